@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+/* The JSON document, by Jansson. Keys are only ever added. */
+#include "json.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Bytes as a JSON string: as UTF-8, or where they are not, as Latin-1. */
+static json_t *text_n(const char *s, size_t size)
+{
+	json_t *json = json_stringn(s, size);
+	char *wide = json ? NULL : malloc(2 * size + 1);
+	size_t n = 0;
+
+	if (!wide)
+		return json;
+	for (size_t i = 0; i < size; i++) {
+		unsigned char c = (unsigned char)s[i];
+		if (c >= 0x80)
+			wide[n++] = (char)(0xc0 | c >> 6);
+		wide[n++] = (char)(c < 0x80 ? c : 0x80 | (c & 0x3f));
+	}
+	json = json_stringn(wide, n);
+	free(wide);
+	return json;
+}
+
+/* NULL is null. */
+static json_t *text(const char *s)
+{
+	return s ? text_n(s, strlen(s)) : json_null();
+}
+
+static json_t *texts(const char *const *items)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; items[i]; i++)
+		json_array_append_new(list, text(items[i]));
+	return list;
+}
+
+static json_t *error_json(const struct jsec_error *e)
+{
+	if (!e)
+		return json_null();
+	return json_pack("{s:s, s:o, s:o, s:I}", "code", jsec_code_name(e->code), "message",
+		text(e->message), "path", text(e->path), "line", (json_int_t)e->line);
+}
+
+static json_t *backup_json(const struct jsec_backup *b)
+{
+	if (!b)
+		return json_null();
+	return json_pack("{s:o, s:o, s:o}", "id", text(b->id), "path", text(b->path),
+		"sha256", text(b->sha256));
+}
+
+static json_t *result_json(const struct jsec_result *r)
+{
+	const struct jsec_install *i = r->install;
+	json_t *json = json_object();
+
+	json_object_set_new(json, "home", text(i->home));
+	json_object_set_new(json, "aliases", texts(i->aliases));
+	json_object_set_new(json, "vendor", text(i->vendor));
+	json_object_set_new(json, "java_version", text(i->java_version));
+	json_object_set_new(json, "source", text(jsec_source_name(i->source)));
+	json_object_set_new(json, "file", text(i->file));
+	json_object_set_new(json, "line",
+		r->line ? json_integer((json_int_t)r->line) : json_null());
+	json_object_set_new(json, "state", text(jsec_state_name(r->state)));
+	json_object_set_new(json, "patched", json_boolean(r->patched));
+	json_object_set_new(json, "removed", texts(r->removed));
+	json_object_set_new(json, "added", texts(r->added));
+	json_object_set_new(json, "entries", texts(r->entries));
+	json_object_set_new(json, "notes", texts(r->notes));
+	json_object_set_new(json, "backup", backup_json(r->backup));
+	json_object_set_new(json, "diff",
+		r->diff ? text_n(r->diff, r->diff_size) : json_null());
+	json_object_set_new(json, "error", error_json(r->error));
+	return json;
+}
+
+static json_t *installs_json(const struct run *run)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; run->plan && i < jsec_plan_count(run->plan); i++)
+		json_array_append_new(list, result_json(jsec_plan_get(run->plan, i)));
+	return list;
+}
+
+static json_t *backups_json(const struct run *run)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < jsec_backups_count(run->backups); i++) {
+		const struct jsec_stored *s = jsec_backups_get(run->backups, i);
+		json_array_append_new(list,
+			json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o}", "id",
+				text(s->backup.id), "path", text(s->backup.path), "sha256",
+				text(s->backup.sha256), "time", text(s->time), "action",
+				text(s->action), "file", text(s->file), "pristine",
+				s->pristine, "error", error_json(s->error)));
+	}
+	return list;
+}
+
+int json_run(const struct run *run)
+{
+	const char *warnings[MAX_WARNINGS];
+	size_t n = run_warnings(run, warnings);
+	size_t changed = run->counts.of[JSEC_PATCHED] + run->counts.of[JSEC_RESTORED] +
+			 run->counts.of[JSEC_WOULD_PATCH];
+	json_t *json = json_object(), *list = json_array();
+	int rc;
+
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(list, text(warnings[i]));
+	json_object_set_new(json, "version", text(jsec_version()));
+	json_object_set_new(json, "action", text(run->action));
+	json_object_set_new(json, "property",
+		text(run->opt->property ? run->opt->property : "jdk.tls.disabledAlgorithms"));
+	json_object_set_new(json, "dry_run", json_boolean(run->opt->dry_run));
+	json_object_set_new(json, "changed", json_boolean(changed));
+	json_object_set_new(json, "failed",
+		json_boolean(run->error || run->counts.of[JSEC_FAILED]));
+	json_object_set_new(json, "msg",
+		text(run->error ? run->error->message : run->summary));
+	json_object_set_new(json, "error", error_json(run->error));
+	json_object_set_new(json, "warnings", list);
+	if (run->backups)
+		json_object_set_new(json, "backups", backups_json(run));
+	else
+		json_object_set_new(json, "installs", installs_json(run));
+	rc = json_dumpf(json, stdout, JSON_INDENT(2));
+	json_decref(json);
+	puts("");
+	return rc || fflush(stdout) ? -1 : 0;
+}

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: MIT */
+/* The command: parses, runs one action, tells it, and exits with its status. */
+#include "json.h"
+#include "opt.h"
+#include "run.h"
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/auxv.h>
+#include <unistd.h>
+
+/* The contract's exit status. */
+enum status {
+	STATUS_OK = 0,
+	STATUS_FAILED = 1,
+	STATUS_USAGE = 2,
+	STATUS_NONE_FOUND = 3,
+	STATUS_WOULD_CHANGE = 4,
+};
+
+/* Where a user who is not root keeps backups. */
+static char *user_state_dir(void)
+{
+	const char *xdg = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+	char *path = NULL;
+	int rc = -1;
+
+	if (xdg && *xdg == '/')
+		rc = asprintf(&path, "%s/jsecpatch", xdg);
+	else if (home && *home == '/')
+		rc = asprintf(&path, "%s/.local/state/jsecpatch", home);
+	return rc < 0 ? NULL : path;
+}
+
+static int open_session(struct run *run)
+{
+	const struct opt *o = run->opt;
+	bool own = geteuid() != 0 && !o->root && !o->state_dir && !getauxval(AT_SECURE);
+	char *user = own ? user_state_dir() : NULL;
+	struct jsec_options options = {.size = sizeof options,
+		.root = o->root,
+		.state_dir = o->state_dir ? o->state_dir : user};
+	int rc = jsec_new(&options, &run->session);
+
+	free(user);
+	if (rc)
+		fprintf(stderr, "jsecpatch: --root %s: %s\n", o->root ? o->root : "/",
+			rc == -JSEC_NOT_FOUND ? "no such directory"
+					      : jsec_code_name((enum jsec_code)-rc));
+	return rc;
+}
+
+static bool is_no_install(const struct jsec_error *e)
+{
+	return e->code == JSEC_NOT_FOUND || e->code == JSEC_NOT_JAVA;
+}
+
+static void count(struct run *run)
+{
+	struct counts *c = &run->counts;
+
+	*c = (struct counts){.all = jsec_plan_count(run->plan)};
+	for (size_t i = 0; i < c->all; i++) {
+		const struct jsec_result *r = jsec_plan_get(run->plan, i);
+		c->of[r->state]++;
+		c->would_change += r->would_change != 0;
+		c->no_install += r->error && is_no_install(r->error);
+	}
+}
+
+static void sum_up(struct run *run)
+{
+	static const char *const words[] = {
+		[JSEC_LISTED] = "listed",
+		[JSEC_PATCHED] = "patched",
+		[JSEC_UNCHANGED] = "unchanged",
+		[JSEC_WOULD_PATCH] = "would change",
+		[JSEC_RESTORED] = "restored",
+		[JSEC_SKIPPED] = "skipped",
+		[JSEC_FAILED] = "failed",
+	};
+	size_t n = 0;
+
+	if (!run->counts.all) {
+		snprintf(run->summary, sizeof run->summary,
+			"no Java install found; name a Java home or a java.security file");
+		return;
+	}
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (run->counts.of[i])
+			n += (size_t)snprintf(run->summary + n, sizeof run->summary - n,
+				"%s%zu %s", n ? ", " : "", run->counts.of[i], words[i]);
+}
+
+static struct jsec_request make_request(const struct opt *o)
+{
+	return (struct jsec_request){
+		.size = sizeof(struct jsec_request),
+		.action = o->action == ACTION_CHANGE	? JSEC_CHANGE
+			  : o->action == ACTION_RESTORE ? JSEC_RESTORE
+							: JSEC_LIST,
+		.property = o->property,
+		.allow = o->allow.items,
+		.n_allow = o->allow.n,
+		.disallow = o->disallow.items,
+		.n_disallow = o->disallow.n,
+		.backup_id = o->backup_id,
+		.flags = o->force ? JSEC_FORCE : 0,
+	};
+}
+
+/* Finds, plans and, where something is to be written, commits. */
+static int act_on_installs(struct run *run)
+{
+	const struct opt *o = run->opt;
+	bool writes = o->action != ACTION_LIST && !o->dry_run;
+	struct jsec_search search = {.size = sizeof search,
+		.targets = o->targets.items,
+		.n_targets = o->targets.n,
+		.environment = getauxval(AT_SECURE) ? NULL : (const char *const *)environ};
+	struct jsec_request request = make_request(o);
+	int rc = writes ? jsec_lock(run->session) : 0;
+
+	rc = rc ? rc : jsec_find(run->session, &search, &run->installs);
+	rc = rc ? rc : jsec_plan(run->session, run->installs, &request, &run->plan);
+	if (!rc && writes)
+		rc = jsec_commit(run->session, run->plan);
+	if (rc)
+		return rc;
+	count(run);
+	sum_up(run);
+	return 0;
+}
+
+static int act_on_backups(struct run *run)
+{
+	int rc = jsec_backups(run->session, &run->backups);
+
+	if (rc)
+		return rc;
+	run->counts.all = jsec_backups_count(run->backups);
+	for (size_t i = 0; i < run->counts.all; i++)
+		run->counts.of[JSEC_FAILED] += !!jsec_backups_get(run->backups, i)->error;
+	snprintf(run->summary, sizeof run->summary, "%zu backed-up files, %zu damaged",
+		run->counts.all, run->counts.of[JSEC_FAILED]);
+	return 0;
+}
+
+size_t run_warnings(const struct run *run, const char *warnings[MAX_WARNINGS])
+{
+	bool anon = false, null = false;
+	size_t n = 0;
+
+	for (size_t i = 0; run->plan && i < jsec_plan_count(run->plan); i++) {
+		const struct jsec_result *r = jsec_plan_get(run->plan, i);
+		for (size_t k = 0; !r->error && r->removed[k]; k++) {
+			anon = anon || strcasestr(r->removed[k], "anon");
+			null = null || strcasestr(r->removed[k], "NULL");
+		}
+	}
+	if (anon)
+		warnings[n++] = "anonymous suites do not authenticate the peer: whoever sits "
+				"on the network between the two can read and change all. "
+				"Authenticated TLS, with certificates, is the better way.";
+	if (null)
+		warnings[n++] = "NULL suites do not encrypt.";
+	return n;
+}
+
+static enum status status_of(const struct run *run, int rc)
+{
+	const struct counts *c = &run->counts;
+
+	if (rc == -JSEC_BAD_REQUEST)
+		return STATUS_USAGE;
+	if (rc)
+		return STATUS_FAILED;
+	if (run->backups)
+		return c->of[JSEC_FAILED] ? STATUS_FAILED : STATUS_OK;
+	if (c->no_install == c->all)
+		return STATUS_NONE_FOUND;
+	if (c->of[JSEC_FAILED])
+		return STATUS_FAILED;
+	return run->opt->dry_run && c->would_change ? STATUS_WOULD_CHANGE : STATUS_OK;
+}
+
+static const char *action_name(const struct opt *o)
+{
+	switch (o->action) {
+	case ACTION_CHANGE:
+		return o->allow.n ? "allow" : "disallow";
+	case ACTION_RESTORE:
+		return "restore";
+	case ACTION_BACKUPS:
+		return "backups";
+	default:
+		return "list";
+	}
+}
+
+static enum status execute(const struct opt *o)
+{
+	struct run run = {.opt = o, .action = action_name(o)};
+	enum status status = STATUS_FAILED;
+
+	if (!open_session(&run)) {
+		int rc = o->action == ACTION_BACKUPS ? act_on_backups(&run)
+						     : act_on_installs(&run);
+		if (rc)
+			run.error = jsec_error(run.session);
+		status = status_of(&run, rc);
+		if (!o->json)
+			text_run(&run);
+		else if (json_run(&run))
+			status = STATUS_FAILED;
+	}
+	jsec_backups_free(run.backups);
+	jsec_plan_free(run.plan);
+	jsec_installs_free(run.installs);
+	jsec_free(run.session);
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	struct opt o;
+	enum status status = STATUS_OK;
+
+	if (opt_parse(&o, argc, argv)) {
+		status = STATUS_USAGE;
+	} else if (o.action == ACTION_HELP) {
+		opt_help(stdout);
+	} else if (o.action == ACTION_VERSION) {
+		printf("jsecpatch %s\n", jsec_version());
+	} else {
+		status = execute(&o);
+	}
+	opt_done(&o);
+	if (fflush(stdout) || ferror(stdout)) {
+		text_error("cannot write to standard output");
+		status = status ? status : STATUS_FAILED;
+	}
+	return status;
+}

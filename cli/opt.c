@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: MIT */
+/* One table of options drives the parser and --help. */
+#include "opt.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Options without a short form. */
+enum {
+	OPT_BACKUPS = 256,
+	OPT_PROPERTY,
+	OPT_ROOT,
+	OPT_STATE_DIR,
+	OPT_FORCE,
+	OPT_JSON,
+	OPT_COLOR,
+	OPT_VERSION,
+};
+
+static const struct row {
+	int id;           /* the short form, or one of the above */
+	const char *name;
+	const char *arg;  /* NULL for none; in brackets if it may be missing */
+	const char *help;
+} rows[] = {
+	{'l', "list", NULL, "list the installs and what each blocks (the default)"},
+	{'a', "allow", "ENTRY", "remove ENTRY from the list, e.g. anon; repeatable, or A,B"},
+	{'d', "disallow", "ENTRY", "put ENTRY into the list; may go with --allow"},
+	{'r', "restore", "[ID]", "put the vendor's file back, or the backup ID"},
+	{OPT_BACKUPS, "backups", NULL, "list the backups and check each one"},
+	{0, NULL, NULL, "options:"},
+	{OPT_PROPERTY, "property", "NAME", "another list, e.g. jdk.certpath.disabledAlgorithms"},
+	{'n', "dry-run", NULL, "change nothing, print the unified diff"},
+	{OPT_ROOT, "root", "DIR", "work on the tree under DIR: an image, a chroot"},
+	{OPT_STATE_DIR, "state-dir", "DIR", "where backups are kept"},
+	{OPT_FORCE, "force", NULL, "go on where jsecpatch refuses for safety's sake"},
+	{OPT_JSON, "json", NULL, "print one JSON document and nothing else"},
+	{OPT_COLOR, "color", "WHEN", "auto, always or never"},
+	{'q', "quiet", NULL, "print errors only"},
+	{'v', "verbose", NULL, "print more: aliases, all entries"},
+	{'h', "help", NULL, "print this"},
+	{OPT_VERSION, "version", NULL, "print the version"},
+};
+
+#define N_ROWS (sizeof rows / sizeof *rows)
+
+static int usage(const char *what, const char *word)
+{
+	fprintf(stderr, "jsecpatch: %s%s%s%s; see 'jsecpatch --help'\n", what,
+		*word ? " '" : "", word, *word ? "'" : "");
+	return 2;
+}
+
+static int out_of_memory(void)
+{
+	fputs("jsecpatch: out of memory\n", stderr);
+	return 2;
+}
+
+static int add(struct words *w, const char *word)
+{
+	const char **items = realloc(w->items, (w->n + 1) * sizeof *items);
+
+	if (!items)
+		return out_of_memory();
+	w->items = items;
+	w->items[w->n++] = word;
+	return 0;
+}
+
+/* Adds the entries of a comma list. */
+static int add_entries(struct opt *o, struct words *w, const char *list)
+{
+	for (;;) {
+		size_t n = strcspn(list, ",");
+		char *entry = strndup(list, n);
+
+		if (!entry)
+			return out_of_memory();
+		if (add(&o->owned, entry)) {
+			free(entry);
+			return 2;
+		}
+		if (!entry[strspn(entry, " \t")])
+			return usage("an entry is empty", "");
+		if (add(w, entry))
+			return 2;
+		if (!list[n])
+			return 0;
+		list += n + 1;
+	}
+}
+
+static int set_action(struct opt *o, enum action action)
+{
+	if (o->action != ACTION_NONE && o->action != action)
+		return usage("one action a run (only --allow and --disallow go together)", "");
+	o->action = action;
+	return 0;
+}
+
+static int set_color(struct opt *o, const char *when)
+{
+	static const char *const names[] = {
+		[COLOR_AUTO] = "auto", [COLOR_ALWAYS] = "always", [COLOR_NEVER] = "never"};
+
+	for (int i = COLOR_AUTO; i <= COLOR_NEVER; i++)
+		if (!strcmp(when, names[i])) {
+			o->color = (enum color)i;
+			return 0;
+		}
+	return usage("--color takes auto, always or never, not", when);
+}
+
+static int take(struct opt *o, int id, const char *arg)
+{
+	switch (id) {
+	case 'l':
+		return set_action(o, ACTION_LIST);
+	case 'a':
+		return set_action(o, ACTION_CHANGE) ? 2 : add_entries(o, &o->allow, arg);
+	case 'd':
+		return set_action(o, ACTION_CHANGE) ? 2 : add_entries(o, &o->disallow, arg);
+	case 'r':
+		o->backup_id = arg;
+		return set_action(o, ACTION_RESTORE);
+	case OPT_BACKUPS:
+		return set_action(o, ACTION_BACKUPS);
+	case OPT_PROPERTY:
+		o->property = arg;
+		return 0;
+	case 'n':
+		o->dry_run = true;
+		return 0;
+	case OPT_ROOT:
+		o->root = arg;
+		return 0;
+	case OPT_STATE_DIR:
+		o->state_dir = arg;
+		return 0;
+	case OPT_FORCE:
+		o->force = true;
+		return 0;
+	case OPT_JSON:
+		o->json = true;
+		return 0;
+	case OPT_COLOR:
+		return set_color(o, arg);
+	case 'q':
+		o->quiet = true;
+		return 0;
+	case 'v':
+		o->verbose = true;
+		return 0;
+	case 'h':
+		o->action = ACTION_HELP;
+		return 0;
+	default:
+		o->action = ACTION_VERSION;
+		return 0;
+	}
+}
+
+/* The table in getopt's two forms. */
+static void make_getopt(struct option *longs, char *shorts)
+{
+	*shorts++ = ':';
+	for (size_t i = 0; i < N_ROWS; i++) {
+		const struct row *r = &rows[i];
+		if (!r->name)
+			continue;
+		int has = !r->arg ? no_argument : *r->arg == '[' ? optional_argument
+								 : required_argument;
+		*longs++ = (struct option){r->name, has, NULL, r->id};
+		if (r->id >= 256)
+			continue;
+		*shorts++ = (char)r->id;
+		/* -rID would be a trap beside -rn: only --restore=ID */
+		if (has == required_argument)
+			*shorts++ = ':';
+	}
+	*longs = (struct option){0};
+	*shorts = 0;
+}
+
+static int unknown(char **argv, bool missing)
+{
+	char letter[3] = {'-', (char)optopt, 0};
+	const char *word = optopt && optopt < 256 ? letter : argv[optind - 1];
+
+	if (missing)
+		return usage("a value is missing behind", word);
+	return usage("unknown option", word);
+}
+
+int opt_parse(struct opt *o, int argc, char **argv)
+{
+	struct option longs[N_ROWS + 1];
+	char shorts[2 * N_ROWS + 2];
+	int id, rc = 0;
+
+	*o = (struct opt){0};
+	make_getopt(longs, shorts);
+	opterr = 0;
+	while (!rc && (id = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+		if (o->action == ACTION_HELP || o->action == ACTION_VERSION)
+			return 0;
+		rc = id == '?' || id == ':' ? unknown(argv, id == ':')
+					    : take(o, id, optarg);
+	}
+	for (; !rc && optind < argc; optind++)
+		rc = *argv[optind] ? add(&o->targets, argv[optind])
+				   : usage("a TARGET is empty", "");
+	if (!rc && o->action == ACTION_NONE)
+		o->action = ACTION_LIST;
+	if (!rc && o->action == ACTION_BACKUPS && o->targets.n)
+		rc = usage("--backups takes no TARGET", "");
+	return rc;
+}
+
+void opt_help(FILE *out)
+{
+	fputs("Usage: jsecpatch [ACTION] [OPTION]... [TARGET]...\n"
+	      "Changes the lists of disabled algorithms in Java's java.security files, one\n"
+	      "entry and not one byte more, with verified backups.\n"
+	      "A TARGET is a Java home or a java.security file; with none, all that are found.\n"
+	      "\nactions:\n",
+		out);
+	for (size_t i = 0; i < N_ROWS; i++) {
+		const struct row *r = &rows[i];
+		char left[40], value[16] = "";
+
+		if (!r->name) {
+			fprintf(out, "\n%s\n", r->help);
+			continue;
+		}
+		if (r->arg)
+			snprintf(value, sizeof value, *r->arg == '[' ? "[=%s" : " %s",
+				r->arg + (*r->arg == '['));
+		snprintf(left, sizeof left, "%c%c%c --%s%s", r->id < 256 ? '-' : ' ',
+			r->id < 256 ? r->id : ' ', r->id < 256 ? ',' : ' ', r->name, value);
+		fprintf(out, "  %-24s %s\n", left, r->help);
+	}
+	fputs("\n"
+	      "Exit status: 0 all is as asked; 1 an install failed; 2 wrong usage; 3 no install\n"
+	      "found; 4 a dry run found something to change.\n"
+	      "\n"
+	      "  jsecpatch --dry-run --allow anon   what would change, everywhere\n"
+	      "  jsecpatch --allow anon             allow anonymous TLS suites again\n"
+	      "  jsecpatch --restore                back to the vendors' files\n",
+		out);
+}
+
+void opt_done(struct opt *o)
+{
+	for (size_t i = 0; i < o->owned.n; i++)
+		free((char *)o->owned.items[i]);
+	free(o->owned.items);
+	free(o->allow.items);
+	free(o->disallow.items);
+	free(o->targets.items);
+	*o = (struct opt){0};
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* The command line. */
+#ifndef OPT_H
+#define OPT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+/* What a run does. */
+enum action {
+	ACTION_NONE = 0,
+	ACTION_LIST,
+	ACTION_CHANGE,
+	ACTION_RESTORE,
+	ACTION_BACKUPS,
+	ACTION_HELP,
+	ACTION_VERSION,
+};
+
+enum color {
+	COLOR_AUTO = 0,
+	COLOR_ALWAYS,
+	COLOR_NEVER,
+};
+
+/* A list of strings that the options share. */
+struct words {
+	const char **items;
+	size_t n;
+};
+
+/* A parsed command line. Strings are those of argv, or live until opt_done. */
+struct opt {
+	enum action action;
+	struct words allow, disallow, targets;
+	struct words owned; /* pieces of comma lists */
+	const char *property;
+	const char *backup_id;
+	const char *root;
+	const char *state_dir;
+	bool dry_run, json, force, quiet, verbose;
+	enum color color;
+};
+
+/* Returns 0, or 2 after it said on standard error what is wrong. */
+int opt_parse(struct opt *o, int argc, char **argv);
+void opt_help(FILE *out);
+void opt_done(struct opt *o);
+
+#endif

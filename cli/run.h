@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/* What a run did, for the two ways of telling it. */
+#ifndef RUN_H
+#define RUN_H
+
+#include "jsecpatch.h"
+#include "opt.h"
+
+/* How many installs are in each state. */
+struct counts {
+	size_t of[JSEC_FAILED + 1];
+	size_t would_change;
+	size_t no_install; /* failed, since the target is no install at all */
+	size_t all;
+};
+
+/* One run. Of the last three what the action has; NULL what it has not. */
+struct run {
+	const struct opt *opt;
+	const char *action;
+	struct jsec *session;
+	struct jsec_installs *installs;
+	struct jsec_plan *plan;
+	struct jsec_backups *backups;
+	const struct jsec_error *error; /* nothing could be tried */
+	struct counts counts;
+	char summary[160];
+};
+
+/* Sentences for the end of a run that changed something; NULL at the end. */
+#define MAX_WARNINGS 4
+size_t run_warnings(const struct run *run, const char *warnings[MAX_WARNINGS]);
+
+#endif

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT */
+/* Tables, results and warnings as text. */
+#include "text.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static bool colors(const struct opt *o)
+{
+	const char *no = getenv("NO_COLOR");
+
+	if (o->color != COLOR_AUTO)
+		return o->color == COLOR_ALWAYS;
+	return isatty(STDOUT_FILENO) && !(no && *no);
+}
+
+/* Prints one line; control characters, which paths may hold, as octal. */
+static void put_line(FILE *out, const char *color, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static void put_line(FILE *out, const char *color, const char *format, ...)
+{
+	char *line;
+	va_list args;
+
+	va_start(args, format);
+	int n = vasprintf(&line, format, args);
+	va_end(args);
+	if (n < 0)
+		return;
+	if (color)
+		fprintf(out, "\033[%sm", color);
+	for (const char *c = line; *c; c++)
+		if ((unsigned char)*c < ' ' || *c == 0x7f)
+			fprintf(out, "\\%03o", (unsigned)*c);
+		else
+			putc(*c, out);
+	fputs(color ? "\033[0m\n" : "\n", out);
+	free(line);
+}
+
+void text_error(const char *message)
+{
+	put_line(stderr, NULL, "jsecpatch: %s", message);
+}
+
+static void join(char *out, size_t size, const char *const *items)
+{
+	size_t n = 0;
+
+	*out = 0;
+	for (size_t i = 0; items[i] && n < size; i++)
+		n += (size_t)snprintf(out + n, size - n, "%s%s", i ? ", " : "", items[i]);
+}
+
+static const char *name_of(const struct jsec_install *i)
+{
+	return i->home ? i->home : i->file ? i->file : "?";
+}
+
+static void put_install(const struct run *run, const struct jsec_result *r)
+{
+	const struct jsec_install *i = r->install;
+	const char *vendor = i->vendor ? i->vendor : "unknown vendor";
+
+	put_line(stdout, colors(run->opt) ? "1" : NULL, "%s (%s%s%s)%s", name_of(i), vendor,
+		i->java_version ? " " : "", i->java_version ? i->java_version : "",
+		r->patched && run->opt->action == ACTION_LIST ? " - patched by jsecpatch" : "");
+	for (size_t k = 0; run->opt->verbose && i->aliases[k]; k++)
+		put_line(stdout, NULL, "  also %s", i->aliases[k]);
+	if (run->opt->verbose)
+		put_line(stdout, NULL, "  found by %s", jsec_source_name(i->source));
+}
+
+static void put_entries(const struct run *run, const struct jsec_result *r)
+{
+	const char *property = run->opt->property ? run->opt->property
+						  : "jdk.tls.disabledAlgorithms";
+	char entries[8192];
+
+	join(entries, sizeof entries, r->entries);
+	if (!r->line)
+		put_line(stdout, NULL, "  blocks nothing: %s is not set in %s", property,
+			r->install->file);
+	else
+		put_line(stdout, NULL, "  blocks %s", *entries ? entries : "nothing");
+	if (r->line)
+		put_line(stdout, NULL, "  in %s:%zu", r->install->file, r->line);
+}
+
+/* What was done, as "removed 'anon'; added 'NULL'". */
+static void put_change(const struct run *run, const struct jsec_result *r)
+{
+	const char *word = r->state == JSEC_WOULD_PATCH ? "would be changed"
+							: jsec_state_name(r->state);
+	bool good = r->state == JSEC_PATCHED || r->state == JSEC_RESTORED;
+	char removed[4096], added[4096];
+
+	join(removed, sizeof removed, r->removed);
+	join(added, sizeof added, r->added);
+	put_line(stdout, good && colors(run->opt) ? "32" : NULL, "  %s%s%s%s%s", word,
+		*removed ? ": allowed " : "", removed, *added ? ": disallowed " : "", added);
+	if (r->line)
+		put_line(stdout, NULL, "  in %s:%zu", r->install->file, r->line);
+	else if (r->install->file)
+		put_line(stdout, NULL, "  in %s", r->install->file);
+	if (r->backup)
+		put_line(stdout, NULL, "  backup %s", r->backup->path);
+}
+
+static void put_result(const struct run *run, const struct jsec_result *r)
+{
+	if (r->error) {
+		put_line(stderr, NULL, "jsecpatch: %s", r->error->message);
+		return;
+	}
+	if (run->opt->quiet)
+		return;
+	put_install(run, r);
+	if (run->opt->action == ACTION_LIST)
+		put_entries(run, r);
+	else
+		put_change(run, r);
+	if (run->opt->verbose && run->opt->action == ACTION_CHANGE)
+		put_entries(run, r);
+	for (size_t i = 0; r->notes[i]; i++)
+		put_line(stdout, colors(run->opt) ? "33" : NULL, "  note: %s", r->notes[i]);
+}
+
+/* Standard output is for patch alone; all else goes to standard error. */
+static void put_diff(const struct run *run, const struct jsec_result *r)
+{
+	if (r->error)
+		put_line(stderr, NULL, "jsecpatch: %s", r->error->message);
+	for (size_t i = 0; r->notes[i] && !run->opt->quiet; i++)
+		put_line(stderr, NULL, "%s: note: %s", name_of(r->install), r->notes[i]);
+	if (r->diff && r->would_change)
+		fwrite(r->diff, 1, r->diff_size, stdout);
+}
+
+static void put_restart(const struct run *run)
+{
+	size_t n = run->counts.of[JSEC_PATCHED] + run->counts.of[JSEC_RESTORED];
+
+	if (!n)
+		return;
+	puts("A running Java program keeps the list that it started with. Restart those that\n"
+	     "run from:");
+	for (size_t i = 0; i < jsec_plan_count(run->plan); i++) {
+		const struct jsec_result *r = jsec_plan_get(run->plan, i);
+		if (r->state == JSEC_PATCHED || r->state == JSEC_RESTORED)
+			put_line(stdout, NULL, "  %s", name_of(r->install));
+	}
+}
+
+static void put_stored(const struct run *run, const struct jsec_stored *s)
+{
+	if (s->error) {
+		text_error(s->error->message);
+		return;
+	}
+	if (run->opt->quiet)
+		return;
+	put_line(stdout, NULL, "%s  %-9s %s  %s", s->backup.id, s->action,
+		s->pristine ? "vendor's" : "changed ", s->file ? s->file : "?");
+	if (run->opt->verbose)
+		put_line(stdout, NULL, "  sha256 %s, made %s, in %s", s->backup.sha256, s->time,
+			s->backup.path);
+}
+
+static void put_backups(const struct run *run)
+{
+	for (size_t i = 0; i < jsec_backups_count(run->backups); i++)
+		put_stored(run, jsec_backups_get(run->backups, i));
+	if (!run->opt->quiet)
+		put_line(stdout, NULL, "%s", run->summary);
+}
+
+void text_run(const struct run *run)
+{
+	const char *warnings[MAX_WARNINGS];
+	bool dry = run->opt->dry_run;
+	FILE *out = dry ? stderr : stdout;
+
+	if (run->error) {
+		text_error(run->error->message);
+		return;
+	}
+	if (run->backups) {
+		put_backups(run);
+		return;
+	}
+	for (size_t i = 0; i < jsec_plan_count(run->plan); i++)
+		(dry ? put_diff : put_result)(run, jsec_plan_get(run->plan, i));
+	if (run->opt->quiet)
+		return;
+	if (run->counts.all && run->opt->action != ACTION_LIST)
+		fputs(dry ? "" : "\n", out);
+	put_line(run->counts.all ? out : stderr, NULL, "%s", run->summary);
+	if (dry)
+		return;
+	put_restart(run);
+	size_t n = run_warnings(run, warnings);
+	for (size_t i = 0; i < n; i++)
+		put_line(stdout, colors(run->opt) ? "33" : NULL, "Warning: %s", warnings[i]);
+}

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * jsecpatch: change Java's disabled-algorithm lists, one entry and not one byte more.
+ *
+ * A search finds Java installs, a plan says what a request would change in them, and a
+ * commit writes it: with a verified backup, atomically, and read back. Everything before
+ * the commit only reads, so a dry run is a plan that is not committed.
+ *
+ *	struct jsec *session;
+ *	struct jsec_installs *found;
+ *	struct jsec_plan *plan;
+ *	const char *allow[] = {"anon"};
+ *	struct jsec_request request = {.size = sizeof request, .action = JSEC_CHANGE,
+ *		.allow = allow, .n_allow = 1};
+ *
+ *	jsec_new(NULL, &session);
+ *	jsec_lock(session);
+ *	jsec_find(session, NULL, &found);
+ *	jsec_plan(session, found, &request, &plan);
+ *	jsec_commit(session, plan);
+ *
+ * Ownership: `ret` comes last, is written on success only, and what it yields is yours, to
+ * be freed by its own _free, which takes NULL. What is reached from an object is borrowed
+ * from it. Lifetimes nest: session, then installs, then plan; free them the other way round.
+ *
+ * Errors: calls return 0 or a negative enum jsec_code; jsec_error() tells more. A failure
+ * of one install is no failure of the call: it is in that install's result.
+ *
+ * Threads: a session and all that was made from it are for one thread at a time; sessions
+ * share nothing. The library never prints, exits, reads the environment, or changes
+ * signals, the umask or the working directory.
+ *
+ * Text: all strings are UTF-8 but paths, which are the bytes that the system uses. Paths
+ * in results lie inside the session's root.
+ */
+#ifndef JSECPATCH_H
+#define JSECPATCH_H
+
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define JSEC_PUBLIC __attribute__((visibility("default")))
+#else
+#define JSEC_PUBLIC
+#endif
+
+/* What can go wrong. Calls return these negated; scripts use jsec_code_name(). */
+enum jsec_code {
+	JSEC_OK = 0,
+	JSEC_NO_MEMORY,      /* no-memory */
+	JSEC_BAD_REQUEST,    /* bad-request: the caller asked for what makes no sense */
+	JSEC_NOT_FOUND,      /* not-found: a named target does not exist */
+	JSEC_NOT_JAVA,       /* not-java: a named target is no Java home, no java.security */
+	JSEC_NOT_REGULAR,    /* not-regular: a directory, FIFO, device or socket */
+	JSEC_TOO_LARGE,      /* too-large: more than 16 MiB */
+	JSEC_LINK_LOOP,      /* link-loop */
+	JSEC_DENIED,         /* denied: no permission */
+	JSEC_READ_ONLY,      /* read-only: a read-only file system */
+	JSEC_IMMUTABLE,      /* immutable: the file or its directory has that attribute */
+	JSEC_NO_SPACE,       /* no-space: disk or quota full */
+	JSEC_IO,             /* io: any other failure of a system call */
+	JSEC_CHANGED,        /* changed: the file changed while it was worked on */
+	JSEC_LOCKED,         /* locked: another run holds the lock */
+	JSEC_BAD_FILE,       /* bad-file: Java itself cannot read this file */
+	JSEC_BAD_LIST,       /* bad-list: Java refuses all TLS over this list */
+	JSEC_NOT_PROVEN,     /* not-proven: the edit was not exactly what was asked */
+	JSEC_EMPTY_LIST,     /* empty-list: it would switch every restriction off */
+	JSEC_HARD_LINKS,     /* hard-links: other names of the file would be left behind */
+	JSEC_UNTRUSTED,      /* untrusted: others can change the path */
+	JSEC_BACKUP_FAILED,  /* backup-failed */
+	JSEC_BACKUP_DAMAGED, /* backup-damaged */
+	JSEC_NO_BACKUP,      /* no-backup: none with this id, or none of this file */
+	JSEC_FOREIGN,        /* foreign: neither the vendor's file nor what was written */
+	JSEC_NOT_DURABLE,    /* not-durable: applied, but may not survive a power cut */
+};
+
+/* What a request does. */
+enum jsec_action {
+	JSEC_LIST = 0, /* reads the list, changes nothing */
+	JSEC_CHANGE,   /* allows and disallows entries */
+	JSEC_RESTORE,  /* puts a backup's bytes and metadata back */
+};
+
+/* What became, or would become, of an install's file. */
+enum jsec_state {
+	JSEC_LISTED = 0,  /* listed */
+	JSEC_PATCHED,     /* patched */
+	JSEC_UNCHANGED,   /* unchanged: it was as asked */
+	JSEC_WOULD_PATCH, /* would-patch: planned, not yet committed */
+	JSEC_RESTORED,    /* restored */
+	JSEC_SKIPPED,     /* skipped: found, but not to be changed unless named */
+	JSEC_FAILED,      /* failed */
+};
+
+/* How an install was found. */
+enum jsec_source {
+	JSEC_TARGET = 0,  /* target: the caller named it */
+	JSEC_KNOWN_PLACE, /* known-place: a directory where vendors install */
+	JSEC_ENVIRONMENT, /* environment: JAVA_HOME and its kind */
+	JSEC_PATH,        /* path: `java` on PATH */
+};
+
+/* Flags of struct jsec_request. */
+#define JSEC_FORCE 1u /* go on where safety says no; the result's notes say where */
+
+/* An error: one sentence, and where. */
+struct jsec_error {
+	enum jsec_code code;
+	int system_errno;    /* 0 where no system call failed */
+	const char *message; /* one sentence, with path and line in it where known */
+	const char *path;    /* NULL where no file is concerned */
+	size_t line;         /* from 1; 0 where no line is concerned */
+};
+
+/* A session: which tree, whose state. Zero members mean the default. */
+struct jsec_options {
+	size_t size;            /* sizeof(struct jsec_options) */
+	const char *root;       /* work on the tree under this directory; default "/" */
+	const char *state_dir;  /* backups; default /var/lib/jsecpatch inside root */
+	unsigned lock_timeout;  /* seconds to wait for another run; default 30 */
+};
+
+/* Where to search. Zero members mean the default. */
+struct jsec_search {
+	size_t size;                    /* sizeof(struct jsec_search) */
+	const char *const *targets;     /* homes or java.security files; NULL: everywhere */
+	size_t n_targets;
+	const char *const *environment; /* "NAME=value" strings, NULL at the end; default none */
+};
+
+/* A request. Zero members mean the default. */
+struct jsec_request {
+	size_t size;                 /* sizeof(struct jsec_request) */
+	enum jsec_action action;
+	const char *property;        /* default jdk.tls.disabledAlgorithms */
+	const char *const *allow;    /* entries to remove from the list, in full */
+	size_t n_allow;
+	const char *const *disallow; /* entries to put into the list */
+	size_t n_disallow;
+	const char *backup_id;       /* for JSEC_RESTORE; default the vendor's file */
+	unsigned flags;
+};
+
+/* One java.security file that a JVM reads, and the home that it belongs to. */
+struct jsec_install {
+	const char *home;           /* NULL for a file that lies in no home */
+	const char *const *aliases; /* other paths of the same home, NULL at the end */
+	const char *vendor;         /* from `release`, or guessed from the path; or NULL */
+	const char *java_version;   /* likewise */
+	const char *file;           /* java.security, all links resolved; NULL if none */
+	enum jsec_source source;
+	const struct jsec_error *error; /* NULL, or why it cannot be worked on */
+};
+
+/* A backup of one file. */
+struct jsec_backup {
+	const char *id;
+	const char *path;   /* the archive */
+	const char *sha256; /* of the file that it holds, in hexadecimal */
+};
+
+/* What a plan holds, or a commit did, for one install. Lists have NULL at the end. */
+struct jsec_result {
+	const struct jsec_install *install;
+	enum jsec_state state;
+	int would_change;            /* 1 where a commit of this plan writes */
+	int patched;                 /* 1 where the file is what jsecpatch once wrote */
+	size_t line;                 /* of the property's definition that counts; 0: none */
+	const char *const *entries;  /* of the list as it is, or will be */
+	const char *const *removed;
+	const char *const *added;
+	const char *const *notes;    /* what the user should know, a sentence each */
+	const char *diff;            /* unified diff for patch -p1; NULL where nothing changes */
+	size_t diff_size;
+	const struct jsec_backup *backup; /* NULL where none was made */
+	const struct jsec_error *error;   /* NULL, or why it failed */
+};
+
+/* One file in an archive of backups. */
+struct jsec_stored {
+	struct jsec_backup backup;
+	const char *time;     /* when, ISO 8601 in UTC */
+	const char *action;   /* for which action: allow, disallow, change or restore */
+	const char *file;     /* whose bytes it holds; NULL where the archive is unreadable */
+	int pristine;         /* 1 for the vendor's file */
+	const struct jsec_error *error; /* NULL, or what is wrong with it */
+};
+
+struct jsec;
+struct jsec_installs;
+struct jsec_plan;
+struct jsec_backups;
+
+/* The library's version, as "0.1.0". */
+JSEC_PUBLIC const char *jsec_version(void);
+
+/* Stable names for scripts and JSON, as in the comments above; never NULL. */
+JSEC_PUBLIC const char *jsec_code_name(enum jsec_code code);
+JSEC_PUBLIC const char *jsec_state_name(enum jsec_state state);
+JSEC_PUBLIC const char *jsec_source_name(enum jsec_source source);
+
+/*
+ * Open a session. `options` may be NULL. Fails with JSEC_BAD_REQUEST where options->size
+ * is not known, JSEC_NOT_FOUND or JSEC_DENIED where the root cannot be opened; there is no
+ * session to ask for details then.
+ */
+JSEC_PUBLIC int jsec_new(const struct jsec_options *options, struct jsec **ret);
+JSEC_PUBLIC void jsec_free(struct jsec *session);
+
+/* The last call's error, borrowed until the next call; its code is JSEC_OK if none. */
+JSEC_PUBLIC const struct jsec_error *jsec_error(const struct jsec *session);
+
+/*
+ * Take the state directory's lock, and hold it until jsec_unlock() or jsec_free(). Without
+ * it jsec_commit() takes the lock for itself; then a file that another run changed since
+ * the plan fails with JSEC_CHANGED. Waits up to the session's lock_timeout, then fails
+ * with JSEC_LOCKED. The kernel drops the lock of a process that dies.
+ */
+JSEC_PUBLIC int jsec_lock(struct jsec *session);
+JSEC_PUBLIC void jsec_unlock(struct jsec *session);
+
+/*
+ * Find Java installs: the named targets, or all in the known places and the environment
+ * that is handed in. One java.security (by device and inode) is one install however many
+ * paths lead to it. A target that is none is in the list too, with its error. Nothing of an
+ * install is ever run. `search` may be NULL.
+ */
+JSEC_PUBLIC int jsec_find(struct jsec *session, const struct jsec_search *search,
+	struct jsec_installs **ret);
+JSEC_PUBLIC size_t jsec_installs_count(const struct jsec_installs *installs);
+JSEC_PUBLIC const struct jsec_install *jsec_installs_get(
+	const struct jsec_installs *installs, size_t i);
+JSEC_PUBLIC void jsec_installs_free(struct jsec_installs *installs);
+
+/*
+ * Work out what a request would change in each install, and prove that nothing else
+ * changes. Reads only. Fails with JSEC_BAD_REQUEST for a request that no list can satisfy
+ * (an entry with a comma in it, the same entry allowed and disallowed).
+ *
+ * Entries are matched as Java matches them: in whole, ASCII case and white space folded.
+ */
+JSEC_PUBLIC int jsec_plan(struct jsec *session, const struct jsec_installs *installs,
+	const struct jsec_request *request, struct jsec_plan **ret);
+JSEC_PUBLIC size_t jsec_plan_count(const struct jsec_plan *plan);
+JSEC_PUBLIC const struct jsec_result *jsec_plan_get(
+	const struct jsec_plan *plan, size_t i);
+JSEC_PUBLIC void jsec_plan_free(struct jsec_plan *plan);
+
+/*
+ * Carry a plan out: back up all files that change into one archive and verify it, then
+ * replace each file atomically and read it back. Where the backup fails nothing is
+ * changed. The results of the plan then tell what was done. Returns 0 also where an
+ * install failed; a negative code only where nothing was tried.
+ */
+JSEC_PUBLIC int jsec_commit(struct jsec *session, struct jsec_plan *plan);
+
+/*
+ * Edit the bytes of a java.security that is no file (yet), for installers that patch
+ * before they install; proven like a plan. `ret` is malloc'd, to be freed with free().
+ * Where nothing has to change it is a copy. JSEC_RESTORE is a JSEC_BAD_REQUEST here.
+ */
+JSEC_PUBLIC int jsec_plan_text(struct jsec *session, const void *bytes, size_t size,
+	const struct jsec_request *request, void **ret, size_t *ret_size);
+
+/*
+ * List the backups of the session's state directory, and verify each one by reading all of
+ * it. A damaged one is in the list, with its error.
+ */
+JSEC_PUBLIC int jsec_backups(struct jsec *session, struct jsec_backups **ret);
+JSEC_PUBLIC size_t jsec_backups_count(const struct jsec_backups *backups);
+JSEC_PUBLIC const struct jsec_stored *jsec_backups_get(
+	const struct jsec_backups *backups, size_t i);
+JSEC_PUBLIC void jsec_backups_free(struct jsec_backups *backups);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

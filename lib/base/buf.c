@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+/* Growable bytes. */
+#include "base/buf.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static bool reserve(struct buf *b, size_t more)
+{
+	if (b->failed)
+		return false;
+	if (b->room - b->size > more)
+		return true;
+	size_t room = (b->size + more + 1) * 2;
+	char *data = room > b->size ? realloc(b->data, room) : NULL;
+	if (!data) {
+		b->failed = true;
+		return false;
+	}
+	b->data = data;
+	b->room = room;
+	return true;
+}
+
+void buf_add(struct buf *b, struct span s)
+{
+	if (!reserve(b, s.size))
+		return;
+	if (s.size)
+		memcpy(b->data + b->size, s.data, s.size);
+	b->size += s.size;
+	b->data[b->size] = 0;
+}
+
+void buf_adds(struct buf *b, const char *string)
+{
+	buf_add(b, span_str(string));
+}
+
+void buf_addf(struct buf *b, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	int n = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	if (n < 0 || !reserve(b, (size_t)n))
+		return;
+	va_start(args, format);
+	vsnprintf(b->data + b->size, (size_t)n + 1, format, args);
+	va_end(args);
+	b->size += (size_t)n;
+}
+
+void buf_add_utf8(struct buf *b, unsigned c)
+{
+	static const unsigned char lead[] = {0, 0, 0xc0, 0xe0, 0xf0};
+	size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+	char out[4];
+
+	for (size_t i = n; i-- > 1; c >>= 6)
+		out[i] = (char)(0x80 | (c & 0x3f));
+	out[0] = (char)(lead[n == 1 ? 0 : n] | c);
+	buf_add(b, span_of(out, n));
+}
+
+const char *buf_str(const struct buf *b)
+{
+	return b->data && !b->failed ? b->data : "";
+}
+
+struct span buf_span(const struct buf *b)
+{
+	return span_of(buf_str(b), b->failed ? 0 : b->size);
+}
+
+char *buf_take(struct buf *b)
+{
+	char *data;
+
+	buf_add(b, span_of("", 0));
+	data = b->failed ? NULL : b->data;
+	if (b->failed)
+		free(b->data);
+	*b = (struct buf){0};
+	return data;
+}
+
+void buf_done(struct buf *b)
+{
+	free(b->data);
+	*b = (struct buf){0};
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* A pointer and a length: bytes that somebody else owns. */
+#ifndef SPAN_H
+#define SPAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+/* Borrowed bytes, not terminated. */
+struct span {
+	const char *data;
+	size_t size;
+};
+
+static inline struct span span_of(const char *data, size_t size)
+{
+	return (struct span){data, size};
+}
+
+static inline struct span span_str(const char *string)
+{
+	return (struct span){string, strlen(string)};
+}
+
+static inline struct span span_cut(struct span s, size_t from, size_t to)
+{
+	return (struct span){s.data + from, to - from};
+}
+
+static inline bool span_equal(struct span a, struct span b)
+{
+	return a.size == b.size && (a.size == 0 || !memcmp(a.data, b.data, a.size));
+}
+
+#endif

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* Carries a plan out. */
+#ifndef COMMIT_H
+#define COMMIT_H
+
+#include "java/plan.h"
+
+/* The session's lock must be held. What fails is in the items. */
+void commit(struct jsec *session, struct jsec_plan *plan);
+
+#endif

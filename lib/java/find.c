@@ -1,0 +1,450 @@
+/* SPDX-License-Identifier: MIT */
+/* Walks the known places, and makes one install of all paths that lead to one file. */
+#include "java/find.h"
+
+#include "sys/file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <fnmatch.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define MAX_DEEP 4 /* levels that `**` stands for */
+
+/* Patterns of homes. `~` is each user's home directory. */
+static const char *const places[] = {
+	"/usr/lib/jvm/*",
+	"/usr/lib64/jvm/*",
+	"/usr/lib32/jvm/*",
+	"/usr/java/*",
+	"/usr/jdk/*",
+	"/usr/jdk/instances/*",
+	"/usr/local/java/*",
+	"/usr/local/*jdk*",
+	"/usr/local/*jre*",
+	"/usr/local/lib/jvm/*",
+	"/opt/*",
+	"/opt/*/*",
+	"/opt/hostedtoolcache/Java_*/*/*",
+	"/usr/lib/openjdk-*",
+	"/etc/alternatives/jre*",
+	"/home/linuxbrew/.linuxbrew/opt/*jdk*",
+	"/home/linuxbrew/.linuxbrew/opt/*jdk*/libexec",
+	"/nix/store/*jdk*",
+	"/nix/store/*jdk*/lib/openjdk",
+	"/snap/*/current/**",
+	"/var/lib/flatpak/app/**/files/**",
+	"~/.sdkman/candidates/java/*",
+	"~/.jdks/*",
+	"~/.gradle/jdks/*",
+	"~/.gradle/jdks/*/*",
+	"~/.m2/jdks/*",
+	"~/.asdf/installs/java/*",
+	"~/.local/share/mise/installs/java/*",
+	"~/.jabba/jdk/*",
+	"~/.jenv/versions/*",
+	"~/.jbang/cache/jdks/*",
+	"~/.minecraft/runtime/**",
+};
+
+/* A search under way. */
+struct search {
+	const struct prober *prober;
+	struct jsec_installs *found;
+	enum jsec_source source;
+	bool named;
+	struct err *e;
+};
+
+static struct install *same_file(const struct jsec_installs *l, const struct install *i)
+{
+	for (size_t k = 0; i->file && k < l->n; k++)
+		if (l->items[k]->file && l->items[k]->st.st_ino == i->st.st_ino &&
+			l->items[k]->st.st_dev == i->st.st_dev)
+			return l->items[k];
+	return NULL;
+}
+
+/* Adds `path` to the aliases of an install, if it is news. */
+static int add_name(struct install *i, const char *path, struct err *e)
+{
+	if (!path || (i->home && !strcmp(i->home, path)) || strv_has(&i->aliases, path))
+		return 0;
+	strv_adds(&i->aliases, path);
+	return i->aliases.failed ? err_memory(e) : 0;
+}
+
+/* The file was found before, by another path: the names are joined. */
+static int merge(struct search *s, struct install *into, struct install *from)
+{
+	int rc = 0;
+
+	if (!into->home && from->home) { /* a bare file, whose home turns up now */
+		into->home = from->home;
+		into->release = from->release;
+		from->home = NULL;
+		from->release = (struct release){0};
+	}
+	rc = add_name(into, from->home, s->e);
+	for (size_t i = 0; !rc && i < from->aliases.n; i++)
+		rc = add_name(into, from->aliases.items[i], s->e);
+	return rc;
+}
+
+/* Adds `i`, which is moved, or done. */
+static int add(struct search *s, struct install *i)
+{
+	struct jsec_installs *l = s->found;
+	struct install *same = same_file(l, i), *copy, **items;
+	int rc = 0;
+
+	if (same) {
+		rc = merge(s, same, i);
+		install_publish(same, same->public.source);
+		install_done(i);
+		return rc;
+	}
+	items = realloc(l->items, (l->n + 1) * sizeof *items);
+	if (items)
+		l->items = items;
+	copy = items ? malloc(sizeof *copy) : NULL;
+	if (!copy) {
+		install_done(i);
+		return err_memory(s->e);
+	}
+	*copy = *i;
+	install_publish(copy, s->source);
+	l->items[l->n++] = copy;
+	return 0;
+}
+
+/* What was found at `path` but cannot be used stays in the list, with `why`. */
+static int add_broken(struct search *s, const char *path, struct err *why)
+{
+	struct install i = {.home = strdup(path)};
+
+	if (!i.home)
+		return err_memory(s->e);
+	err_move(&i.err, why);
+	return add(s, &i);
+}
+
+static int try_home(struct search *s, const char *path)
+{
+	ERR_AUTO struct err why = {0};
+	struct install i;
+	int rc = install_probe(s->prober, path, s->named, &i, &why);
+
+	if (rc == 1)
+		return add(s, &i);
+	if (rc == -JSEC_NO_MEMORY)
+		return err_memory(s->e);
+	/* A search looks at many things; only a broken link to a file is worth a word. */
+	return rc == -JSEC_LINK_LOOP || rc == -JSEC_UNTRUSTED ? add_broken(s, path, &why)
+							       : 0;
+}
+
+/* The home of the program at `path`, where there is one. */
+static int try_program(struct search *s, const char *path)
+{
+	PLACE_AUTO struct place p = PLACE_NONE;
+	ERR_AUTO struct err ignored = {0};
+
+	if (root_resolve(s->prober->root, path, geteuid(), &p, &ignored) ||
+		!S_ISREG(p.st.st_mode))
+		return 0;
+	for (int up = 0; up < 2; up++) {
+		char *slash = strrchr(p.path, '/');
+		if (!slash || slash == p.path)
+			return 0;
+		*slash = 0;
+	}
+	return try_home(s, p.path);
+}
+
+static int expand(struct search *s, const char *done, const char *pattern, int deep);
+
+/* Whether the entry may be a directory; links count only where one level is meant. */
+static bool may_be_dir(const struct dirent *d, bool links)
+{
+	return d->d_type == DT_DIR || d->d_type == DT_UNKNOWN ||
+	       (links && d->d_type == DT_LNK);
+}
+
+/* Goes on with each entry of the directory `done` that the component matches. */
+static int expand_entries(struct search *s, const char *done, const char *component,
+	const char *rest, int deep)
+{
+	PLACE_AUTO struct place p = PLACE_NONE;
+	ERR_AUTO struct err ignored = {0};
+	bool any_depth = !strcmp(component, "**");
+	int rc = root_resolve(s->prober->root, done, geteuid(), &p, &ignored);
+
+	if (rc || !S_ISDIR(p.st.st_mode))
+		return 0;
+	int fd = place_open(&p, O_RDONLY | O_DIRECTORY);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	if (!dir) {
+		fd_done(&fd);
+		return 0;
+	}
+	for (struct dirent *d; !rc && (d = readdir(dir));) {
+		if (!may_be_dir(d, !any_depth) ||
+			fnmatch(any_depth ? "*" : component, d->d_name, FNM_PERIOD))
+			continue;
+		char *path = NULL;
+		if (asprintf(&path, "%s/%s", done, d->d_name) < 0)
+			return closedir(dir), err_memory(s->e);
+		rc = expand(s, path, rest, 0);
+		if (!rc && any_depth && deep < MAX_DEEP)
+			rc = expand_entries(s, path, component, rest, deep + 1);
+		free(path);
+	}
+	closedir(dir);
+	return rc;
+}
+
+/* `done` has no wildcards any more; `pattern` is what follows, "" or from a slash on. */
+static int expand(struct search *s, const char *done, const char *pattern, int deep)
+{
+	size_t size = *pattern ? 1 + strcspn(pattern + 1, "/") : 0;
+	char *component, *path = NULL;
+	int rc;
+
+	if (!size)
+		return try_home(s, done);
+	component = strndup(pattern + 1, size - 1);
+	if (!component)
+		return err_memory(s->e);
+	if (strchr(component, '*'))
+		rc = expand_entries(s, done, component, pattern + size, deep);
+	else if (asprintf(&path, "%s/%s", done, component) < 0)
+		rc = err_memory(s->e);
+	else
+		rc = expand(s, path, pattern + size, deep);
+	free(component);
+	free(path);
+	return rc;
+}
+
+/* The home directories in the tree's own passwd file. */
+static int user_homes(const struct prober *p, struct strv *homes, struct err *e)
+{
+	PLACE_AUTO struct place place = PLACE_NONE;
+	META_AUTO struct meta meta = {0};
+	BUF_AUTO struct buf bytes = {0};
+	ERR_AUTO struct err ignored = {0};
+
+	if (root_resolve(p->root, "/etc/passwd", geteuid(), &place, &ignored) ||
+		file_read(&place, &bytes, &meta, &ignored))
+		return 0;
+	for (char *line = bytes.data, *end; line && *line; line = end) {
+		end = line + strcspn(line, "\n");
+		if (*end)
+			*end++ = 0;
+		char *field = line;
+		for (int i = 0; field && i < 5; i++) {
+			field = strchr(field, ':');
+			field = field ? field + 1 : NULL;
+		}
+		if (!field)
+			continue;
+		field[strcspn(field, ":")] = 0;
+		if (*field == '/' && field[1] && !strv_has(homes, field))
+			strv_adds(homes, field);
+	}
+	return homes->failed ? err_memory(e) : 0;
+}
+
+static int search_places(struct search *s)
+{
+	STRV_AUTO struct strv homes = {0};
+	int rc = user_homes(s->prober, &homes, s->e);
+
+	s->source = JSEC_KNOWN_PLACE;
+	for (size_t i = 0; !rc && i < sizeof places / sizeof *places; i++) {
+		if (*places[i] != '~')
+			rc = expand(s, "", places[i], 0);
+		for (size_t k = 0; !rc && *places[i] == '~' && k < homes.n; k++)
+			rc = expand(s, homes.items[k], places[i] + 1, 0);
+	}
+	return rc ? rc : try_program(s, "/etc/alternatives/java");
+}
+
+/* JAVA_HOME, JDK_HOME, JRE_HOME, and JAVA*_HOME as tools that hold several have it. */
+static bool names_home(const char *variable)
+{
+	size_t n = strcspn(variable, "=");
+
+	return variable[n] && n >= 8 && !strncmp(variable + n - 5, "_HOME", 5) &&
+	       (!strncmp(variable, "JAVA", 4) || !strncmp(variable, "JDK_", 4) ||
+		       !strncmp(variable, "JRE_", 4));
+}
+
+static int search_path(struct search *s, const char *path)
+{
+	int rc = 0;
+
+	s->source = JSEC_PATH;
+	for (size_t n; !rc && *path; path += n + (path[n] == ':')) {
+		char *program = NULL;
+		n = strcspn(path, ":");
+		if (*path != '/')
+			continue;
+		if (asprintf(&program, "%.*s/java", (int)n, path) < 0)
+			return err_memory(s->e);
+		rc = try_program(s, program);
+		free(program);
+	}
+	return rc;
+}
+
+static int search_environment(struct search *s, const char *const *environment)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && environment && environment[i]; i++) {
+		const char *it = environment[i];
+		s->source = JSEC_ENVIRONMENT;
+		if (names_home(it) && strchr(it, '=')[1] == '/')
+			rc = try_home(s, strchr(it, '=') + 1);
+		else if (!strncmp(it, "PATH=", 5))
+			rc = search_path(s, it + 5);
+	}
+	return rc;
+}
+
+/* A file that is no properties file of Java's must not be taken for one by mistake. */
+static int check_file(const struct prober *p, struct install *i, const char *path)
+{
+	PLACE_AUTO struct place place = PLACE_NONE;
+	META_AUTO struct meta meta = {0};
+	BUF_AUTO struct buf bytes = {0};
+	PROPS_AUTO struct props props = {0};
+	int rc = root_resolve(p->root, path, geteuid(), &place, &i->err);
+
+	rc = rc ? rc : file_read(&place, &bytes, &meta, &i->err);
+	rc = rc ? rc
+		: props_read(&props, p->lexer, PROPS_MODERN, buf_span(&bytes), path,
+			  &i->err);
+	if (rc || props_find(&props, "security.provider.1") ||
+		props_find(&props, "jdk.tls.disabledAlgorithms"))
+		return rc;
+	return err_set(&i->err, JSEC_NOT_JAVA, path, 0,
+		"is not a java.security file: it has neither security.provider.1 nor "
+		"jdk.tls.disabledAlgorithms");
+}
+
+static int try_file(struct search *s, const char *path, struct err *why)
+{
+	struct install i;
+	int rc = install_from_file(s->prober, path, &i, why);
+
+	if (rc == 0)
+		rc = err_set(why, JSEC_NOT_JAVA, path, 0, "is not a java.security file");
+	if (rc < 0)
+		return rc;
+	if (!i.home)
+		check_file(s->prober, &i, path);
+	return add(s, &i);
+}
+
+static int no_home(const char *path, struct err *why)
+{
+	return err_set(why, JSEC_NOT_JAVA, path, 0,
+		"is not a Java home: it has no conf/security/java.security, "
+		"jre/lib/security/java.security or lib/security/java.security");
+}
+
+static int try_target(struct search *s, const char *path)
+{
+	PLACE_AUTO struct place p = PLACE_NONE;
+	ERR_AUTO struct err why = {0};
+	int rc = root_resolve(s->prober->root, path, geteuid(), &p, &why);
+
+	if (!rc && !p.st.st_mode)
+		rc = err_set(&why, JSEC_NOT_FOUND, path, 0, "no such file or directory");
+	if (!rc && S_ISDIR(p.st.st_mode)) {
+		struct install i;
+		rc = install_probe(s->prober, path, true, &i, &why);
+		rc = rc == 1 ? add(s, &i) : rc == 0 ? no_home(path, &why) : rc;
+	} else if (!rc) {
+		rc = try_file(s, path, &why);
+	}
+	if (rc == -JSEC_NO_MEMORY)
+		return err_memory(s->e);
+	return rc < 0 ? add_broken(s, path, &why) : 0;
+}
+
+/* Relative targets start in the working directory, or in the root, if it is another one. */
+static char *absolute(const struct prober *p, const char *path)
+{
+	char *cwd = NULL, *out = NULL;
+
+	if (*path == '/')
+		return strdup(path);
+	cwd = p->is_host ? getcwd(NULL, 0) : strdup("");
+	if (!cwd || asprintf(&out, "%s/%s", cwd, path) < 0)
+		out = NULL;
+	free(cwd);
+	return out;
+}
+
+static int by_home(const void *a, const void *b)
+{
+	const struct install *x = *(struct install *const *)a;
+	const struct install *y = *(struct install *const *)b;
+
+	return strcmp(x->home ? x->home : "", y->home ? y->home : "");
+}
+
+int find(const struct prober *p, const struct jsec_search *search,
+	const char *const *environment, struct jsec_installs **ret, struct err *e)
+{
+	struct search s = {.prober = p, .found = calloc(1, sizeof *s.found), .e = e};
+	int rc = s.found ? 0 : err_memory(e);
+
+	if (!rc && search->targets) {
+		s.named = true;
+		s.source = JSEC_TARGET;
+		for (size_t i = 0; !rc && i < search->n_targets; i++) {
+			char *path = absolute(p, search->targets[i]);
+			rc = path ? try_target(&s, path) : err_memory(e);
+			free(path);
+		}
+	} else if (!rc) {
+		rc = search_places(&s);
+		rc = rc ? rc : search_environment(&s, environment);
+		if (!rc && s.found->n)
+			qsort(s.found->items, s.found->n, sizeof *s.found->items, by_home);
+	}
+	if (rc)
+		jsec_installs_free(s.found);
+	else
+		*ret = s.found;
+	return rc;
+}
+
+size_t jsec_installs_count(const struct jsec_installs *l)
+{
+	return l->n;
+}
+
+const struct jsec_install *jsec_installs_get(const struct jsec_installs *l, size_t i)
+{
+	return i < l->n ? &l->items[i]->public : NULL;
+}
+
+void jsec_installs_free(struct jsec_installs *l)
+{
+	if (!l)
+		return;
+	for (size_t i = 0; i < l->n; i++) {
+		install_done(l->items[i]);
+		free(l->items[i]);
+	}
+	free(l->items);
+	free(l);
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/* One install: a home, and the java.security that a JVM started from it reads. */
+#ifndef INSTALL_H
+#define INSTALL_H
+
+#include "base/strv.h"
+#include "java/release.h"
+
+/* What jsec_install shows, and what it points to. */
+struct install {
+	struct jsec_install public;
+	char *home;
+	char *file;     /* resolved */
+	char *opened;   /* the path by which a JVM opens the file */
+	struct strv aliases;
+	struct release release;
+	struct stat st; /* of the file; its device and inode are the identity */
+	char *distrust; /* NULL, or the part of the path that others can change */
+	struct err err;
+};
+
+/* Where to look, and with what. */
+struct prober {
+	const struct root *root;
+	struct lexer *lexer;
+	bool is_host; /* the root is the machine's own: its working directory counts */
+};
+
+/*
+ * Looks for an install in the directory at `path`. Returns 1 and fills `ret`; 0 where there
+ * is none; a negative code where it is broken, or memory ran out. `named`: the caller of
+ * the library asked for it, so that a java.security is enough, without a JVM beside it.
+ */
+int install_probe(const struct prober *p, const char *path, bool named,
+	struct install *ret, struct err *e);
+
+/* The same for the path of a java.security file, which may lie in no home. */
+int install_from_file(const struct prober *p, const char *path, struct install *ret,
+	struct err *e);
+
+/* Lets `public` point to the rest; to be called when it lies where it stays. */
+void install_publish(struct install *i, enum jsec_source source);
+void install_done(struct install *i);
+
+#endif

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+/* The `release` file, version numbers, and the tables of what came with which update. */
+#include "java/release.h"
+
+#include "base/strv.h"
+#include "sys/file.h"
+#include "text/known.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <strings.h>
+
+/* 1.8.0_292 is {8, 292}, 11.0.9 is {11, 9}, 25 is {25, 0}. Unknown is {0, 0}. */
+struct version {
+	int major;
+	int update;
+};
+
+static struct version parse(const char *s)
+{
+	struct version v = {0};
+	int minor = 0;
+
+	if (!s)
+		return v;
+	if (!strncmp(s, "1.", 2)) {
+		const char *update = strchr(s, '_');
+		v.major = atoi(s + 2);
+		v.update = update ? atoi(update + 1) : 0;
+	} else if (sscanf(s, "%d.%d.%d", &v.major, &minor, &v.update) < 1) {
+		v.major = 0;
+	}
+	return v;
+}
+
+/* JDK-8224202 */
+enum props_reader release_reader(const char *version)
+{
+	struct version v = parse(version);
+
+	if (!v.major || v.major > 12 || (v.major == 11 && v.update >= 5))
+		return PROPS_MODERN;
+	return PROPS_OLD;
+}
+
+/* The first update of each line that has a feature; from `since` on all have. */
+struct feature {
+	int since;
+	struct version first[4];
+};
+
+/* JDK-8233228 */
+static const struct feature include = {14, {{7, 301}, {8, 292}, {11, 9}}};
+/* JDK-8341964; 17 and 21 as their development lines and their schedules say. */
+static const struct feature wildcards = {24, {{11, 30}, {17, 18}, {21, 10}}};
+/* JDK-8349583 */
+static const struct feature handshake = {25, {{11, 31}, {17, 19}, {21, 11}}};
+
+static bool has(const struct feature *f, struct version v)
+{
+	if (v.major >= f->since)
+		return true;
+	for (size_t i = 0; i < sizeof f->first / sizeof *f->first; i++)
+		if (v.major && f->first[i].major == v.major)
+			return v.update >= f->first[i].update;
+	return false;
+}
+
+struct list_rules release_rules(const char *version, const char *property)
+{
+	struct version v = parse(version);
+
+	return (struct list_rules){
+		.constraints = known_constraints(property),
+		.include = !v.major || has(&include, v),
+		.wildcards = known_wildcards(property) && has(&wildcards, v),
+		.handshake_usage = has(&handshake, v),
+	};
+}
+
+/* The value of a KEY="value" line, without its quotes; NULL where missing or empty. */
+static char *unquoted(const struct props *p, const char *key)
+{
+	const struct prop *it = props_find(p, key);
+	struct span v = it ? props_value(p, it) : span_of("", 0);
+
+	if (v.size >= 2 && v.data[0] == '"' && v.data[v.size - 1] == '"')
+		v = span_cut(v, 1, v.size - 1);
+	return v.size ? strndup(v.data, v.size) : NULL;
+}
+
+static char *guess_vendor(const char *home)
+{
+	static const char *const signs[][2] = {{"corretto", "Amazon.com Inc."},
+		{"temurin", "Eclipse Adoptium"}, {"adopt", "AdoptOpenJDK"},
+		{"zulu", "Azul Systems, Inc."}, {"liberica", "BellSoft"},
+		{"bellsoft", "BellSoft"}, {"msopenjdk", "Microsoft"},
+		{"sapmachine", "SAP SE"}, {"semeru", "IBM Corporation"},
+		{"ibm", "IBM Corporation"}, {"graalvm", "GraalVM"},
+		{"oracle", "Oracle Corporation"}};
+
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+		if (strcasestr(home, signs[i][0]))
+			return strdup(signs[i][1]);
+	return NULL;
+}
+
+/* The number behind "java-", "jdk" and their like in the last part of the path. */
+static char *guess_version(const char *home)
+{
+	static const char *const signs[] = {"java-", "jdk-", "jre-", "jdk", "jre", "zulu-",
+		"openjdk-"};
+	const char *name = strrchr(home, '/') ? strrchr(home, '/') + 1 : home;
+
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+		const char *at = strstr(name, signs[i]);
+		size_t n = at ? strspn(at + strlen(signs[i]), "0123456789._") : 0;
+		if (n)
+			return strndup(at + strlen(signs[i]), n);
+	}
+	return NULL;
+}
+
+static int read_file(const struct root *root, const char *path, struct buf *bytes)
+{
+	PLACE_AUTO struct place p = PLACE_NONE;
+	META_AUTO struct meta meta = {0};
+	ERR_AUTO struct err ignored = {0};
+
+	return root_resolve(root, path, geteuid(), &p, &ignored) ||
+	       file_read(&p, bytes, &meta, &ignored);
+}
+
+void release_read(struct release *r, const struct root *root, struct lexer *lexer,
+	const char *home)
+{
+	BUF_AUTO struct buf bytes = {0};
+	PROPS_AUTO struct props p = {0};
+	ERR_AUTO struct err ignored = {0};
+	char *path = NULL;
+
+	*r = (struct release){0};
+	if (asprintf(&path, "%s/release", home) > 0 && !read_file(root, path, &bytes) &&
+		!props_read(&p, lexer, PROPS_MODERN, buf_span(&bytes), path, &ignored)) {
+		r->vendor = unquoted(&p, "IMPLEMENTOR");
+		r->version = unquoted(&p, "JAVA_VERSION");
+	}
+	free(path);
+	if (!r->vendor)
+		r->vendor = guess_vendor(home);
+	if (!r->version)
+		r->version = guess_version(home);
+}
+
+void release_done(struct release *r)
+{
+	free(r->vendor);
+	free(r->version);
+	*r = (struct release){0};
+}

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+/* Checks what a caller asks for, before any install is looked at. */
+#include "java/request.h"
+
+#include "text/known.h"
+
+#include <stdlib.h>
+
+#define DEFAULT_PROPERTY "jdk.tls.disabledAlgorithms"
+
+/* An entry without blanks at its ends, and one for each run of them. */
+static char *folded(const char *s)
+{
+	struct buf out = {0};
+
+	for (; *s; s++) {
+		bool blank = *s == ' ' || *s == '\t';
+		bool more = s[strspn(s, " \t")] != 0;
+		if (!blank)
+			buf_add(&out, span_of(s, 1));
+		else if (out.size && more && s[1] != ' ' && s[1] != '\t')
+			buf_adds(&out, " ");
+	}
+	return buf_take(&out);
+}
+
+static bool is_utf8(const char *s)
+{
+	struct span all = span_str(s);
+
+	for (size_t i = 0; i < all.size;) {
+		size_t before = i;
+		if (utf8_next(all, &i) >= 0x80 && i == before + 1)
+			return false;
+	}
+	return true;
+}
+
+static const char *entry_trouble(const char *entry, bool adding)
+{
+	if (!*entry)
+		return "is empty";
+	if (strchr(entry, ','))
+		return "holds a comma: give each entry on its own";
+	if (!is_utf8(entry))
+		return "is not UTF-8";
+	for (const char *s = entry; *s; s++)
+		if ((unsigned char)*s < ' ' || *s == 0x7f)
+			return "holds a control character";
+	return adding && strchr(entry, '"') ? "holds a quote" : NULL;
+}
+
+static int copy_entries(const char *const *from, size_t n, bool adding, struct strv *to,
+	struct err *e)
+{
+	for (size_t i = 0; i < n; i++) {
+		char *entry = from[i] ? folded(from[i]) : NULL;
+		const char *trouble = entry ? entry_trouble(entry, adding) : "is missing";
+		if (trouble)
+			err_set(e, JSEC_BAD_REQUEST, NULL, 0, "the entry '%s' %s",
+				entry ? entry : "", trouble);
+		else
+			strv_adds(to, entry);
+		free(entry);
+		if (trouble)
+			return -JSEC_BAD_REQUEST;
+	}
+	return to->failed ? err_memory(e) : 0;
+}
+
+/* An entry that every Java which knows its form refuses is not worth looking further. */
+static int check_grammar(const struct request *r, struct err *e)
+{
+	struct list_rules strict = {known_constraints(r->property), true,
+		known_wildcards(r->property), true};
+
+	for (size_t i = 0; i < r->disallow.n; i++) {
+		const char *fault = entry_fault(r->disallow.items[i], &strict);
+		if (fault)
+			return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
+				"the entry '%s' %s: with it every TLS connection would fail",
+				r->disallow.items[i], fault);
+	}
+	return 0;
+}
+
+static int check_contradiction(const struct request *r, struct err *e)
+{
+	for (size_t i = 0; i < r->allow.n; i++)
+		for (size_t k = 0; k < r->disallow.n; k++)
+			if (entry_equal(r->allow.items[i], r->disallow.items[k]))
+				return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
+					"'%s' is to be allowed and disallowed",
+					r->allow.items[i]);
+	return 0;
+}
+
+static int check_property(const struct request *r, struct err *e)
+{
+	for (const char *s = r->property; *s; s++)
+		if (*s <= ' ' || *s > '~' || strchr("=:#!\\", *s))
+			return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
+				"'%s' is no property's name", r->property);
+	if (*r->property && (r->force || known_property(r->property)))
+		return 0;
+	return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
+		"'%s' is no list of algorithms that jsecpatch knows "
+		"(--force edits it all the same)",
+		r->property);
+}
+
+int request_copy(const struct jsec_request *from, struct request *r, struct err *e)
+{
+	*r = (struct request){
+		.action = from->action,
+		.property = strdup(from->property ? from->property : DEFAULT_PROPERTY),
+		.backup_id = from->backup_id ? strdup(from->backup_id) : NULL,
+		.force = from->flags & JSEC_FORCE,
+	};
+	if (!r->property || (from->backup_id && !r->backup_id))
+		return err_memory(e);
+	int rc = check_property(r, e);
+	rc = rc ? rc : copy_entries(from->allow, from->n_allow, false, &r->allow, e);
+	rc = rc ? rc : copy_entries(from->disallow, from->n_disallow, true, &r->disallow, e);
+	rc = rc ? rc : check_contradiction(r, e);
+	return rc ? rc : check_grammar(r, e);
+}
+
+void request_done(struct request *r)
+{
+	free(r->property);
+	free(r->backup_id);
+	strv_done(&r->allow);
+	strv_done(&r->disallow);
+	*r = (struct request){0};
+}
+
+struct change request_change(const struct request *r)
+{
+	return (struct change){r->property, strv_list(&r->allow), r->allow.n,
+		strv_list(&r->disallow), r->disallow.n};
+}
+
+const char *request_name(const struct request *r)
+{
+	if (r->action == JSEC_RESTORE)
+		return "restore";
+	if (r->action == JSEC_LIST)
+		return "list";
+	return r->allow.n && r->disallow.n ? "change" : r->allow.n ? "allow" : "disallow";
+}

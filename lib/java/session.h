@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* What a session holds. */
+#ifndef SESSION_H
+#define SESSION_H
+
+#include "base/err.h"
+#include "java/store.h"
+#include "sys/root.h"
+#include "text/props.h"
+
+struct jsec {
+	struct root root;   /* where the installs are */
+	struct root host;   /* "/": where a state directory that the caller named is */
+	bool is_host;       /* both are the same */
+	struct lexer *lexer;
+	struct store store;
+	unsigned lock_timeout;
+	int lock;           /* descriptor, or -1 */
+	struct err err;     /* of the last call */
+};
+
+#endif

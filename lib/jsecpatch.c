@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The public calls.
+ *
+ * The modules, from the top down; an include runs down or stays in its layer:
+ *
+ *	java/backups   the list of backups that callers see
+ *	java/commit    backs up, replaces, reads back
+ *	java/plan      reads, edits, proves: what a commit would write
+ *	java/request   checks what the caller asks for
+ *	java/find      all installs          java/install   one install
+ *	java/release   versions, and what came with which
+ *	java/store     archives of backups and their manifests
+ *	java/session   what a session holds
+ *
+ *	text/edit      old bytes and a request make new bytes
+ *	text/prove     whether they are safe
+ *	text/list      a value as entries     text/known   what vendors ship
+ *	text/near      near misses            text/diff    unified diffs
+ *	text/record    a backup's manifest    text/props   the document
+ *	text/chars     escapes
+ *
+ *	sys/root       paths inside a root    sys/file     one file, read
+ *	sys/replace    one file, replaced     sys/identity whose rights
+ *	sys/lock       one run at a time      sys/pack     archives, digests
+ *
+ *	base/          errors, bytes, strings
+ *
+ * text/ makes no system calls, sys/ knows nothing of Java; the two do not see each other.
+ */
+#include "jsecpatch.h"
+
+#include "java/backups.h"
+#include "java/commit.h"
+#include "java/plan.h"
+#include "java/session.h"
+#include "sys/lock.h"
+#include "text/known.h"
+#include "text/prove.h"
+#include "version.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define DEFAULT_STATE_DIR "/var/lib/jsecpatch"
+#define DEFAULT_LOCK_TIMEOUT 30
+
+const char *jsec_version(void)
+{
+	return VERSION;
+}
+
+const char *jsec_state_name(enum jsec_state state)
+{
+	static const char *const names[] = {
+		[JSEC_LISTED] = "listed",
+		[JSEC_PATCHED] = "patched",
+		[JSEC_UNCHANGED] = "unchanged",
+		[JSEC_WOULD_PATCH] = "would-patch",
+		[JSEC_RESTORED] = "restored",
+		[JSEC_SKIPPED] = "skipped",
+		[JSEC_FAILED] = "failed",
+	};
+	size_t i = (size_t)state;
+
+	return i < sizeof names / sizeof *names ? names[i] : "unknown";
+}
+
+const char *jsec_source_name(enum jsec_source source)
+{
+	static const char *const names[] = {
+		[JSEC_TARGET] = "target",
+		[JSEC_KNOWN_PLACE] = "known-place",
+		[JSEC_ENVIRONMENT] = "environment",
+		[JSEC_PATH] = "path",
+	};
+	size_t i = (size_t)source;
+
+	return i < sizeof names / sizeof *names ? names[i] : "unknown";
+}
+
+/*
+ * Copies a caller's options of `size` bytes over `known` bytes of ours; a shorter one is an
+ * older caller's. A longer one may say nothing that is not known here.
+ */
+static int copy_options(void *to, size_t known, const void *from, size_t size)
+{
+	const char *tail = (const char *)from + known;
+
+	if (size < sizeof size)
+		return -JSEC_BAD_REQUEST;
+	for (size_t i = 0; known + i < size; i++)
+		if (tail[i])
+			return -JSEC_BAD_REQUEST;
+	memcpy(to, from, size < known ? size : known);
+	return 0;
+}
+
+static int bad_size(struct jsec *s, const char *what)
+{
+	return err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0,
+		"%s: size is not set, or says what this version does not know", what);
+}
+
+/* A path without slashes at its end. */
+static char *trimmed(const char *path)
+{
+	size_t n = strlen(path);
+
+	while (n > 1 && path[n - 1] == '/')
+		n--;
+	return strndup(path, n);
+}
+
+/* The state directory: inside the root by default, where the caller says otherwise. */
+static int set_state_dir(struct jsec *s, const char *path)
+{
+	char *cwd = NULL, *full = NULL;
+	int rc;
+
+	s->store = (struct store){
+		.root = path ? &s->host : &s->root, .lexer = s->lexer, .dir = -1};
+	path = path ? path : DEFAULT_STATE_DIR;
+	if (*path != '/') {
+		cwd = getcwd(NULL, 0);
+		rc = cwd ? asprintf(&full, "%s/%s", cwd, path) : -1;
+		if (rc < 0)
+			full = NULL;
+		free(cwd);
+		path = full;
+	}
+	s->store.path = path ? trimmed(path) : NULL;
+	free(full);
+	return s->store.path ? 0 : -JSEC_NO_MEMORY;
+}
+
+int jsec_new(const struct jsec_options *options, struct jsec **ret)
+{
+	struct jsec_options o = {.size = sizeof o};
+	struct jsec *s = calloc(1, sizeof *s);
+	int rc = s ? 0 : -JSEC_NO_MEMORY;
+
+	if (rc)
+		return rc;
+	s->root.fd = s->host.fd = s->lock = -1;
+	s->store.dir = -1;
+	s->lexer = lexer_new();
+	if (!s->lexer)
+		rc = -JSEC_NO_MEMORY;
+	if (!rc && options)
+		rc = copy_options(&o, sizeof o, options, options->size);
+	s->is_host = !o.root || !strcmp(o.root, "/");
+	s->lock_timeout = o.lock_timeout ? o.lock_timeout : DEFAULT_LOCK_TIMEOUT;
+	rc = rc ? rc : root_open(&s->host, "/", &s->err);
+	rc = rc ? rc : root_open(&s->root, o.root ? o.root : "/", &s->err);
+	rc = rc ? rc : set_state_dir(s, o.state_dir);
+	if (rc)
+		jsec_free(s);
+	else
+		*ret = s;
+	return rc;
+}
+
+void jsec_free(struct jsec *s)
+{
+	if (!s)
+		return;
+	jsec_unlock(s);
+	store_done(&s->store);
+	lexer_free(s->lexer);
+	root_close(&s->root);
+	root_close(&s->host);
+	err_done(&s->err);
+	free(s);
+}
+
+const struct jsec_error *jsec_error(const struct jsec *s)
+{
+	return &s->err.public;
+}
+
+int jsec_lock(struct jsec *s)
+{
+	char *path = NULL;
+	int dir = -1, rc;
+
+	err_done(&s->err);
+	if (s->lock >= 0)
+		return 0;
+	rc = store_open_dir(&s->store, true, &dir, &s->err);
+	if (!rc && asprintf(&path, "%s/lock", s->store.path) < 0)
+		rc = err_memory(&s->err);
+	rc = rc ? rc : lock_take(dir, path, s->lock_timeout, &s->lock, &s->err);
+	if (!rc)
+		store_forget(&s->store); /* another run may have added to it */
+	fd_done(&dir);
+	free(path);
+	return rc;
+}
+
+void jsec_unlock(struct jsec *s)
+{
+	fd_done(&s->lock);
+	s->lock = -1;
+}
+
+int jsec_find(struct jsec *s, const struct jsec_search *search,
+	struct jsec_installs **ret)
+{
+	struct jsec_search copy = {.size = sizeof copy};
+	struct prober prober = {&s->root, s->lexer, s->is_host};
+
+	err_done(&s->err);
+	if (search && copy_options(&copy, sizeof copy, search, search->size))
+		return bad_size(s, "struct jsec_search");
+	return find(&prober, &copy, s->is_host ? copy.environment : NULL, ret, &s->err);
+}
+
+int jsec_plan(struct jsec *s, const struct jsec_installs *installs,
+	const struct jsec_request *request, struct jsec_plan **ret)
+{
+	struct jsec_request copy = {.size = sizeof copy};
+
+	err_done(&s->err);
+	if (copy_options(&copy, sizeof copy, request, request->size))
+		return bad_size(s, "struct jsec_request");
+	return plan(s, installs, &copy, ret);
+}
+
+int jsec_commit(struct jsec *s, struct jsec_plan *p)
+{
+	bool locked = s->lock >= 0;
+	int rc = jsec_lock(s);
+
+	rc = rc ? rc : store_load(&s->store, &s->err);
+	if (!rc)
+		commit(s, p);
+	if (!locked)
+		jsec_unlock(s);
+	return rc;
+}
+
+static int edit_text(struct jsec *s, const struct request *r, struct span old,
+	struct buf *new)
+{
+	struct change change = request_change(r);
+	struct claim claim = {
+		.lexer = s->lexer,
+		.reader = release_reader(NULL),
+		.rules = release_rules(NULL, r->property),
+		.change = &change,
+		.empty_ok = r->force,
+	};
+	PROPS_AUTO struct props doc = {0};
+	STRV_AUTO struct strv removed = {0};
+	STRV_AUTO struct strv added = {0};
+	int rc = props_read(&doc, s->lexer, claim.reader, old, NULL, &s->err);
+
+	rc = rc ? rc : edit(&doc, &change, new, &removed, &added, &s->err);
+	if (rc || (!removed.n && !added.n))
+		return rc;
+	return prove(&claim, old, buf_span(new), &s->err);
+}
+
+int jsec_plan_text(struct jsec *s, const void *bytes, size_t size,
+	const struct jsec_request *request, void **ret, size_t *ret_size)
+{
+	struct jsec_request copy = {.size = sizeof copy};
+	struct request r = {0};
+	BUF_AUTO struct buf new = {0};
+	int rc;
+
+	err_done(&s->err);
+	if (copy_options(&copy, sizeof copy, request, request->size))
+		return bad_size(s, "struct jsec_request");
+	if (copy.action != JSEC_CHANGE)
+		return err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0,
+			"bytes that are no file can only be changed");
+	if (size > FILE_MAX_SIZE)
+		return err_set(&s->err, JSEC_TOO_LARGE, NULL, 0,
+			"a java.security file has at most 16 MiB");
+	rc = request_copy(&copy, &r, &s->err);
+	rc = rc ? rc : edit_text(s, &r, span_of(bytes, size), &new);
+	request_done(&r);
+	if (rc)
+		return rc;
+	*ret_size = new.size;
+	*ret = buf_take(&new);
+	return *ret ? 0 : err_memory(&s->err);
+}
+
+int jsec_backups(struct jsec *s, struct jsec_backups **ret)
+{
+	err_done(&s->err);
+	return backups(s, ret);
+}

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: MIT */
+/* Backups as pax archives, manifests and digests as mtree, all by libarchive. */
+#include "sys/pack.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <endian.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ACL_XATTR "system.posix_acl_access"
+
+static void archive_done(struct archive **a)
+{
+	archive_free(*a);
+}
+
+static void entry_done(struct archive_entry **e)
+{
+	archive_entry_free(*e);
+}
+
+#define ARCHIVE_AUTO __attribute__((cleanup(archive_done)))
+#define ENTRY_AUTO __attribute__((cleanup(entry_done)))
+
+static int fail(struct archive *a, enum jsec_code code, const char *path, struct err *e)
+{
+	const char *why = a ? archive_error_string(a) : NULL;
+	int errnum = a ? archive_errno(a) : 0;
+
+	if (code == JSEC_BACKUP_FAILED && errnum > 0)
+		return err_sys(e, errnum, path, "write the archive");
+	return err_set(e, code, path, 0, "%s", why ? why : "out of memory");
+}
+
+/* One entry of the kernel's form of an ACL: see linux/posix_acl_xattr.h. */
+struct acl_entry {
+	uint16_t tag, perm;
+	uint32_t id;
+};
+
+static int acl_tag(unsigned tag)
+{
+	switch (tag) {
+	case 0x01:
+		return ARCHIVE_ENTRY_ACL_USER_OBJ;
+	case 0x02:
+		return ARCHIVE_ENTRY_ACL_USER;
+	case 0x04:
+		return ARCHIVE_ENTRY_ACL_GROUP_OBJ;
+	case 0x08:
+		return ARCHIVE_ENTRY_ACL_GROUP;
+	case 0x10:
+		return ARCHIVE_ENTRY_ACL_MASK;
+	default:
+		return ARCHIVE_ENTRY_ACL_OTHER;
+	}
+}
+
+/* So that tar --acls restores it; the attribute itself is stored as well, for us. */
+static void add_acl(struct archive_entry *entry, struct span acl)
+{
+	struct acl_entry it;
+
+	for (size_t at = 4; at + sizeof it <= acl.size; at += sizeof it) {
+		memcpy(&it, acl.data + at, sizeof it);
+		int tag = acl_tag(le16toh(it.tag));
+		bool named = tag == ARCHIVE_ENTRY_ACL_USER || tag == ARCHIVE_ENTRY_ACL_GROUP;
+		archive_entry_acl_add_entry(entry, ARCHIVE_ENTRY_ACL_TYPE_ACCESS,
+			le16toh(it.perm), tag, named ? (int)le32toh(it.id) : -1, NULL);
+	}
+}
+
+static struct archive_entry *new_entry(const struct member *m)
+{
+	struct archive_entry *entry = archive_entry_new();
+	const struct stat *st = &m->meta->st;
+
+	if (!entry)
+		return NULL;
+	archive_entry_set_pathname(entry, m->path);
+	archive_entry_set_filetype(entry, AE_IFREG);
+	archive_entry_set_perm(entry, st->st_mode & 07777);
+	archive_entry_set_uid(entry, st->st_uid);
+	archive_entry_set_gid(entry, st->st_gid);
+	archive_entry_set_size(entry, (la_int64_t)m->bytes.size);
+	archive_entry_set_mtime(entry, st->st_mtim.tv_sec, st->st_mtim.tv_nsec);
+	for (size_t i = 0; i < m->meta->n_xattrs; i++) {
+		const struct xattr *x = &m->meta->xattrs[i];
+		archive_entry_xattr_add_entry(
+			entry, x->name, buf_str(&x->value), x->value.size);
+		if (!strcmp(x->name, ACL_XATTR))
+			add_acl(entry, buf_span(&x->value));
+	}
+	return entry;
+}
+
+static int put(struct archive *a, const struct member *m)
+{
+	ENTRY_AUTO struct archive_entry *entry = new_entry(m);
+
+	if (!entry || archive_write_header(a, entry) != ARCHIVE_OK)
+		return -1;
+	la_ssize_t n = archive_write_data(a, m->bytes.data, m->bytes.size);
+	return n == (la_ssize_t)m->bytes.size ? 0 : -1;
+}
+
+/* Paths are bytes; a header that says so confuses GNU tar, so only where it matters. */
+static bool all_ascii(const struct member *members, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		for (const char *c = members[i].path; *c; c++)
+			if ((unsigned char)*c >= 0x80)
+				return false;
+	return true;
+}
+
+int pack_write(int fd, const char *path, const struct member *members, size_t n,
+	struct err *e)
+{
+	ARCHIVE_AUTO struct archive *a = archive_write_new();
+	const char *options = all_ascii(members, n) ? "xattrheader=SCHILY"
+						    : "xattrheader=SCHILY,hdrcharset=BINARY";
+
+	if (!a || archive_write_set_format_pax(a) != ARCHIVE_OK ||
+		archive_write_set_options(a, options) != ARCHIVE_OK ||
+		archive_write_open_fd(a, fd) != ARCHIVE_OK)
+		return fail(a, JSEC_BACKUP_FAILED, path, e);
+	for (size_t i = 0; i < n; i++)
+		if (put(a, &members[i]))
+			return fail(a, JSEC_BACKUP_FAILED, path, e);
+	if (archive_write_close(a) != ARCHIVE_OK)
+		return fail(a, JSEC_BACKUP_FAILED, path, e);
+	return 0;
+}
+
+static la_ssize_t add_to_buf(struct archive *a, void *data, const void *bytes, size_t size)
+{
+	struct buf *out = data;
+
+	(void)a;
+	buf_add(out, span_of(bytes, size));
+	return out->failed ? -1 : (la_ssize_t)size;
+}
+
+int pack_manifest(const struct member *members, size_t n, struct buf *out, struct err *e)
+{
+	ARCHIVE_AUTO struct archive *a = archive_write_new();
+
+	if (!a || archive_write_set_format_mtree(a) != ARCHIVE_OK ||
+		archive_write_set_options(
+			a, "!all,type,mode,uid,gid,size,time,sha256") != ARCHIVE_OK ||
+		archive_write_set_bytes_per_block(a, 0) != ARCHIVE_OK ||
+		archive_write_open(a, out, NULL, add_to_buf, NULL) != ARCHIVE_OK)
+		return fail(a, JSEC_BACKUP_FAILED, "manifest", e);
+	for (size_t i = 0; i < n; i++)
+		if (put(a, &members[i]))
+			return fail(a, JSEC_BACKUP_FAILED, "manifest", e);
+	if (archive_write_close(a) != ARCHIVE_OK || out->failed)
+		return fail(a, JSEC_BACKUP_FAILED, "manifest", e);
+	return 0;
+}
+
+int pack_digest(struct span bytes, char ret[static DIGEST_SIZE], struct err *e)
+{
+	static const char key[] = "sha256digest=";
+	const struct meta none = {0};
+	const struct member m = {"x", bytes, &none};
+	BUF_AUTO struct buf mtree = {0};
+	int rc = pack_manifest(&m, 1, &mtree, e);
+	const char *at = rc ? NULL : strstr(buf_str(&mtree), key);
+
+	if (rc || !at)
+		return rc ? rc : err_memory(e);
+	memcpy(ret, at + sizeof key - 1, DIGEST_SIZE - 1);
+	ret[DIGEST_SIZE - 1] = 0;
+	return 0;
+}
+
+struct pack {
+	struct archive *a;
+	const char *path;
+};
+
+int pack_open(int fd, const char *path, struct pack **ret, struct err *e)
+{
+	struct pack *p = malloc(sizeof *p);
+
+	if (!p)
+		return err_memory(e);
+	*p = (struct pack){archive_read_new(), path};
+	if (!p->a || archive_read_support_format_tar(p->a) != ARCHIVE_OK ||
+		archive_read_open_fd(p->a, fd, 65536) != ARCHIVE_OK) {
+		int rc = fail(p->a, JSEC_BACKUP_DAMAGED, path, e);
+		pack_close(p);
+		return rc;
+	}
+	*ret = p;
+	return 0;
+}
+
+void pack_close(struct pack *p)
+{
+	if (p)
+		archive_free(p->a);
+	free(p);
+}
+
+static int get_meta(struct archive_entry *entry, struct meta *m)
+{
+	const char *name;
+	const void *value;
+	size_t size;
+
+	m->st.st_mode = archive_entry_mode(entry);
+	m->st.st_uid = (uid_t)archive_entry_uid(entry);
+	m->st.st_gid = (gid_t)archive_entry_gid(entry);
+	m->st.st_size = archive_entry_size(entry);
+	m->st.st_mtim.tv_sec = archive_entry_mtime(entry);
+	m->st.st_mtim.tv_nsec = archive_entry_mtime_nsec(entry);
+	m->st.st_atim = m->st.st_mtim;
+	archive_entry_xattr_reset(entry);
+	while (archive_entry_xattr_next(entry, &name, &value, &size) == ARCHIVE_OK)
+		if (meta_add_xattr(m, name, value, size))
+			return -1;
+	return 0;
+}
+
+int pack_next(struct pack *p, struct unpacked *u, struct err *e)
+{
+	struct archive_entry *entry;
+	int rc = archive_read_next_header(p->a, &entry);
+	char chunk[16384];
+	la_ssize_t n;
+
+	if (rc == ARCHIVE_EOF)
+		return 0;
+	if (rc != ARCHIVE_OK)
+		return fail(p->a, JSEC_BACKUP_DAMAGED, p->path, e);
+	*u = (struct unpacked){.path = strdup(archive_entry_pathname(entry))};
+	if (!u->path || get_meta(entry, &u->meta))
+		return err_memory(e);
+	while ((n = archive_read_data(p->a, chunk, sizeof chunk)) > 0) {
+		buf_add(&u->bytes, span_of(chunk, (size_t)n));
+		if (u->bytes.failed || u->bytes.size > FILE_MAX_SIZE)
+			return err_set(e, JSEC_BACKUP_DAMAGED, p->path, 0,
+				"holds a member of more than 16 MiB");
+	}
+	return n < 0 ? fail(p->a, JSEC_BACKUP_DAMAGED, p->path, e) : 1;
+}
+
+void unpacked_done(struct unpacked *u)
+{
+	free(u->path);
+	buf_done(&u->bytes);
+	meta_done(&u->meta);
+	*u = (struct unpacked){0};
+}
+
+static void to_hex(const unsigned char *bytes, size_t n, char *out)
+{
+	for (size_t i = 0; i < n; i++)
+		snprintf(out + 2 * i, 3, "%02x", bytes[i]);
+}
+
+int pack_read_manifest(struct span mtree, const char *path,
+	int (*each)(void *data, const char *path, const char *digest), void *data,
+	struct err *e)
+{
+	ARCHIVE_AUTO struct archive *a = archive_read_new();
+	struct archive_entry *entry;
+	int rc;
+
+	/* Without it libarchive looks for the files themselves. */
+	if (!a || archive_read_support_format_mtree(a) != ARCHIVE_OK ||
+		archive_read_set_options(a, "!checkfs") != ARCHIVE_OK ||
+		archive_read_open_memory(a, mtree.data, mtree.size) != ARCHIVE_OK)
+		return fail(a, JSEC_BACKUP_DAMAGED, path, e);
+	while ((rc = archive_read_next_header(a, &entry)) == ARCHIVE_OK) {
+		const unsigned char *sha256 =
+			archive_entry_digest(entry, ARCHIVE_ENTRY_DIGEST_SHA256);
+		char digest[DIGEST_SIZE];
+
+		to_hex(sha256, (DIGEST_SIZE - 1) / 2, digest);
+		rc = each(data, archive_entry_pathname(entry), digest);
+		if (rc)
+			return rc;
+	}
+	return rc == ARCHIVE_EOF ? 0 : fail(a, JSEC_BACKUP_DAMAGED, path, e);
+}

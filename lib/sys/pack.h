@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* Archives and digests, by libarchive: the only file that knows it. */
+#ifndef PACK_H
+#define PACK_H
+
+#include "sys/file.h"
+
+#define DIGEST_SIZE 65 /* SHA-256 in hexadecimal, and a NUL */
+
+/* A file in an archive. */
+struct member {
+	const char *path; /* relative, as tar has it */
+	struct span bytes;
+	const struct meta *meta;
+};
+
+int pack_digest(struct span bytes, char ret[static DIGEST_SIZE], struct err *e);
+
+/* Adds mtree lines with mode, owner, size, time and SHA-256 of each member. */
+int pack_manifest(const struct member *members, size_t n, struct buf *out, struct err *e);
+
+/* Writes a pax archive to `fd`, named `path` in errors. */
+int pack_write(int fd, const char *path, const struct member *members, size_t n,
+	struct err *e);
+
+/* A member that was read. */
+struct unpacked {
+	char *path;
+	struct buf bytes;
+	struct meta meta;
+};
+
+/* An archive being read. */
+struct pack;
+
+/* Reads from `fd`, which stays the caller's. Damage is JSEC_BACKUP_DAMAGED. */
+int pack_open(int fd, const char *path, struct pack **ret, struct err *e);
+
+/* The next member: 1, or 0 at the end, or a negative code. */
+int pack_next(struct pack *p, struct unpacked *ret, struct err *e);
+void pack_close(struct pack *p);
+void unpacked_done(struct unpacked *u);
+
+/* The SHA-256 of each path in mtree lines, in order: `each` is called with both. */
+int pack_read_manifest(struct span mtree, const char *path,
+	int (*each)(void *data, const char *path, const char *digest), void *data,
+	struct err *e);
+
+#define UNPACKED_AUTO __attribute__((cleanup(unpacked_done)))
+
+#endif

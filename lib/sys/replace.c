@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: MIT */
+/* A complete new file beside the old one, synced and read back, then exchanged with it. */
+#include "sys/replace.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/random.h>
+#include <sys/xattr.h>
+
+#define TMP_PREFIX ".jsecpatch-"
+#define TMP_SUFFIX ".tmp"
+
+/* The new file while it is made. */
+struct temporary {
+	int dir;
+	int fd;
+	char name[sizeof TMP_PREFIX + 16 + sizeof TMP_SUFFIX];
+	bool named;
+};
+
+static void temporary_done(struct temporary *t)
+{
+	if (t->named)
+		unlinkat(t->dir, t->name, 0);
+	if (t->fd >= 0)
+		close(t->fd);
+}
+
+static int make_name(struct temporary *t)
+{
+	unsigned long long random;
+
+	if (getrandom(&random, sizeof random, 0) != sizeof random)
+		return -1;
+	snprintf(t->name, sizeof t->name, TMP_PREFIX "%016llx" TMP_SUFFIX, random);
+	return 0;
+}
+
+/* Without a name where the file system can, so that a kill leaves nothing. */
+static int temporary_open(struct temporary *t)
+{
+	if (make_name(t))
+		return -1;
+	t->fd = openat(t->dir, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	if (t->fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL))
+		return t->fd < 0 ? -1 : 0;
+	t->fd = openat(t->dir, t->name,
+		O_CREAT | O_EXCL | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0600);
+	t->named = t->fd >= 0;
+	return t->named ? 0 : -1;
+}
+
+static int temporary_link(struct temporary *t)
+{
+	char self[32];
+
+	if (t->named)
+		return 0;
+	snprintf(self, sizeof self, "/proc/self/fd/%d", t->fd);
+	if (linkat(t->fd, "", t->dir, t->name, AT_EMPTY_PATH) &&
+		linkat(AT_FDCWD, self, t->dir, t->name, AT_SYMLINK_FOLLOW))
+		return -1;
+	t->named = true;
+	return 0;
+}
+
+static int fail(const struct replacement *r, const char *doing, struct err *e)
+{
+	return err_sys(e, errno, r->place->path, doing);
+}
+
+/* A default ACL of the directory may have come with the new file; it goes again. */
+static int set_xattrs(int fd, const struct replacement *r, struct err *e)
+{
+	META_AUTO struct meta inherited = {0};
+	int rc = meta_read_xattrs(fd, &inherited, r->place->path, e);
+
+	if (rc)
+		return rc;
+	for (size_t i = 0; i < inherited.n_xattrs; i++)
+		if (!strncmp(inherited.xattrs[i].name, "system.", 7) &&
+			fremovexattr(fd, inherited.xattrs[i].name))
+			return fail(r, "drop an inherited attribute of its new file", e);
+	for (size_t i = 0; i < r->meta->n_xattrs; i++) {
+		const struct xattr *x = &r->meta->xattrs[i];
+		if (fsetxattr(fd, x->name, buf_str(&x->value), x->value.size, 0))
+			return fail(r, "give its new file the same extended attributes", e);
+	}
+	return 0;
+}
+
+static int set_meta(int fd, const struct replacement *r, struct err *e)
+{
+	const struct stat *st = &r->meta->st;
+	struct timespec times[2] = {st->st_atim, st->st_mtim};
+	META_AUTO struct meta made = {0};
+
+	if (fchown(fd, st->st_uid, st->st_gid))
+		return fail(r, "give its new file the same owner", e);
+	int rc = set_xattrs(fd, r, e);
+	if (rc)
+		return rc;
+	if (fchmod(fd, st->st_mode & 07777))
+		return fail(r, "give its new file the same mode", e);
+	if (r->keep_times && futimens(fd, times))
+		return fail(r, "give its new file the same times", e);
+	if (fstat(fd, &made.st))
+		return fail(r, "examine its new file", e);
+	rc = meta_read_xattrs(fd, &made, r->place->path, e);
+	if (!rc && !meta_equal(&made, r->meta))
+		return err_set(e, JSEC_IO, r->place->path, 0,
+			"its new file did not keep the owner, mode or attributes; "
+			"nothing is changed");
+	return rc;
+}
+
+static int compare_bytes(int fd, const struct replacement *r, struct err *e)
+{
+	BUF_AUTO struct buf back = {0};
+
+	if (lseek(fd, 0, SEEK_SET) || read_all(fd, FILE_MAX_SIZE, &back))
+		return fail(r, "read its new file back", e);
+	if (!span_equal(buf_span(&back), r->bytes))
+		return err_set(e, JSEC_IO, r->place->path, 0,
+			"its new file reads back differently; nothing is changed");
+	return 0;
+}
+
+static int fill(const struct temporary *t, const struct replacement *r, struct err *e)
+{
+	int rc;
+
+	if (write_all(t->fd, r->bytes))
+		return fail(r, "write its new file", e);
+	rc = set_meta(t->fd, r, e);
+	if (rc)
+		return rc;
+	if (fsync(t->fd))
+		return fail(r, "sync its new file", e);
+	return compare_bytes(t->fd, r, e);
+}
+
+static int changed(const struct replacement *r, struct err *e)
+{
+	return err_set(e, JSEC_CHANGED, r->place->path, 0,
+		"changed while jsecpatch worked on it; left as it is, try again");
+}
+
+/* Whether the name still leads to what was read, of which not even the mode changed. */
+static int check_old(const struct replacement *r, struct err *e)
+{
+	struct stat now;
+
+	if (fstatat(r->place->dir, r->place->name, &now, AT_SYMLINK_NOFOLLOW))
+		return fail(r, "examine the file", e);
+	return same_identity(&now, &r->old->st) &&
+			       now.st_ctim.tv_sec == r->old->st.st_ctim.tv_sec &&
+			       now.st_ctim.tv_nsec == r->old->st.st_ctim.tv_nsec
+		       ? 0
+		       : changed(r, e);
+}
+
+/* Compare and swap: what comes out must be what was read, or it goes back. */
+static int exchange(struct temporary *t, const struct replacement *r, struct err *e)
+{
+	const struct place *p = r->place;
+	struct stat out;
+
+	if (renameat2(t->dir, t->name, p->dir, p->name, RENAME_EXCHANGE)) {
+		if (errno != EINVAL && errno != ENOSYS)
+			return fail(r, "replace the file", e);
+		if (renameat(t->dir, t->name, p->dir, p->name))
+			return fail(r, "replace the file", e);
+		t->named = false;
+		return 0;
+	}
+	if (fstatat(t->dir, t->name, &out, AT_SYMLINK_NOFOLLOW) == 0 &&
+		same_identity(&out, &r->old->st))
+		return 0;
+	if (renameat2(t->dir, t->name, p->dir, p->name, RENAME_EXCHANGE)) {
+		t->named = false; /* the name holds somebody's file: leave it */
+		return err_set(e, JSEC_CHANGED, p->path, 0,
+			"changed while jsecpatch worked on it; that file is now %s beside it",
+			t->name);
+	}
+	return changed(r, e);
+}
+
+int replace_file(const struct replacement *r, struct err *e)
+{
+	FD_AUTO int dir = openat(r->place->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	__attribute__((cleanup(temporary_done))) struct temporary t = {.dir = dir, .fd = -1};
+
+	if (dir < 0)
+		return fail(r, "open its directory", e);
+	if (temporary_open(&t))
+		return fail(r, "make a new file beside it", e);
+	int rc = fill(&t, r, e);
+	rc = rc ? rc : check_old(r, e);
+	if (rc)
+		return rc;
+	if (temporary_link(&t))
+		return fail(r, "make a new file beside it", e);
+	rc = exchange(&t, r, e);
+	if (rc)
+		return rc;
+	/* The name is the old file's now. If it stays, the next run removes it. */
+	if (t.named && unlinkat(dir, t.name, 0) == 0)
+		t.named = false;
+	if (fsync(dir))
+		return err_set(e, JSEC_NOT_DURABLE, r->place->path, 0,
+			"is written, but its directory could not be synced (%s): it may be "
+			"the old file again after a power cut",
+			strerrordesc_np(errno));
+	return 0;
+}
+
+int replace_in_place(const struct replacement *r, struct err *e)
+{
+	int rc = check_old(r, e);
+
+	if (rc)
+		return rc;
+	FD_AUTO int fd = place_open(r->place, O_RDWR);
+	if (fd < 0)
+		return fail(r, "open the file for writing", e);
+	if (write_all(fd, r->bytes) || ftruncate(fd, (off_t)r->bytes.size) || fsync(fd))
+		return fail(r, "write the file", e);
+	return compare_bytes(fd, r, e);
+}
+
+static int immutable(const struct place *p, const char *what, struct err *e)
+{
+	return err_set(e, JSEC_IMMUTABLE, p->path, 0,
+		"%s is immutable or append-only (chattr); nothing is changed", what);
+}
+
+/* What the kernel would refuse later, in words, before anything is written. */
+static int check_rights(const struct place *p, enum replace_way way, struct err *e)
+{
+	bool in_place = way == REPLACE_IN_PLACE;
+	int rc = in_place ? faccessat(p->dir, p->name, W_OK, AT_EACCESS)
+			  : faccessat(p->dir, ".", W_OK | X_OK, AT_EACCESS);
+
+	if (rc && errno == EROFS)
+		return err_set(e, JSEC_READ_ONLY, p->path, 0,
+			"lies on a read-only file system; nothing is changed");
+	if (rc)
+		return err_sys(e, errno, p->path,
+			in_place ? "write to the file" : "write to its directory");
+	if (geteuid() && p->st.st_uid != geteuid())
+		return err_set(e, JSEC_DENIED, p->path, 0,
+			"belongs to user %u: only they or root can replace it and keep its "
+			"owner; nothing is changed",
+			p->st.st_uid);
+	return 0;
+}
+
+int replace_check(const struct place *p, enum replace_way *ret, struct err *e)
+{
+	const unsigned fixed = STATX_ATTR_IMMUTABLE | STATX_ATTR_APPEND;
+	struct statx file = {0}, dir = {0};
+
+	if (statx(p->dir, p->name, AT_SYMLINK_NOFOLLOW, STATX_TYPE, &file) ||
+		statx(p->dir, "", AT_EMPTY_PATH, STATX_TYPE, &dir))
+		return err_sys(e, errno, p->path, "examine the file");
+	if (file.stx_attributes & fixed)
+		return immutable(p, "the file", e);
+	if (dir.stx_attributes & fixed)
+		return immutable(p, "its directory", e);
+	*ret = file.stx_attributes & STATX_ATTR_MOUNT_ROOT ? REPLACE_IN_PLACE
+							    : REPLACE_ATOMIC;
+	return check_rights(p, *ret, e);
+}
+
+void replace_clean(int place_dir)
+{
+	int fd = openat(place_dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+
+	if (!dir) {
+		if (fd >= 0)
+			close(fd);
+		return;
+	}
+	for (struct dirent *d; (d = readdir(dir));) {
+		size_t n = strlen(d->d_name), tail = strlen(TMP_SUFFIX);
+		if (n == strlen(TMP_PREFIX) + 16 + tail &&
+			!strncmp(d->d_name, TMP_PREFIX, strlen(TMP_PREFIX)) &&
+			!strcmp(d->d_name + n - tail, TMP_SUFFIX))
+			unlinkat(dirfd(dir), d->d_name, 0);
+	}
+	closedir(dir);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Replaces a file atomically, with all its metadata: whatever happens, and whenever, the
+ * name leads to the whole old or the whole new file.
+ */
+#ifndef REPLACE_H
+#define REPLACE_H
+
+#include "sys/file.h"
+
+/* What is to stand at a place. */
+struct replacement {
+	const struct place *place;
+	const struct meta *old;  /* as read: anything else found there is left alone */
+	const struct meta *meta; /* owner, mode and extended attributes to give */
+	struct span bytes;
+	bool keep_times;         /* take over meta's modification time too */
+};
+
+/* How a file can be replaced. */
+enum replace_way {
+	REPLACE_ATOMIC,
+	REPLACE_IN_PLACE, /* a mount point itself, which cannot be renamed */
+};
+
+/* Tells the way, or why there is none, before anything is written. */
+int replace_check(const struct place *p, enum replace_way *ret, struct err *e);
+
+/*
+ * After an error nothing has changed, but for -JSEC_NOT_DURABLE: the new file is there, but
+ * nobody can say whether it survives a power cut.
+ */
+int replace_file(const struct replacement *r, struct err *e);
+
+/* Overwrites the bytes of the file itself, durably but not atomically. */
+int replace_in_place(const struct replacement *r, struct err *e);
+
+/* Removes what a run that was killed may have left in the directory. */
+void replace_clean(int dir);
+
+#endif

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: MIT */
+/* Lists of disabled algorithms: splitting, comparing, and Java's grammar of an entry. */
+#include "text/list.h"
+
+#include <stdlib.h>
+#include <strings.h>
+
+/* String.trim(): all up to U+0020. */
+static void trim(const struct chars *c, size_t *from, size_t *to)
+{
+	while (*from < *to && c->items[*from].c <= ' ')
+		++*from;
+	while (*to > *from && c->items[*to - 1].c <= ' ')
+		--*to;
+}
+
+/* The offset of character i, or behind the last one. */
+static size_t offset(const struct chars *c, size_t i)
+{
+	return i < c->n ? c->items[i].from : c->n ? c->items[c->n - 1].to : 0;
+}
+
+/* Adds the entry between two commas; `comma` is the one behind it, or the list's end. */
+static int add(struct list *l, const struct chars *c, size_t from, size_t comma)
+{
+	struct entry *items = realloc(l->items, (l->n + 1) * sizeof *items);
+	struct buf text = {0};
+	size_t to = comma;
+
+	if (!items)
+		return -1;
+	l->items = items;
+	trim(c, &from, &to);
+	chars_add_to(c, from, to, &text);
+	struct entry entry = {.text = buf_take(&text)};
+	if (!entry.text)
+		return -1;
+	entry.from = offset(c, from);
+	entry.to = from < to ? c->items[to - 1].to : entry.from;
+	if (from == to && comma < c->n) /* blanks before a comma are the entry before's */
+		entry.from = entry.to = c->items[comma].from;
+	l->items[l->n++] = entry;
+	return 0;
+}
+
+int list_read(struct list *l, struct span raw)
+{
+	CHARS_AUTO struct chars c = {0};
+	size_t from = 0, to;
+
+	*l = (struct list){0};
+	if (chars_decode(&c, raw))
+		return -JSEC_NO_MEMORY;
+	to = c.n;
+	trim(&c, &from, &to);
+	if (to - from >= 2 && c.items[from].c == '"' && c.items[to - 1].c == '"') {
+		from++;
+		to--;
+	}
+	l->from = offset(&c, from);
+	l->to = from < to ? c.items[to - 1].to : l->from;
+	for (size_t i = from, start = from; i <= to; i++) {
+		if (i < to && c.items[i].c != ',')
+			continue;
+		if (add(l, &c, start, i))
+			return -JSEC_NO_MEMORY;
+		start = i + 1;
+	}
+	return 0;
+}
+
+void list_done(struct list *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		free(l->items[i].text);
+	free(l->items);
+	*l = (struct list){0};
+}
+
+size_t list_count(const struct list *l)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < l->n; i++)
+		n += *l->items[i].text != 0;
+	return n;
+}
+
+static bool is_space(char c)
+{
+	return (unsigned char)c <= ' ' && c;
+}
+
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
+static const char *skip_space(const char *s)
+{
+	while (is_space(*s))
+		s++;
+	return s;
+}
+
+bool entry_equal(const char *a, const char *b)
+{
+	a = skip_space(a);
+	b = skip_space(b);
+	while (*a && *b) {
+		if (is_space(*a) != is_space(*b))
+			break;
+		if (is_space(*a)) {
+			a = skip_space(a);
+			b = skip_space(b);
+		} else if (lower(*a++) != lower(*b++)) {
+			return false;
+		}
+	}
+	return !*skip_space(a) && !*skip_space(b);
+}
+
+/* Copies the next word of *s, at most `size` - 1 bytes of it. */
+static bool next_word(const char **s, char *word, size_t size)
+{
+	size_t n = 0;
+
+	*s = skip_space(*s);
+	while (**s && !is_space(**s)) {
+		if (n + 1 < size)
+			word[n++] = **s;
+		++*s;
+	}
+	word[n] = 0;
+	return n > 0;
+}
+
+/* Integer.parseInt */
+static bool is_int(const char *s)
+{
+	char *end;
+	bool sign = *s == '-' || *s == '+';
+
+	if (s[sign] < '0' || s[sign] > '9')
+		return false;
+	long long value = strtoll(s, &end, 10);
+	return !*end && value >= INT32_MIN && value <= INT32_MAX;
+}
+
+static bool key_size_ok(const char *s)
+{
+	static const char *const operators[] = {"==", "!=", "<", "<=", ">", ">="};
+	char word[32];
+
+	if (!next_word(&s, word, sizeof word) || strcmp(word, "keySize"))
+		return false;
+	if (!next_word(&s, word, sizeof word))
+		return false;
+	for (size_t i = 0; i < sizeof operators / sizeof *operators; i++)
+		if (!strcmp(word, operators[i]))
+			return next_word(&s, word, sizeof word) && is_int(word);
+	return false;
+}
+
+static bool deny_after_ok(const char *s)
+{
+	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	char date[32];
+
+	s += strlen("denyAfter");
+	if (!is_space(*s) || !next_word(&s, date, sizeof date) || *s)
+		return false;
+	if (strlen(date) != 10 || date[4] != '-' || date[7] != '-')
+		return false;
+	for (size_t i = 0; i < 10; i++)
+		if (i != 4 && i != 7 && (date[i] < '0' || date[i] > '9'))
+			return false;
+	int year = atoi(date), month = atoi(date + 5), day = atoi(date + 8);
+	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+	return month >= 1 && month <= 12 && day >= 1 &&
+	       day <= days[month - 1] + (month == 2 && leap);
+}
+
+/* JDK-8349583 lets the two TLS usages stand with each other only. */
+static bool usage_ok(const char *s, const struct list_rules *rules)
+{
+	char word[64];
+	bool handshake = false, other = false;
+
+	s += strlen("usage");
+	while (next_word(&s, word, sizeof word)) {
+		if (!strcasecmp(word, "HandshakeSignature") ||
+			!strcasecmp(word, "CertificateSignature"))
+			handshake = true;
+		else
+			other = true;
+	}
+	return !rules->handshake_usage || !handshake || !other;
+}
+
+static bool starts(const char *s, const char *with)
+{
+	return !strncmp(s, with, strlen(with));
+}
+
+/* One of the conditions between the `&`s. */
+static const char *condition_fault(const char *s, const struct list_rules *rules,
+	bool *jdk_ca, bool *deny_after)
+{
+	bool *once = NULL;
+
+	if (starts(s, "keySize"))
+		return key_size_ok(s) ? NULL : "wants the form 'keySize < 1024', with blanks";
+	if (!strcasecmp(s, "jdkCA"))
+		once = jdk_ca;
+	else if (starts(s, "denyAfter") && deny_after_ok(s))
+		once = deny_after;
+	else if (starts(s, "usage"))
+		return usage_ok(s, rules) ? NULL : "mixes usages of TLS with others";
+	else
+		return starts(s, "denyAfter") ? "wants the form 'denyAfter 2019-01-31'"
+					      : "holds a constraint that Java does not know";
+	if (*once)
+		return "holds the same constraint twice";
+	*once = true;
+	return NULL;
+}
+
+static const char *policy_fault(const char *policy, const struct list_rules *rules)
+{
+	bool jdk_ca = false, deny_after = false;
+	size_t end = strlen(policy);
+
+	while (end && policy[end - 1] == '&') /* as String.split() drops them */
+		end--;
+	for (size_t i = 0, start = 0; i <= end && end; i++) {
+		if (i < end && policy[i] != '&')
+			continue;
+		size_t from = start, to = i;
+		start = i + 1;
+		while (from < to && is_space(policy[from]))
+			from++;
+		while (to > from && is_space(policy[to - 1]))
+			to--;
+		char *one = strndup(policy + from, to - from);
+		const char *fault = one ? condition_fault(one, rules, &jdk_ca, &deny_after)
+					: "is too long";
+		free(one);
+		if (fault)
+			return fault;
+	}
+	return NULL;
+}
+
+/* Curves whose names hold a blank are plain names. */
+static bool is_curve(const char *entry)
+{
+	const char *name = strchr(entry, ' ') + 1;
+
+	return (!strncasecmp(entry, "X9.62 ", 6) || !strncasecmp(entry, "NIST ", 5)) &&
+	       !strpbrk(name, " &");
+}
+
+const char *entry_fault(const char *entry, const struct list_rules *rules)
+{
+	const char *blank = strchr(entry, ' ');
+
+	if (!rules->constraints || !*entry)
+		return NULL;
+	if (rules->include && !strcasecmp(entry, "include jdk.disabled.namedCurves"))
+		return NULL;
+	if (rules->wildcards && strchr(entry, '*'))
+		return starts(entry, "TLS_") ? NULL : "is a wildcard, but starts not with TLS_";
+	if (!blank || is_curve(entry))
+		return NULL;
+	return policy_fault(blank + 1, rules);
+}
+
+const char *list_fault(const struct list *l, const struct list_rules *rules,
+	const struct entry **entry)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		const char *fault = entry_fault(l->items[i].text, rules);
+		if (fault) {
+			*entry = &l->items[i];
+			return fault;
+		}
+	}
+	return NULL;
+}

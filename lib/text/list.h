@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A value as a list of disabled algorithms, split as
+ * sun.security.util.AbstractAlgorithmConstraints does, each entry with the bytes that it
+ * came from.
+ */
+#ifndef LIST_H
+#define LIST_H
+
+#include "base/err.h"
+#include "text/chars.h"
+
+/* An entry, trimmed; from == to for an empty one. Offsets into the raw value. */
+struct entry {
+	size_t from;
+	size_t to;
+	char *text; /* UTF-8, as Java sees it; "" for an empty one */
+};
+
+/* A list of n - 1 commas, n > 0. Of no use to Java, but kept: empty entries. */
+struct list {
+	struct entry *items;
+	size_t n;
+	size_t from; /* behind a quote that opens the value, and blanks */
+	size_t to;   /* before blanks, and a quote that closes it */
+};
+
+/* What a JVM's reading of a list depends on. */
+struct list_rules {
+	bool constraints;     /* the property may hold them: not so legacyAlgorithms */
+	bool include;         /* `include jdk.disabled.namedCurves` is known */
+	bool wildcards;       /* TLS_* is known (JDK-8341964) */
+	bool handshake_usage; /* `usage HandshakeSignature` is known (JDK-8349583) */
+};
+
+/* Splits the raw bytes of a value. Returns -JSEC_NO_MEMORY, or 0. */
+int list_read(struct list *l, struct span raw);
+void list_done(struct list *l);
+
+/* Entries that are not empty. */
+size_t list_count(const struct list *l);
+
+/* Java's comparison of entries: ASCII case and runs of white space folded. */
+bool entry_equal(const char *a, const char *b);
+
+/* NULL, or why a JVM with these rules throws at the entry, and so refuses all TLS. */
+const char *entry_fault(const char *entry, const struct list_rules *rules);
+
+/* The first entry of the list with a fault; NULL where Java takes it. */
+const char *list_fault(const struct list *l, const struct list_rules *rules,
+	const struct entry **entry);
+
+#define LIST_AUTO __attribute__((cleanup(list_done)))
+
+#endif

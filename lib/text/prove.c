@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: MIT */
+/* Compares two documents, entry by entry and byte by byte. */
+#include "text/prove.h"
+
+#include "text/props.h"
+
+/* Two lists, with the raw values that they lie in. */
+struct pair {
+	const struct claim *claim;
+	struct span old_raw, new_raw;
+	const struct list *old, *new;
+	size_t line;
+	struct err *e;
+};
+
+static int no(const struct claim *claim, size_t line, const char *why, struct err *e)
+{
+	return err_set(e, JSEC_NOT_PROVEN, claim->path, line,
+		"refused, nothing is changed: %s; please report this as a bug", why);
+}
+
+static bool wanted(const char *const *entries, size_t n, const char *entry)
+{
+	for (size_t i = 0; i < n; i++)
+		if (entry_equal(entries[i], entry))
+			return true;
+	return false;
+}
+
+static bool allowed(const struct claim *c, const char *entry)
+{
+	return wanted(c->change->allow, c->change->n_allow, entry);
+}
+
+static bool disallowed(const struct claim *c, const char *entry)
+{
+	return wanted(c->change->disallow, c->change->n_disallow, entry);
+}
+
+/* The bytes before entry i, from the entry before it or the value's start; i <= n. */
+static struct span gap(struct span raw, const struct list *l, size_t i)
+{
+	return span_cut(raw, i ? l->items[i - 1].to : 0,
+		i < l->n ? l->items[i].from : raw.size);
+}
+
+/* A separator that was not in the old list, but is as plain as can be. */
+static bool plain(struct span s)
+{
+	static const char *const forms[] = {",", ", ", ", \\\n    ", ", \\\r\n    ",
+		", \\\r    "};
+
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+		if (span_equal(s, span_str(forms[i])))
+			return true;
+	return false;
+}
+
+/* Whether the gap stood somewhere between the old entries from and to (exclusive). */
+static bool stood(const struct pair *p, struct span s, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++)
+		if (span_equal(s, gap(p->old_raw, p->old, i)))
+			return true;
+	return false;
+}
+
+/*
+ * The gap before new entry `n`. `i` is the first old entry behind the last kept one, `j`
+ * the kept one that follows; `beside_added`: what was added stands on one of its sides.
+ */
+static bool gap_ok(const struct pair *p, size_t n, size_t i, size_t j, bool beside_added)
+{
+	struct span s = gap(p->new_raw, p->new, n);
+
+	if (n == 0)
+		return span_equal(s, gap(p->old_raw, p->old, 0));
+	if (n == p->new->n)
+		return span_equal(s, gap(p->old_raw, p->old, p->old->n));
+	if (stood(p, s, i, j + 1 < p->old->n + 1 ? j + 1 : p->old->n))
+		return true;
+	return beside_added && (plain(s) || stood(p, s, 1, p->old->n));
+}
+
+static bool same_bytes(const struct pair *p, size_t i, size_t n)
+{
+	const struct entry *a = &p->old->items[i], *b = &p->new->items[n];
+
+	return span_equal(span_cut(p->old_raw, a->from, a->to),
+		span_cut(p->new_raw, b->from, b->to));
+}
+
+/* The next old entry from i that has to stay. */
+static size_t next_kept(const struct pair *p, size_t i)
+{
+	while (i < p->old->n && allowed(p->claim, p->old->items[i].text))
+		i++;
+	return i;
+}
+
+/* Walks both lists: each new entry is the next kept old one, or one to be added. */
+static int compare(const struct pair *p)
+{
+	size_t i = 0, kept = next_kept(p, 0);
+	bool after_added = false;
+
+	for (size_t n = 0; n < p->new->n; n++) {
+		const char *text = p->new->items[n].text;
+		bool is_kept = kept < p->old->n && same_bytes(p, kept, n);
+		bool is_added = !is_kept && *text && disallowed(p->claim, text);
+
+		if (!is_kept && !is_added && *text)
+			return no(p->claim, p->line, "an entry is not the old one", p->e);
+		if (!is_kept && !is_added && list_count(p->new))
+			return no(p->claim, p->line, "a comma too many", p->e);
+		if (!gap_ok(p, n, i, kept, is_added || after_added))
+			return no(p->claim, p->line, "the layout changed", p->e);
+		after_added = is_added;
+		if (is_kept) {
+			i = kept + 1;
+			kept = next_kept(p, i);
+		}
+	}
+	if (kept < p->old->n && *p->old->items[kept].text)
+		return no(p->claim, p->line, "an entry is missing", p->e);
+	if (!gap_ok(p, p->new->n, i, kept, false))
+		return no(p->claim, p->line, "the value's end changed", p->e);
+	return 0;
+}
+
+static int check_requests(const struct pair *p)
+{
+	const struct change *c = p->claim->change;
+
+	for (size_t i = 0; i < p->new->n; i++)
+		if (allowed(p->claim, p->new->items[i].text))
+			return no(p->claim, p->line, "an entry is still there", p->e);
+	for (size_t k = 0; k < c->n_disallow; k++) {
+		size_t found = 0;
+		for (size_t i = 0; i < p->new->n; i++)
+			found += entry_equal(p->new->items[i].text, c->disallow[k]);
+		for (size_t i = 0; found > 1 && i < p->old->n; i++)
+			found -= entry_equal(p->old->items[i].text, c->disallow[k]);
+		if (!found)
+			return no(p->claim, p->line, "an entry was not added once", p->e);
+	}
+	return 0;
+}
+
+static int check_list(const struct claim *claim, const struct list *l, size_t line,
+	bool was_empty, struct err *e)
+{
+	const struct entry *bad;
+	const char *fault = list_fault(l, &claim->rules, &bad);
+
+	if (fault)
+		return err_set(e, JSEC_BAD_LIST, claim->path, line,
+			"the entry '%s' %s: every TLS connection of this JRE would fail; "
+			"nothing is changed",
+			bad->text, fault);
+	if (list_count(l) == 0 && !was_empty && !claim->empty_ok)
+		return err_set(e, JSEC_EMPTY_LIST, claim->path, line,
+			"the list would become empty, which switches every restriction off; "
+			"nothing is changed (--force does it all the same)");
+	return 0;
+}
+
+static int compare_values(const struct claim *claim, struct span old, struct span new,
+	size_t line, struct err *e)
+{
+	LIST_AUTO struct list a = {0};
+	LIST_AUTO struct list b = {0};
+
+	if (list_read(&a, old) || list_read(&b, new))
+		return err_memory(e);
+	struct pair p = {claim, old, new, &a, &b, line, e};
+	int rc = compare(&p);
+	rc = rc ? rc : check_requests(&p);
+	return rc ? rc : check_list(claim, &b, line, list_count(&a) == 0, e);
+}
+
+static bool same_prop(const struct props *a, const struct props *b, size_t i)
+{
+	const struct prop *x = &a->items[i], *y = &b->items[i];
+
+	return span_equal(span_cut(a->bytes, x->key, x->key_end),
+		       span_cut(b->bytes, y->key, y->key_end)) &&
+	       span_equal(props_value(a, x), props_value(b, y));
+}
+
+/* All but the value of `at`: the same bytes outside, and read as the same properties. */
+static const char *others_differ(
+	const struct props *a, const struct props *b, const struct prop *at)
+{
+	size_t i = (size_t)(at - a->items), tail = a->bytes.size - at->value_end;
+
+	if (a->n != b->n)
+		return "there are more or fewer properties than before";
+	const struct prop *now = &b->items[i];
+	if (now->value != at->value || b->bytes.size - now->value_end != tail)
+		return "the property is not where it was";
+	if (memcmp(a->bytes.data, b->bytes.data, at->value) ||
+		memcmp(a->bytes.data + at->value_end, b->bytes.data + now->value_end, tail))
+		return "a byte outside the list changed";
+	for (size_t k = 0; k < a->n; k++)
+		if (k != i && !same_prop(a, b, k))
+			return "another property changed";
+	return NULL;
+}
+
+static struct span skip_eol(struct span s)
+{
+	if (s.size && s.data[0] == '\r')
+		s = span_cut(s, 1, s.size);
+	if (s.size && s.data[0] == '\n')
+		s = span_cut(s, 1, s.size);
+	return s;
+}
+
+/* The property was not there: a line of its own, at the end, holds what was asked. */
+static int prove_defined(const struct claim *claim, const struct props *a,
+	const struct props *b, struct err *e)
+{
+	const char *key = claim->change->property;
+	size_t size = a->bytes.size;
+
+	if (b->bytes.size == size)
+		return span_equal(a->bytes, b->bytes)
+			       ? 0
+			       : no(claim, 0, "bytes changed where none should", e);
+	if (b->n != a->n + 1 || b->bytes.size < size ||
+		memcmp(a->bytes.data, b->bytes.data, size))
+		return no(claim, 0, "a byte outside the new line changed", e);
+	for (size_t i = 0; i < a->n; i++)
+		if (!same_prop(a, b, i))
+			return no(claim, 0, "another property changed", e);
+	const struct prop *it = &b->items[a->n];
+	struct span before = skip_eol(span_cut(b->bytes, size, it->start));
+	struct span after = skip_eol(span_cut(b->bytes, it->value_end, b->bytes.size));
+	if (before.size || after.size || it->key != it->start ||
+		it->value != it->key_end + 1 || b->bytes.data[it->key_end] != '=' ||
+		!span_equal(span_cut(b->bytes, it->key, it->key_end), span_str(key)))
+		return no(claim, 0, "the new line is not a plain one", e);
+	return compare_values(claim, span_of("", 0), props_value(b, it),
+		props_line(b->bytes, it->start), e);
+}
+
+int prove(const struct claim *claim, struct span old, struct span new, struct err *e)
+{
+	PROPS_AUTO struct props a = {0};
+	PROPS_AUTO struct props b = {0};
+	int rc = props_read(&a, claim->lexer, claim->reader, old, claim->path, e);
+
+	rc = rc ? rc : props_read(&b, claim->lexer, claim->reader, new, claim->path, e);
+	if (rc)
+		return rc;
+	const struct prop *at = props_find(&a, claim->change->property);
+	if (!at)
+		return prove_defined(claim, &a, &b, e);
+	size_t line = props_line(old, at->start);
+	const char *why = others_differ(&a, &b, at);
+	if (why)
+		return no(claim, line, why, e);
+	return compare_values(claim, props_value(&a, at),
+		props_value(&b, &b.items[at - a.items]), line, e);
+}
