@@ -242,5 +242,5 @@ int main(int argc, char **argv)
 		text_error("cannot write to standard output");
 		status = status ? status : STATUS_FAILED;
 	}
-	return status;
+	return (int)status;
 }

@@ -11,6 +11,7 @@
  *	java/find      all installs          java/install   one install
  *	java/release   versions, and what came with which
  *	java/store     archives of backups and their manifests
+ *	java/redo      finishes a rewrite in place that was killed
  *	java/session   what a session holds
  *
  *	text/edit      old bytes and a request make new bytes
@@ -33,6 +34,7 @@
 #include "java/backups.h"
 #include "java/commit.h"
 #include "java/plan.h"
+#include "java/redo.h"
 #include "java/session.h"
 #include "sys/lock.h"
 #include "text/known.h"
@@ -138,10 +140,10 @@ int jsec_new(const struct jsec_options *options, struct jsec **ret)
 {
 	struct jsec_options o = {.size = sizeof o};
 	struct jsec *s = calloc(1, sizeof *s);
-	int rc = s ? 0 : -JSEC_NO_MEMORY;
+	int rc = 0;
 
-	if (rc)
-		return rc;
+	if (!s)
+		return -JSEC_NO_MEMORY;
 	s->root.fd = s->host.fd = s->lock = -1;
 	s->store.dir = -1;
 	s->lexer = lexer_new();
@@ -191,8 +193,12 @@ int jsec_lock(struct jsec *s)
 	if (!rc && asprintf(&path, "%s/lock", s->store.path) < 0)
 		rc = err_memory(&s->err);
 	rc = rc ? rc : lock_take(dir, path, s->lock_timeout, &s->lock, &s->err);
-	if (!rc)
+	if (!rc) {
 		store_forget(&s->store); /* another run may have added to it */
+		rc = store_load(&s->store, &s->err);
+		if (!rc)
+			redo_finish(s);
+	}
 	fd_done(&dir);
 	free(path);
 	return rc;

@@ -116,9 +116,9 @@ int err_sys(struct err *e, int errnum, const char *path, const char *doing)
 	return set(e, code_of(errnum), errnum, path, 0, message);
 }
 
-int err_memory(struct err *e)
+void err_set_memory(struct err *e)
 {
-	return set(e, JSEC_NO_MEMORY, ENOMEM, NULL, 0, NULL);
+	set(e, JSEC_NO_MEMORY, ENOMEM, NULL, 0, NULL);
 }
 
 int err_copy(struct err *e, const struct jsec_error *from)

@@ -22,8 +22,13 @@ int err_set(struct err *e, enum jsec_code code, const char *path, size_t line,
 /* The same for a failed system call: `errnum` gives the code and the reason's words. */
 int err_sys(struct err *e, int errnum, const char *path, const char *doing);
 
-/* Always returns -JSEC_NO_MEMORY. */
-int err_memory(struct err *e);
+void err_set_memory(struct err *e);
+
+static inline int err_memory(struct err *e)
+{
+	err_set_memory(e);
+	return -JSEC_NO_MEMORY;
+}
 
 /* Says again what another error said. Returns -code. */
 int err_copy(struct err *e, const struct jsec_error *from);

@@ -2,6 +2,7 @@
 /* Backs up all files of a plan, then replaces each of them and reads it back. */
 #include "java/commit.h"
 
+#include "java/redo.h"
 #include "sys/replace.h"
 
 #include <stdlib.h>
@@ -125,6 +126,23 @@ static int read_back(struct jsec *session, const struct job *j, const struct met
 	return rc;
 }
 
+/* The backup is not enough: a kill half-way leaves neither the old nor the new file. */
+static int write_in_place(
+	struct jsec *session, const struct job *j, const struct replacement *r)
+{
+	struct item *it = j->item;
+	int rc = redo_begin(&session->store, &j->keep, r->bytes, &it->err);
+
+	rc = rc ? rc : replace_in_place(r, &it->err);
+	if (rc)
+		return rc;
+	redo_end(&session->store);
+	strv_adds(&it->notes,
+		"it is a mount point, as in containers: overwritten in place, which is not "
+		"atomic (had it been interrupted, the next run would have finished it)");
+	return 0;
+}
+
 static int write_job(struct jsec *session, const struct jsec_plan *plan, struct job *j)
 {
 	IDENTITY_AUTO struct identity identity = {0};
@@ -144,11 +162,7 @@ static int write_job(struct jsec *session, const struct jsec_plan *plan, struct 
 	if (j->way == REPLACE_ATOMIC) {
 		rc = replace_file(&r, &it->err);
 	} else {
-		rc = replace_in_place(&r, &it->err);
-		meta = &it->old_meta;
-		strv_adds(&it->notes,
-			"it is a mount point, as in containers: overwritten in place, which is "
-			"not atomic; a power cut then would have left it torn, with its backup");
+		rc = write_in_place(session, j, &r);
 	}
 	return rc ? rc : read_back(session, j, meta);
 }

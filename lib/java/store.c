@@ -205,7 +205,7 @@ int store_load(struct store *s, struct err *e)
 		char *dot = strrchr(d->d_name, '.');
 		struct backup *b;
 
-		if (*d->d_name == '.' || !dot || strcmp(dot, SUFFIX))
+		if (*d->d_name < '0' || *d->d_name > '9' || !dot || strcmp(dot, SUFFIX))
 			continue;
 		*dot = 0;
 		if (add_backup(s, d->d_name, &b))
@@ -401,23 +401,26 @@ static void make_id(const struct store *s, char *id, size_t id_size, char *when,
 static int write_archive(struct store *s, const struct backup *b, struct buf *manifest,
 	const struct keep *files, size_t n, struct err *e)
 {
-	struct member *all = calloc(n + 1, sizeof *all);
 	struct meta meta = {.st = {.st_mode = S_IFREG | 0600, .st_mtim.tv_sec = time(NULL)}};
-	char *name = NULL;
-	int rc = 0;
+	struct member *all;
+	char *name;
+	int rc;
 
 	FD_AUTO int fd = openat(s->dir, TMP_NAME,
 		O_CREAT | O_TRUNC | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
-		rc = err_sys(e, errno, b->path, "write the backup");
-	else if (!all || asprintf(&name, "%s/backups/%s.mtree", s->path + 1, b->id) < 0)
-		rc = err_memory(e);
-	if (!rc) {
-		all[0] = (struct member){name, buf_span(manifest), &meta};
-		for (size_t i = 0; i < n; i++)
-			all[i + 1] = files[i].member;
-		rc = pack_write(fd, b->path, all, n + 1, e);
+		return err_sys(e, errno, b->path, "write the backup");
+	if (asprintf(&name, "%s/backups/%s.mtree", s->path + 1, b->id) < 0)
+		return err_memory(e);
+	all = calloc(n + 1, sizeof *all);
+	if (!all) {
+		free(name);
+		return err_memory(e);
 	}
+	all[0] = (struct member){name, buf_span(manifest), &meta};
+	for (size_t i = 0; i < n; i++)
+		all[i + 1] = files[i].member;
+	rc = pack_write(fd, b->path, all, n + 1, e);
 	if (!rc && fsync(fd))
 		rc = err_sys(e, errno, b->path, "sync the backup");
 	free(name);

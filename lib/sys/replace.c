@@ -83,11 +83,11 @@ static int set_xattrs(int fd, const struct replacement *r, struct err *e)
 	for (size_t i = 0; i < inherited.n_xattrs; i++)
 		if (!strncmp(inherited.xattrs[i].name, "system.", 7) &&
 			fremovexattr(fd, inherited.xattrs[i].name))
-			return fail(r, "drop an inherited attribute of its new file", e);
+			return fail(r, "drop an inherited attribute of the file", e);
 	for (size_t i = 0; i < r->meta->n_xattrs; i++) {
 		const struct xattr *x = &r->meta->xattrs[i];
 		if (fsetxattr(fd, x->name, buf_str(&x->value), x->value.size, 0))
-			return fail(r, "give its new file the same extended attributes", e);
+			return fail(r, "give the file its extended attributes", e);
 	}
 	return 0;
 }
@@ -99,21 +99,20 @@ static int set_meta(int fd, const struct replacement *r, struct err *e)
 	META_AUTO struct meta made = {0};
 
 	if (fchown(fd, st->st_uid, st->st_gid))
-		return fail(r, "give its new file the same owner", e);
+		return fail(r, "give the file its owner", e);
 	int rc = set_xattrs(fd, r, e);
 	if (rc)
 		return rc;
 	if (fchmod(fd, st->st_mode & 07777))
-		return fail(r, "give its new file the same mode", e);
+		return fail(r, "give the file its mode", e);
 	if (r->keep_times && futimens(fd, times))
-		return fail(r, "give its new file the same times", e);
+		return fail(r, "give the file its times", e);
 	if (fstat(fd, &made.st))
-		return fail(r, "examine its new file", e);
+		return fail(r, "examine the new file", e);
 	rc = meta_read_xattrs(fd, &made, r->place->path, e);
 	if (!rc && !meta_equal(&made, r->meta))
 		return err_set(e, JSEC_IO, r->place->path, 0,
-			"its new file did not keep the owner, mode or attributes; "
-			"nothing is changed");
+			"the file did not take its owner, mode or attributes");
 	return rc;
 }
 
@@ -125,7 +124,7 @@ static int compare_bytes(int fd, const struct replacement *r, struct err *e)
 		return fail(r, "read its new file back", e);
 	if (!span_equal(buf_span(&back), r->bytes))
 		return err_set(e, JSEC_IO, r->place->path, 0,
-			"its new file reads back differently; nothing is changed");
+			"the new bytes read back differently");
 	return 0;
 }
 
@@ -227,9 +226,12 @@ int replace_in_place(const struct replacement *r, struct err *e)
 	FD_AUTO int fd = place_open(r->place, O_RDWR);
 	if (fd < 0)
 		return fail(r, "open the file for writing", e);
-	if (write_all(fd, r->bytes) || ftruncate(fd, (off_t)r->bytes.size) || fsync(fd))
+	if (write_all(fd, r->bytes) || ftruncate(fd, (off_t)r->bytes.size))
 		return fail(r, "write the file", e);
-	return compare_bytes(fd, r, e);
+	rc = set_meta(fd, r, e);
+	if (!rc && fsync(fd))
+		return fail(r, "sync the file", e);
+	return rc ? rc : compare_bytes(fd, r, e);
 }
 
 static int immutable(const struct place *p, const char *what, struct err *e)
