@@ -36,11 +36,10 @@ static int open_job(struct jsec *session, const struct jsec_plan *plan, struct j
 	BUF_AUTO struct buf bytes = {0};
 	META_AUTO struct meta meta = {0};
 	struct item *it = j->item;
-	int rc = job_identity(plan, j, &identity);
+	int rc = root_resolve(
+		&session->root, it->install->opened, geteuid(), &j->place, &it->err);
 
-	rc = rc ? rc
-		: root_resolve(&session->root, it->install->opened, geteuid(), &j->place,
-			  &it->err);
+	rc = rc ? rc : job_identity(plan, j, &identity);
 	rc = rc ? rc : file_read(&j->place, &bytes, &meta, &it->err);
 	if (rc)
 		return rc;
@@ -145,7 +144,7 @@ static int write_in_place(
 
 static int write_job(struct jsec *session, const struct jsec_plan *plan, struct job *j)
 {
-	IDENTITY_AUTO struct identity identity = {0};
+	struct identity identity;
 	struct item *it = j->item;
 	const struct meta *meta = it->restores ? &it->new_meta : &it->old_meta;
 	struct replacement r = {
@@ -159,11 +158,9 @@ static int write_job(struct jsec *session, const struct jsec_plan *plan, struct 
 
 	if (rc)
 		return rc;
-	if (j->way == REPLACE_ATOMIC) {
-		rc = replace_file(&r, &it->err);
-	} else {
-		rc = write_in_place(session, j, &r);
-	}
+	rc = j->way == REPLACE_ATOMIC ? replace_file(&r, &it->err)
+				      : write_in_place(session, j, &r);
+	identity_restore(&identity);
 	return rc ? rc : read_back(session, j, meta);
 }
 
@@ -186,9 +183,9 @@ static void clean_up(struct jsec *session, const struct jsec_plan *plan,
 	ERR_AUTO struct err ignored = {0};
 
 	if (it->install->opened &&
-		!item_identity(it, plan->request.force, &identity, &ignored) &&
 		!root_resolve(&session->root, it->install->opened, geteuid(), &place,
-			&ignored))
+			&ignored) &&
+		!item_identity(it, plan->request.force, &identity, &ignored))
 		replace_clean(place.dir);
 }
 

@@ -141,9 +141,11 @@ static int try_home(struct search *s, const char *path)
 		return add(s, &i);
 	if (rc == -JSEC_NO_MEMORY)
 		return err_memory(s->e);
-	/* A search looks at many things; only a broken link to a file is worth a word. */
-	return rc == -JSEC_LINK_LOOP || rc == -JSEC_UNTRUSTED ? add_broken(s, path, &why)
-							       : 0;
+	/* A search meets many things; a home with a broken link to its file is worth a word,
+	 * unless it is one that any user can break in his own directories. */
+	bool tell = (rc == -JSEC_LINK_LOOP || rc == -JSEC_UNTRUSTED) && i.home && !i.distrust;
+	install_done(&i);
+	return tell ? add_broken(s, path, &why) : 0;
 }
 
 /* The home of the program at `path`, where there is one. */
@@ -344,8 +346,10 @@ static int try_file(struct search *s, const char *path, struct err *why)
 
 	if (rc == 0)
 		rc = err_set(why, JSEC_NOT_JAVA, path, 0, "is not a java.security file");
-	if (rc < 0)
+	if (rc < 0) {
+		install_done(&i);
 		return rc;
+	}
 	if (!i.home)
 		check_file(s->prober, &i, path);
 	return add(s, &i);
@@ -369,7 +373,10 @@ static int try_target(struct search *s, const char *path)
 	if (!rc && S_ISDIR(p.st.st_mode)) {
 		struct install i;
 		rc = install_probe(s->prober, path, true, &i, &why);
-		rc = rc == 1 ? add(s, &i) : rc == 0 ? no_home(path, &why) : rc;
+		if (rc == 1)
+			return add(s, &i);
+		install_done(&i);
+		rc = rc == 0 ? no_home(path, &why) : rc;
 	} else if (!rc) {
 		rc = try_file(s, path, &why);
 	}

@@ -152,8 +152,12 @@ int install_probe(const struct prober *p, const char *path, bool named,
 			release_read(&i->release, p->root, p->lexer, i->home);
 		rc = rc ? rc : 1;
 	}
-	if (rc < 0)
+	if (rc < 0) {
 		install_done(i);
+		i->home = dir.path;
+		i->distrust = dir.distrust;
+		dir.path = dir.distrust = NULL;
+	}
 	return rc;
 }
 

@@ -28,7 +28,9 @@ struct prober {
 
 /*
  * Looks for an install in the directory at `path`. Returns 1 and fills `ret`; 0 where there
- * is none; a negative code where it is broken, or memory ran out. `named`: the caller of
+ * is none; a negative code where it is broken, or memory ran out. Then `home` is set if the
+ * directory is there, and `distrust` if others can change the path to it; `ret` is to be
+ * done. `named`: the caller of
  * the library asked for it, so that a java.security is enough, without a JVM beside it.
  */
 int install_probe(const struct prober *p, const char *path, bool named,

@@ -67,14 +67,10 @@ int item_identity(const struct item *it, bool force, struct identity *ret, struc
 
 static int read_install(const struct planner *p, struct item *it)
 {
-	IDENTITY_AUTO struct identity identity = {0};
 	PLACE_AUTO struct place place = PLACE_NONE;
-	const struct install *i = it->install;
-	bool as_owner = i->st.st_uid != 0; /* reading for root's file needs no care */
-	int rc = as_owner ? item_identity(it, false, &identity, &it->err) : 0;
+	int rc = root_resolve(&p->session->root, it->install->opened, geteuid(), &place,
+		&it->err);
 
-	rc = rc ? rc
-		: root_resolve(&p->session->root, i->opened, geteuid(), &place, &it->err);
 	return rc ? rc : file_read(&place, &it->old, &it->old_meta, &it->err);
 }
 
@@ -285,9 +281,8 @@ static int check_trust(const struct planner *p, struct item *it, bool *skip)
 		*skip = true;
 		return 0;
 	}
-	int rc = item_identity(it, p->request->force, &identity, &it->err);
-	rc = rc ? rc
-		: root_resolve(&p->session->root, i->opened, geteuid(), &place, &it->err);
+	int rc = root_resolve(&p->session->root, i->opened, geteuid(), &place, &it->err);
+	rc = rc ? rc : item_identity(it, p->request->force, &identity, &it->err);
 	rc = rc ? rc : replace_check(&place, &way, &it->err);
 	if (rc || it->old_meta.st.st_nlink < 2)
 		return rc;
@@ -356,6 +351,17 @@ static void plan_item(const struct planner *p, struct item *it)
 	item_publish(it, state);
 }
 
+/* A list without the backups at hand just cannot say what was patched. */
+static int load_store(struct jsec *session, enum jsec_action action)
+{
+	int rc = store_load(&session->store, &session->err);
+
+	if (!rc || rc == -JSEC_NO_MEMORY || action != JSEC_LIST)
+		return rc;
+	err_done(&session->err);
+	return 0;
+}
+
 int plan(struct jsec *session, const struct jsec_installs *installs,
 	const struct jsec_request *request, struct jsec_plan **ret)
 {
@@ -363,7 +369,7 @@ int plan(struct jsec *session, const struct jsec_installs *installs,
 	int rc = pl ? request_copy(request, &pl->request, &session->err)
 		    : err_memory(&session->err);
 
-	rc = rc ? rc : store_load(&session->store, &session->err);
+	rc = rc ? rc : load_store(session, request->action);
 	if (!rc && installs->n) {
 		pl->items = calloc(installs->n, sizeof *pl->items);
 		rc = pl->items ? 0 : err_memory(&session->err);

@@ -39,8 +39,10 @@ int plan(struct jsec *session, const struct jsec_installs *installs,
 void item_publish(struct item *it, enum jsec_state state);
 
 /*
- * Takes on the identity that an untrusted path wants: its owner's, when this is root.
- * Without one, as where root's file is in a directory of others, -JSEC_UNTRUSTED.
+ * Takes on the identity that an untrusted path wants when this is root: its owner's, so
+ * that nothing is reached which the owner could not reach. Where root's file is in a
+ * directory of others nobody's rights are safe: -JSEC_UNTRUSTED. The way to the file is
+ * walked before, with root's rights: there the rule for links keeps it safe.
  */
 int item_identity(const struct item *it, bool force, struct identity *ret, struct err *e);
 
