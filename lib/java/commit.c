@@ -15,6 +15,7 @@ struct job {
 	char *member_path;
 	struct keep keep;
 	bool kept; /* its backup is there */
+	struct replacing *replacing; /* NULL before it began, or in place */
 };
 
 static int job_identity(
@@ -78,33 +79,40 @@ static int note_backup(struct job *j, const struct backup *b)
 	return j->kept ? 0 : err_memory(&it->err);
 }
 
-/* One archive for all that no archive has yet. Where it fails, nothing goes on. */
-static void back_up(struct jsec *session, const char *action, struct job *jobs, size_t n)
-{
-	struct keep *keeps = calloc(n, sizeof *keeps);
-	const struct backup *b = NULL;
-	ERR_AUTO struct err why = {0};
-	size_t n_keeps = 0;
-	int rc = keeps ? 0 : err_memory(&why);
+/* Files that are backed up and written together. */
+struct batch {
+	struct job *jobs;
+	size_t n;
+	struct keep *keeps; /* those that no archive has yet */
+	size_t n_keeps;
+	const struct backup *saved; /* the archive that has them now; NULL for none */
+	struct err err;     /* of the backup: then nothing is written */
+};
 
-	for (size_t i = 0; !rc && i < n; i++) {
-		const struct backup *before = store_kept(&session->store, &jobs[i].keep);
+/* One archive for all that no archive has yet. */
+static int save_batch(struct jsec *session, const char *action, struct batch *b)
+{
+	int rc = 0;
+
+	b->keeps = calloc(b->n, sizeof *b->keeps);
+	if (!b->keeps)
+		return err_memory(&b->err);
+	for (size_t i = 0; !rc && i < b->n; i++) {
+		const struct backup *before = store_kept(&session->store, &b->jobs[i].keep);
 		if (before)
-			rc = note_backup(&jobs[i], before);
+			rc = note_backup(&b->jobs[i], before);
 		else
-			keeps[n_keeps++] = jobs[i].keep;
+			b->keeps[b->n_keeps++] = b->jobs[i].keep;
 	}
-	if (!rc && n_keeps)
-		rc = store_save(&session->store, action, keeps, n_keeps, &b, &why);
-	for (size_t i = 0; i < n; i++) {
-		if (rc && why.public.code != JSEC_OK)
-			err_copy(&jobs[i].item->err, &why.public);
-		else if (rc)
-			err_memory(&jobs[i].item->err);
-		else if (!jobs[i].kept)
-			note_backup(&jobs[i], b);
-	}
-	free(keeps);
+	if (rc)
+		return err_memory(&b->err);
+	if (b->n_keeps)
+		rc = store_save(&session->store, action, b->keeps, b->n_keeps, &b->saved,
+			&b->err);
+	for (size_t i = 0; !rc && i < b->n; i++)
+		if (!b->jobs[i].kept)
+			note_backup(&b->jobs[i], b->saved);
+	return rc;
 }
 
 /* Opens the file as a JVM will, and compares it with what was to be written. */
@@ -125,43 +133,62 @@ static int read_back(struct jsec *session, const struct job *j, const struct met
 	return rc;
 }
 
-/* The backup is not enough: a kill half-way leaves neither the old nor the new file. */
-static int write_in_place(
-	struct jsec *session, const struct job *j, const struct replacement *r)
+static const struct meta *meta_to_write(const struct item *it)
 {
-	struct item *it = j->item;
-	int rc = redo_begin(&session->store, &j->keep, r->bytes, &it->err);
-
-	rc = rc ? rc : replace_in_place(r, &it->err);
-	if (rc)
-		return rc;
-	redo_end(&session->store);
-	strv_adds(&it->notes,
-		"it is a mount point, as in containers: overwritten in place, which is not "
-		"atomic (had it been interrupted, the next run would have finished it)");
-	return 0;
+	return it->restores ? &it->new_meta : &it->old_meta;
 }
 
-static int write_job(struct jsec *session, const struct jsec_plan *plan, struct job *j)
+static struct replacement make_replacement(const struct job *j)
 {
-	struct identity identity;
-	struct item *it = j->item;
-	const struct meta *meta = it->restores ? &it->new_meta : &it->old_meta;
-	struct replacement r = {
+	const struct item *it = j->item;
+
+	return (struct replacement){
 		.place = &j->place,
 		.old = &it->old_meta,
-		.meta = meta,
+		.meta = meta_to_write(it),
 		.bytes = buf_span(&it->new),
 		.keep_times = it->restores,
 	};
+}
+
+/* Makes the new file, while the backup still settles. */
+static int begin_job(const struct jsec_plan *plan, struct job *j)
+{
+	IDENTITY_AUTO struct identity identity = {0};
+	struct replacement r = make_replacement(j);
 	int rc = job_identity(plan, j, &identity);
 
+	if (rc || j->way != REPLACE_ATOMIC)
+		return rc;
+	return replace_begin(&r, &j->replacing, &j->item->err);
+}
+
+/*
+ * In place the backup is not enough, since a kill half-way leaves neither the old nor the
+ * new file: the new bytes are kept, too.
+ */
+static int write_job(struct jsec *session, const struct jsec_plan *plan, struct job *j)
+{
+	struct identity identity = {0};
+	struct item *it = j->item;
+	struct replacement r = make_replacement(j);
+	bool in_place = !j->replacing;
+	int rc = in_place ? redo_begin(&session->store, &j->keep, r.bytes, &it->err) : 0;
+
+	rc = rc ? rc : job_identity(plan, j, &identity);
+	if (!rc)
+		rc = in_place ? replace_in_place(&r, &it->err)
+			      : replace_commit(j->replacing, &it->err);
+	identity_restore(&identity);
 	if (rc)
 		return rc;
-	rc = j->way == REPLACE_ATOMIC ? replace_file(&r, &it->err)
-				      : write_in_place(session, j, &r);
-	identity_restore(&identity);
-	return rc ? rc : read_back(session, j, meta);
+	if (in_place) {
+		redo_end(&session->store);
+		strv_adds(&it->notes,
+			"it is a mount point, as in containers: overwritten in place, which is "
+			"not atomic (had it been interrupted, the next run would finish it)");
+	}
+	return read_back(session, j, meta_to_write(it));
 }
 
 static void finish(const struct jsec_plan *plan, struct item *it)
@@ -189,10 +216,46 @@ static void clean_up(struct jsec *session, const struct jsec_plan *plan,
 		replace_clean(place.dir);
 }
 
+/* The backup comes first, but is waited for last: what it needs synced is fewer then. */
+static void write_batch(struct jsec *session, struct jsec_plan *plan, struct batch *b)
+{
+	int rc = save_batch(session, request_name(&plan->request), b);
+
+	for (size_t i = 0; !rc && i < b->n; i++)
+		begin_job(plan, &b->jobs[i]);
+	rc = rc ? rc
+		: store_confirm(&session->store, b->saved, b->keeps, b->n_keeps, &b->err);
+	for (size_t i = 0; i < b->n; i++) {
+		struct job *j = &b->jobs[i];
+
+		if (rc)
+			err_copy(&j->item->err, &b->err.public);
+		else if (j->item->err.public.code == JSEC_OK && j->kept)
+			write_job(session, plan, j);
+	}
+}
+
+static void batch_done(const struct jsec_plan *plan, struct batch *b)
+{
+	for (size_t i = 0; i < b->n; i++) {
+		struct job *j = &b->jobs[i];
+		IDENTITY_AUTO struct identity identity = {0};
+		ERR_AUTO struct err ignored = {0};
+
+		finish(plan, j->item);
+		item_identity(j->item, plan->request.force, &identity, &ignored);
+		replace_end(j->replacing);
+		place_done(&j->place);
+		free(j->member_path);
+	}
+	free(b->jobs);
+	free(b->keeps);
+	err_done(&b->err);
+}
+
 void commit(struct jsec *session, struct jsec_plan *plan)
 {
-	struct job *jobs = calloc(plan->n + 1, sizeof *jobs);
-	size_t n = 0;
+	struct batch b = {.jobs = calloc(plan->n + 1, sizeof *b.jobs)};
 
 	for (size_t i = 0; i < plan->n; i++) {
 		struct item *it = &plan->items[i];
@@ -200,30 +263,22 @@ void commit(struct jsec *session, struct jsec_plan *plan)
 			clean_up(session, plan, it);
 			continue;
 		}
-		if (!jobs) {
+		if (!b.jobs) {
 			err_memory(&it->err);
 			finish(plan, it);
 			continue;
 		}
-		struct job *j = &jobs[n];
+		struct job *j = &b.jobs[b.n];
 		*j = (struct job){.item = it, .place = PLACE_NONE};
 		if (!open_job(session, plan, j) && !fill_keep(j)) {
-			n++;
+			b.n++;
 			continue;
 		}
 		place_done(&j->place);
 		finish(plan, it);
 	}
-	if (n)
-		back_up(session, request_name(&plan->request), jobs, n);
-	for (size_t i = 0; i < n; i++) {
-		if (jobs[i].kept)
-			write_job(session, plan, &jobs[i]);
-		finish(plan, jobs[i].item);
-		place_done(&jobs[i].place);
-		free(jobs[i].member_path);
-	}
-	free(jobs);
-	if (n)
-		store_prune(&session->store);
+	if (b.n)
+		write_batch(session, plan, &b);
+	batch_done(plan, &b);
+	store_prune(&session->store);
 }

@@ -428,13 +428,13 @@ static int write_archive(struct store *s, const struct backup *b, struct buf *ma
 	return rc;
 }
 
-/* Gives the archive its name, durably. */
+/* Gives the archive its name. */
 static int publish(struct store *s, const struct backup *b, struct err *e)
 {
 	char name[NAME_MAX + 1];
 
 	snprintf(name, sizeof name, "%s" SUFFIX, b->id);
-	if (renameat(s->dir, TMP_NAME, s->dir, name) || fsync(s->dir))
+	if (renameat(s->dir, TMP_NAME, s->dir, name))
 		return err_sys(e, errno, b->path, "name the backup");
 	return 0;
 }
@@ -494,8 +494,6 @@ int store_save(struct store *s, const char *action, const struct keep *files, si
 	rc = rc ? rc : make_manifest(b, files, n, &manifest, e);
 	rc = rc ? rc : write_archive(s, b, &manifest, files, n, e);
 	rc = rc ? rc : publish(s, b, e);
-	/* Everything must read back as it is in memory, metadata included. */
-	rc = rc ? rc : run_check(s, &(struct check){.backup = b, .kept = files, .n_kept = n}, e);
 	if (rc) {
 		unlinkat(s->dir, TMP_NAME, 0);
 		drop(s, s->n - 1);
@@ -503,6 +501,20 @@ int store_save(struct store *s, const char *action, const struct keep *files, si
 	}
 	*ret = b;
 	return 0;
+}
+
+int store_confirm(struct store *s, const struct backup *saved, const struct keep *files,
+	size_t n, struct err *e)
+{
+	struct check check = {.backup = saved, .kept = files, .n_kept = n};
+	int rc = fsync(s->dir) ? err_sys(e, errno, s->path, "sync the backups") : 0;
+
+	/* Everything must read back as it is in memory, metadata included. */
+	if (!rc && saved)
+		rc = run_check(s, &check, e);
+	if (rc && saved)
+		drop(s, s->n - 1);
+	return rc;
 }
 
 const struct backup *store_kept(const struct store *s, const struct keep *k)

@@ -57,11 +57,18 @@ void store_done(struct store *s);
 struct origin store_origin(const struct store *s, const char *file, const char *digest);
 
 /*
- * Writes one archive with all the files, and reads it back to the last byte. `ret` is what
- * jsec_result shows; borrowed from the store.
+ * Writes one archive with all the files. `ret` is borrowed from the store. Nothing may rely
+ * on it before store_confirm().
  */
 int store_save(struct store *s, const char *action, const struct keep *files, size_t n,
 	const struct backup **ret, struct err *e);
+
+/*
+ * Makes all backups last, and reads the one that was just saved (NULL: none was) back to
+ * the last byte. After an error it is gone.
+ */
+int store_confirm(struct store *s, const struct backup *saved, const struct keep *files,
+	size_t n, struct err *e);
 
 /* A backup that says and keeps all that this one would, verified; or NULL. */
 const struct backup *store_kept(const struct store *s, const struct keep *file);

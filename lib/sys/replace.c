@@ -188,29 +188,58 @@ static int exchange(struct temporary *t, const struct replacement *r, struct err
 	return changed(r, e);
 }
 
-int replace_file(const struct replacement *r, struct err *e)
-{
-	FD_AUTO int dir = openat(r->place->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	__attribute__((cleanup(temporary_done))) struct temporary t = {.dir = dir, .fd = -1};
+struct replacing {
+	struct replacement what;
+	struct temporary t;
+	int dir;
+};
 
-	if (dir < 0)
-		return fail(r, "open its directory", e);
-	if (temporary_open(&t))
-		return fail(r, "make a new file beside it", e);
-	int rc = fill(&t, r, e);
-	rc = rc ? rc : check_old(r, e);
+void replace_end(struct replacing *r)
+{
+	if (!r)
+		return;
+	temporary_done(&r->t);
+	fd_done(&r->dir);
+	free(r);
+}
+
+int replace_begin(const struct replacement *what, struct replacing **ret, struct err *e)
+{
+	struct replacing *r = malloc(sizeof *r);
+	int rc = 0;
+
+	if (!r)
+		return err_memory(e);
+	*r = (struct replacing){.what = *what, .t.fd = -1};
+	r->dir = r->t.dir = openat(what->place->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (r->dir < 0)
+		rc = fail(what, "open its directory", e);
+	else if (temporary_open(&r->t))
+		rc = fail(what, "make a new file beside it", e);
+	rc = rc ? rc : fill(&r->t, what, e);
+	if (rc)
+		replace_end(r);
+	else
+		*ret = r;
+	return rc;
+}
+
+int replace_commit(struct replacing *r, struct err *e)
+{
+	int rc = check_old(&r->what, e);
+
 	if (rc)
 		return rc;
-	if (temporary_link(&t))
-		return fail(r, "make a new file beside it", e);
-	rc = exchange(&t, r, e);
+	if (temporary_link(&r->t))
+		return fail(&r->what, "make a new file beside it", e);
+	rc = exchange(&r->t, &r->what, e);
 	if (rc)
 		return rc;
 	/* The name is the old file's now. If it stays, the next run removes it. */
-	if (t.named && unlinkat(dir, t.name, 0) == 0)
-		t.named = false;
-	if (fsync(dir))
-		return err_set(e, JSEC_NOT_DURABLE, r->place->path, 0,
+	if (r->t.named && unlinkat(r->dir, r->t.name, 0) == 0)
+		r->t.named = false;
+	if (fsync(r->dir))
+		return err_set(e, JSEC_NOT_DURABLE, r->what.place->path, 0,
 			"is written, but its directory could not be synced (%s): it may be "
 			"the old file again after a power cut",
 			strerrordesc_np(errno));

@@ -26,11 +26,20 @@ enum replace_way {
 /* Tells the way, or why there is none, before anything is written. */
 int replace_check(const struct place *p, enum replace_way *ret, struct err *e);
 
+/* A new file that is complete, on the disk, and has no name yet. */
+struct replacing;
+
+/* Makes the new file beside the old one, which does not change. */
+int replace_begin(const struct replacement *r, struct replacing **ret, struct err *e);
+
 /*
- * After an error nothing has changed, but for -JSEC_NOT_DURABLE: the new file is there, but
- * nobody can say whether it survives a power cut.
+ * Exchanges the two. After an error nothing has changed, but for -JSEC_NOT_DURABLE: the new
+ * file is there, but nobody can say whether it survives a power cut.
  */
-int replace_file(const struct replacement *r, struct err *e);
+int replace_commit(struct replacing *r, struct err *e);
+
+/* Removes what is left of it, committed or not; takes NULL. */
+void replace_end(struct replacing *r);
 
 /* Overwrites the bytes of the file itself, durably but not atomically. */
 int replace_in_place(const struct replacement *r, struct err *e);
