@@ -45,10 +45,16 @@ static int open_session(struct run *run)
 	int rc = jsec_new(&options, &run->session);
 
 	free(user);
-	if (rc)
-		fprintf(stderr, "jsecpatch: --root %s: %s\n", o->root ? o->root : "/",
-			rc == -JSEC_NOT_FOUND ? "no such directory"
-					      : jsec_code_name((enum jsec_code)-rc));
+	if (!rc)
+		return 0;
+	snprintf(run->summary, sizeof run->summary, "--root %s: %s", o->root ? o->root : "/",
+		rc == -JSEC_NOT_FOUND ? "no such directory"
+		: rc == -JSEC_DENIED  ? "Permission denied"
+				      : jsec_code_name((enum jsec_code)-rc));
+	run->root_error = (struct jsec_error){.code = (enum jsec_code)-rc,
+		.message = run->summary,
+		.path = o->root};
+	run->error = &run->root_error;
 	return rc;
 }
 
@@ -203,19 +209,18 @@ static const char *action_name(const struct opt *o)
 static enum status execute(const struct opt *o)
 {
 	struct run run = {.opt = o, .action = action_name(o)};
-	enum status status = STATUS_FAILED;
+	int rc = open_session(&run);
 
-	if (!open_session(&run)) {
-		int rc = o->action == ACTION_BACKUPS ? act_on_backups(&run)
-						     : act_on_installs(&run);
-		if (rc)
-			run.error = jsec_error(run.session);
-		status = status_of(&run, rc);
-		if (!o->json)
-			text_run(&run);
-		else if (json_run(&run))
-			status = STATUS_FAILED;
-	}
+	if (!rc)
+		rc = o->action == ACTION_BACKUPS ? act_on_backups(&run)
+						 : act_on_installs(&run);
+	if (rc && run.session)
+		run.error = jsec_error(run.session);
+	enum status status = status_of(&run, rc);
+	if (!o->json)
+		text_run(&run);
+	else if (json_run(&run))
+		status = STATUS_FAILED;
 	jsec_backups_free(run.backups);
 	jsec_plan_free(run.plan);
 	jsec_installs_free(run.installs);
@@ -240,7 +245,8 @@ int main(int argc, char **argv)
 	opt_done(&o);
 	if (fflush(stdout) || ferror(stdout)) {
 		text_error("cannot write to standard output");
-		status = status ? status : STATUS_FAILED;
+		if (status == STATUS_OK || status == STATUS_WOULD_CHANGE)
+			status = STATUS_FAILED;
 	}
 	return (int)status;
 }

@@ -2,6 +2,8 @@
 /* One table of options drives the parser and --help. */
 #include "opt.h"
 
+#include "say.h"
+
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,7 +49,7 @@ static const struct row {
 
 static int usage(const char *what, const char *word)
 {
-	fprintf(stderr, "jsecpatch: %s%s%s%s; see 'jsecpatch --help'\n", what,
+	say(stderr, NULL, "jsecpatch: %s%s%s%s; see 'jsecpatch --help'", what,
 		*word ? " '" : "", word, *word ? "'" : "");
 	return 2;
 }

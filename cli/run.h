@@ -23,8 +23,9 @@ struct run {
 	struct jsec_plan *plan;
 	struct jsec_backups *backups;
 	const struct jsec_error *error; /* nothing could be tried */
+	struct jsec_error root_error; /* where there is no session to have it */
 	struct counts counts;
-	char summary[160];
+	char summary[512];
 };
 
 /* Sentences for the end of a run that changed something; NULL at the end. */

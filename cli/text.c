@@ -2,7 +2,8 @@
 /* Tables, results and warnings as text. */
 #include "text.h"
 
-#include <stdarg.h>
+#include "say.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -16,34 +17,9 @@ static bool colors(const struct opt *o)
 	return isatty(STDOUT_FILENO) && !(no && *no);
 }
 
-/* Prints one line; control characters, which paths may hold, as octal. */
-static void put_line(FILE *out, const char *color, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-
-static void put_line(FILE *out, const char *color, const char *format, ...)
-{
-	char *line;
-	va_list args;
-
-	va_start(args, format);
-	int n = vasprintf(&line, format, args);
-	va_end(args);
-	if (n < 0)
-		return;
-	if (color)
-		fprintf(out, "\033[%sm", color);
-	for (const char *c = line; *c; c++)
-		if ((unsigned char)*c < ' ' || *c == 0x7f)
-			fprintf(out, "\\%03o", (unsigned)*c);
-		else
-			putc(*c, out);
-	fputs(color ? "\033[0m\n" : "\n", out);
-	free(line);
-}
-
 void text_error(const char *message)
 {
-	put_line(stderr, NULL, "jsecpatch: %s", message);
+	say(stderr, NULL, "jsecpatch: %s", message);
 }
 
 static void join(char *out, size_t size, const char *const *items)
@@ -65,13 +41,13 @@ static void put_install(const struct run *run, const struct jsec_result *r)
 	const struct jsec_install *i = r->install;
 	const char *vendor = i->vendor ? i->vendor : "unknown vendor";
 
-	put_line(stdout, colors(run->opt) ? "1" : NULL, "%s (%s%s%s)%s", name_of(i), vendor,
+	say(stdout, colors(run->opt) ? "1" : NULL, "%s (%s%s%s)%s", name_of(i), vendor,
 		i->java_version ? " " : "", i->java_version ? i->java_version : "",
 		r->patched && run->opt->action == ACTION_LIST ? " - patched by jsecpatch" : "");
 	for (size_t k = 0; run->opt->verbose && i->aliases[k]; k++)
-		put_line(stdout, NULL, "  also %s", i->aliases[k]);
+		say(stdout, NULL, "  also %s", i->aliases[k]);
 	if (run->opt->verbose)
-		put_line(stdout, NULL, "  found by %s", jsec_source_name(i->source));
+		say(stdout, NULL, "  found by %s", jsec_source_name(i->source));
 }
 
 static void put_entries(const struct run *run, const struct jsec_result *r)
@@ -82,12 +58,12 @@ static void put_entries(const struct run *run, const struct jsec_result *r)
 
 	join(entries, sizeof entries, r->entries);
 	if (!r->line)
-		put_line(stdout, NULL, "  blocks nothing: %s is not set in %s", property,
+		say(stdout, NULL, "  blocks nothing: %s is not set in %s", property,
 			r->install->file);
 	else
-		put_line(stdout, NULL, "  blocks %s", *entries ? entries : "nothing");
+		say(stdout, NULL, "  blocks %s", *entries ? entries : "nothing");
 	if (r->line)
-		put_line(stdout, NULL, "  in %s:%zu", r->install->file, r->line);
+		say(stdout, NULL, "  in %s:%zu", r->install->file, r->line);
 }
 
 /* What was done, as "removed 'anon'; added 'NULL'". */
@@ -100,20 +76,20 @@ static void put_change(const struct run *run, const struct jsec_result *r)
 
 	join(removed, sizeof removed, r->removed);
 	join(added, sizeof added, r->added);
-	put_line(stdout, good && colors(run->opt) ? "32" : NULL, "  %s%s%s%s%s", word,
+	say(stdout, good && colors(run->opt) ? "32" : NULL, "  %s%s%s%s%s", word,
 		*removed ? ": allowed " : "", removed, *added ? ": disallowed " : "", added);
 	if (r->line)
-		put_line(stdout, NULL, "  in %s:%zu", r->install->file, r->line);
+		say(stdout, NULL, "  in %s:%zu", r->install->file, r->line);
 	else if (r->install->file)
-		put_line(stdout, NULL, "  in %s", r->install->file);
+		say(stdout, NULL, "  in %s", r->install->file);
 	if (r->backup)
-		put_line(stdout, NULL, "  backup %s", r->backup->path);
+		say(stdout, NULL, "  backup %s", r->backup->path);
 }
 
 static void put_result(const struct run *run, const struct jsec_result *r)
 {
 	if (r->error) {
-		put_line(stderr, NULL, "jsecpatch: %s", r->error->message);
+		say(stderr, NULL, "jsecpatch: %s", r->error->message);
 		return;
 	}
 	if (run->opt->quiet)
@@ -126,16 +102,16 @@ static void put_result(const struct run *run, const struct jsec_result *r)
 	if (run->opt->verbose && run->opt->action == ACTION_CHANGE)
 		put_entries(run, r);
 	for (size_t i = 0; r->notes[i]; i++)
-		put_line(stdout, colors(run->opt) ? "33" : NULL, "  note: %s", r->notes[i]);
+		say(stdout, colors(run->opt) ? "33" : NULL, "  note: %s", r->notes[i]);
 }
 
 /* Standard output is for patch alone; all else goes to standard error. */
 static void put_diff(const struct run *run, const struct jsec_result *r)
 {
 	if (r->error)
-		put_line(stderr, NULL, "jsecpatch: %s", r->error->message);
+		say(stderr, NULL, "jsecpatch: %s", r->error->message);
 	for (size_t i = 0; r->notes[i] && !run->opt->quiet; i++)
-		put_line(stderr, NULL, "%s: note: %s", name_of(r->install), r->notes[i]);
+		say(stderr, NULL, "%s: note: %s", name_of(r->install), r->notes[i]);
 	if (r->diff && r->would_change)
 		fwrite(r->diff, 1, r->diff_size, stdout);
 }
@@ -151,7 +127,7 @@ static void put_restart(const struct run *run)
 	for (size_t i = 0; i < jsec_plan_count(run->plan); i++) {
 		const struct jsec_result *r = jsec_plan_get(run->plan, i);
 		if (r->state == JSEC_PATCHED || r->state == JSEC_RESTORED)
-			put_line(stdout, NULL, "  %s", name_of(r->install));
+			say(stdout, NULL, "  %s", name_of(r->install));
 	}
 }
 
@@ -163,10 +139,10 @@ static void put_stored(const struct run *run, const struct jsec_stored *s)
 	}
 	if (run->opt->quiet)
 		return;
-	put_line(stdout, NULL, "%s  %-9s %s  %s", s->backup.id, s->action,
+	say(stdout, NULL, "%s  %-9s %s  %s", s->backup.id, s->action,
 		s->pristine ? "vendor's" : "changed ", s->file ? s->file : "?");
 	if (run->opt->verbose)
-		put_line(stdout, NULL, "  sha256 %s, made %s, in %s", s->backup.sha256, s->time,
+		say(stdout, NULL, "  sha256 %s, made %s, in %s", s->backup.sha256, s->time,
 			s->backup.path);
 }
 
@@ -175,7 +151,7 @@ static void put_backups(const struct run *run)
 	for (size_t i = 0; i < jsec_backups_count(run->backups); i++)
 		put_stored(run, jsec_backups_get(run->backups, i));
 	if (!run->opt->quiet)
-		put_line(stdout, NULL, "%s", run->summary);
+		say(stdout, NULL, "%s", run->summary);
 }
 
 void text_run(const struct run *run)
@@ -198,11 +174,11 @@ void text_run(const struct run *run)
 		return;
 	if (run->counts.all && run->opt->action != ACTION_LIST)
 		fputs(dry ? "" : "\n", out);
-	put_line(run->counts.all ? out : stderr, NULL, "%s", run->summary);
+	say(run->counts.all ? out : stderr, NULL, "%s", run->summary);
 	if (dry)
 		return;
 	put_restart(run);
 	size_t n = run_warnings(run, warnings);
 	for (size_t i = 0; i < n; i++)
-		put_line(stdout, colors(run->opt) ? "33" : NULL, "Warning: %s", warnings[i]);
+		say(stdout, colors(run->opt) ? "33" : NULL, "Warning: %s", warnings[i]);
 }

@@ -11,6 +11,7 @@
  *	java/find      all installs          java/install   one install
  *	java/release   versions, and what came with which
  *	java/store     archives of backups and their manifests
+ *	java/archive   one archive
  *	java/redo      finishes a rewrite in place that was killed
  *	java/session   what a session holds
  *

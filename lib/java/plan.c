@@ -199,25 +199,49 @@ static int plan_edit(const struct planner *p, struct item *it)
 		buf_done(&it->new);
 		return rc;
 	}
+	if (it->removed.n == it->entries.n && !it->added.n && p->request->force)
+		strv_adds(&it->notes,
+			"--force: the list is empty, so that nothing is restricted any more");
 	return prove(&claim, buf_span(&it->old), buf_span(&it->new), &it->err);
 }
 
+/* The ids of the good backups of a file, for a message. */
+static void offer_others(const struct store *s, const char *file, struct buf *out)
+{
+	for (size_t i = s->n; i-- > 0;) {
+		ERR_AUTO struct err ignored = {0};
+		const struct records *r = &s->items[i].records;
+		size_t k = 0;
+
+		while (k < r->n && strcmp(r->items[k].file, file) != 0)
+			k++;
+		if (k < r->n && !store_check(s, &s->items[i], &ignored))
+			buf_addf(out, "%s%s", out->size ? ", " : "", s->items[i].id);
+	}
+}
+
 /* Reads the named backup, or the vendor's file that the present one comes from. */
-static int read_backup(const struct planner *p, struct item *it, const struct origin *o,
+static int read_backup(const struct planner *p, struct item *it, const char *pristine,
 	struct unpacked *u)
 {
 	const struct store *s = &p->session->store;
 	const char *file = it->install->file, *id = p->request->backup_id;
-	const struct backup *b = id ? store_by_id(s, id) : store_find(s, file, o->pristine);
+	ERR_AUTO struct err damage = {0};
+	BUF_AUTO struct buf others = {0};
+	const struct backup *b = id ? store_by_id(s, id)
+				    : store_find(s, file, pristine, &damage);
 
 	if (b)
-		return store_read(s, b, file, id ? NULL : o->pristine, u, &it->err);
+		return store_read(s, b, file, u, &it->err);
 	if (id)
 		return err_set(&it->err, JSEC_NO_BACKUP, file, 0,
 			"there is no backup '%s'; --backups lists them", id);
+	offer_others(s, file, &others);
 	return err_set(&it->err, JSEC_BACKUP_DAMAGED, file, 0,
-		"no good backup of the vendor's file is left; --backups tells what is wrong "
-		"with each, and --restore=ID takes another one");
+		"no good backup of the vendor's file is left%s%s%s%s",
+		err_public(&damage) ? ": " : "",
+		err_public(&damage) ? damage.public.message : "",
+		others.size ? "; --restore=ID takes another one: " : "", buf_str(&others));
 }
 
 /* The newest vendor's file among the backups, for a file that nobody knows. */
@@ -230,30 +254,49 @@ static const char *newest_pristine(const struct store *s, const char *file)
 	return NULL;
 }
 
+/* A file that no manifest knows. It is left alone, unless --force says otherwise. */
+static int restore_unknown(const struct planner *p, struct item *it, const char **pristine)
+{
+	const struct store *s = &p->session->store;
+	const char *file = it->install->file;
+
+	*pristine = newest_pristine(s, file);
+	/* What a damaged manifest said is not known: better no answer than a wrong one. */
+	for (size_t i = 0; i < s->n; i++) {
+		ERR_AUTO struct err damage = {0};
+		if (store_check(s, &s->items[i], &damage) == -JSEC_BACKUP_DAMAGED &&
+			!p->request->force)
+			return err_set(&it->err, JSEC_BACKUP_DAMAGED, file, 0,
+				"nothing is known of it, but this may be why: %s",
+				damage.public.message);
+	}
+	if (!*pristine) {
+		strv_adds(&it->notes, "there is no backup: jsecpatch has not changed it");
+		return 0;
+	}
+	if (!p->request->force)
+		return err_set(&it->err, JSEC_FOREIGN, file, 0,
+			"was changed by something else since; --restore=ID puts back a "
+			"backup that --backups lists, --force the vendor's last one");
+	strv_adds(&it->notes, "--force: it was changed by something else since");
+	return 0;
+}
+
 static int plan_restore(const struct planner *p, struct item *it, struct origin o)
 {
 	UNPACKED_AUTO struct unpacked u = {0};
-	const char *file = it->install->file;
+	bool named = p->request->backup_id != NULL;
+	int rc = 0;
 
-	if (!o.known)
-		o.pristine = newest_pristine(&p->session->store, file);
-	if (!p->request->backup_id) {
-		if (o.known && !o.ours) {
-			strv_adds(&it->notes, "it is the vendor's file");
-			return 0;
-		}
-		if (!o.pristine) {
-			strv_adds(&it->notes, "there is no backup: jsecpatch has not changed it");
-			return 0;
-		}
-		if (!o.known && !p->request->force)
-			return err_set(&it->err, JSEC_FOREIGN, file, 0,
-				"was changed by something else since; --restore=ID puts back a "
-				"backup that --backups lists, --force the vendor's last one");
-		if (!o.known)
-			strv_adds(&it->notes, "--force: it was changed by something else since");
+	if (!named && o.known && !o.ours) {
+		strv_adds(&it->notes, "it is the vendor's file");
+		return 0;
 	}
-	int rc = read_backup(p, it, &o, &u);
+	if (!named && !o.known)
+		rc = restore_unknown(p, it, &o.pristine);
+	if (rc || (!named && !o.pristine))
+		return rc;
+	rc = read_backup(p, it, o.pristine, &u);
 	if (rc || (span_equal(buf_span(&u.bytes), buf_span(&it->old)) &&
 			  meta_equal(&u.meta, &it->old_meta)))
 		return rc;
@@ -284,6 +327,8 @@ static int check_trust(const struct planner *p, struct item *it, bool *skip)
 	int rc = root_resolve(&p->session->root, i->opened, geteuid(), &place, &it->err);
 	rc = rc ? rc : item_identity(it, p->request->force, &identity, &it->err);
 	rc = rc ? rc : replace_check(&place, &way, &it->err);
+	if (!rc && i->distrust && geteuid() == 0 && p->request->force)
+		strv_addf(&it->notes, "--force: others can write to %s", i->distrust);
 	if (rc || it->old_meta.st.st_nlink < 2)
 		return rc;
 	if (!p->request->force)
@@ -334,6 +379,14 @@ static int compute(const struct planner *p, struct item *it)
 	return rc || !(it->diff.failed || it->notes.failed) ? rc : err_memory(&it->err);
 }
 
+/* What is skipped stays as it is. */
+static void forget_change(struct item *it)
+{
+	strv_done(&it->removed);
+	strv_done(&it->added);
+	buf_done(&it->diff);
+}
+
 static void plan_item(const struct planner *p, struct item *it)
 {
 	const struct jsec_error *known = err_public(&it->install->err);
@@ -345,6 +398,8 @@ static void plan_item(const struct planner *p, struct item *it)
 	} else if (!compute(p, it) && it->new.data && !check_trust(p, it, &skip)) {
 		it->public.would_change = !skip;
 		state = skip ? JSEC_SKIPPED : JSEC_WOULD_PATCH;
+		if (skip)
+			forget_change(it);
 	}
 	if (p->request->action == JSEC_LIST)
 		state = JSEC_LISTED;

@@ -1,22 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* The archives of a state directory: written, verified, found again and dropped. */
+/* The archives of a state directory: loaded, found, added and dropped. */
 #include "java/store.h"
-
-#include "version.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #define KEEP_LAST 10
-#define SUFFIX ".tar"
-#define TMP_NAME ".new" SUFFIX
 
-/* Makes the directory at `path`, and those above it. */
-static int make_dir(const struct store *s, const char *path, struct err *e)
+/* Makes the directory at `path` with that mode, and those above it for everybody. */
+static int make_dir(const struct store *s, const char *path, mode_t mode, struct err *e)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err missing = {0};
@@ -25,7 +19,7 @@ static int make_dir(const struct store *s, const char *path, struct err *e)
 
 	if (rc == -JSEC_NOT_FOUND && slash && slash > path) {
 		char *above = strndup(path, (size_t)(slash - path));
-		rc = above ? make_dir(s, above, e) : err_memory(e);
+		rc = above ? make_dir(s, above, 0755, e) : err_memory(e);
 		free(above);
 		rc = rc ? rc : root_resolve(s->root, path, geteuid(), &p, e);
 	} else if (rc) {
@@ -34,7 +28,7 @@ static int make_dir(const struct store *s, const char *path, struct err *e)
 	if (rc || p.st.st_mode)
 		return rc;
 	FD_AUTO int parent = openat(p.dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (parent < 0 || (mkdirat(parent, p.name, 0700) && errno != EEXIST) ||
+	if (parent < 0 || (mkdirat(parent, p.name, mode) && errno != EEXIST) ||
 		fsync(parent))
 		return err_sys(e, errno, path, "make the directory for backups");
 	return 0;
@@ -61,31 +55,22 @@ static int open_trusted(const struct store *s, const char *path, int *ret, struc
 
 int store_open_dir(const struct store *s, bool create, int *ret, struct err *e)
 {
-	int rc = create ? make_dir(s, s->path, e) : 0;
+	int rc = create ? make_dir(s, s->path, 0700, e) : 0;
 
 	return rc ? rc : open_trusted(s, s->path, ret, e);
 }
 
 static int open_backups(struct store *s, bool create, struct err *e)
 {
-	char *path = NULL;
+	BUF_AUTO struct buf path = {0};
 
 	if (s->dir >= 0)
 		return 0;
-	if (asprintf(&path, "%s/backups", s->path) < 0)
+	buf_addf(&path, "%s/backups", s->path);
+	if (path.failed)
 		return err_memory(e);
-	int rc = create ? make_dir(s, path, e) : 0;
-	rc = rc ? rc : open_trusted(s, path, &s->dir, e);
-	free(path);
-	return rc;
-}
-
-static void backup_done(struct backup *b)
-{
-	free(b->id);
-	free(b->path);
-	records_done(&b->records);
-	err_done(&b->err);
+	int rc = create ? make_dir(s, path.data, 0700, e) : 0;
+	return rc ? rc : open_trusted(s, path.data, &s->dir, e);
 }
 
 void store_forget(struct store *s)
@@ -107,77 +92,69 @@ void store_done(struct store *s)
 	*s = (struct store){.dir = -1};
 }
 
-static int damaged(const struct backup *b, const char *why, struct err *e)
-{
-	return err_set(e, JSEC_BACKUP_DAMAGED, b->path, 0, "%s; it is not used", why);
-}
-
-/* Opens an archive for reading, with its manifest, the first member. */
-static int open_archive(const struct store *s, const struct backup *b, int *fd,
-	struct pack **pack, struct unpacked *manifest, struct err *e)
-{
-	char name[NAME_MAX + 1];
-
-	snprintf(name, sizeof name, "%s" SUFFIX, b->id);
-	*fd = openat(s->dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	if (*fd < 0)
-		return err_sys(e, errno, b->path, "open the backup");
-	int rc = pack_open(*fd, b->path, pack, e);
-	rc = rc ? rc : pack_next(*pack, manifest, e);
-	return rc == 0 ? damaged(b, "the archive is empty", e) : rc < 0 ? rc : 0;
-}
-
-/* An archive that is being read; all zero but fd -1 is none. */
-struct reading {
-	int fd;
-	struct pack *pack;
-	struct unpacked manifest;
-};
-
-static void reading_done(struct reading *r)
-{
-	pack_close(r->pack);
-	fd_done(&r->fd);
-	unpacked_done(&r->manifest);
-}
-
-#define READING_AUTO __attribute__((cleanup(reading_done)))
-
-static int add_backup(struct store *s, const char *id, struct backup **ret)
+/* Makes room for one more. */
+static struct backup *reserve(struct store *s)
 {
 	struct backup *items = realloc(s->items, (s->n + 1) * sizeof *items);
 
 	if (!items)
-		return -1;
+		return NULL;
 	s->items = items;
-	struct backup *b = &items[s->n];
-	*b = (struct backup){.id = strdup(id)};
-	if (!b->id || asprintf(&b->path, "%s/backups/%s" SUFFIX, s->path, id) < 0) {
-		free(b->id);
-		return -1;
-	}
+	items[s->n] = (struct backup){0};
+	return &items[s->n];
+}
+
+/* Loads the archive of that name; does nothing for other files. */
+static int load_one(struct store *s, char *name, struct err *e)
+{
+	char *dot = strrchr(name, '.');
+	struct backup *b;
+
+	if (*name < '0' || *name > '9' || !dot || strcmp(dot, ARCHIVE_SUFFIX) != 0)
+		return 0;
+	*dot = 0;
+	b = reserve(s);
+	if (!b || backup_init(b, s->path, name))
+		return err_memory(e);
 	s->n++;
-	*ret = b;
+	archive_load(b, s->dir, s->lexer);
 	return 0;
 }
 
-/* Reads one manifest; what is wrong with it is the backup's own error. */
-static void read_manifest(const struct store *s, struct backup *b)
+static unsigned long number_of(const struct backup *b)
 {
-	READING_AUTO struct reading r = {.fd = -1};
-
-	if (open_archive(s, b, &r.fd, &r.pack, &r.manifest, &b->err))
-		return;
-	if (records_read(&b->records, buf_span(&r.manifest.bytes), s->lexer))
-		damaged(b, "the manifest cannot be read", &b->err);
+	return strtoul(b->id, NULL, 10);
 }
 
 static int by_number(const void *a, const void *b)
 {
 	const struct backup *x = a, *y = b;
-	unsigned long m = strtoul(x->id, NULL, 10), n = strtoul(y->id, NULL, 10);
+	unsigned long m = number_of(x), n = number_of(y);
 
 	return m != n ? (m > n) - (m < n) : strcmp(x->id, y->id);
+}
+
+static int load_all(struct store *s, struct err *e)
+{
+	int fd = openat(s->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc = 0;
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+
+	if (!dir) {
+		rc = err_sys(e, errno, s->path, "list the backups");
+		fd_done(&fd);
+		return rc;
+	}
+	for (struct dirent *d; !rc;) {
+		errno = 0;
+		d = readdir(dir);
+		if (!d && errno)
+			rc = err_sys(e, errno, s->path, "list the backups");
+		if (!d)
+			break;
+		rc = load_one(s, d->d_name, e);
+	}
+	closedir(dir);
+	return rc;
 }
 
 int store_load(struct store *s, struct err *e)
@@ -193,30 +170,7 @@ int store_load(struct store *s, struct err *e)
 		err_move(e, &missing);
 		return rc;
 	}
-	int fd = openat(s->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-	if (!dir) {
-		rc = err_sys(e, errno, s->path, "list the backups");
-		fd_done(&fd);
-		return rc;
-	}
-	errno = 0;
-	for (struct dirent *d; !rc && (d = readdir(dir));) {
-		char *dot = strrchr(d->d_name, '.');
-		struct backup *b;
-
-		if (*d->d_name < '0' || *d->d_name > '9' || !dot || strcmp(dot, SUFFIX))
-			continue;
-		*dot = 0;
-		if (add_backup(s, d->d_name, &b))
-			rc = err_memory(e);
-		else
-			read_manifest(s, b);
-		errno = 0;
-	}
-	if (!rc && errno)
-		rc = err_sys(e, errno, s->path, "list the backups");
-	closedir(dir);
+	rc = load_all(s, e);
 	if (!rc && s->n)
 		qsort(s->items, s->n, sizeof *s->items, by_number);
 	s->loaded = !rc;
@@ -230,7 +184,7 @@ struct origin store_origin(const struct store *s, const char *file, const char *
 	for (size_t i = s->n; i-- > 0;)
 		for (size_t k = s->items[i].records.n; k-- > 0;) {
 			const struct record *r = &s->items[i].records.items[k];
-			if (strcmp(r->file, file))
+			if (strcmp(r->file, file) != 0)
 				continue;
 			if (!strcmp(r->pristine, digest))
 				return (struct origin){true, false, r->pristine};
@@ -251,13 +205,21 @@ static const struct record *record_of(
 	return NULL;
 }
 
+int store_check(const struct store *s, const struct backup *b, struct err *e)
+{
+	return archive_verify(b, s->dir, &(struct wanted){0}, e);
+}
+
 const struct backup *store_find(
-	const struct store *s, const char *file, const char *digest)
+	const struct store *s, const char *file, const char *digest, struct err *e)
 {
 	for (size_t i = s->n; i-- > 0;) {
-		ERR_AUTO struct err ignored = {0};
 		const struct backup *b = &s->items[i];
-		if (record_of(b, file, digest) && !store_check(s, b, &ignored))
+		bool unreadable = b->records.n == 0;
+
+		if (!unreadable && !record_of(b, file, digest))
+			continue;
+		if (!store_check(s, b, e))
 			return b;
 	}
 	return NULL;
@@ -265,209 +227,26 @@ const struct backup *store_find(
 
 const struct backup *store_by_id(const struct store *s, const char *id)
 {
+	size_t n = strlen(id);
+
 	for (size_t i = 0; i < s->n; i++)
-		if (!strcmp(s->items[i].id, id))
+		if (!strncmp(s->items[i].id, id, n) &&
+			(s->items[i].id[n] == 0 || s->items[i].id[n] == '-'))
 			return &s->items[i];
 	return NULL;
 }
 
-static bool same_member(const struct unpacked *u, const struct member *m)
-{
-	return !strcmp(u->path, m->path) && span_equal(buf_span(&u->bytes), m->bytes) &&
-	       meta_equal(&u->meta, m->meta);
-}
-
-static bool same_time(const struct stat *a, const struct stat *b)
-{
-	return a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
-	       a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
-}
-
-/* A reading of a whole archive: what is wanted of it. */
-struct check {
-	const struct backup *backup;
-	struct records mtree;    /* file and was are used; in any order */
-	const char *wanted;      /* a file to be handed out, or NULL */
-	struct unpacked *ret;
-	const struct keep *kept; /* what must be in it, in this order, or NULL */
-	size_t n_kept;
-};
-
-static int expect(void *data, const char *path, const char *digest)
-{
-	struct check *c = data;
-
-	path += strspn(path, "./");
-	return records_add(&c->mtree, path, digest, "", "") ? -JSEC_NO_MEMORY : 0;
-}
-
-static bool has_digest(const struct check *c, const char *path, const char *digest)
-{
-	for (size_t i = 0; i < c->mtree.n; i++)
-		if (!strcmp(c->mtree.items[i].file, path))
-			return !strcmp(c->mtree.items[i].was, digest);
-	return false;
-}
-
-/* Member number n, which is moved out if it is the one that is wanted. */
-static int check_member(struct check *c, size_t n, struct unpacked *u, struct err *e)
-{
-	char digest[DIGEST_SIZE];
-	int rc = pack_digest(buf_span(&u->bytes), digest, e);
-
-	if (rc)
-		return rc;
-	if (!has_digest(c, u->path, digest))
-		return damaged(c->backup, "a file in it is not as its manifest says", e);
-	if (c->kept && (n >= c->n_kept || !same_member(u, &c->kept[n].member)))
-		return err_set(e, JSEC_BACKUP_FAILED, c->backup->path, 0,
-			"the backup reads back differently; nothing is changed");
-	if (c->wanted && !strcmp(u->path, c->wanted + strspn(c->wanted, "/"))) {
-		*c->ret = *u;
-		*u = (struct unpacked){0};
-		c->wanted = NULL;
-	}
-	return 0;
-}
-
-/* Reads an archive to its end. */
-static int run_check(const struct store *s, struct check *c, struct err *e)
-{
-	READING_AUTO struct reading r = {.fd = -1};
-	int rc = open_archive(s, c->backup, &r.fd, &r.pack, &r.manifest, e), more = 1;
-	size_t n = 0;
-
-	rc = rc ? rc
-		: pack_read_manifest(buf_span(&r.manifest.bytes), c->backup->path, expect,
-			  c, e);
-	while (!rc && more) {
-		UNPACKED_AUTO struct unpacked u = {0};
-		more = pack_next(r.pack, &u, e);
-		rc = more < 0 ? more : more ? check_member(c, n++, &u, e) : 0;
-	}
-	if (!rc && n != c->mtree.n)
-		rc = damaged(c->backup, "it holds fewer files than its manifest", e);
-	if (!rc && c->wanted)
-		rc = err_set(e, JSEC_NO_BACKUP, c->backup->path, 0, "does not hold %s",
-			c->wanted);
-	records_done(&c->mtree);
-	return rc;
-}
-
-static int verify(const struct store *s, const struct backup *b, const char *wanted,
+int store_read(const struct store *s, const struct backup *b, const char *file,
 	struct unpacked *ret, struct err *e)
 {
-	struct check c = {.backup = b, .wanted = wanted, .ret = ret};
+	struct wanted wanted = {.file = file, .ret = ret};
 
-	return run_check(s, &c, e);
-}
-
-int store_check(const struct store *s, const struct backup *b, struct err *e)
-{
-	const struct jsec_error *known = err_public(&b->err);
-
-	if (known)
-		return err_copy(e, known);
-	return verify(s, b, NULL, NULL, e);
-}
-
-int store_read(const struct store *s, const struct backup *b, const char *file,
-	const char *digest, struct unpacked *ret, struct err *e)
-{
-	const struct jsec_error *known = err_public(&b->err);
-
-	if (known)
-		return err_copy(e, known);
-	if (!record_of(b, file, digest))
-		return err_set(e, JSEC_NO_BACKUP, b->path, 0, "does not hold %s", file);
-	return verify(s, b, file, ret, e);
-}
-
-/* "000042-20261123T180900Z": counted, so that a clock put back changes no order. */
-static void make_id(const struct store *s, char *id, size_t id_size, char *when,
-	size_t when_size)
-{
-	unsigned long last = s->n ? strtoul(s->items[s->n - 1].id, NULL, 10) : 0;
-	time_t now = time(NULL);
-	char stamp[32];
-	struct tm tm;
-
-	gmtime_r(&now, &tm);
-	strftime(stamp, sizeof stamp, "%Y%m%dT%H%M%SZ", &tm);
-	strftime(when, when_size, "%Y-%m-%dT%H:%M:%SZ", &tm);
-	snprintf(id, id_size, "%06lu-%s", last + 1, stamp);
-}
-
-static int write_archive(struct store *s, const struct backup *b, struct buf *manifest,
-	const struct keep *files, size_t n, struct err *e)
-{
-	struct meta meta = {.st = {.st_mode = S_IFREG | 0600, .st_mtim.tv_sec = time(NULL)}};
-	struct member *all;
-	char *name;
-	int rc;
-
-	FD_AUTO int fd = openat(s->dir, TMP_NAME,
-		O_CREAT | O_TRUNC | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return err_sys(e, errno, b->path, "write the backup");
-	if (asprintf(&name, "%s/backups/%s.mtree", s->path + 1, b->id) < 0)
-		return err_memory(e);
-	all = calloc(n + 1, sizeof *all);
-	if (!all) {
-		free(name);
-		return err_memory(e);
-	}
-	all[0] = (struct member){name, buf_span(manifest), &meta};
-	for (size_t i = 0; i < n; i++)
-		all[i + 1] = files[i].member;
-	rc = pack_write(fd, b->path, all, n + 1, e);
-	if (!rc && fsync(fd))
-		rc = err_sys(e, errno, b->path, "sync the backup");
-	free(name);
-	free(all);
-	return rc;
-}
-
-/* Gives the archive its name. */
-static int publish(struct store *s, const struct backup *b, struct err *e)
-{
-	char name[NAME_MAX + 1];
-
-	snprintf(name, sizeof name, "%s" SUFFIX, b->id);
-	if (renameat(s->dir, TMP_NAME, s->dir, name))
-		return err_sys(e, errno, b->path, "name the backup");
-	return 0;
-}
-
-static int make_manifest(struct backup *b, const struct keep *files, size_t n,
-	struct buf *out, struct err *e)
-{
-	BUF_AUTO struct buf lines = {0};
-	struct member *members = calloc(n, sizeof *members);
-	int rc = members ? 0 : err_memory(e);
-
-	for (size_t i = 0; !rc && i < n; i++) {
-		members[i] = files[i].member;
-		if (records_add(&b->records, files[i].file, files[i].was,
-			    files[i].written, files[i].pristine))
-			rc = err_memory(e);
-	}
-	if (!rc) {
-		records_write(&b->records, VERSION, out);
-		rc = pack_manifest(members, n, &lines, e);
-		const char *first = strchr(buf_str(&lines), '\n'); /* behind #mtree */
-		buf_adds(out, first ? first + 1 : "");
-	}
-	free(members);
-	return !rc && out->failed ? err_memory(e) : rc;
+	return archive_verify(b, s->dir, &wanted, e);
 }
 
 static void drop(struct store *s, size_t i)
 {
-	char name[NAME_MAX + 1];
-
-	snprintf(name, sizeof name, "%s" SUFFIX, s->items[i].id);
-	unlinkat(s->dir, name, 0);
+	archive_remove(&s->items[i], s->dir);
 	backup_done(&s->items[i]);
 	memmove(&s->items[i], &s->items[i + 1], (s->n - i - 1) * sizeof *s->items);
 	s->n--;
@@ -476,29 +255,20 @@ static void drop(struct store *s, size_t i)
 int store_save(struct store *s, const char *action, const struct keep *files, size_t n,
 	const struct backup **ret, struct err *e)
 {
-	BUF_AUTO struct buf manifest = {0};
-	char id[64], when[32];
-	struct backup *b;
 	int rc = open_backups(s, true, e);
+	struct backup *b;
 
 	rc = rc ? rc : store_load(s, e);
 	if (rc)
 		return rc;
-	make_id(s, id, sizeof id, when, sizeof when);
-	if (add_backup(s, id, &b))
+	b = reserve(s);
+	if (!b)
 		return err_memory(e);
-	b->records.action = strdup(action);
-	b->records.time = strdup(when);
-	if (!b->records.action || !b->records.time)
-		rc = err_memory(e);
-	rc = rc ? rc : make_manifest(b, files, n, &manifest, e);
-	rc = rc ? rc : write_archive(s, b, &manifest, files, n, e);
-	rc = rc ? rc : publish(s, b, e);
-	if (rc) {
-		unlinkat(s->dir, TMP_NAME, 0);
-		drop(s, s->n - 1);
+	rc = archive_write(s->dir, s->path, s->n ? number_of(&s->items[s->n - 1]) + 1 : 1,
+		action, files, n, b, e);
+	if (rc)
 		return rc;
-	}
+	s->n++;
 	*ret = b;
 	return 0;
 }
@@ -506,15 +276,21 @@ int store_save(struct store *s, const char *action, const struct keep *files, si
 int store_confirm(struct store *s, const struct backup *saved, const struct keep *files,
 	size_t n, struct err *e)
 {
-	struct check check = {.backup = saved, .kept = files, .n_kept = n};
+	struct wanted wanted = {.kept = files, .n_kept = n};
 	int rc = fsync(s->dir) ? err_sys(e, errno, s->path, "sync the backups") : 0;
 
 	/* Everything must read back as it is in memory, metadata included. */
 	if (!rc && saved)
-		rc = run_check(s, &check, e);
+		rc = archive_verify(saved, s->dir, &wanted, e);
 	if (rc && saved)
 		drop(s, s->n - 1);
 	return rc;
+}
+
+static bool same_time(const struct stat *a, const struct stat *b)
+{
+	return a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
+	       a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
 const struct backup *store_kept(const struct store *s, const struct keep *k)
@@ -527,7 +303,7 @@ const struct backup *store_kept(const struct store *s, const struct keep *k)
 
 		if (r && !strcmp(r->written, k->written) &&
 			!strcmp(r->pristine, k->pristine) &&
-			!verify(s, b, k->file, &u, &ignored) &&
+			!store_read(s, b, k->file, &u, &ignored) &&
 			same_member(&u, &k->member) &&
 			same_time(&u.meta.st, &k->member.meta->st))
 			return b;

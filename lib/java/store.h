@@ -1,24 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Backups: one archive a run, each with a manifest that tells what became of its files. The
- * manifests are all the memory that there is, so that nothing can contradict them.
+ * A state directory's backups: one archive a run. Their manifests are all the memory that
+ * there is of what was changed, so that nothing can contradict them.
  */
 #ifndef STORE_H
 #define STORE_H
 
-#include "sys/pack.h"
+#include "java/archive.h"
 #include "sys/root.h"
-#include "text/record.h"
 
-/* One archive, as its manifest tells. */
-struct backup {
-	char *id;
-	char *path;
-	struct records records;
-	struct err err; /* why it cannot be used */
-};
-
-/* A state directory's backups. Zero with dir -1 is a store that does not exist yet. */
+/* Zero with dir -1 is a store that does not exist yet. */
 struct store {
 	const struct root *root;
 	char *path; /* of the state directory */
@@ -36,20 +27,12 @@ struct origin {
 	const char *pristine;  /* digest of the vendor's bytes; NULL where not known */
 };
 
-/* A file to be kept. */
-struct keep {
-	struct member member;
-	const char *file; /* member.path, absolute */
-	char was[DIGEST_SIZE];
-	char written[DIGEST_SIZE];
-	char pristine[DIGEST_SIZE];
-};
-
 /* Opens the state directory's own descriptor; made, with its parents, if `create`. */
 int store_open_dir(const struct store *s, bool create, int *ret, struct err *e);
 
 /* Reads the manifests; does nothing the second time, or where there is no directory. */
 int store_load(struct store *s, struct err *e);
+
 /* Forgets what was loaded, so that the next load sees what others did. */
 void store_forget(struct store *s);
 void store_done(struct store *s);
@@ -73,19 +56,24 @@ int store_confirm(struct store *s, const struct backup *saved, const struct keep
 /* A backup that says and keeps all that this one would, verified; or NULL. */
 const struct backup *store_kept(const struct store *s, const struct keep *file);
 
-/* The newest usable backup that keeps these bytes of the file, or NULL. */
+/*
+ * The newest good backup that keeps these bytes of the file, or NULL: then `e` says what is
+ * wrong with one that is not good, if there is such.
+ */
 const struct backup *store_find(
-	const struct store *s, const char *file, const char *digest);
+	const struct store *s, const char *file, const char *digest, struct err *e);
+
+/* By its id, or the number that starts it. */
 const struct backup *store_by_id(const struct store *s, const char *id);
 
 /*
  * Reads a file out of a backup, after all of the archive was verified. -JSEC_NO_BACKUP where
- * the archive does not hold it. `digest` as in store_find, or NULL for whatever there is.
+ * the archive does not hold it.
  */
 int store_read(const struct store *s, const struct backup *b, const char *file,
-	const char *digest, struct unpacked *ret, struct err *e);
+	struct unpacked *ret, struct err *e);
 
-/* Verifies a whole archive against its manifest. */
+/* Verifies a whole archive. */
 int store_check(const struct store *s, const struct backup *b, struct err *e);
 
 /* Drops what nobody needs: of each file all but the last ten, and the vendor's ones. */

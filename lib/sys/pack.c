@@ -5,7 +5,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <endian.h>
-#include <stdio.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -144,15 +144,22 @@ static la_ssize_t add_to_buf(struct archive *a, void *data, const void *bytes, s
 	return out->failed ? -1 : (la_ssize_t)size;
 }
 
+/* An mtree writer whose lines go to `out`. */
+static int open_mtree(struct archive *a, const char *options, struct buf *out)
+{
+	return !a || archive_write_set_format_mtree(a) != ARCHIVE_OK ||
+			       archive_write_set_options(a, options) != ARCHIVE_OK ||
+			       archive_write_set_bytes_per_block(a, 0) != ARCHIVE_OK ||
+			       archive_write_open(a, out, NULL, add_to_buf, NULL) != ARCHIVE_OK
+		       ? -1
+		       : 0;
+}
+
 int pack_manifest(const struct member *members, size_t n, struct buf *out, struct err *e)
 {
 	ARCHIVE_AUTO struct archive *a = archive_write_new();
 
-	if (!a || archive_write_set_format_mtree(a) != ARCHIVE_OK ||
-		archive_write_set_options(
-			a, "!all,type,mode,uid,gid,size,time,sha256") != ARCHIVE_OK ||
-		archive_write_set_bytes_per_block(a, 0) != ARCHIVE_OK ||
-		archive_write_open(a, out, NULL, add_to_buf, NULL) != ARCHIVE_OK)
+	if (open_mtree(a, "!all,type,mode,uid,gid,size,time,sha256", out))
 		return fail(a, JSEC_BACKUP_FAILED, "manifest", e);
 	for (size_t i = 0; i < n; i++)
 		if (put(a, &members[i]))
@@ -162,20 +169,58 @@ int pack_manifest(const struct member *members, size_t n, struct buf *out, struc
 	return 0;
 }
 
-int pack_digest(struct span bytes, char ret[static DIGEST_SIZE], struct err *e)
+/* The one digest in mtree lines. */
+static int find_digest(struct archive *a, const struct buf *mtree,
+	char ret[static DIGEST_SIZE], struct err *e)
 {
 	static const char key[] = "sha256digest=";
-	const struct meta none = {0};
-	const struct member m = {"x", bytes, &none};
-	BUF_AUTO struct buf mtree = {0};
-	int rc = pack_manifest(&m, 1, &mtree, e);
-	const char *at = rc ? NULL : strstr(buf_str(&mtree), key);
+	const char *at;
 
-	if (rc || !at)
-		return rc ? rc : err_memory(e);
+	if (archive_write_close(a) != ARCHIVE_OK || mtree->failed)
+		return err_memory(e);
+	at = strstr(buf_str(mtree), key);
+	if (!at)
+		return err_memory(e);
 	memcpy(ret, at + sizeof key - 1, DIGEST_SIZE - 1);
 	ret[DIGEST_SIZE - 1] = 0;
 	return 0;
+}
+
+int pack_digest(struct span bytes, char ret[static DIGEST_SIZE], struct err *e)
+{
+	const struct meta none = {0};
+	const struct member m = {"x", bytes, &none};
+	BUF_AUTO struct buf mtree = {0};
+	ARCHIVE_AUTO struct archive *a = archive_write_new();
+
+	if (open_mtree(a, "!all,sha256", &mtree) || put(a, &m))
+		return err_memory(e);
+	return find_digest(a, &mtree, ret, e);
+}
+
+int pack_digest_file(int fd, const char *path, char ret[static DIGEST_SIZE], struct err *e)
+{
+	const struct meta none = {0};
+	char chunk[65536];
+	struct stat st;
+	ssize_t n;
+	BUF_AUTO struct buf mtree = {0};
+	ARCHIVE_AUTO struct archive *a = archive_write_new();
+
+	if (fstat(fd, &st) || lseek(fd, 0, SEEK_SET))
+		return err_sys(e, errno, path, "read the archive");
+	/* The bytes of the header's file are put in below. */
+	ENTRY_AUTO struct archive_entry *entry =
+		new_entry(&(struct member){"x", {"", (size_t)st.st_size}, &none});
+	if (!entry || open_mtree(a, "!all,sha256", &mtree) ||
+		archive_write_header(a, entry) != ARCHIVE_OK)
+		return err_memory(e);
+	while ((n = read(fd, chunk, sizeof chunk)) > 0)
+		if (archive_write_data(a, chunk, (size_t)n) != n)
+			return err_memory(e);
+	if (n < 0 || lseek(fd, 0, SEEK_SET))
+		return err_sys(e, errno, path, "read the archive");
+	return find_digest(a, &mtree, ret, e);
 }
 
 struct pack {
@@ -207,6 +252,23 @@ void pack_close(struct pack *p)
 	free(p);
 }
 
+/* With an ACL, what a file's mode says of the group is the mask, not the group's entry. */
+static void apply_mask(struct meta *m)
+{
+	const struct xattr *acl = NULL;
+	struct acl_entry it;
+
+	for (size_t i = 0; i < m->n_xattrs; i++)
+		if (!strcmp(m->xattrs[i].name, ACL_XATTR))
+			acl = &m->xattrs[i];
+	for (size_t at = 4; acl && at + sizeof it <= acl->value.size; at += sizeof it) {
+		memcpy(&it, acl->value.data + at, sizeof it);
+		if (acl_tag(le16toh(it.tag)) == ARCHIVE_ENTRY_ACL_MASK)
+			m->st.st_mode = (m->st.st_mode & ~(mode_t)070) |
+					((mode_t)le16toh(it.perm) & 7) << 3;
+	}
+}
+
 static int get_meta(struct archive_entry *entry, struct meta *m)
 {
 	const char *name;
@@ -224,6 +286,7 @@ static int get_meta(struct archive_entry *entry, struct meta *m)
 	while (archive_entry_xattr_next(entry, &name, &value, &size) == ARCHIVE_OK)
 		if (meta_add_xattr(m, name, value, size))
 			return -1;
+	apply_mask(m);
 	return 0;
 }
 
@@ -256,36 +319,4 @@ void unpacked_done(struct unpacked *u)
 	buf_done(&u->bytes);
 	meta_done(&u->meta);
 	*u = (struct unpacked){0};
-}
-
-static void to_hex(const unsigned char *bytes, size_t n, char *out)
-{
-	for (size_t i = 0; i < n; i++)
-		snprintf(out + 2 * i, 3, "%02x", bytes[i]);
-}
-
-int pack_read_manifest(struct span mtree, const char *path,
-	int (*each)(void *data, const char *path, const char *digest), void *data,
-	struct err *e)
-{
-	ARCHIVE_AUTO struct archive *a = archive_read_new();
-	struct archive_entry *entry;
-	int rc;
-
-	/* Without it libarchive looks for the files themselves. */
-	if (!a || archive_read_support_format_mtree(a) != ARCHIVE_OK ||
-		archive_read_set_options(a, "!checkfs") != ARCHIVE_OK ||
-		archive_read_open_memory(a, mtree.data, mtree.size) != ARCHIVE_OK)
-		return fail(a, JSEC_BACKUP_DAMAGED, path, e);
-	while ((rc = archive_read_next_header(a, &entry)) == ARCHIVE_OK) {
-		const unsigned char *sha256 =
-			archive_entry_digest(entry, ARCHIVE_ENTRY_DIGEST_SHA256);
-		char digest[DIGEST_SIZE];
-
-		to_hex(sha256, (DIGEST_SIZE - 1) / 2, digest);
-		rc = each(data, archive_entry_pathname(entry), digest);
-		if (rc)
-			return rc;
-	}
-	return rc == ARCHIVE_EOF ? 0 : fail(a, JSEC_BACKUP_DAMAGED, path, e);
 }

@@ -16,6 +16,10 @@ struct member {
 
 int pack_digest(struct span bytes, char ret[static DIGEST_SIZE], struct err *e);
 
+/* The same of all of an open file, which is rewound. */
+int pack_digest_file(
+	int fd, const char *path, char ret[static DIGEST_SIZE], struct err *e);
+
 /* Adds mtree lines with mode, owner, size, time and SHA-256 of each member. */
 int pack_manifest(const struct member *members, size_t n, struct buf *out, struct err *e);
 
@@ -40,11 +44,6 @@ int pack_open(int fd, const char *path, struct pack **ret, struct err *e);
 int pack_next(struct pack *p, struct unpacked *ret, struct err *e);
 void pack_close(struct pack *p);
 void unpacked_done(struct unpacked *u);
-
-/* The SHA-256 of each path in mtree lines, in order: `each` is called with both. */
-int pack_read_manifest(struct span mtree, const char *path,
-	int (*each)(void *data, const char *path, const char *digest), void *data,
-	struct err *e);
 
 #define UNPACKED_AUTO __attribute__((cleanup(unpacked_done)))
 

@@ -27,6 +27,11 @@ struct walk {
 int root_open(struct root *r, const char *path, struct err *e)
 {
 	r->fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (r->fd >= 0 && faccessat(r->fd, ".", X_OK, AT_EACCESS)) {
+		int errnum = errno;
+		root_close(r);
+		errno = errnum;
+	}
 	return r->fd < 0 ? err_sys(e, errno, path, "open the directory") : 0;
 }
 
@@ -157,12 +162,16 @@ static bool is_last(const struct walk *w)
  * systemd's rule for safe transitions: a link of somebody who is not root leads only to
  * what is his own.
  */
-static int check_link_owner(struct walk *w, uid_t owner, const struct stat *st, struct err *e)
+static int check_link_owner(const struct walk *w, uid_t owner, const char *name,
+	const struct stat *st, struct err *e)
 {
+	BUF_AUTO struct buf path = {0};
+
 	if (owner == 0 || owner == (uid_t)-1 || owner == st->st_uid ||
 		owner == w->trusted)
 		return 0;
-	return err_set(e, JSEC_UNTRUSTED, buf_str(&w->path), 0,
+	buf_addf(&path, "%s/%s", buf_str(&w->path), name);
+	return err_set(e, JSEC_UNTRUSTED, buf_str(&path), 0,
 		"a link of user %u leads here, to what is not theirs; not followed", owner);
 }
 
@@ -197,7 +206,7 @@ static int walk(struct walk *w, struct err *e)
 			rc = follow(w, name, e);
 			continue;
 		}
-		rc = check_link_owner(w, link_owner, &st, e);
+		rc = check_link_owner(w, link_owner, name, &st, e);
 		if (!rc && (S_ISDIR(st.st_mode) || !is_last(w)))
 			rc = push(w, name, e);
 		else if (!rc) {

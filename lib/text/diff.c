@@ -41,18 +41,25 @@ static void put_lines(struct span s, size_t from, size_t to, const char *sign,
 	}
 }
 
+static bool special(char c)
+{
+	return (unsigned char)c < ' ' || (unsigned char)c >= 0x7f || c == '"' || c == '\\';
+}
+
 /* The file's name in a header, quoted where it would break the line. */
 static void put_name(const char *prefix, const char *path, struct buf *out)
 {
-	bool quote = strpbrk(path, "\n\t\"\\") != NULL;
+	bool quote = false, blank = strchr(path, ' ');
 
+	for (const char *c = path; *c; c++)
+		quote = quote || special(*c);
 	buf_addf(out, "%s%s/", quote ? "\"" : "", prefix);
 	for (path += *path == '/'; *path; path++)
-		if (quote && strchr("\n\t\"\\", *path))
-			buf_addf(out, "\\%03o", (unsigned)*path);
+		if (special(*path))
+			buf_addf(out, "\\%03o", (unsigned)(unsigned char)*path);
 		else
 			buf_add(out, span_of(path, 1));
-	buf_adds(out, quote ? "\"" : "");
+	buf_adds(out, quote ? "\"" : blank ? "\t" : ""); /* a tab ends a name with blanks */
 }
 
 static void put_range(struct span s, size_t from, size_t to, struct buf *out)

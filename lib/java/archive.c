@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: MIT */
+/* Writes, reads and verifies one archive. */
+#include "java/archive.h"
+
+#include "version.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#define TMP_NAME ".new" ARCHIVE_SUFFIX
+#define DIGEST_PART 16 /* letters of the digest in the name */
+
+int backup_init(struct backup *b, const char *state, const char *id)
+{
+	*b = (struct backup){.id = strdup(id)};
+	if (asprintf(&b->path, "%s/backups/%s" ARCHIVE_SUFFIX, state, id) < 0)
+		b->path = NULL;
+	if (b->id && b->path)
+		return 0;
+	backup_done(b);
+	return -1;
+}
+
+void backup_done(struct backup *b)
+{
+	free(b->id);
+	free(b->path);
+	records_done(&b->records);
+	err_done(&b->err);
+	*b = (struct backup){0};
+}
+
+static int damaged(const struct backup *b, const char *why, struct err *e)
+{
+	return err_set(e, JSEC_BACKUP_DAMAGED, b->path, 0, "%s; it is not used", why);
+}
+
+/* An archive that is being read; all zero but fd -1 is none. */
+struct reading {
+	int fd;
+	struct pack *pack;
+	struct unpacked manifest;
+};
+
+static void reading_done(struct reading *r)
+{
+	pack_close(r->pack);
+	fd_done(&r->fd);
+	unpacked_done(&r->manifest);
+}
+
+#define READING_AUTO __attribute__((cleanup(reading_done)))
+
+static int open_file(struct reading *r, const struct backup *b, int dir, struct err *e)
+{
+	char name[NAME_MAX + 1];
+
+	snprintf(name, sizeof name, "%s" ARCHIVE_SUFFIX, b->id);
+	r->fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	return r->fd < 0 ? err_sys(e, errno, b->path, "open the backup") : 0;
+}
+
+/* Reads the first member. */
+static int read_manifest(struct reading *r, const struct backup *b, struct err *e)
+{
+	int rc = pack_open(r->fd, b->path, &r->pack, e);
+
+	rc = rc ? rc : pack_next(r->pack, &r->manifest, e);
+	return rc == 0 ? damaged(b, "the archive is empty", e) : rc < 0 ? rc : 0;
+}
+
+void archive_load(struct backup *b, int dir, struct lexer *lexer)
+{
+	READING_AUTO struct reading r = {.fd = -1};
+
+	if (open_file(&r, b, dir, &b->err) || read_manifest(&r, b, &b->err))
+		return;
+	if (records_read(&b->records, buf_span(&r.manifest.bytes), lexer))
+		damaged(b, "the manifest cannot be read", &b->err);
+}
+
+bool same_member(const struct unpacked *u, const struct member *m)
+{
+	return !strcmp(u->path, m->path) && span_equal(buf_span(&u->bytes), m->bytes) &&
+	       meta_equal(&u->meta, m->meta);
+}
+
+static int check_digest(const struct reading *r, const struct backup *b, struct err *e)
+{
+	char digest[DIGEST_SIZE];
+	const char *part = strrchr(b->id, '-');
+	int rc = pack_digest_file(r->fd, b->path, digest, e);
+
+	if (rc)
+		return rc;
+	if (!part || strlen(part + 1) != DIGEST_PART ||
+		strncmp(part + 1, digest, DIGEST_PART) != 0)
+		return damaged(b, "its bytes are not those that its name tells", e);
+	return 0;
+}
+
+/* Member number n, which is moved out if it is the one that is wanted. */
+static int check_member(const struct backup *b, struct wanted *w, size_t n,
+	struct unpacked *u, struct err *e)
+{
+	if (w->kept && (n >= w->n_kept || !same_member(u, &w->kept[n].member)))
+		return err_set(e, JSEC_BACKUP_FAILED, b->path, 0,
+			"the backup reads back differently; nothing is changed");
+	if (w->file && !strcmp(u->path, w->file + strspn(w->file, "/"))) {
+		*w->ret = *u;
+		*u = (struct unpacked){0};
+		w->file = NULL;
+	}
+	return 0;
+}
+
+int archive_verify(
+	const struct backup *b, int dir, const struct wanted *wanted, struct err *e)
+{
+	READING_AUTO struct reading r = {.fd = -1};
+	const struct jsec_error *known = err_public(&b->err);
+	struct wanted w = *wanted;
+	int rc = known ? err_copy(e, known) : open_file(&r, b, dir, e), more = 1;
+	size_t n = 0;
+
+	rc = rc ? rc : check_digest(&r, b, e);
+	rc = rc ? rc : read_manifest(&r, b, e);
+	while (!rc && more) {
+		UNPACKED_AUTO struct unpacked u = {0};
+		more = pack_next(r.pack, &u, e);
+		rc = more < 0 ? more : more ? check_member(b, &w, n++, &u, e) : 0;
+	}
+	if (!rc && n != b->records.n)
+		rc = damaged(b, "it holds other files than its manifest", e);
+	if (!rc && w.file)
+		rc = err_set(e, JSEC_NO_BACKUP, b->path, 0, "does not hold %s", w.file);
+	return rc;
+}
+
+static int make_manifest(const struct records *records, const struct member *members,
+	size_t n, struct buf *out, struct err *e)
+{
+	BUF_AUTO struct buf lines = {0};
+	int rc = pack_manifest(members, n, &lines, e);
+	const char *first = strchr(buf_str(&lines), '\n'); /* behind #mtree */
+
+	records_write(records, VERSION, out);
+	buf_adds(out, first ? first + 1 : "");
+	return !rc && out->failed ? err_memory(e) : rc;
+}
+
+static int fill_records(struct records *r, const char *action, const char *when,
+	const struct keep *files, size_t n)
+{
+	int rc = 0;
+
+	r->action = strdup(action);
+	r->time = strdup(when);
+	for (size_t i = 0; !rc && i < n; i++)
+		rc = records_add(r, files[i].file, files[i].was, files[i].written,
+			files[i].pristine);
+	return rc || !r->action || !r->time ? -1 : 0;
+}
+
+/* The manifest, under a name where unpacking it does no harm, and the files. */
+static int pack_all(int fd, const char *state, const char *stem,
+	const struct records *records, const struct keep *files, size_t n, struct err *e)
+{
+	struct member *all = calloc(n + 1, sizeof *all);
+	struct meta meta = {.st = {.st_mode = S_IFREG | 0600, .st_mtim.tv_sec = time(NULL)}};
+	BUF_AUTO struct buf manifest = {0};
+	BUF_AUTO struct buf name = {0};
+	int rc;
+
+	if (!all)
+		return err_memory(e);
+	for (size_t i = 0; i < n; i++)
+		all[i + 1] = files[i].member;
+	rc = make_manifest(records, all + 1, n, &manifest, e);
+	buf_addf(&name, "%s/backups/%s.mtree", state + strspn(state, "/"), stem);
+	all[0] = (struct member){buf_str(&name), buf_span(&manifest), &meta};
+	rc = rc ? rc : pack_write(fd, state, all, n + 1, e);
+	free(all);
+	return rc;
+}
+
+/* "000042-20261123T180900Z": counted, so that a clock put back changes no order. */
+static void make_stem(unsigned long number, char *stem, size_t size, char *when,
+	size_t when_size)
+{
+	time_t now = time(NULL);
+	char stamp[32];
+	struct tm tm;
+
+	gmtime_r(&now, &tm);
+	strftime(stamp, sizeof stamp, "%Y%m%dT%H%M%SZ", &tm);
+	strftime(when, when_size, "%Y-%m-%dT%H:%M:%SZ", &tm);
+	snprintf(stem, size, "%06lu-%s", number, stamp);
+}
+
+/* Gives the archive its name, which tells its digest. */
+static int publish(int dir, int fd, const char *state, const char *stem,
+	struct backup *ret, struct err *e)
+{
+	char digest[DIGEST_SIZE], id[96], name[128];
+	int rc = pack_digest_file(fd, state, digest, e);
+
+	if (rc)
+		return rc;
+	snprintf(id, sizeof id, "%s-%.*s", stem, DIGEST_PART, digest);
+	snprintf(name, sizeof name, "%s" ARCHIVE_SUFFIX, id);
+	if (backup_init(ret, state, id))
+		return err_memory(e);
+	if (renameat(dir, TMP_NAME, dir, name)) {
+		rc = err_sys(e, errno, ret->path, "name the backup");
+		backup_done(ret);
+	}
+	return rc;
+}
+
+int archive_write(int dir, const char *state, unsigned long number, const char *action,
+	const struct keep *files, size_t n, struct backup *ret, struct err *e)
+{
+	RECORDS_AUTO struct records records = {0};
+	char stem[64], when[32];
+	int rc = 0;
+
+	make_stem(number, stem, sizeof stem, when, sizeof when);
+	if (fill_records(&records, action, when, files, n))
+		return err_memory(e);
+	FD_AUTO int fd = openat(
+		dir, TMP_NAME, O_CREAT | O_TRUNC | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return err_sys(e, errno, state, "write the backup");
+	rc = pack_all(fd, state, stem, &records, files, n, e);
+	if (!rc && fsync(fd))
+		rc = err_sys(e, errno, state, "sync the backup");
+	rc = rc ? rc : publish(dir, fd, state, stem, ret, e);
+	if (rc) {
+		unlinkat(dir, TMP_NAME, 0);
+		return rc;
+	}
+	ret->records = records;
+	records = (struct records){0};
+	return 0;
+}
+
+void archive_remove(const struct backup *b, int dir)
+{
+	char name[NAME_MAX + 1];
+
+	snprintf(name, sizeof name, "%s" ARCHIVE_SUFFIX, b->id);
+	unlinkat(dir, name, 0);
+}
