@@ -189,10 +189,13 @@ static void make_getopt(struct option *longs, char *shorts)
 static int unknown(char **argv, bool missing)
 {
 	char letter[3] = {'-', (char)optopt, 0};
-	const char *word = optopt && optopt < 256 ? letter : argv[optind - 1];
+	bool is_long = optind > 1 && !strncmp(argv[optind - 1], "--", 2);
+	const char *word = is_long ? argv[optind - 1] : letter;
 
 	if (missing)
 		return usage("a value is missing behind", word);
+	if (is_long && optopt)
+		return usage("no value goes with", word);
 	return usage("unknown option", word);
 }
 

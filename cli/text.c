@@ -172,7 +172,8 @@ void text_run(const struct run *run)
 		(dry ? put_diff : put_result)(run, jsec_plan_get(run->plan, i));
 	if (run->opt->quiet)
 		return;
-	if (run->counts.all && run->opt->action != ACTION_LIST)
+	if (run->counts.all > run->counts.of[JSEC_FAILED] &&
+		run->opt->action != ACTION_LIST)
 		fputs(dry ? "" : "\n", out);
 	say(run->counts.all ? out : stderr, NULL, "%s", run->summary);
 	if (dry)

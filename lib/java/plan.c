@@ -147,8 +147,9 @@ static int note_missing(const struct planner *p, struct item *it, const struct p
 	LIST_AUTO struct list list = {0};
 
 	if (!at) {
-		strv_addf(&it->notes, "%s is not set: nothing is disabled by it",
-			p->request->property);
+		if (p->request->allow.n)
+			strv_addf(&it->notes, "%s is not set: nothing is disabled by it",
+				p->request->property);
 		return 0;
 	}
 	if (list_read(&list, props_value(doc, at)))
@@ -229,7 +230,7 @@ static int read_backup(const struct planner *p, struct item *it, const char *pri
 	ERR_AUTO struct err damage = {0};
 	BUF_AUTO struct buf others = {0};
 	const struct backup *b = id ? store_by_id(s, id)
-				    : store_find(s, file, pristine, &damage);
+				    : store_find(s, file, pristine, false, &damage);
 
 	if (b)
 		return store_read(s, b, file, u, &it->err);
@@ -264,8 +265,7 @@ static int restore_unknown(const struct planner *p, struct item *it, const char 
 	/* What a damaged manifest said is not known: better no answer than a wrong one. */
 	for (size_t i = 0; i < s->n; i++) {
 		ERR_AUTO struct err damage = {0};
-		if (store_check(s, &s->items[i], &damage) == -JSEC_BACKUP_DAMAGED &&
-			!p->request->force)
+		if (store_check(s, &s->items[i], &damage) && !p->request->force)
 			return err_set(&it->err, JSEC_BACKUP_DAMAGED, file, 0,
 				"nothing is known of it, but this may be why: %s",
 				damage.public.message);
@@ -280,6 +280,23 @@ static int restore_unknown(const struct planner *p, struct item *it, const char 
 			"backup that --backups lists, --force the vendor's last one");
 	strv_adds(&it->notes, "--force: it was changed by something else since");
 	return 0;
+}
+
+/*
+ * The vendor's bytes may have been put back by --disallow meanwhile: mode and attributes are
+ * those of then, but the modification time is the vendor's own.
+ */
+static void take_first_time(
+	const struct planner *p, const struct item *it, const char *pristine, struct meta *m)
+{
+	const struct store *s = &p->session->store;
+	ERR_AUTO struct err ignored = {0};
+	UNPACKED_AUTO struct unpacked first = {0};
+	const struct backup *b =
+		store_find(s, it->install->file, pristine, true, &ignored);
+
+	if (b && !store_read(s, b, it->install->file, &first, &ignored))
+		m->st.st_mtim = first.meta.st.st_mtim;
 }
 
 static int plan_restore(const struct planner *p, struct item *it, struct origin o)
@@ -300,6 +317,8 @@ static int plan_restore(const struct planner *p, struct item *it, struct origin 
 	if (rc || (span_equal(buf_span(&u.bytes), buf_span(&it->old)) &&
 			  meta_equal(&u.meta, &it->old_meta)))
 		return rc;
+	if (!named)
+		take_first_time(p, it, o.pristine, &u.meta);
 	it->new = u.bytes;
 	it->new_meta = u.meta;
 	it->restores = true;
@@ -371,15 +390,17 @@ static int compute(const struct planner *p, struct item *it)
 		return rc;
 	if (action != JSEC_RESTORE)
 		note_overrides(p, it);
+	if (!it->new.data && action == JSEC_RESTORE && read_list(p, it, buf_span(&it->old)))
+		err_done(&it->err); /* nothing was to be done with the list */
 	if (!it->new.data)
-		return action == JSEC_RESTORE ? read_list(p, it, buf_span(&it->old)) : 0;
+		return 0;
 	rc = read_list(p, it, buf_span(&it->new));
 	rc = rc ? rc : pack_digest(buf_span(&it->new), it->written, &it->err);
 	diff(buf_span(&it->old), buf_span(&it->new), it->install->file, &it->diff);
 	return rc || !(it->diff.failed || it->notes.failed) ? rc : err_memory(&it->err);
 }
 
-/* What is skipped stays as it is. */
+/* What is skipped, or failed, stays as it is. */
 static void forget_change(struct item *it)
 {
 	strv_done(&it->removed);
@@ -398,9 +419,9 @@ static void plan_item(const struct planner *p, struct item *it)
 	} else if (!compute(p, it) && it->new.data && !check_trust(p, it, &skip)) {
 		it->public.would_change = !skip;
 		state = skip ? JSEC_SKIPPED : JSEC_WOULD_PATCH;
-		if (skip)
-			forget_change(it);
 	}
+	if (skip || err_public(&it->err))
+		forget_change(it);
 	if (p->request->action == JSEC_LIST)
 		state = JSEC_LISTED;
 	item_publish(it, state);

@@ -41,7 +41,9 @@ void redo_end(const struct store *s)
 /* Whether each page of `now` stood at its place in the old or the new bytes. */
 static bool torn(struct span now, struct span old, struct span new)
 {
-	if (now.size != old.size && now.size != new.size)
+	size_t least = old.size < new.size ? old.size : new.size;
+
+	if (now.size < least || now.size > old.size + new.size - least)
 		return false;
 	if (span_equal(now, old) || span_equal(now, new))
 		return false;

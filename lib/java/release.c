@@ -6,11 +6,14 @@
 #include "sys/file.h"
 #include "text/known.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
 
-/* 1.8.0_292 is {8, 292}, 11.0.9 is {11, 9}, 25 is {25, 0}. Unknown is {0, 0}. */
+#define ANY_UPDATE INT_MAX /* a path tells the line, but not the update: take the latest */
+
+/* 1.8.0_292 is {8, 292}, 11.0.9 is {11, 9}, 11.x any update of 11. Unknown is {0, 0}. */
 struct version {
 	int major;
 	int update;
@@ -30,6 +33,8 @@ static struct version parse(const char *s)
 	} else if (sscanf(s, "%d.%d.%d", &v.major, &minor, &v.update) < 1) {
 		v.major = 0;
 	}
+	if (strchr(s, 'x'))
+		v.update = ANY_UPDATE;
 	return v;
 }
 
@@ -58,10 +63,10 @@ static const struct feature handshake = {25, {{11, 31}, {17, 19}, {21, 11}}};
 
 static bool has(const struct feature *f, struct version v)
 {
-	if (v.major >= f->since)
+	if (!v.major || v.major >= f->since)
 		return true;
 	for (size_t i = 0; i < sizeof f->first / sizeof *f->first; i++)
-		if (v.major && f->first[i].major == v.major)
+		if (f->first[i].major == v.major)
 			return v.update >= f->first[i].update;
 	return false;
 }
@@ -72,9 +77,9 @@ struct list_rules release_rules(const char *version, const char *property)
 
 	return (struct list_rules){
 		.constraints = known_constraints(property),
-		.include = !v.major || has(&include, v),
-		.wildcards = known_wildcards(property) && has(&wildcards, v),
-		.handshake_usage = has(&handshake, v),
+		.include = has(&include, v),
+		.wildcards = known_suites(property) && has(&wildcards, v),
+		.handshake_usage = known_suites(property) && has(&handshake, v),
 	};
 }
 
@@ -105,7 +110,24 @@ static char *guess_vendor(const char *home)
 	return NULL;
 }
 
-/* The number behind "java-", "jdk" and their like in the last part of the path. */
+static char *with_update(struct span version)
+{
+	struct buf out = {0};
+	bool old = version.size > 1 && !memcmp(version.data, "1.", 2);
+	size_t dots = 0;
+
+	for (size_t i = 0; i < version.size; i++)
+		dots += version.data[i] == '.';
+	buf_add(&out, version);
+	if (old ? !memchr(version.data, '_', version.size) : dots < 2)
+		buf_adds(&out, old ? "_x" : ".x");
+	return buf_take(&out);
+}
+
+/*
+ * The number behind "java-", "jdk" and their like in the last part of the path; with an x
+ * for the update, where the path does not tell it.
+ */
 static char *guess_version(const char *home)
 {
 	static const char *const signs[] = {"java-", "jdk-", "jre-", "jdk", "jre", "zulu-",
@@ -116,7 +138,7 @@ static char *guess_version(const char *home)
 		const char *at = strstr(name, signs[i]);
 		size_t n = at ? strspn(at + strlen(signs[i]), "0123456789._") : 0;
 		if (n)
-			return strndup(at + strlen(signs[i]), n);
+			return with_update(span_of(at + strlen(signs[i]), n));
 	}
 	return NULL;
 }

@@ -72,7 +72,7 @@ static int copy_entries(const char *const *from, size_t n, bool adding, struct s
 static int check_grammar(const struct request *r, struct err *e)
 {
 	struct list_rules strict = {known_constraints(r->property), true,
-		known_wildcards(r->property), true};
+		known_suites(r->property), known_suites(r->property)};
 
 	for (size_t i = 0; i < r->disallow.n; i++) {
 		const char *fault = entry_fault(r->disallow.items[i], &strict);

@@ -30,7 +30,7 @@ static int make_dir(const struct store *s, const char *path, mode_t mode, struct
 	FD_AUTO int parent = openat(p.dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (parent < 0 || (mkdirat(parent, p.name, mode) && errno != EEXIST) ||
 		fsync(parent))
-		return err_sys(e, errno, path, "make the directory for backups");
+		return err_sys(e, errno, path, "make the directory for backups (see --state-dir)");
 	return 0;
 }
 
@@ -210,11 +210,11 @@ int store_check(const struct store *s, const struct backup *b, struct err *e)
 	return archive_verify(b, s->dir, &(struct wanted){0}, e);
 }
 
-const struct backup *store_find(
-	const struct store *s, const char *file, const char *digest, struct err *e)
+const struct backup *store_find(const struct store *s, const char *file,
+	const char *digest, bool oldest, struct err *e)
 {
-	for (size_t i = s->n; i-- > 0;) {
-		const struct backup *b = &s->items[i];
+	for (size_t i = 0; i < s->n; i++) {
+		const struct backup *b = &s->items[oldest ? i : s->n - 1 - i];
 		bool unreadable = b->records.n == 0;
 
 		if (!unreadable && !record_of(b, file, digest))

@@ -57,11 +57,11 @@ int store_confirm(struct store *s, const struct backup *saved, const struct keep
 const struct backup *store_kept(const struct store *s, const struct keep *file);
 
 /*
- * The newest good backup that keeps these bytes of the file, or NULL: then `e` says what is
- * wrong with one that is not good, if there is such.
+ * The newest or the oldest good backup that keeps these bytes of the file, or NULL: then `e`
+ * says what is wrong with one that is not good, if there is such.
  */
-const struct backup *store_find(
-	const struct store *s, const char *file, const char *digest, struct err *e);
+const struct backup *store_find(const struct store *s, const char *file,
+	const char *digest, bool oldest, struct err *e);
 
 /* By its id, or the number that starts it. */
 const struct backup *store_by_id(const struct store *s, const char *id);

@@ -6,6 +6,7 @@
 #include <archive_entry.h>
 #include <endian.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -269,6 +270,23 @@ static void apply_mask(struct meta *m)
 	}
 }
 
+/* libarchive writes the names in URL encoding, and reads them as they are. */
+static void url_decode(char *name)
+{
+	char *out = name;
+	unsigned byte;
+	int n;
+
+	for (const char *c = name; *c; out++)
+		if (sscanf(c, "%%%2x%n", &byte, &n) == 1 && n == 3) {
+			*out = (char)byte;
+			c += 3;
+		} else {
+			*out = *c++;
+		}
+	*out = 0;
+}
+
 static int get_meta(struct archive_entry *entry, struct meta *m)
 {
 	const char *name;
@@ -286,6 +304,8 @@ static int get_meta(struct archive_entry *entry, struct meta *m)
 	while (archive_entry_xattr_next(entry, &name, &value, &size) == ARCHIVE_OK)
 		if (meta_add_xattr(m, name, value, size))
 			return -1;
+	for (size_t i = 0; i < m->n_xattrs; i++)
+		url_decode(m->xattrs[i].name);
 	apply_mask(m);
 	return 0;
 }

@@ -72,20 +72,34 @@ static int fail(const struct replacement *r, const char *doing, struct err *e)
 	return err_sys(e, errno, r->place->path, doing);
 }
 
-/* A default ACL of the directory may have come with the new file; it goes again. */
+static const struct xattr *find_xattr(const struct meta *m, const char *name)
+{
+	for (size_t i = 0; i < m->n_xattrs; i++)
+		if (!strcmp(m->xattrs[i].name, name))
+			return &m->xattrs[i];
+	return NULL;
+}
+
+/*
+ * Only what is not as it should be is touched: a default ACL that came from the directory
+ * goes; in a rewrite in place all is there already, and must not be lost for a moment.
+ */
 static int set_xattrs(int fd, const struct replacement *r, struct err *e)
 {
-	META_AUTO struct meta inherited = {0};
-	int rc = meta_read_xattrs(fd, &inherited, r->place->path, e);
+	META_AUTO struct meta now = {0};
+	int rc = meta_read_xattrs(fd, &now, r->place->path, e);
 
 	if (rc)
 		return rc;
-	for (size_t i = 0; i < inherited.n_xattrs; i++)
-		if (!strncmp(inherited.xattrs[i].name, "system.", 7) &&
-			fremovexattr(fd, inherited.xattrs[i].name))
+	for (size_t i = 0; i < now.n_xattrs; i++)
+		if (!strncmp(now.xattrs[i].name, "system.", 7) &&
+			!find_xattr(r->meta, now.xattrs[i].name) &&
+			fremovexattr(fd, now.xattrs[i].name))
 			return fail(r, "drop an inherited attribute of the file", e);
 	for (size_t i = 0; i < r->meta->n_xattrs; i++) {
-		const struct xattr *x = &r->meta->xattrs[i];
+		const struct xattr *x = &r->meta->xattrs[i], *is = find_xattr(&now, x->name);
+		if (is && span_equal(buf_span(&is->value), buf_span(&x->value)))
+			continue;
 		if (fsetxattr(fd, x->name, buf_str(&x->value), x->value.size, 0))
 			return fail(r, "give the file its extended attributes", e);
 	}
@@ -246,6 +260,22 @@ int replace_commit(struct replacing *r, struct err *e)
 	return 0;
 }
 
+/* Each byte goes to its place whatever became of those before it. */
+static int pwrite_all(int fd, struct span s)
+{
+	for (size_t at = 0; at < s.size;) {
+		ssize_t n = pwrite(fd, s.data + at, s.size - at, (off_t)at);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0) {
+			errno = n ? errno : EIO;
+			return -1;
+		}
+		at += (size_t)n;
+	}
+	return 0;
+}
+
 int replace_in_place(const struct replacement *r, struct err *e)
 {
 	int rc = check_old(r, e);
@@ -255,7 +285,7 @@ int replace_in_place(const struct replacement *r, struct err *e)
 	FD_AUTO int fd = place_open(r->place, O_RDWR);
 	if (fd < 0)
 		return fail(r, "open the file for writing", e);
-	if (write_all(fd, r->bytes) || ftruncate(fd, (off_t)r->bytes.size))
+	if (pwrite_all(fd, r->bytes) || ftruncate(fd, (off_t)r->bytes.size))
 		return fail(r, "write the file", e);
 	rc = set_meta(fd, r, e);
 	if (!rc && fsync(fd))

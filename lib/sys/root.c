@@ -19,8 +19,13 @@ struct walk {
 	size_t lengths[MAX_DEPTH]; /* of `path` at each of them */
 	size_t depth;             /* fds[0] is the root's */
 	struct buf path;          /* of the deepest directory, "" for the root */
-	struct buf rest;          /* components still to go */
-	int links;
+	struct buf rest;          /* components still to go; after the first no slash leads */
+	struct {
+		uid_t owner;
+		size_t rest; /* what follows the link: nothing more of it is to go then */
+		bool done;
+	} links[MAX_LINKS];
+	size_t n_links;
 	struct place *ret;
 };
 
@@ -112,8 +117,8 @@ static int push(struct walk *w, const char *name, struct err *e)
 	return 0;
 }
 
-/* Puts what a link says before the rest. `owner`: of the link. */
-static int follow(struct walk *w, const char *name, struct err *e)
+/* Puts what a link says before the rest. */
+static int follow(struct walk *w, const char *name, uid_t owner, struct err *e)
 {
 	char target[PATH_MAX];
 	struct buf rest = {0};
@@ -121,8 +126,10 @@ static int follow(struct walk *w, const char *name, struct err *e)
 
 	if (n < 0)
 		return fail(w, errno, name, e);
-	if (++w->links > MAX_LINKS)
+	if (w->n_links == MAX_LINKS)
 		return fail(w, ELOOP, name, e);
+	w->links[w->n_links].owner = owner;
+	w->links[w->n_links++].rest = w->rest.size;
 	if (n > 0 && target[0] == '/')
 		while (w->depth > 1)
 			pop(w);
@@ -146,6 +153,7 @@ static bool next(struct walk *w, char *name, int *too_long)
 		memcpy(name, rest + from, size);
 		name[size] = 0;
 	}
+	from += strspn(rest + from + size, "/");
 	w->rest.size -= from + size;
 	memmove(w->rest.data, rest + from + size, w->rest.size + 1);
 	return true;
@@ -159,29 +167,54 @@ static bool is_last(const struct walk *w)
 }
 
 /*
- * systemd's rule for safe transitions: a link of somebody who is not root leads only to
- * what is his own.
+ * A link of somebody who is not root leads only to what is his own. `name` is what the
+ * links lead to of which nothing more is to go.
  */
-static int check_link_owner(const struct walk *w, uid_t owner, const char *name,
-	const struct stat *st, struct err *e)
+static int check_links(
+	struct walk *w, const char *name, const struct stat *st, struct err *e)
 {
 	BUF_AUTO struct buf path = {0};
 
-	if (owner == 0 || owner == (uid_t)-1 || owner == st->st_uid ||
-		owner == w->trusted)
-		return 0;
-	buf_addf(&path, "%s/%s", buf_str(&w->path), name);
-	return err_set(e, JSEC_UNTRUSTED, buf_str(&path), 0,
-		"a link of user %u leads here, to what is not theirs; not followed", owner);
+	for (size_t i = 0; i < w->n_links; i++) {
+		uid_t owner = w->links[i].owner;
+
+		if (w->links[i].done || w->rest.size > w->links[i].rest)
+			continue;
+		w->links[i].done = true;
+		if (owner == 0 || owner == st->st_uid || owner == w->trusted)
+			continue;
+		buf_addf(&path, "%s/%s", buf_str(&w->path), name);
+		return err_set(e, JSEC_UNTRUSTED, buf_str(&path), 0,
+			"a link of user %u leads here, to what is not theirs; not followed",
+			owner);
+	}
+	return 0;
+}
+
+/* One step to what is there: a link, a directory, or the end. */
+static int step(struct walk *w, const char *name, const struct stat *st, struct err *e)
+{
+	int rc;
+
+	judge(w, st, name);
+	if (S_ISLNK(st->st_mode))
+		return follow(w, name, st->st_uid, e);
+	rc = check_links(w, name, st, e);
+	if (rc)
+		return rc;
+	if (S_ISDIR(st->st_mode) || !is_last(w))
+		return push(w, name, e);
+	strcpy(w->ret->name, name);
+	w->ret->st = *st;
+	return 0;
 }
 
 static int walk(struct walk *w, struct err *e)
 {
 	char name[NAME_MAX + 1];
-	uid_t link_owner = (uid_t)-1;
 	int rc = 0, too_long = 0;
 
-	while (!rc && next(w, name, &too_long)) {
+	while (!rc && !*w->ret->name && next(w, name, &too_long)) {
 		struct stat st;
 
 		if (too_long)
@@ -192,27 +225,12 @@ static int walk(struct walk *w, struct err *e)
 			pop(w);
 			continue;
 		}
-		if (fstatat(w->fds[w->depth - 1], name, &st, AT_SYMLINK_NOFOLLOW)) {
+		if (fstatat(w->fds[w->depth - 1], name, &st, AT_SYMLINK_NOFOLLOW) == 0) {
+			rc = step(w, name, &st, e);
+		} else {
 			if (errno != ENOENT || !is_last(w))
 				return fail(w, errno, name, e);
 			strcpy(w->ret->name, name);
-			return 0;
-		}
-		judge(w, &st, name);
-		if (S_ISLNK(st.st_mode)) {
-			link_owner = link_owner == (uid_t)-1 || link_owner == 0
-					     ? st.st_uid
-					     : link_owner;
-			rc = follow(w, name, e);
-			continue;
-		}
-		rc = check_link_owner(w, link_owner, name, &st, e);
-		if (!rc && (S_ISDIR(st.st_mode) || !is_last(w)))
-			rc = push(w, name, e);
-		else if (!rc) {
-			strcpy(w->ret->name, name);
-			w->ret->st = st;
-			return 0;
 		}
 	}
 	return rc;

@@ -43,13 +43,18 @@ static int splice(struct draft *d, size_t from, size_t to, struct span with)
  */
 static int remove_entry(struct draft *d, const struct list *l, size_t i)
 {
-	const struct entry *it = &l->items[i];
+	const struct entry *it = &l->items[i], *before = it;
 	struct span raw = buf_span(&d->raw);
 
 	if (l->n == 1)
 		return splice(d, it->from, it->to, span_of("", 0));
-	if (i + 1 == l->n)
-		return splice(d, it[-1].to, it->to, span_of("", 0));
+	if (i + 1 == l->n) {
+		/* Empty entries before it would be left with no line to be on. */
+		do
+			before--;
+		while (before > l->items && !*before->text);
+		return splice(d, before->to, it->to, span_of("", 0));
+	}
 	if (i > 0 && has_break(raw, it->to, it[1].from) &&
 		!has_break(raw, it[-1].to, it->from))
 		return splice(d, it[-1].to, it->to, span_of("", 0));
@@ -87,43 +92,36 @@ static size_t width(const struct draft *d, size_t at, bool whole)
 	return end - start + (start == 0 ? d->column : 0);
 }
 
-/* The line break and indentation that the value uses, or the usual one. */
-static struct span line_break(const struct draft *d, struct buf *made)
+/* A comma and a line break, as the list has them already, or in the usual way. */
+static void add_break(const struct draft *d, const struct list *l, struct buf *out)
 {
 	struct span raw = buf_span(&d->raw);
-	size_t i = 0, end;
 
-	while (i < raw.size && !has_break(raw, i, i + 1))
-		i++;
-	end = i;
-	while (end < raw.size && (has_break(raw, end, end + 1) || raw.data[end] == ' ' ||
-					 raw.data[end] == '\t'))
-		end++;
-	if (end < raw.size)
-		return span_cut(raw, i, end);
-	buf_addf(made, "%s" INDENT, d->eol);
-	return buf_span(made);
+	for (size_t i = 1; i < l->n; i++) {
+		size_t from = l->items[i - 1].to, to = l->items[i].from;
+		if (has_break(raw, from, to)) {
+			buf_add(out, span_cut(raw, from, to));
+			return;
+		}
+	}
+	buf_addf(out, ", \\%s" INDENT, d->eol);
 }
 
 static int append(struct draft *d, const struct list *l, struct span entry,
 	const char *comma)
 {
-	BUF_AUTO struct buf text = {0}, made = {0};
+	BUF_AUTO struct buf text = {0};
 	size_t at = l->items[l->n - 1].to;
 	struct span raw = buf_span(&d->raw);
 	size_t line = width(d, at, false);
 	bool wraps = has_break(raw, 0, raw.size) || line <= WIDTH;
 
-	buf_adds(&text, comma);
-	if (wraps && line + strlen(comma) + entry.size > WIDTH) {
-		if (text.data[text.size - 1] != ' ')
-			buf_adds(&text, " ");
-		buf_adds(&text, "\\");
-		buf_add(&text, line_break(d, &made));
-	}
+	if (wraps && line + strlen(comma) + entry.size > WIDTH)
+		add_break(d, l, &text);
+	else
+		buf_adds(&text, comma);
 	buf_add(&text, entry);
-	return text.failed || made.failed ? -JSEC_NO_MEMORY
-					  : splice(d, at, at, buf_span(&text));
+	return text.failed ? -JSEC_NO_MEMORY : splice(d, at, at, buf_span(&text));
 }
 
 /* Inserts before entry i: at the end of the line before, where there is room, or there. */
@@ -144,7 +142,10 @@ static int insert_entry(struct draft *d, const struct list *l, size_t i,
 		buf_add(&text, entry);
 	} else {
 		buf_add(&text, entry);
-		buf_adds(&text, comma);
+		if (i > 0 && width(d, at, true) + entry.size + strlen(comma) > WIDTH)
+			add_break(d, l, &text);
+		else
+			buf_adds(&text, comma);
 	}
 	return text.failed ? -JSEC_NO_MEMORY : splice(d, at, at, buf_span(&text));
 }
@@ -174,7 +175,7 @@ static int add_entry(struct draft *d, const char *entry, struct strv *added)
 	if (bytes.failed)
 		return -JSEC_NO_MEMORY;
 	if (list_count(&l) == 0)
-		return splice(d, l.from, l.to, buf_span(&bytes));
+		return splice(d, l.from, l.from, buf_span(&bytes));
 	/* A comma at the end separates nothing; what follows it is no place. */
 	while (l.n > 1 && !*l.items[l.n - 1].text)
 		free(l.items[--l.n].text);
@@ -184,39 +185,86 @@ static int add_entry(struct draft *d, const char *entry, struct strv *added)
 			    : insert_entry(d, &l, place, buf_span(&bytes), comma);
 }
 
-static const char *line_end(struct span bytes)
+/* Whether a line that followed would still belong to the last one. */
+static bool is_open(struct span b)
 {
-	for (size_t i = 0; i < bytes.size; i++) {
-		if (bytes.data[i] == '\n')
-			return "\n";
-		if (bytes.data[i] == '\r')
-			return i + 1 < bytes.size && bytes.data[i + 1] == '\n' ? "\r\n"
-									       : "\r";
+	size_t end = b.size, backslashes = 0;
+
+	while (end > 0 && (b.data[end - 1] == ' ' || b.data[end - 1] == '\t' ||
+				  b.data[end - 1] == '\f'))
+		end--;
+	if (end > 0 && b.data[end - 1] == '\n')
+		end--;
+	if (end > 0 && b.data[end - 1] == '\r')
+		end--;
+	while (end > 0 && b.data[end - 1] == '\\') {
+		end--;
+		backslashes++;
 	}
-	return "\n";
+	return backslashes % 2;
 }
 
 /* Defines a property that the document lacks, in a line of its own at the end. */
-static void define(const struct props *p, const char *property, struct span value,
-	struct buf *out)
+static int define(const struct props *p, const char *property, struct span value,
+	struct buf *out, struct err *e)
 {
 	struct span b = p->bytes;
-	const char *eol = line_end(b);
+	const char *eol = props_eol(b);
+	const struct prop *last = p->n ? &p->items[p->n - 1] : NULL;
+	bool in_entry = last && last->value_end == b.size;
+
+	if (in_entry && is_open(b) && last->value == last->value_end &&
+		!memchr("=: \t\f", b.data[last->key_end - 1], 5) && props_key_is(p, last, ""))
+		return err_set(e, JSEC_NOT_PROVEN, NULL, 0,
+			"the file ends in a lone backslash, behind which no property can be "
+			"added; remove it by hand");
 
 	buf_add(out, b);
 	if (b.size && b.data[b.size - 1] != '\n' && b.data[b.size - 1] != '\r')
 		buf_adds(out, eol);
-	buf_adds(out, property);
-	buf_adds(out, "=");
+	if (in_entry && is_open(b))
+		buf_adds(out, eol);
+	buf_addf(out, "%s=", property);
 	buf_add(out, value);
 	buf_adds(out, eol);
+	return 0;
+}
+
+/* Blanks and commas without an entry say nothing, and blanks would join the separator. */
+static int clear_if_empty(struct draft *d)
+{
+	LIST_AUTO struct list l = {0};
+	int rc = list_read(&l, buf_span(&d->raw));
+
+	if (!rc && list_count(&l) == 0)
+		buf_done(&d->raw);
+	return rc;
+}
+
+/*
+ * What must stand before a value: behind a bare key, or before a value that would be taken
+ * for one, the separator; and where an emptied one leaves the CR of a join before the LF of the line, something to keep them apart.
+ */
+static const char *filler(const struct props *p, const struct prop *it, struct span value)
+{
+	struct span b = p->bytes;
+	struct span separator = span_cut(b, it->key_end, it->value);
+	bool bare = !separator.size || !(memchr(separator.data, '=', separator.size) ||
+					       memchr(separator.data, ':', separator.size));
+
+	if (value.size)
+		return bare && (!separator.size || memchr("=:", value.data[0], 2)) ? "=" : "";
+	return it->value_end > it->value && b.data[it->value - 1] == '\r' &&
+			       it->value_end < b.size && b.data[it->value_end] == '\n'
+		       ? " "
+		       : "";
 }
 
 int edit(const struct props *p, const struct change *change, struct buf *out,
 	struct strv *removed, struct strv *added, struct err *e)
 {
 	const struct prop *it = props_find(p, change->property);
-	struct draft d = {.property = change->property, .eol = line_end(p->bytes)};
+	struct draft d = {.property = change->property, .eol = props_eol(p->bytes)};
 	int rc = 0;
 
 	if (it) {
@@ -230,16 +278,20 @@ int edit(const struct props *p, const struct change *change, struct buf *out,
 		rc = remove_all(&d, change->allow[i], removed);
 	for (size_t i = 0; !rc && i < change->n_disallow; i++)
 		rc = add_entry(&d, change->disallow[i], added);
+	if (!rc && removed->n)
+		rc = clear_if_empty(&d);
 	if (it) {
 		buf_add(out, span_cut(p->bytes, 0, it->value));
+		buf_adds(out, filler(p, it, buf_span(&d.raw)));
 		buf_add(out, buf_span(&d.raw));
 		buf_add(out, span_cut(p->bytes, it->value_end, p->bytes.size));
 	} else if (added->n) {
-		define(p, change->property, buf_span(&d.raw), out);
+		rc = rc ? rc : define(p, change->property, buf_span(&d.raw), out, e);
 	} else {
 		buf_add(out, p->bytes);
 	}
-	rc = rc || d.raw.failed || out->failed || removed->failed || added->failed ? -1 : 0;
+	if (d.raw.failed || out->failed || removed->failed || added->failed)
+		rc = -JSEC_NO_MEMORY;
 	buf_done(&d.raw);
-	return rc ? err_memory(e) : 0;
+	return rc == -JSEC_NO_MEMORY ? err_memory(e) : rc;
 }

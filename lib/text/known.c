@@ -31,10 +31,10 @@ static const struct order orders[] = {
 		"DH keySize < 1024", "3DES_EDE_CBC", "DESede", "EC keySize < 224", "anon",
 		"NULL", "DES_CBC", INCLUDE),
 	ORDER(CERTPATH, "MD2", "MD5", "SHA1 jdkCA & usage TLSServer", "RSA keySize < 1024",
-		"DSA keySize < 1024", "EC keySize < 224",
-		"SHA1 usage SignedJAR & denyAfter 2019-01-01", INCLUDE),
+		"DSA keySize < 1024", "EC keySize < 224", INCLUDE,
+		"SHA1 usage SignedJAR & denyAfter 2019-01-01"),
 	ORDER(JAR, "MD2", "MD5", "RSA keySize < 1024", "DSA keySize < 1024",
-		"SHA1 denyAfter 2019-01-01", INCLUDE),
+		INCLUDE, "SHA1 denyAfter 2019-01-01"),
 	ORDER(TLS_LEGACY, "K_NULL", "C_NULL", "M_NULL", "DHE_DSS_EXPORT", "DHE_RSA_EXPORT",
 		"DH_anon_EXPORT", "DH_DSS_EXPORT", "DH_RSA_EXPORT", "RSA_EXPORT", "DH_anon",
 		"ECDH_anon", "RC4_128", "RC4_40", "DES_CBC", "DES40_CBC", "3DES_EDE_CBC"),
@@ -59,7 +59,7 @@ bool known_constraints(const char *property)
 	return strcmp(property, TLS_LEGACY) && strcmp(property, CURVES);
 }
 
-bool known_wildcards(const char *property)
+bool known_suites(const char *property)
 {
 	return !strcmp(property, TLS);
 }

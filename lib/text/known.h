@@ -8,9 +8,11 @@
 /* Whether Java reads the property as a list of algorithms. */
 bool known_property(const char *property);
 
-/* Whether entries of the property may have constraints, and `*` in them. */
+/* Whether entries of the property may have constraints. */
 bool known_constraints(const char *property);
-bool known_wildcards(const char *property);
+
+/* Whether they are about suites, so that `*` and TLS usages mean something. */
+bool known_suites(const char *property);
 
 /* Whether some vendor ships the entry in some list, so that it is hardly misspelt. */
 bool known_entry(const char *entry);

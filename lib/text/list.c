@@ -53,6 +53,8 @@ int list_read(struct list *l, struct span raw)
 		return -JSEC_NO_MEMORY;
 	to = c.n;
 	trim(&c, &from, &to);
+	if (from == to)
+		from = to = 0; /* what is added goes before the blanks */
 	if (to - from >= 2 && c.items[from].c == '"' && c.items[to - 1].c == '"') {
 		from++;
 		to--;
@@ -120,16 +122,16 @@ bool entry_equal(const char *a, const char *b)
 	return !*skip_space(a) && !*skip_space(b);
 }
 
-/* Copies the next word of *s, at most `size` - 1 bytes of it. */
+/* Copies the next word of *s, of at most `size` - 1 bytes; false where there is none such. */
 static bool next_word(const char **s, char *word, size_t size)
 {
 	size_t n = 0;
 
 	*s = skip_space(*s);
 	while (**s && !is_space(**s)) {
-		if (n + 1 < size)
-			word[n++] = **s;
-		++*s;
+		if (n + 1 == size)
+			return false;
+		word[n++] = *(*s)++;
 	}
 	word[n] = 0;
 	return n > 0;
@@ -150,7 +152,7 @@ static bool is_int(const char *s)
 static bool key_size_ok(const char *s)
 {
 	static const char *const operators[] = {"==", "!=", "<", "<=", ">", ">="};
-	char word[32];
+	char word[256]; /* a number may have any zeros before it */
 
 	if (!next_word(&s, word, sizeof word) || strcmp(word, "keySize"))
 		return false;
@@ -181,21 +183,27 @@ static bool deny_after_ok(const char *s)
 	       day <= days[month - 1] + (month == 2 && leap);
 }
 
-/* JDK-8349583 lets the two TLS usages stand with each other only. */
+/* JDK-8349583 lets the two TLS usages stand with each other only, one blank between. */
 static bool usage_ok(const char *s, const struct list_rules *rules)
 {
-	char word[64];
+	static const char *const tls[] = {"HandshakeSignature", "CertificateSignature"};
 	bool handshake = false, other = false;
 
-	s += strlen("usage");
-	while (next_word(&s, word, sizeof word)) {
-		if (!strcasecmp(word, "HandshakeSignature") ||
-			!strcasecmp(word, "CertificateSignature"))
-			handshake = true;
-		else
-			other = true;
+	s = skip_space(s + strlen("usage"));
+	while (rules->handshake_usage) {
+		size_t n = strcspn(s, " ");
+		bool is_tls = false;
+
+		for (size_t i = 0; i < 2; i++)
+			is_tls = is_tls ||
+				 (n == strlen(tls[i]) && !strncasecmp(s, tls[i], n));
+		handshake = handshake || is_tls;
+		other = other || !is_tls;
+		if (!s[n])
+			break;
+		s += n + 1;
 	}
-	return !rules->handshake_usage || !handshake || !other;
+	return !handshake || !other;
 }
 
 static bool starts(const char *s, const char *with)
@@ -252,13 +260,23 @@ static const char *policy_fault(const char *policy, const struct list_rules *rul
 	return NULL;
 }
 
-/* Curves whose names hold a blank are plain names. */
+/* Curves whose names hold a blank are plain names: those of CurveDB, in any case. */
 static bool is_curve(const char *entry)
 {
-	const char *name = strchr(entry, ' ') + 1;
+	static const char *const curves[] = {"NIST B-163", "NIST B-233", "NIST B-283",
+		"NIST B-409", "NIST B-571", "NIST K-163", "NIST K-233", "NIST K-283",
+		"NIST K-409", "NIST K-571", "NIST P-192", "NIST P-224", "NIST P-256",
+		"NIST P-384", "NIST P-521", "X9.62 c2tnb191v1", "X9.62 c2tnb191v2",
+		"X9.62 c2tnb191v3", "X9.62 c2tnb239v1", "X9.62 c2tnb239v2",
+		"X9.62 c2tnb239v3", "X9.62 c2tnb359v1", "X9.62 c2tnb431r1",
+		"X9.62 prime192v1", "X9.62 prime192v2", "X9.62 prime192v3",
+		"X9.62 prime239v1", "X9.62 prime239v2", "X9.62 prime239v3",
+		"X9.62 prime256v1"};
 
-	return (!strncasecmp(entry, "X9.62 ", 6) || !strncasecmp(entry, "NIST ", 5)) &&
-	       !strpbrk(name, " &");
+	for (size_t i = 0; i < sizeof curves / sizeof *curves; i++)
+		if (!strcasecmp(entry, curves[i]))
+			return true;
+	return false;
 }
 
 const char *entry_fault(const char *entry, const struct list_rules *rules)

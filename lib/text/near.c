@@ -2,6 +2,8 @@
 /* Near misses: parts of each other, or few letters apart. */
 #include "text/near.h"
 
+#include <strings.h>
+
 #define MAX_LETTERS 64
 #define MAX_DISTANCE 2
 
@@ -41,6 +43,11 @@ static bool is_near(const char *entry, const char *asked)
 {
 	size_t limit = strlen(asked) < 5 ? 1 : MAX_DISTANCE;
 
+	size_t word = strcspn(asked, " ");
+
+	/* The same algorithm with another constraint, parts of each other, or misspelt. */
+	if (asked[word] && !strncasecmp(entry, asked, word) && entry[word] == ' ')
+		return true;
 	return strcasestr(entry, asked) || strcasestr(asked, entry) ||
 	       distance(entry, asked) <= limit;
 }

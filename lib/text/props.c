@@ -25,15 +25,18 @@
 #define GAP "(?:" BLANK "|" JOIN ")*+"
 #define VALUE "((?:[^\\\\\\r\\n]++|" JOIN "|" ESCAPE ")*+)"
 #define PATTERN(start, nothing)                                                          \
-	start "(?#indent)" BLANK "*+"                                                    \
-	      "(?#no comment, no blank line)(?![\\#!\\r\\n]|\\z|" nothing ")"            \
+	start "(?#indent)" BLANK "*+" nothing                                            \
+	      "(?#no comment, no blank line)(?![\\#!\\r\\n]|\\z)"                        \
 	      "(?#key)" KEY "(?#separator)" GAP "(?:[=:]" GAP ")?+"                      \
 	      "(?#value)" VALUE
 
 /* A lone backslash: the next line starts afresh. At the end of the file it is a key "". */
-#define NOTHING_MODERN "\\\\(?:\\r\\n|[\\r\\n](?!\\z))"
-/* Lone backslashes and a blank line; otherwise the next line goes on, even with a #. */
-#define NOTHING_OLD "(?:" JOIN ")++(?:[\\r\\n]|\\z(?<!\\\\[\\r\\n]))"
+#define NOTHING_MODERN "(?!\\\\(?:\\r\\n|[\\r\\n](?!\\z)))"
+/*
+ * Lone backslashes and a blank line; otherwise the next line goes on, even with a #. The
+ * search goes on behind them, or many of them would each look at all that follow.
+ */
+#define NOTHING_OLD "(?:(?:" JOIN ")++(?:(?=[\\r\\n])|\\z(?<!\\\\[\\r\\n]))(*SKIP)(*FAIL))?"
 
 #define AFTER_LINE "[\\r\\n]"
 #define AT_START "\\A"
@@ -193,6 +196,17 @@ const struct prop *props_find(const struct props *p, const char *key)
 		if (props_key_is(p, &p->items[i], key))
 			return &p->items[i];
 	return NULL;
+}
+
+const char *props_eol(struct span s)
+{
+	for (size_t i = 0; i < s.size; i++) {
+		if (s.data[i] == '\n')
+			return "\n";
+		if (s.data[i] == '\r')
+			return i + 1 < s.size && s.data[i + 1] == '\n' ? "\r\n" : "\r";
+	}
+	return "\n";
 }
 
 size_t props_line(struct span s, size_t offset)

@@ -56,6 +56,9 @@ const struct prop *props_find(const struct props *p, const char *key);
 bool props_key_is(const struct props *p, const struct prop *item, const char *key);
 struct span props_value(const struct props *p, const struct prop *item);
 
+/* The first line end of a document: LF, CR or CRLF; LF where there is none. */
+const char *props_eol(struct span bytes);
+
 /* The line of an offset, from 1; CR, LF and CRLF end lines. */
 size_t props_line(struct span bytes, size_t offset);
 

@@ -4,11 +4,15 @@
 
 #include "text/props.h"
 
+#include <stdio.h>
+
 /* Two lists, with the raw values that they lie in. */
 struct pair {
 	const struct claim *claim;
 	struct span old_raw, new_raw;
 	const struct list *old, *new;
+	const char *eol;
+	bool gaps; /* there were empty entries: they, and where they stood, do not matter */
 	size_t line;
 	struct err *e;
 };
@@ -32,9 +36,24 @@ static bool allowed(const struct claim *c, const char *entry)
 	return wanted(c->change->allow, c->change->n_allow, entry);
 }
 
-static bool disallowed(const struct claim *c, const char *entry)
+/* Whether the bytes spell the entry without need of another way. */
+static bool spelt_plainly(struct span raw, const char *entry)
 {
-	return wanted(c->change->disallow, c->change->n_disallow, entry);
+	bool may_escape = false;
+
+	for (const char *c = entry; *c; c++)
+		may_escape = may_escape || *c == '\\' || (*c & 0x80) ||
+			     (c == entry && (*c == '=' || *c == ':'));
+	return may_escape || span_equal(raw, span_str(entry));
+}
+
+/* To the letter: what is added is what was asked for. */
+static bool disallowed(const struct claim *c, const char *entry, struct span raw)
+{
+	for (size_t i = 0; i < c->change->n_disallow; i++)
+		if (!strcmp(c->change->disallow[i], entry))
+			return spelt_plainly(raw, entry);
+	return false;
 }
 
 /* The bytes before entry i, from the entry before it or the value's start; i <= n. */
@@ -45,15 +64,13 @@ static struct span gap(struct span raw, const struct list *l, size_t i)
 }
 
 /* A separator that was not in the old list, but is as plain as can be. */
-static bool plain(struct span s)
+static bool plain(const struct pair *p, struct span s)
 {
-	static const char *const forms[] = {",", ", ", ", \\\n    ", ", \\\r\n    ",
-		", \\\r    "};
+	char wrapped[16];
 
-	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
-		if (span_equal(s, span_str(forms[i])))
-			return true;
-	return false;
+	snprintf(wrapped, sizeof wrapped, ", \\%s    ", p->eol);
+	return span_equal(s, span_str(",")) || span_equal(s, span_str(", ")) ||
+	       span_equal(s, span_str(wrapped));
 }
 
 /* Whether the gap stood somewhere between the old entries from and to (exclusive). */
@@ -73,13 +90,15 @@ static bool gap_ok(const struct pair *p, size_t n, size_t i, size_t j, bool besi
 {
 	struct span s = gap(p->new_raw, p->new, n);
 
+	if (p->gaps)
+		return true;
 	if (n == 0)
 		return span_equal(s, gap(p->old_raw, p->old, 0));
 	if (n == p->new->n)
 		return span_equal(s, gap(p->old_raw, p->old, p->old->n));
 	if (stood(p, s, i, j + 1 < p->old->n + 1 ? j + 1 : p->old->n))
 		return true;
-	return beside_added && (plain(s) || stood(p, s, 1, p->old->n));
+	return beside_added && (plain(p, s) || stood(p, s, 1, p->old->n));
 }
 
 static bool same_bytes(const struct pair *p, size_t i, size_t n)
@@ -93,7 +112,8 @@ static bool same_bytes(const struct pair *p, size_t i, size_t n)
 /* The next old entry from i that has to stay. */
 static size_t next_kept(const struct pair *p, size_t i)
 {
-	while (i < p->old->n && allowed(p->claim, p->old->items[i].text))
+	while (i < p->old->n && (allowed(p->claim, p->old->items[i].text) ||
+					(p->gaps && !*p->old->items[i].text)))
 		i++;
 	return i;
 }
@@ -104,14 +124,18 @@ static int compare(const struct pair *p)
 	size_t i = 0, kept = next_kept(p, 0);
 	bool after_added = false;
 
-	for (size_t n = 0; n < p->new->n; n++) {
+	for (size_t n = 0; n < p->new->n && list_count(p->new); n++) {
 		const char *text = p->new->items[n].text;
+		if (p->gaps && !*text)
+			continue;
 		bool is_kept = kept < p->old->n && same_bytes(p, kept, n);
-		bool is_added = !is_kept && *text && disallowed(p->claim, text);
+		struct span raw = span_cut(p->new_raw, p->new->items[n].from,
+			p->new->items[n].to);
+		bool is_added = !is_kept && *text && disallowed(p->claim, text, raw);
 
 		if (!is_kept && !is_added && *text)
 			return no(p->claim, p->line, "an entry is not the old one", p->e);
-		if (!is_kept && !is_added && list_count(p->new))
+		if (!is_kept && !is_added)
 			return no(p->claim, p->line, "a comma too many", p->e);
 		if (!gap_ok(p, n, i, kept, is_added || after_added))
 			return no(p->claim, p->line, "the layout changed", p->e);
@@ -123,9 +147,19 @@ static int compare(const struct pair *p)
 	}
 	if (kept < p->old->n && *p->old->items[kept].text)
 		return no(p->claim, p->line, "an entry is missing", p->e);
-	if (!gap_ok(p, p->new->n, i, kept, false))
+	/* Of a list that became empty only what Java ignores can be left. */
+	if (list_count(p->new) && !gap_ok(p, p->new->n, i, kept, false))
 		return no(p->claim, p->line, "the value's end changed", p->e);
 	return 0;
+}
+
+static size_t occurrences(const struct list *l, const char *entry)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < l->n; i++)
+		n += entry_equal(l->items[i].text, entry);
+	return n;
 }
 
 static int check_requests(const struct pair *p)
@@ -136,12 +170,9 @@ static int check_requests(const struct pair *p)
 		if (allowed(p->claim, p->new->items[i].text))
 			return no(p->claim, p->line, "an entry is still there", p->e);
 	for (size_t k = 0; k < c->n_disallow; k++) {
-		size_t found = 0;
-		for (size_t i = 0; i < p->new->n; i++)
-			found += entry_equal(p->new->items[i].text, c->disallow[k]);
-		for (size_t i = 0; found > 1 && i < p->old->n; i++)
-			found -= entry_equal(p->old->items[i].text, c->disallow[k]);
-		if (!found)
+		size_t before = occurrences(p->old, c->disallow[k]);
+		size_t now = occurrences(p->new, c->disallow[k]);
+		if (now != (before ? before : 1))
 			return no(p->claim, p->line, "an entry was not added once", p->e);
 	}
 	return 0;
@@ -166,14 +197,15 @@ static int check_list(const struct claim *claim, const struct list *l, size_t li
 }
 
 static int compare_values(const struct claim *claim, struct span old, struct span new,
-	size_t line, struct err *e)
+	const char *eol, size_t line, struct err *e)
 {
 	LIST_AUTO struct list a = {0};
 	LIST_AUTO struct list b = {0};
 
 	if (list_read(&a, old) || list_read(&b, new))
 		return err_memory(e);
-	struct pair p = {claim, old, new, &a, &b, line, e};
+	bool gaps = list_count(&a) < a.n;
+	struct pair p = {claim, old, new, &a, &b, eol, gaps, line, e};
 	int rc = compare(&p);
 	rc = rc ? rc : check_requests(&p);
 	return rc ? rc : check_list(claim, &b, line, list_count(&a) == 0, e);
@@ -188,6 +220,20 @@ static bool same_prop(const struct props *a, const struct props *b, size_t i)
 	       span_equal(props_value(a, x), props_value(b, y));
 }
 
+/* A separator where there was none but blanks, or a blank that keeps CR and LF around no value apart. */
+static bool filler_ok(const struct props *b, const struct prop *at, const struct prop *now)
+{
+	char c = b->bytes.data[at->value];
+
+	size_t bare = at->key_end;
+
+	while (bare < at->value && b->bytes.data[bare] != '=' && b->bytes.data[bare] != ':')
+		bare++;
+	if (now->value != at->value + 1)
+		return false;
+	return now->value == now->value_end ? c == ' ' : c == '=' && bare == at->value;
+}
+
 /* All but the value of `at`: the same bytes outside, and read as the same properties. */
 static const char *others_differ(
 	const struct props *a, const struct props *b, const struct prop *at)
@@ -197,7 +243,9 @@ static const char *others_differ(
 	if (a->n != b->n)
 		return "there are more or fewer properties than before";
 	const struct prop *now = &b->items[i];
-	if (now->value != at->value || b->bytes.size - now->value_end != tail)
+	size_t added = now->value - at->value;
+	if (now->value < at->value || b->bytes.size - now->value_end != tail ||
+		(added && !filler_ok(b, at, now)))
 		return "the property is not where it was";
 	if (memcmp(a->bytes.data, b->bytes.data, at->value) ||
 		memcmp(a->bytes.data + at->value_end, b->bytes.data + now->value_end, tail))
@@ -217,6 +265,30 @@ static struct span skip_eol(struct span s)
 	return s;
 }
 
+static bool same_chars(struct span x, struct span y)
+{
+	CHARS_AUTO struct chars a = {0};
+	CHARS_AUTO struct chars b = {0};
+
+	if (chars_decode(&a, x) || chars_decode(&b, y) || a.n != b.n)
+		return false;
+	for (size_t i = 0; i < a.n; i++)
+		if (a.items[i].c != b.items[i].c)
+			return false;
+	return true;
+}
+
+/* The last property's line was open; its end is joined now with a blank line. */
+static bool same_but_open(const struct props *a, const struct props *b, size_t i)
+{
+	const struct prop *x = &a->items[i], *y = &b->items[i];
+
+	return x->value_end == a->bytes.size &&
+	       same_chars(span_cut(a->bytes, x->key, x->key_end),
+		       span_cut(b->bytes, y->key, y->key_end)) &&
+	       same_chars(props_value(a, x), props_value(b, y));
+}
+
 /* The property was not there: a line of its own, at the end, holds what was asked. */
 static int prove_defined(const struct claim *claim, const struct props *a,
 	const struct props *b, struct err *e)
@@ -232,28 +304,34 @@ static int prove_defined(const struct claim *claim, const struct props *a,
 		memcmp(a->bytes.data, b->bytes.data, size))
 		return no(claim, 0, "a byte outside the new line changed", e);
 	for (size_t i = 0; i < a->n; i++)
-		if (!same_prop(a, b, i))
+		if (!same_prop(a, b, i) && !(i + 1 == a->n && same_but_open(a, b, i)))
 			return no(claim, 0, "another property changed", e);
 	const struct prop *it = &b->items[a->n];
-	struct span before = skip_eol(span_cut(b->bytes, size, it->start));
+	/* One to end the last line, and one more where that was open. */
+	struct span before = skip_eol(skip_eol(span_cut(b->bytes, size, it->start)));
 	struct span after = skip_eol(span_cut(b->bytes, it->value_end, b->bytes.size));
 	if (before.size || after.size || it->key != it->start ||
 		it->value != it->key_end + 1 || b->bytes.data[it->key_end] != '=' ||
 		!span_equal(span_cut(b->bytes, it->key, it->key_end), span_str(key)))
 		return no(claim, 0, "the new line is not a plain one", e);
 	return compare_values(claim, span_of("", 0), props_value(b, it),
-		props_line(b->bytes, it->start), e);
+		props_eol(a->bytes), props_line(b->bytes, it->start), e);
 }
 
 int prove(const struct claim *claim, struct span old, struct span new, struct err *e)
 {
 	PROPS_AUTO struct props a = {0};
 	PROPS_AUTO struct props b = {0};
+	ERR_AUTO struct err unreadable = {0};
 	int rc = props_read(&a, claim->lexer, claim->reader, old, claim->path, e);
 
-	rc = rc ? rc : props_read(&b, claim->lexer, claim->reader, new, claim->path, e);
 	if (rc)
 		return rc;
+	rc = props_read(&b, claim->lexer, claim->reader, new, claim->path, &unreadable);
+	if (rc == -JSEC_BAD_FILE)
+		return no(claim, unreadable.public.line, "Java could not read it", e);
+	if (rc)
+		return err_memory(e);
 	const struct prop *at = props_find(&a, claim->change->property);
 	if (!at)
 		return prove_defined(claim, &a, &b, e);
@@ -262,5 +340,5 @@ int prove(const struct claim *claim, struct span old, struct span new, struct er
 	if (why)
 		return no(claim, line, why, e);
 	return compare_values(claim, props_value(&a, at),
-		props_value(&b, &b.items[at - a.items]), line, e);
+		props_value(&b, &b.items[at - a.items]), props_eol(old), line, e);
 }

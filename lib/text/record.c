@@ -13,7 +13,7 @@ static void add_line(struct buf *out, const char *key, const char *value)
 	buf_addf(out, MARK "%s=", key);
 	for (size_t i = 0; value[i]; i++) { /* bytes, not characters: a path is any bytes */
 		char c = value[i];
-		if (c == '\n' || c == '\r' || c == '\\' || (i == 0 && c == ' '))
+		if (c == '\n' || c == '\r' || c == '\\' || (i == 0 && (c == ' ' || c == '\t' || c == '\f')))
 			buf_addf(out, "\\u%04x", (unsigned char)c);
 		else
 			buf_add(out, span_of(&c, 1));
