@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* The public header, alone, in the oldest C and C++ that it promises to suit. */
+#include "jsecpatch.h"
+
+int use_header(void);
+
+int use_header(void)
+{
+	struct jsec_request request = {
+		sizeof request, JSEC_LIST, 0, 0, 0, 0, 0, 0, JSEC_FORCE};
+
+	return (int)request.action + (int)sizeof(struct jsec_result);
+}

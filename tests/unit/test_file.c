@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: MIT */
+/* Reading one file: what is one, its metadata, and whether it changed meanwhile. */
+#include "sys/file.h"
+
+#include "testing.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/xattr.h>
+
+static struct tree tree;
+static struct root root;
+
+static void set_up(void)
+{
+	ERR_AUTO struct err e = {0};
+
+	tree_make(&tree);
+	ck_assert_int_eq(root_open(&root, tree.path, &e), 0);
+}
+
+static void tear_down(void)
+{
+	root_close(&root);
+	tree_remove(&tree);
+}
+
+static int read_it(const char *path, struct buf *bytes, struct meta *meta, struct err *e)
+{
+	PLACE_AUTO struct place p = PLACE_NONE;
+	int rc = root_resolve(&root, path, geteuid(), &p, e);
+
+	return rc ? rc : file_read(&p, bytes, meta, e);
+}
+
+static int code_of(const char *path)
+{
+	BUF_AUTO struct buf bytes = {0};
+	META_AUTO struct meta meta = {0};
+	ERR_AUTO struct err e = {0};
+	int rc = read_it(path, &bytes, &meta, &e);
+
+	ck_assert_int_eq(e.public.code, -rc);
+	return rc;
+}
+
+static const struct span contents[] = {
+	BYTES(""), BYTES("x"), BYTES("a\0b\n"), BYTES("\xff\xfe\r\n")};
+
+START_TEST(test_read)
+{
+	BUF_AUTO struct buf bytes = {0};
+	META_AUTO struct meta meta = {0};
+	ERR_AUTO struct err e = {0};
+	struct stat st;
+
+	put_bytes(below(&tree, "f"), contents[_i]);
+	ck_assert_int_eq(read_it("/f", &bytes, &meta, &e), 0);
+	assert_bytes(buf_span(&bytes), contents[_i], "bytes");
+	ck_assert_int_eq(stat(below(&tree, "f"), &st), 0);
+	ck_assert_uint_eq(meta.st.st_ino, st.st_ino);
+	ck_assert(same_identity(&meta.st, &st));
+}
+END_TEST
+
+START_TEST(test_large)
+{
+	SPAN_AUTO struct span all =
+		repeated(span_str("0123456\n"), FILE_MAX_SIZE, span_str(""));
+	BUF_AUTO struct buf bytes = {0};
+	META_AUTO struct meta meta = {0};
+	ERR_AUTO struct err e = {0};
+
+	put_bytes(below(&tree, "f"), all); /* as large as may be */
+	ck_assert_int_eq(read_it("/f", &bytes, &meta, &e), 0);
+	ck_assert(span_equal(buf_span(&bytes), all));
+}
+END_TEST
+
+START_TEST(test_no_file)
+{
+	ck_assert_int_eq(mkdir(below(&tree, "dir"), 0755), 0);
+	ck_assert_int_eq(mkfifo(below(&tree, "fifo"), 0644), 0);
+	ck_assert_int_eq(code_of("/dir"), -JSEC_NOT_REGULAR);
+	ck_assert_int_eq(
+		code_of("/fifo"), -JSEC_NOT_REGULAR); /* without waiting for it */
+	ck_assert_int_eq(code_of("/missing"), -JSEC_NOT_FOUND);
+	ck_assert_int_eq(code_of("/"), -JSEC_NOT_REGULAR);
+}
+END_TEST
+
+START_TEST(test_socket_and_device)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	ck_assert_int_ge(fd, 0);
+	snprintf(address.sun_path, sizeof address.sun_path, "%s/socket", tree.path);
+	ck_assert_int_eq(bind(fd, (struct sockaddr *)&address, sizeof address), 0);
+	close(fd);
+	ck_assert_int_eq(code_of("/socket"), -JSEC_NOT_REGULAR);
+	if (mknod(below(&tree, "zero"), S_IFCHR | 0644, 0x105) == 0)
+		ck_assert_int_eq(code_of("/zero"), -JSEC_NOT_REGULAR);
+}
+END_TEST
+
+START_TEST(test_too_large)
+{
+	static const off_t sizes[] = {(16 << 20) + 1, 1LL << 40};
+
+	put_file(below(&tree, "sparse"), "x");
+	ck_assert_int_eq(truncate(below(&tree, "sparse"), sizes[_i]), 0);
+	ck_assert_int_eq(code_of("/sparse"), -JSEC_TOO_LARGE);
+}
+END_TEST
+
+/* What became of the place between the look at it and the reading. */
+START_TEST(test_swapped)
+{
+	PLACE_AUTO struct place p = PLACE_NONE;
+	BUF_AUTO struct buf bytes = {0};
+	META_AUTO struct meta meta = {0};
+	ERR_AUTO struct err e = {0};
+
+	put_file(below(&tree, "f"), "x");
+	put_file(below(&tree, "secret"), "y");
+	ck_assert_int_eq(root_resolve(&root, "/f", geteuid(), &p, &e), 0);
+	ck_assert_int_eq(remove(below(&tree, "f")), 0);
+	if (_i == 0)
+		ck_assert_int_eq(symlink("secret", below(&tree, "f")), 0);
+	else if (_i == 1)
+		ck_assert_int_eq(mkfifo(below(&tree, "f"), 0644), 0);
+	else
+		ck_assert_int_eq(mkdir(below(&tree, "f"), 0755), 0);
+	ck_assert_int_lt(file_read(&p, &bytes, &meta, &e), 0);
+	ck_assert_uint_eq(bytes.size, 0);
+}
+END_TEST
+
+static atomic_bool stop;
+
+/* Gives the file another time, over and over. */
+static void *touch(void *path)
+{
+	struct timespec times[2] = {{.tv_nsec = UTIME_OMIT}, {.tv_sec = 1}};
+	int fd = open(path, O_RDWR);
+
+	while (!stop) {
+		times[1].tv_nsec = (times[1].tv_nsec + 1) % 1000000000;
+		futimens(fd, times);
+	}
+	close(fd);
+	return NULL;
+}
+
+START_TEST(test_changed)
+{
+	SPAN_AUTO struct span all = repeated(span_str("x"), 8 << 20, span_str(""));
+	static char path[128];
+	pthread_t thread;
+	int rc = 0;
+
+	put_bytes(below(&tree, "f"), all);
+	snprintf(path, sizeof path, "%s/f", tree.path);
+	stop = false;
+	ck_assert_int_eq(pthread_create(&thread, NULL, touch, path), 0);
+	for (int i = 0; !rc && i < 200; i++)
+		rc = code_of("/f");
+	stop = true;
+	pthread_join(thread, NULL);
+	ck_assert_int_eq(rc, -JSEC_CHANGED);
+}
+END_TEST
+
+START_TEST(test_identity)
+{
+	static const struct timespec earlier[2] = {{1, 0}, {1, 5}};
+	const char *f = below(&tree, "f"), *g = below(&tree, "g");
+	struct stat before, after;
+
+	put_file(f, "x");
+	ck_assert_int_eq(stat(f, &before), 0);
+	ck_assert(same_identity(&before, &before));
+	put_file(g, "x");
+	ck_assert_int_eq(stat(g, &after), 0);
+	ck_assert(!same_identity(&before, &after)); /* another file */
+	ck_assert_int_eq(utimensat(AT_FDCWD, f, earlier, 0), 0);
+	ck_assert_int_eq(stat(f, &after), 0);
+	ck_assert(!same_identity(&before, &after)); /* another time */
+	before = after;
+	after.st_mtim.tv_nsec++;
+	ck_assert(!same_identity(&before, &after)); /* if only a little */
+	put_file(f, "xx");
+	ck_assert_int_eq(utimensat(AT_FDCWD, f, earlier, 0), 0);
+	ck_assert_int_eq(stat(f, &after), 0);
+	ck_assert(!same_identity(&before, &after)); /* another size */
+}
+END_TEST
+
+START_TEST(test_xattrs)
+{
+	BUF_AUTO struct buf bytes = {0};
+	META_AUTO struct meta meta = {0};
+	ERR_AUTO struct err e = {0};
+	const char *f = below(&tree, "f");
+	char name[64];
+
+	put_file(f, "x");
+	for (int i = 0; i < 60; i++) { /* more names than fit in the first buffer */
+		snprintf(name, sizeof name, "user.an-attribute-with-a-long-name-%d", i);
+		if (setxattr(f, name, "a\0b", (size_t)(i % 4), 0))
+			return; /* a file system without */
+	}
+	ck_assert_int_eq(read_it("/f", &bytes, &meta, &e), 0);
+	ck_assert_uint_ge(meta.n_xattrs, 60);
+	for (size_t i = 0; i < meta.n_xattrs; i++)
+		if (!strcmp(meta.xattrs[i].name, "user.an-attribute-with-a-long-name-7"))
+			assert_bytes(buf_span(&meta.xattrs[i].value), span_of("a\0b", 3),
+				"value");
+}
+END_TEST
+
+/* Two files' metadata is the same, or differs in one thing. */
+START_TEST(test_meta_equal)
+{
+	META_AUTO struct meta a = {.st = {.st_mode = S_IFREG | 0644}};
+	META_AUTO struct meta b = {.st = {.st_mode = S_IFREG | 0644}};
+
+	ck_assert_int_eq(meta_add_xattr(&a, "user.x", "1", 1), 0);
+	ck_assert_int_eq(meta_add_xattr(&a, "user.y", "2", 1), 0);
+	ck_assert_int_eq(meta_add_xattr(&b, "user.y", "2", 1), 0);
+	ck_assert_int_eq(meta_add_xattr(&b, "user.x", _i == 5 ? "3" : "1", 1), 0);
+	b.st.st_mode = _i == 1 ? S_IFREG | 0640 : b.st.st_mode;
+	b.st.st_uid = _i == 2;
+	b.st.st_gid = _i == 3;
+	if (_i == 4)
+		ck_assert_int_eq(meta_add_xattr(&b, "user.z", "", 0), 0);
+	b.st.st_ino = 7; /* not of what is kept */
+	ck_assert_int_eq(meta_equal(&a, &b), _i == 0);
+	ck_assert_int_eq(meta_equal(&b, &a), _i == 0);
+}
+END_TEST
+
+START_TEST(test_read_all)
+{
+	BUF_AUTO struct buf few = {0}, all = {0};
+
+	put_file(below(&tree, "f"), "0123456789");
+	int fd = open(below(&tree, "f"), O_RDONLY);
+	ck_assert_int_eq(read_all(fd, 9, &few), -1);
+	ck_assert_int_eq(errno, EFBIG);
+	ck_assert_int_eq(lseek(fd, 0, SEEK_SET), 0);
+	ck_assert_int_eq(read_all(fd, 10, &all), 0);
+	ck_assert_str_eq(buf_str(&all), "0123456789");
+	ck_assert_int_eq(write_all(fd, span_str("x")), -1); /* opened for reading */
+	ck_assert_int_eq(errno, EBADF);
+	close(fd);
+	ck_assert_int_eq(read_all(-1, 10, &all), -1);
+}
+END_TEST
+
+START_TEST(test_write_all)
+{
+	SPAN_AUTO struct span all =
+		repeated(span_str("0123456\n"), 1 << 20, span_str(""));
+	int fd = open(below(&tree, "f"), O_CREAT | O_WRONLY, 0644);
+
+	ck_assert_int_eq(write_all(fd, all), 0);
+	ck_assert_int_eq(write_all(fd, span_str("")), 0);
+	close(fd);
+	SPAN_AUTO struct span now = get_bytes(below(&tree, "f"));
+	ck_assert(span_equal(now, all));
+	fd = open("/dev/full", O_WRONLY);
+	ck_assert_int_eq(write_all(fd, all), -1);
+	ck_assert_int_eq(errno, ENOSPC);
+	close(fd);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("file");
+	TCase *c = add_case(s, "file");
+
+	tcase_add_checked_fixture(c, set_up, tear_down);
+	tcase_add_loop_test(c, test_read, 0, N_ROWS(contents));
+	tcase_add_test(c, test_large);
+	tcase_add_test(c, test_no_file);
+	tcase_add_test(c, test_socket_and_device);
+	tcase_add_loop_test(c, test_too_large, 0, 2);
+	tcase_add_loop_test(c, test_swapped, 0, 3);
+	tcase_add_test(c, test_changed);
+	tcase_add_test(c, test_identity);
+	tcase_add_test(c, test_xattrs);
+	tcase_add_loop_test(c, test_meta_equal, 0, 6);
+	tcase_add_test(c, test_read_all);
+	tcase_add_test(c, test_write_all);
+	return run_suite(s);
+}

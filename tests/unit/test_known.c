@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/* What vendors ship, and where an entry belongs among the others. */
+#include "text/known.h"
+
+#include "testing.h"
+
+#define TLS "jdk.tls.disabledAlgorithms"
+#define CERTPATH "jdk.certpath.disabledAlgorithms"
+#define JAR "jdk.jar.disabledAlgorithms"
+#define TLS_LEGACY "jdk.tls.legacyAlgorithms"
+#define LEGACY "jdk.security.legacyAlgorithms"
+#define CURVES "jdk.disabled.namedCurves"
+#define INCLUDE "include jdk.disabled.namedCurves"
+
+static const struct {
+	const char *property;
+	bool known, constraints, suites;
+} properties[] = {
+	{TLS, true, true, true},
+	{CERTPATH, true, true, false},
+	{JAR, true, true, false},
+	{LEGACY, true, true, false},
+	{TLS_LEGACY, true, false, false},
+	{CURVES, true, false, false},
+};
+
+START_TEST(test_property)
+{
+	const char *property = properties[_i].property;
+
+	ck_assert(known_property(property));
+	ck_assert_int_eq(known_constraints(property), properties[_i].constraints);
+	ck_assert_int_eq(known_suites(property), properties[_i].suites);
+}
+END_TEST
+
+START_TEST(test_no_property)
+{
+	static const char *const others[] = {"", "jdk.tls.disabledAlgorithm",
+		"JDK.TLS.DISABLEDALGORITHMS", "security.provider.1", "include"};
+
+	ck_assert(!known_property(others[_i]));
+}
+END_TEST
+
+START_TEST(test_entry)
+{
+	static const char *const entries[] = {"anon", "ANON", "NULL", "SSLv3", "TLSv1.1",
+		"DH keySize < 1024", "dh  keysize < 1024", "ECDH", "DH_anon", "TLS_RSA_*",
+		"TLS_DH_anon_WITH_AES_128_GCM_SHA256", "SSL_DH_anon_WITH_RC4_128_MD5",
+		INCLUDE};
+
+	ck_assert(known_entry(entries[_i]));
+}
+END_TEST
+
+START_TEST(test_no_entry)
+{
+	static const char *const entries[] = {
+		"", "annon", "anon NULL", "SSLv33", "MD5 withRSA", "DH keySize < 1025"};
+
+	ck_assert(!known_entry(entries[_i]));
+}
+END_TEST
+
+/* Where `entry` goes: `before` is the entry that follows it then, "" for none. */
+static const struct {
+	const char *property, *list, *entry, *before;
+} places[] = {
+	{TLS, "SSLv3, RC4, 3DES_EDE_CBC, NULL", "anon", "NULL"},
+	{TLS, "SSLv3, RC4, 3DES_EDE_CBC", "anon", ""},
+	{TLS, "RC4, NULL", "SSLv3", "RC4"},
+	{TLS, "SSLv3, NULL, ECDH", "anon", "NULL"},
+	{TLS, "SSLv3, NULL, " INCLUDE, "ECDH", INCLUDE},
+	{TLS, "SSLv3, NULL, " INCLUDE, "unheard", INCLUDE},
+	{TLS, "SSLv3, NULL", "unheard", ""},
+	{TLS, "SSLv3, mine, NULL", "anon", "NULL"},
+	{TLS, "SSLv3, NULL, mine", "ECDH", ""},
+	{TLS, "mine, yours", "anon", ""},
+	{TLS, "NULL, SSLv3", "anon", ""},
+	{TLS, "SSLv3, null", "ANON", "null"},
+	/* IBM has the EC keys behind 3DES, OpenJDK before it. */
+	{TLS, "SSLv3, DH keySize < 1024, 3DES_EDE_CBC, DESede, anon", "EC keySize < 224",
+		"anon"},
+	{TLS, "SSLv3, DH keySize < 1024, 3DES_EDE_CBC, anon", "EC keySize < 224",
+		"3DES_EDE_CBC"},
+	{CERTPATH, "MD2, MD5, RSA keySize < 1024", "SHA1 jdkCA & usage TLSServer",
+		"RSA keySize < 1024"},
+	{JAR, "MD2, RSA keySize < 1024", "MD5", "RSA keySize < 1024"},
+	{TLS_LEGACY, "NULL, RC4, DES", "anon", "RC4"},
+	{TLS_LEGACY, "K_NULL, C_NULL, ECDH_anon, RC4_128", "DH_anon", "ECDH_anon"},
+	{"some.other.list", "b, c", "a", ""},
+};
+
+START_TEST(test_place)
+{
+	LIST_AUTO struct list l = {0};
+
+	ck_assert_int_eq(list_read(&l, span_str(places[_i].list)), 0);
+	size_t place = known_place(places[_i].property, &l, places[_i].entry);
+	ck_assert_uint_le(place, l.n);
+	ck_assert_str_eq(place < l.n ? l.items[place].text : "", places[_i].before);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("known");
+	TCase *c = add_case(s, "known");
+
+	tcase_add_loop_test(c, test_property, 0, N_ROWS(properties));
+	tcase_add_loop_test(c, test_no_property, 0, 5);
+	tcase_add_loop_test(c, test_entry, 0, 13);
+	tcase_add_loop_test(c, test_no_entry, 0, 6);
+	tcase_add_loop_test(c, test_place, 0, N_ROWS(places));
+	return run_suite(s);
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/* Near misses: what is offered, and what is not. */
+#include "text/near.h"
+
+#include "testing.h"
+
+static const struct {
+	const char *list, *asked, *near;
+} rows[] = {
+	{"SSLv3, DH_anon, ECDH_anon, NULL", "anon", "'DH_anon', 'ECDH_anon'"},
+	{"SSLv3, anon, NULL", "anonn", "'anon'"},
+	{"SSLv3, anon, NULL", "aon", "'anon'"},
+	{"SSLv3, anon, NULL", "amon", "'anon'"},
+	{"SSLv3, anon, NULL", "DH_anon", "'anon'"},
+	{"TLSv1, TLSv1.1, RC4", "tlsv1.2", "'TLSv1', 'TLSv1.1'"},
+	{"SSLv3, DH keySize < 1024", "DH keySize < 2048", "'DH keySize < 1024'"},
+	{"SSLv3, DH keySize < 1024", "DH keySize < 1023", "'DH keySize < 1024'"},
+	{"SSLv3, DH keySize < 1024", "DH", "'DH keySize < 1024'"},
+	{"SSLv3, anon, NULL", "MD5withRSA", ""},
+	{"SSLv3, RC4, DES", "anon", ""},
+	{"anon, , NULL,", "anon x", "'anon'"},
+	{"", "anon", ""},
+	{"abcd", "wxyz", ""},
+	{"abxy", "abcd", ""}, /* short names have to be nearer */
+	{"abcxy", "abcde", "'abcxy'"},
+};
+
+START_TEST(test_near)
+{
+	LIST_AUTO struct list l = {0};
+	BUF_AUTO struct buf out = {0};
+
+	ck_assert_int_eq(list_read(&l, span_str(rows[_i].list)), 0);
+	near_entries(&l, rows[_i].asked, &out);
+	ck_assert_str_eq(buf_str(&out), rows[_i].near);
+}
+END_TEST
+
+/* Names of any length are compared, also where they are too long to be counted. */
+START_TEST(test_long)
+{
+	static const struct {
+		size_t size;
+		const char *near;
+	} sizes[] = {{63, "'x'"}, {64, "'x'"}, {65, "'x'"}, {100000, "'x'"}};
+	LIST_AUTO struct list l = {0};
+	BUF_AUTO struct buf out = {0};
+	SPAN_AUTO struct span name =
+		repeated(span_str("x"), sizes[_i].size, span_of("", 1));
+
+	ck_assert_int_eq(list_read(&l, span_str("x, anon")), 0);
+	near_entries(&l, name.data, &out);
+	ck_assert_str_eq(buf_str(&out), sizes[_i].near);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("near");
+	TCase *c = add_case(s, "near");
+
+	tcase_add_loop_test(c, test_near, 0, N_ROWS(rows));
+	tcase_add_loop_test(c, test_long, 0, 4);
+	return run_suite(s);
+}

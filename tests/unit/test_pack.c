@@ -1,0 +1,412 @@
+/* SPDX-License-Identifier: MIT */
+/* Archives and digests: what goes in comes out, and what is damaged is said to be. */
+#include "sys/pack.h"
+
+#include "testing.h"
+
+#include <locale.h>
+
+static const char acl[] =
+	"\2\0\0\0\1\0\6\0\377\377\377\377\2\0\4\0\322\4\0\0\4\0\4\0"
+	"\377\377\377\377\20\0\4\0\377\377\377\377\40\0\0\0\377\377\377\377";
+
+static struct tree tree;
+static int fd;
+
+static void set_up(void)
+{
+	tree_make(&tree);
+	fd = open(below(&tree, "a.tar"), O_CREAT | O_RDWR, 0600);
+	ck_assert_int_ge(fd, 0);
+}
+
+static void tear_down(void)
+{
+	close(fd);
+	tree_remove(&tree);
+}
+
+static const struct {
+	struct span bytes;
+	const char *sha256;
+} digests[] = {
+	{BYTES(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
+	{BYTES("abc"),
+		"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
+	{BYTES("\0"), "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"},
+	{BYTES("\n"), "01ba4719c80b6fe911b091a7c05124b64eeece964e09c058ef8f9805daca546b"},
+};
+
+START_TEST(test_digest)
+{
+	ERR_AUTO struct err e = {0};
+	char got[DIGEST_SIZE], of_file[DIGEST_SIZE];
+
+	ck_assert_int_eq(pack_digest(digests[_i].bytes, got, &e), 0);
+	ck_assert_str_eq(got, digests[_i].sha256);
+	put_bytes(below(&tree, "a.tar"), digests[_i].bytes);
+	ck_assert_int_eq(pack_digest_file(fd, "/a.tar", of_file, &e), 0);
+	ck_assert_str_eq(of_file, digests[_i].sha256);
+}
+END_TEST
+
+START_TEST(test_digest_of_large_file)
+{
+	SPAN_AUTO struct span all =
+		repeated(span_str("0123456789"), 300001, span_str("x"));
+	ERR_AUTO struct err e = {0};
+	char got[DIGEST_SIZE], of_file[DIGEST_SIZE];
+
+	put_bytes(below(&tree, "a.tar"), all);
+	ck_assert_int_eq(lseek(fd, 0, SEEK_END), (off_t)all.size);
+	ck_assert_int_eq(pack_digest(all, got, &e), 0);
+	ck_assert_int_eq(pack_digest_file(fd, "/a.tar", of_file, &e), 0);
+	ck_assert_str_eq(of_file, got);
+	ck_assert_int_eq(lseek(fd, 0, SEEK_CUR), 0); /* rewound */
+	ck_assert_int_lt(pack_digest_file(-1, "/a.tar", of_file, &e), 0);
+}
+END_TEST
+
+static void fill_meta(struct meta *m, int i)
+{
+	*m = (struct meta){.st = {.st_mode = S_IFREG | (i ? 0640 : 0644),
+				   .st_uid = i ? 3000000 : 0,
+				   .st_gid = i ? 12345 : 0,
+				   .st_mtim = {1700000000 + i, 123456789}}};
+	if (!i)
+		return;
+	ck_assert_int_eq(meta_add_xattr(m, "user.zero", "a\0b=\n", 5), 0);
+	ck_assert_int_eq(meta_add_xattr(m, "user.empty", "", 0), 0);
+	ck_assert_int_eq(meta_add_xattr(m, "security.selinux", "u:r:t:s0", 9), 0);
+	ck_assert_int_eq(
+		meta_add_xattr(m, "system.posix_acl_access", acl, sizeof acl - 1), 0);
+}
+
+static const char *const paths[] = {
+	"etc/java-17-openjdk/security/java.security",
+	"x",
+	"with blanks/ and more ",
+	"new\nline/back\\slash",
+	"caf\xc3\xa9/utf-8",
+	"caf\xe9/not utf-8 \xff",
+	"a/very/long/path/"
+	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+	"aaaaaaaaaaaa"
+	"aaaaaaaaaaaaaaaaaa/"
+	"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/c",
+};
+
+/* Two members, the second one with all the metadata that there is. */
+static void write_two(const char *path, struct meta metas[2])
+{
+	ERR_AUTO struct err e = {0};
+
+	fill_meta(&metas[0], 0);
+	fill_meta(&metas[1], 1);
+	struct member members[2] = {{"first", span_of("a\0b\n", 4), &metas[0]},
+		{path, span_str("second\n"), &metas[1]}};
+	ck_assert_msg(!pack_write(fd, "/a.tar", members, 2, &e), "%s", e.message);
+	ck_assert_int_eq(lseek(fd, 0, SEEK_SET), 0);
+}
+
+static void metas_done(struct meta metas[2])
+{
+	meta_done(&metas[0]);
+	meta_done(&metas[1]);
+}
+
+START_TEST(test_round_trip)
+{
+	struct meta metas[2];
+	struct unpacked u = {0};
+	struct pack *p = NULL;
+	ERR_AUTO struct err e = {0};
+
+	const char *path = paths[_i / 2];
+
+	setlocale(LC_ALL, _i % 2 ? "C.UTF-8" : "C"); /* the caller's, whatever that is */
+	write_two(path, metas);
+	ck_assert_int_eq(pack_open(fd, "/a.tar", &p, &e), 0);
+	for (int i = 0; i < 2; i++) {
+		ck_assert_int_eq(pack_next(p, &u, &e), 1);
+		ck_assert_str_eq(u.path, i ? path : "first");
+		assert_bytes(buf_span(&u.bytes),
+			i ? span_str("second\n") : span_of("a\0b\n", 4), "bytes");
+		ck_assert(meta_equal(&u.meta, &metas[i]));
+		ck_assert_int_eq(u.meta.st.st_mtim.tv_sec, metas[i].st.st_mtim.tv_sec);
+		ck_assert_int_eq(u.meta.st.st_mtim.tv_nsec, metas[i].st.st_mtim.tv_nsec);
+		unpacked_done(&u);
+	}
+	ck_assert_int_eq(pack_next(p, &u, &e), 0);
+	pack_close(p);
+	pack_close(NULL);
+	metas_done(metas);
+}
+END_TEST
+
+/* An ACL is there in the form that tar knows, too. */
+START_TEST(test_acl_for_tar)
+{
+	struct meta metas[2];
+
+	write_two("x", metas);
+	metas_done(metas);
+	SPAN_AUTO struct span all = get_bytes(below(&tree, "a.tar"));
+	const char *at = memmem(all.data, all.size, "SCHILY.acl.access=", 18);
+	ck_assert_ptr_nonnull(at);
+	ck_assert_int_eq(strncmp(at + 18, "user::rw-,", 10), 0);
+}
+END_TEST
+
+/* Names of extended attributes are bytes, too. */
+START_TEST(test_xattr_name)
+{
+	static const char *const names[] = {"user.plain", "user.with blank", "user.a=b",
+		"user.100%", "user.%41", "user.caf\xc3\xa9", "user.caf\xe9",
+		"user.new\nline"};
+	META_AUTO struct meta meta = {.st = {.st_mode = S_IFREG | 0644}};
+	struct member m = {"x", span_str("y"), &meta};
+	UNPACKED_AUTO struct unpacked u = {0};
+	struct pack *p = NULL;
+	ERR_AUTO struct err e = {0};
+
+	ck_assert_int_eq(meta_add_xattr(&meta, names[_i], "1", 1), 0);
+	ck_assert_int_eq(pack_write(fd, "/a.tar", &m, 1, &e), 0);
+	ck_assert_int_eq(lseek(fd, 0, SEEK_SET), 0);
+	ck_assert_int_eq(pack_open(fd, "/a.tar", &p, &e), 0);
+	ck_assert_int_eq(pack_next(p, &u, &e), 1);
+	pack_close(p);
+	ck_assert_uint_eq(u.meta.n_xattrs, 1);
+	ck_assert_str_eq(u.meta.xattrs[0].name, names[_i]);
+}
+END_TEST
+
+/* So that a person with nothing but tar can restore: GNU tar reads the same. */
+START_TEST(test_tar)
+{
+	struct meta metas[2];
+	char command[256];
+
+	if (system("tar --version >/dev/null 2>&1"))
+		return;
+	write_two(paths[_i], metas);
+	metas_done(metas);
+	snprintf(command, sizeof command,
+		"cd %s && mkdir out && tar --no-same-owner -xf a.tar -C out >log 2>&1",
+		tree.path);
+	int rc = system(command);
+	SPAN_AUTO struct span log = get_bytes(below(&tree, "log"));
+	ck_assert_msg(rc == 0, "%s", log.data);
+	SPAN_AUTO struct span got = get_bytes(
+		strcat(strcpy((char[4096]){0}, below(&tree, "out/")), paths[_i]));
+	assert_bytes(got, span_str("second\n"), "bytes");
+}
+END_TEST
+
+static int read_to_end(int from)
+{
+	ERR_AUTO struct err e = {0};
+	struct pack *p = NULL;
+	int rc = pack_open(from, "/a.tar", &p, &e), more = 1;
+
+	while (!rc && more) {
+		UNPACKED_AUTO struct unpacked u = {0};
+		more = pack_next(p, &u, &e);
+		rc = more < 0 ? more : 0;
+	}
+	if (p)
+		pack_close(p);
+	ck_assert_int_eq(e.public.code, -rc);
+	return rc;
+}
+
+static int read_bytes(struct span bytes)
+{
+	put_bytes(below(&tree, "b.tar"), bytes);
+	int from = open(below(&tree, "b.tar"), O_RDONLY);
+	int rc = read_to_end(from);
+
+	close(from);
+	return rc;
+}
+
+START_TEST(test_no_archive)
+{
+	SPAN_AUTO struct span zeros = repeated(span_of("\0", 1), 4096, span_str(""));
+	SPAN_AUTO struct span noise = repeated(span_str("noise, "), 4096, span_str(""));
+
+	ck_assert_int_eq(read_bytes(noise), -JSEC_BACKUP_DAMAGED);
+	ck_assert_int_eq(read_bytes(span_str("x")), -JSEC_BACKUP_DAMAGED);
+	ck_assert_int_le(read_bytes(zeros), 0);
+	ck_assert_int_le(read_bytes(span_str("")), 0);
+	ck_assert_int_lt(read_to_end(-1), 0);
+}
+END_TEST
+
+/* Cut off anywhere before the end of the last member's bytes. */
+START_TEST(test_truncated)
+{
+	struct meta metas[2];
+
+	write_two("x", metas);
+	metas_done(metas);
+	SPAN_AUTO struct span all = get_bytes(below(&tree, "a.tar"));
+	const char *last = memmem(all.data, all.size, "second\n", 7);
+	ck_assert_ptr_nonnull(last);
+	size_t end = (size_t)(last - all.data) + 7;
+	ck_assert_int_eq(read_bytes(all), 0);
+	for (size_t size = 1; size < end; size += size % 512 < 3 ? 1 : 61)
+		if (size % 512) /* on whole blocks it might be an end */
+			ck_assert_msg(read_bytes(span_of(all.data, size)) ==
+					      -JSEC_BACKUP_DAMAGED,
+				"taken: %zu bytes of %zu", size, all.size);
+}
+END_TEST
+
+START_TEST(test_too_large)
+{
+	SPAN_AUTO struct span bytes =
+		repeated(span_str("x"), FILE_MAX_SIZE + 1, span_str(""));
+	ERR_AUTO struct err e = {0};
+	struct meta meta = {.st = {.st_mode = S_IFREG | 0644}};
+	struct member m = {"large", bytes, &meta};
+
+	ck_assert_int_eq(pack_write(fd, "/a.tar", &m, 1, &e), 0);
+	ck_assert_int_eq(lseek(fd, 0, SEEK_SET), 0);
+	ck_assert_int_eq(read_to_end(fd), -JSEC_BACKUP_DAMAGED);
+}
+END_TEST
+
+START_TEST(test_no_space)
+{
+	ERR_AUTO struct err e = {0};
+	struct meta meta = {.st = {.st_mode = S_IFREG | 0644}};
+	struct member m = {"x", span_str("y"), &meta};
+	int full = open("/dev/full", O_WRONLY);
+
+	ck_assert_int_eq(pack_write(full, "/a.tar", &m, 1, &e), -JSEC_NO_SPACE);
+	close(full);
+}
+END_TEST
+
+/* A header of ustar's, by hand: what others' archives may hold. */
+static void add_header(struct buf *out, const char *name, char type, size_t size)
+{
+	char h[512] = {0};
+	unsigned sum = 0;
+
+	snprintf(h, 100, "%s", name);
+	strcpy(h + 100, "0000644");
+	strcpy(h + 108, "0000000");
+	strcpy(h + 116, "0000000");
+	snprintf(h + 124, 12, "%011o", (unsigned)size & 07777);
+	strcpy(h + 136, "00000000000");
+	memset(h + 148, ' ', 8);
+	h[156] = type;
+	memcpy(h + 257, "ustar\00000", 8);
+	for (int i = 0; i < 512; i++)
+		sum += (unsigned char)h[i];
+	snprintf(h + 148, 8, "%06o", sum);
+	buf_add(out, span_of(h, sizeof h));
+}
+
+static void add_block(struct buf *out, const char *text)
+{
+	char block[512] = {0};
+
+	snprintf(block, sizeof block, "%s", text);
+	buf_add(out, span_of(block, sizeof block));
+}
+
+/* Foreign archives are read or refused; they do no harm. */
+START_TEST(test_foreign)
+{
+	static const struct {
+		const char *pax, *name;
+		char type;
+	} rows[] = {
+		{"14 path=caf\xc3\xa9\n", "x", '0'},
+		{"14 path=caf\xe9\xe9\n", "x", '0'},
+		{"14 path=\xe2\x82\xac/x\n", "x", '0'},
+		{"12 mtime=-1\n", "x", '0'},
+		{"99 nonsense\n", "x", '0'},
+		{NULL, "", '0'},
+		{NULL, "/absolute", '0'},
+		{NULL, "../up", '0'},
+		{NULL, "dir/", '5'},
+		{NULL, "link", '2'},
+		{NULL, "device", '3'},
+		{NULL, "caf\xe9", '0'},
+	};
+	BUF_AUTO struct buf tar = {0};
+
+	if (rows[_i].pax) {
+		add_header(&tar, "pax", 'x', strlen(rows[_i].pax));
+		add_block(&tar, rows[_i].pax);
+	}
+	add_header(&tar, rows[_i].name, rows[_i].type, rows[_i].type == '0' ? 4 : 0);
+	if (rows[_i].type == '0')
+		add_block(&tar, "text");
+	add_block(&tar, "");
+	add_block(&tar, "");
+	int rc = read_bytes(buf_span(&tar));
+	ck_assert(rc == 0 || rc == -JSEC_BACKUP_DAMAGED);
+}
+END_TEST
+
+START_TEST(test_manifest)
+{
+	struct meta meta = {.st = {.st_mode = S_IFREG | 0644, .st_uid = 7}};
+	struct member members[] = {
+		{"etc/a", span_str("abc"), &meta}, {"etc/b c", span_str(""), &meta}};
+	BUF_AUTO struct buf mtree = {0};
+	ERR_AUTO struct err e = {0};
+
+	ck_assert_int_eq(pack_manifest(members, 2, &mtree, &e), 0);
+	ck_assert_ptr_nonnull(strstr(buf_str(&mtree), "./etc/a "));
+	ck_assert_ptr_nonnull(strstr(buf_str(&mtree), "mode=644"));
+	ck_assert_ptr_nonnull(strstr(buf_str(&mtree), "uid=7"));
+	ck_assert_ptr_nonnull(strstr(buf_str(&mtree), "size=3"));
+	for (int i = 0; i < 2; i++)
+		ck_assert_ptr_nonnull(strstr(buf_str(&mtree), digests[i].sha256));
+}
+END_TEST
+
+/* Whatever the path, a member is one line. */
+START_TEST(test_manifest_of_path)
+{
+	struct meta meta = {.st = {.st_mode = S_IFREG | 0644}};
+	struct member m = {paths[_i], span_str("abc"), &meta};
+	BUF_AUTO struct buf mtree = {0};
+	ERR_AUTO struct err e = {0};
+	size_t lines = 0;
+
+	ck_assert_int_eq(pack_manifest(&m, 1, &mtree, &e), 0);
+	for (size_t i = 0; i < mtree.size; i++)
+		lines += mtree.data[i] == '\n';
+	ck_assert_uint_eq(lines, 2);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("pack");
+	TCase *c = add_case(s, "pack");
+
+	tcase_add_checked_fixture(c, set_up, tear_down);
+	tcase_add_loop_test(c, test_digest, 0, N_ROWS(digests));
+	tcase_add_test(c, test_digest_of_large_file);
+	tcase_add_loop_test(c, test_round_trip, 0, 2 * N_ROWS(paths));
+	tcase_add_test(c, test_acl_for_tar);
+	tcase_add_loop_test(c, test_xattr_name, 0, 8);
+	tcase_add_loop_test(c, test_tar, 0, N_ROWS(paths));
+	tcase_add_test(c, test_no_archive);
+	tcase_add_test(c, test_truncated);
+	tcase_add_test(c, test_too_large);
+	tcase_add_test(c, test_no_space);
+	tcase_add_loop_test(c, test_foreign, 0, 12);
+	tcase_add_test(c, test_manifest);
+	tcase_add_loop_test(c, test_manifest_of_path, 0, N_ROWS(paths));
+	return run_suite(s);
+}

@@ -1,0 +1,482 @@
+/* SPDX-License-Identifier: MIT */
+/* Replacing a file: all of it, with all that belongs to it, or nothing. */
+#include "sys/replace.h"
+
+#include "sys/identity.h"
+#include "testing.h"
+
+#include <dirent.h>
+#include <linux/fs.h>
+#include <sched.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/wait.h>
+#include <sys/xattr.h>
+
+#define NOBODY 65534
+#define OLD "old bytes\n"
+#define NEW "new bytes, and more of them\n"
+
+/* user::rw- user:1234:r-- group::r-- mask::r-- other::r--, as the kernel has it */
+static const unsigned char acl[] = {2, 0, 0, 0, 1, 0, 6, 0, 255, 255, 255, 255, 2, 0, 4,
+	0, 0xd2, 4, 0, 0, 4, 0, 4, 0, 255, 255, 255, 255, 16, 0, 4, 0, 255, 255, 255, 255,
+	32, 0, 4, 0, 255, 255, 255, 255};
+
+static struct tree tree;
+static struct root root;
+static struct place place;
+static struct buf old_bytes;
+static struct meta old_meta;
+
+static void read_place(const char *path)
+{
+	ERR_AUTO struct err e = {0};
+
+	place_done(&place);
+	buf_done(&old_bytes);
+	meta_done(&old_meta);
+	ck_assert_int_eq(root_resolve(&root, path, geteuid(), &place, &e), 0);
+	ck_assert_int_eq(file_read(&place, &old_bytes, &old_meta, &e), 0);
+}
+
+static void set_up(void)
+{
+	ERR_AUTO struct err e = {0};
+
+	place = PLACE_NONE;
+	tree_make(&tree);
+	ck_assert_int_eq(root_open(&root, tree.path, &e), 0);
+	put_file(below(&tree, "d/f"), OLD);
+	read_place("/d/f");
+}
+
+static void tear_down(void)
+{
+	place_done(&place);
+	buf_done(&old_bytes);
+	meta_done(&old_meta);
+	root_close(&root);
+	tree_remove(&tree);
+}
+
+static int replace_atomically(const struct replacement *r, struct err *e)
+{
+	struct replacing *replacing = NULL;
+	int rc = replace_begin(r, &replacing, e);
+
+	rc = rc ? rc : replace_commit(replacing, e);
+	replace_end(replacing);
+	return rc;
+}
+
+static int replace(const char *bytes, bool in_place, struct err *e)
+{
+	struct replacement r = {.place = &place,
+		.old = &old_meta,
+		.meta = &old_meta,
+		.bytes = span_str(bytes)};
+
+	return in_place ? replace_in_place(&r, e) : replace_atomically(&r, e);
+}
+
+static void assert_content(const char *path, const char *want)
+{
+	SPAN_AUTO struct span now = get_bytes(below(&tree, path));
+
+	ck_assert_msg(now.data != NULL, "%s is gone", path);
+	assert_bytes(now, span_str(want), path);
+}
+
+static int count_files(void)
+{
+	DIR *dir = opendir(below(&tree, "d"));
+	int n = -2; /* . and .. */
+
+	while (readdir(dir))
+		n++;
+	closedir(dir);
+	return n;
+}
+
+START_TEST(test_bytes)
+{
+	static const char *const texts[] = {NEW, "", "x", OLD};
+	ERR_AUTO struct err e = {0};
+	struct stat st;
+
+	ck_assert_int_eq(replace(texts[_i], false, &e), 0);
+	assert_content("d/f", texts[_i]);
+	ck_assert_int_eq(count_files(), 1);
+	ck_assert_int_eq(stat(below(&tree, "d/f"), &st), 0);
+	ck_assert_uint_ne(st.st_ino, old_meta.st.st_ino);
+	ck_assert_uint_eq(st.st_nlink, 1);
+}
+END_TEST
+
+static const mode_t file_modes[] = {0644, 0600, 0444, 0, 0755, 04755, 02640, 0666};
+
+START_TEST(test_metadata)
+{
+	ERR_AUTO struct err e = {0};
+	META_AUTO struct meta was = {0};
+	const char *f = below(&tree, "d/f");
+
+	if (geteuid() == 0)
+		ck_assert_int_eq(chown(f, 1000, 1001), 0);
+	setxattr(f, "user.one", "a\0b", 3, 0);
+	setxattr(f, "user.empty", "", 0, 0);
+	if (geteuid() == 0)
+		setxattr(f, "security.selinux", "system_u:object_r:etc_t:s0", 27, 0);
+	if (_i % 2 == 0)
+		setxattr(f, "system.posix_acl_access", acl, sizeof acl, 0);
+	ck_assert_int_eq(chmod(f, file_modes[_i]), 0);
+	if (geteuid() && !(file_modes[_i] & 0400))
+		return;
+	read_place("/d/f");
+	was = old_meta;
+	old_meta = (struct meta){0};
+	struct replacement r = {
+		.place = &place, .old = &was, .meta = &was, .bytes = span_str(NEW)};
+	ck_assert_int_eq(replace_atomically(&r, &e), 0);
+	read_place("/d/f");
+	ck_assert(meta_equal(&old_meta, &was));
+	ck_assert_uint_eq(old_meta.st.st_mode, was.st.st_mode);
+	assert_bytes(buf_span(&old_bytes), span_str(NEW), "bytes");
+}
+END_TEST
+
+START_TEST(test_times)
+{
+	ERR_AUTO struct err e = {0};
+	struct stat st;
+	struct replacement r = {.place = &place,
+		.old = &old_meta,
+		.meta = &old_meta,
+		.bytes = span_str(NEW),
+		.keep_times = _i};
+	static const struct timespec times[2] = {{1000, 1}, {2000, 123456789}};
+
+	ck_assert_int_eq(utimensat(AT_FDCWD, below(&tree, "d/f"), times, 0), 0);
+	read_place("/d/f");
+	ck_assert_int_eq(replace_atomically(&r, &e), 0);
+	ck_assert_int_eq(stat(below(&tree, "d/f"), &st), 0);
+	ck_assert_int_eq(
+		st.st_mtim.tv_sec == 2000 && st.st_mtim.tv_nsec == 123456789, _i);
+}
+END_TEST
+
+/* What a directory would give its new files is not given to this one. */
+START_TEST(test_default_acl)
+{
+	ERR_AUTO struct err e = {0};
+
+	if (setxattr(below(&tree, "d"), "system.posix_acl_default", acl, sizeof acl, 0))
+		return; /* a file system without */
+	ck_assert_int_eq(replace(NEW, false, &e), 0);
+	ck_assert_int_lt(
+		getxattr(below(&tree, "d/f"), "system.posix_acl_access", NULL, 0), 0);
+	assert_content("d/f", NEW);
+}
+END_TEST
+
+START_TEST(test_link_stays)
+{
+	ERR_AUTO struct err e = {0};
+	struct stat st;
+
+	ck_assert_int_eq(symlink("d/f", below(&tree, "link")), 0);
+	read_place("/link");
+	ck_assert_int_eq(replace(NEW, false, &e), 0);
+	ck_assert_int_eq(lstat(below(&tree, "link"), &st), 0);
+	ck_assert(S_ISLNK(st.st_mode));
+	assert_content("link", NEW);
+	assert_content("d/f", NEW);
+}
+END_TEST
+
+/* What may happen to the file between reading and replacing it. */
+static void meddle(int how)
+{
+	static const struct timespec times[2] = {{1, 0}, {1, 0}};
+	const char *f = below(&tree, "d/f"), *g = below(&tree, "d/g");
+
+	if (how == 0) {
+		put_file(f, "theirs");
+	} else if (how == 1) {
+		put_file(f, "OLD BYTES\n"); /* as many */
+	} else if (how == 2) {
+		ck_assert_int_eq(chmod(f, 0600), 0);
+	} else if (how == 3) {
+		ck_assert_int_eq(utimensat(AT_FDCWD, f, times, 0), 0);
+	} else if (how == 4) {
+		put_file(g, OLD);
+		ck_assert_int_eq(rename(g, f), 0);
+	} else if (how == 5) {
+		ck_assert_int_eq(remove(f), 0);
+		put_file(below(&tree, "secret"), OLD);
+		ck_assert_int_eq(symlink("../secret", f), 0);
+	} else {
+		ck_assert_int_eq(link(f, g), 0);
+	}
+}
+
+START_TEST(test_changed_meanwhile)
+{
+	ERR_AUTO struct err e = {0};
+	const char *f = below(&tree, "d/f");
+	struct stat before, after;
+
+	usleep(20000); /* the kernel's clock for files is a coarse one */
+	meddle(_i);
+	SPAN_AUTO struct span theirs = get_bytes(f);
+	ck_assert_int_eq(lstat(f, &before), 0);
+	ck_assert_int_eq(replace(NEW, false, &e), -JSEC_CHANGED);
+	SPAN_AUTO struct span now = get_bytes(f);
+	assert_bytes(now, theirs, "bytes");
+	ck_assert_int_eq(lstat(f, &after), 0);
+	ck_assert_uint_eq(before.st_ino, after.st_ino);
+	ck_assert_int_eq(count_files(), _i == 6 ? 2 : 1);
+	err_done(&e);
+	ck_assert_int_eq(replace(NEW, true, &e), -JSEC_CHANGED);
+	SPAN_AUTO struct span still = get_bytes(f);
+	assert_bytes(still, theirs, "bytes");
+}
+END_TEST
+
+/* The new file has no name before it is complete, and is nothing before the commit. */
+START_TEST(test_abandoned)
+{
+	ERR_AUTO struct err e = {0};
+	struct replacing *r = NULL;
+	struct replacement what = {.place = &place,
+		.old = &old_meta,
+		.meta = &old_meta,
+		.bytes = span_str(NEW)};
+
+	ck_assert_int_eq(replace_begin(&what, &r, &e), 0);
+	assert_content("d/f", OLD);
+	ck_assert_int_eq(count_files(), 1);
+	if (_i) {
+		put_file(below(&tree, "d/f"), "theirs");
+		ck_assert_int_eq(replace_commit(r, &e), -JSEC_CHANGED);
+	}
+	replace_end(r);
+	replace_end(NULL);
+	assert_content("d/f", _i ? "theirs" : OLD);
+	ck_assert_int_eq(count_files(), 1);
+}
+END_TEST
+
+START_TEST(test_gone_meanwhile)
+{
+	ERR_AUTO struct err e = {0};
+
+	ck_assert_int_eq(remove(below(&tree, "d/f")), 0);
+	ck_assert_int_eq(replace(NEW, false, &e), -JSEC_NOT_FOUND);
+	ck_assert_int_eq(count_files(), 0);
+}
+END_TEST
+
+START_TEST(test_moved_directory)
+{
+	ERR_AUTO struct err e = {0};
+
+	ck_assert_int_eq(rename(below(&tree, "d"), below(&tree, "moved")), 0);
+	put_file(below(&tree, "d/f"), "theirs");
+	ck_assert_int_eq(replace(NEW, false, &e), 0); /* the file, not a path */
+	assert_content("moved/f", NEW);
+	assert_content("d/f", "theirs");
+}
+END_TEST
+
+START_TEST(test_in_place)
+{
+	static const char *const texts[] = {NEW, "", "x", OLD};
+	ERR_AUTO struct err e = {0};
+	struct stat st;
+
+	ck_assert_int_eq(chmod(below(&tree, "d/f"), 0640), 0);
+	read_place("/d/f");
+	ck_assert_int_eq(replace(texts[_i], true, &e), 0);
+	assert_content("d/f", texts[_i]);
+	ck_assert_int_eq(stat(below(&tree, "d/f"), &st), 0);
+	ck_assert_uint_eq(st.st_ino, old_meta.st.st_ino);
+	ck_assert_uint_eq(st.st_mode, old_meta.st.st_mode);
+	ck_assert_int_eq(count_files(), 1);
+}
+END_TEST
+
+/* The metadata that is to be there is there, too, as after a restore. */
+START_TEST(test_in_place_metadata)
+{
+	META_AUTO struct meta meta = {.st = old_meta.st};
+	ERR_AUTO struct err e = {0};
+	struct replacement r = {
+		.place = &place, .old = &old_meta, .meta = &meta, .bytes = span_str(NEW)};
+	struct stat st;
+
+	meta.st.st_mode = S_IFREG | 0604;
+	meta.st.st_uid = geteuid() ? meta.st.st_uid : 1000;
+	ck_assert_int_eq(replace_in_place(&r, &e), 0);
+	ck_assert_int_eq(stat(below(&tree, "d/f"), &st), 0);
+	ck_assert_uint_eq(st.st_mode, meta.st.st_mode);
+	ck_assert_uint_eq(st.st_uid, meta.st.st_uid);
+}
+END_TEST
+
+/* Names in the directory, and whether they go. */
+static const struct {
+	const char *name;
+	bool goes;
+} leftovers[] = {
+	{".jsecpatch-0123456789abcdef.tmp", true},
+	{".jsecpatch-ffffffffffffffff.tmp", true},
+	{".jsecpatch-0123456789abcde.tmp", false},
+	{".jsecpatch-0123456789abcdef0.tmp", false},
+	{".jsecpatch-0123456789abcdef.bak", false},
+	{"jsecpatch-0123456789abcdef.tmpx", false},
+	{"java.security", false},
+	{".jsecpatch", false},
+};
+
+START_TEST(test_clean)
+{
+	char path[64];
+
+	snprintf(path, sizeof path, "d/%s", leftovers[_i].name);
+	put_file(below(&tree, path), "x");
+	replace_clean(place.dir);
+	ck_assert_int_eq(access(below(&tree, path), F_OK) != 0, leftovers[_i].goes);
+	assert_content("d/f", OLD);
+}
+END_TEST
+
+START_TEST(test_clean_spares_what_a_link_leads_to)
+{
+	ck_assert_int_eq(
+		symlink("f", below(&tree, "d/.jsecpatch-0123456789abcdef.tmp")), 0);
+	ck_assert_int_eq(
+		mkdir(below(&tree, "d/.jsecpatch-0123456789abcde0.tmp"), 0755), 0);
+	replace_clean(place.dir);
+	assert_content("d/f", OLD);
+	replace_clean(-1);
+}
+END_TEST
+
+START_TEST(test_check)
+{
+	enum replace_way way = REPLACE_IN_PLACE;
+	ERR_AUTO struct err e = {0};
+
+	ck_assert_int_eq(replace_check(&place, &way, &e), 0);
+	ck_assert_int_eq(way, REPLACE_ATOMIC);
+}
+END_TEST
+
+static bool set_flags(const char *path, int flags)
+{
+	int fd = open(path, O_RDONLY);
+	bool ok = fd >= 0 && ioctl(fd, FS_IOC_SETFLAGS, &flags) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
+START_TEST(test_immutable)
+{
+	static const int flags[] = {FS_IMMUTABLE_FL, FS_APPEND_FL};
+	const char *path = below(&tree, _i < 2 ? "d/f" : "d");
+	enum replace_way way;
+	ERR_AUTO struct err e = {0};
+
+	if (!set_flags(path, flags[_i % 2]))
+		return; /* a file system without, or no right to it */
+	int rc = replace_check(&place, &way, &e);
+	set_flags(path, 0);
+	ck_assert_int_eq(rc, -JSEC_IMMUTABLE);
+}
+END_TEST
+
+START_TEST(test_no_permission)
+{
+	enum replace_way way;
+	ERR_AUTO struct err e = {0}, e2 = {0};
+	struct identity i;
+
+	if (geteuid())
+		return;
+	ck_assert_int_eq(identity_take(NOBODY, NOBODY, &i, &e), 0);
+	int rc = replace_check(&place, &way, &e);
+	int rc2 = replace(NEW, false, &e2);
+	identity_restore(&i);
+	ck_assert_int_eq(rc, -JSEC_DENIED);
+	ck_assert_int_eq(rc2, -JSEC_DENIED);
+	assert_content("d/f", OLD);
+	ck_assert_int_eq(count_files(), 1);
+}
+END_TEST
+
+/* In a process of its own, whose mounts are its own, too. 2: it cannot be tried here. */
+static int mounted(bool read_only)
+{
+	enum replace_way way = REPLACE_ATOMIC;
+	struct err e = {0};
+	const char *path = below(&tree, read_only ? "d" : "d/f");
+
+	if (unshare(CLONE_NEWNS) ||
+		mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL) ||
+		mount(path, path, "none", MS_BIND, NULL) ||
+		(read_only && mount("none", path, "none",
+				      MS_REMOUNT | MS_BIND | MS_RDONLY, NULL)))
+		return 2;
+	root_close(&root);
+	if (root_open(&root, tree.path, &e))
+		return 1;
+	read_place("/d/f");
+	int rc = replace_check(&place, &way, &e);
+	if (read_only)
+		return rc == -JSEC_READ_ONLY ? 0 : 1;
+	return !rc && way == REPLACE_IN_PLACE && !replace(NEW, true, &e) ? 0 : 1;
+}
+
+START_TEST(test_mounts)
+{
+	int status;
+	pid_t pid = fork();
+
+	if (!pid)
+		_exit(mounted(_i));
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert(WIFEXITED(status));
+	ck_assert_int_ne(WEXITSTATUS(status), 1);
+	if (!_i && WEXITSTATUS(status) == 0)
+		assert_content("d/f", NEW);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("replace");
+	TCase *c = add_case(s, "replace");
+
+	tcase_add_checked_fixture(c, set_up, tear_down);
+	tcase_add_loop_test(c, test_bytes, 0, 4);
+	tcase_add_loop_test(c, test_metadata, 0, N_ROWS(file_modes));
+	tcase_add_loop_test(c, test_times, 0, 2);
+	tcase_add_test(c, test_default_acl);
+	tcase_add_test(c, test_link_stays);
+	tcase_add_loop_test(c, test_changed_meanwhile, 0, 7);
+	tcase_add_loop_test(c, test_abandoned, 0, 2);
+	tcase_add_test(c, test_gone_meanwhile);
+	tcase_add_test(c, test_moved_directory);
+	tcase_add_loop_test(c, test_in_place, 0, 4);
+	tcase_add_test(c, test_in_place_metadata);
+	tcase_add_loop_test(c, test_clean, 0, N_ROWS(leftovers));
+	tcase_add_test(c, test_clean_spares_what_a_link_leads_to);
+	tcase_add_test(c, test_check);
+	tcase_add_loop_test(c, test_immutable, 0, 4);
+	tcase_add_test(c, test_no_permission);
+	tcase_add_loop_test(c, test_mounts, 0, 2);
+	return run_suite(s);
+}

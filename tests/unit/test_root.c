@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: MIT */
+/* Paths inside a root: where links lead, what never leads out, and whom to trust. */
+#include "sys/root.h"
+
+#include "testing.h"
+
+#define NOBODY 65534
+
+static struct tree tree;
+static struct root root;
+
+static void make_link(const char *target, const char *path)
+{
+	ck_assert_int_eq(symlink(target, below(&tree, path)), 0);
+}
+
+static void set_up(void)
+{
+	ERR_AUTO struct err e = {0};
+	char name[16], next[16];
+
+	tree_make(&tree);
+	put_file(below(&tree, "real/dir/file"), "x");
+	put_file(below(&tree, "real/other"), "y");
+	make_link("/real/dir", "abs");
+	make_link("real/dir", "rel");
+	make_link("real/../real/./dir//", "up");
+	make_link("../..", "real/dir/back");
+	make_link("/rel/file", "twice");
+	make_link("../../../../../../etc/passwd", "out");
+	make_link("/etc/passwd", "outabs");
+	make_link("..", "parent");
+	make_link("/nowhere", "dangling");
+	make_link("/no/where", "dangling2");
+	make_link("loop2", "loop1");
+	make_link("loop1", "loop2");
+	make_link("self", "self");
+	make_link("/real/dir/file", "chain0");
+	for (int i = 1; i <= 40; i++) {
+		snprintf(name, sizeof name, "chain%d", i);
+		snprintf(next, sizeof next, "chain%d", i - 1);
+		make_link(next, name);
+	}
+	ck_assert_int_eq(root_open(&root, tree.path, &e), 0);
+}
+
+static void tear_down(void)
+{
+	root_close(&root);
+	tree_remove(&tree);
+}
+
+#define MISSING 1 /* found out to be missing, without an error */
+
+static const struct {
+	const char *path, *resolved;
+	int rc;
+} rows[] = {
+	{"/real/dir/file", "/real/dir/file", 0},
+	{"real/dir/file", "/real/dir/file", 0},
+	{"//real///dir/./file", "/real/dir/file", 0},
+	{"/real/dir/../dir/file", "/real/dir/file", 0},
+	{"/../../../real/dir/file", "/real/dir/file", 0},
+	{"/abs/file", "/real/dir/file", 0},
+	{"/rel/file", "/real/dir/file", 0},
+	{"/up/file", "/real/dir/file", 0},
+	{"/twice", "/real/dir/file", 0},
+	{"/abs/../other", "/real/other", 0}, /* the parent of what the link leads to */
+	{"/real/dir/back/rel/file", "/real/dir/file", 0},
+	{"/real/dir/back/real/dir/back/abs/file", "/real/dir/file", 0},
+	{"/chain39", "/real/dir/file", 0},
+	{"/chain40", NULL, -JSEC_LINK_LOOP},
+	{"/", "/", 0},
+	{"", "/", 0},
+	{"/..", "/", 0},
+	{"/parent", "/", 0}, /* out of the root: it is the root */
+	{"/parent/parent/real/other", "/real/other", 0},
+	{"/real/dir", "/real/dir", 0},
+	{"/real/dir/", "/real/dir", 0},
+	{"/real/dir/.", "/real/dir", 0},
+	{"/abs", "/real/dir", 0},
+	{"/missing", "/missing", MISSING},
+	{"/real/dir/missing", "/real/dir/missing", MISSING},
+	{"/abs/missing", "/real/dir/missing", MISSING},
+	{"/dangling", "/nowhere", MISSING},
+	{"/dangling2", NULL, -JSEC_NOT_FOUND},
+	{"/missing/file", NULL, -JSEC_NOT_FOUND},
+	{"/missing/..", NULL, -JSEC_NOT_FOUND},
+	{"/real/dir/file/x", NULL, -JSEC_NOT_FOUND},
+	{"/real/dir/file/..", NULL, -JSEC_NOT_FOUND},
+	{"/out", NULL, -JSEC_NOT_FOUND}, /* there is no /etc in this root */
+	{"/outabs", NULL, -JSEC_NOT_FOUND},
+	{"/../etc/passwd", NULL, -JSEC_NOT_FOUND},
+	{"/loop1", NULL, -JSEC_LINK_LOOP},
+	{"/loop1/x", NULL, -JSEC_LINK_LOOP},
+	{"/self", NULL, -JSEC_LINK_LOOP},
+};
+
+START_TEST(test_resolve)
+{
+	PLACE_AUTO struct place p = PLACE_NONE;
+	ERR_AUTO struct err e = {0};
+	int rc = root_resolve(&root, rows[_i].path, geteuid(), &p, &e);
+
+	ck_assert_msg(rc == (rows[_i].rc == MISSING ? 0 : rows[_i].rc), "%s: %d, %s",
+		rows[_i].path, rc, e.message);
+	if (rc) {
+		ck_assert_int_eq(p.dir, -1);
+		ck_assert_ptr_nonnull(e.message);
+		return;
+	}
+	ck_assert_str_eq(p.path, rows[_i].resolved);
+	ck_assert_int_eq(p.st.st_mode == 0, rows[_i].rc == MISSING);
+	ck_assert_ptr_null(p.distrust);
+}
+END_TEST
+
+/* The place is what the resolved path says, in the tree and nowhere else. */
+START_TEST(test_place)
+{
+	PLACE_AUTO struct place p = PLACE_NONE;
+	ERR_AUTO struct err e = {0};
+	struct stat st;
+
+	if (rows[_i].rc)
+		return;
+	ck_assert_int_eq(root_resolve(&root, rows[_i].path, geteuid(), &p, &e), 0);
+	ck_assert_int_eq(stat(below(&tree, rows[_i].resolved), &st), 0);
+	ck_assert_uint_eq(p.st.st_ino, st.st_ino);
+	int fd = place_open(&p, O_RDONLY);
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(fstat(fd, &st), 0);
+	ck_assert_uint_eq(p.st.st_ino, st.st_ino);
+	close(fd);
+}
+END_TEST
+
+START_TEST(test_no_link_is_opened)
+{
+	PLACE_AUTO struct place p = PLACE_NONE;
+	ERR_AUTO struct err e = {0};
+
+	ck_assert_int_eq(root_resolve(&root, "/real/other", geteuid(), &p, &e), 0);
+	ck_assert_int_eq(remove(below(&tree, "real/other")), 0);
+	make_link("dir/file", "real/other"); /* put there meanwhile */
+	ck_assert_int_eq(place_open(&p, O_RDONLY), -1);
+}
+END_TEST
+
+START_TEST(test_too_long)
+{
+	static const size_t sizes[] = {256, 5000, 1 << 20};
+	SPAN_AUTO struct span path = repeated(span_str("a"), sizes[_i], span_of("", 1));
+	PLACE_AUTO struct place p = PLACE_NONE;
+	ERR_AUTO struct err e = {0};
+
+	ck_assert_int_lt(root_resolve(&root, path.data, geteuid(), &p, &e), 0);
+	ck_assert_ptr_nonnull(e.message);
+}
+END_TEST
+
+START_TEST(test_too_deep)
+{
+	static const size_t depths[] = {100, 2000};
+	SPAN_AUTO struct span path =
+		repeated(span_str("real/dir/back/"), depths[_i] * 14, span_of("", 1));
+	PLACE_AUTO struct place p = PLACE_NONE;
+	ERR_AUTO struct err e = {0};
+
+	/* More than 40 links are a loop, as the kernel has it. */
+	ck_assert_int_eq(
+		root_resolve(&root, path.data, geteuid(), &p, &e), -JSEC_LINK_LOOP);
+}
+END_TEST
+
+START_TEST(test_root_open)
+{
+	ERR_AUTO struct err e = {0}, e2 = {0};
+	struct root r;
+
+	ck_assert_int_eq(root_open(&r, below(&tree, "missing"), &e), -JSEC_NOT_FOUND);
+	ck_assert_int_eq(root_open(&r, below(&tree, "real/other"), &e2), -JSEC_NOT_FOUND);
+	ck_assert_int_eq(r.fd, -1);
+	root_close(&r);
+}
+END_TEST
+
+/* Modes and groups of a directory and the file in it, and what then is not trusted. */
+static const struct {
+	mode_t dir, file;
+	gid_t dir_group, file_group;
+	const char *distrust;
+} modes[] = {
+	{0755, 0644, 0, 0, NULL},
+	{0777, 0644, 0, 0, "/real/dir"},
+	{01777, 0644, 0, 0, NULL},
+	{0757, 0644, 0, 0, "/real/dir"},
+	{0755, 0646, 0, 0, "/real/dir/file"},
+	{01777, 0666, 0, 0, "/real/dir/file"},
+	{0775, 0664, 0, 0, NULL}, /* root's own group */
+	{0775, 0644, NOBODY, 0, "/real/dir"},
+	{0755, 0664, 0, NOBODY, "/real/dir/file"},
+	{0755, 0644, NOBODY, NOBODY, NULL},
+};
+
+START_TEST(test_modes)
+{
+	PLACE_AUTO struct place p = PLACE_NONE;
+	ERR_AUTO struct err e = {0};
+	const char *dir = below(&tree, "real/dir"), *file = below(&tree, "real/dir/file");
+
+	if (geteuid())
+		return;
+	ck_assert_int_eq(chown(dir, 0, modes[_i].dir_group), 0);
+	ck_assert_int_eq(chown(file, 0, modes[_i].file_group), 0);
+	ck_assert_int_eq(chmod(dir, modes[_i].dir), 0);
+	ck_assert_int_eq(chmod(file, modes[_i].file), 0);
+	ck_assert_int_eq(root_resolve(&root, "/twice", 0, &p, &e), 0);
+	ck_assert_pstr_eq(p.distrust, modes[_i].distrust);
+}
+END_TEST
+
+START_TEST(test_owners)
+{
+	PLACE_AUTO struct place p = PLACE_NONE, own = PLACE_NONE;
+	ERR_AUTO struct err e = {0};
+
+	if (geteuid())
+		return;
+	ck_assert_int_eq(chown(below(&tree, "real/dir"), NOBODY, NOBODY), 0);
+	ck_assert_int_eq(root_resolve(&root, "/real/dir/file", 0, &p, &e), 0);
+	ck_assert_pstr_eq(p.distrust, "/real/dir");
+	ck_assert_int_eq(root_resolve(&root, "/real/dir/file", NOBODY, &own, &e), 0);
+	ck_assert_pstr_eq(own.distrust, NULL);
+}
+END_TEST
+
+/* A link of a user's to `target`; what belongs to that user, too; what comes of it. */
+static const struct {
+	const char *target, *theirs;
+	int rc;
+} owned[] = {
+	{"other", NULL, -JSEC_UNTRUSTED},
+	{"/real/other", NULL, -JSEC_UNTRUSTED},
+	{"dir/file", "real/dir", -JSEC_UNTRUSTED},
+	{"/twice", NULL, -JSEC_UNTRUSTED}, /* on by root's links */
+	{"other", "real/other", 0},
+	{"/real/other", "real/other", 0}, /* by root's directory to what is theirs */
+	{"dir", "real/dir", 0},
+	{"missing", NULL, 0},
+};
+
+START_TEST(test_link_owner)
+{
+	PLACE_AUTO struct place p = PLACE_NONE, theirs = PLACE_NONE;
+	ERR_AUTO struct err e = {0};
+
+	if (geteuid())
+		return;
+	make_link(owned[_i].target, "real/link");
+	ck_assert_int_eq(lchown(below(&tree, "real/link"), NOBODY, NOBODY), 0);
+	if (owned[_i].theirs)
+		ck_assert_int_eq(
+			chown(below(&tree, owned[_i].theirs), NOBODY, NOBODY), 0);
+	int rc = root_resolve(&root, "/real/link", 0, &p, &e);
+	ck_assert_msg(rc == owned[_i].rc, "%s: %d, %s", owned[_i].target, rc, e.message);
+	err_done(&e);
+	/* Who is that user follows it anywhere. */
+	ck_assert_int_eq(root_resolve(&root, "/real/link", NOBODY, &theirs, &e), 0);
+}
+END_TEST
+
+/* Below what is theirs anything may lie, as without the link: it is not trusted. */
+START_TEST(test_below_link)
+{
+	PLACE_AUTO struct place p = PLACE_NONE;
+	ERR_AUTO struct err e = {0};
+
+	if (geteuid())
+		return;
+	make_link("dir", "real/link");
+	ck_assert_int_eq(lchown(below(&tree, "real/link"), NOBODY, NOBODY), 0);
+	ck_assert_int_eq(chown(below(&tree, "real/dir"), NOBODY, NOBODY), 0);
+	ck_assert_int_eq(root_resolve(&root, "/real/link/file", 0, &p, &e), 0);
+	ck_assert_str_eq(p.path, "/real/dir/file");
+	ck_assert_pstr_eq(p.distrust, "/real/dir");
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("root");
+	TCase *c = add_case(s, "root");
+
+	tcase_add_checked_fixture(c, set_up, tear_down);
+	tcase_add_loop_test(c, test_resolve, 0, N_ROWS(rows));
+	tcase_add_loop_test(c, test_place, 0, N_ROWS(rows));
+	tcase_add_test(c, test_no_link_is_opened);
+	tcase_add_loop_test(c, test_too_long, 0, 3);
+	tcase_add_loop_test(c, test_too_deep, 0, 2);
+	tcase_add_test(c, test_root_open);
+	tcase_add_loop_test(c, test_modes, 0, N_ROWS(modes));
+	tcase_add_test(c, test_owners);
+	tcase_add_test(c, test_below_link);
+	tcase_add_loop_test(c, test_link_owner, 0, N_ROWS(owned));
+	return run_suite(s);
+}

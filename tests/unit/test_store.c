@@ -1,0 +1,458 @@
+/* SPDX-License-Identifier: MIT */
+/* Backups: saved, found again, told apart, verified, and dropped when not needed. */
+#include "java/store.h"
+
+#include "testing.h"
+
+#define FILE1 "/etc/java/java.security"
+#define FILE2 "/opt/j\xe9/java.security"
+
+static struct tree tree;
+static struct root root;
+static struct lexer *lexer;
+static struct store store;
+
+static void open_store(struct store *s)
+{
+	*s = (struct store){
+		.root = &root, .path = strdup("/var/state"), .lexer = lexer, .dir = -1};
+}
+
+static void set_up(void)
+{
+	ERR_AUTO struct err e = {0};
+
+	tree_make(&tree);
+	ck_assert_int_eq(root_open(&root, tree.path, &e), 0);
+	lexer = lexer_new();
+	open_store(&store);
+}
+
+static void tear_down(void)
+{
+	store_done(&store);
+	lexer_free(lexer);
+	root_close(&root);
+	tree_remove(&tree);
+}
+
+static void digest_of(const char *text, char ret[static DIGEST_SIZE])
+{
+	ERR_AUTO struct err e = {0};
+
+	ck_assert_int_eq(pack_digest(span_str(text), ret, &e), 0);
+}
+
+/* A file that holds `was` and is to hold `written`, and comes from `pristine`. */
+static struct keep make_keep(const char *file, const char *was, const char *written,
+	const char *pristine, const struct meta *meta)
+{
+	struct keep k = {.member = {file + 1, span_str(was), meta}, .file = file};
+
+	digest_of(was, k.was);
+	digest_of(written, k.written);
+	digest_of(pristine, k.pristine);
+	return k;
+}
+
+static const struct meta plain = {
+	.st = {.st_mode = S_IFREG | 0644, .st_mtim = {1700000000, 123456789}}};
+
+static const struct backup *save(
+	const char *file, const char *was, const char *written, const char *pristine)
+{
+	struct keep k = make_keep(file, was, written, pristine, &plain);
+	const struct backup *b = NULL;
+	ERR_AUTO struct err e = {0};
+
+	ck_assert_msg(!store_save(&store, "allow", &k, 1, &b, &e), "%s", e.message);
+	ck_assert_msg(!store_confirm(&store, b, &k, 1, &e), "%s", e.message);
+	return b;
+}
+
+/* Forgets all, and loads it again, as another run does. */
+static void reload(void)
+{
+	ERR_AUTO struct err e = {0};
+
+	store_done(&store);
+	open_store(&store);
+	ck_assert_msg(!store_load(&store, &e), "%s", e.message);
+}
+
+START_TEST(test_none)
+{
+	ERR_AUTO struct err e = {0};
+	char digest[DIGEST_SIZE];
+
+	digest_of("x", digest);
+	ck_assert_int_eq(store_load(&store, &e), 0);
+	ck_assert_uint_eq(store.n, 0);
+	ck_assert(!store_origin(&store, FILE1, digest).known);
+	ck_assert_ptr_null(store_find(&store, FILE1, NULL, false, &e));
+	ck_assert_ptr_null(store_by_id(&store, ""));
+	store_prune(&store);
+	ck_assert_int_eq(
+		access(below(&tree, "var"), F_OK), -1); /* reading makes nothing */
+}
+END_TEST
+
+START_TEST(test_save_and_load)
+{
+	META_AUTO struct meta meta = {.st = {.st_mode = S_IFREG | 0640,
+					      .st_uid = 1000,
+					      .st_gid = 1001,
+					      .st_mtim = {1700000000, 5}}};
+	ERR_AUTO struct err e = {0};
+	UNPACKED_AUTO struct unpacked u = {0};
+	const struct backup *b;
+
+	ck_assert_int_eq(meta_add_xattr(&meta, "user.x", "a\0b", 3), 0);
+	struct keep keeps[] = {make_keep(FILE1, "one", "two", "one", &plain),
+		make_keep(FILE2, "three", "four", "zero", &meta)};
+	ck_assert_msg(!store_save(&store, "change", keeps, 2, &b, &e), "%s", e.message);
+	ck_assert_msg(!store_confirm(&store, b, keeps, 2, &e), "%s", e.message);
+	reload();
+	ck_assert_uint_eq(store.n, 1);
+	b = &store.items[0];
+	ck_assert_uint_eq(b->records.n, 2);
+	ck_assert_str_eq(b->records.action, "change");
+	ck_assert_str_eq(b->records.items[1].file, FILE2);
+	ck_assert_str_eq(b->records.items[1].was, keeps[1].was);
+	ck_assert_str_eq(b->records.items[1].written, keeps[1].written);
+	ck_assert_str_eq(b->records.items[1].pristine, keeps[1].pristine);
+	ck_assert_int_eq(store_check(&store, b, &e), 0);
+	ck_assert_int_eq(store_read(&store, b, FILE2, &u, &e), 0);
+	assert_bytes(buf_span(&u.bytes), span_str("three"), "bytes");
+	ck_assert(meta_equal(&u.meta, &meta));
+	ck_assert_int_eq(u.meta.st.st_mtim.tv_nsec, 5);
+}
+END_TEST
+
+START_TEST(test_names)
+{
+	struct stat st;
+	const struct backup *b = save(FILE1, "a", "b", "a");
+	char path[256];
+
+	ck_assert_int_eq(strncmp(b->id, "000001-2", 8), 0);
+	snprintf(path, sizeof path, "var/state/backups/%s.tar", b->id);
+	ck_assert_str_eq(b->path + 1, path);
+	ck_assert_int_eq(stat(below(&tree, path), &st), 0);
+	ck_assert_int_eq(st.st_mode & 07777, 0600);
+	ck_assert_int_eq(stat(below(&tree, "var/state/backups"), &st), 0);
+	ck_assert_int_eq(st.st_mode & 07777, 0700);
+	ck_assert_ptr_eq(store_by_id(&store, b->id), b);
+	ck_assert_ptr_eq(store_by_id(&store, "000001"), b);
+	ck_assert_ptr_null(store_by_id(&store, "000002"));
+	ck_assert_ptr_null(store_by_id(&store, "00000"));
+	ck_assert_int_eq(stat(below(&tree, "var"), &st), 0);
+	ck_assert_int_eq(
+		st.st_mode & 07777, 0755); /* what lies above it is everybody's */
+}
+END_TEST
+
+START_TEST(test_origin)
+{
+	static const struct {
+		const char *bytes, *file;
+		bool known, ours;
+		const char *pristine;
+	} rows[] = {
+		{"vendor", FILE1, true, false, "vendor"},
+		{"first edit", FILE1, true, true, "vendor"},
+		{"second edit", FILE1, true, true, "vendor"},
+		{"update", FILE1, true, false, "update"},
+		{"update edit", FILE1, true, true, "update"},
+		{"hand edit", FILE1, false, false, NULL},
+		{"first edit", FILE2, false, false, NULL},
+	};
+	char digest[DIGEST_SIZE], pristine[DIGEST_SIZE];
+
+	save(FILE1, "vendor", "first edit", "vendor");
+	save(FILE1, "first edit", "second edit", "vendor");
+	save(FILE1, "update", "update edit", "update");
+	save(FILE1, "update edit", "vendor", "update"); /* a restore of an older one */
+	reload();
+	digest_of(rows[_i].bytes, digest);
+	struct origin o = store_origin(&store, rows[_i].file, digest);
+	ck_assert_int_eq(o.known, rows[_i].known);
+	ck_assert_int_eq(o.ours, rows[_i].ours);
+	if (!rows[_i].pristine)
+		return;
+	digest_of(rows[_i].pristine, pristine);
+	ck_assert_str_eq(o.pristine, pristine);
+}
+END_TEST
+
+START_TEST(test_find)
+{
+	char a[DIGEST_SIZE], c[DIGEST_SIZE];
+	ERR_AUTO struct err e = {0};
+
+	save(FILE1, "a", "b", "a");
+	save(FILE1, "b", "c", "a");
+	save(FILE1, "a", "d", "a");
+	save(FILE2, "c", "d", "c");
+	digest_of("a", a);
+	digest_of("c", c);
+	ck_assert_ptr_eq(store_find(&store, FILE1, a, true, &e), &store.items[0]);
+	ck_assert_ptr_eq(store_find(&store, FILE1, a, false, &e), &store.items[2]);
+	ck_assert_ptr_eq(store_find(&store, FILE2, NULL, false, &e), &store.items[3]);
+	ck_assert_ptr_null(store_find(&store, FILE1, c, false, &e));
+	ck_assert_ptr_null(store_find(&store, "/nowhere", NULL, false, &e));
+	ck_assert(!err_public(&e));
+	UNPACKED_AUTO struct unpacked u = {0};
+	ck_assert_int_eq(store_read(&store, &store.items[0], FILE1, &u, &e), 0);
+	ck_assert_str_eq(buf_str(&u.bytes), "a");
+	UNPACKED_AUTO struct unpacked none = {0};
+	ck_assert_int_eq(
+		store_read(&store, &store.items[0], FILE2, &none, &e), -JSEC_NO_BACKUP);
+}
+END_TEST
+
+/* What is kept already is not kept again; anything else about the file is news. */
+START_TEST(test_kept)
+{
+	struct meta other = plain;
+	struct keep k = make_keep(FILE1, "a", "b", "a", &plain);
+
+	save(FILE1, "a", "b", "a");
+	reload();
+	ck_assert_ptr_eq(store_kept(&store, &k), &store.items[0]);
+	k = make_keep(FILE1, "a", "c", "a", &plain);
+	ck_assert_ptr_null(store_kept(&store, &k));
+	k = make_keep(FILE2, "a", "b", "a", &plain);
+	ck_assert_ptr_null(store_kept(&store, &k));
+	other.st.st_mode ^= 0040;
+	k = make_keep(FILE1, "a", "b", "a", &other);
+	ck_assert_ptr_null(store_kept(&store, &k));
+	other = plain;
+	other.st.st_mtim.tv_nsec++;
+	k = make_keep(FILE1, "a", "b", "a", &other);
+	ck_assert_ptr_null(store_kept(&store, &k));
+}
+END_TEST
+
+static const char *archive_path(size_t i)
+{
+	return below(&tree, store.items[i].path + 1);
+}
+
+/* No bit in it can be another one, be it of the bytes, the metadata or the manifest. */
+START_TEST(test_flipped_bits)
+{
+	ERR_AUTO struct err e = {0};
+	META_AUTO struct meta meta = {.st = plain.st};
+	const struct backup *b;
+	char path[4096];
+
+	ck_assert_int_eq(meta_add_xattr(&meta, "user.label", "precious", 8), 0);
+	struct keep k = make_keep(FILE1, "a", "b", "a", &meta);
+	ck_assert_int_eq(store_save(&store, "allow", &k, 1, &b, &e), 0);
+	ck_assert_int_eq(store_confirm(&store, b, &k, 1, &e), 0);
+	snprintf(path, sizeof path, "%s", archive_path(0));
+	SPAN_AUTO struct span archive = get_bytes(path);
+	for (size_t at = 0; at < archive.size; at += at % 512 < 32 ? 1 : 7) {
+		UNPACKED_AUTO struct unpacked u = {0};
+		ERR_AUTO struct err damage = {0};
+		char *bytes = (char *)archive.data;
+
+		bytes[at] ^= 1;
+		put_bytes(path, archive);
+		bytes[at] ^= 1;
+		store_forget(&store);
+		ck_assert_int_eq(store_load(&store, &e), 0);
+		ck_assert_uint_eq(store.n, 1);
+		int rc = store_read(&store, &store.items[0], FILE1, &u, &damage);
+		ck_assert_msg(rc == -JSEC_BACKUP_DAMAGED || rc == -JSEC_NO_BACKUP,
+			"taken, with another byte %zu", at);
+	}
+}
+END_TEST
+
+/* Cut off, emptied or exchanged for something else: named, and never used. */
+START_TEST(test_damaged)
+{
+	static const char *const texts[] = {"", "noise", NULL};
+	ERR_AUTO struct err e = {0};
+	UNPACKED_AUTO struct unpacked u = {0};
+
+	save(FILE1, "a", "b", "a");
+	save(FILE1, "a", "c", "a");
+	if (texts[_i])
+		put_file(archive_path(1), texts[_i]);
+	else
+		ck_assert_int_eq(truncate(archive_path(1), 700), 0);
+	reload();
+	ck_assert_uint_eq(store.n, 2);
+	ck_assert_int_eq(store_check(&store, &store.items[1], &e), -JSEC_BACKUP_DAMAGED);
+	ck_assert_ptr_nonnull(strstr(e.message, store.items[1].id));
+	err_done(&e);
+	ck_assert_int_eq(
+		store_read(&store, &store.items[1], FILE1, &u, &e), -JSEC_BACKUP_DAMAGED);
+	err_done(&e);
+	ck_assert_ptr_eq(store_find(&store, FILE1, NULL, false, &e),
+		&store.items[0]); /* the good one */
+	store_prune(&store);
+	ck_assert_uint_eq(store.n, 2); /* for people to look at */
+}
+END_TEST
+
+START_TEST(test_no_archives)
+{
+	save(FILE1, "a", "b", "a");
+	put_file(below(&tree, "var/state/backups/readme.txt"), "x");
+	put_file(below(&tree, "var/state/backups/.new.tar"), "x");
+	put_file(below(&tree, "var/state/backups/notes.tar"), "x");
+	ck_assert_int_eq(
+		symlink("/etc/passwd", below(&tree, "var/state/backups/9.tar")), 0);
+	ck_assert_int_eq(mkfifo(below(&tree, "var/state/backups/8.tar"), 0600), 0);
+	reload();
+	ck_assert_uint_eq(store.n, 3); /* the link and the FIFO are damaged ones */
+	ck_assert(store.items[1].err.public.code != JSEC_OK);
+	ck_assert(store.items[2].err.public.code != JSEC_OK);
+}
+END_TEST
+
+/* A record that was not confirmed, as the bytes are others than those to be kept. */
+START_TEST(test_confirm)
+{
+	struct keep k = make_keep(FILE1, "a", "b", "a", &plain);
+	const struct backup *b;
+	ERR_AUTO struct err e = {0}, e2 = {0};
+
+	ck_assert_int_eq(store_save(&store, "allow", &k, 1, &b, &e), 0);
+	k.member.bytes = span_str("x");
+	ck_assert_int_eq(store_confirm(&store, b, &k, 1, &e), -JSEC_BACKUP_FAILED);
+	ck_assert_uint_eq(store.n, 0);
+	reload();
+	ck_assert_uint_eq(store.n, 0); /* the archive is gone */
+	k = make_keep(FILE1, "a", "b", "a", &plain);
+	ck_assert_int_eq(store_save(&store, "allow", &k, 1, &b, &e2), 0);
+	ck_assert_int_eq(truncate(archive_path(0), 3000), 0);
+	ck_assert_int_lt(store_confirm(&store, b, &k, 1, &e2), 0);
+	ck_assert_uint_eq(store.n, 0);
+	ck_assert_int_eq(store_confirm(&store, NULL, NULL, 0, &e2), 0);
+}
+END_TEST
+
+START_TEST(test_prune)
+{
+	char was[32], next[32], vendors[DIGEST_SIZE];
+	ERR_AUTO struct err e = {0};
+
+	digest_of("edit 0", vendors);
+	for (int i = 0; i < 14; i++) {
+		snprintf(was, sizeof was, "edit %d", i);
+		snprintf(next, sizeof next, "edit %d", i + 1);
+		save(FILE1, was, next, "edit 0");
+	}
+	save(FILE2, "other", "more", "other");
+	store_prune(&store);
+	reload();
+	ck_assert_uint_eq(
+		store.n, 12); /* the vendor's, the last ten, and the other file's */
+	ck_assert_ptr_nonnull(store_find(&store, FILE1, vendors, false, &e));
+	ck_assert_ptr_nonnull(store_find(&store, FILE2, NULL, false, &e));
+	for (int i = 1; i < 14; i++) {
+		snprintf(was, sizeof was, "edit %d", i);
+		digest_of(was, vendors);
+		ck_assert_int_eq(
+			store_find(&store, FILE1, vendors, false, &e) != NULL, i >= 4);
+	}
+	for (size_t i = 0; i < store.n; i++)
+		ck_assert_int_eq(store_check(&store, &store.items[i], &e), 0);
+}
+END_TEST
+
+/* The vendor's bytes many times over: kept once for ever, and ten times for a while. */
+START_TEST(test_prune_same)
+{
+	ERR_AUTO struct err e = {0};
+	char next[32], vendors[DIGEST_SIZE];
+
+	for (int i = 0; i < 14; i++) {
+		snprintf(next, sizeof next, "edit %d", i);
+		save(FILE1, "vendor", next, "vendor");
+	}
+	store_prune(&store);
+	reload();
+	digest_of("vendor", vendors);
+	ck_assert_uint_eq(store.n, 11);
+	ck_assert_ptr_nonnull(store_find(&store, FILE1, vendors, false, &e));
+}
+END_TEST
+
+/* By number, whatever the clock says; the next one is one more than the last. */
+START_TEST(test_order)
+{
+	static const char *const ids[] = {
+		"000002-x", "9-b", "10-a", "000100-20000101T000000Z"};
+	SPAN_AUTO struct span bytes = {0};
+	char path[256];
+
+	save(FILE1, "a", "b", "a");
+	bytes = get_bytes(archive_path(0));
+	for (int i = N_ROWS(ids); i-- > 0;) {
+		snprintf(path, sizeof path, "var/state/backups/%s.tar", ids[i]);
+		put_bytes(below(&tree, path), bytes);
+	}
+	reload();
+	ck_assert_uint_eq(store.n, 5);
+	for (int i = 0; i < N_ROWS(ids); i++)
+		ck_assert_str_eq(store.items[i + 1].id, ids[i]);
+	ck_assert_int_eq(strncmp(save(FILE1, "c", "d", "a")->id, "000101-", 7), 0);
+}
+END_TEST
+
+START_TEST(test_untrusted)
+{
+	ERR_AUTO struct err e = {0}, e2 = {0};
+	struct keep k = make_keep(FILE1, "a", "b", "a", &plain);
+	const struct backup *b;
+
+	save(FILE1, "a", "b", "a");
+	ck_assert_int_eq(chmod(below(&tree, _i ? "var" : "var/state/backups"), 0777), 0);
+	store_done(&store);
+	open_store(&store);
+	ck_assert_int_eq(store_load(&store, &e), -JSEC_UNTRUSTED);
+	ck_assert_int_eq(store_save(&store, "allow", &k, 1, &b, &e2), -JSEC_UNTRUSTED);
+}
+END_TEST
+
+START_TEST(test_no_directory)
+{
+	ERR_AUTO struct err e = {0};
+	struct keep k = make_keep(FILE1, "a", "b", "a", &plain);
+	const struct backup *b;
+
+	put_file(below(&tree, "var"), "a file");
+	ck_assert_int_lt(store_save(&store, "allow", &k, 1, &b, &e), 0);
+	ck_assert_ptr_nonnull(e.message);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("store");
+	TCase *c = add_case(s, "store");
+
+	tcase_add_checked_fixture(c, set_up, tear_down);
+	tcase_add_test(c, test_none);
+	tcase_add_test(c, test_save_and_load);
+	tcase_add_test(c, test_names);
+	tcase_add_loop_test(c, test_origin, 0, 7);
+	tcase_add_test(c, test_find);
+	tcase_add_test(c, test_kept);
+	tcase_add_test(c, test_flipped_bits);
+	tcase_add_loop_test(c, test_damaged, 0, 3);
+	tcase_add_test(c, test_no_archives);
+	tcase_add_test(c, test_confirm);
+	tcase_add_test(c, test_prune);
+	tcase_add_test(c, test_prune_same);
+	tcase_add_test(c, test_order);
+	tcase_add_loop_test(c, test_untrusted, 0, 2);
+	tcase_add_test(c, test_no_directory);
+	return run_suite(s);
+}
