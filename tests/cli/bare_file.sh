@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: MIT
+# Edits a java.security that lies in no home.
+cp opt/sample-25/conf/security/java.security my.security
+RESTORE=(my.security)
+edit -a anon my.security
+echo 'some=thing' >other
+refused j -a anon /other

@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: MIT
+# A backup can be put back by hand, with nothing but tar.
+need tar
+file=opt/sample-25/$SECURITY
+touch -d '2020-02-02 02:02:02.123456789' $file
+chmod 640 $file
+cp -a $file "$T/original"
+quietly -a anon /opt/sample-25
+tar -tf "$(archives)"
+tar -xpf "$(archives)" -C "$R" $file
+cmp $file "$T/original"
+stat -c '%a %u:%g %y' $file | sed "s/$(id -u):$(id -g)/me/"

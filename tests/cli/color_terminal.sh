@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: MIT
+# Colors on a terminal, but not where NO_COLOR is set.
+need script
+terminal() {
+    TERM=xterm script -qec "'$JSECPATCH' --root '$R' -l /opt/sample-8 $*" /dev/null </dev/null |
+        head -1
+}
+terminal
+terminal --color=never
+NO_COLOR=1 terminal
+NO_COLOR='' terminal
+NO_COLOR=1 terminal --color=always

@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: MIT
+# Adds an entry that no vendor has, with a hint.
+j -d anonn /opt/sample-8
+list_line opt/sample-8/jre/lib/security/java.security

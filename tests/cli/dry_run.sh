@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: MIT
+# A dry run exits with 4 where it found something, and writes nothing at all.
+refused j -n -a anon -q
+j -n -a no-such-entry
+j -n -r
+ls -A "$R"
+quietly -a anon /opt/sample-8
+refused j --dry-run --restore /opt/sample-8
+refused j --dry-run -a anon /opt/sample-8 /opt/sample-25
+refused j --dry-run -a anon /opt/sample-25 /opt/none

@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: MIT
+# A list that would become empty: refused, or done with --force.
+list_home last 'anon, anon'
+refused j -a anon /opt/last
+refused j -n -a anon /opt/last
+j -a anon /opt/last --force | grep -v 'note: '
+grep -c 'note: --force' "$T/stdout"
+cat opt/last/$SECURITY
+j -r /opt/last
+cat opt/last/$SECURITY

@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: MIT
+# Hard links: refused, or one name alone is changed with --force.
+ln opt/sample-25/$SECURITY other
+refused j -a anon /opt/sample-25
+refused j -n -a anon
+quietly -r --force
+j -a anon /opt/sample-25 --force
+grep -c anon other opt/sample-25/$SECURITY
+stat -c %h other opt/sample-25/$SECURITY

@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: MIT
+# A file of 1 GiB is not read.
+need timeout
+list_home huge anon
+truncate -s 1G opt/huge/$SECURITY
+AS=(timeout 20)
+refused j -a anon /opt/huge
+list_home large anon
+truncate -s $((16 * 1024 * 1024 + 1)) opt/large/$SECURITY
+refused j -a anon /opt/large/$SECURITY

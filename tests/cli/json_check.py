@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: MIT
+"""Checks that standard input is one document of the command's JSON, and tells what it says."""
+import json
+import re
+import sys
+
+NONE = type(None)
+TOP = {'version': str, 'action': str, 'property': str, 'dry_run': bool, 'changed': bool,
+       'failed': bool, 'msg': str, 'error': (dict, NONE), 'warnings': list}
+INSTALL = {'home': (str, NONE), 'aliases': list, 'vendor': (str, NONE),
+           'java_version': (str, NONE), 'source': str, 'file': (str, NONE),
+           'line': (int, NONE), 'state': str, 'patched': bool, 'removed': list, 'added': list,
+           'entries': list, 'notes': list, 'backup': (dict, NONE), 'diff': (str, NONE),
+           'error': (dict, NONE)}
+BACKUP = {'id': str, 'path': str, 'sha256': str}
+STORED = {'id': str, 'path': str, 'sha256': (str, NONE), 'time': (str, NONE),
+          'action': (str, NONE), 'file': (str, NONE), 'pristine': bool, 'error': (dict, NONE)}
+ERROR = {'code': str, 'message': str, 'path': (str, NONE), 'line': int}
+STATES = {'listed', 'patched', 'unchanged', 'would-patch', 'restored', 'suspended', 'skipped',
+          'failed'}
+SOURCES = {'target', 'known-place', 'environment', 'path'}
+
+
+def check(where, value, keys):
+    """Every key is there, with its type; others may have been added."""
+    for key, kind in keys.items():
+        if key not in value:
+            print(f'{where}: no {key}')
+        elif not isinstance(value[key], kind) or (kind == int and value[key] is True):
+            print(f'{where}: {key} is {value[key]!r}')
+        elif kind is list and key != 'installs':
+            if not all(isinstance(item, str) for item in value[key]):
+                print(f'{where}: {key} holds what is no text')
+
+
+def say_error(error):
+    if error:
+        check('error', error, ERROR)
+        print(f"    error {error['code']}: {error['message']}")
+
+
+def say_install(install):
+    check('install', install, INSTALL)
+    if install['state'] not in STATES or install['source'] not in SOURCES:
+        print('unknown state or source', install['state'], install['source'])
+    if (install['state'] == 'failed') != (install['error'] is not None):
+        print('failed, and error, say different things')
+    print(f"  {install['state']} {install['home']!a} {install['file']!a}:{install['line']}"
+          f" aliases={len(install['aliases'])} patched={install['patched']}"
+          f" -{install['removed']} +{install['added']!a} of {len(install['entries'])}"
+          f" backup={bool(install['backup'])} diff={bool(install['diff'])}")
+    for note in install['notes']:
+        print('    note:', note)
+    if install['backup']:
+        check('backup', install['backup'], BACKUP)
+    if install['diff'] and not install['diff'].startswith('--- '):
+        print('no diff:', install['diff'][:20])
+    say_error(install['error'])
+
+
+def say_stored(stored):
+    check('stored', stored, STORED)
+    print(f"  {stored['action']} {stored['file']} pristine={stored['pristine']}")
+    if not stored['error'] and not re.fullmatch('[0-9a-f]{64}', stored['sha256']):
+        print('no digest:', stored['sha256'])
+    say_error(stored['error'])
+
+
+def main():
+    text = sys.stdin.read()
+    if not text:
+        print('  no document')
+        return
+    document = json.loads(text)
+    check('document', document, TOP)
+    if not re.fullmatch(r'\d+\.\d+\.\d+', document['version']):
+        print('no version:', document['version'])
+    print(f"  {document['action']} {document['property']} dry_run={document['dry_run']}"
+          f" changed={document['changed']} failed={document['failed']}"
+          f" warnings={len(document['warnings'])}: {document['msg']}")
+    say_error(document['error'])
+    for install in document.get('installs', []):
+        say_install(install)
+    for stored in document.get('backups', []):
+        say_stored(stored)
+    if ('installs' in document) == ('backups' in document):
+        print('installs or backups, not both, not none')
+
+
+main()

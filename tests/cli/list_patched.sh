@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: MIT
+# Lists what was patched as such, until it is restored.
+quietly -a anon /opt/sample-8
+j -l
+quietly -r
+j -l -q
+j -l /opt/sample-8

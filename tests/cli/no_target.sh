@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: MIT
+# A target that is none: exit status 3, and what a home has.
+printf 'some=thing\n' >plain
+mkdir -p opt/empty/conf/security
+refused j -a anon /opt/none
+refused j -a anon /opt /opt/empty
+refused j -a anon /plain
+refused j -a anon /opt/none/deeper
+refused j -a anon "/opt/$(printf '%0300d' 0)"
+rm -r opt usr
+j
+j -a anon

@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: MIT
+# A user cannot change a file that is not his, also where he owns its directory.
+need_root
+chown 65534:65534 opt/sample-8/jre/lib/security
+mkdir "$T/user"
+chown 65534:65534 "$T/user"
+snapshot
+user j --state-dir "$T/user/state" -a anon /opt/sample-8
+user j --state-dir "$T/user/state" -a anon /opt/sample-25
+unchanged
+user j -a anon /opt/sample-25
+unchanged

@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: MIT
+# Says where an edit may be vain.
+printf 'jdk.tls.disabledAlgorithms=anon\nx=1\njdk.tls.disabledAlgorithms=anon, A\n' | home twice
+printf 'security.useSystemPropertiesFile=true\njdk.tls.disabledAlgorithms=anon, A\n' | home rhel
+printf 'include other.security\njdk.tls.disabledAlgorithms=anon, A\n' | home include 25.0.3
+edit -a anon /opt/twice /opt/rhel /opt/include

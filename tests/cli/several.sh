@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: MIT
+# One that fails does not stop the others.
+list_home bad 'anon NULL'
+j -a anon /opt/bad /opt/sample-8 /opt/none /opt/sample-25
+n_backups
+grep -c anon opt/sample-8/jre/lib/security/java.security opt/sample-25/$SECURITY opt/bad/$SECURITY

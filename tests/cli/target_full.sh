@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: MIT
+# No space for the new file: nothing is changed, the others are.
+need_mounts
+mkdir opt/full
+mount -t tmpfs -o size=64k,mode=755 none opt/full
+list_home full anon,A
+cat /dev/zero >opt/full/filler 2>/dev/null
+snapshot
+j -a anon /opt/full
+unchanged
+j -a anon /opt/full /opt/sample-8 | grep -v ' backup'
+ls -A opt/full/conf/security

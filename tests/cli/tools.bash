@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: MIT
+# What the cases call; sourced by run.bash. Functions print what belongs into the golden.
+set -u
+AS=()
+STATE=$R/var/lib/jsecpatch
+SECURITY=conf/security/java.security
+
+skip() {
+    echo "skipped: $*" >&2
+    exit 77
+}
+
+need() {
+    local tool
+    for tool; do
+        command -v "$tool" >/dev/null || skip "$tool is not there"
+    done
+}
+
+need_root() {
+    [ "$(id -u)" = 0 ] || skip "needs root"
+}
+
+# Lets the rest of the case run as root of a mount namespace of its own.
+need_mounts() {
+    local map=()
+
+    [ "${IN_NAMESPACE-}" ] && return
+    need unshare mount
+    [ "$(id -u)" = 0 ] || map=(--user --map-root-user)
+    unshare "${map[@]}" --mount sh -c "mount -t tmpfs none '$HOME'" 2>/dev/null ||
+        skip "no mount namespaces here"
+    # shellcheck disable=SC2016
+    IN_NAMESPACE=1 exec unshare "${map[@]}" --mount --propagation private \
+        bash -c '. "$HERE/tools.bash" && . "$0"' "$0"
+}
+
+need_xattrs() {
+    need setfattr getfattr setfacl getfacl
+    : >"$T/probe"
+    if ! { setfattr -n user.probe -v 1 "$T/probe" && setfacl -m u:65534:r "$T/probe"; } \
+        2>/dev/null; then
+        skip "no extended attributes or ACLs in $T"
+    fi
+}
+
+# The rest of the line with the rights of a user who is nobody in particular.
+user() {
+    local AS=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+
+    need_root
+    need setpriv
+    "${AS[@]}" test -x "$JSECPATCH" || skip "a user cannot reach $JSECPATCH"
+    "$@"
+}
+
+# Runs the command: its output, then its errors behind "! ", then its status unless 0.
+jsec() {
+    local status=0
+
+    "${AS[@]}" "$JSECPATCH" "$@" >"$T/stdout" 2>"$T/stderr" </dev/null || status=$?
+    cat "$T/stdout"
+    sed 's/^/! /' "$T/stderr"
+    [ $status = 0 ] || echo "=> $status"
+}
+
+# The same on the copy of the samples.
+j() {
+    jsec --root "$R" "$@"
+}
+
+# The same without a word.
+silently() {
+    "${AS[@]}" "$JSECPATCH" --root "$R" "$@" >"$T/stdout" 2>&1 </dev/null
+}
+
+# For what only prepares a case, and has to succeed.
+quietly() {
+    silently "$@" || { echo "=> $?: $*"; cat "$T/stdout"; }
+}
+
+# A Java home /opt/NAME whose java.security is the standard input.
+home() {
+    mkdir -p "$R/opt/$1/conf/security"
+    printf 'JAVA_VERSION="%s"\n' "${2-17.0.15}" >"$R/opt/$1/release"
+    cat >"$R/opt/$1/$SECURITY"
+}
+
+# A home whose list is ENTRIES, in one line.
+list_home() {
+    printf 'security.provider.1=SUN\njdk.tls.disabledAlgorithms=%s\nlast=1\n' "$2" |
+        home "$1"
+}
+
+# All that could be changed under $R, but for the state directory.
+state_of_tree() {
+    find . -path ./var/lib/jsecpatch -prune -o -path ./var -o -path ./var/lib -o \
+        -type d -printf '%P %y %m %U:%G\n' -o -printf '%P %y %m %U:%G %i %s %l %T@ %C@\n' |
+        sort
+    find . -path ./var/lib/jsecpatch -prune -o -type f -size -20M -exec md5sum {} + \
+        2>/dev/null | sort
+}
+
+snapshot() {
+    state_of_tree >"$T/before"
+}
+
+unchanged() {
+    state_of_tree >"$T/after"
+    if cmp -s "$T/before" "$T/after"; then
+        echo "nothing changed"
+    else
+        echo "CHANGED:"
+        diff "$T/before" "$T/after"
+    fi
+}
+
+# A run that must not change anything.
+refused() {
+    snapshot
+    "$@"
+    unchanged
+}
+
+same_tree() {
+    diff -r --no-dereference -x var "$1" "$2" >"$T/differences" && return
+    echo "$3:"
+    cat "$T/differences"
+}
+
+# The dry run's diff; patch(1) and the run must make the same of it, --restore the old bytes.
+edit() {
+    rm -rf "$T/old" "$T/patched"
+    cp -a "$R" "$T/old"
+    cp -a "$R" "$T/patched"
+    jsec --root "$R" --dry-run "$@"
+    if [ -s "$T/stdout" ]; then
+        need patch
+        patch -p1 --binary --silent -d "$T/patched" <"$T/stdout" || echo "patch failed"
+    fi
+    quietly "$@"
+    same_tree "$T/patched" "$R" "the run differs from its dry run"
+    quietly --restore "${RESTORE[@]}"
+    same_tree "$T/old" "$R" "restored differently"
+}
+RESTORE=()
+
+# The archives of backups, oldest first.
+archives() {
+    find "$STATE/backups" -name '*.tar' ! -name '.*' | sort
+}
+
+n_backups() {
+    echo "backups: $(archives 2>/dev/null | wc -l)"
+}
+
+# Owner, mode, attributes and ACL of a file in the tree, without following links.
+metadata() {
+    stat -c '%F %a %u:%g %n' "$1"
+    getfattr -h -d -m '^user' "$1" 2>/dev/null | grep -v '^#' | grep .
+    getfacl -cpn "$1" 2>/dev/null | grep .
+}
+
+# The file's lines of interest.
+list_line() {
+    grep -a -A3 '^jdk.tls.disabledAlgorithms' "$R/$1"
+}

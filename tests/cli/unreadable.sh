@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: MIT
+# A user meets files and directories that he cannot read.
+need_root
+chown -R 65534:65534 .
+list_home secret anon
+chmod 600 opt/secret/$SECURITY
+list_home closed anon
+chmod 700 opt/closed/conf
+snapshot
+user j -a anon /opt/secret
+user j -a anon /opt/closed
+unchanged
+user j -l

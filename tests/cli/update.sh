@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: MIT
+# After an update of the vendor's file it is that one that comes back.
+file=opt/sample-25/$SECURITY
+quietly -a anon /opt/sample-25
+sed 's/^networkaddress.*/networkaddress.cache.ttl=30/' \
+    "$SOURCE_ROOT/samples/root/$file" >$file
+cp $file "$T/vendor"
+j -r /opt/sample-25 | grep -v blocks
+quietly -a anon /opt/sample-25
+quietly -r /opt/sample-25
+cmp $file "$T/vendor"

@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: MIT
+# As root: a user's files lead no change to what is not his.
+need_root
+list_home users anon,A
+rm opt/users/$SECURITY
+ln -s /opt/sample-25/$SECURITY opt/users/$SECURITY
+list_home locked anon,A
+chown -hR 65534:65534 opt/users
+chown 65534 opt/locked/$SECURITY
+refused j -a anon /opt/users | sed -E 's#^(! jsecpatch: )/[^:]*:#\1PLACE:#'
+refused j -a anon /opt/locked

@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: MIT
+# Prints the version.
+jsec --version

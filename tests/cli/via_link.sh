@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: MIT
+# Edits what a link leads to, and leaves the links.
+ln -s /usr/lib/jvm/sample-17/conf/security/java.security link
+ln -s link link2
+j -a anon link2
+find . -type l -printf '%p -> %l\n' | sort
+list_line etc/sample-17/security/java.security
