@@ -1,0 +1,373 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Kills or fails every system call of a run, and judges what is left behind.
+
+usage: faults.py [--full] [--jobs N] [--only kill|ENOSPC|EIO|EACCES|short] [CASE]...
+
+A run is killed at (or fails in) the Nth call of a name, for each name and each N. After it
+the file must be the old or the new one, whole, with all its metadata; if it is not the old
+one, an archive must hold the old one; success is said only of the new one; and the next run
+must work, leave the right bytes and nothing else. A file that is a mount point cannot be
+replaced: it may be torn, but the next run finishes it. Without --full, a sample of the calls
+that the loader makes, of those that only look, and of the cases beside the first two.
+
+exit status: 0 all is well, 1 not, 77 something is missing here
+"""
+import argparse
+import collections
+import concurrent.futures
+import hashlib
+import json
+import os
+import re
+import shutil
+import stat
+import struct
+import subprocess
+import sys
+import tarfile
+import tempfile
+
+COMMAND = os.environ.get('JSECPATCH', 'jsecpatch')
+HERE = os.path.dirname(os.path.abspath(__file__))
+SAMPLES = os.path.join(os.environ.get('SOURCE_ROOT', HERE + '/../..'), 'samples/root')
+ROOT = os.getuid() == 0
+IN_NAMESPACE = 'JSECPATCH_NAMESPACE' in os.environ
+FILE = 'etc/java/security/java.security'
+LINK = 'opt/java/conf/security/java.security'
+STATE = 'var/lib/jsecpatch'
+NOTE = ('user.note', b'keep')
+ERRORS = ['ENOSPC', 'EIO', 'EACCES']
+# Calls whose failure ends a process inside the C library and its loader. A kernel never fails
+# brk() with an error number, and strace(1) cannot do it as a kernel does.
+NOT_OURS = {('brk', None), ('futex', None), ('mmap', 1)}
+LOADER = {'execve', 'mmap', 'mprotect', 'munmap', 'brk', 'arch_prctl', 'set_tid_address',
+          'set_robust_list', 'rseq', 'prlimit64', 'access', 'pread64', 'futex', 'getrandom',
+          'ioctl', 'exit_group'}
+LOOKS = {'newfstatat', 'fstat', 'close', 'fcntl', 'geteuid', 'getegid', 'readlinkat', 'statx',
+         'flistxattr', 'fgetxattr', 'read', 'getdents64', 'lseek', 'getgroups'}
+
+
+def acl(*entries):
+    """An ACL in the kernel's form, of (tag, permissions, id)."""
+    return struct.pack('<I', 2) + b''.join(struct.pack('<HHI', *e) for e in entries)
+
+
+NOBODY = 0xffffffff
+ACL = ('system.posix_acl_access', acl((1, 6, NOBODY), (2, 4, 1234), (4, 4, NOBODY),
+                                      (0x10, 4, NOBODY), (0x20, 0, NOBODY)))
+ATTRIBUTES = (NOTE, ACL)
+
+
+def remove(tree):
+    """Takes a tree away, with what is mounted in it."""
+    file = os.path.join(tree, FILE)
+    if IN_NAMESPACE and os.path.exists(file):
+        subprocess.run(['umount', '--quiet', file], stderr=subprocess.DEVNULL)
+    shutil.rmtree(tree, ignore_errors=True)
+
+
+class Case:
+    """An action on a tree, and what it makes of the old bytes."""
+
+    def __init__(self, name, arguments, owner, in_place=False, prepare=None):
+        self.name, self.arguments, self.owner = name, arguments, owner
+        self.in_place, self.prepare = in_place, prepare
+
+    def command(self, tree):
+        return [COMMAND, '--root', tree, *self.arguments, '/opt/java']
+
+    def build(self, tree):
+        """A java.security behind a link, with all metadata that can get lost."""
+        remove(tree)
+        for path in (FILE, LINK):
+            os.makedirs(os.path.dirname(os.path.join(tree, path)))
+        file = os.path.join(tree, FILE)
+        shutil.copyfile(os.path.join(SAMPLES, 'opt/sample-25/conf/security/java.security'), file)
+        os.chmod(file, 0o640)
+        os.symlink('../../../../' + FILE, os.path.join(tree, LINK))
+        for name, value in ATTRIBUTES:
+            os.setxattr(file, name, value)
+        if ROOT:
+            os.chown(file, *self.owner)
+            if self.owner[0]:
+                os.chown(os.path.dirname(file), *self.owner)
+        os.utime(file, ns=(10**18, 10**18 + 123456789))
+        if self.in_place:
+            subprocess.run(['mount', '--bind', file, file], check=True)
+        if self.prepare:
+            subprocess.run([COMMAND, '--root', tree, '-q', *self.prepare, '/opt/java'],
+                           check=True, stdin=subprocess.DEVNULL)
+
+
+# A file of root's with a foreign group, and one that is all a user's.
+CASES = [
+    Case('allow', ['--allow', 'anon'], (0, 2345)),
+    Case('restore', ['--restore'], (0, 2345), prepare=['--allow', 'anon']),
+    Case('allow-as-owner', ['--allow', 'anon'], (1234, 2345)),
+    Case('restore-as-owner', ['--restore'], (1234, 2345), prepare=['--allow', 'anon']),
+    Case('allow-in-place', ['--allow', 'anon'], (0, 2345), in_place=True),
+    Case('restore-in-place', ['--restore'], (0, 2345), in_place=True,
+         prepare=['--allow', 'anon']),
+]
+
+
+def read(path):
+    with open(path, 'rb') as file:
+        return file.read()
+
+
+def faults_of(tree, case, old, new):
+    """What is wrong with the tree as it is, and which of 'old' and 'new' the file is."""
+    link, file = os.path.join(tree, LINK), os.path.join(tree, FILE)
+    try:
+        is_link = os.path.islink(link)
+        data, st = read(link), os.stat(link)
+        names = os.listxattr(link)
+    except OSError as error:
+        return {'MISSING ' + str(error.strerror)}, None
+    which = 'old' if data == old else 'new' if data == new else None
+    wrong = set()
+    if not which:
+        wrong.add('EMPTY' if not data else 'TORN')
+    if not is_link:
+        wrong.add('link lost')
+    if ROOT and (st.st_uid, st.st_gid) != case.owner:
+        wrong.add('owner lost')
+    if stat.S_IMODE(st.st_mode) != 0o640:
+        wrong.add('mode lost')
+    for name, value in ATTRIBUTES:
+        if name not in names or os.getxattr(link, name) != value:
+            wrong.add(name + ' lost')
+    if os.path.exists(file) and os.stat(file).st_nlink != 1:
+        wrong.add('another name')
+    return wrong, which
+
+
+def archived(tree, data):
+    """Whether a verified archive has these bytes, by the command's word and by our own."""
+    run = subprocess.run([COMMAND, '--root', tree, '--backups', '--json'],
+                         stdin=subprocess.DEVNULL, capture_output=True)
+    digest = hashlib.sha256(data).hexdigest()
+    for stored in json.loads(run.stdout)['backups']:
+        if stored['error'] is None and stored['sha256'] == digest:
+            with tarfile.open(tree + stored['path']) as tar:
+                return tar.extractfile(FILE).read() == data
+    return False
+
+
+def litter(tree):
+    found = []
+    for folder, _, names in os.walk(tree):
+        found += [name for name in names if name.startswith(('.jsecpatch-', '.new', 'redo'))]
+    return found
+
+
+def strace(*options):
+    return ['strace', '-f', '-qq', '--signal=none', *options]
+
+
+def count_calls(case, tree):
+    """The calls of an undisturbed run: how often each comes, and what is old and new."""
+    case.build(tree)
+    old = read(os.path.join(tree, FILE))
+    trace = tree + '.trace'
+    subprocess.run([*strace('-o', trace), *case.command(tree)], check=True,
+                   stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    new = read(os.path.join(tree, FILE))
+    wrong, which = faults_of(tree, case, old, new)
+    assert old != new and which == 'new' and not wrong, (case.name, wrong)
+    with open(trace, errors='replace') as lines:
+        names = [m[1] for m in (re.match(r'\d+\s+(\w+)\(', line) for line in lines) if m]
+    os.unlink(trace)
+    remove(tree)
+    return collections.Counter(names), old, new
+
+
+def inject(case, tree, call, n, how):
+    """One disturbed run. The status: what main() returned, or minus a signal."""
+    action = {'kill': 'signal=KILL', 'short': 'retval=1'}.get(how, 'error=' + how)
+    case.build(tree)
+    run = subprocess.run(
+        [*strace('-o', '/dev/null', '-e', 'trace=' + call, '-e',
+                 f'inject={call}:{action}:when={n}'), *case.command(tree)],
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
+    return run.returncode, run.stderr.decode(errors='replace')
+
+
+def try_one(case, tree, old, new, call, n, how):
+    """All that is wrong after one disturbed run, and what became of the file."""
+    wrong = set()
+    try:
+        status, said = inject(case, tree, call, n, how)
+    except subprocess.TimeoutExpired:
+        return {'HANGS'}, 'hang', None
+    bad, which = faults_of(tree, case, old, new)
+    if not case.in_place or status == 0:
+        wrong |= bad
+    if how == 'kill':
+        if status not in (-9, 0):
+            wrong.add(f'status {status}')
+    elif status < 0 or status not in (0, 1, 127):
+        wrong.add(f'status {status}')
+    if status == 0 and which != 'new':
+        wrong.add('FALSE SUCCESS')
+    if status == 1 and not said:
+        wrong.add('fails without a word')
+    if which != 'old' and not archived(tree, old):
+        wrong.add('NO BACKUP')
+    again = subprocess.run(case.command(tree), stdin=subprocess.DEVNULL,
+                           stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    if again.returncode:
+        wrong.add('the next run fails: ' + again.stderr.decode(errors='replace'))
+    bad, end = faults_of(tree, case, old, new)
+    wrong |= {'next run: ' + b for b in bad}
+    if end != 'new':
+        wrong.add('the next run does not mend it')
+    wrong |= {'litter stays: ' + re.sub('[0-9a-f]{16}', 'X', name) for name in litter(tree)}
+    return wrong, which or 'neither', status
+
+
+def selected(calls, how, full, thorough):
+    """Which calls to disturb: (name, N). A sample where it is not to be the full matrix."""
+    for call, times in sorted(calls.items()):
+        if call == 'exit_group' or (how == 'short' and call not in ('write', 'pwrite64')):
+            continue
+        if how != 'kill' and (call, None) in NOT_OURS:
+            continue
+        step = 1
+        if not full:
+            step = 8 if call in LOADER else 4 if call in LOOKS else 1
+            step *= 1 if thorough else 3
+        start = 1 if full else 1 + (step > 1) * (len(call) % step)
+        for n in range(start, times + 1, step):
+            if how == 'kill' or (call, n) not in NOT_OURS:
+                yield call, n
+
+
+def run_matrix(case, work, how, full, thorough, jobs):
+    """One case with one kind of fault; prints a line; returns how many went wrong."""
+    calls, old, new = count_calls(case, os.path.join(work, 'count'))
+    todo = list(selected(calls, how, full, thorough))
+    results, bad = collections.Counter(), 0
+
+    def one(job):
+        number, (call, n) = job
+        tree = os.path.join(work, f'tree-{number}')
+        try:
+            return call, n, *try_one(case, tree, old, new, call, n, how)
+        finally:
+            remove(tree)
+
+    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+        for call, n, wrong, which, status in pool.map(one, enumerate(todo)):
+            results[which if how == 'kill' else f'{which}/{status}'] += 1
+            bad += bool(wrong)
+            if wrong:
+                print(f'  {case.name} {how} {call}#{n}: {"; ".join(sorted(wrong))}')
+    print(f'{case.name} {how}: {len(todo)} of {sum(calls.values())} calls: '
+          f'{dict(sorted(results.items()))}, {bad} bad', flush=True)
+    return bad
+
+
+class Sloppy(Case):
+    """What people use instead; the judge above must find fault with it."""
+
+    def __init__(self, name, script):
+        super().__init__(name, [], (0, 2345))
+        self.script = script
+
+    def command(self, tree):
+        return ['sh', '-c', self.script, 'sh', os.path.join(tree, LINK)]
+
+
+EDIT = 's/3DES_EDE_CBC, anon, NULL/3DES_EDE_CBC, NULL/'
+
+
+def control(work):
+    """Whether the judge can tell: sed -i loses link and attributes, cat > the bytes."""
+    tree, missed = os.path.join(work, 'control'), 0
+    wanted = {
+        Sloppy('sed -i', f"exec sed -i '{EDIT}' \"$1\""): {'link lost', 'user.note lost'},
+        Sloppy('sed | cat', f"new=$(sed '{EDIT}' \"$1\"; echo .) && "
+                            'printf %s "${new%.}" >"$1"'): {'EMPTY'},
+    }
+    for case, expected in wanted.items():
+        case.build(tree)
+        old = read(os.path.join(tree, FILE))
+        subprocess.run(case.command(tree), check=True)
+        new, found = read(os.path.join(tree, LINK)), set()
+        for call, n in [('close', n) for n in range(1, 12)] + [('rename', 1), ('write', 1),
+                                                              ('write', 2), ('fchmod', 1)]:
+            inject(case, tree, call, n, 'kill')
+            found |= faults_of(tree, case, old, new)[0]
+        missed += not expected <= found
+        print(f'control, {case.name}: found {sorted(found)}')
+    return missed
+
+
+def needed():
+    """Why the test cannot run here, or None."""
+    if not shutil.which('strace'):
+        return 'strace is not there'
+    probe = subprocess.run([*strace('-o', '/dev/null', '-e', 'trace=close', '-e',
+                                    'inject=close:error=EIO:when=1000'), 'true'],
+                           capture_output=True)
+    if probe.returncode:
+        return 'strace does not work here'
+    with tempfile.TemporaryDirectory() as work:
+        try:
+            CASES[0].build(os.path.join(work, 'probe'))
+        except OSError as error:
+            return f'no attributes, ACLs or owners in {work}: {error}'
+    return None
+
+
+def cases_for(names):
+    """The cases that were asked for, and that can run here."""
+    cases = CASES if ROOT else CASES[:2]
+    return [c for c in cases if not c.in_place or IN_NAMESPACE
+            if not names or c.name in names]
+
+
+def enter_namespace():
+    """Starts anew in a mount namespace, where files can be mount points and harm nobody."""
+    command = ['unshare', '--mount', '--propagation', 'private']
+    if not ROOT or IN_NAMESPACE or not shutil.which('unshare'):
+        return
+    if subprocess.run([*command, 'true'], stderr=subprocess.DEVNULL).returncode == 0:
+        os.environ['JSECPATCH_NAMESPACE'] = '1'
+        os.execvp(command[0], [*command, sys.executable, *sys.argv])
+
+
+def main():
+    enter_namespace()
+    parser = argparse.ArgumentParser()
+    parser.add_argument('--full', action='store_true')
+    parser.add_argument('--jobs', type=int, default=os.cpu_count() or 2)
+    parser.add_argument('--only')
+    parser.add_argument('case', nargs='*')
+    options = parser.parse_args()
+    os.environ['ASAN_OPTIONS'] = 'detect_leaks=0'
+    os.environ['LC_ALL'] = 'C'
+    os.umask(0o022)
+    why = needed()
+    if why:
+        print('skipped:', why)
+        return 77
+    bad = 0
+    with tempfile.TemporaryDirectory(prefix='jsecpatch-fault.') as work:
+        os.chmod(work, 0o755)
+        if control(work):
+            print('the judge does not see what it should')
+            bad += 1
+        for case in cases_for(options.case):
+            for how in ['kill', *ERRORS, 'short']:
+                if options.only in (None, how):
+                    bad += run_matrix(case, work, how, options.full, case in CASES[:2],
+                                      options.jobs)
+    print('bad:', bad)
+    return 1 if bad else 0
+
+
+sys.exit(main())
