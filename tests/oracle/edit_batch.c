@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Edits documents by the public interface, as many as stdin asks for. Lines:
+ *
+ *	force TAB property TAB allow TAB disallow TAB document
+ *
+ * force is 0 or 1; entries and document are in hexadecimal, entries parted by semicolons.
+ * Answers: `ok` TAB the new document, or an error's code TAB its message, both in hexadecimal.
+ */
+#include "batch.h"
+#include "jsecpatch.h"
+
+#define MAX_ENTRIES 16
+
+static size_t entries(char *field, const char **ret)
+{
+	size_t n = 0;
+
+	for (char *one = strtok(field, ";"); one && n < MAX_ENTRIES;
+		one = strtok(NULL, ";")) {
+		batch_unhex(one);
+		ret[n++] = one;
+	}
+	return n;
+}
+
+static void answer(struct jsec *s, const struct jsec_request *request, const char *bytes,
+	size_t size)
+{
+	const struct jsec_error *e;
+	size_t new_size = 0;
+	void *new = NULL;
+
+	if (!jsec_plan_text(s, bytes, size, request, &new, &new_size)) {
+		printf("ok\t");
+		batch_hex(new, new_size);
+	} else {
+		e = jsec_error(s);
+		printf("%s\t", jsec_code_name(e->code));
+		batch_hex(e->message, strlen(e->message));
+	}
+	printf("\n");
+	free(new);
+}
+
+static void ask(struct jsec *s, char *line)
+{
+	const char *allow[MAX_ENTRIES], *disallow[MAX_ENTRIES];
+	struct jsec_request request = {.size = sizeof request, .action = JSEC_CHANGE};
+	char *fields[5];
+
+	for (int i = 0; i < 5; i++) {
+		fields[i] = strsep(&line, "\t");
+		if (!fields[i])
+			exit(2);
+	}
+	request.flags = *fields[0] == '1' ? JSEC_FORCE : 0;
+	request.property = fields[1];
+	request.allow = allow;
+	request.n_allow = entries(fields[2], allow);
+	request.disallow = disallow;
+	request.n_disallow = entries(fields[3], disallow);
+	answer(s, &request, fields[4], batch_unhex(fields[4]));
+}
+
+int main(void)
+{
+	struct jsec *s;
+	char *line = NULL;
+	size_t room = 0;
+
+	if (jsec_new(NULL, &s))
+		return 2;
+	while (batch_line(&line, &room))
+		ask(s, line);
+	free(line);
+	jsec_free(s);
+	return 0;
+}

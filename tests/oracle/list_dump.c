@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Prints what the library makes of lists, for one version of Java:
+ *
+ *	list_dump VERSION
+ *
+ * Lines of stdin: property TAB document in hexadecimal. Answers: the entries, UTF-8 in
+ * hexadecimal, TAB `ok` or `bad` TAB why; `ERR` for a document that cannot be read.
+ */
+#include "batch.h"
+#include "java/release.h"
+#include "text/list.h"
+#include "text/props.h"
+
+static void print_list(struct span raw, const struct list_rules *rules)
+{
+	LIST_AUTO struct list l = {0};
+	const struct entry *bad;
+
+	if (list_read(&l, raw))
+		exit(2);
+	for (size_t i = 0; i < l.n; i++) {
+		printf("%s", i ? ";" : "");
+		batch_hex(l.items[i].text, strlen(l.items[i].text));
+	}
+	const char *fault = list_fault(&l, rules, &bad);
+	printf("\t%s\t%s\n", fault ? "bad" : "ok", fault ? fault : "");
+}
+
+static void dump(
+	struct lexer *lexer, const char *version, const char *property, struct span bytes)
+{
+	struct list_rules rules = release_rules(version, property);
+	PROPS_AUTO struct props p = {0};
+	ERR_AUTO struct err e = {0};
+
+	if (props_read(&p, lexer, release_reader(version), bytes, NULL, &e)) {
+		puts("ERR");
+		return;
+	}
+	const struct prop *it = props_find(&p, property);
+	print_list(it ? props_value(&p, it) : span_of("", 0), &rules);
+}
+
+int main(int argc, char **argv)
+{
+	struct lexer *lexer = lexer_new();
+	char *line = NULL;
+	size_t room = 0;
+
+	if (!lexer || argc != 2)
+		return 2;
+	while (batch_line(&line, &room)) {
+		char *hex = strchr(line, '\t');
+		if (!hex)
+			return 2;
+		*hex++ = 0;
+		dump(lexer, argv[1], line, span_of(hex, batch_unhex(hex)));
+	}
+	free(line);
+	lexer_free(lexer);
+	return 0;
+}

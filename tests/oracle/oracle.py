@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: MIT
+"""What the oracle tests share: the JVMs of this machine, and questions to them in batches."""
+
+import glob
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+BUILD = os.path.join(os.environ.get('BUILD_ROOT', '.'), 'tests', 'oracle')
+SHARED = os.path.join(os.environ.get('SOURCE_ROOT', os.path.join(HERE, '..', '..')),
+    '..', 'shared', 'vectors')
+TLS = 'jdk.tls.disabledAlgorithms'
+SKIPPED = 77
+OPENS = ['--add-opens', 'java.base/sun.security.util=ALL-UNNAMED']
+
+
+def skip(why):
+    print('skipped:', why)
+    sys.exit(SKIPPED)
+
+
+class Jvm:
+    """One Java home."""
+
+    def __init__(self, home):
+        self.home = home
+        self.java = os.path.join(home, 'bin', 'java')
+        self.name = os.path.basename(home)
+        self.version = self.read_version()
+        first = re.split(r'[._]', re.sub(r'^1\.', '', self.version))[0]
+        self.major = int(first) if first.isdigit() else 0
+
+    def read_version(self):
+        try:
+            with open(os.path.join(self.home, 'release'), encoding='latin-1') as f:
+                found = re.search(r'^JAVA_VERSION="([^"]*)"', f.read(), re.M)
+        except OSError:
+            found = None
+        return found.group(1) if found else ''
+
+
+def jvms():
+    """All JVMs of the machine, each once, the newest first."""
+    homes = {os.path.realpath(h) for h in glob.glob('/usr/lib/jvm/*')}
+    found = [Jvm(h) for h in homes if os.access(os.path.join(h, 'bin', 'java'), os.X_OK)]
+    return sorted(found, key=lambda j: (-j.major, j.name))
+
+
+def need_jvms(least=0):
+    found = [j for j in jvms() if j.major >= least]
+    if not found:
+        skip('no JVM %sin /usr/lib/jvm' % ('of %d or later ' % least if least else ''))
+    return found
+
+
+def compile_java(source, into):
+    """Compiles for Java 8, so that every JVM of the machine can run it."""
+    compilers = [os.path.join(j.home, 'bin', 'javac') for j in reversed(jvms())]
+    javac = next((c for c in compilers if os.access(c, os.X_OK)), shutil.which('javac'))
+    if not javac:
+        skip('no javac: openjdk-17-jdk-headless has one')
+    run = subprocess.run([javac, '--release', '8', '-Xlint:-options', '-d', into,
+        os.path.join(HERE, source)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if run.returncode:
+        sys.exit('%s: %s' % (javac, run.stdout.decode()))
+
+
+def batch(command, lines):
+    """Asks a program one question a line, and returns its answers."""
+    run = subprocess.run(command, input=''.join(l + '\n' for l in lines).encode(),
+        stdout=subprocess.PIPE)
+    answers = run.stdout.decode().split('\n')[:-1]
+    if run.returncode or len(answers) != len(lines):
+        sys.exit('%s: exit %d, %d answers to %d questions; the next question was: %.2000s' % (
+            command[0], run.returncode, len(answers), len(lines),
+            (lines + [''])[len(answers)]))
+    return answers
+
+
+def ask_ours(program, args, lines):
+    wrap = os.environ.get('WRAP', '').split()
+    return batch(wrap + [os.path.join(BUILD, program)] + args, lines)
+
+
+class Oracle:
+    """Oracle.java, compiled into a directory that lives as long as this object."""
+
+    def __init__(self):
+        self.temp = tempfile.TemporaryDirectory(prefix='jsecpatch-oracle-')
+        compile_java('Oracle.java', self.temp.name)
+
+    def ask(self, java, mode, lines):
+        opens = OPENS if mode == 'list' else []
+        return batch([java, '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-cp',
+            self.temp.name] + opens + ['Oracle', mode], lines)
+
+
+def unhex(s):
+    """Java's characters as the answers write them, as a string of UTF-16 units."""
+    units = re.findall(r'\[(....)\]|(..)', s)
+    return ''.join(chr(int(wide or narrow, 16)) for wide, narrow in units)
+
+
+def read_props(answer):
+    """Whether the document was good, and its properties, the last of each key."""
+    good = not answer.startswith('ERR')
+    rest = answer if good else answer[4:]
+    pairs = [p.split('=') for p in rest.split(';')] if rest not in ('', '-') else []
+    return good, {unhex(k): unhex(v) for k, v in pairs}
+
+
+def trim(s):
+    """String.trim()"""
+    return s.strip(''.join(map(chr, range(0x21))))
+
+
+def split(value):
+    """A list's entries as Java splits them; empty ones are nothing to Java."""
+    value = trim(value)
+    if len(value) >= 2 and value[0] == value[-1] == '"':
+        value = value[1:-1]
+    return [e for e in map(trim, value.split(',')) if e]
+
+
+def fold(entry):
+    """What is one entry to jsecpatch: ASCII case and runs of white space make no difference."""
+    entry = re.sub('[\x01-\x20]+', ' ', entry).strip(' ')
+    return re.sub('[A-Z]', lambda m: m.group().lower(), entry)
+
+
+def java_case(entries):
+    """The entries in Java's set, which takes no notice of case; empty ones are nothing to it."""
+    return {''.join(c.upper().lower() if len(c.upper()) == 1 else c for c in e)
+        for e in entries if e}
+
+
+def twins(entries):
+    """Whether two differ in case alone: Java then sees the first one, whatever the other is."""
+    return len(java_case(entries)) < len({e for e in entries if e})
+
+
+def printable(data):
+    """Bytes for a message, to be pasted into `printf`, but for long comments."""
+    text = ''.join(chr(b) if 0x20 <= b < 0x7f and b not in b'\\%\'' else '\\%03o' % b
+        for b in data)
+    return re.sub('#{60,}', lambda m: '<%d times #>' % len(m.group()), text)
+
+
+class Report:
+    """Counts differences, and prints the first of each kind."""
+
+    def __init__(self, most=5):
+        self.most = most
+        self.counts = {}
+
+    def add(self, kind, *details):
+        n = self.counts[kind] = self.counts.get(kind, 0) + 1
+        if n <= self.most:
+            print('DIFFERENCE: %s' % kind)
+            for d in details:
+                print('   ', d)
+
+    def finish(self, done):
+        for kind, n in sorted(self.counts.items()):
+            print('%6d x %s' % (n, kind))
+        total = sum(self.counts.values())
+        print('%s; %d differences' % (done, total))
+        sys.exit(1 if total else 0)
