@@ -37,46 +37,64 @@ static int splice(struct draft *d, size_t from, size_t to, struct span with)
 	return out.failed ? -JSEC_NO_MEMORY : 0;
 }
 
-/*
- * Removes entry i with one comma. The blanks and line breaks before the next entry go with
- * it, unless that would pull the next line up: then those before this one.
- */
-static int remove_entry(struct draft *d, const struct list *l, size_t i)
+static bool asked(const char *const *entries, size_t n, const char *entry)
 {
-	const struct entry *it = &l->items[i], *before = it;
-	struct span raw = buf_span(&d->raw);
-
-	if (l->n == 1)
-		return splice(d, it->from, it->to, span_of("", 0));
-	if (i + 1 == l->n) {
-		/* Empty entries before it would be left with no line to be on. */
-		do
-			before--;
-		while (before > l->items && !*before->text);
-		return splice(d, before->to, it->to, span_of("", 0));
-	}
-	if (i > 0 && has_break(raw, it->to, it[1].from) &&
-		!has_break(raw, it[-1].to, it->from))
-		return splice(d, it[-1].to, it->to, span_of("", 0));
-	return splice(d, it->from, it[1].from, span_of("", 0));
+	for (size_t i = 0; i < n; i++)
+		if (entry_equal(entries[i], entry))
+			return true;
+	return false;
 }
 
-static int remove_all(struct draft *d, const char *entry, struct strv *removed)
+/*
+ * What stands between two entries when all from `first` to before `next` go: what stood
+ * before them, unless that would pull the next line up: then what stood behind.
+ */
+static struct span joint(struct span raw, const struct list *l, size_t first, size_t next)
 {
-	for (;;) {
-		LIST_AUTO struct list l = {0};
-		size_t i = 0;
-		int rc = list_read(&l, buf_span(&d->raw));
+	struct span s = span_cut(raw, l->items[first - 1].to, l->items[first].from);
 
-		while (!rc && i < l.n && !entry_equal(l.items[i].text, entry))
-			i++;
-		if (rc || i == l.n)
-			return rc;
-		strv_adds(removed, l.items[i].text);
-		rc = remove_entry(d, &l, i);
-		if (rc)
-			return rc;
+	for (size_t i = first + 1; i <= next && !has_break(s, 0, s.size); i++)
+		if (has_break(raw, l->items[i - 1].to, l->items[i].from))
+			s = span_cut(raw, l->items[i - 1].to, l->items[i].from);
+	return s;
+}
+
+/* Removes all entries that are asked for, each with one comma, in one go. */
+static int remove_entries(struct draft *d, const struct change *c, struct strv *removed)
+{
+	LIST_AUTO struct list l = {0};
+	struct buf out = {0};
+	struct span raw = buf_span(&d->raw);
+	size_t gone = removed->n, last = 0, filled = 0;
+	bool any = false;
+
+	if (list_read(&l, raw))
+		return -JSEC_NO_MEMORY;
+	buf_add(&out, span_cut(raw, 0, l.items[0].from));
+	for (size_t i = 0; i < l.n; i++) {
+		const struct entry *it = &l.items[i];
+		if (*it->text && asked(c->allow, c->n_allow, it->text)) {
+			strv_adds(removed, it->text);
+			continue;
+		}
+		if (any)
+			buf_add(&out, joint(raw, &l, last + 1, i));
+		buf_add(&out, span_cut(raw, it->from, it->to));
+		filled = *it->text ? out.size : filled;
+		any = true;
+		last = i;
 	}
+	/* Empty entries before one that went would be left with no line to be on. */
+	if (filled && last + 1 < l.n && !out.failed)
+		out.size = filled;
+	buf_add(&out, span_cut(raw, l.items[l.n - 1].to, raw.size));
+	if (removed->n == gone || out.failed) {
+		buf_done(&out);
+		return removed->failed || removed->n > gone ? -JSEC_NO_MEMORY : 0;
+	}
+	buf_done(&d->raw);
+	d->raw = out;
+	return 0;
 }
 
 /* The width of the natural line that offset `at` is on, up to there or to its end. */
@@ -274,8 +292,8 @@ int edit(const struct props *p, const struct change *change, struct buf *out,
 		d.column = it->value - start;
 		buf_add(&d.raw, props_value(p, it));
 	}
-	for (size_t i = 0; !rc && it && i < change->n_allow; i++)
-		rc = remove_all(&d, change->allow[i], removed);
+	if (it)
+		rc = remove_entries(&d, change, removed);
 	for (size_t i = 0; !rc && i < change->n_disallow; i++)
 		rc = add_entry(&d, change->disallow[i], added);
 	if (!rc && removed->n)

@@ -124,7 +124,9 @@ static int compare(const struct pair *p)
 	size_t i = 0, kept = next_kept(p, 0);
 	bool after_added = false;
 
-	for (size_t n = 0; n < p->new->n && list_count(p->new); n++) {
+	bool empty = list_count(p->new) == 0;
+
+	for (size_t n = 0; n < p->new->n && !empty; n++) {
 		const char *text = p->new->items[n].text;
 		if (p->gaps && !*text)
 			continue;
@@ -148,7 +150,7 @@ static int compare(const struct pair *p)
 	if (kept < p->old->n && *p->old->items[kept].text)
 		return no(p->claim, p->line, "an entry is missing", p->e);
 	/* Of a list that became empty only what Java ignores can be left. */
-	if (list_count(p->new) && !gap_ok(p, p->new->n, i, kept, false))
+	if (!empty && !gap_ok(p, p->new->n, i, kept, false))
 		return no(p->claim, p->line, "the value's end changed", p->e);
 	return 0;
 }

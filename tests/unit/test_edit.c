@@ -247,9 +247,9 @@ START_TEST(test_what_was_done)
 	ck_assert_int_eq(edit(&p, &change, &after, &removed, &added, &e), 0);
 	ck_assert_str_eq(buf_str(&after), K "=NULL, FOO, BAR\n");
 	ck_assert_uint_eq(removed.n, 3);
-	ck_assert_str_eq(removed.items[0], "Anon");
-	ck_assert_str_eq(removed.items[1], "anon");
-	ck_assert_str_eq(removed.items[2], "DH keysize  < 1");
+	ck_assert_str_eq(removed.items[0], "DH keysize  < 1");
+	ck_assert_str_eq(removed.items[1], "Anon");
+	ck_assert_str_eq(removed.items[2], "anon");
 	ck_assert_uint_eq(added.n, 2);
 	ck_assert_str_eq(added.items[0], "FOO");
 	ck_assert_str_eq(added.items[1], "BAR");

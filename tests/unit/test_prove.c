@@ -192,7 +192,7 @@ static struct good make_good(int i)
 	PROPS_AUTO struct props p = {0};
 	STRV_AUTO struct strv removed = {0}, added = {0};
 	ERR_AUTO struct err e = {0};
-	struct buf out = {0};
+	BUF_AUTO struct buf out = {0};
 	char path[4096];
 
 	snprintf(path, sizeof path, "%s/%s", source ? source : ".",
@@ -201,7 +201,10 @@ static struct good make_good(int i)
 	ck_assert_msg(g.old.data != NULL, "cannot read %s", path);
 	ck_assert_int_eq(props_read(&p, lexer, PROPS_MODERN, g.old, NULL, &e), 0);
 	ck_assert_int_eq(edit(&p, g.change, &out, &removed, &added, &e), 0);
-	g.new = buf_span(&out);
+	char *padded = calloc(1, out.size + VECTOR);
+	ck_assert_ptr_nonnull(padded);
+	memcpy(padded, out.data, out.size);
+	g.new = span_of(padded, out.size);
 	ck_assert_int_eq(check(g.old, g.new, g.change, false), 0);
 	return g;
 }
