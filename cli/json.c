@@ -45,8 +45,9 @@ static json_t *error_json(const struct jsec_error *e)
 {
 	if (!e)
 		return json_null();
-	return json_pack("{s:s, s:o, s:o, s:I}", "code", jsec_code_name(e->code), "message",
-		text(e->message), "path", text(e->path), "line", (json_int_t)e->line);
+	return json_pack("{s:s, s:o, s:o, s:I}", "code", jsec_code_name(e->code),
+		"message", text(e->message), "path", text(e->path), "line",
+		(json_int_t)e->line);
 }
 
 static json_t *backup_json(const struct jsec_backup *b)
@@ -68,8 +69,8 @@ static json_t *result_json(const struct jsec_result *r)
 	json_object_set_new(json, "java_version", text(i->java_version));
 	json_object_set_new(json, "source", text(jsec_source_name(i->source)));
 	json_object_set_new(json, "file", text(i->file));
-	json_object_set_new(json, "line",
-		r->line ? json_integer((json_int_t)r->line) : json_null());
+	json_object_set_new(
+		json, "line", r->line ? json_integer((json_int_t)r->line) : json_null());
 	json_object_set_new(json, "state", text(jsec_state_name(r->state)));
 	json_object_set_new(json, "patched", json_boolean(r->patched));
 	json_object_set_new(json, "removed", texts(r->removed));
@@ -77,8 +78,8 @@ static json_t *result_json(const struct jsec_result *r)
 	json_object_set_new(json, "entries", texts(r->entries));
 	json_object_set_new(json, "notes", texts(r->notes));
 	json_object_set_new(json, "backup", backup_json(r->backup));
-	json_object_set_new(json, "diff",
-		r->diff ? text_n(r->diff, r->diff_size) : json_null());
+	json_object_set_new(
+		json, "diff", r->diff ? text_n(r->diff, r->diff_size) : json_null());
 	json_object_set_new(json, "error", error_json(r->error));
 	return json;
 }
@@ -100,10 +101,10 @@ static json_t *backups_json(const struct run *run)
 		const struct jsec_stored *s = jsec_backups_get(run->backups, i);
 		json_array_append_new(list,
 			json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o}", "id",
-				text(s->backup.id), "path", text(s->backup.path), "sha256",
-				text(s->backup.sha256), "time", text(s->time), "action",
-				text(s->action), "file", text(s->file), "pristine",
-				s->pristine, "error", error_json(s->error)));
+				text(s->backup.id), "path", text(s->backup.path),
+				"sha256", text(s->backup.sha256), "time", text(s->time),
+				"action", text(s->action), "file", text(s->file),
+				"pristine", s->pristine, "error", error_json(s->error)));
 	}
 	return list;
 }
@@ -122,13 +123,14 @@ int json_run(const struct run *run)
 	json_object_set_new(json, "version", text(jsec_version()));
 	json_object_set_new(json, "action", text(run->action));
 	json_object_set_new(json, "property",
-		text(run->opt->property ? run->opt->property : "jdk.tls.disabledAlgorithms"));
+		text(run->opt->property ? run->opt->property
+					: "jdk.tls.disabledAlgorithms"));
 	json_object_set_new(json, "dry_run", json_boolean(run->opt->dry_run));
 	json_object_set_new(json, "changed", json_boolean(changed));
-	json_object_set_new(json, "failed",
-		json_boolean(run->error || run->counts.of[JSEC_FAILED]));
-	json_object_set_new(json, "msg",
-		text(run->error ? run->error->message : run->summary));
+	json_object_set_new(
+		json, "failed", json_boolean(run->error || run->counts.of[JSEC_FAILED]));
+	json_object_set_new(
+		json, "msg", text(run->error ? run->error->message : run->summary));
 	json_object_set_new(json, "error", error_json(run->error));
 	json_object_set_new(json, "warnings", list);
 	if (run->backups)

@@ -47,13 +47,13 @@ static int open_session(struct run *run)
 	free(user);
 	if (!rc)
 		return 0;
-	snprintf(run->summary, sizeof run->summary, "--root %s: %s", o->root ? o->root : "/",
+	snprintf(run->summary, sizeof run->summary, "--root %s: %s",
+		o->root ? o->root : "/",
 		rc == -JSEC_NOT_FOUND ? "no such directory"
 		: rc == -JSEC_DENIED  ? "Permission denied"
-				      : jsec_code_name((enum jsec_code)-rc));
-	run->root_error = (struct jsec_error){.code = (enum jsec_code)-rc,
-		.message = run->summary,
-		.path = o->root};
+				      : jsec_code_name((enum jsec_code) - rc));
+	run->root_error = (struct jsec_error){
+		.code = (enum jsec_code) - rc, .message = run->summary, .path = o->root};
 	run->error = &run->root_error;
 	return rc;
 }
@@ -125,7 +125,8 @@ static int act_on_installs(struct run *run)
 	struct jsec_search search = {.size = sizeof search,
 		.targets = o->targets.items,
 		.n_targets = o->targets.n,
-		.environment = getauxval(AT_SECURE) ? NULL : (const char *const *)environ};
+		.environment =
+			getauxval(AT_SECURE) ? NULL : (const char *const *)environ};
 	struct jsec_request request = make_request(o);
 	int rc = writes ? jsec_lock(run->session) : 0;
 
@@ -167,9 +168,10 @@ size_t run_warnings(const struct run *run, const char *warnings[MAX_WARNINGS])
 		}
 	}
 	if (anon)
-		warnings[n++] = "anonymous suites do not authenticate the peer: whoever sits "
-				"on the network between the two can read and change all. "
-				"Authenticated TLS, with certificates, is the better way.";
+		warnings[n++] =
+			"anonymous suites do not authenticate the peer: whoever sits "
+			"on the network between the two can read and change all. "
+			"Authenticated TLS, with certificates, is the better way.";
 	if (null)
 		warnings[n++] = "NULL suites do not encrypt.";
 	return n;

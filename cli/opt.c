@@ -21,18 +21,20 @@ enum {
 };
 
 static const struct row {
-	int id;           /* the short form, or one of the above */
+	int id; /* the short form, or one of the above */
 	const char *name;
-	const char *arg;  /* NULL for none; in brackets if it may be missing */
+	const char *arg; /* NULL for none; in brackets if it may be missing */
 	const char *help;
 } rows[] = {
 	{'l', "list", NULL, "list the installs and what each blocks (the default)"},
-	{'a', "allow", "ENTRY", "remove ENTRY from the list, e.g. anon; repeatable, or A,B"},
+	{'a', "allow", "ENTRY",
+		"remove ENTRY from the list, e.g. anon; repeatable, or A,B"},
 	{'d', "disallow", "ENTRY", "put ENTRY into the list; may go with --allow"},
 	{'r', "restore", "[ID]", "put the vendor's file back, or the backup ID"},
 	{OPT_BACKUPS, "backups", NULL, "list the backups and check each one"},
 	{0, NULL, NULL, "options:"},
-	{OPT_PROPERTY, "property", "NAME", "another list, e.g. jdk.certpath.disabledAlgorithms"},
+	{OPT_PROPERTY, "property", "NAME",
+		"another list, e.g. jdk.certpath.disabledAlgorithms"},
 	{'n', "dry-run", NULL, "change nothing, print the unified diff"},
 	{OPT_ROOT, "root", "DIR", "work on the tree under DIR: an image, a chroot"},
 	{OPT_STATE_DIR, "state-dir", "DIR", "where backups are kept"},
@@ -97,15 +99,17 @@ static int add_entries(struct opt *o, struct words *w, const char *list)
 static int set_action(struct opt *o, enum action action)
 {
 	if (o->action != ACTION_NONE && o->action != action)
-		return usage("one action a run (only --allow and --disallow go together)", "");
+		return usage(
+			"one action a run (only --allow and --disallow go together)", "");
 	o->action = action;
 	return 0;
 }
 
 static int set_color(struct opt *o, const char *when)
 {
-	static const char *const names[] = {
-		[COLOR_AUTO] = "auto", [COLOR_ALWAYS] = "always", [COLOR_NEVER] = "never"};
+	static const char *const names[] = {[COLOR_AUTO] = "auto",
+		[COLOR_ALWAYS] = "always",
+		[COLOR_NEVER] = "never"};
 
 	for (int i = COLOR_AUTO; i <= COLOR_NEVER; i++)
 		if (!strcmp(when, names[i])) {
@@ -123,7 +127,8 @@ static int take(struct opt *o, int id, const char *arg)
 	case 'a':
 		return set_action(o, ACTION_CHANGE) ? 2 : add_entries(o, &o->allow, arg);
 	case 'd':
-		return set_action(o, ACTION_CHANGE) ? 2 : add_entries(o, &o->disallow, arg);
+		return set_action(o, ACTION_CHANGE) ? 2
+						    : add_entries(o, &o->disallow, arg);
 	case 'r':
 		o->backup_id = arg;
 		return set_action(o, ACTION_RESTORE);
@@ -172,8 +177,9 @@ static void make_getopt(struct option *longs, char *shorts)
 		const struct row *r = &rows[i];
 		if (!r->name)
 			continue;
-		int has = !r->arg ? no_argument : *r->arg == '[' ? optional_argument
-								 : required_argument;
+		int has = !r->arg	   ? no_argument
+			  : *r->arg == '[' ? optional_argument
+					   : required_argument;
 		*longs++ = (struct option){r->name, has, NULL, r->id};
 		if (r->id >= 256)
 			continue;
@@ -244,7 +250,8 @@ void opt_help(FILE *out)
 			snprintf(value, sizeof value, *r->arg == '[' ? "[=%s" : " %s",
 				r->arg + (*r->arg == '['));
 		snprintf(left, sizeof left, "%c%c%c --%s%s", r->id < 256 ? '-' : ' ',
-			r->id < 256 ? r->id : ' ', r->id < 256 ? ',' : ' ', r->name, value);
+			r->id < 256 ? r->id : ' ', r->id < 256 ? ',' : ' ', r->name,
+			value);
 		fprintf(out, "  %-24s %s\n", left, r->help);
 	}
 	fputs("\n"

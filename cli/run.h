@@ -23,7 +23,7 @@ struct run {
 	struct jsec_plan *plan;
 	struct jsec_backups *backups;
 	const struct jsec_error *error; /* nothing could be tried */
-	struct jsec_error root_error; /* where there is no session to have it */
+	struct jsec_error root_error;	/* where there is no session to have it */
 	struct counts counts;
 	char summary[512];
 };

@@ -43,7 +43,8 @@ static void put_install(const struct run *run, const struct jsec_result *r)
 
 	say(stdout, colors(run->opt) ? "1" : NULL, "%s (%s%s%s)%s", name_of(i), vendor,
 		i->java_version ? " " : "", i->java_version ? i->java_version : "",
-		r->patched && run->opt->action == ACTION_LIST ? " - patched by jsecpatch" : "");
+		r->patched && run->opt->action == ACTION_LIST ? " - patched by jsecpatch"
+							      : "");
 	for (size_t k = 0; run->opt->verbose && i->aliases[k]; k++)
 		say(stdout, NULL, "  also %s", i->aliases[k]);
 	if (run->opt->verbose)
@@ -52,8 +53,8 @@ static void put_install(const struct run *run, const struct jsec_result *r)
 
 static void put_entries(const struct run *run, const struct jsec_result *r)
 {
-	const char *property = run->opt->property ? run->opt->property
-						  : "jdk.tls.disabledAlgorithms";
+	const char *property =
+		run->opt->property ? run->opt->property : "jdk.tls.disabledAlgorithms";
 	char entries[8192];
 
 	join(entries, sizeof entries, r->entries);
@@ -77,7 +78,8 @@ static void put_change(const struct run *run, const struct jsec_result *r)
 	join(removed, sizeof removed, r->removed);
 	join(added, sizeof added, r->added);
 	say(stdout, good && colors(run->opt) ? "32" : NULL, "  %s%s%s%s%s", word,
-		*removed ? ": allowed " : "", removed, *added ? ": disallowed " : "", added);
+		*removed ? ": allowed " : "", removed, *added ? ": disallowed " : "",
+		added);
 	if (r->line)
 		say(stdout, NULL, "  in %s:%zu", r->install->file, r->line);
 	else if (r->install->file)
@@ -142,8 +144,8 @@ static void put_stored(const struct run *run, const struct jsec_stored *s)
 	say(stdout, NULL, "%s  %-9s %s  %s", s->backup.id, s->action,
 		s->pristine ? "vendor's" : "changed ", s->file ? s->file : "?");
 	if (run->opt->verbose)
-		say(stdout, NULL, "  sha256 %s, made %s, in %s", s->backup.sha256, s->time,
-			s->backup.path);
+		say(stdout, NULL, "  sha256 %s, made %s, in %s", s->backup.sha256,
+			s->time, s->backup.path);
 }
 
 static void put_backups(const struct run *run)

@@ -51,30 +51,30 @@ extern "C" {
 /* What can go wrong. Calls return these negated; scripts use jsec_code_name(). */
 enum jsec_code {
 	JSEC_OK = 0,
-	JSEC_NO_MEMORY,      /* no-memory */
-	JSEC_BAD_REQUEST,    /* bad-request: the caller asked for what makes no sense */
-	JSEC_NOT_FOUND,      /* not-found: a named target does not exist */
-	JSEC_NOT_JAVA,       /* not-java: a named target is no Java home, no java.security */
-	JSEC_NOT_REGULAR,    /* not-regular: a directory, FIFO, device or socket */
-	JSEC_TOO_LARGE,      /* too-large: more than 16 MiB */
-	JSEC_LINK_LOOP,      /* link-loop */
-	JSEC_DENIED,         /* denied: no permission */
-	JSEC_READ_ONLY,      /* read-only: a read-only file system */
-	JSEC_IMMUTABLE,      /* immutable: the file or its directory has that attribute */
-	JSEC_NO_SPACE,       /* no-space: disk or quota full */
-	JSEC_IO,             /* io: any other failure of a system call */
-	JSEC_CHANGED,        /* changed: the file changed while it was worked on */
-	JSEC_LOCKED,         /* locked: another run holds the lock */
-	JSEC_BAD_FILE,       /* bad-file: Java itself cannot read this file */
-	JSEC_BAD_LIST,       /* bad-list: Java refuses all TLS over this list */
-	JSEC_NOT_PROVEN,     /* not-proven: the edit was not exactly what was asked */
-	JSEC_EMPTY_LIST,     /* empty-list: it would switch every restriction off */
-	JSEC_HARD_LINKS,     /* hard-links: other names of the file would be left behind */
-	JSEC_UNTRUSTED,      /* untrusted: others can change the path */
+	JSEC_NO_MEMORY,	  /* no-memory */
+	JSEC_BAD_REQUEST, /* bad-request: the caller asked for what makes no sense */
+	JSEC_NOT_FOUND,	  /* not-found: a named target does not exist */
+	JSEC_NOT_JAVA,	  /* not-java: a named target is no Java home, no java.security */
+	JSEC_NOT_REGULAR, /* not-regular: a directory, FIFO, device or socket */
+	JSEC_TOO_LARGE,	  /* too-large: more than 16 MiB */
+	JSEC_LINK_LOOP,	  /* link-loop */
+	JSEC_DENIED,	  /* denied: no permission */
+	JSEC_READ_ONLY,	  /* read-only: a read-only file system */
+	JSEC_IMMUTABLE,	  /* immutable: the file or its directory has that attribute */
+	JSEC_NO_SPACE,	  /* no-space: disk or quota full */
+	JSEC_IO,	  /* io: any other failure of a system call */
+	JSEC_CHANGED,	  /* changed: the file changed while it was worked on */
+	JSEC_LOCKED,	  /* locked: another run holds the lock */
+	JSEC_BAD_FILE,	  /* bad-file: Java itself cannot read this file */
+	JSEC_BAD_LIST,	  /* bad-list: Java refuses all TLS over this list */
+	JSEC_NOT_PROVEN,  /* not-proven: the edit was not exactly what was asked */
+	JSEC_EMPTY_LIST,  /* empty-list: it would switch every restriction off */
+	JSEC_HARD_LINKS,  /* hard-links: other names of the file would be left behind */
+	JSEC_UNTRUSTED,	  /* untrusted: others can change the path */
 	JSEC_BACKUP_FAILED,  /* backup-failed */
 	JSEC_BACKUP_DAMAGED, /* backup-damaged */
-	JSEC_NO_BACKUP,      /* no-backup: none with this id, or none of this file */
-	JSEC_FOREIGN,        /* foreign: neither the vendor's file nor what was written */
+	JSEC_NO_BACKUP,	     /* no-backup: none with this id, or none of this file */
+	JSEC_FOREIGN,	     /* foreign: neither the vendor's file nor what was written */
 	JSEC_NOT_DURABLE,    /* not-durable: applied, but may not survive a power cut */
 };
 
@@ -88,12 +88,12 @@ enum jsec_action {
 /* What became, or would become, of an install's file. */
 enum jsec_state {
 	JSEC_LISTED = 0,  /* listed */
-	JSEC_PATCHED,     /* patched */
-	JSEC_UNCHANGED,   /* unchanged: it was as asked */
+	JSEC_PATCHED,	  /* patched */
+	JSEC_UNCHANGED,	  /* unchanged: it was as asked */
 	JSEC_WOULD_PATCH, /* would-patch: planned, not yet committed */
-	JSEC_RESTORED,    /* restored */
-	JSEC_SKIPPED,     /* skipped: found, but not to be changed unless named */
-	JSEC_FAILED,      /* failed */
+	JSEC_RESTORED,	  /* restored */
+	JSEC_SKIPPED,	  /* skipped: found, but not to be changed unless named */
+	JSEC_FAILED,	  /* failed */
 };
 
 /* How an install was found. */
@@ -101,7 +101,7 @@ enum jsec_source {
 	JSEC_TARGET = 0,  /* target: the caller named it */
 	JSEC_KNOWN_PLACE, /* known-place: a directory where vendors install */
 	JSEC_ENVIRONMENT, /* environment: JAVA_HOME and its kind */
-	JSEC_PATH,        /* path: `java` on PATH */
+	JSEC_PATH,	  /* path: `java` on PATH */
 };
 
 /* Flags of struct jsec_request. */
@@ -113,45 +113,46 @@ struct jsec_error {
 	int system_errno;    /* 0 where no system call failed */
 	const char *message; /* one sentence, with path and line in it where known */
 	const char *path;    /* NULL where no file is concerned */
-	size_t line;         /* from 1; 0 where no line is concerned */
+	size_t line;	     /* from 1; 0 where no line is concerned */
 };
 
 /* A session: which tree, whose state. Zero members mean the default. */
 struct jsec_options {
-	size_t size;            /* sizeof(struct jsec_options) */
-	const char *root;       /* work on the tree under this directory; default "/" */
-	const char *state_dir;  /* backups; default /var/lib/jsecpatch inside root */
-	unsigned lock_timeout;  /* seconds to wait for another run; default 30 */
+	size_t size;	       /* sizeof(struct jsec_options) */
+	const char *root;      /* work on the tree under this directory; default "/" */
+	const char *state_dir; /* backups; default /var/lib/jsecpatch inside root */
+	unsigned lock_timeout; /* seconds to wait for another run; default 30 */
 };
 
 /* Where to search. Zero members mean the default. */
 struct jsec_search {
-	size_t size;                    /* sizeof(struct jsec_search) */
-	const char *const *targets;     /* homes or java.security files; NULL: everywhere */
+	size_t size;		    /* sizeof(struct jsec_search) */
+	const char *const *targets; /* homes or java.security files; NULL: everywhere */
 	size_t n_targets;
-	const char *const *environment; /* "NAME=value" strings, NULL at the end; default none */
+	const char *const
+		*environment; /* "NAME=value" strings, NULL at the end; default none */
 };
 
 /* A request. Zero members mean the default. */
 struct jsec_request {
-	size_t size;                 /* sizeof(struct jsec_request) */
+	size_t size; /* sizeof(struct jsec_request) */
 	enum jsec_action action;
-	const char *property;        /* default jdk.tls.disabledAlgorithms */
-	const char *const *allow;    /* entries to remove from the list, in full */
+	const char *property;	  /* default jdk.tls.disabledAlgorithms */
+	const char *const *allow; /* entries to remove from the list, in full */
 	size_t n_allow;
 	const char *const *disallow; /* entries to put into the list */
 	size_t n_disallow;
-	const char *backup_id;       /* for JSEC_RESTORE; default the vendor's file */
+	const char *backup_id; /* for JSEC_RESTORE; default the vendor's file */
 	unsigned flags;
 };
 
 /* One java.security file that a JVM reads, and the home that it belongs to. */
 struct jsec_install {
-	const char *home;           /* NULL for a file that lies in no home */
+	const char *home;	    /* NULL for a file that lies in no home */
 	const char *const *aliases; /* other paths of the same home, NULL at the end */
-	const char *vendor;         /* from `release`, or guessed from the path; or NULL */
-	const char *java_version;   /* likewise */
-	const char *file;           /* java.security, all links resolved; NULL if none */
+	const char *vendor;	  /* from `release`, or guessed from the path; or NULL */
+	const char *java_version; /* likewise */
+	const char *file;	  /* java.security, all links resolved; NULL if none */
 	enum jsec_source source;
 	const struct jsec_error *error; /* NULL, or why it cannot be worked on */
 };
@@ -167,26 +168,26 @@ struct jsec_backup {
 struct jsec_result {
 	const struct jsec_install *install;
 	enum jsec_state state;
-	int would_change;            /* 1 where a commit of this plan writes */
-	int patched;                 /* 1 where the file is what jsecpatch once wrote */
-	size_t line;                 /* of the property's definition that counts; 0: none */
-	const char *const *entries;  /* of the list as it is, or will be */
+	int would_change; /* 1 where a commit of this plan writes */
+	int patched;	  /* 1 where the file is what jsecpatch once wrote */
+	size_t line;	  /* of the property's definition that counts; 0: none */
+	const char *const *entries; /* of the list as it is, or will be */
 	const char *const *removed;
 	const char *const *added;
-	const char *const *notes;    /* what the user should know, a sentence each */
-	const char *diff;            /* unified diff for patch -p1; NULL where nothing changes */
+	const char *const *notes; /* what the user should know, a sentence each */
+	const char *diff; /* unified diff for patch -p1; NULL where nothing changes */
 	size_t diff_size;
 	const struct jsec_backup *backup; /* NULL where none was made */
-	const struct jsec_error *error;   /* NULL, or why it failed */
+	const struct jsec_error *error;	  /* NULL, or why it failed */
 };
 
 /* One file in an archive of backups. */
 struct jsec_stored {
 	struct jsec_backup backup;
-	const char *time;     /* when, ISO 8601 in UTC */
-	const char *action;   /* for which action: allow, disallow, change or restore */
-	const char *file;     /* whose bytes it holds; NULL where the archive is unreadable */
-	int pristine;         /* 1 for the vendor's file */
+	const char *time;   /* when, ISO 8601 in UTC */
+	const char *action; /* for which action: allow, disallow, change or restore */
+	const char *file; /* whose bytes it holds; NULL where the archive is unreadable */
+	int pristine;	  /* 1 for the vendor's file */
 	const struct jsec_error *error; /* NULL, or what is wrong with it */
 };
 

@@ -211,8 +211,8 @@ void jsec_unlock(struct jsec *s)
 	s->lock = -1;
 }
 
-int jsec_find(struct jsec *s, const struct jsec_search *search,
-	struct jsec_installs **ret)
+int jsec_find(
+	struct jsec *s, const struct jsec_search *search, struct jsec_installs **ret)
 {
 	struct jsec_search copy = {.size = sizeof copy};
 	struct prober prober = {&s->root, s->lexer, s->is_host};
@@ -247,8 +247,8 @@ int jsec_commit(struct jsec *s, struct jsec_plan *p)
 	return rc;
 }
 
-static int edit_text(struct jsec *s, const struct request *r, struct span old,
-	struct buf *new)
+static int edit_text(
+	struct jsec *s, const struct request *r, struct span old, struct buf *new)
 {
 	struct change change = request_change(r);
 	struct claim claim = {

@@ -170,7 +170,8 @@ static int pack_all(int fd, const char *state, const char *stem,
 	const struct records *records, const struct keep *files, size_t n, struct err *e)
 {
 	struct member *all = calloc(n + 1, sizeof *all);
-	struct meta meta = {.st = {.st_mode = S_IFREG | 0600, .st_mtim.tv_sec = time(NULL)}};
+	struct meta meta = {
+		.st = {.st_mode = S_IFREG | 0600, .st_mtim.tv_sec = time(NULL)}};
 	BUF_AUTO struct buf manifest = {0};
 	BUF_AUTO struct buf name = {0};
 	int rc;
@@ -188,8 +189,8 @@ static int pack_all(int fd, const char *state, const char *stem,
 }
 
 /* "000042-20261123T180900Z": counted, so that a clock put back changes no order. */
-static void make_stem(unsigned long number, char *stem, size_t size, char *when,
-	size_t when_size)
+static void make_stem(
+	unsigned long number, char *stem, size_t size, char *when, size_t when_size)
 {
 	time_t now = time(NULL);
 	char stamp[32];

@@ -13,10 +13,10 @@
 
 /* An archive, as its manifest tells. */
 struct backup {
-	char *id;               /* the name without its suffix */
+	char *id; /* the name without its suffix */
 	char *path;
 	struct records records;
-	struct err err;         /* why it cannot be used */
+	struct err err; /* why it cannot be used */
 };
 
 /* A file to be kept. */
@@ -45,7 +45,7 @@ void archive_remove(const struct backup *b, int dir);
 
 /* What to look for while an archive is read. Zero for its digest alone. */
 struct wanted {
-	const char *file;        /* to be handed out, or NULL */
+	const char *file; /* to be handed out, or NULL */
 	struct unpacked *ret;
 	const struct keep *kept; /* what must be in it, in this order, or NULL */
 	size_t n_kept;

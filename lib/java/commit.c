@@ -14,7 +14,7 @@ struct job {
 	enum replace_way way;
 	char *member_path;
 	struct keep keep;
-	bool kept; /* its backup is there */
+	bool kept;		     /* its backup is there */
 	struct replacing *replacing; /* NULL before it began, or in place */
 };
 
@@ -74,7 +74,8 @@ static int note_backup(struct job *j, const struct backup *b)
 {
 	struct item *it = j->item;
 
-	it->backup = (struct jsec_backup){strdup(b->id), strdup(b->path), strdup(it->was)};
+	it->backup =
+		(struct jsec_backup){strdup(b->id), strdup(b->path), strdup(it->was)};
 	j->kept = it->backup.id && it->backup.path && it->backup.sha256;
 	return j->kept ? 0 : err_memory(&it->err);
 }
@@ -86,7 +87,7 @@ struct batch {
 	struct keep *keeps; /* those that no archive has yet */
 	size_t n_keeps;
 	const struct backup *saved; /* the archive that has them now; NULL for none */
-	struct err err;     /* of the backup: then nothing is written */
+	struct err err;		    /* of the backup: then nothing is written */
 };
 
 /* One archive for all that no archive has yet. */
@@ -98,7 +99,8 @@ static int save_batch(struct jsec *session, const char *action, struct batch *b)
 	if (!b->keeps)
 		return err_memory(&b->err);
 	for (size_t i = 0; !rc && i < b->n; i++) {
-		const struct backup *before = store_kept(&session->store, &b->jobs[i].keep);
+		const struct backup *before =
+			store_kept(&session->store, &b->jobs[i].keep);
 		if (before)
 			rc = note_backup(&b->jobs[i], before);
 		else
@@ -202,8 +204,8 @@ static void finish(const struct jsec_plan *plan, struct item *it)
 }
 
 /* What an earlier run left when it was killed goes, also where nothing is to be done. */
-static void clean_up(struct jsec *session, const struct jsec_plan *plan,
-	const struct item *it)
+static void clean_up(
+	struct jsec *session, const struct jsec_plan *plan, const struct item *it)
 {
 	IDENTITY_AUTO struct identity identity = {0};
 	PLACE_AUTO struct place place = PLACE_NONE;

@@ -143,7 +143,8 @@ static int try_home(struct search *s, const char *path)
 		return err_memory(s->e);
 	/* A search meets many things; a home with a broken link to its file is worth a word,
 	 * unless it is one that any user can break in his own directories. */
-	bool tell = (rc == -JSEC_LINK_LOOP || rc == -JSEC_UNTRUSTED) && i.home && !i.distrust;
+	bool tell =
+		(rc == -JSEC_LINK_LOOP || rc == -JSEC_UNTRUSTED) && i.home && !i.distrust;
 	install_done(&i);
 	return tell ? add_broken(s, path, &why) : 0;
 }
@@ -425,7 +426,8 @@ int find(const struct prober *p, const struct jsec_search *search,
 		rc = search_places(&s);
 		rc = rc ? rc : search_environment(&s, environment);
 		if (!rc && s.found->n)
-			qsort(s.found->items, s.found->n, sizeof *s.found->items, by_home);
+			qsort(s.found->items, s.found->n, sizeof *s.found->items,
+				by_home);
 	}
 	if (rc)
 		jsec_installs_free(s.found);

@@ -14,9 +14,9 @@ static const struct layout {
 	const char *file;
 	const char *jre; /* what stands before lib/.../libjvm.so */
 } layouts[] = {
-	{"conf/security/" FILE_NAME, ""},         /* 9 and later */
-	{"jre/lib/security/" FILE_NAME, "jre/"},  /* JDK 7 and 8 */
-	{"lib/security/" FILE_NAME, ""},          /* JRE 7 and 8 */
+	{"conf/security/" FILE_NAME, ""},	 /* 9 and later */
+	{"jre/lib/security/" FILE_NAME, "jre/"}, /* JDK 7 and 8 */
+	{"lib/security/" FILE_NAME, ""},	 /* JRE 7 and 8 */
 };
 
 #define N_LAYOUTS (sizeof layouts / sizeof *layouts)
@@ -80,8 +80,8 @@ static int climb_from_jre(const struct root *root, struct install *i, struct err
 }
 
 /* The file at `opened`, which becomes the install's. 0 where there is none. */
-static int probe_file(const struct prober *p, char *opened, struct install *i,
-	struct err *e)
+static int probe_file(
+	const struct prober *p, char *opened, struct install *i, struct err *e)
 {
 	PLACE_AUTO struct place file = PLACE_NONE;
 	ERR_AUTO struct err why = {0};
@@ -134,8 +134,8 @@ static int probe_layouts(const struct prober *p, const char *home, bool named,
 	return 0;
 }
 
-int install_probe(const struct prober *p, const char *path, bool named,
-	struct install *i, struct err *e)
+int install_probe(const struct prober *p, const char *path, bool named, struct install *i,
+	struct err *e)
 {
 	PLACE_AUTO struct place dir = PLACE_NONE;
 	int rc = root_resolve(p->root, path, geteuid(), &dir, e);
@@ -161,8 +161,8 @@ int install_probe(const struct prober *p, const char *path, bool named,
 	return rc;
 }
 
-int install_from_file(const struct prober *p, const char *path, struct install *i,
-	struct err *e)
+int install_from_file(
+	const struct prober *p, const char *path, struct install *i, struct err *e)
 {
 	size_t n = strlen(path);
 

@@ -10,8 +10,8 @@
 struct install {
 	struct jsec_install public;
 	char *home;
-	char *file;     /* resolved */
-	char *opened;   /* the path by which a JVM opens the file */
+	char *file;   /* resolved */
+	char *opened; /* the path by which a JVM opens the file */
 	struct strv aliases;
 	struct release release;
 	struct stat st; /* of the file; its device and inode are the identity */
@@ -37,8 +37,8 @@ int install_probe(const struct prober *p, const char *path, bool named,
 	struct install *ret, struct err *e);
 
 /* The same for the path of a java.security file, which may lie in no home. */
-int install_from_file(const struct prober *p, const char *path, struct install *ret,
-	struct err *e);
+int install_from_file(
+	const struct prober *p, const char *path, struct install *ret, struct err *e);
 
 /* Lets `public` point to the rest; to be called when it lies where it stays. */
 void install_publish(struct install *i, enum jsec_source source);

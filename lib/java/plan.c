@@ -68,8 +68,8 @@ int item_identity(const struct item *it, bool force, struct identity *ret, struc
 static int read_install(const struct planner *p, struct item *it)
 {
 	PLACE_AUTO struct place place = PLACE_NONE;
-	int rc = root_resolve(&p->session->root, it->install->opened, geteuid(), &place,
-		&it->err);
+	int rc = root_resolve(
+		&p->session->root, it->install->opened, geteuid(), &place, &it->err);
 
 	return rc ? rc : file_read(&place, &it->old, &it->old_meta, &it->err);
 }
@@ -79,7 +79,8 @@ static int read_list(const struct planner *p, struct item *it, struct span bytes
 {
 	PROPS_AUTO struct props doc = {0};
 	LIST_AUTO struct list list = {0};
-	const char *property = p->request->property, *version = it->install->release.version;
+	const char *property = p->request->property,
+		   *version = it->install->release.version;
 	struct list_rules rules = release_rules(version, property);
 	const struct entry *bad;
 	int rc = props_read(&doc, p->session->lexer, release_reader(version), bytes,
@@ -97,7 +98,8 @@ static int read_list(const struct planner *p, struct item *it, struct span bytes
 			strv_adds(&it->entries, list.items[i].text);
 	const char *fault = list_fault(&list, &rules, &bad);
 	if (fault)
-		return err_set(&it->err, JSEC_BAD_LIST, it->install->file, it->public.line,
+		return err_set(&it->err, JSEC_BAD_LIST, it->install->file,
+			it->public.line,
 			"the entry '%s' in %s %s: every TLS connection of this JRE fails; "
 			"correct it by hand",
 			bad->text, property, fault);
@@ -109,10 +111,11 @@ static void note_overrides(const struct planner *p, struct item *it)
 {
 	PROPS_AUTO struct props doc = {0};
 	ERR_AUTO struct err ignored = {0};
-	const char *version = it->install->release.version, *property = p->request->property;
+	const char *version = it->install->release.version,
+		   *property = p->request->property;
 
-	if (props_read(&doc, p->session->lexer, release_reader(version), buf_span(&it->old),
-		    NULL, &ignored))
+	if (props_read(&doc, p->session->lexer, release_reader(version),
+		    buf_span(&it->old), NULL, &ignored))
 		return;
 	const struct prop *last = props_find(&doc, property);
 	for (const struct prop *at = doc.items; last && at < last; at++)
@@ -161,8 +164,8 @@ static int note_missing(const struct planner *p, struct item *it, const struct p
 		if (in(&it->removed, asked))
 			continue;
 		near_entries(&list, asked, &near);
-		strv_addf(&it->notes, "'%s' is not in the list: nothing to allow%s%s", asked,
-			near.size ? "; the list has " : "", buf_str(&near));
+		strv_addf(&it->notes, "'%s' is not in the list: nothing to allow%s%s",
+			asked, near.size ? "; the list has " : "", buf_str(&near));
 	}
 	return 0;
 }
@@ -190,8 +193,8 @@ static int plan_edit(const struct planner *p, struct item *it)
 		.empty_ok = p->request->force,
 		.path = it->install->file,
 	};
-	int rc = props_read(&doc, claim.lexer, claim.reader, buf_span(&it->old), claim.path,
-		&it->err);
+	int rc = props_read(&doc, claim.lexer, claim.reader, buf_span(&it->old),
+		claim.path, &it->err);
 
 	rc = rc ? rc : edit(&doc, &change, &it->new, &it->removed, &it->added, &it->err);
 	rc = rc ? rc : note_missing(p, it, &doc);
@@ -229,8 +232,8 @@ static int read_backup(const struct planner *p, struct item *it, const char *pri
 	const char *file = it->install->file, *id = p->request->backup_id;
 	ERR_AUTO struct err damage = {0};
 	BUF_AUTO struct buf others = {0};
-	const struct backup *b = id ? store_by_id(s, id)
-				    : store_find(s, file, pristine, false, &damage);
+	const struct backup *b =
+		id ? store_by_id(s, id) : store_find(s, file, pristine, false, &damage);
 
 	if (b)
 		return store_read(s, b, file, u, &it->err);
@@ -242,7 +245,8 @@ static int read_backup(const struct planner *p, struct item *it, const char *pri
 		"no good backup of the vendor's file is left%s%s%s%s",
 		err_public(&damage) ? ": " : "",
 		err_public(&damage) ? damage.public.message : "",
-		others.size ? "; --restore=ID takes another one: " : "", buf_str(&others));
+		others.size ? "; --restore=ID takes another one: " : "",
+		buf_str(&others));
 }
 
 /* The newest vendor's file among the backups, for a file that nobody knows. */
@@ -256,7 +260,8 @@ static const char *newest_pristine(const struct store *s, const char *file)
 }
 
 /* A file that no manifest knows. It is left alone, unless --force says otherwise. */
-static int restore_unknown(const struct planner *p, struct item *it, const char **pristine)
+static int restore_unknown(
+	const struct planner *p, struct item *it, const char **pristine)
 {
 	const struct store *s = &p->session->store;
 	const char *file = it->install->file;
@@ -286,8 +291,8 @@ static int restore_unknown(const struct planner *p, struct item *it, const char 
  * The vendor's bytes may have been put back by --disallow meanwhile: mode and attributes are
  * those of then, but the modification time is the vendor's own.
  */
-static void take_first_time(
-	const struct planner *p, const struct item *it, const char *pristine, struct meta *m)
+static void take_first_time(const struct planner *p, const struct item *it,
+	const char *pristine, struct meta *m)
 {
 	const struct store *s = &p->session->store;
 	ERR_AUTO struct err ignored = {0};
@@ -368,7 +373,8 @@ static int note_digests(const struct planner *p, struct item *it, struct origin 
 		return rc;
 	*o = store_origin(&p->session->store, it->install->file, it->was);
 	it->public.patched = o->ours;
-	snprintf(it->pristine, sizeof it->pristine, "%s", o->known ? o->pristine : it->was);
+	snprintf(it->pristine, sizeof it->pristine, "%s",
+		o->known ? o->pristine : it->was);
 	return 0;
 }
 
@@ -390,7 +396,8 @@ static int compute(const struct planner *p, struct item *it)
 		return rc;
 	if (action != JSEC_RESTORE)
 		note_overrides(p, it);
-	if (!it->new.data && action == JSEC_RESTORE && read_list(p, it, buf_span(&it->old)))
+	if (!it->new.data &&
+		action == JSEC_RESTORE &&read_list(p, it, buf_span(&it->old)))
 		err_done(&it->err); /* nothing was to be done with the list */
 	if (!it->new.data)
 		return 0;

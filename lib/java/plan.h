@@ -12,8 +12,8 @@
 struct item {
 	struct jsec_result public;
 	const struct install *install;
-	struct buf old;       /* the file's bytes, as read */
-	struct buf new;       /* those to write; empty where nothing changes */
+	struct buf old;	      /* the file's bytes, as read */
+	struct buf new;	      /* those to write; empty where nothing changes */
 	struct meta old_meta; /* with the identity that the file must still have */
 	struct meta new_meta; /* for a restore: the backup's */
 	bool restores;

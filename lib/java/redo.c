@@ -14,19 +14,20 @@
 #define PAGE ((size_t)512) /* the least that a disk writes at once */
 
 /* The archive holds the old bytes, and then the new ones, under the file's path. */
-int redo_begin(const struct store *s, const struct keep *keep, struct span bytes,
-	struct err *e)
+int redo_begin(
+	const struct store *s, const struct keep *keep, struct span bytes, struct err *e)
 {
 	struct member members[2] = {keep->member, keep->member};
 	int rc;
 
 	members[1].bytes = bytes;
-	FD_AUTO int fd = openat(
-		s->dir, TMP_NAME, O_CREAT | O_TRUNC | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0600);
+	FD_AUTO int fd = openat(s->dir, TMP_NAME,
+		O_CREAT | O_TRUNC | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return err_sys(e, errno, s->path, "write the redo record");
 	rc = pack_write(fd, s->path, members, 2, e);
-	if (!rc && (fsync(fd) || renameat(s->dir, TMP_NAME, s->dir, NAME) || fsync(s->dir)))
+	if (!rc &&
+		(fsync(fd) || renameat(s->dir, TMP_NAME, s->dir, NAME) || fsync(s->dir)))
 		rc = err_sys(e, errno, s->path, "write the redo record");
 	if (rc)
 		unlinkat(s->dir, TMP_NAME, 0);
@@ -49,13 +50,15 @@ static bool torn(struct span now, struct span old, struct span new)
 		return false;
 	for (size_t at = 0; at < now.size; at += PAGE) {
 		size_t n = now.size - at < PAGE ? now.size - at : PAGE;
-		bool is_old = at + n <= old.size && !memcmp(now.data + at, old.data + at, n);
+		bool is_old =
+			at + n <= old.size && !memcmp(now.data + at, old.data + at, n);
 		size_t part = at >= new.size ? 0 : new.size - at < n ? new.size - at : n;
 		/* The new bytes may end within the page, and the old ones go on. */
-		bool is_new = part && !memcmp(now.data + at, new.data + at, part) &&
-			      (part == n || (at + n <= old.size &&
-						    !memcmp(now.data + at + part,
-							    old.data + at + part, n - part)));
+		bool is_new =
+			part && !memcmp(now.data + at, new.data + at, part) &&
+			(part == n || (at + n <= old.size &&
+					      !memcmp(now.data + at + part,
+						      old.data + at + part, n - part)));
 		if (!is_old && !is_new)
 			return false;
 	}
@@ -93,8 +96,8 @@ void redo_finish(struct jsec *session)
 	struct pack *pack = NULL;
 	int rc;
 
-	FD_AUTO int fd = s->dir < 0 ? -1
-				    : openat(s->dir, NAME, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	FD_AUTO int fd =
+		s->dir < 0 ? -1 : openat(s->dir, NAME, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		return;
 	rc = pack_open(fd, s->path, &pack, &e);

@@ -9,8 +9,8 @@
 #include "java/session.h"
 
 /* Keeps the bytes that are about to be written over the file of `keep`, durably. */
-int redo_begin(const struct store *s, const struct keep *keep, struct span bytes,
-	struct err *e);
+int redo_begin(
+	const struct store *s, const struct keep *keep, struct span bytes, struct err *e);
 
 /* The bytes are in the file. */
 void redo_end(const struct store *s);

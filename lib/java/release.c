@@ -11,7 +11,8 @@
 #include <stdlib.h>
 #include <strings.h>
 
-#define ANY_UPDATE INT_MAX /* a path tells the line, but not the update: take the latest */
+#define ANY_UPDATE \
+	INT_MAX /* a path tells the line, but not the update: take the latest */
 
 /* 1.8.0_292 is {8, 292}, 11.0.9 is {11, 9}, 11.x any update of 11. Unknown is {0, 0}. */
 struct version {
@@ -130,8 +131,8 @@ static char *with_update(struct span version)
  */
 static char *guess_version(const char *home)
 {
-	static const char *const signs[] = {"java-", "jdk-", "jre-", "jdk", "jre", "zulu-",
-		"openjdk-"};
+	static const char *const signs[] = {
+		"java-", "jdk-", "jre-", "jdk", "jre", "zulu-", "openjdk-"};
 	const char *name = strrchr(home, '/') ? strrchr(home, '/') + 1 : home;
 
 	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
@@ -153,8 +154,8 @@ static int read_file(const struct root *root, const char *path, struct buf *byte
 	       file_read(&p, bytes, &meta, &ignored);
 }
 
-void release_read(struct release *r, const struct root *root, struct lexer *lexer,
-	const char *home)
+void release_read(
+	struct release *r, const struct root *root, struct lexer *lexer, const char *home)
 {
 	BUF_AUTO struct buf bytes = {0};
 	PROPS_AUTO struct props p = {0};

@@ -50,8 +50,8 @@ static const char *entry_trouble(const char *entry, bool adding)
 	return adding && strchr(entry, '"') ? "holds a quote" : NULL;
 }
 
-static int copy_entries(const char *const *from, size_t n, bool adding, struct strv *to,
-	struct err *e)
+static int copy_entries(
+	const char *const *from, size_t n, bool adding, struct strv *to, struct err *e)
 {
 	for (size_t i = 0; i < n; i++) {
 		char *entry = from[i] ? folded(from[i]) : NULL;
@@ -121,7 +121,8 @@ int request_copy(const struct jsec_request *from, struct request *r, struct err 
 		return err_memory(e);
 	int rc = check_property(r, e);
 	rc = rc ? rc : copy_entries(from->allow, from->n_allow, false, &r->allow, e);
-	rc = rc ? rc : copy_entries(from->disallow, from->n_disallow, true, &r->disallow, e);
+	rc = rc ? rc
+		: copy_entries(from->disallow, from->n_disallow, true, &r->disallow, e);
 	rc = rc ? rc : check_contradiction(r, e);
 	return rc ? rc : check_grammar(r, e);
 }

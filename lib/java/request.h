@@ -12,7 +12,7 @@ struct request {
 	enum jsec_action action;
 	char *property;
 	struct strv allow, disallow; /* trimmed, white space folded */
-	char *backup_id;             /* or NULL */
+	char *backup_id;	     /* or NULL */
 	bool force;
 };
 

@@ -9,14 +9,14 @@
 #include "text/props.h"
 
 struct jsec {
-	struct root root;   /* where the installs are */
-	struct root host;   /* "/": where a state directory that the caller named is */
-	bool is_host;       /* both are the same */
+	struct root root; /* where the installs are */
+	struct root host; /* "/": where a state directory that the caller named is */
+	bool is_host;	  /* both are the same */
 	struct lexer *lexer;
 	struct store store;
 	unsigned lock_timeout;
-	int lock;           /* descriptor, or -1 */
-	struct err err;     /* of the last call */
+	int lock;	/* descriptor, or -1 */
+	struct err err; /* of the last call */
 };
 
 #endif

@@ -30,7 +30,8 @@ static int make_dir(const struct store *s, const char *path, mode_t mode, struct
 	FD_AUTO int parent = openat(p.dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (parent < 0 || (mkdirat(parent, p.name, mode) && errno != EEXIST) ||
 		fsync(parent))
-		return err_sys(e, errno, path, "make the directory for backups (see --state-dir)");
+		return err_sys(e, errno, path,
+			"make the directory for backups (see --state-dir)");
 	return 0;
 }
 

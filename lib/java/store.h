@@ -14,7 +14,7 @@ struct store {
 	const struct root *root;
 	char *path; /* of the state directory */
 	struct lexer *lexer;
-	int dir;     /* of the backups */
+	int dir; /* of the backups */
 	bool loaded;
 	struct backup *items; /* oldest first */
 	size_t n;
@@ -23,8 +23,8 @@ struct store {
 /* What the manifests know about a file with certain bytes. */
 struct origin {
 	bool known;
-	bool ours;             /* written by jsecpatch, and not the vendor's */
-	const char *pristine;  /* digest of the vendor's bytes; NULL where not known */
+	bool ours;	      /* written by jsecpatch, and not the vendor's */
+	const char *pristine; /* digest of the vendor's bytes; NULL where not known */
 };
 
 /* Opens the state directory's own descriptor; made, with its parents, if `create`. */

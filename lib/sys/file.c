@@ -140,7 +140,7 @@ bool same_identity(const struct stat *a, const struct stat *b)
 
 static int check_kind(const struct stat *st, const char *path, struct err *e)
 {
-	const char *kind = S_ISDIR(st->st_mode)	  ? "a directory"
+	const char *kind = S_ISDIR(st->st_mode)	   ? "a directory"
 			   : S_ISFIFO(st->st_mode) ? "a FIFO"
 			   : S_ISSOCK(st->st_mode) ? "a socket"
 						   : "a device";

@@ -20,7 +20,8 @@ int identity_take(uid_t uid, gid_t gid, struct identity *i, struct err *e)
 	if (uid == i->uid)
 		return 0;
 	i->n_groups = getgroups(0, NULL);
-	i->groups = calloc((size_t)(i->n_groups > 0 ? i->n_groups : 1), sizeof *i->groups);
+	i->groups =
+		calloc((size_t)(i->n_groups > 0 ? i->n_groups : 1), sizeof *i->groups);
 	if (!i->groups)
 		return err_memory(e);
 	i->n_groups = getgroups(i->n_groups, i->groups);

@@ -67,7 +67,8 @@ static void add_acl(struct archive_entry *entry, struct span acl)
 	for (size_t at = 4; at + sizeof it <= acl.size; at += sizeof it) {
 		memcpy(&it, acl.data + at, sizeof it);
 		int tag = acl_tag(le16toh(it.tag));
-		bool named = tag == ARCHIVE_ENTRY_ACL_USER || tag == ARCHIVE_ENTRY_ACL_GROUP;
+		bool named =
+			tag == ARCHIVE_ENTRY_ACL_USER || tag == ARCHIVE_ENTRY_ACL_GROUP;
 		archive_entry_acl_add_entry(entry, ARCHIVE_ENTRY_ACL_TYPE_ACCESS,
 			le16toh(it.perm), tag, named ? (int)le32toh(it.id) : -1, NULL);
 	}
@@ -117,12 +118,13 @@ static bool all_ascii(const struct member *members, size_t n)
 	return true;
 }
 
-int pack_write(int fd, const char *path, const struct member *members, size_t n,
-	struct err *e)
+int pack_write(
+	int fd, const char *path, const struct member *members, size_t n, struct err *e)
 {
 	ARCHIVE_AUTO struct archive *a = archive_write_new();
-	const char *options = all_ascii(members, n) ? "xattrheader=SCHILY"
-						    : "xattrheader=SCHILY,hdrcharset=BINARY";
+	const char *options = all_ascii(members, n)
+				      ? "xattrheader=SCHILY"
+				      : "xattrheader=SCHILY,hdrcharset=BINARY";
 
 	if (!a || archive_write_set_format_pax(a) != ARCHIVE_OK ||
 		archive_write_set_options(a, options) != ARCHIVE_OK ||
@@ -136,7 +138,8 @@ int pack_write(int fd, const char *path, const struct member *members, size_t n,
 	return 0;
 }
 
-static la_ssize_t add_to_buf(struct archive *a, void *data, const void *bytes, size_t size)
+static la_ssize_t add_to_buf(
+	struct archive *a, void *data, const void *bytes, size_t size)
 {
 	struct buf *out = data;
 
@@ -151,7 +154,8 @@ static int open_mtree(struct archive *a, const char *options, struct buf *out)
 	return !a || archive_write_set_format_mtree(a) != ARCHIVE_OK ||
 			       archive_write_set_options(a, options) != ARCHIVE_OK ||
 			       archive_write_set_bytes_per_block(a, 0) != ARCHIVE_OK ||
-			       archive_write_open(a, out, NULL, add_to_buf, NULL) != ARCHIVE_OK
+			       archive_write_open(a, out, NULL, add_to_buf, NULL) !=
+				       ARCHIVE_OK
 		       ? -1
 		       : 0;
 }
@@ -199,7 +203,8 @@ int pack_digest(struct span bytes, char ret[static DIGEST_SIZE], struct err *e)
 	return find_digest(a, &mtree, ret, e);
 }
 
-int pack_digest_file(int fd, const char *path, char ret[static DIGEST_SIZE], struct err *e)
+int pack_digest_file(
+	int fd, const char *path, char ret[static DIGEST_SIZE], struct err *e)
 {
 	const struct meta none = {0};
 	char chunk[65536];

@@ -24,8 +24,8 @@ int pack_digest_file(
 int pack_manifest(const struct member *members, size_t n, struct buf *out, struct err *e);
 
 /* Writes a pax archive to `fd`, named `path` in errors. */
-int pack_write(int fd, const char *path, const struct member *members, size_t n,
-	struct err *e);
+int pack_write(
+	int fd, const char *path, const struct member *members, size_t n, struct err *e);
 
 /* A member that was read. */
 struct unpacked {

@@ -97,7 +97,8 @@ static int set_xattrs(int fd, const struct replacement *r, struct err *e)
 			fremovexattr(fd, now.xattrs[i].name))
 			return fail(r, "drop an inherited attribute of the file", e);
 	for (size_t i = 0; i < r->meta->n_xattrs; i++) {
-		const struct xattr *x = &r->meta->xattrs[i], *is = find_xattr(&now, x->name);
+		const struct xattr *x = &r->meta->xattrs[i],
+				   *is = find_xattr(&now, x->name);
 		if (is && span_equal(buf_span(&is->value), buf_span(&x->value)))
 			continue;
 		if (fsetxattr(fd, x->name, buf_str(&x->value), x->value.size, 0))
@@ -225,7 +226,8 @@ int replace_begin(const struct replacement *what, struct replacing **ret, struct
 	if (!r)
 		return err_memory(e);
 	*r = (struct replacing){.what = *what, .t.fd = -1};
-	r->dir = r->t.dir = openat(what->place->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	r->dir = r->t.dir =
+		openat(what->place->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (r->dir < 0)
 		rc = fail(what, "open its directory", e);
 	else if (temporary_open(&r->t))
@@ -333,7 +335,7 @@ int replace_check(const struct place *p, enum replace_way *ret, struct err *e)
 	if (dir.stx_attributes & fixed)
 		return immutable(p, "its directory", e);
 	*ret = file.stx_attributes & STATX_ATTR_MOUNT_ROOT ? REPLACE_IN_PLACE
-							    : REPLACE_ATOMIC;
+							   : REPLACE_ATOMIC;
 	return check_rights(p, *ret, e);
 }
 

@@ -11,10 +11,10 @@
 /* What is to stand at a place. */
 struct replacement {
 	const struct place *place;
-	const struct meta *old;  /* as read: anything else found there is left alone */
+	const struct meta *old;	 /* as read: anything else found there is left alone */
 	const struct meta *meta; /* owner, mode and extended attributes to give */
 	struct span bytes;
-	bool keep_times;         /* take over meta's modification time too */
+	bool keep_times; /* take over meta's modification time too */
 };
 
 /* How a file can be replaced. */

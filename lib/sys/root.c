@@ -15,11 +15,11 @@
 struct walk {
 	const struct root *root;
 	uid_t trusted;
-	int fds[MAX_DEPTH];       /* directories from the root down, O_PATH */
+	int fds[MAX_DEPTH];	   /* directories from the root down, O_PATH */
 	size_t lengths[MAX_DEPTH]; /* of `path` at each of them */
-	size_t depth;             /* fds[0] is the root's */
-	struct buf path;          /* of the deepest directory, "" for the root */
-	struct buf rest;          /* components still to go; after the first no slash leads */
+	size_t depth;		   /* fds[0] is the root's */
+	struct buf path;	   /* of the deepest directory, "" for the root */
+	struct buf rest; /* components still to go; after the first no slash leads */
 	struct {
 		uid_t owner;
 		size_t rest; /* what follows the link: nothing more of it is to go then */

@@ -20,10 +20,10 @@ struct root {
 
 /* Where a path leads: the last directory, and the name in it, which is no link. */
 struct place {
-	int dir; /* O_PATH descriptor */
+	int dir;		 /* O_PATH descriptor */
 	char name[NAME_MAX + 1]; /* "." for the root itself */
-	char *path; /* inside the root, with all links resolved */
-	struct stat st; /* of the name; st_mode is 0 where it does not exist */
+	char *path;		 /* inside the root, with all links resolved */
+	struct stat st;		 /* of the name; st_mode is 0 where it does not exist */
 	char *distrust; /* NULL, or the first part of the path that others can change */
 };
 
@@ -37,8 +37,8 @@ void root_close(struct root *r);
  * st_mode is 0. The error otherwise names the path and what stands in the way. Nobody but
  * root and `trusted` is to be able to change a step, or it is in `distrust`.
  */
-int root_resolve(const struct root *r, const char *path, uid_t trusted,
-	struct place *ret, struct err *e);
+int root_resolve(const struct root *r, const char *path, uid_t trusted, struct place *ret,
+	struct err *e);
 
 /* Opens the place's directory for listing, or its file; -1 and errno. */
 int place_open(const struct place *p, int flags);

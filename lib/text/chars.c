@@ -14,7 +14,8 @@ static size_t skip_joins(struct span s, size_t i)
 {
 	while (i + 1 < s.size && s.data[i] == '\\' &&
 		(s.data[i + 1] == '\r' || s.data[i + 1] == '\n')) {
-		i += s.data[i + 1] == '\r' && i + 2 < s.size && s.data[i + 2] == '\n' ? 3 : 2;
+		i += s.data[i + 1] == '\r' && i + 2 < s.size && s.data[i + 2] == '\n' ? 3
+										      : 2;
 		while (i < s.size && is_blank(s.data[i]))
 			i++;
 	}
@@ -99,9 +100,9 @@ unsigned utf8_next(struct span s, size_t *i)
 {
 	static const unsigned least[] = {0, 0x80, 0x800, 0x10000};
 	unsigned char first = (unsigned char)s.data[(*i)++];
-	unsigned more = first >= 0xf0 && first < 0xf5 ? 3
-		      : first >= 0xe0 && first < 0xf0 ? 2
-						      : first >= 0xc2 && first < 0xe0;
+	unsigned more = first >= 0xf0 && first < 0xf5	? 3
+			: first >= 0xe0 && first < 0xf0 ? 2
+							: first >= 0xc2 && first < 0xe0;
 	unsigned value = first & (0x3fu >> more);
 
 	if (!more || *i + more > s.size)
@@ -112,7 +113,8 @@ unsigned utf8_next(struct span s, size_t *i)
 			return first;
 		value = value << 6 | (c & 0x3f);
 	}
-	if (value < least[more] || value > 0x10ffff || (value >= 0xd800 && value < 0xe000))
+	if (value < least[more] || value > 0x10ffff ||
+		(value >= 0xd800 && value < 0xe000))
 		return first;
 	*i += more;
 	return value;

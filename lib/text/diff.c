@@ -28,8 +28,8 @@ static size_t count_lines(struct span s, size_t from, size_t to)
 	return n;
 }
 
-static void put_lines(struct span s, size_t from, size_t to, const char *sign,
-	struct buf *out)
+static void put_lines(
+	struct span s, size_t from, size_t to, const char *sign, struct buf *out)
 {
 	while (from < to) {
 		size_t end = line_end(s, from);
@@ -43,7 +43,8 @@ static void put_lines(struct span s, size_t from, size_t to, const char *sign,
 
 static bool special(char c)
 {
-	return (unsigned char)c < ' ' || (unsigned char)c >= 0x7f || c == '"' || c == '\\';
+	return (unsigned char)c < ' ' || (unsigned char)c >= 0x7f || c == '"' ||
+	       c == '\\';
 }
 
 /* The file's name in a header, quoted where it would break the line. */
@@ -59,7 +60,9 @@ static void put_name(const char *prefix, const char *path, struct buf *out)
 			buf_addf(out, "\\%03o", (unsigned)(unsigned char)*path);
 		else
 			buf_add(out, span_of(path, 1));
-	buf_adds(out, quote ? "\"" : blank ? "\t" : ""); /* a tab ends a name with blanks */
+	buf_adds(out, quote   ? "\""
+		      : blank ? "\t"
+			      : ""); /* a tab ends a name with blanks */
 }
 
 static void put_range(struct span s, size_t from, size_t to, struct buf *out)
@@ -79,7 +82,8 @@ void diff(struct span old, struct span new, const char *path, struct buf *out)
 	if (head == old.size && head == new.size)
 		return;
 	head = line_start(old, head);
-	while (tail < least - head && old.data[old.size - 1 - tail] == new.data[new.size - 1 - tail])
+	while (tail < least - head &&
+		old.data[old.size - 1 - tail] == new.data[new.size - 1 - tail])
 		tail++;
 	/* Whole lines only: the tails start behind a line's end in both. */
 	size_t a = old.size - tail, b = new.size - tail;

@@ -13,7 +13,7 @@
 struct draft {
 	const char *property;
 	struct buf raw;
-	size_t column;   /* in which the value starts */
+	size_t column;	 /* in which the value starts */
 	const char *eol; /* of the document */
 };
 
@@ -125,8 +125,8 @@ static void add_break(const struct draft *d, const struct list *l, struct buf *o
 	buf_addf(out, ", \\%s" INDENT, d->eol);
 }
 
-static int append(struct draft *d, const struct list *l, struct span entry,
-	const char *comma)
+static int append(
+	struct draft *d, const struct list *l, struct span entry, const char *comma)
 {
 	BUF_AUTO struct buf text = {0};
 	size_t at = l->items[l->n - 1].to;
@@ -152,8 +152,9 @@ static int insert_entry(struct draft *d, const struct list *l, size_t i,
 	bool before = i > 0;
 
 	if (before && has_break(raw, l->items[i - 1].to, at))
-		before = width(d, l->items[i - 1].to, true) + strlen(comma) + entry.size <=
-			 WIDTH;
+		before =
+			width(d, l->items[i - 1].to, true) + strlen(comma) + entry.size <=
+			WIDTH;
 	if (before) {
 		at = l->items[i - 1].to;
 		buf_adds(&text, comma);
@@ -232,7 +233,8 @@ static int define(const struct props *p, const char *property, struct span value
 	bool in_entry = last && last->value_end == b.size;
 
 	if (in_entry && is_open(b) && last->value == last->value_end &&
-		!memchr("=: \t\f", b.data[last->key_end - 1], 5) && props_key_is(p, last, ""))
+		!memchr("=: \t\f", b.data[last->key_end - 1], 5) &&
+		props_key_is(p, last, ""))
 		return err_set(e, JSEC_NOT_PROVEN, NULL, 0,
 			"the file ends in a lone backslash, behind which no property can be "
 			"added; remove it by hand");
@@ -261,17 +263,20 @@ static int clear_if_empty(struct draft *d)
 
 /*
  * What must stand before a value: behind a bare key, or before a value that would be taken
- * for one, the separator; and where an emptied one leaves the CR of a join before the LF of the line, something to keep them apart.
+ * for one, the separator; and where an emptied one leaves the CR of a join before the LF of
+ * the line, something to keep them apart.
  */
 static const char *filler(const struct props *p, const struct prop *it, struct span value)
 {
 	struct span b = p->bytes;
 	struct span separator = span_cut(b, it->key_end, it->value);
-	bool bare = !separator.size || !(memchr(separator.data, '=', separator.size) ||
-					       memchr(separator.data, ':', separator.size));
+	bool bare =
+		!separator.size || !(memchr(separator.data, '=', separator.size) ||
+					   memchr(separator.data, ':', separator.size));
 
 	if (value.size)
-		return bare && (!separator.size || memchr("=:", value.data[0], 2)) ? "=" : "";
+		return bare && (!separator.size || memchr("=:", value.data[0], 2)) ? "="
+										   : "";
 	return it->value_end > it->value && b.data[it->value - 1] == '\r' &&
 			       it->value_end < b.size && b.data[it->value_end] == '\n'
 		       ? " "

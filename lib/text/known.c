@@ -16,7 +16,13 @@ struct order {
 	const char *const *entries;
 };
 
-#define ORDER(property, ...) {property, (const char *const[]){__VA_ARGS__, NULL}}
+#define ORDER(property, ...)                    \
+	{                                       \
+		property, (const char *const[]) \
+		{                               \
+			__VA_ARGS__, NULL       \
+		}                               \
+	}
 
 static const struct order orders[] = {
 	/* OpenJDK 7u75 to 25 and its descendants */
@@ -24,20 +30,21 @@ static const struct order orders[] = {
 		"DH keySize < 768", "DH keySize < 1024", "EC keySize < 224", "DES40_CBC",
 		"RC4_40", "3DES_EDE_CBC", "anon", "NULL", "ECDH", "TLS_RSA_*",
 		"rsa_pkcs1_sha1 usage HandshakeSignature",
-		"ecdsa_sha1 usage HandshakeSignature", "dsa_sha1 usage HandshakeSignature",
-		INCLUDE),
+		"ecdsa_sha1 usage HandshakeSignature",
+		"dsa_sha1 usage HandshakeSignature", INCLUDE),
 	/* IBM SDK 8 */
 	ORDER(TLS, "SSLv3", "TLSv1", "TLSv1.1", "RC4", "DES", "MD5withRSA",
 		"DH keySize < 1024", "3DES_EDE_CBC", "DESede", "EC keySize < 224", "anon",
 		"NULL", "DES_CBC", INCLUDE),
-	ORDER(CERTPATH, "MD2", "MD5", "SHA1 jdkCA & usage TLSServer", "RSA keySize < 1024",
-		"DSA keySize < 1024", "EC keySize < 224", INCLUDE,
+	ORDER(CERTPATH, "MD2", "MD5", "SHA1 jdkCA & usage TLSServer",
+		"RSA keySize < 1024", "DSA keySize < 1024", "EC keySize < 224", INCLUDE,
 		"SHA1 usage SignedJAR & denyAfter 2019-01-01"),
-	ORDER(JAR, "MD2", "MD5", "RSA keySize < 1024", "DSA keySize < 1024",
-		INCLUDE, "SHA1 denyAfter 2019-01-01"),
-	ORDER(TLS_LEGACY, "K_NULL", "C_NULL", "M_NULL", "DHE_DSS_EXPORT", "DHE_RSA_EXPORT",
-		"DH_anon_EXPORT", "DH_DSS_EXPORT", "DH_RSA_EXPORT", "RSA_EXPORT", "DH_anon",
-		"ECDH_anon", "RC4_128", "RC4_40", "DES_CBC", "DES40_CBC", "3DES_EDE_CBC"),
+	ORDER(JAR, "MD2", "MD5", "RSA keySize < 1024", "DSA keySize < 1024", INCLUDE,
+		"SHA1 denyAfter 2019-01-01"),
+	ORDER(TLS_LEGACY, "K_NULL", "C_NULL", "M_NULL", "DHE_DSS_EXPORT",
+		"DHE_RSA_EXPORT", "DH_anon_EXPORT", "DH_DSS_EXPORT", "DH_RSA_EXPORT",
+		"RSA_EXPORT", "DH_anon", "ECDH_anon", "RC4_128", "RC4_40", "DES_CBC",
+		"DES40_CBC", "3DES_EDE_CBC"),
 	ORDER(TLS_LEGACY, "NULL", "anon", "RC4", "DES", "3DES_EDE_CBC"),
 	ORDER(LEGACY, "SHA1", "RSA keySize < 2048", "DSA keySize < 2048", "DES", "DESede",
 		"MD5", "RC2", "ARCFOUR"),

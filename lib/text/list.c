@@ -212,13 +212,14 @@ static bool starts(const char *s, const char *with)
 }
 
 /* One of the conditions between the `&`s. */
-static const char *condition_fault(const char *s, const struct list_rules *rules,
-	bool *jdk_ca, bool *deny_after)
+static const char *condition_fault(
+	const char *s, const struct list_rules *rules, bool *jdk_ca, bool *deny_after)
 {
 	bool *once = NULL;
 
 	if (starts(s, "keySize"))
-		return key_size_ok(s) ? NULL : "wants the form 'keySize < 1024', with blanks";
+		return key_size_ok(s) ? NULL
+				      : "wants the form 'keySize < 1024', with blanks";
 	if (!strcasecmp(s, "jdkCA"))
 		once = jdk_ca;
 	else if (starts(s, "denyAfter") && deny_after_ok(s))
@@ -226,8 +227,9 @@ static const char *condition_fault(const char *s, const struct list_rules *rules
 	else if (starts(s, "usage"))
 		return usage_ok(s, rules) ? NULL : "mixes usages of TLS with others";
 	else
-		return starts(s, "denyAfter") ? "wants the form 'denyAfter 2019-01-31'"
-					      : "holds a constraint that Java does not know";
+		return starts(s, "denyAfter")
+			       ? "wants the form 'denyAfter 2019-01-31'"
+			       : "holds a constraint that Java does not know";
 	if (*once)
 		return "holds the same constraint twice";
 	*once = true;
@@ -251,8 +253,9 @@ static const char *policy_fault(const char *policy, const struct list_rules *rul
 		while (to > from && is_space(policy[to - 1]))
 			to--;
 		char *one = strndup(policy + from, to - from);
-		const char *fault = one ? condition_fault(one, rules, &jdk_ca, &deny_after)
-					: "is too long";
+		const char *fault =
+			one ? condition_fault(one, rules, &jdk_ca, &deny_after)
+			    : "is too long";
 		free(one);
 		if (fault)
 			return fault;
@@ -288,14 +291,15 @@ const char *entry_fault(const char *entry, const struct list_rules *rules)
 	if (rules->include && !strcasecmp(entry, "include jdk.disabled.namedCurves"))
 		return NULL;
 	if (rules->wildcards && strchr(entry, '*'))
-		return starts(entry, "TLS_") ? NULL : "is a wildcard, but starts not with TLS_";
+		return starts(entry, "TLS_") ? NULL
+					     : "is a wildcard, but starts not with TLS_";
 	if (!blank || is_curve(entry))
 		return NULL;
 	return policy_fault(blank + 1, rules);
 }
 
-const char *list_fault(const struct list *l, const struct list_rules *rules,
-	const struct entry **entry)
+const char *list_fault(
+	const struct list *l, const struct list_rules *rules, const struct entry **entry)
 {
 	for (size_t i = 0; i < l->n; i++) {
 		const char *fault = entry_fault(l->items[i].text, rules);

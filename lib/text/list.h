@@ -28,8 +28,8 @@ struct list {
 /* What a JVM's reading of a list depends on. */
 struct list_rules {
 	bool constraints;     /* the property may hold them: not so legacyAlgorithms */
-	bool include;         /* `include jdk.disabled.namedCurves` is known */
-	bool wildcards;       /* TLS_* is known (JDK-8341964) */
+	bool include;	      /* `include jdk.disabled.namedCurves` is known */
+	bool wildcards;	      /* TLS_* is known (JDK-8341964) */
 	bool handshake_usage; /* `usage HandshakeSignature` is known (JDK-8349583) */
 };
 
@@ -47,8 +47,8 @@ bool entry_equal(const char *a, const char *b);
 const char *entry_fault(const char *entry, const struct list_rules *rules);
 
 /* The first entry of the list with a fault; NULL where Java takes it. */
-const char *list_fault(const struct list *l, const struct list_rules *rules,
-	const struct entry **entry);
+const char *list_fault(
+	const struct list *l, const struct list_rules *rules, const struct entry **entry);
 
 #define LIST_AUTO __attribute__((cleanup(list_done)))
 

@@ -24,10 +24,10 @@
 #define KEY "((?:[^\\\\=:\\ \\t\\f\\r\\n]++|" JOIN "|" ESCAPE ")*+)"
 #define GAP "(?:" BLANK "|" JOIN ")*+"
 #define VALUE "((?:[^\\\\\\r\\n]++|" JOIN "|" ESCAPE ")*+)"
-#define PATTERN(start, nothing)                                                          \
-	start "(?#indent)" BLANK "*+" nothing                                            \
-	      "(?#no comment, no blank line)(?![\\#!\\r\\n]|\\z)"                        \
-	      "(?#key)" KEY "(?#separator)" GAP "(?:[=:]" GAP ")?+"                      \
+#define PATTERN(start, nothing)                                     \
+	start "(?#indent)" BLANK "*+" nothing                       \
+	      "(?#no comment, no blank line)(?![\\#!\\r\\n]|\\z)"   \
+	      "(?#key)" KEY "(?#separator)" GAP "(?:[=:]" GAP ")?+" \
 	      "(?#value)" VALUE
 
 /* A lone backslash: the next line starts afresh. At the end of the file it is a key "". */
@@ -36,7 +36,8 @@
  * Lone backslashes and a blank line; otherwise the next line goes on, even with a #. The
  * search goes on behind them, or many of them would each look at all that follow.
  */
-#define NOTHING_OLD "(?:(?:" JOIN ")++(?:(?=[\\r\\n])|\\z(?<!\\\\[\\r\\n]))(*SKIP)(*FAIL))?"
+#define NOTHING_OLD \
+	"(?:(?:" JOIN ")++(?:(?=[\\r\\n])|\\z(?<!\\\\[\\r\\n]))(*SKIP)(*FAIL))?"
 
 #define AFTER_LINE "[\\r\\n]"
 #define AT_START "\\A"

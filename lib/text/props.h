@@ -23,7 +23,7 @@ enum props_reader {
 
 /* A key and its value, as offsets into the document. */
 struct prop {
-	size_t start;     /* of its first natural line */
+	size_t start; /* of its first natural line */
 	size_t key;
 	size_t key_end;
 	size_t value;

@@ -59,8 +59,8 @@ static bool disallowed(const struct claim *c, const char *entry, struct span raw
 /* The bytes before entry i, from the entry before it or the value's start; i <= n. */
 static struct span gap(struct span raw, const struct list *l, size_t i)
 {
-	return span_cut(raw, i ? l->items[i - 1].to : 0,
-		i < l->n ? l->items[i].from : raw.size);
+	return span_cut(
+		raw, i ? l->items[i - 1].to : 0, i < l->n ? l->items[i].from : raw.size);
 }
 
 /* A separator that was not in the old list, but is as plain as can be. */
@@ -131,8 +131,8 @@ static int compare(const struct pair *p)
 		if (p->gaps && !*text)
 			continue;
 		bool is_kept = kept < p->old->n && same_bytes(p, kept, n);
-		struct span raw = span_cut(p->new_raw, p->new->items[n].from,
-			p->new->items[n].to);
+		struct span raw =
+			span_cut(p->new_raw, p->new->items[n].from, p->new->items[n].to);
 		bool is_added = !is_kept && *text && disallowed(p->claim, text, raw);
 
 		if (!is_kept && !is_added && *text)
@@ -222,14 +222,16 @@ static bool same_prop(const struct props *a, const struct props *b, size_t i)
 	       span_equal(props_value(a, x), props_value(b, y));
 }
 
-/* A separator where there was none but blanks, or a blank that keeps CR and LF around no value apart. */
-static bool filler_ok(const struct props *b, const struct prop *at, const struct prop *now)
+/* A separator where only blanks were, or a blank that keeps CR and LF around no value apart. */
+static bool filler_ok(
+	const struct props *b, const struct prop *at, const struct prop *now)
 {
 	char c = b->bytes.data[at->value];
 
 	size_t bare = at->key_end;
 
-	while (bare < at->value && b->bytes.data[bare] != '=' && b->bytes.data[bare] != ':')
+	while (bare < at->value && b->bytes.data[bare] != '=' &&
+		b->bytes.data[bare] != ':')
 		bare++;
 	if (now->value != at->value + 1)
 		return false;
@@ -250,7 +252,8 @@ static const char *others_differ(
 		(added && !filler_ok(b, at, now)))
 		return "the property is not where it was";
 	if (memcmp(a->bytes.data, b->bytes.data, at->value) ||
-		memcmp(a->bytes.data + at->value_end, b->bytes.data + now->value_end, tail))
+		memcmp(a->bytes.data + at->value_end, b->bytes.data + now->value_end,
+			tail))
 		return "a byte outside the list changed";
 	for (size_t k = 0; k < a->n; k++)
 		if (k != i && !same_prop(a, b, k))

@@ -12,7 +12,7 @@ struct claim {
 	enum props_reader reader;
 	struct list_rules rules;
 	const struct change *change;
-	bool empty_ok;    /* a list may become empty */
+	bool empty_ok;	  /* a list may become empty */
 	const char *path; /* for errors */
 };
 

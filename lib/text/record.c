@@ -11,9 +11,11 @@
 static void add_line(struct buf *out, const char *key, const char *value)
 {
 	buf_addf(out, MARK "%s=", key);
-	for (size_t i = 0; value[i]; i++) { /* bytes, not characters: a path is any bytes */
+	for (size_t i = 0; value[i];
+		i++) { /* bytes, not characters: a path is any bytes */
 		char c = value[i];
-		if (c == '\n' || c == '\r' || c == '\\' || (i == 0 && (c == ' ' || c == '\t' || c == '\f')))
+		if (c == '\n' || c == '\r' || c == '\\' ||
+			(i == 0 && (c == ' ' || c == '\t' || c == '\f')))
 			buf_addf(out, "\\u%04x", (unsigned char)c);
 		else
 			buf_add(out, span_of(&c, 1));
@@ -38,8 +40,8 @@ void records_write(const struct records *r, const char *version, struct buf *out
 	}
 }
 
-int records_add(struct records *r, const char *file, const char *was,
-	const char *written, const char *pristine)
+int records_add(struct records *r, const char *file, const char *was, const char *written,
+	const char *pristine)
 {
 	struct record *items = realloc(r->items, (r->n + 1) * sizeof *items);
 
@@ -47,7 +49,8 @@ int records_add(struct records *r, const char *file, const char *was,
 		return -1;
 	r->items = items;
 	struct record *it = &items[r->n++];
-	*it = (struct record){strdup(file), strdup(was), strdup(written), strdup(pristine)};
+	*it = (struct record){
+		strdup(file), strdup(was), strdup(written), strdup(pristine)};
 	return it->file && it->was && it->written && it->pristine ? 0 : -1;
 }
 
@@ -122,7 +125,8 @@ int records_read(struct records *r, struct span manifest, struct lexer *lexer)
 
 	*r = (struct records){0};
 	unmark(manifest, &text);
-	if (text.failed || props_read(&p, lexer, PROPS_MODERN, buf_span(&text), NULL, &ignored))
+	if (text.failed ||
+		props_read(&p, lexer, PROPS_MODERN, buf_span(&text), NULL, &ignored))
 		return -1;
 	for (size_t i = 0; i < p.n; i++) {
 		char **value = slot(r, &p, &p.items[i]);

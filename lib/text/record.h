@@ -11,9 +11,9 @@
 
 /* One file of a backup. Digests are SHA-256 in hexadecimal. */
 struct record {
-	char *file;     /* inside the root, links resolved */
-	char *was;      /* of the bytes that are kept */
-	char *written;  /* of what was to be put in their place */
+	char *file;	/* inside the root, links resolved */
+	char *was;	/* of the bytes that are kept */
+	char *written;	/* of what was to be put in their place */
 	char *pristine; /* of the vendor's file that they come from; `was` for itself */
 };
 
@@ -32,8 +32,8 @@ void records_write(const struct records *r, const char *version, struct buf *out
 int records_read(struct records *r, struct span manifest, struct lexer *lexer);
 
 /* Appends a record with copies of the strings; -1 where memory ran out. */
-int records_add(struct records *r, const char *file, const char *was,
-	const char *written, const char *pristine);
+int records_add(struct records *r, const char *file, const char *was, const char *written,
+	const char *pristine);
 void records_done(struct records *r);
 
 #define RECORDS_AUTO __attribute__((cleanup(records_done)))
