@@ -108,6 +108,37 @@ static int put(struct archive *a, const struct member *m)
 	return n == (la_ssize_t)m->bytes.size ? 0 : -1;
 }
 
+/*
+ * The writers never tell libarchive of a failure, since it leaks its buffer then. What they
+ * write to remembers it.
+ */
+static la_ssize_t add_to_buf(
+	struct archive *a, void *data, const void *bytes, size_t size)
+{
+	struct buf *out = data;
+
+	(void)a;
+	buf_add(out, span_of(bytes, size));
+	return (la_ssize_t)size;
+}
+
+/* An open file that is written to. */
+struct file {
+	int fd;
+	int failure; /* errno of the first one */
+};
+
+static la_ssize_t add_to_file(
+	struct archive *a, void *data, const void *bytes, size_t size)
+{
+	struct file *file = data;
+
+	(void)a;
+	if (!file->failure && write_all(file->fd, span_of(bytes, size)))
+		file->failure = errno;
+	return (la_ssize_t)size;
+}
+
 /* Paths are bytes; a header that says so confuses GNU tar, so only where it matters. */
 static bool all_ascii(const struct member *members, size_t n)
 {
@@ -122,30 +153,24 @@ int pack_write(
 	int fd, const char *path, const struct member *members, size_t n, struct err *e)
 {
 	ARCHIVE_AUTO struct archive *a = archive_write_new();
+	struct file file = {fd, 0};
 	const char *options = all_ascii(members, n)
 				      ? "xattrheader=SCHILY"
 				      : "xattrheader=SCHILY,hdrcharset=BINARY";
 
 	if (!a || archive_write_set_format_pax(a) != ARCHIVE_OK ||
 		archive_write_set_options(a, options) != ARCHIVE_OK ||
-		archive_write_open_fd(a, fd) != ARCHIVE_OK)
+		archive_write_set_bytes_in_last_block(a, 1) != ARCHIVE_OK ||
+		archive_write_open(a, &file, NULL, add_to_file, NULL) != ARCHIVE_OK)
 		return fail(a, JSEC_BACKUP_FAILED, path, e);
 	for (size_t i = 0; i < n; i++)
 		if (put(a, &members[i]))
 			return fail(a, JSEC_BACKUP_FAILED, path, e);
 	if (archive_write_close(a) != ARCHIVE_OK)
 		return fail(a, JSEC_BACKUP_FAILED, path, e);
+	if (file.failure)
+		return err_sys(e, file.failure, path, "write the archive");
 	return 0;
-}
-
-static la_ssize_t add_to_buf(
-	struct archive *a, void *data, const void *bytes, size_t size)
-{
-	struct buf *out = data;
-
-	(void)a;
-	buf_add(out, span_of(bytes, size));
-	return out->failed ? -1 : (la_ssize_t)size;
 }
 
 /* An mtree writer whose lines go to `out`. */

@@ -20,16 +20,28 @@ static size_t offset(const struct chars *c, size_t i)
 	return i < c->n ? c->items[i].from : c->n ? c->items[c->n - 1].to : 0;
 }
 
-/* Adds the entry between two commas; `comma` is the one behind it, or the list's end. */
-static int add(struct list *l, const struct chars *c, size_t from, size_t comma)
+/* Makes room for one more; the list doubles, for a hostile value of commas alone. */
+static int reserve(struct list *l)
 {
-	struct entry *items = realloc(l->items, (l->n + 1) * sizeof *items);
-	struct buf text = {0};
-	size_t to = comma;
+	struct entry *items;
 
+	if (l->n & (l->n - 1)) /* room for the next power of two is there */
+		return 0;
+	items = realloc(l->items, (l->n ? 2 * l->n : 1) * sizeof *items);
 	if (!items)
 		return -1;
 	l->items = items;
+	return 0;
+}
+
+/* Adds the entry between two commas; `comma` is the one behind it, or the list's end. */
+static int add(struct list *l, const struct chars *c, size_t from, size_t comma)
+{
+	struct buf text = {0};
+	size_t to = comma;
+
+	if (reserve(l))
+		return -1;
 	trim(c, &from, &to);
 	chars_add_to(c, from, to, &text);
 	struct entry entry = {.text = buf_take(&text)};

@@ -306,7 +306,7 @@ static int prove_defined(const struct claim *claim, const struct props *a,
 			       ? 0
 			       : no(claim, 0, "bytes changed where none should", e);
 	if (b->n != a->n + 1 || b->bytes.size < size ||
-		memcmp(a->bytes.data, b->bytes.data, size))
+		!span_equal(a->bytes, span_cut(b->bytes, 0, size)))
 		return no(claim, 0, "a byte outside the new line changed", e);
 	for (size_t i = 0; i < a->n; i++)
 		if (!same_prop(a, b, i) && !(i + 1 == a->n && same_but_open(a, b, i)))
