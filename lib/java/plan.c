@@ -484,7 +484,7 @@ void jsec_plan_free(struct jsec_plan *pl)
 {
 	if (!pl)
 		return;
-	for (size_t i = 0; i < pl->n; i++)
+	for (size_t i = 0; pl->items && i < pl->n; i++)
 		item_done(&pl->items[i]);
 	free(pl->items);
 	request_done(&pl->request);
