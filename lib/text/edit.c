@@ -29,9 +29,10 @@ static int splice(struct draft *d, size_t from, size_t to, struct span with)
 {
 	struct buf out = {0};
 
-	buf_add(&out, span_of(d->raw.data, from));
+	struct span raw = buf_span(&d->raw);
+	buf_add(&out, span_cut(raw, 0, from));
 	buf_add(&out, with);
-	buf_add(&out, span_of(d->raw.data + to, d->raw.size - to));
+	buf_add(&out, span_cut(raw, to, raw.size));
 	buf_done(&d->raw);
 	d->raw = out;
 	return out.failed ? -JSEC_NO_MEMORY : 0;
@@ -233,7 +234,7 @@ static int define(const struct props *p, const char *property, struct span value
 	bool in_entry = last && last->value_end == b.size;
 
 	if (in_entry && is_open(b) && last->value == last->value_end &&
-		!memchr("=: \t\f", b.data[last->key_end - 1], 5) &&
+		!(last->key_end && memchr("=: \t\f", b.data[last->key_end - 1], 5)) &&
 		props_key_is(p, last, ""))
 		return err_set(e, JSEC_NOT_PROVEN, NULL, 0,
 			"the file ends in a lone backslash, behind which no property can be "

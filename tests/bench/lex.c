@@ -100,7 +100,8 @@ static char *read_file(const char *path, size_t *size)
 
 static char *make(const struct kind *k, size_t size, size_t *ret)
 {
-	size_t before = strlen(k->before), piece = strlen(k->piece), after = strlen(k->after);
+	size_t before = strlen(k->before), piece = strlen(k->piece),
+	       after = strlen(k->after);
 	size_t n = size / piece + 1;
 	char *bytes = malloc(before + n * piece + after);
 
@@ -127,7 +128,8 @@ static double run_phase(lex_job *job, struct lexer *lexer, struct span bytes)
 	static double times[MAX_RUNS];
 	size_t n = 0;
 
-	for (double start = now_us(); n < 3 || (n < MAX_RUNS && now_us() - start < PHASE_US);) {
+	for (double start = now_us();
+		n < 3 || (n < MAX_RUNS && now_us() - start < PHASE_US);) {
 		double from = now_us();
 		if (job(lexer, bytes) < 0)
 			return -1;

@@ -13,12 +13,13 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Unlike assert() it stays in release builds: it is all that a target is for. */
-#define CHECK(what)                                                                      \
-	do {                                                                             \
-		if (!(what)) {                                                           \
-			fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #what); \
-			abort();                                                         \
-		}                                                                        \
+#define CHECK(what)                                                                \
+	do {                                                                       \
+		if (!(what)) {                                                     \
+			fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, \
+				#what);                                            \
+			abort();                                                   \
+		}                                                                  \
 	} while (0)
 
 /* One lexer for all inputs, as a session has one for all files. */

@@ -115,7 +115,8 @@ static void apply(const struct trial *t, const struct change *c, struct span old
 	};
 
 	CHECK(read_doc(&doc, t, old));
-	if (edit(&doc, c, new, &removed, &added, &e)) { /* nothing goes behind a backslash */
+	if (edit(&doc, c, new, &removed, &added,
+		    &e)) { /* nothing goes behind a backslash */
 		CHECK(!props_find(&doc, c->property) && memchr(old.data, '\\', old.size));
 		buf_done(new);
 		return;
@@ -153,8 +154,8 @@ static void try(const struct trial *t)
 	apply(t, &back, buf_span(&new), &undone, &changes);
 }
 
-static void read_entries(char *line, struct jsec_request *r, const char **allow,
-	const char **disallow)
+static void read_entries(
+	char *line, struct jsec_request *r, const char **allow, const char **disallow)
 {
 	char *state = NULL;
 
@@ -176,7 +177,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (!eol)
 		return 0;
-	struct trial t = {.old = span_of((const char *)eol + 1, size - 1 - (size_t)(eol - data)),
+	struct trial t = {
+		.old = span_of((const char *)eol + 1, size - 1 - (size_t)(eol - data)),
 		.reader = data[0] & OLD_READER ? PROPS_OLD : PROPS_MODERN};
 	struct jsec_request r = {.size = sizeof r,
 		.action = JSEC_CHANGE,

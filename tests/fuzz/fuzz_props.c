@@ -48,7 +48,8 @@ static void check_prefix(const struct props *p, enum props_reader reader, size_t
 
 	if (memchr(p->bytes.data + last, '\\', end - last))
 		return;
-	CHECK(!props_read(&part, fuzz_lexer(), reader, span_cut(p->bytes, 0, end), NULL, &e));
+	CHECK(!props_read(
+		&part, fuzz_lexer(), reader, span_cut(p->bytes, 0, end), NULL, &e));
 	CHECK(part.n == n);
 	CHECK(!n || !memcmp(part.items, p->items, n * sizeof *part.items));
 }

@@ -17,7 +17,8 @@ static void check_same(const struct records *a, const struct records *b)
 		const struct record *x = &a->items[i], *y = &b->items[i];
 
 		CHECK(!strcmp(x->file, y->file) && !strcmp(x->was, y->was));
-		CHECK(!strcmp(x->written, y->written) && !strcmp(x->pristine, y->pristine));
+		CHECK(!strcmp(x->written, y->written) &&
+			!strcmp(x->pristine, y->pristine));
 	}
 }
 
@@ -37,7 +38,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	RECORDS_AUTO struct records back = {0};
 	BUF_AUTO struct buf written = {0};
 
-	if (records_read(&r, span_of((const char *)data, size), fuzz_lexer()) || !all_ours(&r))
+	if (records_read(&r, span_of((const char *)data, size), fuzz_lexer()) ||
+		!all_ours(&r))
 		return 0;
 	records_write(&r, "0", &written);
 	CHECK(!written.failed && !records_read(&back, buf_span(&written), fuzz_lexer()));
