@@ -8,32 +8,7 @@
 #include <stdlib.h>
 
 #define KEEP_LAST 10
-
-/* Makes the directory at `path` with that mode, and those above it for everybody. */
-static int make_dir(const struct store *s, const char *path, mode_t mode, struct err *e)
-{
-	PLACE_AUTO struct place p = PLACE_NONE;
-	ERR_AUTO struct err missing = {0};
-	const char *slash = strrchr(path, '/');
-	int rc = root_resolve(s->root, path, geteuid(), &p, &missing);
-
-	if (rc == -JSEC_NOT_FOUND && slash && slash > path) {
-		char *above = strndup(path, (size_t)(slash - path));
-		rc = above ? make_dir(s, above, 0755, e) : err_memory(e);
-		free(above);
-		rc = rc ? rc : root_resolve(s->root, path, geteuid(), &p, e);
-	} else if (rc) {
-		err_move(e, &missing);
-	}
-	if (rc || p.st.st_mode)
-		return rc;
-	FD_AUTO int parent = openat(p.dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (parent < 0 || (mkdirat(parent, p.name, mode) && errno != EEXIST) ||
-		fsync(parent))
-		return err_sys(e, errno, path,
-			"make the directory for backups (see --state-dir)");
-	return 0;
-}
+#define MAKE_DIR "make the directory for backups (see --state-dir)"
 
 /* The directory must be nobody else's: what is restored comes from there. */
 static int open_trusted(const struct store *s, const char *path, int *ret, struct err *e)
@@ -56,7 +31,7 @@ static int open_trusted(const struct store *s, const char *path, int *ret, struc
 
 int store_open_dir(const struct store *s, bool create, int *ret, struct err *e)
 {
-	int rc = create ? make_dir(s, s->path, 0700, e) : 0;
+	int rc = create ? root_make_dir(s->root, s->path, 0700, MAKE_DIR, e) : 0;
 
 	return rc ? rc : open_trusted(s, s->path, ret, e);
 }
@@ -70,7 +45,7 @@ static int open_backups(struct store *s, bool create, struct err *e)
 	buf_addf(&path, "%s/backups", s->path);
 	if (path.failed)
 		return err_memory(e);
-	int rc = create ? make_dir(s, path.data, 0700, e) : 0;
+	int rc = create ? root_make_dir(s->root, path.data, 0700, MAKE_DIR, e) : 0;
 	return rc ? rc : open_trusted(s, path.data, &s->dir, e);
 }
 

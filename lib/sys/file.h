@@ -7,8 +7,6 @@
 #include "base/err.h"
 #include "sys/root.h"
 
-#include <unistd.h>
-
 #define FILE_MAX_SIZE ((size_t)16 << 20)
 
 /* An extended attribute; access control lists and security labels are such. */
@@ -45,12 +43,5 @@ int read_all(int fd, size_t at_most, struct buf *out);
 int write_all(int fd, struct span bytes);
 
 #define META_AUTO __attribute__((cleanup(meta_done)))
-#define FD_AUTO __attribute__((cleanup(fd_done)))
-
-static inline void fd_done(int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-}
 
 #endif

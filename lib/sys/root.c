@@ -280,3 +280,28 @@ int root_resolve(const struct root *r, const char *path, uid_t trusted_uid,
 		place_done(ret);
 	return rc;
 }
+
+int root_make_dir(const struct root *r, const char *path, mode_t mode, const char *doing,
+	struct err *e)
+{
+	PLACE_AUTO struct place p = PLACE_NONE;
+	ERR_AUTO struct err missing = {0};
+	const char *slash = strrchr(path, '/');
+	int rc = root_resolve(r, path, geteuid(), &p, &missing);
+
+	if (rc == -JSEC_NOT_FOUND && slash && slash > path) {
+		char *above = strndup(path, (size_t)(slash - path));
+		rc = above ? root_make_dir(r, above, 0755, doing, e) : err_memory(e);
+		free(above);
+		rc = rc ? rc : root_resolve(r, path, geteuid(), &p, e);
+	} else if (rc) {
+		err_move(e, &missing);
+	}
+	if (rc || p.st.st_mode)
+		return rc;
+	FD_AUTO int parent = openat(p.dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (parent < 0 || (mkdirat(parent, p.name, mode) && errno != EEXIST) ||
+		fsync(parent))
+		return err_sys(e, errno, path, doing);
+	return 0;
+}

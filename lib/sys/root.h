@@ -12,6 +12,7 @@
 
 #include <limits.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* The tree that everything happens in. */
 struct root {
@@ -40,10 +41,24 @@ void root_close(struct root *r);
 int root_resolve(const struct root *r, const char *path, uid_t trusted, struct place *ret,
 	struct err *e);
 
+/*
+ * Makes the directory at `path` with that mode, and those above it for everybody. `doing`
+ * is what could not be done, for the error.
+ */
+int root_make_dir(const struct root *r, const char *path, mode_t mode, const char *doing,
+	struct err *e);
+
 /* Opens the place's directory for listing, or its file; -1 and errno. */
 int place_open(const struct place *p, int flags);
 void place_done(struct place *p);
 
 #define PLACE_AUTO __attribute__((cleanup(place_done)))
+#define FD_AUTO __attribute__((cleanup(fd_done)))
+
+static inline void fd_done(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+}
 
 #endif

@@ -146,3 +146,29 @@ void chars_encode(struct span utf8, struct buf *out)
 		encode(utf8_next(utf8, &i), first, out);
 	}
 }
+
+void chars_encode_bytes(const char *bytes, struct buf *out)
+{
+	for (size_t i = 0; bytes[i]; i++) {
+		char c = bytes[i];
+		if (c == '\n' || c == '\r' || c == '\\' ||
+			(i == 0 && (c == ' ' || c == '\t' || c == '\f')))
+			buf_addf(out, "\\u%04x", (unsigned char)c);
+		else
+			buf_add(out, span_of(&c, 1));
+	}
+}
+
+char *chars_decode_bytes(struct span raw)
+{
+	CHARS_AUTO struct chars c = {0};
+	struct buf out = {0};
+
+	if (chars_decode(&c, raw))
+		return NULL;
+	for (size_t i = 0; i < c.n; i++) {
+		char byte = (char)c.items[i].c;
+		buf_add(&out, span_of(&byte, 1));
+	}
+	return buf_take(&out);
+}

@@ -32,6 +32,12 @@ void chars_add_to(const struct chars *c, size_t from, size_t to, struct buf *out
 /* Bytes that read back as `utf8`, escaped where the grammar wants it. */
 void chars_encode(struct span utf8, struct buf *out);
 
+/* The same for bytes that need not be UTF-8, as those of a path: each is a Latin-1 character. */
+void chars_encode_bytes(const char *bytes, struct buf *out);
+
+/* The bytes that were so encoded, as a malloc'd string; NULL where memory ran out. */
+char *chars_decode_bytes(struct span raw);
+
 /* One character of UTF-8 at *i, which is moved behind it; bad bytes stand for themselves. */
 unsigned utf8_next(struct span utf8, size_t *i);
 

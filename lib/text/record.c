@@ -11,15 +11,7 @@
 static void add_line(struct buf *out, const char *key, const char *value)
 {
 	buf_addf(out, MARK "%s=", key);
-	for (size_t i = 0; value[i];
-		i++) { /* bytes, not characters: a path is any bytes */
-		char c = value[i];
-		if (c == '\n' || c == '\r' || c == '\\' ||
-			(i == 0 && (c == ' ' || c == '\t' || c == '\f')))
-			buf_addf(out, "\\u%04x", (unsigned char)c);
-		else
-			buf_add(out, span_of(&c, 1));
-	}
+	chars_encode_bytes(value, out);
 	buf_adds(out, "\n");
 }
 
@@ -66,21 +58,6 @@ static void unmark(struct span manifest, struct buf *out)
 			buf_add(out, span_of(manifest.data + mark, size - mark));
 		manifest = span_cut(manifest, size, manifest.size);
 	}
-}
-
-/* A value's bytes: its characters are Latin-1. */
-static char *value_bytes(struct span raw)
-{
-	CHARS_AUTO struct chars c = {0};
-	struct buf out = {0};
-
-	if (chars_decode(&c, raw))
-		return NULL;
-	for (size_t i = 0; i < c.n; i++) {
-		char byte = (char)c.items[i].c;
-		buf_add(&out, span_of(&byte, 1));
-	}
-	return buf_take(&out);
 }
 
 /* Where the value of this key goes, or NULL. A `file` starts a new record. */
@@ -133,7 +110,7 @@ int records_read(struct records *r, struct span manifest, struct lexer *lexer)
 		if (!value)
 			continue;
 		free(*value);
-		*value = value_bytes(props_value(&p, &p.items[i]));
+		*value = chars_decode_bytes(props_value(&p, &p.items[i]));
 	}
 	if (complete(r))
 		return 0;
