@@ -76,6 +76,7 @@ enum jsec_code {
 	JSEC_NO_BACKUP,	     /* no-backup: none with this id, or none of this file */
 	JSEC_FOREIGN,	     /* foreign: neither the vendor's file nor what was written */
 	JSEC_NOT_DURABLE,    /* not-durable: applied, but may not survive a power cut */
+	JSEC_BAD_POLICY,     /* bad-policy: the policy file cannot be read, or trusted */
 };
 
 /* What a request does. */

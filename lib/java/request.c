@@ -6,8 +6,6 @@
 
 #include <stdlib.h>
 
-#define DEFAULT_PROPERTY "jdk.tls.disabledAlgorithms"
-
 /* An entry without blanks at its ends, and one for each run of them. */
 static char *folded(const char *s)
 {
@@ -113,7 +111,7 @@ int request_copy(const struct jsec_request *from, struct request *r, struct err 
 {
 	*r = (struct request){
 		.action = from->action,
-		.property = strdup(from->property ? from->property : DEFAULT_PROPERTY),
+		.property = strdup(from->property ? from->property : TLS_LIST),
 		.backup_id = from->backup_id ? strdup(from->backup_id) : NULL,
 		.force = from->flags & JSEC_FORCE,
 	};

@@ -2,7 +2,7 @@
 /* Properties that hold lists, and vendors' default entries in their order. */
 #include "text/known.h"
 
-#define TLS "jdk.tls.disabledAlgorithms"
+#define TLS TLS_LIST
 #define CERTPATH "jdk.certpath.disabledAlgorithms"
 #define JAR "jdk.jar.disabledAlgorithms"
 #define TLS_LEGACY "jdk.tls.legacyAlgorithms"

@@ -5,6 +5,8 @@
 
 #include "text/list.h"
 
+#define TLS_LIST "jdk.tls.disabledAlgorithms" /* the list that is meant by default */
+
 /* Whether Java reads the property as a list of algorithms. */
 bool known_property(const char *property);
 

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: MIT */
+/* The policy file: its rules, and that what people wrote into it stays. */
+#include "text/policy.h"
+
+#include "testing.h"
+
+#define FILE_PATH "/etc/jsecpatch.conf"
+
+static struct lexer *lexer;
+
+static void set_up(void)
+{
+	lexer = lexer_new();
+	ck_assert_ptr_nonnull(lexer);
+}
+
+static void tear_down(void)
+{
+	lexer_free(lexer);
+}
+
+static void add_words(struct strv *to, const char *words)
+{
+	for (size_t n; *words; words += n + (words[n] == ';')) {
+		n = strcspn(words, ";");
+		strv_add(to, span_of(words, n));
+	}
+}
+
+/* The rules in one line each: "name property +allow -disallow @target !except". */
+static void show(const struct policy *p, struct buf *out)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		const struct rule *r = &p->items[i];
+		const struct {
+			const char *sign;
+			const struct strv *list;
+		} lists[] = {{"+", &r->allow}, {"-", &r->disallow}, {"@", &r->targets},
+			{"!", &r->except}};
+
+		buf_addf(out, "%s%s:%zu %s", i ? "|" : "", r->name, r->line, r->property);
+		for (size_t k = 0; k < 4; k++)
+			for (size_t n = 0; n < lists[k].list->n; n++)
+				buf_addf(out, " %s%s", lists[k].sign,
+					lists[k].list->items[n]);
+	}
+}
+
+#define TLS "jdk.tls.disabledAlgorithms"
+
+static const struct {
+	const char *text, *rules;
+} good[] = {
+	{"", ""},
+	{"# nothing\n\n", ""},
+	{"rule.1.allow = anon\n", "1:1 " TLS " +anon"},
+	{"rule.1.allow=anon , NULL,,DH keySize < 1024 ,\n",
+		"1:1 " TLS " +anon +NULL +DH keySize < 1024"},
+	{"rule.a-b.allow=anon\nrule.2.disallow=RC4\nrule.a-b.disallow=DES\n",
+		"a-b:1 " TLS " +anon -DES|2:2 " TLS " -RC4"},
+	{"\n\nrule.x.y.allow=a\n", "x.y:3 " TLS " +a"},
+	{"rule.1.property=jdk.jar.disabledAlgorithms\nrule.1.allow=MD5\n",
+		"1:1 jdk.jar.disabledAlgorithms +MD5"},
+	{"rule.1.allow=a\nrule.1.target=/opt/a, b/\nrule.1.target=/x \n",
+		"1:1 " TLS " +a @/opt/a, b @/x"},
+	{"rule.1.allow=a,\\\n   b\nrule.1.except=/opt/x\\\\y\n",
+		"1:1 " TLS " +a +b !/opt/x\\y"},
+	{"rule.1.allow=a\nrule.1.allow=b\n", "1:1 " TLS " +a +b"},
+	{"rule.1.target=/\n", "1:1 " TLS " @/"},
+	{"rule.1.allow=\n", "1:1 " TLS},
+};
+
+static void read_policy(const char *text, struct props *doc, struct policy *p)
+{
+	ERR_AUTO struct err e = {0};
+
+	ck_assert_int_eq(
+		props_read(doc, lexer, PROPS_MODERN, span_str(text), FILE_PATH, &e), 0);
+	ck_assert_msg(!policy_read(p, doc, FILE_PATH, &e), "%s: %s", text, e.message);
+}
+
+START_TEST(test_good)
+{
+	PROPS_AUTO struct props doc = {0};
+	POLICY_AUTO struct policy p = {0};
+	BUF_AUTO struct buf got = {0};
+
+	read_policy(good[_i].text, &doc, &p);
+	show(&p, &got);
+	ck_assert_str_eq(buf_str(&got), good[_i].rules);
+}
+END_TEST
+
+static const struct {
+	const char *text;
+	size_t line;
+	const char *word; /* that the message holds */
+} broken[] = {
+	{"allow = anon\n", 1, "'allow'"},
+	{"# x\nrule.1.alow = anon\n", 2, "'rule.1.alow'"},
+	{"rule.allow = anon\n", 1, "'rule.allow'"},
+	{"rule..allow = anon\n", 1, "'rule..allow'"},
+	{"rule.1. = anon\n", 1, "'rule.1.'"},
+	{"rule.1.allow=a\nRule.1.allow=b\n", 2, "'Rule.1.allow'"},
+	{"rule.1.allow=a\n\nrule.1.target = opt/x\n", 3, "no absolute path"},
+	{"rule.1.target =\n", 1, "no absolute path"},
+};
+
+START_TEST(test_broken)
+{
+	PROPS_AUTO struct props doc = {0};
+	POLICY_AUTO struct policy p = {0};
+	ERR_AUTO struct err e = {0};
+	char where[64];
+
+	ck_assert_int_eq(props_read(&doc, lexer, PROPS_MODERN, span_str(broken[_i].text),
+				 FILE_PATH, &e),
+		0);
+	ck_assert_int_eq(policy_read(&p, &doc, FILE_PATH, &e), -JSEC_BAD_POLICY);
+	snprintf(where, sizeof where, FILE_PATH ":%zu: ", broken[_i].line);
+	ck_assert_msg(!strncmp(e.message, where, strlen(where)), "%s", e.message);
+	ck_assert_msg(strstr(e.message, broken[_i].word) != NULL, "%s", e.message);
+}
+END_TEST
+
+#define HEAD "# ours\n"
+
+/* What remembering makes of a document. Words are separated by semicolons. */
+static const struct {
+	const char *before, *property, *allow, *disallow, *targets, *after;
+} remembered[] = {
+	{HEAD, TLS, "anon", "", "", HEAD "\nrule.1.allow = anon\n"},
+	{HEAD "rule.1.allow = anon\n", TLS, "anon", "", "", HEAD "rule.1.allow = anon\n"},
+	{HEAD "rule.1.allow = anon\n", TLS, "ANON", "", "", HEAD "rule.1.allow = anon\n"},
+	/* the same rule, in its own style */
+	{HEAD "rule.1.allow:anon # no comment\n", TLS, "NULL", "", "",
+		HEAD "rule.1.allow:anon # no comment, NULL\n"},
+	{"rule.1.allow=anon\r\n# tail\r\n", TLS, "NULL;RC4", "", "",
+		"rule.1.allow=anon, NULL, RC4\r\n# tail\r\n"},
+	{"rule.1.allow=anon\r\n# tail\r\n", TLS, "", "RC4", "",
+		"rule.1.allow=anon\r\nrule.1.disallow = RC4\r\n# tail\r\n"},
+	{"rule.1.allow=a,\\\n b\nrule.2.property=x\nrule.2.allow=c", TLS, "d", "", "",
+		"rule.1.allow=a, b, d\nrule.2.property=x\nrule.2.allow=c"},
+	{"rule.1.allow=a\nrule.1.allow=b\n#x\n", TLS, "d", "", "",
+		"rule.1.allow=a, b, d\n#x\n"},
+	/* the contrary: the entry moves over */
+	{"rule.1.allow=anon, NULL\n", TLS, "", "anon", "",
+		"rule.1.allow=NULL\nrule.1.disallow = anon\n"},
+	{"#a\nrule.1.allow=anon\n#b\nrule.1.disallow=x\n", TLS, "", "anon", "",
+		"#a\n#b\nrule.1.disallow=x, anon\n"},
+	{"rule.1.allow=anon", TLS, "", "RC4", "",
+		"rule.1.allow=anon\nrule.1.disallow = RC4\n"},
+	/* other installs, another list: another rule */
+	{"rule.1.allow=anon\n", TLS, "NULL", "", "/opt/a;/opt/b",
+		"rule.1.allow=anon\n\nrule.2.allow = NULL\nrule.2.target = /opt/a\n"
+		"rule.2.target = /opt/b\n"},
+	{"rule.1.allow=anon\nrule.1.target=/opt/b\nrule.1.target=/opt/a\n", TLS, "NULL",
+		"", "/opt/a;/opt/b",
+		"rule.1.allow=anon, NULL\nrule.1.target=/opt/b\nrule.1.target=/opt/a\n"},
+	{"rule.1.allow=anon\n", "jdk.jar.disabledAlgorithms", "MD5", "", "",
+		"rule.1.allow=anon\n\nrule.2.property = jdk.jar.disabledAlgorithms\n"
+		"rule.2.allow = MD5\n"},
+	/* a later rule to the contrary must not win over the last word */
+	{"rule.1.allow=a\nrule.2.disallow=anon\nrule.2.target=/opt/x\n", TLS, "anon", "",
+		"",
+		"rule.1.allow=a\nrule.2.disallow=anon\nrule.2.target=/opt/x\n\n"
+		"rule.3.allow = anon\n"},
+	{"rule.1.allow=a\nrule.2.disallow=RC4\nrule.2.target=/opt/x\n", TLS, "anon", "",
+		"", "rule.1.allow=a, anon\nrule.2.disallow=RC4\nrule.2.target=/opt/x\n"},
+	/* a rule with exceptions is not one about all */
+	{"rule.1.allow=a\nrule.1.except=/opt/x\n", TLS, "anon", "", "",
+		"rule.1.allow=a\nrule.1.except=/opt/x\n\nrule.2.allow = anon\n"},
+	/* the first free number; an open last line */
+	{"rule.2.allow=a\nrule.2.target=/x\nrule.1.allow=b\nrule.1.target=/y\\", TLS,
+		"anon", "", "",
+		"rule.2.allow=a\nrule.2.target=/x\nrule.1.allow=b\nrule.1.target=/y\\\n\n"
+		"rule.3.allow = anon\n"},
+	{HEAD, TLS, "", "DH keySize < 1024", "/new\nline/\\x y",
+		HEAD "\nrule.1.disallow = DH keySize < 1024\n"
+		     "rule.1.target = /new\\u000aline/\\u005cx y\n"},
+};
+
+/* Reads what was written, so that the two ways cannot drift apart. */
+static void assert_reads_back(struct span text, const struct policy *want)
+{
+	PROPS_AUTO struct props doc = {0};
+	POLICY_AUTO struct policy got = {0};
+	ERR_AUTO struct err e = {0};
+
+	ck_assert_int_eq(props_read(&doc, lexer, PROPS_MODERN, text, FILE_PATH, &e), 0);
+	ck_assert_int_eq(policy_read(&got, &doc, FILE_PATH, &e), 0);
+	ck_assert_uint_eq(got.n, want->n);
+	for (size_t i = 0; i < got.n; i++) {
+		ck_assert_str_eq(got.items[i].property, want->items[i].property);
+		ck_assert_uint_eq(got.items[i].allow.n, want->items[i].allow.n);
+		ck_assert_uint_eq(got.items[i].disallow.n, want->items[i].disallow.n);
+		ck_assert_uint_eq(got.items[i].targets.n, want->items[i].targets.n);
+		ck_assert_uint_eq(got.items[i].except.n, want->items[i].except.n);
+		for (size_t k = 0; k < got.items[i].targets.n; k++)
+			ck_assert_str_eq(got.items[i].targets.items[k],
+				want->items[i].targets.items[k]);
+	}
+}
+
+START_TEST(test_remember)
+{
+	PROPS_AUTO struct props doc = {0};
+	POLICY_AUTO struct policy p = {0};
+	BUF_AUTO struct buf out = {0};
+	ERR_AUTO struct err e = {0};
+	struct rule more = {.property = (char *)remembered[_i].property};
+
+	add_words(&more.allow, remembered[_i].allow);
+	add_words(&more.disallow, remembered[_i].disallow);
+	add_words(&more.targets, remembered[_i].targets);
+	read_policy(remembered[_i].before, &doc, &p);
+	ck_assert_int_eq(policy_remember(&p, &more, &e), 0);
+	policy_write(&p, &doc, &out);
+	ck_assert(!out.failed);
+	assert_bytes(
+		buf_span(&out), span_str(remembered[_i].after), remembered[_i].before);
+	assert_reads_back(buf_span(&out), &p);
+	strv_done(&more.allow);
+	strv_done(&more.disallow);
+	strv_done(&more.targets);
+}
+END_TEST
+
+START_TEST(test_first)
+{
+	PROPS_AUTO struct props doc = {0};
+	POLICY_AUTO struct policy p = {0};
+	BUF_AUTO struct buf out = {0};
+	ERR_AUTO struct err e = {0};
+	struct rule more = {.property = (char *)TLS};
+
+	strv_adds(&more.allow, "anon");
+	read_policy("", &doc, &p);
+	ck_assert_int_eq(policy_remember(&p, &more, &e), 0);
+	policy_write(&p, &doc, &out);
+	ck_assert_int_eq(buf_str(&out)[0], '#');
+	ck_assert_ptr_nonnull(strstr(buf_str(&out), ".\n\nrule.1.allow = anon\n"));
+	assert_reads_back(buf_span(&out), &p);
+	strv_done(&more.allow);
+}
+END_TEST
+
+static const struct {
+	const char *before, *after;
+} excepted[] = {
+	/* of rule 0, /opt/x */
+	{"# c\nrule.1.allow=a\n", "# c\nrule.1.allow=a\nrule.1.except = /opt/x\n"},
+	{"rule.1.allow=a", "rule.1.allow=a\nrule.1.except = /opt/x\n"},
+	{"rule.1.allow=a\nrule.1.except=/opt/y\n#e\n",
+		"rule.1.allow=a\nrule.1.except=/opt/y\nrule.1.except = /opt/x\n#e\n"},
+	{"rule.1.allow=a\n#x\nrule.1.target=/opt/x/\n#y\n", "#x\n#y\n"},
+	{"rule.1.target=/opt/y\nrule.1.target=/opt/x\nrule.1.allow=a\n",
+		"rule.1.target=/opt/y\nrule.1.allow=a\n"},
+	{"rule.1.target=/opt/x\nrule.2.allow=b\nrule.1.allow=a", "rule.2.allow=b\n"},
+};
+
+START_TEST(test_except)
+{
+	PROPS_AUTO struct props doc = {0};
+	POLICY_AUTO struct policy p = {0};
+	BUF_AUTO struct buf out = {0};
+	ERR_AUTO struct err e = {0};
+
+	read_policy(excepted[_i].before, &doc, &p);
+	ck_assert_int_eq(policy_except(&p, 0, "/opt/x", &e), 0);
+	policy_write(&p, &doc, &out);
+	assert_bytes(buf_span(&out), span_str(excepted[_i].after), excepted[_i].before);
+	assert_reads_back(buf_span(&out), &p);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("policy");
+	TCase *c = add_case(s, "policy");
+
+	tcase_add_checked_fixture(c, set_up, tear_down);
+	tcase_add_loop_test(c, test_good, 0, N_ROWS(good));
+	tcase_add_loop_test(c, test_broken, 0, N_ROWS(broken));
+	tcase_add_loop_test(c, test_remember, 0, N_ROWS(remembered));
+	tcase_add_test(c, test_first);
+	tcase_add_loop_test(c, test_except, 0, N_ROWS(excepted));
+	return run_suite(s);
+}
