@@ -53,15 +53,23 @@ static int temporary_open(struct temporary *t)
 	return t->named ? 0 : -1;
 }
 
-static int temporary_link(struct temporary *t)
+/* Gives the file a name that nothing has yet. */
+static int link_as(const struct temporary *t, const char *name)
 {
 	char self[32];
 
 	if (t->named)
-		return 0;
+		return linkat(t->dir, t->name, t->dir, name, 0);
 	snprintf(self, sizeof self, "/proc/self/fd/%d", t->fd);
-	if (linkat(t->fd, "", t->dir, t->name, AT_EMPTY_PATH) &&
-		linkat(AT_FDCWD, self, t->dir, t->name, AT_SYMLINK_FOLLOW))
+	if (linkat(t->fd, "", t->dir, name, AT_EMPTY_PATH) == 0)
+		return 0;
+	return errno == EEXIST ? -1
+			       : linkat(AT_FDCWD, self, t->dir, name, AT_SYMLINK_FOLLOW);
+}
+
+static int temporary_link(struct temporary *t)
+{
+	if (!t->named && link_as(t, t->name))
 		return -1;
 	t->named = true;
 	return 0;
@@ -124,7 +132,8 @@ static int set_meta(int fd, const struct replacement *r, struct err *e)
 		return fail(r, "give the file its times", e);
 	if (fstat(fd, &made.st))
 		return fail(r, "examine the new file", e);
-	rc = meta_read_xattrs(fd, &made, r->place->path, e);
+	/* The system labels a file that is new, as its policy says. */
+	rc = r->old ? meta_read_xattrs(fd, &made, r->place->path, e) : 0;
 	if (!rc && !meta_equal(&made, r->meta))
 		return err_set(e, JSEC_IO, r->place->path, 0,
 			"the file did not take its owner, mode or attributes");
@@ -157,24 +166,23 @@ static int fill(const struct temporary *t, const struct replacement *r, struct e
 	return compare_bytes(t->fd, r, e);
 }
 
-static int changed(const struct replacement *r, struct err *e)
+static int changed(const struct place *p, struct err *e)
 {
-	return err_set(e, JSEC_CHANGED, r->place->path, 0,
+	return err_set(e, JSEC_CHANGED, p->path, 0,
 		"changed while jsecpatch worked on it; left as it is, try again");
 }
 
 /* Whether the name still leads to what was read, of which not even the mode changed. */
-static int check_old(const struct replacement *r, struct err *e)
+static int check_old(const struct place *p, const struct stat *old, struct err *e)
 {
 	struct stat now;
 
-	if (fstatat(r->place->dir, r->place->name, &now, AT_SYMLINK_NOFOLLOW))
-		return fail(r, "examine the file", e);
-	return same_identity(&now, &r->old->st) &&
-			       now.st_ctim.tv_sec == r->old->st.st_ctim.tv_sec &&
-			       now.st_ctim.tv_nsec == r->old->st.st_ctim.tv_nsec
+	if (fstatat(p->dir, p->name, &now, AT_SYMLINK_NOFOLLOW))
+		return err_sys(e, errno, p->path, "examine the file");
+	return same_identity(&now, old) && now.st_ctim.tv_sec == old->st_ctim.tv_sec &&
+			       now.st_ctim.tv_nsec == old->st_ctim.tv_nsec
 		       ? 0
-		       : changed(r, e);
+		       : changed(p, e);
 }
 
 /* Compare and swap: what comes out must be what was read, or it goes back. */
@@ -200,7 +208,7 @@ static int exchange(struct temporary *t, const struct replacement *r, struct err
 			"changed while jsecpatch worked on it; that file is now %s beside it",
 			t->name);
 	}
-	return changed(r, e);
+	return changed(p, e);
 }
 
 struct replacing {
@@ -240,24 +248,58 @@ int replace_begin(const struct replacement *what, struct replacing **ret, struct
 	return rc;
 }
 
-int replace_commit(struct replacing *r, struct err *e)
+/* Where nothing was, only nothing is replaced. */
+static int create(struct temporary *t, const struct replacement *r, struct err *e)
 {
-	int rc = check_old(&r->what, e);
+	if (link_as(t, r->place->name) == 0)
+		return 0;
+	return errno == EEXIST ? changed(r->place, e) : fail(r, "make the file", e);
+}
+
+static int swap(struct temporary *t, const struct replacement *r, struct err *e)
+{
+	int rc = check_old(r->place, &r->old->st, e);
 
 	if (rc)
 		return rc;
-	if (temporary_link(&r->t))
-		return fail(&r->what, "make a new file beside it", e);
-	rc = exchange(&r->t, &r->what, e);
+	if (temporary_link(t))
+		return fail(r, "make a new file beside it", e);
+	return exchange(t, r, e);
+}
+
+int replace_commit(struct replacing *r, struct err *e)
+{
+	const struct replacement *what = &r->what;
+	int rc = what->old ? swap(&r->t, what, e) : create(&r->t, what, e);
+
 	if (rc)
 		return rc;
-	/* The name is the old file's now. If it stays, the next run removes it. */
+	/* If the temporary name, of the old file now, stays, the next run removes it. */
 	if (r->t.named && unlinkat(r->dir, r->t.name, 0) == 0)
 		r->t.named = false;
 	if (fsync(r->dir))
-		return err_set(e, JSEC_NOT_DURABLE, r->what.place->path, 0,
+		return err_set(e, JSEC_NOT_DURABLE, what->place->path, 0,
 			"is written, but its directory could not be synced (%s): it may be "
-			"the old file again after a power cut",
+			"%s again after a power cut",
+			strerrordesc_np(errno), what->old ? "the old file" : "gone");
+	return 0;
+}
+
+int replace_remove(const struct place *p, const struct stat *old, struct err *e)
+{
+	int rc = check_old(p, old, e);
+
+	if (rc)
+		return rc;
+	FD_AUTO int dir = openat(p->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dir < 0)
+		return err_sys(e, errno, p->path, "open its directory");
+	if (unlinkat(dir, p->name, 0))
+		return err_sys(e, errno, p->path, "remove the file");
+	if (fsync(dir))
+		return err_set(e, JSEC_NOT_DURABLE, p->path, 0,
+			"is removed, but its directory could not be synced (%s): it may "
+			"be there again after a power cut",
 			strerrordesc_np(errno));
 	return 0;
 }
@@ -280,7 +322,7 @@ static int pwrite_all(int fd, struct span s)
 
 int replace_in_place(const struct replacement *r, struct err *e)
 {
-	int rc = check_old(r, e);
+	int rc = check_old(r->place, &r->old->st, e);
 
 	if (rc)
 		return rc;
@@ -314,7 +356,7 @@ static int check_rights(const struct place *p, enum replace_way way, struct err 
 	if (rc)
 		return err_sys(e, errno, p->path,
 			in_place ? "write to the file" : "write to its directory");
-	if (geteuid() && p->st.st_uid != geteuid())
+	if (geteuid() && p->st.st_mode && p->st.st_uid != geteuid())
 		return err_set(e, JSEC_DENIED, p->path, 0,
 			"belongs to user %u: only they or root can replace it and keep its "
 			"owner; nothing is changed",
@@ -327,7 +369,8 @@ int replace_check(const struct place *p, enum replace_way *ret, struct err *e)
 	const unsigned fixed = STATX_ATTR_IMMUTABLE | STATX_ATTR_APPEND;
 	struct statx file = {0}, dir = {0};
 
-	if (statx(p->dir, p->name, AT_SYMLINK_NOFOLLOW, STATX_TYPE, &file) ||
+	if ((p->st.st_mode &&
+		    statx(p->dir, p->name, AT_SYMLINK_NOFOLLOW, STATX_TYPE, &file)) ||
 		statx(p->dir, "", AT_EMPTY_PATH, STATX_TYPE, &dir))
 		return err_sys(e, errno, p->path, "examine the file");
 	if (file.stx_attributes & fixed)

@@ -11,7 +11,8 @@
 /* What is to stand at a place. */
 struct replacement {
 	const struct place *place;
-	const struct meta *old;	 /* as read: anything else found there is left alone */
+	/* As read, or NULL where nothing was: anything else found there is left alone. */
+	const struct meta *old;
 	const struct meta *meta; /* owner, mode and extended attributes to give */
 	struct span bytes;
 	bool keep_times; /* take over meta's modification time too */
@@ -29,17 +30,27 @@ int replace_check(const struct place *p, enum replace_way *ret, struct err *e);
 /* A new file that is complete, on the disk, and has no name yet. */
 struct replacing;
 
-/* Makes the new file beside the old one, which does not change. */
+/*
+ * Makes the new file beside the old one, which does not change. One that is not there yet
+ * gets the system's own labels, and no other extended attributes.
+ */
 int replace_begin(const struct replacement *r, struct replacing **ret, struct err *e);
 
 /*
- * Exchanges the two. After an error nothing has changed, but for -JSEC_NOT_DURABLE: the new
- * file is there, but nobody can say whether it survives a power cut.
+ * Exchanges the two, or gives the new one its name. After an error nothing has changed, but
+ * for -JSEC_NOT_DURABLE: the new file is there, but nobody can say whether it survives a
+ * power cut.
  */
 int replace_commit(struct replacing *r, struct err *e);
 
 /* Removes what is left of it, committed or not; takes NULL. */
 void replace_end(struct replacing *r);
+
+/*
+ * Removes a file or link for good, if it still is what `old` says; -JSEC_NOT_DURABLE as
+ * above.
+ */
+int replace_remove(const struct place *p, const struct stat *old, struct err *e);
 
 /* Overwrites the bytes of the file itself, durably but not atomically. */
 int replace_in_place(const struct replacement *r, struct err *e);

@@ -289,6 +289,138 @@ START_TEST(test_moved_directory)
 }
 END_TEST
 
+/* A place for a file that is not there yet. */
+static void read_no_place(const char *path)
+{
+	ERR_AUTO struct err e = {0};
+
+	place_done(&place);
+	ck_assert_int_eq(root_resolve(&root, path, geteuid(), &place, &e), 0);
+	ck_assert_uint_eq(place.st.st_mode, 0);
+}
+
+static struct meta new_meta(mode_t mode)
+{
+	return (struct meta){.st = {.st_mode = S_IFREG | mode,
+				     .st_uid = geteuid() ? geteuid() : 1000,
+				     .st_gid = geteuid() ? getegid() : 1001}};
+}
+
+static int create(const char *bytes, mode_t mode, struct err *e)
+{
+	struct meta meta = new_meta(mode);
+	struct replacement r = {.place = &place, .meta = &meta, .bytes = span_str(bytes)};
+
+	return replace_atomically(&r, e);
+}
+
+START_TEST(test_create)
+{
+	ERR_AUTO struct err e = {0};
+	enum replace_way way = REPLACE_IN_PLACE;
+	struct stat st;
+
+	/* What the directory would give is not wanted. */
+	setxattr(below(&tree, "d"), "system.posix_acl_default", acl, sizeof acl, 0);
+	read_no_place("/d/new");
+	ck_assert_int_eq(replace_check(&place, &way, &e), 0);
+	ck_assert_int_eq(way, REPLACE_ATOMIC);
+	ck_assert_int_eq(create(NEW, file_modes[_i], &e), 0);
+	ck_assert_int_eq(stat(below(&tree, "d/new"), &st), 0);
+	ck_assert_uint_eq(st.st_mode, S_IFREG | file_modes[_i]);
+	ck_assert_uint_eq(st.st_uid, new_meta(0).st.st_uid);
+	ck_assert_uint_eq(st.st_gid, new_meta(0).st.st_gid);
+	ck_assert_uint_eq(st.st_nlink, 1);
+	ck_assert_int_lt(
+		getxattr(below(&tree, "d/new"), "system.posix_acl_access", NULL, 0), 0);
+	if (geteuid() == 0 || file_modes[_i] & 0400)
+		assert_content("d/new", NEW);
+	assert_content("d/f", OLD);
+	ck_assert_int_eq(count_files(), 2);
+}
+END_TEST
+
+/* Somebody was faster: with a file, a link, a link to nowhere, a directory. */
+START_TEST(test_create_over)
+{
+	ERR_AUTO struct err e = {0};
+	struct stat before, after;
+	const char *path = below(&tree, "d/new");
+
+	read_no_place("/d/new");
+	if (_i == 0)
+		put_file(path, "theirs");
+	else if (_i < 3)
+		ck_assert_int_eq(symlink(_i == 1 ? "f" : "nowhere", path), 0);
+	else
+		ck_assert_int_eq(mkdir(path, 0755), 0);
+	ck_assert_int_eq(lstat(path, &before), 0);
+	ck_assert_int_eq(create(NEW, 0644, &e), -JSEC_CHANGED);
+	ck_assert_int_eq(lstat(path, &after), 0);
+	ck_assert_uint_eq(before.st_ino, after.st_ino);
+	assert_content("d/f", OLD);
+	ck_assert_int_eq(access(below(&tree, "d/nowhere"), F_OK), -1);
+	ck_assert_int_eq(count_files(), 2);
+}
+END_TEST
+
+START_TEST(test_create_abandoned)
+{
+	ERR_AUTO struct err e = {0};
+	struct replacing *r = NULL;
+	struct meta meta = new_meta(0644);
+	struct replacement what = {
+		.place = &place, .meta = &meta, .bytes = span_str(NEW)};
+
+	read_no_place("/d/new");
+	ck_assert_int_eq(replace_begin(&what, &r, &e), 0);
+	replace_end(r);
+	ck_assert_int_eq(count_files(), 1);
+}
+END_TEST
+
+START_TEST(test_create_no_permission)
+{
+	enum replace_way way;
+	ERR_AUTO struct err e = {0}, e2 = {0};
+	struct identity i;
+
+	if (geteuid())
+		return;
+	read_no_place("/d/new");
+	ck_assert_int_eq(identity_take(NOBODY, NOBODY, &i, &e), 0);
+	int rc = replace_check(&place, &way, &e);
+	int rc2 = create(NEW, 0644, &e2);
+	identity_restore(&i);
+	ck_assert_int_eq(rc, -JSEC_DENIED);
+	ck_assert_int_eq(rc2, -JSEC_DENIED);
+	ck_assert_int_eq(count_files(), 1);
+}
+END_TEST
+
+START_TEST(test_remove)
+{
+	ERR_AUTO struct err e = {0};
+
+	ck_assert_int_eq(replace_remove(&place, &place.st, &e), 0);
+	ck_assert_int_eq(count_files(), 0);
+	ck_assert_int_eq(replace_remove(&place, &place.st, &e), -JSEC_NOT_FOUND);
+}
+END_TEST
+
+START_TEST(test_remove_changed)
+{
+	ERR_AUTO struct err e = {0};
+	int n;
+
+	usleep(20000);
+	meddle(_i);
+	n = count_files();
+	ck_assert_int_eq(replace_remove(&place, &place.st, &e), -JSEC_CHANGED);
+	ck_assert_int_eq(count_files(), n);
+}
+END_TEST
+
 START_TEST(test_in_place)
 {
 	static const char *const texts[] = {NEW, "", "x", OLD};
@@ -470,6 +602,12 @@ int main(void)
 	tcase_add_loop_test(c, test_abandoned, 0, 2);
 	tcase_add_test(c, test_gone_meanwhile);
 	tcase_add_test(c, test_moved_directory);
+	tcase_add_loop_test(c, test_create, 0, N_ROWS(file_modes));
+	tcase_add_loop_test(c, test_create_over, 0, 4);
+	tcase_add_test(c, test_create_abandoned);
+	tcase_add_test(c, test_create_no_permission);
+	tcase_add_test(c, test_remove);
+	tcase_add_loop_test(c, test_remove_changed, 0, 7);
 	tcase_add_loop_test(c, test_in_place, 0, 4);
 	tcase_add_test(c, test_in_place_metadata);
 	tcase_add_loop_test(c, test_clean, 0, N_ROWS(leftovers));
