@@ -81,7 +81,21 @@ static json_t *result_json(const struct jsec_result *r)
 	json_object_set_new(
 		json, "diff", r->diff ? text_n(r->diff, r->diff_size) : json_null());
 	json_object_set_new(json, "error", error_json(r->error));
+	json_object_set_new(json, "policy", text(jsec_compliance_name(r->policy)));
+	json_object_set_new(json, "waiting", text(r->waiting));
 	return json;
+}
+
+static json_t *policy_json(const struct run *run)
+{
+	const struct jsec_policy *p = run->plan ? jsec_plan_policy(run->plan) : NULL;
+
+	if (!p)
+		return json_null();
+	return json_pack("{s:o, s:b, s:b, s:o, s:o}", "file", text(p->file), "present",
+		p->present, "changed", p->changed || p->would_change, "diff",
+		p->diff ? text_n(p->diff, p->diff_size) : json_null(), "error",
+		error_json(p->error));
 }
 
 static json_t *installs_json(const struct run *run)
@@ -114,7 +128,9 @@ int json_run(const struct run *run)
 	const char *warnings[MAX_WARNINGS];
 	size_t n = run_warnings(run, warnings);
 	size_t changed = run->counts.of[JSEC_PATCHED] + run->counts.of[JSEC_RESTORED] +
+			 run->counts.of[JSEC_SUSPENDED] +
 			 run->counts.of[JSEC_WOULD_PATCH];
+	const struct jsec_policy *p = run->plan ? jsec_plan_policy(run->plan) : NULL;
 	json_t *json = json_object(), *list = json_array();
 	int rc;
 
@@ -126,13 +142,15 @@ int json_run(const struct run *run)
 		text(run->opt->property ? run->opt->property
 					: "jdk.tls.disabledAlgorithms"));
 	json_object_set_new(json, "dry_run", json_boolean(run->opt->dry_run));
-	json_object_set_new(json, "changed", json_boolean(changed));
+	json_object_set_new(json, "changed",
+		json_boolean(changed || (p && (p->changed || p->would_change))));
 	json_object_set_new(
 		json, "failed", json_boolean(run->error || run->counts.of[JSEC_FAILED]));
 	json_object_set_new(
 		json, "msg", text(run->error ? run->error->message : run->summary));
 	json_object_set_new(json, "error", error_json(run->error));
 	json_object_set_new(json, "warnings", list);
+	json_object_set_new(json, "policy", policy_json(run));
 	if (run->backups)
 		json_object_set_new(json, "backups", backups_json(run));
 	else

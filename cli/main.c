@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The command: parses, runs one action, tells it, and exits with its status. */
+#include "fromhook.h"
 #include "json.h"
 #include "opt.h"
 #include "run.h"
@@ -20,31 +21,36 @@ enum status {
 	STATUS_WOULD_CHANGE = 4,
 };
 
-/* Where a user who is not root keeps backups. */
-static char *user_state_dir(void)
+/* Where a user who is not root keeps something: below `variable`, or `fallback` of home. */
+static char *user_path(const char *variable, const char *fallback, const char *name)
 {
-	const char *xdg = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+	const char *xdg = getenv(variable), *home = getenv("HOME");
 	char *path = NULL;
 	int rc = -1;
 
 	if (xdg && *xdg == '/')
-		rc = asprintf(&path, "%s/jsecpatch", xdg);
+		rc = asprintf(&path, "%s/%s", xdg, name);
 	else if (home && *home == '/')
-		rc = asprintf(&path, "%s/.local/state/jsecpatch", home);
+		rc = asprintf(&path, "%s/%s/%s", home, fallback, name);
 	return rc < 0 ? NULL : path;
 }
 
 static int open_session(struct run *run)
 {
 	const struct opt *o = run->opt;
-	bool own = geteuid() != 0 && !o->root && !o->state_dir && !getauxval(AT_SECURE);
-	char *user = own ? user_state_dir() : NULL;
+	bool own = geteuid() != 0 && !o->root && !getauxval(AT_SECURE);
+	char *state =
+		own ? user_path("XDG_STATE_HOME", ".local/state", "jsecpatch") : NULL;
+	char *policy =
+		own ? user_path("XDG_CONFIG_HOME", ".config", "jsecpatch.conf") : NULL;
 	struct jsec_options options = {.size = sizeof options,
 		.root = o->root,
-		.state_dir = o->state_dir ? o->state_dir : user};
+		.state_dir = o->state_dir ? o->state_dir : state,
+		.policy = o->policy ? o->policy : policy};
 	int rc = jsec_new(&options, &run->session);
 
-	free(user);
+	free(state);
+	free(policy);
 	if (!rc)
 		return 0;
 	snprintf(run->summary, sizeof run->summary, "--root %s: %s",
@@ -84,6 +90,7 @@ static void sum_up(struct run *run)
 		[JSEC_UNCHANGED] = "unchanged",
 		[JSEC_WOULD_PATCH] = "would change",
 		[JSEC_RESTORED] = "restored",
+		[JSEC_SUSPENDED] = "suspended",
 		[JSEC_SKIPPED] = "skipped",
 		[JSEC_FAILED] = "failed",
 	};
@@ -100,20 +107,34 @@ static void sum_up(struct run *run)
 				"%s%zu %s", n ? ", " : "", run->counts.of[i], words[i]);
 }
 
+static enum jsec_action library_action(enum action action)
+{
+	static const enum jsec_action actions[] = {
+		[ACTION_LIST] = JSEC_LIST,
+		[ACTION_CHANGE] = JSEC_CHANGE,
+		[ACTION_RESTORE] = JSEC_RESTORE,
+		[ACTION_REAPPLY] = JSEC_REAPPLY,
+		[ACTION_SUSPEND] = JSEC_SUSPEND,
+	};
+
+	return actions[action];
+}
+
 static struct jsec_request make_request(const struct opt *o)
 {
 	return (struct jsec_request){
 		.size = sizeof(struct jsec_request),
-		.action = o->action == ACTION_CHANGE	? JSEC_CHANGE
-			  : o->action == ACTION_RESTORE ? JSEC_RESTORE
-							: JSEC_LIST,
+		.action = library_action(o->action),
 		.property = o->property,
 		.allow = o->allow.items,
 		.n_allow = o->allow.n,
 		.disallow = o->disallow.items,
 		.n_disallow = o->disallow.n,
 		.backup_id = o->backup_id,
-		.flags = o->force ? JSEC_FORCE : 0,
+		.flags = (o->force ? JSEC_FORCE : 0) | (o->remember ? JSEC_REMEMBER : 0) |
+			 (o->forget ? JSEC_FORGET : 0) |
+			 (o->adopt_vendor ? JSEC_ADOPT_VENDOR : 0),
+		.hook = o->hook,
 	};
 }
 
@@ -191,7 +212,8 @@ static enum status status_of(const struct run *run, int rc)
 		return STATUS_NONE_FOUND;
 	if (c->of[JSEC_FAILED])
 		return STATUS_FAILED;
-	return run->opt->dry_run && c->would_change ? STATUS_WOULD_CHANGE : STATUS_OK;
+	bool would = c->would_change || jsec_plan_policy(run->plan)->would_change;
+	return run->opt->dry_run && would ? STATUS_WOULD_CHANGE : STATUS_OK;
 }
 
 static const char *action_name(const struct opt *o)
@@ -201,6 +223,10 @@ static const char *action_name(const struct opt *o)
 		return o->allow.n ? "allow" : "disallow";
 	case ACTION_RESTORE:
 		return "restore";
+	case ACTION_REAPPLY:
+		return "reapply";
+	case ACTION_SUSPEND:
+		return "suspend";
 	case ACTION_BACKUPS:
 		return "backups";
 	default:
@@ -208,21 +234,32 @@ static const char *action_name(const struct opt *o)
 	}
 }
 
+static enum status act(struct run *run, int rc)
+{
+	if (!rc)
+		rc = run->opt->action == ACTION_BACKUPS ? act_on_backups(run)
+							: act_on_installs(run);
+	if (rc && run->session)
+		run->error = jsec_error(run->session);
+	return status_of(run, rc);
+}
+
 static enum status execute(const struct opt *o)
 {
 	struct run run = {.opt = o, .action = action_name(o)};
 	int rc = open_session(&run);
+	enum status status = STATUS_OK;
 
-	if (!rc)
-		rc = o->action == ACTION_BACKUPS ? act_on_backups(&run)
-						 : act_on_installs(&run);
-	if (rc && run.session)
-		run.error = jsec_error(run.session);
-	enum status status = status_of(&run, rc);
-	if (!o->json)
-		text_run(&run);
-	else if (json_run(&run))
-		status = STATUS_FAILED;
+	if (o->hook) {
+		if (hook_begin(&run, rc))
+			hook_end(&run, act(&run, rc));
+	} else {
+		status = act(&run, rc);
+		if (!o->json)
+			text_run(&run);
+		else if (json_run(&run))
+			status = STATUS_FAILED;
+	}
 	jsec_backups_free(run.backups);
 	jsec_plan_free(run.plan);
 	jsec_installs_free(run.installs);

@@ -11,6 +11,13 @@
 /* Options without a short form. */
 enum {
 	OPT_BACKUPS = 256,
+	OPT_REAPPLY,
+	OPT_SUSPEND,
+	OPT_REMEMBER,
+	OPT_FORGET,
+	OPT_ADOPT_VENDOR,
+	OPT_POLICY,
+	OPT_FROM_HOOK,
 	OPT_PROPERTY,
 	OPT_ROOT,
 	OPT_STATE_DIR,
@@ -31,13 +38,25 @@ static const struct row {
 		"remove ENTRY from the list, e.g. anon; repeatable, or A,B"},
 	{'d', "disallow", "ENTRY", "put ENTRY into the list; may go with --allow"},
 	{'r', "restore", "[ID]", "put the vendor's file back, or the backup ID"},
+	{OPT_REAPPLY, "reapply", NULL,
+		"enforce the remembered policy, as after an update"},
+	{OPT_SUSPEND, "suspend", NULL,
+		"before an update: the vendor's files, for the time"},
 	{OPT_BACKUPS, "backups", NULL, "list the backups and check each one"},
 	{0, NULL, NULL, "options:"},
 	{OPT_PROPERTY, "property", "NAME",
 		"another list, e.g. jdk.certpath.disabledAlgorithms"},
 	{'n', "dry-run", NULL, "change nothing, print the unified diff"},
+	{OPT_REMEMBER, "remember", NULL,
+		"with --allow, --disallow: into the policy, too, for --reapply"},
+	{OPT_FORGET, "forget", NULL, "with --restore: out of the policy, too"},
+	{OPT_ADOPT_VENDOR, "adopt-vendor", NULL,
+		"start from the vendor's waiting file (.dpkg-dist, .rpmnew)"},
 	{OPT_ROOT, "root", "DIR", "work on the tree under DIR: an image, a chroot"},
 	{OPT_STATE_DIR, "state-dir", "DIR", "where backups are kept"},
+	{OPT_POLICY, "policy", "FILE", "the policy, instead of /etc/jsecpatch.conf"},
+	{OPT_FROM_HOOK, "from-hook", "NAME",
+		"as an update hook: silent, exit status always 0"},
 	{OPT_FORCE, "force", NULL, "go on where jsecpatch refuses for safety's sake"},
 	{OPT_JSON, "json", NULL, "print one JSON document and nothing else"},
 	{OPT_COLOR, "color", "WHEN", "auto, always or never"},
@@ -132,8 +151,27 @@ static int take(struct opt *o, int id, const char *arg)
 	case 'r':
 		o->backup_id = arg;
 		return set_action(o, ACTION_RESTORE);
+	case OPT_REAPPLY:
+		return set_action(o, ACTION_REAPPLY);
+	case OPT_SUSPEND:
+		return set_action(o, ACTION_SUSPEND);
 	case OPT_BACKUPS:
 		return set_action(o, ACTION_BACKUPS);
+	case OPT_REMEMBER:
+		o->remember = true;
+		return 0;
+	case OPT_FORGET:
+		o->forget = true;
+		return 0;
+	case OPT_ADOPT_VENDOR:
+		o->adopt_vendor = true;
+		return 0;
+	case OPT_POLICY:
+		o->policy = arg;
+		return 0;
+	case OPT_FROM_HOOK:
+		o->hook = arg;
+		return 0;
 	case OPT_PROPERTY:
 		o->property = arg;
 		return 0;
@@ -205,6 +243,32 @@ static int unknown(char **argv, bool missing)
 	return usage("unknown option", word);
 }
 
+/* What goes with one action alone. */
+static int check_together(const struct opt *o)
+{
+	enum action a = o->action;
+	const struct {
+		bool wrong;
+		const char *what;
+	} rules[] = {
+		{a == ACTION_BACKUPS && o->targets.n, "--backups takes no TARGET"},
+		{o->remember && a != ACTION_CHANGE,
+			"--remember goes with --allow and --disallow"},
+		{o->forget && a != ACTION_RESTORE, "--forget goes with --restore"},
+		{o->adopt_vendor && a != ACTION_CHANGE && a != ACTION_REAPPLY,
+			"--adopt-vendor goes with --reapply, --allow and --disallow"},
+		{o->hook && a != ACTION_REAPPLY && a != ACTION_SUSPEND,
+			"--from-hook goes with --suspend and --reapply"},
+		{o->property && a == ACTION_REAPPLY,
+			"--reapply enforces the policy, which names its lists itself"},
+	};
+
+	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+		if (rules[i].wrong)
+			return usage(rules[i].what, "");
+	return 0;
+}
+
 int opt_parse(struct opt *o, int argc, char **argv)
 {
 	struct option longs[N_ROWS + 1];
@@ -225,9 +289,7 @@ int opt_parse(struct opt *o, int argc, char **argv)
 				   : usage("a TARGET is empty", "");
 	if (!rc && o->action == ACTION_NONE)
 		o->action = ACTION_LIST;
-	if (!rc && o->action == ACTION_BACKUPS && o->targets.n)
-		rc = usage("--backups takes no TARGET", "");
-	return rc;
+	return rc ? rc : check_together(o);
 }
 
 void opt_help(FILE *out)
@@ -260,6 +322,7 @@ void opt_help(FILE *out)
 	      "\n"
 	      "  jsecpatch --dry-run --allow anon   what would change, everywhere\n"
 	      "  jsecpatch --allow anon             allow anonymous TLS suites again\n"
+	      "  jsecpatch --allow anon --remember  and keep it so, by 'jsecpatch --reapply'\n"
 	      "  jsecpatch --restore                back to the vendors' files\n",
 		out);
 }

@@ -13,6 +13,8 @@ enum action {
 	ACTION_LIST,
 	ACTION_CHANGE,
 	ACTION_RESTORE,
+	ACTION_REAPPLY,
+	ACTION_SUSPEND,
 	ACTION_BACKUPS,
 	ACTION_HELP,
 	ACTION_VERSION,
@@ -39,7 +41,10 @@ struct opt {
 	const char *backup_id;
 	const char *root;
 	const char *state_dir;
+	const char *policy;
+	const char *hook; /* run from the hook of that name; NULL: by a person */
 	bool dry_run, json, force, quiet, verbose;
+	bool remember, forget, adopt_vendor;
 	enum color color;
 };
 

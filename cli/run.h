@@ -6,6 +6,8 @@
 #include "jsecpatch.h"
 #include "opt.h"
 
+#include <stdio.h>
+
 /* How many installs are in each state. */
 struct counts {
 	size_t of[JSEC_FAILED + 1];

@@ -67,12 +67,25 @@ static void put_entries(const struct run *run, const struct jsec_result *r)
 		say(stdout, NULL, "  in %s:%zu", r->install->file, r->line);
 }
 
+/* Whether it is as the policy wants it; without a rule about it there is nothing to say. */
+static void put_policy(const struct run *run, const struct jsec_result *r)
+{
+	if (r->policy == JSEC_COMPLIES)
+		say(stdout, NULL, "  as the policy in %s wants it",
+			jsec_plan_policy(run->plan)->file);
+	else if (r->policy == JSEC_DIFFERS)
+		say(stdout, colors(run->opt) ? "33" : NULL,
+			"  not as the policy in %s wants it: jsecpatch --reapply",
+			jsec_plan_policy(run->plan)->file);
+}
+
 /* What was done, as "removed 'anon'; added 'NULL'". */
 static void put_change(const struct run *run, const struct jsec_result *r)
 {
 	const char *word = r->state == JSEC_WOULD_PATCH ? "would be changed"
 							: jsec_state_name(r->state);
-	bool good = r->state == JSEC_PATCHED || r->state == JSEC_RESTORED;
+	bool good = r->state == JSEC_PATCHED || r->state == JSEC_RESTORED ||
+		    r->state == JSEC_SUSPENDED;
 	char removed[4096], added[4096];
 
 	join(removed, sizeof removed, r->removed);
@@ -97,10 +110,12 @@ static void put_result(const struct run *run, const struct jsec_result *r)
 	if (run->opt->quiet)
 		return;
 	put_install(run, r);
-	if (run->opt->action == ACTION_LIST)
+	if (run->opt->action == ACTION_LIST) {
 		put_entries(run, r);
-	else
+		put_policy(run, r);
+	} else {
 		put_change(run, r);
+	}
 	if (run->opt->verbose && run->opt->action == ACTION_CHANGE)
 		put_entries(run, r);
 	for (size_t i = 0; r->notes[i]; i++)
@@ -116,6 +131,35 @@ static void put_diff(const struct run *run, const struct jsec_result *r)
 		say(stderr, NULL, "%s: note: %s", name_of(r->install), r->notes[i]);
 	if (r->diff && r->would_change)
 		fwrite(r->diff, 1, r->diff_size, stdout);
+}
+
+static void put_policy_file(const struct run *run)
+{
+	const struct jsec_policy *p = jsec_plan_policy(run->plan);
+
+	if (p->error)
+		text_error(p->error->message);
+	if (run->opt->dry_run && p->would_change && p->diff)
+		fwrite(p->diff, 1, p->diff_size, stdout);
+	if (p->changed && !run->opt->quiet)
+		say(stdout, NULL, "%s in the policy %s",
+			run->opt->forget ? "forgotten" : "remembered", p->file);
+	if (!p->present && run->opt->action == ACTION_REAPPLY && !run->opt->quiet)
+		say(stderr, NULL,
+			"there is no policy %s, so nothing to enforce; 'jsecpatch --allow ENTRY "
+			"--remember' makes one",
+			p->file);
+}
+
+/* What is not remembered lasts until the next update. */
+static void put_advice(const struct run *run)
+{
+	const struct jsec_policy *p = jsec_plan_policy(run->plan);
+
+	if (run->opt->action == ACTION_CHANGE && !run->opt->remember && !p->present &&
+		run->counts.of[JSEC_PATCHED])
+		puts("A Java update will undo this, unless it is remembered: see --remember "
+		     "and --hook.");
 }
 
 static void put_restart(const struct run *run)
@@ -172,6 +216,7 @@ void text_run(const struct run *run)
 	}
 	for (size_t i = 0; i < jsec_plan_count(run->plan); i++)
 		(dry ? put_diff : put_result)(run, jsec_plan_get(run->plan, i));
+	put_policy_file(run);
 	if (run->opt->quiet)
 		return;
 	if (run->counts.all > run->counts.of[JSEC_FAILED] &&
@@ -181,6 +226,7 @@ void text_run(const struct run *run)
 	if (dry)
 		return;
 	put_restart(run);
+	put_advice(run);
 	size_t n = run_warnings(run, warnings);
 	for (size_t i = 0; i < n; i++)
 		say(stdout, colors(run->opt) ? "33" : NULL, "Warning: %s", warnings[i]);

@@ -84,6 +84,8 @@ enum jsec_action {
 	JSEC_LIST = 0, /* reads the list, changes nothing */
 	JSEC_CHANGE,   /* allows and disallows entries */
 	JSEC_RESTORE,  /* puts a backup's bytes and metadata back */
+	JSEC_REAPPLY,  /* puts back what was suspended, and enforces the policy file */
+	JSEC_SUSPEND,  /* puts the vendor's file back where it is what jsecpatch wrote */
 };
 
 /* What became, or would become, of an install's file. */
@@ -93,6 +95,7 @@ enum jsec_state {
 	JSEC_UNCHANGED,	  /* unchanged: it was as asked */
 	JSEC_WOULD_PATCH, /* would-patch: planned, not yet committed */
 	JSEC_RESTORED,	  /* restored */
+	JSEC_SUSPENDED,	  /* suspended: it is the vendor's file until it is reapplied */
 	JSEC_SKIPPED,	  /* skipped: found, but not to be changed unless named */
 	JSEC_FAILED,	  /* failed */
 };
@@ -103,10 +106,23 @@ enum jsec_source {
 	JSEC_KNOWN_PLACE, /* known-place: a directory where vendors install */
 	JSEC_ENVIRONMENT, /* environment: JAVA_HOME and its kind */
 	JSEC_PATH,	  /* path: `java` on PATH */
+	JSEC_POLICY,	  /* policy: a rule of the policy file names it */
+	JSEC_BACKUP,	  /* backup: jsecpatch changed it before */
+};
+
+/* Whether an install's lists are as the policy file wants them. */
+enum jsec_compliance {
+	JSEC_NOT_COVERED = 0, /* null: no rule is about it */
+	JSEC_COMPLIES,	      /* complies */
+	JSEC_DIFFERS,	      /* differs: the next JSEC_REAPPLY changes it */
 };
 
 /* Flags of struct jsec_request. */
-#define JSEC_FORCE 1u /* go on where safety says no; the result's notes say where */
+#define JSEC_FORCE 1u	     /* go on where safety says no; the notes say where */
+#define JSEC_REMEMBER 2u     /* JSEC_CHANGE: write it into the policy file, too */
+#define JSEC_FORGET 4u	     /* JSEC_RESTORE: take the installs out of the policy file */
+#define JSEC_ADOPT_VENDOR 8u /* JSEC_CHANGE, JSEC_REAPPLY: start from the vendor's file */
+/* that waits beside the old one (.dpkg-dist, .rpmnew ...) */
 
 /* An error: one sentence, and where. */
 struct jsec_error {
@@ -123,6 +139,7 @@ struct jsec_options {
 	const char *root;      /* work on the tree under this directory; default "/" */
 	const char *state_dir; /* backups; default /var/lib/jsecpatch inside root */
 	unsigned lock_timeout; /* seconds to wait for another run; default 30 */
+	const char *policy; /* the policy file; default /etc/jsecpatch.conf inside root */
 };
 
 /* Where to search. Zero members mean the default. */
@@ -145,6 +162,7 @@ struct jsec_request {
 	size_t n_disallow;
 	const char *backup_id; /* for JSEC_RESTORE; default the vendor's file */
 	unsigned flags;
+	const char *hook; /* for JSEC_SUSPEND: the update hook that asks, or NULL */
 };
 
 /* One java.security file that a JVM reads, and the home that it belongs to. */
@@ -180,6 +198,20 @@ struct jsec_result {
 	size_t diff_size;
 	const struct jsec_backup *backup; /* NULL where none was made */
 	const struct jsec_error *error;	  /* NULL, or why it failed */
+	enum jsec_compliance policy;	  /* of the file as it is, or will be */
+	const char
+		*waiting; /* the vendor's newer file beside it; NULL if there is none */
+};
+
+/* What a plan does to the policy file, or did. */
+struct jsec_policy {
+	const char *file;
+	int present;	  /* 1 where there is one */
+	int would_change; /* 1 where a commit of this plan writes it */
+	int changed;	  /* 1 where it did */
+	const char *diff; /* as in struct jsec_result */
+	size_t diff_size;
+	const struct jsec_error *error; /* NULL, or why it cannot be used */
 };
 
 /* One file in an archive of backups. */
@@ -205,6 +237,9 @@ JSEC_PUBLIC const char *jsec_code_name(enum jsec_code code);
 JSEC_PUBLIC const char *jsec_state_name(enum jsec_state state);
 JSEC_PUBLIC const char *jsec_source_name(enum jsec_source source);
 
+/* NULL for JSEC_NOT_COVERED. */
+JSEC_PUBLIC const char *jsec_compliance_name(enum jsec_compliance compliance);
+
 /*
  * Open a session. `options` may be NULL. Fails with JSEC_BAD_REQUEST where options->size
  * is not known, JSEC_NOT_FOUND or JSEC_DENIED where the root cannot be opened; there is no
@@ -226,8 +261,8 @@ JSEC_PUBLIC int jsec_lock(struct jsec *session);
 JSEC_PUBLIC void jsec_unlock(struct jsec *session);
 
 /*
- * Find Java installs: the named targets, or all in the known places and the environment
- * that is handed in. One java.security (by device and inode) is one install however many
+ * Find Java installs: the named targets, or all in the known places, in the environment
+ * that is handed in, named in the policy file, and changed before. One java.security (by device and inode) is one install however many
  * paths lead to it. A target that is none is in the list too, with its error. Nothing of an
  * install is ever run. `search` may be NULL.
  */
@@ -244,17 +279,22 @@ JSEC_PUBLIC void jsec_installs_free(struct jsec_installs *installs);
  * (an entry with a comma in it, the same entry allowed and disallowed).
  *
  * Entries are matched as Java matches them: in whole, ASCII case and white space folded.
+ *
+ * JSEC_REAPPLY, and the flags JSEC_REMEMBER and JSEC_FORGET, fail with JSEC_BAD_POLICY where
+ * the policy file cannot be understood, or, for root, where others can write to it. Other
+ * requests go on without it: jsec_plan_policy() tells.
  */
 JSEC_PUBLIC int jsec_plan(struct jsec *session, const struct jsec_installs *installs,
 	const struct jsec_request *request, struct jsec_plan **ret);
 JSEC_PUBLIC size_t jsec_plan_count(const struct jsec_plan *plan);
 JSEC_PUBLIC const struct jsec_result *jsec_plan_get(
 	const struct jsec_plan *plan, size_t i);
+JSEC_PUBLIC const struct jsec_policy *jsec_plan_policy(const struct jsec_plan *plan);
 JSEC_PUBLIC void jsec_plan_free(struct jsec_plan *plan);
 
 /*
- * Carry a plan out: back up all files that change into one archive and verify it, then
- * replace each file atomically and read it back. Where the backup fails nothing is
+ * Carry a plan out: write the policy file, if it changes, then back up all files that change into one archive and verify it, then
+ * replace each file atomically and read it back. Where the backup fails no install is
  * changed. The results of the plan then tell what was done. Returns 0 also where an
  * install failed; a negative code only where nothing was tried.
  */
@@ -277,6 +317,18 @@ JSEC_PUBLIC size_t jsec_backups_count(const struct jsec_backups *backups);
 JSEC_PUBLIC const struct jsec_stored *jsec_backups_get(
 	const struct jsec_backups *backups, size_t i);
 JSEC_PUBLIC void jsec_backups_free(struct jsec_backups *backups);
+
+/*
+ * For update hooks, which run in every transaction of a package manager. _idle(): 1 where
+ * there is neither a policy file nor anything suspended, so that nothing is to be done.
+ * _wait(): waits while a transaction goes on for which something was suspended, for at most
+ * so many seconds, then fails with JSEC_LOCKED. _note(): records how a run of the hook of
+ * that name went; the names are letters, digits and '-'.
+ */
+JSEC_PUBLIC int jsec_hook_idle(struct jsec *session);
+JSEC_PUBLIC int jsec_hook_wait(struct jsec *session, unsigned seconds);
+JSEC_PUBLIC int jsec_hook_note(struct jsec *session, const char *hook, const char *action,
+	int ok, const char *message);
 
 #ifdef __cplusplus
 }

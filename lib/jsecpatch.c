@@ -6,7 +6,12 @@
  *
  *	java/backups   the list of backups that callers see
  *	java/commit    backs up, replaces, reads back
- *	java/plan      reads, edits, proves: what a commit would write
+ *	java/plan      what a commit would write, and what is to be told
+ *	java/change    edits, by the request or the policy
+ *	java/restore   backups' bytes     java/vendor    the vendor's waiting file
+ *	java/planner   what planning needs java/item     one install's part of a plan
+ *	java/policy    the policy file    java/suspension  what is suspended now
+ *	java/hookrun   runs from update hooks
  *	java/request   checks what the caller asks for
  *	java/find      all installs          java/install   one install
  *	java/release   versions, and what came with which
@@ -19,12 +24,13 @@
  *	text/prove     whether they are safe
  *	text/list      a value as entries     text/known   what vendors ship
  *	text/near      near misses            text/diff    unified diffs
- *	text/record    a backup's manifest    text/props   the document
- *	text/chars     escapes
+ *	text/record    a backup's manifest    text/policy  the policy file's rules
+ *	text/props     the document           text/chars   escapes
  *
  *	sys/root       paths inside a root    sys/file     one file, read
  *	sys/replace    one file, replaced     sys/identity whose rights
  *	sys/lock       one run at a time      sys/pack     archives, digests
+ *	sys/packages   package managers at work
  *
  *	base/          errors, bytes, strings
  *
@@ -34,6 +40,7 @@
 
 #include "java/backups.h"
 #include "java/commit.h"
+#include "java/hookrun.h"
 #include "java/plan.h"
 #include "java/redo.h"
 #include "java/session.h"
@@ -46,6 +53,7 @@
 #include <stdlib.h>
 
 #define DEFAULT_STATE_DIR "/var/lib/jsecpatch"
+#define DEFAULT_POLICY "/etc/jsecpatch.conf"
 #define DEFAULT_LOCK_TIMEOUT 30
 
 const char *jsec_version(void)
@@ -61,6 +69,7 @@ const char *jsec_state_name(enum jsec_state state)
 		[JSEC_UNCHANGED] = "unchanged",
 		[JSEC_WOULD_PATCH] = "would-patch",
 		[JSEC_RESTORED] = "restored",
+		[JSEC_SUSPENDED] = "suspended",
 		[JSEC_SKIPPED] = "skipped",
 		[JSEC_FAILED] = "failed",
 	};
@@ -76,10 +85,19 @@ const char *jsec_source_name(enum jsec_source source)
 		[JSEC_KNOWN_PLACE] = "known-place",
 		[JSEC_ENVIRONMENT] = "environment",
 		[JSEC_PATH] = "path",
+		[JSEC_POLICY] = "policy",
+		[JSEC_BACKUP] = "backup",
 	};
 	size_t i = (size_t)source;
 
 	return i < sizeof names / sizeof *names ? names[i] : "unknown";
+}
+
+const char *jsec_compliance_name(enum jsec_compliance compliance)
+{
+	return compliance == JSEC_COMPLIES  ? "complies"
+	       : compliance == JSEC_DIFFERS ? "differs"
+					    : NULL;
 }
 
 /*
@@ -105,36 +123,32 @@ static int bad_size(struct jsec *s, const char *what)
 		"%s: size is not set, or says what this version does not know", what);
 }
 
-/* A path without slashes at its end. */
-static char *trimmed(const char *path)
+/* The path, absolute, without slashes at its end; malloc'd. */
+static char *full_path(const char *path)
 {
 	size_t n = strlen(path);
+	char *cwd = NULL, *full = NULL;
 
 	while (n > 1 && path[n - 1] == '/')
 		n--;
-	return strndup(path, n);
+	if (*path == '/')
+		return strndup(path, n);
+	cwd = getcwd(NULL, 0);
+	if (cwd && asprintf(&full, "%s/%.*s", cwd, (int)n, path) < 0)
+		full = NULL;
+	free(cwd);
+	return full;
 }
 
-/* The state directory: inside the root by default, where the caller says otherwise. */
-static int set_state_dir(struct jsec *s, const char *path)
+/* State and policy: inside the root by default, where the caller says otherwise. */
+static int set_paths(struct jsec *s, const struct jsec_options *o)
 {
-	char *cwd = NULL, *full = NULL;
-	int rc;
-
 	s->store = (struct store){
-		.root = path ? &s->host : &s->root, .lexer = s->lexer, .dir = -1};
-	path = path ? path : DEFAULT_STATE_DIR;
-	if (*path != '/') {
-		cwd = getcwd(NULL, 0);
-		rc = cwd ? asprintf(&full, "%s/%s", cwd, path) : -1;
-		if (rc < 0)
-			full = NULL;
-		free(cwd);
-		path = full;
-	}
-	s->store.path = path ? trimmed(path) : NULL;
-	free(full);
-	return s->store.path ? 0 : -JSEC_NO_MEMORY;
+		.root = o->state_dir ? &s->host : &s->root, .lexer = s->lexer, .dir = -1};
+	s->store.path = full_path(o->state_dir ? o->state_dir : DEFAULT_STATE_DIR);
+	s->policy_root = o->policy ? &s->host : &s->root;
+	s->policy = full_path(o->policy ? o->policy : DEFAULT_POLICY);
+	return s->store.path && s->policy ? 0 : -JSEC_NO_MEMORY;
 }
 
 int jsec_new(const struct jsec_options *options, struct jsec **ret)
@@ -156,7 +170,7 @@ int jsec_new(const struct jsec_options *options, struct jsec **ret)
 	s->lock_timeout = o.lock_timeout ? o.lock_timeout : DEFAULT_LOCK_TIMEOUT;
 	rc = rc ? rc : root_open(&s->host, "/", &s->err);
 	rc = rc ? rc : root_open(&s->root, o.root ? o.root : "/", &s->err);
-	rc = rc ? rc : set_state_dir(s, o.state_dir);
+	rc = rc ? rc : set_paths(s, &o);
 	if (rc)
 		jsec_free(s);
 	else
@@ -170,6 +184,7 @@ void jsec_free(struct jsec *s)
 		return;
 	jsec_unlock(s);
 	store_done(&s->store);
+	free(s->policy);
 	lexer_free(s->lexer);
 	root_close(&s->root);
 	root_close(&s->host);
@@ -211,16 +226,39 @@ void jsec_unlock(struct jsec *s)
 	s->lock = -1;
 }
 
+/* A policy or backups that cannot be read give no hints; the plan says why. */
+static int get_hints(struct jsec *s, struct find_hints *hints)
+{
+	POLICY_FILE_AUTO struct policy_file policy = {.place = PLACE_NONE};
+	ERR_AUTO struct err ignored = {0};
+	int rc = policy_load(s, &policy, &ignored);
+
+	rc = rc == -JSEC_NO_MEMORY ? err_memory(&s->err) : 0;
+	if (!rc && !err_public(&ignored))
+		rc = policy_targets(&policy, &hints->policy, &s->err);
+	if (!rc && !store_load(&s->store, &ignored))
+		rc = store_files(&s->store, &hints->backups, &s->err);
+	return rc;
+}
+
 int jsec_find(
 	struct jsec *s, const struct jsec_search *search, struct jsec_installs **ret)
 {
 	struct jsec_search copy = {.size = sizeof copy};
 	struct prober prober = {&s->root, s->lexer, s->is_host};
 
+	struct find_hints hints = {0};
+
 	err_done(&s->err);
 	if (search && copy_options(&copy, sizeof copy, search, search->size))
 		return bad_size(s, "struct jsec_search");
-	return find(&prober, &copy, s->is_host ? copy.environment : NULL, ret, &s->err);
+	int rc = copy.targets ? 0 : get_hints(s, &hints);
+	rc = rc ? rc
+		: find(&prober, &copy, s->is_host ? copy.environment : NULL, &hints, ret,
+			  &s->err);
+	strv_done(&hints.policy);
+	strv_done(&hints.backups);
+	return rc;
 }
 
 int jsec_plan(struct jsec *s, const struct jsec_installs *installs,
@@ -240,8 +278,7 @@ int jsec_commit(struct jsec *s, struct jsec_plan *p)
 	int rc = jsec_lock(s);
 
 	rc = rc ? rc : store_load(&s->store, &s->err);
-	if (!rc)
-		commit(s, p);
+	rc = rc ? rc : commit(s, p);
 	if (!locked)
 		jsec_unlock(s);
 	return rc;
@@ -256,7 +293,7 @@ static int edit_text(
 		.reader = release_reader(NULL),
 		.rules = release_rules(NULL, r->property),
 		.change = &change,
-		.empty_ok = r->force,
+		.empty_ok = request_has(r, JSEC_FORCE),
 	};
 	PROPS_AUTO struct props doc = {0};
 	STRV_AUTO struct strv removed = {0};
@@ -300,4 +337,34 @@ int jsec_backups(struct jsec *s, struct jsec_backups **ret)
 {
 	err_done(&s->err);
 	return backups(s, ret);
+}
+
+int jsec_hook_idle(struct jsec *s)
+{
+	err_done(&s->err);
+	return hookrun_idle(s);
+}
+
+int jsec_hook_wait(struct jsec *s, unsigned seconds)
+{
+	err_done(&s->err);
+	return hookrun_wait(s, seconds);
+}
+
+/* What separates keys in the notes must not be in a name. */
+static bool is_hook_name(const char *name)
+{
+	size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-");
+
+	return n && !name[n] && n < 40;
+}
+
+int jsec_hook_note(
+	struct jsec *s, const char *hook, const char *action, int ok, const char *message)
+{
+	err_done(&s->err);
+	if (!is_hook_name(hook) || !is_hook_name(action))
+		return err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0,
+			"'%s' is no hook's name: letters, digits and '-'", hook);
+	return hookrun_note(s, hook, action, ok, message);
 }

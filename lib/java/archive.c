@@ -102,19 +102,36 @@ static int check_digest(const struct reading *r, const struct backup *b, struct 
 	return 0;
 }
 
+/* Whether it is the file that is wanted: an archive may have the vendor's newer one, too. */
+static int is_wanted(
+	const struct wanted *w, const struct unpacked *u, bool *ret, struct err *e)
+{
+	char digest[DIGEST_SIZE];
+
+	*ret = w->file && !strcmp(u->path, w->file + strspn(w->file, "/"));
+	if (!*ret || !w->digest)
+		return 0;
+	int rc = pack_digest(buf_span(&u->bytes), digest, e);
+	*ret = !rc && !strcmp(digest, w->digest);
+	return rc;
+}
+
 /* Member number n, which is moved out if it is the one that is wanted. */
 static int check_member(const struct backup *b, struct wanted *w, size_t n,
 	struct unpacked *u, struct err *e)
 {
-	if (w->kept && (n >= w->n_kept || !same_member(u, &w->kept[n].member)))
-		return err_set(e, JSEC_BACKUP_FAILED, b->path, 0,
+	bool wanted;
+	int rc = is_wanted(w, u, &wanted, e);
+
+	if (!rc && w->kept && (n >= w->n_kept || !same_member(u, &w->kept[n].member)))
+		rc = err_set(e, JSEC_BACKUP_FAILED, b->path, 0,
 			"the backup reads back differently; nothing is changed");
-	if (w->file && !strcmp(u->path, w->file + strspn(w->file, "/"))) {
+	if (!rc && wanted) {
 		*w->ret = *u;
 		*u = (struct unpacked){0};
 		w->file = NULL;
 	}
-	return 0;
+	return rc;
 }
 
 int archive_verify(
@@ -188,18 +205,18 @@ static int pack_all(int fd, const char *state, const char *stem,
 	return rc;
 }
 
-/* "000042-20261123T180900Z": counted, so that a clock put back changes no order. */
-static void make_stem(
-	unsigned long number, char *stem, size_t size, char *when, size_t when_size)
+static void put_time(const char *format, char *ret, size_t size)
 {
 	time_t now = time(NULL);
-	char stamp[32];
 	struct tm tm;
 
 	gmtime_r(&now, &tm);
-	strftime(stamp, sizeof stamp, "%Y%m%dT%H%M%SZ", &tm);
-	strftime(when, when_size, "%Y-%m-%dT%H:%M:%SZ", &tm);
-	snprintf(stem, size, "%06lu-%s", number, stamp);
+	strftime(ret, size, format, &tm);
+}
+
+void archive_time(char *ret, size_t size)
+{
+	put_time("%Y-%m-%dT%H:%M:%SZ", ret, size);
 }
 
 /* Gives the archive its name, which tells its digest. */
@@ -226,10 +243,13 @@ int archive_write(int dir, const char *state, unsigned long number, const char *
 	const struct keep *files, size_t n, struct backup *ret, struct err *e)
 {
 	RECORDS_AUTO struct records records = {0};
-	char stem[64], when[32];
+	char stem[64], stamp[32], when[32];
 	int rc = 0;
 
-	make_stem(number, stem, sizeof stem, when, sizeof when);
+	/* counted, so that a clock put back changes no order */
+	put_time("%Y%m%dT%H%M%SZ", stamp, sizeof stamp);
+	snprintf(stem, sizeof stem, "%06lu-%s", number, stamp);
+	archive_time(when, sizeof when);
 	if (fill_records(&records, action, when, files, n))
 		return err_memory(e);
 	FD_AUTO int fd = openat(

@@ -45,7 +45,8 @@ void archive_remove(const struct backup *b, int dir);
 
 /* What to look for while an archive is read. Zero for its digest alone. */
 struct wanted {
-	const char *file; /* to be handed out, or NULL */
+	const char *file;   /* to be handed out, or NULL */
+	const char *digest; /* of several members of that name the one with these bytes */
 	struct unpacked *ret;
 	const struct keep *kept; /* what must be in it, in this order, or NULL */
 	size_t n_kept;
@@ -54,6 +55,9 @@ struct wanted {
 /* Reads all of an archive and verifies it. */
 int archive_verify(
 	const struct backup *b, int dir, const struct wanted *wanted, struct err *e);
+
+/* Now, in UTC, as manifests have it: 2026-11-23T18:09:00Z. */
+void archive_time(char *ret, size_t size);
 
 /* Whether the member is that file, with its metadata. */
 bool same_member(const struct unpacked *u, const struct member *m);

@@ -3,6 +3,7 @@
 #include "java/commit.h"
 
 #include "java/redo.h"
+#include "java/vendor.h"
 #include "sys/replace.h"
 
 #include <stdlib.h>
@@ -14,6 +15,7 @@ struct job {
 	enum replace_way way;
 	char *member_path;
 	struct keep keep;
+	struct keep vendor;	     /* the vendor's newer file, where that is adopted */
 	bool kept;		     /* its backup is there */
 	struct replacing *replacing; /* NULL before it began, or in place */
 };
@@ -21,7 +23,8 @@ struct job {
 static int job_identity(
 	const struct jsec_plan *plan, const struct job *j, struct identity *ret)
 {
-	return item_identity(j->item, plan->request.force, ret, &j->item->err);
+	return item_identity(
+		j->item, request_has(&plan->request, JSEC_FORCE), ret, &j->item->err);
 }
 
 static int changed(struct item *it)
@@ -67,6 +70,10 @@ static int fill_keep(struct job *j)
 	memcpy(j->keep.was, it->was, DIGEST_SIZE);
 	memcpy(j->keep.written, it->written, DIGEST_SIZE);
 	memcpy(j->keep.pristine, it->pristine, DIGEST_SIZE);
+	j->vendor = j->keep;
+	j->vendor.member.bytes = buf_span(&it->adopted);
+	j->vendor.member.meta = &it->adopted_meta;
+	memcpy(j->vendor.was, it->pristine, DIGEST_SIZE);
 	return 0;
 }
 
@@ -95,16 +102,21 @@ static int save_batch(struct jsec *session, const char *action, struct batch *b)
 {
 	int rc = 0;
 
-	b->keeps = calloc(b->n, sizeof *b->keeps);
+	b->keeps = calloc(2 * b->n, sizeof *b->keeps);
 	if (!b->keeps)
 		return err_memory(&b->err);
 	for (size_t i = 0; !rc && i < b->n; i++) {
+		struct job *j = &b->jobs[i];
+		bool adopts = j->item->adopted.data != NULL;
 		const struct backup *before =
-			store_kept(&session->store, &b->jobs[i].keep);
-		if (before)
-			rc = note_backup(&b->jobs[i], before);
-		else
-			b->keeps[b->n_keeps++] = b->jobs[i].keep;
+			adopts ? NULL : store_kept(&session->store, &j->keep);
+		if (before) {
+			rc = note_backup(j, before);
+			continue;
+		}
+		b->keeps[b->n_keeps++] = j->keep;
+		if (adopts)
+			b->keeps[b->n_keeps++] = j->vendor;
 	}
 	if (rc)
 		return err_memory(&b->err);
@@ -165,6 +177,16 @@ static int begin_job(const struct jsec_plan *plan, struct job *j)
 	return replace_begin(&r, &j->replacing, &j->item->err);
 }
 
+/* The vendor's file stands where it belongs now. */
+static void remove_adopted(struct jsec *session, struct item *it)
+{
+	ERR_AUTO struct err why = {0};
+
+	if (it->adopted.data &&
+		vendor_remove(&session->root, it->waiting, &it->adopted_meta, &why))
+		strv_addf(&it->notes, "it is adopted, but stays: %s", why.public.message);
+}
+
 /*
  * In place the backup is not enough, since a kill half-way leaves neither the old nor the
  * new file: the new bytes are kept, too.
@@ -181,6 +203,8 @@ static int write_job(struct jsec *session, const struct jsec_plan *plan, struct 
 	if (!rc)
 		rc = in_place ? replace_in_place(&r, &it->err)
 			      : replace_commit(j->replacing, &it->err);
+	if (!rc)
+		remove_adopted(session, it);
 	identity_restore(&identity);
 	if (rc)
 		return rc;
@@ -195,12 +219,15 @@ static int write_job(struct jsec *session, const struct jsec_plan *plan, struct 
 
 static void finish(const struct jsec_plan *plan, struct item *it)
 {
-	bool restored = plan->request.action == JSEC_RESTORE;
+	enum jsec_action action = plan->request.action;
+	enum jsec_state done = action == JSEC_RESTORE	? JSEC_RESTORED
+			       : action == JSEC_SUSPEND ? JSEC_SUSPENDED
+							: JSEC_PATCHED;
 
 	it->public.would_change = 0;
 	if (it->err.public.code == JSEC_OK)
 		it->public.patched = strcmp(it->written, it->pristine) != 0;
-	item_publish(it, restored ? JSEC_RESTORED : JSEC_PATCHED);
+	item_publish(it, done);
 }
 
 /* What an earlier run left when it was killed goes, also where nothing is to be done. */
@@ -214,8 +241,68 @@ static void clean_up(
 	if (it->install->opened &&
 		!root_resolve(&session->root, it->install->opened, geteuid(), &place,
 			&ignored) &&
-		!item_identity(it, plan->request.force, &identity, &ignored))
+		!item_identity(
+			it, request_has(&plan->request, JSEC_FORCE), &identity, &ignored))
 		replace_clean(place.dir);
+}
+
+/* Before anything is suspended it is noted, so that whatever happens it can be resumed. */
+static int note_suspended(struct jsec *session, struct jsec_plan *plan, struct batch *b)
+{
+	struct suspension *s = &plan->suspension;
+	char now[32];
+
+	if (plan->request.action != JSEC_SUSPEND)
+		return 0;
+	archive_time(now, sizeof now);
+	free(s->records.action);
+	free(s->records.time);
+	s->records.action = strdup(plan->request.hook ? plan->request.hook : "suspend");
+	s->records.time = strdup(now);
+	for (size_t i = 0; i < b->n; i++) {
+		const struct keep *k = &b->jobs[i].keep;
+		suspension_drop(s, k->file);
+		if (records_add(&s->records, k->file, k->was, k->written, k->pristine))
+			return err_memory(&b->err);
+	}
+	if (!s->records.action || !s->records.time)
+		return err_memory(&b->err);
+	return suspension_save(session, s, &b->err);
+}
+
+/* Records of installs that are no more. */
+static void drop_lost(struct jsec_plan *plan)
+{
+	struct records *r = &plan->suspension.records;
+
+	for (size_t i = r->n; i-- > 0;) {
+		bool found = false;
+		for (size_t k = 0; k < plan->n; k++)
+			found = found || (plan->items[k].install->file &&
+						 !strcmp(plan->items[k].install->file,
+							 r->items[i].file));
+		if (!found)
+			records_drop(r, i);
+	}
+}
+
+/* What was done with an install otherwise ends its suspension, as does its end. */
+static void end_suspensions(struct jsec *session, struct jsec_plan *plan)
+{
+	struct suspension *s = &plan->suspension;
+	ERR_AUTO struct err ignored = {0};
+	size_t before = s->records.n;
+
+	if (plan->request.action == JSEC_SUSPEND || !before)
+		return;
+	for (size_t i = 0; i < plan->n; i++)
+		if (plan->items[i].install->file &&
+			plan->items[i].err.public.code == JSEC_OK)
+			suspension_drop(s, plan->items[i].install->file);
+	if (plan->all && plan->request.action == JSEC_REAPPLY)
+		drop_lost(plan);
+	if (s->records.n < before)
+		suspension_save(session, s, &ignored);
 }
 
 /* The backup comes first, but is waited for last: what it needs synced is fewer then. */
@@ -227,6 +314,7 @@ static void write_batch(struct jsec *session, struct jsec_plan *plan, struct bat
 		begin_job(plan, &b->jobs[i]);
 	rc = rc ? rc
 		: store_confirm(&session->store, b->saved, b->keeps, b->n_keeps, &b->err);
+	rc = rc ? rc : note_suspended(session, plan, b);
 	for (size_t i = 0; i < b->n; i++) {
 		struct job *j = &b->jobs[i];
 
@@ -245,7 +333,8 @@ static void batch_done(const struct jsec_plan *plan, struct batch *b)
 		ERR_AUTO struct err ignored = {0};
 
 		finish(plan, j->item);
-		item_identity(j->item, plan->request.force, &identity, &ignored);
+		item_identity(j->item, request_has(&plan->request, JSEC_FORCE), &identity,
+			&ignored);
 		replace_end(j->replacing);
 		place_done(&j->place);
 		free(j->member_path);
@@ -255,10 +344,30 @@ static void batch_done(const struct jsec_plan *plan, struct batch *b)
 	err_done(&b->err);
 }
 
-void commit(struct jsec *session, struct jsec_plan *plan)
+/* First, so that an update hook never undoes what was just asked for. */
+static int write_policy(struct jsec *session, struct jsec_plan *plan)
 {
-	struct batch b = {.jobs = calloc(plan->n + 1, sizeof *b.jobs)};
+	struct jsec_policy *public = &plan->policy_public;
 
+	if (!public->would_change)
+		return 0;
+	public->would_change = 0;
+	if (policy_save(session, &plan->policy, buf_span(&plan->policy_new),
+		    &plan->policy_err)) {
+		plan_publish_policy(session, plan);
+		return err_copy(&session->err, &plan->policy_err.public);
+	}
+	public->changed = public->present = 1;
+	return 0;
+}
+
+int commit(struct jsec *session, struct jsec_plan *plan)
+{
+	int rc = write_policy(session, plan);
+
+	if (rc)
+		return rc;
+	struct batch b = {.jobs = calloc(plan->n + 1, sizeof *b.jobs)};
 	for (size_t i = 0; i < plan->n; i++) {
 		struct item *it = &plan->items[i];
 		if (!it->public.would_change) {
@@ -282,5 +391,7 @@ void commit(struct jsec *session, struct jsec_plan *plan)
 	if (b.n)
 		write_batch(session, plan, &b);
 	batch_done(plan, &b);
+	end_suspensions(session, plan);
 	store_prune(&session->store);
+	return 0;
 }

@@ -5,7 +5,10 @@
 
 #include "java/plan.h"
 
-/* The session's lock must be held. What fails is in the items. */
-void commit(struct jsec *session, struct jsec_plan *plan);
+/*
+ * The session's lock must be held. What fails is in the items; a negative code means that
+ * nothing was tried, since the policy file could not be written.
+ */
+int commit(struct jsec *session, struct jsec_plan *plan);
 
 #endif

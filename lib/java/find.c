@@ -340,6 +340,16 @@ static int check_file(const struct prober *p, struct install *i, const char *pat
 		"jdk.tls.disabledAlgorithms");
 }
 
+/* Adds an install that is a target, by the name that was given. */
+static int add_named(struct search *s, struct install *i, const char *path)
+{
+	struct strv *names = &s->found->named;
+
+	if (i->err.public.code == JSEC_OK)
+		strv_adds(names, path);
+	return names->failed ? err_memory(s->e) : add(s, i);
+}
+
 static int try_file(struct search *s, const char *path, struct err *why)
 {
 	struct install i;
@@ -353,7 +363,7 @@ static int try_file(struct search *s, const char *path, struct err *why)
 	}
 	if (!i.home)
 		check_file(s->prober, &i, path);
-	return add(s, &i);
+	return add_named(s, &i, path);
 }
 
 static int no_home(const char *path, struct err *why)
@@ -375,7 +385,7 @@ static int try_target(struct search *s, const char *path)
 		struct install i;
 		rc = install_probe(s->prober, path, true, &i, &why);
 		if (rc == 1)
-			return add(s, &i);
+			return add_named(s, &i, path);
 		install_done(&i);
 		rc = rc == 0 ? no_home(path, &why) : rc;
 	} else if (!rc) {
@@ -384,6 +394,23 @@ static int try_target(struct search *s, const char *path)
 	if (rc == -JSEC_NO_MEMORY)
 		return err_memory(s->e);
 	return rc < 0 ? add_broken(s, path, &why) : 0;
+}
+
+/* Paths that once led to an install. Where they do no more, it is gone: no error. */
+static int try_known(struct search *s, const struct strv *paths, enum jsec_source source)
+{
+	int rc = 0;
+
+	s->source = source;
+	for (size_t i = 0; !rc && i < paths->n; i++) {
+		ERR_AUTO struct err ignored = {0};
+		struct install found;
+		if (install_named(s->prober, paths->items[i], &found, &ignored) == 1)
+			rc = add(s, &found);
+		else
+			install_done(&found);
+	}
+	return rc;
 }
 
 /* Relative targets start in the working directory, or in the root, if it is another one. */
@@ -409,7 +436,8 @@ static int by_home(const void *a, const void *b)
 }
 
 int find(const struct prober *p, const struct jsec_search *search,
-	const char *const *environment, struct jsec_installs **ret, struct err *e)
+	const char *const *environment, const struct find_hints *hints,
+	struct jsec_installs **ret, struct err *e)
 {
 	struct search s = {.prober = p, .found = calloc(1, sizeof *s.found), .e = e};
 	int rc = s.found ? 0 : err_memory(e);
@@ -423,8 +451,11 @@ int find(const struct prober *p, const struct jsec_search *search,
 			free(path);
 		}
 	} else if (!rc) {
-		rc = search_places(&s);
+		s.found->all = true;
+		rc = try_known(&s, &hints->policy, JSEC_POLICY);
+		rc = rc ? rc : search_places(&s);
 		rc = rc ? rc : search_environment(&s, environment);
+		rc = rc ? rc : try_known(&s, &hints->backups, JSEC_BACKUP);
 		if (!rc && s.found->n)
 			qsort(s.found->items, s.found->n, sizeof *s.found->items,
 				by_home);
@@ -455,5 +486,6 @@ void jsec_installs_free(struct jsec_installs *l)
 		free(l->items[i]);
 	}
 	free(l->items);
+	strv_done(&l->named);
 	free(l);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Finds installs: named, in the known places, and by the environment. */
+/* Finds installs: named, in the known places, by the environment, and those of before. */
 #ifndef FIND_H
 #define FIND_H
 
@@ -8,10 +8,19 @@
 struct jsec_installs {
 	struct install **items;
 	size_t n;
+	bool all;	   /* no targets were given */
+	struct strv named; /* the targets that are installs, as absolute paths */
+};
+
+/* What is known beside the places. */
+struct find_hints {
+	struct strv policy;  /* paths that the policy names */
+	struct strv backups; /* files that were changed before */
 };
 
 /* `environment`: NULL for none, as where the root is not the machine's own. */
 int find(const struct prober *p, const struct jsec_search *search,
-	const char *const *environment, struct jsec_installs **ret, struct err *e);
+	const char *const *environment, const struct find_hints *hints,
+	struct jsec_installs **ret, struct err *e);
 
 #endif

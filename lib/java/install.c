@@ -182,6 +182,19 @@ int install_from_file(
 	return probe_file(p, strdup(path), i, e);
 }
 
+int install_named(
+	const struct prober *p, const char *path, struct install *i, struct err *e)
+{
+	PLACE_AUTO struct place place = PLACE_NONE;
+	int rc = root_resolve(p->root, path, geteuid(), &place, e);
+
+	*i = (struct install){0};
+	if (rc || !place.st.st_mode)
+		return rc;
+	return S_ISDIR(place.st.st_mode) ? install_probe(p, path, true, i, e)
+					 : install_from_file(p, path, i, e);
+}
+
 void install_publish(struct install *i, enum jsec_source source)
 {
 	i->public = (struct jsec_install){

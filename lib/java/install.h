@@ -40,6 +40,10 @@ int install_probe(const struct prober *p, const char *path, bool named,
 int install_from_file(
 	const struct prober *p, const char *path, struct install *ret, struct err *e);
 
+/* The install that a path names: its home, or its java.security. As install_probe(). */
+int install_named(
+	const struct prober *p, const char *path, struct install *ret, struct err *e);
+
 /* Lets `public` point to the rest; to be called when it lies where it stays. */
 void install_publish(struct install *i, enum jsec_source source);
 void install_done(struct install *i);

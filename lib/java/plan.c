@@ -1,69 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* Works out a plan: reads each file, edits it or finds its backup, and proves the edit. */
+/* Works out a plan: reads each file, gets its new bytes, and judges what is to be told. */
 #include "java/plan.h"
 
+#include "java/change.h"
+#include "java/restore.h"
+#include "java/vendor.h"
 #include "sys/replace.h"
 #include "text/diff.h"
 #include "text/known.h"
-#include "text/near.h"
-#include "text/prove.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-
-/* What the planning of one item needs. */
-struct planner {
-	struct jsec *session;
-	const struct request *request;
-};
-
-void item_publish(struct item *it, enum jsec_state state)
-{
-	struct jsec_result *r = &it->public;
-
-	r->install = &it->install->public;
-	r->state = it->err.public.code == JSEC_OK ? state : JSEC_FAILED;
-	r->entries = strv_list(&it->entries);
-	r->removed = strv_list(&it->removed);
-	r->added = strv_list(&it->added);
-	r->notes = strv_list(&it->notes);
-	r->diff = it->diff.size ? buf_str(&it->diff) : NULL;
-	r->diff_size = it->diff.size;
-	r->backup = it->backup.id ? &it->backup : NULL;
-	r->error = err_public(&it->err);
-}
-
-static void item_done(struct item *it)
-{
-	buf_done(&it->old);
-	buf_done(&it->new);
-	meta_done(&it->old_meta);
-	meta_done(&it->new_meta);
-	strv_done(&it->entries);
-	strv_done(&it->removed);
-	strv_done(&it->added);
-	strv_done(&it->notes);
-	buf_done(&it->diff);
-	free((char *)it->backup.id);
-	free((char *)it->backup.path);
-	free((char *)it->backup.sha256);
-	err_done(&it->err);
-}
-
-int item_identity(const struct item *it, bool force, struct identity *ret, struct err *e)
-{
-	const struct stat *st = &it->install->st;
-
-	*ret = (struct identity){0};
-	if (geteuid() || !it->install->distrust)
-		return 0;
-	if (st->st_uid == 0 && !force)
-		return err_set(e, JSEC_UNTRUSTED, it->install->file, 0,
-			"others can write to %s, on the way to it; mend that "
-			"(or --force, if you trust them all)",
-			it->install->distrust);
-	return identity_take(st->st_uid, st->st_gid, ret, e);
-}
 
 static int read_install(const struct planner *p, struct item *it)
 {
@@ -135,201 +82,10 @@ static void note_overrides(const struct planner *p, struct item *it)
 			"this file includes others, which may override the list");
 }
 
-static bool in(const struct strv *v, const char *entry)
+/* The install was asked for by its name, now or in the policy. */
+static bool named(const struct install *i)
 {
-	for (size_t i = 0; i < v->n; i++)
-		if (entry_equal(v->items[i], entry))
-			return true;
-	return false;
-}
-
-/* Says why an entry that was to be removed was not there, with what comes near it. */
-static int note_missing(const struct planner *p, struct item *it, const struct props *doc)
-{
-	const struct prop *at = props_find(doc, p->request->property);
-	LIST_AUTO struct list list = {0};
-
-	if (!at) {
-		if (p->request->allow.n)
-			strv_addf(&it->notes, "%s is not set: nothing is disabled by it",
-				p->request->property);
-		return 0;
-	}
-	if (list_read(&list, props_value(doc, at)))
-		return err_memory(&it->err);
-	for (size_t i = 0; i < p->request->allow.n; i++) {
-		BUF_AUTO struct buf near = {0};
-		const char *asked = p->request->allow.items[i];
-
-		if (in(&it->removed, asked))
-			continue;
-		near_entries(&list, asked, &near);
-		strv_addf(&it->notes, "'%s' is not in the list: nothing to allow%s%s",
-			asked, near.size ? "; the list has " : "", buf_str(&near));
-	}
-	return 0;
-}
-
-static void note_unknown(struct item *it)
-{
-	for (size_t i = 0; i < it->added.n; i++)
-		if (!known_entry(it->added.items[i]))
-			strv_addf(&it->notes,
-				"no vendor's list has an entry '%s': if it is misspelt, it "
-				"disables nothing",
-				it->added.items[i]);
-}
-
-static int plan_edit(const struct planner *p, struct item *it)
-{
-	PROPS_AUTO struct props doc = {0};
-	const char *version = it->install->release.version;
-	struct change change = request_change(p->request);
-	struct claim claim = {
-		.lexer = p->session->lexer,
-		.reader = release_reader(version),
-		.rules = release_rules(version, change.property),
-		.change = &change,
-		.empty_ok = p->request->force,
-		.path = it->install->file,
-	};
-	int rc = props_read(&doc, claim.lexer, claim.reader, buf_span(&it->old),
-		claim.path, &it->err);
-
-	rc = rc ? rc : edit(&doc, &change, &it->new, &it->removed, &it->added, &it->err);
-	rc = rc ? rc : note_missing(p, it, &doc);
-	note_unknown(it);
-	if (rc || (!it->removed.n && !it->added.n)) {
-		buf_done(&it->new);
-		return rc;
-	}
-	if (it->removed.n == it->entries.n && !it->added.n && p->request->force)
-		strv_adds(&it->notes,
-			"--force: the list is empty, so that nothing is restricted any more");
-	return prove(&claim, buf_span(&it->old), buf_span(&it->new), &it->err);
-}
-
-/* The ids of the good backups of a file, for a message. */
-static void offer_others(const struct store *s, const char *file, struct buf *out)
-{
-	for (size_t i = s->n; i-- > 0;) {
-		ERR_AUTO struct err ignored = {0};
-		const struct records *r = &s->items[i].records;
-		size_t k = 0;
-
-		while (k < r->n && strcmp(r->items[k].file, file) != 0)
-			k++;
-		if (k < r->n && !store_check(s, &s->items[i], &ignored))
-			buf_addf(out, "%s%s", out->size ? ", " : "", s->items[i].id);
-	}
-}
-
-/* Reads the named backup, or the vendor's file that the present one comes from. */
-static int read_backup(const struct planner *p, struct item *it, const char *pristine,
-	struct unpacked *u)
-{
-	const struct store *s = &p->session->store;
-	const char *file = it->install->file, *id = p->request->backup_id;
-	ERR_AUTO struct err damage = {0};
-	BUF_AUTO struct buf others = {0};
-	const struct backup *b =
-		id ? store_by_id(s, id) : store_find(s, file, pristine, false, &damage);
-
-	if (b)
-		return store_read(s, b, file, u, &it->err);
-	if (id)
-		return err_set(&it->err, JSEC_NO_BACKUP, file, 0,
-			"there is no backup '%s'; --backups lists them", id);
-	offer_others(s, file, &others);
-	return err_set(&it->err, JSEC_BACKUP_DAMAGED, file, 0,
-		"no good backup of the vendor's file is left%s%s%s%s",
-		err_public(&damage) ? ": " : "",
-		err_public(&damage) ? damage.public.message : "",
-		others.size ? "; --restore=ID takes another one: " : "",
-		buf_str(&others));
-}
-
-/* The newest vendor's file among the backups, for a file that nobody knows. */
-static const char *newest_pristine(const struct store *s, const char *file)
-{
-	for (size_t i = s->n; i-- > 0;)
-		for (size_t k = 0; k < s->items[i].records.n; k++)
-			if (!strcmp(s->items[i].records.items[k].file, file))
-				return s->items[i].records.items[k].pristine;
-	return NULL;
-}
-
-/* A file that no manifest knows. It is left alone, unless --force says otherwise. */
-static int restore_unknown(
-	const struct planner *p, struct item *it, const char **pristine)
-{
-	const struct store *s = &p->session->store;
-	const char *file = it->install->file;
-
-	*pristine = newest_pristine(s, file);
-	/* What a damaged manifest said is not known: better no answer than a wrong one. */
-	for (size_t i = 0; i < s->n; i++) {
-		ERR_AUTO struct err damage = {0};
-		if (store_check(s, &s->items[i], &damage) && !p->request->force)
-			return err_set(&it->err, JSEC_BACKUP_DAMAGED, file, 0,
-				"nothing is known of it, but this may be why: %s",
-				damage.public.message);
-	}
-	if (!*pristine) {
-		strv_adds(&it->notes, "there is no backup: jsecpatch has not changed it");
-		return 0;
-	}
-	if (!p->request->force)
-		return err_set(&it->err, JSEC_FOREIGN, file, 0,
-			"was changed by something else since; --restore=ID puts back a "
-			"backup that --backups lists, --force the vendor's last one");
-	strv_adds(&it->notes, "--force: it was changed by something else since");
-	return 0;
-}
-
-/*
- * The vendor's bytes may have been put back by --disallow meanwhile: mode and attributes are
- * those of then, but the modification time is the vendor's own.
- */
-static void take_first_time(const struct planner *p, const struct item *it,
-	const char *pristine, struct meta *m)
-{
-	const struct store *s = &p->session->store;
-	ERR_AUTO struct err ignored = {0};
-	UNPACKED_AUTO struct unpacked first = {0};
-	const struct backup *b =
-		store_find(s, it->install->file, pristine, true, &ignored);
-
-	if (b && !store_read(s, b, it->install->file, &first, &ignored))
-		m->st.st_mtim = first.meta.st.st_mtim;
-}
-
-static int plan_restore(const struct planner *p, struct item *it, struct origin o)
-{
-	UNPACKED_AUTO struct unpacked u = {0};
-	bool named = p->request->backup_id != NULL;
-	int rc = 0;
-
-	if (!named && o.known && !o.ours) {
-		strv_adds(&it->notes, "it is the vendor's file");
-		return 0;
-	}
-	if (!named && !o.known)
-		rc = restore_unknown(p, it, &o.pristine);
-	if (rc || (!named && !o.pristine))
-		return rc;
-	rc = read_backup(p, it, o.pristine, &u);
-	if (rc || (span_equal(buf_span(&u.bytes), buf_span(&it->old)) &&
-			  meta_equal(&u.meta, &it->old_meta)))
-		return rc;
-	if (!named)
-		take_first_time(p, it, o.pristine, &u.meta);
-	it->new = u.bytes;
-	it->new_meta = u.meta;
-	it->restores = true;
-	u.bytes = (struct buf){0};
-	u.meta = (struct meta){0};
-	return 0;
+	return i->public.source == JSEC_TARGET || i->public.source == JSEC_POLICY;
 }
 
 /* Whether root may change what lies on this path, of its own accord or at all. */
@@ -340,8 +96,8 @@ static int check_trust(const struct planner *p, struct item *it, bool *skip)
 	const struct install *i = it->install;
 	enum replace_way way;
 
-	if (i->distrust && geteuid() == 0 && i->public.source != JSEC_TARGET &&
-		!p->request->force) {
+	if (i->distrust && geteuid() == 0 && !named(i) &&
+		!request_has(p->request, JSEC_FORCE)) {
 		strv_addf(&it->notes,
 			"others can write to %s: changed only if it is named as a TARGET",
 			i->distrust);
@@ -349,13 +105,15 @@ static int check_trust(const struct planner *p, struct item *it, bool *skip)
 		return 0;
 	}
 	int rc = root_resolve(&p->session->root, i->opened, geteuid(), &place, &it->err);
-	rc = rc ? rc : item_identity(it, p->request->force, &identity, &it->err);
+	rc = rc ? rc
+		: item_identity(
+			  it, request_has(p->request, JSEC_FORCE), &identity, &it->err);
 	rc = rc ? rc : replace_check(&place, &way, &it->err);
-	if (!rc && i->distrust && geteuid() == 0 && p->request->force)
+	if (!rc && i->distrust && geteuid() == 0 && request_has(p->request, JSEC_FORCE))
 		strv_addf(&it->notes, "--force: others can write to %s", i->distrust);
 	if (rc || it->old_meta.st.st_nlink < 2)
 		return rc;
-	if (!p->request->force)
+	if (!request_has(p->request, JSEC_FORCE))
 		return err_set(&it->err, JSEC_HARD_LINKS, i->file, 0,
 			"has %lu names (hard links), which may belong to other installs; "
 			"nothing is changed (--force changes this name alone)",
@@ -378,6 +136,99 @@ static int note_digests(const struct planner *p, struct item *it, struct origin 
 	return 0;
 }
 
+/* The vendor's newer file, if one waits, and its bytes where they are to be the base. */
+static int look_for_vendor(const struct planner *p, struct item *it)
+{
+	const struct root *root = &p->session->root;
+	int rc = vendor_find(root, it->install->file, &it->waiting, &it->err);
+
+	if (rc || !it->waiting || !request_has(p->request, JSEC_ADOPT_VENDOR)) {
+		if (!rc && it->waiting)
+			vendor_note(it->waiting, &it->notes);
+		return rc;
+	}
+	rc = vendor_read(root, it->waiting, &it->adopted, &it->adopted_meta, &it->err);
+	return rc ? rc : pack_digest(buf_span(&it->adopted), it->pristine, &it->err);
+}
+
+static int get_new_bytes(const struct planner *p, struct item *it, struct origin o)
+{
+	switch (p->request->action) {
+	case JSEC_CHANGE:
+		return plan_change(p, it);
+	case JSEC_RESTORE:
+		return plan_restore(p, it, o);
+	case JSEC_SUSPEND:
+		return plan_suspend(p, it, o);
+	case JSEC_REAPPLY:
+		return plan_reapply(p, it);
+	default:
+		return 0;
+	}
+}
+
+/* Entries of the list before that are not in the one behind, and the other way round. */
+static void note_difference(struct item *it, const struct strv *before)
+{
+	strv_done(&it->removed);
+	strv_done(&it->added);
+	for (size_t i = 0; i < before->n; i++)
+		if (!entries_have(&it->entries, before->items[i]))
+			strv_adds(&it->removed, before->items[i]);
+	for (size_t i = 0; i < it->entries.n; i++)
+		if (!entries_have(before, it->entries.items[i]))
+			strv_adds(&it->added, it->entries.items[i]);
+}
+
+static int finish_new_bytes(const struct planner *p, struct item *it)
+{
+	bool by_policy = p->request->action == JSEC_REAPPLY ||
+			 p->request->action == JSEC_SUSPEND || it->adopted.data;
+	struct strv before = it->entries;
+
+	it->entries = (struct strv){0};
+	int rc = read_list(p, it, buf_span(&it->new));
+	if (by_policy)
+		note_difference(it, &before);
+	strv_done(&before);
+	rc = rc ? rc : pack_digest(buf_span(&it->new), it->written, &it->err);
+	diff(buf_span(&it->old), buf_span(&it->new), it->install->file, &it->diff);
+	return rc || !(it->diff.failed || it->notes.failed) ? rc : err_memory(&it->err);
+}
+
+/* A backup may be put in the place of a file that Java cannot read. */
+static int read_old_list(const struct planner *p, struct item *it)
+{
+	bool needed =
+		p->request->action != JSEC_RESTORE && p->request->action != JSEC_SUSPEND;
+	int rc = read_list(p, it, buf_span(&it->old));
+
+	if (!rc || needed || rc == -JSEC_NO_MEMORY)
+		return rc;
+	err_done(&it->err);
+	return 0;
+}
+
+/* What this leaves may not be what the policy says. */
+static void note_policy(const struct planner *p, struct item *it)
+{
+	enum jsec_action action = p->request->action;
+	struct span bytes = it->new.data ? buf_span(&it->new) : buf_span(&it->old);
+	bool restores = action == JSEC_RESTORE;
+
+	it->public.policy = policy_compliance(p, it, bytes);
+	if (it->public.policy != JSEC_DIFFERS || (!restores && action != JSEC_CHANGE) ||
+		request_has(p->request, JSEC_REMEMBER) ||
+		request_has(p->request, JSEC_FORGET))
+		return;
+	strv_addf(&it->notes,
+		"the policy in %s still covers it, so that the next --reapply changes it "
+		"again; %s",
+		p->session->policy,
+		restores ? "--restore --forget takes it out"
+			 : "--remember changes the policy, too");
+}
+
 static int compute(const struct planner *p, struct item *it)
 {
 	enum jsec_action action = p->request->action;
@@ -386,25 +237,15 @@ static int compute(const struct planner *p, struct item *it)
 
 	if (!rc && (action != JSEC_LIST || p->session->store.n))
 		rc = note_digests(p, it, &o);
-	if (!rc && action == JSEC_RESTORE)
-		rc = plan_restore(p, it, o);
-	else
-		rc = rc ? rc : read_list(p, it, buf_span(&it->old));
-	if (!rc && action == JSEC_CHANGE)
-		rc = plan_edit(p, it);
+	rc = rc ? rc : read_old_list(p, it);
+	rc = rc ? rc : look_for_vendor(p, it);
+	rc = rc ? rc : get_new_bytes(p, it, o);
 	if (rc)
 		return rc;
-	if (action != JSEC_RESTORE)
+	if (action != JSEC_RESTORE && action != JSEC_SUSPEND)
 		note_overrides(p, it);
-	if (!it->new.data &&
-		action == JSEC_RESTORE &&read_list(p, it, buf_span(&it->old)))
-		err_done(&it->err); /* nothing was to be done with the list */
-	if (!it->new.data)
-		return 0;
-	rc = read_list(p, it, buf_span(&it->new));
-	rc = rc ? rc : pack_digest(buf_span(&it->new), it->written, &it->err);
-	diff(buf_span(&it->old), buf_span(&it->new), it->install->file, &it->diff);
-	return rc || !(it->diff.failed || it->notes.failed) ? rc : err_memory(&it->err);
+	note_policy(p, it);
+	return it->new.data ? finish_new_bytes(p, it) : 0;
 }
 
 /* What is skipped, or failed, stays as it is. */
@@ -445,29 +286,90 @@ static int load_store(struct jsec *session, enum jsec_action action)
 	return 0;
 }
 
+/* The policy must be good where it is to be enforced or changed; others go on without. */
+static int load_policy(struct jsec *session, struct jsec_plan *pl)
+{
+	const struct request *r = &pl->request;
+	bool needed = r->action == JSEC_REAPPLY || request_has(r, JSEC_REMEMBER) ||
+		      request_has(r, JSEC_FORGET);
+	int rc = policy_load(session, &pl->policy, &pl->policy_err);
+
+	if (!rc || (!needed && rc != -JSEC_NO_MEMORY))
+		return 0;
+	return err_copy(&session->err, &pl->policy_err.public);
+}
+
+void plan_publish_policy(struct jsec *session, struct jsec_plan *pl)
+{
+	pl->policy_public.file = session->policy;
+	pl->policy_public.present = pl->policy.present;
+	pl->policy_public.diff = pl->policy_diff.size ? buf_str(&pl->policy_diff) : NULL;
+	pl->policy_public.diff_size = pl->policy_diff.size;
+	pl->policy_public.error = err_public(&pl->policy_err);
+}
+
+/* What is remembered or forgotten, after the installs told which targets are such. */
+static int plan_policy(
+	struct jsec *session, struct jsec_plan *pl, const struct jsec_installs *installs)
+{
+	const struct request *r = &pl->request;
+	struct buf *new = &pl->policy_new;
+	int rc = 0;
+
+	if (request_has(r, JSEC_REMEMBER) && (pl->all || installs->named.n))
+		rc = policy_add_request(
+			&pl->policy, r, &installs->named, new, &session->err);
+	else if (request_has(r, JSEC_FORGET) && (pl->all || installs->named.n))
+		rc = policy_forget(&pl->policy, installs, new, &session->err);
+	if (rc)
+		return rc;
+	if (new->data && !span_equal(buf_span(new), buf_span(&pl->policy.bytes))) {
+		pl->policy_public.would_change = 1;
+		diff(buf_span(&pl->policy.bytes), buf_span(new), session->policy,
+			&pl->policy_diff);
+	}
+	plan_publish_policy(session, pl);
+	return pl->policy_diff.failed ? err_memory(&session->err) : 0;
+}
+
 int plan(struct jsec *session, const struct jsec_installs *installs,
 	const struct jsec_request *request, struct jsec_plan **ret)
 {
 	struct jsec_plan *pl = calloc(1, sizeof *pl);
-	int rc = pl ? request_copy(request, &pl->request, &session->err)
-		    : err_memory(&session->err);
+	int rc = pl ? 0 : err_memory(&session->err);
 
+	if (pl)
+		pl->policy.place = PLACE_NONE;
+	rc = rc ? rc : request_copy(request, &pl->request, &session->err);
 	rc = rc ? rc : load_store(session, request->action);
+	rc = rc ? rc : load_policy(session, pl);
+	rc = rc ? rc : suspension_load(session, &pl->suspension, &session->err);
 	if (!rc && installs->n) {
 		pl->items = calloc(installs->n, sizeof *pl->items);
 		rc = pl->items ? 0 : err_memory(&session->err);
 	}
 	for (size_t i = 0; !rc && i < installs->n; i++) {
-		struct planner planner = {session, &pl->request};
+		struct planner planner = {session, &pl->request,
+			err_public(&pl->policy_err) ? NULL : &pl->policy,
+			&pl->suspension};
 		pl->items[i].install = installs->items[i];
 		pl->n++;
 		plan_item(&planner, &pl->items[i]);
+	}
+	if (!rc) {
+		pl->all = installs->all;
+		rc = plan_policy(session, pl, installs);
 	}
 	if (rc)
 		jsec_plan_free(pl);
 	else
 		*ret = pl;
 	return rc;
+}
+
+const struct jsec_policy *jsec_plan_policy(const struct jsec_plan *pl)
+{
+	return &pl->policy_public;
 }
 
 size_t jsec_plan_count(const struct jsec_plan *pl)
@@ -488,5 +390,10 @@ void jsec_plan_free(struct jsec_plan *pl)
 		item_done(&pl->items[i]);
 	free(pl->items);
 	request_done(&pl->request);
+	policy_file_done(&pl->policy);
+	buf_done(&pl->policy_new);
+	buf_done(&pl->policy_diff);
+	err_done(&pl->policy_err);
+	suspension_done(&pl->suspension);
 	free(pl);
 }

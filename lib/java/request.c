@@ -99,12 +99,36 @@ static int check_property(const struct request *r, struct err *e)
 		if (*s <= ' ' || *s > '~' || strchr("=:#!\\", *s))
 			return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
 				"'%s' is no property's name", r->property);
-	if (*r->property && (r->force || known_property(r->property)))
+	if (*r->property && (request_has(r, JSEC_FORCE) || known_property(r->property)))
 		return 0;
 	return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
 		"'%s' is no list of algorithms that jsecpatch knows "
 		"(--force edits it all the same)",
 		r->property);
+}
+
+static int check_flags(const struct request *r, struct err *e)
+{
+	const struct {
+		unsigned flag;
+		bool fits;
+		const char *trouble;
+	} rules[] = {
+		{JSEC_REMEMBER, r->action == JSEC_CHANGE,
+			"only what is allowed or disallowed can be remembered"},
+		{JSEC_REMEMBER, known_property(r->property),
+			"a list that jsecpatch does not know cannot be remembered"},
+		{JSEC_FORGET, r->action == JSEC_RESTORE,
+			"only what is restored can be forgotten"},
+		{JSEC_ADOPT_VENDOR, r->action == JSEC_CHANGE || r->action == JSEC_REAPPLY,
+			"a vendor's file can be adopted only where the list is changed"},
+	};
+
+	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+		if (request_has(r, rules[i].flag) && !rules[i].fits)
+			return err_set(
+				e, JSEC_BAD_REQUEST, NULL, 0, "%s", rules[i].trouble);
+	return 0;
 }
 
 int request_copy(const struct jsec_request *from, struct request *r, struct err *e)
@@ -113,15 +137,18 @@ int request_copy(const struct jsec_request *from, struct request *r, struct err 
 		.action = from->action,
 		.property = strdup(from->property ? from->property : TLS_LIST),
 		.backup_id = from->backup_id ? strdup(from->backup_id) : NULL,
-		.force = from->flags & JSEC_FORCE,
+		.flags = from->flags,
+		.hook = from->hook ? strdup(from->hook) : NULL,
 	};
-	if (!r->property || (from->backup_id && !r->backup_id))
+	if (!r->property || (from->backup_id && !r->backup_id) ||
+		(from->hook && !r->hook))
 		return err_memory(e);
 	int rc = check_property(r, e);
 	rc = rc ? rc : copy_entries(from->allow, from->n_allow, false, &r->allow, e);
 	rc = rc ? rc
 		: copy_entries(from->disallow, from->n_disallow, true, &r->disallow, e);
 	rc = rc ? rc : check_contradiction(r, e);
+	rc = rc ? rc : check_flags(r, e);
 	return rc ? rc : check_grammar(r, e);
 }
 
@@ -129,6 +156,7 @@ void request_done(struct request *r)
 {
 	free(r->property);
 	free(r->backup_id);
+	free(r->hook);
 	strv_done(&r->allow);
 	strv_done(&r->disallow);
 	*r = (struct request){0};
@@ -142,9 +170,18 @@ struct change request_change(const struct request *r)
 
 const char *request_name(const struct request *r)
 {
-	if (r->action == JSEC_RESTORE)
-		return "restore";
-	if (r->action == JSEC_LIST)
+	switch (r->action) {
+	case JSEC_LIST:
 		return "list";
-	return r->allow.n && r->disallow.n ? "change" : r->allow.n ? "allow" : "disallow";
+	case JSEC_RESTORE:
+		return "restore";
+	case JSEC_REAPPLY:
+		return "reapply";
+	case JSEC_SUSPEND:
+		return "suspend";
+	default:
+		return r->allow.n && r->disallow.n ? "change"
+		       : r->allow.n		   ? "allow"
+						   : "disallow";
+	}
 }

@@ -13,7 +13,8 @@ struct request {
 	char *property;
 	struct strv allow, disallow; /* trimmed, white space folded */
 	char *backup_id;	     /* or NULL */
-	bool force;
+	unsigned flags;
+	char *hook; /* or NULL */
 };
 
 /* -JSEC_BAD_REQUEST for what no list can satisfy. `ret` is to be done in any case. */
@@ -21,9 +22,15 @@ int request_copy(const struct jsec_request *from, struct request *ret, struct er
 void request_done(struct request *r);
 
 /* The request as edit and prove know it; borrowed. */
+/* Whether a flag is set. */
+static inline bool request_has(const struct request *r, unsigned flag)
+{
+	return (r->flags & flag) != 0;
+}
+
 struct change request_change(const struct request *r);
 
-/* allow, disallow, change (both), restore or list. */
+/* allow, disallow, change (both), restore, reapply, suspend or list. */
 const char *request_name(const struct request *r);
 
 #endif

@@ -14,6 +14,8 @@ struct jsec {
 	bool is_host;	  /* both are the same */
 	struct lexer *lexer;
 	struct store store;
+	char *policy; /* path of the policy file */
+	const struct root *policy_root;
 	unsigned lock_timeout;
 	int lock;	/* descriptor, or -1 */
 	struct err err; /* of the last call */

@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #define KEEP_LAST 10
@@ -34,6 +35,41 @@ int store_open_dir(const struct store *s, bool create, int *ret, struct err *e)
 	int rc = create ? root_make_dir(s->root, s->path, 0700, MAKE_DIR, e) : 0;
 
 	return rc ? rc : open_trusted(s, s->path, ret, e);
+}
+
+int store_get(const struct store *s, const char *name, struct buf *ret, struct err *e)
+{
+	FD_AUTO int dir = -1;
+	int rc = store_open_dir(s, false, &dir, e);
+
+	if (rc)
+		return rc;
+	FD_AUTO int fd =
+		openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	return fd < 0 || read_all(fd, FILE_MAX_SIZE, ret)
+		       ? err_sys(e, errno, s->path, "read its notes")
+		       : 0;
+}
+
+int store_put(const struct store *s, const char *name, struct span bytes, struct err *e)
+{
+	FD_AUTO int dir = -1;
+	char new[NAME_MAX + 1];
+	int rc = store_open_dir(s, true, &dir, e);
+
+	if (rc)
+		return rc;
+	snprintf(new, sizeof new, ".new-%s", name);
+	if (!bytes.size)
+		return unlinkat(dir, name, 0) && errno != ENOENT
+			       ? err_sys(e, errno, s->path, "remove its notes")
+			       : 0;
+	FD_AUTO int fd = openat(
+		dir, new, O_CREAT | O_TRUNC | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd < 0 || write_all(fd, bytes) || fsync(fd) ||
+		renameat(dir, new, dir, name) || fsync(dir))
+		return err_sys(e, errno, s->path, "write its notes");
+	return 0;
 }
 
 static int open_backups(struct store *s, bool create, struct err *e)
@@ -213,11 +249,37 @@ const struct backup *store_by_id(const struct store *s, const char *id)
 }
 
 int store_read(const struct store *s, const struct backup *b, const char *file,
-	struct unpacked *ret, struct err *e)
+	const char *digest, struct unpacked *ret, struct err *e)
 {
-	struct wanted wanted = {.file = file, .ret = ret};
+	struct wanted wanted = {.file = file, .digest = digest, .ret = ret};
 
 	return archive_verify(b, s->dir, &wanted, e);
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+int store_files(const struct store *s, struct strv *ret, struct err *e)
+{
+	const char **names = NULL;
+	size_t n = 0, at = 0;
+
+	for (size_t i = 0; i < s->n; i++)
+		n += s->items[i].records.n;
+	names = calloc(n + 1, sizeof *names);
+	if (!names)
+		return err_memory(e);
+	for (size_t i = 0; i < s->n; i++)
+		for (size_t k = 0; k < s->items[i].records.n; k++)
+			names[at++] = s->items[i].records.items[k].file;
+	qsort(names, n, sizeof *names, by_name);
+	for (size_t i = 0; i < n; i++)
+		if (!i || strcmp(names[i], names[i - 1]) != 0)
+			strv_adds(ret, names[i]);
+	free(names);
+	return ret->failed ? err_memory(e) : 0;
 }
 
 static void drop(struct store *s, size_t i)
@@ -279,7 +341,7 @@ const struct backup *store_kept(const struct store *s, const struct keep *k)
 
 		if (r && !strcmp(r->written, k->written) &&
 			!strcmp(r->pristine, k->pristine) &&
-			!store_read(s, b, k->file, &u, &ignored) &&
+			!store_read(s, b, k->file, k->was, &u, &ignored) &&
 			same_member(&u, &k->member) &&
 			same_time(&u.meta.st, &k->member.meta->st))
 			return b;

@@ -6,6 +6,7 @@
 #ifndef STORE_H
 #define STORE_H
 
+#include "base/strv.h"
 #include "java/archive.h"
 #include "sys/root.h"
 
@@ -29,6 +30,10 @@ struct origin {
 
 /* Opens the state directory's own descriptor; made, with its parents, if `create`. */
 int store_open_dir(const struct store *s, bool create, int *ret, struct err *e);
+
+/* A small file of the state directory: read, or replaced for good; no bytes: removed. */
+int store_get(const struct store *s, const char *name, struct buf *ret, struct err *e);
+int store_put(const struct store *s, const char *name, struct span bytes, struct err *e);
 
 /* Reads the manifests; does nothing the second time, or where there is no directory. */
 int store_load(struct store *s, struct err *e);
@@ -67,11 +72,15 @@ const struct backup *store_find(const struct store *s, const char *file,
 const struct backup *store_by_id(const struct store *s, const char *id);
 
 /*
- * Reads a file out of a backup, after all of the archive was verified. -JSEC_NO_BACKUP where
- * the archive does not hold it.
+ * Reads a file out of a backup, after all of the archive was verified. `digest` tells which
+ * bytes of the file, or is NULL for those that were replaced. -JSEC_NO_BACKUP where the
+ * archive does not hold it.
  */
 int store_read(const struct store *s, const struct backup *b, const char *file,
-	struct unpacked *ret, struct err *e);
+	const char *digest, struct unpacked *ret, struct err *e);
+
+/* Adds the paths of all files that were ever changed, each once. */
+int store_files(const struct store *s, struct strv *ret, struct err *e);
 
 /* Verifies a whole archive. */
 int store_check(const struct store *s, const struct backup *b, struct err *e);

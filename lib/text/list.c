@@ -134,6 +134,29 @@ bool entry_equal(const char *a, const char *b)
 	return !*skip_space(a) && !*skip_space(b);
 }
 
+bool entries_have(const struct strv *v, const char *entry)
+{
+	for (size_t i = 0; i < v->n; i++)
+		if (entry_equal(v->items[i], entry))
+			return true;
+	return false;
+}
+
+void entries_move(struct strv *to, struct strv *out_of, const struct strv *entries)
+{
+	struct strv rest = {0};
+
+	for (size_t i = 0; i < out_of->n; i++)
+		if (!entries_have(entries, out_of->items[i]))
+			strv_adds(&rest, out_of->items[i]);
+	to->failed = to->failed || rest.failed;
+	strv_done(out_of);
+	*out_of = rest;
+	for (size_t i = 0; i < entries->n; i++)
+		if (!entries_have(to, entries->items[i]))
+			strv_adds(to, entries->items[i]);
+}
+
 /* Copies the next word of *s, of at most `size` - 1 bytes; false where there is none such. */
 static bool next_word(const char **s, char *word, size_t size)
 {

@@ -8,6 +8,7 @@
 #define LIST_H
 
 #include "base/err.h"
+#include "base/strv.h"
 #include "text/chars.h"
 
 /* An entry, trimmed; from == to for an empty one. Offsets into the raw value. */
@@ -42,6 +43,12 @@ size_t list_count(const struct list *l);
 
 /* Java's comparison of entries: ASCII case and runs of white space folded. */
 bool entry_equal(const char *a, const char *b);
+
+/* Lists of entries as strings, compared so. */
+bool entries_have(const struct strv *v, const char *entry);
+
+/* Adds what `to` has not, and takes all of it out of the list of the contrary. */
+void entries_move(struct strv *to, struct strv *out_of, const struct strv *entries);
 
 /* NULL, or why a JVM with these rules throws at the entry, and so refuses all TLS. */
 const char *entry_fault(const char *entry, const struct list_rules *rules);

@@ -215,18 +215,10 @@ static bool same_set(const struct strv *a, const struct strv *b)
 	return true;
 }
 
-static bool has_entry(const struct strv *v, const char *entry)
-{
-	for (size_t i = 0; i < v->n; i++)
-		if (entry_equal(v->items[i], entry))
-			return true;
-	return false;
-}
-
 static bool share_entry(const struct strv *a, const struct strv *b)
 {
 	for (size_t i = 0; i < a->n; i++)
-		if (has_entry(b, a->items[i]))
+		if (entries_have(b, a->items[i]))
 			return true;
 	return false;
 }
@@ -265,22 +257,6 @@ static struct rule *new_rule(struct policy *p, const struct rule *more)
 	return r->property && !r->targets.failed ? r : NULL;
 }
 
-/* Moves the entries of `more` into `to`, and out of the list of the contrary. */
-static void move_entries(struct strv *to, struct strv *out_of, const struct strv *more)
-{
-	struct strv rest = {0};
-
-	for (size_t i = 0; i < out_of->n; i++)
-		if (!has_entry(more, out_of->items[i]))
-			strv_adds(&rest, out_of->items[i]);
-	to->failed = to->failed || rest.failed;
-	strv_done(out_of);
-	*out_of = rest;
-	for (size_t i = 0; i < more->n; i++)
-		if (!has_entry(to, more->items[i]))
-			strv_adds(to, more->items[i]);
-}
-
 int policy_remember(struct policy *p, const struct rule *more, struct err *e)
 {
 	struct rule *r = rule_to_extend(p, more);
@@ -288,8 +264,8 @@ int policy_remember(struct policy *p, const struct rule *more, struct err *e)
 	r = r ? r : new_rule(p, more);
 	if (!r)
 		return err_memory(e);
-	move_entries(&r->allow, &r->disallow, &more->allow);
-	move_entries(&r->disallow, &r->allow, &more->disallow);
+	entries_move(&r->allow, &r->disallow, &more->allow);
+	entries_move(&r->disallow, &r->allow, &more->disallow);
 	return r->allow.failed || r->disallow.failed ? err_memory(e) : 0;
 }
 

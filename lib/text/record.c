@@ -118,14 +118,25 @@ int records_read(struct records *r, struct span manifest, struct lexer *lexer)
 	return -1;
 }
 
+static void record_done(struct record *it)
+{
+	free(it->file);
+	free(it->was);
+	free(it->written);
+	free(it->pristine);
+}
+
+void records_drop(struct records *r, size_t i)
+{
+	record_done(&r->items[i]);
+	memmove(&r->items[i], &r->items[i + 1], (r->n - i - 1) * sizeof *r->items);
+	r->n--;
+}
+
 void records_done(struct records *r)
 {
-	for (size_t i = 0; i < r->n; i++) {
-		free(r->items[i].file);
-		free(r->items[i].was);
-		free(r->items[i].written);
-		free(r->items[i].pristine);
-	}
+	for (size_t i = 0; i < r->n; i++)
+		record_done(&r->items[i]);
 	free(r->items);
 	free(r->action);
 	free(r->time);

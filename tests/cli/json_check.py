@@ -6,19 +6,20 @@ import sys
 
 NONE = type(None)
 TOP = {'version': str, 'action': str, 'property': str, 'dry_run': bool, 'changed': bool,
-       'failed': bool, 'msg': str, 'error': (dict, NONE), 'warnings': list}
+       'failed': bool, 'msg': str, 'error': (dict, NONE), 'warnings': list,
+       'policy': (dict, NONE)}
 INSTALL = {'home': (str, NONE), 'aliases': list, 'vendor': (str, NONE),
            'java_version': (str, NONE), 'source': str, 'file': (str, NONE),
            'line': (int, NONE), 'state': str, 'patched': bool, 'removed': list, 'added': list,
            'entries': list, 'notes': list, 'backup': (dict, NONE), 'diff': (str, NONE),
-           'error': (dict, NONE)}
+           'error': (dict, NONE), 'policy': (str, NONE), 'waiting': (str, NONE)}
 BACKUP = {'id': str, 'path': str, 'sha256': str}
 STORED = {'id': str, 'path': str, 'sha256': (str, NONE), 'time': (str, NONE),
           'action': (str, NONE), 'file': (str, NONE), 'pristine': bool, 'error': (dict, NONE)}
 ERROR = {'code': str, 'message': str, 'path': (str, NONE), 'line': int}
 STATES = {'listed', 'patched', 'unchanged', 'would-patch', 'restored', 'suspended', 'skipped',
           'failed'}
-SOURCES = {'target', 'known-place', 'environment', 'path'}
+SOURCES = {'target', 'known-place', 'environment', 'path', 'policy', 'backup'}
 
 
 def check(where, value, keys):

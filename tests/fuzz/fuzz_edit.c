@@ -111,7 +111,7 @@ static void apply(const struct trial *t, const struct change *c, struct span old
 		.reader = t->reader,
 		.rules = {true, true, true, true},
 		.change = c,
-		.empty_ok = t->request.force,
+		.empty_ok = t->request.flags & JSEC_FORCE,
 	};
 
 	CHECK(read_doc(&doc, t, old));

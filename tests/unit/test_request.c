@@ -116,7 +116,7 @@ START_TEST(test_copy)
 	ck_assert_uint_eq(c.n_disallow, 1);
 	ck_assert_str_eq(c.disallow[0], "NULL");
 	ck_assert_str_eq(r.backup_id, "id");
-	ck_assert(r.force);
+	ck_assert(request_has(&r, JSEC_FORCE));
 	request_done(&r);
 }
 END_TEST

@@ -122,7 +122,7 @@ START_TEST(test_save_and_load)
 	ck_assert_str_eq(b->records.items[1].written, keeps[1].written);
 	ck_assert_str_eq(b->records.items[1].pristine, keeps[1].pristine);
 	ck_assert_int_eq(store_check(&store, b, &e), 0);
-	ck_assert_int_eq(store_read(&store, b, FILE2, &u, &e), 0);
+	ck_assert_int_eq(store_read(&store, b, FILE2, NULL, &u, &e), 0);
 	assert_bytes(buf_span(&u.bytes), span_str("three"), "bytes");
 	ck_assert(meta_equal(&u.meta, &meta));
 	ck_assert_int_eq(u.meta.st.st_mtim.tv_nsec, 5);
@@ -203,11 +203,11 @@ START_TEST(test_find)
 	ck_assert_ptr_null(store_find(&store, "/nowhere", NULL, false, &e));
 	ck_assert(!err_public(&e));
 	UNPACKED_AUTO struct unpacked u = {0};
-	ck_assert_int_eq(store_read(&store, &store.items[0], FILE1, &u, &e), 0);
+	ck_assert_int_eq(store_read(&store, &store.items[0], FILE1, NULL, &u, &e), 0);
 	ck_assert_str_eq(buf_str(&u.bytes), "a");
 	UNPACKED_AUTO struct unpacked none = {0};
 	ck_assert_int_eq(
-		store_read(&store, &store.items[0], FILE2, &none, &e), -JSEC_NO_BACKUP);
+		store_read(&store, &store.items[0], FILE2, NULL, &none, &e), -JSEC_NO_BACKUP);
 }
 END_TEST
 
@@ -264,7 +264,7 @@ START_TEST(test_flipped_bits)
 		store_forget(&store);
 		ck_assert_int_eq(store_load(&store, &e), 0);
 		ck_assert_uint_eq(store.n, 1);
-		int rc = store_read(&store, &store.items[0], FILE1, &u, &damage);
+		int rc = store_read(&store, &store.items[0], FILE1, NULL, &u, &damage);
 		ck_assert_msg(rc == -JSEC_BACKUP_DAMAGED || rc == -JSEC_NO_BACKUP,
 			"taken, with another byte %zu", at);
 	}
@@ -290,7 +290,7 @@ START_TEST(test_damaged)
 	ck_assert_ptr_nonnull(strstr(e.message, store.items[1].id));
 	err_done(&e);
 	ck_assert_int_eq(
-		store_read(&store, &store.items[1], FILE1, &u, &e), -JSEC_BACKUP_DAMAGED);
+		store_read(&store, &store.items[1], FILE1, NULL, &u, &e), -JSEC_BACKUP_DAMAGED);
 	err_done(&e);
 	ck_assert_ptr_eq(store_find(&store, FILE1, NULL, false, &e),
 		&store.items[0]); /* the good one */

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT */
+/* Plans edits: by the request, or by the policy; each is proven apart. */
+#include "java/change.h"
+
+#include "java/restore.h"
+#include "text/known.h"
+#include "text/near.h"
+#include "text/prove.h"
+
+/* Says why an entry that was to be removed was not there, with what comes near it. */
+static int note_missing(const struct planner *p, struct item *it, const struct props *doc)
+{
+	const struct prop *at = props_find(doc, p->request->property);
+	LIST_AUTO struct list list = {0};
+
+	if (!at) {
+		if (p->request->allow.n)
+			strv_addf(&it->notes, "%s is not set: nothing is disabled by it",
+				p->request->property);
+		return 0;
+	}
+	if (list_read(&list, props_value(doc, at)))
+		return err_memory(&it->err);
+	for (size_t i = 0; i < p->request->allow.n; i++) {
+		BUF_AUTO struct buf near = {0};
+		const char *asked = p->request->allow.items[i];
+
+		if (entries_have(&it->removed, asked))
+			continue;
+		near_entries(&list, asked, &near);
+		strv_addf(&it->notes, "'%s' is not in the list: nothing to allow%s%s",
+			asked, near.size ? "; the list has " : "", buf_str(&near));
+	}
+	return 0;
+}
+
+static void note_unknown(struct item *it)
+{
+	for (size_t i = 0; i < it->added.n; i++)
+		if (!known_entry(it->added.items[i]))
+			strv_addf(&it->notes,
+				"no vendor's list has an entry '%s': if it is misspelt, it "
+				"disables nothing",
+				it->added.items[i]);
+}
+
+/* Where the edit starts: the file itself, or the vendor's newer one. */
+static struct span base_of(const struct item *it)
+{
+	return it->adopted.data ? buf_span(&it->adopted) : buf_span(&it->old);
+}
+
+/*
+ * Applies a change to `base`, and proves it. `ret` stays empty where nothing changes.
+ * `doc`, which is to be done, is the base as it was read.
+ */
+static int edit_base(const struct planner *p, struct item *it,
+	const struct change *change, struct span base, struct props *doc, struct buf *ret)
+{
+	const char *version = it->install->release.version;
+	struct claim claim = {
+		.lexer = p->session->lexer,
+		.reader = release_reader(version),
+		.rules = release_rules(version, change->property),
+		.change = change,
+		.empty_ok = request_has(p->request, JSEC_FORCE),
+		.path = it->install->file,
+	};
+	size_t before = it->removed.n + it->added.n;
+	int rc = props_read(doc, claim.lexer, claim.reader, base, claim.path, &it->err);
+
+	rc = rc ? rc : edit(doc, change, ret, &it->removed, &it->added, &it->err);
+	if (!rc && it->removed.n + it->added.n == before)
+		buf_done(ret);
+	return rc || !ret->data ? rc : prove(&claim, base, buf_span(ret), &it->err);
+}
+
+/* The bytes of the base are to be written where nothing else is. */
+static int take_base(struct item *it)
+{
+	if (it->new.data || span_equal(base_of(it), buf_span(&it->old)))
+		return 0;
+	buf_add(&it->new, base_of(it));
+	return it->new.failed ? err_memory(&it->err) : 0;
+}
+
+int plan_change(const struct planner *p, struct item *it)
+{
+	PROPS_AUTO struct props doc = {0};
+	struct change change = request_change(p->request);
+	int rc = edit_base(p, it, &change, base_of(it), &doc, &it->new);
+
+	rc = rc ? rc : note_missing(p, it, &doc);
+	note_unknown(it);
+	if (!rc && it->removed.n && it->removed.n == it->entries.n && !it->added.n &&
+		request_has(p->request, JSEC_FORCE))
+		strv_adds(&it->notes,
+			"--force: the list is empty, so that nothing is restricted any more");
+	return rc ? rc : take_base(it);
+}
+
+/* The policy's word on a list of the install; false where there is none. */
+struct wish {
+	struct strv allow, disallow;
+	struct change change;
+};
+
+static void wish_done(struct wish *w)
+{
+	strv_done(&w->allow);
+	strv_done(&w->disallow);
+}
+
+static bool wish_get(const struct planner *p, const struct item *it, const char *property,
+	struct wish *w)
+{
+	*w = (struct wish){0};
+	if (!policy_wants(p->policy, it->install, property, &w->allow, &w->disallow))
+		return false;
+	w->change = (struct change){property, strv_list(&w->allow), w->allow.n,
+		strv_list(&w->disallow), w->disallow.n};
+	return true;
+}
+
+/* Whether an earlier rule is about the same list. */
+static bool seen(const struct policy_file *f, size_t rule)
+{
+	for (size_t i = 0; i < rule; i++)
+		if (!strcmp(f->requests[i].property, f->requests[rule].property))
+			return true;
+	return false;
+}
+
+/* Goes on from the bytes that are to be written so far. */
+static int reapply_list(const struct planner *p, struct item *it, const char *property)
+{
+	PROPS_AUTO struct props doc = {0};
+	BUF_AUTO struct buf now = {0};
+	struct wish wish;
+	int rc = 0;
+
+	if (wish_get(p, it, property, &wish)) {
+		struct span base = it->new.data ? buf_span(&it->new) : base_of(it);
+		rc = edit_base(p, it, &wish.change, base, &doc, &now);
+	}
+	wish_done(&wish);
+	if (rc || !now.data)
+		return rc;
+	buf_done(&it->new);
+	it->new = now;
+	now = (struct buf){0};
+	it->restores = false; /* these bytes are newer than the backup's */
+	return 0;
+}
+
+int plan_reapply(const struct planner *p, struct item *it)
+{
+	int rc = it->adopted.data ? 0 : plan_resume(p, it);
+
+	for (size_t i = 0; !rc && i < p->policy->rules.n; i++)
+		if (!seen(p->policy, i))
+			rc = reapply_list(p, it, p->policy->requests[i].property);
+	rc = rc ? rc : take_base(it);
+	/* What was resumed is told with what was edited: by the caller, as a difference. */
+	strv_done(&it->removed);
+	strv_done(&it->added);
+	return rc;
+}
+
+/* Whether the list in the bytes has what is not wanted, or lacks what is. */
+static bool differs(const struct planner *p, const struct item *it, struct span bytes,
+	const struct change *change)
+{
+	PROPS_AUTO struct props doc = {0};
+	BUF_AUTO struct buf out = {0};
+	STRV_AUTO struct strv removed = {0};
+	STRV_AUTO struct strv added = {0};
+	ERR_AUTO struct err ignored = {0};
+
+	return props_read(&doc, p->session->lexer,
+		       release_reader(it->install->release.version), bytes, NULL,
+		       &ignored) ||
+	       edit(&doc, change, &out, &removed, &added, &ignored) || removed.n ||
+	       added.n;
+}
+
+enum jsec_compliance policy_compliance(
+	const struct planner *p, const struct item *it, struct span bytes)
+{
+	enum jsec_compliance all = JSEC_NOT_COVERED;
+
+	for (size_t i = 0; p->policy && i < p->policy->rules.n; i++) {
+		struct wish wish;
+		if (!seen(p->policy, i) &&
+			wish_get(p, it, p->policy->requests[i].property, &wish)) {
+			bool bad = differs(p, it, bytes, &wish.change);
+			all = bad || all == JSEC_DIFFERS ? JSEC_DIFFERS : JSEC_COMPLIES;
+			wish_done(&wish);
+		}
+	}
+	return all;
+}

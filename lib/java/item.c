@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/* One install's part of a plan: shown, freed, and with whose rights it is worked on. */
+#include "java/item.h"
+
+#include <stdlib.h>
+
+void item_publish(struct item *it, enum jsec_state state)
+{
+	struct jsec_result *r = &it->public;
+
+	r->install = &it->install->public;
+	r->state = it->err.public.code == JSEC_OK ? state : JSEC_FAILED;
+	r->entries = strv_list(&it->entries);
+	r->removed = strv_list(&it->removed);
+	r->added = strv_list(&it->added);
+	r->notes = strv_list(&it->notes);
+	r->diff = it->diff.size ? buf_str(&it->diff) : NULL;
+	r->diff_size = it->diff.size;
+	r->backup = it->backup.id ? &it->backup : NULL;
+	r->error = err_public(&it->err);
+	r->waiting = it->waiting;
+}
+
+void item_done(struct item *it)
+{
+	buf_done(&it->old);
+	buf_done(&it->new);
+	meta_done(&it->old_meta);
+	meta_done(&it->new_meta);
+	strv_done(&it->entries);
+	strv_done(&it->removed);
+	strv_done(&it->added);
+	strv_done(&it->notes);
+	buf_done(&it->diff);
+	free((char *)it->backup.id);
+	free((char *)it->backup.path);
+	free((char *)it->backup.sha256);
+	free(it->waiting);
+	buf_done(&it->adopted);
+	meta_done(&it->adopted_meta);
+	err_done(&it->err);
+}
+
+int item_identity(const struct item *it, bool force, struct identity *ret, struct err *e)
+{
+	const struct stat *st = &it->install->st;
+
+	*ret = (struct identity){0};
+	if (geteuid() || !it->install->distrust)
+		return 0;
+	if (st->st_uid == 0 && !force)
+		return err_set(e, JSEC_UNTRUSTED, it->install->file, 0,
+			"others can write to %s, on the way to it; mend that "
+			"(or --force, if you trust them all)",
+			it->install->distrust);
+	return identity_take(st->st_uid, st->st_gid, ret, e);
+}

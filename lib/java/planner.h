@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* What the planning of an item needs. */
+#ifndef PLANNER_H
+#define PLANNER_H
+
+#include "java/item.h"
+#include "java/policy.h"
+#include "java/suspension.h"
+
+struct planner {
+	struct jsec *session;
+	const struct request *request;
+	const struct policy_file *policy; /* NULL where it cannot be used */
+	const struct suspension *suspension;
+};
+
+#endif

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+/* Plans a restore, a suspension and its end: finds the backup that has the bytes. */
+#include "java/restore.h"
+
+/* The ids of the good backups of a file, for a message. */
+static void offer_others(const struct store *s, const char *file, struct buf *out)
+{
+	for (size_t i = s->n; i-- > 0;) {
+		ERR_AUTO struct err ignored = {0};
+		const struct records *r = &s->items[i].records;
+		size_t k = 0;
+
+		while (k < r->n && strcmp(r->items[k].file, file) != 0)
+			k++;
+		if (k < r->n && !store_check(s, &s->items[i], &ignored))
+			buf_addf(out, "%s%s", out->size ? ", " : "", s->items[i].id);
+	}
+}
+
+/* Reads the named backup, or the vendor's file that the present one comes from. */
+static int read_backup(const struct planner *p, struct item *it, const char *pristine,
+	struct unpacked *u)
+{
+	const struct store *s = &p->session->store;
+	const char *file = it->install->file, *id = p->request->backup_id;
+	ERR_AUTO struct err damage = {0};
+	BUF_AUTO struct buf others = {0};
+	const struct backup *b =
+		id ? store_by_id(s, id) : store_find(s, file, pristine, false, &damage);
+
+	if (b)
+		return store_read(s, b, file, id ? NULL : pristine, u, &it->err);
+	if (id)
+		return err_set(&it->err, JSEC_NO_BACKUP, file, 0,
+			"there is no backup '%s'; --backups lists them", id);
+	offer_others(s, file, &others);
+	return err_set(&it->err, JSEC_BACKUP_DAMAGED, file, 0,
+		"no good backup of the vendor's file is left%s%s%s%s",
+		err_public(&damage) ? ": " : "",
+		err_public(&damage) ? damage.public.message : "",
+		others.size ? "; --restore=ID takes another one: " : "",
+		buf_str(&others));
+}
+
+/* The newest vendor's file among the backups, for a file that nobody knows. */
+static const char *newest_pristine(const struct store *s, const char *file)
+{
+	for (size_t i = s->n; i-- > 0;)
+		for (size_t k = 0; k < s->items[i].records.n; k++)
+			if (!strcmp(s->items[i].records.items[k].file, file))
+				return s->items[i].records.items[k].pristine;
+	return NULL;
+}
+
+/* A file that no manifest knows. It is left alone, unless --force says otherwise. */
+static int restore_unknown(
+	const struct planner *p, struct item *it, const char **pristine)
+{
+	const struct store *s = &p->session->store;
+	const char *file = it->install->file;
+
+	*pristine = newest_pristine(s, file);
+	/* What a damaged manifest said is not known: better no answer than a wrong one. */
+	for (size_t i = 0; i < s->n; i++) {
+		ERR_AUTO struct err damage = {0};
+		if (store_check(s, &s->items[i], &damage) &&
+			!request_has(p->request, JSEC_FORCE))
+			return err_set(&it->err, JSEC_BACKUP_DAMAGED, file, 0,
+				"nothing is known of it, but this may be why: %s",
+				damage.public.message);
+	}
+	if (!*pristine) {
+		strv_adds(&it->notes, "there is no backup: jsecpatch has not changed it");
+		return 0;
+	}
+	if (!request_has(p->request, JSEC_FORCE))
+		return err_set(&it->err, JSEC_FOREIGN, file, 0,
+			"was changed by something else since; --restore=ID puts back a "
+			"backup that --backups lists, --force the vendor's last one");
+	strv_adds(&it->notes, "--force: it was changed by something else since");
+	return 0;
+}
+
+/*
+ * The vendor's bytes may have been put back by --disallow meanwhile: mode and attributes are
+ * those of then, but the modification time is the vendor's own.
+ */
+static void take_first_time(const struct planner *p, const struct item *it,
+	const char *pristine, struct meta *m)
+{
+	const struct store *s = &p->session->store;
+	ERR_AUTO struct err ignored = {0};
+	UNPACKED_AUTO struct unpacked first = {0};
+	const struct backup *b =
+		store_find(s, it->install->file, pristine, true, &ignored);
+
+	if (b && !store_read(s, b, it->install->file, pristine, &first, &ignored))
+		m->st.st_mtim = first.meta.st.st_mtim;
+}
+
+/* What was read from a backup is what is to be written, unless it is there. */
+static void take_unpacked(struct item *it, struct unpacked *u)
+{
+	if (span_equal(buf_span(&u->bytes), buf_span(&it->old)) &&
+		meta_equal(&u->meta, &it->old_meta))
+		return;
+	it->new = u->bytes;
+	it->new_meta = u->meta;
+	it->restores = true;
+	u->bytes = (struct buf){0};
+	u->meta = (struct meta){0};
+}
+
+int plan_restore(const struct planner *p, struct item *it, struct origin o)
+{
+	UNPACKED_AUTO struct unpacked u = {0};
+	bool named = p->request->backup_id != NULL;
+	int rc = 0;
+
+	if (!named && o.known && !o.ours) {
+		strv_adds(&it->notes, "it is the vendor's file");
+		return 0;
+	}
+	if (!named && !o.known)
+		rc = restore_unknown(p, it, &o.pristine);
+	if (rc || (!named && !o.pristine))
+		return rc;
+	rc = read_backup(p, it, o.pristine, &u);
+	if (rc)
+		return rc;
+	if (!named)
+		take_first_time(p, it, o.pristine, &u.meta);
+	take_unpacked(it, &u);
+	return 0;
+}
+
+int plan_suspend(const struct planner *p, struct item *it, struct origin o)
+{
+	return o.ours ? plan_restore(p, it, o) : 0;
+}
+
+int plan_resume(const struct planner *p, struct item *it)
+{
+	const struct store *s = &p->session->store;
+	const struct record *r = suspension_of(p->suspension, it->install->file, it->was);
+	ERR_AUTO struct err damage = {0};
+	UNPACKED_AUTO struct unpacked u = {0};
+	const struct backup *b =
+		r ? store_find(s, r->file, r->was, false, &damage) : NULL;
+
+	if (r && !b)
+		strv_addf(&it->notes,
+			"what was suspended cannot be put back: %s; the policy alone counts",
+			err_public(&damage) ? damage.public.message
+					    : "its backup is missing");
+	if (b && !store_read(s, b, r->file, r->was, &u, &damage))
+		take_unpacked(it, &u);
+	return 0;
+}
