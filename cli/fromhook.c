@@ -2,6 +2,7 @@
 /* Runs from update hooks: whether to run at all, and where it is told how it went. */
 #include "fromhook.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <syslog.h>
 
@@ -45,8 +46,9 @@ void hook_end(struct run *run, int status)
 {
 	bool none = !run->error && run->plan && run->counts.no_install == run->counts.all;
 	bool failed = status && !none;
-	const char *message = outcome(run);
+	char message[1024]; /* a copy: the session's error goes with the next call */
 
+	snprintf(message, sizeof message, "%s", outcome(run));
 	openlog("jsecpatch", LOG_PID, LOG_DAEMON);
 	if (failed || n_changed(&run->counts))
 		syslog(failed ? LOG_ERR : LOG_NOTICE, "%s (hook %s): %s", run->action,

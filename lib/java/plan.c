@@ -136,6 +136,17 @@ static int note_digests(const struct planner *p, struct item *it, struct origin 
 	return 0;
 }
 
+static bool has_list(const struct planner *p, const struct item *it, struct span bytes)
+{
+	PROPS_AUTO struct props doc = {0};
+	ERR_AUTO struct err ignored = {0};
+
+	return !props_read(&doc, p->session->lexer,
+		       release_reader(it->install->release.version), bytes, NULL,
+		       &ignored) &&
+	       props_find(&doc, p->request->property);
+}
+
 /* The vendor's newer file, if one waits, and its bytes where they are to be the base. */
 static int look_for_vendor(const struct planner *p, struct item *it)
 {
@@ -148,6 +159,11 @@ static int look_for_vendor(const struct planner *p, struct item *it)
 		return rc;
 	}
 	rc = vendor_read(root, it->waiting, &it->adopted, &it->adopted_meta, &it->err);
+	if (!rc && !has_list(p, it, buf_span(&it->adopted)) &&
+		has_list(p, it, buf_span(&it->old)))
+		rc = err_set(&it->err, JSEC_EMPTY_LIST, it->waiting, 0,
+			"is not taken: it has no %s, so that nothing would be restricted",
+			p->request->property);
 	return rc ? rc : pack_digest(buf_span(&it->adopted), it->pristine, &it->err);
 }
 

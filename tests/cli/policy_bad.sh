@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: MIT
+# A policy that cannot be understood or trusted: file and line, and nothing changes.
+try() {
+    printf '%b' "$1" >etc/jsecpatch.conf
+    refused j --reapply
+}
+try 'rule.1.allow = anon\nrule.1.alow = x\n'
+try '# x\n\nallow = anon\n'
+try 'rule.1.target = opt/sample-8\n'
+try 'rule.1.allow = anon\\u00zz\n'
+try 'rule.1.property = jdk.tls.disabledAlgorithm\nrule.1.allow = anon\n'
+try 'rule.x.allow = DES\nrule.1.allow = anon\nrule.1.disallow = ANON\n'
+try 'rule.1.disallow = DH keysize < 1\n'
+try 'rule.1.disallow = "x"\n'
+echo "# what needs no policy goes on without it"
+j -a anon /opt/sample-8 | tail -1
+refused j -a NULL --remember
+refused j --restore --forget
+j -l -q
+echo "# not a file"
+rm etc/jsecpatch.conf
+mkdir etc/jsecpatch.conf
+refused j --reapply

@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: MIT
+# What is restored may still be in the policy: it says so, and can take it out.
+quietly -a anon --remember
+j --restore /opt/sample-8
+j --reapply -q
+j --restore --forget --dry-run /opt/sample-8 >"$T/diff"
+grep '^[-+ ]' "$T/diff" | tail -3
+j --restore --forget /opt/sample-8
+grep ^rule etc/jsecpatch.conf
+refused j --reapply -q
+echo "# named through a link, and all others"
+ln -s ../opt/sample-25 opt/link
+j --restore --forget -q /opt/link
+grep ^rule etc/jsecpatch.conf
+printf 'rule.2.allow = NULL\nrule.2.target = /opt/sample-8\n' >>etc/jsecpatch.conf
+j --restore --forget -q /opt/sample-8
+grep ^rule etc/jsecpatch.conf
+j --restore --forget | tail -2
+grep -c ^rule etc/jsecpatch.conf
+j --reapply -q
+echo "# an edit that is not remembered"
+quietly -a anon --remember /opt/sample-8
+j -d anon /opt/sample-8
