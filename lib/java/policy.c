@@ -121,7 +121,8 @@ int policy_load(struct jsec *s, struct policy_file *f, struct err *e)
 	if (rc || !f->place.st.st_mode)
 		return rc;
 	if (!S_ISREG(f->place.st.st_mode))
-		return err_set(e, JSEC_BAD_POLICY, f->place.path, 0, "is no regular file");
+		return err_set(
+			e, JSEC_BAD_POLICY, f->place.path, 0, "is no regular file");
 	rc = file_read(&f->place, &f->bytes, &f->meta, e);
 	rc = rc ? rc : check_owner(f, e);
 	f->present = true;

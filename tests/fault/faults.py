@@ -36,6 +36,7 @@ IN_NAMESPACE = 'JSECPATCH_NAMESPACE' in os.environ
 FILE = 'etc/java/security/java.security'
 LINK = 'opt/java/conf/security/java.security'
 STATE = 'var/lib/jsecpatch'
+POLICY = 'etc/jsecpatch.conf'
 NOTE = ('user.note', b'keep')
 ERRORS = ['ENOSPC', 'EIO', 'EACCES']
 # Calls whose failure ends a process inside the C library and its loader. A kernel never fails
@@ -70,7 +71,7 @@ def remove(tree):
 class Case:
     """An action on a tree, and what it makes of the old bytes."""
 
-    def __init__(self, name, arguments, owner, in_place=False, prepare=None):
+    def __init__(self, name, arguments, owner, in_place=False, prepare=()):
         self.name, self.arguments, self.owner = name, arguments, owner
         self.in_place, self.prepare = in_place, prepare
 
@@ -95,20 +96,23 @@ class Case:
         os.utime(file, ns=(10**18, 10**18 + 123456789))
         if self.in_place:
             subprocess.run(['mount', '--bind', file, file], check=True)
-        if self.prepare:
-            subprocess.run([COMMAND, '--root', tree, '-q', *self.prepare, '/opt/java'],
+        for arguments in self.prepare:
+            subprocess.run([COMMAND, '--root', tree, '-q', *arguments, '/opt/java'],
                            check=True, stdin=subprocess.DEVNULL)
 
 
 # A file of root's with a foreign group, and one that is all a user's.
+ALLOW, REMEMBER = ['--allow', 'anon'], ['--allow', 'anon', '--remember']
 CASES = [
-    Case('allow', ['--allow', 'anon'], (0, 2345)),
-    Case('restore', ['--restore'], (0, 2345), prepare=['--allow', 'anon']),
-    Case('allow-as-owner', ['--allow', 'anon'], (1234, 2345)),
-    Case('restore-as-owner', ['--restore'], (1234, 2345), prepare=['--allow', 'anon']),
-    Case('allow-in-place', ['--allow', 'anon'], (0, 2345), in_place=True),
-    Case('restore-in-place', ['--restore'], (0, 2345), in_place=True,
-         prepare=['--allow', 'anon']),
+    Case('allow', ALLOW, (0, 2345)),
+    Case('restore', ['--restore'], (0, 2345), prepare=[ALLOW]),
+    Case('allow-as-owner', ALLOW, (1234, 2345)),
+    Case('restore-as-owner', ['--restore'], (1234, 2345), prepare=[ALLOW]),
+    Case('allow-in-place', ALLOW, (0, 2345), in_place=True),
+    Case('restore-in-place', ['--restore'], (0, 2345), in_place=True, prepare=[ALLOW]),
+    Case('remember', REMEMBER, (0, 2345)),
+    Case('suspend', ['--suspend'], (0, 2345), prepare=[REMEMBER]),
+    Case('reapply', ['--reapply'], (0, 2345), prepare=[REMEMBER, ['--suspend']]),
 ]
 
 
@@ -141,6 +145,10 @@ def faults_of(tree, case, old, new):
             wrong.add(name + ' lost')
     if os.path.exists(file) and os.stat(file).st_nlink != 1:
         wrong.add('another name')
+    policy = os.path.join(tree, POLICY)
+    if os.path.exists(policy) and not read(policy).endswith(
+            b'rule.1.allow = anon\nrule.1.target = /opt/java\n'):
+        wrong.add('policy torn')
     return wrong, which
 
 

@@ -126,7 +126,7 @@ START_TEST(test_sizes)
 	check_size(0, &l, -JSEC_BAD_REQUEST);
 	check_size(1, &l, -JSEC_BAD_REQUEST);
 	check_size(sizeof(size_t), &l, 0); /* an old caller's */
-	check_size(sizeof l, &l, 0); /* a new caller's, who wants nothing new */
+	check_size(sizeof l, &l, 0);	   /* a new caller's, who wants nothing new */
 	l.tail[15] = 1;
 	check_size(sizeof l, &l, -JSEC_BAD_REQUEST);
 	check_size(sizeof l - 1, &l, 0);
@@ -538,6 +538,97 @@ START_TEST(test_state_dir)
 }
 END_TEST
 
+/* Commits the request for all installs; the state of the first one. */
+static enum jsec_state act(const struct jsec_request *request)
+{
+	struct jsec_installs *found = find(NULL, 0);
+	struct jsec_plan *plan = make_plan(found, request);
+	int would = jsec_plan_policy(plan)->would_change;
+
+	ck_assert_int_eq(jsec_commit(session, plan), 0);
+	ck_assert_int_eq(jsec_plan_policy(plan)->would_change, 0);
+	ck_assert_int_eq(jsec_plan_policy(plan)->changed, would);
+	ck_assert_ptr_null(jsec_plan_policy(plan)->error);
+	enum jsec_state state = jsec_plan_get(plan, 0)->state;
+	jsec_plan_free(plan);
+	jsec_installs_free(found);
+	return state;
+}
+
+#define POLICY_FILE "/etc/jsecpatch.conf"
+
+START_TEST(test_policy)
+{
+	const struct jsec_request remember = {.size = sizeof remember,
+		.action = JSEC_CHANGE,
+		.allow = anon,
+		.n_allow = 1,
+		.flags = JSEC_REMEMBER};
+	const struct jsec_request suspend = {
+		.size = sizeof suspend, .action = JSEC_SUSPEND, .hook = "apt"};
+	const struct jsec_request reapply = {
+		.size = sizeof reapply, .action = JSEC_REAPPLY};
+	const struct jsec_request list = {.size = sizeof list};
+	struct jsec_plan *plan = NULL;
+
+	ck_assert_int_eq(act(&remember), JSEC_PATCHED);
+	struct jsec_installs *found = find(NULL, 0);
+	plan = make_plan(found, &list);
+	ck_assert_int_eq(jsec_plan_policy(plan)->present, 1);
+	ck_assert_str_eq(jsec_plan_policy(plan)->file, POLICY_FILE);
+	ck_assert_str_eq(
+		jsec_compliance_name(jsec_plan_get(plan, 0)->policy), "complies");
+	ck_assert_ptr_null(jsec_compliance_name(JSEC_NOT_COVERED));
+	jsec_plan_free(plan);
+	ck_assert_int_eq(act(&suspend), JSEC_SUSPENDED);
+	assert_file(FILE17, BEFORE);
+	plan = make_plan(found, &list);
+	ck_assert_str_eq(jsec_compliance_name(jsec_plan_get(plan, 0)->policy), "differs");
+	jsec_plan_free(plan);
+	ck_assert_int_eq(act(&reapply), JSEC_PATCHED);
+	assert_file(FILE17, AFTER);
+	put_file(below(&tree, POLICY_FILE + 1), "nonsense\n");
+	plan = NULL;
+	ck_assert_int_eq(jsec_plan(session, found, &reapply, &plan), -JSEC_BAD_POLICY);
+	assert_error(JSEC_BAD_POLICY);
+	ck_assert_uint_eq(jsec_error(session)->line, 1);
+	ck_assert_ptr_null(plan);
+	plan = make_plan(found, &list);
+	ck_assert_int_eq(jsec_plan_policy(plan)->error->code, JSEC_BAD_POLICY);
+	jsec_plan_free(plan);
+	jsec_installs_free(found);
+}
+END_TEST
+
+START_TEST(test_hook)
+{
+	const struct jsec_request suspend = {
+		.size = sizeof suspend, .action = JSEC_SUSPEND};
+
+	ck_assert_int_eq(jsec_hook_idle(session), 1);
+	ck_assert_int_eq(jsec_hook_wait(session, 0), 0);
+	put_file(below(&tree, POLICY_FILE + 1), "");
+	ck_assert_int_eq(jsec_hook_idle(session), 0);
+	ck_assert_int_eq(remove(below(&tree, POLICY_FILE + 1)), 0);
+	ck_assert_int_eq(act(&allow_anon), JSEC_PATCHED);
+	ck_assert_int_eq(jsec_hook_idle(session), 1);
+	ck_assert_int_eq(act(&suspend), JSEC_SUSPENDED);
+	ck_assert_int_eq(jsec_hook_idle(session), 0);
+	ck_assert_int_eq(jsec_hook_wait(session, 1), -JSEC_LOCKED);
+	assert_error(JSEC_LOCKED);
+	ck_assert_int_eq(
+		jsec_hook_note(session, "a.b", "reapply", 1, ""), -JSEC_BAD_REQUEST);
+	ck_assert_int_eq(jsec_hook_note(session, "apt", "reapply", 1, "fine"), 0);
+	ck_assert_int_eq(jsec_hook_note(session, "apt", "suspend", 0, "a\nb=c"), 0);
+	ck_assert_int_eq(jsec_hook_note(session, "apt", "reapply", 0, "not so"), 0);
+	SPAN_AUTO struct span notes =
+		get_bytes(below(&tree, "var/lib/jsecpatch/hook-runs"));
+	ck_assert_ptr_nonnull(strstr(notes.data, "apt.reapply.message=not so\n"));
+	ck_assert_ptr_null(strstr(notes.data, "fine"));
+	ck_assert_ptr_nonnull(strstr(notes.data, "apt.suspend.message=a\\u000ab=c\n"));
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("api");
@@ -561,5 +652,7 @@ int main(void)
 	tcase_add_test(c, test_news);
 	tcase_add_test(c, test_backups);
 	tcase_add_test(c, test_state_dir);
+	tcase_add_test(c, test_policy);
+	tcase_add_test(c, test_hook);
 	return run_suite(s);
 }
