@@ -26,11 +26,12 @@
  *	text/near      near misses            text/diff    unified diffs
  *	text/record    a backup's manifest    text/policy  the policy file's rules
  *	text/props     the document           text/chars   escapes
+ *	text/jvmargs   a JVM's options        text/cgroup  its unit and container
  *
  *	sys/root       paths inside a root    sys/file     one file, read
  *	sys/replace    one file, replaced     sys/identity whose rights
  *	sys/lock       one run at a time      sys/pack     archives, digests
- *	sys/packages   package managers at work
+ *	sys/packages   package managers       sys/proc     running processes
  *
  *	base/          errors, bytes, strings
  *

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+/* Names in cgroup paths, as systemd and the container engines make them. */
+#include "text/cgroup.h"
+
+#include "base/buf.h"
+
+#include <stdlib.h>
+
+#define ID_SIZE 64
+
+/* What is found on the way down a path; spans of the text. */
+struct names {
+	struct span unit;
+	struct span container; /* as it is named there, escaped */
+};
+
+static bool cut_start(struct span *s, const char *start)
+{
+	size_t n = strlen(start);
+
+	if (s->size <= n || memcmp(s->data, start, n) != 0)
+		return false;
+	*s = span_cut(*s, n, s->size);
+	return true;
+}
+
+static bool cut_end(struct span *s, const char *end)
+{
+	size_t n = strlen(end);
+
+	if (s->size <= n || memcmp(s->data + s->size - n, end, n) != 0)
+		return false;
+	s->size -= n;
+	return true;
+}
+
+/* Whether it is an id, or ends in "-" and one; then that is left of it. */
+static bool cut_to_id(struct span *s)
+{
+	struct span id;
+
+	if (s->size < ID_SIZE ||
+		(s->size > ID_SIZE && s->data[s->size - ID_SIZE - 1] != '-'))
+		return false;
+	id = span_cut(*s, s->size - ID_SIZE, s->size);
+	for (size_t i = 0; i < ID_SIZE; i++)
+		if (!memchr("0123456789abcdef", id.data[i], 16))
+			return false;
+	*s = id;
+	return true;
+}
+
+/*
+ * ID, docker-ID.scope, libpod-ID.scope, cri-containerd-ID.scope, crio-ID.scope; LXC's and
+ * systemd's machines have names. `above` is the directory that the component lies in.
+ */
+static bool cut_to_container(struct span above, struct span *s)
+{
+	if (span_equal(above, span_str("lxc")) || cut_start(s, "lxc.payload."))
+		return true;
+	bool scope = cut_end(s, ".scope");
+	return cut_to_id(s) || (scope && cut_start(s, "machine-"));
+}
+
+static void read_path(struct names *n, struct span path)
+{
+	struct span above = {"", 0};
+
+	while (path.size) {
+		const char *slash = memchr(path.data, '/', path.size);
+		size_t size = slash ? (size_t)(slash - path.data) : path.size;
+		struct span component = span_cut(path, 0, size);
+		struct span unit = component, container = component;
+
+		if (cut_end(&unit, ".service"))
+			n->unit = component;
+		if (cut_to_container(above, &container))
+			n->container = container;
+		above = component;
+		path = span_cut(path, size + (slash != NULL), path.size);
+	}
+}
+
+/* The value of "\xHH" at *i, which is moved to its end; or the byte itself. */
+static char unescape(struct span s, size_t *i)
+{
+	char hex[3] = "", *end;
+
+	if (s.size - *i < 4 || memcmp(s.data + *i, "\\x", 2) != 0)
+		return s.data[*i];
+	memcpy(hex, s.data + *i + 2, 2);
+	long byte = strtol(hex, &end, 16);
+	if (*end || byte <= 0)
+		return s.data[*i];
+	*i += 3;
+	return (char)byte;
+}
+
+static char *unescaped(struct span s)
+{
+	struct buf out = {0};
+
+	for (size_t i = 0; i < s.size; i++) {
+		char c = unescape(s, &i);
+		buf_add(&out, span_of(&c, 1));
+	}
+	return buf_take(&out);
+}
+
+int cgroup_read(struct span text, struct cgroup *ret)
+{
+	struct names n = {0};
+
+	*ret = (struct cgroup){0};
+	while (text.size) { /* lines of "number:controllers:path" */
+		const char *eol = memchr(text.data, '\n', text.size);
+		size_t size = eol ? (size_t)(eol - text.data) : text.size;
+		const char *path = memchr(text.data, '/', size);
+		if (path)
+			read_path(&n, span_of(path, size - (size_t)(path - text.data)));
+		text = span_cut(text, size + (eol != NULL), text.size);
+	}
+	ret->unit = n.unit.size ? strndup(n.unit.data, n.unit.size) : NULL;
+	ret->container = n.container.size ? unescaped(n.container) : NULL;
+	return (n.unit.size && !ret->unit) || (n.container.size && !ret->container) ? -1
+										    : 0;
+}
+
+void cgroup_done(struct cgroup *c)
+{
+	free(c->unit);
+	free(c->container);
+	*c = (struct cgroup){0};
+}

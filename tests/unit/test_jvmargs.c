@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: MIT */
+/* What a JVM was told: tables of arguments and environments, with a NUL for each "|". */
+#include "text/jvmargs.h"
+
+#include "testing.h"
+
+#define POLICY "-Djava.security.properties="
+
+static const struct {
+	const char *arguments, *program;
+} programs[] = {
+	{"java|Main|", "Main"},
+	{"/usr/bin/java|-Xmx1g|-cp|a.jar:b|org.x.Main|-jar|x|", "org.x.Main"},
+	{"java|-classpath|a|Main|", "Main"},
+	{"java|--class-path|a|Main|", "Main"},
+	{"java|--class-path=a|Main|", "Main"},
+	{"java|-jar|/opt/a b.jar|--port|1|", "/opt/a b.jar"},
+	{"java|-jar|-Dx=1|app.jar|", "app.jar"},
+	{"java|-p|mods|-m|mod/org.x.Main|arg|", "mod/org.x.Main"},
+	{"java|--module-path|mods|--module|mod|", "mod"},
+	{"java|--module=mod/Main|-m|x|", "mod/Main"},
+	{"java|--add-opens|java.base/a=ALL|--add-exports|b|--add-reads|c|Main|", "Main"},
+	{"java|--add-modules|a|--limit-modules|b|--patch-module|c=d|Main|", "Main"},
+	{"java|--upgrade-module-path|a|--source|17|Hello.java|", "Hello.java"},
+	{"java|--enable-native-access|ALL|Main|", "Main"},
+	{"java|@opts|Main|@arg|", "Main"},
+	{"java|@all|", "@all"},
+	{"java|@first|-Dx|@all|", "@all"},
+	{"java|--disable-@files|@odd|", "@odd"},
+	{"java|-cp|", "java"},
+	{"java|-m|", "java"},
+	{"/opt/jdk/bin/javac|-J-Xmx1g|A.java|", "/opt/jdk/bin/javac"},
+	{"jsvc.exec|-user|tomcat|Bootstrap|", "jsvc.exec"},
+	{"java|Main", "java"}, /* cut off */
+	{"", NULL},
+	{"|", ""},
+};
+
+/* By which policy; "=" before it where only that counts. */
+static const struct {
+	const char *arguments, *policy;
+} policies[] = {
+	{"java|" POLICY "/p|Main|", "/p"},
+	{"java|" POLICY "=/p|Main|", "=/p"},
+	{"java|" POLICY "/p|" POLICY "=/q|Main|", "=/q"},
+	{"java|" POLICY "=/p|" POLICY "/q|Main|", "/q"},
+	{"java|" POLICY "/p|" POLICY "|Main|", NULL},
+	{"java|" POLICY "/p|-Djava.security.properties|Main|", NULL},
+	{"java|" POLICY "=|Main|", "="},
+	{"java|" POLICY "file:a b|Main|", "file:a b"},
+	{"java|-Djava.security.propertiesX=/p|Main|", NULL},
+	{"java|-Djava.security.propertie=/p|Main|", NULL},
+	{"java|Main|" POLICY "/p|", NULL}, /* the program's own */
+	{"java|-cp|" POLICY "/p|Main|", NULL},
+	{"java|-jar|a.jar|" POLICY "/p|", NULL},
+	{"javac|-J" POLICY "/p|A.java|", "/p"},
+	{"jsvc|-user|tomcat|" POLICY "/p|Bootstrap|", "/p"},
+};
+
+/* The variables' precedence and quotes; the arguments are those of a plain `java Main`. */
+static const struct {
+	const char *environment, *policy;
+} variables[] = {
+	{"A=1|JAVA_TOOL_OPTIONS=" POLICY "/t|B=2|", "/t"},
+	{"JDK_JAVA_OPTIONS=" POLICY "=/j|", "=/j"},
+	{"_JAVA_OPTIONS=" POLICY "/u|", "/u"},
+	{"JDK_JAVA_OPTIONS=" POLICY "/j|JAVA_TOOL_OPTIONS=" POLICY "/t|", "/j"},
+	{"_JAVA_OPTIONS=" POLICY "/u|JDK_JAVA_OPTIONS=" POLICY "/j|", "/u"},
+	{"_JAVA_OPTIONS=" POLICY "/u|JAVA_TOOL_OPTIONS=" POLICY "/t|", "/u"},
+	{"JAVA_TOOL_OPTIONS=" POLICY "/1 -Dx=y\t" POLICY "=/2  |", "=/2"},
+	{"JAVA_TOOL_OPTIONS=  \"" POLICY "/a b\" -Xmx1g|", "/a b"},
+	{"JAVA_TOOL_OPTIONS=" POLICY "'/a b'/\"c d\"e|", "/a b/c de"},
+	{"JAVA_TOOL_OPTIONS=" POLICY "'/a \"b'|", "/a \"b"},
+	{"JAVA_TOOL_OPTIONS=" POLICY "/a\\ b|", "/a\\"},
+	{"JAVA_TOOL_OPTIONS=" POLICY "'/open|", "/open"},
+	{"JAVA_TOOL_OPTIONS=|", NULL},
+	{"JAVA_TOOL_OPTIONS=''|", NULL},
+	{"JAVA_TOOL_OPTIONS|JAVA_TOOL_OPTIONSX=" POLICY "/t|", NULL},
+	{"JAVA_TOOL_OPTIONS=" POLICY "/1|JAVA_TOOL_OPTIONS=" POLICY "/2|", "/1"},
+	{"JAVA_TOOL_OPTIONS=" POLICY "/cut", NULL},
+	{"", NULL},
+};
+
+/* The text with NULs, malloc'd. */
+static struct span with_nuls(const char *text)
+{
+	char *copy = strdup(text);
+
+	ck_assert_ptr_nonnull(copy);
+	for (char *c = copy; *c; c++)
+		if (*c == '|')
+			*c = 0;
+	return span_of(copy, strlen(text));
+}
+
+static void assert_text(const char *got, const char *want, const char *what)
+{
+	ck_assert_msg((got == NULL) == (want == NULL) && (!got || !strcmp(got, want)),
+		"%s: got %s, want %s", what, got ? got : "none", want ? want : "none");
+}
+
+static void assert_policy(const struct jvmargs *a, const char *want, const char *what)
+{
+	ck_assert_msg(a->policy_only == (want && *want == '='), "%s", what);
+	want = want && *want == '=' ? want + 1 : want;
+	assert_text(a->policy, want && *want ? want : NULL, what);
+}
+
+START_TEST(test_programs)
+{
+	JVMARGS_AUTO struct jvmargs a = {0};
+	SPAN_AUTO struct span arguments = with_nuls(programs[_i].arguments);
+
+	ck_assert_int_eq(jvmargs_read(arguments, span_of("", 0), true, &a), 0);
+	assert_text(a.program, programs[_i].program, programs[_i].arguments);
+	assert_policy(&a, NULL, programs[_i].arguments);
+}
+END_TEST
+
+START_TEST(test_policies)
+{
+	JVMARGS_AUTO struct jvmargs a = {0};
+	SPAN_AUTO struct span arguments = with_nuls(policies[_i].arguments);
+
+	ck_assert_int_eq(jvmargs_read(arguments, span_of("", 0), true, &a), 0);
+	assert_policy(&a, policies[_i].policy, policies[_i].arguments);
+}
+END_TEST
+
+START_TEST(test_variables)
+{
+	JVMARGS_AUTO struct jvmargs a = {0};
+	SPAN_AUTO struct span arguments = with_nuls("java|Main|");
+	SPAN_AUTO struct span environment = with_nuls(variables[_i].environment);
+
+	ck_assert_int_eq(jvmargs_read(arguments, environment, true, &a), 0);
+	assert_policy(&a, variables[_i].policy, variables[_i].environment);
+	ck_assert_str_eq(a.program, "Main");
+}
+END_TEST
+
+/* Java 8 knows nothing of JDK_JAVA_OPTIONS. */
+START_TEST(test_old)
+{
+	JVMARGS_AUTO struct jvmargs a = {0};
+	SPAN_AUTO struct span arguments = with_nuls("java|Main|");
+	SPAN_AUTO struct span environment = with_nuls(
+		"JDK_JAVA_OPTIONS=" POLICY "/j|JAVA_TOOL_OPTIONS=" POLICY "/t|");
+
+	ck_assert_int_eq(jvmargs_read(arguments, environment, false, &a), 0);
+	assert_policy(&a, "/t", "8");
+}
+END_TEST
+
+/* Arguments beat all variables but one; that of the launcher is for the launcher alone. */
+START_TEST(test_precedence)
+{
+	static const struct {
+		const char *arguments, *environment, *policy;
+	} cases[] = {
+		{"java|" POLICY "/c|Main|",
+			"JAVA_TOOL_OPTIONS=" POLICY "/t|JDK_JAVA_OPTIONS=" POLICY "/j|",
+			"/c"},
+		{"java|" POLICY "/c|Main|", "_JAVA_OPTIONS=" POLICY "/u|", "/u"},
+		{"java|" POLICY "/c|Main|", "_JAVA_OPTIONS=" POLICY "|", NULL},
+		{"jsvc|Main|", "JDK_JAVA_OPTIONS=" POLICY "/j|", NULL},
+		{"jsvc|Main|", "JAVA_TOOL_OPTIONS=" POLICY "/t|", "/t"},
+	};
+	JVMARGS_AUTO struct jvmargs a = {0};
+	SPAN_AUTO struct span arguments = with_nuls(cases[_i].arguments);
+	SPAN_AUTO struct span environment = with_nuls(cases[_i].environment);
+
+	ck_assert_int_eq(jvmargs_read(arguments, environment, true, &a), 0);
+	assert_policy(&a, cases[_i].policy, cases[_i].environment);
+}
+END_TEST
+
+START_TEST(test_home)
+{
+	static const char *const texts[][2] = {
+		{"java|-Djava.home=/a|Main|", "/a"},
+		{"java|-Djava.home=/a|-Djava.home=/b|Main|", "/b"},
+		{"java|-Djava.home=|Main|", NULL},
+		{"java|-Djava.homes=/a|Main|", NULL},
+		{"java|Main|-Djava.home=/a|", NULL},
+	};
+	JVMARGS_AUTO struct jvmargs a = {0};
+	SPAN_AUTO struct span arguments = with_nuls(texts[_i][0]);
+
+	ck_assert_int_eq(jvmargs_read(arguments, span_of("", 0), true, &a), 0);
+	assert_text(a.java_home, texts[_i][1], texts[_i][0]);
+}
+END_TEST
+
+START_TEST(test_argfile)
+{
+	JVMARGS_AUTO struct jvmargs a = {0};
+	SPAN_AUTO struct span arguments = with_nuls("java|@a|@b|Main|@c|");
+
+	ck_assert_int_eq(jvmargs_read(arguments, span_of("", 0), true, &a), 0);
+	ck_assert_str_eq(a.argfile, "@b");
+	ck_assert_str_eq(a.program, "Main");
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("jvmargs");
+	TCase *c = add_case(s, "jvmargs");
+
+	tcase_add_loop_test(c, test_programs, 0, N_ROWS(programs));
+	tcase_add_loop_test(c, test_policies, 0, N_ROWS(policies));
+	tcase_add_loop_test(c, test_variables, 0, N_ROWS(variables));
+	tcase_add_test(c, test_old);
+	tcase_add_loop_test(c, test_precedence, 0, 5);
+	tcase_add_loop_test(c, test_home, 0, 5);
+	tcase_add_test(c, test_argfile);
+	return run_suite(s);
+}

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: MIT */
+/* Running processes: children of the test that have mapped a file of its own. */
+#include "sys/proc.h"
+
+#include "testing.h"
+
+#include <grp.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
+#define NOBODY 65534
+#define LIBRARY "libprobe.so"
+#define NAME "a) R 1 (b"
+#define TICK 20000000LL /* nanoseconds; more than one tick */
+
+static struct tree tree;
+static pid_t child;
+
+/* What a child is before it maps the library. */
+enum kind { PLAIN, OTHER_USER, CHROOT };
+
+static void set_up(void)
+{
+	tree_make(&tree);
+	put_file(below(&tree, "deep/lib dir/" LIBRARY), "x");
+}
+
+static void tear_down(void)
+{
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+	tree_remove(&tree);
+}
+
+static void be_child(enum kind kind, int ready)
+{
+	const char *path = below(&tree, "deep/lib dir/" LIBRARY);
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	prctl(PR_SET_NAME, NAME);
+	if (kind == CHROOT && (chroot(below(&tree, "deep")) || chdir("/")))
+		_exit(1);
+	int fd = open(kind == CHROOT ? "/lib dir/" LIBRARY : path, O_RDONLY);
+	if (fd < 0 || mmap(NULL, 1, PROT_READ, MAP_PRIVATE, fd, 0) == MAP_FAILED)
+		_exit(1);
+	close(fd);
+	if (kind == OTHER_USER && (setgroups(0, NULL) || setgid(1) || setuid(1)))
+		_exit(1);
+	if (write(ready, "", 1) == 1)
+		pause();
+	_exit(1);
+}
+
+static void start(enum kind kind)
+{
+	int ends[2];
+	char byte;
+
+	ck_assert_int_eq(pipe(ends), 0);
+	child = fork();
+	if (!child)
+		be_child(kind, ends[1]);
+	close(ends[1]);
+	ck_assert_int_eq(read(ends[0], &byte, 1), 1);
+	close(ends[0]);
+}
+
+/* How many processes have mapped it; the child among them is `ret`. */
+static size_t look(const char *library, struct process *ret, size_t *unseen)
+{
+	PROCS_AUTO struct procs procs = {0};
+	ERR_AUTO struct err e = {0};
+	size_t n = 0;
+	int rc;
+
+	*ret = PROCESS_NONE;
+	ck_assert_int_eq(procs_open(&procs, &e), 0);
+	for (struct process p; (rc = procs_next(&procs, library, &p, &e)) == 1; n++) {
+		if (p.pid == child && !ret->pid)
+			*ret = p;
+		else
+			process_done(&p);
+	}
+	ck_assert_int_eq(rc, 0);
+	if (unseen)
+		*unseen = procs.unseen;
+	return n;
+}
+
+static bool same_file(const struct root *r, const char *path)
+{
+	struct stat a, b;
+
+	return !fstat(r->fd, &a) && !stat(path, &b) && a.st_ino == b.st_ino &&
+	       a.st_dev == b.st_dev;
+}
+
+static long long now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	return t.tv_sec * 1000000000LL + t.tv_nsec;
+}
+
+START_TEST(test_found)
+{
+	PROCESS_AUTO struct process p = PROCESS_NONE;
+	long long before = now(), after;
+	size_t unseen;
+
+	start(PLAIN);
+	after = now();
+	ck_assert_uint_eq(look(LIBRARY, &p, &unseen), 1);
+	ck_assert_int_eq(p.pid, child);
+	ck_assert_uint_eq(p.uid, geteuid());
+	ck_assert_str_eq(p.library, below(&tree, "deep/lib dir/" LIBRARY));
+	long long at = p.start.tv_sec * 1000000000LL + p.start.tv_nsec;
+	ck_assert_msg(at > before - TICK / 20 && at < after + TICK,
+		"%lld of %lld to %lld", at, before, after);
+	ck_assert(same_file(&p.root, "/"));
+	ck_assert_ptr_nonnull(strstr(buf_str(&p.cmdline), "test_proc"));
+	ck_assert_int_eq(p.cmdline.data[p.cmdline.size - 1], 0);
+	ck_assert_ptr_nonnull(memmem(p.environ.data, p.environ.size, "PATH=", 5));
+	ck_assert_int_eq(
+		buf_span(&p.cgroup).size > 0, access("/proc/self/cgroup", R_OK) == 0);
+}
+END_TEST
+
+START_TEST(test_deleted)
+{
+	PROCESS_AUTO struct process p = PROCESS_NONE;
+
+	start(PLAIN);
+	ck_assert_int_eq(unlink(below(&tree, "deep/lib dir/" LIBRARY)), 0);
+	ck_assert_uint_eq(look(LIBRARY, &p, NULL), 1);
+	ck_assert_str_eq(p.library, below(&tree, "deep/lib dir/" LIBRARY));
+}
+END_TEST
+
+/* The name is all of the file's name, and not that of a directory. */
+START_TEST(test_other_names)
+{
+	static const char *const names[] = {"probe.so", "lib dir", "libprobe", "x"};
+	PROCESS_AUTO struct process p = PROCESS_NONE;
+
+	start(PLAIN);
+	ck_assert_uint_eq(look(names[_i], &p, NULL), 0);
+}
+END_TEST
+
+START_TEST(test_ended)
+{
+	PROCESS_AUTO struct process p = PROCESS_NONE;
+
+	start(PLAIN);
+	kill(child, SIGKILL); /* a zombie from here on */
+	ck_assert_int_eq(
+		waitid(P_PID, (id_t)child, &(siginfo_t){0}, WEXITED | WNOWAIT), 0);
+	ck_assert_uint_eq(look(LIBRARY, &p, NULL), 0);
+}
+END_TEST
+
+/* Processes come and go meanwhile. */
+START_TEST(test_vanishing)
+{
+	pid_t churn = fork();
+
+	if (!churn) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		for (;;) {
+			pid_t pid = fork();
+			if (!pid)
+				_exit(0);
+			waitpid(pid, NULL, 0);
+		}
+	}
+	start(PLAIN);
+	for (int i = 0; i < 20; i++) {
+		PROCESS_AUTO struct process p = PROCESS_NONE;
+		ck_assert_uint_eq(look(LIBRARY, &p, NULL), 1);
+	}
+	kill(churn, SIGKILL);
+	waitpid(churn, NULL, 0);
+}
+END_TEST
+
+START_TEST(test_chroot)
+{
+	PROCESS_AUTO struct process p = PROCESS_NONE;
+
+	start(CHROOT);
+	ck_assert_uint_eq(look(LIBRARY, &p, NULL), 1);
+	ck_assert_str_eq(p.library, "/lib dir/" LIBRARY);
+	ck_assert(same_file(&p.root, below(&tree, "deep")));
+}
+END_TEST
+
+START_TEST(test_other_user)
+{
+	PROCESS_AUTO struct process p = PROCESS_NONE;
+
+	start(OTHER_USER);
+	ck_assert_uint_eq(look(LIBRARY, &p, NULL), 1);
+	ck_assert_uint_eq(p.uid, 1);
+}
+END_TEST
+
+/* A user sees neither root's process nor another one's, but that there are such. */
+START_TEST(test_unseen)
+{
+	int status;
+
+	start(_i ? OTHER_USER : PLAIN);
+	pid_t pid = fork();
+	if (!pid) {
+		struct process p;
+		size_t unseen;
+		if (setgroups(0, NULL) || setgid(NOBODY) || setuid(NOBODY))
+			_exit(2);
+		_exit(look(LIBRARY, &p, &unseen) != 0 || unseen < 2);
+	}
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_int_eq(status, 0);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("proc");
+	TCase *c = add_case(s, "proc");
+
+	tcase_add_checked_fixture(c, set_up, tear_down);
+	tcase_add_test(c, test_found);
+	tcase_add_test(c, test_deleted);
+	tcase_add_loop_test(c, test_other_names, 0, 4);
+	tcase_add_test(c, test_ended);
+	tcase_add_test(c, test_vanishing);
+	if (!geteuid()) {
+		tcase_add_test(c, test_chroot);
+		tcase_add_test(c, test_other_user);
+		tcase_add_loop_test(c, test_unseen, 0, 2);
+	}
+	return run_suite(s);
+}
