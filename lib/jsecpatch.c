@@ -17,6 +17,7 @@
  *	java/release   versions, and what came with which
  *	java/store     archives of backups and their manifests
  *	java/archive   one archive
+ *	java/history   which bytes a file had when
  *	java/redo      finishes a rewrite in place that was killed
  *	java/session   what a session holds
  *

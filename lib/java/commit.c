@@ -2,6 +2,7 @@
 /* Backs up all files of a plan, then replaces each of them and reads it back. */
 #include "java/commit.h"
 
+#include "java/history.h"
 #include "java/redo.h"
 #include "java/vendor.h"
 #include "sys/replace.h"
@@ -144,6 +145,10 @@ static int read_back(struct jsec *session, const struct job *j, const struct met
 			   !meta_equal(&now, meta)))
 		rc = err_set(&it->err, JSEC_CHANGED, it->install->file, 0,
 			"was written, but is different now: something else changes it too");
+	if (!rc)
+		history_add(
+			&session->store, &(struct moment){it->install->file,
+						 now.st.st_ctim, it->was, it->written});
 	return rc;
 }
 

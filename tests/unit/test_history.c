@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT */
+/* The journal: what it says of a time, its torn lines, and how it stays short. */
+#include "java/history.h"
+
+#include "testing.h"
+
+#define VENDOR "1111111111111111111111111111111111111111111111111111111111111111"
+#define OURS "2222222222222222222222222222222222222222222222222222222222222222"
+#define OTHER "3333333333333333333333333333333333333333333333333333333333333333"
+#define FILE_NAME "/opt/a b\\c\n/java.security"
+
+static struct tree tree;
+static struct root root;
+static struct store store;
+
+static void set_up(void)
+{
+	ERR_AUTO struct err e = {0};
+
+	tree_make(&tree);
+	ck_assert_int_eq(mkdir(below(&tree, "state"), 0700), 0);
+	ck_assert_int_eq(root_open(&root, tree.path, &e), 0);
+	store = (struct store){.root = &root, .path = strdup("/state"), .dir = -1};
+}
+
+static void tear_down(void)
+{
+	store_done(&store);
+	root_close(&root);
+	tree_remove(&tree);
+}
+
+static void add(const char *file, int second, const char *was, const char *written)
+{
+	struct moment m = {file, {second, 500000000}, was, written};
+
+	history_add(&store, &m);
+}
+
+/* Of what started at `second`, and a half with a bit. The file changed last at 1000. */
+static bool stale_of(const char *file, int second, long more, const char *digest)
+{
+	BUF_AUTO struct buf history = {0};
+	struct timespec changed = {1000, 0}, start = {second, 500000000 + more};
+
+	history_load(&store, &history);
+	return history_stale(buf_span(&history), file, &changed, digest, &start);
+}
+
+static bool stale(int second, long more)
+{
+	return stale_of(FILE_NAME, second, more, OURS);
+}
+
+static size_t n_lines(void)
+{
+	SPAN_AUTO struct span s = get_bytes(below(&tree, "state/history"));
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.size; i++)
+		n += s.data[i] == '\n';
+	return n;
+}
+
+/* Allowed at 100; suspended for an update at 200, and put back at 300, twice. */
+START_TEST(test_update)
+{
+	add(FILE_NAME, 100, VENDOR, OURS);
+	add(FILE_NAME, 200, OURS, VENDOR);
+	add(FILE_NAME, 300, VENDOR, OURS);
+	add(FILE_NAME, 400, OURS, VENDOR);
+	add(FILE_NAME, 500, VENDOR, OURS);
+	ck_assert(stale(99, 0));
+	ck_assert(stale(100, -1));
+	ck_assert(!stale(100, 0)); /* what starts in that moment finds the new bytes */
+	ck_assert(!stale(150, 0));
+	ck_assert(!stale(200, -1));
+	ck_assert(stale(200, 0));
+	ck_assert(stale(250, 0));
+	ck_assert(!stale(300, 0));
+	ck_assert(stale(499, 0));
+	ck_assert(!stale(500, 0));
+	ck_assert(!stale(999, 499999999)); /* only its ctime is newer, as after chmod */
+	ck_assert(!stale(1000, 0));
+	ck_assert(stale_of(FILE_NAME, 150, 0, VENDOR));
+	ck_assert(!stale_of(FILE_NAME, 250, 0, VENDOR));
+	ck_assert(!stale_of(FILE_NAME, 1000, 0, OTHER)); /* it changed before the start */
+	ck_assert(stale_of(FILE_NAME, 150, 0, OTHER));
+	ck_assert(stale_of("/opt/other", 150, 0, OURS));
+	ck_assert(stale_of(FILE_NAME "x", 150, 0, OURS));
+}
+END_TEST
+
+/* Somebody else changed it between our lines, nobody knows when. */
+START_TEST(test_foreign)
+{
+	add(FILE_NAME, 100, VENDOR, OURS);
+	add(FILE_NAME, 200, OTHER, VENDOR);
+	ck_assert(stale(150, 0));
+	ck_assert(stale_of(FILE_NAME, 150, 0, OTHER));
+	ck_assert(!stale_of(FILE_NAME, 250, 0, VENDOR));
+}
+END_TEST
+
+/* Lines of other files lie between. */
+START_TEST(test_files)
+{
+	add(FILE_NAME, 100, VENDOR, OURS);
+	add("/opt/other", 120, VENDOR, OTHER);
+	add(FILE_NAME, 200, OURS, VENDOR);
+	ck_assert(!stale(130, 0));
+	ck_assert(!stale_of("/opt/other", 130, 0, OTHER));
+	ck_assert(stale_of("/opt/other", 110, 0, OTHER));
+}
+END_TEST
+
+START_TEST(test_none)
+{
+	ck_assert(stale(150, 0));
+	ck_assert(!stale(1000, 0));
+	put_file(below(&tree, "state/history"), "");
+	ck_assert(stale(150, 0));
+}
+END_TEST
+
+START_TEST(test_private)
+{
+	struct stat st;
+
+	add(FILE_NAME, 100, VENDOR, OURS);
+	ck_assert_int_eq(stat(below(&tree, "state/history"), &st), 0);
+	ck_assert_int_eq(st.st_mode & 07777, 0600);
+	ck_assert_uint_eq(n_lines(), 1);
+}
+END_TEST
+
+/* Cut anywhere, only the torn line is lost: those before it and after it count. */
+START_TEST(test_torn)
+{
+	const char *path = below(&tree, "state/history");
+
+	add(FILE_NAME, 100, VENDOR, OURS);
+	SPAN_AUTO struct span whole = get_bytes(path);
+	add(FILE_NAME, 200, OURS, VENDOR);
+	SPAN_AUTO struct span two = get_bytes(path);
+	for (size_t size = whole.size + 1; size < two.size; size++) {
+		put_bytes(path, span_of(two.data, size));
+		ck_assert(!stale(150, 0));
+		ck_assert(!stale(250, 0)); /* not yet known to be otherwise */
+		add(FILE_NAME, 300, OURS, VENDOR);
+		ck_assert(!stale(150, 0));
+		ck_assert(stale(350, 0));
+	}
+}
+END_TEST
+
+START_TEST(test_noise)
+{
+	static const char *const noise[] = {"\n\n\n", "x\n", "1.5 a b c\n",
+		"99999999999.000000000 a b c\n", "100.500000000 " OURS " " OURS "\n",
+		"100.500000000 " OURS "\n"};
+
+	put_file(below(&tree, "state/history"), noise[_i]);
+	ck_assert(stale(150, 0));
+	add(FILE_NAME, 100, VENDOR, OURS);
+	ck_assert(!stale(150, 0));
+}
+END_TEST
+
+/* 2,000 lines are kept; one more, and only the last thousand are. */
+START_TEST(test_short)
+{
+	for (int i = 0; i < 2000; i++)
+		add(FILE_NAME, i, VENDOR, i % 2 ? VENDOR : OURS);
+	ck_assert_uint_eq(n_lines(), 2000);
+	add(FILE_NAME, 2000, VENDOR, OURS);
+	ck_assert_uint_eq(n_lines(), 1000);
+	SPAN_AUTO struct span now = get_bytes(below(&tree, "state/history"));
+	ck_assert_int_eq(strncmp(now.data, "1001.500000000 ", 15), 0);
+	ck_assert_ptr_nonnull(strstr(now.data, "\n2000.500000000 "));
+	ck_assert_int_ne(access(below(&tree, "state/.new-history"), F_OK), 0);
+}
+END_TEST
+
+/* What stands in its place is left alone. */
+START_TEST(test_in_the_way)
+{
+	const char *path = below(&tree, "state/history"), *to = below(&tree, "victim");
+
+	put_file(to, "x");
+	ck_assert_int_eq(_i ? symlink("../victim", path) : mkfifo(path, 0600), 0);
+	add(FILE_NAME, 100, VENDOR, OURS);
+	ck_assert(stale(150, 0));
+	SPAN_AUTO struct span now = get_bytes(to);
+	ck_assert_str_eq(now.data, "x");
+}
+END_TEST
+
+/* Without a state directory nothing is made. */
+START_TEST(test_no_state)
+{
+	ck_assert_int_eq(rmdir(below(&tree, "state")), 0);
+	add(FILE_NAME, 100, VENDOR, OURS);
+	ck_assert_int_ne(access(below(&tree, "state"), F_OK), 0);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("history");
+	TCase *c = add_case(s, "history");
+
+	tcase_add_checked_fixture(c, set_up, tear_down);
+	tcase_add_test(c, test_update);
+	tcase_add_test(c, test_foreign);
+	tcase_add_test(c, test_files);
+	tcase_add_test(c, test_none);
+	tcase_add_test(c, test_private);
+	tcase_add_test(c, test_torn);
+	tcase_add_loop_test(c, test_noise, 0, 6);
+	tcase_add_test(c, test_short);
+	tcase_add_loop_test(c, test_in_the_way, 0, 2);
+	tcase_add_test(c, test_no_state);
+	return run_suite(s);
+}
