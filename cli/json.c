@@ -123,6 +123,24 @@ static json_t *backups_json(const struct run *run)
 	return list;
 }
 
+static json_t *restarts_json(const struct run *run)
+{
+	size_t n = run->restarts ? jsec_restarts_count(run->restarts) : 0;
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < n; i++) {
+		const struct jsec_process *p = jsec_restarts_get(run->restarts, i);
+		json_array_append_new(
+			list, json_pack("{s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "pid",
+				      p->pid, "user", text(run_user(p->uid)), "unit",
+				      text(p->unit), "container", text(p->container),
+				      "home", text(p->home), "command", text(p->command),
+				      "policy_file", text(p->policy_file),
+				      "policy_replaces", p->policy_replaces));
+	}
+	return list;
+}
+
 int json_run(const struct run *run)
 {
 	const char *warnings[MAX_WARNINGS];
@@ -155,6 +173,11 @@ int json_run(const struct run *run)
 		json_object_set_new(json, "backups", backups_json(run));
 	else
 		json_object_set_new(json, "installs", installs_json(run));
+	json_object_set_new(json, "restart", restarts_json(run));
+	json_object_set_new(json, "restart_unseen",
+		json_integer(run->restarts
+				     ? (json_int_t)jsec_restarts_unseen(run->restarts)
+				     : 0));
 	rc = json_dumpf(json, stdout, JSON_INDENT(2));
 	json_decref(json);
 	puts("");

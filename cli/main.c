@@ -6,6 +6,7 @@
 #include "run.h"
 #include "text.h"
 
+#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -138,6 +139,33 @@ static struct jsec_request make_request(const struct opt *o)
 	};
 }
 
+bool run_changed(const struct run *run)
+{
+	return run->counts.of[JSEC_PATCHED] + run->counts.of[JSEC_RESTORED] > 0;
+}
+
+const char *run_user(unsigned uid)
+{
+	static char number[16];
+	const struct passwd *user = getpwuid(uid);
+
+	snprintf(number, sizeof number, "%u", uid);
+	return user ? user->pw_name : number;
+}
+
+/* Which programs have to be restarted. The run is right also where that cannot be told. */
+static void find_restarts(struct run *run)
+{
+	const struct opt *o = run->opt;
+
+	if (o->hook || (o->quiet && !o->json) ||
+		(o->action != ACTION_LIST && !run_changed(run)))
+		return;
+	jsec_unlock(run->session);
+	if (jsec_restarts(run->session, run->installs, &run->restarts))
+		run->restarts_error = jsec_error(run->session)->message;
+}
+
 /* Finds, plans and, where something is to be written, commits. */
 static int act_on_installs(struct run *run)
 {
@@ -159,6 +187,7 @@ static int act_on_installs(struct run *run)
 		return rc;
 	count(run);
 	sum_up(run);
+	find_restarts(run);
 	return 0;
 }
 
@@ -195,6 +224,8 @@ size_t run_warnings(const struct run *run, const char *warnings[MAX_WARNINGS])
 			"Authenticated TLS, with certificates, is the better way.";
 	if (null)
 		warnings[n++] = "NULL suites do not encrypt.";
+	if (run->restarts_error)
+		warnings[n++] = run->restarts_error;
 	return n;
 }
 
@@ -260,6 +291,7 @@ static enum status execute(const struct opt *o)
 		else if (json_run(&run))
 			status = STATUS_FAILED;
 	}
+	jsec_restarts_free(run.restarts);
 	jsec_backups_free(run.backups);
 	jsec_plan_free(run.plan);
 	jsec_installs_free(run.installs);

@@ -16,7 +16,7 @@ struct counts {
 	size_t all;
 };
 
-/* One run. Of the last three what the action has; NULL what it has not. */
+/* One run. Of the lists what the action has; NULL what it has not. */
 struct run {
 	const struct opt *opt;
 	const char *action;
@@ -24,11 +24,19 @@ struct run {
 	struct jsec_installs *installs;
 	struct jsec_plan *plan;
 	struct jsec_backups *backups;
+	struct jsec_restarts *restarts;
+	const char *restarts_error;	/* why there are none, where there should be */
 	const struct jsec_error *error; /* nothing could be tried */
 	struct jsec_error root_error;	/* where there is no session to have it */
 	struct counts counts;
 	char summary[512];
 };
+
+/* The user's name, or the number as text; of use until the next call. */
+const char *run_user(unsigned uid);
+
+/* Whether files were changed. */
+bool run_changed(const struct run *run);
 
 /* Sentences for the end of a run that changed something; NULL at the end. */
 #define MAX_WARNINGS 4

@@ -162,19 +162,37 @@ static void put_advice(const struct run *run)
 		     "and --hook.");
 }
 
-static void put_restart(const struct run *run)
+static void put_process(const struct jsec_process *p)
 {
-	size_t n = run->counts.of[JSEC_PATCHED] + run->counts.of[JSEC_RESTORED];
+	const char *unit = p->unit ? p->unit : "", *container = p->container;
+	const char *policy = p->policy_file ? p->policy_file : "";
 
-	if (!n)
-		return;
-	puts("A running Java program keeps the list that it started with. Restart those that\n"
-	     "run from:");
-	for (size_t i = 0; i < jsec_plan_count(run->plan); i++) {
-		const struct jsec_result *r = jsec_plan_get(run->plan, i);
-		if (r->state == JSEC_PATCHED || r->state == JSEC_RESTORED)
-			say(stdout, NULL, "  %s", name_of(r->install));
-	}
+	say(stdout, NULL, "  pid %d, user %s%s%s%s%.12s, %s, from %s%s%s%s", p->pid,
+		run_user(p->uid), *unit ? ", " : "", unit,
+		container ? ", container " : "", container ? container : "", p->command,
+		p->home, *policy ? "; takes " : "", policy,
+		!*policy	     ? ""
+		: p->policy_replaces ? " instead (-Djava.security.properties)"
+				     : " as well (-Djava.security.properties)");
+}
+
+static void put_restarts(const struct run *run)
+{
+	size_t n = jsec_restarts_count(run->restarts);
+	size_t unseen = jsec_restarts_unseen(run->restarts);
+
+	if (n)
+		puts("Restart these programs: they still run with the list that they "
+		     "started with:");
+	else if (run_changed(run))
+		puts("No running Java program was seen that has to be restarted.");
+	for (size_t i = 0; i < n; i++)
+		put_process(jsec_restarts_get(run->restarts, i));
+	if (unseen && geteuid())
+		printf("Other users' processes that were not looked at: %zu; root sees them, too.\n",
+			unseen);
+	else if (unseen)
+		printf("Processes that could not be looked at: %zu.\n", unseen);
 }
 
 static void put_stored(const struct run *run, const struct jsec_stored *s)
@@ -225,7 +243,8 @@ void text_run(const struct run *run)
 	say(run->counts.all ? out : stderr, NULL, "%s", run->summary);
 	if (dry)
 		return;
-	put_restart(run);
+	if (run->restarts)
+		put_restarts(run);
 	put_advice(run);
 	size_t n = run_warnings(run, warnings);
 	for (size_t i = 0; i < n; i++)

@@ -224,10 +224,24 @@ struct jsec_stored {
 	const struct jsec_error *error; /* NULL, or what is wrong with it */
 };
 
+/* A running JVM. */
+struct jsec_process {
+	int pid;
+	unsigned uid;
+	const char *home; /* java.home as the process sees it, inside its own root */
+	const struct jsec_install *install;
+	const char *command;	 /* main class, module or jar; else what is known of it */
+	const char *unit;	 /* the systemd service that it is part of, or NULL */
+	const char *container;	 /* its id or name, or NULL */
+	const char *policy_file; /* of -Djava.security.properties, or NULL */
+	int policy_replaces;	 /* 1 where that was given with "==": only it counts */
+};
+
 struct jsec;
 struct jsec_installs;
 struct jsec_plan;
 struct jsec_backups;
+struct jsec_restarts;
 
 /* The library's version, as "0.1.0". */
 JSEC_PUBLIC const char *jsec_version(void);
@@ -317,6 +331,20 @@ JSEC_PUBLIC size_t jsec_backups_count(const struct jsec_backups *backups);
 JSEC_PUBLIC const struct jsec_stored *jsec_backups_get(
 	const struct jsec_backups *backups, size_t i);
 JSEC_PUBLIC void jsec_backups_free(struct jsec_backups *backups);
+
+/*
+ * List the running JVMs of these installs that may still have another list than the one in
+ * their java.security, as it changed after they started, and so have to be restarted. Those
+ * that found the same bytes when they started are left out. Processes that the caller may
+ * not look into, as another user's, are counted as unseen. To be freed before `installs`.
+ */
+JSEC_PUBLIC int jsec_restarts(struct jsec *session, const struct jsec_installs *installs,
+	struct jsec_restarts **ret);
+JSEC_PUBLIC size_t jsec_restarts_count(const struct jsec_restarts *restarts);
+JSEC_PUBLIC const struct jsec_process *jsec_restarts_get(
+	const struct jsec_restarts *restarts, size_t i);
+JSEC_PUBLIC size_t jsec_restarts_unseen(const struct jsec_restarts *restarts);
+JSEC_PUBLIC void jsec_restarts_free(struct jsec_restarts *restarts);
 
 /*
  * For update hooks, which run in every transaction of a package manager. _idle(): 1 where

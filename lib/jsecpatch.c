@@ -5,6 +5,7 @@
  * The modules, from the top down; an include runs down or stays in its layer:
  *
  *	java/backups   the list of backups that callers see
+ *	java/restart   running JVMs that an edit does not reach
  *	java/commit    backs up, replaces, reads back
  *	java/plan      what a commit would write, and what is to be told
  *	java/change    edits, by the request or the policy
@@ -45,6 +46,7 @@
 #include "java/hookrun.h"
 #include "java/plan.h"
 #include "java/redo.h"
+#include "java/restart.h"
 #include "java/session.h"
 #include "sys/lock.h"
 #include "text/known.h"
@@ -369,4 +371,11 @@ int jsec_hook_note(
 		return err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0,
 			"'%s' is no hook's name: letters, digits and '-'", hook);
 	return hookrun_note(s, hook, action, ok, message);
+}
+
+int jsec_restarts(
+	struct jsec *s, const struct jsec_installs *installs, struct jsec_restarts **ret)
+{
+	err_done(&s->err);
+	return restarts(s, installs, ret);
 }

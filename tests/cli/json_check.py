@@ -7,7 +7,7 @@ import sys
 NONE = type(None)
 TOP = {'version': str, 'action': str, 'property': str, 'dry_run': bool, 'changed': bool,
        'failed': bool, 'msg': str, 'error': (dict, NONE), 'warnings': list,
-       'policy': (dict, NONE)}
+       'policy': (dict, NONE), 'restart': list, 'restart_unseen': int}
 INSTALL = {'home': (str, NONE), 'aliases': list, 'vendor': (str, NONE),
            'java_version': (str, NONE), 'source': str, 'file': (str, NONE),
            'line': (int, NONE), 'state': str, 'patched': bool, 'removed': list, 'added': list,
@@ -17,6 +17,8 @@ BACKUP = {'id': str, 'path': str, 'sha256': str}
 STORED = {'id': str, 'path': str, 'sha256': (str, NONE), 'time': (str, NONE),
           'action': (str, NONE), 'file': (str, NONE), 'pristine': bool, 'error': (dict, NONE)}
 ERROR = {'code': str, 'message': str, 'path': (str, NONE), 'line': int}
+PROCESS = {'pid': int, 'user': str, 'unit': (str, NONE), 'container': (str, NONE), 'home': str,
+           'command': str, 'policy_file': (str, NONE), 'policy_replaces': bool}
 STATES = {'listed', 'patched', 'unchanged', 'would-patch', 'restored', 'suspended', 'skipped',
           'failed'}
 SOURCES = {'target', 'known-place', 'environment', 'path', 'policy', 'backup'}
@@ -29,7 +31,7 @@ def check(where, value, keys):
             print(f'{where}: no {key}')
         elif not isinstance(value[key], kind) or (kind == int and value[key] is True):
             print(f'{where}: {key} is {value[key]!r}')
-        elif kind is list and key != 'installs':
+        elif kind is list and key not in ('installs', 'restart'):
             if not all(isinstance(item, str) for item in value[key]):
                 print(f'{where}: {key} holds what is no text')
 
@@ -82,6 +84,10 @@ def main():
     say_error(document['error'])
     for install in document.get('installs', []):
         say_install(install)
+    for process in document['restart']:
+        check('restart', process, PROCESS)
+        print(f"  restart {process['command']} of {process['home']}, policy"
+              f" {process['policy_file']} replaces={process['policy_replaces']}")
     for stored in document.get('backups', []):
         say_stored(stored)
     if ('installs' in document) == ('backups' in document):

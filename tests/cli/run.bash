@@ -15,12 +15,14 @@ unset NO_COLOR XDG_STATE_HOME XDG_CONFIG_HOME JAVA_HOME JDK_HOME JRE_HOME GETOPT
 unset POSIXLY_CORRECT
 umask 022
 
-# Temporary names, ids and times as words; what an editor or git would change as signs.
+# Temporary names, ids and times as words; what an editor or git would change as signs. How
+# many processes there are that cannot be looked at is the machine's.
 normalise() {
     sed -E -e "s#$T#T#g" \
         -e 's/[0-9]{8}T[0-9]{6}Z(-[0-9a-f]{16})?/TIME/g' \
         -e 's/[0-9]{4}(-[0-9]{2}){2}T([0-9]{2}:){2}[0-9]{2}Z/TIME/g' \
         -e 's/^(jsecpatch) [0-9]+(\.[0-9]+)+$/\1 VERSION/' \
+        -e '/^(Other users. p|P)rocesses that (were|could) not (be )?looked at: /d' \
         -e 's/\r/^M/g; s/\x1b/^[/g; s/\x01/^A/g; s/[ \t]$/&$/'
 }
 

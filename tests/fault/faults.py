@@ -76,7 +76,8 @@ class Case:
         self.in_place, self.prepare = in_place, prepare
 
     def command(self, tree):
-        return [COMMAND, '--root', tree, *self.arguments, '/opt/java']
+        """Quiet, so that it does not look at all processes when all is done."""
+        return [COMMAND, '--root', tree, '-q', *self.arguments, '/opt/java']
 
     def build(self, tree):
         """A java.security behind a link, with all metadata that can get lost."""

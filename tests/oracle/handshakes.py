@@ -4,7 +4,6 @@ Copies the JVMs of this machine, lets jsecpatch allow, disallow and restore `ano
 and looks each time whether they talk TLS by an anonymous suite, and what list they say they have.
 """
 
-import contextlib
 import glob
 import hashlib
 import os
@@ -279,18 +278,18 @@ def scenarios(temp, tree, report):
         Scenario('user %d' % NOBODY, Runner(tree, temp, NOBODY), report).run()
 
 
-def main():
+def run_in_copies(program, scenarios):
+    """Compiles a program, copies the JVMs, and lets scenarios(temp, tree, report) work there."""
     jvms = [j for j in need_jvms(8) if blocks_anon(j)]
     if not jvms:
         print('skipped: no JVM here that blocks anonymous suites')
         sys.exit(77)
     before = digests(jvms)
     report = Report()
-    with contextlib.ExitStack() as stack:
-        temp = stack.enter_context(tempfile.TemporaryDirectory(prefix='jsecpatch-handshakes-'))
+    with tempfile.TemporaryDirectory(prefix='jsecpatch-oracle-') as temp:
         os.chmod(temp, 0o755)
         os.mkdir(os.path.join(temp, 'classes'))
-        compile_java('Handshake.java', os.path.join(temp, 'classes'))
+        compile_java(program, os.path.join(temp, 'classes'))
         os.mkdir(os.path.join(temp, 'root'))
         scenarios(temp, Tree(os.path.join(temp, 'root'), jvms), report)
     if digests(jvms) != before:
@@ -299,4 +298,4 @@ def main():
 
 
 if __name__ == '__main__':
-    main()
+    run_in_copies('Handshake.java', scenarios)

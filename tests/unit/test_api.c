@@ -629,6 +629,23 @@ START_TEST(test_hook)
 }
 END_TEST
 
+/* No JVM runs from this tree; what one that does looks like the command's tests show. */
+START_TEST(test_restarts)
+{
+	struct jsec_installs *found = find(NULL, 0);
+	struct jsec_restarts *restarts = NULL;
+
+	ck_assert_int_eq(jsec_restarts(session, found, &restarts), 0);
+	assert_error(JSEC_OK);
+	ck_assert_uint_eq(jsec_restarts_count(restarts), 0);
+	ck_assert_ptr_null(jsec_restarts_get(restarts, 0));
+	ck_assert_uint_lt(jsec_restarts_unseen(restarts), 1u << 22);
+	jsec_restarts_free(restarts);
+	jsec_restarts_free(NULL);
+	jsec_installs_free(found);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("api");
@@ -654,5 +671,6 @@ int main(void)
 	tcase_add_test(c, test_state_dir);
 	tcase_add_test(c, test_policy);
 	tcase_add_test(c, test_hook);
+	tcase_add_test(c, test_restarts);
 	return run_suite(s);
 }

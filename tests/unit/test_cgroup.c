@@ -40,6 +40,7 @@ static const struct {
 	{"0::/machine.slice/machine-a\\x2.scope\n", NULL, "a\\x2"},
 	{"0::/machine.slice/machine-a\\xzz\\x00.scope\n", NULL, "a\\xzz\\x00"},
 	{"0::/machine-x.slice/machine-.scope\n", NULL, NULL},
+	{"0::/machine-x.slice/a.slice\n", NULL, NULL},
 	{"noise\n\n::\n/\n//\n", NULL, NULL},
 };
 

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: MIT */
+/* Finds each JVM's java.security the way that JVM does, and asks the history about it. */
+#include "java/restart.h"
+
+#include "java/history.h"
+#include "sys/proc.h"
+#include "text/cgroup.h"
+#include "text/jvmargs.h"
+
+#include <stdlib.h>
+
+#define LIBRARY "libjvm.so"
+
+/* A JVM, and what its public part points to. */
+struct jvm {
+	struct jsec_process public;
+	char *home;
+	struct jvmargs args;
+	struct cgroup cgroup;
+};
+
+struct jsec_restarts {
+	struct jvm *items;
+	size_t n;
+	size_t unseen;
+};
+
+/* An install's file as it is now, after a commit too. */
+struct current {
+	const struct install *install;
+	struct stat st;
+	char digest[DIGEST_SIZE]; /* "" until it is needed */
+};
+
+/* A look at all processes. */
+struct search {
+	struct jsec *session;
+	struct current *files;
+	size_t n_files;
+	struct buf history;
+	struct jsec_restarts *found;
+};
+
+static void jvm_done(struct jvm *j)
+{
+	free(j->home);
+	jvmargs_done(&j->args);
+	cgroup_done(&j->cgroup);
+}
+
+static void search_done(struct search *s)
+{
+	free(s->files);
+	buf_done(&s->history);
+	jsec_restarts_free(s->found);
+}
+
+static int examine_installs(struct search *s, const struct jsec_installs *installs)
+{
+	s->files = calloc(installs->n + 1, sizeof *s->files);
+	if (!s->files)
+		return err_memory(&s->session->err);
+	for (size_t i = 0; i < installs->n; i++) {
+		PLACE_AUTO struct place p = PLACE_NONE;
+		ERR_AUTO struct err ignored = {0};
+		const struct install *it = installs->items[i];
+
+		if (it->opened &&
+			!root_resolve(
+				&s->session->root, it->opened, geteuid(), &p, &ignored) &&
+			S_ISREG(p.st.st_mode))
+			s->files[s->n_files++] = (struct current){it, p.st, ""};
+	}
+	return 0;
+}
+
+/* Cuts the last component off; false where there is none. */
+static bool cut_last(struct span *path, const char *name)
+{
+	const char *slash = memrchr(path->data, '/', path->size);
+	size_t size = slash ? (size_t)(slash - path->data) : 0;
+
+	if (!slash || (name && !span_equal(span_cut(*path, size + 1, path->size),
+				       span_str(name))))
+		return false;
+	path->size = size;
+	return true;
+}
+
+/* HOME/lib/VM/libjvm.so, or before 9 HOME/lib/ARCH/VM/libjvm.so. NULL where it is neither. */
+static char *home_of(const char *library, bool *modern)
+{
+	struct span path = span_str(library);
+
+	if (!cut_last(&path, LIBRARY) || !cut_last(&path, NULL))
+		return NULL;
+	*modern = cut_last(&path, "lib");
+	if (!*modern && (!cut_last(&path, NULL) || !cut_last(&path, "lib")))
+		return NULL;
+	return strndup(path.data, path.size);
+}
+
+/* Whether it finds the file that a JVM of that home reads, in the JVM's own root. */
+static bool find_file(const struct process *p, const char *home, struct stat *ret)
+{
+	static const char *const places[] = {
+		"conf/security/java.security", "lib/security/java.security"};
+
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+		PLACE_AUTO struct place place = PLACE_NONE;
+		ERR_AUTO struct err ignored = {0};
+		BUF_AUTO struct buf path = {0};
+
+		buf_addf(&path, "%s/%s", home, places[i]);
+		if (path.failed ||
+			root_resolve(&p->root, buf_str(&path), p->uid, &place, &ignored))
+			continue;
+		*ret = place.st;
+		if (S_ISREG(place.st.st_mode))
+			return true;
+	}
+	return false;
+}
+
+static struct current *install_of(struct search *s, const struct stat *st)
+{
+	for (size_t i = 0; i < s->n_files; i++)
+		if (s->files[i].st.st_dev == st->st_dev &&
+			s->files[i].st.st_ino == st->st_ino)
+			return &s->files[i];
+	return NULL;
+}
+
+/* A file that cannot be read has no digest: then nothing speaks for the JVM. */
+static void find_digest(struct search *s, struct current *c)
+{
+	PLACE_AUTO struct place p = PLACE_NONE;
+	META_AUTO struct meta meta = {0};
+	BUF_AUTO struct buf bytes = {0};
+	ERR_AUTO struct err ignored = {0};
+
+	if (!root_resolve(
+		    &s->session->root, c->install->opened, geteuid(), &p, &ignored) &&
+		!file_read(&p, &bytes, &meta, &ignored))
+		pack_digest(buf_span(&bytes), c->digest, &ignored);
+}
+
+static bool stale(struct search *s, struct current *c, const struct process *p)
+{
+	if (!*c->digest)
+		find_digest(s, c);
+	return history_stale(buf_span(&s->history), c->install->file, &c->st.st_ctim,
+		c->digest, &p->start);
+}
+
+/* Adds `j`, which is moved. */
+static int add(struct search *s, const struct process *p, const struct install *install,
+	struct jvm *j)
+{
+	struct jsec_restarts *found = s->found;
+	struct jvm *items = realloc(found->items, (found->n + 1) * sizeof *items);
+
+	if (!items)
+		return -1;
+	found->items = items;
+	j->public = (struct jsec_process){
+		.pid = p->pid,
+		.uid = p->uid,
+		.home = j->home,
+		.install = &install->public,
+		.command = j->args.program ? j->args.program : "?",
+		.unit = j->cgroup.unit,
+		.container = j->cgroup.container,
+		.policy_file = j->args.policy,
+		.policy_replaces = j->args.policy_only,
+	};
+	items[found->n++] = *j;
+	*j = (struct jvm){0};
+	return 0;
+}
+
+/* The home that the JVM lies in, or was told to be in. */
+static int find_home(const struct process *p, struct jvm *j)
+{
+	bool modern = true;
+
+	j->home = home_of(p->library, &modern);
+	if (jvmargs_read(buf_span(&p->cmdline), buf_span(&p->environ), modern, &j->args))
+		return -1;
+	if (j->args.java_home && *j->args.java_home == '/') {
+		free(j->home);
+		j->home = strdup(j->args.java_home);
+		return j->home ? 0 : -1;
+	}
+	return 0;
+}
+
+/* Adds the process if it has to be restarted; -1 where memory ran out. */
+static int judge(struct search *s, const struct process *p, struct jvm *j)
+{
+	struct stat st;
+	int rc = find_home(p, j);
+	bool found = !rc && j->home && find_file(p, j->home, &st);
+	struct current *c = found ? install_of(s, &st) : NULL;
+
+	if (rc || !c || !stale(s, c, p))
+		return rc;
+	rc = cgroup_read(buf_span(&p->cgroup), &j->cgroup);
+	return rc ? rc : add(s, p, c->install, j);
+}
+
+static int judge_all(struct search *s, struct procs *procs, struct err *e)
+{
+	for (;;) {
+		PROCESS_AUTO struct process p = PROCESS_NONE;
+		struct jvm j = {0};
+		int rc = procs_next(procs, LIBRARY, &p, e);
+
+		if (rc <= 0)
+			return rc;
+		rc = judge(s, &p, &j);
+		jvm_done(&j);
+		if (rc)
+			return err_memory(e);
+	}
+}
+
+int restarts(struct jsec *session, const struct jsec_installs *installs,
+	struct jsec_restarts **ret)
+{
+	struct search s = {.session = session, .found = calloc(1, sizeof *s.found)};
+	PROCS_AUTO struct procs procs = {0};
+	struct err *e = &session->err;
+	int rc = s.found ? examine_installs(&s, installs) : err_memory(e);
+
+	history_load(&session->store, &s.history);
+	rc = rc ? rc : procs_open(&procs, e);
+	rc = rc ? rc : judge_all(&s, &procs, e);
+	if (!rc) {
+		s.found->unseen = procs.unseen;
+		*ret = s.found;
+		s.found = NULL;
+	}
+	search_done(&s);
+	return rc;
+}
+
+size_t jsec_restarts_count(const struct jsec_restarts *r)
+{
+	return r->n;
+}
+
+const struct jsec_process *jsec_restarts_get(const struct jsec_restarts *r, size_t i)
+{
+	return i < r->n ? &r->items[i].public : NULL;
+}
+
+size_t jsec_restarts_unseen(const struct jsec_restarts *r)
+{
+	return r->unseen;
+}
+
+void jsec_restarts_free(struct jsec_restarts *r)
+{
+	if (!r)
+		return;
+	for (size_t i = 0; i < r->n; i++)
+		jvm_done(&r->items[i]);
+	free(r->items);
+	free(r);
+}
