@@ -283,7 +283,7 @@ static enum status execute(const struct opt *o)
 
 	if (o->hook) {
 		if (hook_begin(&run, rc))
-			hook_end(&run, act(&run, rc));
+			hook_end(&run, (int)act(&run, rc));
 	} else {
 		status = act(&run, rc);
 		if (!o->json)
