@@ -2,6 +2,8 @@
 /* The JSON document, by Jansson. Keys are only ever added. */
 #include "json.h"
 
+#include "hook.h"
+
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -141,6 +143,55 @@ static json_t *restarts_json(const struct run *run)
 	return list;
 }
 
+static json_t *hook_files_json(const struct run *run, const struct jsec_hook *h)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; h->files[i]; i++) {
+		const struct jsec_hook_file *f = h->files[i];
+		json_t *json = json_pack("{s:o, s:o, s:o, s:s}", "name", text(f->name),
+			"path", text(f->path), "target", text(f->target), "state",
+			jsec_hook_state_name(f->state));
+		if (run->opt->verb == HOOK_PRINT)
+			json_object_set_new(json, "text", text(f->text));
+		json_array_append_new(list, json);
+	}
+	return list;
+}
+
+static json_t *hook_runs_json(const struct jsec_hook *h)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; h->runs[i]; i++) {
+		const struct jsec_hook_run *r = h->runs[i];
+		json_array_append_new(
+			list, json_pack("{s:o, s:o, s:b, s:o}", "action", text(r->action),
+				      "time", text(r->time), "ok", r->ok, "message",
+				      text(r->message)));
+	}
+	return list;
+}
+
+static json_t *hooks_json(const struct run *run)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < jsec_hooks_count(run->hooks); i++) {
+		const struct jsec_hook *h = jsec_hooks_get(run->hooks, i);
+		if (!hook_is_meant(run, h))
+			continue;
+		json_array_append_new(list,
+			json_pack("{s:o, s:o, s:b, s:s, s:o, s:o, s:o, s:o, s:o}", "name",
+				text(h->name), "what", text(h->what), "fits", h->fits,
+				"state", jsec_hook_state_name(h->state), "files",
+				hook_files_json(run, h), "runs", hook_runs_json(h),
+				"changes", texts(h->changes), "notes", texts(h->notes),
+				"error", error_json(h->error)));
+	}
+	return list;
+}
+
 int json_run(const struct run *run)
 {
 	const char *warnings[MAX_WARNINGS];
@@ -169,6 +220,8 @@ int json_run(const struct run *run)
 	json_object_set_new(json, "error", error_json(run->error));
 	json_object_set_new(json, "warnings", list);
 	json_object_set_new(json, "policy", policy_json(run));
+	if (run->hooks)
+		json_object_set_new(json, "hooks", hooks_json(run));
 	if (run->backups)
 		json_object_set_new(json, "backups", backups_json(run));
 	else

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The command: parses, runs one action, tells it, and exits with its status. */
 #include "fromhook.h"
+#include "hook.h"
 #include "json.h"
 #include "opt.h"
 #include "run.h"
@@ -239,11 +240,12 @@ static enum status status_of(const struct run *run, int rc)
 		return STATUS_FAILED;
 	if (run->backups)
 		return c->of[JSEC_FAILED] ? STATUS_FAILED : STATUS_OK;
-	if (c->no_install == c->all)
+	if (!run->hooks && c->no_install == c->all)
 		return STATUS_NONE_FOUND;
 	if (c->of[JSEC_FAILED])
 		return STATUS_FAILED;
-	bool would = c->would_change || jsec_plan_policy(run->plan)->would_change;
+	bool would = c->would_change ||
+		     (run->plan && jsec_plan_policy(run->plan)->would_change);
 	return run->opt->dry_run && would ? STATUS_WOULD_CHANGE : STATUS_OK;
 }
 
@@ -260,6 +262,8 @@ static const char *action_name(const struct opt *o)
 		return "suspend";
 	case ACTION_BACKUPS:
 		return "backups";
+	case ACTION_HOOK:
+		return "hook";
 	default:
 		return "list";
 	}
@@ -269,8 +273,9 @@ static enum status act(struct run *run, int rc)
 {
 	if (!rc)
 		rc = run->opt->action == ACTION_BACKUPS ? act_on_backups(run)
+		     : run->opt->action == ACTION_HOOK	? act_on_hooks(run)
 							: act_on_installs(run);
-	if (rc && run->session)
+	if (rc && run->session && !run->error)
 		run->error = jsec_error(run->session);
 	return status_of(run, rc);
 }
@@ -292,6 +297,7 @@ static enum status execute(const struct opt *o)
 			status = STATUS_FAILED;
 	}
 	jsec_restarts_free(run.restarts);
+	jsec_hooks_free(run.hooks);
 	jsec_backups_free(run.backups);
 	jsec_plan_free(run.plan);
 	jsec_installs_free(run.installs);

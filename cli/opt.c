@@ -18,6 +18,7 @@ enum {
 	OPT_ADOPT_VENDOR,
 	OPT_POLICY,
 	OPT_FROM_HOOK,
+	OPT_HOOK,
 	OPT_PROPERTY,
 	OPT_ROOT,
 	OPT_STATE_DIR,
@@ -43,6 +44,8 @@ static const struct row {
 	{OPT_SUSPEND, "suspend", NULL,
 		"before an update: the vendor's files, for the time"},
 	{OPT_BACKUPS, "backups", NULL, "list the backups and check each one"},
+	{OPT_HOOK, "hook", "WHAT",
+		"install, remove, status or print [NAME]: the update hooks"},
 	{0, NULL, NULL, "options:"},
 	{OPT_PROPERTY, "property", "NAME",
 		"another list, e.g. jdk.certpath.disabledAlgorithms"},
@@ -138,6 +141,21 @@ static int set_color(struct opt *o, const char *when)
 	return usage("--color takes auto, always or never, not", when);
 }
 
+static int set_hook(struct opt *o, const char *what)
+{
+	static const char *const names[] = {[HOOK_INSTALL] = "install",
+		[HOOK_REMOVE] = "remove",
+		[HOOK_STATUS] = "status",
+		[HOOK_PRINT] = "print"};
+
+	for (int i = HOOK_INSTALL; i <= HOOK_PRINT; i++)
+		if (!strcmp(what, names[i])) {
+			o->verb = (enum hook_verb)i;
+			return set_action(o, ACTION_HOOK);
+		}
+	return usage("--hook takes install, remove, status or print, not", what);
+}
+
 static int take(struct opt *o, int id, const char *arg)
 {
 	switch (id) {
@@ -172,6 +190,8 @@ static int take(struct opt *o, int id, const char *arg)
 	case OPT_FROM_HOOK:
 		o->hook = arg;
 		return 0;
+	case OPT_HOOK:
+		return set_hook(o, arg);
 	case OPT_PROPERTY:
 		o->property = arg;
 		return 0;
@@ -252,6 +272,10 @@ static int check_together(const struct opt *o)
 		const char *what;
 	} rules[] = {
 		{a == ACTION_BACKUPS && o->targets.n, "--backups takes no TARGET"},
+		{a == ACTION_HOOK && o->targets.n > 1,
+			"--hook takes the name of one hook"},
+		{a == ACTION_HOOK && o->verb == HOOK_PRINT && !o->targets.n,
+			"--hook print takes the name of a hook; --hook status lists them"},
 		{o->remember && a != ACTION_CHANGE,
 			"--remember goes with --allow and --disallow"},
 		{o->forget && a != ACTION_RESTORE, "--forget goes with --restore"},

@@ -16,6 +16,7 @@ enum action {
 	ACTION_REAPPLY,
 	ACTION_SUSPEND,
 	ACTION_BACKUPS,
+	ACTION_HOOK,
 	ACTION_HELP,
 	ACTION_VERSION,
 };
@@ -24,6 +25,14 @@ enum color {
 	COLOR_AUTO = 0,
 	COLOR_ALWAYS,
 	COLOR_NEVER,
+};
+
+/* What is done with update hooks. */
+enum hook_verb {
+	HOOK_INSTALL = 0,
+	HOOK_REMOVE,
+	HOOK_STATUS,
+	HOOK_PRINT,
 };
 
 /* A list of strings that the options share. */
@@ -35,6 +44,7 @@ struct words {
 /* A parsed command line. Strings are those of argv, or live until opt_done. */
 struct opt {
 	enum action action;
+	enum hook_verb verb; /* of --hook; the hook's name is the target */
 	struct words allow, disallow, targets;
 	struct words owned; /* pieces of comma lists */
 	const char *property;

@@ -25,7 +25,8 @@ struct run {
 	struct jsec_plan *plan;
 	struct jsec_backups *backups;
 	struct jsec_restarts *restarts;
-	const char *restarts_error;	/* why there are none, where there should be */
+	const char *restarts_error; /* why there are none, where there should be */
+	struct jsec_hooks *hooks;
 	const struct jsec_error *error; /* nothing could be tried */
 	struct jsec_error root_error;	/* where there is no session to have it */
 	struct counts counts;

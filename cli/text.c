@@ -2,6 +2,7 @@
 /* Tables, results and warnings as text. */
 #include "text.h"
 
+#include "hook.h"
 #include "say.h"
 
 #include <stdlib.h>
@@ -226,6 +227,10 @@ void text_run(const struct run *run)
 
 	if (run->error) {
 		text_error(run->error->message);
+		return;
+	}
+	if (run->hooks) {
+		put_hooks(run);
 		return;
 	}
 	if (run->backups) {

@@ -76,7 +76,8 @@ enum jsec_code {
 	JSEC_NO_BACKUP,	     /* no-backup: none with this id, or none of this file */
 	JSEC_FOREIGN,	     /* foreign: neither the vendor's file nor what was written */
 	JSEC_NOT_DURABLE,    /* not-durable: applied, but may not survive a power cut */
-	JSEC_BAD_POLICY,     /* bad-policy: the policy file cannot be read, or trusted */
+	JSEC_NOT_BOOTED, /* not-booted: a chroot or an image build gets no hooks unasked */
+	JSEC_BAD_POLICY, /* bad-policy: the policy file cannot be read, or trusted */
 };
 
 /* What a request does. */
@@ -117,12 +118,23 @@ enum jsec_compliance {
 	JSEC_DIFFERS,	      /* differs: the next JSEC_REAPPLY changes it */
 };
 
-/* Flags of struct jsec_request. */
+/* What has become of an update hook. */
+enum jsec_hook_state {
+	JSEC_HOOK_ABSENT = 0, /* absent */
+	JSEC_HOOK_INSTALLED,  /* installed */
+	JSEC_HOOK_OUTDATED,   /* outdated: jsecpatch wrote it, but now has another text */
+	JSEC_HOOK_CHANGED,    /* changed: its place holds what jsecpatch did not write */
+	JSEC_HOOK_PARTIAL,    /* partial: some of it is missing */
+	JSEC_HOOK_SNIPPET,    /* snippet: a part of a package, only to be shown */
+};
+
+/* Flags of struct jsec_request, and of the hooks' calls. */
 #define JSEC_FORCE 1u	     /* go on where safety says no; the notes say where */
 #define JSEC_REMEMBER 2u     /* JSEC_CHANGE: write it into the policy file, too */
 #define JSEC_FORGET 4u	     /* JSEC_RESTORE: take the installs out of the policy file */
 #define JSEC_ADOPT_VENDOR 8u /* JSEC_CHANGE, JSEC_REAPPLY: start from the vendor's file */
 /* that waits beside the old one (.dpkg-dist, .rpmnew ...) */
+#define JSEC_DRY_RUN 16u /* hooks only: change nothing, say what would change */
 
 /* An error: one sentence, and where. */
 struct jsec_error {
@@ -237,11 +249,43 @@ struct jsec_process {
 	int policy_replaces;	 /* 1 where that was given with "==": only it counts */
 };
 
+/* A file of a hook. */
+struct jsec_hook_file {
+	const char *name;   /* of its text, "apt/90jsecpatch"; NULL for a link */
+	const char *path;   /* where it goes; NULL in a snippet */
+	const char *text;   /* NULL for a link */
+	const char *target; /* of a link; NULL for a file */
+	unsigned mode;
+	enum jsec_hook_state state; /* never partial */
+};
+
+/* How a hook's last run of an action went. */
+struct jsec_hook_run {
+	const char *action; /* suspend or reapply */
+	const char *time;   /* when, ISO 8601 in UTC */
+	int ok;
+	const char *message; /* what it did, or what went wrong */
+};
+
+/* An update hook. Lists have NULL at the end. */
+struct jsec_hook {
+	const char *name;
+	const char *what; /* when it runs, or which package it is for */
+	int fits;	  /* 1 where this machine, or tree, has what would run it */
+	enum jsec_hook_state state;
+	const struct jsec_hook_file *const *files;
+	const struct jsec_hook_run *const *runs;
+	const char *const *changes; /* by the last call, a sentence each */
+	const char *const *notes;
+	const struct jsec_error *error; /* NULL, or why the last call failed */
+};
+
 struct jsec;
 struct jsec_installs;
 struct jsec_plan;
 struct jsec_backups;
 struct jsec_restarts;
+struct jsec_hooks;
 
 /* The library's version, as "0.1.0". */
 JSEC_PUBLIC const char *jsec_version(void);
@@ -250,6 +294,7 @@ JSEC_PUBLIC const char *jsec_version(void);
 JSEC_PUBLIC const char *jsec_code_name(enum jsec_code code);
 JSEC_PUBLIC const char *jsec_state_name(enum jsec_state state);
 JSEC_PUBLIC const char *jsec_source_name(enum jsec_source source);
+JSEC_PUBLIC const char *jsec_hook_state_name(enum jsec_hook_state state);
 
 /* NULL for JSEC_NOT_COVERED. */
 JSEC_PUBLIC const char *jsec_compliance_name(enum jsec_compliance compliance);
@@ -357,6 +402,31 @@ JSEC_PUBLIC int jsec_hook_idle(struct jsec *session);
 JSEC_PUBLIC int jsec_hook_wait(struct jsec *session, unsigned seconds);
 JSEC_PUBLIC int jsec_hook_note(struct jsec *session, const char *hook, const char *action,
 	int ok, const char *message);
+
+/*
+ * List the update hooks, with their texts as they would be installed: for `program`, the
+ * command's absolute path (NULL, and always in a session with a root: where this build
+ * installs it, inside the root), and for the files of `installs` (NULL: none).
+ */
+JSEC_PUBLIC int jsec_hooks(struct jsec *session, const struct jsec_installs *installs,
+	const char *program, struct jsec_hooks **ret);
+JSEC_PUBLIC size_t jsec_hooks_count(const struct jsec_hooks *hooks);
+JSEC_PUBLIC const struct jsec_hook *jsec_hooks_get(
+	const struct jsec_hooks *hooks, size_t i);
+JSEC_PUBLIC void jsec_hooks_free(struct jsec_hooks *hooks);
+
+/*
+ * Install the hook of that name, or with NULL all that fit; remove it, or all that were
+ * installed. What is installed is recorded in the state directory, and that is what is
+ * removed: a file that was changed since is left, unless JSEC_FORCE. Without a root in the
+ * session's options systemd is told, and a tree that nobody booted is refused with
+ * JSEC_NOT_BOOTED, unless JSEC_FORCE. Fails with JSEC_BAD_REQUEST for a name that is none.
+ * Returns 0 also where a hook failed; a negative code only where nothing was tried.
+ */
+JSEC_PUBLIC int jsec_hook_install(
+	struct jsec *session, struct jsec_hooks *hooks, const char *name, unsigned flags);
+JSEC_PUBLIC int jsec_hook_remove(
+	struct jsec *session, struct jsec_hooks *hooks, const char *name, unsigned flags);
 
 #ifdef __cplusplus
 }

@@ -4,6 +4,12 @@
  *
  * The modules, from the top down; an include runs down or stays in its layer:
  *
+ *	hook/install   writes update hooks    hook/remove  takes them away
+ *	hook/job       what both share
+ *	hook/hooks     their texts, and what is there
+ *	hook/live      what systemd is told
+ *	hook/record    what was installed      hook/table    one row a hook
+ *
  *	java/backups   the list of backups that callers see
  *	java/restart   running JVMs that an edit does not reach
  *	java/commit    backs up, replaces, reads back
@@ -34,6 +40,7 @@
  *	sys/replace    one file, replaced     sys/identity whose rights
  *	sys/lock       one run at a time      sys/pack     archives, digests
  *	sys/packages   package managers       sys/proc     running processes
+ *	sys/spawn      runs a program         sys/machine  is this one that runs
  *
  *	base/          errors, bytes, strings
  *
@@ -41,6 +48,8 @@
  */
 #include "jsecpatch.h"
 
+#include "hook/install.h"
+#include "hook/remove.h"
 #include "java/backups.h"
 #include "java/commit.h"
 #include "java/hookrun.h"
@@ -170,6 +179,7 @@ int jsec_new(const struct jsec_options *options, struct jsec **ret)
 		rc = -JSEC_NO_MEMORY;
 	if (!rc && options)
 		rc = copy_options(&o, sizeof o, options, options->size);
+	s->root_given = o.root != NULL;
 	s->is_host = !o.root || !strcmp(o.root, "/");
 	s->lock_timeout = o.lock_timeout ? o.lock_timeout : DEFAULT_LOCK_TIMEOUT;
 	rc = rc ? rc : root_open(&s->host, "/", &s->err);
@@ -378,4 +388,57 @@ int jsec_restarts(
 {
 	err_done(&s->err);
 	return restarts(s, installs, ret);
+}
+
+const char *jsec_hook_state_name(enum jsec_hook_state state)
+{
+	static const char *const names[] = {
+		[JSEC_HOOK_ABSENT] = "absent",
+		[JSEC_HOOK_INSTALLED] = "installed",
+		[JSEC_HOOK_OUTDATED] = "outdated",
+		[JSEC_HOOK_CHANGED] = "changed",
+		[JSEC_HOOK_PARTIAL] = "partial",
+		[JSEC_HOOK_SNIPPET] = "snippet",
+	};
+	size_t i = (size_t)state;
+
+	return i < sizeof names / sizeof *names ? names[i] : "unknown";
+}
+
+int jsec_hooks(struct jsec *s, const struct jsec_installs *installs, const char *program,
+	struct jsec_hooks **ret)
+{
+	err_done(&s->err);
+	return hooks(s, installs, program, ret);
+}
+
+/* Under the lock, as a commit; a dry run needs none. */
+static int with_hooks(struct jsec *s, struct jsec_hooks *list, const char *name,
+	unsigned flags,
+	int (*act)(struct jsec *, struct jsec_hooks *, const char *, unsigned))
+{
+	bool locked = s->lock >= 0;
+
+	err_done(&s->err);
+	if (flags & ~(JSEC_FORCE | JSEC_DRY_RUN))
+		return err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0, "unknown flags");
+	if (flags & JSEC_DRY_RUN)
+		return act(s, list, name, flags);
+	int rc = jsec_lock(s);
+	rc = rc ? rc : act(s, list, name, flags);
+	if (!locked)
+		jsec_unlock(s);
+	return rc;
+}
+
+int jsec_hook_install(
+	struct jsec *s, struct jsec_hooks *list, const char *name, unsigned flags)
+{
+	return with_hooks(s, list, name, flags, hook_install);
+}
+
+int jsec_hook_remove(
+	struct jsec *s, struct jsec_hooks *list, const char *name, unsigned flags)
+{
+	return with_hooks(s, list, name, flags, hook_remove);
 }

@@ -12,7 +12,8 @@ LAYERS = {
     'text': {'base'},
     'sys': {'base'},
     'java': {'base', 'text', 'sys'},
-    '': {'base', 'text', 'sys', 'java'},
+    'hook': {'base', 'text', 'sys', 'java'},
+    '': {'base', 'text', 'sys', 'java', 'hook'},
 }
 PUBLIC = {'jsecpatch.h', 'version.h'}
 # What the text layer may call: memory, strings, printing into memory, PCRE2.

@@ -35,6 +35,7 @@ static const char *const code_names[] = {
 	[JSEC_NO_BACKUP] = "no-backup",
 	[JSEC_FOREIGN] = "foreign",
 	[JSEC_NOT_DURABLE] = "not-durable",
+	[JSEC_NOT_BOOTED] = "not-booted",
 	[JSEC_BAD_POLICY] = "bad-policy",
 };
 

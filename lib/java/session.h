@@ -12,6 +12,7 @@ struct jsec {
 	struct root root; /* where the installs are */
 	struct root host; /* "/": where a state directory that the caller named is */
 	bool is_host;	  /* both are the same */
+	bool root_given;  /* the caller chose it, be it "/" */
 	struct lexer *lexer;
 	struct store store;
 	char *policy; /* path of the policy file */

@@ -285,6 +285,29 @@ int replace_commit(struct replacing *r, struct err *e)
 	return 0;
 }
 
+/* After a name came or went in the place's directory. */
+static int sync_dir(const struct place *p, int dir, const char *done, struct err *e)
+{
+	if (fsync(dir) == 0)
+		return 0;
+	return err_set(e, JSEC_NOT_DURABLE, p->path, 0,
+		"is %s, but its directory could not be synced (%s): that may be lost in a "
+		"power cut",
+		done, strerrordesc_np(errno));
+}
+
+int replace_link(const struct place *p, const char *target, struct err *e)
+{
+	FD_AUTO int dir = openat(p->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (dir < 0)
+		return err_sys(e, errno, p->path, "open its directory");
+	if (symlinkat(target, dir, p->name))
+		return errno == EEXIST ? changed(p, e)
+				       : err_sys(e, errno, p->path, "make the link");
+	return sync_dir(p, dir, "made", e);
+}
+
 int replace_remove(const struct place *p, const struct stat *old, struct err *e)
 {
 	int rc = check_old(p, old, e);
@@ -296,12 +319,7 @@ int replace_remove(const struct place *p, const struct stat *old, struct err *e)
 		return err_sys(e, errno, p->path, "open its directory");
 	if (unlinkat(dir, p->name, 0))
 		return err_sys(e, errno, p->path, "remove the file");
-	if (fsync(dir))
-		return err_set(e, JSEC_NOT_DURABLE, p->path, 0,
-			"is removed, but its directory could not be synced (%s): it may "
-			"be there again after a power cut",
-			strerrordesc_np(errno));
-	return 0;
+	return sync_dir(p, dir, "removed", e);
 }
 
 /* Each byte goes to its place whatever became of those before it. */

@@ -46,6 +46,9 @@ int replace_commit(struct replacing *r, struct err *e);
 /* Removes what is left of it, committed or not; takes NULL. */
 void replace_end(struct replacing *r);
 
+/* Makes a symbolic link for good, where nothing is; -JSEC_NOT_DURABLE as above. */
+int replace_link(const struct place *p, const char *target, struct err *e);
+
 /*
  * Removes a file or link for good, if it still is what `old` says; -JSEC_NOT_DURABLE as
  * above.

@@ -26,6 +26,7 @@ struct walk {
 		bool done;
 	} links[MAX_LINKS];
 	size_t n_links;
+	bool entry; /* a link at the end is not followed */
 	struct place *ret;
 };
 
@@ -197,7 +198,7 @@ static int step(struct walk *w, const char *name, const struct stat *st, struct 
 	int rc;
 
 	judge(w, st, name);
-	if (S_ISLNK(st->st_mode))
+	if (S_ISLNK(st->st_mode) && !(w->entry && is_last(w)))
 		return follow(w, name, st->st_uid, e);
 	rc = check_links(w, name, st, e);
 	if (rc)
@@ -248,10 +249,14 @@ static int end_in_directory(struct walk *w, struct err *e)
 	return 0;
 }
 
-int root_resolve(const struct root *r, const char *path, uid_t trusted_uid,
+static int resolve(const struct root *r, const char *path, uid_t trusted_uid, bool entry,
 	struct place *ret, struct err *e)
 {
-	struct walk w = {.root = r, .trusted = trusted_uid, .depth = 1, .ret = ret};
+	struct walk w = {.root = r,
+		.trusted = trusted_uid,
+		.depth = 1,
+		.entry = entry,
+		.ret = ret};
 	int rc;
 
 	*ret = PLACE_NONE;
@@ -281,6 +286,32 @@ int root_resolve(const struct root *r, const char *path, uid_t trusted_uid,
 	return rc;
 }
 
+int root_resolve(const struct root *r, const char *path, uid_t trusted_uid,
+	struct place *ret, struct err *e)
+{
+	return resolve(r, path, trusted_uid, false, ret, e);
+}
+
+int root_resolve_entry(const struct root *r, const char *path, uid_t trusted_uid,
+	struct place *ret, struct err *e)
+{
+	return resolve(r, path, trusted_uid, true, ret, e);
+}
+
+/* Makes a directory that has that mode whatever the umask is. */
+static int make_dir(const struct place *p, mode_t mode)
+{
+	FD_AUTO int parent = openat(p->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (parent < 0)
+		return -1;
+	if (mkdirat(parent, p->name, mode & 0700))
+		return errno == EEXIST ? fsync(parent) : -1;
+	FD_AUTO int made =
+		openat(parent, p->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	return made < 0 || fchmod(made, mode) || fsync(parent) ? -1 : 0;
+}
+
 int root_make_dir(const struct root *r, const char *path, mode_t mode, const char *doing,
 	struct err *e)
 {
@@ -299,9 +330,5 @@ int root_make_dir(const struct root *r, const char *path, mode_t mode, const cha
 	}
 	if (rc || p.st.st_mode)
 		return rc;
-	FD_AUTO int parent = openat(p.dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (parent < 0 || (mkdirat(parent, p.name, mode) && errno != EEXIST) ||
-		fsync(parent))
-		return err_sys(e, errno, path, doing);
-	return 0;
+	return make_dir(&p, mode) ? err_sys(e, errno, path, doing) : 0;
 }

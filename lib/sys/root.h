@@ -41,6 +41,10 @@ void root_close(struct root *r);
 int root_resolve(const struct root *r, const char *path, uid_t trusted, struct place *ret,
 	struct err *e);
 
+/* The same, but a link that is the last component is what the path leads to. */
+int root_resolve_entry(const struct root *r, const char *path, uid_t trusted,
+	struct place *ret, struct err *e);
+
 /*
  * Makes the directory at `path` with that mode, and those above it for everybody. `doing`
  * is what could not be done, for the error.

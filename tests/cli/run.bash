@@ -9,7 +9,8 @@
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 : "${JSECPATCH:?path of the command}" "${SOURCE_ROOT:=$(cd "$here/../.." && pwd)}"
-export JSECPATCH SOURCE_ROOT HERE=$here
+: "${BINDIR:=/usr/local/bin}" "${BUILD_ROOT:=$(dirname "$(dirname "$JSECPATCH")")}"
+export JSECPATCH SOURCE_ROOT BUILD_ROOT BINDIR HERE=$here
 export LC_ALL=C TZ=UTC
 unset NO_COLOR XDG_STATE_HOME XDG_CONFIG_HOME JAVA_HOME JDK_HOME JRE_HOME GETOPT_COMPATIBLE
 unset POSIXLY_CORRECT
@@ -23,6 +24,7 @@ normalise() {
         -e 's/[0-9]{4}(-[0-9]{2}){2}T([0-9]{2}:){2}[0-9]{2}Z/TIME/g' \
         -e 's/^(jsecpatch) [0-9]+(\.[0-9]+)+$/\1 VERSION/' \
         -e '/^(Other users. p|P)rocesses that (were|could) not (be )?looked at: /d' \
+        -e "s#$BINDIR/jsecpatch#BINDIR/jsecpatch#g" \
         -e 's/\r/^M/g; s/\x1b/^[/g; s/\x01/^A/g; s/[ \t]$/&$/'
 }
 

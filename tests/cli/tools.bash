@@ -92,6 +92,22 @@ list_home() {
         home "$1"
 }
 
+# A machine of these programs, and jsecpatch where the hooks are to call it.
+machine() {
+    local program
+
+    for program in "$BINDIR/jsecpatch" "$@"; do
+        install -D -m 755 /dev/null "$R$program"
+    done
+}
+ALL=(/usr/bin/{apt-get,unattended-upgrade,dpkg,rpm,dnf-3,dnf5,zypper,pacman} /sbin/apk
+    /usr/lib/systemd/systemd)
+
+# The trees beside the samples, without the state directory.
+tree() {
+    find . -path ./opt -prune -o -path ./var -prune -o -printf '%P %y %m %l\n' | sort
+}
+
 # All that could be changed under $R, but for the state directory.
 state_of_tree() {
     find . -path ./var/lib/jsecpatch -prune -o -path ./var -o -path ./var/lib -o \

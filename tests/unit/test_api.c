@@ -646,6 +646,87 @@ START_TEST(test_restarts)
 }
 END_TEST
 
+static const struct jsec_hook *find_hook(const struct jsec_hooks *hooks, const char *name)
+{
+	for (size_t i = 0; i < jsec_hooks_count(hooks); i++)
+		if (!strcmp(jsec_hooks_get(hooks, i)->name, name))
+			return jsec_hooks_get(hooks, i);
+	ck_abort_msg("no hook %s", name);
+}
+
+static void make_machine(void)
+{
+	put_file(below(&tree, "usr/bin/apt-get"), "");
+	put_file(below(&tree, BINDIR "/jsecpatch" + 1), "");
+	ck_assert_int_eq(chmod(below(&tree, BINDIR "/jsecpatch" + 1), 0755), 0);
+}
+
+START_TEST(test_hooks)
+{
+	struct jsec_installs *installs = find(NULL, 0);
+	struct jsec_hooks *hooks = NULL;
+	const char *path = "etc/apt/apt.conf.d/90jsecpatch";
+
+	make_machine();
+	/* Of a tree the program is in the tree, whatever the caller says. */
+	ck_assert_int_eq(jsec_hooks(session, installs, "/other", &hooks), 0);
+	ck_assert_ptr_null(jsec_hooks_get(hooks, jsec_hooks_count(hooks)));
+	const struct jsec_hook *apt = find_hook(hooks, "apt");
+	ck_assert_int_eq(apt->fits, 1);
+	ck_assert_int_eq(apt->state, JSEC_HOOK_ABSENT);
+	ck_assert_str_eq(apt->files[0]->path + 1, path);
+	ck_assert_ptr_null(apt->files[1]);
+	ck_assert_ptr_nonnull(strstr(apt->files[0]->text, BINDIR "/jsecpatch --suspend"));
+	ck_assert_ptr_nonnull(
+		strstr(find_hook(hooks, "systemd")->files[3]->text, "=" FILE8 "\n"));
+
+	ck_assert_int_eq(jsec_hook_install(session, hooks, NULL, JSEC_DRY_RUN), 0);
+	ck_assert_ptr_nonnull(apt->changes[0]);
+	ck_assert_int_eq(access(below(&tree, path), F_OK), -1);
+	ck_assert_int_eq(jsec_hook_install(session, hooks, NULL, 0), 0);
+	ck_assert_int_eq(apt->state, JSEC_HOOK_INSTALLED);
+	assert_file(apt->files[0]->path, apt->files[0]->text);
+	ck_assert_int_eq(jsec_hook_remove(session, hooks, "apt", 0), 0);
+	ck_assert_int_eq(apt->state, JSEC_HOOK_ABSENT);
+	ck_assert_int_eq(access(below(&tree, "etc/apt"), F_OK), -1);
+
+	ck_assert_int_eq(jsec_hook_install(session, hooks, "none", 0), -JSEC_BAD_REQUEST);
+	assert_error(JSEC_BAD_REQUEST);
+	ck_assert_int_eq(jsec_hook_install(session, hooks, "apt", 4), -JSEC_BAD_REQUEST);
+	put_file(below(&tree, path), "theirs");
+	ck_assert_int_eq(jsec_hook_install(session, hooks, "apt", 0), 0);
+	ck_assert_int_eq(apt->state, JSEC_HOOK_CHANGED);
+	ck_assert_int_eq(apt->error->code, JSEC_FOREIGN);
+	ck_assert_str_eq(jsec_hook_state_name(apt->state), "changed");
+	ck_assert_str_eq(jsec_hook_state_name((enum jsec_hook_state)99), "unknown");
+	jsec_hooks_free(hooks);
+	jsec_hooks_free(NULL);
+	jsec_installs_free(installs);
+}
+END_TEST
+
+/* A run that died between the record and the files is finished by the next one. */
+START_TEST(test_hooks_record_alone)
+{
+	struct jsec_hooks *hooks = NULL;
+
+	make_machine();
+	ck_assert_int_eq(jsec_hooks(session, NULL, NULL, &hooks), 0);
+	const struct jsec_hook *apt = find_hook(hooks, "apt");
+	ck_assert_int_eq(jsec_hook_install(session, hooks, "apt", 0), 0);
+	ck_assert_int_eq(remove(below(&tree, apt->files[0]->path + 1)), 0);
+	if (_i)
+		ck_assert_int_eq(remove(below(&tree, "etc/apt/apt.conf.d")), 0);
+	ck_assert_int_eq(jsec_hook_install(session, hooks, "apt", 0), 0);
+	ck_assert_int_eq(apt->state, JSEC_HOOK_INSTALLED);
+	ck_assert_int_eq(remove(below(&tree, apt->files[0]->path + 1)), 0);
+	ck_assert_int_eq(jsec_hook_remove(session, hooks, NULL, 0), 0);
+	ck_assert_ptr_null(apt->error);
+	ck_assert_int_eq(access(below(&tree, "etc/apt"), F_OK), -1);
+	jsec_hooks_free(hooks);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("api");
@@ -672,5 +753,7 @@ int main(void)
 	tcase_add_test(c, test_policy);
 	tcase_add_test(c, test_hook);
 	tcase_add_test(c, test_restarts);
+	tcase_add_test(c, test_hooks);
+	tcase_add_loop_test(c, test_hooks_record_alone, 0, 2);
 	return run_suite(s);
 }

@@ -398,6 +398,21 @@ START_TEST(test_create_no_permission)
 }
 END_TEST
 
+START_TEST(test_link)
+{
+	ERR_AUTO struct err e = {0};
+	char target[16] = "";
+
+	read_no_place("/d/new");
+	ck_assert_int_eq(replace_link(&place, "../nowhere", &e), 0);
+	ck_assert_int_eq(readlink(below(&tree, "d/new"), target, sizeof target), 10);
+	ck_assert_str_eq(target, "../nowhere");
+	ck_assert_int_eq(replace_link(&place, "f", &e), -JSEC_CHANGED);
+	ck_assert_int_eq(readlink(below(&tree, "d/new"), target, sizeof target), 10);
+	ck_assert_int_eq(count_files(), 2);
+}
+END_TEST
+
 START_TEST(test_remove)
 {
 	ERR_AUTO struct err e = {0};
@@ -606,6 +621,7 @@ int main(void)
 	tcase_add_loop_test(c, test_create_over, 0, 4);
 	tcase_add_test(c, test_create_abandoned);
 	tcase_add_test(c, test_create_no_permission);
+	tcase_add_test(c, test_link);
 	tcase_add_test(c, test_remove);
 	tcase_add_loop_test(c, test_remove_changed, 0, 7);
 	tcase_add_loop_test(c, test_in_place, 0, 4);

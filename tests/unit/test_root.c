@@ -135,6 +135,57 @@ START_TEST(test_place)
 }
 END_TEST
 
+/* A link at the end is what is found there; those on the way are followed. */
+static const struct {
+	const char *path, *resolved;
+	mode_t kind;
+} entries[] = {
+	{"/real/dir/file", "/real/dir/file", S_IFREG},
+	{"/abs/file", "/real/dir/file", S_IFREG},
+	{"/abs", "/abs", S_IFLNK},
+	{"/abs/", "/abs", S_IFLNK},
+	{"/abs/back", "/real/dir/back", S_IFLNK},
+	{"/outabs", "/outabs", S_IFLNK},
+	{"/self", "/self", S_IFLNK},
+	{"/dangling", "/dangling", S_IFLNK},
+	{"/abs/new", "/real/dir/new", 0},
+	{"/real", "/real", S_IFDIR},
+};
+
+START_TEST(test_entry)
+{
+	PLACE_AUTO struct place place = PLACE_NONE;
+	ERR_AUTO struct err e = {0};
+
+	ck_assert_int_eq(
+		root_resolve_entry(&root, entries[_i].path, geteuid(), &place, &e), 0);
+	ck_assert_str_eq(place.path, entries[_i].resolved);
+	ck_assert_uint_eq(place.st.st_mode & S_IFMT, entries[_i].kind);
+}
+END_TEST
+
+/* With their modes whatever the umask, and through no link that leads nowhere. */
+START_TEST(test_make_dir)
+{
+	ERR_AUTO struct err e = {0};
+	mode_t was = umask(_i ? 077 : 0);
+	struct stat st;
+
+	int rc = root_make_dir(&root, "/abs/new/er/most", 0710, "make", &e);
+	umask(was);
+	ck_assert_int_eq(rc, 0);
+	ck_assert_int_eq(stat(below(&tree, "real/dir/new/er/most"), &st), 0);
+	ck_assert_uint_eq(st.st_mode, S_IFDIR | 0710);
+	ck_assert_int_eq(stat(below(&tree, "real/dir/new/er"), &st), 0);
+	ck_assert_uint_eq(st.st_mode, S_IFDIR | 0755);
+	ck_assert_int_eq(chmod(below(&tree, "real/dir/new/er"), 0700), 0);
+	ck_assert_int_eq(root_make_dir(&root, "/real/dir/new/er", 0755, "make", &e), 0);
+	ck_assert_int_eq(stat(below(&tree, "real/dir/new/er"), &st), 0);
+	ck_assert_uint_eq(st.st_mode, S_IFDIR | 0700);
+	ck_assert_int_ne(root_make_dir(&root, "/dangling2/x", 0755, "make", &e), 0);
+}
+END_TEST
+
 START_TEST(test_no_link_is_opened)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
@@ -295,6 +346,8 @@ int main(void)
 	tcase_add_checked_fixture(c, set_up, tear_down);
 	tcase_add_loop_test(c, test_resolve, 0, N_ROWS(rows));
 	tcase_add_loop_test(c, test_place, 0, N_ROWS(rows));
+	tcase_add_loop_test(c, test_entry, 0, N_ROWS(entries));
+	tcase_add_loop_test(c, test_make_dir, 0, 2);
 	tcase_add_test(c, test_no_link_is_opened);
 	tcase_add_loop_test(c, test_too_long, 0, 3);
 	tcase_add_loop_test(c, test_too_deep, 0, 2);

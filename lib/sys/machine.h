@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* Whether this is a machine that runs, or a tree on the way to become one. */
+#ifndef MACHINE_H
+#define MACHINE_H
+
+#include <stdbool.h>
+
+/*
+ * NULL on a machine that was booted; else why this is none: a chroot, a container whose
+ * first process is no init, an image build.
+ */
+const char *machine_unbooted(void);
+
+/* Whether systemd is this machine's init, and up. */
+bool machine_has_systemd(void);
+
+#endif

@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: MIT
+# What somebody changed since is left, and said so; nothing of that hook is written over it.
+machine "${ALL[@]}"
+tree >"$T/tree"
+quietly --hook install
+echo "// mine" >>etc/apt/apt.conf.d/90jsecpatch
+ln -sfn /elsewhere etc/systemd/system/paths.target.wants/jsecpatch.path
+rm etc/systemd/system/jsecpatch.timer
+j --hook status apt
+j --hook status systemd
+echo "-- install"
+refused j --hook install apt
+echo "-- remove"
+j --hook remove
+tree | diff "$T/tree" -
+j --hook status apt
+echo "-- by force"
+j --force --hook remove
+tree | diff "$T/tree" - && echo "as it was"

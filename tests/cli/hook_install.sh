@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: MIT
+# All of them are written, once; what was written goes again, and nothing else.
+machine "${ALL[@]}"
+tree >"$T/tree"
+echo "-- what would be"
+refused j --dry-run --hook install
+echo "-- what is"
+j --hook install
+tree | diff "$T/tree" -
+echo "-- again"
+refused j --hook install
+j --hook status
+echo "-- one goes"
+j --hook remove systemd
+j --hook status systemd
+echo "-- all go"
+refused j --dry-run --hook remove
+j --hook remove
+tree | diff "$T/tree" - && echo "as it was"
+j --hook remove
+ls "$STATE"

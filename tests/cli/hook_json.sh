@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: MIT
+# The same for programs.
+need python3
+machine /usr/bin/apt-get
+cat >"$T/show.py" <<'EOF'
+import json
+import sys
+d = json.load(sys.stdin)
+print({k: d[k] for k in ('action', 'dry_run', 'changed', 'failed', 'msg')})
+print(d['error'] and d['error']['code'])
+for h in d.get('hooks', []):
+    if h['state'] not in ('absent', 'snippet') or h['changes'] or h['error']:
+        print(h['name'], h['state'], h['fits'], h['changes'], h['runs'],
+              h['error'] and h['error']['code'],
+              [(f['name'], f['path'], f['target'], f['state'], 'text' in f)
+               for f in h['files']])
+EOF
+show() {
+    "$JSECPATCH" --root "$R" --json "$@" | python3 "$T/show.py"
+    echo "=> ${PIPESTATUS[0]}"
+}
+show --hook status
+show --dry-run --hook install
+show --hook install
+show --hook print apt
+echo >>etc/apt/apt.conf.d/90jsecpatch
+show --hook remove
+show --hook remove nonsense

@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: MIT
+# What the hooks call must be there, and nobody else's to replace.
+mkdir -p usr/bin
+install -m 755 /dev/null usr/bin/apt-get
+refused j --hook install
+machine
+chmod 644 "$R$BINDIR/jsecpatch"
+refused j --hook install
+chmod 755 "$R$BINDIR/jsecpatch"
+need_root
+chown 65534 "$R$BINDIR/jsecpatch"
+refused j --hook install
+echo "-- on the machine itself it is the program that runs"
+mkdir "$T/loose" "$T/odd name"
+for dir in loose "odd name"; do
+    cp "$BUILD_ROOT/cli/jsecpatch" "$T/$dir"
+done
+chmod 777 "$T/loose"
+export LD_LIBRARY_PATH=$BUILD_ROOT/lib
+for dir in loose "odd name"; do
+    JSECPATCH=$T/$dir/jsecpatch
+    jsec --state-dir "$T/state" --dry-run --force --hook install apt
+done

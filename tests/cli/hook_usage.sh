@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: MIT
+# What makes no sense is said so, and the names that there are.
+refused j --hook
+refused j --hook sometimes
+refused j --hook print
+refused j --hook print nonsense
+refused j --hook status nonsense
+refused j --hook install nonsense
+refused j --hook remove nonsense
+refused j --hook install apt dpkg
+refused j --hook install dpkg
+refused j --hook remove rpm
+refused j --hook status --list

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT */
+/* Running programs: what they get, what comes back, and that none outlives its time. */
+#include "sys/spawn.h"
+
+#include "testing.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/wait.h>
+
+static const char *const *sh(const char *script)
+{
+	static const char *argv[] = {"/bin/sh", "-c", NULL, NULL};
+
+	argv[2] = script;
+	return argv;
+}
+
+static const char *const path_only[] = {"PATH=/usr/bin:/bin", NULL};
+
+static int run(const char *script, int *status, struct buf *out)
+{
+	ERR_AUTO struct err e = {0};
+	struct spawn what = {.argv = sh(script),
+		.environment = path_only,
+		.milliseconds = 20000,
+		.max_output = 100000};
+
+	return spawn(&what, status, out, &e);
+}
+
+static const struct {
+	const char *script, *out;
+	int status;
+} rows[] = {
+	{"echo out; echo err >&2", "out\nerr\n", 0},
+	{"exit 3", "", 3},
+	{"cat; pwd", "/\n", 0},
+	{"env | grep -v -e PWD -e _ -e SHLVL -e PATH", "", 1},
+	{"echo $PATH", "/usr/bin:/bin\n", 0},
+	{"ls /proc/self/fd | tr '\\n' ' '", "0 1 2 3 ", 0}, /* 3: of ls */
+	{"head -c 100000 /dev/zero | tr '\\0' x | wc -c; exit 0", "100000\n", 0},
+	{"sleep 60 & echo started", "started\n", 0}, /* nobody waits for that one */
+	{"test -t 0 || echo no terminal", "no terminal\n", 0},
+};
+
+START_TEST(test_run)
+{
+	BUF_AUTO struct buf out = {0};
+	int status = -1;
+
+	ck_assert_int_eq(run(rows[_i].script, &status, &out), 0);
+	assert_bytes(buf_span(&out), span_str(rows[_i].out), rows[_i].script);
+	ck_assert(WIFEXITED(status));
+	ck_assert_int_eq(WEXITSTATUS(status), rows[_i].status);
+}
+END_TEST
+
+/* What is ignored or blocked here is neither there, and stays so here. */
+START_TEST(test_signals)
+{
+	BUF_AUTO struct buf out = {0};
+	sigset_t mine, after;
+	int status;
+
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGTERM, SIG_IGN);
+	sigemptyset(&mine);
+	sigaddset(&mine, SIGUSR1);
+	sigprocmask(SIG_SETMASK, &mine, NULL);
+	ck_assert_int_eq(
+		run("grep -E '^Sig(Blk|Ign)' /proc/self/status", &status, &out), 0);
+	assert_bytes(buf_span(&out),
+		span_str("SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n"),
+		"signals");
+	sigprocmask(SIG_SETMASK, NULL, &after);
+	ck_assert_int_eq(sigismember(&after, SIGUSR1), 1);
+	ck_assert(signal(SIGTERM, SIG_DFL) == SIG_IGN);
+	buf_done(&out);
+	ck_assert_int_eq(run("kill -TERM $$", &status, &out), 0);
+	ck_assert(WIFSIGNALED(status));
+	ck_assert_int_eq(WTERMSIG(status), SIGTERM);
+}
+END_TEST
+
+START_TEST(test_too_long)
+{
+	static const char *const scripts[] = {"echo $$; sleep 60",
+		"echo $$; trap '' TERM HUP INT; while :; do sleep 60; done",
+		"echo $$; exec >/dev/null 2>&1; sleep 60", "echo $$; yes"};
+	BUF_AUTO struct buf out = {0};
+	ERR_AUTO struct err e = {0};
+	struct spawn what = {.argv = sh(scripts[_i]),
+		.environment = path_only,
+		.milliseconds = 300,
+		.max_output = 1000};
+	int status;
+
+	ck_assert_int_eq(spawn(&what, &status, &out, &e), -JSEC_IO);
+	ck_assert_ptr_nonnull(strstr(e.public.message, "killed"));
+	ck_assert_uint_le(out.size, 1000);
+	pid_t group = (pid_t)atol(buf_str(&out));
+	ck_assert_int_gt(group, 1);
+	for (int i = 0; i < 500 && !kill(-group, 0); i++) /* init reaps in its own time */
+		usleep(10000);
+	ck_assert_int_eq(kill(-group, 0), -1);
+	ck_assert_int_eq(waitpid(-1, &status, WNOHANG), -1);
+	ck_assert_int_eq(errno, ECHILD);
+}
+END_TEST
+
+START_TEST(test_at_most)
+{
+	BUF_AUTO struct buf out = {0};
+	ERR_AUTO struct err e = {0};
+	struct spawn what = {.argv = sh("head -c 300000 /dev/zero | tr '\\0' x"),
+		.environment = path_only,
+		.milliseconds = 20000,
+		.max_output = 1000};
+	int status;
+
+	ck_assert_int_eq(spawn(&what, &status, &out, &e), 0);
+	ck_assert_uint_eq(out.size, 1000);
+	ck_assert_int_eq(status, 0);
+}
+END_TEST
+
+static const struct {
+	const char *path;
+	int rc;
+} missing[] = {
+	{"/no/such/program", -JSEC_NOT_FOUND},
+	{"/etc/passwd", -JSEC_DENIED},
+	{"/", -JSEC_DENIED},
+};
+
+START_TEST(test_cannot)
+{
+	const char *argv[] = {missing[_i].path, NULL};
+	BUF_AUTO struct buf out = {0};
+	ERR_AUTO struct err e = {0};
+	struct spawn what = {.argv = argv, .milliseconds = 20000, .max_output = 1000};
+	int status;
+
+	ck_assert_int_eq(spawn(&what, &status, &out, &e), missing[_i].rc);
+	ck_assert_ptr_nonnull(strstr(e.public.message, missing[_i].path));
+	ck_assert_uint_eq(out.size, 0);
+	ck_assert_int_eq(waitpid(-1, &status, WNOHANG), -1);
+}
+END_TEST
+
+START_TEST(test_become)
+{
+	BUF_AUTO struct buf out = {0};
+	ERR_AUTO struct err e = {0};
+	struct spawn what = {.argv = sh("id -u; id -g; id -G; test -r /etc/shadow"),
+		.environment = path_only,
+		.become = true,
+		.uid = 1234,
+		.gid = 2345,
+		.milliseconds = 20000,
+		.max_output = 1000};
+	int status, rc = spawn(&what, &status, &out, &e);
+
+	if (geteuid()) {
+		ck_assert_int_eq(rc, -JSEC_DENIED);
+		return;
+	}
+	ck_assert_int_eq(rc, 0);
+	assert_bytes(buf_span(&out), span_str("1234\n2345\n2345\n"), "ids");
+	ck_assert_int_ne(status, 0);
+	ck_assert_uint_eq(geteuid(), 0);
+}
+END_TEST
+
+/* Also where the caller has closed its own standard files. */
+START_TEST(test_closed)
+{
+	int status;
+	pid_t pid = fork();
+
+	if (!pid) {
+		struct buf out = {0};
+		close(0);
+		close(1);
+		close(2);
+		_exit(run("echo out; echo err >&2; cat", &status, &out) ||
+			strcmp(buf_str(&out), "out\nerr\n") != 0);
+	}
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_int_eq(status, 0);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("spawn");
+	TCase *c = add_case(s, "spawn");
+
+	tcase_add_loop_test(c, test_run, 0, N_ROWS(rows));
+	tcase_add_test(c, test_signals);
+	tcase_add_loop_test(c, test_too_long, 0, 4);
+	tcase_add_test(c, test_at_most);
+	tcase_add_loop_test(c, test_cannot, 0, N_ROWS(missing));
+	tcase_add_test(c, test_become);
+	tcase_add_test(c, test_closed);
+	return run_suite(s);
+}
