@@ -100,7 +100,7 @@ unsigned suite_enabled_protocols(const struct suite *s, const struct suite_lists
 	bool curves[2];
 
 	look_for_curves(l, curves);
-	for (enum stage stage = TLS; stage <= TLS_CURVES; stage++) {
+	for (enum stage stage = TLS; stage < N_STAGES; stage++) {
 		const struct list *list = list_at(l, stage, curves);
 		for (size_t i = 0; list && i < list->n; i++)
 			enabled &= ~disabled_by(list->items[i].text, enabled);
@@ -142,7 +142,7 @@ static bool blocks(const struct suite *s, const struct suite_parts *parts,
 	b->why = SUITE_COMPONENT;
 	if (has_part(parts, entry))
 		return true;
-	if (b->enabled || b->stage >= CERTPATH)
+	if (b->enabled)
 		return false;
 	unsigned protocol = disabled_by(entry, suite_protocols(s));
 	b->why = SUITE_PROTOCOL;

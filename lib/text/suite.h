@@ -18,7 +18,7 @@
  *
  * Protocols come on top. Java reports a suite as supported where no entry blocks it in one of
  * these three ways; but a handshake needs one of the protocols that the suite is made for,
- * and the list can disable all of them (SUITE_PROTOCOL). So a suite is in one of three states:
+ * and the lists can disable all of them (SUITE_PROTOCOL). So a suite is in one of three states:
  *
  *	SUITE_OPEN		reported, and a handshake can use it
  *	SUITE_NO_PROTOCOL	reported, but no handshake can use it
@@ -36,22 +36,23 @@
  * What would have to go to open a suite are the blockers with `needed`. Where suite_fault()
  * finds something, the JVM has no TLS at all and the rest of the answers is void.
  *
- * Not told here: a handshake's certificates and keys; named groups and signature schemes,
- * which the lists can disable, too (a plain `EC` takes the groups of all ECDHE suites); DTLS;
- * limited cryptography before 8u161; and that no anonymous suite is enabled unless the
- * program asks for it.
+ * Not told here: certificates and keys, whose constraints a handshake can fail at; named
+ * groups, which the lists can disable, too, and with the last group the suites (`EC, XDH`
+ * takes ECDHE's); DTLS; limited cryptography before 8u161; and that no anonymous suite is
+ * enabled unless the program asks for it. A JSSE before TLS 1.3 reports but some suites of
+ * SUITE_NO_PROTOCOL: none that is newer than all enabled protocols.
  */
 #ifndef SUITE_H
 #define SUITE_H
 
 #include "text/list.h"
 
-/* What depends on the version of Java, see release_jsse(). Zero is the first Java 7. */
+/* What depends on the version of Java, see release_jsse(). */
 struct jsse {
 	bool gcm;	  /* has GCM: 8 and later */
 	bool tls13;	  /* TLS 1.3 and the JSSE that came with it: 8u272, 11 */
 	bool chacha20;	  /* has ChaCha20: 11.0.13, 12 */
-	bool krb5;	  /* has Kerberos: to 10 */
+	bool krb5;	  /* has Kerberos: to 10, all 8*/
 	bool scsv_exempt; /* NULL is no component of the pseudo suite: JDK-8217579 */
 	bool tls13_names; /* AES_128_GCM is one of TLS_AES_128_GCM_SHA256: JDK-8387124 */
 };

@@ -324,7 +324,9 @@ static const struct {
 		"tls:tlsv1:protocol; !tls:SSLV3:protocol; !tls:sslv3:protocol"},
 	{DH_GCM, "TLSv1.2", "", "", "tls:TLSv1.2:protocol"},
 	{"TLS_AES_128_GCM_SHA256", "TLSv1.2, TLSv1.3", "", "", "tls:TLSv1.3:protocol"},
-	{DH_GCM, "TLSv1.2 keySize < 1", "TLSv1.2", "TLSv1.2", ""},
+	{DH_GCM, "TLSv1.2 keySize < 1", "TLSv1.1", "TLSv1.2", ""},
+	{DH_GCM, "TLSv1.1", "TLSv1.2, tlsv1.2", "",
+		"certpath:TLSv1.2:protocol; certpath:tlsv1.2:protocol"},
 	/* every one of them, twins too */
 	{DH_GCM, "anon, ANON, DH, TLS_DH_*, " DH_GCM, "", "",
 		"tls:anon:component; tls:ANON:component; tls:DH:component; "
