@@ -320,6 +320,7 @@ static const struct {
 	{DH_EXPORT, STOCK_17, "", "",
 		"!tls:SSLv3:protocol; tls:TLSv1:protocol; tls:DES:component"},
 	{DH_EXPORT, "TLSv1", "", "", ""}, /* SSLv3 is left */
+	{DH_EXPORT, "", "TLSv1", "", ""},
 	{DH_EXPORT, "tlsv1, SSLV3, sslv3", "", "",
 		"tls:tlsv1:protocol; !tls:SSLV3:protocol; !tls:sslv3:protocol"},
 	{DH_GCM, "TLSv1.2", "", "", "tls:TLSv1.2:protocol"},
@@ -404,6 +405,16 @@ START_TEST(test_states)
 	ck_assert_uint_eq(suite_enabled_protocols(found(DH_3DES), &l.all),
 		SUITE_SSLV3 | SUITE_TLSV1);
 	ck_assert_uint_eq(suite_enabled_protocols(found(DH_GCM), &l.all), 0);
+}
+END_TEST
+
+/* A protocol listed behind what blocks the suite does not make it less blocked. */
+START_TEST(test_order)
+{
+	LISTS_AUTO struct lists l = {0};
+
+	lists_make(&l, "anon, TLSv1.2", "", "", rules17, java17);
+	ck_assert_int_eq(suite_state(found(DH_GCM), &l.all), SUITE_BLOCKED);
 }
 END_TEST
 
@@ -515,6 +526,7 @@ int main(void)
 	tcase_add_loop_test(c, test_blockers, 0, N_ROWS(blocked));
 	tcase_add_loop_test(c, test_needed, 0, N_ROWS(blocked));
 	tcase_add_test(c, test_states);
+	tcase_add_test(c, test_order);
 	tcase_add_loop_test(c, test_changes, 0, N_ROWS(changes));
 	tcase_add_test(c, test_scsv);
 	tcase_add_loop_test(c, test_faults, 0, N_ROWS(faults));
