@@ -180,8 +180,8 @@ def check(report, java, seed, components, counts_of):
 def main():
     args = argparse.ArgumentParser()
     args.add_argument('--seed', type=int, default=int(time.time()))
-    args.add_argument('--parts', type=int, default=2000, help='lists for the deciding classes')
-    args.add_argument('--whole', type=int, default=50, help='lists for all of JSSE')
+    args.add_argument('--parts', type=int, default=1500, help='lists for the deciding classes')
+    args.add_argument('--whole', type=int, default=40, help='lists for all of JSSE')
     args.add_argument('--fresh', type=int, default=3, help='lists for JVMs of their own')
     a = args.parse_args()
     found = need_jvms(11)
