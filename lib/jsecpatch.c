@@ -32,6 +32,7 @@
  *	text/prove     whether they are safe
  *	text/list      a value as entries     text/known   what vendors ship
  *	text/near      near misses            text/diff    unified diffs
+ *	text/suite     what blocks a suite    text/suites  all suites, and their parts
  *	text/record    a backup's manifest    text/policy  the policy file's rules
  *	text/props     the document           text/chars   escapes
  *	text/jvmargs   a JVM's options        text/cgroup  its unit and container

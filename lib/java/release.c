@@ -84,6 +84,30 @@ struct list_rules release_rules(const char *version, const char *property)
 	};
 }
 
+/* JDK-8196584, JDK-8245466; Oracle's builds of 8 had it earlier. */
+static const struct feature tls13 = {11, {{8, 271}}};
+/* JDK-8140466 */
+static const struct feature chacha20 = {12, {{11, 13}}};
+/* JDK-8217579 */
+static const struct feature scsv_exempt = {13, {{7, 221}, {8, 211}, {11, 3}, {12, 1}}};
+/* JDK-8387124; backports are asked for. */
+static const struct feature tls13_names = {28, {{0}}};
+
+struct jsse release_jsse(const char *version)
+{
+	struct version v = parse(version);
+	bool oracle_8u261 = v.major == 8 && v.update == 261; /* OpenJDK's is 262 */
+
+	return (struct jsse){
+		.gcm = !v.major || v.major >= 8,
+		.tls13 = has(&tls13, v) || oracle_8u261,
+		.chacha20 = has(&chacha20, v),
+		.krb5 = v.major && v.major <= 10,
+		.scsv_exempt = has(&scsv_exempt, v),
+		.tls13_names = has(&tls13_names, v),
+	};
+}
+
 /* The value of a KEY="value" line, without its quotes; NULL where missing or empty. */
 static char *unquoted(const struct props *p, const char *key)
 {

@@ -6,6 +6,7 @@
 #include "sys/root.h"
 #include "text/list.h"
 #include "text/props.h"
+#include "text/suite.h"
 
 /* From the `release` file, or guessed from the path; NULL where nothing tells. */
 struct release {
@@ -21,5 +22,6 @@ void release_done(struct release *r);
 /* NULL is an unknown version: taken for a current one. */
 enum props_reader release_reader(const char *version);
 struct list_rules release_rules(const char *version, const char *property);
+struct jsse release_jsse(const char *version);
 
 #endif

@@ -317,13 +317,18 @@ static bool is_curve(const char *entry)
 	return false;
 }
 
+bool entry_includes(const char *entry, const struct list_rules *rules)
+{
+	return rules->include && !strcasecmp(entry, "include jdk.disabled.namedCurves");
+}
+
 const char *entry_fault(const char *entry, const struct list_rules *rules)
 {
 	const char *blank = strchr(entry, ' ');
 
 	if (!rules->constraints || !*entry)
 		return NULL;
-	if (rules->include && !strcasecmp(entry, "include jdk.disabled.namedCurves"))
+	if (entry_includes(entry, rules))
 		return NULL;
 	if (rules->wildcards && strchr(entry, '*'))
 		return starts(entry, "TLS_") ? NULL

@@ -50,6 +50,9 @@ bool entries_have(const struct strv *v, const char *entry);
 /* Adds what `to` has not, and takes all of it out of the list of the contrary. */
 void entries_move(struct strv *to, struct strv *out_of, const struct strv *entries);
 
+/* Whether it brings in the entries of jdk.disabled.namedCurves. */
+bool entry_includes(const char *entry, const struct list_rules *rules);
+
 /* NULL, or why a JVM with these rules throws at the entry, and so refuses all TLS. */
 const char *entry_fault(const char *entry, const struct list_rules *rules);
 

@@ -63,8 +63,8 @@ def compile_java(source, into):
     javac = next((c for c in compilers if os.access(c, os.X_OK)), shutil.which('javac'))
     if not javac:
         skip('no javac: openjdk-17-jdk-headless has one')
-    run = subprocess.run([javac, '--release', '8', '-Xlint:-options', '-d', into,
-        os.path.join(HERE, source)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    run = subprocess.run([javac, '--release', '8', '-Xlint:-options', '-sourcepath', HERE,
+        '-d', into, os.path.join(HERE, source)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if run.returncode:
         sys.exit('%s: %s' % (javac, run.stdout.decode()))
 

@@ -61,6 +61,47 @@ START_TEST(test_version)
 }
 END_TEST
 
+/* What a version's JSSE has: g(CM), t(LS 1.3), c(haCha20), k(rb5), s(CSV exempt), n(ames). */
+static const struct {
+	const char *version, *has;
+} jsses[] = {
+	{NULL, "gtcsn"},
+	{"1.7.0_80", "k"},
+	{"1.7.0_301", "ks"},
+	{"1.8.0_201", "gk"},
+	{"1.8.0_212", "gks"},
+	{"1.8.0_252", "gks"},
+	{"1.8.0_261", "gtks"}, /* Oracle's */
+	{"1.8.0_262", "gks"},  /* OpenJDK's */
+	{"1.8.0_265", "gks"},
+	{"1.8.0_272", "gtks"},
+	{"1.8.0_x", "gtks"},
+	{"9.0.4", "gk"},
+	{"10.0.2", "gk"},
+	{"11", "gt"},
+	{"11.0.3", "gts"},
+	{"11.0.12", "gts"},
+	{"11.0.13", "gtcs"},
+	{"12", "gtc"},
+	{"13", "gtcs"},
+	{"17.0.15", "gtcs"},
+	{"25.0.3", "gtcs"},
+	{"28", "gtcsn"},
+};
+
+START_TEST(test_jsse)
+{
+	struct jsse j = release_jsse(jsses[_i].version);
+	char got[16];
+
+	snprintf(got, sizeof got, "%s%s%s%s%s%s", j.gcm ? "g" : "", j.tls13 ? "t" : "",
+		j.chacha20 ? "c" : "", j.krb5 ? "k" : "", j.scsv_exempt ? "s" : "",
+		j.tls13_names ? "n" : "");
+	ck_assert_msg(!strcmp(got, jsses[_i].has), "%s: got %s, want %s",
+		jsses[_i].version ? jsses[_i].version : "unknown", got, jsses[_i].has);
+}
+END_TEST
+
 START_TEST(test_property)
 {
 	ck_assert(release_rules("25", TLS).wildcards);
@@ -157,6 +198,7 @@ int main(void)
 	TCase *c = add_case(s, "release");
 
 	tcase_add_loop_test(c, test_version, 0, N_ROWS(versions));
+	tcase_add_loop_test(c, test_jsse, 0, N_ROWS(jsses));
 	tcase_add_test(c, test_property);
 	tcase_add_loop_test(c, test_release, 0, N_ROWS(releases));
 	tcase_add_loop_test(c, test_guess_is_no_update, 0, 4);

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT */
+/* Which entries of the lists block a suite, as Java's SSLAlgorithmConstraints decides it. */
+#include "text/suite.h"
+
+#include <strings.h>
+
+/*
+ * The lists in the order they are gone through. A curve that both lists include counts once,
+ * in the TLS list: what blocks a suite in the certpath list does so there, too.
+ */
+enum stage {
+	TLS,
+	TLS_CURVES,
+	CERTPATH,
+	CERTPATH_CURVES,
+	N_STAGES,
+};
+
+static bool includes_curves(const struct list *l, const struct list_rules *rules)
+{
+	for (size_t i = 0; l && i < l->n; i++)
+		if (entry_includes(l->items[i].text, rules))
+			return true;
+	return false;
+}
+
+static void look_for_curves(const struct suite_lists *l, bool curves[2])
+{
+	curves[0] = includes_curves(l->tls, &l->rules);
+	curves[1] = !curves[0] && includes_curves(l->certpath, &l->rules);
+}
+
+/* The list of a stage; NULL where there is none. */
+static const struct list *list_at(
+	const struct suite_lists *l, enum stage stage, const bool curves[2])
+{
+	switch (stage) {
+	case TLS:
+		return l->tls;
+	case CERTPATH:
+		return l->certpath;
+	default:
+		return curves[stage == CERTPATH_CURVES] ? l->curves : NULL;
+	}
+}
+
+static enum suite_list kind_of(enum stage stage)
+{
+	return stage == TLS	   ? SUITE_LIST_TLS
+	       : stage == CERTPATH ? SUITE_LIST_CERTPATH
+				   : SUITE_LIST_CURVES;
+}
+
+const char *suite_list_property(enum suite_list list)
+{
+	switch (list) {
+	case SUITE_LIST_TLS:
+		return "jdk.tls.disabledAlgorithms";
+	case SUITE_LIST_CERTPATH:
+		return "jdk.certpath.disabledAlgorithms";
+	default:
+		return "jdk.disabled.namedCurves";
+	}
+}
+
+/* Whether `*`s of the pattern can stand for something so that it is the name. */
+static bool wildcard_fits(const char *pattern, const char *name)
+{
+	const char *star = NULL, *retry = NULL;
+
+	while (*name) {
+		if (*pattern == '*') {
+			star = pattern++;
+			retry = name;
+		} else if (*pattern == *name) {
+			pattern++;
+			name++;
+		} else if (star) {
+			pattern = star + 1;
+			name = ++retry;
+		} else {
+			return false;
+		}
+	}
+	return !pattern[strspn(pattern, "*")];
+}
+
+/* The protocols of the set that the entry disables: none, or one. */
+static unsigned disabled_by(const char *entry, unsigned protocols)
+{
+	for (unsigned p = SUITE_SSLV3; p <= SUITE_TLSV1_3; p <<= 1)
+		if (p & protocols && entry_equal(entry, suite_protocol_name(p)))
+			return p;
+	return 0;
+}
+
+unsigned suite_enabled_protocols(const struct suite *s, const struct suite_lists *l)
+{
+	unsigned enabled = suite_protocols(s);
+	bool curves[2];
+
+	look_for_curves(l, curves);
+	for (enum stage stage = TLS; stage < N_STAGES; stage++) {
+		const struct list *list = list_at(l, stage, curves);
+		for (size_t i = 0; list && i < list->n; i++)
+			enabled &= ~disabled_by(list->items[i].text, enabled);
+	}
+	return enabled;
+}
+
+static bool has_part(const struct suite_parts *p, const char *entry)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (entry_equal(entry, p->names[i]))
+			return true;
+	return false;
+}
+
+static unsigned newest(unsigned protocols)
+{
+	unsigned p = SUITE_TLSV1_3;
+
+	while (p > SUITE_SSLV3 && !(p & protocols))
+		p >>= 1;
+	return p;
+}
+
+/* Whether the entry *b blocks the suite of these components; then says why in *b. */
+static bool blocks(const struct suite *s, const struct suite_parts *parts,
+	const struct list_rules *rules, struct suite_blocker *b)
+{
+	const char *entry = b->entry->text;
+
+	b->needed = true;
+	if (b->list == SUITE_LIST_TLS && rules->wildcards && strchr(entry, '*')) {
+		b->why = SUITE_WILDCARD;
+		return wildcard_fits(entry, s->name);
+	}
+	b->why = SUITE_NAME;
+	if (entry_equal(entry, s->name))
+		return true;
+	b->why = SUITE_COMPONENT;
+	if (has_part(parts, entry))
+		return true;
+	if (b->enabled)
+		return false;
+	unsigned protocol = disabled_by(entry, suite_protocols(s));
+	b->why = SUITE_PROTOCOL;
+	b->needed = protocol == newest(suite_protocols(s));
+	return protocol;
+}
+
+/* Goes on in one list. */
+static bool next_in(const struct list *list, const struct suite *s,
+	const struct suite_lists *l, struct suite_blocker *b)
+{
+	struct suite_parts parts = suite_components(s, &l->jsse, b->stage >= CERTPATH);
+
+	b->list = kind_of(b->stage);
+	while (b->next < list->n) {
+		b->entry = &list->items[b->next++];
+		if (blocks(s, &parts, &l->rules, b))
+			return true;
+	}
+	return false;
+}
+
+bool suite_next_blocker(
+	const struct suite *s, const struct suite_lists *l, struct suite_blocker *b)
+{
+	if (!b->entry) {
+		look_for_curves(l, b->curves);
+		b->enabled = suite_enabled_protocols(s, l);
+	}
+	for (; b->stage < N_STAGES; b->stage++, b->next = 0) {
+		const struct list *list = list_at(l, b->stage, b->curves);
+		if (list && next_in(list, s, l, b))
+			return true;
+	}
+	return false;
+}
+
+enum suite_state suite_state(const struct suite *s, const struct suite_lists *l)
+{
+	enum suite_state state = SUITE_OPEN;
+	struct suite_blocker b = {0};
+
+	while (state != SUITE_BLOCKED && suite_next_blocker(s, l, &b))
+		state = b.why == SUITE_PROTOCOL ? SUITE_NO_PROTOCOL : SUITE_BLOCKED;
+	return state;
+}
+
+int suite_change(const struct suite *s, const struct suite_lists *before,
+	const struct suite_lists *after)
+{
+	return (suite_state(s, after) == SUITE_OPEN) -
+	       (suite_state(s, before) == SUITE_OPEN);
+}
+
+/* A list that is included follows the rules of the one that includes it, but for wildcards. */
+static struct list_rules rules_at(const struct suite_lists *l, enum stage stage)
+{
+	struct list_rules rules = l->rules;
+
+	rules.wildcards = rules.wildcards && stage == TLS;
+	rules.handshake_usage = rules.handshake_usage && stage < CERTPATH;
+	rules.include = rules.include && kind_of(stage) != SUITE_LIST_CURVES;
+	return rules;
+}
+
+const char *suite_fault(
+	const struct suite_lists *l, enum suite_list *list, const struct entry **entry)
+{
+	bool curves[2];
+
+	look_for_curves(l, curves);
+	for (enum stage stage = TLS; stage < N_STAGES; stage++) {
+		struct list_rules rules = rules_at(l, stage);
+		const struct list *at = list_at(l, stage, curves);
+		const char *fault = at ? list_fault(at, &rules, entry) : NULL;
+		*list = kind_of(stage);
+		if (fault)
+			return fault;
+	}
+	return NULL;
+}

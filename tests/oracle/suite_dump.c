@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Prints what the library makes of lists' suites, for one version of Java:
+ *
+ *	suite_dump VERSION
+ *
+ * Lines of stdin: `components`, or a document in hexadecimal, with all the lists. Answers are
+ * those of Suites.java.
+ */
+#include "batch.h"
+#include "java/release.h"
+
+#define SCSV 0x00ff
+
+static void print_components(const struct jsse *j)
+{
+	const char *space = "";
+
+	for (const struct suite *s = NULL; (s = suite_next(j, s)); space = " ")
+		for (int certpath = 0; certpath < 2; certpath++) {
+			struct suite_parts p = suite_components(s, j, certpath);
+			printf("%s%s", certpath ? "" : space, certpath ? "" : s->name);
+			for (size_t i = 0; i < p.n; i++)
+				printf(certpath ? "%s," : ",%s", p.names[i]);
+			printf("%s", certpath ? "" : ";");
+		}
+	putchar('\n');
+}
+
+/* The suites of a handshake that has this protocol alone; none where there is none but SCSV. */
+static void print_handshake(const struct suite_lists *l, unsigned protocol)
+{
+	bool real = false;
+
+	for (const struct suite *s = NULL; (s = suite_next(&l->jsse, s));)
+		real = real || (s->id != SCSV && suite_state(s, l) == SUITE_OPEN &&
+				       suite_enabled_protocols(s, l) & protocol);
+	printf("\t%s:", suite_protocol_name(protocol));
+	for (const struct suite *s = NULL; real && (s = suite_next(&l->jsse, s));)
+		if (suite_state(s, l) == SUITE_OPEN &&
+			suite_enabled_protocols(s, l) & protocol)
+			printf("%04x,", s->id);
+}
+
+static void print_suites(const struct suite_lists *l)
+{
+	const struct entry *entry;
+	enum suite_list list;
+
+	if (suite_fault(l, &list, &entry)) {
+		puts("bad");
+		return;
+	}
+	printf("ok\t");
+	for (const struct suite *s = NULL; (s = suite_next(&l->jsse, s));)
+		if (suite_state(s, l) != SUITE_BLOCKED)
+			printf("%s,", s->name);
+	for (unsigned p = SUITE_TLSV1_3; p; p >>= 1)
+		print_handshake(l, p);
+	putchar('\n');
+}
+
+static void read_list(struct list *list, const struct props *p, enum suite_list which)
+{
+	const struct prop *it = props_find(p, suite_list_property(which));
+
+	if (list_read(list, it ? props_value(p, it) : span_of("", 0)))
+		exit(2);
+}
+
+static void dump(struct lexer *lexer, const char *version, struct span bytes)
+{
+	LIST_AUTO struct list tls = {0}, certpath = {0}, curves = {0};
+	PROPS_AUTO struct props p = {0};
+	ERR_AUTO struct err e = {0};
+	struct suite_lists l = {&tls, &certpath, &curves,
+		release_rules(version, suite_list_property(SUITE_LIST_TLS)),
+		release_jsse(version)};
+
+	if (props_read(&p, lexer, release_reader(version), bytes, NULL, &e))
+		exit(2);
+	read_list(&tls, &p, SUITE_LIST_TLS);
+	read_list(&certpath, &p, SUITE_LIST_CERTPATH);
+	read_list(&curves, &p, SUITE_LIST_CURVES);
+	print_suites(&l);
+}
+
+int main(int argc, char **argv)
+{
+	struct lexer *lexer = lexer_new();
+	char *line = NULL;
+	size_t room = 0;
+
+	if (!lexer || argc != 2)
+		return 2;
+	struct jsse jsse = release_jsse(argv[1]);
+	while (batch_line(&line, &room)) {
+		if (!strcmp(line, "components"))
+			print_components(&jsse);
+		else
+			dump(lexer, argv[1], span_of(line, batch_unhex(line)));
+	}
+	free(line);
+	lexer_free(lexer);
+	return 0;
+}

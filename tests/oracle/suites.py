@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: MIT
+"""Random lists: are the suites that Java reports, and that a handshake can use, those we tell?"""
+
+import argparse
+import random
+import re
+import subprocess
+import tempfile
+import time
+
+from generate import FAULTY, GOOD, NAMES, ODD, Generator
+from oracle import TLS, Report, ask_ours, batch, compile_java, need_jvms, printable
+
+CERTPATH, CURVES = 'jdk.certpath.disabledAlgorithms', 'jdk.disabled.namedCurves'
+INCLUDE = 'include jdk.disabled.namedCurves'
+PROTOCOLS = ['SSLv3', 'TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3', 'DTLSv1.0', 'SSLv2Hello', 'TLS']
+STOCK = ['SSLv3', 'TLSv1', 'TLSv1.1', 'DTLSv1.0', 'RC4', 'DES', 'MD5withRSA', 'DH keySize < 1024',
+    'EC keySize < 224', '3DES_EDE_CBC', 'anon', 'NULL', 'ECDH', 'TLS_RSA_*',
+    'rsa_pkcs1_sha1 usage HandshakeSignature']
+OTHERS = ['K_NULL', 'M_NULL', 'SHA', 'SHA512', 'AES/CBC/NoPadding', 'ECDHE_anon', 'KRB5', 'PSK',
+    'TLS_DH_anon', 'DHE_DSS_EXPORT', 'DH_anon_EXPORT', 'WITH', 'CHACHA20_POLY1305', 'AES_128',
+    'AES_128_CBC_SHA', 'TLS_EMPTY', 'TLS_', 'DH_RSA', 'TLSv1.2 keySize < 1', 'AES keySize < 1']
+# They take the groups of suites, and with the last group the suites out of handshakes, which we
+# do not tell; that of DiffieHellman is the component of more.
+GROUPS = ['DiffieHellman', 'EC', 'XDH', 'secp256r1', 'x25519', 'ffdhe2048']
+
+
+class Lists:
+    """Random lists, as the document that holds all three."""
+
+    def __init__(self, seed, components):
+        self.r = random.Random(seed)
+        self.g = Generator(self.r)
+        self.names = sorted(components)
+        self.aliases = [re.sub('^SSL_', 'TLS_', n) for n in self.names if n.startswith('SSL_')]
+        self.parts = sorted({p for both in components.values() for p in both[0] | both[1]})
+
+    def wildcard(self):
+        """A name with some parts of it taken by stars, mostly one that fits something."""
+        name = self.r.choice(self.names + self.aliases)
+        words = re.sub('^SSL_', 'TLS_', name).split('_')
+        first = self.r.randint(1, len(words) - 1)
+        out = '_'.join(words[:first]) + '_*'
+        if self.r.random() < 0.5:
+            out += '_'.join([''] + words[self.r.randint(first, len(words)):])
+        if self.r.random() < 0.2:
+            at = self.r.randint(4, len(out))
+            out = out[:at] + '*' + out[at + self.r.randint(0, 3):]
+        return out if out.startswith('TLS_') and '*' in out else 'TLS_*'
+
+    def other_case(self, entry):
+        plain = entry == INCLUDE or not {'*', ' '} & set(entry)
+        if not plain or self.r.random() < 0.7:
+            return entry
+        return self.r.choice([str.upper, str.lower, str.swapcase])(entry)
+
+    def entry(self):
+        kind = self.r.choices(['part', 'name', 'alias', 'wildcard', 'protocol', 'stock', 'odd',
+            'bad'], [30, 12, 4, 14, 12, 14, 16, 0.4])[0]
+        if kind == 'wildcard':
+            return self.wildcard()
+        pools = {'part': [self.parts], 'name': [self.names], 'alias': [self.aliases],
+            'protocol': [PROTOCOLS], 'stock': [STOCK], 'bad': [FAULTY],
+            'odd': [NAMES, GOOD, ODD, OTHERS, GROUPS]}
+        return self.other_case(self.r.choice(self.r.choice(pools[kind])))
+
+    def entries(self, groups):
+        """No wildcards that differ in case alone: Java sees but the first of them."""
+        spelt = {}
+        return [e for e in self.some_entries()
+            if ('*' not in e or spelt.setdefault(e.lower(), e) == e) and
+            (groups or e.lower() not in map(str.lower, GROUPS))]
+
+    def some_entries(self):
+        if self.r.random() < 0.3:
+            out = [e for e in STOCK if self.r.random() < 0.8]
+            return out + [self.entry() for _ in range(self.r.choice([0, 0, 1, 2]))]
+        return [self.entry() for _ in range(self.r.choice([0, 1, 1, 2, 3, 5, 8]))]
+
+    def value(self, entries):
+        out = b''.join((self.g.comma() if i else b'') + self.g.spell(e)
+            for i, e in enumerate(entries))
+        return b'"' + out + b'"' if self.r.random() < 0.08 else out
+
+    def question(self, groups):
+        self.g.new_document()
+        lists = {TLS: self.entries(groups),
+            CERTPATH: self.entries(groups) if self.r.random() < 0.3 else [],
+            CURVES: self.entries(groups) if self.r.random() < 0.4 else ['secp256k1']}
+        for name in (TLS, CERTPATH):
+            if self.r.random() < 0.25:
+                lists[name].insert(self.r.randint(0, len(lists[name])), self.other_case(INCLUDE))
+        lines = [name.encode() + b'=' + self.value(entries) for name, entries in lists.items()]
+        self.r.shuffle(lines)
+        return b''.join(line + self.g.eol() for line in lines).hex()
+
+
+class Java:
+    """Suites.java in one JVM."""
+
+    def __init__(self, jvm, classes):
+        self.jvm = jvm
+        self.command = [jvm.java, '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-cp', classes]
+
+    def ask(self, mode, questions):
+        return batch(self.command + ['--add-opens', 'java.base/java.lang=ALL-UNNAMED', 'Suites',
+            mode], questions)
+
+    def start_with(self, question):
+        """A new JVM's view of the lists."""
+        with tempfile.NamedTemporaryFile(prefix='jsecpatch-oracle-') as f:
+            f.write(bytes.fromhex(question))
+            f.flush()
+            return batch_one(self.command + ['-Djava.security.properties=' + f.name, 'Suites',
+                'fresh'])
+
+
+def batch_one(command):
+    return subprocess.run(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL,
+        check=True).stdout.decode().rstrip('\n')
+
+
+def read_components(answer):
+    """name -> (components, those for certpath)"""
+    found = {}
+    for suite in answer.split(' '):
+        parts, certpath = suite.split(';')
+        name, *parts = parts.split(',')
+        found[name] = set(parts), set(certpath.split(',')) - {''}
+    return found
+
+
+def check_components(report, java):
+    ours = read_components(ask_ours('suite_dump', [java.jvm.version], ['components'])[0])
+    theirs = read_components(java.ask('parts', ['components'])[0])
+    for name in sorted(set(ours) | set(theirs)):
+        if ours.get(name) != theirs.get(name):
+            report.add('%s: other components' % java.jvm.version, name, ours.get(name),
+                theirs.get(name))
+    return theirs
+
+
+def read_answer(answer):
+    """`bad`, or the sets: the suites reported, and those of each protocol."""
+    kind, *fields = answer.split('\t')
+    return kind, [set(field.split(':')[-1].split(',')) - {''} for field in fields]
+
+
+def compare(report, what, questions, ours, theirs, counts):
+    for question, our, their in zip(questions, ours, theirs):
+        our, their = read_answer(our), read_answer(their)
+        counts[their[0]] += 1
+        counts['suites'] += len(their[1][0]) if their[1] else 0
+        if our == their:
+            continue
+        details = ["printf '%s'" % printable(bytes.fromhex(question))]
+        if our[0] != their[0]:
+            details.append('ours: %s, Java: %s' % (our[0], their[0]))
+        for name, o, t in zip(['reported'] + PROTOCOLS[4::-1], our[1], their[1]):
+            if o != t:
+                details.append('%s: ours alone %s, Java alone %s' % (name, sorted(o - t),
+                    sorted(t - o)))
+        report.add(what, *details)
+
+
+def check(report, java, seed, components, counts_of):
+    version = java.jvm.version
+    lists = Lists(seed, components)
+    for mode, count in counts_of.items():
+        counts = {'ok': 0, 'bad': 0, 'suites': 0}
+        questions = [lists.question(groups=mode == 'parts') for _ in range(count)]
+        ours = ask_ours('suite_dump', [version], questions)
+        theirs = [java.start_with(q) for q in questions] if mode == 'fresh' else \
+            java.ask(mode, questions)
+        compare(report, '%s, %s' % (version, mode), questions, ours, theirs, counts)
+        print('Java %s, %s: %d lists, %d of which it refuses; %d suites left by the others' % (
+            version, mode, len(questions), counts['bad'], counts['suites']), flush=True)
+
+
+def main():
+    args = argparse.ArgumentParser()
+    args.add_argument('--seed', type=int, default=int(time.time()))
+    args.add_argument('--parts', type=int, default=1500, help='lists for the deciding classes')
+    args.add_argument('--whole', type=int, default=40, help='lists for all of JSSE')
+    args.add_argument('--fresh', type=int, default=3, help='lists for JVMs of their own')
+    a = args.parse_args()
+    found = need_jvms(11)
+    print('seed %d' % a.seed, flush=True)
+    report = Report()
+    with tempfile.TemporaryDirectory(prefix='jsecpatch-oracle-') as classes:
+        compile_java('Suites.java', classes)
+        for jvm in found:
+            java = Java(jvm, classes)
+            components = check_components(report, java)
+            check(report, java, a.seed, components,
+                {'parts': a.parts, 'whole': a.whole, 'fresh': a.fresh})
+    report.finish('%d lists' % ((a.parts + a.whole + a.fresh) * len(found)))
+
+
+if __name__ == '__main__':
+    main()
