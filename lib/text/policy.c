@@ -179,7 +179,7 @@ static int read_line(struct policy *p, const struct props *doc, const struct pro
 			"'%s' is no absolute path; correct it by hand", value);
 	struct rule *r = rc ? NULL : find_rule(p, name, size);
 	if (!rc && !r)
-		r = add_rule(p, name, size);
+		r = name ? add_rule(p, name, size) : NULL;
 	if (!rc && (!r || take_value(r, key, value)))
 		rc = err_memory(e);
 	if (r && !r->line)
