@@ -4,13 +4,9 @@
 
 #include "text/chars.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
 
 #define NAME "history"
-#define TMP_NAME ".new-history"
 #define MAX_LINES 2000 /* then only the last ones are kept */
 #define KEEP_LINES 1000
 #define DIGEST (DIGEST_SIZE - 1)
@@ -34,21 +30,6 @@ static size_t last_lines(struct span s, size_t n)
 	return at;
 }
 
-/* Replaces the journal by its last lines. */
-static int keep_last(int dir, struct span history)
-{
-	FD_AUTO int fd = openat(dir, TMP_NAME,
-		O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
-	size_t from = last_lines(history, KEEP_LINES);
-
-	if (fd < 0 || write_all(fd, span_cut(history, from, history.size)) ||
-		renameat(dir, TMP_NAME, dir, NAME)) {
-		unlinkat(dir, TMP_NAME, 0);
-		return -1;
-	}
-	return 0;
-}
-
 static size_t n_lines(struct span s)
 {
 	size_t n = 0;
@@ -58,25 +39,37 @@ static size_t n_lines(struct span s)
 	return n;
 }
 
-/* A torn last line gets its end, so that the next one is whole. */
-static void append(int dir, struct span line)
+/*
+ * A torn last line gets its end, so that the next one is whole. True where the journal may
+ * have become too long.
+ */
+static bool append(int dir, struct span line)
 {
-	BUF_AUTO struct buf history = {0};
 	struct stat st;
 	FD_AUTO int fd = openat(
 		dir, NAME, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 	char last = '\n';
 
 	if (fd < 0 || fstat(fd, &st) || !S_ISREG(st.st_mode))
-		return;
+		return false;
 	if (st.st_size > 0 && pread(fd, &last, 1, st.st_size - 1) == 1 && last != '\n')
 		(void)!write(fd, "\n", 1);
-	if (write_all(fd, line) || st.st_size < (off_t)MAX_LINES * LEAST_LINE)
-		return;
-	if (lseek(fd, 0, SEEK_SET) || read_all(fd, FILE_MAX_SIZE, &history))
-		unlinkat(dir, NAME, 0);
-	else if (n_lines(buf_span(&history)) > MAX_LINES)
-		keep_last(dir, buf_span(&history));
+	return !write_all(fd, line) && st.st_size >= (off_t)MAX_LINES * LEAST_LINE;
+}
+
+/* Leaves the last lines of a journal that is too long; nothing of one past reading. */
+static void shorten(const struct store *s)
+{
+	BUF_AUTO struct buf history = {0};
+	ERR_AUTO struct err ignored = {0};
+
+	if (store_get(s, NAME, &history, &ignored)) {
+		store_put(s, NAME, span_of("", 0), &ignored);
+	} else if (n_lines(buf_span(&history)) > MAX_LINES) {
+		size_t from = last_lines(buf_span(&history), KEEP_LINES);
+		store_put(s, NAME, span_cut(buf_span(&history), from, history.size),
+			&ignored);
+	}
 }
 
 void history_add(const struct store *s, const struct moment *m)
@@ -86,20 +79,16 @@ void history_add(const struct store *s, const struct moment *m)
 	FD_AUTO int dir = -1;
 
 	add_line(&line, m);
-	if (!line.failed && !store_open_dir(s, false, &dir, &ignored))
-		append(dir, buf_span(&line));
+	if (!line.failed && !store_open_dir(s, false, &dir, &ignored) &&
+		append(dir, buf_span(&line)))
+		shorten(s);
 }
 
 void history_load(const struct store *s, struct buf *ret)
 {
 	ERR_AUTO struct err ignored = {0};
-	FD_AUTO int dir = -1;
 
-	if (store_open_dir(s, false, &dir, &ignored))
-		return;
-	FD_AUTO int fd =
-		openat(dir, NAME, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	if (fd < 0 || read_all(fd, FILE_MAX_SIZE, ret))
+	if (store_get(s, NAME, ret, &ignored))
 		buf_done(ret);
 }
 
