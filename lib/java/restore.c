@@ -52,6 +52,21 @@ static const char *newest_pristine(const struct store *s, const char *file)
 	return NULL;
 }
 
+/* What a damaged manifest said is not known: better no answer than a wrong one. */
+static int check_manifests(const struct planner *p, struct item *it)
+{
+	const struct store *s = &p->session->store;
+
+	for (size_t i = 0; i < s->n && !request_has(p->request, JSEC_FORCE); i++) {
+		ERR_AUTO struct err damage = {0};
+		if (store_check(s, &s->items[i], &damage))
+			return err_set(&it->err, JSEC_BACKUP_DAMAGED, it->install->file,
+				0, "nothing is known of it, but this may be why: %s",
+				damage.public.message);
+	}
+	return 0;
+}
+
 /* A file that no manifest knows. It is left alone, unless --force says otherwise. */
 static int restore_unknown(
 	const struct planner *p, struct item *it, const char **pristine)
@@ -59,16 +74,11 @@ static int restore_unknown(
 	const struct store *s = &p->session->store;
 	const char *file = it->install->file;
 
+	int rc = check_manifests(p, it);
+
 	*pristine = newest_pristine(s, file);
-	/* What a damaged manifest said is not known: better no answer than a wrong one. */
-	for (size_t i = 0; i < s->n; i++) {
-		ERR_AUTO struct err damage = {0};
-		if (store_check(s, &s->items[i], &damage) &&
-			!request_has(p->request, JSEC_FORCE))
-			return err_set(&it->err, JSEC_BACKUP_DAMAGED, file, 0,
-				"nothing is known of it, but this may be why: %s",
-				damage.public.message);
-	}
+	if (rc)
+		return rc;
 	if (!*pristine) {
 		strv_adds(&it->notes, "there is no backup: jsecpatch has not changed it");
 		return 0;
@@ -136,6 +146,8 @@ int plan_restore(const struct planner *p, struct item *it, struct origin o)
 
 int plan_suspend(const struct planner *p, struct item *it, struct origin o)
 {
+	if (!o.known)
+		return check_manifests(p, it);
 	return o.ours ? plan_restore(p, it, o) : 0;
 }
 
