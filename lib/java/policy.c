@@ -8,7 +8,7 @@
 
 void policy_file_done(struct policy_file *f)
 {
-	for (size_t i = 0; f->requests && i < f->rules.n; i++)
+	for (size_t i = 0; i < f->n_requests; i++)
 		request_done(&f->requests[i]);
 	free(f->requests);
 	free(f->ids);
@@ -94,6 +94,7 @@ static int read_rules(struct jsec *s, struct policy_file *f, struct err *e)
 	f->requests = calloc(f->rules.n + 1, sizeof *f->requests);
 	if (!f->requests)
 		return err_memory(e);
+	f->n_requests = f->rules.n; /* rules may be dropped later */
 	for (size_t i = 0; !rc && i < f->rules.n; i++)
 		rc = check_rule(f, i, e);
 	return rc ? rc : find_ids(s, f, e);

@@ -24,6 +24,7 @@ struct policy_file {
 	struct props doc;
 	struct policy rules;
 	struct request *requests; /* what each rule asks for, checked */
+	size_t n_requests;
 	struct file_id
 		*ids; /* of all rules' targets and exceptions, one after the other */
 };

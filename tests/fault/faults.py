@@ -40,8 +40,9 @@ POLICY = 'etc/jsecpatch.conf'
 NOTE = ('user.note', b'keep')
 ERRORS = ['ENOSPC', 'EIO', 'EACCES']
 # Calls whose failure ends a process inside the C library and its loader. A kernel never fails
-# brk() with an error number, and strace(1) cannot do it as a kernel does.
-NOT_OURS = {('brk', None), ('futex', None), ('mmap', 1)}
+# brk() with an error number, and strace(1) cannot do it as a kernel does; nor does it fail
+# geteuid() and getegid() ever.
+NOT_OURS = {('brk', None), ('futex', None), ('mmap', 1), ('geteuid', None), ('getegid', None)}
 LOADER = {'execve', 'mmap', 'mprotect', 'munmap', 'brk', 'arch_prctl', 'set_tid_address',
           'set_robust_list', 'rseq', 'prlimit64', 'access', 'pread64', 'futex', 'getrandom',
           'ioctl', 'exit_group'}
