@@ -70,7 +70,7 @@ static json_t *result_json(const struct jsec_result *r)
 	json_object_set_new(json, "vendor", text(i->vendor));
 	json_object_set_new(json, "java_version", text(i->java_version));
 	json_object_set_new(json, "source", text(jsec_source_name(i->source)));
-	json_object_set_new(json, "file", text(i->file));
+	json_object_set_new(json, "file", text(r->file ? r->file : i->file));
 	json_object_set_new(
 		json, "line", r->line ? json_integer((json_int_t)r->line) : json_null());
 	json_object_set_new(json, "state", text(jsec_state_name(r->state)));
@@ -85,6 +85,9 @@ static json_t *result_json(const struct jsec_result *r)
 	json_object_set_new(json, "error", error_json(r->error));
 	json_object_set_new(json, "policy", text(jsec_compliance_name(r->policy)));
 	json_object_set_new(json, "waiting", text(r->waiting));
+	json_object_set_new(json, "effective", json_boolean(r->effective));
+	json_object_set_new(json, "overridden_by", text(r->overridden_by));
+	json_object_set_new(json, "effective_entries", texts(r->effective_entries));
 	return json;
 }
 

@@ -56,16 +56,20 @@ static void put_entries(const struct run *run, const struct jsec_result *r)
 {
 	const char *property =
 		run->opt->property ? run->opt->property : "jdk.tls.disabledAlgorithms";
-	char entries[8192];
+	char entries[8192], effective[8192];
 
 	join(entries, sizeof entries, r->entries);
+	join(effective, sizeof effective, r->effective_entries);
 	if (!r->line)
 		say(stdout, NULL, "  blocks nothing: %s is not set in %s", property,
-			r->install->file);
+			r->file);
 	else
 		say(stdout, NULL, "  blocks %s", *entries ? entries : "nothing");
 	if (r->line)
-		say(stdout, NULL, "  in %s:%zu", r->install->file, r->line);
+		say(stdout, NULL, "  in %s:%zu", r->file, r->line);
+	if (r->overridden_by)
+		say(stdout, NULL, "  but Java blocks %s",
+			*effective ? effective : "nothing");
 }
 
 /* Whether it is as the policy wants it; without a rule about it there is nothing to say. */
@@ -95,9 +99,9 @@ static void put_change(const struct run *run, const struct jsec_result *r)
 		*removed ? ": allowed " : "", removed, *added ? ": disallowed " : "",
 		added);
 	if (r->line)
-		say(stdout, NULL, "  in %s:%zu", r->install->file, r->line);
-	else if (r->install->file)
-		say(stdout, NULL, "  in %s", r->install->file);
+		say(stdout, NULL, "  in %s:%zu", r->file, r->line);
+	else if (r->file)
+		say(stdout, NULL, "  in %s", r->file);
 	if (r->backup)
 		say(stdout, NULL, "  backup %s", r->backup->path);
 }

@@ -78,6 +78,7 @@ enum jsec_code {
 	JSEC_NOT_DURABLE,    /* not-durable: applied, but may not survive a power cut */
 	JSEC_NOT_BOOTED, /* not-booted: a chroot or an image build gets no hooks unasked */
 	JSEC_BAD_POLICY, /* bad-policy: the policy file cannot be read, or trusted */
+	JSEC_OVERRIDDEN, /* overridden: another file decides, outside of the install */
 };
 
 /* What a request does. */
@@ -211,8 +212,11 @@ struct jsec_result {
 	const struct jsec_backup *backup; /* NULL where none was made */
 	const struct jsec_error *error;	  /* NULL, or why it failed */
 	enum jsec_compliance policy;	  /* of the file as it is, or will be */
-	const char
-		*waiting; /* the vendor's newer file beside it; NULL if there is none */
+	const char *waiting; /* the vendor's newer file beside it, or NULL */
+	const char *file;    /* install->file, or what it includes and what counts */
+	int effective;	     /* 1 where Java takes the list from there */
+	const char *overridden_by; /* where not: "FILE:LINE", or FILE; or NULL */
+	const char *const *effective_entries; /* of the list that Java takes */
 };
 
 /* What a plan does to the policy file, or did. */

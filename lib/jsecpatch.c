@@ -17,6 +17,7 @@
  *	java/change    edits, by the request or the policy
  *	java/restore   backups' bytes     java/vendor    the vendor's waiting file
  *	java/planner   what planning needs java/item     one install's part of a plan
+ *	java/effect    which file's list counts
  *	java/policy    the policy file    java/suspension  what is suspended now
  *	java/hookrun   runs from update hooks
  *	java/request   checks what the caller asks for
@@ -35,7 +36,8 @@
  *	text/suite     what blocks a suite    text/suites  all suites, and their parts
  *	text/record    a backup's manifest    text/policy  the policy file's rules
  *	text/props     the document           text/chars   escapes
- *	text/jvmargs   a JVM's options        text/cgroup  its unit and container
+ *	text/jvmargs   a JVM's options        text/argfile those in an @argfile
+ *	text/cgroup    a process's unit and container
  *
  *	sys/root       paths inside a root    sys/file     one file, read
  *	sys/replace    one file, replaced     sys/identity whose rights

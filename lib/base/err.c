@@ -37,6 +37,7 @@ static const char *const code_names[] = {
 	[JSEC_NOT_DURABLE] = "not-durable",
 	[JSEC_NOT_BOOTED] = "not-booted",
 	[JSEC_BAD_POLICY] = "bad-policy",
+	[JSEC_OVERRIDDEN] = "overridden",
 };
 
 const char *jsec_code_name(enum jsec_code code)

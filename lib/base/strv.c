@@ -43,6 +43,12 @@ void strv_addf(struct strv *v, const char *format, ...)
 	take(v, string);
 }
 
+void strv_drop_last(struct strv *v)
+{
+	free(v->items[--v->n]);
+	v->items[v->n] = NULL;
+}
+
 bool strv_has(const struct strv *v, const char *string)
 {
 	for (size_t i = 0; i < v->n; i++)

@@ -16,6 +16,7 @@ void strv_add(struct strv *v, struct span s);
 void strv_adds(struct strv *v, const char *string);
 void strv_addf(struct strv *v, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+void strv_drop_last(struct strv *v);
 bool strv_has(const struct strv *v, const char *string);
 
 /* The list for the public structs: never NULL. */

@@ -403,6 +403,10 @@ static int try_known(struct search *s, const struct strv *paths, enum jsec_sourc
 
 	s->source = source;
 	for (size_t i = 0; !rc && i < paths->n; i++) {
+		const char *name = strrchr(paths->items[i], '/');
+		/* What a java.security includes is that one's affair. */
+		if (source == JSEC_BACKUP && name && strcmp(name, "/java.security") != 0)
+			continue;
 		ERR_AUTO struct err ignored = {0};
 		struct install found;
 		if (install_named(s->prober, paths->items[i], &found, &ignored) == 1)
@@ -435,12 +439,43 @@ static int by_home(const void *a, const void *b)
 	return strcmp(x->home ? x->home : "", y->home ? y->home : "");
 }
 
+/* A file of options; from where a JVM would look for a relative one, nobody knows. */
+static int read_file(void *context, const char *path, struct buf *ret)
+{
+	const struct prober *p = context;
+	PLACE_AUTO struct place place = PLACE_NONE;
+	META_AUTO struct meta meta = {0};
+	ERR_AUTO struct err ignored = {0};
+
+	if (*path != '/' || root_resolve(p->root, path, geteuid(), &place, &ignored))
+		return -1;
+	return file_read(&place, ret, &meta, &ignored);
+}
+
+/* The options that the environment gives to every JVM that is started from it. */
+static int read_options(const struct prober *p, const char *const *environment,
+	struct jvmargs *ret, struct err *e)
+{
+	const struct option_files files = {read_file, (void *)p};
+	BUF_AUTO struct buf bytes = {0};
+
+	for (size_t i = 0; environment && environment[i]; i++)
+		if (strstr(environment[i], "_OPTIONS="))
+			buf_add(&bytes,
+				span_of(environment[i], strlen(environment[i]) + 1));
+	if (bytes.failed || jvmargs_read(span_of("java", sizeof "java"), buf_span(&bytes),
+				    true, &files, ret))
+		return err_memory(e);
+	return 0;
+}
+
 int find(const struct prober *p, const struct jsec_search *search,
 	const char *const *environment, const struct find_hints *hints,
 	struct jsec_installs **ret, struct err *e)
 {
 	struct search s = {.prober = p, .found = calloc(1, sizeof *s.found), .e = e};
-	int rc = s.found ? 0 : err_memory(e);
+	int rc =
+		s.found ? read_options(p, environment, &s.found->args, e) : err_memory(e);
 
 	if (!rc && search->targets) {
 		s.named = true;
@@ -487,5 +522,6 @@ void jsec_installs_free(struct jsec_installs *l)
 	}
 	free(l->items);
 	strv_done(&l->named);
+	jvmargs_done(&l->args);
 	free(l);
 }

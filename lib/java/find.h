@@ -4,11 +4,13 @@
 #define FIND_H
 
 #include "java/install.h"
+#include "text/jvmargs.h"
 
 struct jsec_installs {
 	struct install **items;
 	size_t n;
 	bool all;	   /* no targets were given */
+	struct jvmargs args; /* what the environment gives to every JVM */
 	struct strv named; /* the targets that are installs, as absolute paths */
 };
 

@@ -8,7 +8,10 @@ void item_publish(struct item *it, enum jsec_state state)
 {
 	struct jsec_result *r = &it->public;
 
-	r->install = &it->install->public;
+	r->install = &it->found->public;
+	r->file = it->install->file;
+	r->overridden_by = it->overridden_by;
+	r->effective_entries = strv_list(&it->effect.entries);
 	r->state = it->err.public.code == JSEC_OK ? state : JSEC_FAILED;
 	r->entries = strv_list(&it->entries);
 	r->removed = strv_list(&it->removed);
@@ -35,6 +38,9 @@ void item_done(struct item *it)
 	free((char *)it->backup.id);
 	free((char *)it->backup.path);
 	free((char *)it->backup.sha256);
+	install_done(&it->included);
+	effect_done(&it->effect);
+	free(it->overridden_by);
 	free(it->waiting);
 	buf_done(&it->adopted);
 	meta_done(&it->adopted_meta);

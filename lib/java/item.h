@@ -3,13 +3,15 @@
 #ifndef ITEM_H
 #define ITEM_H
 
-#include "java/install.h"
+#include "java/effect.h"
 #include "sys/identity.h"
 #include "sys/pack.h"
 
 struct item {
 	struct jsec_result public;
-	const struct install *install;
+	const struct install *install; /* whose file is worked on */
+	const struct install *found;   /* whose list it is: the same one, mostly */
+	struct install included;       /* where it is not: the file that counts */
 	struct buf old;	      /* the file's bytes, as read */
 	struct buf new;	      /* those to write; empty where nothing changes */
 	struct meta old_meta; /* with the identity that the file must still have */
@@ -21,6 +23,8 @@ struct item {
 	struct strv entries, removed, added, notes;
 	struct buf diff;
 	struct jsec_backup backup; /* its strings are the item's */
+	struct effect effect;
+	char *overridden_by; /* or NULL */
 	char *waiting;		   /* the vendor's newer file; NULL: none */
 	struct buf adopted;	   /* its bytes, where they are the new base */
 	struct meta adopted_meta;

@@ -53,8 +53,8 @@ static int read_list(const struct planner *p, struct item *it, struct span bytes
 	return it->entries.failed ? err_memory(&it->err) : 0;
 }
 
-/* What may make an edit of this file vain, so that nobody is misled. */
-static void note_overrides(const struct planner *p, struct item *it)
+/* Earlier definitions count for nothing. */
+static void note_duplicates(const struct planner *p, struct item *it)
 {
 	PROPS_AUTO struct props doc = {0};
 	ERR_AUTO struct err ignored = {0};
@@ -72,14 +72,6 @@ static void note_overrides(const struct planner *p, struct item *it)
 				"%zu, not line %zu",
 				property, props_line(doc.bytes, last->start),
 				props_line(doc.bytes, at->start));
-	const struct prop *system = props_find(&doc, "security.useSystemPropertiesFile");
-	if (system && span_equal(props_value(&doc, system), span_str("true")))
-		strv_adds(&it->notes,
-			"this JRE also reads the system's crypto policy "
-			"(security.useSystemPropertiesFile=true), which may override the list");
-	if (props_find(&doc, "include") && version && atoi(version) >= 24)
-		strv_adds(&it->notes,
-			"this file includes others, which may override the list");
 }
 
 /* The install was asked for by its name, now or in the policy. */
@@ -196,6 +188,15 @@ static void note_difference(struct item *it, const struct strv *before)
 			strv_adds(&it->added, it->entries.items[i]);
 }
 
+/* What is written is what Java takes. */
+static int take_entries(struct item *it)
+{
+	strv_done(&it->effect.entries);
+	for (size_t i = 0; i < it->entries.n; i++)
+		strv_adds(&it->effect.entries, it->entries.items[i]);
+	return it->effect.entries.failed ? err_memory(&it->err) : 0;
+}
+
 static int finish_new_bytes(const struct planner *p, struct item *it)
 {
 	bool by_policy = p->request->action == JSEC_REAPPLY ||
@@ -204,6 +205,8 @@ static int finish_new_bytes(const struct planner *p, struct item *it)
 
 	it->entries = (struct strv){0};
 	int rc = read_list(p, it, buf_span(&it->new));
+	if (!rc && it->public.effective)
+		rc = take_entries(it);
 	if (by_policy)
 		note_difference(it, &before);
 	strv_done(&before);
@@ -245,6 +248,92 @@ static void note_policy(const struct planner *p, struct item *it)
 			 : "--remember changes the policy, too");
 }
 
+static struct prober prober_of(const struct planner *p)
+{
+	return (struct prober){&p->session->root, p->session->lexer, p->session->is_host};
+}
+
+/*
+ * A file of the install itself, included by its java.security, is what has to be edited
+ * where that one's definition counts.
+ */
+static int turn_to_included(const struct planner *p, struct item *it)
+{
+	const struct prober prober = prober_of(p);
+	const struct release *r = &it->found->release;
+	int rc = install_from_file(&prober, it->effect.file, &it->included, &it->err);
+
+	if (rc != 1)
+		return rc ? rc
+			  : err_set(&it->err, JSEC_CHANGED, it->effect.file, 0,
+				    "is gone; try again");
+	it->included.release.vendor = r->vendor ? strdup(r->vendor) : NULL;
+	it->included.release.version = r->version ? strdup(r->version) : NULL;
+	install_publish(&it->included, it->found->public.source);
+	it->install = &it->included;
+	buf_done(&it->old);
+	meta_done(&it->old_meta);
+	return read_install(p, it);
+}
+
+/* Says what Java takes instead of this file's list. */
+static int note_override(const struct planner *p, struct item *it)
+{
+	const struct effect *f = &it->effect;
+
+	if (err_public(&f->fatal)) {
+		if (p->request->action == JSEC_LIST)
+			strv_adds(&it->notes, f->fatal.public.message);
+		return 0;
+	}
+	int n = f->line ? asprintf(&it->overridden_by, "%s:%zu", f->file, f->line)
+			: asprintf(&it->overridden_by, "%s", f->file);
+	if (n < 0) {
+		it->overridden_by = NULL;
+		return err_memory(&it->err);
+	}
+	strv_addf(&it->notes, "not in effect: Java takes the list from %s (%s); %s",
+		it->overridden_by, effect_way_text(f->way), effect_advice(f->way));
+	return 0;
+}
+
+/* What is asked for would have no effect: that is no success. */
+static int refuse_override(const struct planner *p, struct item *it)
+{
+	const struct effect *f = &it->effect;
+
+	if (request_has(p->request, JSEC_FORCE))
+		return 0;
+	if (err_public(&f->fatal))
+		return err_copy(&it->err, &f->fatal.public);
+	return err_set(&it->err, JSEC_OVERRIDDEN, it->install->file, 0,
+		"an edit would have no effect: Java takes %s from %s (%s); %s "
+		"(--force edits this file all the same)",
+		p->request->property, it->overridden_by, effect_way_text(f->way),
+		effect_advice(f->way));
+}
+
+/* Which file Java takes the list from: this one, one that goes with it, or another. */
+static int find_effect(const struct planner *p, struct item *it, struct origin o)
+{
+	enum jsec_action action = p->request->action;
+	bool puts_back = action == JSEC_RESTORE || action == JSEC_SUSPEND;
+	const struct prober prober = prober_of(p);
+	const struct effect *f = &it->effect;
+	int rc = effect_of(&prober, it->found, p->args, p->request->property,
+		buf_span(&it->old), &it->effect, &it->err);
+
+	it->public.effective = !err_public(&f->fatal) && (!f->file || f->inside);
+	if (f->doubt)
+		strv_adds(&it->notes, f->doubt);
+	if (rc || (it->public.effective && f->way == EFFECT_OWN) || (puts_back && o.ours))
+		return rc;
+	if (it->public.effective)
+		return turn_to_included(p, it);
+	rc = note_override(p, it);
+	return rc || puts_back || action == JSEC_LIST ? rc : refuse_override(p, it);
+}
+
 static int compute(const struct planner *p, struct item *it)
 {
 	enum jsec_action action = p->request->action;
@@ -253,13 +342,16 @@ static int compute(const struct planner *p, struct item *it)
 
 	if (!rc && (action != JSEC_LIST || p->session->store.n))
 		rc = note_digests(p, it, &o);
+	rc = rc ? rc : find_effect(p, it, o);
+	if (!rc && it->install == &it->included)
+		rc = note_digests(p, it, &o);
 	rc = rc ? rc : read_old_list(p, it);
 	rc = rc ? rc : look_for_vendor(p, it);
 	rc = rc ? rc : get_new_bytes(p, it, o);
 	if (rc)
 		return rc;
 	if (action != JSEC_RESTORE && action != JSEC_SUSPEND)
-		note_overrides(p, it);
+		note_duplicates(p, it);
 	note_policy(p, it);
 	return it->new.data ? finish_new_bytes(p, it) : 0;
 }
@@ -365,10 +457,10 @@ int plan(struct jsec *session, const struct jsec_installs *installs,
 		rc = pl->items ? 0 : err_memory(&session->err);
 	}
 	for (size_t i = 0; !rc && i < installs->n; i++) {
-		struct planner planner = {session, &pl->request,
+		struct planner planner = {session, &pl->request, &installs->args,
 			err_public(&pl->policy_err) ? NULL : &pl->policy,
 			&pl->suspension};
-		pl->items[i].install = installs->items[i];
+		pl->items[i].install = pl->items[i].found = installs->items[i];
 		pl->n++;
 		plan_item(&planner, &pl->items[i]);
 	}

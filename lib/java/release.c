@@ -14,13 +14,7 @@
 #define ANY_UPDATE \
 	INT_MAX /* a path tells the line, but not the update: take the latest */
 
-/* 1.8.0_292 is {8, 292}, 11.0.9 is {11, 9}, 11.x any update of 11. Unknown is {0, 0}. */
-struct version {
-	int major;
-	int update;
-};
-
-static struct version parse(const char *s)
+struct version version_of(const char *s)
 {
 	struct version v = {0};
 	int minor = 0;
@@ -42,11 +36,18 @@ static struct version parse(const char *s)
 /* JDK-8224202 */
 enum props_reader release_reader(const char *version)
 {
-	struct version v = parse(version);
+	struct version v = version_of(version);
 
 	if (!v.major || v.major > 12 || (v.major == 11 && v.update >= 5))
 		return PROPS_MODERN;
 	return PROPS_OLD;
+}
+
+bool release_includes(const char *version)
+{
+	struct version v = version_of(version);
+
+	return !v.major || v.major >= 24;
 }
 
 /* The first update of each line that has a feature; from `since` on all have. */
@@ -74,7 +75,7 @@ static bool has(const struct feature *f, struct version v)
 
 struct list_rules release_rules(const char *version, const char *property)
 {
-	struct version v = parse(version);
+	struct version v = version_of(version);
 
 	return (struct list_rules){
 		.constraints = known_constraints(property),
@@ -95,7 +96,7 @@ static const struct feature tls13_names = {28, {{0}}};
 
 struct jsse release_jsse(const char *version)
 {
-	struct version v = parse(version);
+	struct version v = version_of(version);
 	bool oracle_8u261 = v.major == 8 && v.update == 261; /* OpenJDK's is 262 */
 
 	return (struct jsse){

@@ -19,6 +19,17 @@ void release_read(struct release *r, const struct root *root, struct lexer *lexe
 	const char *home);
 void release_done(struct release *r);
 
+/* 1.8.0_292 is {8, 292}, 11.0.9 is {11, 9}; of an unknown one all is 0. */
+struct version {
+	int major;
+	int update;
+};
+
+struct version version_of(const char *release_version);
+
+/* Whether `include` lines are followed: JDK-8319332. */
+bool release_includes(const char *version);
+
 /* NULL is an unknown version: taken for a current one. */
 enum props_reader release_reader(const char *version);
 struct list_rules release_rules(const char *version, const char *property);

@@ -179,13 +179,35 @@ static int add(struct search *s, const struct process *p, const struct install *
 	return 0;
 }
 
-/* The home that the JVM lies in, or was told to be in. */
-static int find_home(const struct process *p, struct jvm *j)
+/* A file of options, which the process must be able to read itself. */
+static int read_options(void *context, const char *path, struct buf *ret)
 {
+	const struct process *p = context;
+	PLACE_AUTO struct place place = PLACE_NONE;
+	META_AUTO struct meta meta = {0};
+	ERR_AUTO struct err ignored = {0};
+	BUF_AUTO struct buf full = {0};
+
+	if (*path != '/' && p->directory)
+		buf_addf(&full, "%s/", p->directory);
+	buf_adds(&full, path);
+	if (full.failed || *buf_str(&full) != '/' ||
+		root_resolve(&p->root, buf_str(&full), p->uid, &place, &ignored))
+		return -1;
+	if (place.st.st_uid != p->uid && !(place.st.st_mode & S_IROTH))
+		return -1;
+	return file_read(&place, ret, &meta, &ignored);
+}
+
+/* The home that the JVM lies in, or was told to be in. */
+static int find_home(struct process *p, struct jvm *j)
+{
+	const struct option_files files = {read_options, p};
 	bool modern = true;
 
 	j->home = home_of(p->library, &modern);
-	if (jvmargs_read(buf_span(&p->cmdline), buf_span(&p->environ), modern, &j->args))
+	if (jvmargs_read(buf_span(&p->cmdline), buf_span(&p->environ), modern, &files,
+		    &j->args))
 		return -1;
 	if (j->args.java_home && *j->args.java_home == '/') {
 		free(j->home);
@@ -196,7 +218,7 @@ static int find_home(const struct process *p, struct jvm *j)
 }
 
 /* Adds the process if it has to be restarted; -1 where memory ran out. */
-static int judge(struct search *s, const struct process *p, struct jvm *j)
+static int judge(struct search *s, struct process *p, struct jvm *j)
 {
 	struct stat st;
 	int rc = find_home(p, j);

@@ -37,6 +37,7 @@ void procs_close(struct procs *p)
 void process_done(struct process *p)
 {
 	free(p->library);
+	free(p->directory);
 	buf_done(&p->cmdline);
 	buf_done(&p->environ);
 	buf_done(&p->cgroup);
@@ -136,6 +137,7 @@ static void count_unseen(struct procs *p, int dir)
 static bool describe(int dir, struct process *ret)
 {
 	BUF_AUTO struct buf text = {0};
+	char path[PATH_MAX];
 	struct stat st;
 
 	if (fstat(dir, &st) || read_text(dir, "stat", TEXT_MAX, &text))
@@ -146,6 +148,9 @@ static bool describe(int dir, struct process *ret)
 	read_text(dir, "environ", TEXT_MAX, &ret->environ);
 	read_text(dir, "cgroup", TEXT_MAX, &ret->cgroup);
 	ret->root.fd = openat(dir, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	ssize_t n = readlinkat(dir, "cwd", path, sizeof path);
+	if (n > 0 && n < (ssize_t)sizeof path && *path == '/')
+		ret->directory = inside_root(dir, span_of(path, (size_t)n));
 	return true;
 }
 

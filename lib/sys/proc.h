@@ -19,6 +19,7 @@ struct process {
 	struct buf cmdline;    /* words; the first 256 KiB */
 	struct buf environ;    /* likewise */
 	struct buf cgroup;
+	char *directory; /* that it works in, inside its root; NULL where that is hidden */
 	struct root root; /* what the process sees as "/"; -1 where it cannot be opened */
 };
 

@@ -2,7 +2,7 @@
 /* The grammar of the `java` launcher, as far as it says what runs and by which policy. */
 #include "text/jvmargs.h"
 
-#include "base/buf.h"
+#include "text/argfile.h"
 
 #include <stdlib.h>
 
@@ -39,11 +39,51 @@ static const char *property(const char *word, const char *name)
 	return value + (*value == '=');
 }
 
-static int read_option(struct jvmargs *a, const char *word)
-{
-	const char *policy = property(word, "java.security.properties"),
-		   *home = property(word, "java.home");
+/* The words under way. */
+struct reading {
+	struct jvmargs *args;
+	const struct option_files *files;
+	bool nested;	  /* in a file of options: it names no others */
+	bool skip;	  /* the next word is the value of a launcher's option */
+	bool module;	  /* the next word is the program */
+	bool no_argfiles; /* --disable-@files */
+};
 
+/* The file's bytes; where nobody can tell them, its name is kept. -1: out of memory. */
+static int read_file(
+	struct reading *r, const char *word, const char *path, struct buf *bytes)
+{
+	if (r->files && !r->files->read(r->files->context, path, bytes) && !bytes->failed)
+		return 1;
+	set(&r->args->unread, word);
+	return r->args->unread ? 0 : -1;
+}
+
+static int read_line(struct reading *r, const char *at);
+
+static int read_options_file(struct reading *r, const char *word, const char *path)
+{
+	BUF_AUTO struct buf bytes = {0};
+	struct reading inside = {.args = r->args, .nested = true};
+	int rc = r->nested ? 0 : read_file(r, word, path, &bytes);
+
+	return rc > 0 ? read_line(&inside, buf_str(&bytes)) : rc;
+}
+
+/* A word that the JVM itself gets. */
+static int read_option(struct reading *r, const char *word)
+{
+	struct jvmargs *a = r->args;
+	const char *policy = property(word, "java.security.properties"),
+		   *home = property(word, "java.home"), *define = after(word, "-D"),
+		   *file = after(word, "-XX:VMOptionsFile=");
+
+	if (file)
+		return read_options_file(r, word, file);
+	if (define)
+		strv_adds(&a->defines, define);
+	if (a->defines.failed)
+		return -1;
 	if (policy) {
 		a->policy_only = *policy == '=';
 		set(&a->policy, policy + a->policy_only);
@@ -73,43 +113,72 @@ static bool takes_value(const char *word)
 	return false;
 }
 
-/* Options up to the program's name; what follows are the program's own arguments. */
-static int read_launcher(struct jvmargs *a, const char *at, const char *end)
+static int set_program(struct reading *r, const char *word)
 {
-	bool argfiles = true;
+	set(&r->args->program, word);
+	return r->args->program ? 1 : -1;
+}
+
+static int read_words(struct reading *r, struct span words);
+
+static int read_argfile(struct reading *r, const char *word)
+{
+	BUF_AUTO struct buf bytes = {0};
+	BUF_AUTO struct buf words = {0};
+	int rc = read_file(r, word, word + 1, &bytes);
+
+	if (rc <= 0)
+		return rc;
+	argfile_read(buf_span(&bytes), &words);
+	r->nested = true;
+	rc = words.failed ? -1 : read_words(r, buf_span(&words));
+	r->nested = false;
+	return rc;
+}
+
+/* One of the launcher's words: 1 where it is the program, behind which are its arguments. */
+static int read_word(struct reading *r, const char *word)
+{
+	const char *module = after(word, "--module=");
+
+	if (r->skip) {
+		r->skip = false;
+		return 0;
+	}
+	if (module || r->module)
+		return set_program(r, module ? module : word);
+	if (!strcmp(word, "-m") || !strcmp(word, "--module")) {
+		r->module = true;
+		return 0;
+	}
+	if (!strcmp(word, "--disable-@files"))
+		r->no_argfiles = true;
+	if (*word == '@' && word[1] != '@' && !r->no_argfiles && !r->nested)
+		return read_argfile(r, word);
+	r->skip = takes_value(word);
+	return *word == '-' ? read_option(r, word) : set_program(r, word);
+}
+
+static int read_words(struct reading *r, struct span words)
+{
+	const char *at = words.data, *end = at + words.size;
 	int rc = 0;
 
-	for (const char *word; !rc && (word = next_word(&at, end));) {
-		const char *module = after(word, "--module=");
-
-		if (!strcmp(word, "-m") || !strcmp(word, "--module"))
-			module = next_word(&at, end);
-		else if (takes_value(word))
-			next_word(&at, end);
-		else if (!strcmp(word, "--disable-@files"))
-			argfiles = false;
-		if (*word == '@' && argfiles) {
-			set(&a->argfile, word);
-			rc = a->argfile ? 0 : -1;
-		} else if (module || *word != '-') {
-			set(&a->program, module ? module : word);
-			return a->program ? 0 : -1;
-		} else {
-			rc = read_option(a, word);
-		}
-	}
+	for (const char *word; !rc && (word = next_word(&at, end));)
+		rc = read_word(r, word);
 	return rc;
 }
 
 /* Another program that holds a JVM: nobody knows where its options for that end. */
-static int read_embedder(struct jvmargs *a, const char *at, const char *end)
+static int read_embedder(struct reading *r, struct span words)
 {
+	const char *at = words.data, *end = at + words.size;
 	int rc = 0;
 
 	for (const char *word; !rc && (word = next_word(&at, end));) {
 		const char *option =
 			after(word, "-J"); /* as javac and its kind have it */
-		rc = read_option(a, option ? option : word);
+		rc = read_option(r, option ? option : word);
 	}
 	return rc;
 }
@@ -127,10 +196,10 @@ static const char *variable(struct span environment, const char *name)
 	return "";
 }
 
-/* Options between blanks, but for those in quotes, which may start anywhere and vanish. */
-static int read_variable(struct jvmargs *a, struct span environment, const char *name)
+/* Calls for each word between blanks; quotes may start anywhere, and vanish. */
+static int split(struct reading *r, const char *at,
+	int (*call)(struct reading *r, const char *word))
 {
-	const char *at = variable(environment, name);
 	int rc = 0;
 
 	while (!rc && *(at += strspn(at, BLANKS))) {
@@ -146,9 +215,14 @@ static int read_variable(struct jvmargs *a, struct span environment, const char 
 			at += n;
 			at += quoted && *at;
 		}
-		rc = word.failed ? -1 : read_option(a, buf_str(&word));
+		rc = word.failed ? -1 : call(r, buf_str(&word));
 	}
 	return rc;
+}
+
+static int read_line(struct reading *r, const char *at)
+{
+	return split(r, at, read_option);
 }
 
 /* An empty value is the same to Java as none. */
@@ -160,22 +234,25 @@ static void drop_empty(char **value)
 	}
 }
 
-int jvmargs_read(
-	struct span arguments, struct span environment, bool modern, struct jvmargs *a)
+int jvmargs_read(struct span arguments, struct span environment, bool modern,
+	const struct option_files *files, struct jvmargs *a)
 {
 	const char *at = arguments.data, *end = at + arguments.size;
 	const char *self = next_word(&at, end), *slash = self ? strrchr(self, '/') : NULL;
 	bool launcher = self && !strcmp(slash ? slash + 1 : self, "java");
+	struct span rest = self ? span_of(at, (size_t)(end - at)) : span_of("", 0);
+	struct reading r = {.args = a, .files = files};
 	int rc;
 
 	*a = (struct jvmargs){0};
-	rc = read_variable(a, environment, "JAVA_TOOL_OPTIONS");
+	rc = read_line(&r, variable(environment, "JAVA_TOOL_OPTIONS"));
 	if (!rc && launcher && modern)
-		rc = read_variable(a, environment, "JDK_JAVA_OPTIONS");
-	rc = rc ? rc : launcher ? read_launcher(a, at, end) : read_embedder(a, at, end);
-	rc = rc ? rc : read_variable(a, environment, "_JAVA_OPTIONS");
+		rc = split(&r, variable(environment, "JDK_JAVA_OPTIONS"), read_word);
+	r.no_argfiles = !modern;
+	rc = rc ? rc : launcher ? read_words(&r, rest) : read_embedder(&r, rest);
+	rc = rc < 0 ? rc : read_line(&r, variable(environment, "_JAVA_OPTIONS"));
 	if (!rc && !a->program && self) {
-		set(&a->program, a->argfile ? a->argfile : self);
+		set(&a->program, a->unread && *a->unread == '@' ? a->unread : self);
 		rc = a->program ? 0 : -1;
 	}
 	drop_empty(&a->policy);
@@ -183,11 +260,22 @@ int jvmargs_read(
 	return rc;
 }
 
+const char *jvmargs_define(const struct jvmargs *a, const char *name)
+{
+	for (size_t i = a->defines.n; i-- > 0;) {
+		const char *value = after(a->defines.items[i], name);
+		if (value && (!*value || *value == '='))
+			return value + (*value == '=');
+	}
+	return NULL;
+}
+
 void jvmargs_done(struct jvmargs *a)
 {
 	free(a->program);
-	free(a->argfile);
+	free(a->unread);
 	free(a->policy);
 	free(a->java_home);
+	strv_done(&a->defines);
 	*a = (struct jvmargs){0};
 }

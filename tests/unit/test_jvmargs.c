@@ -111,7 +111,7 @@ START_TEST(test_programs)
 	JVMARGS_AUTO struct jvmargs a = {0};
 	SPAN_AUTO struct span arguments = with_nuls(programs[_i].arguments);
 
-	ck_assert_int_eq(jvmargs_read(arguments, span_of("", 0), true, &a), 0);
+	ck_assert_int_eq(jvmargs_read(arguments, span_of("", 0), true, NULL, &a), 0);
 	assert_text(a.program, programs[_i].program, programs[_i].arguments);
 	assert_policy(&a, NULL, programs[_i].arguments);
 }
@@ -122,7 +122,7 @@ START_TEST(test_policies)
 	JVMARGS_AUTO struct jvmargs a = {0};
 	SPAN_AUTO struct span arguments = with_nuls(policies[_i].arguments);
 
-	ck_assert_int_eq(jvmargs_read(arguments, span_of("", 0), true, &a), 0);
+	ck_assert_int_eq(jvmargs_read(arguments, span_of("", 0), true, NULL, &a), 0);
 	assert_policy(&a, policies[_i].policy, policies[_i].arguments);
 }
 END_TEST
@@ -133,7 +133,7 @@ START_TEST(test_variables)
 	SPAN_AUTO struct span arguments = with_nuls("java|Main|");
 	SPAN_AUTO struct span environment = with_nuls(variables[_i].environment);
 
-	ck_assert_int_eq(jvmargs_read(arguments, environment, true, &a), 0);
+	ck_assert_int_eq(jvmargs_read(arguments, environment, true, NULL, &a), 0);
 	assert_policy(&a, variables[_i].policy, variables[_i].environment);
 	ck_assert_str_eq(a.program, "Main");
 }
@@ -147,7 +147,7 @@ START_TEST(test_old)
 	SPAN_AUTO struct span environment = with_nuls(
 		"JDK_JAVA_OPTIONS=" POLICY "/j|JAVA_TOOL_OPTIONS=" POLICY "/t|");
 
-	ck_assert_int_eq(jvmargs_read(arguments, environment, false, &a), 0);
+	ck_assert_int_eq(jvmargs_read(arguments, environment, false, NULL, &a), 0);
 	assert_policy(&a, "/t", "8");
 }
 END_TEST
@@ -170,7 +170,7 @@ START_TEST(test_precedence)
 	SPAN_AUTO struct span arguments = with_nuls(cases[_i].arguments);
 	SPAN_AUTO struct span environment = with_nuls(cases[_i].environment);
 
-	ck_assert_int_eq(jvmargs_read(arguments, environment, true, &a), 0);
+	ck_assert_int_eq(jvmargs_read(arguments, environment, true, NULL, &a), 0);
 	assert_policy(&a, cases[_i].policy, cases[_i].environment);
 }
 END_TEST
@@ -187,19 +187,77 @@ START_TEST(test_home)
 	JVMARGS_AUTO struct jvmargs a = {0};
 	SPAN_AUTO struct span arguments = with_nuls(texts[_i][0]);
 
-	ck_assert_int_eq(jvmargs_read(arguments, span_of("", 0), true, &a), 0);
+	ck_assert_int_eq(jvmargs_read(arguments, span_of("", 0), true, NULL, &a), 0);
 	assert_text(a.java_home, texts[_i][1], texts[_i][0]);
 }
 END_TEST
 
-START_TEST(test_argfile)
+START_TEST(test_unread)
 {
 	JVMARGS_AUTO struct jvmargs a = {0};
 	SPAN_AUTO struct span arguments = with_nuls("java|@a|@b|Main|@c|");
 
-	ck_assert_int_eq(jvmargs_read(arguments, span_of("", 0), true, &a), 0);
-	ck_assert_str_eq(a.argfile, "@b");
+	ck_assert_int_eq(jvmargs_read(arguments, span_of("", 0), true, NULL, &a), 0);
+	ck_assert_str_eq(a.unread, "@b");
 	ck_assert_str_eq(a.program, "Main");
+}
+END_TEST
+
+static const char *const contents[][2] = {
+	{"/policy", "# options\n" POLICY "'/f g' -Dx=1"},
+	{"/only", POLICY "=/o -cp"},
+	{"/main", "-Xmx1g Main " POLICY "/n"},
+	{"/nested", "@/policy"},
+	{"/vm", POLICY "/v\n'-Dy=a b' -XX:VMOptionsFile=/policy"},
+};
+
+static int read_contents(void *context, const char *path, struct buf *ret)
+{
+	(void)context;
+	for (size_t i = 0; i < N_ROWS(contents); i++)
+		if (!strcmp(contents[i][0], path)) {
+			buf_adds(ret, contents[i][1]);
+			return 0;
+		}
+	return -1;
+}
+
+/* Files of options count where they are named. */
+static const struct {
+	const char *arguments, *environment, *policy, *program, *unread;
+} files[] = {
+	{"java|@/policy|Main|", "", "/f g", "Main", NULL},
+	{"java|@/policy|" POLICY "/p|Main|", "", "/p", "Main", NULL},
+	{"java|" POLICY "/p|@/policy|Main|", "", "/f g", "Main", NULL},
+	{"java|Main|@/policy|", "", NULL, "Main", NULL},
+	{"java|-cp|@/policy|Main|", "", NULL, "Main", NULL},
+	{"java|@@/policy|Main|", "", NULL, "@@/policy", NULL},
+	{"java|--disable-@files|@/policy|", "", NULL, "@/policy", NULL},
+	{"java|@/only|cp.jar|Main|", "", "=/o", "Main", NULL},
+	{"java|@/main|Other|", "", NULL, "Main", NULL},
+	{"java|@/nested|Main|", "", NULL, "@/policy", NULL},
+	{"java|@/gone|Main|", "", NULL, "Main", "@/gone"},
+	{"java|-XX:VMOptionsFile=/vm|Main|", "", "/v", "Main", NULL},
+	{"java|-XX:VMOptionsFile=/no|Main|", "", NULL, "Main", "-XX:VMOptionsFile=/no"},
+	{"java|Main|", "JDK_JAVA_OPTIONS=@/policy|", "/f g", "Main", NULL},
+	{"java|Main|", "JDK_JAVA_OPTIONS=-XX:VMOptionsFile=/vm|", "/v", "Main", NULL},
+	{"java|Main|", "JAVA_TOOL_OPTIONS=@/policy|", NULL, "Main", NULL},
+	{"java|Main|", "JAVA_TOOL_OPTIONS=-XX:VMOptionsFile=/vm|", "/v", "Main", NULL},
+	{"java|@/policy|Main|", "_JAVA_OPTIONS=-XX:VMOptionsFile=/vm|", "/v", "Main", NULL},
+	{"javac|@/policy|", "", NULL, "javac", NULL},
+};
+
+START_TEST(test_files)
+{
+	static const struct option_files reader = {read_contents, NULL};
+	JVMARGS_AUTO struct jvmargs a = {0};
+	SPAN_AUTO struct span arguments = with_nuls(files[_i].arguments);
+	SPAN_AUTO struct span environment = with_nuls(files[_i].environment);
+
+	ck_assert_int_eq(jvmargs_read(arguments, environment, true, &reader, &a), 0);
+	assert_policy(&a, files[_i].policy, files[_i].arguments);
+	assert_text(a.program, files[_i].program, files[_i].arguments);
+	assert_text(a.unread, files[_i].unread, files[_i].arguments);
 }
 END_TEST
 
@@ -214,6 +272,7 @@ int main(void)
 	tcase_add_test(c, test_old);
 	tcase_add_loop_test(c, test_precedence, 0, 5);
 	tcase_add_loop_test(c, test_home, 0, 5);
-	tcase_add_test(c, test_argfile);
+	tcase_add_test(c, test_unread);
+	tcase_add_loop_test(c, test_files, 0, N_ROWS(files));
 	return run_suite(s);
 }

@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: MIT
+# The file that counts is changed, where it is the install's own.
+home new 25.0.3 <<'END'
+jdk.tls.disabledAlgorithms=SSLv3, anon
+include own/tls.properties
+END
+mkdir "$R/opt/new/conf/security/own"
+echo 'jdk.tls.disabledAlgorithms=NULL, anon' >"$R/opt/new/conf/security/own/tls.properties"
+home old 17.0.15 <"$R/opt/new/$SECURITY"
+j --list /opt/new /opt/old
+echo '== changed'
+j --allow anon /opt/new | grep -v Warning:
+cat "$R/opt/new/conf/security/own/tls.properties"
+echo '== and back'
+j --restore /opt/new
+cat "$R/opt/new/conf/security/own/tls.properties"
+echo '== a circle'
+echo 'include ../java.security' >>"$R/opt/new/conf/security/own/tls.properties"
+j --list /opt/new
+j --allow anon /opt/new
+echo '== elsewhere'
+echo 'jdk.tls.disabledAlgorithms=DES, anon' >"$R/site.properties"
+echo 'include /site.properties' >"$R/opt/new/conf/security/own/tls.properties"
+j --allow anon /opt/new
