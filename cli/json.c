@@ -136,12 +136,13 @@ static json_t *restarts_json(const struct run *run)
 	for (size_t i = 0; i < n; i++) {
 		const struct jsec_process *p = jsec_restarts_get(run->restarts, i);
 		json_array_append_new(
-			list, json_pack("{s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "pid",
+			list, json_pack("{s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o}", "pid",
 				      p->pid, "user", text(run_user(p->uid)), "unit",
 				      text(p->unit), "container", text(p->container),
 				      "home", text(p->home), "command", text(p->command),
 				      "policy_file", text(p->policy_file),
-				      "policy_replaces", p->policy_replaces));
+				      "policy_replaces", p->policy_replaces,
+				      "overridden_by", text(p->overridden_by)));
 	}
 	return list;
 }

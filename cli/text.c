@@ -181,18 +181,35 @@ static void put_process(const struct jsec_process *p)
 				     : " as well (-Djava.security.properties)");
 }
 
+/* Those that an edit reaches by a restart, or those that it does not; how many. */
+static size_t put_processes(const struct run *run, bool overridden, const char *title)
+{
+	size_t shown = 0;
+
+	for (size_t i = 0; i < jsec_restarts_count(run->restarts); i++) {
+		const struct jsec_process *p = jsec_restarts_get(run->restarts, i);
+		if ((p->overridden_by != NULL) != overridden)
+			continue;
+		if (!shown++)
+			puts(title);
+		put_process(p);
+		if (overridden)
+			say(stdout, NULL, "    its list is in %s", p->overridden_by);
+	}
+	return shown;
+}
+
 static void put_restarts(const struct run *run)
 {
-	size_t n = jsec_restarts_count(run->restarts);
 	size_t unseen = jsec_restarts_unseen(run->restarts);
 
-	if (n)
-		puts("Restart these programs: they still run with the list that they "
-		     "started with:");
-	else if (run_changed(run))
+	if (!put_processes(run, false,
+		    "Restart these programs: they still run with the list that they "
+		    "started with:") &&
+		run_changed(run))
 		puts("No running Java program was seen that has to be restarted.");
-	for (size_t i = 0; i < n; i++)
-		put_process(jsec_restarts_get(run->restarts, i));
+	put_processes(run, true,
+		"Not affected by java.security are these programs, by their own options:");
 	if (unseen && geteuid())
 		printf("Other users' processes that were not looked at: %zu; root sees them, too.\n",
 			unseen);

@@ -212,9 +212,9 @@ struct jsec_result {
 	const struct jsec_backup *backup; /* NULL where none was made */
 	const struct jsec_error *error;	  /* NULL, or why it failed */
 	enum jsec_compliance policy;	  /* of the file as it is, or will be */
-	const char *waiting; /* the vendor's newer file beside it, or NULL */
-	const char *file;    /* install->file, or what it includes and what counts */
-	int effective;	     /* 1 where Java takes the list from there */
+	const char *waiting;		  /* the vendor's newer file beside it, or NULL */
+	const char *file; /* install->file, or what it includes and what counts */
+	int effective;	  /* 1 where Java takes the list from there */
 	const char *overridden_by; /* where not: "FILE:LINE", or FILE; or NULL */
 	const char *const *effective_entries; /* of the list that Java takes */
 };
@@ -251,6 +251,7 @@ struct jsec_process {
 	const char *container;	 /* its id or name, or NULL */
 	const char *policy_file; /* of -Djava.security.properties, or NULL */
 	int policy_replaces;	 /* 1 where that was given with "==": only it counts */
+	const char *overridden_by; /* "FILE:LINE" or FILE: no edit concerns it; or NULL */
 };
 
 /* A file of a hook. */

@@ -240,6 +240,20 @@ static const char *without_scheme(const char *s)
 	return s;
 }
 
+static const char *make_absolute(const struct load *l, struct buf *path)
+{
+	const char *at = without_scheme(buf_str(path));
+	BUF_AUTO struct buf full = {0};
+
+	if (*at == '/' || !l->args->directory || strstr(at, "://"))
+		return at;
+	buf_addf(&full, "%s/%s", l->args->directory, at);
+	path->failed = path->failed || full.failed;
+	path->size = 0;
+	buf_add(path, buf_span(&full));
+	return buf_str(path);
+}
+
 /*
  * What the file of -Djava.security.properties does when it is to replace all: JDK 24 keeps
  * the rest unless it is a file, those before let a directory do, and the oldest ones
@@ -290,7 +304,7 @@ static int load_option(struct load *l, struct effect *ret)
 	if (!l->args || !l->args->policy || !is_true(&l->found[USE_OVERRIDE]))
 		return 0;
 	bool known = expand(l, l->args->policy, &path);
-	const char *at = without_scheme(buf_str(&path));
+	const char *at = make_absolute(l, &path);
 	if (path.failed)
 		return err_memory(l->e);
 	if (!known || *at != '/')
@@ -433,6 +447,22 @@ int effect_of(const struct prober *p, const struct install *i, const struct jvma
 	if (err_public(&ret->fatal) && !err_public(e))
 		return 0; /* it is told, and nothing else is to be known */
 	return rc ? rc : take_list(&l, ret);
+}
+
+bool effect_is_override(const struct effect *f)
+{
+	return f->file && !f->inside;
+}
+
+int effect_place(const struct effect *f, char **ret, struct err *e)
+{
+	int n = f->line ? asprintf(ret, "%s:%zu", f->file, f->line)
+			: asprintf(ret, "%s", f->file);
+
+	if (n >= 0)
+		return 0;
+	*ret = NULL;
+	return err_memory(e);
 }
 
 const char *effect_way_text(enum effect_way way)

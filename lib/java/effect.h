@@ -39,6 +39,11 @@ int effect_of(const struct prober *p, const struct install *i, const struct jvma
 	const char *property, struct span bytes, struct effect *ret, struct err *e);
 void effect_done(struct effect *f);
 
+/* Whether Java takes a list, or none at all, from where it is not the install's to say. */
+bool effect_is_override(const struct effect *f);
+/* "FILE:LINE", or FILE. */
+int effect_place(const struct effect *f, char **ret, struct err *e);
+
 /* As in "which FILE:LINE overrides": how Java comes to it, and what can be done. */
 const char *effect_way_text(enum effect_way way);
 const char *effect_advice(enum effect_way way);

@@ -286,12 +286,8 @@ static int note_override(const struct planner *p, struct item *it)
 			strv_adds(&it->notes, f->fatal.public.message);
 		return 0;
 	}
-	int n = f->line ? asprintf(&it->overridden_by, "%s:%zu", f->file, f->line)
-			: asprintf(&it->overridden_by, "%s", f->file);
-	if (n < 0) {
-		it->overridden_by = NULL;
-		return err_memory(&it->err);
-	}
+	if (effect_place(f, &it->overridden_by, &it->err))
+		return -JSEC_NO_MEMORY;
 	strv_addf(&it->notes, "not in effect: Java takes the list from %s (%s); %s",
 		it->overridden_by, effect_way_text(f->way), effect_advice(f->way));
 	return 0;
@@ -323,7 +319,7 @@ static int find_effect(const struct planner *p, struct item *it, struct origin o
 	int rc = effect_of(&prober, it->found, p->args, p->request->property,
 		buf_span(&it->old), &it->effect, &it->err);
 
-	it->public.effective = !err_public(&f->fatal) && (!f->file || f->inside);
+	it->public.effective = !err_public(&f->fatal) && !effect_is_override(f);
 	if (f->doubt)
 		strv_adds(&it->notes, f->doubt);
 	if (rc || (it->public.effective && f->way == EFFECT_OWN) || (puts_back && o.ours))

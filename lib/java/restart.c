@@ -2,6 +2,7 @@
 /* Finds each JVM's java.security the way that JVM does, and asks the history about it. */
 #include "java/restart.h"
 
+#include "java/effect.h"
 #include "java/history.h"
 #include "sys/proc.h"
 #include "text/cgroup.h"
@@ -17,6 +18,7 @@ struct jvm {
 	char *home;
 	struct jvmargs args;
 	struct cgroup cgroup;
+	char *overridden_by;
 };
 
 struct jsec_restarts {
@@ -30,6 +32,7 @@ struct current {
 	const struct install *install;
 	struct stat st;
 	char digest[DIGEST_SIZE]; /* "" until it is needed */
+	struct buf bytes;	  /* likewise */
 };
 
 /* A look at all processes. */
@@ -44,12 +47,15 @@ struct search {
 static void jvm_done(struct jvm *j)
 {
 	free(j->home);
+	free(j->overridden_by);
 	jvmargs_done(&j->args);
 	cgroup_done(&j->cgroup);
 }
 
 static void search_done(struct search *s)
 {
+	for (size_t i = 0; i < s->n_files; i++)
+		buf_done(&s->files[i].bytes);
 	free(s->files);
 	buf_done(&s->history);
 	jsec_restarts_free(s->found);
@@ -69,7 +75,8 @@ static int examine_installs(struct search *s, const struct jsec_installs *instal
 			!root_resolve(
 				&s->session->root, it->opened, geteuid(), &p, &ignored) &&
 			S_ISREG(p.st.st_mode))
-			s->files[s->n_files++] = (struct current){it, p.st, ""};
+			s->files[s->n_files++] =
+				(struct current){.install = it, .st = p.st};
 	}
 	return 0;
 }
@@ -132,23 +139,20 @@ static struct current *install_of(struct search *s, const struct stat *st)
 }
 
 /* A file that cannot be read has no digest: then nothing speaks for the JVM. */
-static void find_digest(struct search *s, struct current *c)
+static void read_current(struct search *s, struct current *c)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
 	META_AUTO struct meta meta = {0};
-	BUF_AUTO struct buf bytes = {0};
 	ERR_AUTO struct err ignored = {0};
 
 	if (!root_resolve(
 		    &s->session->root, c->install->opened, geteuid(), &p, &ignored) &&
-		!file_read(&p, &bytes, &meta, &ignored))
-		pack_digest(buf_span(&bytes), c->digest, &ignored);
+		!file_read(&p, &c->bytes, &meta, &ignored))
+		pack_digest(buf_span(&c->bytes), c->digest, &ignored);
 }
 
 static bool stale(struct search *s, struct current *c, const struct process *p)
 {
-	if (!*c->digest)
-		find_digest(s, c);
 	return history_stale(buf_span(&s->history), c->install->file, &c->st.st_ctim,
 		c->digest, &p->start);
 }
@@ -173,6 +177,7 @@ static int add(struct search *s, const struct process *p, const struct install *
 		.container = j->cgroup.container,
 		.policy_file = j->args.policy,
 		.policy_replaces = j->args.policy_only,
+		.overridden_by = j->overridden_by,
 	};
 	items[found->n++] = *j;
 	*j = (struct jvm){0};
@@ -217,7 +222,26 @@ static int find_home(struct process *p, struct jvm *j)
 	return 0;
 }
 
-/* Adds the process if it has to be restarted; -1 where memory ran out. */
+/* Which file the process takes its list from, if that is not the install's to say. */
+static int find_override(
+	struct search *s, const struct current *c, const struct process *p, struct jvm *j)
+{
+	const struct prober prober = {&p->root, s->session->lexer, true};
+	EFFECT_AUTO struct effect effect = {0};
+	ERR_AUTO struct err ignored = {0};
+
+	if (!j->args.policy)
+		return 0;
+	j->args.directory = p->directory ? strdup(p->directory) : NULL;
+	if (effect_of(&prober, c->install, &j->args, "jdk.tls.disabledAlgorithms",
+		    buf_span(&c->bytes), &effect, &ignored))
+		return ignored.public.code == JSEC_NO_MEMORY ? -1 : 0;
+	if (!effect_is_override(&effect))
+		return 0;
+	return effect_place(&effect, &j->overridden_by, &ignored) ? -1 : 0;
+}
+
+/* Adds the process if it has another list; -1 where memory ran out. */
 static int judge(struct search *s, struct process *p, struct jvm *j)
 {
 	struct stat st;
@@ -225,7 +249,12 @@ static int judge(struct search *s, struct process *p, struct jvm *j)
 	bool found = !rc && j->home && find_file(p, j->home, &st);
 	struct current *c = found ? install_of(s, &st) : NULL;
 
-	if (rc || !c || !stale(s, c, p))
+	if (rc || !c)
+		return rc;
+	if (!*c->digest)
+		read_current(s, c);
+	rc = find_override(s, c, p, j);
+	if (rc || !(stale(s, c, p) || j->overridden_by))
 		return rc;
 	rc = cgroup_read(buf_span(&p->cgroup), &j->cgroup);
 	return rc ? rc : add(s, p, c->install, j);

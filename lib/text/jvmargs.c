@@ -276,6 +276,7 @@ void jvmargs_done(struct jvmargs *a)
 	free(a->unread);
 	free(a->policy);
 	free(a->java_home);
+	free(a->directory);
 	strv_done(&a->defines);
 	*a = (struct jvmargs){0};
 }

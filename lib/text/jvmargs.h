@@ -15,6 +15,7 @@ struct jvmargs {
 	char *policy;  /* -Djava.security.properties */
 	bool policy_only;    /* with a second "=": nothing else counts */
 	char *java_home;     /* -Djava.home */
+	char *directory;     /* that relative paths start from; NULL: nobody knows */
 	struct strv defines; /* all -D, as "name=value"; the last one of a name counts */
 };
 

@@ -20,7 +20,7 @@ start() {
 }
 
 restarts() {
-    "$@" | sed -n -E '/^(Restart|No running)|^  pid/p' |
+    "$@" | sed -n -E '/^(Restart|No running|Not affected)|^  pid|^    its/p' |
         sed -E -e 's/pid [0-9]+, user [^,]+,/pid PID, user USER,/' \
             -e 's/USER(, [^ ]+\.service)?(, container [^,]+)?,/USER,/'
 }
@@ -41,6 +41,15 @@ silently -r /opt/sample-8
 start Between-8 opt/sample-8/jre lib/amd64/server
 restarts j /opt/sample-8
 restarts j -a anon /opt/sample-8
+echo "- by another list: never affected"
+printf 'security.overridePropertiesFile=true\njdk.tls.disabledAlgorithms=A, anon\n' |
+    home other
+cd "$T" && echo 'jdk.tls.disabledAlgorithms=NULL' >"own list"
+echo "'-Djava.security.properties=own list'" >options
+start Other opt/other lib/server JDK_JAVA_OPTIONS=@options
+restarts j /opt/other | sed "s,$T,TEMP,"
+restarts j -a anon /opt/other | sed "s,$T,TEMP,"
+cd "$R" || exit
 echo "- in a dry run"
 restarts j -n -d anon /opt/sample-8
 echo "- without the history"

@@ -80,8 +80,9 @@ class Scenario:
 
     def check_one(self, listed, program, command, policy=None, replaces=False):
         it = listed.get(program.pid, {})
-        if (it.get('command'), it.get('policy_file'), it.get('policy_replaces')) != (
-                command, policy, replaces):
+        place = policy + ':2' if policy else None # where Program's list comes from
+        if (it.get('command'), it.get('policy_file'), it.get('policy_replaces'),
+                it.get('overridden_by')) != (command, policy, replaces, place):
             self.wrong('a program', command, it, policy)
 
     def check_text(self, program, unseen):
@@ -114,7 +115,8 @@ class Scenario:
         for program, name, _ in marked:
             if program.entries != ['probe']:
                 self.wrong('policy', 'Java read another one than %s' % name, program.entries)
-        self.check('before', self.jsecpatch('--list')[0], [])
+        elsewhere = [program for program, *_ in marked]
+        self.check('before', self.jsecpatch('--list')[0], elsewhere)
         self.check('allow', self.jsecpatch('--allow', 'anon')[0], everybody)
         listed, unseen = self.jsecpatch('--list')
         self.check('list', listed, everybody)
@@ -126,16 +128,16 @@ class Scenario:
         old.stop()
         new = self.start()
         self.check('restarted', self.jsecpatch('--list')[0], everybody[1:])
-        self.there_and_back(new, everybody[1:])
+        self.there_and_back(new, everybody[1:], elsewhere)
         print('%s as %s: %d programs, %d unseen' % (self.jvm.name, self.user,
             len(everybody) + 2, unseen), flush=True)
         return unseen
 
-    def there_and_back(self, new, others):
+    def there_and_back(self, new, others, elsewhere):
         """As in a package's update: the vendor's bytes for a moment, and ours again."""
-        self.check('restore', self.jsecpatch('--restore')[0], [new])
+        self.check('restore', self.jsecpatch('--restore')[0], [new] + elsewhere)
         between = self.start()
-        self.check('between', self.jsecpatch('--list')[0], [new])
+        self.check('between', self.jsecpatch('--list')[0], [new] + elsewhere)
         self.check('allow again', self.jsecpatch('--allow', 'anon')[0], others + [between])
         if ('anon' in new.entries, 'anon' in between.entries) != (False, True):
             self.wrong('there and back', 'the lists', new.entries, between.entries)
