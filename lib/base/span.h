@@ -33,4 +33,14 @@ static inline bool span_equal(struct span a, struct span b)
 	return a.size == b.size && (a.size == 0 || !memcmp(a.data, b.data, a.size));
 }
 
+/* Without blanks and line ends around it. */
+static inline struct span span_trim(struct span s)
+{
+	while (s.size && strchr(" \t\f\r\n", s.data[0]) && s.data[0])
+		s = span_cut(s, 1, s.size);
+	while (s.size && strchr(" \t\f\r\n", s.data[s.size - 1]) && s.data[s.size - 1])
+		s.size--;
+	return s;
+}
+
 #endif

@@ -205,25 +205,6 @@ static int add_entry(struct draft *d, const char *entry, struct strv *added)
 			    : insert_entry(d, &l, place, buf_span(&bytes), comma);
 }
 
-/* Whether a line that followed would still belong to the last one. */
-static bool is_open(struct span b)
-{
-	size_t end = b.size, backslashes = 0;
-
-	while (end > 0 && (b.data[end - 1] == ' ' || b.data[end - 1] == '\t' ||
-				  b.data[end - 1] == '\f'))
-		end--;
-	if (end > 0 && b.data[end - 1] == '\n')
-		end--;
-	if (end > 0 && b.data[end - 1] == '\r')
-		end--;
-	while (end > 0 && b.data[end - 1] == '\\') {
-		end--;
-		backslashes++;
-	}
-	return backslashes % 2;
-}
-
 /* Defines a property that the document lacks, in a line of its own at the end. */
 static int define(const struct props *p, const char *property, struct span value,
 	struct buf *out, struct err *e)
@@ -233,7 +214,7 @@ static int define(const struct props *p, const char *property, struct span value
 	const struct prop *last = p->n ? &p->items[p->n - 1] : NULL;
 	bool in_entry = last && last->value_end == b.size;
 
-	if (in_entry && is_open(b) && last->value == last->value_end &&
+	if (in_entry && props_is_open(b) && last->value == last->value_end &&
 		!(last->key_end && memchr("=: \t\f", b.data[last->key_end - 1], 5)) &&
 		props_key_is(p, last, ""))
 		return err_set(e, JSEC_NOT_PROVEN, NULL, 0,
@@ -243,7 +224,7 @@ static int define(const struct props *p, const char *property, struct span value
 	buf_add(out, b);
 	if (b.size && b.data[b.size - 1] != '\n' && b.data[b.size - 1] != '\r')
 		buf_adds(out, eol);
-	if (in_entry && is_open(b))
+	if (in_entry && props_is_open(b))
 		buf_adds(out, eol);
 	buf_addf(out, "%s=", property);
 	buf_add(out, value);

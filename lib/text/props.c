@@ -220,3 +220,21 @@ size_t props_line(struct span s, size_t offset)
 			line++;
 	return line;
 }
+
+bool props_is_open(struct span b)
+{
+	size_t end = b.size, backslashes = 0;
+
+	while (end > 0 && (b.data[end - 1] == ' ' || b.data[end - 1] == '\t' ||
+				  b.data[end - 1] == '\f'))
+		end--;
+	if (end > 0 && b.data[end - 1] == '\n')
+		end--;
+	if (end > 0 && b.data[end - 1] == '\r')
+		end--;
+	while (end > 0 && b.data[end - 1] == '\\') {
+		end--;
+		backslashes++;
+	}
+	return backslashes % 2;
+}

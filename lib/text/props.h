@@ -59,6 +59,9 @@ struct span props_value(const struct props *p, const struct prop *item);
 /* The first line end of a document: LF, CR or CRLF; LF where there is none. */
 const char *props_eol(struct span bytes);
 
+/* Whether a line behind the document would still belong to its last one. */
+bool props_is_open(struct span bytes);
+
 /* The line of an offset, from 1; CR, LF and CRLF end lines. */
 size_t props_line(struct span bytes, size_t offset);
 
