@@ -1,8 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* Unified diff of one hunk. */
+/* Unified diff: from the first to the last difference, split where much between is equal. */
 #include "text/diff.h"
 
 #define CONTEXT 3
+#define GAP (2 * CONTEXT + 1) /* equal lines that make two hunks of one */
+#define MOST_HUNKS 8
+#define MOST_LINES 64 /* that a hunk before the last one takes away and adds */
+
+/* A part that differs, [a, a_end) of the old bytes and [b, b_end) of the new ones: lines. */
+struct change {
+	size_t a, a_end, b, b_end;
+};
 
 /* Behind the line that `at` is on. Lines end with LF, as patch sees it. */
 static size_t line_end(struct span s, size_t at)
@@ -72,7 +80,7 @@ static void put_range(struct span s, size_t from, size_t to, struct buf *out)
 	buf_addf(out, "%zu,%zu", n ? before + 1 : before, n);
 }
 
-void diff(struct span old, struct span new, const char *path, struct buf *out)
+static struct change find_change(struct span old, struct span new)
 {
 	size_t least = old.size < new.size ? old.size : new.size;
 	size_t head = 0, tail = 0;
@@ -80,7 +88,7 @@ void diff(struct span old, struct span new, const char *path, struct buf *out)
 	while (head < least && old.data[head] == new.data[head])
 		head++;
 	if (head == old.size && head == new.size)
-		return;
+		return (struct change){0};
 	head = line_start(old, head);
 	while (tail < least - head &&
 		old.data[old.size - 1 - tail] == new.data[new.size - 1 - tail])
@@ -92,23 +100,81 @@ void diff(struct span old, struct span new, const char *path, struct buf *out)
 		a += skip;
 		b += skip;
 	}
-	size_t from = head, to_old = a, to_new = b;
-	for (int i = 0; i < CONTEXT; i++) {
-		from = from ? line_start(old, from - 1) : 0;
-		to_old = line_end(old, to_old);
-		to_new = line_end(new, to_new);
+	return (struct change){head, a, head, b};
+}
+
+/* Moves both over the lines that are equal, and returns how many. */
+static size_t skip_equal(struct span old, struct span new, size_t *a, size_t *b)
+{
+	size_t n = 0;
+
+	for (; *a < old.size && *b < new.size; n++) {
+		size_t x = line_end(old, *a), y = line_end(new, *b);
+		if (!span_equal(span_cut(old, *a, x), span_cut(new, *b, y)))
+			break;
+		*a = x;
+		*b = y;
 	}
+	return n;
+}
+
+/* Leaves the first hunk's part in `c`, and moves what is behind the equal lines to `rest`. */
+static bool split(struct span old, struct span new, struct change *c, struct change *rest)
+{
+	size_t a[MOST_LINES + 1] = {c->a}, b[MOST_LINES + 1] = {c->b};
+
+	old.size = c->a_end;
+	new.size = c->b_end;
+	for (int lines = 1; lines <= MOST_LINES; lines++) {
+		a[lines] = line_end(old, a[lines - 1]);
+		b[lines] = line_end(new, b[lines - 1]);
+		for (int i = 0; i <= lines; i++) {
+			*rest = (struct change){a[i], c->a_end, b[lines - i], c->b_end};
+			if (skip_equal(old, new, &rest->a, &rest->b) < GAP)
+				continue;
+			c->a_end = a[i];
+			c->b_end = b[lines - i];
+			return true;
+		}
+	}
+	return false;
+}
+
+static void put_hunk(struct span old, struct span new, struct change c, struct buf *out)
+{
+	size_t from_a = c.a, from_b = c.b, to_a = c.a_end, to_b = c.b_end;
+
+	for (int i = 0; i < CONTEXT; i++) {
+		from_a = from_a ? line_start(old, from_a - 1) : 0;
+		from_b = from_b ? line_start(new, from_b - 1) : 0;
+		to_a = line_end(old, to_a);
+		to_b = line_end(new, to_b);
+	}
+	buf_adds(out, "@@ -");
+	put_range(old, from_a, to_a, out);
+	buf_adds(out, " +");
+	put_range(new, from_b, to_b, out);
+	buf_adds(out, " @@\n");
+	put_lines(old, from_a, c.a, " ", out);
+	put_lines(old, c.a, c.a_end, "-", out);
+	put_lines(new, c.b, c.b_end, "+", out);
+	put_lines(old, c.a_end, to_a, " ", out);
+}
+
+void diff(struct span old, struct span new, const char *path, struct buf *out)
+{
+	struct change c = find_change(old, new), rest;
+
+	if (c.a == c.a_end && c.b == c.b_end)
+		return;
 	buf_adds(out, "--- ");
 	put_name("a", path, out);
 	buf_adds(out, "\n+++ ");
 	put_name("b", path, out);
-	buf_adds(out, "\n@@ -");
-	put_range(old, from, to_old, out);
-	buf_adds(out, " +");
-	put_range(new, from, to_new, out);
-	buf_adds(out, " @@\n");
-	put_lines(old, from, head, " ", out);
-	put_lines(old, head, a, "-", out);
-	put_lines(new, head, b, "+", out);
-	put_lines(old, a, to_old, " ", out);
+	buf_adds(out, "\n");
+	for (int i = 1; i < MOST_HUNKS && split(old, new, &c, &rest); i++) {
+		put_hunk(old, new, c, out);
+		c = rest;
+	}
+	put_hunk(old, new, c, out);
 }

@@ -6,8 +6,8 @@
 #include "base/buf.h"
 
 /*
- * Adds the diff that `patch -p1 -d ROOT` applies: one hunk from the first to the last line
- * that differs. Nothing where they are the same.
+ * Adds the diff that `patch -p1 -d ROOT` applies; nothing where they are the same. Changes
+ * are one hunk unless many equal lines are between them.
  */
 void diff(struct span old, struct span new, const char *path, struct buf *out);
 

@@ -6,13 +6,15 @@
 
 #include <sys/wait.h>
 
+#define SEVEN "\n\n3\n4\n5\n6\n7\n"
+
 static const struct {
 	struct span old, new;
 } rows[] = {
 	{BYTES("a\nb\nc\n"), BYTES("a\nB\nc\n")},
 	{BYTES("a\nb\nc\n"), BYTES("A\nb\nc\n")}, /* the first line */
 	{BYTES("a\nb\nc\n"), BYTES("a\nb\nC\n")}, /* the last */
-	{BYTES("a\nb\nc"), BYTES("a\nb\nC")}, /* no newline at the end */
+	{BYTES("a\nb\nc"), BYTES("a\nb\nC")},	  /* no newline at the end */
 	{BYTES("a\nb\nc"), BYTES("A\nb\nc")},
 	{BYTES("a\nb\nc\n"), BYTES("a\nb\nc")}, /* it goes */
 	{BYTES("a\nb\nc"), BYTES("a\nb\nc\n")}, /* it comes */
@@ -43,6 +45,10 @@ static const struct {
 	{BYTES("-- x\n+++ y\n@@\n\\ z\n"),
 		BYTES("-- x\n+++ z\n@@\n\\ z\n")}, /* like a diff */
 	{BYTES("\xe9\n\xff\x80\n"), BYTES("\xe9\n\xff\x81\n")},
+	{BYTES("1\nx\n" SEVEN "y\n2"), BYTES("1\nX\n" SEVEN "Y\n2")}, /* two hunks */
+	{BYTES(SEVEN SEVEN "1"), BYTES("x\n" SEVEN "y\ny\n" SEVEN "1\n")},
+	{BYTES("x\n" SEVEN "y\ny\n" SEVEN "1\n"), BYTES(SEVEN SEVEN "1")},
+	{BYTES("a\n" SEVEN SEVEN SEVEN), BYTES(SEVEN SEVEN "a\n")},
 	{BYTES("list=RC4, anon, \\\n    NULL\n"), BYTES("list=RC4, \\\n    NULL\n")},
 };
 
@@ -118,6 +124,21 @@ START_TEST(test_text)
 }
 END_TEST
 
+/* Hunks that are near each other are one. */
+START_TEST(test_hunks)
+{
+	BUF_AUTO struct buf out = {0};
+
+	diff(span_str("a\n1\n2\n3\n4\n5\n6\nb\n1\n2\n3\n4\n5\n6\n7\nc\n"),
+		span_str("A\n1\n2\n3\n4\n5\n6\nB\n1\n2\n3\n4\n5\n6\n7\nC\nD\n"), "/x",
+		&out);
+	ck_assert_str_eq(buf_str(&out),
+		"--- a/x\n+++ b/x\n@@ -1,11 +1,11 @@\n"
+		"-a\n-1\n-2\n-3\n-4\n-5\n-6\n-b\n+A\n+1\n+2\n+3\n+4\n+5\n+6\n+B\n 1\n 2\n 3\n"
+		"@@ -13,4 +13,5 @@\n 5\n 6\n 7\n-c\n+C\n+D\n");
+}
+END_TEST
+
 /* Where a side has no lines the number is that of the line before. */
 START_TEST(test_empty_side)
 {
@@ -167,6 +188,7 @@ int main(void)
 	tcase_add_loop_test(c, test_name, 0, N_ROWS(names));
 	tcase_add_loop_test(c, test_same, 0, N_ROWS(rows));
 	tcase_add_test(c, test_text);
+	tcase_add_test(c, test_hunks);
 	tcase_add_loop_test(c, test_empty_side, 0, 2);
 	tcase_add_loop_test(c, test_counts, 0, 12);
 	return run_suite(s);
