@@ -129,6 +129,15 @@ enum jsec_hook_state {
 	JSEC_HOOK_SNIPPET,    /* snippet: a part of a package, only to be shown */
 };
 
+/* How Access Manager's parts talk to each other, the weakest way first. */
+enum jsec_transport {
+	JSEC_TRANSPORT_UNKNOWN = 0, /* ?: what the file says is none of these */
+	JSEC_TRANSPORT_CLEAR,	    /* clear: not encrypted */
+	JSEC_TRANSPORT_ANON,	    /* anon: TLS without certificates */
+	JSEC_TRANSPORT_AUTH,	    /* auth: TLS with certificates on both ends */
+	JSEC_TRANSPORT_TLS,	    /* true: an old file's word for anon or auth */
+};
+
 /* Flags of struct jsec_request, and of the hooks' calls. */
 #define JSEC_FORCE 1u	     /* go on where safety says no; the notes say where */
 #define JSEC_REMEMBER 2u     /* JSEC_CHANGE: write it into the policy file, too */

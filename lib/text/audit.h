@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* Compares the transport settings of a whole installation, of one host or of several. */
+#ifndef AUDIT_H
+#define AUDIT_H
+
+#include "text/transport.h"
+
+/* Something that was found. Borrows from the documents. */
+struct finding {
+	const char *code; /* a stable name */
+	bool problem;	  /* the installation is not consistent; or else it is a note */
+	char *message;	  /* without the places */
+	const char *path; /* NULL where it is about no file */
+	size_t line;	  /* 0 for a file as a whole */
+	const char *other_path; /* the place that it does not go with; or NULL */
+	size_t other_line;
+};
+
+struct findings {
+	struct finding *items;
+	size_t n;
+};
+
+/* `ret` is to be done in any case. */
+int audit(
+	const struct transport_doc *docs, size_t n, struct findings *ret, struct err *e);
+void findings_done(struct findings *f);
+
+#define FINDINGS_AUTO __attribute__((cleanup(findings_done)))
+
+#endif
