@@ -79,15 +79,17 @@ enum jsec_code {
 	JSEC_NOT_BOOTED, /* not-booted: a chroot or an image build gets no hooks unasked */
 	JSEC_BAD_POLICY, /* bad-policy: the policy file cannot be read, or trusted */
 	JSEC_OVERRIDDEN, /* overridden: another file decides, outside of the install */
+	JSEC_NO_CERTIFICATE, /* no-certificate: what authenticated TLS needs is not set */
 };
 
 /* What a request does. */
 enum jsec_action {
-	JSEC_LIST = 0, /* reads the list, changes nothing */
-	JSEC_CHANGE,   /* allows and disallows entries */
-	JSEC_RESTORE,  /* puts a backup's bytes and metadata back */
-	JSEC_REAPPLY,  /* puts back what was suspended, and enforces the policy file */
-	JSEC_SUSPEND,  /* puts the vendor's file back where it is what jsecpatch wrote */
+	JSEC_LIST = 0,	/* reads the list, changes nothing */
+	JSEC_CHANGE,	/* allows and disallows entries */
+	JSEC_RESTORE,	/* puts a backup's bytes and metadata back */
+	JSEC_REAPPLY,	/* puts back what was suspended, and enforces the policy file */
+	JSEC_SUSPEND,	/* puts the vendor's file back where it is what jsecpatch wrote */
+	JSEC_TRANSPORT, /* sets RSA Access Manager's transport, in all files or in none */
 };
 
 /* What became, or would become, of an install's file. */
@@ -98,8 +100,8 @@ enum jsec_state {
 	JSEC_WOULD_PATCH, /* would-patch: planned, not yet committed */
 	JSEC_RESTORED,	  /* restored */
 	JSEC_SUSPENDED,	  /* suspended: it is the vendor's file until it is reapplied */
-	JSEC_SKIPPED,	  /* skipped: found, but not to be changed unless named */
-	JSEC_FAILED,	  /* failed */
+	JSEC_SKIPPED, /* skipped: not to be changed unless named, or since another cannot be */
+	JSEC_FAILED, /* failed */
 };
 
 /* How an install was found. */
@@ -185,6 +187,7 @@ struct jsec_request {
 	const char *backup_id; /* for JSEC_RESTORE; default the vendor's file */
 	unsigned flags;
 	const char *hook; /* for JSEC_SUSPEND: the update hook that asks, or NULL */
+	enum jsec_transport transport; /* for JSEC_TRANSPORT: clear, anon or auth */
 };
 
 /* One java.security file that a JVM reads, and the home that it belongs to. */
@@ -242,11 +245,34 @@ struct jsec_policy {
 /* One file in an archive of backups. */
 struct jsec_stored {
 	struct jsec_backup backup;
-	const char *time;   /* when, ISO 8601 in UTC */
-	const char *action; /* for which action: allow, disallow, change or restore */
+	const char *time; /* when, ISO 8601 in UTC */
+	const char *
+		action; /* allow, disallow, change, restore, reapply, suspend or transport */
 	const char *file; /* whose bytes it holds; NULL where the archive is unreadable */
 	int pristine;	  /* 1 for the vendor's file */
 	const struct jsec_error *error; /* NULL, or what is wrong with it */
+};
+
+/* A transport setting of a file of RSA Access Manager's. */
+struct jsec_setting {
+	const char *file;
+	size_t line; /* of the definition, or of the comment that tells the default; or 0 */
+	const char *key;
+	const char *value;	  /* as written; NULL where there is no line */
+	enum jsec_transport mode; /* that counts; of a flag: UNKNOWN */
+	int is_set;  /* 1 where the file defines it, 0 where the default counts */
+	int is_flag; /* 1 for a key that is true or false, and no mode */
+};
+
+/* What an audit of the settings found. */
+struct jsec_finding {
+	const char *code;    /* a stable name, such as mismatch; see jsecpatch(1) */
+	int problem;	     /* 1: the installation is not consistent; 0: a note */
+	const char *message; /* one sentence, without the places */
+	const char *file;    /* NULL where it is about no file */
+	size_t line;
+	const char *other_file; /* what it does not go with; NULL if nothing */
+	size_t other_line;
 };
 
 /* A running JVM. */
@@ -295,6 +321,7 @@ struct jsec_hook {
 };
 
 struct jsec;
+struct jsec_audit;
 struct jsec_installs;
 struct jsec_plan;
 struct jsec_backups;
@@ -309,6 +336,7 @@ JSEC_PUBLIC const char *jsec_code_name(enum jsec_code code);
 JSEC_PUBLIC const char *jsec_state_name(enum jsec_state state);
 JSEC_PUBLIC const char *jsec_source_name(enum jsec_source source);
 JSEC_PUBLIC const char *jsec_hook_state_name(enum jsec_hook_state state);
+JSEC_PUBLIC const char *jsec_transport_name(enum jsec_transport transport);
 
 /* NULL for JSEC_NOT_COVERED. */
 JSEC_PUBLIC const char *jsec_compliance_name(enum jsec_compliance compliance);
@@ -347,6 +375,16 @@ JSEC_PUBLIC const struct jsec_install *jsec_installs_get(
 JSEC_PUBLIC void jsec_installs_free(struct jsec_installs *installs);
 
 /*
+ * Find the configuration files of RSA Access Manager by their names, up to eight levels
+ * below the directories: the trees of one installation, of one host or of several. They are
+ * in the list as installs that have a file but no home, for JSEC_LIST, JSEC_TRANSPORT and
+ * JSEC_RESTORE, each of which then changes all of them or none. Links to directories are
+ * not followed. A directory that is none is in the list too, with its error.
+ */
+JSEC_PUBLIC int jsec_find_access(struct jsec *session, const char *const *directories,
+	size_t n, struct jsec_installs **ret);
+
+/*
  * Work out what a request would change in each install, and prove that nothing else
  * changes. Reads only. Fails with JSEC_BAD_REQUEST for a request that no list can satisfy
  * (an entry with a comma in it, the same entry allowed and disallowed).
@@ -380,6 +418,20 @@ JSEC_PUBLIC int jsec_commit(struct jsec *session, struct jsec_plan *plan);
  */
 JSEC_PUBLIC int jsec_plan_text(struct jsec *session, const void *bytes, size_t size,
 	const struct jsec_request *request, void **ret, size_t *ret_size);
+
+/*
+ * Compare the transport settings of the Access Manager files of a plan, as they are, or as
+ * they will be or were made by it. The audit borrows from the plan.
+ */
+JSEC_PUBLIC int jsec_audit(
+	struct jsec *session, const struct jsec_plan *plan, struct jsec_audit **ret);
+JSEC_PUBLIC size_t jsec_settings_count(const struct jsec_audit *audit);
+JSEC_PUBLIC const struct jsec_setting *jsec_settings_get(
+	const struct jsec_audit *audit, size_t i);
+JSEC_PUBLIC size_t jsec_findings_count(const struct jsec_audit *audit);
+JSEC_PUBLIC const struct jsec_finding *jsec_findings_get(
+	const struct jsec_audit *audit, size_t i);
+JSEC_PUBLIC void jsec_audit_free(struct jsec_audit *audit);
 
 /*
  * List the backups of the session's state directory, and verify each one by reading all of

@@ -11,6 +11,7 @@
  *	hook/record    what was installed      hook/table    one row a hook
  *
  *	java/backups   the list of backups that callers see
+ *	java/audits    what is wrong with an Access Manager installation
  *	java/restart   running JVMs that an edit does not reach
  *	java/commit    backs up, replaces, reads back
  *	java/plan      what a commit would write, and what is to be told
@@ -21,7 +22,10 @@
  *	java/policy    the policy file    java/suspension  what is suspended now
  *	java/hookrun   runs from update hooks
  *	java/request   checks what the caller asks for
+ *	java/settings  Access Manager's settings
+ *	java/undo      the way back, where all files are to change or none
  *	java/find      all installs          java/install   one install
+ *	java/access    all files of an Access Manager installation
  *	java/release   versions, and what came with which
  *	java/store     archives of backups and their manifests
  *	java/archive   one archive
@@ -31,6 +35,9 @@
  *
  *	text/edit      old bytes and a request make new bytes
  *	text/prove     whether they are safe
+ *	text/audit     settings of several files, compared
+ *	text/retransport  settings changed    text/reprove  whether that is safe
+ *	text/transport what the settings are, and say
  *	text/list      a value as entries     text/known   what vendors ship
  *	text/near      near misses            text/diff    unified diffs
  *	text/suite     what blocks a suite    text/suites  all suites, and their parts
@@ -53,6 +60,8 @@
 
 #include "hook/install.h"
 #include "hook/remove.h"
+#include "java/access.h"
+#include "java/audits.h"
 #include "java/backups.h"
 #include "java/commit.h"
 #include "java/hookrun.h"
@@ -114,6 +123,11 @@ const char *jsec_compliance_name(enum jsec_compliance compliance)
 	return compliance == JSEC_COMPLIES  ? "complies"
 	       : compliance == JSEC_DIFFERS ? "differs"
 					    : NULL;
+}
+
+const char *jsec_transport_name(enum jsec_transport transport)
+{
+	return transport_word(transport);
 }
 
 /*
@@ -278,6 +292,15 @@ int jsec_find(
 	return rc;
 }
 
+int jsec_find_access(struct jsec *s, const char *const *directories, size_t n,
+	struct jsec_installs **ret)
+{
+	struct prober prober = {&s->root, s->lexer, s->is_host};
+
+	err_done(&s->err);
+	return access_find(&prober, directories, n, ret, &s->err);
+}
+
 int jsec_plan(struct jsec *s, const struct jsec_installs *installs,
 	const struct jsec_request *request, struct jsec_plan **ret)
 {
@@ -348,6 +371,12 @@ int jsec_plan_text(struct jsec *s, const void *bytes, size_t size,
 	*ret_size = new.size;
 	*ret = buf_take(&new);
 	return *ret ? 0 : err_memory(&s->err);
+}
+
+int jsec_audit(struct jsec *s, const struct jsec_plan *p, struct jsec_audit **ret)
+{
+	err_done(&s->err);
+	return audits(s, p, ret);
 }
 
 int jsec_backups(struct jsec *s, struct jsec_backups **ret)

@@ -4,6 +4,7 @@
 
 #include "java/history.h"
 #include "java/redo.h"
+#include "java/undo.h"
 #include "java/vendor.h"
 #include "sys/replace.h"
 
@@ -19,6 +20,7 @@ struct job {
 	struct keep vendor;	     /* the vendor's newer file, where that is adopted */
 	bool kept;		     /* its backup is there */
 	struct replacing *replacing; /* NULL before it began, or in place */
+	bool tried;		     /* its file may have been written */
 };
 
 static int job_identity(
@@ -230,6 +232,8 @@ static void finish(const struct jsec_plan *plan, struct item *it)
 							: JSEC_PATCHED;
 
 	it->public.would_change = 0;
+	if (it->held)
+		return;
 	if (it->err.public.code == JSEC_OK)
 		it->public.patched = strcmp(it->written, it->pristine) != 0;
 	item_publish(it, done);
@@ -310,6 +314,47 @@ static void end_suspensions(struct jsec *session, struct jsec_plan *plan)
 		suspension_save(session, s, &ignored);
 }
 
+/* What to do about a file that is the new one, and should not be. */
+static void tell_stuck(struct item *it, const struct err *why)
+{
+	err_done(&it->err);
+	err_set(&it->err, JSEC_CHANGED, it->install->file, 0,
+		"is changed, unlike others that have to go with it, and could not be put "
+		"back: %s; put it back with --restore, or by hand from %s",
+		why->public.message, it->backup.path);
+}
+
+/* Puts a file back, since `failed`, which may be the same, could not be written. */
+static void take_back(struct jsec *session, const struct jsec_plan *plan, struct job *j,
+	const struct item *failed)
+{
+	struct item *it = j->item;
+	ERR_AUTO struct err why = {0};
+	ERR_AUTO struct err first = {0};
+	int rc = j->tried ? undo(session, it, request_has(&plan->request, JSEC_FORCE),
+				    &why)
+			  : 0;
+
+	if (it != failed && rc >= 0)
+		item_hold(it, failed);
+	else if (rc < 0)
+		tell_stuck(it, &why);
+	if (it != failed || rc <= 0)
+		return;
+	err_move(&first, &it->err);
+	err_set(&it->err, first.public.code, NULL, 0, "%s; so it was put back",
+		first.public.message);
+}
+
+static void take_all_back(
+	struct jsec *session, const struct jsec_plan *plan, const struct batch *b)
+{
+	const struct item *failed = plan->together ? plan_failed(plan) : NULL;
+
+	for (size_t i = 0; failed && i < b->n; i++)
+		take_back(session, plan, &b->jobs[i], failed);
+}
+
 /* The backup comes first, but is waited for last: what it needs synced is fewer then. */
 static void write_batch(struct jsec *session, struct jsec_plan *plan, struct batch *b)
 {
@@ -325,9 +370,14 @@ static void write_batch(struct jsec *session, struct jsec_plan *plan, struct bat
 
 		if (rc)
 			err_copy(&j->item->err, &b->err.public);
-		else if (j->item->err.public.code == JSEC_OK && j->kept)
+		else if (j->item->err.public.code == JSEC_OK && j->kept &&
+			 !(plan->together && plan_failed(plan))) {
+			j->tried = true;
 			write_job(session, plan, j);
+		}
 	}
+	if (!rc)
+		take_all_back(session, plan, b);
 }
 
 static void batch_done(const struct jsec_plan *plan, struct batch *b)
@@ -393,7 +443,9 @@ int commit(struct jsec *session, struct jsec_plan *plan)
 		place_done(&j->place);
 		finish(plan, it);
 	}
-	if (b.n)
+	if (plan->together && plan_failed(plan))
+		take_all_back(session, plan, &b);
+	else if (b.n)
 		write_batch(session, plan, &b);
 	batch_done(plan, &b);
 	end_suspensions(session, plan);

@@ -58,7 +58,7 @@ struct search {
 	struct err *e;
 };
 
-static struct install *same_file(const struct jsec_installs *l, const struct install *i)
+struct install *find_same(const struct jsec_installs *l, const struct install *i)
 {
 	for (size_t k = 0; i->file && k < l->n; k++)
 		if (l->items[k]->file && l->items[k]->st.st_ino == i->st.st_ino &&
@@ -93,31 +93,36 @@ static int merge(struct search *s, struct install *into, struct install *from)
 	return rc;
 }
 
-/* Adds `i`, which is moved, or done. */
-static int add(struct search *s, struct install *i)
+int find_append(struct jsec_installs *l, struct install *i, enum jsec_source source,
+	struct err *e)
 {
-	struct jsec_installs *l = s->found;
-	struct install *same = same_file(l, i), *copy, **items;
-	int rc = 0;
+	struct install **items = realloc(l->items, (l->n + 1) * sizeof *items), *copy;
 
-	if (same) {
-		rc = merge(s, same, i);
-		install_publish(same, same->public.source);
-		install_done(i);
-		return rc;
-	}
-	items = realloc(l->items, (l->n + 1) * sizeof *items);
 	if (items)
 		l->items = items;
 	copy = items ? malloc(sizeof *copy) : NULL;
 	if (!copy) {
 		install_done(i);
-		return err_memory(s->e);
+		return err_memory(e);
 	}
 	*copy = *i;
-	install_publish(copy, s->source);
+	install_publish(copy, source);
 	l->items[l->n++] = copy;
 	return 0;
+}
+
+/* Adds `i`, which is moved, or done. */
+static int add(struct search *s, struct install *i)
+{
+	struct install *same = find_same(s->found, i);
+	int rc;
+
+	if (!same)
+		return find_append(s->found, i, s->source, s->e);
+	rc = merge(s, same, i);
+	install_publish(same, same->public.source);
+	install_done(i);
+	return rc;
 }
 
 /* What was found at `path` but cannot be used stays in the list, with `why`. */
@@ -396,6 +401,14 @@ static int try_target(struct search *s, const char *path)
 	return rc < 0 ? add_broken(s, path, &why) : 0;
 }
 
+/* The backups are Access Manager's, too. */
+static bool is_access(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return transport_kind(slash ? slash + 1 : path);
+}
+
 /* Paths that once led to an install. Where they do no more, it is gone: no error. */
 static int try_known(struct search *s, const struct strv *paths, enum jsec_source source)
 {
@@ -409,6 +422,8 @@ static int try_known(struct search *s, const struct strv *paths, enum jsec_sourc
 			continue;
 		ERR_AUTO struct err ignored = {0};
 		struct install found;
+		if (is_access(paths->items[i]))
+			continue;
 		if (install_named(s->prober, paths->items[i], &found, &ignored) == 1)
 			rc = add(s, &found);
 		else
@@ -417,8 +432,7 @@ static int try_known(struct search *s, const struct strv *paths, enum jsec_sourc
 	return rc;
 }
 
-/* Relative targets start in the working directory, or in the root, if it is another one. */
-static char *absolute(const struct prober *p, const char *path)
+char *find_absolute(const struct prober *p, const char *path)
 {
 	char *cwd = NULL, *out = NULL;
 
@@ -481,7 +495,7 @@ int find(const struct prober *p, const struct jsec_search *search,
 		s.named = true;
 		s.source = JSEC_TARGET;
 		for (size_t i = 0; !rc && i < search->n_targets; i++) {
-			char *path = absolute(p, search->targets[i]);
+			char *path = find_absolute(p, search->targets[i]);
 			rc = path ? try_target(&s, path) : err_memory(e);
 			free(path);
 		}

@@ -5,6 +5,7 @@
 
 #include "base/strv.h"
 #include "java/release.h"
+#include "text/transport.h"
 
 /* What jsec_install shows, and what it points to. */
 struct install {
@@ -16,6 +17,8 @@ struct install {
 	struct release release;
 	struct stat st; /* of the file; its device and inode are the identity */
 	char *distrust; /* NULL, or the part of the path that others can change */
+	const struct transport_kind *access; /* NULL, or it is an Access Manager's file */
+	bool old_agent;			     /* and that of an agent 4.7 */
 	struct err err;
 };
 

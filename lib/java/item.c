@@ -47,6 +47,23 @@ void item_done(struct item *it)
 	err_done(&it->err);
 }
 
+void item_forget_change(struct item *it)
+{
+	strv_done(&it->removed);
+	strv_done(&it->added);
+	buf_done(&it->diff);
+}
+
+void item_hold(struct item *it, const struct item *failed)
+{
+	it->held = true;
+	it->public.would_change = 0;
+	strv_addf(&it->notes, "left as it was, since %s cannot be changed",
+		failed->install->file ? failed->install->file : failed->install->home);
+	item_forget_change(it);
+	item_publish(it, JSEC_SKIPPED);
+}
+
 int item_identity(const struct item *it, bool force, struct identity *ret, struct err *e)
 {
 	const struct stat *st = &it->install->st;

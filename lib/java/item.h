@@ -16,7 +16,8 @@ struct item {
 	struct buf new;	      /* those to write; empty where nothing changes */
 	struct meta old_meta; /* with the identity that the file must still have */
 	struct meta new_meta; /* where `restores`: the backup's */
-	bool restores;	      /* owner, mode, attributes and time come with the bytes */
+	bool held;     /* not changed, since another one of its installation cannot be */
+	bool restores; /* owner, mode, attributes and time come with the bytes */
 	char was[DIGEST_SIZE];
 	char written[DIGEST_SIZE];
 	char pristine[DIGEST_SIZE];
@@ -34,6 +35,12 @@ struct item {
 /* Lets `public` point to the rest. */
 void item_publish(struct item *it, enum jsec_state state);
 void item_done(struct item *it);
+
+/* What is skipped, or failed, stays as it is. */
+void item_forget_change(struct item *it);
+
+/* Leaves an item as it is, for the sake of another one. */
+void item_hold(struct item *it, const struct item *failed);
 
 /*
  * Takes on the identity that an untrusted path wants when this is root: its owner's, so

@@ -2,8 +2,10 @@
 /* Works out a plan: reads each file, gets its new bytes, and judges what is to be told. */
 #include "java/plan.h"
 
+#include "java/access.h"
 #include "java/change.h"
 #include "java/restore.h"
+#include "java/settings.h"
 #include "java/vendor.h"
 #include "sys/replace.h"
 #include "text/diff.h"
@@ -352,12 +354,26 @@ static int compute(const struct planner *p, struct item *it)
 	return it->new.data ? finish_new_bytes(p, it) : 0;
 }
 
-/* What is skipped, or failed, stays as it is. */
-static void forget_change(struct item *it)
+/* An Access Manager's file: it has settings, and no list. */
+static int compute_access(const struct planner *p, struct item *it)
 {
-	strv_done(&it->removed);
-	strv_done(&it->added);
-	buf_done(&it->diff);
+	enum jsec_action action = p->request->action;
+	struct origin o = {0};
+	int rc = read_install(p, it);
+
+	it->public.effective = 1;
+	rc = rc ? rc : note_digests(p, it, &o);
+	if (!rc && action == JSEC_RESTORE)
+		rc = plan_restore(p, it, o);
+	else
+		rc = rc ? rc : check_settings(p, it);
+	if (!rc && action == JSEC_TRANSPORT)
+		rc = plan_transport(p, it);
+	if (rc || !it->new.data)
+		return rc;
+	rc = pack_digest(buf_span(&it->new), it->written, &it->err);
+	diff(buf_span(&it->old), buf_span(&it->new), it->install->file, &it->diff);
+	return rc || !(it->diff.failed || it->notes.failed) ? rc : err_memory(&it->err);
 }
 
 static void plan_item(const struct planner *p, struct item *it)
@@ -368,12 +384,13 @@ static void plan_item(const struct planner *p, struct item *it)
 
 	if (known) {
 		err_copy(&it->err, known);
-	} else if (!compute(p, it) && it->new.data && !check_trust(p, it, &skip)) {
+	} else if (!(it->install->access ? compute_access : compute)(p, it) &&
+		   it->new.data && !check_trust(p, it, &skip)) {
 		it->public.would_change = !skip;
 		state = skip ? JSEC_SKIPPED : JSEC_WOULD_PATCH;
 	}
 	if (skip || err_public(&it->err))
-		forget_change(it);
+		item_forget_change(it);
 	if (p->request->action == JSEC_LIST)
 		state = JSEC_LISTED;
 	item_publish(it, state);
@@ -436,6 +453,34 @@ static int plan_policy(
 	return pl->policy_diff.failed ? err_memory(&session->err) : 0;
 }
 
+const struct item *plan_failed(const struct jsec_plan *pl)
+{
+	for (size_t i = 0; i < pl->n; i++)
+		if (err_public(&pl->items[i].err))
+			return &pl->items[i];
+	return NULL;
+}
+
+static void hold_all(struct jsec_plan *pl)
+{
+	const struct item *failed = plan_failed(pl);
+
+	for (size_t i = 0; failed && i < pl->n; i++)
+		if (pl->items[i].public.would_change)
+			item_hold(&pl->items[i], failed);
+}
+
+/* Lists are Java's, transports are Access Manager's. */
+static int check_kinds(
+	struct jsec *session, const struct jsec_installs *l, enum jsec_action action)
+{
+	if (!l->n || action == JSEC_LIST || action == JSEC_RESTORE ||
+		(action == JSEC_TRANSPORT) == l->together)
+		return 0;
+	return err_set(&session->err, JSEC_BAD_REQUEST, NULL, 0,
+		"a list is changed in Java installs, a transport in Access Manager's files");
+}
+
 int plan(struct jsec *session, const struct jsec_installs *installs,
 	const struct jsec_request *request, struct jsec_plan **ret)
 {
@@ -445,6 +490,7 @@ int plan(struct jsec *session, const struct jsec_installs *installs,
 	if (pl)
 		pl->policy.place = PLACE_NONE;
 	rc = rc ? rc : request_copy(request, &pl->request, &session->err);
+	rc = rc ? rc : check_kinds(session, installs, request->action);
 	rc = rc ? rc : load_store(session, request->action);
 	rc = rc ? rc : load_policy(session, pl);
 	rc = rc ? rc : suspension_load(session, &pl->suspension, &session->err);
@@ -452,16 +498,20 @@ int plan(struct jsec *session, const struct jsec_installs *installs,
 		pl->items = calloc(installs->n, sizeof *pl->items);
 		rc = pl->items ? 0 : err_memory(&session->err);
 	}
+	bool old_agents = access_old_agents(installs);
 	for (size_t i = 0; !rc && i < installs->n; i++) {
 		struct planner planner = {session, &pl->request, &installs->args,
-			err_public(&pl->policy_err) ? NULL : &pl->policy,
-			&pl->suspension};
+			err_public(&pl->policy_err) ? NULL : &pl->policy, &pl->suspension,
+			old_agents};
 		pl->items[i].install = pl->items[i].found = installs->items[i];
 		pl->n++;
 		plan_item(&planner, &pl->items[i]);
 	}
 	if (!rc) {
 		pl->all = installs->all;
+		pl->together = installs->together;
+		if (pl->together)
+			hold_all(pl);
 		rc = plan_policy(session, pl, installs);
 	}
 	if (rc)

@@ -10,7 +10,8 @@
 struct jsec_plan {
 	struct item *items;
 	size_t n;
-	bool all; /* no targets were named */
+	bool all;      /* no targets were named */
+	bool together; /* all items that change, or none */
 	struct request request;
 	struct policy_file policy;
 	struct buf policy_new; /* the policy file's bytes to be; empty: they stay */
@@ -22,6 +23,9 @@ struct jsec_plan {
 
 int plan(struct jsec *session, const struct jsec_installs *installs,
 	const struct jsec_request *request, struct jsec_plan **ret);
+
+/* The first item with an error; NULL where there is none. */
+const struct item *plan_failed(const struct jsec_plan *plan);
 
 /* Lets what jsec_plan_policy() shows point to the rest. */
 void plan_publish_policy(struct jsec *session, struct jsec_plan *plan);

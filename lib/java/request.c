@@ -131,6 +131,15 @@ static int check_flags(const struct request *r, struct err *e)
 	return 0;
 }
 
+static int check_transport(const struct request *r, struct err *e)
+{
+	if (r->action != JSEC_TRANSPORT || (r->transport >= JSEC_TRANSPORT_CLEAR &&
+						   r->transport <= JSEC_TRANSPORT_AUTH))
+		return 0;
+	return err_set(
+		e, JSEC_BAD_REQUEST, NULL, 0, "a transport is clear, anon or auth");
+}
+
 int request_copy(const struct jsec_request *from, struct request *r, struct err *e)
 {
 	*r = (struct request){
@@ -139,6 +148,7 @@ int request_copy(const struct jsec_request *from, struct request *r, struct err 
 		.backup_id = from->backup_id ? strdup(from->backup_id) : NULL,
 		.flags = from->flags,
 		.hook = from->hook ? strdup(from->hook) : NULL,
+		.transport = from->transport,
 	};
 	if (!r->property || (from->backup_id && !r->backup_id) ||
 		(from->hook && !r->hook))
@@ -149,6 +159,7 @@ int request_copy(const struct jsec_request *from, struct request *r, struct err 
 		: copy_entries(from->disallow, from->n_disallow, true, &r->disallow, e);
 	rc = rc ? rc : check_contradiction(r, e);
 	rc = rc ? rc : check_flags(r, e);
+	rc = rc ? rc : check_transport(r, e);
 	return rc ? rc : check_grammar(r, e);
 }
 
@@ -179,6 +190,8 @@ const char *request_name(const struct request *r)
 		return "reapply";
 	case JSEC_SUSPEND:
 		return "suspend";
+	case JSEC_TRANSPORT:
+		return "transport";
 	default:
 		return r->allow.n && r->disallow.n ? "change"
 		       : r->allow.n		   ? "allow"

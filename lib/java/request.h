@@ -15,6 +15,7 @@ struct request {
 	char *backup_id;	     /* or NULL */
 	unsigned flags;
 	char *hook; /* or NULL */
+	enum jsec_transport transport;
 };
 
 /* -JSEC_BAD_REQUEST for what no list can satisfy. `ret` is to be done in any case. */
@@ -30,7 +31,7 @@ static inline bool request_has(const struct request *r, unsigned flag)
 
 struct change request_change(const struct request *r);
 
-/* allow, disallow, change (both), restore, reapply, suspend or list. */
+/* allow, disallow, change (both), restore, reapply, suspend, transport or list. */
 const char *request_name(const struct request *r);
 
 #endif

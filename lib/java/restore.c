@@ -128,7 +128,9 @@ int plan_restore(const struct planner *p, struct item *it, struct origin o)
 	int rc = 0;
 
 	if (!named && o.known && !o.ours) {
-		strv_adds(&it->notes, "it is the vendor's file");
+		strv_adds(&it->notes, it->install->access
+					      ? "it is as it was before jsecpatch"
+					      : "it is the vendor's file");
 		return 0;
 	}
 	if (!named && !o.known)

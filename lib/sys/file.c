@@ -148,8 +148,8 @@ static int check_kind(const struct stat *st, const char *path, struct err *e)
 	if (!st->st_mode)
 		return err_set(e, JSEC_NOT_FOUND, path, 0, "no such file");
 	if (!S_ISREG(st->st_mode))
-		return err_set(e, JSEC_NOT_REGULAR, path, 0,
-			"is %s, not a regular file", kind);
+		return err_set(
+			e, JSEC_NOT_REGULAR, path, 0, "is %s, not a regular file", kind);
 	if (st->st_size > (off_t)FILE_MAX_SIZE)
 		return err_set(e, JSEC_TOO_LARGE, path, 0,
 			"has %lld bytes; more than 16 MiB are not read",

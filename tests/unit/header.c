@@ -6,8 +6,8 @@ int use_header(void);
 
 int use_header(void)
 {
-	struct jsec_request request = {
-		sizeof request, JSEC_LIST, 0, 0, 0, 0, 0, 0, JSEC_FORCE, 0};
+	struct jsec_request request = {sizeof request, JSEC_LIST, 0, 0, 0, 0, 0, 0,
+		JSEC_FORCE, 0, JSEC_TRANSPORT_UNKNOWN};
 
 	return (int)request.action + (int)sizeof(struct jsec_result);
 }
