@@ -2,6 +2,7 @@
 /* The JSON document, by Jansson. Keys are only ever added. */
 #include "json.h"
 
+#include "access.h"
 #include "hook.h"
 
 #include <jansson.h>
@@ -103,13 +104,69 @@ static json_t *policy_json(const struct run *run)
 		error_json(p->error));
 }
 
-static json_t *installs_json(const struct run *run)
+static json_t *results_json(const struct jsec_plan *plan)
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; run->plan && i < jsec_plan_count(run->plan); i++)
-		json_array_append_new(list, result_json(jsec_plan_get(run->plan, i)));
+	for (size_t i = 0; plan && i < jsec_plan_count(plan); i++)
+		json_array_append_new(list, result_json(jsec_plan_get(plan, i)));
 	return list;
+}
+
+static json_t *setting_json(const struct jsec_setting *s)
+{
+	return json_pack("{s:o, s:I, s:o, s:o, s:o, s:b}", "file", text(s->file), "line",
+		(json_int_t)s->line, "key", text(s->key), "value", text(s->value), "mode",
+		text(s->is_flag ? NULL : jsec_transport_name(s->mode)), "is_set",
+		s->is_set);
+}
+
+static json_t *finding_json(const struct jsec_finding *f)
+{
+	return json_pack("{s:s, s:b, s:o, s:o, s:I, s:o, s:I}", "code", f->code,
+		"problem", f->problem, "message", text(f->message), "file", text(f->file),
+		"line", (json_int_t)f->line, "other_file", text(f->other_file),
+		"other_line", (json_int_t)f->other_line);
+}
+
+static void add_command(json_t *list, char *command)
+{
+	json_array_append_new(list, text(command));
+	free(command);
+}
+
+/* For each mode the commands that lead there; null where all is well. */
+static json_t *ways_json(const struct run *run)
+{
+	if (!access_needs_way(run))
+		return json_null();
+	json_t *auth = json_array(), *anon = json_array(), *clear = json_array();
+	add_command(auth, access_set_command(run, "auth"));
+	if (access_blocking(run))
+		add_command(anon, access_allow_command(run));
+	add_command(anon, access_set_command(run, "anon"));
+	add_command(clear, access_set_command(run, "clear"));
+	return json_pack("{s:o, s:o, s:o}", "auth", auth, "anon", anon, "clear", clear);
+}
+
+/* Access Manager's files, what they say, and the Javas that have to do with it. */
+static void add_audit(json_t *json, const struct run *run)
+{
+	json_t *settings = json_array(), *findings = json_array();
+
+	for (size_t i = 0; i < jsec_settings_count(run->audit); i++)
+		json_array_append_new(
+			settings, setting_json(jsec_settings_get(run->audit, i)));
+	for (size_t i = 0; i < jsec_findings_count(run->audit); i++)
+		json_array_append_new(
+			findings, finding_json(jsec_findings_get(run->audit, i)));
+	json_object_set_new(json, "files", results_json(run->plan));
+	json_object_set_new(json, "settings", settings);
+	json_object_set_new(json, "findings", findings);
+	json_object_set_new(json, "needs_anon", json_boolean(access_needs_anon(run)));
+	json_object_set_new(json, "anon_blocked", json_boolean(access_blocking(run) > 0));
+	json_object_set_new(json, "ways", ways_json(run));
+	json_object_set_new(json, "installs", results_json(run->java_lists));
 }
 
 static json_t *backups_json(const struct run *run)
@@ -217,8 +274,9 @@ int json_run(const struct run *run)
 	json_object_set_new(json, "dry_run", json_boolean(run->opt->dry_run));
 	json_object_set_new(json, "changed",
 		json_boolean(changed || (p && (p->changed || p->would_change))));
-	json_object_set_new(
-		json, "failed", json_boolean(run->error || run->counts.of[JSEC_FAILED]));
+	json_object_set_new(json, "failed",
+		json_boolean(run->error || run->counts.of[JSEC_FAILED] ||
+			     (run->audit && access_failed(run))));
 	json_object_set_new(
 		json, "msg", text(run->error ? run->error->message : run->summary));
 	json_object_set_new(json, "error", error_json(run->error));
@@ -228,8 +286,10 @@ int json_run(const struct run *run)
 		json_object_set_new(json, "hooks", hooks_json(run));
 	if (run->backups)
 		json_object_set_new(json, "backups", backups_json(run));
+	else if (run->audit)
+		add_audit(json, run);
 	else
-		json_object_set_new(json, "installs", installs_json(run));
+		json_object_set_new(json, "installs", results_json(run->plan));
 	json_object_set_new(json, "restart", restarts_json(run));
 	json_object_set_new(json, "restart_unseen",
 		json_integer(run->restarts

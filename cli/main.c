@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The command: parses, runs one action, tells it, and exits with its status. */
+#include "access.h"
 #include "fromhook.h"
 #include "hook.h"
 #include "json.h"
@@ -192,6 +193,18 @@ static int act_on_installs(struct run *run)
 	return 0;
 }
 
+static int act_on_access(struct run *run)
+{
+	int rc = access_act(run);
+
+	if (rc)
+		return rc;
+	count(run);
+	sum_up(run);
+	access_sum_up(run);
+	return 0;
+}
+
 static int act_on_backups(struct run *run)
 {
 	int rc = jsec_backups(run->session, &run->backups);
@@ -210,6 +223,9 @@ size_t run_warnings(const struct run *run, const char *warnings[MAX_WARNINGS])
 {
 	bool anon = false, null = false;
 	size_t n = 0;
+
+	if (run->audit)
+		return access_warnings(run, warnings);
 
 	for (size_t i = 0; run->plan && i < jsec_plan_count(run->plan); i++) {
 		const struct jsec_result *r = jsec_plan_get(run->plan, i);
@@ -242,7 +258,7 @@ static enum status status_of(const struct run *run, int rc)
 		return c->of[JSEC_FAILED] ? STATUS_FAILED : STATUS_OK;
 	if (!run->hooks && c->no_install == c->all)
 		return STATUS_NONE_FOUND;
-	if (c->of[JSEC_FAILED])
+	if (c->of[JSEC_FAILED] || (run->audit && access_failed(run)))
 		return STATUS_FAILED;
 	bool would = c->would_change ||
 		     (run->plan && jsec_plan_policy(run->plan)->would_change);
@@ -264,6 +280,8 @@ static const char *action_name(const struct opt *o)
 		return "backups";
 	case ACTION_HOOK:
 		return "hook";
+	case ACTION_ACCESS:
+		return o->transport ? "transport" : "audit";
 	default:
 		return "list";
 	}
@@ -274,6 +292,7 @@ static enum status act(struct run *run, int rc)
 	if (!rc)
 		rc = run->opt->action == ACTION_BACKUPS ? act_on_backups(run)
 		     : run->opt->action == ACTION_HOOK	? act_on_hooks(run)
+		     : run->opt->access.n		? act_on_access(run)
 							: act_on_installs(run);
 	if (rc && run->session && !run->error)
 		run->error = jsec_error(run->session);
@@ -299,6 +318,9 @@ static enum status execute(const struct opt *o)
 	jsec_restarts_free(run.restarts);
 	jsec_hooks_free(run.hooks);
 	jsec_backups_free(run.backups);
+	jsec_plan_free(run.java_lists);
+	jsec_installs_free(run.javas);
+	jsec_audit_free(run.audit);
 	jsec_plan_free(run.plan);
 	jsec_installs_free(run.installs);
 	jsec_free(run.session);

@@ -19,6 +19,8 @@ enum {
 	OPT_POLICY,
 	OPT_FROM_HOOK,
 	OPT_HOOK,
+	OPT_ACCESS,
+	OPT_TRANSPORT,
 	OPT_PROPERTY,
 	OPT_ROOT,
 	OPT_STATE_DIR,
@@ -46,7 +48,10 @@ static const struct row {
 	{OPT_BACKUPS, "backups", NULL, "list the backups and check each one"},
 	{OPT_HOOK, "hook", "WHAT",
 		"install, remove, status or print [NAME]: the update hooks"},
+	{OPT_ACCESS, "access-manager", "DIR",
+		"audit the transport settings of an RSA Access Manager tree"},
 	{0, NULL, NULL, "options:"},
+	{OPT_TRANSPORT, "transport", "MODE", "set them all to auth, anon or clear"},
 	{OPT_PROPERTY, "property", "NAME",
 		"another list, e.g. jdk.certpath.disabledAlgorithms"},
 	{'n', "dry-run", NULL, "change nothing, print the unified diff"},
@@ -156,6 +161,35 @@ static int set_hook(struct opt *o, const char *what)
 	return usage("--hook takes install, remove, status or print, not", what);
 }
 
+static int set_transport(struct opt *o, const char *mode)
+{
+	o->transport = mode;
+	if (!strcmp(mode, "auth") || !strcmp(mode, "anon") || !strcmp(mode, "clear"))
+		return 0;
+	return usage("--transport takes auth, anon or clear, not", mode);
+}
+
+/* Access Manager's files are audited, set or restored; nothing else is done with them. */
+static int check_access(struct opt *o)
+{
+	bool restores = o->action == ACTION_RESTORE;
+
+	if (!o->access.n)
+		return o->transport ? usage("--transport needs --access-manager", "") : 0;
+	if (o->action != ACTION_NONE && !restores)
+		return usage(
+			"--access-manager goes with --transport or --restore alone", "");
+	if (o->forget)
+		return usage("--forget does not go with --access-manager", "");
+	if (o->transport && restores)
+		return usage("--transport does not go with --restore", "");
+	if (o->targets.n && (o->transport || restores))
+		return usage(
+			"no TARGET goes with what changes Access Manager's files", "");
+	o->action = restores ? ACTION_RESTORE : ACTION_ACCESS;
+	return 0;
+}
+
 static int take(struct opt *o, int id, const char *arg)
 {
 	switch (id) {
@@ -192,6 +226,11 @@ static int take(struct opt *o, int id, const char *arg)
 		return 0;
 	case OPT_HOOK:
 		return set_hook(o, arg);
+	case OPT_ACCESS:
+		return *arg ? add(&o->access, arg)
+			    : usage("the DIR of --access-manager is empty", "");
+	case OPT_TRANSPORT:
+		return set_transport(o, arg);
 	case OPT_PROPERTY:
 		o->property = arg;
 		return 0;
@@ -311,6 +350,7 @@ int opt_parse(struct opt *o, int argc, char **argv)
 	for (; !rc && optind < argc; optind++)
 		rc = *argv[optind] ? add(&o->targets, argv[optind])
 				   : usage("a TARGET is empty", "");
+	rc = rc ? rc : check_access(o);
 	if (!rc && o->action == ACTION_NONE)
 		o->action = ACTION_LIST;
 	return rc ? rc : check_together(o);
@@ -359,5 +399,6 @@ void opt_done(struct opt *o)
 	free(o->allow.items);
 	free(o->disallow.items);
 	free(o->targets.items);
+	free(o->access.items);
 	*o = (struct opt){0};
 }

@@ -17,6 +17,7 @@ enum action {
 	ACTION_SUSPEND,
 	ACTION_BACKUPS,
 	ACTION_HOOK,
+	ACTION_ACCESS, /* Access Manager: audits, or sets the transport */
 	ACTION_HELP,
 	ACTION_VERSION,
 };
@@ -46,7 +47,9 @@ struct opt {
 	enum action action;
 	enum hook_verb verb; /* of --hook; the hook's name is the target */
 	struct words allow, disallow, targets;
-	struct words owned; /* pieces of comma lists */
+	struct words owned;  /* pieces of comma lists */
+	struct words access; /* Access Manager trees, for --restore too */
+	const char *transport;
 	const char *property;
 	const char *backup_id;
 	const char *root;

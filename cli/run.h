@@ -27,6 +27,9 @@ struct run {
 	struct jsec_restarts *restarts;
 	const char *restarts_error; /* why there are none, where there should be */
 	struct jsec_hooks *hooks;
+	struct jsec_audit *audit;    /* of Access Manager's files, which plan holds */
+	struct jsec_installs *javas; /* that may have to do with them */
+	struct jsec_plan *java_lists;
 	const struct jsec_error *error; /* nothing could be tried */
 	struct jsec_error root_error;	/* where there is no session to have it */
 	struct counts counts;

@@ -2,6 +2,7 @@
 /* Tables, results and warnings as text. */
 #include "text.h"
 
+#include "access_text.h"
 #include "hook.h"
 #include "say.h"
 
@@ -9,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static bool colors(const struct opt *o)
+bool text_colors(const struct opt *o)
 {
 	const char *no = getenv("NO_COLOR");
 
@@ -42,8 +43,9 @@ static void put_install(const struct run *run, const struct jsec_result *r)
 	const struct jsec_install *i = r->install;
 	const char *vendor = i->vendor ? i->vendor : "unknown vendor";
 
-	say(stdout, colors(run->opt) ? "1" : NULL, "%s (%s%s%s)%s", name_of(i), vendor,
-		i->java_version ? " " : "", i->java_version ? i->java_version : "",
+	say(stdout, text_colors(run->opt) ? "1" : NULL, "%s (%s%s%s)%s", name_of(i),
+		vendor, i->java_version ? " " : "",
+		i->java_version ? i->java_version : "",
 		r->patched && run->opt->action == ACTION_LIST ? " - patched by jsecpatch"
 							      : "");
 	for (size_t k = 0; run->opt->verbose && i->aliases[k]; k++)
@@ -79,7 +81,7 @@ static void put_policy(const struct run *run, const struct jsec_result *r)
 		say(stdout, NULL, "  as the policy in %s wants it",
 			jsec_plan_policy(run->plan)->file);
 	else if (r->policy == JSEC_DIFFERS)
-		say(stdout, colors(run->opt) ? "33" : NULL,
+		say(stdout, text_colors(run->opt) ? "33" : NULL,
 			"  not as the policy in %s wants it: jsecpatch --reapply",
 			jsec_plan_policy(run->plan)->file);
 }
@@ -95,7 +97,7 @@ static void put_change(const struct run *run, const struct jsec_result *r)
 
 	join(removed, sizeof removed, r->removed);
 	join(added, sizeof added, r->added);
-	say(stdout, good && colors(run->opt) ? "32" : NULL, "  %s%s%s%s%s", word,
+	say(stdout, good && text_colors(run->opt) ? "32" : NULL, "  %s%s%s%s%s", word,
 		*removed ? ": allowed " : "", removed, *added ? ": disallowed " : "",
 		added);
 	if (r->line)
@@ -124,11 +126,12 @@ static void put_result(const struct run *run, const struct jsec_result *r)
 	if (run->opt->verbose && run->opt->action == ACTION_CHANGE)
 		put_entries(run, r);
 	for (size_t i = 0; r->notes[i]; i++)
-		say(stdout, colors(run->opt) ? "33" : NULL, "  note: %s", r->notes[i]);
+		say(stdout, text_colors(run->opt) ? "33" : NULL, "  note: %s",
+			r->notes[i]);
 }
 
 /* Standard output is for patch alone; all else goes to standard error. */
-static void put_diff(const struct run *run, const struct jsec_result *r)
+void text_diff(const struct run *run, const struct jsec_result *r)
 {
 	if (r->error)
 		say(stderr, NULL, "jsecpatch: %s", r->error->message);
@@ -258,8 +261,12 @@ void text_run(const struct run *run)
 		put_backups(run);
 		return;
 	}
+	if (run->audit) {
+		access_text(run);
+		return;
+	}
 	for (size_t i = 0; i < jsec_plan_count(run->plan); i++)
-		(dry ? put_diff : put_result)(run, jsec_plan_get(run->plan, i));
+		(dry ? text_diff : put_result)(run, jsec_plan_get(run->plan, i));
 	put_policy_file(run);
 	if (run->opt->quiet)
 		return;
@@ -274,5 +281,6 @@ void text_run(const struct run *run)
 	put_advice(run);
 	size_t n = run_warnings(run, warnings);
 	for (size_t i = 0; i < n; i++)
-		say(stdout, colors(run->opt) ? "33" : NULL, "Warning: %s", warnings[i]);
+		say(stdout, text_colors(run->opt) ? "33" : NULL, "Warning: %s",
+			warnings[i]);
 }

@@ -7,6 +7,12 @@
 
 void text_run(const struct run *run);
 
+/* Whether to print in colors. */
+bool text_colors(const struct opt *o);
+
+/* What a file's or an install's error and notes are, and in a dry run its diff. */
+void text_diff(const struct run *run, const struct jsec_result *r);
+
 /* One line on standard error, with the command's name before it. */
 void text_error(const char *message);
 

@@ -170,6 +170,24 @@ n_backups() {
     echo "backups: $(archives 2>/dev/null | wc -l)"
 }
 
+# A copy of the sample Access Manager installation, in /opt/am.
+access_tree() {
+    rm -rf "$R/opt/am"
+    cp -r "$SOURCE_ROOT/samples/access-manager" "$R/opt/am"
+    chmod -R u+w,go-w "$R/opt/am"
+}
+
+# What an audit of it finds, without the table and the diagnosis.
+audit() {
+    jsec --root "$R" --access-manager /opt/am "$@" |
+        grep -aE '^(problem|note|   +against|[0-9, a-z;]+ settings? in|=>|!)'
+}
+
+# FILE KEY VALUE: what the file's definition of the key says from now on.
+say() {
+    find "$R/opt/am" -name "$1" -exec sed -i "s/^$2\\( *= *\\)[^\r]*/$2\\1$3/" {} +
+}
+
 # Owner, mode, attributes and ACL of a file in the tree, without following links.
 metadata() {
     stat -c '%F %a %u:%g %n' "$1"

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: MIT
+# Whether the Javas allow what the installation needs, and the commands that are told work.
+access_tree
+mv opt/am "opt/a m's"
+diagnose() { j --access-manager "/opt/a m's" "$@" | sed -n '/^$/,$p'; }
+diagnose
+way() {
+    diagnose | sed -n "/^  $1\./{n;p;q}" | sed "s#jsecpatch#'$JSECPATCH'#" >"$T/way"
+    echo "-- way $1"
+    sh "$T/way" 2>&1 | grep -vE ' backup|^(/|  )'
+}
+way 1
+way 2
+diagnose
+quietly --disallow anon /opt/sample-8
+diagnose
+diagnose /opt/sample-25
+way 3
+diagnose
+j --access-manager "/opt/a m's" /opt/none | tail -3
+echo "-- nothing blocks, but not all are the same"
+sed -i 's/\(ssl.use *= *\)clear/\1auth/' opt/a*/console/conf/admingui.cfg
+diagnose /opt/sample-25
+echo "-- its backed-up files are no Java installs"
+j -l | grep '^/'

@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: MIT
+# Each mode set in all files: the diff, the run that does the same, and the way back.
+access_tree
+RESTORE=(--access-manager /opt/am)
+edit --access-manager /opt/am --transport clear
+edit --access-manager /opt/am --transport anon
+quietly --access-manager /opt/am --transport clear
+audit
+j --access-manager /opt/am --transport clear
+j --access-manager /opt/am --transport anon | grep -v ' backup'
+j --access-manager /opt/am | grep -ac ' anon  '
+j --access-manager /opt/am --restore | grep -v ' backup'
+j --access-manager /opt/am --restore
+n_backups
