@@ -2,6 +2,8 @@
 /* Near misses: parts of each other, or few letters apart. */
 #include "text/near.h"
 
+#include "text/suite.h"
+
 #include <strings.h>
 
 #define MAX_LETTERS 64
@@ -59,4 +61,18 @@ void near_entries(const struct list *l, const char *asked, struct buf *out)
 		if (*entry && is_near(entry, asked))
 			buf_addf(out, "%s'%s'", out->size ? ", " : "", entry);
 	}
+}
+
+void near_suites(const char *asked, size_t most, struct buf *out)
+{
+	/* Each suite is in one of these. */
+	static const struct jsse all = {
+		.gcm = true, .tls13 = true, .chacha20 = true, .krb5 = true};
+	size_t n = 0;
+
+	for (const struct suite *s = NULL; n < most && (s = suite_next(&all, s));)
+		if (is_near(s->name, asked)) {
+			buf_addf(out, "%s'%s'", out->size ? ", " : "", s->name);
+			n++;
+		}
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Which entries of a list somebody may have meant. */
+/* Which entries of a list, or which suites, somebody may have meant. */
 #ifndef NEAR_H
 #define NEAR_H
 
@@ -8,5 +8,8 @@
 
 /* Adds the entries that come near `asked`, as "'A', 'B'"; nothing where none does. */
 void near_entries(const struct list *l, const char *asked, struct buf *out);
+
+/* The same of the cipher suites of all Javas, so many at most. */
+void near_suites(const char *asked, size_t most, struct buf *out);
 
 #endif

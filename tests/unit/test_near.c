@@ -54,6 +54,29 @@ START_TEST(test_long)
 }
 END_TEST
 
+static const struct {
+	const char *asked, *near;
+} suites[] = {
+	{"TLS_DH_anon_WITH_AES_128_GCM_SHA265", "'TLS_DH_anon_WITH_AES_128_GCM_SHA256'"},
+	{"ecdh_anon_with_aes", "'TLS_ECDH_anon_WITH_AES_256_CBC_SHA', "
+			       "'TLS_ECDH_anon_WITH_AES_128_CBC_SHA'"},
+	{"TLS_KRB5_WITH_RC4_128_MD", "'TLS_KRB5_WITH_RC4_128_MD5'"},
+	{"TLS_CHACHA20_POLY1305_SHA", "'TLS_CHACHA20_POLY1305_SHA256'"},
+	/* no more than that many */
+	{"anon", "'TLS_DH_anon_WITH_AES_256_GCM_SHA384', "
+		 "'TLS_DH_anon_WITH_AES_128_GCM_SHA256'"},
+	{"TLS_FOO", ""},
+};
+
+START_TEST(test_suites)
+{
+	BUF_AUTO struct buf out = {0};
+
+	near_suites(suites[_i].asked, 2, &out);
+	ck_assert_str_eq(buf_str(&out), suites[_i].near);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("near");
@@ -61,5 +84,6 @@ int main(void)
 
 	tcase_add_loop_test(c, test_near, 0, N_ROWS(rows));
 	tcase_add_loop_test(c, test_long, 0, 4);
+	tcase_add_loop_test(c, test_suites, 0, N_ROWS(suites));
 	return run_suite(s);
 }
