@@ -61,9 +61,37 @@ static json_t *backup_json(const struct jsec_backup *b)
 		"sha256", text(b->sha256));
 }
 
-static json_t *result_json(const struct jsec_result *r)
+static json_t *blockers_json(const struct jsec_blocker *const *blockers)
 {
-	const struct jsec_install *i = r->install;
+	json_t *list = json_array();
+
+	for (; *blockers; blockers++)
+		json_array_append_new(list, json_pack("{s:o, s:o, s:s, s:b}", "entry",
+						    text((*blockers)->entry), "property",
+						    text((*blockers)->property), "why",
+						    jsec_why_name((*blockers)->why),
+						    "needed", (*blockers)->needed));
+	return list;
+}
+
+static json_t *suites_json(const struct jsec_suite *const *suites)
+{
+	json_t *list = json_array();
+
+	for (; *suites; suites++)
+		json_array_append_new(
+			list, json_pack("{s:o, s:o, s:i, s:s, s:o, s:o}", "name",
+				      text((*suites)->name), "alias",
+				      text((*suites)->alias), "id", (int)(*suites)->id,
+				      "state", jsec_suite_state_name((*suites)->state),
+				      "protocols", texts((*suites)->protocols),
+				      "blockers", blockers_json((*suites)->blockers)));
+	return list;
+}
+
+/* What is known of an install, and the line of its list. */
+static json_t *install_json(const struct jsec_install *i, const char *file, size_t line)
+{
 	json_t *json = json_object();
 
 	json_object_set_new(json, "home", text(i->home));
@@ -71,9 +99,27 @@ static json_t *result_json(const struct jsec_result *r)
 	json_object_set_new(json, "vendor", text(i->vendor));
 	json_object_set_new(json, "java_version", text(i->java_version));
 	json_object_set_new(json, "source", text(jsec_source_name(i->source)));
-	json_object_set_new(json, "file", text(r->file ? r->file : i->file));
+	json_object_set_new(json, "file", text(file ? file : i->file));
 	json_object_set_new(
-		json, "line", r->line ? json_integer((json_int_t)r->line) : json_null());
+		json, "line", line ? json_integer((json_int_t)line) : json_null());
+	return json;
+}
+
+static json_t *explanation_json(const struct jsec_explanation *e)
+{
+	json_t *json = install_json(e->install, NULL, e->line);
+
+	json_object_set_new(json, "state",
+		text(jsec_state_name(e->error ? JSEC_FAILED : JSEC_LISTED)));
+	json_object_set_new(json, "suites", suites_json(e->suites));
+	json_object_set_new(json, "error", error_json(e->error));
+	return json;
+}
+
+static json_t *result_json(const struct jsec_result *r)
+{
+	json_t *json = install_json(r->install, r->file, r->line);
+
 	json_object_set_new(json, "state", text(jsec_state_name(r->state)));
 	json_object_set_new(json, "patched", json_boolean(r->patched));
 	json_object_set_new(json, "removed", texts(r->removed));
@@ -89,6 +135,9 @@ static json_t *result_json(const struct jsec_result *r)
 	json_object_set_new(json, "effective", json_boolean(r->effective));
 	json_object_set_new(json, "overridden_by", text(r->overridden_by));
 	json_object_set_new(json, "effective_entries", texts(r->effective_entries));
+	json_object_set_new(json, "opened", r->opened ? texts(r->opened) : json_null());
+	json_object_set_new(json, "opened_protocols", texts(r->opened_protocols));
+	json_object_set_new(json, "still_blocked", suites_json(r->still_blocked));
 	return json;
 }
 
@@ -110,6 +159,16 @@ static json_t *results_json(const struct jsec_plan *plan)
 
 	for (size_t i = 0; plan && i < jsec_plan_count(plan); i++)
 		json_array_append_new(list, result_json(jsec_plan_get(plan, i)));
+	return list;
+}
+
+static json_t *explained_json(const struct jsec_explained *explained)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < jsec_explained_count(explained); i++)
+		json_array_append_new(
+			list, explanation_json(jsec_explained_get(explained, i)));
 	return list;
 }
 
@@ -192,14 +251,14 @@ static json_t *restarts_json(const struct run *run)
 
 	for (size_t i = 0; i < n; i++) {
 		const struct jsec_process *p = jsec_restarts_get(run->restarts, i);
-		json_array_append_new(
-			list, json_pack("{s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o}", "pid",
-				      p->pid, "user", text(run_user(p->uid)), "unit",
-				      text(p->unit), "container", text(p->container),
-				      "home", text(p->home), "command", text(p->command),
-				      "policy_file", text(p->policy_file),
-				      "policy_replaces", p->policy_replaces,
-				      "overridden_by", text(p->overridden_by)));
+		json_array_append_new(list,
+			json_pack("{s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o}", "pid",
+				p->pid, "user", text(run_user(p->uid)), "unit",
+				text(p->unit), "container", text(p->container), "home",
+				text(p->home), "command", text(p->command), "policy_file",
+				text(p->policy_file), "policy_replaces",
+				p->policy_replaces, "overridden_by",
+				text(p->overridden_by)));
 	}
 	return list;
 }
@@ -282,6 +341,8 @@ int json_run(const struct run *run)
 	json_object_set_new(json, "error", error_json(run->error));
 	json_object_set_new(json, "warnings", list);
 	json_object_set_new(json, "policy", policy_json(run));
+	if (run->explained)
+		json_object_set_new(json, "suite", text(run->opt->suite));
 	if (run->hooks)
 		json_object_set_new(json, "hooks", hooks_json(run));
 	if (run->backups)
@@ -289,7 +350,9 @@ int json_run(const struct run *run)
 	else if (run->audit)
 		add_audit(json, run);
 	else
-		json_object_set_new(json, "installs", results_json(run->plan));
+		json_object_set_new(json, "installs",
+			run->explained ? explained_json(run->explained)
+				       : results_json(run->plan));
 	json_object_set_new(json, "restart", restarts_json(run));
 	json_object_set_new(json, "restart_unseen",
 		json_integer(run->restarts

@@ -72,17 +72,27 @@ static bool is_no_install(const struct jsec_error *e)
 	return e->code == JSEC_NOT_FOUND || e->code == JSEC_NOT_JAVA;
 }
 
+static void count_one(
+	struct counts *c, enum jsec_state state, const struct jsec_error *error)
+{
+	c->all++;
+	c->of[error ? JSEC_FAILED : state]++;
+	c->no_install += error && is_no_install(error);
+}
+
 static void count(struct run *run)
 {
 	struct counts *c = &run->counts;
 
-	*c = (struct counts){.all = jsec_plan_count(run->plan)};
-	for (size_t i = 0; i < c->all; i++) {
+	*c = (struct counts){0};
+	for (size_t i = 0; run->plan && i < jsec_plan_count(run->plan); i++) {
 		const struct jsec_result *r = jsec_plan_get(run->plan, i);
-		c->of[r->state]++;
+		count_one(c, r->state, r->error);
 		c->would_change += r->would_change != 0;
-		c->no_install += r->error && is_no_install(r->error);
 	}
+	for (size_t i = 0; run->explained && i < jsec_explained_count(run->explained);
+		i++)
+		count_one(c, JSEC_LISTED, jsec_explained_get(run->explained, i)->error);
 }
 
 static void sum_up(struct run *run)
@@ -168,23 +178,32 @@ static void find_restarts(struct run *run)
 		run->restarts_error = jsec_error(run->session)->message;
 }
 
-/* Finds, plans and, where something is to be written, commits. */
+/* Plans and, where something is to be written, commits. */
+static int plan_and_commit(struct run *run, bool writes)
+{
+	struct jsec_request request = make_request(run->opt);
+	int rc = jsec_plan(run->session, run->installs, &request, &run->plan);
+
+	return rc || !writes ? rc : jsec_commit(run->session, run->plan);
+}
+
 static int act_on_installs(struct run *run)
 {
 	const struct opt *o = run->opt;
-	bool writes = o->action != ACTION_LIST && !o->dry_run;
+	bool explains = o->action == ACTION_EXPLAIN;
+	bool writes = o->action != ACTION_LIST && !explains && !o->dry_run;
 	struct jsec_search search = {.size = sizeof search,
 		.targets = o->targets.items,
 		.n_targets = o->targets.n,
 		.environment =
 			getauxval(AT_SECURE) ? NULL : (const char *const *)environ};
-	struct jsec_request request = make_request(o);
 	int rc = writes ? jsec_lock(run->session) : 0;
 
 	rc = rc ? rc : jsec_find(run->session, &search, &run->installs);
-	rc = rc ? rc : jsec_plan(run->session, run->installs, &request, &run->plan);
-	if (!rc && writes)
-		rc = jsec_commit(run->session, run->plan);
+	if (!rc && explains)
+		rc = jsec_explain(run->session, run->installs, o->suite, &run->explained);
+	else if (!rc)
+		rc = plan_and_commit(run, writes);
 	if (rc)
 		return rc;
 	count(run);
@@ -219,9 +238,14 @@ static int act_on_backups(struct run *run)
 	return 0;
 }
 
+bool run_in_vain(const struct jsec_result *r)
+{
+	return r->opened && *r->still_blocked && !*r->opened && !*r->opened_protocols;
+}
+
 size_t run_warnings(const struct run *run, const char *warnings[MAX_WARNINGS])
 {
-	bool anon = false, null = false;
+	bool anon = false, null = false, vain = false;
 	size_t n = 0;
 
 	if (run->audit)
@@ -233,6 +257,7 @@ size_t run_warnings(const struct run *run, const char *warnings[MAX_WARNINGS])
 			anon = anon || strcasestr(r->removed[k], "anon");
 			null = null || strcasestr(r->removed[k], "NULL");
 		}
+		vain = vain || run_in_vain(r);
 	}
 	if (anon)
 		warnings[n++] =
@@ -241,6 +266,9 @@ size_t run_warnings(const struct run *run, const char *warnings[MAX_WARNINGS])
 			"Authenticated TLS, with certificates, is the better way.";
 	if (null)
 		warnings[n++] = "NULL suites do not encrypt.";
+	if (vain)
+		warnings[n++] = "what was removed opens no cipher suite where other "
+				"entries block the same ones; --explain tells which.";
 	if (run->restarts_error)
 		warnings[n++] = run->restarts_error;
 	return n;
@@ -282,6 +310,8 @@ static const char *action_name(const struct opt *o)
 		return "hook";
 	case ACTION_ACCESS:
 		return o->transport ? "transport" : "audit";
+	case ACTION_EXPLAIN:
+		return "explain";
 	default:
 		return "list";
 	}
@@ -317,6 +347,7 @@ static enum status execute(const struct opt *o)
 	}
 	jsec_restarts_free(run.restarts);
 	jsec_hooks_free(run.hooks);
+	jsec_explained_free(run.explained);
 	jsec_backups_free(run.backups);
 	jsec_plan_free(run.java_lists);
 	jsec_installs_free(run.javas);

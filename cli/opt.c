@@ -7,6 +7,7 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* Options without a short form. */
 enum {
@@ -21,6 +22,7 @@ enum {
 	OPT_HOOK,
 	OPT_ACCESS,
 	OPT_TRANSPORT,
+	OPT_EXPLAIN,
 	OPT_PROPERTY,
 	OPT_ROOT,
 	OPT_STATE_DIR,
@@ -45,6 +47,8 @@ static const struct row {
 		"enforce the remembered policy, as after an update"},
 	{OPT_SUSPEND, "suspend", NULL,
 		"before an update: the vendor's files, for the time"},
+	{OPT_EXPLAIN, "explain", "[SUITE]",
+		"which cipher suites are open, and what blocks the others"},
 	{OPT_BACKUPS, "backups", NULL, "list the backups and check each one"},
 	{OPT_HOOK, "hook", "WHAT",
 		"install, remove, status or print [NAME]: the update hooks"},
@@ -231,6 +235,9 @@ static int take(struct opt *o, int id, const char *arg)
 			    : usage("the DIR of --access-manager is empty", "");
 	case OPT_TRANSPORT:
 		return set_transport(o, arg);
+	case OPT_EXPLAIN:
+		o->suite = arg ? arg : o->suite;
+		return set_action(o, ACTION_EXPLAIN);
 	case OPT_PROPERTY:
 		o->property = arg;
 		return 0;
@@ -315,6 +322,9 @@ static int check_together(const struct opt *o)
 			"--hook takes the name of one hook"},
 		{a == ACTION_HOOK && o->verb == HOOK_PRINT && !o->targets.n,
 			"--hook print takes the name of a hook; --hook status lists them"},
+		{o->property && a == ACTION_EXPLAIN,
+			"--explain looks at all lists about cipher suites, not one"},
+		{o->suite && !*o->suite, "the SUITE is empty"},
 		{o->remember && a != ACTION_CHANGE,
 			"--remember goes with --allow and --disallow"},
 		{o->forget && a != ACTION_RESTORE, "--forget goes with --restore"},
@@ -330,6 +340,25 @@ static int check_together(const struct opt *o)
 		if (rules[i].wrong)
 			return usage(rules[i].what, "");
 	return 0;
+}
+
+/* `--explain SUITE`: a word that is no path and starts as all suites do. */
+static void take_suite(struct opt *o)
+{
+	const char *first = o->targets.n ? o->targets.items[0] : "";
+
+	if (o->action != ACTION_EXPLAIN || o->suite || strchr(first, '/') ||
+		(strncasecmp(first, "TLS_", 4) != 0 &&
+			strncasecmp(first, "SSL_", 4) != 0))
+		return;
+	o->suite = first;
+	o->targets.n--;
+	memmove(o->targets.items, o->targets.items + 1,
+		o->targets.n * sizeof *o->targets.items);
+	if (!o->targets.n) { /* none is all */
+		free(o->targets.items);
+		o->targets.items = NULL;
+	}
 }
 
 int opt_parse(struct opt *o, int argc, char **argv)
@@ -353,6 +382,7 @@ int opt_parse(struct opt *o, int argc, char **argv)
 	rc = rc ? rc : check_access(o);
 	if (!rc && o->action == ACTION_NONE)
 		o->action = ACTION_LIST;
+	take_suite(o);
 	return rc ? rc : check_together(o);
 }
 
@@ -387,6 +417,7 @@ void opt_help(FILE *out)
 	      "  jsecpatch --dry-run --allow anon   what would change, everywhere\n"
 	      "  jsecpatch --allow anon             allow anonymous TLS suites again\n"
 	      "  jsecpatch --allow anon --remember  and keep it so, by 'jsecpatch --reapply'\n"
+	      "  jsecpatch --explain                what the lists do to each cipher suite\n"
 	      "  jsecpatch --restore                back to the vendors' files\n",
 		out);
 }

@@ -18,6 +18,7 @@ enum action {
 	ACTION_BACKUPS,
 	ACTION_HOOK,
 	ACTION_ACCESS, /* Access Manager: audits, or sets the transport */
+	ACTION_EXPLAIN,
 	ACTION_HELP,
 	ACTION_VERSION,
 };
@@ -50,6 +51,7 @@ struct opt {
 	struct words owned;  /* pieces of comma lists */
 	struct words access; /* Access Manager trees, for --restore too */
 	const char *transport;
+	const char *suite;  /* of --explain; NULL: all */
 	const char *property;
 	const char *backup_id;
 	const char *root;

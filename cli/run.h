@@ -30,6 +30,7 @@ struct run {
 	struct jsec_audit *audit;    /* of Access Manager's files, which plan holds */
 	struct jsec_installs *javas; /* that may have to do with them */
 	struct jsec_plan *java_lists;
+	struct jsec_explained *explained;
 	const struct jsec_error *error; /* nothing could be tried */
 	struct jsec_error root_error;	/* where there is no session to have it */
 	struct counts counts;
@@ -41,6 +42,9 @@ const char *run_user(unsigned uid);
 
 /* Whether files were changed. */
 bool run_changed(const struct run *run);
+
+/* Whether a change removed what other entries block all the same. */
+bool run_in_vain(const struct jsec_result *r);
 
 /* Sentences for the end of a run that changed something; NULL at the end. */
 #define MAX_WARNINGS 4

@@ -3,6 +3,7 @@
 #include "text.h"
 
 #include "access_text.h"
+#include "explain.h"
 #include "hook.h"
 #include "say.h"
 
@@ -24,7 +25,7 @@ void text_error(const char *message)
 	say(stderr, NULL, "jsecpatch: %s", message);
 }
 
-static void join(char *out, size_t size, const char *const *items)
+void text_join(char *out, size_t size, const char *const *items)
 {
 	size_t n = 0;
 
@@ -33,21 +34,18 @@ static void join(char *out, size_t size, const char *const *items)
 		n += (size_t)snprintf(out + n, size - n, "%s%s", i ? ", " : "", items[i]);
 }
 
-static const char *name_of(const struct jsec_install *i)
+const char *text_name(const struct jsec_install *i)
 {
 	return i->home ? i->home : i->file ? i->file : "?";
 }
 
-static void put_install(const struct run *run, const struct jsec_result *r)
+void text_install(const struct run *run, const struct jsec_install *i, const char *remark)
 {
-	const struct jsec_install *i = r->install;
 	const char *vendor = i->vendor ? i->vendor : "unknown vendor";
 
-	say(stdout, text_colors(run->opt) ? "1" : NULL, "%s (%s%s%s)%s", name_of(i),
+	say(stdout, text_colors(run->opt) ? "1" : NULL, "%s (%s%s%s)%s", text_name(i),
 		vendor, i->java_version ? " " : "",
-		i->java_version ? i->java_version : "",
-		r->patched && run->opt->action == ACTION_LIST ? " - patched by jsecpatch"
-							      : "");
+		i->java_version ? i->java_version : "", remark);
 	for (size_t k = 0; run->opt->verbose && i->aliases[k]; k++)
 		say(stdout, NULL, "  also %s", i->aliases[k]);
 	if (run->opt->verbose)
@@ -60,8 +58,8 @@ static void put_entries(const struct run *run, const struct jsec_result *r)
 		run->opt->property ? run->opt->property : "jdk.tls.disabledAlgorithms";
 	char entries[8192], effective[8192];
 
-	join(entries, sizeof entries, r->entries);
-	join(effective, sizeof effective, r->effective_entries);
+	text_join(entries, sizeof entries, r->entries);
+	text_join(effective, sizeof effective, r->effective_entries);
 	if (!r->line)
 		say(stdout, NULL, "  blocks nothing: %s is not set in %s", property,
 			r->file);
@@ -95,8 +93,8 @@ static void put_change(const struct run *run, const struct jsec_result *r)
 		    r->state == JSEC_SUSPENDED;
 	char removed[4096], added[4096];
 
-	join(removed, sizeof removed, r->removed);
-	join(added, sizeof added, r->added);
+	text_join(removed, sizeof removed, r->removed);
+	text_join(added, sizeof added, r->added);
 	say(stdout, good && text_colors(run->opt) ? "32" : NULL, "  %s%s%s%s%s", word,
 		*removed ? ": allowed " : "", removed, *added ? ": disallowed " : "",
 		added);
@@ -116,12 +114,15 @@ static void put_result(const struct run *run, const struct jsec_result *r)
 	}
 	if (run->opt->quiet)
 		return;
-	put_install(run, r);
+	text_install(run, r->install,
+		r->patched && run->opt->action == ACTION_LIST ? " - patched by jsecpatch"
+							      : "");
 	if (run->opt->action == ACTION_LIST) {
 		put_entries(run, r);
 		put_policy(run, r);
 	} else {
 		put_change(run, r);
+		put_opened(run, r, stdout, "  ");
 	}
 	if (run->opt->verbose && run->opt->action == ACTION_CHANGE)
 		put_entries(run, r);
@@ -130,13 +131,23 @@ static void put_result(const struct run *run, const struct jsec_result *r)
 			r->notes[i]);
 }
 
+static void put_would_open(const struct run *run, const struct jsec_result *r)
+{
+	char prefix[4096 + 16];
+
+	snprintf(prefix, sizeof prefix, "%s: ", text_name(r->install));
+	if (!run->opt->quiet)
+		put_opened(run, r, stderr, prefix);
+}
+
 /* Standard output is for patch alone; all else goes to standard error. */
 void text_diff(const struct run *run, const struct jsec_result *r)
 {
 	if (r->error)
 		say(stderr, NULL, "jsecpatch: %s", r->error->message);
 	for (size_t i = 0; r->notes[i] && !run->opt->quiet; i++)
-		say(stderr, NULL, "%s: note: %s", name_of(r->install), r->notes[i]);
+		say(stderr, NULL, "%s: note: %s", text_name(r->install), r->notes[i]);
+	put_would_open(run, r);
 	if (r->diff && r->would_change)
 		fwrite(r->diff, 1, r->diff_size, stdout);
 }
@@ -263,6 +274,10 @@ void text_run(const struct run *run)
 	}
 	if (run->audit) {
 		access_text(run);
+		return;
+	}
+	if (run->explained) {
+		put_explained(run);
 		return;
 	}
 	for (size_t i = 0; i < jsec_plan_count(run->plan); i++)

@@ -7,11 +7,21 @@
 
 void text_run(const struct run *run);
 
-/* Whether to print in colors. */
-bool text_colors(const struct opt *o);
-
 /* What a file's or an install's error and notes are, and in a dry run its diff. */
 void text_diff(const struct run *run, const struct jsec_result *r);
+
+/* The line that an install's results stand below; `remark` ends it. */
+void text_install(
+	const struct run *run, const struct jsec_install *i, const char *remark);
+
+/* Its home, or else its file. */
+const char *text_name(const struct jsec_install *i);
+
+/* Writes the strings with commas, as far as there is room. */
+void text_join(char *out, size_t size, const char *const *items);
+
+/* Whether standard output is to have colors. */
+bool text_colors(const struct opt *o);
 
 /* One line on standard error, with the command's name before it. */
 void text_error(const char *message);

@@ -80,6 +80,7 @@ enum jsec_code {
 	JSEC_BAD_POLICY, /* bad-policy: the policy file cannot be read, or trusted */
 	JSEC_OVERRIDDEN, /* overridden: another file decides, outside of the install */
 	JSEC_NO_CERTIFICATE, /* no-certificate: what authenticated TLS needs is not set */
+	JSEC_OPENS_MORE, /* opens-more: a suite that was named needs other entries to go */
 };
 
 /* What a request does. */
@@ -119,6 +120,22 @@ enum jsec_compliance {
 	JSEC_NOT_COVERED = 0, /* null: no rule is about it */
 	JSEC_COMPLIES,	      /* complies */
 	JSEC_DIFFERS,	      /* differs: the next JSEC_REAPPLY changes it */
+};
+
+/* What the lists of an install do to a cipher suite. */
+enum jsec_suite_state {
+	JSEC_SUITE_OPEN = 0,	/* open: a handshake can use it, if programs enable it */
+	JSEC_SUITE_NO_PROTOCOL, /* no-protocol: all that it is made for are disabled */
+	JSEC_SUITE_BLOCKED,	/* blocked: programs cannot enable it */
+	JSEC_SUITE_UNKNOWN,	/* unknown: this Java does not have it */
+};
+
+/* Why an entry blocks a cipher suite. */
+enum jsec_why {
+	JSEC_WHY_NAME = 0,  /* name: it is the suite's name */
+	JSEC_WHY_COMPONENT, /* component: an algorithm that Java finds in the suite */
+	JSEC_WHY_WILDCARD,  /* wildcard: the suite's name fits it */
+	JSEC_WHY_PROTOCOL,  /* protocol: it is one that the suite is made for */
 };
 
 /* What has become of an update hook. */
@@ -208,6 +225,32 @@ struct jsec_backup {
 	const char *sha256; /* of the file that it holds, in hexadecimal */
 };
 
+/* An entry that blocks a cipher suite. */
+struct jsec_blocker {
+	const char *entry;    /* as it stands in the list */
+	const char *property; /* the list */
+	enum jsec_why why;
+	int needed; /* 1 where it has to go for the suite to be open */
+};
+
+/* A cipher suite. Lists have NULL at the end. */
+struct jsec_suite {
+	const char *name;  /* as Java reports it */
+	const char *alias; /* another name that Java knows, or NULL */
+	unsigned id;	   /* IANA's number */
+	enum jsec_suite_state state;
+	const char *const *protocols; /* of those that it is made for: not disabled */
+	const struct jsec_blocker *const *blockers;
+};
+
+/* What an install's lists do to its cipher suites. */
+struct jsec_explanation {
+	const struct jsec_install *install;
+	size_t line; /* of jdk.tls.disabledAlgorithms; 0: it is not set */
+	const struct jsec_suite *const *suites; /* NULL at the end */
+	const struct jsec_error *error;		/* NULL, or why it cannot be told */
+};
+
 /* What a plan holds, or a commit did, for one install. Lists have NULL at the end. */
 struct jsec_result {
 	const struct jsec_install *install;
@@ -229,6 +272,10 @@ struct jsec_result {
 	int effective;	  /* 1 where Java takes the list from there */
 	const char *overridden_by; /* where not: "FILE:LINE", or FILE; or NULL */
 	const char *const *effective_entries; /* of the list that Java takes */
+	/* What a JSEC_CHANGE of jdk.tls.disabledAlgorithms does to cipher suites: */
+	const char *const *opened; /* NULL for others, and where it cannot be told */
+	const char *const *opened_protocols; /* no longer disabled, if suites use them */
+	const struct jsec_suite *const *still_blocked; /* as other entries block them */
 };
 
 /* What a plan does to the policy file, or did. */
@@ -326,6 +373,7 @@ struct jsec_installs;
 struct jsec_plan;
 struct jsec_backups;
 struct jsec_restarts;
+struct jsec_explained;
 struct jsec_hooks;
 
 /* The library's version, as "0.1.0". */
@@ -337,6 +385,8 @@ JSEC_PUBLIC const char *jsec_state_name(enum jsec_state state);
 JSEC_PUBLIC const char *jsec_source_name(enum jsec_source source);
 JSEC_PUBLIC const char *jsec_hook_state_name(enum jsec_hook_state state);
 JSEC_PUBLIC const char *jsec_transport_name(enum jsec_transport transport);
+JSEC_PUBLIC const char *jsec_suite_state_name(enum jsec_suite_state state);
+JSEC_PUBLIC const char *jsec_why_name(enum jsec_why why);
 
 /* NULL for JSEC_NOT_COVERED. */
 JSEC_PUBLIC const char *jsec_compliance_name(enum jsec_compliance compliance);
@@ -390,6 +440,9 @@ JSEC_PUBLIC int jsec_find_access(struct jsec *session, const char *const *direct
  * (an entry with a comma in it, the same entry allowed and disallowed).
  *
  * Entries are matched as Java matches them: in whole, ASCII case and white space folded.
+ * A cipher suite that is named where jdk.tls.disabledAlgorithms is to allow an entry, and is
+ * none there, stands for the entries that block it. As they block others, too, the install
+ * fails with JSEC_OPENS_MORE, which names them; with JSEC_FORCE they are removed.
  *
  * JSEC_REAPPLY, and the flags JSEC_REMEMBER and JSEC_FORGET, fail with JSEC_BAD_POLICY where
  * the policy file cannot be understood, or, for root, where others can write to it. Other
@@ -442,6 +495,19 @@ JSEC_PUBLIC size_t jsec_backups_count(const struct jsec_backups *backups);
 JSEC_PUBLIC const struct jsec_stored *jsec_backups_get(
 	const struct jsec_backups *backups, size_t i);
 JSEC_PUBLIC void jsec_backups_free(struct jsec_backups *backups);
+
+/*
+ * Tell what each install's lists do to the cipher suites of its Java: all of them, or with
+ * a name the one that is called so (in any case, or by its alias). A name that no Java knows
+ * is JSEC_BAD_REQUEST, with those that come near it. Reads only. To be freed before
+ * `installs`.
+ */
+JSEC_PUBLIC int jsec_explain(struct jsec *session, const struct jsec_installs *installs,
+	const char *suite, struct jsec_explained **ret);
+JSEC_PUBLIC size_t jsec_explained_count(const struct jsec_explained *explained);
+JSEC_PUBLIC const struct jsec_explanation *jsec_explained_get(
+	const struct jsec_explained *explained, size_t i);
+JSEC_PUBLIC void jsec_explained_free(struct jsec_explained *explained);
 
 /*
  * List the running JVMs of these installs that may still have another list than the one in

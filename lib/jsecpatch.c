@@ -16,6 +16,11 @@
  *	java/commit    backs up, replaces, reads back
  *	java/plan      what a commit would write, and what is to be told
  *	java/change    edits, by the request or the policy
+ *	java/named     suites where entries are wanted
+ *	java/opening   the suites that an edit opens
+ *	java/explain   what the lists do to all suites
+ *	java/verdict   suites as callers see them
+ *	java/restrictions  an install's lists that decide about suites
  *	java/restore   backups' bytes     java/vendor    the vendor's waiting file
  *	java/planner   what planning needs java/item     one install's part of a plan
  *	java/effect    which file's list counts
@@ -64,6 +69,7 @@
 #include "java/audits.h"
 #include "java/backups.h"
 #include "java/commit.h"
+#include "java/explain.h"
 #include "java/hookrun.h"
 #include "java/plan.h"
 #include "java/redo.h"
@@ -383,6 +389,39 @@ int jsec_backups(struct jsec *s, struct jsec_backups **ret)
 {
 	err_done(&s->err);
 	return backups(s, ret);
+}
+
+const char *jsec_suite_state_name(enum jsec_suite_state state)
+{
+	static const char *const names[] = {
+		[JSEC_SUITE_OPEN] = "open",
+		[JSEC_SUITE_NO_PROTOCOL] = "no-protocol",
+		[JSEC_SUITE_BLOCKED] = "blocked",
+		[JSEC_SUITE_UNKNOWN] = "unknown",
+	};
+	size_t i = (size_t)state;
+
+	return i < sizeof names / sizeof *names ? names[i] : "unknown";
+}
+
+const char *jsec_why_name(enum jsec_why why)
+{
+	static const char *const names[] = {
+		[JSEC_WHY_NAME] = "name",
+		[JSEC_WHY_COMPONENT] = "component",
+		[JSEC_WHY_WILDCARD] = "wildcard",
+		[JSEC_WHY_PROTOCOL] = "protocol",
+	};
+	size_t i = (size_t)why;
+
+	return i < sizeof names / sizeof *names ? names[i] : "unknown";
+}
+
+int jsec_explain(struct jsec *s, const struct jsec_installs *installs, const char *suite,
+	struct jsec_explained **ret)
+{
+	err_done(&s->err);
+	return explain(s, installs, suite, ret);
 }
 
 int jsec_hook_idle(struct jsec *s)

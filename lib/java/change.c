@@ -2,28 +2,30 @@
 /* Plans edits: by the request, or by the policy; each is proven apart. */
 #include "java/change.h"
 
+#include "java/named.h"
 #include "java/restore.h"
 #include "text/known.h"
 #include "text/near.h"
 #include "text/prove.h"
 
 /* Says why an entry that was to be removed was not there, with what comes near it. */
-static int note_missing(const struct planner *p, struct item *it, const struct props *doc)
+static int note_missing(const struct planner *p, struct item *it, const struct props *doc,
+	const struct strv *allow)
 {
 	const struct prop *at = props_find(doc, p->request->property);
 	LIST_AUTO struct list list = {0};
 
 	if (!at) {
-		if (p->request->allow.n)
+		if (allow->n)
 			strv_addf(&it->notes, "%s is not set: nothing is disabled by it",
 				p->request->property);
 		return 0;
 	}
 	if (list_read(&list, props_value(doc, at)))
 		return err_memory(&it->err);
-	for (size_t i = 0; i < p->request->allow.n; i++) {
+	for (size_t i = 0; i < allow->n; i++) {
 		BUF_AUTO struct buf near = {0};
-		const char *asked = p->request->allow.items[i];
+		const char *asked = allow->items[i];
 
 		if (entries_have(&it->removed, asked))
 			continue;
@@ -84,19 +86,43 @@ static int take_base(struct item *it)
 	return it->new.failed ? err_memory(&it->err) : 0;
 }
 
+/* That other lists are not what Java takes is no reason not to change this one. */
+static int find_opening(const struct planner *p, struct item *it)
+{
+	ERR_AUTO struct err why = {0};
+	int rc = 0;
+
+	if (strcmp(p->request->property, TLS_LIST) != 0 || !it->public.effective)
+		return 0;
+	it->opening.known = !it->new.data;
+	if (it->new.data)
+		rc = opening_find(&it->opening, p->session->lexer, it->install,
+			buf_span(&it->old), buf_span(&it->new), &why);
+	if (rc == -JSEC_NO_MEMORY)
+		return err_memory(&it->err);
+	if (rc)
+		strv_adds(&it->notes, why.public.message);
+	return 0;
+}
+
 int plan_change(const struct planner *p, struct item *it)
 {
 	PROPS_AUTO struct props doc = {0};
+	STRV_AUTO struct strv allow = {0};
 	struct change change = request_change(p->request);
-	int rc = edit_base(p, it, &change, base_of(it), &doc, &it->new);
+	int rc = named_entries(p, it, base_of(it), &allow);
 
-	rc = rc ? rc : note_missing(p, it, &doc);
+	change.allow = strv_list(&allow);
+	change.n_allow = allow.n;
+	rc = rc ? rc : edit_base(p, it, &change, base_of(it), &doc, &it->new);
+	rc = rc ? rc : note_missing(p, it, &doc, &allow);
 	note_unknown(it);
 	if (!rc && it->removed.n && it->removed.n == it->entries.n && !it->added.n &&
 		request_has(p->request, JSEC_FORCE))
 		strv_adds(&it->notes,
 			"--force: the list is empty, so that nothing is restricted any more");
-	return rc ? rc : take_base(it);
+	rc = rc ? rc : take_base(it);
+	return rc ? rc : find_opening(p, it);
 }
 
 /* The policy's word on a list of the install; false where there is none. */

@@ -195,6 +195,15 @@ int install_named(
 					 : install_from_file(p, path, i, e);
 }
 
+int install_read(const struct install *i, const struct root *root, struct buf *bytes,
+	struct meta *meta, struct err *e)
+{
+	PLACE_AUTO struct place place = PLACE_NONE;
+	int rc = root_resolve(root, i->opened, geteuid(), &place, e);
+
+	return rc ? rc : file_read(&place, bytes, meta, e);
+}
+
 void install_publish(struct install *i, enum jsec_source source)
 {
 	i->public = (struct jsec_install){

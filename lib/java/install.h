@@ -5,6 +5,7 @@
 
 #include "base/strv.h"
 #include "java/release.h"
+#include "sys/file.h"
 #include "text/transport.h"
 
 /* What jsec_install shows, and what it points to. */
@@ -46,6 +47,10 @@ int install_from_file(
 /* The install that a path names: its home, or its java.security. As install_probe(). */
 int install_named(
 	const struct prober *p, const char *path, struct install *ret, struct err *e);
+
+/* The bytes of its java.security, as file_read(). */
+int install_read(const struct install *i, const struct root *root, struct buf *bytes,
+	struct meta *meta, struct err *e);
 
 /* Lets `public` point to the rest; to be called when it lies where it stays. */
 void install_publish(struct install *i, enum jsec_source source);

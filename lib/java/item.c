@@ -22,6 +22,9 @@ void item_publish(struct item *it, enum jsec_state state)
 	r->backup = it->backup.id ? &it->backup : NULL;
 	r->error = err_public(&it->err);
 	r->waiting = it->waiting;
+	r->opened = it->opening.known ? strv_list(&it->opening.suites) : NULL;
+	r->opened_protocols = strv_list(&it->opening.protocols);
+	r->still_blocked = verdicts_list(&it->opening.still);
 }
 
 void item_done(struct item *it)
@@ -34,6 +37,7 @@ void item_done(struct item *it)
 	strv_done(&it->removed);
 	strv_done(&it->added);
 	strv_done(&it->notes);
+	opening_done(&it->opening);
 	buf_done(&it->diff);
 	free((char *)it->backup.id);
 	free((char *)it->backup.path);
@@ -51,6 +55,7 @@ void item_forget_change(struct item *it)
 {
 	strv_done(&it->removed);
 	strv_done(&it->added);
+	opening_done(&it->opening);
 	buf_done(&it->diff);
 }
 

@@ -4,6 +4,7 @@
 #define ITEM_H
 
 #include "java/effect.h"
+#include "java/opening.h"
 #include "sys/identity.h"
 #include "sys/pack.h"
 
@@ -12,8 +13,8 @@ struct item {
 	const struct install *install; /* whose file is worked on */
 	const struct install *found;   /* whose list it is: the same one, mostly */
 	struct install included;       /* where it is not: the file that counts */
-	struct buf old;	      /* the file's bytes, as read */
-	struct buf new;	      /* those to write; empty where nothing changes */
+	struct buf old;		       /* the file's bytes, as read */
+	struct buf new;		       /* those to write; empty where nothing changes */
 	struct meta old_meta; /* with the identity that the file must still have */
 	struct meta new_meta; /* where `restores`: the backup's */
 	bool held;     /* not changed, since another one of its installation cannot be */
@@ -22,12 +23,13 @@ struct item {
 	char written[DIGEST_SIZE];
 	char pristine[DIGEST_SIZE];
 	struct strv entries, removed, added, notes;
+	struct opening opening;
 	struct buf diff;
 	struct jsec_backup backup; /* its strings are the item's */
 	struct effect effect;
 	char *overridden_by; /* or NULL */
-	char *waiting;		   /* the vendor's newer file; NULL: none */
-	struct buf adopted;	   /* its bytes, where they are the new base */
+	char *waiting;	     /* the vendor's newer file; NULL: none */
+	struct buf adopted;  /* its bytes, where they are the new base */
 	struct meta adopted_meta;
 	struct err err;
 };

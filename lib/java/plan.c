@@ -16,11 +16,8 @@
 
 static int read_install(const struct planner *p, struct item *it)
 {
-	PLACE_AUTO struct place place = PLACE_NONE;
-	int rc = root_resolve(
-		&p->session->root, it->install->opened, geteuid(), &place, &it->err);
-
-	return rc ? rc : file_read(&place, &it->old, &it->old_meta, &it->err);
+	return install_read(
+		it->install, &p->session->root, &it->old, &it->old_meta, &it->err);
 }
 
 /* The list in `bytes`, as it is or will be. A list that Java refuses is an error. */

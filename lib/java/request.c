@@ -3,6 +3,7 @@
 #include "java/request.h"
 
 #include "text/known.h"
+#include "text/suite.h"
 
 #include <stdlib.h>
 
@@ -140,6 +141,20 @@ static int check_transport(const struct request *r, struct err *e)
 		e, JSEC_BAD_REQUEST, NULL, 0, "a transport is clear, anon or auth");
 }
 
+/* The entries that a forced suite takes away differ from Java to Java. */
+static int check_suites(const struct request *r, struct err *e)
+{
+	for (size_t i = 0; i < r->allow.n && request_has(r, JSEC_REMEMBER) &&
+			   request_has(r, JSEC_FORCE) && !strcmp(r->property, TLS_LIST);
+		i++)
+		if (suite_find(r->allow.items[i]))
+			return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
+				"what blocks %s cannot be remembered by the suite's name: "
+				"allow the entries that --explain=%s names",
+				r->allow.items[i], r->allow.items[i]);
+	return 0;
+}
+
 int request_copy(const struct jsec_request *from, struct request *r, struct err *e)
 {
 	*r = (struct request){
@@ -160,6 +175,7 @@ int request_copy(const struct jsec_request *from, struct request *r, struct err 
 	rc = rc ? rc : check_contradiction(r, e);
 	rc = rc ? rc : check_flags(r, e);
 	rc = rc ? rc : check_transport(r, e);
+	rc = rc ? rc : check_suites(r, e);
 	return rc ? rc : check_grammar(r, e);
 }
 

@@ -12,7 +12,8 @@ INSTALL = {'home': (str, NONE), 'aliases': list, 'vendor': (str, NONE),
            'java_version': (str, NONE), 'source': str, 'file': (str, NONE),
            'line': (int, NONE), 'state': str, 'patched': bool, 'removed': list, 'added': list,
            'entries': list, 'notes': list, 'backup': (dict, NONE), 'diff': (str, NONE),
-           'error': (dict, NONE), 'policy': (str, NONE), 'waiting': (str, NONE)}
+           'error': (dict, NONE), 'policy': (str, NONE), 'waiting': (str, NONE),
+           'opened': (list, NONE), 'opened_protocols': list, 'still_blocked': list}
 BACKUP = {'id': str, 'path': str, 'sha256': str}
 STORED = {'id': str, 'path': str, 'sha256': (str, NONE), 'time': (str, NONE),
           'action': (str, NONE), 'file': (str, NONE), 'pristine': bool, 'error': (dict, NONE)}
@@ -31,7 +32,7 @@ def check(where, value, keys):
             print(f'{where}: no {key}')
         elif not isinstance(value[key], kind) or (kind == int and value[key] is True):
             print(f'{where}: {key} is {value[key]!r}')
-        elif kind is list and key not in ('installs', 'restart'):
+        elif kind is list and key not in ('installs', 'restart', 'still_blocked'):
             if not all(isinstance(item, str) for item in value[key]):
                 print(f'{where}: {key} holds what is no text')
 

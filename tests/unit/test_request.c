@@ -44,6 +44,14 @@ static const struct {
 	{NULL, "anon", "anon", 0, -JSEC_BAD_REQUEST},
 	{NULL, "anon", "ANON", 0, -JSEC_BAD_REQUEST},
 	{NULL, "DH keySize < 1024", "dh  keysize < 1024", 0, -JSEC_BAD_REQUEST},
+	/* what blocks a suite cannot be remembered; an entry of that name can */
+	{NULL, "TLS_RSA_WITH_NULL_SHA256", NULL, JSEC_FORCE, 0},
+	{NULL, "TLS_RSA_WITH_NULL_SHA256", NULL, JSEC_REMEMBER, 0},
+	{NULL, "anon", NULL, JSEC_REMEMBER | JSEC_FORCE, 0},
+	{NULL, "tls_rsa_with_NULL_sha256", NULL, JSEC_REMEMBER | JSEC_FORCE,
+		-JSEC_BAD_REQUEST},
+	{"jdk.certpath.disabledAlgorithms", "TLS_RSA_WITH_NULL_SHA256", NULL,
+		JSEC_REMEMBER | JSEC_FORCE, 0},
 	/* properties */
 	{"my.list", "anon", NULL, 0, -JSEC_BAD_REQUEST},
 	{"my.list", "anon", NULL, JSEC_FORCE, 0},

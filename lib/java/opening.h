@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* What a change of the TLS list does to cipher suites. */
+#ifndef OPENING_H
+#define OPENING_H
+
+#include "base/strv.h"
+#include "java/restrictions.h"
+#include "java/verdict.h"
+
+/* Zero is nothing. Is to stay where it is. */
+struct opening {
+	bool known;	       /* the rest can be told */
+	struct strv suites;    /* closed before, open now */
+	struct strv protocols; /* no longer disabled, and of use to some suite */
+	struct verdicts
+		still; /* what the entries that went blocked, and others still do */
+	struct restrictions after;
+};
+
+/*
+ * Between the bytes before and after. Where Java refuses a list that decides about suites,
+ * and so all TLS, that is JSEC_BAD_LIST.
+ */
+int opening_find(struct opening *o, struct lexer *lexer, const struct install *install,
+	struct span before, struct span after, struct err *e);
+void opening_done(struct opening *o);
+
+#endif

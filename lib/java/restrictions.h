@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* All the lists of an install that decide about its cipher suites. */
+#ifndef RESTRICTIONS_H
+#define RESTRICTIONS_H
+
+#include "java/install.h"
+#include "text/suite.h"
+
+/* Is to stay where it is: `all` points into it. */
+struct restrictions {
+	struct list tls, certpath, curves;
+	struct suite_lists all;
+	size_t line; /* of the TLS list; 0 where it is not set, and disables nothing */
+};
+
+/*
+ * As they stand in `bytes`, the install's java.security. Where Java refuses one of them, and
+ * so all TLS, that is JSEC_BAD_LIST. `r` is to be done in any case.
+ */
+int restrictions_read(struct restrictions *r, struct lexer *lexer,
+	const struct install *install, struct span bytes, struct err *e);
+void restrictions_done(struct restrictions *r);
+
+#define RESTRICTIONS_AUTO __attribute__((cleanup(restrictions_done)))
+
+#endif
