@@ -1,10 +1,16 @@
 # SPDX-License-Identifier: MIT
-"""Random lists: are the suites that Java reports, and that a handshake can use, those we tell?"""
+"""Random lists: are the suites that Java reports, and that a handshake can use, those we tell?
+
+The library is asked, and for the first lists `jsecpatch --explain --json`, too.
+"""
 
 import argparse
+import json
+import os
 import random
 import re
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -146,6 +152,44 @@ def read_answer(answer):
     return kind, [set(field.split(':')[-1].split(',')) - {''} for field in fields]
 
 
+SCSV = 0x00ff
+
+
+def explained_answer(install):
+    """An install of the command's document in the form of Suites.java's answers."""
+    if install['error']:
+        return 'bad' if install['error']['code'] == 'bad-list' else str(install['error'])
+    fields = ['ok', ''.join(s['name'] + ',' for s in install['suites'] if s['state'] != 'blocked')]
+    for protocol in PROTOCOLS[4::-1]:
+        usable = [s['id'] for s in install['suites'] if s['state'] == 'open' and
+            protocol in s['protocols']]
+        real = set(usable) - {SCSV}
+        fields.append('%s:%s' % (protocol, ''.join('%04x,' % i for i in usable if real)))
+    return '\t'.join(fields)
+
+
+def put(path, data):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, 'wb') as f:
+        f.write(data)
+
+
+def ask_command(version, questions):
+    """One run of the command over as many homes as there are lists."""
+    with tempfile.TemporaryDirectory(prefix='jsecpatch-oracle-') as root:
+        homes = ['/opt/%d' % i for i in range(len(questions))]
+        for home, question in zip(homes, questions):
+            put(root + home + '/release', b'JAVA_VERSION="%s"\n' % version.encode())
+            put(root + home + '/conf/security/java.security', bytes.fromhex(question))
+        run = subprocess.run([os.environ['JSECPATCH'], '--root', root, '--explain', '--json'] +
+            homes, stdout=subprocess.PIPE)
+        installs = json.loads(run.stdout.decode())['installs']
+    failed = any(i['error'] for i in installs)
+    if [i['home'] for i in installs] != homes or run.returncode != failed:
+        sys.exit('--explain: exit %d, other homes, or in another order' % run.returncode)
+    return [explained_answer(i) for i in installs]
+
+
 def compare(report, what, questions, ours, theirs, counts):
     for question, our, their in zip(questions, ours, theirs):
         our, their = read_answer(our), read_answer(their)
@@ -163,7 +207,7 @@ def compare(report, what, questions, ours, theirs, counts):
         report.add(what, *details)
 
 
-def check(report, java, seed, components, counts_of):
+def check(report, java, seed, components, counts_of, command):
     version = java.jvm.version
     lists = Lists(seed, components)
     for mode, count in counts_of.items():
@@ -173,6 +217,9 @@ def check(report, java, seed, components, counts_of):
         theirs = [java.start_with(q) for q in questions] if mode == 'fresh' else \
             java.ask(mode, questions)
         compare(report, '%s, %s' % (version, mode), questions, ours, theirs, counts)
+        some = questions[:command]
+        compare(report, '%s, %s, --explain' % (version, mode), some, ask_command(version, some),
+            theirs, {'ok': 0, 'bad': 0, 'suites': 0})
         print('Java %s, %s: %d lists, %d of which it refuses; %d suites left by the others' % (
             version, mode, len(questions), counts['bad'], counts['suites']), flush=True)
 
@@ -183,6 +230,7 @@ def main():
     args.add_argument('--parts', type=int, default=1500, help='lists for the deciding classes')
     args.add_argument('--whole', type=int, default=40, help='lists for all of JSSE')
     args.add_argument('--fresh', type=int, default=3, help='lists for JVMs of their own')
+    args.add_argument('--command', type=int, default=400, help='lists of each for the command')
     a = args.parse_args()
     found = need_jvms(11)
     print('seed %d' % a.seed, flush=True)
@@ -193,7 +241,7 @@ def main():
             java = Java(jvm, classes)
             components = check_components(report, java)
             check(report, java, a.seed, components,
-                {'parts': a.parts, 'whole': a.whole, 'fresh': a.fresh})
+                {'parts': a.parts, 'whole': a.whole, 'fresh': a.fresh}, a.command)
     report.finish('%d lists' % ((a.parts + a.whole + a.fresh) * len(found)))
 
 
