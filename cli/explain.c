@@ -157,9 +157,9 @@ static void put_explanation(const struct run *run, size_t i)
 		return;
 	text_install(run, e->install, "");
 	if (e->line)
-		say(stdout, NULL, "  by %s:%zu", e->install->file, e->line);
+		say(stdout, NULL, "  by %s:%zu", e->file, e->line);
 	else
-		say(stdout, NULL, "  " TLS_LIST " is not set in %s", e->install->file);
+		say(stdout, NULL, "  " TLS_LIST " is not set in %s", e->file);
 	if (run->opt->suite)
 		put_one(e->suites[0]);
 	else

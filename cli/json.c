@@ -107,7 +107,7 @@ static json_t *install_json(const struct jsec_install *i, const char *file, size
 
 static json_t *explanation_json(const struct jsec_explanation *e)
 {
-	json_t *json = install_json(e->install, NULL, e->line);
+	json_t *json = install_json(e->install, e->file, e->line);
 
 	json_object_set_new(json, "state",
 		text(jsec_state_name(e->error ? JSEC_FAILED : JSEC_LISTED)));

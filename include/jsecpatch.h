@@ -246,7 +246,8 @@ struct jsec_suite {
 /* What an install's lists do to its cipher suites. */
 struct jsec_explanation {
 	const struct jsec_install *install;
-	size_t line; /* of jdk.tls.disabledAlgorithms; 0: it is not set */
+	const char *file; /* that Java takes jdk.tls.disabledAlgorithms from, or would */
+	size_t line;	  /* where; 0: it is not set */
 	const struct jsec_suite *const *suites; /* NULL at the end */
 	const struct jsec_error *error;		/* NULL, or why it cannot be told */
 };

@@ -57,6 +57,7 @@ void effect_done(struct effect *f)
 	free(f->file);
 	free(f->doubt);
 	strv_done(&f->entries);
+	buf_done(&f->raw);
 	err_done(&f->fatal);
 	*f = (struct effect){0};
 }
@@ -418,6 +419,8 @@ static int take_list(struct load *l, struct effect *ret)
 	for (size_t i = 0; i < list.n; i++)
 		if (*list.items[i].text)
 			strv_adds(&ret->entries, list.items[i].text);
+	ret->raw = d->raw;
+	d->raw = (struct buf){0};
 	ret->file = d->file;
 	d->file = NULL;
 	ret->line = d->line;

@@ -2,6 +2,7 @@
 /* Reads each install's lists, and asks them about all suites of its Java, or about one. */
 #include "java/explain.h"
 
+#include "java/effect.h"
 #include "java/restrictions.h"
 #include "java/verdict.h"
 #include "text/near.h"
@@ -13,6 +14,7 @@
 /* An install, and what its explanation points to. */
 struct row {
 	struct jsec_explanation public;
+	struct effect effects[SUITE_LISTS];
 	struct restrictions lists;
 	struct verdicts suites;
 	struct err err;
@@ -23,16 +25,26 @@ struct jsec_explained {
 	size_t n;
 };
 
-/* The lists that are in force for a JVM of this install. */
-static int read_lists(struct jsec *s, const struct install *i, struct row *row)
+/* The lists that a JVM of this install takes, wherever from. */
+static int read_lists(
+	struct jsec *s, const struct jsec_installs *installs, size_t at, struct row *row)
 {
+	const struct install *i = installs->items[at];
+	const struct prober prober = {&s->root, s->lexer, s->is_host};
+	struct restriction lists[SUITE_LISTS] = {0};
 	BUF_AUTO struct buf bytes = {0};
 	META_AUTO struct meta meta = {0};
 	int rc = install_read(i, &s->root, &bytes, &meta, &row->err);
 
-	return rc ? rc
-		  : restrictions_read(
-			    &row->lists, s->lexer, i, buf_span(&bytes), &row->err);
+	for (enum suite_list k = 0; !rc && k < SUITE_LISTS; k++) {
+		struct effect *f = &row->effects[k];
+		rc = effect_of(&prober, i, &installs->args, suite_list_property(k),
+			buf_span(&bytes), f, &row->err);
+		if (!rc && err_public(&f->fatal))
+			rc = err_copy(&row->err, &f->fatal.public);
+		lists[k] = (struct restriction){buf_span(&f->raw), f->file, f->line};
+	}
+	return rc ? rc : restrictions_take(&row->lists, i, lists, &row->err);
 }
 
 /* Judges the one suite, or with NULL all that this Java has. */
@@ -52,17 +64,19 @@ static int judge(struct row *row, const struct suite *one)
 	return rc;
 }
 
-static void explain_install(
-	struct jsec *s, const struct install *i, const struct suite *one, struct row *row)
+static void explain_install(struct jsec *s, const struct jsec_installs *installs,
+	size_t at, const struct suite *one, struct row *row)
 {
+	const struct install *i = installs->items[at];
+	const struct effect *f = &row->effects[SUITE_LIST_TLS];
 	const struct jsec_error *known = err_public(&i->err);
 
 	if (known)
 		err_copy(&row->err, known);
-	else if (!read_lists(s, i, row) && judge(row, one))
+	else if (!read_lists(s, installs, at, row) && judge(row, one))
 		verdicts_done(&row->suites);
-	row->public = (struct jsec_explanation){&i->public, row->lists.line,
-		verdicts_list(&row->suites), err_public(&row->err)};
+	row->public = (struct jsec_explanation){&i->public, f->file ? f->file : i->file,
+		f->line, verdicts_list(&row->suites), err_public(&row->err)};
 }
 
 static int find_suite(const char *name, const struct suite **ret, struct err *e)
@@ -94,7 +108,7 @@ int explain(struct jsec *s, const struct jsec_installs *installs, const char *su
 		return err_memory(&s->err);
 	}
 	for (; ex->n < installs->n; ex->n++)
-		explain_install(s, installs->items[ex->n], one, &ex->items[ex->n]);
+		explain_install(s, installs, ex->n, one, &ex->items[ex->n]);
 	*ret = ex;
 	return 0;
 }
@@ -115,6 +129,8 @@ void jsec_explained_free(struct jsec_explained *ex)
 	if (!ex)
 		return;
 	for (size_t i = 0; i < ex->n; i++) {
+		for (size_t k = 0; k < SUITE_LISTS; k++)
+			effect_done(&ex->items[i].effects[k]);
 		restrictions_done(&ex->items[i].lists);
 		verdicts_done(&ex->items[i].suites);
 		err_done(&ex->items[i].err);

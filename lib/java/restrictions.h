@@ -13,10 +13,21 @@ struct restrictions {
 	size_t line; /* of the TLS list; 0 where it is not set, and disables nothing */
 };
 
+/* A list as it is written, and where; all zero where nothing sets it. */
+struct restriction {
+	struct span value;
+	const char *file;
+	size_t line;
+};
+
 /*
- * As they stand in `bytes`, the install's java.security. Where Java refuses one of them, and
- * so all TLS, that is JSEC_BAD_LIST. `r` is to be done in any case.
+ * `lists` are in the order of enum suite_list. Where Java refuses one of them, and so all
+ * TLS, that is JSEC_BAD_LIST. `r` is to be done in any case.
  */
+int restrictions_take(struct restrictions *r, const struct install *install,
+	const struct restriction lists[SUITE_LISTS], struct err *e);
+
+/* The same as they stand in `bytes`, the install's java.security. */
 int restrictions_read(struct restrictions *r, struct lexer *lexer,
 	const struct install *install, struct span bytes, struct err *e);
 void restrictions_done(struct restrictions *r);

@@ -112,6 +112,7 @@ enum suite_list {
 	SUITE_LIST_TLS,
 	SUITE_LIST_CERTPATH,
 	SUITE_LIST_CURVES,
+	SUITE_LISTS,
 };
 
 /* "jdk.tls.disabledAlgorithms" and so on. */

@@ -19,6 +19,7 @@ echo 'IMPLEMENTOR="Eclipse Adoptium"' >>"$R/opt/temurin/release"
 echo '== as it is'
 j --list /opt/rhel /opt/temurin
 j --json --list /opt/rhel | grep -A11 -E '"(effective|overridden_by|effective_entries)"'
+j --explain=TLS_DH_anon_WITH_AES_128_GCM_SHA256 /opt/rhel /opt/temurin
 echo '== an edit would be vain'
 snapshot
 j --allow anon /opt/rhel
