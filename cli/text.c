@@ -161,8 +161,10 @@ static void put_policy_file(const struct run *run)
 	if (run->opt->dry_run && p->would_change && p->diff)
 		fwrite(p->diff, 1, p->diff_size, stdout);
 	if (p->changed && !run->opt->quiet)
-		say(stdout, NULL, "%s in the policy %s",
-			run->opt->forget ? "forgotten" : "remembered", p->file);
+		say(stdout, NULL, "%s %s",
+			run->opt->forget ? "taken out of the policy in"
+					 : "added to the policy in",
+			p->file);
 	if (!p->present && run->opt->action == ACTION_REAPPLY && !run->opt->quiet)
 		say(stderr, NULL,
 			"there is no policy %s, so nothing to enforce; 'jsecpatch --allow ENTRY "
@@ -213,6 +215,19 @@ static size_t put_processes(const struct run *run, bool overridden, const char *
 	return shown;
 }
 
+/* As root: of another user namespace, say, or root is without CAP_SYS_PTRACE. */
+static void put_unseen(const struct jsec_restarts *restarts, size_t n)
+{
+	size_t i = 0;
+
+	printf("The kernel hides processes even from this root; restart them if they run Java:");
+	for (int pid; (pid = jsec_restarts_unseen_pid(restarts, i)); i++)
+		printf("%s pid %d", i ? "," : "", pid);
+	if (i < n)
+		printf(" and %zu more", n - i);
+	puts(".");
+}
+
 static void put_restarts(const struct run *run)
 {
 	size_t unseen = jsec_restarts_unseen(run->restarts);
@@ -228,7 +243,7 @@ static void put_restarts(const struct run *run)
 		printf("Other users' processes that were not looked at: %zu; root sees them, too.\n",
 			unseen);
 	else if (unseen)
-		printf("Processes that could not be looked at: %zu.\n", unseen);
+		put_unseen(run->restarts, unseen);
 }
 
 static void put_stored(const struct run *run, const struct jsec_stored *s)

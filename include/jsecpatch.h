@@ -514,7 +514,8 @@ JSEC_PUBLIC void jsec_explained_free(struct jsec_explained *explained);
  * List the running JVMs of these installs that may still have another list than the one in
  * their java.security, as it changed after they started, and so have to be restarted. Those
  * that found the same bytes when they started are left out. Processes that the caller may
- * not look into, as another user's, are counted as unseen. To be freed before `installs`.
+ * not look into, as another user's, are counted as unseen; _unseen_pid() is the pid of one
+ * of the first few of them, or 0. To be freed before `installs`.
  */
 JSEC_PUBLIC int jsec_restarts(struct jsec *session, const struct jsec_installs *installs,
 	struct jsec_restarts **ret);
@@ -522,6 +523,8 @@ JSEC_PUBLIC size_t jsec_restarts_count(const struct jsec_restarts *restarts);
 JSEC_PUBLIC const struct jsec_process *jsec_restarts_get(
 	const struct jsec_restarts *restarts, size_t i);
 JSEC_PUBLIC size_t jsec_restarts_unseen(const struct jsec_restarts *restarts);
+JSEC_PUBLIC int jsec_restarts_unseen_pid(
+	const struct jsec_restarts *restarts, size_t i);
 JSEC_PUBLIC void jsec_restarts_free(struct jsec_restarts *restarts);
 
 /*

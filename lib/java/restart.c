@@ -9,6 +9,7 @@
 #include "text/jvmargs.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define LIBRARY "libjvm.so"
 
@@ -25,6 +26,7 @@ struct jsec_restarts {
 	struct jvm *items;
 	size_t n;
 	size_t unseen;
+	pid_t unseen_pids[PROCS_NAMED];
 };
 
 /* An install's file as it is now, after a commit too. */
@@ -289,6 +291,7 @@ int restarts(struct jsec *session, const struct jsec_installs *installs,
 	rc = rc ? rc : judge_all(&s, &procs, e);
 	if (!rc) {
 		s.found->unseen = procs.unseen;
+		memcpy(s.found->unseen_pids, procs.unseen_pids, sizeof procs.unseen_pids);
 		*ret = s.found;
 		s.found = NULL;
 	}
@@ -309,6 +312,11 @@ const struct jsec_process *jsec_restarts_get(const struct jsec_restarts *r, size
 size_t jsec_restarts_unseen(const struct jsec_restarts *r)
 {
 	return r->unseen;
+}
+
+int jsec_restarts_unseen_pid(const struct jsec_restarts *r, size_t i)
+{
+	return i < r->unseen && i < PROCS_NAMED ? r->unseen_pids[i] : 0;
 }
 
 void jsec_restarts_free(struct jsec_restarts *r)

@@ -124,13 +124,16 @@ static char *inside_root(int dir, struct span path)
 	return strndup(path.data, path.size);
 }
 
-static void count_unseen(struct procs *p, int dir)
+static void count_unseen(struct procs *p, int dir, pid_t pid)
 {
 	BUF_AUTO struct buf stat = {0};
 
 	if (!read_text(dir, "stat", TEXT_MAX, &stat) &&
-		!(stat_field(&stat, STAT_FLAGS) & KERNEL_THREAD))
+		!(stat_field(&stat, STAT_FLAGS) & KERNEL_THREAD)) {
+		if (p->unseen < PROCS_NAMED)
+			p->unseen_pids[p->unseen] = pid;
 		p->unseen++;
+	}
 }
 
 /* Fills in the rest; false where the process has ended. */
@@ -164,7 +167,7 @@ static int examine(struct procs *p, const char *name, const char *library,
 		return 0;
 	if (read_text(dir, "maps", MAPS_MAX, &maps)) {
 		if (errno == EACCES || errno == EPERM)
-			count_unseen(p, dir);
+			count_unseen(p, dir, atoi(name));
 		return maps.failed ? err_memory(e) : 0;
 	}
 	struct span path = mapped(buf_span(&maps), library);

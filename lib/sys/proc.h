@@ -25,10 +25,13 @@ struct process {
 
 #define PROCESS_NONE ((struct process){.root.fd = -1})
 
+#define PROCS_NAMED 8
+
 /* A walk through them. */
 struct procs {
 	DIR *dir;
 	size_t unseen; /* so far: processes that the caller may not look into */
+	pid_t unseen_pids[PROCS_NAMED]; /* the first of them */
 };
 
 /* Fails where there is no /proc, or a foreign one. */

@@ -23,7 +23,7 @@ normalise() {
         -e 's/[0-9]{8}T[0-9]{6}Z(-[0-9a-f]{16})?/TIME/g' \
         -e 's/[0-9]{4}(-[0-9]{2}){2}T([0-9]{2}:){2}[0-9]{2}Z/TIME/g' \
         -e 's/^(jsecpatch) [0-9]+(\.[0-9]+)+$/\1 VERSION/' \
-        -e '/^(Other users. p|P)rocesses that (were|could) not (be )?looked at: /d' \
+        -e '/^(Other users. processes that were not looked at: |The kernel hides processes)/d' \
         -e "s#$BINDIR/jsecpatch#BINDIR/jsecpatch#g" \
         -e 's/\r/^M/g; s/\x1b/^[/g; s/\x01/^A/g; s/[ \t]$/&$/'
 }

@@ -766,7 +766,11 @@ START_TEST(test_restarts)
 	assert_error(JSEC_OK);
 	ck_assert_uint_eq(jsec_restarts_count(restarts), 0);
 	ck_assert_ptr_null(jsec_restarts_get(restarts, 0));
-	ck_assert_uint_lt(jsec_restarts_unseen(restarts), 1u << 22);
+	size_t unseen = jsec_restarts_unseen(restarts);
+	ck_assert_uint_lt(unseen, 1u << 22);
+	ck_assert_int_eq(jsec_restarts_unseen_pid(restarts, 0) > 0, unseen > 0);
+	ck_assert_int_eq(jsec_restarts_unseen_pid(restarts, unseen), 0);
+	ck_assert_int_eq(jsec_restarts_unseen_pid(restarts, 1u << 22), 0);
 	jsec_restarts_free(restarts);
 	jsec_restarts_free(NULL);
 	jsec_installs_free(found);
