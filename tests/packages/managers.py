@@ -1,0 +1,272 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""The other hooks, read and run by the real programs that they are for: systemd, apt, pacman,
+dnf 4 and zypper. Debian has no dnf 5 and no apk, nor dnf 4's plugin for the phase before:
+of these it is the documented form that is checked.
+
+exit status: 0 all is well, 1 not, 77 something is missing here
+"""
+import os
+import re
+import shutil
+import sys
+
+import roots
+from roots import (NEW, OLD, PROGRAM, STATES, Failed, Watch, expect, read, run,
+                   without_anon, write)
+from rpms import FILE, HOME, java
+
+PACMAN_FILE = FILE.replace('/etc/java/', '/etc/java-')
+start = None
+
+
+def lines(root, path):
+    """What a parser reads of it: no comments."""
+    text = read(root / path).decode()
+    return [line for line in text.splitlines() if line and not line.startswith('#')]
+
+
+class Case:
+    """A root where `anon` is allowed in a Java that `install` has installed."""
+
+    def __init__(self, install, file=FILE, hooks=()):
+        self.install, self.file, self.hooks = install, file, hooks
+
+    def __enter__(self):
+        self.root = root = start.over('case')
+        self.install(root)
+        expect('the file', read(root / self.file) == OLD)
+        root.jsec('--allow', 'anon', '--remember')
+        root.expect_patched(self.file, OLD)
+        for hook in self.hooks:
+            root.install_hook(hook)
+        return root
+
+    def __exit__(self, *_):
+        self.root.close()
+
+
+def update(root, install, file=FILE):
+    """Both phases have run, and in the end the vendor's new file is patched."""
+    with Watch(root / file) as watch:
+        said = install(root)
+    watch.expect(STATES | {None})  # rpm may take the old away before the new is there
+    if read(root / file) != without_anon(NEW):
+        raise Failed('the file is not the new one, patched; it was said: ' + said)
+    root.expect_patched(file, NEW)
+
+
+def expect_runs(root, name, *phases):
+    """The last run of each phase went well."""
+    (line,) = re.findall(rf'^{name} .*', root.jsec('--hook', 'status').stdout, re.MULTILINE)
+    expect(line, [phase for phase in ('suspend', 'reapply') if f'{phase} ok' in line],
+           list(phases))
+
+
+# Parsers.
+
+UNITS = '/etc/systemd/system/'
+VERIFY = ['systemd-analyze', 'verify', '--man=no']
+
+
+def systemd():
+    """systemd-analyze finds nothing wrong with the units, nor with a boot, but would."""
+    names = ['jsecpatch.service', 'jsecpatch.timer', 'jsecpatch.path',
+             'jsecpatch-changed.timer']
+    with start.over('case') as root:
+        boot = root.run(*VERIFY, 'multi-user.target', check=False).stdout
+        root.install_hook('systemd')
+        expect('of a boot', root.run(*VERIFY, 'multi-user.target', check=False).stdout, boot)
+        for name in names:
+            done = root.run(*VERIFY, UNITS + name, check=False)
+            expect('of ' + name, (done.returncode, done.stdout), (0, ''))
+        spoilt = read(root / UNITS + names[1]).replace(b'=daily', b'=dayly')
+        write(root / UNITS + names[1], spoilt)
+        expect('of a spoilt one', 'dayly' in root.run(*VERIFY, UNITS + names[1],
+                                                       check=False).stdout)
+
+
+def drop_in():
+    """apt's service with our drop-in is as sound as without it, and has both phases."""
+    unit = 'apt-daily-upgrade.service'
+    with start.over('case') as root:
+        bare = root.run(*VERIFY, unit, check=False)
+        root.install_hook('unattended-upgrades')
+        done = root.run(*VERIFY, unit, check=False)
+        expect('of it', (done.returncode, done.stdout), (bare.returncode, bare.stdout))
+        whole = root.run('systemd-analyze', 'cat-config', f'systemd/system/{unit}').stdout
+        expect('the drop-in is read', re.findall(r'^Exec\w+=-.*jsecpatch (--\w+)', whole,
+                                                 re.MULTILINE), ['--suspend', '--reapply'])
+
+
+def apt():
+    """apt reads one command a phase, which sh reads, too."""
+    with start.over('case') as root:
+        root.install_hook('apt')
+        dump = root.run('apt-config', 'dump').stdout
+        for phase, action in ('Pre', '--suspend'), ('Post', '--reapply'):
+            (command,) = re.findall(rf'^DPkg::{phase}-Invoke:: "(.*)";$', dump, re.MULTILINE)
+            expect(command, f'{PROGRAM} {action} --from-hook apt' in command)
+            root.run('sh', '-n', '-c', command)
+
+
+# pacman
+
+PKGINFO = '''pkgname = fake-17
+pkgbase = fake-17
+pkgver = {}-1
+pkgdesc = a fake
+url = http://localhost
+builddate = 1
+packager = Nobody
+size = 1
+arch = any
+backup = {}
+'''
+
+
+def pacman(version, security):
+    """A call of pacman that installs such a Java, as Arch Linux packages it."""
+    def install(root):
+        tree, package = root / '/var/tmp/tree', f'/var/tmp/fake-17-{version}-1-any.pkg.tar'
+        shutil.rmtree(tree, ignore_errors=True)
+        write(tree + '/.PKGINFO', PKGINFO.format(version, PACMAN_FILE[1:]))
+        write(tree + HOME + '/release', f'JAVA_VERSION="17.0.{version}"\n')
+        write(tree + HOME + '/lib/server/libjvm.so', 'not a library')
+        write(tree + PACMAN_FILE, security)
+        os.symlink(PACMAN_FILE[:PACMAN_FILE.index('/security/')], tree + HOME + '/conf')
+        run('tar', '-C', tree, '-cf', root / package, '.PKGINFO', 'etc', 'usr')
+        return root.run('pacman', '-U', '--noconfirm', package).stdout
+    return install
+
+
+def pacman_premise():
+    """Without the hooks the old list stays, and the new one waits."""
+    with Case(pacman('1', OLD), PACMAN_FILE) as root:
+        pacman('2', NEW)(root)
+        expect('the old list', read(root / PACMAN_FILE) == without_anon(OLD))
+        expect('the new one waits', read(root / PACMAN_FILE + '.pacnew') == NEW)
+
+
+def pacman_update():
+    """Both hooks run."""
+    with Case(pacman('1', OLD), PACMAN_FILE, ['pacman']) as root:
+        update(root, pacman('2', NEW), PACMAN_FILE)
+        expect_runs(root, 'pacman', 'suspend', 'reapply')
+        said = root.run('pacman', '-R', '--noconfirm', 'fake-17').stdout
+        expect('a complaint', re.findall('.*(?:error|warning).*', said), [])
+        expect('the file is gone', os.path.lexists(root / PACMAN_FILE), False)
+
+
+# dnf 4
+
+# Debian's plugin calls a function by the name that its libdnf has no more.
+SHIM = '/usr/lib/python3/dist-packages/shim.pth'
+RENAMED = 'import libdnf.conf as c; c.ConfigParser_substitute = c.ConfigParser.substitute\n'
+ACTIONS = '/etc/dnf/plugins/post-transaction-actions.d/jsecpatch.action'
+ACTIONS_BEFORE = '/etc/dnf/plugins/pre-transaction-actions.d/jsecpatch.action'
+
+
+def dnf(version, security):
+    """A call of dnf that installs such a Java."""
+    def install(root):
+        package = f'/var/tmp/{version}.rpm'
+        shutil.move(java(version, security), root / package)
+        write(root / SHIM, RENAMED)
+        done = root.run('dnf', '-y', '--disablerepo=*', '--nogpgcheck', '--releasever=1',
+                        '--disableplugin=local', 'install', package)
+        expect('a complaint', re.findall('.*(?:Bad |actions:|Error:).*', done.stdout), [])
+        return done.stdout
+    return install
+
+
+def dnf_update():
+    """Suspended by other means, the file is patched by the plugin for the phase after."""
+    with Case(dnf('1', OLD), hooks=['dnf4']) as root:
+        root.jsec('--suspend', '--from-hook', 'dnf4')
+        update(root, dnf('2', NEW))
+        expect_runs(root, 'dnf4', 'suspend', 'reapply')
+
+
+def dnf_before():
+    """The file for the phase before is in the same form: the plugin can run it as well."""
+    with Case(dnf('1', OLD), hooks=['dnf4']) as root:
+        os.rename(root / ACTIONS_BEFORE, root / ACTIONS)
+        dnf('2', OLD)(root)
+        expect('suspended', read(root / FILE) == OLD)
+        expect_runs(root, 'dnf4', 'suspend')
+
+
+# zypper
+
+def zypper(version, security):
+    """A call of zypper that installs such a Java."""
+    def install(root):
+        package = f'/var/tmp/{version}.rpm'
+        shutil.move(java(version, security), root / package)
+        return root.run('zypper', '--non-interactive', '--no-gpg-checks', '--no-refresh',
+                        'install', '--allow-unsigned-rpm', package).stdout
+    return install
+
+
+def zypper_update():
+    """Both phases run. (Debian's dnf plugins and zypper exclude each other.)"""
+    with start.over('zypper') as root:
+        run('mount', '--bind', os.path.join(roots.CACHE, 'archives'),
+            root / '/var/cache/apt/archives')
+        got = [root.apt(*arguments, check=False).returncode for arguments in
+               (['update'], ['install', '--no-install-recommends', 'rpm', 'zypper'])]
+        if any(got):
+            print('zypper_update: zypper is not to be had', flush=True)
+            return
+        run('umount', root / '/var/cache/apt/archives')
+        zypper('1', OLD)(root)
+        root.jsec('--allow', 'anon', '--remember')
+        root.expect_patched(FILE, OLD)
+        root.install_hook('zypper')
+        update(root, zypper('2', NEW))
+        expect_runs(root, 'zypper', 'suspend', 'reapply')
+
+
+# No program for these.
+
+def dnf5():
+    """Five fields a line, known phases, and no shell is needed for the command."""
+    with start.over('case') as root:
+        root.install_hook('dnf5')
+        actions = lines(root, '/etc/dnf/libdnf5-plugins/actions.d/jsecpatch.actions')
+        for line in actions:
+            phase, key, direction, options, command = line.split(':', 4)
+            expect(line, (bool(key), direction, options), (True, '', ''))
+            expect(line, command, f'{PROGRAM} ' + {
+                'pre_transaction': '--suspend', 'post_transaction': '--reapply',
+            }[phase] + ' --from-hook dnf5')
+        expect('lines', len(actions) > 1)
+
+
+def apk():
+    """Called as apk calls a commit hook; it ends well even where the command fails."""
+    with Case(pacman('1', OLD), PACMAN_FILE, ['apk']) as root:
+        hook = '/etc/apk/commit_hooks.d/jsecpatch'
+        for phase, wanted in ('pre-commit', OLD), ('post-commit', without_anon(OLD)):
+            expect('what it says', root.run(hook, phase).stdout, '')
+            expect(phase, read(root / PACMAN_FILE) == wanted)
+        write(root / PROGRAM, '#!/bin/sh\nexit 1\n', 0o755)
+        root.run(hook, 'pre-commit')
+        os.unlink(root / PROGRAM)
+        root.run(hook, 'post-commit')
+
+
+CASES = [systemd, drop_in, apt, pacman_premise, pacman_update, dnf_update, dnf_before,
+         zypper_update, dnf5, apk]
+
+
+def main():
+    global start
+    if not roots.TOP:
+        roots.in_namespace('rpmbuild')
+    start = roots.make_base_root().over('start')
+    return roots.main(CASES, sys.argv[1:])
+
+
+sys.exit(main())

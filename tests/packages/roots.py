@@ -1,0 +1,316 @@
+# SPDX-License-Identifier: MIT
+"""Private roots: a small Debian with the command in it, made once, and overlays on it.
+
+All of it lives on a tmpfs of a mount namespace of its own, and ends with that. What can be
+kept from one run to the next, the small Debian and the packages, is in the build directory.
+"""
+import fcntl
+import glob
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import traceback
+
+SOURCE = os.path.abspath(os.environ.get('SOURCE_ROOT', os.path.dirname(__file__) + '/../..'))
+BUILD = os.environ.get('BUILD_ROOT', 'build')
+CACHE = os.path.join(os.path.abspath(BUILD), 'packages-cache')
+TOP = os.environ.get('PACKAGES_TEST_TMPFS', '')
+# What the command needs, strace to kill it, and all whose hooks are to be tested.
+INCLUDE = 'libpcre2-8-0,libjansson4,libnettle8,libarchive13,strace,systemd,' \
+          'unattended-upgrades,dnf,dnf-plugins-core,pacman-package-manager'
+PROGRAM = '/usr/local/bin/jsecpatch'
+PROPERTY = 'jdk.tls.disabledAlgorithms'
+ENVIRONMENT = {
+    'PATH': '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    'HOME': '/root', 'LC_ALL': 'C.UTF-8', 'TERM': 'dumb',
+    **{name: os.environ[name] for name in os.environ if name.lower().endswith('_proxy')},
+}
+
+
+class Failed(Exception):
+    """What a case found wrong."""
+
+
+def expect(what, got, wanted=True):
+    if got != wanted:
+        raise Failed(f'{what}: {got!r}, not {wanted!r}')
+
+
+def skip(why):
+    print('skipped:', why)
+    sys.exit(77)
+
+
+def read(path):
+    with open(path, 'rb') as file:
+        return file.read()
+
+
+def write(path, data, mode=0o644):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, 'wb') as file:
+        file.write(data if isinstance(data, bytes) else data.encode())
+    os.chmod(path, mode)
+
+
+def run(*command, check=True, timeout=300, **options):
+    """Runs a program without input; what it says is in `stdout`, all of it."""
+    options = {'stdin': subprocess.DEVNULL, 'stdout': subprocess.PIPE,
+               'stderr': subprocess.STDOUT, 'text': True, 'errors': 'replace',
+               'env': ENVIRONMENT, **options}
+    done = subprocess.run(command, timeout=timeout, **options)
+    if check and done.returncode:
+        raise Failed(f'{" ".join(command)}: status {done.returncode}\n{done.stdout}')
+    return done
+
+
+def entries(data, name=PROPERTY):
+    """The entries of a list in a properties file, or None where there is no such list."""
+    text = re.sub(r'\\\n[ \t]*', '', data.decode('latin-1'))
+    found = re.findall(rf'^{re.escape(name)}=(.*)$', text, re.MULTILINE)
+    return [entry.strip() for entry in found[-1].split(',')] if found else None
+
+
+def without_anon(data):
+    """The same file as it is to be after `--allow anon`, made by other means."""
+    text = data.decode('latin-1')
+    start = text.index(f'\n{PROPERTY}=')
+    assert text.index(' anon, ', start) > start, 'the vendor blocks no anon'
+    return (text[:start] + text[start:].replace(' anon,', '', 1)).encode('latin-1')
+
+
+# A vendor's files: a later one blocks more, and has changed elsewhere, too.
+OLD = read(os.path.join(SOURCE, 'samples/root/etc/sample-17/security/java.security'))
+NEW = OLD.replace(b' anon, NULL, ', b' anon, NULL, TLS_RSA_*, ') \
+         .replace(b'cache.negative.ttl=10', b'cache.negative.ttl=20')
+NEWER = NEW.replace(b'TLS_RSA_*, ', b'TLS_RSA_*, DTLSv1.2, ')
+STATES = {data for vendor in (OLD, NEW, NEWER) for data in (vendor, without_anon(vendor))}
+
+
+def identity(path):
+    """What must be as before when nothing has changed."""
+    st = os.stat(path)
+    return read(path), st.st_mtime_ns, st.st_mode, st.st_uid, st.st_gid
+
+
+def snippet(name):
+    """A packaging snippet, as it is to be put into a package."""
+    text = read(os.path.join(SOURCE, 'samples/hooks', name)).decode()
+    text = text.replace('#DEBHELPER#', '').replace('@PROGRAM@', PROGRAM)
+    expect('what is not filled in', re.findall(r'@\w+@', text), [])
+    return text
+
+
+def in_namespace(*tools):
+    """Starts the program anew as the first process of namespaces of its own."""
+    if os.getuid():
+        skip('needs root')
+    for tool in ('unshare', 'mmdebstrap', 'dpkg-deb', 'meson', *tools):
+        if not shutil.which(tool):
+            skip(tool + ' is not there')
+    top = tempfile.mkdtemp(prefix='jsecpatch-packages.')
+    unshare = ['unshare', '--mount', '--propagation', 'private', '--pid', '--fork',
+               '--kill-child', '--mount-proc']
+    try:
+        probe = subprocess.run([*unshare, 'mount', '-t', 'tmpfs', 'none', top],
+                               stderr=subprocess.PIPE, text=True, check=False)
+        if probe.returncode:
+            skip('no namespaces here: ' + probe.stderr.strip())
+        env = {**os.environ, 'PACKAGES_TEST_TMPFS': top}
+        mount = 'mount -t tmpfs -o mode=755,size=75% none "$0" && exec "$@"'
+        sys.exit(subprocess.run([*unshare, 'sh', '-c', mount, top, sys.executable, *sys.argv],
+                                env=env, check=False).returncode)
+    finally:
+        os.rmdir(top)
+
+
+def apt_sources():
+    return [path for path in ['/etc/apt/sources.list',
+                              *sorted(glob.glob('/etc/apt/sources.list.d/*.list')),
+                              *sorted(glob.glob('/etc/apt/sources.list.d/*.sources'))]
+            if os.path.exists(path) and os.path.getsize(path)]
+
+
+def make_base(tar):
+    """Makes the small Debian, of the machine's own release, sources and proxies."""
+    base = os.path.join(TOP, 'new')
+    dumped = run('apt-config', 'dump').stdout.splitlines()
+    options = ['--aptopt=' + line.rstrip(';') for line in dumped
+               if re.match(r'Acquire::(https?|ftp|Retries|Check-Valid|Languages)\b.*".+"',
+                           line)]
+    codename = run('sh', '-c', '. /etc/os-release && echo $VERSION_CODENAME').stdout.strip()
+    start = time.time()
+    made = run('mmdebstrap', '--variant=apt', '--include=' + INCLUDE, *options,
+               codename, base, *apt_sources(), check=False, timeout=600)
+    if made.returncode:
+        skip('cannot make a root:\n' + '\n'.join(made.stdout.splitlines()[-20:]))
+    run('tar', '-C', base, '--xattrs', '-cf', tar + '.new', '.')
+    os.rename(tar + '.new', tar)
+    shutil.rmtree(base)
+    print(f'made a root in {time.time() - start:.0f} s', flush=True)
+
+
+def unpack_base(base):
+    """The small Debian from the cache; one run makes it, others wait."""
+    key = hashlib.sha256(INCLUDE.encode() + b''.join(map(read, apt_sources()))).hexdigest()
+    tar = os.path.join(CACHE, f'root-{key[:16]}.tar')
+    os.makedirs(os.path.join(CACHE, 'archives', 'partial'), exist_ok=True)
+    with open(os.path.join(CACHE, 'lock'), 'wb') as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not os.path.exists(tar):
+            make_base(tar)
+    os.mkdir(base)
+    run('tar', '-C', base, '--xattrs', '-xpf', tar)
+
+
+def install_command(base):
+    """Installs the build into the root, and sees that it finds its libraries there."""
+    run('meson', 'install', '-C', os.path.abspath(BUILD), '--no-rebuild', '--quiet',
+        '--destdir', base)
+    (library,) = (os.path.join(folder, name) for folder, _, names in os.walk(base)
+                  for name in names if name == 'libjsecpatch.so.0')
+    write(os.path.join(base, 'etc/ld.so.conf.d/jsecpatch.conf'),
+          os.path.dirname(library)[len(base):] + '\n')
+    run('chroot', base, 'ldconfig')
+    run('chroot', base, 'jsecpatch', '--version')
+
+
+def make_base_root():
+    """The root that all others are over."""
+    base = os.path.join(TOP, 'base')
+    unpack_base(base)
+    install_command(base)
+    write(os.path.join(base, 'usr/sbin/policy-rc.d'), '#!/bin/sh\nexit 101\n', 0o755)
+    for name in ('resolv.conf', 'hosts'):
+        if os.path.exists('/etc/' + name):
+            shutil.copy('/etc/' + name, os.path.join(base, 'etc', name))
+    return Root('base', base, [])
+
+
+class Root:
+    """A root directory; what is over it must not be changed under it."""
+
+    def __init__(self, name, path, layers):
+        self.name, self.at, self.layers = name, path, layers or [path]
+
+    def over(self, name):
+        """A new root that begins as this one is."""
+        work = os.path.join(TOP, name)
+        for folder in ('upper', 'work', 'root'):
+            os.makedirs(os.path.join(work, folder))
+        root = Root(name, os.path.join(work, 'root'),
+                    [os.path.join(work, 'upper'), *self.layers])
+        options = f'lowerdir={":".join(self.layers)},upperdir={work}/upper,' \
+                  f'workdir={work}/work'
+        mounted = run('mount', '-t', 'overlay', '-o', options, 'overlay', root.at, check=False)
+        if mounted.returncode:
+            skip('no overlays here: ' + mounted.stdout.strip())
+        run('mount', '-t', 'proc', 'proc', root / 'proc')
+        return root
+
+    def close(self):
+        run('umount', '--lazy', '--recursive', self.at)
+        shutil.rmtree(os.path.dirname(self.at))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def __truediv__(self, path):
+        return os.path.join(self.at, path.lstrip('/'))
+
+    def run(self, *command, **options):
+        return run('chroot', self.at, *command, **options)
+
+    def apt(self, *arguments, check=True):
+        """The real apt-get; nobody answers what it asks."""
+        return self.run('apt-get', '-y', *arguments, check=check)
+
+    def jsec(self, *arguments, check=True):
+        return self.run('jsecpatch', *arguments, check=check)
+
+    def install_hook(self, *names):
+        """From outside: inside, it would see that this is no machine of its own."""
+        command = os.environ.get('JSECPATCH', 'jsecpatch')
+        return run(command, '--root', self.at, '--hook', 'install', *names)
+
+    def status(self, package):
+        """What dpkg says of it: 'install ok installed', and the version."""
+        asked = self.run('dpkg-query', '-W', '-f', '${Status}|${Version}', package, check=False)
+        return tuple(asked.stdout.split('|')) if asked.returncode == 0 else None
+
+    def expect_installed(self, package, version):
+        expect('status of ' + package, self.status(package), ('install ok installed', version))
+        expect('dpkg --audit', self.run('dpkg', '--audit', check=False).stdout, '')
+
+    def expect_patched(self, file, vendor):
+        """Only `anon` is gone from the vendor's file, nothing beside it, all of it backed up."""
+        got = read(self / file)
+        expect('entries', entries(got), [e for e in entries(vendor) if e != 'anon'])
+        expect('nothing else changed', got == without_anon(vendor))
+        self.expect_alone(file)
+        digest = hashlib.sha256(vendor).hexdigest()
+        stored = json.loads(self.run('jsecpatch', '--backups', '--json').stdout)['backups']
+        expect('a backup of the vendor\'s file',
+               [s['error'] for s in stored if s['sha256'] == digest and s['pristine']][:1],
+               [None])
+
+    def expect_alone(self, file):
+        folder, name = os.path.split(self / file)
+        expect('beside ' + file, [n for n in os.listdir(folder)
+                                  if n != name and (n.startswith(name) or 'jsecpatch' in n)], [])
+
+
+class Watch:
+    """Reads a file as Java would, all the time, and remembers each content that it had."""
+
+    def __init__(self, path):
+        self.path, self.seen, self.stop = path, set(), threading.Event()
+        self.thread = threading.Thread(target=self.look)
+
+    def look(self):
+        while not self.stop.wait(0.0005):
+            try:
+                self.seen.add(read(self.path))
+            except FileNotFoundError:
+                self.seen.add(None)
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.stop.set()
+        self.thread.join()
+
+    def expect(self, allowed):
+        """Nothing but these contents: whole files, all of which restrict Java."""
+        for data in self.seen - set(allowed):
+            raise Failed('Java could read ' + ('no file' if data is None else
+                                               f'{len(data)} bytes: {entries(data)}'))
+
+
+def main(cases, names):
+    """Runs the cases, all or those whose names begin so, and says how each went."""
+    bad = 0
+    for case in cases:
+        if names and not case.__name__.startswith(tuple(names)):
+            continue
+        start, why = time.time(), 'ok'
+        try:
+            case()
+        except (Failed, subprocess.TimeoutExpired) as error:
+            bad, why = bad + 1, f'FAILED: {error}'
+        except Exception:  # a case that breaks must not hide the others
+            bad, why = bad + 1, 'BROKEN: ' + traceback.format_exc()
+        print(f'{case.__name__} ({time.time() - start:.1f} s): {why}', flush=True)
+    return 1 if bad else 0

@@ -1,0 +1,523 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Updates of a small fake Java, made on the spot, by the real apt-get and dpkg.
+
+The package is like Debian's: java.security is a conffile, and the Java home links to it.
+
+exit status: 0 all is well, 1 not, 77 something is missing here
+"""
+import email.utils
+import hashlib
+import os
+import re
+import shutil
+import sys
+
+import roots
+from roots import (NEW, NEWER, OLD, PROGRAM, STATES, Failed, Watch, entries, expect, identity,
+                   read, run, snippet, without_anon, write)
+
+PACKAGE = 'fake-17'
+HOME = '/usr/lib/jvm/fake-17'
+FILE = '/etc/fake-17/security/java.security'
+QUESTION = 'What would you like to do about it'
+FAILS = '#!/bin/sh\nexit 1\n'
+RELEASE = 'Origin: Fakes\nLabel: Fakes\nSuite: stable\nCodename: stable\nDate: {}\nSHA256:\n'
+start = None
+
+
+class Fake:
+    """A package, and the files in it: (path: bytes, or 'link to')."""
+
+    def __init__(self, name, version, files, scripts=None, **fields):
+        self.name, self.version, self.files = name, version, files
+        self.scripts, self.fields = scripts or {}, fields
+
+    def build(self, folder):
+        """Makes NAME_VERSION.deb; its entry for a repository's index."""
+        tree = os.path.join(roots.TOP, 'deb')
+        shutil.rmtree(tree, ignore_errors=True)
+        control = {'Package': self.name, 'Version': self.version, 'Architecture': 'all',
+                   'Maintainer': 'Nobody <nobody@example.com>', 'Description': 'a fake',
+                   **{name.replace('_', '-'): value for name, value in self.fields.items()}}
+        text = ''.join(f'{name}: {value}\n' for name, value in control.items())
+        write(tree + '/DEBIAN/control', text)
+        for path, data in self.files.items():
+            if isinstance(data, str):
+                os.makedirs(os.path.dirname(tree + path), exist_ok=True)
+                os.symlink(data, tree + path)
+            else:
+                write(tree + path, data)
+        etc = [path for path in self.files if path.startswith('/etc/')]
+        if etc:
+            write(tree + '/DEBIAN/conffiles', ''.join(path + '\n' for path in etc))
+        for name, script in self.scripts.items():
+            write(f'{tree}/DEBIAN/{name}', script, 0o644 if name == 'triggers' else 0o755)
+        for path in etc:
+            os.utime(tree + path, ns=(10**18, 10**18))
+        name = f'{self.name}_{self.version}.deb'
+        deb = os.path.join(folder, name)
+        run('dpkg-deb', '-Znone', '--root-owner-group', '--build', tree, deb)
+        data = read(deb)
+        return f'{text}Filename: ./{name}\nSize: {len(data)}\n' \
+               f'SHA256: {hashlib.sha256(data).hexdigest()}\n\n'
+
+
+def java(version, security, scripts=None, home=HOME, file=FILE, name=PACKAGE, **fields):
+    """A Java as Debian packages it."""
+    return Fake(name, version, {
+        home + '/release': f'JAVA_VERSION="17.0.{version}"\n'.encode(),
+        home + '/lib/server/libjvm.so': b'not a library',
+        home + '/conf/security/java.security': file,
+        file: security,
+    }, scripts, **fields)
+
+
+def publish(root, *fakes):
+    """Makes these what the root's repository offers."""
+    repository = root / '/repository'
+    shutil.rmtree(repository, ignore_errors=True)
+    os.mkdir(repository)
+    index = ''.join(fake.build(repository) for fake in fakes).encode()
+    write(repository + '/Packages', index)
+    write(repository + '/Release', RELEASE.format(email.utils.formatdate(usegmt=True)) +
+          f' {hashlib.sha256(index).hexdigest()} {len(index)} Packages\n')
+    root.apt('update')
+
+
+def make_start():
+    """A root whose repository has a fake Java, which is installed in its first version."""
+    global start
+    start = roots.make_base_root().over('start')
+    run('sh', '-c', 'rm -f "$0"/etc/apt/sources.list "$0"/etc/apt/sources.list.d/*', start.at)
+    write(start / '/etc/apt/sources.list.d/fakes.list', 'deb [trusted=yes] file:/repository ./\n')
+    publish(start, java('1', OLD))
+    start.apt('install', PACKAGE)
+    expect('the file', read(start / FILE) == OLD)
+
+
+class Case:
+    """A root over the first one, where `anon` is allowed; closed at the end."""
+
+    def __init__(self, remember=True, hook=True):
+        self.remember, self.hook = remember, hook
+
+    def __enter__(self):
+        self.root = root = start.over('case')
+        root.jsec('--allow', 'anon', *['--remember'] * self.remember)
+        root.expect_patched(FILE, OLD)
+        if self.hook:
+            root.install_hook()
+        return root
+
+    def __exit__(self, *_):
+        self.root.close()
+
+
+def upgrade(root, *command, status=0):
+    """apt-get upgrade, which must not ask; Java is to have restrictions all the time."""
+    with Watch(root / FILE) as watch:
+        done = root.apt(*command or ['upgrade'], check=False)
+    expect('apt-get: ' + done.stdout + 'status', done.returncode, status)
+    expect('a question', QUESTION in done.stdout, False)
+    expect('a word of ours', [line for line in done.stdout.splitlines() if 'jsecpatch' in line],
+           [])
+    watch.expect(STATES)
+
+
+# What happens without us.
+
+def premise_changed():
+    """dpkg asks, nobody answers, the package is left unconfigured."""
+    with Case(remember=False, hook=False) as root:
+        publish(root, java('2', NEW))
+        done = root.apt('upgrade', check=False)
+        expect('status of apt-get', done.returncode, 100)
+        expect('a question', QUESTION in done.stdout)
+        expect('the package', root.status(PACKAGE), ('install ok unpacked', '2'))
+        expect('the old list', read(root / FILE) == without_anon(OLD))
+        expect('the new one waits', read(root / FILE + '.dpkg-new') == NEW)
+
+
+def premise_dpkg():
+    """So it is with dpkg alone."""
+    with Case(remember=False, hook=False) as root:
+        publish(root, java('2', NEW))
+        done = root.run('dpkg', '-i', f'/repository/{PACKAGE}_2.deb', check=False)
+        expect('status of dpkg', done.returncode, 1)
+        expect('a question', QUESTION in done.stdout)
+        expect('the package', root.status(PACKAGE), ('install ok unpacked', '2'))
+
+
+# apt, with both phases.
+
+def changed():
+    """The vendor's new file is in place, and patched."""
+    with Case() as root:
+        publish(root, java('2', NEW))
+        upgrade(root)
+        root.expect_installed(PACKAGE, '2')
+        root.expect_patched(FILE, NEW)
+        publish(root, java('3', NEWER))
+        upgrade(root)
+        root.expect_installed(PACKAGE, '3')
+        root.expect_patched(FILE, NEWER)
+        root.jsec('--restore')
+        expect('the newest vendor\'s file comes back', read(root / FILE) == NEWER)
+
+
+def unchanged():
+    """The vendor's file is the same: so is ours, and its time."""
+    with Case() as root:
+        before = identity(root / FILE)
+        publish(root, java('2', OLD))
+        upgrade(root)
+        root.expect_installed(PACKAGE, '2')
+        root.expect_patched(FILE, OLD)
+        expect('the file and its metadata', identity(root / FILE), before)
+
+
+def new_java():
+    """A Java that comes anew is covered as well, and the other one is as it was."""
+    with Case() as root:
+        home, file = '/usr/lib/jvm/fake-21', '/etc/fake-21/security/java.security'
+        before = identity(root / FILE)
+        publish(root, java('1', NEW, home=home, file=file, name='fake-21'))
+        root.apt('install', 'fake-21')
+        root.expect_installed('fake-21', '1')
+        root.expect_patched(file, NEW)
+        expect('the other file and its metadata', identity(root / FILE), before)
+
+
+def edited_by_hand():
+    """What is not ours is not touched, and dpkg asks as ever."""
+    with Case() as root:
+        by_hand = without_anon(OLD).replace(b'RC4, ', b'')
+        write(root / FILE, by_hand)
+        publish(root, java('2', NEW))
+        done = root.apt('upgrade', check=False)
+        expect('a question', QUESTION in done.stdout)
+        expect('entries', entries(read(root / FILE)), entries(by_hand))
+
+
+def aborted_before():
+    """preinst fails: the old version stays, as it was."""
+    with Case() as root:
+        before = identity(root / FILE)
+        publish(root, java('2', NEW, {'preinst': FAILS}))
+        upgrade(root, status=100)
+        root.expect_installed(PACKAGE, '1')
+        root.expect_patched(FILE, OLD)
+        expect('the file and its metadata', identity(root / FILE), before)
+
+
+def aborted_after():
+    """postinst fails: the new file is in place, patched, and the next try has all right."""
+    with Case() as root:
+        publish(root, java('2', NEW, {'postinst': FAILS}))
+        upgrade(root, status=100)
+        expect('the package', root.status(PACKAGE), ('install ok half-configured', '2'))
+        root.expect_patched(FILE, NEW)
+        publish(root, java('3', NEWER))
+        upgrade(root)
+        root.expect_installed(PACKAGE, '3')
+        root.expect_patched(FILE, NEWER)
+
+
+def two_calls():
+    """apt calls dpkg more than once, and our file is in the first and in the last."""
+    with Case() as root:
+        publish(root, java('2', NEW, Pre_Depends='first'), Fake('first', '1', {}),
+                Fake('last', '1', {}, Pre_Depends='fake-17 (= 2)'))
+        log = root / '/var/log/dpkg.log'
+        before = len(read(log))
+        upgrade(root, 'install', PACKAGE, 'last')
+        calls = read(log)[before:].count(b'startup archives unpack')
+        expect(f'{calls} calls of dpkg, more than one', calls > 1)
+        root.expect_installed(PACKAGE, '2')
+        root.expect_installed('last', '1')
+        root.expect_patched(FILE, NEW)
+
+
+def removed():
+    """The conffile stays as it was; a later version, installed anew, is patched."""
+    with Case() as root:
+        before = identity(root / FILE)
+        root.apt('remove', PACKAGE)
+        expect('the package', root.status(PACKAGE), ('deinstall ok config-files', '1'))
+        expect('the file and its metadata', identity(root / FILE), before)
+        expect('the home is gone', os.path.exists(root / HOME), False)
+        publish(root, java('2', NEW))
+        upgrade(root, 'install', PACKAGE)
+        root.expect_installed(PACKAGE, '2')
+        root.expect_patched(FILE, NEW)
+
+
+def purged():
+    """Nothing is left, and dpkg has nothing to complain about."""
+    with Case() as root:
+        done = root.apt('purge', PACKAGE)
+        expect('a complaint', re.findall('.*(?:warning|error|not empty).*', done.stdout), [])
+        expect('the package', root.status(PACKAGE) in (None, ('unknown ok not-installed', '')))
+        expect('what is left', [path for path in ('/etc/fake-17', HOME)
+                                if os.path.exists(root / path)], [])
+        done = root.jsec('--reapply', check=False)
+        expect('a complaint of ours', done.returncode in (0, 3))
+
+
+def program_gone():
+    """The hook outlives the command without a word."""
+    with Case() as root:
+        os.unlink(root / PROGRAM)
+        root.apt('install', '--reinstall', PACKAGE)
+        expect('the edit', read(root / FILE) == without_anon(OLD))
+
+
+# Killed in the middle. The moments: at the Nth of such calls.
+
+SUSPENDING = [('fsync', 1), ('renameat', 1), ('renameat', 2), ('renameat2', 1),
+              ('unlinkat', 1)]
+REAPPLYING = [('fsync', 1), ('renameat2', 1), ('unlinkat', 1), ('unlinkat', 2),
+              ('renameat', 1)]
+
+
+def mortal(root, phase, call, n):
+    """Puts in the command's place one whose `phase` dies at the nth such call; its log."""
+    os.rename(root / PROGRAM, root / PROGRAM + '.real')
+    write(root / PROGRAM, f'''#!/bin/sh
+case " $* " in *" --{phase} "*)
+    exec strace -f -qq -o /var/tmp/log -e trace={call} -e inject={call}:signal=KILL:when={n} \\
+        {PROGRAM}.real "$@" ;;
+esac
+exec {PROGRAM}.real "$@"
+''', 0o755)
+    return root / '/var/tmp/log'
+
+
+def boot_run(root):
+    """The run at boot, for which what was suspended was so before the machine started."""
+    suspended = root / '/var/lib/jsecpatch/suspended'
+    if os.path.exists(suspended):
+        write(suspended, re.sub(rb'\b20\d\d-(\d\d-\d\dT)', rb'2001-\1', read(suspended)))
+    root.jsec('--reapply', '--from-hook', 'systemd')
+
+
+def killed(before, phase, moment, mend):
+    """An upgrade whose hook is killed, and what `mend` does afterwards has all right."""
+    with before.over('killed') as root:
+        log = mortal(root, phase, *moment)
+        with Watch(root / FILE) as watch:
+            done = root.apt('upgrade', check=False)
+        watch.expect(STATES)
+        expect(f'killed at {moment}', b'killed by SIGKILL' in read(log))
+        os.rename(root / PROGRAM + '.real', root / PROGRAM)
+        if phase == 'suspend' and QUESTION in done.stdout:
+            expect('the old edit', read(root / FILE) == without_anon(OLD))
+        else:
+            expect(f'{moment}: {done.stdout}status', done.returncode, 0)
+            root.expect_installed(PACKAGE, '2')
+        mend(root)
+        root.expect_installed(PACKAGE, '2')
+        root.expect_patched(FILE, NEW)
+
+
+def killed_suspend():
+    """At the worst, dpkg asks as it would without us; the next apt-get run mends it."""
+    with Case() as before:
+        publish(before, java('2', NEW))
+        for moment in SUSPENDING:
+            killed(before, 'suspend', moment, lambda root: root.apt('install', '-f'))
+
+
+def killed_reapply():
+    """Java has the vendor's new file, until the boot run, or the next run of apt-get."""
+    mends = [boot_run, lambda root: root.apt('install', '--reinstall', PACKAGE)]
+    with Case() as before:
+        publish(before, java('2', NEW))
+        for i, moment in enumerate(REAPPLYING):
+            killed(before, 'reapply', moment, mends[i % 2])
+
+
+def powerless():
+    """Between the phases Java is the vendor's, and the boot run patches it."""
+    with Case() as root:
+        before = identity(root / FILE)
+        root.jsec('--suspend', '--from-hook', 'apt')
+        expect('the vendor\'s file', read(root / FILE) == OLD)
+        boot_run(root)
+        expect('the file and its metadata', identity(root / FILE), before)
+
+
+# dpkg alone: only the phase afterwards, by a trigger.
+
+def trigger_package():
+    """A package of ours with the trigger snippets, as they are to be packaged."""
+    return Fake('jsecpatch-trigger', '1', {},
+                {name: snippet('dpkg/' + name) for name in ('postinst', 'triggers')})
+
+
+def dpkg_install(root, *fakes, status=0):
+    publish(root, *fakes)
+    with Watch(root / FILE) as watch:
+        done = root.run('dpkg', '-i', *(f'/repository/{fake.name}_{fake.version}.deb'
+                                        for fake in fakes), check=False)
+    expect('dpkg: ' + done.stdout + 'status', done.returncode, status)
+    watch.expect(STATES)
+    return done.stdout
+
+
+def dpkg_trigger():
+    """A new Java is patched; an update with the same file keeps it."""
+    with Case(hook=False) as root:
+        dpkg_install(root, trigger_package())
+        before = identity(root / FILE)
+        dpkg_install(root, java('2', OLD))
+        root.expect_installed(PACKAGE, '2')
+        root.expect_patched(FILE, OLD)
+        expect('the file and its metadata', identity(root / FILE), before)
+        home, file = '/usr/lib/jvm/fake-21', '/etc/fake-21/security/java.security'
+        dpkg_install(root, java('1', NEW, home=home, file=file, name='fake-21'))
+        root.expect_installed('fake-21', '1')
+        root.expect_patched(file, NEW)
+        root.expect_installed('jsecpatch-trigger', '1')
+
+
+def dpkg_suspended():
+    """Suspended by hand before it, an update with a new file is patched by the trigger."""
+    with Case(hook=False) as root:
+        dpkg_install(root, trigger_package())
+        root.jsec('--suspend')
+        expect('no question', QUESTION in dpkg_install(root, java('2', NEW)), False)
+        root.expect_installed(PACKAGE, '2')
+        root.expect_patched(FILE, NEW)
+
+
+def dpkg_asked():
+    """Not suspended, dpkg asks and stops; suspended afterwards, it goes on and is mended."""
+    with Case(hook=False) as root:
+        dpkg_install(root, trigger_package())
+        expect('a question', QUESTION in dpkg_install(root, java('2', NEW), status=1))
+        expect('the old edit', read(root / FILE) == without_anon(OLD))
+        root.jsec('--suspend')
+        root.run('dpkg', '--configure', '-a')
+        root.jsec('--reapply')
+        root.expect_installed(PACKAGE, '2')
+        root.expect_patched(FILE, NEW)
+
+
+# Edits from before our time.
+
+KEEP = ['-o', 'Dpkg::Options::=--force-confdef', '-o', 'Dpkg::Options::=--force-confold']
+
+
+def left_behind():
+    """An edit by hand left .dpkg-dist: told, and taken when asked for."""
+    with start.over('case') as root:
+        write(root / FILE, without_anon(OLD))
+        publish(root, java('2', NEW))
+        root.apt('upgrade', *KEEP)
+        root.expect_installed(PACKAGE, '2')
+        expect('the vendor\'s file waits', read(root / FILE + '.dpkg-dist') == NEW)
+        root.jsec('--allow', 'anon', '--remember', check=False)
+        expect('told', FILE + '.dpkg-dist' in root.jsec('--list').stdout)
+        root.jsec('--reapply')
+        expect('not taken unasked', read(root / FILE) == without_anon(OLD))
+        expect('it still waits', read(root / FILE + '.dpkg-dist') == NEW)
+        root.jsec('--reapply', '--adopt-vendor')
+        root.expect_patched(FILE, NEW)
+        root.install_hook()
+        publish(root, java('3', NEWER))
+        upgrade(root)
+        root.expect_installed(PACKAGE, '3')
+        root.expect_patched(FILE, NEWER)
+
+
+def left_by_ours():
+    """The same where the edit was ours, without a hook."""
+    with Case(hook=False) as root:
+        publish(root, java('2', NEW))
+        root.apt('upgrade', *KEEP)
+        expect('told', FILE + '.dpkg-dist' in root.jsec('--list').stdout)
+        root.jsec('--reapply', '--adopt-vendor')
+        root.expect_patched(FILE, NEW)
+
+
+def left_undecided():
+    """dpkg stopped with .dpkg-new beside the file, which it will look for again."""
+    with Case(hook=False) as root:
+        publish(root, java('2', NEW))
+        expect('a question', QUESTION in root.apt('upgrade', check=False).stdout)
+        expect('told', FILE + '.dpkg-new' in root.jsec('--list').stdout)
+        root.jsec('--reapply', '--adopt-vendor', check=False)
+        root.install_hook()
+        upgrade(root, 'install', '-f')
+        root.expect_installed(PACKAGE, '2')
+        root.expect_patched(FILE, NEW)
+        publish(root, java('3', NEWER))
+        upgrade(root)
+        root.expect_installed(PACKAGE, '3')
+        root.expect_patched(FILE, NEWER)
+
+
+# unattended-upgrades, which looks before dpkg does.
+
+DROP_INS = '/etc/systemd/system/apt-daily-upgrade.service.d'
+
+
+def drop_in(root, setting):
+    """The commands of a setting in what we gave to the service of unattended-upgrades."""
+    folder = root / DROP_INS
+    texts = [read(os.path.join(folder, name)).decode() for name in os.listdir(folder)]
+    return [command.lstrip('-') for command in
+            re.findall(rf'^{setting}=(.*)$', '\n'.join(texts), re.MULTILINE)]
+
+
+def unattended(root):
+    write(root / '/etc/apt/apt.conf.d/99fakes',
+          'Unattended-Upgrade::Origins-Pattern { "origin=Fakes"; };\n')
+    with Watch(root / FILE) as watch:
+        done = root.run('unattended-upgrade', '--verbose')
+    watch.expect(STATES)
+    return done.stdout
+
+
+def premise_unattended():
+    """It holds the update of an edited conffile back; apt's own hook would be too late."""
+    with Case() as root:
+        shutil.rmtree(root / DROP_INS)
+        publish(root, java('2', NEW))
+        said = unattended(root)
+        expect('held back: ' + said, 'conffile prompt' in said)
+        expect('the package', root.status(PACKAGE), ('install ok installed', '1'))
+
+
+def unattended_upgrade():
+    """With our drop-in it does not, and all is patched in the end."""
+    with Case() as root:
+        publish(root, java('2', NEW))
+        before, after = drop_in(root, 'ExecStartPre'), drop_in(root, 'ExecStopPost')
+        expect('commands', (len(before), len(after)), (1, 1))
+        root.run(*before[0].split())
+        expect('the vendor\'s file', read(root / FILE) == OLD)
+        said = unattended(root)
+        expect('held back', 'conffile prompt' in said, False)
+        root.run(*after[0].split())
+        root.expect_installed(PACKAGE, '2')
+        root.expect_patched(FILE, NEW)
+
+
+PREMISES = [premise_changed, premise_dpkg, premise_unattended]
+CASES = [changed, unchanged, new_java, edited_by_hand, aborted_before, aborted_after, two_calls,
+         removed, purged, program_gone, killed_suspend, killed_reapply, powerless, dpkg_trigger,
+         dpkg_suspended, dpkg_asked, left_behind, left_by_ours, left_undecided,
+         unattended_upgrade]
+
+
+def main():
+    if not roots.TOP:
+        roots.in_namespace()
+    make_start()
+    return roots.main(PREMISES + CASES, sys.argv[1:])
+
+
+sys.exit(main())
