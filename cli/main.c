@@ -8,6 +8,8 @@
 #include "run.h"
 #include "text.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
@@ -358,11 +360,20 @@ static enum status execute(const struct opt *o)
 	return status;
 }
 
+/* A file that is opened must not become the output that somebody closed. */
+static void fill_standard_files(void)
+{
+	for (int fd = 0; fd <= 2; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
+			open("/dev/null", fd ? O_RDONLY : O_WRONLY); /* fails as before */
+}
+
 int main(int argc, char **argv)
 {
 	struct opt o;
 	enum status status = STATUS_OK;
 
+	fill_standard_files();
 	if (opt_parse(&o, argc, argv)) {
 		status = STATUS_USAGE;
 	} else if (o.action == ACTION_HELP) {
