@@ -186,7 +186,11 @@ static int plan_and_commit(struct run *run, bool writes)
 	struct jsec_request request = make_request(run->opt);
 	int rc = jsec_plan(run->session, run->installs, &request, &run->plan);
 
-	return rc || !writes ? rc : jsec_commit(run->session, run->plan);
+	rc = rc || !writes ? rc : jsec_commit(run->session, run->plan);
+	if (rc || !run->opt->confirm)
+		return rc;
+	jsec_unlock(run->session);
+	return jsec_confirm(run->session, run->installs, run->plan);
 }
 
 static int act_on_installs(struct run *run)

@@ -17,6 +17,7 @@ enum {
 	OPT_REMEMBER,
 	OPT_FORGET,
 	OPT_ADOPT_VENDOR,
+	OPT_CONFIRM,
 	OPT_POLICY,
 	OPT_FROM_HOOK,
 	OPT_HOOK,
@@ -64,6 +65,7 @@ static const struct row {
 	{OPT_FORGET, "forget", NULL, "with --restore: out of the policy, too"},
 	{OPT_ADOPT_VENDOR, "adopt-vendor", NULL,
 		"start from the vendor's waiting file (.dpkg-dist, .rpmnew)"},
+	{OPT_CONFIRM, "confirm", NULL, "afterwards ask each JRE itself what it blocks"},
 	{OPT_ROOT, "root", "DIR", "work on the tree under DIR: an image, a chroot"},
 	{OPT_STATE_DIR, "state-dir", "DIR", "where backups are kept"},
 	{OPT_POLICY, "policy", "FILE", "the policy, instead of /etc/jsecpatch.conf"},
@@ -222,6 +224,9 @@ static int take(struct opt *o, int id, const char *arg)
 	case OPT_ADOPT_VENDOR:
 		o->adopt_vendor = true;
 		return 0;
+	case OPT_CONFIRM:
+		o->confirm = true;
+		return 0;
 	case OPT_POLICY:
 		o->policy = arg;
 		return 0;
@@ -327,6 +332,11 @@ static int check_together(const struct opt *o)
 		{o->suite && !*o->suite, "the SUITE is empty"},
 		{o->remember && a != ACTION_CHANGE,
 			"--remember goes with --allow and --disallow"},
+		{o->confirm && (o->dry_run || a == ACTION_BACKUPS || a == ACTION_HOOK ||
+				       a == ACTION_EXPLAIN || a == ACTION_ACCESS ||
+				       a == ACTION_SUSPEND),
+			"--confirm goes with --list, --allow, --disallow, --restore and "
+			"--reapply, and not with --dry-run"},
 		{o->forget && a != ACTION_RESTORE, "--forget goes with --restore"},
 		{o->adopt_vendor && a != ACTION_CHANGE && a != ACTION_REAPPLY,
 			"--adopt-vendor goes with --reapply, --allow and --disallow"},

@@ -59,7 +59,7 @@ struct opt {
 	const char *policy;
 	const char *hook; /* run from the hook of that name; NULL: by a person */
 	bool dry_run, json, force, quiet, verbose;
-	bool remember, forget, adopt_vendor;
+	bool remember, forget, adopt_vendor, confirm;
 	enum color color;
 };
 

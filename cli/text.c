@@ -126,6 +126,8 @@ static void put_result(const struct run *run, const struct jsec_result *r)
 	}
 	if (run->opt->verbose && run->opt->action == ACTION_CHANGE)
 		put_entries(run, r);
+	if (r->confirmed == JSEC_CONFIRMED)
+		say(stdout, NULL, "  confirmed by this JRE itself");
 	for (size_t i = 0; r->notes[i]; i++)
 		say(stdout, text_colors(run->opt) ? "33" : NULL, "  note: %s",
 			r->notes[i]);

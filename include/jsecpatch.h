@@ -80,6 +80,7 @@ enum jsec_code {
 	JSEC_BAD_POLICY, /* bad-policy: the policy file cannot be read, or trusted */
 	JSEC_OVERRIDDEN, /* overridden: another file decides, outside of the install */
 	JSEC_NO_CERTIFICATE, /* no-certificate: what authenticated TLS needs is not set */
+	JSEC_NOT_CONFIRMED,  /* not-confirmed: a JRE itself has another list */
 	JSEC_OPENS_MORE, /* opens-more: a suite that was named needs other entries to go */
 };
 
@@ -225,6 +226,14 @@ struct jsec_backup {
 	const char *sha256; /* of the file that it holds, in hexadecimal */
 };
 
+/* What a JRE said itself. */
+enum jsec_confirmation {
+	JSEC_NOT_ASKED = 0,
+	JSEC_CONFIRMED,
+	JSEC_CONTRADICTED,    /* then the result has an error, JSEC_NOT_CONFIRMED */
+	JSEC_NOT_CONFIRMABLE, /* a note says why it was not asked */
+};
+
 /* An entry that blocks a cipher suite. */
 struct jsec_blocker {
 	const char *entry;    /* as it stands in the list */
@@ -273,6 +282,7 @@ struct jsec_result {
 	int effective;	  /* 1 where Java takes the list from there */
 	const char *overridden_by; /* where not: "FILE:LINE", or FILE; or NULL */
 	const char *const *effective_entries; /* of the list that Java takes */
+	enum jsec_confirmation confirmed;     /* after jsec_confirm() */
 	/* What a JSEC_CHANGE of jdk.tls.disabledAlgorithms does to cipher suites: */
 	const char *const *opened; /* NULL for others, and where it cannot be told */
 	const char *const *opened_protocols; /* no longer disabled, if suites use them */
@@ -511,6 +521,15 @@ JSEC_PUBLIC const struct jsec_explanation *jsec_explained_get(
 JSEC_PUBLIC void jsec_explained_free(struct jsec_explained *explained);
 
 /*
+ * Ask the JREs of a plan themselves, after it was made or committed, which list they take,
+ * by `java -XshowSettings:security:properties` where they have that. One that others than
+ * root and the caller could have replaced is not run; as root, one that is another user's is
+ * run as that user. It takes as long as a start of Java each.
+ */
+JSEC_PUBLIC int jsec_confirm(struct jsec *session, const struct jsec_installs *installs,
+	struct jsec_plan *plan);
+
+/*
  * List the running JVMs of these installs that may still have another list than the one in
  * their java.security, as it changed after they started, and so have to be restarted. Those
  * that found the same bytes when they started are left out. Processes that the caller may
@@ -523,8 +542,7 @@ JSEC_PUBLIC size_t jsec_restarts_count(const struct jsec_restarts *restarts);
 JSEC_PUBLIC const struct jsec_process *jsec_restarts_get(
 	const struct jsec_restarts *restarts, size_t i);
 JSEC_PUBLIC size_t jsec_restarts_unseen(const struct jsec_restarts *restarts);
-JSEC_PUBLIC int jsec_restarts_unseen_pid(
-	const struct jsec_restarts *restarts, size_t i);
+JSEC_PUBLIC int jsec_restarts_unseen_pid(const struct jsec_restarts *restarts, size_t i);
 JSEC_PUBLIC void jsec_restarts_free(struct jsec_restarts *restarts);
 
 /*

@@ -14,6 +14,7 @@
  *	java/audits    what is wrong with an Access Manager installation
  *	java/restart   running JVMs that an edit does not reach
  *	java/commit    backs up, replaces, reads back
+ *	java/confirm   asks the JVMs themselves
  *	java/plan      what a commit would write, and what is to be told
  *	java/change    edits, by the request or the policy
  *	java/named     suites where entries are wanted
@@ -50,6 +51,7 @@
  *	text/props     the document           text/chars   escapes
  *	text/jvmargs   a JVM's options        text/argfile those in an @argfile
  *	text/cgroup    a process's unit and container
+ *	text/shown     a JVM's settings, as it prints them
  *
  *	sys/root       paths inside a root    sys/file     one file, read
  *	sys/replace    one file, replaced     sys/identity whose rights
@@ -69,6 +71,7 @@
 #include "java/audits.h"
 #include "java/backups.h"
 #include "java/commit.h"
+#include "java/confirm.h"
 #include "java/explain.h"
 #include "java/hookrun.h"
 #include "java/plan.h"
@@ -452,6 +455,13 @@ int jsec_hook_note(
 		return err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0,
 			"'%s' is no hook's name: letters, digits and '-'", hook);
 	return hookrun_note(s, hook, action, ok, message);
+}
+
+int jsec_confirm(
+	struct jsec *s, const struct jsec_installs *installs, struct jsec_plan *p)
+{
+	err_done(&s->err);
+	return confirm(s, installs, p);
 }
 
 int jsec_restarts(

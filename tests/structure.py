@@ -22,7 +22,7 @@ TEXT_MAY_CALL = re.compile(
     r'(__)?v?(sn|as)printf(_chk)?|__isoc\w+|qsort|atoi|__stack_chk_fail|'
     r'__(asan|ubsan|sanitizer)_\w+|_GLOBAL_OFFSET_TABLE_|__errno_location|'
     r'(buf|err|strv|chars|utf8|props|lexer|list|entry|entries|known|edit|prove|diff|near|'
-    r'records?|policy|jvmargs|argfile|cgroup|suite|transport|findings)_\w+|edit|prove|diff)$')
+    r'records?|policy|jvmargs|argfile|cgroup|shown|suite|transport|findings)_\w+|edit|prove|diff)$')
 
 
 def includes(path):

@@ -39,6 +39,7 @@ static const char *const code_names[] = {
 	[JSEC_NO_CERTIFICATE] = "no-certificate",
 	[JSEC_BAD_POLICY] = "bad-policy",
 	[JSEC_OVERRIDDEN] = "overridden",
+	[JSEC_NOT_CONFIRMED] = "not-confirmed",
 	[JSEC_OPENS_MORE] = "opens-more",
 };
 

@@ -468,17 +468,23 @@ static int read_file(void *context, const char *path, struct buf *ret)
 
 /* The options that the environment gives to every JVM that is started from it. */
 static int read_options(const struct prober *p, const char *const *environment,
-	struct jvmargs *ret, struct err *e)
+	struct jsec_installs *ret, struct err *e)
 {
+	static const char *const names[] = {
+		"JAVA_TOOL_OPTIONS=", "JDK_JAVA_OPTIONS=", "_JAVA_OPTIONS="};
 	const struct option_files files = {read_file, (void *)p};
 	BUF_AUTO struct buf bytes = {0};
 
 	for (size_t i = 0; environment && environment[i]; i++)
-		if (strstr(environment[i], "_OPTIONS="))
-			buf_add(&bytes,
-				span_of(environment[i], strlen(environment[i]) + 1));
-	if (bytes.failed || jvmargs_read(span_of("java", sizeof "java"), buf_span(&bytes),
-				    true, &files, ret))
+		for (size_t k = 0; k < sizeof names / sizeof *names; k++)
+			if (!strncmp(environment[i], names[k], strlen(names[k])))
+				strv_adds(&ret->options, environment[i]);
+	for (size_t i = 0; i < ret->options.n; i++)
+		buf_add(&bytes, span_of(ret->options.items[i],
+					strlen(ret->options.items[i]) + 1));
+	if (bytes.failed || ret->options.failed ||
+		jvmargs_read(span_of("java", sizeof "java"), buf_span(&bytes), true,
+			&files, &ret->args))
 		return err_memory(e);
 	return 0;
 }
@@ -488,8 +494,7 @@ int find(const struct prober *p, const struct jsec_search *search,
 	struct jsec_installs **ret, struct err *e)
 {
 	struct search s = {.prober = p, .found = calloc(1, sizeof *s.found), .e = e};
-	int rc =
-		s.found ? read_options(p, environment, &s.found->args, e) : err_memory(e);
+	int rc = s.found ? read_options(p, environment, s.found, e) : err_memory(e);
 
 	if (!rc && search->targets) {
 		s.named = true;
@@ -537,5 +542,6 @@ void jsec_installs_free(struct jsec_installs *l)
 	free(l->items);
 	strv_done(&l->named);
 	jvmargs_done(&l->args);
+	strv_done(&l->options);
 	free(l);
 }

@@ -12,6 +12,7 @@ struct jsec_installs {
 	bool all;	     /* no targets were given */
 	bool together;	     /* one installation's files: all are changed, or none */
 	struct jvmargs args; /* what the environment gives to every JVM */
+	struct strv options; /* the variables that they are from */
 	struct strv named;   /* the targets that are installs, as absolute paths */
 };
 

@@ -166,11 +166,14 @@ def told(result):
 
 def check(case, asker, report):
     java = asker.java(case)
-    status, result = asker.ours(case, '--list')
+    asks = case.one_in(4)
+    status, result = asker.ours(case, '--list', *['--confirm'] * asks)
     away = any('-Djava.home' in word for word in case.env.values())
     if any('cannot be followed' in note for note in result['notes']) or (
             away and (result['error'] or {}).get('path') == result['file']):
         return 'in doubt'
+    if asks and java is not None and result['confirmed'] is not True:
+        report.add('not confirmed', result['error'], result['notes'])
     if told(result) != java:
         report.add('the list', 'Java: %s' % java, 'ours: %s' % told(result), result)
         return 'different'
