@@ -87,7 +87,6 @@ static int run_java(const struct jsec_installs *installs, const char *home,
 	const struct runner *as, struct buf *out, struct err *e)
 {
 	BUF_AUTO struct buf java = {0};
-	BUF_AUTO struct buf ignored = {0};
 	STRV_AUTO struct strv environment = {0};
 	int status;
 
