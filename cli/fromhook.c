@@ -2,6 +2,8 @@
 /* Runs from update hooks: whether to run at all, and where it is told how it went. */
 #include "fromhook.h"
 
+#include "override.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <syslog.h>
@@ -33,7 +35,8 @@ static const char *outcome(const struct run *run)
 		if (r->error)
 			return r->error->message;
 	}
-	return run->summary;
+	const char *file = override_error(run);
+	return file ? file : run->summary;
 }
 
 static size_t n_changed(const struct counts *c)
@@ -44,13 +47,14 @@ static size_t n_changed(const struct counts *c)
 /* That no Java is installed is no failure of a hook. */
 void hook_end(struct run *run, int status)
 {
-	bool none = !run->error && run->plan && run->counts.no_install == run->counts.all;
+	bool none = !run->error && !override_failed(run) && run->plan &&
+		    run->counts.no_install == run->counts.all;
 	bool failed = status && !none;
 	char message[1024]; /* a copy: the session's error goes with the next call */
 
 	snprintf(message, sizeof message, "%s", outcome(run));
 	openlog("jsecpatch", LOG_PID, LOG_DAEMON);
-	if (failed || n_changed(&run->counts))
+	if (failed || n_changed(&run->counts) || override_changed(run))
 		syslog(failed ? LOG_ERR : LOG_NOTICE, "%s (hook %s): %s", run->action,
 			run->opt->hook, message);
 	closelog();

@@ -4,6 +4,7 @@
 
 #include "access.h"
 #include "hook.h"
+#include "override.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -316,6 +317,33 @@ static json_t *hooks_json(const struct run *run)
 	return list;
 }
 
+static json_t *override_json(const struct jsec_override *f)
+{
+	return json_pack("{s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+		"file", text(f->file), "home", text(f->home), "property",
+		text(f->property), "changed", f->changed || f->would_change, "removed",
+		texts(f->removed), "added", texts(f->added), "entries", texts(f->entries),
+		"notes", texts(f->notes), "content",
+		f->content ? text_n(f->content, f->content_size) : json_null(), "diff",
+		f->diff ? text_n(f->diff, f->diff_size) : json_null(), "error",
+		error_json(f->error));
+}
+
+/* The one that was asked for, or all. */
+static void add_overrides(json_t *json, const struct run *run)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < override_count(run); i++)
+		json_array_append_new(
+			list, override_json(jsec_overrides_get(run->overrides, i)));
+	if (run->opt->emit)
+		json_object_set(json, "override", json_array_get(list, 0));
+	else
+		json_object_set(json, "overrides", list);
+	json_decref(list);
+}
+
 int json_run(const struct run *run)
 {
 	const char *warnings[MAX_WARNINGS];
@@ -336,10 +364,12 @@ int json_run(const struct run *run)
 					: "jdk.tls.disabledAlgorithms"));
 	json_object_set_new(json, "dry_run", json_boolean(run->opt->dry_run));
 	json_object_set_new(json, "changed",
-		json_boolean(changed || (p && (p->changed || p->would_change))));
+		json_boolean(changed || override_changed(run) ||
+			     override_would_change(run) ||
+			     (p && (p->changed || p->would_change))));
 	json_object_set_new(json, "failed",
 		json_boolean(run->error || run->counts.of[JSEC_FAILED] ||
-			     (run->audit && access_failed(run))));
+			     override_failed(run) || (run->audit && access_failed(run))));
 	json_object_set_new(
 		json, "msg", text(run->error ? run->error->message : run->summary));
 	json_object_set_new(json, "error", error_json(run->error));
@@ -347,6 +377,8 @@ int json_run(const struct run *run)
 	json_object_set_new(json, "policy", policy_json(run));
 	if (run->explained)
 		json_object_set_new(json, "suite", text(run->opt->suite));
+	if (run->overrides)
+		add_overrides(json, run);
 	if (run->hooks)
 		json_object_set_new(json, "hooks", hooks_json(run));
 	if (run->backups)

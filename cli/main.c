@@ -5,6 +5,7 @@
 #include "hook.h"
 #include "json.h"
 #include "opt.h"
+#include "override.h"
 #include "run.h"
 #include "text.h"
 
@@ -130,6 +131,7 @@ static enum jsec_action library_action(enum action action)
 		[ACTION_RESTORE] = JSEC_RESTORE,
 		[ACTION_REAPPLY] = JSEC_REAPPLY,
 		[ACTION_SUSPEND] = JSEC_SUSPEND,
+		[ACTION_OVERRIDE] = JSEC_CHANGE,
 	};
 
 	return actions[action];
@@ -193,6 +195,24 @@ static int plan_and_commit(struct run *run, bool writes)
 	return jsec_confirm(run->session, run->installs, run->plan);
 }
 
+static int plan_overrides(struct run *run)
+{
+	struct jsec_request request = make_request(run->opt);
+
+	return run->opt->emit
+		       ? jsec_override(run->session, run->installs, &request,
+				 run->opt->emit, &run->overrides)
+		       : jsec_overrides(run->session, run->installs, &run->overrides);
+}
+
+/* Override files are made from the lists as they are after all else. */
+static int act_on_overrides(struct run *run, bool writes)
+{
+	int rc = plan_overrides(run);
+
+	return rc || !writes ? rc : jsec_overrides_write(run->session, run->overrides);
+}
+
 static int act_on_installs(struct run *run)
 {
 	const struct opt *o = run->opt;
@@ -208,11 +228,15 @@ static int act_on_installs(struct run *run)
 	rc = rc ? rc : jsec_find(run->session, &search, &run->installs);
 	if (!rc && explains)
 		rc = jsec_explain(run->session, run->installs, o->suite, &run->explained);
-	else if (!rc)
+	else if (!rc && !o->emit)
 		rc = plan_and_commit(run, writes);
+	if (!rc && (o->emit || o->action == ACTION_REAPPLY))
+		rc = act_on_overrides(run, writes);
 	if (rc)
 		return rc;
 	count(run);
+	if (o->emit)
+		return 0;
 	sum_up(run);
 	find_restarts(run);
 	return 0;
@@ -249,6 +273,14 @@ bool run_in_vain(const struct jsec_result *r)
 	return r->opened && *r->still_blocked && !*r->opened && !*r->opened_protocols;
 }
 
+static void look_for_weak(const char *const *removed, bool *anon, bool *null)
+{
+	for (size_t k = 0; removed[k]; k++) {
+		*anon = *anon || strcasestr(removed[k], "anon");
+		*null = *null || strcasestr(removed[k], "NULL");
+	}
+}
+
 size_t run_warnings(const struct run *run, const char *warnings[MAX_WARNINGS])
 {
 	bool anon = false, null = false, vain = false;
@@ -259,11 +291,14 @@ size_t run_warnings(const struct run *run, const char *warnings[MAX_WARNINGS])
 
 	for (size_t i = 0; run->plan && i < jsec_plan_count(run->plan); i++) {
 		const struct jsec_result *r = jsec_plan_get(run->plan, i);
-		for (size_t k = 0; !r->error && r->removed[k]; k++) {
-			anon = anon || strcasestr(r->removed[k], "anon");
-			null = null || strcasestr(r->removed[k], "NULL");
-		}
+		if (!r->error)
+			look_for_weak(r->removed, &anon, &null);
 		vain = vain || run_in_vain(r);
+	}
+	for (size_t i = 0; i < override_count(run); i++) {
+		const struct jsec_override *f = jsec_overrides_get(run->overrides, i);
+		if (!f->error && (run->opt->emit || f->changed))
+			look_for_weak(f->removed, &anon, &null);
 	}
 	if (anon)
 		warnings[n++] =
@@ -286,15 +321,19 @@ static enum status status_of(const struct run *run, int rc)
 
 	if (rc == -JSEC_BAD_REQUEST)
 		return STATUS_USAGE;
+	if (run->opt->emit && (rc == -JSEC_NOT_FOUND || rc == -JSEC_NOT_JAVA))
+		return STATUS_NONE_FOUND;
 	if (rc)
 		return STATUS_FAILED;
 	if (run->backups)
 		return c->of[JSEC_FAILED] ? STATUS_FAILED : STATUS_OK;
-	if (!run->hooks && c->no_install == c->all)
+	if (override_failed(run))
+		return STATUS_FAILED;
+	if (!run->hooks && c->no_install == c->all && !override_count(run))
 		return STATUS_NONE_FOUND;
 	if (c->of[JSEC_FAILED] || (run->audit && access_failed(run)))
 		return STATUS_FAILED;
-	bool would = c->would_change ||
+	bool would = c->would_change || override_would_change(run) ||
 		     (run->plan && jsec_plan_policy(run->plan)->would_change);
 	return run->opt->dry_run && would ? STATUS_WOULD_CHANGE : STATUS_OK;
 }
@@ -318,6 +357,8 @@ static const char *action_name(const struct opt *o)
 		return o->transport ? "transport" : "audit";
 	case ACTION_EXPLAIN:
 		return "explain";
+	case ACTION_OVERRIDE:
+		return "emit-override";
 	default:
 		return "list";
 	}
@@ -354,6 +395,7 @@ static enum status execute(const struct opt *o)
 	jsec_restarts_free(run.restarts);
 	jsec_hooks_free(run.hooks);
 	jsec_explained_free(run.explained);
+	jsec_overrides_free(run.overrides);
 	jsec_backups_free(run.backups);
 	jsec_plan_free(run.java_lists);
 	jsec_installs_free(run.javas);

@@ -24,6 +24,7 @@ enum {
 	OPT_ACCESS,
 	OPT_TRANSPORT,
 	OPT_EXPLAIN,
+	OPT_EMIT,
 	OPT_PROPERTY,
 	OPT_ROOT,
 	OPT_STATE_DIR,
@@ -50,6 +51,8 @@ static const struct row {
 		"before an update: the vendor's files, for the time"},
 	{OPT_EXPLAIN, "explain", "[SUITE]",
 		"which cipher suites are open, and what blocks the others"},
+	{OPT_EMIT, "emit-override", "FILE",
+		"--allow, --disallow into a FILE for -Djava.security.properties"},
 	{OPT_BACKUPS, "backups", NULL, "list the backups and check each one"},
 	{OPT_HOOK, "hook", "WHAT",
 		"install, remove, status or print [NAME]: the update hooks"},
@@ -196,6 +199,27 @@ static int check_access(struct opt *o)
 	return 0;
 }
 
+static int set_emit(struct opt *o, const char *file)
+{
+	if (o->emit)
+		return usage("one --emit-override a run", "");
+	o->emit = file;
+	return *file ? 0 : usage("the FILE of --emit-override is empty", "");
+}
+
+/* The entries say what is to be in the file. */
+static int check_emit(struct opt *o)
+{
+	if (!o->emit)
+		return 0;
+	if (o->action != ACTION_CHANGE)
+		return usage("--emit-override takes --allow or --disallow, and no other "
+			     "action",
+			"");
+	o->action = ACTION_OVERRIDE;
+	return 0;
+}
+
 static int take(struct opt *o, int id, const char *arg)
 {
 	switch (id) {
@@ -243,6 +267,8 @@ static int take(struct opt *o, int id, const char *arg)
 	case OPT_EXPLAIN:
 		o->suite = arg ? arg : o->suite;
 		return set_action(o, ACTION_EXPLAIN);
+	case OPT_EMIT:
+		return set_emit(o, arg);
 	case OPT_PROPERTY:
 		o->property = arg;
 		return 0;
@@ -330,6 +356,8 @@ static int check_together(const struct opt *o)
 		{o->property && a == ACTION_EXPLAIN,
 			"--explain looks at all lists about cipher suites, not one"},
 		{o->suite && !*o->suite, "the SUITE is empty"},
+		{o->remember && a == ACTION_OVERRIDE,
+			"--emit-override needs no --remember: --reapply renews the file"},
 		{o->remember && a != ACTION_CHANGE,
 			"--remember goes with --allow and --disallow"},
 		{o->confirm && (o->dry_run || a == ACTION_BACKUPS || a == ACTION_HOOK ||
@@ -389,6 +417,7 @@ int opt_parse(struct opt *o, int argc, char **argv)
 	for (; !rc && optind < argc; optind++)
 		rc = *argv[optind] ? add(&o->targets, argv[optind])
 				   : usage("a TARGET is empty", "");
+	rc = rc ? rc : check_emit(o);
 	rc = rc ? rc : check_access(o);
 	if (!rc && o->action == ACTION_NONE)
 		o->action = ACTION_LIST;

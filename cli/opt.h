@@ -19,6 +19,7 @@ enum action {
 	ACTION_HOOK,
 	ACTION_ACCESS, /* Access Manager: audits, or sets the transport */
 	ACTION_EXPLAIN,
+	ACTION_OVERRIDE,
 	ACTION_HELP,
 	ACTION_VERSION,
 };
@@ -51,7 +52,8 @@ struct opt {
 	struct words owned;  /* pieces of comma lists */
 	struct words access; /* Access Manager trees, for --restore too */
 	const char *transport;
-	const char *suite;  /* of --explain; NULL: all */
+	const char *suite; /* of --explain; NULL: all */
+	const char *emit;  /* of --emit-override */
 	const char *property;
 	const char *backup_id;
 	const char *root;

@@ -31,8 +31,9 @@ struct run {
 	struct jsec_installs *javas; /* that may have to do with them */
 	struct jsec_plan *java_lists;
 	struct jsec_explained *explained;
-	const struct jsec_error *error; /* nothing could be tried */
-	struct jsec_error root_error;	/* where there is no session to have it */
+	struct jsec_overrides *overrides; /* the one that is emitted, or all, renewed */
+	const struct jsec_error *error;	  /* nothing could be tried */
+	struct jsec_error root_error;	  /* where there is no session to have it */
 	struct counts counts;
 	char summary[512];
 };

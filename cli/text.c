@@ -5,6 +5,7 @@
 #include "access_text.h"
 #include "explain.h"
 #include "hook.h"
+#include "override.h"
 #include "say.h"
 
 #include <stdlib.h>
@@ -167,7 +168,8 @@ static void put_policy_file(const struct run *run)
 			run->opt->forget ? "taken out of the policy in"
 					 : "added to the policy in",
 			p->file);
-	if (!p->present && run->opt->action == ACTION_REAPPLY && !run->opt->quiet)
+	if (!p->present && run->opt->action == ACTION_REAPPLY && !run->opt->quiet &&
+		!override_count(run))
 		say(stderr, NULL,
 			"there is no policy %s, so nothing to enforce; 'jsecpatch --allow ENTRY "
 			"--remember' makes one",
@@ -271,9 +273,18 @@ static void put_backups(const struct run *run)
 		say(stdout, NULL, "%s", run->summary);
 }
 
-void text_run(const struct run *run)
+void text_warnings(const struct run *run)
 {
 	const char *warnings[MAX_WARNINGS];
+	size_t n = run_warnings(run, warnings);
+
+	for (size_t i = 0; i < n; i++)
+		say(stdout, text_colors(run->opt) ? "33" : NULL, "Warning: %s",
+			warnings[i]);
+}
+
+void text_run(const struct run *run)
+{
 	bool dry = run->opt->dry_run;
 	FILE *out = dry ? stderr : stdout;
 
@@ -297,8 +308,11 @@ void text_run(const struct run *run)
 		put_explained(run);
 		return;
 	}
-	for (size_t i = 0; i < jsec_plan_count(run->plan); i++)
+	for (size_t i = 0; run->plan && i < jsec_plan_count(run->plan); i++)
 		(dry ? text_diff : put_result)(run, jsec_plan_get(run->plan, i));
+	put_overrides(run);
+	if (run->opt->emit)
+		return;
 	put_policy_file(run);
 	if (run->opt->quiet)
 		return;
@@ -311,8 +325,5 @@ void text_run(const struct run *run)
 	if (run->restarts)
 		put_restarts(run);
 	put_advice(run);
-	size_t n = run_warnings(run, warnings);
-	for (size_t i = 0; i < n; i++)
-		say(stdout, text_colors(run->opt) ? "33" : NULL, "Warning: %s",
-			warnings[i]);
+	text_warnings(run);
 }

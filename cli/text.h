@@ -26,4 +26,7 @@ bool text_colors(const struct opt *o);
 /* One line on standard error, with the command's name before it. */
 void text_error(const char *message);
 
+/* What the user is to be warned of, each in a line. */
+void text_warnings(const struct run *run);
+
 #endif

@@ -219,6 +219,24 @@ struct jsec_install {
 	const struct jsec_error *error; /* NULL, or why it cannot be worked on */
 };
 
+/* A file for -Djava.security.properties. Lists have NULL at the end. */
+struct jsec_override {
+	const char *file;     /* inside the root, links resolved */
+	const char *home;     /* of the install that it is for; or the java.security */
+	const char *property; /* the list that it changes */
+	int would_change;     /* 1 where jsec_overrides_write() writes or forgets it */
+	int changed;	      /* 1 where it wrote it */
+	const char *const *entries; /* of the list in it */
+	const char *const *removed; /* of those that Java takes without it */
+	const char *const *added;
+	const char *const *notes; /* what the user should know, a sentence each */
+	const char *content;	  /* all its bytes; NULL where they are not known */
+	size_t content_size;
+	const char *diff; /* as in struct jsec_result */
+	size_t diff_size;
+	const struct jsec_error *error; /* NULL, or why it failed */
+};
+
 /* A backup of one file. */
 struct jsec_backup {
 	const char *id;
@@ -385,6 +403,7 @@ struct jsec_plan;
 struct jsec_backups;
 struct jsec_restarts;
 struct jsec_explained;
+struct jsec_overrides;
 struct jsec_hooks;
 
 /* The library's version, as "0.1.0". */
@@ -530,6 +549,35 @@ JSEC_PUBLIC int jsec_confirm(struct jsec *session, const struct jsec_installs *i
 	struct jsec_plan *plan);
 
 /*
+ * For installs that cannot be written: plan a file that changes one list, for the option
+ * -Djava.security.properties. It holds the list that the JVMs of the one install take today,
+ * without what `request`, a JSEC_CHANGE, allows, and with what it disallows. Of the install
+ * nothing is written. Fails with JSEC_BAD_REQUEST where there is more than one install, or
+ * the path is of no use in an option, and with JSEC_NOT_FOUND where there is none. Why else
+ * the file cannot be made or written is in the one member of the list: it is not of
+ * jsecpatch's making (JSEC_FOREIGN, unless JSEC_FORCE), Java would ignore it
+ * (JSEC_OVERRIDDEN), others can write there (JSEC_UNTRUSTED).
+ *
+ * jsec_overrides() plans how all files that were so made are renewed from their installs, as
+ * they are now; with named targets only those of `installs`. One that was changed since is
+ * left, with a note; one that is gone, or whose install is gone, is forgotten.
+ *
+ * Both only read; jsec_overrides_write() carries the plan out, and takes the lock as
+ * jsec_commit() does. It returns 0 also where a file failed.
+ */
+JSEC_PUBLIC int jsec_override(struct jsec *session, const struct jsec_installs *installs,
+	const struct jsec_request *request, const char *file,
+	struct jsec_overrides **ret);
+JSEC_PUBLIC int jsec_overrides(struct jsec *session, const struct jsec_installs *installs,
+	struct jsec_overrides **ret);
+JSEC_PUBLIC int jsec_overrides_write(
+	struct jsec *session, struct jsec_overrides *overrides);
+JSEC_PUBLIC size_t jsec_overrides_count(const struct jsec_overrides *overrides);
+JSEC_PUBLIC const struct jsec_override *jsec_overrides_get(
+	const struct jsec_overrides *overrides, size_t i);
+JSEC_PUBLIC void jsec_overrides_free(struct jsec_overrides *overrides);
+
+/*
  * List the running JVMs of these installs that may still have another list than the one in
  * their java.security, as it changed after they started, and so have to be restarted. Those
  * that found the same bytes when they started are left out. Processes that the caller may
@@ -547,7 +595,7 @@ JSEC_PUBLIC void jsec_restarts_free(struct jsec_restarts *restarts);
 
 /*
  * For update hooks, which run in every transaction of a package manager. _idle(): 1 where
- * there is neither a policy file nor anything suspended, so that nothing is to be done.
+ * there is neither a policy file, nor anything suspended, nor an override file to renew.
  * _wait(): waits while a transaction goes on for which something was suspended, for at most
  * so many seconds, then fails with JSEC_LOCKED. _note(): records how a run of the hook of
  * that name went; the names are letters, digits and '-'.

@@ -24,6 +24,8 @@
  *	java/restrictions  an install's lists that decide about suites
  *	java/restore   backups' bytes     java/vendor    the vendor's waiting file
  *	java/planner   what planning needs java/item     one install's part of a plan
+ *	java/override  files for installs that cannot be written
+ *	java/extra     the bytes of one    java/emitted   which were written
  *	java/effect    which file's list counts
  *	java/policy    the policy file    java/suspension  what is suspended now
  *	java/hookrun   runs from update hooks
@@ -74,6 +76,7 @@
 #include "java/confirm.h"
 #include "java/explain.h"
 #include "java/hookrun.h"
+#include "java/override.h"
 #include "java/plan.h"
 #include "java/redo.h"
 #include "java/restart.h"
@@ -425,6 +428,35 @@ int jsec_explain(struct jsec *s, const struct jsec_installs *installs, const cha
 {
 	err_done(&s->err);
 	return explain(s, installs, suite, ret);
+}
+
+int jsec_override(struct jsec *s, const struct jsec_installs *installs,
+	const struct jsec_request *request, const char *file, struct jsec_overrides **ret)
+{
+	struct jsec_request copy = {.size = sizeof copy};
+
+	err_done(&s->err);
+	if (copy_options(&copy, sizeof copy, request, request->size))
+		return bad_size(s, "struct jsec_request");
+	return override_plan(s, installs, &copy, file, ret);
+}
+
+int jsec_overrides(
+	struct jsec *s, const struct jsec_installs *installs, struct jsec_overrides **ret)
+{
+	err_done(&s->err);
+	return override_renew(s, installs, ret);
+}
+
+int jsec_overrides_write(struct jsec *s, struct jsec_overrides *list)
+{
+	bool locked = s->lock >= 0;
+	int rc = jsec_lock(s);
+
+	rc = rc ? rc : override_write(s, list);
+	if (!locked)
+		jsec_unlock(s);
+	return rc;
 }
 
 int jsec_hook_idle(struct jsec *s)

@@ -8,42 +8,41 @@
 #include "text/near.h"
 #include "text/prove.h"
 
-/* Says why an entry that was to be removed was not there, with what comes near it. */
-static int note_missing(const struct planner *p, struct item *it, const struct props *doc,
-	const struct strv *allow)
+int change_note_missing(const struct change *change, const struct props *doc,
+	const struct strv *removed, struct strv *notes, struct err *e)
 {
-	const struct prop *at = props_find(doc, p->request->property);
+	const struct prop *at = props_find(doc, change->property);
 	LIST_AUTO struct list list = {0};
 
 	if (!at) {
-		if (allow->n)
-			strv_addf(&it->notes, "%s is not set: nothing is disabled by it",
-				p->request->property);
+		if (change->n_allow)
+			strv_addf(notes, "%s is not set: nothing is disabled by it",
+				change->property);
 		return 0;
 	}
 	if (list_read(&list, props_value(doc, at)))
-		return err_memory(&it->err);
-	for (size_t i = 0; i < allow->n; i++) {
+		return err_memory(e);
+	for (size_t i = 0; i < change->n_allow; i++) {
 		BUF_AUTO struct buf near = {0};
-		const char *asked = allow->items[i];
+		const char *asked = change->allow[i];
 
-		if (entries_have(&it->removed, asked))
+		if (entries_have(removed, asked))
 			continue;
 		near_entries(&list, asked, &near);
-		strv_addf(&it->notes, "'%s' is not in the list: nothing to allow%s%s",
-			asked, near.size ? "; the list has " : "", buf_str(&near));
+		strv_addf(notes, "'%s' is not in the list: nothing to allow%s%s", asked,
+			near.size ? "; the list has " : "", buf_str(&near));
 	}
 	return 0;
 }
 
-static void note_unknown(struct item *it)
+void change_note_unknown(const struct strv *added, struct strv *notes)
 {
-	for (size_t i = 0; i < it->added.n; i++)
-		if (!known_entry(it->added.items[i]))
-			strv_addf(&it->notes,
+	for (size_t i = 0; i < added->n; i++)
+		if (!known_entry(added->items[i]))
+			strv_addf(notes,
 				"no vendor's list has an entry '%s': if it is misspelt, it "
 				"disables nothing",
-				it->added.items[i]);
+				added->items[i]);
 }
 
 /* Where the edit starts: the file itself, or the vendor's newer one. */
@@ -115,8 +114,9 @@ int plan_change(const struct planner *p, struct item *it)
 	change.allow = strv_list(&allow);
 	change.n_allow = allow.n;
 	rc = rc ? rc : edit_base(p, it, &change, base_of(it), &doc, &it->new);
-	rc = rc ? rc : note_missing(p, it, &doc, &allow);
-	note_unknown(it);
+	rc = rc ? rc
+		: change_note_missing(&change, &doc, &it->removed, &it->notes, &it->err);
+	change_note_unknown(&it->added, &it->notes);
 	if (!rc && it->removed.n && it->removed.n == it->entries.n && !it->added.n &&
 		request_has(p->request, JSEC_FORCE))
 		strv_adds(&it->notes,

@@ -15,4 +15,11 @@ int plan_reapply(const struct planner *p, struct item *it);
 enum jsec_compliance policy_compliance(
 	const struct planner *p, const struct item *it, struct span bytes);
 
+/* Says which entries that were to be removed are not in the list, and what comes near. */
+int change_note_missing(const struct change *change, const struct props *doc,
+	const struct strv *removed, struct strv *notes, struct err *e);
+
+/* Says which of the entries that are added no vendor ships. */
+void change_note_unknown(const struct strv *added, struct strv *notes);
+
 #endif

@@ -444,6 +444,7 @@ int effect_of(const struct prober *p, const struct install *i, const struct jvma
 
 	*ret = (struct effect){0};
 	int rc = load_master(&l, bytes);
+	ret->takes_option = is_true(&l.found[USE_OVERRIDE]);
 	rc = rc ? rc : load_option(&l, ret);
 	rc = rc ? rc : load_system_policy(&l);
 	rc = rc ? rc : load_profile(&l, bytes);

@@ -27,9 +27,10 @@ struct effect {
 	enum effect_way way;
 	bool inside; /* the install's own, or a file of its own that it includes */
 	struct strv entries;
-	struct buf raw;	  /* the value as it is written; empty where nothing sets it */
-	char *doubt;	  /* NULL, or what could not be looked at */
-	struct err fatal; /* why no JVM of it gets as far as TLS */
+	struct buf raw;	   /* the value as it is written; empty where nothing sets it */
+	bool takes_option; /* a file of -Djava.security.properties would count */
+	char *doubt;	   /* NULL, or what could not be looked at */
+	struct err fatal;  /* why no JVM of it gets as far as TLS */
 };
 
 /*

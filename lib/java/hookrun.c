@@ -2,6 +2,7 @@
 /* When a hook has to wait or need not run at all, and the note of how it went. */
 #include "java/hookrun.h"
 
+#include "java/emitted.h"
 #include "java/suspension.h"
 #include "sys/packages.h"
 #include "text/chars.h"
@@ -19,11 +20,13 @@ bool hookrun_idle(struct jsec *s)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err ignored = {0};
+	EMITTED_AUTO struct emitted_files emitted = {0};
 	struct suspension suspended = {0};
 	bool policy = !root_resolve(s->policy_root, s->policy, geteuid(), &p, &ignored) &&
 		      p.st.st_mode;
 	bool idle = !policy && !suspension_load(s, &suspended, &ignored) &&
-		    !suspended.records.n;
+		    !suspended.records.n && !emitted_load(s, &emitted, &ignored) &&
+		    !emitted.n;
 
 	suspension_done(&suspended);
 	return idle;

@@ -199,3 +199,10 @@ metadata() {
 list_line() {
     grep -a -A3 '^jdk.tls.disabledAlgorithms' "$R/$1"
 }
+
+# A Java home /opt/NAME that takes the files of -Djava.security.properties, with ENTRIES.
+override_home() {
+    printf 'security.overridePropertiesFile=true\njdk.tls.disabledAlgorithms=%s\n' "$2" |
+        home "$1" "${3-17.0.15}"
+    printf 'IMPLEMENTOR="Debian"\n' >>"$R/opt/$1/release"
+}
