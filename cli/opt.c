@@ -52,7 +52,7 @@ static const struct row {
 	{OPT_EXPLAIN, "explain", "[SUITE]",
 		"which cipher suites are open, and what blocks the others"},
 	{OPT_EMIT, "emit-override", "FILE",
-		"--allow, --disallow into a FILE for -Djava.security.properties"},
+		"the change as a file for -Djava.security.properties"},
 	{OPT_BACKUPS, "backups", NULL, "list the backups and check each one"},
 	{OPT_HOOK, "hook", "WHAT",
 		"install, remove, status or print [NAME]: the update hooks"},

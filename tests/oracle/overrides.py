@@ -61,7 +61,7 @@ def scenarios(temp, tree, report):
     runner = Overridden(tree, temp)
     for jvm in tree.jvms:
         check(runner, jvm, report)
-        print('%s (%s): refused without the file, talked with it' % (jvm.name, jvm.version))
+        print('%s (%s)' % (jvm.name, jvm.version), flush=True)
 
 
 if __name__ == '__main__':

@@ -332,6 +332,44 @@ START_TEST(test_explain)
 END_TEST
 
 /* No Java 8 has ChaCha20's suite, whatever its list says. */
+/* A file for an install that stays as it is; again, there is nothing to do. */
+START_TEST(test_override)
+{
+	static const char body[] = "security.overridePropertiesFile=true\n" BEFORE;
+	const char *targets[] = {HOME17};
+	struct jsec_installs *one = find(targets, 1), *all = find(NULL, 0);
+	struct jsec_overrides *list = NULL;
+
+	put_file(below(&tree, FILE17 + 1), body);
+	ck_assert_int_eq(jsec_hook_idle(session), 1);
+	ck_assert_int_eq(jsec_override(session, all, &allow_anon, "/o", &list),
+		-JSEC_BAD_REQUEST);
+	ck_assert_int_eq(
+		jsec_override(session, one, &restore, "/o", &list), -JSEC_BAD_REQUEST);
+	ck_assert_int_eq(jsec_override(session, one, &allow_anon, "/o", &list), 0);
+	const struct jsec_override *o = jsec_overrides_get(list, 0);
+	ck_assert_uint_eq(jsec_overrides_count(list), 1);
+	ck_assert_ptr_null(jsec_overrides_get(list, 1));
+	ck_assert_ptr_null(o->error);
+	ck_assert_int_eq(o->would_change, 1);
+	ck_assert_str_eq(o->removed[0], "anon");
+	ck_assert_int_eq(jsec_overrides_write(session, list), 0);
+	ck_assert_int_eq(o->changed, 1);
+	assert_file("/o", o->content);
+	assert_file(FILE17, body);
+	ck_assert_int_eq(jsec_hook_idle(session), 0);
+	jsec_overrides_free(list);
+
+	ck_assert_int_eq(jsec_overrides(session, all, &list), 0);
+	ck_assert_uint_eq(jsec_overrides_count(list), 1);
+	ck_assert_int_eq(jsec_overrides_get(list, 0)->would_change, 0);
+	jsec_overrides_free(list);
+	jsec_overrides_free(NULL);
+	jsec_installs_free(one);
+	jsec_installs_free(all);
+}
+END_TEST
+
 START_TEST(test_explain_unknown)
 {
 	static const char *const targets[] = {HOME17, "/opt/jdk8"};
@@ -982,6 +1020,7 @@ int main(void)
 	tcase_add_test(c, test_targets);
 	tcase_add_test(c, test_plan_and_commit);
 	tcase_add_test(c, test_explain);
+	tcase_add_test(c, test_override);
 	tcase_add_test(c, test_explain_unknown);
 	tcase_add_test(c, test_opened);
 	tcase_add_test(c, test_list_and_again);
