@@ -56,6 +56,7 @@
  *	sys/lock       one run at a time      sys/pack     archives, digests
  *	sys/packages   package managers       sys/proc     running processes
  *	sys/spawn      runs a program         sys/machine  is this one that runs
+ *	sys/walk       a tree, by threads    sys/mounts   file systems
  *
  *	base/          errors, bytes, strings
  *
