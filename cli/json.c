@@ -153,6 +153,16 @@ static json_t *policy_json(const struct run *run)
 		error_json(p->error));
 }
 
+static json_t *scan_json(const struct jsec_scan *s)
+{
+	if (!s)
+		return json_null();
+	return json_pack("{s:I, s:I, s:o, s:o, s:b}", "directories",
+		(json_int_t)s->directories, "unreadable", (json_int_t)s->unreadable,
+		"problems", texts(s->problems), "left_out", texts(s->left_out),
+		"cancelled", s->cancelled);
+}
+
 static json_t *results_json(const struct jsec_plan *plan)
 {
 	json_t *list = json_array();
@@ -345,6 +355,7 @@ int json_run(const struct run *run)
 		json_object_set_new(json, "suite", text(run->opt->suite));
 	if (run->hooks)
 		json_object_set_new(json, "hooks", hooks_json(run));
+	json_object_set_new(json, "scan", scan_json(run->scan));
 	if (run->backups)
 		json_object_set_new(json, "backups", backups_json(run));
 	else if (run->audit)

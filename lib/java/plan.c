@@ -95,6 +95,12 @@ static int check_trust(const struct planner *p, struct item *it, bool *skip)
 		*skip = true;
 		return 0;
 	}
+	if (i->public.source == JSEC_CONTAINER) {
+		strv_adds(&it->notes,
+			"it lies in container storage: changed only if it is named as a TARGET");
+		*skip = true;
+		return 0;
+	}
 	int rc = root_resolve(&p->session->root, i->opened, geteuid(), &place, &it->err);
 	rc = rc ? rc
 		: item_identity(
@@ -373,6 +379,11 @@ static int compute_access(const struct planner *p, struct item *it)
 	return rc || !(it->diff.failed || it->notes.failed) ? rc : err_memory(&it->err);
 }
 
+static bool is_scanned(const struct install *i)
+{
+	return i->public.source == JSEC_SCAN || i->public.source == JSEC_CONTAINER;
+}
+
 static void plan_item(const struct planner *p, struct item *it)
 {
 	const struct jsec_error *known = err_public(&it->install->err);
@@ -386,9 +397,16 @@ static void plan_item(const struct planner *p, struct item *it)
 		it->public.would_change = !skip;
 		state = skip ? JSEC_SKIPPED : JSEC_WOULD_PATCH;
 	}
+	/* Whole trees change while they are searched. */
+	if (it->err.public.code == JSEC_NOT_FOUND && is_scanned(it->install)) {
+		err_done(&it->err);
+		strv_adds(&it->notes, "it is gone: removed since it was found");
+		skip = true;
+		state = JSEC_SKIPPED;
+	}
 	if (skip || err_public(&it->err))
 		item_forget_change(it);
-	if (p->request->action == JSEC_LIST)
+	if (p->request->action == JSEC_LIST && state != JSEC_SKIPPED)
 		state = JSEC_LISTED;
 	item_publish(it, state);
 }
