@@ -99,6 +99,8 @@ static json_t *install_json(const struct jsec_install *i, const char *file, size
 	json_object_set_new(json, "vendor", text(i->vendor));
 	json_object_set_new(json, "java_version", text(i->java_version));
 	json_object_set_new(json, "source", text(jsec_source_name(i->source)));
+	json_object_set_new(json, "pid", i->pid ? json_integer(i->pid) : json_null());
+	json_object_set_new(json, "container", text(i->container));
 	json_object_set_new(json, "file", text(file ? file : i->file));
 	json_object_set_new(
 		json, "line", line ? json_integer((json_int_t)line) : json_null());

@@ -50,6 +50,10 @@ void text_install(const struct run *run, const struct jsec_install *i, const cha
 		say(stdout, NULL, "  also %s", i->aliases[k]);
 	if (run->opt->verbose)
 		say(stdout, NULL, "  found by %s", jsec_source_name(i->source));
+	if (i->pid)
+		say(stdout, NULL, "  process %d runs from it%s%s", i->pid,
+			i->container ? ", in container " : "",
+			i->container ? i->container : "");
 }
 
 static void put_entries(const struct run *run, const struct jsec_result *r)

@@ -250,6 +250,8 @@ struct jsec_install {
 	const char *file;	  /* java.security, all links resolved; NULL if none */
 	enum jsec_source source;
 	const struct jsec_error *error; /* NULL, or why it cannot be worked on */
+	int pid; /* of a JVM that runs from it, where that is how it was found; else 0 */
+	const char *container; /* that one's id or name, or NULL */
 };
 
 /* A backup of one file. */

@@ -32,6 +32,7 @@
  *	java/find      all installs          java/scan      those in a whole tree
  *	java/found     each file once        java/install   one install
  *	java/access    all files of an Access Manager installation
+ *	java/running   those of JVMs         java/jvm       a JVM's home
  *	java/release   versions, and what came with which
  *	java/store     archives of backups and their manifests
  *	java/archive   one archive

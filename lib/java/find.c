@@ -2,6 +2,7 @@
 /* Looks at the known places, the environment, and what the caller names. */
 #include "java/find.h"
 
+#include "java/running.h"
 #include "java/scan.h"
 #include "sys/file.h"
 
@@ -412,6 +413,8 @@ static int search_known(struct search *s, const struct jsec_search *what)
 
 	rc = rc ? rc : search_places(s);
 	rc = rc ? rc : search_environment(s, what->environment);
+	if (!rc && s->prober->is_host)
+		rc = running(s->found, s->prober, s->e);
 	return rc ? rc : try_known(s, &s->hints->backups, JSEC_BACKUP);
 }
 

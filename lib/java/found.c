@@ -123,7 +123,8 @@ int found_try_home(struct jsec_installs *l, const struct prober *p, const char *
 {
 	ERR_AUTO struct err why = {0};
 	struct install i;
-	int rc = install_probe(p, path, source == JSEC_TARGET, &i, &why);
+	bool is_java = source == JSEC_TARGET || source == JSEC_PROCESS;
+	int rc = install_probe(p, path, is_java, &i, &why);
 
 	if (rc == 1)
 		return found_add(l, &i, source, e);

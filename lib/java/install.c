@@ -215,8 +215,18 @@ int install_read(const struct install *i, const struct root *root, struct buf *b
 	struct meta *meta, struct err *e)
 {
 	PLACE_AUTO struct place place = PLACE_NONE;
-	int rc = root_resolve(root, i->opened, geteuid(), &place, e);
+	struct root own = {-1};
+	char path[64];
+	int rc = 0;
 
+	if (i->inside) {
+		snprintf(path, sizeof path, "/proc/%d/root", i->pid);
+		rc = root_open(&own, path, e);
+	}
+	rc = rc ? rc
+		: root_resolve(i->inside ? &own : root, i->inside ? i->inside : i->opened,
+			  geteuid(), &place, e);
+	root_close(&own);
 	return rc ? rc : file_read(&place, bytes, meta, e);
 }
 
@@ -230,6 +240,8 @@ void install_publish(struct install *i, enum jsec_source source)
 		.file = i->file,
 		.source = source,
 		.error = err_public(&i->err),
+		.pid = i->pid,
+		.container = i->container,
 	};
 }
 
@@ -239,6 +251,8 @@ void install_done(struct install *i)
 	free(i->file);
 	free(i->opened);
 	free(i->distrust);
+	free(i->container);
+	free(i->inside);
 	strv_done(&i->aliases);
 	release_done(&i->release);
 	err_done(&i->err);

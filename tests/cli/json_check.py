@@ -10,7 +10,8 @@ TOP = {'version': str, 'action': str, 'property': str, 'dry_run': bool, 'changed
        'policy': (dict, NONE), 'restart': list, 'restart_unseen': int,
        'scan': (dict, NONE)}
 INSTALL = {'home': (str, NONE), 'aliases': list, 'vendor': (str, NONE),
-           'java_version': (str, NONE), 'source': str, 'file': (str, NONE), 'line': (int, NONE), 'state': str, 'patched': bool, 'removed': list, 'added': list,
+           'java_version': (str, NONE), 'source': str, 'pid': (int, NONE),
+           'container': (str, NONE), 'file': (str, NONE), 'line': (int, NONE), 'state': str, 'patched': bool, 'removed': list, 'added': list,
            'entries': list, 'notes': list, 'backup': (dict, NONE), 'diff': (str, NONE),
            'error': (dict, NONE), 'policy': (str, NONE), 'waiting': (str, NONE),
            'opened': (list, NONE), 'opened_protocols': list, 'still_blocked': list}
