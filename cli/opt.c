@@ -25,6 +25,7 @@ enum {
 	OPT_TRANSPORT,
 	OPT_EXPLAIN,
 	OPT_PROPERTY,
+	OPT_SCAN,
 	OPT_ROOT,
 	OPT_STATE_DIR,
 	OPT_FORCE,
@@ -59,6 +60,8 @@ static const struct row {
 	{OPT_TRANSPORT, "transport", "MODE", "set them all to auth, anon or clear"},
 	{OPT_PROPERTY, "property", "NAME",
 		"another list, e.g. jdk.certpath.disabledAlgorithms"},
+	{OPT_SCAN, "scan", "[DIR]",
+		"search all local file systems, or all under DIR, for installs"},
 	{'n', "dry-run", NULL, "change nothing, print the unified diff"},
 	{OPT_REMEMBER, "remember", NULL,
 		"with --allow, --disallow: into the policy, too, for --reapply"},
@@ -246,6 +249,9 @@ static int take(struct opt *o, int id, const char *arg)
 	case OPT_PROPERTY:
 		o->property = arg;
 		return 0;
+	case OPT_SCAN:
+		o->scan = arg ? arg : "/";
+		return 0;
 	case 'n':
 		o->dry_run = true;
 		return 0;
@@ -342,6 +348,13 @@ static int check_together(const struct opt *o)
 			"--adopt-vendor goes with --reapply, --allow and --disallow"},
 		{o->hook && a != ACTION_REAPPLY && a != ACTION_SUSPEND,
 			"--from-hook goes with --suspend and --reapply"},
+		{o->scan && o->targets.n, "--scan goes without a TARGET"},
+		{o->scan && !*o->scan, "the directory of --scan is empty"},
+		{o->scan && (a == ACTION_BACKUPS || a == ACTION_HOOK),
+			"--scan goes with actions on installs"},
+		{o->scan && strcmp(o->scan, "/") != 0 && (o->remember || o->forget),
+			"--remember and --forget go with TARGETs or all installs, not with "
+			"--scan=DIR"},
 		{o->property && a == ACTION_REAPPLY,
 			"--reapply enforces the policy, which names its lists itself"},
 	};

@@ -5,6 +5,7 @@
 
 #include "jsecpatch.h"
 #include "opt.h"
+#include "progress.h"
 
 #include <stdio.h>
 
@@ -32,7 +33,9 @@ struct run {
 	struct jsec_plan *java_lists;
 	struct jsec_explained *explained;
 	const struct jsec_error *error; /* nothing could be tried */
-	struct jsec_error root_error;	/* where there is no session to have it */
+	struct jsec_error own_error;	/* what the session does not know of */
+	const struct jsec_scan *scan;	/* NULL where there was none */
+	struct progress progress;
 	struct counts counts;
 	char summary[512];
 };
