@@ -59,9 +59,9 @@ static int check_name(struct run *run)
 		i++)
 		n += (size_t)snprintf(run->summary + n, sizeof run->summary - n, "%s %s",
 			i ? "," : "", jsec_hooks_get(run->hooks, i)->name);
-	run->root_error =
+	run->own_error =
 		(struct jsec_error){.code = JSEC_BAD_REQUEST, .message = run->summary};
-	run->error = &run->root_error;
+	run->error = &run->own_error;
 	return -JSEC_BAD_REQUEST;
 }
 

@@ -100,6 +100,8 @@ static json_t *install_json(const struct jsec_install *i, const char *file, size
 	json_object_set_new(json, "vendor", text(i->vendor));
 	json_object_set_new(json, "java_version", text(i->java_version));
 	json_object_set_new(json, "source", text(jsec_source_name(i->source)));
+	json_object_set_new(json, "pid", i->pid ? json_integer(i->pid) : json_null());
+	json_object_set_new(json, "container", text(i->container));
 	json_object_set_new(json, "file", text(file ? file : i->file));
 	json_object_set_new(
 		json, "line", line ? json_integer((json_int_t)line) : json_null());
@@ -156,6 +158,16 @@ static json_t *policy_json(const struct run *run)
 		p->present, "changed", p->changed || p->would_change, "diff",
 		p->diff ? text_n(p->diff, p->diff_size) : json_null(), "error",
 		error_json(p->error));
+}
+
+static json_t *scan_json(const struct jsec_scan *s)
+{
+	if (!s)
+		return json_null();
+	return json_pack("{s:I, s:I, s:o, s:o, s:b}", "directories",
+		(json_int_t)s->directories, "unreadable", (json_int_t)s->unreadable,
+		"problems", texts(s->problems), "left_out", texts(s->left_out),
+		"cancelled", s->cancelled);
 }
 
 static json_t *results_json(const struct jsec_plan *plan)
@@ -381,6 +393,7 @@ int json_run(const struct run *run)
 		add_overrides(json, run);
 	if (run->hooks)
 		json_object_set_new(json, "hooks", hooks_json(run));
+	json_object_set_new(json, "scan", scan_json(run->scan));
 	if (run->backups)
 		json_object_set_new(json, "backups", backups_json(run));
 	else if (run->audit)

@@ -52,7 +52,10 @@ static int open_session(struct run *run)
 	struct jsec_options options = {.size = sizeof options,
 		.root = o->root,
 		.state_dir = o->state_dir ? o->state_dir : state,
-		.policy = o->policy ? o->policy : policy};
+		.policy = o->policy ? o->policy : policy,
+		.progress = progress_tell,
+		.progress_data = &run->progress,
+		.cancel = &interrupted};
 	int rc = jsec_new(&options, &run->session);
 
 	free(state);
@@ -64,9 +67,9 @@ static int open_session(struct run *run)
 		rc == -JSEC_NOT_FOUND ? "no such directory"
 		: rc == -JSEC_DENIED  ? "Permission denied"
 				      : jsec_code_name((enum jsec_code) - rc));
-	run->root_error = (struct jsec_error){
+	run->own_error = (struct jsec_error){
 		.code = (enum jsec_code) - rc, .message = run->summary, .path = o->root};
-	run->error = &run->root_error;
+	run->error = &run->own_error;
 	return rc;
 }
 
@@ -213,25 +216,52 @@ static int act_on_overrides(struct run *run, bool writes)
 	return rc || !writes ? rc : jsec_overrides_write(run->session, run->overrides);
 }
 
+/* Ctrl-C ends a scan, and what it found is told; what it did not is not to be changed. */
+static int search(struct run *run, bool writes)
+{
+	const struct opt *o = run->opt;
+	struct jsec_search search = {.size = sizeof search,
+		.targets = o->targets.items,
+		.n_targets = o->targets.n,
+		.environment = getauxval(AT_SECURE) ? NULL : (const char *const *)environ,
+		.scan = o->scan};
+
+	if (o->scan)
+		interrupt_catch();
+	int rc = jsec_find(run->session, &search, &run->installs);
+	if (o->scan)
+		interrupt_release();
+	progress_clear(&run->progress);
+	if (rc)
+		return rc;
+	run->scan = jsec_installs_scan(run->installs);
+	if (!run->scan || !run->scan->cancelled || !writes)
+		return 0;
+	run->own_error = (struct jsec_error){.code = JSEC_CANCELLED,
+		.message = "the scan was interrupted: nothing is changed"};
+	run->error = &run->own_error;
+	return -JSEC_CANCELLED;
+}
+
 static int act_on_installs(struct run *run)
 {
 	const struct opt *o = run->opt;
 	bool explains = o->action == ACTION_EXPLAIN;
 	bool writes = o->action != ACTION_LIST && !explains && !o->dry_run;
-	struct jsec_search search = {.size = sizeof search,
-		.targets = o->targets.items,
-		.n_targets = o->targets.n,
-		.environment =
-			getauxval(AT_SECURE) ? NULL : (const char *const *)environ};
-	int rc = writes ? jsec_lock(run->session) : 0;
+	/* A scan takes its time, in which others can work. */
+	int rc = o->scan ? search(run, writes) : 0;
 
-	rc = rc ? rc : jsec_find(run->session, &search, &run->installs);
+	if (!rc && writes)
+		rc = jsec_lock(run->session);
+	if (!rc && !o->scan)
+		rc = search(run, writes);
 	if (!rc && explains)
 		rc = jsec_explain(run->session, run->installs, o->suite, &run->explained);
 	else if (!rc && !o->emit)
 		rc = plan_and_commit(run, writes);
 	if (!rc && (o->emit || o->action == ACTION_REAPPLY))
 		rc = act_on_overrides(run, writes);
+	progress_clear(&run->progress);
 	if (rc)
 		return rc;
 	count(run);
@@ -323,7 +353,7 @@ static enum status status_of(const struct run *run, int rc)
 		return STATUS_USAGE;
 	if (run->opt->emit && (rc == -JSEC_NOT_FOUND || rc == -JSEC_NOT_JAVA))
 		return STATUS_NONE_FOUND;
-	if (rc)
+	if (rc || (run->scan && run->scan->cancelled))
 		return STATUS_FAILED;
 	if (run->backups)
 		return c->of[JSEC_FAILED] ? STATUS_FAILED : STATUS_OK;
@@ -379,8 +409,10 @@ static enum status act(struct run *run, int rc)
 static enum status execute(const struct opt *o)
 {
 	struct run run = {.opt = o, .action = action_name(o)};
-	int rc = open_session(&run);
 	enum status status = STATUS_OK;
+
+	progress_init(&run.progress, o->quiet || o->hook);
+	int rc = open_session(&run);
 
 	if (o->hook) {
 		if (hook_begin(&run, rc))

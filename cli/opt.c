@@ -26,6 +26,7 @@ enum {
 	OPT_EXPLAIN,
 	OPT_EMIT,
 	OPT_PROPERTY,
+	OPT_SCAN,
 	OPT_ROOT,
 	OPT_STATE_DIR,
 	OPT_FORCE,
@@ -62,6 +63,8 @@ static const struct row {
 	{OPT_TRANSPORT, "transport", "MODE", "set them all to auth, anon or clear"},
 	{OPT_PROPERTY, "property", "NAME",
 		"another list, e.g. jdk.certpath.disabledAlgorithms"},
+	{OPT_SCAN, "scan", "[DIR]",
+		"search all local file systems, or all under DIR, for installs"},
 	{'n', "dry-run", NULL, "change nothing, print the unified diff"},
 	{OPT_REMEMBER, "remember", NULL,
 		"with --allow, --disallow: into the policy, too, for --reapply"},
@@ -272,6 +275,9 @@ static int take(struct opt *o, int id, const char *arg)
 	case OPT_PROPERTY:
 		o->property = arg;
 		return 0;
+	case OPT_SCAN:
+		o->scan = arg ? arg : "/";
+		return 0;
 	case 'n':
 		o->dry_run = true;
 		return 0;
@@ -360,9 +366,9 @@ static int check_together(const struct opt *o)
 			"--emit-override needs no --remember: --reapply renews the file"},
 		{o->remember && a != ACTION_CHANGE,
 			"--remember goes with --allow and --disallow"},
-		{o->confirm && (o->dry_run || a == ACTION_BACKUPS || a == ACTION_HOOK ||
-				       a == ACTION_EXPLAIN || a == ACTION_ACCESS ||
-				       a == ACTION_SUSPEND),
+		{o->confirm && (o->dry_run || o->emit || a == ACTION_BACKUPS ||
+				       a == ACTION_HOOK || a == ACTION_EXPLAIN ||
+				       a == ACTION_ACCESS || a == ACTION_SUSPEND),
 			"--confirm goes with --list, --allow, --disallow, --restore and "
 			"--reapply, and not with --dry-run"},
 		{o->forget && a != ACTION_RESTORE, "--forget goes with --restore"},
@@ -370,6 +376,13 @@ static int check_together(const struct opt *o)
 			"--adopt-vendor goes with --reapply, --allow and --disallow"},
 		{o->hook && a != ACTION_REAPPLY && a != ACTION_SUSPEND,
 			"--from-hook goes with --suspend and --reapply"},
+		{o->scan && o->targets.n, "--scan goes without a TARGET"},
+		{o->scan && !*o->scan, "the directory of --scan is empty"},
+		{o->scan && (a == ACTION_BACKUPS || a == ACTION_HOOK),
+			"--scan goes with actions on installs"},
+		{o->scan && strcmp(o->scan, "/") != 0 && (o->remember || o->forget),
+			"--remember and --forget go with TARGETs or all installs, not with "
+			"--scan=DIR"},
 		{o->property && a == ACTION_REAPPLY,
 			"--reapply enforces the policy, which names its lists itself"},
 	};

@@ -60,6 +60,7 @@ struct opt {
 	const char *state_dir;
 	const char *policy;
 	const char *hook; /* run from the hook of that name; NULL: by a person */
+	const char *scan; /* a directory; NULL for no scan */
 	bool dry_run, json, force, quiet, verbose;
 	bool remember, forget, adopt_vendor, confirm;
 	enum color color;

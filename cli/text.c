@@ -51,6 +51,10 @@ void text_install(const struct run *run, const struct jsec_install *i, const cha
 		say(stdout, NULL, "  also %s", i->aliases[k]);
 	if (run->opt->verbose)
 		say(stdout, NULL, "  found by %s", jsec_source_name(i->source));
+	if (i->pid)
+		say(stdout, NULL, "  process %d runs from it%s%s", i->pid,
+			i->container ? ", in container " : "",
+			i->container ? i->container : "");
 }
 
 static void put_entries(const struct run *run, const struct jsec_result *r)
@@ -273,6 +277,25 @@ static void put_backups(const struct run *run)
 		say(stdout, NULL, "%s", run->summary);
 }
 
+/* What a scan did not see. */
+static void put_scan(const struct run *run)
+{
+	const struct jsec_scan *s = run->scan;
+
+	if (s && s->cancelled)
+		say(stderr, NULL, "interrupted: there may be more installs");
+	if (!s || run->opt->quiet)
+		return;
+	for (size_t i = 0; s->left_out[i]; i++)
+		say(stderr, NULL, "not scanned, since it is remote: %s", s->left_out[i]);
+	for (size_t i = 0; run->opt->verbose && s->problems[i]; i++)
+		say(stderr, NULL, "not scanned: %s", s->problems[i]);
+	if (s->unreadable)
+		say(stderr, NULL, "%zu of %zu directories could not be searched%s",
+			s->unreadable, s->directories,
+			run->opt->verbose ? "" : " (--verbose tells which)");
+}
+
 void text_warnings(const struct run *run)
 {
 	const char *warnings[MAX_WARNINGS];
@@ -314,6 +337,7 @@ void text_run(const struct run *run)
 	if (run->opt->emit)
 		return;
 	put_policy_file(run);
+	put_scan(run);
 	if (run->opt->quiet)
 		return;
 	if (run->counts.all > run->counts.of[JSEC_FAILED] &&

@@ -77,6 +77,7 @@ enum jsec_code {
 	JSEC_FOREIGN,	     /* foreign: neither the vendor's file nor what was written */
 	JSEC_NOT_DURABLE,    /* not-durable: applied, but may not survive a power cut */
 	JSEC_NOT_BOOTED, /* not-booted: a chroot or an image build gets no hooks unasked */
+	JSEC_CANCELLED,	 /* cancelled: the user stopped it before anything was changed */
 	JSEC_BAD_POLICY, /* bad-policy: the policy file cannot be read, or trusted */
 	JSEC_OVERRIDDEN, /* overridden: another file decides, outside of the install */
 	JSEC_NO_CERTIFICATE, /* no-certificate: what authenticated TLS needs is not set */
@@ -114,6 +115,9 @@ enum jsec_source {
 	JSEC_PATH,	  /* path: `java` on PATH */
 	JSEC_POLICY,	  /* policy: a rule of the policy file names it */
 	JSEC_BACKUP,	  /* backup: jsecpatch changed it before */
+	JSEC_SCAN,	  /* scan: somewhere in a tree that was scanned */
+	JSEC_PROCESS,	  /* process: a JVM runs from it */
+	JSEC_CONTAINER,	  /* container: in container storage, or a container's JVM runs */
 };
 
 /* Whether an install's lists are as the policy file wants them. */
@@ -175,6 +179,18 @@ struct jsec_error {
 	size_t line;	     /* from 1; 0 where no line is concerned */
 };
 
+/* What a long call is doing. */
+enum jsec_stage {
+	JSEC_SCANNING = 0, /* `done` directories are searched */
+};
+
+/* How far a long call is. */
+struct jsec_progress {
+	enum jsec_stage stage;
+	size_t done;
+	size_t installs; /* found so far */
+};
+
 /* A session: which tree, whose state. Zero members mean the default. */
 struct jsec_options {
 	size_t size;	       /* sizeof(struct jsec_options) */
@@ -182,6 +198,11 @@ struct jsec_options {
 	const char *state_dir; /* backups; default /var/lib/jsecpatch inside root */
 	unsigned lock_timeout; /* seconds to wait for another run; default 30 */
 	const char *policy; /* the policy file; default /etc/jsecpatch.conf inside root */
+	/* Called ten times a second by a scan, in the thread that called the library. */
+	void (*progress)(void *data, const struct jsec_progress *now);
+	void *progress_data;
+	/* Where not 0, as a signal handler may set it, a scan stops with what it found. */
+	const volatile int *cancel;
 };
 
 /* Where to search. Zero members mean the default. */
@@ -191,6 +212,19 @@ struct jsec_search {
 	size_t n_targets;
 	const char *const
 		*environment; /* "NAME=value" strings, NULL at the end; default none */
+	/* A directory, to find all installs under it, not only in the known places; "/" is
+	 * both. Links are not followed; pseudo and remote file systems are left out, but for
+	 * the one that the directory itself is on. Not used where there are targets. */
+	const char *scan;
+};
+
+/* What a scan went through. Lists have NULL at the end, and 100 sentences at most. */
+struct jsec_scan {
+	size_t directories;
+	size_t unreadable; /* directories and homes that could not be searched */
+	const char *const *problems; /* which, and why */
+	const char *const *left_out; /* directories where remote file systems begin */
+	int cancelled;		     /* 1 where it was stopped before its end */
 };
 
 /* A request. Zero members mean the default. */
@@ -217,6 +251,8 @@ struct jsec_install {
 	const char *file;	  /* java.security, all links resolved; NULL if none */
 	enum jsec_source source;
 	const struct jsec_error *error; /* NULL, or why it cannot be worked on */
+	int pid; /* of a JVM that runs from it, where that is how it was found; else 0 */
+	const char *container; /* that one's id or name, or NULL */
 };
 
 /* A file for -Djava.security.properties. Lists have NULL at the end. */
@@ -442,16 +478,22 @@ JSEC_PUBLIC int jsec_lock(struct jsec *session);
 JSEC_PUBLIC void jsec_unlock(struct jsec *session);
 
 /*
- * Find Java installs: the named targets, or all in the known places, in the environment
- * that is handed in, named in the policy file, and changed before. One java.security (by device and inode) is one install however many
- * paths lead to it. A target that is none is in the list too, with its error. Nothing of an
- * install is ever run. `search` may be NULL.
+ * Find Java installs: the named targets; or all in a tree; or all in the known places, in
+ * the environment that is handed in, that JVMs run from, named in the policy file, and
+ * changed before. One java.security (by device and inode) is one install however many paths
+ * lead to it. A target that is none is in the list too, with its error. Nothing of an
+ * install is ever run. A scan has threads, which have ended when this returns, and makes up
+ * to 400 descriptors. `search` may be NULL.
  */
 JSEC_PUBLIC int jsec_find(struct jsec *session, const struct jsec_search *search,
 	struct jsec_installs **ret);
 JSEC_PUBLIC size_t jsec_installs_count(const struct jsec_installs *installs);
 JSEC_PUBLIC const struct jsec_install *jsec_installs_get(
 	const struct jsec_installs *installs, size_t i);
+
+/* NULL where the search was no scan. */
+JSEC_PUBLIC const struct jsec_scan *jsec_installs_scan(
+	const struct jsec_installs *installs);
 JSEC_PUBLIC void jsec_installs_free(struct jsec_installs *installs);
 
 /*

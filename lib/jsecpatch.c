@@ -32,8 +32,10 @@
  *	java/request   checks what the caller asks for
  *	java/settings  Access Manager's settings
  *	java/undo      the way back, where all files are to change or none
- *	java/find      all installs          java/install   one install
+ *	java/find      all installs          java/scan      those in a whole tree
+ *	java/found     each file once        java/install   one install
  *	java/access    all files of an Access Manager installation
+ *	java/running   those of JVMs         java/jvm       a JVM's home
  *	java/release   versions, and what came with which
  *	java/store     archives of backups and their manifests
  *	java/archive   one archive
@@ -60,6 +62,7 @@
  *	sys/lock       one run at a time      sys/pack     archives, digests
  *	sys/packages   package managers       sys/proc     running processes
  *	sys/spawn      runs a program         sys/machine  is this one that runs
+ *	sys/walk       a tree, by threads    sys/mounts   file systems
  *
  *	base/          errors, bytes, strings
  *
@@ -124,6 +127,9 @@ const char *jsec_source_name(enum jsec_source source)
 		[JSEC_PATH] = "path",
 		[JSEC_POLICY] = "policy",
 		[JSEC_BACKUP] = "backup",
+		[JSEC_SCAN] = "scan",
+		[JSEC_PROCESS] = "process",
+		[JSEC_CONTAINER] = "container",
 	};
 	size_t i = (size_t)source;
 
@@ -211,6 +217,7 @@ int jsec_new(const struct jsec_options *options, struct jsec **ret)
 	s->root_given = o.root != NULL;
 	s->is_host = !o.root || !strcmp(o.root, "/");
 	s->lock_timeout = o.lock_timeout ? o.lock_timeout : DEFAULT_LOCK_TIMEOUT;
+	s->watcher = (struct watcher){o.progress, o.progress_data, o.cancel};
 	rc = rc ? rc : root_open(&s->host, "/", &s->err);
 	rc = rc ? rc : root_open(&s->root, o.root ? o.root : "/", &s->err);
 	rc = rc ? rc : set_paths(s, &o);
@@ -295,10 +302,10 @@ int jsec_find(
 	err_done(&s->err);
 	if (search && copy_options(&copy, sizeof copy, search, search->size))
 		return bad_size(s, "struct jsec_search");
+	if (!s->is_host)
+		copy.environment = NULL;
 	int rc = copy.targets ? 0 : get_hints(s, &hints);
-	rc = rc ? rc
-		: find(&prober, &copy, s->is_host ? copy.environment : NULL, &hints, ret,
-			  &s->err);
+	rc = rc ? rc : find(&prober, &copy, &hints, &s->watcher, ret, &s->err);
 	strv_done(&hints.policy);
 	strv_done(&hints.backups);
 	return rc;

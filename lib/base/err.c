@@ -37,6 +37,7 @@ static const char *const code_names[] = {
 	[JSEC_NOT_DURABLE] = "not-durable",
 	[JSEC_NOT_BOOTED] = "not-booted",
 	[JSEC_NO_CERTIFICATE] = "no-certificate",
+	[JSEC_CANCELLED] = "cancelled",
 	[JSEC_BAD_POLICY] = "bad-policy",
 	[JSEC_OVERRIDDEN] = "overridden",
 	[JSEC_NOT_CONFIRMED] = "not-confirmed",

@@ -26,8 +26,8 @@ struct hunt {
 /* Adds `i`, which is moved, or done. */
 static int add(struct hunt *h, struct install *i)
 {
-	if (!find_same(h->found, i))
-		return find_append(h->found, i, JSEC_TARGET, h->e);
+	if (!i->file || !found_has(h->found, &i->st))
+		return found_add(h->found, i, JSEC_TARGET, h->e);
 	install_done(i);
 	return 0;
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Walks the known places, and makes one install of all paths that lead to one file. */
+/* Looks at the known places, the environment, and what the caller names. */
 #include "java/find.h"
 
+#include "java/running.h"
+#include "java/scan.h"
 #include "sys/file.h"
 
 #include <dirent.h>
@@ -52,106 +54,15 @@ static const char *const places[] = {
 /* A search under way. */
 struct search {
 	const struct prober *prober;
+	const struct find_hints *hints;
 	struct jsec_installs *found;
 	enum jsec_source source;
-	bool named;
 	struct err *e;
 };
 
-struct install *find_same(const struct jsec_installs *l, const struct install *i)
-{
-	for (size_t k = 0; i->file && k < l->n; k++)
-		if (l->items[k]->file && l->items[k]->st.st_ino == i->st.st_ino &&
-			l->items[k]->st.st_dev == i->st.st_dev)
-			return l->items[k];
-	return NULL;
-}
-
-/* Adds `path` to the aliases of an install, if it is news. */
-static int add_name(struct install *i, const char *path, struct err *e)
-{
-	if (!path || (i->home && !strcmp(i->home, path)) || strv_has(&i->aliases, path))
-		return 0;
-	strv_adds(&i->aliases, path);
-	return i->aliases.failed ? err_memory(e) : 0;
-}
-
-/* The file was found before, by another path: the names are joined. */
-static int merge(struct search *s, struct install *into, struct install *from)
-{
-	int rc = 0;
-
-	if (!into->home && from->home) { /* a bare file, whose home turns up now */
-		into->home = from->home;
-		into->release = from->release;
-		from->home = NULL;
-		from->release = (struct release){0};
-	}
-	rc = add_name(into, from->home, s->e);
-	for (size_t i = 0; !rc && i < from->aliases.n; i++)
-		rc = add_name(into, from->aliases.items[i], s->e);
-	return rc;
-}
-
-int find_append(struct jsec_installs *l, struct install *i, enum jsec_source source,
-	struct err *e)
-{
-	struct install **items = realloc(l->items, (l->n + 1) * sizeof *items), *copy;
-
-	if (items)
-		l->items = items;
-	copy = items ? malloc(sizeof *copy) : NULL;
-	if (!copy) {
-		install_done(i);
-		return err_memory(e);
-	}
-	*copy = *i;
-	install_publish(copy, source);
-	l->items[l->n++] = copy;
-	return 0;
-}
-
-/* Adds `i`, which is moved, or done. */
-static int add(struct search *s, struct install *i)
-{
-	struct install *same = find_same(s->found, i);
-	int rc;
-
-	if (!same)
-		return find_append(s->found, i, s->source, s->e);
-	rc = merge(s, same, i);
-	install_publish(same, same->public.source);
-	install_done(i);
-	return rc;
-}
-
-/* What was found at `path` but cannot be used stays in the list, with `why`. */
-static int add_broken(struct search *s, const char *path, struct err *why)
-{
-	struct install i = {.home = strdup(path)};
-
-	if (!i.home)
-		return err_memory(s->e);
-	err_move(&i.err, why);
-	return add(s, &i);
-}
-
 static int try_home(struct search *s, const char *path)
 {
-	ERR_AUTO struct err why = {0};
-	struct install i;
-	int rc = install_probe(s->prober, path, s->named, &i, &why);
-
-	if (rc == 1)
-		return add(s, &i);
-	if (rc == -JSEC_NO_MEMORY)
-		return err_memory(s->e);
-	/* A search meets many things; a home with a broken link to its file is worth a word,
-	 * unless it is one that any user can break in his own directories. */
-	bool tell =
-		(rc == -JSEC_LINK_LOOP || rc == -JSEC_UNTRUSTED) && i.home && !i.distrust;
-	install_done(&i);
-	return tell ? add_broken(s, path, &why) : 0;
+	return found_try_home(s->found, s->prober, path, s->source, NULL, s->e);
 }
 
 /* The home of the program at `path`, where there is one. */
@@ -352,7 +263,7 @@ static int add_named(struct search *s, struct install *i, const char *path)
 
 	if (i->err.public.code == JSEC_OK)
 		strv_adds(names, path);
-	return names->failed ? err_memory(s->e) : add(s, i);
+	return names->failed ? err_memory(s->e) : found_add(s->found, i, s->source, s->e);
 }
 
 static int try_file(struct search *s, const char *path, struct err *why)
@@ -398,7 +309,7 @@ static int try_target(struct search *s, const char *path)
 	}
 	if (rc == -JSEC_NO_MEMORY)
 		return err_memory(s->e);
-	return rc < 0 ? add_broken(s, path, &why) : 0;
+	return rc < 0 ? found_add_broken(s->found, path, s->source, &why, s->e) : 0;
 }
 
 /* The backups are Access Manager's, too. */
@@ -414,7 +325,6 @@ static int try_known(struct search *s, const struct strv *paths, enum jsec_sourc
 {
 	int rc = 0;
 
-	s->source = source;
 	for (size_t i = 0; !rc && i < paths->n; i++) {
 		const char *name = strrchr(paths->items[i], '/');
 		/* What a java.security includes is that one's affair. */
@@ -425,7 +335,7 @@ static int try_known(struct search *s, const struct strv *paths, enum jsec_sourc
 		if (is_access(paths->items[i]))
 			continue;
 		if (install_named(s->prober, paths->items[i], &found, &ignored) == 1)
-			rc = add(s, &found);
+			rc = found_add(s->found, &found, source, s->e);
 		else
 			install_done(&found);
 	}
@@ -489,59 +399,68 @@ static int read_options(const struct prober *p, const char *const *environment,
 	return 0;
 }
 
-int find(const struct prober *p, const struct jsec_search *search,
-	const char *const *environment, const struct find_hints *hints,
+static int search_targets(struct search *s, const struct jsec_search *what)
+{
+	int rc = 0;
+
+	s->source = JSEC_TARGET;
+	for (size_t i = 0; !rc && i < what->n_targets; i++) {
+		char *path = find_absolute(s->prober, what->targets[i]);
+		rc = path ? try_target(s, path) : err_memory(s->e);
+		free(path);
+	}
+	return rc;
+}
+
+/* Everything but what only a scan finds. */
+static int search_known(struct search *s, const struct jsec_search *what)
+{
+	int rc = try_known(s, &s->hints->policy, JSEC_POLICY);
+
+	rc = rc ? rc : search_places(s);
+	rc = rc ? rc : search_environment(s, what->environment);
+	if (!rc && s->prober->is_host)
+		rc = running(s->found, s->prober, s->e);
+	return rc ? rc : try_known(s, &s->hints->backups, JSEC_BACKUP);
+}
+
+/* A directory that is to be scanned; all of the tree means the known places, too. */
+static int search_tree(
+	struct search *s, const struct jsec_search *what, const struct watcher *watcher)
+{
+	char *path = find_absolute(s->prober, what->scan);
+	bool all = path && !path[strspn(path, "/")];
+	int rc = path ? 0 : err_memory(s->e);
+
+	if (!rc && all)
+		rc = search_known(s, what);
+	s->found->all = all;
+	rc = rc ? rc : scan(s->found, s->prober, path, watcher, s->e);
+	free(path);
+	return rc;
+}
+
+int find(const struct prober *p, const struct jsec_search *what,
+	const struct find_hints *hints, const struct watcher *watcher,
 	struct jsec_installs **ret, struct err *e)
 {
-	struct search s = {.prober = p, .found = calloc(1, sizeof *s.found), .e = e};
-	int rc = s.found ? read_options(p, environment, s.found, e) : err_memory(e);
+	struct search s = {
+		.prober = p, .hints = hints, .found = calloc(1, sizeof *s.found), .e = e};
+	int rc = s.found ? read_options(p, what->environment, s.found, e) : err_memory(e);
 
-	if (!rc && search->targets) {
-		s.named = true;
-		s.source = JSEC_TARGET;
-		for (size_t i = 0; !rc && i < search->n_targets; i++) {
-			char *path = find_absolute(p, search->targets[i]);
-			rc = path ? try_target(&s, path) : err_memory(e);
-			free(path);
-		}
+	if (!rc && what->targets) {
+		rc = search_targets(&s, what);
+	} else if (!rc && what->scan) {
+		rc = search_tree(&s, what, watcher);
 	} else if (!rc) {
 		s.found->all = true;
-		rc = try_known(&s, &hints->policy, JSEC_POLICY);
-		rc = rc ? rc : search_places(&s);
-		rc = rc ? rc : search_environment(&s, environment);
-		rc = rc ? rc : try_known(&s, &hints->backups, JSEC_BACKUP);
-		if (!rc && s.found->n)
-			qsort(s.found->items, s.found->n, sizeof *s.found->items,
-				by_home);
+		rc = search_known(&s, what);
 	}
+	if (!rc && !what->targets && s.found->n)
+		qsort(s.found->items, s.found->n, sizeof *s.found->items, by_home);
 	if (rc)
 		jsec_installs_free(s.found);
 	else
 		*ret = s.found;
 	return rc;
-}
-
-size_t jsec_installs_count(const struct jsec_installs *l)
-{
-	return l->n;
-}
-
-const struct jsec_install *jsec_installs_get(const struct jsec_installs *l, size_t i)
-{
-	return i < l->n ? &l->items[i]->public : NULL;
-}
-
-void jsec_installs_free(struct jsec_installs *l)
-{
-	if (!l)
-		return;
-	for (size_t i = 0; i < l->n; i++) {
-		install_done(l->items[i]);
-		free(l->items[i]);
-	}
-	free(l->items);
-	strv_done(&l->named);
-	jvmargs_done(&l->args);
-	strv_done(&l->options);
-	free(l);
 }

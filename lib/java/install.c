@@ -21,35 +21,49 @@ static const struct layout {
 
 #define N_LAYOUTS (sizeof layouts / sizeof *layouts)
 
-static bool exists(const struct root *root, const char *home, const char *below)
+/* 1, 0, or a negative code where that cannot be found out. */
+static int exists(
+	const struct root *root, const char *home, const char *below, struct err *e)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
-	ERR_AUTO struct err ignored = {0};
+	ERR_AUTO struct err why = {0};
 	char *path = NULL;
-	bool yes = asprintf(&path, "%s/%s", home, below) > 0 &&
-		   !root_resolve(root, path, geteuid(), &p, &ignored) && p.st.st_mode;
+	int rc = asprintf(&path, "%s/%s", home, below) > 0
+			 ? root_resolve(root, path, geteuid(), &p, &why)
+			 : err_memory(&why);
 
 	free(path);
-	return yes;
+	if (!rc || rc == -JSEC_NOT_FOUND)
+		return !rc && p.st.st_mode;
+	if (!err_public(e))
+		err_move(e, &why);
+	return rc;
 }
 
-/* A JVM or a `release` file; bin/java is not needed: jlink's runtimes have none. */
-static bool looks_like_java(const struct root *root, const char *home, const char *jre)
+/*
+ * A JVM or a `release` file; bin/java is not needed: jlink's runtimes have none. What cannot
+ * be looked at does not matter where something else is there.
+ */
+static int looks_like_java(
+	const struct root *root, const char *home, const char *jre, struct err *e)
 {
 	static const char *const places[] = {"server", "amd64/server", "aarch64/server",
 		"i386/server", "i386/client", "ppc64le/server", "s390x/server",
 		"arm/server", "aarch32/server", "amd64/j9vm", "amd64/compressedrefs",
 		"j9vm", "compressedrefs", "client"};
+	ERR_AUTO struct err why = {0};
 	char below[64];
+	int rc = exists(root, home, "release", &why);
 
-	if (exists(root, home, "release"))
-		return true;
-	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+	for (size_t i = 0; rc <= 0 && i < sizeof places / sizeof *places; i++) {
 		snprintf(below, sizeof below, "%slib/%s/libjvm.so", jre, places[i]);
-		if (exists(root, home, below))
-			return true;
+		rc = exists(root, home, below, &why);
 	}
-	return false;
+	if (rc > 0 || !err_public(&why))
+		return rc > 0;
+	rc = -(int)why.public.code;
+	err_move(e, &why);
+	return rc;
 }
 
 static char *dir_of(const char *path)
@@ -63,6 +77,7 @@ static char *dir_of(const char *path)
 static int climb_from_jre(const struct root *root, struct install *i, struct err *e)
 {
 	const char *name = strrchr(i->home, '/');
+	ERR_AUTO struct err ignored = {0};
 	char *above;
 
 	if (!name || strcmp(name, "/jre"))
@@ -70,7 +85,8 @@ static int climb_from_jre(const struct root *root, struct install *i, struct err
 	above = dir_of(i->home);
 	if (!above)
 		return err_memory(e);
-	if (exists(root, above, "release") || exists(root, above, "bin/java")) {
+	if (exists(root, above, "release", &ignored) > 0 ||
+		exists(root, above, "bin/java", &ignored) > 0) {
 		free(i->home);
 		i->home = above;
 	} else {
@@ -125,10 +141,10 @@ static int probe_layouts(const struct prober *p, const char *home, bool named,
 		if (asprintf(&opened, "%s/%s", home, layouts[k].file) < 0)
 			opened = NULL;
 		int rc = probe_file(p, opened, i, e);
-		if (rc < 0)
+		if (rc == 1 && !named)
+			rc = looks_like_java(p->root, home, layouts[k].jre, e);
+		if (rc)
 			return rc;
-		if (rc && (named || looks_like_java(p->root, home, layouts[k].jre)))
-			return 1;
 		install_done(i);
 	}
 	return 0;
@@ -199,8 +215,18 @@ int install_read(const struct install *i, const struct root *root, struct buf *b
 	struct meta *meta, struct err *e)
 {
 	PLACE_AUTO struct place place = PLACE_NONE;
-	int rc = root_resolve(root, i->opened, geteuid(), &place, e);
+	struct root own = {-1};
+	char path[64];
+	int rc = 0;
 
+	if (i->inside) {
+		snprintf(path, sizeof path, "/proc/%d/root", i->pid);
+		rc = root_open(&own, path, e);
+	}
+	rc = rc ? rc
+		: root_resolve(i->inside ? &own : root, i->inside ? i->inside : i->opened,
+			  geteuid(), &place, e);
+	root_close(&own);
 	return rc ? rc : file_read(&place, bytes, meta, e);
 }
 
@@ -214,6 +240,8 @@ void install_publish(struct install *i, enum jsec_source source)
 		.file = i->file,
 		.source = source,
 		.error = err_public(&i->err),
+		.pid = i->pid,
+		.container = i->container,
 	};
 }
 
@@ -223,6 +251,8 @@ void install_done(struct install *i)
 	free(i->file);
 	free(i->opened);
 	free(i->distrust);
+	free(i->container);
+	free(i->inside);
 	strv_done(&i->aliases);
 	release_done(&i->release);
 	err_done(&i->err);

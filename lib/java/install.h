@@ -20,6 +20,9 @@ struct install {
 	char *distrust; /* NULL, or the part of the path that others can change */
 	const struct transport_kind *access; /* NULL, or it is an Access Manager's file */
 	bool old_agent;			     /* and that of an agent 4.7 */
+	int pid;	 /* of a JVM that runs from it, if that is how it was found; 0 */
+	char *container; /* of that JVM; or NULL */
+	char *inside;	 /* where only that JVM's root has it: `opened` there; or NULL */
 	struct err err;
 };
 

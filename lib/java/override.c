@@ -345,7 +345,7 @@ int override_renew(
 		ERR_AUTO struct err why = {0};
 		struct install found;
 		int there = install_named(&prober, known.items[i].home, &found, &why);
-		if (installs->all || (there == 1 && find_same(installs, &found))) {
+		if (installs->all || (there == 1 && found_has(installs, &found.st))) {
 			list->n++;
 			rc = emitted_copy(&o->what, &known.items[i]) ? err_memory(&s->err)
 								     : 0;

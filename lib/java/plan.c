@@ -95,6 +95,12 @@ static int check_trust(const struct planner *p, struct item *it, bool *skip)
 		*skip = true;
 		return 0;
 	}
+	if (i->public.source == JSEC_CONTAINER) {
+		strv_adds(&it->notes,
+			"it lies in container storage: changed only if it is named as a TARGET");
+		*skip = true;
+		return 0;
+	}
 	int rc = root_resolve(&p->session->root, i->opened, geteuid(), &place, &it->err);
 	rc = rc ? rc
 		: item_identity(
@@ -335,13 +341,18 @@ static int compute(const struct planner *p, struct item *it)
 	struct origin o = {0};
 	int rc = read_install(p, it);
 
-	if (!rc && (action != JSEC_LIST || p->session->store.n))
+	if (!rc && !it->install->inside && (action != JSEC_LIST || p->session->store.n))
 		rc = note_digests(p, it, &o);
-	rc = rc ? rc : find_effect(p, it, o);
+	it->public.effective =
+		it->install->inside != NULL; /* as far as is known from here */
+	if (!rc && !it->install->inside)
+		rc = find_effect(p, it, o);
 	if (!rc && it->install == &it->included)
 		rc = note_digests(p, it, &o);
 	rc = rc ? rc : read_old_list(p, it);
-	rc = rc ? rc : look_for_vendor(p, it);
+	if (rc || it->install->inside)
+		return rc;
+	rc = look_for_vendor(p, it);
 	rc = rc ? rc : get_new_bytes(p, it, o);
 	if (rc)
 		return rc;
@@ -373,6 +384,24 @@ static int compute_access(const struct planner *p, struct item *it)
 	return rc || !(it->diff.failed || it->notes.failed) ? rc : err_memory(&it->err);
 }
 
+/* What this machine's paths do not lead to is only shown. */
+static void note_inside(const struct planner *p, struct item *it, bool *skip)
+{
+	const struct install *i = it->install;
+
+	*skip = p->request->action != JSEC_LIST;
+	if (*skip)
+		strv_addf(&it->notes,
+			"it is in %s%s, of process %d: changed only with --root /proc/%d/root",
+			i->container ? "container " : "another mount namespace",
+			i->container ? i->container : "", i->pid, i->pid);
+}
+
+static bool is_scanned(const struct install *i)
+{
+	return i->public.source == JSEC_SCAN || i->public.source == JSEC_CONTAINER;
+}
+
 static void plan_item(const struct planner *p, struct item *it)
 {
 	const struct jsec_error *known = err_public(&it->install->err);
@@ -381,14 +410,25 @@ static void plan_item(const struct planner *p, struct item *it)
 
 	if (known) {
 		err_copy(&it->err, known);
-	} else if (!(it->install->access ? compute_access : compute)(p, it) &&
-		   it->new.data && !check_trust(p, it, &skip)) {
-		it->public.would_change = !skip;
-		state = skip ? JSEC_SKIPPED : JSEC_WOULD_PATCH;
+	} else if (!(it->install->access ? compute_access : compute)(p, it)) {
+		if (it->install->inside)
+			note_inside(p, it, &skip);
+		if (it->new.data && !check_trust(p, it, &skip))
+			it->public.would_change = !skip;
+		state = skip			  ? JSEC_SKIPPED
+			: it->public.would_change ? JSEC_WOULD_PATCH
+						  : JSEC_UNCHANGED;
+	}
+	/* Whole trees change while they are searched. */
+	if (it->err.public.code == JSEC_NOT_FOUND && is_scanned(it->install)) {
+		err_done(&it->err);
+		strv_adds(&it->notes, "it is gone: removed since it was found");
+		skip = true;
+		state = JSEC_SKIPPED;
 	}
 	if (skip || err_public(&it->err))
 		item_forget_change(it);
-	if (p->request->action == JSEC_LIST)
+	if (p->request->action == JSEC_LIST && state != JSEC_SKIPPED)
 		state = JSEC_LISTED;
 	item_publish(it, state);
 }

@@ -4,14 +4,12 @@
 
 #include "java/effect.h"
 #include "java/history.h"
-#include "sys/proc.h"
+#include "java/jvm.h"
 #include "text/cgroup.h"
 #include "text/jvmargs.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define LIBRARY "libjvm.so"
 
 /* A JVM, and what its public part points to. */
 struct jvm {
@@ -81,54 +79,6 @@ static int examine_installs(struct search *s, const struct jsec_installs *instal
 				(struct current){.install = it, .st = p.st};
 	}
 	return 0;
-}
-
-/* Cuts the last component off; false where there is none. */
-static bool cut_last(struct span *path, const char *name)
-{
-	const char *slash = memrchr(path->data, '/', path->size);
-	size_t size = slash ? (size_t)(slash - path->data) : 0;
-
-	if (!slash || (name && !span_equal(span_cut(*path, size + 1, path->size),
-				       span_str(name))))
-		return false;
-	path->size = size;
-	return true;
-}
-
-/* HOME/lib/VM/libjvm.so, or before 9 HOME/lib/ARCH/VM/libjvm.so. NULL where it is neither. */
-static char *home_of(const char *library, bool *modern)
-{
-	struct span path = span_str(library);
-
-	if (!cut_last(&path, LIBRARY) || !cut_last(&path, NULL))
-		return NULL;
-	*modern = cut_last(&path, "lib");
-	if (!*modern && (!cut_last(&path, NULL) || !cut_last(&path, "lib")))
-		return NULL;
-	return strndup(path.data, path.size);
-}
-
-/* Whether it finds the file that a JVM of that home reads, in the JVM's own root. */
-static bool find_file(const struct process *p, const char *home, struct stat *ret)
-{
-	static const char *const places[] = {
-		"conf/security/java.security", "lib/security/java.security"};
-
-	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-		PLACE_AUTO struct place place = PLACE_NONE;
-		ERR_AUTO struct err ignored = {0};
-		BUF_AUTO struct buf path = {0};
-
-		buf_addf(&path, "%s/%s", home, places[i]);
-		if (path.failed ||
-			root_resolve(&p->root, buf_str(&path), p->uid, &place, &ignored))
-			continue;
-		*ret = place.st;
-		if (S_ISREG(place.st.st_mode))
-			return true;
-	}
-	return false;
 }
 
 static struct current *install_of(struct search *s, const struct stat *st)
@@ -212,7 +162,7 @@ static int find_home(struct process *p, struct jvm *j)
 	const struct option_files files = {read_options, p};
 	bool modern = true;
 
-	j->home = home_of(p->library, &modern);
+	j->home = jvm_home(p->library, &modern);
 	if (jvmargs_read(buf_span(&p->cmdline), buf_span(&p->environ), modern, &files,
 		    &j->args))
 		return -1;
@@ -248,7 +198,7 @@ static int judge(struct search *s, struct process *p, struct jvm *j)
 {
 	struct stat st;
 	int rc = find_home(p, j);
-	bool found = !rc && j->home && find_file(p, j->home, &st);
+	bool found = !rc && j->home && jvm_file(p, j->home, &st);
 	struct current *c = found ? install_of(s, &st) : NULL;
 
 	if (rc || !c)
@@ -267,7 +217,7 @@ static int judge_all(struct search *s, struct procs *procs, struct err *e)
 	for (;;) {
 		PROCESS_AUTO struct process p = PROCESS_NONE;
 		struct jvm j = {0};
-		int rc = procs_next(procs, LIBRARY, &p, e);
+		int rc = procs_next(procs, JVM_LIBRARY, &p, e);
 
 		if (rc <= 0)
 			return rc;

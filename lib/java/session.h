@@ -4,6 +4,7 @@
 #define SESSION_H
 
 #include "base/err.h"
+#include "java/scan.h"
 #include "java/store.h"
 #include "sys/root.h"
 #include "text/props.h"
@@ -18,6 +19,7 @@ struct jsec {
 	char *policy; /* path of the policy file */
 	const struct root *policy_root;
 	unsigned lock_timeout;
+	struct watcher watcher;
 	int lock;	/* descriptor, or -1 */
 	struct err err; /* of the last call */
 };

@@ -7,10 +7,11 @@ import sys
 NONE = type(None)
 TOP = {'version': str, 'action': str, 'property': str, 'dry_run': bool, 'changed': bool,
        'failed': bool, 'msg': str, 'error': (dict, NONE), 'warnings': list,
-       'policy': (dict, NONE), 'restart': list, 'restart_unseen': int}
+       'policy': (dict, NONE), 'restart': list, 'restart_unseen': int,
+       'scan': (dict, NONE)}
 INSTALL = {'home': (str, NONE), 'aliases': list, 'vendor': (str, NONE),
-           'java_version': (str, NONE), 'source': str, 'file': (str, NONE),
-           'line': (int, NONE), 'state': str, 'patched': bool, 'removed': list, 'added': list,
+           'java_version': (str, NONE), 'source': str, 'pid': (int, NONE),
+           'container': (str, NONE), 'file': (str, NONE), 'line': (int, NONE), 'state': str, 'patched': bool, 'removed': list, 'added': list,
            'entries': list, 'notes': list, 'backup': (dict, NONE), 'diff': (str, NONE),
            'error': (dict, NONE), 'policy': (str, NONE), 'waiting': (str, NONE),
            'opened': (list, NONE), 'opened_protocols': list, 'still_blocked': list}
@@ -20,9 +21,12 @@ STORED = {'id': str, 'path': str, 'sha256': (str, NONE), 'time': (str, NONE),
 ERROR = {'code': str, 'message': str, 'path': (str, NONE), 'line': int}
 PROCESS = {'pid': int, 'user': str, 'unit': (str, NONE), 'container': (str, NONE), 'home': str,
            'command': str, 'policy_file': (str, NONE), 'policy_replaces': bool}
+SCAN = {'directories': int, 'unreadable': int, 'problems': list, 'left_out': list,
+        'cancelled': bool}
 STATES = {'listed', 'patched', 'unchanged', 'would-patch', 'restored', 'suspended', 'skipped',
           'failed'}
-SOURCES = {'target', 'known-place', 'environment', 'path', 'policy', 'backup'}
+SOURCES = {'target', 'known-place', 'environment', 'path', 'policy', 'backup', 'scan', 'process',
+           'container'}
 
 
 def check(where, value, keys):
@@ -62,6 +66,15 @@ def say_install(install):
     say_error(install['error'])
 
 
+def say_scan(scan):
+    if scan:
+        check('scan', scan, SCAN)
+        print(f"  scan of {scan['directories']}, {scan['unreadable']} unreadable,"
+              f" cancelled={scan['cancelled']}")
+        for problem in sorted(scan['problems']):
+            print('    problem:', problem)
+
+
 def say_stored(stored):
     check('stored', stored, STORED)
     print(f"  {stored['action']} {stored['file']} pristine={stored['pristine']}")
@@ -89,6 +102,7 @@ def main():
         check('restart', process, PROCESS)
         print(f"  restart {process['command']} of {process['home']}, policy"
               f" {process['policy_file']} replaces={process['policy_replaces']}")
+    say_scan(document['scan'])
     for stored in document.get('backups', []):
         say_stored(stored)
     if ('installs' in document) == ('backups' in document):

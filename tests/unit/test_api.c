@@ -205,6 +205,51 @@ START_TEST(test_targets)
 }
 END_TEST
 
+static void note_progress(void *data, const struct jsec_progress *now)
+{
+	*(struct jsec_progress *)data = *now;
+}
+
+/* Of a tree, with a callback that is called at the end at least; and stopped at once. */
+START_TEST(test_scan)
+{
+	static volatile int cancel;
+	struct jsec_progress last = {0};
+	struct jsec_options o = {.size = sizeof o,
+		.root = tree.path,
+		.progress = note_progress,
+		.progress_data = &last,
+		.cancel = &cancel};
+	struct jsec_search search = {.size = sizeof search, .scan = "/opt"};
+	struct jsec_installs *found = NULL;
+	struct jsec *s = NULL;
+
+	ck_assert_int_eq(jsec_new(&o, &s), 0);
+	ck_assert_int_eq(jsec_find(s, &search, &found), 0);
+	ck_assert_uint_eq(jsec_installs_count(found), 1);
+	ck_assert_int_eq(jsec_installs_get(found, 0)->source, JSEC_SCAN);
+	const struct jsec_scan *scan = jsec_installs_scan(found);
+	ck_assert_uint_eq(scan->unreadable, 0);
+	ck_assert_int_eq(scan->cancelled, 0);
+	ck_assert_ptr_null(*scan->problems);
+	ck_assert_ptr_null(*scan->left_out);
+	ck_assert_uint_eq(last.done, scan->directories);
+	ck_assert_uint_eq(last.installs, 1);
+	jsec_installs_free(found);
+
+	cancel = 1;
+	ck_assert_int_eq(jsec_find(s, &search, &found), 0);
+	ck_assert_int_eq(jsec_installs_scan(found)->cancelled, 1);
+	jsec_installs_free(found);
+	search.scan = "/nowhere";
+	ck_assert_int_eq(jsec_find(s, &search, &found), -JSEC_NOT_FOUND);
+	jsec_free(s);
+	found = find(NULL, 0);
+	ck_assert_ptr_null(jsec_installs_scan(found));
+	jsec_installs_free(found);
+}
+END_TEST
+
 /* A plan only reads; a commit does what it says, and the results tell. */
 START_TEST(test_plan_and_commit)
 {
@@ -1018,6 +1063,7 @@ int main(void)
 	tcase_add_test(c, test_request_sizes);
 	tcase_add_test(c, test_find);
 	tcase_add_test(c, test_targets);
+	tcase_add_test(c, test_scan);
 	tcase_add_test(c, test_plan_and_commit);
 	tcase_add_test(c, test_explain);
 	tcase_add_test(c, test_override);

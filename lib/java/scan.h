@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* Finds the installs in a whole tree, wherever they are. */
+#ifndef SCAN_H
+#define SCAN_H
+
+#include "java/found.h"
+
+/* Whom a long call tells how far it is, and who stops it. Zero for nobody. */
+struct watcher {
+	void (*progress)(void *data, const struct jsec_progress *now);
+	void *data;
+	const volatile int *cancel;
+};
+
+/* Adds the installs under the directory `path`. What a JVM's file is has to look like it. */
+int scan(struct jsec_installs *l, const struct prober *p, const char *path,
+	const struct watcher *watcher, struct err *e);
+
+#endif

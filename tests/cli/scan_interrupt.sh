@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: MIT
+# A scan tells a person how far it is; Ctrl-C ends it, and what was found is told.
+need strace python3
+[ "${WRAP-}" ] && skip "not under valgrind"
+export ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0
+# Reading a directory takes a while: the scan gets to the second level, and not to its end.
+slow=(strace -f -qq -o /dev/null -e trace=getdents64
+    -e inject=getdents64:delay_exit=250000)
+"${slow[@]}" true 2>/dev/null || skip "no strace here"
+mkdir -p srv/wait
+cp -r opt/sample-25 srv/found
+for i in {1..8}; do
+    mkdir -p "srv/wait/$i/a/b/c/d/e/f/g/h/i/j"
+done
+
+# Presses Ctrl-C on a terminal, at the first word of an install.
+run() {
+    python3 - "${slow[@]}" "$JSECPATCH" --root "$R" --color never "$@" <<'END'
+import os, pty, re, sys
+pid, terminal = pty.fork()
+if not pid:
+    os.execvp(sys.argv[1], sys.argv[1:])
+said, pressed = b'', False
+while True:
+    try:
+        more = os.read(terminal, 4096)
+    except OSError:
+        break
+    said += more
+    if not pressed and re.search(rb'\r\d+ directories, \d+ a second, [1-9] installs\x1b\[K', said):
+        pressed = True
+        os.write(terminal, b'\x03')
+    if not more:
+        break
+status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+print('progress was told' if pressed else 'no progress')
+last = said.decode().replace('^C', '').rsplit('\x1b[K', 1)[-1].replace('\r', '')
+print(re.sub(r'\d+ directories', 'N directories', last), end='')
+print('=>', status)
+END
+}
+run --scan=/srv
+snapshot
+run --scan=/srv -a anon
+unchanged
+echo "- quiet, or no terminal: no progress"
+run --scan=/srv/found -q
+"${slow[@]}" "$JSECPATCH" --root "$R" -l --scan=/srv/found 2>&1 </dev/null
