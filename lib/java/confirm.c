@@ -157,7 +157,9 @@ static int ask(struct jsec *s, const struct jsec_installs *installs,
 	struct runner as = {NOBODY, 0};
 	const char *home = it->found->home;
 
-	if (!s->is_host)
+	/* The path of one in a container is judged here, but would be run there. */
+	if (!s->is_host || it->found->inside ||
+		it->found->public.source == JSEC_CONTAINER)
 		return note(it, "it lies in another root", "");
 	if (!home)
 		return note(it, "the file lies in no Java home", "");
