@@ -213,9 +213,8 @@ static int take_request(struct override *o, struct request *r, const struct inst
 		       : err_memory(e);
 }
 
-/* The one install that the file is for. */
-static int only_install(
-	const struct jsec_installs *l, const struct install **ret, struct err *e)
+/* The file is for one install. */
+static int check_installs(const struct jsec_installs *l, struct err *e)
 {
 	if (!l->n)
 		return err_set(e, JSEC_NOT_FOUND, NULL, 0,
@@ -225,8 +224,8 @@ static int only_install(
 			"%zu Java installs were found, but the file is for one: name one "
 			"TARGET",
 			l->n);
-	*ret = l->items[0];
-	return err_public(&(*ret)->err) ? err_copy(e, &(*ret)->err.public) : 0;
+	const struct jsec_error *known = err_public(&l->items[0]->err);
+	return known ? err_copy(e, known) : 0;
 }
 
 static int check_request(const struct request *r, struct err *e)
@@ -268,15 +267,14 @@ int override_plan(struct jsec *s, const struct jsec_installs *installs,
 	const struct jsec_request *request, const char *file, struct jsec_overrides **ret)
 {
 	struct request r = {0};
-	const struct install *i = NULL;
 	struct jsec_overrides *list = make_list(1);
 	int rc = list ? request_copy(request, &r, &s->err) : err_memory(&s->err);
 
 	rc = rc ? rc : check_request(&r, &s->err);
-	rc = rc ? rc : only_install(installs, &i, &s->err);
+	rc = rc ? rc : check_installs(installs, &s->err);
 	if (!rc) {
 		list->n = 1;
-		rc = plan_one(s, i, &r, file, list->items);
+		rc = plan_one(s, installs->items[0], &r, file, list->items);
 	}
 	request_done(&r);
 	if (rc) {

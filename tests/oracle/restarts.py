@@ -91,7 +91,7 @@ class Scenario:
             re.escape(self.home)), out, re.M)
         if not line:
             self.wrong('list', 'no line for %d' % program.pid, out)
-        if (unseen > 0) != bool(re.search(r'not (be )?looked at: \d', out)):
+        if (unseen > 0) != bool(re.search(r'not looked at: \d|hides processes', out)):
             self.wrong('list', 'of the unseen', unseen, out)
 
     def policies(self, temp):
