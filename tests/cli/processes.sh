@@ -3,12 +3,8 @@
 # They are no JVMs, but have mapped a library of that name.
 need_root
 need_mounts
-need ldd mkfifo python3
-library=$(ldd "$BASH" | awk '$2 == "=>" && $3 ~ /^\// { print $3; exit }')
-[ "$library" ] || skip "no library to copy"
-mkfifo "$T/end"
-exec 3<>"$T/end"
-trap 'echo >&3; wait' EXIT
+need python3
+waiting_programs
 
 # start NAME HOME PREPARE: a process with HOME's library mapped, after PREPARE in its namespace.
 start() {

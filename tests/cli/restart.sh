@@ -1,11 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Which programs have to be restarted. They are no JVMs, but have mapped a library of that name.
-need ldd mkfifo
-library=$(ldd "$BASH" | awk '$2 == "=>" && $3 ~ /^\// { print $3; exit }')
-[ "$library" ] || skip "no library to copy"
-mkfifo "$T/end"
-exec 3<>"$T/end"
-trap 'echo >&3; wait' EXIT
+waiting_programs
 
 # start NAME HOME LIB [VARIABLE]...: runs from the JVM in HOME/LIB. The clock of starts ticks once.
 start() {

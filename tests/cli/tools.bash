@@ -79,6 +79,16 @@ quietly() {
     silently "$@" || { echo "=> $?: $*"; cat "$T/stdout"; }
 }
 
+# For programs that wait on descriptor 3 until the case ends, and a $library for them to map.
+waiting_programs() {
+    need ldd mkfifo
+    library=$(ldd "$BASH" | awk '$2 == "=>" && $3 ~ /^\// { print $3; exit }')
+    [ "$library" ] || skip "no library to copy"
+    mkfifo "$T/end"
+    exec 3<>"$T/end"
+    trap 'echo >&3; wait' EXIT
+}
+
 # A Java home /opt/NAME whose java.security is the standard input.
 home() {
     mkdir -p "$R/opt/$1/conf/security"
