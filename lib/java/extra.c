@@ -50,8 +50,8 @@ static int check_use(const struct making *m, const struct effect *f)
 	if (!f->takes_option)
 		return err_set(m->e, JSEC_OVERRIDDEN, m->install->file, 0,
 			"does not set security.overridePropertiesFile to true: every JVM of "
-			"this install ignores -Djava.security.properties, and so would it an "
-			"override file");
+			"this install ignores -Djava.security.properties, and would "
+			"ignore an override file; set it there first");
 	if (!f->file && !m->what->disallow.n)
 		return err_set(m->e, JSEC_EMPTY_LIST, m->install->file, 0,
 			"does not set %s: nothing is disabled by it, so that no override is "
