@@ -83,6 +83,7 @@ enum jsec_code {
 	JSEC_NO_CERTIFICATE, /* no-certificate: what authenticated TLS needs is not set */
 	JSEC_NOT_CONFIRMED,  /* not-confirmed: a JRE itself has another list */
 	JSEC_OPENS_MORE, /* opens-more: a suite that was named needs other entries to go */
+	JSEC_BAD_ARCHIVE, /* bad-archive: damaged, cut short, encrypted, or of no use */
 };
 
 /* What a request does. */
@@ -118,6 +119,7 @@ enum jsec_source {
 	JSEC_SCAN,	  /* scan: somewhere in a tree that was scanned */
 	JSEC_PROCESS,	  /* process: a JVM runs from it */
 	JSEC_CONTAINER,	  /* container: in container storage, or a container's JVM runs */
+	JSEC_ARCHIVE,	  /* archive: in a tar or zip archive that the caller named */
 };
 
 /* Whether an install's lists are as the policy file wants them. */
@@ -208,7 +210,7 @@ struct jsec_options {
 /* Where to search. Zero members mean the default. */
 struct jsec_search {
 	size_t size;		    /* sizeof(struct jsec_search) */
-	const char *const *targets; /* homes or java.security files; NULL: everywhere */
+	const char *const *targets; /* homes, java.security files, archives; NULL: all */
 	size_t n_targets;
 	const char *const
 		*environment; /* "NAME=value" strings, NULL at the end; default none */
@@ -240,6 +242,8 @@ struct jsec_request {
 	unsigned flags;
 	const char *hook; /* for JSEC_SUSPEND: the update hook that asks, or NULL */
 	enum jsec_transport transport; /* for JSEC_TRANSPORT: clear, anon or auth */
+	const char
+		*output; /* for one archive: where the result goes; default its place */
 };
 
 /* One java.security file that a JVM reads, and the home that it belongs to. */

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Compressed bytes, read and written as they pass by: gzip by zlib; bzip2, xz and zstd by
+ * libarchive; or as they are.
+ */
+#ifndef STREAM_H
+#define STREAM_H
+
+#include "sys/extent.h"
+
+enum codec { CODEC_NONE, CODEC_GZIP, CODEC_BZIP2, CODEC_XZ, CODEC_ZSTD };
+
+/* By the first bytes. */
+enum codec codec_of(struct span start);
+
+/* Bytes being decompressed. */
+struct stream;
+
+int stream_open(
+	const struct extent *x, const char *path, struct stream **ret, struct err *e);
+
+/* The next piece, borrowed until the next call: 1, or 0 at the end, or a negative code. */
+int stream_next(struct stream *s, struct span *ret, struct err *e);
+void stream_close(struct stream *s);
+
+/* Bytes being compressed. */
+struct sink;
+
+/* Writes to `fd`, compressed as `like` is. */
+int sink_open(const struct extent *like, int fd, const char *path, struct sink **ret,
+	struct err *e);
+int sink_write(struct sink *s, struct span bytes, struct err *e);
+
+/* Writes what is left; only then all is there. */
+int sink_finish(struct sink *s, struct err *e);
+void sink_close(struct sink *s);
+
+#endif
