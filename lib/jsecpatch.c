@@ -130,6 +130,7 @@ const char *jsec_source_name(enum jsec_source source)
 		[JSEC_SCAN] = "scan",
 		[JSEC_PROCESS] = "process",
 		[JSEC_CONTAINER] = "container",
+		[JSEC_ARCHIVE] = "archive",
 	};
 	size_t i = (size_t)source;
 

@@ -21,8 +21,8 @@ struct backup {
 
 /* A file to be kept. */
 struct keep {
-	struct member member;
-	const char *file; /* member.path, absolute */
+	struct member member; /* a file, or as an extent an archive that holds homes */
+	const char *file;     /* member.path, absolute */
 	char was[DIGEST_SIZE];
 	char written[DIGEST_SIZE];
 	char pristine[DIGEST_SIZE];
@@ -52,6 +52,9 @@ struct wanted {
 	size_t n_kept;
 };
 
+/* Opens it for reading. */
+int archive_open(const struct backup *b, int dir, int *ret, struct err *e);
+
 /* Reads all of an archive and verifies it. */
 int archive_verify(
 	const struct backup *b, int dir, const struct wanted *wanted, struct err *e);
@@ -60,6 +63,6 @@ int archive_verify(
 void archive_time(char *ret, size_t size);
 
 /* Whether the member is that file, with its metadata. */
-bool same_member(const struct unpacked *u, const struct member *m);
+bool same_member(const struct unpacked *u, const struct keep *k);
 
 #endif

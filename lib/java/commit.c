@@ -4,6 +4,7 @@
 
 #include "java/history.h"
 #include "java/redo.h"
+#include "java/repack.h"
 #include "java/undo.h"
 #include "java/vendor.h"
 #include "sys/replace.h"
@@ -67,7 +68,7 @@ static int fill_keep(struct job *j)
 	if (!j->member_path)
 		return err_memory(&it->err);
 	j->keep = (struct keep){
-		.member = {j->member_path, buf_span(&it->old), &it->old_meta},
+		.member = {j->member_path, buf_span(&it->old), &it->old_meta, NULL},
 		.file = it->install->file,
 	};
 	memcpy(j->keep.was, it->was, DIGEST_SIZE);
@@ -425,6 +426,8 @@ int commit(struct jsec *session, struct jsec_plan *plan)
 	struct batch b = {.jobs = calloc(plan->n + 1, sizeof *b.jobs)};
 	for (size_t i = 0; i < plan->n; i++) {
 		struct item *it = &plan->items[i];
+		if (it->install->parcel)
+			continue;
 		if (!it->public.would_change) {
 			clean_up(session, plan, it);
 			continue;
@@ -448,6 +451,7 @@ int commit(struct jsec *session, struct jsec_plan *plan)
 	else if (b.n)
 		write_batch(session, plan, &b);
 	batch_done(plan, &b);
+	repack(session, plan);
 	end_suspensions(session, plan);
 	store_prune(&session->store);
 	return 0;

@@ -71,7 +71,7 @@ static int examine_installs(struct search *s, const struct jsec_installs *instal
 		ERR_AUTO struct err ignored = {0};
 		const struct install *it = installs->items[i];
 
-		if (it->opened &&
+		if (it->opened && !it->parcel &&
 			!root_resolve(
 				&s->session->root, it->opened, geteuid(), &p, &ignored) &&
 			S_ISREG(p.st.st_mode))

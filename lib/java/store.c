@@ -342,8 +342,7 @@ const struct backup *store_kept(const struct store *s, const struct keep *k)
 		if (r && !strcmp(r->written, k->written) &&
 			!strcmp(r->pristine, k->pristine) &&
 			!store_read(s, b, k->file, k->was, &u, &ignored) &&
-			same_member(&u, &k->member) &&
-			same_time(&u.meta.st, &k->member.meta->st))
+			same_member(&u, k) && same_time(&u.meta.st, &k->member.meta->st))
 			return b;
 	}
 	return NULL;
