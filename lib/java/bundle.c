@@ -253,8 +253,10 @@ static void add_homes(const struct parcel *p, struct strv *ret)
 	if (ends_in(p->path, "release", &n) || ends_in(p->path, "bin/java", &n))
 		strv_add(ret, span_of(p->path, n));
 	for (size_t k = 0; (layout = install_layout(k)); k++)
-		if (ends_in(p->path, layout, &n))
+		if (ends_in(p->path, layout, &n)) {
 			strv_add(ret, span_of(p->path, n));
+			break;
+		}
 }
 
 int bundle_homes(const struct bundle *b, struct strv *ret, struct err *e)

@@ -41,8 +41,8 @@ static struct bundle *add_bundle(
 	return b->path ? b : NULL;
 }
 
-static void read_release(const struct prober *p, const struct bundle *b, const char *home,
-	const char *shown, struct release *ret)
+/* The home's `release` file; or NULL. */
+static const struct parcel *release_of(const struct bundle *b, const char *home)
 {
 	ERR_AUTO struct err ignored = {0};
 	struct parcel *found = NULL;
@@ -52,8 +52,7 @@ static void read_release(const struct prober *p, const struct bundle *b, const c
 	if (asprintf(&path, "%s/release", home) > 0)
 		bundle_resolve(b, path, &way, &found, &ignored);
 	free(path);
-	release_take(
-		ret, p->lexer, found ? buf_span(&found->bytes) : span_of("", 0), shown);
+	return found;
 }
 
 /* All that is known of one home but its file. */
@@ -106,7 +105,9 @@ static int add_home(struct jsec_installs *l, const struct prober *p,
 		install_done(&i);
 		return err_memory(e);
 	}
-	read_release(p, b, home, i.home, &i.release);
+	const struct parcel *release = release_of(b, home);
+	release_take(&i.release, p->lexer,
+		release ? buf_span(&release->bytes) : span_of("", 0), i.home);
 	check_parcel(&i, file);
 	file->found = l->n + 1;
 	return add(l, &i, e);
@@ -159,8 +160,11 @@ static int add_all(struct jsec_installs *l, const struct prober *p,
 	size_t before = l->n;
 	int rc = bundle_homes(b, &homes, e);
 
-	for (size_t i = 0; !rc && i < homes.n; i++)
-		rc = try_home(l, p, b, place, homes.items[i], e);
+	/* Of several homes with one file the one that tells its version gives the name. */
+	for (int known = 1; known >= 0; known--)
+		for (size_t i = 0; !rc && i < homes.n; i++)
+			if ((release_of(b, homes.items[i]) != NULL) == known)
+				rc = try_home(l, p, b, place, homes.items[i], e);
 	for (size_t i = 0; !rc && i < b->escaping.n; i++)
 		rc = add_broken(l, b, place, b->escaping.items[i],
 			"its path leads out of the archive; it is left as it is", e);

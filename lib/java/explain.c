@@ -81,7 +81,8 @@ static void explain_install(struct jsec *s, const struct jsec_installs *installs
 	else if (!read_lists(s, installs, at, row) && judge(row, one))
 		verdicts_done(&row->suites);
 	row->public = (struct jsec_explanation){&i->public, f->file ? f->file : i->file,
-		f->line, verdicts_list(&row->suites), err_public(&row->err)};
+		f->file ? f->line : row->lists.line, verdicts_list(&row->suites),
+		err_public(&row->err)};
 }
 
 static int find_suite(const char *name, const struct suite **ret, struct err *e)

@@ -139,7 +139,8 @@ int packed_check(const struct planner *p, struct item *it)
 {
 	const struct parcel *parcel = it->install->parcel;
 
-	if (request_has(p->request, JSEC_REMEMBER) || request_has(p->request, JSEC_FORGET))
+	if (request_has(p->request, JSEC_REMEMBER) ||
+		request_has(p->request, JSEC_FORGET))
 		strv_adds(&it->notes, "a home in an archive is not remembered");
 	if (!it->new.data || !parcel->fixed || p->request->action == JSEC_RESTORE)
 		return 0;
@@ -174,6 +175,11 @@ int packed_output(const struct jsec *session, const struct request *r,
 		      : err_memory(e);
 
 	free(path);
+	if (rc == -JSEC_NOT_FOUND) { /* the install is there */
+		err_done(e);
+		return err_set(e, JSEC_IO, r->output, 0,
+			"the directory for the result does not exist");
+	}
 	rc = rc ? rc : check_occupied(ret, b, request_has(r, JSEC_FORCE), e);
 	rc = rc ? rc : replace_check(ret, &way, e);
 	if (rc || way == REPLACE_ATOMIC)

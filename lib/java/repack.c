@@ -23,7 +23,7 @@ struct job {
 	struct place place;  /* of the archive */
 	struct place output; /* and where it is to be written instead */
 	bool elsewhere;
-	int fd, before;	     /* the archive; that of the backup, for a restore */
+	int fd, before; /* the archive; that of the backup, for a restore */
 	struct extent old, back;
 	struct meta meta;   /* of the archive */
 	struct meta target; /* of what is written elsewhere, or replaced there */
@@ -56,7 +56,8 @@ static bool restores(const struct job *j)
 
 static int take_identity(const struct job *j, struct identity *ret, struct err *e)
 {
-	return item_identity(j->items, request_has(&j->plan->request, JSEC_FORCE), ret, e);
+	return item_identity(
+		j->items, request_has(&j->plan->request, JSEC_FORCE), ret, e);
 }
 
 static int write_new(void *context, int fd, struct err *e)
@@ -68,8 +69,7 @@ static int write_new(void *context, int fd, struct err *e)
 		return extent_copy(&j->back, 0, j->back.size, fd, b->path, e);
 	if (!j->n_patches)
 		return extent_copy(&j->old, 0, j->old.size, fd, b->path, e);
-	return members_write(
-		&j->old, b->kind, j->patches, j->n_patches, fd, b->path, e);
+	return members_write(&j->old, b->kind, j->patches, j->n_patches, fd, b->path, e);
 }
 
 /* What was to be only copied must be the same; else only the members may be different. */
@@ -93,8 +93,7 @@ static int check_new(void *context, int fd, struct err *e)
 			    : err_set(e, JSEC_IO, b->path, 0,
 				      "the new bytes read back differently");
 	}
-	return rc || j->elsewhere ? rc
-				  : pack_digest_extent(&new, b->path, j->written, e);
+	return rc || j->elsewhere ? rc : pack_digest_extent(&new, b->path, j->written, e);
 }
 
 static int by_place(const void *a, const void *b)
@@ -170,7 +169,7 @@ static int open_all(struct job *j)
 	rc = rc ? rc : extent_of(j->fd, b->path, &j->old, &j->err);
 	rc = rc ? rc : read_meta(j->fd, b->path, &j->meta, &j->err);
 	rc = rc ? rc : collect_patches(j);
-	if (!rc)
+	if (!rc && !j->elsewhere)
 		replace_clean(j->place.dir);
 	return rc;
 }
@@ -193,19 +192,17 @@ static int begin(struct job *j)
 	return replace_begin(&r, &j->replacing, &j->err);
 }
 
-/* Opens, makes and checks, with the rights of whoever the archive belongs to. */
+/* Opens, makes and checks; in its place with the rights of whoever it belongs to. */
 static int make(struct job *j)
 {
 	IDENTITY_AUTO struct identity identity = {0};
 	int rc = open_before(j);
 
-	rc = rc ? rc : take_identity(j, &identity, &j->err);
+	if (!rc && !j->elsewhere)
+		rc = take_identity(j, &identity, &j->err);
 	rc = rc ? rc : open_all(j);
-	if (!j->elsewhere)
-		return rc ? rc : begin(j);
-	identity_restore(&identity);
-	identity = (struct identity){0};
-	rc = rc ? rc : prepare_output(j);
+	if (!rc && j->elsewhere)
+		rc = prepare_output(j);
 	return rc ? rc : begin(j);
 }
 
@@ -229,10 +226,11 @@ static int back_up(struct job *j)
 	struct store *s = &j->session->store;
 	struct bundle *b = j->bundle;
 	const struct backup *saved = NULL, *kept;
-	struct keep keep = {.member = {b->path + strspn(b->path, "/"), {NULL, 0},
-				    &j->meta, &j->old},
+	struct keep keep = {
+		.member = {b->path + strspn(b->path, "/"), {NULL, 0}, &j->meta, &j->old},
 		.file = b->path};
-	int rc = *b->digest ? 0 : pack_digest_extent(&j->old, b->path, b->digest, &j->err);
+	int rc =
+		*b->digest ? 0 : pack_digest_extent(&j->old, b->path, b->digest, &j->err);
 
 	if (rc)
 		return rc;
@@ -246,8 +244,8 @@ static int back_up(struct job *j)
 	}
 	kept = store_kept(s, &keep);
 	if (!kept)
-		rc = store_save(s, request_name(&j->plan->request), &keep, 1, &saved,
-			&j->err);
+		rc = store_save(
+			s, request_name(&j->plan->request), &keep, 1, &saved, &j->err);
 	rc = rc ? rc : store_confirm(s, saved, &keep, saved ? 1 : 0, &j->err);
 	return rc ? rc : note_backup(j, kept ? kept : saved);
 }
@@ -289,8 +287,9 @@ static void finish(struct job *j, struct item *it, int rc)
 	else if (changes && !j->elsewhere)
 		it->public.patched = strcmp(it->written, it->pristine) != 0;
 	if (!rc && j->elsewhere)
-		strv_addf(&it->notes, "%s %s; the archive itself is as it was",
-			changes ? "written to" : "as it is also in the copy",
+		strv_addf(&it->notes,
+			changes ? "written to %s; the archive itself is as it was"
+				: "nothing is to be changed in it; %s has it as it is",
 			j->output.path);
 	item_publish(it, changes ? state : it->public.state);
 }
@@ -333,8 +332,8 @@ void repack(struct jsec *session, struct jsec_plan *plan)
 {
 	for (size_t i = 0, n; i < plan->n; i += n) {
 		const struct bundle *b = packed_bundle(&plan->items[i]);
-		for (n = 1; b && i + n < plan->n &&
-			    packed_bundle(&plan->items[i + n]) == b;)
+		for (n = 1;
+			b && i + n < plan->n && packed_bundle(&plan->items[i + n]) == b;)
 			n++;
 		if (b)
 			write_one(session, plan, i, n);

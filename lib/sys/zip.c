@@ -165,6 +165,7 @@ int zip_bytes(struct zip *z, size_t most, struct buf *ret, struct err *e)
 int zip_is(const struct extent *x, bool *ret, const char *path, struct err *e)
 {
 	ERR_AUTO struct err ignored = {0};
+	ZIP_RECORD_AUTO struct zip_record first = {0};
 	struct zip_end end;
 	unsigned char start[4] = {0};
 	size_t n = 0;
@@ -175,6 +176,8 @@ int zip_is(const struct extent *x, bool *ret, const char *path, struct err *e)
 		return rc;
 	/* a program may stand before the archive, or nothing be in it */
 	rc = zip_end_read(x, &end, path, &ignored);
-	*ret = rc == 0 && (end.base > 0 || !end.n);
+	if (!rc && end.n)
+		rc = zip_record_read(x, &end, end.index, &first, path, &ignored);
+	*ret = !rc;
 	return rc == -JSEC_NO_MEMORY ? err_memory(e) : 0;
 }
