@@ -149,6 +149,8 @@ static int prepare_output(struct job *j)
 	int rc = packed_output(
 		j->session, &j->plan->request, j->bundle, &j->output, &j->err);
 
+	if (!rc)
+		replace_clean(j->output.dir);
 	if (rc || !j->output.st.st_mode) {
 		m->st = (struct stat){.st_mode = S_IFREG | (j->meta.st.st_mode & 0777),
 			.st_uid = geteuid(),
@@ -294,6 +296,18 @@ static void finish(struct job *j, struct item *it, int rc)
 	item_publish(it, changes ? state : it->public.state);
 }
 
+/* What an earlier run left when it was killed goes, also where nothing is to be done. */
+static void clean_up(struct job *j)
+{
+	IDENTITY_AUTO struct identity identity = {0};
+	ERR_AUTO struct err ignored = {0};
+
+	if (!root_resolve(&j->session->root, j->bundle->path, geteuid(), &j->place,
+		    &ignored) &&
+		!take_identity(j, &identity, &ignored))
+		replace_clean(j->place.dir);
+}
+
 static void write_one(struct jsec *session, struct jsec_plan *plan, size_t at, size_t n)
 {
 	JOB_AUTO struct job j = {.session = session,
@@ -312,8 +326,10 @@ static void write_one(struct jsec *session, struct jsec_plan *plan, size_t at, s
 	for (size_t i = 0; i < n; i++)
 		wanted = wanted || j.items[i].public.would_change ||
 			 (j.elsewhere && !err_public(&j.items[i].err));
-	if (!wanted)
+	if (!wanted) {
+		clean_up(&j);
 		return;
+	}
 	int rc = make(&j);
 	if (!j.elsewhere)
 		rc = rc ? rc : back_up(&j);
