@@ -34,6 +34,8 @@
  *	java/undo      the way back, where all files are to change or none
  *	java/find      all installs          java/scan      those in a whole tree
  *	java/found     each file once        java/install   one install
+ *	java/bundles   the homes in archives  java/bundle  one archive that holds homes
+ *	java/packed    plans for those        java/repack  writes such an archive
  *	java/access    all files of an Access Manager installation
  *	java/running   those of JVMs         java/jvm       a JVM's home
  *	java/release   versions, and what came with which
@@ -62,6 +64,13 @@
  *	sys/lock       one run at a time      sys/pack     archives, digests
  *	sys/packages   package managers       sys/proc     running processes
  *	sys/spawn      runs a program         sys/machine  is this one that runs
+ *	sys/members    archives of any kind   sys/packed   what one holds
+ *	sys/tarball    tar, its members       sys/tarsplice  and new bytes for them
+ *	sys/tarhead    headers of tar         sys/cursor   decompressed bytes in pieces
+ *	sys/zip        zip, its members       sys/zipsplice  and new bytes for them
+ *	sys/zipindex   a zip's index          sys/zipcheck   a changed zip, compared
+ *	sys/stream     compressed bytes       sys/gzip     those of gzip
+ *	sys/extent     a part of a file
  *	sys/walk       a tree, by threads    sys/mounts   file systems
  *
  *	base/          errors, bytes, strings

@@ -117,14 +117,15 @@ static int equal(struct check *c, off_t old, off_t new, off_t n)
 	return rc < 0 ? rc : rc ? 0 : not_same(c);
 }
 
-/* What stands before a member, and around its bytes, checksum and sizes. */
+/* What stands before a member, and around its bytes; checksum and sizes if behind those. */
 static int check_around(struct check *c, const struct pair *p, off_t old, off_t new)
 {
 	const off_t fields = ZIP_HEADER_CRC + 12;
 	int rc = p->new - new == p->old - old ? equal(c, old, new, p->old - old)
 					      : not_same(c);
 
-	rc = rc ? rc : equal(c, p->old, p->new, ZIP_HEADER_CRC);
+	rc = rc ? rc
+		: equal(c, p->old, p->new, p->descriptor ? fields : ZIP_HEADER_CRC);
 	return rc ? rc
 		  : equal(c, p->old + fields, p->new + fields,
 			    p->old_data - p->old - fields);

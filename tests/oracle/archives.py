@@ -15,7 +15,7 @@ import zipfile
 
 COMMAND = os.environ.get('JSECPATCH', 'jsecpatch')
 LIST = 'conf/security/java.security'
-ASK = re.compile(r'jdk\.tls\.disabledAlgorithms=(.*)')
+SHOWN = re.compile(r'^ {8}jdk\.tls\.disabledAlgorithms=(.*(?:\n {9,}.*)*)', re.M)
 
 
 def run(*command, cwd=None, ok=(0,)):
@@ -69,8 +69,8 @@ def members(path):
 def settings(home):
     """The list that the JVM itself says it has; None where it does not tell."""
     out = run(os.path.join(home, 'bin/java'), '-XshowSettings:security:properties', '-version')
-    found = ASK.search(out)
-    return found and [e.strip() for e in found.group(1).split(',')]
+    found = SHOWN.search(out)
+    return found and [' '.join(e.split()) for e in found.group(1).split(',')]
 
 
 def unpack(path, to):
@@ -130,6 +130,7 @@ def main():
     if not jlink or missing:
         print('skipped: no jlink with modules, or', missing)
         return 77
+    os.environ['XZ_OPT'] = '-0'
     with tempfile.TemporaryDirectory(prefix='jsecpatch-archives.') as work:
         home = make_image(jlink, work)
         stock = settings(home)
@@ -137,7 +138,7 @@ def main():
         for name, options in (('plain.tar', ['--format=gnu']),
                               ('pax.tar', ['--format=pax', '--xattrs']),
                               ('gnu.tar.gz', ['--format=gnu']),
-                              ('ustar.tar.bz2', ['--format=ustar']),
+                              ('ustar.tar.gz', ['--format=ustar']),
                               ('pax.tar.xz', ['--format=pax', '--xattrs']), ('image.zip', [])):
             check(work, pack(work, name, *options), stock)
     return 0
