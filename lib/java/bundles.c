@@ -28,16 +28,17 @@ static bool has(const struct jsec_installs *l, const struct stat *st)
 static struct bundle *add_bundle(
 	struct jsec_installs *l, const struct place *place, const struct stat *st)
 {
-	struct bundle **items =
-		realloc(l->bundles, (l->n_bundles + 1) * sizeof(struct bundle *));
-	struct bundle *b = items ? calloc(1, sizeof *b) : NULL;
+	struct bundle **items = realloc(l->bundles, (l->n_bundles + 1) * sizeof *items);
 
-	l->bundles = items ? items : l->bundles;
+	if (!items)
+		return NULL;
+	l->bundles = items;
+	struct bundle *b = calloc(1, sizeof *b);
 	if (!b)
 		return NULL;
+	items[l->n_bundles++] = b;
 	b->path = strdup(place->path);
 	b->st = *st;
-	l->bundles[l->n_bundles++] = b;
 	return b->path ? b : NULL;
 }
 

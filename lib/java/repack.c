@@ -249,7 +249,8 @@ static int back_up(struct job *j)
 		rc = store_save(
 			s, request_name(&j->plan->request), &keep, 1, &saved, &j->err);
 	rc = rc ? rc : store_confirm(s, saved, &keep, saved ? 1 : 0, &j->err);
-	return rc ? rc : note_backup(j, kept ? kept : saved);
+	kept = kept ? kept : saved;
+	return rc || !kept ? rc : note_backup(j, kept);
 }
 
 static int publish(struct job *j)
