@@ -29,6 +29,8 @@ struct job {
 	struct meta target; /* of what is written elsewhere, or replaced there */
 	struct patch *patches;
 	size_t n_patches;
+	struct seam seam;
+	bool anew; /* all of it is to be compressed again */
 	char written[DIGEST_SIZE];
 	struct source source;
 	struct replacing *replacing;
@@ -62,14 +64,16 @@ static int take_identity(const struct job *j, struct identity *ret, struct err *
 
 static int write_new(void *context, int fd, struct err *e)
 {
-	const struct job *j = context;
+	struct job *j = context;
 	const struct bundle *b = j->bundle;
 
+	j->seam = (struct seam){0};
 	if (restores(j) && j->before >= 0)
 		return extent_copy(&j->back, 0, j->back.size, fd, b->path, e);
 	if (!j->n_patches)
 		return extent_copy(&j->old, 0, j->old.size, fd, b->path, e);
-	return members_write(&j->old, b->kind, j->patches, j->n_patches, fd, b->path, e);
+	return members_write(&j->old, b->kind, j->patches, j->n_patches, fd,
+		j->anew ? NULL : &j->seam, b->path, e);
 }
 
 /* What was to be only copied must be the same; else only the members may be different. */
@@ -82,8 +86,8 @@ static int check_new(void *context, int fd, struct err *e)
 	int rc = extent_of(fd, b->path, &new, e);
 
 	if (!rc && j->n_patches)
-		rc = members_check(
-			&j->old, &new, b->kind, j->patches, j->n_patches, b->path, e);
+		rc = members_check(&j->old, &new, b->kind, j->patches, j->n_patches,
+			&j->seam, b->path, e);
 	else if (!rc) {
 		rc = new.size == from->size
 			     ? extent_equal(from, 0, &new, 0, new.size, b->path, e)
@@ -110,9 +114,9 @@ static int collect_patches(struct job *j)
 		return err_memory(&j->err);
 	for (size_t i = 0; i < j->n; i++)
 		if (j->items[i].public.would_change && !restores(j))
-			j->patches[j->n_patches++] =
-				(struct patch){j->items[i].install->parcel->at,
-					buf_span(&j->items[i].new)};
+			j->patches[j->n_patches++] = (struct patch){
+				j->items[i].install->parcel->at,
+				(off_t)j->items[i].old.size, buf_span(&j->items[i].new)};
 	if (j->n_patches)
 		qsort(j->patches, j->n_patches, sizeof *j->patches, by_place);
 	return 0;
@@ -191,7 +195,14 @@ static int begin(struct job *j)
 		r.meta = &j->target;
 		r.keep_times = false;
 	}
-	return replace_begin(&r, &j->replacing, &j->err);
+	int rc = replace_begin(&r, &j->replacing, &j->err);
+	/* What was taken over as it is compressed does not fit: the check tells. */
+	if ((rc == -JSEC_NOT_PROVEN || rc == -JSEC_BAD_ARCHIVE) && j->seam.at) {
+		err_done(&j->err);
+		j->anew = true;
+		rc = replace_begin(&r, &j->replacing, &j->err);
+	}
+	return rc;
 }
 
 /* Opens, makes and checks; in its place with the rights of whoever it belongs to. */
@@ -303,8 +314,8 @@ static void clean_up(struct job *j)
 	IDENTITY_AUTO struct identity identity = {0};
 	ERR_AUTO struct err ignored = {0};
 
-	if (!root_resolve(&j->session->root, j->bundle->path, geteuid(), &j->place,
-		    &ignored) &&
+	if (!root_resolve(
+		    &j->session->root, j->bundle->path, geteuid(), &j->place, &ignored) &&
 		!take_identity(j, &identity, &ignored))
 		replace_clean(j->place.dir);
 }

@@ -20,6 +20,7 @@ struct gunzip {
 	const char *path;
 	z_stream z;
 	bool inside; /* of a member, of which there may be several */
+	bool raw;    /* there is one, without header and sums */
 	unsigned char in[IN_SIZE], out[OUT_SIZE];
 };
 
@@ -35,6 +36,33 @@ int gunzip_open(
 	g->x = *x;
 	g->path = path;
 	g->inside = true;
+	*ret = g;
+	return 0;
+}
+
+int gunzip_resume(const struct extent *x, const struct gzip_start *start,
+	const char *path, struct gunzip **ret, struct err *e)
+{
+	struct gunzip *g = calloc(1, sizeof *g);
+	unsigned char byte = 0;
+	int used = (int)(start->bit % 8), rc = g ? 0 : err_memory(e);
+
+	if (!rc && inflateInit2(&g->z, -MAX_WBITS) != Z_OK)
+		rc = err_memory(e);
+	if (!rc && used)
+		rc = extent_get(x, start->bit / 8, &byte, 1, path, e);
+	if (!rc && ((used && inflatePrime(&g->z, 8 - used, byte >> used) != Z_OK) ||
+			   inflateSetDictionary(&g->z, start->window, start->n_window) !=
+				   Z_OK))
+		rc = err_memory(e);
+	if (rc) {
+		gunzip_close(g);
+		return rc;
+	}
+	g->x = *x;
+	g->at = (start->bit + 7) / 8;
+	g->path = path;
+	g->inside = g->raw = true;
 	*ret = g;
 	return 0;
 }
@@ -98,6 +126,8 @@ int gunzip_next(struct gunzip *g, struct span *ret, struct err *e)
 	g->z.avail_out = sizeof g->out;
 	while (!rc && g->z.avail_out) {
 		bool end = false;
+		if (!g->inside && g->raw)
+			break;
 		if (!g->inside)
 			rc = next_member(g, &end, e);
 		if (rc || end)
@@ -143,7 +173,8 @@ int gzip_header(const struct extent *x, const char *path, off_t *ret, struct err
 	return 0;
 }
 
-int gzip_level(unsigned char extra_flags)
+/* The level that a header hints at. */
+static int level_of(unsigned char extra_flags)
 {
 	return extra_flags == 2 ? 9 : extra_flags == 4 ? 1 : 6;
 }
@@ -152,7 +183,8 @@ struct gzip {
 	int fd;
 	const char *path;
 	z_stream z;
-	uint32_t crc, size;
+	uint32_t crc;
+	off_t size;
 	unsigned char out[OUT_SIZE];
 };
 
@@ -163,27 +195,57 @@ static int put(struct gzip *g, const void *bytes, size_t n, struct err *e)
 		       : 0;
 }
 
-int gzip_open(const struct extent *like, int fd, const char *path, struct gzip **ret,
-	struct err *e)
+/* At the level of `like`. */
+static int open_encoder(const struct extent *like, int fd, const char *path,
+	struct gzip **ret, struct err *e)
 {
 	struct gzip *g = calloc(1, sizeof *g);
 	unsigned char head[10];
-	off_t size = 0;
 	int rc = g ? extent_get(like, 0, head, sizeof head, path, e) : err_memory(e);
 
-	rc = rc ? rc : gzip_header(like, path, &size, e);
-	if (!rc && deflateInit2(&g->z, gzip_level(head[8]), Z_DEFLATED, -MAX_WBITS, 8,
+	if (!rc && deflateInit2(&g->z, level_of(head[8]), Z_DEFLATED, -MAX_WBITS, 8,
 			   Z_DEFAULT_STRATEGY) != Z_OK)
 		rc = err_memory(e);
-	rc = rc ? rc : extent_copy(like, 0, size, fd, path, e);
 	if (rc) {
-		gzip_close(g);
+		free(g);
 		return rc;
 	}
 	g->fd = fd;
 	g->path = path;
 	*ret = g;
 	return 0;
+}
+
+int gzip_open(const struct extent *like, int fd, const char *path, struct gzip **ret,
+	struct err *e)
+{
+	off_t size = 0;
+	int rc = gzip_header(like, path, &size, e);
+
+	rc = rc ? rc : extent_copy(like, 0, size, fd, path, e);
+	return rc ? rc : open_encoder(like, fd, path, ret, e);
+}
+
+int gzip_resume(const struct extent *like, const struct gzip_start *start, int fd,
+	const char *path, struct gzip **ret, struct err *e)
+{
+	unsigned char byte = 0;
+	int used = (int)(start->bit % 8);
+	struct gzip *g = NULL;
+	int rc = open_encoder(like, fd, path, &g, e);
+
+	if (!rc && used)
+		rc = extent_get(like, start->bit / 8, &byte, 1, path, e);
+	if (!rc && ((start->n_window && deflateSetDictionary(&g->z, start->window,
+						start->n_window) != Z_OK) ||
+			   (used && deflatePrime(&g->z, used, byte & ((1 << used) - 1)) !=
+					    Z_OK)))
+		rc = err_memory(e);
+	if (rc)
+		gzip_close(g);
+	else
+		*ret = g;
+	return rc;
 }
 
 static int compress_all(struct gzip *g, int flush, struct err *e)
@@ -202,7 +264,7 @@ static int compress_all(struct gzip *g, int flush, struct err *e)
 int gzip_write(struct gzip *g, struct span bytes, struct err *e)
 {
 	g->crc = (uint32_t)crc32_z(g->crc, (const Bytef *)bytes.data, bytes.size);
-	g->size += (uint32_t)bytes.size;
+	g->size += (off_t)bytes.size;
 	g->z.next_in = (Bytef *)bytes.data;
 	g->z.avail_in = (unsigned)bytes.size;
 	return compress_all(g, Z_NO_FLUSH, e);
@@ -211,9 +273,16 @@ int gzip_write(struct gzip *g, struct span bytes, struct err *e)
 int gzip_finish(struct gzip *g, struct err *e)
 {
 	int rc = compress_all(g, Z_FINISH, e);
-	uint32_t tail[2] = {htole32(g->crc), htole32(g->size)};
+	uint32_t tail[2] = {htole32(g->crc), htole32((uint32_t)g->size)};
 
 	return rc ? rc : put(g, tail, sizeof tail, e);
+}
+
+int gzip_pause(struct gzip *g, uint32_t *crc, off_t *size, struct err *e)
+{
+	*crc = g->crc;
+	*size = g->size;
+	return compress_all(g, Z_SYNC_FLUSH, e);
 }
 
 void gzip_close(struct gzip *g)

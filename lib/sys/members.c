@@ -73,16 +73,17 @@ void members_close(struct members *m)
 }
 
 int members_write(const struct extent *old, enum members_kind kind,
-	const struct patch *patches, size_t n, int fd, const char *path, struct err *e)
+	const struct patch *patches, size_t n, int fd, struct seam *seam,
+	const char *path, struct err *e)
 {
 	return kind == MEMBERS_ZIP ? zip_write(old, patches, n, fd, path, e)
-				   : tarball_write(old, patches, n, fd, path, e);
+				   : tarball_write(old, patches, n, fd, seam, path, e);
 }
 
 int members_check(const struct extent *old, const struct extent *new,
-	enum members_kind kind, const struct patch *patches, size_t n, const char *path,
-	struct err *e)
+	enum members_kind kind, const struct patch *patches, size_t n,
+	const struct seam *seam, const char *path, struct err *e)
 {
 	return kind == MEMBERS_ZIP ? zip_check(old, new, patches, n, path, e)
-				   : tarball_check(old, new, patches, n, path, e);
+				   : tarball_check(old, new, patches, n, seam, path, e);
 }

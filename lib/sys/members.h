@@ -3,6 +3,7 @@
 #ifndef MEMBERS_H
 #define MEMBERS_H
 
+#include "sys/gzsplice.h"
 #include "sys/packed.h"
 
 enum members_kind { MEMBERS_NONE, MEMBERS_TAR, MEMBERS_ZIP };
@@ -26,14 +27,16 @@ void members_close(struct members *m);
 
 /*
  * Writes the archive to `fd` with other bytes for some members, given in the order that
- * they came in. Nothing else becomes different.
+ * they came in. Nothing else becomes different. `seam`, for members_check(), is where the
+ * rest begins that was taken over without compressing it again; NULL: nothing is to be.
  */
 int members_write(const struct extent *old, enum members_kind kind,
-	const struct patch *patches, size_t n, int fd, const char *path, struct err *e);
+	const struct patch *patches, size_t n, int fd, struct seam *seam,
+	const char *path, struct err *e);
 
 /* Reads both, and checks just that. */
 int members_check(const struct extent *old, const struct extent *new,
-	enum members_kind kind, const struct patch *patches, size_t n, const char *path,
-	struct err *e);
+	enum members_kind kind, const struct patch *patches, size_t n,
+	const struct seam *seam, const char *path, struct err *e);
 
 #endif

@@ -22,7 +22,8 @@ void packed_done(struct packed *m);
 
 /* What a member's bytes are to be. */
 struct patch {
-	off_t at; /* the member's */
+	off_t at;   /* the member's */
+	off_t size; /* of its bytes as they are */
 	struct span bytes;
 };
 

@@ -125,6 +125,19 @@ int stream_open(
 	return rc;
 }
 
+int stream_resume(const struct extent *x, const struct gzip_start *start,
+	const char *path, struct stream **ret, struct err *e)
+{
+	struct stream *s = calloc(1, sizeof *s);
+	int rc = s ? gunzip_resume(x, start, path, &s->gunzip, e) : err_memory(e);
+
+	if (rc)
+		stream_close(s);
+	else
+		*ret = s;
+	return rc;
+}
+
 int stream_next(struct stream *s, struct span *ret, struct err *e)
 {
 	const void *data = NULL;
@@ -252,6 +265,24 @@ int sink_open(const struct extent *like, int fd, const char *path, struct sink *
 	else
 		*ret = s;
 	return rc;
+}
+
+int sink_resume(const struct extent *like, const struct gzip_start *start, int fd,
+	const char *path, struct sink **ret, struct err *e)
+{
+	struct sink *s = calloc(1, sizeof *s);
+	int rc = s ? gzip_resume(like, start, fd, path, &s->gzip, e) : err_memory(e);
+
+	if (rc)
+		sink_close(s);
+	else
+		*ret = s;
+	return rc;
+}
+
+int sink_pause(struct sink *s, uint32_t *crc, off_t *size, struct err *e)
+{
+	return gzip_pause(s->gzip, crc, size, e);
 }
 
 static int written(const struct sink *s, struct err *e)

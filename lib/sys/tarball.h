@@ -6,6 +6,7 @@
 #ifndef TARBALL_H
 #define TARBALL_H
 
+#include "sys/gzsplice.h"
 #include "sys/packed.h"
 
 /* An archive being read. */
@@ -21,13 +22,20 @@ int tarball_next(struct tarball *t, struct packed *ret, struct err *e);
 int tarball_bytes(struct tarball *t, size_t most, struct buf *ret, struct err *e);
 void tarball_close(struct tarball *t);
 
-/* Writes the archive to `fd` with these bytes; `patches` in the order of the members. */
+/*
+ * Writes the archive to `fd` with these bytes; `patches` in the order of the members. With
+ * a seam most of a gzip file is taken over as it is, if that is possible.
+ */
 int tarball_write(const struct extent *old, const struct patch *patches, size_t n, int fd,
-	const char *path, struct err *e);
+	struct seam *seam, const char *path, struct err *e);
 
-/* Decodes both, and checks that `new` is `old` with the patches, and nothing else. */
+/*
+ * Decodes all of `new`, and checks that it is `old` with the patches, and nothing else. Behind
+ * the seam, if there is one, it is enough that they are the same as they are compressed.
+ */
 int tarball_check(const struct extent *old, const struct extent *new,
-	const struct patch *patches, size_t n, const char *path, struct err *e);
+	const struct patch *patches, size_t n, const struct seam *seam, const char *path,
+	struct err *e);
 
 /* Where the bytes of the member are whose header is at `at`; not compressed. */
 int tarball_data(

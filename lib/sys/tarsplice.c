@@ -7,10 +7,13 @@
 #include "sys/tarball.h"
 #include "sys/tarhead.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #define MAX_PAX ((off_t)1 << 20)
+#define MAX_HEAD ((off_t)1 << 16) /* as a rule: with the records before it */
 
 /* The header of a member: its last block, and what a pax record says of the size. */
 struct head {
@@ -153,8 +156,9 @@ static int write_member(
 	return rc ? rc : cursor_pass(c, tarhead_padded(old_size), NULL, e);
 }
 
-int tarball_write(const struct extent *old, const struct patch *patches, size_t n, int fd,
-	const char *path, struct err *e)
+/* Decompresses all, and compresses it again. */
+static int write_anew(const struct extent *old, const struct patch *patches, size_t n,
+	int fd, const char *path, struct err *e)
 {
 	struct cursor c = {.path = path};
 	struct sink *to = NULL;
@@ -170,6 +174,50 @@ int tarball_write(const struct extent *old, const struct patch *patches, size_t 
 	sink_close(to);
 	stream_close(c.stream);
 	return rc;
+}
+
+static int replace_part(
+	void *context, size_t i, struct cursor *from, struct sink *to, struct err *e)
+{
+	const struct patch *patches = context;
+
+	return write_member(from, patches[i].bytes, to, e);
+}
+
+/* Keeps what is compressed and stays; without a seam that could not be done. */
+static int splice(const struct extent *old, const struct patch *patches, size_t n, int fd,
+	struct seam *seam, const char *path, struct err *e)
+{
+	const struct replacer how = {replace_part, (void *)patches};
+	struct part *parts = calloc(n + 1, sizeof *parts);
+
+	if (!parts)
+		return err_memory(e);
+	for (size_t i = 0; i < n; i++)
+		parts[i] = (struct part){patches[i].at,
+			patches[i].at + MAX_HEAD + tarhead_padded(patches[i].size)};
+	int rc = gzsplice(old, parts, n, &how, fd, path, seam, e);
+	free(parts);
+	if (rc || seam->at)
+		return rc;
+	return ftruncate(fd, 0) || lseek(fd, 0, SEEK_SET)
+		       ? err_sys(e, errno, path, "write its new file")
+		       : 0;
+}
+
+int tarball_write(const struct extent *old, const struct patch *patches, size_t n, int fd,
+	struct seam *seam, const char *path, struct err *e)
+{
+	char start[4] = {0};
+	size_t got = 0;
+	int rc = extent_read(old, 0, start, sizeof start, &got, path, e);
+
+	if (!rc && seam && codec_of(span_of(start, got)) == CODEC_GZIP) {
+		rc = splice(old, patches, n, fd, seam, path, e);
+		if (rc || seam->at)
+			return rc;
+	}
+	return rc ? rc : write_anew(old, patches, n, fd, path, e);
 }
 
 /* What stands before a member must be the same but for its size. */
@@ -231,6 +279,20 @@ static int check_member(
 	return rc ? rc : cursor_pass(old, tarhead_padded(old_size), NULL, e);
 }
 
+/* What comes behind the last member that changed. */
+static int check_rest(struct cursor *old, struct cursor *new, const struct extent *a,
+	const struct extent *b, const struct seam *seam, struct err *e)
+{
+	int rc;
+
+	if (!seam || !seam->at)
+		return cursor_equal(old, new, -1, e);
+	if (seam->at < old->at)
+		return 0;
+	rc = cursor_equal(old, new, seam->at - old->at, e);
+	return rc == 1 ? gzsplice_same(a, b, seam, old->path, e) : rc;
+}
+
 /* All bytes of both, beside each other. `at` gets where the members are in the new one. */
 static int check_streams(struct cursor *old, struct cursor *new,
 	const struct patch *patches, size_t n, off_t *at, struct err *e)
@@ -240,11 +302,12 @@ static int check_streams(struct cursor *old, struct cursor *new,
 	for (size_t i = 0; rc == 1 && i < n; i++) {
 		rc = cursor_equal(old, new, patches[i].at - old->at, e);
 		at[i] = new->at;
-		if (rc == 1)
-			rc = check_member(old, new, patches[i].bytes, e) ?: 1;
+		if (rc == 1) {
+			rc = check_member(old, new, patches[i].bytes, e);
+			rc = rc ? rc : 1;
+		}
 	}
-	rc = rc == 1 ? cursor_equal(old, new, -1, e) : rc;
-	return rc == 1 ? 0 : rc < 0 ? rc : not_same(new, e);
+	return rc;
 }
 
 /* What libarchive finds at these places must be the new bytes. */
@@ -273,7 +336,8 @@ static int check_members(const struct extent *new, const struct patch *patches, 
 }
 
 int tarball_check(const struct extent *old, const struct extent *new,
-	const struct patch *patches, size_t n, const char *path, struct err *e)
+	const struct patch *patches, size_t n, const struct seam *seam, const char *path,
+	struct err *e)
 {
 	struct cursor a = {.path = path}, b = {.path = path};
 	off_t *at = calloc(n + 1, sizeof *at);
@@ -281,6 +345,9 @@ int tarball_check(const struct extent *old, const struct extent *new,
 
 	rc = rc ? rc : stream_open(new, path, &b.stream, e);
 	rc = rc ? rc : check_streams(&a, &b, patches, n, at, e);
+	if (rc == 1)
+		rc = check_rest(&a, &b, old, new, seam, e);
+	rc = rc == 1 ? 0 : rc ? rc : not_same(&b, e);
 	stream_close(a.stream);
 	stream_close(b.stream);
 	rc = rc ? rc : check_members(new, patches, n, at, path, e);

@@ -38,8 +38,8 @@ static size_t read_members(const struct extent *x, enum members_kind kind,
 			if (members_bytes(m, LARGEST, &bytes, e))
 				more = -1;
 			else
-				patches[n++] =
-					(struct patch){p.at, span_str("new bytes")};
+				patches[n++] = (struct patch){
+					p.at, p.size, span_str("new bytes")};
 		}
 		packed_done(&p);
 	}
@@ -55,6 +55,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct patch patches[MOST];
 	enum members_kind kind;
 	struct extent old, new;
+	struct seam seam = {0};
 
 	fresh(&old_fd, span_of((const char *)data, size));
 	CHECK(!extent_of(old_fd, "archive", &old, &e));
@@ -66,12 +67,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (e.public.code != JSEC_OK || !n)
 		return 0;
 	fresh(&new_fd, span_of("", 0));
-	if (members_write(&old, kind, patches, n, new_fd, "archive", &why))
+	if (members_write(&old, kind, patches, n, new_fd, &seam, "archive", &why))
 		CHECK(why.public.code == JSEC_BAD_ARCHIVE);
 	else
 		CHECK(!extent_of(new_fd, "archive", &new, &e));
 	if (why.public.code == JSEC_OK &&
-		members_check(&old, &new, kind, patches, n, "archive", &why))
+		members_check(&old, &new, kind, patches, n, &seam, "archive", &why))
 		CHECK(why.public.code == JSEC_BAD_ARCHIVE ||
 			why.public.code == JSEC_NOT_PROVEN);
 	return 0;

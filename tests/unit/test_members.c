@@ -242,6 +242,8 @@ static size_t find(const struct extent *x, off_t *at, struct buf *bytes)
 	return n;
 }
 
+static const struct span old_bytes = BYTES("security.provider.1=SUN\nlist=SSLv3, anon\n");
+
 static enum members_kind kind_of(int which)
 {
 	return which < N_FORMS ? MEMBERS_TAR : MEMBERS_ZIP;
@@ -251,11 +253,11 @@ static enum members_kind kind_of(int which)
 static int change(int which, const struct extent *old, off_t at, struct span bytes,
 	struct extent *new, struct err *e)
 {
-	struct patch patch = {at, bytes};
+	struct patch patch = {at, (off_t)old_bytes.size, bytes};
 	int rc;
 
 	put(new_fd, span_of("", 0));
-	rc = members_write(old, kind_of(which), &patch, 1, new_fd, "/a", e);
+	rc = members_write(old, kind_of(which), &patch, 1, new_fd, NULL, "/a", e);
 	return rc ? rc : extent_of(new_fd, "/a", new, e);
 }
 
@@ -263,12 +265,10 @@ static int check(int which, const struct extent *old, const struct extent *new, 
 	struct span bytes)
 {
 	ERR_AUTO struct err e = {0};
-	struct patch patch = {at, bytes};
+	struct patch patch = {at, (off_t)old_bytes.size, bytes};
 
-	return members_check(old, new, kind_of(which), &patch, 1, "/a", &e);
+	return members_check(old, new, kind_of(which), &patch, 1, NULL, "/a", &e);
 }
-
-static const struct span old_bytes = BYTES("security.provider.1=SUN\nlist=SSLv3, anon\n");
 
 /* Shorter, longer, of another number of blocks, none. */
 static struct span news(int i)
