@@ -4,6 +4,7 @@
  * different: the decompressed bytes are passed on as they are.
  */
 #include "sys/cursor.h"
+#include "sys/gzip.h"
 #include "sys/tarball.h"
 #include "sys/tarhead.h"
 
@@ -156,6 +157,17 @@ static int write_member(
 	return rc ? rc : cursor_pass(c, tarhead_padded(old_size), NULL, e);
 }
 
+static int codec_at(
+	const struct extent *x, enum codec *ret, const char *path, struct err *e)
+{
+	char start[8];
+	size_t n = 0;
+	int rc = extent_read(x, 0, start, sizeof start, &n, path, e);
+
+	*ret = codec_of(span_of(start, n));
+	return rc;
+}
+
 /* Decompresses all, and compresses it again. */
 static int write_anew(const struct extent *old, const struct patch *patches, size_t n,
 	int fd, const char *path, struct err *e)
@@ -208,11 +220,10 @@ static int splice(const struct extent *old, const struct patch *patches, size_t 
 int tarball_write(const struct extent *old, const struct patch *patches, size_t n, int fd,
 	struct seam *seam, const char *path, struct err *e)
 {
-	char start[4] = {0};
-	size_t got = 0;
-	int rc = extent_read(old, 0, start, sizeof start, &got, path, e);
+	enum codec codec;
+	int rc = codec_at(old, &codec, path, e);
 
-	if (!rc && seam && codec_of(span_of(start, got)) == CODEC_GZIP) {
+	if (!rc && seam && codec == CODEC_GZIP) {
 		rc = splice(old, patches, n, fd, seam, path, e);
 		if (rc || seam->at)
 			return rc;
@@ -335,14 +346,37 @@ static int check_members(const struct extent *new, const struct patch *patches, 
 	return rc || found == n ? rc : not_same(&here, e);
 }
 
+/* The same compression, and of gzip the same header, with its name and time. */
+static int check_codec(const struct extent *old, const struct extent *new,
+	const char *path, struct err *e)
+{
+	const struct cursor here = {.path = path};
+	off_t a = 0, b = 0;
+	enum codec was, is;
+	int rc = codec_at(old, &was, path, e);
+
+	rc = rc ? rc : codec_at(new, &is, path, e);
+	if (rc || was != is)
+		return rc ? rc : not_same(&here, e);
+	if (was != CODEC_GZIP)
+		return 0;
+	rc = gzip_header(old, path, &a, e);
+	rc = rc ? rc : gzip_header(new, path, &b, e);
+	if (rc || a != b)
+		return rc ? rc : not_same(&here, e);
+	rc = extent_equal(old, 0, new, 0, a, path, e);
+	return rc == 1 ? 0 : rc ? rc : not_same(&here, e);
+}
+
 int tarball_check(const struct extent *old, const struct extent *new,
 	const struct patch *patches, size_t n, const struct seam *seam, const char *path,
 	struct err *e)
 {
 	struct cursor a = {.path = path}, b = {.path = path};
 	off_t *at = calloc(n + 1, sizeof *at);
-	int rc = at ? stream_open(old, path, &a.stream, e) : err_memory(e);
+	int rc = at ? check_codec(old, new, path, e) : err_memory(e);
 
+	rc = rc ? rc : stream_open(old, path, &a.stream, e);
 	rc = rc ? rc : stream_open(new, path, &b.stream, e);
 	rc = rc ? rc : check_streams(&a, &b, patches, n, at, e);
 	if (rc == 1)
