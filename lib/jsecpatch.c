@@ -70,6 +70,7 @@
  *	sys/zip        zip, its members       sys/zipsplice  and new bytes for them
  *	sys/zipindex   a zip's index          sys/zipcheck   a changed zip, compared
  *	sys/stream     compressed bytes       sys/gzip     those of gzip
+ *	sys/gzsplice   keeps most of them     sys/zstdout  zstd's encoder
  *	sys/extent     a part of a file
  *	sys/walk       a tree, by threads    sys/mounts   file systems
  *

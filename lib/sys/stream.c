@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Compressed bytes through libarchive's filters; gzip apart. */
+/* Compressed bytes through libarchive's filters, where those are good enough. */
 #include "sys/stream.h"
 
 #include "sys/file.h"
 #include "sys/gzip.h"
+#include "sys/zstdout.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -172,7 +173,8 @@ struct sink {
 	int fd;
 	const char *path;
 	struct gzip *gzip;
-	struct archive *a; /* NULL for gzip, and for what is not compressed */
+	struct zstdout *zstd;
+	struct archive *a; /* NULL for those, and for what is not compressed */
 	int failure;	   /* errno of the first write that failed */
 };
 
@@ -204,24 +206,22 @@ static int xz_level(const unsigned char *start)
 	return power < 8 ? power == 7 : power > 14 ? 9 : presets[power - 8];
 }
 
-static int level_of(enum codec codec, const unsigned char *start)
+static int bzip2_level(const unsigned char *start)
 {
-	if (codec == CODEC_BZIP2)
-		return start[3] >= '1' && start[3] <= '9' ? start[3] - '0' : 9;
-	return codec == CODEC_XZ ? xz_level(start) : 0;
+	return start[3] >= '1' && start[3] <= '9' ? start[3] - '0' : 9;
 }
 
 static int add_filter(struct archive *a, enum codec codec, const unsigned char *start)
 {
 	int rc = codec == CODEC_BZIP2 ? archive_write_add_filter_bzip2(a)
-		 : codec == CODEC_XZ  ? archive_write_add_filter_xz(a)
-				      : archive_write_add_filter_zstd(a);
+				      : archive_write_add_filter_xz(a);
 	char level[16];
 
-	snprintf(level, sizeof level, "%d", level_of(codec, start));
-	if (rc == ARCHIVE_OK && codec != CODEC_ZSTD)
-		rc = archive_write_set_filter_option(a, NULL, "compression-level", level);
-	return rc;
+	snprintf(level, sizeof level, "%d",
+		codec == CODEC_BZIP2 ? bzip2_level(start) : xz_level(start));
+	return rc == ARCHIVE_OK ? archive_write_set_filter_option(
+					  a, NULL, "compression-level", level)
+				: rc;
 }
 
 static int open_encoder(
@@ -258,6 +258,8 @@ int sink_open(const struct extent *like, int fd, const char *path, struct sink *
 	}
 	if (!rc && codec == CODEC_GZIP)
 		rc = gzip_open(like, fd, path, &s->gzip, e);
+	else if (!rc && codec == CODEC_ZSTD)
+		rc = zstdout_open(like, fd, path, &s->zstd, e);
 	else if (!rc && codec != CODEC_NONE)
 		rc = open_encoder(s, codec, start, e);
 	if (rc)
@@ -294,6 +296,8 @@ int sink_write(struct sink *s, struct span bytes, struct err *e)
 {
 	if (s->gzip)
 		return gzip_write(s->gzip, bytes, e);
+	if (s->zstd)
+		return zstdout_write(s->zstd, bytes, e);
 	if (!s->a)
 		drain(NULL, s, bytes.data, bytes.size);
 	else if (archive_write_data(s->a, bytes.data, bytes.size) !=
@@ -306,6 +310,8 @@ int sink_finish(struct sink *s, struct err *e)
 {
 	if (s->gzip)
 		return gzip_finish(s->gzip, e);
+	if (s->zstd)
+		return zstdout_finish(s->zstd, e);
 	if (s->a && archive_write_close(s->a) != ARCHIVE_OK)
 		return err_memory(e);
 	return written(s, e);
@@ -316,6 +322,7 @@ void sink_close(struct sink *s)
 	if (!s)
 		return;
 	gzip_close(s->gzip);
+	zstdout_close(s->zstd);
 	archive_write_free(s->a);
 	free(s);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Compressed bytes, read and written as they pass by: gzip by zlib; bzip2, xz and zstd by
- * libarchive; or as they are.
+ * Compressed bytes, read and written as they pass by: gzip by zlib, others by libarchive,
+ * but for the writing of zstd; or as they are.
  */
 #ifndef STREAM_H
 #define STREAM_H
