@@ -13,7 +13,7 @@ struct pair {
 	off_t at; /* of its record in the old one */
 	struct span bytes;
 	off_t old, old_data, old_end, new, new_data, new_end;
-	size_t descriptor;
+	bool told;
 	bool found;
 };
 
@@ -71,9 +71,11 @@ static int locate(struct check *c, struct pair *p, const struct zip_record *old,
 	p->new = new->header;
 	p->new_data = b.data;
 	p->new_end = b.end;
-	p->descriptor = a.descriptor;
+	p->told = a.told;
 	p->found = true;
-	return a.descriptor == b.descriptor && a.marked == b.marked ? 0 : not_same(c);
+	return a.descriptor == b.descriptor && a.marked == b.marked && (!a.told || b.told)
+		       ? 0
+		       : not_same(c);
 }
 
 static struct pair *pair_of(const struct check *c, off_t at)
@@ -117,15 +119,14 @@ static int equal(struct check *c, off_t old, off_t new, off_t n)
 	return rc < 0 ? rc : rc ? 0 : not_same(c);
 }
 
-/* What stands before a member, and around its bytes; checksum and sizes if behind those. */
+/* What stands before a member, and around its bytes; checksum and sizes if they are not there. */
 static int check_around(struct check *c, const struct pair *p, off_t old, off_t new)
 {
 	const off_t fields = ZIP_HEADER_CRC + 12;
 	int rc = p->new - new == p->old - old ? equal(c, old, new, p->old - old)
 					      : not_same(c);
 
-	rc = rc ? rc
-		: equal(c, p->old, p->new, p->descriptor ? fields : ZIP_HEADER_CRC);
+	rc = rc ? rc : equal(c, p->old, p->new, p->told ? ZIP_HEADER_CRC : fields);
 	return rc ? rc
 		  : equal(c, p->old + fields, p->new + fields,
 			    p->old_data - p->old - fields);

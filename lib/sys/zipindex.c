@@ -181,11 +181,12 @@ int zip_place_read(const struct extent *x, const struct zip_record *r,
 					  (off_t)zip_get2(p + 26) +
 					  (off_t)zip_get2(p + 28)};
 	ret->end = ret->data + (off_t)r->packed;
+	ret->told = zip_get4(p + ZIP_HEADER_CRC) == r->crc &&
+		    zip_get4(p + ZIP_HEADER_CRC + 4) == r->packed &&
+		    zip_get4(p + ZIP_HEADER_CRC + 8) == r->size;
 	if (r->flags & ZIP_DESCRIPTOR)
 		return read_descriptor(x, r, ret, path, e);
-	if (zip_get4(p + ZIP_HEADER_CRC) == r->crc &&
-		zip_get4(p + ZIP_HEADER_CRC + 4) == r->packed &&
-		zip_get4(p + ZIP_HEADER_CRC + 8) == r->size)
+	if (ret->told)
 		return 0;
 	return bad_archive(e, path,
 		"a member's header does not fit to the index, or is one of zip64's");

@@ -46,6 +46,7 @@ struct zip_place {
 	off_t data, end;
 	size_t descriptor; /* the size of what stands behind the data */
 	bool marked;	   /* and whether that has a signature */
+	bool told;	   /* size and checksum are in the header, be they behind, too */
 };
 
 int zip_place_read(const struct extent *x, const struct zip_record *r,

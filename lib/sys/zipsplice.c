@@ -13,7 +13,7 @@ struct change {
 	off_t record;		 /* in the index */
 	off_t header, data, end; /* in the old file */
 	size_t descriptor;
-	bool marked;
+	bool marked, told;
 	uint32_t crc, size, packed_size;
 	struct span bytes; /* packed */
 	struct buf packed; /* where those are kept, unless they are stored */
@@ -75,6 +75,7 @@ static int prepare(const struct extent *x, const struct zip_end *end,
 		.end = place.end,
 		.descriptor = place.descriptor,
 		.marked = place.marked,
+		.told = place.told,
 		.crc = (uint32_t)crc32_z(
 			0, (const Bytef *)patch->bytes.data, patch->bytes.size),
 		.size = (uint32_t)patch->bytes.size,
@@ -161,7 +162,7 @@ static int write_member(const struct extent *x, const struct change *c, int fd,
 	unsigned char head[ZIP_HEADER], behind[16];
 	int rc = extent_get(x, c->header, head, sizeof head, path, e);
 
-	if (!rc && !c->descriptor)
+	if (!rc && c->told)
 		put_sizes(head + ZIP_HEADER_CRC, c);
 	rc = rc ? rc : put(fd, head, sizeof head, path, e);
 	rc = rc ? rc

@@ -128,13 +128,14 @@ static void add_sums(struct buf *b, struct span bytes)
 	add4(b, bytes.size);
 }
 
-/* Stored; `flags` 8: with the sizes behind it. */
-static void add_file(struct buf *zip, const char *name, struct span bytes, unsigned flags)
+/* Stored; `flags` 8: with the sizes behind it; and not before it, unless they are told. */
+static void add_file(
+	struct buf *zip, const char *name, struct span bytes, unsigned flags, bool told)
 {
 	buf_add(zip, span_of("PK\3\4\24\0", 6));
 	add2(zip, flags);
 	buf_add(zip, span_of("\0\0\1\2\3\4", 6));
-	if (flags)
+	if (!told)
 		add_sums(zip, span_of("", 0));
 	else
 		add_sums(zip, bytes);
@@ -164,7 +165,7 @@ static void add_record(
 }
 
 /* The same as a zip, with other bytes around it. */
-static void make_zip(struct buf *zip, unsigned flags, struct span bytes)
+static void make_zip(struct buf *zip, unsigned flags, bool told, struct span bytes)
 {
 	static const struct span first = BYTES("first"), last = BYTES("last");
 	BUF_AUTO struct buf index = {0};
@@ -173,11 +174,11 @@ static void make_zip(struct buf *zip, unsigned flags, struct span bytes)
 	buf_adds(zip, "#!/bin/sh\n");
 	size_t base = zip->size;
 	at[0] = zip->size - base;
-	add_file(zip, "jdk/before", first, 0);
+	add_file(zip, "jdk/before", first, 0, true);
 	at[1] = zip->size - base;
-	add_file(zip, NAME, bytes, flags);
+	add_file(zip, NAME, bytes, flags, told);
 	at[2] = zip->size - base;
-	add_file(zip, "jdk/behind", last, flags);
+	add_file(zip, "jdk/behind", last, flags, told);
 	/* the index has an order of its own */
 	add_record(&index, "jdk/behind", last, flags, at[2]);
 	add_record(&index, NAME, bytes, flags, at[1]);
@@ -197,10 +198,10 @@ static void make(struct buf *out, int which, struct span bytes)
 	if (which < N_FORMS)
 		make_tar(out, (enum form)which, bytes);
 	else
-		make_zip(out, which == N_FORMS ? 0 : 8, bytes);
+		make_zip(out, which == N_FORMS ? 0 : 8, which != N_FORMS + 1, bytes);
 }
 
-#define N_KINDS (N_FORMS + 2)
+#define N_KINDS (N_FORMS + 3)
 
 static struct extent put(int fd, struct span bytes)
 {
