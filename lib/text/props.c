@@ -92,9 +92,11 @@ static pcre2_code *code_for(struct lexer *l, enum props_reader reader, bool at_s
 	if (!*code) {
 		*code = pcre2_compile((PCRE2_SPTR)patterns[reader][at_start],
 			PCRE2_ZERO_TERMINATED, PCRE2_NEVER_UTF, &error, &offset, NULL);
-		/* Without JIT it is slower, and just as right. */
+#ifndef WITHOUT_JIT
+		/* Without it all is slower, and just as right. */
 		if (*code && !at_start)
 			pcre2_jit_compile(*code, PCRE2_JIT_COMPLETE);
+#endif
 	}
 	return *code;
 }
