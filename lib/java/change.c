@@ -3,6 +3,7 @@
 #include "java/change.h"
 
 #include "java/named.h"
+#include "java/outlook.h"
 #include "java/restore.h"
 #include "text/known.h"
 #include "text/near.h"
@@ -88,15 +89,19 @@ static int take_base(struct item *it)
 /* That other lists are not what Java takes is no reason not to change this one. */
 static int find_opening(const struct planner *p, struct item *it)
 {
+	RESTRICTIONS_AUTO struct restrictions before = {0};
+	struct opening *o = &it->opening;
 	ERR_AUTO struct err why = {0};
-	int rc = 0;
 
 	if (strcmp(p->request->property, TLS_LIST) != 0 || !it->public.effective)
 		return 0;
-	it->opening.known = !it->new.data;
-	if (it->new.data)
-		rc = opening_find(&it->opening, p->session->lexer, it->install,
-			buf_span(&it->old), buf_span(&it->new), &why);
+	if (!it->new.data) {
+		o->known = true;
+		return 0;
+	}
+	int rc = outlook(p, it, buf_span(&it->old), &before, &why);
+	rc = rc ? rc : outlook(p, it, buf_span(&it->new), &o->after, &why);
+	rc = rc ? rc : opening_find(o, &before, &why);
 	if (rc == -JSEC_NO_MEMORY)
 		return err_memory(&it->err);
 	if (rc)

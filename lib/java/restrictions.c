@@ -33,6 +33,17 @@ int restrictions_take(struct restrictions *r, const struct install *install,
 	return check(r, lists, e);
 }
 
+struct restriction restriction_in(
+	const struct props *doc, const char *file, enum suite_list which)
+{
+	const struct prop *at = props_find(doc, suite_list_property(which));
+
+	if (!at)
+		return (struct restriction){0};
+	return (struct restriction){
+		props_value(doc, at), file, props_line(doc->bytes, at->start)};
+}
+
 int restrictions_read(struct restrictions *r, struct lexer *lexer,
 	const struct install *install, struct span bytes, struct err *e)
 {
@@ -42,12 +53,8 @@ int restrictions_read(struct restrictions *r, struct lexer *lexer,
 		install->file, e);
 
 	*r = (struct restrictions){0};
-	for (enum suite_list i = 0; !rc && i < SUITE_LISTS; i++) {
-		const struct prop *at = props_find(&doc, suite_list_property(i));
-		if (at)
-			lists[i] = (struct restriction){props_value(&doc, at),
-				install->file, props_line(doc.bytes, at->start)};
-	}
+	for (enum suite_list i = 0; !rc && i < SUITE_LISTS; i++)
+		lists[i] = restriction_in(&doc, install->file, i);
 	return rc ? rc : restrictions_take(r, install, lists, e);
 }
 
