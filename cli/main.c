@@ -268,6 +268,7 @@ static int act_on_installs(struct run *run)
 	if (o->emit)
 		return 0;
 	sum_up(run);
+	override_sum_up(run);
 	find_restarts(run);
 	return 0;
 }
