@@ -216,6 +216,7 @@ struct jsec_search {
 	 * both. Links are not followed; pseudo and remote file systems are left out, but for
 	 * the one that the directory itself is on. Not used where there are targets. */
 	const char *scan;
+	int no_processes; /* 1: not to look at running programs for what they run from */
 };
 
 /* What a scan went through. Lists have NULL at the end, and 100 sentences at most. */

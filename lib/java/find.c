@@ -419,7 +419,7 @@ static int search_known(struct search *s, const struct jsec_search *what)
 
 	rc = rc ? rc : search_places(s);
 	rc = rc ? rc : search_environment(s, what->environment);
-	if (!rc && s->prober->is_host)
+	if (!rc && s->prober->is_host && !what->no_processes)
 		rc = running(s->found, s->prober, s->e);
 	return rc ? rc : try_known(s, &s->hints->backups, JSEC_BACKUP);
 }
