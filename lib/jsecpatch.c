@@ -305,7 +305,9 @@ int jsec_find(
 	if (!s->is_host)
 		copy.environment = NULL;
 	int rc = copy.targets ? 0 : get_hints(s, &hints);
+	root_remember(&s->root);
 	rc = rc ? rc : find(&prober, &copy, &hints, &s->watcher, ret, &s->err);
+	root_forget(&s->root);
 	strv_done(&hints.policy);
 	strv_done(&hints.backups);
 	return rc;
@@ -328,7 +330,10 @@ int jsec_plan(struct jsec *s, const struct jsec_installs *installs,
 	err_done(&s->err);
 	if (copy_options(&copy, sizeof copy, request, request->size))
 		return bad_size(s, "struct jsec_request");
-	return plan(s, installs, &copy, ret);
+	root_remember(&s->root);
+	int rc = plan(s, installs, &copy, ret);
+	root_forget(&s->root);
+	return rc;
 }
 
 int jsec_commit(struct jsec *s, struct jsec_plan *p)

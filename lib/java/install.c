@@ -215,7 +215,7 @@ int install_read(const struct install *i, const struct root *root, struct buf *b
 	struct meta *meta, struct err *e)
 {
 	PLACE_AUTO struct place place = PLACE_NONE;
-	struct root own = {-1};
+	struct root own = {.fd = -1};
 	char path[64];
 	int rc = 0;
 
