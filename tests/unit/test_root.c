@@ -95,6 +95,7 @@ static const struct {
 	{"/real/dir/.", "/real/dir", 0},
 	{"/abs", "/real/dir", 0},
 	{"/missing", "/missing", MISSING},
+	{"/real/di", "/real/di", MISSING}, /* not what a longer name leads to */
 	{"/real/dir/missing", "/real/dir/missing", MISSING},
 	{"/abs/missing", "/real/dir/missing", MISSING},
 	{"/dangling", "/nowhere", MISSING},
