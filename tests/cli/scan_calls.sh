@@ -33,7 +33,7 @@ for home in a{1..10}/b{1..2}/c1/jre; do
     mkdir -p "$home"
     cp -r "$SOURCE_ROOT/samples/root/opt/sample-25/." "$home"
 done
-n=$(find . -name java.security | wc -l)
-echo "$n homes"
+n=$("$JSECPATCH" --root "$T/home" --scan -l | grep -c '^/.*/jre ')
+echo "$n homes are found"
 all=$(calls)
 at_most $((all - none)) "$n" homes 11000
