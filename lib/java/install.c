@@ -230,6 +230,11 @@ int install_read(const struct install *i, const struct root *root, struct buf *b
 	return rc ? rc : file_read(&place, bytes, meta, e);
 }
 
+bool install_is_elsewhere(const struct install *i)
+{
+	return i->inside || i->public.source == JSEC_CONTAINER;
+}
+
 void install_publish(struct install *i, enum jsec_source source)
 {
 	i->public = (struct jsec_install){

@@ -10,8 +10,7 @@ static void publish_effect(struct item *it)
 	static const char *const none[] = {NULL};
 	struct jsec_result *r = &it->public;
 
-	r->effect_unknown =
-		it->found->inside || it->found->public.source == JSEC_CONTAINER;
+	r->effect_unknown = install_is_elsewhere(it->found);
 	r->effective = r->effective && !r->effect_unknown;
 	r->overridden_by = r->effect_unknown ? NULL : it->overridden_by;
 	r->effective_entries = r->effect_unknown ? none : strv_list(&it->effect.entries);
