@@ -379,26 +379,28 @@ static int hand_over(struct walk *w, bool keep, struct err *e)
 static int resolve(const struct root *r, const char *path, uid_t trusted_uid, bool entry,
 	struct place *ret, struct err *e)
 {
-	struct trail own;
-	struct walk w = {.trusted = trusted_uid,
-		.trail = r->trail ? r->trail : &own,
-		.depth = 1,
-		.entry = entry,
-		.ret = ret};
+	struct trail own, *trail = r->trail;
 	int rc;
 
 	*ret = PLACE_NONE;
-	if (!r->trail)
+	if (!trail) {
 		trail_init(&own, r->fd);
+		trail = &own;
+	}
+	struct walk w = {.trusted = trusted_uid,
+		.trail = trail,
+		.depth = 1,
+		.entry = entry,
+		.ret = ret};
 	buf_adds(&w.rest, path);
 	rc = w.rest.failed ? err_memory(e) : walk(&w, e);
 	if (!rc && !*ret->name)
 		rc = end_in_directory(&w, e);
 	rc = rc ? rc : hand_over(&w, r->trail, e);
-	if (!r->trail)
-		trail_done(&own);
-	else if (r->trail->n > MAX_KEPT)
-		trail_cut(r->trail, MAX_KEPT);
+	if (trail == &own)
+		trail_done(trail);
+	else if (trail->n > MAX_KEPT)
+		trail_cut(trail, MAX_KEPT);
 	buf_done(&w.rest);
 	if (rc)
 		place_done(ret);
