@@ -158,6 +158,32 @@ START_TEST(test_remembered)
 }
 END_TEST
 
+/* Of a long way only the first part is remembered. */
+START_TEST(test_long_way)
+{
+	SPAN_AUTO struct span way =
+		repeated(span_str("/deep"), (size_t)200 * 5, span_of("/file", 6));
+	struct stat st;
+
+	put_file(below(&tree, way.data), "z");
+	ck_assert_int_eq(stat(below(&tree, way.data), &st), 0);
+	root_remember(&root);
+	for (int i = 0; i < 3; i++) {
+		PLACE_AUTO struct place p = PLACE_NONE;
+		ERR_AUTO struct err e = {0};
+
+		ck_assert_int_eq(root_resolve(&root, way.data, geteuid(), &p, &e), 0);
+		ck_assert_str_eq(p.path, way.data);
+		ck_assert_uint_eq(p.st.st_ino, st.st_ino);
+		int fd = place_open(&p, O_RDONLY);
+		ck_assert_int_ge(fd, 0);
+		ck_assert_int_lt(fd, 100); /* as few are open as that */
+		close(fd);
+	}
+	root_forget(&root);
+}
+END_TEST
+
 /* A directory that is put in another's place is seen when nothing is remembered. */
 START_TEST(test_forgotten)
 {
@@ -427,6 +453,7 @@ int main(void)
 	tcase_add_checked_fixture(c, set_up, tear_down);
 	tcase_add_test(c, test_remembered);
 	tcase_add_test(c, test_forgotten);
+	tcase_add_test(c, test_long_way);
 	tcase_add_loop_test(c, test_place, 0, N_ROWS(rows));
 	tcase_add_loop_test(c, test_entry, 0, N_ROWS(entries));
 	tcase_add_loop_test(c, test_make_dir, 0, 2);
