@@ -36,9 +36,6 @@ static int read_lists(
 	META_AUTO struct meta meta = {0};
 	int rc = install_read(i, &s->root, &bytes, &meta, &row->err);
 
-	if (!rc && i->inside) /* what else its JVMs load is not known from here */
-		return restrictions_read(
-			&row->lists, s->lexer, i, buf_span(&bytes), &row->err);
 	for (enum suite_list k = 0; !rc && k < SUITE_LISTS; k++) {
 		struct effect *f = &row->effects[k];
 		rc = effect_of(&prober, i, &installs->args, suite_list_property(k),

@@ -32,8 +32,6 @@ int outlook(const struct planner *p, const struct item *it, struct span bytes,
 	struct span start = bytes; /* of the file that Java reads first */
 	int rc = 0;
 
-	if (found->inside) /* what else its JVMs load is not known from here */
-		return restrictions_read(ret, p->session->lexer, it->install, bytes, e);
 	if (it->install != found) {
 		rc = install_read(found, &p->session->root, &own, &meta, e);
 		start = buf_span(&own);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads the lists that decide about suites out of one java.security. */
+/* Takes the lists that decide about suites apart, and checks them. */
 #include "java/restrictions.h"
 
 static int check(const struct restrictions *r,
@@ -42,20 +42,6 @@ struct restriction restriction_in(
 		return (struct restriction){0};
 	return (struct restriction){
 		props_value(doc, at), file, props_line(doc->bytes, at->start)};
-}
-
-int restrictions_read(struct restrictions *r, struct lexer *lexer,
-	const struct install *install, struct span bytes, struct err *e)
-{
-	PROPS_AUTO struct props doc = {0};
-	struct restriction lists[SUITE_LISTS] = {0};
-	int rc = props_read(&doc, lexer, release_reader(install->release.version), bytes,
-		install->file, e);
-
-	*r = (struct restrictions){0};
-	for (enum suite_list i = 0; !rc && i < SUITE_LISTS; i++)
-		lists[i] = restriction_in(&doc, install->file, i);
-	return rc ? rc : restrictions_take(r, install, lists, e);
 }
 
 void restrictions_done(struct restrictions *r)

@@ -31,9 +31,6 @@ int restrictions_take(struct restrictions *r, const struct install *install,
 struct restriction restriction_in(
 	const struct props *doc, const char *file, enum suite_list which);
 
-/* The same as they stand in `bytes`, the install's java.security. */
-int restrictions_read(struct restrictions *r, struct lexer *lexer,
-	const struct install *install, struct span bytes, struct err *e);
 void restrictions_done(struct restrictions *r);
 
 #define RESTRICTIONS_AUTO __attribute__((cleanup(restrictions_done)))
