@@ -38,7 +38,8 @@
  *	java/running   those of JVMs         java/jvm       a JVM's home
  *	java/release   versions, and what came with which
  *	java/store     archives of backups and their manifests
- *	java/archive   one archive
+ *	java/archive   one archive            java/mentions  which backups have a file
+ *	java/pool      equal bytes, once
  *	java/history   which bytes a file had when
  *	java/redo      finishes a rewrite in place that was killed
  *	java/session   what a session holds
@@ -191,8 +192,10 @@ static char *full_path(const char *path)
 /* State and policy: inside the root by default, where the caller says otherwise. */
 static int set_paths(struct jsec *s, const struct jsec_options *o)
 {
-	s->store = (struct store){
-		.root = o->state_dir ? &s->host : &s->root, .lexer = s->lexer, .dir = -1};
+	s->store = (struct store){.root = o->state_dir ? &s->host : &s->root,
+		.lexer = s->lexer,
+		.dir = -1,
+		.pool = &s->pool};
 	s->store.path = full_path(o->state_dir ? o->state_dir : DEFAULT_STATE_DIR);
 	s->policy_root = o->policy ? &s->host : &s->root;
 	s->policy = full_path(o->policy ? o->policy : DEFAULT_POLICY);
