@@ -259,7 +259,9 @@ static void clean_up(
 static int note_suspended(struct jsec *session, struct jsec_plan *plan, struct batch *b)
 {
 	struct suspension *s = &plan->suspension;
+	const char **files;
 	char now[32];
+	int rc = 0;
 
 	if (plan->request.action != JSEC_SUSPEND)
 		return 0;
@@ -268,48 +270,51 @@ static int note_suspended(struct jsec *session, struct jsec_plan *plan, struct b
 	free(s->records.time);
 	s->records.action = strdup(plan->request.hook ? plan->request.hook : "suspend");
 	s->records.time = strdup(now);
-	for (size_t i = 0; i < b->n; i++) {
+	files = calloc(b->n + 1, sizeof *files);
+	if (!s->records.action || !s->records.time || !files)
+		rc = err_memory(&b->err);
+	for (size_t i = 0; !rc && i < b->n; i++)
+		files[i] = b->jobs[i].keep.file;
+	if (!rc)
+		suspension_sift(s, files, b->n, false);
+	free(files);
+	for (size_t i = 0; !rc && i < b->n; i++) {
 		const struct keep *k = &b->jobs[i].keep;
-		suspension_drop(s, k->file);
 		if (records_add(&s->records, k->file, k->was, k->written, k->pristine))
-			return err_memory(&b->err);
+			rc = err_memory(&b->err);
 	}
-	if (!s->records.action || !s->records.time)
-		return err_memory(&b->err);
-	return suspension_save(session, s, &b->err);
+	return rc ? rc : suspension_save(session, s, &b->err);
 }
 
-/* Records of installs that are no more. */
-static void drop_lost(struct jsec_plan *plan)
-{
-	struct records *r = &plan->suspension.records;
-
-	for (size_t i = r->n; i-- > 0;) {
-		bool found = false;
-		for (size_t k = 0; k < plan->n; k++)
-			found = found || (plan->items[k].install->file &&
-						 !strcmp(plan->items[k].install->file,
-							 r->items[i].file));
-		if (!found)
-			records_drop(r, i);
-	}
-}
-
-/* What was done with an install otherwise ends its suspension, as does its end. */
+/*
+ * What was done with an install otherwise ends its suspension, as does its end. Records of
+ * installs that are no more go, too, where all installs are known.
+ */
 static void end_suspensions(struct jsec *session, struct jsec_plan *plan)
 {
 	struct suspension *s = &plan->suspension;
+	bool drop_lost = plan->all && plan->request.action == JSEC_REAPPLY;
 	ERR_AUTO struct err ignored = {0};
-	size_t before = s->records.n;
+	size_t before = s->records.n, n_done = 0, n_all = 0;
 
 	if (plan->request.action == JSEC_SUSPEND || !before)
 		return;
-	for (size_t i = 0; i < plan->n; i++)
-		if (plan->items[i].install->file &&
-			plan->items[i].err.public.code == JSEC_OK)
-			suspension_drop(s, plan->items[i].install->file);
-	if (plan->all && plan->request.action == JSEC_REAPPLY)
-		drop_lost(plan);
+	const char **done = calloc(plan->n + 1, sizeof *done);
+	const char **all = calloc(plan->n + 1, sizeof *all);
+	for (size_t i = 0; done && all && i < plan->n; i++) {
+		const struct item *it = &plan->items[i];
+		if (it->install->file)
+			all[n_all++] = it->install->file;
+		if (it->install->file && it->err.public.code == JSEC_OK)
+			done[n_done++] = it->install->file;
+	}
+	if (done && all) {
+		suspension_sift(s, done, n_done, false);
+		if (drop_lost)
+			suspension_sift(s, all, n_all, true);
+	}
+	free(done);
+	free(all);
 	if (s->records.n < before)
 		suspension_save(session, s, &ignored);
 }
