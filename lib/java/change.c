@@ -49,7 +49,7 @@ void change_note_unknown(const struct strv *added, struct strv *notes)
 /* Where the edit starts: the file itself, or the vendor's newer one. */
 static struct span base_of(const struct item *it)
 {
-	return it->adopted.data ? buf_span(&it->adopted) : buf_span(&it->old);
+	return it->adopted.data ? buf_span(&it->adopted) : blob_span(it->old);
 }
 
 /*
@@ -80,7 +80,7 @@ static int edit_base(const struct planner *p, struct item *it,
 /* The bytes of the base are to be written where nothing else is. */
 static int take_base(struct item *it)
 {
-	if (it->new.data || span_equal(base_of(it), buf_span(&it->old)))
+	if (it->new.data || span_equal(base_of(it), blob_span(it->old)))
 		return 0;
 	buf_add(&it->new, base_of(it));
 	return it->new.failed ? err_memory(&it->err) : 0;
@@ -99,7 +99,7 @@ static int find_opening(const struct planner *p, struct item *it)
 		o->known = true;
 		return 0;
 	}
-	int rc = outlook(p, it, buf_span(&it->old), &before, &why);
+	int rc = outlook(p, it, blob_span(it->old), &before, &why);
 	rc = rc ? rc : outlook(p, it, buf_span(&it->new), &o->after, &why);
 	rc = rc ? rc : opening_find(o, &before, &why);
 	if (rc == -JSEC_NO_MEMORY)

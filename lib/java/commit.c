@@ -53,7 +53,7 @@ static int open_job(struct jsec *session, const struct jsec_plan *plan, struct j
 	replace_clean(j->place.dir);
 	if (!same_identity(&meta.st, &it->old_meta.st) ||
 		!meta_equal(&meta, &it->old_meta) ||
-		!span_equal(buf_span(&bytes), buf_span(&it->old)) ||
+		!span_equal(buf_span(&bytes), blob_span(it->old)) ||
 		strcmp(j->place.path, it->install->file))
 		return changed(it);
 	return replace_check(&j->place, &j->way, &it->err);
@@ -67,7 +67,7 @@ static int fill_keep(struct job *j)
 	if (!j->member_path)
 		return err_memory(&it->err);
 	j->keep = (struct keep){
-		.member = {j->member_path, buf_span(&it->old), &it->old_meta},
+		.member = {j->member_path, blob_span(it->old), &it->old_meta},
 		.file = it->install->file,
 	};
 	memcpy(j->keep.was, it->was, DIGEST_SIZE);
@@ -143,7 +143,7 @@ static int read_back(struct jsec *session, const struct job *j, const struct met
 		&session->root, it->install->opened, geteuid(), &place, &it->err);
 
 	rc = rc ? rc : file_read(&place, &bytes, &now, &it->err);
-	if (!rc && (!span_equal(buf_span(&bytes), buf_span(&it->new)) ||
+	if (!rc && (!span_equal(buf_span(&bytes), blob_span(it->made)) ||
 			   !meta_equal(&now, meta)))
 		rc = err_set(&it->err, JSEC_CHANGED, it->install->file, 0,
 			"was written, but is different now: something else changes it too");
@@ -167,7 +167,7 @@ static struct replacement make_replacement(const struct job *j)
 		.place = &j->place,
 		.old = &it->old_meta,
 		.meta = meta_to_write(it),
-		.bytes = buf_span(&it->new),
+		.bytes = blob_span(it->made),
 		.keep_times = it->restores,
 	};
 }

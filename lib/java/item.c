@@ -40,7 +40,8 @@ void item_publish(struct item *it, enum jsec_state state)
 
 void item_done(struct item *it)
 {
-	buf_done(&it->old);
+	blob_drop(it->old);
+	blob_drop(it->made);
 	buf_done(&it->new);
 	meta_done(&it->old_meta);
 	meta_done(&it->new_meta);

@@ -98,7 +98,7 @@ static void take_first_time(const struct planner *p, const struct item *it,
 /* What was read from a backup is what is to be written, unless it is there. */
 static void take_unpacked(struct item *it, struct unpacked *u)
 {
-	if (span_equal(buf_span(&u->bytes), buf_span(&it->old)) &&
+	if (span_equal(buf_span(&u->bytes), blob_span(it->old)) &&
 		meta_equal(&u->meta, &it->old_meta))
 		return;
 	it->new = u->bytes;
