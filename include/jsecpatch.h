@@ -182,6 +182,8 @@ struct jsec_error {
 /* What a long call is doing. */
 enum jsec_stage {
 	JSEC_SCANNING = 0, /* `done` directories are searched */
+	JSEC_PLANNING = 1, /* `done` of `all` installs are read */
+	JSEC_WRITING = 2,  /* `done` of `all` installs are as they are to be */
 };
 
 /* How far a long call is. */
@@ -189,6 +191,7 @@ struct jsec_progress {
 	enum jsec_stage stage;
 	size_t done;
 	size_t installs; /* found so far */
+	size_t all;	 /* 0 where nobody knows */
 };
 
 /* A session: which tree, whose state. Zero members mean the default. */
@@ -198,7 +201,8 @@ struct jsec_options {
 	const char *state_dir; /* backups; default /var/lib/jsecpatch inside root */
 	unsigned lock_timeout; /* seconds to wait for another run; default 30 */
 	const char *policy; /* the policy file; default /etc/jsecpatch.conf inside root */
-	/* Called ten times a second by a scan, in the thread that called the library. */
+	/* Called ten times a second by a scan, and often by a plan and a commit, in the
+	 * thread that called the library. */
 	void (*progress)(void *data, const struct jsec_progress *now);
 	void *progress_data;
 	/* Where not 0, as a signal handler may set it, a scan stops with what it found. */

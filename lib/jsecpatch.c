@@ -31,7 +31,7 @@
  *	java/hookrun   runs from update hooks
  *	java/request   checks what the caller asks for
  *	java/settings  Access Manager's settings
- *	java/undo      the way back, where all files are to change or none
+ *	java/writing   one item, written  java/undo      the way back, if all or none
  *	java/find      all installs          java/scan      those in a whole tree
  *	java/found     each file once        java/install   one install
  *	java/access    all files of an Access Manager installation
@@ -64,6 +64,7 @@
  *	sys/packages   package managers       sys/proc     running processes
  *	sys/spawn      runs a program         sys/machine  is this one that runs
  *	sys/walk       a tree, by threads    sys/mounts   file systems
+ *	sys/crew       many pieces of work, by threads
  *
  *	base/          errors, bytes, strings
  *

@@ -550,6 +550,10 @@ int plan(struct jsec *session, const struct jsec_installs *installs,
 		pl->items[i].install = pl->items[i].found = installs->items[i];
 		pl->n++;
 		plan_item(&planner, &pl->items[i]);
+		watcher_tell(
+			&session->watcher, &(struct jsec_progress){.stage = JSEC_PLANNING,
+						   .done = pl->n,
+						   .all = installs->n});
 	}
 	if (!rc) {
 		pl->all = installs->all;
