@@ -292,6 +292,11 @@ static int publish(int dir, int fd, const char *state, const char *stem,
 	return rc;
 }
 
+void archive_clean(int dir)
+{
+	unlinkat(dir, TMP_NAME, 0);
+}
+
 int archive_write(int dir, const char *state, unsigned long number, const char *action,
 	const struct keep *files, size_t n, struct backup *ret, struct err *e)
 {
@@ -314,7 +319,7 @@ int archive_write(int dir, const char *state, unsigned long number, const char *
 		rc = err_sys(e, errno, state, "sync the backup");
 	rc = rc ? rc : publish(dir, fd, state, stem, ret, e);
 	if (rc) {
-		unlinkat(dir, TMP_NAME, 0);
+		archive_clean(dir);
 		return rc;
 	}
 	ret->records = records;

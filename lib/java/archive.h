@@ -51,6 +51,9 @@ int archive_write(int dir, const char *state, unsigned long number, const char *
 	const struct keep *files, size_t n, struct backup *ret, struct err *e);
 void archive_remove(const struct backup *b, int dir);
 
+/* Removes what a run that was killed may have left of one. */
+void archive_clean(int dir);
+
 /*
  * Reads all of an archive and verifies it, once: what is wrong is the backup's own error
  * from then on.

@@ -449,6 +449,8 @@ void store_prune(struct store *s)
 		i += all.n;
 	}
 	size_t before = s->n;
+	if (s->dir >= 0)
+		archive_clean(s->dir);
 	for (size_t i = s->n; needed && i-- > 0;)
 		if (!needed[i] &&
 			s->items[i].records.n) /* damaged: for people to look at */

@@ -94,7 +94,7 @@ int store_files(const struct store *s, struct strv *ret, struct err *e);
 /* Verifies a whole archive, once. */
 int store_check(const struct store *s, const struct backup *b, struct err *e);
 
-/* Drops what nobody needs: of each file all but the last ten, and the vendor's ones. */
+/* Drops what nobody needs: what a killed run left, and of each file all but the last ten, and the vendor's ones. */
 void store_prune(struct store *s);
 
 #endif
