@@ -90,12 +90,19 @@ bool access_needs_anon(const struct run *run)
 	return access_count(run, JSEC_TRANSPORT_ANON) > 0;
 }
 
+/* The next entry from *at on that is about anonymous suites, of the list that counts. */
+static const char *next_anon(const struct jsec_result *java, size_t *at)
+{
+	const char *entry = NULL;
+
+	while (!java->error && !entry && java->effective_entries[*at])
+		entry = strcasestr(java->effective_entries[(*at)++], "anon");
+	return entry ? java->effective_entries[*at - 1] : NULL;
+}
+
 bool access_blocks_anon(const struct jsec_result *java)
 {
-	for (size_t i = 0; !java->error && java->entries[i]; i++)
-		if (strcasestr(java->entries[i], "anon"))
-			return true;
-	return false;
+	return next_anon(java, &(size_t){0}) != NULL;
 }
 
 size_t access_blocking(const struct run *run)
@@ -217,6 +224,26 @@ char *access_set_command(const struct run *run, const char *mode)
 	return text;
 }
 
+/* Mostly just anon, but lists may also have DH_anon, or suites. */
+static void add_allows(const struct run *run, FILE *out)
+{
+	const char *told[16];
+	size_t n = 0;
+
+	for (size_t i = 0; i < jsec_plan_count(run->java_lists); i++) {
+		const struct jsec_result *r = jsec_plan_get(run->java_lists, i);
+		const char *entry;
+
+		for (size_t at = 0; (entry = next_anon(r, &at));) {
+			size_t k = 0;
+			while (k < n && strcasecmp(told[k], entry) != 0)
+				k++;
+			if (k == n && n < sizeof told / sizeof *told)
+				add_option(out, "--allow", told[n++] = entry);
+		}
+	}
+}
+
 char *access_allow_command(const struct run *run)
 {
 	char *text = NULL;
@@ -225,7 +252,7 @@ char *access_allow_command(const struct run *run)
 
 	if (!out)
 		return NULL;
-	add_option(out, "--allow", "anon");
+	add_allows(run, out);
 	for (size_t i = 0; i < jsec_plan_count(run->java_lists); i++) {
 		const struct jsec_result *r = jsec_plan_get(run->java_lists, i);
 		if (access_blocks_anon(r))

@@ -96,7 +96,7 @@ static void put_javas(const struct run *run)
 			r->error		? r->error->message
 			: access_blocks_anon(r) ? "blocks anon"
 						: "allows anon",
-			r->overridden_by ? ", but another file decides: " : "",
+			r->overridden_by ? ", as another file says: " : "",
 			r->overridden_by ? r->overridden_by : "");
 	}
 	if (!n)

@@ -135,13 +135,15 @@ static json_t *result_json(const struct jsec_result *r)
 	json_object_set_new(json, "error", error_json(r->error));
 	json_object_set_new(json, "policy", text(jsec_compliance_name(r->policy)));
 	json_object_set_new(json, "waiting", text(r->waiting));
-	json_object_set_new(json, "effective", json_boolean(r->effective));
+	json_object_set_new(json, "effective",
+		r->effect_unknown ? json_null() : json_boolean(r->effective));
 	json_object_set_new(json, "overridden_by", text(r->overridden_by));
 	json_object_set_new(json, "confirmed",
 		r->confirmed == JSEC_CONFIRMED	    ? json_true()
 		: r->confirmed == JSEC_CONTRADICTED ? json_false()
 						    : json_null());
-	json_object_set_new(json, "effective_entries", texts(r->effective_entries));
+	json_object_set_new(json, "effective_entries",
+		r->effect_unknown ? json_null() : texts(r->effective_entries));
 	json_object_set_new(json, "opened", r->opened ? texts(r->opened) : json_null());
 	json_object_set_new(json, "opened_protocols", texts(r->opened_protocols));
 	json_object_set_new(json, "still_blocked", suites_json(r->still_blocked));

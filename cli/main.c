@@ -228,6 +228,12 @@ static int act_on_overrides(struct run *run, bool writes)
 	return rc || !writes ? rc : jsec_overrides_write(run->session, run->overrides);
 }
 
+/* What was suspended is on record, and a hook is to be quick: neither needs what runs. */
+static bool leaves_processes_out(const struct opt *o)
+{
+	return o->action == ACTION_SUSPEND || (o->action == ACTION_REAPPLY && o->hook);
+}
+
 /* Ctrl-C ends a scan, and what it found is told; what it did not is not to be changed. */
 static int search(struct run *run, bool writes)
 {
@@ -236,7 +242,8 @@ static int search(struct run *run, bool writes)
 		.targets = o->targets.items,
 		.n_targets = o->targets.n,
 		.environment = getauxval(AT_SECURE) ? NULL : (const char *const *)environ,
-		.scan = o->scan};
+		.scan = o->scan,
+		.no_processes = leaves_processes_out(o)};
 
 	if (o->scan)
 		interrupt_catch();
@@ -280,6 +287,7 @@ static int act_on_installs(struct run *run)
 	if (o->emit)
 		return 0;
 	sum_up(run);
+	override_sum_up(run);
 	find_restarts(run);
 	return 0;
 }

@@ -5,6 +5,8 @@
 #include "say.h"
 #include "text.h"
 
+#include <string.h>
+
 size_t override_count(const struct run *run)
 {
 	return run->overrides ? jsec_overrides_count(run->overrides) : 0;
@@ -25,13 +27,30 @@ bool override_failed(const struct run *run)
 	return override_error(run) != NULL;
 }
 
-bool override_changed(const struct run *run)
+static size_t n_changed(const struct run *run)
 {
-	bool changed = false;
+	size_t n = 0;
 
 	for (size_t i = 0; i < override_count(run); i++)
-		changed = changed || jsec_overrides_get(run->overrides, i)->changed;
-	return changed;
+		n += jsec_overrides_get(run->overrides, i)->changed != 0;
+	return n;
+}
+
+/* Those of which just the record would go are none. */
+static size_t n_would_renew(const struct run *run)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < override_count(run); i++) {
+		const struct jsec_override *f = jsec_overrides_get(run->overrides, i);
+		n += f->would_change && f->diff;
+	}
+	return n;
+}
+
+bool override_changed(const struct run *run)
+{
+	return n_changed(run) > 0;
 }
 
 bool override_would_change(const struct run *run)
@@ -41,6 +60,17 @@ bool override_would_change(const struct run *run)
 	for (size_t i = 0; i < override_count(run); i++)
 		would = would || jsec_overrides_get(run->overrides, i)->would_change;
 	return would;
+}
+
+void override_sum_up(struct run *run)
+{
+	bool dry = run->opt->dry_run;
+	size_t n = dry ? n_would_renew(run) : n_changed(run), at = strlen(run->summary);
+
+	if (n)
+		snprintf(run->summary + at, sizeof run->summary - at,
+			"; %zu override file%s %s", n, n == 1 ? "" : "s",
+			dry ? "would be renewed" : "renewed");
 }
 
 static void put_notes(const struct run *run, const struct jsec_override *f, FILE *out)

@@ -15,6 +15,9 @@ bool override_failed(const struct run *run);
 bool override_changed(const struct run *run);
 bool override_would_change(const struct run *run);
 
+/* Behind what became of the installs: what --reapply renewed. */
+void override_sum_up(struct run *run);
+
 /* What --emit-override did, with advice; or what --reapply renewed. */
 void put_overrides(const struct run *run);
 

@@ -24,8 +24,12 @@ void progress_init(struct progress *p, bool quiet)
 
 static void put_line(const struct jsec_progress *now, double took)
 {
-	fprintf(stderr, "\r%zu directories, %.0f a second, %zu installs\033[K", now->done,
-		(double)now->done / took, now->installs);
+	if (now->stage == JSEC_SCANNING)
+		fprintf(stderr, "\r%zu directories, %.0f a second, %zu installs\033[K",
+			now->done, (double)now->done / took, now->installs);
+	else
+		fprintf(stderr, "\r%zu of %zu installs %s\033[K", now->done, now->all,
+			now->stage == JSEC_PLANNING ? "read" : "written");
 	fflush(stderr);
 }
 

@@ -75,6 +75,9 @@ static void put_entries(const struct run *run, const struct jsec_result *r)
 	if (r->overridden_by)
 		say(stdout, NULL, "  but Java blocks %s",
 			*effective ? effective : "nothing");
+	if (r->effect_unknown)
+		say(stdout, NULL,
+			"  as far as that file says: what else counts there was not looked at");
 }
 
 /* Whether it is as the policy wants it; without a rule about it there is nothing to say. */

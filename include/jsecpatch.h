@@ -184,6 +184,8 @@ struct jsec_error {
 /* What a long call is doing. */
 enum jsec_stage {
 	JSEC_SCANNING = 0, /* `done` directories are searched */
+	JSEC_PLANNING = 1, /* `done` of `all` installs are read */
+	JSEC_WRITING = 2,  /* `done` of `all` installs are as they are to be */
 };
 
 /* How far a long call is. */
@@ -191,6 +193,7 @@ struct jsec_progress {
 	enum jsec_stage stage;
 	size_t done;
 	size_t installs; /* found so far */
+	size_t all;	 /* 0 where nobody knows */
 };
 
 /* A session: which tree, whose state. Zero members mean the default. */
@@ -200,7 +203,8 @@ struct jsec_options {
 	const char *state_dir; /* backups; default /var/lib/jsecpatch inside root */
 	unsigned lock_timeout; /* seconds to wait for another run; default 30 */
 	const char *policy; /* the policy file; default /etc/jsecpatch.conf inside root */
-	/* Called ten times a second by a scan, in the thread that called the library. */
+	/* Called ten times a second by a scan, and often by a plan and a commit, in the
+	 * thread that called the library. */
 	void (*progress)(void *data, const struct jsec_progress *now);
 	void *progress_data;
 	/* Where not 0, as a signal handler may set it, a scan stops with what it found. */
@@ -218,6 +222,7 @@ struct jsec_search {
 	 * both. Links are not followed; pseudo and remote file systems are left out, but for
 	 * the one that the directory itself is on. Not used where there are targets. */
 	const char *scan;
+	int no_processes; /* 1: not to look at running programs for what they run from */
 };
 
 /* What a scan went through. Lists have NULL at the end, and 100 sentences at most. */
@@ -345,6 +350,8 @@ struct jsec_result {
 	const char *const *opened; /* NULL for others, and where it cannot be told */
 	const char *const *opened_protocols; /* no longer disabled, if suites use them */
 	const struct jsec_suite *const *still_blocked; /* as other entries block them */
+	int effect_unknown; /* 1 for what is in a container: what decides there was not */
+	/* looked at; then `effective` is 0, and nothing is in `effective_entries` */
 };
 
 /* What a plan does to the policy file, or did. */

@@ -31,7 +31,7 @@
  *	java/hookrun   runs from update hooks
  *	java/request   checks what the caller asks for
  *	java/settings  Access Manager's settings
- *	java/undo      the way back, where all files are to change or none
+ *	java/writing   one item, written  java/undo      the way back, if all or none
  *	java/find      all installs          java/scan      those in a whole tree
  *	java/found     each file once        java/install   one install
  *	java/bundles   the homes in archives  java/bundle  one archive that holds homes
@@ -40,7 +40,8 @@
  *	java/running   those of JVMs         java/jvm       a JVM's home
  *	java/release   versions, and what came with which
  *	java/store     archives of backups and their manifests
- *	java/archive   one archive
+ *	java/archive   one archive            java/mentions  which backups have a file
+ *	java/pool      equal bytes, once
  *	java/history   which bytes a file had when
  *	java/redo      finishes a rewrite in place that was killed
  *	java/session   what a session holds
@@ -73,6 +74,7 @@
  *	sys/gzsplice   keeps most of them     sys/zstdout  zstd's encoder
  *	sys/extent     a part of a file
  *	sys/walk       a tree, by threads    sys/mounts   file systems
+ *	sys/crew       many pieces of work, by threads
  *
  *	base/          errors, bytes, strings
  *
@@ -202,8 +204,10 @@ static char *full_path(const char *path)
 /* State and policy: inside the root by default, where the caller says otherwise. */
 static int set_paths(struct jsec *s, const struct jsec_options *o)
 {
-	s->store = (struct store){
-		.root = o->state_dir ? &s->host : &s->root, .lexer = s->lexer, .dir = -1};
+	s->store = (struct store){.root = o->state_dir ? &s->host : &s->root,
+		.lexer = s->lexer,
+		.dir = -1,
+		.pool = &s->pool};
 	s->store.path = full_path(o->state_dir ? o->state_dir : DEFAULT_STATE_DIR);
 	s->policy_root = o->policy ? &s->host : &s->root;
 	s->policy = full_path(o->policy ? o->policy : DEFAULT_POLICY);
@@ -316,7 +320,9 @@ int jsec_find(
 	if (!s->is_host)
 		copy.environment = NULL;
 	int rc = copy.targets ? 0 : get_hints(s, &hints);
+	root_remember(&s->root);
 	rc = rc ? rc : find(&prober, &copy, &hints, &s->watcher, ret, &s->err);
+	root_forget(&s->root);
 	strv_done(&hints.policy);
 	strv_done(&hints.backups);
 	return rc;
@@ -339,7 +345,10 @@ int jsec_plan(struct jsec *s, const struct jsec_installs *installs,
 	err_done(&s->err);
 	if (copy_options(&copy, sizeof copy, request, request->size))
 		return bad_size(s, "struct jsec_request");
-	return plan(s, installs, &copy, ret);
+	root_remember(&s->root);
+	int rc = plan(s, installs, &copy, ret);
+	root_forget(&s->root);
+	return rc;
 }
 
 int jsec_commit(struct jsec *s, struct jsec_plan *p)

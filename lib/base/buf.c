@@ -6,13 +6,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static bool reserve(struct buf *b, size_t more)
+#define MIN_ROOM 64
+
+bool buf_reserve(struct buf *b, size_t more)
 {
 	if (b->failed)
 		return false;
 	if (b->room - b->size > more)
 		return true;
-	size_t room = (b->size + more + 1) * 2;
+	/* What grows will do so again; what is asked for at first may be all. */
+	size_t room = (b->size + more + 1) * (b->size ? 2 : 1);
+	room = room < MIN_ROOM ? MIN_ROOM : room;
 	char *data = room > b->size ? realloc(b->data, room) : NULL;
 	if (!data) {
 		b->failed = true;
@@ -25,7 +29,7 @@ static bool reserve(struct buf *b, size_t more)
 
 void buf_add(struct buf *b, struct span s)
 {
-	if (!reserve(b, s.size))
+	if (!buf_reserve(b, s.size))
 		return;
 	if (s.size)
 		memcpy(b->data + b->size, s.data, s.size);
@@ -45,7 +49,7 @@ void buf_addf(struct buf *b, const char *format, ...)
 	va_start(args, format);
 	int n = vsnprintf(NULL, 0, format, args);
 	va_end(args);
-	if (n < 0 || !reserve(b, (size_t)n))
+	if (n < 0 || !buf_reserve(b, (size_t)n))
 		return;
 	va_start(args, format);
 	vsnprintf(b->data + b->size, (size_t)n + 1, format, args);

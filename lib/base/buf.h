@@ -13,6 +13,9 @@ struct buf {
 	bool failed; /* an allocation failed; further additions do nothing */
 };
 
+/* Room for that many more bytes, without another allocation until they are there. */
+bool buf_reserve(struct buf *b, size_t more);
+
 void buf_add(struct buf *b, struct span s);
 void buf_adds(struct buf *b, const char *string);
 void buf_addf(struct buf *b, const char *format, ...)

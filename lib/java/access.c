@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define MAX_DEEP 8
+#define MAX_DEEP 40
 #define MAX_DIRS 10000
 #define MARK "cleartrust."
 
@@ -127,9 +127,12 @@ static int walk(struct hunt *h, const char *path, int deep)
 	ERR_AUTO struct err why = {0};
 	int rc = root_resolve(h->prober->root, path, geteuid(), &p, &why), fd = -1;
 
-	if (deep > MAX_DEEP)
-		return 0;
-	if (!rc && ++h->n_dirs > MAX_DIRS) {
+	if (!rc && deep > MAX_DEEP) {
+		rc = err_set(&why, JSEC_TOO_LARGE, path, 0,
+			"is more than %d directories below %s; name those that hold the "
+			"conf directories",
+			MAX_DEEP, h->dir);
+	} else if (!rc && ++h->n_dirs > MAX_DIRS) {
 		if (h->n_dirs > MAX_DIRS + 1)
 			return 0;
 		rc = err_set(&why, JSEC_TOO_LARGE, h->dir, 0,

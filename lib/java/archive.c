@@ -24,8 +24,19 @@ int backup_init(struct backup *b, const char *state, const char *id)
 	return -1;
 }
 
+static void contents_done(struct backup *b)
+{
+	for (size_t i = 0; b->contents && i < b->records.n; i++) {
+		meta_done(&b->contents[i].meta);
+		blob_drop(b->contents[i].blob);
+	}
+	free(b->contents);
+	b->contents = NULL;
+}
+
 void backup_done(struct backup *b)
 {
+	contents_done(b);
 	free(b->id);
 	free(b->path);
 	records_done(&b->records);
@@ -108,45 +119,48 @@ static int check_digest(const struct reading *r, const struct backup *b, struct 
 	return 0;
 }
 
-/* Whether it is the file that is wanted: an archive may have the vendor's newer one, too. */
-static int is_wanted(
-	const struct wanted *w, const struct unpacked *u, bool *ret, struct err *e)
-{
-	char digest[DIGEST_SIZE];
+/* What to do with the members of an archive that is verified. */
+struct look {
+	const struct keep *kept; /* what they must be; or NULL */
+	size_t n_kept;
+	struct pool *pool; /* where their bytes go, and the rest to `contents`; or NULL */
+	struct content *contents;
+};
 
-	*ret = w->file && !strcmp(u->path, w->file + strspn(w->file, "/"));
-	if (!*ret || !w->digest)
-		return 0;
-	int rc = unpacked_digest(u, digest, e);
-	*ret = !rc && !strcmp(digest, w->digest);
-	return rc;
+static int differs(const struct backup *b, struct err *e)
+{
+	return damaged(b, "it holds other files than its manifest", e);
 }
 
-/* Member number n, which is moved out if it is the one that is wanted. */
-static int check_member(const struct backup *b, struct wanted *w, size_t n,
+/* Member number n. */
+static int look_at(const struct backup *b, const struct look *l, size_t n,
 	struct unpacked *u, struct err *e)
 {
-	bool wanted;
-	int rc = is_wanted(w, u, &wanted, e);
+	const struct record *r = n < b->records.n ? &b->records.items[n] : NULL;
+	struct content *c;
+	int rc;
 
-	if (!rc && w->kept && (n >= w->n_kept || !same_member(u, &w->kept[n])))
-		rc = err_set(e, JSEC_BACKUP_FAILED, b->path, 0,
+	if (l->kept && (n >= l->n_kept || !same_member(u, &l->kept[n])))
+		return err_set(e, JSEC_BACKUP_FAILED, b->path, 0,
 			"the backup reads back differently; nothing is changed");
-	if (!rc && wanted) {
-		*w->ret = *u;
-		*u = (struct unpacked){0};
-		w->file = NULL;
-	}
-	return rc;
+	if (!r || strcmp(u->path, r->file + strspn(r->file, "/")) != 0)
+		return differs(b, e);
+	if (!l->pool)
+		return 0;
+	c = &l->contents[n];
+	c->at = u->at;
+	rc = *u->digest ? 0 : pool_add(l->pool, &u->bytes, &c->blob, e);
+	if (rc)
+		return rc;
+	c->meta = u->meta;
+	u->meta = (struct meta){0};
+	return strcmp(c->blob ? c->blob->digest : u->digest, r->was) ? differs(b, e) : 0;
 }
 
-int archive_verify(
-	const struct backup *b, int dir, const struct wanted *wanted, struct err *e)
+static int verify(const struct backup *b, int dir, const struct look *l, struct err *e)
 {
 	READING_AUTO struct reading r = {.fd = -1};
-	const struct jsec_error *known = err_public(&b->err);
-	struct wanted w = *wanted;
-	int rc = known ? err_copy(e, known) : archive_open(b, dir, &r.fd, e), more = 1;
+	int rc = archive_open(b, dir, &r.fd, e), more = 1;
 	size_t n = 0;
 
 	rc = rc ? rc : check_digest(&r, b, e);
@@ -154,13 +168,53 @@ int archive_verify(
 	while (!rc && more) {
 		UNPACKED_AUTO struct unpacked u = {0};
 		more = pack_next(r.pack, &u, e);
-		rc = more < 0 ? more : more ? check_member(b, &w, n++, &u, e) : 0;
+		rc = more < 0 ? more : more ? look_at(b, l, n++, &u, e) : 0;
 	}
-	if (!rc && n != b->records.n)
-		rc = damaged(b, "it holds other files than its manifest", e);
-	if (!rc && w.file)
-		rc = err_set(e, JSEC_NO_BACKUP, b->path, 0, "does not hold %s", w.file);
+	return !rc && n != b->records.n ? differs(b, e) : rc;
+}
+
+/* Want of memory or descriptors says nothing about the archive. */
+static int judge(struct backup *b, int rc, struct err *why, struct err *e)
+{
+	b->verified = !rc;
+	if (rc)
+		err_copy(e, &why->public);
+	if (rc == -JSEC_BACKUP_DAMAGED)
+		err_move(&b->err, why);
 	return rc;
+}
+
+int archive_verify(struct backup *b, int dir, struct err *e)
+{
+	const struct jsec_error *known = err_public(&b->err);
+	ERR_AUTO struct err why = {0};
+
+	if (known || b->verified)
+		return known ? err_copy(e, known) : 0;
+	return judge(b, verify(b, dir, &(struct look){0}, &why), &why, e);
+}
+
+int archive_read(struct backup *b, int dir, struct pool *pool, struct err *e)
+{
+	const struct jsec_error *known = err_public(&b->err);
+	ERR_AUTO struct err why = {0};
+
+	if (known || b->contents)
+		return known ? err_copy(e, known) : 0;
+	b->contents = calloc(b->records.n + 1, sizeof *b->contents);
+	if (!b->contents)
+		return err_memory(e);
+	const struct look look = {.pool = pool, .contents = b->contents};
+	int rc = judge(b, verify(b, dir, &look, &why), &why, e);
+	if (rc)
+		contents_done(b);
+	return rc;
+}
+
+int archive_compare(const struct backup *b, int dir, const struct keep *files, size_t n,
+	struct err *e)
+{
+	return verify(b, dir, &(struct look){.kept = files, .n_kept = n}, e);
 }
 
 static int make_manifest(const struct records *records, const struct member *members,
@@ -245,6 +299,11 @@ static int publish(int dir, int fd, const char *state, const char *stem,
 	return rc;
 }
 
+void archive_clean(int dir)
+{
+	unlinkat(dir, TMP_NAME, 0);
+}
+
 int archive_write(int dir, const char *state, unsigned long number, const char *action,
 	const struct keep *files, size_t n, struct backup *ret, struct err *e)
 {
@@ -267,7 +326,7 @@ int archive_write(int dir, const char *state, unsigned long number, const char *
 		rc = err_sys(e, errno, state, "sync the backup");
 	rc = rc ? rc : publish(dir, fd, state, stem, ret, e);
 	if (rc) {
-		unlinkat(dir, TMP_NAME, 0);
+		archive_clean(dir);
 		return rc;
 	}
 	ret->records = records;

@@ -6,17 +6,26 @@
 #ifndef ARCHIVE_H
 #define ARCHIVE_H
 
-#include "sys/pack.h"
+#include "java/pool.h"
 #include "text/record.h"
 
 #define ARCHIVE_SUFFIX ".tar"
 
-/* An archive, as its manifest tells. */
+/* A file in an archive, as it was read from it. */
+struct content {
+	struct meta meta;
+	struct blob *blob; /* NULL for an archive, which is too large for that */
+	off_t at;	   /* of its header */
+};
+
+/* An archive, as its manifest tells, and as it is found to be when it is looked at. */
 struct backup {
 	char *id; /* the name without its suffix */
 	char *path;
 	struct records records;
-	struct err err; /* why it cannot be used */
+	struct err err;		  /* why it cannot be used */
+	bool verified;		  /* to the last byte; what is read again is not used */
+	struct content *contents; /* one for each record; NULL until they are wanted */
 };
 
 /* A file to be kept. */
@@ -43,21 +52,24 @@ int archive_write(int dir, const char *state, unsigned long number, const char *
 	const struct keep *files, size_t n, struct backup *ret, struct err *e);
 void archive_remove(const struct backup *b, int dir);
 
-/* What to look for while an archive is read. Zero for its digest alone. */
-struct wanted {
-	const char *file;   /* to be handed out, or NULL */
-	const char *digest; /* of several members of that name the one with these bytes */
-	struct unpacked *ret;
-	const struct keep *kept; /* what must be in it, in this order, or NULL */
-	size_t n_kept;
-};
+/* Removes what a run that was killed may have left of one. */
+void archive_clean(int dir);
 
 /* Opens it for reading. */
 int archive_open(const struct backup *b, int dir, int *ret, struct err *e);
 
-/* Reads all of an archive and verifies it. */
-int archive_verify(
-	const struct backup *b, int dir, const struct wanted *wanted, struct err *e);
+/*
+ * Reads all of an archive and verifies it, once: what is wrong is the backup's own error
+ * from then on.
+ */
+int archive_verify(struct backup *b, int dir, struct err *e);
+
+/* The same, and keeps what is in it. */
+int archive_read(struct backup *b, int dir, struct pool *pool, struct err *e);
+
+/* The same for one just written, in which must be `files`, in this order. */
+int archive_compare(const struct backup *b, int dir, const struct keep *files, size_t n,
+	struct err *e);
 
 /* Now, in UTC, as manifests have it: 2026-11-23T18:09:00Z. */
 void archive_time(char *ret, size_t size);

@@ -17,9 +17,8 @@ struct jsec_audit {
 
 static bool has_new_bytes(const struct item *it)
 {
-	return it->new.data &&
-	       (it->public.would_change || it->public.state == JSEC_PATCHED ||
-		       it->public.state == JSEC_RESTORED);
+	return it->made && (it->public.would_change || it->public.state == JSEC_PATCHED ||
+				   it->public.state == JSEC_RESTORED);
 }
 
 static int read_docs(struct jsec *s, const struct jsec_plan *plan, struct jsec_audit *a)
@@ -31,10 +30,10 @@ static int read_docs(struct jsec *s, const struct jsec_plan *plan, struct jsec_a
 		return err_memory(&s->err);
 	for (size_t i = 0; !rc && i < plan->n; i++) {
 		const struct item *it = &plan->items[i];
-		struct span bytes = buf_span(has_new_bytes(it) ? &it->new : &it->old);
+		struct span bytes = blob_span(has_new_bytes(it) ? it->made : it->old);
 		ERR_AUTO struct err known = {0}; /* the item tells it already */
 
-		if (!it->install->access || !it->old.data)
+		if (!it->install->access || !it->old)
 			continue;
 		rc = transport_read(s->lexer, it->install->access, bytes,
 			it->install->file, &a->docs[a->n], &known);

@@ -3,6 +3,7 @@
 #include "java/change.h"
 
 #include "java/named.h"
+#include "java/outlook.h"
 #include "java/restore.h"
 #include "text/known.h"
 #include "text/near.h"
@@ -48,7 +49,7 @@ void change_note_unknown(const struct strv *added, struct strv *notes)
 /* Where the edit starts: the file itself, or the vendor's newer one. */
 static struct span base_of(const struct item *it)
 {
-	return it->adopted.data ? buf_span(&it->adopted) : buf_span(&it->old);
+	return it->adopted.data ? buf_span(&it->adopted) : blob_span(it->old);
 }
 
 /*
@@ -79,7 +80,7 @@ static int edit_base(const struct planner *p, struct item *it,
 /* The bytes of the base are to be written where nothing else is. */
 static int take_base(struct item *it)
 {
-	if (it->new.data || span_equal(base_of(it), buf_span(&it->old)))
+	if (it->new.data || span_equal(base_of(it), blob_span(it->old)))
 		return 0;
 	buf_add(&it->new, base_of(it));
 	return it->new.failed ? err_memory(&it->err) : 0;
@@ -88,15 +89,19 @@ static int take_base(struct item *it)
 /* That other lists are not what Java takes is no reason not to change this one. */
 static int find_opening(const struct planner *p, struct item *it)
 {
+	RESTRICTIONS_AUTO struct restrictions before = {0};
+	struct opening *o = &it->opening;
 	ERR_AUTO struct err why = {0};
-	int rc = 0;
 
 	if (strcmp(p->request->property, TLS_LIST) != 0 || !it->public.effective)
 		return 0;
-	it->opening.known = !it->new.data;
-	if (it->new.data)
-		rc = opening_find(&it->opening, p->session->lexer, it->install,
-			buf_span(&it->old), buf_span(&it->new), &why);
+	if (!it->new.data) {
+		o->known = true;
+		return 0;
+	}
+	int rc = outlook(p, it, blob_span(it->old), &before, &why);
+	rc = rc ? rc : outlook(p, it, buf_span(&it->new), &o->after, &why);
+	rc = rc ? rc : opening_find(o, &before, &why);
 	if (rc == -JSEC_NO_MEMORY)
 		return err_memory(&it->err);
 	if (rc)

@@ -160,8 +160,7 @@ static int ask(struct jsec *s, const struct jsec_installs *installs,
 	if (it->found->parcel)
 		return note(it, "it lies in an archive", "");
 	/* The path of one in a container is judged here, but would be run there. */
-	if (!s->is_host || it->found->inside ||
-		it->found->public.source == JSEC_CONTAINER)
+	if (!s->is_host || install_is_elsewhere(it->found))
 		return note(it, "it lies in another root", "");
 	if (!home)
 		return note(it, "the file lies in no Java home", "");

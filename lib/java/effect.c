@@ -171,9 +171,11 @@ static int follow_include(struct load *l, const struct props *doc, const struct 
 {
 	BUF_AUTO struct buf to = {0};
 	BUF_AUTO struct buf full = {0};
+
+	if (install_is_elsewhere(l->install))
+		return 0;
 	char *value = chars_decode_bytes(props_value(doc, it));
 	const char *slash = strrchr(path, '/');
-
 	if (value)
 		expand(l, value, &to);
 	free(value);
@@ -433,9 +435,10 @@ static int take_list(struct load *l, struct effect *ret)
 int effect_of(const struct prober *p, const struct install *i, const struct jvmargs *args,
 	const char *property, struct span bytes, struct effect *ret, struct err *e)
 {
+	bool here = !install_is_elsewhere(i);
 	__attribute__((cleanup(load_done))) struct load l = {.prober = p,
 		.install = i,
-		.args = args,
+		.args = here ? args : NULL,
 		.version = version_of(i->release.version),
 		.names = {property, "security.overridePropertiesFile",
 			"security.useSystemPropertiesFile"},
@@ -445,9 +448,9 @@ int effect_of(const struct prober *p, const struct install *i, const struct jvma
 	*ret = (struct effect){0};
 	int rc = load_master(&l, bytes);
 	ret->takes_option = is_true(&l.found[USE_OVERRIDE]);
-	rc = rc ? rc : load_option(&l, ret);
-	rc = rc ? rc : load_system_policy(&l);
-	rc = rc ? rc : load_profile(&l, bytes);
+	rc = rc || !here ? rc : load_option(&l, ret);
+	rc = rc || !here ? rc : load_system_policy(&l);
+	rc = rc || !here ? rc : load_profile(&l, bytes);
 	if (err_public(&ret->fatal) && !err_public(e))
 		return 0; /* it is told, and nothing else is to be known */
 	return rc ? rc : take_list(&l, ret);

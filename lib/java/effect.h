@@ -36,6 +36,7 @@ struct effect {
 /*
  * `args` are the options that every JVM gets, from the environment; NULL for none. `bytes`
  * stand for the install's file itself, so that what is about to be written can be judged.
+ * Of one that is elsewhere, only that file is read.
  */
 int effect_of(const struct prober *p, const struct install *i, const struct jvmargs *args,
 	const char *property, struct span bytes, struct effect *ret, struct err *e);

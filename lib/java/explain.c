@@ -36,11 +36,6 @@ static int read_lists(
 	META_AUTO struct meta meta = {0};
 	int rc = install_read(i, &s->root, &bytes, &meta, &row->err);
 
-	if (!rc &&
-		(i->inside ||
-			i->parcel)) /* what else its JVMs load is not known from here */
-		return restrictions_read(
-			&row->lists, s->lexer, i, buf_span(&bytes), &row->err);
 	for (enum suite_list k = 0; !rc && k < SUITE_LISTS; k++) {
 		struct effect *f = &row->effects[k];
 		rc = effect_of(&prober, i, &installs->args, suite_list_property(k),
@@ -81,8 +76,7 @@ static void explain_install(struct jsec *s, const struct jsec_installs *installs
 	else if (!read_lists(s, installs, at, row) && judge(row, one))
 		verdicts_done(&row->suites);
 	row->public = (struct jsec_explanation){&i->public, f->file ? f->file : i->file,
-		f->file ? f->line : row->lists.line, verdicts_list(&row->suites),
-		err_public(&row->err)};
+		f->line, verdicts_list(&row->suites), err_public(&row->err)};
 }
 
 static int find_suite(const char *name, const struct suite **ret, struct err *e)

@@ -178,18 +178,27 @@ static int user_homes(const struct prober *p, struct strv *homes, struct err *e)
 	return homes->failed ? err_memory(e) : 0;
 }
 
+/* The places of the system, or those in the home directory of a user. */
+static int search_patterns(struct search *s, const char *home)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < sizeof places / sizeof *places; i++)
+		if ((*places[i] == '~') == (home != NULL))
+			rc = home ? expand(s, home, places[i] + 1, 0)
+				  : expand(s, "", places[i], 0);
+	return rc;
+}
+
 static int search_places(struct search *s)
 {
 	STRV_AUTO struct strv homes = {0};
 	int rc = user_homes(s->prober, &homes, s->e);
 
 	s->source = JSEC_KNOWN_PLACE;
-	for (size_t i = 0; !rc && i < sizeof places / sizeof *places; i++) {
-		if (*places[i] != '~')
-			rc = expand(s, "", places[i], 0);
-		for (size_t k = 0; !rc && *places[i] == '~' && k < homes.n; k++)
-			rc = expand(s, homes.items[k], places[i] + 1, 0);
-	}
+	rc = rc ? rc : search_patterns(s, NULL);
+	for (size_t i = 0; !rc && i < homes.n; i++)
+		rc = search_patterns(s, homes.items[i]);
 	return rc ? rc : try_program(s, "/etc/alternatives/java");
 }
 
@@ -422,7 +431,7 @@ static int search_known(struct search *s, const struct jsec_search *what)
 
 	rc = rc ? rc : search_places(s);
 	rc = rc ? rc : search_environment(s, what->environment);
-	if (!rc && s->prober->is_host)
+	if (!rc && s->prober->is_host && !what->no_processes)
 		rc = running(s->found, s->prober, s->e);
 	return rc ? rc : try_known(s, &s->hints->backups, JSEC_BACKUP);
 }

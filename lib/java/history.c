@@ -7,10 +7,9 @@
 #include <fcntl.h>
 
 #define NAME "history"
-#define MAX_LINES 2000 /* then only the last ones are kept */
-#define KEEP_LINES 1000
+#define KEEP_LINES 1000 /* and those of two such runs, at least */
 #define DIGEST (DIGEST_SIZE - 1)
-#define LEAST_LINE (3 + 2 * (DIGEST + 1) + 2) /* bytes */
+#define LEAST_LINE (size_t)(3 + 2 * (DIGEST + 1) + 2) /* bytes */
 
 static void add_line(struct buf *out, const struct moment *m)
 {
@@ -41,9 +40,9 @@ static size_t n_lines(struct span s)
 
 /*
  * A torn last line gets its end, so that the next one is whole. True where the journal may
- * have become too long.
+ * have more than `most` lines now.
  */
-static bool append(int dir, struct span line)
+static bool append(int dir, struct span lines, size_t most)
 {
 	struct stat st;
 	FD_AUTO int fd = openat(
@@ -54,34 +53,36 @@ static bool append(int dir, struct span line)
 		return false;
 	if (st.st_size > 0 && pread(fd, &last, 1, st.st_size - 1) == 1 && last != '\n')
 		(void)!write(fd, "\n", 1);
-	return !write_all(fd, line) && st.st_size >= (off_t)MAX_LINES * LEAST_LINE;
+	return !write_all(fd, lines) && st.st_size >= (off_t)(most * LEAST_LINE);
 }
 
 /* Leaves the last lines of a journal that is too long; nothing of one past reading. */
-static void shorten(const struct store *s)
+static void shorten(const struct store *s, size_t keep)
 {
 	BUF_AUTO struct buf history = {0};
 	ERR_AUTO struct err ignored = {0};
 
 	if (store_get(s, NAME, &history, &ignored)) {
 		store_put(s, NAME, span_of("", 0), &ignored);
-	} else if (n_lines(buf_span(&history)) > MAX_LINES) {
-		size_t from = last_lines(buf_span(&history), KEEP_LINES);
+	} else if (n_lines(buf_span(&history)) > 2 * keep) {
+		size_t from = last_lines(buf_span(&history), keep);
 		store_put(s, NAME, span_cut(buf_span(&history), from, history.size),
 			&ignored);
 	}
 }
 
-void history_add(const struct store *s, const struct moment *m)
+void history_add(const struct store *s, const struct moment *moments, size_t n)
 {
-	BUF_AUTO struct buf line = {0};
+	size_t keep = 2 * n > KEEP_LINES ? 2 * n : KEEP_LINES;
+	BUF_AUTO struct buf lines = {0};
 	ERR_AUTO struct err ignored = {0};
 	FD_AUTO int dir = -1;
 
-	add_line(&line, m);
-	if (!line.failed && !store_open_dir(s, false, &dir, &ignored) &&
-		append(dir, buf_span(&line)))
-		shorten(s);
+	for (size_t i = 0; i < n; i++)
+		add_line(&lines, &moments[i]);
+	if (!lines.failed && !store_open_dir(s, false, &dir, &ignored) &&
+		append(dir, buf_span(&lines), 2 * keep))
+		shorten(s, keep);
 }
 
 void history_load(const struct store *s, struct buf *ret)

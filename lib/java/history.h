@@ -19,8 +19,8 @@ struct moment {
 	const char *written;
 };
 
-/* Adds a line. The session's lock must be held; what fails is not told. */
-void history_add(const struct store *s, const struct moment *m);
+/* Adds a line for each. The session's lock must be held; what fails is not told. */
+void history_add(const struct store *s, const struct moment *moments, size_t n);
 
 /* Reads the journal; `ret` stays empty where there is none. */
 void history_load(const struct store *s, struct buf *ret);

@@ -220,7 +220,7 @@ int install_read(const struct install *i, const struct root *root, struct buf *b
 	struct meta *meta, struct err *e)
 {
 	PLACE_AUTO struct place place = PLACE_NONE;
-	struct root own = {-1};
+	struct root own = {.fd = -1};
 	char path[64];
 	int rc = 0;
 
@@ -238,6 +238,11 @@ int install_read(const struct install *i, const struct root *root, struct buf *b
 			  geteuid(), &place, e);
 	root_close(&own);
 	return rc ? rc : file_read(&place, bytes, meta, e);
+}
+
+bool install_is_elsewhere(const struct install *i)
+{
+	return i->inside || i->parcel || i->public.source == JSEC_CONTAINER;
 }
 
 void install_publish(struct install *i, enum jsec_source source)

@@ -58,6 +58,9 @@ int install_from_file(
 int install_named(
 	const struct prober *p, const char *path, struct install *ret, struct err *e);
 
+/* Whether it is a container's, or an archive's: what its files name is not here. */
+bool install_is_elsewhere(const struct install *i);
+
 /* The bytes of its java.security, as file_read(). */
 int install_read(const struct install *i, const struct root *root, struct buf *bytes,
 	struct meta *meta, struct err *e);

@@ -4,14 +4,25 @@
 
 #include <stdlib.h>
 
+/* Java takes the list from there, or from where; which nobody here knows of a container. */
+static void publish_effect(struct item *it)
+{
+	static const char *const none[] = {NULL};
+	struct jsec_result *r = &it->public;
+
+	r->effect_unknown = install_is_elsewhere(it->found);
+	r->effective = r->effective && !r->effect_unknown;
+	r->overridden_by = r->effect_unknown ? NULL : it->overridden_by;
+	r->effective_entries = r->effect_unknown ? none : strv_list(&it->effect.entries);
+}
+
 void item_publish(struct item *it, enum jsec_state state)
 {
 	struct jsec_result *r = &it->public;
 
+	publish_effect(it);
 	r->install = &it->found->public;
 	r->file = it->install->file;
-	r->overridden_by = it->overridden_by;
-	r->effective_entries = strv_list(&it->effect.entries);
 	r->state = it->err.public.code == JSEC_OK ? state : JSEC_FAILED;
 	r->entries = strv_list(&it->entries);
 	r->removed = strv_list(&it->removed);
@@ -29,7 +40,8 @@ void item_publish(struct item *it, enum jsec_state state)
 
 void item_done(struct item *it)
 {
-	buf_done(&it->old);
+	blob_drop(it->old);
+	blob_drop(it->made);
 	buf_done(&it->new);
 	meta_done(&it->old_meta);
 	meta_done(&it->new_meta);

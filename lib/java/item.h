@@ -5,16 +5,17 @@
 
 #include "java/effect.h"
 #include "java/opening.h"
+#include "java/pool.h"
 #include "sys/identity.h"
-#include "sys/pack.h"
 
 struct item {
 	struct jsec_result public;
 	const struct install *install; /* whose file is worked on */
 	const struct install *found;   /* whose list it is: the same one, mostly */
 	struct install included;       /* where it is not: the file that counts */
-	struct buf old;		       /* the file's bytes, as read */
-	struct buf new;		       /* those to write; empty where nothing changes */
+	struct blob *old;	       /* the file's bytes, as read */
+	struct buf new;	      /* those to write, while they are made; empty: no change */
+	struct blob *made;    /* they, when they are ready; NULL where nothing changes */
 	struct meta old_meta; /* with the identity that the file must still have */
 	struct meta new_meta; /* where `restores`: the backup's */
 	bool held;     /* not changed, since another one of its installation cannot be */

@@ -2,7 +2,7 @@
 /* Finds the entries that keep a named suite closed, and what else would open without them. */
 #include "java/named.h"
 
-#include "java/restrictions.h"
+#include "java/outlook.h"
 
 #include <stdlib.h>
 
@@ -143,9 +143,7 @@ int named_entries(
 {
 	RESTRICTIONS_AUTO struct restrictions r = {0};
 	bool suites = has_suites(p->request);
-	int rc = suites ? restrictions_read(
-				  &r, p->session->lexer, it->install, base, &it->err)
-			: 0;
+	int rc = suites ? outlook(p, it, base, &r, &it->err) : 0;
 
 	for (size_t i = 0; !rc && i < p->request->allow.n; i++) {
 		const char *word = p->request->allow.items[i];

@@ -98,17 +98,12 @@ static int judge_all(struct opening *o, const struct suite_lists *before,
 	return rc || !(o->suites.failed || o->protocols.failed) ? rc : err_memory(e);
 }
 
-int opening_find(struct opening *o, struct lexer *lexer, const struct install *install,
-	struct span before, struct span after, struct err *e)
+int opening_find(struct opening *o, const struct restrictions *before, struct err *e)
 {
-	RESTRICTIONS_AUTO struct restrictions was = {0};
 	struct gone gone = {0};
-	int rc = restrictions_read(&was, lexer, install, before, e);
+	int rc = find_gone(&gone, &before->all, &o->after.all) ? err_memory(e) : 0;
 
-	rc = rc ? rc : restrictions_read(&o->after, lexer, install, after, e);
-	if (!rc && find_gone(&gone, &was.all, &o->after.all))
-		rc = err_memory(e);
-	rc = rc ? rc : judge_all(o, &was.all, &gone, e);
+	rc = rc ? rc : judge_all(o, &before->all, &gone, e);
 	free(gone.list.items);
 	o->known = !rc;
 	return rc;

@@ -17,12 +17,8 @@ struct opening {
 	struct restrictions after;
 };
 
-/*
- * Between the bytes before and after. Where Java refuses a list that decides about suites,
- * and so all TLS, that is JSEC_BAD_LIST.
- */
-int opening_find(struct opening *o, struct lexer *lexer, const struct install *install,
-	struct span before, struct span after, struct err *e);
+/* From the lists before to `after`, which is filled already. */
+int opening_find(struct opening *o, const struct restrictions *before, struct err *e);
 void opening_done(struct opening *o);
 
 #endif

@@ -289,14 +289,15 @@ int override_plan(struct jsec *s, const struct jsec_installs *installs,
 	return 0;
 }
 
-/* Nothing is left to be renewed, or to be renewed from. */
-static void forget(struct override *o, const char *what)
+/* Nothing is left to be renewed. */
+static void forget(struct override *o)
 {
 	o->gone = true;
 	o->public.would_change = 1;
-	strv_addf(&o->notes, "%s is gone: no longer renewed", what);
+	strv_adds(&o->notes, "is gone: no longer renewed");
 }
 
+/* `i` is NULL where there is no such install now, which may be back tomorrow. */
 static void renew_from(struct jsec *s, const struct install *i, struct override *o)
 {
 	ERR_AUTO struct err why = {0};
@@ -304,12 +305,17 @@ static void renew_from(struct jsec *s, const struct install *i, struct override 
 	int rc = look(s, o, o->what.file, &why);
 
 	if (rc == -JSEC_NOT_FOUND || (!rc && !exists(o))) {
-		forget(o, o->what.file);
+		forget(o);
 		return;
 	}
 	rc = rc ? rc : compare_record(o, &known, &why);
 	if (rc)
 		err_copy(&o->err, &why.public);
+	else if (!i)
+		strv_addf(&o->notes,
+			"its Java, %s, is not there now: left as it is; remove it where "
+			"that Java is gone for good",
+			o->what.home);
 	else if (o->ours)
 		make(s, i, o);
 	else
@@ -323,7 +329,7 @@ static void renew(struct jsec *s, int there, const struct install *found,
 {
 	o->known = true;
 	if (!there || there == -JSEC_NOT_FOUND || there == -JSEC_NOT_JAVA)
-		forget(o, o->what.home);
+		renew_from(s, NULL, o);
 	else if (there < 0)
 		err_copy(&o->err, &why->public);
 	else

@@ -11,14 +11,6 @@
 #include <errno.h>
 #include <stdlib.h>
 
-static bool is_known(const struct store *s, const char *file)
-{
-	STRV_AUTO struct strv files = {0};
-	ERR_AUTO struct err ignored = {0};
-
-	return s->n && !store_files(s, &files, &ignored) && strv_has(&files, file);
-}
-
 static int take_digest(const struct planner *p, struct bundle *b, struct err *e)
 {
 	PLACE_AUTO struct place place = PLACE_NONE;
@@ -45,7 +37,7 @@ static void note_others(const struct planner *p, struct item *it)
 	const char *version = it->install->release.version;
 
 	if (props_read(&doc, p->session->lexer, release_reader(version),
-		    buf_span(&it->old), NULL, &ignored))
+		    blob_span(it->old), NULL, &ignored))
 		return;
 	if ((release_includes(version) && props_find(&doc, "include")) ||
 		props_find(&doc, "security.useSystemPropertiesFile"))
@@ -58,7 +50,7 @@ int packed_begin(const struct planner *p, struct item *it)
 {
 	struct bundle *b = packed_bundle(it);
 	bool needed = p->request->action == JSEC_RESTORE ||
-		      is_known(&p->session->store, b->path);
+		      store_pristine(&p->session->store, b->path);
 	int rc = needed ? take_digest(p, b, &it->err) : 0;
 
 	it->public.effective = 1; /* as far as is known from here */
@@ -129,7 +121,7 @@ int packed_restore(const struct planner *p, struct item *it)
 	if (rc || !strcmp(b->before->digest, b->digest))
 		return rc;
 	const struct parcel *was = bundle_get(b->before, it->install->parcel->path);
-	buf_add(&it->new, was ? buf_span(&was->bytes) : buf_span(&it->old));
+	buf_add(&it->new, was ? buf_span(&was->bytes) : blob_span(it->old));
 	if (!was)
 		strv_adds(&it->notes, "the archive that is put back does not have it");
 	return it->new.failed ? err_memory(&it->err) : 0;

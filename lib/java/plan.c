@@ -17,8 +17,23 @@
 
 static int read_install(const struct planner *p, struct item *it)
 {
-	return install_read(
-		it->install, &p->session->root, &it->old, &it->old_meta, &it->err);
+	struct jsec *s = p->session;
+	BUF_AUTO struct buf bytes = {0};
+	int rc = install_read(it->install, &s->root, &bytes, &it->old_meta, &it->err);
+
+	return rc ? rc : pool_add(&s->pool, &bytes, &it->old, &it->err);
+}
+
+/* The new bytes are ready. */
+static int take_new_bytes(const struct planner *p, struct item *it)
+{
+	int rc = pool_add(&p->session->pool, &it->new, &it->made, &it->err);
+
+	if (rc)
+		return rc;
+	memcpy(it->written, it->made->digest, sizeof it->written);
+	diff(blob_span(it->old), blob_span(it->made), it->install->file, &it->diff);
+	return it->diff.failed || it->notes.failed ? err_memory(&it->err) : 0;
 }
 
 /* The list in `bytes`, as it is or will be. A list that Java refuses is an error. */
@@ -62,7 +77,7 @@ static void note_duplicates(const struct planner *p, struct item *it)
 		   *property = p->request->property;
 
 	if (props_read(&doc, p->session->lexer, release_reader(version),
-		    buf_span(&it->old), NULL, &ignored))
+		    blob_span(it->old), NULL, &ignored))
 		return;
 	const struct prop *last = props_find(&doc, property);
 	for (const struct prop *at = doc.items; last && at < last; at++)
@@ -129,17 +144,13 @@ static int check_trust(const struct planner *p, struct item *it, bool *skip)
 }
 
 /* Digests and the vendor's file that this one comes from, for the backup's manifest. */
-static int note_digests(const struct planner *p, struct item *it, struct origin *o)
+static void note_digests(const struct planner *p, struct item *it, struct origin *o)
 {
-	int rc = pack_digest(buf_span(&it->old), it->was, &it->err);
-
-	if (rc)
-		return rc;
+	memcpy(it->was, it->old->digest, sizeof it->was);
 	*o = store_origin(&p->session->store, it->install->file, it->was);
 	it->public.patched = o->ours;
 	snprintf(it->pristine, sizeof it->pristine, "%s",
 		o->known ? o->pristine : it->was);
-	return 0;
 }
 
 static bool has_list(const struct planner *p, const struct item *it, struct span bytes)
@@ -166,7 +177,7 @@ static int look_for_vendor(const struct planner *p, struct item *it)
 	}
 	rc = vendor_read(root, it->waiting, &it->adopted, &it->adopted_meta, &it->err);
 	if (!rc && !has_list(p, it, buf_span(&it->adopted)) &&
-		has_list(p, it, buf_span(&it->old)))
+		has_list(p, it, blob_span(it->old)))
 		rc = err_set(&it->err, JSEC_EMPTY_LIST, it->waiting, 0,
 			"is not taken: it has no %s, so that nothing would be restricted",
 			p->request->property);
@@ -224,9 +235,7 @@ static int finish_new_bytes(const struct planner *p, struct item *it)
 	if (by_policy)
 		note_difference(it, &before);
 	strv_done(&before);
-	rc = rc ? rc : pack_digest(buf_span(&it->new), it->written, &it->err);
-	diff(buf_span(&it->old), buf_span(&it->new), it->install->file, &it->diff);
-	return rc || !(it->diff.failed || it->notes.failed) ? rc : err_memory(&it->err);
+	return rc ? rc : take_new_bytes(p, it);
 }
 
 /* A backup may be put in the place of a file that Java cannot read. */
@@ -234,7 +243,7 @@ static int read_old_list(const struct planner *p, struct item *it)
 {
 	bool needed =
 		p->request->action != JSEC_RESTORE && p->request->action != JSEC_SUSPEND;
-	int rc = read_list(p, it, buf_span(&it->old));
+	int rc = read_list(p, it, blob_span(it->old));
 
 	if (!rc || needed || rc == -JSEC_NO_MEMORY)
 		return rc;
@@ -246,7 +255,7 @@ static int read_old_list(const struct planner *p, struct item *it)
 static void note_policy(const struct planner *p, struct item *it)
 {
 	enum jsec_action action = p->request->action;
-	struct span bytes = it->new.data ? buf_span(&it->new) : buf_span(&it->old);
+	struct span bytes = it->new.data ? buf_span(&it->new) : blob_span(it->old);
 	bool restores = action == JSEC_RESTORE;
 
 	it->public.policy = policy_compliance(p, it, bytes);
@@ -285,7 +294,8 @@ static int turn_to_included(const struct planner *p, struct item *it)
 	it->included.release.version = r->version ? strdup(r->version) : NULL;
 	install_publish(&it->included, it->found->public.source);
 	it->install = &it->included;
-	buf_done(&it->old);
+	blob_drop(it->old);
+	it->old = NULL;
 	meta_done(&it->old_meta);
 	return read_install(p, it);
 }
@@ -331,7 +341,7 @@ static int find_effect(const struct planner *p, struct item *it, struct origin o
 	const struct prober prober = prober_of(p);
 	const struct effect *f = &it->effect;
 	int rc = effect_of(&prober, it->found, p->args, p->request->property,
-		buf_span(&it->old), &it->effect, &it->err);
+		blob_span(it->old), &it->effect, &it->err);
 
 	it->public.effective = !err_public(&f->fatal) && !effect_is_override(f);
 	if (f->doubt)
@@ -351,13 +361,13 @@ static int compute(const struct planner *p, struct item *it)
 	int rc = read_install(p, it);
 
 	if (!rc && !it->install->inside && (action != JSEC_LIST || p->session->store.n))
-		rc = note_digests(p, it, &o);
+		note_digests(p, it, &o);
 	it->public.effective =
 		it->install->inside != NULL; /* as far as is known from here */
 	if (!rc && !it->install->inside)
 		rc = find_effect(p, it, o);
 	if (!rc && it->install == &it->included)
-		rc = note_digests(p, it, &o);
+		note_digests(p, it, &o);
 	rc = rc ? rc : read_old_list(p, it);
 	if (rc || it->install->inside)
 		return rc;
@@ -379,18 +389,15 @@ static int compute_access(const struct planner *p, struct item *it)
 	int rc = read_install(p, it);
 
 	it->public.effective = 1;
-	rc = rc ? rc : note_digests(p, it, &o);
-	if (!rc && action == JSEC_RESTORE)
-		rc = plan_restore(p, it, o);
-	else
-		rc = rc ? rc : check_settings(p, it);
+	if (rc)
+		return rc;
+	note_digests(p, it, &o);
+	rc = action == JSEC_RESTORE ? plan_restore(p, it, o) : check_settings(p, it);
 	if (!rc && action == JSEC_TRANSPORT)
 		rc = plan_transport(p, it);
 	if (rc || !it->new.data)
 		return rc;
-	rc = pack_digest(buf_span(&it->new), it->written, &it->err);
-	diff(buf_span(&it->old), buf_span(&it->new), it->install->file, &it->diff);
-	return rc || !(it->diff.failed || it->notes.failed) ? rc : err_memory(&it->err);
+	return take_new_bytes(p, it);
 }
 
 /* A home in an archive: what else its JVMs will read is not known. */
@@ -461,7 +468,7 @@ static void plan_item(const struct planner *p, struct item *it)
 			note_inside(p, it, &skip);
 		if (it->install->parcel)
 			note_packed(p, it, &skip);
-		if (it->new.data && !check_trust(p, it, &skip))
+		if (it->made && !check_trust(p, it, &skip))
 			it->public.would_change = !skip;
 		state = skip			  ? JSEC_SKIPPED
 			: it->public.would_change ? JSEC_WOULD_PATCH
@@ -592,6 +599,10 @@ int plan(struct jsec *session, const struct jsec_installs *installs,
 		pl->items[i].install = pl->items[i].found = installs->items[i];
 		pl->n++;
 		plan_item(&planner, &pl->items[i]);
+		watcher_tell(
+			&session->watcher, &(struct jsec_progress){.stage = JSEC_PLANNING,
+						   .done = pl->n,
+						   .all = installs->n});
 	}
 	if (!rc) {
 		pl->all = installs->all;

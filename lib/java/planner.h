@@ -10,7 +10,7 @@
 struct planner {
 	struct jsec *session;
 	const struct request *request;
-	const struct jvmargs *args; /* from the environment */
+	const struct jvmargs *args;	  /* from the environment */
 	const struct policy_file *policy; /* NULL where it cannot be used */
 	const struct suspension *suspension;
 	bool old_agents; /* Access Manager has to serve agents 4.7 */

@@ -116,7 +116,7 @@ static int collect_patches(struct job *j)
 		if (j->items[i].public.would_change && !restores(j))
 			j->patches[j->n_patches++] = (struct patch){
 				j->items[i].install->parcel->at,
-				(off_t)j->items[i].old.size, buf_span(&j->items[i].new)};
+				(off_t)blob_span(j->items[i].old).size, blob_span(j->items[i].made)};
 	if (j->n_patches)
 		qsort(j->patches, j->n_patches, sizeof *j->patches, by_place);
 	return 0;

@@ -38,7 +38,8 @@ struct current {
 /* A look at all processes. */
 struct search {
 	struct jsec *session;
-	struct current *files;
+	const struct jsec_installs *installs;
+	struct current *files; /* by device and inode; NULL until a JVM is found */
 	size_t n_files;
 	struct buf history;
 	struct jsec_restarts *found;
@@ -61,15 +62,24 @@ static void search_done(struct search *s)
 	jsec_restarts_free(s->found);
 }
 
-static int examine_installs(struct search *s, const struct jsec_installs *installs)
+static int by_inode(const void *a, const void *b)
 {
-	s->files = calloc(installs->n + 1, sizeof *s->files);
+	const struct stat *x = &((const struct current *)a)->st;
+	const struct stat *y = &((const struct current *)b)->st;
+
+	return x->st_ino != y->st_ino ? (x->st_ino > y->st_ino) - (x->st_ino < y->st_ino)
+				      : (x->st_dev > y->st_dev) - (x->st_dev < y->st_dev);
+}
+
+static int examine_installs(struct search *s)
+{
+	s->files = calloc(s->installs->n + 1, sizeof *s->files);
 	if (!s->files)
-		return err_memory(&s->session->err);
-	for (size_t i = 0; i < installs->n; i++) {
+		return -1;
+	for (size_t i = 0; i < s->installs->n; i++) {
 		PLACE_AUTO struct place p = PLACE_NONE;
 		ERR_AUTO struct err ignored = {0};
-		const struct install *it = installs->items[i];
+		const struct install *it = s->installs->items[i];
 
 		if (it->opened && !it->parcel &&
 			!root_resolve(
@@ -78,16 +88,19 @@ static int examine_installs(struct search *s, const struct jsec_installs *instal
 			s->files[s->n_files++] =
 				(struct current){.install = it, .st = p.st};
 	}
+	qsort(s->files, s->n_files, sizeof *s->files, by_inode);
 	return 0;
 }
 
-static struct current *install_of(struct search *s, const struct stat *st)
+/* The install with that file: 1, or 0, or -1 where memory ran out. */
+static int install_of(struct search *s, const struct stat *st, struct current **ret)
 {
-	for (size_t i = 0; i < s->n_files; i++)
-		if (s->files[i].st.st_dev == st->st_dev &&
-			s->files[i].st.st_ino == st->st_ino)
-			return &s->files[i];
-	return NULL;
+	const struct current key = {.st = *st};
+
+	if (!s->files && examine_installs(s))
+		return -1;
+	*ret = bsearch(&key, s->files, s->n_files, sizeof key, by_inode);
+	return *ret != NULL;
 }
 
 /* A file that cannot be read has no digest: then nothing speaks for the JVM. */
@@ -199,9 +212,12 @@ static int judge(struct search *s, struct process *p, struct jvm *j)
 	struct stat st;
 	int rc = find_home(p, j);
 	bool found = !rc && j->home && jvm_file(p, j->home, &st);
-	struct current *c = found ? install_of(s, &st) : NULL;
+	struct current *c = NULL;
 
-	if (rc || !c)
+	if (rc || !found)
+		return rc;
+	rc = install_of(s, &st, &c);
+	if (rc <= 0)
 		return rc;
 	if (!*c->digest)
 		read_current(s, c);
@@ -231,10 +247,12 @@ static int judge_all(struct search *s, struct procs *procs, struct err *e)
 int restarts(struct jsec *session, const struct jsec_installs *installs,
 	struct jsec_restarts **ret)
 {
-	struct search s = {.session = session, .found = calloc(1, sizeof *s.found)};
+	struct search s = {.session = session,
+		.installs = installs,
+		.found = calloc(1, sizeof *s.found)};
 	PROCS_AUTO struct procs procs = {0};
 	struct err *e = &session->err;
-	int rc = s.found ? examine_installs(&s, installs) : err_memory(e);
+	int rc = s.found ? 0 : err_memory(e);
 
 	history_load(&session->store, &s.history);
 	rc = rc ? rc : procs_open(&procs, e);

@@ -5,15 +5,12 @@
 /* The ids of the good backups of a file, for a message. */
 static void offer_others(const struct store *s, const char *file, struct buf *out)
 {
-	for (size_t i = s->n; i-- > 0;) {
-		ERR_AUTO struct err ignored = {0};
-		const struct records *r = &s->items[i].records;
-		size_t k = 0;
+	const struct backup *b = store_earlier(s, file, s->n);
 
-		while (k < r->n && strcmp(r->items[k].file, file) != 0)
-			k++;
-		if (k < r->n && !store_check(s, &s->items[i], &ignored))
-			buf_addf(out, "%s%s", out->size ? ", " : "", s->items[i].id);
+	for (; b; b = store_earlier(s, file, (size_t)(b - s->items))) {
+		ERR_AUTO struct err ignored = {0};
+		if (!store_check(s, b, &ignored))
+			buf_addf(out, "%s%s", out->size ? ", " : "", b->id);
 	}
 }
 
@@ -41,16 +38,6 @@ static int choose_backup(const struct planner *p, struct item *it, const char *f
 		buf_str(&others));
 }
 
-/* The newest vendor's file among the backups, for a file that nobody knows. */
-static const char *newest_pristine(const struct store *s, const char *file)
-{
-	for (size_t i = s->n; i-- > 0;)
-		for (size_t k = 0; k < s->items[i].records.n; k++)
-			if (!strcmp(s->items[i].records.items[k].file, file))
-				return s->items[i].records.items[k].pristine;
-	return NULL;
-}
-
 /* What a damaged manifest said is not known: better no answer than a wrong one. */
 static int check_manifests(const struct planner *p, struct item *it, const char *file)
 {
@@ -73,7 +60,7 @@ static int restore_unknown(
 	const struct store *s = &p->session->store;
 	int rc = check_manifests(p, it, file);
 
-	*pristine = newest_pristine(s, file);
+	*pristine = store_pristine(s, file);
 	if (rc)
 		return rc;
 	if (!*pristine) {
@@ -107,7 +94,7 @@ void restore_take_first_time(
 /* What was read from a backup is what is to be written, unless it is there. */
 static void take_unpacked(struct item *it, struct unpacked *u)
 {
-	if (span_equal(buf_span(&u->bytes), buf_span(&it->old)) &&
+	if (span_equal(buf_span(&u->bytes), blob_span(it->old)) &&
 		meta_equal(&u->meta, &it->old_meta))
 		return;
 	it->new = u->bytes;

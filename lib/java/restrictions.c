@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads the lists that decide about suites out of one java.security. */
+/* Takes the lists that decide about suites apart, and checks them. */
 #include "java/restrictions.h"
 
 static int check(const struct restrictions *r,
@@ -33,22 +33,15 @@ int restrictions_take(struct restrictions *r, const struct install *install,
 	return check(r, lists, e);
 }
 
-int restrictions_read(struct restrictions *r, struct lexer *lexer,
-	const struct install *install, struct span bytes, struct err *e)
+struct restriction restriction_in(
+	const struct props *doc, const char *file, enum suite_list which)
 {
-	PROPS_AUTO struct props doc = {0};
-	struct restriction lists[SUITE_LISTS] = {0};
-	int rc = props_read(&doc, lexer, release_reader(install->release.version), bytes,
-		install->file, e);
+	const struct prop *at = props_find(doc, suite_list_property(which));
 
-	*r = (struct restrictions){0};
-	for (enum suite_list i = 0; !rc && i < SUITE_LISTS; i++) {
-		const struct prop *at = props_find(&doc, suite_list_property(i));
-		if (at)
-			lists[i] = (struct restriction){props_value(&doc, at),
-				install->file, props_line(doc.bytes, at->start)};
-	}
-	return rc ? rc : restrictions_take(r, install, lists, e);
+	if (!at)
+		return (struct restriction){0};
+	return (struct restriction){
+		props_value(doc, at), file, props_line(doc->bytes, at->start)};
 }
 
 void restrictions_done(struct restrictions *r)

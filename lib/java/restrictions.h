@@ -27,9 +27,10 @@ struct restriction {
 int restrictions_take(struct restrictions *r, const struct install *install,
 	const struct restriction lists[SUITE_LISTS], struct err *e);
 
-/* The same as they stand in `bytes`, the install's java.security. */
-int restrictions_read(struct restrictions *r, struct lexer *lexer,
-	const struct install *install, struct span bytes, struct err *e);
+/* What a document says; it borrows from that. */
+struct restriction restriction_in(
+	const struct props *doc, const char *file, enum suite_list which);
+
 void restrictions_done(struct restrictions *r);
 
 #define RESTRICTIONS_AUTO __attribute__((cleanup(restrictions_done)))

@@ -96,8 +96,7 @@ static void tell_progress(void *data, size_t n_dirs)
 	struct jsec_progress now = {
 		.stage = JSEC_SCANNING, .done = n_dirs, .installs = s->found->n};
 
-	if (s->watcher->progress)
-		s->watcher->progress(s->watcher->data, &now);
+	watcher_tell(s->watcher, &now);
 }
 
 /* Lets callers see what the walk went through, and what came of it. */

@@ -12,6 +12,12 @@ struct watcher {
 	const volatile int *cancel;
 };
 
+static inline void watcher_tell(const struct watcher *w, const struct jsec_progress *now)
+{
+	if (w->progress)
+		w->progress(w->data, now);
+}
+
 /* Adds the installs under the directory `path`. What a JVM's file is has to look like it. */
 int scan(struct jsec_installs *l, const struct prober *p, const char *path,
 	const struct watcher *watcher, struct err *e);

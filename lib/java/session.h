@@ -15,6 +15,7 @@ struct jsec {
 	bool is_host;	  /* both are the same */
 	bool root_given;  /* the caller chose it, be it "/" */
 	struct lexer *lexer;
+	struct pool pool;
 	struct store store;
 	char *policy; /* path of the policy file */
 	const struct root *policy_root;

@@ -21,7 +21,7 @@ int check_settings(const struct planner *p, struct item *it)
 	TRANSPORT_AUTO struct transport_doc doc = {0};
 	BUF_AUTO struct buf words = {0};
 	const struct install *i = it->install;
-	int rc = transport_read(p->session->lexer, i->access, buf_span(&it->old), i->file,
+	int rc = transport_read(p->session->lexer, i->access, blob_span(it->old), i->file,
 		&doc, &it->err);
 
 	if (rc || p->request->action != JSEC_TRANSPORT ||
@@ -44,7 +44,7 @@ int plan_transport(const struct planner *p, struct item *it)
 	struct transport_want wants[MAX_SETTINGS];
 	size_t n =
 		transport_wants(i->access, p->request->transport, p->old_agents, wants);
-	struct span old = buf_span(&it->old);
+	struct span old = blob_span(it->old);
 	int rc = retransport(p->session->lexer, i->access, old, i->file, wants, n,
 		&it->new, &it->removed, &it->added, &it->err);
 

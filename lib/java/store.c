@@ -90,6 +90,7 @@ void store_forget(struct store *s)
 	for (size_t i = 0; i < s->n; i++)
 		backup_done(&s->items[i]);
 	free(s->items);
+	mentions_done(&s->mentions);
 	s->items = NULL;
 	s->n = 0;
 	s->loaded = false;
@@ -185,55 +186,73 @@ int store_load(struct store *s, struct err *e)
 	rc = load_all(s, e);
 	if (!rc && s->n)
 		qsort(s->items, s->n, sizeof *s->items, by_number);
+	rc = rc ? rc : mentions_make(&s->mentions, s->items, s->n, e);
 	s->loaded = !rc;
 	return rc;
 }
 
 struct origin store_origin(const struct store *s, const char *file, const char *digest)
 {
+	const struct mentions m = mentions_of(&s->mentions, file);
 	struct origin o = {0};
 
-	for (size_t i = s->n; i-- > 0;)
-		for (size_t k = s->items[i].records.n; k-- > 0;) {
-			const struct record *r = &s->items[i].records.items[k];
-			if (strcmp(r->file, file) != 0)
-				continue;
-			if (!strcmp(r->pristine, digest))
-				return (struct origin){true, false, r->pristine};
-			if (!o.known && !strcmp(r->written, digest))
-				o = (struct origin){true, true, r->pristine};
-		}
+	for (size_t i = m.n; i-- > 0;) {
+		const struct record *r = m.items[i].record;
+		if (!strcmp(r->pristine, digest))
+			return (struct origin){true, false, r->pristine};
+		if (!o.known && !strcmp(r->written, digest))
+			o = (struct origin){true, true, r->pristine};
+	}
 	return o;
 }
 
-static const struct record *record_of(
-	const struct backup *b, const char *file, const char *digest)
+const char *store_pristine(const struct store *s, const char *file)
 {
-	for (size_t k = 0; k < b->records.n; k++) {
-		const struct record *r = &b->records.items[k];
-		if (!strcmp(r->file, file) && (!digest || !strcmp(r->was, digest)))
-			return r;
-	}
+	const struct mentions m = mentions_of(&s->mentions, file);
+	size_t first = m.n;
+
+	while (first && m.items[first - 1].backup == m.items[m.n - 1].backup)
+		first--;
+	return m.n ? m.items[first].record->pristine : NULL;
+}
+
+const struct backup *store_earlier(const struct store *s, const char *file, size_t before)
+{
+	const struct mentions m = mentions_of(&s->mentions, file);
+
+	for (size_t i = m.n; i-- > 0;)
+		if (m.items[i].backup < before)
+			return &s->items[m.items[i].backup];
 	return NULL;
 }
 
 int store_check(const struct store *s, const struct backup *b, struct err *e)
 {
-	return archive_verify(b, s->dir, &(struct wanted){0}, e);
+	return archive_verify(&s->items[b - s->items], s->dir, e);
+}
+
+/* Where the bytes are in the contents of a good archive; NULL where it is not good. */
+static const struct content *look_up(
+	const struct store *s, const struct mention *m, struct err *e)
+{
+	struct backup *b = &s->items[m->backup];
+
+	return archive_read(b, s->dir, s->pool, e) ? NULL : &b->contents[m->nth];
 }
 
 const struct backup *store_find(const struct store *s, const char *file,
 	const char *digest, bool oldest, struct err *e)
 {
-	for (size_t i = 0; i < s->n; i++) {
-		const struct backup *b = &s->items[oldest ? i : s->n - 1 - i];
-		bool unreadable = b->records.n == 0;
+	const struct mentions all = mentions_of(&s->mentions, file);
 
-		if (!unreadable && !record_of(b, file, digest))
-			continue;
-		if (!store_check(s, b, e))
-			return b;
+	for (size_t i = 0; i < all.n; i++) {
+		const struct mention *m = &all.items[oldest ? i : all.n - 1 - i];
+		if ((!digest || !strcmp(m->record->was, digest)) && look_up(s, m, e))
+			return &s->items[m->backup];
 	}
+	for (size_t i = 0; i < s->n; i++) /* whose manifest is lost */
+		if (!s->items[i].records.n)
+			store_check(s, &s->items[i], e);
 	return NULL;
 }
 
@@ -248,40 +267,55 @@ const struct backup *store_by_id(const struct store *s, const char *id)
 	return NULL;
 }
 
+static int copy_out(const struct mention *m, const struct content *c,
+	struct unpacked *ret, struct err *e)
+{
+	const char *file = m->record->file;
+	int rc = 0;
+
+	*ret = (struct unpacked){.path = strdup(file + strspn(file, "/")), .at = c->at};
+	if (c->blob)
+		buf_add(&ret->bytes, blob_span(c->blob));
+	else
+		memcpy(ret->digest, m->record->was, DIGEST_SIZE);
+	ret->meta.st = c->meta.st;
+	for (size_t i = 0; !rc && i < c->meta.n_xattrs; i++) {
+		const struct xattr *x = &c->meta.xattrs[i];
+		rc = meta_add_xattr(
+			&ret->meta, x->name, buf_str(&x->value), x->value.size);
+	}
+	if (!rc && ret->path && !ret->bytes.failed)
+		return 0;
+	unpacked_done(ret);
+	return err_memory(e);
+}
+
 int store_read(const struct store *s, const struct backup *b, const char *file,
 	const char *digest, struct unpacked *ret, struct err *e)
 {
-	struct wanted wanted = {.file = file, .digest = digest, .ret = ret};
+	const struct mentions all = mentions_of(&s->mentions, file);
+	int rc = archive_read(&s->items[b - s->items], s->dir, s->pool, e);
 
-	return archive_verify(b, s->dir, &wanted, e);
-}
-
-static int by_name(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
+	for (size_t i = 0; !rc && i < all.n; i++) {
+		const struct mention *m = &all.items[i];
+		if (&s->items[m->backup] == b &&
+			(!digest || !strcmp(m->record->was, digest)))
+			return copy_out(m, &b->contents[m->nth], ret, e);
+	}
+	return rc ? rc : err_set(e, JSEC_NO_BACKUP, b->path, 0, "does not hold %s", file);
 }
 
 int store_files(const struct store *s, struct strv *ret, struct err *e)
 {
-	const char **names = NULL;
-	size_t n = 0, at = 0;
+	const struct mentions *m = &s->mentions;
 
-	for (size_t i = 0; i < s->n; i++)
-		n += s->items[i].records.n;
-	names = calloc(n + 1, sizeof *names);
-	if (!names)
-		return err_memory(e);
-	for (size_t i = 0; i < s->n; i++)
-		for (size_t k = 0; k < s->items[i].records.n; k++)
-			names[at++] = s->items[i].records.items[k].file;
-	qsort(names, n, sizeof *names, by_name);
-	for (size_t i = 0; i < n; i++)
-		if (!i || strcmp(names[i], names[i - 1]) != 0)
-			strv_adds(ret, names[i]);
-	free(names);
+	for (size_t i = 0; i < m->n; i++)
+		if (!i || strcmp(m->items[i].record->file, m->items[i - 1].record->file))
+			strv_adds(ret, m->items[i].record->file);
 	return ret->failed ? err_memory(e) : 0;
 }
 
+/* The mentions are to be made anew after it. */
 static void drop(struct store *s, size_t i)
 {
 	archive_remove(&s->items[i], s->dir);
@@ -307,21 +341,37 @@ int store_save(struct store *s, const char *action, const struct keep *files, si
 	if (rc)
 		return rc;
 	s->n++;
-	*ret = b;
-	return 0;
+	rc = mentions_make(&s->mentions, s->items, s->n, e);
+	if (rc)
+		drop(s, s->n - 1);
+	else
+		*ret = b;
+	return rc;
+}
+
+/* Drops the newest one, which is in the way of nothing: shorter than before it always fits. */
+static void drop_last(struct store *s)
+{
+	struct mentions *m = &s->mentions;
+	size_t left = 0;
+
+	for (size_t i = 0; i < m->n; i++)
+		if (m->items[i].backup < s->n - 1)
+			m->items[left++] = m->items[i];
+	m->n = left;
+	drop(s, s->n - 1);
 }
 
 int store_confirm(struct store *s, const struct backup *saved, const struct keep *files,
 	size_t n, struct err *e)
 {
-	struct wanted wanted = {.kept = files, .n_kept = n};
 	int rc = fsync(s->dir) ? err_sys(e, errno, s->path, "sync the backups") : 0;
 
 	/* Everything must read back as it is in memory, metadata included. */
 	if (!rc && saved)
-		rc = archive_verify(saved, s->dir, &wanted, e);
+		rc = archive_compare(saved, s->dir, files, n, e);
 	if (rc && saved)
-		drop(s, s->n - 1);
+		drop_last(s);
 	return rc;
 }
 
@@ -331,58 +381,86 @@ static bool same_time(const struct stat *a, const struct stat *b)
 	       a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
+static bool keeps(const struct content *c, const struct keep *k)
+{
+	/* an archive is as large as it is: its digest was compared */
+	return (k->member.extent ||
+		       span_equal(blob_span(c->blob), k->member.bytes)) &&
+	       meta_equal(&c->meta, k->member.meta) &&
+	       same_time(&c->meta.st, &k->member.meta->st);
+}
+
 const struct backup *store_kept(const struct store *s, const struct keep *k)
 {
-	for (size_t i = s->n; i-- > 0;) {
-		ERR_AUTO struct err ignored = {0};
-		UNPACKED_AUTO struct unpacked u = {0};
-		const struct backup *b = &s->items[i];
-		const struct record *r = record_of(b, k->file, k->was);
+	const struct mentions all = mentions_of(&s->mentions, k->file);
 
-		if (r && !strcmp(r->written, k->written) &&
-			!strcmp(r->pristine, k->pristine) &&
-			!store_read(s, b, k->file, k->was, &u, &ignored) &&
-			same_member(&u, k) && same_time(&u.meta.st, &k->member.meta->st))
-			return b;
+	for (size_t i = all.n; i-- > 0;) {
+		ERR_AUTO struct err ignored = {0};
+		const struct mention *m = &all.items[i];
+		const struct record *r = m->record;
+		const struct content *c;
+
+		if (strcmp(r->was, k->was) || strcmp(r->written, k->written) ||
+			strcmp(r->pristine, k->pristine))
+			continue;
+		c = look_up(s, m, &ignored);
+		if (c && keeps(c, k))
+			return &s->items[m->backup];
 	}
 	return NULL;
 }
 
-/* Whether ten newer backups of the file are there. */
-static bool outdated(const struct store *s, size_t i, const char *file)
+/* Whether ten newer backups of the file are there. `all` is what there is of it. */
+static bool outdated(const struct mentions *all, size_t nth)
 {
 	size_t newer = 0;
 
-	for (size_t k = i + 1; k < s->n; k++)
-		newer += record_of(&s->items[k], file, NULL) != NULL;
+	for (size_t i = nth + 1; i < all->n && newer < KEEP_LAST; i++)
+		newer += all->items[i].backup != all->items[i - 1].backup;
 	return newer >= KEEP_LAST;
 }
 
 /* Whether an older backup keeps the same bytes. */
-static bool kept_before(const struct store *s, size_t i, const struct record *r)
+static bool kept_before(const struct mentions *all, size_t nth)
 {
-	for (size_t k = 0; k < i; k++)
-		if (record_of(&s->items[k], r->file, r->was))
+	const struct mention *m = all->items;
+
+	for (size_t i = 0; i < nth && m[i].backup < m[nth].backup; i++)
+		if (!strcmp(m[i].record->was, m[nth].record->was))
 			return true;
 	return false;
 }
 
-static bool needed(const struct store *s, size_t i)
+/* Marks those backups that have something of this file which has to be kept. */
+static void mark_needed(const struct mentions *all, bool *needed)
 {
-	const struct records *list = &s->items[i].records;
-
-	for (size_t k = 0; k < list->n; k++) {
-		const struct record *r = &list->items[k];
+	for (size_t i = 0; i < all->n; i++) {
+		const struct record *r = all->items[i].record;
 		bool vendors = !strcmp(r->was, r->pristine);
-		if (!outdated(s, i, r->file) || (vendors && !kept_before(s, i, r)))
-			return true;
+		if (!outdated(all, i) || (vendors && !kept_before(all, i)))
+			needed[all->items[i].backup] = true;
 	}
-	return list->n == 0; /* damaged: for people to look at */
 }
 
 void store_prune(struct store *s)
 {
-	for (size_t i = s->n; i-- > 0;)
-		if (!needed(s, i))
+	ERR_AUTO struct err ignored = {0};
+	bool *needed = calloc(s->n + 1, sizeof *needed);
+
+	for (size_t i = 0; needed && i < s->mentions.n;) {
+		const struct mentions all =
+			mentions_of(&s->mentions, s->mentions.items[i].record->file);
+		mark_needed(&all, needed);
+		i += all.n;
+	}
+	size_t before = s->n;
+	if (s->dir >= 0)
+		archive_clean(s->dir);
+	for (size_t i = s->n; needed && i-- > 0;)
+		if (!needed[i] &&
+			s->items[i].records.n) /* damaged: for people to look at */
 			drop(s, i);
+	free(needed);
+	if (s->n < before && mentions_make(&s->mentions, s->items, s->n, &ignored))
+		store_forget(s);
 }

@@ -7,7 +7,7 @@
 #define STORE_H
 
 #include "base/strv.h"
-#include "java/archive.h"
+#include "java/mentions.h"
 #include "sys/root.h"
 
 /* Zero with dir -1 is a store that does not exist yet. */
@@ -19,6 +19,8 @@ struct store {
 	bool loaded;
 	struct backup *items; /* oldest first */
 	size_t n;
+	struct mentions mentions;
+	struct pool *pool; /* for what is read */
 };
 
 /* What the manifests know about a file with certain bytes. */
@@ -43,6 +45,9 @@ void store_forget(struct store *s);
 void store_done(struct store *s);
 
 struct origin store_origin(const struct store *s, const char *file, const char *digest);
+
+/* Of the newest backup of the file: the digest of the vendor's bytes, or NULL. */
+const char *store_pristine(const struct store *s, const char *file);
 
 /*
  * Writes one archive with all the files. `ret` is borrowed from the store. Nothing may rely
@@ -71,6 +76,10 @@ const struct backup *store_find(const struct store *s, const char *file,
 /* By its id, or the number that starts it. */
 const struct backup *store_by_id(const struct store *s, const char *id);
 
+/* The next backup before number `before` that has the file; NULL where there is none. */
+const struct backup *store_earlier(
+	const struct store *s, const char *file, size_t before);
+
 /*
  * Reads a file out of a backup, after all of the archive was verified. `digest` tells which
  * bytes of the file, or is NULL for those that were replaced. -JSEC_NO_BACKUP where the
@@ -82,10 +91,10 @@ int store_read(const struct store *s, const struct backup *b, const char *file,
 /* Adds the paths of all files that were ever changed, each once. */
 int store_files(const struct store *s, struct strv *ret, struct err *e);
 
-/* Verifies a whole archive. */
+/* Verifies a whole archive, once. */
 int store_check(const struct store *s, const struct backup *b, struct err *e);
 
-/* Drops what nobody needs: of each file all but the last ten, and the vendor's ones. */
+/* Drops what nobody needs: what a killed run left, and of each file all but the last ten, and the vendor's ones. */
 void store_prune(struct store *s);
 
 #endif

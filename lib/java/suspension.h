@@ -22,8 +22,8 @@ void suspension_done(struct suspension *s);
 const struct record *suspension_of(
 	const struct suspension *s, const char *file, const char *digest);
 
-/* Drops a file's record. */
-void suspension_drop(struct suspension *s, const char *file);
+/* Keeps nothing but the records of these files, or drops those; sorts the files. */
+void suspension_sift(struct suspension *s, const char **files, size_t n, bool keep);
 
 /* Makes it last; without records there is no file. */
 int suspension_save(struct jsec *session, const struct suspension *s, struct err *e);

@@ -32,17 +32,17 @@ int undo(struct jsec *session, const struct item *it, bool force, struct err *e)
 	rc = rc ? rc : replace_check(&place, &way, e);
 	if (rc)
 		return rc;
-	if (span_equal(buf_span(&now), buf_span(&it->old)) &&
+	if (span_equal(buf_span(&now), blob_span(it->old)) &&
 		meta_equal(&meta, &it->old_meta))
 		return 0;
 	/* In place it may be torn, half old and half new. */
-	if (way == REPLACE_ATOMIC && !span_equal(buf_span(&now), buf_span(&it->new)))
+	if (way == REPLACE_ATOMIC && !span_equal(buf_span(&now), blob_span(it->made)))
 		return err_set(
 			e, JSEC_CHANGED, place.path, 0, "something else changes it, too");
 	rc = put_back(&(struct replacement){.place = &place,
 			      .old = &meta,
 			      .meta = &it->old_meta,
-			      .bytes = buf_span(&it->old),
+			      .bytes = blob_span(it->old),
 			      .keep_times = true},
 		way, e);
 	if (rc)

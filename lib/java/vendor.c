@@ -4,14 +4,18 @@
 
 #include "sys/replace.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #define UNFINISHED ".dpkg-new"
+#define MAX_SUFFIX 16
 
 /* In the order of their worth: what dpkg has not finished is the newest. */
 static const char *const suffixes[] = {
 	UNFINISHED, ".dpkg-dist", ".ucf-dist", ".rpmnew", ".pacnew", ".apk-new"};
+
+#define N_SUFFIXES (sizeof suffixes / sizeof *suffixes)
 
 static bool is_unfinished(const char *waiting)
 {
@@ -22,20 +26,27 @@ static bool is_unfinished(const char *waiting)
 
 int vendor_find(const struct root *root, const char *file, char **ret, struct err *e)
 {
-	*ret = NULL;
-	for (size_t i = 0; !*ret && i < sizeof suffixes / sizeof *suffixes; i++) {
-		PLACE_AUTO struct place p = PLACE_NONE;
-		ERR_AUTO struct err ignored = {0};
-		char *path = NULL;
+	PLACE_AUTO struct place p = PLACE_NONE;
+	ERR_AUTO struct err ignored = {0};
+	size_t i = 0;
 
-		if (asprintf(&path, "%s%s", file, suffixes[i]) < 0)
-			return err_memory(e);
-		/* A link is no package manager's. */
-		if (!root_resolve(root, path, geteuid(), &p, &ignored) &&
-			S_ISREG(p.st.st_mode) && !strcmp(p.path, path))
-			*ret = path;
-		else
-			free(path);
+	*ret = NULL;
+	/* A link is no package manager's, be it on the way or at its end. */
+	if (root_resolve(root, file, geteuid(), &p, &ignored) ||
+		strcmp(p.path, file) != 0)
+		return 0;
+	for (; i < N_SUFFIXES; i++) {
+		char name[NAME_MAX + MAX_SUFFIX];
+		struct stat st;
+
+		snprintf(name, sizeof name, "%s%s", p.name, suffixes[i]);
+		if (!fstatat(p.dir, name, &st, AT_SYMLINK_NOFOLLOW) &&
+			S_ISREG(st.st_mode))
+			break;
+	}
+	if (i < N_SUFFIXES && asprintf(ret, "%s%s", file, suffixes[i]) < 0) {
+		*ret = NULL;
+		return err_memory(e);
 	}
 	return 0;
 }

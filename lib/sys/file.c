@@ -8,19 +8,25 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#define LEAST_READ 512 /* bytes; less room is made more */
+#define MORE_ROOM 4096
+
 int read_all(int fd, size_t at_most, struct buf *out)
 {
-	char chunk[65536];
-	ssize_t n;
+	ssize_t n = 1;
 
-	while ((n = read(fd, chunk, sizeof chunk)) != 0) {
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
+	while (n != 0) {
+		if (out->room < out->size + LEAST_READ && !buf_reserve(out, MORE_ROOM)) {
+			errno = ENOMEM;
 			return -1;
-		buf_add(out, span_of(chunk, (size_t)n));
-		if (out->failed || out->size > at_most) {
-			errno = out->failed ? ENOMEM : EFBIG;
+		}
+		n = read(fd, out->data + out->size, out->room - out->size - 1);
+		if (n < 0 && errno != EINTR)
+			return -1;
+		out->size += n > 0 ? (size_t)n : 0;
+		out->data[out->size] = 0;
+		if (out->size > at_most) {
+			errno = EFBIG;
 			return -1;
 		}
 	}
@@ -170,6 +176,8 @@ int file_read(const struct place *p, struct buf *bytes, struct meta *meta, struc
 	rc = check_kind(&meta->st, p->path, e);
 	if (rc)
 		return rc;
+	if (!buf_reserve(bytes, (size_t)meta->st.st_size + LEAST_READ))
+		return err_memory(e);
 	if (read_all(fd, FILE_MAX_SIZE, bytes) || fstat(fd, &after))
 		return err_sys(e, errno, p->path, "read the file");
 	if (!same_identity(&meta->st, &after) || bytes->size != (size_t)after.st_size)

@@ -11,14 +11,35 @@
 #define MAX_LINKS 40 /* as the kernel */
 #define MAX_DEPTH 512
 
+#define MAX_KEPT 64 /* directories that stay open between two walks */
+
+/* Who can change something. */
+struct owner {
+	uid_t uid;
+	gid_t gid;
+	mode_t mode;
+};
+
+/* A directory on the way. */
+struct step {
+	int fd;	       /* O_PATH; -1 where it was handed over */
+	size_t length; /* of the trail's path up to here */
+	struct owner owner;
+};
+
+/* The directories that were gone through, from the root down. */
+struct trail {
+	struct step
+		steps[MAX_DEPTH]; /* the first one is the root's own, and not closed */
+	size_t n;
+	struct buf path; /* of the last one, "" for the root */
+};
+
 /* A walk under way. */
 struct walk {
-	const struct root *root;
 	uid_t trusted;
-	int fds[MAX_DEPTH];	   /* directories from the root down, O_PATH */
-	size_t lengths[MAX_DEPTH]; /* of `path` at each of them */
-	size_t depth;		   /* fds[0] is the root's */
-	struct buf path;	   /* of the deepest directory, "" for the root */
+	struct trail *trail;
+	size_t depth;	 /* steps that lead to where it is; those behind may be of use */
 	struct buf rest; /* components still to go; after the first no slash leads */
 	struct {
 		uid_t owner;
@@ -32,7 +53,7 @@ struct walk {
 
 int root_open(struct root *r, const char *path, struct err *e)
 {
-	r->fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	*r = (struct root){.fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC)};
 	if (r->fd >= 0 && faccessat(r->fd, ".", X_OK, AT_EACCESS)) {
 		int errnum = errno;
 		root_close(r);
@@ -41,8 +62,45 @@ int root_open(struct root *r, const char *path, struct err *e)
 	return r->fd < 0 ? err_sys(e, errno, path, "open the directory") : 0;
 }
 
+static void trail_init(struct trail *t, int root)
+{
+	t->steps[0] = (struct step){.fd = root};
+	t->n = 1;
+	t->path = (struct buf){0};
+}
+
+/* Forgets what is behind the first `n` steps. */
+static void trail_cut(struct trail *t, size_t n)
+{
+	while (t->n > n)
+		fd_done(&t->steps[--t->n].fd);
+	t->path.size = t->steps[n - 1].length;
+}
+
+static void trail_done(struct trail *t)
+{
+	trail_cut(t, 1);
+	buf_done(&t->path);
+}
+
+void root_remember(struct root *r)
+{
+	r->trail = malloc(sizeof *r->trail);
+	if (r->trail)
+		trail_init(r->trail, r->fd);
+}
+
+void root_forget(struct root *r)
+{
+	if (r->trail)
+		trail_done(r->trail);
+	free(r->trail);
+	r->trail = NULL;
+}
+
 void root_close(struct root *r)
 {
+	root_forget(r);
 	if (r->fd >= 0)
 		close(r->fd);
 	r->fd = -1;
@@ -63,58 +121,89 @@ int place_open(const struct place *p, int flags)
 }
 
 /* Whether nobody but root and the caller can put something else in this one's place. */
-static bool trusted(const struct walk *w, const struct stat *st)
+static bool trusted(const struct walk *w, const struct owner *o)
 {
-	bool others = (st->st_mode & S_IWOTH) || ((st->st_mode & S_IWGRP) && st->st_gid);
+	bool others = (o->mode & S_IWOTH) || ((o->mode & S_IWGRP) && o->gid);
 
-	if (st->st_uid != 0 && st->st_uid != w->trusted)
+	if (o->uid != 0 && o->uid != w->trusted)
 		return false;
 	/* In a sticky directory only the owner of an entry moves it, who is judged next. */
-	return !others || (S_ISDIR(st->st_mode) && (st->st_mode & S_ISVTX));
+	return !others || (S_ISDIR(o->mode) && (o->mode & S_ISVTX));
 }
 
-static void judge(struct walk *w, const struct stat *st, const char *name)
+static int fd_here(const struct walk *w)
 {
-	char *path;
+	return w->trail->steps[w->depth - 1].fd;
+}
 
-	if (w->ret->distrust || S_ISLNK(st->st_mode) || trusted(w, st))
-		return;
-	if (asprintf(&path, "%s/%s", buf_str(&w->path), name) > 0)
-		w->ret->distrust = path;
-	else
-		w->path.failed = true;
+/* The path of the directory where the walk is, "" for the root. */
+static struct span path_here(const struct walk *w)
+{
+	size_t length = w->trail->steps[w->depth - 1].length;
+
+	return span_of(length ? w->trail->path.data : "", length);
+}
+
+/* The path of a name in it. */
+static void add_path(const struct walk *w, const char *name, struct buf *out)
+{
+	buf_add(out, path_here(w));
+	buf_addf(out, "/%s", name);
+}
+
+static int judge(struct walk *w, const struct owner *o, const char *name, struct err *e)
+{
+	BUF_AUTO struct buf path = {0};
+
+	if (w->ret->distrust || S_ISLNK(o->mode) || trusted(w, o))
+		return 0;
+	add_path(w, name, &path);
+	w->ret->distrust = buf_take(&path);
+	return w->ret->distrust ? 0 : err_memory(e);
 }
 
 static int fail(struct walk *w, int errnum, const char *name, struct err *e)
 {
-	char path[PATH_MAX + NAME_MAX];
+	BUF_AUTO struct buf path = {0};
 
-	snprintf(path, sizeof path, "%s/%s", buf_str(&w->path), name);
-	return err_sys(e, errnum, path, "follow the path");
+	add_path(w, name, &path);
+	return err_sys(e, errnum, buf_str(&path), "follow the path");
 }
 
 static void pop(struct walk *w)
 {
-	if (w->depth < 2)
-		return;
-	close(w->fds[--w->depth]);
-	w->path.size = w->lengths[w->depth - 1];
-	if (w->path.data)
-		w->path.data[w->path.size] = 0;
+	if (w->depth > 1)
+		w->depth--;
 }
 
-static int push(struct walk *w, const char *name, struct err *e)
+/* Whether the step that was taken from here before is the one of this name. */
+static bool is_known(const struct walk *w, const char *name)
 {
+	const struct trail *t = w->trail;
+	size_t from = t->steps[w->depth - 1].length + 1, size = strlen(name);
+
+	return w->depth < t->n && t->steps[w->depth].length == from + size &&
+	       !memcmp(t->path.data + from, name, size);
+}
+
+static int push(struct walk *w, const char *name, const struct owner *o, struct err *e)
+{
+	struct trail *t = w->trail;
 	int fd = w->depth == MAX_DEPTH
 			 ? (errno = ENAMETOOLONG, -1)
-			 : openat(w->fds[w->depth - 1], name,
+			 : openat(fd_here(w), name,
 				   O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
 	if (fd < 0)
 		return fail(w, errno, name, e);
-	buf_addf(&w->path, "/%s", name);
-	w->lengths[w->depth] = w->path.size;
-	w->fds[w->depth++] = fd;
+	trail_cut(t, w->depth);
+	buf_addf(&t->path, "/%s", name);
+	if (t->path.failed) {
+		close(fd);
+		return err_memory(e);
+	}
+	t->steps[t->n++] = (struct step){fd, t->path.size, *o};
+	w->depth++;
 	return 0;
 }
 
@@ -123,7 +212,7 @@ static int follow(struct walk *w, const char *name, uid_t owner, struct err *e)
 {
 	char target[PATH_MAX];
 	struct buf rest = {0};
-	ssize_t n = readlinkat(w->fds[w->depth - 1], name, target, sizeof target - 1);
+	ssize_t n = readlinkat(fd_here(w), name, target, sizeof target - 1);
 
 	if (n < 0)
 		return fail(w, errno, name, e);
@@ -132,8 +221,7 @@ static int follow(struct walk *w, const char *name, uid_t owner, struct err *e)
 	w->links[w->n_links].owner = owner;
 	w->links[w->n_links++].rest = w->rest.size;
 	if (n > 0 && target[0] == '/')
-		while (w->depth > 1)
-			pop(w);
+		w->depth = 1;
 	buf_add(&rest, span_of(target, (size_t)n));
 	buf_addf(&rest, "/%s", buf_str(&w->rest));
 	buf_done(&w->rest);
@@ -171,8 +259,7 @@ static bool is_last(const struct walk *w)
  * A link of somebody who is not root leads only to what is his own. `name` is what the
  * links lead to of which nothing more is to go.
  */
-static int check_links(
-	struct walk *w, const char *name, const struct stat *st, struct err *e)
+static int check_links(struct walk *w, const char *name, uid_t uid, struct err *e)
 {
 	BUF_AUTO struct buf path = {0};
 
@@ -182,9 +269,9 @@ static int check_links(
 		if (w->links[i].done || w->rest.size > w->links[i].rest)
 			continue;
 		w->links[i].done = true;
-		if (owner == 0 || owner == st->st_uid || owner == w->trusted)
+		if (owner == 0 || owner == uid || owner == w->trusted)
 			continue;
-		buf_addf(&path, "%s/%s", buf_str(&w->path), name);
+		add_path(w, name, &path);
 		return err_set(e, JSEC_UNTRUSTED, buf_str(&path), 0,
 			"a link of user %u leads here, to what is not theirs; not followed",
 			owner);
@@ -195,19 +282,30 @@ static int check_links(
 /* One step to what is there: a link, a directory, or the end. */
 static int step(struct walk *w, const char *name, const struct stat *st, struct err *e)
 {
-	int rc;
+	struct owner owner = {st->st_uid, st->st_gid, st->st_mode};
+	int rc = judge(w, &owner, name, e);
 
-	judge(w, st, name);
-	if (S_ISLNK(st->st_mode) && !(w->entry && is_last(w)))
+	if (!rc && S_ISLNK(st->st_mode) && !(w->entry && is_last(w)))
 		return follow(w, name, st->st_uid, e);
-	rc = check_links(w, name, st, e);
+	rc = rc ? rc : check_links(w, name, st->st_uid, e);
 	if (rc)
 		return rc;
 	if (S_ISDIR(st->st_mode) || !is_last(w))
-		return push(w, name, e);
+		return push(w, name, &owner, e);
 	strcpy(w->ret->name, name);
 	w->ret->st = *st;
 	return 0;
+}
+
+/* The same step as a walk before; who may take it is another question each time. */
+static int step_again(struct walk *w, const char *name, struct err *e)
+{
+	const struct owner *o = &w->trail->steps[w->depth].owner;
+	int rc = judge(w, o, name, e);
+
+	rc = rc ? rc : check_links(w, name, o->uid, e);
+	w->depth += !rc;
+	return rc;
 }
 
 static int walk(struct walk *w, struct err *e)
@@ -226,7 +324,9 @@ static int walk(struct walk *w, struct err *e)
 			pop(w);
 			continue;
 		}
-		if (fstatat(w->fds[w->depth - 1], name, &st, AT_SYMLINK_NOFOLLOW) == 0) {
+		if (is_known(w, name)) {
+			rc = step_again(w, name, e);
+		} else if (!fstatat(fd_here(w), name, &st, AT_SYMLINK_NOFOLLOW)) {
 			rc = step(w, name, &st, e);
 		} else {
 			if (errno != ENOENT || !is_last(w))
@@ -240,46 +340,67 @@ static int walk(struct walk *w, struct err *e)
 /* The walk ended in a directory: its place is a name in the one above. */
 static int end_in_directory(struct walk *w, struct err *e)
 {
-	const char *path = buf_str(&w->path), *slash = strrchr(path, '/');
+	BUF_AUTO struct buf path = {0};
 
+	buf_add(&path, path_here(w));
+	const char *slash = strrchr(buf_str(&path), '/');
+	if (path.failed)
+		return err_memory(e);
 	strcpy(w->ret->name, slash ? slash + 1 : ".");
-	if (fstat(w->fds[w->depth - 1], &w->ret->st))
-		return err_sys(e, errno, path, "examine the directory");
+	if (fstat(fd_here(w), &w->ret->st))
+		return err_sys(e, errno, buf_str(&path), "examine the directory");
 	pop(w);
 	return 0;
+}
+
+/* The walk's directory becomes the place's; one that others need is opened again. */
+static int hand_over(struct walk *w, bool keep, struct err *e)
+{
+	struct place *ret = w->ret;
+	struct step *last = &w->trail->steps[w->depth - 1];
+	BUF_AUTO struct buf path = {0};
+
+	if (!strcmp(ret->name, "."))
+		buf_adds(&path, "/");
+	else
+		add_path(w, ret->name, &path);
+	ret->path = buf_take(&path);
+	if (!ret->path)
+		return err_memory(e);
+	if (keep || w->depth == 1) {
+		ret->dir = fcntl(last->fd, F_DUPFD_CLOEXEC, 0);
+	} else {
+		ret->dir = last->fd;
+		last->fd = -1;
+	}
+	return ret->dir < 0 ? err_sys(e, errno, ret->path, "open its directory") : 0;
 }
 
 static int resolve(const struct root *r, const char *path, uid_t trusted_uid, bool entry,
 	struct place *ret, struct err *e)
 {
-	struct walk w = {.root = r,
-		.trusted = trusted_uid,
-		.depth = 1,
-		.entry = entry,
-		.ret = ret};
+	struct trail own, *trail = r->trail;
 	int rc;
 
 	*ret = PLACE_NONE;
-	w.fds[0] = fcntl(r->fd, F_DUPFD_CLOEXEC, 0);
-	if (w.fds[0] < 0)
-		return err_sys(e, errno, path, "open the root");
+	if (!trail) {
+		trail_init(&own, r->fd);
+		trail = &own;
+	}
+	struct walk w = {.trusted = trusted_uid,
+		.trail = trail,
+		.depth = 1,
+		.entry = entry,
+		.ret = ret};
 	buf_adds(&w.rest, path);
 	rc = w.rest.failed ? err_memory(e) : walk(&w, e);
 	if (!rc && !*ret->name)
 		rc = end_in_directory(&w, e);
-	if (!rc) {
-		ret->dir = w.fds[--w.depth];
-		if (strcmp(ret->name, "."))
-			buf_addf(&w.path, "/%s", ret->name);
-		else
-			buf_adds(&w.path, "/");
-		ret->path = buf_take(&w.path);
-		if (!ret->path)
-			rc = err_memory(e);
-	}
-	while (w.depth > 0)
-		close(w.fds[--w.depth]);
-	buf_done(&w.path);
+	rc = rc ? rc : hand_over(&w, r->trail, e);
+	if (trail == &own)
+		trail_done(trail);
+	else if (trail->n > MAX_KEPT)
+		trail_cut(trail, MAX_KEPT);
 	buf_done(&w.rest);
 	if (rc)
 		place_done(ret);

@@ -16,7 +16,8 @@
 
 /* The tree that everything happens in. */
 struct root {
-	int fd; /* -1 where it is not open */
+	int fd;		     /* -1 where it is not open */
+	struct trail *trail; /* NULL, or the way that was gone last */
 };
 
 /* Where a path leads: the last directory, and the name in it, which is no link. */
@@ -32,6 +33,14 @@ struct place {
 
 int root_open(struct root *r, const char *path, struct err *e);
 void root_close(struct root *r);
+
+/*
+ * From now on the directories of a walk stay open for the next one, which goes on from the
+ * last that both have, and judges each all the same. What others rename meanwhile may be
+ * seen as it was: so that is for looking at many places, and not for changing any.
+ */
+void root_remember(struct root *r);
+void root_forget(struct root *r);
 
 /*
  * Follows `path`, links included. A last component that does not exist is no error: its

@@ -92,9 +92,11 @@ static pcre2_code *code_for(struct lexer *l, enum props_reader reader, bool at_s
 	if (!*code) {
 		*code = pcre2_compile((PCRE2_SPTR)patterns[reader][at_start],
 			PCRE2_ZERO_TERMINATED, PCRE2_NEVER_UTF, &error, &offset, NULL);
-		/* Without JIT it is slower, and just as right. */
+#ifndef WITHOUT_JIT
+		/* Without it all is slower, and just as right. */
 		if (*code && !at_start)
 			pcre2_jit_compile(*code, PCRE2_JIT_COMPLETE);
+#endif
 	}
 	return *code;
 }
@@ -212,12 +214,13 @@ const char *props_eol(struct span s)
 
 size_t props_line(struct span s, size_t offset)
 {
+	const char *end = s.data + (offset < s.size ? offset : s.size), *at = s.data;
 	size_t line = 1;
 
-	for (size_t i = 0; i < offset && i < s.size; i++)
-		if (s.data[i] == '\n' ||
-			(s.data[i] == '\r' && (i + 1 == s.size || s.data[i + 1] != '\n')))
-			line++;
+	for (; at < end && (at = memchr(at, '\n', (size_t)(end - at))); at++)
+		line++;
+	for (at = s.data; at < end && (at = memchr(at, '\r', (size_t)(end - at))); at++)
+		line += at + 1 == s.data + s.size || at[1] != '\n';
 	return line;
 }
 

@@ -118,19 +118,12 @@ int records_read(struct records *r, struct span manifest, struct lexer *lexer)
 	return -1;
 }
 
-static void record_done(struct record *it)
+void record_done(struct record *it)
 {
 	free(it->file);
 	free(it->was);
 	free(it->written);
 	free(it->pristine);
-}
-
-void records_drop(struct records *r, size_t i)
-{
-	record_done(&r->items[i]);
-	memmove(&r->items[i], &r->items[i + 1], (r->n - i - 1) * sizeof *r->items);
-	r->n--;
 }
 
 void records_done(struct records *r)

@@ -34,7 +34,7 @@ int records_read(struct records *r, struct span manifest, struct lexer *lexer);
 /* Appends a record with copies of the strings; -1 where memory ran out. */
 int records_add(struct records *r, const char *file, const char *was, const char *written,
 	const char *pristine);
-void records_drop(struct records *r, size_t i);
+void record_done(struct record *r);
 void records_done(struct records *r);
 
 #define RECORDS_AUTO __attribute__((cleanup(records_done)))

@@ -23,3 +23,17 @@ sed -i 's/\(ssl.use *= *\)clear/\1auth/' opt/a*/console/conf/admingui.cfg
 diagnose /opt/sample-25
 echo "-- its backed-up files are no Java installs"
 j -l | grep '^/'
+echo "-- another file decides: a policy that blocks anon, and one that does not"
+policy=etc/crypto-policies/back-ends/java.config
+mkdir -p "${policy%/*}"
+printf 'security.useSystemPropertiesFile=true\njdk.tls.disabledAlgorithms=SSLv3\n' | home rhel
+sed -i '$a IMPLEMENTOR="Red Hat, Inc."' opt/rhel/release
+access_tree
+mv opt/am opt/with
+for list in 'DH_anon, ECDH_anon, DH_ANON' 'SSLv3'; do
+    echo "jdk.tls.disabledAlgorithms=$list" >$policy
+    j --access-manager /opt/with /opt/rhel | sed -n '/^10/,/--allow/p'
+done
+echo "-- a directory that is too far down"
+mkdir -p "opt/with$(printf '/d%.0s' {1..41})"
+j --access-manager /opt/with /opt/rhel | sed -n '/^!/p;/^=>/p'

@@ -22,3 +22,12 @@ echo '== elsewhere'
 echo 'jdk.tls.disabledAlgorithms=DES, anon' >"$R/site.properties"
 echo 'include /site.properties' >"$R/opt/new/conf/security/own/tls.properties"
 j --allow anon /opt/new
+echo '== lists beside it decide about suites, too'
+home three 25.0.3 <<'END'
+jdk.certpath.disabledAlgorithms=MD5, RSA
+include own/tls.properties
+END
+mkdir "$R/opt/three/conf/security/own"
+echo 'jdk.tls.disabledAlgorithms=SSLv3, TLS_RSA_*' >"$R/opt/three/conf/security/own/tls.properties"
+j --allow TLS_RSA_WITH_AES_128_CBC_SHA --force /opt/three
+j --allow 'TLS_RSA_*' --dry-run /opt/three | sed '/^[-+ @]/d'

@@ -35,3 +35,10 @@ rm -r opt/two
 j --reapply
 j --reapply
 ls var/lib/jsecpatch etc
+echo '# and is back'
+override_home two 'SSLv3, RC4, anon, NULL, DES'
+j --reapply -q
+tail -1 etc/two
+rm etc/two
+j --reapply -q
+ls var/lib/jsecpatch

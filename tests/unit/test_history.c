@@ -34,7 +34,7 @@ static void add(const char *file, int second, const char *was, const char *writt
 {
 	struct moment m = {file, {second, 500000000}, was, written};
 
-	history_add(&store, &m);
+	history_add(&store, &m, 1);
 }
 
 /* Of what started at `second`, and a half with a bit. The file changed last at 1000. */

@@ -244,8 +244,8 @@ static const struct {
 	struct span unit;
 	size_t n;
 } hostile[] = {
-	{BYTES(","), (1 << 20) + 1},
-	{BYTES("\\,"), (1 << 19) + 1},
+	{BYTES(","), HOSTILE_SIZE + 1},
+	{BYTES("\\,"), HOSTILE_SIZE / 2 + 1},
 	{BYTES("a"), 1},
 	{BYTES("\\\n"), 1},
 	{BYTES(" "), 1},
@@ -259,7 +259,8 @@ START_TEST(test_hostile)
 {
 	LIST_AUTO struct list l = {0};
 	const struct entry *bad;
-	SPAN_AUTO struct span raw = repeated(hostile[_i].unit, 1 << 20, span_str(""));
+	SPAN_AUTO struct span raw =
+		repeated(hostile[_i].unit, HOSTILE_SIZE, span_str(""));
 
 	ck_assert_int_eq(list_read(&l, raw), 0);
 	ck_assert_uint_eq(l.n, hostile[_i].n);

@@ -215,9 +215,9 @@ END_TEST
 static const struct {
 	const char *in, *key, *value; /* NULL: not found */
 } finds[] = {
-	{"k=1\nk=2\n", "k", "2"}, /* R16 */
-	{"k=1\nl=3\nk=\n", "k", ""}, /* R16: an empty one counts, too */
-	{"k=1\nK=2\n", "k", "1"}, /* R16: case matters */
+	{"k=1\nk=2\n", "k", "2"},	/* R16 */
+	{"k=1\nl=3\nk=\n", "k", ""},	/* R16: an empty one counts, too */
+	{"k=1\nK=2\n", "k", "1"},	/* R16: case matters */
 	{"k=1\n\\u006b=2\n", "k", "2"}, /* R16: compared without escapes */
 	{"\\k=1\nkk=2\n", "k", "1"},
 	{"k\\\n  ey=1\n", "key", "1"},
@@ -296,7 +296,7 @@ START_TEST(test_chunks)
 }
 END_TEST
 
-/* A mebibyte of each, and what must be in it. */
+/* Much of each, and what must be in it. */
 static const struct {
 	struct span unit, tail;
 	int rc;
@@ -308,7 +308,7 @@ static const struct {
 	{BYTES("\\\n"), BYTES("\nk=v\n"), 0, 1, 1},
 	{BYTES("\\\n  \\\r\n"), BYTES("\n\nk=v\n"), 0, 1, 1},
 	{BYTES("\\\n\n"), BYTES("k=v\n"), 0, 1, 1},
-	{BYTES("\\\n#\n"), BYTES("k=v\n"), 0, 1, (1 << 18) + 1},
+	{BYTES("\\\n#\n"), BYTES("k=v\n"), 0, 1, HOSTILE_SIZE / 4 + 1},
 	{BYTES("a\\\n"), BYTES("=v\n"), 0, 1, 1},
 	{BYTES("k=a,\\\n   \\\n"), BYTES("\n"), 0, 1, 1},
 	{BYTES("\\u0061"), BYTES(""), 0, 1, 1},
@@ -322,8 +322,8 @@ static const struct {
 	{BYTES(" "), BYTES(""), 0, 0, 0},
 	{BYTES("\n \r"), BYTES("k=v\n"), 0, 1, 1},
 	{BYTES("="), BYTES("\n"), 0, 1, 1},
-	{BYTES("=\n"), BYTES(""), 0, 1 << 19, 1 << 19},
-	{BYTES("k\n"), BYTES(""), 0, 1 << 19, 1 << 19},
+	{BYTES("=\n"), BYTES(""), 0, HOSTILE_SIZE / 2, HOSTILE_SIZE / 2},
+	{BYTES("k\n"), BYTES(""), 0, HOSTILE_SIZE / 2, HOSTILE_SIZE / 2},
 	{BYTES("k \\\n"), BYTES("= v\n"), 0, 1, 1},
 	{BYTES("x"), BYTES(""), 0, 1, 1},
 };
@@ -340,7 +340,8 @@ static void check_hostile(int i, struct span in, enum props_reader reader, size_
 
 START_TEST(test_hostile_modern)
 {
-	SPAN_AUTO struct span in = repeated(hostile[_i].unit, 1 << 20, hostile[_i].tail);
+	SPAN_AUTO struct span in =
+		repeated(hostile[_i].unit, HOSTILE_SIZE, hostile[_i].tail);
 
 	check_hostile(_i, in, PROPS_MODERN, hostile[_i].n);
 }
@@ -348,7 +349,8 @@ END_TEST
 
 START_TEST(test_hostile_old)
 {
-	SPAN_AUTO struct span in = repeated(hostile[_i].unit, 1 << 20, hostile[_i].tail);
+	SPAN_AUTO struct span in =
+		repeated(hostile[_i].unit, HOSTILE_SIZE, hostile[_i].tail);
 
 	check_hostile(_i, in, PROPS_OLD, hostile[_i].n_old);
 }

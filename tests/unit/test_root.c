@@ -44,6 +44,21 @@ static void set_up(void)
 	ck_assert_int_eq(root_open(&root, tree.path, &e), 0);
 }
 
+static void set_up_remembering(void)
+{
+	set_up();
+	root_remember(&root);
+}
+
+/* Goes where something may be remembered of. */
+static void go_to(const char *path)
+{
+	PLACE_AUTO struct place p = PLACE_NONE;
+	ERR_AUTO struct err e = {0};
+
+	ck_assert_int_eq(root_resolve(&root, path, geteuid(), &p, &e), 0);
+}
+
 static void tear_down(void)
 {
 	root_close(&root);
@@ -80,6 +95,7 @@ static const struct {
 	{"/real/dir/.", "/real/dir", 0},
 	{"/abs", "/real/dir", 0},
 	{"/missing", "/missing", MISSING},
+	{"/real/di", "/real/di", MISSING}, /* not what a longer name leads to */
 	{"/real/dir/missing", "/real/dir/missing", MISSING},
 	{"/abs/missing", "/real/dir/missing", MISSING},
 	{"/dangling", "/nowhere", MISSING},
@@ -112,6 +128,82 @@ START_TEST(test_resolve)
 	ck_assert_str_eq(p.path, rows[_i].resolved);
 	ck_assert_int_eq(p.st.st_mode == 0, rows[_i].rc == MISSING);
 	ck_assert_ptr_null(p.distrust);
+}
+END_TEST
+
+/* All from each other's way: what is remembered of one changes nothing for the next. */
+START_TEST(test_remembered)
+{
+	const size_t n = sizeof rows / sizeof *rows;
+
+	root_remember(&root);
+	for (size_t i = 0; i < n * n; i++)
+		for (size_t k = 0; k < 2; k++) {
+			PLACE_AUTO struct place p = PLACE_NONE;
+			ERR_AUTO struct err e = {0};
+			size_t row = k ? i / n : i % n;
+			int rc = root_resolve(&root, rows[row].path, geteuid(), &p, &e);
+
+			ck_assert_int_eq(rc, rows[row].rc == MISSING ? 0 : rows[row].rc);
+			if (rc)
+				continue;
+			struct stat st = {0};
+			ck_assert_str_eq(p.path, rows[row].resolved);
+			ck_assert_int_eq(p.st.st_mode == 0, rows[row].rc == MISSING);
+			ck_assert_int_eq(fstatat(p.dir, p.name, &st, AT_SYMLINK_NOFOLLOW),
+				rows[row].rc == MISSING ? -1 : 0);
+			ck_assert_uint_eq(st.st_ino, p.st.st_ino);
+		}
+	root_forget(&root);
+}
+END_TEST
+
+/* Of a long way only the first part is remembered. */
+START_TEST(test_long_way)
+{
+	SPAN_AUTO struct span way =
+		repeated(span_str("/deep"), (size_t)200 * 5, span_of("/file", 6));
+	struct stat st;
+
+	put_file(below(&tree, way.data), "z");
+	ck_assert_int_eq(stat(below(&tree, way.data), &st), 0);
+	root_remember(&root);
+	for (int i = 0; i < 3; i++) {
+		PLACE_AUTO struct place p = PLACE_NONE;
+		ERR_AUTO struct err e = {0};
+
+		ck_assert_int_eq(root_resolve(&root, way.data, geteuid(), &p, &e), 0);
+		ck_assert_str_eq(p.path, way.data);
+		ck_assert_uint_eq(p.st.st_ino, st.st_ino);
+		int fd = place_open(&p, O_RDONLY);
+		ck_assert_int_ge(fd, 0);
+		ck_assert_int_lt(fd, 100); /* as few are open as that */
+		close(fd);
+	}
+	root_forget(&root);
+}
+END_TEST
+
+/* A directory that is put in another's place is seen when nothing is remembered. */
+START_TEST(test_forgotten)
+{
+	for (int i = 0; i < 3; i++) {
+		PLACE_AUTO struct place p = PLACE_NONE;
+		ERR_AUTO struct err e = {0};
+
+		if (i == 0)
+			root_remember(&root);
+		ck_assert_int_eq(root_resolve(&root, "/rel/file", geteuid(), &p, &e), 0);
+		ck_assert_int_eq(p.st.st_mode != 0, i < 2);
+		if (i == 0) {
+			ck_assert_int_eq(
+				rename(below(&tree, "real"), below(&tree, "was")), 0);
+			ck_assert_int_eq(mkdir(below(&tree, "real"), 0755), 0);
+			ck_assert_int_eq(mkdir(below(&tree, "real/dir"), 0755), 0);
+		} else if (i == 1) {
+			root_forget(&root);
+		}
+	}
 }
 END_TEST
 
@@ -266,6 +358,7 @@ START_TEST(test_modes)
 	ck_assert_int_eq(chown(file, 0, modes[_i].file_group), 0);
 	ck_assert_int_eq(chmod(dir, modes[_i].dir), 0);
 	ck_assert_int_eq(chmod(file, modes[_i].file), 0);
+	go_to("/twice");
 	ck_assert_int_eq(root_resolve(&root, "/twice", 0, &p, &e), 0);
 	ck_assert_pstr_eq(p.distrust, modes[_i].distrust);
 }
@@ -313,6 +406,7 @@ START_TEST(test_link_owner)
 	if (owned[_i].theirs)
 		ck_assert_int_eq(
 			chown(below(&tree, owned[_i].theirs), NOBODY, NOBODY), 0);
+	go_to("/real/dir/file");
 	int rc = root_resolve(&root, "/real/link", 0, &p, &e);
 	ck_assert_msg(rc == owned[_i].rc, "%s: %d, %s", owned[_i].target, rc, e.message);
 	err_done(&e);
@@ -332,11 +426,24 @@ START_TEST(test_below_link)
 	make_link("dir", "real/link");
 	ck_assert_int_eq(lchown(below(&tree, "real/link"), NOBODY, NOBODY), 0);
 	ck_assert_int_eq(chown(below(&tree, "real/dir"), NOBODY, NOBODY), 0);
+	go_to("/real/link/file");
 	ck_assert_int_eq(root_resolve(&root, "/real/link/file", 0, &p, &e), 0);
 	ck_assert_str_eq(p.path, "/real/dir/file");
 	ck_assert_pstr_eq(p.distrust, "/real/dir");
 }
 END_TEST
+
+/* What is the same where the way is remembered. */
+static void add_both(TCase *c)
+{
+	tcase_add_loop_test(c, test_resolve, 0, N_ROWS(rows));
+	tcase_add_loop_test(c, test_too_long, 0, 3);
+	tcase_add_loop_test(c, test_too_deep, 0, 2);
+	tcase_add_loop_test(c, test_modes, 0, N_ROWS(modes));
+	tcase_add_test(c, test_owners);
+	tcase_add_test(c, test_below_link);
+	tcase_add_loop_test(c, test_link_owner, 0, N_ROWS(owned));
+}
 
 int main(void)
 {
@@ -344,17 +451,17 @@ int main(void)
 	TCase *c = add_case(s, "root");
 
 	tcase_add_checked_fixture(c, set_up, tear_down);
-	tcase_add_loop_test(c, test_resolve, 0, N_ROWS(rows));
+	tcase_add_test(c, test_remembered);
+	tcase_add_test(c, test_forgotten);
+	tcase_add_test(c, test_long_way);
 	tcase_add_loop_test(c, test_place, 0, N_ROWS(rows));
 	tcase_add_loop_test(c, test_entry, 0, N_ROWS(entries));
 	tcase_add_loop_test(c, test_make_dir, 0, 2);
 	tcase_add_test(c, test_no_link_is_opened);
-	tcase_add_loop_test(c, test_too_long, 0, 3);
-	tcase_add_loop_test(c, test_too_deep, 0, 2);
 	tcase_add_test(c, test_root_open);
-	tcase_add_loop_test(c, test_modes, 0, N_ROWS(modes));
-	tcase_add_test(c, test_owners);
-	tcase_add_test(c, test_below_link);
-	tcase_add_loop_test(c, test_link_owner, 0, N_ROWS(owned));
+	add_both(c);
+	c = add_case(s, "remembering");
+	tcase_add_checked_fixture(c, set_up_remembering, tear_down);
+	add_both(c);
 	return run_suite(s);
 }

@@ -10,12 +10,17 @@
 static struct tree tree;
 static struct root root;
 static struct lexer *lexer;
+static struct pool pool;
 static struct store store;
 
 static void open_store(struct store *s)
 {
 	*s = (struct store){
-		.root = &root, .path = strdup("/var/state"), .lexer = lexer, .dir = -1};
+		.root = &root,
+		.path = strdup("/var/state"),
+		.lexer = lexer,
+		.dir = -1,
+		.pool = &pool};
 }
 
 static void set_up(void)

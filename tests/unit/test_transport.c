@@ -109,8 +109,8 @@ START_TEST(hostile_comments)
 {
 	TRANSPORT_AUTO struct transport_doc d = {0};
 	ERR_AUTO struct err e = {0};
-	SPAN_AUTO struct span text = repeated(
-		span_str("#" P "keystore=k\n"), 1 << 20, span_str("# 4.7 4.7 agent"));
+	SPAN_AUTO struct span text = repeated(span_str("#" P "keystore=k\n"),
+		HOSTILE_SIZE, span_str("# 4.7 4.7 agent"));
 
 	ck_assert_int_eq(transport_read(lexer, transport_kind("webagent.conf"), text,
 				 "/w", &d, &e),

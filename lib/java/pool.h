@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* Bytes that are kept once, however many hold them: most installs have the same file. */
+#ifndef POOL_H
+#define POOL_H
+
+#include "sys/pack.h"
+
+/* All bytes that somebody holds. Zero is an empty one. */
+struct pool {
+	void *tree;
+};
+
+/* Some of them, and their digest. */
+struct blob {
+	struct pool *pool;
+	size_t holders;
+	struct buf bytes;
+	char digest[DIGEST_SIZE];
+};
+
+/* Takes the bytes, and hands out those that are there for them; to be dropped. */
+int pool_add(struct pool *p, struct buf *bytes, struct blob **ret, struct err *e);
+
+/* One holder less; the last one frees it. Takes NULL. */
+void blob_drop(struct blob *b);
+
+/* The bytes; none for NULL. */
+struct span blob_span(const struct blob *b);
+
+#endif

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: MIT
+# What a hook's run tells the system log: what it changed, what failed, and else nothing.
+need_mounts
+need python3
+mkdir "$T/dev"
+mount --bind /dev "$T/dev"
+mount -t tmpfs none /dev
+for name in null zero urandom; do
+    : >/dev/$name
+    mount --bind "$T/dev/$name" /dev/$name
+done
+ln -s /proc/self/fd /dev/fd
+python3 -c '
+import socket
+log = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+log.bind("/dev/log")
+while line := log.recv(4000):
+    print(line.decode(), flush=True)
+' >>"$T/log" &
+trap 'kill %1' EXIT
+while [ ! -S /dev/log ]; do sleep 0.05; done
+hook() {
+    echo "# $1"
+    : >"$T/log"
+    j --reapply --from-hook apt
+    sleep 0.2
+    sed -E 's/^<([0-9]+)>.* jsecpatch\[[0-9]+\]/\1 jsecpatch/' "$T/log"
+}
+rm -r opt/* usr/lib/jvm etc/sample-17
+list_home jre 'SSLv3, anon'
+quietly -a anon --remember
+hook nothing
+list_home jre 'SSLv3, anon, NULL'
+hook 'the vendor brings another list'
+rm etc/jsecpatch.conf
+echo 'security.overridePropertiesFile=true' >>opt/jre/$SECURITY
+quietly --emit-override /etc/x -a NULL
+hook nothing
+sed -i 's/NULL/&, RC4/' opt/jre/$SECURITY
+hook 'an override file is renewed'
+rm -r opt/jre etc/x
+mkdir etc/x
+hook 'there is no Java, and the file cannot be looked at'

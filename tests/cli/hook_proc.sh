@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: MIT
+# A hook does not go through the running programs: it does not open /proc. By hand,
+# --reapply takes what runs somewhere else, too.
+need strace
+[ "${WRAP-}" ] && skip "not under valgrind"
+export ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0
+strace -f -qq -o /dev/null true 2>/dev/null || skip "no strace here"
+home=$T/jvm
+cp -r "$R/opt/sample-25" "$home"
+printf 'rule.1.allow = anon\nrule.1.target = %s\n' "$home" >"$T/policy"
+
+# Whether a run lists /proc.
+opens() {
+    strace -f -qq -y -o "$T/trace" -e trace=open,openat,openat2 \
+        "$JSECPATCH" --state-dir "$T/state" --policy "$T/policy" "$@" >/dev/null 2>&1
+    grep -F "$home" "$T/trace" >/dev/null || echo "the install was not looked at"
+    sed -n -E 's/.*open[a-z0-9]*\(([^ ]*, )?"(\/proc)".*/\2/p' "$T/trace" | sort -u
+}
+
+echo "- by hand"
+opens --reapply
+echo "- as a hook"
+opens --reapply --from-hook apt
+opens --suspend --from-hook apt
+grep result "$T/state/hook-runs"
+echo "- suspended by hand"
+opens --suspend

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: MIT
+# How many system calls a scan makes for a directory and for a home: unlike its time, that is
+# the same everywhere. On a tmpfs, where a link count says that no directory is in one.
+need strace
+[ "${WRAP-}" ] && skip "not under valgrind"
+need_mounts
+export ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0
+strace -f -qq -o /dev/null true 2>/dev/null || skip "no strace here"
+mount -t tmpfs none "$T/home"
+cd "$T/home" || exit
+
+# Threads that wait for each other do so more or less often.
+calls() {
+    strace -f -c -e trace='!futex' -o "$T/counts" "$JSECPATCH" --root "$T/home" --scan -q -l
+    awk '$NF == "total" { print $4 }' "$T/counts"
+}
+
+# CALLS N WHAT BOUND: at most BOUND calls for 100 of them
+at_most() {
+    if [ $(($1 * 100)) -le $(($2 * $4)) ]; then
+        echo "at most $4 calls for 100 $3"
+    else
+        echo "$(($1 * 100 / $2)) calls for 100 $3: more than $4"
+    fi
+}
+
+mkdir -p a{1..12}/b{1..5}/c{1..8}/d{1..7}
+n=$(find . -type d | wc -l)
+echo "$n directories"
+none=$(calls)
+at_most "$none" "$n" directories 190
+for home in a{1..10}/b{1..2}/c1/jre; do
+    mkdir -p "$home"
+    cp -r "$SOURCE_ROOT/samples/root/opt/sample-25/." "$home"
+done
+n=$("$JSECPATCH" --root "$T/home" --scan -l | grep -c '^/.*/jre ')
+echo "$n homes are found"
+all=$(calls)
+at_most $((all - none)) "$n" homes 11000

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT */
+/* The public calls about the policy, hooks and running programs. */
+#include "api.h"
+
+/* Commits the request for all installs; the state of the first one. */
+static enum jsec_state act(const struct jsec_request *request)
+{
+	struct jsec_installs *found = find(NULL, 0);
+	struct jsec_plan *plan = make_plan(found, request);
+	int would = jsec_plan_policy(plan)->would_change;
+
+	ck_assert_int_eq(jsec_commit(session, plan), 0);
+	ck_assert_int_eq(jsec_plan_policy(plan)->would_change, 0);
+	ck_assert_int_eq(jsec_plan_policy(plan)->changed, would);
+	ck_assert_ptr_null(jsec_plan_policy(plan)->error);
+	enum jsec_state state = jsec_plan_get(plan, 0)->state;
+	jsec_plan_free(plan);
+	jsec_installs_free(found);
+	return state;
+}
+
+#define POLICY_FILE "/etc/jsecpatch.conf"
+
+START_TEST(test_policy)
+{
+	const struct jsec_request remember = {.size = sizeof remember,
+		.action = JSEC_CHANGE,
+		.allow = anon,
+		.n_allow = 1,
+		.flags = JSEC_REMEMBER};
+	const struct jsec_request suspend = {
+		.size = sizeof suspend, .action = JSEC_SUSPEND, .hook = "apt"};
+	const struct jsec_request reapply = {
+		.size = sizeof reapply, .action = JSEC_REAPPLY};
+	const struct jsec_request list = {.size = sizeof list};
+	struct jsec_plan *plan = NULL;
+
+	ck_assert_int_eq(act(&remember), JSEC_PATCHED);
+	struct jsec_installs *found = find(NULL, 0);
+	plan = make_plan(found, &list);
+	ck_assert_int_eq(jsec_plan_policy(plan)->present, 1);
+	ck_assert_str_eq(jsec_plan_policy(plan)->file, POLICY_FILE);
+	ck_assert_str_eq(
+		jsec_compliance_name(jsec_plan_get(plan, 0)->policy), "complies");
+	ck_assert_ptr_null(jsec_compliance_name(JSEC_NOT_COVERED));
+	jsec_plan_free(plan);
+	ck_assert_int_eq(act(&suspend), JSEC_SUSPENDED);
+	assert_file(FILE17, BEFORE);
+	plan = make_plan(found, &list);
+	ck_assert_str_eq(jsec_compliance_name(jsec_plan_get(plan, 0)->policy), "differs");
+	jsec_plan_free(plan);
+	ck_assert_int_eq(act(&reapply), JSEC_PATCHED);
+	assert_file(FILE17, AFTER);
+	put_file(below(&tree, POLICY_FILE + 1), "nonsense\n");
+	plan = NULL;
+	ck_assert_int_eq(jsec_plan(session, found, &reapply, &plan), -JSEC_BAD_POLICY);
+	assert_error(JSEC_BAD_POLICY);
+	ck_assert_uint_eq(jsec_error(session)->line, 1);
+	ck_assert_ptr_null(plan);
+	plan = make_plan(found, &list);
+	ck_assert_int_eq(jsec_plan_policy(plan)->error->code, JSEC_BAD_POLICY);
+	jsec_plan_free(plan);
+	jsec_installs_free(found);
+}
+END_TEST
+
+START_TEST(test_hook)
+{
+	const struct jsec_request suspend = {
+		.size = sizeof suspend, .action = JSEC_SUSPEND};
+
+	ck_assert_int_eq(jsec_hook_idle(session), 1);
+	ck_assert_int_eq(jsec_hook_wait(session, 0), 0);
+	put_file(below(&tree, POLICY_FILE + 1), "");
+	ck_assert_int_eq(jsec_hook_idle(session), 0);
+	ck_assert_int_eq(remove(below(&tree, POLICY_FILE + 1)), 0);
+	ck_assert_int_eq(act(&allow_anon), JSEC_PATCHED);
+	ck_assert_int_eq(jsec_hook_idle(session), 1);
+	ck_assert_int_eq(act(&suspend), JSEC_SUSPENDED);
+	ck_assert_int_eq(jsec_hook_idle(session), 0);
+	ck_assert_int_eq(jsec_hook_wait(session, 1), -JSEC_LOCKED);
+	assert_error(JSEC_LOCKED);
+	ck_assert_int_eq(
+		jsec_hook_note(session, "a.b", "reapply", 1, ""), -JSEC_BAD_REQUEST);
+	ck_assert_int_eq(jsec_hook_note(session, "apt", "reapply", 1, "fine"), 0);
+	ck_assert_int_eq(jsec_hook_note(session, "apt", "suspend", 0, "a\nb=c"), 0);
+	ck_assert_int_eq(jsec_hook_note(session, "apt", "reapply", 0, "not so"), 0);
+	SPAN_AUTO struct span notes =
+		get_bytes(below(&tree, "var/lib/jsecpatch/hook-runs"));
+	ck_assert_ptr_nonnull(strstr(notes.data, "apt.reapply.message=not so\n"));
+	ck_assert_ptr_null(strstr(notes.data, "fine"));
+	ck_assert_ptr_nonnull(strstr(notes.data, "apt.suspend.message=a\\u000ab=c\n"));
+}
+END_TEST
+
+/* No JVM runs from this tree; what one that does looks like the command's tests show. */
+START_TEST(test_restarts)
+{
+	struct jsec_installs *found = find(NULL, 0);
+	struct jsec_restarts *restarts = NULL;
+
+	ck_assert_int_eq(jsec_restarts(session, found, &restarts), 0);
+	assert_error(JSEC_OK);
+	ck_assert_uint_eq(jsec_restarts_count(restarts), 0);
+	ck_assert_ptr_null(jsec_restarts_get(restarts, 0));
+	size_t unseen = jsec_restarts_unseen(restarts);
+	ck_assert_uint_lt(unseen, 1u << 22);
+	ck_assert_int_eq(jsec_restarts_unseen_pid(restarts, 0) > 0, unseen > 0);
+	ck_assert_int_eq(jsec_restarts_unseen_pid(restarts, unseen), 0);
+	ck_assert_int_eq(jsec_restarts_unseen_pid(restarts, 1u << 22), 0);
+	jsec_restarts_free(restarts);
+	jsec_restarts_free(NULL);
+	jsec_installs_free(found);
+}
+END_TEST
+
+static const struct jsec_hook *find_hook(const struct jsec_hooks *hooks, const char *name)
+{
+	for (size_t i = 0; i < jsec_hooks_count(hooks); i++)
+		if (!strcmp(jsec_hooks_get(hooks, i)->name, name))
+			return jsec_hooks_get(hooks, i);
+	ck_abort_msg("no hook %s", name);
+}
+
+static void make_machine(void)
+{
+	put_file(below(&tree, "usr/bin/apt-get"), "");
+	put_file(below(&tree, BINDIR "/jsecpatch" + 1), "");
+	ck_assert_int_eq(chmod(below(&tree, BINDIR "/jsecpatch" + 1), 0755), 0);
+}
+
+START_TEST(test_hooks)
+{
+	struct jsec_installs *installs = find(NULL, 0);
+	struct jsec_hooks *hooks = NULL;
+	const char *path = "etc/apt/apt.conf.d/90jsecpatch";
+
+	make_machine();
+	/* Of a tree the program is in the tree, whatever the caller says. */
+	ck_assert_int_eq(jsec_hooks(session, installs, "/other", &hooks), 0);
+	ck_assert_ptr_null(jsec_hooks_get(hooks, jsec_hooks_count(hooks)));
+	const struct jsec_hook *apt = find_hook(hooks, "apt");
+	ck_assert_int_eq(apt->fits, 1);
+	ck_assert_int_eq(apt->state, JSEC_HOOK_ABSENT);
+	ck_assert_str_eq(apt->files[0]->path + 1, path);
+	ck_assert_ptr_null(apt->files[1]);
+	ck_assert_ptr_nonnull(strstr(apt->files[0]->text, BINDIR "/jsecpatch --suspend"));
+	ck_assert_ptr_nonnull(
+		strstr(find_hook(hooks, "systemd")->files[3]->text, "=" FILE8 "\n"));
+
+	ck_assert_int_eq(jsec_hook_install(session, hooks, NULL, JSEC_DRY_RUN), 0);
+	ck_assert_ptr_nonnull(apt->changes[0]);
+	ck_assert_int_eq(access(below(&tree, path), F_OK), -1);
+	ck_assert_int_eq(jsec_hook_install(session, hooks, NULL, 0), 0);
+	ck_assert_int_eq(apt->state, JSEC_HOOK_INSTALLED);
+	assert_file(apt->files[0]->path, apt->files[0]->text);
+	ck_assert_int_eq(jsec_hook_remove(session, hooks, "apt", 0), 0);
+	ck_assert_int_eq(apt->state, JSEC_HOOK_ABSENT);
+	ck_assert_int_eq(access(below(&tree, "etc/apt"), F_OK), -1);
+
+	ck_assert_int_eq(jsec_hook_install(session, hooks, "none", 0), -JSEC_BAD_REQUEST);
+	assert_error(JSEC_BAD_REQUEST);
+	ck_assert_int_eq(jsec_hook_install(session, hooks, "apt", 4), -JSEC_BAD_REQUEST);
+	put_file(below(&tree, path), "theirs");
+	ck_assert_int_eq(jsec_hook_install(session, hooks, "apt", 0), 0);
+	ck_assert_int_eq(apt->state, JSEC_HOOK_CHANGED);
+	ck_assert_int_eq(apt->error->code, JSEC_FOREIGN);
+	ck_assert_str_eq(jsec_hook_state_name(apt->state), "changed");
+	ck_assert_str_eq(jsec_hook_state_name((enum jsec_hook_state)99), "unknown");
+	jsec_hooks_free(hooks);
+	jsec_hooks_free(NULL);
+	jsec_installs_free(installs);
+}
+END_TEST
+
+/* A run that died between the record and the files is finished by the next one. */
+START_TEST(test_hooks_record_alone)
+{
+	struct jsec_hooks *hooks = NULL;
+
+	make_machine();
+	ck_assert_int_eq(jsec_hooks(session, NULL, NULL, &hooks), 0);
+	const struct jsec_hook *apt = find_hook(hooks, "apt");
+	ck_assert_int_eq(jsec_hook_install(session, hooks, "apt", 0), 0);
+	ck_assert_int_eq(remove(below(&tree, apt->files[0]->path + 1)), 0);
+	if (_i)
+		ck_assert_int_eq(remove(below(&tree, "etc/apt/apt.conf.d")), 0);
+	ck_assert_int_eq(jsec_hook_install(session, hooks, "apt", 0), 0);
+	ck_assert_int_eq(apt->state, JSEC_HOOK_INSTALLED);
+	ck_assert_int_eq(remove(below(&tree, apt->files[0]->path + 1)), 0);
+	ck_assert_int_eq(jsec_hook_remove(session, hooks, NULL, 0), 0);
+	ck_assert_ptr_null(apt->error);
+	ck_assert_int_eq(access(below(&tree, "etc/apt"), F_OK), -1);
+	jsec_hooks_free(hooks);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("api_updates");
+	TCase *c = add_api_case(s);
+
+	tcase_add_test(c, test_policy);
+	tcase_add_test(c, test_hook);
+	tcase_add_test(c, test_restarts);
+	tcase_add_test(c, test_hooks);
+	tcase_add_loop_test(c, test_hooks_record_alone, 0, 2);
+	return run_suite(s);
+}
