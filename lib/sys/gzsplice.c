@@ -12,7 +12,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
-#define WINDOW ((off_t)32768) /* how far back a block may refer */
+#define WINDOW ((off_t)GZIP_WINDOW)
 #define IN_SIZE ((size_t)128 << 10)
 #define OUT_SIZE ((size_t)128 << 10)
 #define MAX_REGIONS 64
@@ -315,26 +315,49 @@ static int write_all_regions(struct writing *w, const struct regions *l,
 	return rc || w->given_up ? rc : write_rest(w, grown, e);
 }
 
+static void note_start(struct seam *seam, const struct region *r)
+{
+	seam->start = r->from.out;
+	seam->start_bit = r->from.bit;
+	seam->n_window = r->n_window;
+	memcpy(seam->window, r->window, r->n_window);
+}
+
 int gzsplice(const struct extent *old, const struct part *parts, size_t n,
 	const struct replacer *how, int fd, const char *path, struct seam *ret,
 	struct err *e)
 {
 	struct writing w = {.old = old, .fd = fd, .path = path};
 	struct regions *l = NULL;
-	struct seam seam = {0};
 	int rc = find_regions(old, parts, n, path, &l, e);
 
 	*ret = (struct seam){0};
-	if (rc || !l)
+	if (rc || !l || !l->n)
 		return rc;
-	rc = write_all_regions(&w, l, parts, n, how, &seam, e);
+	note_start(ret, &l->items[0]);
+	rc = write_all_regions(&w, l, parts, n, how, ret, e);
 	regions_done(l);
-	if (!rc && !w.given_up)
-		*ret = seam;
+	if (rc || w.given_up)
+		ret->at = 0;
 	return rc;
 }
 
-int gzsplice_same(const struct extent *old, const struct extent *new,
+/* Whole bytes, and the last bits or the first ones of one more. */
+static int same_start(const struct extent *old, const struct extent *new,
+	const struct seam *seam, const char *path, struct err *e)
+{
+	off_t n = seam->start_bit / 8;
+	unsigned bits = (unsigned)(seam->start_bit % 8);
+	unsigned char x = 0, y = 0;
+	int rc = extent_get(old, n, &x, 1, path, e);
+
+	rc = rc ? rc : extent_get(new, n, &y, 1, path, e);
+	if (rc || (x ^ y) & ((1u << bits) - 1))
+		return rc;
+	return extent_equal(old, 0, new, 0, n, path, e);
+}
+
+static int same_end(const struct extent *old, const struct extent *new,
 	const struct seam *seam, const char *path, struct err *e)
 {
 	unsigned phase = (unsigned)(seam->old_bit % 8);
@@ -352,4 +375,21 @@ int gzsplice_same(const struct extent *old, const struct extent *new,
 	if (rc || (x ^ y) >> phase)
 		return rc;
 	return extent_equal(old, a, new, b, old->size - a - TAIL, path, e);
+}
+
+int gzsplice_same(const struct extent *old, const struct extent *new,
+	const struct seam *seam, const char *path, struct err *e)
+{
+	int rc = same_start(old, new, seam, path, e);
+
+	return rc == 1 ? same_end(old, new, seam, path, e) : rc;
+}
+
+int gzsplice_resume(const struct extent *x, const struct seam *seam, const char *path,
+	struct cursor *ret, struct err *e)
+{
+	const struct gzip_start start = {seam->start_bit, seam->window, seam->n_window};
+
+	*ret = (struct cursor){.path = path, .at = seam->start};
+	return stream_resume(x, &start, path, &ret->stream, e);
 }

@@ -14,10 +14,19 @@ struct part {
 	off_t from, to;
 };
 
-/* Where the rest of two files begins that is the same in both, bit by bit. */
+#define GZIP_WINDOW 32768 /* how far back a block may refer */
+
+/*
+ * What of two files is the same, bit by bit: all before a bit, and all from one on. Between
+ * them they differ.
+ */
 struct seam {
-	off_t at; /* in the old one's decompressed bytes; 0: nowhere */
+	off_t at; /* where the end begins, in the old one's bytes; 0: nothing is */
 	off_t old_bit, new_bit;
+	off_t start; /* where the beginning ends, in the bytes of both */
+	off_t start_bit;
+	unsigned n_window;
+	unsigned char window[GZIP_WINDOW]; /* the bytes before it */
 };
 
 /* Takes a part from the cursor, and writes what is to be there instead. */
@@ -35,8 +44,12 @@ int gzsplice(const struct extent *old, const struct part *parts, size_t n,
 	const struct replacer *how, int fd, const char *path, struct seam *ret,
 	struct err *e);
 
-/* Whether all behind the seam is the same, but for the sums at the end: 1, 0, or negative. */
+/* Whether what is to be the same is that, but for the sums at the end: 1, 0, or negative. */
 int gzsplice_same(const struct extent *old, const struct extent *new,
 	const struct seam *seam, const char *path, struct err *e);
+
+/* The bytes from the beginning's end on, which is a block's start. */
+int gzsplice_resume(const struct extent *x, const struct seam *seam, const char *path,
+	struct cursor *ret, struct err *e);
 
 #endif

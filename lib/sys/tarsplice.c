@@ -291,17 +291,30 @@ static int check_member(
 }
 
 /* What comes behind the last member that changed. */
-static int check_rest(struct cursor *old, struct cursor *new, const struct extent *a,
-	const struct extent *b, const struct seam *seam, struct err *e)
+static int check_rest(
+	struct cursor *old, struct cursor *new, const struct seam *seam, struct err *e)
+{
+	if (!seam)
+		return cursor_equal(old, new, -1, e);
+	return seam->at < old->at ? 0 : cursor_equal(old, new, seam->at - old->at, e);
+}
+
+/* From the start, or where that is the same as it is compressed, from its end. */
+static int open_both(const struct extent *old, const struct extent *new,
+	const struct seam *seam, struct cursor *a, struct cursor *b, const char *path,
+	struct err *e)
 {
 	int rc;
 
-	if (!seam || !seam->at)
-		return cursor_equal(old, new, -1, e);
-	if (seam->at < old->at)
-		return 0;
-	rc = cursor_equal(old, new, seam->at - old->at, e);
-	return rc == 1 ? gzsplice_same(a, b, seam, old->path, e) : rc;
+	if (seam) {
+		rc = gzsplice_same(old, new, seam, path, e);
+		rc = rc == 1 ? gzsplice_resume(old, seam, path, a, e)
+		     : rc    ? rc
+			     : not_same(a, e);
+		return rc ? rc : gzsplice_resume(new, seam, path, b, e);
+	}
+	rc = stream_open(old, path, &a->stream, e);
+	return rc ? rc : stream_open(new, path, &b->stream, e);
 }
 
 /* All bytes of both, beside each other. `at` gets where the members are in the new one. */
@@ -376,11 +389,11 @@ int tarball_check(const struct extent *old, const struct extent *new,
 	off_t *at = calloc(n + 1, sizeof *at);
 	int rc = at ? check_codec(old, new, path, e) : err_memory(e);
 
-	rc = rc ? rc : stream_open(old, path, &a.stream, e);
-	rc = rc ? rc : stream_open(new, path, &b.stream, e);
+	seam = seam && seam->at ? seam : NULL;
+	rc = rc ? rc : open_both(old, new, seam, &a, &b, path, e);
 	rc = rc ? rc : check_streams(&a, &b, patches, n, at, e);
 	if (rc == 1)
-		rc = check_rest(&a, &b, old, new, seam, e);
+		rc = check_rest(&a, &b, seam, e);
 	rc = rc == 1 ? 0 : rc ? rc : not_same(&b, e);
 	stream_close(a.stream);
 	stream_close(b.stream);
