@@ -13,7 +13,8 @@
 #include <stdlib.h>
 
 #define CHUNK ((size_t)128 << 10)
-#define START 64 /* bytes that tell the codec and its level */
+#define XZ_MAX_THREADED 6 /* beyond this preset threads need too much memory */
+#define START 64	  /* bytes that tell the codec and its level */
 
 enum codec codec_of(struct span s)
 {
@@ -211,17 +212,24 @@ static int bzip2_level(const unsigned char *start)
 	return start[3] >= '1' && start[3] <= '9' ? start[3] - '0' : 9;
 }
 
+static int set_option(struct archive *a, const char *name, int value)
+{
+	char text[16];
+
+	snprintf(text, sizeof text, "%d", value);
+	return archive_write_set_filter_option(a, NULL, name, text);
+}
+
+/* Encoding is what takes the time, so two threads do it, where xz's library has such. */
 static int add_filter(struct archive *a, enum codec codec, const unsigned char *start)
 {
-	int rc = codec == CODEC_BZIP2 ? archive_write_add_filter_bzip2(a)
-				      : archive_write_add_filter_xz(a);
-	char level[16];
+	bool xz = codec == CODEC_XZ;
+	int level = xz ? xz_level(start) : bzip2_level(start);
+	int rc = xz ? archive_write_add_filter_xz(a) : archive_write_add_filter_bzip2(a);
 
-	snprintf(level, sizeof level, "%d",
-		codec == CODEC_BZIP2 ? bzip2_level(start) : xz_level(start));
-	return rc == ARCHIVE_OK ? archive_write_set_filter_option(
-					  a, NULL, "compression-level", level)
-				: rc;
+	if (xz && level <= XZ_MAX_THREADED)
+		set_option(a, "threads", 2);
+	return rc == ARCHIVE_OK ? set_option(a, "compression-level", level) : rc;
 }
 
 static int open_encoder(

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <zstd.h>
 
+#define THREADS 2
 #define OUT_SIZE ((size_t)256 << 10)
 #define START 14 /* bytes of the largest header */
 
@@ -61,6 +62,8 @@ int zstdout_open(const struct extent *like, int fd, const char *path,
 		zstdout_close(z);
 		return err_memory(e);
 	}
+	/* Where the library has threads, encoding goes on beside reading. */
+	set(z->context, ZSTD_c_nbWorkers, THREADS);
 	z->fd = fd;
 	z->path = path;
 	*ret = z;
