@@ -270,7 +270,7 @@ static int act_on_installs(struct run *run)
 	/* A scan takes its time, in which others can work. */
 	int rc = o->scan ? search(run, writes) : 0;
 
-	if (!rc && writes)
+	if (!rc && writes && !o->output)
 		rc = jsec_lock(run->session);
 	if (!rc && !o->scan)
 		rc = search(run, writes);

@@ -492,8 +492,9 @@ JSEC_PUBLIC void jsec_unlock(struct jsec *session);
  * Find Java installs: the named targets; or all in a tree; or all in the known places, in
  * the environment that is handed in, that JVMs run from, named in the policy file, and
  * changed before. One java.security (by device and inode) is one install however many paths
- * lead to it. A target that is none is in the list too, with its error. Nothing of an
- * install is ever run. A scan has threads, which have ended when this returns, and makes up
+ * lead to it. A target that is none is in the list too, with its error. One that is an
+ * archive (tar, compressed or not, or zip) yields the homes in it, whose paths are then
+ * "ARCHIVE:MEMBER"; nothing is unpacked. Nothing of an install is ever run. A scan has threads, which have ended when this returns, and makes up
  * to 400 descriptors. `search` may be NULL.
  */
 JSEC_PUBLIC int jsec_find(struct jsec *session, const struct jsec_search *search,
@@ -544,6 +545,10 @@ JSEC_PUBLIC void jsec_plan_free(struct jsec_plan *plan);
  * replace each file atomically and read it back. Where the backup fails no install is
  * changed. The results of the plan then tell what was done. Returns 0 also where an
  * install failed; a negative code only where nothing was tried.
+ *
+ * An archive is written once for all homes in it, after a comparison with the old one, and
+ * backed up as a whole. Where the request has an output, the result is written there, the
+ * archive stays, nothing is backed up, and no lock is taken.
  */
 JSEC_PUBLIC int jsec_commit(struct jsec *session, struct jsec_plan *plan);
 

@@ -353,12 +353,13 @@ int jsec_plan(struct jsec *s, const struct jsec_installs *installs,
 
 int jsec_commit(struct jsec *s, struct jsec_plan *p)
 {
-	bool locked = s->lock >= 0;
-	int rc = jsec_lock(s);
+	bool alone = p->request.output != NULL; /* nothing else is touched */
+	bool unlocks = s->lock < 0 && !alone;
+	int rc = alone ? 0 : jsec_lock(s);
 
 	rc = rc ? rc : store_load(&s->store, &s->err);
 	rc = rc ? rc : commit(s, p);
-	if (!locked)
+	if (unlocks)
 		jsec_unlock(s);
 	return rc;
 }

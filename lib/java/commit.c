@@ -319,6 +319,11 @@ static int write_policy(struct jsec *session, struct jsec_plan *plan)
 
 int commit(struct jsec *session, struct jsec_plan *plan)
 {
+	/* Without a backup: the state directory stays as it is, and may not be locked. */
+	if (plan->request.output) {
+		repack(session, plan);
+		return 0;
+	}
 	struct batch b = {.session = session,
 		.plan = plan,
 		.jobs = calloc(plan->n + 1, sizeof *b.jobs),

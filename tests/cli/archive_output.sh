@@ -9,6 +9,7 @@ stat -c %a srv/new.tar.gz
 unpack srv/new.tar.gz "$T/unpacked"
 diff -r opt "$T/unpacked" | grep '^[<>O]'
 n_backups
+[ ! -e var ] || echo "a state directory was made"
 echo "-- again"
 j -a anon --output /srv/new.tar.gz /srv/jdks.tar.gz
 j -n -a anon --output /srv/new.tar.gz /srv/jdks.tar.gz | head -3
