@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: MIT
 """Times changes of a JDK in its archive against unpacking it, sed, and packing it again.
 
-usage: archive.py [--quick] [--runs N] [HOME]
+usage: archive.py [--quick] [--xz] [--runs N] [HOME]
 
 HOME is a Java home to pack, the machine's own by default; --quick takes a small tree once, to
-see that this works. JSECPATCH names the command, best one that is built for release. The peers
+see that this works; --xz adds what takes minutes. JSECPATCH names the command, best one that is built for release. The peers
 take turns with ours; times are medians. Files lie in TMPDIR, which tells how fast they are.
 """
 import argparse
@@ -66,6 +66,7 @@ def repack(kind, unpack, pack):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('--quick', action='store_true')
+    parser.add_argument('--xz', action='store_true')
     parser.add_argument('--runs', type=int, default=5)
     parser.add_argument('home', nargs='?', default='/usr/lib/jvm/java-17-openjdk-amd64')
     options = parser.parse_args()
@@ -102,7 +103,7 @@ def main():
             ('jsecpatch --list', '"%s" --state-dir state jdk.tar.gz' % COMMAND),
         ], TARGETS['list'], work, runs)
         for kind, option in (('tar.zst', '--zstd'), ('tar.xz', '-J')):
-            if not shutil.which('zstd' if kind == 'tar.zst' else 'xz'):
+            if not shutil.which('zstd') or (kind == 'tar.xz' and not options.xz):
                 continue
             timed('tar %s -cf jdk.%s jdk' % (option, kind), work)
             table(kind, [
