@@ -167,10 +167,10 @@ static int check_record(
 {
 	const off_t fields = ZIP_RECORD_CRC + 12, offset = ZIP_RECORD_OFFSET;
 	off_t size = old->next - old->at, from = ZIP_RECORD_CRC;
-	bool changes = false;
+	const struct pair key = {.old = old->header};
+	const struct pair *p = bsearch(&key, c->pairs, c->n, sizeof *c->pairs, by_place);
+	bool changes = p && p->at == old->at;
 
-	for (size_t i = 0; !changes && i < c->n; i++)
-		changes = c->pairs[i].at == old->at;
 	if (size != new->next - new->at || new->header != moved(c, old->header))
 		return not_same(c);
 	int rc = equal(c, old->at, new->at, from);

@@ -132,13 +132,12 @@ static off_t shift_at(const struct changes *l, off_t at)
 	return from ? l->items[from - 1].shift : 0;
 }
 
-/* The change of the member with that record. */
+/* The change of the member that the record is about. */
 static const struct change *change_of(const struct changes *l, const struct zip_record *r)
 {
-	for (size_t i = 0; i < l->n; i++)
-		if (l->items[i].record == r->at)
-			return &l->items[i];
-	return NULL;
+	const struct change key = {.header = r->header};
+
+	return bsearch(&key, l->items, l->n, sizeof *l->items, by_header);
 }
 
 static int put(int fd, const void *bytes, size_t n, const char *path, struct err *e)
