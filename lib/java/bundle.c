@@ -10,6 +10,8 @@
 
 #define MAX_RELEASE ((size_t)64 << 10)
 #define MAX_LINKS 40
+#define MAX_HELD \
+	((size_t)256 << 20) /* bytes in memory, against what is made to fill it */
 #define LIST_NAME "java.security"
 
 static void parcel_done(struct parcel *p)
@@ -145,43 +147,64 @@ static int read_bytes(
 	return members_bytes(from, most, &p->bytes, e);
 }
 
-static struct parcel *reserve(struct bundle *b, size_t *room)
+/* An archive that is being read through. */
+struct reading {
+	struct bundle *bundle;
+	struct members *from;
+	size_t room, order;
+	size_t held; /* bytes that all parcels take, about */
+};
+
+static struct parcel *reserve(struct reading *r)
 {
-	if (b->n == *room) {
-		size_t more = *room ? 2 * *room : 64;
+	struct bundle *b = r->bundle;
+
+	if (b->n == r->room) {
+		size_t more = r->room ? 2 * r->room : 64;
 		struct parcel *items = realloc(b->parcels, more * sizeof *items);
 		if (!items)
 			return NULL;
 		b->parcels = items;
-		*room = more;
+		r->room = more;
 	}
 	b->parcels[b->n] = (struct parcel){0};
 	return &b->parcels[b->n];
 }
 
-static int take(struct bundle *b, struct members *from, struct packed *m, size_t order,
-	size_t *room, struct err *e)
+/* What is held is bounded, however many links an archive has. */
+static int count(struct reading *r, const struct parcel *p, struct err *e)
 {
-	bool escapes = false;
-	struct parcel *p = matters(m) ? reserve(b, room) : NULL;
+	r->held += sizeof *p + strlen(p->path) + p->bytes.room;
+	r->held += p->target ? strlen(p->target) : 0;
+	return r->held <= MAX_HELD ? 0
+				   : bad_archive(e, r->bundle->path,
+					     "it has too many links or homes");
+}
 
-	if (!p)
-		return matters(m) ? err_memory(e) : 0;
-	char *path = tidy(m->path, &escapes);
-	if (escapes && m->kind == PACKED_FILE && !strcmp(last_part(m->path), LIST_NAME))
+static int take(struct reading *r, struct packed *m, struct err *e)
+{
+	struct bundle *b = r->bundle;
+	bool escapes = false;
+	struct parcel *p = reserve(r);
+	char *path = p ? tidy(m->path, &escapes) : NULL;
+
+	if (escapes && m->kind == PACKED_FILE && !strcmp(last_part(m->path), LIST_NAME)) {
 		strv_adds(&b->escaping, m->path);
+		r->held += strlen(m->path);
+	}
 	if (!path)
 		return escapes && !b->escaping.failed ? 0 : err_memory(e);
 	*p = (struct parcel){.path = path,
 		.kind = m->kind,
 		.target = m->target,
 		.at = m->at,
-		.order = order,
+		.order = r->order,
 		.unreadable = m->unreadable,
 		.fixed = m->fixed};
 	m->target = NULL;
 	b->n++;
-	return read_bytes(from, m, p, e);
+	int rc = read_bytes(r->from, m, p, e);
+	return rc ? rc : count(r, p, e);
 }
 
 static int by_path(const void *a, const void *b)
@@ -212,18 +235,17 @@ static void sort(struct bundle *b)
 int bundle_scan(const struct extent *x, enum members_kind kind, const char *path,
 	struct bundle *b, struct err *e)
 {
-	struct members *from = NULL;
-	size_t room = 0, order = 0;
-	int rc = members_open(x, kind, path, &from, e), more = 1;
+	struct reading r = {.bundle = b};
+	int rc = members_open(x, kind, path, &r.from, e), more = 1;
 
 	b->kind = kind;
-	while (!rc && more) {
+	for (; !rc && more; r.order++) {
 		struct packed m = {0};
-		more = members_next(from, &m, e);
-		rc = more < 0 ? more : more ? take(b, from, &m, order++, &room, e) : 0;
+		more = members_next(r.from, &m, e);
+		rc = more < 0 ? more : more && matters(&m) ? take(&r, &m, e) : 0;
 		packed_done(&m);
 	}
-	members_close(from);
+	members_close(r.from);
 	sort(b);
 	return rc;
 }
