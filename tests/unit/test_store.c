@@ -10,17 +10,16 @@
 static struct tree tree;
 static struct root root;
 static struct lexer *lexer;
-static struct pool pool;
+static struct pool pool = {.lock = PTHREAD_MUTEX_INITIALIZER};
 static struct store store;
 
 static void open_store(struct store *s)
 {
-	*s = (struct store){
-		.root = &root,
-		.path = strdup("/var/state"),
-		.lexer = lexer,
-		.dir = -1,
-		.pool = &pool};
+	*s = STORE_NONE;
+	s->root = &root;
+	s->path = strdup("/var/state");
+	s->lexer = lexer;
+	s->pool = &pool;
 }
 
 static void set_up(void)
@@ -211,8 +210,8 @@ START_TEST(test_find)
 	ck_assert_int_eq(store_read(&store, &store.items[0], FILE1, NULL, &u, &e), 0);
 	ck_assert_str_eq(buf_str(&u.bytes), "a");
 	UNPACKED_AUTO struct unpacked none = {0};
-	ck_assert_int_eq(
-		store_read(&store, &store.items[0], FILE2, NULL, &none, &e), -JSEC_NO_BACKUP);
+	ck_assert_int_eq(store_read(&store, &store.items[0], FILE2, NULL, &none, &e),
+		-JSEC_NO_BACKUP);
 }
 END_TEST
 
@@ -294,8 +293,8 @@ START_TEST(test_damaged)
 	ck_assert_int_eq(store_check(&store, &store.items[1], &e), -JSEC_BACKUP_DAMAGED);
 	ck_assert_ptr_nonnull(strstr(e.message, store.items[1].id));
 	err_done(&e);
-	ck_assert_int_eq(
-		store_read(&store, &store.items[1], FILE1, NULL, &u, &e), -JSEC_BACKUP_DAMAGED);
+	ck_assert_int_eq(store_read(&store, &store.items[1], FILE1, NULL, &u, &e),
+		-JSEC_BACKUP_DAMAGED);
 	err_done(&e);
 	ck_assert_ptr_eq(store_find(&store, FILE1, NULL, false, &e),
 		&store.items[0]); /* the good one */
