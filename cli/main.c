@@ -155,6 +155,7 @@ static struct jsec_request make_request(const struct opt *o)
 			 (o->forget ? JSEC_FORGET : 0) |
 			 (o->adopt_vendor ? JSEC_ADOPT_VENDOR : 0),
 		.hook = o->hook,
+		.output = o->output,
 	};
 }
 
@@ -172,13 +173,24 @@ const char *run_user(unsigned uid)
 	return user ? user->pw_name : number;
 }
 
+/* Nothing runs from archives. */
+static bool only_archives(const struct run *run)
+{
+	size_t n = jsec_installs_count(run->installs);
+
+	for (size_t i = 0; i < n; i++)
+		if (jsec_installs_get(run->installs, i)->source != JSEC_ARCHIVE)
+			return false;
+	return n > 0;
+}
+
 /* Which programs have to be restarted. The run is right also where that cannot be told. */
 static void find_restarts(struct run *run)
 {
 	const struct opt *o = run->opt;
 
 	if (o->hook || (o->quiet && !o->json) ||
-		(o->action != ACTION_LIST && !run_changed(run)))
+		(o->action != ACTION_LIST && !run_changed(run)) || only_archives(run))
 		return;
 	jsec_unlock(run->session);
 	if (jsec_restarts(run->session, run->installs, &run->restarts))
@@ -258,7 +270,7 @@ static int act_on_installs(struct run *run)
 	/* A scan takes its time, in which others can work. */
 	int rc = o->scan ? search(run, writes) : 0;
 
-	if (!rc && writes)
+	if (!rc && writes && !o->output)
 		rc = jsec_lock(run->session);
 	if (!rc && !o->scan)
 		rc = search(run, writes);

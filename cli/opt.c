@@ -25,6 +25,7 @@ enum {
 	OPT_TRANSPORT,
 	OPT_EXPLAIN,
 	OPT_EMIT,
+	OPT_OUTPUT,
 	OPT_PROPERTY,
 	OPT_SCAN,
 	OPT_ROOT,
@@ -65,6 +66,7 @@ static const struct row {
 		"another list, e.g. jdk.certpath.disabledAlgorithms"},
 	{OPT_SCAN, "scan", "[DIR]",
 		"search all local file systems, or all under DIR, for installs"},
+	{OPT_OUTPUT, "output", "FILE", "of an archive: write the result there"},
 	{'n', "dry-run", NULL, "change nothing, print the unified diff"},
 	{OPT_REMEMBER, "remember", NULL,
 		"with --allow, --disallow: into the policy, too, for --reapply"},
@@ -272,6 +274,9 @@ static int take(struct opt *o, int id, const char *arg)
 		return set_action(o, ACTION_EXPLAIN);
 	case OPT_EMIT:
 		return set_emit(o, arg);
+	case OPT_OUTPUT:
+		o->output = arg;
+		return *arg ? 0 : usage("the FILE of --output is empty", "");
 	case OPT_PROPERTY:
 		o->property = arg;
 		return 0;
@@ -376,6 +381,10 @@ static int check_together(const struct opt *o)
 			"--adopt-vendor goes with --reapply, --allow and --disallow"},
 		{o->hook && a != ACTION_REAPPLY && a != ACTION_SUSPEND,
 			"--from-hook goes with --suspend and --reapply"},
+		{o->output && a != ACTION_CHANGE && a != ACTION_RESTORE,
+			"--output goes with --allow, --disallow and --restore"},
+		{o->output && o->targets.n != 1,
+			"--output takes one TARGET, which is an archive"},
 		{o->scan && o->targets.n, "--scan goes without a TARGET"},
 		{o->scan && !*o->scan, "the directory of --scan is empty"},
 		{o->scan && (a == ACTION_BACKUPS || a == ACTION_HOOK),
@@ -443,7 +452,8 @@ void opt_help(FILE *out)
 	fputs("Usage: jsecpatch [ACTION] [OPTION]... [TARGET]...\n"
 	      "Changes the lists of disabled algorithms in Java's java.security files, one\n"
 	      "entry and not one byte more, with verified backups.\n"
-	      "A TARGET is a Java home or a java.security file; with none, all that are found.\n"
+	      "A TARGET is a Java home, a java.security file, or a tar or zip archive of homes;\n"
+	      "with none, all installs that are found.\n"
 	      "\nactions:\n",
 		out);
 	for (size_t i = 0; i < N_ROWS; i++) {

@@ -54,6 +54,7 @@ struct opt {
 	const char *transport;
 	const char *suite; /* of --explain; NULL: all */
 	const char *emit;  /* of --emit-override */
+	const char *output;
 	const char *property;
 	const char *backup_id;
 	const char *root;

@@ -183,13 +183,24 @@ static void put_policy_file(const struct run *run)
 			p->file);
 }
 
+/* Whether something was patched that an update can replace. */
+static bool patched_installs(const struct run *run)
+{
+	for (size_t i = 0; i < jsec_plan_count(run->plan); i++) {
+		const struct jsec_result *r = jsec_plan_get(run->plan, i);
+		if (r->state == JSEC_PATCHED && r->install->source != JSEC_ARCHIVE)
+			return true;
+	}
+	return false;
+}
+
 /* What is not remembered lasts until the next update. */
 static void put_advice(const struct run *run)
 {
 	const struct jsec_policy *p = jsec_plan_policy(run->plan);
 
 	if (run->opt->action == ACTION_CHANGE && !run->opt->remember && !p->present &&
-		run->counts.of[JSEC_PATCHED])
+		patched_installs(run))
 		puts("A Java update will undo this, unless it is remembered: see --remember "
 		     "and --hook.");
 }

@@ -83,6 +83,7 @@ enum jsec_code {
 	JSEC_NO_CERTIFICATE, /* no-certificate: what authenticated TLS needs is not set */
 	JSEC_NOT_CONFIRMED,  /* not-confirmed: a JRE itself has another list */
 	JSEC_OPENS_MORE, /* opens-more: a suite that was named needs other entries to go */
+	JSEC_BAD_ARCHIVE, /* bad-archive: damaged, cut short, encrypted, or of no use */
 };
 
 /* What a request does. */
@@ -118,6 +119,7 @@ enum jsec_source {
 	JSEC_SCAN,	  /* scan: somewhere in a tree that was scanned */
 	JSEC_PROCESS,	  /* process: a JVM runs from it */
 	JSEC_CONTAINER,	  /* container: in container storage, or a container's JVM runs */
+	JSEC_ARCHIVE,	  /* archive: in a tar or zip archive that the caller named */
 };
 
 /* Whether an install's lists are as the policy file wants them. */
@@ -212,7 +214,7 @@ struct jsec_options {
 /* Where to search. Zero members mean the default. */
 struct jsec_search {
 	size_t size;		    /* sizeof(struct jsec_search) */
-	const char *const *targets; /* homes or java.security files; NULL: everywhere */
+	const char *const *targets; /* homes, java.security files, archives; NULL: all */
 	size_t n_targets;
 	const char *const
 		*environment; /* "NAME=value" strings, NULL at the end; default none */
@@ -245,6 +247,8 @@ struct jsec_request {
 	unsigned flags;
 	const char *hook; /* for JSEC_SUSPEND: the update hook that asks, or NULL */
 	enum jsec_transport transport; /* for JSEC_TRANSPORT: clear, anon or auth */
+	const char
+		*output; /* for one archive: where the result goes; default its place */
 };
 
 /* One java.security file that a JVM reads, and the home that it belongs to. */
@@ -488,8 +492,9 @@ JSEC_PUBLIC void jsec_unlock(struct jsec *session);
  * Find Java installs: the named targets; or all in a tree; or all in the known places, in
  * the environment that is handed in, that JVMs run from, named in the policy file, and
  * changed before. One java.security (by device and inode) is one install however many paths
- * lead to it. A target that is none is in the list too, with its error. Nothing of an
- * install is ever run. A scan has threads, which have ended when this returns, and makes up
+ * lead to it. A target that is none is in the list too, with its error. One that is an
+ * archive (tar, compressed or not, or zip) yields the homes in it, whose paths are then
+ * "ARCHIVE:MEMBER"; nothing is unpacked. Nothing of an install is ever run. A scan has threads, which have ended when this returns, and makes up
  * to 400 descriptors. `search` may be NULL.
  */
 JSEC_PUBLIC int jsec_find(struct jsec *session, const struct jsec_search *search,
@@ -540,6 +545,10 @@ JSEC_PUBLIC void jsec_plan_free(struct jsec_plan *plan);
  * replace each file atomically and read it back. Where the backup fails no install is
  * changed. The results of the plan then tell what was done. Returns 0 also where an
  * install failed; a negative code only where nothing was tried.
+ *
+ * An archive is written once for all homes in it, after a comparison with the old one, and
+ * backed up as a whole. Where the request has an output, the result is written there, the
+ * archive stays, nothing is backed up, and no lock is taken.
  */
 JSEC_PUBLIC int jsec_commit(struct jsec *session, struct jsec_plan *plan);
 

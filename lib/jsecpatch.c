@@ -35,6 +35,8 @@
  *	java/writing   one item, written  java/undo      the way back, if all or none
  *	java/find      all installs          java/scan      those in a whole tree
  *	java/found     each file once        java/install   one install
+ *	java/bundles   the homes in archives  java/bundle  one archive that holds homes
+ *	java/packed    plans for those        java/repack  writes such an archive
  *	java/access    all files of an Access Manager installation
  *	java/running   those of JVMs         java/jvm       a JVM's home
  *	java/release   versions, and what came with which
@@ -64,6 +66,14 @@
  *	sys/lock       one run at a time      sys/pack     archives, digests
  *	sys/packages   package managers       sys/proc     running processes
  *	sys/spawn      runs a program         sys/machine  is this one that runs
+ *	sys/members    archives of any kind   sys/packed   what one holds
+ *	sys/tarball    tar, its members       sys/tarsplice  and new bytes for them
+ *	sys/tarhead    headers of tar         sys/cursor   decompressed bytes in pieces
+ *	sys/zip        zip, its members       sys/zipsplice  and new bytes for them
+ *	sys/zipindex   a zip's index          sys/zipcheck   a changed zip, compared
+ *	sys/stream     compressed bytes       sys/gzip     those of gzip
+ *	sys/gzsplice   keeps most of them     sys/zstdout  zstd's encoder
+ *	sys/extent     a part of a file
  *	sys/walk       a tree, by threads    sys/mounts   file systems
  *	sys/crew       many pieces of work, by threads
  *
@@ -133,6 +143,7 @@ const char *jsec_source_name(enum jsec_source source)
 		[JSEC_SCAN] = "scan",
 		[JSEC_PROCESS] = "process",
 		[JSEC_CONTAINER] = "container",
+		[JSEC_ARCHIVE] = "archive",
 	};
 	size_t i = (size_t)source;
 
@@ -343,12 +354,13 @@ int jsec_plan(struct jsec *s, const struct jsec_installs *installs,
 
 int jsec_commit(struct jsec *s, struct jsec_plan *p)
 {
-	bool locked = s->lock >= 0;
-	int rc = jsec_lock(s);
+	bool alone = p->request.output != NULL; /* nothing else is touched */
+	bool unlocks = s->lock < 0 && !alone;
+	int rc = alone ? 0 : jsec_lock(s);
 
 	rc = rc ? rc : store_load(&s->store, &s->err);
 	rc = rc ? rc : commit(s, p);
-	if (!locked)
+	if (unlocks)
 		jsec_unlock(s);
 	return rc;
 }

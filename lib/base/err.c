@@ -42,6 +42,7 @@ static const char *const code_names[] = {
 	[JSEC_OVERRIDDEN] = "overridden",
 	[JSEC_NOT_CONFIRMED] = "not-confirmed",
 	[JSEC_OPENS_MORE] = "opens-more",
+	[JSEC_BAD_ARCHIVE] = "bad-archive",
 };
 
 const char *jsec_code_name(enum jsec_code code)

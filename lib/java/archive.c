@@ -65,13 +65,13 @@ static void reading_done(struct reading *r)
 
 #define READING_AUTO __attribute__((cleanup(reading_done)))
 
-static int open_file(struct reading *r, const struct backup *b, int dir, struct err *e)
+int archive_open(const struct backup *b, int dir, int *ret, struct err *e)
 {
 	char name[NAME_MAX + 1];
 
 	snprintf(name, sizeof name, "%s" ARCHIVE_SUFFIX, b->id);
-	r->fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	return r->fd < 0 ? err_sys(e, errno, b->path, "open the backup") : 0;
+	*ret = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	return *ret < 0 ? err_sys(e, errno, b->path, "open the backup") : 0;
 }
 
 /* Reads the first member. */
@@ -87,16 +87,22 @@ void archive_load(struct backup *b, int dir, struct lexer *lexer)
 {
 	READING_AUTO struct reading r = {.fd = -1};
 
-	if (open_file(&r, b, dir, &b->err) || read_manifest(&r, b, &b->err))
+	if (archive_open(b, dir, &r.fd, &b->err) || read_manifest(&r, b, &b->err))
 		return;
 	if (records_read(&b->records, buf_span(&r.manifest.bytes), lexer))
 		damaged(b, "the manifest cannot be read", &b->err);
 }
 
-bool same_member(const struct unpacked *u, const struct member *m)
+bool same_member(const struct unpacked *u, const struct keep *k)
 {
-	return !strcmp(u->path, m->path) && span_equal(buf_span(&u->bytes), m->bytes) &&
-	       meta_equal(&u->meta, m->meta);
+	const struct member *m = &k->member;
+	ERR_AUTO struct err ignored = {0};
+	char digest[DIGEST_SIZE];
+	bool same = m->extent ? !unpacked_digest(u, digest, &ignored) &&
+					!strcmp(digest, k->was)
+			      : span_equal(buf_span(&u->bytes), m->bytes);
+
+	return same && !strcmp(u->path, m->path) && meta_equal(&u->meta, m->meta);
 }
 
 static int check_digest(const struct reading *r, const struct backup *b, struct err *e)
@@ -134,7 +140,7 @@ static int look_at(const struct backup *b, const struct look *l, size_t n,
 	struct content *c;
 	int rc;
 
-	if (l->kept && (n >= l->n_kept || !same_member(u, &l->kept[n].member)))
+	if (l->kept && (n >= l->n_kept || !same_member(u, &l->kept[n])))
 		return err_set(e, JSEC_BACKUP_FAILED, b->path, 0,
 			"the backup reads back differently; nothing is changed");
 	if (!r || strcmp(u->path, r->file + strspn(r->file, "/")) != 0)
@@ -142,18 +148,19 @@ static int look_at(const struct backup *b, const struct look *l, size_t n,
 	if (!l->pool)
 		return 0;
 	c = &l->contents[n];
-	rc = pool_add(l->pool, &u->bytes, &c->blob, e);
+	c->at = u->at;
+	rc = *u->digest ? 0 : pool_add(l->pool, &u->bytes, &c->blob, e);
 	if (rc)
 		return rc;
 	c->meta = u->meta;
 	u->meta = (struct meta){0};
-	return strcmp(c->blob->digest, r->was) ? differs(b, e) : 0;
+	return strcmp(c->blob ? c->blob->digest : u->digest, r->was) ? differs(b, e) : 0;
 }
 
 static int verify(const struct backup *b, int dir, const struct look *l, struct err *e)
 {
 	READING_AUTO struct reading r = {.fd = -1};
-	int rc = open_file(&r, b, dir, e), more = 1;
+	int rc = archive_open(b, dir, &r.fd, e), more = 1;
 	size_t n = 0;
 
 	rc = rc ? rc : check_digest(&r, b, e);
@@ -252,7 +259,7 @@ static int pack_all(int fd, const char *state, const char *stem,
 		all[i + 1] = files[i].member;
 	rc = make_manifest(records, all + 1, n, &manifest, e);
 	buf_addf(&name, "%s/backups/%s.mtree", state + strspn(state, "/"), stem);
-	all[0] = (struct member){buf_str(&name), buf_span(&manifest), &meta};
+	all[0] = (struct member){buf_str(&name), buf_span(&manifest), &meta, NULL};
 	rc = rc ? rc : pack_write(fd, state, all, n + 1, e);
 	free(all);
 	return rc;

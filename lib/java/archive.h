@@ -14,7 +14,8 @@
 /* A file in an archive, as it was read from it. */
 struct content {
 	struct meta meta;
-	struct blob *blob;
+	struct blob *blob; /* NULL for an archive, which is too large for that */
+	off_t at;	   /* of its header */
 };
 
 /* An archive, as its manifest tells, and as it is found to be when it is looked at. */
@@ -29,8 +30,8 @@ struct backup {
 
 /* A file to be kept. */
 struct keep {
-	struct member member;
-	const char *file; /* member.path, absolute */
+	struct member member; /* a file, or as an extent an archive that holds homes */
+	const char *file;     /* member.path, absolute */
 	char was[DIGEST_SIZE];
 	char written[DIGEST_SIZE];
 	char pristine[DIGEST_SIZE];
@@ -54,6 +55,9 @@ void archive_remove(const struct backup *b, int dir);
 /* Removes what a run that was killed may have left of one. */
 void archive_clean(int dir);
 
+/* Opens it for reading. */
+int archive_open(const struct backup *b, int dir, int *ret, struct err *e);
+
 /*
  * Reads all of an archive and verifies it, once: what is wrong is the backup's own error
  * from then on.
@@ -71,6 +75,6 @@ int archive_compare(const struct backup *b, int dir, const struct keep *files, s
 void archive_time(char *ret, size_t size);
 
 /* Whether the member is that file, with its metadata. */
-bool same_member(const struct unpacked *u, const struct member *m);
+bool same_member(const struct unpacked *u, const struct keep *k);
 
 #endif

@@ -3,6 +3,7 @@
 #include "java/commit.h"
 
 #include "java/history.h"
+#include "java/repack.h"
 #include "java/writing.h"
 #include "sys/crew.h"
 
@@ -185,7 +186,9 @@ static void prepare(void *data, size_t i, unsigned thread)
 
 	(void)thread;
 	*w = (struct writing){.item = it, .place = PLACE_NONE};
-	if (!it->public.would_change) {
+	if (it->install->parcel) { /* its archive is written later */
+		w->item = NULL;
+	} else if (!it->public.would_change) {
 		clean_up(b->session, b->plan, it);
 		w->item = NULL;
 	} else if (writing_open(b->session, b->plan, w)) {
@@ -319,6 +322,11 @@ static int write_policy(struct jsec *session, struct jsec_plan *plan)
 
 int commit(struct jsec *session, struct jsec_plan *plan)
 {
+	/* Without a backup: the state directory stays as it is, and may not be locked. */
+	if (plan->request.output) {
+		repack(session, plan);
+		return 0;
+	}
 	struct batch b = {.session = session,
 		.plan = plan,
 		.jobs = calloc(plan->n + 1, sizeof *b.jobs),
@@ -340,6 +348,7 @@ int commit(struct jsec *session, struct jsec_plan *plan)
 	take_all_back(&b);
 	add_history(&b);
 	batch_done(&b);
+	repack(session, plan);
 	end_suspensions(session, plan);
 	store_prune(&session->store);
 	return 0;

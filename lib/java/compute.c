@@ -3,6 +3,7 @@
 #include "java/compute.h"
 
 #include "java/change.h"
+#include "java/packed.h"
 #include "java/restore.h"
 #include "java/settings.h"
 #include "java/vendor.h"
@@ -89,7 +90,8 @@ static void note_duplicates(const struct planner *p, struct item *it)
 /* The install was asked for by its name, now or in the policy. */
 static bool named(const struct install *i)
 {
-	return i->public.source == JSEC_TARGET || i->public.source == JSEC_POLICY;
+	return i->public.source == JSEC_TARGET || i->public.source == JSEC_POLICY ||
+	       i->public.source == JSEC_ARCHIVE;
 }
 
 /* Whether root may change what lies on this path, of its own accord or at all. */
@@ -114,11 +116,18 @@ static int check_trust(const struct planner *p, struct item *it, bool *skip)
 		*skip = true;
 		return 0;
 	}
+	if (p->request->output)
+		return packed_output(
+			p->session, p->request, packed_bundle(it), &place, &it->err);
 	int rc = root_resolve(p->root, i->opened, geteuid(), &place, &it->err);
 	rc = rc ? rc
 		: item_identity(
 			  it, request_has(p->request, JSEC_FORCE), &identity, &it->err);
 	rc = rc ? rc : replace_check(&place, &way, &it->err);
+	if (!rc && i->parcel && way != REPLACE_ATOMIC)
+		rc = err_set(&it->err, JSEC_READ_ONLY, i->opened, 0,
+			"is a mount point, which cannot be replaced; write the result "
+			"elsewhere (--output)");
 	if (!rc && i->distrust && geteuid() == 0 && request_has(p->request, JSEC_FORCE))
 		strv_addf(&it->notes, "--force: others can write to %s", i->distrust);
 	if (rc || it->old_meta.st.st_nlink < 2)
@@ -388,6 +397,26 @@ static int compute_access(const struct planner *p, struct item *it)
 	return take_new_bytes(p, it);
 }
 
+/* A home in an archive: what else its JVMs will read is not known. */
+static int compute_packed(const struct planner *p, struct item *it)
+{
+	enum jsec_action action = p->request->action;
+	int rc = read_install(p, it);
+
+	rc = rc ? rc : packed_begin(p, it);
+	rc = rc ? rc : read_old_list(p, it);
+	if (!rc && action == JSEC_CHANGE)
+		rc = plan_change(p, it);
+	else if (!rc && action == JSEC_RESTORE)
+		rc = packed_restore(p, it);
+	if (rc)
+		return rc;
+	if (action != JSEC_RESTORE)
+		note_duplicates(p, it);
+	rc = packed_check(p, it);
+	return rc || !it->new.data ? rc : finish_new_bytes(p, it);
+}
+
 /* What this machine's paths do not lead to is only shown. */
 static void note_inside(const struct planner *p, struct item *it, bool *skip)
 {
@@ -399,6 +428,23 @@ static void note_inside(const struct planner *p, struct item *it, bool *skip)
 			"it is in %s%s, of process %d: changed only with --root /proc/%d/root",
 			i->container ? "container " : "another mount namespace",
 			i->container ? i->container : "", i->pid, i->pid);
+}
+
+/* Nothing updates what is in an archive. */
+static void note_packed(const struct planner *p, struct item *it, bool *skip)
+{
+	*skip = p->request->action == JSEC_REAPPLY || p->request->action == JSEC_SUSPEND;
+	if (*skip)
+		strv_adds(&it->notes,
+			"it lies in an archive, which no update changes and no policy covers: "
+			"change it with --allow and --disallow");
+}
+
+static int compute_any(const struct planner *p, struct item *it)
+{
+	if (it->install->access)
+		return compute_access(p, it);
+	return it->install->parcel ? compute_packed(p, it) : compute(p, it);
 }
 
 static bool is_scanned(const struct install *i)
@@ -414,9 +460,11 @@ void compute_item(const struct planner *p, struct item *it)
 
 	if (known) {
 		err_copy(&it->err, known);
-	} else if (!(it->install->access ? compute_access : compute)(p, it)) {
+	} else if (!compute_any(p, it)) {
 		if (it->install->inside)
 			note_inside(p, it, &skip);
+		if (it->install->parcel)
+			note_packed(p, it, &skip);
 		if (it->made && !check_trust(p, it, &skip))
 			it->public.would_change = !skip;
 		state = skip			  ? JSEC_SKIPPED

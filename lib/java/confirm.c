@@ -157,6 +157,8 @@ static int ask(struct jsec *s, const struct jsec_installs *installs,
 	struct runner as = {NOBODY, 0};
 	const char *home = it->found->home;
 
+	if (it->found->parcel)
+		return note(it, "it lies in an archive", "");
 	/* The path of one in a container is judged here, but would be run there. */
 	if (!s->is_host || install_is_elsewhere(it->found))
 		return note(it, "it lies in another root", "");

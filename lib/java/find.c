@@ -2,6 +2,7 @@
 /* Looks at the known places, the environment, and what the caller names. */
 #include "java/find.h"
 
+#include "java/bundles.h"
 #include "java/running.h"
 #include "java/scan.h"
 #include "sys/file.h"
@@ -302,6 +303,7 @@ static int try_target(struct search *s, const char *path)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err why = {0};
+	bool is_archive = false;
 	int rc = root_resolve(s->prober->root, path, geteuid(), &p, &why);
 
 	if (!rc && !p.st.st_mode)
@@ -314,7 +316,8 @@ static int try_target(struct search *s, const char *path)
 		install_done(&i);
 		rc = rc == 0 ? no_home(path, &why) : rc;
 	} else if (!rc) {
-		rc = try_file(s, path, &why);
+		rc = bundles_add(s->found, s->prober, &p, &is_archive, &why);
+		rc = is_archive ? rc : try_file(s, path, &why);
 	}
 	if (rc == -JSEC_NO_MEMORY)
 		return err_memory(s->e);

@@ -2,6 +2,8 @@
 /* A growing list of installs, and a hash table of their files. */
 #include "java/found.h"
 
+#include "java/bundle.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -33,6 +35,12 @@ bool found_has(const struct jsec_installs *l, const struct stat *st)
 	return l->n_slots && *find_slot(l, st);
 }
 
+/* An install with a file of its own; those in an archive share that one. */
+static bool has_file(const struct install *i)
+{
+	return i->file && !i->parcel;
+}
+
 /* Makes room for one more. At least half of the slots are always free. */
 static int reserve(struct jsec_installs *l)
 {
@@ -50,7 +58,7 @@ static int reserve(struct jsec_installs *l)
 	l->n_slots = 2 * room;
 	l->room = room;
 	for (size_t i = 0; i < l->n; i++)
-		if (items[i]->file)
+		if (has_file(items[i]))
 			*find_slot(l, &items[i]->st) = i + 1;
 	return 0;
 }
@@ -85,7 +93,7 @@ int found_add(struct jsec_installs *l, struct install *i, enum jsec_source sourc
 	struct err *e)
 {
 	struct install *copy = reserve(l) ? NULL : malloc(sizeof *copy);
-	size_t *slot = copy && i->file ? find_slot(l, &i->st) : NULL;
+	size_t *slot = copy && has_file(i) ? find_slot(l, &i->st) : NULL;
 	int rc = 0;
 
 	if (!copy) {
@@ -167,6 +175,9 @@ void jsec_installs_free(struct jsec_installs *l)
 	}
 	free(l->items);
 	free(l->slots);
+	for (size_t i = 0; i < l->n_bundles; i++)
+		bundle_free(l->bundles[i]);
+	free(l->bundles);
 	walked_done(&l->walked);
 	strv_done(&l->named);
 	jvmargs_done(&l->args);

@@ -7,6 +7,8 @@
 #include "sys/walked.h"
 #include "text/jvmargs.h"
 
+struct bundle;
+
 struct jsec_installs {
 	struct install **items;
 	size_t n, room;
@@ -15,11 +17,13 @@ struct jsec_installs {
 	struct walked walked;
 	struct jsec_scan scan; /* what callers see of it; points to the former */
 	bool scanned;
-	bool all;	     /* no targets were given */
-	bool together;	     /* one installation's files: all are changed, or none */
-	struct jvmargs args; /* what the environment gives to every JVM */
-	struct strv options; /* the variables that they are from */
-	struct strv named;   /* the targets that are installs, as absolute paths */
+	bool all;		 /* no targets were given */
+	bool together;		 /* one installation's files: all are changed, or none */
+	struct jvmargs args;	 /* what the environment gives to every JVM */
+	struct strv options;	 /* the variables that they are from */
+	struct strv named;	 /* the targets that are installs, as absolute paths */
+	struct bundle **bundles; /* the targets that are archives */
+	size_t n_bundles;
 };
 
 /* Adds an install, which is moved, or done where its file is there already. */

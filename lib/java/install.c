@@ -21,6 +21,11 @@ static const struct layout {
 
 #define N_LAYOUTS (sizeof layouts / sizeof *layouts)
 
+const char *install_layout(size_t k)
+{
+	return k < N_LAYOUTS ? layouts[k].file : NULL;
+}
+
 /* 1, 0, or a negative code where that cannot be found out. */
 static int exists(
 	const struct root *root, const char *home, const char *below, struct err *e)
@@ -219,6 +224,11 @@ int install_read(const struct install *i, const struct root *root, struct buf *b
 	char path[64];
 	int rc = 0;
 
+	if (i->packed) {
+		buf_add(bytes, buf_span(i->packed));
+		meta->st = i->st;
+		return bytes->failed ? err_memory(e) : 0;
+	}
 	if (i->inside) {
 		snprintf(path, sizeof path, "/proc/%d/root", i->pid);
 		rc = root_open(&own, path, e);
@@ -232,7 +242,7 @@ int install_read(const struct install *i, const struct root *root, struct buf *b
 
 bool install_is_elsewhere(const struct install *i)
 {
-	return i->inside || i->public.source == JSEC_CONTAINER;
+	return i->inside || i->parcel || i->public.source == JSEC_CONTAINER;
 }
 
 void install_publish(struct install *i, enum jsec_source source)

@@ -8,6 +8,8 @@
 #include "sys/file.h"
 #include "text/transport.h"
 
+struct parcel;
+
 /* What jsec_install shows, and what it points to. */
 struct install {
 	struct jsec_install public;
@@ -23,6 +25,8 @@ struct install {
 	int pid;	 /* of a JVM that runs from it, if that is how it was found; 0 */
 	char *container; /* of that JVM; or NULL */
 	char *inside;	 /* where only that JVM's root has it: `opened` there; or NULL */
+	const struct parcel *parcel; /* where it lies in the archive `opened`; or NULL */
+	const struct buf *packed;    /* its bytes there */
 	struct err err;
 };
 
@@ -32,6 +36,9 @@ struct prober {
 	struct lexer *lexer;
 	bool is_host; /* the root is the machine's own: its working directory counts */
 };
+
+/* Where homes keep the file, the most modern layout first; NULL behind the last. */
+const char *install_layout(size_t k);
 
 /*
  * Looks for an install in the directory at `path`. Returns 1 and fills `ret`; 0 where there
@@ -51,7 +58,7 @@ int install_from_file(
 int install_named(
 	const struct prober *p, const char *path, struct install *ret, struct err *e);
 
-/* Whether it is a container's: what its files name is there, and not here. */
+/* Whether it is a container's, or an archive's: what its files name is not here. */
 bool install_is_elsewhere(const struct install *i);
 
 /* The bytes of its java.security, as file_read(). */

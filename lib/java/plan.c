@@ -4,6 +4,7 @@
 
 #include "java/access.h"
 #include "java/compute.h"
+#include "java/packed.h"
 #include "sys/crew.h"
 #include "text/diff.h"
 
@@ -121,11 +122,22 @@ static void tell(void *data, size_t done)
 			.stage = JSEC_PLANNING, .done = done, .all = all->plan->n});
 }
 
-/* A thread for each processor, but where starting one takes longer than the work. */
+static bool has_archives(const struct jsec_installs *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (l->items[i]->parcel)
+			return true;
+	return false;
+}
+
+/*
+ * A thread for each processor, but where starting one takes longer than the work, and where
+ * installs share an archive.
+ */
 static unsigned count_threads(const struct jsec_installs *installs)
 {
-	long n = installs->n < FEW || installs->together ? 1
-							 : sysconf(_SC_NPROCESSORS_ONLN);
+	bool alone = installs->n < FEW || installs->together || has_archives(installs);
+	long n = alone ? 1 : sysconf(_SC_NPROCESSORS_ONLN);
 	unsigned most = crew_size(OPEN_PER_ITEM);
 
 	return n < 1 ? 1 : n < most ? (unsigned)n : most;
@@ -175,6 +187,7 @@ int plan(struct jsec *session, const struct jsec_installs *installs,
 		pl->policy.place = PLACE_NONE;
 	rc = rc ? rc : request_copy(request, &pl->request, &session->err);
 	rc = rc ? rc : check_kinds(session, installs, request->action);
+	rc = rc ? rc : packed_check_targets(installs, &pl->request, &session->err);
 	rc = rc ? rc : load_store(session, request->action);
 	rc = rc ? rc : load_policy(session, pl);
 	rc = rc ? rc : suspension_load(session, &pl->suspension, &session->err);

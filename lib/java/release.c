@@ -179,25 +179,33 @@ static int read_file(const struct root *root, const char *path, struct buf *byte
 	       file_read(&p, bytes, &meta, &ignored);
 }
 
-void release_read(
-	struct release *r, const struct root *root, struct lexer *lexer, const char *home)
+void release_take(
+	struct release *r, struct lexer *lexer, struct span bytes, const char *home)
 {
-	BUF_AUTO struct buf bytes = {0};
 	PROPS_AUTO struct props p = {0};
 	ERR_AUTO struct err ignored = {0};
-	char *path = NULL;
 
 	*r = (struct release){0};
-	if (asprintf(&path, "%s/release", home) > 0 && !read_file(root, path, &bytes) &&
-		!props_read(&p, lexer, PROPS_MODERN, buf_span(&bytes), path, &ignored)) {
+	if (!props_read(&p, lexer, PROPS_MODERN, bytes, NULL, &ignored)) {
 		r->vendor = unquoted(&p, "IMPLEMENTOR");
 		r->version = unquoted(&p, "JAVA_VERSION");
 	}
-	free(path);
 	if (!r->vendor)
 		r->vendor = guess_vendor(home);
 	if (!r->version)
 		r->version = guess_version(home);
+}
+
+void release_read(
+	struct release *r, const struct root *root, struct lexer *lexer, const char *home)
+{
+	BUF_AUTO struct buf bytes = {0};
+	char *path = NULL;
+
+	if (asprintf(&path, "%s/release", home) < 0 || read_file(root, path, &bytes))
+		buf_done(&bytes);
+	free(path);
+	release_take(r, lexer, buf_span(&bytes), home);
 }
 
 void release_done(struct release *r)

@@ -17,6 +17,9 @@ struct release {
 /* `home` is the real path. Never fails: what cannot be read is not known. */
 void release_read(struct release *r, const struct root *root, struct lexer *lexer,
 	const char *home);
+/* The same of bytes that are the `release` file's, or none. */
+void release_take(
+	struct release *r, struct lexer *lexer, struct span bytes, const char *home);
 void release_done(struct release *r);
 
 /* 1.8.0_292 is {8, 292}, 11.0.9 is {11, 9}; of an unknown one all is 0. */

@@ -125,6 +125,10 @@ static int check_flags(const struct request *r, struct err *e)
 			"a vendor's file can be adopted only where the list is changed"},
 	};
 
+	if (r->output && r->action != JSEC_CHANGE && r->action != JSEC_RESTORE)
+		return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
+			"another place for the result goes with what changes an archive");
+
 	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
 		if (request_has(r, rules[i].flag) && !rules[i].fits)
 			return err_set(
@@ -164,9 +168,10 @@ int request_copy(const struct jsec_request *from, struct request *r, struct err 
 		.flags = from->flags,
 		.hook = from->hook ? strdup(from->hook) : NULL,
 		.transport = from->transport,
+		.output = from->output ? strdup(from->output) : NULL,
 	};
 	if (!r->property || (from->backup_id && !r->backup_id) ||
-		(from->hook && !r->hook))
+		(from->hook && !r->hook) || (from->output && !r->output))
 		return err_memory(e);
 	int rc = check_property(r, e);
 	rc = rc ? rc : copy_entries(from->allow, from->n_allow, false, &r->allow, e);
@@ -184,6 +189,7 @@ void request_done(struct request *r)
 	free(r->property);
 	free(r->backup_id);
 	free(r->hook);
+	free(r->output);
 	strv_done(&r->allow);
 	strv_done(&r->disallow);
 	*r = (struct request){0};

@@ -16,6 +16,7 @@ struct request {
 	unsigned flags;
 	char *hook; /* or NULL */
 	enum jsec_transport transport;
+	char *output; /* or NULL */
 };
 
 /* -JSEC_BAD_REQUEST for what no list can satisfy. `ret` is to be done in any case. */

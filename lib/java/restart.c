@@ -81,7 +81,7 @@ static int examine_installs(struct search *s)
 		ERR_AUTO struct err ignored = {0};
 		const struct install *it = s->installs->items[i];
 
-		if (it->opened &&
+		if (it->opened && !it->parcel &&
 			!root_resolve(
 				&s->session->root, it->opened, geteuid(), &p, &ignored) &&
 			S_ISREG(p.st.st_mode))

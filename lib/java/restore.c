@@ -14,19 +14,18 @@ static void offer_others(const struct store *s, const char *file, struct buf *ou
 	}
 }
 
-/* Reads the named backup, or the vendor's file that the present one comes from. */
-static int read_backup(const struct planner *p, struct item *it, const char *pristine,
-	struct unpacked *u)
+/* The named backup, or that of the vendor's file that the present one comes from. */
+static int choose_backup(const struct planner *p, struct item *it, const char *file,
+	const char *pristine, const struct backup **ret)
 {
 	const struct store *s = &p->session->store;
-	const char *file = it->install->file, *id = p->request->backup_id;
+	const char *id = p->request->backup_id;
 	ERR_AUTO struct err damage = {0};
 	BUF_AUTO struct buf others = {0};
-	const struct backup *b =
-		id ? store_by_id(s, id) : store_find(s, file, pristine, false, &damage);
 
-	if (b)
-		return store_read(s, b, file, id ? NULL : pristine, u, &it->err);
+	*ret = id ? store_by_id(s, id) : store_find(s, file, pristine, false, &damage);
+	if (*ret)
+		return 0;
 	if (id)
 		return err_set(&it->err, JSEC_NO_BACKUP, file, 0,
 			"there is no backup '%s'; --backups lists them", id);
@@ -40,15 +39,15 @@ static int read_backup(const struct planner *p, struct item *it, const char *pri
 }
 
 /* What a damaged manifest said is not known: better no answer than a wrong one. */
-static int check_manifests(const struct planner *p, struct item *it)
+static int check_manifests(const struct planner *p, struct item *it, const char *file)
 {
 	const struct store *s = &p->session->store;
 
 	for (size_t i = 0; i < s->n && !request_has(p->request, JSEC_FORCE); i++) {
 		ERR_AUTO struct err damage = {0};
 		if (store_check(s, &s->items[i], &damage))
-			return err_set(&it->err, JSEC_BACKUP_DAMAGED, it->install->file,
-				0, "nothing is known of it, but this may be why: %s",
+			return err_set(&it->err, JSEC_BACKUP_DAMAGED, file, 0,
+				"nothing is known of it, but this may be why: %s",
 				damage.public.message);
 	}
 	return 0;
@@ -56,12 +55,10 @@ static int check_manifests(const struct planner *p, struct item *it)
 
 /* A file that no manifest knows. It is left alone, unless --force says otherwise. */
 static int restore_unknown(
-	const struct planner *p, struct item *it, const char **pristine)
+	const struct planner *p, struct item *it, const char *file, const char **pristine)
 {
 	const struct store *s = &p->session->store;
-	const char *file = it->install->file;
-
-	int rc = check_manifests(p, it);
+	int rc = check_manifests(p, it, file);
 
 	*pristine = store_pristine(s, file);
 	if (rc)
@@ -82,16 +79,15 @@ static int restore_unknown(
  * The vendor's bytes may have been put back by --disallow meanwhile: mode and attributes are
  * those of then, but the modification time is the vendor's own.
  */
-static void take_first_time(const struct planner *p, const struct item *it,
-	const char *pristine, struct meta *m)
+void restore_take_first_time(
+	const struct planner *p, const char *file, const char *pristine, struct meta *m)
 {
 	const struct store *s = &p->session->store;
 	ERR_AUTO struct err ignored = {0};
 	UNPACKED_AUTO struct unpacked first = {0};
-	const struct backup *b =
-		store_find(s, it->install->file, pristine, true, &ignored);
+	const struct backup *b = store_find(s, file, pristine, true, &ignored);
 
-	if (b && !store_read(s, b, it->install->file, pristine, &first, &ignored))
+	if (b && !store_read(s, b, file, pristine, &first, &ignored))
 		m->st.st_mtim = first.meta.st.st_mtim;
 }
 
@@ -108,12 +104,14 @@ static void take_unpacked(struct item *it, struct unpacked *u)
 	u->meta = (struct meta){0};
 }
 
-int plan_restore(const struct planner *p, struct item *it, struct origin o)
+int restore_find(const struct planner *p, struct item *it, const char *file,
+	struct origin o, const struct backup **ret, const char **digest)
 {
-	UNPACKED_AUTO struct unpacked u = {0};
 	bool named = p->request->backup_id != NULL;
 	int rc = 0;
 
+	*ret = NULL;
+	*digest = NULL;
 	if (!named && o.known && !o.ours) {
 		strv_adds(&it->notes, it->install->access
 					      ? "it is as it was before jsecpatch"
@@ -121,14 +119,27 @@ int plan_restore(const struct planner *p, struct item *it, struct origin o)
 		return 0;
 	}
 	if (!named && !o.known)
-		rc = restore_unknown(p, it, &o.pristine);
+		rc = restore_unknown(p, it, file, &o.pristine);
 	if (rc || (!named && !o.pristine))
 		return rc;
-	rc = read_backup(p, it, o.pristine, &u);
+	*digest = named ? NULL : o.pristine;
+	return choose_backup(p, it, file, o.pristine, ret);
+}
+
+int plan_restore(const struct planner *p, struct item *it, struct origin o)
+{
+	UNPACKED_AUTO struct unpacked u = {0};
+	const char *file = it->install->file, *digest;
+	const struct backup *b;
+	int rc = restore_find(p, it, file, o, &b, &digest);
+
+	if (rc || !b)
+		return rc;
+	rc = store_read(&p->session->store, b, file, digest, &u, &it->err);
 	if (rc)
 		return rc;
-	if (!named)
-		take_first_time(p, it, o.pristine, &u.meta);
+	if (digest)
+		restore_take_first_time(p, file, digest, &u.meta);
 	take_unpacked(it, &u);
 	return 0;
 }
@@ -136,7 +147,7 @@ int plan_restore(const struct planner *p, struct item *it, struct origin o)
 int plan_suspend(const struct planner *p, struct item *it, struct origin o)
 {
 	if (!o.known)
-		return check_manifests(p, it);
+		return check_manifests(p, it, it->install->file);
 	return o.ours ? plan_restore(p, it, o) : 0;
 }
 

@@ -8,6 +8,17 @@
 /* The named backup's, or the vendor's file that the present one comes from. */
 int plan_restore(const struct planner *p, struct item *it, struct origin o);
 
+/*
+ * Finds the backup whose bytes of `file` are to be put back, and their digest, which is NULL
+ * for a backup that was named. No backup: nothing is to be done, as the notes say.
+ */
+int restore_find(const struct planner *p, struct item *it, const char *file,
+	struct origin o, const struct backup **ret, const char **digest);
+
+/* Mode and attributes of a backup that was not named, with the vendor's own time. */
+void restore_take_first_time(
+	const struct planner *p, const char *file, const char *pristine, struct meta *m);
+
 /* The vendor's, where the file is what jsecpatch wrote. */
 int plan_suspend(const struct planner *p, struct item *it, struct origin o);
 

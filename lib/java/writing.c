@@ -40,7 +40,7 @@ static void fill_keep(struct writing *w)
 	const char *file = it->install->file;
 
 	w->keep = (struct keep){
-		.member = {file + strspn(file, "/"), blob_span(it->old), &it->old_meta},
+		.member = {file + strspn(file, "/"), blob_span(it->old), &it->old_meta, NULL},
 		.file = file,
 	};
 	memcpy(w->keep.was, it->was, DIGEST_SIZE);

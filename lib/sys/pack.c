@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define CHUNK ((size_t)128 << 10)
 #define ACL_XATTR "system.posix_acl_access"
 
 static void archive_done(struct archive **a)
@@ -74,6 +75,11 @@ static void add_acl(struct archive_entry *entry, struct span acl)
 	}
 }
 
+static off_t size_of(const struct member *m)
+{
+	return m->extent ? m->extent->size : (off_t)m->bytes.size;
+}
+
 static struct archive_entry *new_entry(const struct member *m)
 {
 	struct archive_entry *entry = archive_entry_new();
@@ -86,7 +92,7 @@ static struct archive_entry *new_entry(const struct member *m)
 	archive_entry_set_perm(entry, st->st_mode & 07777);
 	archive_entry_set_uid(entry, st->st_uid);
 	archive_entry_set_gid(entry, st->st_gid);
-	archive_entry_set_size(entry, (la_int64_t)m->bytes.size);
+	archive_entry_set_size(entry, size_of(m));
 	archive_entry_set_mtime(entry, st->st_mtim.tv_sec, st->st_mtim.tv_nsec);
 	for (size_t i = 0; i < m->meta->n_xattrs; i++) {
 		const struct xattr *x = &m->meta->xattrs[i];
@@ -98,12 +104,28 @@ static struct archive_entry *new_entry(const struct member *m)
 	return entry;
 }
 
-static int put(struct archive *a, const struct member *m)
+/* What cannot be read is told by the caller's error. */
+static int put_extent(
+	struct archive *a, const struct extent *x, const char *path, struct err *e)
+{
+	char chunk[CHUNK];
+	size_t n = 0;
+
+	for (off_t at = 0; at < x->size; at += (off_t)n)
+		if (extent_read(x, at, chunk, sizeof chunk, &n, path, e) ||
+			archive_write_data(a, chunk, n) != (la_ssize_t)n)
+			return -1;
+	return 0;
+}
+
+static int put(struct archive *a, const struct member *m, struct err *e)
 {
 	ENTRY_AUTO struct archive_entry *entry = new_entry(m);
 
 	if (!entry || archive_write_header(a, entry) != ARCHIVE_OK)
 		return -1;
+	if (m->extent)
+		return put_extent(a, m->extent, m->path, e);
 	la_ssize_t n = archive_write_data(a, m->bytes.data, m->bytes.size);
 	return n == (la_ssize_t)m->bytes.size ? 0 : -1;
 }
@@ -164,7 +186,7 @@ int pack_write(
 		archive_write_open(a, &file, NULL, add_to_file, NULL) != ARCHIVE_OK)
 		return fail(a, JSEC_BACKUP_FAILED, path, e);
 	for (size_t i = 0; i < n; i++)
-		if (put(a, &members[i]))
+		if (put(a, &members[i], e))
 			return fail(a, JSEC_BACKUP_FAILED, path, e);
 	if (archive_write_close(a) != ARCHIVE_OK)
 		return fail(a, JSEC_BACKUP_FAILED, path, e);
@@ -192,7 +214,7 @@ int pack_manifest(const struct member *members, size_t n, struct buf *out, struc
 	if (open_mtree(a, "!all,type,mode,uid,gid,size,time,sha256", out))
 		return fail(a, JSEC_BACKUP_FAILED, "manifest", e);
 	for (size_t i = 0; i < n; i++)
-		if (put(a, &members[i]))
+		if (put(a, &members[i], e))
 			return fail(a, JSEC_BACKUP_FAILED, "manifest", e);
 	if (archive_write_close(a) != ARCHIVE_OK || out->failed)
 		return fail(a, JSEC_BACKUP_FAILED, "manifest", e);
@@ -216,42 +238,38 @@ static int find_digest(struct archive *a, const struct buf *mtree,
 	return 0;
 }
 
-int pack_digest(struct span bytes, char ret[static DIGEST_SIZE], struct err *e)
+static int digest_of(const struct member *m, char ret[static DIGEST_SIZE], struct err *e)
 {
-	const struct meta none = {0};
-	const struct member m = {"x", bytes, &none};
 	BUF_AUTO struct buf mtree = {0};
 	ARCHIVE_AUTO struct archive *a = archive_write_new();
 
-	if (open_mtree(a, "!all,sha256", &mtree) || put(a, &m))
-		return err_memory(e);
+	if (open_mtree(a, "!all,sha256", &mtree) || put(a, m, e))
+		return err_public(e) ? -(int)e->public.code : err_memory(e);
 	return find_digest(a, &mtree, ret, e);
+}
+
+int pack_digest(struct span bytes, char ret[static DIGEST_SIZE], struct err *e)
+{
+	const struct meta none = {0};
+
+	return digest_of(&(struct member){"x", bytes, &none, NULL}, ret, e);
+}
+
+int pack_digest_extent(const struct extent *x, const char *path,
+	char ret[static DIGEST_SIZE], struct err *e)
+{
+	const struct meta none = {0};
+
+	return digest_of(&(struct member){path, {NULL, 0}, &none, x}, ret, e);
 }
 
 int pack_digest_file(
 	int fd, const char *path, char ret[static DIGEST_SIZE], struct err *e)
 {
-	const struct meta none = {0};
-	char chunk[65536];
-	struct stat st;
-	ssize_t n;
-	BUF_AUTO struct buf mtree = {0};
-	ARCHIVE_AUTO struct archive *a = archive_write_new();
+	struct extent x;
+	int rc = extent_of(fd, path, &x, e);
 
-	if (fstat(fd, &st) || lseek(fd, 0, SEEK_SET))
-		return err_sys(e, errno, path, "read the archive");
-	/* The bytes of the header's file are put in below. */
-	ENTRY_AUTO struct archive_entry *entry =
-		new_entry(&(struct member){"x", {"", (size_t)st.st_size}, &none});
-	if (!entry || open_mtree(a, "!all,sha256", &mtree) ||
-		archive_write_header(a, entry) != ARCHIVE_OK)
-		return err_memory(e);
-	while ((n = read(fd, chunk, sizeof chunk)) > 0)
-		if (archive_write_data(a, chunk, (size_t)n) != n)
-			return err_memory(e);
-	if (n < 0 || lseek(fd, 0, SEEK_SET))
-		return err_sys(e, errno, path, "read the archive");
-	return find_digest(a, &mtree, ret, e);
+	return rc ? rc : pack_digest_extent(&x, path, ret, e);
 }
 
 struct pack {
@@ -340,27 +358,64 @@ static int get_meta(struct archive_entry *entry, struct meta *m)
 	return 0;
 }
 
+static int read_bytes(struct pack *p, struct unpacked *u, struct err *e)
+{
+	char chunk[16384];
+	la_ssize_t n;
+
+	while ((n = archive_read_data(p->a, chunk, sizeof chunk)) > 0) {
+		buf_add(&u->bytes, span_of(chunk, (size_t)n));
+		if (u->bytes.failed)
+			return err_memory(e);
+	}
+	return n < 0 ? fail(p->a, JSEC_BACKUP_DAMAGED, p->path, e) : 1;
+}
+
+/* Of a large member the digest is enough. */
+static int read_digest(
+	struct pack *p, struct archive_entry *entry, struct unpacked *u, struct err *e)
+{
+	BUF_AUTO struct buf mtree = {0};
+	ARCHIVE_AUTO struct archive *a = archive_write_new();
+	char chunk[16384];
+	la_ssize_t n;
+
+	if (open_mtree(a, "!all,sha256", &mtree) ||
+		archive_write_header(a, entry) != ARCHIVE_OK)
+		return err_memory(e);
+	while ((n = archive_read_data(p->a, chunk, sizeof chunk)) > 0)
+		if (archive_write_data(a, chunk, (size_t)n) != n)
+			return err_memory(e);
+	if (n < 0)
+		return fail(p->a, JSEC_BACKUP_DAMAGED, p->path, e);
+	int rc = find_digest(a, &mtree, u->digest, e);
+	return rc ? rc : 1;
+}
+
 int pack_next(struct pack *p, struct unpacked *u, struct err *e)
 {
 	struct archive_entry *entry;
 	int rc = archive_read_next_header(p->a, &entry);
-	char chunk[16384];
-	la_ssize_t n;
 
 	if (rc == ARCHIVE_EOF)
 		return 0;
 	if (rc != ARCHIVE_OK)
 		return fail(p->a, JSEC_BACKUP_DAMAGED, p->path, e);
-	*u = (struct unpacked){.path = strdup(archive_entry_pathname(entry))};
+	*u = (struct unpacked){.path = strdup(archive_entry_pathname(entry)),
+		.at = archive_read_header_position(p->a)};
 	if (!u->path || get_meta(entry, &u->meta))
 		return err_memory(e);
-	while ((n = archive_read_data(p->a, chunk, sizeof chunk)) > 0) {
-		buf_add(&u->bytes, span_of(chunk, (size_t)n));
-		if (u->bytes.failed || u->bytes.size > FILE_MAX_SIZE)
-			return err_set(e, JSEC_BACKUP_DAMAGED, p->path, 0,
-				"holds a member of more than 16 MiB");
-	}
-	return n < 0 ? fail(p->a, JSEC_BACKUP_DAMAGED, p->path, e) : 1;
+	return archive_entry_size(entry) > (la_int64_t)FILE_MAX_SIZE
+		       ? read_digest(p, entry, u, e)
+		       : read_bytes(p, u, e);
+}
+
+int unpacked_digest(const struct unpacked *u, char ret[static DIGEST_SIZE], struct err *e)
+{
+	if (!*u->digest)
+		return pack_digest(buf_span(&u->bytes), ret, e);
+	memcpy(ret, u->digest, DIGEST_SIZE);
+	return 0;
 }
 
 void unpacked_done(struct unpacked *u)

@@ -154,16 +154,17 @@ static int compare_bytes(int fd, const struct replacement *r, struct err *e)
 
 static int fill(const struct temporary *t, const struct replacement *r, struct err *e)
 {
-	int rc;
+	const struct source *from = r->source;
+	int rc = from ? from->write(from->context, t->fd, e) : 0;
 
-	if (write_all(t->fd, r->bytes))
+	if (!from && write_all(t->fd, r->bytes))
 		return fail(r, "write its new file", e);
-	rc = set_meta(t->fd, r, e);
+	rc = rc ? rc : set_meta(t->fd, r, e);
 	if (rc)
 		return rc;
 	if (fsync(t->fd))
 		return fail(r, "sync its new file", e);
-	return compare_bytes(t->fd, r, e);
+	return from ? from->check(from->context, t->fd, e) : compare_bytes(t->fd, r, e);
 }
 
 static int changed(const struct place *p, struct err *e)
@@ -224,6 +225,11 @@ void replace_end(struct replacing *r)
 	temporary_done(&r->t);
 	fd_done(&r->dir);
 	free(r);
+}
+
+int replace_descriptor(const struct replacing *r)
+{
+	return r->t.fd;
 }
 
 int replace_begin(const struct replacement *what, struct replacing **ret, struct err *e)

@@ -8,6 +8,13 @@
 
 #include "sys/file.h"
 
+/* Where bytes come from that are too many to hold in memory. */
+struct source {
+	int (*write)(void *context, int fd, struct err *e);
+	int (*check)(void *context, int fd, struct err *e); /* what is on the disk now */
+	void *context;
+};
+
 /* What is to stand at a place. */
 struct replacement {
 	const struct place *place;
@@ -15,7 +22,8 @@ struct replacement {
 	const struct meta *old;
 	const struct meta *meta; /* owner, mode and extended attributes to give */
 	struct span bytes;
-	bool keep_times; /* take over meta's modification time too */
+	const struct source *source; /* instead of bytes; or NULL. Not in place. */
+	bool keep_times;	     /* take over meta's modification time too */
 };
 
 /* How a file can be replaced. */
@@ -42,6 +50,9 @@ int replace_begin(const struct replacement *r, struct replacing **ret, struct er
  * power cut.
  */
 int replace_commit(struct replacing *r, struct err *e);
+
+/* The new file, open for reading. */
+int replace_descriptor(const struct replacing *r);
 
 /* Removes what is left of it, committed or not; takes NULL. */
 void replace_end(struct replacing *r);

@@ -216,3 +216,44 @@ override_home() {
         home "$1" "${3-17.0.15}"
     printf 'IMPLEMENTOR="Debian"\n' >>"$R/opt/$1/release"
 }
+
+# FILE PATH...: a tar of parts of the tree, always the same, compressed as FILE is called.
+make_tar() {
+    local file=$1
+
+    shift
+    tar --sort=name --mtime=@1600000000 --owner=0 --group=0 --numeric-owner -acf "$file" "$@"
+}
+
+# Two homes in opt/ and a file beside them, in /srv/jdks.EXTENSION each.
+make_archives() {
+    local kind
+
+    mkdir -p srv
+    seq 20000 >opt/sample-25/zz
+    for kind; do
+        if [ "$kind" = zip ]; then
+            (cd opt && find . -exec touch -d @1600000000 {} + && zip -qrX ../srv/jdks.zip sample-8 sample-25)
+        else
+            (cd opt && make_tar "../srv/jdks.$kind" sample-8 sample-25)
+        fi
+    done
+}
+
+# All that can be known of an archive's members but for sizes of those that may change.
+members() {
+    case $1 in
+    *.zip) unzip -Z -l "$1" | grep -v java.security | sed '1,2d;$d' ;;
+    *) tar --numeric-owner --full-time -tvf "$1" | sed -E '/java.security$/s/ +[0-9]+ / SIZE /' ;;
+    esac
+}
+
+# Unpacks into a fresh directory.
+unpack() {
+    rm -rf "$2"
+    mkdir -p "$2"
+    case $1 in
+    *.zip) unzip -q "$1" -d "$2" ;;
+    *) tar -xf "$1" -C "$2" ;;
+    esac
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* Finds the homes in an archive that is a target. */
+#ifndef BUNDLES_H
+#define BUNDLES_H
+
+#include "java/bundle.h"
+#include "java/found.h"
+
+/*
+ * Adds the homes in the archive at a place, each with its own error if it cannot be worked
+ * on. `is_archive` is false where the file is none. `why`: what is wrong with all of it.
+ */
+int bundles_add(struct jsec_installs *l, const struct prober *p,
+	const struct place *place, bool *is_archive, struct err *why);
+
+#endif

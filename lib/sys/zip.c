@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT */
+/* Reads the members of a zip. */
+#include "sys/zip.h"
+
+#include "sys/file.h"
+#include "sys/zipindex.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <zlib.h>
+
+struct zip {
+	struct extent x;
+	const char *path;
+	struct zip_end end;
+	off_t at; /* of the next record */
+	unsigned n;
+	struct zip_record record; /* of the last one */
+};
+
+int zip_open(const struct extent *x, const char *path, struct zip **ret, struct err *e)
+{
+	struct zip *z = calloc(1, sizeof *z);
+	int rc = z ? zip_end_read(x, &z->end, path, e) : err_memory(e);
+
+	if (rc) {
+		zip_close(z);
+		return rc;
+	}
+	z->x = *x;
+	z->path = path;
+	z->at = z->end.index;
+	*ret = z;
+	return 0;
+}
+
+void zip_close(struct zip *z)
+{
+	if (z)
+		zip_record_done(&z->record);
+	free(z);
+}
+
+static const char *why_unreadable(const struct zip_record *r)
+{
+	if (r->flags & ZIP_ENCRYPTED)
+		return "it is encrypted";
+	return r->method == ZIP_STORED || r->method == ZIP_DEFLATED
+		       ? NULL
+		       : "it is compressed in a way that jsecpatch does not know";
+}
+
+static int read_target(struct zip *z, struct packed *m, struct err *e)
+{
+	BUF_AUTO struct buf target = {0};
+	int rc = zip_bytes(z, PATH_MAX, &target, e);
+
+	buf_adds(&target, "");
+	m->target = rc ? NULL : buf_take(&target);
+	return rc || m->target ? rc : err_memory(e);
+}
+
+int zip_next(struct zip *z, struct packed *ret, struct err *e)
+{
+	struct zip_record *r = &z->record;
+
+	if (z->n == z->end.n) {
+		if (z->at == z->end.index + z->end.size)
+			return 0;
+		return bad_archive(e, z->path, "its index is damaged");
+	}
+	int rc = zip_record_read(&z->x, &z->end, z->at, r, z->path, e);
+	if (rc)
+		return rc;
+	z->n++;
+	z->at = r->next;
+	size_t n = r->name.size;
+	*ret = (struct packed){
+		.path = strndup(buf_str(&r->name), n),
+		.kind = n && r->name.data[n - 1] == '/' ? PACKED_OTHER : PACKED_FILE,
+		.at = r->at,
+		.size = r->size,
+		.unreadable = why_unreadable(r),
+	};
+	rc = ret->path ? 0 : err_memory(e);
+	if (!rc && r->symlink && !ret->unreadable && r->size < PATH_MAX) {
+		ret->kind = PACKED_SYMLINK;
+		rc = read_target(z, ret, e);
+	}
+	if (rc)
+		packed_done(ret);
+	return rc ? rc : 1;
+}
+
+static int inflate_member(struct zip *z, off_t data, struct buf *ret, struct err *e)
+{
+	const struct zip_record *r = &z->record;
+	unsigned char in[16384];
+	char out[65536];
+	z_stream s = {0};
+	size_t n = 0;
+	int rc = 0, status = inflateInit2(&s, -MAX_WBITS);
+
+	if (status != Z_OK)
+		return err_memory(e);
+	for (off_t left = r->packed; !rc && status == Z_OK;) {
+		if (!s.avail_in && left) {
+			n = left < (off_t)sizeof in ? (size_t)left : sizeof in;
+			rc = extent_get(&z->x, data, in, n, z->path, e);
+			data += (off_t)n;
+			left -= (off_t)n;
+			s.next_in = in;
+			s.avail_in = (unsigned)n;
+		}
+		s.next_out = (Bytef *)out;
+		s.avail_out = sizeof out;
+		status = rc ? Z_DATA_ERROR : inflate(&s, Z_NO_FLUSH);
+		buf_add(ret, span_of(out, sizeof out - s.avail_out));
+		if (ret->size > r->size)
+			status = Z_DATA_ERROR;
+	}
+	inflateEnd(&s);
+	if (rc || status == Z_STREAM_END)
+		return rc;
+	return bad_archive(e, z->path, "a member's compressed data is damaged");
+}
+
+static int take_stored(struct zip *z, off_t data, struct buf *ret, struct err *e)
+{
+	const struct zip_record *r = &z->record;
+	char chunk[16384];
+	int rc = r->packed == r->size ? 0
+				      : bad_archive(e, z->path, "its index is damaged");
+
+	for (off_t left = r->size; !rc && left;) {
+		size_t n = left < (off_t)sizeof chunk ? (size_t)left : sizeof chunk;
+		rc = extent_get(&z->x, data, chunk, n, z->path, e);
+		buf_add(ret, span_of(chunk, n));
+		data += (off_t)n;
+		left -= (off_t)n;
+	}
+	return rc;
+}
+
+int zip_bytes(struct zip *z, size_t most, struct buf *ret, struct err *e)
+{
+	const struct zip_record *r = &z->record;
+	const char *why = why_unreadable(r);
+	struct zip_place place;
+
+	if (why || r->size > most)
+		return bad_archive(e, z->path, why ? why : "a member is too large");
+	int rc = zip_place_read(&z->x, r, &place, z->path, e);
+	if (!rc)
+		rc = r->method == ZIP_STORED ? take_stored(z, place.data, ret, e)
+					     : inflate_member(z, place.data, ret, e);
+	if (rc || ret->failed)
+		return rc ? rc : err_memory(e);
+	if (ret->size == r->size &&
+		crc32_z(0, (const Bytef *)buf_str(ret), ret->size) == r->crc)
+		return 0;
+	return bad_archive(e, z->path, "a member is damaged: its checksum is wrong");
+}
+
+int zip_is(const struct extent *x, bool *ret, const char *path, struct err *e)
+{
+	ERR_AUTO struct err ignored = {0};
+	ZIP_RECORD_AUTO struct zip_record first = {0};
+	struct zip_end end;
+	unsigned char start[4] = {0};
+	size_t n = 0;
+	int rc = extent_read(x, 0, start, sizeof start, &n, path, e);
+
+	*ret = !rc && n == sizeof start && !memcmp(start, "PK\3\4", 4);
+	if (rc || *ret)
+		return rc;
+	/* a program may stand before the archive, or nothing be in it */
+	rc = zip_end_read(x, &end, path, &ignored);
+	if (!rc && end.n)
+		rc = zip_record_read(x, &end, end.index, &first, path, &ignored);
+	*ret = !rc;
+	return rc == -JSEC_NO_MEMORY ? err_memory(e) : 0;
+}

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: MIT
+# Damaged and cut archives are refused, and left as they are.
+need tar gzip bzip2 xz zstd zip python3
+make_archives tar tar.gz tar.bz2 tar.xz tar.zst zip
+# WAY FRACTION FILE: cuts the file there, or changes a bit.
+damage() {
+    python3 - "$@" <<'END'
+import os, sys
+way, where, name = sys.argv[1:]
+at = int(os.path.getsize(name) * float(where))
+with open(name, 'r+b') as file:
+    if way == 'cut':
+        file.truncate(at)
+    else:
+        file.seek(at)
+        byte = file.read(1)[0]
+        file.seek(at)
+        file.write(bytes([byte ^ 4]))
+END
+}
+for kind in tar tar.gz tar.bz2 tar.xz tar.zst zip; do
+    for way in "cut .9" "cut .5" "cut .05" "flip .5"; do
+        [ "$kind $way" = "tar flip .5" ] && continue # a tar has no checksum of its data
+        [ "$kind $way" = "zip flip .5" ] && continue # nor is another member looked into
+        cp "srv/jdks.$kind" "srv/bad.$kind"
+        # shellcheck disable=SC2086 # two words
+        damage $way "srv/bad.$kind"
+        echo "== $kind $way"
+        refused jsec -q --root "$R" -a anon "/srv/bad.$kind" 2>&1 |
+            sed -E 's/\(.*\);/(WHY);/'
+    done
+done
+(cd opt && zip -qrXP secret ../srv/secret.zip sample-25)
+refused j -a anon /srv/secret.zip
+echo text | gzip >srv/text.gz
+refused j -a anon /srv/text.gz
+cat srv/jdks.tar.gz <(echo more) >srv/more.tar.gz
+refused j -a anon /srv/more.tar.gz
+: >srv/nothing
+j -a anon /srv/nothing
+j --json -l /srv/text.gz | grep -o '"code": "[^"]*"'
+n_backups

@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: MIT
+# As root, a user's archive is changed with that user's rights; root's, where others can write,
+# not at all.
+need tar setpriv
+need_root
+mkdir -p srv home/u shared
+chown 65534:65534 home/u
+(cd opt && make_tar ../home/u/jdk.tar sample-25 && make_tar ../shared/jdk.tar sample-25)
+chown 65534:65534 home/u/jdk.tar
+chmod 777 shared
+j -q -a anon /home/u/jdk.tar
+stat -c '%u:%g %a' home/u/jdk.tar
+j -l /home/u/jdk.tar | grep -o 'patched by jsecpatch'
+refused j -a anon /shared/jdk.tar
+j -q -a anon --output /home/u/mine.tar /shared/jdk.tar
+stat -c '%u:%g' home/u/mine.tar
+mkdir -m 700 "$T/u"
+chown 65534:65534 "$T/u"
+user jsec --root "$R" --state-dir "$T/u" -a NULL /home/u/jdk.tar | head -3
