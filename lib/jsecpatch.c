@@ -16,6 +16,7 @@
  *	java/commit    backs up, replaces, reads back
  *	java/confirm   asks the JVMs themselves
  *	java/plan      what a commit would write, and what is to be told
+ *	java/compute   of one install
  *	java/change    edits, by the request or the policy
  *	java/named     suites where entries are wanted
  *	java/opening   the suites that an edit opens
@@ -204,10 +205,9 @@ static char *full_path(const char *path)
 /* State and policy: inside the root by default, where the caller says otherwise. */
 static int set_paths(struct jsec *s, const struct jsec_options *o)
 {
-	s->store = (struct store){.root = o->state_dir ? &s->host : &s->root,
-		.lexer = s->lexer,
-		.dir = -1,
-		.pool = &s->pool};
+	s->store.root = o->state_dir ? &s->host : &s->root;
+	s->store.lexer = s->lexer;
+	s->store.pool = &s->pool;
 	s->store.path = full_path(o->state_dir ? o->state_dir : DEFAULT_STATE_DIR);
 	s->policy_root = o->policy ? &s->host : &s->root;
 	s->policy = full_path(o->policy ? o->policy : DEFAULT_POLICY);
@@ -223,7 +223,8 @@ int jsec_new(const struct jsec_options *options, struct jsec **ret)
 	if (!s)
 		return -JSEC_NO_MEMORY;
 	s->root.fd = s->host.fd = s->lock = -1;
-	s->store.dir = -1;
+	s->store = STORE_NONE;
+	s->pool = POOL_NONE;
 	s->lexer = lexer_new();
 	if (!s->lexer)
 		rc = -JSEC_NO_MEMORY;

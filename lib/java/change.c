@@ -61,7 +61,7 @@ static int edit_base(const struct planner *p, struct item *it,
 {
 	const char *version = it->install->release.version;
 	struct claim claim = {
-		.lexer = p->session->lexer,
+		.lexer = p->lexer,
 		.reader = release_reader(version),
 		.rules = release_rules(version, change->property),
 		.change = change,
@@ -208,7 +208,7 @@ static bool differs(const struct planner *p, const struct item *it, struct span 
 	STRV_AUTO struct strv added = {0};
 	ERR_AUTO struct err ignored = {0};
 
-	return props_read(&doc, p->session->lexer,
+	return props_read(&doc, p->lexer,
 		       release_reader(it->install->release.version), bytes, NULL,
 		       &ignored) ||
 	       edit(&doc, change, &out, &removed, &added, &ignored) || removed.n ||

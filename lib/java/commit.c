@@ -178,12 +178,13 @@ static void tell(void *data, size_t done)
 }
 
 /* What is to be written is opened and compared; where nothing is, it is cleaned up. */
-static void prepare(void *data, size_t i)
+static void prepare(void *data, size_t i, unsigned thread)
 {
 	struct batch *b = data;
 	struct item *it = &b->plan->items[i];
 	struct writing *w = &b->jobs[i];
 
+	(void)thread;
 	*w = (struct writing){.item = it, .place = PLACE_NONE};
 	if (it->install->parcel) { /* its archive is written later */
 		w->item = NULL;
@@ -199,10 +200,11 @@ static void prepare(void *data, size_t i)
 }
 
 /* The last piece is the backup's: to be synced, and read back. */
-static void begin(void *data, size_t i)
+static void begin(void *data, size_t i, unsigned thread)
 {
 	struct batch *b = data;
 
+	(void)thread;
 	if (i == b->n_ahead)
 		b->rc = store_confirm(
 			&b->session->store, b->saved, b->keeps, b->n_keeps, &b->err);
@@ -217,11 +219,12 @@ static bool may_write(const struct batch *b, const struct writing *w)
 }
 
 /* Those that are overwritten in place are left for later: they share a record. */
-static void write_atomic(void *data, size_t i)
+static void write_atomic(void *data, size_t i, unsigned thread)
 {
 	struct batch *b = data;
 	struct writing *w = &b->jobs[i];
 
+	(void)thread;
 	if (!may_write(b, w) || (w->way != REPLACE_ATOMIC && !b->plan->together))
 		return;
 	if (!writing_begin(b->session, b->plan, w))
@@ -239,7 +242,7 @@ static void write_in_place(struct batch *b)
 	}
 }
 
-static void run(struct batch *b, size_t n, void (*work)(void *, size_t),
+static void run(struct batch *b, size_t n, void (*work)(void *, size_t, unsigned),
 	void (*progress)(void *, size_t))
 {
 	crew_run(&(struct crew){.n = n, .work = work, .data = b, .tell = progress},

@@ -8,8 +8,7 @@ static int ask(const struct planner *p, const struct install *i, struct span byt
 	enum suite_list which, struct effect *effect, struct restriction *ret,
 	struct err *e)
 {
-	const struct prober prober = {
-		&p->session->root, p->session->lexer, p->session->is_host};
+	const struct prober prober = {p->root, p->lexer, p->session->is_host};
 	int rc = effect_of(
 		&prober, i, p->args, suite_list_property(which), bytes, effect, e);
 
@@ -33,13 +32,12 @@ int outlook(const struct planner *p, const struct item *it, struct span bytes,
 	int rc = 0;
 
 	if (it->install != found) {
-		rc = install_read(found, &p->session->root, &own, &meta, e);
+		rc = install_read(found, p->root, &own, &meta, e);
 		start = buf_span(&own);
 	}
 	rc = rc ? rc
-		: props_read(&doc, p->session->lexer,
-			  release_reader(it->install->release.version), bytes,
-			  it->install->file, e);
+		: props_read(&doc, p->lexer, release_reader(it->install->release.version),
+			  bytes, it->install->file, e);
 	if (rc)
 		return rc;
 	lists[SUITE_LIST_TLS] = restriction_in(&doc, it->install->file, SUITE_LIST_TLS);

@@ -19,7 +19,7 @@ static int take_digest(const struct planner *p, struct bundle *b, struct err *e)
 
 	if (*b->digest)
 		return 0;
-	rc = bundle_open(b, &p->session->root, &place, &fd, e);
+	rc = bundle_open(b, p->root, &place, &fd, e);
 	return rc ? rc : pack_digest_file(fd, b->path, b->digest, e);
 }
 
@@ -36,8 +36,8 @@ static void note_others(const struct planner *p, struct item *it)
 	ERR_AUTO struct err ignored = {0};
 	const char *version = it->install->release.version;
 
-	if (props_read(&doc, p->session->lexer, release_reader(version),
-		    blob_span(it->old), NULL, &ignored))
+	if (props_read(&doc, p->lexer, release_reader(version), blob_span(it->old), NULL,
+		    &ignored))
 		return;
 	if ((release_includes(version) && props_find(&doc, "include")) ||
 		props_find(&doc, "security.useSystemPropertiesFile"))

@@ -8,7 +8,9 @@
 #include "java/suspension.h"
 
 struct planner {
-	struct jsec *session;
+	struct jsec *session;	 /* which several share */
+	const struct root *root; /* a thread's own, as is what follows */
+	struct lexer *lexer;
 	const struct request *request;
 	const struct jvmargs *args;	  /* from the environment */
 	const struct policy_file *policy; /* NULL where it cannot be used */

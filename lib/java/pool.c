@@ -40,22 +40,34 @@ static struct blob *add(struct pool *p, struct buf *bytes, struct err *e)
 int pool_add(struct pool *p, struct buf *bytes, struct blob **ret, struct err *e)
 {
 	const struct blob key = {.bytes = *bytes};
-	struct blob *const *found = bytes->failed ? NULL : tfind(&key, &p->tree, compare);
-	struct blob *b = found ? *found : bytes->failed ? NULL : add(p, bytes, e);
 
+	if (bytes->failed)
+		return err_memory(e);
+	pthread_mutex_lock(&p->lock);
+	struct blob *const *found = tfind(&key, &p->tree, compare);
+	struct blob *b = found ? *found : add(p, bytes, e);
+	if (b)
+		b->holders++;
+	pthread_mutex_unlock(&p->lock);
 	if (!b)
 		return err_memory(e);
 	buf_done(bytes);
-	b->holders++;
 	*ret = b;
 	return 0;
 }
 
 void blob_drop(struct blob *b)
 {
-	if (!b || --b->holders)
+	if (!b)
 		return;
-	tdelete(b, &b->pool->tree, compare);
+	struct pool *p = b->pool;
+	pthread_mutex_lock(&p->lock);
+	bool last = --b->holders == 0;
+	if (last)
+		tdelete(b, &p->tree, compare);
+	pthread_mutex_unlock(&p->lock);
+	if (!last)
+		return;
 	buf_done(&b->bytes);
 	free(b);
 }

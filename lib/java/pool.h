@@ -5,10 +5,15 @@
 
 #include "sys/pack.h"
 
-/* All bytes that somebody holds. Zero is an empty one. */
+#include <pthread.h>
+
+/* All bytes that somebody holds, in whatever thread. */
 struct pool {
+	pthread_mutex_t lock; /* for the tree, and for how many hold what */
 	void *tree;
 };
+
+#define POOL_NONE ((struct pool){.lock = PTHREAD_MUTEX_INITIALIZER})
 
 /* Some of them, and their digest. */
 struct blob {

@@ -21,8 +21,8 @@ int check_settings(const struct planner *p, struct item *it)
 	TRANSPORT_AUTO struct transport_doc doc = {0};
 	BUF_AUTO struct buf words = {0};
 	const struct install *i = it->install;
-	int rc = transport_read(p->session->lexer, i->access, blob_span(it->old), i->file,
-		&doc, &it->err);
+	int rc = transport_read(
+		p->lexer, i->access, blob_span(it->old), i->file, &doc, &it->err);
 
 	if (rc || p->request->action != JSEC_TRANSPORT ||
 		p->request->transport != JSEC_TRANSPORT_AUTH || !doc.lacking.n)
@@ -45,13 +45,13 @@ int plan_transport(const struct planner *p, struct item *it)
 	size_t n =
 		transport_wants(i->access, p->request->transport, p->old_agents, wants);
 	struct span old = blob_span(it->old);
-	int rc = retransport(p->session->lexer, i->access, old, i->file, wants, n,
-		&it->new, &it->removed, &it->added, &it->err);
+	int rc = retransport(p->lexer, i->access, old, i->file, wants, n, &it->new,
+		&it->removed, &it->added, &it->err);
 
 	if (rc || !it->added.n) {
 		buf_done(&it->new);
 		return rc;
 	}
-	return reprove(p->session->lexer, i->access, i->file, wants, n, old,
-		buf_span(&it->new), &it->err);
+	return reprove(p->lexer, i->access, i->file, wants, n, old, buf_span(&it->new),
+		&it->err);
 }

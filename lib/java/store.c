@@ -102,7 +102,7 @@ void store_done(struct store *s)
 	free(s->path);
 	if (s->dir >= 0)
 		close(s->dir);
-	*s = (struct store){.dir = -1};
+	*s = STORE_NONE;
 }
 
 /* Makes room for one more. */
@@ -226,18 +226,29 @@ const struct backup *store_earlier(const struct store *s, const char *file, size
 	return NULL;
 }
 
+/* What is found out about an archive is kept with it, for all threads. */
+static int look(const struct store *s, size_t nth, bool read, struct err *e)
+{
+	pthread_mutex_t *lock = &((struct store *)s)->lock;
+	struct backup *b = &s->items[nth];
+
+	pthread_mutex_lock(lock);
+	int rc =
+		read ? archive_read(b, s->dir, s->pool, e) : archive_verify(b, s->dir, e);
+	pthread_mutex_unlock(lock);
+	return rc;
+}
+
 int store_check(const struct store *s, const struct backup *b, struct err *e)
 {
-	return archive_verify(&s->items[b - s->items], s->dir, e);
+	return look(s, (size_t)(b - s->items), false, e);
 }
 
 /* Where the bytes are in the contents of a good archive; NULL where it is not good. */
 static const struct content *look_up(
 	const struct store *s, const struct mention *m, struct err *e)
 {
-	struct backup *b = &s->items[m->backup];
-
-	return archive_read(b, s->dir, s->pool, e) ? NULL : &b->contents[m->nth];
+	return look(s, m->backup, true, e) ? NULL : &s->items[m->backup].contents[m->nth];
 }
 
 const struct backup *store_find(const struct store *s, const char *file,
@@ -294,7 +305,7 @@ int store_read(const struct store *s, const struct backup *b, const char *file,
 	const char *digest, struct unpacked *ret, struct err *e)
 {
 	const struct mentions all = mentions_of(&s->mentions, file);
-	int rc = archive_read(&s->items[b - s->items], s->dir, s->pool, e);
+	int rc = look(s, (size_t)(b - s->items), true, e);
 
 	for (size_t i = 0; !rc && i < all.n; i++) {
 		const struct mention *m = &all.items[i];

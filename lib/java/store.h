@@ -10,7 +10,10 @@
 #include "java/mentions.h"
 #include "sys/root.h"
 
-/* Zero with dir -1 is a store that does not exist yet. */
+/*
+ * With dir -1 it is a store that does not exist yet. What takes a const one can be called by
+ * several threads.
+ */
 struct store {
 	const struct root *root;
 	char *path; /* of the state directory */
@@ -20,8 +23,11 @@ struct store {
 	struct backup *items; /* oldest first */
 	size_t n;
 	struct mentions mentions;
-	struct pool *pool; /* for what is read */
+	struct pool *pool;    /* for what is read */
+	pthread_mutex_t lock; /* while an archive is looked at */
 };
+
+#define STORE_NONE ((struct store){.dir = -1, .lock = PTHREAD_MUTEX_INITIALIZER})
 
 /* What the manifests know about a file with certain bytes. */
 struct origin {

@@ -15,14 +15,21 @@ struct shared {
 	atomic_size_t done;
 };
 
+struct member {
+	struct shared *shared;
+	unsigned number;
+	pthread_t thread;
+};
+
 /* Does the next piece; false where there is none. */
-static bool work_once(struct shared *s)
+static bool work_once(const struct member *m)
 {
+	struct shared *s = m->shared;
 	size_t nth = atomic_fetch_add(&s->next, 1);
 
 	if (nth >= s->crew->n)
 		return false;
-	s->crew->work(s->crew->data, nth);
+	s->crew->work(s->crew->data, nth, m->number);
 	atomic_fetch_add(&s->done, 1);
 	return true;
 }
@@ -35,14 +42,15 @@ static void *work(void *data)
 }
 
 /* Starts so many threads, or fewer; how many. They take no signals: those are the caller's. */
-static unsigned start(struct shared *s, pthread_t *threads, unsigned n)
+static size_t start(struct member *members, size_t n)
 {
 	sigset_t all, before;
-	unsigned made = 0;
+	size_t made = 0;
 
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	while (made < n && !pthread_create(&threads[made], NULL, work, s))
+	while (made < n &&
+		!pthread_create(&members[made].thread, NULL, work, &members[made]))
 		made++;
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return made;
@@ -51,16 +59,18 @@ static unsigned start(struct shared *s, pthread_t *threads, unsigned n)
 void crew_run(const struct crew *crew, unsigned n_threads)
 {
 	struct shared s = {.crew = crew};
-	pthread_t threads[CREW_MAX];
+	struct member members[CREW_MAX];
 	size_t most = n_threads < CREW_MAX ? n_threads : CREW_MAX;
 	size_t wanted = crew->n < most ? crew->n : most;
-	unsigned n = start(&s, threads, wanted ? (unsigned)wanted - 1 : 0);
 
-	while (work_once(&s))
+	for (unsigned i = 0; i < CREW_MAX; i++)
+		members[i] = (struct member){.shared = &s, .number = i};
+	size_t n = start(members + 1, wanted ? wanted - 1 : 0);
+	while (work_once(&members[0]))
 		if (crew->tell)
 			crew->tell(crew->data, atomic_load(&s.done));
-	for (unsigned i = 0; i < n; i++)
-		pthread_join(threads[i], NULL);
+	for (size_t i = 0; i < n; i++)
+		pthread_join(members[1 + i].thread, NULL);
 }
 
 unsigned crew_size(unsigned n_open)

@@ -11,7 +11,8 @@
 /* Some pieces of work, which are begun in order, and know nothing of each other. */
 struct crew {
 	size_t n;
-	void (*work)(void *data, size_t nth); /* in any of the threads */
+	/* In any of the threads; that which called is number 0. */
+	void (*work)(void *data, size_t nth, unsigned thread);
 	void *data;
 	/* Called in the thread that called crew_run(), now and then; or NULL. */
 	void (*tell)(void *data, size_t done);

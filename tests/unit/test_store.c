@@ -10,17 +10,16 @@
 static struct tree tree;
 static struct root root;
 static struct lexer *lexer;
-static struct pool pool;
+static struct pool pool = {.lock = PTHREAD_MUTEX_INITIALIZER};
 static struct store store;
 
 static void open_store(struct store *s)
 {
-	*s = (struct store){
-		.root = &root,
-		.path = strdup("/var/state"),
-		.lexer = lexer,
-		.dir = -1,
-		.pool = &pool};
+	*s = STORE_NONE;
+	s->root = &root;
+	s->path = strdup("/var/state");
+	s->lexer = lexer;
+	s->pool = &pool;
 }
 
 static void set_up(void)
@@ -211,8 +210,52 @@ START_TEST(test_find)
 	ck_assert_int_eq(store_read(&store, &store.items[0], FILE1, NULL, &u, &e), 0);
 	ck_assert_str_eq(buf_str(&u.bytes), "a");
 	UNPACKED_AUTO struct unpacked none = {0};
-	ck_assert_int_eq(
-		store_read(&store, &store.items[0], FILE2, NULL, &none, &e), -JSEC_NO_BACKUP);
+	ck_assert_int_eq(store_read(&store, &store.items[0], FILE2, NULL, &none, &e),
+		-JSEC_NO_BACKUP);
+}
+END_TEST
+
+/* An archive is read once: what it becomes after that is not what is used. */
+START_TEST(test_read_once)
+{
+	char a[DIGEST_SIZE];
+	ERR_AUTO struct err e = {0};
+	UNPACKED_AUTO struct unpacked u = {0};
+	UNPACKED_AUTO struct unpacked none = {0};
+
+	save(FILE1, "a", "b", "a");
+	save(FILE2, "c", "d", "c");
+	reload();
+	digest_of("a", a);
+	ck_assert_ptr_eq(store_find(&store, FILE1, a, false, &e), &store.items[0]);
+	for (size_t i = 0; i < 2; i++)
+		put_file(below(&tree, store.items[i].path + 1), "noise");
+	ck_assert_int_eq(store_read(&store, &store.items[0], FILE1, a, &u, &e), 0);
+	ck_assert_str_eq(buf_str(&u.bytes), "a");
+	ck_assert_int_eq(store_check(&store, &store.items[0], &e), 0);
+	ck_assert_int_eq(store_read(&store, &store.items[1], FILE2, NULL, &none, &e),
+		-JSEC_BACKUP_DAMAGED);
+}
+END_TEST
+
+/* Manifests of several files in several archives: the newest, and the ones before. */
+START_TEST(test_files)
+{
+	STRV_AUTO struct strv files = {0};
+	ERR_AUTO struct err e = {0};
+	char pristine[DIGEST_SIZE];
+
+	save(FILE2, "c", "d", "c");
+	save(FILE1, "a", "b", "a");
+	save(FILE2, "x", "y", "z");
+	ck_assert_int_eq(store_files(&store, &files, &e), 0);
+	ck_assert_uint_eq(files.n, 2);
+	digest_of("z", pristine);
+	ck_assert_str_eq(store_pristine(&store, FILE2), pristine);
+	ck_assert_ptr_null(store_pristine(&store, "/nowhere"));
+	ck_assert_ptr_eq(store_earlier(&store, FILE2, store.n), &store.items[2]);
+	ck_assert_ptr_eq(store_earlier(&store, FILE2, 2), &store.items[0]);
+	ck_assert_ptr_null(store_earlier(&store, FILE2, 0));
 }
 END_TEST
 
@@ -294,8 +337,8 @@ START_TEST(test_damaged)
 	ck_assert_int_eq(store_check(&store, &store.items[1], &e), -JSEC_BACKUP_DAMAGED);
 	ck_assert_ptr_nonnull(strstr(e.message, store.items[1].id));
 	err_done(&e);
-	ck_assert_int_eq(
-		store_read(&store, &store.items[1], FILE1, NULL, &u, &e), -JSEC_BACKUP_DAMAGED);
+	ck_assert_int_eq(store_read(&store, &store.items[1], FILE1, NULL, &u, &e),
+		-JSEC_BACKUP_DAMAGED);
 	err_done(&e);
 	ck_assert_ptr_eq(store_find(&store, FILE1, NULL, false, &e),
 		&store.items[0]); /* the good one */
@@ -449,6 +492,8 @@ int main(void)
 	tcase_add_test(c, test_names);
 	tcase_add_loop_test(c, test_origin, 0, 7);
 	tcase_add_test(c, test_find);
+	tcase_add_test(c, test_read_once);
+	tcase_add_test(c, test_files);
 	tcase_add_test(c, test_kept);
 	tcase_add_test(c, test_flipped_bits);
 	tcase_add_loop_test(c, test_damaged, 0, 3);

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/* Each piece of work is done once, whatever number of threads there is. */
+#include "sys/crew.h"
+
+#include "testing.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <sys/resource.h>
+
+#define N 500
+
+struct work {
+	atomic_int done[N];
+	atomic_uint highest; /* number of a thread */
+	atomic_bool strange; /* number 0 was not the caller */
+	pthread_t caller;
+	size_t told;
+};
+
+static void work(void *data, size_t nth, unsigned thread)
+{
+	struct work *w = data;
+	unsigned highest = atomic_load(&w->highest);
+
+	atomic_fetch_add(&w->done[nth], 1);
+	while (thread > highest &&
+		!atomic_compare_exchange_weak(&w->highest, &highest, thread))
+		;
+	if ((thread == 0) != (pthread_equal(pthread_self(), w->caller) != 0))
+		atomic_store(&w->strange, true);
+}
+
+static void tell(void *data, size_t done)
+{
+	struct work *w = data;
+
+	ck_assert(pthread_equal(pthread_self(), w->caller));
+	ck_assert_uint_ge(done, w->told);
+	ck_assert_uint_le(done, N);
+	w->told = done;
+}
+
+START_TEST(test_all)
+{
+	static const unsigned threads[] = {0, 1, 2, CREW_MAX, 1000};
+	struct work w = {.caller = pthread_self()};
+
+	crew_run(&(struct crew){N, work, &w, tell}, threads[_i]);
+	for (size_t i = 0; i < N; i++)
+		ck_assert_int_eq(w.done[i], 1);
+	ck_assert(!w.strange);
+	ck_assert_uint_lt(w.highest, CREW_MAX);
+	if (threads[_i] < 2) {
+		ck_assert_uint_eq(w.highest, 0);
+		ck_assert_uint_eq(w.told, N);
+	}
+	crew_run(&(struct crew){.n = 0, .work = work, .data = &w}, threads[_i]);
+}
+END_TEST
+
+START_TEST(test_size)
+{
+	struct rlimit limit;
+
+	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &limit), 0);
+	limit.rlim_cur = 64;
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
+	ck_assert_uint_eq(crew_size(16), 2);
+	ck_assert_uint_eq(crew_size(1), CREW_MAX);
+	ck_assert_uint_eq(crew_size(1000), 1);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("crew");
+	TCase *c = add_case(s, "crew");
+
+	tcase_add_loop_test(c, test_all, 0, 5);
+	tcase_add_test(c, test_size);
+	return run_suite(s);
+}

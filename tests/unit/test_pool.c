@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/* Equal bytes are there once, until nobody holds them. */
+#include "java/pool.h"
+
+#include "testing.h"
+
+static struct blob *add(struct pool *p, const char *text)
+{
+	ERR_AUTO struct err e = {0};
+	struct buf bytes = {0};
+	struct blob *b = NULL;
+
+	buf_adds(&bytes, text);
+	ck_assert_int_eq(pool_add(p, &bytes, &b, &e), 0);
+	ck_assert_ptr_null(bytes.data);
+	assert_bytes(blob_span(b), span_str(text), "bytes");
+	return b;
+}
+
+START_TEST(test_shared)
+{
+	struct pool p = POOL_NONE;
+	ERR_AUTO struct err e = {0};
+	char digest[DIGEST_SIZE];
+	struct blob *one = add(&p, "one"), *two = add(&p, "two"), *none = add(&p, "");
+	struct blob *again = add(&p, "one");
+
+	ck_assert_ptr_eq(one, again);
+	ck_assert_ptr_ne(one, two);
+	ck_assert_ptr_ne(one, none);
+	ck_assert_int_eq(pack_digest(span_str("one"), digest, &e), 0);
+	ck_assert_str_eq(one->digest, digest);
+	blob_drop(one);
+	assert_bytes(blob_span(again), span_str("one"), "bytes that are still held");
+	blob_drop(again);
+	blob_drop(two);
+	blob_drop(none);
+	blob_drop(NULL);
+	ck_assert_ptr_null(p.tree);
+	ck_assert_uint_eq(blob_span(NULL).size, 0);
+}
+END_TEST
+
+/* What could not be read to its end is nothing. */
+START_TEST(test_failed)
+{
+	struct pool p = POOL_NONE;
+	ERR_AUTO struct err e = {0};
+	struct buf bytes = {.failed = true};
+	struct blob *b = NULL;
+
+	ck_assert_int_eq(pool_add(&p, &bytes, &b, &e), -JSEC_NO_MEMORY);
+	ck_assert_ptr_null(b);
+	ck_assert_ptr_null(p.tree);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("pool");
+	TCase *c = add_case(s, "pool");
+
+	tcase_add_test(c, test_shared);
+	tcase_add_test(c, test_failed);
+	return run_suite(s);
+}
