@@ -118,14 +118,15 @@ static int put_extent(
 	return 0;
 }
 
-static int put(struct archive *a, const struct member *m, struct err *e)
+/* `path` is where its bytes are read from. */
+static int put(struct archive *a, const struct member *m, const char *path, struct err *e)
 {
 	ENTRY_AUTO struct archive_entry *entry = new_entry(m);
 
 	if (!entry || archive_write_header(a, entry) != ARCHIVE_OK)
 		return -1;
 	if (m->extent)
-		return put_extent(a, m->extent, m->path, e);
+		return put_extent(a, m->extent, path, e);
 	la_ssize_t n = archive_write_data(a, m->bytes.data, m->bytes.size);
 	return n == (la_ssize_t)m->bytes.size ? 0 : -1;
 }
@@ -186,7 +187,7 @@ int pack_write(
 		archive_write_open(a, &file, NULL, add_to_file, NULL) != ARCHIVE_OK)
 		return fail(a, JSEC_BACKUP_FAILED, path, e);
 	for (size_t i = 0; i < n; i++)
-		if (put(a, &members[i], e))
+		if (put(a, &members[i], members[i].path, e))
 			return fail(a, JSEC_BACKUP_FAILED, path, e);
 	if (archive_write_close(a) != ARCHIVE_OK)
 		return fail(a, JSEC_BACKUP_FAILED, path, e);
@@ -214,7 +215,7 @@ int pack_manifest(const struct member *members, size_t n, struct buf *out, struc
 	if (open_mtree(a, "!all,type,mode,uid,gid,size,time,sha256", out))
 		return fail(a, JSEC_BACKUP_FAILED, "manifest", e);
 	for (size_t i = 0; i < n; i++)
-		if (put(a, &members[i], e))
+		if (put(a, &members[i], members[i].path, e))
 			return fail(a, JSEC_BACKUP_FAILED, "manifest", e);
 	if (archive_write_close(a) != ARCHIVE_OK || out->failed)
 		return fail(a, JSEC_BACKUP_FAILED, "manifest", e);
@@ -238,29 +239,29 @@ static int find_digest(struct archive *a, const struct buf *mtree,
 	return 0;
 }
 
-static int digest_of(const struct member *m, char ret[static DIGEST_SIZE], struct err *e)
+/* Of bytes, or of an extent of the file at `path`: no name that libarchive would clean up. */
+static int digest_of(struct span bytes, const struct extent *x, const char *path,
+	char ret[static DIGEST_SIZE], struct err *e)
 {
+	const struct meta none = {0};
 	BUF_AUTO struct buf mtree = {0};
 	ARCHIVE_AUTO struct archive *a = archive_write_new();
 
-	if (open_mtree(a, "!all,sha256", &mtree) || put(a, m, e))
+	if (open_mtree(a, "!all,sha256", &mtree) ||
+		put(a, &(struct member){"x", bytes, &none, x}, path, e))
 		return err_public(e) ? -(int)e->public.code : err_memory(e);
 	return find_digest(a, &mtree, ret, e);
 }
 
 int pack_digest(struct span bytes, char ret[static DIGEST_SIZE], struct err *e)
 {
-	const struct meta none = {0};
-
-	return digest_of(&(struct member){"x", bytes, &none, NULL}, ret, e);
+	return digest_of(bytes, NULL, NULL, ret, e);
 }
 
 int pack_digest_extent(const struct extent *x, const char *path,
 	char ret[static DIGEST_SIZE], struct err *e)
 {
-	const struct meta none = {0};
-
-	return digest_of(&(struct member){path, {NULL, 0}, &none, x}, ret, e);
+	return digest_of(span_of(NULL, 0), x, path, ret, e);
 }
 
 int pack_digest_file(
