@@ -71,6 +71,7 @@
  *	sys/tarhead    headers of tar         sys/cursor   decompressed bytes in pieces
  *	sys/zip        zip, its members       sys/zipsplice  and new bytes for them
  *	sys/zipindex   a zip's index          sys/zipcheck   a changed zip, compared
+ *	sys/zipbytes   what is packed in it
  *	sys/stream     compressed bytes       sys/gzip     those of gzip
  *	sys/gzsplice   keeps most of them     sys/zstdout  zstd's encoder
  *	sys/extent     a part of a file

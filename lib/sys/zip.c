@@ -3,11 +3,10 @@
 #include "sys/zip.h"
 
 #include "sys/file.h"
-#include "sys/zipindex.h"
+#include "sys/zipbytes.h"
 
 #include <limits.h>
 #include <stdlib.h>
-#include <zlib.h>
 
 struct zip {
 	struct extent x;
@@ -41,15 +40,6 @@ void zip_close(struct zip *z)
 	free(z);
 }
 
-static const char *why_unreadable(const struct zip_record *r)
-{
-	if (r->flags & ZIP_ENCRYPTED)
-		return "it is encrypted";
-	return r->method == ZIP_STORED || r->method == ZIP_DEFLATED
-		       ? NULL
-		       : "it is compressed in a way that jsecpatch does not know";
-}
-
 static int read_target(struct zip *z, struct packed *m, struct err *e)
 {
 	BUF_AUTO struct buf target = {0};
@@ -80,7 +70,7 @@ int zip_next(struct zip *z, struct packed *ret, struct err *e)
 		.kind = n && r->name.data[n - 1] == '/' ? PACKED_OTHER : PACKED_FILE,
 		.at = r->at,
 		.size = r->size,
-		.unreadable = why_unreadable(r),
+		.unreadable = zip_unreadable(r),
 	};
 	rc = ret->path ? 0 : err_memory(e);
 	if (!rc && r->symlink && !ret->unreadable && r->size < PATH_MAX) {
@@ -92,74 +82,14 @@ int zip_next(struct zip *z, struct packed *ret, struct err *e)
 	return rc ? rc : 1;
 }
 
-static int inflate_member(struct zip *z, off_t data, struct buf *ret, struct err *e)
-{
-	const struct zip_record *r = &z->record;
-	unsigned char in[16384];
-	char out[65536];
-	z_stream s = {0};
-	size_t n = 0;
-	int rc = 0, status = inflateInit2(&s, -MAX_WBITS);
-
-	if (status != Z_OK)
-		return err_memory(e);
-	for (off_t left = r->packed; !rc && status == Z_OK;) {
-		if (!s.avail_in && left) {
-			n = left < (off_t)sizeof in ? (size_t)left : sizeof in;
-			rc = extent_get(&z->x, data, in, n, z->path, e);
-			data += (off_t)n;
-			left -= (off_t)n;
-			s.next_in = in;
-			s.avail_in = (unsigned)n;
-		}
-		s.next_out = (Bytef *)out;
-		s.avail_out = sizeof out;
-		status = rc ? Z_DATA_ERROR : inflate(&s, Z_NO_FLUSH);
-		buf_add(ret, span_of(out, sizeof out - s.avail_out));
-		if (ret->size > r->size)
-			status = Z_DATA_ERROR;
-	}
-	inflateEnd(&s);
-	if (rc || status == Z_STREAM_END)
-		return rc;
-	return bad_archive(e, z->path, "a member's compressed data is damaged");
-}
-
-static int take_stored(struct zip *z, off_t data, struct buf *ret, struct err *e)
-{
-	const struct zip_record *r = &z->record;
-	char chunk[16384];
-	int rc = r->packed == r->size ? 0
-				      : bad_archive(e, z->path, "its index is damaged");
-
-	for (off_t left = r->size; !rc && left;) {
-		size_t n = left < (off_t)sizeof chunk ? (size_t)left : sizeof chunk;
-		rc = extent_get(&z->x, data, chunk, n, z->path, e);
-		buf_add(ret, span_of(chunk, n));
-		data += (off_t)n;
-		left -= (off_t)n;
-	}
-	return rc;
-}
-
 int zip_bytes(struct zip *z, size_t most, struct buf *ret, struct err *e)
 {
 	const struct zip_record *r = &z->record;
-	const char *why = why_unreadable(r);
-	struct zip_place place;
+	const char *why = zip_unreadable(r);
 
 	if (why || r->size > most)
 		return bad_archive(e, z->path, why ? why : "a member is too large");
-	int rc = zip_place_read(&z->x, r, &place, z->path, e);
-	if (!rc)
-		rc = r->method == ZIP_STORED ? take_stored(z, place.data, ret, e)
-					     : inflate_member(z, place.data, ret, e);
-	if (rc || ret->failed)
-		return rc ? rc : err_memory(e);
-	if (ret->size == r->size &&
-		crc32_z(0, (const Bytef *)buf_str(ret), ret->size) == r->crc)
-		return 0;
-	return bad_archive(e, z->path, "a member is damaged: its checksum is wrong");
+	return zip_unpack(&z->x, r, ret, z->path, e);
 }
 
 int zip_is(const struct extent *x, bool *ret, const char *path, struct err *e)

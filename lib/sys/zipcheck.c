@@ -4,7 +4,7 @@
  * of where they are, not by how it was made.
  */
 #include "sys/zip.h"
-#include "sys/zipindex.h"
+#include "sys/zipbytes.h"
 
 #include <stdlib.h>
 
@@ -235,6 +235,7 @@ int zip_check(const struct extent *old, const struct extent *new,
 	rc = rc ? rc : check_data(&c);
 	rc = rc ? rc : check_index(&c);
 	rc = rc ? rc : check_end(&c);
+	rc = rc ? rc : zip_test(new, &c.new_end, path, e);
 	zip_close(z);
 	free(c.pairs);
 	return rc;
