@@ -33,9 +33,9 @@ struct run {
 	struct jsec_plan *java_lists;
 	struct jsec_explained *explained;
 	struct jsec_overrides *overrides; /* the one that is emitted, or all, renewed */
-	const struct jsec_error *error; /* nothing could be tried */
-	struct jsec_error own_error;	/* what the session does not know of */
-	const struct jsec_scan *scan;	/* NULL where there was none */
+	const struct jsec_error *error;	  /* nothing could be tried */
+	struct jsec_error own_error;	  /* what the session does not know of */
+	const struct jsec_scan *scan;	  /* NULL where there was none */
 	struct progress progress;
 	struct counts counts;
 	char summary[512];

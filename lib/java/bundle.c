@@ -124,9 +124,11 @@ static bool matters(const struct packed *m)
 	const char *name = last_part(m->path);
 	size_t ignored;
 
+	/* what is no file may come behind one of its name, and be what counts */
 	return m->kind == PACKED_SYMLINK || m->kind == PACKED_HARDLINK ||
+	       !strcmp(name, LIST_NAME) ||
 	       (m->kind == PACKED_FILE &&
-		       (!strcmp(name, LIST_NAME) || !strcmp(name, "release") ||
+		       (!strcmp(name, "release") ||
 			       ends_in(m->path, "bin/java", &ignored)));
 }
 
@@ -141,7 +143,7 @@ static int read_bytes(
 		(!list && strcmp(last_part(p->path), "release") != 0))
 		return 0;
 	if (m->size > (off_t)most) {
-		p->unreadable = "it is larger than 16 MiB";
+		p->unreadable = list ? "it is larger than 16 MiB" : NULL;
 		return 0;
 	}
 	return members_bytes(from, most, &p->bytes, e);
@@ -330,9 +332,9 @@ static void follow(struct walk *w, const struct parcel *link, const char *rest)
 	buf_addf(&todo, "%s/%s", link->target, rest);
 	buf_done(&w->todo);
 	w->todo = todo;
+	w->out = ++w->links > MAX_LINKS || todo.size > PATH_MAX;
 	if (link->kind == PACKED_HARDLINK || *link->target == '/')
 		w->done.size = 0;
-	w->out = ++w->links > MAX_LINKS;
 }
 
 static void step(
@@ -353,6 +355,7 @@ static void step(
 	if (!p || !p->target)
 		return;
 	w->done.size = before;
+	w->done.data[before] = 0;
 	follow(w, p, rest);
 }
 

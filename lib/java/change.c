@@ -208,9 +208,8 @@ static bool differs(const struct planner *p, const struct item *it, struct span 
 	STRV_AUTO struct strv added = {0};
 	ERR_AUTO struct err ignored = {0};
 
-	return props_read(&doc, p->lexer,
-		       release_reader(it->install->release.version), bytes, NULL,
-		       &ignored) ||
+	return props_read(&doc, p->lexer, release_reader(it->install->release.version),
+		       bytes, NULL, &ignored) ||
 	       edit(&doc, change, &out, &removed, &added, &ignored) || removed.n ||
 	       added.n;
 }

@@ -114,9 +114,10 @@ static int collect_patches(struct job *j)
 		return err_memory(&j->err);
 	for (size_t i = 0; i < j->n; i++)
 		if (j->items[i].public.would_change && !restores(j))
-			j->patches[j->n_patches++] = (struct patch){
-				j->items[i].install->parcel->at,
-				(off_t)blob_span(j->items[i].old).size, blob_span(j->items[i].made)};
+			j->patches[j->n_patches++] =
+				(struct patch){j->items[i].install->parcel->at,
+					(off_t)blob_span(j->items[i].old).size,
+					blob_span(j->items[i].made)};
 	if (j->n_patches)
 		qsort(j->patches, j->n_patches, sizeof *j->patches, by_place);
 	return 0;

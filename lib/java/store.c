@@ -395,8 +395,7 @@ static bool same_time(const struct stat *a, const struct stat *b)
 static bool keeps(const struct content *c, const struct keep *k)
 {
 	/* an archive is as large as it is: its digest was compared */
-	return (k->member.extent ||
-		       span_equal(blob_span(c->blob), k->member.bytes)) &&
+	return (k->member.extent || span_equal(blob_span(c->blob), k->member.bytes)) &&
 	       meta_equal(&c->meta, k->member.meta) &&
 	       same_time(&c->meta.st, &k->member.meta->st);
 }

@@ -40,7 +40,8 @@ static void fill_keep(struct writing *w)
 	const char *file = it->install->file;
 
 	w->keep = (struct keep){
-		.member = {file + strspn(file, "/"), blob_span(it->old), &it->old_meta, NULL},
+		.member = {file + strspn(file, "/"), blob_span(it->old), &it->old_meta,
+			NULL},
 		.file = file,
 	};
 	memcpy(w->keep.was, it->was, DIGEST_SIZE);

@@ -25,6 +25,13 @@ int extent_of(int fd, const char *path, struct extent *ret, struct err *e)
 	return 0;
 }
 
+int extent_put(int fd, const void *bytes, size_t n, const char *path, struct err *e)
+{
+	return write_all(fd, span_of(bytes, n))
+		       ? err_sys(e, errno, path, "write its new file")
+		       : 0;
+}
+
 int extent_read(const struct extent *x, off_t at, void *to, size_t n, size_t *ret,
 	const char *path, struct err *e)
 {

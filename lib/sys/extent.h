@@ -24,6 +24,9 @@ int extent_read(const struct extent *x, off_t at, void *to, size_t n, size_t *re
 int extent_get(const struct extent *x, off_t at, void *to, size_t n, const char *path,
 	struct err *e);
 
+/* Writes bytes to the new file of `path` at `fd`. */
+int extent_put(int fd, const void *bytes, size_t n, const char *path, struct err *e);
+
 /* Appends a part of it to the file that is written at `fd`. */
 int extent_copy(const struct extent *x, off_t at, off_t n, int fd, const char *path,
 	struct err *e);

@@ -188,13 +188,6 @@ struct gzip {
 	unsigned char out[OUT_SIZE];
 };
 
-static int put(struct gzip *g, const void *bytes, size_t n, struct err *e)
-{
-	return write_all(g->fd, span_of(bytes, n))
-		       ? err_sys(e, errno, g->path, "write its new file")
-		       : 0;
-}
-
 /* At the level of `like`. */
 static int open_encoder(const struct extent *like, int fd, const char *path,
 	struct gzip **ret, struct err *e)
@@ -256,7 +249,8 @@ static int compress_all(struct gzip *g, int flush, struct err *e)
 		g->z.next_out = g->out;
 		g->z.avail_out = sizeof g->out;
 		status = deflate(&g->z, flush);
-		rc = put(g, g->out, sizeof g->out - g->z.avail_out, e);
+		rc = extent_put(
+			g->fd, g->out, sizeof g->out - g->z.avail_out, g->path, e);
 	} while (!rc && !g->z.avail_out && status != Z_STREAM_END);
 	return rc;
 }
@@ -275,7 +269,7 @@ int gzip_finish(struct gzip *g, struct err *e)
 	int rc = compress_all(g, Z_FINISH, e);
 	uint32_t tail[2] = {htole32(g->crc), htole32((uint32_t)g->size)};
 
-	return rc ? rc : put(g, tail, sizeof tail, e);
+	return rc ? rc : extent_put(g->fd, tail, sizeof tail, g->path, e);
 }
 
 int gzip_pause(struct gzip *g, uint32_t *crc, off_t *size, struct err *e)

@@ -191,13 +191,6 @@ struct writing {
 	bool given_up;
 };
 
-static int put(const struct writing *w, const void *bytes, size_t n, struct err *e)
-{
-	return write_all(w->fd, span_of(bytes, n))
-		       ? err_sys(e, errno, w->path, "write its new file")
-		       : 0;
-}
-
 /* The checksum of a part of the old bytes, by those up to its start and its end. */
 static uint32_t crc_between(uint32_t from, uint32_t to, off_t n)
 {
@@ -244,7 +237,7 @@ static int close_region(
 	bits = htole32(bits);
 	memcpy(bytes, &bits, sizeof bytes);
 	w->copied += 8;
-	return rc ? rc : put(w, bytes, 10 * n / 8 + 1, e);
+	return rc ? rc : extent_put(w->fd, bytes, 10 * n / 8 + 1, w->path, e);
 }
 
 /* Decodes the region from its start, and encodes it with the new parts. */
@@ -290,7 +283,7 @@ static int write_rest(struct writing *w, off_t grown, struct err *e)
 	uint32_t crc = crc_between(w->last.crc, le32toh(tail[0]), rest);
 	tail[0] = htole32((uint32_t)crc32_combine(w->crc, crc, rest));
 	tail[1] = htole32(le32toh(tail[1]) + (uint32_t)grown);
-	return put(w, tail, sizeof tail, e);
+	return extent_put(w->fd, tail, sizeof tail, w->path, e);
 }
 
 /* One after the other, with what is between them. */

@@ -79,7 +79,7 @@ static int broken(struct stream *s, struct err *e)
 	if (!s->a || archive_errno(s->a) == ENOMEM)
 		return err_memory(e);
 	return err_set(e, JSEC_BAD_ARCHIVE, s->path, 0,
-		"its compressed data is damaged or cut short (%s); nothing is written",
+		"its compressed data cannot be unpacked (%s); nothing is written",
 		why ? why : "no reason given");
 }
 
@@ -157,6 +157,10 @@ int stream_next(struct stream *s, struct span *ret, struct err *e)
 	if (rc != ARCHIVE_OK && rc != ARCHIVE_EOF)
 		return broken(s, e);
 	*ret = span_of(data, rc == ARCHIVE_EOF ? 0 : size);
+	/* libarchive says nothing of what follows bzip2's end, and it would be lost */
+	if (rc == ARCHIVE_EOF && archive_filter_bytes(s->a, -1) != s->x.size)
+		return bad_archive(
+			e, s->path, "something stands behind its compressed data");
 	return rc != ARCHIVE_EOF;
 }
 

@@ -93,7 +93,11 @@ static int read_end(struct tarball *t, struct err *e)
 		;
 	if (n < 0)
 		return broken(t, e);
-	return t->zeros >= TAR_BLOCK ? 0 : bad_archive(e, t->path, "it is cut short");
+	return t->zeros >= TAR_BLOCK
+		       ? 0
+		       : bad_archive(e, t->path,
+				 "it does not end as a tar does: it is cut short, or "
+				 "something stands behind it");
 }
 
 static enum packed_kind kind_of(struct archive_entry *entry)

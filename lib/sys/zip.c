@@ -65,6 +65,8 @@ int zip_next(struct zip *z, struct packed *ret, struct err *e)
 	z->n++;
 	z->at = r->next;
 	size_t n = r->name.size;
+	if (memchr(buf_str(&r->name), 0, n))
+		return bad_archive(e, z->path, "a member's name has a NUL in it");
 	*ret = (struct packed){
 		.path = strndup(buf_str(&r->name), n),
 		.kind = n && r->name.data[n - 1] == '/' ? PACKED_OTHER : PACKED_FILE,

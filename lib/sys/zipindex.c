@@ -92,7 +92,9 @@ int zip_end_read(
 		}
 	free(tail);
 	return rc ? rc
-		  : bad_archive(e, path, "it has no index: it is cut short or damaged");
+		  : bad_archive(e, path,
+			    "it has no index at its end: it is cut short or damaged, or something "
+			    "stands behind it");
 }
 
 static int damaged(const char *path, struct err *e)

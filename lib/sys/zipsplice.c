@@ -117,8 +117,8 @@ static int prepare_all(const struct extent *x, const struct zip_end *end,
 	return bad_archive(e, path, "it would become larger than a zip can be");
 }
 
-/* How far what is at `at` in the old file is moved. */
-static off_t shift_at(const struct changes *l, off_t at)
+/* The last change whose member starts before `at`; NULL for none. */
+static const struct change *change_before(const struct changes *l, off_t at)
 {
 	size_t from = 0, to = l->n;
 
@@ -129,7 +129,15 @@ static off_t shift_at(const struct changes *l, off_t at)
 		else
 			to = middle;
 	}
-	return from ? l->items[from - 1].shift : 0;
+	return from ? &l->items[from - 1] : NULL;
+}
+
+/* How far what is at `at` in the old file is moved. */
+static off_t shift_at(const struct changes *l, off_t at)
+{
+	const struct change *c = change_before(l, at);
+
+	return c ? c->shift : 0;
 }
 
 /* The change of the member that the record is about. */
@@ -138,13 +146,6 @@ static const struct change *change_of(const struct changes *l, const struct zip_
 	const struct change key = {.header = r->header};
 
 	return bsearch(&key, l->items, l->n, sizeof *l->items, by_header);
-}
-
-static int put(int fd, const void *bytes, size_t n, const char *path, struct err *e)
-{
-	return write_all(fd, span_of(bytes, n))
-		       ? err_sys(e, errno, path, "write its new file")
-		       : 0;
 }
 
 static void put_sizes(unsigned char *at, const struct change *c)
@@ -163,16 +164,16 @@ static int write_member(const struct extent *x, const struct change *c, int fd,
 
 	if (!rc && c->told)
 		put_sizes(head + ZIP_HEADER_CRC, c);
-	rc = rc ? rc : put(fd, head, sizeof head, path, e);
+	rc = rc ? rc : extent_put(fd, head, sizeof head, path, e);
 	rc = rc ? rc
 		: extent_copy(x, c->header + ZIP_HEADER, c->data - c->header - ZIP_HEADER,
 			  fd, path, e);
-	rc = rc ? rc : put(fd, c->bytes.data, c->bytes.size, path, e);
+	rc = rc ? rc : extent_put(fd, c->bytes.data, c->bytes.size, path, e);
 	if (rc || !c->descriptor)
 		return rc;
 	rc = extent_get(x, c->end - (off_t)c->descriptor, behind, c->descriptor, path, e);
 	put_sizes(behind + (c->marked ? 4 : 0), c);
-	return rc ? rc : put(fd, behind, c->descriptor, path, e);
+	return rc ? rc : extent_put(fd, behind, c->descriptor, path, e);
 }
 
 /* The bytes of the record, with the new place, and the new sizes if it changes. */
@@ -181,10 +182,12 @@ static int make_record(const struct extent *x, const struct changes *l,
 	const char *path, struct err *e)
 {
 	unsigned char p[3 * 65536 + ZIP_RECORD];
-	const struct change *c = change_of(l, r);
+	const struct change *c = change_of(l, r), *before = change_before(l, r->header);
 	size_t n = (size_t)(r->next - r->at);
 	int rc = extent_get(x, r->at, p, n, path, e);
 
+	if (!rc && before && r->header < before->end)
+		rc = bad_archive(e, path, "members overlap");
 	if (rc)
 		return rc;
 	if (c)
@@ -206,7 +209,7 @@ static int write_index(const struct extent *x, const struct changes *l,
 		rc = zip_record_read(x, end, r.next, &r, path, e);
 		rc = rc ? rc : make_record(x, l, end, &r, &out, path, e);
 		if (!rc && (out.size >= 65536 || i + 1 == end->n)) {
-			rc = put(fd, out.data, out.size, path, e);
+			rc = extent_put(fd, out.data, out.size, path, e);
 			out.size = 0;
 		}
 	}
@@ -221,7 +224,7 @@ static int write_end(const struct extent *x, const struct changes *l,
 
 	zip_put4(p + ZIP_END_OFFSET,
 		(uint32_t)(end->index - end->base + shift_at(l, end->index)));
-	rc = rc ? rc : put(fd, p, sizeof p, path, e);
+	rc = rc ? rc : extent_put(fd, p, sizeof p, path, e);
 	return rc ? rc
 		  : extent_copy(x, end->at + ZIP_END, x->size - end->at - ZIP_END, fd,
 			    path, e);

@@ -39,3 +39,32 @@ refused j -a anon /srv/more.tar.gz
 j -a anon /srv/nothing
 j --json -l /srv/text.gz | grep -o '"code": "[^"]*"'
 n_backups
+for kind in tar tar.gz tar.bz2 tar.xz tar.zst zip; do
+    (cat "srv/jdks.$kind" && seq 200) >"srv/behind.$kind"
+    refused jsec -q --root "$R" -a anon "/srv/behind.$kind"
+done 2>&1 | sed -E 's/\(.*\);/(WHY);/'
+python3 - srv <<'END'
+import struct, sys, zipfile
+entry = 'jdk/conf/security/java.security'
+text = b'jdk.tls.disabledAlgorithms=anon, NULL\n'
+with zipfile.ZipFile(sys.argv[1] + '/nul.zip', 'w') as z:
+    z.writestr(entry + '#txt', text)
+path = sys.argv[1] + '/nul.zip'
+data = open(path, 'rb').read()
+open(path, 'wb').write(data.replace(b'#txt', b'\0txt'))
+# a member within the bytes of the one that changes
+with zipfile.ZipFile(sys.argv[1] + '/inner.zip', 'w') as z:
+    z.writestr('inner', b'x' * 40)
+inner = open(sys.argv[1] + '/inner.zip', 'rb').read()
+head = inner[:inner.index(b'PK\1\2')]
+path = sys.argv[1] + '/nested.zip'
+with zipfile.ZipFile(path, 'w') as z:
+    z.writestr(entry, text + b'#' + head)
+    z.writestr('inner', b'x' * 40)
+data = bytearray(open(path, 'rb').read())
+second = data.index(b'PK\1\2', data.index(b'PK\1\2') + 1)
+struct.pack_into('<I', data, second + 42, data.index(head))
+open(path, 'wb').write(data)
+END
+refused j -q -a anon /srv/nul.zip
+refused j -q -a anon /srv/nested.zip

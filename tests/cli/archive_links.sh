@@ -24,3 +24,22 @@ unchanged
 j -a anon /srv/out.tar
 tar -xOf srv/out.tar out/good/conf/security/java.security | grep -c anon,
 cmp etc/sample-17/security/java.security "$SOURCE_ROOT/samples/root/etc/sample-17/security/java.security"
+echo '# links that go up, from a link: the file is where they lead'
+mkdir -p up/{jdk/conf/etc,jdk/etc,usr/j/conf,etc/j}
+cp etc/sample-17/security/java.security up/jdk/etc/
+cp etc/sample-17/security/java.security up/jdk/conf/etc/
+cp etc/sample-17/security/java.security up/etc/j/
+ln -s ../etc up/jdk/conf/security
+cp usr/lib/jvm/sample-17/release up/jdk/
+cp usr/lib/jvm/sample-17/release up/usr/j/
+ln -s ../../../etc/j up/usr/j/conf/security
+(cd up && make_tar ../srv/up.tar jdk usr etc)
+j -a anon -q /srv/up.tar
+mkdir after
+tar -xf srv/up.tar -C after
+(cd after && grep -rc anon, . | sort)
+echo '# a file, and what is none of its name behind it'
+(cd up && rm jdk/conf/security && mkdir jdk/conf/security && cp jdk/etc/java.security jdk/conf/security &&
+    tar -cf ../srv/fifo.tar jdk && rm jdk/conf/security/java.security &&
+    mkfifo jdk/conf/security/java.security && tar -rf ../srv/fifo.tar jdk/conf/security/java.security)
+j -l /srv/fifo.tar

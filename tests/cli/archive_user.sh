@@ -17,3 +17,7 @@ stat -c '%u:%g' home/u/mine.tar
 mkdir -m 700 "$T/u"
 chown 65534:65534 "$T/u"
 user jsec --root "$R" --state-dir "$T/u" -a NULL /home/u/jdk.tar | head -3
+echo '# no link of a user lets root make a file elsewhere'
+ln -s ../../made home/u/link
+chown -h 65534:65534 home/u/link
+refused j -q -a anon --output /home/u/link /shared/jdk.tar

@@ -155,11 +155,11 @@ static const struct {
 	{BYTES("\xc3"), 0xc3, 1}, /* cut off */
 	{BYTES("\xe2\x82"), 0xe2, 1},
 	{BYTES("\xc3x"), 0xc3, 1},
-	{BYTES("\x80"), 0x80, 1}, /* a tail alone */
+	{BYTES("\x80"), 0x80, 1},     /* a tail alone */
 	{BYTES("\xc0\xaf"), 0xc0, 1}, /* overlong */
 	{BYTES("\xe0\x80\xaf"), 0xe0, 1},
 	{BYTES("\xf0\x80\x80\xaf"), 0xf0, 1},
-	{BYTES("\xed\xa0\x80"), 0xed, 1}, /* a surrogate */
+	{BYTES("\xed\xa0\x80"), 0xed, 1},     /* a surrogate */
 	{BYTES("\xf4\x90\x80\x80"), 0xf4, 1}, /* beyond Unicode */
 	{BYTES("\xff"), 0xff, 1},
 };

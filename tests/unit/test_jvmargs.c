@@ -243,7 +243,8 @@ static const struct {
 	{"java|Main|", "JDK_JAVA_OPTIONS=-XX:VMOptionsFile=/vm|", "/v", "Main", NULL},
 	{"java|Main|", "JAVA_TOOL_OPTIONS=@/policy|", NULL, "Main", NULL},
 	{"java|Main|", "JAVA_TOOL_OPTIONS=-XX:VMOptionsFile=/vm|", "/v", "Main", NULL},
-	{"java|@/policy|Main|", "_JAVA_OPTIONS=-XX:VMOptionsFile=/vm|", "/v", "Main", NULL},
+	{"java|@/policy|Main|", "_JAVA_OPTIONS=-XX:VMOptionsFile=/vm|", "/v", "Main",
+		NULL},
 	{"javac|@/policy|", "", NULL, "javac", NULL},
 };
 

@@ -391,7 +391,8 @@ static const struct {
 	{"other", "real/other", 0},
 	{"/real/other", "real/other", 0}, /* by root's directory to what is theirs */
 	{"dir", "real/dir", 0},
-	{"missing", NULL, 0},
+	{"missing", NULL, -JSEC_UNTRUSTED}, /* or it could be made by who follows it */
+	{"dir/missing", "real/dir", 0},
 };
 
 START_TEST(test_link_owner)
