@@ -350,7 +350,7 @@ struct jsec_result {
 	const char *const *opened; /* NULL for others, and where it cannot be told */
 	const char *const *opened_protocols; /* no longer disabled, if suites use them */
 	const struct jsec_suite *const *still_blocked; /* as other entries block them */
-	int effect_unknown; /* 1 for what is in a container: what decides there was not */
+	int effect_unknown; /* 1 in a container or an archive: what decides there was not */
 	/* looked at; then `effective` is 0, and nothing is in `effective_entries` */
 };
 

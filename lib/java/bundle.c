@@ -41,11 +41,6 @@ void bundle_free(struct bundle *b)
 	free(b);
 }
 
-static bool same_time(const struct timespec *a, const struct timespec *b)
-{
-	return a->tv_sec == b->tv_sec && a->tv_nsec == b->tv_nsec;
-}
-
 int bundle_open(const struct bundle *b, const struct root *root, struct place *place,
 	int *ret, struct err *e)
 {
@@ -59,8 +54,7 @@ int bundle_open(const struct bundle *b, const struct root *root, struct place *p
 		       : -1;
 	if (*ret >= 0 && fstat(*ret, &st))
 		return err_sys(e, errno, b->path, "read the archive");
-	if (*ret >= 0 && same_identity(&st, &b->st) &&
-		same_time(&st.st_ctim, &b->st.st_ctim))
+	if (*ret >= 0 && same_state(&st, &b->st))
 		return 0;
 	return err_set(e, JSEC_CHANGED, b->path, 0,
 		"changed since the plan was made; left as it is, try again");

@@ -438,7 +438,7 @@ int effect_of(const struct prober *p, const struct install *i, const struct jvma
 	bool here = !install_is_elsewhere(i);
 	__attribute__((cleanup(load_done))) struct load l = {.prober = p,
 		.install = i,
-		.args = here ? args : NULL,
+		.args = here ? args : NULL, /* without them no option and no profile */
 		.version = version_of(i->release.version),
 		.names = {property, "security.overridePropertiesFile",
 			"security.useSystemPropertiesFile"},
@@ -448,9 +448,9 @@ int effect_of(const struct prober *p, const struct install *i, const struct jvma
 	*ret = (struct effect){0};
 	int rc = load_master(&l, bytes);
 	ret->takes_option = is_true(&l.found[USE_OVERRIDE]);
-	rc = rc || !here ? rc : load_option(&l, ret);
+	rc = rc ? rc : load_option(&l, ret);
 	rc = rc || !here ? rc : load_system_policy(&l);
-	rc = rc || !here ? rc : load_profile(&l, bytes);
+	rc = rc ? rc : load_profile(&l, bytes);
 	if (err_public(&ret->fatal) && !err_public(e))
 		return 0; /* it is told, and nothing else is to be known */
 	return rc ? rc : take_list(&l, ret);

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-/* Java takes the list from there, or from where; which nobody here knows of a container. */
+/* Where Java takes the list from; which nobody here knows of what lies elsewhere. */
 static void publish_effect(struct item *it)
 {
 	static const char *const none[] = {NULL};

@@ -386,18 +386,12 @@ int store_confirm(struct store *s, const struct backup *saved, const struct keep
 	return rc;
 }
 
-static bool same_time(const struct stat *a, const struct stat *b)
-{
-	return a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
-	       a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
-}
-
 static bool keeps(const struct content *c, const struct keep *k)
 {
 	/* an archive is as large as it is: its digest was compared */
 	return (k->member.extent || span_equal(blob_span(c->blob), k->member.bytes)) &&
 	       meta_equal(&c->meta, k->member.meta) &&
-	       same_time(&c->meta.st, &k->member.meta->st);
+	       same_time(&c->meta.st.st_mtim, &k->member.meta->st.st_mtim);
 }
 
 const struct backup *store_kept(const struct store *s, const struct keep *k)

@@ -137,11 +137,20 @@ bool meta_equal(const struct meta *a, const struct meta *b)
 	return true;
 }
 
+bool same_time(const struct timespec *a, const struct timespec *b)
+{
+	return a->tv_sec == b->tv_sec && a->tv_nsec == b->tv_nsec;
+}
+
 bool same_identity(const struct stat *a, const struct stat *b)
 {
 	return a->st_dev == b->st_dev && a->st_ino == b->st_ino &&
-	       a->st_size == b->st_size && a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
-	       a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+	       a->st_size == b->st_size && same_time(&a->st_mtim, &b->st_mtim);
+}
+
+bool same_state(const struct stat *a, const struct stat *b)
+{
+	return same_identity(a, b) && same_time(&a->st_ctim, &b->st_ctim);
 }
 
 static int check_kind(const struct stat *st, const char *path, struct err *e)

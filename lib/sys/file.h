@@ -39,6 +39,10 @@ bool meta_equal(const struct meta *a, const struct meta *b);
 /* Same inode, with bytes that were not written since. */
 bool same_identity(const struct stat *a, const struct stat *b);
 
+/* The same, and nothing else of it was changed, not even its mode. */
+bool same_state(const struct stat *a, const struct stat *b);
+bool same_time(const struct timespec *a, const struct timespec *b);
+
 int read_all(int fd, size_t at_most, struct buf *out);
 int write_all(int fd, struct span bytes);
 

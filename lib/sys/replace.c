@@ -180,10 +180,7 @@ static int check_old(const struct place *p, const struct stat *old, struct err *
 
 	if (fstatat(p->dir, p->name, &now, AT_SYMLINK_NOFOLLOW))
 		return err_sys(e, errno, p->path, "examine the file");
-	return same_identity(&now, old) && now.st_ctim.tv_sec == old->st_ctim.tv_sec &&
-			       now.st_ctim.tv_nsec == old->st_ctim.tv_nsec
-		       ? 0
-		       : changed(p, e);
+	return same_state(&now, old) ? 0 : changed(p, e);
 }
 
 /* Compare and swap: what comes out must be what was read, or it goes back. */

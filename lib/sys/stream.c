@@ -46,6 +46,13 @@ static int read_start(const struct extent *x, const char *path, unsigned char *s
 	return rc;
 }
 
+int codec_read(const struct extent *x, enum codec *ret, const char *path, struct err *e)
+{
+	unsigned char start[START];
+
+	return read_start(x, path, start, ret, e);
+}
+
 struct stream {
 	struct extent x;
 	off_t at;

@@ -157,17 +157,6 @@ static int write_member(
 	return rc ? rc : cursor_pass(c, tarhead_padded(old_size), NULL, e);
 }
 
-static int codec_at(
-	const struct extent *x, enum codec *ret, const char *path, struct err *e)
-{
-	char start[8];
-	size_t n = 0;
-	int rc = extent_read(x, 0, start, sizeof start, &n, path, e);
-
-	*ret = codec_of(span_of(start, n));
-	return rc;
-}
-
 /* Decompresses all, and compresses it again. */
 static int write_anew(const struct extent *old, const struct patch *patches, size_t n,
 	int fd, const char *path, struct err *e)
@@ -221,7 +210,7 @@ int tarball_write(const struct extent *old, const struct patch *patches, size_t 
 	struct seam *seam, const char *path, struct err *e)
 {
 	enum codec codec;
-	int rc = codec_at(old, &codec, path, e);
+	int rc = codec_read(old, &codec, path, e);
 
 	if (!rc && seam && codec == CODEC_GZIP) {
 		rc = splice(old, patches, n, fd, seam, path, e);
@@ -366,9 +355,9 @@ static int check_codec(const struct extent *old, const struct extent *new,
 	const struct cursor here = {.path = path};
 	off_t a = 0, b = 0;
 	enum codec was, is;
-	int rc = codec_at(old, &was, path, e);
+	int rc = codec_read(old, &was, path, e);
 
-	rc = rc ? rc : codec_at(new, &is, path, e);
+	rc = rc ? rc : codec_read(new, &is, path, e);
 	if (rc || was != is)
 		return rc ? rc : not_same(&here, e);
 	if (was != CODEC_GZIP)

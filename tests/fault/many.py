@@ -87,6 +87,15 @@ def judge(root):
     return found, wrong
 
 
+def tell(root, totals, killed):
+    """Counts what there is after a kill, and says what is wrong with it; whether anything is."""
+    found, wrong = judge(root)
+    totals.update(found)
+    if wrong:
+        print(f'  killed{killed}: {"; ".join(wrong)}')
+    return bool(wrong)
+
+
 def strace(what, how, argv):
     return ['strace', '-f', '-qq', '--signal=none', '-o', '/dev/null', '-e', f'trace={what}',
             '-e', f'inject={what}:{how}', *argv]
@@ -98,11 +107,7 @@ def kill_at_calls(root, totals):
         for n in range(1, most + 1, 1 + most // 20):
             build(root)
             run(strace(call, f'signal=KILL:when={n}', command(root, '--allow', 'anon')))
-            found, wrong = judge(root)
-            totals.update(found)
-            bad += bool(wrong)
-            if wrong:
-                print(f'  killed at {call}#{n}: {"; ".join(wrong)}')
+            bad += tell(root, totals, f' at {call}#{n}')
     return bad
 
 
@@ -117,11 +122,7 @@ def kill_at_times(root, totals, seed):
         with subprocess.Popen(command(root, '--allow', 'anon'), stdout=subprocess.DEVNULL) as child:
             time.sleep(whole * chance.uniform(0.2, 1))
             child.kill()
-        found, wrong = judge(root)
-        totals.update(found)
-        bad += bool(wrong)
-        if wrong:
-            print(f'  killed, seed {seed}: {"; ".join(wrong)}')
+        bad += tell(root, totals, f', seed {seed}')
     return bad
 
 
