@@ -244,25 +244,29 @@ static int clear_if_empty(struct draft *d)
 }
 
 /*
- * What must stand before a value: behind a bare key, or before a value that would be taken
- * for one, the separator; and where an emptied one leaves the CR of a join before the LF of
- * the line, something to keep them apart.
+ * What must stand before a value: the separator, behind a bare key or before a value that
+ * would be taken for one.
  */
 static const char *filler(const struct props *p, const struct prop *it, struct span value)
 {
-	struct span b = p->bytes;
-	struct span separator = span_cut(b, it->key_end, it->value);
+	struct span separator = span_cut(p->bytes, it->key_end, it->value);
 	bool bare =
 		!separator.size || !(memchr(separator.data, '=', separator.size) ||
 					   memchr(separator.data, ':', separator.size));
 
-	if (value.size)
-		return bare && (!separator.size || memchr("=:", value.data[0], 2)) ? "="
-										   : "";
-	return it->value_end > it->value && b.data[it->value - 1] == '\r' &&
-			       it->value_end < b.size && b.data[it->value_end] == '\n'
-		       ? " "
+	return value.size && bare && (!separator.size || memchr("=:", value.data[0], 2))
+		       ? "="
 		       : "";
+}
+
+/* Whether what was cut leaves the CR of a join before the LF of the line, as one break. */
+static bool fuses(const struct props *p, const struct prop *it, struct span value)
+{
+	struct span b = p->bytes;
+	char end = value.size ? value.data[value.size - 1] : b.data[it->value - 1];
+
+	return end == '\r' && it->value_end > it->value && it->value_end < b.size &&
+	       b.data[it->value_end] == '\n';
 }
 
 int edit(const struct props *p, const struct change *change, struct buf *out,
@@ -289,6 +293,7 @@ int edit(const struct props *p, const struct change *change, struct buf *out,
 		buf_add(out, span_cut(p->bytes, 0, it->value));
 		buf_adds(out, filler(p, it, buf_span(&d.raw)));
 		buf_add(out, buf_span(&d.raw));
+		buf_adds(out, fuses(p, it, buf_span(&d.raw)) ? " " : "");
 		buf_add(out, span_cut(p->bytes, it->value_end, p->bytes.size));
 	} else if (added->n) {
 		rc = rc ? rc : define(p, change->property, buf_span(&d.raw), out, e);
