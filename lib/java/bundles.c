@@ -182,11 +182,16 @@ int bundles_add(struct jsec_installs *l, const struct prober *p,
 	struct stat st, after;
 
 	*is_archive = false;
-	FD_AUTO int fd = S_ISREG(place->st.st_mode)
-				 ? place_open(place, O_RDONLY | O_NONBLOCK | O_NOCTTY)
-				 : -1;
+	if (!S_ISREG(place->st.st_mode))
+		return 0;
+	FD_AUTO int fd = place_open(place, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+	/* Where access is denied it is told as of a java.security, with its home. */
+	if (fd < 0 && errno != EACCES) {
+		*is_archive = true;
+		return err_sys(why, errno, place->path, "read the file");
+	}
 	if (fd < 0 || fstat(fd, &st) || !S_ISREG(st.st_mode))
-		return 0; /* what is wrong with the file is told as of a java.security */
+		return 0;
 	int rc = extent_of(fd, place->path, &x, why);
 	rc = rc ? rc : members_kind_of(&x, &kind, place->path, why);
 	*is_archive = rc || kind != MEMBERS_NONE;

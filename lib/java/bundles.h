@@ -8,7 +8,7 @@
 
 /*
  * Adds the homes in the archive at a place, each with its own error if it cannot be worked
- * on. `is_archive` is false where the file is none. `why`: what is wrong with all of it.
+ * on. `is_archive` is false where the file is known to be none. `why`: what is wrong with all of it.
  */
 int bundles_add(struct jsec_installs *l, const struct prober *p,
 	const struct place *place, bool *is_archive, struct err *why);
