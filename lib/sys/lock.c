@@ -19,14 +19,16 @@ static long holder(int fd)
 	return pread(fd, text, sizeof text - 1, 0) > 0 ? atol(text) : 0;
 }
 
-/* Leaves our pid for those who wait; nothing depends on it. */
+/*
+ * Leaves our pid for those who wait; nothing depends on it. As wide as any, since a file that
+ * is cut first is written to the disk when it is closed.
+ */
 static void sign(int fd)
 {
 	char text[24];
-	int n = snprintf(text, sizeof text, "%ld\n", (long)getpid());
+	int n = snprintf(text, sizeof text, "%-20ld\n", (long)getpid());
 
-	if (ftruncate(fd, 0) == 0 && pwrite(fd, text, (size_t)n, 0) != n)
-		(void)!ftruncate(fd, 0);
+	(void)!pwrite(fd, text, (size_t)n, 0);
 }
 
 static double now(void)
