@@ -3,6 +3,7 @@
 #include "access_text.h"
 
 #include "access.h"
+#include "result.h"
 #include "say.h"
 #include "text.h"
 
@@ -146,7 +147,7 @@ static void put_file(const struct run *run, const struct jsec_result *r)
 static void put_files(const struct run *run)
 {
 	for (size_t i = 0; i < jsec_plan_count(run->plan); i++)
-		(run->opt->dry_run ? text_diff : put_file)(
+		(run->opt->dry_run ? result_diff : put_file)(
 			run, jsec_plan_get(run->plan, i));
 }
 

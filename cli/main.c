@@ -6,15 +6,13 @@
 #include "json.h"
 #include "opt.h"
 #include "override.h"
+#include "report.h"
 #include "run.h"
 #include "text.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pwd.h>
 #include <stdlib.h>
-#include <string.h>
-#include <strings.h>
 #include <sys/auxv.h>
 #include <unistd.h>
 
@@ -73,59 +71,6 @@ static int open_session(struct run *run)
 	return rc;
 }
 
-static bool is_no_install(const struct jsec_error *e)
-{
-	return e->code == JSEC_NOT_FOUND || e->code == JSEC_NOT_JAVA;
-}
-
-static void count_one(
-	struct counts *c, enum jsec_state state, const struct jsec_error *error)
-{
-	c->all++;
-	c->of[error ? JSEC_FAILED : state]++;
-	c->no_install += error && is_no_install(error);
-}
-
-static void count(struct run *run)
-{
-	struct counts *c = &run->counts;
-
-	*c = (struct counts){0};
-	for (size_t i = 0; run->plan && i < jsec_plan_count(run->plan); i++) {
-		const struct jsec_result *r = jsec_plan_get(run->plan, i);
-		count_one(c, r->state, r->error);
-		c->would_change += r->would_change != 0;
-	}
-	for (size_t i = 0; run->explained && i < jsec_explained_count(run->explained);
-		i++)
-		count_one(c, JSEC_LISTED, jsec_explained_get(run->explained, i)->error);
-}
-
-static void sum_up(struct run *run)
-{
-	static const char *const words[] = {
-		[JSEC_LISTED] = "listed",
-		[JSEC_PATCHED] = "patched",
-		[JSEC_UNCHANGED] = "unchanged",
-		[JSEC_WOULD_PATCH] = "would change",
-		[JSEC_RESTORED] = "restored",
-		[JSEC_SUSPENDED] = "suspended",
-		[JSEC_SKIPPED] = "skipped",
-		[JSEC_FAILED] = "failed",
-	};
-	size_t n = 0;
-
-	if (!run->counts.all) {
-		snprintf(run->summary, sizeof run->summary,
-			"no Java install found; name a Java home or a java.security file");
-		return;
-	}
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (run->counts.of[i])
-			n += (size_t)snprintf(run->summary + n, sizeof run->summary - n,
-				"%s%zu %s", n ? ", " : "", run->counts.of[i], words[i]);
-}
-
 static enum jsec_action library_action(enum action action)
 {
 	static const enum jsec_action actions[] = {
@@ -157,20 +102,6 @@ static struct jsec_request make_request(const struct opt *o)
 		.hook = o->hook,
 		.output = o->output,
 	};
-}
-
-bool run_changed(const struct run *run)
-{
-	return run->counts.of[JSEC_PATCHED] + run->counts.of[JSEC_RESTORED] > 0;
-}
-
-const char *run_user(unsigned uid)
-{
-	static char number[16];
-	const struct passwd *user = getpwuid(uid);
-
-	snprintf(number, sizeof number, "%u", uid);
-	return user ? user->pw_name : number;
 }
 
 /* Nothing runs from archives. */
@@ -283,10 +214,10 @@ static int act_on_installs(struct run *run)
 	progress_clear(&run->progress);
 	if (rc)
 		return rc;
-	count(run);
+	run_count(run);
 	if (o->emit)
 		return 0;
-	sum_up(run);
+	run_sum_up(run);
 	override_sum_up(run);
 	find_restarts(run);
 	return 0;
@@ -298,8 +229,8 @@ static int act_on_access(struct run *run)
 
 	if (rc)
 		return rc;
-	count(run);
-	sum_up(run);
+	run_count(run);
+	run_sum_up(run);
 	access_sum_up(run);
 	return 0;
 }
@@ -316,53 +247,6 @@ static int act_on_backups(struct run *run)
 	snprintf(run->summary, sizeof run->summary, "%zu backed-up files, %zu damaged",
 		run->counts.all, run->counts.of[JSEC_FAILED]);
 	return 0;
-}
-
-bool run_in_vain(const struct jsec_result *r)
-{
-	return r->opened && *r->still_blocked && !*r->opened && !*r->opened_protocols;
-}
-
-static void look_for_weak(const char *const *removed, bool *anon, bool *null)
-{
-	for (size_t k = 0; removed[k]; k++) {
-		*anon = *anon || strcasestr(removed[k], "anon");
-		*null = *null || strcasestr(removed[k], "NULL");
-	}
-}
-
-size_t run_warnings(const struct run *run, const char *warnings[MAX_WARNINGS])
-{
-	bool anon = false, null = false, vain = false;
-	size_t n = 0;
-
-	if (run->audit)
-		return access_warnings(run, warnings);
-
-	for (size_t i = 0; run->plan && i < jsec_plan_count(run->plan); i++) {
-		const struct jsec_result *r = jsec_plan_get(run->plan, i);
-		if (!r->error)
-			look_for_weak(r->removed, &anon, &null);
-		vain = vain || run_in_vain(r);
-	}
-	for (size_t i = 0; i < override_count(run); i++) {
-		const struct jsec_override *f = jsec_overrides_get(run->overrides, i);
-		if (!f->error && (run->opt->emit || f->changed))
-			look_for_weak(f->removed, &anon, &null);
-	}
-	if (anon)
-		warnings[n++] =
-			"anonymous suites do not authenticate the peer: whoever sits "
-			"on the network between the two can read and change all. "
-			"Authenticated TLS, with certificates, is the better way.";
-	if (null)
-		warnings[n++] = "NULL suites do not encrypt.";
-	if (vain)
-		warnings[n++] = "what was removed opens no cipher suite where other "
-				"entries block the same ones; --explain tells which.";
-	if (run->restarts_error)
-		warnings[n++] = run->restarts_error;
-	return n;
 }
 
 static enum status status_of(const struct run *run, int rc)
@@ -440,7 +324,7 @@ static enum status execute(const struct opt *o)
 	} else {
 		status = act(&run, rc);
 		if (!o->json)
-			text_run(&run);
+			report(&run);
 		else if (json_run(&run))
 			status = STATUS_FAILED;
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Files for -Djava.security.properties: told, and how they are given to a JVM. */
+/* What became of files for -Djava.security.properties. */
 #ifndef OVERRIDE_H
 #define OVERRIDE_H
 
@@ -17,8 +17,5 @@ bool override_would_change(const struct run *run);
 
 /* Behind what became of the installs: what --reapply renewed. */
 void override_sum_up(struct run *run);
-
-/* What --emit-override did, with advice; or what --reapply renewed. */
-void put_overrides(const struct run *run);
 
 #endif

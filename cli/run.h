@@ -41,6 +41,12 @@ struct run {
 	char summary[512];
 };
 
+/* Counts what became of the installs. */
+void run_count(struct run *run);
+
+/* Their numbers as a sentence. */
+void run_sum_up(struct run *run);
+
 /* The user's name, or the number as text; of use until the next call. */
 const char *run_user(unsigned uid);
 

@@ -1,14 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Tells a run to a person. */
+/* Pieces of what is told as text. */
 #ifndef TEXT_H
 #define TEXT_H
 
 #include "run.h"
-
-void text_run(const struct run *run);
-
-/* What a file's or an install's error and notes are, and in a dry run its diff. */
-void text_diff(const struct run *run, const struct jsec_result *r);
 
 /* The line that an install's results stand below; `remark` ends it. */
 void text_install(
@@ -25,8 +20,5 @@ bool text_colors(const struct opt *o);
 
 /* One line on standard error, with the command's name before it. */
 void text_error(const char *message);
-
-/* What the user is to be warned of, each in a line. */
-void text_warnings(const struct run *run);
 
 #endif

@@ -36,7 +36,7 @@
  *	java/find      all installs          java/scan      those in a whole tree
  *	java/found     each file once        java/install   one install
  *	java/bundles   the homes in archives  java/bundle  one archive that holds homes
- *	java/packed    plans for those        java/repack  writes such an archive
+ *	java/parcel    plans for those        java/repack  writes such an archive
  *	java/access    all files of an Access Manager installation
  *	java/running   those of JVMs         java/jvm       a JVM's home
  *	java/release   versions, and what came with which

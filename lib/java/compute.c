@@ -3,7 +3,7 @@
 #include "java/compute.h"
 
 #include "java/change.h"
-#include "java/packed.h"
+#include "java/parcel.h"
 #include "java/restore.h"
 #include "java/settings.h"
 #include "java/vendor.h"
@@ -117,8 +117,8 @@ static int check_trust(const struct planner *p, struct item *it, bool *skip)
 		return 0;
 	}
 	if (p->request->output)
-		return packed_output(
-			p->session, p->request, packed_bundle(it), &place, &it->err);
+		return parcel_output(
+			p->session, p->request, parcel_bundle(it), &place, &it->err);
 	int rc = root_resolve(p->root, i->opened, geteuid(), &place, &it->err);
 	rc = rc ? rc
 		: item_identity(
@@ -403,17 +403,17 @@ static int compute_packed(const struct planner *p, struct item *it)
 	enum jsec_action action = p->request->action;
 	int rc = read_install(p, it);
 
-	rc = rc ? rc : packed_begin(p, it);
+	rc = rc ? rc : parcel_begin(p, it);
 	rc = rc ? rc : read_old_list(p, it);
 	if (!rc && action == JSEC_CHANGE)
 		rc = plan_change(p, it);
 	else if (!rc && action == JSEC_RESTORE)
-		rc = packed_restore(p, it);
+		rc = parcel_restore(p, it);
 	if (rc)
 		return rc;
 	if (action != JSEC_RESTORE)
 		note_duplicates(p, it);
-	rc = packed_check(p, it);
+	rc = parcel_check(p, it);
 	return rc || !it->new.data ? rc : finish_new_bytes(p, it);
 }
 

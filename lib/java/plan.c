@@ -4,7 +4,7 @@
 
 #include "java/access.h"
 #include "java/compute.h"
-#include "java/packed.h"
+#include "java/parcel.h"
 #include "sys/crew.h"
 #include "text/diff.h"
 
@@ -187,7 +187,7 @@ int plan(struct jsec *session, const struct jsec_installs *installs,
 		pl->policy.place = PLACE_NONE;
 	rc = rc ? rc : request_copy(request, &pl->request, &session->err);
 	rc = rc ? rc : check_kinds(session, installs, request->action);
-	rc = rc ? rc : packed_check_targets(installs, &pl->request, &session->err);
+	rc = rc ? rc : parcel_check_targets(installs, &pl->request, &session->err);
 	rc = rc ? rc : load_store(session, request->action);
 	rc = rc ? rc : load_policy(session, pl);
 	rc = rc ? rc : suspension_load(session, &pl->suspension, &session->err);

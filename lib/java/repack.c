@@ -5,7 +5,7 @@
  */
 #include "java/repack.h"
 
-#include "java/packed.h"
+#include "java/parcel.h"
 #include "java/session.h"
 #include "sys/replace.h"
 
@@ -151,7 +151,7 @@ static int read_meta(int fd, const char *path, struct meta *ret, struct err *e)
 static int prepare_output(struct job *j)
 {
 	struct meta *m = &j->target;
-	int rc = packed_output(
+	int rc = parcel_output(
 		j->session, &j->plan->request, j->bundle, &j->output, &j->err);
 
 	if (!rc)
@@ -327,7 +327,7 @@ static void write_one(struct jsec *session, struct jsec_plan *plan, size_t at, s
 		.plan = plan,
 		.items = &plan->items[at],
 		.n = n,
-		.bundle = packed_bundle(&plan->items[at]),
+		.bundle = parcel_bundle(&plan->items[at]),
 		.place = PLACE_NONE,
 		.output = PLACE_NONE,
 		.elsewhere = plan->request.output != NULL,
@@ -360,9 +360,9 @@ static void write_one(struct jsec *session, struct jsec_plan *plan, size_t at, s
 void repack(struct jsec *session, struct jsec_plan *plan)
 {
 	for (size_t i = 0, n; i < plan->n; i += n) {
-		const struct bundle *b = packed_bundle(&plan->items[i]);
+		const struct bundle *b = parcel_bundle(&plan->items[i]);
 		for (n = 1;
-			b && i + n < plan->n && packed_bundle(&plan->items[i + n]) == b;)
+			b && i + n < plan->n && parcel_bundle(&plan->items[i + n]) == b;)
 			n++;
 		if (b)
 			write_one(session, plan, i, n);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Asks the backups about archives, and looks into those that are in them. */
-#include "java/packed.h"
+#include "java/parcel.h"
 
 #include "java/find.h"
 #include "java/restore.h"
@@ -46,9 +46,9 @@ static void note_others(const struct planner *p, struct item *it)
 			"whether they say otherwise is not known");
 }
 
-int packed_begin(const struct planner *p, struct item *it)
+int parcel_begin(const struct planner *p, struct item *it)
 {
-	struct bundle *b = packed_bundle(it);
+	struct bundle *b = parcel_bundle(it);
 	bool needed = p->request->action == JSEC_RESTORE ||
 		      store_pristine(&p->session->store, b->path);
 	int rc = needed ? take_digest(p, b, &it->err) : 0;
@@ -108,9 +108,9 @@ static int load_before(const struct planner *p, const struct backup *backup,
 	return 0;
 }
 
-int packed_restore(const struct planner *p, struct item *it)
+int parcel_restore(const struct planner *p, struct item *it)
 {
-	struct bundle *b = packed_bundle(it);
+	struct bundle *b = parcel_bundle(it);
 	const struct backup *backup;
 	const char *digest;
 	int rc = restore_find(p, it, b->path, origin_of(p, b), &backup, &digest);
@@ -127,7 +127,7 @@ int packed_restore(const struct planner *p, struct item *it)
 	return it->new.failed ? err_memory(&it->err) : 0;
 }
 
-int packed_check(const struct planner *p, struct item *it)
+int parcel_check(const struct planner *p, struct item *it)
 {
 	const struct parcel *parcel = it->install->parcel;
 
@@ -157,7 +157,7 @@ static int check_occupied(
 			       "exists; it is left as it is (--force replaces it)");
 }
 
-int packed_output(const struct jsec *session, const struct request *r,
+int parcel_output(const struct jsec *session, const struct request *r,
 	const struct bundle *b, struct place *ret, struct err *e)
 {
 	const struct prober prober = {&session->root, session->lexer, session->is_host};
@@ -180,7 +180,7 @@ int packed_output(const struct jsec *session, const struct request *r,
 		"is a mount point, which cannot be replaced");
 }
 
-int packed_check_targets(
+int parcel_check_targets(
 	const struct jsec_installs *l, const struct request *r, struct err *e)
 {
 	size_t others = 0;
