@@ -11,6 +11,7 @@
 #include "say.h"
 #include "text.h"
 
+#include <string.h>
 #include <unistd.h>
 
 static void put_policy_file(const struct run *run)
@@ -161,6 +162,26 @@ static void put_scan(const struct run *run)
 			run->opt->verbose ? "" : " (--verbose tells which)");
 }
 
+/* What is wrong with an archive, or with the backups, is so for many, and told once. */
+static bool is_told(const struct run *run, size_t i)
+{
+	const struct jsec_result *r = jsec_plan_get(run->plan, i),
+				 *before = i ? jsec_plan_get(run->plan, i - 1) : NULL;
+
+	return before && before->error && r->error &&
+	       !strcmp(before->error->message, r->error->message);
+}
+
+static void put_results(const struct run *run)
+{
+	bool dry = run->opt->dry_run;
+
+	for (size_t i = 0; run->plan && i < jsec_plan_count(run->plan); i++)
+		if (!is_told(run, i))
+			(dry ? result_diff : result_text)(
+				run, jsec_plan_get(run->plan, i));
+}
+
 void report(const struct run *run)
 {
 	bool dry = run->opt->dry_run;
@@ -186,8 +207,7 @@ void report(const struct run *run)
 		put_explained(run);
 		return;
 	}
-	for (size_t i = 0; run->plan && i < jsec_plan_count(run->plan); i++)
-		(dry ? result_diff : result_text)(run, jsec_plan_get(run->plan, i));
+	put_results(run);
 	override_text(run);
 	if (run->opt->emit)
 		return;

@@ -62,9 +62,8 @@ static int take_identity(const struct job *j, struct identity *ret, struct err *
 		j->items, request_has(&j->plan->request, JSEC_FORCE), ret, e);
 }
 
-static int write_new(void *context, int fd, struct err *e)
+static int write_bytes(struct job *j, int fd, struct err *e)
 {
-	struct job *j = context;
 	const struct bundle *b = j->bundle;
 
 	j->seam = (struct seam){0};
@@ -74,6 +73,19 @@ static int write_new(void *context, int fd, struct err *e)
 		return extent_copy(&j->old, 0, j->old.size, fd, b->path, e);
 	return members_write(&j->old, b->kind, j->patches, j->n_patches, fd,
 		j->anew ? NULL : &j->seam, b->path, e);
+}
+
+/* What is said of a file names the archive; that there is no room is the other's fault. */
+static int write_new(void *context, int fd, struct err *e)
+{
+	struct job *j = context;
+	int rc = write_bytes(j, fd, e);
+
+	if (rc != -JSEC_NO_SPACE || !j->elsewhere)
+		return rc;
+	err_done(e);
+	return err_set(e, JSEC_NO_SPACE, j->output.path, 0,
+		"cannot be written: the disk, or a quota, is full");
 }
 
 /* What was to be only copied must be the same; else only the members may be different. */
