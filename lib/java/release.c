@@ -17,7 +17,7 @@
 struct version version_of(const char *s)
 {
 	struct version v = {0};
-	int minor = 0;
+	char *rest;
 
 	if (!s)
 		return v;
@@ -25,8 +25,12 @@ struct version version_of(const char *s)
 		const char *update = strchr(s, '_');
 		v.major = atoi(s + 2);
 		v.update = update ? atoi(update + 1) : 0;
-	} else if (sscanf(s, "%d.%d.%d", &v.major, &minor, &v.update) < 1) {
-		v.major = 0;
+	} else {
+		v.major = (int)strtol(s, &rest, 10);
+		if (*rest == '.')
+			strtol(rest + 1, &rest, 10);
+		if (*rest == '.')
+			v.update = (int)strtol(rest + 1, NULL, 10);
 	}
 	if (strchr(s, 'x'))
 		v.update = ANY_UPDATE;

@@ -5,6 +5,7 @@
 #define CONTEXT 3
 #define GAP (2 * CONTEXT + 1) /* equal lines that make two hunks of one */
 #define MOST_HUNKS 8
+#define STEP 256      /* bytes compared at once */
 #define MOST_LINES 64 /* that a hunk before the last one takes away and adds */
 
 /* A part that differs, [a, a_end) of the old bytes and [b, b_end) of the new ones: lines. */
@@ -80,19 +81,39 @@ static void put_range(struct span s, size_t from, size_t to, struct buf *out)
 	buf_addf(out, "%zu,%zu", n ? before + 1 : before, n);
 }
 
+/* How many bytes are the same at the start. */
+static size_t equal_head(struct span a, struct span b)
+{
+	size_t least = a.size < b.size ? a.size : b.size, n = 0;
+
+	while (n + STEP <= least && !memcmp(a.data + n, b.data + n, STEP))
+		n += STEP;
+	while (n < least && a.data[n] == b.data[n])
+		n++;
+	return n;
+}
+
+static size_t equal_tail(struct span a, struct span b)
+{
+	size_t least = a.size < b.size ? a.size : b.size, n = 0;
+
+	while (n + STEP <= least &&
+		!memcmp(&a.data[a.size - n - STEP], &b.data[b.size - n - STEP], STEP))
+		n += STEP;
+	while (n < least && a.data[a.size - 1 - n] == b.data[b.size - 1 - n])
+		n++;
+	return n;
+}
+
 static struct change find_change(struct span old, struct span new)
 {
-	size_t least = old.size < new.size ? old.size : new.size;
-	size_t head = 0, tail = 0;
+	size_t head = equal_head(old, new);
 
-	while (head < least && old.data[head] == new.data[head])
-		head++;
 	if (head == old.size && head == new.size)
 		return (struct change){0};
 	head = line_start(old, head);
-	while (tail < least - head &&
-		old.data[old.size - 1 - tail] == new.data[new.size - 1 - tail])
-		tail++;
+	size_t tail =
+		equal_tail(span_cut(old, head, old.size), span_cut(new, head, new.size));
 	/* Whole lines only: the tails start behind a line's end in both. */
 	size_t a = old.size - tail, b = new.size - tail;
 	if ((a > 0 && old.data[a - 1] != '\n') || (b > 0 && new.data[b - 1] != '\n')) {
