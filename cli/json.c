@@ -156,10 +156,10 @@ static json_t *policy_json(const struct run *run)
 
 	if (!p)
 		return json_null();
-	return json_pack("{s:o, s:b, s:b, s:o, s:o}", "file", text(p->file), "present",
-		p->present, "changed", p->changed || p->would_change, "diff",
+	return json_pack("{s:o, s:b, s:b, s:o, s:o, s:o}", "file", text(p->file),
+		"present", p->present, "changed", p->changed || p->would_change, "diff",
 		p->diff ? text_n(p->diff, p->diff_size) : json_null(), "error",
-		error_json(p->error));
+		error_json(p->error), "notes", texts(p->notes));
 }
 
 static json_t *scan_json(const struct jsec_scan *s)

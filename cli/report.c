@@ -20,6 +20,9 @@ static void put_policy_file(const struct run *run)
 
 	if (p->error)
 		text_error(p->error->message);
+	for (size_t i = 0; p->notes && p->notes[i] && !run->opt->quiet; i++)
+		say(run->opt->dry_run ? stderr : stdout,
+			text_colors(run->opt) ? "33" : NULL, "note: %s", p->notes[i]);
 	if (run->opt->dry_run && p->would_change && p->diff)
 		fwrite(p->diff, 1, p->diff_size, stdout);
 	if (p->changed && !run->opt->quiet)
@@ -35,24 +38,22 @@ static void put_policy_file(const struct run *run)
 			p->file);
 }
 
-/* Whether something was patched that an update can replace. */
-static bool patched_installs(const struct run *run)
+/* Whether the next update puts back what was changed. */
+static bool does_not_last(const struct run *run)
 {
 	for (size_t i = 0; i < jsec_plan_count(run->plan); i++) {
 		const struct jsec_result *r = jsec_plan_get(run->plan, i);
-		if (r->state == JSEC_PATCHED && r->install->source != JSEC_ARCHIVE)
+		if (r->state == JSEC_PATCHED && r->patched && !r->kept &&
+			r->install->source != JSEC_ARCHIVE)
 			return true;
 	}
 	return false;
 }
 
-/* What is not remembered lasts until the next update. */
 static void put_advice(const struct run *run)
 {
-	const struct jsec_policy *p = jsec_plan_policy(run->plan);
-
-	if (run->opt->action == ACTION_CHANGE && !run->opt->remember && !p->present &&
-		patched_installs(run))
+	if (run->opt->action == ACTION_CHANGE && !run->opt->remember &&
+		does_not_last(run))
 		puts("A Java update will undo this, unless it is remembered: see --remember "
 		     "and --hook.");
 }

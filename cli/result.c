@@ -37,8 +37,9 @@ static void put_policy(const struct run *run, const struct jsec_result *r)
 			jsec_plan_policy(run->plan)->file);
 	else if (r->policy == JSEC_DIFFERS)
 		say(stdout, text_colors(run->opt) ? "33" : NULL,
-			"  not as the policy in %s wants it: jsecpatch --reapply",
-			jsec_plan_policy(run->plan)->file);
+			"  not as the policy in %s wants it: jsecpatch --reapply%s%s",
+			jsec_plan_policy(run->plan)->file, r->only_named ? " " : "",
+			r->only_named ? text_name(r->install) : "");
 }
 
 /* What was done, as "removed 'anon'; added 'NULL'". */

@@ -352,6 +352,8 @@ struct jsec_result {
 	const struct jsec_suite *const *still_blocked; /* as other entries block them */
 	int effect_unknown; /* 1 in a container or an archive: what decides there was not */
 	/* looked at; then `effective` is 0, and nothing is in `effective_entries` */
+	int kept; /* 1 where the policy wants all that a JSEC_CHANGE does, after updates too */
+	int only_named; /* 1 where it is changed only if it is named as a target */
 };
 
 /* What a plan does to the policy file, or did. */
@@ -363,6 +365,8 @@ struct jsec_policy {
 	const char *diff; /* as in struct jsec_result */
 	size_t diff_size;
 	const struct jsec_error *error; /* NULL, or why it cannot be used */
+	/* What its rules may mean otherwise, a sentence each: of JSEC_LIST, JSEC_REAPPLY. */
+	const char *const *notes;
 };
 
 /* One file in an archive of backups. */

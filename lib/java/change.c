@@ -230,3 +230,18 @@ enum jsec_compliance policy_compliance(
 	}
 	return all;
 }
+
+bool policy_keeps(const struct planner *p, const struct item *it)
+{
+	struct wish wish;
+	bool keeps = p->policy && wish_get(p, it, p->request->property, &wish);
+
+	if (!keeps)
+		return false;
+	for (size_t i = 0; i < it->removed.n; i++)
+		keeps = keeps && entries_have(&wish.allow, it->removed.items[i]);
+	for (size_t i = 0; i < it->added.n; i++)
+		keeps = keeps && entries_have(&wish.disallow, it->added.items[i]);
+	wish_done(&wish);
+	return keeps;
+}

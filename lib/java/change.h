@@ -15,6 +15,9 @@ int plan_reapply(const struct planner *p, struct item *it);
 enum jsec_compliance policy_compliance(
 	const struct planner *p, const struct item *it, struct span bytes);
 
+/* Whether the policy asks for all that the request changes. */
+bool policy_keeps(const struct planner *p, const struct item *it);
+
 /* Says which entries that were to be removed are not in the list, and what comes near. */
 int change_note_missing(const struct change *change, const struct props *doc,
 	const struct strv *removed, struct strv *notes, struct err *e);

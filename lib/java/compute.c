@@ -94,6 +94,14 @@ static bool named(const struct install *i)
 	       i->public.source == JSEC_ARCHIVE;
 }
 
+/* What lies in others' hands, or in a container, is not changed of root's own accord. */
+static bool only_named(const struct planner *p, const struct install *i)
+{
+	return i->public.source == JSEC_CONTAINER ||
+	       (i->distrust && geteuid() == 0 && !named(i) &&
+		       !request_has(p->request, JSEC_FORCE));
+}
+
 /* Whether root may change what lies on this path, of its own accord or at all. */
 static int check_trust(const struct planner *p, struct item *it, bool *skip)
 {
@@ -102,20 +110,16 @@ static int check_trust(const struct planner *p, struct item *it, bool *skip)
 	const struct install *i = it->install;
 	enum replace_way way;
 
-	if (i->distrust && geteuid() == 0 && !named(i) &&
-		!request_has(p->request, JSEC_FORCE)) {
+	*skip = only_named(p, i);
+	if (*skip && i->public.source == JSEC_CONTAINER)
+		strv_adds(&it->notes,
+			"it lies in container storage: changed only if it is named as a TARGET");
+	else if (*skip)
 		strv_addf(&it->notes,
 			"others can write to %s: changed only if it is named as a TARGET",
 			i->distrust);
-		*skip = true;
+	if (*skip)
 		return 0;
-	}
-	if (i->public.source == JSEC_CONTAINER) {
-		strv_adds(&it->notes,
-			"it lies in container storage: changed only if it is named as a TARGET");
-		*skip = true;
-		return 0;
-	}
 	if (p->request->output)
 		return parcel_output(
 			p->session, p->request, parcel_bundle(it), &place, &it->err);
@@ -256,6 +260,8 @@ static void note_policy(const struct planner *p, struct item *it)
 	bool restores = action == JSEC_RESTORE;
 
 	it->public.policy = policy_compliance(p, it, bytes);
+	it->public.kept = action == JSEC_CHANGE && policy_keeps(p, it);
+	it->public.only_named = only_named(p, it->install);
 	if (it->public.policy != JSEC_DIFFERS || (!restores && action != JSEC_CHANGE) ||
 		request_has(p->request, JSEC_REMEMBER) ||
 		request_has(p->request, JSEC_FORGET))

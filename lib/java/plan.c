@@ -32,6 +32,8 @@ static int load_policy(struct jsec *session, struct jsec_plan *pl)
 		      request_has(r, JSEC_FORGET);
 	int rc = policy_load(session, &pl->policy, &pl->policy_err);
 
+	if (!rc && (r->action == JSEC_LIST || r->action == JSEC_REAPPLY))
+		rc = policy_doubts(&pl->policy, &pl->policy_notes, &pl->policy_err);
 	if (!rc || (!needed && rc != -JSEC_NO_MEMORY))
 		return 0;
 	return err_copy(&session->err, &pl->policy_err.public);
@@ -44,6 +46,7 @@ void plan_publish_policy(struct jsec *session, struct jsec_plan *pl)
 	pl->policy_public.diff = pl->policy_diff.size ? buf_str(&pl->policy_diff) : NULL;
 	pl->policy_public.diff_size = pl->policy_diff.size;
 	pl->policy_public.error = err_public(&pl->policy_err);
+	pl->policy_public.notes = strv_list(&pl->policy_notes);
 }
 
 /* What is remembered or forgotten, after the installs told which targets are such. */
@@ -242,6 +245,7 @@ void jsec_plan_free(struct jsec_plan *pl)
 	buf_done(&pl->policy_new);
 	buf_done(&pl->policy_diff);
 	err_done(&pl->policy_err);
+	strv_done(&pl->policy_notes);
 	suspension_done(&pl->suspension);
 	free(pl);
 }

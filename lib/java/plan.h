@@ -17,6 +17,7 @@ struct jsec_plan {
 	struct buf policy_new; /* the policy file's bytes to be; empty: they stay */
 	struct buf policy_diff;
 	struct err policy_err;
+	struct strv policy_notes;
 	struct jsec_policy policy_public;
 	struct suspension suspension; /* what was suspended when the plan was made */
 };

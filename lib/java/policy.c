@@ -3,6 +3,7 @@
 #include "java/policy.h"
 
 #include "sys/replace.h"
+#include "text/known.h"
 
 #include <stdlib.h>
 
@@ -180,6 +181,39 @@ bool policy_wants(const struct policy_file *f, const struct install *i,
 		entries_move(disallow, allow, &r->disallow);
 	}
 	return any;
+}
+
+static void doubt_targets(const struct policy_file *f, size_t rule, struct strv *ret)
+{
+	const struct rule *r = &f->rules.items[rule];
+	const struct file_id *ids = ids_of(f, rule);
+
+	for (size_t k = 0; k < r->targets.n; k++)
+		if (!ids[k].ino)
+			strv_addf(ret, "%s:%zu: rule.%s: no Java is installed at %s",
+				f->place.path, r->line, r->name, r->targets.items[k]);
+}
+
+/* One that is misspelt is never in a list, and so never missed. */
+static void doubt_entries(const struct policy_file *f, size_t rule, struct strv *ret)
+{
+	const struct rule *r = &f->rules.items[rule];
+
+	for (size_t k = 0; k < r->allow.n; k++)
+		if (!known_entry(r->allow.items[k]))
+			strv_addf(ret,
+				"%s:%zu: rule.%s: no vendor's list has an entry '%s': if it "
+				"is misspelt, it allows nothing",
+				f->place.path, r->line, r->name, r->allow.items[k]);
+}
+
+int policy_doubts(const struct policy_file *f, struct strv *ret, struct err *e)
+{
+	for (size_t i = 0; i < f->rules.n; i++) {
+		doubt_targets(f, i, ret);
+		doubt_entries(f, i, ret);
+	}
+	return ret->failed ? err_memory(e) : 0;
 }
 
 static int write_rules(const struct policy_file *f, struct buf *ret, struct err *e)

@@ -48,6 +48,9 @@ bool policy_covers(const struct policy_file *f, size_t rule, const struct instal
 bool policy_wants(const struct policy_file *f, const struct install *i,
 	const char *property, struct strv *allow, struct strv *disallow);
 
+/* What in the rules may be a slip: targets that are no install, entries that none has. */
+int policy_doubts(const struct policy_file *f, struct strv *ret, struct err *e);
+
 /* The bytes that the file is to have, for what a plan remembers or forgets. */
 int policy_add_request(struct policy_file *f, const struct request *r,
 	const struct strv *targets, struct buf *ret, struct err *e);

@@ -19,26 +19,28 @@ static bool same_letter(char a, char b)
 	return (a | 0x20) == (b | 0x20);
 }
 
-/* Insertions, deletions and substitutions that make `a` into `b`. */
+/* Letters put in, left out, replaced, or exchanged with the next, to make `a` into `b`. */
 static size_t distance(const char *a, const char *b)
 {
-	size_t row[MAX_LETTERS + 1], n = strlen(b);
+	size_t rows[3][MAX_LETTERS + 1], n = strlen(b);
 
 	if (strlen(a) > MAX_LETTERS || n > MAX_LETTERS)
 		return MAX_LETTERS;
 	for (size_t k = 0; k <= n; k++)
-		row[k] = k;
-	for (size_t i = 1; a[i - 1]; i++) {
-		size_t diagonal = row[0];
-		row[0] = i;
+		rows[0][k] = k;
+	size_t i = 0;
+	for (; a[i]; i++) {
+		size_t *now = rows[(i + 1) % 3], *last = rows[i % 3];
+		now[0] = i + 1;
 		for (size_t k = 1; k <= n; k++) {
-			size_t above = row[k];
-			size_t replace = diagonal + !same_letter(a[i - 1], b[k - 1]);
-			row[k] = least(replace, least(above, row[k - 1]) + 1);
-			diagonal = above;
+			size_t replace = last[k - 1] + !same_letter(a[i], b[k - 1]);
+			now[k] = least(replace, least(last[k], now[k - 1]) + 1);
+			if (i > 0 && k > 1 && same_letter(a[i], b[k - 2]) &&
+				same_letter(a[i - 1], b[k - 1]))
+				now[k] = least(now[k], rows[(i + 2) % 3][k - 2] + 1);
 		}
 	}
-	return row[n];
+	return rows[i % 3][n];
 }
 
 static bool is_near(const char *entry, const char *asked)
