@@ -215,8 +215,10 @@ static int act_on_installs(struct run *run)
 	if (rc)
 		return rc;
 	run_count(run);
-	if (o->emit)
+	if (o->emit) {
+		override_sum_up_emitted(run);
 		return 0;
+	}
 	run_sum_up(run);
 	override_sum_up(run);
 	find_restarts(run);
@@ -342,6 +344,20 @@ static enum status execute(const struct opt *o)
 	return status;
 }
 
+/* Wrong usage is for a person to see, whoever reads the rest. */
+static enum status refuse(const struct opt *o)
+{
+	struct run run = {.opt = o, .action = action_name(o)};
+
+	text_error(o->problem);
+	run.own_error =
+		(struct jsec_error){.code = JSEC_BAD_REQUEST, .message = o->problem};
+	run.error = &run.own_error;
+	if (o->json)
+		json_run(&run);
+	return STATUS_USAGE;
+}
+
 /* A file that is opened must not become the output that somebody closed. */
 static void fill_standard_files(void)
 {
@@ -357,7 +373,7 @@ int main(int argc, char **argv)
 
 	fill_standard_files();
 	if (opt_parse(&o, argc, argv)) {
-		status = STATUS_USAGE;
+		status = refuse(&o);
 	} else if (o.action == ACTION_HELP) {
 		opt_help(stdout);
 	} else if (o.action == ACTION_VERSION) {

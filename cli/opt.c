@@ -90,16 +90,19 @@ static const struct row {
 
 #define N_ROWS (sizeof rows / sizeof *rows)
 
+/* What is wrong with the command line, of which there is one. */
+static char problem[1024];
+
 static int usage(const char *what, const char *word)
 {
-	say(stderr, NULL, "jsecpatch: %s%s%s%s; see 'jsecpatch --help'", what,
+	snprintf(problem, sizeof problem, "%s%s%s%s; see 'jsecpatch --help'", what,
 		*word ? " '" : "", word, *word ? "'" : "");
 	return 2;
 }
 
 static int out_of_memory(void)
 {
-	fputs("jsecpatch: out of memory\n", stderr);
+	snprintf(problem, sizeof problem, "out of memory");
 	return 2;
 }
 
@@ -445,7 +448,11 @@ int opt_parse(struct opt *o, int argc, char **argv)
 	if (!rc && o->action == ACTION_NONE)
 		o->action = ACTION_LIST;
 	take_suite(o);
-	return rc ? rc : check_together(o);
+	rc = rc ? rc : check_together(o);
+	o->problem = rc ? problem : NULL;
+	for (int i = 1; rc && i < argc; i++) /* also where it stands behind the mistake */
+		o->json = o->json || !strcmp(argv[i], "--json");
+	return rc;
 }
 
 void opt_help(FILE *out)

@@ -65,9 +65,10 @@ struct opt {
 	bool dry_run, json, force, quiet, verbose;
 	bool remember, forget, adopt_vendor, confirm;
 	enum color color;
+	const char *problem; /* what is wrong with it; NULL: nothing */
 };
 
-/* Returns 0, or 2 after it said on standard error what is wrong. */
+/* Returns 0, or 2 where something is wrong. */
 int opt_parse(struct opt *o, int argc, char **argv);
 void opt_help(FILE *out);
 void opt_done(struct opt *o);

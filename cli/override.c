@@ -69,3 +69,17 @@ void override_sum_up(struct run *run)
 			"; %zu override file%s %s", n, n == 1 ? "" : "s",
 			dry ? "would be renewed" : "renewed");
 }
+
+void override_sum_up_emitted(struct run *run)
+{
+	const struct jsec_override *f =
+		override_count(run) ? jsec_overrides_get(run->overrides, 0) : NULL;
+
+	if (f && f->error)
+		snprintf(run->summary, sizeof run->summary, "%s", f->error->message);
+	else if (f)
+		snprintf(run->summary, sizeof run->summary, "%s: %s", f->file,
+			f->changed	  ? "written"
+			: f->would_change ? "would be written"
+					  : "unchanged");
+}

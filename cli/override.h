@@ -18,4 +18,7 @@ bool override_would_change(const struct run *run);
 /* Behind what became of the installs: what --reapply renewed. */
 void override_sum_up(struct run *run);
 
+/* What became of the file of --emit-override. */
+void override_sum_up_emitted(struct run *run);
+
 #endif

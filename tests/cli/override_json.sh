@@ -7,7 +7,7 @@ short() {
     python3 -c '
 import json, sys
 d = json.load(sys.stdin)
-for k in "action", "dry_run", "changed", "failed", "error", "warnings", "override", "overrides":
+for k in "action", "dry_run", "changed", "failed", "msg", "error", "warnings", "override", "overrides":
     print(k, json.dumps(d.get(k, "missing"), indent=1))'
 }
 j --emit-override /etc/x -a anon --json -n /opt/jre | sed '/^=> 4$/d' | short
