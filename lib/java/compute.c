@@ -128,6 +128,14 @@ static int check_trust(const struct planner *p, struct item *it, bool *skip)
 		: item_identity(
 			  it, request_has(p->request, JSEC_FORCE), &identity, &it->err);
 	rc = rc ? rc : replace_check(&place, &way, &it->err);
+	if (rc == -JSEC_DENIED && identity.changed) {
+		err_done(&it->err);
+		rc = err_set(&it->err, JSEC_DENIED, i->opened, 0,
+			"belongs to user %u, with whose rights it is changed, and who may "
+			"not write to its directory; give the file to root, or the "
+			"directory to them",
+			i->st.st_uid);
+	}
 	if (!rc && i->parcel && way != REPLACE_ATOMIC)
 		rc = err_set(&it->err, JSEC_READ_ONLY, i->opened, 0,
 			"is a mount point, which cannot be replaced; write the result "

@@ -364,12 +364,33 @@ static int immutable(const struct place *p, const char *what, struct err *e)
 		"%s is immutable or append-only (chattr); nothing is changed", what);
 }
 
+/* Others' files could be replaced in one's own directory, but not with their owner. */
+static int check_owner(const struct place *p, struct err *e)
+{
+	uid_t owner = p->st.st_uid;
+
+	if (!geteuid() || !p->st.st_mode || owner == geteuid())
+		return 0;
+	if (!owner)
+		return err_set(e, JSEC_DENIED, p->path, 0,
+			"belongs to root: only root can replace it and keep its owner "
+			"(sudo); nothing is changed");
+	return err_set(e, JSEC_DENIED, p->path, 0,
+		"belongs to user %u: only they or root can replace it and keep its "
+		"owner; nothing is changed",
+		owner);
+}
+
 /* What the kernel would refuse later, in words, before anything is written. */
 static int check_rights(const struct place *p, enum replace_way way, struct err *e)
 {
 	bool in_place = way == REPLACE_IN_PLACE;
-	int rc = in_place ? faccessat(p->dir, p->name, W_OK, AT_EACCESS)
-			  : faccessat(p->dir, ".", W_OK | X_OK, AT_EACCESS);
+	int rc = check_owner(p, e);
+
+	if (rc)
+		return rc;
+	rc = in_place ? faccessat(p->dir, p->name, W_OK, AT_EACCESS)
+		      : faccessat(p->dir, ".", W_OK | X_OK, AT_EACCESS);
 
 	if (rc && errno == EROFS)
 		return err_set(e, JSEC_READ_ONLY, p->path, 0,
@@ -377,11 +398,6 @@ static int check_rights(const struct place *p, enum replace_way way, struct err 
 	if (rc)
 		return err_sys(e, errno, p->path,
 			in_place ? "write to the file" : "write to its directory");
-	if (geteuid() && p->st.st_mode && p->st.st_uid != geteuid())
-		return err_set(e, JSEC_DENIED, p->path, 0,
-			"belongs to user %u: only they or root can replace it and keep its "
-			"owner; nothing is changed",
-			p->st.st_uid);
 	return 0;
 }
 

@@ -10,3 +10,8 @@ user j --state-dir "$T/user/state" -a anon /opt/sample-25
 unchanged
 user j -a anon /opt/sample-25
 unchanged
+echo "# root changes a user's file with that user's rights"
+chown 0:0 opt/sample-8/jre/lib/security
+chown 65534:65534 opt/sample-8/jre/lib/security/java.security
+j -a anon /opt/sample-8
+j --force -a anon /opt/sample-8
