@@ -72,6 +72,10 @@ static void sum_up(struct run *run)
 
 	if (o->verb == HOOK_STATUS || o->verb == HOOK_PRINT)
 		snprintf(run->summary, sizeof run->summary, "%zu hooks", c->all);
+	else if (o->verb == HOOK_REMOVE && !c->of[JSEC_PATCHED] && !c->of[JSEC_FAILED])
+		snprintf(run->summary, sizeof run->summary,
+			"nothing to remove: no hook is on record as installed%s",
+			geteuid() ? " by this user" : "");
 	else
 		snprintf(run->summary, sizeof run->summary, "%zu %s, %zu failed",
 			c->of[JSEC_PATCHED],

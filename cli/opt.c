@@ -354,6 +354,17 @@ static int unknown(char **argv, bool missing)
 	return usage("unknown option", word);
 }
 
+/* `--restore 12` is no TARGET. */
+static bool names_backup(const struct opt *o)
+{
+	for (size_t i = 0; i < o->targets.n; i++) {
+		const char *word = o->targets.items[i];
+		if (!word[strspn(word, "0123456789")])
+			return true;
+	}
+	return false;
+}
+
 /* What goes with one action alone. */
 static int check_together(const struct opt *o)
 {
@@ -396,6 +407,9 @@ static int check_together(const struct opt *o)
 		{o->scan && strcmp(o->scan, "/") != 0 && (o->remember || o->forget),
 			"--remember and --forget go with TARGETs or all installs, not with "
 			"--scan=DIR"},
+		{a == ACTION_RESTORE && !o->backup_id && names_backup(o),
+			"a backup's ID is written --restore=ID, and a TARGET of such a name "
+			"with its directory, as ./"},
 		{o->property && a == ACTION_REAPPLY,
 			"--reapply enforces the policy, which names its lists itself"},
 	};
@@ -448,6 +462,8 @@ int opt_parse(struct opt *o, int argc, char **argv)
 	if (!rc && o->action == ACTION_NONE)
 		o->action = ACTION_LIST;
 	take_suite(o);
+	if (o->action == ACTION_LIST) /* which writes nothing anyway */
+		o->dry_run = false;
 	rc = rc ? rc : check_together(o);
 	o->problem = rc ? problem : NULL;
 	for (int i = 1; rc && i < argc; i++) /* also where it stands behind the mistake */

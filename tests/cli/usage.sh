@@ -30,3 +30,7 @@ j -d '"anon'
 j -d "$(printf 'a\nb')"
 j -a "$(printf '\377')" | cat -v
 unchanged
+echo "# an ID is no TARGET; a list stays a list"
+j --restore 000012
+j --restore ./12 2>&1 | sed 's|/.*/12|12|'
+j -n -l /opt/sample-8
