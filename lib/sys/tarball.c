@@ -14,18 +14,20 @@ struct tarball {
 	struct archive *a;
 	struct stream *stream;
 	const char *path;
-	size_t zeros;	/* at the end of what was read */
+	off_t size;	/* of what was read */
+	off_t zeros;	/* at its end */
 	struct err err; /* of the callback */
 };
 
 /* What ends a tar are zeros. */
-static void count_zeros(struct tarball *t, struct span s)
+static void count(struct tarball *t, struct span s)
 {
 	size_t n = s.size;
 
 	while (n && !s.data[n - 1])
 		n--;
-	t->zeros = n ? s.size - n : t->zeros + s.size;
+	t->zeros = (off_t)(s.size - n) + (n ? 0 : t->zeros);
+	t->size += (off_t)s.size;
 }
 
 static la_ssize_t feed(struct archive *a, void *context, const void **ret)
@@ -36,7 +38,7 @@ static la_ssize_t feed(struct archive *a, void *context, const void **ret)
 
 	(void)a;
 	*ret = s.data;
-	count_zeros(t, s);
+	count(t, s);
 	return rc < 0 ? -1 : (la_ssize_t)s.size;
 }
 
@@ -83,9 +85,10 @@ void tarball_close(struct tarball *t)
 	free(t);
 }
 
-/* Behind the last member: all of it must be there, and the end's mark. */
+/* Behind the last member: whole blocks up to the end, the last ones of zeros. */
 static int read_end(struct tarball *t, struct err *e)
 {
+	const off_t block = (off_t)TAR_BLOCK, mark = archive_read_header_position(t->a);
 	const void *data;
 	la_ssize_t n;
 
@@ -93,7 +96,7 @@ static int read_end(struct tarball *t, struct err *e)
 		;
 	if (n < 0)
 		return broken(t, e);
-	return t->zeros >= TAR_BLOCK
+	return t->zeros >= block && t->size >= mark + block && t->size % block == 0
 		       ? 0
 		       : bad_archive(e, t->path,
 				 "it does not end as a tar does: it is cut short, or "

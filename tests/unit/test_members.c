@@ -340,16 +340,17 @@ START_TEST(test_any_byte)
 }
 END_TEST
 
-/* Whatever is missing at the end is noticed, but for the last zeros of a tar. */
+/* Whatever is missing at the end is noticed, but for the second block of zeros of a tar. */
 START_TEST(test_cut)
 {
 	BUF_AUTO struct buf a = {0};
-	size_t spare = _i < N_FORMS ? TAR_BLOCK : 0;
 
 	make(&a, _i, old_bytes);
 	struct extent x = put(old_fd, buf_span(&a));
-	for (x.size = (off_t)(a.size - spare) - 1; x.size > (off_t)TAR_BLOCK; x.size--) {
+	while (--x.size > (off_t)TAR_BLOCK) {
 		ERR_AUTO struct err e = {0};
+		if (_i < N_FORMS && x.size == (off_t)(a.size - TAR_BLOCK))
+			continue;
 		struct members *m = NULL;
 		int rc = members_open(&x, kind_of(_i), "/a", &m, &e), more = !rc;
 		while (more > 0) {
