@@ -57,8 +57,11 @@ struct stream {
 	struct extent x;
 	off_t at;
 	const char *path;
+	enum codec codec;
 	struct gunzip *gunzip;
 	struct archive *a; /* NULL for gzip, and for what is not compressed */
+	bool ended;	   /* more was asked for than there is */
+	bool empty;	   /* nothing is compressed in it */
 	struct err err;	   /* of the callback */
 	char chunk[CHUNK];
 };
@@ -73,20 +76,26 @@ static la_ssize_t feed(struct archive *a, void *context, const void **ret)
 	if (extent_read(&s->x, s->at, s->chunk, sizeof s->chunk, &n, s->path, &s->err))
 		return -1;
 	s->at += (off_t)n;
+	s->ended = !n;
 	return (la_ssize_t)n;
 }
 
 /* What libarchive says, or what made it say so. */
 static int broken(struct stream *s, struct err *e)
 {
+	static const char *const names[] = {
+		[CODEC_BZIP2] = "bzip2", [CODEC_XZ] = "xz", [CODEC_ZSTD] = "zstd"};
 	const char *why = s->a ? archive_error_string(s->a) : NULL;
 
 	if (err_public(&s->err))
 		return err_copy(e, &s->err.public);
 	if (!s->a || archive_errno(s->a) == ENOMEM)
 		return err_memory(e);
+	if (s->ended)
+		return err_set(e, JSEC_BAD_ARCHIVE, s->path, 0,
+			"its %s data is cut short; nothing is written", names[s->codec]);
 	return err_set(e, JSEC_BAD_ARCHIVE, s->path, 0,
-		"its compressed data cannot be unpacked (%s); nothing is written",
+		"its %s data is damaged (%s); nothing is written", names[s->codec],
 		why ? why : "no reason given");
 }
 
@@ -96,37 +105,40 @@ static int support(struct archive *a, enum codec codec)
 		 : codec == CODEC_XZ  ? archive_read_support_filter_xz(a)
 				      : archive_read_support_filter_zstd(a);
 
-	return rc != ARCHIVE_OK || archive_read_support_format_raw(a) != ARCHIVE_OK;
+	return rc != ARCHIVE_OK || archive_read_support_format_raw(a) != ARCHIVE_OK ||
+	       archive_read_support_format_empty(a) != ARCHIVE_OK;
 }
 
-static int open_filter(struct stream *s, enum codec codec, struct err *e)
+/* What libarchive does not know as compressed, it would pass on as it is. */
+static int open_filter(struct stream *s, struct err *e)
 {
 	struct archive_entry *entry;
+	int rc;
 
 	s->a = archive_read_new();
-	if (!s->a || support(s->a, codec) ||
+	if (!s->a || support(s->a, s->codec) ||
 		archive_read_open(s->a, s, NULL, feed, NULL) != ARCHIVE_OK ||
-		archive_read_next_header(s->a, &entry) != ARCHIVE_OK)
+		archive_filter_code(s->a, 0) == ARCHIVE_FILTER_NONE)
 		return broken(s, e);
-	return 0;
+	rc = archive_read_next_header(s->a, &entry);
+	s->empty = rc == ARCHIVE_EOF;
+	return rc == ARCHIVE_OK || s->empty ? 0 : broken(s, e);
 }
 
 int stream_open(
 	const struct extent *x, const char *path, struct stream **ret, struct err *e)
 {
 	struct stream *s = calloc(1, sizeof *s);
-	unsigned char start[START];
-	enum codec codec = CODEC_NONE;
-	int rc = s ? read_start(x, path, start, &codec, e) : err_memory(e);
+	int rc = s ? codec_read(x, &s->codec, path, e) : err_memory(e);
 
 	if (!rc) {
 		s->x = *x;
 		s->path = path;
 	}
-	if (!rc && codec == CODEC_GZIP)
+	if (!rc && s->codec == CODEC_GZIP)
 		rc = gunzip_open(x, path, &s->gunzip, e);
-	else if (!rc && codec != CODEC_NONE)
-		rc = open_filter(s, codec, e);
+	else if (!rc && s->codec != CODEC_NONE)
+		rc = open_filter(s, e);
 	if (rc)
 		stream_close(s);
 	else
@@ -160,7 +172,8 @@ int stream_next(struct stream *s, struct span *ret, struct err *e)
 		*ret = span_of(data, n > 0 ? (size_t)n : 0);
 		return n < 0 ? broken(s, e) : n > 0;
 	}
-	int rc = archive_read_data_block(s->a, &data, &size, &offset);
+	int rc = s->empty ? ARCHIVE_EOF
+			  : archive_read_data_block(s->a, &data, &size, &offset);
 	if (rc != ARCHIVE_OK && rc != ARCHIVE_EOF)
 		return broken(s, e);
 	*ret = span_of(data, rc == ARCHIVE_EOF ? 0 : size);

@@ -16,6 +16,7 @@ struct tarball {
 	const char *path;
 	off_t size;	/* of what was read */
 	off_t zeros;	/* at its end */
+	bool foreign;	/* it does not even start as a tar does */
 	struct err err; /* of the callback */
 };
 
@@ -38,20 +39,37 @@ static la_ssize_t feed(struct archive *a, void *context, const void **ret)
 
 	(void)a;
 	*ret = s.data;
+	if (!t->size)
+		t->foreign = s.size < TAR_BLOCK || !tarhead_may_be(s.data);
 	count(t, s);
 	return rc < 0 ? -1 : (la_ssize_t)s.size;
 }
 
+/* Reads what is left: 0, or a negative number. */
+static la_ssize_t read_rest(struct tarball *t)
+{
+	const void *data;
+	la_ssize_t n;
+
+	while ((n = feed(NULL, t, &data)) > 0)
+		;
+	return n;
+}
+
+/* Damage of what is compressed is the cause, though the checksum that tells it comes last. */
 static int broken(struct tarball *t, struct err *e)
 {
 	const char *why = t->a ? archive_error_string(t->a) : NULL;
 
-	if (err_public(&t->err))
-		return err_copy(e, &t->err.public);
-	if (!t->a || archive_errno(t->a) == ENOMEM)
+	if (!err_public(&t->err) && (!t->a || archive_errno(t->a) == ENOMEM))
 		return err_memory(e);
+	if (err_public(&t->err) || read_rest(t) < 0)
+		return err_copy(e, &t->err.public);
+	if (t->foreign)
+		return bad_archive(
+			e, t->path, "what is compressed in it is no tar archive");
 	return err_set(e, JSEC_BAD_ARCHIVE, t->path, 0,
-		"it is damaged or cut short, or no tar archive (%s); nothing is written",
+		"it is damaged or cut short (%s); nothing is written",
 		why ? why : "no reason given");
 }
 
@@ -89,12 +107,8 @@ void tarball_close(struct tarball *t)
 static int read_end(struct tarball *t, struct err *e)
 {
 	const off_t block = (off_t)TAR_BLOCK, mark = archive_read_header_position(t->a);
-	const void *data;
-	la_ssize_t n;
 
-	while ((n = feed(NULL, t, &data)) > 0)
-		;
-	if (n < 0)
+	if (read_rest(t) < 0)
 		return broken(t, e);
 	return t->zeros >= block && t->size >= mark + block && t->size % block == 0
 		       ? 0

@@ -10,6 +10,7 @@
 #define SUM_AT 148
 #define SUM_WIDTH 8
 #define TYPE_AT 156
+#define MAGIC_AT 257
 
 /* Octal digits between blanks; -1 where there is anything else. */
 static off_t octal(const char *at, size_t width)
@@ -38,6 +39,11 @@ static long sum(const char block[TAR_BLOCK])
 bool tarhead_is(const char block[TAR_BLOCK])
 {
 	return octal(block + SUM_AT, SUM_WIDTH) == sum(block);
+}
+
+bool tarhead_may_be(const char block[TAR_BLOCK])
+{
+	return tarhead_is(block) || !memcmp(block + MAGIC_AT, "ustar", 5);
 }
 
 bool tarhead_is_prefix(const char block[TAR_BLOCK])

@@ -11,6 +11,9 @@
 /* Whether its checksum is right. */
 bool tarhead_is(const char block[TAR_BLOCK]);
 
+/* Whether it is one, or a damaged one that says what it was. */
+bool tarhead_may_be(const char block[TAR_BLOCK]);
+
 /* Whether it only tells more of the member that follows: its long name, its attributes. */
 bool tarhead_is_prefix(const char block[TAR_BLOCK]);
 

@@ -33,6 +33,19 @@ done
 refused j -a anon /srv/secret.zip
 echo text | gzip >srv/text.gz
 refused j -a anon /srv/text.gz
+echo "-- no tar is compressed"
+for way in gzip bzip2 xz zstd; do
+    seq 200000 | $way -c >srv/text.packed
+    refused j -q -a anon /srv/text.packed
+    $way -c </dev/null >srv/text.packed
+    refused j -q -a anon /srv/text.packed
+done
+echo "-- a tar, but its first header is damaged"
+sed '1s/sample-8/sample-9/' srv/jdks.tar | gzip >srv/head.tar.gz
+refused j -q -a anon /srv/head.tar.gz
+echo "-- not even the start of what is compressed is there"
+head -c 8 srv/jdks.tar.bz2 >srv/start.tar.bz2
+refused j -q -a anon /srv/start.tar.bz2
 cat srv/jdks.tar.gz <(echo more) >srv/more.tar.gz
 refused j -a anon /srv/more.tar.gz
 : >srv/nothing
