@@ -35,6 +35,7 @@
  *	java/writing   one item, written  java/undo      the way back, if all or none
  *	java/find      all installs          java/scan      those in a whole tree
  *	java/found     each file once        java/install   one install
+ *	java/bare      files in no home
  *	java/bundles   the homes in archives  java/bundle  one archive that holds homes
  *	java/parcel    plans for those        java/repack  writes such an archive
  *	java/access    all files of an Access Manager installation

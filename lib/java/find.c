@@ -2,6 +2,7 @@
 /* Looks at the known places, the environment, and what the caller names. */
 #include "java/find.h"
 
+#include "java/bare.h"
 #include "java/bundles.h"
 #include "java/running.h"
 #include "java/scan.h"
@@ -245,27 +246,6 @@ static int search_environment(struct search *s, const char *const *environment)
 	return rc;
 }
 
-/* A file that is no properties file of Java's must not be taken for one by mistake. */
-static int check_file(const struct prober *p, struct install *i, const char *path)
-{
-	PLACE_AUTO struct place place = PLACE_NONE;
-	META_AUTO struct meta meta = {0};
-	BUF_AUTO struct buf bytes = {0};
-	PROPS_AUTO struct props props = {0};
-	int rc = root_resolve(p->root, path, geteuid(), &place, &i->err);
-
-	rc = rc ? rc : file_read(&place, &bytes, &meta, &i->err);
-	rc = rc ? rc
-		: props_read(&props, p->lexer, PROPS_MODERN, buf_span(&bytes), path,
-			  &i->err);
-	if (rc || props_find(&props, "security.provider.1") ||
-		props_find(&props, "jdk.tls.disabledAlgorithms"))
-		return rc;
-	return err_set(&i->err, JSEC_NOT_JAVA, path, 0,
-		"is not a java.security file: it has neither security.provider.1 nor "
-		"jdk.tls.disabledAlgorithms");
-}
-
 /* Adds an install that is a target, by the name that was given. */
 static int add_named(struct search *s, struct install *i, const char *path)
 {
@@ -288,7 +268,7 @@ static int try_file(struct search *s, const char *path, struct err *why)
 		return rc;
 	}
 	if (!i.home)
-		check_file(s->prober, &i, path);
+		bare_check(s->prober, path, &i.err);
 	return add_named(s, &i, path);
 }
 
