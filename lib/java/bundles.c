@@ -206,3 +206,34 @@ int bundles_add(struct jsec_installs *l, const struct prober *p,
 			"changed while it was read; try again");
 	return rc ? rc : add_all(l, p, b, place, why);
 }
+
+static bool is_archive(const struct prober *p, const char *path)
+{
+	PLACE_AUTO struct place place = PLACE_NONE;
+	ERR_AUTO struct err ignored = {0};
+	enum members_kind kind = MEMBERS_NONE;
+	struct extent x;
+
+	if (root_resolve(p->root, path, geteuid(), &place, &ignored) ||
+		!S_ISREG(place.st.st_mode))
+		return false;
+	FD_AUTO int fd = place_open(&place, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+	return fd >= 0 && !extent_of(fd, path, &x, &ignored) &&
+	       !members_kind_of(&x, &kind, path, &ignored) && kind != MEMBERS_NONE;
+}
+
+bool bundles_shown(const struct prober *p, const char *path, struct err *why)
+{
+	bool found = false;
+
+	for (const char *colon = path; !found && (colon = strchr(colon, ':')); colon++) {
+		char *archive = strndup(path, (size_t)(colon - path));
+		found = archive && is_archive(p, archive);
+		if (found)
+			err_set(why, JSEC_NOT_FOUND, path, 0,
+				"an archive is changed as a whole: name %s itself",
+				archive);
+		free(archive);
+	}
+	return found;
+}

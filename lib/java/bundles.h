@@ -13,4 +13,10 @@
 int bundles_add(struct jsec_installs *l, const struct prober *p,
 	const struct place *place, bool *is_archive, struct err *why);
 
+/*
+ * Whether a path that leads nowhere names a home as those in archives are shown; `why` then
+ * says what to name.
+ */
+bool bundles_shown(const struct prober *p, const char *path, struct err *why);
+
 #endif

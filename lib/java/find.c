@@ -279,6 +279,15 @@ static int no_home(const char *path, struct err *why)
 		"jre/lib/security/java.security or lib/security/java.security");
 }
 
+static int nothing_there(struct search *s, const char *path, struct err *why)
+{
+	ERR_AUTO struct err shown = {0};
+
+	if (bundles_shown(s->prober, path, &shown))
+		err_move(why, &shown);
+	return err_set(why, JSEC_NOT_FOUND, path, 0, "no such file or directory");
+}
+
 static int try_target(struct search *s, const char *path)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
@@ -286,8 +295,8 @@ static int try_target(struct search *s, const char *path)
 	bool is_archive = false;
 	int rc = root_resolve(s->prober->root, path, geteuid(), &p, &why);
 
-	if (!rc && !p.st.st_mode)
-		rc = err_set(&why, JSEC_NOT_FOUND, path, 0, "no such file or directory");
+	if (rc == -JSEC_NOT_FOUND || (!rc && !p.st.st_mode))
+		rc = nothing_there(s, path, &why);
 	if (!rc && S_ISDIR(p.st.st_mode)) {
 		struct install i;
 		rc = install_probe(s->prober, path, true, &i, &why);

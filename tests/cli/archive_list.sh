@@ -12,3 +12,6 @@ touch empty
 make_tar srv/none.tar empty
 j /srv/none.tar
 j -l /srv/whatever /srv/whatever
+echo "-- a home as it is shown"
+j -q -a anon /srv/whatever:sample-8 srv/jdks.zip:sample-8 /srv/home.tar:. /srv/none:sample-8
+j --json -l /srv/whatever:sample-8 | grep -o '"code": "[^"]*"'
