@@ -8,6 +8,7 @@
 #include "text.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static int width_of_places(const struct run *run)
 {
@@ -47,15 +48,15 @@ static void put_settings(const struct run *run)
 	}
 }
 
-static void put_finding(const struct run *run, const struct jsec_finding *f)
+static void put_finding(const struct run *run, const struct jsec_finding *f, FILE *out)
 {
 	const char *color = f->problem ? "31" : "33";
 
-	say(stdout, text_colors(run->opt) ? color : NULL, "%s: %s%s%s",
+	say(out, text_colors(run->opt) ? color : NULL, "%s: %s%s%s",
 		f->problem ? "problem" : "note", f->file ? place(f->file, f->line) : "",
 		f->file ? ": " : "", f->message);
 	if (f->other_file)
-		say(stdout, NULL, "         against %s",
+		say(out, NULL, "         against %s",
 			place(f->other_file, f->other_line));
 }
 
@@ -91,14 +92,14 @@ static void put_javas(const struct run *run)
 
 	for (size_t i = 0; i < n; i++) {
 		const struct jsec_result *r = jsec_plan_get(run->java_lists, i);
-		const char *name = r->install->home ? r->install->home : r->install->file;
 
-		say(stdout, NULL, "  %s: %s%s%s", name ? name : "?",
-			r->error		? r->error->message
-			: access_blocks_anon(r) ? "blocks anon"
-						: "allows anon",
-			r->overridden_by ? ", as another file says: " : "",
-			r->overridden_by ? r->overridden_by : "");
+		if (r->error)
+			say(stdout, NULL, "  %s", r->error->message);
+		else
+			say(stdout, NULL, "  %s: %s%s%s", text_name(r->install),
+				access_blocks_anon(r) ? "blocks anon" : "allows anon",
+				r->overridden_by ? ", as another file says: " : "",
+				r->overridden_by ? r->overridden_by : "");
 	}
 	if (!n)
 		puts("  none found; name its home behind the options");
@@ -158,6 +159,12 @@ static void put_errors(const struct run *run)
 			text_error(jsec_plan_get(run->plan, i)->error->message);
 }
 
+/* What is not set with the rest is to be known. */
+static bool is_about_files(const struct jsec_finding *f)
+{
+	return !strcmp(f->code, "no-file") || !strcmp(f->code, "no-setting");
+}
+
 void access_text(const struct run *run)
 {
 	const char *warnings[MAX_WARNINGS];
@@ -171,8 +178,8 @@ void access_text(const struct run *run)
 		put_settings(run);
 	for (size_t i = 0; i < jsec_findings_count(run->audit); i++) {
 		const struct jsec_finding *f = jsec_findings_get(run->audit, i);
-		if (looks || (f->problem && out == stdout))
-			put_finding(run, f);
+		if (looks || f->problem || is_about_files(f))
+			put_finding(run, f, out);
 	}
 	say(any ? out : stderr, NULL, "%s", run->summary);
 	if (looks && any)

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #define MAX_DEEP 40
 #define MAX_DIRS 10000
@@ -42,6 +43,14 @@ static int add_broken(struct hunt *h, const char *path, struct err *why)
 	return add(h, &i);
 }
 
+/* Those who save a file as UTF-16 see no difference; the servers do. */
+static bool is_text(struct span s)
+{
+	return !(s.size && memchr(s.data, 0, s.size)) &&
+	       !(s.size >= 2 && (!memcmp(s.data, "\xff\xfe", 2) ||
+					!memcmp(s.data, "\xfe\xff", 2)));
+}
+
 /* What the file says decides whether it is one of theirs at all: 1 if so. */
 static int look_into(const struct prober *p, struct install *i)
 {
@@ -53,9 +62,28 @@ static int look_into(const struct prober *p, struct install *i)
 	rc = rc ? rc : file_read(&place, &bytes, &meta, &i->err);
 	if (rc)
 		return rc == -JSEC_NO_MEMORY ? rc : 1;
+	if (!is_text(buf_span(&bytes))) {
+		err_set(&i->err, JSEC_BAD_FILE, i->file, 0,
+			"is no plain text, but UTF-16 or binary: save it as plain text, or "
+			"take it out of the tree");
+		return 1;
+	}
 	i->old_agent =
 		i->access->plain_backslashes && transport_old_agent(buf_span(&bytes));
 	return bytes.size && memmem(bytes.data, bytes.size, MARK, strlen(MARK));
+}
+
+/* It is gone, or was never there. */
+static int leads_nowhere(const struct hunt *h, const char *path, struct err *why)
+{
+	PLACE_AUTO struct place p = PLACE_NONE;
+	ERR_AUTO struct err ignored = {0};
+
+	if (root_resolve_entry(h->prober->root, path, geteuid(), &p, &ignored) ||
+		!S_ISLNK(p.st.st_mode))
+		return 0;
+	return err_set(why, JSEC_NOT_FOUND, path, 0,
+		"is a link that leads nowhere; mend it, or remove it");
 }
 
 static int try_file(struct hunt *h, const char *path, const struct transport_kind *kind)
@@ -64,9 +92,13 @@ static int try_file(struct hunt *h, const char *path, const struct transport_kin
 	struct install i;
 	int rc = install_from_file(h->prober, path, &i, &why);
 
+	if (rc == 0)
+		rc = leads_nowhere(h, path, &why);
 	if (rc == 1) {
 		i.access = kind;
 		rc = look_into(h->prober, &i);
+		if (rc == 0)
+			strv_adds(&h->found->left_out, path);
 	}
 	if (rc == 1)
 		return add(h, &i);
@@ -160,6 +192,11 @@ static int by_path(const void *a, const void *b)
 	return strcmp(x->file ? x->file : x->home, y->file ? y->file : y->home);
 }
 
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
 int access_find(const struct prober *p, const char *const *dirs, size_t n,
 	struct jsec_installs **ret, struct err *e)
 {
@@ -173,8 +210,13 @@ int access_find(const struct prober *p, const char *const *dirs, size_t n,
 		rc = path ? walk(&h, path, 0) : err_memory(e);
 		free(path);
 	}
+	if (!rc && h.found->left_out.failed)
+		rc = err_memory(e);
 	if (!rc && h.found->n)
 		qsort(h.found->items, h.found->n, sizeof *h.found->items, by_path);
+	if (!rc && h.found->left_out.n)
+		qsort(h.found->left_out.items, h.found->left_out.n,
+			sizeof *h.found->left_out.items, by_name);
 	if (rc) {
 		jsec_installs_free(h.found);
 		return rc;

@@ -9,6 +9,7 @@
 struct jsec_audit {
 	struct transport_doc *docs;
 	size_t n;
+	struct audit_others others;
 	struct findings findings;
 	struct jsec_setting *settings;
 	size_t n_settings;
@@ -19,6 +20,21 @@ static bool has_new_bytes(const struct item *it)
 {
 	return it->made && (it->public.would_change || it->public.state == JSEC_PATCHED ||
 				   it->public.state == JSEC_RESTORED);
+}
+
+static int name_others(struct jsec *s, const struct jsec_plan *plan, struct jsec_audit *a)
+{
+	const struct strv *left_out = plan->left_out;
+
+	for (size_t i = 0; i < left_out->n; i++)
+		strv_adds(&a->others.left_out, left_out->items[i]);
+	for (size_t i = 0; i < plan->n; i++) {
+		const struct jsec_result *r = &plan->items[i].public;
+		if (r->error && r->error->path)
+			strv_adds(&a->others.unread, r->error->path);
+	}
+	return a->others.left_out.failed || a->others.unread.failed ? err_memory(&s->err)
+								    : 0;
 }
 
 static int read_docs(struct jsec *s, const struct jsec_plan *plan, struct jsec_audit *a)
@@ -85,7 +101,8 @@ int audits(struct jsec *s, const struct jsec_plan *plan, struct jsec_audit **ret
 	struct jsec_audit *a = calloc(1, sizeof *a);
 	int rc = a ? read_docs(s, plan, a) : err_memory(&s->err);
 
-	rc = rc ? rc : audit(a->docs, a->n, &a->findings, &s->err);
+	rc = rc ? rc : name_others(s, plan, a);
+	rc = rc ? rc : audit(a->docs, a->n, &a->others, &a->findings, &s->err);
 	if (!rc) {
 		a->settings = calloc(a->n * MAX_SETTINGS + 1, sizeof *a->settings);
 		a->found = calloc(a->findings.n + 1, sizeof *a->found);
@@ -129,6 +146,8 @@ void jsec_audit_free(struct jsec_audit *a)
 		transport_done(&a->docs[i]);
 	free(a->docs);
 	findings_done(&a->findings);
+	strv_done(&a->others.left_out);
+	strv_done(&a->others.unread);
 	free(a->settings);
 	free(a->found);
 	free(a);

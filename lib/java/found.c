@@ -179,6 +179,7 @@ void jsec_installs_free(struct jsec_installs *l)
 		bundle_free(l->bundles[i]);
 	free(l->bundles);
 	walked_done(&l->walked);
+	strv_done(&l->left_out);
 	strv_done(&l->named);
 	jvmargs_done(&l->args);
 	strv_done(&l->options);

@@ -17,11 +17,12 @@ struct jsec_installs {
 	struct walked walked;
 	struct jsec_scan scan; /* what callers see of it; points to the former */
 	bool scanned;
-	bool all;		 /* no targets were given */
-	bool together;		 /* one installation's files: all are changed, or none */
-	struct jvmargs args;	 /* what the environment gives to every JVM */
-	struct strv options;	 /* the variables that they are from */
-	struct strv named;	 /* the targets that are installs, as absolute paths */
+	bool all;	      /* no targets were given */
+	bool together;	      /* one installation's files: all are changed, or none */
+	struct jvmargs args;  /* what the environment gives to every JVM */
+	struct strv options;  /* the variables that they are from */
+	struct strv left_out; /* named as Access Manager's files, without its settings */
+	struct strv named;    /* the targets that are installs, as absolute paths */
 	struct bundle **bundles; /* the targets that are archives */
 	size_t n_bundles;
 };

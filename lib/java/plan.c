@@ -207,6 +207,7 @@ int plan(struct jsec *session, const struct jsec_installs *installs,
 	if (!rc) {
 		pl->all = installs->all;
 		pl->together = installs->together;
+		pl->left_out = &installs->left_out;
 		if (pl->together)
 			hold_all(pl);
 		rc = plan_policy(session, pl, installs);

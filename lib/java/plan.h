@@ -10,8 +10,9 @@
 struct jsec_plan {
 	struct item *items;
 	size_t n;
-	bool all;      /* no targets were named */
-	bool together; /* all items that change, or none */
+	bool all;		     /* no targets were named */
+	bool together;		     /* all items that change, or none */
+	const struct strv *left_out; /* the installs', of Access Manager */
 	struct request request;
 	struct policy_file policy;
 	struct buf policy_new; /* the policy file's bytes to be; empty: they stay */

@@ -11,6 +11,7 @@
 struct work {
 	const struct transport_doc *docs;
 	size_t n;
+	const struct audit_others *others;
 	struct findings *found;
 	struct finding lost; /* where there is no memory for one */
 	bool failed;
@@ -222,18 +223,33 @@ static void check_parameters(struct work *w, const struct transport_doc *d)
 }
 
 /* What no tree has may be on other hosts, where it has to match as well. */
+static bool names_kind(const struct strv *paths, const struct transport_kind *kind)
+{
+	for (size_t i = 0; i < paths->n; i++) {
+		const char *slash = strrchr(paths->items[i], '/');
+		if (transport_kind(slash ? slash + 1 : paths->items[i]) == kind)
+			return true;
+	}
+	return false;
+}
+
+static bool is_there(const struct work *w, const struct transport_kind *kind)
+{
+	for (size_t i = 0; i < w->n; i++)
+		if (w->docs[i].kind == kind)
+			return true;
+	return names_kind(&w->others->left_out, kind) ||
+	       names_kind(&w->others->unread, kind);
+}
+
 static void check_kinds(struct work *w)
 {
 	STRV_AUTO struct strv missing = {0};
 	char names[256];
 
-	for (size_t k = 0; transport_kinds()[k]; k++) {
-		size_t i = 0;
-		while (i < w->n && w->docs[i].kind != transport_kinds()[k])
-			i++;
-		if (i == w->n)
+	for (size_t k = 0; transport_kinds()[k]; k++)
+		if (!is_there(w, transport_kinds()[k]))
 			strv_adds(&missing, transport_kinds()[k]->file);
-	}
 	w->failed = w->failed || missing.failed;
 	join(&missing, names, sizeof names);
 	if (missing.n)
@@ -243,11 +259,20 @@ static void check_kinds(struct work *w)
 			names);
 }
 
-int audit(const struct transport_doc *docs, size_t n, struct findings *ret, struct err *e)
+static void check_left_out(struct work *w)
+{
+	for (size_t i = 0; i < w->others->left_out.n; i++)
+		add(w, "no-setting", false,
+			"has no setting of Access Manager's (cleartrust.): left out")
+			->path = w->others->left_out.items[i];
+}
+
+int audit(const struct transport_doc *docs, size_t n, const struct audit_others *others,
+	struct findings *ret, struct err *e)
 {
 	static const enum transport_group groups[] = {
 		GROUP_SERVERS, GROUP_ADMIN, GROUP_RUNTIME, GROUP_KEYSERVERS};
-	struct work w = {.docs = docs, .n = n, .found = ret};
+	struct work w = {.docs = docs, .n = n, .others = others, .found = ret};
 
 	*ret = (struct findings){0};
 	for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
@@ -259,6 +284,7 @@ int audit(const struct transport_doc *docs, size_t n, struct findings *ret, stru
 			check_setting(&w, &docs[i], &docs[i].settings[k]);
 		check_parameters(&w, &docs[i]);
 	}
+	check_left_out(&w);
 	if (n)
 		check_kinds(&w);
 	return w.failed ? err_memory(e) : 0;

@@ -21,9 +21,15 @@ struct findings {
 	size_t n;
 };
 
-/* `ret` is to be done in any case. */
-int audit(
-	const struct transport_doc *docs, size_t n, struct findings *ret, struct err *e);
+/* Files with names of theirs that are no documents. */
+struct audit_others {
+	struct strv left_out; /* which have no setting */
+	struct strv unread;   /* which have an error, that is told otherwise */
+};
+
+/* `ret` is to be done in any case; it borrows from all that is given. */
+int audit(const struct transport_doc *docs, size_t n, const struct audit_others *others,
+	struct findings *ret, struct err *e);
 void findings_done(struct findings *f);
 
 #define FINDINGS_AUTO __attribute__((cleanup(findings_done)))

@@ -359,7 +359,7 @@ START_TEST(audit_two)
 	ck_assert_int_eq(transport_read(lexer, transport_kind(audits[_i].other),
 				 span_str(audits[_i].other_text), "/2", &docs[1], &e),
 		0);
-	ck_assert_int_eq(audit(docs, 2, &found, &e), 0);
+	ck_assert_int_eq(audit(docs, 2, &(struct audit_others){0}, &found, &e), 0);
 	for (size_t i = found.n; i-- > 0;)
 		if (found.items[i].problem)
 			code = found.items[i].code;

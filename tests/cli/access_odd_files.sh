@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: MIT
+# A file of a known name that cannot be used is told, and nothing is set without it.
+conf=opt/am/servers/conf
+try() {
+    echo "-- $1"
+    audit | grep -a 'jsecpatch:\|note:\|=>\|[0-9] problem'
+    refused j --access-manager /opt/am --transport clear | grep -a 'jsecpatch:\|note: [^l]\|=>\|nothing changed'
+    access_tree
+}
+access_tree
+iconv -t UTF-16 <$conf/eserver.conf >x && mv x $conf/eserver.conf
+try "UTF-16"
+printf 'cleartrust.net.ssl.use=\0anon\n' >$conf/aserver.conf
+try "binary"
+ln -sf /nowhere $conf/eserver.conf
+try "a link that leads nowhere"
+ln -sf eserver.conf $conf/eserver.conf
+try "a loop of links"
+mkdir x && mv $conf/lserver.conf x && mkfifo $conf/lserver.conf
+try "a FIFO"
+printf 'cleartrust.net.ssl.use=\\u00\n' >$conf/lserver.conf
+try "malformed"
+echo "-- no setting at all: left out, and the rest is set"
+: >$conf/aserver.conf
+echo 'agents=1' >opt/am/webagent.conf
+audit | grep -a 'note:\|=>'
+j --access-manager /opt/am --transport clear | grep -a 'note:\|patched;\|=>'
+cat $conf/aserver.conf opt/am/webagent.conf
+echo "-- a Java that is not there"
+access_tree
+quietly --access-manager /opt/am --transport anon
+j --access-manager /opt/am /opt/none | grep -a none
