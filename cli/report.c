@@ -164,23 +164,18 @@ static void put_scan(const struct run *run)
 }
 
 /* What is wrong with an archive, or with the backups, is so for many, and told once. */
-static bool is_told(const struct run *run, size_t i)
-{
-	const struct jsec_result *r = jsec_plan_get(run->plan, i),
-				 *before = i ? jsec_plan_get(run->plan, i - 1) : NULL;
-
-	return before && before->error && r->error &&
-	       !strcmp(before->error->message, r->error->message);
-}
-
 static void put_results(const struct run *run)
 {
 	bool dry = run->opt->dry_run;
+	const char *told = "";
 
-	for (size_t i = 0; run->plan && i < jsec_plan_count(run->plan); i++)
-		if (!is_told(run, i))
-			(dry ? result_diff : result_text)(
-				run, jsec_plan_get(run->plan, i));
+	for (size_t i = 0; run->plan && i < jsec_plan_count(run->plan); i++) {
+		const struct jsec_result *r = jsec_plan_get(run->plan, i);
+		if (r->error && !strcmp(r->error->message, told))
+			continue;
+		(dry ? result_diff : result_text)(run, r);
+		told = r->error ? r->error->message : told;
+	}
 }
 
 void report(const struct run *run)

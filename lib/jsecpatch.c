@@ -107,7 +107,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define DEFAULT_STATE_DIR "/var/lib/jsecpatch"
 #define DEFAULT_POLICY "/etc/jsecpatch.conf"
 #define DEFAULT_LOCK_TIMEOUT 30
 
@@ -210,7 +209,7 @@ static int set_paths(struct jsec *s, const struct jsec_options *o)
 	s->store.root = o->state_dir ? &s->host : &s->root;
 	s->store.lexer = s->lexer;
 	s->store.pool = &s->pool;
-	s->store.path = full_path(o->state_dir ? o->state_dir : DEFAULT_STATE_DIR);
+	s->store.path = full_path(o->state_dir ? o->state_dir : STATE_DIR);
 	s->policy_root = o->policy ? &s->host : &s->root;
 	s->policy = full_path(o->policy ? o->policy : DEFAULT_POLICY);
 	return s->store.path && s->policy ? 0 : -JSEC_NO_MEMORY;

@@ -2,6 +2,8 @@
 /* Plans a restore, a suspension and its end: finds the backup that has the bytes. */
 #include "java/restore.h"
 
+#include <unistd.h>
+
 /* The ids of the good backups of a file, for a message. */
 static void offer_others(const struct store *s, const char *file, struct buf *out)
 {
@@ -11,6 +13,18 @@ static void offer_others(const struct store *s, const char *file, struct buf *ou
 		ERR_AUTO struct err ignored = {0};
 		if (!store_check(s, b, &ignored))
 			buf_addf(out, "%s%s", out->size ? ", " : "", b->id);
+	}
+}
+
+/* Archives of the file that others had to stand in for. */
+static void note_damaged(const struct store *s, const char *file, struct strv *notes)
+{
+	const struct backup *b = store_earlier(s, file, s->n);
+
+	for (; b; b = store_earlier(s, file, (size_t)(b - s->items))) {
+		ERR_AUTO struct err damage = {0};
+		if (store_check(s, b, &damage))
+			strv_adds(notes, damage.public.message);
 	}
 }
 
@@ -24,6 +38,8 @@ static int choose_backup(const struct planner *p, struct item *it, const char *f
 	BUF_AUTO struct buf others = {0};
 
 	*ret = id ? store_by_id(s, id) : store_find(s, file, pristine, false, &damage);
+	if (*ret && !id)
+		note_damaged(s, file, &it->notes);
 	if (*ret)
 		return 0;
 	if (id)
@@ -39,17 +55,33 @@ static int choose_backup(const struct planner *p, struct item *it, const char *f
 }
 
 /* What a damaged manifest said is not known: better no answer than a wrong one. */
-static int check_manifests(const struct planner *p, struct item *it, const char *file)
+static int check_manifests(const struct planner *p, struct item *it)
 {
 	const struct store *s = &p->session->store;
 
 	for (size_t i = 0; i < s->n && !request_has(p->request, JSEC_FORCE); i++) {
 		ERR_AUTO struct err damage = {0};
 		if (store_check(s, &s->items[i], &damage))
-			return err_set(&it->err, JSEC_BACKUP_DAMAGED, file, 0,
-				"nothing is known of it, but this may be why: %s",
+			return err_set(&it->err, JSEC_BACKUP_DAMAGED, NULL, 0,
+				"%s; what no other backup holds may have been in it: put "
+				"it back from a copy of yours, or move it away",
 				damage.public.message);
 	}
+	return 0;
+}
+
+/* Who is not its owner cannot have changed it; but root, with backups of root's, can. */
+static int tell_unknown(const struct planner *p, struct item *it, const char *file)
+{
+	const struct install *i = it->install;
+	const char *dir = p->session->store.path;
+
+	if (geteuid() && geteuid() != i->st.st_uid && i->public.source == JSEC_TARGET)
+		return err_set(&it->err, JSEC_NO_BACKUP, file, 0,
+			"there is no backup of it in %s, and it is another user's: root's "
+			"backups are in " STATE_DIR " (sudo)",
+			dir);
+	strv_addf(&it->notes, "there is no backup of it in %s: nothing to put back", dir);
 	return 0;
 }
 
@@ -58,15 +90,13 @@ static int restore_unknown(
 	const struct planner *p, struct item *it, const char *file, const char **pristine)
 {
 	const struct store *s = &p->session->store;
-	int rc = check_manifests(p, it, file);
+	int rc = check_manifests(p, it);
 
 	*pristine = store_pristine(s, file);
 	if (rc)
 		return rc;
-	if (!*pristine) {
-		strv_adds(&it->notes, "there is no backup: jsecpatch has not changed it");
-		return 0;
-	}
+	if (!*pristine)
+		return tell_unknown(p, it, file);
 	if (!request_has(p->request, JSEC_FORCE))
 		return err_set(&it->err, JSEC_FOREIGN, file, 0,
 			"was changed by something else since; --restore=ID puts back a "
@@ -147,7 +177,7 @@ int plan_restore(const struct planner *p, struct item *it, struct origin o)
 int plan_suspend(const struct planner *p, struct item *it, struct origin o)
 {
 	if (!o.known)
-		return check_manifests(p, it, it->install->file);
+		return check_manifests(p, it);
 	return o.ours ? plan_restore(p, it, o) : 0;
 }
 

@@ -9,6 +9,8 @@
 #include "sys/root.h"
 #include "text/props.h"
 
+#define STATE_DIR "/var/lib/jsecpatch" /* where the caller names none */
+
 struct jsec {
 	struct root root; /* where the installs are */
 	struct root host; /* "/": where a state directory that the caller named is */
