@@ -63,6 +63,7 @@
  *	text/shown     a JVM's settings, as it prints them
  *
  *	sys/root       paths inside a root    sys/file     one file, read
+ *	sys/seen       what was looked up     sys/sights   whether that is still the same
  *	sys/replace    one file, replaced     sys/identity whose rights
  *	sys/lock       one run at a time      sys/pack     archives, digests
  *	sys/packages   package managers       sys/proc     running processes

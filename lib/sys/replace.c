@@ -419,9 +419,9 @@ int replace_check(const struct place *p, enum replace_way *ret, struct err *e)
 	return check_rights(p, *ret, e);
 }
 
-void replace_clean(int place_dir)
+void replace_clean(const struct place *p)
 {
-	int fd = openat(place_dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = place_open_dir(p);
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 
 	if (!dir) {
@@ -433,8 +433,9 @@ void replace_clean(int place_dir)
 		size_t n = strlen(d->d_name), tail = strlen(TMP_SUFFIX);
 		if (n == strlen(TMP_PREFIX) + 16 + tail &&
 			!strncmp(d->d_name, TMP_PREFIX, strlen(TMP_PREFIX)) &&
-			!strcmp(d->d_name + n - tail, TMP_SUFFIX))
-			unlinkat(dirfd(dir), d->d_name, 0);
+			!strcmp(d->d_name + n - tail, TMP_SUFFIX) &&
+			unlinkat(dirfd(dir), d->d_name, 0))
+			seen_doubt(p->seen); /* the next run has to try again */
 	}
 	closedir(dir);
 }
