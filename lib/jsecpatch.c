@@ -29,7 +29,7 @@
  *	java/extra     the bytes of one    java/emitted   which were written
  *	java/effect    which file's list counts
  *	java/policy    the policy file    java/suspension  what is suspended now
- *	java/hookrun   runs from update hooks
+ *	java/hookrun   runs from update hooks  java/settled  which need not be done again
  *	java/request   checks what the caller asks for
  *	java/settings  Access Manager's settings
  *	java/writing   one item, written  java/undo      the way back, if all or none
@@ -100,6 +100,7 @@
 #include "java/redo.h"
 #include "java/restart.h"
 #include "java/session.h"
+#include "java/settled.h"
 #include "sys/lock.h"
 #include "text/known.h"
 #include "text/prove.h"
@@ -110,6 +111,7 @@
 
 #define DEFAULT_POLICY "/etc/jsecpatch.conf"
 #define DEFAULT_LOCK_TIMEOUT 30
+#define NOTE_TIMEOUT 1 /* for a note of a run that needed no lock */
 
 const char *jsec_version(void)
 {
@@ -252,6 +254,7 @@ void jsec_free(struct jsec *s)
 		return;
 	jsec_unlock(s);
 	store_done(&s->store);
+	settling_free(s->settling);
 	free(s->policy);
 	lexer_free(s->lexer);
 	root_close(&s->root);
@@ -265,26 +268,31 @@ const struct jsec_error *jsec_error(const struct jsec *s)
 	return &s->err.public;
 }
 
+static int take_lock(struct jsec *s, unsigned seconds, struct err *e)
+{
+	FD_AUTO int dir = -1;
+	char *path = NULL;
+	int rc = store_open_dir(&s->store, true, &dir, e);
+
+	if (!rc && asprintf(&path, "%s/lock", s->store.path) < 0)
+		rc = err_memory(e);
+	rc = rc ? rc : lock_take(dir, path, seconds, &s->lock, e);
+	free(path);
+	return rc;
+}
+
 int jsec_lock(struct jsec *s)
 {
-	char *path = NULL;
-	int dir = -1, rc;
-
 	err_done(&s->err);
 	if (s->lock >= 0)
 		return 0;
-	rc = store_open_dir(&s->store, true, &dir, &s->err);
-	if (!rc && asprintf(&path, "%s/lock", s->store.path) < 0)
-		rc = err_memory(&s->err);
-	rc = rc ? rc : lock_take(dir, path, s->lock_timeout, &s->lock, &s->err);
-	if (!rc) {
-		store_forget(&s->store); /* another run may have added to it */
-		rc = store_load(&s->store, &s->err);
-		if (!rc)
-			redo_finish(s);
-	}
-	fd_done(&dir);
-	free(path);
+	int rc = take_lock(s, s->lock_timeout, &s->err);
+	if (rc)
+		return rc;
+	store_forget(&s->store); /* another run may have added to it */
+	rc = store_load(&s->store, &s->err);
+	if (!rc)
+		redo_finish(s);
 	return rc;
 }
 
@@ -326,6 +334,8 @@ int jsec_find(
 	root_remember(&s->root);
 	rc = rc ? rc : find(&prober, &copy, &hints, &s->watcher, ret, &s->err);
 	root_forget(&s->root);
+	if (!rc)
+		settled_search(s, &copy);
 	strv_done(&hints.policy);
 	strv_done(&hints.backups);
 	return rc;
@@ -362,6 +372,8 @@ int jsec_commit(struct jsec *s, struct jsec_plan *p)
 
 	rc = rc ? rc : store_load(&s->store, &s->err);
 	rc = rc ? rc : commit(s, p);
+	if (!rc)
+		settled_commit(s, p);
 	if (unlocks)
 		jsec_unlock(s);
 	return rc;
@@ -485,6 +497,8 @@ int jsec_overrides_write(struct jsec *s, struct jsec_overrides *list)
 	int rc = jsec_lock(s);
 
 	rc = rc ? rc : override_write(s, list);
+	if (!rc)
+		settled_overrides(s, list);
 	if (!locked)
 		jsec_unlock(s);
 	return rc;
@@ -502,6 +516,17 @@ int jsec_hook_wait(struct jsec *s, unsigned seconds)
 	return hookrun_wait(s, seconds);
 }
 
+int jsec_hook_settled(
+	struct jsec *s, const struct jsec_search *search, const char **ret_time)
+{
+	struct jsec_search copy = {.size = sizeof copy};
+
+	err_done(&s->err);
+	if (copy_options(&copy, sizeof copy, search, search->size))
+		return bad_size(s, "struct jsec_search");
+	return settled(s, &copy, ret_time);
+}
+
 /* What separates keys in the notes must not be in a name. */
 static bool is_hook_name(const char *name)
 {
@@ -517,7 +542,15 @@ int jsec_hook_note(
 	if (!is_hook_name(hook) || !is_hook_name(action))
 		return err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0,
 			"'%s' is no hook's name: letters, digits and '-'", hook);
-	return hookrun_note(s, hook, action, ok, message);
+	if (ok)
+		settled_note(s);
+	/* Where another run goes on, it is noted all the same. */
+	ERR_AUTO struct err ignored = {0};
+	bool unlocks = s->lock < 0 && !take_lock(s, NOTE_TIMEOUT, &ignored);
+	int rc = hookrun_note(s, hook, action, ok, message);
+	if (unlocks)
+		jsec_unlock(s);
+	return rc;
 }
 
 int jsec_confirm(

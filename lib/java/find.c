@@ -94,6 +94,16 @@ static bool may_be_dir(const struct dirent *d, bool links)
 	       (links && d->d_type == DT_LNK);
 }
 
+/* What cannot be read on ends, but others may see more another time. */
+static struct dirent *next_entry(DIR *dir, const struct place *p)
+{
+	errno = 0;
+	struct dirent *d = readdir(dir);
+	if (!d && errno)
+		seen_doubt(p->seen);
+	return d;
+}
+
 /* Goes on with each entry of the directory `done` that the component matches. */
 static int expand_entries(struct search *s, const char *done, const char *component,
 	const char *rest, int deep)
@@ -109,9 +119,10 @@ static int expand_entries(struct search *s, const char *done, const char *compon
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 	if (!dir) {
 		fd_done(&fd);
+		seen_doubt(p.seen);
 		return 0;
 	}
-	for (struct dirent *d; !rc && (d = readdir(dir));) {
+	for (struct dirent *d; !rc && (d = next_entry(dir, &p));) {
 		if (!may_be_dir(d, !any_depth) ||
 			fnmatch(any_depth ? "*" : component, d->d_name, FNM_PERIOD))
 			continue;
@@ -213,6 +224,28 @@ static bool names_home(const char *variable)
 		       !strncmp(variable, "JRE_", 4));
 }
 
+/* The options that every JVM takes from the environment. */
+static bool names_options(const char *variable)
+{
+	static const char *const names[] = {
+		"JAVA_TOOL_OPTIONS=", "JDK_JAVA_OPTIONS=", "_JAVA_OPTIONS="};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (!strncmp(variable, names[i], strlen(names[i])))
+			return true;
+	return false;
+}
+
+static bool names_path(const char *variable)
+{
+	return !strncmp(variable, "PATH=", 5);
+}
+
+bool find_uses(const char *variable)
+{
+	return names_home(variable) || names_path(variable) || names_options(variable);
+}
+
 static int search_path(struct search *s, const char *path)
 {
 	int rc = 0;
@@ -240,7 +273,7 @@ static int search_environment(struct search *s, const char *const *environment)
 		s->source = JSEC_ENVIRONMENT;
 		if (names_home(it) && strchr(it, '=')[1] == '/')
 			rc = try_home(s, strchr(it, '=') + 1);
-		else if (!strncmp(it, "PATH=", 5))
+		else if (names_path(it))
 			rc = search_path(s, it + 5);
 	}
 	return rc;
@@ -381,15 +414,12 @@ static int read_file(void *context, const char *path, struct buf *ret)
 static int read_options(const struct prober *p, const char *const *environment,
 	struct jsec_installs *ret, struct err *e)
 {
-	static const char *const names[] = {
-		"JAVA_TOOL_OPTIONS=", "JDK_JAVA_OPTIONS=", "_JAVA_OPTIONS="};
 	const struct option_files files = {read_file, (void *)p};
 	BUF_AUTO struct buf bytes = {0};
 
 	for (size_t i = 0; environment && environment[i]; i++)
-		for (size_t k = 0; k < sizeof names / sizeof *names; k++)
-			if (!strncmp(environment[i], names[k], strlen(names[k])))
-				strv_adds(&ret->options, environment[i]);
+		if (names_options(environment[i]))
+			strv_adds(&ret->options, environment[i]);
 	for (size_t i = 0; i < ret->options.n; i++)
 		buf_add(&bytes, span_of(ret->options.items[i],
 					strlen(ret->options.items[i]) + 1));

@@ -2,6 +2,7 @@
 /* What /proc and /run tell about the first process. */
 #include "sys/machine.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -20,9 +21,10 @@ static bool is_init(const char *name)
 	return false;
 }
 
-static bool first_process(char *name, size_t size)
+/* The first line of a file that the kernel makes up; false where there is none. */
+static bool read_line(const char *path, char *name, size_t size)
 {
-	int fd = open("/proc/1/comm", O_RDONLY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	ssize_t n = fd < 0 ? -1 : read(fd, name, size - 1);
 
 	if (fd >= 0)
@@ -54,13 +56,26 @@ const char *machine_unbooted(void)
 {
 	char name[32];
 
-	if (!first_process(name, sizeof name))
+	if (!read_line("/proc/1/comm", name, sizeof name))
 		return "/proc is not mounted, so this looks like a chroot or an image build";
 	if (in_chroot())
 		return "this is a chroot";
 	if (!is_init(name))
 		return "no init runs here, so this looks like a container or an image build";
 	return NULL;
+}
+
+bool machine_boot(char *ret, size_t size)
+{
+	return read_line("/proc/sys/kernel/random/boot_id", ret, size);
+}
+
+bool machine_own_file(struct stat *ret)
+{
+	static const char here;
+	Dl_info info;
+
+	return dladdr(&here, &info) && info.dli_fname && !stat(info.dli_fname, ret);
 }
 
 bool machine_has_systemd(void)

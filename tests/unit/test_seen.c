@@ -5,6 +5,9 @@
 
 #include "testing.h"
 
+#include <errno.h>
+#include <stddef.h>
+
 static struct tree tree;
 static struct root root;
 static struct seen seen;
@@ -91,6 +94,31 @@ START_TEST(test_lines)
 }
 END_TEST
 
+/* Another name beside a file, and all names beside it. */
+START_TEST(test_beside)
+{
+	PLACE_AUTO struct place p = PLACE_NONE;
+	ERR_AUTO struct err e = {0};
+	BUF_AUTO struct buf lines = {0};
+	BUF_AUTO struct buf names = {0};
+	struct stat st;
+
+	ck_assert_int_eq(root_resolve(&root, "/a/dir/file", geteuid(), &p, &e), 0);
+	ck_assert_int_eq(place_look(&p, "none", &st), -1);
+	ck_assert_int_eq(errno, ENOENT);
+	ck_assert_int_eq(write_lines(&later, &lines), 5);
+	shorten(&lines, &names);
+	ck_assert_str_eq(buf_str(&names), "d/ d/a d/a/dir a/a/dir/file -/a/dir/none ");
+	FD_AUTO int fd = place_open_dir(&p);
+	ck_assert_int_ge(fd, 0);
+	buf_done(&lines);
+	buf_done(&names);
+	ck_assert_int_eq(write_lines(&later, &lines), 4);
+	shorten(&lines, &names);
+	ck_assert_str_eq(buf_str(&names), "d/ d/a a/a/dir a/a/dir/file ");
+}
+END_TEST
+
 static bool all_same(const struct buf *lines)
 {
 	BUF_AUTO struct buf copy = {0};
@@ -159,6 +187,52 @@ START_TEST(test_change)
 }
 END_TEST
 
+#define ALTER(member) offsetof(struct stat, member)
+
+static const struct {
+	const char *name;
+	size_t at;
+	bool of_passed; /* it counts of a directory that was only gone through, too */
+} members[] = {
+	{"dev", ALTER(st_dev), true},
+	{"ino", ALTER(st_ino), true},
+	{"mode", ALTER(st_mode), true},
+	{"uid", ALTER(st_uid), true},
+	{"gid", ALTER(st_gid), true},
+	{"nlink", ALTER(st_nlink), false},
+	{"size", ALTER(st_size), false},
+	{"mtime", ALTER(st_mtim.tv_sec), false},
+	{"mtime's part", ALTER(st_mtim.tv_nsec), false},
+	{"ctime", ALTER(st_ctim.tv_sec), false},
+	{"ctime's part", ALTER(st_ctim.tv_nsec), false},
+	{"atime", ALTER(st_atim.tv_nsec), false},
+};
+
+static bool same_altered(const char *dir, const char *name, size_t member)
+{
+	BUF_AUTO struct buf lines = {0};
+	struct seen own = SEEN_NONE;
+	struct stat st;
+	char path[64];
+
+	snprintf(path, sizeof path, "%s/%s", dir + 1, name);
+	ck_assert_int_eq(lstat(below(&tree, path), &st), 0);
+	((char *)&st)[members[member].at] ^= 1;
+	seen_add(&own, span_str(dir), name, &st);
+	long n = sights_write(&own, root.fd, &later, &lines);
+	seen_done(&own);
+	return n == 1 && all_same(&lines);
+}
+
+START_TEST(test_member)
+{
+	bool none = !strcmp(members[_i].name, "atime");
+
+	ck_assert_int_eq(same_altered("/a/dir", "file", (size_t)_i), none);
+	ck_assert_int_eq(same_altered("/a", "dir", (size_t)_i), !members[_i].of_passed);
+}
+END_TEST
+
 /* What the note would not tell when it changed again in the same tick. */
 START_TEST(test_young)
 {
@@ -212,6 +286,31 @@ static void open_what_is_gone(void)
 	ck_assert_int_lt(file_read(&p, &bytes, &meta, &e), 0);
 }
 
+static void read_what_is_none(void)
+{
+	PLACE_AUTO struct place p = PLACE_NONE;
+	ERR_AUTO struct err e = {0};
+	BUF_AUTO struct buf bytes = {0};
+	META_AUTO struct meta meta = {0};
+
+	ck_assert_int_eq(root_resolve(&root, "/a/dir/file", geteuid(), &p, &e), 0);
+	sh("rm a/dir/file; mkdir a/dir/file");
+	ck_assert_int_lt(file_read(&p, &bytes, &meta, &e), 0);
+}
+
+static void look_in_vain(void)
+{
+	PLACE_AUTO struct place p = PLACE_NONE;
+	ERR_AUTO struct err e = {0};
+	char name[NAME_MAX + 2] = {0};
+	struct stat st;
+
+	memset(name, 'x', NAME_MAX + 1);
+	ck_assert_int_eq(root_resolve(&root, "/a/dir/file", geteuid(), &p, &e), 0);
+	ck_assert_int_eq(place_look(&p, name, &st), -1);
+	ck_assert_int_eq(errno, ENAMETOOLONG);
+}
+
 static void end_line(void)
 {
 	sh("touch 'a/dir/line\nd'");
@@ -233,8 +332,8 @@ static void proc(void)
 	look_at("/sys");
 }
 
-static void (*const doubts[])(void) = {
-	change_between, replace_between, open_what_is_gone, end_line, list_nothing, proc};
+static void (*const doubts[])(void) = {change_between, replace_between, open_what_is_gone,
+	read_what_is_none, look_in_vain, end_line, list_nothing, proc};
 
 START_TEST(test_doubt)
 {
@@ -327,7 +426,9 @@ int main(void)
 
 	tcase_add_checked_fixture(c, set_up, tear_down);
 	tcase_add_test(c, test_lines);
+	tcase_add_test(c, test_beside);
 	tcase_add_loop_test(c, test_change, 0, N_ROWS(changes));
+	tcase_add_loop_test(c, test_member, 0, N_ROWS(members));
 	tcase_add_test(c, test_young);
 	tcase_add_test(c, test_young_bytes);
 	tcase_add_loop_test(c, test_doubt, 0, N_ROWS(doubts));
