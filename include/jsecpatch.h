@@ -55,7 +55,7 @@ enum jsec_code {
 	JSEC_BAD_REQUEST, /* bad-request: the caller asked for what makes no sense */
 	JSEC_NOT_FOUND,	  /* not-found: a named target does not exist */
 	JSEC_NOT_JAVA,	  /* not-java: a named target is no Java home, no java.security */
-	JSEC_NOT_REGULAR, /* not-regular: a directory, FIFO, device or socket */
+	JSEC_NOT_REGULAR, /* not-regular: a directory, FIFO, device, socket, dead link */
 	JSEC_TOO_LARGE,	  /* too-large: more than 16 MiB */
 	JSEC_LINK_LOOP,	  /* link-loop */
 	JSEC_DENIED,	  /* denied: no permission */
@@ -513,11 +513,12 @@ JSEC_PUBLIC const struct jsec_scan *jsec_installs_scan(
 JSEC_PUBLIC void jsec_installs_free(struct jsec_installs *installs);
 
 /*
- * Find the configuration files of RSA Access Manager by their names, up to eight levels
+ * Find the configuration files of RSA Access Manager by their names, up to 40 levels
  * below the directories: the trees of one installation, of one host or of several. They are
  * in the list as installs that have a file but no home, for JSEC_LIST, JSEC_TRANSPORT and
  * JSEC_RESTORE, each of which then changes all of them or none. Links to directories are
- * not followed. A directory that is none is in the list too, with its error.
+ * not followed. A directory that is none is in the list too, with its error, and so is what
+ * has such a name and is no file that a server can read.
  */
 JSEC_PUBLIC int jsec_find_access(struct jsec *session, const char *const *directories,
 	size_t n, struct jsec_installs **ret);

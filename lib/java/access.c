@@ -33,9 +33,11 @@ static int add(struct hunt *h, struct install *i)
 	return 0;
 }
 
-static int add_broken(struct hunt *h, const char *path, struct err *why)
+/* A directory that cannot be walked; or a file, if it has a `kind`. */
+static int add_broken(struct hunt *h, const char *path, const struct transport_kind *kind,
+	struct err *why)
 {
-	struct install i = {.home = strdup(path)};
+	struct install i = {.home = strdup(path), .access = kind};
 
 	if (!i.home)
 		return err_memory(h->e);
@@ -82,8 +84,16 @@ static int leads_nowhere(const struct hunt *h, const char *path, struct err *why
 	if (root_resolve_entry(h->prober->root, path, geteuid(), &p, &ignored) ||
 		!S_ISLNK(p.st.st_mode))
 		return 0;
-	return err_set(why, JSEC_NOT_FOUND, path, 0,
+	return err_set(why, JSEC_NOT_REGULAR, path, 0,
 		"is a link that leads nowhere; mend it, or remove it");
+}
+
+/* No server reads a directory: even where another product has it, that has to be known. */
+static int irregular(const char *path, mode_t mode, struct err *why)
+{
+	return err_set(why, JSEC_NOT_REGULAR, path, 0,
+		"is %s: put the file in its place, or take it out of the tree",
+		S_ISDIR(mode) ? "a directory" : "no regular file");
 }
 
 static int try_file(struct hunt *h, const char *path, const struct transport_kind *kind)
@@ -94,6 +104,8 @@ static int try_file(struct hunt *h, const char *path, const struct transport_kin
 
 	if (rc == 0)
 		rc = leads_nowhere(h, path, &why);
+	if (rc == 1 && !S_ISREG(i.st.st_mode))
+		rc = irregular(path, i.st.st_mode, &why);
 	if (rc == 1) {
 		i.access = kind;
 		rc = look_into(h->prober, &i);
@@ -105,7 +117,7 @@ static int try_file(struct hunt *h, const char *path, const struct transport_kin
 	install_done(&i);
 	if (rc == -JSEC_NO_MEMORY)
 		return err_memory(h->e);
-	return rc < 0 ? add_broken(h, path, &why) : 0;
+	return rc < 0 ? add_broken(h, path, kind, &why) : 0;
 }
 
 static int walk(struct hunt *h, const char *path, int deep);
@@ -130,10 +142,10 @@ static int take_entry(
 		return 0;
 	if (asprintf(&path, "%s/%s", dir, d->d_name) < 0)
 		return err_memory(h->e);
-	if (is_dir(fd, d))
-		rc = walk(h, path, deep + 1);
-	else if (kind)
+	if (kind)
 		rc = try_file(h, path, kind);
+	if (!rc && is_dir(fd, d))
+		rc = walk(h, path, deep + 1);
 	free(path);
 	return rc;
 }
@@ -180,7 +192,7 @@ static int walk(struct hunt *h, const char *path, int deep)
 	}
 	if (rc)
 		return rc == -JSEC_NO_MEMORY ? err_memory(h->e)
-					     : add_broken(h, path, &why);
+					     : add_broken(h, path, NULL, &why);
 	return list(h, p.path, fd, deep);
 }
 

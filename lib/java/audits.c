@@ -29,12 +29,12 @@ static int name_others(struct jsec *s, const struct jsec_plan *plan, struct jsec
 	for (size_t i = 0; i < left_out->n; i++)
 		strv_adds(&a->others.left_out, left_out->items[i]);
 	for (size_t i = 0; i < plan->n; i++) {
-		const struct jsec_result *r = &plan->items[i].public;
-		if (r->error && r->error->path)
-			strv_adds(&a->others.unread, r->error->path);
+		const struct transport_kind *kind = plan->items[i].install->access;
+		if (kind)
+			strv_adds(&a->others.there, kind->file);
 	}
-	return a->others.left_out.failed || a->others.unread.failed ? err_memory(&s->err)
-								    : 0;
+	return a->others.left_out.failed || a->others.there.failed ? err_memory(&s->err)
+								   : 0;
 }
 
 static int read_docs(struct jsec *s, const struct jsec_plan *plan, struct jsec_audit *a)
@@ -147,7 +147,7 @@ void jsec_audit_free(struct jsec_audit *a)
 	free(a->docs);
 	findings_done(&a->findings);
 	strv_done(&a->others.left_out);
-	strv_done(&a->others.unread);
+	strv_done(&a->others.there);
 	free(a->settings);
 	free(a->found);
 	free(a);

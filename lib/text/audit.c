@@ -239,7 +239,7 @@ static bool is_there(const struct work *w, const struct transport_kind *kind)
 		if (w->docs[i].kind == kind)
 			return true;
 	return names_kind(&w->others->left_out, kind) ||
-	       names_kind(&w->others->unread, kind);
+	       names_kind(&w->others->there, kind);
 }
 
 static void check_kinds(struct work *w)

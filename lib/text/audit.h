@@ -21,10 +21,10 @@ struct findings {
 	size_t n;
 };
 
-/* Files with names of theirs that are no documents. */
+/* Files with names of theirs that are no documents, or need not be. */
 struct audit_others {
-	struct strv left_out; /* which have no setting */
-	struct strv unread;   /* which have an error, that is told otherwise */
+	struct strv left_out; /* the paths of those that have no setting */
+	struct strv there;    /* the names of those that are there, if read or not */
 };
 
 /* `ret` is to be done in any case; it borrows from all that is given. */
