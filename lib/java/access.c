@@ -45,14 +45,6 @@ static int add_broken(struct hunt *h, const char *path, const struct transport_k
 	return add(h, &i);
 }
 
-/* Those who save a file as UTF-16 see no difference; the servers do. */
-static bool is_text(struct span s)
-{
-	return !(s.size && memchr(s.data, 0, s.size)) &&
-	       !(s.size >= 2 && (!memcmp(s.data, "\xff\xfe", 2) ||
-					!memcmp(s.data, "\xfe\xff", 2)));
-}
-
 /* What the file says decides whether it is one of theirs at all: 1 if so. */
 static int look_into(const struct prober *p, struct install *i)
 {
@@ -64,15 +56,10 @@ static int look_into(const struct prober *p, struct install *i)
 	rc = rc ? rc : file_read(&place, &bytes, &meta, &i->err);
 	if (rc)
 		return rc == -JSEC_NO_MEMORY ? rc : 1;
-	if (!is_text(buf_span(&bytes))) {
-		err_set(&i->err, JSEC_BAD_FILE, i->file, 0,
-			"is no plain text, but UTF-16 or binary: save it as plain text, or "
-			"take it out of the tree");
-		return 1;
-	}
 	i->old_agent =
 		i->access->plain_backslashes && transport_old_agent(buf_span(&bytes));
-	return bytes.size && memmem(bytes.data, bytes.size, MARK, strlen(MARK));
+	return !transport_is_text(buf_span(&bytes)) ||
+	       (bytes.size && memmem(bytes.data, bytes.size, MARK, strlen(MARK)));
 }
 
 /* It is gone, or was never there. */

@@ -89,12 +89,23 @@ bool transport_match(enum jsec_transport a, enum jsec_transport b)
 	return a == b;
 }
 
+bool transport_is_text(struct span b)
+{
+	return !(b.size && memchr(b.data, 0, b.size)) &&
+	       !(b.size >= 2 && (!memcmp(b.data, "\xff\xfe", 2) ||
+					!memcmp(b.data, "\xfe\xff", 2)));
+}
+
 int transport_props(struct props *p, struct lexer *lexer,
 	const struct transport_kind *kind, struct span bytes, struct buf *plain,
 	const char *path, struct err *e)
 {
 	ERR_AUTO struct err why = {0};
 
+	if (!transport_is_text(bytes))
+		return err_set(e, JSEC_BAD_FILE, path, 0,
+			"is no plain text, but UTF-16 or binary: save it as plain text, or "
+			"take it out of the tree");
 	if (kind->plain_backslashes) {
 		buf_add(plain, bytes);
 		if (plain->failed)

@@ -70,6 +70,9 @@ enum jsec_transport transport_mode(struct span word);
 /* Whether two ends with these modes understand each other, as far as can be said. */
 bool transport_match(enum jsec_transport a, enum jsec_transport b);
 
+/* Those who save a file as UTF-16 see no difference; the servers do. */
+bool transport_is_text(struct span bytes);
+
 /*
  * Reads the properties as the file's reader does. `plain` is to live as long as `p`, which
  * borrows its bytes where they cannot be the document's own; both are of one size.

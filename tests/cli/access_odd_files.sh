@@ -43,6 +43,12 @@ echo "-- put back: what it says now does not matter"
 rm -rf var/lib/jsecpatch
 printf 'cleartrust.net.ssl.use=\\u00\n' >$conf/lserver.conf
 j --access-manager /opt/am --restore | grep -a 'note: not\|problem\|=>'
+access_tree
+quietly --access-manager /opt/am --transport clear
+iconv -t UTF-16 <$conf/eserver.conf >x.conf && mv x.conf $conf/eserver.conf
+j --access-manager /opt/am --restore | grep -a 'jsecpatch:\|problem\|=>'
+j --access-manager /opt/am --restore --force | grep -a 'problem\|=>'
+same_tree "$SOURCE_ROOT/samples/access-manager" opt/am "restored differently"
 echo "-- a Java that is not there"
 access_tree
 quietly --access-manager /opt/am --transport anon
