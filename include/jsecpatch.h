@@ -533,6 +533,10 @@ JSEC_PUBLIC int jsec_find_access(struct jsec *session, const char *const *direct
  * none there, stands for the entries that block it. As they block others, too, the install
  * fails with JSEC_OPENS_MORE, which names them; with JSEC_FORCE they are removed.
  *
+ * JSEC_RESTORE of a file that has no backup in the state directory leaves it as it is, and
+ * nobody knows whether it is the vendor's: JSEC_NO_BACKUP where it, its home or its archive
+ * was named, and a note where not, as with Access Manager's files.
+ *
  * JSEC_REAPPLY, and the flags JSEC_REMEMBER and JSEC_FORGET, fail with JSEC_BAD_POLICY where
  * the policy file cannot be understood, or, for root, where others can write to it. Other
  * requests go on without it: jsec_plan_policy() tells.

@@ -90,8 +90,7 @@ static void note_duplicates(const struct planner *p, struct item *it)
 /* The install was asked for by its name, now or in the policy. */
 static bool named(const struct install *i)
 {
-	return i->public.source == JSEC_TARGET || i->public.source == JSEC_POLICY ||
-	       i->public.source == JSEC_ARCHIVE;
+	return install_is_target(i) || i->public.source == JSEC_POLICY;
 }
 
 /* What lies in others' hands, or in a container, is not changed of root's own accord. */

@@ -245,6 +245,11 @@ bool install_is_elsewhere(const struct install *i)
 	return i->inside || i->parcel || i->public.source == JSEC_CONTAINER;
 }
 
+bool install_is_target(const struct install *i)
+{
+	return i->public.source == JSEC_TARGET || i->public.source == JSEC_ARCHIVE;
+}
+
 void install_publish(struct install *i, enum jsec_source source)
 {
 	i->public = (struct jsec_install){

@@ -61,6 +61,9 @@ int install_named(
 /* Whether it is a container's, or an archive's: what its files name is not here. */
 bool install_is_elsewhere(const struct install *i);
 
+/* Whether the caller named it, or the archive that it is in. */
+bool install_is_target(const struct install *i);
+
 /* The bytes of its java.security, as file_read(). */
 int install_read(const struct install *i, const struct root *root, struct buf *bytes,
 	struct meta *meta, struct err *e);

@@ -70,18 +70,26 @@ static int check_manifests(const struct planner *p, struct item *it)
 	return 0;
 }
 
-/* Who is not its owner cannot have changed it; but root, with backups of root's, can. */
+/*
+ * What was named is to be the vendor's afterwards, and nobody knows whether it is: root may
+ * have changed it, or a run with another state directory. An Access Manager's files are not
+ * named one by one, and those that were right from the start have no backup.
+ */
 static int tell_unknown(const struct planner *p, struct item *it, const char *file)
 {
-	const struct install *i = it->install;
 	const char *dir = p->session->store.path;
+	const char *roots = geteuid() && strcmp(dir, STATE_DIR)
+				    ? " (root's backups are in " STATE_DIR ")"
+				    : "";
 
-	if (geteuid() && geteuid() != i->st.st_uid && i->public.source == JSEC_TARGET)
+	if (install_is_target(it->install) && !it->install->access)
 		return err_set(&it->err, JSEC_NO_BACKUP, file, 0,
-			"there is no backup of it in %s, and it is another user's: root's "
-			"backups are in " STATE_DIR " (sudo)",
-			dir);
-	strv_addf(&it->notes, "there is no backup of it in %s: nothing to put back", dir);
+			"there is no backup of it in %s%s: it stays as it is, and whether "
+			"that is the vendor's file is not known; --state-dir names another "
+			"place of backups",
+			dir, roots);
+	strv_addf(&it->notes, "there is no backup of it in %s%s: nothing to put back",
+		dir, roots);
 	return 0;
 }
 

@@ -10,7 +10,8 @@ int plan_restore(const struct planner *p, struct item *it, struct origin o);
 
 /*
  * Finds the backup whose bytes of `file` are to be put back, and their digest, which is NULL
- * for a backup that was named. No backup: nothing is to be done, as the notes say.
+ * for a backup that was named. No backup: nothing is to be done, as the notes say;
+ * -JSEC_NO_BACKUP where the file was named, and nobody knows whether it is the vendor's.
  */
 int restore_find(const struct planner *p, struct item *it, const char *file,
 	struct origin o, const struct backup **ret, const char **digest);
