@@ -167,14 +167,16 @@ static void put_scan(const struct run *run)
 static void put_results(const struct run *run)
 {
 	bool dry = run->opt->dry_run;
-	const char *told = "";
+	const char *told[] = {"", ""}; /* last of a file, and of none */
 
 	for (size_t i = 0; run->plan && i < jsec_plan_count(run->plan); i++) {
 		const struct jsec_result *r = jsec_plan_get(run->plan, i);
-		if (r->error && !strcmp(r->error->message, told))
+		const struct jsec_error *e = r->error;
+		if (e && !strcmp(e->message, told[!e->path]))
 			continue;
+		if (e)
+			told[!e->path] = e->message;
 		(dry ? result_diff : result_text)(run, r);
-		told = r->error ? r->error->message : told;
 	}
 }
 

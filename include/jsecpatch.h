@@ -536,6 +536,7 @@ JSEC_PUBLIC int jsec_find_access(struct jsec *session, const char *const *direct
  * JSEC_RESTORE of a file that has no backup in the state directory leaves it as it is, and
  * nobody knows whether it is the vendor's: JSEC_NO_BACKUP where it, its home or its archive
  * was named, and a note where not, as with Access Manager's files.
+ * JSEC_BACKUP_DAMAGED: no good backup is left, or a damaged one may be about the file.
  *
  * JSEC_REAPPLY, and the flags JSEC_REMEMBER and JSEC_FORGET, fail with JSEC_BAD_POLICY where
  * the policy file cannot be understood, or, for root, where others can write to it. Other

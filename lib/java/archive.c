@@ -127,6 +127,15 @@ struct look {
 	struct content *contents;
 };
 
+/* Of member number n, where it is that file; or NULL. */
+static const struct record *record_of(
+	const struct backup *b, size_t n, const struct unpacked *u)
+{
+	const struct record *r = n < b->records.n ? &b->records.items[n] : NULL;
+
+	return r && !strcmp(u->path, r->file + strspn(r->file, "/")) ? r : NULL;
+}
+
 static int differs(const struct backup *b, struct err *e)
 {
 	return damaged(b, "it holds other files than its manifest", e);
@@ -136,14 +145,14 @@ static int differs(const struct backup *b, struct err *e)
 static int look_at(const struct backup *b, const struct look *l, size_t n,
 	struct unpacked *u, struct err *e)
 {
-	const struct record *r = n < b->records.n ? &b->records.items[n] : NULL;
+	const struct record *r = record_of(b, n, u);
 	struct content *c;
 	int rc;
 
 	if (l->kept && (n >= l->n_kept || !same_member(u, &l->kept[n])))
 		return err_set(e, JSEC_BACKUP_FAILED, b->path, 0,
 			"the backup reads back differently; nothing is changed");
-	if (!r || strcmp(u->path, r->file + strspn(r->file, "/")) != 0)
+	if (!r)
 		return differs(b, e);
 	if (!l->pool)
 		return 0;
@@ -173,14 +182,37 @@ static int verify(const struct backup *b, int dir, const struct look *l, struct 
 	return !rc && n != b->records.n ? differs(b, e) : rc;
 }
 
+/*
+ * Whether manifest and members name the same files, be their bytes damaged: what hides a file
+ * in the one does not hide it in the other.
+ */
+static bool names_all(const struct backup *b, int dir)
+{
+	READING_AUTO struct reading r = {.fd = -1};
+	ERR_AUTO struct err ignored = {0};
+	bool same =
+		!archive_open(b, dir, &r.fd, &ignored) && !read_manifest(&r, b, &ignored);
+	int more = 1;
+	size_t n = 0;
+
+	while (same && more > 0) {
+		UNPACKED_AUTO struct unpacked u = {0};
+		more = pack_next(r.pack, &u, &ignored);
+		same = more >= 0 && (!more || record_of(b, n++, &u));
+	}
+	return same && n == b->records.n;
+}
+
 /* Want of memory or descriptors says nothing about the archive. */
-static int judge(struct backup *b, int rc, struct err *why, struct err *e)
+static int judge(struct backup *b, int dir, int rc, struct err *why, struct err *e)
 {
 	b->verified = !rc;
 	if (rc)
 		err_copy(e, &why->public);
-	if (rc == -JSEC_BACKUP_DAMAGED)
+	if (rc == -JSEC_BACKUP_DAMAGED) {
 		err_move(&b->err, why);
+		b->names_all = names_all(b, dir);
+	}
 	return rc;
 }
 
@@ -191,7 +223,7 @@ int archive_verify(struct backup *b, int dir, struct err *e)
 
 	if (known || b->verified)
 		return known ? err_copy(e, known) : 0;
-	return judge(b, verify(b, dir, &(struct look){0}, &why), &why, e);
+	return judge(b, dir, verify(b, dir, &(struct look){0}, &why), &why, e);
 }
 
 int archive_read(struct backup *b, int dir, struct pool *pool, struct err *e)
@@ -205,7 +237,7 @@ int archive_read(struct backup *b, int dir, struct pool *pool, struct err *e)
 	if (!b->contents)
 		return err_memory(e);
 	const struct look look = {.pool = pool, .contents = b->contents};
-	int rc = judge(b, verify(b, dir, &look, &why), &why, e);
+	int rc = judge(b, dir, verify(b, dir, &look, &why), &why, e);
 	if (rc)
 		contents_done(b);
 	return rc;

@@ -23,8 +23,9 @@ struct backup {
 	char *id; /* the name without its suffix */
 	char *path;
 	struct records records;
-	struct err err;		  /* why it cannot be used */
-	bool verified;		  /* to the last byte; what is read again is not used */
+	struct err err; /* why it cannot be used */
+	bool names_all; /* it is damaged, but about the files of its records alone */
+	bool verified;	/* to the last byte; what is read again is not used */
 	struct content *contents; /* one for each record; NULL until they are wanted */
 };
 

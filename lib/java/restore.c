@@ -4,6 +4,9 @@
 
 #include <unistd.h>
 
+#define PUT_BACK "put it back from a copy of yours" /* a damaged archive */
+#define MEND PUT_BACK ", or move it away"
+
 /* The ids of the good backups of a file, for a message. */
 static void offer_others(const struct store *s, const char *file, struct buf *out)
 {
@@ -24,7 +27,7 @@ static void note_damaged(const struct store *s, const char *file, struct strv *n
 	for (; b; b = store_earlier(s, file, (size_t)(b - s->items))) {
 		ERR_AUTO struct err damage = {0};
 		if (store_check(s, b, &damage))
-			strv_adds(notes, damage.public.message);
+			strv_addf(notes, "%s; " MEND, damage.public.message);
 	}
 }
 
@@ -47,27 +50,26 @@ static int choose_backup(const struct planner *p, struct item *it, const char *f
 			"there is no backup '%s'; --backups lists them", id);
 	offer_others(s, file, &others);
 	return err_set(&it->err, JSEC_BACKUP_DAMAGED, file, 0,
-		"no good backup of the vendor's file is left%s%s%s%s",
+		"no good backup of the vendor's file is left%s%s%s%s%s",
 		err_public(&damage) ? ": " : "",
 		err_public(&damage) ? damage.public.message : "",
+		err_public(&damage) ? "; " PUT_BACK : "",
 		others.size ? "; --restore=ID takes another one: " : "",
 		buf_str(&others));
 }
 
 /* What a damaged manifest said is not known: better no answer than a wrong one. */
-static int check_manifests(const struct planner *p, struct item *it)
+static int check_manifests(const struct planner *p, struct item *it, const char *file)
 {
-	const struct store *s = &p->session->store;
+	ERR_AUTO struct err damage = {0};
 
-	for (size_t i = 0; i < s->n && !request_has(p->request, JSEC_FORCE); i++) {
-		ERR_AUTO struct err damage = {0};
-		if (store_check(s, &s->items[i], &damage))
-			return err_set(&it->err, JSEC_BACKUP_DAMAGED, NULL, 0,
-				"%s; what no other backup holds may have been in it: put "
-				"it back from a copy of yours, or move it away",
-				damage.public.message);
-	}
-	return 0;
+	if (request_has(p->request, JSEC_FORCE) ||
+		!store_doubt(&p->session->store, file, &damage))
+		return 0;
+	/* The same for all files that it may be about, so that it is told once. */
+	return err_set(&it->err, JSEC_BACKUP_DAMAGED, NULL, 0,
+		"%s; what no other backup holds may have been in it: " MEND,
+		damage.public.message);
 }
 
 /*
@@ -98,7 +100,7 @@ static int restore_unknown(
 	const struct planner *p, struct item *it, const char *file, const char **pristine)
 {
 	const struct store *s = &p->session->store;
-	int rc = check_manifests(p, it);
+	int rc = check_manifests(p, it, file);
 
 	*pristine = store_pristine(s, file);
 	if (rc)
@@ -185,7 +187,7 @@ int plan_restore(const struct planner *p, struct item *it, struct origin o)
 int plan_suspend(const struct planner *p, struct item *it, struct origin o)
 {
 	if (!o.known)
-		return check_manifests(p, it);
+		return check_manifests(p, it, it->install->file);
 	return o.ours ? plan_restore(p, it, o) : 0;
 }
 

@@ -324,6 +324,28 @@ const struct backup *store_find(const struct store *s, const char *file,
 	return NULL;
 }
 
+static bool has_file(const struct backup *b, const char *file)
+{
+	for (size_t i = 0; i < b->records.n; i++)
+		if (!strcmp(b->records.items[i].file, file))
+			return true;
+	return false;
+}
+
+int store_doubt(const struct store *s, const char *file, struct err *e)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		const struct backup *b = &s->items[i];
+		ERR_AUTO struct err damage = {0};
+		int rc = store_check(s, b, &damage);
+		if (rc && (!b->names_all || has_file(b, file))) {
+			err_move(e, &damage);
+			return rc;
+		}
+	}
+	return 0;
+}
+
 const struct backup *store_by_id(const struct store *s, const char *id)
 {
 	size_t n = strlen(id);

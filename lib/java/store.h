@@ -87,6 +87,12 @@ const struct backup *store_kept(const struct store *s, const struct keep *file);
 const struct backup *store_find(const struct store *s, const char *file,
 	const char *digest, bool oldest, struct err *e);
 
+/*
+ * Checks all archives that may say something about the file: those that do, and the damaged
+ * ones whose manifest may have lost it.
+ */
+int store_doubt(const struct store *s, const char *file, struct err *e);
+
 /* By its id, or the number that starts it. */
 const struct backup *store_by_id(const struct store *s, const char *id);
 

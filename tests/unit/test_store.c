@@ -287,12 +287,16 @@ static const char *archive_path(size_t i)
 	return below(&tree, store.items[i].path + 1);
 }
 
-/* No bit in it can be another one, be it of the bytes, the metadata or the manifest. */
+/*
+ * No bit in it can be another one, be it of the bytes, the metadata or the manifest. Nor can
+ * that hide that the archive is about the file; of others it is mostly plain that it is not.
+ */
 START_TEST(test_flipped_bits)
 {
 	ERR_AUTO struct err e = {0};
 	META_AUTO struct meta meta = {.st = plain.st};
 	const struct backup *b;
+	size_t tried = 0, plainly = 0;
 	char path[4096];
 
 	ck_assert_int_eq(meta_add_xattr(&meta, "user.label", "precious", 8), 0);
@@ -315,7 +319,14 @@ START_TEST(test_flipped_bits)
 		int rc = store_read(&store, &store.items[0], FILE1, NULL, &u, &damage);
 		ck_assert_msg(rc == -JSEC_BACKUP_DAMAGED || rc == -JSEC_NO_BACKUP,
 			"taken, with another byte %zu", at);
+		ERR_AUTO struct err doubt = {0}, others = {0};
+		ck_assert_int_eq(
+			store_doubt(&store, FILE1, &doubt), -JSEC_BACKUP_DAMAGED);
+		plainly += !store_doubt(&store, FILE2, &others);
+		tried++;
 	}
+	ck_assert_uint_gt(plainly, tried / 2);
+	ck_assert_uint_lt(plainly, tried);
 }
 END_TEST
 
