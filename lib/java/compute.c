@@ -107,7 +107,7 @@ static int check_trust(const struct planner *p, struct item *it, bool *skip)
 	IDENTITY_AUTO struct identity identity = {0};
 	PLACE_AUTO struct place place = PLACE_NONE;
 	const struct install *i = it->install;
-	enum replace_way way;
+	enum replace_way way = REPLACE_ATOMIC;
 
 	*skip = only_named(p, i);
 	if (*skip && i->public.source == JSEC_CONTAINER)

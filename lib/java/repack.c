@@ -260,7 +260,8 @@ static int back_up(struct job *j)
 
 	if (rc)
 		return rc;
-	struct origin o = store_origin(s, b->path, b->digest);
+	/* what others made of it is nobody's origin */
+	struct origin o = store_origin(s, b->path, restores(j) ? j->written : b->digest);
 	memcpy(keep.was, b->digest, DIGEST_SIZE);
 	memcpy(keep.written, j->written, DIGEST_SIZE);
 	memcpy(keep.pristine, o.known ? o.pristine : b->digest, DIGEST_SIZE);

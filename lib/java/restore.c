@@ -166,6 +166,21 @@ int restore_find(const struct planner *p, struct item *it, const char *file,
 	return choose_backup(p, it, file, o.pristine, ret);
 }
 
+/* What others made of the file is nobody's origin: that of what is put back counts on. */
+static int take_origin(const struct planner *p, struct item *it, const char *file,
+	const struct unpacked *u)
+{
+	char digest[DIGEST_SIZE];
+	int rc = pack_digest(buf_span(&u->bytes), digest, &it->err);
+	struct origin o = {0};
+
+	if (!rc)
+		o = store_origin(&p->session->store, file, digest);
+	if (o.known)
+		memcpy(it->pristine, o.pristine, DIGEST_SIZE);
+	return rc;
+}
+
 int plan_restore(const struct planner *p, struct item *it, struct origin o)
 {
 	UNPACKED_AUTO struct unpacked u = {0};
@@ -180,8 +195,9 @@ int plan_restore(const struct planner *p, struct item *it, struct origin o)
 		return rc;
 	if (digest)
 		restore_take_first_time(p, file, digest, &u.meta);
+	rc = take_origin(p, it, file, &u);
 	take_unpacked(it, &u);
-	return 0;
+	return rc;
 }
 
 int plan_suspend(const struct planner *p, struct item *it, struct origin o)
