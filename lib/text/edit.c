@@ -60,6 +60,14 @@ static struct span joint(struct span raw, const struct list *l, size_t first, si
 	return s;
 }
 
+/* Blanks in front of a value would join the separator. */
+static struct span from_comma(struct span joint)
+{
+	const char *comma = memchr(joint.data, ',', joint.size);
+
+	return span_cut(joint, comma ? (size_t)(comma - joint.data) : 0, joint.size);
+}
+
 /* Removes all entries that are asked for, each with one comma, in one go. */
 static int remove_entries(struct draft *d, const struct change *c, struct strv *removed)
 {
@@ -67,7 +75,7 @@ static int remove_entries(struct draft *d, const struct change *c, struct strv *
 	struct buf out = {0};
 	struct span raw = buf_span(&d->raw);
 	size_t gone = removed->n, last = 0, filled = 0;
-	bool any = false;
+	bool any = false, headless = false; /* the first one went */
 
 	if (list_read(&l, raw))
 		return -JSEC_NO_MEMORY;
@@ -76,10 +84,13 @@ static int remove_entries(struct draft *d, const struct change *c, struct strv *
 		const struct entry *it = &l.items[i];
 		if (*it->text && asked(c->allow, c->n_allow, it->text)) {
 			strv_adds(removed, it->text);
+			headless = headless || i == 0;
 			continue;
 		}
-		if (any)
-			buf_add(&out, joint(raw, &l, last + 1, i));
+		if (any) {
+			struct span s = joint(raw, &l, last + 1, i);
+			buf_add(&out, headless && !filled ? from_comma(s) : s);
+		}
 		buf_add(&out, span_cut(raw, it->from, it->to));
 		filled = *it->text ? out.size : filled;
 		any = true;

@@ -65,6 +65,8 @@ static const struct golden removals[] = {
 	{"CRLF, last on its line", K "=RC4, anon, \\\r\n    NULL\r\n", "anon", NULL,
 		K "=RC4, \\\r\n    NULL\r\n"},
 	{"CR", K "=RC4, \\\r    anon, NULL\r", "anon", NULL, K "=RC4, \\\r    NULL\r"},
+	{"blanks that come to the front", K "=anon, , anon , \\\nNULL\n", "anon", NULL,
+		K "=, \\\nNULL\n"},
 	{"CR of a join before LF", K "=RC4, \\\ranon,\nb=2\n", "anon", NULL,
 		K "=RC4, \\\r \nb=2\n"},
 	{"mixed line ends", "a=1\r" K "=RC4, \\\r\n anon, \\\n NULL\nb=2\r\n", "anon",
