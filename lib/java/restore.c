@@ -41,7 +41,7 @@ static int choose_backup(const struct planner *p, struct item *it, const char *f
 	BUF_AUTO struct buf others = {0};
 
 	*ret = id ? store_by_id(s, id) : store_find(s, file, pristine, false, &damage);
-	if (*ret && !id)
+	if (*ret && !id && p->request->action == JSEC_RESTORE) /* a hook is to be quick */
 		note_damaged(s, file, &it->notes);
 	if (*ret)
 		return 0;
