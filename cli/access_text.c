@@ -167,7 +167,6 @@ static bool is_about_files(const struct jsec_finding *f)
 
 void access_text(const struct run *run)
 {
-	const char *warnings[MAX_WARNINGS];
 	bool looks = access_audits(run->opt), any = access_found(run);
 	FILE *out = run->opt->dry_run && !looks ? stderr : stdout;
 
@@ -186,7 +185,5 @@ void access_text(const struct run *run)
 		put_diagnosis(run);
 	if (run_changed(run))
 		puts("Restart all Access Manager servers, agents and clients, together.");
-	size_t n = run_warnings(run, warnings);
-	for (size_t i = 0; i < n; i++)
-		say(out, text_colors(run->opt) ? "33" : NULL, "Warning: %s", warnings[i]);
+	result_warnings(run, out);
 }

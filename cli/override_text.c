@@ -72,5 +72,5 @@ void override_text(const struct run *run)
 		override_failed(run))
 		return;
 	put_how(jsec_overrides_get(run->overrides, 0));
-	result_warnings(run);
+	result_warnings(run, stdout);
 }

@@ -222,5 +222,5 @@ void report(const struct run *run)
 	if (run->restarts)
 		put_restarts(run);
 	put_advice(run);
-	result_warnings(run);
+	result_warnings(run, out);
 }

@@ -67,7 +67,7 @@ static void put_change(const struct run *run, const struct jsec_result *r)
 void result_text(const struct run *run, const struct jsec_result *r)
 {
 	if (r->error) {
-		say(stderr, NULL, "jsecpatch: %s", r->error->message);
+		text_error(r->error->message);
 		return;
 	}
 	if (run->opt->quiet)
@@ -104,7 +104,7 @@ static void put_would_open(const struct run *run, const struct jsec_result *r)
 void result_diff(const struct run *run, const struct jsec_result *r)
 {
 	if (r->error)
-		say(stderr, NULL, "jsecpatch: %s", r->error->message);
+		text_error(r->error->message);
 	for (size_t i = 0; r->notes[i] && !run->opt->quiet; i++)
 		say(stderr, NULL, "%s: note: %s", text_name(r->install), r->notes[i]);
 	put_would_open(run, r);
@@ -112,12 +112,11 @@ void result_diff(const struct run *run, const struct jsec_result *r)
 		fwrite(r->diff, 1, r->diff_size, stdout);
 }
 
-void result_warnings(const struct run *run)
+void result_warnings(const struct run *run, FILE *out)
 {
 	const char *warnings[MAX_WARNINGS];
 	size_t n = run_warnings(run, warnings);
 
 	for (size_t i = 0; i < n; i++)
-		say(stdout, text_colors(run->opt) ? "33" : NULL, "Warning: %s",
-			warnings[i]);
+		say(out, text_colors(run->opt) ? "33" : NULL, "Warning: %s", warnings[i]);
 }

@@ -12,6 +12,6 @@ void result_text(const struct run *run, const struct jsec_result *r);
 void result_diff(const struct run *run, const struct jsec_result *r);
 
 /* What the user is to be warned of, each in a line. */
-void result_warnings(const struct run *run);
+void result_warnings(const struct run *run, FILE *out);
 
 #endif
