@@ -6,15 +6,11 @@ import re
 import subprocess
 import sys
 
-# What each folder may include, beside itself.
-LAYERS = {
-    'base': set(),
-    'text': {'base'},
-    'sys': {'base'},
-    'java': {'base', 'text', 'sys'},
-    'hook': {'base', 'text', 'sys', 'java'},
-    '': {'base', 'text', 'sys', 'java', 'hook'},
-}
+# From the top down: each folder may include those below it, and itself.
+FOLDERS = ['', 'hooks', 'queries', 'override', 'apply', 'plan', 'search', 'suites', 'jre', 'backup',
+           'access_manager', 'archive', 'os', 'text', 'base']
+# Beside each other, though one stands above the other.
+PEERS = {('archive', 'text'), ('os', 'text')}
 PUBLIC = {'jsecpatch.h', 'version.h'}
 # What the text layer may call: memory, strings, printing into memory, PCRE2.
 TEXT_MAY_CALL = re.compile(
@@ -32,15 +28,20 @@ def includes(path):
             yield found.group(1)
 
 
+def folder_of(name):
+    return name.split('/')[0] if '/' in name else ''
+
+
 def check_directions(lib):
     wrong = []
     for path in sorted(lib.rglob('*.[ch]')):
-        layer = '' if path.parent == lib else path.parent.name
+        here = folder_of(str(path.relative_to(lib)))
         for name in includes(path):
-            other = name.split('/')[0] if '/' in name else None
-            if other is None and name in PUBLIC:
+            there = folder_of(name)
+            if there == here or (not there and name in PUBLIC):
                 continue
-            if other != layer and other not in LAYERS[layer]:
+            if (there not in FOLDERS or FOLDERS.index(there) < FOLDERS.index(here)
+                    or (here, there) in PEERS):
                 wrong.append(f'{path}: includes {name}')
     return wrong
 

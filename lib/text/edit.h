@@ -5,7 +5,7 @@
 
 #include "base/buf.h"
 #include "base/strv.h"
-#include "text/props.h"
+#include "text/properties.h"
 
 /* What a list is to become. Strings are UTF-8, one entry each. */
 struct change {

@@ -7,9 +7,9 @@
 #ifndef LIST_H
 #define LIST_H
 
-#include "base/err.h"
+#include "base/errors.h"
 #include "base/strv.h"
-#include "text/chars.h"
+#include "text/escapes.h"
 
 /* An entry, trimmed; from == to for an empty one. Offsets into the raw value. */
 struct entry {

@@ -2,7 +2,7 @@
 /* Compares two documents, entry by entry and byte by byte. */
 #include "text/prove.h"
 
-#include "text/props.h"
+#include "text/properties.h"
 
 #include <stdio.h>
 

@@ -3,7 +3,7 @@
 #ifndef FUZZ_H
 #define FUZZ_H
 
-#include "text/props.h"
+#include "text/properties.h"
 
 #include <stdint.h>
 #include <stdio.h>

@@ -8,7 +8,7 @@
  */
 #include "fuzz.h"
 
-#include "java/request.h"
+#include "plan/request.h"
 #include "text/edit.h"
 #include "text/list.h"
 #include "text/prove.h"

@@ -2,8 +2,8 @@
 /* Any bytes as an archive with homes; what can be changed in it proves to be changed alone. */
 #include "fuzz.h"
 
-#include "sys/file.h"
-#include "sys/members.h"
+#include "archive/members.h"
+#include "os/file.h"
 
 #include <sys/mman.h>
 #include <unistd.h>

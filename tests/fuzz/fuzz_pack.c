@@ -2,7 +2,7 @@
 /* Any bytes as an archive. */
 #include "fuzz.h"
 
-#include "sys/pack.h"
+#include "archive/tar_writer.h"
 
 #include <sys/mman.h>
 #include <unistd.h>

@@ -2,7 +2,7 @@
 /* Any bytes as a document, for both readers: spans in order, and all of it decodes. */
 #include "fuzz.h"
 
-#include "text/chars.h"
+#include "text/escapes.h"
 
 static void check_chars(struct span raw)
 {

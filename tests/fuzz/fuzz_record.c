@@ -2,7 +2,7 @@
 /* Any bytes as a manifest; what reads as one is written and read back the same. */
 #include "fuzz.h"
 
-#include "text/record.h"
+#include "text/manifest.h"
 
 /* Values that jsecpatch itself writes: a word, a time, a digest, an absolute path. */
 static bool ours(const char *value)

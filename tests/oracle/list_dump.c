@@ -8,9 +8,9 @@
  * hexadecimal, TAB `ok` or `bad` TAB why; `ERR` for a document that cannot be read.
  */
 #include "batch.h"
-#include "java/release.h"
+#include "jre/release.h"
 #include "text/list.h"
-#include "text/props.h"
+#include "text/properties.h"
 
 static void print_list(struct span raw, const struct list_rules *rules)
 {

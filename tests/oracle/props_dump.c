@@ -7,8 +7,8 @@
  * Without a file each line of stdin is a document in hexadecimal.
  */
 #include "batch.h"
-#include "text/chars.h"
-#include "text/props.h"
+#include "text/escapes.h"
+#include "text/properties.h"
 
 /* Characters in hexadecimal, those above U+00FF in brackets. */
 static void print_chars(struct span raw)

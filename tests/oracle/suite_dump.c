@@ -8,7 +8,7 @@
  * those of Suites.java.
  */
 #include "batch.h"
-#include "java/release.h"
+#include "jre/release.h"
 
 #define SCSV 0x00ff
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Escapes: what they decode to, where each character came from, and the way back. */
-#include "text/chars.h"
+#include "text/escapes.h"
 
 #include "testing.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Each piece of work is done once, whatever number of threads there is. */
-#include "sys/crew.h"
+#include "os/workers.h"
 
 #include "testing.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Reading one file: what is one, its metadata, and whether it changed meanwhile. */
-#include "sys/file.h"
+#include "os/file.h"
 
 #include "testing.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The journal: what it says of a time, its torn lines, and how it stays short. */
-#include "java/history.h"
+#include "backup/history.h"
 
 #include "testing.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Acting as somebody else, which only root can: their rights, and then ours again. */
-#include "sys/identity.h"
+#include "os/identity.h"
 
 #include "testing.h"
 

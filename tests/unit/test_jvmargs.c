@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What a JVM was told: tables of arguments and environments, with a NUL for each "|". */
-#include "text/jvmargs.h"
+#include "text/java_options.h"
 
 #include "testing.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What vendors ship, and where an entry belongs among the others. */
-#include "text/known.h"
+#include "text/vendor_lists.h"
 
 #include "testing.h"
 

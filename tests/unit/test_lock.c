@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* One lock: who has it, who waits for it, and that it never stays behind. */
-#include "sys/lock.h"
+#include "os/lock.h"
 
-#include "sys/file.h"
+#include "os/file.h"
 #include "testing.h"
 
 #include <signal.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A chroot is one, also where the machine around it was booted. */
-#include "sys/machine.h"
+#include "os/boot.h"
 
 #include "testing.h"
 

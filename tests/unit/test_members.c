@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Archives that are made here byte by byte: what is read of them, and what is changed. */
-#include "sys/members.h"
+#include "archive/members.h"
 
-#include "sys/file.h"
-#include "sys/stream.h"
-#include "sys/tarhead.h"
+#include "archive/codec.h"
+#include "archive/tar_header.h"
+#include "os/file.h"
 #include "testing.h"
 
 #include <endian.h>

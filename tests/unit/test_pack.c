@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Archives and digests: what goes in comes out, and what is damaged is said to be. */
-#include "sys/pack.h"
+#include "archive/tar_writer.h"
 
 #include "testing.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The policy file: its rules, and that what people wrote into it stays. */
-#include "text/policy.h"
+#include "text/policy_rules.h"
 
 #include "testing.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Equal bytes are there once, until nobody holds them. */
-#include "java/pool.h"
+#include "backup/blob.h"
 
 #include "testing.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Running processes: children of the test that have mapped a file of its own. */
-#include "sys/proc.h"
+#include "os/proc.h"
 
 #include "testing.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The grammar of java.util.Properties, rule by rule, in both readers. */
-#include "text/props.h"
+#include "text/properties.h"
 
 #include "testing.h"
-#include "text/chars.h"
+#include "text/escapes.h"
 
 static struct lexer *lexer;
 

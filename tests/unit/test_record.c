@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A backup's manifest, written and read again, whatever its paths are. */
-#include "text/record.h"
+#include "text/manifest.h"
 
 #include "testing.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A rewrite in place that was killed: the next run finishes it, and no more than it. */
-#include "java/redo.h"
+#include "plan/journal.h"
 
 #include "testing.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Versions and what follows from them; the release file, and what a path tells. */
-#include "java/release.h"
+#include "jre/release.h"
 
 #include "testing.h"
 

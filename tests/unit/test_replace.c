@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Replacing a file: all of it, with all that belongs to it, or nothing. */
-#include "sys/replace.h"
+#include "os/replace.h"
 
-#include "sys/identity.h"
+#include "os/identity.h"
 #include "testing.h"
 
 #include <dirent.h>

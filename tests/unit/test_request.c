@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What may be asked for, and in which form it goes on. */
-#include "java/request.h"
+#include "plan/request.h"
 
 #include "testing.h"
 

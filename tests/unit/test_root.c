@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Paths inside a root: where links lead, what never leads out, and whom to trust. */
-#include "sys/root.h"
+#include "os/root.h"
 
 #include "testing.h"
 

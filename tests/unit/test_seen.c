@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What a walk looks up is noted, and any change of it is seen when it is looked at again. */
-#include "sys/file.h"
-#include "sys/sights.h"
+#include "os/file.h"
+#include "os/sights.h"
 
 #include "testing.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Lists in what the launcher of 17 and 25 prints. */
-#include "text/shown.h"
+#include "text/settings_output.h"
 
 #include "base/buf.h"
 #include "testing.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Running programs: what they get, what comes back, and that none outlives its time. */
-#include "sys/spawn.h"
+#include "os/child.h"
 
 #include "testing.h"
 

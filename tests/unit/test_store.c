@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Backups: saved, found again, told apart, verified, and dropped when not needed. */
-#include "java/store.h"
+#include "backup/store.h"
 
 #include "testing.h"
 

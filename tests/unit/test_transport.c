@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Access Manager's settings: what a document says, how it is changed, and the guard. */
-#include "text/audit.h"
-#include "text/reprove.h"
-#include "text/retransport.h"
+#include "access_manager/rules.h"
+#include "access_manager/settings_edit.h"
+#include "access_manager/settings_prove.h"
 
 #include "testing.h"
 

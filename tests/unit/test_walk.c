@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Walks over trees as they should not be, and over file systems of every kind at hand. */
-#include "sys/walk.h"
+#include "os/walk/walk.h"
 
 #include "base/buf.h"
 #include "testing.h"

@@ -1,0 +1,433 @@
+/* SPDX-License-Identifier: MIT */
+/* The table of RSA Access Manager's transport settings, and what one document says. */
+#include "access_manager/settings.h"
+
+#include "text/escapes.h"
+
+#include <stdlib.h>
+#include <strings.h>
+
+#define NET_SSL "cleartrust.net.ssl."
+#define AGENT_SSL "cleartrust.agent.ssl."
+#define NET_USE                              \
+	{                                    \
+		GROUP_SERVERS, NET_SSL "use" \
+	}
+
+/*
+ * What has to match what is the group's. In this order one of them is the measure. Agents
+ * of web servers are no Java programs, and `C:\users` in their files is just a path.
+ */
+static const struct transport_kind eserver = {"eserver.conf", "Entitlements Server",
+	NET_SSL, {NET_USE, {GROUP_ADMIN, "cleartrust.eserver.api_port.use_ssl"}}, false};
+static const struct transport_kind aserver = {"aserver.conf", "Authorization Server",
+	NET_SSL, {NET_USE, {GROUP_RUNTIME, "cleartrust.runtime_api.security"}}, false};
+static const struct transport_kind dispatcher = {"dispatcher.conf", "Dispatcher", NET_SSL,
+	{NET_USE, {GROUP_COMPATIBLE,
+			  "cleartrust.dispatcher.list_port.backward_compatible"}},
+	false};
+static const struct transport_kind keyserver = {"keyserver.conf", "Key Server", NET_SSL,
+	{{GROUP_KEYSERVERS, NET_SSL "use"}}, false};
+static const struct transport_kind lserver = {
+	"lserver.conf", "Log Server", NET_SSL, {NET_USE}, false};
+static const struct transport_kind iserver = {
+	"iserver.conf", "Instrumentation Server", NET_SSL, {NET_USE}, false};
+static const struct transport_kind admingui = {"admingui.cfg", "Administration Console",
+	NET_SSL, {NET_USE, {GROUP_ADMIN, "cleartrust.admingui.admin_api.use_ssl"}},
+	false};
+static const struct transport_kind webagent = {
+	"webagent.conf", "Agent", AGENT_SSL, {{GROUP_SERVERS, AGENT_SSL "use"}}, true};
+
+static const struct transport_kind *const kinds[] = {&eserver, &aserver, &dispatcher,
+	&keyserver, &lserver, &iserver, &admingui, &webagent, NULL};
+
+const struct transport_kind *const *transport_kinds(void)
+{
+	return kinds;
+}
+
+const struct transport_kind *transport_kind(const char *name)
+{
+	for (size_t i = 0; kinds[i]; i++)
+		if (!strcasecmp(kinds[i]->file, name))
+			return kinds[i];
+	return NULL;
+}
+
+static bool is_word(struct span s, const char *word)
+{
+	return s.size == strlen(word) && !strncasecmp(s.data, word, s.size);
+}
+
+static const char *const words[] = {
+	[JSEC_TRANSPORT_UNKNOWN] = "?",
+	[JSEC_TRANSPORT_CLEAR] = "clear",
+	[JSEC_TRANSPORT_ANON] = "anon",
+	[JSEC_TRANSPORT_AUTH] = "auth",
+	[JSEC_TRANSPORT_TLS] = "true",
+};
+
+const char *transport_word(enum jsec_transport mode)
+{
+	size_t i = (size_t)mode;
+
+	return i < sizeof words / sizeof *words ? words[i] : words[0];
+}
+
+enum jsec_transport transport_mode(struct span word)
+{
+	for (int i = JSEC_TRANSPORT_CLEAR; i <= JSEC_TRANSPORT_TLS; i++)
+		if (is_word(word, words[i]))
+			return (enum jsec_transport)i;
+	return is_word(word, "false") ? JSEC_TRANSPORT_CLEAR : JSEC_TRANSPORT_UNKNOWN;
+}
+
+bool transport_match(enum jsec_transport a, enum jsec_transport b)
+{
+	if (a == JSEC_TRANSPORT_TLS || b == JSEC_TRANSPORT_TLS)
+		return a != JSEC_TRANSPORT_CLEAR && b != JSEC_TRANSPORT_CLEAR;
+	return a == b;
+}
+
+bool transport_is_text(struct span b)
+{
+	return !(b.size && memchr(b.data, 0, b.size)) &&
+	       !(b.size >= 2 && (!memcmp(b.data, "\xff\xfe", 2) ||
+					!memcmp(b.data, "\xfe\xff", 2)));
+}
+
+int transport_props(struct props *p, struct lexer *lexer,
+	const struct transport_kind *kind, struct span bytes, struct buf *plain,
+	const char *path, struct err *e)
+{
+	ERR_AUTO struct err why = {0};
+
+	if (!transport_is_text(bytes))
+		return err_set(e, JSEC_BAD_FILE, path, 0,
+			"is no plain text, but UTF-16 or binary: save it as plain text, or "
+			"take it out of the tree");
+	if (kind->plain_backslashes) {
+		buf_add(plain, bytes);
+		if (plain->failed)
+			return err_memory(e);
+		for (size_t i = 0; i < plain->size; i++)
+			if (plain->data[i] == '\\')
+				plain->data[i] = '/';
+		bytes = buf_span(plain);
+	}
+	int rc = props_read(p, lexer, PROPS_MODERN, bytes, path, &why);
+	if (rc == -JSEC_BAD_FILE)
+		return err_set(e, JSEC_BAD_FILE, path, why.public.line,
+			"malformed \\uxxxx escape: no server reads this file; correct it by "
+			"hand (a backslash in a path is written \\\\)");
+	return rc ? err_memory(e) : 0;
+}
+
+static bool is_eol(char c)
+{
+	return c == '\n' || c == '\r';
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\f';
+}
+
+static bool is_key(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+}
+
+/* Reads "## key = value", the line [from, to). */
+static bool read_comment(
+	struct span b, size_t from, size_t to, struct transport_comment *ret)
+{
+	size_t at = from, key;
+
+	while (at < to && is_blank(b.data[at]))
+		at++;
+	if (at == to || (b.data[at] != '#' && b.data[at] != '!'))
+		return false;
+	while (at < to &&
+		(is_blank(b.data[at]) || b.data[at] == '#' || b.data[at] == '!'))
+		at++;
+	for (key = at; at < to && is_key(b.data[at]);)
+		at++;
+	ret->key = span_cut(b, key, at);
+	while (at < to && is_blank(b.data[at]))
+		at++;
+	if (!ret->key.size || at == to || (b.data[at] != '=' && b.data[at] != ':'))
+		return false;
+	ret->value = span_trim(span_cut(b, at + 1, to));
+	ret->end = to;
+	return true;
+}
+
+/* The first entry that ends behind `pos`. */
+static const struct prop *entry_from(const struct props *p, size_t pos)
+{
+	size_t low = 0, high = p->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (p->items[middle].value_end < pos)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return p->items + low;
+}
+
+bool transport_comment_next(
+	const struct props *p, size_t *pos, struct transport_comment *ret)
+{
+	struct span b = p->bytes;
+	const struct prop *entry = entry_from(p, *pos), *end = p->items + p->n;
+
+	while (*pos < b.size) {
+		size_t from = *pos, to = from;
+
+		while (entry < end && entry->value_end < from)
+			entry++;
+		if (entry < end && entry->start <= from) {
+			*pos = entry->value_end + 1;
+			continue;
+		}
+		while (to < b.size && !is_eol(b.data[to]))
+			to++;
+		*pos = to + 1;
+		if (read_comment(b, from, to, ret))
+			return true;
+	}
+	return false;
+}
+
+static bool can_say(const struct transport_rule *rule, struct span value)
+{
+	if (rule->group == GROUP_COMPATIBLE)
+		return is_word(value, "true") || is_word(value, "false");
+	return transport_mode(value) != JSEC_TRANSPORT_UNKNOWN;
+}
+
+bool transport_default(const struct props *p, const struct transport_rule *rule,
+	struct transport_comment *ret)
+{
+	for (size_t pos = 0; transport_comment_next(p, &pos, ret);)
+		if (span_equal(ret->key, span_str(rule->key)) &&
+			can_say(rule, ret->value))
+			return true;
+	return false;
+}
+
+static char *decoded(struct span raw)
+{
+	CHARS_AUTO struct chars c = {0};
+	struct buf out = {0};
+
+	if (chars_decode(&c, raw))
+		return NULL;
+	chars_add_to(&c, 0, c.n, &out);
+	struct span s = span_trim(buf_span(&out));
+	char *text = strndup(s.size ? s.data : "", s.size);
+	buf_done(&out);
+	return text;
+}
+
+/* The line of a definition of the same key before this one, 0 where there is none. */
+static size_t line_before(const struct props *p, const struct prop *at, const char *key)
+{
+	while (at-- > p->items)
+		if (props_key_is(p, at, key))
+			return props_line(p->bytes, at->start);
+	return 0;
+}
+
+static int read_setting(const struct props *p, const struct transport_rule *rule,
+	struct transport_setting *ret, struct err *e)
+{
+	const struct prop *at = props_find(p, rule->key);
+	struct transport_comment comment;
+
+	*ret = (struct transport_setting){
+		.rule = rule, .mode = JSEC_TRANSPORT_CLEAR, .set = at != NULL};
+	if (at) {
+		ret->line = props_line(p->bytes, at->key);
+		ret->earlier = line_before(p, at, rule->key);
+		ret->value = decoded(props_value(p, at));
+	} else if (transport_default(p, rule, &comment)) {
+		ret->line =
+			props_line(p->bytes, (size_t)(comment.key.data - p->bytes.data));
+		ret->value = strndup(comment.value.data, comment.value.size);
+	} else {
+		return 0;
+	}
+	if (!ret->value)
+		return err_memory(e);
+	struct span value = span_str(ret->value);
+	ret->on = is_word(value, "true");
+	ret->mode = rule->group != GROUP_COMPATIBLE || can_say(rule, value)
+			    ? transport_mode(value)
+			    : JSEC_TRANSPORT_UNKNOWN;
+	return 0;
+}
+
+/*
+ * What `auth` needs, by words that the names of such parameters hold: "=" for a word of
+ * its own, between dots and underscores.
+ */
+static const struct {
+	const char *what;
+	const char *words[4];
+} needs[] = {
+	{"certificate", {"cert", "=ca", "cacert"}},
+	{"private key", {"private", "=key", "=keyfile"}},
+	{"key store", {"keystore", "key_store"}},
+};
+
+#define MAX_WAITING 16 /* as many as anybody reads */
+#define N_NEEDS (sizeof needs / sizeof *needs)
+
+static bool starts(struct span s, const char *word)
+{
+	size_t n = strlen(word);
+
+	return s.size >= n && !strncasecmp(s.data, word, n);
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool holds(struct span name, const char *word)
+{
+	bool whole = *word == '=';
+	size_t n = strlen(word += whole);
+
+	for (size_t i = 0; i + n <= name.size; i++) {
+		bool first = i == 0 || strchr("._-", name.data[i - 1]);
+		bool last = i + n == name.size || strchr("._-", name.data[i + n]);
+		if (starts(span_cut(name, i, name.size), word) &&
+			(!whole || (first && last)))
+			return true;
+	}
+	return false;
+}
+
+/* Bit i is set where needs[i] is met by a parameter of this name. */
+static unsigned needs_met(const struct transport_kind *kind, struct span key)
+{
+	size_t prefix = strlen(kind->parameters);
+	unsigned met = 0;
+
+	if (key.size < prefix || memcmp(key.data, kind->parameters, prefix) != 0)
+		return 0;
+	for (size_t i = 0; i < N_NEEDS; i++)
+		for (size_t k = 0; k < 4 && needs[i].words[k]; k++)
+			if (holds(span_cut(key, prefix, key.size), needs[i].words[k]))
+				met |= 1u << i;
+	return met;
+}
+
+static void add_waiting(const struct props *p, struct span key, struct strv *to)
+{
+	if (to->n == MAX_WAITING)
+		return;
+	strv_addf(to, "%zu: %.*s",
+		props_line(p->bytes, (size_t)(key.data - p->bytes.data)), (int)key.size,
+		key.data);
+}
+
+static int read_parameters(const struct props *p, struct transport_doc *d, struct err *e)
+{
+	struct transport_comment comment;
+	unsigned met = 0;
+
+	for (size_t i = 0; i < p->n; i++) {
+		const struct prop *it = &p->items[i];
+		struct span key = span_cut(p->bytes, it->key, it->key_end);
+		unsigned here = needs_met(d->kind, key);
+
+		if (here && span_trim(props_value(p, it)).size)
+			met |= here;
+		else if (here)
+			add_waiting(p, key, &d->waiting);
+	}
+	for (size_t i = 0; i < N_NEEDS; i++)
+		if (!(met & 1u << i))
+			strv_adds(&d->lacking, needs[i].what);
+	for (size_t pos = 0; d->lacking.n && transport_comment_next(p, &pos, &comment);)
+		if (needs_met(d->kind, comment.key) & ~met)
+			add_waiting(p, comment.key, &d->waiting);
+	return d->lacking.failed || d->waiting.failed ? err_memory(e) : 0;
+}
+
+/* Whether the line says "version" or "agent", and then 4.7. */
+static bool tells_4_7(struct span line)
+{
+	bool named = false;
+
+	for (size_t i = 0; i < line.size; i++) {
+		struct span rest = span_cut(line, i, line.size);
+		named = named || starts(rest, "version") || starts(rest, "agent");
+		if (!named || !starts(rest, "4.7"))
+			continue;
+		char before = i ? line.data[i - 1] : ' ';
+		char after = rest.size > 3 ? rest.data[3] : ' ';
+		if (!is_digit(after) && !is_digit(before) && before != '.')
+			return true;
+	}
+	return false;
+}
+
+size_t transport_old_agent(struct span b)
+{
+	size_t line = 1;
+
+	for (size_t from = 0, to; from < b.size; from = to + 1, line++) {
+		for (to = from; to < b.size && b.data[to] != '\n';)
+			to++;
+		if (tells_4_7(span_cut(b, from, to)))
+			return line;
+	}
+	return 0;
+}
+
+int transport_read(struct lexer *lexer, const struct transport_kind *kind,
+	struct span bytes, const char *path, struct transport_doc *ret, struct err *e)
+{
+	PROPS_AUTO struct props p = {0};
+	BUF_AUTO struct buf plain = {0};
+
+	*ret = (struct transport_doc){.kind = kind, .path = path};
+	int rc = transport_props(&p, lexer, kind, bytes, &plain, path, e);
+	for (; !rc && kind->rules[ret->n].group; ret->n++)
+		rc = read_setting(&p, &kind->rules[ret->n], &ret->settings[ret->n], e);
+	rc = rc ? rc : read_parameters(&p, ret, e);
+	if (!rc && kind == &webagent)
+		ret->old_agent_line = transport_old_agent(bytes);
+	return rc;
+}
+
+void transport_done(struct transport_doc *d)
+{
+	for (size_t i = 0; i < MAX_SETTINGS; i++)
+		free(d->settings[i].value);
+	strv_done(&d->lacking);
+	strv_done(&d->waiting);
+	*d = (struct transport_doc){0};
+}
+
+size_t transport_wants(const struct transport_kind *kind, enum jsec_transport mode,
+	bool old_agents, struct transport_want ret[MAX_SETTINGS])
+{
+	size_t n = 0;
+
+	for (const struct transport_rule *r = kind->rules; r->group; r++)
+		if (r->group != GROUP_COMPATIBLE)
+			ret[n++] = (struct transport_want){r, transport_word(mode)};
+		else if (old_agents && mode != JSEC_TRANSPORT_CLEAR)
+			ret[n++] = (struct transport_want){r, "true"};
+	return n;
+}

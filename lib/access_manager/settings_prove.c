@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: MIT */
+/* Takes the change out of the new document again, and compares what is left with the old. */
+#include "access_manager/settings_prove.h"
+
+#include <strings.h>
+
+/* The two documents, and what is left when the change is taken back. */
+struct proof {
+	const struct transport_want *wants;
+	size_t n;
+	struct span old, new; /* bytes as they are */
+	struct props a, b;
+	struct buf back;
+	size_t done; /* of the new bytes */
+	bool at_end; /* a line that was taken back was the last one */
+};
+
+static const struct transport_want *wanted(
+	const struct proof *f, const struct props *p, const struct prop *it)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (props_key_is(p, it, f->wants[i].rule->key))
+			return &f->wants[i];
+	return NULL;
+}
+
+static bool same_key(const struct proof *f, size_t i, size_t k)
+{
+	const struct prop *x = &f->a.items[i], *y = &f->b.items[k];
+
+	return span_equal(span_cut(f->old, x->key, x->key_end),
+		span_cut(f->new, y->key, y->key_end));
+}
+
+static bool same_value(const struct proof *f, size_t i, size_t k)
+{
+	const struct prop *x = &f->a.items[i], *y = &f->b.items[k];
+
+	return span_equal(span_cut(f->old, x->value, x->value_end),
+		span_cut(f->new, y->value, y->value_end));
+}
+
+/* The old value goes back into the place of the new one, which must be what is wanted. */
+static const char *take_back_value(struct proof *f, size_t i, size_t k)
+{
+	const struct prop *x = &f->a.items[i], *y = &f->b.items[k];
+	const struct transport_want *w = wanted(f, &f->a, x);
+	size_t cut = y->value;
+
+	if (!w || x != props_find(&f->a, w->rule->key))
+		return "another setting changed";
+	if (!span_equal(span_cut(f->new, y->value, y->value_end), span_str(w->value)))
+		return "a value is not what was asked";
+	if (x->value == x->key_end && cut && f->new.data[cut - 1] == '=')
+		cut--;
+	buf_add(&f->back, span_cut(f->new, f->done, cut));
+	buf_add(&f->back, span_cut(f->old, x->value, x->value_end));
+	f->done = y->value_end;
+	return NULL;
+}
+
+/* One separator, and blanks around it. */
+static bool plain_between(const struct proof *f, const struct prop *y)
+{
+	struct span s = span_trim(span_cut(f->new, y->key_end, y->value));
+
+	return s.size == 1 && strchr("=:", *s.data);
+}
+
+/* A line of its own goes, with its end. */
+static const char *take_back_line(struct proof *f, size_t k)
+{
+	const struct prop *y = &f->b.items[k];
+	const struct transport_want *w = wanted(f, &f->b, y);
+	size_t end = y->value_end;
+
+	if (!w || props_find(&f->a, w->rule->key) || props_find(&f->b, w->rule->key) != y)
+		return "there is a property too many";
+	if (!span_equal(span_cut(f->new, y->key, y->key_end), span_str(w->rule->key)) ||
+		!span_equal(
+			span_cut(f->new, y->value, y->value_end), span_str(w->value)) ||
+		y->key != y->start || y->start < f->done || !plain_between(f, y))
+		return "a new line is not a plain one";
+	buf_add(&f->back, span_cut(f->new, f->done, y->start));
+	end += end < f->new.size && f->new.data[end] == '\r';
+	end += end < f->new.size && f->new.data[end] == '\n';
+	if (end == y->value_end)
+		return "a new line has no end";
+	f->at_end = end == f->new.size;
+	f->done = end;
+	return NULL;
+}
+
+/* A last line that had no end may have got one, for the sake of what was added. */
+static bool same_bytes(const struct proof *f)
+{
+	struct span back = buf_span(&f->back), old = f->old;
+
+	if (span_equal(back, old))
+		return true;
+	if (!f->at_end || back.size <= old.size || !old.size ||
+		strchr("\r\n", old.data[old.size - 1]))
+		return false;
+	struct span more = span_cut(back, old.size, back.size);
+	return span_equal(span_cut(back, 0, old.size), old) &&
+	       (span_equal(more, span_str("\n")) || span_equal(more, span_str("\r")) ||
+		       span_equal(more, span_str("\r\n")));
+}
+
+/* Walks both: each new property is the next old one, or one that was asked for. */
+static const char *walk(struct proof *f)
+{
+	const char *why = NULL;
+	size_t i = 0;
+
+	for (size_t k = 0; !why && k < f->b.n; k++) {
+		if (i < f->a.n && same_key(f, i, k)) {
+			why = same_value(f, i, k) ? NULL : take_back_value(f, i, k);
+			i++;
+		} else {
+			why = take_back_line(f, k);
+		}
+	}
+	if (!why && i < f->a.n)
+		why = "a property is missing";
+	buf_add(&f->back, span_cut(f->new, f->done, f->new.size));
+	if (!why && !same_bytes(f))
+		why = "a byte outside the settings changed";
+	return why;
+}
+
+/* Read as the audit reads it, the new document defines what is wanted. */
+static bool says_all(const struct proof *f, const struct transport_doc *d)
+{
+	for (size_t i = 0; i < f->n; i++) {
+		const struct transport_setting *s = d->settings;
+		while (s < d->settings + d->n && s->rule != f->wants[i].rule)
+			s++;
+		if (s == d->settings + d->n || !s->set ||
+			strcasecmp(s->value, f->wants[i].value) != 0)
+			return false;
+	}
+	return true;
+}
+
+int reprove(struct lexer *lexer, const struct transport_kind *kind, const char *path,
+	const struct transport_want *wants, size_t n, struct span old, struct span new,
+	struct err *e)
+{
+	TRANSPORT_AUTO struct transport_doc doc = {0};
+	BUF_AUTO struct buf plain_old = {0};
+	BUF_AUTO struct buf plain_new = {0};
+	struct proof f = {.wants = wants, .n = n, .old = old, .new = new};
+	const char *why = NULL;
+	int rc = transport_props(&f.a, lexer, kind, old, &plain_old, path, e);
+
+	rc = rc ? rc : transport_props(&f.b, lexer, kind, new, &plain_new, path, e);
+	rc = rc ? rc : transport_read(lexer, kind, new, path, &doc, e);
+	if (!rc) {
+		why = walk(&f);
+		why = why || says_all(&f, &doc) ? why : "a setting is not what was asked";
+	}
+	if (!rc && f.back.failed)
+		rc = err_memory(e);
+	props_done(&f.a);
+	props_done(&f.b);
+	buf_done(&f.back);
+	return rc || !why
+		       ? rc
+		       : err_set(e, JSEC_NOT_PROVEN, path, 0,
+				 "refused, nothing is changed: %s; please report this as a bug",
+				 why);
+}

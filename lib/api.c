@@ -1,0 +1,688 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The public calls.
+ *
+ * The rooms of the library, from the top down. An include runs down this table or stays in
+ * its folder. os/, text/ and archive/ do not see each other, but archive/ reads through os/.
+ *
+ * hooks/: update hooks
+ *	hooks/hook_list         their texts, and what is installed
+ *	hooks/hook_install      writes them
+ *	hooks/hook_remove       takes them away
+ *	hooks/hook_job          what installing and removing share
+ *	hooks/hook_live         what systemd is told
+ *	hooks/hook_records      what was installed
+ *	hooks/hook_table        one row a hook
+ *	hooks/hook_texts        the texts, as bytes
+ *	hooks/hook_run          runs from update hooks
+ *	hooks/settled           runs that need not be done again
+ *
+ * queries/: questions that write nothing
+ *	queries/explain         what the lists do to all suites
+ *	queries/access_audit    what is wrong with an Access Manager installation
+ *	queries/backup_list     the backups that callers see
+ *	queries/confirm         asks the JVMs themselves
+ *	queries/restart         running JVMs that an edit does not reach
+ *
+ * override/: files for -Djava.security.properties
+ *	override/override       plans, renews and writes them
+ *	override/override_bytes the bytes of one
+ *
+ * apply/: writes a plan
+ *	apply/commit            backs up, replaces, reads back
+ *	apply/write             one item, written
+ *	apply/undo              the way back, if all or none
+ *	apply/repack            writes an archive anew
+ *
+ * plan/: makes a plan
+ *	plan/plan               what a commit would write, and what is to be told
+ *	plan/compute            of one install
+ *	plan/change             edits, by the request or the policy
+ *	plan/named_suite        suites where entries are wanted
+ *	plan/outlook            an install's lists that decide about suites, as they will be
+ *	plan/restore            backups' bytes
+ *	plan/archive_plan       plans for homes in archives
+ *	plan/transport          plans Access Manager's settings
+ *	plan/item               one install's part of a plan
+ *	plan/planner            what planning needs
+ *	plan/policy             the policy file
+ *	plan/suspension         what is suspended now
+ *	plan/override_records   which override files were written
+ *	plan/journal            finishes a rewrite in place that was killed
+ *	plan/request            checks what the caller asks for
+ *	plan/session            what a session holds
+ *
+ * search/: finds installs
+ *	search/known_places     all installs
+ *	search/running          those of JVMs
+ *	search/tree_scan        those in a whole tree
+ *	search/archive_installs the homes in archives
+ *	search/archive_homes    one archive that holds homes
+ *	search/access_files     all files of an Access Manager installation
+ *	search/installs         each file once
+ *
+ * suites/: what lists do to suites
+ *	suites/opened           the suites that an edit opens
+ *	suites/verdict          suites as callers see them
+ *	suites/restrictions     an install's lists that decide about suites
+ *
+ * jre/: one install
+ *	jre/install             a home, and its java.security
+ *	jre/bare                files in no home
+ *	jre/effective_list      which file's list counts
+ *	jre/vendor_file         the vendor's waiting file
+ *	jre/jvm                 a JVM's home
+ *	jre/release             versions, and what came with which
+ *
+ * backup/: archives of backups
+ *	backup/store            the backups of a state directory
+ *	backup/mentions         which backups have a file
+ *	backup/backup           one archive
+ *	backup/history          which bytes a file had when
+ *	backup/blob             equal bytes, once
+ *
+ * access_manager/: the settings of Access Manager, as text
+ *	access_manager/settings       what they are, and say
+ *	access_manager/rules          those of several files, compared
+ *	access_manager/settings_edit  settings changed
+ *	access_manager/settings_prove whether that is safe
+ *
+ * archive/: JDK archives and tar files, as bytes
+ *	archive/members         archives of any kind
+ *	archive/packed          what one holds
+ *	archive/tar_members     tar, its members
+ *	archive/tar_splice      and new bytes for them
+ *	archive/tar_header      headers of tar
+ *	archive/tar_writer      new archives, and digests
+ *	archive/zip_members     zip, its members
+ *	archive/zip_splice      and new bytes for them
+ *	archive/zip_index       a zip's index
+ *	archive/zip_data        what is packed in it
+ *	archive/zip_verify      a changed zip, compared
+ *	archive/codec           compressed bytes
+ *	archive/gzip            those of gzip
+ *	archive/gzip_splice     keeps most of them
+ *	archive/zstd_encoder    zstd's encoder
+ *	archive/cursor          decompressed bytes in pieces
+ *	archive/extent          a part of a file
+ *
+ * os/: the only system calls
+ *	os/root                 paths inside a root
+ *	os/file                 one file, read
+ *	os/replace              one file, replaced
+ *	os/lock                 one run at a time
+ *	os/identity             whose rights
+ *	os/child                runs a program
+ *	os/workers              many pieces of work, by threads
+ *	os/mounts               file systems
+ *	os/boot                 whether this machine is the one that runs, and its boot
+ *	os/package_locks        package managers at work
+ *	os/proc                 running processes
+ *	os/seen                 what was looked up
+ *	os/sights               whether that is still the same
+ *	os/walk/walk            a tree, by threads
+ *	os/walk/visit           one directory of it
+ *	os/walk/node            a directory that is to be visited
+ *	os/walk/walker          what the threads share
+ *	os/walk/walked          what a walk counts
+ *	os/walk/volumes         which file systems a walk enters
+ *
+ * text/: bytes in, bytes out, no system call
+ *	text/edit               old bytes and a request make new bytes
+ *	text/prove              whether they are safe
+ *	text/properties         the document
+ *	text/escapes            its escapes
+ *	text/list               a value as entries
+ *	text/vendor_lists       what vendors ship
+ *	text/near               near misses
+ *	text/diff               unified diffs
+ *	text/suite              what blocks a suite
+ *	text/suite_table        all suites, and their parts
+ *	text/manifest           a backup's manifest
+ *	text/policy_rules       the policy file's rules
+ *	text/java_options       a JVM's options
+ *	text/argfile            those in an @argfile
+ *	text/settings_output    a JVM's settings, as it prints them
+ *	text/cgroup             a process's unit and container
+ *
+ * base/: no logic
+ *	base/errors             what went wrong
+ *	base/buf                bytes that grow
+ *	base/span               bytes that somebody else owns
+ *	base/strv               lists of strings
+ */
+#include "jsecpatch.h"
+
+#include "apply/commit.h"
+#include "hooks/hook_install.h"
+#include "hooks/hook_remove.h"
+#include "hooks/hook_run.h"
+#include "hooks/settled.h"
+#include "os/lock.h"
+#include "override/override.h"
+#include "plan/journal.h"
+#include "plan/plan.h"
+#include "plan/session.h"
+#include "queries/access_audit.h"
+#include "queries/backup_list.h"
+#include "queries/confirm.h"
+#include "queries/explain.h"
+#include "queries/restart.h"
+#include "search/access_files.h"
+#include "text/prove.h"
+#include "text/vendor_lists.h"
+#include "version.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define DEFAULT_POLICY "/etc/jsecpatch.conf"
+#define DEFAULT_LOCK_TIMEOUT 30
+#define NOTE_TIMEOUT 1 /* for a note of a run that needed no lock */
+
+const char *jsec_version(void)
+{
+	return VERSION;
+}
+
+const char *jsec_state_name(enum jsec_state state)
+{
+	static const char *const names[] = {
+		[JSEC_LISTED] = "listed",
+		[JSEC_PATCHED] = "patched",
+		[JSEC_UNCHANGED] = "unchanged",
+		[JSEC_WOULD_PATCH] = "would-patch",
+		[JSEC_RESTORED] = "restored",
+		[JSEC_SUSPENDED] = "suspended",
+		[JSEC_SKIPPED] = "skipped",
+		[JSEC_FAILED] = "failed",
+	};
+	size_t i = (size_t)state;
+
+	return i < sizeof names / sizeof *names ? names[i] : "unknown";
+}
+
+const char *jsec_source_name(enum jsec_source source)
+{
+	static const char *const names[] = {
+		[JSEC_TARGET] = "target",
+		[JSEC_KNOWN_PLACE] = "known-place",
+		[JSEC_ENVIRONMENT] = "environment",
+		[JSEC_PATH] = "path",
+		[JSEC_POLICY] = "policy",
+		[JSEC_BACKUP] = "backup",
+		[JSEC_SCAN] = "scan",
+		[JSEC_PROCESS] = "process",
+		[JSEC_CONTAINER] = "container",
+		[JSEC_ARCHIVE] = "archive",
+	};
+	size_t i = (size_t)source;
+
+	return i < sizeof names / sizeof *names ? names[i] : "unknown";
+}
+
+const char *jsec_compliance_name(enum jsec_compliance compliance)
+{
+	return compliance == JSEC_COMPLIES  ? "complies"
+	       : compliance == JSEC_DIFFERS ? "differs"
+					    : NULL;
+}
+
+const char *jsec_transport_name(enum jsec_transport transport)
+{
+	return transport_word(transport);
+}
+
+/*
+ * Copies a caller's options of `size` bytes over `known` bytes of ours; a shorter one is an
+ * older caller's. A longer one may say nothing that is not known here.
+ */
+static int copy_options(void *to, size_t known, const void *from, size_t size)
+{
+	const char *tail = (const char *)from + known;
+
+	if (size < sizeof size)
+		return -JSEC_BAD_REQUEST;
+	for (size_t i = 0; known + i < size; i++)
+		if (tail[i])
+			return -JSEC_BAD_REQUEST;
+	memcpy(to, from, size < known ? size : known);
+	return 0;
+}
+
+static int bad_size(struct jsec *s, const char *what)
+{
+	return err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0,
+		"%s: size is not set, or says what this version does not know", what);
+}
+
+/* The path, absolute, without slashes at its end; malloc'd. */
+static char *full_path(const char *path)
+{
+	size_t n = strlen(path);
+	char *cwd = NULL, *full = NULL;
+
+	while (n > 1 && path[n - 1] == '/')
+		n--;
+	if (*path == '/')
+		return strndup(path, n);
+	cwd = getcwd(NULL, 0);
+	if (cwd && asprintf(&full, "%s/%.*s", cwd, (int)n, path) < 0)
+		full = NULL;
+	free(cwd);
+	return full;
+}
+
+/* State and policy: inside the root by default, where the caller says otherwise. */
+static int set_paths(struct jsec *s, const struct jsec_options *o)
+{
+	s->store.root = o->state_dir ? &s->host : &s->root;
+	s->store.lexer = s->lexer;
+	s->store.pool = &s->pool;
+	s->store.path = full_path(o->state_dir ? o->state_dir : STATE_DIR);
+	s->policy_root = o->policy ? &s->host : &s->root;
+	s->policy = full_path(o->policy ? o->policy : DEFAULT_POLICY);
+	return s->store.path && s->policy ? 0 : -JSEC_NO_MEMORY;
+}
+
+int jsec_new(const struct jsec_options *options, struct jsec **ret)
+{
+	struct jsec_options o = {.size = sizeof o};
+	struct jsec *s = calloc(1, sizeof *s);
+	int rc = 0;
+
+	if (!s)
+		return -JSEC_NO_MEMORY;
+	s->root.fd = s->host.fd = s->lock = -1;
+	s->store = STORE_NONE;
+	s->pool = POOL_NONE;
+	s->lexer = lexer_new();
+	if (!s->lexer)
+		rc = -JSEC_NO_MEMORY;
+	if (!rc && options)
+		rc = copy_options(&o, sizeof o, options, options->size);
+	s->root_given = o.root != NULL;
+	s->is_host = !o.root || !strcmp(o.root, "/");
+	s->lock_timeout = o.lock_timeout ? o.lock_timeout : DEFAULT_LOCK_TIMEOUT;
+	s->watcher = (struct watcher){o.progress, o.progress_data, o.cancel};
+	rc = rc ? rc : root_open(&s->host, "/", &s->err);
+	rc = rc ? rc : root_open(&s->root, o.root ? o.root : "/", &s->err);
+	rc = rc ? rc : set_paths(s, &o);
+	if (rc)
+		jsec_free(s);
+	else
+		*ret = s;
+	return rc;
+}
+
+void jsec_free(struct jsec *s)
+{
+	if (!s)
+		return;
+	jsec_unlock(s);
+	store_done(&s->store);
+	settling_free(s->settling);
+	free(s->policy);
+	lexer_free(s->lexer);
+	root_close(&s->root);
+	root_close(&s->host);
+	err_done(&s->err);
+	free(s);
+}
+
+const struct jsec_error *jsec_error(const struct jsec *s)
+{
+	return &s->err.public;
+}
+
+static int take_lock(struct jsec *s, unsigned seconds, struct err *e)
+{
+	FD_AUTO int dir = -1;
+	char *path = NULL;
+	int rc = store_open_dir(&s->store, true, &dir, e);
+
+	if (!rc && asprintf(&path, "%s/lock", s->store.path) < 0)
+		rc = err_memory(e);
+	rc = rc ? rc : lock_take(dir, path, seconds, &s->lock, e);
+	free(path);
+	return rc;
+}
+
+int jsec_lock(struct jsec *s)
+{
+	err_done(&s->err);
+	if (s->lock >= 0)
+		return 0;
+	int rc = take_lock(s, s->lock_timeout, &s->err);
+	if (rc)
+		return rc;
+	store_forget(&s->store); /* another run may have added to it */
+	rc = store_load(&s->store, &s->err);
+	if (!rc)
+		redo_finish(s);
+	return rc;
+}
+
+void jsec_unlock(struct jsec *s)
+{
+	fd_done(&s->lock);
+	s->lock = -1;
+}
+
+/* A policy or backups that cannot be read give no hints; the plan says why. */
+static int get_hints(struct jsec *s, struct find_hints *hints)
+{
+	POLICY_FILE_AUTO struct policy_file policy = {.place = PLACE_NONE};
+	ERR_AUTO struct err ignored = {0};
+	int rc = policy_load(s, &policy, &ignored);
+
+	rc = rc == -JSEC_NO_MEMORY ? err_memory(&s->err) : 0;
+	if (!rc && !err_public(&ignored))
+		rc = policy_targets(&policy, &hints->policy, &s->err);
+	if (!rc && !store_load(&s->store, &ignored))
+		rc = store_files(&s->store, &hints->backups, &s->err);
+	return rc;
+}
+
+int jsec_find(
+	struct jsec *s, const struct jsec_search *search, struct jsec_installs **ret)
+{
+	struct jsec_search copy = {.size = sizeof copy};
+	struct prober prober = {&s->root, s->lexer, s->is_host};
+
+	struct find_hints hints = {0};
+
+	err_done(&s->err);
+	if (search && copy_options(&copy, sizeof copy, search, search->size))
+		return bad_size(s, "struct jsec_search");
+	if (!s->is_host)
+		copy.environment = NULL;
+	int rc = copy.targets ? 0 : get_hints(s, &hints);
+	root_remember(&s->root);
+	rc = rc ? rc : find(&prober, &copy, &hints, &s->watcher, ret, &s->err);
+	root_forget(&s->root);
+	if (!rc)
+		settled_search(s, &copy);
+	strv_done(&hints.policy);
+	strv_done(&hints.backups);
+	return rc;
+}
+
+int jsec_find_access(struct jsec *s, const char *const *directories, size_t n,
+	struct jsec_installs **ret)
+{
+	struct prober prober = {&s->root, s->lexer, s->is_host};
+
+	err_done(&s->err);
+	return access_find(&prober, directories, n, ret, &s->err);
+}
+
+int jsec_plan(struct jsec *s, const struct jsec_installs *installs,
+	const struct jsec_request *request, struct jsec_plan **ret)
+{
+	struct jsec_request copy = {.size = sizeof copy};
+
+	err_done(&s->err);
+	if (copy_options(&copy, sizeof copy, request, request->size))
+		return bad_size(s, "struct jsec_request");
+	root_remember(&s->root);
+	int rc = plan(s, installs, &copy, ret);
+	root_forget(&s->root);
+	return rc;
+}
+
+int jsec_commit(struct jsec *s, struct jsec_plan *p)
+{
+	bool alone = p->request.output != NULL; /* nothing else is touched */
+	bool unlocks = s->lock < 0 && !alone;
+	int rc = alone ? 0 : jsec_lock(s);
+
+	rc = rc ? rc : store_load(&s->store, &s->err);
+	rc = rc ? rc : commit(s, p);
+	if (!rc)
+		settled_commit(s, p);
+	if (unlocks)
+		jsec_unlock(s);
+	return rc;
+}
+
+static int edit_text(
+	struct jsec *s, const struct request *r, struct span old, struct buf *new)
+{
+	struct change change = request_change(r);
+	struct claim claim = {
+		.lexer = s->lexer,
+		.reader = release_reader(NULL),
+		.rules = release_rules(NULL, r->property),
+		.change = &change,
+		.empty_ok = request_has(r, JSEC_FORCE),
+	};
+	PROPS_AUTO struct props doc = {0};
+	STRV_AUTO struct strv removed = {0};
+	STRV_AUTO struct strv added = {0};
+	int rc = props_read(&doc, s->lexer, claim.reader, old, NULL, &s->err);
+
+	rc = rc ? rc : edit(&doc, &change, new, &removed, &added, &s->err);
+	if (rc || (!removed.n && !added.n))
+		return rc;
+	return prove(&claim, old, buf_span(new), &s->err);
+}
+
+int jsec_plan_text(struct jsec *s, const void *bytes, size_t size,
+	const struct jsec_request *request, void **ret, size_t *ret_size)
+{
+	struct jsec_request copy = {.size = sizeof copy};
+	struct request r = {0};
+	BUF_AUTO struct buf new = {0};
+	int rc;
+
+	err_done(&s->err);
+	if (copy_options(&copy, sizeof copy, request, request->size))
+		return bad_size(s, "struct jsec_request");
+	if (copy.action != JSEC_CHANGE)
+		return err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0,
+			"bytes that are no file can only be changed");
+	if (size > FILE_MAX_SIZE)
+		return err_set(&s->err, JSEC_TOO_LARGE, NULL, 0,
+			"a java.security file has at most 16 MiB");
+	rc = request_copy(&copy, &r, &s->err);
+	rc = rc ? rc : edit_text(s, &r, span_of(bytes, size), &new);
+	request_done(&r);
+	if (rc)
+		return rc;
+	*ret_size = new.size;
+	*ret = buf_take(&new);
+	return *ret ? 0 : err_memory(&s->err);
+}
+
+int jsec_audit(struct jsec *s, const struct jsec_plan *p, struct jsec_audit **ret)
+{
+	err_done(&s->err);
+	return audits(s, p, ret);
+}
+
+int jsec_backups(struct jsec *s, struct jsec_backups **ret)
+{
+	err_done(&s->err);
+	return backups(s, ret);
+}
+
+const char *jsec_suite_state_name(enum jsec_suite_state state)
+{
+	static const char *const names[] = {
+		[JSEC_SUITE_OPEN] = "open",
+		[JSEC_SUITE_NO_PROTOCOL] = "no-protocol",
+		[JSEC_SUITE_BLOCKED] = "blocked",
+		[JSEC_SUITE_UNKNOWN] = "unknown",
+	};
+	size_t i = (size_t)state;
+
+	return i < sizeof names / sizeof *names ? names[i] : "unknown";
+}
+
+const char *jsec_why_name(enum jsec_why why)
+{
+	static const char *const names[] = {
+		[JSEC_WHY_NAME] = "name",
+		[JSEC_WHY_COMPONENT] = "component",
+		[JSEC_WHY_WILDCARD] = "wildcard",
+		[JSEC_WHY_PROTOCOL] = "protocol",
+	};
+	size_t i = (size_t)why;
+
+	return i < sizeof names / sizeof *names ? names[i] : "unknown";
+}
+
+int jsec_explain(struct jsec *s, const struct jsec_installs *installs, const char *suite,
+	struct jsec_explained **ret)
+{
+	err_done(&s->err);
+	return explain(s, installs, suite, ret);
+}
+
+int jsec_override(struct jsec *s, const struct jsec_installs *installs,
+	const struct jsec_request *request, const char *file, struct jsec_overrides **ret)
+{
+	struct jsec_request copy = {.size = sizeof copy};
+
+	err_done(&s->err);
+	if (copy_options(&copy, sizeof copy, request, request->size))
+		return bad_size(s, "struct jsec_request");
+	return override_plan(s, installs, &copy, file, ret);
+}
+
+int jsec_overrides(
+	struct jsec *s, const struct jsec_installs *installs, struct jsec_overrides **ret)
+{
+	err_done(&s->err);
+	return override_renew(s, installs, ret);
+}
+
+int jsec_overrides_write(struct jsec *s, struct jsec_overrides *list)
+{
+	bool locked = s->lock >= 0;
+	int rc = jsec_lock(s);
+
+	rc = rc ? rc : override_write(s, list);
+	if (!rc)
+		settled_overrides(s, list);
+	if (!locked)
+		jsec_unlock(s);
+	return rc;
+}
+
+int jsec_hook_idle(struct jsec *s)
+{
+	err_done(&s->err);
+	return hookrun_idle(s);
+}
+
+int jsec_hook_wait(struct jsec *s, unsigned seconds)
+{
+	err_done(&s->err);
+	return hookrun_wait(s, seconds);
+}
+
+int jsec_hook_settled(
+	struct jsec *s, const struct jsec_search *search, const char **ret_time)
+{
+	struct jsec_search copy = {.size = sizeof copy};
+
+	err_done(&s->err);
+	if (copy_options(&copy, sizeof copy, search, search->size))
+		return bad_size(s, "struct jsec_search");
+	return settled(s, &copy, ret_time);
+}
+
+/* What separates keys in the notes must not be in a name. */
+static bool is_hook_name(const char *name)
+{
+	size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-");
+
+	return n && !name[n] && n < 40;
+}
+
+int jsec_hook_note(
+	struct jsec *s, const char *hook, const char *action, int ok, const char *message)
+{
+	err_done(&s->err);
+	if (!is_hook_name(hook) || !is_hook_name(action))
+		return err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0,
+			"'%s' is no hook's name: letters, digits and '-'", hook);
+	if (ok)
+		settled_note(s);
+	/* Where another run goes on, it is noted all the same. */
+	ERR_AUTO struct err ignored = {0};
+	bool unlocks = s->lock < 0 && !take_lock(s, NOTE_TIMEOUT, &ignored);
+	int rc = hookrun_note(s, hook, action, ok, message);
+	if (unlocks)
+		jsec_unlock(s);
+	return rc;
+}
+
+int jsec_confirm(
+	struct jsec *s, const struct jsec_installs *installs, struct jsec_plan *p)
+{
+	err_done(&s->err);
+	return confirm(s, installs, p);
+}
+
+int jsec_restarts(
+	struct jsec *s, const struct jsec_installs *installs, struct jsec_restarts **ret)
+{
+	err_done(&s->err);
+	return restarts(s, installs, ret);
+}
+
+const char *jsec_hook_state_name(enum jsec_hook_state state)
+{
+	static const char *const names[] = {
+		[JSEC_HOOK_ABSENT] = "absent",
+		[JSEC_HOOK_INSTALLED] = "installed",
+		[JSEC_HOOK_OUTDATED] = "outdated",
+		[JSEC_HOOK_CHANGED] = "changed",
+		[JSEC_HOOK_PARTIAL] = "partial",
+		[JSEC_HOOK_SNIPPET] = "snippet",
+	};
+	size_t i = (size_t)state;
+
+	return i < sizeof names / sizeof *names ? names[i] : "unknown";
+}
+
+int jsec_hooks(struct jsec *s, const struct jsec_installs *installs, const char *program,
+	struct jsec_hooks **ret)
+{
+	err_done(&s->err);
+	return hooks(s, installs, program, ret);
+}
+
+/* Under the lock, as a commit; a dry run needs none. */
+static int with_hooks(struct jsec *s, struct jsec_hooks *list, const char *name,
+	unsigned flags,
+	int (*act)(struct jsec *, struct jsec_hooks *, const char *, unsigned))
+{
+	bool locked = s->lock >= 0;
+
+	err_done(&s->err);
+	if (flags & ~(JSEC_FORCE | JSEC_DRY_RUN))
+		return err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0, "unknown flags");
+	if (flags & JSEC_DRY_RUN)
+		return act(s, list, name, flags);
+	int rc = jsec_lock(s);
+	rc = rc ? rc : act(s, list, name, flags);
+	if (!locked)
+		jsec_unlock(s);
+	return rc;
+}
+
+int jsec_hook_install(
+	struct jsec *s, struct jsec_hooks *list, const char *name, unsigned flags)
+{
+	return with_hooks(s, list, name, flags, hook_install);
+}
+
+int jsec_hook_remove(
+	struct jsec *s, struct jsec_hooks *list, const char *name, unsigned flags)
+{
+	return with_hooks(s, list, name, flags, hook_remove);
+}

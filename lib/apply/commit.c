@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: MIT */
+/* Backs up all files of a plan, then replaces each of them and reads it back. */
+#include "apply/commit.h"
+
+#include "apply/repack.h"
+#include "apply/write.h"
+#include "backup/history.h"
+#include "os/workers.h"
+
+#include <stdlib.h>
+
+#define OPEN_PER_JOB 16 /* files at a time, with those of all directories on a path */
+
+/* Files that are backed up and written together. */
+struct batch {
+	struct jsec *session;
+	struct jsec_plan *plan;
+	struct writing *jobs; /* one for each item of the plan */
+	unsigned n_threads;
+	size_t n_ahead; /* the first ones, which are begun before the backup is there */
+	struct keep *keeps; /* those that no archive has yet */
+	size_t n_keeps;
+	const struct backup *saved; /* the archive that has them now; NULL for none */
+	int rc;
+	struct err err; /* of the backup: then nothing is written */
+};
+
+static int note_backup(struct writing *w, const struct backup *b)
+{
+	struct item *it = w->item;
+
+	it->backup =
+		(struct jsec_backup){strdup(b->id), strdup(b->path), strdup(it->was)};
+	w->kept = it->backup.id && it->backup.path && it->backup.sha256;
+	return w->kept ? 0 : err_memory(&it->err);
+}
+
+/* One archive for all that no archive has yet. */
+static int save_batch(struct batch *b)
+{
+	struct store *store = &b->session->store;
+	int rc = 0;
+
+	b->keeps = calloc(2 * b->plan->n + 1, sizeof *b->keeps);
+	if (!b->keeps)
+		return err_memory(&b->err);
+	for (size_t i = 0; !rc && i < b->plan->n; i++) {
+		struct writing *w = &b->jobs[i];
+		if (!w->item)
+			continue;
+		bool adopts = w->item->adopted.data != NULL;
+		const struct backup *before = adopts ? NULL : store_kept(store, &w->keep);
+		if (before) {
+			rc = note_backup(w, before);
+			continue;
+		}
+		b->keeps[b->n_keeps++] = w->keep;
+		if (adopts)
+			b->keeps[b->n_keeps++] = w->vendor;
+	}
+	if (rc)
+		return err_memory(&b->err);
+	if (b->n_keeps)
+		rc = store_save(store, request_name(&b->plan->request), b->keeps,
+			b->n_keeps, &b->saved, &b->err);
+	for (size_t i = 0; !rc && b->saved && i < b->plan->n; i++)
+		if (b->jobs[i].item && !b->jobs[i].kept)
+			note_backup(&b->jobs[i], b->saved);
+	return rc;
+}
+
+static void finish(const struct jsec_plan *plan, struct item *it)
+{
+	enum jsec_action action = plan->request.action;
+	enum jsec_state done = action == JSEC_RESTORE	? JSEC_RESTORED
+			       : action == JSEC_SUSPEND ? JSEC_SUSPENDED
+							: JSEC_PATCHED;
+
+	it->public.would_change = 0;
+	if (it->held)
+		return;
+	if (it->err.public.code == JSEC_OK)
+		it->public.patched = strcmp(it->written, it->pristine) != 0;
+	item_publish(it, done);
+}
+
+/* What an earlier run left when it was killed goes, also where nothing is to be done. */
+static void clean_up(
+	struct jsec *session, const struct jsec_plan *plan, const struct item *it)
+{
+	IDENTITY_AUTO struct identity identity = {0};
+	PLACE_AUTO struct place place = PLACE_NONE;
+	ERR_AUTO struct err ignored = {0};
+
+	if (it->install->opened &&
+		!root_resolve(&session->root, it->install->opened, geteuid(), &place,
+			&ignored) &&
+		!item_identity(
+			it, request_has(&plan->request, JSEC_FORCE), &identity, &ignored))
+		replace_clean(&place);
+}
+
+/* Before anything is suspended it is noted, so that whatever happens it can be resumed. */
+static int note_suspended(struct batch *b)
+{
+	struct jsec_plan *plan = b->plan;
+	struct suspension *s = &plan->suspension;
+	const char **files;
+	char now[32];
+	size_t n = 0;
+	int rc = 0;
+
+	if (plan->request.action != JSEC_SUSPEND)
+		return 0;
+	archive_time(now, sizeof now);
+	free(s->records.action);
+	free(s->records.time);
+	s->records.action = strdup(plan->request.hook ? plan->request.hook : "suspend");
+	s->records.time = strdup(now);
+	files = calloc(plan->n + 1, sizeof *files);
+	if (!s->records.action || !s->records.time || !files)
+		rc = err_memory(&b->err);
+	for (size_t i = 0; !rc && i < plan->n; i++)
+		if (b->jobs[i].item)
+			files[n++] = b->jobs[i].keep.file;
+	if (!rc)
+		suspension_sift(s, files, n, false);
+	free(files);
+	for (size_t i = 0; !rc && i < plan->n; i++) {
+		const struct keep *k = &b->jobs[i].keep;
+		if (b->jobs[i].item && records_add(&s->records, k->file, k->was,
+					       k->written, k->pristine))
+			rc = err_memory(&b->err);
+	}
+	return rc ? rc : suspension_save(b->session, s, &b->err);
+}
+
+/*
+ * What was done with an install otherwise ends its suspension, as does its end. Records of
+ * installs that are no more go, too, where all installs are known.
+ */
+static void end_suspensions(struct jsec *session, struct jsec_plan *plan)
+{
+	struct suspension *s = &plan->suspension;
+	bool drop_lost = plan->all && plan->request.action == JSEC_REAPPLY;
+	ERR_AUTO struct err ignored = {0};
+	size_t before = s->records.n, n_done = 0, n_all = 0;
+
+	if (plan->request.action == JSEC_SUSPEND || !before)
+		return;
+	const char **done = calloc(plan->n + 1, sizeof *done);
+	const char **all = calloc(plan->n + 1, sizeof *all);
+	for (size_t i = 0; done && all && i < plan->n; i++) {
+		const struct item *it = &plan->items[i];
+		if (it->install->file)
+			all[n_all++] = it->install->file;
+		if (it->install->file && it->err.public.code == JSEC_OK)
+			done[n_done++] = it->install->file;
+	}
+	if (done && all) {
+		suspension_sift(s, done, n_done, false);
+		if (drop_lost)
+			suspension_sift(s, all, n_all, true);
+	}
+	free(done);
+	free(all);
+	if (s->records.n < before)
+		suspension_save(session, s, &ignored);
+}
+
+static void tell(void *data, size_t done)
+{
+	const struct batch *b = data;
+
+	watcher_tell(&b->session->watcher,
+		&(struct jsec_progress){
+			.stage = JSEC_WRITING, .done = done, .all = b->plan->n});
+}
+
+/* What is to be written is opened and compared; where nothing is, it is cleaned up. */
+static void prepare(void *data, size_t i, unsigned thread)
+{
+	struct batch *b = data;
+	struct item *it = &b->plan->items[i];
+	struct writing *w = &b->jobs[i];
+
+	(void)thread;
+	*w = (struct writing){.item = it, .place = PLACE_NONE};
+	if (it->install->parcel) { /* its archive is written later */
+		w->item = NULL;
+	} else if (!it->public.would_change) {
+		clean_up(b->session, b->plan, it);
+		w->item = NULL;
+	} else if (writing_open(b->session, b->plan, w)) {
+		finish(b->plan, it);
+		w->item = NULL;
+	}
+	if (!w->item || i >= b->n_ahead)
+		writing_shut(w);
+}
+
+/* The last piece is the backup's: to be synced, and read back. */
+static void begin(void *data, size_t i, unsigned thread)
+{
+	struct batch *b = data;
+
+	(void)thread;
+	if (i == b->n_ahead)
+		b->rc = store_confirm(
+			&b->session->store, b->saved, b->keeps, b->n_keeps, &b->err);
+	else if (b->jobs[i].item)
+		writing_begin(b->session, b->plan, &b->jobs[i]);
+}
+
+static bool may_write(const struct batch *b, const struct writing *w)
+{
+	return w->item && w->kept && w->item->err.public.code == JSEC_OK &&
+	       !(b->plan->together && plan_failed(b->plan));
+}
+
+/* Those that are overwritten in place are left for later: they share a record. */
+static void write_atomic(void *data, size_t i, unsigned thread)
+{
+	struct batch *b = data;
+	struct writing *w = &b->jobs[i];
+
+	(void)thread;
+	if (!may_write(b, w) || (w->way != REPLACE_ATOMIC && !b->plan->together))
+		return;
+	if (!writing_begin(b->session, b->plan, w))
+		writing_finish(b->session, b->plan, w);
+	writing_done(b->plan, w);
+}
+
+static void write_in_place(struct batch *b)
+{
+	for (size_t i = 0; !b->plan->together && i < b->plan->n; i++) {
+		struct writing *w = &b->jobs[i];
+		if (w->way == REPLACE_IN_PLACE && may_write(b, w) &&
+			!writing_begin(b->session, b->plan, w))
+			writing_finish(b->session, b->plan, w);
+	}
+}
+
+static void run(struct batch *b, size_t n, void (*work)(void *, size_t, unsigned),
+	void (*progress)(void *, size_t))
+{
+	crew_run(&(struct crew){.n = n, .work = work, .data = b, .tell = progress},
+		b->n_threads);
+}
+
+/* The backup comes first, but is waited for last: what it needs synced is fewer then. */
+static void write_batch(struct batch *b)
+{
+	b->rc = save_batch(b);
+	if (!b->rc)
+		run(b, b->n_ahead + 1, begin, NULL);
+	b->rc = b->rc ? b->rc : note_suspended(b);
+	for (size_t i = 0; b->rc && i < b->plan->n; i++)
+		if (b->jobs[i].item)
+			err_copy(&b->jobs[i].item->err, &b->err.public);
+	if (b->rc)
+		return;
+	run(b, b->plan->n, write_atomic, tell);
+	write_in_place(b);
+}
+
+/* Where all are to change or none, what was written goes back if one could not be. */
+static void take_all_back(struct batch *b)
+{
+	const struct item *failed = b->plan->together ? plan_failed(b->plan) : NULL;
+
+	for (size_t i = 0; !b->rc && failed && i < b->plan->n; i++)
+		if (b->jobs[i].item)
+			writing_take_back(b->session, b->plan, &b->jobs[i], failed);
+}
+
+static void add_history(const struct batch *b)
+{
+	struct moment *moments = calloc(b->plan->n + 1, sizeof *moments);
+	size_t n = 0;
+
+	for (size_t i = 0; moments && i < b->plan->n; i++) {
+		const struct writing *w = &b->jobs[i];
+		if (w->item && w->written.tv_sec)
+			moments[n++] = (struct moment){w->item->install->file, w->written,
+				w->item->was, w->item->written};
+	}
+	if (n)
+		history_add(&b->session->store, moments, n);
+	free(moments);
+}
+
+static void batch_done(struct batch *b)
+{
+	for (size_t i = 0; i < b->plan->n; i++) {
+		if (b->jobs[i].item)
+			finish(b->plan, b->jobs[i].item);
+		writing_done(b->plan, &b->jobs[i]);
+	}
+	free(b->jobs);
+	free(b->keeps);
+	err_done(&b->err);
+}
+
+/* First, so that an update hook never undoes what was just asked for. */
+static int write_policy(struct jsec *session, struct jsec_plan *plan)
+{
+	struct jsec_policy *public = &plan->policy_public;
+
+	if (!public->would_change)
+		return 0;
+	public->would_change = 0;
+	if (policy_save(session, &plan->policy, buf_span(&plan->policy_new),
+		    &plan->policy_err)) {
+		plan_publish_policy(session, plan);
+		return err_copy(&session->err, &plan->policy_err.public);
+	}
+	public->changed = public->present = 1;
+	return 0;
+}
+
+int commit(struct jsec *session, struct jsec_plan *plan)
+{
+	/* Without a backup: the state directory stays as it is, and may not be locked. */
+	if (plan->request.output) {
+		repack(session, plan);
+		return 0;
+	}
+	struct batch b = {.session = session,
+		.plan = plan,
+		.jobs = calloc(plan->n + 1, sizeof *b.jobs),
+		.n_threads = plan->together ? 1 : crew_size(OPEN_PER_JOB)};
+	int rc = b.jobs ? write_policy(session, plan) : err_memory(&session->err);
+	bool any = false;
+
+	if (rc) {
+		free(b.jobs);
+		return rc;
+	}
+	b.n_ahead =
+		plan->together || plan->n < 4 * b.n_threads ? plan->n : 4 * b.n_threads;
+	run(&b, plan->n, prepare, NULL);
+	for (size_t i = 0; i < plan->n; i++)
+		any = any || b.jobs[i].item;
+	if (any && !(plan->together && plan_failed(plan)))
+		write_batch(&b);
+	take_all_back(&b);
+	add_history(&b);
+	batch_done(&b);
+	repack(session, plan);
+	end_suspensions(session, plan);
+	store_prune(&session->store);
+	return 0;
+}

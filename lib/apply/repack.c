@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Makes the new archive beside the old one, or where it is wanted, checks it, backs the old
+ * one up, and exchanges the two.
+ */
+#include "apply/repack.h"
+
+#include "os/replace.h"
+#include "plan/archive_plan.h"
+#include "plan/session.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+
+/* An archive that is being written. */
+struct job {
+	struct jsec *session;
+	const struct jsec_plan *plan;
+	struct item *items; /* its homes */
+	size_t n;
+	struct bundle *bundle;
+	struct place place;  /* of the archive */
+	struct place output; /* and where it is to be written instead */
+	bool elsewhere;
+	int fd, before; /* the archive; that of the backup, for a restore */
+	struct extent old, back;
+	struct meta meta;   /* of the archive */
+	struct meta target; /* of what is written elsewhere, or replaced there */
+	struct patch *patches;
+	size_t n_patches;
+	struct seam seam;
+	bool anew; /* all of it is to be compressed again */
+	char written[DIGEST_SIZE];
+	struct source source;
+	struct replacing *replacing;
+	struct err err;
+};
+
+static void job_done(struct job *j)
+{
+	place_done(&j->place);
+	place_done(&j->output);
+	fd_done(&j->fd);
+	fd_done(&j->before);
+	meta_done(&j->meta);
+	meta_done(&j->target);
+	free(j->patches);
+	err_done(&j->err);
+}
+
+#define JOB_AUTO __attribute__((cleanup(job_done)))
+
+static bool restores(const struct job *j)
+{
+	return j->plan->request.action == JSEC_RESTORE;
+}
+
+static int take_identity(const struct job *j, struct identity *ret, struct err *e)
+{
+	return item_identity(
+		j->items, request_has(&j->plan->request, JSEC_FORCE), ret, e);
+}
+
+static int write_bytes(struct job *j, int fd, struct err *e)
+{
+	const struct bundle *b = j->bundle;
+
+	j->seam = (struct seam){0};
+	if (restores(j) && j->before >= 0)
+		return extent_copy(&j->back, 0, j->back.size, fd, b->path, e);
+	if (!j->n_patches)
+		return extent_copy(&j->old, 0, j->old.size, fd, b->path, e);
+	return members_write(&j->old, b->kind, j->patches, j->n_patches, fd,
+		j->anew ? NULL : &j->seam, b->path, e);
+}
+
+/* What is said of a file names the archive; that there is no room is the other's fault. */
+static int write_new(void *context, int fd, struct err *e)
+{
+	struct job *j = context;
+	int rc = write_bytes(j, fd, e);
+
+	if (rc != -JSEC_NO_SPACE || !j->elsewhere)
+		return rc;
+	err_done(e);
+	return err_set(e, JSEC_NO_SPACE, j->output.path, 0,
+		"cannot be written: the disk, or a quota, is full");
+}
+
+/* What was to be only copied must be the same; else only the members may be different. */
+static int check_new(void *context, int fd, struct err *e)
+{
+	struct job *j = context;
+	const struct bundle *b = j->bundle;
+	const struct extent *from = restores(j) && j->before >= 0 ? &j->back : &j->old;
+	struct extent new;
+	int rc = extent_of(fd, b->path, &new, e);
+
+	if (!rc && j->n_patches)
+		rc = members_check(&j->old, &new, b->kind, j->patches, j->n_patches,
+			&j->seam, b->path, e);
+	else if (!rc) {
+		rc = new.size == from->size
+			     ? extent_equal(from, 0, &new, 0, new.size, b->path, e)
+			     : 0;
+		rc = rc < 0 ? rc
+		     : rc   ? 0
+			    : err_set(e, JSEC_IO, b->path, 0,
+				      "the new bytes read back differently");
+	}
+	return rc || j->elsewhere ? rc : pack_digest_extent(&new, b->path, j->written, e);
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct patch *x = a, *y = b;
+
+	return (x->at > y->at) - (x->at < y->at);
+}
+
+static int collect_patches(struct job *j)
+{
+	j->patches = calloc(j->n + 1, sizeof *j->patches);
+	if (!j->patches)
+		return err_memory(&j->err);
+	for (size_t i = 0; i < j->n; i++)
+		if (j->items[i].public.would_change && !restores(j))
+			j->patches[j->n_patches++] =
+				(struct patch){j->items[i].install->parcel->at,
+					(off_t)blob_span(j->items[i].old).size,
+					blob_span(j->items[i].made)};
+	if (j->n_patches)
+		qsort(j->patches, j->n_patches, sizeof *j->patches, by_place);
+	return 0;
+}
+
+/* The bytes that a restore puts back, in the backup. */
+static int open_before(struct job *j)
+{
+	const struct store *s = &j->session->store;
+	const struct bundle *before = j->bundle->before;
+	const struct backup *b =
+		restores(j) && before ? store_by_id(s, before->id) : NULL;
+	int rc;
+
+	if (!b)
+		return 0;
+	rc = archive_open(b, s->dir, &j->before, &j->err);
+	j->back = before->place;
+	j->back.fd = j->before;
+	return rc;
+}
+
+static int read_meta(int fd, const char *path, struct meta *ret, struct err *e)
+{
+	if (fstat(fd, &ret->st))
+		return err_sys(e, errno, path, "read the archive");
+	return meta_read_xattrs(fd, ret, path, e);
+}
+
+/* What is written elsewhere is the caller's, but what is there stays as it is. */
+static int prepare_output(struct job *j)
+{
+	struct meta *m = &j->target;
+	int rc = parcel_output(
+		j->session, &j->plan->request, j->bundle, &j->output, &j->err);
+
+	if (!rc)
+		replace_clean(&j->output);
+	if (rc || !j->output.st.st_mode) {
+		m->st = (struct stat){.st_mode = S_IFREG | (j->meta.st.st_mode & 0777),
+			.st_uid = geteuid(),
+			.st_gid = getegid()};
+		return rc;
+	}
+	FD_AUTO int fd = place_open(&j->output, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0)
+		return err_sys(&j->err, errno, j->output.path, "read the file");
+	return read_meta(fd, j->output.path, m, &j->err);
+}
+
+static int open_all(struct job *j)
+{
+	const struct bundle *b = j->bundle;
+	int rc = bundle_open(b, &j->session->root, &j->place, &j->fd, &j->err);
+
+	rc = rc ? rc : extent_of(j->fd, b->path, &j->old, &j->err);
+	rc = rc ? rc : read_meta(j->fd, b->path, &j->meta, &j->err);
+	rc = rc ? rc : collect_patches(j);
+	if (!rc && !j->elsewhere)
+		replace_clean(&j->place);
+	return rc;
+}
+
+static int begin(struct job *j)
+{
+	const struct bundle *before = restores(j) ? j->bundle->before : NULL;
+	struct replacement r = {.place = &j->place,
+		.old = &j->meta,
+		.meta = before ? &before->meta : &j->meta,
+		.source = &j->source,
+		.keep_times = before != NULL};
+
+	if (j->elsewhere) {
+		r.place = &j->output;
+		r.old = j->output.st.st_mode ? &j->target : NULL;
+		r.meta = &j->target;
+		r.keep_times = false;
+	}
+	int rc = replace_begin(&r, &j->replacing, &j->err);
+	/* What was taken over as it is compressed does not fit: the check tells. */
+	if ((rc == -JSEC_NOT_PROVEN || rc == -JSEC_BAD_ARCHIVE) && j->seam.at) {
+		err_done(&j->err);
+		j->anew = true;
+		rc = replace_begin(&r, &j->replacing, &j->err);
+	}
+	return rc;
+}
+
+/* Opens, makes and checks; in its place with the rights of whoever it belongs to. */
+static int make(struct job *j)
+{
+	IDENTITY_AUTO struct identity identity = {0};
+	int rc = open_before(j);
+
+	if (!rc && !j->elsewhere)
+		rc = take_identity(j, &identity, &j->err);
+	rc = rc ? rc : open_all(j);
+	if (!rc && j->elsewhere)
+		rc = prepare_output(j);
+	return rc ? rc : begin(j);
+}
+
+static int note_backup(struct job *j, const struct backup *b)
+{
+	for (size_t i = 0; i < j->n; i++) {
+		struct item *it = &j->items[i];
+		if (!it->public.would_change)
+			continue;
+		it->backup = (struct jsec_backup){
+			strdup(b->id), strdup(b->path), strdup(j->bundle->digest)};
+		if (!it->backup.id || !it->backup.path || !it->backup.sha256)
+			return err_memory(&j->err);
+	}
+	return 0;
+}
+
+/* All of the old archive, unless an earlier backup has it. */
+static int back_up(struct job *j)
+{
+	struct store *s = &j->session->store;
+	struct bundle *b = j->bundle;
+	const struct backup *saved = NULL, *kept;
+	struct keep keep = {
+		.member = {b->path + strspn(b->path, "/"), {NULL, 0}, &j->meta, &j->old},
+		.file = b->path};
+	int rc =
+		*b->digest ? 0 : pack_digest_extent(&j->old, b->path, b->digest, &j->err);
+
+	if (rc)
+		return rc;
+	/* what others made of it is nobody's origin */
+	struct origin o = store_origin(s, b->path, restores(j) ? j->written : b->digest);
+	memcpy(keep.was, b->digest, DIGEST_SIZE);
+	memcpy(keep.written, j->written, DIGEST_SIZE);
+	memcpy(keep.pristine, o.known ? o.pristine : b->digest, DIGEST_SIZE);
+	for (size_t i = 0; i < j->n; i++) {
+		memcpy(j->items[i].written, keep.written, DIGEST_SIZE);
+		memcpy(j->items[i].pristine, keep.pristine, DIGEST_SIZE);
+	}
+	kept = store_kept(s, &keep);
+	if (!kept)
+		rc = store_save(
+			s, request_name(&j->plan->request), &keep, 1, &saved, &j->err);
+	rc = rc ? rc : store_confirm(s, saved, &keep, saved ? 1 : 0, &j->err);
+	kept = kept ? kept : saved;
+	return rc || !kept ? rc : note_backup(j, kept);
+}
+
+static int publish(struct job *j)
+{
+	IDENTITY_AUTO struct identity identity = {0};
+	int rc = j->elsewhere ? 0 : take_identity(j, &identity, &j->err);
+
+	return rc ? rc : replace_commit(j->replacing, &j->err);
+}
+
+/* The path must lead to what was just written. */
+static int look_again(struct job *j)
+{
+	PLACE_AUTO struct place now = PLACE_NONE;
+	const char *path = j->elsewhere ? j->output.path : j->bundle->path;
+	struct stat st;
+	int rc = root_resolve(&j->session->root, path, geteuid(), &now, &j->err);
+
+	if (rc)
+		return rc;
+	if (!fstat(replace_descriptor(j->replacing), &st) && same_identity(&st, &now.st))
+		return 0;
+	return err_set(&j->err, JSEC_CHANGED, path, 0,
+		"was written, but is different now: something else changes it too");
+}
+
+static void finish(struct job *j, struct item *it, int rc)
+{
+	enum jsec_state state = restores(j) ? JSEC_RESTORED : JSEC_PATCHED;
+	bool changes = it->public.would_change;
+
+	if (err_public(&it->err))
+		return;
+	it->public.would_change = 0;
+	if (rc && (changes || j->elsewhere))
+		err_copy(&it->err, &j->err.public);
+	else if (changes && !j->elsewhere)
+		it->public.patched = strcmp(it->written, it->pristine) != 0;
+	if (!rc && j->elsewhere)
+		strv_addf(&it->notes,
+			changes ? "written to %s; the archive itself is as it was"
+				: "nothing is to be changed in it; %s has it as it is",
+			j->output.path);
+	item_publish(it, changes ? state : it->public.state);
+}
+
+/* What an earlier run left when it was killed goes, also where nothing is to be done. */
+static void clean_up(struct job *j)
+{
+	IDENTITY_AUTO struct identity identity = {0};
+	ERR_AUTO struct err ignored = {0};
+
+	if (!root_resolve(
+		    &j->session->root, j->bundle->path, geteuid(), &j->place, &ignored) &&
+		!take_identity(j, &identity, &ignored))
+		replace_clean(&j->place);
+}
+
+static void write_one(struct jsec *session, struct jsec_plan *plan, size_t at, size_t n)
+{
+	JOB_AUTO struct job j = {.session = session,
+		.plan = plan,
+		.items = &plan->items[at],
+		.n = n,
+		.bundle = parcel_bundle(&plan->items[at]),
+		.place = PLACE_NONE,
+		.output = PLACE_NONE,
+		.elsewhere = plan->request.output != NULL,
+		.fd = -1,
+		.before = -1,
+		.source = {write_new, check_new, &j}};
+	bool wanted = false;
+
+	for (size_t i = 0; i < n; i++)
+		wanted = wanted || j.items[i].public.would_change ||
+			 (j.elsewhere && !err_public(&j.items[i].err));
+	if (!wanted) {
+		clean_up(&j);
+		return;
+	}
+	int rc = make(&j);
+	if (!j.elsewhere)
+		rc = rc ? rc : back_up(&j);
+	rc = rc ? rc : publish(&j);
+	rc = rc ? rc : look_again(&j);
+	for (size_t i = 0; i < n; i++)
+		finish(&j, &j.items[i], rc);
+	IDENTITY_AUTO struct identity identity = {0};
+	ERR_AUTO struct err ignored = {0};
+	if (!j.elsewhere)
+		take_identity(&j, &identity, &ignored);
+	replace_end(j.replacing);
+}
+
+void repack(struct jsec *session, struct jsec_plan *plan)
+{
+	for (size_t i = 0, n; i < plan->n; i += n) {
+		const struct bundle *b = parcel_bundle(&plan->items[i]);
+		for (n = 1;
+			b && i + n < plan->n && parcel_bundle(&plan->items[i + n]) == b;)
+			n++;
+		if (b)
+			write_one(session, plan, i, n);
+	}
+}

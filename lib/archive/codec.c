@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: MIT */
+/* Compressed bytes through libarchive's filters, where those are good enough. */
+#include "archive/codec.h"
+
+#include "archive/gzip.h"
+#include "archive/zstd_encoder.h"
+#include "os/file.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define CHUNK ((size_t)128 << 10)
+#define XZ_MAX_THREADED 6 /* beyond this preset threads need too much memory */
+#define START 64	  /* bytes that tell the codec and its level */
+
+enum codec codec_of(struct span s)
+{
+	static const struct {
+		enum codec codec;
+		const char *magic;
+		size_t size;
+	} all[] = {{CODEC_GZIP, "\x1f\x8b\x08", 3}, {CODEC_BZIP2, "BZh", 3},
+		{CODEC_XZ,
+			"\xfd"
+			"7zXZ\0",
+			6},
+		{CODEC_ZSTD, "\x28\xb5\x2f\xfd", 4}};
+
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		if (s.size >= all[i].size && !memcmp(s.data, all[i].magic, all[i].size))
+			return all[i].codec;
+	return CODEC_NONE;
+}
+
+/* The first bytes, for their codec. */
+static int read_start(const struct extent *x, const char *path, unsigned char *start,
+	enum codec *codec, struct err *e)
+{
+	size_t n = 0;
+	int rc = extent_read(x, 0, start, START, &n, path, e);
+
+	*codec = codec_of(span_of((char *)start, n));
+	return rc;
+}
+
+int codec_read(const struct extent *x, enum codec *ret, const char *path, struct err *e)
+{
+	unsigned char start[START];
+
+	return read_start(x, path, start, ret, e);
+}
+
+struct stream {
+	struct extent x;
+	off_t at;
+	const char *path;
+	enum codec codec;
+	struct gunzip *gunzip;
+	struct archive *a; /* NULL for gzip, and for what is not compressed */
+	bool ended;	   /* more was asked for than there is */
+	bool empty;	   /* nothing is compressed in it */
+	struct err err;	   /* of the callback */
+	char chunk[CHUNK];
+};
+
+static la_ssize_t feed(struct archive *a, void *context, const void **ret)
+{
+	struct stream *s = context;
+	size_t n = 0;
+
+	(void)a;
+	*ret = s->chunk;
+	if (extent_read(&s->x, s->at, s->chunk, sizeof s->chunk, &n, s->path, &s->err))
+		return -1;
+	s->at += (off_t)n;
+	s->ended = !n;
+	return (la_ssize_t)n;
+}
+
+/* What libarchive says, or what made it say so. */
+static int broken(struct stream *s, struct err *e)
+{
+	static const char *const names[] = {
+		[CODEC_BZIP2] = "bzip2", [CODEC_XZ] = "xz", [CODEC_ZSTD] = "zstd"};
+	const char *why = s->a ? archive_error_string(s->a) : NULL;
+
+	if (err_public(&s->err))
+		return err_copy(e, &s->err.public);
+	if (!s->a || archive_errno(s->a) == ENOMEM)
+		return err_memory(e);
+	if (s->ended)
+		return err_set(e, JSEC_BAD_ARCHIVE, s->path, 0,
+			"its %s data is cut short; nothing is written", names[s->codec]);
+	return err_set(e, JSEC_BAD_ARCHIVE, s->path, 0,
+		"its %s data is damaged (%s); nothing is written", names[s->codec],
+		why ? why : "no reason given");
+}
+
+static int support(struct archive *a, enum codec codec)
+{
+	int rc = codec == CODEC_BZIP2 ? archive_read_support_filter_bzip2(a)
+		 : codec == CODEC_XZ  ? archive_read_support_filter_xz(a)
+				      : archive_read_support_filter_zstd(a);
+
+	return rc != ARCHIVE_OK || archive_read_support_format_raw(a) != ARCHIVE_OK ||
+	       archive_read_support_format_empty(a) != ARCHIVE_OK;
+}
+
+/* What libarchive does not know as compressed, it would pass on as it is. */
+static int open_filter(struct stream *s, struct err *e)
+{
+	struct archive_entry *entry;
+	int rc;
+
+	s->a = archive_read_new();
+	if (!s->a || support(s->a, s->codec) ||
+		archive_read_open(s->a, s, NULL, feed, NULL) != ARCHIVE_OK ||
+		archive_filter_code(s->a, 0) == ARCHIVE_FILTER_NONE)
+		return broken(s, e);
+	rc = archive_read_next_header(s->a, &entry);
+	s->empty = rc == ARCHIVE_EOF;
+	return rc == ARCHIVE_OK || s->empty ? 0 : broken(s, e);
+}
+
+int stream_open(
+	const struct extent *x, const char *path, struct stream **ret, struct err *e)
+{
+	struct stream *s = calloc(1, sizeof *s);
+	int rc = s ? codec_read(x, &s->codec, path, e) : err_memory(e);
+
+	if (!rc) {
+		s->x = *x;
+		s->path = path;
+	}
+	if (!rc && s->codec == CODEC_GZIP)
+		rc = gunzip_open(x, path, &s->gunzip, e);
+	else if (!rc && s->codec != CODEC_NONE)
+		rc = open_filter(s, e);
+	if (rc)
+		stream_close(s);
+	else
+		*ret = s;
+	return rc;
+}
+
+int stream_resume(const struct extent *x, const struct gzip_start *start,
+	const char *path, struct stream **ret, struct err *e)
+{
+	struct stream *s = calloc(1, sizeof *s);
+	int rc = s ? gunzip_resume(x, start, path, &s->gunzip, e) : err_memory(e);
+
+	if (rc)
+		stream_close(s);
+	else
+		*ret = s;
+	return rc;
+}
+
+int stream_next(struct stream *s, struct span *ret, struct err *e)
+{
+	const void *data = NULL;
+	la_int64_t offset;
+	size_t size = 0;
+
+	if (s->gunzip)
+		return gunzip_next(s->gunzip, ret, e);
+	if (!s->a) {
+		la_ssize_t n = feed(NULL, s, &data);
+		*ret = span_of(data, n > 0 ? (size_t)n : 0);
+		return n < 0 ? broken(s, e) : n > 0;
+	}
+	int rc = s->empty ? ARCHIVE_EOF
+			  : archive_read_data_block(s->a, &data, &size, &offset);
+	if (rc != ARCHIVE_OK && rc != ARCHIVE_EOF)
+		return broken(s, e);
+	*ret = span_of(data, rc == ARCHIVE_EOF ? 0 : size);
+	/* libarchive says nothing of what follows bzip2's end, and it would be lost */
+	if (rc == ARCHIVE_EOF && archive_filter_bytes(s->a, -1) != s->x.size)
+		return bad_archive(
+			e, s->path, "something stands behind its compressed data");
+	return rc != ARCHIVE_EOF;
+}
+
+void stream_close(struct stream *s)
+{
+	if (!s)
+		return;
+	gunzip_close(s->gunzip);
+	archive_read_free(s->a);
+	err_done(&s->err);
+	free(s);
+}
+
+struct sink {
+	int fd;
+	const char *path;
+	struct gzip *gzip;
+	struct zstdout *zstd;
+	struct archive *a; /* NULL for those, and for what is not compressed */
+	int failure;	   /* errno of the first write that failed */
+};
+
+/* libarchive is never told of a failure, since it leaks its buffers then. */
+static la_ssize_t drain(struct archive *a, void *context, const void *bytes, size_t size)
+{
+	struct sink *s = context;
+
+	(void)a;
+	if (!s->failure && write_all(s->fd, span_of(bytes, size)))
+		s->failure = errno;
+	return (la_ssize_t)size;
+}
+
+/* Of xz, the preset whose dictionary is as large as that of the first block. */
+static int xz_level(const unsigned char *start)
+{
+	static const int presets[] = {1, 2, 4, 6, 7, 8, 9}; /* 1 MiB, 2 MiB, ... */
+	const unsigned char *block = start + 12; /* behind the stream's header */
+	size_t at = 2;
+
+	for (unsigned sizes = block[1] >> 6; sizes; sizes &= sizes - 1, at++)
+		while (at < 22 && block[at] & 0x80)
+			at++;
+	/* 0x21 is LZMA2, with one byte of properties: 4 or 6 KiB times a power of 2 */
+	if (block[at] != 0x21 || block[at + 1] != 1 || block[at + 2] > 40)
+		return 6;
+	unsigned power = block[at + 2] / 2u;
+	return power < 8 ? power == 7 : power > 14 ? 9 : presets[power - 8];
+}
+
+static int bzip2_level(const unsigned char *start)
+{
+	return start[3] >= '1' && start[3] <= '9' ? start[3] - '0' : 9;
+}
+
+static int set_option(struct archive *a, const char *name, int value)
+{
+	char text[16];
+
+	snprintf(text, sizeof text, "%d", value);
+	return archive_write_set_filter_option(a, NULL, name, text);
+}
+
+/* Encoding is what takes the time, so two threads do it, where xz's library has such. */
+static int add_filter(struct archive *a, enum codec codec, const unsigned char *start)
+{
+	bool xz = codec == CODEC_XZ;
+	int level = xz ? xz_level(start) : bzip2_level(start);
+	int rc = xz ? archive_write_add_filter_xz(a) : archive_write_add_filter_bzip2(a);
+
+	if (xz && level <= XZ_MAX_THREADED)
+		set_option(a, "threads", 2);
+	return rc == ARCHIVE_OK ? set_option(a, "compression-level", level) : rc;
+}
+
+static int open_encoder(
+	struct sink *s, enum codec codec, const unsigned char *start, struct err *e)
+{
+	struct archive_entry *entry = archive_entry_new();
+	int rc = -1;
+
+	s->a = archive_write_new();
+	if (entry && s->a) {
+		archive_entry_set_filetype(entry, AE_IFREG);
+		archive_entry_set_pathname(entry, "raw");
+		rc = archive_write_set_format_raw(s->a) != ARCHIVE_OK ||
+		     add_filter(s->a, codec, start) != ARCHIVE_OK ||
+		     archive_write_set_bytes_in_last_block(s->a, 1) != ARCHIVE_OK ||
+		     archive_write_open(s->a, s, NULL, drain, NULL) != ARCHIVE_OK ||
+		     archive_write_header(s->a, entry) != ARCHIVE_OK;
+	}
+	archive_entry_free(entry);
+	return rc ? err_memory(e) : 0;
+}
+
+int sink_open(const struct extent *like, int fd, const char *path, struct sink **ret,
+	struct err *e)
+{
+	struct sink *s = calloc(1, sizeof *s);
+	unsigned char start[START] = {0};
+	enum codec codec = CODEC_NONE;
+	int rc = s ? read_start(like, path, start, &codec, e) : err_memory(e);
+
+	if (!rc) {
+		s->fd = fd;
+		s->path = path;
+	}
+	if (!rc && codec == CODEC_GZIP)
+		rc = gzip_open(like, fd, path, &s->gzip, e);
+	else if (!rc && codec == CODEC_ZSTD)
+		rc = zstdout_open(like, fd, path, &s->zstd, e);
+	else if (!rc && codec != CODEC_NONE)
+		rc = open_encoder(s, codec, start, e);
+	if (rc)
+		sink_close(s);
+	else
+		*ret = s;
+	return rc;
+}
+
+int sink_resume(const struct extent *like, const struct gzip_start *start, int fd,
+	const char *path, struct sink **ret, struct err *e)
+{
+	struct sink *s = calloc(1, sizeof *s);
+	int rc = s ? gzip_resume(like, start, fd, path, &s->gzip, e) : err_memory(e);
+
+	if (rc)
+		sink_close(s);
+	else
+		*ret = s;
+	return rc;
+}
+
+int sink_pause(struct sink *s, uint32_t *crc, off_t *size, struct err *e)
+{
+	return gzip_pause(s->gzip, crc, size, e);
+}
+
+static int written(const struct sink *s, struct err *e)
+{
+	return s->failure ? err_sys(e, s->failure, s->path, "write its new file") : 0;
+}
+
+int sink_write(struct sink *s, struct span bytes, struct err *e)
+{
+	if (s->gzip)
+		return gzip_write(s->gzip, bytes, e);
+	if (s->zstd)
+		return zstdout_write(s->zstd, bytes, e);
+	if (!s->a)
+		drain(NULL, s, bytes.data, bytes.size);
+	else if (archive_write_data(s->a, bytes.data, bytes.size) !=
+		 (la_ssize_t)bytes.size)
+		return err_memory(e);
+	return written(s, e);
+}
+
+int sink_finish(struct sink *s, struct err *e)
+{
+	if (s->gzip)
+		return gzip_finish(s->gzip, e);
+	if (s->zstd)
+		return zstdout_finish(s->zstd, e);
+	if (s->a && archive_write_close(s->a) != ARCHIVE_OK)
+		return err_memory(e);
+	return written(s, e);
+}
+
+void sink_close(struct sink *s)
+{
+	if (!s)
+		return;
+	gzip_close(s->gzip);
+	zstdout_close(s->zstd);
+	archive_write_free(s->a);
+	free(s);
+}

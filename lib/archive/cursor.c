@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/* Takes decompressed bytes in the pieces that are wanted, not those they come in. */
+#include "archive/cursor.h"
+
+int cursor_fill(struct cursor *c, struct err *e)
+{
+	int rc = c->left.size ? 0 : stream_next(c->stream, &c->left, e);
+
+	return rc < 0 ? rc : 0;
+}
+
+/* What is there of the next n bytes, n < 0: of all. */
+static size_t at_hand(const struct cursor *c, off_t n)
+{
+	return n < 0 || (off_t)c->left.size < n ? c->left.size : (size_t)n;
+}
+
+static void take(struct cursor *c, size_t n)
+{
+	c->left = span_cut(c->left, n, c->left.size);
+	c->at += (off_t)n;
+}
+
+static int cut_short(const struct cursor *c, struct err *e)
+{
+	return bad_archive(e, c->path, "it is cut short");
+}
+
+int cursor_take(struct cursor *c, void *to, size_t n, struct err *e)
+{
+	for (char *out = to; n;) {
+		int rc = cursor_fill(c, e);
+		size_t part = at_hand(c, (off_t)n);
+		if (rc || !part)
+			return rc ? rc : cut_short(c, e);
+		memcpy(out, c->left.data, part);
+		take(c, part);
+		out += part;
+		n -= part;
+	}
+	return 0;
+}
+
+int cursor_pass(struct cursor *c, off_t n, struct sink *to, struct err *e)
+{
+	while (n) {
+		int rc = cursor_fill(c, e);
+		size_t part = at_hand(c, n);
+		if (!rc && !part)
+			return n < 0 ? 0 : cut_short(c, e);
+		if (!rc && to)
+			rc = sink_write(to, span_cut(c->left, 0, part), e);
+		if (rc)
+			return rc;
+		take(c, part);
+		n -= n < 0 ? 0 : (off_t)part;
+	}
+	return 0;
+}
+
+int cursor_equal(struct cursor *a, struct cursor *b, off_t n, struct err *e)
+{
+	while (n) {
+		int rc = cursor_fill(a, e);
+		rc = rc ? rc : cursor_fill(b, e);
+		size_t x = at_hand(a, n), y = at_hand(b, n), part = x < y ? x : y;
+		if (rc)
+			return rc;
+		if (!part)
+			return n < 0 && x == y;
+		if (memcmp(a->left.data, b->left.data, part) != 0)
+			return 0;
+		take(a, part);
+		take(b, part);
+		n -= n < 0 ? 0 : (off_t)part;
+	}
+	return 1;
+}

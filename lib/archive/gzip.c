@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: MIT */
+/* Decompresses with every check; compresses behind a header that is taken over. */
+#include "archive/gzip.h"
+
+#include "os/file.h"
+
+#include <endian.h>
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <zlib.h>
+
+#define IN_SIZE ((size_t)128 << 10)
+#define OUT_SIZE ((size_t)256 << 10)
+#define MAX_HEADER ((size_t)1 << 20)
+
+struct gunzip {
+	struct extent x;
+	off_t at; /* of what is read next */
+	const char *path;
+	z_stream z;
+	bool inside; /* of a member, of which there may be several */
+	bool raw;    /* there is one, without header and sums */
+	unsigned char in[IN_SIZE], out[OUT_SIZE];
+};
+
+int gunzip_open(
+	const struct extent *x, const char *path, struct gunzip **ret, struct err *e)
+{
+	struct gunzip *g = calloc(1, sizeof *g);
+
+	if (!g || inflateInit2(&g->z, 16 + MAX_WBITS) != Z_OK) {
+		free(g);
+		return err_memory(e);
+	}
+	g->x = *x;
+	g->path = path;
+	g->inside = true;
+	*ret = g;
+	return 0;
+}
+
+int gunzip_resume(const struct extent *x, const struct gzip_start *start,
+	const char *path, struct gunzip **ret, struct err *e)
+{
+	struct gunzip *g = calloc(1, sizeof *g);
+	unsigned char byte = 0;
+	int used = (int)(start->bit % 8), rc = g ? 0 : err_memory(e);
+
+	if (!rc && inflateInit2(&g->z, -MAX_WBITS) != Z_OK)
+		rc = err_memory(e);
+	if (!rc && used)
+		rc = extent_get(x, start->bit / 8, &byte, 1, path, e);
+	if (!rc && ((used && inflatePrime(&g->z, 8 - used, byte >> used) != Z_OK) ||
+			   inflateSetDictionary(&g->z, start->window, start->n_window) !=
+				   Z_OK))
+		rc = err_memory(e);
+	if (rc) {
+		gunzip_close(g);
+		return rc;
+	}
+	g->x = *x;
+	g->at = (start->bit + 7) / 8;
+	g->path = path;
+	g->inside = g->raw = true;
+	*ret = g;
+	return 0;
+}
+
+void gunzip_close(struct gunzip *g)
+{
+	if (g)
+		inflateEnd(&g->z);
+	free(g);
+}
+
+static int refill(struct gunzip *g, struct err *e)
+{
+	size_t n = 0;
+	int rc = 0;
+
+	if (g->z.avail_in)
+		return 0;
+	rc = extent_read(&g->x, g->at, g->in, sizeof g->in, &n, g->path, e);
+	g->z.next_in = g->in;
+	g->z.avail_in = (unsigned)n;
+	g->at += (off_t)n;
+	return rc;
+}
+
+/* Behind a member: another one, or nothing, but for the zeros that fill up a tape. */
+static int next_member(struct gunzip *g, bool *end, struct err *e)
+{
+	int rc = refill(g, e);
+
+	*end = false;
+	while (!rc && g->z.avail_in && !*g->z.next_in) {
+		g->z.next_in++;
+		g->z.avail_in--;
+		rc = refill(g, e);
+	}
+	if (rc || (*end = !g->z.avail_in))
+		return rc;
+	if (*g->z.next_in != 0x1f)
+		return bad_archive(e, g->path, "behind the end of its gzip data is more");
+	g->inside = true;
+	return inflateReset(&g->z) == Z_OK ? 0 : err_memory(e);
+}
+
+static int broken(const struct gunzip *g, int status, struct err *e)
+{
+	if (status == Z_MEM_ERROR)
+		return err_memory(e);
+	if (status == Z_BUF_ERROR)
+		return bad_archive(e, g->path, "its gzip data is cut short");
+	return err_set(e, JSEC_BAD_ARCHIVE, g->path, 0,
+		"its gzip data is damaged (%s); nothing is written",
+		g->z.msg ? g->z.msg : "needs a dictionary");
+}
+
+int gunzip_next(struct gunzip *g, struct span *ret, struct err *e)
+{
+	int status = Z_OK, rc = 0;
+
+	g->z.next_out = g->out;
+	g->z.avail_out = sizeof g->out;
+	while (!rc && g->z.avail_out) {
+		bool end = false;
+		if (!g->inside && g->raw)
+			break;
+		if (!g->inside)
+			rc = next_member(g, &end, e);
+		if (rc || end)
+			break;
+		rc = refill(g, e);
+		status = rc ? Z_OK : inflate(&g->z, Z_NO_FLUSH);
+		g->inside = status != Z_STREAM_END;
+		if (status != Z_OK && status != Z_STREAM_END)
+			rc = broken(g, status, e);
+	}
+	*ret = span_of((char *)g->out, sizeof g->out - g->z.avail_out);
+	return rc ? rc : ret->size > 0;
+}
+
+/* Skips a string with a NUL behind it. */
+static size_t skip_string(const unsigned char *h, size_t at, size_t n)
+{
+	while (at < n && h[at])
+		at++;
+	return at + 1;
+}
+
+/* As in RFC 1952, 2.3. */
+int gzip_header(const struct extent *x, const char *path, off_t *ret, struct err *e)
+{
+	size_t n = 0, at = 10;
+	unsigned char *h = malloc(MAX_HEADER);
+	int rc = h ? extent_read(x, 0, h, MAX_HEADER, &n, path, e) : err_memory(e);
+
+	if (!rc && n > 12) {
+		if (h[3] & 4)
+			at += 2 + (size_t)h[10] + ((size_t)h[11] << 8);
+		if (h[3] & 8)
+			at = skip_string(h, at, n);
+		if (h[3] & 16)
+			at = skip_string(h, at, n);
+		at += h[3] & 2;
+	}
+	free(h);
+	if (rc || at > n)
+		return rc ? rc : bad_archive(e, path, "its gzip header is too long");
+	*ret = (off_t)at;
+	return 0;
+}
+
+/* The level that a header hints at. */
+static int level_of(unsigned char extra_flags)
+{
+	return extra_flags == 2 ? 9 : extra_flags == 4 ? 1 : 6;
+}
+
+struct gzip {
+	int fd;
+	const char *path;
+	z_stream z;
+	uint32_t crc;
+	off_t size;
+	unsigned char out[OUT_SIZE];
+};
+
+/* At the level of `like`. */
+static int open_encoder(const struct extent *like, int fd, const char *path,
+	struct gzip **ret, struct err *e)
+{
+	struct gzip *g = calloc(1, sizeof *g);
+	unsigned char head[10];
+	int rc = g ? extent_get(like, 0, head, sizeof head, path, e) : err_memory(e);
+
+	if (!rc && deflateInit2(&g->z, level_of(head[8]), Z_DEFLATED, -MAX_WBITS, 8,
+			   Z_DEFAULT_STRATEGY) != Z_OK)
+		rc = err_memory(e);
+	if (rc) {
+		free(g);
+		return rc;
+	}
+	g->fd = fd;
+	g->path = path;
+	*ret = g;
+	return 0;
+}
+
+int gzip_open(const struct extent *like, int fd, const char *path, struct gzip **ret,
+	struct err *e)
+{
+	off_t size = 0;
+	int rc = gzip_header(like, path, &size, e);
+
+	rc = rc ? rc : extent_copy(like, 0, size, fd, path, e);
+	return rc ? rc : open_encoder(like, fd, path, ret, e);
+}
+
+int gzip_resume(const struct extent *like, const struct gzip_start *start, int fd,
+	const char *path, struct gzip **ret, struct err *e)
+{
+	unsigned char byte = 0;
+	int used = (int)(start->bit % 8);
+	struct gzip *g = NULL;
+	int rc = open_encoder(like, fd, path, &g, e);
+
+	if (!rc && used)
+		rc = extent_get(like, start->bit / 8, &byte, 1, path, e);
+	if (!rc && ((start->n_window && deflateSetDictionary(&g->z, start->window,
+						start->n_window) != Z_OK) ||
+			   (used && deflatePrime(&g->z, used, byte & ((1 << used) - 1)) !=
+					    Z_OK)))
+		rc = err_memory(e);
+	if (rc)
+		gzip_close(g);
+	else
+		*ret = g;
+	return rc;
+}
+
+static int compress_all(struct gzip *g, int flush, struct err *e)
+{
+	int status = Z_OK, rc = 0;
+
+	do {
+		g->z.next_out = g->out;
+		g->z.avail_out = sizeof g->out;
+		status = deflate(&g->z, flush);
+		rc = extent_put(
+			g->fd, g->out, sizeof g->out - g->z.avail_out, g->path, e);
+	} while (!rc && !g->z.avail_out && status != Z_STREAM_END);
+	return rc;
+}
+
+int gzip_write(struct gzip *g, struct span bytes, struct err *e)
+{
+	g->crc = (uint32_t)crc32_z(g->crc, (const Bytef *)bytes.data, bytes.size);
+	g->size += (off_t)bytes.size;
+	g->z.next_in = (Bytef *)bytes.data;
+	g->z.avail_in = (unsigned)bytes.size;
+	return compress_all(g, Z_NO_FLUSH, e);
+}
+
+int gzip_finish(struct gzip *g, struct err *e)
+{
+	int rc = compress_all(g, Z_FINISH, e);
+	uint32_t tail[2] = {htole32(g->crc), htole32((uint32_t)g->size)};
+
+	return rc ? rc : extent_put(g->fd, tail, sizeof tail, g->path, e);
+}
+
+int gzip_pause(struct gzip *g, uint32_t *crc, off_t *size, struct err *e)
+{
+	*crc = g->crc;
+	*size = g->size;
+	return compress_all(g, Z_SYNC_FLUSH, e);
+}
+
+void gzip_close(struct gzip *g)
+{
+	if (g)
+		deflateEnd(&g->z);
+	free(g);
+}

@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: MIT */
+/* Finds the blocks of a gzip file, and puts new ones in the place of some of them. */
+#include "archive/gzip_splice.h"
+
+#include "archive/gzip.h"
+#include "os/file.h"
+
+#include <endian.h>
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#define WINDOW ((off_t)GZIP_WINDOW)
+#define IN_SIZE ((size_t)128 << 10)
+#define OUT_SIZE ((size_t)128 << 10)
+#define MAX_REGIONS 64
+#define TAIL 8 /* checksum and size at the end */
+
+/* The start of a block. */
+struct boundary {
+	off_t bit;    /* in the file */
+	off_t out;    /* in the decompressed bytes */
+	uint32_t crc; /* of those before it */
+};
+
+/* What is compressed again. */
+struct region {
+	struct boundary from, to;
+	unsigned char *window; /* the decompressed bytes before it */
+	unsigned n_window;
+};
+
+struct regions {
+	struct region items[MAX_REGIONS];
+	size_t n;
+};
+
+static void regions_done(struct regions *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		free(l->items[i].window);
+	free(l);
+}
+
+/* A walk from block to block. */
+struct walk {
+	const struct extent *x;
+	const char *path;
+	off_t read; /* from the file so far */
+	z_stream z;
+	struct boundary now;
+	bool at_block, end;
+	struct region next; /* would begin at the last boundary */
+	unsigned char in[IN_SIZE], out[OUT_SIZE];
+};
+
+static int walk_open(
+	const struct extent *x, const char *path, struct walk **ret, struct err *e)
+{
+	struct walk *w = calloc(1, sizeof *w);
+	int rc = w ? gzip_header(x, path, &w->read, e) : err_memory(e);
+
+	if (!rc) {
+		w->next.window = malloc((size_t)WINDOW);
+		if (!w->next.window || inflateInit2(&w->z, -MAX_WBITS) != Z_OK)
+			rc = err_memory(e);
+	}
+	if (rc) {
+		if (w)
+			free(w->next.window);
+		free(w);
+		return rc;
+	}
+	w->x = x;
+	w->path = path;
+	w->now.bit = w->read * 8;
+	*ret = w;
+	return 0;
+}
+
+static void walk_close(struct walk *w)
+{
+	if (!w)
+		return;
+	inflateEnd(&w->z);
+	free(w->next.window);
+	free(w);
+}
+
+/* To the next boundary, or as far as the buffer goes. */
+static int walk_on(struct walk *w, struct err *e)
+{
+	size_t n = 0;
+	int rc = 0, status;
+
+	if (!w->z.avail_in) {
+		rc = extent_read(w->x, w->read, w->in, sizeof w->in, &n, w->path, e);
+		w->z.next_in = w->in;
+		w->z.avail_in = (unsigned)n;
+		w->read += (off_t)n;
+	}
+	if (rc)
+		return rc;
+	w->z.next_out = w->out;
+	w->z.avail_out = sizeof w->out;
+	status = inflate(&w->z, Z_BLOCK);
+	n = sizeof w->out - w->z.avail_out;
+	w->now.crc = (uint32_t)crc32_z(w->now.crc, w->out, n);
+	w->now.out += (off_t)n;
+	w->now.bit = (w->read - (off_t)w->z.avail_in) * 8 - (w->z.data_type & 7);
+	w->at_block = status == Z_OK && w->z.data_type & 128 && !(w->z.data_type & 64);
+	w->end = status != Z_OK;
+	return 0;
+}
+
+/* Here a region may begin, or may have to. */
+static int remember(struct walk *w, struct err *e)
+{
+	struct region *r = &w->next;
+
+	r->from = w->now;
+	r->n_window = (unsigned)WINDOW;
+	return inflateGetDictionary(&w->z, r->window, &r->n_window) == Z_OK
+		       ? 0
+		       : err_memory(e);
+}
+
+static int open_region(struct walk *w, struct regions *l, struct err *e)
+{
+	/* One that ended just before goes on. */
+	if (l->n && w->next.from.bit < l->items[l->n - 1].to.bit + 16)
+		return 0;
+	l->items[l->n++] = w->next;
+	w->next.window = malloc((size_t)WINDOW);
+	return w->next.window ? 0 : err_memory(e);
+}
+
+/*
+ * A region ends where nothing behind refers into the part, and where blocks of 10 bits lead
+ * to the bit in the byte where the next block begins.
+ */
+static bool can_close(const struct walk *w, off_t end, const struct part *next)
+{
+	return w->at_block && w->now.out >= end + WINDOW && w->now.bit % 2 == 0 &&
+	       (!next || next->from > w->now.out);
+}
+
+/* Which blocks have to be made anew. `ret` is NULL where that cannot be done. */
+static int find_regions(const struct extent *x, const struct part *parts, size_t n,
+	const char *path, struct regions **ret, struct err *e)
+{
+	struct regions *l = calloc(1, sizeof *l);
+	struct walk *w = NULL;
+	off_t end = 0;
+	size_t i = 0;
+	bool open = false;
+	int rc = l ? walk_open(x, path, &w, e) : err_memory(e);
+
+	rc = rc ? rc : remember(w, e);
+	while (!rc && (open || i < n) && !w->end && l->n < MAX_REGIONS) {
+		rc = walk_on(w, e);
+		while (!rc && i < n && w->now.out > parts[i].from) {
+			rc = open ? 0 : open_region(w, l, e);
+			open = true;
+			end = parts[i++].to;
+		}
+		if (!rc && open && can_close(w, end, i < n ? &parts[i] : NULL)) {
+			l->items[l->n - 1].to = w->now;
+			open = false;
+		}
+		if (!rc && !open && w->at_block)
+			rc = remember(w, e);
+	}
+	*ret = rc || open || i < n ? NULL : l;
+	walk_close(w);
+	if (l && !*ret)
+		regions_done(l);
+	return rc;
+}
+
+/* What is written so far. */
+struct writing {
+	const struct extent *old;
+	int fd;
+	const char *path;
+	off_t copied; /* bits of the old file that are dealt with, up to whole bytes */
+	uint32_t crc; /* of all decompressed bytes so far */
+	struct boundary last; /* of the old file, up to which that is */
+	bool given_up;
+};
+
+/* The checksum of a part of the old bytes, by those up to its start and its end. */
+static uint32_t crc_between(uint32_t from, uint32_t to, off_t n)
+{
+	return to ^ (uint32_t)crc32_combine(from, 0, n);
+}
+
+/* Old bytes that stay count as if they were written. */
+static void count_copied(struct writing *w, const struct boundary *to)
+{
+	off_t n = to->out - w->last.out;
+
+	w->crc = (uint32_t)crc32_combine(w->crc, crc_between(w->last.crc, to->crc, n), n);
+	w->last = *to;
+}
+
+/* Whole bytes up to the one in which the region begins; its first bits go to the encoder. */
+static int copy_up_to(struct writing *w, off_t bit, struct err *e)
+{
+	off_t at = w->copied / 8;
+	int rc = extent_copy(w->old, at, bit / 8 - at, w->fd, w->path, e);
+
+	w->copied = bit / 8 * 8;
+	return rc;
+}
+
+/* Blocks without content up to the bit where the old one goes on, in the byte with that. */
+static int close_region(
+	struct writing *w, const struct region *r, off_t *bit, struct err *e)
+{
+	unsigned phase = (unsigned)(r->to.bit % 8), n = phase / 2;
+	unsigned char byte = 0, bytes[4];
+	uint32_t bits = 0;
+	off_t at = lseek(w->fd, 0, SEEK_CUR);
+	int rc = at < 0 ? err_sys(e, errno, w->path, "write its new file") : 0;
+
+	for (unsigned i = 0; i < n; i++)
+		bits |= 2u << (10 * i); /* not the last one, fixed codes, its end */
+	*bit = at * 8 + (off_t)(10 * n);
+	w->copied = r->to.bit / 8 * 8;
+	if (rc || !phase)
+		return rc;
+	rc = extent_get(w->old, r->to.bit / 8, &byte, 1, w->path, e);
+	bits |= (uint32_t)(byte >> phase) << (10 * n);
+	bits = htole32(bits);
+	memcpy(bytes, &bits, sizeof bytes);
+	w->copied += 8;
+	return rc ? rc : extent_put(w->fd, bytes, 10 * n / 8 + 1, w->path, e);
+}
+
+/* Decodes the region from its start, and encodes it with the new parts. */
+static int write_region(struct writing *w, const struct region *r,
+	const struct part *parts, size_t n, size_t *i, const struct replacer *how,
+	off_t *size, struct err *e)
+{
+	struct cursor c = {.path = w->path, .at = r->from.out};
+	struct gzip_start start = {r->from.bit, r->window, r->n_window};
+	struct sink *to = NULL;
+	uint32_t crc = 0;
+	int rc = stream_resume(w->old, &start, w->path, &c.stream, e);
+
+	rc = rc ? rc : sink_resume(w->old, &start, w->fd, w->path, &to, e);
+	for (; !rc && *i < n && parts[*i].from < r->to.out; (*i)++) {
+		rc = cursor_pass(&c, parts[*i].from - c.at, to, e);
+		rc = rc ? rc : how->replace(how->context, *i, &c, to, e);
+	}
+	w->given_up = c.at + WINDOW > r->to.out; /* longer than was said */
+	if (!rc && !w->given_up)
+		rc = cursor_pass(&c, r->to.out - c.at, to, e);
+	rc = rc ? rc : sink_pause(to, &crc, size, e);
+	w->crc = (uint32_t)crc32_combine(w->crc, crc, *size);
+	w->last = r->to;
+	sink_close(to);
+	stream_close(c.stream);
+	return rc;
+}
+
+/* The rest of the bits, and the sums of what they are now. */
+static int write_rest(struct writing *w, off_t grown, struct err *e)
+{
+	off_t at = w->copied / 8, end = w->old->size - TAIL;
+	uint32_t tail[2] = {0};
+	int rc = end < at ? bad_archive(e, w->path, "its gzip data is cut short")
+			  : extent_get(w->old, end, tail, sizeof tail, w->path, e);
+
+	rc = rc ? rc : extent_copy(w->old, at, end - at, w->fd, w->path, e);
+	if (rc)
+		return rc;
+	/* The size is told modulo 4 GiB: if there is more than that behind, the check fails. */
+	off_t rest = (off_t)(uint32_t)(le32toh(tail[1]) - (uint32_t)w->last.out);
+	uint32_t crc = crc_between(w->last.crc, le32toh(tail[0]), rest);
+	tail[0] = htole32((uint32_t)crc32_combine(w->crc, crc, rest));
+	tail[1] = htole32(le32toh(tail[1]) + (uint32_t)grown);
+	return extent_put(w->fd, tail, sizeof tail, w->path, e);
+}
+
+/* One after the other, with what is between them. */
+static int write_all_regions(struct writing *w, const struct regions *l,
+	const struct part *parts, size_t n, const struct replacer *how, struct seam *seam,
+	struct err *e)
+{
+	off_t grown = 0, size = 0;
+	size_t i = 0;
+	int rc = 0;
+
+	for (size_t k = 0; !rc && !w->given_up && k < l->n; k++) {
+		const struct region *r = &l->items[k];
+		count_copied(w, &r->from);
+		rc = copy_up_to(w, r->from.bit, e);
+		rc = rc ? rc : write_region(w, r, parts, n, &i, how, &size, e);
+		rc = rc ? rc : close_region(w, r, &seam->new_bit, e);
+		grown += size - (r->to.out - r->from.out);
+		seam->at = r->to.out;
+		seam->old_bit = r->to.bit;
+	}
+	return rc || w->given_up ? rc : write_rest(w, grown, e);
+}
+
+static void note_start(struct seam *seam, const struct region *r)
+{
+	seam->start = r->from.out;
+	seam->start_bit = r->from.bit;
+	seam->n_window = r->n_window;
+	memcpy(seam->window, r->window, r->n_window);
+}
+
+int gzsplice(const struct extent *old, const struct part *parts, size_t n,
+	const struct replacer *how, int fd, const char *path, struct seam *ret,
+	struct err *e)
+{
+	struct writing w = {.old = old, .fd = fd, .path = path};
+	struct regions *l = NULL;
+	int rc = find_regions(old, parts, n, path, &l, e);
+
+	*ret = (struct seam){0};
+	if (rc || !l || !l->n)
+		return rc;
+	note_start(ret, &l->items[0]);
+	rc = write_all_regions(&w, l, parts, n, how, ret, e);
+	regions_done(l);
+	if (rc || w.given_up)
+		ret->at = 0;
+	return rc;
+}
+
+/* Whole bytes, and the last bits or the first ones of one more. */
+static int same_start(const struct extent *old, const struct extent *new,
+	const struct seam *seam, const char *path, struct err *e)
+{
+	off_t n = seam->start_bit / 8;
+	unsigned bits = (unsigned)(seam->start_bit % 8);
+	unsigned char x = 0, y = 0;
+	int rc = extent_get(old, n, &x, 1, path, e);
+
+	rc = rc ? rc : extent_get(new, n, &y, 1, path, e);
+	if (rc || (x ^ y) & ((1u << bits) - 1))
+		return rc;
+	return extent_equal(old, 0, new, 0, n, path, e);
+}
+
+static int same_end(const struct extent *old, const struct extent *new,
+	const struct seam *seam, const char *path, struct err *e)
+{
+	unsigned phase = (unsigned)(seam->old_bit % 8);
+	off_t a = seam->old_bit / 8, b = seam->new_bit / 8;
+	unsigned char x = 0, y = 0;
+	int rc = 0;
+
+	if (seam->new_bit % 8 != phase || old->size - a != new->size - b ||
+		old->size - a < TAIL + 1)
+		return 0;
+	if (phase) {
+		rc = extent_get(old, a++, &x, 1, path, e);
+		rc = rc ? rc : extent_get(new, b++, &y, 1, path, e);
+	}
+	if (rc || (x ^ y) >> phase)
+		return rc;
+	return extent_equal(old, a, new, b, old->size - a - TAIL, path, e);
+}
+
+int gzsplice_same(const struct extent *old, const struct extent *new,
+	const struct seam *seam, const char *path, struct err *e)
+{
+	int rc = same_start(old, new, seam, path, e);
+
+	return rc == 1 ? same_end(old, new, seam, path, e) : rc;
+}
+
+int gzsplice_resume(const struct extent *x, const struct seam *seam, const char *path,
+	struct cursor *ret, struct err *e)
+{
+	const struct gzip_start start = {seam->start_bit, seam->window, seam->n_window};
+
+	*ret = (struct cursor){.path = path, .at = seam->start};
+	return stream_resume(x, &start, path, &ret->stream, e);
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/* Chooses between tar and zip. */
+#include "archive/members.h"
+
+#include "archive/codec.h"
+#include "archive/tar_header.h"
+#include "archive/tar_members.h"
+#include "archive/zip_members.h"
+
+#include <stdlib.h>
+
+int members_kind_of(
+	const struct extent *x, enum members_kind *ret, const char *path, struct err *e)
+{
+	char start[TAR_BLOCK];
+	size_t n = 0;
+	bool zip = false;
+	int rc = extent_read(x, 0, start, sizeof start, &n, path, e);
+	struct span s = span_of(start, n);
+
+	*ret = MEMBERS_NONE;
+	if (rc)
+		return rc;
+	if (codec_of(s) != CODEC_NONE || tarball_starts(s)) {
+		*ret = MEMBERS_TAR;
+		return 0;
+	}
+	rc = zip_is(x, &zip, path, e);
+	if (zip)
+		*ret = MEMBERS_ZIP;
+	return rc;
+}
+
+/* One of the two. */
+struct members {
+	struct tarball *tar;
+	struct zip *zip;
+};
+
+int members_open(const struct extent *x, enum members_kind kind, const char *path,
+	struct members **ret, struct err *e)
+{
+	struct members *m = calloc(1, sizeof *m);
+	int rc = !m		       ? err_memory(e)
+		 : kind == MEMBERS_ZIP ? zip_open(x, path, &m->zip, e)
+				       : tarball_open(x, path, &m->tar, e);
+
+	if (rc)
+		free(m);
+	else
+		*ret = m;
+	return rc;
+}
+
+int members_next(struct members *m, struct packed *ret, struct err *e)
+{
+	return m->zip ? zip_next(m->zip, ret, e) : tarball_next(m->tar, ret, e);
+}
+
+int members_bytes(struct members *m, size_t most, struct buf *ret, struct err *e)
+{
+	return m->zip ? zip_bytes(m->zip, most, ret, e)
+		      : tarball_bytes(m->tar, most, ret, e);
+}
+
+void members_close(struct members *m)
+{
+	if (!m)
+		return;
+	tarball_close(m->tar);
+	zip_close(m->zip);
+	free(m);
+}
+
+int members_write(const struct extent *old, enum members_kind kind,
+	const struct patch *patches, size_t n, int fd, struct seam *seam,
+	const char *path, struct err *e)
+{
+	return kind == MEMBERS_ZIP ? zip_write(old, patches, n, fd, path, e)
+				   : tarball_write(old, patches, n, fd, seam, path, e);
+}
+
+int members_check(const struct extent *old, const struct extent *new,
+	enum members_kind kind, const struct patch *patches, size_t n,
+	const struct seam *seam, const char *path, struct err *e)
+{
+	return kind == MEMBERS_ZIP ? zip_check(old, new, patches, n, path, e)
+				   : tarball_check(old, new, patches, n, seam, path, e);
+}

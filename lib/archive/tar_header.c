@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+/* Reads and changes headers in the forms of ustar, pax and GNU tar. */
+#include "archive/tar_header.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define SIZE_AT 124
+#define SIZE_WIDTH 12
+#define SUM_AT 148
+#define SUM_WIDTH 8
+#define TYPE_AT 156
+#define MAGIC_AT 257
+
+/* Octal digits between blanks; -1 where there is anything else. */
+static off_t octal(const char *at, size_t width)
+{
+	off_t n = 0;
+	size_t i = 0, digits = 0;
+
+	while (i < width && at[i] == ' ')
+		i++;
+	for (; i < width && at[i] >= '0' && at[i] <= '7'; i++, digits++)
+		n = n * 8 + (at[i] - '0');
+	return digits && (i == width || !at[i] || at[i] == ' ') ? n : -1;
+}
+
+/* With the checksum's own bytes as blanks. */
+static long sum(const char block[TAR_BLOCK])
+{
+	long n = 0;
+
+	for (size_t i = 0; i < TAR_BLOCK; i++)
+		n += i >= SUM_AT && i < SUM_AT + SUM_WIDTH ? ' '
+							   : (unsigned char)block[i];
+	return n;
+}
+
+bool tarhead_is(const char block[TAR_BLOCK])
+{
+	return octal(block + SUM_AT, SUM_WIDTH) == sum(block);
+}
+
+bool tarhead_may_be(const char block[TAR_BLOCK])
+{
+	return tarhead_is(block) || !memcmp(block + MAGIC_AT, "ustar", 5);
+}
+
+bool tarhead_is_prefix(const char block[TAR_BLOCK])
+{
+	return block[TYPE_AT] && strchr("xXgLKAVN", block[TYPE_AT]);
+}
+
+bool tarhead_is_pax(const char block[TAR_BLOCK])
+{
+	return block[TYPE_AT] && strchr("xX", block[TYPE_AT]);
+}
+
+bool tarhead_is_file(const char block[TAR_BLOCK])
+{
+	return !block[TYPE_AT] || block[TYPE_AT] == '0' || block[TYPE_AT] == '7';
+}
+
+off_t tarhead_size(const char block[TAR_BLOCK])
+{
+	const unsigned char *at = (const unsigned char *)block + SIZE_AT;
+	off_t n = 0;
+
+	if (!(at[0] & 0x80))
+		return octal(block + SIZE_AT, SIZE_WIDTH);
+	/* base 256, of which more than 7 bytes would be no size of a file */
+	for (size_t i = 1; i < SIZE_WIDTH; i++) {
+		if (i < SIZE_WIDTH - 7 && at[i])
+			return -1;
+		n = n << 8 | at[i];
+	}
+	return at[0] == 0x80 ? n : -1;
+}
+
+/* In the field's own form: so many digits, and its own end. */
+static bool put_octal(char *field, size_t width, off_t n)
+{
+	char digits[32];
+	size_t end = width;
+
+	while (end && (!field[end - 1] || field[end - 1] == ' '))
+		end--;
+	if (!end)
+		return false;
+	int size = snprintf(digits, sizeof digits, "%0*llo", (int)end, (long long)n);
+	if (size != (int)end)
+		return false;
+	memcpy(field, digits, end);
+	return true;
+}
+
+bool tarhead_set_size(char block[TAR_BLOCK], off_t size)
+{
+	char *at = block + SIZE_AT;
+
+	if (at[0] & 0x80)
+		for (size_t i = SIZE_WIDTH; --i > 0; size >>= 8)
+			at[i] = (char)(size & 0xff);
+	else if (!put_octal(at, SIZE_WIDTH, size))
+		return false;
+	return put_octal(block + SUM_AT, SUM_WIDTH, sum(block));
+}
+
+bool tarhead_same(const char a[TAR_BLOCK], const char b[TAR_BLOCK])
+{
+	return !memcmp(a, b, SIZE_AT) &&
+	       !memcmp(a + SIZE_AT + SIZE_WIDTH, b + SIZE_AT + SIZE_WIDTH,
+		       SUM_AT - SIZE_AT - SIZE_WIDTH) &&
+	       !memcmp(a + SUM_AT + SUM_WIDTH, b + SUM_AT + SUM_WIDTH,
+		       TAR_BLOCK - SUM_AT - SUM_WIDTH);
+}
+
+off_t tarhead_padded(off_t size)
+{
+	const off_t block = (off_t)TAR_BLOCK;
+
+	return (size + block - 1) / block * block;
+}

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT */
+/* Reads the members of a tar by libarchive, to the last byte. */
+#include "archive/tar_members.h"
+
+#include "archive/cursor.h"
+#include "archive/tar_header.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <stdlib.h>
+
+struct tarball {
+	struct archive *a;
+	struct stream *stream;
+	const char *path;
+	off_t size;	/* of what was read */
+	off_t zeros;	/* at its end */
+	bool foreign;	/* it does not even start as a tar does */
+	struct err err; /* of the callback */
+};
+
+/* What ends a tar are zeros. */
+static void count(struct tarball *t, struct span s)
+{
+	size_t n = s.size;
+
+	while (n && !s.data[n - 1])
+		n--;
+	t->zeros = (off_t)(s.size - n) + (n ? 0 : t->zeros);
+	t->size += (off_t)s.size;
+}
+
+static la_ssize_t feed(struct archive *a, void *context, const void **ret)
+{
+	struct tarball *t = context;
+	struct span s = {0};
+	int rc = stream_next(t->stream, &s, &t->err);
+
+	(void)a;
+	*ret = s.data;
+	if (!t->size)
+		t->foreign = s.size < TAR_BLOCK || !tarhead_may_be(s.data);
+	count(t, s);
+	return rc < 0 ? -1 : (la_ssize_t)s.size;
+}
+
+/* Reads what is left: 0, or a negative number. */
+static la_ssize_t read_rest(struct tarball *t)
+{
+	const void *data;
+	la_ssize_t n;
+
+	while ((n = feed(NULL, t, &data)) > 0)
+		;
+	return n;
+}
+
+/* Damage of what is compressed is the cause, though the checksum that tells it comes last. */
+static int broken(struct tarball *t, struct err *e)
+{
+	const char *why = t->a ? archive_error_string(t->a) : NULL;
+
+	if (!err_public(&t->err) && (!t->a || archive_errno(t->a) == ENOMEM))
+		return err_memory(e);
+	if (err_public(&t->err) || read_rest(t) < 0)
+		return err_copy(e, &t->err.public);
+	if (t->foreign)
+		return bad_archive(
+			e, t->path, "what is compressed in it is no tar archive");
+	return err_set(e, JSEC_BAD_ARCHIVE, t->path, 0,
+		"it is damaged or cut short (%s); nothing is written",
+		why ? why : "no reason given");
+}
+
+int tarball_open(
+	const struct extent *x, const char *path, struct tarball **ret, struct err *e)
+{
+	struct tarball *t = calloc(1, sizeof *t);
+	int rc = t ? stream_open(x, path, &t->stream, e) : err_memory(e);
+
+	if (!rc) {
+		t->path = path;
+		t->a = archive_read_new();
+		if (!t->a || archive_read_support_format_tar(t->a) != ARCHIVE_OK ||
+			archive_read_open(t->a, t, NULL, feed, NULL) != ARCHIVE_OK)
+			rc = broken(t, e);
+	}
+	if (rc)
+		tarball_close(t);
+	else
+		*ret = t;
+	return rc;
+}
+
+void tarball_close(struct tarball *t)
+{
+	if (!t)
+		return;
+	archive_read_free(t->a);
+	stream_close(t->stream);
+	err_done(&t->err);
+	free(t);
+}
+
+/* Behind the last member: whole blocks up to the end, the last ones of zeros. */
+static int read_end(struct tarball *t, struct err *e)
+{
+	const off_t block = (off_t)TAR_BLOCK, mark = archive_read_header_position(t->a);
+
+	if (read_rest(t) < 0)
+		return broken(t, e);
+	return t->zeros >= block && t->size >= mark + block && t->size % block == 0
+		       ? 0
+		       : bad_archive(e, t->path,
+				 "it does not end as a tar does: it is cut short, or "
+				 "something stands behind it");
+}
+
+static enum packed_kind kind_of(struct archive_entry *entry)
+{
+	if (archive_entry_hardlink(entry))
+		return PACKED_HARDLINK;
+	return archive_entry_filetype(entry) == AE_IFREG   ? PACKED_FILE
+	       : archive_entry_filetype(entry) == AE_IFLNK ? PACKED_SYMLINK
+							   : PACKED_OTHER;
+}
+
+int tarball_next(struct tarball *t, struct packed *ret, struct err *e)
+{
+	struct archive_entry *entry;
+	int rc = archive_read_next_header(t->a, &entry);
+
+	if (rc == ARCHIVE_EOF)
+		return read_end(t, e);
+	/* Names that this locale cannot tell are a warning. */
+	if (rc != ARCHIVE_OK && rc != ARCHIVE_WARN)
+		return broken(t, e);
+	const char *path = archive_entry_pathname(entry);
+	const char *hard = archive_entry_hardlink(entry),
+		   *target = hard ? hard : archive_entry_symlink(entry);
+	*ret = (struct packed){
+		.path = strdup(path ? path : ""),
+		.kind = kind_of(entry),
+		.target = target ? strdup(target) : NULL,
+		.at = archive_read_header_position(t->a),
+		.size = archive_entry_size(entry),
+		.fixed = archive_entry_sparse_count(entry) ? "it is sparse" : NULL,
+	};
+	if (ret->path && (!target || ret->target))
+		return 1;
+	packed_done(ret);
+	return err_memory(e);
+}
+
+int tarball_bytes(struct tarball *t, size_t most, struct buf *ret, struct err *e)
+{
+	char chunk[16384];
+	la_ssize_t n;
+
+	while ((n = archive_read_data(t->a, chunk, sizeof chunk)) > 0) {
+		buf_add(ret, span_of(chunk, (size_t)n));
+		if (ret->failed)
+			return err_memory(e);
+		if (ret->size > most)
+			return bad_archive(e, t->path, "a member is larger than it says");
+	}
+	return n < 0 ? broken(t, e) : 0;
+}
+
+bool tarball_starts(struct span start)
+{
+	return start.size >= TAR_BLOCK && tarhead_is(start.data);
+}
+
+int tarball_data(
+	const struct extent *x, off_t at, off_t *ret, const char *path, struct err *e)
+{
+	char block[TAR_BLOCK];
+
+	for (;;) {
+		int rc = extent_get(x, at, block, sizeof block, path, e);
+		off_t size = rc ? 0 : tarhead_size(block);
+		if (!rc && (!tarhead_is(block) || size < 0))
+			rc = bad_archive(e, path, "a header is damaged");
+		if (rc)
+			return rc;
+		at += (off_t)sizeof block;
+		if (!tarhead_is_prefix(block))
+			break;
+		at += tarhead_padded(size);
+	}
+	*ret = at;
+	return 0;
+}

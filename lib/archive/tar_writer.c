@@ -1,0 +1,428 @@
+/* SPDX-License-Identifier: MIT */
+/* Backups as pax archives, manifests and digests as mtree, all by libarchive. */
+#include "archive/tar_writer.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <endian.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CHUNK ((size_t)128 << 10)
+#define ACL_XATTR "system.posix_acl_access"
+
+static void archive_done(struct archive **a)
+{
+	archive_free(*a);
+}
+
+static void entry_done(struct archive_entry **e)
+{
+	archive_entry_free(*e);
+}
+
+#define ARCHIVE_AUTO __attribute__((cleanup(archive_done)))
+#define ENTRY_AUTO __attribute__((cleanup(entry_done)))
+
+static int fail(struct archive *a, enum jsec_code code, const char *path, struct err *e)
+{
+	const char *why = a ? archive_error_string(a) : NULL;
+	int errnum = a ? archive_errno(a) : 0;
+
+	if (code == JSEC_BACKUP_FAILED && errnum > 0)
+		return err_sys(e, errnum, path, "write the archive");
+	return err_set(e, code, path, 0, "%s", why ? why : "out of memory");
+}
+
+/* One entry of the kernel's form of an ACL: see linux/posix_acl_xattr.h. */
+struct acl_entry {
+	uint16_t tag, perm;
+	uint32_t id;
+};
+
+static int acl_tag(unsigned tag)
+{
+	switch (tag) {
+	case 0x01:
+		return ARCHIVE_ENTRY_ACL_USER_OBJ;
+	case 0x02:
+		return ARCHIVE_ENTRY_ACL_USER;
+	case 0x04:
+		return ARCHIVE_ENTRY_ACL_GROUP_OBJ;
+	case 0x08:
+		return ARCHIVE_ENTRY_ACL_GROUP;
+	case 0x10:
+		return ARCHIVE_ENTRY_ACL_MASK;
+	default:
+		return ARCHIVE_ENTRY_ACL_OTHER;
+	}
+}
+
+/* So that tar --acls restores it; the attribute itself is stored as well, for us. */
+static void add_acl(struct archive_entry *entry, struct span acl)
+{
+	struct acl_entry it;
+
+	for (size_t at = 4; at + sizeof it <= acl.size; at += sizeof it) {
+		memcpy(&it, acl.data + at, sizeof it);
+		int tag = acl_tag(le16toh(it.tag));
+		bool named =
+			tag == ARCHIVE_ENTRY_ACL_USER || tag == ARCHIVE_ENTRY_ACL_GROUP;
+		archive_entry_acl_add_entry(entry, ARCHIVE_ENTRY_ACL_TYPE_ACCESS,
+			le16toh(it.perm), tag, named ? (int)le32toh(it.id) : -1, NULL);
+	}
+}
+
+static off_t size_of(const struct member *m)
+{
+	return m->extent ? m->extent->size : (off_t)m->bytes.size;
+}
+
+static struct archive_entry *new_entry(const struct member *m)
+{
+	struct archive_entry *entry = archive_entry_new();
+	const struct stat *st = &m->meta->st;
+
+	if (!entry)
+		return NULL;
+	archive_entry_set_pathname(entry, m->path);
+	archive_entry_set_filetype(entry, AE_IFREG);
+	archive_entry_set_perm(entry, st->st_mode & 07777);
+	archive_entry_set_uid(entry, st->st_uid);
+	archive_entry_set_gid(entry, st->st_gid);
+	archive_entry_set_size(entry, size_of(m));
+	archive_entry_set_mtime(entry, st->st_mtim.tv_sec, st->st_mtim.tv_nsec);
+	for (size_t i = 0; i < m->meta->n_xattrs; i++) {
+		const struct xattr *x = &m->meta->xattrs[i];
+		archive_entry_xattr_add_entry(
+			entry, x->name, buf_str(&x->value), x->value.size);
+		if (!strcmp(x->name, ACL_XATTR))
+			add_acl(entry, buf_span(&x->value));
+	}
+	return entry;
+}
+
+/* What cannot be read is told by the caller's error. */
+static int put_extent(
+	struct archive *a, const struct extent *x, const char *path, struct err *e)
+{
+	char chunk[CHUNK];
+	size_t n = 0;
+
+	for (off_t at = 0; at < x->size; at += (off_t)n)
+		if (extent_read(x, at, chunk, sizeof chunk, &n, path, e) ||
+			archive_write_data(a, chunk, n) != (la_ssize_t)n)
+			return -1;
+	return 0;
+}
+
+/* `path` is where its bytes are read from. */
+static int put(struct archive *a, const struct member *m, const char *path, struct err *e)
+{
+	ENTRY_AUTO struct archive_entry *entry = new_entry(m);
+
+	if (!entry || archive_write_header(a, entry) != ARCHIVE_OK)
+		return -1;
+	if (m->extent)
+		return put_extent(a, m->extent, path, e);
+	la_ssize_t n = archive_write_data(a, m->bytes.data, m->bytes.size);
+	return n == (la_ssize_t)m->bytes.size ? 0 : -1;
+}
+
+/*
+ * The writers never tell libarchive of a failure, since it leaks its buffer then. What they
+ * write to remembers it.
+ */
+static la_ssize_t add_to_buf(
+	struct archive *a, void *data, const void *bytes, size_t size)
+{
+	struct buf *out = data;
+
+	(void)a;
+	buf_add(out, span_of(bytes, size));
+	return (la_ssize_t)size;
+}
+
+/* An open file that is written to. */
+struct file {
+	int fd;
+	int failure; /* errno of the first one */
+};
+
+static la_ssize_t add_to_file(
+	struct archive *a, void *data, const void *bytes, size_t size)
+{
+	struct file *file = data;
+
+	(void)a;
+	if (!file->failure && write_all(file->fd, span_of(bytes, size)))
+		file->failure = errno;
+	return (la_ssize_t)size;
+}
+
+/* Paths are bytes; a header that says so confuses GNU tar, so only where it matters. */
+static bool all_ascii(const struct member *members, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		for (const char *c = members[i].path; *c; c++)
+			if ((unsigned char)*c >= 0x80)
+				return false;
+	return true;
+}
+
+int pack_write(
+	int fd, const char *path, const struct member *members, size_t n, struct err *e)
+{
+	ARCHIVE_AUTO struct archive *a = archive_write_new();
+	struct file file = {fd, 0};
+	const char *options = all_ascii(members, n)
+				      ? "xattrheader=SCHILY"
+				      : "xattrheader=SCHILY,hdrcharset=BINARY";
+
+	if (!a || archive_write_set_format_pax(a) != ARCHIVE_OK ||
+		archive_write_set_options(a, options) != ARCHIVE_OK ||
+		archive_write_set_bytes_in_last_block(a, 1) != ARCHIVE_OK ||
+		archive_write_open(a, &file, NULL, add_to_file, NULL) != ARCHIVE_OK)
+		return fail(a, JSEC_BACKUP_FAILED, path, e);
+	for (size_t i = 0; i < n; i++)
+		if (put(a, &members[i], members[i].path, e))
+			return fail(a, JSEC_BACKUP_FAILED, path, e);
+	if (archive_write_close(a) != ARCHIVE_OK)
+		return fail(a, JSEC_BACKUP_FAILED, path, e);
+	if (file.failure)
+		return err_sys(e, file.failure, path, "write the archive");
+	return 0;
+}
+
+/* An mtree writer whose lines go to `out`. */
+static int open_mtree(struct archive *a, const char *options, struct buf *out)
+{
+	return !a || archive_write_set_format_mtree(a) != ARCHIVE_OK ||
+			       archive_write_set_options(a, options) != ARCHIVE_OK ||
+			       archive_write_set_bytes_per_block(a, 0) != ARCHIVE_OK ||
+			       archive_write_open(a, out, NULL, add_to_buf, NULL) !=
+				       ARCHIVE_OK
+		       ? -1
+		       : 0;
+}
+
+int pack_manifest(const struct member *members, size_t n, struct buf *out, struct err *e)
+{
+	ARCHIVE_AUTO struct archive *a = archive_write_new();
+
+	if (open_mtree(a, "!all,type,mode,uid,gid,size,time,sha256", out))
+		return fail(a, JSEC_BACKUP_FAILED, "manifest", e);
+	for (size_t i = 0; i < n; i++)
+		if (put(a, &members[i], members[i].path, e))
+			return fail(a, JSEC_BACKUP_FAILED, "manifest", e);
+	if (archive_write_close(a) != ARCHIVE_OK || out->failed)
+		return fail(a, JSEC_BACKUP_FAILED, "manifest", e);
+	return 0;
+}
+
+/* The one digest in mtree lines. */
+static int find_digest(struct archive *a, const struct buf *mtree,
+	char ret[static DIGEST_SIZE], struct err *e)
+{
+	static const char key[] = "sha256digest=";
+	const char *at;
+
+	if (archive_write_close(a) != ARCHIVE_OK || mtree->failed)
+		return err_memory(e);
+	at = strstr(buf_str(mtree), key);
+	if (!at)
+		return err_memory(e);
+	memcpy(ret, at + sizeof key - 1, DIGEST_SIZE - 1);
+	ret[DIGEST_SIZE - 1] = 0;
+	return 0;
+}
+
+/* Of bytes, or of an extent of the file at `path`: no name that libarchive would clean up. */
+static int digest_of(struct span bytes, const struct extent *x, const char *path,
+	char ret[static DIGEST_SIZE], struct err *e)
+{
+	const struct meta none = {0};
+	BUF_AUTO struct buf mtree = {0};
+	ARCHIVE_AUTO struct archive *a = archive_write_new();
+
+	if (open_mtree(a, "!all,sha256", &mtree) ||
+		put(a, &(struct member){"x", bytes, &none, x}, path, e))
+		return err_public(e) ? -(int)e->public.code : err_memory(e);
+	return find_digest(a, &mtree, ret, e);
+}
+
+int pack_digest(struct span bytes, char ret[static DIGEST_SIZE], struct err *e)
+{
+	return digest_of(bytes, NULL, NULL, ret, e);
+}
+
+int pack_digest_extent(const struct extent *x, const char *path,
+	char ret[static DIGEST_SIZE], struct err *e)
+{
+	return digest_of(span_of(NULL, 0), x, path, ret, e);
+}
+
+int pack_digest_file(
+	int fd, const char *path, char ret[static DIGEST_SIZE], struct err *e)
+{
+	struct extent x;
+	int rc = extent_of(fd, path, &x, e);
+
+	return rc ? rc : pack_digest_extent(&x, path, ret, e);
+}
+
+struct pack {
+	struct archive *a;
+	const char *path;
+};
+
+int pack_open(int fd, const char *path, struct pack **ret, struct err *e)
+{
+	struct pack *p = malloc(sizeof *p);
+
+	if (!p)
+		return err_memory(e);
+	*p = (struct pack){archive_read_new(), path};
+	if (!p->a || archive_read_support_format_tar(p->a) != ARCHIVE_OK ||
+		archive_read_open_fd(p->a, fd, 65536) != ARCHIVE_OK) {
+		int rc = fail(p->a, JSEC_BACKUP_DAMAGED, path, e);
+		pack_close(p);
+		return rc;
+	}
+	*ret = p;
+	return 0;
+}
+
+void pack_close(struct pack *p)
+{
+	if (p)
+		archive_free(p->a);
+	free(p);
+}
+
+/* With an ACL, what a file's mode says of the group is the mask, not the group's entry. */
+static void apply_mask(struct meta *m)
+{
+	const struct xattr *acl = NULL;
+	struct acl_entry it;
+
+	for (size_t i = 0; i < m->n_xattrs; i++)
+		if (!strcmp(m->xattrs[i].name, ACL_XATTR))
+			acl = &m->xattrs[i];
+	for (size_t at = 4; acl && at + sizeof it <= acl->value.size; at += sizeof it) {
+		memcpy(&it, acl->value.data + at, sizeof it);
+		if (acl_tag(le16toh(it.tag)) == ARCHIVE_ENTRY_ACL_MASK)
+			m->st.st_mode = (m->st.st_mode & ~(mode_t)070) |
+					((mode_t)le16toh(it.perm) & 7) << 3;
+	}
+}
+
+/* libarchive writes the names in URL encoding, and reads them as they are. */
+static void url_decode(char *name)
+{
+	char *out = name;
+	unsigned byte;
+	int n;
+
+	for (const char *c = name; *c; out++)
+		if (sscanf(c, "%%%2x%n", &byte, &n) == 1 && n == 3) {
+			*out = (char)byte;
+			c += 3;
+		} else {
+			*out = *c++;
+		}
+	*out = 0;
+}
+
+static int get_meta(struct archive_entry *entry, struct meta *m)
+{
+	const char *name;
+	const void *value;
+	size_t size;
+
+	m->st.st_mode = archive_entry_mode(entry);
+	m->st.st_uid = (uid_t)archive_entry_uid(entry);
+	m->st.st_gid = (gid_t)archive_entry_gid(entry);
+	m->st.st_size = archive_entry_size(entry);
+	m->st.st_mtim.tv_sec = archive_entry_mtime(entry);
+	m->st.st_mtim.tv_nsec = archive_entry_mtime_nsec(entry);
+	m->st.st_atim = m->st.st_mtim;
+	archive_entry_xattr_reset(entry);
+	while (archive_entry_xattr_next(entry, &name, &value, &size) == ARCHIVE_OK)
+		if (meta_add_xattr(m, name, value, size))
+			return -1;
+	for (size_t i = 0; i < m->n_xattrs; i++)
+		url_decode(m->xattrs[i].name);
+	apply_mask(m);
+	return 0;
+}
+
+static int read_bytes(struct pack *p, struct unpacked *u, struct err *e)
+{
+	char chunk[16384];
+	la_ssize_t n;
+
+	while ((n = archive_read_data(p->a, chunk, sizeof chunk)) > 0) {
+		buf_add(&u->bytes, span_of(chunk, (size_t)n));
+		if (u->bytes.failed)
+			return err_memory(e);
+	}
+	return n < 0 ? fail(p->a, JSEC_BACKUP_DAMAGED, p->path, e) : 1;
+}
+
+/* Of a large member the digest is enough. */
+static int read_digest(
+	struct pack *p, struct archive_entry *entry, struct unpacked *u, struct err *e)
+{
+	BUF_AUTO struct buf mtree = {0};
+	ARCHIVE_AUTO struct archive *a = archive_write_new();
+	char chunk[16384];
+	la_ssize_t n;
+
+	if (open_mtree(a, "!all,sha256", &mtree) ||
+		archive_write_header(a, entry) != ARCHIVE_OK)
+		return err_memory(e);
+	while ((n = archive_read_data(p->a, chunk, sizeof chunk)) > 0)
+		if (archive_write_data(a, chunk, (size_t)n) != n)
+			return err_memory(e);
+	if (n < 0)
+		return fail(p->a, JSEC_BACKUP_DAMAGED, p->path, e);
+	int rc = find_digest(a, &mtree, u->digest, e);
+	return rc ? rc : 1;
+}
+
+int pack_next(struct pack *p, struct unpacked *u, struct err *e)
+{
+	struct archive_entry *entry;
+	int rc = archive_read_next_header(p->a, &entry);
+
+	if (rc == ARCHIVE_EOF)
+		return 0;
+	if (rc != ARCHIVE_OK)
+		return fail(p->a, JSEC_BACKUP_DAMAGED, p->path, e);
+	*u = (struct unpacked){.path = strdup(archive_entry_pathname(entry)),
+		.at = archive_read_header_position(p->a)};
+	if (!u->path || get_meta(entry, &u->meta))
+		return err_memory(e);
+	return archive_entry_size(entry) > (la_int64_t)FILE_MAX_SIZE
+		       ? read_digest(p, entry, u, e)
+		       : read_bytes(p, u, e);
+}
+
+int unpacked_digest(const struct unpacked *u, char ret[static DIGEST_SIZE], struct err *e)
+{
+	if (!*u->digest)
+		return pack_digest(buf_span(&u->bytes), ret, e);
+	memcpy(ret, u->digest, DIGEST_SIZE);
+	return 0;
+}
+
+void unpacked_done(struct unpacked *u)
+{
+	free(u->path);
+	buf_done(&u->bytes);
+	meta_done(&u->meta);
+	*u = (struct unpacked){0};
+}

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT */
+/* Reads the index of a zip record by record, as APPNOTE.TXT has it. */
+#include "archive/zip_index.h"
+
+#include <endian.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define END_MARK 0x06054b50u
+#define END64_MARK 0x07064b50u /* of what tells where zip64's end is */
+#define END64_SIZE 20
+#define RECORD_MARK 0x02014b50u
+#define HEADER_MARK 0x04034b50u
+#define DESCRIPTOR_MARK 0x08074b50u
+#define MAX_COMMENT 65535
+#define UNIX 3
+#define ANY32 0xffffffffu
+#define STRONG 0x2040u /* encrypted in ways that hide even sizes */
+
+unsigned zip_get2(const unsigned char *at)
+{
+	return at[0] | (unsigned)at[1] << 8;
+}
+
+uint32_t zip_get4(const unsigned char *at)
+{
+	return zip_get2(at) | (uint32_t)zip_get2(at + 2) << 16;
+}
+
+void zip_put4(unsigned char *at, uint32_t n)
+{
+	n = htole32(n);
+	memcpy(at, &n, sizeof n);
+}
+
+void zip_record_done(struct zip_record *r)
+{
+	buf_done(&r->name);
+}
+
+/* What this record of the end says, if it is one. */
+static bool take_end(
+	const struct extent *x, off_t at, const unsigned char *p, struct zip_end *ret)
+{
+	off_t size = zip_get4(p + 12), index = zip_get4(p + 16);
+
+	if (zip_get4(p) != END_MARK || at + ZIP_END + (off_t)zip_get2(p + 20) != x->size)
+		return false;
+	*ret = (struct zip_end){.at = at,
+		.index = at - size,
+		.size = size,
+		.base = at - size - index,
+		.n = zip_get2(p + 10)};
+	return true;
+}
+
+static int check_end(const struct extent *x, const unsigned char *p,
+	const struct zip_end *end, const char *path, struct err *e)
+{
+	unsigned char before[END64_SIZE] = {0};
+	int rc = end->at >= END64_SIZE ? extent_get(x, end->at - END64_SIZE, before,
+						 sizeof before, path, e)
+				       : 0;
+
+	if (rc)
+		return rc;
+	if (zip_get4(before) == END64_MARK || end->n == 0xffff ||
+		zip_get4(p + 12) == ANY32 || zip_get4(p + ZIP_END_OFFSET) == ANY32)
+		return bad_archive(
+			e, path, "it is a zip64 archive, which jsecpatch cannot change");
+	if (zip_get2(p + 4) || zip_get2(p + 6) || zip_get2(p + 8) != end->n)
+		return bad_archive(e, path, "it is a part of a split zip archive");
+	if (end->index < 0 || end->base < 0)
+		return bad_archive(e, path, "its index is damaged or cut short");
+	return 0;
+}
+
+int zip_end_read(
+	const struct extent *x, struct zip_end *ret, const char *path, struct err *e)
+{
+	size_t want = ZIP_END + MAX_COMMENT, n = 0;
+	off_t from = x->size > (off_t)want ? x->size - (off_t)want : 0;
+	unsigned char *tail = malloc(want);
+	int rc = tail ? extent_read(x, from, tail, want, &n, path, e) : err_memory(e);
+	size_t at = n < ZIP_END ? 0 : n - ZIP_END + 1;
+
+	while (!rc && at-- > 0)
+		if (take_end(x, from + (off_t)at, tail + at, ret)) {
+			rc = check_end(x, tail + at, ret, path, e);
+			free(tail);
+			return rc;
+		}
+	free(tail);
+	return rc ? rc
+		  : bad_archive(e, path,
+			    "it has no index at its end: it is cut short or damaged, or something "
+			    "stands behind it");
+}
+
+static int damaged(const char *path, struct err *e)
+{
+	return bad_archive(e, path, "its index is damaged");
+}
+
+/* S_IFLNK in what a Unix wrote. */
+static bool is_symlink(const unsigned char *p)
+{
+	return p[5] == UNIX && (zip_get2(p + 40) & 0170000) == 0120000;
+}
+
+int zip_record_read(const struct extent *x, const struct zip_end *end, off_t at,
+	struct zip_record *ret, const char *path, struct err *e)
+{
+	unsigned char p[ZIP_RECORD];
+	char name[65536];
+	int rc = extent_get(x, at, p, sizeof p, path, e);
+	size_t n = rc ? 0 : zip_get2(p + 28);
+
+	if (!rc && zip_get4(p) != RECORD_MARK)
+		rc = damaged(path, e);
+	rc = rc ? rc : extent_get(x, at + ZIP_RECORD, name, n, path, e);
+	if (rc)
+		return rc;
+	ret->at = at;
+	ret->next = at + ZIP_RECORD + (off_t)n + (off_t)zip_get2(p + 30) +
+		    (off_t)zip_get2(p + 32);
+	ret->flags = zip_get2(p + 8);
+	ret->method = zip_get2(p + 10);
+	ret->crc = zip_get4(p + ZIP_RECORD_CRC);
+	ret->packed = zip_get4(p + ZIP_RECORD_CRC + 4);
+	ret->size = zip_get4(p + ZIP_RECORD_CRC + 8);
+	ret->header = end->base + (off_t)zip_get4(p + ZIP_RECORD_OFFSET);
+	ret->symlink = is_symlink(p);
+	ret->name.size = 0;
+	buf_add(&ret->name, span_of(name, n));
+	if (ret->name.failed)
+		return err_memory(e);
+	if (ret->packed == ANY32 || ret->size == ANY32 ||
+		zip_get4(p + ZIP_RECORD_OFFSET) == ANY32)
+		return bad_archive(
+			e, path, "it is a zip64 archive, which jsecpatch cannot change");
+	if (ret->flags & STRONG)
+		return bad_archive(e, path, "it is encrypted");
+	if (ret->next > end->index + end->size || ret->header < end->base ||
+		ret->header + ZIP_HEADER + (off_t)n + (off_t)ret->packed > end->index)
+		return damaged(path, e);
+	return 0;
+}
+
+/* What stands behind the data may have a signature, or not. */
+static int read_descriptor(const struct extent *x, const struct zip_record *r,
+	struct zip_place *ret, const char *path, struct err *e)
+{
+	unsigned char p[16];
+	int rc = extent_get(x, ret->end, p, sizeof p, path, e);
+
+	if (rc)
+		return rc;
+	ret->marked = zip_get4(p) == DESCRIPTOR_MARK;
+	const unsigned char *at = ret->marked ? p + 4 : p;
+	ret->descriptor = ret->marked ? 16 : 12;
+	ret->end += (off_t)ret->descriptor;
+	if (zip_get4(at) != r->crc || zip_get4(at + 4) != r->packed ||
+		zip_get4(at + 8) != r->size)
+		return bad_archive(
+			e, path, "what stands behind a member does not fit to the index");
+	return 0;
+}
+
+int zip_place_read(const struct extent *x, const struct zip_record *r,
+	struct zip_place *ret, const char *path, struct err *e)
+{
+	unsigned char p[ZIP_HEADER];
+	int rc = extent_get(x, r->header, p, sizeof p, path, e);
+
+	if (rc)
+		return rc;
+	if (zip_get4(p) != HEADER_MARK || zip_get2(p + 6) != r->flags ||
+		zip_get2(p + 8) != r->method)
+		return bad_archive(
+			e, path, "a member's header does not fit to the index");
+	*ret = (struct zip_place){.data = r->header + ZIP_HEADER +
+					  (off_t)zip_get2(p + 26) +
+					  (off_t)zip_get2(p + 28)};
+	ret->end = ret->data + (off_t)r->packed;
+	ret->told = zip_get4(p + ZIP_HEADER_CRC) == r->crc &&
+		    zip_get4(p + ZIP_HEADER_CRC + 4) == r->packed &&
+		    zip_get4(p + ZIP_HEADER_CRC + 8) == r->size;
+	if (r->flags & ZIP_DESCRIPTOR)
+		return read_descriptor(x, r, ret, path, e);
+	if (ret->told)
+		return 0;
+	return bad_archive(e, path,
+		"a member's header does not fit to the index, or is one of zip64's");
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+/* Reads the members of a zip. */
+#include "archive/zip_members.h"
+
+#include "archive/zip_data.h"
+#include "os/file.h"
+
+#include <limits.h>
+#include <stdlib.h>
+
+struct zip {
+	struct extent x;
+	const char *path;
+	struct zip_end end;
+	off_t at; /* of the next record */
+	unsigned n;
+	struct zip_record record; /* of the last one */
+};
+
+int zip_open(const struct extent *x, const char *path, struct zip **ret, struct err *e)
+{
+	struct zip *z = calloc(1, sizeof *z);
+	int rc = z ? zip_end_read(x, &z->end, path, e) : err_memory(e);
+
+	if (rc) {
+		zip_close(z);
+		return rc;
+	}
+	z->x = *x;
+	z->path = path;
+	z->at = z->end.index;
+	*ret = z;
+	return 0;
+}
+
+void zip_close(struct zip *z)
+{
+	if (z)
+		zip_record_done(&z->record);
+	free(z);
+}
+
+static int read_target(struct zip *z, struct packed *m, struct err *e)
+{
+	BUF_AUTO struct buf target = {0};
+	int rc = zip_bytes(z, PATH_MAX, &target, e);
+
+	buf_adds(&target, "");
+	m->target = rc ? NULL : buf_take(&target);
+	return rc || m->target ? rc : err_memory(e);
+}
+
+int zip_next(struct zip *z, struct packed *ret, struct err *e)
+{
+	struct zip_record *r = &z->record;
+
+	if (z->n == z->end.n) {
+		if (z->at == z->end.index + z->end.size)
+			return 0;
+		return bad_archive(e, z->path, "its index is damaged");
+	}
+	int rc = zip_record_read(&z->x, &z->end, z->at, r, z->path, e);
+	if (rc)
+		return rc;
+	z->n++;
+	z->at = r->next;
+	size_t n = r->name.size;
+	if (memchr(buf_str(&r->name), 0, n))
+		return bad_archive(e, z->path, "a member's name has a NUL in it");
+	*ret = (struct packed){
+		.path = strndup(buf_str(&r->name), n),
+		.kind = n && r->name.data[n - 1] == '/' ? PACKED_OTHER : PACKED_FILE,
+		.at = r->at,
+		.size = r->size,
+		.unreadable = zip_unreadable(r),
+	};
+	rc = ret->path ? 0 : err_memory(e);
+	if (!rc && r->symlink && !ret->unreadable && r->size < PATH_MAX) {
+		ret->kind = PACKED_SYMLINK;
+		rc = read_target(z, ret, e);
+	}
+	if (rc)
+		packed_done(ret);
+	return rc ? rc : 1;
+}
+
+int zip_bytes(struct zip *z, size_t most, struct buf *ret, struct err *e)
+{
+	const struct zip_record *r = &z->record;
+	const char *why = zip_unreadable(r);
+
+	if (why || r->size > most)
+		return bad_archive(e, z->path, why ? why : "a member is too large");
+	return zip_unpack(&z->x, r, ret, z->path, e);
+}
+
+int zip_is(const struct extent *x, bool *ret, const char *path, struct err *e)
+{
+	ERR_AUTO struct err ignored = {0};
+	ZIP_RECORD_AUTO struct zip_record first = {0};
+	struct zip_end end;
+	unsigned char start[4] = {0};
+	size_t n = 0;
+	int rc = extent_read(x, 0, start, sizeof start, &n, path, e);
+
+	*ret = !rc && n == sizeof start && !memcmp(start, "PK\3\4", 4);
+	if (rc || *ret)
+		return rc;
+	/* a program may stand before the archive, or nothing be in it */
+	rc = zip_end_read(x, &end, path, &ignored);
+	if (!rc && end.n)
+		rc = zip_record_read(x, &end, end.index, &first, path, &ignored);
+	*ret = !rc;
+	return rc == -JSEC_NO_MEMORY ? err_memory(e) : 0;
+}

@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: MIT */
+/* Writes, reads and verifies one archive. */
+#include "backup/backup.h"
+
+#include "version.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#define TMP_NAME ".new" ARCHIVE_SUFFIX
+#define DIGEST_PART 16 /* letters of the digest in the name */
+
+int backup_init(struct backup *b, const char *state, const char *id)
+{
+	*b = (struct backup){.id = strdup(id)};
+	if (asprintf(&b->path, "%s/backups/%s" ARCHIVE_SUFFIX, state, id) < 0)
+		b->path = NULL;
+	if (b->id && b->path)
+		return 0;
+	backup_done(b);
+	return -1;
+}
+
+static void contents_done(struct backup *b)
+{
+	for (size_t i = 0; b->contents && i < b->records.n; i++) {
+		meta_done(&b->contents[i].meta);
+		blob_drop(b->contents[i].blob);
+	}
+	free(b->contents);
+	b->contents = NULL;
+}
+
+void backup_done(struct backup *b)
+{
+	contents_done(b);
+	free(b->id);
+	free(b->path);
+	records_done(&b->records);
+	err_done(&b->err);
+	*b = (struct backup){0};
+}
+
+static int damaged(const struct backup *b, const char *why, struct err *e)
+{
+	return err_set(e, JSEC_BACKUP_DAMAGED, b->path, 0, "%s; it is not used", why);
+}
+
+/* An archive that is being read; all zero but fd -1 is none. */
+struct reading {
+	int fd;
+	struct pack *pack;
+	struct unpacked manifest;
+};
+
+static void reading_done(struct reading *r)
+{
+	pack_close(r->pack);
+	fd_done(&r->fd);
+	unpacked_done(&r->manifest);
+}
+
+#define READING_AUTO __attribute__((cleanup(reading_done)))
+
+int archive_open(const struct backup *b, int dir, int *ret, struct err *e)
+{
+	char name[NAME_MAX + 1];
+
+	snprintf(name, sizeof name, "%s" ARCHIVE_SUFFIX, b->id);
+	*ret = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	return *ret < 0 ? err_sys(e, errno, b->path, "open the backup") : 0;
+}
+
+/* Reads the first member. */
+static int read_manifest(struct reading *r, const struct backup *b, struct err *e)
+{
+	int rc = pack_open(r->fd, b->path, &r->pack, e);
+
+	rc = rc ? rc : pack_next(r->pack, &r->manifest, e);
+	return rc == 0 ? damaged(b, "the archive is empty", e) : rc < 0 ? rc : 0;
+}
+
+void archive_load(struct backup *b, int dir, struct lexer *lexer)
+{
+	READING_AUTO struct reading r = {.fd = -1};
+
+	if (archive_open(b, dir, &r.fd, &b->err) || read_manifest(&r, b, &b->err))
+		return;
+	if (records_read(&b->records, buf_span(&r.manifest.bytes), lexer))
+		damaged(b, "the manifest cannot be read", &b->err);
+}
+
+bool same_member(const struct unpacked *u, const struct keep *k)
+{
+	const struct member *m = &k->member;
+	ERR_AUTO struct err ignored = {0};
+	char digest[DIGEST_SIZE];
+	bool same = m->extent ? !unpacked_digest(u, digest, &ignored) &&
+					!strcmp(digest, k->was)
+			      : span_equal(buf_span(&u->bytes), m->bytes);
+
+	return same && !strcmp(u->path, m->path) && meta_equal(&u->meta, m->meta);
+}
+
+static int check_digest(const struct reading *r, const struct backup *b, struct err *e)
+{
+	char digest[DIGEST_SIZE];
+	const char *part = strrchr(b->id, '-');
+	int rc = pack_digest_file(r->fd, b->path, digest, e);
+
+	if (rc)
+		return rc;
+	if (!part || strlen(part + 1) != DIGEST_PART ||
+		strncmp(part + 1, digest, DIGEST_PART) != 0)
+		return damaged(b, "its bytes are not those that its name tells", e);
+	return 0;
+}
+
+/* What to do with the members of an archive that is verified. */
+struct look {
+	const struct keep *kept; /* what they must be; or NULL */
+	size_t n_kept;
+	struct pool *pool; /* where their bytes go, and the rest to `contents`; or NULL */
+	struct content *contents;
+};
+
+/* Of member number n, where it is that file; or NULL. */
+static const struct record *record_of(
+	const struct backup *b, size_t n, const struct unpacked *u)
+{
+	const struct record *r = n < b->records.n ? &b->records.items[n] : NULL;
+
+	return r && !strcmp(u->path, r->file + strspn(r->file, "/")) ? r : NULL;
+}
+
+static int differs(const struct backup *b, struct err *e)
+{
+	return damaged(b, "it holds other files than its manifest", e);
+}
+
+/* Member number n. */
+static int look_at(const struct backup *b, const struct look *l, size_t n,
+	struct unpacked *u, struct err *e)
+{
+	const struct record *r = record_of(b, n, u);
+	struct content *c;
+	int rc;
+
+	if (l->kept && (n >= l->n_kept || !same_member(u, &l->kept[n])))
+		return err_set(e, JSEC_BACKUP_FAILED, b->path, 0,
+			"the backup reads back differently; nothing is changed");
+	if (!r)
+		return differs(b, e);
+	if (!l->pool)
+		return 0;
+	c = &l->contents[n];
+	c->at = u->at;
+	rc = *u->digest ? 0 : pool_add(l->pool, &u->bytes, &c->blob, e);
+	if (rc)
+		return rc;
+	c->meta = u->meta;
+	u->meta = (struct meta){0};
+	return strcmp(c->blob ? c->blob->digest : u->digest, r->was) ? differs(b, e) : 0;
+}
+
+static int verify(const struct backup *b, int dir, const struct look *l, struct err *e)
+{
+	READING_AUTO struct reading r = {.fd = -1};
+	int rc = archive_open(b, dir, &r.fd, e), more = 1;
+	size_t n = 0;
+
+	rc = rc ? rc : check_digest(&r, b, e);
+	rc = rc ? rc : read_manifest(&r, b, e);
+	while (!rc && more) {
+		UNPACKED_AUTO struct unpacked u = {0};
+		more = pack_next(r.pack, &u, e);
+		rc = more < 0 ? more : more ? look_at(b, l, n++, &u, e) : 0;
+	}
+	return !rc && n != b->records.n ? differs(b, e) : rc;
+}
+
+/*
+ * Whether manifest and members name the same files, be their bytes damaged: what hides a file
+ * in the one does not hide it in the other.
+ */
+static bool names_all(const struct backup *b, int dir)
+{
+	READING_AUTO struct reading r = {.fd = -1};
+	ERR_AUTO struct err ignored = {0};
+	bool same =
+		!archive_open(b, dir, &r.fd, &ignored) && !read_manifest(&r, b, &ignored);
+	int more = 1;
+	size_t n = 0;
+
+	while (same && more > 0) {
+		UNPACKED_AUTO struct unpacked u = {0};
+		more = pack_next(r.pack, &u, &ignored);
+		same = more >= 0 && (!more || record_of(b, n++, &u));
+	}
+	return same && n == b->records.n;
+}
+
+/* Want of memory or descriptors says nothing about the archive. */
+static int judge(struct backup *b, int dir, int rc, struct err *why, struct err *e)
+{
+	b->verified = !rc;
+	if (rc)
+		err_copy(e, &why->public);
+	if (rc == -JSEC_BACKUP_DAMAGED) {
+		err_move(&b->err, why);
+		b->names_all = names_all(b, dir);
+	}
+	return rc;
+}
+
+int archive_verify(struct backup *b, int dir, struct err *e)
+{
+	const struct jsec_error *known = err_public(&b->err);
+	ERR_AUTO struct err why = {0};
+
+	if (known || b->verified)
+		return known ? err_copy(e, known) : 0;
+	return judge(b, dir, verify(b, dir, &(struct look){0}, &why), &why, e);
+}
+
+int archive_read(struct backup *b, int dir, struct pool *pool, struct err *e)
+{
+	const struct jsec_error *known = err_public(&b->err);
+	ERR_AUTO struct err why = {0};
+
+	if (known || b->contents)
+		return known ? err_copy(e, known) : 0;
+	b->contents = calloc(b->records.n + 1, sizeof *b->contents);
+	if (!b->contents)
+		return err_memory(e);
+	const struct look look = {.pool = pool, .contents = b->contents};
+	int rc = judge(b, dir, verify(b, dir, &look, &why), &why, e);
+	if (rc)
+		contents_done(b);
+	return rc;
+}
+
+int archive_compare(const struct backup *b, int dir, const struct keep *files, size_t n,
+	struct err *e)
+{
+	return verify(b, dir, &(struct look){.kept = files, .n_kept = n}, e);
+}
+
+static int make_manifest(const struct records *records, const struct member *members,
+	size_t n, struct buf *out, struct err *e)
+{
+	BUF_AUTO struct buf lines = {0};
+	int rc = pack_manifest(members, n, &lines, e);
+	const char *first = strchr(buf_str(&lines), '\n'); /* behind #mtree */
+
+	records_write(records, VERSION, out);
+	buf_adds(out, first ? first + 1 : "");
+	return !rc && out->failed ? err_memory(e) : rc;
+}
+
+static int fill_records(struct records *r, const char *action, const char *when,
+	const struct keep *files, size_t n)
+{
+	int rc = 0;
+
+	r->action = strdup(action);
+	r->time = strdup(when);
+	for (size_t i = 0; !rc && i < n; i++)
+		rc = records_add(r, files[i].file, files[i].was, files[i].written,
+			files[i].pristine);
+	return rc || !r->action || !r->time ? -1 : 0;
+}
+
+/* The manifest, under a name where unpacking it does no harm, and the files. */
+static int pack_all(int fd, const char *state, const char *stem,
+	const struct records *records, const struct keep *files, size_t n, struct err *e)
+{
+	struct member *all = calloc(n + 1, sizeof *all);
+	struct meta meta = {
+		.st = {.st_mode = S_IFREG | 0600, .st_mtim.tv_sec = time(NULL)}};
+	BUF_AUTO struct buf manifest = {0};
+	BUF_AUTO struct buf name = {0};
+	int rc;
+
+	if (!all)
+		return err_memory(e);
+	for (size_t i = 0; i < n; i++)
+		all[i + 1] = files[i].member;
+	rc = make_manifest(records, all + 1, n, &manifest, e);
+	buf_addf(&name, "%s/backups/%s.mtree", state + strspn(state, "/"), stem);
+	all[0] = (struct member){buf_str(&name), buf_span(&manifest), &meta, NULL};
+	rc = rc ? rc : pack_write(fd, state, all, n + 1, e);
+	free(all);
+	return rc;
+}
+
+static void put_time(const char *format, char *ret, size_t size)
+{
+	time_t now = time(NULL);
+	struct tm tm;
+
+	gmtime_r(&now, &tm);
+	strftime(ret, size, format, &tm);
+}
+
+void archive_time(char *ret, size_t size)
+{
+	put_time("%Y-%m-%dT%H:%M:%SZ", ret, size);
+}
+
+/* Gives the archive its name, which tells its digest. */
+static int publish(int dir, int fd, const char *state, const char *stem,
+	struct backup *ret, struct err *e)
+{
+	char digest[DIGEST_SIZE], id[96], name[128];
+	int rc = pack_digest_file(fd, state, digest, e);
+
+	if (rc)
+		return rc;
+	snprintf(id, sizeof id, "%s-%.*s", stem, DIGEST_PART, digest);
+	snprintf(name, sizeof name, "%s" ARCHIVE_SUFFIX, id);
+	if (backup_init(ret, state, id))
+		return err_memory(e);
+	if (renameat(dir, TMP_NAME, dir, name)) {
+		rc = err_sys(e, errno, ret->path, "name the backup");
+		backup_done(ret);
+	}
+	return rc;
+}
+
+void archive_clean(int dir)
+{
+	unlinkat(dir, TMP_NAME, 0);
+}
+
+int archive_write(int dir, const char *state, unsigned long number, const char *action,
+	const struct keep *files, size_t n, struct backup *ret, struct err *e)
+{
+	RECORDS_AUTO struct records records = {0};
+	char stem[64], stamp[32], when[32];
+	int rc = 0;
+
+	/* counted, so that a clock put back changes no order */
+	put_time("%Y%m%dT%H%M%SZ", stamp, sizeof stamp);
+	snprintf(stem, sizeof stem, "%06lu-%s", number, stamp);
+	archive_time(when, sizeof when);
+	if (fill_records(&records, action, when, files, n))
+		return err_memory(e);
+	FD_AUTO int fd = openat(
+		dir, TMP_NAME, O_CREAT | O_TRUNC | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return err_sys(e, errno, state, "write the backup");
+	rc = pack_all(fd, state, stem, &records, files, n, e);
+	if (!rc && fsync(fd))
+		rc = err_sys(e, errno, state, "sync the backup");
+	rc = rc ? rc : publish(dir, fd, state, stem, ret, e);
+	if (rc) {
+		archive_clean(dir);
+		return rc;
+	}
+	ret->records = records;
+	records = (struct records){0};
+	return 0;
+}
+
+void archive_remove(const struct backup *b, int dir)
+{
+	char name[NAME_MAX + 1];
+
+	snprintf(name, sizeof name, "%s" ARCHIVE_SUFFIX, b->id);
+	unlinkat(dir, name, 0);
+}

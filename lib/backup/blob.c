@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/* Shared bytes, in a tree by their size and then by themselves. */
+#include "backup/blob.h"
+
+#include <search.h>
+#include <stdlib.h>
+
+static int compare(const void *a, const void *b)
+{
+	const struct buf *x = &((const struct blob *)a)->bytes;
+	const struct buf *y = &((const struct blob *)b)->bytes;
+
+	if (x->size != y->size)
+		return x->size < y->size ? -1 : 1;
+	return memcmp(buf_str(x), buf_str(y), x->size);
+}
+
+/* Makes a new one of `bytes`, which are moved. */
+static struct blob *add(struct pool *p, struct buf *bytes, struct err *e)
+{
+	struct blob *b = malloc(sizeof *b);
+
+	if (!b)
+		return NULL;
+	*b = (struct blob){.pool = p, .bytes = *bytes};
+	char *fit = bytes->data ? realloc(bytes->data, bytes->size + 1) : NULL;
+	if (fit) {
+		b->bytes.data = bytes->data = fit;
+		b->bytes.room = bytes->room = bytes->size + 1;
+	}
+	if (pack_digest(buf_span(bytes), b->digest, e) ||
+		!tsearch(b, &p->tree, compare)) {
+		free(b);
+		return NULL;
+	}
+	*bytes = (struct buf){0};
+	return b;
+}
+
+int pool_add(struct pool *p, struct buf *bytes, struct blob **ret, struct err *e)
+{
+	const struct blob key = {.bytes = *bytes};
+
+	if (bytes->failed)
+		return err_memory(e);
+	pthread_mutex_lock(&p->lock);
+	struct blob *const *found = tfind(&key, &p->tree, compare);
+	struct blob *b = found ? *found : add(p, bytes, e);
+	if (b)
+		b->holders++;
+	pthread_mutex_unlock(&p->lock);
+	if (!b)
+		return err_memory(e);
+	buf_done(bytes);
+	*ret = b;
+	return 0;
+}
+
+void blob_drop(struct blob *b)
+{
+	if (!b)
+		return;
+	struct pool *p = b->pool;
+	pthread_mutex_lock(&p->lock);
+	bool last = --b->holders == 0;
+	if (last)
+		tdelete(b, &p->tree, compare);
+	pthread_mutex_unlock(&p->lock);
+	if (!last)
+		return;
+	buf_done(&b->bytes);
+	free(b);
+}
+
+struct span blob_span(const struct blob *b)
+{
+	return b ? buf_span(&b->bytes) : span_of("", 0);
+}

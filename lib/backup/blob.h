@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/* Bytes that are kept once, however many hold them: most installs have the same file. */
+#ifndef BLOB_H
+#define BLOB_H
+
+#include "archive/tar_writer.h"
+
+#include <pthread.h>
+
+/* All bytes that somebody holds, in whatever thread. */
+struct pool {
+	pthread_mutex_t lock; /* for the tree, and for how many hold what */
+	void *tree;
+};
+
+#define POOL_NONE ((struct pool){.lock = PTHREAD_MUTEX_INITIALIZER})
+
+/* Some of them, and their digest. */
+struct blob {
+	struct pool *pool;
+	size_t holders;
+	struct buf bytes;
+	char digest[DIGEST_SIZE];
+};
+
+/* Takes the bytes, and hands out those that are there for them; to be dropped. */
+int pool_add(struct pool *p, struct buf *bytes, struct blob **ret, struct err *e);
+
+/* One holder less; the last one frees it. Takes NULL. */
+void blob_drop(struct blob *b);
+
+/* The bytes; none for NULL. */
+struct span blob_span(const struct blob *b);
+
+#endif

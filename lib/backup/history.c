@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT */
+/* The journal's lines: "SECONDS.NANOSECONDS WAS WRITTEN FILE". */
+#include "backup/history.h"
+
+#include "text/escapes.h"
+
+#include <fcntl.h>
+
+#define NAME "history"
+#define KEEP_LINES 1000 /* and those of two such runs, at least */
+#define DIGEST (DIGEST_SIZE - 1)
+#define LEAST_LINE (size_t)(3 + 2 * (DIGEST + 1) + 2) /* bytes */
+
+static void add_line(struct buf *out, const struct moment *m)
+{
+	buf_addf(out, "%lld.%09ld %s %s ", (long long)m->time.tv_sec, m->time.tv_nsec,
+		m->was, m->written);
+	chars_encode_bytes(m->file, out);
+	buf_adds(out, "\n");
+}
+
+/* Where the last `n` lines start. */
+static size_t last_lines(struct span s, size_t n)
+{
+	size_t at = s.size;
+
+	while (at > 0 && (s.data[at - 1] != '\n' || at == s.size || n-- > 1))
+		at--;
+	return at;
+}
+
+static size_t n_lines(struct span s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.size; i++)
+		n += s.data[i] == '\n';
+	return n;
+}
+
+/*
+ * A torn last line gets its end, so that the next one is whole. True where the journal may
+ * have more than `most` lines now.
+ */
+static bool append(int dir, struct span lines, size_t most)
+{
+	struct stat st;
+	FD_AUTO int fd = openat(
+		dir, NAME, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	char last = '\n';
+
+	if (fd < 0 || fstat(fd, &st) || !S_ISREG(st.st_mode))
+		return false;
+	if (st.st_size > 0 && pread(fd, &last, 1, st.st_size - 1) == 1 && last != '\n')
+		(void)!write(fd, "\n", 1);
+	return !write_all(fd, lines) && st.st_size >= (off_t)(most * LEAST_LINE);
+}
+
+/* Leaves the last lines of a journal that is too long; nothing of one past reading. */
+static void shorten(const struct store *s, size_t keep)
+{
+	BUF_AUTO struct buf history = {0};
+	ERR_AUTO struct err ignored = {0};
+
+	if (store_get(s, NAME, &history, &ignored)) {
+		store_put(s, NAME, span_of("", 0), &ignored);
+	} else if (n_lines(buf_span(&history)) > 2 * keep) {
+		size_t from = last_lines(buf_span(&history), keep);
+		store_put(s, NAME, span_cut(buf_span(&history), from, history.size),
+			&ignored);
+	}
+}
+
+void history_add(const struct store *s, const struct moment *moments, size_t n)
+{
+	size_t keep = 2 * n > KEEP_LINES ? 2 * n : KEEP_LINES;
+	BUF_AUTO struct buf lines = {0};
+	ERR_AUTO struct err ignored = {0};
+	FD_AUTO int dir = -1;
+
+	for (size_t i = 0; i < n; i++)
+		add_line(&lines, &moments[i]);
+	if (!lines.failed && !store_open_dir(s, false, &dir, &ignored) &&
+		append(dir, buf_span(&lines), 2 * keep))
+		shorten(s, keep);
+}
+
+void history_load(const struct store *s, struct buf *ret)
+{
+	ERR_AUTO struct err ignored = {0};
+
+	if (store_get(s, NAME, ret, &ignored))
+		buf_done(ret);
+}
+
+/* A line about the file; spans of the journal. */
+struct line {
+	long long time; /* nanoseconds */
+	struct span was, written;
+};
+
+/* Reads a line without its end; false where it is torn, or about another file. */
+static bool read_line(struct span s, struct span file, struct line *ret)
+{
+	size_t digits = 0, fixed;
+	long long second = 0, nano = 0;
+
+	while (digits < s.size && s.data[digits] >= '0' && s.data[digits] <= '9')
+		digits++;
+	fixed = digits + 10 + 2 * (DIGEST + 1) + 1;
+	if (!digits || digits > 10 || s.size < fixed || s.data[digits] != '.' ||
+		!span_equal(span_cut(s, fixed, s.size), file))
+		return false;
+	for (size_t i = 0; i < digits; i++)
+		second = second * 10 + (s.data[i] - '0');
+	for (size_t i = digits + 1; i < digits + 10; i++)
+		nano = nano * 10 + (s.data[i] - '0');
+	ret->time = second * 1000000000 + nano;
+	ret->was = span_of(s.data + digits + 11, DIGEST);
+	ret->written = span_of(s.data + digits + 12 + DIGEST, DIGEST);
+	return true;
+}
+
+/* The last line of the file up to `time`, and the first one after it. */
+static void lines_around(struct span history, struct span file, long long time,
+	struct line *before, struct line *next)
+{
+	while (history.size) {
+		const char *eol = memchr(history.data, '\n', history.size);
+		struct line l;
+
+		if (!eol)
+			return;
+		size_t size = (size_t)(eol - history.data);
+		if (read_line(span_cut(history, 0, size), file, &l)) {
+			*(l.time <= time ? before : next) = l;
+			if (l.time > time)
+				return;
+		}
+		history = span_cut(history, size + 1, history.size);
+	}
+}
+
+static long long nanoseconds(const struct timespec *t)
+{
+	return t->tv_sec * 1000000000LL + t->tv_nsec;
+}
+
+bool history_stale(struct span history, const char *file, const struct timespec *changed,
+	const char *digest, const struct timespec *start)
+{
+	BUF_AUTO struct buf name = {0};
+	struct line before = {0}, next = {0};
+	struct span now = span_str(digest);
+
+	if (nanoseconds(start) >= nanoseconds(changed))
+		return false;
+	chars_encode_bytes(file, &name);
+	lines_around(history, buf_span(&name), nanoseconds(start), &before, &next);
+	if (name.failed || (!before.written.size && !next.was.size))
+		return true;
+	return (before.written.size && !span_equal(before.written, now)) ||
+	       (next.was.size && !span_equal(next.was, now));
+}

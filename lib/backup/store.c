@@ -1,0 +1,549 @@
+/* SPDX-License-Identifier: MIT */
+/* The archives of a state directory: loaded, found, added and dropped. */
+#include "backup/store.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define KEEP_LAST 10
+#define MAKE_DIR "make the directory for backups (see --state-dir)"
+
+/*
+ * The directory must be nobody else's: what is restored comes from there. In a `changing`
+ * one each run leaves its notes, so that which names are in it says nothing.
+ */
+static int open_trusted(
+	const struct store *s, const char *path, bool changing, int *ret, struct err *e)
+{
+	PLACE_AUTO struct place p = PLACE_NONE;
+	int rc = root_resolve(s->root, path, geteuid(), &p, e);
+
+	if (rc)
+		return rc;
+	if (!p.st.st_mode)
+		return err_sys(e, ENOENT, path, "open the directory for backups");
+	if (p.distrust)
+		return err_set(e, JSEC_UNTRUSTED, path, 0,
+			"others can write to %s, so backups are not safe there; "
+			"use another --state-dir",
+			p.distrust);
+	if (changing)
+		p.seen = NULL;
+	*ret = place_open(&p, O_RDONLY | O_DIRECTORY);
+	return *ret < 0 ? err_sys(e, errno, path, "open the directory for backups") : 0;
+}
+
+int store_open_dir(const struct store *s, bool create, int *ret, struct err *e)
+{
+	int rc = create ? root_make_dir(s->root, s->path, 0700, MAKE_DIR, e) : 0;
+
+	return rc ? rc : open_trusted(s, s->path, true, ret, e);
+}
+
+/* A run that is watched sees the file too, though it is opened by the directory's descriptor. */
+static int look_at(const struct store *s, const char *name, struct err *e)
+{
+	BUF_AUTO struct buf path = {0};
+
+	if (!s->root->seen)
+		return 0;
+	buf_addf(&path, "%s/%s", s->path, name);
+	if (path.failed)
+		return err_memory(e);
+	root_look(s->root, path.data);
+	return 0;
+}
+
+int store_get(const struct store *s, const char *name, struct buf *ret, struct err *e)
+{
+	FD_AUTO int dir = -1;
+	int rc = look_at(s, name, e);
+
+	rc = rc ? rc : store_open_dir(s, false, &dir, e);
+	if (rc)
+		return rc;
+	FD_AUTO int fd =
+		openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	if (fd >= 0 && !read_all(fd, FILE_MAX_SIZE, ret))
+		return 0;
+	rc = err_sys(e, errno, s->path, "read its notes");
+	if (rc != -JSEC_NOT_FOUND)
+		seen_doubt(s->root->seen); /* another time it may be read */
+	return rc;
+}
+
+static int put(const struct store *s, const char *name, struct span bytes, bool lasting,
+	struct err *e)
+{
+	FD_AUTO int dir = -1;
+	char new[NAME_MAX + 1];
+	int rc = store_open_dir(s, true, &dir, e);
+
+	if (rc)
+		return rc;
+	snprintf(new, sizeof new, ".new-%s", name);
+	if (!bytes.size)
+		return unlinkat(dir, name, 0) && errno != ENOENT
+			       ? err_sys(e, errno, s->path, "remove its notes")
+			       : 0;
+	FD_AUTO int fd = openat(
+		dir, new, O_CREAT | O_TRUNC | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd >= 0 && !write_all(fd, bytes) && !(lasting && fsync(fd)) &&
+		!renameat(dir, new, dir, name) && !(lasting && fsync(dir)))
+		return 0;
+	rc = err_sys(e, errno, s->path, "write its notes");
+	unlinkat(dir, new, 0);
+	return rc;
+}
+
+int store_put(const struct store *s, const char *name, struct span bytes, struct err *e)
+{
+	return put(s, name, bytes, true, e);
+}
+
+int store_put_fleeting(
+	const struct store *s, const char *name, struct span bytes, struct err *e)
+{
+	return put(s, name, bytes, false, e);
+}
+
+int store_get_own(const struct store *s, const char *name, struct buf *ret, struct err *e)
+{
+	BUF_AUTO struct buf path = {0};
+	PLACE_AUTO struct place p = PLACE_NONE;
+	META_AUTO struct meta meta = {0};
+
+	buf_addf(&path, "%s/%s", s->path, name);
+	if (path.failed)
+		return err_memory(e);
+	int rc = root_resolve_entry(s->root, path.data, geteuid(), &p, e);
+	if (!rc && p.distrust)
+		rc = err_set(e, JSEC_UNTRUSTED, path.data, 0,
+			"others can write to %s, so it is not believed", p.distrust);
+	return rc ? rc : file_read(&p, ret, &meta, e);
+}
+
+static int open_backups(struct store *s, bool create, struct err *e)
+{
+	BUF_AUTO struct buf path = {0};
+
+	if (s->dir >= 0)
+		return 0;
+	buf_addf(&path, "%s/backups", s->path);
+	if (path.failed)
+		return err_memory(e);
+	int rc = create ? root_make_dir(s->root, path.data, 0700, MAKE_DIR, e) : 0;
+	return rc ? rc : open_trusted(s, path.data, false, &s->dir, e);
+}
+
+void store_forget(struct store *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		backup_done(&s->items[i]);
+	free(s->items);
+	mentions_done(&s->mentions);
+	s->items = NULL;
+	s->n = 0;
+	s->loaded = false;
+}
+
+void store_done(struct store *s)
+{
+	store_forget(s);
+	free(s->path);
+	if (s->dir >= 0)
+		close(s->dir);
+	*s = STORE_NONE;
+}
+
+/* Makes room for one more. */
+static struct backup *reserve(struct store *s)
+{
+	struct backup *items = realloc(s->items, (s->n + 1) * sizeof *items);
+
+	if (!items)
+		return NULL;
+	s->items = items;
+	items[s->n] = (struct backup){0};
+	return &items[s->n];
+}
+
+/* Loads the archive of that name; does nothing for other files. */
+static int load_one(struct store *s, char *name, struct err *e)
+{
+	char *dot = strrchr(name, '.');
+	struct backup *b;
+
+	if (*name < '0' || *name > '9' || !dot || strcmp(dot, ARCHIVE_SUFFIX) != 0)
+		return 0;
+	*dot = 0;
+	b = reserve(s);
+	if (!b || backup_init(b, s->path, name))
+		return err_memory(e);
+	s->n++;
+	root_look(s->root, b->path);
+	archive_load(b, s->dir, s->lexer);
+	if (err_public(&b->err))
+		seen_doubt(s->root->seen); /* what it says is not known */
+	return 0;
+}
+
+static unsigned long number_of(const struct backup *b)
+{
+	return strtoul(b->id, NULL, 10);
+}
+
+static int by_number(const void *a, const void *b)
+{
+	const struct backup *x = a, *y = b;
+	unsigned long m = number_of(x), n = number_of(y);
+
+	return m != n ? (m > n) - (m < n) : strcmp(x->id, y->id);
+}
+
+static int load_all(struct store *s, struct err *e)
+{
+	int fd = openat(s->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc = 0;
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+
+	if (!dir) {
+		rc = err_sys(e, errno, s->path, "list the backups");
+		fd_done(&fd);
+		return rc;
+	}
+	for (struct dirent *d; !rc;) {
+		errno = 0;
+		d = readdir(dir);
+		if (!d && errno)
+			rc = err_sys(e, errno, s->path, "list the backups");
+		if (!d)
+			break;
+		rc = load_one(s, d->d_name, e);
+	}
+	closedir(dir);
+	return rc;
+}
+
+int store_load(struct store *s, struct err *e)
+{
+	ERR_AUTO struct err missing = {0};
+
+	if (s->loaded)
+		return 0;
+	int rc = open_backups(s, false, &missing);
+	if (rc == -JSEC_NOT_FOUND)
+		return 0;
+	if (rc) {
+		err_move(e, &missing);
+		return rc;
+	}
+	rc = load_all(s, e);
+	if (!rc && s->n)
+		qsort(s->items, s->n, sizeof *s->items, by_number);
+	rc = rc ? rc : mentions_make(&s->mentions, s->items, s->n, e);
+	s->loaded = !rc;
+	return rc;
+}
+
+struct origin store_origin(const struct store *s, const char *file, const char *digest)
+{
+	const struct mentions m = mentions_of(&s->mentions, file);
+	struct origin o = {0};
+
+	for (size_t i = m.n; i-- > 0;) {
+		const struct record *r = m.items[i].record;
+		if (!strcmp(r->pristine, digest))
+			return (struct origin){true, false, r->pristine};
+		if (!o.known && !strcmp(r->written, digest))
+			o = (struct origin){true, true, r->pristine};
+	}
+	return o;
+}
+
+const char *store_pristine(const struct store *s, const char *file)
+{
+	const struct mentions m = mentions_of(&s->mentions, file);
+	size_t first = m.n;
+
+	while (first && m.items[first - 1].backup == m.items[m.n - 1].backup)
+		first--;
+	return m.n ? m.items[first].record->pristine : NULL;
+}
+
+const struct backup *store_earlier(const struct store *s, const char *file, size_t before)
+{
+	const struct mentions m = mentions_of(&s->mentions, file);
+
+	for (size_t i = m.n; i-- > 0;)
+		if (m.items[i].backup < before)
+			return &s->items[m.items[i].backup];
+	return NULL;
+}
+
+/* What is found out about an archive is kept with it, for all threads. */
+static int look(const struct store *s, size_t nth, bool read, struct err *e)
+{
+	pthread_mutex_t *lock = &((struct store *)s)->lock;
+	struct backup *b = &s->items[nth];
+
+	pthread_mutex_lock(lock);
+	int rc =
+		read ? archive_read(b, s->dir, s->pool, e) : archive_verify(b, s->dir, e);
+	pthread_mutex_unlock(lock);
+	return rc;
+}
+
+int store_check(const struct store *s, const struct backup *b, struct err *e)
+{
+	return look(s, (size_t)(b - s->items), false, e);
+}
+
+/* Where the bytes are in the contents of a good archive; NULL where it is not good. */
+static const struct content *look_up(
+	const struct store *s, const struct mention *m, struct err *e)
+{
+	return look(s, m->backup, true, e) ? NULL : &s->items[m->backup].contents[m->nth];
+}
+
+const struct backup *store_find(const struct store *s, const char *file,
+	const char *digest, bool oldest, struct err *e)
+{
+	const struct mentions all = mentions_of(&s->mentions, file);
+
+	for (size_t i = 0; i < all.n; i++) {
+		const struct mention *m = &all.items[oldest ? i : all.n - 1 - i];
+		if ((!digest || !strcmp(m->record->was, digest)) && look_up(s, m, e))
+			return &s->items[m->backup];
+	}
+	for (size_t i = 0; i < s->n; i++) /* whose manifest is lost */
+		if (!s->items[i].records.n)
+			store_check(s, &s->items[i], e);
+	return NULL;
+}
+
+static bool has_file(const struct backup *b, const char *file)
+{
+	for (size_t i = 0; i < b->records.n; i++)
+		if (!strcmp(b->records.items[i].file, file))
+			return true;
+	return false;
+}
+
+int store_doubt(const struct store *s, const char *file, struct err *e)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		const struct backup *b = &s->items[i];
+		ERR_AUTO struct err damage = {0};
+		int rc = store_check(s, b, &damage);
+		if (rc && (!b->names_all || has_file(b, file))) {
+			err_move(e, &damage);
+			return rc;
+		}
+	}
+	return 0;
+}
+
+const struct backup *store_by_id(const struct store *s, const char *id)
+{
+	size_t n = strlen(id);
+
+	for (size_t i = 0; i < s->n; i++)
+		if (!strncmp(s->items[i].id, id, n) &&
+			(s->items[i].id[n] == 0 || s->items[i].id[n] == '-'))
+			return &s->items[i];
+	return NULL;
+}
+
+static int copy_out(const struct mention *m, const struct content *c,
+	struct unpacked *ret, struct err *e)
+{
+	const char *file = m->record->file;
+	int rc = 0;
+
+	*ret = (struct unpacked){.path = strdup(file + strspn(file, "/")), .at = c->at};
+	if (c->blob)
+		buf_add(&ret->bytes, blob_span(c->blob));
+	else
+		memcpy(ret->digest, m->record->was, DIGEST_SIZE);
+	ret->meta.st = c->meta.st;
+	for (size_t i = 0; !rc && i < c->meta.n_xattrs; i++) {
+		const struct xattr *x = &c->meta.xattrs[i];
+		rc = meta_add_xattr(
+			&ret->meta, x->name, buf_str(&x->value), x->value.size);
+	}
+	if (!rc && ret->path && !ret->bytes.failed)
+		return 0;
+	unpacked_done(ret);
+	return err_memory(e);
+}
+
+int store_read(const struct store *s, const struct backup *b, const char *file,
+	const char *digest, struct unpacked *ret, struct err *e)
+{
+	const struct mentions all = mentions_of(&s->mentions, file);
+	int rc = look(s, (size_t)(b - s->items), true, e);
+
+	for (size_t i = 0; !rc && i < all.n; i++) {
+		const struct mention *m = &all.items[i];
+		if (&s->items[m->backup] == b &&
+			(!digest || !strcmp(m->record->was, digest)))
+			return copy_out(m, &b->contents[m->nth], ret, e);
+	}
+	return rc ? rc : err_set(e, JSEC_NO_BACKUP, b->path, 0, "does not hold %s", file);
+}
+
+int store_files(const struct store *s, struct strv *ret, struct err *e)
+{
+	const struct mentions *m = &s->mentions;
+
+	for (size_t i = 0; i < m->n; i++)
+		if (!i || strcmp(m->items[i].record->file, m->items[i - 1].record->file))
+			strv_adds(ret, m->items[i].record->file);
+	return ret->failed ? err_memory(e) : 0;
+}
+
+/* The mentions are to be made anew after it. */
+static void drop(struct store *s, size_t i)
+{
+	archive_remove(&s->items[i], s->dir);
+	backup_done(&s->items[i]);
+	memmove(&s->items[i], &s->items[i + 1], (s->n - i - 1) * sizeof *s->items);
+	s->n--;
+}
+
+int store_save(struct store *s, const char *action, const struct keep *files, size_t n,
+	const struct backup **ret, struct err *e)
+{
+	int rc = open_backups(s, true, e);
+	struct backup *b;
+
+	rc = rc ? rc : store_load(s, e);
+	if (rc)
+		return rc;
+	b = reserve(s);
+	if (!b)
+		return err_memory(e);
+	rc = archive_write(s->dir, s->path, s->n ? number_of(&s->items[s->n - 1]) + 1 : 1,
+		action, files, n, b, e);
+	if (rc)
+		return rc;
+	s->n++;
+	rc = mentions_make(&s->mentions, s->items, s->n, e);
+	if (rc)
+		drop(s, s->n - 1);
+	else
+		*ret = b;
+	return rc;
+}
+
+/* Drops the newest one, which is in the way of nothing: shorter than before it always fits. */
+static void drop_last(struct store *s)
+{
+	struct mentions *m = &s->mentions;
+	size_t left = 0;
+
+	for (size_t i = 0; i < m->n; i++)
+		if (m->items[i].backup < s->n - 1)
+			m->items[left++] = m->items[i];
+	m->n = left;
+	drop(s, s->n - 1);
+}
+
+int store_confirm(struct store *s, const struct backup *saved, const struct keep *files,
+	size_t n, struct err *e)
+{
+	int rc = fsync(s->dir) ? err_sys(e, errno, s->path, "sync the backups") : 0;
+
+	/* Everything must read back as it is in memory, metadata included. */
+	if (!rc && saved)
+		rc = archive_compare(saved, s->dir, files, n, e);
+	if (rc && saved)
+		drop_last(s);
+	return rc;
+}
+
+static bool keeps(const struct content *c, const struct keep *k)
+{
+	/* an archive is as large as it is: its digest was compared */
+	return (k->member.extent || span_equal(blob_span(c->blob), k->member.bytes)) &&
+	       meta_equal(&c->meta, k->member.meta) &&
+	       same_time(&c->meta.st.st_mtim, &k->member.meta->st.st_mtim);
+}
+
+const struct backup *store_kept(const struct store *s, const struct keep *k)
+{
+	const struct mentions all = mentions_of(&s->mentions, k->file);
+
+	for (size_t i = all.n; i-- > 0;) {
+		ERR_AUTO struct err ignored = {0};
+		const struct mention *m = &all.items[i];
+		const struct record *r = m->record;
+		const struct content *c;
+
+		if (strcmp(r->was, k->was) || strcmp(r->written, k->written) ||
+			strcmp(r->pristine, k->pristine))
+			continue;
+		c = look_up(s, m, &ignored);
+		if (c && keeps(c, k))
+			return &s->items[m->backup];
+	}
+	return NULL;
+}
+
+/* Whether ten newer backups of the file are there. `all` is what there is of it. */
+static bool outdated(const struct mentions *all, size_t nth)
+{
+	size_t newer = 0;
+
+	for (size_t i = nth + 1; i < all->n && newer < KEEP_LAST; i++)
+		newer += all->items[i].backup != all->items[i - 1].backup;
+	return newer >= KEEP_LAST;
+}
+
+/* Whether an older backup keeps the same bytes. */
+static bool kept_before(const struct mentions *all, size_t nth)
+{
+	const struct mention *m = all->items;
+
+	for (size_t i = 0; i < nth && m[i].backup < m[nth].backup; i++)
+		if (!strcmp(m[i].record->was, m[nth].record->was))
+			return true;
+	return false;
+}
+
+/* Marks those backups that have something of this file which has to be kept. */
+static void mark_needed(const struct mentions *all, bool *needed)
+{
+	for (size_t i = 0; i < all->n; i++) {
+		const struct record *r = all->items[i].record;
+		bool vendors = !strcmp(r->was, r->pristine);
+		if (!outdated(all, i) || (vendors && !kept_before(all, i)))
+			needed[all->items[i].backup] = true;
+	}
+}
+
+void store_prune(struct store *s)
+{
+	ERR_AUTO struct err ignored = {0};
+	bool *needed = calloc(s->n + 1, sizeof *needed);
+
+	for (size_t i = 0; needed && i < s->mentions.n;) {
+		const struct mentions all =
+			mentions_of(&s->mentions, s->mentions.items[i].record->file);
+		mark_needed(&all, needed);
+		i += all.n;
+	}
+	size_t before = s->n;
+	if (s->dir >= 0)
+		archive_clean(s->dir);
+	for (size_t i = s->n; needed && i-- > 0;)
+		if (!needed[i] &&
+			s->items[i].records.n) /* damaged: for people to look at */
+			drop(s, i);
+	free(needed);
+	if (s->n < before && mentions_make(&s->mentions, s->items, s->n, &ignored))
+		store_forget(s);
+}

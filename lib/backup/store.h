@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A state directory's backups: one archive a run. Their manifests are all the memory that
+ * there is of what was changed, so that nothing can contradict them.
+ */
+#ifndef STORE_H
+#define STORE_H
+
+#include "backup/mentions.h"
+#include "base/strv.h"
+#include "os/root.h"
+
+/*
+ * With dir -1 it is a store that does not exist yet. What takes a const one can be called by
+ * several threads.
+ */
+struct store {
+	const struct root *root;
+	char *path; /* of the state directory */
+	struct lexer *lexer;
+	int dir; /* of the backups */
+	bool loaded;
+	struct backup *items; /* oldest first */
+	size_t n;
+	struct mentions mentions;
+	struct pool *pool;    /* for what is read */
+	pthread_mutex_t lock; /* while an archive is looked at */
+};
+
+#define STORE_NONE ((struct store){.dir = -1, .lock = PTHREAD_MUTEX_INITIALIZER})
+
+/* What the manifests know about a file with certain bytes. */
+struct origin {
+	bool known;
+	bool ours;	      /* written by jsecpatch, and not the vendor's */
+	const char *pristine; /* digest of the vendor's bytes; NULL where not known */
+};
+
+/* Opens the state directory's own descriptor; made, with its parents, if `create`. */
+int store_open_dir(const struct store *s, bool create, int *ret, struct err *e);
+
+/* A small file of the state directory: read, or replaced for good; no bytes: removed. */
+int store_get(const struct store *s, const char *name, struct buf *ret, struct err *e);
+int store_put(const struct store *s, const char *name, struct span bytes, struct err *e);
+
+/* The same for one that is of no use after a crash: it may be lost then, or torn. */
+int store_put_fleeting(
+	const struct store *s, const char *name, struct span bytes, struct err *e);
+
+/* Reads such a file where nobody else could have written it, and it is no link. */
+int store_get_own(
+	const struct store *s, const char *name, struct buf *ret, struct err *e);
+
+/* Reads the manifests; does nothing the second time, or where there is no directory. */
+int store_load(struct store *s, struct err *e);
+
+/* Forgets what was loaded, so that the next load sees what others did. */
+void store_forget(struct store *s);
+void store_done(struct store *s);
+
+struct origin store_origin(const struct store *s, const char *file, const char *digest);
+
+/* Of the newest backup of the file: the digest of the vendor's bytes, or NULL. */
+const char *store_pristine(const struct store *s, const char *file);
+
+/*
+ * Writes one archive with all the files. `ret` is borrowed from the store. Nothing may rely
+ * on it before store_confirm().
+ */
+int store_save(struct store *s, const char *action, const struct keep *files, size_t n,
+	const struct backup **ret, struct err *e);
+
+/*
+ * Makes all backups last, and reads the one that was just saved (NULL: none was) back to
+ * the last byte. After an error it is gone.
+ */
+int store_confirm(struct store *s, const struct backup *saved, const struct keep *files,
+	size_t n, struct err *e);
+
+/* A backup that says and keeps all that this one would, verified; or NULL. */
+const struct backup *store_kept(const struct store *s, const struct keep *file);
+
+/*
+ * The newest or the oldest good backup that keeps these bytes of the file, or NULL: then `e`
+ * says what is wrong with one that is not good, if there is such.
+ */
+const struct backup *store_find(const struct store *s, const char *file,
+	const char *digest, bool oldest, struct err *e);
+
+/*
+ * Checks all archives that may say something about the file: those that do, and the damaged
+ * ones whose manifest may have lost it.
+ */
+int store_doubt(const struct store *s, const char *file, struct err *e);
+
+/* By its id, or the number that starts it. */
+const struct backup *store_by_id(const struct store *s, const char *id);
+
+/* The next backup before number `before` that has the file; NULL where there is none. */
+const struct backup *store_earlier(
+	const struct store *s, const char *file, size_t before);
+
+/*
+ * Reads a file out of a backup, after all of the archive was verified. `digest` tells which
+ * bytes of the file, or is NULL for those that were replaced. -JSEC_NO_BACKUP where the
+ * archive does not hold it.
+ */
+int store_read(const struct store *s, const struct backup *b, const char *file,
+	const char *digest, struct unpacked *ret, struct err *e);
+
+/* Adds the paths of all files that were ever changed, each once. */
+int store_files(const struct store *s, struct strv *ret, struct err *e);
+
+/* Verifies a whole archive, once. */
+int store_check(const struct store *s, const struct backup *b, struct err *e);
+
+/* Drops what nobody needs: what a killed run left, and of each file all but the last ten, and the vendor's ones. */
+void store_prune(struct store *s);
+
+#endif

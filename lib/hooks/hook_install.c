@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The record is written before what it tells of: after a crash it may name what is not
+ * there, but nothing is there that it does not name.
+ */
+#include "hooks/hook_install.h"
+
+#include "archive/tar_writer.h"
+#include "hooks/hook_job.h"
+#include "hooks/hook_live.h"
+#include "os/boot.h"
+#include "os/replace.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* What can be written into every one of the hooks' languages without quotes. */
+#define PLAIN "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._+-"
+
+/* The program must be one that nobody else can put another in the place of. */
+static int check_program(const struct job *j)
+{
+	static const char first[] =
+		"install jsecpatch first (meson install -C BUILD), then its hooks";
+	PLACE_AUTO struct place p = PLACE_NONE;
+	ERR_AUTO struct err ignored = {0};
+	struct jsec *s = j->session;
+	const char *path = j->list->program;
+
+	if (*path != '/' || path[strspn(path, PLAIN)])
+		return err_set(&s->err, JSEC_BAD_REQUEST, path, 0,
+			"is the program's path, and no hook can hold it; %s", first);
+	if (root_resolve(&s->root, path, geteuid(), &p, &ignored) ||
+		!S_ISREG(p.st.st_mode) || !(p.st.st_mode & 0111))
+		return err_set(&s->err, JSEC_NOT_FOUND, path, 0,
+			"is what the hooks would call, and no program is there; %s",
+			first);
+	if (p.distrust && !geteuid())
+		return err_set(&s->err, JSEC_UNTRUSTED, path, 0,
+			"is what root's hooks would call, but others can write to %s; %s",
+			p.distrust, first);
+	return 0;
+}
+
+static int check_machine(const struct job *j)
+{
+	const char *why = j->session->root_given || j->force ? NULL : machine_unbooted();
+
+	if (!why)
+		return 0;
+	return err_set(&j->session->err, JSEC_NOT_BOOTED, NULL, 0,
+		"%s, which gets no hooks unasked; --root / says that it shall", why);
+}
+
+/* The directories above a path that are not there yet go into the record. */
+static int plan_dirs(
+	const struct job *j, struct hook_record *r, const char *path, struct err *e)
+{
+	for (const char *slash = strchr(path + 1, '/'); slash;
+		slash = strchr(slash + 1, '/')) {
+		PLACE_AUTO struct place p = PLACE_NONE;
+		ERR_AUTO struct err missing = {0};
+		BUF_AUTO struct buf dir = {0};
+
+		buf_add(&dir, span_of(path, (size_t)(slash - path)));
+		int rc = root_resolve(
+			&j->session->root, buf_str(&dir), geteuid(), &p, &missing);
+		if (rc && rc != -JSEC_NOT_FOUND) {
+			err_move(e, &missing);
+			return rc;
+		}
+		if (!rc && p.st.st_mode) {
+			rc = job_untrusted(&p, e);
+			if (rc)
+				return rc;
+		} else if (hook_record_set(r, HOOK_DIRECTORY, "", buf_str(&dir), "")) {
+			return err_memory(e);
+		}
+	}
+	return 0;
+}
+
+/* What is recorded of a part: its new digest, and until it is written the old one, too. */
+static int plan_part(const struct job *j, struct hook_record *r, const struct hook *h,
+	const struct hook_part *part, bool written, struct err *e)
+{
+	const struct hook_entry *old = hook_record_find(r, part->public.path);
+	BUF_AUTO struct buf value = {0};
+	char digest[DIGEST_SIZE];
+
+	if (part->public.target)
+		buf_adds(&value, part->public.target);
+	if (part->public.text) {
+		int rc = pack_digest(buf_span(&part->text), digest, e);
+		if (rc)
+			return rc;
+		buf_adds(&value, digest);
+		if (!written && old && !strstr(old->value, digest))
+			buf_addf(&value, " %s", old->value);
+	}
+	int rc = written ? 0 : plan_dirs(j, r, part->public.path, e);
+	if (rc)
+		return rc;
+	return value.failed || hook_record_set(r,
+				       part->public.text ? HOOK_FILE : HOOK_LINK,
+				       h->row->name, part->public.path, value.data)
+		       ? err_memory(e)
+		       : 0;
+}
+
+static int plan_parts(const struct job *j, struct hook *h, bool written)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < h->n_parts; i++)
+		rc = plan_part(j, &j->list->record, h, &h->parts[i], written, &h->err);
+	return rc;
+}
+
+/* Nothing of a hook is written where one of its places holds something else. */
+static int check_places(const struct job *j, struct hook *h)
+{
+	for (size_t i = 0; i < h->n_parts; i++) {
+		const struct jsec_hook_file *f = &h->parts[i].public;
+		if (f->state != JSEC_HOOK_CHANGED)
+			continue;
+		if (!j->force)
+			return err_set(&h->err, JSEC_FOREIGN, f->path, 0,
+				"is there, but not as jsecpatch writes it; left as it is "
+				"(--force replaces it)");
+		strv_addf(
+			&h->notes, "%s held something else, which is replaced", f->path);
+	}
+	return 0;
+}
+
+static int make_parent(const struct job *j, const char *path, struct err *e)
+{
+	char *dir = strndup(path, (size_t)(strrchr(path, '/') - path));
+	int rc = dir ? root_make_dir(&j->session->root, dir, 0755,
+			       "make the directory for a hook", e)
+		     : err_memory(e);
+
+	free(dir);
+	return rc;
+}
+
+/* Takes away what is neither file nor right: a link. */
+static int clear(const struct job *j, const char *path, struct place *p, struct err *e)
+{
+	int rc = replace_remove(p, &p->st, e);
+
+	place_done(p);
+	return rc ? rc : root_resolve_entry(&j->session->root, path, geteuid(), p, e);
+}
+
+static int write_file(
+	const struct job *j, const struct hook_part *part, struct place *p, struct err *e)
+{
+	BUF_AUTO struct buf old = {0};
+	META_AUTO struct meta meta = {0};
+	struct replacement what = {
+		.place = p, .meta = &meta, .bytes = buf_span(&part->text)};
+	struct replacing *r = NULL;
+	enum replace_way way;
+	int rc = S_ISLNK(p->st.st_mode) ? clear(j, part->public.path, p, e) : 0;
+
+	rc = rc ? rc : replace_check(p, &way, e);
+	if (!rc && way != REPLACE_ATOMIC)
+		return err_set(e, JSEC_NOT_REGULAR, p->path, 0,
+			"is a mount point, which cannot be replaced");
+	if (!rc && p->st.st_mode)
+		rc = file_read(p, &old, &meta, e);
+	struct meta was = meta;
+	what.old = p->st.st_mode ? &was : NULL;
+	meta.st.st_mode = S_IFREG | part->public.mode;
+	meta.st.st_uid = geteuid();
+	meta.st.st_gid = getegid();
+	rc = rc ? rc : replace_begin(&what, &r, e);
+	rc = rc ? rc : replace_commit(r, e);
+	replace_end(r);
+	return rc;
+}
+
+static int write_part(const struct job *j, struct hook *h, const struct hook_part *part)
+{
+	const struct jsec_hook_file *f = &part->public;
+	PLACE_AUTO struct place p = PLACE_NONE;
+	bool renews = f->state != JSEC_HOOK_ABSENT;
+
+	if (f->state == JSEC_HOOK_INSTALLED)
+		return 0;
+	if (!j->dry) {
+		int rc = make_parent(j, f->path, &h->err);
+		rc = rc ? rc
+			: root_resolve_entry(
+				  &j->session->root, f->path, geteuid(), &p, &h->err);
+		rc = rc ? rc : job_untrusted(&p, &h->err);
+		if (!rc && f->text)
+			rc = write_file(j, part, &p, &h->err);
+		if (!rc && f->target && renews)
+			rc = clear(j, f->path, &p, &h->err);
+		if (!rc && f->target)
+			rc = replace_link(&p, f->target, &h->err);
+		if (rc)
+			return rc;
+	}
+	job_say(j, h, renews ? "replaced" : "wrote", renews ? "replace" : "write",
+		f->path);
+	return 0;
+}
+
+static int write_record(const struct job *j, struct hook *h)
+{
+	return j->dry ? 0 : hook_record_write(j->session, &j->list->record, &h->err);
+}
+
+static void install_one(const struct job *j, struct hook *h)
+{
+	int rc = check_places(j, h);
+
+	rc = rc ? rc : plan_parts(j, h, false);
+	rc = rc ? rc : write_record(j, h);
+	for (size_t i = 0; !rc && i < h->n_parts; i++)
+		rc = write_part(j, h, &h->parts[i]);
+	rc = rc ? rc : plan_parts(j, h, true);
+	rc = rc ? rc : write_record(j, h);
+	if (!rc && !j->dry && h->changes.n)
+		live_installed(j->session, h);
+}
+
+static int install_all(const struct job *j)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < j->list->n; i++) {
+		struct hook *h = &j->list->items[i];
+		if (!h->public.fits || hook_is_snippet(h->row))
+			continue;
+		install_one(j, h);
+		n++;
+	}
+	return n ? 0
+		 : err_set(&j->session->err, JSEC_NOT_FOUND, NULL, 0,
+			   "nothing is here that there is a hook for");
+}
+
+int hook_install(
+	struct jsec *s, struct jsec_hooks *list, const char *name, unsigned flags)
+{
+	struct job j = {s, list, flags & JSEC_FORCE, flags & JSEC_DRY_RUN};
+	struct hook *h = NULL;
+	int rc = name ? job_find(&j, name, &h) : 0;
+
+	rc = rc ? rc : check_machine(&j);
+	rc = rc ? rc : check_program(&j);
+	rc = rc ? rc : job_begin(&j);
+	if (rc)
+		return rc;
+	if (h)
+		install_one(&j, h);
+	else
+		rc = install_all(&j);
+	return rc ? rc : job_end(&j);
+}

@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: MIT */
+/* Fills the texts in, and compares them with what is at their places. */
+#include "hooks/hook_list.h"
+
+#include "archive/tar_writer.h"
+#include "hooks/hook_run.h"
+#include "hooks/hook_texts.h"
+#include "text/escapes.h"
+#include "version.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define INSTALLED_PROGRAM BINDIR "/jsecpatch"
+
+static const char *const actions[HOOK_ACTIONS] = {"suspend", "reapply"};
+
+static const char *text_of(const char *name)
+{
+	for (const struct hook_text *t = hook_texts; t->name; t++)
+		if (!strcmp(t->name, name))
+			return t->text;
+	return "";
+}
+
+/* A line of the path unit for each install's file; '%' is a specifier there. */
+static void add_files(struct buf *out, const struct jsec_installs *installs)
+{
+	size_t n = installs ? jsec_installs_count(installs) : 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct jsec_install *it = jsec_installs_get(installs, i);
+		if (it->error || !it->file || strpbrk(it->file, "\n\r\\"))
+			continue;
+		buf_adds(out, "PathChanged=");
+		for (const char *c = it->file; *c; c++)
+			buf_add(out, *c == '%' ? span_str("%%") : span_of(c, 1));
+		buf_adds(out, "\n");
+	}
+}
+
+static void fill_in(struct buf *out, const char *text, const char *program,
+	const struct jsec_installs *installs)
+{
+	const char *mark;
+
+	for (; (mark = strchr(text, '@')); text = mark) {
+		buf_add(out, span_of(text, (size_t)(mark - text)));
+		if (!strncmp(mark, "@PROGRAM@", 9)) {
+			buf_adds(out, program);
+			mark += 9;
+		} else if (!strncmp(mark, "@FILES@\n", 8)) {
+			add_files(out, installs);
+			mark += 8;
+		} else {
+			buf_add(out, span_of(mark++, 1));
+		}
+	}
+	buf_adds(out, text);
+}
+
+static int init_parts(
+	struct hook *h, const char *program, const struct jsec_installs *installs)
+{
+	const struct hook_file *file = h->row->files;
+	bool failed = false;
+
+	for (; h->n_parts < HOOK_FILES && (file->text || file->target); file++) {
+		struct hook_part *part = &h->parts[h->n_parts];
+		part->public = (struct jsec_hook_file){.name = file->text,
+			.path = file->path,
+			.target = file->target,
+			.mode = file->mode};
+		if (file->text) {
+			fill_in(&part->text, text_of(file->text), program, installs);
+			part->public.text = buf_str(&part->text);
+			failed = failed || part->text.failed;
+		}
+		h->files[h->n_parts++] = &part->public;
+	}
+	h->public = (struct jsec_hook){.name = h->row->name,
+		.what = h->row->what,
+		.files = h->files,
+		.runs = h->run_list};
+	return failed ? -1 : 0;
+}
+
+static bool exists(struct jsec *s, const char *path)
+{
+	PLACE_AUTO struct place place = PLACE_NONE;
+	ERR_AUTO struct err ignored = {0};
+
+	return !root_resolve(&s->root, path, geteuid(), &place, &ignored) &&
+	       place.st.st_mode;
+}
+
+/* Whether one of "A:B" is there. */
+static bool one_exists(struct jsec *s, const char *paths)
+{
+	char path[PATH_MAX];
+
+	for (; *paths; paths += *paths == ':') {
+		size_t n = strcspn(paths, ":");
+		snprintf(path, sizeof path, "%.*s", (int)n, paths);
+		if (exists(s, path))
+			return true;
+		paths += n;
+	}
+	return false;
+}
+
+static bool fits(struct jsec *s, const struct hook_row *row)
+{
+	for (size_t i = 0; i < sizeof row->fits / sizeof *row->fits && row->fits[i]; i++)
+		if (!one_exists(s, row->fits[i]))
+			return false;
+	return true;
+}
+
+bool hook_wrote(const struct hook_record *r, const char *path, const char *digest)
+{
+	const struct hook_entry *entry = hook_record_find(r, path);
+
+	return entry && entry->kind == HOOK_FILE && strstr(entry->value, digest);
+}
+
+static int examine_link(
+	const struct place *p, const char *target, enum jsec_hook_state *ret)
+{
+	char now[PATH_MAX];
+	ssize_t n = readlinkat(p->dir, p->name, now, sizeof now);
+	bool same = n >= 0 && span_equal(span_of(now, (size_t)n), span_str(target));
+
+	*ret = same ? JSEC_HOOK_INSTALLED : JSEC_HOOK_CHANGED;
+	return 0;
+}
+
+static int examine_file(const struct place *p, const struct hook_record *r,
+	const struct hook_part *part, enum jsec_hook_state *ret, struct err *e)
+{
+	BUF_AUTO struct buf bytes = {0};
+	META_AUTO struct meta meta = {0};
+	char digest[DIGEST_SIZE];
+
+	*ret = JSEC_HOOK_CHANGED;
+	if (!S_ISREG(p->st.st_mode))
+		return 0;
+	int rc = file_read(p, &bytes, &meta, e);
+	rc = rc ? rc : pack_digest(buf_span(&bytes), digest, e);
+	if (rc)
+		return rc;
+	if (span_equal(buf_span(&bytes), buf_span(&part->text)))
+		*ret = JSEC_HOOK_INSTALLED;
+	else if (hook_wrote(r, part->public.path, digest))
+		*ret = JSEC_HOOK_OUTDATED;
+	return 0;
+}
+
+static int examine_part(struct jsec *s, const struct hook_record *r,
+	struct hook_part *part, struct err *e)
+{
+	PLACE_AUTO struct place place = PLACE_NONE;
+	ERR_AUTO struct err missing = {0};
+	enum jsec_hook_state *state = &part->public.state;
+	int rc = root_resolve_entry(
+		&s->root, part->public.path, geteuid(), &place, &missing);
+
+	*state = JSEC_HOOK_ABSENT;
+	if (rc == -JSEC_NOT_FOUND || (!rc && !place.st.st_mode))
+		return 0;
+	if (rc) {
+		err_move(e, &missing);
+		return rc;
+	}
+	return part->public.target ? examine_link(&place, part->public.target, state)
+				   : examine_file(&place, r, part, state, e);
+}
+
+static enum jsec_hook_state sum_up(const struct hook *h)
+{
+	size_t of[JSEC_HOOK_SNIPPET + 1] = {0};
+
+	for (size_t i = 0; i < h->n_parts; i++)
+		of[h->parts[i].public.state]++;
+	if (of[JSEC_HOOK_CHANGED])
+		return JSEC_HOOK_CHANGED;
+	if (of[JSEC_HOOK_ABSENT])
+		return of[JSEC_HOOK_ABSENT] == h->n_parts ? JSEC_HOOK_ABSENT
+							  : JSEC_HOOK_PARTIAL;
+	return of[JSEC_HOOK_OUTDATED] ? JSEC_HOOK_OUTDATED : JSEC_HOOK_INSTALLED;
+}
+
+static void publish(struct hook *h)
+{
+	h->public.changes = strv_list(&h->changes);
+	h->public.notes = strv_list(&h->notes);
+	h->public.error = err_public(&h->err);
+}
+
+int hook_examine(struct jsec *s, const struct jsec_hooks *hooks, struct hook *h)
+{
+	bool snippet = hook_is_snippet(h->row);
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < h->n_parts; i++)
+		if (snippet)
+			h->parts[i].public.state = JSEC_HOOK_SNIPPET;
+		else
+			rc = examine_part(s, &hooks->record, &h->parts[i], &h->err);
+	h->public.state = snippet ? JSEC_HOOK_SNIPPET : sum_up(h);
+	if (h->row->needs && h->public.state != JSEC_HOOK_ABSENT &&
+		!exists(s, h->row->needs) && !strv_has(&h->notes, h->row->lacking))
+		strv_adds(&h->notes, h->row->lacking);
+	publish(h);
+	return h->changes.failed || h->notes.failed ? err_memory(&s->err) : 0;
+}
+
+/* The value of NAME.ACTION.FIELD, if there is one. */
+static int read_field(const struct props *p, const struct hook *h, const char *action,
+	const char *field, char **ret)
+{
+	char key[128];
+
+	snprintf(key, sizeof key, "%s.%s.%s", h->row->name, action, field);
+	const struct prop *it = props_find(p, key);
+	if (it)
+		*ret = chars_decode_bytes(props_value(p, it));
+	return !it || *ret ? 0 : -1;
+}
+
+static int read_run(struct hook *h, const struct props *p, size_t i, size_t *n)
+{
+	struct hook_run *run = &h->runs[i];
+
+	if (read_field(p, h, actions[i], "time", &run->time) ||
+		read_field(p, h, actions[i], "result", &run->result) ||
+		read_field(p, h, actions[i], "message", &run->message))
+		return -1;
+	if (!run->time || !run->result)
+		return 0;
+	run->public = (struct jsec_hook_run){.action = actions[i],
+		.time = run->time,
+		.ok = !strcmp(run->result, "ok"),
+		.message = run->message ? run->message : ""};
+	h->run_list[(*n)++] = &run->public;
+	return 0;
+}
+
+/* It is only news: of damaged ones what comes before the damage, of secret ones nothing. */
+static int read_runs(struct jsec *s, struct jsec_hooks *list)
+{
+	BUF_AUTO struct buf bytes = {0};
+	PROPS_AUTO struct props p = {0};
+	ERR_AUTO struct err ignored = {0};
+	int rc = store_get(&s->store, HOOK_RUNS, &bytes, &ignored);
+
+	if (!rc)
+		rc = props_read(&p, s->lexer, PROPS_MODERN, buf_span(&bytes), HOOK_RUNS,
+			&ignored);
+	if (rc == -JSEC_NO_MEMORY)
+		return err_memory(&s->err);
+	for (size_t i = 0; i < list->n; i++) {
+		size_t n = 0;
+		for (size_t k = 0; k < HOOK_ACTIONS; k++)
+			if (read_run(&list->items[i], &p, k, &n))
+				return err_memory(&s->err);
+	}
+	return 0;
+}
+
+static int fill(struct jsec *s, struct jsec_hooks *list,
+	const struct jsec_installs *found, const char *program)
+{
+	ERR_AUTO struct err bad = {0};
+
+	list->program = strdup(program && !s->root_given ? program : INSTALLED_PROGRAM);
+	list->items = calloc(n_hook_rows, sizeof *list->items);
+	if (!list->program || !list->items)
+		return err_memory(&s->err);
+	list->n = n_hook_rows;
+	/* Who may not read it can look all the same. */
+	int rc = hook_record_read(s, &list->record, &bad);
+	if (rc == -JSEC_DENIED)
+		rc = 0;
+	if (rc)
+		err_move(&s->err, &bad);
+	for (size_t i = 0; !rc && i < list->n; i++) {
+		struct hook *h = &list->items[i];
+		h->row = &hook_rows[i];
+		if (init_parts(h, list->program, found))
+			return err_memory(&s->err);
+		h->public.fits = fits(s, h->row);
+		rc = hook_examine(s, list, h);
+	}
+	return rc ? rc : read_runs(s, list);
+}
+
+int hooks(struct jsec *s, const struct jsec_installs *installs, const char *program,
+	struct jsec_hooks **ret)
+{
+	struct jsec_hooks *list = calloc(1, sizeof *list);
+
+	if (!list)
+		return err_memory(&s->err);
+	int rc = fill(s, list, installs, program);
+	if (rc)
+		jsec_hooks_free(list);
+	else
+		*ret = list;
+	return rc;
+}
+
+static void hook_done(struct hook *h)
+{
+	for (size_t i = 0; i < h->n_parts; i++)
+		buf_done(&h->parts[i].text);
+	for (size_t i = 0; i < HOOK_ACTIONS; i++) {
+		free(h->runs[i].time);
+		free(h->runs[i].result);
+		free(h->runs[i].message);
+	}
+	strv_done(&h->changes);
+	strv_done(&h->notes);
+	err_done(&h->err);
+}
+
+void jsec_hooks_free(struct jsec_hooks *list)
+{
+	if (!list)
+		return;
+	for (size_t i = 0; i < list->n; i++)
+		hook_done(&list->items[i]);
+	free(list->items);
+	free(list->program);
+	hook_record_done(&list->record);
+	free(list);
+}
+
+size_t jsec_hooks_count(const struct jsec_hooks *list)
+{
+	return list->n;
+}
+
+const struct jsec_hook *jsec_hooks_get(const struct jsec_hooks *list, size_t i)
+{
+	return i < list->n ? &list->items[i].public : NULL;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* The list of hooks: texts as they are to be, and what is there. */
+#ifndef HOOK_LIST_H
+#define HOOK_LIST_H
+
+#include "base/strv.h"
+#include "hooks/hook_records.h"
+#include "hooks/hook_table.h"
+
+#define HOOK_ACTIONS 2
+
+/* A file or link of a hook. */
+struct hook_part {
+	struct jsec_hook_file public;
+	struct buf text; /* with its placeholders filled in */
+};
+
+struct hook_run {
+	struct jsec_hook_run public;
+	char *time, *result, *message;
+};
+
+struct hook {
+	struct jsec_hook public;
+	const struct hook_row *row;
+	struct hook_part parts[HOOK_FILES];
+	size_t n_parts;
+	const struct jsec_hook_file *files[HOOK_FILES + 1];
+	struct hook_run runs[HOOK_ACTIONS];
+	const struct jsec_hook_run *run_list[HOOK_ACTIONS + 1];
+	struct strv changes, notes;
+	struct err err;
+};
+
+struct jsec_hooks {
+	struct hook *items;
+	size_t n;
+	char *program;
+	struct hook_record record;
+};
+
+int hooks(struct jsec *s, const struct jsec_installs *installs, const char *program,
+	struct jsec_hooks **ret);
+
+/* Looks again at what is there, and publishes what a call noted. */
+int hook_examine(struct jsec *s, const struct jsec_hooks *hooks, struct hook *h);
+
+/* The text's SHA-256 is among the digests that the record has for its path. */
+bool hook_wrote(const struct hook_record *r, const char *path, const char *digest);
+
+#endif

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+/* By systemctl. */
+#include "hooks/hook_live.h"
+
+#include "os/boot.h"
+#include "os/child.h"
+
+#include <stdio.h>
+#include <sys/wait.h>
+
+#define TIME_LIMIT_MS 30000
+#define WORDS 8
+
+/* What the hook starts on its own: what its links enable, but for the run at boot. */
+static size_t units(const struct hook *h, const char **out, size_t room)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < h->n_parts; i++) {
+		const char *target = h->parts[i].public.target;
+		const char *slash = target ? strrchr(target, '/') : NULL;
+		if (slash && !strstr(slash, ".service") && n < room)
+			out[n++] = slash + 1;
+	}
+	return n;
+}
+
+static void note(struct hook *h, const char *const *argv, const char *why)
+{
+	BUF_AUTO struct buf line = {0};
+
+	for (size_t i = 1; argv[i]; i++)
+		buf_addf(&line, " %s", argv[i]);
+	strv_addf(&h->notes, "systemctl%s failed: %.*s; run it yourself", buf_str(&line),
+		(int)strcspn(why, "\n"), why);
+}
+
+static void call(struct hook *h, const char *verb)
+{
+	static const char *const environment[] = {
+		"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C.UTF-8", NULL};
+	const char *argv[WORDS] = {access("/usr/bin/systemctl", X_OK)
+					   ? "/bin/systemctl"
+					   : "/usr/bin/systemctl",
+		verb};
+	struct spawn what = {.argv = argv,
+		.environment = environment,
+		.milliseconds = TIME_LIMIT_MS,
+		.max_output = 1000};
+	BUF_AUTO struct buf out = {0};
+	ERR_AUTO struct err e = {0};
+	int status = 0;
+
+	if (strcmp(verb, "daemon-reload") != 0 && !units(h, argv + 2, WORDS - 3))
+		return;
+	if (spawn(&what, &status, &out, &e))
+		note(h, argv, e.public.message);
+	else if (status)
+		note(h, argv, out.size ? buf_str(&out) : "no reason given");
+}
+
+static bool concerns(const struct jsec *s, const struct hook *h)
+{
+	return h->row->units && !s->root_given && machine_has_systemd();
+}
+
+void live_installed(const struct jsec *s, struct hook *h)
+{
+	if (!concerns(s, h))
+		return;
+	call(h, "daemon-reload");
+	call(h, "restart"); /* so that a path unit that was renewed is read again */
+}
+
+void live_stop(const struct jsec *s, struct hook *h)
+{
+	if (concerns(s, h))
+		call(h, "stop");
+}
+
+void live_removed(const struct jsec *s, struct hook *h)
+{
+	if (concerns(s, h))
+		call(h, "daemon-reload");
+}

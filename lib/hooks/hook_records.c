@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+/* A properties document: HOOK.file.PATH=DIGEST, HOOK.link.PATH=TARGET, .directory.PATH= */
+#include "hooks/hook_records.h"
+
+#include "text/escapes.h"
+
+#include <stdlib.h>
+
+#define RECORD "hooks"
+
+static const char *const kinds[] = {
+	[HOOK_FILE] = "file", [HOOK_LINK] = "link", [HOOK_DIRECTORY] = "directory"};
+
+static void entry_done(struct hook_entry *e)
+{
+	free(e->hook);
+	free(e->path);
+	free(e->value);
+}
+
+void hook_record_done(struct hook_record *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		entry_done(&r->items[i]);
+	free(r->items);
+	*r = (struct hook_record){0};
+}
+
+struct hook_entry *hook_record_find(const struct hook_record *r, const char *path)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (!strcmp(r->items[i].path, path))
+			return &r->items[i];
+	return NULL;
+}
+
+int hook_record_set(struct hook_record *r, enum hook_kind kind, const char *hook,
+	const char *path, const char *value)
+{
+	struct hook_entry *old = hook_record_find(r, path), *items;
+	struct hook_entry new = {kind, strdup(hook), strdup(path), strdup(value)};
+
+	items = old ? r->items : realloc(r->items, (r->n + 1) * sizeof *items);
+	if (!items || !new.hook || !new.path || !new.value) {
+		r->items = items ? items : r->items;
+		entry_done(&new);
+		return -1;
+	}
+	r->items = items;
+	if (old)
+		entry_done(old);
+	else
+		old = &items[r->n++];
+	*old = new;
+	return 0;
+}
+
+void hook_record_drop(struct hook_record *r, struct hook_entry *entry)
+{
+	size_t i = (size_t)(entry - r->items);
+
+	entry_done(entry);
+	memmove(entry, entry + 1, (r->n - i - 1) * sizeof *entry);
+	r->n--;
+}
+
+/* One of its lines; one that makes no sense is not ours and does not matter. */
+static int read_entry(struct hook_record *r, const struct props *p, const struct prop *it)
+{
+	struct span raw = span_cut(p->bytes, it->key, it->key_end);
+	char *key = chars_decode_bytes(raw),
+	     *value = chars_decode_bytes(props_value(p, it));
+	char *kind = key ? strchr(key, '.') : NULL,
+	     *path = kind ? strchr(kind + 1, '.') : NULL;
+	int rc = key && value ? 0 : -1;
+
+	if (!rc && path && path[1] == '/') {
+		*kind++ = 0;
+		*path++ = 0;
+		for (size_t i = 0; !rc && i < sizeof kinds / sizeof *kinds; i++)
+			if (!strcmp(kind, kinds[i]))
+				rc = hook_record_set(
+					r, (enum hook_kind)i, key, path, value);
+	}
+	free(key);
+	free(value);
+	return rc;
+}
+
+int hook_record_read(struct jsec *s, struct hook_record *r, struct err *e)
+{
+	BUF_AUTO struct buf bytes = {0};
+	PROPS_AUTO struct props p = {0};
+	ERR_AUTO struct err bad = {0};
+	int rc = store_get(&s->store, RECORD, &bytes, &bad);
+
+	if (rc == -JSEC_NOT_FOUND)
+		return 0;
+	rc = rc ? rc
+		: props_read(&p, s->lexer, PROPS_MODERN, buf_span(&bytes), NULL, &bad);
+	if (rc == -JSEC_BAD_FILE)
+		return err_set(e, JSEC_BAD_FILE, RECORD, bad.public.line,
+			"the record of installed hooks in %s is damaged; correct that line",
+			s->store.path);
+	if (rc)
+		err_move(e, &bad);
+	for (size_t i = 0; !rc && i < p.n; i++)
+		if (read_entry(r, &p, &p.items[i]))
+			rc = err_memory(e);
+	return rc;
+}
+
+static void print(const struct hook_record *r, struct buf *out)
+{
+	buf_adds(out, "# What jsecpatch --hook install wrote, for --hook remove.\n");
+	for (size_t i = 0; i < r->n; i++) {
+		const struct hook_entry *it = &r->items[i];
+		buf_addf(out, "%s.%s.", it->hook, kinds[it->kind]);
+		chars_encode_bytes(it->path, out);
+		buf_adds(out, "=");
+		chars_encode_bytes(it->value, out);
+		buf_adds(out, "\n");
+	}
+}
+
+int hook_record_write(struct jsec *s, const struct hook_record *r, struct err *e)
+{
+	BUF_AUTO struct buf bytes = {0};
+
+	if (r->n)
+		print(r, &bytes);
+	return bytes.failed ? err_memory(e)
+			    : store_put(&s->store, RECORD, buf_span(&bytes), e);
+}

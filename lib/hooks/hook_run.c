@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/* When a hook has to wait or need not run at all, and the note of how it went. */
+#include "hooks/hook_run.h"
+
+#include "os/package_locks.h"
+#include "plan/override_records.h"
+#include "plan/suspension.h"
+#include "text/escapes.h"
+
+#include <stdio.h>
+#include <time.h>
+
+#define POLL_SECONDS 1
+/* A transaction may not have its lock yet; one of unattended-upgrades takes it in parts. */
+#define SETTLE_SECONDS 60
+#define UNATTENDED "unattended-upgrades"
+#define UNATTENDED_SECONDS (6 * 3600)
+
+bool hookrun_idle(struct jsec *s)
+{
+	PLACE_AUTO struct place p = PLACE_NONE;
+	ERR_AUTO struct err ignored = {0};
+	EMITTED_AUTO struct emitted_files emitted = {0};
+	struct suspension suspended = {0};
+	bool policy = !root_resolve(s->policy_root, s->policy, geteuid(), &p, &ignored) &&
+		      p.st.st_mode;
+	bool idle = !policy && !suspension_load(s, &suspended, &ignored) &&
+		    !suspended.records.n && !emitted_load(s, &emitted, &ignored) &&
+		    !emitted.n;
+
+	suspension_done(&suspended);
+	return idle;
+}
+
+/* Whether what is suspended now is so for a transaction that still goes on. */
+static bool under_way(const struct jsec *s, const struct records *r)
+{
+	struct tm tm = {0};
+	double since, age;
+
+	if (!r->n || !strptime(r->time, "%Y-%m-%dT%H:%M:%SZ", &tm))
+		return false;
+	since = (double)timegm(&tm);
+	age = difftime(time(NULL), timegm(&tm));
+	if (uptime_at(since) < 0 || age < 0) /* before the system started */
+		return false;
+	return age < SETTLE_SECONDS || packages_busy(&s->root) ||
+	       (!strcmp(r->action, UNATTENDED) && age < UNATTENDED_SECONDS);
+}
+
+int hookrun_wait(struct jsec *s, unsigned seconds)
+{
+	for (unsigned waited = 0;; waited += POLL_SECONDS) {
+		struct suspension suspended;
+		int rc = suspension_load(s, &suspended, &s->err);
+		bool busy = !rc && under_way(s, &suspended.records);
+
+		suspension_done(&suspended);
+		if (rc || !busy)
+			return rc;
+		if (waited >= seconds)
+			return err_set(&s->err, JSEC_LOCKED, NULL, 0,
+				"a package manager's transaction has gone on for %u s; the "
+				"next run reapplies the policy",
+				seconds);
+		nanosleep(&(struct timespec){.tv_sec = POLL_SECONDS}, NULL);
+	}
+}
+
+static void put(struct buf *out, const char *prefix, const char *key, const char *value)
+{
+	buf_addf(out, "%s%s=", prefix, key);
+	chars_encode_bytes(value, out);
+	buf_adds(out, "\n");
+}
+
+/* The lines of all other hooks and actions stay. */
+static void copy_others(struct span old, const char *prefix, struct buf *out)
+{
+	size_t n = strlen(prefix);
+
+	while (old.size) {
+		const char *eol = memchr(old.data, '\n', old.size);
+		size_t size = eol ? (size_t)(eol - old.data) + 1 : old.size;
+		if (eol && (size < n || memcmp(old.data, prefix, n) != 0))
+			buf_add(out, span_of(old.data, size));
+		old = span_cut(old, size, old.size);
+	}
+}
+
+int hookrun_note(struct jsec *s, const char *hook, const char *action, bool ok,
+	const char *message)
+{
+	BUF_AUTO struct buf old = {0};
+	BUF_AUTO struct buf new = {0};
+	ERR_AUTO struct err ignored = {0};
+	char prefix[128], when[32];
+
+	snprintf(prefix, sizeof prefix, "%s.%s.", hook, action);
+	archive_time(when, sizeof when);
+	if (!store_get(&s->store, HOOK_RUNS, &old, &ignored))
+		copy_others(buf_span(&old), prefix, &new);
+	put(&new, prefix, "time", when);
+	put(&new, prefix, "result", ok ? "ok" : "failed");
+	put(&new, prefix, "message", message);
+	return new.failed ? err_memory(&s->err)
+			  : store_put(&s->store, HOOK_RUNS, buf_span(&new), &s->err);
+}

@@ -1,0 +1,514 @@
+/* SPDX-License-Identifier: MIT */
+/* Follows the files that Java's Security class loads, in its order. */
+#include "jre/effective_list.h"
+
+#include "os/file.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <strings.h>
+
+#define MAX_FILES 1000 /* includes in all: more is a circle that nobody can tell */
+#define SYSTEM_POLICY "/etc/crypto-policies/back-ends/java.config"
+
+/* The properties that decide, and the last definition of each. */
+enum {
+	THE_LIST,
+	USE_OVERRIDE, /* security.overridePropertiesFile */
+	USE_SYSTEM,   /* security.useSystemPropertiesFile */
+	N_TRACKED,
+};
+
+struct definition {
+	struct buf raw;
+	char *file;
+	size_t line;
+	enum effect_way way;
+	bool set;
+};
+
+/* A load under way. */
+struct load {
+	const struct prober *prober;
+	const struct install *install;
+	const struct jvmargs *args;
+	struct version version;
+	const char *names[N_TRACKED];
+	struct definition found[N_TRACKED];
+	struct strv open;  /* files that are being read: one more time is a circle */
+	char *replaced_by; /* what made Java forget the files before it */
+	size_t n_files;
+	struct err *fatal; /* what Java throws over */
+	struct err *e;
+};
+
+static void load_done(struct load *l)
+{
+	for (int i = 0; i < N_TRACKED; i++) {
+		buf_done(&l->found[i].raw);
+		free(l->found[i].file);
+	}
+	strv_done(&l->open);
+	free(l->replaced_by);
+}
+
+void effect_done(struct effect *f)
+{
+	free(f->file);
+	free(f->doubt);
+	strv_done(&f->entries);
+	buf_done(&f->raw);
+	err_done(&f->fatal);
+	*f = (struct effect){0};
+}
+
+static int define(struct load *l, int which, const struct props *doc,
+	const struct prop *it, const char *path, enum effect_way way)
+{
+	struct definition *d = &l->found[which];
+
+	buf_done(&d->raw);
+	free(d->file);
+	*d = (struct definition){.file = strdup(path),
+		.line = props_line(doc->bytes, it->start),
+		.way = way,
+		.set = true};
+	buf_add(&d->raw, props_value(doc, it));
+	return d->file && !d->raw.failed ? 0 : err_memory(l->e);
+}
+
+/* Whose builds read nothing of Red Hat's. */
+static bool is_red_hat(const struct install *i)
+{
+	static const char *const others[] = {"Adoptium", "Temurin", "AdoptOpenJDK",
+		"Oracle", "Azul", "Amazon", "Microsoft", "BellSoft", "SAP", "IBM",
+		"GraalVM", "Debian", "Ubuntu"};
+
+	for (size_t k = 0; i->release.vendor && k < sizeof others / sizeof *others; k++)
+		if (strcasestr(i->release.vendor, others[k]))
+			return false;
+	return true;
+}
+
+/* A system property that a path may name; NULL for one that nobody knows. */
+static const char *lookup(const struct load *l, const char *name)
+{
+	const char *given = l->args ? jvmargs_define(l->args, name) : NULL;
+
+	if (given)
+		return given;
+	if (!strcmp(name, "java.home"))
+		return l->install->home;
+	if (!strcmp(name, "__redhat_fips__") && is_red_hat(l->install))
+		return "false";
+	return !strcmp(name, "/") || !strcmp(name, "file.separator") ? "/" : NULL;
+}
+
+/* ${property}, as sun.security.util.PropertyExpander has it; false where one is not known. */
+static bool expand(const struct load *l, const char *s, struct buf *out)
+{
+	bool known = true;
+
+	while (*s) {
+		const char *end = !strncmp(s, "${", 2) ? strchr(s, '}') : NULL;
+		if (!end) {
+			buf_add(out, span_of(s++, 1));
+			continue;
+		}
+		char *name = strndup(s + 2, (size_t)(end - s) - 2);
+		const char *value = name ? lookup(l, name) : NULL;
+		buf_adds(out, value ? value : "");
+		out->failed = out->failed || !name;
+		known = known && value;
+		free(name);
+		s = end + 1;
+	}
+	return known;
+}
+
+static int load_bytes(struct load *l, const char *path, struct span bytes,
+	enum effect_way way, bool lenient);
+
+/* Reads a file as far as this user can; `ret` is where it is. -JSEC_NO_MEMORY, or 0 or 1. */
+static int open_file(struct load *l, const char *path, struct place *ret,
+	struct buf *bytes, struct err *why)
+{
+	META_AUTO struct meta meta = {0};
+	int rc = root_resolve(l->prober->root, path, geteuid(), ret, why);
+
+	rc = rc ? rc : file_read(ret, bytes, &meta, why);
+	if (rc == -JSEC_NO_MEMORY)
+		return err_memory(l->e);
+	return !rc;
+}
+
+/* Without an include Java's class Security is of no use, and so is TLS. */
+static int load_include(struct load *l, const char *path, enum effect_way way,
+	const char *from, size_t line)
+{
+	PLACE_AUTO struct place place = PLACE_NONE;
+	BUF_AUTO struct buf bytes = {0};
+	ERR_AUTO struct err why = {0};
+	int rc = open_file(l, path, &place, &bytes, &why);
+
+	if (rc < 0)
+		return rc;
+	if (!rc)
+		return err_set(l->fatal, JSEC_BAD_FILE, from, line,
+			"an include that cannot be read (%s): no JVM of this install gets as "
+			"far as TLS",
+			why.public.message);
+	if (strv_has(&l->open, place.path) || l->n_files++ > MAX_FILES)
+		return err_set(l->fatal, JSEC_BAD_FILE, from, line,
+			"a circle of includes (%s): no JVM of this install gets as far as TLS",
+			place.path);
+	return load_bytes(l, place.path, buf_span(&bytes), way, false);
+}
+
+/* Java looks beside the file itself, not beside a link to it. */
+static int follow_include(struct load *l, const struct props *doc, const struct prop *it,
+	const char *path, enum effect_way way)
+{
+	BUF_AUTO struct buf to = {0};
+	BUF_AUTO struct buf full = {0};
+
+	if (install_is_elsewhere(l->install))
+		return 0;
+	char *value = chars_decode_bytes(props_value(doc, it));
+	const char *slash = strrchr(path, '/');
+	if (value)
+		expand(l, value, &to);
+	free(value);
+	if (!value || to.failed)
+		return err_memory(l->e);
+	if (*buf_str(&to) != '/')
+		buf_add(&full, span_of(path, (size_t)(slash - path) + 1));
+	buf_adds(&full, buf_str(&to));
+	if (full.failed)
+		return err_memory(l->e);
+	if (!strcmp(buf_str(&full), SYSTEM_POLICY))
+		way = EFFECT_SYSTEM_INCLUDE;
+	else if (way == EFFECT_OWN)
+		way = EFFECT_INCLUDE;
+	return load_include(
+		l, buf_str(&full), way, path, props_line(doc->bytes, it->start));
+}
+
+static int load_bytes(struct load *l, const char *path, struct span bytes,
+	enum effect_way way, bool lenient)
+{
+	PROPS_AUTO struct props doc = {0};
+	ERR_AUTO struct err bad = {0};
+	const char *version = l->install->release.version;
+	int rc = props_read(
+		&doc, l->prober->lexer, release_reader(version), bytes, path, &bad);
+
+	if (rc == -JSEC_NO_MEMORY)
+		return err_memory(l->e);
+	strv_adds(&l->open, path);
+	size_t depth = l->open.n;
+	bool broken = rc && !lenient;
+	rc = l->open.failed ? err_memory(l->e) : 0;
+	for (size_t i = 0; !rc && i < doc.n; i++) {
+		const struct prop *it = &doc.items[i];
+		if (release_includes(version) && props_key_is(&doc, it, "include"))
+			rc = follow_include(l, &doc, it, path, way);
+		for (int k = 0; !rc && k < N_TRACKED; k++)
+			if (props_key_is(&doc, it, l->names[k]))
+				rc = define(l, k, &doc, it, path, way);
+	}
+	if (l->open.n == depth && depth)
+		strv_drop_last(&l->open);
+	return !rc && broken ? err_copy(l->fatal, &bad.public) : rc;
+}
+
+/* String.equalsIgnoreCase("true"), without trimming. */
+static bool is_true(const struct definition *d)
+{
+	char *value = d->set ? chars_decode_bytes(buf_span(&d->raw)) : NULL;
+	bool yes = value && !strcasecmp(value, "true");
+
+	free(value);
+	return yes;
+}
+
+/* A path as it is, or in a URL of a file. */
+static const char *without_scheme(const char *s)
+{
+	if (strncmp(s, "file:", 5) != 0)
+		return s;
+	s += 5;
+	while (s[0] == '/' && s[1] == '/')
+		s++;
+	return s;
+}
+
+static const char *make_absolute(const struct load *l, struct buf *path)
+{
+	const char *at = without_scheme(buf_str(path));
+	BUF_AUTO struct buf full = {0};
+
+	if (*at == '/' || !l->args->directory || strstr(at, "://"))
+		return at;
+	buf_addf(&full, "%s/%s", l->args->directory, at);
+	path->failed = path->failed || full.failed;
+	path->size = 0;
+	buf_add(path, buf_span(&full));
+	return buf_str(path);
+}
+
+/*
+ * What the file of -Djava.security.properties does when it is to replace all: JDK 24 keeps
+ * the rest unless it is a file, those before let a directory do, and the oldest ones
+ * (JDK-8155246) what is not there at all.
+ */
+static bool replaces(const struct load *l, const struct place *place)
+{
+	struct version v = l->version;
+	bool oldest = v.major && (v.major < 11 || (v.major == 11 && v.update <= 20));
+
+	if (S_ISREG(place->st.st_mode) || oldest)
+		return true;
+	return S_ISDIR(place->st.st_mode) && v.major && v.major < 24;
+}
+
+static int forget_all(struct load *l, const char *path)
+{
+	for (int i = 0; i < N_TRACKED; i++)
+		l->found[i].set = false;
+	l->replaced_by = strdup(path);
+	return l->replaced_by ? 0 : err_memory(l->e);
+}
+
+static int doubt(
+	struct load *l, struct effect *ret, const char *option, const char *value)
+{
+	if (asprintf(&ret->doubt,
+		    "%s%s in the environment cannot be followed from here: Java may take "
+		    "another list",
+		    option, value) >= 0)
+		return 0;
+	ret->doubt = NULL;
+	return err_memory(l->e);
+}
+
+static int load_option(struct load *l, struct effect *ret)
+{
+	PLACE_AUTO struct place place = PLACE_NONE;
+	BUF_AUTO struct buf path = {0};
+	BUF_AUTO struct buf bytes = {0};
+	ERR_AUTO struct err ignored = {0};
+	struct version v = l->version;
+	bool lenient = !v.major || v.major >= 24 || v.major < 11 ||
+		       (v.major == 11 && v.update <= 20);
+
+	if (l->args && l->args->unread)
+		return doubt(l, ret, "", l->args->unread);
+	if (!l->args || !l->args->policy || !is_true(&l->found[USE_OVERRIDE]))
+		return 0;
+	bool known = expand(l, l->args->policy, &path);
+	const char *at = make_absolute(l, &path);
+	if (path.failed)
+		return err_memory(l->e);
+	if (!known || *at != '/')
+		return doubt(l, ret, "-Djava.security.properties=", l->args->policy);
+	int there = open_file(l, at, &place, &bytes, &ignored);
+	if (there < 0)
+		return there;
+	int rc = l->args->policy_only && replaces(l, &place) ? forget_all(l, at) : 0;
+	return rc || !there ? rc
+			    : load_bytes(l, place.path, buf_span(&bytes), EFFECT_OPTION,
+				      lenient);
+}
+
+/* Red Hat's patch up to 21; from 25 on there is an include. */
+static int load_system_policy(struct load *l)
+{
+	PLACE_AUTO struct place place = PLACE_NONE;
+	BUF_AUTO struct buf bytes = {0};
+	ERR_AUTO struct err ignored = {0};
+	const char *off = l->args ? jvmargs_define(l->args,
+					    "java.security.disableSystemPropertiesFile")
+				  : NULL;
+
+	if (l->version.major >= 25 || !is_true(&l->found[USE_SYSTEM]) ||
+		!is_red_hat(l->install) || (off && !strcasecmp(off, "true")))
+		return 0;
+	int rc = open_file(l, SYSTEM_POLICY, &place, &bytes, &ignored);
+	return rc <= 0 ? rc
+		       : load_bytes(l, place.path, buf_span(&bytes), EFFECT_SYSTEM, true);
+}
+
+/* -Djava.home leads every JVM to another install's file. */
+static int load_master(struct load *l, struct span own)
+{
+	PLACE_AUTO struct place place = PLACE_NONE;
+	BUF_AUTO struct buf path = {0};
+	BUF_AUTO struct buf bytes = {0};
+	ERR_AUTO struct err why = {0};
+	const char *home = l->args ? l->args->java_home : NULL;
+
+	if (!home || !l->install->home || !strcmp(home, l->install->home))
+		return load_bytes(l, l->install->file, own, EFFECT_OWN, false);
+	buf_addf(&path, "%s/%s/security/java.security", home,
+		l->version.major && l->version.major < 9 ? "lib" : "conf");
+	if (path.failed)
+		return err_memory(l->e);
+	int rc = open_file(l, buf_str(&path), &place, &bytes, &why);
+	if (rc < 0)
+		return rc;
+	if (!rc)
+		return err_set(l->fatal, JSEC_BAD_FILE, buf_str(&path), 0,
+			"-Djava.home in the environment leads Java to it, but it cannot be read "
+			"(%s)",
+			why.public.message);
+	return load_bytes(l, place.path, buf_span(&bytes), EFFECT_HOME, false);
+}
+
+/* Semeru's profiles stand in the same file, and replace the list after all is loaded. */
+static int load_profile(struct load *l, struct span bytes)
+{
+	const char *profile = l->args ? jvmargs_define(l->args, "semeru.customprofile")
+				      : NULL,
+		   *fips = l->args ? jvmargs_define(l->args, "semeru.fips") : NULL;
+	PROPS_AUTO struct props doc = {0};
+	ERR_AUTO struct err ignored = {0};
+	BUF_AUTO struct buf key = {0};
+
+	if (!profile && !(fips && !strcasecmp(fips, "true")))
+		return 0;
+	buf_addf(&key, "RestrictedSecurity.%s.tls.disabledAlgorithms",
+		profile ? profile : "OpenJCEPlusFIPS.FIPS140-3");
+	if (key.failed)
+		return err_memory(l->e);
+	if (props_read(&doc, l->prober->lexer, PROPS_MODERN, bytes, NULL, &ignored))
+		return 0;
+	const struct prop *it = props_find(&doc, buf_str(&key));
+	return it ? define(l, THE_LIST, &doc, it, l->install->file, EFFECT_PROFILE) : 0;
+}
+
+static bool below(const char *path, const char *dir)
+{
+	size_t n = dir ? strlen(dir) : 0;
+
+	return n && !strncmp(path, dir, n) && path[n] == '/';
+}
+
+/* Below the home, or beside the file that a link in the home leads to. */
+static bool belongs(const struct install *i, const char *path)
+{
+	const char *slash = i->file ? strrchr(i->file, '/') : NULL;
+
+	if (below(path, i->home))
+		return true;
+	return slash && slash > i->file && strlen(path) > (size_t)(slash - i->file) &&
+	       !strncmp(path, i->file, (size_t)(slash - i->file) + 1);
+}
+
+static int take_list(struct load *l, struct effect *ret)
+{
+	struct definition *d = &l->found[THE_LIST];
+	LIST_AUTO struct list list = {0};
+
+	if (!d->set) { /* nothing is disabled */
+		ret->file = l->replaced_by;
+		ret->way = l->replaced_by ? EFFECT_OPTION : EFFECT_OWN;
+		l->replaced_by = NULL;
+		return 0;
+	}
+	if (list_read(&list, buf_span(&d->raw)))
+		return err_memory(l->e);
+	for (size_t i = 0; i < list.n; i++)
+		if (*list.items[i].text)
+			strv_adds(&ret->entries, list.items[i].text);
+	ret->raw = d->raw;
+	d->raw = (struct buf){0};
+	ret->file = d->file;
+	d->file = NULL;
+	ret->line = d->line;
+	ret->way = d->way;
+	ret->inside = d->way == EFFECT_OWN ||
+		      (d->way == EFFECT_INCLUDE && belongs(l->install, ret->file));
+	return ret->entries.failed ? err_memory(l->e) : 0;
+}
+
+int effect_of(const struct prober *p, const struct install *i, const struct jvmargs *args,
+	const char *property, struct span bytes, struct effect *ret, struct err *e)
+{
+	bool here = !install_is_elsewhere(i);
+	__attribute__((cleanup(load_done))) struct load l = {.prober = p,
+		.install = i,
+		.args = here ? args : NULL, /* without them no option and no profile */
+		.version = version_of(i->release.version),
+		.names = {property, "security.overridePropertiesFile",
+			"security.useSystemPropertiesFile"},
+		.fatal = &ret->fatal,
+		.e = e};
+
+	*ret = (struct effect){0};
+	int rc = load_master(&l, bytes);
+	ret->takes_option = is_true(&l.found[USE_OVERRIDE]);
+	rc = rc ? rc : load_option(&l, ret);
+	rc = rc || !here ? rc : load_system_policy(&l);
+	rc = rc ? rc : load_profile(&l, bytes);
+	if (err_public(&ret->fatal) && !err_public(e))
+		return 0; /* it is told, and nothing else is to be known */
+	return rc ? rc : take_list(&l, ret);
+}
+
+bool effect_is_override(const struct effect *f)
+{
+	return f->file && !f->inside;
+}
+
+int effect_place(const struct effect *f, char **ret, struct err *e)
+{
+	int n = f->line ? asprintf(ret, "%s:%zu", f->file, f->line)
+			: asprintf(ret, "%s", f->file);
+
+	if (n >= 0)
+		return 0;
+	*ret = NULL;
+	return err_memory(e);
+}
+
+const char *effect_way_text(enum effect_way way)
+{
+	static const char *const texts[] = {
+		[EFFECT_OWN] = "java.security itself",
+		[EFFECT_INCLUDE] = "a file that java.security includes",
+		[EFFECT_SYSTEM] = "the system's crypto policy",
+		[EFFECT_SYSTEM_INCLUDE] =
+			"the system's crypto policy, which java.security includes",
+		[EFFECT_OPTION] =
+			"the file of -Djava.security.properties in the environment",
+		[EFFECT_HOME] = "the home of -Djava.home in the environment",
+		[EFFECT_PROFILE] = "Semeru's FIPS profile",
+	};
+
+	return texts[way];
+}
+
+const char *effect_advice(enum effect_way way)
+{
+	static const char *const texts[] = {
+		[EFFECT_OWN] = "change it there",
+		[EFFECT_INCLUDE] = "change it there, or take the include out",
+		[EFFECT_SYSTEM] =
+			"update-crypto-policies cannot drop 'anon' without NULL: start the one "
+			"program with -Djava.security.disableSystemPropertiesFile=true, or set "
+			"security.useSystemPropertiesFile=false in this java.security",
+		[EFFECT_SYSTEM_INCLUDE] =
+			"update-crypto-policies cannot drop 'anon' without NULL: start the one "
+			"program with -Dredhat.crypto-policies=false, or let "
+			"redhat/crypto-policies.properties beside this java.security include "
+			"false/crypto-policies.properties",
+		[EFFECT_OPTION] =
+			"change it there, or take the option out of the environment",
+		[EFFECT_HOME] =
+			"change it there, or take the option out of the environment",
+		[EFFECT_PROFILE] = "the profile decides as long as the option stands",
+	};
+
+	return texts[way];
+}

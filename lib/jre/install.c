@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: MIT */
+/* Recognizes Java homes of 7 and 8 (JRE and JDK), and of 9 and later. */
+#include "jre/install.h"
+
+#include "os/file.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define FILE_NAME "java.security"
+
+/* Where a home of each layout keeps the file, and where its JVM is beside it. */
+static const struct layout {
+	const char *file;
+	const char *jre; /* what stands before lib/.../libjvm.so */
+} layouts[] = {
+	{"conf/security/" FILE_NAME, ""},	 /* 9 and later */
+	{"jre/lib/security/" FILE_NAME, "jre/"}, /* JDK 7 and 8 */
+	{"lib/security/" FILE_NAME, ""},	 /* JRE 7 and 8 */
+};
+
+#define N_LAYOUTS (sizeof layouts / sizeof *layouts)
+
+const char *install_layout(size_t k)
+{
+	return k < N_LAYOUTS ? layouts[k].file : NULL;
+}
+
+/* 1, 0, or a negative code where that cannot be found out. */
+static int exists(
+	const struct root *root, const char *home, const char *below, struct err *e)
+{
+	PLACE_AUTO struct place p = PLACE_NONE;
+	ERR_AUTO struct err why = {0};
+	char *path = NULL;
+	int rc = asprintf(&path, "%s/%s", home, below) > 0
+			 ? root_resolve(root, path, geteuid(), &p, &why)
+			 : err_memory(&why);
+
+	free(path);
+	if (!rc || rc == -JSEC_NOT_FOUND)
+		return !rc && p.st.st_mode;
+	if (!err_public(e))
+		err_move(e, &why);
+	return rc;
+}
+
+/*
+ * A JVM or a `release` file; bin/java is not needed: jlink's runtimes have none. What cannot
+ * be looked at does not matter where something else is there.
+ */
+static int looks_like_java(
+	const struct root *root, const char *home, const char *jre, struct err *e)
+{
+	static const char *const places[] = {"server", "amd64/server", "aarch64/server",
+		"i386/server", "i386/client", "ppc64le/server", "s390x/server",
+		"arm/server", "aarch32/server", "amd64/j9vm", "amd64/compressedrefs",
+		"j9vm", "compressedrefs", "client"};
+	ERR_AUTO struct err why = {0};
+	char below[64];
+	int rc = exists(root, home, "release", &why);
+
+	for (size_t i = 0; rc <= 0 && i < sizeof places / sizeof *places; i++) {
+		snprintf(below, sizeof below, "%slib/%s/libjvm.so", jre, places[i]);
+		rc = exists(root, home, below, &why);
+	}
+	if (rc > 0 || !err_public(&why))
+		return rc > 0;
+	rc = -(int)why.public.code;
+	err_move(e, &why);
+	return rc;
+}
+
+static char *dir_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return strndup(path, slash > path ? (size_t)(slash - path) : 1);
+}
+
+/* The `jre` folder of a JDK 8 belongs to that. */
+static int climb_from_jre(const struct root *root, struct install *i, struct err *e)
+{
+	const char *name = strrchr(i->home, '/');
+	ERR_AUTO struct err ignored = {0};
+	char *above;
+
+	if (!name || strcmp(name, "/jre"))
+		return 0;
+	above = dir_of(i->home);
+	if (!above)
+		return err_memory(e);
+	if (exists(root, above, "release", &ignored) > 0 ||
+		exists(root, above, "bin/java", &ignored) > 0) {
+		free(i->home);
+		i->home = above;
+	} else {
+		free(above);
+	}
+	return 0;
+}
+
+/* The file at `opened`, which becomes the install's. 0 where there is none. */
+static int probe_file(
+	const struct prober *p, char *opened, struct install *i, struct err *e)
+{
+	PLACE_AUTO struct place file = PLACE_NONE;
+	ERR_AUTO struct err why = {0};
+	int rc = opened ? root_resolve(p->root, opened, geteuid(), &file, &why)
+			: err_memory(&why);
+
+	if (rc == -JSEC_NOT_FOUND || (!rc && !file.st.st_mode)) {
+		free(opened);
+		return 0;
+	}
+	if (rc) {
+		free(opened);
+		err_move(e, &why);
+		return rc;
+	}
+	i->opened = opened;
+	i->file = file.path;
+	i->st = file.st;
+	i->distrust = file.distrust;
+	file.path = file.distrust = NULL;
+	return 1;
+}
+
+static int add_alias(struct install *i, const char *path, struct err *e)
+{
+	size_t n = strlen(path);
+
+	while (n > 1 && path[n - 1] == '/')
+		n--;
+	if (strlen(i->home) == n && !memcmp(i->home, path, n))
+		return 0;
+	strv_add(&i->aliases, span_of(path, n));
+	return i->aliases.failed ? err_memory(e) : 0;
+}
+
+static int probe_layouts(const struct prober *p, const char *home, bool named,
+	struct install *i, struct err *e)
+{
+	for (size_t k = 0; k < N_LAYOUTS; k++) {
+		char *opened = NULL;
+		if (asprintf(&opened, "%s/%s", home, layouts[k].file) < 0)
+			opened = NULL;
+		int rc = probe_file(p, opened, i, e);
+		if (rc == 1 && !named)
+			rc = looks_like_java(p->root, home, layouts[k].jre, e);
+		if (rc)
+			return rc;
+		install_done(i);
+	}
+	return 0;
+}
+
+int install_probe(const struct prober *p, const char *path, bool named, struct install *i,
+	struct err *e)
+{
+	PLACE_AUTO struct place dir = PLACE_NONE;
+	int rc = root_resolve(p->root, path, geteuid(), &dir, e);
+
+	*i = (struct install){0};
+	if (rc || !S_ISDIR(dir.st.st_mode))
+		return rc;
+	rc = probe_layouts(p, dir.path, named, i, e);
+	if (rc == 1) {
+		i->home = strdup(dir.path);
+		rc = i->home ? climb_from_jre(p->root, i, e) : err_memory(e);
+		rc = rc ? rc : add_alias(i, path, e);
+		if (!rc)
+			release_read(&i->release, p->root, p->lexer, i->home);
+		rc = rc ? rc : 1;
+	}
+	if (rc < 0) {
+		install_done(i);
+		i->home = dir.path;
+		i->distrust = dir.distrust;
+		dir.path = dir.distrust = NULL;
+	}
+	return rc;
+}
+
+int install_from_file(
+	const struct prober *p, const char *path, struct install *i, struct err *e)
+{
+	size_t n = strlen(path);
+
+	*i = (struct install){0};
+	for (size_t k = 0; k < N_LAYOUTS; k++) {
+		size_t tail = strlen(layouts[k].file);
+		if (n < tail + 2 || path[n - tail - 1] != '/' ||
+			strcmp(path + n - tail, layouts[k].file))
+			continue;
+		char *home = strndup(path, n - tail - 1);
+		int rc = home ? install_probe(p, home, true, i, e) : err_memory(e);
+		free(home);
+		if (rc == 1)
+			strv_done(&i->aliases);
+		return rc;
+	}
+	return probe_file(p, strdup(path), i, e);
+}
+
+int install_named(
+	const struct prober *p, const char *path, struct install *i, struct err *e)
+{
+	PLACE_AUTO struct place place = PLACE_NONE;
+	int rc = root_resolve(p->root, path, geteuid(), &place, e);
+
+	*i = (struct install){0};
+	if (rc || !place.st.st_mode)
+		return rc;
+	return S_ISDIR(place.st.st_mode) ? install_probe(p, path, true, i, e)
+					 : install_from_file(p, path, i, e);
+}
+
+int install_read(const struct install *i, const struct root *root, struct buf *bytes,
+	struct meta *meta, struct err *e)
+{
+	PLACE_AUTO struct place place = PLACE_NONE;
+	struct root own = {.fd = -1};
+	char path[64];
+	int rc = 0;
+
+	if (i->packed) {
+		buf_add(bytes, buf_span(i->packed));
+		meta->st = i->st;
+		return bytes->failed ? err_memory(e) : 0;
+	}
+	if (i->inside) {
+		snprintf(path, sizeof path, "/proc/%d/root", i->pid);
+		rc = root_open(&own, path, e);
+	}
+	rc = rc ? rc
+		: root_resolve(i->inside ? &own : root, i->inside ? i->inside : i->opened,
+			  geteuid(), &place, e);
+	root_close(&own);
+	return rc ? rc : file_read(&place, bytes, meta, e);
+}
+
+bool install_is_elsewhere(const struct install *i)
+{
+	return i->inside || i->parcel || i->public.source == JSEC_CONTAINER;
+}
+
+bool install_is_target(const struct install *i)
+{
+	return i->public.source == JSEC_TARGET || i->public.source == JSEC_ARCHIVE;
+}
+
+void install_publish(struct install *i, enum jsec_source source)
+{
+	i->public = (struct jsec_install){
+		.home = i->home,
+		.aliases = strv_list(&i->aliases),
+		.vendor = i->release.vendor,
+		.java_version = i->release.version,
+		.file = i->file,
+		.source = source,
+		.error = err_public(&i->err),
+		.pid = i->pid,
+		.container = i->container,
+	};
+}
+
+void install_done(struct install *i)
+{
+	free(i->home);
+	free(i->file);
+	free(i->opened);
+	free(i->distrust);
+	free(i->container);
+	free(i->inside);
+	strv_done(&i->aliases);
+	release_done(&i->release);
+	err_done(&i->err);
+	*i = (struct install){0};
+}

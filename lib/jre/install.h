@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/* One install: a home, and the java.security that a JVM started from it reads. */
+#ifndef INSTALL_H
+#define INSTALL_H
+
+#include "access_manager/settings.h"
+#include "base/strv.h"
+#include "jre/release.h"
+#include "os/file.h"
+
+struct parcel;
+
+/* What jsec_install shows, and what it points to. */
+struct install {
+	struct jsec_install public;
+	char *home;
+	char *file;   /* resolved */
+	char *opened; /* the path by which a JVM opens the file */
+	struct strv aliases;
+	struct release release;
+	struct stat st; /* of the file; its device and inode are the identity */
+	char *distrust; /* NULL, or the part of the path that others can change */
+	const struct transport_kind *access; /* NULL, or it is an Access Manager's file */
+	bool old_agent;			     /* and that of an agent 4.7 */
+	int pid;	 /* of a JVM that runs from it, if that is how it was found; 0 */
+	char *container; /* of that JVM; or NULL */
+	char *inside;	 /* where only that JVM's root has it: `opened` there; or NULL */
+	const struct parcel *parcel; /* where it lies in the archive `opened`; or NULL */
+	const struct buf *packed;    /* its bytes there */
+	struct err err;
+};
+
+/* Where to look, and with what. */
+struct prober {
+	const struct root *root;
+	struct lexer *lexer;
+	bool is_host; /* the root is the machine's own: its working directory counts */
+};
+
+/* Where homes keep the file, the most modern layout first; NULL behind the last. */
+const char *install_layout(size_t k);
+
+/*
+ * Looks for an install in the directory at `path`. Returns 1 and fills `ret`; 0 where there
+ * is none; a negative code where it is broken, or memory ran out. Then `home` is set if the
+ * directory is there, and `distrust` if others can change the path to it; `ret` is to be
+ * done. `named`: the caller of
+ * the library asked for it, so that a java.security is enough, without a JVM beside it.
+ */
+int install_probe(const struct prober *p, const char *path, bool named,
+	struct install *ret, struct err *e);
+
+/* The same for the path of a java.security file, which may lie in no home. */
+int install_from_file(
+	const struct prober *p, const char *path, struct install *ret, struct err *e);
+
+/* The install that a path names: its home, or its java.security. As install_probe(). */
+int install_named(
+	const struct prober *p, const char *path, struct install *ret, struct err *e);
+
+/* Whether it is a container's, or an archive's: what its files name is not here. */
+bool install_is_elsewhere(const struct install *i);
+
+/* Whether the caller named it, or the archive that it is in. */
+bool install_is_target(const struct install *i);
+
+/* The bytes of its java.security, as file_read(). */
+int install_read(const struct install *i, const struct root *root, struct buf *bytes,
+	struct meta *meta, struct err *e);
+
+/* Lets `public` point to the rest; to be called when it lies where it stays. */
+void install_publish(struct install *i, enum jsec_source source);
+void install_done(struct install *i);
+
+#endif

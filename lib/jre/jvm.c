@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* From a JVM's library to its home and its file, by the layouts of 8 and of 9. */
+#include "jre/jvm.h"
+
+/* Cuts the last component off; false where there is none. */
+static bool cut_last(struct span *path, const char *name)
+{
+	const char *slash = memrchr(path->data, '/', path->size);
+	size_t size = slash ? (size_t)(slash - path->data) : 0;
+
+	if (!slash || (name && !span_equal(span_cut(*path, size + 1, path->size),
+				       span_str(name))))
+		return false;
+	path->size = size;
+	return true;
+}
+
+char *jvm_home(const char *library, bool *modern)
+{
+	struct span path = span_str(library);
+
+	if (!cut_last(&path, JVM_LIBRARY) || !cut_last(&path, NULL))
+		return NULL;
+	*modern = cut_last(&path, "lib");
+	if (!*modern && (!cut_last(&path, NULL) || !cut_last(&path, "lib")))
+		return NULL;
+	return strndup(path.data, path.size);
+}
+
+bool jvm_file(const struct process *p, const char *home, struct stat *ret)
+{
+	static const char *const places[] = {
+		"conf/security/java.security", "lib/security/java.security"};
+
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+		PLACE_AUTO struct place place = PLACE_NONE;
+		ERR_AUTO struct err ignored = {0};
+		BUF_AUTO struct buf path = {0};
+
+		buf_addf(&path, "%s/%s", home, places[i]);
+		if (path.failed ||
+			root_resolve(&p->root, buf_str(&path), p->uid, &place, &ignored))
+			continue;
+		*ret = place.st;
+		if (S_ISREG(place.st.st_mode))
+			return true;
+	}
+	return false;
+}

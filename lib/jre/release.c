@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: MIT */
+/* The `release` file, version numbers, and the tables of what came with which update. */
+#include "jre/release.h"
+
+#include "base/strv.h"
+#include "os/file.h"
+#include "text/vendor_lists.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <strings.h>
+
+#define ANY_UPDATE \
+	INT_MAX /* a path tells the line, but not the update: take the latest */
+
+struct version version_of(const char *s)
+{
+	struct version v = {0};
+	char *rest;
+
+	if (!s)
+		return v;
+	if (!strncmp(s, "1.", 2)) {
+		const char *update = strchr(s, '_');
+		v.major = atoi(s + 2);
+		v.update = update ? atoi(update + 1) : 0;
+	} else {
+		v.major = (int)strtol(s, &rest, 10);
+		if (*rest == '.')
+			strtol(rest + 1, &rest, 10);
+		if (*rest == '.')
+			v.update = (int)strtol(rest + 1, NULL, 10);
+	}
+	if (strchr(s, 'x'))
+		v.update = ANY_UPDATE;
+	return v;
+}
+
+/* JDK-8224202 */
+enum props_reader release_reader(const char *version)
+{
+	struct version v = version_of(version);
+
+	if (!v.major || v.major > 12 || (v.major == 11 && v.update >= 5))
+		return PROPS_MODERN;
+	return PROPS_OLD;
+}
+
+bool release_includes(const char *version)
+{
+	struct version v = version_of(version);
+
+	return !v.major || v.major >= 24;
+}
+
+/* The first update of each line that has a feature; from `since` on all have. */
+struct feature {
+	int since;
+	struct version first[4];
+};
+
+/* JDK-8233228 */
+static const struct feature include = {14, {{7, 301}, {8, 292}, {11, 9}}};
+/* JDK-8341964; 17 and 21 as their development lines and their schedules say. */
+static const struct feature wildcards = {24, {{11, 30}, {17, 18}, {21, 10}}};
+/* JDK-8349583 */
+static const struct feature handshake = {25, {{11, 31}, {17, 19}, {21, 11}}};
+
+static bool has(const struct feature *f, struct version v)
+{
+	if (!v.major || v.major >= f->since)
+		return true;
+	for (size_t i = 0; i < sizeof f->first / sizeof *f->first; i++)
+		if (f->first[i].major == v.major)
+			return v.update >= f->first[i].update;
+	return false;
+}
+
+struct list_rules release_rules(const char *version, const char *property)
+{
+	struct version v = version_of(version);
+
+	return (struct list_rules){
+		.constraints = known_constraints(property),
+		.include = has(&include, v),
+		.wildcards = known_suites(property) && has(&wildcards, v),
+		.handshake_usage = known_suites(property) && has(&handshake, v),
+	};
+}
+
+/* JDK-8196584, JDK-8245466; Oracle's builds of 8 had it earlier. */
+static const struct feature tls13 = {11, {{8, 271}}};
+/* JDK-8140466 */
+static const struct feature chacha20 = {12, {{11, 13}}};
+/* JDK-8217579 */
+static const struct feature scsv_exempt = {13, {{7, 221}, {8, 211}, {11, 3}, {12, 1}}};
+/* JDK-8387124; backports are asked for. */
+static const struct feature tls13_names = {28, {{0}}};
+
+struct jsse release_jsse(const char *version)
+{
+	struct version v = version_of(version);
+	bool oracle_8u261 = v.major == 8 && v.update == 261; /* OpenJDK's is 262 */
+
+	return (struct jsse){
+		.gcm = !v.major || v.major >= 8,
+		.tls13 = has(&tls13, v) || oracle_8u261,
+		.chacha20 = has(&chacha20, v),
+		.krb5 = v.major && v.major <= 10,
+		.scsv_exempt = has(&scsv_exempt, v),
+		.tls13_names = has(&tls13_names, v),
+	};
+}
+
+/* The value of a KEY="value" line, without its quotes; NULL where missing or empty. */
+static char *unquoted(const struct props *p, const char *key)
+{
+	const struct prop *it = props_find(p, key);
+	struct span v = it ? props_value(p, it) : span_of("", 0);
+
+	if (v.size >= 2 && v.data[0] == '"' && v.data[v.size - 1] == '"')
+		v = span_cut(v, 1, v.size - 1);
+	return v.size ? strndup(v.data, v.size) : NULL;
+}
+
+static char *guess_vendor(const char *home)
+{
+	static const char *const signs[][2] = {{"corretto", "Amazon.com Inc."},
+		{"temurin", "Eclipse Adoptium"}, {"adopt", "AdoptOpenJDK"},
+		{"zulu", "Azul Systems, Inc."}, {"liberica", "BellSoft"},
+		{"bellsoft", "BellSoft"}, {"msopenjdk", "Microsoft"},
+		{"sapmachine", "SAP SE"}, {"semeru", "IBM Corporation"},
+		{"ibm", "IBM Corporation"}, {"graalvm", "GraalVM"},
+		{"oracle", "Oracle Corporation"}};
+
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+		if (strcasestr(home, signs[i][0]))
+			return strdup(signs[i][1]);
+	return NULL;
+}
+
+static char *with_update(struct span version)
+{
+	struct buf out = {0};
+	bool old = version.size > 1 && !memcmp(version.data, "1.", 2);
+	size_t dots = 0;
+
+	for (size_t i = 0; i < version.size; i++)
+		dots += version.data[i] == '.';
+	buf_add(&out, version);
+	if (old ? !memchr(version.data, '_', version.size) : dots < 2)
+		buf_adds(&out, old ? "_x" : ".x");
+	return buf_take(&out);
+}
+
+/*
+ * The number behind "java-", "jdk" and their like in the last part of the path; with an x
+ * for the update, where the path does not tell it.
+ */
+static char *guess_version(const char *home)
+{
+	static const char *const signs[] = {
+		"java-", "jdk-", "jre-", "jdk", "jre", "zulu-", "openjdk-"};
+	const char *name = strrchr(home, '/') ? strrchr(home, '/') + 1 : home;
+
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+		const char *at = strstr(name, signs[i]);
+		size_t n = at ? strspn(at + strlen(signs[i]), "0123456789._") : 0;
+		if (n)
+			return with_update(span_of(at + strlen(signs[i]), n));
+	}
+	return NULL;
+}
+
+static int read_file(const struct root *root, const char *path, struct buf *bytes)
+{
+	PLACE_AUTO struct place p = PLACE_NONE;
+	META_AUTO struct meta meta = {0};
+	ERR_AUTO struct err ignored = {0};
+
+	return root_resolve(root, path, geteuid(), &p, &ignored) ||
+	       file_read(&p, bytes, &meta, &ignored);
+}
+
+void release_take(
+	struct release *r, struct lexer *lexer, struct span bytes, const char *home)
+{
+	PROPS_AUTO struct props p = {0};
+	ERR_AUTO struct err ignored = {0};
+
+	*r = (struct release){0};
+	if (!props_read(&p, lexer, PROPS_MODERN, bytes, NULL, &ignored)) {
+		r->vendor = unquoted(&p, "IMPLEMENTOR");
+		r->version = unquoted(&p, "JAVA_VERSION");
+	}
+	if (!r->vendor)
+		r->vendor = guess_vendor(home);
+	if (!r->version)
+		r->version = guess_version(home);
+}
+
+void release_read(
+	struct release *r, const struct root *root, struct lexer *lexer, const char *home)
+{
+	BUF_AUTO struct buf bytes = {0};
+	char *path = NULL;
+
+	if (asprintf(&path, "%s/release", home) < 0 || read_file(root, path, &bytes))
+		buf_done(&bytes);
+	free(path);
+	release_take(r, lexer, buf_span(&bytes), home);
+}
+
+void release_done(struct release *r)
+{
+	free(r->vendor);
+	free(r->version);
+	*r = (struct release){0};
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+/* Finds, reads and removes the vendor's waiting file. */
+#include "jre/vendor_file.h"
+
+#include "os/replace.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define UNFINISHED ".dpkg-new"
+#define MAX_SUFFIX 16
+
+/* In the order of their worth: what dpkg has not finished is the newest. */
+static const char *const suffixes[] = {
+	UNFINISHED, ".dpkg-dist", ".ucf-dist", ".rpmnew", ".pacnew", ".apk-new"};
+
+#define N_SUFFIXES (sizeof suffixes / sizeof *suffixes)
+
+static bool is_unfinished(const char *waiting)
+{
+	size_t n = strlen(waiting), tail = strlen(UNFINISHED);
+
+	return n > tail && !strcmp(waiting + n - tail, UNFINISHED);
+}
+
+int vendor_find(const struct root *root, const char *file, char **ret, struct err *e)
+{
+	PLACE_AUTO struct place p = PLACE_NONE;
+	ERR_AUTO struct err ignored = {0};
+	size_t i = 0;
+
+	*ret = NULL;
+	/* A link is no package manager's, be it on the way or at its end. */
+	if (root_resolve(root, file, geteuid(), &p, &ignored) ||
+		strcmp(p.path, file) != 0)
+		return 0;
+	for (; i < N_SUFFIXES; i++) {
+		char name[NAME_MAX + MAX_SUFFIX];
+		struct stat st;
+
+		snprintf(name, sizeof name, "%s%s", p.name, suffixes[i]);
+		if (!place_look(&p, name, &st) && S_ISREG(st.st_mode))
+			break;
+	}
+	if (i < N_SUFFIXES && asprintf(ret, "%s%s", file, suffixes[i]) < 0) {
+		*ret = NULL;
+		return err_memory(e);
+	}
+	return 0;
+}
+
+void vendor_note(const char *waiting, struct strv *notes)
+{
+	if (is_unfinished(waiting))
+		strv_addf(notes,
+			"dpkg has not finished the update that brought %s: run jsecpatch "
+			"--suspend, then dpkg --configure -a, then jsecpatch --reapply",
+			waiting);
+	else
+		strv_addf(notes,
+			"the vendor's newer file waits in %s, so that its new restrictions are "
+			"not in force: jsecpatch --reapply --adopt-vendor takes it",
+			waiting);
+}
+
+int vendor_read(const struct root *root, const char *waiting, struct buf *bytes,
+	struct meta *meta, struct err *e)
+{
+	PLACE_AUTO struct place p = PLACE_NONE;
+	int rc = root_resolve(root, waiting, geteuid(), &p, e);
+
+	rc = rc ? rc : file_read(&p, bytes, meta, e);
+	if (!rc && !geteuid() && p.distrust)
+		rc = err_set(e, JSEC_UNTRUSTED, waiting, 0,
+			"others can write to %s; it is not taken for the vendor's file",
+			p.distrust);
+	return rc;
+}
+
+int vendor_remove(const struct root *root, const char *waiting, const struct meta *meta,
+	struct err *e)
+{
+	PLACE_AUTO struct place p = PLACE_NONE;
+
+	if (is_unfinished(waiting))
+		return 0;
+	int rc = root_resolve(root, waiting, geteuid(), &p, e);
+	return rc ? rc : replace_remove(&p, &meta->st, e);
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+/* What /proc and /run tell about the first process. */
+#include "os/boot.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* What the first process of a machine is called. */
+static const char *const inits[] = {"systemd", "init", "openrc-init", "runit",
+	"s6-svscan", "s6-linux-init", "dinit", "shepherd", "busybox", "finit", "launchd"};
+
+static bool is_init(const char *name)
+{
+	for (size_t i = 0; i < sizeof inits / sizeof *inits; i++)
+		if (!strcmp(name, inits[i]))
+			return true;
+	return false;
+}
+
+/* The first line of a file that the kernel makes up; false where there is none. */
+static bool read_line(const char *path, char *name, size_t size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, name, size - 1);
+
+	if (fd >= 0)
+		close(fd);
+	if (n <= 0)
+		return false;
+	name[n] = 0;
+	name[strcspn(name, "\n")] = 0;
+	return true;
+}
+
+/* Whether "/" is not that of the first process, as far as can be seen. */
+static bool in_chroot(void)
+{
+	const unsigned root = STATX_ATTR_MOUNT_ROOT;
+	struct statx x;
+	struct stat own, first;
+
+	/* A directory that nothing is mounted on is no machine's root. */
+	if (!statx(AT_FDCWD, "/", 0, STATX_TYPE, &x) && (x.stx_attributes_mask & root) &&
+		!(x.stx_attributes & root))
+		return true;
+	/* Few may look at the first process' root; for others the above must do. */
+	return !stat("/", &own) && !stat("/proc/1/root", &first) &&
+	       (own.st_dev != first.st_dev || own.st_ino != first.st_ino);
+}
+
+const char *machine_unbooted(void)
+{
+	char name[32];
+
+	if (!read_line("/proc/1/comm", name, sizeof name))
+		return "/proc is not mounted, so this looks like a chroot or an image build";
+	if (in_chroot())
+		return "this is a chroot";
+	if (!is_init(name))
+		return "no init runs here, so this looks like a container or an image build";
+	return NULL;
+}
+
+bool machine_boot(char *ret, size_t size)
+{
+	return read_line("/proc/sys/kernel/random/boot_id", ret, size);
+}
+
+bool machine_own_file(struct stat *ret)
+{
+	static const char here;
+	Dl_info info;
+
+	return dladdr(&here, &info) && info.dli_fname && !stat(info.dli_fname, ret);
+}
+
+bool machine_has_systemd(void)
+{
+	struct stat st;
+
+	return !lstat("/run/systemd/system", &st) && S_ISDIR(st.st_mode);
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT */
+/* A child, the pipe that it prints to, and the time that is left. */
+#include "os/child.h"
+
+#include "os/root.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#define STEP_MS 20 /* how often it is asked whether the child has ended */
+
+static int fail(const struct spawn *what, int errnum, const char *doing, struct err *e)
+{
+	return err_sys(e, errnum, what->argv[0], doing);
+}
+
+/* Handlers are gone with exec(); ignored signals and the mask would stay. */
+static void reset_signals(void)
+{
+	struct sigaction normal = {.sa_handler = SIG_DFL};
+	sigset_t none;
+
+	for (int i = 1; i < NSIG; i++)
+		sigaction(i, &normal, NULL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/* By the kernel's calls: the C library's would want to tell other threads. */
+static int become(uid_t uid, gid_t gid)
+{
+	return syscall(SYS_setgroups, 0, NULL) || syscall(SYS_setresgid, gid, gid, gid) ||
+			       syscall(SYS_setresuid, uid, uid, uid)
+		       ? -1
+		       : 0;
+}
+
+static int connect_output(int output)
+{
+	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+	if (null < 0 || dup2(null, 0) < 0 || dup2(output, 1) < 0 || dup2(output, 2) < 0)
+		return -1;
+	fcntl(0, F_SETFD, 0); /* dup2() of the same number leaves the flag */
+	syscall(SYS_close_range, 3, UINT_MAX, 4 /* CLOSE_RANGE_CLOEXEC */);
+	return 0;
+}
+
+/* The child: only what is safe after fork() in a process with threads. */
+static void run(const struct spawn *what, int output, int trouble)
+{
+	static const char *const nothing[] = {NULL};
+	const char *const *env = what->environment ? what->environment : nothing;
+
+	/* Out of the way of 0 to 2, which the caller may have closed. */
+	output = fcntl(output, F_DUPFD_CLOEXEC, 3);
+	trouble = fcntl(trouble, F_DUPFD_CLOEXEC, 3);
+	setsid();
+	reset_signals();
+	if (connect_output(output) == 0 && chdir("/") == 0 &&
+		(!what->become || become(what->uid, what->gid) == 0))
+		execve(what->argv[0], (char *const *)what->argv, (char *const *)env);
+	int errnum = errno;
+	_exit(write(trouble, &errnum, sizeof errnum) < 0 ? 126 : 127);
+}
+
+static long now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* Reads what is there, or waits a step for more. False at the end of it. */
+static bool read_some(int fd, size_t at_most, struct buf *out)
+{
+	struct pollfd p = {.fd = fd, .events = POLLIN};
+	char chunk[4096];
+
+	if (poll(&p, 1, STEP_MS) <= 0)
+		return true;
+	ssize_t n = read(fd, chunk, sizeof chunk);
+	if (n < 0)
+		return errno == EINTR || errno == EAGAIN;
+	size_t room = out->size < at_most ? at_most - out->size : 0;
+	buf_add(out, span_of(chunk, (size_t)n < room ? (size_t)n : room));
+	return n > 0;
+}
+
+/* What the child left in the pipe, whoever else may still hold it open. */
+static void drain(int fd, size_t at_most, struct buf *out)
+{
+	size_t before;
+
+	do {
+		struct pollfd p = {.fd = fd, .events = POLLIN};
+		before = out->size;
+		if (poll(&p, 1, 0) <= 0 || !read_some(fd, at_most, out))
+			return;
+	} while (out->size > before);
+}
+
+static void pause_step(void)
+{
+	nanosleep(&(struct timespec){.tv_nsec = STEP_MS * 1000000L / 4}, NULL);
+}
+
+static int wait_for(const struct spawn *what, pid_t pid, int fd, int *status,
+	struct buf *out, struct err *e)
+{
+	long deadline = now_ms() + (long)what->milliseconds;
+	bool open = true;
+
+	for (;;) {
+		if (open)
+			open = read_some(fd, what->max_output, out);
+		else
+			pause_step();
+		pid_t ended = waitpid(pid, status, WNOHANG);
+		if (ended == pid) {
+			drain(fd, what->max_output, out);
+			return 0;
+		}
+		if (ended < 0 && errno != EINTR)
+			return fail(what, errno, "wait for the end of", e);
+		if (now_ms() < deadline)
+			continue;
+		kill(-pid, SIGKILL);
+		kill(pid, SIGKILL);
+		while (waitpid(pid, status, 0) < 0 && errno == EINTR)
+			;
+		return err_set(e, JSEC_IO, what->argv[0], 0,
+			"was killed, since it had not ended after %u ms",
+			what->milliseconds);
+	}
+}
+
+/* What the child says of why it could not begin; 0 where exec() closed its end. */
+static int trouble_of(int fd)
+{
+	int errnum;
+	ssize_t n;
+
+	do
+		n = read(fd, &errnum, sizeof errnum);
+	while (n < 0 && errno == EINTR);
+	return n == sizeof errnum ? errnum : 0;
+}
+
+int spawn(const struct spawn *what, int *status, struct buf *out, struct err *e)
+{
+	int output[2] = {-1, -1}, trouble[2] = {-1, -1};
+
+	if (pipe2(output, O_CLOEXEC))
+		return fail(what, errno, "run", e);
+	FD_AUTO int in = output[0];
+	if (pipe2(trouble, O_CLOEXEC)) {
+		close(output[1]);
+		return fail(what, errno, "run", e);
+	}
+	FD_AUTO int why = trouble[0];
+	pid_t pid = fork();
+	if (pid == 0)
+		run(what, output[1], trouble[1]);
+	int errnum = errno;
+	close(output[1]);
+	close(trouble[1]);
+	if (pid < 0)
+		return fail(what, errnum, "run", e);
+	errnum = trouble_of(why);
+	if (!errnum)
+		return wait_for(what, pid, in, status, out, e);
+	while (waitpid(pid, status, 0) < 0 && errno == EINTR)
+		;
+	return fail(what, errnum, "run", e);
+}

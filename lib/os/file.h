@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* One regular file: its bytes, its metadata, and whether it is still the same. */
+#ifndef FILE_H
+#define FILE_H
+
+#include "base/buf.h"
+#include "base/errors.h"
+#include "os/root.h"
+
+#define FILE_MAX_SIZE ((size_t)16 << 20)
+
+/* An extended attribute; access control lists and security labels are such. */
+struct xattr {
+	char *name;
+	struct buf value;
+};
+
+/* What is kept of a file beside its bytes. */
+struct meta {
+	struct stat st;
+	struct xattr *xattrs;
+	size_t n_xattrs;
+};
+
+/*
+ * Reads the file at a place; `bytes` and `meta` are to be freed also after an error. Not a
+ * regular file, too large, or changed while it was read: an error.
+ */
+int file_read(const struct place *p, struct buf *bytes, struct meta *meta, struct err *e);
+void meta_done(struct meta *m);
+
+/* Reads the extended attributes of an open file, but those that the kernel computes. */
+int meta_read_xattrs(int fd, struct meta *m, const char *path, struct err *e);
+int meta_add_xattr(struct meta *m, const char *name, const void *value, size_t size);
+
+/* Same mode, owner and extended attributes. */
+bool meta_equal(const struct meta *a, const struct meta *b);
+
+/* Same inode, with bytes that were not written since. */
+bool same_identity(const struct stat *a, const struct stat *b);
+
+/* The same, and nothing else of it was changed, not even its mode. */
+bool same_state(const struct stat *a, const struct stat *b);
+bool same_time(const struct timespec *a, const struct timespec *b);
+
+int read_all(int fd, size_t at_most, struct buf *out);
+int write_all(int fd, struct span bytes);
+
+#define META_AUTO __attribute__((cleanup(meta_done)))
+
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/* An open file description lock, waited for without signals. */
+#include "os/lock.h"
+
+#include "os/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#define POLL_NS 10000000L
+
+static long holder(int fd)
+{
+	char text[24] = "";
+
+	return pread(fd, text, sizeof text - 1, 0) > 0 ? atol(text) : 0;
+}
+
+/*
+ * Leaves our pid for those who wait; nothing depends on it. As wide as any, since a file that
+ * is cut first is written to the disk when it is closed.
+ */
+static void sign(int fd)
+{
+	char text[24];
+	int n = snprintf(text, sizeof text, "%-20ld\n", (long)getpid());
+
+	(void)!pwrite(fd, text, (size_t)n, 0);
+}
+
+static double now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+int lock_take(int dir, const char *path, unsigned seconds, int *ret, struct err *e)
+{
+	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	struct timespec pause = {.tv_nsec = POLL_NS};
+	double deadline = now() + seconds;
+	int fd = openat(dir, "lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		return err_sys(e, errno, path, "open the lock");
+	while (fcntl(fd, F_OFD_SETLK, &lock)) {
+		int errnum = errno;
+		bool busy = errnum == EAGAIN || errnum == EACCES;
+
+		if (busy && now() < deadline) {
+			nanosleep(&pause, NULL);
+			continue;
+		}
+		long pid = holder(fd);
+		close(fd);
+		if (!busy)
+			return err_sys(e, errnum, path, "take the lock");
+		return err_set(e, JSEC_LOCKED, path, 0,
+			"another jsecpatch (pid %ld) has held the lock for %u s; "
+			"wait for it to end, or end it, and try again",
+			pid, seconds);
+	}
+	sign(fd);
+	*ret = fd;
+	return 0;
+}

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: MIT */
+/* Reads mountinfo, and knows what kinds of file systems there are. */
+#include "os/mounts.h"
+
+#include "os/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/sysmacros.h>
+#include <sys/vfs.h>
+
+#define MOUNTINFO "/proc/self/mountinfo"
+#define MOUNTINFO_MAX ((size_t)64 << 20)
+
+/* What is not here is local, and its link counts tell nothing: btrfs, overlay ... */
+static const struct fs {
+	const char *name; /* as mountinfo has it */
+	unsigned magic;	  /* as statfs has it */
+	enum fs_kind kind;
+} kinds[] = {
+	{"ext2", 0xef53, FS_COUNTED},
+	{"ext3", 0xef53, FS_COUNTED},
+	{"ext4", 0xef53, FS_COUNTED},
+	{"xfs", 0x58465342, FS_COUNTED},
+	{"tmpfs", 0x01021994, FS_COUNTED},
+	{"nfs", 0x6969, FS_REMOTE},
+	{"nfs4", 0x6969, FS_REMOTE},
+	{"cifs", 0xff534d42, FS_REMOTE},
+	{"smb3", 0xfe534d42, FS_REMOTE},
+	{"smbfs", 0x517b, FS_REMOTE},
+	{"ceph", 0x00c36400, FS_REMOTE},
+	{"afs", 0x5346414f, FS_REMOTE},
+	{"afs", 0x6b414653, FS_REMOTE},
+	{"coda", 0x73757245, FS_REMOTE},
+	{"9p", 0x01021997, FS_REMOTE},
+	{"lustre", 0x0bd00bd0, FS_REMOTE},
+	{"gpfs", 0x47504653, FS_REMOTE},
+	{"beegfs", 0x19830326, FS_REMOTE},
+	{"pvfs2", 0x20030528, FS_REMOTE},
+	{"fuse", 0x65735546, FS_REMOTE}, /* but fuseblk, and fuse.* that are known */
+	{"fuseblk", 0, FS_LOCAL},
+	{"fuse.fuse-overlayfs", 0, FS_LOCAL},
+	{"vboxsf", 0x786f4256, FS_REMOTE},
+	{"fuse.vmhgfs-fuse", 0xbacbacbc, FS_REMOTE},
+	{"autofs", 0x0187, FS_PSEUDO},
+	{"proc", 0x9fa0, FS_PSEUDO},
+	{"sysfs", 0x62656572, FS_PSEUDO},
+	{"devtmpfs", 0, FS_PSEUDO}, /* to statfs it is a tmpfs */
+	{"devpts", 0x1cd1, FS_PSEUDO},
+	{"cgroup", 0x27e0eb, FS_PSEUDO},
+	{"cgroup2", 0x63677270, FS_PSEUDO},
+	{"securityfs", 0x73636673, FS_PSEUDO},
+	{"selinuxfs", 0xf97cff8c, FS_PSEUDO},
+	{"smackfs", 0x43415d53, FS_PSEUDO},
+	{"debugfs", 0x64626720, FS_PSEUDO},
+	{"tracefs", 0x74726163, FS_PSEUDO},
+	{"bpf", 0xcafe4a11, FS_PSEUDO},
+	{"pstore", 0x6165676c, FS_PSEUDO},
+	{"efivarfs", 0xde5e81e4, FS_PSEUDO},
+	{"configfs", 0x62656570, FS_PSEUDO},
+	{"mqueue", 0x19800202, FS_PSEUDO},
+	{"hugetlbfs", 0x958458f6, FS_PSEUDO},
+	{"fusectl", 0x65735543, FS_PSEUDO},
+	{"binfmt_misc", 0x42494e4d, FS_PSEUDO},
+	{"rpc_pipefs", 0x67596969, FS_PSEUDO},
+	{"nfsd", 0x6e667364, FS_PSEUDO},
+	{"resctrl", 0x07655821, FS_PSEUDO},
+};
+
+#define N_KINDS (sizeof kinds / sizeof *kinds)
+
+static enum fs_kind kind_of_name(const char *name)
+{
+	for (size_t i = 0; i < N_KINDS; i++)
+		if (!strcmp(kinds[i].name, name))
+			return kinds[i].kind;
+	return !strncmp(name, "fuse.", 5) ? FS_REMOTE : FS_LOCAL;
+}
+
+static enum fs_kind kind_of_magic(unsigned magic)
+{
+	for (size_t i = 0; i < N_KINDS; i++)
+		if (kinds[i].magic && kinds[i].magic == magic)
+			return kinds[i].kind;
+	return FS_LOCAL;
+}
+
+/* A line of mountinfo: what of it matters. */
+struct line {
+	struct mount mount;
+	char *path;
+};
+
+/* Spaces and their kind are three octal digits behind a backslash there. */
+static void unescape(char *path)
+{
+	char *out = path;
+	unsigned byte;
+	int n;
+
+	for (const char *c = path; *c; out++)
+		if (sscanf(c, "\\%3o%n", &byte, &n) == 1 && n == 4) {
+			*out = (char)byte;
+			c += 4;
+		} else {
+			*out = *c++;
+		}
+	*out = 0;
+}
+
+/* "36 35 98:0 /root /mount/point rw,noatime master:1 - ext4 /dev/sda1 rw" */
+static bool parse(char *text, struct line *l)
+{
+	char *dash = strstr(text, " - "), *save = NULL, *word = NULL;
+	unsigned major, minor;
+
+	if (!dash || sscanf(text, "%*u %*u %u:%u", &major, &minor) != 2)
+		return false;
+	*dash = 0;
+	char *name = strtok_r(dash + 3, " ", &save);
+	for (int i = 0; i < 5; i++)
+		word = strtok_r(i ? NULL : text, " ", &save);
+	if (!name || !word)
+		return false;
+	unescape(word);
+	*l = (struct line){{makedev(major, minor), kind_of_name(name)}, word};
+	return true;
+}
+
+static int by_dev(const void *a, const void *b)
+{
+	const struct line *x = a, *y = b;
+
+	return (x->mount.dev > y->mount.dev) - (x->mount.dev < y->mount.dev);
+}
+
+static int by_ino(const void *a, const void *b)
+{
+	const struct door *x = a, *y = b;
+
+	return (x->ino > y->ino) - (x->ino < y->ino);
+}
+
+static bool is_local(enum fs_kind kind)
+{
+	return kind == FS_LOCAL || kind == FS_COUNTED;
+}
+
+/* The directory that is seen at a mount point; a server is not asked for it. */
+static void add_door(struct mounts *m, const struct line *l)
+{
+	struct statx st;
+
+	if (!is_local(l->mount.kind) ||
+		statx(AT_FDCWD, l->path,
+			AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_STATX_DONT_SYNC,
+			STATX_INO, &st))
+		return;
+	m->doors[m->n_doors].dev = makedev(st.stx_dev_major, st.stx_dev_minor);
+	m->doors[m->n_doors++].ino = (ino_t)st.stx_ino;
+}
+
+static int take_lines(struct mounts *m, struct line *lines, size_t n, struct err *e)
+{
+	if (!n)
+		return 0;
+	qsort(lines, n, sizeof *lines, by_dev);
+	m->items = calloc(n, sizeof *m->items);
+	m->doors = calloc(n, sizeof *m->doors);
+	if (!m->items || !m->doors)
+		return err_memory(e);
+	for (size_t i = 0; i < n; i++) {
+		bool before = i && lines[i - 1].mount.dev == lines[i].mount.dev;
+		bool after = i + 1 < n && lines[i + 1].mount.dev == lines[i].mount.dev;
+		if (!before)
+			m->items[m->n++] = lines[i].mount;
+		if (before || after)
+			add_door(m, &lines[i]);
+	}
+	qsort(m->doors, m->n_doors, sizeof *m->doors, by_ino);
+	return 0;
+}
+
+int mounts_read(struct mounts *m, struct err *e)
+{
+	FD_AUTO int fd = open(MOUNTINFO, O_RDONLY | O_CLOEXEC);
+	BUF_AUTO struct buf text = {0};
+	size_t n = 1, used = 0;
+
+	*m = (struct mounts){0};
+	if (fd < 0 || read_all(fd, MOUNTINFO_MAX, &text))
+		return text.failed ? err_memory(e) : 0;
+	for (size_t i = 0; i < text.size; i++)
+		n += text.data[i] == '\n';
+	struct line *lines = calloc(n, sizeof *lines);
+	if (!lines)
+		return err_memory(e);
+	for (char *at = text.data, *end; at && *at && used < n; at = end) {
+		end = at + strcspn(at, "\n");
+		if (*end)
+			*end++ = 0;
+		bool trigger = strstr(at, " - autofs ") && !strstr(at, " /proc/");
+		m->triggers = m->triggers || trigger;
+		used += parse(at, &lines[used]);
+	}
+	int rc = take_lines(m, lines, used, e);
+	free(lines);
+	if (rc)
+		mounts_done(m);
+	return rc;
+}
+
+void mounts_done(struct mounts *m)
+{
+	free(m->items);
+	free(m->doors);
+	*m = (struct mounts){0};
+}
+
+static int compare_dev(const void *key, const void *item)
+{
+	dev_t dev = *(const dev_t *)key;
+	const struct mount *m = item;
+
+	return (dev > m->dev) - (dev < m->dev);
+}
+
+static const struct mount *find_mount(const struct mounts *m, dev_t dev)
+{
+	return m->n ? bsearch(&dev, m->items, m->n, sizeof *m->items, compare_dev) : NULL;
+}
+
+enum fs_kind mounts_kind(const struct mounts *m, dev_t dev, int fd)
+{
+	const struct mount *known = find_mount(m, dev);
+	struct statfs fs;
+
+	if (known)
+		return known->kind;
+	return fd < 0 || fstatfs(fd, &fs) ? FS_LOCAL : kind_of_magic((unsigned)fs.f_type);
+}
+
+bool mounts_tell_changes(int fd)
+{
+	static const unsigned good[] = {0xef53 /* ext4 */, 0x58465342 /* xfs */,
+		0x9123683e /* btrfs */, 0x2fc12fc1 /* zfs */, 0xf2f52010 /* f2fs */,
+		0xca451a4e /* bcachefs */, 0x01021994 /* tmpfs */,
+		0x794c7630 /* overlayfs */, 0x73717368 /* squashfs */,
+		0xe0f5e1e2 /* erofs */};
+	struct statfs fs;
+
+	if (fstatfs(fd, &fs))
+		return false;
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+		if (good[i] == (unsigned)fs.f_type)
+			return true;
+	return false;
+}
+
+static int compare_ino(const void *key, const void *item)
+{
+	ino_t ino = *(const ino_t *)key;
+	const struct door *d = item;
+
+	return (ino > d->ino) - (ino < d->ino);
+}
+
+bool mounts_may_be_door(const struct mounts *m, ino_t ino)
+{
+	return m->n_doors &&
+	       bsearch(&ino, m->doors, m->n_doors, sizeof *m->doors, compare_ino);
+}
+
+bool mounts_enter(const struct mounts *m, dev_t dev, ino_t ino)
+{
+	bool first = true;
+
+	/* Two mounts that start in the same directory are two doors. */
+	for (size_t i = 0; i < m->n_doors; i++)
+		if (m->doors[i].ino == ino && m->doors[i].dev == dev)
+			first = !atomic_exchange(&m->doors[i].passed, true) && first;
+	return first;
+}

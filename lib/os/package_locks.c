@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/* The locks that Linux's package managers hold while they change files. */
+#include "os/package_locks.h"
+
+#include <fcntl.h>
+#include <time.h>
+
+static const struct lock {
+	const char *path;
+	bool by_being_there; /* the file itself is the lock */
+} locks[] = {
+	{"/var/lib/dpkg/lock-frontend", false},
+	{"/var/lib/dpkg/lock", false},
+	{"/usr/lib/sysimage/rpm/.rpm.lock", false},
+	{"/var/lib/rpm/.rpm.lock", false},
+	{"/var/lib/pacman/db.lck", true},
+};
+
+static bool held(const struct root *root, const struct lock *l)
+{
+	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	PLACE_AUTO struct place p = PLACE_NONE;
+	ERR_AUTO struct err ignored = {0};
+
+	if (root_resolve(root, l->path, geteuid(), &p, &ignored) ||
+		!S_ISREG(p.st.st_mode))
+		return false;
+	if (l->by_being_there)
+		return true;
+	FD_AUTO int fd = place_open(&p, O_RDONLY | O_NONBLOCK);
+	return fd >= 0 && !fcntl(fd, F_GETLK, &lock) && lock.l_type != F_UNLCK;
+}
+
+bool packages_busy(const struct root *root)
+{
+	for (size_t i = 0; i < sizeof locks / sizeof *locks; i++)
+		if (held(root, &locks[i]))
+			return true;
+	return false;
+}
+
+static double read_clock(clockid_t id)
+{
+	struct timespec t = {0};
+
+	clock_gettime(id, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+double uptime_at(double time)
+{
+	return time - (read_clock(CLOCK_REALTIME) - read_clock(CLOCK_BOOTTIME));
+}

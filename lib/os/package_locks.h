@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* Package managers: whether one is at work now. */
+#ifndef PACKAGE_LOCKS_H
+#define PACKAGE_LOCKS_H
+
+#include "os/root.h"
+
+/* Whether a package manager of the tree holds its lock. */
+bool packages_busy(const struct root *root);
+
+/* Seconds since the system started, at a time that is given in seconds since 1970. */
+double uptime_at(double time);
+
+#endif

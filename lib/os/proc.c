@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+/* Running processes, read from /proc by descriptors, so that no pid is taken for another. */
+#include "os/proc.h"
+
+#include "os/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+
+#define TEXT_MAX ((size_t)256 << 10)
+#define MAPS_MAX ((size_t)16 << 20)
+#define DELETED " (deleted)"
+#define KERNEL_THREAD 0x00200000u /* PF_KTHREAD in the flags of `stat` */
+#define STAT_FLAGS 9		  /* proc(5) counts its fields from 1 */
+#define STAT_START 22
+#define SECOND 1000000000LL
+
+int procs_open(struct procs *p, struct err *e)
+{
+	*p = (struct procs){.dir = opendir("/proc")};
+	if (!p->dir || faccessat(dirfd(p->dir), "self/maps", R_OK, 0)) {
+		int errnum = errno;
+		procs_close(p);
+		return err_sys(e, errnum, "/proc", "look at the running processes in");
+	}
+	return 0;
+}
+
+void procs_close(struct procs *p)
+{
+	if (p->dir)
+		closedir(p->dir);
+	*p = (struct procs){0};
+}
+
+void process_done(struct process *p)
+{
+	free(p->library);
+	free(p->directory);
+	buf_done(&p->cmdline);
+	buf_done(&p->environ);
+	buf_done(&p->cgroup);
+	root_close(&p->root);
+	*p = PROCESS_NONE;
+}
+
+/* Reads a file of a process, or its beginning; -1 and errno. */
+static int read_text(int dir, const char *name, size_t at_most, struct buf *out)
+{
+	FD_AUTO int fd = openat(dir, name, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0 || (read_all(fd, at_most, out) && errno != EFBIG))
+		return -1;
+	return 0;
+}
+
+/* The number in that field of `stat`; the name before the third may hold anything. */
+static unsigned long long stat_field(const struct buf *stat, int n)
+{
+	const char *at = strrchr(buf_str(stat), ')');
+
+	for (int i = 2; at && *at && i < n; i++) {
+		at += strcspn(at, " ");
+		at += strspn(at, " ");
+	}
+	return at ? strtoull(at, NULL, 10) : 0;
+}
+
+static long long now(clockid_t clock)
+{
+	struct timespec t = {0};
+
+	clock_gettime(clock, &t);
+	return t.tv_sec * SECOND + t.tv_nsec;
+}
+
+/*
+ * `stat` counts ticks since the machine was started: the end of the one that it started in,
+ * as no program reads its files sooner.
+ */
+static struct timespec start_time(const struct buf *stat)
+{
+	long long boot = now(CLOCK_REALTIME) - now(CLOCK_BOOTTIME);
+	long long ticks = (long long)stat_field(stat, STAT_START);
+	long long start = boot + (ticks + 1) * (SECOND / sysconf(_SC_CLK_TCK));
+
+	return (struct timespec){start / SECOND, (long)(start % SECOND)};
+}
+
+/* The path of the first mapped file of that name, without a mark that it is deleted. */
+static struct span mapped(struct span maps, const char *name)
+{
+	while (maps.size) {
+		const char *eol = memchr(maps.data, '\n', maps.size);
+		size_t size = eol ? (size_t)(eol - maps.data) : maps.size;
+		const char *slash = memchr(maps.data, '/', size);
+		struct span path =
+			slash ? span_of(slash, size - (size_t)(slash - maps.data))
+			      : span_of("", 0);
+		size_t mark = strlen(DELETED), tail = strlen(name);
+
+		if (path.size > mark &&
+			!memcmp(path.data + path.size - mark, DELETED, mark))
+			path.size -= mark;
+		if (path.size > tail && path.data[path.size - tail - 1] == '/' &&
+			!memcmp(path.data + path.size - tail, name, tail))
+			return path;
+		maps = span_cut(maps, size + (eol != NULL), maps.size);
+	}
+	return span_of("", 0);
+}
+
+/* `maps` shows paths as the caller sees them: the process's own root goes, if it has one. */
+static char *inside_root(int dir, struct span path)
+{
+	char root[PATH_MAX];
+	ssize_t n = readlinkat(dir, "root", root, sizeof root);
+	size_t size = n > 1 && n < (ssize_t)sizeof root ? (size_t)n : 0;
+
+	if (size && path.size > size && path.data[size] == '/' &&
+		!memcmp(path.data, root, size))
+		path = span_cut(path, size, path.size);
+	return strndup(path.data, path.size);
+}
+
+static void count_unseen(struct procs *p, int dir, pid_t pid)
+{
+	BUF_AUTO struct buf stat = {0};
+
+	if (!read_text(dir, "stat", TEXT_MAX, &stat) &&
+		!(stat_field(&stat, STAT_FLAGS) & KERNEL_THREAD)) {
+		if (p->unseen < PROCS_NAMED)
+			p->unseen_pids[p->unseen] = pid;
+		p->unseen++;
+	}
+}
+
+/* Fills in the rest; false where the process has ended. */
+static bool describe(int dir, struct process *ret)
+{
+	BUF_AUTO struct buf text = {0};
+	char path[PATH_MAX];
+	struct stat st;
+
+	if (fstat(dir, &st) || read_text(dir, "stat", TEXT_MAX, &text))
+		return false;
+	ret->uid = st.st_uid;
+	ret->start = start_time(&text);
+	read_text(dir, "cmdline", TEXT_MAX, &ret->cmdline);
+	read_text(dir, "environ", TEXT_MAX, &ret->environ);
+	read_text(dir, "cgroup", TEXT_MAX, &ret->cgroup);
+	ret->root.fd = openat(dir, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	ssize_t n = readlinkat(dir, "cwd", path, sizeof path);
+	if (n > 0 && n < (ssize_t)sizeof path && *path == '/')
+		ret->directory = inside_root(dir, span_of(path, (size_t)n));
+	return true;
+}
+
+static int examine(struct procs *p, const char *name, const char *library,
+	struct process *ret, struct err *e)
+{
+	BUF_AUTO struct buf maps = {0};
+	FD_AUTO int dir = openat(dirfd(p->dir), name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (dir < 0)
+		return 0;
+	if (read_text(dir, "maps", MAPS_MAX, &maps)) {
+		if (errno == EACCES || errno == EPERM)
+			count_unseen(p, dir, atoi(name));
+		return maps.failed ? err_memory(e) : 0;
+	}
+	struct span path = mapped(buf_span(&maps), library);
+	if (!path.size)
+		return 0;
+	*ret = (struct process){
+		.pid = atoi(name), .library = inside_root(dir, path), .root.fd = -1};
+	bool alive = describe(dir, ret);
+	if (alive && ret->library && !ret->cmdline.failed && !ret->environ.failed)
+		return 1;
+	process_done(ret);
+	return alive ? err_memory(e) : 0;
+}
+
+int procs_next(struct procs *p, const char *library, struct process *ret, struct err *e)
+{
+	int rc = 0;
+
+	for (struct dirent *d; !rc && (d = readdir(p->dir));)
+		if (*d->d_name >= '1' && *d->d_name <= '9')
+			rc = examine(p, d->d_name, library, ret, e);
+	return rc;
+}

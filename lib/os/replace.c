@@ -1,0 +1,441 @@
+/* SPDX-License-Identifier: MIT */
+/* A complete new file beside the old one, synced and read back, then exchanged with it. */
+#include "os/replace.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/random.h>
+#include <sys/xattr.h>
+
+#define TMP_PREFIX ".jsecpatch-"
+#define TMP_SUFFIX ".tmp"
+
+/* The new file while it is made. */
+struct temporary {
+	int dir;
+	int fd;
+	char name[sizeof TMP_PREFIX + 16 + sizeof TMP_SUFFIX];
+	bool named;
+};
+
+static void temporary_done(struct temporary *t)
+{
+	if (t->named)
+		unlinkat(t->dir, t->name, 0);
+	if (t->fd >= 0)
+		close(t->fd);
+}
+
+static int make_name(struct temporary *t)
+{
+	unsigned long long random;
+
+	if (getrandom(&random, sizeof random, 0) != sizeof random)
+		return -1;
+	snprintf(t->name, sizeof t->name, TMP_PREFIX "%016llx" TMP_SUFFIX, random);
+	return 0;
+}
+
+/* Without a name where the file system can, so that a kill leaves nothing. */
+static int temporary_open(struct temporary *t)
+{
+	if (make_name(t))
+		return -1;
+	t->fd = openat(t->dir, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	if (t->fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL))
+		return t->fd < 0 ? -1 : 0;
+	t->fd = openat(t->dir, t->name,
+		O_CREAT | O_EXCL | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0600);
+	t->named = t->fd >= 0;
+	return t->named ? 0 : -1;
+}
+
+/* Gives the file a name that nothing has yet. */
+static int link_as(const struct temporary *t, const char *name)
+{
+	char self[32];
+
+	if (t->named)
+		return linkat(t->dir, t->name, t->dir, name, 0);
+	snprintf(self, sizeof self, "/proc/self/fd/%d", t->fd);
+	if (linkat(t->fd, "", t->dir, name, AT_EMPTY_PATH) == 0)
+		return 0;
+	return errno == EEXIST ? -1
+			       : linkat(AT_FDCWD, self, t->dir, name, AT_SYMLINK_FOLLOW);
+}
+
+static int temporary_link(struct temporary *t)
+{
+	if (!t->named && link_as(t, t->name))
+		return -1;
+	t->named = true;
+	return 0;
+}
+
+static int fail(const struct replacement *r, const char *doing, struct err *e)
+{
+	return err_sys(e, errno, r->place->path, doing);
+}
+
+static const struct xattr *find_xattr(const struct meta *m, const char *name)
+{
+	for (size_t i = 0; i < m->n_xattrs; i++)
+		if (!strcmp(m->xattrs[i].name, name))
+			return &m->xattrs[i];
+	return NULL;
+}
+
+/*
+ * Only what is not as it should be is touched: a default ACL that came from the directory
+ * goes; in a rewrite in place all is there already, and must not be lost for a moment.
+ */
+static int set_xattrs(int fd, const struct replacement *r, struct err *e)
+{
+	META_AUTO struct meta now = {0};
+	int rc = meta_read_xattrs(fd, &now, r->place->path, e);
+
+	if (rc)
+		return rc;
+	for (size_t i = 0; i < now.n_xattrs; i++)
+		if (!strncmp(now.xattrs[i].name, "system.", 7) &&
+			!find_xattr(r->meta, now.xattrs[i].name) &&
+			fremovexattr(fd, now.xattrs[i].name))
+			return fail(r, "drop an inherited attribute of the file", e);
+	for (size_t i = 0; i < r->meta->n_xattrs; i++) {
+		const struct xattr *x = &r->meta->xattrs[i],
+				   *is = find_xattr(&now, x->name);
+		if (is && span_equal(buf_span(&is->value), buf_span(&x->value)))
+			continue;
+		if (fsetxattr(fd, x->name, buf_str(&x->value), x->value.size, 0))
+			return fail(r, "give the file its extended attributes", e);
+	}
+	return 0;
+}
+
+static int set_meta(int fd, const struct replacement *r, struct err *e)
+{
+	const struct stat *st = &r->meta->st;
+	struct timespec times[2] = {st->st_atim, st->st_mtim};
+	META_AUTO struct meta made = {0};
+
+	if (fchown(fd, st->st_uid, st->st_gid))
+		return fail(r, "give the file its owner", e);
+	int rc = set_xattrs(fd, r, e);
+	if (rc)
+		return rc;
+	if (fchmod(fd, st->st_mode & 07777))
+		return fail(r, "give the file its mode", e);
+	if (r->keep_times && futimens(fd, times))
+		return fail(r, "give the file its times", e);
+	if (fstat(fd, &made.st))
+		return fail(r, "examine the new file", e);
+	/* The system labels a file that is new, as its policy says. */
+	rc = r->old ? meta_read_xattrs(fd, &made, r->place->path, e) : 0;
+	if (!rc && !meta_equal(&made, r->meta))
+		return err_set(e, JSEC_IO, r->place->path, 0,
+			"the file did not take its owner, mode or attributes");
+	return rc;
+}
+
+static int compare_bytes(int fd, const struct replacement *r, struct err *e)
+{
+	BUF_AUTO struct buf back = {0};
+
+	if (lseek(fd, 0, SEEK_SET) || read_all(fd, FILE_MAX_SIZE, &back))
+		return fail(r, "read its new file back", e);
+	if (!span_equal(buf_span(&back), r->bytes))
+		return err_set(e, JSEC_IO, r->place->path, 0,
+			"the new bytes read back differently");
+	return 0;
+}
+
+static int fill(const struct temporary *t, const struct replacement *r, struct err *e)
+{
+	const struct source *from = r->source;
+	int rc = from ? from->write(from->context, t->fd, e) : 0;
+
+	if (!from && write_all(t->fd, r->bytes))
+		return fail(r, "write its new file", e);
+	rc = rc ? rc : set_meta(t->fd, r, e);
+	if (rc)
+		return rc;
+	if (fsync(t->fd))
+		return fail(r, "sync its new file", e);
+	return from ? from->check(from->context, t->fd, e) : compare_bytes(t->fd, r, e);
+}
+
+static int changed(const struct place *p, struct err *e)
+{
+	return err_set(e, JSEC_CHANGED, p->path, 0,
+		"changed while jsecpatch worked on it; left as it is, try again");
+}
+
+/* Whether the name still leads to what was read, of which not even the mode changed. */
+static int check_old(const struct place *p, const struct stat *old, struct err *e)
+{
+	struct stat now;
+
+	if (fstatat(p->dir, p->name, &now, AT_SYMLINK_NOFOLLOW))
+		return err_sys(e, errno, p->path, "examine the file");
+	return same_state(&now, old) ? 0 : changed(p, e);
+}
+
+/* Compare and swap: what comes out must be what was read, or it goes back. */
+static int exchange(struct temporary *t, const struct replacement *r, struct err *e)
+{
+	const struct place *p = r->place;
+	struct stat out;
+
+	if (renameat2(t->dir, t->name, p->dir, p->name, RENAME_EXCHANGE)) {
+		if (errno != EINVAL && errno != ENOSYS)
+			return fail(r, "replace the file", e);
+		if (renameat(t->dir, t->name, p->dir, p->name))
+			return fail(r, "replace the file", e);
+		t->named = false;
+		return 0;
+	}
+	if (fstatat(t->dir, t->name, &out, AT_SYMLINK_NOFOLLOW) == 0 &&
+		same_identity(&out, &r->old->st))
+		return 0;
+	if (renameat2(t->dir, t->name, p->dir, p->name, RENAME_EXCHANGE)) {
+		t->named = false; /* the name holds somebody's file: leave it */
+		return err_set(e, JSEC_CHANGED, p->path, 0,
+			"changed while jsecpatch worked on it; that file is now %s beside it",
+			t->name);
+	}
+	return changed(p, e);
+}
+
+struct replacing {
+	struct replacement what;
+	struct temporary t;
+	int dir;
+};
+
+void replace_end(struct replacing *r)
+{
+	if (!r)
+		return;
+	temporary_done(&r->t);
+	fd_done(&r->dir);
+	free(r);
+}
+
+int replace_descriptor(const struct replacing *r)
+{
+	return r->t.fd;
+}
+
+int replace_begin(const struct replacement *what, struct replacing **ret, struct err *e)
+{
+	struct replacing *r = malloc(sizeof *r);
+	int rc = 0;
+
+	if (!r)
+		return err_memory(e);
+	*r = (struct replacing){.what = *what, .t.fd = -1};
+	r->dir = r->t.dir =
+		openat(what->place->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (r->dir < 0)
+		rc = fail(what, "open its directory", e);
+	else if (temporary_open(&r->t))
+		rc = fail(what, "make a new file beside it", e);
+	rc = rc ? rc : fill(&r->t, what, e);
+	if (rc)
+		replace_end(r);
+	else
+		*ret = r;
+	return rc;
+}
+
+/* Where nothing was, only nothing is replaced. */
+static int create(struct temporary *t, const struct replacement *r, struct err *e)
+{
+	if (link_as(t, r->place->name) == 0)
+		return 0;
+	return errno == EEXIST ? changed(r->place, e) : fail(r, "make the file", e);
+}
+
+static int swap(struct temporary *t, const struct replacement *r, struct err *e)
+{
+	int rc = check_old(r->place, &r->old->st, e);
+
+	if (rc)
+		return rc;
+	if (temporary_link(t))
+		return fail(r, "make a new file beside it", e);
+	return exchange(t, r, e);
+}
+
+int replace_commit(struct replacing *r, struct err *e)
+{
+	const struct replacement *what = &r->what;
+	int rc = what->old ? swap(&r->t, what, e) : create(&r->t, what, e);
+
+	if (rc)
+		return rc;
+	/* If the temporary name, of the old file now, stays, the next run removes it. */
+	if (r->t.named && unlinkat(r->dir, r->t.name, 0) == 0)
+		r->t.named = false;
+	if (fsync(r->dir))
+		return err_set(e, JSEC_NOT_DURABLE, what->place->path, 0,
+			"is written, but its directory could not be synced (%s): it may be "
+			"%s again after a power cut",
+			strerrordesc_np(errno), what->old ? "the old file" : "gone");
+	return 0;
+}
+
+/* After a name came or went in the place's directory. */
+static int sync_dir(const struct place *p, int dir, const char *done, struct err *e)
+{
+	if (fsync(dir) == 0)
+		return 0;
+	return err_set(e, JSEC_NOT_DURABLE, p->path, 0,
+		"is %s, but its directory could not be synced (%s): that may be lost in a "
+		"power cut",
+		done, strerrordesc_np(errno));
+}
+
+int replace_link(const struct place *p, const char *target, struct err *e)
+{
+	FD_AUTO int dir = openat(p->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (dir < 0)
+		return err_sys(e, errno, p->path, "open its directory");
+	if (symlinkat(target, dir, p->name))
+		return errno == EEXIST ? changed(p, e)
+				       : err_sys(e, errno, p->path, "make the link");
+	return sync_dir(p, dir, "made", e);
+}
+
+int replace_remove(const struct place *p, const struct stat *old, struct err *e)
+{
+	int rc = check_old(p, old, e);
+
+	if (rc)
+		return rc;
+	FD_AUTO int dir = openat(p->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dir < 0)
+		return err_sys(e, errno, p->path, "open its directory");
+	if (unlinkat(dir, p->name, 0))
+		return err_sys(e, errno, p->path, "remove the file");
+	return sync_dir(p, dir, "removed", e);
+}
+
+/* Each byte goes to its place whatever became of those before it. */
+static int pwrite_all(int fd, struct span s)
+{
+	for (size_t at = 0; at < s.size;) {
+		ssize_t n = pwrite(fd, s.data + at, s.size - at, (off_t)at);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0) {
+			errno = n ? errno : EIO;
+			return -1;
+		}
+		at += (size_t)n;
+	}
+	return 0;
+}
+
+int replace_in_place(const struct replacement *r, struct err *e)
+{
+	int rc = check_old(r->place, &r->old->st, e);
+
+	if (rc)
+		return rc;
+	FD_AUTO int fd = place_open(r->place, O_RDWR);
+	if (fd < 0)
+		return fail(r, "open the file for writing", e);
+	if (pwrite_all(fd, r->bytes) || ftruncate(fd, (off_t)r->bytes.size))
+		return fail(r, "write the file", e);
+	rc = set_meta(fd, r, e);
+	if (!rc && fsync(fd))
+		return fail(r, "sync the file", e);
+	return rc ? rc : compare_bytes(fd, r, e);
+}
+
+static int immutable(const struct place *p, const char *what, struct err *e)
+{
+	return err_set(e, JSEC_IMMUTABLE, p->path, 0,
+		"%s is immutable or append-only (chattr); nothing is changed", what);
+}
+
+/* Others' files could be replaced in one's own directory, but not with their owner. */
+static int check_owner(const struct place *p, struct err *e)
+{
+	uid_t owner = p->st.st_uid;
+
+	if (!geteuid() || !p->st.st_mode || owner == geteuid())
+		return 0;
+	if (!owner)
+		return err_set(e, JSEC_DENIED, p->path, 0,
+			"belongs to root: only root can replace it and keep its owner "
+			"(sudo); nothing is changed");
+	return err_set(e, JSEC_DENIED, p->path, 0,
+		"belongs to user %u: only they or root can replace it and keep its "
+		"owner; nothing is changed",
+		owner);
+}
+
+/* What the kernel would refuse later, in words, before anything is written. */
+static int check_rights(const struct place *p, enum replace_way way, struct err *e)
+{
+	bool in_place = way == REPLACE_IN_PLACE;
+	int rc = check_owner(p, e);
+
+	if (rc)
+		return rc;
+	rc = in_place ? faccessat(p->dir, p->name, W_OK, AT_EACCESS)
+		      : faccessat(p->dir, ".", W_OK | X_OK, AT_EACCESS);
+
+	if (rc && errno == EROFS)
+		return err_set(e, JSEC_READ_ONLY, p->path, 0,
+			"lies on a read-only file system; nothing is changed");
+	if (rc)
+		return err_sys(e, errno, p->path,
+			in_place ? "write to the file" : "write to its directory");
+	return 0;
+}
+
+int replace_check(const struct place *p, enum replace_way *ret, struct err *e)
+{
+	const unsigned fixed = STATX_ATTR_IMMUTABLE | STATX_ATTR_APPEND;
+	struct statx file = {0}, dir = {0};
+
+	if ((p->st.st_mode &&
+		    statx(p->dir, p->name, AT_SYMLINK_NOFOLLOW, STATX_TYPE, &file)) ||
+		statx(p->dir, "", AT_EMPTY_PATH, STATX_TYPE, &dir))
+		return err_sys(e, errno, p->path, "examine the file");
+	if (file.stx_attributes & fixed)
+		return immutable(p, "the file", e);
+	if (dir.stx_attributes & fixed)
+		return immutable(p, "its directory", e);
+	*ret = file.stx_attributes & STATX_ATTR_MOUNT_ROOT ? REPLACE_IN_PLACE
+							   : REPLACE_ATOMIC;
+	return check_rights(p, *ret, e);
+}
+
+void replace_clean(const struct place *p)
+{
+	int fd = place_open_dir(p);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+
+	if (!dir) {
+		if (fd >= 0)
+			close(fd);
+		return;
+	}
+	for (struct dirent *d; (d = readdir(dir));) {
+		size_t n = strlen(d->d_name), tail = strlen(TMP_SUFFIX);
+		if (n == strlen(TMP_PREFIX) + 16 + tail &&
+			!strncmp(d->d_name, TMP_PREFIX, strlen(TMP_PREFIX)) &&
+			!strcmp(d->d_name + n - tail, TMP_SUFFIX) &&
+			unlinkat(dirfd(dir), d->d_name, 0))
+			seen_doubt(p->seen); /* the next run has to try again */
+	}
+	closedir(dir);
+}

@@ -1,0 +1,541 @@
+/* SPDX-License-Identifier: MIT */
+/* The walk from a root to a file, link by link. */
+#include "os/root.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define MAX_LINKS 40 /* as the kernel */
+#define MAX_DEPTH 512
+
+#define MAX_KEPT 64 /* directories that stay open between two walks */
+
+/* Who can change something. */
+struct owner {
+	uid_t uid;
+	gid_t gid;
+	mode_t mode;
+};
+
+/* A directory on the way. */
+struct step {
+	int fd;	       /* O_PATH; -1 where it was handed over */
+	size_t length; /* of the trail's path up to here */
+	struct owner owner;
+};
+
+/* The directories that were gone through, from the root down. */
+struct trail {
+	struct step
+		steps[MAX_DEPTH]; /* the first one is the root's own, and not closed */
+	size_t n;
+	struct buf path; /* of the last one, "" for the root */
+};
+
+/* A walk under way. */
+struct walk {
+	struct seen *seen;
+	uid_t trusted;
+	struct trail *trail;
+	size_t depth;	 /* steps that lead to where it is; those behind may be of use */
+	struct buf rest; /* components still to go; after the first no slash leads */
+	struct {
+		uid_t owner;
+		size_t rest; /* what follows the link: nothing more of it is to go then */
+		bool done;
+	} links[MAX_LINKS];
+	size_t n_links;
+	bool entry; /* a link at the end is not followed */
+	struct place *ret;
+};
+
+int root_open(struct root *r, const char *path, struct err *e)
+{
+	*r = (struct root){.fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC)};
+	if (r->fd >= 0 && faccessat(r->fd, ".", X_OK, AT_EACCESS)) {
+		int errnum = errno;
+		root_close(r);
+		errno = errnum;
+	}
+	return r->fd < 0 ? err_sys(e, errno, path, "open the directory") : 0;
+}
+
+static void trail_init(struct trail *t, int root)
+{
+	t->steps[0] = (struct step){.fd = root};
+	t->n = 1;
+	t->path = (struct buf){0};
+}
+
+/* Forgets what is behind the first `n` steps. */
+static void trail_cut(struct trail *t, size_t n)
+{
+	while (t->n > n)
+		fd_done(&t->steps[--t->n].fd);
+	t->path.size = t->steps[n - 1].length;
+}
+
+static void trail_done(struct trail *t)
+{
+	trail_cut(t, 1);
+	buf_done(&t->path);
+}
+
+int root_watch(struct root *r, struct seen *seen, struct err *e)
+{
+	struct stat st;
+
+	if (fstat(r->fd, &st))
+		return err_sys(e, errno, "/", "examine the directory");
+	r->seen = seen;
+	seen_add(seen, span_of("", 0), "", &st);
+	return 0;
+}
+
+void root_remember(struct root *r)
+{
+	r->trail = malloc(sizeof *r->trail);
+	if (r->trail)
+		trail_init(r->trail, r->fd);
+}
+
+void root_forget(struct root *r)
+{
+	if (r->trail)
+		trail_done(r->trail);
+	free(r->trail);
+	r->trail = NULL;
+}
+
+void root_close(struct root *r)
+{
+	root_forget(r);
+	if (r->fd >= 0)
+		close(r->fd);
+	r->fd = -1;
+}
+
+void place_done(struct place *p)
+{
+	if (p->dir >= 0)
+		close(p->dir);
+	free(p->path);
+	free(p->distrust);
+	*p = PLACE_NONE;
+}
+
+int place_open(const struct place *p, int flags)
+{
+	int fd = openat(p->dir, p->name, flags | O_NOFOLLOW | O_CLOEXEC);
+
+	if (fd < 0)
+		seen_doubt(p->seen); /* which leaves errno as it is */
+	else if ((flags & O_DIRECTORY) && !(flags & O_PATH))
+		seen_list(p->seen, span_str(p->path));
+	return fd;
+}
+
+/* The path of the directory that the place is in, "" for the root. */
+static struct span dir_of(const struct place *p)
+{
+	return span_of(p->path, (size_t)(strrchr(p->path, '/') - p->path));
+}
+
+int place_open_dir(const struct place *p)
+{
+	int fd = openat(p->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0)
+		seen_doubt(p->seen);
+	else
+		seen_list(p->seen, dir_of(p));
+	return fd;
+}
+
+/* Every name that is looked up comes by here. */
+static int look(
+	int fd, struct span dir, const char *name, struct seen *seen, struct stat *ret)
+{
+	int rc = fstatat(fd, name, ret, AT_SYMLINK_NOFOLLOW), errnum = errno;
+
+	if (rc && errnum != ENOENT)
+		seen_doubt(seen);
+	else
+		seen_add(seen, dir, name, rc ? NULL : ret);
+	errno = errnum;
+	return rc;
+}
+
+int place_look(const struct place *p, const char *name, struct stat *ret)
+{
+	return look(p->dir, dir_of(p), name, p->seen, ret);
+}
+
+/* Whether nobody but root and the caller can put something else in this one's place. */
+static bool trusted(const struct walk *w, const struct owner *o)
+{
+	bool others = (o->mode & S_IWOTH) || ((o->mode & S_IWGRP) && o->gid);
+
+	if (o->uid != 0 && o->uid != w->trusted)
+		return false;
+	/* In a sticky directory only the owner of an entry moves it, who is judged next. */
+	return !others || (S_ISDIR(o->mode) && (o->mode & S_ISVTX));
+}
+
+static int fd_here(const struct walk *w)
+{
+	return w->trail->steps[w->depth - 1].fd;
+}
+
+/* The path of the directory where the walk is, "" for the root. */
+static struct span path_here(const struct walk *w)
+{
+	size_t length = w->trail->steps[w->depth - 1].length;
+
+	return span_of(length ? w->trail->path.data : "", length);
+}
+
+/* The path of a name in it. */
+static void add_path(const struct walk *w, const char *name, struct buf *out)
+{
+	buf_add(out, path_here(w));
+	buf_addf(out, "/%s", name);
+}
+
+static int judge(struct walk *w, const struct owner *o, const char *name, struct err *e)
+{
+	BUF_AUTO struct buf path = {0};
+
+	if (w->ret->distrust || S_ISLNK(o->mode) || trusted(w, o))
+		return 0;
+	add_path(w, name, &path);
+	w->ret->distrust = buf_take(&path);
+	return w->ret->distrust ? 0 : err_memory(e);
+}
+
+static int fail(struct walk *w, int errnum, const char *name, struct err *e)
+{
+	BUF_AUTO struct buf path = {0};
+
+	add_path(w, name, &path);
+	return err_sys(e, errnum, buf_str(&path), "follow the path");
+}
+
+static void pop(struct walk *w)
+{
+	if (w->depth > 1)
+		w->depth--;
+}
+
+/* Whether the step that was taken from here before is the one of this name. */
+static bool is_known(const struct walk *w, const char *name)
+{
+	const struct trail *t = w->trail;
+	size_t from = t->steps[w->depth - 1].length + 1, size = strlen(name);
+
+	return w->depth < t->n && t->steps[w->depth].length == from + size &&
+	       !memcmp(t->path.data + from, name, size);
+}
+
+static int push(struct walk *w, const char *name, const struct owner *o, struct err *e)
+{
+	struct trail *t = w->trail;
+	int fd = w->depth == MAX_DEPTH
+			 ? (errno = ENAMETOOLONG, -1)
+			 : openat(fd_here(w), name,
+				   O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	if (fd < 0)
+		return fail(w, errno, name, e);
+	trail_cut(t, w->depth);
+	buf_addf(&t->path, "/%s", name);
+	if (t->path.failed) {
+		close(fd);
+		return err_memory(e);
+	}
+	t->steps[t->n++] = (struct step){fd, t->path.size, *o};
+	w->depth++;
+	return 0;
+}
+
+/* Puts what a link says before the rest. */
+static int follow(struct walk *w, const char *name, uid_t owner, struct err *e)
+{
+	char target[PATH_MAX];
+	struct buf rest = {0};
+	ssize_t n = readlinkat(fd_here(w), name, target, sizeof target - 1);
+
+	if (n < 0)
+		return fail(w, errno, name, e);
+	if (w->n_links == MAX_LINKS)
+		return fail(w, ELOOP, name, e);
+	w->links[w->n_links].owner = owner;
+	w->links[w->n_links++].rest = w->rest.size;
+	if (n > 0 && target[0] == '/')
+		w->depth = 1;
+	buf_add(&rest, span_of(target, (size_t)n));
+	buf_addf(&rest, "/%s", buf_str(&w->rest));
+	buf_done(&w->rest);
+	w->rest = rest;
+	return rest.failed ? err_memory(e) : 0;
+}
+
+/* Takes the next component off the rest. False at its end. */
+static bool next(struct walk *w, char *name, int *too_long)
+{
+	const char *rest = buf_str(&w->rest);
+	size_t from = strspn(rest, "/"), size = strcspn(rest + from, "/");
+
+	if (!size)
+		return false;
+	*too_long = size > NAME_MAX;
+	if (!*too_long) {
+		memcpy(name, rest + from, size);
+		name[size] = 0;
+	}
+	from += strspn(rest + from + size, "/");
+	w->rest.size -= from + size;
+	memmove(w->rest.data, rest + from + size, w->rest.size + 1);
+	return true;
+}
+
+static bool is_last(const struct walk *w)
+{
+	const char *rest = buf_str(&w->rest);
+
+	return rest[strspn(rest, "/")] == 0;
+}
+
+/*
+ * A link of somebody who is not root leads only to what is his own. `name` is what the
+ * links lead to of which nothing more is to go.
+ */
+static int check_links(struct walk *w, const char *name, uid_t uid, struct err *e)
+{
+	BUF_AUTO struct buf path = {0};
+
+	for (size_t i = 0; i < w->n_links; i++) {
+		uid_t owner = w->links[i].owner;
+
+		if (w->links[i].done || w->rest.size > w->links[i].rest)
+			continue;
+		w->links[i].done = true;
+		if (owner == 0 || owner == uid || owner == w->trusted)
+			continue;
+		add_path(w, name, &path);
+		return err_set(e, JSEC_UNTRUSTED, buf_str(&path), 0,
+			"a link of user %u leads here, to what is not theirs; not followed",
+			owner);
+	}
+	return 0;
+}
+
+/* One step to what is there: a link, a directory, or the end. */
+static int step(struct walk *w, const char *name, const struct stat *st, struct err *e)
+{
+	struct owner owner = {st->st_uid, st->st_gid, st->st_mode};
+	int rc = judge(w, &owner, name, e);
+
+	if (!rc && S_ISLNK(st->st_mode) && !(w->entry && is_last(w)))
+		return follow(w, name, st->st_uid, e);
+	rc = rc ? rc : check_links(w, name, st->st_uid, e);
+	if (rc)
+		return rc;
+	if (S_ISDIR(st->st_mode) || !is_last(w))
+		return push(w, name, &owner, e);
+	strcpy(w->ret->name, name);
+	w->ret->st = *st;
+	return 0;
+}
+
+/* The same step as a walk before; who may take it is another question each time. */
+static int step_again(struct walk *w, const char *name, struct err *e)
+{
+	const struct owner *o = &w->trail->steps[w->depth].owner;
+	int rc = judge(w, o, name, e);
+
+	rc = rc ? rc : check_links(w, name, o->uid, e);
+	w->depth += !rc;
+	return rc;
+}
+
+/* The end of the path is not there. Who links to it could have it made: in his own place alone. */
+static int end_missing(struct walk *w, const char *name, struct err *e)
+{
+	struct stat dir;
+
+	if (fstat(fd_here(w), &dir))
+		return fail(w, errno, name, e);
+	strcpy(w->ret->name, name);
+	w->rest.size = 0;
+	return check_links(w, name, dir.st_uid, e);
+}
+
+static int walk(struct walk *w, struct err *e)
+{
+	char name[NAME_MAX + 1];
+	int rc = 0, too_long = 0;
+
+	while (!rc && !*w->ret->name && next(w, name, &too_long)) {
+		struct stat st;
+
+		if (too_long)
+			return fail(w, ENAMETOOLONG, "...", e);
+		if (!strcmp(name, "."))
+			continue;
+		if (!strcmp(name, "..")) {
+			pop(w);
+			continue;
+		}
+		if (is_known(w, name)) {
+			rc = step_again(w, name, e);
+		} else if (!look(fd_here(w), path_here(w), name, w->seen, &st)) {
+			rc = step(w, name, &st, e);
+		} else {
+			if (errno != ENOENT || !is_last(w))
+				return fail(w, errno, name, e);
+			rc = end_missing(w, name, e);
+		}
+	}
+	return rc;
+}
+
+/* The walk ended in a directory: its place is a name in the one above. */
+static int end_in_directory(struct walk *w, struct err *e)
+{
+	BUF_AUTO struct buf path = {0};
+
+	buf_add(&path, path_here(w));
+	const char *slash = strrchr(buf_str(&path), '/');
+	if (path.failed)
+		return err_memory(e);
+	strcpy(w->ret->name, slash ? slash + 1 : ".");
+	if (fstat(fd_here(w), &w->ret->st))
+		return err_sys(e, errno, buf_str(&path), "examine the directory");
+	pop(w);
+	return 0;
+}
+
+/* The walk's directory becomes the place's; one that others need is opened again. */
+static int hand_over(struct walk *w, bool keep, struct err *e)
+{
+	struct place *ret = w->ret;
+	struct step *last = &w->trail->steps[w->depth - 1];
+	BUF_AUTO struct buf path = {0};
+
+	if (!strcmp(ret->name, "."))
+		buf_adds(&path, "/");
+	else
+		add_path(w, ret->name, &path);
+	ret->path = buf_take(&path);
+	ret->seen = w->seen;
+	if (!ret->path)
+		return err_memory(e);
+	if (keep || w->depth == 1) {
+		ret->dir = fcntl(last->fd, F_DUPFD_CLOEXEC, 0);
+	} else {
+		ret->dir = last->fd;
+		last->fd = -1;
+	}
+	return ret->dir < 0 ? err_sys(e, errno, ret->path, "open its directory") : 0;
+}
+
+/* What a walk fails at for the same reason as long as what it saw is the same. */
+static bool is_seen(int rc)
+{
+	return rc == -JSEC_NOT_FOUND || rc == -JSEC_LINK_LOOP || rc == -JSEC_UNTRUSTED;
+}
+
+static int resolve(const struct root *r, const char *path, uid_t trusted_uid, bool entry,
+	struct place *ret, struct err *e)
+{
+	struct trail own, *trail = r->trail;
+	int rc;
+
+	*ret = PLACE_NONE;
+	if (!trail) {
+		trail_init(&own, r->fd);
+		trail = &own;
+	}
+	struct walk w = {.seen = r->seen,
+		.trusted = trusted_uid,
+		.trail = trail,
+		.depth = 1,
+		.entry = entry,
+		.ret = ret};
+	buf_adds(&w.rest, path);
+	rc = w.rest.failed ? err_memory(e) : walk(&w, e);
+	if (!rc && !*ret->name)
+		rc = end_in_directory(&w, e);
+	rc = rc ? rc : hand_over(&w, r->trail, e);
+	if (trail == &own)
+		trail_done(trail);
+	else if (trail->n > MAX_KEPT)
+		trail_cut(trail, MAX_KEPT);
+	buf_done(&w.rest);
+	if (!rc)
+		return 0;
+	place_done(ret);
+	if (!is_seen(rc))
+		seen_doubt(r->seen);
+	return rc;
+}
+
+int root_resolve(const struct root *r, const char *path, uid_t trusted_uid,
+	struct place *ret, struct err *e)
+{
+	return resolve(r, path, trusted_uid, false, ret, e);
+}
+
+int root_resolve_entry(const struct root *r, const char *path, uid_t trusted_uid,
+	struct place *ret, struct err *e)
+{
+	return resolve(r, path, trusted_uid, true, ret, e);
+}
+
+void root_look(const struct root *r, const char *path)
+{
+	PLACE_AUTO struct place p = PLACE_NONE;
+	ERR_AUTO struct err ignored = {0};
+
+	if (r->seen)
+		resolve(r, path, geteuid(), true, &p, &ignored);
+}
+
+/* Makes a directory that has that mode whatever the umask is. */
+static int make_dir(const struct place *p, mode_t mode)
+{
+	FD_AUTO int parent = openat(p->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (parent < 0)
+		return -1;
+	if (mkdirat(parent, p->name, mode & 0700))
+		return errno == EEXIST ? fsync(parent) : -1;
+	FD_AUTO int made =
+		openat(parent, p->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	return made < 0 || fchmod(made, mode) || fsync(parent) ? -1 : 0;
+}
+
+int root_make_dir(const struct root *r, const char *path, mode_t mode, const char *doing,
+	struct err *e)
+{
+	PLACE_AUTO struct place p = PLACE_NONE;
+	ERR_AUTO struct err missing = {0};
+	const char *slash = strrchr(path, '/');
+	int rc = root_resolve(r, path, geteuid(), &p, &missing);
+
+	if (rc == -JSEC_NOT_FOUND && slash && slash > path) {
+		char *above = strndup(path, (size_t)(slash - path));
+		rc = above ? root_make_dir(r, above, 0755, doing, e) : err_memory(e);
+		free(above);
+		rc = rc ? rc : root_resolve(r, path, geteuid(), &p, e);
+	} else if (rc) {
+		err_move(e, &missing);
+	}
+	if (rc || p.st.st_mode)
+		return rc;
+	return make_dir(&p, mode) ? err_sys(e, errno, path, doing) : 0;
+}

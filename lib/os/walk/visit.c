@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A directory stays open until all in it are, which are opened relative to it. When too many
+ * are open, a thread goes on alone with one, and climbs back by "..".
+ */
+#include "os/walk/visit.h"
+
+#include "os/file.h"
+#include "os/walk/volumes.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/sysmacros.h>
+
+#define MAX_FRESH 4096 /* directories that are taken out of one before it has to wait */
+
+/* An entry as the kernel has it. */
+typedef struct dirent64 entry;
+
+static bool is_dots(const char *name)
+{
+	return name[0] == '.' && (!name[1] || (name[1] == '.' && !name[2]));
+}
+
+static unsigned char type_of(int fd, const entry *it)
+{
+	struct statx sx;
+
+	if (it->d_type != DT_UNKNOWN ||
+		statx(fd, it->d_name, STAT_FLAGS, STATX_TYPE, &sx))
+		return it->d_type;
+	return S_ISDIR(sx.stx_mode) ? DT_DIR : S_ISLNK(sx.stx_mode) ? DT_LNK : DT_REG;
+}
+
+/* Whether it is known without opening it that no directory is in this one. */
+static bool is_leaf(const struct node *parent, int fd, const char *name)
+{
+	struct statx sx;
+
+	return !statx(fd, name, STAT_FLAGS, STATX_NLINK | STATX_INO, &sx) &&
+	       sx.stx_nlink == 2 &&
+	       makedev(sx.stx_dev_major, sx.stx_dev_minor) == parent->volume->dev &&
+	       !(sx.stx_attributes & STATX_ATTR_MOUNT_ROOT);
+}
+
+static bool is_link_name(const struct walker *w, const char *name)
+{
+	size_t i = 0;
+
+	while (w->names.links[i] && strcmp(name, w->names.links[i]))
+		i++;
+	return w->names.links[i];
+}
+
+static void add_dir(struct worker *k, struct node *parent, int fd, const entry *it)
+{
+	struct walker *w = k->w;
+	bool wanted = !strcmp(it->d_name, w->names.dir);
+
+	if (is_dots(it->d_name))
+		return;
+	if (!wanted && !is_link_name(w, it->d_name) && parent->volume->counted &&
+		is_leaf(parent, fd, it->d_name)) {
+		k->n_dirs++;
+		return;
+	}
+	struct node *n = nodes_reserve(&k->fresh, 1)
+				 ? node_new(parent, it->d_name, strlen(it->d_name))
+				 : NULL;
+	if (!n) {
+		no_memory(w);
+		return;
+	}
+	n->volume = parent->volume;
+	n->wanted = wanted;
+	n->door = mounts_may_be_door(&w->mounts, it->d_ino);
+	k->fresh.items[k->fresh.n++] = n;
+}
+
+/* Another name than that of a directory. */
+static void check_name(
+	struct walker *w, const struct node *n, unsigned char type, const char *name)
+{
+	bool told = n->wanted && !strcmp(name, w->names.file);
+
+	if (type == DT_LNK && !told)
+		told = !strcmp(name, w->names.dir) || is_link_name(w, name);
+	if (told)
+		tell_found(w, n, name);
+}
+
+/* Reads on in an open directory. True where it is not at its end yet. */
+static bool scan(struct worker *k, struct node *n, int fd)
+{
+	ssize_t size;
+
+	k->fresh.n = 0;
+	if (!n->begun)
+		k->n_dirs++;
+	n->begun = true;
+	while ((size = getdents64(fd, k->buffer, BUFFER_SIZE)) > 0) {
+		for (char *at = k->buffer; at < k->buffer + size;) {
+			const entry *it = (const entry *)(void *)at;
+			unsigned char type = type_of(fd, it);
+			/* Where nobody can say, it may be either. */
+			if (type == DT_DIR || type == DT_UNKNOWN)
+				add_dir(k, n, fd, it);
+			if (type != DT_DIR)
+				check_name(k->w, n, type, it->d_name);
+			at += it->d_reclen;
+		}
+		if (k->fresh.n >= MAX_FRESH || k->w->stop)
+			return true;
+	}
+	if (size < 0 && errno != ENOENT)
+		tell_failed(k->w, n, errno);
+	return false;
+}
+
+void share(struct worker *k, size_t n)
+{
+	struct walker *w = k->w;
+	struct nodes *s = &k->stack;
+
+	n = n < s->n ? n : s->n;
+	pthread_mutex_lock(&w->lock);
+	if (nodes_reserve(&w->shared, n)) {
+		nodes_move(&w->shared, s->items, n);
+		s->n -= n;
+		memmove(s->items, s->items + n, s->n * sizeof *s->items);
+		pthread_cond_broadcast(&w->work);
+	}
+	pthread_mutex_unlock(&w->lock);
+}
+
+static void drop_fresh(struct worker *k)
+{
+	while (k->fresh.n)
+		free(k->fresh.items[--k->fresh.n]);
+}
+
+/* Puts what was found in a directory on the stack, and itself if there is more in it. */
+static void push(struct worker *k, struct node *n, int fd, bool more)
+{
+	struct nodes *s = &k->stack;
+	unsigned count = (unsigned)k->fresh.n;
+
+	if (!nodes_reserve(s, count + 1)) {
+		no_memory(k->w);
+		drop_fresh(k);
+		count = 0;
+		more = false;
+	}
+	if (n->fd < 0) {
+		n->fd = fd;
+		atomic_fetch_add(&k->w->n_open, 1);
+	}
+	atomic_fetch_add(&n->refs, count);
+	atomic_fetch_add(&n->unopened, count);
+	if (more)
+		s->items[s->n++] = n;
+	nodes_move(s, k->fresh.items, k->fresh.n);
+	if (more)
+		return;
+	node_opened(n, &k->w->n_open);
+	node_unref(n);
+}
+
+/* Reads a directory, whose descriptor it takes. */
+static void read_dir(struct worker *k, struct node *n, int fd)
+{
+	bool more = scan(k, n, fd);
+
+	if (more || k->fresh.n || n->fd >= 0) {
+		push(k, n, fd, more);
+		return;
+	}
+	close(fd);
+	node_unref(n);
+}
+
+/* Where a thread that goes on alone is. */
+struct alone {
+	struct worker *k;
+	struct node
+		*at; /* it, and those above it up to the first one, have a reference */
+	int fd;
+	struct nodes todo;
+};
+
+static int remember(struct node *n, int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st))
+		return -1;
+	n->dev = st.st_dev;
+	n->ino = st.st_ino;
+	return 0;
+}
+
+/* Goes up to a directory above. False where the tree has changed under us. */
+static bool climb(struct alone *a, const struct node *to)
+{
+	while (a->at != to) {
+		struct node *parent = a->at->parent;
+		struct stat st;
+		int fd = openat(a->fd, "..", DIR_FLAGS);
+
+		if (fd < 0)
+			return false;
+		close(a->fd);
+		a->fd = fd;
+		if (fstat(fd, &st) || st.st_dev != parent->dev ||
+			st.st_ino != parent->ino)
+			return false;
+		node_unref(a->at);
+		a->at = parent;
+	}
+	return true;
+}
+
+/* What is in a directory that was just read is to be done; false where it is too much. */
+static bool take_fresh(struct alone *a, struct node *n)
+{
+	struct nodes *fresh = &a->k->fresh;
+
+	if (!nodes_reserve(&a->todo, fresh->n))
+		return false;
+	atomic_fetch_add(&n->refs, (unsigned)fresh->n);
+	nodes_move(&a->todo, fresh->items, fresh->n);
+	return true;
+}
+
+/* Reads a directory, whose descriptor it takes, and goes down into it if there is more. */
+static void visit_alone(struct alone *a, struct node *n, int fd)
+{
+	struct worker *k = a->k;
+	size_t before = a->todo.n;
+	bool more;
+
+	if (k->w->n_open < k->w->max_open / 2) { /* others can help again */
+		read_dir(k, n, fd);
+		return;
+	}
+	do {
+		more = scan(k, n, fd) && !k->w->stop;
+		if (!take_fresh(a, n)) {
+			no_memory(k->w);
+			drop_fresh(k);
+		}
+	} while (more);
+	if (a->todo.n > before && !remember(n, fd)) {
+		fd_done(&a->fd);
+		a->fd = fd;
+		a->at = n;
+		return;
+	}
+	while (a->todo.n > before) {
+		tell_failed(k->w, a->todo.items[--a->todo.n], EIO);
+		node_unref(a->todo.items[a->todo.n]);
+	}
+	close(fd);
+	node_unref(n);
+}
+
+/* Reads all that is below `top`, of which one directory is open at a time. */
+static void walk_alone(struct worker *k, struct node *top, int fd)
+{
+	const struct node *above = top->parent;
+	struct alone a = {.k = k, .at = top->parent, .fd = -1};
+
+	share(k, k->stack.n);
+	visit_alone(&a, top, fd);
+	while (a.todo.n) {
+		struct node *n = a.todo.items[--a.todo.n];
+		int child = -1;
+
+		if (!k->w->stop && climb(&a, n->parent))
+			child = enter(k->w, a.fd, n);
+		else if (!k->w->stop)
+			tell_failed(k->w, n, ESTALE);
+		if (child < 0) {
+			node_unref(n);
+			continue;
+		}
+		visit_alone(&a, n, child);
+	}
+	while (a.at != above) {
+		struct node *parent = a.at->parent;
+		node_unref(a.at);
+		a.at = parent;
+	}
+	fd_done(&a.fd);
+	free(a.todo.items);
+}
+
+void visit(struct worker *k, struct node *n)
+{
+	int fd = n->fd;
+
+	if (fd < 0) {
+		fd = enter(k->w, n->parent->fd, n);
+		node_opened(n->parent, &k->w->n_open);
+	}
+	if (fd < 0)
+		node_unref(n);
+	else if (n->fd < 0 && k->w->n_open >= k->w->max_open)
+		walk_alone(k, n, fd);
+	else
+		read_dir(k, n, fd);
+}

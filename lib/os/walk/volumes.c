@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Other file systems are noticed as they are entered, by the kernel's own refusal to cross
+ * over: so no call is needed to ask.
+ */
+#include "os/walk/volumes.h"
+
+#include "os/file.h"
+
+#include <errno.h>
+#include <linux/openat2.h>
+#include <stdlib.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+
+const struct volume *enter_volume(struct walker *w, dev_t dev, enum fs_kind kind)
+{
+	struct volume *v;
+
+	pthread_mutex_lock(&w->lock);
+	for (v = w->volumes; v && v->dev != dev;)
+		v = v->next;
+	if (!v && (v = malloc(sizeof *v))) {
+		*v = (struct volume){w->volumes, dev, kind == FS_COUNTED};
+		w->volumes = v;
+	}
+	pthread_mutex_unlock(&w->lock);
+	if (!v)
+		no_memory(w);
+	return v;
+}
+
+/* Whether a file system of this kind is left out, which is told if it has files. */
+static bool leave_out(struct walker *w, const struct node *n, enum fs_kind kind)
+{
+	if (kind == FS_REMOTE)
+		tell_left_out(w, n);
+	return kind == FS_REMOTE || kind == FS_PSEUDO;
+}
+
+/* Nothing that anybody has to know of. */
+static int not_read(int fd)
+{
+	fd_done(&fd);
+	errno = ENOENT;
+	return -1;
+}
+
+/* Opens a directory that is a mount point. */
+static int open_mount(struct walker *w, int parent, struct node *n)
+{
+	struct statx sx;
+	struct stat st;
+
+	if (statx(parent, n->name, STAT_FLAGS, STATX_INO, &sx))
+		return -1;
+	dev_t dev = makedev(sx.stx_dev_major, sx.stx_dev_minor);
+	if (leave_out(w, n, mounts_kind(&w->mounts, dev, -1)))
+		return not_read(-1);
+	int fd = openat(parent, n->name, DIR_FLAGS);
+	if (fd < 0 || fstat(fd, &st)) {
+		fd_done(&fd);
+		return -1;
+	}
+	enum fs_kind kind = mounts_kind(&w->mounts, st.st_dev, fd);
+	if (leave_out(w, n, kind) || !mounts_enter(&w->mounts, st.st_dev, st.st_ino))
+		return not_read(fd);
+	n->volume = enter_volume(w, st.st_dev, kind);
+	n->door = false; /* it was entered just now */
+	return n->volume ? fd : not_read(fd);
+}
+
+/* Whether the open directory is one that was read before, by another way. */
+static bool seen_before(struct walker *w, int fd)
+{
+	struct stat st;
+
+	return !fstat(fd, &st) && !mounts_enter(&w->mounts, st.st_dev, st.st_ino);
+}
+
+/* Where the kernel has no openat2, each directory's device has to be looked at. */
+static int open_by_device(struct walker *w, int parent, struct node *n)
+{
+	struct statx sx;
+
+	if (statx(parent, n->name, STAT_FLAGS, STATX_INO, &sx))
+		return -1;
+	n->door = n->door || mounts_may_be_door(&w->mounts, (ino_t)sx.stx_ino);
+	return makedev(sx.stx_dev_major, sx.stx_dev_minor) == n->volume->dev
+		       ? openat(parent, n->name, DIR_FLAGS)
+		       : open_mount(w, parent, n);
+}
+
+int enter(struct walker *w, int parent, struct node *n)
+{
+	static const struct open_how how = {
+		.flags = DIR_FLAGS, .resolve = RESOLVE_NO_XDEV};
+	int fd = -1;
+
+	if (!w->no_openat2) {
+		fd = (int)syscall(SYS_openat2, parent, n->name, &how, sizeof how);
+		if (fd < 0 && (errno == ENOSYS || errno == EPERM))
+			w->no_openat2 = true;
+		else if (fd < 0 && errno == EXDEV)
+			fd = open_mount(w, parent, n);
+	}
+	if (fd < 0 && w->no_openat2)
+		fd = open_by_device(w, parent, n);
+	if (fd >= 0 && n->door && seen_before(w, fd))
+		return not_read(fd);
+	/* What is gone, or no directory any more, is nothing that was missed. */
+	if (fd < 0 && errno != ENOENT && errno != ENOTDIR && errno != ELOOP)
+		tell_failed(w, n, errno);
+	return fd;
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+/* Takes the account of a walk away. */
+#include "os/walk/walked.h"
+
+void walked_done(struct walked *w)
+{
+	strv_done(&w->failures);
+	strv_done(&w->left_out);
+	*w = (struct walked){0};
+}

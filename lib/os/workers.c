@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+/* Threads that each take the next piece of work until none is left. */
+#include "os/workers.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <sys/resource.h>
+
+/* What the threads share. */
+struct shared {
+	const struct crew *crew;
+	atomic_size_t next;
+	atomic_size_t done;
+};
+
+struct member {
+	struct shared *shared;
+	unsigned number;
+	pthread_t thread;
+};
+
+/* Does the next piece; false where there is none. */
+static bool work_once(const struct member *m)
+{
+	struct shared *s = m->shared;
+	size_t nth = atomic_fetch_add(&s->next, 1);
+
+	if (nth >= s->crew->n)
+		return false;
+	s->crew->work(s->crew->data, nth, m->number);
+	atomic_fetch_add(&s->done, 1);
+	return true;
+}
+
+static void *work(void *data)
+{
+	while (work_once(data))
+		;
+	return NULL;
+}
+
+/* Starts so many threads, or fewer; how many. They take no signals: those are the caller's. */
+static size_t start(struct member *members, size_t n)
+{
+	sigset_t all, before;
+	size_t made = 0;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	while (made < n &&
+		!pthread_create(&members[made].thread, NULL, work, &members[made]))
+		made++;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return made;
+}
+
+void crew_run(const struct crew *crew, unsigned n_threads)
+{
+	struct shared s = {.crew = crew};
+	struct member members[CREW_MAX];
+	size_t most = n_threads < CREW_MAX ? n_threads : CREW_MAX;
+	size_t wanted = crew->n < most ? crew->n : most;
+
+	for (unsigned i = 0; i < CREW_MAX; i++)
+		members[i] = (struct member){.shared = &s, .number = i};
+	size_t n = start(members + 1, wanted ? wanted - 1 : 0);
+	while (work_once(&members[0]))
+		if (crew->tell)
+			crew->tell(crew->data, atomic_load(&s.done));
+	for (size_t i = 0; i < n; i++)
+		pthread_join(members[1 + i].thread, NULL);
+}
+
+unsigned crew_size(unsigned n_open)
+{
+	struct rlimit limit;
+
+	/* Half of what may be open is left to the process. */
+	if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur / 2 / n_open >= CREW_MAX)
+		return CREW_MAX;
+	rlim_t n = limit.rlim_cur / 2 / n_open;
+	return n ? (unsigned)n : 1;
+}

@@ -1,0 +1,440 @@
+/* SPDX-License-Identifier: MIT */
+/* Looks at what stands in an override file's place, and replaces it and its record. */
+#include "override/override.h"
+
+#include "archive/tar_writer.h"
+#include "os/replace.h"
+#include "override/override_bytes.h"
+#include "plan/request.h"
+#include "text/diff.h"
+#include "text/suite.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* One file's part. */
+struct override {
+	struct jsec_override public;
+	struct emitted what;
+	struct place place;
+	struct buf old; /* empty where there is none */
+	struct meta old_meta;
+	struct extra new;
+	struct strv notes;
+	struct buf diff;
+	bool known; /* the record has it */
+	bool ours;  /* its bytes were written by jsecpatch, and by nobody since */
+	bool gone;  /* the file, or the install: the record goes, too */
+	struct err err;
+};
+
+struct jsec_overrides {
+	struct override *items;
+	size_t n;
+};
+
+static void override_done(struct override *o)
+{
+	emitted_done(&o->what);
+	place_done(&o->place);
+	buf_done(&o->old);
+	meta_done(&o->old_meta);
+	extra_done(&o->new);
+	strv_done(&o->notes);
+	buf_done(&o->diff);
+	err_done(&o->err);
+}
+
+void jsec_overrides_free(struct jsec_overrides *list)
+{
+	if (!list)
+		return;
+	for (size_t i = 0; i < list->n; i++)
+		override_done(&list->items[i]);
+	free(list->items);
+	free(list);
+}
+
+size_t jsec_overrides_count(const struct jsec_overrides *list)
+{
+	return list->n;
+}
+
+const struct jsec_override *jsec_overrides_get(
+	const struct jsec_overrides *list, size_t i)
+{
+	return i < list->n ? &list->items[i].public : NULL;
+}
+
+static struct jsec_overrides *make_list(size_t n)
+{
+	struct jsec_overrides *list = calloc(1, sizeof *list);
+
+	if (list)
+		list->items = calloc(n + 1, sizeof *list->items);
+	for (size_t i = 0; list && list->items && i < n; i++)
+		list->items[i].place = PLACE_NONE;
+	if (list && list->items)
+		return list;
+	free(list);
+	return NULL;
+}
+
+/* Lets `public` point to the rest. */
+static void publish(struct override *o)
+{
+	struct jsec_override *p = &o->public;
+
+	p->file = o->what.file;
+	p->home = o->what.home;
+	p->property = o->what.property;
+	p->entries = strv_list(&o->new.entries);
+	p->removed = strv_list(&o->new.removed);
+	p->added = strv_list(&o->new.added);
+	p->notes = strv_list(&o->notes);
+	p->content = o->new.bytes.size ? buf_str(&o->new.bytes) : NULL;
+	p->content_size = o->new.bytes.size;
+	p->diff = o->diff.size ? buf_str(&o->diff) : NULL;
+	p->diff_size = o->diff.size;
+	p->error = err_public(&o->err);
+}
+
+static bool exists(const struct override *o)
+{
+	return o->place.st.st_mode != 0;
+}
+
+/* Where the path leads, and the bytes that are there. Root writes only where none else can. */
+static int look(struct jsec *s, struct override *o, const char *path, struct err *e)
+{
+	int rc = root_resolve(&s->root, path, geteuid(), &o->place, e);
+
+	if (rc)
+		return rc;
+	if (geteuid() == 0 && o->place.distrust)
+		return err_set(e, JSEC_UNTRUSTED, o->place.path, 0,
+			"others can write to %s, and so could change what Java disables; "
+			"choose another place",
+			o->place.distrust);
+	return exists(o) ? file_read(&o->place, &o->old, &o->old_meta, e) : 0;
+}
+
+/* Whether its bytes are those that the record tells. */
+static int compare_record(struct override *o, const struct emitted *known, struct err *e)
+{
+	char digest[DIGEST_SIZE];
+	int rc;
+
+	o->known = known != NULL;
+	if (!known || !exists(o))
+		return 0;
+	rc = pack_digest(buf_span(&o->old), digest, e);
+	o->ours = !rc && (!strcmp(digest, known->written) || !strcmp(digest, known->was));
+	return rc;
+}
+
+static int make(struct jsec *s, const struct install *i, struct override *o)
+{
+	int rc = extra_make(s, i, &o->what, &o->new, &o->err);
+	enum replace_way way;
+
+	for (size_t k = 0; k < o->new.notes.n; k++)
+		strv_adds(&o->notes, o->new.notes.items[k]);
+	if (rc || (exists(o) && span_equal(buf_span(&o->old), buf_span(&o->new.bytes))))
+		return rc;
+	rc = replace_check(&o->place, &way, &o->err);
+	o->public.would_change = !rc;
+	diff(buf_span(&o->old), buf_span(&o->new.bytes), o->what.file, &o->diff);
+	return rc || !(o->diff.failed || o->notes.failed) ? rc : err_memory(&o->err);
+}
+
+/* The path goes into options, where blanks end it, and through Java's own expansion. */
+static int check_path(const struct override *o, const struct install *i, struct err *e)
+{
+	const struct place *p = &o->place;
+
+	for (const char *c = p->path; *c; c++)
+		if ((unsigned char)*c <= ' ' || strchr("\"'\\%$\177", *c))
+			return err_set(e, JSEC_BAD_REQUEST, p->path, 0,
+				"would not outlive JAVA_TOOL_OPTIONS: choose a path without "
+				"blanks, quotes, '\\', '%%' and '$'");
+	if (!strcmp(p->name, "java.security") ||
+		(p->st.st_ino == i->st.st_ino && p->st.st_dev == i->st.st_dev))
+		return err_set(e, JSEC_BAD_REQUEST, p->path, 0,
+			"is the file of an install itself, or called so: choose another");
+	return 0;
+}
+
+static int check_foreign(struct override *o, bool force)
+{
+	if (!o->public.would_change || !exists(o) || o->ours)
+		return 0;
+	if (force) {
+		strv_adds(&o->notes,
+			"--force: it replaces a file that jsecpatch did not write");
+		return o->notes.failed ? err_memory(&o->err) : 0;
+	}
+	o->public.would_change = 0;
+	return err_set(&o->err, JSEC_FOREIGN, o->what.file, 0,
+		"%s; left as it is (--force replaces it)",
+		o->known ? "is changed since jsecpatch wrote it"
+			 : "was not written by jsecpatch");
+}
+
+/* A suite stands for entries that differ from list to list. */
+static int check_suites(const struct override *o, struct err *e)
+{
+	for (size_t i = 0; i < o->what.allow.n; i++) {
+		const char *word = o->what.allow.items[i];
+		if (suite_find(word) && !entries_have(&o->new.removed, word))
+			return err_set(e, JSEC_OPENS_MORE, NULL, 0,
+				"%s is no entry of the list: allow the entries that "
+				"--explain=%s names",
+				word, word);
+	}
+	return 0;
+}
+
+static int take_request(struct override *o, struct request *r, const struct install *i,
+	const char *path, struct err *e)
+{
+	o->what = (struct emitted){.file = strdup(o->place.path ? o->place.path : path),
+		.home = strdup(i->home ? i->home : i->file),
+		.property = r->property,
+		.allow = r->allow,
+		.disallow = r->disallow,
+		.written = strdup(""),
+		.was = strdup(""),
+		.empty_ok = request_has(r, JSEC_FORCE)};
+	r->property = NULL;
+	r->allow = r->disallow = (struct strv){0};
+	return o->what.file && o->what.home && o->what.written && o->what.was
+		       ? 0
+		       : err_memory(e);
+}
+
+/* The file is for one install. */
+static int check_installs(const struct jsec_installs *l, struct err *e)
+{
+	if (!l->n)
+		return err_set(e, JSEC_NOT_FOUND, NULL, 0,
+			"no Java install found; name the one that the file is for");
+	if (l->n > 1)
+		return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
+			"%zu Java installs were found, but the file is for one: name one "
+			"TARGET",
+			l->n);
+	if (l->items[0]->parcel)
+		return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
+			"%s lies in an archive: change that itself", l->items[0]->home);
+	const struct jsec_error *known = err_public(&l->items[0]->err);
+	return known ? err_copy(e, known) : 0;
+}
+
+static int check_request(const struct request *r, struct err *e)
+{
+	if (r->action == JSEC_CHANGE && !(r->flags & ~JSEC_FORCE) &&
+		r->allow.n + r->disallow.n)
+		return 0;
+	return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
+		"an override file needs entries to allow or disallow, and takes no flag but "
+		"JSEC_FORCE");
+}
+
+static int plan_one(struct jsec *s, const struct install *i, struct request *r,
+	const char *file, struct override *o)
+{
+	const struct prober prober = {&s->root, s->lexer, s->is_host};
+	EMITTED_AUTO struct emitted_files known = {0};
+	bool force = request_has(r, JSEC_FORCE);
+	char *path = find_absolute(&prober, file);
+	int bad = path ? look(s, o, path, &o->err) : err_memory(&s->err);
+	int rc = path ? take_request(o, r, i, path, &s->err) : bad;
+
+	free(path);
+	if (rc || bad)
+		return rc;
+	rc = check_path(o, i, &s->err);
+	rc = rc ? rc : emitted_load(s, &known, &s->err);
+	rc = rc ? rc : compare_record(o, emitted_of(&known, o->what.file), &s->err);
+	if (rc)
+		return rc;
+	rc = make(s, i, o);
+	rc = rc ? rc : check_foreign(o, force);
+	if (!rc)
+		check_suites(o, &o->err);
+	return 0;
+}
+
+int override_plan(struct jsec *s, const struct jsec_installs *installs,
+	const struct jsec_request *request, const char *file, struct jsec_overrides **ret)
+{
+	struct request r = {0};
+	struct jsec_overrides *list = make_list(1);
+	int rc = list ? request_copy(request, &r, &s->err) : err_memory(&s->err);
+
+	rc = rc ? rc : check_request(&r, &s->err);
+	rc = rc ? rc : check_installs(installs, &s->err);
+	if (!rc) {
+		list->n = 1;
+		rc = plan_one(s, installs->items[0], &r, file, list->items);
+	}
+	request_done(&r);
+	if (rc) {
+		jsec_overrides_free(list);
+		return rc;
+	}
+	publish(list->items);
+	*ret = list;
+	return 0;
+}
+
+/* Nothing is left to be renewed. */
+static void forget(struct override *o)
+{
+	o->gone = true;
+	o->public.would_change = 1;
+	strv_adds(&o->notes, "is gone: no longer renewed");
+}
+
+/* `i` is NULL where there is no such install now, which may be back tomorrow. */
+static void renew_from(struct jsec *s, const struct install *i, struct override *o)
+{
+	ERR_AUTO struct err why = {0};
+	const struct emitted known = o->what;
+	int rc = look(s, o, o->what.file, &why);
+
+	if (rc == -JSEC_NOT_FOUND || (!rc && !exists(o))) {
+		forget(o);
+		return;
+	}
+	rc = rc ? rc : compare_record(o, &known, &why);
+	if (rc)
+		err_copy(&o->err, &why.public);
+	else if (!i)
+		strv_addf(&o->notes,
+			"its Java, %s, is not there now: left as it is; remove it where "
+			"that Java is gone for good",
+			o->what.home);
+	else if (o->ours)
+		make(s, i, o);
+	else
+		strv_adds(&o->notes, "is changed since jsecpatch wrote it: left as it is "
+				     "(--emit-override with --force writes it anew)");
+}
+
+/* `found` is the install that the record names, if it is still there. */
+static void renew(struct jsec *s, int there, const struct install *found,
+	const struct err *why, struct override *o)
+{
+	o->known = true;
+	if (!there || there == -JSEC_NOT_FOUND || there == -JSEC_NOT_JAVA)
+		renew_from(s, NULL, o);
+	else if (there < 0)
+		err_copy(&o->err, &why->public);
+	else
+		renew_from(s, found, o);
+	publish(o);
+}
+
+int override_renew(
+	struct jsec *s, const struct jsec_installs *installs, struct jsec_overrides **ret)
+{
+	const struct prober prober = {&s->root, s->lexer, s->is_host};
+	EMITTED_AUTO struct emitted_files known = {0};
+	int rc = emitted_load(s, &known, &s->err);
+	struct jsec_overrides *list = rc ? NULL : make_list(known.n);
+
+	if (!list)
+		return rc ? rc : err_memory(&s->err);
+	for (size_t i = 0; !rc && i < known.n; i++) {
+		struct override *o = &list->items[list->n];
+		ERR_AUTO struct err why = {0};
+		struct install found;
+		int there = install_named(&prober, known.items[i].home, &found, &why);
+		if (installs->all || (there == 1 && found_has(installs, &found.st))) {
+			list->n++;
+			rc = emitted_copy(&o->what, &known.items[i]) ? err_memory(&s->err)
+								     : 0;
+			if (!rc)
+				renew(s, there, &found, &why, o);
+		}
+		install_done(&found);
+	}
+	if (rc)
+		jsec_overrides_free(list);
+	else
+		*ret = list;
+	return rc;
+}
+
+/* What is recorded before the write, so that whatever happens the file is known. */
+static int record(struct jsec *s, struct override *o, struct emitted_files *known)
+{
+	const struct emitted *before = emitted_of(known, o->what.file);
+	char digest[DIGEST_SIZE];
+	char *was = strdup(o->ours && before ? before->written : "");
+	int rc = pack_digest(buf_span(&o->new.bytes), digest, &o->err);
+
+	free(o->what.was);
+	free(o->what.written);
+	o->what.was = was;
+	o->what.written = rc ? NULL : strdup(digest);
+	if (rc || !was || !o->what.written || emitted_set(known, &o->what))
+		return rc ? rc : err_memory(&o->err);
+	return emitted_save(s, known, &o->err);
+}
+
+static int replace(struct override *o)
+{
+	const struct meta made = {.st = {.st_mode = S_IFREG | 0644,
+					  .st_uid = geteuid(),
+					  .st_gid = getegid()}};
+	const struct replacement r = {.place = &o->place,
+		.old = exists(o) ? &o->old_meta : NULL,
+		.meta = exists(o) ? &o->old_meta : &made,
+		.bytes = buf_span(&o->new.bytes)};
+	struct replacing *replacing = NULL;
+	int rc;
+
+	replace_clean(&o->place);
+	rc = replace_begin(&r, &replacing, &o->err);
+	rc = rc ? rc : replace_commit(replacing, &o->err);
+	replace_end(replacing);
+	return rc;
+}
+
+static void write_one(struct jsec *s, struct override *o, struct emitted_files *known)
+{
+	ERR_AUTO struct err ignored = {0};
+	bool writes = o->public.would_change;
+	int rc;
+
+	o->public.would_change = 0;
+	if (err_public(&o->err) || (!writes && o->known))
+		return;
+	if (o->gone) {
+		emitted_drop(known, o->what.file);
+		emitted_save(s, known, &o->err);
+		return;
+	}
+	rc = record(s, o, known);
+	rc = rc || !writes ? rc : replace(o);
+	o->public.changed = writes && (!rc || rc == -JSEC_NOT_DURABLE);
+	if (!rc || rc == -JSEC_NOT_DURABLE || o->known)
+		return;
+	emitted_drop(known, o->what.file);
+	emitted_save(s, known, &ignored);
+}
+
+int override_write(struct jsec *s, struct jsec_overrides *list)
+{
+	EMITTED_AUTO struct emitted_files known = {0};
+	int rc = emitted_load(s, &known, &s->err);
+
+	for (size_t i = 0; !rc && i < list->n; i++) {
+		write_one(s, &list->items[i], &known);
+		publish(&list->items[i]);
+	}
+	return rc;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The bytes of a file for -Djava.security.properties: the list that Java takes for an
+ * install today, changed, and a head that says where it comes from.
+ */
+#ifndef OVERRIDE_BYTES_H
+#define OVERRIDE_BYTES_H
+
+#include "jre/install.h"
+#include "plan/override_records.h"
+
+/* What is made, and what is to be told about it. */
+struct extra {
+	struct buf bytes;
+	struct strv entries, removed, added, notes;
+};
+
+/*
+ * `what` says which list becomes what, and where the file will be. `ret` is to be done in any
+ * case. Fails where Java would not read such a file,
+ * with JSEC_OVERRIDDEN, and where the list of the install is bad, or becomes so.
+ */
+int extra_make(struct jsec *s, const struct install *i, const struct emitted *what,
+	struct extra *ret, struct err *e);
+void extra_done(struct extra *x);
+
+#endif

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+/* Asks the backups about archives, and looks into those that are in them. */
+#include "plan/archive_plan.h"
+
+#include "archive/tar_members.h"
+#include "os/replace.h"
+#include "plan/restore.h"
+#include "plan/session.h"
+#include "search/known_places.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+static int take_digest(const struct planner *p, struct bundle *b, struct err *e)
+{
+	PLACE_AUTO struct place place = PLACE_NONE;
+	FD_AUTO int fd = -1;
+	int rc;
+
+	if (*b->digest)
+		return 0;
+	rc = bundle_open(b, p->root, &place, &fd, e);
+	return rc ? rc : pack_digest_file(fd, b->path, b->digest, e);
+}
+
+static struct origin origin_of(const struct planner *p, const struct bundle *b)
+{
+	return *b->digest ? store_origin(&p->session->store, b->path, b->digest)
+			  : (struct origin){0};
+}
+
+/* Files beside java.security that count, too, on the machine where it is unpacked. */
+static void note_others(const struct planner *p, struct item *it)
+{
+	PROPS_AUTO struct props doc = {0};
+	ERR_AUTO struct err ignored = {0};
+	const char *version = it->install->release.version;
+
+	if (props_read(&doc, p->lexer, release_reader(version), blob_span(it->old), NULL,
+		    &ignored))
+		return;
+	if ((release_includes(version) && props_find(&doc, "include")) ||
+		props_find(&doc, "security.useSystemPropertiesFile"))
+		strv_adds(&it->notes,
+			"it takes in other files, which are not looked at in an archive: "
+			"whether they say otherwise is not known");
+}
+
+int parcel_begin(const struct planner *p, struct item *it)
+{
+	struct bundle *b = parcel_bundle(it);
+	bool needed = p->request->action == JSEC_RESTORE ||
+		      store_pristine(&p->session->store, b->path);
+	int rc = needed ? take_digest(p, b, &it->err) : 0;
+
+	it->public.effective = 1; /* as far as is known from here */
+	it->public.patched = !rc && origin_of(p, b).ours;
+	note_others(p, it);
+	return rc;
+}
+
+/* Reads the archive within the backup. */
+static int read_before(const struct planner *p, const struct backup *backup,
+	const char *digest, const struct bundle *b, struct bundle *before, struct err *e)
+{
+	const struct store *s = &p->session->store;
+	UNPACKED_AUTO struct unpacked u = {0};
+	FD_AUTO int fd = -1;
+	struct extent all, *x = &before->place;
+	off_t at = 0;
+	int rc = store_read(s, backup, b->path, digest, &u, e);
+
+	rc = rc ? rc : archive_open(backup, s->dir, &fd, e);
+	rc = rc ? rc : extent_of(fd, backup->path, &all, e);
+	rc = rc ? rc : tarball_data(&all, u.at, &at, backup->path, e);
+	if (rc)
+		return rc;
+	if (digest)
+		restore_take_first_time(p, b->path, digest, &u.meta);
+	*x = (struct extent){fd, at, u.meta.st.st_size};
+	before->path = strdup(b->path);
+	before->id = strdup(backup->id);
+	before->meta = u.meta;
+	u.meta = (struct meta){0};
+	if (!before->path || !before->id)
+		return err_memory(e);
+	rc = unpacked_digest(&u, before->digest, e);
+	rc = rc ? rc : members_kind_of(x, &before->kind, backup->path, e);
+	rc = rc ? rc : bundle_scan(x, before->kind, b->path, before, e);
+	x->fd = -1;
+	return rc;
+}
+
+/* Once for all homes of an archive. */
+static int load_before(const struct planner *p, const struct backup *backup,
+	const char *digest, struct bundle *b, struct err *e)
+{
+	if (b->before && !strcmp(b->before->id, backup->id))
+		return 0;
+	struct bundle *before = calloc(1, sizeof *before);
+	int rc = before ? read_before(p, backup, digest, b, before, e) : err_memory(e);
+	if (rc) {
+		bundle_free(before);
+		return rc;
+	}
+	bundle_free(b->before);
+	b->before = before;
+	return 0;
+}
+
+int parcel_restore(const struct planner *p, struct item *it)
+{
+	struct bundle *b = parcel_bundle(it);
+	const struct backup *backup;
+	const char *digest;
+	int rc = restore_find(p, it, b->path, origin_of(p, b), &backup, &digest);
+
+	if (rc || !backup)
+		return rc;
+	rc = load_before(p, backup, digest, b, &it->err);
+	if (rc || !strcmp(b->before->digest, b->digest))
+		return rc;
+	const struct parcel *was = bundle_get(b->before, it->install->parcel->path);
+	buf_add(&it->new, was ? buf_span(&was->bytes) : blob_span(it->old));
+	if (!was)
+		strv_adds(&it->notes, "the archive that is put back does not have it");
+	return it->new.failed ? err_memory(&it->err) : 0;
+}
+
+int parcel_check(const struct planner *p, struct item *it)
+{
+	const struct parcel *parcel = it->install->parcel;
+
+	if (request_has(p->request, JSEC_REMEMBER) ||
+		request_has(p->request, JSEC_FORGET))
+		strv_adds(&it->notes, "a home in an archive is not remembered");
+	if (!it->new.data || !parcel->fixed || p->request->action == JSEC_RESTORE)
+		return 0;
+	return err_set(&it->err, JSEC_BAD_ARCHIVE, it->install->file, 0,
+		"%s: it cannot be changed", parcel->fixed);
+}
+
+/* Nothing is overwritten unasked, and the archive itself in its place alone. */
+static int check_occupied(
+	const struct place *p, const struct bundle *b, bool force, struct err *e)
+{
+	if (!p->st.st_mode)
+		return 0;
+	if (p->st.st_dev == b->st.st_dev && p->st.st_ino == b->st.st_ino)
+		return err_set(e, JSEC_FOREIGN, p->path, 0,
+			"is the archive itself: without --output it is changed in its place");
+	if (!S_ISREG(p->st.st_mode))
+		return err_set(e, JSEC_NOT_REGULAR, p->path, 0,
+			"is no regular file; nothing is written");
+	return force ? 0
+		     : err_set(e, JSEC_FOREIGN, p->path, 0,
+			       "exists; it is left as it is (--force replaces it)");
+}
+
+int parcel_output(const struct jsec *session, const struct request *r,
+	const struct bundle *b, struct place *ret, struct err *e)
+{
+	const struct prober prober = {&session->root, session->lexer, session->is_host};
+	char *path = find_absolute(&prober, r->output);
+	enum replace_way way;
+	int rc = path ? root_resolve(&session->root, path, geteuid(), ret, e)
+		      : err_memory(e);
+
+	free(path);
+	if (rc == -JSEC_NOT_FOUND) { /* the install is there */
+		err_done(e);
+		return err_set(e, JSEC_IO, r->output, 0,
+			"the directory for the result does not exist");
+	}
+	rc = rc ? rc : check_occupied(ret, b, request_has(r, JSEC_FORCE), e);
+	rc = rc ? rc : replace_check(ret, &way, e);
+	if (rc || way == REPLACE_ATOMIC)
+		return rc;
+	return err_set(e, JSEC_READ_ONLY, ret->path, 0,
+		"is a mount point, which cannot be replaced");
+}
+
+int parcel_check_targets(
+	const struct jsec_installs *l, const struct request *r, struct err *e)
+{
+	size_t others = 0;
+
+	for (size_t i = 0; i < l->n; i++)
+		others += !l->items[i]->parcel && !err_public(&l->items[i]->err);
+	if (!r->output || (l->n_bundles < 2 && !others))
+		return 0;
+	return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
+		"another place for the result goes with one archive as the only target");
+}

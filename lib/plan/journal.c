@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+/* The redo record of a rewrite in place, and its use after a crash. */
+#include "plan/journal.h"
+
+#include "os/replace.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define NAME "redo.tar"
+#define TMP_NAME ".new-redo.tar"
+#define PAGE ((size_t)512) /* the least that a disk writes at once */
+
+/* The archive holds the old bytes, and then the new ones, under the file's path. */
+int redo_begin(
+	const struct store *s, const struct keep *keep, struct span bytes, struct err *e)
+{
+	struct member members[2] = {keep->member, keep->member};
+	int rc;
+
+	members[1].bytes = bytes;
+	FD_AUTO int fd = openat(s->dir, TMP_NAME,
+		O_CREAT | O_TRUNC | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return err_sys(e, errno, s->path, "write the redo record");
+	rc = pack_write(fd, s->path, members, 2, e);
+	if (!rc &&
+		(fsync(fd) || renameat(s->dir, TMP_NAME, s->dir, NAME) || fsync(s->dir)))
+		rc = err_sys(e, errno, s->path, "write the redo record");
+	if (rc)
+		unlinkat(s->dir, TMP_NAME, 0);
+	return rc;
+}
+
+void redo_end(const struct store *s)
+{
+	unlinkat(s->dir, NAME, 0);
+}
+
+/* Whether each page of `now` stood at its place in the old or the new bytes. */
+static bool torn(struct span now, struct span old, struct span new)
+{
+	size_t least = old.size < new.size ? old.size : new.size;
+
+	if (now.size < least || now.size > old.size + new.size - least)
+		return false;
+	if (span_equal(now, old) || span_equal(now, new))
+		return false;
+	for (size_t at = 0; at < now.size; at += PAGE) {
+		size_t n = now.size - at < PAGE ? now.size - at : PAGE;
+		bool is_old =
+			at + n <= old.size && !memcmp(now.data + at, old.data + at, n);
+		size_t part = at >= new.size ? 0 : new.size - at < n ? new.size - at : n;
+		/* The new bytes may end within the page, and the old ones go on. */
+		bool is_new =
+			part && !memcmp(now.data + at, new.data + at, part) &&
+			(part == n || (at + n <= old.size &&
+					      !memcmp(now.data + at + part,
+						      old.data + at + part, n - part)));
+		if (!is_old && !is_new)
+			return false;
+	}
+	return true;
+}
+
+static int finish_file(struct jsec *session, const struct unpacked *old,
+	const struct unpacked *new, struct err *e)
+{
+	PLACE_AUTO struct place place = PLACE_NONE;
+	BUF_AUTO struct buf now = {0};
+	META_AUTO struct meta meta = {0};
+	enum replace_way way;
+	int rc = root_resolve(&session->root, new->path, geteuid(), &place, e);
+
+	rc = rc ? rc : file_read(&place, &now, &meta, e);
+	if (rc || !torn(buf_span(&now), buf_span(&old->bytes), buf_span(&new->bytes)))
+		return rc;
+	rc = replace_check(&place, &way, e);
+	if (rc || way != REPLACE_IN_PLACE)
+		return rc;
+	return replace_in_place(&(struct replacement){.place = &place,
+					.old = &meta,
+					.meta = &meta,
+					.bytes = buf_span(&new->bytes)},
+		e);
+}
+
+void redo_finish(struct jsec *session)
+{
+	const struct store *s = &session->store;
+	ERR_AUTO struct err e = {0};
+	UNPACKED_AUTO struct unpacked old = {0};
+	UNPACKED_AUTO struct unpacked new = {0};
+	struct pack *pack = NULL;
+	int rc;
+
+	FD_AUTO int fd =
+		s->dir < 0 ? -1 : openat(s->dir, NAME, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0) {
+		if (s->dir >= 0 && errno != ENOENT)
+			seen_doubt(session->root.seen);
+		return;
+	}
+	rc = pack_open(fd, s->path, &pack, &e);
+	rc = rc < 0 ? rc : pack_next(pack, &old, &e);
+	rc = rc < 0 ? rc : pack_next(pack, &new, &e);
+	if (rc == 1)
+		rc = finish_file(session, &old, &new, &e);
+	pack_close(pack);
+	if (rc >= 0)
+		redo_end(s);
+	else
+		seen_doubt(session->root.seen); /* there is something left to do */
+}

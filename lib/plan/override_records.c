@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT */
+/* The record of override files: loaded and saved. */
+#include "plan/override_records.h"
+
+#include "text/escapes.h"
+
+#include <stdlib.h>
+
+#define NAME "overrides"
+#define HEAD "# Files that jsecpatch --emit-override wrote, and --reapply renews.\n"
+
+void emitted_done(struct emitted *it)
+{
+	free(it->file);
+	free(it->home);
+	free(it->property);
+	strv_done(&it->allow);
+	strv_done(&it->disallow);
+	free(it->written);
+	free(it->was);
+	*it = (struct emitted){0};
+}
+
+void emitted_files_done(struct emitted_files *f)
+{
+	for (size_t i = 0; i < f->n; i++)
+		emitted_done(&f->items[i]);
+	free(f->items);
+	*f = (struct emitted_files){0};
+}
+
+static void copy_list(struct strv *to, const struct strv *from)
+{
+	for (size_t i = 0; i < from->n; i++)
+		strv_adds(to, from->items[i]);
+}
+
+static bool complete(const struct emitted *it)
+{
+	return it->file && it->home && it->property && it->written && it->was &&
+	       !it->allow.failed && !it->disallow.failed;
+}
+
+int emitted_copy(struct emitted *to, const struct emitted *from)
+{
+	*to = (struct emitted){.file = strdup(from->file),
+		.home = strdup(from->home),
+		.property = strdup(from->property),
+		.written = strdup(from->written),
+		.was = strdup(from->was),
+		.empty_ok = from->empty_ok};
+	copy_list(&to->allow, &from->allow);
+	copy_list(&to->disallow, &from->disallow);
+	return complete(to) ? 0 : -1;
+}
+
+/* Room for one more, which is empty; NULL where memory ran out. */
+static struct emitted *add(struct emitted_files *f)
+{
+	struct emitted *items = realloc(f->items, (f->n + 1) * sizeof *items);
+
+	if (!items)
+		return NULL;
+	f->items = items;
+	items[f->n] = (struct emitted){0};
+	return &items[f->n++];
+}
+
+/* A line's value goes to where its key says; a `file` starts a new record. */
+static int take(struct emitted_files *f, const struct props *p, const struct prop *it)
+{
+	struct emitted *last = props_key_is(p, it, "file") ? add(f)
+			       : f->n			   ? &f->items[f->n - 1]
+							   : NULL;
+	char *value = chars_decode_bytes(props_value(p, it));
+
+	if (!last || !value) {
+		free(value);
+		return -1;
+	}
+	char **slot = props_key_is(p, it, "file")	? &last->file
+		      : props_key_is(p, it, "home")	? &last->home
+		      : props_key_is(p, it, "property") ? &last->property
+		      : props_key_is(p, it, "written")	? &last->written
+		      : props_key_is(p, it, "was")	? &last->was
+							: NULL;
+	if (slot && !*slot) {
+		*slot = value;
+		return 0;
+	}
+	if (props_key_is(p, it, "allow"))
+		strv_adds(&last->allow, value);
+	else if (props_key_is(p, it, "disallow"))
+		strv_adds(&last->disallow, value);
+	else if (props_key_is(p, it, "empty"))
+		last->empty_ok = !strcmp(value, "true");
+	free(value);
+	return 0;
+}
+
+static int read_all_records(struct jsec *s, struct span bytes, struct emitted_files *ret)
+{
+	PROPS_AUTO struct props p = {0};
+	ERR_AUTO struct err ignored = {0};
+	int rc = props_read(&p, s->lexer, PROPS_MODERN, bytes, NULL, &ignored);
+
+	for (size_t i = 0; !rc && i < p.n; i++)
+		rc = take(ret, &p, &p.items[i]);
+	for (size_t i = 0; !rc && i < ret->n; i++)
+		rc = complete(&ret->items[i]) ? 0 : -1;
+	return rc;
+}
+
+int emitted_load(struct jsec *s, struct emitted_files *ret, struct err *e)
+{
+	BUF_AUTO struct buf bytes = {0};
+	ERR_AUTO struct err ignored = {0};
+
+	*ret = (struct emitted_files){0};
+	if (store_get(&s->store, NAME, &bytes, &ignored))
+		return ignored.public.code == JSEC_NO_MEMORY ? err_memory(e) : 0;
+	if (bytes.failed)
+		return err_memory(e);
+	if (read_all_records(s, buf_span(&bytes), ret))
+		emitted_files_done(ret);
+	return 0;
+}
+
+const struct emitted *emitted_of(const struct emitted_files *f, const char *file)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (!strcmp(f->items[i].file, file))
+			return &f->items[i];
+	return NULL;
+}
+
+void emitted_drop(struct emitted_files *f, const char *file)
+{
+	for (size_t i = f->n; i-- > 0;) {
+		if (strcmp(f->items[i].file, file) != 0)
+			continue;
+		emitted_done(&f->items[i]);
+		memmove(&f->items[i], &f->items[i + 1],
+			(f->n - i - 1) * sizeof *f->items);
+		f->n--;
+	}
+}
+
+int emitted_set(struct emitted_files *f, const struct emitted *it)
+{
+	struct emitted copy;
+
+	if (emitted_copy(&copy, it)) {
+		emitted_done(&copy);
+		return -1;
+	}
+	emitted_drop(f, it->file);
+	struct emitted *new = add(f);
+	if (!new) {
+		emitted_done(&copy);
+		return -1;
+	}
+	*new = copy;
+	return 0;
+}
+
+static void put(struct buf *out, const char *key, const char *value)
+{
+	buf_addf(out, "%s=", key);
+	chars_encode_bytes(value, out);
+	buf_adds(out, "\n");
+}
+
+int emitted_save(struct jsec *s, const struct emitted_files *f, struct err *e)
+{
+	BUF_AUTO struct buf out = {0};
+
+	if (f->n)
+		buf_adds(&out, HEAD);
+	for (size_t i = 0; i < f->n; i++) {
+		const struct emitted *it = &f->items[i];
+		put(&out, "file", it->file);
+		put(&out, "home", it->home);
+		put(&out, "property", it->property);
+		for (size_t k = 0; k < it->allow.n; k++)
+			put(&out, "allow", it->allow.items[k]);
+		for (size_t k = 0; k < it->disallow.n; k++)
+			put(&out, "disallow", it->disallow.items[k]);
+		if (it->empty_ok)
+			put(&out, "empty", "true");
+		put(&out, "written", it->written);
+		put(&out, "was", it->was);
+	}
+	return out.failed ? err_memory(e) : store_put(&s->store, NAME, buf_span(&out), e);
+}

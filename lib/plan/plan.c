@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: MIT */
+/* Works out a plan: of each install by itself, and of the policy file. */
+#include "plan/plan.h"
+
+#include "os/workers.h"
+#include "plan/archive_plan.h"
+#include "plan/compute.h"
+#include "search/access_files.h"
+#include "text/diff.h"
+
+#include <stdlib.h>
+
+#define FEW 32
+#define OPEN_PER_ITEM 16 /* files at a time, with all directories on a path */
+
+/* A list without the backups at hand just cannot say what was patched. */
+static int load_store(struct jsec *session, enum jsec_action action)
+{
+	int rc = store_load(&session->store, &session->err);
+
+	if (!rc || rc == -JSEC_NO_MEMORY || action != JSEC_LIST)
+		return rc;
+	err_done(&session->err);
+	return 0;
+}
+
+/* The policy must be good where it is to be enforced or changed; others go on without. */
+static int load_policy(struct jsec *session, struct jsec_plan *pl)
+{
+	const struct request *r = &pl->request;
+	bool needed = r->action == JSEC_REAPPLY || request_has(r, JSEC_REMEMBER) ||
+		      request_has(r, JSEC_FORGET);
+	int rc = policy_load(session, &pl->policy, &pl->policy_err);
+
+	if (!rc && (r->action == JSEC_LIST || r->action == JSEC_REAPPLY))
+		rc = policy_doubts(&pl->policy, &pl->policy_notes, &pl->policy_err);
+	if (!rc || (!needed && rc != -JSEC_NO_MEMORY))
+		return 0;
+	return err_copy(&session->err, &pl->policy_err.public);
+}
+
+void plan_publish_policy(struct jsec *session, struct jsec_plan *pl)
+{
+	pl->policy_public.file = session->policy;
+	pl->policy_public.present = pl->policy.present;
+	pl->policy_public.diff = pl->policy_diff.size ? buf_str(&pl->policy_diff) : NULL;
+	pl->policy_public.diff_size = pl->policy_diff.size;
+	pl->policy_public.error = err_public(&pl->policy_err);
+	pl->policy_public.notes = strv_list(&pl->policy_notes);
+}
+
+/* What is remembered or forgotten, after the installs told which targets are such. */
+static int plan_policy(
+	struct jsec *session, struct jsec_plan *pl, const struct jsec_installs *installs)
+{
+	const struct request *r = &pl->request;
+	struct buf *new = &pl->policy_new;
+	int rc = 0;
+
+	if (request_has(r, JSEC_REMEMBER) && (pl->all || installs->named.n))
+		rc = policy_add_request(
+			&pl->policy, r, &installs->named, new, &session->err);
+	else if (request_has(r, JSEC_FORGET) && (pl->all || installs->named.n))
+		rc = policy_forget(&pl->policy, installs, new, &session->err);
+	if (rc)
+		return rc;
+	if (new->data && !span_equal(buf_span(new), buf_span(&pl->policy.bytes))) {
+		pl->policy_public.would_change = 1;
+		diff(buf_span(&pl->policy.bytes), buf_span(new), session->policy,
+			&pl->policy_diff);
+	}
+	plan_publish_policy(session, pl);
+	return pl->policy_diff.failed ? err_memory(&session->err) : 0;
+}
+
+const struct item *plan_failed(const struct jsec_plan *pl)
+{
+	for (size_t i = 0; i < pl->n; i++)
+		if (err_public(&pl->items[i].err))
+			return &pl->items[i];
+	return NULL;
+}
+
+static void hold_all(struct jsec_plan *pl)
+{
+	const struct item *failed = plan_failed(pl);
+
+	for (size_t i = 0; failed && i < pl->n; i++)
+		if (pl->items[i].public.would_change)
+			item_hold(&pl->items[i], failed);
+}
+
+/* Lists are Java's, transports are Access Manager's. */
+static int check_kinds(
+	struct jsec *session, const struct jsec_installs *l, enum jsec_action action)
+{
+	if (!l->n || action == JSEC_LIST || action == JSEC_RESTORE ||
+		(action == JSEC_TRANSPORT) == l->together)
+		return 0;
+	return err_set(&session->err, JSEC_BAD_REQUEST, NULL, 0,
+		"a list is changed in Java installs, a transport in Access Manager's files");
+}
+
+/* The threads that read installs: each with what is its own. */
+struct planners {
+	struct planner of[CREW_MAX];
+	struct root roots[CREW_MAX]; /* that remember each thread's way */
+	struct jsec_plan *plan;
+	const struct watcher *watcher;
+};
+
+static void compute_one(void *data, size_t nth, unsigned thread)
+{
+	struct planners *all = data;
+
+	compute_item(&all->of[thread], &all->plan->items[nth]);
+}
+
+static void tell(void *data, size_t done)
+{
+	const struct planners *all = data;
+
+	watcher_tell(all->watcher,
+		&(struct jsec_progress){
+			.stage = JSEC_PLANNING, .done = done, .all = all->plan->n});
+}
+
+static bool has_archives(const struct jsec_installs *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (l->items[i]->parcel)
+			return true;
+	return false;
+}
+
+/*
+ * A thread for each processor, but where starting one takes longer than the work, and where
+ * installs share an archive.
+ */
+static unsigned count_threads(const struct jsec_installs *installs)
+{
+	bool alone = installs->n < FEW || installs->together || has_archives(installs);
+	long n = alone ? 1 : sysconf(_SC_NPROCESSORS_ONLN);
+	unsigned most = crew_size(OPEN_PER_ITEM);
+
+	return n < 1 ? 1 : n < most ? (unsigned)n : most;
+}
+
+/* False where there is no memory for one more. */
+static bool add_planner(struct planners *all, unsigned n, const struct planner *first)
+{
+	struct lexer *lexer = lexer_new();
+
+	if (!lexer)
+		return false;
+	all->roots[n] = (struct root){.fd = first->root->fd, .seen = first->root->seen};
+	root_remember(&all->roots[n]);
+	all->of[n] = *first;
+	all->of[n].root = &all->roots[n];
+	all->of[n].lexer = lexer;
+	return true;
+}
+
+static void compute_all(
+	struct jsec *session, struct jsec_plan *pl, const struct jsec_installs *installs)
+{
+	struct planners all = {.plan = pl, .watcher = &session->watcher};
+	unsigned n_threads = count_threads(installs), n = 1;
+
+	all.of[0] =
+		(struct planner){session, &session->root, session->lexer, &pl->request,
+			&installs->args, err_public(&pl->policy_err) ? NULL : &pl->policy,
+			&pl->suspension, access_old_agents(installs)};
+	while (n < n_threads && add_planner(&all, n, &all.of[0]))
+		n++;
+	crew_run(&(struct crew){pl->n, compute_one, &all, tell}, n);
+	while (n-- > 1) {
+		lexer_free(all.of[n].lexer);
+		root_forget(&all.roots[n]);
+	}
+}
+
+int plan(struct jsec *session, const struct jsec_installs *installs,
+	const struct jsec_request *request, struct jsec_plan **ret)
+{
+	struct jsec_plan *pl = calloc(1, sizeof *pl);
+	int rc = pl ? 0 : err_memory(&session->err);
+
+	if (pl)
+		pl->policy.place = PLACE_NONE;
+	rc = rc ? rc : request_copy(request, &pl->request, &session->err);
+	rc = rc ? rc : check_kinds(session, installs, request->action);
+	rc = rc ? rc : parcel_check_targets(installs, &pl->request, &session->err);
+	rc = rc ? rc : load_store(session, request->action);
+	rc = rc ? rc : load_policy(session, pl);
+	rc = rc ? rc : suspension_load(session, &pl->suspension, &session->err);
+	if (!rc && installs->n) {
+		pl->items = calloc(installs->n, sizeof *pl->items);
+		rc = pl->items ? 0 : err_memory(&session->err);
+	}
+	for (size_t i = 0; !rc && i < installs->n; i++)
+		pl->items[i].install = pl->items[i].found = installs->items[i];
+	if (!rc) {
+		pl->n = installs->n;
+		compute_all(session, pl, installs);
+	}
+	if (!rc) {
+		pl->all = installs->all;
+		pl->together = installs->together;
+		pl->left_out = &installs->left_out;
+		if (pl->together)
+			hold_all(pl);
+		rc = plan_policy(session, pl, installs);
+	}
+	if (rc)
+		jsec_plan_free(pl);
+	else
+		*ret = pl;
+	return rc;
+}
+
+const struct jsec_policy *jsec_plan_policy(const struct jsec_plan *pl)
+{
+	return &pl->policy_public;
+}
+
+size_t jsec_plan_count(const struct jsec_plan *pl)
+{
+	return pl->n;
+}
+
+const struct jsec_result *jsec_plan_get(const struct jsec_plan *pl, size_t i)
+{
+	return i < pl->n ? &pl->items[i].public : NULL;
+}
+
+void jsec_plan_free(struct jsec_plan *pl)
+{
+	if (!pl)
+		return;
+	for (size_t i = 0; pl->items && i < pl->n; i++)
+		item_done(&pl->items[i]);
+	free(pl->items);
+	request_done(&pl->request);
+	policy_file_done(&pl->policy);
+	buf_done(&pl->policy_new);
+	buf_done(&pl->policy_diff);
+	err_done(&pl->policy_err);
+	strv_done(&pl->policy_notes);
+	suspension_done(&pl->suspension);
+	free(pl);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/* A change, computed and proven for each install, and not yet written. */
+#ifndef PLAN_H
+#define PLAN_H
+
+#include "plan/item.h"
+#include "plan/policy.h"
+#include "plan/suspension.h"
+
+struct jsec_plan {
+	struct item *items;
+	size_t n;
+	bool all;		     /* no targets were named */
+	bool together;		     /* all items that change, or none */
+	const struct strv *left_out; /* the installs', of Access Manager */
+	struct request request;
+	struct policy_file policy;
+	struct buf policy_new; /* the policy file's bytes to be; empty: they stay */
+	struct buf policy_diff;
+	struct err policy_err;
+	struct strv policy_notes;
+	struct jsec_policy policy_public;
+	struct suspension suspension; /* what was suspended when the plan was made */
+};
+
+int plan(struct jsec *session, const struct jsec_installs *installs,
+	const struct jsec_request *request, struct jsec_plan **ret);
+
+/* The first item with an error; NULL where there is none. */
+const struct item *plan_failed(const struct jsec_plan *plan);
+
+/* Lets what jsec_plan_policy() shows point to the rest. */
+void plan_publish_policy(struct jsec *session, struct jsec_plan *plan);
+
+#endif

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: MIT */
+/* Reads, checks and asks the policy file. */
+#include "plan/policy.h"
+
+#include "os/replace.h"
+#include "text/vendor_lists.h"
+
+#include <stdlib.h>
+
+void policy_file_done(struct policy_file *f)
+{
+	for (size_t i = 0; i < f->n_requests; i++)
+		request_done(&f->requests[i]);
+	free(f->requests);
+	free(f->ids);
+	policy_done(&f->rules);
+	props_done(&f->doc);
+	buf_done(&f->bytes);
+	meta_done(&f->meta);
+	place_done(&f->place);
+	*f = (struct policy_file){.place = PLACE_NONE};
+}
+
+static size_t n_paths(const struct rule *r)
+{
+	return r->targets.n + r->except.n;
+}
+
+/* Rule by rule the targets, then the exceptions; NULL behind the last one. */
+static const char *path_at(const struct policy *p, size_t n)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		const struct rule *r = &p->items[i];
+		if (n < r->targets.n)
+			return r->targets.items[n];
+		if (n < n_paths(r))
+			return r->except.items[n - r->targets.n];
+		n -= n_paths(r);
+	}
+	return NULL;
+}
+
+/* Which file each path leads to now. One that leads nowhere names nothing. */
+static int find_ids(struct jsec *s, struct policy_file *f, struct err *e)
+{
+	struct prober prober = {&s->root, s->lexer, s->is_host};
+	size_t n = 0;
+
+	while (path_at(&f->rules, n))
+		n++;
+	f->ids = calloc(n + 1, sizeof *f->ids);
+	for (size_t i = 0; f->ids && i < n; i++) {
+		ERR_AUTO struct err ignored = {0};
+		struct install found;
+		if (install_named(&prober, path_at(&f->rules, i), &found, &ignored) == 1)
+			f->ids[i] = (struct file_id){found.st.st_dev, found.st.st_ino};
+		install_done(&found);
+	}
+	return f->ids ? 0 : err_memory(e);
+}
+
+/* A rule asks for what a request could; its entries are checked as those are. */
+static int check_rule(const struct policy_file *f, size_t i, struct err *e)
+{
+	const struct rule *r = &f->rules.items[i];
+	ERR_AUTO struct err why = {0};
+	struct jsec_request request = {.size = sizeof request,
+		.action = JSEC_CHANGE,
+		.property = r->property,
+		.allow = strv_list(&r->allow),
+		.n_allow = r->allow.n,
+		.disallow = strv_list(&r->disallow),
+		.n_disallow = r->disallow.n};
+
+	if (request_copy(&request, &f->requests[i], &why))
+		return err_set(e, JSEC_BAD_POLICY, f->place.path, r->line,
+			"rule.%s: %s; correct it by hand", r->name, why.public.message);
+	return 0;
+}
+
+static int read_rules(struct jsec *s, struct policy_file *f, struct err *e)
+{
+	ERR_AUTO struct err why = {0};
+	const char *path = f->place.path;
+	int rc = props_read(
+		&f->doc, s->lexer, PROPS_MODERN, buf_span(&f->bytes), path, &why);
+
+	if (rc == -JSEC_BAD_FILE)
+		return err_set(e, JSEC_BAD_POLICY, path, why.public.line,
+			"malformed \\uxxxx escape (a backslash is written twice); "
+			"correct it by hand");
+	if (rc)
+		return err_memory(e);
+	rc = policy_read(&f->rules, &f->doc, path, e);
+	f->requests = calloc(f->rules.n + 1, sizeof *f->requests);
+	if (!f->requests)
+		return err_memory(e);
+	f->n_requests = f->rules.n; /* rules may be dropped later */
+	for (size_t i = 0; !rc && i < f->rules.n; i++)
+		rc = check_rule(f, i, e);
+	return rc ? rc : find_ids(s, f, e);
+}
+
+/* What root keeps in place must be nobody else's to say. */
+static int check_owner(const struct policy_file *f, struct err *e)
+{
+	if (geteuid() || !f->place.distrust)
+		return 0;
+	return err_set(e, JSEC_BAD_POLICY, f->place.path, 0,
+		"others can write to %s, so what it says is not trusted; mend its owner "
+		"and mode, or name another --policy",
+		f->place.distrust);
+}
+
+int policy_load(struct jsec *s, struct policy_file *f, struct err *e)
+{
+	int rc = root_resolve(s->policy_root, s->policy, geteuid(), &f->place, e);
+
+	if (rc == -JSEC_NOT_FOUND) { /* nor its directory */
+		err_done(e);
+		return 0;
+	}
+	if (rc || !f->place.st.st_mode)
+		return rc;
+	if (!S_ISREG(f->place.st.st_mode))
+		return err_set(
+			e, JSEC_BAD_POLICY, f->place.path, 0, "is no regular file");
+	rc = file_read(&f->place, &f->bytes, &f->meta, e);
+	rc = rc ? rc : check_owner(f, e);
+	f->present = true;
+	return rc ? rc : read_rules(s, f, e);
+}
+
+int policy_targets(const struct policy_file *f, struct strv *ret, struct err *e)
+{
+	for (size_t i = 0; i < f->rules.n; i++)
+		for (size_t k = 0; k < f->rules.items[i].targets.n; k++)
+			strv_adds(ret, f->rules.items[i].targets.items[k]);
+	return ret->failed ? err_memory(e) : 0;
+}
+
+static bool is_file(const struct file_id *id, const struct install *i)
+{
+	return i->file && id->ino == i->st.st_ino && id->dev == i->st.st_dev;
+}
+
+static const struct file_id *ids_of(const struct policy_file *f, size_t rule)
+{
+	const struct file_id *ids = f->ids;
+
+	for (size_t k = 0; k < rule; k++)
+		ids += n_paths(&f->rules.items[k]);
+	return ids;
+}
+
+bool policy_covers(const struct policy_file *f, size_t rule, const struct install *i)
+{
+	const struct rule *r = &f->rules.items[rule];
+	const struct file_id *ids = ids_of(f, rule);
+	bool covers = !r->targets.n;
+
+	for (size_t k = 0; k < r->targets.n; k++)
+		covers = covers || is_file(&ids[k], i);
+	for (size_t k = r->targets.n; k < n_paths(r); k++)
+		covers = covers && !is_file(&ids[k], i);
+	return covers;
+}
+
+bool policy_wants(const struct policy_file *f, const struct install *i,
+	const char *property, struct strv *allow, struct strv *disallow)
+{
+	bool any = false;
+
+	for (size_t k = 0; k < f->rules.n; k++) {
+		const struct request *r = &f->requests[k];
+		if (strcmp(r->property, property) != 0 || !policy_covers(f, k, i))
+			continue;
+		any = true;
+		/* of two rules' words about an entry the later one's stands */
+		entries_move(allow, disallow, &r->allow);
+		entries_move(disallow, allow, &r->disallow);
+	}
+	return any;
+}
+
+static void doubt_targets(const struct policy_file *f, size_t rule, struct strv *ret)
+{
+	const struct rule *r = &f->rules.items[rule];
+	const struct file_id *ids = ids_of(f, rule);
+
+	for (size_t k = 0; k < r->targets.n; k++)
+		if (!ids[k].ino)
+			strv_addf(ret, "%s:%zu: rule.%s: no Java is installed at %s",
+				f->place.path, r->line, r->name, r->targets.items[k]);
+}
+
+/* One that is misspelt is never in a list, and so never missed. */
+static void doubt_entries(const struct policy_file *f, size_t rule, struct strv *ret)
+{
+	const struct rule *r = &f->rules.items[rule];
+
+	for (size_t k = 0; k < r->allow.n; k++)
+		if (!known_entry(r->allow.items[k]))
+			strv_addf(ret,
+				"%s:%zu: rule.%s: no vendor's list has an entry '%s': if it "
+				"is misspelt, it allows nothing",
+				f->place.path, r->line, r->name, r->allow.items[k]);
+}
+
+int policy_doubts(const struct policy_file *f, struct strv *ret, struct err *e)
+{
+	for (size_t i = 0; i < f->rules.n; i++) {
+		doubt_targets(f, i, ret);
+		doubt_entries(f, i, ret);
+	}
+	return ret->failed ? err_memory(e) : 0;
+}
+
+static int write_rules(const struct policy_file *f, struct buf *ret, struct err *e)
+{
+	policy_write(&f->rules, &f->doc, ret);
+	return ret->failed ? err_memory(e) : 0;
+}
+
+int policy_add_request(struct policy_file *f, const struct request *r,
+	const struct strv *targets, struct buf *ret, struct err *e)
+{
+	const struct rule more = {
+		.property = r->property,
+		.allow = r->allow,
+		.disallow = r->disallow,
+		.targets = *targets,
+	};
+	int rc = policy_remember(&f->rules, &more, e);
+
+	return rc ? rc : write_rules(f, ret, e);
+}
+
+/* The rule's targets that lead to one of the installs; of a rule about all their homes. */
+static void names_in_rule(const struct policy_file *f, size_t rule,
+	const struct jsec_installs *installs, struct strv *ret)
+{
+	const struct rule *r = &f->rules.items[rule];
+	const struct file_id *ids = ids_of(f, rule);
+
+	for (size_t i = 0; i < installs->n; i++) {
+		const struct install *it = installs->items[i];
+		if (!r->targets.n && policy_covers(f, rule, it))
+			strv_adds(ret, it->home ? it->home : it->file);
+		for (size_t k = 0; k < r->targets.n; k++)
+			if (is_file(&ids[k], it) && !strv_has(ret, r->targets.items[k]))
+				strv_adds(ret, r->targets.items[k]);
+	}
+}
+
+/* Without named targets the whole policy goes. */
+int policy_forget(struct policy_file *f, const struct jsec_installs *installs,
+	struct buf *ret, struct err *e)
+{
+	int rc = 0;
+
+	/* From the last rule to the first, so that the ids of those to come stay valid. */
+	for (size_t k = f->rules.n; !rc && k-- > 0;) {
+		STRV_AUTO struct strv names = {0};
+		size_t n_targets = f->rules.items[k].targets.n;
+
+		names_in_rule(f, k, installs, &names);
+		if (names.failed)
+			return err_memory(e);
+		if (!installs->named.n || (n_targets && names.n == n_targets))
+			policy_drop(&f->rules, k);
+		else
+			for (size_t i = 0; !rc && i < names.n; i++)
+				rc = policy_except(&f->rules, k, names.items[i], e);
+	}
+	return rc ? rc : write_rules(f, ret, e);
+}
+
+/* A new file's directory may be missing, too, as of a user without any configuration. */
+static int make_place(struct jsec *s, struct place *ret, struct err *e)
+{
+	const char *slash = strrchr(s->policy, '/');
+	char *dir =
+		strndup(s->policy, slash > s->policy ? (size_t)(slash - s->policy) : 1);
+	int rc = dir ? root_make_dir(s->policy_root, dir, 0755,
+			       "make the policy file's directory", e)
+		     : err_memory(e);
+
+	free(dir);
+	return rc ? rc : root_resolve(s->policy_root, s->policy, geteuid(), ret, e);
+}
+
+int policy_save(
+	struct jsec *s, const struct policy_file *f, struct span bytes, struct err *e)
+{
+	const struct meta made = {.st = {.st_mode = S_IFREG | 0644,
+					  .st_uid = geteuid(),
+					  .st_gid = getegid()}};
+	PLACE_AUTO struct place new_place = PLACE_NONE;
+	struct replacement r = {.place = f->present ? &f->place : &new_place,
+		.old = f->present ? &f->meta : NULL,
+		.meta = f->present ? &f->meta : &made,
+		.bytes = bytes};
+	struct replacing *replacing = NULL;
+	enum replace_way way;
+	int rc = f->present ? replace_check(&f->place, &way, e)
+			    : make_place(s, &new_place, e);
+
+	rc = rc ? rc : replace_begin(&r, &replacing, e);
+	rc = rc ? rc : replace_commit(replacing, e);
+	replace_end(replacing);
+	return rc;
+}

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT */
+/* Checks what a caller asks for, before any install is looked at. */
+#include "plan/request.h"
+
+#include "text/suite.h"
+#include "text/vendor_lists.h"
+
+#include <stdlib.h>
+
+/* An entry without blanks at its ends, and one for each run of them. */
+static char *folded(const char *s)
+{
+	struct buf out = {0};
+
+	for (; *s; s++) {
+		bool blank = *s == ' ' || *s == '\t';
+		bool more = s[strspn(s, " \t")] != 0;
+		if (!blank)
+			buf_add(&out, span_of(s, 1));
+		else if (out.size && more && s[1] != ' ' && s[1] != '\t')
+			buf_adds(&out, " ");
+	}
+	return buf_take(&out);
+}
+
+static bool is_utf8(const char *s)
+{
+	struct span all = span_str(s);
+
+	for (size_t i = 0; i < all.size;) {
+		size_t before = i;
+		if (utf8_next(all, &i) >= 0x80 && i == before + 1)
+			return false;
+	}
+	return true;
+}
+
+static const char *entry_trouble(const char *entry, bool adding)
+{
+	if (!*entry)
+		return "is empty";
+	if (strchr(entry, ','))
+		return "holds a comma: give each entry on its own";
+	if (!is_utf8(entry))
+		return "is not UTF-8";
+	for (const char *s = entry; *s; s++)
+		if ((unsigned char)*s < ' ' || *s == 0x7f)
+			return "holds a control character";
+	return adding && strchr(entry, '"') ? "holds a quote" : NULL;
+}
+
+static int copy_entries(
+	const char *const *from, size_t n, bool adding, struct strv *to, struct err *e)
+{
+	for (size_t i = 0; i < n; i++) {
+		char *entry = from[i] ? folded(from[i]) : NULL;
+		const char *trouble = entry ? entry_trouble(entry, adding) : "is missing";
+		if (trouble)
+			err_set(e, JSEC_BAD_REQUEST, NULL, 0, "the entry '%s' %s",
+				entry ? entry : "", trouble);
+		else
+			strv_adds(to, entry);
+		free(entry);
+		if (trouble)
+			return -JSEC_BAD_REQUEST;
+	}
+	return to->failed ? err_memory(e) : 0;
+}
+
+/* An entry that every Java which knows its form refuses is not worth looking further. */
+static int check_grammar(const struct request *r, struct err *e)
+{
+	struct list_rules strict = {known_constraints(r->property), true,
+		known_suites(r->property), known_suites(r->property)};
+
+	for (size_t i = 0; i < r->disallow.n; i++) {
+		const char *fault = entry_fault(r->disallow.items[i], &strict);
+		if (fault)
+			return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
+				"the entry '%s' %s: with it every TLS connection would fail",
+				r->disallow.items[i], fault);
+	}
+	return 0;
+}
+
+static int check_contradiction(const struct request *r, struct err *e)
+{
+	for (size_t i = 0; i < r->allow.n; i++)
+		for (size_t k = 0; k < r->disallow.n; k++)
+			if (entry_equal(r->allow.items[i], r->disallow.items[k]))
+				return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
+					"'%s' is to be allowed and disallowed",
+					r->allow.items[i]);
+	return 0;
+}
+
+static int check_property(const struct request *r, struct err *e)
+{
+	for (const char *s = r->property; *s; s++)
+		if (*s <= ' ' || *s > '~' || strchr("=:#!\\", *s))
+			return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
+				"'%s' is no property's name", r->property);
+	if (*r->property && (request_has(r, JSEC_FORCE) || known_property(r->property)))
+		return 0;
+	return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
+		"'%s' is no list of algorithms that jsecpatch knows "
+		"(--force edits it all the same)",
+		r->property);
+}
+
+static int check_flags(const struct request *r, struct err *e)
+{
+	const struct {
+		unsigned flag;
+		bool fits;
+		const char *trouble;
+	} rules[] = {
+		{JSEC_REMEMBER, r->action == JSEC_CHANGE,
+			"only what is allowed or disallowed can be remembered"},
+		{JSEC_REMEMBER, known_property(r->property),
+			"a list that jsecpatch does not know cannot be remembered"},
+		{JSEC_FORGET, r->action == JSEC_RESTORE,
+			"only what is restored can be forgotten"},
+		{JSEC_ADOPT_VENDOR, r->action == JSEC_CHANGE || r->action == JSEC_REAPPLY,
+			"a vendor's file can be adopted only where the list is changed"},
+	};
+
+	if (r->output && r->action != JSEC_CHANGE && r->action != JSEC_RESTORE)
+		return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
+			"another place for the result goes with what changes an archive");
+
+	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+		if (request_has(r, rules[i].flag) && !rules[i].fits)
+			return err_set(
+				e, JSEC_BAD_REQUEST, NULL, 0, "%s", rules[i].trouble);
+	return 0;
+}
+
+static int check_transport(const struct request *r, struct err *e)
+{
+	if (r->action != JSEC_TRANSPORT || (r->transport >= JSEC_TRANSPORT_CLEAR &&
+						   r->transport <= JSEC_TRANSPORT_AUTH))
+		return 0;
+	return err_set(
+		e, JSEC_BAD_REQUEST, NULL, 0, "a transport is clear, anon or auth");
+}
+
+/* The entries that a forced suite takes away differ from Java to Java. */
+static int check_suites(const struct request *r, struct err *e)
+{
+	for (size_t i = 0; i < r->allow.n && request_has(r, JSEC_REMEMBER) &&
+			   request_has(r, JSEC_FORCE) && !strcmp(r->property, TLS_LIST);
+		i++)
+		if (suite_find(r->allow.items[i]))
+			return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
+				"what blocks %s cannot be remembered by the suite's name: "
+				"allow the entries that --explain=%s names",
+				r->allow.items[i], r->allow.items[i]);
+	return 0;
+}
+
+int request_copy(const struct jsec_request *from, struct request *r, struct err *e)
+{
+	*r = (struct request){
+		.action = from->action,
+		.property = strdup(from->property ? from->property : TLS_LIST),
+		.backup_id = from->backup_id ? strdup(from->backup_id) : NULL,
+		.flags = from->flags,
+		.hook = from->hook ? strdup(from->hook) : NULL,
+		.transport = from->transport,
+		.output = from->output ? strdup(from->output) : NULL,
+	};
+	if (!r->property || (from->backup_id && !r->backup_id) ||
+		(from->hook && !r->hook) || (from->output && !r->output))
+		return err_memory(e);
+	int rc = check_property(r, e);
+	rc = rc ? rc : copy_entries(from->allow, from->n_allow, false, &r->allow, e);
+	rc = rc ? rc
+		: copy_entries(from->disallow, from->n_disallow, true, &r->disallow, e);
+	rc = rc ? rc : check_contradiction(r, e);
+	rc = rc ? rc : check_flags(r, e);
+	rc = rc ? rc : check_transport(r, e);
+	rc = rc ? rc : check_suites(r, e);
+	return rc ? rc : check_grammar(r, e);
+}
+
+void request_done(struct request *r)
+{
+	free(r->property);
+	free(r->backup_id);
+	free(r->hook);
+	free(r->output);
+	strv_done(&r->allow);
+	strv_done(&r->disallow);
+	*r = (struct request){0};
+}
+
+struct change request_change(const struct request *r)
+{
+	return (struct change){r->property, strv_list(&r->allow), r->allow.n,
+		strv_list(&r->disallow), r->disallow.n};
+}
+
+const char *request_name(const struct request *r)
+{
+	switch (r->action) {
+	case JSEC_LIST:
+		return "list";
+	case JSEC_RESTORE:
+		return "restore";
+	case JSEC_REAPPLY:
+		return "reapply";
+	case JSEC_SUSPEND:
+		return "suspend";
+	case JSEC_TRANSPORT:
+		return "transport";
+	default:
+		return r->allow.n && r->disallow.n ? "change"
+		       : r->allow.n		   ? "allow"
+						   : "disallow";
+	}
+}

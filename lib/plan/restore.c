@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: MIT */
+/* Plans a restore, a suspension and its end: finds the backup that has the bytes. */
+#include "plan/restore.h"
+
+#include <unistd.h>
+
+#define PUT_BACK "put it back from a copy of yours" /* a damaged archive */
+#define MEND PUT_BACK ", or move it away"
+
+/* The ids of the good backups of a file, for a message. */
+static void offer_others(const struct store *s, const char *file, struct buf *out)
+{
+	const struct backup *b = store_earlier(s, file, s->n);
+
+	for (; b; b = store_earlier(s, file, (size_t)(b - s->items))) {
+		ERR_AUTO struct err ignored = {0};
+		if (!store_check(s, b, &ignored))
+			buf_addf(out, "%s%s", out->size ? ", " : "", b->id);
+	}
+}
+
+/* Archives of the file that others had to stand in for. */
+static void note_damaged(const struct store *s, const char *file, struct strv *notes)
+{
+	const struct backup *b = store_earlier(s, file, s->n);
+
+	for (; b; b = store_earlier(s, file, (size_t)(b - s->items))) {
+		ERR_AUTO struct err damage = {0};
+		if (store_check(s, b, &damage))
+			strv_addf(notes, "%s; " MEND, damage.public.message);
+	}
+}
+
+/* The named backup, or that of the vendor's file that the present one comes from. */
+static int choose_backup(const struct planner *p, struct item *it, const char *file,
+	const char *pristine, const struct backup **ret)
+{
+	const struct store *s = &p->session->store;
+	const char *id = p->request->backup_id;
+	ERR_AUTO struct err damage = {0};
+	BUF_AUTO struct buf others = {0};
+
+	*ret = id ? store_by_id(s, id) : store_find(s, file, pristine, false, &damage);
+	if (*ret && !id && p->request->action == JSEC_RESTORE) /* a hook is to be quick */
+		note_damaged(s, file, &it->notes);
+	if (*ret)
+		return 0;
+	if (id)
+		return err_set(&it->err, JSEC_NO_BACKUP, file, 0,
+			"there is no backup '%s'; --backups lists them", id);
+	offer_others(s, file, &others);
+	return err_set(&it->err, JSEC_BACKUP_DAMAGED, file, 0,
+		"no good backup of the vendor's file is left%s%s%s%s%s",
+		err_public(&damage) ? ": " : "",
+		err_public(&damage) ? damage.public.message : "",
+		err_public(&damage) ? "; " PUT_BACK : "",
+		others.size ? "; --restore=ID takes another one: " : "",
+		buf_str(&others));
+}
+
+/* What a damaged manifest said is not known: better no answer than a wrong one. */
+static int check_manifests(const struct planner *p, struct item *it, const char *file)
+{
+	ERR_AUTO struct err damage = {0};
+
+	if (request_has(p->request, JSEC_FORCE) ||
+		!store_doubt(&p->session->store, file, &damage))
+		return 0;
+	/* The same for all files that it may be about, so that it is told once. */
+	return err_set(&it->err, JSEC_BACKUP_DAMAGED, NULL, 0,
+		"%s; what no other backup holds may have been in it: " MEND,
+		damage.public.message);
+}
+
+/*
+ * What was named is to be the vendor's afterwards, and nobody knows whether it is: root may
+ * have changed it, or a run with another state directory. An Access Manager's files are not
+ * named one by one, and those that were right from the start have no backup.
+ */
+static int tell_unknown(const struct planner *p, struct item *it, const char *file)
+{
+	const char *dir = p->session->store.path;
+	const char *roots = geteuid() && strcmp(dir, STATE_DIR)
+				    ? " (root's backups are in " STATE_DIR ")"
+				    : "";
+
+	if (install_is_target(it->install) && !it->install->access)
+		return err_set(&it->err, JSEC_NO_BACKUP, file, 0,
+			"there is no backup of it in %s%s: it stays as it is, and whether "
+			"that is the vendor's file is not known; --state-dir names another "
+			"place of backups",
+			dir, roots);
+	strv_addf(&it->notes, "there is no backup of it in %s%s: nothing to put back",
+		dir, roots);
+	return 0;
+}
+
+/* A file that no manifest knows. It is left alone, unless --force says otherwise. */
+static int restore_unknown(
+	const struct planner *p, struct item *it, const char *file, const char **pristine)
+{
+	const struct store *s = &p->session->store;
+	int rc = check_manifests(p, it, file);
+
+	*pristine = store_pristine(s, file);
+	if (rc)
+		return rc;
+	if (!*pristine)
+		return tell_unknown(p, it, file);
+	if (!request_has(p->request, JSEC_FORCE))
+		return err_set(&it->err, JSEC_FOREIGN, file, 0,
+			"was changed by something else since; --restore=ID puts back a "
+			"backup that --backups lists, --force the vendor's last one");
+	strv_adds(&it->notes, "--force: it was changed by something else since");
+	return 0;
+}
+
+/*
+ * The vendor's bytes may have been put back by --disallow meanwhile: mode and attributes are
+ * those of then, but the modification time is the vendor's own.
+ */
+void restore_take_first_time(
+	const struct planner *p, const char *file, const char *pristine, struct meta *m)
+{
+	const struct store *s = &p->session->store;
+	ERR_AUTO struct err ignored = {0};
+	UNPACKED_AUTO struct unpacked first = {0};
+	const struct backup *b = store_find(s, file, pristine, true, &ignored);
+
+	if (b && !store_read(s, b, file, pristine, &first, &ignored))
+		m->st.st_mtim = first.meta.st.st_mtim;
+}
+
+/* What was read from a backup is what is to be written, unless it is there. */
+static void take_unpacked(struct item *it, struct unpacked *u)
+{
+	if (span_equal(buf_span(&u->bytes), blob_span(it->old)) &&
+		meta_equal(&u->meta, &it->old_meta))
+		return;
+	it->new = u->bytes;
+	it->new_meta = u->meta;
+	it->restores = true;
+	u->bytes = (struct buf){0};
+	u->meta = (struct meta){0};
+}
+
+int restore_find(const struct planner *p, struct item *it, const char *file,
+	struct origin o, const struct backup **ret, const char **digest)
+{
+	bool named = p->request->backup_id != NULL;
+	int rc = 0;
+
+	*ret = NULL;
+	*digest = NULL;
+	if (!named && o.known && !o.ours) {
+		strv_adds(&it->notes, it->install->access
+					      ? "it is as it was before jsecpatch"
+					      : "it is the vendor's file");
+		return 0;
+	}
+	if (!named && !o.known)
+		rc = restore_unknown(p, it, file, &o.pristine);
+	if (rc || (!named && !o.pristine))
+		return rc;
+	*digest = named ? NULL : o.pristine;
+	return choose_backup(p, it, file, o.pristine, ret);
+}
+
+/* What others made of the file is nobody's origin: that of what is put back counts on. */
+static int take_origin(const struct planner *p, struct item *it, const char *file,
+	const struct unpacked *u)
+{
+	char digest[DIGEST_SIZE];
+	int rc = pack_digest(buf_span(&u->bytes), digest, &it->err);
+	struct origin o = {0};
+
+	if (!rc)
+		o = store_origin(&p->session->store, file, digest);
+	if (o.known)
+		memcpy(it->pristine, o.pristine, DIGEST_SIZE);
+	return rc;
+}
+
+int plan_restore(const struct planner *p, struct item *it, struct origin o)
+{
+	UNPACKED_AUTO struct unpacked u = {0};
+	const char *file = it->install->file, *digest;
+	const struct backup *b;
+	int rc = restore_find(p, it, file, o, &b, &digest);
+
+	if (rc || !b)
+		return rc;
+	rc = store_read(&p->session->store, b, file, digest, &u, &it->err);
+	if (rc)
+		return rc;
+	if (digest)
+		restore_take_first_time(p, file, digest, &u.meta);
+	rc = take_origin(p, it, file, &u);
+	take_unpacked(it, &u);
+	return rc;
+}
+
+int plan_suspend(const struct planner *p, struct item *it, struct origin o)
+{
+	if (!o.known)
+		return check_manifests(p, it, it->install->file);
+	return o.ours ? plan_restore(p, it, o) : 0;
+}
+
+int plan_resume(const struct planner *p, struct item *it)
+{
+	const struct store *s = &p->session->store;
+	const struct record *r = suspension_of(p->suspension, it->install->file, it->was);
+	ERR_AUTO struct err damage = {0};
+	UNPACKED_AUTO struct unpacked u = {0};
+	const struct backup *b =
+		r ? store_find(s, r->file, r->was, false, &damage) : NULL;
+
+	if (r && !b)
+		strv_addf(&it->notes,
+			"what was suspended cannot be put back: %s; the policy alone counts",
+			err_public(&damage) ? damage.public.message
+					    : "its backup is missing");
+	if (b && !store_read(s, b, r->file, r->was, &u, &damage))
+		take_unpacked(it, &u);
+	return 0;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* What a session holds. */
+#ifndef SESSION_H
+#define SESSION_H
+
+#include "backup/store.h"
+#include "base/errors.h"
+#include "os/root.h"
+#include "search/tree_scan.h"
+#include "text/properties.h"
+
+#define STATE_DIR "/var/lib/jsecpatch" /* where the caller names none */
+
+struct settling;
+
+struct jsec {
+	struct root root; /* where the installs are */
+	struct root host; /* "/": where a state directory that the caller named is */
+	bool is_host;	  /* both are the same */
+	bool root_given;  /* the caller chose it, be it "/" */
+	struct lexer *lexer;
+	struct pool pool;
+	struct store store;
+	char *policy; /* path of the policy file */
+	const struct root *policy_root;
+	unsigned lock_timeout;
+	struct watcher watcher;
+	struct settling *settling; /* NULL, or what a hook's run looks at */
+	int lock;		   /* descriptor, or -1 */
+	struct err err;		   /* of the last call */
+};
+
+#endif

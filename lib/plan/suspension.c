@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+/* The list of what is suspended: loaded and saved. */
+#include "plan/suspension.h"
+
+#include "version.h"
+
+#include <stdlib.h>
+
+#define NAME "suspended"
+
+void suspension_done(struct suspension *s)
+{
+	records_done(&s->records);
+}
+
+static int by_file(const void *a, const void *b)
+{
+	return strcmp(((const struct record *)a)->file, ((const struct record *)b)->file);
+}
+
+int suspension_load(struct jsec *session, struct suspension *ret, struct err *e)
+{
+	BUF_AUTO struct buf bytes = {0};
+	ERR_AUTO struct err ignored = {0};
+	struct records *r = &ret->records;
+
+	*ret = (struct suspension){0};
+	if (store_get(&session->store, NAME, &bytes, &ignored))
+		return ignored.public.code == JSEC_NO_MEMORY ? err_memory(e) : 0;
+	if (records_read(r, buf_span(&bytes), session->lexer) && bytes.failed)
+		return err_memory(e);
+	if (r->n)
+		qsort(r->items, r->n, sizeof *r->items, by_file);
+	return 0;
+}
+
+const struct record *suspension_of(
+	const struct suspension *s, const char *file, const char *digest)
+{
+	const struct record key = {.file = (char *)file}, *end = NULL;
+	const struct record *r = s->records.n ? bsearch(&key, s->records.items,
+							s->records.n, sizeof key, by_file)
+					      : NULL;
+
+	if (!r)
+		return NULL;
+	end = s->records.items + s->records.n;
+	while (r > s->records.items && !by_file(r - 1, &key))
+		r--;
+	for (; r < end && !by_file(r, &key); r++)
+		if (!strcmp(r->written, digest))
+			return r;
+	return NULL;
+}
+
+static int by_string(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+void suspension_sift(struct suspension *s, const char **files, size_t n, bool keep)
+{
+	struct records *r = &s->records;
+	size_t left = 0;
+
+	qsort(files, n, sizeof *files, by_string);
+	for (size_t i = 0; i < r->n; i++) {
+		const char *file = r->items[i].file;
+		bool found = bsearch(&file, files, n, sizeof *files, by_string);
+		if (found == keep)
+			r->items[left++] = r->items[i];
+		else
+			record_done(&r->items[i]);
+	}
+	r->n = left;
+}
+
+int suspension_save(struct jsec *session, const struct suspension *s, struct err *e)
+{
+	BUF_AUTO struct buf bytes = {0};
+
+	if (s->records.n)
+		records_write(&s->records, VERSION, &bytes);
+	return bytes.failed ? err_memory(e)
+			    : store_put(&session->store, NAME, buf_span(&bytes), e);
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+/* Reads the files of a plan as they are or will be, and hands out what an audit finds. */
+#include "queries/access_audit.h"
+
+#include "access_manager/rules.h"
+
+#include <stdlib.h>
+
+struct jsec_audit {
+	struct transport_doc *docs;
+	size_t n;
+	struct audit_others others;
+	struct findings findings;
+	struct jsec_setting *settings;
+	size_t n_settings;
+	struct jsec_finding *found;
+};
+
+static bool has_new_bytes(const struct item *it)
+{
+	return it->made && (it->public.would_change || it->public.state == JSEC_PATCHED ||
+				   it->public.state == JSEC_RESTORED);
+}
+
+static int name_others(struct jsec *s, const struct jsec_plan *plan, struct jsec_audit *a)
+{
+	const struct strv *left_out = plan->left_out;
+
+	for (size_t i = 0; i < left_out->n; i++)
+		strv_adds(&a->others.left_out, left_out->items[i]);
+	for (size_t i = 0; i < plan->n; i++) {
+		const struct transport_kind *kind = plan->items[i].install->access;
+		if (kind)
+			strv_adds(&a->others.there, kind->file);
+	}
+	return a->others.left_out.failed || a->others.there.failed ? err_memory(&s->err)
+								   : 0;
+}
+
+static int read_docs(struct jsec *s, const struct jsec_plan *plan, struct jsec_audit *a)
+{
+	int rc = 0;
+
+	a->docs = calloc(plan->n + 1, sizeof *a->docs);
+	if (!a->docs)
+		return err_memory(&s->err);
+	for (size_t i = 0; !rc && i < plan->n; i++) {
+		const struct item *it = &plan->items[i];
+		struct span bytes = blob_span(has_new_bytes(it) ? it->made : it->old);
+		ERR_AUTO struct err known = {0}; /* the item tells it already */
+
+		if (!it->install->access || !it->old)
+			continue;
+		rc = transport_read(s->lexer, it->install->access, bytes,
+			it->install->file, &a->docs[a->n], &known);
+		if (!rc)
+			a->n++;
+		else
+			transport_done(&a->docs[a->n]);
+		rc = rc == -JSEC_NO_MEMORY ? err_memory(&s->err) : 0;
+	}
+	return rc;
+}
+
+static void publish_settings(struct jsec_audit *a)
+{
+	for (size_t i = 0; i < a->n; i++)
+		for (size_t k = 0; k < a->docs[i].n; k++) {
+			const struct transport_setting *s = &a->docs[i].settings[k];
+			bool flag = s->rule->group == GROUP_COMPATIBLE;
+			a->settings[a->n_settings++] = (struct jsec_setting){
+				.file = a->docs[i].path,
+				.line = s->line,
+				.key = s->rule->key,
+				.value = s->value,
+				.mode = flag ? JSEC_TRANSPORT_UNKNOWN : s->mode,
+				.is_set = s->set,
+				.is_flag = flag,
+			};
+		}
+}
+
+static void publish_findings(struct jsec_audit *a)
+{
+	for (size_t i = 0; i < a->findings.n; i++) {
+		const struct finding *f = &a->findings.items[i];
+		a->found[i] = (struct jsec_finding){
+			.code = f->code,
+			.problem = f->problem,
+			.message = f->message,
+			.file = f->path,
+			.line = f->line,
+			.other_file = f->other_path,
+			.other_line = f->other_line,
+		};
+	}
+}
+
+int audits(struct jsec *s, const struct jsec_plan *plan, struct jsec_audit **ret)
+{
+	struct jsec_audit *a = calloc(1, sizeof *a);
+	int rc = a ? read_docs(s, plan, a) : err_memory(&s->err);
+
+	rc = rc ? rc : name_others(s, plan, a);
+	rc = rc ? rc : audit(a->docs, a->n, &a->others, &a->findings, &s->err);
+	if (!rc) {
+		a->settings = calloc(a->n * MAX_SETTINGS + 1, sizeof *a->settings);
+		a->found = calloc(a->findings.n + 1, sizeof *a->found);
+		rc = a->settings && a->found ? 0 : err_memory(&s->err);
+	}
+	if (rc) {
+		jsec_audit_free(a);
+		return rc;
+	}
+	publish_settings(a);
+	publish_findings(a);
+	*ret = a;
+	return 0;
+}
+
+size_t jsec_settings_count(const struct jsec_audit *a)
+{
+	return a->n_settings;
+}
+
+const struct jsec_setting *jsec_settings_get(const struct jsec_audit *a, size_t i)
+{
+	return i < a->n_settings ? &a->settings[i] : NULL;
+}
+
+size_t jsec_findings_count(const struct jsec_audit *a)
+{
+	return a->findings.n;
+}
+
+const struct jsec_finding *jsec_findings_get(const struct jsec_audit *a, size_t i)
+{
+	return i < a->findings.n ? &a->found[i] : NULL;
+}
+
+void jsec_audit_free(struct jsec_audit *a)
+{
+	if (!a)
+		return;
+	for (size_t i = 0; i < a->n; i++)
+		transport_done(&a->docs[i]);
+	free(a->docs);
+	findings_done(&a->findings);
+	strv_done(&a->others.left_out);
+	strv_done(&a->others.there);
+	free(a->settings);
+	free(a->found);
+	free(a);
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+/* The audit that callers see. */
+#ifndef ACCESS_AUDIT_H
+#define ACCESS_AUDIT_H
+
+#include "plan/plan.h"
+
+int audits(struct jsec *session, const struct jsec_plan *plan, struct jsec_audit **ret);
+
+#endif

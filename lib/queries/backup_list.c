@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+/* Lists what a store has, a row a file, and verifies each archive. */
+#include "queries/backup_list.h"
+
+#include <stdlib.h>
+
+/* A row, and what it points to. */
+struct row {
+	struct jsec_stored public;
+	char *id, *path, *sha256, *time, *action, *file;
+	struct err err;
+};
+
+struct jsec_backups {
+	struct row *items;
+	size_t n;
+};
+
+/* A copy of NULL is NULL. */
+static char *copy(const char *s)
+{
+	return s ? strdup(s) : NULL;
+}
+
+static void publish(struct row *row, const struct record *r)
+{
+	row->public = (struct jsec_stored){
+		.backup = {row->id, row->path, row->sha256},
+		.time = row->time,
+		.action = row->action,
+		.file = row->file,
+		.pristine = r && !strcmp(r->was, r->pristine),
+		.error = err_public(&row->err),
+	};
+}
+
+/* `r` is NULL for an archive whose manifest is lost. */
+static int add(struct jsec_backups *l, const struct backup *b, const struct record *r,
+	const struct err *check, struct err *e)
+{
+	struct row *items = realloc(l->items, (l->n + 1) * sizeof *items);
+
+	if (!items)
+		return err_memory(e);
+	l->items = items;
+	struct row *row = &items[l->n++];
+	*row = (struct row){.id = strdup(b->id),
+		.path = strdup(b->path),
+		.sha256 = copy(r ? r->was : NULL),
+		.time = copy(b->records.time),
+		.action = copy(b->records.action),
+		.file = copy(r ? r->file : NULL)};
+	if (check->public.code != JSEC_OK)
+		err_copy(&row->err, &check->public);
+	return row->id && row->path ? 0 : err_memory(e);
+}
+
+int backups(struct jsec *session, struct jsec_backups **ret)
+{
+	struct jsec_backups *l = calloc(1, sizeof *l);
+	struct store *s = &session->store;
+	int rc = l ? store_load(s, &session->err) : err_memory(&session->err);
+
+	for (size_t i = 0; !rc && i < s->n; i++) {
+		const struct backup *b = &s->items[i];
+		ERR_AUTO struct err check = {0};
+
+		store_check(s, b, &check);
+		if (!b->records.n)
+			rc = add(l, b, NULL, &check, &session->err);
+		for (size_t k = 0; !rc && k < b->records.n; k++)
+			rc = add(l, b, &b->records.items[k], &check, &session->err);
+	}
+	/* The rows lie where they stay only now. */
+	for (size_t i = 0, at = 0; !rc && i < s->n; i++) {
+		const struct records *r = &s->items[i].records;
+		if (!r->n)
+			publish(&l->items[at++], NULL);
+		for (size_t k = 0; k < r->n; k++)
+			publish(&l->items[at++], &r->items[k]);
+	}
+	if (rc)
+		jsec_backups_free(l);
+	else
+		*ret = l;
+	return rc;
+}
+
+size_t jsec_backups_count(const struct jsec_backups *l)
+{
+	return l->n;
+}
+
+const struct jsec_stored *jsec_backups_get(const struct jsec_backups *l, size_t i)
+{
+	return i < l->n ? &l->items[i].public : NULL;
+}
+
+void jsec_backups_free(struct jsec_backups *l)
+{
+	if (!l)
+		return;
+	for (size_t i = 0; i < l->n; i++) {
+		struct row *row = &l->items[i];
+		free(row->id);
+		free(row->path);
+		free(row->sha256);
+		free(row->time);
+		free(row->action);
+		free(row->file);
+		err_done(&row->err);
+	}
+	free(l->items);
+	free(l);
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+/* Runs `java -XshowSettings:security:properties`, where nobody else could have replaced it. */
+#include "queries/confirm.h"
+
+#include "os/child.h"
+#include "os/root.h"
+#include "text/list.h"
+#include "text/settings_output.h"
+
+#include <stdlib.h>
+
+#define TIME_LIMIT_MS 60000
+#define MAX_OUTPUT ((size_t)1 << 20)
+#define NOBODY ((uid_t)-1)
+
+/* Whose rights an install's program is run with. */
+struct runner {
+	uid_t uid;
+	gid_t gid;
+};
+
+/* What a start of Java loads, in the layouts of 8 and of those since. */
+static const char *const pieces[] = {"bin/java", "lib/jvm.cfg", "lib/modules",
+	"lib/libjli.so", "lib/jli/libjli.so", "lib/libjava.so", "lib/server/libjvm.so"};
+
+/* The first part of the home's programs that others than root and `trusted` can replace. */
+static int find_distrust(const struct jsec *s, const char *home, uid_t trusted,
+	char **ret, struct stat *java, struct err *e)
+{
+	*ret = NULL;
+	for (size_t i = 0; !*ret && i < sizeof pieces / sizeof *pieces; i++) {
+		PLACE_AUTO struct place place = PLACE_NONE;
+		BUF_AUTO struct buf path = {0};
+
+		buf_addf(&path, "%s/%s", home, pieces[i]);
+		if (path.failed)
+			return err_memory(e);
+		ERR_AUTO struct err why = {0};
+		int rc = root_resolve(&s->root, buf_str(&path), trusted, &place, &why);
+		if (rc == -JSEC_NOT_FOUND)
+			continue;
+		if (rc)
+			return err_copy(e, &why.public);
+		if (!i)
+			*java = place.st;
+		*ret = place.distrust;
+		place.distrust = NULL;
+	}
+	return 0;
+}
+
+static int note(struct item *it, const char *why, const char *what)
+{
+	strv_addf(&it->notes, "not confirmed by Java itself: %s%s", why, what);
+	return it->notes.failed ? err_memory(&it->err) : 0;
+}
+
+/*
+ * Root runs what is root's alone, and what is another user's with that one's rights; a user
+ * runs what nobody but root and that user can replace. NOBODY where neither is so.
+ */
+static int choose_runner(const struct jsec *s, struct item *it, const char *home,
+	struct runner *ret, struct err *e)
+{
+	char *distrust;
+	struct stat java = {0};
+	int rc = find_distrust(s, home, geteuid(), &distrust, &java, e);
+
+	*ret = (struct runner){geteuid(), getegid()};
+	if (!rc && distrust && !geteuid() && java.st_uid) {
+		free(distrust);
+		rc = find_distrust(s, home, java.st_uid, &distrust, &java, e);
+		*ret = (struct runner){java.st_uid, java.st_gid};
+	}
+	if (!rc && !S_ISREG(java.st_mode)) {
+		ret->uid = NOBODY;
+		rc = note(it, "there is no bin/java in ", home);
+	} else if (!rc && distrust) {
+		ret->uid = NOBODY;
+		rc = note(it, "others can replace ", distrust);
+	}
+	free(distrust);
+	return rc;
+}
+
+static int run_java(const struct jsec_installs *installs, const char *home,
+	const struct runner *as, struct buf *out, struct err *e)
+{
+	BUF_AUTO struct buf java = {0};
+	STRV_AUTO struct strv environment = {0};
+	int status;
+
+	buf_addf(&java, "%s/bin/java", home);
+	strv_adds(&environment, "LC_ALL=C.UTF-8");
+	for (size_t i = 0; i < installs->options.n; i++)
+		strv_adds(&environment, installs->options.items[i]);
+	if (java.failed || environment.failed)
+		return err_memory(e);
+	const char *const argv[] = {
+		buf_str(&java), "-XshowSettings:security:properties", "-version", NULL};
+	struct spawn what = {.argv = argv,
+		.environment = strv_list(&environment),
+		.become = as->uid != geteuid(),
+		.uid = as->uid,
+		.gid = as->gid,
+		.milliseconds = TIME_LIMIT_MS,
+		.max_output = MAX_OUTPUT};
+	return spawn(&what, &status, out, e);
+}
+
+/* Java's entries against those that were found without it, in their order. */
+static bool same_entries(const struct strv *a, const struct strv *b)
+{
+	for (size_t i = 0; i < a->n && i < b->n; i++)
+		if (!entry_equal(a->items[i], b->items[i]))
+			return false;
+	return a->n == b->n;
+}
+
+static int contradict(struct item *it, const struct strv *java)
+{
+	BUF_AUTO struct buf list = {0};
+
+	for (size_t i = 0; i < java->n; i++)
+		buf_addf(&list, "%s%s", i ? ", " : "", java->items[i]);
+	if (list.failed)
+		return err_memory(&it->err);
+	it->public.confirmed = JSEC_CONTRADICTED;
+	return err_set(&it->err, JSEC_NOT_CONFIRMED, it->found->home, 0,
+		"this JRE itself says that it blocks %s: that is not what %s says, so something "
+		"else decides (--list tells what was found)",
+		list.size ? buf_str(&list) : "nothing", it->install->file);
+}
+
+static int compare(struct item *it, const char *property, struct span output)
+{
+	STRV_AUTO struct strv java = {0};
+	enum shown what;
+
+	if (shown_list(output, property, &java, &what))
+		return err_memory(&it->err);
+	if (what == SHOWN_NOTHING)
+		return note(it,
+			"it has no -XshowSettings:security, as 17.0.12, 21.0.4 and 22 have",
+			"");
+	if (!same_entries(&java, &it->effect.entries))
+		return contradict(it, &java);
+	it->public.confirmed = JSEC_CONFIRMED;
+	return 0;
+}
+
+/* What keeps Java from being asked is no failure of the change. */
+static int ask(struct jsec *s, const struct jsec_installs *installs,
+	const struct request *request, struct item *it, struct err *why)
+{
+	BUF_AUTO struct buf output = {0};
+	struct runner as = {NOBODY, 0};
+	const char *home = it->found->home;
+
+	if (it->found->parcel)
+		return note(it, "it lies in an archive", "");
+	/* The path of one in a container is judged here, but would be run there. */
+	if (!s->is_host || install_is_elsewhere(it->found))
+		return note(it, "it lies in another root", "");
+	if (!home)
+		return note(it, "the file lies in no Java home", "");
+	if (err_public(&it->effect.fatal))
+		return note(it, "it does not get that far", "");
+	int rc = choose_runner(s, it, home, &as, why);
+	if (rc || as.uid == NOBODY)
+		return rc;
+	rc = run_java(installs, home, &as, &output, why);
+	return rc ? rc : compare(it, request->property, buf_span(&output));
+}
+
+static void ask_one(struct jsec *s, const struct jsec_installs *installs,
+	const struct request *request, struct item *it)
+{
+	ERR_AUTO struct err why = {0};
+	enum jsec_state state = it->public.state;
+
+	if (err_public(&it->err))
+		return;
+	it->public.confirmed = JSEC_NOT_CONFIRMABLE;
+	if (ask(s, installs, request, it, &why) && err_public(&why))
+		note(it, why.public.message, "");
+	item_publish(it, state);
+}
+
+int confirm(struct jsec *session, const struct jsec_installs *installs,
+	struct jsec_plan *plan)
+{
+	for (size_t i = 0; i < plan->n; i++)
+		ask_one(session, installs, &plan->request, &plan->items[i]);
+	return 0;
+}

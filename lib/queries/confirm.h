@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* Asks the JVMs of a plan's installs which list they take. */
+#ifndef CONFIRM_H
+#define CONFIRM_H
+
+#include "plan/plan.h"
+
+int confirm(struct jsec *session, const struct jsec_installs *installs,
+	struct jsec_plan *plan);
+
+#endif

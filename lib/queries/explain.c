@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+/* Reads each install's lists, and asks them about all suites of its Java, or about one. */
+#include "queries/explain.h"
+
+#include "jre/effective_list.h"
+#include "suites/restrictions.h"
+#include "suites/verdict.h"
+#include "text/near.h"
+
+#include <stdlib.h>
+
+#define MAX_NEAR 8
+
+/* An install, and what its explanation points to. */
+struct row {
+	struct jsec_explanation public;
+	struct effect effects[SUITE_LISTS];
+	struct restrictions lists;
+	struct verdicts suites;
+	struct err err;
+};
+
+struct jsec_explained {
+	struct row *items;
+	size_t n;
+};
+
+/* The lists that a JVM of this install takes, wherever from. */
+static int read_lists(
+	struct jsec *s, const struct jsec_installs *installs, size_t at, struct row *row)
+{
+	const struct install *i = installs->items[at];
+	const struct prober prober = {&s->root, s->lexer, s->is_host};
+	struct restriction lists[SUITE_LISTS] = {0};
+	BUF_AUTO struct buf bytes = {0};
+	META_AUTO struct meta meta = {0};
+	int rc = install_read(i, &s->root, &bytes, &meta, &row->err);
+
+	for (enum suite_list k = 0; !rc && k < SUITE_LISTS; k++) {
+		struct effect *f = &row->effects[k];
+		rc = effect_of(&prober, i, &installs->args, suite_list_property(k),
+			buf_span(&bytes), f, &row->err);
+		if (!rc && err_public(&f->fatal))
+			rc = err_copy(&row->err, &f->fatal.public);
+		lists[k] = (struct restriction){buf_span(&f->raw), f->file, f->line};
+	}
+	return rc ? rc : restrictions_take(&row->lists, i, lists, &row->err);
+}
+
+/* Judges the one suite, or with NULL all that this Java has. */
+static int judge(struct row *row, const struct suite *one)
+{
+	const struct suite_lists *l = &row->lists.all;
+	size_t n = one != NULL;
+	int rc;
+
+	for (const struct suite *s = NULL; !one && (s = suite_next(&l->jsse, s));)
+		n++;
+	rc = verdicts_init(&row->suites, n, &row->err);
+	if (one)
+		return rc ? rc : verdicts_add(&row->suites, one, l, &row->err);
+	for (const struct suite *s = NULL; !rc && (s = suite_next(&l->jsse, s));)
+		rc = verdicts_add(&row->suites, s, l, &row->err);
+	return rc;
+}
+
+static void explain_install(struct jsec *s, const struct jsec_installs *installs,
+	size_t at, const struct suite *one, struct row *row)
+{
+	const struct install *i = installs->items[at];
+	const struct effect *f = &row->effects[SUITE_LIST_TLS];
+	const struct jsec_error *known = err_public(&i->err);
+
+	if (known)
+		err_copy(&row->err, known);
+	else if (!read_lists(s, installs, at, row) && judge(row, one))
+		verdicts_done(&row->suites);
+	row->public = (struct jsec_explanation){&i->public, f->file ? f->file : i->file,
+		f->line, verdicts_list(&row->suites), err_public(&row->err)};
+}
+
+static int find_suite(const char *name, const struct suite **ret, struct err *e)
+{
+	BUF_AUTO struct buf near = {0};
+
+	*ret = name ? suite_find(name) : NULL;
+	if (!name || *ret)
+		return 0;
+	near_suites(name, MAX_NEAR, &near);
+	return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
+		"no Java has a cipher suite '%s'%s%s", name,
+		near.size ? "; there is " : "", buf_str(&near));
+}
+
+int explain(struct jsec *s, const struct jsec_installs *installs, const char *suite,
+	struct jsec_explained **ret)
+{
+	const struct suite *one;
+	int rc = find_suite(suite, &one, &s->err);
+
+	if (rc)
+		return rc;
+	struct jsec_explained *ex = calloc(1, sizeof *ex);
+	if (ex)
+		ex->items = calloc(installs->n + 1, sizeof *ex->items);
+	if (!ex || !ex->items) {
+		jsec_explained_free(ex);
+		return err_memory(&s->err);
+	}
+	for (; ex->n < installs->n; ex->n++)
+		explain_install(s, installs, ex->n, one, &ex->items[ex->n]);
+	*ret = ex;
+	return 0;
+}
+
+size_t jsec_explained_count(const struct jsec_explained *ex)
+{
+	return ex->n;
+}
+
+const struct jsec_explanation *jsec_explained_get(
+	const struct jsec_explained *ex, size_t i)
+{
+	return i < ex->n ? &ex->items[i].public : NULL;
+}
+
+void jsec_explained_free(struct jsec_explained *ex)
+{
+	if (!ex)
+		return;
+	for (size_t i = 0; i < ex->n; i++) {
+		for (size_t k = 0; k < SUITE_LISTS; k++)
+			effect_done(&ex->items[i].effects[k]);
+		restrictions_done(&ex->items[i].lists);
+		verdicts_done(&ex->items[i].suites);
+		err_done(&ex->items[i].err);
+	}
+	free(ex->items);
+	free(ex);
+}

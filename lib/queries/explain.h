@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* What the lists of each install do to its cipher suites. */
+#ifndef EXPLAIN_H
+#define EXPLAIN_H
+
+#include "plan/session.h"
+#include "search/known_places.h"
+
+int explain(struct jsec *session, const struct jsec_installs *installs, const char *suite,
+	struct jsec_explained **ret);
+
+#endif

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: MIT */
+/* Finds each JVM's java.security the way that JVM does, and asks the history about it. */
+#include "queries/restart.h"
+
+#include "backup/history.h"
+#include "jre/effective_list.h"
+#include "jre/jvm.h"
+#include "text/cgroup.h"
+#include "text/java_options.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A JVM, and what its public part points to. */
+struct jvm {
+	struct jsec_process public;
+	char *home;
+	struct jvmargs args;
+	struct cgroup cgroup;
+	char *overridden_by;
+};
+
+struct jsec_restarts {
+	struct jvm *items;
+	size_t n;
+	size_t unseen;
+	pid_t unseen_pids[PROCS_NAMED];
+};
+
+/* An install's file as it is now, after a commit too. */
+struct current {
+	const struct install *install;
+	struct stat st;
+	char digest[DIGEST_SIZE]; /* "" until it is needed */
+	struct buf bytes;	  /* likewise */
+};
+
+/* A look at all processes. */
+struct search {
+	struct jsec *session;
+	const struct jsec_installs *installs;
+	struct current *files; /* by device and inode; NULL until a JVM is found */
+	size_t n_files;
+	struct buf history;
+	struct jsec_restarts *found;
+};
+
+static void jvm_done(struct jvm *j)
+{
+	free(j->home);
+	free(j->overridden_by);
+	jvmargs_done(&j->args);
+	cgroup_done(&j->cgroup);
+}
+
+static void search_done(struct search *s)
+{
+	for (size_t i = 0; i < s->n_files; i++)
+		buf_done(&s->files[i].bytes);
+	free(s->files);
+	buf_done(&s->history);
+	jsec_restarts_free(s->found);
+}
+
+static int by_inode(const void *a, const void *b)
+{
+	const struct stat *x = &((const struct current *)a)->st;
+	const struct stat *y = &((const struct current *)b)->st;
+
+	return x->st_ino != y->st_ino ? (x->st_ino > y->st_ino) - (x->st_ino < y->st_ino)
+				      : (x->st_dev > y->st_dev) - (x->st_dev < y->st_dev);
+}
+
+static int examine_installs(struct search *s)
+{
+	s->files = calloc(s->installs->n + 1, sizeof *s->files);
+	if (!s->files)
+		return -1;
+	for (size_t i = 0; i < s->installs->n; i++) {
+		PLACE_AUTO struct place p = PLACE_NONE;
+		ERR_AUTO struct err ignored = {0};
+		const struct install *it = s->installs->items[i];
+
+		if (it->opened && !it->parcel &&
+			!root_resolve(
+				&s->session->root, it->opened, geteuid(), &p, &ignored) &&
+			S_ISREG(p.st.st_mode))
+			s->files[s->n_files++] =
+				(struct current){.install = it, .st = p.st};
+	}
+	qsort(s->files, s->n_files, sizeof *s->files, by_inode);
+	return 0;
+}
+
+/* The install with that file: 1, or 0, or -1 where memory ran out. */
+static int install_of(struct search *s, const struct stat *st, struct current **ret)
+{
+	const struct current key = {.st = *st};
+
+	if (!s->files && examine_installs(s))
+		return -1;
+	*ret = bsearch(&key, s->files, s->n_files, sizeof key, by_inode);
+	return *ret != NULL;
+}
+
+/* A file that cannot be read has no digest: then nothing speaks for the JVM. */
+static void read_current(struct search *s, struct current *c)
+{
+	PLACE_AUTO struct place p = PLACE_NONE;
+	META_AUTO struct meta meta = {0};
+	ERR_AUTO struct err ignored = {0};
+
+	if (!root_resolve(
+		    &s->session->root, c->install->opened, geteuid(), &p, &ignored) &&
+		!file_read(&p, &c->bytes, &meta, &ignored))
+		pack_digest(buf_span(&c->bytes), c->digest, &ignored);
+}
+
+static bool stale(struct search *s, struct current *c, const struct process *p)
+{
+	return history_stale(buf_span(&s->history), c->install->file, &c->st.st_ctim,
+		c->digest, &p->start);
+}
+
+/* Adds `j`, which is moved. */
+static int add(struct search *s, const struct process *p, const struct install *install,
+	struct jvm *j)
+{
+	struct jsec_restarts *found = s->found;
+	struct jvm *items = realloc(found->items, (found->n + 1) * sizeof *items);
+
+	if (!items)
+		return -1;
+	found->items = items;
+	j->public = (struct jsec_process){
+		.pid = p->pid,
+		.uid = p->uid,
+		.home = j->home,
+		.install = &install->public,
+		.command = j->args.program ? j->args.program : "?",
+		.unit = j->cgroup.unit,
+		.container = j->cgroup.container,
+		.policy_file = j->args.policy,
+		.policy_replaces = j->args.policy_only,
+		.overridden_by = j->overridden_by,
+	};
+	items[found->n++] = *j;
+	*j = (struct jvm){0};
+	return 0;
+}
+
+/* A file of options, which the process must be able to read itself. */
+static int read_options(void *context, const char *path, struct buf *ret)
+{
+	const struct process *p = context;
+	PLACE_AUTO struct place place = PLACE_NONE;
+	META_AUTO struct meta meta = {0};
+	ERR_AUTO struct err ignored = {0};
+	BUF_AUTO struct buf full = {0};
+
+	if (*path != '/' && p->directory)
+		buf_addf(&full, "%s/", p->directory);
+	buf_adds(&full, path);
+	if (full.failed || *buf_str(&full) != '/' ||
+		root_resolve(&p->root, buf_str(&full), p->uid, &place, &ignored))
+		return -1;
+	if (place.st.st_uid != p->uid && !(place.st.st_mode & S_IROTH))
+		return -1;
+	return file_read(&place, ret, &meta, &ignored);
+}
+
+/* The home that the JVM lies in, or was told to be in. */
+static int find_home(struct process *p, struct jvm *j)
+{
+	const struct option_files files = {read_options, p};
+	bool modern = true;
+
+	j->home = jvm_home(p->library, &modern);
+	if (jvmargs_read(buf_span(&p->cmdline), buf_span(&p->environ), modern, &files,
+		    &j->args))
+		return -1;
+	if (j->args.java_home && *j->args.java_home == '/') {
+		free(j->home);
+		j->home = strdup(j->args.java_home);
+		return j->home ? 0 : -1;
+	}
+	return 0;
+}
+
+/* Which file the process takes its list from, if that is not the install's to say. */
+static int find_override(
+	struct search *s, const struct current *c, const struct process *p, struct jvm *j)
+{
+	const struct prober prober = {&p->root, s->session->lexer, true};
+	EFFECT_AUTO struct effect effect = {0};
+	ERR_AUTO struct err ignored = {0};
+
+	if (!j->args.policy)
+		return 0;
+	j->args.directory = p->directory ? strdup(p->directory) : NULL;
+	if (effect_of(&prober, c->install, &j->args, "jdk.tls.disabledAlgorithms",
+		    buf_span(&c->bytes), &effect, &ignored))
+		return ignored.public.code == JSEC_NO_MEMORY ? -1 : 0;
+	if (!effect_is_override(&effect))
+		return 0;
+	return effect_place(&effect, &j->overridden_by, &ignored) ? -1 : 0;
+}
+
+/* Adds the process if it has another list; -1 where memory ran out. */
+static int judge(struct search *s, struct process *p, struct jvm *j)
+{
+	struct stat st;
+	int rc = find_home(p, j);
+	bool found = !rc && j->home && jvm_file(p, j->home, &st);
+	struct current *c = NULL;
+
+	if (rc || !found)
+		return rc;
+	rc = install_of(s, &st, &c);
+	if (rc <= 0)
+		return rc;
+	if (!*c->digest)
+		read_current(s, c);
+	rc = find_override(s, c, p, j);
+	if (rc || !(stale(s, c, p) || j->overridden_by))
+		return rc;
+	rc = cgroup_read(buf_span(&p->cgroup), &j->cgroup);
+	return rc ? rc : add(s, p, c->install, j);
+}
+
+static int judge_all(struct search *s, struct procs *procs, struct err *e)
+{
+	for (;;) {
+		PROCESS_AUTO struct process p = PROCESS_NONE;
+		struct jvm j = {0};
+		int rc = procs_next(procs, JVM_LIBRARY, &p, e);
+
+		if (rc <= 0)
+			return rc;
+		rc = judge(s, &p, &j);
+		jvm_done(&j);
+		if (rc)
+			return err_memory(e);
+	}
+}
+
+int restarts(struct jsec *session, const struct jsec_installs *installs,
+	struct jsec_restarts **ret)
+{
+	struct search s = {.session = session,
+		.installs = installs,
+		.found = calloc(1, sizeof *s.found)};
+	PROCS_AUTO struct procs procs = {0};
+	struct err *e = &session->err;
+	int rc = s.found ? 0 : err_memory(e);
+
+	history_load(&session->store, &s.history);
+	rc = rc ? rc : procs_open(&procs, e);
+	rc = rc ? rc : judge_all(&s, &procs, e);
+	if (!rc) {
+		s.found->unseen = procs.unseen;
+		memcpy(s.found->unseen_pids, procs.unseen_pids, sizeof procs.unseen_pids);
+		*ret = s.found;
+		s.found = NULL;
+	}
+	search_done(&s);
+	return rc;
+}
+
+size_t jsec_restarts_count(const struct jsec_restarts *r)
+{
+	return r->n;
+}
+
+const struct jsec_process *jsec_restarts_get(const struct jsec_restarts *r, size_t i)
+{
+	return i < r->n ? &r->items[i].public : NULL;
+}
+
+size_t jsec_restarts_unseen(const struct jsec_restarts *r)
+{
+	return r->unseen;
+}
+
+int jsec_restarts_unseen_pid(const struct jsec_restarts *r, size_t i)
+{
+	return i < r->unseen && i < PROCS_NAMED ? r->unseen_pids[i] : 0;
+}
+
+void jsec_restarts_free(struct jsec_restarts *r)
+{
+	if (!r)
+		return;
+	for (size_t i = 0; i < r->n; i++)
+		jvm_done(&r->items[i]);
+	free(r->items);
+	free(r);
+}

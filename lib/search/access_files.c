@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: MIT */
+/* Walks the trees of an Access Manager installation, a bounded way down. */
+#include "search/access_files.h"
+
+#include "os/file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define MAX_DEEP 40
+#define MAX_DIRS 10000
+#define MARK "cleartrust."
+
+/* A walk under way. */
+struct hunt {
+	const struct prober *prober;
+	struct jsec_installs *found;
+	const char *dir; /* that the caller named */
+	size_t n_dirs;
+	struct err *e;
+};
+
+/* Adds `i`, which is moved, or done. */
+static int add(struct hunt *h, struct install *i)
+{
+	if (!i->file || !found_has(h->found, &i->st))
+		return found_add(h->found, i, JSEC_TARGET, h->e);
+	install_done(i);
+	return 0;
+}
+
+/* A directory that cannot be walked; or a file, if it has a `kind`. */
+static int add_broken(struct hunt *h, const char *path, const struct transport_kind *kind,
+	struct err *why)
+{
+	struct install i = {.home = strdup(path), .access = kind};
+
+	if (!i.home)
+		return err_memory(h->e);
+	err_move(&i.err, why);
+	return add(h, &i);
+}
+
+/* What the file says decides whether it is one of theirs at all: 1 if so. */
+static int look_into(const struct prober *p, struct install *i)
+{
+	PLACE_AUTO struct place place = PLACE_NONE;
+	META_AUTO struct meta meta = {0};
+	BUF_AUTO struct buf bytes = {0};
+	int rc = root_resolve(p->root, i->opened, geteuid(), &place, &i->err);
+
+	rc = rc ? rc : file_read(&place, &bytes, &meta, &i->err);
+	if (rc)
+		return rc == -JSEC_NO_MEMORY ? rc : 1;
+	i->old_agent =
+		i->access->plain_backslashes && transport_old_agent(buf_span(&bytes));
+	return !transport_is_text(buf_span(&bytes)) ||
+	       (bytes.size && memmem(bytes.data, bytes.size, MARK, strlen(MARK)));
+}
+
+/* It is gone, or was never there. */
+static int leads_nowhere(const struct hunt *h, const char *path, struct err *why)
+{
+	PLACE_AUTO struct place p = PLACE_NONE;
+	ERR_AUTO struct err ignored = {0};
+
+	if (root_resolve_entry(h->prober->root, path, geteuid(), &p, &ignored) ||
+		!S_ISLNK(p.st.st_mode))
+		return 0;
+	return err_set(why, JSEC_NOT_REGULAR, path, 0,
+		"is a link that leads nowhere; mend it, or remove it");
+}
+
+/* No server reads a directory: even where another product has it, that has to be known. */
+static int irregular(const char *path, mode_t mode, struct err *why)
+{
+	return err_set(why, JSEC_NOT_REGULAR, path, 0,
+		"is %s: put the file in its place, or take it out of the tree",
+		S_ISDIR(mode) ? "a directory" : "no regular file");
+}
+
+static int try_file(struct hunt *h, const char *path, const struct transport_kind *kind)
+{
+	ERR_AUTO struct err why = {0};
+	struct install i;
+	int rc = install_from_file(h->prober, path, &i, &why);
+
+	if (rc == 0)
+		rc = leads_nowhere(h, path, &why);
+	if (rc == 1 && !S_ISREG(i.st.st_mode))
+		rc = irregular(path, i.st.st_mode, &why);
+	if (rc == 1) {
+		i.access = kind;
+		rc = look_into(h->prober, &i);
+		if (rc == 0)
+			strv_adds(&h->found->left_out, path);
+	}
+	if (rc == 1)
+		return add(h, &i);
+	install_done(&i);
+	if (rc == -JSEC_NO_MEMORY)
+		return err_memory(h->e);
+	return rc < 0 ? add_broken(h, path, kind, &why) : 0;
+}
+
+static int walk(struct hunt *h, const char *path, int deep);
+
+static bool is_dir(int fd, const struct dirent *d)
+{
+	struct stat st;
+
+	if (d->d_type != DT_UNKNOWN)
+		return d->d_type == DT_DIR;
+	return !fstatat(fd, d->d_name, &st, AT_SYMLINK_NOFOLLOW) && S_ISDIR(st.st_mode);
+}
+
+static int take_entry(
+	struct hunt *h, const char *dir, int fd, const struct dirent *d, int deep)
+{
+	const struct transport_kind *kind = transport_kind(d->d_name);
+	char *path = NULL;
+	int rc = 0;
+
+	if (!strcmp(d->d_name, ".") || !strcmp(d->d_name, ".."))
+		return 0;
+	if (asprintf(&path, "%s/%s", dir, d->d_name) < 0)
+		return err_memory(h->e);
+	if (kind)
+		rc = try_file(h, path, kind);
+	if (!rc && is_dir(fd, d))
+		rc = walk(h, path, deep + 1);
+	free(path);
+	return rc;
+}
+
+static int list(struct hunt *h, const char *path, int fd, int deep)
+{
+	DIR *dir = fdopendir(fd);
+	int rc = 0;
+
+	if (!dir) {
+		fd_done(&fd);
+		return err_memory(h->e);
+	}
+	for (struct dirent *d; !rc && (d = readdir(dir));)
+		rc = take_entry(h, path, dirfd(dir), d, deep);
+	closedir(dir);
+	return rc;
+}
+
+static int walk(struct hunt *h, const char *path, int deep)
+{
+	PLACE_AUTO struct place p = PLACE_NONE;
+	ERR_AUTO struct err why = {0};
+	int rc = root_resolve(h->prober->root, path, geteuid(), &p, &why), fd = -1;
+
+	if (!rc && deep > MAX_DEEP) {
+		rc = err_set(&why, JSEC_TOO_LARGE, path, 0,
+			"is more than %d directories below %s; name those that hold the "
+			"conf directories",
+			MAX_DEEP, h->dir);
+	} else if (!rc && ++h->n_dirs > MAX_DIRS) {
+		if (h->n_dirs > MAX_DIRS + 1)
+			return 0;
+		rc = err_set(&why, JSEC_TOO_LARGE, h->dir, 0,
+			"has more than %d directories below it; name those that hold the "
+			"conf directories",
+			MAX_DIRS);
+	} else if (!rc && !S_ISDIR(p.st.st_mode)) {
+		rc = err_set(&why, JSEC_NOT_FOUND, path, 0, "no such directory");
+	}
+	if (!rc) {
+		fd = place_open(&p, O_RDONLY | O_DIRECTORY);
+		rc = fd < 0 ? err_sys(&why, errno, path, "list the directory") : 0;
+	}
+	if (rc)
+		return rc == -JSEC_NO_MEMORY ? err_memory(h->e)
+					     : add_broken(h, path, NULL, &why);
+	return list(h, p.path, fd, deep);
+}
+
+static int by_path(const void *a, const void *b)
+{
+	const struct install *x = *(struct install *const *)a;
+	const struct install *y = *(struct install *const *)b;
+
+	return strcmp(x->file ? x->file : x->home, y->file ? y->file : y->home);
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+int access_find(const struct prober *p, const char *const *dirs, size_t n,
+	struct jsec_installs **ret, struct err *e)
+{
+	struct hunt h = {.prober = p, .found = calloc(1, sizeof *h.found), .e = e};
+	int rc = h.found ? 0 : err_memory(e);
+
+	for (size_t i = 0; !rc && i < n; i++) {
+		char *path = find_absolute(p, dirs[i]);
+		h.dir = dirs[i];
+		h.n_dirs = 0;
+		rc = path ? walk(&h, path, 0) : err_memory(e);
+		free(path);
+	}
+	if (!rc && h.found->left_out.failed)
+		rc = err_memory(e);
+	if (!rc && h.found->n)
+		qsort(h.found->items, h.found->n, sizeof *h.found->items, by_path);
+	if (!rc && h.found->left_out.n)
+		qsort(h.found->left_out.items, h.found->left_out.n,
+			sizeof *h.found->left_out.items, by_name);
+	if (rc) {
+		jsec_installs_free(h.found);
+		return rc;
+	}
+	h.found->together = true;
+	*ret = h.found;
+	return 0;
+}
+
+bool access_old_agents(const struct jsec_installs *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (l->items[i]->old_agent)
+			return true;
+	return false;
+}

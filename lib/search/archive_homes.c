@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: MIT */
+/* Reads through an archive, and keeps of it what homes can be told by. */
+#include "search/archive_homes.h"
+
+#include "jre/install.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+
+#define MAX_RELEASE ((size_t)64 << 10)
+#define MAX_LINKS 40
+#define MAX_HELD \
+	((size_t)256 << 20) /* bytes in memory, against what is made to fill it */
+#define LIST_NAME "java.security"
+
+static void parcel_done(struct parcel *p)
+{
+	free(p->path);
+	free(p->target);
+	buf_done(&p->bytes);
+}
+
+static void done(struct bundle *b)
+{
+	for (size_t i = 0; i < b->n; i++)
+		parcel_done(&b->parcels[i]);
+	free(b->parcels);
+	free(b->path);
+	strv_done(&b->escaping);
+	free(b->id);
+	meta_done(&b->meta);
+}
+
+void bundle_free(struct bundle *b)
+{
+	if (!b)
+		return;
+	bundle_free(b->before);
+	done(b);
+	free(b);
+}
+
+int bundle_open(const struct bundle *b, const struct root *root, struct place *place,
+	int *ret, struct err *e)
+{
+	struct stat st;
+	int rc = root_resolve(root, b->path, geteuid(), place, e);
+
+	if (rc)
+		return rc;
+	*ret = S_ISREG(place->st.st_mode)
+		       ? place_open(place, O_RDONLY | O_NONBLOCK | O_NOCTTY)
+		       : -1;
+	if (*ret >= 0 && fstat(*ret, &st))
+		return err_sys(e, errno, b->path, "read the archive");
+	if (*ret >= 0 && same_state(&st, &b->st))
+		return 0;
+	return err_set(e, JSEC_CHANGED, b->path, 0,
+		"changed since the plan was made; left as it is, try again");
+}
+
+/* Goes to the next part of a path; false at its end. */
+static bool next_part(const char **path, struct span *part)
+{
+	*path += strspn(*path, "/");
+	*part = span_of(*path, strcspn(*path, "/"));
+	*path += part->size;
+	return part->size > 0;
+}
+
+static bool is(struct span part, const char *name)
+{
+	return span_equal(part, span_str(name));
+}
+
+/* Without empty parts and "."; NULL where it has "..", or there is no memory. */
+static char *tidy(const char *path, bool *escapes)
+{
+	struct buf out = {0};
+	struct span part;
+
+	buf_adds(&out, "");
+	while (!*escapes && next_part(&path, &part)) {
+		if (is(part, "."))
+			continue;
+		*escapes = is(part, "..");
+		if (out.size)
+			buf_adds(&out, "/");
+		buf_add(&out, part);
+	}
+	if (!*escapes)
+		return buf_take(&out);
+	buf_done(&out);
+	return NULL;
+}
+
+static const char *last_part(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+/* Whether the path ends so, from a slash or its start on. `ret`: the size of what is before. */
+static bool ends_in(const char *path, const char *tail, size_t *ret)
+{
+	size_t n = strlen(path), k = strlen(tail);
+
+	if (n < k || strcmp(path + n - k, tail) != 0 || (n > k && path[n - k - 1] != '/'))
+		return false;
+	*ret = n > k ? n - k - 1 : 0;
+	return true;
+}
+
+static bool matters(const struct packed *m)
+{
+	const char *name = last_part(m->path);
+	size_t ignored;
+
+	/* what is no file may come behind one of its name, and be what counts */
+	return m->kind == PACKED_SYMLINK || m->kind == PACKED_HARDLINK ||
+	       !strcmp(name, LIST_NAME) ||
+	       (m->kind == PACKED_FILE &&
+		       (!strcmp(name, "release") ||
+			       ends_in(m->path, "bin/java", &ignored)));
+}
+
+/* Reads the bytes of what may be needed. */
+static int read_bytes(
+	struct members *from, const struct packed *m, struct parcel *p, struct err *e)
+{
+	bool list = !strcmp(last_part(p->path), LIST_NAME);
+	size_t most = list ? FILE_MAX_SIZE : MAX_RELEASE;
+
+	if (m->kind != PACKED_FILE || m->unreadable ||
+		(!list && strcmp(last_part(p->path), "release") != 0))
+		return 0;
+	if (m->size > (off_t)most) {
+		p->unreadable = list ? "it is larger than 16 MiB" : NULL;
+		return 0;
+	}
+	return members_bytes(from, most, &p->bytes, e);
+}
+
+/* An archive that is being read through. */
+struct reading {
+	struct bundle *bundle;
+	struct members *from;
+	size_t room, order;
+	size_t held; /* bytes that all parcels take, about */
+};
+
+static struct parcel *reserve(struct reading *r)
+{
+	struct bundle *b = r->bundle;
+
+	if (b->n == r->room) {
+		size_t more = r->room ? 2 * r->room : 64;
+		struct parcel *items = realloc(b->parcels, more * sizeof *items);
+		if (!items)
+			return NULL;
+		b->parcels = items;
+		r->room = more;
+	}
+	b->parcels[b->n] = (struct parcel){0};
+	return &b->parcels[b->n];
+}
+
+/* What is held is bounded, however many links an archive has. */
+static int count(struct reading *r, const struct parcel *p, struct err *e)
+{
+	r->held += sizeof *p + strlen(p->path) + p->bytes.room;
+	r->held += p->target ? strlen(p->target) : 0;
+	return r->held <= MAX_HELD ? 0
+				   : bad_archive(e, r->bundle->path,
+					     "it has too many links or homes");
+}
+
+static int take(struct reading *r, struct packed *m, struct err *e)
+{
+	struct bundle *b = r->bundle;
+	bool escapes = false;
+	struct parcel *p = reserve(r);
+	char *path = p ? tidy(m->path, &escapes) : NULL;
+
+	if (escapes && m->kind == PACKED_FILE && !strcmp(last_part(m->path), LIST_NAME)) {
+		strv_adds(&b->escaping, m->path);
+		r->held += strlen(m->path);
+	}
+	if (!path)
+		return escapes && !b->escaping.failed ? 0 : err_memory(e);
+	*p = (struct parcel){.path = path,
+		.kind = m->kind,
+		.target = m->target,
+		.at = m->at,
+		.order = r->order,
+		.unreadable = m->unreadable,
+		.fixed = m->fixed};
+	m->target = NULL;
+	b->n++;
+	int rc = read_bytes(r->from, m, p, e);
+	return rc ? rc : count(r, p, e);
+}
+
+static int by_path(const void *a, const void *b)
+{
+	const struct parcel *x = a, *y = b;
+	int rc = strcmp(x->path, y->path);
+
+	return rc ? rc : (x->order < y->order) - (x->order > y->order);
+}
+
+/* Of members with one path the last one is what is there when all are unpacked. */
+static void sort(struct bundle *b)
+{
+	size_t n = 0;
+
+	if (b->n)
+		qsort(b->parcels, b->n, sizeof *b->parcels, by_path);
+	for (size_t i = 0; i < b->n; i++)
+		if (n && !strcmp(b->parcels[n - 1].path, b->parcels[i].path))
+			parcel_done(&b->parcels[i]);
+		else
+			b->parcels[n++] = b->parcels[i];
+	b->n = n;
+	for (size_t i = 0; i < n; i++)
+		b->parcels[i].bundle = b;
+}
+
+int bundle_scan(const struct extent *x, enum members_kind kind, const char *path,
+	struct bundle *b, struct err *e)
+{
+	struct reading r = {.bundle = b};
+	int rc = members_open(x, kind, path, &r.from, e), more = 1;
+
+	b->kind = kind;
+	for (; !rc && more; r.order++) {
+		struct packed m = {0};
+		more = members_next(r.from, &m, e);
+		rc = more < 0 ? more : more && matters(&m) ? take(&r, &m, e) : 0;
+		packed_done(&m);
+	}
+	members_close(r.from);
+	sort(b);
+	return rc;
+}
+
+static int compare_path(const void *key, const void *item)
+{
+	return strcmp(key, ((const struct parcel *)item)->path);
+}
+
+struct parcel *bundle_get(const struct bundle *b, const char *path)
+{
+	return b->n ? bsearch(path, b->parcels, b->n, sizeof *b->parcels, compare_path)
+		    : NULL;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Adds the homes that the member may be a part of. */
+static void add_homes(const struct parcel *p, struct strv *ret)
+{
+	const char *layout;
+	size_t n;
+
+	if (ends_in(p->path, "release", &n) || ends_in(p->path, "bin/java", &n))
+		strv_add(ret, span_of(p->path, n));
+	for (size_t k = 0; (layout = install_layout(k)); k++)
+		if (ends_in(p->path, layout, &n)) {
+			strv_add(ret, span_of(p->path, n));
+			break;
+		}
+}
+
+int bundle_homes(const struct bundle *b, struct strv *ret, struct err *e)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->n; i++)
+		add_homes(&b->parcels[i], ret);
+	if (ret->failed)
+		return err_memory(e);
+	if (ret->n)
+		qsort(ret->items, ret->n, sizeof *ret->items, by_name);
+	for (size_t i = 0; i < ret->n; i++)
+		if (n && !strcmp(ret->items[n - 1], ret->items[i]))
+			free(ret->items[i]);
+		else
+			ret->items[n++] = ret->items[i];
+	while (ret->n > n)
+		ret->items[--ret->n] = NULL;
+	return 0;
+}
+
+/* A walk from the top of the archive. */
+struct walk {
+	struct buf done; /* has no links */
+	struct buf todo;
+	unsigned links;
+	bool out; /* it leads out of the archive, or in a circle */
+};
+
+static void walk_up(struct walk *w)
+{
+	const char *slash;
+
+	if (!w->done.size) {
+		w->out = true;
+		return;
+	}
+	slash = strrchr(w->done.data, '/');
+	w->done.size = slash ? (size_t)(slash - w->done.data) : 0;
+	w->done.data[w->done.size] = 0;
+}
+
+/* Goes where a link leads, and from there on to the rest. */
+static void follow(struct walk *w, const struct parcel *link, const char *rest)
+{
+	struct buf todo = {0};
+
+	buf_addf(&todo, "%s/%s", link->target, rest);
+	buf_done(&w->todo);
+	w->todo = todo;
+	w->out = ++w->links > MAX_LINKS || todo.size > PATH_MAX;
+	if (link->kind == PACKED_HARDLINK || *link->target == '/')
+		w->done.size = 0;
+}
+
+static void step(
+	struct walk *w, const struct bundle *b, struct span part, const char *rest)
+{
+	size_t before = w->done.size;
+
+	if (is(part, "."))
+		return;
+	if (is(part, "..")) {
+		walk_up(w);
+		return;
+	}
+	if (before)
+		buf_adds(&w->done, "/");
+	buf_add(&w->done, part);
+	const struct parcel *p = w->done.failed ? NULL : bundle_get(b, w->done.data);
+	if (!p || !p->target)
+		return;
+	w->done.size = before;
+	w->done.data[before] = 0;
+	follow(w, p, rest);
+}
+
+int bundle_resolve(const struct bundle *b, const char *path, enum bundle_way *way,
+	struct parcel **ret, struct err *e)
+{
+	struct walk w = {0};
+	size_t at = 0;
+	unsigned links = 0;
+
+	buf_adds(&w.todo, path);
+	buf_adds(&w.done, "");
+	while (!w.out && !w.todo.failed && !w.done.failed) {
+		const char *todo = buf_str(&w.todo) + at;
+		struct span part;
+		if (!next_part(&todo, &part))
+			break;
+		at = (size_t)(todo - w.todo.data);
+		step(&w, b, part, todo);
+		if (w.links != links)
+			at = 0;
+		links = w.links;
+	}
+	bool failed = w.todo.failed || w.done.failed;
+	*ret = failed || w.out ? NULL : bundle_get(b, buf_str(&w.done));
+	if (*ret && (*ret)->kind != PACKED_FILE)
+		*ret = NULL;
+	*way = *ret ? BUNDLE_FOUND : w.links ? BUNDLE_DANGLING : BUNDLE_MISSING;
+	buf_done(&w.done);
+	buf_done(&w.todo);
+	return failed ? err_memory(e) : 0;
+}

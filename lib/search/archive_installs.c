@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+/* Turns what an archive holds into installs. */
+#include "search/archive_installs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* What homes in an archive are called: the archive's path, a colon, and theirs in it. */
+static char *inside(const struct bundle *b, const char *path)
+{
+	char *out = NULL;
+
+	return asprintf(&out, "%s:%s", b->path, *path ? path : ".") < 0 ? NULL : out;
+}
+
+/* The archive was added before, by this or another name. */
+static bool has(const struct jsec_installs *l, const struct stat *st)
+{
+	for (size_t i = 0; i < l->n_bundles; i++)
+		if (l->bundles[i]->st.st_dev == st->st_dev &&
+			l->bundles[i]->st.st_ino == st->st_ino)
+			return true;
+	return false;
+}
+
+static struct bundle *add_bundle(
+	struct jsec_installs *l, const struct place *place, const struct stat *st)
+{
+	struct bundle **items = realloc(l->bundles, (l->n_bundles + 1) * sizeof *items);
+
+	if (!items)
+		return NULL;
+	l->bundles = items;
+	struct bundle *b = calloc(1, sizeof *b);
+	if (!b)
+		return NULL;
+	items[l->n_bundles++] = b;
+	b->path = strdup(place->path);
+	b->st = *st;
+	return b->path ? b : NULL;
+}
+
+/* The home's `release` file; or NULL. */
+static const struct parcel *release_of(const struct bundle *b, const char *home)
+{
+	ERR_AUTO struct err ignored = {0};
+	struct parcel *found = NULL;
+	enum bundle_way way;
+	char *path = NULL;
+
+	if (asprintf(&path, "%s/release", home) > 0)
+		bundle_resolve(b, path, &way, &found, &ignored);
+	free(path);
+	return found;
+}
+
+/* All that is known of one home but its file. */
+static int fill(struct install *i, const struct bundle *b, const struct place *place,
+	const char *home, struct err *e)
+{
+	*i = (struct install){.home = inside(b, home),
+		.opened = strdup(b->path),
+		.st = b->st,
+		.distrust = place->distrust ? strdup(place->distrust) : NULL};
+	return i->home && i->opened && (i->distrust || !place->distrust) ? 0
+									 : err_memory(e);
+}
+
+static int add(struct jsec_installs *l, struct install *i, struct err *e)
+{
+	i->public.source = JSEC_ARCHIVE;
+	return found_add(l, i, JSEC_ARCHIVE, e);
+}
+
+/* Why nothing can be done with a home's file. */
+static void check_parcel(struct install *i, const struct parcel *p)
+{
+	if (p->unreadable)
+		err_set(&i->err, JSEC_BAD_ARCHIVE, i->file, 0,
+			"%s: it can neither be read nor changed", p->unreadable);
+}
+
+static int add_home(struct jsec_installs *l, const struct prober *p,
+	const struct bundle *b, const struct place *place, const char *home,
+	struct parcel *file, struct err *e)
+{
+	struct install i = {0};
+	int rc;
+
+	if (file->found) {
+		struct install *same = l->items[file->found - 1];
+		char *alias = inside(b, home);
+		strv_adds(&same->aliases, alias ? alias : "");
+		rc = !alias || same->aliases.failed ? err_memory(e) : 0;
+		free(alias);
+		install_publish(same, JSEC_ARCHIVE);
+		return rc;
+	}
+	rc = fill(&i, b, place, home, e);
+	i.file = inside(b, file->path);
+	i.parcel = file;
+	i.packed = &file->bytes;
+	if (rc || !i.file) {
+		install_done(&i);
+		return err_memory(e);
+	}
+	const struct parcel *release = release_of(b, home);
+	release_take(&i.release, p->lexer,
+		release ? buf_span(&release->bytes) : span_of("", 0), i.home);
+	check_parcel(&i, file);
+	file->found = l->n + 1;
+	return add(l, &i, e);
+}
+
+static int add_broken(struct jsec_installs *l, const struct bundle *b,
+	const struct place *place, const char *path, const char *why, struct err *e)
+{
+	struct install i;
+	int rc = fill(&i, b, place, path, e);
+
+	if (rc) {
+		install_done(&i);
+		return rc;
+	}
+	err_set(&i.err, JSEC_BAD_ARCHIVE, i.home, 0, "%s", why);
+	return add(l, &i, e);
+}
+
+/* The home's file by the first layout that it has; it may have none. */
+static int try_home(struct jsec_installs *l, const struct prober *p,
+	const struct bundle *b, const struct place *place, const char *home,
+	struct err *e)
+{
+	enum bundle_way way = BUNDLE_MISSING;
+	struct parcel *file = NULL;
+	const char *layout;
+	int rc = 0;
+
+	for (size_t k = 0; !rc && way == BUNDLE_MISSING && (layout = install_layout(k));
+		k++) {
+		char *path = NULL;
+		if (asprintf(&path, "%s/%s", home, layout) < 0)
+			return err_memory(e);
+		rc = bundle_resolve(b, path, &way, &file, e);
+		free(path);
+	}
+	if (rc || way == BUNDLE_MISSING)
+		return rc;
+	if (way == BUNDLE_FOUND)
+		return add_home(l, p, b, place, home, file, e);
+	return add_broken(l, b, place, home,
+		"its java.security is a link to what the archive does not hold", e);
+}
+
+static int add_all(struct jsec_installs *l, const struct prober *p,
+	const struct bundle *b, const struct place *place, struct err *e)
+{
+	STRV_AUTO struct strv homes = {0};
+	size_t before = l->n;
+	int rc = bundle_homes(b, &homes, e);
+
+	/* Of several homes with one file the one that tells its version gives the name. */
+	for (int known = 1; known >= 0; known--)
+		for (size_t i = 0; !rc && i < homes.n; i++)
+			if ((release_of(b, homes.items[i]) != NULL) == known)
+				rc = try_home(l, p, b, place, homes.items[i], e);
+	for (size_t i = 0; !rc && i < b->escaping.n; i++)
+		rc = add_broken(l, b, place, b->escaping.items[i],
+			"its path leads out of the archive; it is left as it is", e);
+	if (rc || l->n > before)
+		return rc;
+	return err_set(e, JSEC_NOT_JAVA, b->path, 0, "is an archive without a Java home");
+}
+
+int bundles_add(struct jsec_installs *l, const struct prober *p,
+	const struct place *place, bool *is_archive, struct err *why)
+{
+	enum members_kind kind = MEMBERS_NONE;
+	struct extent x;
+	struct stat st, after;
+
+	*is_archive = false;
+	if (!S_ISREG(place->st.st_mode))
+		return 0;
+	FD_AUTO int fd = place_open(place, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+	/* Where access is denied it is told as of a java.security, with its home. */
+	if (fd < 0 && errno != EACCES) {
+		*is_archive = true;
+		return err_sys(why, errno, place->path, "read the file");
+	}
+	if (fd < 0 || fstat(fd, &st) || !S_ISREG(st.st_mode))
+		return 0;
+	int rc = extent_of(fd, place->path, &x, why);
+	rc = rc ? rc : members_kind_of(&x, &kind, place->path, why);
+	*is_archive = rc || kind != MEMBERS_NONE;
+	if (rc || kind == MEMBERS_NONE || has(l, &st))
+		return rc;
+	struct bundle *b = add_bundle(l, place, &st);
+	if (!b)
+		return err_memory(why);
+	rc = bundle_scan(&x, kind, b->path, b, why);
+	if (!rc && (fstat(fd, &after) || !same_identity(&st, &after)))
+		rc = err_set(why, JSEC_CHANGED, b->path, 0,
+			"changed while it was read; try again");
+	return rc ? rc : add_all(l, p, b, place, why);
+}
+
+static bool is_archive(const struct prober *p, const char *path)
+{
+	PLACE_AUTO struct place place = PLACE_NONE;
+	ERR_AUTO struct err ignored = {0};
+	enum members_kind kind = MEMBERS_NONE;
+	struct extent x;
+
+	if (root_resolve(p->root, path, geteuid(), &place, &ignored) ||
+		!S_ISREG(place.st.st_mode))
+		return false;
+	FD_AUTO int fd = place_open(&place, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+	return fd >= 0 && !extent_of(fd, path, &x, &ignored) &&
+	       !members_kind_of(&x, &kind, path, &ignored) && kind != MEMBERS_NONE;
+}
+
+bool bundles_shown(const struct prober *p, const char *path, struct err *why)
+{
+	bool found = false;
+
+	for (const char *colon = path; !found && (colon = strchr(colon, ':')); colon++) {
+		char *archive = strndup(path, (size_t)(colon - path));
+		found = archive && is_archive(p, archive);
+		if (found)
+			err_set(why, JSEC_NOT_FOUND, path, 0,
+				"an archive is changed as a whole: name %s itself",
+				archive);
+		free(archive);
+	}
+	return found;
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT */
+/* A growing list of installs, and a hash table of their files. */
+#include "search/installs.h"
+
+#include "search/archive_homes.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+#define MIN_SLOTS 64
+
+static size_t first_slot(const struct jsec_installs *l, const struct stat *st)
+{
+	uint64_t key =
+		((uint64_t)st->st_ino ^ (uint64_t)st->st_dev << 40) * 0x9e3779b97f4a7c15u;
+
+	return (size_t)(key >> 32) & (l->n_slots - 1);
+}
+
+/* The slot of this file, or the free one where it belongs. */
+static size_t *find_slot(const struct jsec_installs *l, const struct stat *st)
+{
+	size_t at = first_slot(l, st);
+
+	for (;; at = (at + 1) & (l->n_slots - 1)) {
+		size_t *slot = &l->slots[at];
+		const struct install *i = *slot ? l->items[*slot - 1] : NULL;
+		if (!i || (i->st.st_ino == st->st_ino && i->st.st_dev == st->st_dev))
+			return slot;
+	}
+}
+
+bool found_has(const struct jsec_installs *l, const struct stat *st)
+{
+	return l->n_slots && *find_slot(l, st);
+}
+
+/* An install with a file of its own; those in an archive share that one. */
+static bool has_file(const struct install *i)
+{
+	return i->file && !i->parcel;
+}
+
+/* Makes room for one more. At least half of the slots are always free. */
+static int reserve(struct jsec_installs *l)
+{
+	if (l->n < l->room)
+		return 0;
+	size_t room = l->room ? 2 * l->room : MIN_SLOTS / 2;
+	struct install **items = realloc(l->items, room * sizeof *items);
+	if (items)
+		l->items = items;
+	size_t *slots = items ? calloc(2 * room, sizeof *slots) : NULL;
+	if (!slots)
+		return -1;
+	free(l->slots);
+	l->slots = slots;
+	l->n_slots = 2 * room;
+	l->room = room;
+	for (size_t i = 0; i < l->n; i++)
+		if (has_file(items[i]))
+			*find_slot(l, &items[i]->st) = i + 1;
+	return 0;
+}
+
+/* Adds `path` to the aliases of an install, if it is news. */
+static int add_name(struct install *i, const char *path, struct err *e)
+{
+	if (!path || (i->home && !strcmp(i->home, path)) || strv_has(&i->aliases, path))
+		return 0;
+	strv_adds(&i->aliases, path);
+	return i->aliases.failed ? err_memory(e) : 0;
+}
+
+/* The file was found before, by another path: the names are joined. */
+static int merge(struct install *into, struct install *from, struct err *e)
+{
+	int rc = 0;
+
+	if (!into->home && from->home) { /* a bare file, whose home turns up now */
+		into->home = from->home;
+		into->release = from->release;
+		from->home = NULL;
+		from->release = (struct release){0};
+	}
+	rc = add_name(into, from->home, e);
+	for (size_t i = 0; !rc && i < from->aliases.n; i++)
+		rc = add_name(into, from->aliases.items[i], e);
+	return rc;
+}
+
+int found_add(struct jsec_installs *l, struct install *i, enum jsec_source source,
+	struct err *e)
+{
+	struct install *copy = reserve(l) ? NULL : malloc(sizeof *copy);
+	size_t *slot = copy && has_file(i) ? find_slot(l, &i->st) : NULL;
+	int rc = 0;
+
+	if (!copy) {
+		rc = err_memory(e);
+	} else if (slot && *slot) {
+		struct install *same = l->items[*slot - 1];
+		rc = merge(same, i, e);
+		install_publish(same, same->public.source);
+	} else {
+		*copy = *i;
+		install_publish(copy, source);
+		l->items[l->n++] = copy;
+		if (slot)
+			*slot = l->n;
+		return 0;
+	}
+	free(copy);
+	install_done(i);
+	return rc;
+}
+
+int found_add_broken(struct jsec_installs *l, const char *path, enum jsec_source source,
+	struct err *why, struct err *e)
+{
+	struct install i = {.home = strdup(path)};
+
+	if (!i.home)
+		return err_memory(e);
+	err_move(&i.err, why);
+	return found_add(l, &i, source, e);
+}
+
+int found_try_home(struct jsec_installs *l, const struct prober *p, const char *path,
+	enum jsec_source source, struct strv *missed, struct err *e)
+{
+	ERR_AUTO struct err why = {0};
+	struct install i;
+	bool is_java = source == JSEC_TARGET || source == JSEC_PROCESS;
+	int rc = install_probe(p, path, is_java, &i, &why);
+
+	if (rc == 1)
+		return found_add(l, &i, source, e);
+	if (rc == -JSEC_NO_MEMORY)
+		return err_memory(e);
+	/* A search meets many things; a home with a broken link to its file is worth a word,
+	 * unless it is one that any user can break in his own directories. */
+	bool tell =
+		(rc == -JSEC_LINK_LOOP || rc == -JSEC_UNTRUSTED) && i.home && !i.distrust;
+	install_done(&i);
+	if (tell)
+		return found_add_broken(l, path, source, &why, e);
+	if (rc && rc != -JSEC_NOT_FOUND && missed)
+		strv_adds(missed, why.public.message);
+	return missed && missed->failed ? err_memory(e) : 0;
+}
+
+size_t jsec_installs_count(const struct jsec_installs *l)
+{
+	return l->n;
+}
+
+const struct jsec_install *jsec_installs_get(const struct jsec_installs *l, size_t i)
+{
+	return i < l->n ? &l->items[i]->public : NULL;
+}
+
+const struct jsec_scan *jsec_installs_scan(const struct jsec_installs *l)
+{
+	return l->scanned ? &l->scan : NULL;
+}
+
+void jsec_installs_free(struct jsec_installs *l)
+{
+	if (!l)
+		return;
+	for (size_t i = 0; i < l->n; i++) {
+		install_done(l->items[i]);
+		free(l->items[i]);
+	}
+	free(l->items);
+	free(l->slots);
+	for (size_t i = 0; i < l->n_bundles; i++)
+		bundle_free(l->bundles[i]);
+	free(l->bundles);
+	walked_done(&l->walked);
+	strv_done(&l->left_out);
+	strv_done(&l->named);
+	jvmargs_done(&l->args);
+	strv_done(&l->options);
+	free(l);
+}

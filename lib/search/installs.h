@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* The installs that a search has found: each file once, however many paths lead to it. */
+#ifndef INSTALLS_H
+#define INSTALLS_H
+
+#include "jre/install.h"
+#include "os/walk/walked.h"
+#include "text/java_options.h"
+
+struct bundle;
+
+struct jsec_installs {
+	struct install **items;
+	size_t n, room;
+	size_t *slots; /* a hash table by device and inode: 1 + the place in items, or 0 */
+	size_t n_slots; /* a power of 2 */
+	struct walked walked;
+	struct jsec_scan scan; /* what callers see of it; points to the former */
+	bool scanned;
+	bool all;	      /* no targets were given */
+	bool together;	      /* one installation's files: all are changed, or none */
+	struct jvmargs args;  /* what the environment gives to every JVM */
+	struct strv options;  /* the variables that they are from */
+	struct strv left_out; /* named as Access Manager's files, without its settings */
+	struct strv named;    /* the targets that are installs, as absolute paths */
+	struct bundle **bundles; /* the targets that are archives */
+	size_t n_bundles;
+};
+
+/* Adds an install, which is moved, or done where its file is there already. */
+int found_add(struct jsec_installs *l, struct install *i, enum jsec_source source,
+	struct err *e);
+
+/* What was found at `path` but cannot be used stays in the list, with `why`. */
+int found_add_broken(struct jsec_installs *l, const char *path, enum jsec_source source,
+	struct err *why, struct err *e);
+
+/* Whether this file is there. */
+bool found_has(const struct jsec_installs *l, const struct stat *st);
+
+/*
+ * Adds the install at `path`, if there is one, and if it is broken but worth a word. Why it
+ * could not be found out whether there is one goes to `missed`, if it is not NULL.
+ */
+int found_try_home(struct jsec_installs *l, const struct prober *p, const char *path,
+	enum jsec_source source, struct strv *missed, struct err *e);
+
+#endif

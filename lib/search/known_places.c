@@ -1,0 +1,497 @@
+/* SPDX-License-Identifier: MIT */
+/* Looks at the known places, the environment, and what the caller names. */
+#include "search/known_places.h"
+
+#include "jre/bare.h"
+#include "os/file.h"
+#include "search/archive_installs.h"
+#include "search/running.h"
+#include "search/tree_scan.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <fnmatch.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define MAX_DEEP 4 /* levels that `**` stands for */
+
+/* Patterns of homes. `~` is each user's home directory. */
+static const char *const places[] = {
+	"/usr/lib/jvm/*",
+	"/usr/lib64/jvm/*",
+	"/usr/lib32/jvm/*",
+	"/usr/java/*",
+	"/usr/jdk/*",
+	"/usr/jdk/instances/*",
+	"/usr/local/java/*",
+	"/usr/local/*jdk*",
+	"/usr/local/*jre*",
+	"/usr/local/lib/jvm/*",
+	"/opt/*",
+	"/opt/*/*",
+	"/opt/hostedtoolcache/Java_*/*/*",
+	"/usr/lib/openjdk-*",
+	"/etc/alternatives/jre*",
+	"/home/linuxbrew/.linuxbrew/opt/*jdk*",
+	"/home/linuxbrew/.linuxbrew/opt/*jdk*/libexec",
+	"/nix/store/*jdk*",
+	"/nix/store/*jdk*/lib/openjdk",
+	"/snap/*/current/**",
+	"/var/lib/flatpak/app/**/files/**",
+	"~/.sdkman/candidates/java/*",
+	"~/.jdks/*",
+	"~/.gradle/jdks/*",
+	"~/.gradle/jdks/*/*",
+	"~/.m2/jdks/*",
+	"~/.asdf/installs/java/*",
+	"~/.local/share/mise/installs/java/*",
+	"~/.jabba/jdk/*",
+	"~/.jenv/versions/*",
+	"~/.jbang/cache/jdks/*",
+	"~/.minecraft/runtime/**",
+};
+
+/* A search under way. */
+struct search {
+	const struct prober *prober;
+	const struct find_hints *hints;
+	struct jsec_installs *found;
+	enum jsec_source source;
+	struct err *e;
+};
+
+static int try_home(struct search *s, const char *path)
+{
+	return found_try_home(s->found, s->prober, path, s->source, NULL, s->e);
+}
+
+/* The home of the program at `path`, where there is one. */
+static int try_program(struct search *s, const char *path)
+{
+	PLACE_AUTO struct place p = PLACE_NONE;
+	ERR_AUTO struct err ignored = {0};
+
+	if (root_resolve(s->prober->root, path, geteuid(), &p, &ignored) ||
+		!S_ISREG(p.st.st_mode))
+		return 0;
+	for (int up = 0; up < 2; up++) {
+		char *slash = strrchr(p.path, '/');
+		if (!slash || slash == p.path)
+			return 0;
+		*slash = 0;
+	}
+	return try_home(s, p.path);
+}
+
+static int expand(struct search *s, const char *done, const char *pattern, int deep);
+
+/* Whether the entry may be a directory; links count only where one level is meant. */
+static bool may_be_dir(const struct dirent *d, bool links)
+{
+	return d->d_type == DT_DIR || d->d_type == DT_UNKNOWN ||
+	       (links && d->d_type == DT_LNK);
+}
+
+/* What cannot be read on ends, but others may see more another time. */
+static struct dirent *next_entry(DIR *dir, const struct place *p)
+{
+	errno = 0;
+	struct dirent *d = readdir(dir);
+	if (!d && errno)
+		seen_doubt(p->seen);
+	return d;
+}
+
+/* Goes on with each entry of the directory `done` that the component matches. */
+static int expand_entries(struct search *s, const char *done, const char *component,
+	const char *rest, int deep)
+{
+	PLACE_AUTO struct place p = PLACE_NONE;
+	ERR_AUTO struct err ignored = {0};
+	bool any_depth = !strcmp(component, "**");
+	int rc = root_resolve(s->prober->root, done, geteuid(), &p, &ignored);
+
+	if (rc || !S_ISDIR(p.st.st_mode))
+		return 0;
+	int fd = place_open(&p, O_RDONLY | O_DIRECTORY);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	if (!dir) {
+		fd_done(&fd);
+		seen_doubt(p.seen);
+		return 0;
+	}
+	for (struct dirent *d; !rc && (d = next_entry(dir, &p));) {
+		if (!may_be_dir(d, !any_depth) ||
+			fnmatch(any_depth ? "*" : component, d->d_name, FNM_PERIOD))
+			continue;
+		char *path = NULL;
+		if (asprintf(&path, "%s/%s", done, d->d_name) < 0)
+			return closedir(dir), err_memory(s->e);
+		rc = expand(s, path, rest, 0);
+		if (!rc && any_depth && deep < MAX_DEEP)
+			rc = expand_entries(s, path, component, rest, deep + 1);
+		free(path);
+	}
+	closedir(dir);
+	return rc;
+}
+
+/* `done` has no wildcards any more; `pattern` is what follows, "" or from a slash on. */
+static int expand(struct search *s, const char *done, const char *pattern, int deep)
+{
+	size_t size = *pattern ? 1 + strcspn(pattern + 1, "/") : 0;
+	char *component, *path = NULL;
+	int rc;
+
+	if (!size)
+		return try_home(s, done);
+	component = strndup(pattern + 1, size - 1);
+	if (!component)
+		return err_memory(s->e);
+	if (strchr(component, '*'))
+		rc = expand_entries(s, done, component, pattern + size, deep);
+	else if (asprintf(&path, "%s/%s", done, component) < 0)
+		rc = err_memory(s->e);
+	else
+		rc = expand(s, path, pattern + size, deep);
+	free(component);
+	free(path);
+	return rc;
+}
+
+/* The home directories in the tree's own passwd file. */
+static int user_homes(const struct prober *p, struct strv *homes, struct err *e)
+{
+	PLACE_AUTO struct place place = PLACE_NONE;
+	META_AUTO struct meta meta = {0};
+	BUF_AUTO struct buf bytes = {0};
+	ERR_AUTO struct err ignored = {0};
+
+	if (root_resolve(p->root, "/etc/passwd", geteuid(), &place, &ignored) ||
+		file_read(&place, &bytes, &meta, &ignored))
+		return 0;
+	for (char *line = bytes.data, *end; line && *line; line = end) {
+		end = line + strcspn(line, "\n");
+		if (*end)
+			*end++ = 0;
+		char *field = line;
+		for (int i = 0; field && i < 5; i++) {
+			field = strchr(field, ':');
+			field = field ? field + 1 : NULL;
+		}
+		if (!field)
+			continue;
+		field[strcspn(field, ":")] = 0;
+		if (*field == '/' && field[1] && !strv_has(homes, field))
+			strv_adds(homes, field);
+	}
+	return homes->failed ? err_memory(e) : 0;
+}
+
+/* The places of the system, or those in the home directory of a user. */
+static int search_patterns(struct search *s, const char *home)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < sizeof places / sizeof *places; i++)
+		if ((*places[i] == '~') == (home != NULL))
+			rc = home ? expand(s, home, places[i] + 1, 0)
+				  : expand(s, "", places[i], 0);
+	return rc;
+}
+
+static int search_places(struct search *s)
+{
+	STRV_AUTO struct strv homes = {0};
+	int rc = user_homes(s->prober, &homes, s->e);
+
+	s->source = JSEC_KNOWN_PLACE;
+	rc = rc ? rc : search_patterns(s, NULL);
+	for (size_t i = 0; !rc && i < homes.n; i++)
+		rc = search_patterns(s, homes.items[i]);
+	return rc ? rc : try_program(s, "/etc/alternatives/java");
+}
+
+/* JAVA_HOME, JDK_HOME, JRE_HOME, and JAVA*_HOME as tools that hold several have it. */
+static bool names_home(const char *variable)
+{
+	size_t n = strcspn(variable, "=");
+
+	return variable[n] && n >= 8 && !strncmp(variable + n - 5, "_HOME", 5) &&
+	       (!strncmp(variable, "JAVA", 4) || !strncmp(variable, "JDK_", 4) ||
+		       !strncmp(variable, "JRE_", 4));
+}
+
+/* The options that every JVM takes from the environment. */
+static bool names_options(const char *variable)
+{
+	static const char *const names[] = {
+		"JAVA_TOOL_OPTIONS=", "JDK_JAVA_OPTIONS=", "_JAVA_OPTIONS="};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (!strncmp(variable, names[i], strlen(names[i])))
+			return true;
+	return false;
+}
+
+static bool names_path(const char *variable)
+{
+	return !strncmp(variable, "PATH=", 5);
+}
+
+bool find_uses(const char *variable)
+{
+	return names_home(variable) || names_path(variable) || names_options(variable);
+}
+
+static int search_path(struct search *s, const char *path)
+{
+	int rc = 0;
+
+	s->source = JSEC_PATH;
+	for (size_t n; !rc && *path; path += n + (path[n] == ':')) {
+		char *program = NULL;
+		n = strcspn(path, ":");
+		if (*path != '/')
+			continue;
+		if (asprintf(&program, "%.*s/java", (int)n, path) < 0)
+			return err_memory(s->e);
+		rc = try_program(s, program);
+		free(program);
+	}
+	return rc;
+}
+
+static int search_environment(struct search *s, const char *const *environment)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && environment && environment[i]; i++) {
+		const char *it = environment[i];
+		s->source = JSEC_ENVIRONMENT;
+		if (names_home(it) && strchr(it, '=')[1] == '/')
+			rc = try_home(s, strchr(it, '=') + 1);
+		else if (names_path(it))
+			rc = search_path(s, it + 5);
+	}
+	return rc;
+}
+
+/* Adds an install that is a target, by the name that was given. */
+static int add_named(struct search *s, struct install *i, const char *path)
+{
+	struct strv *names = &s->found->named;
+
+	if (i->err.public.code == JSEC_OK)
+		strv_adds(names, path);
+	return names->failed ? err_memory(s->e) : found_add(s->found, i, s->source, s->e);
+}
+
+static int try_file(struct search *s, const char *path, struct err *why)
+{
+	struct install i;
+	int rc = install_from_file(s->prober, path, &i, why);
+
+	if (rc == 0)
+		rc = err_set(why, JSEC_NOT_JAVA, path, 0, "is not a java.security file");
+	if (rc < 0) {
+		install_done(&i);
+		return rc;
+	}
+	if (!i.home)
+		bare_check(s->prober, path, &i.err);
+	return add_named(s, &i, path);
+}
+
+static int no_home(const char *path, struct err *why)
+{
+	return err_set(why, JSEC_NOT_JAVA, path, 0,
+		"is not a Java home: it has no conf/security/java.security, "
+		"jre/lib/security/java.security or lib/security/java.security");
+}
+
+static int nothing_there(struct search *s, const char *path, struct err *why)
+{
+	ERR_AUTO struct err shown = {0};
+
+	if (bundles_shown(s->prober, path, &shown))
+		err_move(why, &shown);
+	return err_set(why, JSEC_NOT_FOUND, path, 0, "no such file or directory");
+}
+
+static int try_target(struct search *s, const char *path)
+{
+	PLACE_AUTO struct place p = PLACE_NONE;
+	ERR_AUTO struct err why = {0};
+	bool is_archive = false;
+	int rc = root_resolve(s->prober->root, path, geteuid(), &p, &why);
+
+	if (rc == -JSEC_NOT_FOUND || (!rc && !p.st.st_mode))
+		rc = nothing_there(s, path, &why);
+	if (!rc && S_ISDIR(p.st.st_mode)) {
+		struct install i;
+		rc = install_probe(s->prober, path, true, &i, &why);
+		if (rc == 1)
+			return add_named(s, &i, path);
+		install_done(&i);
+		rc = rc == 0 ? no_home(path, &why) : rc;
+	} else if (!rc) {
+		rc = bundles_add(s->found, s->prober, &p, &is_archive, &why);
+		rc = is_archive ? rc : try_file(s, path, &why);
+	}
+	if (rc == -JSEC_NO_MEMORY)
+		return err_memory(s->e);
+	return rc < 0 ? found_add_broken(s->found, path, s->source, &why, s->e) : 0;
+}
+
+/* The backups are Access Manager's, too. */
+static bool is_access(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return transport_kind(slash ? slash + 1 : path);
+}
+
+/* Paths that once led to an install. Where they do no more, it is gone: no error. */
+static int try_known(struct search *s, const struct strv *paths, enum jsec_source source)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < paths->n; i++) {
+		const char *name = strrchr(paths->items[i], '/');
+		/* What a java.security includes is that one's affair. */
+		if (source == JSEC_BACKUP && name && strcmp(name, "/java.security") != 0)
+			continue;
+		ERR_AUTO struct err ignored = {0};
+		struct install found;
+		if (is_access(paths->items[i]))
+			continue;
+		if (install_named(s->prober, paths->items[i], &found, &ignored) == 1)
+			rc = found_add(s->found, &found, source, s->e);
+		else
+			install_done(&found);
+	}
+	return rc;
+}
+
+char *find_absolute(const struct prober *p, const char *path)
+{
+	char *cwd = NULL, *out = NULL;
+
+	if (*path == '/')
+		return strdup(path);
+	cwd = p->is_host ? getcwd(NULL, 0) : strdup("");
+	if (!cwd || asprintf(&out, "%s/%s", cwd, path) < 0)
+		out = NULL;
+	free(cwd);
+	return out;
+}
+
+static int by_home(const void *a, const void *b)
+{
+	const struct install *x = *(struct install *const *)a;
+	const struct install *y = *(struct install *const *)b;
+
+	return strcmp(x->home ? x->home : "", y->home ? y->home : "");
+}
+
+/* A file of options; from where a JVM would look for a relative one, nobody knows. */
+static int read_file(void *context, const char *path, struct buf *ret)
+{
+	const struct prober *p = context;
+	PLACE_AUTO struct place place = PLACE_NONE;
+	META_AUTO struct meta meta = {0};
+	ERR_AUTO struct err ignored = {0};
+
+	if (*path != '/' || root_resolve(p->root, path, geteuid(), &place, &ignored))
+		return -1;
+	return file_read(&place, ret, &meta, &ignored);
+}
+
+/* The options that the environment gives to every JVM that is started from it. */
+static int read_options(const struct prober *p, const char *const *environment,
+	struct jsec_installs *ret, struct err *e)
+{
+	const struct option_files files = {read_file, (void *)p};
+	BUF_AUTO struct buf bytes = {0};
+
+	for (size_t i = 0; environment && environment[i]; i++)
+		if (names_options(environment[i]))
+			strv_adds(&ret->options, environment[i]);
+	for (size_t i = 0; i < ret->options.n; i++)
+		buf_add(&bytes, span_of(ret->options.items[i],
+					strlen(ret->options.items[i]) + 1));
+	if (bytes.failed || ret->options.failed ||
+		jvmargs_read(span_of("java", sizeof "java"), buf_span(&bytes), true,
+			&files, &ret->args))
+		return err_memory(e);
+	return 0;
+}
+
+static int search_targets(struct search *s, const struct jsec_search *what)
+{
+	int rc = 0;
+
+	s->source = JSEC_TARGET;
+	for (size_t i = 0; !rc && i < what->n_targets; i++) {
+		char *path = find_absolute(s->prober, what->targets[i]);
+		rc = path ? try_target(s, path) : err_memory(s->e);
+		free(path);
+	}
+	return rc;
+}
+
+/* Everything but what only a scan finds. */
+static int search_known(struct search *s, const struct jsec_search *what)
+{
+	int rc = try_known(s, &s->hints->policy, JSEC_POLICY);
+
+	rc = rc ? rc : search_places(s);
+	rc = rc ? rc : search_environment(s, what->environment);
+	if (!rc && s->prober->is_host && !what->no_processes)
+		rc = running(s->found, s->prober, s->e);
+	return rc ? rc : try_known(s, &s->hints->backups, JSEC_BACKUP);
+}
+
+/* A directory that is to be scanned; all of the tree means the known places, too. */
+static int search_tree(
+	struct search *s, const struct jsec_search *what, const struct watcher *watcher)
+{
+	char *path = find_absolute(s->prober, what->scan);
+	bool all = path && !path[strspn(path, "/")];
+	int rc = path ? 0 : err_memory(s->e);
+
+	if (!rc && all)
+		rc = search_known(s, what);
+	s->found->all = all;
+	rc = rc ? rc : scan(s->found, s->prober, path, watcher, s->e);
+	free(path);
+	return rc;
+}
+
+int find(const struct prober *p, const struct jsec_search *what,
+	const struct find_hints *hints, const struct watcher *watcher,
+	struct jsec_installs **ret, struct err *e)
+{
+	struct search s = {
+		.prober = p, .hints = hints, .found = calloc(1, sizeof *s.found), .e = e};
+	int rc = s.found ? read_options(p, what->environment, s.found, e) : err_memory(e);
+
+	if (!rc && what->targets) {
+		rc = search_targets(&s, what);
+	} else if (!rc && what->scan) {
+		rc = search_tree(&s, what, watcher);
+	} else if (!rc) {
+		s.found->all = true;
+		rc = search_known(&s, what);
+	}
+	if (!rc && !what->targets && s.found->n)
+		qsort(s.found->items, s.found->n, sizeof *s.found->items, by_home);
+	if (rc)
+		jsec_installs_free(s.found);
+	else
+		*ret = s.found;
+	return rc;
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/* A JVM's home is looked for by its path here; where another file is found, it is not here. */
+#include "search/running.h"
+
+#include "jre/jvm.h"
+#include "text/cgroup.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Whether the file is the one that this path leads to outside of the process, too. */
+static bool is_here(const struct prober *p, const char *home, const struct stat *st)
+{
+	struct process self = {.uid = geteuid(), .root = *p->root};
+	struct stat here;
+
+	return jvm_file(&self, home, &here) && here.st_dev == st->st_dev &&
+	       here.st_ino == st->st_ino;
+}
+
+/* Notes how the install that was added last was found. */
+static int note_process(
+	struct jsec_installs *l, const struct process *p, size_t before, struct err *e)
+{
+	CGROUP_AUTO struct cgroup cgroup = {0};
+	struct install *i = l->n > before ? l->items[before] : NULL;
+
+	if (!i)
+		return 0;
+	if (cgroup_read(buf_span(&p->cgroup), &cgroup))
+		return err_memory(e);
+	i->pid = p->pid;
+	i->container = cgroup.container;
+	cgroup.container = NULL;
+	install_publish(i, i->public.source);
+	return 0;
+}
+
+/* Puts /proc/PID/root before a path. */
+static int prefix(char **path, pid_t pid)
+{
+	char *longer = NULL;
+
+	if (!*path)
+		return 0;
+	if (asprintf(&longer, "/proc/%d/root%s", (int)pid, *path) < 0)
+		return -1;
+	free(*path);
+	*path = longer;
+	return 0;
+}
+
+static int add_foreign(struct jsec_installs *l, const struct prober *p,
+	const struct process *process, const char *home, struct err *e)
+{
+	struct prober inside = {.root = &process->root, .lexer = p->lexer};
+	ERR_AUTO struct err ignored = {0};
+	struct install i;
+	int rc = install_probe(&inside, home, true, &i, &ignored);
+
+	if (rc != 1) {
+		install_done(&i);
+		return rc == -JSEC_NO_MEMORY ? err_memory(e) : 0;
+	}
+	i.inside = i.opened;
+	i.opened = NULL;
+	i.pid = process->pid;
+	strv_done(&i.aliases);
+	if (prefix(&i.home, i.pid) || prefix(&i.file, i.pid)) {
+		install_done(&i);
+		return err_memory(e);
+	}
+	return found_add(l, &i, JSEC_CONTAINER, e);
+}
+
+static int try_process(struct jsec_installs *l, const struct prober *p,
+	const struct process *process, struct err *e)
+{
+	size_t before = l->n;
+	struct stat st;
+	bool modern;
+	char *home = jvm_home(process->library, &modern);
+	int rc = 0;
+
+	if (home && jvm_file(process, home, &st) && !found_has(l, &st))
+		rc = is_here(p, home, &st)
+			     ? found_try_home(l, p, home, JSEC_PROCESS, NULL, e)
+			     : add_foreign(l, p, process, home, e);
+	free(home);
+	return rc ? rc : note_process(l, process, before, e);
+}
+
+int running(struct jsec_installs *l, const struct prober *p, struct err *e)
+{
+	PROCS_AUTO struct procs procs = {0};
+	ERR_AUTO struct err ignored = {0};
+
+	if (procs_open(&procs, &ignored))
+		return 0;
+	for (;;) {
+		PROCESS_AUTO struct process process = PROCESS_NONE;
+		int rc = procs_next(&procs, JVM_LIBRARY, &process, e);
+
+		rc = rc <= 0 ? rc : try_process(l, p, &process, e) ? -JSEC_NO_MEMORY : 1;
+		if (rc <= 0)
+			return rc;
+	}
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+/* Makes installs of what a walk through a tree comes upon. */
+#include "search/tree_scan.h"
+
+#include "os/file.h"
+#include "os/walk/walk.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+
+/* Where the trees of containers lie: those are other systems' installs. */
+static const char *const storages[] = {
+	"/var/lib/docker/",
+	"/var/lib/containers/",
+	"/var/lib/containerd/",
+	"/run/containerd/",
+	"/run/containers/",
+	"/.local/share/docker/",
+	"/.local/share/containers/",
+	"/var/lib/rancher/",
+	"/var/lib/buildkit/",
+	"/var/lib/lxc/",
+	"/var/lib/lxd/",
+	"/var/lib/incus/",
+	"/var/lib/machines/",
+	"/var/snap/docker/",
+	"/var/snap/microk8s/",
+};
+
+static bool in_container(const char *path)
+{
+	for (size_t i = 0; i < sizeof storages / sizeof *storages; i++)
+		if (strstr(path, storages[i]))
+			return true;
+	return false;
+}
+
+/* A scan under way. */
+struct scanning {
+	struct jsec_installs *found;
+	const struct prober *prober;
+	const struct watcher *watcher;
+	struct strv missed; /* sentences on what may be an install */
+	struct err *e;
+};
+
+/* Takes the last component off; it, or NULL where there is no other. */
+static char *cut_name(char *path)
+{
+	char *slash = strrchr(path, '/');
+
+	if (!slash || slash == path)
+		return NULL;
+	*slash = 0;
+	return slash + 1;
+}
+
+/* The home of .../conf/security/java.security, .../lib/security, or .../conf; or NULL. */
+static char *cut_to_home(char *path)
+{
+	char *name = cut_name(path);
+
+	if (name && !strcmp(name, "java.security"))
+		name = cut_name(path);
+	if (name && !strcmp(name, "security")) {
+		name = cut_name(path);
+		return name && (!strcmp(name, "conf") || !strcmp(name, "lib")) ? path
+									       : NULL;
+	}
+	return name && !strcmp(name, "conf") ? path : NULL;
+}
+
+static int try_path(void *data, const char *path)
+{
+	struct scanning *s = data;
+	char *copy = strdup(path), *home = copy ? cut_to_home(copy) : NULL;
+	const char *name;
+	enum jsec_source source = in_container(path) ? JSEC_CONTAINER : JSEC_SCAN;
+	size_t before = s->found->n;
+	int rc = copy ? 0 : err_memory(s->e);
+
+	if (home)
+		rc = found_try_home(s->found, s->prober, home, source, &s->missed, s->e);
+	/* The `jre` of a JDK 8 may have nothing of a JVM but what is beside it. */
+	if (!rc && home && s->found->n == before && (name = strrchr(home, '/')) &&
+		!strcmp(name, "/jre") && cut_name(home))
+		rc = found_try_home(s->found, s->prober, home, source, &s->missed, s->e);
+	free(copy);
+	return rc;
+}
+
+static void tell_progress(void *data, size_t n_dirs)
+{
+	const struct scanning *s = data;
+	struct jsec_progress now = {
+		.stage = JSEC_SCANNING, .done = n_dirs, .installs = s->found->n};
+
+	watcher_tell(s->watcher, &now);
+}
+
+/* Lets callers see what the walk went through, and what came of it. */
+static int publish(struct jsec_installs *l, const struct strv *missed, struct err *e)
+{
+	struct strv *failures = &l->walked.failures;
+
+	for (size_t i = 0; i < missed->n && failures->n < WALK_MAX_TOLD; i++)
+		strv_adds(failures, missed->items[i]);
+	l->scanned = true;
+	l->scan = (struct jsec_scan){
+		.directories = l->walked.n_dirs,
+		.unreadable = l->walked.n_failed + missed->n,
+		.problems = strv_list(failures),
+		.left_out = strv_list(&l->walked.left_out),
+		.cancelled = l->walked.cancelled,
+	};
+	return failures->failed ? err_memory(e) : 0;
+}
+
+int scan(struct jsec_installs *l, const struct prober *p, const char *path,
+	const struct watcher *watcher, struct err *e)
+{
+	static const char *const links[] = {"conf", NULL};
+	struct scanning s = {.found = l, .prober = p, .watcher = watcher, .e = e};
+	struct walk_job job = {
+		.names = {"java.security", "security", links},
+		.found = try_path,
+		.progress = tell_progress,
+		.data = &s,
+		.cancel = watcher->cancel,
+	};
+	PLACE_AUTO struct place place = PLACE_NONE;
+	int rc = root_resolve(p->root, path, geteuid(), &place, e);
+
+	if (rc)
+		return rc;
+	FD_AUTO int fd = place.st.st_mode ? place_open(&place, O_PATH | O_DIRECTORY) : -1;
+	if (fd < 0)
+		return err_sys(
+			e, place.st.st_mode ? errno : ENOENT, path, "scan the directory");
+	rc = walk(fd, place.path, &job, &l->walked, e);
+	rc = rc ? rc : publish(l, &s.missed, e);
+	strv_done(&s.missed);
+	return rc;
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/* Asks the lists before and after a change about the suites that it can have touched. */
+#include "suites/opened.h"
+
+#include <stdlib.h>
+
+/* The entries that went, as a list of their own, and what is asked about them. */
+struct gone {
+	struct list list; /* its texts are those of the list before */
+	struct suite_lists all;
+	unsigned protocols; /* those that are among them */
+	bool includes;
+};
+
+static bool has(const struct list *l, const char *entry)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (entry_equal(l->items[i].text, entry))
+			return true;
+	return false;
+}
+
+static int find_gone(
+	struct gone *g, const struct suite_lists *before, const struct suite_lists *after)
+{
+	const struct list *l = before->tls;
+
+	g->list.items = calloc(l->n + 1, sizeof *l->items);
+	if (!g->list.items)
+		return -JSEC_NO_MEMORY;
+	for (size_t i = 0; i < l->n; i++)
+		if (!has(after->tls, l->items[i].text)) {
+			g->list.items[g->list.n++] = l->items[i];
+			g->includes = g->includes ||
+				      entry_includes(l->items[i].text, &before->rules);
+		}
+	for (unsigned p = SUITE_SSLV3; p <= SUITE_TLSV1_3; p <<= 1)
+		if (has(&g->list, suite_protocol_name(p)))
+			g->protocols |= p;
+	g->all = *before;
+	g->all.tls = &g->list;
+	g->all.certpath = g->all.curves = NULL;
+	return 0;
+}
+
+/* Most suites have nothing to do with what went, and that is cheap to see. */
+static bool touched(const struct suite *s, const struct gone *g)
+{
+	struct suite_blocker b = {0};
+
+	return g->includes || suite_protocols(s) & g->protocols ||
+	       suite_next_blocker(s, &g->all, &b);
+}
+
+/* Whether one of the entries was a reason why the suite was closed. */
+static bool covered(
+	const struct suite *s, const struct suite_lists *before, const struct gone *g)
+{
+	struct suite_blocker b = {0};
+
+	while (suite_next_blocker(s, before, &b))
+		if (b.list != SUITE_LIST_CERTPATH && has(&g->list, b.entry->text))
+			return true;
+	return false;
+}
+
+static int judge(struct opening *o, const struct suite *s,
+	const struct suite_lists *before, const struct gone *g, unsigned *enabled,
+	struct err *e)
+{
+	const struct suite_lists *after = &o->after.all;
+
+	if (suite_state(s, after) == SUITE_OPEN) {
+		*enabled |= suite_enabled_protocols(s, after);
+		if (suite_state(s, before) != SUITE_OPEN)
+			strv_adds(&o->suites, s->name);
+		return 0;
+	}
+	return covered(s, before, g) ? verdicts_add(&o->still, s, after, e) : 0;
+}
+
+static int judge_all(struct opening *o, const struct suite_lists *before,
+	const struct gone *g, struct err *e)
+{
+	const struct jsse *jsse = &o->after.all.jsse;
+	unsigned enabled = 0;
+	size_t n = 0;
+
+	for (const struct suite *s = NULL; (s = suite_next(jsse, s));)
+		n++;
+	int rc = verdicts_init(&o->still, n, e);
+	for (const struct suite *s = NULL; !rc && (s = suite_next(jsse, s));)
+		if (touched(s, g))
+			rc = judge(o, s, before, g, &enabled, e);
+	for (unsigned p = SUITE_SSLV3; p <= SUITE_TLSV1_3; p <<= 1)
+		if (p & enabled & g->protocols)
+			strv_adds(&o->protocols, suite_protocol_name(p));
+	return rc || !(o->suites.failed || o->protocols.failed) ? rc : err_memory(e);
+}
+
+int opening_find(struct opening *o, const struct restrictions *before, struct err *e)
+{
+	struct gone gone = {0};
+	int rc = find_gone(&gone, &before->all, &o->after.all) ? err_memory(e) : 0;
+
+	rc = rc ? rc : judge_all(o, &before->all, &gone, e);
+	free(gone.list.items);
+	o->known = !rc;
+	return rc;
+}
+
+void opening_done(struct opening *o)
+{
+	strv_done(&o->suites);
+	strv_done(&o->protocols);
+	verdicts_done(&o->still);
+	restrictions_done(&o->after);
+	o->known = false;
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/* Turns what text/suite says about a suite into what callers see. */
+#include "suites/verdict.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+/* A suite, and what it points to. */
+struct verdict {
+	struct jsec_suite public;
+	const char *protocols[6];
+	struct jsec_blocker *blockers;
+	const struct jsec_blocker **list;
+	size_t n;
+};
+
+int verdicts_init(struct verdicts *v, size_t room, struct err *e)
+{
+	v->items = calloc(room + 1, sizeof *v->items);
+	v->list = calloc(room + 1, sizeof *v->list);
+	v->room = room;
+	return v->items && v->list ? 0 : err_memory(e);
+}
+
+static enum jsec_why why_of(enum suite_why why)
+{
+	static const enum jsec_why whys[] = {
+		[SUITE_NAME] = JSEC_WHY_NAME,
+		[SUITE_COMPONENT] = JSEC_WHY_COMPONENT,
+		[SUITE_WILDCARD] = JSEC_WHY_WILDCARD,
+		[SUITE_PROTOCOL] = JSEC_WHY_PROTOCOL,
+	};
+
+	return whys[why];
+}
+
+static int add_blocker(struct verdict *v, const struct suite_blocker *b)
+{
+	struct jsec_blocker *blockers =
+		realloc(v->blockers, (v->n + 1) * sizeof *blockers);
+
+	if (!blockers)
+		return -JSEC_NO_MEMORY;
+	v->blockers = blockers;
+	v->blockers[v->n++] = (struct jsec_blocker){
+		b->entry->text, suite_list_property(b->list), why_of(b->why), b->needed};
+	return 0;
+}
+
+static int add_blockers(
+	struct verdict *v, const struct suite *s, const struct suite_lists *l)
+{
+	struct suite_blocker b = {0};
+
+	while (suite_next_blocker(s, l, &b)) {
+		if (add_blocker(v, &b))
+			return -JSEC_NO_MEMORY;
+		if (b.why != SUITE_PROTOCOL)
+			v->public.state = JSEC_SUITE_BLOCKED;
+		else if (v->public.state == JSEC_SUITE_OPEN)
+			v->public.state = JSEC_SUITE_NO_PROTOCOL;
+	}
+	v->list = calloc(v->n + 1, sizeof *v->list);
+	for (size_t i = 0; v->list && i < v->n; i++)
+		v->list[i] = &v->blockers[i];
+	return v->list ? 0 : -JSEC_NO_MEMORY;
+}
+
+static void add_protocols(
+	struct verdict *v, const struct suite *s, const struct suite_lists *l)
+{
+	unsigned enabled = suite_enabled_protocols(s, l);
+	size_t n = 0;
+
+	for (unsigned p = SUITE_SSLV3; p <= SUITE_TLSV1_3; p <<= 1)
+		if (p & enabled)
+			v->protocols[n++] = suite_protocol_name(p);
+}
+
+int verdicts_add(struct verdicts *v, const struct suite *s, const struct suite_lists *l,
+	struct err *e)
+{
+	static const struct suite_lists nothing = {0};
+	struct verdict *it = &v->items[v->n];
+
+	assert(v->n < v->room);
+	v->list[v->n++] = &it->public;
+	it->public = (struct jsec_suite){.name = s->name, .alias = s->alias, .id = s->id};
+	if (!suite_exists(s, &l->jsse)) {
+		it->public.state = JSEC_SUITE_UNKNOWN;
+		l = &nothing;
+	} else {
+		add_protocols(it, s, l);
+	}
+	if (add_blockers(it, s, l))
+		return err_memory(e);
+	it->public.protocols = it->protocols;
+	it->public.blockers = it->list;
+	return 0;
+}
+
+const struct jsec_suite *const *verdicts_list(const struct verdicts *v)
+{
+	static const struct jsec_suite *const none = NULL;
+
+	return v->list ? v->list : &none;
+}
+
+void verdicts_done(struct verdicts *v)
+{
+	for (size_t i = 0; i < v->n; i++) {
+		free(v->items[i].blockers);
+		free(v->items[i].list);
+	}
+	free(v->items);
+	free(v->list);
+	*v = (struct verdicts){0};
+}

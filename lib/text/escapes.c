@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT */
+/* Escapes of the properties grammar, decoded with a map back to the bytes, and encoded. */
+#include "text/escapes.h"
+
+#include <stdlib.h>
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\f';
+}
+
+/* The offset behind joined lines at `i`, or `i` where there are none. */
+static size_t skip_joins(struct span s, size_t i)
+{
+	while (i + 1 < s.size && s.data[i] == '\\' &&
+		(s.data[i + 1] == '\r' || s.data[i + 1] == '\n')) {
+		i += s.data[i + 1] == '\r' && i + 2 < s.size && s.data[i + 2] == '\n' ? 3
+										      : 2;
+		while (i < s.size && is_blank(s.data[i]))
+			i++;
+	}
+	return i;
+}
+
+static unsigned hex(char c)
+{
+	return (unsigned)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
+}
+
+/* The character that the escape at `i` stands for; *end is set behind it. */
+static uint16_t unescape(struct span s, size_t i, size_t *end)
+{
+	static const char names[] = "tnrf", meant[] = "\t\n\r\f";
+	char c = s.data[i + 1];
+	const char *name = c ? strchr(names, c) : NULL;
+
+	*end = i + 2;
+	if (name)
+		return (uint16_t)meant[name - names];
+	if (c != 'u')
+		return (unsigned char)c;
+	unsigned value = 0;
+	for (int digit = 0; digit < 4 && *end < s.size; digit++) {
+		*end = skip_joins(s, *end);
+		if (*end < s.size)
+			value = value << 4 | hex(s.data[(*end)++]);
+	}
+	return (uint16_t)value;
+}
+
+int chars_decode(struct chars *c, struct span s)
+{
+	size_t end;
+
+	*c = (struct chars){.items = malloc((s.size + 1) * sizeof *c->items)};
+	if (!c->items)
+		return -1;
+	for (size_t i = skip_joins(s, 0); i < s.size; i = skip_joins(s, end)) {
+		uint16_t value = (unsigned char)s.data[i];
+
+		end = i + 1;
+		if (value == '\\') {
+			if (end == s.size)
+				break; /* the file's last backslash */
+			value = unescape(s, i, &end);
+		}
+		c->items[c->n++] = (struct jchar){value, (uint32_t)i, (uint32_t)end};
+	}
+	return 0;
+}
+
+void chars_done(struct chars *c)
+{
+	free(c->items);
+	*c = (struct chars){0};
+}
+
+/* The code point that starts at i, which is set to its last unit. */
+static unsigned code_point(const struct chars *c, size_t *i, size_t to)
+{
+	unsigned unit = c->items[*i].c;
+	unsigned next = *i + 1 < to ? c->items[*i + 1].c : 0;
+
+	if (unit >= 0xd800 && unit < 0xdc00 && next >= 0xdc00 && next < 0xe000) {
+		++*i;
+		return 0x10000 + ((unit - 0xd800) << 10) + (next - 0xdc00);
+	}
+	if (unit >= 0xd800 && unit < 0xe000)
+		return 0xfffd;
+	return unit ? unit : 0x2400;
+}
+
+void chars_add_to(const struct chars *c, size_t from, size_t to, struct buf *out)
+{
+	for (size_t i = from; i < to; i++)
+		buf_add_utf8(out, code_point(c, &i, to));
+}
+
+unsigned utf8_next(struct span s, size_t *i)
+{
+	static const unsigned least[] = {0, 0x80, 0x800, 0x10000};
+	unsigned char first = (unsigned char)s.data[(*i)++];
+	unsigned more = first >= 0xf0 && first < 0xf5	? 3
+			: first >= 0xe0 && first < 0xf0 ? 2
+							: first >= 0xc2 && first < 0xe0;
+	unsigned value = first & (0x3fu >> more);
+
+	if (!more || *i + more > s.size)
+		return first;
+	for (unsigned k = 0; k < more; k++) {
+		unsigned char c = (unsigned char)s.data[*i + k];
+		if ((c & 0xc0) != 0x80)
+			return first;
+		value = value << 6 | (c & 0x3f);
+	}
+	if (value < least[more] || value > 0x10ffff ||
+		(value >= 0xd800 && value < 0xe000))
+		return first;
+	*i += more;
+	return value;
+}
+
+static void encode(unsigned c, bool first, struct buf *out)
+{
+	char byte = (char)c;
+
+	if (c == '\\' || (first && c && c < 0x80 && strchr(" \t\f=:", (int)c)))
+		buf_addf(out, "\\%c", (int)c);
+	else if (c == '\n')
+		buf_adds(out, "\\n");
+	else if (c == '\r')
+		buf_adds(out, "\\r");
+	else if (c > 0xffff)
+		buf_addf(out, "\\u%04x\\u%04x", 0xd800 + ((c - 0x10000) >> 10),
+			0xdc00 + ((c - 0x10000) & 0x3ff));
+	else if (c > 0xff)
+		buf_addf(out, "\\u%04x", c);
+	else
+		buf_add(out, span_of(&byte, 1));
+}
+
+void chars_encode(struct span utf8, struct buf *out)
+{
+	for (size_t i = 0; i < utf8.size;) {
+		bool first = i == 0;
+		encode(utf8_next(utf8, &i), first, out);
+	}
+}
+
+void chars_encode_bytes(const char *bytes, struct buf *out)
+{
+	for (size_t i = 0; bytes[i]; i++) {
+		char c = bytes[i];
+		if (c == '\n' || c == '\r' || c == '\\' ||
+			(i == 0 && (c == ' ' || c == '\t' || c == '\f')))
+			buf_addf(out, "\\u%04x", (unsigned char)c);
+		else
+			buf_add(out, span_of(&c, 1));
+	}
+}
+
+char *chars_decode_bytes(struct span raw)
+{
+	CHARS_AUTO struct chars c = {0};
+	struct buf out = {0};
+
+	if (chars_decode(&c, raw))
+		return NULL;
+	for (size_t i = 0; i < c.n; i++) {
+		char byte = (char)c.items[i].c;
+		buf_add(&out, span_of(&byte, 1));
+	}
+	return buf_take(&out);
+}

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: MIT */
+/* The grammar of the `java` launcher, as far as it says what runs and by which policy. */
+#include "text/java_options.h"
+
+#include "text/argfile.h"
+
+#include <stdlib.h>
+
+#define BLANKS " \t\n\v\f\r"
+
+/* Launcher options whose value is the next word. */
+static const char *const with_value[] = {"-cp", "-classpath", "--class-path", "-p",
+	"--module-path", "--upgrade-module-path", "--add-modules", "--add-reads",
+	"--add-exports", "--add-opens", "--limit-modules", "--patch-module",
+	"--enable-native-access", "--source", "-d", "--describe-module"};
+
+static void set(char **to, const char *value)
+{
+	free(*to);
+	*to = strdup(value);
+}
+
+/* What follows `start` in the word, or NULL. */
+static const char *after(const char *word, const char *start)
+{
+	size_t n = strlen(start);
+
+	return strncmp(word, start, n) ? NULL : word + n;
+}
+
+/* The value of a system property in a -D option, "" where it has none; else NULL. */
+static const char *property(const char *word, const char *name)
+{
+	const char *value = after(word, "-D");
+
+	value = value ? after(value, name) : NULL;
+	if (!value || (*value && *value != '='))
+		return NULL;
+	return value + (*value == '=');
+}
+
+/* The words under way. */
+struct reading {
+	struct jvmargs *args;
+	const struct option_files *files;
+	bool nested;	  /* in a file of options: it names no others */
+	bool skip;	  /* the next word is the value of a launcher's option */
+	bool module;	  /* the next word is the program */
+	bool no_argfiles; /* --disable-@files */
+};
+
+/* The file's bytes; where nobody can tell them, its name is kept. -1: out of memory. */
+static int read_file(
+	struct reading *r, const char *word, const char *path, struct buf *bytes)
+{
+	if (r->files && !r->files->read(r->files->context, path, bytes) && !bytes->failed)
+		return 1;
+	set(&r->args->unread, word);
+	return r->args->unread ? 0 : -1;
+}
+
+static int read_line(struct reading *r, const char *at);
+
+static int read_options_file(struct reading *r, const char *word, const char *path)
+{
+	BUF_AUTO struct buf bytes = {0};
+	struct reading inside = {.args = r->args, .nested = true};
+	int rc = r->nested ? 0 : read_file(r, word, path, &bytes);
+
+	return rc > 0 ? read_line(&inside, buf_str(&bytes)) : rc;
+}
+
+/* A word that the JVM itself gets. */
+static int read_option(struct reading *r, const char *word)
+{
+	struct jvmargs *a = r->args;
+	const char *policy = property(word, "java.security.properties"),
+		   *home = property(word, "java.home"), *define = after(word, "-D"),
+		   *file = after(word, "-XX:VMOptionsFile=");
+
+	if (file)
+		return read_options_file(r, word, file);
+	if (define)
+		strv_adds(&a->defines, define);
+	if (a->defines.failed)
+		return -1;
+	if (policy) {
+		a->policy_only = *policy == '=';
+		set(&a->policy, policy + a->policy_only);
+		return a->policy ? 0 : -1;
+	}
+	if (home)
+		set(&a->java_home, home);
+	return home && !a->java_home ? -1 : 0;
+}
+
+/* The word that starts at *at, which is moved behind it; NULL at the end. */
+static const char *next_word(const char **at, const char *end)
+{
+	const char *word = *at;
+
+	if (word >= end)
+		return NULL;
+	*at += strnlen(word, (size_t)(end - word)) + 1;
+	return *at > end ? NULL : word; /* without its NUL it was cut off */
+}
+
+static bool takes_value(const char *word)
+{
+	for (size_t i = 0; i < sizeof with_value / sizeof *with_value; i++)
+		if (!strcmp(word, with_value[i]))
+			return true;
+	return false;
+}
+
+static int set_program(struct reading *r, const char *word)
+{
+	set(&r->args->program, word);
+	return r->args->program ? 1 : -1;
+}
+
+static int read_words(struct reading *r, struct span words);
+
+static int read_argfile(struct reading *r, const char *word)
+{
+	BUF_AUTO struct buf bytes = {0};
+	BUF_AUTO struct buf words = {0};
+	int rc = read_file(r, word, word + 1, &bytes);
+
+	if (rc <= 0)
+		return rc;
+	argfile_read(buf_span(&bytes), &words);
+	r->nested = true;
+	rc = words.failed ? -1 : read_words(r, buf_span(&words));
+	r->nested = false;
+	return rc;
+}
+
+/* One of the launcher's words: 1 where it is the program, behind which are its arguments. */
+static int read_word(struct reading *r, const char *word)
+{
+	const char *module = after(word, "--module=");
+
+	if (r->skip) {
+		r->skip = false;
+		return 0;
+	}
+	if (module || r->module)
+		return set_program(r, module ? module : word);
+	if (!strcmp(word, "-m") || !strcmp(word, "--module")) {
+		r->module = true;
+		return 0;
+	}
+	if (!strcmp(word, "--disable-@files"))
+		r->no_argfiles = true;
+	if (*word == '@' && word[1] != '@' && !r->no_argfiles && !r->nested)
+		return read_argfile(r, word);
+	r->skip = takes_value(word);
+	return *word == '-' ? read_option(r, word) : set_program(r, word);
+}
+
+static int read_words(struct reading *r, struct span words)
+{
+	const char *at = words.data, *end = at + words.size;
+	int rc = 0;
+
+	for (const char *word; !rc && (word = next_word(&at, end));)
+		rc = read_word(r, word);
+	return rc;
+}
+
+/* Another program that holds a JVM: nobody knows where its options for that end. */
+static int read_embedder(struct reading *r, struct span words)
+{
+	const char *at = words.data, *end = at + words.size;
+	int rc = 0;
+
+	for (const char *word; !rc && (word = next_word(&at, end));) {
+		const char *option =
+			after(word, "-J"); /* as javac and its kind have it */
+		rc = read_option(r, option ? option : word);
+	}
+	return rc;
+}
+
+/* The variable's value; the first one counts, as for getenv(). */
+static const char *variable(struct span environment, const char *name)
+{
+	const char *at = environment.data, *end = at + environment.size;
+
+	for (const char *word; (word = next_word(&at, end));) {
+		const char *value = after(word, name);
+		if (value && *value == '=')
+			return value + 1;
+	}
+	return "";
+}
+
+/* Calls for each word between blanks; quotes may start anywhere, and vanish. */
+static int split(struct reading *r, const char *at,
+	int (*call)(struct reading *r, const char *word))
+{
+	int rc = 0;
+
+	while (!rc && *(at += strspn(at, BLANKS))) {
+		BUF_AUTO struct buf word = {0};
+		while (*at && !strchr(BLANKS, *at)) {
+			char quote[2] = {*at};
+			bool quoted = *at == '"' || *at == '\'';
+			size_t n;
+
+			at += quoted;
+			n = strcspn(at, quoted ? quote : BLANKS "\"'");
+			buf_add(&word, span_of(at, n));
+			at += n;
+			at += quoted && *at;
+		}
+		rc = word.failed ? -1 : call(r, buf_str(&word));
+	}
+	return rc;
+}
+
+static int read_line(struct reading *r, const char *at)
+{
+	return split(r, at, read_option);
+}
+
+/* An empty value is the same to Java as none. */
+static void drop_empty(char **value)
+{
+	if (*value && !**value) {
+		free(*value);
+		*value = NULL;
+	}
+}
+
+int jvmargs_read(struct span arguments, struct span environment, bool modern,
+	const struct option_files *files, struct jvmargs *a)
+{
+	const char *at = arguments.data, *end = at + arguments.size;
+	const char *self = next_word(&at, end), *slash = self ? strrchr(self, '/') : NULL;
+	bool launcher = self && !strcmp(slash ? slash + 1 : self, "java");
+	struct span rest = self ? span_of(at, (size_t)(end - at)) : span_of("", 0);
+	struct reading r = {.args = a, .files = files};
+	int rc;
+
+	*a = (struct jvmargs){0};
+	rc = read_line(&r, variable(environment, "JAVA_TOOL_OPTIONS"));
+	if (!rc && launcher && modern)
+		rc = split(&r, variable(environment, "JDK_JAVA_OPTIONS"), read_word);
+	r.no_argfiles = !modern;
+	rc = rc ? rc : launcher ? read_words(&r, rest) : read_embedder(&r, rest);
+	rc = rc < 0 ? rc : read_line(&r, variable(environment, "_JAVA_OPTIONS"));
+	if (!rc && !a->program && self) {
+		set(&a->program, a->unread && *a->unread == '@' ? a->unread : self);
+		rc = a->program ? 0 : -1;
+	}
+	drop_empty(&a->policy);
+	drop_empty(&a->java_home);
+	return rc;
+}
+
+const char *jvmargs_define(const struct jvmargs *a, const char *name)
+{
+	for (size_t i = a->defines.n; i-- > 0;) {
+		const char *value = after(a->defines.items[i], name);
+		if (value && (!*value || *value == '='))
+			return value + (*value == '=');
+	}
+	return NULL;
+}
+
+void jvmargs_done(struct jvmargs *a)
+{
+	free(a->program);
+	free(a->unread);
+	free(a->policy);
+	free(a->java_home);
+	free(a->directory);
+	strv_done(&a->defines);
+	*a = (struct jvmargs){0};
+}

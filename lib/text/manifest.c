@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+/* The comments of a backup's manifest, written and read. */
+#include "text/manifest.h"
+
+#include "text/escapes.h"
+
+#include <stdlib.h>
+
+#define MARK "# "
+
+static void add_line(struct buf *out, const char *key, const char *value)
+{
+	buf_addf(out, MARK "%s=", key);
+	chars_encode_bytes(value, out);
+	buf_adds(out, "\n");
+}
+
+void records_write(const struct records *r, const char *version, struct buf *out)
+{
+	buf_addf(out,
+		"#mtree\n"
+		"# Files as they were before jsecpatch %s changed them.\n"
+		"# To put them back by hand: tar -xpf ARCHIVE -C / etc/...\n#\n",
+		version);
+	add_line(out, "action", r->action);
+	add_line(out, "time", r->time);
+	for (size_t i = 0; i < r->n; i++) {
+		add_line(out, "file", r->items[i].file);
+		add_line(out, "was", r->items[i].was);
+		add_line(out, "written", r->items[i].written);
+		add_line(out, "pristine", r->items[i].pristine);
+	}
+}
+
+int records_add(struct records *r, const char *file, const char *was, const char *written,
+	const char *pristine)
+{
+	struct record *items = realloc(r->items, (r->n + 1) * sizeof *items);
+
+	if (!items)
+		return -1;
+	r->items = items;
+	struct record *it = &items[r->n++];
+	*it = (struct record){
+		strdup(file), strdup(was), strdup(written), strdup(pristine)};
+	return it->file && it->was && it->written && it->pristine ? 0 : -1;
+}
+
+/* The lines that start with the mark, without it. */
+static void unmark(struct span manifest, struct buf *out)
+{
+	size_t mark = strlen(MARK);
+
+	while (manifest.size) {
+		const char *eol = memchr(manifest.data, '\n', manifest.size);
+		size_t size = eol ? (size_t)(eol - manifest.data) + 1 : manifest.size;
+		if (size > mark && !memcmp(manifest.data, MARK, mark))
+			buf_add(out, span_of(manifest.data + mark, size - mark));
+		manifest = span_cut(manifest, size, manifest.size);
+	}
+}
+
+/* Where the value of this key goes, or NULL. A `file` starts a new record. */
+static char **slot(struct records *r, const struct props *p, const struct prop *it)
+{
+	if (props_key_is(p, it, "action"))
+		return &r->action;
+	if (props_key_is(p, it, "time"))
+		return &r->time;
+	if (props_key_is(p, it, "file")) {
+		struct record *items = realloc(r->items, (r->n + 1) * sizeof *items);
+		if (!items)
+			return NULL;
+		r->items = items;
+		items[r->n++] = (struct record){0};
+		return &items[r->n - 1].file;
+	}
+	if (!r->n)
+		return NULL;
+	struct record *last = &r->items[r->n - 1];
+	return props_key_is(p, it, "was")	 ? &last->was
+	       : props_key_is(p, it, "written")	 ? &last->written
+	       : props_key_is(p, it, "pristine") ? &last->pristine
+						 : NULL;
+}
+
+static bool complete(const struct records *r)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		const struct record *it = &r->items[i];
+		if (!it->file || !it->was || !it->written || !it->pristine)
+			return false;
+	}
+	return r->action && r->time && r->n;
+}
+
+int records_read(struct records *r, struct span manifest, struct lexer *lexer)
+{
+	BUF_AUTO struct buf text = {0};
+	PROPS_AUTO struct props p = {0};
+	ERR_AUTO struct err ignored = {0};
+
+	*r = (struct records){0};
+	unmark(manifest, &text);
+	if (text.failed ||
+		props_read(&p, lexer, PROPS_MODERN, buf_span(&text), NULL, &ignored))
+		return -1;
+	for (size_t i = 0; i < p.n; i++) {
+		char **value = slot(r, &p, &p.items[i]);
+		if (!value)
+			continue;
+		free(*value);
+		*value = chars_decode_bytes(props_value(&p, &p.items[i]));
+	}
+	if (complete(r))
+		return 0;
+	records_done(r);
+	return -1;
+}
+
+void record_done(struct record *it)
+{
+	free(it->file);
+	free(it->was);
+	free(it->written);
+	free(it->pristine);
+}
+
+void records_done(struct records *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		record_done(&r->items[i]);
+	free(r->items);
+	free(r->action);
+	free(r->time);
+	*r = (struct records){0};
+}

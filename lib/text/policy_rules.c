@@ -1,0 +1,495 @@
+/* SPDX-License-Identifier: MIT */
+/* Reads the policy file's rules, and writes them back into it line by line. */
+#include "text/policy_rules.h"
+
+#include "text/escapes.h"
+#include "text/vendor_lists.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define MARK "rule."
+#define MAX_RULES 10000
+
+/* The keys of a rule; lists hold entries in one line, or a path a line. */
+enum key {
+	KEY_PROPERTY,
+	KEY_ALLOW,
+	KEY_DISALLOW,
+	KEY_TARGET,
+	KEY_EXCEPT,
+	N_KEYS,
+};
+
+static const char *const key_names[] = {
+	[KEY_PROPERTY] = "property",
+	[KEY_ALLOW] = "allow",
+	[KEY_DISALLOW] = "disallow",
+	[KEY_TARGET] = "target",
+	[KEY_EXCEPT] = "except",
+};
+
+static const char header[] =
+	"# What 'jsecpatch --reapply' and the update hooks keep in place in Java's\n"
+	"# java.security files, after each update of Java too. A rule's lines:\n"
+	"#\n"
+	"#   rule.NAME.property = jdk.tls.disabledAlgorithms   the list, if another one\n"
+	"#   rule.NAME.allow = ENTRY, ENTRY                    not to be in the list\n"
+	"#   rule.NAME.disallow = ENTRY, ENTRY                 to be in the list\n"
+	"#   rule.NAME.target = /opt/product/jre               this Java only; repeatable\n"
+	"#   rule.NAME.except = /opt/other/jre                 but not this; repeatable\n"
+	"#\n"
+	"# Of two rules the later one wins. See jsecpatch(1).\n";
+
+static struct strv *list_of(struct rule *r, enum key key)
+{
+	return key == KEY_ALLOW	     ? &r->allow
+	       : key == KEY_DISALLOW ? &r->disallow
+	       : key == KEY_TARGET   ? &r->targets
+				     : &r->except;
+}
+
+static bool is_paths(enum key key)
+{
+	return key == KEY_TARGET || key == KEY_EXCEPT;
+}
+
+static void rule_done(struct rule *r)
+{
+	free(r->name);
+	free(r->property);
+	strv_done(&r->allow);
+	strv_done(&r->disallow);
+	strv_done(&r->targets);
+	strv_done(&r->except);
+	*r = (struct rule){0};
+}
+
+void policy_done(struct policy *p)
+{
+	for (size_t i = 0; i < p->n; i++)
+		rule_done(&p->items[i]);
+	free(p->items);
+	*p = (struct policy){0};
+}
+
+static struct rule *find_rule(const struct policy *p, const char *name, size_t size)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (strlen(p->items[i].name) == size &&
+			!memcmp(p->items[i].name, name, size))
+			return &p->items[i];
+	return NULL;
+}
+
+static struct rule *add_rule(struct policy *p, const char *name, size_t size)
+{
+	struct rule *items =
+		p->n < MAX_RULES ? realloc(p->items, (p->n + 1) * sizeof *items) : NULL;
+
+	if (!items)
+		return NULL;
+	p->items = items;
+	items[p->n] = (struct rule){.name = strndup(name, size)};
+	return items[p->n].name ? &items[p->n++] : NULL;
+}
+
+/* Cuts "rule.NAME.KEY" up: true where it is one, with a known KEY. */
+static bool cut_key(const char *text, const char **name, size_t *size, enum key *key)
+{
+	size_t mark = strlen(MARK);
+	const char *dot = strrchr(text, '.');
+
+	if (strncmp(text, MARK, mark) != 0 || dot < text + mark + 1)
+		return false;
+	*name = text + mark;
+	*size = (size_t)(dot - *name);
+	for (int i = 0; i < N_KEYS; i++)
+		if (!strcmp(dot + 1, key_names[i])) {
+			*key = (enum key)i;
+			return true;
+		}
+	return false;
+}
+
+/* The pieces between the commas, trimmed, without the empty ones. */
+static void add_entries(struct strv *to, const char *value)
+{
+	for (;;) {
+		size_t size = strcspn(value, ","), from = strspn(value, " \t\f"),
+		       n = size;
+
+		while (n > from && strchr(" \t\f", value[n - 1]))
+			n--;
+		if (n > from)
+			strv_add(to, span_of(value + from, n - from));
+		if (!value[size])
+			return;
+		value += size + 1;
+	}
+}
+
+/* A path as people write it: without blanks and slashes at its end. */
+static void add_path(struct strv *to, const char *value)
+{
+	size_t n = strlen(value);
+
+	while (n > 1 && strchr(" \t\f/", value[n - 1]))
+		n--;
+	strv_add(to, span_of(value, n));
+}
+
+static int take_value(struct rule *r, enum key key, const char *value)
+{
+	if (key == KEY_PROPERTY) {
+		free(r->property);
+		r->property = strdup(value);
+		return r->property ? 0 : -1;
+	}
+	struct strv *list = list_of(r, key);
+	if (is_paths(key))
+		add_path(list, value);
+	else
+		add_entries(list, value);
+	return list->failed ? -1 : 0;
+}
+
+static int bad(const char *path, size_t line, const char *key, struct err *e)
+{
+	return err_set(e, JSEC_BAD_POLICY, path, line,
+		"'%s' is nothing that a policy holds: its lines are rule.NAME.allow, "
+		".disallow, .property, .target and .except; correct it by hand",
+		key);
+}
+
+static int read_line(struct policy *p, const struct props *doc, const struct prop *it,
+	const char *path, struct err *e)
+{
+	char *text = chars_decode_bytes(span_cut(doc->bytes, it->key, it->key_end));
+	char *value = chars_decode_bytes(props_value(doc, it));
+	size_t line = props_line(doc->bytes, it->start), size = 0;
+	const char *name = NULL;
+	enum key key = N_KEYS;
+	int rc = text && value ? 0 : err_memory(e);
+
+	if (!rc && !cut_key(text, &name, &size, &key))
+		rc = bad(path, line, text, e);
+	if (!rc && is_paths(key) && *value != '/')
+		rc = err_set(e, JSEC_BAD_POLICY, path, line,
+			"'%s' is no absolute path; correct it by hand", value);
+	struct rule *r = rc ? NULL : find_rule(p, name, size);
+	if (!rc && !r)
+		r = name ? add_rule(p, name, size) : NULL;
+	if (!rc && (!r || take_value(r, key, value)))
+		rc = err_memory(e);
+	if (r && !r->line)
+		r->line = line;
+	free(text);
+	free(value);
+	return rc;
+}
+
+int policy_read(
+	struct policy *p, const struct props *doc, const char *path, struct err *e)
+{
+	int rc = 0;
+
+	*p = (struct policy){0};
+	for (size_t i = 0; !rc && i < doc->n; i++)
+		rc = read_line(p, doc, &doc->items[i], path, e);
+	for (size_t i = 0; !rc && i < p->n; i++)
+		if (!p->items[i].property) {
+			p->items[i].property = strdup(TLS_LIST);
+			rc = p->items[i].property ? 0 : err_memory(e);
+		}
+	return rc;
+}
+
+static bool same_set(const struct strv *a, const struct strv *b)
+{
+	if (a->n != b->n)
+		return false;
+	for (size_t i = 0; i < a->n; i++)
+		if (!strv_has(b, a->items[i]))
+			return false;
+	return true;
+}
+
+static bool share_entry(const struct strv *a, const struct strv *b)
+{
+	for (size_t i = 0; i < a->n; i++)
+		if (entries_have(b, a->items[i]))
+			return true;
+	return false;
+}
+
+/* The last rule about the same installs, unless a later one says the contrary. */
+static struct rule *rule_to_extend(struct policy *p, const struct rule *more)
+{
+	for (size_t i = p->n; i-- > 0;) {
+		struct rule *r = &p->items[i];
+		if (strcmp(r->property, more->property) != 0)
+			continue;
+		if (!r->except.n && same_set(&r->targets, &more->targets))
+			return r;
+		if (share_entry(&r->allow, &more->disallow) ||
+			share_entry(&r->disallow, &more->allow))
+			return NULL;
+	}
+	return NULL;
+}
+
+/* A new rule with the first number that is free. */
+static struct rule *new_rule(struct policy *p, const struct rule *more)
+{
+	char name[16];
+	size_t number = 1;
+
+	do
+		snprintf(name, sizeof name, "%zu", number++);
+	while (find_rule(p, name, strlen(name)));
+	struct rule *r = add_rule(p, name, strlen(name));
+	if (!r)
+		return NULL;
+	r->property = strdup(more->property);
+	for (size_t i = 0; i < more->targets.n; i++)
+		strv_adds(&r->targets, more->targets.items[i]);
+	return r->property && !r->targets.failed ? r : NULL;
+}
+
+int policy_remember(struct policy *p, const struct rule *more, struct err *e)
+{
+	struct rule *r = rule_to_extend(p, more);
+
+	r = r ? r : new_rule(p, more);
+	if (!r)
+		return err_memory(e);
+	entries_move(&r->allow, &r->disallow, &more->allow);
+	entries_move(&r->disallow, &r->allow, &more->disallow);
+	return r->allow.failed || r->disallow.failed ? err_memory(e) : 0;
+}
+
+void policy_drop(struct policy *p, size_t rule)
+{
+	rule_done(&p->items[rule]);
+	memmove(&p->items[rule], &p->items[rule + 1],
+		(p->n - rule - 1) * sizeof *p->items);
+	p->n--;
+}
+
+int policy_except(struct policy *p, size_t rule, const char *target, struct err *e)
+{
+	struct rule *r = &p->items[rule];
+	struct strv rest = {0};
+
+	if (!r->targets.n) {
+		strv_adds(&r->except, target);
+		return r->except.failed ? err_memory(e) : 0;
+	}
+	for (size_t i = 0; i < r->targets.n; i++)
+		if (strcmp(r->targets.items[i], target) != 0)
+			strv_adds(&rest, r->targets.items[i]);
+	if (rest.failed) {
+		strv_done(&rest);
+		return err_memory(e);
+	}
+	strv_done(&r->targets);
+	r->targets = rest;
+	if (!rest.n) /* without a target it would cover all */
+		policy_drop(p, rule);
+	return 0;
+}
+
+static void put_entries(struct buf *out, const struct strv *entries)
+{
+	BUF_AUTO struct buf joined = {0};
+
+	for (size_t i = 0; i < entries->n; i++)
+		buf_addf(&joined, "%s%s", i ? ", " : "", entries->items[i]);
+	out->failed = out->failed || joined.failed;
+	chars_encode_bytes(buf_str(&joined), out);
+}
+
+static void put_key(struct buf *out, const struct rule *r, enum key key)
+{
+	buf_addf(out, MARK "%s.%s = ", r->name, key_names[key]);
+}
+
+/* The lines of one key, as a new rule has them; of paths only those not in `there`. */
+static void put_lines(struct buf *out, struct rule *r, enum key key,
+	const struct strv *there, const char *eol)
+{
+	const struct strv *list = list_of(r, key);
+
+	for (size_t i = 0; is_paths(key) && i < list->n; i++)
+		if (!there || !strv_has(there, list->items[i])) {
+			put_key(out, r, key);
+			chars_encode_bytes(list->items[i], out);
+			buf_adds(out, eol);
+		}
+	if (is_paths(key) || !list->n || (there && there->n))
+		return;
+	put_key(out, r, key);
+	put_entries(out, list);
+	buf_adds(out, eol);
+}
+
+static void put_rule(struct buf *out, struct rule *r, const char *eol)
+{
+	if (strcmp(r->property, TLS_LIST) != 0) {
+		put_key(out, r, KEY_PROPERTY);
+		buf_addf(out, "%s%s", r->property, eol);
+	}
+	for (int key = KEY_ALLOW; key < N_KEYS; key++)
+		put_lines(out, r, (enum key)key, NULL, eol);
+}
+
+/* A document that is being written anew. */
+struct writing {
+	const struct props *doc;
+	const struct policy *before, *after;
+	const char *eol;
+	size_t pos; /* what stands before is done */
+	struct buf *out;
+};
+
+static void copy_to(struct writing *w, size_t to)
+{
+	buf_add(w->out, span_cut(w->doc->bytes, w->pos, to));
+	w->pos = to;
+}
+
+/* Behind the line end at `at`. */
+static size_t next_line(struct span s, size_t at)
+{
+	if (at < s.size && s.data[at] == '\r')
+		at++;
+	return at < s.size && s.data[at] == '\n' ? at + 1 : at;
+}
+
+static void drop_line(struct writing *w, const struct prop *it)
+{
+	copy_to(w, it->start);
+	w->pos = next_line(w->doc->bytes, it->value_end);
+}
+
+/* Whether the same key stands in an earlier line. */
+static bool repeated(const struct props *doc, size_t i)
+{
+	struct span key = span_cut(doc->bytes, doc->items[i].key, doc->items[i].key_end);
+
+	for (size_t k = 0; k < i; k++)
+		if (span_equal(key, span_cut(doc->bytes, doc->items[k].key,
+					    doc->items[k].key_end)))
+			return true;
+	return false;
+}
+
+static void write_line(struct writing *w, size_t i, struct rule *before,
+	struct rule *after, enum key key)
+{
+	const struct prop *it = &w->doc->items[i];
+	struct strv *was = key == KEY_PROPERTY ? NULL : list_of(before, key),
+		    *is = key == KEY_PROPERTY ? NULL : list_of(after, key);
+
+	if (!was || same_set(was, is))
+		return;
+	if (is_paths(key)) {
+		struct strv here = {0};
+		char *value = chars_decode_bytes(props_value(w->doc, it));
+		if (value)
+			add_path(&here, value);
+		w->out->failed = w->out->failed || !here.n;
+		if (here.n && !strv_has(is, here.items[0]))
+			drop_line(w, it);
+		free(value);
+		strv_done(&here);
+	} else if (!is->n || repeated(w->doc, i)) {
+		drop_line(w, it);
+	} else {
+		copy_to(w, it->value);
+		put_entries(w->out, is);
+		w->pos = it->value_end;
+	}
+}
+
+/* Which rule's line it is, and which key's; NULL where it is of none. */
+static struct rule *rule_at(
+	const struct props *doc, size_t i, const struct policy *p, enum key *key)
+{
+	char *text = chars_decode_bytes(
+		span_cut(doc->bytes, doc->items[i].key, doc->items[i].key_end));
+	const char *name = NULL;
+	size_t size = 0;
+	struct rule *r = text && cut_key(text, &name, &size, key)
+				 ? find_rule(p, name, size)
+				 : NULL;
+
+	free(text);
+	return r;
+}
+
+/* What the rule has no line for yet goes behind its last one. */
+static void write_missing(
+	struct writing *w, size_t i, struct rule *before, struct rule *after)
+{
+	BUF_AUTO struct buf more = {0};
+	enum key key;
+
+	for (size_t k = i + 1; k < w->doc->n; k++)
+		if (rule_at(w->doc, k, w->before, &key) == before)
+			return;
+	for (int k = KEY_ALLOW; k < N_KEYS; k++)
+		put_lines(
+			&more, after, (enum key)k, list_of(before, (enum key)k), w->eol);
+	if (!more.size)
+		return;
+	size_t end = next_line(w->doc->bytes, w->doc->items[i].value_end);
+	if (w->pos < end)
+		copy_to(w, end);
+	if (end == w->doc->items[i].value_end) /* the file's last line has no end */
+		buf_adds(w->out, w->eol);
+	buf_add(w->out, buf_span(&more));
+}
+
+/* A blank line first: it ends whatever the last line left open. */
+static void append(struct writing *w, struct rule *r)
+{
+	char last = w->out->size ? w->out->data[w->out->size - 1] : '\n';
+
+	if (last != '\n' && last != '\r')
+		buf_adds(w->out, w->eol);
+	if (w->out->size)
+		buf_adds(w->out, w->eol);
+	put_rule(w->out, r, w->eol);
+}
+
+void policy_write(const struct policy *after, const struct props *doc, struct buf *out)
+{
+	POLICY_AUTO struct policy before = {0};
+	ERR_AUTO struct err ignored = {0};
+	struct writing w = {doc, &before, after, props_eol(doc->bytes), 0, out};
+
+	if (policy_read(&before, doc, NULL, &ignored))
+		out->failed = true;
+	if (!doc->bytes.size)
+		buf_adds(out, header);
+	for (size_t i = 0; !out->failed && i < doc->n; i++) {
+		enum key key = N_KEYS;
+		struct rule *was = rule_at(doc, i, &before, &key),
+			    *is = was ? find_rule(after, was->name, strlen(was->name))
+				      : NULL;
+		if (is) {
+			write_line(&w, i, was, is, key);
+			write_missing(&w, i, was, is);
+		} else {
+			drop_line(&w, &doc->items[i]);
+		}
+	}
+	copy_to(&w, doc->bytes.size);
+	for (size_t i = 0; i < after->n; i++) {
+		struct rule *r = &after->items[i];
+		if (!find_rule(&before, r->name, strlen(r->name)))
+			append(&w, r);
+	}
+}

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: MIT */
+/* The java.util.Properties grammar, as one PCRE2 pattern. */
+#include "text/properties.h"
+
+#include "text/escapes.h"
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+#include <stdlib.h>
+
+/*
+ * All repeats are possessive: no input can make the pattern try anything twice.
+ *
+ * An entry is searched for from the line end before it, so that one match swallows all
+ * comments and blank lines on the way, and the search for CR or LF runs at the speed of
+ * memchr. `PATTERN(start, nothing)`: what stands before an entry, and the readers'
+ * different idea of lines that look like one but are empty.
+ */
+#define BLANK "[ \\t\\f]"
+/* A backslash and a line end vanish, with the blanks of the next line. */
+#define JOIN "\\\\(?:\\r\\n?|\\n)" BLANK "*+"
+/* \u and four digits, which joins may tear apart; any other escape; a last backslash. */
+#define ESCAPE "\\\\(?:u(?:(?:" JOIN ")*+[0-9A-Fa-f]){4}|[^u\\r\\n]|\\z)"
+#define KEY "((?:[^\\\\=:\\ \\t\\f\\r\\n]++|" JOIN "|" ESCAPE ")*+)"
+#define GAP "(?:" BLANK "|" JOIN ")*+"
+#define VALUE "((?:[^\\\\\\r\\n]++|" JOIN "|" ESCAPE ")*+)"
+#define PATTERN(start, nothing)                                     \
+	start "(?#indent)" BLANK "*+" nothing                       \
+	      "(?#no comment, no blank line)(?![\\#!\\r\\n]|\\z)"   \
+	      "(?#key)" KEY "(?#separator)" GAP "(?:[=:]" GAP ")?+" \
+	      "(?#value)" VALUE
+
+/* A lone backslash: the next line starts afresh. At the end of the file it is a key "". */
+#define NOTHING_MODERN "(?!\\\\(?:\\r\\n|[\\r\\n](?!\\z)))"
+/*
+ * Lone backslashes and a blank line; otherwise the next line goes on, even with a #. The
+ * search goes on behind them, or many of them would each look at all that follow.
+ */
+#define NOTHING_OLD \
+	"(?:(?:" JOIN ")++(?:(?=[\\r\\n])|\\z(?<!\\\\[\\r\\n]))(*SKIP)(*FAIL))?"
+
+#define AFTER_LINE "[\\r\\n]"
+#define AT_START "\\A"
+
+static const char *const patterns[2][2] = {
+	[PROPS_MODERN] = {PATTERN(AFTER_LINE, NOTHING_MODERN),
+		PATTERN(AT_START, NOTHING_MODERN)},
+	[PROPS_OLD] = {PATTERN(AFTER_LINE, NOTHING_OLD), PATTERN(AT_START, NOTHING_OLD)},
+};
+
+struct lexer {
+	pcre2_code *code[2][2]; /* compiled when first wanted */
+	pcre2_match_data *match;
+	pcre2_match_context *context;
+};
+
+struct lexer *lexer_new(void)
+{
+	struct lexer *l = calloc(1, sizeof *l);
+
+	if (!l)
+		return NULL;
+	l->match = pcre2_match_data_create(3, NULL);
+	l->context = pcre2_match_context_create(NULL);
+	if (!l->match || !l->context) {
+		lexer_free(l);
+		return NULL;
+	}
+	/* The defaults are for patterns that backtrack. */
+	pcre2_set_match_limit(l->context, UINT32_MAX);
+	pcre2_set_depth_limit(l->context, UINT32_MAX);
+	return l;
+}
+
+void lexer_free(struct lexer *l)
+{
+	if (!l)
+		return;
+	for (int i = 0; i < 4; i++)
+		pcre2_code_free(l->code[i / 2][i % 2]);
+	pcre2_match_data_free(l->match);
+	pcre2_match_context_free(l->context);
+	free(l);
+}
+
+static pcre2_code *code_for(struct lexer *l, enum props_reader reader, bool at_start)
+{
+	pcre2_code **code = &l->code[reader][at_start];
+	size_t offset;
+	int error;
+
+	if (!*code) {
+		*code = pcre2_compile((PCRE2_SPTR)patterns[reader][at_start],
+			PCRE2_ZERO_TERMINATED, PCRE2_NEVER_UTF, &error, &offset, NULL);
+#ifndef WITHOUT_JIT
+		/* Without it all is slower, and just as right. */
+		if (*code && !at_start)
+			pcre2_jit_compile(*code, PCRE2_JIT_COMPLETE);
+#endif
+	}
+	return *code;
+}
+
+static int add(struct props *p, size_t *room, const size_t *at, bool at_start)
+{
+	if (p->n == *room) {
+		size_t more = *room ? *room * 2 : 64;
+		struct prop *items = realloc(p->items, more * sizeof *items);
+
+		if (!items)
+			return -1;
+		p->items = items;
+		*room = more;
+	}
+	p->items[p->n++] = (struct prop){
+		.start = at[0] + !at_start,
+		.key = at[2],
+		.key_end = at[3],
+		.value = at[4],
+		.value_end = at[5],
+	};
+	return 0;
+}
+
+static bool starts_with_entry(struct span s)
+{
+	size_t i = 0;
+
+	while (i < s.size && (s.data[i] == ' ' || s.data[i] == '\t' || s.data[i] == '\f'))
+		i++;
+	return i < s.size && !memchr("#!\r\n", s.data[i], 4);
+}
+
+int props_read(struct props *p, struct lexer *l, enum props_reader reader,
+	struct span bytes, const char *path, struct err *e)
+{
+	bool at_start = starts_with_entry(bytes);
+	size_t room = 0, pos = 0;
+
+	*p = (struct props){.bytes = bytes};
+	while (pos < bytes.size) {
+		pcre2_code *code = code_for(l, reader, at_start);
+		if (!code)
+			return err_memory(e);
+		int rc = pcre2_match(code, (PCRE2_SPTR)bytes.data, bytes.size, pos, 0,
+			l->match, l->context);
+		if (rc == PCRE2_ERROR_NOMATCH && !at_start)
+			break;
+		if (rc < 0 && rc != PCRE2_ERROR_NOMATCH)
+			return err_memory(e);
+		if (rc > 0) {
+			const size_t *at = pcre2_get_ovector_pointer(l->match);
+
+			pos = at[1];
+			if (pos < bytes.size && bytes.data[pos] != '\r' &&
+				bytes.data[pos] != '\n')
+				return err_set(e, JSEC_BAD_FILE, path,
+					props_line(bytes, pos),
+					"malformed \\uxxxx escape: no JVM starts TLS with "
+					"this file; correct it by hand");
+			if (add(p, &room, at, at_start))
+				return err_memory(e);
+		}
+		at_start = false;
+	}
+	return 0;
+}
+
+void props_done(struct props *p)
+{
+	free(p->items);
+	*p = (struct props){0};
+}
+
+struct span props_value(const struct props *p, const struct prop *item)
+{
+	return span_cut(p->bytes, item->value, item->value_end);
+}
+
+bool props_key_is(const struct props *p, const struct prop *item, const char *key)
+{
+	struct span raw = span_cut(p->bytes, item->key, item->key_end);
+
+	if (!raw.size || !memchr(raw.data, '\\', raw.size))
+		return span_equal(raw, span_str(key));
+
+	CHARS_AUTO struct chars c;
+	if (chars_decode(&c, raw))
+		return false;
+	size_t i = 0;
+	while (i < c.n && key[i] && c.items[i].c == (unsigned char)key[i])
+		i++;
+	return i == c.n && !key[i];
+}
+
+const struct prop *props_find(const struct props *p, const char *key)
+{
+	for (size_t i = p->n; i-- > 0;)
+		if (props_key_is(p, &p->items[i], key))
+			return &p->items[i];
+	return NULL;
+}
+
+const char *props_eol(struct span s)
+{
+	for (size_t i = 0; i < s.size; i++) {
+		if (s.data[i] == '\n')
+			return "\n";
+		if (s.data[i] == '\r')
+			return i + 1 < s.size && s.data[i + 1] == '\n' ? "\r\n" : "\r";
+	}
+	return "\n";
+}
+
+size_t props_line(struct span s, size_t offset)
+{
+	const char *end = s.data + (offset < s.size ? offset : s.size), *at = s.data;
+	size_t line = 1;
+
+	for (; at < end && (at = memchr(at, '\n', (size_t)(end - at))); at++)
+		line++;
+	for (at = s.data; at < end && (at = memchr(at, '\r', (size_t)(end - at))); at++)
+		line += at + 1 == s.data + s.size || at[1] != '\n';
+	return line;
+}
+
+bool props_is_open(struct span b)
+{
+	size_t end = b.size, backslashes = 0;
+
+	while (end > 0 && (b.data[end - 1] == ' ' || b.data[end - 1] == '\t' ||
+				  b.data[end - 1] == '\f'))
+		end--;
+	if (end > 0 && b.data[end - 1] == '\n')
+		end--;
+	if (end > 0 && b.data[end - 1] == '\r')
+		end--;
+	while (end > 0 && b.data[end - 1] == '\\') {
+		end--;
+		backslashes++;
+	}
+	return backslashes % 2;
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/* Puts a list together again that the launcher spread over lines. */
+#include "text/settings_output.h"
+
+#include "base/buf.h"
+#include "text/escapes.h"
+#include "text/list.h"
+
+#define TITLE "    Security properties:"
+#define KEY_INDENT 8
+#define ENTRY_INDENT 12
+
+static struct span next_line(struct span *rest)
+{
+	const char *eol = memchr(rest->data, '\n', rest->size);
+	size_t n = eol ? (size_t)(eol - rest->data) : rest->size;
+	struct span line = span_of(rest->data, n);
+
+	*rest = span_cut(*rest, n + (eol != NULL), rest->size);
+	return line;
+}
+
+static size_t indent(struct span line)
+{
+	size_t n = 0;
+
+	while (n < line.size && line.data[n] == ' ')
+		n++;
+	return n;
+}
+
+/* The value in the key's own line; false where it is another line. */
+static bool is_key(struct span line, const char *property, struct span *value)
+{
+	size_t n = strlen(property), start = KEY_INDENT + n;
+
+	if (indent(line) != KEY_INDENT || line.size <= start || line.data[start] != '=' ||
+		memcmp(line.data + KEY_INDENT, property, n) != 0)
+		return false;
+	*value = span_cut(line, start + 1, line.size);
+	return true;
+}
+
+/* A long value is an entry a line; of the commas some are left out. */
+static void join_entries(struct span rest, struct buf *out)
+{
+	while (rest.size) {
+		struct span line = next_line(&rest);
+		if (indent(line) < ENTRY_INDENT)
+			return;
+		line = span_cut(line, ENTRY_INDENT, line.size);
+		if (line.size && line.data[line.size - 1] == ',')
+			line.size--;
+		buf_add(out, out->size ? span_of(",", 1) : span_of("", 0));
+		buf_add(out, line);
+	}
+}
+
+static int split(struct span value, struct strv *ret)
+{
+	BUF_AUTO struct buf raw = {0};
+	LIST_AUTO struct list list = {0};
+
+	chars_encode(value, &raw);
+	if (raw.failed || list_read(&list, buf_span(&raw)))
+		return -1;
+	for (size_t i = 0; i < list.n; i++)
+		if (*list.items[i].text)
+			strv_adds(ret, list.items[i].text);
+	return ret->failed ? -1 : 0;
+}
+
+int shown_list(
+	struct span output, const char *property, struct strv *ret, enum shown *what)
+{
+	BUF_AUTO struct buf joined = {0};
+	struct span value;
+
+	*what = SHOWN_NOTHING;
+	while (output.size) {
+		struct span line = next_line(&output);
+		if (span_equal(line, span_str(TITLE)))
+			*what = SHOWN_UNSET;
+		if (*what == SHOWN_NOTHING || !is_key(line, property, &value))
+			continue;
+		*what = SHOWN_LIST;
+		if (!value.size)
+			join_entries(output, &joined);
+		return joined.failed ? -1
+				     : split(value.size ? value : buf_span(&joined), ret);
+	}
+	return 0;
+}
