@@ -29,7 +29,7 @@
  *	java/extra     the bytes of one    java/emitted   which were written
  *	java/effect    which file's list counts
  *	java/policy    the policy file    java/suspension  what is suspended now
- *	java/hookrun   runs from update hooks  java/settled  which need not be done again
+ *	java/hookrun   runs from update hooks
  *	java/request   checks what the caller asks for
  *	java/settings  Access Manager's settings
  *	java/writing   one item, written  java/undo      the way back, if all or none
@@ -63,7 +63,6 @@
  *	text/shown     a JVM's settings, as it prints them
  *
  *	sys/root       paths inside a root    sys/file     one file, read
- *	sys/seen       what was looked up     sys/sights   whether that is still the same
  *	sys/replace    one file, replaced     sys/identity whose rights
  *	sys/lock       one run at a time      sys/pack     archives, digests
  *	sys/packages   package managers       sys/proc     running processes
@@ -100,7 +99,6 @@
 #include "java/redo.h"
 #include "java/restart.h"
 #include "java/session.h"
-#include "java/settled.h"
 #include "sys/lock.h"
 #include "text/known.h"
 #include "text/prove.h"
@@ -254,7 +252,6 @@ void jsec_free(struct jsec *s)
 		return;
 	jsec_unlock(s);
 	store_done(&s->store);
-	settling_free(s->settling);
 	free(s->policy);
 	lexer_free(s->lexer);
 	root_close(&s->root);
@@ -334,8 +331,6 @@ int jsec_find(
 	root_remember(&s->root);
 	rc = rc ? rc : find(&prober, &copy, &hints, &s->watcher, ret, &s->err);
 	root_forget(&s->root);
-	if (!rc)
-		settled_search(s, &copy);
 	strv_done(&hints.policy);
 	strv_done(&hints.backups);
 	return rc;
@@ -372,8 +367,6 @@ int jsec_commit(struct jsec *s, struct jsec_plan *p)
 
 	rc = rc ? rc : store_load(&s->store, &s->err);
 	rc = rc ? rc : commit(s, p);
-	if (!rc)
-		settled_commit(s, p);
 	if (unlocks)
 		jsec_unlock(s);
 	return rc;
@@ -497,8 +490,6 @@ int jsec_overrides_write(struct jsec *s, struct jsec_overrides *list)
 	int rc = jsec_lock(s);
 
 	rc = rc ? rc : override_write(s, list);
-	if (!rc)
-		settled_overrides(s, list);
 	if (!locked)
 		jsec_unlock(s);
 	return rc;
@@ -516,17 +507,6 @@ int jsec_hook_wait(struct jsec *s, unsigned seconds)
 	return hookrun_wait(s, seconds);
 }
 
-int jsec_hook_settled(
-	struct jsec *s, const struct jsec_search *search, const char **ret_time)
-{
-	struct jsec_search copy = {.size = sizeof copy};
-
-	err_done(&s->err);
-	if (copy_options(&copy, sizeof copy, search, search->size))
-		return bad_size(s, "struct jsec_search");
-	return settled(s, &copy, ret_time);
-}
-
 /* What separates keys in the notes must not be in a name. */
 static bool is_hook_name(const char *name)
 {
@@ -542,8 +522,6 @@ int jsec_hook_note(
 	if (!is_hook_name(hook) || !is_hook_name(action))
 		return err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0,
 			"'%s' is no hook's name: letters, digits and '-'", hook);
-	if (ok)
-		settled_note(s);
 	/* Where another run goes on, it is noted all the same. */
 	ERR_AUTO struct err ignored = {0};
 	bool unlocks = s->lock < 0 && !take_lock(s, NOTE_TIMEOUT, &ignored);
