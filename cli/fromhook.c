@@ -10,28 +10,6 @@
 
 #define WAIT_SECONDS 900
 
-/* Only what a hook's own call asks for; and systemd's runs are the net of all others. */
-static bool may_be_settled(const struct opt *o)
-{
-	return o->action == ACTION_REAPPLY && strcmp(o->hook, "systemd") != 0 &&
-	       !o->targets.n && !o->scan && !o->dry_run && !o->force &&
-	       !o->adopt_vendor && !o->confirm;
-}
-
-/* Whether nothing has changed since a run that found nothing to do. */
-static bool is_settled(struct run *run)
-{
-	const char *since = NULL;
-	struct jsec_search search = run_search(run->opt);
-
-	if (!may_be_settled(run->opt) ||
-		jsec_hook_settled(run->session, &search, &since) != 1)
-		return false;
-	snprintf(
-		run->summary, sizeof run->summary, "nothing has changed since %s", since);
-	return true;
-}
-
 /* systemd sees the file change in the middle of a transaction: it has to wait for the end. */
 bool hook_begin(struct run *run, int rc)
 {
@@ -39,10 +17,6 @@ bool hook_begin(struct run *run, int rc)
 		return true;
 	if (jsec_hook_idle(run->session))
 		return false;
-	if (is_settled(run)) {
-		hook_end(run, 0);
-		return false;
-	}
 	if (strcmp(run->opt->hook, "systemd") != 0 ||
 		!jsec_hook_wait(run->session, WAIT_SECONDS))
 		return true;

@@ -165,21 +165,16 @@ static bool leaves_processes_out(const struct opt *o)
 	return o->action == ACTION_SUSPEND || (o->action == ACTION_REAPPLY && o->hook);
 }
 
-struct jsec_search run_search(const struct opt *o)
+/* Ctrl-C ends a scan, and what it found is told; what it did not is not to be changed. */
+static int search(struct run *run, bool writes)
 {
-	return (struct jsec_search){.size = sizeof(struct jsec_search),
+	const struct opt *o = run->opt;
+	struct jsec_search search = {.size = sizeof search,
 		.targets = o->targets.items,
 		.n_targets = o->targets.n,
 		.environment = getauxval(AT_SECURE) ? NULL : (const char *const *)environ,
 		.scan = o->scan,
 		.no_processes = leaves_processes_out(o)};
-}
-
-/* Ctrl-C ends a scan, and what it found is told; what it did not is not to be changed. */
-static int search(struct run *run, bool writes)
-{
-	const struct opt *o = run->opt;
-	struct jsec_search search = run_search(o);
 
 	if (o->scan)
 		interrupt_catch();

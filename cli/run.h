@@ -50,9 +50,6 @@ void run_sum_up(struct run *run);
 /* The user's name, or the number as text; of use until the next call. */
 const char *run_user(unsigned uid);
 
-/* What the options have looked for. */
-struct jsec_search run_search(const struct opt *o);
-
 /* Whether files were changed. */
 bool run_changed(const struct run *run);
 

@@ -665,17 +665,11 @@ JSEC_PUBLIC void jsec_restarts_free(struct jsec_restarts *restarts);
  * For update hooks, which run in every transaction of a package manager. _idle(): 1 where
  * there is neither a policy file, nor anything suspended, nor an override file to renew.
  * _wait(): waits while a transaction goes on for which something was suspended, for at most
- * so many seconds, then fails with JSEC_LOCKED. _settled(), before anything else: 1 where
- * nothing has changed since the last run, at *ret_time, in which there was nothing to do,
- * and would be nothing now; else 0, and the session notes what it looks at. `search` is what
- * jsec_find() will get, without targets, scan and processes; then a JSEC_REAPPLY is to be
- * committed, and the override files renewed. _note(): records how a run of the hook of that
- * name went, and what it looked at; the names are letters, digits and '-'.
+ * so many seconds, then fails with JSEC_LOCKED. _note(): records how a run of the hook of
+ * that name went; the names are letters, digits and '-'.
  */
 JSEC_PUBLIC int jsec_hook_idle(struct jsec *session);
 JSEC_PUBLIC int jsec_hook_wait(struct jsec *session, unsigned seconds);
-JSEC_PUBLIC int jsec_hook_settled(
-	struct jsec *session, const struct jsec_search *search, const char **ret_time);
 JSEC_PUBLIC int jsec_hook_note(struct jsec *session, const char *hook, const char *action,
 	int ok, const char *message);
 

@@ -15,7 +15,6 @@
  *	hooks/hook_table        one row a hook
  *	hooks/hook_texts        the texts, as bytes
  *	hooks/hook_run          runs from update hooks
- *	hooks/settled           runs that need not be done again
  *
  * queries/: questions that write nothing
  *	queries/explain         what the lists do to all suites
@@ -115,11 +114,9 @@
  *	os/child                runs a program
  *	os/workers              many pieces of work, by threads
  *	os/mounts               file systems
- *	os/boot                 whether this machine is the one that runs, and its boot
+ *	os/boot                 whether this machine is one that runs
  *	os/package_locks        package managers at work
  *	os/proc                 running processes
- *	os/seen                 what was looked up
- *	os/sights               whether that is still the same
  *	os/walk/walk            a tree, by threads
  *	os/walk/visit           one directory of it
  *	os/walk/node            a directory that is to be visited
@@ -157,7 +154,6 @@
 #include "hooks/hook_install.h"
 #include "hooks/hook_remove.h"
 #include "hooks/hook_run.h"
-#include "hooks/settled.h"
 #include "os/lock.h"
 #include "override/override.h"
 #include "plan/journal.h"
@@ -321,7 +317,6 @@ void jsec_free(struct jsec *s)
 		return;
 	jsec_unlock(s);
 	store_done(&s->store);
-	settling_free(s->settling);
 	free(s->policy);
 	lexer_free(s->lexer);
 	root_close(&s->root);
@@ -401,8 +396,6 @@ int jsec_find(
 	root_remember(&s->root);
 	rc = rc ? rc : find(&prober, &copy, &hints, &s->watcher, ret, &s->err);
 	root_forget(&s->root);
-	if (!rc)
-		settled_search(s, &copy);
 	strv_done(&hints.policy);
 	strv_done(&hints.backups);
 	return rc;
@@ -439,8 +432,6 @@ int jsec_commit(struct jsec *s, struct jsec_plan *p)
 
 	rc = rc ? rc : store_load(&s->store, &s->err);
 	rc = rc ? rc : commit(s, p);
-	if (!rc)
-		settled_commit(s, p);
 	if (unlocks)
 		jsec_unlock(s);
 	return rc;
@@ -564,8 +555,6 @@ int jsec_overrides_write(struct jsec *s, struct jsec_overrides *list)
 	int rc = jsec_lock(s);
 
 	rc = rc ? rc : override_write(s, list);
-	if (!rc)
-		settled_overrides(s, list);
 	if (!locked)
 		jsec_unlock(s);
 	return rc;
@@ -583,17 +572,6 @@ int jsec_hook_wait(struct jsec *s, unsigned seconds)
 	return hookrun_wait(s, seconds);
 }
 
-int jsec_hook_settled(
-	struct jsec *s, const struct jsec_search *search, const char **ret_time)
-{
-	struct jsec_search copy = {.size = sizeof copy};
-
-	err_done(&s->err);
-	if (copy_options(&copy, sizeof copy, search, search->size))
-		return bad_size(s, "struct jsec_search");
-	return settled(s, &copy, ret_time);
-}
-
 /* What separates keys in the notes must not be in a name. */
 static bool is_hook_name(const char *name)
 {
@@ -609,8 +587,6 @@ int jsec_hook_note(
 	if (!is_hook_name(hook) || !is_hook_name(action))
 		return err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0,
 			"'%s' is no hook's name: letters, digits and '-'", hook);
-	if (ok)
-		settled_note(s);
 	/* Where another run goes on, it is noted all the same. */
 	ERR_AUTO struct err ignored = {0};
 	bool unlocks = s->lock < 0 && !take_lock(s, NOTE_TIMEOUT, &ignored);

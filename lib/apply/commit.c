@@ -97,7 +97,7 @@ static void clean_up(
 			&ignored) &&
 		!item_identity(
 			it, request_has(&plan->request, JSEC_FORCE), &identity, &ignored))
-		replace_clean(&place);
+		replace_clean(place.dir);
 }
 
 /* Before anything is suspended it is noted, so that whatever happens it can be resumed. */

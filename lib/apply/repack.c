@@ -167,7 +167,7 @@ static int prepare_output(struct job *j)
 		j->session, &j->plan->request, j->bundle, &j->output, &j->err);
 
 	if (!rc)
-		replace_clean(&j->output);
+		replace_clean(j->output.dir);
 	if (rc || !j->output.st.st_mode) {
 		m->st = (struct stat){.st_mode = S_IFREG | (j->meta.st.st_mode & 0777),
 			.st_uid = geteuid(),
@@ -189,7 +189,7 @@ static int open_all(struct job *j)
 	rc = rc ? rc : read_meta(j->fd, b->path, &j->meta, &j->err);
 	rc = rc ? rc : collect_patches(j);
 	if (!rc && !j->elsewhere)
-		replace_clean(&j->place);
+		replace_clean(j->place.dir);
 	return rc;
 }
 
@@ -331,7 +331,7 @@ static void clean_up(struct job *j)
 	if (!root_resolve(
 		    &j->session->root, j->bundle->path, geteuid(), &j->place, &ignored) &&
 		!take_identity(j, &identity, &ignored))
-		replace_clean(&j->place);
+		replace_clean(j->place.dir);
 }
 
 static void write_one(struct jsec *session, struct jsec_plan *plan, size_t at, size_t n)

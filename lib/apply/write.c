@@ -66,7 +66,7 @@ int writing_open(struct jsec *session, const struct jsec_plan *plan, struct writ
 	rc = rc ? rc : file_read(&w->place, &bytes, &meta, &it->err);
 	if (rc)
 		return rc;
-	replace_clean(&w->place);
+	replace_clean(w->place.dir);
 	if (!same_identity(&meta.st, &it->old_meta.st) ||
 		!meta_equal(&meta, &it->old_meta) ||
 		!span_equal(buf_span(&bytes), blob_span(it->old)) ||

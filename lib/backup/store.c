@@ -11,12 +11,8 @@
 #define KEEP_LAST 10
 #define MAKE_DIR "make the directory for backups (see --state-dir)"
 
-/*
- * The directory must be nobody else's: what is restored comes from there. In a `changing`
- * one each run leaves its notes, so that which names are in it says nothing.
- */
-static int open_trusted(
-	const struct store *s, const char *path, bool changing, int *ret, struct err *e)
+/* The directory must be nobody else's: what is restored comes from there. */
+static int open_trusted(const struct store *s, const char *path, int *ret, struct err *e)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
 	int rc = root_resolve(s->root, path, geteuid(), &p, e);
@@ -30,8 +26,6 @@ static int open_trusted(
 			"others can write to %s, so backups are not safe there; "
 			"use another --state-dir",
 			p.distrust);
-	if (changing)
-		p.seen = NULL;
 	*ret = place_open(&p, O_RDONLY | O_DIRECTORY);
 	return *ret < 0 ? err_sys(e, errno, path, "open the directory for backups") : 0;
 }
@@ -40,43 +34,24 @@ int store_open_dir(const struct store *s, bool create, int *ret, struct err *e)
 {
 	int rc = create ? root_make_dir(s->root, s->path, 0700, MAKE_DIR, e) : 0;
 
-	return rc ? rc : open_trusted(s, s->path, true, ret, e);
-}
-
-/* A run that is watched sees the file too, though it is opened by the directory's descriptor. */
-static int look_at(const struct store *s, const char *name, struct err *e)
-{
-	BUF_AUTO struct buf path = {0};
-
-	if (!s->root->seen)
-		return 0;
-	buf_addf(&path, "%s/%s", s->path, name);
-	if (path.failed)
-		return err_memory(e);
-	root_look(s->root, path.data);
-	return 0;
+	return rc ? rc : open_trusted(s, s->path, ret, e);
 }
 
 int store_get(const struct store *s, const char *name, struct buf *ret, struct err *e)
 {
 	FD_AUTO int dir = -1;
-	int rc = look_at(s, name, e);
+	int rc = store_open_dir(s, false, &dir, e);
 
-	rc = rc ? rc : store_open_dir(s, false, &dir, e);
 	if (rc)
 		return rc;
 	FD_AUTO int fd =
 		openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	if (fd >= 0 && !read_all(fd, FILE_MAX_SIZE, ret))
-		return 0;
-	rc = err_sys(e, errno, s->path, "read its notes");
-	if (rc != -JSEC_NOT_FOUND)
-		seen_doubt(s->root->seen); /* another time it may be read */
-	return rc;
+	return fd < 0 || read_all(fd, FILE_MAX_SIZE, ret)
+		       ? err_sys(e, errno, s->path, "read its notes")
+		       : 0;
 }
 
-static int put(const struct store *s, const char *name, struct span bytes, bool lasting,
-	struct err *e)
+int store_put(const struct store *s, const char *name, struct span bytes, struct err *e)
 {
 	FD_AUTO int dir = -1;
 	char new[NAME_MAX + 1];
@@ -91,39 +66,12 @@ static int put(const struct store *s, const char *name, struct span bytes, bool 
 			       : 0;
 	FD_AUTO int fd = openat(
 		dir, new, O_CREAT | O_TRUNC | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd >= 0 && !write_all(fd, bytes) && !(lasting && fsync(fd)) &&
-		!renameat(dir, new, dir, name) && !(lasting && fsync(dir)))
+	if (fd >= 0 && !write_all(fd, bytes) && !fsync(fd) &&
+		!renameat(dir, new, dir, name) && !fsync(dir))
 		return 0;
 	rc = err_sys(e, errno, s->path, "write its notes");
 	unlinkat(dir, new, 0);
 	return rc;
-}
-
-int store_put(const struct store *s, const char *name, struct span bytes, struct err *e)
-{
-	return put(s, name, bytes, true, e);
-}
-
-int store_put_fleeting(
-	const struct store *s, const char *name, struct span bytes, struct err *e)
-{
-	return put(s, name, bytes, false, e);
-}
-
-int store_get_own(const struct store *s, const char *name, struct buf *ret, struct err *e)
-{
-	BUF_AUTO struct buf path = {0};
-	PLACE_AUTO struct place p = PLACE_NONE;
-	META_AUTO struct meta meta = {0};
-
-	buf_addf(&path, "%s/%s", s->path, name);
-	if (path.failed)
-		return err_memory(e);
-	int rc = root_resolve_entry(s->root, path.data, geteuid(), &p, e);
-	if (!rc && p.distrust)
-		rc = err_set(e, JSEC_UNTRUSTED, path.data, 0,
-			"others can write to %s, so it is not believed", p.distrust);
-	return rc ? rc : file_read(&p, ret, &meta, e);
 }
 
 static int open_backups(struct store *s, bool create, struct err *e)
@@ -136,7 +84,7 @@ static int open_backups(struct store *s, bool create, struct err *e)
 	if (path.failed)
 		return err_memory(e);
 	int rc = create ? root_make_dir(s->root, path.data, 0700, MAKE_DIR, e) : 0;
-	return rc ? rc : open_trusted(s, path.data, false, &s->dir, e);
+	return rc ? rc : open_trusted(s, path.data, &s->dir, e);
 }
 
 void store_forget(struct store *s)
@@ -184,10 +132,7 @@ static int load_one(struct store *s, char *name, struct err *e)
 	if (!b || backup_init(b, s->path, name))
 		return err_memory(e);
 	s->n++;
-	root_look(s->root, b->path);
 	archive_load(b, s->dir, s->lexer);
-	if (err_public(&b->err))
-		seen_doubt(s->root->seen); /* what it says is not known */
 	return 0;
 }
 

@@ -43,14 +43,6 @@ int store_open_dir(const struct store *s, bool create, int *ret, struct err *e);
 int store_get(const struct store *s, const char *name, struct buf *ret, struct err *e);
 int store_put(const struct store *s, const char *name, struct span bytes, struct err *e);
 
-/* The same for one that is of no use after a crash: it may be lost then, or torn. */
-int store_put_fleeting(
-	const struct store *s, const char *name, struct span bytes, struct err *e);
-
-/* Reads such a file where nobody else could have written it, and it is no link. */
-int store_get_own(
-	const struct store *s, const char *name, struct buf *ret, struct err *e);
-
 /* Reads the manifests; does nothing the second time, or where there is no directory. */
 int store_load(struct store *s, struct err *e);
 

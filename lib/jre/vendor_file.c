@@ -40,7 +40,8 @@ int vendor_find(const struct root *root, const char *file, char **ret, struct er
 		struct stat st;
 
 		snprintf(name, sizeof name, "%s%s", p.name, suffixes[i]);
-		if (!place_look(&p, name, &st) && S_ISREG(st.st_mode))
+		if (!fstatat(p.dir, name, &st, AT_SYMLINK_NOFOLLOW) &&
+			S_ISREG(st.st_mode))
 			break;
 	}
 	if (i < N_SUFFIXES && asprintf(ret, "%s%s", file, suffixes[i]) < 0) {

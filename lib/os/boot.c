@@ -2,7 +2,6 @@
 /* What /proc and /run tell about the first process. */
 #include "os/boot.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -63,19 +62,6 @@ const char *machine_unbooted(void)
 	if (!is_init(name))
 		return "no init runs here, so this looks like a container or an image build";
 	return NULL;
-}
-
-bool machine_boot(char *ret, size_t size)
-{
-	return read_line("/proc/sys/kernel/random/boot_id", ret, size);
-}
-
-bool machine_own_file(struct stat *ret)
-{
-	static const char here;
-	Dl_info info;
-
-	return dladdr(&here, &info) && info.dli_fname && !stat(info.dli_fname, ret);
 }
 
 bool machine_has_systemd(void)

@@ -172,14 +172,17 @@ static int check_kind(const struct stat *st, const char *path, struct err *e)
 	return 0;
 }
 
-static int open_and_read(
-	const struct place *p, struct buf *bytes, struct meta *meta, struct err *e)
+int file_read(const struct place *p, struct buf *bytes, struct meta *meta, struct err *e)
 {
 	struct stat after;
+	int rc = check_kind(&p->st, p->path, e);
+
+	if (rc)
+		return rc;
 	FD_AUTO int fd = place_open(p, O_RDONLY | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0 || fstat(fd, &meta->st))
 		return err_sys(e, errno, p->path, "read the file");
-	int rc = check_kind(&meta->st, p->path, e);
+	rc = check_kind(&meta->st, p->path, e);
 	if (rc)
 		return rc;
 	if (!buf_reserve(bytes, (size_t)meta->st.st_size + LEAST_READ))
@@ -190,16 +193,4 @@ static int open_and_read(
 		return err_set(e, JSEC_CHANGED, p->path, 0,
 			"changed while it was read; try again");
 	return meta_read_xattrs(fd, meta, p->path, e);
-}
-
-int file_read(const struct place *p, struct buf *bytes, struct meta *meta, struct err *e)
-{
-	int rc = check_kind(&p->st, p->path, e);
-
-	if (rc)
-		return rc;
-	rc = open_and_read(p, bytes, meta, e);
-	if (rc)
-		seen_doubt(p->seen); /* another time it may be read */
-	return rc;
 }

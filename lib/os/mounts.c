@@ -242,23 +242,6 @@ enum fs_kind mounts_kind(const struct mounts *m, dev_t dev, int fd)
 	return fd < 0 || fstatfs(fd, &fs) ? FS_LOCAL : kind_of_magic((unsigned)fs.f_type);
 }
 
-bool mounts_tell_changes(int fd)
-{
-	static const unsigned good[] = {0xef53 /* ext4 */, 0x58465342 /* xfs */,
-		0x9123683e /* btrfs */, 0x2fc12fc1 /* zfs */, 0xf2f52010 /* f2fs */,
-		0xca451a4e /* bcachefs */, 0x01021994 /* tmpfs */,
-		0x794c7630 /* overlayfs */, 0x73717368 /* squashfs */,
-		0xe0f5e1e2 /* erofs */};
-	struct statfs fs;
-
-	if (fstatfs(fd, &fs))
-		return false;
-	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
-		if (good[i] == (unsigned)fs.f_type)
-			return true;
-	return false;
-}
-
 static int compare_ino(const void *key, const void *item)
 {
 	ino_t ino = *(const ino_t *)key;

@@ -51,12 +51,6 @@ void mounts_done(struct mounts *m);
  */
 enum fs_kind mounts_kind(const struct mounts *m, dev_t dev, int fd);
 
-/*
- * Whether each change of a file or a directory shows in its times, whoever makes it: not on
- * a server, nor where they are not kept on the disk. `fd` is something open there.
- */
-bool mounts_tell_changes(int fd);
-
 /* Whether some door has this inode, on whatever device. */
 bool mounts_may_be_door(const struct mounts *m, ino_t ino);
 

@@ -419,9 +419,9 @@ int replace_check(const struct place *p, enum replace_way *ret, struct err *e)
 	return check_rights(p, *ret, e);
 }
 
-void replace_clean(const struct place *p)
+void replace_clean(int place_dir)
 {
-	int fd = place_open_dir(p);
+	int fd = openat(place_dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 
 	if (!dir) {
@@ -433,9 +433,8 @@ void replace_clean(const struct place *p)
 		size_t n = strlen(d->d_name), tail = strlen(TMP_SUFFIX);
 		if (n == strlen(TMP_PREFIX) + 16 + tail &&
 			!strncmp(d->d_name, TMP_PREFIX, strlen(TMP_PREFIX)) &&
-			!strcmp(d->d_name + n - tail, TMP_SUFFIX) &&
-			unlinkat(dirfd(dir), d->d_name, 0))
-			seen_doubt(p->seen); /* the next run has to try again */
+			!strcmp(d->d_name + n - tail, TMP_SUFFIX))
+			unlinkat(dirfd(dir), d->d_name, 0);
 	}
 	closedir(dir);
 }

@@ -69,7 +69,7 @@ int replace_remove(const struct place *p, const struct stat *old, struct err *e)
 /* Overwrites the bytes of the file itself, durably but not atomically. */
 int replace_in_place(const struct replacement *r, struct err *e);
 
-/* Removes what a run that was killed may have left in the place's directory. */
-void replace_clean(const struct place *p);
+/* Removes what a run that was killed may have left in the directory. */
+void replace_clean(int dir);
 
 #endif

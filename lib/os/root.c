@@ -37,7 +37,6 @@ struct trail {
 
 /* A walk under way. */
 struct walk {
-	struct seen *seen;
 	uid_t trusted;
 	struct trail *trail;
 	size_t depth;	 /* steps that lead to where it is; those behind may be of use */
@@ -84,17 +83,6 @@ static void trail_done(struct trail *t)
 	buf_done(&t->path);
 }
 
-int root_watch(struct root *r, struct seen *seen, struct err *e)
-{
-	struct stat st;
-
-	if (fstat(r->fd, &st))
-		return err_sys(e, errno, "/", "examine the directory");
-	r->seen = seen;
-	seen_add(seen, span_of("", 0), "", &st);
-	return 0;
-}
-
 void root_remember(struct root *r)
 {
 	r->trail = malloc(sizeof *r->trail);
@@ -129,49 +117,7 @@ void place_done(struct place *p)
 
 int place_open(const struct place *p, int flags)
 {
-	int fd = openat(p->dir, p->name, flags | O_NOFOLLOW | O_CLOEXEC);
-
-	if (fd < 0)
-		seen_doubt(p->seen); /* which leaves errno as it is */
-	else if ((flags & O_DIRECTORY) && !(flags & O_PATH))
-		seen_list(p->seen, span_str(p->path));
-	return fd;
-}
-
-/* The path of the directory that the place is in, "" for the root. */
-static struct span dir_of(const struct place *p)
-{
-	return span_of(p->path, (size_t)(strrchr(p->path, '/') - p->path));
-}
-
-int place_open_dir(const struct place *p)
-{
-	int fd = openat(p->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	if (fd < 0)
-		seen_doubt(p->seen);
-	else
-		seen_list(p->seen, dir_of(p));
-	return fd;
-}
-
-/* Every name that is looked up comes by here. */
-static int look(
-	int fd, struct span dir, const char *name, struct seen *seen, struct stat *ret)
-{
-	int rc = fstatat(fd, name, ret, AT_SYMLINK_NOFOLLOW), errnum = errno;
-
-	if (rc && errnum != ENOENT)
-		seen_doubt(seen);
-	else
-		seen_add(seen, dir, name, rc ? NULL : ret);
-	errno = errnum;
-	return rc;
-}
-
-int place_look(const struct place *p, const char *name, struct stat *ret)
-{
-	return look(p->dir, dir_of(p), name, p->seen, ret);
+	return openat(p->dir, p->name, flags | O_NOFOLLOW | O_CLOEXEC);
 }
 
 /* Whether nobody but root and the caller can put something else in this one's place. */
@@ -392,7 +338,7 @@ static int walk(struct walk *w, struct err *e)
 		}
 		if (is_known(w, name)) {
 			rc = step_again(w, name, e);
-		} else if (!look(fd_here(w), path_here(w), name, w->seen, &st)) {
+		} else if (!fstatat(fd_here(w), name, &st, AT_SYMLINK_NOFOLLOW)) {
 			rc = step(w, name, &st, e);
 		} else {
 			if (errno != ENOENT || !is_last(w))
@@ -431,7 +377,6 @@ static int hand_over(struct walk *w, bool keep, struct err *e)
 	else
 		add_path(w, ret->name, &path);
 	ret->path = buf_take(&path);
-	ret->seen = w->seen;
 	if (!ret->path)
 		return err_memory(e);
 	if (keep || w->depth == 1) {
@@ -441,12 +386,6 @@ static int hand_over(struct walk *w, bool keep, struct err *e)
 		last->fd = -1;
 	}
 	return ret->dir < 0 ? err_sys(e, errno, ret->path, "open its directory") : 0;
-}
-
-/* What a walk fails at for the same reason as long as what it saw is the same. */
-static bool is_seen(int rc)
-{
-	return rc == -JSEC_NOT_FOUND || rc == -JSEC_LINK_LOOP || rc == -JSEC_UNTRUSTED;
 }
 
 static int resolve(const struct root *r, const char *path, uid_t trusted_uid, bool entry,
@@ -460,8 +399,7 @@ static int resolve(const struct root *r, const char *path, uid_t trusted_uid, bo
 		trail_init(&own, r->fd);
 		trail = &own;
 	}
-	struct walk w = {.seen = r->seen,
-		.trusted = trusted_uid,
+	struct walk w = {.trusted = trusted_uid,
 		.trail = trail,
 		.depth = 1,
 		.entry = entry,
@@ -476,11 +414,8 @@ static int resolve(const struct root *r, const char *path, uid_t trusted_uid, bo
 	else if (trail->n > MAX_KEPT)
 		trail_cut(trail, MAX_KEPT);
 	buf_done(&w.rest);
-	if (!rc)
-		return 0;
-	place_done(ret);
-	if (!is_seen(rc))
-		seen_doubt(r->seen);
+	if (rc)
+		place_done(ret);
 	return rc;
 }
 
@@ -494,15 +429,6 @@ int root_resolve_entry(const struct root *r, const char *path, uid_t trusted_uid
 	struct place *ret, struct err *e)
 {
 	return resolve(r, path, trusted_uid, true, ret, e);
-}
-
-void root_look(const struct root *r, const char *path)
-{
-	PLACE_AUTO struct place p = PLACE_NONE;
-	ERR_AUTO struct err ignored = {0};
-
-	if (r->seen)
-		resolve(r, path, geteuid(), true, &p, &ignored);
 }
 
 /* Makes a directory that has that mode whatever the umask is. */

@@ -9,7 +9,6 @@
 
 #include "base/buf.h"
 #include "base/errors.h"
-#include "os/seen.h"
 
 #include <limits.h>
 #include <sys/stat.h>
@@ -19,7 +18,6 @@
 struct root {
 	int fd;		     /* -1 where it is not open */
 	struct trail *trail; /* NULL, or the way that was gone last */
-	struct seen *seen;   /* NULL, or where all that is looked up is added */
 };
 
 /* Where a path leads: the last directory, and the name in it, which is no link. */
@@ -29,16 +27,12 @@ struct place {
 	char *path;		 /* inside the root, with all links resolved */
 	struct stat st;		 /* of the name; st_mode is 0 where it does not exist */
 	char *distrust; /* NULL, or the first part of the path that others can change */
-	struct seen *seen; /* the root's; it must outlive the place */
 };
 
 #define PLACE_NONE ((struct place){.dir = -1})
 
 int root_open(struct root *r, const char *path, struct err *e);
 void root_close(struct root *r);
-
-/* From now on all that is looked up is added; the root itself is the first. */
-int root_watch(struct root *r, struct seen *seen, struct err *e);
 
 /*
  * From now on the directories of a walk stay open for the next one, which goes on from the
@@ -60,9 +54,6 @@ int root_resolve(const struct root *r, const char *path, uid_t trusted, struct p
 int root_resolve_entry(const struct root *r, const char *path, uid_t trusted,
 	struct place *ret, struct err *e);
 
-/* Has the path looked up where all is added, for what is opened in another way. */
-void root_look(const struct root *r, const char *path);
-
 /*
  * Makes the directory at `path` with that mode, and those above it for everybody. `doing`
  * is what could not be done, for the error.
@@ -72,12 +63,6 @@ int root_make_dir(const struct root *r, const char *path, mode_t mode, const cha
 
 /* Opens the place's directory for listing, or its file; -1 and errno. */
 int place_open(const struct place *p, int flags);
-
-/* Opens the directory that the place is in for listing; -1 and errno. */
-int place_open_dir(const struct place *p);
-
-/* What is at another name in that directory; -1 and errno. */
-int place_look(const struct place *p, const char *name, struct stat *ret);
 void place_done(struct place *p);
 
 #define PLACE_AUTO __attribute__((cleanup(place_done)))

@@ -397,7 +397,7 @@ static int replace(struct override *o)
 	struct replacing *replacing = NULL;
 	int rc;
 
-	replace_clean(&o->place);
+	replace_clean(o->place.dir);
 	rc = replace_begin(&r, &replacing, &o->err);
 	rc = rc ? rc : replace_commit(replacing, &o->err);
 	replace_end(replacing);

@@ -98,11 +98,8 @@ void redo_finish(struct jsec *session)
 
 	FD_AUTO int fd =
 		s->dir < 0 ? -1 : openat(s->dir, NAME, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd < 0) {
-		if (s->dir >= 0 && errno != ENOENT)
-			seen_doubt(session->root.seen);
+	if (fd < 0)
 		return;
-	}
 	rc = pack_open(fd, s->path, &pack, &e);
 	rc = rc < 0 ? rc : pack_next(pack, &old, &e);
 	rc = rc < 0 ? rc : pack_next(pack, &new, &e);
@@ -111,6 +108,4 @@ void redo_finish(struct jsec *session)
 	pack_close(pack);
 	if (rc >= 0)
 		redo_end(s);
-	else
-		seen_doubt(session->root.seen); /* there is something left to do */
 }

@@ -153,7 +153,7 @@ static bool add_planner(struct planners *all, unsigned n, const struct planner *
 
 	if (!lexer)
 		return false;
-	all->roots[n] = (struct root){.fd = first->root->fd, .seen = first->root->seen};
+	all->roots[n] = (struct root){.fd = first->root->fd};
 	root_remember(&all->roots[n]);
 	all->of[n] = *first;
 	all->of[n].root = &all->roots[n];

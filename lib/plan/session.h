@@ -11,8 +11,6 @@
 
 #define STATE_DIR "/var/lib/jsecpatch" /* where the caller names none */
 
-struct settling;
-
 struct jsec {
 	struct root root; /* where the installs are */
 	struct root host; /* "/": where a state directory that the caller named is */
@@ -25,9 +23,8 @@ struct jsec {
 	const struct root *policy_root;
 	unsigned lock_timeout;
 	struct watcher watcher;
-	struct settling *settling; /* NULL, or what a hook's run looks at */
-	int lock;		   /* descriptor, or -1 */
-	struct err err;		   /* of the last call */
+	int lock;	/* descriptor, or -1 */
+	struct err err; /* of the last call */
 };
 
 #endif

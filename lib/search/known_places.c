@@ -94,16 +94,6 @@ static bool may_be_dir(const struct dirent *d, bool links)
 	       (links && d->d_type == DT_LNK);
 }
 
-/* What cannot be read on ends, but others may see more another time. */
-static struct dirent *next_entry(DIR *dir, const struct place *p)
-{
-	errno = 0;
-	struct dirent *d = readdir(dir);
-	if (!d && errno)
-		seen_doubt(p->seen);
-	return d;
-}
-
 /* Goes on with each entry of the directory `done` that the component matches. */
 static int expand_entries(struct search *s, const char *done, const char *component,
 	const char *rest, int deep)
@@ -119,10 +109,9 @@ static int expand_entries(struct search *s, const char *done, const char *compon
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 	if (!dir) {
 		fd_done(&fd);
-		seen_doubt(p.seen);
 		return 0;
 	}
-	for (struct dirent *d; !rc && (d = next_entry(dir, &p));) {
+	for (struct dirent *d; !rc && (d = readdir(dir));) {
 		if (!may_be_dir(d, !any_depth) ||
 			fnmatch(any_depth ? "*" : component, d->d_name, FNM_PERIOD))
 			continue;
@@ -236,16 +225,6 @@ static bool names_options(const char *variable)
 	return false;
 }
 
-static bool names_path(const char *variable)
-{
-	return !strncmp(variable, "PATH=", 5);
-}
-
-bool find_uses(const char *variable)
-{
-	return names_home(variable) || names_path(variable) || names_options(variable);
-}
-
 static int search_path(struct search *s, const char *path)
 {
 	int rc = 0;
@@ -273,7 +252,7 @@ static int search_environment(struct search *s, const char *const *environment)
 		s->source = JSEC_ENVIRONMENT;
 		if (names_home(it) && strchr(it, '=')[1] == '/')
 			rc = try_home(s, strchr(it, '=') + 1);
-		else if (names_path(it))
+		else if (!strncmp(it, "PATH=", 5))
 			rc = search_path(s, it + 5);
 	}
 	return rc;

@@ -14,9 +14,6 @@ struct find_hints {
 /* Relative paths start in the working directory, or in the root, if it is another one. */
 char *find_absolute(const struct prober *p, const char *path);
 
-/* Whether a search in an environment looks at this variable of it. */
-bool find_uses(const char *variable);
-
 /* The search's environment: NULL for none, as where the root is not the machine's own. */
 int find(const struct prober *p, const struct jsec_search *what,
 	const struct find_hints *hints, const struct watcher *watcher,

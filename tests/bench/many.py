@@ -125,7 +125,7 @@ class Many:
             ('--restore', self.patched, self.ours('--restore', '-q')),
             ('--suspend', self.patched, self.ours('--suspend', '-q')),
             ('--reapply, what was suspended', self.suspended, self.ours('--reapply', '-q')),
-            ('--reapply of a hook, nothing to do', self.settled,
+            ('--reapply of a hook, nothing to do', self.remembered,
              self.ours('--reapply', '--from-hook', 'apt')),
             ('--list', self.patched, self.ours('--list', '-q')),
         ]
@@ -137,11 +137,6 @@ class Many:
     def remembered(self):
         self.fresh()
         self.run('--allow', 'anon', '--remember', '-q')
-
-    def settled(self):
-        self.remembered()
-        time.sleep(2.5)  # what changed just now leaves no note
-        self.run('--reapply', '--from-hook', 'apt')
 
     def times(self, jobs, rounds):
         spawn = self.bench.spawn

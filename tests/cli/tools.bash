@@ -257,33 +257,3 @@ unpack() {
     *) tar -xf "$1" -C "$2" ;;
     esac
 }
-
-# Copies of the tree in $T/trees, one for each NAME, in which a hook's run left its note.
-settled_trees() {
-    local name
-
-    mkdir -p "$T/trees"
-    for name; do
-        cp -a "$R" "$T/trees/$name"
-    done
-    sleep 2.1 # what changed just now is looked at each time
-    for name; do
-        hook_says "$name" >"$T/first"
-        [ -s "$T/trees/$name/var/lib/jsecpatch/settled" ] || {
-            echo "$name leaves no note: $(cat "$T/first")"
-        }
-    done
-}
-
-# How a hook's run in one of them ends.
-hook_says() {
-    "${AS[@]}" "$JSECPATCH" --root "$T/trees/$1" --reapply --from-hook apt </dev/null \
-        2>"$T/stderr"
-    sed -n 's/^apt.reapply.message=//p' "$T/trees/$1/var/lib/jsecpatch/hook-runs"
-}
-
-# What a run that looks at everything finds left to be done there.
-left_to_do() {
-    "${AS[@]}" "$JSECPATCH" --root "$T/trees/$1" --reapply --dry-run -q </dev/null 2>&1 ||
-        echo "$1: there is something left to do"
-}

@@ -93,82 +93,6 @@ START_TEST(test_hook)
 }
 END_TEST
 
-/* A run as a hook's, whose note comes with its end. */
-static void reapply_all(const struct jsec_search *search)
-{
-	const struct jsec_request reapply = {
-		.size = sizeof reapply, .action = JSEC_REAPPLY};
-	struct jsec_overrides *overrides = NULL;
-	struct jsec_installs *found = NULL;
-	struct jsec_plan *plan = NULL;
-
-	ck_assert_int_eq(jsec_find(session, search, &found), 0);
-	ck_assert_int_eq(jsec_plan(session, found, &reapply, &plan), 0);
-	ck_assert_int_eq(jsec_commit(session, plan), 0);
-	ck_assert_int_eq(jsec_overrides(session, found, &overrides), 0);
-	ck_assert_int_eq(jsec_overrides_write(session, overrides), 0);
-	ck_assert_int_eq(jsec_hook_note(session, "apt", "reapply", 1, "fine"), 0);
-	jsec_overrides_free(overrides);
-	jsec_plan_free(plan);
-	jsec_installs_free(found);
-}
-
-static void open_session(void)
-{
-	jsec_free(session);
-	ck_assert_int_eq(jsec_new(&options, &session), 0);
-}
-
-static int is_settled(const struct jsec_search *search)
-{
-	const char *since = NULL;
-	int rc = jsec_hook_settled(session, search, &since);
-
-	ck_assert_int_eq(since != NULL, rc == 1);
-	return rc;
-}
-
-START_TEST(test_settled)
-{
-	struct jsec_search search = {.size = sizeof search, .no_processes = 1};
-	struct jsec_installs *found = NULL;
-	const char *since = NULL;
-
-	put_file(below(&tree, POLICY_FILE + 1), "rule.1.disallow = anon\n");
-	sleep(3);
-	ck_assert_int_eq(is_settled(&search), 0);
-	ck_assert_int_eq(is_settled(&search), 0);
-	reapply_all(&search); /* makes the state directory */
-	open_session();
-	ck_assert_int_eq(is_settled(&search), 0);
-	reapply_all(&search);
-	open_session();
-	ck_assert_int_eq(is_settled(&search), 1);
-	open_session();
-	search.no_processes = 0;
-	ck_assert_int_eq(is_settled(&search), 0);
-	reapply_all(&search);
-	/* of what is looked at in another way than was said there is no note */
-	ck_assert_int_eq(remove(below(&tree, "var/lib/jsecpatch/settled")), 0);
-	open_session();
-	search.no_processes = 1;
-	ck_assert_int_eq(is_settled(&search), 0);
-	search.no_processes = 0;
-	reapply_all(&search);
-	ck_assert_int_ne(access(below(&tree, "var/lib/jsecpatch/settled"), F_OK), 0);
-	/* nor of a part of a run */
-	open_session();
-	search.no_processes = 1;
-	ck_assert_int_eq(is_settled(&search), 0);
-	ck_assert_int_eq(jsec_find(session, &search, &found), 0);
-	jsec_installs_free(found);
-	ck_assert_int_eq(jsec_hook_note(session, "apt", "reapply", 1, "fine"), 0);
-	ck_assert_int_ne(access(below(&tree, "var/lib/jsecpatch/settled"), F_OK), 0);
-	search.size = 1;
-	ck_assert_int_eq(jsec_hook_settled(session, &search, &since), -JSEC_BAD_REQUEST);
-}
-END_TEST
-
 /* No JVM runs from this tree; what one that does looks like the command's tests show. */
 START_TEST(test_restarts)
 {
@@ -278,7 +202,6 @@ int main(void)
 
 	tcase_add_test(c, test_policy);
 	tcase_add_test(c, test_hook);
-	tcase_add_test(c, test_settled);
 	tcase_add_test(c, test_restarts);
 	tcase_add_test(c, test_hooks);
 	tcase_add_loop_test(c, test_hooks_record_alone, 0, 2);

@@ -492,7 +492,7 @@ START_TEST(test_clean)
 
 	snprintf(path, sizeof path, "d/%s", leftovers[_i].name);
 	put_file(below(&tree, path), "x");
-	replace_clean(&place);
+	replace_clean(place.dir);
 	ck_assert_int_eq(access(below(&tree, path), F_OK) != 0, leftovers[_i].goes);
 	assert_content("d/f", OLD);
 }
@@ -504,9 +504,9 @@ START_TEST(test_clean_spares_what_a_link_leads_to)
 		symlink("f", below(&tree, "d/.jsecpatch-0123456789abcdef.tmp")), 0);
 	ck_assert_int_eq(
 		mkdir(below(&tree, "d/.jsecpatch-0123456789abcde0.tmp"), 0755), 0);
-	replace_clean(&place);
+	replace_clean(place.dir);
 	assert_content("d/f", OLD);
-	replace_clean(&PLACE_NONE);
+	replace_clean(-1);
 }
 END_TEST
 
