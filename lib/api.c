@@ -226,14 +226,14 @@ const char *jsec_compliance_name(enum jsec_compliance compliance)
 
 const char *jsec_transport_name(enum jsec_transport transport)
 {
-	return transport_word(transport);
+	return settings_mode_word(transport);
 }
 
 /*
  * Copies a caller's options of `size` bytes over `known` bytes of ours; a shorter one is an
  * older caller's. A longer one may say nothing that is not known here.
  */
-static int copy_options(void *to, size_t known, const void *from, size_t size)
+static int api_copy_options(void *to, size_t known, const void *from, size_t size)
 {
 	const char *tail = (const char *)from + known;
 
@@ -246,14 +246,14 @@ static int copy_options(void *to, size_t known, const void *from, size_t size)
 	return 0;
 }
 
-static int bad_size(struct jsec *s, const char *what)
+static int api_refuse_size(struct jsec *s, const char *what)
 {
 	return err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0,
 		"%s: size is not set, or says what this version does not know", what);
 }
 
 /* The path, absolute, without slashes at its end; malloc'd. */
-static char *full_path(const char *path)
+static char *api_make_full_path(const char *path)
 {
 	size_t n = strlen(path);
 	char *cwd = NULL, *full = NULL;
@@ -270,14 +270,14 @@ static char *full_path(const char *path)
 }
 
 /* State and policy: inside the root by default, where the caller says otherwise. */
-static int set_paths(struct jsec *s, const struct jsec_options *o)
+static int api_set_paths(struct jsec *s, const struct jsec_options *o)
 {
 	s->store.root = o->state_dir ? &s->host : &s->root;
 	s->store.lexer = s->lexer;
 	s->store.pool = &s->pool;
-	s->store.path = full_path(o->state_dir ? o->state_dir : STATE_DIR);
+	s->store.path = api_make_full_path(o->state_dir ? o->state_dir : STATE_DIR);
 	s->policy_root = o->policy ? &s->host : &s->root;
-	s->policy = full_path(o->policy ? o->policy : DEFAULT_POLICY);
+	s->policy = api_make_full_path(o->policy ? o->policy : DEFAULT_POLICY);
 	return s->store.path && s->policy ? 0 : -JSEC_NO_MEMORY;
 }
 
@@ -296,14 +296,14 @@ int jsec_new(const struct jsec_options *options, struct jsec **ret)
 	if (!s->lexer)
 		rc = -JSEC_NO_MEMORY;
 	if (!rc && options)
-		rc = copy_options(&o, sizeof o, options, options->size);
+		rc = api_copy_options(&o, sizeof o, options, options->size);
 	s->root_given = o.root != NULL;
 	s->is_host = !o.root || !strcmp(o.root, "/");
 	s->lock_timeout = o.lock_timeout ? o.lock_timeout : DEFAULT_LOCK_TIMEOUT;
 	s->watcher = (struct watcher){o.progress, o.progress_data, o.cancel};
 	rc = rc ? rc : root_open(&s->host, "/", &s->err);
 	rc = rc ? rc : root_open(&s->root, o.root ? o.root : "/", &s->err);
-	rc = rc ? rc : set_paths(s, &o);
+	rc = rc ? rc : api_set_paths(s, &o);
 	if (rc)
 		jsec_free(s);
 	else
@@ -330,7 +330,7 @@ const struct jsec_error *jsec_error(const struct jsec *s)
 	return &s->err.public;
 }
 
-static int take_lock(struct jsec *s, unsigned seconds, struct err *e)
+static int api_take_lock(struct jsec *s, unsigned seconds, struct err *e)
 {
 	FD_AUTO int dir = -1;
 	char *path = NULL;
@@ -348,24 +348,24 @@ int jsec_lock(struct jsec *s)
 	err_done(&s->err);
 	if (s->lock >= 0)
 		return 0;
-	int rc = take_lock(s, s->lock_timeout, &s->err);
+	int rc = api_take_lock(s, s->lock_timeout, &s->err);
 	if (rc)
 		return rc;
 	store_forget(&s->store); /* another run may have added to it */
 	rc = store_load(&s->store, &s->err);
 	if (!rc)
-		redo_finish(s);
+		journal_finish(s);
 	return rc;
 }
 
 void jsec_unlock(struct jsec *s)
 {
-	fd_done(&s->lock);
+	root_close_fd(&s->lock);
 	s->lock = -1;
 }
 
 /* A policy or backups that cannot be read give no hints; the plan says why. */
-static int get_hints(struct jsec *s, struct find_hints *hints)
+static int api_get_hints(struct jsec *s, struct find_hints *hints)
 {
 	POLICY_FILE_AUTO struct policy_file policy = {.place = PLACE_NONE};
 	ERR_AUTO struct err ignored = {0};
@@ -375,7 +375,7 @@ static int get_hints(struct jsec *s, struct find_hints *hints)
 	if (!rc && !err_public(&ignored))
 		rc = policy_targets(&policy, &hints->policy, &s->err);
 	if (!rc && !store_load(&s->store, &ignored))
-		rc = store_files(&s->store, &hints->backups, &s->err);
+		rc = store_list_files(&s->store, &hints->backups, &s->err);
 	return rc;
 }
 
@@ -388,13 +388,14 @@ int jsec_find(
 	struct find_hints hints = {0};
 
 	err_done(&s->err);
-	if (search && copy_options(&copy, sizeof copy, search, search->size))
-		return bad_size(s, "struct jsec_search");
+	if (search && api_copy_options(&copy, sizeof copy, search, search->size))
+		return api_refuse_size(s, "struct jsec_search");
 	if (!s->is_host)
 		copy.environment = NULL;
-	int rc = copy.targets ? 0 : get_hints(s, &hints);
+	int rc = copy.targets ? 0 : api_get_hints(s, &hints);
 	root_remember(&s->root);
-	rc = rc ? rc : find(&prober, &copy, &hints, &s->watcher, ret, &s->err);
+	rc = rc ? rc
+		: known_places_search(&prober, &copy, &hints, &s->watcher, ret, &s->err);
 	root_forget(&s->root);
 	strv_done(&hints.policy);
 	strv_done(&hints.backups);
@@ -407,7 +408,7 @@ int jsec_find_access(struct jsec *s, const char *const *directories, size_t n,
 	struct prober prober = {&s->root, s->lexer, s->is_host};
 
 	err_done(&s->err);
-	return access_find(&prober, directories, n, ret, &s->err);
+	return access_files_find(&prober, directories, n, ret, &s->err);
 }
 
 int jsec_plan(struct jsec *s, const struct jsec_installs *installs,
@@ -416,10 +417,10 @@ int jsec_plan(struct jsec *s, const struct jsec_installs *installs,
 	struct jsec_request copy = {.size = sizeof copy};
 
 	err_done(&s->err);
-	if (copy_options(&copy, sizeof copy, request, request->size))
-		return bad_size(s, "struct jsec_request");
+	if (api_copy_options(&copy, sizeof copy, request, request->size))
+		return api_refuse_size(s, "struct jsec_request");
 	root_remember(&s->root);
-	int rc = plan(s, installs, &copy, ret);
+	int rc = plan_make(s, installs, &copy, ret);
 	root_forget(&s->root);
 	return rc;
 }
@@ -431,20 +432,20 @@ int jsec_commit(struct jsec *s, struct jsec_plan *p)
 	int rc = alone ? 0 : jsec_lock(s);
 
 	rc = rc ? rc : store_load(&s->store, &s->err);
-	rc = rc ? rc : commit(s, p);
+	rc = rc ? rc : commit_plan(s, p);
 	if (unlocks)
 		jsec_unlock(s);
 	return rc;
 }
 
-static int edit_text(
+static int api_edit_text(
 	struct jsec *s, const struct request *r, struct span old, struct buf *new)
 {
-	struct change change = request_change(r);
+	struct change change = request_make_change(r);
 	struct claim claim = {
 		.lexer = s->lexer,
-		.reader = release_reader(NULL),
-		.rules = release_rules(NULL, r->property),
+		.reader = release_get_reader(NULL),
+		.rules = release_get_rules(NULL, r->property),
 		.change = &change,
 		.empty_ok = request_has(r, JSEC_FORCE),
 	};
@@ -453,10 +454,10 @@ static int edit_text(
 	STRV_AUTO struct strv added = {0};
 	int rc = props_read(&doc, s->lexer, claim.reader, old, NULL, &s->err);
 
-	rc = rc ? rc : edit(&doc, &change, new, &removed, &added, &s->err);
+	rc = rc ? rc : edit_apply(&doc, &change, new, &removed, &added, &s->err);
 	if (rc || (!removed.n && !added.n))
 		return rc;
-	return prove(&claim, old, buf_span(new), &s->err);
+	return prove_edit(&claim, old, buf_span(new), &s->err);
 }
 
 int jsec_plan_text(struct jsec *s, const void *bytes, size_t size,
@@ -468,8 +469,8 @@ int jsec_plan_text(struct jsec *s, const void *bytes, size_t size,
 	int rc;
 
 	err_done(&s->err);
-	if (copy_options(&copy, sizeof copy, request, request->size))
-		return bad_size(s, "struct jsec_request");
+	if (api_copy_options(&copy, sizeof copy, request, request->size))
+		return api_refuse_size(s, "struct jsec_request");
 	if (copy.action != JSEC_CHANGE)
 		return err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0,
 			"bytes that are no file can only be changed");
@@ -477,7 +478,7 @@ int jsec_plan_text(struct jsec *s, const void *bytes, size_t size,
 		return err_set(&s->err, JSEC_TOO_LARGE, NULL, 0,
 			"a java.security file has at most 16 MiB");
 	rc = request_copy(&copy, &r, &s->err);
-	rc = rc ? rc : edit_text(s, &r, span_of(bytes, size), &new);
+	rc = rc ? rc : api_edit_text(s, &r, span_of(bytes, size), &new);
 	request_done(&r);
 	if (rc)
 		return rc;
@@ -489,13 +490,13 @@ int jsec_plan_text(struct jsec *s, const void *bytes, size_t size,
 int jsec_audit(struct jsec *s, const struct jsec_plan *p, struct jsec_audit **ret)
 {
 	err_done(&s->err);
-	return audits(s, p, ret);
+	return access_audit_make(s, p, ret);
 }
 
 int jsec_backups(struct jsec *s, struct jsec_backups **ret)
 {
 	err_done(&s->err);
-	return backups(s, ret);
+	return backup_list_make(s, ret);
 }
 
 const char *jsec_suite_state_name(enum jsec_suite_state state)
@@ -528,7 +529,7 @@ int jsec_explain(struct jsec *s, const struct jsec_installs *installs, const cha
 	struct jsec_explained **ret)
 {
 	err_done(&s->err);
-	return explain(s, installs, suite, ret);
+	return explain_installs(s, installs, suite, ret);
 }
 
 int jsec_override(struct jsec *s, const struct jsec_installs *installs,
@@ -537,8 +538,8 @@ int jsec_override(struct jsec *s, const struct jsec_installs *installs,
 	struct jsec_request copy = {.size = sizeof copy};
 
 	err_done(&s->err);
-	if (copy_options(&copy, sizeof copy, request, request->size))
-		return bad_size(s, "struct jsec_request");
+	if (api_copy_options(&copy, sizeof copy, request, request->size))
+		return api_refuse_size(s, "struct jsec_request");
 	return override_plan(s, installs, &copy, file, ret);
 }
 
@@ -563,17 +564,17 @@ int jsec_overrides_write(struct jsec *s, struct jsec_overrides *list)
 int jsec_hook_idle(struct jsec *s)
 {
 	err_done(&s->err);
-	return hookrun_idle(s);
+	return hook_run_is_idle(s);
 }
 
 int jsec_hook_wait(struct jsec *s, unsigned seconds)
 {
 	err_done(&s->err);
-	return hookrun_wait(s, seconds);
+	return hook_run_wait(s, seconds);
 }
 
 /* What separates keys in the notes must not be in a name. */
-static bool is_hook_name(const char *name)
+static bool api_is_hook_name(const char *name)
 {
 	size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-");
 
@@ -584,13 +585,13 @@ int jsec_hook_note(
 	struct jsec *s, const char *hook, const char *action, int ok, const char *message)
 {
 	err_done(&s->err);
-	if (!is_hook_name(hook) || !is_hook_name(action))
+	if (!api_is_hook_name(hook) || !api_is_hook_name(action))
 		return err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0,
 			"'%s' is no hook's name: letters, digits and '-'", hook);
 	/* Where another run goes on, it is noted all the same. */
 	ERR_AUTO struct err ignored = {0};
-	bool unlocks = s->lock < 0 && !take_lock(s, NOTE_TIMEOUT, &ignored);
-	int rc = hookrun_note(s, hook, action, ok, message);
+	bool unlocks = s->lock < 0 && !api_take_lock(s, NOTE_TIMEOUT, &ignored);
+	int rc = hook_run_note(s, hook, action, ok, message);
 	if (unlocks)
 		jsec_unlock(s);
 	return rc;
@@ -600,14 +601,14 @@ int jsec_confirm(
 	struct jsec *s, const struct jsec_installs *installs, struct jsec_plan *p)
 {
 	err_done(&s->err);
-	return confirm(s, installs, p);
+	return confirm_lists(s, installs, p);
 }
 
 int jsec_restarts(
 	struct jsec *s, const struct jsec_installs *installs, struct jsec_restarts **ret)
 {
 	err_done(&s->err);
-	return restarts(s, installs, ret);
+	return restart_find(s, installs, ret);
 }
 
 const char *jsec_hook_state_name(enum jsec_hook_state state)
@@ -629,11 +630,11 @@ int jsec_hooks(struct jsec *s, const struct jsec_installs *installs, const char 
 	struct jsec_hooks **ret)
 {
 	err_done(&s->err);
-	return hooks(s, installs, program, ret);
+	return hook_list_make(s, installs, program, ret);
 }
 
 /* Under the lock, as a commit; a dry run needs none. */
-static int with_hooks(struct jsec *s, struct jsec_hooks *list, const char *name,
+static int api_change_hooks(struct jsec *s, struct jsec_hooks *list, const char *name,
 	unsigned flags,
 	int (*act)(struct jsec *, struct jsec_hooks *, const char *, unsigned))
 {
@@ -654,11 +655,11 @@ static int with_hooks(struct jsec *s, struct jsec_hooks *list, const char *name,
 int jsec_hook_install(
 	struct jsec *s, struct jsec_hooks *list, const char *name, unsigned flags)
 {
-	return with_hooks(s, list, name, flags, hook_install);
+	return api_change_hooks(s, list, name, flags, hook_install_named);
 }
 
 int jsec_hook_remove(
 	struct jsec *s, struct jsec_hooks *list, const char *name, unsigned flags)
 {
-	return with_hooks(s, list, name, flags, hook_remove);
+	return api_change_hooks(s, list, name, flags, hook_remove_named);
 }

@@ -28,8 +28,8 @@ struct audit_others {
 };
 
 /* `ret` is to be done in any case; it borrows from all that is given. */
-int audit(const struct transport_doc *docs, size_t n, const struct audit_others *others,
-	struct findings *ret, struct err *e);
+int rules_audit(const struct settings_doc *docs, size_t n,
+	const struct audit_others *others, struct findings *ret, struct err *e);
 void findings_done(struct findings *f);
 
 #define FINDINGS_AUTO __attribute__((cleanup(findings_done)))

@@ -18,35 +18,35 @@
  * What has to match what is the group's. In this order one of them is the measure. Agents
  * of web servers are no Java programs, and `C:\users` in their files is just a path.
  */
-static const struct transport_kind eserver = {"eserver.conf", "Entitlements Server",
+static const struct settings_kind eserver = {"eserver.conf", "Entitlements Server",
 	NET_SSL, {NET_USE, {GROUP_ADMIN, "cleartrust.eserver.api_port.use_ssl"}}, false};
-static const struct transport_kind aserver = {"aserver.conf", "Authorization Server",
+static const struct settings_kind aserver = {"aserver.conf", "Authorization Server",
 	NET_SSL, {NET_USE, {GROUP_RUNTIME, "cleartrust.runtime_api.security"}}, false};
-static const struct transport_kind dispatcher = {"dispatcher.conf", "Dispatcher", NET_SSL,
+static const struct settings_kind dispatcher = {"dispatcher.conf", "Dispatcher", NET_SSL,
 	{NET_USE, {GROUP_COMPATIBLE,
 			  "cleartrust.dispatcher.list_port.backward_compatible"}},
 	false};
-static const struct transport_kind keyserver = {"keyserver.conf", "Key Server", NET_SSL,
+static const struct settings_kind keyserver = {"keyserver.conf", "Key Server", NET_SSL,
 	{{GROUP_KEYSERVERS, NET_SSL "use"}}, false};
-static const struct transport_kind lserver = {
+static const struct settings_kind lserver = {
 	"lserver.conf", "Log Server", NET_SSL, {NET_USE}, false};
-static const struct transport_kind iserver = {
+static const struct settings_kind iserver = {
 	"iserver.conf", "Instrumentation Server", NET_SSL, {NET_USE}, false};
-static const struct transport_kind admingui = {"admingui.cfg", "Administration Console",
+static const struct settings_kind admingui = {"admingui.cfg", "Administration Console",
 	NET_SSL, {NET_USE, {GROUP_ADMIN, "cleartrust.admingui.admin_api.use_ssl"}},
 	false};
-static const struct transport_kind webagent = {
+static const struct settings_kind webagent = {
 	"webagent.conf", "Agent", AGENT_SSL, {{GROUP_SERVERS, AGENT_SSL "use"}}, true};
 
-static const struct transport_kind *const kinds[] = {&eserver, &aserver, &dispatcher,
+static const struct settings_kind *const kinds[] = {&eserver, &aserver, &dispatcher,
 	&keyserver, &lserver, &iserver, &admingui, &webagent, NULL};
 
-const struct transport_kind *const *transport_kinds(void)
+const struct settings_kind *const *settings_list_kinds(void)
 {
 	return kinds;
 }
 
-const struct transport_kind *transport_kind(const char *name)
+const struct settings_kind *settings_find_kind(const char *name)
 {
 	for (size_t i = 0; kinds[i]; i++)
 		if (!strcasecmp(kinds[i]->file, name))
@@ -54,7 +54,7 @@ const struct transport_kind *transport_kind(const char *name)
 	return NULL;
 }
 
-static bool is_word(struct span s, const char *word)
+static bool settings_is_word(struct span s, const char *word)
 {
 	return s.size == strlen(word) && !strncasecmp(s.data, word, s.size);
 }
@@ -67,42 +67,43 @@ static const char *const words[] = {
 	[JSEC_TRANSPORT_TLS] = "true",
 };
 
-const char *transport_word(enum jsec_transport mode)
+const char *settings_mode_word(enum jsec_transport mode)
 {
 	size_t i = (size_t)mode;
 
 	return i < sizeof words / sizeof *words ? words[i] : words[0];
 }
 
-enum jsec_transport transport_mode(struct span word)
+enum jsec_transport settings_parse_mode(struct span word)
 {
 	for (int i = JSEC_TRANSPORT_CLEAR; i <= JSEC_TRANSPORT_TLS; i++)
-		if (is_word(word, words[i]))
+		if (settings_is_word(word, words[i]))
 			return (enum jsec_transport)i;
-	return is_word(word, "false") ? JSEC_TRANSPORT_CLEAR : JSEC_TRANSPORT_UNKNOWN;
+	return settings_is_word(word, "false") ? JSEC_TRANSPORT_CLEAR
+					       : JSEC_TRANSPORT_UNKNOWN;
 }
 
-bool transport_match(enum jsec_transport a, enum jsec_transport b)
+bool settings_match(enum jsec_transport a, enum jsec_transport b)
 {
 	if (a == JSEC_TRANSPORT_TLS || b == JSEC_TRANSPORT_TLS)
 		return a != JSEC_TRANSPORT_CLEAR && b != JSEC_TRANSPORT_CLEAR;
 	return a == b;
 }
 
-bool transport_is_text(struct span b)
+bool settings_are_text(struct span b)
 {
 	return !(b.size && memchr(b.data, 0, b.size)) &&
 	       !(b.size >= 2 && (!memcmp(b.data, "\xff\xfe", 2) ||
 					!memcmp(b.data, "\xfe\xff", 2)));
 }
 
-int transport_props(struct props *p, struct lexer *lexer,
-	const struct transport_kind *kind, struct span bytes, struct buf *plain,
+int settings_read_props(struct props *p, struct lexer *lexer,
+	const struct settings_kind *kind, struct span bytes, struct buf *plain,
 	const char *path, struct err *e)
 {
 	ERR_AUTO struct err why = {0};
 
-	if (!transport_is_text(bytes))
+	if (!settings_are_text(bytes))
 		return err_set(e, JSEC_BAD_FILE, path, 0,
 			"is no plain text, but UTF-16 or binary: save it as plain text, or "
 			"take it out of the tree");
@@ -123,39 +124,39 @@ int transport_props(struct props *p, struct lexer *lexer,
 	return rc ? err_memory(e) : 0;
 }
 
-static bool is_eol(char c)
+static bool settings_is_eol(char c)
 {
 	return c == '\n' || c == '\r';
 }
 
-static bool is_blank(char c)
+static bool settings_is_blank(char c)
 {
 	return c == ' ' || c == '\t' || c == '\f';
 }
 
-static bool is_key(char c)
+static bool settings_is_key(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
 	       (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
 }
 
 /* Reads "## key = value", the line [from, to). */
-static bool read_comment(
-	struct span b, size_t from, size_t to, struct transport_comment *ret)
+static bool settings_read_comment(
+	struct span b, size_t from, size_t to, struct settings_comment *ret)
 {
 	size_t at = from, key;
 
-	while (at < to && is_blank(b.data[at]))
+	while (at < to && settings_is_blank(b.data[at]))
 		at++;
 	if (at == to || (b.data[at] != '#' && b.data[at] != '!'))
 		return false;
 	while (at < to &&
-		(is_blank(b.data[at]) || b.data[at] == '#' || b.data[at] == '!'))
+		(settings_is_blank(b.data[at]) || b.data[at] == '#' || b.data[at] == '!'))
 		at++;
-	for (key = at; at < to && is_key(b.data[at]);)
+	for (key = at; at < to && settings_is_key(b.data[at]);)
 		at++;
 	ret->key = span_cut(b, key, at);
-	while (at < to && is_blank(b.data[at]))
+	while (at < to && settings_is_blank(b.data[at]))
 		at++;
 	if (!ret->key.size || at == to || (b.data[at] != '=' && b.data[at] != ':'))
 		return false;
@@ -165,7 +166,7 @@ static bool read_comment(
 }
 
 /* The first entry that ends behind `pos`. */
-static const struct prop *entry_from(const struct props *p, size_t pos)
+static const struct prop *settings_take_entry(const struct props *p, size_t pos)
 {
 	size_t low = 0, high = p->n;
 
@@ -179,11 +180,11 @@ static const struct prop *entry_from(const struct props *p, size_t pos)
 	return p->items + low;
 }
 
-bool transport_comment_next(
-	const struct props *p, size_t *pos, struct transport_comment *ret)
+bool settings_comment_next(
+	const struct props *p, size_t *pos, struct settings_comment *ret)
 {
 	struct span b = p->bytes;
-	const struct prop *entry = entry_from(p, *pos), *end = p->items + p->n;
+	const struct prop *entry = settings_take_entry(p, *pos), *end = p->items + p->n;
 
 	while (*pos < b.size) {
 		size_t from = *pos, to = from;
@@ -194,33 +195,34 @@ bool transport_comment_next(
 			*pos = entry->value_end + 1;
 			continue;
 		}
-		while (to < b.size && !is_eol(b.data[to]))
+		while (to < b.size && !settings_is_eol(b.data[to]))
 			to++;
 		*pos = to + 1;
-		if (read_comment(b, from, to, ret))
+		if (settings_read_comment(b, from, to, ret))
 			return true;
 	}
 	return false;
 }
 
-static bool can_say(const struct transport_rule *rule, struct span value)
+static bool settings_can_say(const struct settings_rule *rule, struct span value)
 {
 	if (rule->group == GROUP_COMPATIBLE)
-		return is_word(value, "true") || is_word(value, "false");
-	return transport_mode(value) != JSEC_TRANSPORT_UNKNOWN;
+		return settings_is_word(value, "true") ||
+		       settings_is_word(value, "false");
+	return settings_parse_mode(value) != JSEC_TRANSPORT_UNKNOWN;
 }
 
-bool transport_default(const struct props *p, const struct transport_rule *rule,
-	struct transport_comment *ret)
+bool settings_find_default(const struct props *p, const struct settings_rule *rule,
+	struct settings_comment *ret)
 {
-	for (size_t pos = 0; transport_comment_next(p, &pos, ret);)
+	for (size_t pos = 0; settings_comment_next(p, &pos, ret);)
 		if (span_equal(ret->key, span_str(rule->key)) &&
-			can_say(rule, ret->value))
+			settings_can_say(rule, ret->value))
 			return true;
 	return false;
 }
 
-static char *decoded(struct span raw)
+static char *settings_decode(struct span raw)
 {
 	CHARS_AUTO struct chars c = {0};
 	struct buf out = {0};
@@ -235,29 +237,30 @@ static char *decoded(struct span raw)
 }
 
 /* The line of a definition of the same key before this one, 0 where there is none. */
-static size_t line_before(const struct props *p, const struct prop *at, const char *key)
+static size_t settings_find_line_before(
+	const struct props *p, const struct prop *at, const char *key)
 {
 	while (at-- > p->items)
 		if (props_key_is(p, at, key))
-			return props_line(p->bytes, at->start);
+			return props_count_lines(p->bytes, at->start);
 	return 0;
 }
 
-static int read_setting(const struct props *p, const struct transport_rule *rule,
-	struct transport_setting *ret, struct err *e)
+static int settings_read_setting(const struct props *p, const struct settings_rule *rule,
+	struct setting *ret, struct err *e)
 {
 	const struct prop *at = props_find(p, rule->key);
-	struct transport_comment comment;
+	struct settings_comment comment;
 
-	*ret = (struct transport_setting){
+	*ret = (struct setting){
 		.rule = rule, .mode = JSEC_TRANSPORT_CLEAR, .set = at != NULL};
 	if (at) {
-		ret->line = props_line(p->bytes, at->key);
-		ret->earlier = line_before(p, at, rule->key);
-		ret->value = decoded(props_value(p, at));
-	} else if (transport_default(p, rule, &comment)) {
-		ret->line =
-			props_line(p->bytes, (size_t)(comment.key.data - p->bytes.data));
+		ret->line = props_count_lines(p->bytes, at->key);
+		ret->earlier = settings_find_line_before(p, at, rule->key);
+		ret->value = settings_decode(props_get_value(p, at));
+	} else if (settings_find_default(p, rule, &comment)) {
+		ret->line = props_count_lines(
+			p->bytes, (size_t)(comment.key.data - p->bytes.data));
 		ret->value = strndup(comment.value.data, comment.value.size);
 	} else {
 		return 0;
@@ -265,9 +268,9 @@ static int read_setting(const struct props *p, const struct transport_rule *rule
 	if (!ret->value)
 		return err_memory(e);
 	struct span value = span_str(ret->value);
-	ret->on = is_word(value, "true");
-	ret->mode = rule->group != GROUP_COMPATIBLE || can_say(rule, value)
-			    ? transport_mode(value)
+	ret->on = settings_is_word(value, "true");
+	ret->mode = rule->group != GROUP_COMPATIBLE || settings_can_say(rule, value)
+			    ? settings_parse_mode(value)
 			    : JSEC_TRANSPORT_UNKNOWN;
 	return 0;
 }
@@ -288,19 +291,19 @@ static const struct {
 #define MAX_WAITING 16 /* as many as anybody reads */
 #define N_NEEDS (sizeof needs / sizeof *needs)
 
-static bool starts(struct span s, const char *word)
+static bool settings_starts(struct span s, const char *word)
 {
 	size_t n = strlen(word);
 
 	return s.size >= n && !strncasecmp(s.data, word, n);
 }
 
-static bool is_digit(char c)
+static bool settings_is_digit(char c)
 {
 	return c >= '0' && c <= '9';
 }
 
-static bool holds(struct span name, const char *word)
+static bool settings_holds(struct span name, const char *word)
 {
 	bool whole = *word == '=';
 	size_t n = strlen(word += whole);
@@ -308,7 +311,7 @@ static bool holds(struct span name, const char *word)
 	for (size_t i = 0; i + n <= name.size; i++) {
 		bool first = i == 0 || strchr("._-", name.data[i - 1]);
 		bool last = i + n == name.size || strchr("._-", name.data[i + n]);
-		if (starts(span_cut(name, i, name.size), word) &&
+		if (settings_starts(span_cut(name, i, name.size), word) &&
 			(!whole || (first && last)))
 			return true;
 	}
@@ -316,7 +319,7 @@ static bool holds(struct span name, const char *word)
 }
 
 /* Bit i is set where needs[i] is met by a parameter of this name. */
-static unsigned needs_met(const struct transport_kind *kind, struct span key)
+static unsigned settings_meet_needs(const struct settings_kind *kind, struct span key)
 {
 	size_t prefix = strlen(kind->parameters);
 	unsigned met = 0;
@@ -325,109 +328,114 @@ static unsigned needs_met(const struct transport_kind *kind, struct span key)
 		return 0;
 	for (size_t i = 0; i < N_NEEDS; i++)
 		for (size_t k = 0; k < 4 && needs[i].words[k]; k++)
-			if (holds(span_cut(key, prefix, key.size), needs[i].words[k]))
+			if (settings_holds(
+				    span_cut(key, prefix, key.size), needs[i].words[k]))
 				met |= 1u << i;
 	return met;
 }
 
-static void add_waiting(const struct props *p, struct span key, struct strv *to)
+static void settings_add_waiting(const struct props *p, struct span key, struct strv *to)
 {
 	if (to->n == MAX_WAITING)
 		return;
 	strv_addf(to, "%zu: %.*s",
-		props_line(p->bytes, (size_t)(key.data - p->bytes.data)), (int)key.size,
-		key.data);
+		props_count_lines(p->bytes, (size_t)(key.data - p->bytes.data)),
+		(int)key.size, key.data);
 }
 
-static int read_parameters(const struct props *p, struct transport_doc *d, struct err *e)
+static int settings_read_parameters(
+	const struct props *p, struct settings_doc *d, struct err *e)
 {
-	struct transport_comment comment;
+	struct settings_comment comment;
 	unsigned met = 0;
 
 	for (size_t i = 0; i < p->n; i++) {
 		const struct prop *it = &p->items[i];
 		struct span key = span_cut(p->bytes, it->key, it->key_end);
-		unsigned here = needs_met(d->kind, key);
+		unsigned here = settings_meet_needs(d->kind, key);
 
-		if (here && span_trim(props_value(p, it)).size)
+		if (here && span_trim(props_get_value(p, it)).size)
 			met |= here;
 		else if (here)
-			add_waiting(p, key, &d->waiting);
+			settings_add_waiting(p, key, &d->waiting);
 	}
 	for (size_t i = 0; i < N_NEEDS; i++)
 		if (!(met & 1u << i))
 			strv_adds(&d->lacking, needs[i].what);
-	for (size_t pos = 0; d->lacking.n && transport_comment_next(p, &pos, &comment);)
-		if (needs_met(d->kind, comment.key) & ~met)
-			add_waiting(p, comment.key, &d->waiting);
+	for (size_t pos = 0; d->lacking.n && settings_comment_next(p, &pos, &comment);)
+		if (settings_meet_needs(d->kind, comment.key) & ~met)
+			settings_add_waiting(p, comment.key, &d->waiting);
 	return d->lacking.failed || d->waiting.failed ? err_memory(e) : 0;
 }
 
 /* Whether the line says "version" or "agent", and then 4.7. */
-static bool tells_4_7(struct span line)
+static bool settings_tell_4_7(struct span line)
 {
 	bool named = false;
 
 	for (size_t i = 0; i < line.size; i++) {
 		struct span rest = span_cut(line, i, line.size);
-		named = named || starts(rest, "version") || starts(rest, "agent");
-		if (!named || !starts(rest, "4.7"))
+		named = named || settings_starts(rest, "version") ||
+			settings_starts(rest, "agent");
+		if (!named || !settings_starts(rest, "4.7"))
 			continue;
 		char before = i ? line.data[i - 1] : ' ';
 		char after = rest.size > 3 ? rest.data[3] : ' ';
-		if (!is_digit(after) && !is_digit(before) && before != '.')
+		if (!settings_is_digit(after) && !settings_is_digit(before) &&
+			before != '.')
 			return true;
 	}
 	return false;
 }
 
-size_t transport_old_agent(struct span b)
+size_t settings_say_old_agent(struct span b)
 {
 	size_t line = 1;
 
 	for (size_t from = 0, to; from < b.size; from = to + 1, line++) {
 		for (to = from; to < b.size && b.data[to] != '\n';)
 			to++;
-		if (tells_4_7(span_cut(b, from, to)))
+		if (settings_tell_4_7(span_cut(b, from, to)))
 			return line;
 	}
 	return 0;
 }
 
-int transport_read(struct lexer *lexer, const struct transport_kind *kind,
-	struct span bytes, const char *path, struct transport_doc *ret, struct err *e)
+int settings_read(struct lexer *lexer, const struct settings_kind *kind,
+	struct span bytes, const char *path, struct settings_doc *ret, struct err *e)
 {
 	PROPS_AUTO struct props p = {0};
 	BUF_AUTO struct buf plain = {0};
 
-	*ret = (struct transport_doc){.kind = kind, .path = path};
-	int rc = transport_props(&p, lexer, kind, bytes, &plain, path, e);
+	*ret = (struct settings_doc){.kind = kind, .path = path};
+	int rc = settings_read_props(&p, lexer, kind, bytes, &plain, path, e);
 	for (; !rc && kind->rules[ret->n].group; ret->n++)
-		rc = read_setting(&p, &kind->rules[ret->n], &ret->settings[ret->n], e);
-	rc = rc ? rc : read_parameters(&p, ret, e);
+		rc = settings_read_setting(
+			&p, &kind->rules[ret->n], &ret->settings[ret->n], e);
+	rc = rc ? rc : settings_read_parameters(&p, ret, e);
 	if (!rc && kind == &webagent)
-		ret->old_agent_line = transport_old_agent(bytes);
+		ret->old_agent_line = settings_say_old_agent(bytes);
 	return rc;
 }
 
-void transport_done(struct transport_doc *d)
+void settings_done(struct settings_doc *d)
 {
 	for (size_t i = 0; i < MAX_SETTINGS; i++)
 		free(d->settings[i].value);
 	strv_done(&d->lacking);
 	strv_done(&d->waiting);
-	*d = (struct transport_doc){0};
+	*d = (struct settings_doc){0};
 }
 
-size_t transport_wants(const struct transport_kind *kind, enum jsec_transport mode,
-	bool old_agents, struct transport_want ret[MAX_SETTINGS])
+size_t settings_list_wants(const struct settings_kind *kind, enum jsec_transport mode,
+	bool old_agents, struct settings_want ret[MAX_SETTINGS])
 {
 	size_t n = 0;
 
-	for (const struct transport_rule *r = kind->rules; r->group; r++)
+	for (const struct settings_rule *r = kind->rules; r->group; r++)
 		if (r->group != GROUP_COMPATIBLE)
-			ret[n++] = (struct transport_want){r, transport_word(mode)};
+			ret[n++] = (struct settings_want){r, settings_mode_word(mode)};
 		else if (old_agents && mode != JSEC_TRANSPORT_CLEAR)
-			ret[n++] = (struct transport_want){r, "true"};
+			ret[n++] = (struct settings_want){r, "true"};
 	return n;
 }

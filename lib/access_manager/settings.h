@@ -11,7 +11,7 @@
 #include "text/properties.h"
 
 /* Settings that have to say the same in all files. */
-enum transport_group {
+enum settings_group {
 	GROUP_END = 0,	  /* behind the last rule of a kind */
 	GROUP_SERVERS,	  /* between the servers, and between them and the agents */
 	GROUP_ADMIN,	  /* to the Administrative API */
@@ -20,25 +20,25 @@ enum transport_group {
 	GROUP_COMPATIBLE, /* true or false: agents 4.7 are served, too */
 };
 
-struct transport_rule {
-	enum transport_group group;
+struct settings_rule {
+	enum settings_group group;
 	const char *key;
 };
 
 #define MAX_SETTINGS 2
 
 /* A kind of file, known by its name. */
-struct transport_kind {
+struct settings_kind {
 	const char *file;
 	const char *what;	/* whose file it is */
 	const char *parameters; /* how the keys of TLS parameters start */
-	struct transport_rule rules[MAX_SETTINGS + 1];
+	struct settings_rule rules[MAX_SETTINGS + 1];
 	bool plain_backslashes; /* not read by Java: no escapes, no joined lines */
 };
 
 /* What a document says to a rule. */
-struct transport_setting {
-	const struct transport_rule *rule;
+struct setting {
+	const struct settings_rule *rule;
 	enum jsec_transport mode; /* that counts; JSEC_TRANSPORT_UNKNOWN for no mode */
 	bool on;		  /* of GROUP_COMPATIBLE */
 	bool set;		  /* or else it is the default */
@@ -48,10 +48,10 @@ struct transport_setting {
 };
 
 /* A document that was read. Borrows its path. */
-struct transport_doc {
-	const struct transport_kind *kind;
+struct settings_doc {
+	const struct settings_kind *kind;
 	const char *path;
-	struct transport_setting settings[MAX_SETTINGS];
+	struct setting settings[MAX_SETTINGS];
 	size_t n;
 	struct strv lacking;   /* parameters that `auth` needs, as "certificate" */
 	struct strv waiting;   /* such that are commented out or empty, as "12: KEY" */
@@ -59,55 +59,55 @@ struct transport_doc {
 };
 
 /* NULL for a name that is none of theirs; letter case does not matter. */
-const struct transport_kind *transport_kind(const char *name);
+const struct settings_kind *settings_find_kind(const char *name);
 
 /* All kinds, NULL at the end. */
-const struct transport_kind *const *transport_kinds(void);
+const struct settings_kind *const *settings_list_kinds(void);
 
 /* JSEC_TRANSPORT_UNKNOWN for a word that is no mode; `true` and `false` are old ones. */
-enum jsec_transport transport_mode(struct span word);
+enum jsec_transport settings_parse_mode(struct span word);
 
 /* Whether two ends with these modes understand each other, as far as can be said. */
-bool transport_match(enum jsec_transport a, enum jsec_transport b);
+bool settings_match(enum jsec_transport a, enum jsec_transport b);
 
 /* Those who save a file as UTF-16 see no difference; the servers do. */
-bool transport_is_text(struct span bytes);
+bool settings_are_text(struct span bytes);
 
 /*
  * Reads the properties as the file's reader does. `plain` is to live as long as `p`, which
  * borrows its bytes where they cannot be the document's own; both are of one size.
  */
-int transport_props(struct props *p, struct lexer *lexer,
-	const struct transport_kind *kind, struct span bytes, struct buf *plain,
+int settings_read_props(struct props *p, struct lexer *lexer,
+	const struct settings_kind *kind, struct span bytes, struct buf *plain,
 	const char *path, struct err *e);
 
 /* A comment that is nothing but a definition. */
-struct transport_comment {
+struct settings_comment {
 	struct span key, value;
 	size_t end; /* of its line, before the line end */
 };
 
 /* The next one from *pos on, which is moved behind it. Joined lines are no comments. */
-bool transport_comment_next(
-	const struct props *p, size_t *pos, struct transport_comment *ret);
+bool settings_comment_next(
+	const struct props *p, size_t *pos, struct settings_comment *ret);
 
 /* The comment that tells the default: the first one that the rule can mean. */
-bool transport_default(const struct props *p, const struct transport_rule *rule,
-	struct transport_comment *ret);
+bool settings_find_default(const struct props *p, const struct settings_rule *rule,
+	struct settings_comment *ret);
 
 /* `ret` is to be done in any case. */
-int transport_read(struct lexer *lexer, const struct transport_kind *kind,
-	struct span bytes, const char *path, struct transport_doc *ret, struct err *e);
-void transport_done(struct transport_doc *d);
+int settings_read(struct lexer *lexer, const struct settings_kind *kind,
+	struct span bytes, const char *path, struct settings_doc *ret, struct err *e);
+void settings_done(struct settings_doc *d);
 
 /* Whether a webagent.conf says that it is an agent 4.7's: its line, or 0. */
-size_t transport_old_agent(struct span bytes);
+size_t settings_say_old_agent(struct span bytes);
 
-#define TRANSPORT_AUTO __attribute__((cleanup(transport_done)))
+#define TRANSPORT_AUTO __attribute__((cleanup(settings_done)))
 
 /* A setting that is asked for. */
-struct transport_want {
-	const struct transport_rule *rule;
+struct settings_want {
+	const struct settings_rule *rule;
 	const char *value;
 };
 
@@ -115,10 +115,10 @@ struct transport_want {
  * What a file is to say so that all files have `mode`; returns how many. With `old_agents`
  * agents 4.7 are served, too, where there is TLS.
  */
-size_t transport_wants(const struct transport_kind *kind, enum jsec_transport mode,
-	bool old_agents, struct transport_want ret[MAX_SETTINGS]);
+size_t settings_list_wants(const struct settings_kind *kind, enum jsec_transport mode,
+	bool old_agents, struct settings_want ret[MAX_SETTINGS]);
 
 /* The word for a mode; "?" for none. */
-const char *transport_word(enum jsec_transport mode);
+const char *settings_mode_word(enum jsec_transport mode);
 
 #endif

@@ -5,26 +5,27 @@
 #include <strings.h>
 
 /* Bytes to be put in the place of [from, to). */
-struct patch {
+struct settings_patch {
 	size_t from;
 	size_t to;
 	bool is_line; /* of its own: the one before has to end */
 	struct buf text;
 };
 
-struct patches {
-	struct patch items[MAX_SETTINGS];
+struct settings_patches {
+	struct settings_patch items[MAX_SETTINGS];
 	size_t n;
 };
 
-static void patches_done(struct patches *l)
+static void settings_patches_done(struct settings_patches *l)
 {
 	for (size_t i = 0; i < l->n; i++)
 		buf_done(&l->items[i].text);
 }
 
 /* What stands between the key and the value of the line before, "=" where nothing does. */
-static struct span separator(const struct props *p, size_t from, size_t to)
+static struct span settings_edit_find_separator(
+	const struct props *p, size_t from, size_t to)
 {
 	struct span s = span_cut(p->bytes, from, to);
 
@@ -34,18 +35,18 @@ static struct span separator(const struct props *p, size_t from, size_t to)
 	return span_trim(s).size ? s : span_str("=");
 }
 
-static void put_line(const struct props *p, const struct transport_want *w,
+static void settings_edit_put_line(const struct props *p, const struct settings_want *w,
 	struct span between, struct buf *out)
 {
 	buf_adds(out, w->rule->key);
 	buf_add(out, between);
 	buf_adds(out, w->value);
-	buf_adds(out, props_eol(p->bytes));
+	buf_adds(out, props_find_eol(p->bytes));
 }
 
 /* Behind the line that ends at `at`. */
-static void add_behind(const struct props *p, const struct transport_want *w, size_t at,
-	struct span between, struct patch *ret)
+static void settings_edit_add_behind(const struct props *p, const struct settings_want *w,
+	size_t at, struct span between, struct settings_patch *ret)
 {
 	struct span b = p->bytes;
 
@@ -53,14 +54,14 @@ static void add_behind(const struct props *p, const struct transport_want *w, si
 		at++;
 	if (at < b.size && b.data[at] == '\n')
 		at++;
-	put_line(p, w, between, &ret->text);
+	settings_edit_put_line(p, w, between, &ret->text);
 	ret->from = ret->to = at;
 	ret->is_line = true;
 }
 
 /* At the end, where a line that is still open would swallow it. */
-static int add_last(const struct props *p, const struct transport_want *w,
-	const char *path, struct patch *ret, struct err *e)
+static int settings_edit_add_last(const struct props *p, const struct settings_want *w,
+	const char *path, struct settings_patch *ret, struct err *e)
 {
 	struct span b = p->bytes;
 	const struct prop *last = p->n ? &p->items[p->n - 1] : NULL;
@@ -69,14 +70,16 @@ static int add_last(const struct props *p, const struct transport_want *w,
 		return err_set(e, JSEC_NOT_PROVEN, path, 0,
 			"the file ends in a backslash, behind which no setting can be added; "
 			"remove it by hand");
-	add_behind(p, w, b.size,
-		last ? separator(p, last->key_end, last->value) : span_str("="), ret);
+	settings_edit_add_behind(p, w, b.size,
+		last ? settings_edit_find_separator(p, last->key_end, last->value)
+		     : span_str("="),
+		ret);
 	return 0;
 }
 
 /* The value of the definition that counts. */
-static void change(
-	const struct transport_want *w, const struct prop *at, struct patch *ret)
+static void settings_edit_change(
+	const struct settings_want *w, const struct prop *at, struct settings_patch *ret)
 {
 	if (at->value == at->key_end) /* a bare key */
 		buf_adds(&ret->text, "=");
@@ -85,34 +88,35 @@ static void change(
 	ret->to = at->value_end;
 }
 
-static int make(const struct props *p, const struct transport_want *w, const char *path,
-	struct patch *ret, struct err *e)
+static int settings_edit_make(const struct props *p, const struct settings_want *w,
+	const char *path, struct settings_patch *ret, struct err *e)
 {
 	const struct prop *at = props_find(p, w->rule->key);
-	struct transport_comment comment;
+	struct settings_comment comment;
 
 	if (at) {
-		change(w, at, ret);
-	} else if (transport_default(p, w->rule, &comment)) {
+		settings_edit_change(w, at, ret);
+	} else if (settings_find_default(p, w->rule, &comment)) {
 		size_t key_end =
 			(size_t)(comment.key.data - p->bytes.data) + comment.key.size;
 		size_t value = (size_t)(comment.value.data - p->bytes.data);
-		add_behind(p, w, comment.end, separator(p, key_end, value), ret);
+		settings_edit_add_behind(p, w, comment.end,
+			settings_edit_find_separator(p, key_end, value), ret);
 	} else {
-		return add_last(p, w, path, ret, e);
+		return settings_edit_add_last(p, w, path, ret, e);
 	}
 	return 0;
 }
 
 /* Applies the patches, of which there are two at most, in the order of their places. */
-static void apply(
-	struct span b, const char *eol, const struct patches *l, struct buf *out)
+static void settings_edit_write_patches(
+	struct span b, const char *eol, const struct settings_patches *l, struct buf *out)
 {
 	bool swapped = l->n == 2 && l->items[1].from < l->items[0].from;
 	size_t at = 0;
 
 	for (size_t i = 0; i < l->n; i++) {
-		const struct patch *it = &l->items[swapped ? l->n - 1 - i : i];
+		const struct settings_patch *it = &l->items[swapped ? l->n - 1 - i : i];
 		buf_add(out, span_cut(b, at, it->from));
 		if (it->is_line && out->size && !strchr("\r\n", out->data[out->size - 1]))
 			buf_adds(out, eol);
@@ -123,46 +127,46 @@ static void apply(
 	buf_add(out, span_cut(b, at, b.size));
 }
 
-static const struct transport_setting *setting(
-	const struct transport_doc *d, const struct transport_want *w)
+static const struct setting *settings_edit_find_setting(
+	const struct settings_doc *d, const struct settings_want *w)
 {
-	const struct transport_setting *s = d->settings;
+	const struct setting *s = d->settings;
 
 	while (s->rule != w->rule)
 		s++;
 	return s;
 }
 
-static void note_change(const struct transport_doc *d, const struct transport_want *w,
-	struct strv *removed, struct strv *added)
+static void settings_edit_note_change(const struct settings_doc *d,
+	const struct settings_want *w, struct strv *removed, struct strv *added)
 {
-	const struct transport_setting *s = setting(d, w);
+	const struct setting *s = settings_edit_find_setting(d, w);
 
 	if (s->set)
 		strv_addf(removed, "%s=%s", w->rule->key, s->value);
 	strv_addf(added, "%s=%s", w->rule->key, w->value);
 }
 
-int retransport(struct lexer *lexer, const struct transport_kind *kind, struct span bytes,
-	const char *path, const struct transport_want *wants, size_t n, struct buf *out,
-	struct strv *removed, struct strv *added, struct err *e)
+int settings_edit_apply(struct lexer *lexer, const struct settings_kind *kind,
+	struct span bytes, const char *path, const struct settings_want *wants, size_t n,
+	struct buf *out, struct strv *removed, struct strv *added, struct err *e)
 {
-	__attribute__((cleanup(patches_done))) struct patches l = {0};
-	TRANSPORT_AUTO struct transport_doc doc = {0};
+	__attribute__((cleanup(settings_patches_done))) struct settings_patches l = {0};
+	TRANSPORT_AUTO struct settings_doc doc = {0};
 	PROPS_AUTO struct props p = {0};
 	BUF_AUTO struct buf plain = {0};
-	int rc = transport_read(lexer, kind, bytes, path, &doc, e);
+	int rc = settings_read(lexer, kind, bytes, path, &doc, e);
 
-	rc = rc ? rc : transport_props(&p, lexer, kind, bytes, &plain, path, e);
+	rc = rc ? rc : settings_read_props(&p, lexer, kind, bytes, &plain, path, e);
 	for (size_t i = 0; !rc && i < n; i++) {
-		const struct transport_setting *s = setting(&doc, &wants[i]);
+		const struct setting *s = settings_edit_find_setting(&doc, &wants[i]);
 		if (s->set && !strcasecmp(s->value, wants[i].value))
 			continue;
-		rc = make(&p, &wants[i], path, &l.items[l.n++], e);
-		note_change(&doc, &wants[i], removed, added);
+		rc = settings_edit_make(&p, &wants[i], path, &l.items[l.n++], e);
+		settings_edit_note_change(&doc, &wants[i], removed, added);
 	}
 	if (!rc)
-		apply(bytes, props_eol(bytes), &l, out);
+		settings_edit_write_patches(bytes, props_find_eol(bytes), &l, out);
 	return rc || !(out->failed || removed->failed || added->failed) ? rc
 									: err_memory(e);
 }

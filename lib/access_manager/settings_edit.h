@@ -12,8 +12,8 @@
  * wanted, since a comment may also be an example. `removed` and `added` get the settings
  * that change, as "KEY=VALUE"; none added means that nothing changes.
  */
-int retransport(struct lexer *lexer, const struct transport_kind *kind, struct span bytes,
-	const char *path, const struct transport_want *wants, size_t n, struct buf *out,
-	struct strv *removed, struct strv *added, struct err *e);
+int settings_edit_apply(struct lexer *lexer, const struct settings_kind *kind,
+	struct span bytes, const char *path, const struct settings_want *wants, size_t n,
+	struct buf *out, struct strv *removed, struct strv *added, struct err *e);
 
 #endif

@@ -5,8 +5,8 @@
 #include <strings.h>
 
 /* The two documents, and what is left when the change is taken back. */
-struct proof {
-	const struct transport_want *wants;
+struct settings_proof {
+	const struct settings_want *wants;
 	size_t n;
 	struct span old, new; /* bytes as they are */
 	struct props a, b;
@@ -15,8 +15,8 @@ struct proof {
 	bool at_end; /* a line that was taken back was the last one */
 };
 
-static const struct transport_want *wanted(
-	const struct proof *f, const struct props *p, const struct prop *it)
+static const struct settings_want *settings_prove_find_wanted(
+	const struct settings_proof *f, const struct props *p, const struct prop *it)
 {
 	for (size_t i = 0; i < f->n; i++)
 		if (props_key_is(p, it, f->wants[i].rule->key))
@@ -24,7 +24,7 @@ static const struct transport_want *wanted(
 	return NULL;
 }
 
-static bool same_key(const struct proof *f, size_t i, size_t k)
+static bool settings_prove_same_key(const struct settings_proof *f, size_t i, size_t k)
 {
 	const struct prop *x = &f->a.items[i], *y = &f->b.items[k];
 
@@ -32,7 +32,7 @@ static bool same_key(const struct proof *f, size_t i, size_t k)
 		span_cut(f->new, y->key, y->key_end));
 }
 
-static bool same_value(const struct proof *f, size_t i, size_t k)
+static bool settings_prove_same_value(const struct settings_proof *f, size_t i, size_t k)
 {
 	const struct prop *x = &f->a.items[i], *y = &f->b.items[k];
 
@@ -41,10 +41,11 @@ static bool same_value(const struct proof *f, size_t i, size_t k)
 }
 
 /* The old value goes back into the place of the new one, which must be what is wanted. */
-static const char *take_back_value(struct proof *f, size_t i, size_t k)
+static const char *settings_prove_take_back_value(
+	struct settings_proof *f, size_t i, size_t k)
 {
 	const struct prop *x = &f->a.items[i], *y = &f->b.items[k];
-	const struct transport_want *w = wanted(f, &f->a, x);
+	const struct settings_want *w = settings_prove_find_wanted(f, &f->a, x);
 	size_t cut = y->value;
 
 	if (!w || x != props_find(&f->a, w->rule->key))
@@ -60,7 +61,8 @@ static const char *take_back_value(struct proof *f, size_t i, size_t k)
 }
 
 /* One separator, and blanks around it. */
-static bool plain_between(const struct proof *f, const struct prop *y)
+static bool settings_prove_is_plain_between(
+	const struct settings_proof *f, const struct prop *y)
 {
 	struct span s = span_trim(span_cut(f->new, y->key_end, y->value));
 
@@ -68,10 +70,10 @@ static bool plain_between(const struct proof *f, const struct prop *y)
 }
 
 /* A line of its own goes, with its end. */
-static const char *take_back_line(struct proof *f, size_t k)
+static const char *settings_prove_take_back_line(struct settings_proof *f, size_t k)
 {
 	const struct prop *y = &f->b.items[k];
-	const struct transport_want *w = wanted(f, &f->b, y);
+	const struct settings_want *w = settings_prove_find_wanted(f, &f->b, y);
 	size_t end = y->value_end;
 
 	if (!w || props_find(&f->a, w->rule->key) || props_find(&f->b, w->rule->key) != y)
@@ -79,7 +81,8 @@ static const char *take_back_line(struct proof *f, size_t k)
 	if (!span_equal(span_cut(f->new, y->key, y->key_end), span_str(w->rule->key)) ||
 		!span_equal(
 			span_cut(f->new, y->value, y->value_end), span_str(w->value)) ||
-		y->key != y->start || y->start < f->done || !plain_between(f, y))
+		y->key != y->start || y->start < f->done ||
+		!settings_prove_is_plain_between(f, y))
 		return "a new line is not a plain one";
 	buf_add(&f->back, span_cut(f->new, f->done, y->start));
 	end += end < f->new.size && f->new.data[end] == '\r';
@@ -92,7 +95,7 @@ static const char *take_back_line(struct proof *f, size_t k)
 }
 
 /* A last line that had no end may have got one, for the sake of what was added. */
-static bool same_bytes(const struct proof *f)
+static bool settings_prove_same_bytes(const struct settings_proof *f)
 {
 	struct span back = buf_span(&f->back), old = f->old;
 
@@ -108,32 +111,35 @@ static bool same_bytes(const struct proof *f)
 }
 
 /* Walks both: each new property is the next old one, or one that was asked for. */
-static const char *walk(struct proof *f)
+static const char *settings_prove_walk(struct settings_proof *f)
 {
 	const char *why = NULL;
 	size_t i = 0;
 
 	for (size_t k = 0; !why && k < f->b.n; k++) {
-		if (i < f->a.n && same_key(f, i, k)) {
-			why = same_value(f, i, k) ? NULL : take_back_value(f, i, k);
+		if (i < f->a.n && settings_prove_same_key(f, i, k)) {
+			why = settings_prove_same_value(f, i, k)
+				      ? NULL
+				      : settings_prove_take_back_value(f, i, k);
 			i++;
 		} else {
-			why = take_back_line(f, k);
+			why = settings_prove_take_back_line(f, k);
 		}
 	}
 	if (!why && i < f->a.n)
 		why = "a property is missing";
 	buf_add(&f->back, span_cut(f->new, f->done, f->new.size));
-	if (!why && !same_bytes(f))
+	if (!why && !settings_prove_same_bytes(f))
 		why = "a byte outside the settings changed";
 	return why;
 }
 
 /* Read as the audit reads it, the new document defines what is wanted. */
-static bool says_all(const struct proof *f, const struct transport_doc *d)
+static bool settings_prove_says_all(
+	const struct settings_proof *f, const struct settings_doc *d)
 {
 	for (size_t i = 0; i < f->n; i++) {
-		const struct transport_setting *s = d->settings;
+		const struct setting *s = d->settings;
 		while (s < d->settings + d->n && s->rule != f->wants[i].rule)
 			s++;
 		if (s == d->settings + d->n || !s->set ||
@@ -143,22 +149,24 @@ static bool says_all(const struct proof *f, const struct transport_doc *d)
 	return true;
 }
 
-int reprove(struct lexer *lexer, const struct transport_kind *kind, const char *path,
-	const struct transport_want *wants, size_t n, struct span old, struct span new,
-	struct err *e)
+int settings_prove_edit(struct lexer *lexer, const struct settings_kind *kind,
+	const char *path, const struct settings_want *wants, size_t n, struct span old,
+	struct span new, struct err *e)
 {
-	TRANSPORT_AUTO struct transport_doc doc = {0};
+	TRANSPORT_AUTO struct settings_doc doc = {0};
 	BUF_AUTO struct buf plain_old = {0};
 	BUF_AUTO struct buf plain_new = {0};
-	struct proof f = {.wants = wants, .n = n, .old = old, .new = new};
+	struct settings_proof f = {.wants = wants, .n = n, .old = old, .new = new};
 	const char *why = NULL;
-	int rc = transport_props(&f.a, lexer, kind, old, &plain_old, path, e);
+	int rc = settings_read_props(&f.a, lexer, kind, old, &plain_old, path, e);
 
-	rc = rc ? rc : transport_props(&f.b, lexer, kind, new, &plain_new, path, e);
-	rc = rc ? rc : transport_read(lexer, kind, new, path, &doc, e);
+	rc = rc ? rc : settings_read_props(&f.b, lexer, kind, new, &plain_new, path, e);
+	rc = rc ? rc : settings_read(lexer, kind, new, path, &doc, e);
 	if (!rc) {
-		why = walk(&f);
-		why = why || says_all(&f, &doc) ? why : "a setting is not what was asked";
+		why = settings_prove_walk(&f);
+		why = why || settings_prove_says_all(&f, &doc)
+			      ? why
+			      : "a setting is not what was asked";
 	}
 	if (!rc && f.back.failed)
 		rc = err_memory(e);

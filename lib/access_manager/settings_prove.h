@@ -10,8 +10,8 @@
  * and in the same order, and all bytes are the same but for the values that had to change,
  * and for lines of their own that hold what was not defined. Otherwise -JSEC_NOT_PROVEN.
  */
-int reprove(struct lexer *lexer, const struct transport_kind *kind, const char *path,
-	const struct transport_want *wants, size_t n, struct span old, struct span new,
-	struct err *e);
+int settings_prove_edit(struct lexer *lexer, const struct settings_kind *kind,
+	const char *path, const struct settings_want *wants, size_t n, struct span old,
+	struct span new, struct err *e);
 
 #endif

@@ -12,20 +12,20 @@
 #define OPEN_PER_JOB 16 /* files at a time, with those of all directories on a path */
 
 /* Files that are backed up and written together. */
-struct batch {
+struct commit_batch {
 	struct jsec *session;
 	struct jsec_plan *plan;
 	struct writing *jobs; /* one for each item of the plan */
 	unsigned n_threads;
 	size_t n_ahead; /* the first ones, which are begun before the backup is there */
-	struct keep *keeps; /* those that no archive has yet */
+	struct backup_keep *keeps; /* those that no archive has yet */
 	size_t n_keeps;
 	const struct backup *saved; /* the archive that has them now; NULL for none */
 	int rc;
 	struct err err; /* of the backup: then nothing is written */
 };
 
-static int note_backup(struct writing *w, const struct backup *b)
+static int commit_note_backup(struct writing *w, const struct backup *b)
 {
 	struct item *it = w->item;
 
@@ -36,7 +36,7 @@ static int note_backup(struct writing *w, const struct backup *b)
 }
 
 /* One archive for all that no archive has yet. */
-static int save_batch(struct batch *b)
+static int commit_save_batch(struct commit_batch *b)
 {
 	struct store *store = &b->session->store;
 	int rc = 0;
@@ -49,9 +49,10 @@ static int save_batch(struct batch *b)
 		if (!w->item)
 			continue;
 		bool adopts = w->item->adopted.data != NULL;
-		const struct backup *before = adopts ? NULL : store_kept(store, &w->keep);
+		const struct backup *before =
+			adopts ? NULL : store_find_kept(store, &w->keep);
 		if (before) {
-			rc = note_backup(w, before);
+			rc = commit_note_backup(w, before);
 			continue;
 		}
 		b->keeps[b->n_keeps++] = w->keep;
@@ -61,15 +62,15 @@ static int save_batch(struct batch *b)
 	if (rc)
 		return err_memory(&b->err);
 	if (b->n_keeps)
-		rc = store_save(store, request_name(&b->plan->request), b->keeps,
+		rc = store_save(store, request_get_name(&b->plan->request), b->keeps,
 			b->n_keeps, &b->saved, &b->err);
 	for (size_t i = 0; !rc && b->saved && i < b->plan->n; i++)
 		if (b->jobs[i].item && !b->jobs[i].kept)
-			note_backup(&b->jobs[i], b->saved);
+			commit_note_backup(&b->jobs[i], b->saved);
 	return rc;
 }
 
-static void finish(const struct jsec_plan *plan, struct item *it)
+static void commit_finish(const struct jsec_plan *plan, struct item *it)
 {
 	enum jsec_action action = plan->request.action;
 	enum jsec_state done = action == JSEC_RESTORE	? JSEC_RESTORED
@@ -85,7 +86,7 @@ static void finish(const struct jsec_plan *plan, struct item *it)
 }
 
 /* What an earlier run left when it was killed goes, also where nothing is to be done. */
-static void clean_up(
+static void commit_clean_up(
 	struct jsec *session, const struct jsec_plan *plan, const struct item *it)
 {
 	IDENTITY_AUTO struct identity identity = {0};
@@ -101,7 +102,7 @@ static void clean_up(
 }
 
 /* Before anything is suspended it is noted, so that whatever happens it can be resumed. */
-static int note_suspended(struct batch *b)
+static int commit_note_suspended(struct commit_batch *b)
 {
 	struct jsec_plan *plan = b->plan;
 	struct suspension *s = &plan->suspension;
@@ -112,7 +113,7 @@ static int note_suspended(struct batch *b)
 
 	if (plan->request.action != JSEC_SUSPEND)
 		return 0;
-	archive_time(now, sizeof now);
+	backup_format_time(now, sizeof now);
 	free(s->records.action);
 	free(s->records.time);
 	s->records.action = strdup(plan->request.hook ? plan->request.hook : "suspend");
@@ -127,7 +128,7 @@ static int note_suspended(struct batch *b)
 		suspension_sift(s, files, n, false);
 	free(files);
 	for (size_t i = 0; !rc && i < plan->n; i++) {
-		const struct keep *k = &b->jobs[i].keep;
+		const struct backup_keep *k = &b->jobs[i].keep;
 		if (b->jobs[i].item && records_add(&s->records, k->file, k->was,
 					       k->written, k->pristine))
 			rc = err_memory(&b->err);
@@ -139,7 +140,7 @@ static int note_suspended(struct batch *b)
  * What was done with an install otherwise ends its suspension, as does its end. Records of
  * installs that are no more go, too, where all installs are known.
  */
-static void end_suspensions(struct jsec *session, struct jsec_plan *plan)
+static void commit_end_suspensions(struct jsec *session, struct jsec_plan *plan)
 {
 	struct suspension *s = &plan->suspension;
 	bool drop_lost = plan->all && plan->request.action == JSEC_REAPPLY;
@@ -168,9 +169,9 @@ static void end_suspensions(struct jsec *session, struct jsec_plan *plan)
 		suspension_save(session, s, &ignored);
 }
 
-static void tell(void *data, size_t done)
+static void commit_tell(void *data, size_t done)
 {
-	const struct batch *b = data;
+	const struct commit_batch *b = data;
 
 	watcher_tell(&b->session->watcher,
 		&(struct jsec_progress){
@@ -178,9 +179,9 @@ static void tell(void *data, size_t done)
 }
 
 /* What is to be written is opened and compared; where nothing is, it is cleaned up. */
-static void prepare(void *data, size_t i, unsigned thread)
+static void commit_prepare(void *data, size_t i, unsigned thread)
 {
-	struct batch *b = data;
+	struct commit_batch *b = data;
 	struct item *it = &b->plan->items[i];
 	struct writing *w = &b->jobs[i];
 
@@ -189,10 +190,10 @@ static void prepare(void *data, size_t i, unsigned thread)
 	if (it->install->parcel) { /* its archive is written later */
 		w->item = NULL;
 	} else if (!it->public.would_change) {
-		clean_up(b->session, b->plan, it);
+		commit_clean_up(b->session, b->plan, it);
 		w->item = NULL;
 	} else if (writing_open(b->session, b->plan, w)) {
-		finish(b->plan, it);
+		commit_finish(b->plan, it);
 		w->item = NULL;
 	}
 	if (!w->item || i >= b->n_ahead)
@@ -200,9 +201,9 @@ static void prepare(void *data, size_t i, unsigned thread)
 }
 
 /* The last piece is the backup's: to be synced, and read back. */
-static void begin(void *data, size_t i, unsigned thread)
+static void commit_begin(void *data, size_t i, unsigned thread)
 {
-	struct batch *b = data;
+	struct commit_batch *b = data;
 
 	(void)thread;
 	if (i == b->n_ahead)
@@ -212,70 +213,70 @@ static void begin(void *data, size_t i, unsigned thread)
 		writing_begin(b->session, b->plan, &b->jobs[i]);
 }
 
-static bool may_write(const struct batch *b, const struct writing *w)
+static bool commit_may_write(const struct commit_batch *b, const struct writing *w)
 {
 	return w->item && w->kept && w->item->err.public.code == JSEC_OK &&
-	       !(b->plan->together && plan_failed(b->plan));
+	       !(b->plan->together && plan_find_failed(b->plan));
 }
 
 /* Those that are overwritten in place are left for later: they share a record. */
-static void write_atomic(void *data, size_t i, unsigned thread)
+static void commit_write_atomic(void *data, size_t i, unsigned thread)
 {
-	struct batch *b = data;
+	struct commit_batch *b = data;
 	struct writing *w = &b->jobs[i];
 
 	(void)thread;
-	if (!may_write(b, w) || (w->way != REPLACE_ATOMIC && !b->plan->together))
+	if (!commit_may_write(b, w) || (w->way != REPLACE_ATOMIC && !b->plan->together))
 		return;
 	if (!writing_begin(b->session, b->plan, w))
 		writing_finish(b->session, b->plan, w);
 	writing_done(b->plan, w);
 }
 
-static void write_in_place(struct batch *b)
+static void commit_write_in_place(struct commit_batch *b)
 {
 	for (size_t i = 0; !b->plan->together && i < b->plan->n; i++) {
 		struct writing *w = &b->jobs[i];
-		if (w->way == REPLACE_IN_PLACE && may_write(b, w) &&
+		if (w->way == REPLACE_IN_PLACE && commit_may_write(b, w) &&
 			!writing_begin(b->session, b->plan, w))
 			writing_finish(b->session, b->plan, w);
 	}
 }
 
-static void run(struct batch *b, size_t n, void (*work)(void *, size_t, unsigned),
-	void (*progress)(void *, size_t))
+static void commit_run(struct commit_batch *b, size_t n,
+	void (*work)(void *, size_t, unsigned), void (*progress)(void *, size_t))
 {
 	crew_run(&(struct crew){.n = n, .work = work, .data = b, .tell = progress},
 		b->n_threads);
 }
 
 /* The backup comes first, but is waited for last: what it needs synced is fewer then. */
-static void write_batch(struct batch *b)
+static void commit_write_batch(struct commit_batch *b)
 {
-	b->rc = save_batch(b);
+	b->rc = commit_save_batch(b);
 	if (!b->rc)
-		run(b, b->n_ahead + 1, begin, NULL);
-	b->rc = b->rc ? b->rc : note_suspended(b);
+		commit_run(b, b->n_ahead + 1, commit_begin, NULL);
+	b->rc = b->rc ? b->rc : commit_note_suspended(b);
 	for (size_t i = 0; b->rc && i < b->plan->n; i++)
 		if (b->jobs[i].item)
 			err_copy(&b->jobs[i].item->err, &b->err.public);
 	if (b->rc)
 		return;
-	run(b, b->plan->n, write_atomic, tell);
-	write_in_place(b);
+	commit_run(b, b->plan->n, commit_write_atomic, commit_tell);
+	commit_write_in_place(b);
 }
 
 /* Where all are to change or none, what was written goes back if one could not be. */
-static void take_all_back(struct batch *b)
+static void commit_take_all_back(struct commit_batch *b)
 {
-	const struct item *failed = b->plan->together ? plan_failed(b->plan) : NULL;
+	const struct item *failed = b->plan->together ? plan_find_failed(b->plan) : NULL;
 
 	for (size_t i = 0; !b->rc && failed && i < b->plan->n; i++)
 		if (b->jobs[i].item)
 			writing_take_back(b->session, b->plan, &b->jobs[i], failed);
 }
 
-static void add_history(const struct batch *b)
+static void commit_add_history(const struct commit_batch *b)
 {
 	struct moment *moments = calloc(b->plan->n + 1, sizeof *moments);
 	size_t n = 0;
@@ -291,11 +292,11 @@ static void add_history(const struct batch *b)
 	free(moments);
 }
 
-static void batch_done(struct batch *b)
+static void commit_batch_done(struct commit_batch *b)
 {
 	for (size_t i = 0; i < b->plan->n; i++) {
 		if (b->jobs[i].item)
-			finish(b->plan, b->jobs[i].item);
+			commit_finish(b->plan, b->jobs[i].item);
 		writing_done(b->plan, &b->jobs[i]);
 	}
 	free(b->jobs);
@@ -304,7 +305,7 @@ static void batch_done(struct batch *b)
 }
 
 /* First, so that an update hook never undoes what was just asked for. */
-static int write_policy(struct jsec *session, struct jsec_plan *plan)
+static int commit_write_policy(struct jsec *session, struct jsec_plan *plan)
 {
 	struct jsec_policy *public = &plan->policy_public;
 
@@ -320,18 +321,18 @@ static int write_policy(struct jsec *session, struct jsec_plan *plan)
 	return 0;
 }
 
-int commit(struct jsec *session, struct jsec_plan *plan)
+int commit_plan(struct jsec *session, struct jsec_plan *plan)
 {
 	/* Without a backup: the state directory stays as it is, and may not be locked. */
 	if (plan->request.output) {
-		repack(session, plan);
+		repack_archive(session, plan);
 		return 0;
 	}
-	struct batch b = {.session = session,
+	struct commit_batch b = {.session = session,
 		.plan = plan,
 		.jobs = calloc(plan->n + 1, sizeof *b.jobs),
-		.n_threads = plan->together ? 1 : crew_size(OPEN_PER_JOB)};
-	int rc = b.jobs ? write_policy(session, plan) : err_memory(&session->err);
+		.n_threads = plan->together ? 1 : crew_count(OPEN_PER_JOB)};
+	int rc = b.jobs ? commit_write_policy(session, plan) : err_memory(&session->err);
 	bool any = false;
 
 	if (rc) {
@@ -340,16 +341,16 @@ int commit(struct jsec *session, struct jsec_plan *plan)
 	}
 	b.n_ahead =
 		plan->together || plan->n < 4 * b.n_threads ? plan->n : 4 * b.n_threads;
-	run(&b, plan->n, prepare, NULL);
+	commit_run(&b, plan->n, commit_prepare, NULL);
 	for (size_t i = 0; i < plan->n; i++)
 		any = any || b.jobs[i].item;
-	if (any && !(plan->together && plan_failed(plan)))
-		write_batch(&b);
-	take_all_back(&b);
-	add_history(&b);
-	batch_done(&b);
-	repack(session, plan);
-	end_suspensions(session, plan);
+	if (any && !(plan->together && plan_find_failed(plan)))
+		commit_write_batch(&b);
+	commit_take_all_back(&b);
+	commit_add_history(&b);
+	commit_batch_done(&b);
+	repack_archive(session, plan);
+	commit_end_suspensions(session, plan);
 	store_prune(&session->store);
 	return 0;
 }

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 
 /* An archive that is being written. */
-struct job {
+struct repack_job {
 	struct jsec *session;
 	const struct jsec_plan *plan;
 	struct item *items; /* its homes */
@@ -37,37 +37,38 @@ struct job {
 	struct err err;
 };
 
-static void job_done(struct job *j)
+static void repack_job_done(struct repack_job *j)
 {
 	place_done(&j->place);
 	place_done(&j->output);
-	fd_done(&j->fd);
-	fd_done(&j->before);
+	root_close_fd(&j->fd);
+	root_close_fd(&j->before);
 	meta_done(&j->meta);
 	meta_done(&j->target);
 	free(j->patches);
 	err_done(&j->err);
 }
 
-#define JOB_AUTO __attribute__((cleanup(job_done)))
+#define JOB_AUTO __attribute__((cleanup(repack_job_done)))
 
-static bool restores(const struct job *j)
+static bool repack_restores(const struct repack_job *j)
 {
 	return j->plan->request.action == JSEC_RESTORE;
 }
 
-static int take_identity(const struct job *j, struct identity *ret, struct err *e)
+static int repack_take_identity(
+	const struct repack_job *j, struct identity *ret, struct err *e)
 {
 	return item_identity(
 		j->items, request_has(&j->plan->request, JSEC_FORCE), ret, e);
 }
 
-static int write_bytes(struct job *j, int fd, struct err *e)
+static int repack_write_bytes(struct repack_job *j, int fd, struct err *e)
 {
 	const struct bundle *b = j->bundle;
 
 	j->seam = (struct seam){0};
-	if (restores(j) && j->before >= 0)
+	if (repack_restores(j) && j->before >= 0)
 		return extent_copy(&j->back, 0, j->back.size, fd, b->path, e);
 	if (!j->n_patches)
 		return extent_copy(&j->old, 0, j->old.size, fd, b->path, e);
@@ -76,10 +77,10 @@ static int write_bytes(struct job *j, int fd, struct err *e)
 }
 
 /* What is said of a file names the archive; that there is no room is the other's fault. */
-static int write_new(void *context, int fd, struct err *e)
+static int repack_write_new(void *context, int fd, struct err *e)
 {
-	struct job *j = context;
-	int rc = write_bytes(j, fd, e);
+	struct repack_job *j = context;
+	int rc = repack_write_bytes(j, fd, e);
 
 	if (rc != -JSEC_NO_SPACE || !j->elsewhere)
 		return rc;
@@ -89,13 +90,14 @@ static int write_new(void *context, int fd, struct err *e)
 }
 
 /* What was to be only copied must be the same; else only the members may be different. */
-static int check_new(void *context, int fd, struct err *e)
+static int repack_check_new(void *context, int fd, struct err *e)
 {
-	struct job *j = context;
+	struct repack_job *j = context;
 	const struct bundle *b = j->bundle;
-	const struct extent *from = restores(j) && j->before >= 0 ? &j->back : &j->old;
+	const struct extent *from =
+		repack_restores(j) && j->before >= 0 ? &j->back : &j->old;
 	struct extent new;
-	int rc = extent_of(fd, b->path, &new, e);
+	int rc = extent_make(fd, b->path, &new, e);
 
 	if (!rc && j->n_patches)
 		rc = members_check(&j->old, &new, b->kind, j->patches, j->n_patches,
@@ -112,47 +114,47 @@ static int check_new(void *context, int fd, struct err *e)
 	return rc || j->elsewhere ? rc : pack_digest_extent(&new, b->path, j->written, e);
 }
 
-static int by_place(const void *a, const void *b)
+static int repack_compare_place(const void *a, const void *b)
 {
 	const struct patch *x = a, *y = b;
 
 	return (x->at > y->at) - (x->at < y->at);
 }
 
-static int collect_patches(struct job *j)
+static int repack_collect_patches(struct repack_job *j)
 {
 	j->patches = calloc(j->n + 1, sizeof *j->patches);
 	if (!j->patches)
 		return err_memory(&j->err);
 	for (size_t i = 0; i < j->n; i++)
-		if (j->items[i].public.would_change && !restores(j))
+		if (j->items[i].public.would_change && !repack_restores(j))
 			j->patches[j->n_patches++] =
 				(struct patch){j->items[i].install->parcel->at,
-					(off_t)blob_span(j->items[i].old).size,
-					blob_span(j->items[i].made)};
+					(off_t)blob_get(j->items[i].old).size,
+					blob_get(j->items[i].made)};
 	if (j->n_patches)
-		qsort(j->patches, j->n_patches, sizeof *j->patches, by_place);
+		qsort(j->patches, j->n_patches, sizeof *j->patches, repack_compare_place);
 	return 0;
 }
 
 /* The bytes that a restore puts back, in the backup. */
-static int open_before(struct job *j)
+static int repack_open_before(struct repack_job *j)
 {
 	const struct store *s = &j->session->store;
 	const struct bundle *before = j->bundle->before;
 	const struct backup *b =
-		restores(j) && before ? store_by_id(s, before->id) : NULL;
+		repack_restores(j) && before ? store_find_id(s, before->id) : NULL;
 	int rc;
 
 	if (!b)
 		return 0;
-	rc = archive_open(b, s->dir, &j->before, &j->err);
+	rc = backup_open(b, s->dir, &j->before, &j->err);
 	j->back = before->place;
 	j->back.fd = j->before;
 	return rc;
 }
 
-static int read_meta(int fd, const char *path, struct meta *ret, struct err *e)
+static int repack_read_meta(int fd, const char *path, struct meta *ret, struct err *e)
 {
 	if (fstat(fd, &ret->st))
 		return err_sys(e, errno, path, "read the archive");
@@ -160,10 +162,10 @@ static int read_meta(int fd, const char *path, struct meta *ret, struct err *e)
 }
 
 /* What is written elsewhere is the caller's, but what is there stays as it is. */
-static int prepare_output(struct job *j)
+static int repack_prepare_output(struct repack_job *j)
 {
 	struct meta *m = &j->target;
-	int rc = parcel_output(
+	int rc = archive_plan_get_output(
 		j->session, &j->plan->request, j->bundle, &j->output, &j->err);
 
 	if (!rc)
@@ -177,25 +179,25 @@ static int prepare_output(struct job *j)
 	FD_AUTO int fd = place_open(&j->output, O_RDONLY | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0)
 		return err_sys(&j->err, errno, j->output.path, "read the file");
-	return read_meta(fd, j->output.path, m, &j->err);
+	return repack_read_meta(fd, j->output.path, m, &j->err);
 }
 
-static int open_all(struct job *j)
+static int repack_open_all(struct repack_job *j)
 {
 	const struct bundle *b = j->bundle;
 	int rc = bundle_open(b, &j->session->root, &j->place, &j->fd, &j->err);
 
-	rc = rc ? rc : extent_of(j->fd, b->path, &j->old, &j->err);
-	rc = rc ? rc : read_meta(j->fd, b->path, &j->meta, &j->err);
-	rc = rc ? rc : collect_patches(j);
+	rc = rc ? rc : extent_make(j->fd, b->path, &j->old, &j->err);
+	rc = rc ? rc : repack_read_meta(j->fd, b->path, &j->meta, &j->err);
+	rc = rc ? rc : repack_collect_patches(j);
 	if (!rc && !j->elsewhere)
 		replace_clean(j->place.dir);
 	return rc;
 }
 
-static int begin(struct job *j)
+static int repack_begin(struct repack_job *j)
 {
-	const struct bundle *before = restores(j) ? j->bundle->before : NULL;
+	const struct bundle *before = repack_restores(j) ? j->bundle->before : NULL;
 	struct replacement r = {.place = &j->place,
 		.old = &j->meta,
 		.meta = before ? &before->meta : &j->meta,
@@ -219,20 +221,20 @@ static int begin(struct job *j)
 }
 
 /* Opens, makes and checks; in its place with the rights of whoever it belongs to. */
-static int make(struct job *j)
+static int repack_make(struct repack_job *j)
 {
 	IDENTITY_AUTO struct identity identity = {0};
-	int rc = open_before(j);
+	int rc = repack_open_before(j);
 
 	if (!rc && !j->elsewhere)
-		rc = take_identity(j, &identity, &j->err);
-	rc = rc ? rc : open_all(j);
+		rc = repack_take_identity(j, &identity, &j->err);
+	rc = rc ? rc : repack_open_all(j);
 	if (!rc && j->elsewhere)
-		rc = prepare_output(j);
-	return rc ? rc : begin(j);
+		rc = repack_prepare_output(j);
+	return rc ? rc : repack_begin(j);
 }
 
-static int note_backup(struct job *j, const struct backup *b)
+static int repack_note_backup(struct repack_job *j, const struct backup *b)
 {
 	for (size_t i = 0; i < j->n; i++) {
 		struct item *it = &j->items[i];
@@ -247,12 +249,12 @@ static int note_backup(struct job *j, const struct backup *b)
 }
 
 /* All of the old archive, unless an earlier backup has it. */
-static int back_up(struct job *j)
+static int repack_back_up(struct repack_job *j)
 {
 	struct store *s = &j->session->store;
 	struct bundle *b = j->bundle;
 	const struct backup *saved = NULL, *kept;
-	struct keep keep = {
+	struct backup_keep keep = {
 		.member = {b->path + strspn(b->path, "/"), {NULL, 0}, &j->meta, &j->old},
 		.file = b->path};
 	int rc =
@@ -261,7 +263,8 @@ static int back_up(struct job *j)
 	if (rc)
 		return rc;
 	/* what others made of it is nobody's origin */
-	struct origin o = store_origin(s, b->path, restores(j) ? j->written : b->digest);
+	struct origin o = store_find_origin(
+		s, b->path, repack_restores(j) ? j->written : b->digest);
 	memcpy(keep.was, b->digest, DIGEST_SIZE);
 	memcpy(keep.written, j->written, DIGEST_SIZE);
 	memcpy(keep.pristine, o.known ? o.pristine : b->digest, DIGEST_SIZE);
@@ -269,25 +272,25 @@ static int back_up(struct job *j)
 		memcpy(j->items[i].written, keep.written, DIGEST_SIZE);
 		memcpy(j->items[i].pristine, keep.pristine, DIGEST_SIZE);
 	}
-	kept = store_kept(s, &keep);
+	kept = store_find_kept(s, &keep);
 	if (!kept)
-		rc = store_save(
-			s, request_name(&j->plan->request), &keep, 1, &saved, &j->err);
+		rc = store_save(s, request_get_name(&j->plan->request), &keep, 1, &saved,
+			&j->err);
 	rc = rc ? rc : store_confirm(s, saved, &keep, saved ? 1 : 0, &j->err);
 	kept = kept ? kept : saved;
-	return rc || !kept ? rc : note_backup(j, kept);
+	return rc || !kept ? rc : repack_note_backup(j, kept);
 }
 
-static int publish(struct job *j)
+static int repack_publish(struct repack_job *j)
 {
 	IDENTITY_AUTO struct identity identity = {0};
-	int rc = j->elsewhere ? 0 : take_identity(j, &identity, &j->err);
+	int rc = j->elsewhere ? 0 : repack_take_identity(j, &identity, &j->err);
 
 	return rc ? rc : replace_commit(j->replacing, &j->err);
 }
 
 /* The path must lead to what was just written. */
-static int look_again(struct job *j)
+static int repack_look_again(struct repack_job *j)
 {
 	PLACE_AUTO struct place now = PLACE_NONE;
 	const char *path = j->elsewhere ? j->output.path : j->bundle->path;
@@ -296,15 +299,16 @@ static int look_again(struct job *j)
 
 	if (rc)
 		return rc;
-	if (!fstat(replace_descriptor(j->replacing), &st) && same_identity(&st, &now.st))
+	if (!fstat(replace_get_descriptor(j->replacing), &st) &&
+		file_is_same(&st, &now.st))
 		return 0;
 	return err_set(&j->err, JSEC_CHANGED, path, 0,
 		"was written, but is different now: something else changes it too");
 }
 
-static void finish(struct job *j, struct item *it, int rc)
+static void repack_finish(struct repack_job *j, struct item *it, int rc)
 {
-	enum jsec_state state = restores(j) ? JSEC_RESTORED : JSEC_PATCHED;
+	enum jsec_state state = repack_restores(j) ? JSEC_RESTORED : JSEC_PATCHED;
 	bool changes = it->public.would_change;
 
 	if (err_public(&it->err))
@@ -323,61 +327,62 @@ static void finish(struct job *j, struct item *it, int rc)
 }
 
 /* What an earlier run left when it was killed goes, also where nothing is to be done. */
-static void clean_up(struct job *j)
+static void repack_clean_up(struct repack_job *j)
 {
 	IDENTITY_AUTO struct identity identity = {0};
 	ERR_AUTO struct err ignored = {0};
 
 	if (!root_resolve(
 		    &j->session->root, j->bundle->path, geteuid(), &j->place, &ignored) &&
-		!take_identity(j, &identity, &ignored))
+		!repack_take_identity(j, &identity, &ignored))
 		replace_clean(j->place.dir);
 }
 
-static void write_one(struct jsec *session, struct jsec_plan *plan, size_t at, size_t n)
+static void repack_write_one(
+	struct jsec *session, struct jsec_plan *plan, size_t at, size_t n)
 {
-	JOB_AUTO struct job j = {.session = session,
+	JOB_AUTO struct repack_job j = {.session = session,
 		.plan = plan,
 		.items = &plan->items[at],
 		.n = n,
-		.bundle = parcel_bundle(&plan->items[at]),
+		.bundle = archive_plan_get_bundle(&plan->items[at]),
 		.place = PLACE_NONE,
 		.output = PLACE_NONE,
 		.elsewhere = plan->request.output != NULL,
 		.fd = -1,
 		.before = -1,
-		.source = {write_new, check_new, &j}};
+		.source = {repack_write_new, repack_check_new, &j}};
 	bool wanted = false;
 
 	for (size_t i = 0; i < n; i++)
 		wanted = wanted || j.items[i].public.would_change ||
 			 (j.elsewhere && !err_public(&j.items[i].err));
 	if (!wanted) {
-		clean_up(&j);
+		repack_clean_up(&j);
 		return;
 	}
-	int rc = make(&j);
+	int rc = repack_make(&j);
 	if (!j.elsewhere)
-		rc = rc ? rc : back_up(&j);
-	rc = rc ? rc : publish(&j);
-	rc = rc ? rc : look_again(&j);
+		rc = rc ? rc : repack_back_up(&j);
+	rc = rc ? rc : repack_publish(&j);
+	rc = rc ? rc : repack_look_again(&j);
 	for (size_t i = 0; i < n; i++)
-		finish(&j, &j.items[i], rc);
+		repack_finish(&j, &j.items[i], rc);
 	IDENTITY_AUTO struct identity identity = {0};
 	ERR_AUTO struct err ignored = {0};
 	if (!j.elsewhere)
-		take_identity(&j, &identity, &ignored);
+		repack_take_identity(&j, &identity, &ignored);
 	replace_end(j.replacing);
 }
 
-void repack(struct jsec *session, struct jsec_plan *plan)
+void repack_archive(struct jsec *session, struct jsec_plan *plan)
 {
 	for (size_t i = 0, n; i < plan->n; i += n) {
-		const struct bundle *b = parcel_bundle(&plan->items[i]);
-		for (n = 1;
-			b && i + n < plan->n && parcel_bundle(&plan->items[i + n]) == b;)
+		const struct bundle *b = archive_plan_get_bundle(&plan->items[i]);
+		for (n = 1; b && i + n < plan->n &&
+			    archive_plan_get_bundle(&plan->items[i + n]) == b;)
 			n++;
 		if (b)
-			write_one(session, plan, i, n);
+			repack_write_one(session, plan, i, n);
 	}
 }

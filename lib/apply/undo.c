@@ -5,7 +5,8 @@
 #include "os/replace.h"
 #include "plan/journal.h"
 
-static int put_back(const struct replacement *r, enum replace_way way, struct err *e)
+static int writing_put_back(
+	const struct replacement *r, enum replace_way way, struct err *e)
 {
 	struct replacing *replacing = NULL;
 	int rc;
@@ -18,7 +19,7 @@ static int put_back(const struct replacement *r, enum replace_way way, struct er
 	return rc;
 }
 
-int undo(struct jsec *session, const struct item *it, bool force, struct err *e)
+int writing_undo(struct jsec *session, const struct item *it, bool force, struct err *e)
 {
 	PLACE_AUTO struct place place = PLACE_NONE;
 	BUF_AUTO struct buf now = {0};
@@ -32,23 +33,23 @@ int undo(struct jsec *session, const struct item *it, bool force, struct err *e)
 	rc = rc ? rc : replace_check(&place, &way, e);
 	if (rc)
 		return rc;
-	if (span_equal(buf_span(&now), blob_span(it->old)) &&
+	if (span_equal(buf_span(&now), blob_get(it->old)) &&
 		meta_equal(&meta, &it->old_meta))
 		return 0;
 	/* In place it may be torn, half old and half new. */
-	if (way == REPLACE_ATOMIC && !span_equal(buf_span(&now), blob_span(it->made)))
+	if (way == REPLACE_ATOMIC && !span_equal(buf_span(&now), blob_get(it->made)))
 		return err_set(
 			e, JSEC_CHANGED, place.path, 0, "something else changes it, too");
-	rc = put_back(&(struct replacement){.place = &place,
-			      .old = &meta,
-			      .meta = &it->old_meta,
-			      .bytes = blob_span(it->old),
-			      .keep_times = true},
+	rc = writing_put_back(&(struct replacement){.place = &place,
+				      .old = &meta,
+				      .meta = &it->old_meta,
+				      .bytes = blob_get(it->old),
+				      .keep_times = true},
 		way, e);
 	if (rc)
 		return rc;
 	identity_restore(&identity);
 	if (way == REPLACE_IN_PLACE)
-		redo_end(&session->store);
+		journal_end(&session->store);
 	return 1;
 }

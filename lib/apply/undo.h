@@ -10,6 +10,6 @@
  * Returns 1 where it was put back, with its metadata and times, 0 where it was there, or a
  * negative code. What is neither the old nor the new file is left alone: -JSEC_CHANGED.
  */
-int undo(struct jsec *session, const struct item *it, bool force, struct err *e);
+int writing_undo(struct jsec *session, const struct item *it, bool force, struct err *e);
 
 #endif

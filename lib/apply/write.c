@@ -8,39 +8,39 @@
 
 #include <stdlib.h>
 
-static int take_identity(
+static int writing_take_identity(
 	const struct jsec_plan *plan, const struct writing *w, struct identity *ret)
 {
 	return item_identity(
 		w->item, request_has(&plan->request, JSEC_FORCE), ret, &w->item->err);
 }
 
-static int changed(struct item *it)
+static int writing_has_changed(struct item *it)
 {
 	return err_set(&it->err, JSEC_CHANGED, it->install->file, 0,
 		"changed since the plan was made; left as it is, try again");
 }
 
 /* What is found at the item's path; something else than what was planned for is an error. */
-static int find_place(struct jsec *session, struct writing *w)
+static int writing_find_place(struct jsec *session, struct writing *w)
 {
 	struct item *it = w->item;
 	int rc = root_resolve(
 		&session->root, it->install->opened, geteuid(), &w->place, &it->err);
 
-	if (!rc && (!same_identity(&w->place.st, &it->old_meta.st) ||
+	if (!rc && (!file_is_same(&w->place.st, &it->old_meta.st) ||
 			   strcmp(w->place.path, it->install->file) != 0))
-		rc = changed(it);
+		rc = writing_has_changed(it);
 	return rc;
 }
 
-static void fill_keep(struct writing *w)
+static void writing_fill_keep(struct writing *w)
 {
 	struct item *it = w->item;
 	const char *file = it->install->file;
 
-	w->keep = (struct keep){
-		.member = {file + strspn(file, "/"), blob_span(it->old), &it->old_meta,
+	w->keep = (struct backup_keep){
+		.member = {file + strspn(file, "/"), blob_get(it->old), &it->old_meta,
 			NULL},
 		.file = file,
 	};
@@ -62,19 +62,19 @@ int writing_open(struct jsec *session, const struct jsec_plan *plan, struct writ
 	int rc = root_resolve(
 		&session->root, it->install->opened, geteuid(), &w->place, &it->err);
 
-	rc = rc ? rc : take_identity(plan, w, &identity);
+	rc = rc ? rc : writing_take_identity(plan, w, &identity);
 	rc = rc ? rc : file_read(&w->place, &bytes, &meta, &it->err);
 	if (rc)
 		return rc;
 	replace_clean(w->place.dir);
-	if (!same_identity(&meta.st, &it->old_meta.st) ||
+	if (!file_is_same(&meta.st, &it->old_meta.st) ||
 		!meta_equal(&meta, &it->old_meta) ||
-		!span_equal(buf_span(&bytes), blob_span(it->old)) ||
+		!span_equal(buf_span(&bytes), blob_get(it->old)) ||
 		strcmp(w->place.path, it->install->file))
-		return changed(it);
+		return writing_has_changed(it);
 	rc = replace_check(&w->place, &w->way, &it->err);
 	if (!rc)
-		fill_keep(w);
+		writing_fill_keep(w);
 	return rc;
 }
 
@@ -83,20 +83,20 @@ void writing_shut(struct writing *w)
 	place_done(&w->place);
 }
 
-static const struct meta *meta_to_write(const struct item *it)
+static const struct meta *writing_choose_meta(const struct item *it)
 {
 	return it->restores ? &it->new_meta : &it->old_meta;
 }
 
-static struct replacement make_replacement(const struct writing *w)
+static struct replacement writing_make_replacement(const struct writing *w)
 {
 	const struct item *it = w->item;
 
 	return (struct replacement){
 		.place = &w->place,
 		.old = &it->old_meta,
-		.meta = meta_to_write(it),
-		.bytes = blob_span(it->made),
+		.meta = writing_choose_meta(it),
+		.bytes = blob_get(it->made),
 		.keep_times = it->restores,
 	};
 }
@@ -104,17 +104,17 @@ static struct replacement make_replacement(const struct writing *w)
 int writing_begin(struct jsec *session, const struct jsec_plan *plan, struct writing *w)
 {
 	IDENTITY_AUTO struct identity identity = {0};
-	int rc = w->place.dir < 0 ? find_place(session, w) : 0;
+	int rc = w->place.dir < 0 ? writing_find_place(session, w) : 0;
 
-	rc = rc ? rc : take_identity(plan, w, &identity);
+	rc = rc ? rc : writing_take_identity(plan, w, &identity);
 	if (rc || w->way != REPLACE_ATOMIC || w->replacing)
 		return rc;
-	const struct replacement r = make_replacement(w);
+	const struct replacement r = writing_make_replacement(w);
 	return replace_begin(&r, &w->replacing, &w->item->err);
 }
 
 /* Opens the file as a JVM will, and compares it with what was to be written. */
-static int read_back(struct jsec *session, struct writing *w)
+static int writing_read_back(struct jsec *session, struct writing *w)
 {
 	PLACE_AUTO struct place place = PLACE_NONE;
 	BUF_AUTO struct buf bytes = {0};
@@ -124,8 +124,8 @@ static int read_back(struct jsec *session, struct writing *w)
 		&session->root, it->install->opened, geteuid(), &place, &it->err);
 
 	rc = rc ? rc : file_read(&place, &bytes, &now, &it->err);
-	if (!rc && (!span_equal(buf_span(&bytes), blob_span(it->made)) ||
-			   !meta_equal(&now, meta_to_write(it))))
+	if (!rc && (!span_equal(buf_span(&bytes), blob_get(it->made)) ||
+			   !meta_equal(&now, writing_choose_meta(it))))
 		rc = err_set(&it->err, JSEC_CHANGED, it->install->file, 0,
 			"was written, but is different now: something else changes it too");
 	if (!rc)
@@ -134,12 +134,12 @@ static int read_back(struct jsec *session, struct writing *w)
 }
 
 /* The vendor's file stands where it belongs now. */
-static void remove_adopted(struct jsec *session, struct item *it)
+static void writing_remove_adopted(struct jsec *session, struct item *it)
 {
 	ERR_AUTO struct err why = {0};
 
 	if (it->adopted.data &&
-		vendor_remove(&session->root, it->waiting, &it->adopted_meta, &why))
+		vendor_file_remove(&session->root, it->waiting, &it->adopted_meta, &why))
 		strv_addf(&it->notes, "it is adopted, but stays: %s", why.public.message);
 }
 
@@ -151,31 +151,32 @@ int writing_finish(struct jsec *session, const struct jsec_plan *plan, struct wr
 {
 	struct identity identity = {0};
 	struct item *it = w->item;
-	struct replacement r = make_replacement(w);
+	struct replacement r = writing_make_replacement(w);
 	bool in_place = !w->replacing;
-	int rc = in_place ? redo_begin(&session->store, &w->keep, r.bytes, &it->err) : 0;
+	int rc = in_place ? journal_begin(&session->store, &w->keep, r.bytes, &it->err)
+			  : 0;
 
 	w->tried = true;
-	rc = rc ? rc : take_identity(plan, w, &identity);
+	rc = rc ? rc : writing_take_identity(plan, w, &identity);
 	if (!rc)
 		rc = in_place ? replace_in_place(&r, &it->err)
 			      : replace_commit(w->replacing, &it->err);
 	if (!rc)
-		remove_adopted(session, it);
+		writing_remove_adopted(session, it);
 	identity_restore(&identity);
 	if (rc)
 		return rc;
 	if (in_place) {
-		redo_end(&session->store);
+		journal_end(&session->store);
 		strv_adds(&it->notes,
 			"it is a mount point, as in containers: overwritten in place, which is "
 			"not atomic (had it been interrupted, the next run would finish it)");
 	}
-	return read_back(session, w);
+	return writing_read_back(session, w);
 }
 
 /* What to do about a file that is the new one, and should not be. */
-static void tell_stuck(struct item *it, const struct err *why)
+static void writing_tell_stuck(struct item *it, const struct err *why)
 {
 	err_done(&it->err);
 	err_set(&it->err, JSEC_CHANGED, it->install->file, 0,
@@ -190,14 +191,14 @@ void writing_take_back(struct jsec *session, const struct jsec_plan *plan,
 	struct item *it = w->item;
 	ERR_AUTO struct err why = {0};
 	ERR_AUTO struct err first = {0};
-	int rc = w->tried ? undo(session, it, request_has(&plan->request, JSEC_FORCE),
-				    &why)
+	int rc = w->tried ? writing_undo(session, it,
+				    request_has(&plan->request, JSEC_FORCE), &why)
 			  : 0;
 
 	if (it != failed && rc >= 0)
 		item_hold(it, failed);
 	else if (rc < 0)
-		tell_stuck(it, &why);
+		writing_tell_stuck(it, &why);
 	if (it != failed || rc <= 0)
 		return;
 	err_move(&first, &it->err);

@@ -16,8 +16,8 @@ struct writing {
 	struct item *item;
 	struct place place; /* not open: it is looked up again */
 	enum replace_way way;
-	struct keep keep;
-	struct keep vendor;	     /* the vendor's newer file, where that is adopted */
+	struct backup_keep keep;
+	struct backup_keep vendor;   /* the vendor's newer file, where that is adopted */
 	bool kept;		     /* its backup is there */
 	struct replacing *replacing; /* NULL before it began, or in place */
 	bool tried;		     /* its file may have been written */

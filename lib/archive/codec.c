@@ -16,7 +16,7 @@
 #define XZ_MAX_THREADED 6 /* beyond this preset threads need too much memory */
 #define START 64	  /* bytes that tell the codec and its level */
 
-enum codec codec_of(struct span s)
+enum codec codec_detect(struct span s)
 {
 	static const struct {
 		enum codec codec;
@@ -36,13 +36,13 @@ enum codec codec_of(struct span s)
 }
 
 /* The first bytes, for their codec. */
-static int read_start(const struct extent *x, const char *path, unsigned char *start,
-	enum codec *codec, struct err *e)
+static int codec_read_start(const struct extent *x, const char *path,
+	unsigned char *start, enum codec *codec, struct err *e)
 {
 	size_t n = 0;
 	int rc = extent_read(x, 0, start, START, &n, path, e);
 
-	*codec = codec_of(span_of((char *)start, n));
+	*codec = codec_detect(span_of((char *)start, n));
 	return rc;
 }
 
@@ -50,7 +50,7 @@ int codec_read(const struct extent *x, enum codec *ret, const char *path, struct
 {
 	unsigned char start[START];
 
-	return read_start(x, path, start, ret, e);
+	return codec_read_start(x, path, start, ret, e);
 }
 
 struct stream {
@@ -66,7 +66,7 @@ struct stream {
 	char chunk[CHUNK];
 };
 
-static la_ssize_t feed(struct archive *a, void *context, const void **ret)
+static la_ssize_t codec_feed(struct archive *a, void *context, const void **ret)
 {
 	struct stream *s = context;
 	size_t n = 0;
@@ -81,7 +81,7 @@ static la_ssize_t feed(struct archive *a, void *context, const void **ret)
 }
 
 /* What libarchive says, or what made it say so. */
-static int broken(struct stream *s, struct err *e)
+static int codec_refuse_broken(struct stream *s, struct err *e)
 {
 	static const char *const names[] = {
 		[CODEC_BZIP2] = "bzip2", [CODEC_XZ] = "xz", [CODEC_ZSTD] = "zstd"};
@@ -99,7 +99,7 @@ static int broken(struct stream *s, struct err *e)
 		why ? why : "no reason given");
 }
 
-static int support(struct archive *a, enum codec codec)
+static int codec_enable_formats(struct archive *a, enum codec codec)
 {
 	int rc = codec == CODEC_BZIP2 ? archive_read_support_filter_bzip2(a)
 		 : codec == CODEC_XZ  ? archive_read_support_filter_xz(a)
@@ -110,19 +110,19 @@ static int support(struct archive *a, enum codec codec)
 }
 
 /* What libarchive does not know as compressed, it would pass on as it is. */
-static int open_filter(struct stream *s, struct err *e)
+static int codec_open_filter(struct stream *s, struct err *e)
 {
 	struct archive_entry *entry;
 	int rc;
 
 	s->a = archive_read_new();
-	if (!s->a || support(s->a, s->codec) ||
-		archive_read_open(s->a, s, NULL, feed, NULL) != ARCHIVE_OK ||
+	if (!s->a || codec_enable_formats(s->a, s->codec) ||
+		archive_read_open(s->a, s, NULL, codec_feed, NULL) != ARCHIVE_OK ||
 		archive_filter_code(s->a, 0) == ARCHIVE_FILTER_NONE)
-		return broken(s, e);
+		return codec_refuse_broken(s, e);
 	rc = archive_read_next_header(s->a, &entry);
 	s->empty = rc == ARCHIVE_EOF;
-	return rc == ARCHIVE_OK || s->empty ? 0 : broken(s, e);
+	return rc == ARCHIVE_OK || s->empty ? 0 : codec_refuse_broken(s, e);
 }
 
 int stream_open(
@@ -138,7 +138,7 @@ int stream_open(
 	if (!rc && s->codec == CODEC_GZIP)
 		rc = gunzip_open(x, path, &s->gunzip, e);
 	else if (!rc && s->codec != CODEC_NONE)
-		rc = open_filter(s, e);
+		rc = codec_open_filter(s, e);
 	if (rc)
 		stream_close(s);
 	else
@@ -168,18 +168,18 @@ int stream_next(struct stream *s, struct span *ret, struct err *e)
 	if (s->gunzip)
 		return gunzip_next(s->gunzip, ret, e);
 	if (!s->a) {
-		la_ssize_t n = feed(NULL, s, &data);
+		la_ssize_t n = codec_feed(NULL, s, &data);
 		*ret = span_of(data, n > 0 ? (size_t)n : 0);
-		return n < 0 ? broken(s, e) : n > 0;
+		return n < 0 ? codec_refuse_broken(s, e) : n > 0;
 	}
 	int rc = s->empty ? ARCHIVE_EOF
 			  : archive_read_data_block(s->a, &data, &size, &offset);
 	if (rc != ARCHIVE_OK && rc != ARCHIVE_EOF)
-		return broken(s, e);
+		return codec_refuse_broken(s, e);
 	*ret = span_of(data, rc == ARCHIVE_EOF ? 0 : size);
 	/* libarchive says nothing of what follows bzip2's end, and it would be lost */
 	if (rc == ARCHIVE_EOF && archive_filter_bytes(s->a, -1) != s->x.size)
-		return bad_archive(
+		return extent_refuse(
 			e, s->path, "something stands behind its compressed data");
 	return rc != ARCHIVE_EOF;
 }
@@ -198,24 +198,25 @@ struct sink {
 	int fd;
 	const char *path;
 	struct gzip *gzip;
-	struct zstdout *zstd;
+	struct zstd_encoder *zstd;
 	struct archive *a; /* NULL for those, and for what is not compressed */
 	int failure;	   /* errno of the first write that failed */
 };
 
 /* libarchive is never told of a failure, since it leaks its buffers then. */
-static la_ssize_t drain(struct archive *a, void *context, const void *bytes, size_t size)
+static la_ssize_t codec_drain(
+	struct archive *a, void *context, const void *bytes, size_t size)
 {
 	struct sink *s = context;
 
 	(void)a;
-	if (!s->failure && write_all(s->fd, span_of(bytes, size)))
+	if (!s->failure && file_write_all(s->fd, span_of(bytes, size)))
 		s->failure = errno;
 	return (la_ssize_t)size;
 }
 
 /* Of xz, the preset whose dictionary is as large as that of the first block. */
-static int xz_level(const unsigned char *start)
+static int codec_guess_xz_level(const unsigned char *start)
 {
 	static const int presets[] = {1, 2, 4, 6, 7, 8, 9}; /* 1 MiB, 2 MiB, ... */
 	const unsigned char *block = start + 12; /* behind the stream's header */
@@ -231,12 +232,12 @@ static int xz_level(const unsigned char *start)
 	return power < 8 ? power == 7 : power > 14 ? 9 : presets[power - 8];
 }
 
-static int bzip2_level(const unsigned char *start)
+static int codec_guess_bzip2_level(const unsigned char *start)
 {
 	return start[3] >= '1' && start[3] <= '9' ? start[3] - '0' : 9;
 }
 
-static int set_option(struct archive *a, const char *name, int value)
+static int codec_set_option(struct archive *a, const char *name, int value)
 {
 	char text[16];
 
@@ -245,18 +246,19 @@ static int set_option(struct archive *a, const char *name, int value)
 }
 
 /* Encoding is what takes the time, so two threads do it, where xz's library has such. */
-static int add_filter(struct archive *a, enum codec codec, const unsigned char *start)
+static int codec_add_filter(
+	struct archive *a, enum codec codec, const unsigned char *start)
 {
 	bool xz = codec == CODEC_XZ;
-	int level = xz ? xz_level(start) : bzip2_level(start);
+	int level = xz ? codec_guess_xz_level(start) : codec_guess_bzip2_level(start);
 	int rc = xz ? archive_write_add_filter_xz(a) : archive_write_add_filter_bzip2(a);
 
 	if (xz && level <= XZ_MAX_THREADED)
-		set_option(a, "threads", 2);
-	return rc == ARCHIVE_OK ? set_option(a, "compression-level", level) : rc;
+		codec_set_option(a, "threads", 2);
+	return rc == ARCHIVE_OK ? codec_set_option(a, "compression-level", level) : rc;
 }
 
-static int open_encoder(
+static int codec_open_encoder(
 	struct sink *s, enum codec codec, const unsigned char *start, struct err *e)
 {
 	struct archive_entry *entry = archive_entry_new();
@@ -267,9 +269,9 @@ static int open_encoder(
 		archive_entry_set_filetype(entry, AE_IFREG);
 		archive_entry_set_pathname(entry, "raw");
 		rc = archive_write_set_format_raw(s->a) != ARCHIVE_OK ||
-		     add_filter(s->a, codec, start) != ARCHIVE_OK ||
+		     codec_add_filter(s->a, codec, start) != ARCHIVE_OK ||
 		     archive_write_set_bytes_in_last_block(s->a, 1) != ARCHIVE_OK ||
-		     archive_write_open(s->a, s, NULL, drain, NULL) != ARCHIVE_OK ||
+		     archive_write_open(s->a, s, NULL, codec_drain, NULL) != ARCHIVE_OK ||
 		     archive_write_header(s->a, entry) != ARCHIVE_OK;
 	}
 	archive_entry_free(entry);
@@ -282,7 +284,7 @@ int sink_open(const struct extent *like, int fd, const char *path, struct sink *
 	struct sink *s = calloc(1, sizeof *s);
 	unsigned char start[START] = {0};
 	enum codec codec = CODEC_NONE;
-	int rc = s ? read_start(like, path, start, &codec, e) : err_memory(e);
+	int rc = s ? codec_read_start(like, path, start, &codec, e) : err_memory(e);
 
 	if (!rc) {
 		s->fd = fd;
@@ -291,9 +293,9 @@ int sink_open(const struct extent *like, int fd, const char *path, struct sink *
 	if (!rc && codec == CODEC_GZIP)
 		rc = gzip_open(like, fd, path, &s->gzip, e);
 	else if (!rc && codec == CODEC_ZSTD)
-		rc = zstdout_open(like, fd, path, &s->zstd, e);
+		rc = zstd_encoder_open(like, fd, path, &s->zstd, e);
 	else if (!rc && codec != CODEC_NONE)
-		rc = open_encoder(s, codec, start, e);
+		rc = codec_open_encoder(s, codec, start, e);
 	if (rc)
 		sink_close(s);
 	else
@@ -319,7 +321,7 @@ int sink_pause(struct sink *s, uint32_t *crc, off_t *size, struct err *e)
 	return gzip_pause(s->gzip, crc, size, e);
 }
 
-static int written(const struct sink *s, struct err *e)
+static int codec_take_written(const struct sink *s, struct err *e)
 {
 	return s->failure ? err_sys(e, s->failure, s->path, "write its new file") : 0;
 }
@@ -329,13 +331,13 @@ int sink_write(struct sink *s, struct span bytes, struct err *e)
 	if (s->gzip)
 		return gzip_write(s->gzip, bytes, e);
 	if (s->zstd)
-		return zstdout_write(s->zstd, bytes, e);
+		return zstd_encoder_write(s->zstd, bytes, e);
 	if (!s->a)
-		drain(NULL, s, bytes.data, bytes.size);
+		codec_drain(NULL, s, bytes.data, bytes.size);
 	else if (archive_write_data(s->a, bytes.data, bytes.size) !=
 		 (la_ssize_t)bytes.size)
 		return err_memory(e);
-	return written(s, e);
+	return codec_take_written(s, e);
 }
 
 int sink_finish(struct sink *s, struct err *e)
@@ -343,10 +345,10 @@ int sink_finish(struct sink *s, struct err *e)
 	if (s->gzip)
 		return gzip_finish(s->gzip, e);
 	if (s->zstd)
-		return zstdout_finish(s->zstd, e);
+		return zstd_encoder_finish(s->zstd, e);
 	if (s->a && archive_write_close(s->a) != ARCHIVE_OK)
 		return err_memory(e);
-	return written(s, e);
+	return codec_take_written(s, e);
 }
 
 void sink_close(struct sink *s)
@@ -354,7 +356,7 @@ void sink_close(struct sink *s)
 	if (!s)
 		return;
 	gzip_close(s->gzip);
-	zstdout_close(s->zstd);
+	zstd_encoder_close(s->zstd);
 	archive_write_free(s->a);
 	free(s);
 }

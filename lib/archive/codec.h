@@ -13,7 +13,7 @@
 enum codec { CODEC_NONE, CODEC_GZIP, CODEC_BZIP2, CODEC_XZ, CODEC_ZSTD };
 
 /* By the first bytes. */
-enum codec codec_of(struct span start);
+enum codec codec_detect(struct span start);
 int codec_read(const struct extent *x, enum codec *ret, const char *path, struct err *e);
 
 /* Bytes being decompressed. */

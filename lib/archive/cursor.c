@@ -10,31 +10,31 @@ int cursor_fill(struct cursor *c, struct err *e)
 }
 
 /* What is there of the next n bytes, n < 0: of all. */
-static size_t at_hand(const struct cursor *c, off_t n)
+static size_t cursor_count_ready(const struct cursor *c, off_t n)
 {
 	return n < 0 || (off_t)c->left.size < n ? c->left.size : (size_t)n;
 }
 
-static void take(struct cursor *c, size_t n)
+static void cursor_take_some(struct cursor *c, size_t n)
 {
 	c->left = span_cut(c->left, n, c->left.size);
 	c->at += (off_t)n;
 }
 
-static int cut_short(const struct cursor *c, struct err *e)
+static int cursor_refuse_cut(const struct cursor *c, struct err *e)
 {
-	return bad_archive(e, c->path, "it is cut short");
+	return extent_refuse(e, c->path, "it is cut short");
 }
 
 int cursor_take(struct cursor *c, void *to, size_t n, struct err *e)
 {
 	for (char *out = to; n;) {
 		int rc = cursor_fill(c, e);
-		size_t part = at_hand(c, (off_t)n);
+		size_t part = cursor_count_ready(c, (off_t)n);
 		if (rc || !part)
-			return rc ? rc : cut_short(c, e);
+			return rc ? rc : cursor_refuse_cut(c, e);
 		memcpy(out, c->left.data, part);
-		take(c, part);
+		cursor_take_some(c, part);
 		out += part;
 		n -= part;
 	}
@@ -45,14 +45,14 @@ int cursor_pass(struct cursor *c, off_t n, struct sink *to, struct err *e)
 {
 	while (n) {
 		int rc = cursor_fill(c, e);
-		size_t part = at_hand(c, n);
+		size_t part = cursor_count_ready(c, n);
 		if (!rc && !part)
-			return n < 0 ? 0 : cut_short(c, e);
+			return n < 0 ? 0 : cursor_refuse_cut(c, e);
 		if (!rc && to)
 			rc = sink_write(to, span_cut(c->left, 0, part), e);
 		if (rc)
 			return rc;
-		take(c, part);
+		cursor_take_some(c, part);
 		n -= n < 0 ? 0 : (off_t)part;
 	}
 	return 0;
@@ -63,15 +63,16 @@ int cursor_equal(struct cursor *a, struct cursor *b, off_t n, struct err *e)
 	while (n) {
 		int rc = cursor_fill(a, e);
 		rc = rc ? rc : cursor_fill(b, e);
-		size_t x = at_hand(a, n), y = at_hand(b, n), part = x < y ? x : y;
+		size_t x = cursor_count_ready(a, n), y = cursor_count_ready(b, n),
+		       part = x < y ? x : y;
 		if (rc)
 			return rc;
 		if (!part)
 			return n < 0 && x == y;
 		if (memcmp(a->left.data, b->left.data, part) != 0)
 			return 0;
-		take(a, part);
-		take(b, part);
+		cursor_take_some(a, part);
+		cursor_take_some(b, part);
 		n -= n < 0 ? 0 : (off_t)part;
 	}
 	return 1;

@@ -10,12 +10,12 @@
 
 #define CHUNK ((size_t)256 << 10)
 
-int bad_archive(struct err *e, const char *path, const char *why)
+int extent_refuse(struct err *e, const char *path, const char *why)
 {
 	return err_set(e, JSEC_BAD_ARCHIVE, path, 0, "%s; nothing is written", why);
 }
 
-int extent_of(int fd, const char *path, struct extent *ret, struct err *e)
+int extent_make(int fd, const char *path, struct extent *ret, struct err *e)
 {
 	struct stat st;
 
@@ -27,7 +27,7 @@ int extent_of(int fd, const char *path, struct extent *ret, struct err *e)
 
 int extent_put(int fd, const void *bytes, size_t n, const char *path, struct err *e)
 {
-	return write_all(fd, span_of(bytes, n))
+	return file_write_all(fd, span_of(bytes, n))
 		       ? err_sys(e, errno, path, "write its new file")
 		       : 0;
 }
@@ -38,7 +38,7 @@ int extent_read(const struct extent *x, off_t at, void *to, size_t n, size_t *re
 	size_t have = 0;
 
 	if (at < 0 || at > x->size)
-		return bad_archive(e, path, "it is cut short");
+		return extent_refuse(e, path, "it is cut short");
 	if ((off_t)n > x->size - at)
 		n = (size_t)(x->size - at);
 	while (have < n) {
@@ -63,7 +63,7 @@ int extent_get(const struct extent *x, off_t at, void *to, size_t n, const char 
 	size_t got = 0;
 	int rc = extent_read(x, at, to, n, &got, path, e);
 
-	return rc || got == n ? rc : bad_archive(e, path, "it is cut short");
+	return rc || got == n ? rc : extent_refuse(e, path, "it is cut short");
 }
 
 int extent_copy(const struct extent *x, off_t at, off_t n, int fd, const char *path,
@@ -75,7 +75,7 @@ int extent_copy(const struct extent *x, off_t at, off_t n, int fd, const char *p
 	while (!rc && n > 0) {
 		size_t part = n < (off_t)sizeof chunk ? (size_t)n : sizeof chunk;
 		rc = extent_get(x, at, chunk, part, path, e);
-		if (!rc && write_all(fd, span_of(chunk, part)))
+		if (!rc && file_write_all(fd, span_of(chunk, part)))
 			rc = err_sys(e, errno, path, "write its new file");
 		at += (off_t)part;
 		n -= (off_t)part;

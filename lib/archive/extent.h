@@ -14,7 +14,7 @@ struct extent {
 };
 
 /* All of an open file. */
-int extent_of(int fd, const char *path, struct extent *ret, struct err *e);
+int extent_make(int fd, const char *path, struct extent *ret, struct err *e);
 
 /* Up to `n` bytes from `at` on; less only at the end. Fails where the file became shorter. */
 int extent_read(const struct extent *x, off_t at, void *to, size_t n, size_t *ret,
@@ -36,6 +36,6 @@ int extent_equal(const struct extent *a, off_t at_a, const struct extent *b, off
 	off_t n, const char *path, struct err *e);
 
 /* "why" is what is wrong with an archive. */
-int bad_archive(struct err *e, const char *path, const char *why);
+int extent_refuse(struct err *e, const char *path, const char *why);
 
 #endif

@@ -74,7 +74,7 @@ void gunzip_close(struct gunzip *g)
 	free(g);
 }
 
-static int refill(struct gunzip *g, struct err *e)
+static int gzip_refill(struct gunzip *g, struct err *e)
 {
 	size_t n = 0;
 	int rc = 0;
@@ -89,30 +89,31 @@ static int refill(struct gunzip *g, struct err *e)
 }
 
 /* Behind a member: another one, or nothing, but for the zeros that fill up a tape. */
-static int next_member(struct gunzip *g, bool *end, struct err *e)
+static int gunzip_next_member(struct gunzip *g, bool *end, struct err *e)
 {
-	int rc = refill(g, e);
+	int rc = gzip_refill(g, e);
 
 	*end = false;
 	while (!rc && g->z.avail_in && !*g->z.next_in) {
 		g->z.next_in++;
 		g->z.avail_in--;
-		rc = refill(g, e);
+		rc = gzip_refill(g, e);
 	}
 	if (rc || (*end = !g->z.avail_in))
 		return rc;
 	if (*g->z.next_in != 0x1f)
-		return bad_archive(e, g->path, "behind the end of its gzip data is more");
+		return extent_refuse(
+			e, g->path, "behind the end of its gzip data is more");
 	g->inside = true;
 	return inflateReset(&g->z) == Z_OK ? 0 : err_memory(e);
 }
 
-static int broken(const struct gunzip *g, int status, struct err *e)
+static int gzip_refuse_broken(const struct gunzip *g, int status, struct err *e)
 {
 	if (status == Z_MEM_ERROR)
 		return err_memory(e);
 	if (status == Z_BUF_ERROR)
-		return bad_archive(e, g->path, "its gzip data is cut short");
+		return extent_refuse(e, g->path, "its gzip data is cut short");
 	return err_set(e, JSEC_BAD_ARCHIVE, g->path, 0,
 		"its gzip data is damaged (%s); nothing is written",
 		g->z.msg ? g->z.msg : "needs a dictionary");
@@ -129,21 +130,21 @@ int gunzip_next(struct gunzip *g, struct span *ret, struct err *e)
 		if (!g->inside && g->raw)
 			break;
 		if (!g->inside)
-			rc = next_member(g, &end, e);
+			rc = gunzip_next_member(g, &end, e);
 		if (rc || end)
 			break;
-		rc = refill(g, e);
+		rc = gzip_refill(g, e);
 		status = rc ? Z_OK : inflate(&g->z, Z_NO_FLUSH);
 		g->inside = status != Z_STREAM_END;
 		if (status != Z_OK && status != Z_STREAM_END)
-			rc = broken(g, status, e);
+			rc = gzip_refuse_broken(g, status, e);
 	}
 	*ret = span_of((char *)g->out, sizeof g->out - g->z.avail_out);
 	return rc ? rc : ret->size > 0;
 }
 
 /* Skips a string with a NUL behind it. */
-static size_t skip_string(const unsigned char *h, size_t at, size_t n)
+static size_t gzip_skip_string(const unsigned char *h, size_t at, size_t n)
 {
 	while (at < n && h[at])
 		at++;
@@ -161,20 +162,20 @@ int gzip_header(const struct extent *x, const char *path, off_t *ret, struct err
 		if (h[3] & 4)
 			at += 2 + (size_t)h[10] + ((size_t)h[11] << 8);
 		if (h[3] & 8)
-			at = skip_string(h, at, n);
+			at = gzip_skip_string(h, at, n);
 		if (h[3] & 16)
-			at = skip_string(h, at, n);
+			at = gzip_skip_string(h, at, n);
 		at += h[3] & 2;
 	}
 	free(h);
 	if (rc || at > n)
-		return rc ? rc : bad_archive(e, path, "its gzip header is too long");
+		return rc ? rc : extent_refuse(e, path, "its gzip header is too long");
 	*ret = (off_t)at;
 	return 0;
 }
 
 /* The level that a header hints at. */
-static int level_of(unsigned char extra_flags)
+static int gzip_guess_level(unsigned char extra_flags)
 {
 	return extra_flags == 2 ? 9 : extra_flags == 4 ? 1 : 6;
 }
@@ -189,15 +190,15 @@ struct gzip {
 };
 
 /* At the level of `like`. */
-static int open_encoder(const struct extent *like, int fd, const char *path,
+static int gzip_open_encoder(const struct extent *like, int fd, const char *path,
 	struct gzip **ret, struct err *e)
 {
 	struct gzip *g = calloc(1, sizeof *g);
 	unsigned char head[10];
 	int rc = g ? extent_get(like, 0, head, sizeof head, path, e) : err_memory(e);
 
-	if (!rc && deflateInit2(&g->z, level_of(head[8]), Z_DEFLATED, -MAX_WBITS, 8,
-			   Z_DEFAULT_STRATEGY) != Z_OK)
+	if (!rc && deflateInit2(&g->z, gzip_guess_level(head[8]), Z_DEFLATED, -MAX_WBITS,
+			   8, Z_DEFAULT_STRATEGY) != Z_OK)
 		rc = err_memory(e);
 	if (rc) {
 		free(g);
@@ -216,7 +217,7 @@ int gzip_open(const struct extent *like, int fd, const char *path, struct gzip *
 	int rc = gzip_header(like, path, &size, e);
 
 	rc = rc ? rc : extent_copy(like, 0, size, fd, path, e);
-	return rc ? rc : open_encoder(like, fd, path, ret, e);
+	return rc ? rc : gzip_open_encoder(like, fd, path, ret, e);
 }
 
 int gzip_resume(const struct extent *like, const struct gzip_start *start, int fd,
@@ -225,7 +226,7 @@ int gzip_resume(const struct extent *like, const struct gzip_start *start, int f
 	unsigned char byte = 0;
 	int used = (int)(start->bit % 8);
 	struct gzip *g = NULL;
-	int rc = open_encoder(like, fd, path, &g, e);
+	int rc = gzip_open_encoder(like, fd, path, &g, e);
 
 	if (!rc && used)
 		rc = extent_get(like, start->bit / 8, &byte, 1, path, e);
@@ -241,7 +242,7 @@ int gzip_resume(const struct extent *like, const struct gzip_start *start, int f
 	return rc;
 }
 
-static int compress_all(struct gzip *g, int flush, struct err *e)
+static int gzip_compress_all(struct gzip *g, int flush, struct err *e)
 {
 	int status = Z_OK, rc = 0;
 
@@ -261,12 +262,12 @@ int gzip_write(struct gzip *g, struct span bytes, struct err *e)
 	g->size += (off_t)bytes.size;
 	g->z.next_in = (Bytef *)bytes.data;
 	g->z.avail_in = (unsigned)bytes.size;
-	return compress_all(g, Z_NO_FLUSH, e);
+	return gzip_compress_all(g, Z_NO_FLUSH, e);
 }
 
 int gzip_finish(struct gzip *g, struct err *e)
 {
-	int rc = compress_all(g, Z_FINISH, e);
+	int rc = gzip_compress_all(g, Z_FINISH, e);
 	uint32_t tail[2] = {htole32(g->crc), htole32((uint32_t)g->size)};
 
 	return rc ? rc : extent_put(g->fd, tail, sizeof tail, g->path, e);
@@ -276,7 +277,7 @@ int gzip_pause(struct gzip *g, uint32_t *crc, off_t *size, struct err *e)
 {
 	*crc = g->crc;
 	*size = g->size;
-	return compress_all(g, Z_SYNC_FLUSH, e);
+	return gzip_compress_all(g, Z_SYNC_FLUSH, e);
 }
 
 void gzip_close(struct gzip *g)

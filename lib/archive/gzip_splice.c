@@ -45,7 +45,7 @@ static void regions_done(struct regions *l)
 }
 
 /* A walk from block to block. */
-struct walk {
+struct gzip_walk {
 	const struct extent *x;
 	const char *path;
 	off_t read; /* from the file so far */
@@ -56,10 +56,10 @@ struct walk {
 	unsigned char in[IN_SIZE], out[OUT_SIZE];
 };
 
-static int walk_open(
-	const struct extent *x, const char *path, struct walk **ret, struct err *e)
+static int gzip_walk_open(
+	const struct extent *x, const char *path, struct gzip_walk **ret, struct err *e)
 {
-	struct walk *w = calloc(1, sizeof *w);
+	struct gzip_walk *w = calloc(1, sizeof *w);
 	int rc = w ? gzip_header(x, path, &w->read, e) : err_memory(e);
 
 	if (!rc) {
@@ -80,7 +80,7 @@ static int walk_open(
 	return 0;
 }
 
-static void walk_close(struct walk *w)
+static void gzip_walk_close(struct gzip_walk *w)
 {
 	if (!w)
 		return;
@@ -90,7 +90,7 @@ static void walk_close(struct walk *w)
 }
 
 /* To the next boundary, or as far as the buffer goes. */
-static int walk_on(struct walk *w, struct err *e)
+static int gzip_walk_on(struct gzip_walk *w, struct err *e)
 {
 	size_t n = 0;
 	int rc = 0, status;
@@ -116,7 +116,7 @@ static int walk_on(struct walk *w, struct err *e)
 }
 
 /* Here a region may begin, or may have to. */
-static int remember(struct walk *w, struct err *e)
+static int gzip_splice_remember(struct gzip_walk *w, struct err *e)
 {
 	struct region *r = &w->next;
 
@@ -127,7 +127,7 @@ static int remember(struct walk *w, struct err *e)
 		       : err_memory(e);
 }
 
-static int open_region(struct walk *w, struct regions *l, struct err *e)
+static int gzip_splice_open_region(struct gzip_walk *w, struct regions *l, struct err *e)
 {
 	/* One that ended just before goes on. */
 	if (l->n && w->next.from.bit < l->items[l->n - 1].to.bit + 16)
@@ -141,47 +141,49 @@ static int open_region(struct walk *w, struct regions *l, struct err *e)
  * A region ends where nothing behind refers into the part, and where blocks of 10 bits lead
  * to the bit in the byte where the next block begins.
  */
-static bool can_close(const struct walk *w, off_t end, const struct part *next)
+static bool gzip_splice_can_close(
+	const struct gzip_walk *w, off_t end, const struct part *next)
 {
 	return w->at_block && w->now.out >= end + WINDOW && w->now.bit % 2 == 0 &&
 	       (!next || next->from > w->now.out);
 }
 
 /* Which blocks have to be made anew. `ret` is NULL where that cannot be done. */
-static int find_regions(const struct extent *x, const struct part *parts, size_t n,
-	const char *path, struct regions **ret, struct err *e)
+static int gzip_splice_find_regions(const struct extent *x, const struct part *parts,
+	size_t n, const char *path, struct regions **ret, struct err *e)
 {
 	struct regions *l = calloc(1, sizeof *l);
-	struct walk *w = NULL;
+	struct gzip_walk *w = NULL;
 	off_t end = 0;
 	size_t i = 0;
 	bool open = false;
-	int rc = l ? walk_open(x, path, &w, e) : err_memory(e);
+	int rc = l ? gzip_walk_open(x, path, &w, e) : err_memory(e);
 
-	rc = rc ? rc : remember(w, e);
+	rc = rc ? rc : gzip_splice_remember(w, e);
 	while (!rc && (open || i < n) && !w->end && l->n < MAX_REGIONS) {
-		rc = walk_on(w, e);
+		rc = gzip_walk_on(w, e);
 		while (!rc && i < n && w->now.out > parts[i].from) {
-			rc = open ? 0 : open_region(w, l, e);
+			rc = open ? 0 : gzip_splice_open_region(w, l, e);
 			open = true;
 			end = parts[i++].to;
 		}
-		if (!rc && open && can_close(w, end, i < n ? &parts[i] : NULL)) {
+		if (!rc && open &&
+			gzip_splice_can_close(w, end, i < n ? &parts[i] : NULL)) {
 			l->items[l->n - 1].to = w->now;
 			open = false;
 		}
 		if (!rc && !open && w->at_block)
-			rc = remember(w, e);
+			rc = gzip_splice_remember(w, e);
 	}
 	*ret = rc || open || i < n ? NULL : l;
-	walk_close(w);
+	gzip_walk_close(w);
 	if (l && !*ret)
 		regions_done(l);
 	return rc;
 }
 
 /* What is written so far. */
-struct writing {
+struct gzip_writing {
 	const struct extent *old;
 	int fd;
 	const char *path;
@@ -192,22 +194,23 @@ struct writing {
 };
 
 /* The checksum of a part of the old bytes, by those up to its start and its end. */
-static uint32_t crc_between(uint32_t from, uint32_t to, off_t n)
+static uint32_t gzip_splice_sum_between(uint32_t from, uint32_t to, off_t n)
 {
 	return to ^ (uint32_t)crc32_combine(from, 0, n);
 }
 
 /* Old bytes that stay count as if they were written. */
-static void count_copied(struct writing *w, const struct boundary *to)
+static void gzip_splice_count_copied(struct gzip_writing *w, const struct boundary *to)
 {
 	off_t n = to->out - w->last.out;
 
-	w->crc = (uint32_t)crc32_combine(w->crc, crc_between(w->last.crc, to->crc, n), n);
+	w->crc = (uint32_t)crc32_combine(
+		w->crc, gzip_splice_sum_between(w->last.crc, to->crc, n), n);
 	w->last = *to;
 }
 
 /* Whole bytes up to the one in which the region begins; its first bits go to the encoder. */
-static int copy_up_to(struct writing *w, off_t bit, struct err *e)
+static int gzip_splice_copy_up_to(struct gzip_writing *w, off_t bit, struct err *e)
 {
 	off_t at = w->copied / 8;
 	int rc = extent_copy(w->old, at, bit / 8 - at, w->fd, w->path, e);
@@ -217,8 +220,8 @@ static int copy_up_to(struct writing *w, off_t bit, struct err *e)
 }
 
 /* Blocks without content up to the bit where the old one goes on, in the byte with that. */
-static int close_region(
-	struct writing *w, const struct region *r, off_t *bit, struct err *e)
+static int gzip_splice_close_region(
+	struct gzip_writing *w, const struct region *r, off_t *bit, struct err *e)
 {
 	unsigned phase = (unsigned)(r->to.bit % 8), n = phase / 2;
 	unsigned char byte = 0, bytes[4];
@@ -241,7 +244,7 @@ static int close_region(
 }
 
 /* Decodes the region from its start, and encodes it with the new parts. */
-static int write_region(struct writing *w, const struct region *r,
+static int gzip_splice_write_region(struct gzip_writing *w, const struct region *r,
 	const struct part *parts, size_t n, size_t *i, const struct replacer *how,
 	off_t *size, struct err *e)
 {
@@ -268,11 +271,11 @@ static int write_region(struct writing *w, const struct region *r,
 }
 
 /* The rest of the bits, and the sums of what they are now. */
-static int write_rest(struct writing *w, off_t grown, struct err *e)
+static int gzip_splice_write_rest(struct gzip_writing *w, off_t grown, struct err *e)
 {
 	off_t at = w->copied / 8, end = w->old->size - TAIL;
 	uint32_t tail[2] = {0};
-	int rc = end < at ? bad_archive(e, w->path, "its gzip data is cut short")
+	int rc = end < at ? extent_refuse(e, w->path, "its gzip data is cut short")
 			  : extent_get(w->old, end, tail, sizeof tail, w->path, e);
 
 	rc = rc ? rc : extent_copy(w->old, at, end - at, w->fd, w->path, e);
@@ -280,14 +283,14 @@ static int write_rest(struct writing *w, off_t grown, struct err *e)
 		return rc;
 	/* The size is told modulo 4 GiB: if there is more than that behind, the check fails. */
 	off_t rest = (off_t)(uint32_t)(le32toh(tail[1]) - (uint32_t)w->last.out);
-	uint32_t crc = crc_between(w->last.crc, le32toh(tail[0]), rest);
+	uint32_t crc = gzip_splice_sum_between(w->last.crc, le32toh(tail[0]), rest);
 	tail[0] = htole32((uint32_t)crc32_combine(w->crc, crc, rest));
 	tail[1] = htole32(le32toh(tail[1]) + (uint32_t)grown);
 	return extent_put(w->fd, tail, sizeof tail, w->path, e);
 }
 
 /* One after the other, with what is between them. */
-static int write_all_regions(struct writing *w, const struct regions *l,
+static int gzip_splice_write_all_regions(struct gzip_writing *w, const struct regions *l,
 	const struct part *parts, size_t n, const struct replacer *how, struct seam *seam,
 	struct err *e)
 {
@@ -297,18 +300,19 @@ static int write_all_regions(struct writing *w, const struct regions *l,
 
 	for (size_t k = 0; !rc && !w->given_up && k < l->n; k++) {
 		const struct region *r = &l->items[k];
-		count_copied(w, &r->from);
-		rc = copy_up_to(w, r->from.bit, e);
-		rc = rc ? rc : write_region(w, r, parts, n, &i, how, &size, e);
-		rc = rc ? rc : close_region(w, r, &seam->new_bit, e);
+		gzip_splice_count_copied(w, &r->from);
+		rc = gzip_splice_copy_up_to(w, r->from.bit, e);
+		rc = rc ? rc
+			: gzip_splice_write_region(w, r, parts, n, &i, how, &size, e);
+		rc = rc ? rc : gzip_splice_close_region(w, r, &seam->new_bit, e);
 		grown += size - (r->to.out - r->from.out);
 		seam->at = r->to.out;
 		seam->old_bit = r->to.bit;
 	}
-	return rc || w->given_up ? rc : write_rest(w, grown, e);
+	return rc || w->given_up ? rc : gzip_splice_write_rest(w, grown, e);
 }
 
-static void note_start(struct seam *seam, const struct region *r)
+static void gzip_splice_note_start(struct seam *seam, const struct region *r)
 {
 	seam->start = r->from.out;
 	seam->start_bit = r->from.bit;
@@ -316,19 +320,19 @@ static void note_start(struct seam *seam, const struct region *r)
 	memcpy(seam->window, r->window, r->n_window);
 }
 
-int gzsplice(const struct extent *old, const struct part *parts, size_t n,
+int gzip_splice_write(const struct extent *old, const struct part *parts, size_t n,
 	const struct replacer *how, int fd, const char *path, struct seam *ret,
 	struct err *e)
 {
-	struct writing w = {.old = old, .fd = fd, .path = path};
+	struct gzip_writing w = {.old = old, .fd = fd, .path = path};
 	struct regions *l = NULL;
-	int rc = find_regions(old, parts, n, path, &l, e);
+	int rc = gzip_splice_find_regions(old, parts, n, path, &l, e);
 
 	*ret = (struct seam){0};
 	if (rc || !l || !l->n)
 		return rc;
-	note_start(ret, &l->items[0]);
-	rc = write_all_regions(&w, l, parts, n, how, ret, e);
+	gzip_splice_note_start(ret, &l->items[0]);
+	rc = gzip_splice_write_all_regions(&w, l, parts, n, how, ret, e);
 	regions_done(l);
 	if (rc || w.given_up)
 		ret->at = 0;
@@ -336,7 +340,7 @@ int gzsplice(const struct extent *old, const struct part *parts, size_t n,
 }
 
 /* Whole bytes, and the last bits or the first ones of one more. */
-static int same_start(const struct extent *old, const struct extent *new,
+static int gzip_splice_is_same_start(const struct extent *old, const struct extent *new,
 	const struct seam *seam, const char *path, struct err *e)
 {
 	off_t n = seam->start_bit / 8;
@@ -350,7 +354,7 @@ static int same_start(const struct extent *old, const struct extent *new,
 	return extent_equal(old, 0, new, 0, n, path, e);
 }
 
-static int same_end(const struct extent *old, const struct extent *new,
+static int gzip_splice_is_same_end(const struct extent *old, const struct extent *new,
 	const struct seam *seam, const char *path, struct err *e)
 {
 	unsigned phase = (unsigned)(seam->old_bit % 8);
@@ -370,15 +374,15 @@ static int same_end(const struct extent *old, const struct extent *new,
 	return extent_equal(old, a, new, b, old->size - a - TAIL, path, e);
 }
 
-int gzsplice_same(const struct extent *old, const struct extent *new,
+int gzip_splice_is_same(const struct extent *old, const struct extent *new,
 	const struct seam *seam, const char *path, struct err *e)
 {
-	int rc = same_start(old, new, seam, path, e);
+	int rc = gzip_splice_is_same_start(old, new, seam, path, e);
 
-	return rc == 1 ? same_end(old, new, seam, path, e) : rc;
+	return rc == 1 ? gzip_splice_is_same_end(old, new, seam, path, e) : rc;
 }
 
-int gzsplice_resume(const struct extent *x, const struct seam *seam, const char *path,
+int gzip_splice_resume(const struct extent *x, const struct seam *seam, const char *path,
 	struct cursor *ret, struct err *e)
 {
 	const struct gzip_start start = {seam->start_bit, seam->window, seam->n_window};

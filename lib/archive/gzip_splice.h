@@ -40,16 +40,16 @@ struct replacer {
  * Writes the file to `fd` with other bytes for the parts, which are in order. No seam:
  * it cannot be done so, and what was written is of no use.
  */
-int gzsplice(const struct extent *old, const struct part *parts, size_t n,
+int gzip_splice_write(const struct extent *old, const struct part *parts, size_t n,
 	const struct replacer *how, int fd, const char *path, struct seam *ret,
 	struct err *e);
 
 /* Whether what is to be the same is that, but for the sums at the end: 1, 0, or negative. */
-int gzsplice_same(const struct extent *old, const struct extent *new,
+int gzip_splice_is_same(const struct extent *old, const struct extent *new,
 	const struct seam *seam, const char *path, struct err *e);
 
 /* The bytes from the beginning's end on, which is a block's start. */
-int gzsplice_resume(const struct extent *x, const struct seam *seam, const char *path,
+int gzip_splice_resume(const struct extent *x, const struct seam *seam, const char *path,
 	struct cursor *ret, struct err *e);
 
 #endif

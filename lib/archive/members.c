@@ -21,11 +21,11 @@ int members_kind_of(
 	*ret = MEMBERS_NONE;
 	if (rc)
 		return rc;
-	if (codec_of(s) != CODEC_NONE || tarball_starts(s)) {
+	if (codec_detect(s) != CODEC_NONE || tarball_detect(s)) {
 		*ret = MEMBERS_TAR;
 		return 0;
 	}
-	rc = zip_is(x, &zip, path, e);
+	rc = zip_detect(x, &zip, path, e);
 	if (zip)
 		*ret = MEMBERS_ZIP;
 	return rc;
@@ -57,10 +57,10 @@ int members_next(struct members *m, struct packed *ret, struct err *e)
 	return m->zip ? zip_next(m->zip, ret, e) : tarball_next(m->tar, ret, e);
 }
 
-int members_bytes(struct members *m, size_t most, struct buf *ret, struct err *e)
+int members_read(struct members *m, size_t most, struct buf *ret, struct err *e)
 {
-	return m->zip ? zip_bytes(m->zip, most, ret, e)
-		      : tarball_bytes(m->tar, most, ret, e);
+	return m->zip ? zip_read(m->zip, most, ret, e)
+		      : tarball_read(m->tar, most, ret, e);
 }
 
 void members_close(struct members *m)
@@ -76,14 +76,15 @@ int members_write(const struct extent *old, enum members_kind kind,
 	const struct patch *patches, size_t n, int fd, struct seam *seam,
 	const char *path, struct err *e)
 {
-	return kind == MEMBERS_ZIP ? zip_write(old, patches, n, fd, path, e)
-				   : tarball_write(old, patches, n, fd, seam, path, e);
+	return kind == MEMBERS_ZIP ? zip_splice_write(old, patches, n, fd, path, e)
+				   : tar_splice_write(old, patches, n, fd, seam, path, e);
 }
 
 int members_check(const struct extent *old, const struct extent *new,
 	enum members_kind kind, const struct patch *patches, size_t n,
 	const struct seam *seam, const char *path, struct err *e)
 {
-	return kind == MEMBERS_ZIP ? zip_check(old, new, patches, n, path, e)
-				   : tarball_check(old, new, patches, n, seam, path, e);
+	return kind == MEMBERS_ZIP
+		       ? zip_verify_splice(old, new, patches, n, path, e)
+		       : tar_splice_check(old, new, patches, n, seam, path, e);
 }

@@ -22,7 +22,7 @@ int members_open(const struct extent *x, enum members_kind kind, const char *pat
 int members_next(struct members *m, struct packed *ret, struct err *e);
 
 /* The bytes of the member that came last, which has at most `most`. */
-int members_bytes(struct members *m, size_t most, struct buf *ret, struct err *e);
+int members_read(struct members *m, size_t most, struct buf *ret, struct err *e);
 void members_close(struct members *m);
 
 /*

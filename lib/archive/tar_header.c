@@ -13,7 +13,7 @@
 #define MAGIC_AT 257
 
 /* Octal digits between blanks; -1 where there is anything else. */
-static off_t octal(const char *at, size_t width)
+static off_t tar_header_get_octal(const char *at, size_t width)
 {
 	off_t n = 0;
 	size_t i = 0, digits = 0;
@@ -26,7 +26,7 @@ static off_t octal(const char *at, size_t width)
 }
 
 /* With the checksum's own bytes as blanks. */
-static long sum(const char block[TAR_BLOCK])
+static long tar_header_add_up(const char block[TAR_BLOCK])
 {
 	long n = 0;
 
@@ -36,38 +36,39 @@ static long sum(const char block[TAR_BLOCK])
 	return n;
 }
 
-bool tarhead_is(const char block[TAR_BLOCK])
+bool tar_header_is_valid(const char block[TAR_BLOCK])
 {
-	return octal(block + SUM_AT, SUM_WIDTH) == sum(block);
+	return tar_header_get_octal(block + SUM_AT, SUM_WIDTH) ==
+	       tar_header_add_up(block);
 }
 
-bool tarhead_may_be(const char block[TAR_BLOCK])
+bool tar_header_may_be(const char block[TAR_BLOCK])
 {
-	return tarhead_is(block) || !memcmp(block + MAGIC_AT, "ustar", 5);
+	return tar_header_is_valid(block) || !memcmp(block + MAGIC_AT, "ustar", 5);
 }
 
-bool tarhead_is_prefix(const char block[TAR_BLOCK])
+bool tar_header_is_prefix(const char block[TAR_BLOCK])
 {
 	return block[TYPE_AT] && strchr("xXgLKAVN", block[TYPE_AT]);
 }
 
-bool tarhead_is_pax(const char block[TAR_BLOCK])
+bool tar_header_is_pax(const char block[TAR_BLOCK])
 {
 	return block[TYPE_AT] && strchr("xX", block[TYPE_AT]);
 }
 
-bool tarhead_is_file(const char block[TAR_BLOCK])
+bool tar_header_is_file(const char block[TAR_BLOCK])
 {
 	return !block[TYPE_AT] || block[TYPE_AT] == '0' || block[TYPE_AT] == '7';
 }
 
-off_t tarhead_size(const char block[TAR_BLOCK])
+off_t tar_header_get_size(const char block[TAR_BLOCK])
 {
 	const unsigned char *at = (const unsigned char *)block + SIZE_AT;
 	off_t n = 0;
 
 	if (!(at[0] & 0x80))
-		return octal(block + SIZE_AT, SIZE_WIDTH);
+		return tar_header_get_octal(block + SIZE_AT, SIZE_WIDTH);
 	/* base 256, of which more than 7 bytes would be no size of a file */
 	for (size_t i = 1; i < SIZE_WIDTH; i++) {
 		if (i < SIZE_WIDTH - 7 && at[i])
@@ -78,7 +79,7 @@ off_t tarhead_size(const char block[TAR_BLOCK])
 }
 
 /* In the field's own form: so many digits, and its own end. */
-static bool put_octal(char *field, size_t width, off_t n)
+static bool tar_header_put_octal(char *field, size_t width, off_t n)
 {
 	char digits[32];
 	size_t end = width;
@@ -94,19 +95,19 @@ static bool put_octal(char *field, size_t width, off_t n)
 	return true;
 }
 
-bool tarhead_set_size(char block[TAR_BLOCK], off_t size)
+bool tar_header_set_size(char block[TAR_BLOCK], off_t size)
 {
 	char *at = block + SIZE_AT;
 
 	if (at[0] & 0x80)
 		for (size_t i = SIZE_WIDTH; --i > 0; size >>= 8)
 			at[i] = (char)(size & 0xff);
-	else if (!put_octal(at, SIZE_WIDTH, size))
+	else if (!tar_header_put_octal(at, SIZE_WIDTH, size))
 		return false;
-	return put_octal(block + SUM_AT, SUM_WIDTH, sum(block));
+	return tar_header_put_octal(block + SUM_AT, SUM_WIDTH, tar_header_add_up(block));
 }
 
-bool tarhead_same(const char a[TAR_BLOCK], const char b[TAR_BLOCK])
+bool tar_header_is_same(const char a[TAR_BLOCK], const char b[TAR_BLOCK])
 {
 	return !memcmp(a, b, SIZE_AT) &&
 	       !memcmp(a + SIZE_AT + SIZE_WIDTH, b + SIZE_AT + SIZE_WIDTH,
@@ -115,7 +116,7 @@ bool tarhead_same(const char a[TAR_BLOCK], const char b[TAR_BLOCK])
 		       TAR_BLOCK - SUM_AT - SUM_WIDTH);
 }
 
-off_t tarhead_padded(off_t size)
+off_t tar_header_pad(off_t size)
 {
 	const off_t block = (off_t)TAR_BLOCK;
 

@@ -9,30 +9,30 @@
 #define TAR_BLOCK ((size_t)512)
 
 /* Whether its checksum is right. */
-bool tarhead_is(const char block[TAR_BLOCK]);
+bool tar_header_is_valid(const char block[TAR_BLOCK]);
 
 /* Whether it is one, or a damaged one that says what it was. */
-bool tarhead_may_be(const char block[TAR_BLOCK]);
+bool tar_header_may_be(const char block[TAR_BLOCK]);
 
 /* Whether it only tells more of the member that follows: its long name, its attributes. */
-bool tarhead_is_prefix(const char block[TAR_BLOCK]);
+bool tar_header_is_prefix(const char block[TAR_BLOCK]);
 
 /* Whether it is one whose records are pax's. */
-bool tarhead_is_pax(const char block[TAR_BLOCK]);
+bool tar_header_is_pax(const char block[TAR_BLOCK]);
 
 /* Whether it is a file's, as it is: not sparse, not a part of one. */
-bool tarhead_is_file(const char block[TAR_BLOCK]);
+bool tar_header_is_file(const char block[TAR_BLOCK]);
 
 /* The size of what follows; -1 where that is no number. */
-off_t tarhead_size(const char block[TAR_BLOCK]);
+off_t tar_header_get_size(const char block[TAR_BLOCK]);
 
 /* Puts another size, and the checksum; false where it does not fit. */
-bool tarhead_set_size(char block[TAR_BLOCK], off_t size);
+bool tar_header_set_size(char block[TAR_BLOCK], off_t size);
 
 /* Whether two are the same but for size and checksum. */
-bool tarhead_same(const char a[TAR_BLOCK], const char b[TAR_BLOCK]);
+bool tar_header_is_same(const char a[TAR_BLOCK], const char b[TAR_BLOCK]);
 
 /* Of a size, with what fills up the last block. */
-off_t tarhead_padded(off_t size);
+off_t tar_header_pad(off_t size);
 
 #endif

@@ -21,7 +21,7 @@ struct tarball {
 };
 
 /* What ends a tar are zeros. */
-static void count(struct tarball *t, struct span s)
+static void tarball_count_bytes(struct tarball *t, struct span s)
 {
 	size_t n = s.size;
 
@@ -31,7 +31,7 @@ static void count(struct tarball *t, struct span s)
 	t->size += (off_t)s.size;
 }
 
-static la_ssize_t feed(struct archive *a, void *context, const void **ret)
+static la_ssize_t tarball_feed(struct archive *a, void *context, const void **ret)
 {
 	struct tarball *t = context;
 	struct span s = {0};
@@ -40,33 +40,33 @@ static la_ssize_t feed(struct archive *a, void *context, const void **ret)
 	(void)a;
 	*ret = s.data;
 	if (!t->size)
-		t->foreign = s.size < TAR_BLOCK || !tarhead_may_be(s.data);
-	count(t, s);
+		t->foreign = s.size < TAR_BLOCK || !tar_header_may_be(s.data);
+	tarball_count_bytes(t, s);
 	return rc < 0 ? -1 : (la_ssize_t)s.size;
 }
 
 /* Reads what is left: 0, or a negative number. */
-static la_ssize_t read_rest(struct tarball *t)
+static la_ssize_t tarball_read_rest(struct tarball *t)
 {
 	const void *data;
 	la_ssize_t n;
 
-	while ((n = feed(NULL, t, &data)) > 0)
+	while ((n = tarball_feed(NULL, t, &data)) > 0)
 		;
 	return n;
 }
 
 /* Damage of what is compressed is the cause, though the checksum that tells it comes last. */
-static int broken(struct tarball *t, struct err *e)
+static int tarball_refuse_broken(struct tarball *t, struct err *e)
 {
 	const char *why = t->a ? archive_error_string(t->a) : NULL;
 
 	if (!err_public(&t->err) && (!t->a || archive_errno(t->a) == ENOMEM))
 		return err_memory(e);
-	if (err_public(&t->err) || read_rest(t) < 0)
+	if (err_public(&t->err) || tarball_read_rest(t) < 0)
 		return err_copy(e, &t->err.public);
 	if (t->foreign)
-		return bad_archive(
+		return extent_refuse(
 			e, t->path, "what is compressed in it is no tar archive");
 	return err_set(e, JSEC_BAD_ARCHIVE, t->path, 0,
 		"it is damaged or cut short (%s); nothing is written",
@@ -83,8 +83,9 @@ int tarball_open(
 		t->path = path;
 		t->a = archive_read_new();
 		if (!t->a || archive_read_support_format_tar(t->a) != ARCHIVE_OK ||
-			archive_read_open(t->a, t, NULL, feed, NULL) != ARCHIVE_OK)
-			rc = broken(t, e);
+			archive_read_open(t->a, t, NULL, tarball_feed, NULL) !=
+				ARCHIVE_OK)
+			rc = tarball_refuse_broken(t, e);
 	}
 	if (rc)
 		tarball_close(t);
@@ -104,20 +105,20 @@ void tarball_close(struct tarball *t)
 }
 
 /* Behind the last member: whole blocks up to the end, the last ones of zeros. */
-static int read_end(struct tarball *t, struct err *e)
+static int tarball_read_end(struct tarball *t, struct err *e)
 {
 	const off_t block = (off_t)TAR_BLOCK, mark = archive_read_header_position(t->a);
 
-	if (read_rest(t) < 0)
-		return broken(t, e);
+	if (tarball_read_rest(t) < 0)
+		return tarball_refuse_broken(t, e);
 	return t->zeros >= block && t->size >= mark + block && t->size % block == 0
 		       ? 0
-		       : bad_archive(e, t->path,
+		       : extent_refuse(e, t->path,
 				 "it does not end as a tar does: it is cut short, or "
 				 "something stands behind it");
 }
 
-static enum packed_kind kind_of(struct archive_entry *entry)
+static enum packed_kind tarball_get_kind(struct archive_entry *entry)
 {
 	if (archive_entry_hardlink(entry))
 		return PACKED_HARDLINK;
@@ -132,16 +133,16 @@ int tarball_next(struct tarball *t, struct packed *ret, struct err *e)
 	int rc = archive_read_next_header(t->a, &entry);
 
 	if (rc == ARCHIVE_EOF)
-		return read_end(t, e);
+		return tarball_read_end(t, e);
 	/* Names that this locale cannot tell are a warning. */
 	if (rc != ARCHIVE_OK && rc != ARCHIVE_WARN)
-		return broken(t, e);
+		return tarball_refuse_broken(t, e);
 	const char *path = archive_entry_pathname(entry);
 	const char *hard = archive_entry_hardlink(entry),
 		   *target = hard ? hard : archive_entry_symlink(entry);
 	*ret = (struct packed){
 		.path = strdup(path ? path : ""),
-		.kind = kind_of(entry),
+		.kind = tarball_get_kind(entry),
 		.target = target ? strdup(target) : NULL,
 		.at = archive_read_header_position(t->a),
 		.size = archive_entry_size(entry),
@@ -153,7 +154,7 @@ int tarball_next(struct tarball *t, struct packed *ret, struct err *e)
 	return err_memory(e);
 }
 
-int tarball_bytes(struct tarball *t, size_t most, struct buf *ret, struct err *e)
+int tarball_read(struct tarball *t, size_t most, struct buf *ret, struct err *e)
 {
 	char chunk[16384];
 	la_ssize_t n;
@@ -163,32 +164,33 @@ int tarball_bytes(struct tarball *t, size_t most, struct buf *ret, struct err *e
 		if (ret->failed)
 			return err_memory(e);
 		if (ret->size > most)
-			return bad_archive(e, t->path, "a member is larger than it says");
+			return extent_refuse(
+				e, t->path, "a member is larger than it says");
 	}
-	return n < 0 ? broken(t, e) : 0;
+	return n < 0 ? tarball_refuse_broken(t, e) : 0;
 }
 
-bool tarball_starts(struct span start)
+bool tarball_detect(struct span start)
 {
-	return start.size >= TAR_BLOCK && tarhead_is(start.data);
+	return start.size >= TAR_BLOCK && tar_header_is_valid(start.data);
 }
 
-int tarball_data(
+int tarball_get_data(
 	const struct extent *x, off_t at, off_t *ret, const char *path, struct err *e)
 {
 	char block[TAR_BLOCK];
 
 	for (;;) {
 		int rc = extent_get(x, at, block, sizeof block, path, e);
-		off_t size = rc ? 0 : tarhead_size(block);
-		if (!rc && (!tarhead_is(block) || size < 0))
-			rc = bad_archive(e, path, "a header is damaged");
+		off_t size = rc ? 0 : tar_header_get_size(block);
+		if (!rc && (!tar_header_is_valid(block) || size < 0))
+			rc = extent_refuse(e, path, "a header is damaged");
 		if (rc)
 			return rc;
 		at += (off_t)sizeof block;
-		if (!tarhead_is_prefix(block))
+		if (!tar_header_is_prefix(block))
 			break;
-		at += tarhead_padded(size);
+		at += tar_header_pad(size);
 	}
 	*ret = at;
 	return 0;

@@ -23,12 +23,12 @@ struct head {
 	bool in_pax;
 };
 
-static int misread(const struct cursor *c, struct err *e)
+static int tar_splice_refuse_misread(const struct cursor *c, struct err *e)
 {
-	return bad_archive(e, c->path, "a member's header is not where it should be");
+	return extent_refuse(e, c->path, "a member's header is not where it should be");
 }
 
-static int not_same(const struct cursor *c, struct err *e)
+static int tar_splice_refuse_difference(const struct cursor *c, struct err *e)
 {
 	return err_set(e, JSEC_NOT_PROVEN, c->path, 0,
 		"the new archive is not the old one with the change alone; nothing is "
@@ -36,7 +36,7 @@ static int not_same(const struct cursor *c, struct err *e)
 }
 
 /* The digits of the size among pax records, which are "LENGTH KEY=VALUE\n"; or none. */
-static struct span pax_size(struct span records)
+static struct span tar_splice_get_pax_size(struct span records)
 {
 	static const char key[] = " size=";
 	const char *at = records.data, *end = at + records.size;
@@ -55,7 +55,7 @@ static struct span pax_size(struct span records)
 }
 
 /* Puts another size into the records, with zeros before it; false where it is too long. */
-static bool set_pax_size(struct span digits, off_t size)
+static bool tar_splice_set_pax_size(struct span digits, off_t size)
 {
 	char text[32];
 	int n = snprintf(text, sizeof text, "%0*lld", (int)digits.size, (long long)size);
@@ -66,21 +66,25 @@ static bool set_pax_size(struct span digits, off_t size)
 	return true;
 }
 
-static int next_block(struct cursor *c, char block[TAR_BLOCK], off_t *size, struct err *e)
+static int tar_splice_read_block(
+	struct cursor *c, char block[TAR_BLOCK], off_t *size, struct err *e)
 {
 	int rc = cursor_take(c, block, TAR_BLOCK, e);
 
-	*size = rc ? 0 : tarhead_size(block);
-	return rc || (tarhead_is(block) && *size >= 0) ? rc : misread(c, e);
+	*size = rc ? 0 : tar_header_get_size(block);
+	return rc || (tar_header_is_valid(block) && *size >= 0)
+		       ? rc
+		       : tar_splice_refuse_misread(c, e);
 }
 
 /* The records behind a pax header, and what fills up their last block. */
-static int take_pax(struct cursor *c, off_t size, struct buf *ret, struct err *e)
+static int tar_splice_take_pax(
+	struct cursor *c, off_t size, struct buf *ret, struct err *e)
 {
 	char chunk[TAR_BLOCK];
-	int rc = size > MAX_PAX ? misread(c, e) : 0;
+	int rc = size > MAX_PAX ? tar_splice_refuse_misread(c, e) : 0;
 
-	for (off_t left = tarhead_padded(size); !rc && left;
+	for (off_t left = tar_header_pad(size); !rc && left;
 		left -= (off_t)sizeof chunk) {
 		rc = cursor_take(c, chunk, sizeof chunk, e);
 		buf_add(ret, span_of(chunk, sizeof chunk));
@@ -89,77 +93,78 @@ static int take_pax(struct cursor *c, off_t size, struct buf *ret, struct err *e
 }
 
 /* Takes the old records, with the new size in them if they have one. */
-static int change_pax(struct cursor *c, off_t size, off_t new_size, struct head *h,
-	struct buf *ret, struct err *e)
+static int tar_splice_change_pax(struct cursor *c, off_t size, off_t new_size,
+	struct head *h, struct buf *ret, struct err *e)
 {
-	int rc = take_pax(c, size, ret, e);
+	int rc = tar_splice_take_pax(c, size, ret, e);
 	struct span digits =
-		rc ? span_of("", 0) : pax_size(span_of(ret->data, (size_t)size));
+		rc ? span_of("", 0)
+		   : tar_splice_get_pax_size(span_of(ret->data, (size_t)size));
 
 	if (rc || !digits.size)
 		return rc;
 	h->in_pax = true;
 	h->size = strtoll(digits.data, NULL, 10);
-	if (set_pax_size(digits, new_size))
+	if (tar_splice_set_pax_size(digits, new_size))
 		return 0;
 	return err_set(e, JSEC_BAD_ARCHIVE, c->path, 0,
 		"the size of a member is in a pax record that is too short for the new one; "
 		"nothing is written");
 }
 
-static int change_block(
+static int tar_splice_change_block(
 	struct cursor *c, struct head *h, off_t size, off_t new_size, struct err *e)
 {
 	h->size = h->in_pax ? h->size : size;
-	if (!tarhead_is_file(h->block))
-		return misread(c, e);
-	if (!tarhead_set_size(h->block, new_size))
-		return bad_archive(
+	if (!tar_header_is_file(h->block))
+		return tar_splice_refuse_misread(c, e);
+	if (!tar_header_set_size(h->block, new_size))
+		return extent_refuse(
 			e, c->path, "a header has no room for a member's size");
 	return 0;
 }
 
 /* Passes on what stands before a member, with its new size. */
-static int write_head(
+static int tar_splice_write_head(
 	struct cursor *c, off_t new_size, struct sink *to, off_t *old_size, struct err *e)
 {
 	struct head h = {.in_pax = false};
 	off_t size = 0;
-	int rc = next_block(c, h.block, &size, e);
+	int rc = tar_splice_read_block(c, h.block, &size, e);
 
-	while (!rc && tarhead_is_prefix(h.block)) {
+	while (!rc && tar_header_is_prefix(h.block)) {
 		BUF_AUTO struct buf records = {0};
-		if (tarhead_is_pax(h.block))
-			rc = change_pax(c, size, new_size, &h, &records, e);
+		if (tar_header_is_pax(h.block))
+			rc = tar_splice_change_pax(c, size, new_size, &h, &records, e);
 		rc = rc ? rc : sink_write(to, span_of(h.block, TAR_BLOCK), e);
 		if (!rc && records.size)
 			rc = sink_write(to, buf_span(&records), e);
 		else if (!rc)
-			rc = cursor_pass(c, tarhead_padded(size), to, e);
-		rc = rc ? rc : next_block(c, h.block, &size, e);
+			rc = cursor_pass(c, tar_header_pad(size), to, e);
+		rc = rc ? rc : tar_splice_read_block(c, h.block, &size, e);
 	}
-	rc = rc ? rc : change_block(c, &h, size, new_size, e);
+	rc = rc ? rc : tar_splice_change_block(c, &h, size, new_size, e);
 	*old_size = h.size;
 	return rc ? rc : sink_write(to, span_of(h.block, TAR_BLOCK), e);
 }
 
-static int write_member(
+static int tar_splice_write_member(
 	struct cursor *c, struct span bytes, struct sink *to, struct err *e)
 {
 	static const char zeros[TAR_BLOCK];
 	off_t old_size = 0, size = (off_t)bytes.size;
-	size_t padding = (size_t)(tarhead_padded(size) - size);
-	int rc = write_head(c, size, to, &old_size, e);
+	size_t padding = (size_t)(tar_header_pad(size) - size);
+	int rc = tar_splice_write_head(c, size, to, &old_size, e);
 
 	rc = rc ? rc : sink_write(to, bytes, e);
 	if (!rc && padding)
 		rc = sink_write(to, span_of(zeros, padding), e);
-	return rc ? rc : cursor_pass(c, tarhead_padded(old_size), NULL, e);
+	return rc ? rc : cursor_pass(c, tar_header_pad(old_size), NULL, e);
 }
 
 /* Decompresses all, and compresses it again. */
-static int write_anew(const struct extent *old, const struct patch *patches, size_t n,
-	int fd, const char *path, struct err *e)
+static int tar_splice_write_anew(const struct extent *old, const struct patch *patches,
+	size_t n, int fd, const char *path, struct err *e)
 {
 	struct cursor c = {.path = path};
 	struct sink *to = NULL;
@@ -168,7 +173,7 @@ static int write_anew(const struct extent *old, const struct patch *patches, siz
 	rc = rc ? rc : sink_open(old, fd, path, &to, e);
 	for (size_t i = 0; !rc && i < n; i++) {
 		rc = cursor_pass(&c, patches[i].at - c.at, to, e);
-		rc = rc ? rc : write_member(&c, patches[i].bytes, to, e);
+		rc = rc ? rc : tar_splice_write_member(&c, patches[i].bytes, to, e);
 	}
 	rc = rc ? rc : cursor_pass(&c, -1, to, e);
 	rc = rc ? rc : sink_finish(to, e);
@@ -177,27 +182,27 @@ static int write_anew(const struct extent *old, const struct patch *patches, siz
 	return rc;
 }
 
-static int replace_part(
+static int tar_splice_replace_part(
 	void *context, size_t i, struct cursor *from, struct sink *to, struct err *e)
 {
 	const struct patch *patches = context;
 
-	return write_member(from, patches[i].bytes, to, e);
+	return tar_splice_write_member(from, patches[i].bytes, to, e);
 }
 
 /* Keeps what is compressed and stays; without a seam that could not be done. */
-static int splice(const struct extent *old, const struct patch *patches, size_t n, int fd,
-	struct seam *seam, const char *path, struct err *e)
+static int tar_splice_run(const struct extent *old, const struct patch *patches, size_t n,
+	int fd, struct seam *seam, const char *path, struct err *e)
 {
-	const struct replacer how = {replace_part, (void *)patches};
+	const struct replacer how = {tar_splice_replace_part, (void *)patches};
 	struct part *parts = calloc(n + 1, sizeof *parts);
 
 	if (!parts)
 		return err_memory(e);
 	for (size_t i = 0; i < n; i++)
 		parts[i] = (struct part){patches[i].at,
-			patches[i].at + MAX_HEAD + tarhead_padded(patches[i].size)};
-	int rc = gzsplice(old, parts, n, &how, fd, path, seam, e);
+			patches[i].at + MAX_HEAD + tar_header_pad(patches[i].size)};
+	int rc = gzip_splice_write(old, parts, n, &how, fd, path, seam, e);
 	free(parts);
 	if (rc || seam->at)
 		return rc;
@@ -206,55 +211,57 @@ static int splice(const struct extent *old, const struct patch *patches, size_t 
 		       : 0;
 }
 
-int tarball_write(const struct extent *old, const struct patch *patches, size_t n, int fd,
-	struct seam *seam, const char *path, struct err *e)
+int tar_splice_write(const struct extent *old, const struct patch *patches, size_t n,
+	int fd, struct seam *seam, const char *path, struct err *e)
 {
 	enum codec codec;
 	int rc = codec_read(old, &codec, path, e);
 
 	if (!rc && seam && codec == CODEC_GZIP) {
-		rc = splice(old, patches, n, fd, seam, path, e);
+		rc = tar_splice_run(old, patches, n, fd, seam, path, e);
 		if (rc || seam->at)
 			return rc;
 	}
-	return rc ? rc : write_anew(old, patches, n, fd, path, e);
+	return rc ? rc : tar_splice_write_anew(old, patches, n, fd, path, e);
 }
 
 /* What stands before a member must be the same but for its size. */
-static int check_head(struct cursor *old, struct cursor *new, off_t new_size,
+static int tar_splice_check_head(struct cursor *old, struct cursor *new, off_t new_size,
 	off_t *old_size, struct err *e)
 {
 	struct head h = {.in_pax = false};
 	char block[TAR_BLOCK];
 	off_t size = 0, now = 0;
-	int rc = next_block(old, h.block, &size, e);
+	int rc = tar_splice_read_block(old, h.block, &size, e);
 
-	rc = rc ? rc : next_block(new, block, &now, e);
-	while (!rc && tarhead_is_prefix(h.block)) {
+	rc = rc ? rc : tar_splice_read_block(new, block, &now, e);
+	while (!rc && tar_header_is_prefix(h.block)) {
 		BUF_AUTO struct buf was = {0};
 		BUF_AUTO struct buf is = {0};
 		if (memcmp(block, h.block, TAR_BLOCK) != 0)
-			return not_same(new, e);
-		if (tarhead_is_pax(block)) {
-			rc = change_pax(old, size, new_size, &h, &was, e);
-			rc = rc ? rc : take_pax(new, size, &is, e);
+			return tar_splice_refuse_difference(new, e);
+		if (tar_header_is_pax(block)) {
+			rc = tar_splice_change_pax(old, size, new_size, &h, &was, e);
+			rc = rc ? rc : tar_splice_take_pax(new, size, &is, e);
 			if (!rc && !span_equal(buf_span(&was), buf_span(&is)))
-				rc = not_same(new, e);
+				rc = tar_splice_refuse_difference(new, e);
 		} else {
-			rc = cursor_equal(old, new, tarhead_padded(size), e);
-			rc = rc == 0 ? not_same(new, e) : rc > 0 ? 0 : rc;
+			rc = cursor_equal(old, new, tar_header_pad(size), e);
+			rc = rc == 0  ? tar_splice_refuse_difference(new, e)
+			     : rc > 0 ? 0
+				      : rc;
 		}
-		rc = rc ? rc : next_block(old, h.block, &size, e);
-		rc = rc ? rc : next_block(new, block, &now, e);
+		rc = rc ? rc : tar_splice_read_block(old, h.block, &size, e);
+		rc = rc ? rc : tar_splice_read_block(new, block, &now, e);
 	}
 	*old_size = h.in_pax ? h.size : size;
-	if (!rc && (now != new_size || !tarhead_same(h.block, block)))
-		rc = not_same(new, e);
+	if (!rc && (now != new_size || !tar_header_is_same(h.block, block)))
+		rc = tar_splice_refuse_difference(new, e);
 	return rc;
 }
 
 /* Whether the next bytes are these, and zeros up to the end of a block. */
-static int check_bytes(struct cursor *c, struct span bytes, struct err *e)
+static int tar_splice_check_bytes(struct cursor *c, struct span bytes, struct err *e)
 {
 	char chunk[TAR_BLOCK], want[TAR_BLOCK];
 
@@ -264,23 +271,23 @@ static int check_bytes(struct cursor *c, struct span bytes, struct err *e)
 		memset(want, 0, sizeof want);
 		memcpy(want, bytes.data + at, part);
 		if (rc || memcmp(chunk, want, sizeof want) != 0)
-			return rc ? rc : not_same(c, e);
+			return rc ? rc : tar_splice_refuse_difference(c, e);
 	}
 	return 0;
 }
 
-static int check_member(
+static int tar_splice_check_member(
 	struct cursor *old, struct cursor *new, struct span bytes, struct err *e)
 {
 	off_t old_size = 0;
-	int rc = check_head(old, new, (off_t)bytes.size, &old_size, e);
+	int rc = tar_splice_check_head(old, new, (off_t)bytes.size, &old_size, e);
 
-	rc = rc ? rc : check_bytes(new, bytes, e);
-	return rc ? rc : cursor_pass(old, tarhead_padded(old_size), NULL, e);
+	rc = rc ? rc : tar_splice_check_bytes(new, bytes, e);
+	return rc ? rc : cursor_pass(old, tar_header_pad(old_size), NULL, e);
 }
 
 /* What comes behind the last member that changed. */
-static int check_rest(
+static int tar_splice_check_rest(
 	struct cursor *old, struct cursor *new, const struct seam *seam, struct err *e)
 {
 	if (!seam)
@@ -289,25 +296,25 @@ static int check_rest(
 }
 
 /* From the start, or where that is the same as it is compressed, from its end. */
-static int open_both(const struct extent *old, const struct extent *new,
+static int tar_splice_open_both(const struct extent *old, const struct extent *new,
 	const struct seam *seam, struct cursor *a, struct cursor *b, const char *path,
 	struct err *e)
 {
 	int rc;
 
 	if (seam) {
-		rc = gzsplice_same(old, new, seam, path, e);
-		rc = rc == 1 ? gzsplice_resume(old, seam, path, a, e)
+		rc = gzip_splice_is_same(old, new, seam, path, e);
+		rc = rc == 1 ? gzip_splice_resume(old, seam, path, a, e)
 		     : rc    ? rc
-			     : not_same(a, e);
-		return rc ? rc : gzsplice_resume(new, seam, path, b, e);
+			     : tar_splice_refuse_difference(a, e);
+		return rc ? rc : gzip_splice_resume(new, seam, path, b, e);
 	}
 	rc = stream_open(old, path, &a->stream, e);
 	return rc ? rc : stream_open(new, path, &b->stream, e);
 }
 
 /* All bytes of both, beside each other. `at` gets where the members are in the new one. */
-static int check_streams(struct cursor *old, struct cursor *new,
+static int tar_splice_check_streams(struct cursor *old, struct cursor *new,
 	const struct patch *patches, size_t n, off_t *at, struct err *e)
 {
 	int rc = 1;
@@ -316,7 +323,7 @@ static int check_streams(struct cursor *old, struct cursor *new,
 		rc = cursor_equal(old, new, patches[i].at - old->at, e);
 		at[i] = new->at;
 		if (rc == 1) {
-			rc = check_member(old, new, patches[i].bytes, e);
+			rc = tar_splice_check_member(old, new, patches[i].bytes, e);
 			rc = rc ? rc : 1;
 		}
 	}
@@ -324,8 +331,8 @@ static int check_streams(struct cursor *old, struct cursor *new,
 }
 
 /* What libarchive finds at these places must be the new bytes. */
-static int check_members(const struct extent *new, const struct patch *patches, size_t n,
-	const off_t *at, const char *path, struct err *e)
+static int tar_splice_check_members(const struct extent *new, const struct patch *patches,
+	size_t n, const off_t *at, const char *path, struct err *e)
 {
 	const struct cursor here = {.path = path};
 	struct tarball *t = NULL;
@@ -338,18 +345,18 @@ static int check_members(const struct extent *new, const struct patch *patches, 
 		more = tarball_next(t, &m, e);
 		rc = more < 0 ? more : 0;
 		if (more == 1 && found < n && m.at == at[found]) {
-			rc = tarball_bytes(t, patches[found].bytes.size, &bytes, e);
+			rc = tarball_read(t, patches[found].bytes.size, &bytes, e);
 			if (!rc && !span_equal(buf_span(&bytes), patches[found++].bytes))
-				rc = not_same(&here, e);
+				rc = tar_splice_refuse_difference(&here, e);
 		}
 		packed_done(&m);
 	}
 	tarball_close(t);
-	return rc || found == n ? rc : not_same(&here, e);
+	return rc || found == n ? rc : tar_splice_refuse_difference(&here, e);
 }
 
 /* The same compression, and of gzip the same header, with its name and time. */
-static int check_codec(const struct extent *old, const struct extent *new,
+static int tar_splice_check_codec(const struct extent *old, const struct extent *new,
 	const char *path, struct err *e)
 {
 	const struct cursor here = {.path = path};
@@ -359,34 +366,34 @@ static int check_codec(const struct extent *old, const struct extent *new,
 
 	rc = rc ? rc : codec_read(new, &is, path, e);
 	if (rc || was != is)
-		return rc ? rc : not_same(&here, e);
+		return rc ? rc : tar_splice_refuse_difference(&here, e);
 	if (was != CODEC_GZIP)
 		return 0;
 	rc = gzip_header(old, path, &a, e);
 	rc = rc ? rc : gzip_header(new, path, &b, e);
 	if (rc || a != b)
-		return rc ? rc : not_same(&here, e);
+		return rc ? rc : tar_splice_refuse_difference(&here, e);
 	rc = extent_equal(old, 0, new, 0, a, path, e);
-	return rc == 1 ? 0 : rc ? rc : not_same(&here, e);
+	return rc == 1 ? 0 : rc ? rc : tar_splice_refuse_difference(&here, e);
 }
 
-int tarball_check(const struct extent *old, const struct extent *new,
+int tar_splice_check(const struct extent *old, const struct extent *new,
 	const struct patch *patches, size_t n, const struct seam *seam, const char *path,
 	struct err *e)
 {
 	struct cursor a = {.path = path}, b = {.path = path};
 	off_t *at = calloc(n + 1, sizeof *at);
-	int rc = at ? check_codec(old, new, path, e) : err_memory(e);
+	int rc = at ? tar_splice_check_codec(old, new, path, e) : err_memory(e);
 
 	seam = seam && seam->at ? seam : NULL;
-	rc = rc ? rc : open_both(old, new, seam, &a, &b, path, e);
-	rc = rc ? rc : check_streams(&a, &b, patches, n, at, e);
+	rc = rc ? rc : tar_splice_open_both(old, new, seam, &a, &b, path, e);
+	rc = rc ? rc : tar_splice_check_streams(&a, &b, patches, n, at, e);
 	if (rc == 1)
-		rc = check_rest(&a, &b, seam, e);
-	rc = rc == 1 ? 0 : rc ? rc : not_same(&b, e);
+		rc = tar_splice_check_rest(&a, &b, seam, e);
+	rc = rc == 1 ? 0 : rc ? rc : tar_splice_refuse_difference(&b, e);
 	stream_close(a.stream);
 	stream_close(b.stream);
-	rc = rc ? rc : check_members(new, patches, n, at, path, e);
+	rc = rc ? rc : tar_splice_check_members(new, patches, n, at, path, e);
 	free(at);
 	return rc;
 }

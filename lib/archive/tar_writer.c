@@ -13,20 +13,21 @@
 #define CHUNK ((size_t)128 << 10)
 #define ACL_XATTR "system.posix_acl_access"
 
-static void archive_done(struct archive **a)
+static void pack_archive_done(struct archive **a)
 {
 	archive_free(*a);
 }
 
-static void entry_done(struct archive_entry **e)
+static void pack_entry_done(struct archive_entry **e)
 {
 	archive_entry_free(*e);
 }
 
-#define ARCHIVE_AUTO __attribute__((cleanup(archive_done)))
-#define ENTRY_AUTO __attribute__((cleanup(entry_done)))
+#define ARCHIVE_AUTO __attribute__((cleanup(pack_archive_done)))
+#define ENTRY_AUTO __attribute__((cleanup(pack_entry_done)))
 
-static int fail(struct archive *a, enum jsec_code code, const char *path, struct err *e)
+static int pack_fail(
+	struct archive *a, enum jsec_code code, const char *path, struct err *e)
 {
 	const char *why = a ? archive_error_string(a) : NULL;
 	int errnum = a ? archive_errno(a) : 0;
@@ -42,7 +43,7 @@ struct acl_entry {
 	uint32_t id;
 };
 
-static int acl_tag(unsigned tag)
+static int pack_get_acl_tag(unsigned tag)
 {
 	switch (tag) {
 	case 0x01:
@@ -61,13 +62,13 @@ static int acl_tag(unsigned tag)
 }
 
 /* So that tar --acls restores it; the attribute itself is stored as well, for us. */
-static void add_acl(struct archive_entry *entry, struct span acl)
+static void pack_add_acl(struct archive_entry *entry, struct span acl)
 {
 	struct acl_entry it;
 
 	for (size_t at = 4; at + sizeof it <= acl.size; at += sizeof it) {
 		memcpy(&it, acl.data + at, sizeof it);
-		int tag = acl_tag(le16toh(it.tag));
+		int tag = pack_get_acl_tag(le16toh(it.tag));
 		bool named =
 			tag == ARCHIVE_ENTRY_ACL_USER || tag == ARCHIVE_ENTRY_ACL_GROUP;
 		archive_entry_acl_add_entry(entry, ARCHIVE_ENTRY_ACL_TYPE_ACCESS,
@@ -75,12 +76,12 @@ static void add_acl(struct archive_entry *entry, struct span acl)
 	}
 }
 
-static off_t size_of(const struct member *m)
+static off_t pack_get_size(const struct pack_member *m)
 {
 	return m->extent ? m->extent->size : (off_t)m->bytes.size;
 }
 
-static struct archive_entry *new_entry(const struct member *m)
+static struct archive_entry *pack_make_entry(const struct pack_member *m)
 {
 	struct archive_entry *entry = archive_entry_new();
 	const struct stat *st = &m->meta->st;
@@ -92,20 +93,20 @@ static struct archive_entry *new_entry(const struct member *m)
 	archive_entry_set_perm(entry, st->st_mode & 07777);
 	archive_entry_set_uid(entry, st->st_uid);
 	archive_entry_set_gid(entry, st->st_gid);
-	archive_entry_set_size(entry, size_of(m));
+	archive_entry_set_size(entry, pack_get_size(m));
 	archive_entry_set_mtime(entry, st->st_mtim.tv_sec, st->st_mtim.tv_nsec);
 	for (size_t i = 0; i < m->meta->n_xattrs; i++) {
 		const struct xattr *x = &m->meta->xattrs[i];
 		archive_entry_xattr_add_entry(
 			entry, x->name, buf_str(&x->value), x->value.size);
 		if (!strcmp(x->name, ACL_XATTR))
-			add_acl(entry, buf_span(&x->value));
+			pack_add_acl(entry, buf_span(&x->value));
 	}
 	return entry;
 }
 
 /* What cannot be read is told by the caller's error. */
-static int put_extent(
+static int pack_put_extent(
 	struct archive *a, const struct extent *x, const char *path, struct err *e)
 {
 	char chunk[CHUNK];
@@ -119,14 +120,15 @@ static int put_extent(
 }
 
 /* `path` is where its bytes are read from. */
-static int put(struct archive *a, const struct member *m, const char *path, struct err *e)
+static int pack_put_entry(
+	struct archive *a, const struct pack_member *m, const char *path, struct err *e)
 {
-	ENTRY_AUTO struct archive_entry *entry = new_entry(m);
+	ENTRY_AUTO struct archive_entry *entry = pack_make_entry(m);
 
 	if (!entry || archive_write_header(a, entry) != ARCHIVE_OK)
 		return -1;
 	if (m->extent)
-		return put_extent(a, m->extent, path, e);
+		return pack_put_extent(a, m->extent, path, e);
 	la_ssize_t n = archive_write_data(a, m->bytes.data, m->bytes.size);
 	return n == (la_ssize_t)m->bytes.size ? 0 : -1;
 }
@@ -135,7 +137,7 @@ static int put(struct archive *a, const struct member *m, const char *path, stru
  * The writers never tell libarchive of a failure, since it leaks its buffer then. What they
  * write to remembers it.
  */
-static la_ssize_t add_to_buf(
+static la_ssize_t pack_add_to_buf(
 	struct archive *a, void *data, const void *bytes, size_t size)
 {
 	struct buf *out = data;
@@ -146,24 +148,24 @@ static la_ssize_t add_to_buf(
 }
 
 /* An open file that is written to. */
-struct file {
+struct pack_file {
 	int fd;
 	int failure; /* errno of the first one */
 };
 
-static la_ssize_t add_to_file(
+static la_ssize_t pack_add_to_file(
 	struct archive *a, void *data, const void *bytes, size_t size)
 {
-	struct file *file = data;
+	struct pack_file *file = data;
 
 	(void)a;
-	if (!file->failure && write_all(file->fd, span_of(bytes, size)))
+	if (!file->failure && file_write_all(file->fd, span_of(bytes, size)))
 		file->failure = errno;
 	return (la_ssize_t)size;
 }
 
 /* Paths are bytes; a header that says so confuses GNU tar, so only where it matters. */
-static bool all_ascii(const struct member *members, size_t n)
+static bool pack_is_ascii(const struct pack_member *members, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		for (const char *c = members[i].path; *c; c++)
@@ -172,58 +174,59 @@ static bool all_ascii(const struct member *members, size_t n)
 	return true;
 }
 
-int pack_write(
-	int fd, const char *path, const struct member *members, size_t n, struct err *e)
+int pack_write(int fd, const char *path, const struct pack_member *members, size_t n,
+	struct err *e)
 {
 	ARCHIVE_AUTO struct archive *a = archive_write_new();
-	struct file file = {fd, 0};
-	const char *options = all_ascii(members, n)
+	struct pack_file file = {fd, 0};
+	const char *options = pack_is_ascii(members, n)
 				      ? "xattrheader=SCHILY"
 				      : "xattrheader=SCHILY,hdrcharset=BINARY";
 
 	if (!a || archive_write_set_format_pax(a) != ARCHIVE_OK ||
 		archive_write_set_options(a, options) != ARCHIVE_OK ||
 		archive_write_set_bytes_in_last_block(a, 1) != ARCHIVE_OK ||
-		archive_write_open(a, &file, NULL, add_to_file, NULL) != ARCHIVE_OK)
-		return fail(a, JSEC_BACKUP_FAILED, path, e);
+		archive_write_open(a, &file, NULL, pack_add_to_file, NULL) != ARCHIVE_OK)
+		return pack_fail(a, JSEC_BACKUP_FAILED, path, e);
 	for (size_t i = 0; i < n; i++)
-		if (put(a, &members[i], members[i].path, e))
-			return fail(a, JSEC_BACKUP_FAILED, path, e);
+		if (pack_put_entry(a, &members[i], members[i].path, e))
+			return pack_fail(a, JSEC_BACKUP_FAILED, path, e);
 	if (archive_write_close(a) != ARCHIVE_OK)
-		return fail(a, JSEC_BACKUP_FAILED, path, e);
+		return pack_fail(a, JSEC_BACKUP_FAILED, path, e);
 	if (file.failure)
 		return err_sys(e, file.failure, path, "write the archive");
 	return 0;
 }
 
 /* An mtree writer whose lines go to `out`. */
-static int open_mtree(struct archive *a, const char *options, struct buf *out)
+static int pack_open_mtree(struct archive *a, const char *options, struct buf *out)
 {
 	return !a || archive_write_set_format_mtree(a) != ARCHIVE_OK ||
 			       archive_write_set_options(a, options) != ARCHIVE_OK ||
 			       archive_write_set_bytes_per_block(a, 0) != ARCHIVE_OK ||
-			       archive_write_open(a, out, NULL, add_to_buf, NULL) !=
+			       archive_write_open(a, out, NULL, pack_add_to_buf, NULL) !=
 				       ARCHIVE_OK
 		       ? -1
 		       : 0;
 }
 
-int pack_manifest(const struct member *members, size_t n, struct buf *out, struct err *e)
+int pack_write_manifest(
+	const struct pack_member *members, size_t n, struct buf *out, struct err *e)
 {
 	ARCHIVE_AUTO struct archive *a = archive_write_new();
 
-	if (open_mtree(a, "!all,type,mode,uid,gid,size,time,sha256", out))
-		return fail(a, JSEC_BACKUP_FAILED, "manifest", e);
+	if (pack_open_mtree(a, "!all,type,mode,uid,gid,size,time,sha256", out))
+		return pack_fail(a, JSEC_BACKUP_FAILED, "manifest", e);
 	for (size_t i = 0; i < n; i++)
-		if (put(a, &members[i], members[i].path, e))
-			return fail(a, JSEC_BACKUP_FAILED, "manifest", e);
+		if (pack_put_entry(a, &members[i], members[i].path, e))
+			return pack_fail(a, JSEC_BACKUP_FAILED, "manifest", e);
 	if (archive_write_close(a) != ARCHIVE_OK || out->failed)
-		return fail(a, JSEC_BACKUP_FAILED, "manifest", e);
+		return pack_fail(a, JSEC_BACKUP_FAILED, "manifest", e);
 	return 0;
 }
 
 /* The one digest in mtree lines. */
-static int find_digest(struct archive *a, const struct buf *mtree,
+static int pack_find_digest(struct archive *a, const struct buf *mtree,
 	char ret[static DIGEST_SIZE], struct err *e)
 {
 	static const char key[] = "sha256digest=";
@@ -240,35 +243,35 @@ static int find_digest(struct archive *a, const struct buf *mtree,
 }
 
 /* Of bytes, or of an extent of the file at `path`: no name that libarchive would clean up. */
-static int digest_of(struct span bytes, const struct extent *x, const char *path,
+static int pack_format_digest(struct span bytes, const struct extent *x, const char *path,
 	char ret[static DIGEST_SIZE], struct err *e)
 {
 	const struct meta none = {0};
 	BUF_AUTO struct buf mtree = {0};
 	ARCHIVE_AUTO struct archive *a = archive_write_new();
 
-	if (open_mtree(a, "!all,sha256", &mtree) ||
-		put(a, &(struct member){"x", bytes, &none, x}, path, e))
+	if (pack_open_mtree(a, "!all,sha256", &mtree) ||
+		pack_put_entry(a, &(struct pack_member){"x", bytes, &none, x}, path, e))
 		return err_public(e) ? -(int)e->public.code : err_memory(e);
-	return find_digest(a, &mtree, ret, e);
+	return pack_find_digest(a, &mtree, ret, e);
 }
 
-int pack_digest(struct span bytes, char ret[static DIGEST_SIZE], struct err *e)
+int pack_digest_bytes(struct span bytes, char ret[static DIGEST_SIZE], struct err *e)
 {
-	return digest_of(bytes, NULL, NULL, ret, e);
+	return pack_format_digest(bytes, NULL, NULL, ret, e);
 }
 
 int pack_digest_extent(const struct extent *x, const char *path,
 	char ret[static DIGEST_SIZE], struct err *e)
 {
-	return digest_of(span_of(NULL, 0), x, path, ret, e);
+	return pack_format_digest(span_of(NULL, 0), x, path, ret, e);
 }
 
 int pack_digest_file(
 	int fd, const char *path, char ret[static DIGEST_SIZE], struct err *e)
 {
 	struct extent x;
-	int rc = extent_of(fd, path, &x, e);
+	int rc = extent_make(fd, path, &x, e);
 
 	return rc ? rc : pack_digest_extent(&x, path, ret, e);
 }
@@ -287,7 +290,7 @@ int pack_open(int fd, const char *path, struct pack **ret, struct err *e)
 	*p = (struct pack){archive_read_new(), path};
 	if (!p->a || archive_read_support_format_tar(p->a) != ARCHIVE_OK ||
 		archive_read_open_fd(p->a, fd, 65536) != ARCHIVE_OK) {
-		int rc = fail(p->a, JSEC_BACKUP_DAMAGED, path, e);
+		int rc = pack_fail(p->a, JSEC_BACKUP_DAMAGED, path, e);
 		pack_close(p);
 		return rc;
 	}
@@ -303,7 +306,7 @@ void pack_close(struct pack *p)
 }
 
 /* With an ACL, what a file's mode says of the group is the mask, not the group's entry. */
-static void apply_mask(struct meta *m)
+static void pack_apply_mask(struct meta *m)
 {
 	const struct xattr *acl = NULL;
 	struct acl_entry it;
@@ -313,14 +316,14 @@ static void apply_mask(struct meta *m)
 			acl = &m->xattrs[i];
 	for (size_t at = 4; acl && at + sizeof it <= acl->value.size; at += sizeof it) {
 		memcpy(&it, acl->value.data + at, sizeof it);
-		if (acl_tag(le16toh(it.tag)) == ARCHIVE_ENTRY_ACL_MASK)
+		if (pack_get_acl_tag(le16toh(it.tag)) == ARCHIVE_ENTRY_ACL_MASK)
 			m->st.st_mode = (m->st.st_mode & ~(mode_t)070) |
 					((mode_t)le16toh(it.perm) & 7) << 3;
 	}
 }
 
 /* libarchive writes the names in URL encoding, and reads them as they are. */
-static void url_decode(char *name)
+static void pack_url_decode(char *name)
 {
 	char *out = name;
 	unsigned byte;
@@ -336,7 +339,7 @@ static void url_decode(char *name)
 	*out = 0;
 }
 
-static int get_meta(struct archive_entry *entry, struct meta *m)
+static int pack_get_meta(struct archive_entry *entry, struct meta *m)
 {
 	const char *name;
 	const void *value;
@@ -354,12 +357,12 @@ static int get_meta(struct archive_entry *entry, struct meta *m)
 		if (meta_add_xattr(m, name, value, size))
 			return -1;
 	for (size_t i = 0; i < m->n_xattrs; i++)
-		url_decode(m->xattrs[i].name);
-	apply_mask(m);
+		pack_url_decode(m->xattrs[i].name);
+	pack_apply_mask(m);
 	return 0;
 }
 
-static int read_bytes(struct pack *p, struct unpacked *u, struct err *e)
+static int pack_read_bytes(struct pack *p, struct unpacked *u, struct err *e)
 {
 	char chunk[16384];
 	la_ssize_t n;
@@ -369,11 +372,11 @@ static int read_bytes(struct pack *p, struct unpacked *u, struct err *e)
 		if (u->bytes.failed)
 			return err_memory(e);
 	}
-	return n < 0 ? fail(p->a, JSEC_BACKUP_DAMAGED, p->path, e) : 1;
+	return n < 0 ? pack_fail(p->a, JSEC_BACKUP_DAMAGED, p->path, e) : 1;
 }
 
 /* Of a large member the digest is enough. */
-static int read_digest(
+static int pack_read_digest(
 	struct pack *p, struct archive_entry *entry, struct unpacked *u, struct err *e)
 {
 	BUF_AUTO struct buf mtree = {0};
@@ -381,15 +384,15 @@ static int read_digest(
 	char chunk[16384];
 	la_ssize_t n;
 
-	if (open_mtree(a, "!all,sha256", &mtree) ||
+	if (pack_open_mtree(a, "!all,sha256", &mtree) ||
 		archive_write_header(a, entry) != ARCHIVE_OK)
 		return err_memory(e);
 	while ((n = archive_read_data(p->a, chunk, sizeof chunk)) > 0)
 		if (archive_write_data(a, chunk, (size_t)n) != n)
 			return err_memory(e);
 	if (n < 0)
-		return fail(p->a, JSEC_BACKUP_DAMAGED, p->path, e);
-	int rc = find_digest(a, &mtree, u->digest, e);
+		return pack_fail(p->a, JSEC_BACKUP_DAMAGED, p->path, e);
+	int rc = pack_find_digest(a, &mtree, u->digest, e);
 	return rc ? rc : 1;
 }
 
@@ -401,20 +404,21 @@ int pack_next(struct pack *p, struct unpacked *u, struct err *e)
 	if (rc == ARCHIVE_EOF)
 		return 0;
 	if (rc != ARCHIVE_OK)
-		return fail(p->a, JSEC_BACKUP_DAMAGED, p->path, e);
+		return pack_fail(p->a, JSEC_BACKUP_DAMAGED, p->path, e);
 	*u = (struct unpacked){.path = strdup(archive_entry_pathname(entry)),
 		.at = archive_read_header_position(p->a)};
-	if (!u->path || get_meta(entry, &u->meta))
+	if (!u->path || pack_get_meta(entry, &u->meta))
 		return err_memory(e);
 	return archive_entry_size(entry) > (la_int64_t)FILE_MAX_SIZE
-		       ? read_digest(p, entry, u, e)
-		       : read_bytes(p, u, e);
+		       ? pack_read_digest(p, entry, u, e)
+		       : pack_read_bytes(p, u, e);
 }
 
-int unpacked_digest(const struct unpacked *u, char ret[static DIGEST_SIZE], struct err *e)
+int unpacked_get_digest(
+	const struct unpacked *u, char ret[static DIGEST_SIZE], struct err *e)
 {
 	if (!*u->digest)
-		return pack_digest(buf_span(&u->bytes), ret, e);
+		return pack_digest_bytes(buf_span(&u->bytes), ret, e);
 	memcpy(ret, u->digest, DIGEST_SIZE);
 	return 0;
 }

@@ -10,13 +10,13 @@
 #define CHUNK 65536
 
 /* Where unpacked bytes go. */
-struct sink {
+struct zip_sink {
 	struct buf *to; /* NULL: they are only looked at */
 	off_t size;
 	uint32_t crc;
 };
 
-static void take(struct sink *s, const void *bytes, size_t n)
+static void zip_data_take(struct zip_sink *s, const void *bytes, size_t n)
 {
 	s->size += (off_t)n;
 	s->crc = (uint32_t)crc32_z(s->crc, bytes, n);
@@ -24,16 +24,16 @@ static void take(struct sink *s, const void *bytes, size_t n)
 		buf_add(s->to, span_of(bytes, n));
 }
 
-static int damaged(
+static int zip_data_refuse_damaged(
 	const struct zip_record *r, const char *how, const char *path, struct err *e)
 {
 	BUF_AUTO struct buf why = {0};
 
 	buf_addf(&why, "its member %s is damaged: %s", buf_str(&r->name), how);
-	return bad_archive(e, path, buf_str(&why));
+	return extent_refuse(e, path, buf_str(&why));
 }
 
-const char *zip_unreadable(const struct zip_record *r)
+const char *zip_data_say_unreadable(const struct zip_record *r)
 {
 	if (r->flags & ZIP_ENCRYPTED)
 		return "it is encrypted";
@@ -42,8 +42,8 @@ const char *zip_unreadable(const struct zip_record *r)
 		       : "it is compressed in a way that jsecpatch does not know";
 }
 
-static int inflate_all(const struct extent *x, const struct zip_record *r, off_t at,
-	struct sink *to, const char *path, struct err *e)
+static int zip_data_inflate_all(const struct extent *x, const struct zip_record *r,
+	off_t at, struct zip_sink *to, const char *path, struct err *e)
 {
 	unsigned char in[CHUNK], out[CHUNK];
 	z_stream s = {0};
@@ -63,52 +63,56 @@ static int inflate_all(const struct extent *x, const struct zip_record *r, off_t
 		s.next_out = out;
 		s.avail_out = CHUNK;
 		status = rc ? Z_DATA_ERROR : inflate(&s, Z_NO_FLUSH);
-		take(to, out, CHUNK - s.avail_out);
+		zip_data_take(to, out, CHUNK - s.avail_out);
 		if (to->size > r->size)
 			status = Z_DATA_ERROR;
 	}
 	inflateEnd(&s);
 	return rc || status == Z_STREAM_END
 		       ? rc
-		       : damaged(r, "its compressed bytes are none", path, e);
+		       : zip_data_refuse_damaged(
+				 r, "its compressed bytes are none", path, e);
 }
 
-static int take_stored(const struct extent *x, const struct zip_record *r, off_t at,
-	struct sink *to, const char *path, struct err *e)
+static int zip_data_take_stored(const struct extent *x, const struct zip_record *r,
+	off_t at, struct zip_sink *to, const char *path, struct err *e)
 {
 	unsigned char chunk[CHUNK];
-	int rc = r->packed == r->size ? 0 : damaged(r, "it has two sizes", path, e);
+	int rc = r->packed == r->size
+			 ? 0
+			 : zip_data_refuse_damaged(r, "it has two sizes", path, e);
 
 	for (off_t left = r->size; !rc && left;) {
 		size_t n = left < CHUNK ? (size_t)left : CHUNK;
 		rc = extent_get(x, at, chunk, n, path, e);
 		if (!rc)
-			take(to, chunk, n);
+			zip_data_take(to, chunk, n);
 		at += (off_t)n;
 		left -= (off_t)n;
 	}
 	return rc;
 }
 
-int zip_unpack(const struct extent *x, const struct zip_record *r, struct buf *to,
+int zip_data_unpack(const struct extent *x, const struct zip_record *r, struct buf *to,
 	const char *path, struct err *e)
 {
-	struct sink sink = {.to = to};
+	struct zip_sink sink = {.to = to};
 	struct zip_place place;
 	int rc = zip_place_read(x, r, &place, path, e);
 
 	if (!rc)
-		rc = (r->method == ZIP_STORED ? take_stored : inflate_all)(
-			x, r, place.data, &sink, path, e);
+		rc = (r->method == ZIP_STORED
+				? zip_data_take_stored
+				: zip_data_inflate_all)(x, r, place.data, &sink, path, e);
 	if (rc || (to && to->failed))
 		return rc ? rc : err_memory(e);
 	return sink.size == r->size && sink.crc == r->crc
 		       ? 0
-		       : damaged(r, "its checksum is wrong", path, e);
+		       : zip_data_refuse_damaged(r, "its checksum is wrong", path, e);
 }
 
 /* The test of all members. */
-struct test {
+struct zip_test {
 	const struct extent *x;
 	const struct zip_end *end;
 	const char *path;
@@ -116,24 +120,26 @@ struct test {
 	int *codes;
 };
 
-static int test_member(const struct test *t, size_t nth, struct err *e)
+static int zip_data_test_member(const struct zip_test *t, size_t nth, struct err *e)
 {
 	ZIP_RECORD_AUTO struct zip_record r = {0};
 	int rc = zip_record_read(t->x, t->end, t->places[nth], &r, t->path, e);
 
-	return rc || zip_unreadable(&r) ? rc : zip_unpack(t->x, &r, NULL, t->path, e);
+	return rc || zip_data_say_unreadable(&r)
+		       ? rc
+		       : zip_data_unpack(t->x, &r, NULL, t->path, e);
 }
 
-static void test_one(void *data, size_t nth, unsigned thread)
+static void zip_data_test_one(void *data, size_t nth, unsigned thread)
 {
-	const struct test *t = data;
+	const struct zip_test *t = data;
 	ERR_AUTO struct err again = {0}; /* what there is to say is said in order */
 
 	(void)thread;
-	t->codes[nth] = test_member(t, nth, &again);
+	t->codes[nth] = zip_data_test_member(t, nth, &again);
 }
 
-static int list_places(struct test *t, struct err *e)
+static int zip_data_list_places(struct zip_test *t, struct err *e)
 {
 	ZIP_RECORD_AUTO struct zip_record r = {.next = t->end->index};
 	int rc = 0;
@@ -145,22 +151,24 @@ static int list_places(struct test *t, struct err *e)
 	return rc;
 }
 
-int zip_test(const struct extent *x, const struct zip_end *end, const char *path,
+int zip_data_test(const struct extent *x, const struct zip_end *end, const char *path,
 	struct err *e)
 {
-	struct test t = {.x = x,
+	struct zip_test t = {.x = x,
 		.end = end,
 		.path = path,
 		.places = calloc(end->n + 1, sizeof *t.places),
 		.codes = calloc(end->n + 1, sizeof *t.codes)};
-	int rc = t.places && t.codes ? list_places(&t, e) : err_memory(e);
+	int rc = t.places && t.codes ? zip_data_list_places(&t, e) : err_memory(e);
 
 	if (!rc)
-		crew_run(&(struct crew){.n = end->n, .work = test_one, .data = &t},
+		crew_run(
+			&(struct crew){
+				.n = end->n, .work = zip_data_test_one, .data = &t},
 			(unsigned)sysconf(_SC_NPROCESSORS_ONLN));
 	for (unsigned i = 0; !rc && i < end->n; i++)
 		if (t.codes[i])
-			rc = test_member(&t, i, e);
+			rc = zip_data_test_member(&t, i, e);
 	free(t.places);
 	free(t.codes);
 	return rc;

@@ -6,14 +6,14 @@
 #include "archive/zip_index.h"
 
 /* NULL, or why they cannot be had. */
-const char *zip_unreadable(const struct zip_record *r);
+const char *zip_data_say_unreadable(const struct zip_record *r);
 
 /* Unpacks the member, and checks size and checksum; without `to` it only does that. */
-int zip_unpack(const struct extent *x, const struct zip_record *r, struct buf *to,
+int zip_data_unpack(const struct extent *x, const struct zip_record *r, struct buf *to,
 	const char *path, struct err *e);
 
 /* Unpacks all members that can be, on several threads. */
-int zip_test(const struct extent *x, const struct zip_end *end, const char *path,
+int zip_data_test(const struct extent *x, const struct zip_end *end, const char *path,
 	struct err *e);
 
 #endif

@@ -17,17 +17,17 @@
 #define ANY32 0xffffffffu
 #define STRONG 0x2040u /* encrypted in ways that hide even sizes */
 
-unsigned zip_get2(const unsigned char *at)
+unsigned zip_index_get2(const unsigned char *at)
 {
 	return at[0] | (unsigned)at[1] << 8;
 }
 
-uint32_t zip_get4(const unsigned char *at)
+uint32_t zip_index_get4(const unsigned char *at)
 {
-	return zip_get2(at) | (uint32_t)zip_get2(at + 2) << 16;
+	return zip_index_get2(at) | (uint32_t)zip_index_get2(at + 2) << 16;
 }
 
-void zip_put4(unsigned char *at, uint32_t n)
+void zip_index_put4(unsigned char *at, uint32_t n)
 {
 	n = htole32(n);
 	memcpy(at, &n, sizeof n);
@@ -39,22 +39,23 @@ void zip_record_done(struct zip_record *r)
 }
 
 /* What this record of the end says, if it is one. */
-static bool take_end(
+static bool zip_index_take_end(
 	const struct extent *x, off_t at, const unsigned char *p, struct zip_end *ret)
 {
-	off_t size = zip_get4(p + 12), index = zip_get4(p + 16);
+	off_t size = zip_index_get4(p + 12), index = zip_index_get4(p + 16);
 
-	if (zip_get4(p) != END_MARK || at + ZIP_END + (off_t)zip_get2(p + 20) != x->size)
+	if (zip_index_get4(p) != END_MARK ||
+		at + ZIP_END + (off_t)zip_index_get2(p + 20) != x->size)
 		return false;
 	*ret = (struct zip_end){.at = at,
 		.index = at - size,
 		.size = size,
 		.base = at - size - index,
-		.n = zip_get2(p + 10)};
+		.n = zip_index_get2(p + 10)};
 	return true;
 }
 
-static int check_end(const struct extent *x, const unsigned char *p,
+static int zip_index_check_end(const struct extent *x, const unsigned char *p,
 	const struct zip_end *end, const char *path, struct err *e)
 {
 	unsigned char before[END64_SIZE] = {0};
@@ -64,14 +65,16 @@ static int check_end(const struct extent *x, const unsigned char *p,
 
 	if (rc)
 		return rc;
-	if (zip_get4(before) == END64_MARK || end->n == 0xffff ||
-		zip_get4(p + 12) == ANY32 || zip_get4(p + ZIP_END_OFFSET) == ANY32)
-		return bad_archive(
+	if (zip_index_get4(before) == END64_MARK || end->n == 0xffff ||
+		zip_index_get4(p + 12) == ANY32 ||
+		zip_index_get4(p + ZIP_END_OFFSET) == ANY32)
+		return extent_refuse(
 			e, path, "it is a zip64 archive, which jsecpatch cannot change");
-	if (zip_get2(p + 4) || zip_get2(p + 6) || zip_get2(p + 8) != end->n)
-		return bad_archive(e, path, "it is a part of a split zip archive");
+	if (zip_index_get2(p + 4) || zip_index_get2(p + 6) ||
+		zip_index_get2(p + 8) != end->n)
+		return extent_refuse(e, path, "it is a part of a split zip archive");
 	if (end->index < 0 || end->base < 0)
-		return bad_archive(e, path, "its index is damaged or cut short");
+		return extent_refuse(e, path, "its index is damaged or cut short");
 	return 0;
 }
 
@@ -85,27 +88,27 @@ int zip_end_read(
 	size_t at = n < ZIP_END ? 0 : n - ZIP_END + 1;
 
 	while (!rc && at-- > 0)
-		if (take_end(x, from + (off_t)at, tail + at, ret)) {
-			rc = check_end(x, tail + at, ret, path, e);
+		if (zip_index_take_end(x, from + (off_t)at, tail + at, ret)) {
+			rc = zip_index_check_end(x, tail + at, ret, path, e);
 			free(tail);
 			return rc;
 		}
 	free(tail);
 	return rc ? rc
-		  : bad_archive(e, path,
+		  : extent_refuse(e, path,
 			    "it has no index at its end: it is cut short or damaged, or something "
 			    "stands behind it");
 }
 
-static int damaged(const char *path, struct err *e)
+static int zip_index_refuse_damaged(const char *path, struct err *e)
 {
-	return bad_archive(e, path, "its index is damaged");
+	return extent_refuse(e, path, "its index is damaged");
 }
 
 /* S_IFLNK in what a Unix wrote. */
-static bool is_symlink(const unsigned char *p)
+static bool zip_index_is_symlink(const unsigned char *p)
 {
-	return p[5] == UNIX && (zip_get2(p + 40) & 0170000) == 0120000;
+	return p[5] == UNIX && (zip_index_get2(p + 40) & 0170000) == 0120000;
 }
 
 int zip_record_read(const struct extent *x, const struct zip_end *end, off_t at,
@@ -114,41 +117,41 @@ int zip_record_read(const struct extent *x, const struct zip_end *end, off_t at,
 	unsigned char p[ZIP_RECORD];
 	char name[65536];
 	int rc = extent_get(x, at, p, sizeof p, path, e);
-	size_t n = rc ? 0 : zip_get2(p + 28);
+	size_t n = rc ? 0 : zip_index_get2(p + 28);
 
-	if (!rc && zip_get4(p) != RECORD_MARK)
-		rc = damaged(path, e);
+	if (!rc && zip_index_get4(p) != RECORD_MARK)
+		rc = zip_index_refuse_damaged(path, e);
 	rc = rc ? rc : extent_get(x, at + ZIP_RECORD, name, n, path, e);
 	if (rc)
 		return rc;
 	ret->at = at;
-	ret->next = at + ZIP_RECORD + (off_t)n + (off_t)zip_get2(p + 30) +
-		    (off_t)zip_get2(p + 32);
-	ret->flags = zip_get2(p + 8);
-	ret->method = zip_get2(p + 10);
-	ret->crc = zip_get4(p + ZIP_RECORD_CRC);
-	ret->packed = zip_get4(p + ZIP_RECORD_CRC + 4);
-	ret->size = zip_get4(p + ZIP_RECORD_CRC + 8);
-	ret->header = end->base + (off_t)zip_get4(p + ZIP_RECORD_OFFSET);
-	ret->symlink = is_symlink(p);
+	ret->next = at + ZIP_RECORD + (off_t)n + (off_t)zip_index_get2(p + 30) +
+		    (off_t)zip_index_get2(p + 32);
+	ret->flags = zip_index_get2(p + 8);
+	ret->method = zip_index_get2(p + 10);
+	ret->crc = zip_index_get4(p + ZIP_RECORD_CRC);
+	ret->packed = zip_index_get4(p + ZIP_RECORD_CRC + 4);
+	ret->size = zip_index_get4(p + ZIP_RECORD_CRC + 8);
+	ret->header = end->base + (off_t)zip_index_get4(p + ZIP_RECORD_OFFSET);
+	ret->symlink = zip_index_is_symlink(p);
 	ret->name.size = 0;
 	buf_add(&ret->name, span_of(name, n));
 	if (ret->name.failed)
 		return err_memory(e);
 	if (ret->packed == ANY32 || ret->size == ANY32 ||
-		zip_get4(p + ZIP_RECORD_OFFSET) == ANY32)
-		return bad_archive(
+		zip_index_get4(p + ZIP_RECORD_OFFSET) == ANY32)
+		return extent_refuse(
 			e, path, "it is a zip64 archive, which jsecpatch cannot change");
 	if (ret->flags & STRONG)
-		return bad_archive(e, path, "it is encrypted");
+		return extent_refuse(e, path, "it is encrypted");
 	if (ret->next > end->index + end->size || ret->header < end->base ||
 		ret->header + ZIP_HEADER + (off_t)n + (off_t)ret->packed > end->index)
-		return damaged(path, e);
+		return zip_index_refuse_damaged(path, e);
 	return 0;
 }
 
 /* What stands behind the data may have a signature, or not. */
-static int read_descriptor(const struct extent *x, const struct zip_record *r,
+static int zip_index_read_descriptor(const struct extent *x, const struct zip_record *r,
 	struct zip_place *ret, const char *path, struct err *e)
 {
 	unsigned char p[16];
@@ -156,13 +159,13 @@ static int read_descriptor(const struct extent *x, const struct zip_record *r,
 
 	if (rc)
 		return rc;
-	ret->marked = zip_get4(p) == DESCRIPTOR_MARK;
+	ret->marked = zip_index_get4(p) == DESCRIPTOR_MARK;
 	const unsigned char *at = ret->marked ? p + 4 : p;
 	ret->descriptor = ret->marked ? 16 : 12;
 	ret->end += (off_t)ret->descriptor;
-	if (zip_get4(at) != r->crc || zip_get4(at + 4) != r->packed ||
-		zip_get4(at + 8) != r->size)
-		return bad_archive(
+	if (zip_index_get4(at) != r->crc || zip_index_get4(at + 4) != r->packed ||
+		zip_index_get4(at + 8) != r->size)
+		return extent_refuse(
 			e, path, "what stands behind a member does not fit to the index");
 	return 0;
 }
@@ -175,21 +178,21 @@ int zip_place_read(const struct extent *x, const struct zip_record *r,
 
 	if (rc)
 		return rc;
-	if (zip_get4(p) != HEADER_MARK || zip_get2(p + 6) != r->flags ||
-		zip_get2(p + 8) != r->method)
-		return bad_archive(
+	if (zip_index_get4(p) != HEADER_MARK || zip_index_get2(p + 6) != r->flags ||
+		zip_index_get2(p + 8) != r->method)
+		return extent_refuse(
 			e, path, "a member's header does not fit to the index");
 	*ret = (struct zip_place){.data = r->header + ZIP_HEADER +
-					  (off_t)zip_get2(p + 26) +
-					  (off_t)zip_get2(p + 28)};
+					  (off_t)zip_index_get2(p + 26) +
+					  (off_t)zip_index_get2(p + 28)};
 	ret->end = ret->data + (off_t)r->packed;
-	ret->told = zip_get4(p + ZIP_HEADER_CRC) == r->crc &&
-		    zip_get4(p + ZIP_HEADER_CRC + 4) == r->packed &&
-		    zip_get4(p + ZIP_HEADER_CRC + 8) == r->size;
+	ret->told = zip_index_get4(p + ZIP_HEADER_CRC) == r->crc &&
+		    zip_index_get4(p + ZIP_HEADER_CRC + 4) == r->packed &&
+		    zip_index_get4(p + ZIP_HEADER_CRC + 8) == r->size;
 	if (r->flags & ZIP_DESCRIPTOR)
-		return read_descriptor(x, r, ret, path, e);
+		return zip_index_read_descriptor(x, r, ret, path, e);
 	if (ret->told)
 		return 0;
-	return bad_archive(e, path,
+	return extent_refuse(e, path,
 		"a member's header does not fit to the index, or is one of zip64's");
 }

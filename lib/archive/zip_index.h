@@ -55,9 +55,9 @@ int zip_place_read(const struct extent *x, const struct zip_record *r,
 #define ZIP_RECORD_AUTO __attribute__((cleanup(zip_record_done)))
 
 /* Numbers as zip has them. */
-unsigned zip_get2(const unsigned char *at);
-uint32_t zip_get4(const unsigned char *at);
-void zip_put4(unsigned char *at, uint32_t n);
+unsigned zip_index_get2(const unsigned char *at);
+uint32_t zip_index_get4(const unsigned char *at);
+void zip_index_put4(unsigned char *at, uint32_t n);
 
 /* Sizes and places of fields. */
 enum {

@@ -40,10 +40,10 @@ void zip_close(struct zip *z)
 	free(z);
 }
 
-static int read_target(struct zip *z, struct packed *m, struct err *e)
+static int zip_read_target(struct zip *z, struct packed *m, struct err *e)
 {
 	BUF_AUTO struct buf target = {0};
-	int rc = zip_bytes(z, PATH_MAX, &target, e);
+	int rc = zip_read(z, PATH_MAX, &target, e);
 
 	buf_adds(&target, "");
 	m->target = rc ? NULL : buf_take(&target);
@@ -57,7 +57,7 @@ int zip_next(struct zip *z, struct packed *ret, struct err *e)
 	if (z->n == z->end.n) {
 		if (z->at == z->end.index + z->end.size)
 			return 0;
-		return bad_archive(e, z->path, "its index is damaged");
+		return extent_refuse(e, z->path, "its index is damaged");
 	}
 	int rc = zip_record_read(&z->x, &z->end, z->at, r, z->path, e);
 	if (rc)
@@ -66,35 +66,35 @@ int zip_next(struct zip *z, struct packed *ret, struct err *e)
 	z->at = r->next;
 	size_t n = r->name.size;
 	if (memchr(buf_str(&r->name), 0, n))
-		return bad_archive(e, z->path, "a member's name has a NUL in it");
+		return extent_refuse(e, z->path, "a member's name has a NUL in it");
 	*ret = (struct packed){
 		.path = strndup(buf_str(&r->name), n),
 		.kind = n && r->name.data[n - 1] == '/' ? PACKED_OTHER : PACKED_FILE,
 		.at = r->at,
 		.size = r->size,
-		.unreadable = zip_unreadable(r),
+		.unreadable = zip_data_say_unreadable(r),
 	};
 	rc = ret->path ? 0 : err_memory(e);
 	if (!rc && r->symlink && !ret->unreadable && r->size < PATH_MAX) {
 		ret->kind = PACKED_SYMLINK;
-		rc = read_target(z, ret, e);
+		rc = zip_read_target(z, ret, e);
 	}
 	if (rc)
 		packed_done(ret);
 	return rc ? rc : 1;
 }
 
-int zip_bytes(struct zip *z, size_t most, struct buf *ret, struct err *e)
+int zip_read(struct zip *z, size_t most, struct buf *ret, struct err *e)
 {
 	const struct zip_record *r = &z->record;
-	const char *why = zip_unreadable(r);
+	const char *why = zip_data_say_unreadable(r);
 
 	if (why || r->size > most)
-		return bad_archive(e, z->path, why ? why : "a member is too large");
-	return zip_unpack(&z->x, r, ret, z->path, e);
+		return extent_refuse(e, z->path, why ? why : "a member is too large");
+	return zip_data_unpack(&z->x, r, ret, z->path, e);
 }
 
-int zip_is(const struct extent *x, bool *ret, const char *path, struct err *e)
+int zip_detect(const struct extent *x, bool *ret, const char *path, struct err *e)
 {
 	ERR_AUTO struct err ignored = {0};
 	ZIP_RECORD_AUTO struct zip_record first = {0};

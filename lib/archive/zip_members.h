@@ -18,18 +18,18 @@ int zip_open(const struct extent *x, const char *path, struct zip **ret, struct 
 int zip_next(struct zip *z, struct packed *ret, struct err *e);
 
 /* The bytes of the member that came last, which has at most `most`. */
-int zip_bytes(struct zip *z, size_t most, struct buf *ret, struct err *e);
+int zip_read(struct zip *z, size_t most, struct buf *ret, struct err *e);
 void zip_close(struct zip *z);
 
 /* Writes the archive to `fd` with these bytes; `patches` in the order of the members. */
-int zip_write(const struct extent *old, const struct patch *patches, size_t n, int fd,
-	const char *path, struct err *e);
+int zip_splice_write(const struct extent *old, const struct patch *patches, size_t n,
+	int fd, const char *path, struct err *e);
 
 /* Reads both, and checks that `new` is `old` with the patches, and nothing else. */
-int zip_check(const struct extent *old, const struct extent *new,
+int zip_verify_splice(const struct extent *old, const struct extent *new,
 	const struct patch *patches, size_t n, const char *path, struct err *e);
 
 /* Whether there is a zip's index at the end. */
-int zip_is(const struct extent *x, bool *ret, const char *path, struct err *e);
+int zip_detect(const struct extent *x, bool *ret, const char *path, struct err *e);
 
 #endif

@@ -9,7 +9,7 @@
 #include <zlib.h>
 
 /* A member that changes: where it was, and what it becomes. */
-struct change {
+struct zip_change {
 	off_t record;		 /* in the index */
 	off_t header, data, end; /* in the old file */
 	size_t descriptor;
@@ -21,28 +21,28 @@ struct change {
 };
 
 /* All members that change, by their places in the file. */
-struct changes {
-	struct change *items;
+struct zip_changes {
+	struct zip_change *items;
 	size_t n;
 };
 
-static void changes_done(struct changes *c)
+static void zip_changes_done(struct zip_changes *c)
 {
 	for (size_t i = 0; i < c->n; i++)
 		buf_done(&c->items[i].packed);
 	free(c->items);
 }
 
-#define CHANGES_AUTO __attribute__((cleanup(changes_done)))
+#define CHANGES_AUTO __attribute__((cleanup(zip_changes_done)))
 
-static int by_header(const void *a, const void *b)
+static int zip_splice_compare_header(const void *a, const void *b)
 {
-	const struct change *x = a, *y = b;
+	const struct zip_change *x = a, *y = b;
 
 	return (x->header > y->header) - (x->header < y->header);
 }
 
-static int compress_bytes(struct span bytes, struct buf *ret, struct err *e)
+static int zip_splice_compress_bytes(struct span bytes, struct buf *ret, struct err *e)
 {
 	char chunk[16384];
 	z_stream s = {0};
@@ -61,15 +61,15 @@ static int compress_bytes(struct span bytes, struct buf *ret, struct err *e)
 	return status == Z_STREAM_END && !ret->failed ? 0 : err_memory(e);
 }
 
-static int prepare(const struct extent *x, const struct zip_end *end,
-	const struct patch *patch, struct change *c, const char *path, struct err *e)
+static int zip_splice_prepare(const struct extent *x, const struct zip_end *end,
+	const struct patch *patch, struct zip_change *c, const char *path, struct err *e)
 {
 	ZIP_RECORD_AUTO struct zip_record r = {0};
 	struct zip_place place = {0};
 	int rc = zip_record_read(x, end, patch->at, &r, path, e);
 
 	rc = rc ? rc : zip_place_read(x, &r, &place, path, e);
-	*c = (struct change){.record = patch->at,
+	*c = (struct zip_change){.record = patch->at,
 		.header = r.header,
 		.data = place.data,
 		.end = place.end,
@@ -81,7 +81,7 @@ static int prepare(const struct extent *x, const struct zip_end *end,
 		.size = (uint32_t)patch->bytes.size,
 		.bytes = patch->bytes};
 	if (!rc && r.method == ZIP_DEFLATED) {
-		rc = compress_bytes(patch->bytes, &c->packed, e);
+		rc = zip_splice_compress_bytes(patch->bytes, &c->packed, e);
 		c->bytes = buf_span(&c->packed);
 	}
 	c->packed_size = (uint32_t)c->bytes.size;
@@ -89,8 +89,8 @@ static int prepare(const struct extent *x, const struct zip_end *end,
 }
 
 /* Sorted, and with what each one shifts, which must not overlap. */
-static int prepare_all(const struct extent *x, const struct zip_end *end,
-	const struct patch *patches, size_t n, struct changes *ret, const char *path,
+static int zip_splice_prepare_all(const struct extent *x, const struct zip_end *end,
+	const struct patch *patches, size_t n, struct zip_changes *ret, const char *path,
 	struct err *e)
 {
 	int rc = 0;
@@ -99,26 +99,28 @@ static int prepare_all(const struct extent *x, const struct zip_end *end,
 	if (!ret->items)
 		return err_memory(e);
 	for (; !rc && ret->n < n; ret->n++)
-		rc = prepare(x, end, &patches[ret->n], &ret->items[ret->n], path, e);
+		rc = zip_splice_prepare(
+			x, end, &patches[ret->n], &ret->items[ret->n], path, e);
 	if (rc)
 		return rc;
-	qsort(ret->items, n, sizeof *ret->items, by_header);
+	qsort(ret->items, n, sizeof *ret->items, zip_splice_compare_header);
 	off_t shift = 0, before = 0;
 	for (size_t i = 0; i < n; i++) {
-		struct change *c = &ret->items[i];
+		struct zip_change *c = &ret->items[i];
 		if (c->header < before)
-			return bad_archive(e, path, "members overlap");
+			return extent_refuse(e, path, "members overlap");
 		before = c->end;
 		shift += (off_t)c->bytes.size - (c->end - c->data) + (off_t)c->descriptor;
 		c->shift = shift;
 	}
 	if (end->at + shift < UINT32_MAX)
 		return 0;
-	return bad_archive(e, path, "it would become larger than a zip can be");
+	return extent_refuse(e, path, "it would become larger than a zip can be");
 }
 
 /* The last change whose member starts before `at`; NULL for none. */
-static const struct change *change_before(const struct changes *l, off_t at)
+static const struct zip_change *zip_splice_find_before(
+	const struct zip_changes *l, off_t at)
 {
 	size_t from = 0, to = l->n;
 
@@ -133,37 +135,38 @@ static const struct change *change_before(const struct changes *l, off_t at)
 }
 
 /* How far what is at `at` in the old file is moved. */
-static off_t shift_at(const struct changes *l, off_t at)
+static off_t zip_splice_get_shift(const struct zip_changes *l, off_t at)
 {
-	const struct change *c = change_before(l, at);
+	const struct zip_change *c = zip_splice_find_before(l, at);
 
 	return c ? c->shift : 0;
 }
 
 /* The change of the member that the record is about. */
-static const struct change *change_of(const struct changes *l, const struct zip_record *r)
+static const struct zip_change *zip_splice_find_change(
+	const struct zip_changes *l, const struct zip_record *r)
 {
-	const struct change key = {.header = r->header};
+	const struct zip_change key = {.header = r->header};
 
-	return bsearch(&key, l->items, l->n, sizeof *l->items, by_header);
+	return bsearch(&key, l->items, l->n, sizeof *l->items, zip_splice_compare_header);
 }
 
-static void put_sizes(unsigned char *at, const struct change *c)
+static void zip_splice_put_sizes(unsigned char *at, const struct zip_change *c)
 {
-	zip_put4(at, c->crc);
-	zip_put4(at + 4, c->packed_size);
-	zip_put4(at + 8, c->size);
+	zip_index_put4(at, c->crc);
+	zip_index_put4(at + 4, c->packed_size);
+	zip_index_put4(at + 8, c->size);
 }
 
 /* Its header, of which the name and extra fields stay, its data, and what comes behind. */
-static int write_member(const struct extent *x, const struct change *c, int fd,
-	const char *path, struct err *e)
+static int zip_splice_write_member(const struct extent *x, const struct zip_change *c,
+	int fd, const char *path, struct err *e)
 {
 	unsigned char head[ZIP_HEADER], behind[16];
 	int rc = extent_get(x, c->header, head, sizeof head, path, e);
 
 	if (!rc && c->told)
-		put_sizes(head + ZIP_HEADER_CRC, c);
+		zip_splice_put_sizes(head + ZIP_HEADER_CRC, c);
 	rc = rc ? rc : extent_put(fd, head, sizeof head, path, e);
 	rc = rc ? rc
 		: extent_copy(x, c->header + ZIP_HEADER, c->data - c->header - ZIP_HEADER,
@@ -172,33 +175,34 @@ static int write_member(const struct extent *x, const struct change *c, int fd,
 	if (rc || !c->descriptor)
 		return rc;
 	rc = extent_get(x, c->end - (off_t)c->descriptor, behind, c->descriptor, path, e);
-	put_sizes(behind + (c->marked ? 4 : 0), c);
+	zip_splice_put_sizes(behind + (c->marked ? 4 : 0), c);
 	return rc ? rc : extent_put(fd, behind, c->descriptor, path, e);
 }
 
 /* The bytes of the record, with the new place, and the new sizes if it changes. */
-static int make_record(const struct extent *x, const struct changes *l,
+static int zip_splice_make_record(const struct extent *x, const struct zip_changes *l,
 	const struct zip_end *end, const struct zip_record *r, struct buf *ret,
 	const char *path, struct err *e)
 {
 	unsigned char p[3 * 65536 + ZIP_RECORD];
-	const struct change *c = change_of(l, r), *before = change_before(l, r->header);
+	const struct zip_change *c = zip_splice_find_change(l, r),
+				*before = zip_splice_find_before(l, r->header);
 	size_t n = (size_t)(r->next - r->at);
 	int rc = extent_get(x, r->at, p, n, path, e);
 
 	if (!rc && before && r->header < before->end)
-		rc = bad_archive(e, path, "members overlap");
+		rc = extent_refuse(e, path, "members overlap");
 	if (rc)
 		return rc;
 	if (c)
-		put_sizes(p + ZIP_RECORD_CRC, c);
-	zip_put4(p + ZIP_RECORD_OFFSET,
-		(uint32_t)(r->header - end->base + shift_at(l, r->header)));
+		zip_splice_put_sizes(p + ZIP_RECORD_CRC, c);
+	zip_index_put4(p + ZIP_RECORD_OFFSET,
+		(uint32_t)(r->header - end->base + zip_splice_get_shift(l, r->header)));
 	buf_add(ret, span_of((char *)p, n));
 	return ret->failed ? err_memory(e) : 0;
 }
 
-static int write_index(const struct extent *x, const struct changes *l,
+static int zip_splice_write_index(const struct extent *x, const struct zip_changes *l,
 	const struct zip_end *end, int fd, const char *path, struct err *e)
 {
 	ZIP_RECORD_AUTO struct zip_record r = {.next = end->index};
@@ -207,7 +211,7 @@ static int write_index(const struct extent *x, const struct changes *l,
 
 	for (unsigned i = 0; !rc && i < end->n; i++) {
 		rc = zip_record_read(x, end, r.next, &r, path, e);
-		rc = rc ? rc : make_record(x, l, end, &r, &out, path, e);
+		rc = rc ? rc : zip_splice_make_record(x, l, end, &r, &out, path, e);
 		if (!rc && (out.size >= 65536 || i + 1 == end->n)) {
 			rc = extent_put(fd, out.data, out.size, path, e);
 			out.size = 0;
@@ -216,35 +220,35 @@ static int write_index(const struct extent *x, const struct changes *l,
 	return rc;
 }
 
-static int write_end(const struct extent *x, const struct changes *l,
+static int zip_splice_write_end(const struct extent *x, const struct zip_changes *l,
 	const struct zip_end *end, int fd, const char *path, struct err *e)
 {
 	unsigned char p[ZIP_END];
 	int rc = extent_get(x, end->at, p, sizeof p, path, e);
 
-	zip_put4(p + ZIP_END_OFFSET,
-		(uint32_t)(end->index - end->base + shift_at(l, end->index)));
+	zip_index_put4(p + ZIP_END_OFFSET,
+		(uint32_t)(end->index - end->base + zip_splice_get_shift(l, end->index)));
 	rc = rc ? rc : extent_put(fd, p, sizeof p, path, e);
 	return rc ? rc
 		  : extent_copy(x, end->at + ZIP_END, x->size - end->at - ZIP_END, fd,
 			    path, e);
 }
 
-int zip_write(const struct extent *old, const struct patch *patches, size_t n, int fd,
-	const char *path, struct err *e)
+int zip_splice_write(const struct extent *old, const struct patch *patches, size_t n,
+	int fd, const char *path, struct err *e)
 {
-	CHANGES_AUTO struct changes l = {0};
+	CHANGES_AUTO struct zip_changes l = {0};
 	struct zip_end end;
 	off_t at = 0;
 	int rc = zip_end_read(old, &end, path, e);
 
-	rc = rc ? rc : prepare_all(old, &end, patches, n, &l, path, e);
+	rc = rc ? rc : zip_splice_prepare_all(old, &end, patches, n, &l, path, e);
 	for (size_t i = 0; !rc && i < l.n; i++) {
 		rc = extent_copy(old, at, l.items[i].header - at, fd, path, e);
-		rc = rc ? rc : write_member(old, &l.items[i], fd, path, e);
+		rc = rc ? rc : zip_splice_write_member(old, &l.items[i], fd, path, e);
 		at = l.items[i].end;
 	}
 	rc = rc ? rc : extent_copy(old, at, end.index - at, fd, path, e);
-	rc = rc ? rc : write_index(old, &l, &end, fd, path, e);
-	return rc ? rc : write_end(old, &l, &end, fd, path, e);
+	rc = rc ? rc : zip_splice_write_index(old, &l, &end, fd, path, e);
+	return rc ? rc : zip_splice_write_end(old, &l, &end, fd, path, e);
 }

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 /* A member in both. */
-struct pair {
+struct zip_pair {
 	off_t at; /* of its record in the old one */
 	struct span bytes;
 	off_t old, old_data, old_end, new, new_data, new_end;
@@ -17,47 +17,50 @@ struct pair {
 	bool found;
 };
 
-struct check {
+struct zip_check {
 	const struct extent *old, *new;
 	struct zip_end old_end, new_end;
-	struct pair *pairs; /* by their records, then by their places */
+	struct zip_pair *pairs; /* by their records, then by their places */
 	size_t n;
 	const char *path;
 	struct err *e;
 };
 
-static int not_same(const struct check *c)
+static int zip_verify_refuse_difference(const struct zip_check *c)
 {
 	return err_set(c->e, JSEC_NOT_PROVEN, c->path, 0,
 		"the new archive is not the old one with the change alone; nothing is "
 		"written");
 }
 
-static int by_record(const void *a, const void *b)
+static int zip_verify_compare_record(const void *a, const void *b)
 {
-	const struct pair *x = a, *y = b;
+	const struct zip_pair *x = a, *y = b;
 
 	return (x->at > y->at) - (x->at < y->at);
 }
 
-static int by_place(const void *a, const void *b)
+static int zip_verify_compare_place(const void *a, const void *b)
 {
-	const struct pair *x = a, *y = b;
+	const struct zip_pair *x = a, *y = b;
 
 	return (x->old > y->old) - (x->old < y->old);
 }
 
 /* The member's bytes, as they are unpacked, must be those that were wanted. */
-static int check_bytes(struct check *c, struct zip *z, const struct pair *p)
+static int zip_verify_check_bytes(
+	struct zip_check *c, struct zip *z, const struct zip_pair *p)
 {
 	BUF_AUTO struct buf bytes = {0};
-	int rc = zip_bytes(z, p->bytes.size, &bytes, c->e);
+	int rc = zip_read(z, p->bytes.size, &bytes, c->e);
 
-	return rc || span_equal(buf_span(&bytes), p->bytes) ? rc : not_same(c);
+	return rc || span_equal(buf_span(&bytes), p->bytes)
+		       ? rc
+		       : zip_verify_refuse_difference(c);
 }
 
-static int locate(struct check *c, struct pair *p, const struct zip_record *old,
-	const struct zip_record *new)
+static int zip_verify_locate(struct zip_check *c, struct zip_pair *p,
+	const struct zip_record *old, const struct zip_record *new)
 {
 	struct zip_place a, b;
 	int rc = zip_place_read(c->old, old, &a, c->path, c->e);
@@ -75,22 +78,22 @@ static int locate(struct check *c, struct pair *p, const struct zip_record *old,
 	p->found = true;
 	return a.descriptor == b.descriptor && a.marked == b.marked && (!a.told || b.told)
 		       ? 0
-		       : not_same(c);
+		       : zip_verify_refuse_difference(c);
 }
 
-static struct pair *pair_of(const struct check *c, off_t at)
+static struct zip_pair *zip_verify_find_pair(const struct zip_check *c, off_t at)
 {
-	struct pair key = {.at = at};
+	struct zip_pair key = {.at = at};
 
-	return bsearch(&key, c->pairs, c->n, sizeof *c->pairs, by_record);
+	return bsearch(&key, c->pairs, c->n, sizeof *c->pairs, zip_verify_compare_record);
 }
 
 /* Finds the members that change in both indexes, which tell the same members in one order. */
-static int find_pairs(struct check *c, struct zip *z)
+static int zip_verify_find_pairs(struct zip_check *c, struct zip *z)
 {
 	ZIP_RECORD_AUTO struct zip_record old = {.next = c->old_end.index};
 	ZIP_RECORD_AUTO struct zip_record new = {.next = c->new_end.index};
-	int rc = c->old_end.n == c->new_end.n ? 0 : not_same(c);
+	int rc = c->old_end.n == c->new_end.n ? 0 : zip_verify_refuse_difference(c);
 
 	for (unsigned i = 0; !rc && i < c->old_end.n; i++) {
 		struct packed m = {0};
@@ -98,57 +101,63 @@ static int find_pairs(struct check *c, struct zip *z)
 		rc = rc ? rc
 			: zip_record_read(
 				  c->new, &c->new_end, new.next, &new, c->path, c->e);
-		rc = rc ? rc : zip_next(z, &m, c->e) < 0 ? not_same(c) : 0;
-		struct pair *p = rc ? NULL : pair_of(c, old.at);
+		rc = rc				 ? rc
+		     : zip_next(z, &m, c->e) < 0 ? zip_verify_refuse_difference(c)
+						 : 0;
+		struct zip_pair *p = rc ? NULL : zip_verify_find_pair(c, old.at);
 		if (p)
-			rc = locate(c, p, &old, &new);
+			rc = zip_verify_locate(c, p, &old, &new);
 		if (p && !rc)
-			rc = check_bytes(c, z, p);
+			rc = zip_verify_check_bytes(c, z, p);
 		packed_done(&m);
 	}
 	for (size_t i = 0; !rc && i < c->n; i++)
 		if (!c->pairs[i].found)
-			rc = not_same(c);
+			rc = zip_verify_refuse_difference(c);
 	return rc;
 }
 
-static int equal(struct check *c, off_t old, off_t new, off_t n)
+static int zip_verify_compare_bytes(struct zip_check *c, off_t old, off_t new, off_t n)
 {
 	int rc = n < 0 ? 0 : extent_equal(c->old, old, c->new, new, n, c->path, c->e);
 
-	return rc < 0 ? rc : rc ? 0 : not_same(c);
+	return rc < 0 ? rc : rc ? 0 : zip_verify_refuse_difference(c);
 }
 
 /* What stands before a member, and around its bytes; checksum and sizes if they are not there. */
-static int check_around(struct check *c, const struct pair *p, off_t old, off_t new)
+static int zip_verify_check_around(
+	struct zip_check *c, const struct zip_pair *p, off_t old, off_t new)
 {
 	const off_t fields = ZIP_HEADER_CRC + 12;
-	int rc = p->new - new == p->old - old ? equal(c, old, new, p->old - old)
-					      : not_same(c);
+	int rc = p->new - new == p->old - old
+			 ? zip_verify_compare_bytes(c, old, new, p->old - old)
+			 : zip_verify_refuse_difference(c);
 
-	rc = rc ? rc : equal(c, p->old, p->new, p->told ? ZIP_HEADER_CRC : fields);
+	rc = rc ? rc
+		: zip_verify_compare_bytes(
+			  c, p->old, p->new, p->told ? ZIP_HEADER_CRC : fields);
 	return rc ? rc
-		  : equal(c, p->old + fields, p->new + fields,
+		  : zip_verify_compare_bytes(c, p->old + fields, p->new + fields,
 			    p->old_data - p->old - fields);
 }
 
-static int check_data(struct check *c)
+static int zip_verify_check_data(struct zip_check *c)
 {
 	off_t old = 0, new = 0;
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < c->n; i++) {
-		rc = check_around(c, &c->pairs[i], old, new);
+		rc = zip_verify_check_around(c, &c->pairs[i], old, new);
 		old = c->pairs[i].old_end;
 		new = c->pairs[i].new_end;
 	}
 	if (!rc && c->old_end.index - old != c->new_end.index - new)
-		rc = not_same(c);
-	return rc ? rc : equal(c, old, new, c->old_end.index - old);
+		rc = zip_verify_refuse_difference(c);
+	return rc ? rc : zip_verify_compare_bytes(c, old, new, c->old_end.index - old);
 }
 
 /* Where a member must be now that was at `at`. */
-static off_t moved(const struct check *c, off_t at)
+static off_t zip_verify_get_moved(const struct zip_check *c, off_t at)
 {
 	size_t from = 0, to = c->n;
 
@@ -162,27 +171,32 @@ static off_t moved(const struct check *c, off_t at)
 	return from ? at - c->pairs[from - 1].old_end + c->pairs[from - 1].new_end : at;
 }
 
-static int check_record(
-	struct check *c, const struct zip_record *old, const struct zip_record *new)
+static int zip_verify_check_record(
+	struct zip_check *c, const struct zip_record *old, const struct zip_record *new)
 {
 	const off_t fields = ZIP_RECORD_CRC + 12, offset = ZIP_RECORD_OFFSET;
 	off_t size = old->next - old->at, from = ZIP_RECORD_CRC;
-	const struct pair key = {.old = old->header};
-	const struct pair *p = bsearch(&key, c->pairs, c->n, sizeof *c->pairs, by_place);
+	const struct zip_pair key = {.old = old->header};
+	const struct zip_pair *p =
+		bsearch(&key, c->pairs, c->n, sizeof *c->pairs, zip_verify_compare_place);
 	bool changes = p && p->at == old->at;
 
-	if (size != new->next - new->at || new->header != moved(c, old->header))
-		return not_same(c);
-	int rc = equal(c, old->at, new->at, from);
+	if (size != new->next - new->at ||
+		new->header != zip_verify_get_moved(c, old->header))
+		return zip_verify_refuse_difference(c);
+	int rc = zip_verify_compare_bytes(c, old->at, new->at, from);
 	if (!rc && !changes)
-		rc = equal(c, old->at + from, new->at + from, fields - from);
-	rc = rc ? rc : equal(c, old->at + fields, new->at + fields, offset - fields);
+		rc = zip_verify_compare_bytes(
+			c, old->at + from, new->at + from, fields - from);
+	rc = rc ? rc
+		: zip_verify_compare_bytes(
+			  c, old->at + fields, new->at + fields, offset - fields);
 	return rc ? rc
-		  : equal(c, old->at + offset + 4, new->at + offset + 4,
-			    size - offset - 4);
+		  : zip_verify_compare_bytes(c, old->at + offset + 4,
+			    new->at + offset + 4, size - offset - 4);
 }
 
-static int check_index(struct check *c)
+static int zip_verify_check_index(struct zip_check *c)
 {
 	ZIP_RECORD_AUTO struct zip_record old = {.next = c->old_end.index};
 	ZIP_RECORD_AUTO struct zip_record new = {.next = c->new_end.index};
@@ -193,29 +207,32 @@ static int check_index(struct check *c)
 		rc = rc ? rc
 			: zip_record_read(
 				  c->new, &c->new_end, new.next, &new, c->path, c->e);
-		rc = rc ? rc : check_record(c, &old, &new);
+		rc = rc ? rc : zip_verify_check_record(c, &old, &new);
 	}
 	return rc;
 }
 
 /* The end's record but for the place of the index, and the comment. */
-static int check_end(struct check *c)
+static int zip_verify_check_end(struct zip_check *c)
 {
 	off_t old = c->old_end.at, new = c->new_end.at;
-	int rc = c->old->size - old == c->new->size - new ? 0 : not_same(c);
+	int rc = c->old->size - old == c->new->size - new
+			 ? 0
+			 : zip_verify_refuse_difference(c);
 
 	if (!rc && c->old_end.base != c->new_end.base)
-		rc = not_same(c);
-	rc = rc ? rc : equal(c, old, new, ZIP_END_OFFSET);
+		rc = zip_verify_refuse_difference(c);
+	rc = rc ? rc : zip_verify_compare_bytes(c, old, new, ZIP_END_OFFSET);
 	return rc ? rc
-		  : equal(c, old + ZIP_END_OFFSET + 4, new + ZIP_END_OFFSET + 4,
+		  : zip_verify_compare_bytes(c, old + ZIP_END_OFFSET + 4,
+			    new + ZIP_END_OFFSET + 4,
 			    c->old->size - old - ZIP_END_OFFSET - 4);
 }
 
-int zip_check(const struct extent *old, const struct extent *new,
+int zip_verify_splice(const struct extent *old, const struct extent *new,
 	const struct patch *patches, size_t n, const char *path, struct err *e)
 {
-	struct check c = {.old = old, .new = new, .n = n, .path = path, .e = e};
+	struct zip_check c = {.old = old, .new = new, .n = n, .path = path, .e = e};
 	struct zip *z = NULL;
 	int rc = zip_end_read(old, &c.old_end, path, e);
 
@@ -226,16 +243,16 @@ int zip_check(const struct extent *old, const struct extent *new,
 		rc = err_memory(e);
 	for (size_t i = 0; !rc && i < n; i++)
 		c.pairs[i] =
-			(struct pair){.at = patches[i].at, .bytes = patches[i].bytes};
+			(struct zip_pair){.at = patches[i].at, .bytes = patches[i].bytes};
 	if (!rc)
-		qsort(c.pairs, n, sizeof *c.pairs, by_record);
-	rc = rc ? rc : find_pairs(&c, z);
+		qsort(c.pairs, n, sizeof *c.pairs, zip_verify_compare_record);
+	rc = rc ? rc : zip_verify_find_pairs(&c, z);
 	if (!rc)
-		qsort(c.pairs, n, sizeof *c.pairs, by_place);
-	rc = rc ? rc : check_data(&c);
-	rc = rc ? rc : check_index(&c);
-	rc = rc ? rc : check_end(&c);
-	rc = rc ? rc : zip_test(new, &c.new_end, path, e);
+		qsort(c.pairs, n, sizeof *c.pairs, zip_verify_compare_place);
+	rc = rc ? rc : zip_verify_check_data(&c);
+	rc = rc ? rc : zip_verify_check_index(&c);
+	rc = rc ? rc : zip_verify_check_end(&c);
+	rc = rc ? rc : zip_data_test(new, &c.new_end, path, e);
 	zip_close(z);
 	free(c.pairs);
 	return rc;

@@ -6,15 +6,15 @@
 #include "archive/extent.h"
 
 /* Bytes being compressed. */
-struct zstdout;
+struct zstd_encoder;
 
 /* With the window and the checksum that `like` has, and about its level. */
-int zstdout_open(const struct extent *like, int fd, const char *path,
-	struct zstdout **ret, struct err *e);
-int zstdout_write(struct zstdout *z, struct span bytes, struct err *e);
+int zstd_encoder_open(const struct extent *like, int fd, const char *path,
+	struct zstd_encoder **ret, struct err *e);
+int zstd_encoder_write(struct zstd_encoder *z, struct span bytes, struct err *e);
 
 /* Writes what is left. */
-int zstdout_finish(struct zstdout *z, struct err *e);
-void zstdout_close(struct zstdout *z);
+int zstd_encoder_finish(struct zstd_encoder *z, struct err *e);
+void zstd_encoder_close(struct zstd_encoder *z);
 
 #endif

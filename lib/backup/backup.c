@@ -24,7 +24,7 @@ int backup_init(struct backup *b, const char *state, const char *id)
 	return -1;
 }
 
-static void contents_done(struct backup *b)
+static void backup_contents_done(struct backup *b)
 {
 	for (size_t i = 0; b->contents && i < b->records.n; i++) {
 		meta_done(&b->contents[i].meta);
@@ -36,7 +36,7 @@ static void contents_done(struct backup *b)
 
 void backup_done(struct backup *b)
 {
-	contents_done(b);
+	backup_contents_done(b);
 	free(b->id);
 	free(b->path);
 	records_done(&b->records);
@@ -44,28 +44,28 @@ void backup_done(struct backup *b)
 	*b = (struct backup){0};
 }
 
-static int damaged(const struct backup *b, const char *why, struct err *e)
+static int backup_refuse_damaged(const struct backup *b, const char *why, struct err *e)
 {
 	return err_set(e, JSEC_BACKUP_DAMAGED, b->path, 0, "%s; it is not used", why);
 }
 
 /* An archive that is being read; all zero but fd -1 is none. */
-struct reading {
+struct backup_reading {
 	int fd;
 	struct pack *pack;
 	struct unpacked manifest;
 };
 
-static void reading_done(struct reading *r)
+static void backup_reading_done(struct backup_reading *r)
 {
 	pack_close(r->pack);
-	fd_done(&r->fd);
+	root_close_fd(&r->fd);
 	unpacked_done(&r->manifest);
 }
 
-#define READING_AUTO __attribute__((cleanup(reading_done)))
+#define READING_AUTO __attribute__((cleanup(backup_reading_done)))
 
-int archive_open(const struct backup *b, int dir, int *ret, struct err *e)
+int backup_open(const struct backup *b, int dir, int *ret, struct err *e)
 {
 	char name[NAME_MAX + 1];
 
@@ -75,37 +75,41 @@ int archive_open(const struct backup *b, int dir, int *ret, struct err *e)
 }
 
 /* Reads the first member. */
-static int read_manifest(struct reading *r, const struct backup *b, struct err *e)
+static int backup_read_manifest(
+	struct backup_reading *r, const struct backup *b, struct err *e)
 {
 	int rc = pack_open(r->fd, b->path, &r->pack, e);
 
 	rc = rc ? rc : pack_next(r->pack, &r->manifest, e);
-	return rc == 0 ? damaged(b, "the archive is empty", e) : rc < 0 ? rc : 0;
+	return rc == 0	? backup_refuse_damaged(b, "the archive is empty", e)
+	       : rc < 0 ? rc
+			: 0;
 }
 
-void archive_load(struct backup *b, int dir, struct lexer *lexer)
+void backup_load(struct backup *b, int dir, struct lexer *lexer)
 {
-	READING_AUTO struct reading r = {.fd = -1};
+	READING_AUTO struct backup_reading r = {.fd = -1};
 
-	if (archive_open(b, dir, &r.fd, &b->err) || read_manifest(&r, b, &b->err))
+	if (backup_open(b, dir, &r.fd, &b->err) || backup_read_manifest(&r, b, &b->err))
 		return;
 	if (records_read(&b->records, buf_span(&r.manifest.bytes), lexer))
-		damaged(b, "the manifest cannot be read", &b->err);
+		backup_refuse_damaged(b, "the manifest cannot be read", &b->err);
 }
 
-bool same_member(const struct unpacked *u, const struct keep *k)
+bool backup_has_same_member(const struct unpacked *u, const struct backup_keep *k)
 {
-	const struct member *m = &k->member;
+	const struct pack_member *m = &k->member;
 	ERR_AUTO struct err ignored = {0};
 	char digest[DIGEST_SIZE];
-	bool same = m->extent ? !unpacked_digest(u, digest, &ignored) &&
+	bool same = m->extent ? !unpacked_get_digest(u, digest, &ignored) &&
 					!strcmp(digest, k->was)
 			      : span_equal(buf_span(&u->bytes), m->bytes);
 
 	return same && !strcmp(u->path, m->path) && meta_equal(&u->meta, m->meta);
 }
 
-static int check_digest(const struct reading *r, const struct backup *b, struct err *e)
+static int backup_check_digest(
+	const struct backup_reading *r, const struct backup *b, struct err *e)
 {
 	char digest[DIGEST_SIZE];
 	const char *part = strrchr(b->id, '-');
@@ -115,20 +119,21 @@ static int check_digest(const struct reading *r, const struct backup *b, struct 
 		return rc;
 	if (!part || strlen(part + 1) != DIGEST_PART ||
 		strncmp(part + 1, digest, DIGEST_PART) != 0)
-		return damaged(b, "its bytes are not those that its name tells", e);
+		return backup_refuse_damaged(
+			b, "its bytes are not those that its name tells", e);
 	return 0;
 }
 
 /* What to do with the members of an archive that is verified. */
-struct look {
-	const struct keep *kept; /* what they must be; or NULL */
+struct backup_look {
+	const struct backup_keep *kept; /* what they must be; or NULL */
 	size_t n_kept;
 	struct pool *pool; /* where their bytes go, and the rest to `contents`; or NULL */
-	struct content *contents;
+	struct backup_content *contents;
 };
 
 /* Of member number n, where it is that file; or NULL. */
-static const struct record *record_of(
+static const struct record *backup_make_record(
 	const struct backup *b, size_t n, const struct unpacked *u)
 {
 	const struct record *r = n < b->records.n ? &b->records.items[n] : NULL;
@@ -136,24 +141,24 @@ static const struct record *record_of(
 	return r && !strcmp(u->path, r->file + strspn(r->file, "/")) ? r : NULL;
 }
 
-static int differs(const struct backup *b, struct err *e)
+static int backup_differs(const struct backup *b, struct err *e)
 {
-	return damaged(b, "it holds other files than its manifest", e);
+	return backup_refuse_damaged(b, "it holds other files than its manifest", e);
 }
 
 /* Member number n. */
-static int look_at(const struct backup *b, const struct look *l, size_t n,
+static int backup_look_at(const struct backup *b, const struct backup_look *l, size_t n,
 	struct unpacked *u, struct err *e)
 {
-	const struct record *r = record_of(b, n, u);
-	struct content *c;
+	const struct record *r = backup_make_record(b, n, u);
+	struct backup_content *c;
 	int rc;
 
-	if (l->kept && (n >= l->n_kept || !same_member(u, &l->kept[n])))
+	if (l->kept && (n >= l->n_kept || !backup_has_same_member(u, &l->kept[n])))
 		return err_set(e, JSEC_BACKUP_FAILED, b->path, 0,
 			"the backup reads back differently; nothing is changed");
 	if (!r)
-		return differs(b, e);
+		return backup_differs(b, e);
 	if (!l->pool)
 		return 0;
 	c = &l->contents[n];
@@ -163,70 +168,74 @@ static int look_at(const struct backup *b, const struct look *l, size_t n,
 		return rc;
 	c->meta = u->meta;
 	u->meta = (struct meta){0};
-	return strcmp(c->blob ? c->blob->digest : u->digest, r->was) ? differs(b, e) : 0;
+	return strcmp(c->blob ? c->blob->digest : u->digest, r->was)
+		       ? backup_differs(b, e)
+		       : 0;
 }
 
-static int verify(const struct backup *b, int dir, const struct look *l, struct err *e)
+static int backup_verify_all(
+	const struct backup *b, int dir, const struct backup_look *l, struct err *e)
 {
-	READING_AUTO struct reading r = {.fd = -1};
-	int rc = archive_open(b, dir, &r.fd, e), more = 1;
+	READING_AUTO struct backup_reading r = {.fd = -1};
+	int rc = backup_open(b, dir, &r.fd, e), more = 1;
 	size_t n = 0;
 
-	rc = rc ? rc : check_digest(&r, b, e);
-	rc = rc ? rc : read_manifest(&r, b, e);
+	rc = rc ? rc : backup_check_digest(&r, b, e);
+	rc = rc ? rc : backup_read_manifest(&r, b, e);
 	while (!rc && more) {
 		UNPACKED_AUTO struct unpacked u = {0};
 		more = pack_next(r.pack, &u, e);
-		rc = more < 0 ? more : more ? look_at(b, l, n++, &u, e) : 0;
+		rc = more < 0 ? more : more ? backup_look_at(b, l, n++, &u, e) : 0;
 	}
-	return !rc && n != b->records.n ? differs(b, e) : rc;
+	return !rc && n != b->records.n ? backup_differs(b, e) : rc;
 }
 
 /*
  * Whether manifest and members name the same files, be their bytes damaged: what hides a file
  * in the one does not hide it in the other.
  */
-static bool names_all(const struct backup *b, int dir)
+static bool backup_names_all(const struct backup *b, int dir)
 {
-	READING_AUTO struct reading r = {.fd = -1};
+	READING_AUTO struct backup_reading r = {.fd = -1};
 	ERR_AUTO struct err ignored = {0};
-	bool same =
-		!archive_open(b, dir, &r.fd, &ignored) && !read_manifest(&r, b, &ignored);
+	bool same = !backup_open(b, dir, &r.fd, &ignored) &&
+		    !backup_read_manifest(&r, b, &ignored);
 	int more = 1;
 	size_t n = 0;
 
 	while (same && more > 0) {
 		UNPACKED_AUTO struct unpacked u = {0};
 		more = pack_next(r.pack, &u, &ignored);
-		same = more >= 0 && (!more || record_of(b, n++, &u));
+		same = more >= 0 && (!more || backup_make_record(b, n++, &u));
 	}
 	return same && n == b->records.n;
 }
 
 /* Want of memory or descriptors says nothing about the archive. */
-static int judge(struct backup *b, int dir, int rc, struct err *why, struct err *e)
+static int backup_judge(struct backup *b, int dir, int rc, struct err *why, struct err *e)
 {
 	b->verified = !rc;
 	if (rc)
 		err_copy(e, &why->public);
 	if (rc == -JSEC_BACKUP_DAMAGED) {
 		err_move(&b->err, why);
-		b->names_all = names_all(b, dir);
+		b->names_all = backup_names_all(b, dir);
 	}
 	return rc;
 }
 
-int archive_verify(struct backup *b, int dir, struct err *e)
+int backup_verify(struct backup *b, int dir, struct err *e)
 {
 	const struct jsec_error *known = err_public(&b->err);
 	ERR_AUTO struct err why = {0};
 
 	if (known || b->verified)
 		return known ? err_copy(e, known) : 0;
-	return judge(b, dir, verify(b, dir, &(struct look){0}, &why), &why, e);
+	return backup_judge(b, dir,
+		backup_verify_all(b, dir, &(struct backup_look){0}, &why), &why, e);
 }
 
-int archive_read(struct backup *b, int dir, struct pool *pool, struct err *e)
+int backup_read(struct backup *b, int dir, struct pool *pool, struct err *e)
 {
 	const struct jsec_error *known = err_public(&b->err);
 	ERR_AUTO struct err why = {0};
@@ -236,24 +245,25 @@ int archive_read(struct backup *b, int dir, struct pool *pool, struct err *e)
 	b->contents = calloc(b->records.n + 1, sizeof *b->contents);
 	if (!b->contents)
 		return err_memory(e);
-	const struct look look = {.pool = pool, .contents = b->contents};
-	int rc = judge(b, dir, verify(b, dir, &look, &why), &why, e);
+	const struct backup_look look = {.pool = pool, .contents = b->contents};
+	int rc = backup_judge(b, dir, backup_verify_all(b, dir, &look, &why), &why, e);
 	if (rc)
-		contents_done(b);
+		backup_contents_done(b);
 	return rc;
 }
 
-int archive_compare(const struct backup *b, int dir, const struct keep *files, size_t n,
-	struct err *e)
+int backup_compare(const struct backup *b, int dir, const struct backup_keep *files,
+	size_t n, struct err *e)
 {
-	return verify(b, dir, &(struct look){.kept = files, .n_kept = n}, e);
+	return backup_verify_all(
+		b, dir, &(struct backup_look){.kept = files, .n_kept = n}, e);
 }
 
-static int make_manifest(const struct records *records, const struct member *members,
-	size_t n, struct buf *out, struct err *e)
+static int backup_make_manifest(const struct records *records,
+	const struct pack_member *members, size_t n, struct buf *out, struct err *e)
 {
 	BUF_AUTO struct buf lines = {0};
-	int rc = pack_manifest(members, n, &lines, e);
+	int rc = pack_write_manifest(members, n, &lines, e);
 	const char *first = strchr(buf_str(&lines), '\n'); /* behind #mtree */
 
 	records_write(records, VERSION, out);
@@ -261,8 +271,8 @@ static int make_manifest(const struct records *records, const struct member *mem
 	return !rc && out->failed ? err_memory(e) : rc;
 }
 
-static int fill_records(struct records *r, const char *action, const char *when,
-	const struct keep *files, size_t n)
+static int backup_fill_records(struct records *r, const char *action, const char *when,
+	const struct backup_keep *files, size_t n)
 {
 	int rc = 0;
 
@@ -275,10 +285,11 @@ static int fill_records(struct records *r, const char *action, const char *when,
 }
 
 /* The manifest, under a name where unpacking it does no harm, and the files. */
-static int pack_all(int fd, const char *state, const char *stem,
-	const struct records *records, const struct keep *files, size_t n, struct err *e)
+static int backup_pack_all(int fd, const char *state, const char *stem,
+	const struct records *records, const struct backup_keep *files, size_t n,
+	struct err *e)
 {
-	struct member *all = calloc(n + 1, sizeof *all);
+	struct pack_member *all = calloc(n + 1, sizeof *all);
 	struct meta meta = {
 		.st = {.st_mode = S_IFREG | 0600, .st_mtim.tv_sec = time(NULL)}};
 	BUF_AUTO struct buf manifest = {0};
@@ -289,15 +300,15 @@ static int pack_all(int fd, const char *state, const char *stem,
 		return err_memory(e);
 	for (size_t i = 0; i < n; i++)
 		all[i + 1] = files[i].member;
-	rc = make_manifest(records, all + 1, n, &manifest, e);
+	rc = backup_make_manifest(records, all + 1, n, &manifest, e);
 	buf_addf(&name, "%s/backups/%s.mtree", state + strspn(state, "/"), stem);
-	all[0] = (struct member){buf_str(&name), buf_span(&manifest), &meta, NULL};
+	all[0] = (struct pack_member){buf_str(&name), buf_span(&manifest), &meta, NULL};
 	rc = rc ? rc : pack_write(fd, state, all, n + 1, e);
 	free(all);
 	return rc;
 }
 
-static void put_time(const char *format, char *ret, size_t size)
+static void backup_put_time(const char *format, char *ret, size_t size)
 {
 	time_t now = time(NULL);
 	struct tm tm;
@@ -306,13 +317,13 @@ static void put_time(const char *format, char *ret, size_t size)
 	strftime(ret, size, format, &tm);
 }
 
-void archive_time(char *ret, size_t size)
+void backup_format_time(char *ret, size_t size)
 {
-	put_time("%Y-%m-%dT%H:%M:%SZ", ret, size);
+	backup_put_time("%Y-%m-%dT%H:%M:%SZ", ret, size);
 }
 
 /* Gives the archive its name, which tells its digest. */
-static int publish(int dir, int fd, const char *state, const char *stem,
+static int backup_publish(int dir, int fd, const char *state, const char *stem,
 	struct backup *ret, struct err *e)
 {
 	char digest[DIGEST_SIZE], id[96], name[128];
@@ -331,34 +342,34 @@ static int publish(int dir, int fd, const char *state, const char *stem,
 	return rc;
 }
 
-void archive_clean(int dir)
+void backup_clean(int dir)
 {
 	unlinkat(dir, TMP_NAME, 0);
 }
 
-int archive_write(int dir, const char *state, unsigned long number, const char *action,
-	const struct keep *files, size_t n, struct backup *ret, struct err *e)
+int backup_write(int dir, const char *state, unsigned long number, const char *action,
+	const struct backup_keep *files, size_t n, struct backup *ret, struct err *e)
 {
 	RECORDS_AUTO struct records records = {0};
 	char stem[64], stamp[32], when[32];
 	int rc = 0;
 
 	/* counted, so that a clock put back changes no order */
-	put_time("%Y%m%dT%H%M%SZ", stamp, sizeof stamp);
+	backup_put_time("%Y%m%dT%H%M%SZ", stamp, sizeof stamp);
 	snprintf(stem, sizeof stem, "%06lu-%s", number, stamp);
-	archive_time(when, sizeof when);
-	if (fill_records(&records, action, when, files, n))
+	backup_format_time(when, sizeof when);
+	if (backup_fill_records(&records, action, when, files, n))
 		return err_memory(e);
 	FD_AUTO int fd = openat(
 		dir, TMP_NAME, O_CREAT | O_TRUNC | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return err_sys(e, errno, state, "write the backup");
-	rc = pack_all(fd, state, stem, &records, files, n, e);
+	rc = backup_pack_all(fd, state, stem, &records, files, n, e);
 	if (!rc && fsync(fd))
 		rc = err_sys(e, errno, state, "sync the backup");
-	rc = rc ? rc : publish(dir, fd, state, stem, ret, e);
+	rc = rc ? rc : backup_publish(dir, fd, state, stem, ret, e);
 	if (rc) {
-		archive_clean(dir);
+		backup_clean(dir);
 		return rc;
 	}
 	ret->records = records;
@@ -366,7 +377,7 @@ int archive_write(int dir, const char *state, unsigned long number, const char *
 	return 0;
 }
 
-void archive_remove(const struct backup *b, int dir)
+void backup_remove(const struct backup *b, int dir)
 {
 	char name[NAME_MAX + 1];
 

@@ -12,7 +12,7 @@
 #define ARCHIVE_SUFFIX ".tar"
 
 /* A file in an archive, as it was read from it. */
-struct content {
+struct backup_content {
 	struct meta meta;
 	struct blob *blob; /* NULL for an archive, which is too large for that */
 	off_t at;	   /* of its header */
@@ -26,13 +26,15 @@ struct backup {
 	struct err err; /* why it cannot be used */
 	bool names_all; /* it is damaged, but about the files of its records alone */
 	bool verified;	/* to the last byte; what is read again is not used */
-	struct content *contents; /* one for each record; NULL until they are wanted */
+	struct backup_content
+		*contents; /* one for each record; NULL until they are wanted */
 };
 
 /* A file to be kept. */
-struct keep {
-	struct member member; /* a file, or as an extent an archive that holds homes */
-	const char *file;     /* member.path, absolute */
+struct backup_keep {
+	struct pack_member
+		member;	  /* a file, or as an extent an archive that holds homes */
+	const char *file; /* member.path, absolute */
 	char was[DIGEST_SIZE];
 	char written[DIGEST_SIZE];
 	char pristine[DIGEST_SIZE];
@@ -43,39 +45,39 @@ int backup_init(struct backup *b, const char *state, const char *id);
 void backup_done(struct backup *b);
 
 /* Reads the manifest; what is wrong is the backup's own error. */
-void archive_load(struct backup *b, int dir, struct lexer *lexer);
+void backup_load(struct backup *b, int dir, struct lexer *lexer);
 
 /*
  * Writes a new archive into `dir`, and syncs it, but not the directory. `ret` gets an id
  * that starts with `number`.
  */
-int archive_write(int dir, const char *state, unsigned long number, const char *action,
-	const struct keep *files, size_t n, struct backup *ret, struct err *e);
-void archive_remove(const struct backup *b, int dir);
+int backup_write(int dir, const char *state, unsigned long number, const char *action,
+	const struct backup_keep *files, size_t n, struct backup *ret, struct err *e);
+void backup_remove(const struct backup *b, int dir);
 
 /* Removes what a run that was killed may have left of one. */
-void archive_clean(int dir);
+void backup_clean(int dir);
 
 /* Opens it for reading. */
-int archive_open(const struct backup *b, int dir, int *ret, struct err *e);
+int backup_open(const struct backup *b, int dir, int *ret, struct err *e);
 
 /*
  * Reads all of an archive and verifies it, once: what is wrong is the backup's own error
  * from then on.
  */
-int archive_verify(struct backup *b, int dir, struct err *e);
+int backup_verify(struct backup *b, int dir, struct err *e);
 
 /* The same, and keeps what is in it. */
-int archive_read(struct backup *b, int dir, struct pool *pool, struct err *e);
+int backup_read(struct backup *b, int dir, struct pool *pool, struct err *e);
 
 /* The same for one just written, in which must be `files`, in this order. */
-int archive_compare(const struct backup *b, int dir, const struct keep *files, size_t n,
-	struct err *e);
+int backup_compare(const struct backup *b, int dir, const struct backup_keep *files,
+	size_t n, struct err *e);
 
 /* Now, in UTC, as manifests have it: 2026-11-23T18:09:00Z. */
-void archive_time(char *ret, size_t size);
+void backup_format_time(char *ret, size_t size);
 
 /* Whether the member is that file, with its metadata. */
-bool same_member(const struct unpacked *u, const struct keep *k);
+bool backup_has_same_member(const struct unpacked *u, const struct backup_keep *k);
 
 #endif

@@ -5,7 +5,7 @@
 #include <search.h>
 #include <stdlib.h>
 
-static int compare(const void *a, const void *b)
+static int blob_compare(const void *a, const void *b)
 {
 	const struct buf *x = &((const struct blob *)a)->bytes;
 	const struct buf *y = &((const struct blob *)b)->bytes;
@@ -16,7 +16,7 @@ static int compare(const void *a, const void *b)
 }
 
 /* Makes a new one of `bytes`, which are moved. */
-static struct blob *add(struct pool *p, struct buf *bytes, struct err *e)
+static struct blob *blob_add(struct pool *p, struct buf *bytes, struct err *e)
 {
 	struct blob *b = malloc(sizeof *b);
 
@@ -28,8 +28,8 @@ static struct blob *add(struct pool *p, struct buf *bytes, struct err *e)
 		b->bytes.data = bytes->data = fit;
 		b->bytes.room = bytes->room = bytes->size + 1;
 	}
-	if (pack_digest(buf_span(bytes), b->digest, e) ||
-		!tsearch(b, &p->tree, compare)) {
+	if (pack_digest_bytes(buf_span(bytes), b->digest, e) ||
+		!tsearch(b, &p->tree, blob_compare)) {
 		free(b);
 		return NULL;
 	}
@@ -44,8 +44,8 @@ int pool_add(struct pool *p, struct buf *bytes, struct blob **ret, struct err *e
 	if (bytes->failed)
 		return err_memory(e);
 	pthread_mutex_lock(&p->lock);
-	struct blob *const *found = tfind(&key, &p->tree, compare);
-	struct blob *b = found ? *found : add(p, bytes, e);
+	struct blob *const *found = tfind(&key, &p->tree, blob_compare);
+	struct blob *b = found ? *found : blob_add(p, bytes, e);
 	if (b)
 		b->holders++;
 	pthread_mutex_unlock(&p->lock);
@@ -64,7 +64,7 @@ void blob_drop(struct blob *b)
 	pthread_mutex_lock(&p->lock);
 	bool last = --b->holders == 0;
 	if (last)
-		tdelete(b, &p->tree, compare);
+		tdelete(b, &p->tree, blob_compare);
 	pthread_mutex_unlock(&p->lock);
 	if (!last)
 		return;
@@ -72,7 +72,7 @@ void blob_drop(struct blob *b)
 	free(b);
 }
 
-struct span blob_span(const struct blob *b)
+struct span blob_get(const struct blob *b)
 {
 	return b ? buf_span(&b->bytes) : span_of("", 0);
 }

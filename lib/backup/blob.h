@@ -30,6 +30,6 @@ int pool_add(struct pool *p, struct buf *bytes, struct blob **ret, struct err *e
 void blob_drop(struct blob *b);
 
 /* The bytes; none for NULL. */
-struct span blob_span(const struct blob *b);
+struct span blob_get(const struct blob *b);
 
 #endif

@@ -11,7 +11,7 @@
 #define DIGEST (DIGEST_SIZE - 1)
 #define LEAST_LINE (size_t)(3 + 2 * (DIGEST + 1) + 2) /* bytes */
 
-static void add_line(struct buf *out, const struct moment *m)
+static void history_add_line(struct buf *out, const struct moment *m)
 {
 	buf_addf(out, "%lld.%09ld %s %s ", (long long)m->time.tv_sec, m->time.tv_nsec,
 		m->was, m->written);
@@ -20,7 +20,7 @@ static void add_line(struct buf *out, const struct moment *m)
 }
 
 /* Where the last `n` lines start. */
-static size_t last_lines(struct span s, size_t n)
+static size_t history_keep_last(struct span s, size_t n)
 {
 	size_t at = s.size;
 
@@ -29,7 +29,7 @@ static size_t last_lines(struct span s, size_t n)
 	return at;
 }
 
-static size_t n_lines(struct span s)
+static size_t history_count_lines(struct span s)
 {
 	size_t n = 0;
 
@@ -42,7 +42,7 @@ static size_t n_lines(struct span s)
  * A torn last line gets its end, so that the next one is whole. True where the journal may
  * have more than `most` lines now.
  */
-static bool append(int dir, struct span lines, size_t most)
+static bool history_append(int dir, struct span lines, size_t most)
 {
 	struct stat st;
 	FD_AUTO int fd = openat(
@@ -53,19 +53,19 @@ static bool append(int dir, struct span lines, size_t most)
 		return false;
 	if (st.st_size > 0 && pread(fd, &last, 1, st.st_size - 1) == 1 && last != '\n')
 		(void)!write(fd, "\n", 1);
-	return !write_all(fd, lines) && st.st_size >= (off_t)(most * LEAST_LINE);
+	return !file_write_all(fd, lines) && st.st_size >= (off_t)(most * LEAST_LINE);
 }
 
 /* Leaves the last lines of a journal that is too long; nothing of one past reading. */
-static void shorten(const struct store *s, size_t keep)
+static void history_shorten(const struct store *s, size_t keep)
 {
 	BUF_AUTO struct buf history = {0};
 	ERR_AUTO struct err ignored = {0};
 
 	if (store_get(s, NAME, &history, &ignored)) {
 		store_put(s, NAME, span_of("", 0), &ignored);
-	} else if (n_lines(buf_span(&history)) > 2 * keep) {
-		size_t from = last_lines(buf_span(&history), keep);
+	} else if (history_count_lines(buf_span(&history)) > 2 * keep) {
+		size_t from = history_keep_last(buf_span(&history), keep);
 		store_put(s, NAME, span_cut(buf_span(&history), from, history.size),
 			&ignored);
 	}
@@ -79,10 +79,10 @@ void history_add(const struct store *s, const struct moment *moments, size_t n)
 	FD_AUTO int dir = -1;
 
 	for (size_t i = 0; i < n; i++)
-		add_line(&lines, &moments[i]);
+		history_add_line(&lines, &moments[i]);
 	if (!lines.failed && !store_open_dir(s, false, &dir, &ignored) &&
-		append(dir, buf_span(&lines), 2 * keep))
-		shorten(s, keep);
+		history_append(dir, buf_span(&lines), 2 * keep))
+		history_shorten(s, keep);
 }
 
 void history_load(const struct store *s, struct buf *ret)
@@ -94,13 +94,13 @@ void history_load(const struct store *s, struct buf *ret)
 }
 
 /* A line about the file; spans of the journal. */
-struct line {
+struct history_line {
 	long long time; /* nanoseconds */
 	struct span was, written;
 };
 
 /* Reads a line without its end; false where it is torn, or about another file. */
-static bool read_line(struct span s, struct span file, struct line *ret)
+static bool history_read_line(struct span s, struct span file, struct history_line *ret)
 {
 	size_t digits = 0, fixed;
 	long long second = 0, nano = 0;
@@ -122,17 +122,17 @@ static bool read_line(struct span s, struct span file, struct line *ret)
 }
 
 /* The last line of the file up to `time`, and the first one after it. */
-static void lines_around(struct span history, struct span file, long long time,
-	struct line *before, struct line *next)
+static void history_find_lines(struct span history, struct span file, long long time,
+	struct history_line *before, struct history_line *next)
 {
 	while (history.size) {
 		const char *eol = memchr(history.data, '\n', history.size);
-		struct line l;
+		struct history_line l;
 
 		if (!eol)
 			return;
 		size_t size = (size_t)(eol - history.data);
-		if (read_line(span_cut(history, 0, size), file, &l)) {
+		if (history_read_line(span_cut(history, 0, size), file, &l)) {
 			*(l.time <= time ? before : next) = l;
 			if (l.time > time)
 				return;
@@ -141,7 +141,7 @@ static void lines_around(struct span history, struct span file, long long time,
 	}
 }
 
-static long long nanoseconds(const struct timespec *t)
+static long long history_get_nanoseconds(const struct timespec *t)
 {
 	return t->tv_sec * 1000000000LL + t->tv_nsec;
 }
@@ -150,13 +150,14 @@ bool history_stale(struct span history, const char *file, const struct timespec 
 	const char *digest, const struct timespec *start)
 {
 	BUF_AUTO struct buf name = {0};
-	struct line before = {0}, next = {0};
+	struct history_line before = {0}, next = {0};
 	struct span now = span_str(digest);
 
-	if (nanoseconds(start) >= nanoseconds(changed))
+	if (history_get_nanoseconds(start) >= history_get_nanoseconds(changed))
 		return false;
 	chars_encode_bytes(file, &name);
-	lines_around(history, buf_span(&name), nanoseconds(start), &before, &next);
+	history_find_lines(
+		history, buf_span(&name), history_get_nanoseconds(start), &before, &next);
 	if (name.failed || (!before.written.size && !next.was.size))
 		return true;
 	return (before.written.size && !span_equal(before.written, now)) ||

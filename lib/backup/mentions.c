@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-static int in_order(const void *a, const void *b)
+static int mentions_compare(const void *a, const void *b)
 {
 	const struct mention *x = a, *y = b;
 	int order = strcmp(x->record->file, y->record->file);
@@ -29,7 +29,7 @@ int mentions_make(
 		for (size_t k = 0; k < backups[i].records.n; k++)
 			items[at++] =
 				(struct mention){&backups[i].records.items[k], i, k};
-	qsort(items, all, sizeof *items, in_order);
+	qsort(items, all, sizeof *items, mentions_compare);
 	free(m->items);
 	*m = (struct mentions){items, all};
 	return 0;
@@ -42,7 +42,7 @@ void mentions_done(struct mentions *m)
 }
 
 /* The first one that is not before the file, or, if `behind`, that is behind it. */
-static size_t bound(const struct mentions *m, const char *file, bool behind)
+static size_t mentions_find_bound(const struct mentions *m, const char *file, bool behind)
 {
 	size_t from = 0, to = m->n;
 
@@ -57,9 +57,10 @@ static size_t bound(const struct mentions *m, const char *file, bool behind)
 	return from;
 }
 
-struct mentions mentions_of(const struct mentions *m, const char *file)
+struct mentions mentions_find(const struct mentions *m, const char *file)
 {
-	size_t from = bound(m, file, false);
+	size_t from = mentions_find_bound(m, file, false);
 
-	return (struct mentions){m->items + from, bound(m, file, true) - from};
+	return (struct mentions){
+		m->items + from, mentions_find_bound(m, file, true) - from};
 }

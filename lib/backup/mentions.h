@@ -24,6 +24,6 @@ int mentions_make(
 void mentions_done(struct mentions *m);
 
 /* Those of one file; a part of `m`. */
-struct mentions mentions_of(const struct mentions *m, const char *file);
+struct mentions mentions_find(const struct mentions *m, const char *file);
 
 #endif

@@ -12,7 +12,8 @@
 #define MAKE_DIR "make the directory for backups (see --state-dir)"
 
 /* The directory must be nobody else's: what is restored comes from there. */
-static int open_trusted(const struct store *s, const char *path, int *ret, struct err *e)
+static int store_open_trusted(
+	const struct store *s, const char *path, int *ret, struct err *e)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
 	int rc = root_resolve(s->root, path, geteuid(), &p, e);
@@ -34,7 +35,7 @@ int store_open_dir(const struct store *s, bool create, int *ret, struct err *e)
 {
 	int rc = create ? root_make_dir(s->root, s->path, 0700, MAKE_DIR, e) : 0;
 
-	return rc ? rc : open_trusted(s, s->path, ret, e);
+	return rc ? rc : store_open_trusted(s, s->path, ret, e);
 }
 
 int store_get(const struct store *s, const char *name, struct buf *ret, struct err *e)
@@ -46,7 +47,7 @@ int store_get(const struct store *s, const char *name, struct buf *ret, struct e
 		return rc;
 	FD_AUTO int fd =
 		openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	return fd < 0 || read_all(fd, FILE_MAX_SIZE, ret)
+	return fd < 0 || file_read_all(fd, FILE_MAX_SIZE, ret)
 		       ? err_sys(e, errno, s->path, "read its notes")
 		       : 0;
 }
@@ -66,7 +67,7 @@ int store_put(const struct store *s, const char *name, struct span bytes, struct
 			       : 0;
 	FD_AUTO int fd = openat(
 		dir, new, O_CREAT | O_TRUNC | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd >= 0 && !write_all(fd, bytes) && !fsync(fd) &&
+	if (fd >= 0 && !file_write_all(fd, bytes) && !fsync(fd) &&
 		!renameat(dir, new, dir, name) && !fsync(dir))
 		return 0;
 	rc = err_sys(e, errno, s->path, "write its notes");
@@ -74,7 +75,7 @@ int store_put(const struct store *s, const char *name, struct span bytes, struct
 	return rc;
 }
 
-static int open_backups(struct store *s, bool create, struct err *e)
+static int store_open_backups(struct store *s, bool create, struct err *e)
 {
 	BUF_AUTO struct buf path = {0};
 
@@ -84,7 +85,7 @@ static int open_backups(struct store *s, bool create, struct err *e)
 	if (path.failed)
 		return err_memory(e);
 	int rc = create ? root_make_dir(s->root, path.data, 0700, MAKE_DIR, e) : 0;
-	return rc ? rc : open_trusted(s, path.data, &s->dir, e);
+	return rc ? rc : store_open_trusted(s, path.data, &s->dir, e);
 }
 
 void store_forget(struct store *s)
@@ -108,7 +109,7 @@ void store_done(struct store *s)
 }
 
 /* Makes room for one more. */
-static struct backup *reserve(struct store *s)
+static struct backup *store_reserve(struct store *s)
 {
 	struct backup *items = realloc(s->items, (s->n + 1) * sizeof *items);
 
@@ -120,7 +121,7 @@ static struct backup *reserve(struct store *s)
 }
 
 /* Loads the archive of that name; does nothing for other files. */
-static int load_one(struct store *s, char *name, struct err *e)
+static int store_load_one(struct store *s, char *name, struct err *e)
 {
 	char *dot = strrchr(name, '.');
 	struct backup *b;
@@ -128,35 +129,35 @@ static int load_one(struct store *s, char *name, struct err *e)
 	if (*name < '0' || *name > '9' || !dot || strcmp(dot, ARCHIVE_SUFFIX) != 0)
 		return 0;
 	*dot = 0;
-	b = reserve(s);
+	b = store_reserve(s);
 	if (!b || backup_init(b, s->path, name))
 		return err_memory(e);
 	s->n++;
-	archive_load(b, s->dir, s->lexer);
+	backup_load(b, s->dir, s->lexer);
 	return 0;
 }
 
-static unsigned long number_of(const struct backup *b)
+static unsigned long store_get_number(const struct backup *b)
 {
 	return strtoul(b->id, NULL, 10);
 }
 
-static int by_number(const void *a, const void *b)
+static int store_compare_numbers(const void *a, const void *b)
 {
 	const struct backup *x = a, *y = b;
-	unsigned long m = number_of(x), n = number_of(y);
+	unsigned long m = store_get_number(x), n = store_get_number(y);
 
 	return m != n ? (m > n) - (m < n) : strcmp(x->id, y->id);
 }
 
-static int load_all(struct store *s, struct err *e)
+static int store_load_all(struct store *s, struct err *e)
 {
 	int fd = openat(s->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc = 0;
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 
 	if (!dir) {
 		rc = err_sys(e, errno, s->path, "list the backups");
-		fd_done(&fd);
+		root_close_fd(&fd);
 		return rc;
 	}
 	for (struct dirent *d; !rc;) {
@@ -166,7 +167,7 @@ static int load_all(struct store *s, struct err *e)
 			rc = err_sys(e, errno, s->path, "list the backups");
 		if (!d)
 			break;
-		rc = load_one(s, d->d_name, e);
+		rc = store_load_one(s, d->d_name, e);
 	}
 	closedir(dir);
 	return rc;
@@ -178,24 +179,25 @@ int store_load(struct store *s, struct err *e)
 
 	if (s->loaded)
 		return 0;
-	int rc = open_backups(s, false, &missing);
+	int rc = store_open_backups(s, false, &missing);
 	if (rc == -JSEC_NOT_FOUND)
 		return 0;
 	if (rc) {
 		err_move(e, &missing);
 		return rc;
 	}
-	rc = load_all(s, e);
+	rc = store_load_all(s, e);
 	if (!rc && s->n)
-		qsort(s->items, s->n, sizeof *s->items, by_number);
+		qsort(s->items, s->n, sizeof *s->items, store_compare_numbers);
 	rc = rc ? rc : mentions_make(&s->mentions, s->items, s->n, e);
 	s->loaded = !rc;
 	return rc;
 }
 
-struct origin store_origin(const struct store *s, const char *file, const char *digest)
+struct origin store_find_origin(
+	const struct store *s, const char *file, const char *digest)
 {
-	const struct mentions m = mentions_of(&s->mentions, file);
+	const struct mentions m = mentions_find(&s->mentions, file);
 	struct origin o = {0};
 
 	for (size_t i = m.n; i-- > 0;) {
@@ -208,9 +210,9 @@ struct origin store_origin(const struct store *s, const char *file, const char *
 	return o;
 }
 
-const char *store_pristine(const struct store *s, const char *file)
+const char *store_find_pristine(const struct store *s, const char *file)
 {
-	const struct mentions m = mentions_of(&s->mentions, file);
+	const struct mentions m = mentions_find(&s->mentions, file);
 	size_t first = m.n;
 
 	while (first && m.items[first - 1].backup == m.items[m.n - 1].backup)
@@ -218,9 +220,10 @@ const char *store_pristine(const struct store *s, const char *file)
 	return m.n ? m.items[first].record->pristine : NULL;
 }
 
-const struct backup *store_earlier(const struct store *s, const char *file, size_t before)
+const struct backup *store_find_earlier(
+	const struct store *s, const char *file, size_t before)
 {
-	const struct mentions m = mentions_of(&s->mentions, file);
+	const struct mentions m = mentions_find(&s->mentions, file);
 
 	for (size_t i = m.n; i-- > 0;)
 		if (m.items[i].backup < before)
@@ -229,38 +232,39 @@ const struct backup *store_earlier(const struct store *s, const char *file, size
 }
 
 /* What is found out about an archive is kept with it, for all threads. */
-static int look(const struct store *s, size_t nth, bool read, struct err *e)
+static int store_look(const struct store *s, size_t nth, bool read, struct err *e)
 {
 	pthread_mutex_t *lock = &((struct store *)s)->lock;
 	struct backup *b = &s->items[nth];
 
 	pthread_mutex_lock(lock);
-	int rc =
-		read ? archive_read(b, s->dir, s->pool, e) : archive_verify(b, s->dir, e);
+	int rc = read ? backup_read(b, s->dir, s->pool, e) : backup_verify(b, s->dir, e);
 	pthread_mutex_unlock(lock);
 	return rc;
 }
 
 int store_check(const struct store *s, const struct backup *b, struct err *e)
 {
-	return look(s, (size_t)(b - s->items), false, e);
+	return store_look(s, (size_t)(b - s->items), false, e);
 }
 
 /* Where the bytes are in the contents of a good archive; NULL where it is not good. */
-static const struct content *look_up(
+static const struct backup_content *store_look_up(
 	const struct store *s, const struct mention *m, struct err *e)
 {
-	return look(s, m->backup, true, e) ? NULL : &s->items[m->backup].contents[m->nth];
+	return store_look(s, m->backup, true, e) ? NULL
+						 : &s->items[m->backup].contents[m->nth];
 }
 
 const struct backup *store_find(const struct store *s, const char *file,
 	const char *digest, bool oldest, struct err *e)
 {
-	const struct mentions all = mentions_of(&s->mentions, file);
+	const struct mentions all = mentions_find(&s->mentions, file);
 
 	for (size_t i = 0; i < all.n; i++) {
 		const struct mention *m = &all.items[oldest ? i : all.n - 1 - i];
-		if ((!digest || !strcmp(m->record->was, digest)) && look_up(s, m, e))
+		if ((!digest || !strcmp(m->record->was, digest)) &&
+			store_look_up(s, m, e))
 			return &s->items[m->backup];
 	}
 	for (size_t i = 0; i < s->n; i++) /* whose manifest is lost */
@@ -269,7 +273,7 @@ const struct backup *store_find(const struct store *s, const char *file,
 	return NULL;
 }
 
-static bool has_file(const struct backup *b, const char *file)
+static bool store_has_file(const struct backup *b, const char *file)
 {
 	for (size_t i = 0; i < b->records.n; i++)
 		if (!strcmp(b->records.items[i].file, file))
@@ -283,7 +287,7 @@ int store_doubt(const struct store *s, const char *file, struct err *e)
 		const struct backup *b = &s->items[i];
 		ERR_AUTO struct err damage = {0};
 		int rc = store_check(s, b, &damage);
-		if (rc && (!b->names_all || has_file(b, file))) {
+		if (rc && (!b->names_all || store_has_file(b, file))) {
 			err_move(e, &damage);
 			return rc;
 		}
@@ -291,7 +295,7 @@ int store_doubt(const struct store *s, const char *file, struct err *e)
 	return 0;
 }
 
-const struct backup *store_by_id(const struct store *s, const char *id)
+const struct backup *store_find_id(const struct store *s, const char *id)
 {
 	size_t n = strlen(id);
 
@@ -302,7 +306,7 @@ const struct backup *store_by_id(const struct store *s, const char *id)
 	return NULL;
 }
 
-static int copy_out(const struct mention *m, const struct content *c,
+static int store_copy_out(const struct mention *m, const struct backup_content *c,
 	struct unpacked *ret, struct err *e)
 {
 	const char *file = m->record->file;
@@ -310,7 +314,7 @@ static int copy_out(const struct mention *m, const struct content *c,
 
 	*ret = (struct unpacked){.path = strdup(file + strspn(file, "/")), .at = c->at};
 	if (c->blob)
-		buf_add(&ret->bytes, blob_span(c->blob));
+		buf_add(&ret->bytes, blob_get(c->blob));
 	else
 		memcpy(ret->digest, m->record->was, DIGEST_SIZE);
 	ret->meta.st = c->meta.st;
@@ -328,19 +332,19 @@ static int copy_out(const struct mention *m, const struct content *c,
 int store_read(const struct store *s, const struct backup *b, const char *file,
 	const char *digest, struct unpacked *ret, struct err *e)
 {
-	const struct mentions all = mentions_of(&s->mentions, file);
-	int rc = look(s, (size_t)(b - s->items), true, e);
+	const struct mentions all = mentions_find(&s->mentions, file);
+	int rc = store_look(s, (size_t)(b - s->items), true, e);
 
 	for (size_t i = 0; !rc && i < all.n; i++) {
 		const struct mention *m = &all.items[i];
 		if (&s->items[m->backup] == b &&
 			(!digest || !strcmp(m->record->was, digest)))
-			return copy_out(m, &b->contents[m->nth], ret, e);
+			return store_copy_out(m, &b->contents[m->nth], ret, e);
 	}
 	return rc ? rc : err_set(e, JSEC_NO_BACKUP, b->path, 0, "does not hold %s", file);
 }
 
-int store_files(const struct store *s, struct strv *ret, struct err *e)
+int store_list_files(const struct store *s, struct strv *ret, struct err *e)
 {
 	const struct mentions *m = &s->mentions;
 
@@ -351,41 +355,42 @@ int store_files(const struct store *s, struct strv *ret, struct err *e)
 }
 
 /* The mentions are to be made anew after it. */
-static void drop(struct store *s, size_t i)
+static void store_drop(struct store *s, size_t i)
 {
-	archive_remove(&s->items[i], s->dir);
+	backup_remove(&s->items[i], s->dir);
 	backup_done(&s->items[i]);
 	memmove(&s->items[i], &s->items[i + 1], (s->n - i - 1) * sizeof *s->items);
 	s->n--;
 }
 
-int store_save(struct store *s, const char *action, const struct keep *files, size_t n,
-	const struct backup **ret, struct err *e)
+int store_save(struct store *s, const char *action, const struct backup_keep *files,
+	size_t n, const struct backup **ret, struct err *e)
 {
-	int rc = open_backups(s, true, e);
+	int rc = store_open_backups(s, true, e);
 	struct backup *b;
 
 	rc = rc ? rc : store_load(s, e);
 	if (rc)
 		return rc;
-	b = reserve(s);
+	b = store_reserve(s);
 	if (!b)
 		return err_memory(e);
-	rc = archive_write(s->dir, s->path, s->n ? number_of(&s->items[s->n - 1]) + 1 : 1,
-		action, files, n, b, e);
+	rc = backup_write(s->dir, s->path,
+		s->n ? store_get_number(&s->items[s->n - 1]) + 1 : 1, action, files, n, b,
+		e);
 	if (rc)
 		return rc;
 	s->n++;
 	rc = mentions_make(&s->mentions, s->items, s->n, e);
 	if (rc)
-		drop(s, s->n - 1);
+		store_drop(s, s->n - 1);
 	else
 		*ret = b;
 	return rc;
 }
 
 /* Drops the newest one, which is in the way of nothing: shorter than before it always fits. */
-static void drop_last(struct store *s)
+static void store_drop_last(struct store *s)
 {
 	struct mentions *m = &s->mentions;
 	size_t left = 0;
@@ -394,52 +399,52 @@ static void drop_last(struct store *s)
 		if (m->items[i].backup < s->n - 1)
 			m->items[left++] = m->items[i];
 	m->n = left;
-	drop(s, s->n - 1);
+	store_drop(s, s->n - 1);
 }
 
-int store_confirm(struct store *s, const struct backup *saved, const struct keep *files,
-	size_t n, struct err *e)
+int store_confirm(struct store *s, const struct backup *saved,
+	const struct backup_keep *files, size_t n, struct err *e)
 {
 	int rc = fsync(s->dir) ? err_sys(e, errno, s->path, "sync the backups") : 0;
 
 	/* Everything must read back as it is in memory, metadata included. */
 	if (!rc && saved)
-		rc = archive_compare(saved, s->dir, files, n, e);
+		rc = backup_compare(saved, s->dir, files, n, e);
 	if (rc && saved)
-		drop_last(s);
+		store_drop_last(s);
 	return rc;
 }
 
-static bool keeps(const struct content *c, const struct keep *k)
+static bool store_keeps(const struct backup_content *c, const struct backup_keep *k)
 {
 	/* an archive is as large as it is: its digest was compared */
-	return (k->member.extent || span_equal(blob_span(c->blob), k->member.bytes)) &&
+	return (k->member.extent || span_equal(blob_get(c->blob), k->member.bytes)) &&
 	       meta_equal(&c->meta, k->member.meta) &&
-	       same_time(&c->meta.st.st_mtim, &k->member.meta->st.st_mtim);
+	       file_is_same_time(&c->meta.st.st_mtim, &k->member.meta->st.st_mtim);
 }
 
-const struct backup *store_kept(const struct store *s, const struct keep *k)
+const struct backup *store_find_kept(const struct store *s, const struct backup_keep *k)
 {
-	const struct mentions all = mentions_of(&s->mentions, k->file);
+	const struct mentions all = mentions_find(&s->mentions, k->file);
 
 	for (size_t i = all.n; i-- > 0;) {
 		ERR_AUTO struct err ignored = {0};
 		const struct mention *m = &all.items[i];
 		const struct record *r = m->record;
-		const struct content *c;
+		const struct backup_content *c;
 
 		if (strcmp(r->was, k->was) || strcmp(r->written, k->written) ||
 			strcmp(r->pristine, k->pristine))
 			continue;
-		c = look_up(s, m, &ignored);
-		if (c && keeps(c, k))
+		c = store_look_up(s, m, &ignored);
+		if (c && store_keeps(c, k))
 			return &s->items[m->backup];
 	}
 	return NULL;
 }
 
 /* Whether ten newer backups of the file are there. `all` is what there is of it. */
-static bool outdated(const struct mentions *all, size_t nth)
+static bool store_is_outdated(const struct mentions *all, size_t nth)
 {
 	size_t newer = 0;
 
@@ -449,7 +454,7 @@ static bool outdated(const struct mentions *all, size_t nth)
 }
 
 /* Whether an older backup keeps the same bytes. */
-static bool kept_before(const struct mentions *all, size_t nth)
+static bool store_find_kept_before(const struct mentions *all, size_t nth)
 {
 	const struct mention *m = all->items;
 
@@ -460,12 +465,13 @@ static bool kept_before(const struct mentions *all, size_t nth)
 }
 
 /* Marks those backups that have something of this file which has to be kept. */
-static void mark_needed(const struct mentions *all, bool *needed)
+static void store_mark_needed(const struct mentions *all, bool *needed)
 {
 	for (size_t i = 0; i < all->n; i++) {
 		const struct record *r = all->items[i].record;
 		bool vendors = !strcmp(r->was, r->pristine);
-		if (!outdated(all, i) || (vendors && !kept_before(all, i)))
+		if (!store_is_outdated(all, i) ||
+			(vendors && !store_find_kept_before(all, i)))
 			needed[all->items[i].backup] = true;
 	}
 }
@@ -477,17 +483,17 @@ void store_prune(struct store *s)
 
 	for (size_t i = 0; needed && i < s->mentions.n;) {
 		const struct mentions all =
-			mentions_of(&s->mentions, s->mentions.items[i].record->file);
-		mark_needed(&all, needed);
+			mentions_find(&s->mentions, s->mentions.items[i].record->file);
+		store_mark_needed(&all, needed);
 		i += all.n;
 	}
 	size_t before = s->n;
 	if (s->dir >= 0)
-		archive_clean(s->dir);
+		backup_clean(s->dir);
 	for (size_t i = s->n; needed && i-- > 0;)
 		if (!needed[i] &&
 			s->items[i].records.n) /* damaged: for people to look at */
-			drop(s, i);
+			store_drop(s, i);
 	free(needed);
 	if (s->n < before && mentions_make(&s->mentions, s->items, s->n, &ignored))
 		store_forget(s);

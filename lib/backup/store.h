@@ -50,27 +50,29 @@ int store_load(struct store *s, struct err *e);
 void store_forget(struct store *s);
 void store_done(struct store *s);
 
-struct origin store_origin(const struct store *s, const char *file, const char *digest);
+struct origin store_find_origin(
+	const struct store *s, const char *file, const char *digest);
 
 /* Of the newest backup of the file: the digest of the vendor's bytes, or NULL. */
-const char *store_pristine(const struct store *s, const char *file);
+const char *store_find_pristine(const struct store *s, const char *file);
 
 /*
  * Writes one archive with all the files. `ret` is borrowed from the store. Nothing may rely
  * on it before store_confirm().
  */
-int store_save(struct store *s, const char *action, const struct keep *files, size_t n,
-	const struct backup **ret, struct err *e);
+int store_save(struct store *s, const char *action, const struct backup_keep *files,
+	size_t n, const struct backup **ret, struct err *e);
 
 /*
  * Makes all backups last, and reads the one that was just saved (NULL: none was) back to
  * the last byte. After an error it is gone.
  */
-int store_confirm(struct store *s, const struct backup *saved, const struct keep *files,
-	size_t n, struct err *e);
+int store_confirm(struct store *s, const struct backup *saved,
+	const struct backup_keep *files, size_t n, struct err *e);
 
 /* A backup that says and keeps all that this one would, verified; or NULL. */
-const struct backup *store_kept(const struct store *s, const struct keep *file);
+const struct backup *store_find_kept(
+	const struct store *s, const struct backup_keep *file);
 
 /*
  * The newest or the oldest good backup that keeps these bytes of the file, or NULL: then `e`
@@ -86,10 +88,10 @@ const struct backup *store_find(const struct store *s, const char *file,
 int store_doubt(const struct store *s, const char *file, struct err *e);
 
 /* By its id, or the number that starts it. */
-const struct backup *store_by_id(const struct store *s, const char *id);
+const struct backup *store_find_id(const struct store *s, const char *id);
 
 /* The next backup before number `before` that has the file; NULL where there is none. */
-const struct backup *store_earlier(
+const struct backup *store_find_earlier(
 	const struct store *s, const char *file, size_t before);
 
 /*
@@ -101,7 +103,7 @@ int store_read(const struct store *s, const struct backup *b, const char *file,
 	const char *digest, struct unpacked *ret, struct err *e);
 
 /* Adds the paths of all files that were ever changed, each once. */
-int store_files(const struct store *s, struct strv *ret, struct err *e);
+int store_list_files(const struct store *s, struct strv *ret, struct err *e);
 
 /* Verifies a whole archive, once. */
 int store_check(const struct store *s, const struct backup *b, struct err *e);

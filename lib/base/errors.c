@@ -52,7 +52,7 @@ const char *jsec_code_name(enum jsec_code code)
 	return i < sizeof code_names / sizeof *code_names ? code_names[i] : "unknown";
 }
 
-static enum jsec_code code_of(int errnum)
+static enum jsec_code err_find_code(int errnum)
 {
 	switch (errnum) {
 	case ENOENT:
@@ -76,7 +76,7 @@ static enum jsec_code code_of(int errnum)
 }
 
 /* `message` becomes the error's. */
-static int set(struct err *e, enum jsec_code code, int errnum, const char *path,
+static int err_set_words(struct err *e, enum jsec_code code, int errnum, const char *path,
 	size_t line, char *message)
 {
 	if (e->public.code != JSEC_OK) {
@@ -107,11 +107,11 @@ int err_set(struct err *e, enum jsec_code code, const char *path, size_t line,
 		text = NULL;
 	va_end(args);
 	if (!text || !path)
-		return set(e, code, 0, path, line, text);
+		return err_set_words(e, code, 0, path, line, text);
 	n = line ? asprintf(&message, "%s:%zu: %s", path, line, text)
 		 : asprintf(&message, "%s: %s", path, text);
 	free(text);
-	return set(e, code, 0, path, line, n < 0 ? NULL : message);
+	return err_set_words(e, code, 0, path, line, n < 0 ? NULL : message);
 }
 
 int err_sys(struct err *e, int errnum, const char *path, const char *doing)
@@ -121,17 +121,17 @@ int err_sys(struct err *e, int errnum, const char *path, const char *doing)
 
 	if (asprintf(&message, "%s: cannot %s: %s", path, doing, words) < 0)
 		message = NULL;
-	return set(e, code_of(errnum), errnum, path, 0, message);
+	return err_set_words(e, err_find_code(errnum), errnum, path, 0, message);
 }
 
 void err_set_memory(struct err *e)
 {
-	set(e, JSEC_NO_MEMORY, ENOMEM, NULL, 0, NULL);
+	err_set_words(e, JSEC_NO_MEMORY, ENOMEM, NULL, 0, NULL);
 }
 
 int err_copy(struct err *e, const struct jsec_error *from)
 {
-	return set(e, from->code, from->system_errno, from->path, from->line,
+	return err_set_words(e, from->code, from->system_errno, from->path, from->line,
 		strdup(from->message));
 }
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 /* Appends `string`, which becomes the list's. */
-static void take(struct strv *v, char *string)
+static void strv_take(struct strv *v, char *string)
 {
 	char **items = string ? realloc(v->items, (v->n + 2) * sizeof *items) : NULL;
 
@@ -23,12 +23,12 @@ static void take(struct strv *v, char *string)
 
 void strv_add(struct strv *v, struct span s)
 {
-	take(v, strndup(s.data, s.size));
+	strv_take(v, strndup(s.data, s.size));
 }
 
 void strv_adds(struct strv *v, const char *string)
 {
-	take(v, strdup(string));
+	strv_take(v, strdup(string));
 }
 
 void strv_addf(struct strv *v, const char *format, ...)
@@ -40,7 +40,7 @@ void strv_addf(struct strv *v, const char *format, ...)
 	if (vasprintf(&string, format, args) < 0)
 		string = NULL;
 	va_end(args);
-	take(v, string);
+	strv_take(v, string);
 }
 
 void strv_drop_last(struct strv *v)

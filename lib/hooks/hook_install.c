@@ -18,7 +18,7 @@
 #define PLAIN "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._+-"
 
 /* The program must be one that nobody else can put another in the place of. */
-static int check_program(const struct job *j)
+static int hook_install_check_program(const struct hook_job *j)
 {
 	static const char first[] =
 		"install jsecpatch first (meson install -C BUILD), then its hooks";
@@ -42,9 +42,9 @@ static int check_program(const struct job *j)
 	return 0;
 }
 
-static int check_machine(const struct job *j)
+static int hook_install_check_machine(const struct hook_job *j)
 {
-	const char *why = j->session->root_given || j->force ? NULL : machine_unbooted();
+	const char *why = j->session->root_given || j->force ? NULL : boot_say_unbooted();
 
 	if (!why)
 		return 0;
@@ -53,8 +53,8 @@ static int check_machine(const struct job *j)
 }
 
 /* The directories above a path that are not there yet go into the record. */
-static int plan_dirs(
-	const struct job *j, struct hook_record *r, const char *path, struct err *e)
+static int hook_install_plan_dirs(
+	const struct hook_job *j, struct hook_record *r, const char *path, struct err *e)
 {
 	for (const char *slash = strchr(path + 1, '/'); slash;
 		slash = strchr(slash + 1, '/')) {
@@ -70,7 +70,7 @@ static int plan_dirs(
 			return rc;
 		}
 		if (!rc && p.st.st_mode) {
-			rc = job_untrusted(&p, e);
+			rc = hook_job_refuse_untrusted(&p, e);
 			if (rc)
 				return rc;
 		} else if (hook_record_set(r, HOOK_DIRECTORY, "", buf_str(&dir), "")) {
@@ -81,8 +81,8 @@ static int plan_dirs(
 }
 
 /* What is recorded of a part: its new digest, and until it is written the old one, too. */
-static int plan_part(const struct job *j, struct hook_record *r, const struct hook *h,
-	const struct hook_part *part, bool written, struct err *e)
+static int hook_install_plan_part(const struct hook_job *j, struct hook_record *r,
+	const struct hook *h, const struct hook_part *part, bool written, struct err *e)
 {
 	const struct hook_entry *old = hook_record_find(r, part->public.path);
 	BUF_AUTO struct buf value = {0};
@@ -91,14 +91,14 @@ static int plan_part(const struct job *j, struct hook_record *r, const struct ho
 	if (part->public.target)
 		buf_adds(&value, part->public.target);
 	if (part->public.text) {
-		int rc = pack_digest(buf_span(&part->text), digest, e);
+		int rc = pack_digest_bytes(buf_span(&part->text), digest, e);
 		if (rc)
 			return rc;
 		buf_adds(&value, digest);
 		if (!written && old && !strstr(old->value, digest))
 			buf_addf(&value, " %s", old->value);
 	}
-	int rc = written ? 0 : plan_dirs(j, r, part->public.path, e);
+	int rc = written ? 0 : hook_install_plan_dirs(j, r, part->public.path, e);
 	if (rc)
 		return rc;
 	return value.failed || hook_record_set(r,
@@ -108,17 +108,18 @@ static int plan_part(const struct job *j, struct hook_record *r, const struct ho
 		       : 0;
 }
 
-static int plan_parts(const struct job *j, struct hook *h, bool written)
+static int hook_install_plan_parts(const struct hook_job *j, struct hook *h, bool written)
 {
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < h->n_parts; i++)
-		rc = plan_part(j, &j->list->record, h, &h->parts[i], written, &h->err);
+		rc = hook_install_plan_part(
+			j, &j->list->record, h, &h->parts[i], written, &h->err);
 	return rc;
 }
 
 /* Nothing of a hook is written where one of its places holds something else. */
-static int check_places(const struct job *j, struct hook *h)
+static int hook_install_check_places(const struct hook_job *j, struct hook *h)
 {
 	for (size_t i = 0; i < h->n_parts; i++) {
 		const struct jsec_hook_file *f = &h->parts[i].public;
@@ -134,7 +135,8 @@ static int check_places(const struct job *j, struct hook *h)
 	return 0;
 }
 
-static int make_parent(const struct job *j, const char *path, struct err *e)
+static int hook_install_make_parent(
+	const struct hook_job *j, const char *path, struct err *e)
 {
 	char *dir = strndup(path, (size_t)(strrchr(path, '/') - path));
 	int rc = dir ? root_make_dir(&j->session->root, dir, 0755,
@@ -146,7 +148,8 @@ static int make_parent(const struct job *j, const char *path, struct err *e)
 }
 
 /* Takes away what is neither file nor right: a link. */
-static int clear(const struct job *j, const char *path, struct place *p, struct err *e)
+static int hook_install_clear(
+	const struct hook_job *j, const char *path, struct place *p, struct err *e)
 {
 	int rc = replace_remove(p, &p->st, e);
 
@@ -154,8 +157,8 @@ static int clear(const struct job *j, const char *path, struct place *p, struct 
 	return rc ? rc : root_resolve_entry(&j->session->root, path, geteuid(), p, e);
 }
 
-static int write_file(
-	const struct job *j, const struct hook_part *part, struct place *p, struct err *e)
+static int hook_install_write_file(const struct hook_job *j, const struct hook_part *part,
+	struct place *p, struct err *e)
 {
 	BUF_AUTO struct buf old = {0};
 	META_AUTO struct meta meta = {0};
@@ -163,7 +166,8 @@ static int write_file(
 		.place = p, .meta = &meta, .bytes = buf_span(&part->text)};
 	struct replacing *r = NULL;
 	enum replace_way way;
-	int rc = S_ISLNK(p->st.st_mode) ? clear(j, part->public.path, p, e) : 0;
+	int rc = S_ISLNK(p->st.st_mode) ? hook_install_clear(j, part->public.path, p, e)
+					: 0;
 
 	rc = rc ? rc : replace_check(p, &way, e);
 	if (!rc && way != REPLACE_ATOMIC)
@@ -182,7 +186,8 @@ static int write_file(
 	return rc;
 }
 
-static int write_part(const struct job *j, struct hook *h, const struct hook_part *part)
+static int hook_install_write_part(
+	const struct hook_job *j, struct hook *h, const struct hook_part *part)
 {
 	const struct jsec_hook_file *f = &part->public;
 	PLACE_AUTO struct place p = PLACE_NONE;
@@ -191,53 +196,53 @@ static int write_part(const struct job *j, struct hook *h, const struct hook_par
 	if (f->state == JSEC_HOOK_INSTALLED)
 		return 0;
 	if (!j->dry) {
-		int rc = make_parent(j, f->path, &h->err);
+		int rc = hook_install_make_parent(j, f->path, &h->err);
 		rc = rc ? rc
 			: root_resolve_entry(
 				  &j->session->root, f->path, geteuid(), &p, &h->err);
-		rc = rc ? rc : job_untrusted(&p, &h->err);
+		rc = rc ? rc : hook_job_refuse_untrusted(&p, &h->err);
 		if (!rc && f->text)
-			rc = write_file(j, part, &p, &h->err);
+			rc = hook_install_write_file(j, part, &p, &h->err);
 		if (!rc && f->target && renews)
-			rc = clear(j, f->path, &p, &h->err);
+			rc = hook_install_clear(j, f->path, &p, &h->err);
 		if (!rc && f->target)
 			rc = replace_link(&p, f->target, &h->err);
 		if (rc)
 			return rc;
 	}
-	job_say(j, h, renews ? "replaced" : "wrote", renews ? "replace" : "write",
+	hook_job_say(j, h, renews ? "replaced" : "wrote", renews ? "replace" : "write",
 		f->path);
 	return 0;
 }
 
-static int write_record(const struct job *j, struct hook *h)
+static int hook_install_write_record(const struct hook_job *j, struct hook *h)
 {
 	return j->dry ? 0 : hook_record_write(j->session, &j->list->record, &h->err);
 }
 
-static void install_one(const struct job *j, struct hook *h)
+static void hook_install_install_one(const struct hook_job *j, struct hook *h)
 {
-	int rc = check_places(j, h);
+	int rc = hook_install_check_places(j, h);
 
-	rc = rc ? rc : plan_parts(j, h, false);
-	rc = rc ? rc : write_record(j, h);
+	rc = rc ? rc : hook_install_plan_parts(j, h, false);
+	rc = rc ? rc : hook_install_write_record(j, h);
 	for (size_t i = 0; !rc && i < h->n_parts; i++)
-		rc = write_part(j, h, &h->parts[i]);
-	rc = rc ? rc : plan_parts(j, h, true);
-	rc = rc ? rc : write_record(j, h);
+		rc = hook_install_write_part(j, h, &h->parts[i]);
+	rc = rc ? rc : hook_install_plan_parts(j, h, true);
+	rc = rc ? rc : hook_install_write_record(j, h);
 	if (!rc && !j->dry && h->changes.n)
-		live_installed(j->session, h);
+		hook_job_tell_installed(j->session, h);
 }
 
-static int install_all(const struct job *j)
+static int hook_install_install_all(const struct hook_job *j)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < j->list->n; i++) {
 		struct hook *h = &j->list->items[i];
-		if (!h->public.fits || hook_is_snippet(h->row))
+		if (!h->public.fits || hook_table_is_snippet(h->row))
 			continue;
-		install_one(j, h);
+		hook_install_install_one(j, h);
 		n++;
 	}
 	return n ? 0
@@ -245,21 +250,21 @@ static int install_all(const struct job *j)
 			   "nothing is here that there is a hook for");
 }
 
-int hook_install(
+int hook_install_named(
 	struct jsec *s, struct jsec_hooks *list, const char *name, unsigned flags)
 {
-	struct job j = {s, list, flags & JSEC_FORCE, flags & JSEC_DRY_RUN};
+	struct hook_job j = {s, list, flags & JSEC_FORCE, flags & JSEC_DRY_RUN};
 	struct hook *h = NULL;
-	int rc = name ? job_find(&j, name, &h) : 0;
+	int rc = name ? hook_job_find(&j, name, &h) : 0;
 
-	rc = rc ? rc : check_machine(&j);
-	rc = rc ? rc : check_program(&j);
-	rc = rc ? rc : job_begin(&j);
+	rc = rc ? rc : hook_install_check_machine(&j);
+	rc = rc ? rc : hook_install_check_program(&j);
+	rc = rc ? rc : hook_job_begin(&j);
 	if (rc)
 		return rc;
 	if (h)
-		install_one(&j, h);
+		hook_install_install_one(&j, h);
 	else
-		rc = install_all(&j);
-	return rc ? rc : job_end(&j);
+		rc = hook_install_install_all(&j);
+	return rc ? rc : hook_job_end(&j);
 }

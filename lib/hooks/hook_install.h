@@ -5,7 +5,7 @@
 
 #include "hooks/hook_list.h"
 
-int hook_install(
+int hook_install_named(
 	struct jsec *s, struct jsec_hooks *list, const char *name, unsigned flags);
 
 #endif

@@ -2,7 +2,7 @@
 /* What installing and removing have in common. */
 #include "hooks/hook_job.h"
 
-static int unknown(const struct job *j, const char *name)
+static int hook_job_refuse_unknown(const struct hook_job *j, const char *name)
 {
 	BUF_AUTO struct buf names = {0};
 
@@ -12,24 +12,24 @@ static int unknown(const struct job *j, const char *name)
 		"no hook is called '%s'; there are %s", name, buf_str(&names));
 }
 
-int job_find(const struct job *j, const char *name, struct hook **ret)
+int hook_job_find(const struct hook_job *j, const char *name, struct hook **ret)
 {
 	for (size_t i = 0; i < j->list->n; i++) {
 		struct hook *h = &j->list->items[i];
 		if (strcmp(h->row->name, name) != 0)
 			continue;
-		if (hook_is_snippet(h->row))
+		if (hook_table_is_snippet(h->row))
 			return err_set(&j->session->err, JSEC_BAD_REQUEST, NULL, 0,
 				"'%s' is a part of a package: it is printed, not installed",
 				name);
 		*ret = h;
 		return 0;
 	}
-	return unknown(j, name);
+	return hook_job_refuse_unknown(j, name);
 }
 
-void job_say(const struct job *j, struct hook *h, const char *past, const char *verb,
-	const char *path)
+void hook_job_say(const struct hook_job *j, struct hook *h, const char *past,
+	const char *verb, const char *path)
 {
 	if (j->dry)
 		strv_addf(&h->changes, "would %s %s", verb, path);
@@ -37,7 +37,7 @@ void job_say(const struct job *j, struct hook *h, const char *past, const char *
 		strv_addf(&h->changes, "%s %s", past, path);
 }
 
-int job_untrusted(const struct place *p, struct err *e)
+int hook_job_refuse_untrusted(const struct place *p, struct err *e)
 {
 	if (!p->distrust || geteuid())
 		return 0;
@@ -47,7 +47,7 @@ int job_untrusted(const struct place *p, struct err *e)
 }
 
 /* What a call before this one noted is no news, and another run may have changed things. */
-int job_begin(const struct job *j)
+int hook_job_begin(const struct hook_job *j)
 {
 	hook_record_done(&j->list->record);
 	int rc = hook_record_read(j->session, &j->list->record, &j->session->err);
@@ -55,17 +55,17 @@ int job_begin(const struct job *j)
 		struct hook *h = &j->list->items[i];
 		err_done(&h->err);
 		strv_done(&h->changes);
-		rc = hook_examine(j->session, j->list, h);
+		rc = hook_list_examine(j->session, j->list, h);
 		strv_done(&h->notes);
 	}
 	return rc;
 }
 
-int job_end(const struct job *j)
+int hook_job_end(const struct hook_job *j)
 {
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < j->list->n; i++)
-		rc = hook_examine(j->session, j->list, &j->list->items[i]);
+		rc = hook_list_examine(j->session, j->list, &j->list->items[i]);
 	return rc;
 }

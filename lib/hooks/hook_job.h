@@ -6,24 +6,24 @@
 #include "hooks/hook_list.h"
 
 /* One call. */
-struct job {
+struct hook_job {
 	struct jsec *session;
 	struct jsec_hooks *list;
 	bool force, dry;
 };
 
 /* Finds the hook of that name; one that can be installed. */
-int job_find(const struct job *j, const char *name, struct hook **ret);
+int hook_job_find(const struct hook_job *j, const char *name, struct hook **ret);
 
 /* Notes a change that was made, or in a dry run would be. */
-void job_say(const struct job *j, struct hook *h, const char *past, const char *verb,
-	const char *path);
+void hook_job_say(const struct hook_job *j, struct hook *h, const char *past,
+	const char *verb, const char *path);
 
 /* An error where root would write to what others can change. */
-int job_untrusted(const struct place *p, struct err *e);
+int hook_job_refuse_untrusted(const struct place *p, struct err *e);
 
 /* Reads the record anew and looks at the places: before the work, and after it. */
-int job_begin(const struct job *j);
-int job_end(const struct job *j);
+int hook_job_begin(const struct hook_job *j);
+int hook_job_end(const struct hook_job *j);
 
 #endif

@@ -15,7 +15,7 @@
 
 static const char *const actions[HOOK_ACTIONS] = {"suspend", "reapply"};
 
-static const char *text_of(const char *name)
+static const char *hook_list_find_text(const char *name)
 {
 	for (const struct hook_text *t = hook_texts; t->name; t++)
 		if (!strcmp(t->name, name))
@@ -24,7 +24,7 @@ static const char *text_of(const char *name)
 }
 
 /* A line of the path unit for each install's file; '%' is a specifier there. */
-static void add_files(struct buf *out, const struct jsec_installs *installs)
+static void hook_list_add_files(struct buf *out, const struct jsec_installs *installs)
 {
 	size_t n = installs ? jsec_installs_count(installs) : 0;
 
@@ -39,7 +39,7 @@ static void add_files(struct buf *out, const struct jsec_installs *installs)
 	}
 }
 
-static void fill_in(struct buf *out, const char *text, const char *program,
+static void hook_list_fill_in(struct buf *out, const char *text, const char *program,
 	const struct jsec_installs *installs)
 {
 	const char *mark;
@@ -50,7 +50,7 @@ static void fill_in(struct buf *out, const char *text, const char *program,
 			buf_adds(out, program);
 			mark += 9;
 		} else if (!strncmp(mark, "@FILES@\n", 8)) {
-			add_files(out, installs);
+			hook_list_add_files(out, installs);
 			mark += 8;
 		} else {
 			buf_add(out, span_of(mark++, 1));
@@ -59,7 +59,7 @@ static void fill_in(struct buf *out, const char *text, const char *program,
 	buf_adds(out, text);
 }
 
-static int init_parts(
+static int hook_list_init_parts(
 	struct hook *h, const char *program, const struct jsec_installs *installs)
 {
 	const struct hook_file *file = h->row->files;
@@ -72,7 +72,8 @@ static int init_parts(
 			.target = file->target,
 			.mode = file->mode};
 		if (file->text) {
-			fill_in(&part->text, text_of(file->text), program, installs);
+			hook_list_fill_in(&part->text, hook_list_find_text(file->text),
+				program, installs);
 			part->public.text = buf_str(&part->text);
 			failed = failed || part->text.failed;
 		}
@@ -85,7 +86,7 @@ static int init_parts(
 	return failed ? -1 : 0;
 }
 
-static bool exists(struct jsec *s, const char *path)
+static bool hook_list_exists(struct jsec *s, const char *path)
 {
 	PLACE_AUTO struct place place = PLACE_NONE;
 	ERR_AUTO struct err ignored = {0};
@@ -95,36 +96,37 @@ static bool exists(struct jsec *s, const char *path)
 }
 
 /* Whether one of "A:B" is there. */
-static bool one_exists(struct jsec *s, const char *paths)
+static bool hook_list_one_exists(struct jsec *s, const char *paths)
 {
 	char path[PATH_MAX];
 
 	for (; *paths; paths += *paths == ':') {
 		size_t n = strcspn(paths, ":");
 		snprintf(path, sizeof path, "%.*s", (int)n, paths);
-		if (exists(s, path))
+		if (hook_list_exists(s, path))
 			return true;
 		paths += n;
 	}
 	return false;
 }
 
-static bool fits(struct jsec *s, const struct hook_row *row)
+static bool hook_list_fits(struct jsec *s, const struct hook_row *row)
 {
 	for (size_t i = 0; i < sizeof row->fits / sizeof *row->fits && row->fits[i]; i++)
-		if (!one_exists(s, row->fits[i]))
+		if (!hook_list_one_exists(s, row->fits[i]))
 			return false;
 	return true;
 }
 
-bool hook_wrote(const struct hook_record *r, const char *path, const char *digest)
+bool hook_list_has_written(
+	const struct hook_record *r, const char *path, const char *digest)
 {
 	const struct hook_entry *entry = hook_record_find(r, path);
 
 	return entry && entry->kind == HOOK_FILE && strstr(entry->value, digest);
 }
 
-static int examine_link(
+static int hook_list_examine_link(
 	const struct place *p, const char *target, enum jsec_hook_state *ret)
 {
 	char now[PATH_MAX];
@@ -135,7 +137,7 @@ static int examine_link(
 	return 0;
 }
 
-static int examine_file(const struct place *p, const struct hook_record *r,
+static int hook_list_examine_file(const struct place *p, const struct hook_record *r,
 	const struct hook_part *part, enum jsec_hook_state *ret, struct err *e)
 {
 	BUF_AUTO struct buf bytes = {0};
@@ -146,17 +148,17 @@ static int examine_file(const struct place *p, const struct hook_record *r,
 	if (!S_ISREG(p->st.st_mode))
 		return 0;
 	int rc = file_read(p, &bytes, &meta, e);
-	rc = rc ? rc : pack_digest(buf_span(&bytes), digest, e);
+	rc = rc ? rc : pack_digest_bytes(buf_span(&bytes), digest, e);
 	if (rc)
 		return rc;
 	if (span_equal(buf_span(&bytes), buf_span(&part->text)))
 		*ret = JSEC_HOOK_INSTALLED;
-	else if (hook_wrote(r, part->public.path, digest))
+	else if (hook_list_has_written(r, part->public.path, digest))
 		*ret = JSEC_HOOK_OUTDATED;
 	return 0;
 }
 
-static int examine_part(struct jsec *s, const struct hook_record *r,
+static int hook_list_examine_part(struct jsec *s, const struct hook_record *r,
 	struct hook_part *part, struct err *e)
 {
 	PLACE_AUTO struct place place = PLACE_NONE;
@@ -172,11 +174,12 @@ static int examine_part(struct jsec *s, const struct hook_record *r,
 		err_move(e, &missing);
 		return rc;
 	}
-	return part->public.target ? examine_link(&place, part->public.target, state)
-				   : examine_file(&place, r, part, state, e);
+	return part->public.target
+		       ? hook_list_examine_link(&place, part->public.target, state)
+		       : hook_list_examine_file(&place, r, part, state, e);
 }
 
-static enum jsec_hook_state sum_up(const struct hook *h)
+static enum jsec_hook_state hook_list_sum_up(const struct hook *h)
 {
 	size_t of[JSEC_HOOK_SNIPPET + 1] = {0};
 
@@ -190,51 +193,53 @@ static enum jsec_hook_state sum_up(const struct hook *h)
 	return of[JSEC_HOOK_OUTDATED] ? JSEC_HOOK_OUTDATED : JSEC_HOOK_INSTALLED;
 }
 
-static void publish(struct hook *h)
+static void hook_list_publish(struct hook *h)
 {
 	h->public.changes = strv_list(&h->changes);
 	h->public.notes = strv_list(&h->notes);
 	h->public.error = err_public(&h->err);
 }
 
-int hook_examine(struct jsec *s, const struct jsec_hooks *hooks, struct hook *h)
+int hook_list_examine(struct jsec *s, const struct jsec_hooks *hooks, struct hook *h)
 {
-	bool snippet = hook_is_snippet(h->row);
+	bool snippet = hook_table_is_snippet(h->row);
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < h->n_parts; i++)
 		if (snippet)
 			h->parts[i].public.state = JSEC_HOOK_SNIPPET;
 		else
-			rc = examine_part(s, &hooks->record, &h->parts[i], &h->err);
-	h->public.state = snippet ? JSEC_HOOK_SNIPPET : sum_up(h);
+			rc = hook_list_examine_part(
+				s, &hooks->record, &h->parts[i], &h->err);
+	h->public.state = snippet ? JSEC_HOOK_SNIPPET : hook_list_sum_up(h);
 	if (h->row->needs && h->public.state != JSEC_HOOK_ABSENT &&
-		!exists(s, h->row->needs) && !strv_has(&h->notes, h->row->lacking))
+		!hook_list_exists(s, h->row->needs) &&
+		!strv_has(&h->notes, h->row->lacking))
 		strv_adds(&h->notes, h->row->lacking);
-	publish(h);
+	hook_list_publish(h);
 	return h->changes.failed || h->notes.failed ? err_memory(&s->err) : 0;
 }
 
 /* The value of NAME.ACTION.FIELD, if there is one. */
-static int read_field(const struct props *p, const struct hook *h, const char *action,
-	const char *field, char **ret)
+static int hook_list_read_field(const struct props *p, const struct hook *h,
+	const char *action, const char *field, char **ret)
 {
 	char key[128];
 
 	snprintf(key, sizeof key, "%s.%s.%s", h->row->name, action, field);
 	const struct prop *it = props_find(p, key);
 	if (it)
-		*ret = chars_decode_bytes(props_value(p, it));
+		*ret = chars_decode_bytes(props_get_value(p, it));
 	return !it || *ret ? 0 : -1;
 }
 
-static int read_run(struct hook *h, const struct props *p, size_t i, size_t *n)
+static int hook_list_read_run(struct hook *h, const struct props *p, size_t i, size_t *n)
 {
 	struct hook_run *run = &h->runs[i];
 
-	if (read_field(p, h, actions[i], "time", &run->time) ||
-		read_field(p, h, actions[i], "result", &run->result) ||
-		read_field(p, h, actions[i], "message", &run->message))
+	if (hook_list_read_field(p, h, actions[i], "time", &run->time) ||
+		hook_list_read_field(p, h, actions[i], "result", &run->result) ||
+		hook_list_read_field(p, h, actions[i], "message", &run->message))
 		return -1;
 	if (!run->time || !run->result)
 		return 0;
@@ -247,7 +252,7 @@ static int read_run(struct hook *h, const struct props *p, size_t i, size_t *n)
 }
 
 /* It is only news: of damaged ones what comes before the damage, of secret ones nothing. */
-static int read_runs(struct jsec *s, struct jsec_hooks *list)
+static int hook_list_read_runs(struct jsec *s, struct jsec_hooks *list)
 {
 	BUF_AUTO struct buf bytes = {0};
 	PROPS_AUTO struct props p = {0};
@@ -262,13 +267,13 @@ static int read_runs(struct jsec *s, struct jsec_hooks *list)
 	for (size_t i = 0; i < list->n; i++) {
 		size_t n = 0;
 		for (size_t k = 0; k < HOOK_ACTIONS; k++)
-			if (read_run(&list->items[i], &p, k, &n))
+			if (hook_list_read_run(&list->items[i], &p, k, &n))
 				return err_memory(&s->err);
 	}
 	return 0;
 }
 
-static int fill(struct jsec *s, struct jsec_hooks *list,
+static int hook_list_fill(struct jsec *s, struct jsec_hooks *list,
 	const struct jsec_installs *found, const char *program)
 {
 	ERR_AUTO struct err bad = {0};
@@ -287,22 +292,22 @@ static int fill(struct jsec *s, struct jsec_hooks *list,
 	for (size_t i = 0; !rc && i < list->n; i++) {
 		struct hook *h = &list->items[i];
 		h->row = &hook_rows[i];
-		if (init_parts(h, list->program, found))
+		if (hook_list_init_parts(h, list->program, found))
 			return err_memory(&s->err);
-		h->public.fits = fits(s, h->row);
-		rc = hook_examine(s, list, h);
+		h->public.fits = hook_list_fits(s, h->row);
+		rc = hook_list_examine(s, list, h);
 	}
-	return rc ? rc : read_runs(s, list);
+	return rc ? rc : hook_list_read_runs(s, list);
 }
 
-int hooks(struct jsec *s, const struct jsec_installs *installs, const char *program,
-	struct jsec_hooks **ret)
+int hook_list_make(struct jsec *s, const struct jsec_installs *installs,
+	const char *program, struct jsec_hooks **ret)
 {
 	struct jsec_hooks *list = calloc(1, sizeof *list);
 
 	if (!list)
 		return err_memory(&s->err);
-	int rc = fill(s, list, installs, program);
+	int rc = hook_list_fill(s, list, installs, program);
 	if (rc)
 		jsec_hooks_free(list);
 	else

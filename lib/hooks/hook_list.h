@@ -39,13 +39,14 @@ struct jsec_hooks {
 	struct hook_record record;
 };
 
-int hooks(struct jsec *s, const struct jsec_installs *installs, const char *program,
-	struct jsec_hooks **ret);
+int hook_list_make(struct jsec *s, const struct jsec_installs *installs,
+	const char *program, struct jsec_hooks **ret);
 
 /* Looks again at what is there, and publishes what a call noted. */
-int hook_examine(struct jsec *s, const struct jsec_hooks *hooks, struct hook *h);
+int hook_list_examine(struct jsec *s, const struct jsec_hooks *hooks, struct hook *h);
 
 /* The text's SHA-256 is among the digests that the record has for its path. */
-bool hook_wrote(const struct hook_record *r, const char *path, const char *digest);
+bool hook_list_has_written(
+	const struct hook_record *r, const char *path, const char *digest);
 
 #endif

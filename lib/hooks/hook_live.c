@@ -12,7 +12,7 @@
 #define WORDS 8
 
 /* What the hook starts on its own: what its links enable, but for the run at boot. */
-static size_t units(const struct hook *h, const char **out, size_t room)
+static size_t hook_job_list_units(const struct hook *h, const char **out, size_t room)
 {
 	size_t n = 0;
 
@@ -25,7 +25,7 @@ static size_t units(const struct hook *h, const char **out, size_t room)
 	return n;
 }
 
-static void note(struct hook *h, const char *const *argv, const char *why)
+static void hook_job_note(struct hook *h, const char *const *argv, const char *why)
 {
 	BUF_AUTO struct buf line = {0};
 
@@ -35,7 +35,7 @@ static void note(struct hook *h, const char *const *argv, const char *why)
 		(int)strcspn(why, "\n"), why);
 }
 
-static void call(struct hook *h, const char *verb)
+static void hook_job_call_systemctl(struct hook *h, const char *verb)
 {
 	static const char *const environment[] = {
 		"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C.UTF-8", NULL};
@@ -43,7 +43,7 @@ static void call(struct hook *h, const char *verb)
 					   ? "/bin/systemctl"
 					   : "/usr/bin/systemctl",
 		verb};
-	struct spawn what = {.argv = argv,
+	struct child what = {.argv = argv,
 		.environment = environment,
 		.milliseconds = TIME_LIMIT_MS,
 		.max_output = 1000};
@@ -51,35 +51,37 @@ static void call(struct hook *h, const char *verb)
 	ERR_AUTO struct err e = {0};
 	int status = 0;
 
-	if (strcmp(verb, "daemon-reload") != 0 && !units(h, argv + 2, WORDS - 3))
+	if (strcmp(verb, "daemon-reload") != 0 &&
+		!hook_job_list_units(h, argv + 2, WORDS - 3))
 		return;
-	if (spawn(&what, &status, &out, &e))
-		note(h, argv, e.public.message);
+	if (child_run(&what, &status, &out, &e))
+		hook_job_note(h, argv, e.public.message);
 	else if (status)
-		note(h, argv, out.size ? buf_str(&out) : "no reason given");
+		hook_job_note(h, argv, out.size ? buf_str(&out) : "no reason given");
 }
 
-static bool concerns(const struct jsec *s, const struct hook *h)
+static bool hook_job_concerns_systemd(const struct jsec *s, const struct hook *h)
 {
-	return h->row->units && !s->root_given && machine_has_systemd();
+	return h->row->units && !s->root_given && boot_has_systemd();
 }
 
-void live_installed(const struct jsec *s, struct hook *h)
+void hook_job_tell_installed(const struct jsec *s, struct hook *h)
 {
-	if (!concerns(s, h))
+	if (!hook_job_concerns_systemd(s, h))
 		return;
-	call(h, "daemon-reload");
-	call(h, "restart"); /* so that a path unit that was renewed is read again */
+	hook_job_call_systemctl(h, "daemon-reload");
+	hook_job_call_systemctl(
+		h, "restart"); /* so that a path unit that was renewed is read again */
 }
 
-void live_stop(const struct jsec *s, struct hook *h)
+void hook_job_stop_units(const struct jsec *s, struct hook *h)
 {
-	if (concerns(s, h))
-		call(h, "stop");
+	if (hook_job_concerns_systemd(s, h))
+		hook_job_call_systemctl(h, "stop");
 }
 
-void live_removed(const struct jsec *s, struct hook *h)
+void hook_job_tell_removed(const struct jsec *s, struct hook *h)
 {
-	if (concerns(s, h))
-		call(h, "daemon-reload");
+	if (hook_job_concerns_systemd(s, h))
+		hook_job_call_systemctl(h, "daemon-reload");
 }

@@ -6,10 +6,10 @@
 #include "hooks/hook_list.h"
 
 /* After the hook's units were written. */
-void live_installed(const struct jsec *s, struct hook *h);
+void hook_job_tell_installed(const struct jsec *s, struct hook *h);
 
 /* Before they are removed, and after it. */
-void live_stop(const struct jsec *s, struct hook *h);
-void live_removed(const struct jsec *s, struct hook *h);
+void hook_job_stop_units(const struct jsec *s, struct hook *h);
+void hook_job_tell_removed(const struct jsec *s, struct hook *h);
 
 #endif

@@ -11,7 +11,7 @@
 static const char *const kinds[] = {
 	[HOOK_FILE] = "file", [HOOK_LINK] = "link", [HOOK_DIRECTORY] = "directory"};
 
-static void entry_done(struct hook_entry *e)
+static void hook_records_entry_done(struct hook_entry *e)
 {
 	free(e->hook);
 	free(e->path);
@@ -21,7 +21,7 @@ static void entry_done(struct hook_entry *e)
 void hook_record_done(struct hook_record *r)
 {
 	for (size_t i = 0; i < r->n; i++)
-		entry_done(&r->items[i]);
+		hook_records_entry_done(&r->items[i]);
 	free(r->items);
 	*r = (struct hook_record){0};
 }
@@ -43,12 +43,12 @@ int hook_record_set(struct hook_record *r, enum hook_kind kind, const char *hook
 	items = old ? r->items : realloc(r->items, (r->n + 1) * sizeof *items);
 	if (!items || !new.hook || !new.path || !new.value) {
 		r->items = items ? items : r->items;
-		entry_done(&new);
+		hook_records_entry_done(&new);
 		return -1;
 	}
 	r->items = items;
 	if (old)
-		entry_done(old);
+		hook_records_entry_done(old);
 	else
 		old = &items[r->n++];
 	*old = new;
@@ -59,17 +59,18 @@ void hook_record_drop(struct hook_record *r, struct hook_entry *entry)
 {
 	size_t i = (size_t)(entry - r->items);
 
-	entry_done(entry);
+	hook_records_entry_done(entry);
 	memmove(entry, entry + 1, (r->n - i - 1) * sizeof *entry);
 	r->n--;
 }
 
 /* One of its lines; one that makes no sense is not ours and does not matter. */
-static int read_entry(struct hook_record *r, const struct props *p, const struct prop *it)
+static int hook_records_read_entry(
+	struct hook_record *r, const struct props *p, const struct prop *it)
 {
 	struct span raw = span_cut(p->bytes, it->key, it->key_end);
 	char *key = chars_decode_bytes(raw),
-	     *value = chars_decode_bytes(props_value(p, it));
+	     *value = chars_decode_bytes(props_get_value(p, it));
 	char *kind = key ? strchr(key, '.') : NULL,
 	     *path = kind ? strchr(kind + 1, '.') : NULL;
 	int rc = key && value ? 0 : -1;
@@ -105,12 +106,12 @@ int hook_record_read(struct jsec *s, struct hook_record *r, struct err *e)
 	if (rc)
 		err_move(e, &bad);
 	for (size_t i = 0; !rc && i < p.n; i++)
-		if (read_entry(r, &p, &p.items[i]))
+		if (hook_records_read_entry(r, &p, &p.items[i]))
 			rc = err_memory(e);
 	return rc;
 }
 
-static void print(const struct hook_record *r, struct buf *out)
+static void hook_records_print(const struct hook_record *r, struct buf *out)
 {
 	buf_adds(out, "# What jsecpatch --hook install wrote, for --hook remove.\n");
 	for (size_t i = 0; i < r->n; i++) {
@@ -128,7 +129,7 @@ int hook_record_write(struct jsec *s, const struct hook_record *r, struct err *e
 	BUF_AUTO struct buf bytes = {0};
 
 	if (r->n)
-		print(r, &bytes);
+		hook_records_print(r, &bytes);
 	return bytes.failed ? err_memory(e)
 			    : store_put(&s->store, RECORD, buf_span(&bytes), e);
 }

@@ -11,7 +11,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 
-static int file_is_ours(
+static int hook_remove_file_is_ours(
 	const struct place *p, const struct hook_entry *entry, bool *ret, struct err *e)
 {
 	BUF_AUTO struct buf bytes = {0};
@@ -19,27 +19,28 @@ static int file_is_ours(
 	char digest[DIGEST_SIZE];
 	int rc = file_read(p, &bytes, &meta, e);
 
-	rc = rc ? rc : pack_digest(buf_span(&bytes), digest, e);
+	rc = rc ? rc : pack_digest_bytes(buf_span(&bytes), digest, e);
 	*ret = !rc && strstr(entry->value, digest);
 	return rc;
 }
 
-static int is_ours(
+static int hook_remove_is_ours(
 	const struct place *p, const struct hook_entry *entry, bool *ret, struct err *e)
 {
 	char target[PATH_MAX];
 
 	*ret = false;
 	if (entry->kind == HOOK_FILE)
-		return S_ISREG(p->st.st_mode) ? file_is_ours(p, entry, ret, e) : 0;
+		return S_ISREG(p->st.st_mode) ? hook_remove_file_is_ours(p, entry, ret, e)
+					      : 0;
 	ssize_t n = readlinkat(p->dir, p->name, target, sizeof target);
 	*ret = n >= 0 && span_equal(span_of(target, (size_t)n), span_str(entry->value));
 	return 0;
 }
 
 /* Removes what an entry tells of, if it is still that. */
-static int remove_entry(
-	const struct job *j, struct hook *h, const struct hook_entry *entry)
+static int hook_remove_remove_entry(
+	const struct hook_job *j, struct hook *h, const struct hook_entry *entry)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err missing = {0};
@@ -53,8 +54,8 @@ static int remove_entry(
 		err_move(&h->err, &missing);
 		return rc;
 	}
-	rc = job_untrusted(&p, &h->err);
-	rc = rc ? rc : is_ours(&p, entry, &ours, &h->err);
+	rc = hook_job_refuse_untrusted(&p, &h->err);
+	rc = rc ? rc : hook_remove_is_ours(&p, entry, &ours, &h->err);
 	if (!rc && !ours && !j->force)
 		return err_set(&h->err, JSEC_FOREIGN, entry->path, 0,
 			"was changed since jsecpatch wrote it; left as it is (--force "
@@ -62,12 +63,13 @@ static int remove_entry(
 	if (!rc && !j->dry)
 		rc = replace_remove(&p, &p.st, &h->err);
 	if (!rc)
-		job_say(j, h, "removed", "remove", entry->path);
+		hook_job_say(j, h, "removed", "remove", entry->path);
 	return rc;
 }
 
 /* The first error is told; what comes after it is removed all the same. */
-static size_t remove_entries(const struct job *j, struct hook *h, enum hook_kind kind)
+static size_t hook_remove_remove_entries(
+	const struct hook_job *j, struct hook *h, enum hook_kind kind)
 {
 	struct hook_record *r = &j->list->record;
 	size_t n = 0;
@@ -77,13 +79,13 @@ static size_t remove_entries(const struct job *j, struct hook *h, enum hook_kind
 		if (entry->kind != kind || strcmp(entry->hook, h->row->name) != 0)
 			continue;
 		n++;
-		if (!remove_entry(j, h, entry))
+		if (!hook_remove_remove_entry(j, h, entry))
 			hook_record_drop(r, entry);
 	}
 	return n;
 }
 
-static size_t n_entries(const struct job *j, const struct hook *h)
+static size_t hook_remove_count_entries(const struct hook_job *j, const struct hook *h)
 {
 	size_t n = 0;
 
@@ -92,9 +94,9 @@ static size_t n_entries(const struct job *j, const struct hook *h)
 	return n;
 }
 
-static void remove_one(const struct job *j, struct hook *h)
+static void hook_remove_remove_one(const struct hook_job *j, struct hook *h)
 {
-	if (!n_entries(j, h)) {
+	if (!hook_remove_count_entries(j, h)) {
 		if (h->public.state != JSEC_HOOK_ABSENT)
 			err_set(&h->err, JSEC_FOREIGN, NULL, 0,
 				"%s: is there, but not by --hook install with this state "
@@ -103,14 +105,14 @@ static void remove_one(const struct job *j, struct hook *h)
 		return;
 	}
 	if (!j->dry)
-		live_stop(j->session, h);
-	remove_entries(j, h, HOOK_LINK);
-	remove_entries(j, h, HOOK_FILE);
+		hook_job_stop_units(j->session, h);
+	hook_remove_remove_entries(j, h, HOOK_LINK);
+	hook_remove_remove_entries(j, h, HOOK_FILE);
 	if (!j->dry)
-		live_removed(j->session, h);
+		hook_job_tell_removed(j->session, h);
 }
 
-static int by_length(const void *a, const void *b)
+static int hook_remove_compare_length(const void *a, const void *b)
 {
 	size_t x = strlen(((const struct hook_entry *)a)->path),
 	       y = strlen(((const struct hook_entry *)b)->path);
@@ -119,7 +121,8 @@ static int by_length(const void *a, const void *b)
 }
 
 /* A directory that was made, if it is empty; 1 where it is to be kept in mind. */
-static int remove_dir(const struct job *j, const struct hook_entry *entry)
+static int hook_remove_remove_dir(
+	const struct hook_job *j, const struct hook_entry *entry)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err ignored = {0};
@@ -130,16 +133,16 @@ static int remove_dir(const struct job *j, const struct hook_entry *entry)
 	return unlinkat(p.dir, p.name, AT_REMOVEDIR) && errno != ENOENT;
 }
 
-static void remove_dirs(const struct job *j)
+static void hook_remove_remove_dirs(const struct hook_job *j)
 {
 	struct hook_record *r = &j->list->record;
 	bool others = false;
 
 	if (r->n)
-		qsort(r->items, r->n, sizeof *r->items, by_length);
+		qsort(r->items, r->n, sizeof *r->items, hook_remove_compare_length);
 	for (size_t i = r->n; i-- > 0;)
 		if (r->items[i].kind == HOOK_DIRECTORY) {
-			if (!remove_dir(j, &r->items[i]))
+			if (!hook_remove_remove_dir(j, &r->items[i]))
 				hook_record_drop(r, &r->items[i]);
 		} else {
 			others = true;
@@ -149,23 +152,24 @@ static void remove_dirs(const struct job *j)
 		hook_record_drop(r, &r->items[0]);
 }
 
-int hook_remove(struct jsec *s, struct jsec_hooks *list, const char *name, unsigned flags)
+int hook_remove_named(
+	struct jsec *s, struct jsec_hooks *list, const char *name, unsigned flags)
 {
-	struct job j = {s, list, flags & JSEC_FORCE, flags & JSEC_DRY_RUN};
+	struct hook_job j = {s, list, flags & JSEC_FORCE, flags & JSEC_DRY_RUN};
 	struct hook *h = NULL;
-	int rc = name ? job_find(&j, name, &h) : 0;
+	int rc = name ? hook_job_find(&j, name, &h) : 0;
 
-	rc = rc ? rc : job_begin(&j);
+	rc = rc ? rc : hook_job_begin(&j);
 	if (rc)
 		return rc;
 	for (size_t i = 0; !h && i < list->n; i++)
-		if (n_entries(&j, &list->items[i]))
-			remove_one(&j, &list->items[i]);
+		if (hook_remove_count_entries(&j, &list->items[i]))
+			hook_remove_remove_one(&j, &list->items[i]);
 	if (h)
-		remove_one(&j, h);
+		hook_remove_remove_one(&j, h);
 	if (!j.dry) {
-		remove_dirs(&j);
+		hook_remove_remove_dirs(&j);
 		rc = hook_record_write(s, &list->record, &s->err);
 	}
-	return rc ? rc : job_end(&j);
+	return rc ? rc : hook_job_end(&j);
 }

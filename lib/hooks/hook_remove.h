@@ -5,7 +5,7 @@
 
 #include "hooks/hook_list.h"
 
-int hook_remove(
+int hook_remove_named(
 	struct jsec *s, struct jsec_hooks *list, const char *name, unsigned flags);
 
 #endif

@@ -16,7 +16,7 @@
 #define UNATTENDED "unattended-upgrades"
 #define UNATTENDED_SECONDS (6 * 3600)
 
-bool hookrun_idle(struct jsec *s)
+bool hook_run_is_idle(struct jsec *s)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err ignored = {0};
@@ -33,7 +33,7 @@ bool hookrun_idle(struct jsec *s)
 }
 
 /* Whether what is suspended now is so for a transaction that still goes on. */
-static bool under_way(const struct jsec *s, const struct records *r)
+static bool hook_run_is_under_way(const struct jsec *s, const struct records *r)
 {
 	struct tm tm = {0};
 	double since, age;
@@ -42,18 +42,18 @@ static bool under_way(const struct jsec *s, const struct records *r)
 		return false;
 	since = (double)timegm(&tm);
 	age = difftime(time(NULL), timegm(&tm));
-	if (uptime_at(since) < 0 || age < 0) /* before the system started */
+	if (boot_uptime_at(since) < 0 || age < 0) /* before the system started */
 		return false;
-	return age < SETTLE_SECONDS || packages_busy(&s->root) ||
+	return age < SETTLE_SECONDS || package_locks_are_held(&s->root) ||
 	       (!strcmp(r->action, UNATTENDED) && age < UNATTENDED_SECONDS);
 }
 
-int hookrun_wait(struct jsec *s, unsigned seconds)
+int hook_run_wait(struct jsec *s, unsigned seconds)
 {
 	for (unsigned waited = 0;; waited += POLL_SECONDS) {
 		struct suspension suspended;
 		int rc = suspension_load(s, &suspended, &s->err);
-		bool busy = !rc && under_way(s, &suspended.records);
+		bool busy = !rc && hook_run_is_under_way(s, &suspended.records);
 
 		suspension_done(&suspended);
 		if (rc || !busy)
@@ -67,7 +67,8 @@ int hookrun_wait(struct jsec *s, unsigned seconds)
 	}
 }
 
-static void put(struct buf *out, const char *prefix, const char *key, const char *value)
+static void hook_run_put(
+	struct buf *out, const char *prefix, const char *key, const char *value)
 {
 	buf_addf(out, "%s%s=", prefix, key);
 	chars_encode_bytes(value, out);
@@ -75,7 +76,7 @@ static void put(struct buf *out, const char *prefix, const char *key, const char
 }
 
 /* The lines of all other hooks and actions stay. */
-static void copy_others(struct span old, const char *prefix, struct buf *out)
+static void hook_run_copy_others(struct span old, const char *prefix, struct buf *out)
 {
 	size_t n = strlen(prefix);
 
@@ -88,7 +89,7 @@ static void copy_others(struct span old, const char *prefix, struct buf *out)
 	}
 }
 
-int hookrun_note(struct jsec *s, const char *hook, const char *action, bool ok,
+int hook_run_note(struct jsec *s, const char *hook, const char *action, bool ok,
 	const char *message)
 {
 	BUF_AUTO struct buf old = {0};
@@ -97,12 +98,12 @@ int hookrun_note(struct jsec *s, const char *hook, const char *action, bool ok,
 	char prefix[128], when[32];
 
 	snprintf(prefix, sizeof prefix, "%s.%s.", hook, action);
-	archive_time(when, sizeof when);
+	backup_format_time(when, sizeof when);
 	if (!store_get(&s->store, HOOK_RUNS, &old, &ignored))
-		copy_others(buf_span(&old), prefix, &new);
-	put(&new, prefix, "time", when);
-	put(&new, prefix, "result", ok ? "ok" : "failed");
-	put(&new, prefix, "message", message);
+		hook_run_copy_others(buf_span(&old), prefix, &new);
+	hook_run_put(&new, prefix, "time", when);
+	hook_run_put(&new, prefix, "result", ok ? "ok" : "failed");
+	hook_run_put(&new, prefix, "message", message);
 	return new.failed ? err_memory(&s->err)
 			  : store_put(&s->store, HOOK_RUNS, buf_span(&new), &s->err);
 }

@@ -7,9 +7,9 @@
 
 #define HOOK_RUNS "hook-runs" /* in the state directory: NAME.ACTION.KEY = VALUE */
 
-bool hookrun_idle(struct jsec *s);
-int hookrun_wait(struct jsec *s, unsigned seconds);
-int hookrun_note(struct jsec *s, const char *hook, const char *action, bool ok,
+bool hook_run_is_idle(struct jsec *s);
+int hook_run_wait(struct jsec *s, unsigned seconds);
+int hook_run_note(struct jsec *s, const char *hook, const char *action, bool ok,
 	const char *message);
 
 #endif

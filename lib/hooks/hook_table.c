@@ -123,7 +123,7 @@ const struct hook_row hook_rows[] = {
 
 const size_t n_hook_rows = sizeof hook_rows / sizeof *hook_rows;
 
-bool hook_is_snippet(const struct hook_row *row)
+bool hook_table_is_snippet(const struct hook_row *row)
 {
 	return !row->files[0].path;
 }

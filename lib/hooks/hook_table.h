@@ -32,6 +32,6 @@ extern const struct hook_row hook_rows[];
 extern const size_t n_hook_rows;
 
 /* A package's part, which is only printed. */
-bool hook_is_snippet(const struct hook_row *row);
+bool hook_table_is_snippet(const struct hook_row *row);
 
 #endif

@@ -10,7 +10,7 @@
 #define UNPACK "unpack it, and change what was in it"
 
 /* What homes come in, too, and what to do then. */
-static const struct kind {
+static const struct bare_kind {
 	off_t at;
 	const char *magic, *what, *way;
 } kinds[] = {
@@ -22,7 +22,7 @@ static const struct kind {
 	{0, "Salted__", "a file encrypted by openssl", "decrypt it, and name the result"},
 };
 
-static const struct kind *kind_of(const struct extent *x)
+static const struct bare_kind *install_guess_kind(const struct extent *x)
 {
 	ERR_AUTO struct err ignored = {0};
 	char start[32];
@@ -38,7 +38,7 @@ static const struct kind *kind_of(const struct extent *x)
 }
 
 /* No text has a NUL, but lines of a java.security may stand between the NULs of a tar. */
-static bool has_nul(const struct extent *x)
+static bool install_has_nul(const struct extent *x)
 {
 	ERR_AUTO struct err ignored = {0};
 	char chunk[16384];
@@ -53,7 +53,8 @@ static bool has_nul(const struct extent *x)
 }
 
 /* Whatever its size; one that cannot be read is told where it is read for its text. */
-static int check_binary(const struct place *place, const char *path, struct err *e)
+static int install_check_binary(
+	const struct place *place, const char *path, struct err *e)
 {
 	ERR_AUTO struct err ignored = {0};
 	struct extent x;
@@ -61,21 +62,21 @@ static int check_binary(const struct place *place, const char *path, struct err 
 	if (!S_ISREG(place->st.st_mode))
 		return 0;
 	FD_AUTO int fd = place_open(place, O_RDONLY | O_NONBLOCK | O_NOCTTY);
-	if (fd < 0 || extent_of(fd, path, &x, &ignored))
+	if (fd < 0 || extent_make(fd, path, &x, &ignored))
 		return 0;
-	const struct kind *kind = kind_of(&x);
+	const struct bare_kind *kind = install_guess_kind(&x);
 	if (kind)
 		return err_set(e, JSEC_BAD_ARCHIVE, path, 0,
 			"is %s, which jsecpatch cannot change: %s", kind->what,
 			kind->way);
-	if (!has_nul(&x))
+	if (!install_has_nul(&x))
 		return 0;
 	return err_set(e, JSEC_NOT_JAVA, path, 0,
 		"is neither a java.security file nor an archive that jsecpatch can change: "
 		"a tar, also in gzip, bzip2, xz or zstd, or a zip");
 }
 
-int bare_check(const struct prober *p, const char *path, struct err *e)
+int install_check_bare(const struct prober *p, const char *path, struct err *e)
 {
 	PLACE_AUTO struct place place = PLACE_NONE;
 	META_AUTO struct meta meta = {0};
@@ -83,7 +84,7 @@ int bare_check(const struct prober *p, const char *path, struct err *e)
 	PROPS_AUTO struct props props = {0};
 	int rc = root_resolve(p->root, path, geteuid(), &place, e);
 
-	rc = rc ? rc : check_binary(&place, path, e);
+	rc = rc ? rc : install_check_binary(&place, path, e);
 	rc = rc ? rc : file_read(&place, &bytes, &meta, e);
 	rc = rc ? rc
 		: props_read(&props, p->lexer, PROPS_MODERN, buf_span(&bytes), path, e);

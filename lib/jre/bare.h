@@ -6,6 +6,6 @@
 #include "jre/install.h"
 
 /* Fails where the file at `path` is no java.security, so that none is taken for one by mistake. */
-int bare_check(const struct prober *p, const char *path, struct err *e);
+int install_check_bare(const struct prober *p, const char *path, struct err *e);
 
 #endif

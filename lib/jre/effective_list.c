@@ -62,7 +62,7 @@ void effect_done(struct effect *f)
 	*f = (struct effect){0};
 }
 
-static int define(struct load *l, int which, const struct props *doc,
+static int load_define(struct load *l, int which, const struct props *doc,
 	const struct prop *it, const char *path, enum effect_way way)
 {
 	struct definition *d = &l->found[which];
@@ -70,15 +70,15 @@ static int define(struct load *l, int which, const struct props *doc,
 	buf_done(&d->raw);
 	free(d->file);
 	*d = (struct definition){.file = strdup(path),
-		.line = props_line(doc->bytes, it->start),
+		.line = props_count_lines(doc->bytes, it->start),
 		.way = way,
 		.set = true};
-	buf_add(&d->raw, props_value(doc, it));
+	buf_add(&d->raw, props_get_value(doc, it));
 	return d->file && !d->raw.failed ? 0 : err_memory(l->e);
 }
 
 /* Whose builds read nothing of Red Hat's. */
-static bool is_red_hat(const struct install *i)
+static bool effect_is_red_hat(const struct install *i)
 {
 	static const char *const others[] = {"Adoptium", "Temurin", "AdoptOpenJDK",
 		"Oracle", "Azul", "Amazon", "Microsoft", "BellSoft", "SAP", "IBM",
@@ -91,7 +91,7 @@ static bool is_red_hat(const struct install *i)
 }
 
 /* A system property that a path may name; NULL for one that nobody knows. */
-static const char *lookup(const struct load *l, const char *name)
+static const char *load_look_up(const struct load *l, const char *name)
 {
 	const char *given = l->args ? jvmargs_define(l->args, name) : NULL;
 
@@ -99,13 +99,13 @@ static const char *lookup(const struct load *l, const char *name)
 		return given;
 	if (!strcmp(name, "java.home"))
 		return l->install->home;
-	if (!strcmp(name, "__redhat_fips__") && is_red_hat(l->install))
+	if (!strcmp(name, "__redhat_fips__") && effect_is_red_hat(l->install))
 		return "false";
 	return !strcmp(name, "/") || !strcmp(name, "file.separator") ? "/" : NULL;
 }
 
 /* ${property}, as sun.security.util.PropertyExpander has it; false where one is not known. */
-static bool expand(const struct load *l, const char *s, struct buf *out)
+static bool load_expand(const struct load *l, const char *s, struct buf *out)
 {
 	bool known = true;
 
@@ -116,7 +116,7 @@ static bool expand(const struct load *l, const char *s, struct buf *out)
 			continue;
 		}
 		char *name = strndup(s + 2, (size_t)(end - s) - 2);
-		const char *value = name ? lookup(l, name) : NULL;
+		const char *value = name ? load_look_up(l, name) : NULL;
 		buf_adds(out, value ? value : "");
 		out->failed = out->failed || !name;
 		known = known && value;
@@ -130,7 +130,7 @@ static int load_bytes(struct load *l, const char *path, struct span bytes,
 	enum effect_way way, bool lenient);
 
 /* Reads a file as far as this user can; `ret` is where it is. -JSEC_NO_MEMORY, or 0 or 1. */
-static int open_file(struct load *l, const char *path, struct place *ret,
+static int load_open_file(struct load *l, const char *path, struct place *ret,
 	struct buf *bytes, struct err *why)
 {
 	META_AUTO struct meta meta = {0};
@@ -149,7 +149,7 @@ static int load_include(struct load *l, const char *path, enum effect_way way,
 	PLACE_AUTO struct place place = PLACE_NONE;
 	BUF_AUTO struct buf bytes = {0};
 	ERR_AUTO struct err why = {0};
-	int rc = open_file(l, path, &place, &bytes, &why);
+	int rc = load_open_file(l, path, &place, &bytes, &why);
 
 	if (rc < 0)
 		return rc;
@@ -166,18 +166,18 @@ static int load_include(struct load *l, const char *path, enum effect_way way,
 }
 
 /* Java looks beside the file itself, not beside a link to it. */
-static int follow_include(struct load *l, const struct props *doc, const struct prop *it,
-	const char *path, enum effect_way way)
+static int load_follow_include(struct load *l, const struct props *doc,
+	const struct prop *it, const char *path, enum effect_way way)
 {
 	BUF_AUTO struct buf to = {0};
 	BUF_AUTO struct buf full = {0};
 
 	if (install_is_elsewhere(l->install))
 		return 0;
-	char *value = chars_decode_bytes(props_value(doc, it));
+	char *value = chars_decode_bytes(props_get_value(doc, it));
 	const char *slash = strrchr(path, '/');
 	if (value)
-		expand(l, value, &to);
+		load_expand(l, value, &to);
 	free(value);
 	if (!value || to.failed)
 		return err_memory(l->e);
@@ -191,7 +191,7 @@ static int follow_include(struct load *l, const struct props *doc, const struct 
 	else if (way == EFFECT_OWN)
 		way = EFFECT_INCLUDE;
 	return load_include(
-		l, buf_str(&full), way, path, props_line(doc->bytes, it->start));
+		l, buf_str(&full), way, path, props_count_lines(doc->bytes, it->start));
 }
 
 static int load_bytes(struct load *l, const char *path, struct span bytes,
@@ -201,7 +201,7 @@ static int load_bytes(struct load *l, const char *path, struct span bytes,
 	ERR_AUTO struct err bad = {0};
 	const char *version = l->install->release.version;
 	int rc = props_read(
-		&doc, l->prober->lexer, release_reader(version), bytes, path, &bad);
+		&doc, l->prober->lexer, release_get_reader(version), bytes, path, &bad);
 
 	if (rc == -JSEC_NO_MEMORY)
 		return err_memory(l->e);
@@ -212,10 +212,10 @@ static int load_bytes(struct load *l, const char *path, struct span bytes,
 	for (size_t i = 0; !rc && i < doc.n; i++) {
 		const struct prop *it = &doc.items[i];
 		if (release_includes(version) && props_key_is(&doc, it, "include"))
-			rc = follow_include(l, &doc, it, path, way);
+			rc = load_follow_include(l, &doc, it, path, way);
 		for (int k = 0; !rc && k < N_TRACKED; k++)
 			if (props_key_is(&doc, it, l->names[k]))
-				rc = define(l, k, &doc, it, path, way);
+				rc = load_define(l, k, &doc, it, path, way);
 	}
 	if (l->open.n == depth && depth)
 		strv_drop_last(&l->open);
@@ -223,7 +223,7 @@ static int load_bytes(struct load *l, const char *path, struct span bytes,
 }
 
 /* String.equalsIgnoreCase("true"), without trimming. */
-static bool is_true(const struct definition *d)
+static bool effect_is_true(const struct definition *d)
 {
 	char *value = d->set ? chars_decode_bytes(buf_span(&d->raw)) : NULL;
 	bool yes = value && !strcasecmp(value, "true");
@@ -233,7 +233,7 @@ static bool is_true(const struct definition *d)
 }
 
 /* A path as it is, or in a URL of a file. */
-static const char *without_scheme(const char *s)
+static const char *effect_skip_scheme(const char *s)
 {
 	if (strncmp(s, "file:", 5) != 0)
 		return s;
@@ -243,9 +243,9 @@ static const char *without_scheme(const char *s)
 	return s;
 }
 
-static const char *make_absolute(const struct load *l, struct buf *path)
+static const char *load_make_absolute(const struct load *l, struct buf *path)
 {
-	const char *at = without_scheme(buf_str(path));
+	const char *at = effect_skip_scheme(buf_str(path));
 	BUF_AUTO struct buf full = {0};
 
 	if (*at == '/' || !l->args->directory || strstr(at, "://"))
@@ -262,7 +262,7 @@ static const char *make_absolute(const struct load *l, struct buf *path)
  * the rest unless it is a file, those before let a directory do, and the oldest ones
  * (JDK-8155246) what is not there at all.
  */
-static bool replaces(const struct load *l, const struct place *place)
+static bool load_replaces(const struct load *l, const struct place *place)
 {
 	struct version v = l->version;
 	bool oldest = v.major && (v.major < 11 || (v.major == 11 && v.update <= 20));
@@ -272,7 +272,7 @@ static bool replaces(const struct load *l, const struct place *place)
 	return S_ISDIR(place->st.st_mode) && v.major && v.major < 24;
 }
 
-static int forget_all(struct load *l, const char *path)
+static int load_forget_all(struct load *l, const char *path)
 {
 	for (int i = 0; i < N_TRACKED; i++)
 		l->found[i].set = false;
@@ -280,7 +280,7 @@ static int forget_all(struct load *l, const char *path)
 	return l->replaced_by ? 0 : err_memory(l->e);
 }
 
-static int doubt(
+static int load_doubt(
 	struct load *l, struct effect *ret, const char *option, const char *value)
 {
 	if (asprintf(&ret->doubt,
@@ -303,19 +303,20 @@ static int load_option(struct load *l, struct effect *ret)
 		       (v.major == 11 && v.update <= 20);
 
 	if (l->args && l->args->unread)
-		return doubt(l, ret, "", l->args->unread);
-	if (!l->args || !l->args->policy || !is_true(&l->found[USE_OVERRIDE]))
+		return load_doubt(l, ret, "", l->args->unread);
+	if (!l->args || !l->args->policy || !effect_is_true(&l->found[USE_OVERRIDE]))
 		return 0;
-	bool known = expand(l, l->args->policy, &path);
-	const char *at = make_absolute(l, &path);
+	bool known = load_expand(l, l->args->policy, &path);
+	const char *at = load_make_absolute(l, &path);
 	if (path.failed)
 		return err_memory(l->e);
 	if (!known || *at != '/')
-		return doubt(l, ret, "-Djava.security.properties=", l->args->policy);
-	int there = open_file(l, at, &place, &bytes, &ignored);
+		return load_doubt(l, ret, "-Djava.security.properties=", l->args->policy);
+	int there = load_open_file(l, at, &place, &bytes, &ignored);
 	if (there < 0)
 		return there;
-	int rc = l->args->policy_only && replaces(l, &place) ? forget_all(l, at) : 0;
+	int rc = l->args->policy_only && load_replaces(l, &place) ? load_forget_all(l, at)
+								  : 0;
 	return rc || !there ? rc
 			    : load_bytes(l, place.path, buf_span(&bytes), EFFECT_OPTION,
 				      lenient);
@@ -331,10 +332,10 @@ static int load_system_policy(struct load *l)
 					    "java.security.disableSystemPropertiesFile")
 				  : NULL;
 
-	if (l->version.major >= 25 || !is_true(&l->found[USE_SYSTEM]) ||
-		!is_red_hat(l->install) || (off && !strcasecmp(off, "true")))
+	if (l->version.major >= 25 || !effect_is_true(&l->found[USE_SYSTEM]) ||
+		!effect_is_red_hat(l->install) || (off && !strcasecmp(off, "true")))
 		return 0;
-	int rc = open_file(l, SYSTEM_POLICY, &place, &bytes, &ignored);
+	int rc = load_open_file(l, SYSTEM_POLICY, &place, &bytes, &ignored);
 	return rc <= 0 ? rc
 		       : load_bytes(l, place.path, buf_span(&bytes), EFFECT_SYSTEM, true);
 }
@@ -354,7 +355,7 @@ static int load_master(struct load *l, struct span own)
 		l->version.major && l->version.major < 9 ? "lib" : "conf");
 	if (path.failed)
 		return err_memory(l->e);
-	int rc = open_file(l, buf_str(&path), &place, &bytes, &why);
+	int rc = load_open_file(l, buf_str(&path), &place, &bytes, &why);
 	if (rc < 0)
 		return rc;
 	if (!rc)
@@ -384,10 +385,11 @@ static int load_profile(struct load *l, struct span bytes)
 	if (props_read(&doc, l->prober->lexer, PROPS_MODERN, bytes, NULL, &ignored))
 		return 0;
 	const struct prop *it = props_find(&doc, buf_str(&key));
-	return it ? define(l, THE_LIST, &doc, it, l->install->file, EFFECT_PROFILE) : 0;
+	return it ? load_define(l, THE_LIST, &doc, it, l->install->file, EFFECT_PROFILE)
+		  : 0;
 }
 
-static bool below(const char *path, const char *dir)
+static bool effect_is_below(const char *path, const char *dir)
 {
 	size_t n = dir ? strlen(dir) : 0;
 
@@ -395,17 +397,17 @@ static bool below(const char *path, const char *dir)
 }
 
 /* Below the home, or beside the file that a link in the home leads to. */
-static bool belongs(const struct install *i, const char *path)
+static bool effect_belongs(const struct install *i, const char *path)
 {
 	const char *slash = i->file ? strrchr(i->file, '/') : NULL;
 
-	if (below(path, i->home))
+	if (effect_is_below(path, i->home))
 		return true;
 	return slash && slash > i->file && strlen(path) > (size_t)(slash - i->file) &&
 	       !strncmp(path, i->file, (size_t)(slash - i->file) + 1);
 }
 
-static int take_list(struct load *l, struct effect *ret)
+static int load_take_list(struct load *l, struct effect *ret)
 {
 	struct definition *d = &l->found[THE_LIST];
 	LIST_AUTO struct list list = {0};
@@ -428,18 +430,19 @@ static int take_list(struct load *l, struct effect *ret)
 	ret->line = d->line;
 	ret->way = d->way;
 	ret->inside = d->way == EFFECT_OWN ||
-		      (d->way == EFFECT_INCLUDE && belongs(l->install, ret->file));
+		      (d->way == EFFECT_INCLUDE && effect_belongs(l->install, ret->file));
 	return ret->entries.failed ? err_memory(l->e) : 0;
 }
 
-int effect_of(const struct prober *p, const struct install *i, const struct jvmargs *args,
-	const char *property, struct span bytes, struct effect *ret, struct err *e)
+int effect_find(const struct prober *p, const struct install *i,
+	const struct jvmargs *args, const char *property, struct span bytes,
+	struct effect *ret, struct err *e)
 {
 	bool here = !install_is_elsewhere(i);
 	__attribute__((cleanup(load_done))) struct load l = {.prober = p,
 		.install = i,
 		.args = here ? args : NULL, /* without them no option and no profile */
-		.version = version_of(i->release.version),
+		.version = version_parse(i->release.version),
 		.names = {property, "security.overridePropertiesFile",
 			"security.useSystemPropertiesFile"},
 		.fatal = &ret->fatal,
@@ -447,13 +450,13 @@ int effect_of(const struct prober *p, const struct install *i, const struct jvma
 
 	*ret = (struct effect){0};
 	int rc = load_master(&l, bytes);
-	ret->takes_option = is_true(&l.found[USE_OVERRIDE]);
+	ret->takes_option = effect_is_true(&l.found[USE_OVERRIDE]);
 	rc = rc ? rc : load_option(&l, ret);
 	rc = rc || !here ? rc : load_system_policy(&l);
 	rc = rc ? rc : load_profile(&l, bytes);
 	if (err_public(&ret->fatal) && !err_public(e))
 		return 0; /* it is told, and nothing else is to be known */
-	return rc ? rc : take_list(&l, ret);
+	return rc ? rc : load_take_list(&l, ret);
 }
 
 bool effect_is_override(const struct effect *f)
@@ -461,7 +464,7 @@ bool effect_is_override(const struct effect *f)
 	return f->file && !f->inside;
 }
 
-int effect_place(const struct effect *f, char **ret, struct err *e)
+int effect_format_place(const struct effect *f, char **ret, struct err *e)
 {
 	int n = f->line ? asprintf(ret, "%s:%zu", f->file, f->line)
 			: asprintf(ret, "%s", f->file);
@@ -472,7 +475,7 @@ int effect_place(const struct effect *f, char **ret, struct err *e)
 	return err_memory(e);
 }
 
-const char *effect_way_text(enum effect_way way)
+const char *effect_describe_way(enum effect_way way)
 {
 	static const char *const texts[] = {
 		[EFFECT_OWN] = "java.security itself",
@@ -489,7 +492,7 @@ const char *effect_way_text(enum effect_way way)
 	return texts[way];
 }
 
-const char *effect_advice(enum effect_way way)
+const char *effect_advise(enum effect_way way)
 {
 	static const char *const texts[] = {
 		[EFFECT_OWN] = "change it there",

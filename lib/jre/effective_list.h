@@ -38,18 +38,19 @@ struct effect {
  * stand for the install's file itself, so that what is about to be written can be judged.
  * Of one that is elsewhere, only that file is read.
  */
-int effect_of(const struct prober *p, const struct install *i, const struct jvmargs *args,
-	const char *property, struct span bytes, struct effect *ret, struct err *e);
+int effect_find(const struct prober *p, const struct install *i,
+	const struct jvmargs *args, const char *property, struct span bytes,
+	struct effect *ret, struct err *e);
 void effect_done(struct effect *f);
 
 /* Whether Java takes a list, or none at all, from where it is not the install's to say. */
 bool effect_is_override(const struct effect *f);
 /* "FILE:LINE", or FILE. */
-int effect_place(const struct effect *f, char **ret, struct err *e);
+int effect_format_place(const struct effect *f, char **ret, struct err *e);
 
 /* As in "which FILE:LINE overrides": how Java comes to it, and what can be done. */
-const char *effect_way_text(enum effect_way way);
-const char *effect_advice(enum effect_way way);
+const char *effect_describe_way(enum effect_way way);
+const char *effect_advise(enum effect_way way);
 
 #define EFFECT_AUTO __attribute__((cleanup(effect_done)))
 

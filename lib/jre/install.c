@@ -21,13 +21,13 @@ static const struct layout {
 
 #define N_LAYOUTS (sizeof layouts / sizeof *layouts)
 
-const char *install_layout(size_t k)
+const char *install_get_layout(size_t k)
 {
 	return k < N_LAYOUTS ? layouts[k].file : NULL;
 }
 
 /* 1, 0, or a negative code where that cannot be found out. */
-static int exists(
+static int install_exists(
 	const struct root *root, const char *home, const char *below, struct err *e)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
@@ -49,7 +49,7 @@ static int exists(
  * A JVM or a `release` file; bin/java is not needed: jlink's runtimes have none. What cannot
  * be looked at does not matter where something else is there.
  */
-static int looks_like_java(
+static int install_looks_like_java(
 	const struct root *root, const char *home, const char *jre, struct err *e)
 {
 	static const char *const places[] = {"server", "amd64/server", "aarch64/server",
@@ -58,11 +58,11 @@ static int looks_like_java(
 		"j9vm", "compressedrefs", "client"};
 	ERR_AUTO struct err why = {0};
 	char below[64];
-	int rc = exists(root, home, "release", &why);
+	int rc = install_exists(root, home, "release", &why);
 
 	for (size_t i = 0; rc <= 0 && i < sizeof places / sizeof *places; i++) {
 		snprintf(below, sizeof below, "%slib/%s/libjvm.so", jre, places[i]);
-		rc = exists(root, home, below, &why);
+		rc = install_exists(root, home, below, &why);
 	}
 	if (rc > 0 || !err_public(&why))
 		return rc > 0;
@@ -71,7 +71,7 @@ static int looks_like_java(
 	return rc;
 }
 
-static char *dir_of(const char *path)
+static char *install_get_dir(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
@@ -79,7 +79,8 @@ static char *dir_of(const char *path)
 }
 
 /* The `jre` folder of a JDK 8 belongs to that. */
-static int climb_from_jre(const struct root *root, struct install *i, struct err *e)
+static int install_climb_from_jre(
+	const struct root *root, struct install *i, struct err *e)
 {
 	const char *name = strrchr(i->home, '/');
 	ERR_AUTO struct err ignored = {0};
@@ -87,11 +88,11 @@ static int climb_from_jre(const struct root *root, struct install *i, struct err
 
 	if (!name || strcmp(name, "/jre"))
 		return 0;
-	above = dir_of(i->home);
+	above = install_get_dir(i->home);
 	if (!above)
 		return err_memory(e);
-	if (exists(root, above, "release", &ignored) > 0 ||
-		exists(root, above, "bin/java", &ignored) > 0) {
+	if (install_exists(root, above, "release", &ignored) > 0 ||
+		install_exists(root, above, "bin/java", &ignored) > 0) {
 		free(i->home);
 		i->home = above;
 	} else {
@@ -101,7 +102,7 @@ static int climb_from_jre(const struct root *root, struct install *i, struct err
 }
 
 /* The file at `opened`, which becomes the install's. 0 where there is none. */
-static int probe_file(
+static int install_take_file(
 	const struct prober *p, char *opened, struct install *i, struct err *e)
 {
 	PLACE_AUTO struct place file = PLACE_NONE;
@@ -126,7 +127,7 @@ static int probe_file(
 	return 1;
 }
 
-static int add_alias(struct install *i, const char *path, struct err *e)
+static int install_add_alias(struct install *i, const char *path, struct err *e)
 {
 	size_t n = strlen(path);
 
@@ -138,16 +139,16 @@ static int add_alias(struct install *i, const char *path, struct err *e)
 	return i->aliases.failed ? err_memory(e) : 0;
 }
 
-static int probe_layouts(const struct prober *p, const char *home, bool named,
+static int install_probe_layouts(const struct prober *p, const char *home, bool named,
 	struct install *i, struct err *e)
 {
 	for (size_t k = 0; k < N_LAYOUTS; k++) {
 		char *opened = NULL;
 		if (asprintf(&opened, "%s/%s", home, layouts[k].file) < 0)
 			opened = NULL;
-		int rc = probe_file(p, opened, i, e);
+		int rc = install_take_file(p, opened, i, e);
 		if (rc == 1 && !named)
-			rc = looks_like_java(p->root, home, layouts[k].jre, e);
+			rc = install_looks_like_java(p->root, home, layouts[k].jre, e);
 		if (rc)
 			return rc;
 		install_done(i);
@@ -164,11 +165,11 @@ int install_probe(const struct prober *p, const char *path, bool named, struct i
 	*i = (struct install){0};
 	if (rc || !S_ISDIR(dir.st.st_mode))
 		return rc;
-	rc = probe_layouts(p, dir.path, named, i, e);
+	rc = install_probe_layouts(p, dir.path, named, i, e);
 	if (rc == 1) {
 		i->home = strdup(dir.path);
-		rc = i->home ? climb_from_jre(p->root, i, e) : err_memory(e);
-		rc = rc ? rc : add_alias(i, path, e);
+		rc = i->home ? install_climb_from_jre(p->root, i, e) : err_memory(e);
+		rc = rc ? rc : install_add_alias(i, path, e);
 		if (!rc)
 			release_read(&i->release, p->root, p->lexer, i->home);
 		rc = rc ? rc : 1;
@@ -182,7 +183,7 @@ int install_probe(const struct prober *p, const char *path, bool named, struct i
 	return rc;
 }
 
-int install_from_file(
+int install_probe_file(
 	const struct prober *p, const char *path, struct install *i, struct err *e)
 {
 	size_t n = strlen(path);
@@ -200,10 +201,10 @@ int install_from_file(
 			strv_done(&i->aliases);
 		return rc;
 	}
-	return probe_file(p, strdup(path), i, e);
+	return install_take_file(p, strdup(path), i, e);
 }
 
-int install_named(
+int install_find_named(
 	const struct prober *p, const char *path, struct install *i, struct err *e)
 {
 	PLACE_AUTO struct place place = PLACE_NONE;
@@ -213,7 +214,7 @@ int install_named(
 	if (rc || !place.st.st_mode)
 		return rc;
 	return S_ISDIR(place.st.st_mode) ? install_probe(p, path, true, i, e)
-					 : install_from_file(p, path, i, e);
+					 : install_probe_file(p, path, i, e);
 }
 
 int install_read(const struct install *i, const struct root *root, struct buf *bytes,

@@ -20,8 +20,8 @@ struct install {
 	struct release release;
 	struct stat st; /* of the file; its device and inode are the identity */
 	char *distrust; /* NULL, or the part of the path that others can change */
-	const struct transport_kind *access; /* NULL, or it is an Access Manager's file */
-	bool old_agent;			     /* and that of an agent 4.7 */
+	const struct settings_kind *access; /* NULL, or it is an Access Manager's file */
+	bool old_agent;			    /* and that of an agent 4.7 */
 	int pid;	 /* of a JVM that runs from it, if that is how it was found; 0 */
 	char *container; /* of that JVM; or NULL */
 	char *inside;	 /* where only that JVM's root has it: `opened` there; or NULL */
@@ -38,7 +38,7 @@ struct prober {
 };
 
 /* Where homes keep the file, the most modern layout first; NULL behind the last. */
-const char *install_layout(size_t k);
+const char *install_get_layout(size_t k);
 
 /*
  * Looks for an install in the directory at `path`. Returns 1 and fills `ret`; 0 where there
@@ -51,11 +51,11 @@ int install_probe(const struct prober *p, const char *path, bool named,
 	struct install *ret, struct err *e);
 
 /* The same for the path of a java.security file, which may lie in no home. */
-int install_from_file(
+int install_probe_file(
 	const struct prober *p, const char *path, struct install *ret, struct err *e);
 
 /* The install that a path names: its home, or its java.security. As install_probe(). */
-int install_named(
+int install_find_named(
 	const struct prober *p, const char *path, struct install *ret, struct err *e);
 
 /* Whether it is a container's, or an archive's: what its files name is not here. */

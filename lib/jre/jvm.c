@@ -3,7 +3,7 @@
 #include "jre/jvm.h"
 
 /* Cuts the last component off; false where there is none. */
-static bool cut_last(struct span *path, const char *name)
+static bool jvm_cut_last(struct span *path, const char *name)
 {
 	const char *slash = memrchr(path->data, '/', path->size);
 	size_t size = slash ? (size_t)(slash - path->data) : 0;
@@ -15,19 +15,19 @@ static bool cut_last(struct span *path, const char *name)
 	return true;
 }
 
-char *jvm_home(const char *library, bool *modern)
+char *jvm_find_home(const char *library, bool *modern)
 {
 	struct span path = span_str(library);
 
-	if (!cut_last(&path, JVM_LIBRARY) || !cut_last(&path, NULL))
+	if (!jvm_cut_last(&path, JVM_LIBRARY) || !jvm_cut_last(&path, NULL))
 		return NULL;
-	*modern = cut_last(&path, "lib");
-	if (!*modern && (!cut_last(&path, NULL) || !cut_last(&path, "lib")))
+	*modern = jvm_cut_last(&path, "lib");
+	if (!*modern && (!jvm_cut_last(&path, NULL) || !jvm_cut_last(&path, "lib")))
 		return NULL;
 	return strndup(path.data, path.size);
 }
 
-bool jvm_file(const struct process *p, const char *home, struct stat *ret)
+bool jvm_find_file(const struct process *p, const char *home, struct stat *ret)
 {
 	static const char *const places[] = {
 		"conf/security/java.security", "lib/security/java.security"};

@@ -13,9 +13,9 @@
  * The home of HOME/lib/VM/libjvm.so or, before 9, HOME/lib/ARCH/VM/libjvm.so, which `modern`
  * tells apart; malloc'd. NULL where it is neither.
  */
-char *jvm_home(const char *library, bool *modern);
+char *jvm_find_home(const char *library, bool *modern);
 
 /* Whether there is a file that a JVM of that home reads, in the JVM's own root. */
-bool jvm_file(const struct process *p, const char *home, struct stat *ret);
+bool jvm_find_file(const struct process *p, const char *home, struct stat *ret);
 
 #endif

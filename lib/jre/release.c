@@ -14,7 +14,7 @@
 #define ANY_UPDATE \
 	INT_MAX /* a path tells the line, but not the update: take the latest */
 
-struct version version_of(const char *s)
+struct version version_parse(const char *s)
 {
 	struct version v = {0};
 	char *rest;
@@ -38,9 +38,9 @@ struct version version_of(const char *s)
 }
 
 /* JDK-8224202 */
-enum props_reader release_reader(const char *version)
+enum props_reader release_get_reader(const char *version)
 {
-	struct version v = version_of(version);
+	struct version v = version_parse(version);
 
 	if (!v.major || v.major > 12 || (v.major == 11 && v.update >= 5))
 		return PROPS_MODERN;
@@ -49,7 +49,7 @@ enum props_reader release_reader(const char *version)
 
 bool release_includes(const char *version)
 {
-	struct version v = version_of(version);
+	struct version v = version_parse(version);
 
 	return !v.major || v.major >= 24;
 }
@@ -67,7 +67,7 @@ static const struct feature wildcards = {24, {{11, 30}, {17, 18}, {21, 10}}};
 /* JDK-8349583 */
 static const struct feature handshake = {25, {{11, 31}, {17, 19}, {21, 11}}};
 
-static bool has(const struct feature *f, struct version v)
+static bool release_has(const struct feature *f, struct version v)
 {
 	if (!v.major || v.major >= f->since)
 		return true;
@@ -77,15 +77,17 @@ static bool has(const struct feature *f, struct version v)
 	return false;
 }
 
-struct list_rules release_rules(const char *version, const char *property)
+struct list_rules release_get_rules(const char *version, const char *property)
 {
-	struct version v = version_of(version);
+	struct version v = version_parse(version);
 
 	return (struct list_rules){
-		.constraints = known_constraints(property),
-		.include = has(&include, v),
-		.wildcards = known_suites(property) && has(&wildcards, v),
-		.handshake_usage = known_suites(property) && has(&handshake, v),
+		.constraints = vendor_lists_allow_constraints(property),
+		.include = release_has(&include, v),
+		.wildcards =
+			vendor_lists_are_suites(property) && release_has(&wildcards, v),
+		.handshake_usage =
+			vendor_lists_are_suites(property) && release_has(&handshake, v),
 	};
 }
 
@@ -98,33 +100,33 @@ static const struct feature scsv_exempt = {13, {{7, 221}, {8, 211}, {11, 3}, {12
 /* JDK-8387124; backports are asked for. */
 static const struct feature tls13_names = {28, {{0}}};
 
-struct jsse release_jsse(const char *version)
+struct jsse release_get_jsse(const char *version)
 {
-	struct version v = version_of(version);
+	struct version v = version_parse(version);
 	bool oracle_8u261 = v.major == 8 && v.update == 261; /* OpenJDK's is 262 */
 
 	return (struct jsse){
 		.gcm = !v.major || v.major >= 8,
-		.tls13 = has(&tls13, v) || oracle_8u261,
-		.chacha20 = has(&chacha20, v),
+		.tls13 = release_has(&tls13, v) || oracle_8u261,
+		.chacha20 = release_has(&chacha20, v),
 		.krb5 = v.major && v.major <= 10,
-		.scsv_exempt = has(&scsv_exempt, v),
-		.tls13_names = has(&tls13_names, v),
+		.scsv_exempt = release_has(&scsv_exempt, v),
+		.tls13_names = release_has(&tls13_names, v),
 	};
 }
 
 /* The value of a KEY="value" line, without its quotes; NULL where missing or empty. */
-static char *unquoted(const struct props *p, const char *key)
+static char *release_unquote(const struct props *p, const char *key)
 {
 	const struct prop *it = props_find(p, key);
-	struct span v = it ? props_value(p, it) : span_of("", 0);
+	struct span v = it ? props_get_value(p, it) : span_of("", 0);
 
 	if (v.size >= 2 && v.data[0] == '"' && v.data[v.size - 1] == '"')
 		v = span_cut(v, 1, v.size - 1);
 	return v.size ? strndup(v.data, v.size) : NULL;
 }
 
-static char *guess_vendor(const char *home)
+static char *release_guess_vendor(const char *home)
 {
 	static const char *const signs[][2] = {{"corretto", "Amazon.com Inc."},
 		{"temurin", "Eclipse Adoptium"}, {"adopt", "AdoptOpenJDK"},
@@ -140,7 +142,7 @@ static char *guess_vendor(const char *home)
 	return NULL;
 }
 
-static char *with_update(struct span version)
+static char *release_add_update(struct span version)
 {
 	struct buf out = {0};
 	bool old = version.size > 1 && !memcmp(version.data, "1.", 2);
@@ -158,7 +160,7 @@ static char *with_update(struct span version)
  * The number behind "java-", "jdk" and their like in the last part of the path; with an x
  * for the update, where the path does not tell it.
  */
-static char *guess_version(const char *home)
+static char *release_guess_version(const char *home)
 {
 	static const char *const signs[] = {
 		"java-", "jdk-", "jre-", "jdk", "jre", "zulu-", "openjdk-"};
@@ -168,12 +170,12 @@ static char *guess_version(const char *home)
 		const char *at = strstr(name, signs[i]);
 		size_t n = at ? strspn(at + strlen(signs[i]), "0123456789._") : 0;
 		if (n)
-			return with_update(span_of(at + strlen(signs[i]), n));
+			return release_add_update(span_of(at + strlen(signs[i]), n));
 	}
 	return NULL;
 }
 
-static int read_file(const struct root *root, const char *path, struct buf *bytes)
+static int release_read_file(const struct root *root, const char *path, struct buf *bytes)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
 	META_AUTO struct meta meta = {0};
@@ -191,13 +193,13 @@ void release_take(
 
 	*r = (struct release){0};
 	if (!props_read(&p, lexer, PROPS_MODERN, bytes, NULL, &ignored)) {
-		r->vendor = unquoted(&p, "IMPLEMENTOR");
-		r->version = unquoted(&p, "JAVA_VERSION");
+		r->vendor = release_unquote(&p, "IMPLEMENTOR");
+		r->version = release_unquote(&p, "JAVA_VERSION");
 	}
 	if (!r->vendor)
-		r->vendor = guess_vendor(home);
+		r->vendor = release_guess_vendor(home);
 	if (!r->version)
-		r->version = guess_version(home);
+		r->version = release_guess_version(home);
 }
 
 void release_read(
@@ -206,7 +208,8 @@ void release_read(
 	BUF_AUTO struct buf bytes = {0};
 	char *path = NULL;
 
-	if (asprintf(&path, "%s/release", home) < 0 || read_file(root, path, &bytes))
+	if (asprintf(&path, "%s/release", home) < 0 ||
+		release_read_file(root, path, &bytes))
 		buf_done(&bytes);
 	free(path);
 	release_take(r, lexer, buf_span(&bytes), home);

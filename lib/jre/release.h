@@ -28,14 +28,14 @@ struct version {
 	int update;
 };
 
-struct version version_of(const char *release_version);
+struct version version_parse(const char *release_version);
 
 /* Whether `include` lines are followed: JDK-8319332. */
 bool release_includes(const char *version);
 
 /* NULL is an unknown version: taken for a current one. */
-enum props_reader release_reader(const char *version);
-struct list_rules release_rules(const char *version, const char *property);
-struct jsse release_jsse(const char *version);
+enum props_reader release_get_reader(const char *version);
+struct list_rules release_get_rules(const char *version, const char *property);
+struct jsse release_get_jsse(const char *version);
 
 #endif

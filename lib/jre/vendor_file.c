@@ -17,14 +17,14 @@ static const char *const suffixes[] = {
 
 #define N_SUFFIXES (sizeof suffixes / sizeof *suffixes)
 
-static bool is_unfinished(const char *waiting)
+static bool vendor_file_is_unfinished(const char *waiting)
 {
 	size_t n = strlen(waiting), tail = strlen(UNFINISHED);
 
 	return n > tail && !strcmp(waiting + n - tail, UNFINISHED);
 }
 
-int vendor_find(const struct root *root, const char *file, char **ret, struct err *e)
+int vendor_file_find(const struct root *root, const char *file, char **ret, struct err *e)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err ignored = {0};
@@ -51,9 +51,9 @@ int vendor_find(const struct root *root, const char *file, char **ret, struct er
 	return 0;
 }
 
-void vendor_note(const char *waiting, struct strv *notes)
+void vendor_file_note(const char *waiting, struct strv *notes)
 {
-	if (is_unfinished(waiting))
+	if (vendor_file_is_unfinished(waiting))
 		strv_addf(notes,
 			"dpkg has not finished the update that brought %s: run jsecpatch "
 			"--suspend, then dpkg --configure -a, then jsecpatch --reapply",
@@ -65,7 +65,7 @@ void vendor_note(const char *waiting, struct strv *notes)
 			waiting);
 }
 
-int vendor_read(const struct root *root, const char *waiting, struct buf *bytes,
+int vendor_file_read(const struct root *root, const char *waiting, struct buf *bytes,
 	struct meta *meta, struct err *e)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
@@ -79,12 +79,12 @@ int vendor_read(const struct root *root, const char *waiting, struct buf *bytes,
 	return rc;
 }
 
-int vendor_remove(const struct root *root, const char *waiting, const struct meta *meta,
-	struct err *e)
+int vendor_file_remove(const struct root *root, const char *waiting,
+	const struct meta *meta, struct err *e)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
 
-	if (is_unfinished(waiting))
+	if (vendor_file_is_unfinished(waiting))
 		return 0;
 	int rc = root_resolve(root, waiting, geteuid(), &p, e);
 	return rc ? rc : replace_remove(&p, &meta->st, e);

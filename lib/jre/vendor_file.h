@@ -10,17 +10,18 @@
 #include "os/file.h"
 
 /* `ret` is its path, malloc'd, or NULL where none waits. */
-int vendor_find(const struct root *root, const char *file, char **ret, struct err *e);
+int vendor_file_find(
+	const struct root *root, const char *file, char **ret, struct err *e);
 
 /* Says what to do about it. */
-void vendor_note(const char *waiting, struct strv *notes);
+void vendor_file_note(const char *waiting, struct strv *notes);
 
 /* One that is no java.security, as half of one would be, is an error. */
-int vendor_read(const struct root *root, const char *waiting, struct buf *bytes,
+int vendor_file_read(const struct root *root, const char *waiting, struct buf *bytes,
 	struct meta *meta, struct err *e);
 
 /* It was taken. dpkg's own temporary stays, since dpkg still has to go on with it. */
-int vendor_remove(const struct root *root, const char *waiting, const struct meta *meta,
-	struct err *e);
+int vendor_file_remove(const struct root *root, const char *waiting,
+	const struct meta *meta, struct err *e);
 
 #endif

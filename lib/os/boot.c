@@ -12,7 +12,7 @@
 static const char *const inits[] = {"systemd", "init", "openrc-init", "runit",
 	"s6-svscan", "s6-linux-init", "dinit", "shepherd", "busybox", "finit", "launchd"};
 
-static bool is_init(const char *name)
+static bool boot_is_init(const char *name)
 {
 	for (size_t i = 0; i < sizeof inits / sizeof *inits; i++)
 		if (!strcmp(name, inits[i]))
@@ -21,7 +21,7 @@ static bool is_init(const char *name)
 }
 
 /* The first line of a file that the kernel makes up; false where there is none. */
-static bool read_line(const char *path, char *name, size_t size)
+static bool boot_read_line(const char *path, char *name, size_t size)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	ssize_t n = fd < 0 ? -1 : read(fd, name, size - 1);
@@ -36,7 +36,7 @@ static bool read_line(const char *path, char *name, size_t size)
 }
 
 /* Whether "/" is not that of the first process, as far as can be seen. */
-static bool in_chroot(void)
+static bool boot_is_chroot(void)
 {
 	const unsigned root = STATX_ATTR_MOUNT_ROOT;
 	struct statx x;
@@ -51,20 +51,20 @@ static bool in_chroot(void)
 	       (own.st_dev != first.st_dev || own.st_ino != first.st_ino);
 }
 
-const char *machine_unbooted(void)
+const char *boot_say_unbooted(void)
 {
 	char name[32];
 
-	if (!read_line("/proc/1/comm", name, sizeof name))
+	if (!boot_read_line("/proc/1/comm", name, sizeof name))
 		return "/proc is not mounted, so this looks like a chroot or an image build";
-	if (in_chroot())
+	if (boot_is_chroot())
 		return "this is a chroot";
-	if (!is_init(name))
+	if (!boot_is_init(name))
 		return "no init runs here, so this looks like a container or an image build";
 	return NULL;
 }
 
-bool machine_has_systemd(void)
+bool boot_has_systemd(void)
 {
 	struct stat st;
 

@@ -9,9 +9,9 @@
  * NULL on a machine that was booted; else why this is none: a chroot, a container whose
  * first process is no init, an image build.
  */
-const char *machine_unbooted(void);
+const char *boot_say_unbooted(void);
 
 /* Whether systemd is this machine's init, and up. */
-bool machine_has_systemd(void);
+bool boot_has_systemd(void);
 
 #endif

@@ -15,13 +15,14 @@
 
 #define STEP_MS 20 /* how often it is asked whether the child has ended */
 
-static int fail(const struct spawn *what, int errnum, const char *doing, struct err *e)
+static int child_fail(
+	const struct child *what, int errnum, const char *doing, struct err *e)
 {
 	return err_sys(e, errnum, what->argv[0], doing);
 }
 
 /* Handlers are gone with exec(); ignored signals and the mask would stay. */
-static void reset_signals(void)
+static void child_reset_signals(void)
 {
 	struct sigaction normal = {.sa_handler = SIG_DFL};
 	sigset_t none;
@@ -33,7 +34,7 @@ static void reset_signals(void)
 }
 
 /* By the kernel's calls: the C library's would want to tell other threads. */
-static int become(uid_t uid, gid_t gid)
+static int child_become(uid_t uid, gid_t gid)
 {
 	return syscall(SYS_setgroups, 0, NULL) || syscall(SYS_setresgid, gid, gid, gid) ||
 			       syscall(SYS_setresuid, uid, uid, uid)
@@ -41,7 +42,7 @@ static int become(uid_t uid, gid_t gid)
 		       : 0;
 }
 
-static int connect_output(int output)
+static int child_connect_output(int output)
 {
 	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
 
@@ -53,7 +54,7 @@ static int connect_output(int output)
 }
 
 /* The child: only what is safe after fork() in a process with threads. */
-static void run(const struct spawn *what, int output, int trouble)
+static void child_start(const struct child *what, int output, int trouble)
 {
 	static const char *const nothing[] = {NULL};
 	const char *const *env = what->environment ? what->environment : nothing;
@@ -62,15 +63,15 @@ static void run(const struct spawn *what, int output, int trouble)
 	output = fcntl(output, F_DUPFD_CLOEXEC, 3);
 	trouble = fcntl(trouble, F_DUPFD_CLOEXEC, 3);
 	setsid();
-	reset_signals();
-	if (connect_output(output) == 0 && chdir("/") == 0 &&
-		(!what->become || become(what->uid, what->gid) == 0))
+	child_reset_signals();
+	if (child_connect_output(output) == 0 && chdir("/") == 0 &&
+		(!what->become || child_become(what->uid, what->gid) == 0))
 		execve(what->argv[0], (char *const *)what->argv, (char *const *)env);
 	int errnum = errno;
 	_exit(write(trouble, &errnum, sizeof errnum) < 0 ? 126 : 127);
 }
 
-static long now_ms(void)
+static long child_read_clock(void)
 {
 	struct timespec t;
 
@@ -79,7 +80,7 @@ static long now_ms(void)
 }
 
 /* Reads what is there, or waits a step for more. False at the end of it. */
-static bool read_some(int fd, size_t at_most, struct buf *out)
+static bool child_read_some(int fd, size_t at_most, struct buf *out)
 {
 	struct pollfd p = {.fd = fd, .events = POLLIN};
 	char chunk[4096];
@@ -95,42 +96,42 @@ static bool read_some(int fd, size_t at_most, struct buf *out)
 }
 
 /* What the child left in the pipe, whoever else may still hold it open. */
-static void drain(int fd, size_t at_most, struct buf *out)
+static void child_drain(int fd, size_t at_most, struct buf *out)
 {
 	size_t before;
 
 	do {
 		struct pollfd p = {.fd = fd, .events = POLLIN};
 		before = out->size;
-		if (poll(&p, 1, 0) <= 0 || !read_some(fd, at_most, out))
+		if (poll(&p, 1, 0) <= 0 || !child_read_some(fd, at_most, out))
 			return;
 	} while (out->size > before);
 }
 
-static void pause_step(void)
+static void child_pause(void)
 {
 	nanosleep(&(struct timespec){.tv_nsec = STEP_MS * 1000000L / 4}, NULL);
 }
 
-static int wait_for(const struct spawn *what, pid_t pid, int fd, int *status,
+static int child_wait_for(const struct child *what, pid_t pid, int fd, int *status,
 	struct buf *out, struct err *e)
 {
-	long deadline = now_ms() + (long)what->milliseconds;
+	long deadline = child_read_clock() + (long)what->milliseconds;
 	bool open = true;
 
 	for (;;) {
 		if (open)
-			open = read_some(fd, what->max_output, out);
+			open = child_read_some(fd, what->max_output, out);
 		else
-			pause_step();
+			child_pause();
 		pid_t ended = waitpid(pid, status, WNOHANG);
 		if (ended == pid) {
-			drain(fd, what->max_output, out);
+			child_drain(fd, what->max_output, out);
 			return 0;
 		}
 		if (ended < 0 && errno != EINTR)
-			return fail(what, errno, "wait for the end of", e);
-		if (now_ms() < deadline)
+			return child_fail(what, errno, "wait for the end of", e);
+		if (child_read_clock() < deadline)
 			continue;
 		kill(-pid, SIGKILL);
 		kill(pid, SIGKILL);
@@ -143,7 +144,7 @@ static int wait_for(const struct spawn *what, pid_t pid, int fd, int *status,
 }
 
 /* What the child says of why it could not begin; 0 where exec() closed its end. */
-static int trouble_of(int fd)
+static int child_say_trouble(int fd)
 {
 	int errnum;
 	ssize_t n;
@@ -154,30 +155,30 @@ static int trouble_of(int fd)
 	return n == sizeof errnum ? errnum : 0;
 }
 
-int spawn(const struct spawn *what, int *status, struct buf *out, struct err *e)
+int child_run(const struct child *what, int *status, struct buf *out, struct err *e)
 {
 	int output[2] = {-1, -1}, trouble[2] = {-1, -1};
 
 	if (pipe2(output, O_CLOEXEC))
-		return fail(what, errno, "run", e);
+		return child_fail(what, errno, "run", e);
 	FD_AUTO int in = output[0];
 	if (pipe2(trouble, O_CLOEXEC)) {
 		close(output[1]);
-		return fail(what, errno, "run", e);
+		return child_fail(what, errno, "run", e);
 	}
 	FD_AUTO int why = trouble[0];
 	pid_t pid = fork();
 	if (pid == 0)
-		run(what, output[1], trouble[1]);
+		child_start(what, output[1], trouble[1]);
 	int errnum = errno;
 	close(output[1]);
 	close(trouble[1]);
 	if (pid < 0)
-		return fail(what, errnum, "run", e);
-	errnum = trouble_of(why);
+		return child_fail(what, errnum, "run", e);
+	errnum = child_say_trouble(why);
 	if (!errnum)
-		return wait_for(what, pid, in, status, out, e);
+		return child_wait_for(what, pid, in, status, out, e);
 	while (waitpid(pid, status, 0) < 0 && errno == EINTR)
 		;
-	return fail(what, errnum, "run", e);
+	return child_fail(what, errnum, "run", e);
 }

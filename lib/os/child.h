@@ -12,7 +12,7 @@
 #include <sys/types.h>
 
 /* What to run. */
-struct spawn {
+struct child {
 	const char *const *argv;	/* the first an absolute path; NULL at the end */
 	const char *const *environment; /* all that it gets; NULL: nothing */
 	bool become;			/* run it as uid and gid, without other groups */
@@ -27,6 +27,6 @@ struct spawn {
  * `out`. `status` is as of waitpid(). An error is only that it could not be started or had
  * to be killed; a status that says failure is none.
  */
-int spawn(const struct spawn *what, int *status, struct buf *out, struct err *e);
+int child_run(const struct child *what, int *status, struct buf *out, struct err *e);
 
 #endif

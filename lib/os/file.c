@@ -11,7 +11,7 @@
 #define LEAST_READ 512 /* bytes; less room is made more */
 #define MORE_ROOM 4096
 
-int read_all(int fd, size_t at_most, struct buf *out)
+int file_read_all(int fd, size_t at_most, struct buf *out)
 {
 	ssize_t n = 1;
 
@@ -33,7 +33,7 @@ int read_all(int fd, size_t at_most, struct buf *out)
 	return 0;
 }
 
-int write_all(int fd, struct span s)
+int file_write_all(int fd, struct span s)
 {
 	while (s.size) {
 		ssize_t n = write(fd, s.data, s.size);
@@ -49,7 +49,7 @@ int write_all(int fd, struct span s)
 }
 
 /* Signatures over the old bytes, which the kernel makes anew. */
-static bool computed(const char *name)
+static bool file_is_computed(const char *name)
 {
 	return !strcmp(name, "security.ima") || !strcmp(name, "security.evm");
 }
@@ -67,7 +67,7 @@ int meta_add_xattr(struct meta *m, const char *name, const void *value, size_t s
 	return x->name && !x->value.failed ? 0 : -1;
 }
 
-static int read_xattr(int fd, const char *name, struct meta *m)
+static int file_read_xattr(int fd, const char *name, struct meta *m)
 {
 	for (;;) {
 		ssize_t size = fgetxattr(fd, name, NULL, 0);
@@ -101,7 +101,7 @@ int meta_read_xattrs(int fd, struct meta *m, const char *path, struct err *e)
 	if (size < 0)
 		rc = err_sys(e, errno, path, "list its extended attributes");
 	for (ssize_t i = 0; !rc && i < size; i += (ssize_t)strlen(names + i) + 1)
-		if (!computed(names + i) && read_xattr(fd, names + i, m))
+		if (!file_is_computed(names + i) && file_read_xattr(fd, names + i, m))
 			rc = err_sys(e, errno, path, "read its extended attributes");
 	free(heap);
 	return rc;
@@ -117,7 +117,7 @@ void meta_done(struct meta *m)
 	*m = (struct meta){0};
 }
 
-static bool has_xattr(const struct meta *m, const struct xattr *x)
+static bool file_has_xattr(const struct meta *m, const struct xattr *x)
 {
 	for (size_t i = 0; i < m->n_xattrs; i++)
 		if (!strcmp(m->xattrs[i].name, x->name))
@@ -132,28 +132,28 @@ bool meta_equal(const struct meta *a, const struct meta *b)
 		a->st.st_gid != b->st.st_gid || a->n_xattrs != b->n_xattrs)
 		return false;
 	for (size_t i = 0; i < a->n_xattrs; i++)
-		if (!has_xattr(b, &a->xattrs[i]))
+		if (!file_has_xattr(b, &a->xattrs[i]))
 			return false;
 	return true;
 }
 
-bool same_time(const struct timespec *a, const struct timespec *b)
+bool file_is_same_time(const struct timespec *a, const struct timespec *b)
 {
 	return a->tv_sec == b->tv_sec && a->tv_nsec == b->tv_nsec;
 }
 
-bool same_identity(const struct stat *a, const struct stat *b)
+bool file_is_same(const struct stat *a, const struct stat *b)
 {
 	return a->st_dev == b->st_dev && a->st_ino == b->st_ino &&
-	       a->st_size == b->st_size && same_time(&a->st_mtim, &b->st_mtim);
+	       a->st_size == b->st_size && file_is_same_time(&a->st_mtim, &b->st_mtim);
 }
 
-bool same_state(const struct stat *a, const struct stat *b)
+bool file_is_unchanged(const struct stat *a, const struct stat *b)
 {
-	return same_identity(a, b) && same_time(&a->st_ctim, &b->st_ctim);
+	return file_is_same(a, b) && file_is_same_time(&a->st_ctim, &b->st_ctim);
 }
 
-static int check_kind(const struct stat *st, const char *path, struct err *e)
+static int file_check_kind(const struct stat *st, const char *path, struct err *e)
 {
 	const char *kind = S_ISDIR(st->st_mode)	   ? "a directory"
 			   : S_ISFIFO(st->st_mode) ? "a FIFO"
@@ -175,21 +175,21 @@ static int check_kind(const struct stat *st, const char *path, struct err *e)
 int file_read(const struct place *p, struct buf *bytes, struct meta *meta, struct err *e)
 {
 	struct stat after;
-	int rc = check_kind(&p->st, p->path, e);
+	int rc = file_check_kind(&p->st, p->path, e);
 
 	if (rc)
 		return rc;
 	FD_AUTO int fd = place_open(p, O_RDONLY | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0 || fstat(fd, &meta->st))
 		return err_sys(e, errno, p->path, "read the file");
-	rc = check_kind(&meta->st, p->path, e);
+	rc = file_check_kind(&meta->st, p->path, e);
 	if (rc)
 		return rc;
 	if (!buf_reserve(bytes, (size_t)meta->st.st_size + LEAST_READ))
 		return err_memory(e);
-	if (read_all(fd, FILE_MAX_SIZE, bytes) || fstat(fd, &after))
+	if (file_read_all(fd, FILE_MAX_SIZE, bytes) || fstat(fd, &after))
 		return err_sys(e, errno, p->path, "read the file");
-	if (!same_identity(&meta->st, &after) || bytes->size != (size_t)after.st_size)
+	if (!file_is_same(&meta->st, &after) || bytes->size != (size_t)after.st_size)
 		return err_set(e, JSEC_CHANGED, p->path, 0,
 			"changed while it was read; try again");
 	return meta_read_xattrs(fd, meta, p->path, e);

@@ -37,14 +37,14 @@ int meta_add_xattr(struct meta *m, const char *name, const void *value, size_t s
 bool meta_equal(const struct meta *a, const struct meta *b);
 
 /* Same inode, with bytes that were not written since. */
-bool same_identity(const struct stat *a, const struct stat *b);
+bool file_is_same(const struct stat *a, const struct stat *b);
 
 /* The same, and nothing else of it was changed, not even its mode. */
-bool same_state(const struct stat *a, const struct stat *b);
-bool same_time(const struct timespec *a, const struct timespec *b);
+bool file_is_unchanged(const struct stat *a, const struct stat *b);
+bool file_is_same_time(const struct timespec *a, const struct timespec *b);
 
-int read_all(int fd, size_t at_most, struct buf *out);
-int write_all(int fd, struct span bytes);
+int file_read_all(int fd, size_t at_most, struct buf *out);
+int file_write_all(int fd, struct span bytes);
 
 #define META_AUTO __attribute__((cleanup(meta_done)))
 

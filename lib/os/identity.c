@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 /* The C library's setgroups() would change all threads of the process. */
-static int set_groups(int n, const gid_t *groups)
+static int identity_set_groups(int n, const gid_t *groups)
 {
 	return (int)syscall(SYS_setgroups, n, groups);
 }
@@ -25,7 +25,7 @@ int identity_take(uid_t uid, gid_t gid, struct identity *i, struct err *e)
 	if (!i->groups)
 		return err_memory(e);
 	i->n_groups = getgroups(i->n_groups, i->groups);
-	if (i->n_groups < 0 || set_groups(0, NULL)) {
+	if (i->n_groups < 0 || identity_set_groups(0, NULL)) {
 		free(i->groups);
 		i->groups = NULL;
 		return err_sys(e, errno, "the file's owner", "act as");
@@ -46,7 +46,7 @@ void identity_restore(struct identity *i)
 	if (i->changed) {
 		setfsuid(i->uid);
 		setfsgid(i->gid);
-		set_groups(i->n_groups, i->groups);
+		identity_set_groups(i->n_groups, i->groups);
 	}
 	free(i->groups);
 	*i = (struct identity){0};

@@ -12,7 +12,7 @@
 
 #define POLL_NS 10000000L
 
-static long holder(int fd)
+static long lock_find_holder(int fd)
 {
 	char text[24] = "";
 
@@ -23,7 +23,7 @@ static long holder(int fd)
  * Leaves our pid for those who wait; nothing depends on it. As wide as any, since a file that
  * is cut first is written to the disk when it is closed.
  */
-static void sign(int fd)
+static void lock_sign(int fd)
 {
 	char text[24];
 	int n = snprintf(text, sizeof text, "%-20ld\n", (long)getpid());
@@ -31,7 +31,7 @@ static void sign(int fd)
 	(void)!pwrite(fd, text, (size_t)n, 0);
 }
 
-static double now(void)
+static double lock_read_clock(void)
 {
 	struct timespec t;
 
@@ -43,7 +43,7 @@ int lock_take(int dir, const char *path, unsigned seconds, int *ret, struct err 
 {
 	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
 	struct timespec pause = {.tv_nsec = POLL_NS};
-	double deadline = now() + seconds;
+	double deadline = lock_read_clock() + seconds;
 	int fd = openat(dir, "lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 
 	if (fd < 0)
@@ -52,11 +52,11 @@ int lock_take(int dir, const char *path, unsigned seconds, int *ret, struct err 
 		int errnum = errno;
 		bool busy = errnum == EAGAIN || errnum == EACCES;
 
-		if (busy && now() < deadline) {
+		if (busy && lock_read_clock() < deadline) {
 			nanosleep(&pause, NULL);
 			continue;
 		}
-		long pid = holder(fd);
+		long pid = lock_find_holder(fd);
 		close(fd);
 		if (!busy)
 			return err_sys(e, errnum, path, "take the lock");
@@ -65,7 +65,7 @@ int lock_take(int dir, const char *path, unsigned seconds, int *ret, struct err 
 			"wait for it to end, or end it, and try again",
 			pid, seconds);
 	}
-	sign(fd);
+	lock_sign(fd);
 	*ret = fd;
 	return 0;
 }

@@ -15,7 +15,7 @@
 #define MOUNTINFO_MAX ((size_t)64 << 20)
 
 /* What is not here is local, and its link counts tell nothing: btrfs, overlay ... */
-static const struct fs {
+static const struct fs_name {
 	const char *name; /* as mountinfo has it */
 	unsigned magic;	  /* as statfs has it */
 	enum fs_kind kind;
@@ -71,7 +71,7 @@ static const struct fs {
 
 #define N_KINDS (sizeof kinds / sizeof *kinds)
 
-static enum fs_kind kind_of_name(const char *name)
+static enum fs_kind mounts_kind_of_name(const char *name)
 {
 	for (size_t i = 0; i < N_KINDS; i++)
 		if (!strcmp(kinds[i].name, name))
@@ -79,7 +79,7 @@ static enum fs_kind kind_of_name(const char *name)
 	return !strncmp(name, "fuse.", 5) ? FS_REMOTE : FS_LOCAL;
 }
 
-static enum fs_kind kind_of_magic(unsigned magic)
+static enum fs_kind mounts_kind_of_magic(unsigned magic)
 {
 	for (size_t i = 0; i < N_KINDS; i++)
 		if (kinds[i].magic && kinds[i].magic == magic)
@@ -88,13 +88,13 @@ static enum fs_kind kind_of_magic(unsigned magic)
 }
 
 /* A line of mountinfo: what of it matters. */
-struct line {
+struct mount_line {
 	struct mount mount;
 	char *path;
 };
 
 /* Spaces and their kind are three octal digits behind a backslash there. */
-static void unescape(char *path)
+static void mounts_unescape(char *path)
 {
 	char *out = path;
 	unsigned byte;
@@ -111,7 +111,7 @@ static void unescape(char *path)
 }
 
 /* "36 35 98:0 /root /mount/point rw,noatime master:1 - ext4 /dev/sda1 rw" */
-static bool parse(char *text, struct line *l)
+static bool mounts_parse(char *text, struct mount_line *l)
 {
 	char *dash = strstr(text, " - "), *save = NULL, *word = NULL;
 	unsigned major, minor;
@@ -124,36 +124,37 @@ static bool parse(char *text, struct line *l)
 		word = strtok_r(i ? NULL : text, " ", &save);
 	if (!name || !word)
 		return false;
-	unescape(word);
-	*l = (struct line){{makedev(major, minor), kind_of_name(name)}, word};
+	mounts_unescape(word);
+	*l = (struct mount_line){
+		{makedev(major, minor), mounts_kind_of_name(name)}, word};
 	return true;
 }
 
-static int by_dev(const void *a, const void *b)
+static int mounts_sort_by_dev(const void *a, const void *b)
 {
-	const struct line *x = a, *y = b;
+	const struct mount_line *x = a, *y = b;
 
 	return (x->mount.dev > y->mount.dev) - (x->mount.dev < y->mount.dev);
 }
 
-static int by_ino(const void *a, const void *b)
+static int mounts_sort_by_ino(const void *a, const void *b)
 {
 	const struct door *x = a, *y = b;
 
 	return (x->ino > y->ino) - (x->ino < y->ino);
 }
 
-static bool is_local(enum fs_kind kind)
+static bool mounts_is_local(enum fs_kind kind)
 {
 	return kind == FS_LOCAL || kind == FS_COUNTED;
 }
 
 /* The directory that is seen at a mount point; a server is not asked for it. */
-static void add_door(struct mounts *m, const struct line *l)
+static void mounts_add_door(struct mounts *m, const struct mount_line *l)
 {
 	struct statx st;
 
-	if (!is_local(l->mount.kind) ||
+	if (!mounts_is_local(l->mount.kind) ||
 		statx(AT_FDCWD, l->path,
 			AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_STATX_DONT_SYNC,
 			STATX_INO, &st))
@@ -162,11 +163,12 @@ static void add_door(struct mounts *m, const struct line *l)
 	m->doors[m->n_doors++].ino = (ino_t)st.stx_ino;
 }
 
-static int take_lines(struct mounts *m, struct line *lines, size_t n, struct err *e)
+static int mounts_take_lines(
+	struct mounts *m, struct mount_line *lines, size_t n, struct err *e)
 {
 	if (!n)
 		return 0;
-	qsort(lines, n, sizeof *lines, by_dev);
+	qsort(lines, n, sizeof *lines, mounts_sort_by_dev);
 	m->items = calloc(n, sizeof *m->items);
 	m->doors = calloc(n, sizeof *m->doors);
 	if (!m->items || !m->doors)
@@ -177,9 +179,9 @@ static int take_lines(struct mounts *m, struct line *lines, size_t n, struct err
 		if (!before)
 			m->items[m->n++] = lines[i].mount;
 		if (before || after)
-			add_door(m, &lines[i]);
+			mounts_add_door(m, &lines[i]);
 	}
-	qsort(m->doors, m->n_doors, sizeof *m->doors, by_ino);
+	qsort(m->doors, m->n_doors, sizeof *m->doors, mounts_sort_by_ino);
 	return 0;
 }
 
@@ -190,11 +192,11 @@ int mounts_read(struct mounts *m, struct err *e)
 	size_t n = 1, used = 0;
 
 	*m = (struct mounts){0};
-	if (fd < 0 || read_all(fd, MOUNTINFO_MAX, &text))
+	if (fd < 0 || file_read_all(fd, MOUNTINFO_MAX, &text))
 		return text.failed ? err_memory(e) : 0;
 	for (size_t i = 0; i < text.size; i++)
 		n += text.data[i] == '\n';
-	struct line *lines = calloc(n, sizeof *lines);
+	struct mount_line *lines = calloc(n, sizeof *lines);
 	if (!lines)
 		return err_memory(e);
 	for (char *at = text.data, *end; at && *at && used < n; at = end) {
@@ -203,9 +205,9 @@ int mounts_read(struct mounts *m, struct err *e)
 			*end++ = 0;
 		bool trigger = strstr(at, " - autofs ") && !strstr(at, " /proc/");
 		m->triggers = m->triggers || trigger;
-		used += parse(at, &lines[used]);
+		used += mounts_parse(at, &lines[used]);
 	}
-	int rc = take_lines(m, lines, used, e);
+	int rc = mounts_take_lines(m, lines, used, e);
 	free(lines);
 	if (rc)
 		mounts_done(m);
@@ -219,7 +221,7 @@ void mounts_done(struct mounts *m)
 	*m = (struct mounts){0};
 }
 
-static int compare_dev(const void *key, const void *item)
+static int mounts_compare_dev(const void *key, const void *item)
 {
 	dev_t dev = *(const dev_t *)key;
 	const struct mount *m = item;
@@ -227,22 +229,24 @@ static int compare_dev(const void *key, const void *item)
 	return (dev > m->dev) - (dev < m->dev);
 }
 
-static const struct mount *find_mount(const struct mounts *m, dev_t dev)
+static const struct mount *mounts_find_mount(const struct mounts *m, dev_t dev)
 {
-	return m->n ? bsearch(&dev, m->items, m->n, sizeof *m->items, compare_dev) : NULL;
+	return m->n ? bsearch(&dev, m->items, m->n, sizeof *m->items, mounts_compare_dev)
+		    : NULL;
 }
 
-enum fs_kind mounts_kind(const struct mounts *m, dev_t dev, int fd)
+enum fs_kind mounts_find_kind(const struct mounts *m, dev_t dev, int fd)
 {
-	const struct mount *known = find_mount(m, dev);
+	const struct mount *known = mounts_find_mount(m, dev);
 	struct statfs fs;
 
 	if (known)
 		return known->kind;
-	return fd < 0 || fstatfs(fd, &fs) ? FS_LOCAL : kind_of_magic((unsigned)fs.f_type);
+	return fd < 0 || fstatfs(fd, &fs) ? FS_LOCAL
+					  : mounts_kind_of_magic((unsigned)fs.f_type);
 }
 
-static int compare_ino(const void *key, const void *item)
+static int mounts_compare_ino(const void *key, const void *item)
 {
 	ino_t ino = *(const ino_t *)key;
 	const struct door *d = item;
@@ -253,7 +257,7 @@ static int compare_ino(const void *key, const void *item)
 bool mounts_may_be_door(const struct mounts *m, ino_t ino)
 {
 	return m->n_doors &&
-	       bsearch(&ino, m->doors, m->n_doors, sizeof *m->doors, compare_ino);
+	       bsearch(&ino, m->doors, m->n_doors, sizeof *m->doors, mounts_compare_ino);
 }
 
 bool mounts_enter(const struct mounts *m, dev_t dev, ino_t ino)

@@ -49,7 +49,7 @@ void mounts_done(struct mounts *m);
  * `fd` does; without one, -1, the answer is FS_LOCAL. A server is not asked where the mounts
  * tell: it may never answer.
  */
-enum fs_kind mounts_kind(const struct mounts *m, dev_t dev, int fd);
+enum fs_kind mounts_find_kind(const struct mounts *m, dev_t dev, int fd);
 
 /* Whether some door has this inode, on whatever device. */
 bool mounts_may_be_door(const struct mounts *m, ino_t ino);

@@ -16,7 +16,7 @@ static const struct lock {
 	{"/var/lib/pacman/db.lck", true},
 };
 
-static bool held(const struct root *root, const struct lock *l)
+static bool package_locks_is_held(const struct root *root, const struct lock *l)
 {
 	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
 	PLACE_AUTO struct place p = PLACE_NONE;
@@ -31,15 +31,15 @@ static bool held(const struct root *root, const struct lock *l)
 	return fd >= 0 && !fcntl(fd, F_GETLK, &lock) && lock.l_type != F_UNLCK;
 }
 
-bool packages_busy(const struct root *root)
+bool package_locks_are_held(const struct root *root)
 {
 	for (size_t i = 0; i < sizeof locks / sizeof *locks; i++)
-		if (held(root, &locks[i]))
+		if (package_locks_is_held(root, &locks[i]))
 			return true;
 	return false;
 }
 
-static double read_clock(clockid_t id)
+static double boot_read_clock(clockid_t id)
 {
 	struct timespec t = {0};
 
@@ -47,7 +47,7 @@ static double read_clock(clockid_t id)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-double uptime_at(double time)
+double boot_uptime_at(double time)
 {
-	return time - (read_clock(CLOCK_REALTIME) - read_clock(CLOCK_BOOTTIME));
+	return time - (boot_read_clock(CLOCK_REALTIME) - boot_read_clock(CLOCK_BOOTTIME));
 }

@@ -6,9 +6,9 @@
 #include "os/root.h"
 
 /* Whether a package manager of the tree holds its lock. */
-bool packages_busy(const struct root *root);
+bool package_locks_are_held(const struct root *root);
 
 /* Seconds since the system started, at a time that is given in seconds since 1970. */
-double uptime_at(double time);
+double boot_uptime_at(double time);
 
 #endif

@@ -46,17 +46,17 @@ void process_done(struct process *p)
 }
 
 /* Reads a file of a process, or its beginning; -1 and errno. */
-static int read_text(int dir, const char *name, size_t at_most, struct buf *out)
+static int procs_read_text(int dir, const char *name, size_t at_most, struct buf *out)
 {
 	FD_AUTO int fd = openat(dir, name, O_RDONLY | O_CLOEXEC);
 
-	if (fd < 0 || (read_all(fd, at_most, out) && errno != EFBIG))
+	if (fd < 0 || (file_read_all(fd, at_most, out) && errno != EFBIG))
 		return -1;
 	return 0;
 }
 
 /* The number in that field of `stat`; the name before the third may hold anything. */
-static unsigned long long stat_field(const struct buf *stat, int n)
+static unsigned long long procs_find_stat_field(const struct buf *stat, int n)
 {
 	const char *at = strrchr(buf_str(stat), ')');
 
@@ -67,7 +67,7 @@ static unsigned long long stat_field(const struct buf *stat, int n)
 	return at ? strtoull(at, NULL, 10) : 0;
 }
 
-static long long now(clockid_t clock)
+static long long procs_read_clock(clockid_t clock)
 {
 	struct timespec t = {0};
 
@@ -79,17 +79,18 @@ static long long now(clockid_t clock)
  * `stat` counts ticks since the machine was started: the end of the one that it started in,
  * as no program reads its files sooner.
  */
-static struct timespec start_time(const struct buf *stat)
+static struct timespec procs_read_start(const struct buf *stat)
 {
-	long long boot = now(CLOCK_REALTIME) - now(CLOCK_BOOTTIME);
-	long long ticks = (long long)stat_field(stat, STAT_START);
+	long long boot =
+		procs_read_clock(CLOCK_REALTIME) - procs_read_clock(CLOCK_BOOTTIME);
+	long long ticks = (long long)procs_find_stat_field(stat, STAT_START);
 	long long start = boot + (ticks + 1) * (SECOND / sysconf(_SC_CLK_TCK));
 
 	return (struct timespec){start / SECOND, (long)(start % SECOND)};
 }
 
 /* The path of the first mapped file of that name, without a mark that it is deleted. */
-static struct span mapped(struct span maps, const char *name)
+static struct span procs_find_mapping(struct span maps, const char *name)
 {
 	while (maps.size) {
 		const char *eol = memchr(maps.data, '\n', maps.size);
@@ -112,7 +113,7 @@ static struct span mapped(struct span maps, const char *name)
 }
 
 /* `maps` shows paths as the caller sees them: the process's own root goes, if it has one. */
-static char *inside_root(int dir, struct span path)
+static char *procs_cut_root(int dir, struct span path)
 {
 	char root[PATH_MAX];
 	ssize_t n = readlinkat(dir, "root", root, sizeof root);
@@ -124,12 +125,12 @@ static char *inside_root(int dir, struct span path)
 	return strndup(path.data, path.size);
 }
 
-static void count_unseen(struct procs *p, int dir, pid_t pid)
+static void procs_count_unseen(struct procs *p, int dir, pid_t pid)
 {
 	BUF_AUTO struct buf stat = {0};
 
-	if (!read_text(dir, "stat", TEXT_MAX, &stat) &&
-		!(stat_field(&stat, STAT_FLAGS) & KERNEL_THREAD)) {
+	if (!procs_read_text(dir, "stat", TEXT_MAX, &stat) &&
+		!(procs_find_stat_field(&stat, STAT_FLAGS) & KERNEL_THREAD)) {
 		if (p->unseen < PROCS_NAMED)
 			p->unseen_pids[p->unseen] = pid;
 		p->unseen++;
@@ -137,27 +138,27 @@ static void count_unseen(struct procs *p, int dir, pid_t pid)
 }
 
 /* Fills in the rest; false where the process has ended. */
-static bool describe(int dir, struct process *ret)
+static bool procs_describe(int dir, struct process *ret)
 {
 	BUF_AUTO struct buf text = {0};
 	char path[PATH_MAX];
 	struct stat st;
 
-	if (fstat(dir, &st) || read_text(dir, "stat", TEXT_MAX, &text))
+	if (fstat(dir, &st) || procs_read_text(dir, "stat", TEXT_MAX, &text))
 		return false;
 	ret->uid = st.st_uid;
-	ret->start = start_time(&text);
-	read_text(dir, "cmdline", TEXT_MAX, &ret->cmdline);
-	read_text(dir, "environ", TEXT_MAX, &ret->environ);
-	read_text(dir, "cgroup", TEXT_MAX, &ret->cgroup);
+	ret->start = procs_read_start(&text);
+	procs_read_text(dir, "cmdline", TEXT_MAX, &ret->cmdline);
+	procs_read_text(dir, "environ", TEXT_MAX, &ret->environ);
+	procs_read_text(dir, "cgroup", TEXT_MAX, &ret->cgroup);
 	ret->root.fd = openat(dir, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	ssize_t n = readlinkat(dir, "cwd", path, sizeof path);
 	if (n > 0 && n < (ssize_t)sizeof path && *path == '/')
-		ret->directory = inside_root(dir, span_of(path, (size_t)n));
+		ret->directory = procs_cut_root(dir, span_of(path, (size_t)n));
 	return true;
 }
 
-static int examine(struct procs *p, const char *name, const char *library,
+static int procs_examine(struct procs *p, const char *name, const char *library,
 	struct process *ret, struct err *e)
 {
 	BUF_AUTO struct buf maps = {0};
@@ -165,17 +166,17 @@ static int examine(struct procs *p, const char *name, const char *library,
 
 	if (dir < 0)
 		return 0;
-	if (read_text(dir, "maps", MAPS_MAX, &maps)) {
+	if (procs_read_text(dir, "maps", MAPS_MAX, &maps)) {
 		if (errno == EACCES || errno == EPERM)
-			count_unseen(p, dir, atoi(name));
+			procs_count_unseen(p, dir, atoi(name));
 		return maps.failed ? err_memory(e) : 0;
 	}
-	struct span path = mapped(buf_span(&maps), library);
+	struct span path = procs_find_mapping(buf_span(&maps), library);
 	if (!path.size)
 		return 0;
 	*ret = (struct process){
-		.pid = atoi(name), .library = inside_root(dir, path), .root.fd = -1};
-	bool alive = describe(dir, ret);
+		.pid = atoi(name), .library = procs_cut_root(dir, path), .root.fd = -1};
+	bool alive = procs_describe(dir, ret);
 	if (alive && ret->library && !ret->cmdline.failed && !ret->environ.failed)
 		return 1;
 	process_done(ret);
@@ -188,6 +189,6 @@ int procs_next(struct procs *p, const char *library, struct process *ret, struct
 
 	for (struct dirent *d; !rc && (d = readdir(p->dir));)
 		if (*d->d_name >= '1' && *d->d_name <= '9')
-			rc = examine(p, d->d_name, library, ret, e);
+			rc = procs_examine(p, d->d_name, library, ret, e);
 	return rc;
 }

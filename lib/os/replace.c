@@ -29,7 +29,7 @@ static void temporary_done(struct temporary *t)
 		close(t->fd);
 }
 
-static int make_name(struct temporary *t)
+static int replace_make_name(struct temporary *t)
 {
 	unsigned long long random;
 
@@ -42,7 +42,7 @@ static int make_name(struct temporary *t)
 /* Without a name where the file system can, so that a kill leaves nothing. */
 static int temporary_open(struct temporary *t)
 {
-	if (make_name(t))
+	if (replace_make_name(t))
 		return -1;
 	t->fd = openat(t->dir, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 	if (t->fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL))
@@ -54,7 +54,7 @@ static int temporary_open(struct temporary *t)
 }
 
 /* Gives the file a name that nothing has yet. */
-static int link_as(const struct temporary *t, const char *name)
+static int replace_link_as(const struct temporary *t, const char *name)
 {
 	char self[32];
 
@@ -69,18 +69,18 @@ static int link_as(const struct temporary *t, const char *name)
 
 static int temporary_link(struct temporary *t)
 {
-	if (!t->named && link_as(t, t->name))
+	if (!t->named && replace_link_as(t, t->name))
 		return -1;
 	t->named = true;
 	return 0;
 }
 
-static int fail(const struct replacement *r, const char *doing, struct err *e)
+static int replace_fail(const struct replacement *r, const char *doing, struct err *e)
 {
 	return err_sys(e, errno, r->place->path, doing);
 }
 
-static const struct xattr *find_xattr(const struct meta *m, const char *name)
+static const struct xattr *replace_find_xattr(const struct meta *m, const char *name)
 {
 	for (size_t i = 0; i < m->n_xattrs; i++)
 		if (!strcmp(m->xattrs[i].name, name))
@@ -92,7 +92,7 @@ static const struct xattr *find_xattr(const struct meta *m, const char *name)
  * Only what is not as it should be is touched: a default ACL that came from the directory
  * goes; in a rewrite in place all is there already, and must not be lost for a moment.
  */
-static int set_xattrs(int fd, const struct replacement *r, struct err *e)
+static int replace_set_xattrs(int fd, const struct replacement *r, struct err *e)
 {
 	META_AUTO struct meta now = {0};
 	int rc = meta_read_xattrs(fd, &now, r->place->path, e);
@@ -101,37 +101,39 @@ static int set_xattrs(int fd, const struct replacement *r, struct err *e)
 		return rc;
 	for (size_t i = 0; i < now.n_xattrs; i++)
 		if (!strncmp(now.xattrs[i].name, "system.", 7) &&
-			!find_xattr(r->meta, now.xattrs[i].name) &&
+			!replace_find_xattr(r->meta, now.xattrs[i].name) &&
 			fremovexattr(fd, now.xattrs[i].name))
-			return fail(r, "drop an inherited attribute of the file", e);
+			return replace_fail(
+				r, "drop an inherited attribute of the file", e);
 	for (size_t i = 0; i < r->meta->n_xattrs; i++) {
 		const struct xattr *x = &r->meta->xattrs[i],
-				   *is = find_xattr(&now, x->name);
+				   *is = replace_find_xattr(&now, x->name);
 		if (is && span_equal(buf_span(&is->value), buf_span(&x->value)))
 			continue;
 		if (fsetxattr(fd, x->name, buf_str(&x->value), x->value.size, 0))
-			return fail(r, "give the file its extended attributes", e);
+			return replace_fail(
+				r, "give the file its extended attributes", e);
 	}
 	return 0;
 }
 
-static int set_meta(int fd, const struct replacement *r, struct err *e)
+static int replace_set_meta(int fd, const struct replacement *r, struct err *e)
 {
 	const struct stat *st = &r->meta->st;
 	struct timespec times[2] = {st->st_atim, st->st_mtim};
 	META_AUTO struct meta made = {0};
 
 	if (fchown(fd, st->st_uid, st->st_gid))
-		return fail(r, "give the file its owner", e);
-	int rc = set_xattrs(fd, r, e);
+		return replace_fail(r, "give the file its owner", e);
+	int rc = replace_set_xattrs(fd, r, e);
 	if (rc)
 		return rc;
 	if (fchmod(fd, st->st_mode & 07777))
-		return fail(r, "give the file its mode", e);
+		return replace_fail(r, "give the file its mode", e);
 	if (r->keep_times && futimens(fd, times))
-		return fail(r, "give the file its times", e);
+		return replace_fail(r, "give the file its times", e);
 	if (fstat(fd, &made.st))
-		return fail(r, "examine the new file", e);
+		return replace_fail(r, "examine the new file", e);
 	/* The system labels a file that is new, as its policy says. */
 	rc = r->old ? meta_read_xattrs(fd, &made, r->place->path, e) : 0;
 	if (!rc && !meta_equal(&made, r->meta))
@@ -140,65 +142,68 @@ static int set_meta(int fd, const struct replacement *r, struct err *e)
 	return rc;
 }
 
-static int compare_bytes(int fd, const struct replacement *r, struct err *e)
+static int replace_compare_bytes(int fd, const struct replacement *r, struct err *e)
 {
 	BUF_AUTO struct buf back = {0};
 
-	if (lseek(fd, 0, SEEK_SET) || read_all(fd, FILE_MAX_SIZE, &back))
-		return fail(r, "read its new file back", e);
+	if (lseek(fd, 0, SEEK_SET) || file_read_all(fd, FILE_MAX_SIZE, &back))
+		return replace_fail(r, "read its new file back", e);
 	if (!span_equal(buf_span(&back), r->bytes))
 		return err_set(e, JSEC_IO, r->place->path, 0,
 			"the new bytes read back differently");
 	return 0;
 }
 
-static int fill(const struct temporary *t, const struct replacement *r, struct err *e)
+static int replace_fill(
+	const struct temporary *t, const struct replacement *r, struct err *e)
 {
 	const struct source *from = r->source;
 	int rc = from ? from->write(from->context, t->fd, e) : 0;
 
-	if (!from && write_all(t->fd, r->bytes))
-		return fail(r, "write its new file", e);
-	rc = rc ? rc : set_meta(t->fd, r, e);
+	if (!from && file_write_all(t->fd, r->bytes))
+		return replace_fail(r, "write its new file", e);
+	rc = rc ? rc : replace_set_meta(t->fd, r, e);
 	if (rc)
 		return rc;
 	if (fsync(t->fd))
-		return fail(r, "sync its new file", e);
-	return from ? from->check(from->context, t->fd, e) : compare_bytes(t->fd, r, e);
+		return replace_fail(r, "sync its new file", e);
+	return from ? from->check(from->context, t->fd, e)
+		    : replace_compare_bytes(t->fd, r, e);
 }
 
-static int changed(const struct place *p, struct err *e)
+static int replace_refuse_changed(const struct place *p, struct err *e)
 {
 	return err_set(e, JSEC_CHANGED, p->path, 0,
 		"changed while jsecpatch worked on it; left as it is, try again");
 }
 
 /* Whether the name still leads to what was read, of which not even the mode changed. */
-static int check_old(const struct place *p, const struct stat *old, struct err *e)
+static int replace_check_old(const struct place *p, const struct stat *old, struct err *e)
 {
 	struct stat now;
 
 	if (fstatat(p->dir, p->name, &now, AT_SYMLINK_NOFOLLOW))
 		return err_sys(e, errno, p->path, "examine the file");
-	return same_state(&now, old) ? 0 : changed(p, e);
+	return file_is_unchanged(&now, old) ? 0 : replace_refuse_changed(p, e);
 }
 
 /* Compare and swap: what comes out must be what was read, or it goes back. */
-static int exchange(struct temporary *t, const struct replacement *r, struct err *e)
+static int replace_exchange(
+	struct temporary *t, const struct replacement *r, struct err *e)
 {
 	const struct place *p = r->place;
 	struct stat out;
 
 	if (renameat2(t->dir, t->name, p->dir, p->name, RENAME_EXCHANGE)) {
 		if (errno != EINVAL && errno != ENOSYS)
-			return fail(r, "replace the file", e);
+			return replace_fail(r, "replace the file", e);
 		if (renameat(t->dir, t->name, p->dir, p->name))
-			return fail(r, "replace the file", e);
+			return replace_fail(r, "replace the file", e);
 		t->named = false;
 		return 0;
 	}
 	if (fstatat(t->dir, t->name, &out, AT_SYMLINK_NOFOLLOW) == 0 &&
-		same_identity(&out, &r->old->st))
+		file_is_same(&out, &r->old->st))
 		return 0;
 	if (renameat2(t->dir, t->name, p->dir, p->name, RENAME_EXCHANGE)) {
 		t->named = false; /* the name holds somebody's file: leave it */
@@ -206,7 +211,7 @@ static int exchange(struct temporary *t, const struct replacement *r, struct err
 			"changed while jsecpatch worked on it; that file is now %s beside it",
 			t->name);
 	}
-	return changed(p, e);
+	return replace_refuse_changed(p, e);
 }
 
 struct replacing {
@@ -220,11 +225,11 @@ void replace_end(struct replacing *r)
 	if (!r)
 		return;
 	temporary_done(&r->t);
-	fd_done(&r->dir);
+	root_close_fd(&r->dir);
 	free(r);
 }
 
-int replace_descriptor(const struct replacing *r)
+int replace_get_descriptor(const struct replacing *r)
 {
 	return r->t.fd;
 }
@@ -240,10 +245,10 @@ int replace_begin(const struct replacement *what, struct replacing **ret, struct
 	r->dir = r->t.dir =
 		openat(what->place->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (r->dir < 0)
-		rc = fail(what, "open its directory", e);
+		rc = replace_fail(what, "open its directory", e);
 	else if (temporary_open(&r->t))
-		rc = fail(what, "make a new file beside it", e);
-	rc = rc ? rc : fill(&r->t, what, e);
+		rc = replace_fail(what, "make a new file beside it", e);
+	rc = rc ? rc : replace_fill(&r->t, what, e);
 	if (rc)
 		replace_end(r);
 	else
@@ -252,28 +257,30 @@ int replace_begin(const struct replacement *what, struct replacing **ret, struct
 }
 
 /* Where nothing was, only nothing is replaced. */
-static int create(struct temporary *t, const struct replacement *r, struct err *e)
+static int replace_create(struct temporary *t, const struct replacement *r, struct err *e)
 {
-	if (link_as(t, r->place->name) == 0)
+	if (replace_link_as(t, r->place->name) == 0)
 		return 0;
-	return errno == EEXIST ? changed(r->place, e) : fail(r, "make the file", e);
+	return errno == EEXIST ? replace_refuse_changed(r->place, e)
+			       : replace_fail(r, "make the file", e);
 }
 
-static int swap(struct temporary *t, const struct replacement *r, struct err *e)
+static int replace_swap(struct temporary *t, const struct replacement *r, struct err *e)
 {
-	int rc = check_old(r->place, &r->old->st, e);
+	int rc = replace_check_old(r->place, &r->old->st, e);
 
 	if (rc)
 		return rc;
 	if (temporary_link(t))
-		return fail(r, "make a new file beside it", e);
-	return exchange(t, r, e);
+		return replace_fail(r, "make a new file beside it", e);
+	return replace_exchange(t, r, e);
 }
 
 int replace_commit(struct replacing *r, struct err *e)
 {
 	const struct replacement *what = &r->what;
-	int rc = what->old ? swap(&r->t, what, e) : create(&r->t, what, e);
+	int rc =
+		what->old ? replace_swap(&r->t, what, e) : replace_create(&r->t, what, e);
 
 	if (rc)
 		return rc;
@@ -289,7 +296,8 @@ int replace_commit(struct replacing *r, struct err *e)
 }
 
 /* After a name came or went in the place's directory. */
-static int sync_dir(const struct place *p, int dir, const char *done, struct err *e)
+static int replace_sync_dir(
+	const struct place *p, int dir, const char *done, struct err *e)
 {
 	if (fsync(dir) == 0)
 		return 0;
@@ -306,14 +314,14 @@ int replace_link(const struct place *p, const char *target, struct err *e)
 	if (dir < 0)
 		return err_sys(e, errno, p->path, "open its directory");
 	if (symlinkat(target, dir, p->name))
-		return errno == EEXIST ? changed(p, e)
+		return errno == EEXIST ? replace_refuse_changed(p, e)
 				       : err_sys(e, errno, p->path, "make the link");
-	return sync_dir(p, dir, "made", e);
+	return replace_sync_dir(p, dir, "made", e);
 }
 
 int replace_remove(const struct place *p, const struct stat *old, struct err *e)
 {
-	int rc = check_old(p, old, e);
+	int rc = replace_check_old(p, old, e);
 
 	if (rc)
 		return rc;
@@ -322,11 +330,11 @@ int replace_remove(const struct place *p, const struct stat *old, struct err *e)
 		return err_sys(e, errno, p->path, "open its directory");
 	if (unlinkat(dir, p->name, 0))
 		return err_sys(e, errno, p->path, "remove the file");
-	return sync_dir(p, dir, "removed", e);
+	return replace_sync_dir(p, dir, "removed", e);
 }
 
 /* Each byte goes to its place whatever became of those before it. */
-static int pwrite_all(int fd, struct span s)
+static int replace_pwrite_all(int fd, struct span s)
 {
 	for (size_t at = 0; at < s.size;) {
 		ssize_t n = pwrite(fd, s.data + at, s.size - at, (off_t)at);
@@ -343,29 +351,29 @@ static int pwrite_all(int fd, struct span s)
 
 int replace_in_place(const struct replacement *r, struct err *e)
 {
-	int rc = check_old(r->place, &r->old->st, e);
+	int rc = replace_check_old(r->place, &r->old->st, e);
 
 	if (rc)
 		return rc;
 	FD_AUTO int fd = place_open(r->place, O_RDWR);
 	if (fd < 0)
-		return fail(r, "open the file for writing", e);
-	if (pwrite_all(fd, r->bytes) || ftruncate(fd, (off_t)r->bytes.size))
-		return fail(r, "write the file", e);
-	rc = set_meta(fd, r, e);
+		return replace_fail(r, "open the file for writing", e);
+	if (replace_pwrite_all(fd, r->bytes) || ftruncate(fd, (off_t)r->bytes.size))
+		return replace_fail(r, "write the file", e);
+	rc = replace_set_meta(fd, r, e);
 	if (!rc && fsync(fd))
-		return fail(r, "sync the file", e);
-	return rc ? rc : compare_bytes(fd, r, e);
+		return replace_fail(r, "sync the file", e);
+	return rc ? rc : replace_compare_bytes(fd, r, e);
 }
 
-static int immutable(const struct place *p, const char *what, struct err *e)
+static int replace_is_immutable(const struct place *p, const char *what, struct err *e)
 {
 	return err_set(e, JSEC_IMMUTABLE, p->path, 0,
 		"%s is immutable or append-only (chattr); nothing is changed", what);
 }
 
 /* Others' files could be replaced in one's own directory, but not with their owner. */
-static int check_owner(const struct place *p, struct err *e)
+static int replace_check_owner(const struct place *p, struct err *e)
 {
 	uid_t owner = p->st.st_uid;
 
@@ -382,10 +390,11 @@ static int check_owner(const struct place *p, struct err *e)
 }
 
 /* What the kernel would refuse later, in words, before anything is written. */
-static int check_rights(const struct place *p, enum replace_way way, struct err *e)
+static int replace_check_rights(
+	const struct place *p, enum replace_way way, struct err *e)
 {
 	bool in_place = way == REPLACE_IN_PLACE;
-	int rc = check_owner(p, e);
+	int rc = replace_check_owner(p, e);
 
 	if (rc)
 		return rc;
@@ -411,12 +420,12 @@ int replace_check(const struct place *p, enum replace_way *ret, struct err *e)
 		statx(p->dir, "", AT_EMPTY_PATH, STATX_TYPE, &dir))
 		return err_sys(e, errno, p->path, "examine the file");
 	if (file.stx_attributes & fixed)
-		return immutable(p, "the file", e);
+		return replace_is_immutable(p, "the file", e);
 	if (dir.stx_attributes & fixed)
-		return immutable(p, "its directory", e);
+		return replace_is_immutable(p, "its directory", e);
 	*ret = file.stx_attributes & STATX_ATTR_MOUNT_ROOT ? REPLACE_IN_PLACE
 							   : REPLACE_ATOMIC;
-	return check_rights(p, *ret, e);
+	return replace_check_rights(p, *ret, e);
 }
 
 void replace_clean(int place_dir)

@@ -14,29 +14,29 @@
 #define MAX_KEPT 64 /* directories that stay open between two walks */
 
 /* Who can change something. */
-struct owner {
+struct root_owner {
 	uid_t uid;
 	gid_t gid;
 	mode_t mode;
 };
 
 /* A directory on the way. */
-struct step {
+struct root_step {
 	int fd;	       /* O_PATH; -1 where it was handed over */
 	size_t length; /* of the trail's path up to here */
-	struct owner owner;
+	struct root_owner owner;
 };
 
 /* The directories that were gone through, from the root down. */
 struct trail {
-	struct step
+	struct root_step
 		steps[MAX_DEPTH]; /* the first one is the root's own, and not closed */
 	size_t n;
 	struct buf path; /* of the last one, "" for the root */
 };
 
 /* A walk under way. */
-struct walk {
+struct root_walk {
 	uid_t trusted;
 	struct trail *trail;
 	size_t depth;	 /* steps that lead to where it is; those behind may be of use */
@@ -64,7 +64,7 @@ int root_open(struct root *r, const char *path, struct err *e)
 
 static void trail_init(struct trail *t, int root)
 {
-	t->steps[0] = (struct step){.fd = root};
+	t->steps[0] = (struct root_step){.fd = root};
 	t->n = 1;
 	t->path = (struct buf){0};
 }
@@ -73,7 +73,7 @@ static void trail_init(struct trail *t, int root)
 static void trail_cut(struct trail *t, size_t n)
 {
 	while (t->n > n)
-		fd_done(&t->steps[--t->n].fd);
+		root_close_fd(&t->steps[--t->n].fd);
 	t->path.size = t->steps[n - 1].length;
 }
 
@@ -121,7 +121,7 @@ int place_open(const struct place *p, int flags)
 }
 
 /* Whether nobody but root and the caller can put something else in this one's place. */
-static bool trusted(const struct walk *w, const struct owner *o)
+static bool root_is_trusted(const struct root_walk *w, const struct root_owner *o)
 {
 	bool others = (o->mode & S_IWOTH) || ((o->mode & S_IWGRP) && o->gid);
 
@@ -131,13 +131,13 @@ static bool trusted(const struct walk *w, const struct owner *o)
 	return !others || (S_ISDIR(o->mode) && (o->mode & S_ISVTX));
 }
 
-static int fd_here(const struct walk *w)
+static int root_get_fd(const struct root_walk *w)
 {
 	return w->trail->steps[w->depth - 1].fd;
 }
 
 /* The path of the directory where the walk is, "" for the root. */
-static struct span path_here(const struct walk *w)
+static struct span root_get_path(const struct root_walk *w)
 {
 	size_t length = w->trail->steps[w->depth - 1].length;
 
@@ -145,39 +145,40 @@ static struct span path_here(const struct walk *w)
 }
 
 /* The path of a name in it. */
-static void add_path(const struct walk *w, const char *name, struct buf *out)
+static void root_add_path(const struct root_walk *w, const char *name, struct buf *out)
 {
-	buf_add(out, path_here(w));
+	buf_add(out, root_get_path(w));
 	buf_addf(out, "/%s", name);
 }
 
-static int judge(struct walk *w, const struct owner *o, const char *name, struct err *e)
+static int root_judge(
+	struct root_walk *w, const struct root_owner *o, const char *name, struct err *e)
 {
 	BUF_AUTO struct buf path = {0};
 
-	if (w->ret->distrust || S_ISLNK(o->mode) || trusted(w, o))
+	if (w->ret->distrust || S_ISLNK(o->mode) || root_is_trusted(w, o))
 		return 0;
-	add_path(w, name, &path);
+	root_add_path(w, name, &path);
 	w->ret->distrust = buf_take(&path);
 	return w->ret->distrust ? 0 : err_memory(e);
 }
 
-static int fail(struct walk *w, int errnum, const char *name, struct err *e)
+static int root_fail(struct root_walk *w, int errnum, const char *name, struct err *e)
 {
 	BUF_AUTO struct buf path = {0};
 
-	add_path(w, name, &path);
+	root_add_path(w, name, &path);
 	return err_sys(e, errnum, buf_str(&path), "follow the path");
 }
 
-static void pop(struct walk *w)
+static void root_pop_link(struct root_walk *w)
 {
 	if (w->depth > 1)
 		w->depth--;
 }
 
 /* Whether the step that was taken from here before is the one of this name. */
-static bool is_known(const struct walk *w, const char *name)
+static bool root_is_known(const struct root_walk *w, const char *name)
 {
 	const struct trail *t = w->trail;
 	size_t from = t->steps[w->depth - 1].length + 1, size = strlen(name);
@@ -186,38 +187,39 @@ static bool is_known(const struct walk *w, const char *name)
 	       !memcmp(t->path.data + from, name, size);
 }
 
-static int push(struct walk *w, const char *name, const struct owner *o, struct err *e)
+static int root_push_link(
+	struct root_walk *w, const char *name, const struct root_owner *o, struct err *e)
 {
 	struct trail *t = w->trail;
 	int fd = w->depth == MAX_DEPTH
 			 ? (errno = ENAMETOOLONG, -1)
-			 : openat(fd_here(w), name,
+			 : openat(root_get_fd(w), name,
 				   O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
 	if (fd < 0)
-		return fail(w, errno, name, e);
+		return root_fail(w, errno, name, e);
 	trail_cut(t, w->depth);
 	buf_addf(&t->path, "/%s", name);
 	if (t->path.failed) {
 		close(fd);
 		return err_memory(e);
 	}
-	t->steps[t->n++] = (struct step){fd, t->path.size, *o};
+	t->steps[t->n++] = (struct root_step){fd, t->path.size, *o};
 	w->depth++;
 	return 0;
 }
 
 /* Puts what a link says before the rest. */
-static int follow(struct walk *w, const char *name, uid_t owner, struct err *e)
+static int root_follow(struct root_walk *w, const char *name, uid_t owner, struct err *e)
 {
 	char target[PATH_MAX];
 	struct buf rest = {0};
-	ssize_t n = readlinkat(fd_here(w), name, target, sizeof target - 1);
+	ssize_t n = readlinkat(root_get_fd(w), name, target, sizeof target - 1);
 
 	if (n < 0)
-		return fail(w, errno, name, e);
+		return root_fail(w, errno, name, e);
 	if (w->n_links == MAX_LINKS)
-		return fail(w, ELOOP, name, e);
+		return root_fail(w, ELOOP, name, e);
 	w->links[w->n_links].owner = owner;
 	w->links[w->n_links++].rest = w->rest.size;
 	if (n > 0 && target[0] == '/')
@@ -230,7 +232,7 @@ static int follow(struct walk *w, const char *name, uid_t owner, struct err *e)
 }
 
 /* Takes the next component off the rest. False at its end. */
-static bool next(struct walk *w, char *name, int *too_long)
+static bool root_next_part(struct root_walk *w, char *name, int *too_long)
 {
 	const char *rest = buf_str(&w->rest);
 	size_t from = strspn(rest, "/"), size = strcspn(rest + from, "/");
@@ -248,7 +250,7 @@ static bool next(struct walk *w, char *name, int *too_long)
 	return true;
 }
 
-static bool is_last(const struct walk *w)
+static bool root_is_last(const struct root_walk *w)
 {
 	const char *rest = buf_str(&w->rest);
 
@@ -259,7 +261,8 @@ static bool is_last(const struct walk *w)
  * A link of somebody who is not root leads only to what is his own. `name` is what the
  * links lead to of which nothing more is to go.
  */
-static int check_links(struct walk *w, const char *name, uid_t uid, struct err *e)
+static int root_check_links(
+	struct root_walk *w, const char *name, uid_t uid, struct err *e)
 {
 	BUF_AUTO struct buf path = {0};
 
@@ -271,7 +274,7 @@ static int check_links(struct walk *w, const char *name, uid_t uid, struct err *
 		w->links[i].done = true;
 		if (owner == 0 || owner == uid || owner == w->trusted)
 			continue;
-		add_path(w, name, &path);
+		root_add_path(w, name, &path);
 		return err_set(e, JSEC_UNTRUSTED, buf_str(&path), 0,
 			"a link of user %u leads here, to what is not theirs; not followed",
 			owner);
@@ -280,102 +283,103 @@ static int check_links(struct walk *w, const char *name, uid_t uid, struct err *
 }
 
 /* One step to what is there: a link, a directory, or the end. */
-static int step(struct walk *w, const char *name, const struct stat *st, struct err *e)
+static int root_take_step(
+	struct root_walk *w, const char *name, const struct stat *st, struct err *e)
 {
-	struct owner owner = {st->st_uid, st->st_gid, st->st_mode};
-	int rc = judge(w, &owner, name, e);
+	struct root_owner owner = {st->st_uid, st->st_gid, st->st_mode};
+	int rc = root_judge(w, &owner, name, e);
 
-	if (!rc && S_ISLNK(st->st_mode) && !(w->entry && is_last(w)))
-		return follow(w, name, st->st_uid, e);
-	rc = rc ? rc : check_links(w, name, st->st_uid, e);
+	if (!rc && S_ISLNK(st->st_mode) && !(w->entry && root_is_last(w)))
+		return root_follow(w, name, st->st_uid, e);
+	rc = rc ? rc : root_check_links(w, name, st->st_uid, e);
 	if (rc)
 		return rc;
-	if (S_ISDIR(st->st_mode) || !is_last(w))
-		return push(w, name, &owner, e);
+	if (S_ISDIR(st->st_mode) || !root_is_last(w))
+		return root_push_link(w, name, &owner, e);
 	strcpy(w->ret->name, name);
 	w->ret->st = *st;
 	return 0;
 }
 
 /* The same step as a walk before; who may take it is another question each time. */
-static int step_again(struct walk *w, const char *name, struct err *e)
+static int root_step_again(struct root_walk *w, const char *name, struct err *e)
 {
-	const struct owner *o = &w->trail->steps[w->depth].owner;
-	int rc = judge(w, o, name, e);
+	const struct root_owner *o = &w->trail->steps[w->depth].owner;
+	int rc = root_judge(w, o, name, e);
 
-	rc = rc ? rc : check_links(w, name, o->uid, e);
+	rc = rc ? rc : root_check_links(w, name, o->uid, e);
 	w->depth += !rc;
 	return rc;
 }
 
 /* The end of the path is not there. Who links to it could have it made: in his own place alone. */
-static int end_missing(struct walk *w, const char *name, struct err *e)
+static int root_end_missing(struct root_walk *w, const char *name, struct err *e)
 {
 	struct stat dir;
 
-	if (fstat(fd_here(w), &dir))
-		return fail(w, errno, name, e);
+	if (fstat(root_get_fd(w), &dir))
+		return root_fail(w, errno, name, e);
 	strcpy(w->ret->name, name);
 	w->rest.size = 0;
-	return check_links(w, name, dir.st_uid, e);
+	return root_check_links(w, name, dir.st_uid, e);
 }
 
-static int walk(struct walk *w, struct err *e)
+static int root_walk_path(struct root_walk *w, struct err *e)
 {
 	char name[NAME_MAX + 1];
 	int rc = 0, too_long = 0;
 
-	while (!rc && !*w->ret->name && next(w, name, &too_long)) {
+	while (!rc && !*w->ret->name && root_next_part(w, name, &too_long)) {
 		struct stat st;
 
 		if (too_long)
-			return fail(w, ENAMETOOLONG, "...", e);
+			return root_fail(w, ENAMETOOLONG, "...", e);
 		if (!strcmp(name, "."))
 			continue;
 		if (!strcmp(name, "..")) {
-			pop(w);
+			root_pop_link(w);
 			continue;
 		}
-		if (is_known(w, name)) {
-			rc = step_again(w, name, e);
-		} else if (!fstatat(fd_here(w), name, &st, AT_SYMLINK_NOFOLLOW)) {
-			rc = step(w, name, &st, e);
+		if (root_is_known(w, name)) {
+			rc = root_step_again(w, name, e);
+		} else if (!fstatat(root_get_fd(w), name, &st, AT_SYMLINK_NOFOLLOW)) {
+			rc = root_take_step(w, name, &st, e);
 		} else {
-			if (errno != ENOENT || !is_last(w))
-				return fail(w, errno, name, e);
-			rc = end_missing(w, name, e);
+			if (errno != ENOENT || !root_is_last(w))
+				return root_fail(w, errno, name, e);
+			rc = root_end_missing(w, name, e);
 		}
 	}
 	return rc;
 }
 
 /* The walk ended in a directory: its place is a name in the one above. */
-static int end_in_directory(struct walk *w, struct err *e)
+static int root_end_in_directory(struct root_walk *w, struct err *e)
 {
 	BUF_AUTO struct buf path = {0};
 
-	buf_add(&path, path_here(w));
+	buf_add(&path, root_get_path(w));
 	const char *slash = strrchr(buf_str(&path), '/');
 	if (path.failed)
 		return err_memory(e);
 	strcpy(w->ret->name, slash ? slash + 1 : ".");
-	if (fstat(fd_here(w), &w->ret->st))
+	if (fstat(root_get_fd(w), &w->ret->st))
 		return err_sys(e, errno, buf_str(&path), "examine the directory");
-	pop(w);
+	root_pop_link(w);
 	return 0;
 }
 
 /* The walk's directory becomes the place's; one that others need is opened again. */
-static int hand_over(struct walk *w, bool keep, struct err *e)
+static int root_hand_over(struct root_walk *w, bool keep, struct err *e)
 {
 	struct place *ret = w->ret;
-	struct step *last = &w->trail->steps[w->depth - 1];
+	struct root_step *last = &w->trail->steps[w->depth - 1];
 	BUF_AUTO struct buf path = {0};
 
 	if (!strcmp(ret->name, "."))
 		buf_adds(&path, "/");
 	else
-		add_path(w, ret->name, &path);
+		root_add_path(w, ret->name, &path);
 	ret->path = buf_take(&path);
 	if (!ret->path)
 		return err_memory(e);
@@ -388,8 +392,8 @@ static int hand_over(struct walk *w, bool keep, struct err *e)
 	return ret->dir < 0 ? err_sys(e, errno, ret->path, "open its directory") : 0;
 }
 
-static int resolve(const struct root *r, const char *path, uid_t trusted_uid, bool entry,
-	struct place *ret, struct err *e)
+static int root_resolve_any(const struct root *r, const char *path, uid_t trusted_uid,
+	bool entry, struct place *ret, struct err *e)
 {
 	struct trail own, *trail = r->trail;
 	int rc;
@@ -399,16 +403,16 @@ static int resolve(const struct root *r, const char *path, uid_t trusted_uid, bo
 		trail_init(&own, r->fd);
 		trail = &own;
 	}
-	struct walk w = {.trusted = trusted_uid,
+	struct root_walk w = {.trusted = trusted_uid,
 		.trail = trail,
 		.depth = 1,
 		.entry = entry,
 		.ret = ret};
 	buf_adds(&w.rest, path);
-	rc = w.rest.failed ? err_memory(e) : walk(&w, e);
+	rc = w.rest.failed ? err_memory(e) : root_walk_path(&w, e);
 	if (!rc && !*ret->name)
-		rc = end_in_directory(&w, e);
-	rc = rc ? rc : hand_over(&w, r->trail, e);
+		rc = root_end_in_directory(&w, e);
+	rc = rc ? rc : root_hand_over(&w, r->trail, e);
 	if (trail == &own)
 		trail_done(trail);
 	else if (trail->n > MAX_KEPT)
@@ -422,17 +426,17 @@ static int resolve(const struct root *r, const char *path, uid_t trusted_uid, bo
 int root_resolve(const struct root *r, const char *path, uid_t trusted_uid,
 	struct place *ret, struct err *e)
 {
-	return resolve(r, path, trusted_uid, false, ret, e);
+	return root_resolve_any(r, path, trusted_uid, false, ret, e);
 }
 
 int root_resolve_entry(const struct root *r, const char *path, uid_t trusted_uid,
 	struct place *ret, struct err *e)
 {
-	return resolve(r, path, trusted_uid, true, ret, e);
+	return root_resolve_any(r, path, trusted_uid, true, ret, e);
 }
 
 /* Makes a directory that has that mode whatever the umask is. */
-static int make_dir(const struct place *p, mode_t mode)
+static int root_make_one_dir(const struct place *p, mode_t mode)
 {
 	FD_AUTO int parent = openat(p->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
@@ -463,5 +467,5 @@ int root_make_dir(const struct root *r, const char *path, mode_t mode, const cha
 	}
 	if (rc || p.st.st_mode)
 		return rc;
-	return make_dir(&p, mode) ? err_sys(e, errno, path, doing) : 0;
+	return root_make_one_dir(&p, mode) ? err_sys(e, errno, path, doing) : 0;
 }

@@ -66,9 +66,9 @@ int place_open(const struct place *p, int flags);
 void place_done(struct place *p);
 
 #define PLACE_AUTO __attribute__((cleanup(place_done)))
-#define FD_AUTO __attribute__((cleanup(fd_done)))
+#define FD_AUTO __attribute__((cleanup(root_close_fd)))
 
-static inline void fd_done(int *fd)
+static inline void root_close_fd(int *fd)
 {
 	if (*fd >= 0)
 		close(*fd);

@@ -9,22 +9,22 @@
 #include <sys/resource.h>
 
 /* What the threads share. */
-struct shared {
+struct crew_shared {
 	const struct crew *crew;
 	atomic_size_t next;
 	atomic_size_t done;
 };
 
-struct member {
-	struct shared *shared;
+struct crew_member {
+	struct crew_shared *shared;
 	unsigned number;
 	pthread_t thread;
 };
 
 /* Does the next piece; false where there is none. */
-static bool work_once(const struct member *m)
+static bool crew_work_once(const struct crew_member *m)
 {
-	struct shared *s = m->shared;
+	struct crew_shared *s = m->shared;
 	size_t nth = atomic_fetch_add(&s->next, 1);
 
 	if (nth >= s->crew->n)
@@ -34,15 +34,15 @@ static bool work_once(const struct member *m)
 	return true;
 }
 
-static void *work(void *data)
+static void *crew_work(void *data)
 {
-	while (work_once(data))
+	while (crew_work_once(data))
 		;
 	return NULL;
 }
 
 /* Starts so many threads, or fewer; how many. They take no signals: those are the caller's. */
-static size_t start(struct member *members, size_t n)
+static size_t crew_start(struct crew_member *members, size_t n)
 {
 	sigset_t all, before;
 	size_t made = 0;
@@ -50,7 +50,7 @@ static size_t start(struct member *members, size_t n)
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	while (made < n &&
-		!pthread_create(&members[made].thread, NULL, work, &members[made]))
+		!pthread_create(&members[made].thread, NULL, crew_work, &members[made]))
 		made++;
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return made;
@@ -58,22 +58,22 @@ static size_t start(struct member *members, size_t n)
 
 void crew_run(const struct crew *crew, unsigned n_threads)
 {
-	struct shared s = {.crew = crew};
-	struct member members[CREW_MAX];
+	struct crew_shared s = {.crew = crew};
+	struct crew_member members[CREW_MAX];
 	size_t most = n_threads < CREW_MAX ? n_threads : CREW_MAX;
 	size_t wanted = crew->n < most ? crew->n : most;
 
 	for (unsigned i = 0; i < CREW_MAX; i++)
-		members[i] = (struct member){.shared = &s, .number = i};
-	size_t n = start(members + 1, wanted ? wanted - 1 : 0);
-	while (work_once(&members[0]))
+		members[i] = (struct crew_member){.shared = &s, .number = i};
+	size_t n = crew_start(members + 1, wanted ? wanted - 1 : 0);
+	while (crew_work_once(&members[0]))
 		if (crew->tell)
 			crew->tell(crew->data, atomic_load(&s.done));
 	for (size_t i = 0; i < n; i++)
 		pthread_join(members[1 + i].thread, NULL);
 }
 
-unsigned crew_size(unsigned n_open)
+unsigned crew_count(unsigned n_open)
 {
 	struct rlimit limit;
 

@@ -28,6 +28,6 @@ void crew_run(const struct crew *crew, unsigned n_threads);
  * How many threads to use, if each has up to `n_open` files open at a time beside what the
  * process has: 1 to CREW_MAX.
  */
-unsigned crew_size(unsigned n_open);
+unsigned crew_count(unsigned n_open);
 
 #endif

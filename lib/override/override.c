@@ -19,7 +19,7 @@ struct override {
 	struct place place;
 	struct buf old; /* empty where there is none */
 	struct meta old_meta;
-	struct extra new;
+	struct override_bytes new;
 	struct strv notes;
 	struct buf diff;
 	bool known; /* the record has it */
@@ -39,7 +39,7 @@ static void override_done(struct override *o)
 	place_done(&o->place);
 	buf_done(&o->old);
 	meta_done(&o->old_meta);
-	extra_done(&o->new);
+	override_bytes_done(&o->new);
 	strv_done(&o->notes);
 	buf_done(&o->diff);
 	err_done(&o->err);
@@ -66,7 +66,7 @@ const struct jsec_override *jsec_overrides_get(
 	return i < list->n ? &list->items[i].public : NULL;
 }
 
-static struct jsec_overrides *make_list(size_t n)
+static struct jsec_overrides *override_make_list(size_t n)
 {
 	struct jsec_overrides *list = calloc(1, sizeof *list);
 
@@ -81,7 +81,7 @@ static struct jsec_overrides *make_list(size_t n)
 }
 
 /* Lets `public` point to the rest. */
-static void publish(struct override *o)
+static void override_publish(struct override *o)
 {
 	struct jsec_override *p = &o->public;
 
@@ -99,13 +99,14 @@ static void publish(struct override *o)
 	p->error = err_public(&o->err);
 }
 
-static bool exists(const struct override *o)
+static bool override_exists(const struct override *o)
 {
 	return o->place.st.st_mode != 0;
 }
 
 /* Where the path leads, and the bytes that are there. Root writes only where none else can. */
-static int look(struct jsec *s, struct override *o, const char *path, struct err *e)
+static int override_look(
+	struct jsec *s, struct override *o, const char *path, struct err *e)
 {
 	int rc = root_resolve(&s->root, path, geteuid(), &o->place, e);
 
@@ -116,40 +117,43 @@ static int look(struct jsec *s, struct override *o, const char *path, struct err
 			"others can write to %s, and so could change what Java disables; "
 			"choose another place",
 			o->place.distrust);
-	return exists(o) ? file_read(&o->place, &o->old, &o->old_meta, e) : 0;
+	return override_exists(o) ? file_read(&o->place, &o->old, &o->old_meta, e) : 0;
 }
 
 /* Whether its bytes are those that the record tells. */
-static int compare_record(struct override *o, const struct emitted *known, struct err *e)
+static int override_compare_record(
+	struct override *o, const struct emitted *known, struct err *e)
 {
 	char digest[DIGEST_SIZE];
 	int rc;
 
 	o->known = known != NULL;
-	if (!known || !exists(o))
+	if (!known || !override_exists(o))
 		return 0;
-	rc = pack_digest(buf_span(&o->old), digest, e);
+	rc = pack_digest_bytes(buf_span(&o->old), digest, e);
 	o->ours = !rc && (!strcmp(digest, known->written) || !strcmp(digest, known->was));
 	return rc;
 }
 
-static int make(struct jsec *s, const struct install *i, struct override *o)
+static int override_make(struct jsec *s, const struct install *i, struct override *o)
 {
-	int rc = extra_make(s, i, &o->what, &o->new, &o->err);
+	int rc = override_bytes_make(s, i, &o->what, &o->new, &o->err);
 	enum replace_way way;
 
 	for (size_t k = 0; k < o->new.notes.n; k++)
 		strv_adds(&o->notes, o->new.notes.items[k]);
-	if (rc || (exists(o) && span_equal(buf_span(&o->old), buf_span(&o->new.bytes))))
+	if (rc || (override_exists(o) &&
+			  span_equal(buf_span(&o->old), buf_span(&o->new.bytes))))
 		return rc;
 	rc = replace_check(&o->place, &way, &o->err);
 	o->public.would_change = !rc;
-	diff(buf_span(&o->old), buf_span(&o->new.bytes), o->what.file, &o->diff);
+	diff_write(buf_span(&o->old), buf_span(&o->new.bytes), o->what.file, &o->diff);
 	return rc || !(o->diff.failed || o->notes.failed) ? rc : err_memory(&o->err);
 }
 
 /* The path goes into options, where blanks end it, and through Java's own expansion. */
-static int check_path(const struct override *o, const struct install *i, struct err *e)
+static int override_check_path(
+	const struct override *o, const struct install *i, struct err *e)
 {
 	const struct place *p = &o->place;
 
@@ -165,9 +169,9 @@ static int check_path(const struct override *o, const struct install *i, struct 
 	return 0;
 }
 
-static int check_foreign(struct override *o, bool force)
+static int override_check_foreign(struct override *o, bool force)
 {
-	if (!o->public.would_change || !exists(o) || o->ours)
+	if (!o->public.would_change || !override_exists(o) || o->ours)
 		return 0;
 	if (force) {
 		strv_adds(&o->notes,
@@ -182,11 +186,11 @@ static int check_foreign(struct override *o, bool force)
 }
 
 /* A suite stands for entries that differ from list to list. */
-static int check_suites(const struct override *o, struct err *e)
+static int override_check_suites(const struct override *o, struct err *e)
 {
 	for (size_t i = 0; i < o->what.allow.n; i++) {
 		const char *word = o->what.allow.items[i];
-		if (suite_find(word) && !entries_have(&o->new.removed, word))
+		if (suite_table_find(word) && !list_has_entry(&o->new.removed, word))
 			return err_set(e, JSEC_OPENS_MORE, NULL, 0,
 				"%s is no entry of the list: allow the entries that "
 				"--explain=%s names",
@@ -195,8 +199,8 @@ static int check_suites(const struct override *o, struct err *e)
 	return 0;
 }
 
-static int take_request(struct override *o, struct request *r, const struct install *i,
-	const char *path, struct err *e)
+static int override_take_request(struct override *o, struct request *r,
+	const struct install *i, const char *path, struct err *e)
 {
 	o->what = (struct emitted){.file = strdup(o->place.path ? o->place.path : path),
 		.home = strdup(i->home ? i->home : i->file),
@@ -214,7 +218,7 @@ static int take_request(struct override *o, struct request *r, const struct inst
 }
 
 /* The file is for one install. */
-static int check_installs(const struct jsec_installs *l, struct err *e)
+static int override_check_installs(const struct jsec_installs *l, struct err *e)
 {
 	if (!l->n)
 		return err_set(e, JSEC_NOT_FOUND, NULL, 0,
@@ -231,7 +235,7 @@ static int check_installs(const struct jsec_installs *l, struct err *e)
 	return known ? err_copy(e, known) : 0;
 }
 
-static int check_request(const struct request *r, struct err *e)
+static int override_check_request(const struct request *r, struct err *e)
 {
 	if (r->action == JSEC_CHANGE && !(r->flags & ~JSEC_FORCE) &&
 		r->allow.n + r->disallow.n)
@@ -241,28 +245,29 @@ static int check_request(const struct request *r, struct err *e)
 		"JSEC_FORCE");
 }
 
-static int plan_one(struct jsec *s, const struct install *i, struct request *r,
+static int override_plan_one(struct jsec *s, const struct install *i, struct request *r,
 	const char *file, struct override *o)
 {
 	const struct prober prober = {&s->root, s->lexer, s->is_host};
 	EMITTED_AUTO struct emitted_files known = {0};
 	bool force = request_has(r, JSEC_FORCE);
-	char *path = find_absolute(&prober, file);
-	int bad = path ? look(s, o, path, &o->err) : err_memory(&s->err);
-	int rc = path ? take_request(o, r, i, path, &s->err) : bad;
+	char *path = known_places_make_absolute(&prober, file);
+	int bad = path ? override_look(s, o, path, &o->err) : err_memory(&s->err);
+	int rc = path ? override_take_request(o, r, i, path, &s->err) : bad;
 
 	free(path);
 	if (rc || bad)
 		return rc;
-	rc = check_path(o, i, &s->err);
+	rc = override_check_path(o, i, &s->err);
 	rc = rc ? rc : emitted_load(s, &known, &s->err);
-	rc = rc ? rc : compare_record(o, emitted_of(&known, o->what.file), &s->err);
+	rc = rc ? rc
+		: override_compare_record(o, emitted_find(&known, o->what.file), &s->err);
 	if (rc)
 		return rc;
-	rc = make(s, i, o);
-	rc = rc ? rc : check_foreign(o, force);
+	rc = override_make(s, i, o);
+	rc = rc ? rc : override_check_foreign(o, force);
 	if (!rc)
-		check_suites(o, &o->err);
+		override_check_suites(o, &o->err);
 	return 0;
 }
 
@@ -270,27 +275,27 @@ int override_plan(struct jsec *s, const struct jsec_installs *installs,
 	const struct jsec_request *request, const char *file, struct jsec_overrides **ret)
 {
 	struct request r = {0};
-	struct jsec_overrides *list = make_list(1);
+	struct jsec_overrides *list = override_make_list(1);
 	int rc = list ? request_copy(request, &r, &s->err) : err_memory(&s->err);
 
-	rc = rc ? rc : check_request(&r, &s->err);
-	rc = rc ? rc : check_installs(installs, &s->err);
+	rc = rc ? rc : override_check_request(&r, &s->err);
+	rc = rc ? rc : override_check_installs(installs, &s->err);
 	if (!rc) {
 		list->n = 1;
-		rc = plan_one(s, installs->items[0], &r, file, list->items);
+		rc = override_plan_one(s, installs->items[0], &r, file, list->items);
 	}
 	request_done(&r);
 	if (rc) {
 		jsec_overrides_free(list);
 		return rc;
 	}
-	publish(list->items);
+	override_publish(list->items);
 	*ret = list;
 	return 0;
 }
 
 /* Nothing is left to be renewed. */
-static void forget(struct override *o)
+static void override_forget(struct override *o)
 {
 	o->gone = true;
 	o->public.would_change = 1;
@@ -298,17 +303,18 @@ static void forget(struct override *o)
 }
 
 /* `i` is NULL where there is no such install now, which may be back tomorrow. */
-static void renew_from(struct jsec *s, const struct install *i, struct override *o)
+static void override_renew_from(
+	struct jsec *s, const struct install *i, struct override *o)
 {
 	ERR_AUTO struct err why = {0};
 	const struct emitted known = o->what;
-	int rc = look(s, o, o->what.file, &why);
+	int rc = override_look(s, o, o->what.file, &why);
 
-	if (rc == -JSEC_NOT_FOUND || (!rc && !exists(o))) {
-		forget(o);
+	if (rc == -JSEC_NOT_FOUND || (!rc && !override_exists(o))) {
+		override_forget(o);
 		return;
 	}
-	rc = rc ? rc : compare_record(o, &known, &why);
+	rc = rc ? rc : override_compare_record(o, &known, &why);
 	if (rc)
 		err_copy(&o->err, &why.public);
 	else if (!i)
@@ -317,24 +323,24 @@ static void renew_from(struct jsec *s, const struct install *i, struct override 
 			"that Java is gone for good",
 			o->what.home);
 	else if (o->ours)
-		make(s, i, o);
+		override_make(s, i, o);
 	else
 		strv_adds(&o->notes, "is changed since jsecpatch wrote it: left as it is "
 				     "(--emit-override with --force writes it anew)");
 }
 
 /* `found` is the install that the record names, if it is still there. */
-static void renew(struct jsec *s, int there, const struct install *found,
+static void override_renew_one(struct jsec *s, int there, const struct install *found,
 	const struct err *why, struct override *o)
 {
 	o->known = true;
 	if (!there || there == -JSEC_NOT_FOUND || there == -JSEC_NOT_JAVA)
-		renew_from(s, NULL, o);
+		override_renew_from(s, NULL, o);
 	else if (there < 0)
 		err_copy(&o->err, &why->public);
 	else
-		renew_from(s, found, o);
-	publish(o);
+		override_renew_from(s, found, o);
+	override_publish(o);
 }
 
 int override_renew(
@@ -343,7 +349,7 @@ int override_renew(
 	const struct prober prober = {&s->root, s->lexer, s->is_host};
 	EMITTED_AUTO struct emitted_files known = {0};
 	int rc = emitted_load(s, &known, &s->err);
-	struct jsec_overrides *list = rc ? NULL : make_list(known.n);
+	struct jsec_overrides *list = rc ? NULL : override_make_list(known.n);
 
 	if (!list)
 		return rc ? rc : err_memory(&s->err);
@@ -351,13 +357,14 @@ int override_renew(
 		struct override *o = &list->items[list->n];
 		ERR_AUTO struct err why = {0};
 		struct install found;
-		int there = install_named(&prober, known.items[i].home, &found, &why);
-		if (installs->all || (there == 1 && found_has(installs, &found.st))) {
+		int there =
+			install_find_named(&prober, known.items[i].home, &found, &why);
+		if (installs->all || (there == 1 && installs_have(installs, &found.st))) {
 			list->n++;
 			rc = emitted_copy(&o->what, &known.items[i]) ? err_memory(&s->err)
 								     : 0;
 			if (!rc)
-				renew(s, there, &found, &why, o);
+				override_renew_one(s, there, &found, &why, o);
 		}
 		install_done(&found);
 	}
@@ -369,12 +376,13 @@ int override_renew(
 }
 
 /* What is recorded before the write, so that whatever happens the file is known. */
-static int record(struct jsec *s, struct override *o, struct emitted_files *known)
+static int override_record(
+	struct jsec *s, struct override *o, struct emitted_files *known)
 {
-	const struct emitted *before = emitted_of(known, o->what.file);
+	const struct emitted *before = emitted_find(known, o->what.file);
 	char digest[DIGEST_SIZE];
 	char *was = strdup(o->ours && before ? before->written : "");
-	int rc = pack_digest(buf_span(&o->new.bytes), digest, &o->err);
+	int rc = pack_digest_bytes(buf_span(&o->new.bytes), digest, &o->err);
 
 	free(o->what.was);
 	free(o->what.written);
@@ -385,14 +393,14 @@ static int record(struct jsec *s, struct override *o, struct emitted_files *know
 	return emitted_save(s, known, &o->err);
 }
 
-static int replace(struct override *o)
+static int override_replace(struct override *o)
 {
 	const struct meta made = {.st = {.st_mode = S_IFREG | 0644,
 					  .st_uid = geteuid(),
 					  .st_gid = getegid()}};
 	const struct replacement r = {.place = &o->place,
-		.old = exists(o) ? &o->old_meta : NULL,
-		.meta = exists(o) ? &o->old_meta : &made,
+		.old = override_exists(o) ? &o->old_meta : NULL,
+		.meta = override_exists(o) ? &o->old_meta : &made,
 		.bytes = buf_span(&o->new.bytes)};
 	struct replacing *replacing = NULL;
 	int rc;
@@ -404,7 +412,8 @@ static int replace(struct override *o)
 	return rc;
 }
 
-static void write_one(struct jsec *s, struct override *o, struct emitted_files *known)
+static void override_write_one(
+	struct jsec *s, struct override *o, struct emitted_files *known)
 {
 	ERR_AUTO struct err ignored = {0};
 	bool writes = o->public.would_change;
@@ -418,8 +427,8 @@ static void write_one(struct jsec *s, struct override *o, struct emitted_files *
 		emitted_save(s, known, &o->err);
 		return;
 	}
-	rc = record(s, o, known);
-	rc = rc || !writes ? rc : replace(o);
+	rc = override_record(s, o, known);
+	rc = rc || !writes ? rc : override_replace(o);
 	o->public.changed = writes && (!rc || rc == -JSEC_NOT_DURABLE);
 	if (!rc || rc == -JSEC_NOT_DURABLE || o->known)
 		return;
@@ -433,8 +442,8 @@ int override_write(struct jsec *s, struct jsec_overrides *list)
 	int rc = emitted_load(s, &known, &s->err);
 
 	for (size_t i = 0; !rc && i < list->n; i++) {
-		write_one(s, &list->items[i], &known);
-		publish(&list->items[i]);
+		override_write_one(s, &list->items[i], &known);
+		override_publish(&list->items[i]);
 	}
 	return rc;
 }

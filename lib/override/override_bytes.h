@@ -10,7 +10,7 @@
 #include "plan/override_records.h"
 
 /* What is made, and what is to be told about it. */
-struct extra {
+struct override_bytes {
 	struct buf bytes;
 	struct strv entries, removed, added, notes;
 };
@@ -20,8 +20,8 @@ struct extra {
  * case. Fails where Java would not read such a file,
  * with JSEC_OVERRIDDEN, and where the list of the install is bad, or becomes so.
  */
-int extra_make(struct jsec *s, const struct install *i, const struct emitted *what,
-	struct extra *ret, struct err *e);
-void extra_done(struct extra *x);
+int override_bytes_make(struct jsec *s, const struct install *i,
+	const struct emitted *what, struct override_bytes *ret, struct err *e);
+void override_bytes_done(struct override_bytes *x);
 
 #endif

@@ -11,7 +11,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
-static int take_digest(const struct planner *p, struct bundle *b, struct err *e)
+static int archive_plan_take_digest(
+	const struct planner *p, struct bundle *b, struct err *e)
 {
 	PLACE_AUTO struct place place = PLACE_NONE;
 	FD_AUTO int fd = -1;
@@ -23,21 +24,22 @@ static int take_digest(const struct planner *p, struct bundle *b, struct err *e)
 	return rc ? rc : pack_digest_file(fd, b->path, b->digest, e);
 }
 
-static struct origin origin_of(const struct planner *p, const struct bundle *b)
+static struct origin archive_plan_find_origin(
+	const struct planner *p, const struct bundle *b)
 {
-	return *b->digest ? store_origin(&p->session->store, b->path, b->digest)
+	return *b->digest ? store_find_origin(&p->session->store, b->path, b->digest)
 			  : (struct origin){0};
 }
 
 /* Files beside java.security that count, too, on the machine where it is unpacked. */
-static void note_others(const struct planner *p, struct item *it)
+static void archive_plan_note_others(const struct planner *p, struct item *it)
 {
 	PROPS_AUTO struct props doc = {0};
 	ERR_AUTO struct err ignored = {0};
 	const char *version = it->install->release.version;
 
-	if (props_read(&doc, p->lexer, release_reader(version), blob_span(it->old), NULL,
-		    &ignored))
+	if (props_read(&doc, p->lexer, release_get_reader(version), blob_get(it->old),
+		    NULL, &ignored))
 		return;
 	if ((release_includes(version) && props_find(&doc, "include")) ||
 		props_find(&doc, "security.useSystemPropertiesFile"))
@@ -46,21 +48,21 @@ static void note_others(const struct planner *p, struct item *it)
 			"whether they say otherwise is not known");
 }
 
-int parcel_begin(const struct planner *p, struct item *it)
+int archive_plan_begin(const struct planner *p, struct item *it)
 {
-	struct bundle *b = parcel_bundle(it);
+	struct bundle *b = archive_plan_get_bundle(it);
 	bool needed = p->request->action == JSEC_RESTORE ||
-		      store_pristine(&p->session->store, b->path);
-	int rc = needed ? take_digest(p, b, &it->err) : 0;
+		      store_find_pristine(&p->session->store, b->path);
+	int rc = needed ? archive_plan_take_digest(p, b, &it->err) : 0;
 
 	it->public.effective = 1; /* as far as is known from here */
-	it->public.patched = !rc && origin_of(p, b).ours;
-	note_others(p, it);
+	it->public.patched = !rc && archive_plan_find_origin(p, b).ours;
+	archive_plan_note_others(p, it);
 	return rc;
 }
 
 /* Reads the archive within the backup. */
-static int read_before(const struct planner *p, const struct backup *backup,
+static int archive_plan_read_before(const struct planner *p, const struct backup *backup,
 	const char *digest, const struct bundle *b, struct bundle *before, struct err *e)
 {
 	const struct store *s = &p->session->store;
@@ -70,9 +72,9 @@ static int read_before(const struct planner *p, const struct backup *backup,
 	off_t at = 0;
 	int rc = store_read(s, backup, b->path, digest, &u, e);
 
-	rc = rc ? rc : archive_open(backup, s->dir, &fd, e);
-	rc = rc ? rc : extent_of(fd, backup->path, &all, e);
-	rc = rc ? rc : tarball_data(&all, u.at, &at, backup->path, e);
+	rc = rc ? rc : backup_open(backup, s->dir, &fd, e);
+	rc = rc ? rc : extent_make(fd, backup->path, &all, e);
+	rc = rc ? rc : tarball_get_data(&all, u.at, &at, backup->path, e);
 	if (rc)
 		return rc;
 	if (digest)
@@ -84,7 +86,7 @@ static int read_before(const struct planner *p, const struct backup *backup,
 	u.meta = (struct meta){0};
 	if (!before->path || !before->id)
 		return err_memory(e);
-	rc = unpacked_digest(&u, before->digest, e);
+	rc = unpacked_get_digest(&u, before->digest, e);
 	rc = rc ? rc : members_kind_of(x, &before->kind, backup->path, e);
 	rc = rc ? rc : bundle_scan(x, before->kind, b->path, before, e);
 	x->fd = -1;
@@ -92,13 +94,14 @@ static int read_before(const struct planner *p, const struct backup *backup,
 }
 
 /* Once for all homes of an archive. */
-static int load_before(const struct planner *p, const struct backup *backup,
+static int archive_plan_load_before(const struct planner *p, const struct backup *backup,
 	const char *digest, struct bundle *b, struct err *e)
 {
 	if (b->before && !strcmp(b->before->id, backup->id))
 		return 0;
 	struct bundle *before = calloc(1, sizeof *before);
-	int rc = before ? read_before(p, backup, digest, b, before, e) : err_memory(e);
+	int rc = before ? archive_plan_read_before(p, backup, digest, b, before, e)
+			: err_memory(e);
 	if (rc) {
 		bundle_free(before);
 		return rc;
@@ -108,26 +111,27 @@ static int load_before(const struct planner *p, const struct backup *backup,
 	return 0;
 }
 
-int parcel_restore(const struct planner *p, struct item *it)
+int archive_plan_restore(const struct planner *p, struct item *it)
 {
-	struct bundle *b = parcel_bundle(it);
+	struct bundle *b = archive_plan_get_bundle(it);
 	const struct backup *backup;
 	const char *digest;
-	int rc = restore_find(p, it, b->path, origin_of(p, b), &backup, &digest);
+	int rc = restore_find(
+		p, it, b->path, archive_plan_find_origin(p, b), &backup, &digest);
 
 	if (rc || !backup)
 		return rc;
-	rc = load_before(p, backup, digest, b, &it->err);
+	rc = archive_plan_load_before(p, backup, digest, b, &it->err);
 	if (rc || !strcmp(b->before->digest, b->digest))
 		return rc;
 	const struct parcel *was = bundle_get(b->before, it->install->parcel->path);
-	buf_add(&it->new, was ? buf_span(&was->bytes) : blob_span(it->old));
+	buf_add(&it->new, was ? buf_span(&was->bytes) : blob_get(it->old));
 	if (!was)
 		strv_adds(&it->notes, "the archive that is put back does not have it");
 	return it->new.failed ? err_memory(&it->err) : 0;
 }
 
-int parcel_check(const struct planner *p, struct item *it)
+int archive_plan_check(const struct planner *p, struct item *it)
 {
 	const struct parcel *parcel = it->install->parcel;
 
@@ -141,7 +145,7 @@ int parcel_check(const struct planner *p, struct item *it)
 }
 
 /* Nothing is overwritten unasked, and the archive itself in its place alone. */
-static int check_occupied(
+static int archive_plan_check_occupied(
 	const struct place *p, const struct bundle *b, bool force, struct err *e)
 {
 	if (!p->st.st_mode)
@@ -157,11 +161,11 @@ static int check_occupied(
 			       "exists; it is left as it is (--force replaces it)");
 }
 
-int parcel_output(const struct jsec *session, const struct request *r,
+int archive_plan_get_output(const struct jsec *session, const struct request *r,
 	const struct bundle *b, struct place *ret, struct err *e)
 {
 	const struct prober prober = {&session->root, session->lexer, session->is_host};
-	char *path = find_absolute(&prober, r->output);
+	char *path = known_places_make_absolute(&prober, r->output);
 	enum replace_way way;
 	int rc = path ? root_resolve(&session->root, path, geteuid(), ret, e)
 		      : err_memory(e);
@@ -172,7 +176,7 @@ int parcel_output(const struct jsec *session, const struct request *r,
 		return err_set(e, JSEC_IO, r->output, 0,
 			"the directory for the result does not exist");
 	}
-	rc = rc ? rc : check_occupied(ret, b, request_has(r, JSEC_FORCE), e);
+	rc = rc ? rc : archive_plan_check_occupied(ret, b, request_has(r, JSEC_FORCE), e);
 	rc = rc ? rc : replace_check(ret, &way, e);
 	if (rc || way == REPLACE_ATOMIC)
 		return rc;
@@ -180,7 +184,7 @@ int parcel_output(const struct jsec *session, const struct request *r,
 		"is a mount point, which cannot be replaced");
 }
 
-int parcel_check_targets(
+int archive_plan_check_targets(
 	const struct jsec_installs *l, const struct request *r, struct err *e)
 {
 	size_t others = 0;

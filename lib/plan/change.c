@@ -21,15 +21,15 @@ int change_note_missing(const struct change *change, const struct props *doc,
 				change->property);
 		return 0;
 	}
-	if (list_read(&list, props_value(doc, at)))
+	if (list_read(&list, props_get_value(doc, at)))
 		return err_memory(e);
 	for (size_t i = 0; i < change->n_allow; i++) {
 		BUF_AUTO struct buf near = {0};
 		const char *asked = change->allow[i];
 
-		if (entries_have(removed, asked))
+		if (list_has_entry(removed, asked))
 			continue;
-		near_entries(&list, asked, &near);
+		near_find_entries(&list, asked, &near);
 		strv_addf(notes, "'%s' is not in the list: nothing to allow%s%s", asked,
 			near.size ? "; the list has " : "", buf_str(&near));
 	}
@@ -39,7 +39,7 @@ int change_note_missing(const struct change *change, const struct props *doc,
 void change_note_unknown(const struct strv *added, struct strv *notes)
 {
 	for (size_t i = 0; i < added->n; i++)
-		if (!known_entry(added->items[i]))
+		if (!vendor_lists_have(added->items[i]))
 			strv_addf(notes,
 				"no vendor's list has an entry '%s': if it is misspelt, it "
 				"disables nothing",
@@ -47,23 +47,23 @@ void change_note_unknown(const struct strv *added, struct strv *notes)
 }
 
 /* Where the edit starts: the file itself, or the vendor's newer one. */
-static struct span base_of(const struct item *it)
+static struct span change_get_base(const struct item *it)
 {
-	return it->adopted.data ? buf_span(&it->adopted) : blob_span(it->old);
+	return it->adopted.data ? buf_span(&it->adopted) : blob_get(it->old);
 }
 
 /*
  * Applies a change to `base`, and proves it. `ret` stays empty where nothing changes.
  * `doc`, which is to be done, is the base as it was read.
  */
-static int edit_base(const struct planner *p, struct item *it,
+static int change_edit_base(const struct planner *p, struct item *it,
 	const struct change *change, struct span base, struct props *doc, struct buf *ret)
 {
 	const char *version = it->install->release.version;
 	struct claim claim = {
 		.lexer = p->lexer,
-		.reader = release_reader(version),
-		.rules = release_rules(version, change->property),
+		.reader = release_get_reader(version),
+		.rules = release_get_rules(version, change->property),
 		.change = change,
 		.empty_ok = request_has(p->request, JSEC_FORCE),
 		.path = it->install->file,
@@ -71,23 +71,23 @@ static int edit_base(const struct planner *p, struct item *it,
 	size_t before = it->removed.n + it->added.n;
 	int rc = props_read(doc, claim.lexer, claim.reader, base, claim.path, &it->err);
 
-	rc = rc ? rc : edit(doc, change, ret, &it->removed, &it->added, &it->err);
+	rc = rc ? rc : edit_apply(doc, change, ret, &it->removed, &it->added, &it->err);
 	if (!rc && it->removed.n + it->added.n == before)
 		buf_done(ret);
-	return rc || !ret->data ? rc : prove(&claim, base, buf_span(ret), &it->err);
+	return rc || !ret->data ? rc : prove_edit(&claim, base, buf_span(ret), &it->err);
 }
 
 /* The bytes of the base are to be written where nothing else is. */
-static int take_base(struct item *it)
+static int change_take_base(struct item *it)
 {
-	if (it->new.data || span_equal(base_of(it), blob_span(it->old)))
+	if (it->new.data || span_equal(change_get_base(it), blob_get(it->old)))
 		return 0;
-	buf_add(&it->new, base_of(it));
+	buf_add(&it->new, change_get_base(it));
 	return it->new.failed ? err_memory(&it->err) : 0;
 }
 
 /* That other lists are not what Java takes is no reason not to change this one. */
-static int find_opening(const struct planner *p, struct item *it)
+static int change_find_opening(const struct planner *p, struct item *it)
 {
 	RESTRICTIONS_AUTO struct restrictions before = {0};
 	struct opening *o = &it->opening;
@@ -99,8 +99,8 @@ static int find_opening(const struct planner *p, struct item *it)
 		o->known = true;
 		return 0;
 	}
-	int rc = outlook(p, it, blob_span(it->old), &before, &why);
-	rc = rc ? rc : outlook(p, it, buf_span(&it->new), &o->after, &why);
+	int rc = outlook_read(p, it, blob_get(it->old), &before, &why);
+	rc = rc ? rc : outlook_read(p, it, buf_span(&it->new), &o->after, &why);
 	rc = rc ? rc : opening_find(o, &before, &why);
 	if (rc == -JSEC_NO_MEMORY)
 		return err_memory(&it->err);
@@ -109,16 +109,17 @@ static int find_opening(const struct planner *p, struct item *it)
 	return 0;
 }
 
-int plan_change(const struct planner *p, struct item *it)
+int change_plan(const struct planner *p, struct item *it)
 {
 	PROPS_AUTO struct props doc = {0};
 	STRV_AUTO struct strv allow = {0};
-	struct change change = request_change(p->request);
-	int rc = named_entries(p, it, base_of(it), &allow);
+	struct change change = request_make_change(p->request);
+	int rc = named_suite_resolve(p, it, change_get_base(it), &allow);
 
 	change.allow = strv_list(&allow);
 	change.n_allow = allow.n;
-	rc = rc ? rc : edit_base(p, it, &change, base_of(it), &doc, &it->new);
+	rc = rc ? rc
+		: change_edit_base(p, it, &change, change_get_base(it), &doc, &it->new);
 	rc = rc ? rc
 		: change_note_missing(&change, &doc, &it->removed, &it->notes, &it->err);
 	change_note_unknown(&it->added, &it->notes);
@@ -126,8 +127,8 @@ int plan_change(const struct planner *p, struct item *it)
 		request_has(p->request, JSEC_FORCE))
 		strv_adds(&it->notes,
 			"--force: the list is empty, so that nothing is restricted any more");
-	rc = rc ? rc : take_base(it);
-	return rc ? rc : find_opening(p, it);
+	rc = rc ? rc : change_take_base(it);
+	return rc ? rc : change_find_opening(p, it);
 }
 
 /* The policy's word on a list of the install; false where there is none. */
@@ -154,7 +155,7 @@ static bool wish_get(const struct planner *p, const struct item *it, const char 
 }
 
 /* Whether an earlier rule is about the same list. */
-static bool seen(const struct policy_file *f, size_t rule)
+static bool change_is_seen(const struct policy_file *f, size_t rule)
 {
 	for (size_t i = 0; i < rule; i++)
 		if (!strcmp(f->requests[i].property, f->requests[rule].property))
@@ -163,7 +164,8 @@ static bool seen(const struct policy_file *f, size_t rule)
 }
 
 /* Goes on from the bytes that are to be written so far. */
-static int reapply_list(const struct planner *p, struct item *it, const char *property)
+static int change_reapply_list(
+	const struct planner *p, struct item *it, const char *property)
 {
 	PROPS_AUTO struct props doc = {0};
 	BUF_AUTO struct buf now = {0};
@@ -171,8 +173,9 @@ static int reapply_list(const struct planner *p, struct item *it, const char *pr
 	int rc = 0;
 
 	if (wish_get(p, it, property, &wish)) {
-		struct span base = it->new.data ? buf_span(&it->new) : base_of(it);
-		rc = edit_base(p, it, &wish.change, base, &doc, &now);
+		struct span base =
+			it->new.data ? buf_span(&it->new) : change_get_base(it);
+		rc = change_edit_base(p, it, &wish.change, base, &doc, &now);
 	}
 	wish_done(&wish);
 	if (rc || !now.data)
@@ -184,14 +187,14 @@ static int reapply_list(const struct planner *p, struct item *it, const char *pr
 	return 0;
 }
 
-int plan_reapply(const struct planner *p, struct item *it)
+int change_reapply(const struct planner *p, struct item *it)
 {
-	int rc = it->adopted.data ? 0 : plan_resume(p, it);
+	int rc = it->adopted.data ? 0 : restore_resume(p, it);
 
 	for (size_t i = 0; !rc && i < p->policy->rules.n; i++)
-		if (!seen(p->policy, i))
-			rc = reapply_list(p, it, p->policy->requests[i].property);
-	rc = rc ? rc : take_base(it);
+		if (!change_is_seen(p->policy, i))
+			rc = change_reapply_list(p, it, p->policy->requests[i].property);
+	rc = rc ? rc : change_take_base(it);
 	/* What was resumed is told with what was edited: by the caller, as a difference. */
 	strv_done(&it->removed);
 	strv_done(&it->added);
@@ -199,8 +202,8 @@ int plan_reapply(const struct planner *p, struct item *it)
 }
 
 /* Whether the list in the bytes has what is not wanted, or lacks what is. */
-static bool differs(const struct planner *p, const struct item *it, struct span bytes,
-	const struct change *change)
+static bool change_differs(const struct planner *p, const struct item *it,
+	struct span bytes, const struct change *change)
 {
 	PROPS_AUTO struct props doc = {0};
 	BUF_AUTO struct buf out = {0};
@@ -208,22 +211,23 @@ static bool differs(const struct planner *p, const struct item *it, struct span 
 	STRV_AUTO struct strv added = {0};
 	ERR_AUTO struct err ignored = {0};
 
-	return props_read(&doc, p->lexer, release_reader(it->install->release.version),
-		       bytes, NULL, &ignored) ||
-	       edit(&doc, change, &out, &removed, &added, &ignored) || removed.n ||
+	return props_read(&doc, p->lexer,
+		       release_get_reader(it->install->release.version), bytes, NULL,
+		       &ignored) ||
+	       edit_apply(&doc, change, &out, &removed, &added, &ignored) || removed.n ||
 	       added.n;
 }
 
-enum jsec_compliance policy_compliance(
+enum jsec_compliance change_compare_policy(
 	const struct planner *p, const struct item *it, struct span bytes)
 {
 	enum jsec_compliance all = JSEC_NOT_COVERED;
 
 	for (size_t i = 0; p->policy && i < p->policy->rules.n; i++) {
 		struct wish wish;
-		if (!seen(p->policy, i) &&
+		if (!change_is_seen(p->policy, i) &&
 			wish_get(p, it, p->policy->requests[i].property, &wish)) {
-			bool bad = differs(p, it, bytes, &wish.change);
+			bool bad = change_differs(p, it, bytes, &wish.change);
 			all = bad || all == JSEC_DIFFERS ? JSEC_DIFFERS : JSEC_COMPLIES;
 			wish_done(&wish);
 		}
@@ -231,7 +235,7 @@ enum jsec_compliance policy_compliance(
 	return all;
 }
 
-bool policy_keeps(const struct planner *p, const struct item *it)
+bool change_is_in_policy(const struct planner *p, const struct item *it)
 {
 	struct wish wish;
 	bool keeps = p->policy && wish_get(p, it, p->request->property, &wish);
@@ -239,9 +243,9 @@ bool policy_keeps(const struct planner *p, const struct item *it)
 	if (!keeps)
 		return false;
 	for (size_t i = 0; i < it->removed.n; i++)
-		keeps = keeps && entries_have(&wish.allow, it->removed.items[i]);
+		keeps = keeps && list_has_entry(&wish.allow, it->removed.items[i]);
 	for (size_t i = 0; i < it->added.n; i++)
-		keeps = keeps && entries_have(&wish.disallow, it->added.items[i]);
+		keeps = keeps && list_has_entry(&wish.disallow, it->added.items[i]);
 	wish_done(&wish);
 	return keeps;
 }

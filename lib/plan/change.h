@@ -6,17 +6,17 @@
 #include "plan/planner.h"
 
 /* What the request asks for. */
-int plan_change(const struct planner *p, struct item *it);
+int change_plan(const struct planner *p, struct item *it);
 
 /* What the policy asks for, of all its lists, on top of what was suspended. */
-int plan_reapply(const struct planner *p, struct item *it);
+int change_reapply(const struct planner *p, struct item *it);
 
 /* Whether the bytes are as the policy wants them. */
-enum jsec_compliance policy_compliance(
+enum jsec_compliance change_compare_policy(
 	const struct planner *p, const struct item *it, struct span bytes);
 
 /* Whether the policy asks for all that the request changes. */
-bool policy_keeps(const struct planner *p, const struct item *it);
+bool change_is_in_policy(const struct planner *p, const struct item *it);
 
 /* Says which entries that were to be removed are not in the list, and what comes near. */
 int change_note_missing(const struct change *change, const struct props *doc,

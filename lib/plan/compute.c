@@ -13,7 +13,7 @@
 
 #include <stdio.h>
 
-static int read_install(const struct planner *p, struct item *it)
+static int compute_read_install(const struct planner *p, struct item *it)
 {
 	struct jsec *s = p->session;
 	BUF_AUTO struct buf bytes = {0};
@@ -23,40 +23,40 @@ static int read_install(const struct planner *p, struct item *it)
 }
 
 /* The new bytes are ready. */
-static int take_new_bytes(const struct planner *p, struct item *it)
+static int compute_take_new_bytes(const struct planner *p, struct item *it)
 {
 	int rc = pool_add(&p->session->pool, &it->new, &it->made, &it->err);
 
 	if (rc)
 		return rc;
 	memcpy(it->written, it->made->digest, sizeof it->written);
-	diff(blob_span(it->old), blob_span(it->made), it->install->file, &it->diff);
+	diff_write(blob_get(it->old), blob_get(it->made), it->install->file, &it->diff);
 	return it->diff.failed || it->notes.failed ? err_memory(&it->err) : 0;
 }
 
 /* The list in `bytes`, as it is or will be. A list that Java refuses is an error. */
-static int read_list(const struct planner *p, struct item *it, struct span bytes)
+static int compute_read_list(const struct planner *p, struct item *it, struct span bytes)
 {
 	PROPS_AUTO struct props doc = {0};
 	LIST_AUTO struct list list = {0};
 	const char *property = p->request->property,
 		   *version = it->install->release.version;
-	struct list_rules rules = release_rules(version, property);
+	struct list_rules rules = release_get_rules(version, property);
 	const struct entry *bad;
-	int rc = props_read(&doc, p->lexer, release_reader(version), bytes,
+	int rc = props_read(&doc, p->lexer, release_get_reader(version), bytes,
 		it->install->file, &it->err);
 	const struct prop *at = rc ? NULL : props_find(&doc, property);
 
 	strv_done(&it->entries);
 	if (rc || !at)
 		return rc;
-	if (list_read(&list, props_value(&doc, at)))
+	if (list_read(&list, props_get_value(&doc, at)))
 		return err_memory(&it->err);
-	it->public.line = props_line(bytes, at->start);
+	it->public.line = props_count_lines(bytes, at->start);
 	for (size_t i = 0; i < list.n; i++)
 		if (*list.items[i].text)
 			strv_adds(&it->entries, list.items[i].text);
-	const char *fault = list_fault(&list, &rules, &bad);
+	const char *fault = list_find_fault(&list, &rules, &bad);
 	if (fault)
 		return err_set(&it->err, JSEC_BAD_LIST, it->install->file,
 			it->public.line,
@@ -67,15 +67,15 @@ static int read_list(const struct planner *p, struct item *it, struct span bytes
 }
 
 /* Earlier definitions count for nothing. */
-static void note_duplicates(const struct planner *p, struct item *it)
+static void compute_note_duplicates(const struct planner *p, struct item *it)
 {
 	PROPS_AUTO struct props doc = {0};
 	ERR_AUTO struct err ignored = {0};
 	const char *version = it->install->release.version,
 		   *property = p->request->property;
 
-	if (props_read(&doc, p->lexer, release_reader(version), blob_span(it->old), NULL,
-		    &ignored))
+	if (props_read(&doc, p->lexer, release_get_reader(version), blob_get(it->old),
+		    NULL, &ignored))
 		return;
 	const struct prop *last = props_find(&doc, property);
 	for (const struct prop *at = doc.items; last && at < last; at++)
@@ -83,33 +83,33 @@ static void note_duplicates(const struct planner *p, struct item *it)
 			strv_addf(&it->notes,
 				"%s is defined more than once: Java takes the last one, in line "
 				"%zu, not line %zu",
-				property, props_line(doc.bytes, last->start),
-				props_line(doc.bytes, at->start));
+				property, props_count_lines(doc.bytes, last->start),
+				props_count_lines(doc.bytes, at->start));
 }
 
 /* The install was asked for by its name, now or in the policy. */
-static bool named(const struct install *i)
+static bool compute_find_named(const struct install *i)
 {
 	return install_is_target(i) || i->public.source == JSEC_POLICY;
 }
 
 /* What lies in others' hands, or in a container, is not changed of root's own accord. */
-static bool only_named(const struct planner *p, const struct install *i)
+static bool compute_is_named_only(const struct planner *p, const struct install *i)
 {
 	return i->public.source == JSEC_CONTAINER ||
-	       (i->distrust && geteuid() == 0 && !named(i) &&
+	       (i->distrust && geteuid() == 0 && !compute_find_named(i) &&
 		       !request_has(p->request, JSEC_FORCE));
 }
 
 /* Whether root may change what lies on this path, of its own accord or at all. */
-static int check_trust(const struct planner *p, struct item *it, bool *skip)
+static int compute_check_trust(const struct planner *p, struct item *it, bool *skip)
 {
 	IDENTITY_AUTO struct identity identity = {0};
 	PLACE_AUTO struct place place = PLACE_NONE;
 	const struct install *i = it->install;
 	enum replace_way way = REPLACE_ATOMIC;
 
-	*skip = only_named(p, i);
+	*skip = compute_is_named_only(p, i);
 	if (*skip && i->public.source == JSEC_CONTAINER)
 		strv_adds(&it->notes,
 			"it lies in container storage: changed only if it is named as a TARGET");
@@ -120,8 +120,8 @@ static int check_trust(const struct planner *p, struct item *it, bool *skip)
 	if (*skip)
 		return 0;
 	if (p->request->output)
-		return parcel_output(
-			p->session, p->request, parcel_bundle(it), &place, &it->err);
+		return archive_plan_get_output(p->session, p->request,
+			archive_plan_get_bundle(it), &place, &it->err);
 	int rc = root_resolve(p->root, i->opened, geteuid(), &place, &it->err);
 	rc = rc ? rc
 		: item_identity(
@@ -153,76 +153,82 @@ static int check_trust(const struct planner *p, struct item *it, bool *skip)
 }
 
 /* Digests and the vendor's file that this one comes from, for the backup's manifest. */
-static void note_digests(const struct planner *p, struct item *it, struct origin *o)
+static void compute_note_digests(
+	const struct planner *p, struct item *it, struct origin *o)
 {
 	memcpy(it->was, it->old->digest, sizeof it->was);
-	*o = store_origin(&p->session->store, it->install->file, it->was);
+	*o = store_find_origin(&p->session->store, it->install->file, it->was);
 	it->public.patched = o->ours;
 	snprintf(it->pristine, sizeof it->pristine, "%s",
 		o->known ? o->pristine : it->was);
 }
 
-static bool has_list(const struct planner *p, const struct item *it, struct span bytes)
+static bool compute_has_list(
+	const struct planner *p, const struct item *it, struct span bytes)
 {
 	PROPS_AUTO struct props doc = {0};
 	ERR_AUTO struct err ignored = {0};
 
-	return !props_read(&doc, p->lexer, release_reader(it->install->release.version),
-		       bytes, NULL, &ignored) &&
+	return !props_read(&doc, p->lexer,
+		       release_get_reader(it->install->release.version), bytes, NULL,
+		       &ignored) &&
 	       props_find(&doc, p->request->property);
 }
 
 /* The vendor's newer file, if one waits, and its bytes where they are to be the base. */
-static int look_for_vendor(const struct planner *p, struct item *it)
+static int compute_look_for_vendor(const struct planner *p, struct item *it)
 {
 	const struct root *root = p->root;
-	int rc = vendor_find(root, it->install->file, &it->waiting, &it->err);
+	int rc = vendor_file_find(root, it->install->file, &it->waiting, &it->err);
 
 	if (rc || !it->waiting || !request_has(p->request, JSEC_ADOPT_VENDOR)) {
 		if (!rc && it->waiting)
-			vendor_note(it->waiting, &it->notes);
+			vendor_file_note(it->waiting, &it->notes);
 		return rc;
 	}
-	rc = vendor_read(root, it->waiting, &it->adopted, &it->adopted_meta, &it->err);
-	if (!rc && !has_list(p, it, buf_span(&it->adopted)) &&
-		has_list(p, it, blob_span(it->old)))
+	rc = vendor_file_read(
+		root, it->waiting, &it->adopted, &it->adopted_meta, &it->err);
+	if (!rc && !compute_has_list(p, it, buf_span(&it->adopted)) &&
+		compute_has_list(p, it, blob_get(it->old)))
 		rc = err_set(&it->err, JSEC_EMPTY_LIST, it->waiting, 0,
 			"is not taken: it has no %s, so that nothing would be restricted",
 			p->request->property);
-	return rc ? rc : pack_digest(buf_span(&it->adopted), it->pristine, &it->err);
+	return rc ? rc
+		  : pack_digest_bytes(buf_span(&it->adopted), it->pristine, &it->err);
 }
 
-static int get_new_bytes(const struct planner *p, struct item *it, struct origin o)
+static int compute_get_new_bytes(
+	const struct planner *p, struct item *it, struct origin o)
 {
 	switch (p->request->action) {
 	case JSEC_CHANGE:
-		return plan_change(p, it);
+		return change_plan(p, it);
 	case JSEC_RESTORE:
-		return plan_restore(p, it, o);
+		return restore_plan(p, it, o);
 	case JSEC_SUSPEND:
-		return plan_suspend(p, it, o);
+		return restore_suspend(p, it, o);
 	case JSEC_REAPPLY:
-		return plan_reapply(p, it);
+		return change_reapply(p, it);
 	default:
 		return 0;
 	}
 }
 
 /* Entries of the list before that are not in the one behind, and the other way round. */
-static void note_difference(struct item *it, const struct strv *before)
+static void compute_note_difference(struct item *it, const struct strv *before)
 {
 	strv_done(&it->removed);
 	strv_done(&it->added);
 	for (size_t i = 0; i < before->n; i++)
-		if (!entries_have(&it->entries, before->items[i]))
+		if (!list_has_entry(&it->entries, before->items[i]))
 			strv_adds(&it->removed, before->items[i]);
 	for (size_t i = 0; i < it->entries.n; i++)
-		if (!entries_have(before, it->entries.items[i]))
+		if (!list_has_entry(before, it->entries.items[i]))
 			strv_adds(&it->added, it->entries.items[i]);
 }
 
 /* What is written is what Java takes. */
-static int take_entries(struct item *it)
+static int compute_take_entries(struct item *it)
 {
 	strv_done(&it->effect.entries);
 	for (size_t i = 0; i < it->entries.n; i++)
@@ -230,28 +236,28 @@ static int take_entries(struct item *it)
 	return it->effect.entries.failed ? err_memory(&it->err) : 0;
 }
 
-static int finish_new_bytes(const struct planner *p, struct item *it)
+static int compute_finish_new_bytes(const struct planner *p, struct item *it)
 {
 	bool by_policy = p->request->action == JSEC_REAPPLY ||
 			 p->request->action == JSEC_SUSPEND || it->adopted.data;
 	struct strv before = it->entries;
 
 	it->entries = (struct strv){0};
-	int rc = read_list(p, it, buf_span(&it->new));
+	int rc = compute_read_list(p, it, buf_span(&it->new));
 	if (!rc && it->public.effective)
-		rc = take_entries(it);
+		rc = compute_take_entries(it);
 	if (by_policy)
-		note_difference(it, &before);
+		compute_note_difference(it, &before);
 	strv_done(&before);
-	return rc ? rc : take_new_bytes(p, it);
+	return rc ? rc : compute_take_new_bytes(p, it);
 }
 
 /* A backup may be put in the place of a file that Java cannot read. */
-static int read_old_list(const struct planner *p, struct item *it)
+static int compute_read_old_list(const struct planner *p, struct item *it)
 {
 	bool needed =
 		p->request->action != JSEC_RESTORE && p->request->action != JSEC_SUSPEND;
-	int rc = read_list(p, it, blob_span(it->old));
+	int rc = compute_read_list(p, it, blob_get(it->old));
 
 	if (!rc || needed || rc == -JSEC_NO_MEMORY)
 		return rc;
@@ -260,15 +266,15 @@ static int read_old_list(const struct planner *p, struct item *it)
 }
 
 /* What this leaves may not be what the policy says. */
-static void note_policy(const struct planner *p, struct item *it)
+static void compute_note_policy(const struct planner *p, struct item *it)
 {
 	enum jsec_action action = p->request->action;
-	struct span bytes = it->new.data ? buf_span(&it->new) : blob_span(it->old);
+	struct span bytes = it->new.data ? buf_span(&it->new) : blob_get(it->old);
 	bool restores = action == JSEC_RESTORE;
 
-	it->public.policy = policy_compliance(p, it, bytes);
-	it->public.kept = action == JSEC_CHANGE && policy_keeps(p, it);
-	it->public.only_named = only_named(p, it->install);
+	it->public.policy = change_compare_policy(p, it, bytes);
+	it->public.kept = action == JSEC_CHANGE && change_is_in_policy(p, it);
+	it->public.only_named = compute_is_named_only(p, it->install);
 	if (it->public.policy != JSEC_DIFFERS || (!restores && action != JSEC_CHANGE) ||
 		request_has(p->request, JSEC_REMEMBER) ||
 		request_has(p->request, JSEC_FORGET))
@@ -281,7 +287,7 @@ static void note_policy(const struct planner *p, struct item *it)
 			 : "--remember changes the policy, too");
 }
 
-static struct prober prober_of(const struct planner *p)
+static struct prober compute_make_prober(const struct planner *p)
 {
 	return (struct prober){p->root, p->lexer, p->session->is_host};
 }
@@ -290,11 +296,11 @@ static struct prober prober_of(const struct planner *p)
  * A file of the install itself, included by its java.security, is what has to be edited
  * where that one's definition counts.
  */
-static int turn_to_included(const struct planner *p, struct item *it)
+static int compute_turn_to_included(const struct planner *p, struct item *it)
 {
-	const struct prober prober = prober_of(p);
+	const struct prober prober = compute_make_prober(p);
 	const struct release *r = &it->found->release;
-	int rc = install_from_file(&prober, it->effect.file, &it->included, &it->err);
+	int rc = install_probe_file(&prober, it->effect.file, &it->included, &it->err);
 
 	if (rc != 1)
 		return rc ? rc
@@ -307,11 +313,11 @@ static int turn_to_included(const struct planner *p, struct item *it)
 	blob_drop(it->old);
 	it->old = NULL;
 	meta_done(&it->old_meta);
-	return read_install(p, it);
+	return compute_read_install(p, it);
 }
 
 /* Says what Java takes instead of this file's list. */
-static int note_override(const struct planner *p, struct item *it)
+static int compute_note_override(const struct planner *p, struct item *it)
 {
 	const struct effect *f = &it->effect;
 
@@ -320,15 +326,15 @@ static int note_override(const struct planner *p, struct item *it)
 			strv_adds(&it->notes, f->fatal.public.message);
 		return 0;
 	}
-	if (effect_place(f, &it->overridden_by, &it->err))
+	if (effect_format_place(f, &it->overridden_by, &it->err))
 		return -JSEC_NO_MEMORY;
 	strv_addf(&it->notes, "not in effect: Java takes the list from %s (%s); %s",
-		it->overridden_by, effect_way_text(f->way), effect_advice(f->way));
+		it->overridden_by, effect_describe_way(f->way), effect_advise(f->way));
 	return 0;
 }
 
 /* What is asked for would have no effect: that is no success. */
-static int refuse_override(const struct planner *p, struct item *it)
+static int compute_refuse_override(const struct planner *p, struct item *it)
 {
 	const struct effect *f = &it->effect;
 
@@ -339,19 +345,19 @@ static int refuse_override(const struct planner *p, struct item *it)
 	return err_set(&it->err, JSEC_OVERRIDDEN, it->install->file, 0,
 		"an edit would have no effect: Java takes %s from %s (%s); %s "
 		"(--force edits this file all the same)",
-		p->request->property, it->overridden_by, effect_way_text(f->way),
-		effect_advice(f->way));
+		p->request->property, it->overridden_by, effect_describe_way(f->way),
+		effect_advise(f->way));
 }
 
 /* Which file Java takes the list from: this one, one that goes with it, or another. */
-static int find_effect(const struct planner *p, struct item *it, struct origin o)
+static int compute_find_effect(const struct planner *p, struct item *it, struct origin o)
 {
 	enum jsec_action action = p->request->action;
 	bool puts_back = action == JSEC_RESTORE || action == JSEC_SUSPEND;
-	const struct prober prober = prober_of(p);
+	const struct prober prober = compute_make_prober(p);
 	const struct effect *f = &it->effect;
-	int rc = effect_of(&prober, it->found, p->args, p->request->property,
-		blob_span(it->old), &it->effect, &it->err);
+	int rc = effect_find(&prober, it->found, p->args, p->request->property,
+		blob_get(it->old), &it->effect, &it->err);
 
 	it->public.effective = !err_public(&f->fatal) && !effect_is_override(f);
 	if (f->doubt)
@@ -359,36 +365,37 @@ static int find_effect(const struct planner *p, struct item *it, struct origin o
 	if (rc || (it->public.effective && f->way == EFFECT_OWN) || (puts_back && o.ours))
 		return rc;
 	if (it->public.effective)
-		return turn_to_included(p, it);
-	rc = note_override(p, it);
-	return rc || puts_back || action == JSEC_LIST ? rc : refuse_override(p, it);
+		return compute_turn_to_included(p, it);
+	rc = compute_note_override(p, it);
+	return rc || puts_back || action == JSEC_LIST ? rc
+						      : compute_refuse_override(p, it);
 }
 
-static int compute(const struct planner *p, struct item *it)
+static int compute_list(const struct planner *p, struct item *it)
 {
 	enum jsec_action action = p->request->action;
 	struct origin o = {0};
-	int rc = read_install(p, it);
+	int rc = compute_read_install(p, it);
 
 	if (!rc && !it->install->inside && (action != JSEC_LIST || p->session->store.n))
-		note_digests(p, it, &o);
+		compute_note_digests(p, it, &o);
 	it->public.effective =
 		it->install->inside != NULL; /* as far as is known from here */
 	if (!rc && !it->install->inside)
-		rc = find_effect(p, it, o);
+		rc = compute_find_effect(p, it, o);
 	if (!rc && it->install == &it->included)
-		note_digests(p, it, &o);
-	rc = rc ? rc : read_old_list(p, it);
+		compute_note_digests(p, it, &o);
+	rc = rc ? rc : compute_read_old_list(p, it);
 	if (rc || it->install->inside)
 		return rc;
-	rc = look_for_vendor(p, it);
-	rc = rc ? rc : get_new_bytes(p, it, o);
+	rc = compute_look_for_vendor(p, it);
+	rc = rc ? rc : compute_get_new_bytes(p, it, o);
 	if (rc)
 		return rc;
 	if (action != JSEC_RESTORE && action != JSEC_SUSPEND)
-		note_duplicates(p, it);
-	note_policy(p, it);
-	return it->new.data ? finish_new_bytes(p, it) : 0;
+		compute_note_duplicates(p, it);
+	compute_note_policy(p, it);
+	return it->new.data ? compute_finish_new_bytes(p, it) : 0;
 }
 
 /* An Access Manager's file: it has settings, and no list. */
@@ -396,42 +403,42 @@ static int compute_access(const struct planner *p, struct item *it)
 {
 	enum jsec_action action = p->request->action;
 	struct origin o = {0};
-	int rc = read_install(p, it);
+	int rc = compute_read_install(p, it);
 
 	it->public.effective = 1;
 	if (rc)
 		return rc;
-	note_digests(p, it, &o);
-	rc = action == JSEC_RESTORE ? plan_restore(p, it, o) : check_settings(p, it);
+	compute_note_digests(p, it, &o);
+	rc = action == JSEC_RESTORE ? restore_plan(p, it, o) : transport_check(p, it);
 	if (!rc && action == JSEC_TRANSPORT)
-		rc = plan_transport(p, it);
+		rc = transport_plan(p, it);
 	if (rc || !it->new.data)
 		return rc;
-	return take_new_bytes(p, it);
+	return compute_take_new_bytes(p, it);
 }
 
 /* A home in an archive: what else its JVMs will read is not known. */
 static int compute_packed(const struct planner *p, struct item *it)
 {
 	enum jsec_action action = p->request->action;
-	int rc = read_install(p, it);
+	int rc = compute_read_install(p, it);
 
-	rc = rc ? rc : parcel_begin(p, it);
-	rc = rc ? rc : read_old_list(p, it);
+	rc = rc ? rc : archive_plan_begin(p, it);
+	rc = rc ? rc : compute_read_old_list(p, it);
 	if (!rc && action == JSEC_CHANGE)
-		rc = plan_change(p, it);
+		rc = change_plan(p, it);
 	else if (!rc && action == JSEC_RESTORE)
-		rc = parcel_restore(p, it);
+		rc = archive_plan_restore(p, it);
 	if (rc)
 		return rc;
 	if (action != JSEC_RESTORE)
-		note_duplicates(p, it);
-	rc = parcel_check(p, it);
-	return rc || !it->new.data ? rc : finish_new_bytes(p, it);
+		compute_note_duplicates(p, it);
+	rc = archive_plan_check(p, it);
+	return rc || !it->new.data ? rc : compute_finish_new_bytes(p, it);
 }
 
 /* What this machine's paths do not lead to is only shown. */
-static void note_inside(const struct planner *p, struct item *it, bool *skip)
+static void compute_note_inside(const struct planner *p, struct item *it, bool *skip)
 {
 	const struct install *i = it->install;
 
@@ -444,7 +451,7 @@ static void note_inside(const struct planner *p, struct item *it, bool *skip)
 }
 
 /* Nothing updates what is in an archive. */
-static void note_packed(const struct planner *p, struct item *it, bool *skip)
+static void compute_note_packed(const struct planner *p, struct item *it, bool *skip)
 {
 	*skip = p->request->action == JSEC_REAPPLY || p->request->action == JSEC_SUSPEND;
 	if (*skip)
@@ -457,10 +464,10 @@ static int compute_any(const struct planner *p, struct item *it)
 {
 	if (it->install->access)
 		return compute_access(p, it);
-	return it->install->parcel ? compute_packed(p, it) : compute(p, it);
+	return it->install->parcel ? compute_packed(p, it) : compute_list(p, it);
 }
 
-static bool is_scanned(const struct install *i)
+static bool compute_is_scanned(const struct install *i)
 {
 	return i->public.source == JSEC_SCAN || i->public.source == JSEC_CONTAINER;
 }
@@ -475,17 +482,17 @@ void compute_item(const struct planner *p, struct item *it)
 		err_copy(&it->err, known);
 	} else if (!compute_any(p, it)) {
 		if (it->install->inside)
-			note_inside(p, it, &skip);
+			compute_note_inside(p, it, &skip);
 		if (it->install->parcel)
-			note_packed(p, it, &skip);
-		if (it->made && !check_trust(p, it, &skip))
+			compute_note_packed(p, it, &skip);
+		if (it->made && !compute_check_trust(p, it, &skip))
 			it->public.would_change = !skip;
 		state = skip			  ? JSEC_SKIPPED
 			: it->public.would_change ? JSEC_WOULD_PATCH
 						  : JSEC_UNCHANGED;
 	}
 	/* Whole trees change while they are searched. */
-	if (it->err.public.code == JSEC_NOT_FOUND && is_scanned(it->install)) {
+	if (it->err.public.code == JSEC_NOT_FOUND && compute_is_scanned(it->install)) {
 		err_done(&it->err);
 		strv_adds(&it->notes, "it is gone: removed since it was found");
 		skip = true;

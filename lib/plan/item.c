@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 /* Where Java takes the list from; which nobody here knows of what lies elsewhere. */
-static void publish_effect(struct item *it)
+static void item_publish_effect(struct item *it)
 {
 	static const char *const none[] = {NULL};
 	struct jsec_result *r = &it->public;
@@ -20,7 +20,7 @@ void item_publish(struct item *it, enum jsec_state state)
 {
 	struct jsec_result *r = &it->public;
 
-	publish_effect(it);
+	item_publish_effect(it);
 	r->install = &it->found->public;
 	r->file = it->install->file;
 	r->state = it->err.public.code == JSEC_OK ? state : JSEC_FAILED;

@@ -14,10 +14,10 @@
 #define PAGE ((size_t)512) /* the least that a disk writes at once */
 
 /* The archive holds the old bytes, and then the new ones, under the file's path. */
-int redo_begin(
-	const struct store *s, const struct keep *keep, struct span bytes, struct err *e)
+int journal_begin(const struct store *s, const struct backup_keep *keep,
+	struct span bytes, struct err *e)
 {
-	struct member members[2] = {keep->member, keep->member};
+	struct pack_member members[2] = {keep->member, keep->member};
 	int rc;
 
 	members[1].bytes = bytes;
@@ -34,13 +34,13 @@ int redo_begin(
 	return rc;
 }
 
-void redo_end(const struct store *s)
+void journal_end(const struct store *s)
 {
 	unlinkat(s->dir, NAME, 0);
 }
 
 /* Whether each page of `now` stood at its place in the old or the new bytes. */
-static bool torn(struct span now, struct span old, struct span new)
+static bool journal_is_torn(struct span now, struct span old, struct span new)
 {
 	size_t least = old.size < new.size ? old.size : new.size;
 
@@ -65,7 +65,7 @@ static bool torn(struct span now, struct span old, struct span new)
 	return true;
 }
 
-static int finish_file(struct jsec *session, const struct unpacked *old,
+static int journal_finish_file(struct jsec *session, const struct unpacked *old,
 	const struct unpacked *new, struct err *e)
 {
 	PLACE_AUTO struct place place = PLACE_NONE;
@@ -75,7 +75,8 @@ static int finish_file(struct jsec *session, const struct unpacked *old,
 	int rc = root_resolve(&session->root, new->path, geteuid(), &place, e);
 
 	rc = rc ? rc : file_read(&place, &now, &meta, e);
-	if (rc || !torn(buf_span(&now), buf_span(&old->bytes), buf_span(&new->bytes)))
+	if (rc || !journal_is_torn(
+			  buf_span(&now), buf_span(&old->bytes), buf_span(&new->bytes)))
 		return rc;
 	rc = replace_check(&place, &way, e);
 	if (rc || way != REPLACE_IN_PLACE)
@@ -87,7 +88,7 @@ static int finish_file(struct jsec *session, const struct unpacked *old,
 		e);
 }
 
-void redo_finish(struct jsec *session)
+void journal_finish(struct jsec *session)
 {
 	const struct store *s = &session->store;
 	ERR_AUTO struct err e = {0};
@@ -104,8 +105,8 @@ void redo_finish(struct jsec *session)
 	rc = rc < 0 ? rc : pack_next(pack, &old, &e);
 	rc = rc < 0 ? rc : pack_next(pack, &new, &e);
 	if (rc == 1)
-		rc = finish_file(session, &old, &new, &e);
+		rc = journal_finish_file(session, &old, &new, &e);
 	pack_close(pack);
 	if (rc >= 0)
-		redo_end(s);
+		journal_end(s);
 }

@@ -9,17 +9,17 @@
 #include "plan/session.h"
 
 /* Keeps the bytes that are about to be written over the file of `keep`, durably. */
-int redo_begin(
-	const struct store *s, const struct keep *keep, struct span bytes, struct err *e);
+int journal_begin(const struct store *s, const struct backup_keep *keep,
+	struct span bytes, struct err *e);
 
 /* The bytes are in the file. */
-void redo_end(const struct store *s);
+void journal_end(const struct store *s);
 
 /*
  * Finishes an earlier run's rewrite, if the file is torn: made of pieces of the old and the
  * new bytes. Anything else is somebody's file by now, and is left alone. Where it cannot be
  * done now, the record waits for the next run.
  */
-void redo_finish(struct jsec *session);
+void journal_finish(struct jsec *session);
 
 #endif

@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-static bool is_entry(const struct list *l, const char *word)
+static bool named_suite_is_entry(const struct list *l, const char *word)
 {
 	for (size_t i = 0; i < l->n; i++)
 		if (entry_equal(l->items[i].text, word))
@@ -15,7 +15,7 @@ static bool is_entry(const struct list *l, const char *word)
 }
 
 /* What has to go; another list than the one that is edited is an error. */
-static int needed_entries(const struct item *it, const struct suite *s,
+static int named_suite_find_entries(const struct item *it, const struct suite *s,
 	const struct suite_lists *l, struct strv *needed, struct err *e)
 {
 	struct suite_blocker b = {0};
@@ -25,16 +25,17 @@ static int needed_entries(const struct item *it, const struct suite *s,
 			return err_set(e, JSEC_OPENS_MORE, it->install->file, 0,
 				"%s is blocked by '%s' in %s, too, which would have to "
 				"go first (--property): nothing is changed",
-				s->name, b.entry->text, suite_list_property(b.list));
-		if (b.needed && !entries_have(needed, b.entry->text))
+				s->name, b.entry->text, suite_get_property(b.list));
+		if (b.needed && !list_has_entry(needed, b.entry->text))
 			strv_adds(needed, b.entry->text);
 	}
 	return needed->failed ? err_memory(e) : 0;
 }
 
 /* How many suites beside this one are open without the entries. */
-static int count_others(const struct suite *s, const struct suite_lists *before,
-	const struct strv *without, size_t *n, struct err *e)
+static int named_suite_count_others(const struct suite *s,
+	const struct suite_lists *before, const struct strv *without, size_t *n,
+	struct err *e)
 {
 	struct list rest = {0};
 	struct suite_lists after = *before;
@@ -43,17 +44,17 @@ static int count_others(const struct suite *s, const struct suite_lists *before,
 	if (!rest.items)
 		return err_memory(e);
 	for (size_t i = 0; i < before->tls->n; i++)
-		if (!entries_have(without, before->tls->items[i].text))
+		if (!list_has_entry(without, before->tls->items[i].text))
 			rest.items[rest.n++] = before->tls->items[i];
 	after.tls = &rest;
-	for (const struct suite *o = NULL; (o = suite_next(&before->jsse, o));)
+	for (const struct suite *o = NULL; (o = suite_table_next(&before->jsse, o));)
 		*n += o != s && suite_change(o, before, &after) > 0;
 	free(rest.items); /* their texts are the list's */
 	return 0;
 }
 
 /* "'anon', 'ECDH'", or as one word of a command line. */
-static void join(const struct strv *v, bool quoted, struct buf *out)
+static void named_suite_join(const struct strv *v, bool quoted, struct buf *out)
 {
 	const char *quote = quoted ? "'" : "";
 
@@ -66,16 +67,16 @@ static void join(const struct strv *v, bool quoted, struct buf *out)
 }
 
 /* Says that it takes more than was asked. */
-static int refuse(const struct item *it, const struct suite *s,
+static int named_suite_refuse(const struct item *it, const struct suite *s,
 	const struct suite_lists *l, const struct strv *needed, struct err *e)
 {
 	BUF_AUTO struct buf entries = {0};
 	BUF_AUTO struct buf word = {0};
 	size_t others = 0;
-	int rc = count_others(s, l, needed, &others, e);
+	int rc = named_suite_count_others(s, l, needed, &others, e);
 
-	join(needed, true, &entries);
-	join(needed, false, &word);
+	named_suite_join(needed, true, &entries);
+	named_suite_join(needed, false, &word);
 	return rc ? rc
 		  : err_set(e, JSEC_OPENS_MORE, it->install->file, 0,
 			    "%s is blocked by %s; without that, %zu other %s open, too: "
@@ -84,11 +85,11 @@ static int refuse(const struct item *it, const struct suite *s,
 			    others == 1 ? "suite is" : "suites are", buf_str(&word));
 }
 
-static int check_disallowed(const struct planner *p, const struct suite *s,
+static int named_suite_check_disallowed(const struct planner *p, const struct suite *s,
 	const struct strv *needed, struct err *e)
 {
 	for (size_t i = 0; i < needed->n; i++)
-		if (entries_have(&p->request->disallow, needed->items[i]))
+		if (list_has_entry(&p->request->disallow, needed->items[i]))
 			return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
 				"'%s' is to be disallowed, and blocks %s, which is to be "
 				"allowed",
@@ -96,18 +97,18 @@ static int check_disallowed(const struct planner *p, const struct suite *s,
 	return 0;
 }
 
-static int take_suite(const struct planner *p, struct item *it, const struct suite *s,
-	const struct suite_lists *l, struct strv *allow)
+static int named_suite_take_suite(const struct planner *p, struct item *it,
+	const struct suite *s, const struct suite_lists *l, struct strv *allow)
 {
 	STRV_AUTO struct strv needed = {0};
 	BUF_AUTO struct buf entries = {0};
 
-	if (!suite_exists(s, &l->jsse)) {
+	if (!suite_table_has(s, &l->jsse)) {
 		strv_addf(&it->notes, "this Java has no %s: nothing to allow", s->name);
 		return 0;
 	}
-	int rc = needed_entries(it, s, l, &needed, &it->err);
-	rc = rc ? rc : check_disallowed(p, s, &needed, &it->err);
+	int rc = named_suite_find_entries(it, s, l, &needed, &it->err);
+	rc = rc ? rc : named_suite_check_disallowed(p, s, &needed, &it->err);
 	if (rc)
 		return rc;
 	if (!needed.n) {
@@ -115,8 +116,8 @@ static int take_suite(const struct planner *p, struct item *it, const struct sui
 		return 0;
 	}
 	if (!request_has(p->request, JSEC_FORCE))
-		return refuse(it, s, l, &needed, &it->err);
-	join(&needed, true, &entries);
+		return named_suite_refuse(it, s, l, &needed, &it->err);
+	named_suite_join(&needed, true, &entries);
 	strv_addf(&it->notes, "--force: what blocked %s goes: %s", s->name,
 		buf_str(&entries));
 	for (size_t i = 0; i < needed.n; i++)
@@ -124,36 +125,36 @@ static int take_suite(const struct planner *p, struct item *it, const struct sui
 	return 0;
 }
 
-static bool is_about_suites(const struct request *r)
+static bool named_suite_is_about_suites(const struct request *r)
 {
-	return !strcmp(r->property, suite_list_property(SUITE_LIST_TLS));
+	return !strcmp(r->property, suite_get_property(SUITE_LIST_TLS));
 }
 
 /* Most requests name entries alone. */
-static bool has_suites(const struct request *r)
+static bool named_suite_has_suites(const struct request *r)
 {
-	for (size_t i = 0; is_about_suites(r) && i < r->allow.n; i++)
-		if (suite_find(r->allow.items[i]))
+	for (size_t i = 0; named_suite_is_about_suites(r) && i < r->allow.n; i++)
+		if (suite_table_find(r->allow.items[i]))
 			return true;
 	return false;
 }
 
-int named_entries(
+int named_suite_resolve(
 	const struct planner *p, struct item *it, struct span base, struct strv *allow)
 {
 	RESTRICTIONS_AUTO struct restrictions r = {0};
-	bool suites = has_suites(p->request);
-	int rc = suites ? outlook(p, it, base, &r, &it->err) : 0;
+	bool suites = named_suite_has_suites(p->request);
+	int rc = suites ? outlook_read(p, it, base, &r, &it->err) : 0;
 
 	for (size_t i = 0; !rc && i < p->request->allow.n; i++) {
 		const char *word = p->request->allow.items[i];
-		const struct suite *s = suites ? suite_find(word) : NULL;
-		if (!s || is_entry(&r.tls, word))
+		const struct suite *s = suites ? suite_table_find(word) : NULL;
+		if (!s || named_suite_is_entry(&r.tls, word))
 			strv_adds(allow, word);
-		else if (is_entry(&r.tls, s->name))
+		else if (named_suite_is_entry(&r.tls, s->name))
 			strv_adds(allow, s->name);
 		else
-			rc = take_suite(p, it, s, &r.all, allow);
+			rc = named_suite_take_suite(p, it, s, &r.all, allow);
 	}
 	return rc || !allow->failed ? rc : err_memory(&it->err);
 }

@@ -4,13 +4,13 @@
 
 #include "jre/effective_list.h"
 
-static int ask(const struct planner *p, const struct install *i, struct span bytes,
-	enum suite_list which, struct effect *effect, struct restriction *ret,
-	struct err *e)
+static int outlook_ask(const struct planner *p, const struct install *i,
+	struct span bytes, enum suite_list which, struct effect *effect,
+	struct restriction *ret, struct err *e)
 {
 	const struct prober prober = {p->root, p->lexer, p->session->is_host};
-	int rc = effect_of(
-		&prober, i, p->args, suite_list_property(which), bytes, effect, e);
+	int rc = effect_find(
+		&prober, i, p->args, suite_get_property(which), bytes, effect, e);
 
 	if (!rc && err_public(&effect->fatal))
 		rc = err_copy(e, &effect->fatal.public);
@@ -18,7 +18,7 @@ static int ask(const struct planner *p, const struct install *i, struct span byt
 	return rc;
 }
 
-int outlook(const struct planner *p, const struct item *it, struct span bytes,
+int outlook_read(const struct planner *p, const struct item *it, struct span bytes,
 	struct restrictions *ret, struct err *e)
 {
 	EFFECT_AUTO struct effect certpath = {0};
@@ -36,15 +36,16 @@ int outlook(const struct planner *p, const struct item *it, struct span bytes,
 		start = buf_span(&own);
 	}
 	rc = rc ? rc
-		: props_read(&doc, p->lexer, release_reader(it->install->release.version),
-			  bytes, it->install->file, e);
+		: props_read(&doc, p->lexer,
+			  release_get_reader(it->install->release.version), bytes,
+			  it->install->file, e);
 	if (rc)
 		return rc;
-	lists[SUITE_LIST_TLS] = restriction_in(&doc, it->install->file, SUITE_LIST_TLS);
-	rc = ask(p, found, start, SUITE_LIST_CERTPATH, &certpath,
+	lists[SUITE_LIST_TLS] = restriction_read(&doc, it->install->file, SUITE_LIST_TLS);
+	rc = outlook_ask(p, found, start, SUITE_LIST_CERTPATH, &certpath,
 		&lists[SUITE_LIST_CERTPATH], e);
 	rc = rc ? rc
-		: ask(p, found, start, SUITE_LIST_CURVES, &curves,
+		: outlook_ask(p, found, start, SUITE_LIST_CURVES, &curves,
 			  &lists[SUITE_LIST_CURVES], e);
 	return rc ? rc : restrictions_take(ret, it->install, lists, e);
 }

@@ -10,7 +10,7 @@
  * The TLS list is that of `bytes`; the others are those that Java takes, wherever from. As
  * restrictions_take().
  */
-int outlook(const struct planner *p, const struct item *it, struct span bytes,
+int outlook_read(const struct planner *p, const struct item *it, struct span bytes,
 	struct restrictions *ret, struct err *e);
 
 #endif

@@ -29,13 +29,13 @@ void emitted_files_done(struct emitted_files *f)
 	*f = (struct emitted_files){0};
 }
 
-static void copy_list(struct strv *to, const struct strv *from)
+static void emitted_copy_list(struct strv *to, const struct strv *from)
 {
 	for (size_t i = 0; i < from->n; i++)
 		strv_adds(to, from->items[i]);
 }
 
-static bool complete(const struct emitted *it)
+static bool emitted_is_complete(const struct emitted *it)
 {
 	return it->file && it->home && it->property && it->written && it->was &&
 	       !it->allow.failed && !it->disallow.failed;
@@ -49,13 +49,13 @@ int emitted_copy(struct emitted *to, const struct emitted *from)
 		.written = strdup(from->written),
 		.was = strdup(from->was),
 		.empty_ok = from->empty_ok};
-	copy_list(&to->allow, &from->allow);
-	copy_list(&to->disallow, &from->disallow);
-	return complete(to) ? 0 : -1;
+	emitted_copy_list(&to->allow, &from->allow);
+	emitted_copy_list(&to->disallow, &from->disallow);
+	return emitted_is_complete(to) ? 0 : -1;
 }
 
 /* Room for one more, which is empty; NULL where memory ran out. */
-static struct emitted *add(struct emitted_files *f)
+static struct emitted *emitted_add(struct emitted_files *f)
 {
 	struct emitted *items = realloc(f->items, (f->n + 1) * sizeof *items);
 
@@ -67,12 +67,13 @@ static struct emitted *add(struct emitted_files *f)
 }
 
 /* A line's value goes to where its key says; a `file` starts a new record. */
-static int take(struct emitted_files *f, const struct props *p, const struct prop *it)
+static int emitted_take(
+	struct emitted_files *f, const struct props *p, const struct prop *it)
 {
-	struct emitted *last = props_key_is(p, it, "file") ? add(f)
+	struct emitted *last = props_key_is(p, it, "file") ? emitted_add(f)
 			       : f->n			   ? &f->items[f->n - 1]
 							   : NULL;
-	char *value = chars_decode_bytes(props_value(p, it));
+	char *value = chars_decode_bytes(props_get_value(p, it));
 
 	if (!last || !value) {
 		free(value);
@@ -98,16 +99,17 @@ static int take(struct emitted_files *f, const struct props *p, const struct pro
 	return 0;
 }
 
-static int read_all_records(struct jsec *s, struct span bytes, struct emitted_files *ret)
+static int emitted_read_all_records(
+	struct jsec *s, struct span bytes, struct emitted_files *ret)
 {
 	PROPS_AUTO struct props p = {0};
 	ERR_AUTO struct err ignored = {0};
 	int rc = props_read(&p, s->lexer, PROPS_MODERN, bytes, NULL, &ignored);
 
 	for (size_t i = 0; !rc && i < p.n; i++)
-		rc = take(ret, &p, &p.items[i]);
+		rc = emitted_take(ret, &p, &p.items[i]);
 	for (size_t i = 0; !rc && i < ret->n; i++)
-		rc = complete(&ret->items[i]) ? 0 : -1;
+		rc = emitted_is_complete(&ret->items[i]) ? 0 : -1;
 	return rc;
 }
 
@@ -121,12 +123,12 @@ int emitted_load(struct jsec *s, struct emitted_files *ret, struct err *e)
 		return ignored.public.code == JSEC_NO_MEMORY ? err_memory(e) : 0;
 	if (bytes.failed)
 		return err_memory(e);
-	if (read_all_records(s, buf_span(&bytes), ret))
+	if (emitted_read_all_records(s, buf_span(&bytes), ret))
 		emitted_files_done(ret);
 	return 0;
 }
 
-const struct emitted *emitted_of(const struct emitted_files *f, const char *file)
+const struct emitted *emitted_find(const struct emitted_files *f, const char *file)
 {
 	for (size_t i = 0; i < f->n; i++)
 		if (!strcmp(f->items[i].file, file))
@@ -155,7 +157,7 @@ int emitted_set(struct emitted_files *f, const struct emitted *it)
 		return -1;
 	}
 	emitted_drop(f, it->file);
-	struct emitted *new = add(f);
+	struct emitted *new = emitted_add(f);
 	if (!new) {
 		emitted_done(&copy);
 		return -1;
@@ -164,7 +166,7 @@ int emitted_set(struct emitted_files *f, const struct emitted *it)
 	return 0;
 }
 
-static void put(struct buf *out, const char *key, const char *value)
+static void emitted_put(struct buf *out, const char *key, const char *value)
 {
 	buf_addf(out, "%s=", key);
 	chars_encode_bytes(value, out);
@@ -179,17 +181,17 @@ int emitted_save(struct jsec *s, const struct emitted_files *f, struct err *e)
 		buf_adds(&out, HEAD);
 	for (size_t i = 0; i < f->n; i++) {
 		const struct emitted *it = &f->items[i];
-		put(&out, "file", it->file);
-		put(&out, "home", it->home);
-		put(&out, "property", it->property);
+		emitted_put(&out, "file", it->file);
+		emitted_put(&out, "home", it->home);
+		emitted_put(&out, "property", it->property);
 		for (size_t k = 0; k < it->allow.n; k++)
-			put(&out, "allow", it->allow.items[k]);
+			emitted_put(&out, "allow", it->allow.items[k]);
 		for (size_t k = 0; k < it->disallow.n; k++)
-			put(&out, "disallow", it->disallow.items[k]);
+			emitted_put(&out, "disallow", it->disallow.items[k]);
 		if (it->empty_ok)
-			put(&out, "empty", "true");
-		put(&out, "written", it->written);
-		put(&out, "was", it->was);
+			emitted_put(&out, "empty", "true");
+		emitted_put(&out, "written", it->written);
+		emitted_put(&out, "was", it->was);
 	}
 	return out.failed ? err_memory(e) : store_put(&s->store, NAME, buf_span(&out), e);
 }

@@ -30,7 +30,7 @@ int emitted_load(struct jsec *s, struct emitted_files *ret, struct err *e);
 void emitted_files_done(struct emitted_files *f);
 
 /* The record of a file; NULL where there is none. */
-const struct emitted *emitted_of(const struct emitted_files *f, const char *file);
+const struct emitted *emitted_find(const struct emitted_files *f, const char *file);
 
 /* Adds a copy, in the place of what the file's record was; -1 where memory ran out. */
 int emitted_set(struct emitted_files *f, const struct emitted *it);

@@ -14,7 +14,7 @@
 #define OPEN_PER_ITEM 16 /* files at a time, with all directories on a path */
 
 /* A list without the backups at hand just cannot say what was patched. */
-static int load_store(struct jsec *session, enum jsec_action action)
+static int plan_load_store(struct jsec *session, enum jsec_action action)
 {
 	int rc = store_load(&session->store, &session->err);
 
@@ -25,7 +25,7 @@ static int load_store(struct jsec *session, enum jsec_action action)
 }
 
 /* The policy must be good where it is to be enforced or changed; others go on without. */
-static int load_policy(struct jsec *session, struct jsec_plan *pl)
+static int plan_load_policy(struct jsec *session, struct jsec_plan *pl)
 {
 	const struct request *r = &pl->request;
 	bool needed = r->action == JSEC_REAPPLY || request_has(r, JSEC_REMEMBER) ||
@@ -50,7 +50,7 @@ void plan_publish_policy(struct jsec *session, struct jsec_plan *pl)
 }
 
 /* What is remembered or forgotten, after the installs told which targets are such. */
-static int plan_policy(
+static int plan_change_policy(
 	struct jsec *session, struct jsec_plan *pl, const struct jsec_installs *installs)
 {
 	const struct request *r = &pl->request;
@@ -66,14 +66,14 @@ static int plan_policy(
 		return rc;
 	if (new->data && !span_equal(buf_span(new), buf_span(&pl->policy.bytes))) {
 		pl->policy_public.would_change = 1;
-		diff(buf_span(&pl->policy.bytes), buf_span(new), session->policy,
+		diff_write(buf_span(&pl->policy.bytes), buf_span(new), session->policy,
 			&pl->policy_diff);
 	}
 	plan_publish_policy(session, pl);
 	return pl->policy_diff.failed ? err_memory(&session->err) : 0;
 }
 
-const struct item *plan_failed(const struct jsec_plan *pl)
+const struct item *plan_find_failed(const struct jsec_plan *pl)
 {
 	for (size_t i = 0; i < pl->n; i++)
 		if (err_public(&pl->items[i].err))
@@ -81,9 +81,9 @@ const struct item *plan_failed(const struct jsec_plan *pl)
 	return NULL;
 }
 
-static void hold_all(struct jsec_plan *pl)
+static void plan_hold_all(struct jsec_plan *pl)
 {
-	const struct item *failed = plan_failed(pl);
+	const struct item *failed = plan_find_failed(pl);
 
 	for (size_t i = 0; failed && i < pl->n; i++)
 		if (pl->items[i].public.would_change)
@@ -91,7 +91,7 @@ static void hold_all(struct jsec_plan *pl)
 }
 
 /* Lists are Java's, transports are Access Manager's. */
-static int check_kinds(
+static int plan_check_kinds(
 	struct jsec *session, const struct jsec_installs *l, enum jsec_action action)
 {
 	if (!l->n || action == JSEC_LIST || action == JSEC_RESTORE ||
@@ -109,14 +109,14 @@ struct planners {
 	const struct watcher *watcher;
 };
 
-static void compute_one(void *data, size_t nth, unsigned thread)
+static void plan_compute_one(void *data, size_t nth, unsigned thread)
 {
 	struct planners *all = data;
 
 	compute_item(&all->of[thread], &all->plan->items[nth]);
 }
 
-static void tell(void *data, size_t done)
+static void plan_tell(void *data, size_t done)
 {
 	const struct planners *all = data;
 
@@ -125,7 +125,7 @@ static void tell(void *data, size_t done)
 			.stage = JSEC_PLANNING, .done = done, .all = all->plan->n});
 }
 
-static bool has_archives(const struct jsec_installs *l)
+static bool plan_has_archives(const struct jsec_installs *l)
 {
 	for (size_t i = 0; i < l->n; i++)
 		if (l->items[i]->parcel)
@@ -137,17 +137,19 @@ static bool has_archives(const struct jsec_installs *l)
  * A thread for each processor, but where starting one takes longer than the work, and where
  * installs share an archive.
  */
-static unsigned count_threads(const struct jsec_installs *installs)
+static unsigned plan_count_threads(const struct jsec_installs *installs)
 {
-	bool alone = installs->n < FEW || installs->together || has_archives(installs);
+	bool alone =
+		installs->n < FEW || installs->together || plan_has_archives(installs);
 	long n = alone ? 1 : sysconf(_SC_NPROCESSORS_ONLN);
-	unsigned most = crew_size(OPEN_PER_ITEM);
+	unsigned most = crew_count(OPEN_PER_ITEM);
 
 	return n < 1 ? 1 : n < most ? (unsigned)n : most;
 }
 
 /* False where there is no memory for one more. */
-static bool add_planner(struct planners *all, unsigned n, const struct planner *first)
+static bool plan_add_planner(
+	struct planners *all, unsigned n, const struct planner *first)
 {
 	struct lexer *lexer = lexer_new();
 
@@ -161,26 +163,26 @@ static bool add_planner(struct planners *all, unsigned n, const struct planner *
 	return true;
 }
 
-static void compute_all(
+static void plan_compute_all(
 	struct jsec *session, struct jsec_plan *pl, const struct jsec_installs *installs)
 {
 	struct planners all = {.plan = pl, .watcher = &session->watcher};
-	unsigned n_threads = count_threads(installs), n = 1;
+	unsigned n_threads = plan_count_threads(installs), n = 1;
 
 	all.of[0] =
 		(struct planner){session, &session->root, session->lexer, &pl->request,
 			&installs->args, err_public(&pl->policy_err) ? NULL : &pl->policy,
-			&pl->suspension, access_old_agents(installs)};
-	while (n < n_threads && add_planner(&all, n, &all.of[0]))
+			&pl->suspension, access_files_have_old_agents(installs)};
+	while (n < n_threads && plan_add_planner(&all, n, &all.of[0]))
 		n++;
-	crew_run(&(struct crew){pl->n, compute_one, &all, tell}, n);
+	crew_run(&(struct crew){pl->n, plan_compute_one, &all, plan_tell}, n);
 	while (n-- > 1) {
 		lexer_free(all.of[n].lexer);
 		root_forget(&all.roots[n]);
 	}
 }
 
-int plan(struct jsec *session, const struct jsec_installs *installs,
+int plan_make(struct jsec *session, const struct jsec_installs *installs,
 	const struct jsec_request *request, struct jsec_plan **ret)
 {
 	struct jsec_plan *pl = calloc(1, sizeof *pl);
@@ -189,10 +191,10 @@ int plan(struct jsec *session, const struct jsec_installs *installs,
 	if (pl)
 		pl->policy.place = PLACE_NONE;
 	rc = rc ? rc : request_copy(request, &pl->request, &session->err);
-	rc = rc ? rc : check_kinds(session, installs, request->action);
-	rc = rc ? rc : parcel_check_targets(installs, &pl->request, &session->err);
-	rc = rc ? rc : load_store(session, request->action);
-	rc = rc ? rc : load_policy(session, pl);
+	rc = rc ? rc : plan_check_kinds(session, installs, request->action);
+	rc = rc ? rc : archive_plan_check_targets(installs, &pl->request, &session->err);
+	rc = rc ? rc : plan_load_store(session, request->action);
+	rc = rc ? rc : plan_load_policy(session, pl);
 	rc = rc ? rc : suspension_load(session, &pl->suspension, &session->err);
 	if (!rc && installs->n) {
 		pl->items = calloc(installs->n, sizeof *pl->items);
@@ -202,15 +204,15 @@ int plan(struct jsec *session, const struct jsec_installs *installs,
 		pl->items[i].install = pl->items[i].found = installs->items[i];
 	if (!rc) {
 		pl->n = installs->n;
-		compute_all(session, pl, installs);
+		plan_compute_all(session, pl, installs);
 	}
 	if (!rc) {
 		pl->all = installs->all;
 		pl->together = installs->together;
 		pl->left_out = &installs->left_out;
 		if (pl->together)
-			hold_all(pl);
-		rc = plan_policy(session, pl, installs);
+			plan_hold_all(pl);
+		rc = plan_change_policy(session, pl, installs);
 	}
 	if (rc)
 		jsec_plan_free(pl);

@@ -23,11 +23,11 @@ struct jsec_plan {
 	struct suspension suspension; /* what was suspended when the plan was made */
 };
 
-int plan(struct jsec *session, const struct jsec_installs *installs,
+int plan_make(struct jsec *session, const struct jsec_installs *installs,
 	const struct jsec_request *request, struct jsec_plan **ret);
 
 /* The first item with an error; NULL where there is none. */
-const struct item *plan_failed(const struct jsec_plan *plan);
+const struct item *plan_find_failed(const struct jsec_plan *plan);
 
 /* Lets what jsec_plan_policy() shows point to the rest. */
 void plan_publish_policy(struct jsec *session, struct jsec_plan *plan);

@@ -13,7 +13,7 @@ void policy_file_done(struct policy_file *f)
 		request_done(&f->requests[i]);
 	free(f->requests);
 	free(f->ids);
-	policy_done(&f->rules);
+	policy_rules_done(&f->rules);
 	props_done(&f->doc);
 	buf_done(&f->bytes);
 	meta_done(&f->meta);
@@ -21,38 +21,39 @@ void policy_file_done(struct policy_file *f)
 	*f = (struct policy_file){.place = PLACE_NONE};
 }
 
-static size_t n_paths(const struct rule *r)
+static size_t policy_count_paths(const struct policy_rule *r)
 {
 	return r->targets.n + r->except.n;
 }
 
 /* Rule by rule the targets, then the exceptions; NULL behind the last one. */
-static const char *path_at(const struct policy *p, size_t n)
+static const char *policy_get_path(const struct policy_rules *p, size_t n)
 {
 	for (size_t i = 0; i < p->n; i++) {
-		const struct rule *r = &p->items[i];
+		const struct policy_rule *r = &p->items[i];
 		if (n < r->targets.n)
 			return r->targets.items[n];
-		if (n < n_paths(r))
+		if (n < policy_count_paths(r))
 			return r->except.items[n - r->targets.n];
-		n -= n_paths(r);
+		n -= policy_count_paths(r);
 	}
 	return NULL;
 }
 
 /* Which file each path leads to now. One that leads nowhere names nothing. */
-static int find_ids(struct jsec *s, struct policy_file *f, struct err *e)
+static int policy_find_ids(struct jsec *s, struct policy_file *f, struct err *e)
 {
 	struct prober prober = {&s->root, s->lexer, s->is_host};
 	size_t n = 0;
 
-	while (path_at(&f->rules, n))
+	while (policy_get_path(&f->rules, n))
 		n++;
 	f->ids = calloc(n + 1, sizeof *f->ids);
 	for (size_t i = 0; f->ids && i < n; i++) {
 		ERR_AUTO struct err ignored = {0};
 		struct install found;
-		if (install_named(&prober, path_at(&f->rules, i), &found, &ignored) == 1)
+		if (install_find_named(&prober, policy_get_path(&f->rules, i), &found,
+			    &ignored) == 1)
 			f->ids[i] = (struct file_id){found.st.st_dev, found.st.st_ino};
 		install_done(&found);
 	}
@@ -60,9 +61,9 @@ static int find_ids(struct jsec *s, struct policy_file *f, struct err *e)
 }
 
 /* A rule asks for what a request could; its entries are checked as those are. */
-static int check_rule(const struct policy_file *f, size_t i, struct err *e)
+static int policy_check_rule(const struct policy_file *f, size_t i, struct err *e)
 {
-	const struct rule *r = &f->rules.items[i];
+	const struct policy_rule *r = &f->rules.items[i];
 	ERR_AUTO struct err why = {0};
 	struct jsec_request request = {.size = sizeof request,
 		.action = JSEC_CHANGE,
@@ -78,7 +79,7 @@ static int check_rule(const struct policy_file *f, size_t i, struct err *e)
 	return 0;
 }
 
-static int read_rules(struct jsec *s, struct policy_file *f, struct err *e)
+static int policy_read_rules(struct jsec *s, struct policy_file *f, struct err *e)
 {
 	ERR_AUTO struct err why = {0};
 	const char *path = f->place.path;
@@ -91,18 +92,18 @@ static int read_rules(struct jsec *s, struct policy_file *f, struct err *e)
 			"correct it by hand");
 	if (rc)
 		return err_memory(e);
-	rc = policy_read(&f->rules, &f->doc, path, e);
+	rc = policy_rules_read(&f->rules, &f->doc, path, e);
 	f->requests = calloc(f->rules.n + 1, sizeof *f->requests);
 	if (!f->requests)
 		return err_memory(e);
 	f->n_requests = f->rules.n; /* rules may be dropped later */
 	for (size_t i = 0; !rc && i < f->rules.n; i++)
-		rc = check_rule(f, i, e);
-	return rc ? rc : find_ids(s, f, e);
+		rc = policy_check_rule(f, i, e);
+	return rc ? rc : policy_find_ids(s, f, e);
 }
 
 /* What root keeps in place must be nobody else's to say. */
-static int check_owner(const struct policy_file *f, struct err *e)
+static int policy_check_owner(const struct policy_file *f, struct err *e)
 {
 	if (geteuid() || !f->place.distrust)
 		return 0;
@@ -126,9 +127,9 @@ int policy_load(struct jsec *s, struct policy_file *f, struct err *e)
 		return err_set(
 			e, JSEC_BAD_POLICY, f->place.path, 0, "is no regular file");
 	rc = file_read(&f->place, &f->bytes, &f->meta, e);
-	rc = rc ? rc : check_owner(f, e);
+	rc = rc ? rc : policy_check_owner(f, e);
 	f->present = true;
-	return rc ? rc : read_rules(s, f, e);
+	return rc ? rc : policy_read_rules(s, f, e);
 }
 
 int policy_targets(const struct policy_file *f, struct strv *ret, struct err *e)
@@ -139,30 +140,31 @@ int policy_targets(const struct policy_file *f, struct strv *ret, struct err *e)
 	return ret->failed ? err_memory(e) : 0;
 }
 
-static bool is_file(const struct file_id *id, const struct install *i)
+static bool policy_is_file(const struct file_id *id, const struct install *i)
 {
 	return i->file && id->ino == i->st.st_ino && id->dev == i->st.st_dev;
 }
 
-static const struct file_id *ids_of(const struct policy_file *f, size_t rule)
+static const struct file_id *policy_find_target_ids(
+	const struct policy_file *f, size_t rule)
 {
 	const struct file_id *ids = f->ids;
 
 	for (size_t k = 0; k < rule; k++)
-		ids += n_paths(&f->rules.items[k]);
+		ids += policy_count_paths(&f->rules.items[k]);
 	return ids;
 }
 
 bool policy_covers(const struct policy_file *f, size_t rule, const struct install *i)
 {
-	const struct rule *r = &f->rules.items[rule];
-	const struct file_id *ids = ids_of(f, rule);
+	const struct policy_rule *r = &f->rules.items[rule];
+	const struct file_id *ids = policy_find_target_ids(f, rule);
 	bool covers = !r->targets.n;
 
 	for (size_t k = 0; k < r->targets.n; k++)
-		covers = covers || is_file(&ids[k], i);
-	for (size_t k = r->targets.n; k < n_paths(r); k++)
-		covers = covers && !is_file(&ids[k], i);
+		covers = covers || policy_is_file(&ids[k], i);
+	for (size_t k = r->targets.n; k < policy_count_paths(r); k++)
+		covers = covers && !policy_is_file(&ids[k], i);
 	return covers;
 }
 
@@ -177,16 +179,17 @@ bool policy_wants(const struct policy_file *f, const struct install *i,
 			continue;
 		any = true;
 		/* of two rules' words about an entry the later one's stands */
-		entries_move(allow, disallow, &r->allow);
-		entries_move(disallow, allow, &r->disallow);
+		list_move_entries(allow, disallow, &r->allow);
+		list_move_entries(disallow, allow, &r->disallow);
 	}
 	return any;
 }
 
-static void doubt_targets(const struct policy_file *f, size_t rule, struct strv *ret)
+static void policy_doubt_targets(
+	const struct policy_file *f, size_t rule, struct strv *ret)
 {
-	const struct rule *r = &f->rules.items[rule];
-	const struct file_id *ids = ids_of(f, rule);
+	const struct policy_rule *r = &f->rules.items[rule];
+	const struct file_id *ids = policy_find_target_ids(f, rule);
 
 	for (size_t k = 0; k < r->targets.n; k++)
 		if (!ids[k].ino)
@@ -195,12 +198,13 @@ static void doubt_targets(const struct policy_file *f, size_t rule, struct strv 
 }
 
 /* One that is misspelt is never in a list, and so never missed. */
-static void doubt_entries(const struct policy_file *f, size_t rule, struct strv *ret)
+static void policy_doubt_entries(
+	const struct policy_file *f, size_t rule, struct strv *ret)
 {
-	const struct rule *r = &f->rules.items[rule];
+	const struct policy_rule *r = &f->rules.items[rule];
 
 	for (size_t k = 0; k < r->allow.n; k++)
-		if (!known_entry(r->allow.items[k]))
+		if (!vendor_lists_have(r->allow.items[k]))
 			strv_addf(ret,
 				"%s:%zu: rule.%s: no vendor's list has an entry '%s': if it "
 				"is misspelt, it allows nothing",
@@ -210,45 +214,46 @@ static void doubt_entries(const struct policy_file *f, size_t rule, struct strv 
 int policy_doubts(const struct policy_file *f, struct strv *ret, struct err *e)
 {
 	for (size_t i = 0; i < f->rules.n; i++) {
-		doubt_targets(f, i, ret);
-		doubt_entries(f, i, ret);
+		policy_doubt_targets(f, i, ret);
+		policy_doubt_entries(f, i, ret);
 	}
 	return ret->failed ? err_memory(e) : 0;
 }
 
-static int write_rules(const struct policy_file *f, struct buf *ret, struct err *e)
+static int policy_write_rules(const struct policy_file *f, struct buf *ret, struct err *e)
 {
-	policy_write(&f->rules, &f->doc, ret);
+	policy_rules_write(&f->rules, &f->doc, ret);
 	return ret->failed ? err_memory(e) : 0;
 }
 
 int policy_add_request(struct policy_file *f, const struct request *r,
 	const struct strv *targets, struct buf *ret, struct err *e)
 {
-	const struct rule more = {
+	const struct policy_rule more = {
 		.property = r->property,
 		.allow = r->allow,
 		.disallow = r->disallow,
 		.targets = *targets,
 	};
-	int rc = policy_remember(&f->rules, &more, e);
+	int rc = policy_rules_remember(&f->rules, &more, e);
 
-	return rc ? rc : write_rules(f, ret, e);
+	return rc ? rc : policy_write_rules(f, ret, e);
 }
 
 /* The rule's targets that lead to one of the installs; of a rule about all their homes. */
-static void names_in_rule(const struct policy_file *f, size_t rule,
+static void policy_is_named_in(const struct policy_file *f, size_t rule,
 	const struct jsec_installs *installs, struct strv *ret)
 {
-	const struct rule *r = &f->rules.items[rule];
-	const struct file_id *ids = ids_of(f, rule);
+	const struct policy_rule *r = &f->rules.items[rule];
+	const struct file_id *ids = policy_find_target_ids(f, rule);
 
 	for (size_t i = 0; i < installs->n; i++) {
 		const struct install *it = installs->items[i];
 		if (!r->targets.n && policy_covers(f, rule, it))
 			strv_adds(ret, it->home ? it->home : it->file);
 		for (size_t k = 0; k < r->targets.n; k++)
-			if (is_file(&ids[k], it) && !strv_has(ret, r->targets.items[k]))
+			if (policy_is_file(&ids[k], it) &&
+				!strv_has(ret, r->targets.items[k]))
 				strv_adds(ret, r->targets.items[k]);
 	}
 }
@@ -264,20 +269,20 @@ int policy_forget(struct policy_file *f, const struct jsec_installs *installs,
 		STRV_AUTO struct strv names = {0};
 		size_t n_targets = f->rules.items[k].targets.n;
 
-		names_in_rule(f, k, installs, &names);
+		policy_is_named_in(f, k, installs, &names);
 		if (names.failed)
 			return err_memory(e);
 		if (!installs->named.n || (n_targets && names.n == n_targets))
-			policy_drop(&f->rules, k);
+			policy_rules_drop(&f->rules, k);
 		else
 			for (size_t i = 0; !rc && i < names.n; i++)
-				rc = policy_except(&f->rules, k, names.items[i], e);
+				rc = policy_rules_except(&f->rules, k, names.items[i], e);
 	}
-	return rc ? rc : write_rules(f, ret, e);
+	return rc ? rc : policy_write_rules(f, ret, e);
 }
 
 /* A new file's directory may be missing, too, as of a user without any configuration. */
-static int make_place(struct jsec *s, struct place *ret, struct err *e)
+static int policy_make_place(struct jsec *s, struct place *ret, struct err *e)
 {
 	const char *slash = strrchr(s->policy, '/');
 	char *dir =
@@ -304,7 +309,7 @@ int policy_save(
 	struct replacing *replacing = NULL;
 	enum replace_way way;
 	int rc = f->present ? replace_check(&f->place, &way, e)
-			    : make_place(s, &new_place, e);
+			    : policy_make_place(s, &new_place, e);
 
 	rc = rc ? rc : replace_begin(&r, &replacing, e);
 	rc = rc ? rc : replace_commit(replacing, e);

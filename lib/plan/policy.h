@@ -22,7 +22,7 @@ struct policy_file {
 	struct buf bytes;
 	struct meta meta;
 	struct props doc;
-	struct policy rules;
+	struct policy_rules rules;
 	struct request *requests; /* what each rule asks for, checked */
 	size_t n_requests;
 	struct file_id

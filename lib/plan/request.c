@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 /* An entry without blanks at its ends, and one for each run of them. */
-static char *folded(const char *s)
+static char *request_fold(const char *s)
 {
 	struct buf out = {0};
 
@@ -23,25 +23,25 @@ static char *folded(const char *s)
 	return buf_take(&out);
 }
 
-static bool is_utf8(const char *s)
+static bool request_is_utf8(const char *s)
 {
 	struct span all = span_str(s);
 
 	for (size_t i = 0; i < all.size;) {
 		size_t before = i;
-		if (utf8_next(all, &i) >= 0x80 && i == before + 1)
+		if (chars_next_utf8(all, &i) >= 0x80 && i == before + 1)
 			return false;
 	}
 	return true;
 }
 
-static const char *entry_trouble(const char *entry, bool adding)
+static const char *request_find_trouble(const char *entry, bool adding)
 {
 	if (!*entry)
 		return "is empty";
 	if (strchr(entry, ','))
 		return "holds a comma: give each entry on its own";
-	if (!is_utf8(entry))
+	if (!request_is_utf8(entry))
 		return "is not UTF-8";
 	for (const char *s = entry; *s; s++)
 		if ((unsigned char)*s < ' ' || *s == 0x7f)
@@ -49,12 +49,13 @@ static const char *entry_trouble(const char *entry, bool adding)
 	return adding && strchr(entry, '"') ? "holds a quote" : NULL;
 }
 
-static int copy_entries(
+static int request_copy_entries(
 	const char *const *from, size_t n, bool adding, struct strv *to, struct err *e)
 {
 	for (size_t i = 0; i < n; i++) {
-		char *entry = from[i] ? folded(from[i]) : NULL;
-		const char *trouble = entry ? entry_trouble(entry, adding) : "is missing";
+		char *entry = from[i] ? request_fold(from[i]) : NULL;
+		const char *trouble =
+			entry ? request_find_trouble(entry, adding) : "is missing";
 		if (trouble)
 			err_set(e, JSEC_BAD_REQUEST, NULL, 0, "the entry '%s' %s",
 				entry ? entry : "", trouble);
@@ -68,13 +69,14 @@ static int copy_entries(
 }
 
 /* An entry that every Java which knows its form refuses is not worth looking further. */
-static int check_grammar(const struct request *r, struct err *e)
+static int request_check_grammar(const struct request *r, struct err *e)
 {
-	struct list_rules strict = {known_constraints(r->property), true,
-		known_suites(r->property), known_suites(r->property)};
+	struct list_rules strict = {vendor_lists_allow_constraints(r->property), true,
+		vendor_lists_are_suites(r->property),
+		vendor_lists_are_suites(r->property)};
 
 	for (size_t i = 0; i < r->disallow.n; i++) {
-		const char *fault = entry_fault(r->disallow.items[i], &strict);
+		const char *fault = entry_find_fault(r->disallow.items[i], &strict);
 		if (fault)
 			return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
 				"the entry '%s' %s: with it every TLS connection would fail",
@@ -83,7 +85,7 @@ static int check_grammar(const struct request *r, struct err *e)
 	return 0;
 }
 
-static int check_contradiction(const struct request *r, struct err *e)
+static int request_check_contradiction(const struct request *r, struct err *e)
 {
 	for (size_t i = 0; i < r->allow.n; i++)
 		for (size_t k = 0; k < r->disallow.n; k++)
@@ -94,13 +96,14 @@ static int check_contradiction(const struct request *r, struct err *e)
 	return 0;
 }
 
-static int check_property(const struct request *r, struct err *e)
+static int request_check_property(const struct request *r, struct err *e)
 {
 	for (const char *s = r->property; *s; s++)
 		if (*s <= ' ' || *s > '~' || strchr("=:#!\\", *s))
 			return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
 				"'%s' is no property's name", r->property);
-	if (*r->property && (request_has(r, JSEC_FORCE) || known_property(r->property)))
+	if (*r->property &&
+		(request_has(r, JSEC_FORCE) || vendor_lists_know(r->property)))
 		return 0;
 	return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
 		"'%s' is no list of algorithms that jsecpatch knows "
@@ -108,7 +111,7 @@ static int check_property(const struct request *r, struct err *e)
 		r->property);
 }
 
-static int check_flags(const struct request *r, struct err *e)
+static int request_check_flags(const struct request *r, struct err *e)
 {
 	const struct {
 		unsigned flag;
@@ -117,7 +120,7 @@ static int check_flags(const struct request *r, struct err *e)
 	} rules[] = {
 		{JSEC_REMEMBER, r->action == JSEC_CHANGE,
 			"only what is allowed or disallowed can be remembered"},
-		{JSEC_REMEMBER, known_property(r->property),
+		{JSEC_REMEMBER, vendor_lists_know(r->property),
 			"a list that jsecpatch does not know cannot be remembered"},
 		{JSEC_FORGET, r->action == JSEC_RESTORE,
 			"only what is restored can be forgotten"},
@@ -136,7 +139,7 @@ static int check_flags(const struct request *r, struct err *e)
 	return 0;
 }
 
-static int check_transport(const struct request *r, struct err *e)
+static int request_check_transport(const struct request *r, struct err *e)
 {
 	if (r->action != JSEC_TRANSPORT || (r->transport >= JSEC_TRANSPORT_CLEAR &&
 						   r->transport <= JSEC_TRANSPORT_AUTH))
@@ -146,12 +149,12 @@ static int check_transport(const struct request *r, struct err *e)
 }
 
 /* The entries that a forced suite takes away differ from Java to Java. */
-static int check_suites(const struct request *r, struct err *e)
+static int request_check_suites(const struct request *r, struct err *e)
 {
 	for (size_t i = 0; i < r->allow.n && request_has(r, JSEC_REMEMBER) &&
 			   request_has(r, JSEC_FORCE) && !strcmp(r->property, TLS_LIST);
 		i++)
-		if (suite_find(r->allow.items[i]))
+		if (suite_table_find(r->allow.items[i]))
 			return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
 				"what blocks %s cannot be remembered by the suite's name: "
 				"allow the entries that --explain=%s names",
@@ -173,15 +176,17 @@ int request_copy(const struct jsec_request *from, struct request *r, struct err 
 	if (!r->property || (from->backup_id && !r->backup_id) ||
 		(from->hook && !r->hook) || (from->output && !r->output))
 		return err_memory(e);
-	int rc = check_property(r, e);
-	rc = rc ? rc : copy_entries(from->allow, from->n_allow, false, &r->allow, e);
+	int rc = request_check_property(r, e);
 	rc = rc ? rc
-		: copy_entries(from->disallow, from->n_disallow, true, &r->disallow, e);
-	rc = rc ? rc : check_contradiction(r, e);
-	rc = rc ? rc : check_flags(r, e);
-	rc = rc ? rc : check_transport(r, e);
-	rc = rc ? rc : check_suites(r, e);
-	return rc ? rc : check_grammar(r, e);
+		: request_copy_entries(from->allow, from->n_allow, false, &r->allow, e);
+	rc = rc ? rc
+		: request_copy_entries(
+			  from->disallow, from->n_disallow, true, &r->disallow, e);
+	rc = rc ? rc : request_check_contradiction(r, e);
+	rc = rc ? rc : request_check_flags(r, e);
+	rc = rc ? rc : request_check_transport(r, e);
+	rc = rc ? rc : request_check_suites(r, e);
+	return rc ? rc : request_check_grammar(r, e);
 }
 
 void request_done(struct request *r)
@@ -195,13 +200,13 @@ void request_done(struct request *r)
 	*r = (struct request){0};
 }
 
-struct change request_change(const struct request *r)
+struct change request_make_change(const struct request *r)
 {
 	return (struct change){r->property, strv_list(&r->allow), r->allow.n,
 		strv_list(&r->disallow), r->disallow.n};
 }
 
-const char *request_name(const struct request *r)
+const char *request_get_name(const struct request *r)
 {
 	switch (r->action) {
 	case JSEC_LIST:

@@ -30,9 +30,9 @@ static inline bool request_has(const struct request *r, unsigned flag)
 	return (r->flags & flag) != 0;
 }
 
-struct change request_change(const struct request *r);
+struct change request_make_change(const struct request *r);
 
 /* allow, disallow, change (both), restore, reapply, suspend, transport or list. */
-const char *request_name(const struct request *r);
+const char *request_get_name(const struct request *r);
 
 #endif

@@ -8,11 +8,11 @@
 #define MEND PUT_BACK ", or move it away"
 
 /* The ids of the good backups of a file, for a message. */
-static void offer_others(const struct store *s, const char *file, struct buf *out)
+static void restore_offer_others(const struct store *s, const char *file, struct buf *out)
 {
-	const struct backup *b = store_earlier(s, file, s->n);
+	const struct backup *b = store_find_earlier(s, file, s->n);
 
-	for (; b; b = store_earlier(s, file, (size_t)(b - s->items))) {
+	for (; b; b = store_find_earlier(s, file, (size_t)(b - s->items))) {
 		ERR_AUTO struct err ignored = {0};
 		if (!store_check(s, b, &ignored))
 			buf_addf(out, "%s%s", out->size ? ", " : "", b->id);
@@ -20,11 +20,12 @@ static void offer_others(const struct store *s, const char *file, struct buf *ou
 }
 
 /* Archives of the file that others had to stand in for. */
-static void note_damaged(const struct store *s, const char *file, struct strv *notes)
+static void restore_note_damaged(
+	const struct store *s, const char *file, struct strv *notes)
 {
-	const struct backup *b = store_earlier(s, file, s->n);
+	const struct backup *b = store_find_earlier(s, file, s->n);
 
-	for (; b; b = store_earlier(s, file, (size_t)(b - s->items))) {
+	for (; b; b = store_find_earlier(s, file, (size_t)(b - s->items))) {
 		ERR_AUTO struct err damage = {0};
 		if (store_check(s, b, &damage))
 			strv_addf(notes, "%s; " MEND, damage.public.message);
@@ -32,23 +33,23 @@ static void note_damaged(const struct store *s, const char *file, struct strv *n
 }
 
 /* The named backup, or that of the vendor's file that the present one comes from. */
-static int choose_backup(const struct planner *p, struct item *it, const char *file,
-	const char *pristine, const struct backup **ret)
+static int restore_choose_backup(const struct planner *p, struct item *it,
+	const char *file, const char *pristine, const struct backup **ret)
 {
 	const struct store *s = &p->session->store;
 	const char *id = p->request->backup_id;
 	ERR_AUTO struct err damage = {0};
 	BUF_AUTO struct buf others = {0};
 
-	*ret = id ? store_by_id(s, id) : store_find(s, file, pristine, false, &damage);
+	*ret = id ? store_find_id(s, id) : store_find(s, file, pristine, false, &damage);
 	if (*ret && !id && p->request->action == JSEC_RESTORE) /* a hook is to be quick */
-		note_damaged(s, file, &it->notes);
+		restore_note_damaged(s, file, &it->notes);
 	if (*ret)
 		return 0;
 	if (id)
 		return err_set(&it->err, JSEC_NO_BACKUP, file, 0,
 			"there is no backup '%s'; --backups lists them", id);
-	offer_others(s, file, &others);
+	restore_offer_others(s, file, &others);
 	return err_set(&it->err, JSEC_BACKUP_DAMAGED, file, 0,
 		"no good backup of the vendor's file is left%s%s%s%s%s",
 		err_public(&damage) ? ": " : "",
@@ -59,7 +60,8 @@ static int choose_backup(const struct planner *p, struct item *it, const char *f
 }
 
 /* What a damaged manifest said is not known: better no answer than a wrong one. */
-static int check_manifests(const struct planner *p, struct item *it, const char *file)
+static int restore_check_manifests(
+	const struct planner *p, struct item *it, const char *file)
 {
 	ERR_AUTO struct err damage = {0};
 
@@ -77,7 +79,8 @@ static int check_manifests(const struct planner *p, struct item *it, const char 
  * have changed it, or a run with another state directory. An Access Manager's files are not
  * named one by one, and those that were right from the start have no backup.
  */
-static int tell_unknown(const struct planner *p, struct item *it, const char *file)
+static int restore_tell_unknown(
+	const struct planner *p, struct item *it, const char *file)
 {
 	const char *dir = p->session->store.path;
 	const char *roots = geteuid() && strcmp(dir, STATE_DIR)
@@ -96,17 +99,17 @@ static int tell_unknown(const struct planner *p, struct item *it, const char *fi
 }
 
 /* A file that no manifest knows. It is left alone, unless --force says otherwise. */
-static int restore_unknown(
+static int restore_note_unknown(
 	const struct planner *p, struct item *it, const char *file, const char **pristine)
 {
 	const struct store *s = &p->session->store;
-	int rc = check_manifests(p, it, file);
+	int rc = restore_check_manifests(p, it, file);
 
-	*pristine = store_pristine(s, file);
+	*pristine = store_find_pristine(s, file);
 	if (rc)
 		return rc;
 	if (!*pristine)
-		return tell_unknown(p, it, file);
+		return restore_tell_unknown(p, it, file);
 	if (!request_has(p->request, JSEC_FORCE))
 		return err_set(&it->err, JSEC_FOREIGN, file, 0,
 			"was changed by something else since; --restore=ID puts back a "
@@ -132,9 +135,9 @@ void restore_take_first_time(
 }
 
 /* What was read from a backup is what is to be written, unless it is there. */
-static void take_unpacked(struct item *it, struct unpacked *u)
+static void restore_take_unpacked(struct item *it, struct unpacked *u)
 {
-	if (span_equal(buf_span(&u->bytes), blob_span(it->old)) &&
+	if (span_equal(buf_span(&u->bytes), blob_get(it->old)) &&
 		meta_equal(&u->meta, &it->old_meta))
 		return;
 	it->new = u->bytes;
@@ -159,29 +162,29 @@ int restore_find(const struct planner *p, struct item *it, const char *file,
 		return 0;
 	}
 	if (!named && !o.known)
-		rc = restore_unknown(p, it, file, &o.pristine);
+		rc = restore_note_unknown(p, it, file, &o.pristine);
 	if (rc || (!named && !o.pristine))
 		return rc;
 	*digest = named ? NULL : o.pristine;
-	return choose_backup(p, it, file, o.pristine, ret);
+	return restore_choose_backup(p, it, file, o.pristine, ret);
 }
 
 /* What others made of the file is nobody's origin: that of what is put back counts on. */
-static int take_origin(const struct planner *p, struct item *it, const char *file,
+static int restore_take_origin(const struct planner *p, struct item *it, const char *file,
 	const struct unpacked *u)
 {
 	char digest[DIGEST_SIZE];
-	int rc = pack_digest(buf_span(&u->bytes), digest, &it->err);
+	int rc = pack_digest_bytes(buf_span(&u->bytes), digest, &it->err);
 	struct origin o = {0};
 
 	if (!rc)
-		o = store_origin(&p->session->store, file, digest);
+		o = store_find_origin(&p->session->store, file, digest);
 	if (o.known)
 		memcpy(it->pristine, o.pristine, DIGEST_SIZE);
 	return rc;
 }
 
-int plan_restore(const struct planner *p, struct item *it, struct origin o)
+int restore_plan(const struct planner *p, struct item *it, struct origin o)
 {
 	UNPACKED_AUTO struct unpacked u = {0};
 	const char *file = it->install->file, *digest;
@@ -195,22 +198,23 @@ int plan_restore(const struct planner *p, struct item *it, struct origin o)
 		return rc;
 	if (digest)
 		restore_take_first_time(p, file, digest, &u.meta);
-	rc = take_origin(p, it, file, &u);
-	take_unpacked(it, &u);
+	rc = restore_take_origin(p, it, file, &u);
+	restore_take_unpacked(it, &u);
 	return rc;
 }
 
-int plan_suspend(const struct planner *p, struct item *it, struct origin o)
+int restore_suspend(const struct planner *p, struct item *it, struct origin o)
 {
 	if (!o.known)
-		return check_manifests(p, it, it->install->file);
-	return o.ours ? plan_restore(p, it, o) : 0;
+		return restore_check_manifests(p, it, it->install->file);
+	return o.ours ? restore_plan(p, it, o) : 0;
 }
 
-int plan_resume(const struct planner *p, struct item *it)
+int restore_resume(const struct planner *p, struct item *it)
 {
 	const struct store *s = &p->session->store;
-	const struct record *r = suspension_of(p->suspension, it->install->file, it->was);
+	const struct record *r =
+		suspension_find(p->suspension, it->install->file, it->was);
 	ERR_AUTO struct err damage = {0};
 	UNPACKED_AUTO struct unpacked u = {0};
 	const struct backup *b =
@@ -222,6 +226,6 @@ int plan_resume(const struct planner *p, struct item *it)
 			err_public(&damage) ? damage.public.message
 					    : "its backup is missing");
 	if (b && !store_read(s, b, r->file, r->was, &u, &damage))
-		take_unpacked(it, &u);
+		restore_take_unpacked(it, &u);
 	return 0;
 }

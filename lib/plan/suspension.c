@@ -13,7 +13,7 @@ void suspension_done(struct suspension *s)
 	records_done(&s->records);
 }
 
-static int by_file(const void *a, const void *b)
+static int suspension_compare_files(const void *a, const void *b)
 {
 	return strcmp(((const struct record *)a)->file, ((const struct record *)b)->file);
 }
@@ -30,30 +30,31 @@ int suspension_load(struct jsec *session, struct suspension *ret, struct err *e)
 	if (records_read(r, buf_span(&bytes), session->lexer) && bytes.failed)
 		return err_memory(e);
 	if (r->n)
-		qsort(r->items, r->n, sizeof *r->items, by_file);
+		qsort(r->items, r->n, sizeof *r->items, suspension_compare_files);
 	return 0;
 }
 
-const struct record *suspension_of(
+const struct record *suspension_find(
 	const struct suspension *s, const char *file, const char *digest)
 {
 	const struct record key = {.file = (char *)file}, *end = NULL;
-	const struct record *r = s->records.n ? bsearch(&key, s->records.items,
-							s->records.n, sizeof key, by_file)
-					      : NULL;
+	const struct record *r = s->records.n
+					 ? bsearch(&key, s->records.items, s->records.n,
+						   sizeof key, suspension_compare_files)
+					 : NULL;
 
 	if (!r)
 		return NULL;
 	end = s->records.items + s->records.n;
-	while (r > s->records.items && !by_file(r - 1, &key))
+	while (r > s->records.items && !suspension_compare_files(r - 1, &key))
 		r--;
-	for (; r < end && !by_file(r, &key); r++)
+	for (; r < end && !suspension_compare_files(r, &key); r++)
 		if (!strcmp(r->written, digest))
 			return r;
 	return NULL;
 }
 
-static int by_string(const void *a, const void *b)
+static int suspension_compare_strings(const void *a, const void *b)
 {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
@@ -63,10 +64,11 @@ void suspension_sift(struct suspension *s, const char **files, size_t n, bool ke
 	struct records *r = &s->records;
 	size_t left = 0;
 
-	qsort(files, n, sizeof *files, by_string);
+	qsort(files, n, sizeof *files, suspension_compare_strings);
 	for (size_t i = 0; i < r->n; i++) {
 		const char *file = r->items[i].file;
-		bool found = bsearch(&file, files, n, sizeof *files, by_string);
+		bool found = bsearch(
+			&file, files, n, sizeof *files, suspension_compare_strings);
 		if (found == keep)
 			r->items[left++] = r->items[i];
 		else

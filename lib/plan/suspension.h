@@ -19,7 +19,7 @@ int suspension_load(struct jsec *s, struct suspension *ret, struct err *e);
 void suspension_done(struct suspension *s);
 
 /* The record of a file that still is what was put in the patched one's place. */
-const struct record *suspension_of(
+const struct record *suspension_find(
 	const struct suspension *s, const char *file, const char *digest);
 
 /* Keeps nothing but the records of these files, or drops those; sorts the files. */

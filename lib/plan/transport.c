@@ -6,7 +6,7 @@
 #include "access_manager/settings_prove.h"
 
 /* "certificate, key store; commented out or empty are lines 12: KEY" */
-static void tell_lacking(const struct transport_doc *d, struct buf *out)
+static void transport_tell_lacking(const struct settings_doc *d, struct buf *out)
 {
 	for (size_t i = 0; i < d->lacking.n; i++)
 		buf_addf(out, "%s%s", i ? ", " : "", d->lacking.items[i]);
@@ -16,18 +16,18 @@ static void tell_lacking(const struct transport_doc *d, struct buf *out)
 }
 
 /* Authenticated TLS without its parameters would just fail in another way. */
-int check_settings(const struct planner *p, struct item *it)
+int transport_check(const struct planner *p, struct item *it)
 {
-	TRANSPORT_AUTO struct transport_doc doc = {0};
+	TRANSPORT_AUTO struct settings_doc doc = {0};
 	BUF_AUTO struct buf words = {0};
 	const struct install *i = it->install;
-	int rc = transport_read(
-		p->lexer, i->access, blob_span(it->old), i->file, &doc, &it->err);
+	int rc = settings_read(
+		p->lexer, i->access, blob_get(it->old), i->file, &doc, &it->err);
 
 	if (rc || p->request->action != JSEC_TRANSPORT ||
 		p->request->transport != JSEC_TRANSPORT_AUTH || !doc.lacking.n)
 		return rc;
-	tell_lacking(&doc, &words);
+	transport_tell_lacking(&doc, &words);
 	if (!request_has(p->request, JSEC_FORCE))
 		return err_set(&it->err, JSEC_NO_CERTIFICATE, i->file, 0,
 			"auth needs parameters that do not seem to be set among %s*: %s "
@@ -38,20 +38,20 @@ int check_settings(const struct planner *p, struct item *it)
 	return 0;
 }
 
-int plan_transport(const struct planner *p, struct item *it)
+int transport_plan(const struct planner *p, struct item *it)
 {
 	const struct install *i = it->install;
-	struct transport_want wants[MAX_SETTINGS];
-	size_t n =
-		transport_wants(i->access, p->request->transport, p->old_agents, wants);
-	struct span old = blob_span(it->old);
-	int rc = retransport(p->lexer, i->access, old, i->file, wants, n, &it->new,
-		&it->removed, &it->added, &it->err);
+	struct settings_want wants[MAX_SETTINGS];
+	size_t n = settings_list_wants(
+		i->access, p->request->transport, p->old_agents, wants);
+	struct span old = blob_get(it->old);
+	int rc = settings_edit_apply(p->lexer, i->access, old, i->file, wants, n,
+		&it->new, &it->removed, &it->added, &it->err);
 
 	if (rc || !it->added.n) {
 		buf_done(&it->new);
 		return rc;
 	}
-	return reprove(p->lexer, i->access, i->file, wants, n, old, buf_span(&it->new),
-		&it->err);
+	return settings_prove_edit(p->lexer, i->access, i->file, wants, n, old,
+		buf_span(&it->new), &it->err);
 }

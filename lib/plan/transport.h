@@ -6,9 +6,9 @@
 #include "plan/planner.h"
 
 /* Whether the file can be read at all, and has what the request needs beside the mode. */
-int check_settings(const struct planner *p, struct item *it);
+int transport_check(const struct planner *p, struct item *it);
 
 /* Sets the transport that the request asks for. */
-int plan_transport(const struct planner *p, struct item *it);
+int transport_plan(const struct planner *p, struct item *it);
 
 #endif

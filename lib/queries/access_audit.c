@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 struct jsec_audit {
-	struct transport_doc *docs;
+	struct settings_doc *docs;
 	size_t n;
 	struct audit_others others;
 	struct findings findings;
@@ -16,20 +16,21 @@ struct jsec_audit {
 	struct jsec_finding *found;
 };
 
-static bool has_new_bytes(const struct item *it)
+static bool access_audit_has_new_bytes(const struct item *it)
 {
 	return it->made && (it->public.would_change || it->public.state == JSEC_PATCHED ||
 				   it->public.state == JSEC_RESTORED);
 }
 
-static int name_others(struct jsec *s, const struct jsec_plan *plan, struct jsec_audit *a)
+static int access_audit_name_others(
+	struct jsec *s, const struct jsec_plan *plan, struct jsec_audit *a)
 {
 	const struct strv *left_out = plan->left_out;
 
 	for (size_t i = 0; i < left_out->n; i++)
 		strv_adds(&a->others.left_out, left_out->items[i]);
 	for (size_t i = 0; i < plan->n; i++) {
-		const struct transport_kind *kind = plan->items[i].install->access;
+		const struct settings_kind *kind = plan->items[i].install->access;
 		if (kind)
 			strv_adds(&a->others.there, kind->file);
 	}
@@ -37,7 +38,8 @@ static int name_others(struct jsec *s, const struct jsec_plan *plan, struct jsec
 								   : 0;
 }
 
-static int read_docs(struct jsec *s, const struct jsec_plan *plan, struct jsec_audit *a)
+static int access_audit_read_docs(
+	struct jsec *s, const struct jsec_plan *plan, struct jsec_audit *a)
 {
 	int rc = 0;
 
@@ -46,27 +48,28 @@ static int read_docs(struct jsec *s, const struct jsec_plan *plan, struct jsec_a
 		return err_memory(&s->err);
 	for (size_t i = 0; !rc && i < plan->n; i++) {
 		const struct item *it = &plan->items[i];
-		struct span bytes = blob_span(has_new_bytes(it) ? it->made : it->old);
+		struct span bytes =
+			blob_get(access_audit_has_new_bytes(it) ? it->made : it->old);
 		ERR_AUTO struct err known = {0}; /* the item tells it already */
 
 		if (!it->install->access || !it->old)
 			continue;
-		rc = transport_read(s->lexer, it->install->access, bytes,
+		rc = settings_read(s->lexer, it->install->access, bytes,
 			it->install->file, &a->docs[a->n], &known);
 		if (!rc)
 			a->n++;
 		else
-			transport_done(&a->docs[a->n]);
+			settings_done(&a->docs[a->n]);
 		rc = rc == -JSEC_NO_MEMORY ? err_memory(&s->err) : 0;
 	}
 	return rc;
 }
 
-static void publish_settings(struct jsec_audit *a)
+static void access_audit_publish_settings(struct jsec_audit *a)
 {
 	for (size_t i = 0; i < a->n; i++)
 		for (size_t k = 0; k < a->docs[i].n; k++) {
-			const struct transport_setting *s = &a->docs[i].settings[k];
+			const struct setting *s = &a->docs[i].settings[k];
 			bool flag = s->rule->group == GROUP_COMPATIBLE;
 			a->settings[a->n_settings++] = (struct jsec_setting){
 				.file = a->docs[i].path,
@@ -80,7 +83,7 @@ static void publish_settings(struct jsec_audit *a)
 		}
 }
 
-static void publish_findings(struct jsec_audit *a)
+static void access_audit_publish_findings(struct jsec_audit *a)
 {
 	for (size_t i = 0; i < a->findings.n; i++) {
 		const struct finding *f = &a->findings.items[i];
@@ -96,13 +99,14 @@ static void publish_findings(struct jsec_audit *a)
 	}
 }
 
-int audits(struct jsec *s, const struct jsec_plan *plan, struct jsec_audit **ret)
+int access_audit_make(
+	struct jsec *s, const struct jsec_plan *plan, struct jsec_audit **ret)
 {
 	struct jsec_audit *a = calloc(1, sizeof *a);
-	int rc = a ? read_docs(s, plan, a) : err_memory(&s->err);
+	int rc = a ? access_audit_read_docs(s, plan, a) : err_memory(&s->err);
 
-	rc = rc ? rc : name_others(s, plan, a);
-	rc = rc ? rc : audit(a->docs, a->n, &a->others, &a->findings, &s->err);
+	rc = rc ? rc : access_audit_name_others(s, plan, a);
+	rc = rc ? rc : rules_audit(a->docs, a->n, &a->others, &a->findings, &s->err);
 	if (!rc) {
 		a->settings = calloc(a->n * MAX_SETTINGS + 1, sizeof *a->settings);
 		a->found = calloc(a->findings.n + 1, sizeof *a->found);
@@ -112,8 +116,8 @@ int audits(struct jsec *s, const struct jsec_plan *plan, struct jsec_audit **ret
 		jsec_audit_free(a);
 		return rc;
 	}
-	publish_settings(a);
-	publish_findings(a);
+	access_audit_publish_settings(a);
+	access_audit_publish_findings(a);
 	*ret = a;
 	return 0;
 }
@@ -143,7 +147,7 @@ void jsec_audit_free(struct jsec_audit *a)
 	if (!a)
 		return;
 	for (size_t i = 0; i < a->n; i++)
-		transport_done(&a->docs[i]);
+		settings_done(&a->docs[i]);
 	free(a->docs);
 	findings_done(&a->findings);
 	strv_done(&a->others.left_out);

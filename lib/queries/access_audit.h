@@ -5,6 +5,7 @@
 
 #include "plan/plan.h"
 
-int audits(struct jsec *session, const struct jsec_plan *plan, struct jsec_audit **ret);
+int access_audit_make(
+	struct jsec *session, const struct jsec_plan *plan, struct jsec_audit **ret);
 
 #endif

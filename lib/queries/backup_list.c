@@ -5,24 +5,24 @@
 #include <stdlib.h>
 
 /* A row, and what it points to. */
-struct row {
+struct backup_row {
 	struct jsec_stored public;
 	char *id, *path, *sha256, *time, *action, *file;
 	struct err err;
 };
 
 struct jsec_backups {
-	struct row *items;
+	struct backup_row *items;
 	size_t n;
 };
 
 /* A copy of NULL is NULL. */
-static char *copy(const char *s)
+static char *backup_list_copy(const char *s)
 {
 	return s ? strdup(s) : NULL;
 }
 
-static void publish(struct row *row, const struct record *r)
+static void backup_list_publish(struct backup_row *row, const struct record *r)
 {
 	row->public = (struct jsec_stored){
 		.backup = {row->id, row->path, row->sha256},
@@ -35,27 +35,27 @@ static void publish(struct row *row, const struct record *r)
 }
 
 /* `r` is NULL for an archive whose manifest is lost. */
-static int add(struct jsec_backups *l, const struct backup *b, const struct record *r,
-	const struct err *check, struct err *e)
+static int backup_list_add(struct jsec_backups *l, const struct backup *b,
+	const struct record *r, const struct err *check, struct err *e)
 {
-	struct row *items = realloc(l->items, (l->n + 1) * sizeof *items);
+	struct backup_row *items = realloc(l->items, (l->n + 1) * sizeof *items);
 
 	if (!items)
 		return err_memory(e);
 	l->items = items;
-	struct row *row = &items[l->n++];
-	*row = (struct row){.id = strdup(b->id),
+	struct backup_row *row = &items[l->n++];
+	*row = (struct backup_row){.id = strdup(b->id),
 		.path = strdup(b->path),
-		.sha256 = copy(r ? r->was : NULL),
-		.time = copy(b->records.time),
-		.action = copy(b->records.action),
-		.file = copy(r ? r->file : NULL)};
+		.sha256 = backup_list_copy(r ? r->was : NULL),
+		.time = backup_list_copy(b->records.time),
+		.action = backup_list_copy(b->records.action),
+		.file = backup_list_copy(r ? r->file : NULL)};
 	if (check->public.code != JSEC_OK)
 		err_copy(&row->err, &check->public);
 	return row->id && row->path ? 0 : err_memory(e);
 }
 
-int backups(struct jsec *session, struct jsec_backups **ret)
+int backup_list_make(struct jsec *session, struct jsec_backups **ret)
 {
 	struct jsec_backups *l = calloc(1, sizeof *l);
 	struct store *s = &session->store;
@@ -67,17 +67,18 @@ int backups(struct jsec *session, struct jsec_backups **ret)
 
 		store_check(s, b, &check);
 		if (!b->records.n)
-			rc = add(l, b, NULL, &check, &session->err);
+			rc = backup_list_add(l, b, NULL, &check, &session->err);
 		for (size_t k = 0; !rc && k < b->records.n; k++)
-			rc = add(l, b, &b->records.items[k], &check, &session->err);
+			rc = backup_list_add(
+				l, b, &b->records.items[k], &check, &session->err);
 	}
 	/* The rows lie where they stay only now. */
 	for (size_t i = 0, at = 0; !rc && i < s->n; i++) {
 		const struct records *r = &s->items[i].records;
 		if (!r->n)
-			publish(&l->items[at++], NULL);
+			backup_list_publish(&l->items[at++], NULL);
 		for (size_t k = 0; k < r->n; k++)
-			publish(&l->items[at++], &r->items[k]);
+			backup_list_publish(&l->items[at++], &r->items[k]);
 	}
 	if (rc)
 		jsec_backups_free(l);
@@ -101,7 +102,7 @@ void jsec_backups_free(struct jsec_backups *l)
 	if (!l)
 		return;
 	for (size_t i = 0; i < l->n; i++) {
-		struct row *row = &l->items[i];
+		struct backup_row *row = &l->items[i];
 		free(row->id);
 		free(row->path);
 		free(row->sha256);

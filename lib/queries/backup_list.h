@@ -5,6 +5,6 @@
 
 #include "plan/session.h"
 
-int backups(struct jsec *session, struct jsec_backups **ret);
+int backup_list_make(struct jsec *session, struct jsec_backups **ret);
 
 #endif

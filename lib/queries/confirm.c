@@ -24,7 +24,7 @@ static const char *const pieces[] = {"bin/java", "lib/jvm.cfg", "lib/modules",
 	"lib/libjli.so", "lib/jli/libjli.so", "lib/libjava.so", "lib/server/libjvm.so"};
 
 /* The first part of the home's programs that others than root and `trusted` can replace. */
-static int find_distrust(const struct jsec *s, const char *home, uid_t trusted,
+static int confirm_find_distrust(const struct jsec *s, const char *home, uid_t trusted,
 	char **ret, struct stat *java, struct err *e)
 {
 	*ret = NULL;
@@ -49,7 +49,7 @@ static int find_distrust(const struct jsec *s, const char *home, uid_t trusted,
 	return 0;
 }
 
-static int note(struct item *it, const char *why, const char *what)
+static int confirm_note(struct item *it, const char *why, const char *what)
 {
 	strv_addf(&it->notes, "not confirmed by Java itself: %s%s", why, what);
 	return it->notes.failed ? err_memory(&it->err) : 0;
@@ -59,31 +59,31 @@ static int note(struct item *it, const char *why, const char *what)
  * Root runs what is root's alone, and what is another user's with that one's rights; a user
  * runs what nobody but root and that user can replace. NOBODY where neither is so.
  */
-static int choose_runner(const struct jsec *s, struct item *it, const char *home,
+static int confirm_choose_runner(const struct jsec *s, struct item *it, const char *home,
 	struct runner *ret, struct err *e)
 {
 	char *distrust;
 	struct stat java = {0};
-	int rc = find_distrust(s, home, geteuid(), &distrust, &java, e);
+	int rc = confirm_find_distrust(s, home, geteuid(), &distrust, &java, e);
 
 	*ret = (struct runner){geteuid(), getegid()};
 	if (!rc && distrust && !geteuid() && java.st_uid) {
 		free(distrust);
-		rc = find_distrust(s, home, java.st_uid, &distrust, &java, e);
+		rc = confirm_find_distrust(s, home, java.st_uid, &distrust, &java, e);
 		*ret = (struct runner){java.st_uid, java.st_gid};
 	}
 	if (!rc && !S_ISREG(java.st_mode)) {
 		ret->uid = NOBODY;
-		rc = note(it, "there is no bin/java in ", home);
+		rc = confirm_note(it, "there is no bin/java in ", home);
 	} else if (!rc && distrust) {
 		ret->uid = NOBODY;
-		rc = note(it, "others can replace ", distrust);
+		rc = confirm_note(it, "others can replace ", distrust);
 	}
 	free(distrust);
 	return rc;
 }
 
-static int run_java(const struct jsec_installs *installs, const char *home,
+static int confirm_run_java(const struct jsec_installs *installs, const char *home,
 	const struct runner *as, struct buf *out, struct err *e)
 {
 	BUF_AUTO struct buf java = {0};
@@ -98,18 +98,18 @@ static int run_java(const struct jsec_installs *installs, const char *home,
 		return err_memory(e);
 	const char *const argv[] = {
 		buf_str(&java), "-XshowSettings:security:properties", "-version", NULL};
-	struct spawn what = {.argv = argv,
+	struct child what = {.argv = argv,
 		.environment = strv_list(&environment),
 		.become = as->uid != geteuid(),
 		.uid = as->uid,
 		.gid = as->gid,
 		.milliseconds = TIME_LIMIT_MS,
 		.max_output = MAX_OUTPUT};
-	return spawn(&what, &status, out, e);
+	return child_run(&what, &status, out, e);
 }
 
 /* Java's entries against those that were found without it, in their order. */
-static bool same_entries(const struct strv *a, const struct strv *b)
+static bool confirm_same_entries(const struct strv *a, const struct strv *b)
 {
 	for (size_t i = 0; i < a->n && i < b->n; i++)
 		if (!entry_equal(a->items[i], b->items[i]))
@@ -117,7 +117,7 @@ static bool same_entries(const struct strv *a, const struct strv *b)
 	return a->n == b->n;
 }
 
-static int contradict(struct item *it, const struct strv *java)
+static int confirm_contradict(struct item *it, const struct strv *java)
 {
 	BUF_AUTO struct buf list = {0};
 
@@ -132,25 +132,25 @@ static int contradict(struct item *it, const struct strv *java)
 		list.size ? buf_str(&list) : "nothing", it->install->file);
 }
 
-static int compare(struct item *it, const char *property, struct span output)
+static int confirm_compare(struct item *it, const char *property, struct span output)
 {
 	STRV_AUTO struct strv java = {0};
 	enum shown what;
 
-	if (shown_list(output, property, &java, &what))
+	if (shown_find_list(output, property, &java, &what))
 		return err_memory(&it->err);
 	if (what == SHOWN_NOTHING)
-		return note(it,
+		return confirm_note(it,
 			"it has no -XshowSettings:security, as 17.0.12, 21.0.4 and 22 have",
 			"");
-	if (!same_entries(&java, &it->effect.entries))
-		return contradict(it, &java);
+	if (!confirm_same_entries(&java, &it->effect.entries))
+		return confirm_contradict(it, &java);
 	it->public.confirmed = JSEC_CONFIRMED;
 	return 0;
 }
 
 /* What keeps Java from being asked is no failure of the change. */
-static int ask(struct jsec *s, const struct jsec_installs *installs,
+static int confirm_ask(struct jsec *s, const struct jsec_installs *installs,
 	const struct request *request, struct item *it, struct err *why)
 {
 	BUF_AUTO struct buf output = {0};
@@ -158,22 +158,22 @@ static int ask(struct jsec *s, const struct jsec_installs *installs,
 	const char *home = it->found->home;
 
 	if (it->found->parcel)
-		return note(it, "it lies in an archive", "");
+		return confirm_note(it, "it lies in an archive", "");
 	/* The path of one in a container is judged here, but would be run there. */
 	if (!s->is_host || install_is_elsewhere(it->found))
-		return note(it, "it lies in another root", "");
+		return confirm_note(it, "it lies in another root", "");
 	if (!home)
-		return note(it, "the file lies in no Java home", "");
+		return confirm_note(it, "the file lies in no Java home", "");
 	if (err_public(&it->effect.fatal))
-		return note(it, "it does not get that far", "");
-	int rc = choose_runner(s, it, home, &as, why);
+		return confirm_note(it, "it does not get that far", "");
+	int rc = confirm_choose_runner(s, it, home, &as, why);
 	if (rc || as.uid == NOBODY)
 		return rc;
-	rc = run_java(installs, home, &as, &output, why);
-	return rc ? rc : compare(it, request->property, buf_span(&output));
+	rc = confirm_run_java(installs, home, &as, &output, why);
+	return rc ? rc : confirm_compare(it, request->property, buf_span(&output));
 }
 
-static void ask_one(struct jsec *s, const struct jsec_installs *installs,
+static void confirm_ask_one(struct jsec *s, const struct jsec_installs *installs,
 	const struct request *request, struct item *it)
 {
 	ERR_AUTO struct err why = {0};
@@ -182,15 +182,15 @@ static void ask_one(struct jsec *s, const struct jsec_installs *installs,
 	if (err_public(&it->err))
 		return;
 	it->public.confirmed = JSEC_NOT_CONFIRMABLE;
-	if (ask(s, installs, request, it, &why) && err_public(&why))
-		note(it, why.public.message, "");
+	if (confirm_ask(s, installs, request, it, &why) && err_public(&why))
+		confirm_note(it, why.public.message, "");
 	item_publish(it, state);
 }
 
-int confirm(struct jsec *session, const struct jsec_installs *installs,
+int confirm_lists(struct jsec *session, const struct jsec_installs *installs,
 	struct jsec_plan *plan)
 {
 	for (size_t i = 0; i < plan->n; i++)
-		ask_one(session, installs, &plan->request, &plan->items[i]);
+		confirm_ask_one(session, installs, &plan->request, &plan->items[i]);
 	return 0;
 }

@@ -5,7 +5,7 @@
 
 #include "plan/plan.h"
 
-int confirm(struct jsec *session, const struct jsec_installs *installs,
+int confirm_lists(struct jsec *session, const struct jsec_installs *installs,
 	struct jsec_plan *plan);
 
 #endif

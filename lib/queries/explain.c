@@ -12,7 +12,7 @@
 #define MAX_NEAR 8
 
 /* An install, and what its explanation points to. */
-struct row {
+struct explain_row {
 	struct jsec_explanation public;
 	struct effect effects[SUITE_LISTS];
 	struct restrictions lists;
@@ -21,13 +21,13 @@ struct row {
 };
 
 struct jsec_explained {
-	struct row *items;
+	struct explain_row *items;
 	size_t n;
 };
 
 /* The lists that a JVM of this install takes, wherever from. */
-static int read_lists(
-	struct jsec *s, const struct jsec_installs *installs, size_t at, struct row *row)
+static int explain_read_lists(struct jsec *s, const struct jsec_installs *installs,
+	size_t at, struct explain_row *row)
 {
 	const struct install *i = installs->items[at];
 	const struct prober prober = {&s->root, s->lexer, s->is_host};
@@ -38,7 +38,7 @@ static int read_lists(
 
 	for (enum suite_list k = 0; !rc && k < SUITE_LISTS; k++) {
 		struct effect *f = &row->effects[k];
-		rc = effect_of(&prober, i, &installs->args, suite_list_property(k),
+		rc = effect_find(&prober, i, &installs->args, suite_get_property(k),
 			buf_span(&bytes), f, &row->err);
 		if (!rc && err_public(&f->fatal))
 			rc = err_copy(&row->err, &f->fatal.public);
@@ -48,24 +48,24 @@ static int read_lists(
 }
 
 /* Judges the one suite, or with NULL all that this Java has. */
-static int judge(struct row *row, const struct suite *one)
+static int explain_judge_suites(struct explain_row *row, const struct suite *one)
 {
 	const struct suite_lists *l = &row->lists.all;
 	size_t n = one != NULL;
 	int rc;
 
-	for (const struct suite *s = NULL; !one && (s = suite_next(&l->jsse, s));)
+	for (const struct suite *s = NULL; !one && (s = suite_table_next(&l->jsse, s));)
 		n++;
 	rc = verdicts_init(&row->suites, n, &row->err);
 	if (one)
 		return rc ? rc : verdicts_add(&row->suites, one, l, &row->err);
-	for (const struct suite *s = NULL; !rc && (s = suite_next(&l->jsse, s));)
+	for (const struct suite *s = NULL; !rc && (s = suite_table_next(&l->jsse, s));)
 		rc = verdicts_add(&row->suites, s, l, &row->err);
 	return rc;
 }
 
 static void explain_install(struct jsec *s, const struct jsec_installs *installs,
-	size_t at, const struct suite *one, struct row *row)
+	size_t at, const struct suite *one, struct explain_row *row)
 {
 	const struct install *i = installs->items[at];
 	const struct effect *f = &row->effects[SUITE_LIST_TLS];
@@ -73,30 +73,31 @@ static void explain_install(struct jsec *s, const struct jsec_installs *installs
 
 	if (known)
 		err_copy(&row->err, known);
-	else if (!read_lists(s, installs, at, row) && judge(row, one))
+	else if (!explain_read_lists(s, installs, at, row) &&
+		 explain_judge_suites(row, one))
 		verdicts_done(&row->suites);
 	row->public = (struct jsec_explanation){&i->public, f->file ? f->file : i->file,
 		f->line, verdicts_list(&row->suites), err_public(&row->err)};
 }
 
-static int find_suite(const char *name, const struct suite **ret, struct err *e)
+static int explain_find_suite(const char *name, const struct suite **ret, struct err *e)
 {
 	BUF_AUTO struct buf near = {0};
 
-	*ret = name ? suite_find(name) : NULL;
+	*ret = name ? suite_table_find(name) : NULL;
 	if (!name || *ret)
 		return 0;
-	near_suites(name, MAX_NEAR, &near);
+	near_find_suites(name, MAX_NEAR, &near);
 	return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
 		"no Java has a cipher suite '%s'%s%s", name,
 		near.size ? "; there is " : "", buf_str(&near));
 }
 
-int explain(struct jsec *s, const struct jsec_installs *installs, const char *suite,
-	struct jsec_explained **ret)
+int explain_installs(struct jsec *s, const struct jsec_installs *installs,
+	const char *suite, struct jsec_explained **ret)
 {
 	const struct suite *one;
-	int rc = find_suite(suite, &one, &s->err);
+	int rc = explain_find_suite(suite, &one, &s->err);
 
 	if (rc)
 		return rc;

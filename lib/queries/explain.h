@@ -6,7 +6,7 @@
 #include "plan/session.h"
 #include "search/known_places.h"
 
-int explain(struct jsec *session, const struct jsec_installs *installs, const char *suite,
-	struct jsec_explained **ret);
+int explain_installs(struct jsec *session, const struct jsec_installs *installs,
+	const char *suite, struct jsec_explained **ret);
 
 #endif

@@ -12,7 +12,7 @@
 #include <string.h>
 
 /* A JVM, and what its public part points to. */
-struct jvm {
+struct restart_jvm {
 	struct jsec_process public;
 	char *home;
 	struct jvmargs args;
@@ -21,14 +21,14 @@ struct jvm {
 };
 
 struct jsec_restarts {
-	struct jvm *items;
+	struct restart_jvm *items;
 	size_t n;
 	size_t unseen;
 	pid_t unseen_pids[PROCS_NAMED];
 };
 
 /* An install's file as it is now, after a commit too. */
-struct current {
+struct restart_current {
 	const struct install *install;
 	struct stat st;
 	char digest[DIGEST_SIZE]; /* "" until it is needed */
@@ -36,16 +36,17 @@ struct current {
 };
 
 /* A look at all processes. */
-struct search {
+struct restart_search {
 	struct jsec *session;
 	const struct jsec_installs *installs;
-	struct current *files; /* by device and inode; NULL until a JVM is found */
+	struct restart_current
+		*files; /* by device and inode; NULL until a JVM is found */
 	size_t n_files;
 	struct buf history;
 	struct jsec_restarts *found;
 };
 
-static void jvm_done(struct jvm *j)
+static void restart_jvm_done(struct restart_jvm *j)
 {
 	free(j->home);
 	free(j->overridden_by);
@@ -53,7 +54,7 @@ static void jvm_done(struct jvm *j)
 	cgroup_done(&j->cgroup);
 }
 
-static void search_done(struct search *s)
+static void restart_search_done(struct restart_search *s)
 {
 	for (size_t i = 0; i < s->n_files; i++)
 		buf_done(&s->files[i].bytes);
@@ -62,16 +63,16 @@ static void search_done(struct search *s)
 	jsec_restarts_free(s->found);
 }
 
-static int by_inode(const void *a, const void *b)
+static int restart_compare_inodes(const void *a, const void *b)
 {
-	const struct stat *x = &((const struct current *)a)->st;
-	const struct stat *y = &((const struct current *)b)->st;
+	const struct stat *x = &((const struct restart_current *)a)->st;
+	const struct stat *y = &((const struct restart_current *)b)->st;
 
 	return x->st_ino != y->st_ino ? (x->st_ino > y->st_ino) - (x->st_ino < y->st_ino)
 				      : (x->st_dev > y->st_dev) - (x->st_dev < y->st_dev);
 }
 
-static int examine_installs(struct search *s)
+static int restart_examine_installs(struct restart_search *s)
 {
 	s->files = calloc(s->installs->n + 1, sizeof *s->files);
 	if (!s->files)
@@ -86,25 +87,26 @@ static int examine_installs(struct search *s)
 				&s->session->root, it->opened, geteuid(), &p, &ignored) &&
 			S_ISREG(p.st.st_mode))
 			s->files[s->n_files++] =
-				(struct current){.install = it, .st = p.st};
+				(struct restart_current){.install = it, .st = p.st};
 	}
-	qsort(s->files, s->n_files, sizeof *s->files, by_inode);
+	qsort(s->files, s->n_files, sizeof *s->files, restart_compare_inodes);
 	return 0;
 }
 
 /* The install with that file: 1, or 0, or -1 where memory ran out. */
-static int install_of(struct search *s, const struct stat *st, struct current **ret)
+static int restart_find_install(
+	struct restart_search *s, const struct stat *st, struct restart_current **ret)
 {
-	const struct current key = {.st = *st};
+	const struct restart_current key = {.st = *st};
 
-	if (!s->files && examine_installs(s))
+	if (!s->files && restart_examine_installs(s))
 		return -1;
-	*ret = bsearch(&key, s->files, s->n_files, sizeof key, by_inode);
+	*ret = bsearch(&key, s->files, s->n_files, sizeof key, restart_compare_inodes);
 	return *ret != NULL;
 }
 
 /* A file that cannot be read has no digest: then nothing speaks for the JVM. */
-static void read_current(struct search *s, struct current *c)
+static void restart_read_current(struct restart_search *s, struct restart_current *c)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
 	META_AUTO struct meta meta = {0};
@@ -113,21 +115,22 @@ static void read_current(struct search *s, struct current *c)
 	if (!root_resolve(
 		    &s->session->root, c->install->opened, geteuid(), &p, &ignored) &&
 		!file_read(&p, &c->bytes, &meta, &ignored))
-		pack_digest(buf_span(&c->bytes), c->digest, &ignored);
+		pack_digest_bytes(buf_span(&c->bytes), c->digest, &ignored);
 }
 
-static bool stale(struct search *s, struct current *c, const struct process *p)
+static bool restart_is_stale(
+	struct restart_search *s, struct restart_current *c, const struct process *p)
 {
 	return history_stale(buf_span(&s->history), c->install->file, &c->st.st_ctim,
 		c->digest, &p->start);
 }
 
 /* Adds `j`, which is moved. */
-static int add(struct search *s, const struct process *p, const struct install *install,
-	struct jvm *j)
+static int restart_add(struct restart_search *s, const struct process *p,
+	const struct install *install, struct restart_jvm *j)
 {
 	struct jsec_restarts *found = s->found;
-	struct jvm *items = realloc(found->items, (found->n + 1) * sizeof *items);
+	struct restart_jvm *items = realloc(found->items, (found->n + 1) * sizeof *items);
 
 	if (!items)
 		return -1;
@@ -145,12 +148,12 @@ static int add(struct search *s, const struct process *p, const struct install *
 		.overridden_by = j->overridden_by,
 	};
 	items[found->n++] = *j;
-	*j = (struct jvm){0};
+	*j = (struct restart_jvm){0};
 	return 0;
 }
 
 /* A file of options, which the process must be able to read itself. */
-static int read_options(void *context, const char *path, struct buf *ret)
+static int restart_read_options(void *context, const char *path, struct buf *ret)
 {
 	const struct process *p = context;
 	PLACE_AUTO struct place place = PLACE_NONE;
@@ -170,12 +173,12 @@ static int read_options(void *context, const char *path, struct buf *ret)
 }
 
 /* The home that the JVM lies in, or was told to be in. */
-static int find_home(struct process *p, struct jvm *j)
+static int restart_find_home(struct process *p, struct restart_jvm *j)
 {
-	const struct option_files files = {read_options, p};
+	const struct option_files files = {restart_read_options, p};
 	bool modern = true;
 
-	j->home = jvm_home(p->library, &modern);
+	j->home = jvm_find_home(p->library, &modern);
 	if (jvmargs_read(buf_span(&p->cmdline), buf_span(&p->environ), modern, &files,
 		    &j->args))
 		return -1;
@@ -188,8 +191,8 @@ static int find_home(struct process *p, struct jvm *j)
 }
 
 /* Which file the process takes its list from, if that is not the install's to say. */
-static int find_override(
-	struct search *s, const struct current *c, const struct process *p, struct jvm *j)
+static int restart_find_override(struct restart_search *s,
+	const struct restart_current *c, const struct process *p, struct restart_jvm *j)
 {
 	const struct prober prober = {&p->root, s->session->lexer, true};
 	EFFECT_AUTO struct effect effect = {0};
@@ -198,56 +201,57 @@ static int find_override(
 	if (!j->args.policy)
 		return 0;
 	j->args.directory = p->directory ? strdup(p->directory) : NULL;
-	if (effect_of(&prober, c->install, &j->args, "jdk.tls.disabledAlgorithms",
+	if (effect_find(&prober, c->install, &j->args, "jdk.tls.disabledAlgorithms",
 		    buf_span(&c->bytes), &effect, &ignored))
 		return ignored.public.code == JSEC_NO_MEMORY ? -1 : 0;
 	if (!effect_is_override(&effect))
 		return 0;
-	return effect_place(&effect, &j->overridden_by, &ignored) ? -1 : 0;
+	return effect_format_place(&effect, &j->overridden_by, &ignored) ? -1 : 0;
 }
 
 /* Adds the process if it has another list; -1 where memory ran out. */
-static int judge(struct search *s, struct process *p, struct jvm *j)
+static int restart_judge(
+	struct restart_search *s, struct process *p, struct restart_jvm *j)
 {
 	struct stat st;
-	int rc = find_home(p, j);
-	bool found = !rc && j->home && jvm_file(p, j->home, &st);
-	struct current *c = NULL;
+	int rc = restart_find_home(p, j);
+	bool found = !rc && j->home && jvm_find_file(p, j->home, &st);
+	struct restart_current *c = NULL;
 
 	if (rc || !found)
 		return rc;
-	rc = install_of(s, &st, &c);
+	rc = restart_find_install(s, &st, &c);
 	if (rc <= 0)
 		return rc;
 	if (!*c->digest)
-		read_current(s, c);
-	rc = find_override(s, c, p, j);
-	if (rc || !(stale(s, c, p) || j->overridden_by))
+		restart_read_current(s, c);
+	rc = restart_find_override(s, c, p, j);
+	if (rc || !(restart_is_stale(s, c, p) || j->overridden_by))
 		return rc;
 	rc = cgroup_read(buf_span(&p->cgroup), &j->cgroup);
-	return rc ? rc : add(s, p, c->install, j);
+	return rc ? rc : restart_add(s, p, c->install, j);
 }
 
-static int judge_all(struct search *s, struct procs *procs, struct err *e)
+static int restart_judge_all(struct restart_search *s, struct procs *procs, struct err *e)
 {
 	for (;;) {
 		PROCESS_AUTO struct process p = PROCESS_NONE;
-		struct jvm j = {0};
+		struct restart_jvm j = {0};
 		int rc = procs_next(procs, JVM_LIBRARY, &p, e);
 
 		if (rc <= 0)
 			return rc;
-		rc = judge(s, &p, &j);
-		jvm_done(&j);
+		rc = restart_judge(s, &p, &j);
+		restart_jvm_done(&j);
 		if (rc)
 			return err_memory(e);
 	}
 }
 
-int restarts(struct jsec *session, const struct jsec_installs *installs,
+int restart_find(struct jsec *session, const struct jsec_installs *installs,
 	struct jsec_restarts **ret)
 {
-	struct search s = {.session = session,
+	struct restart_search s = {.session = session,
 		.installs = installs,
 		.found = calloc(1, sizeof *s.found)};
 	PROCS_AUTO struct procs procs = {0};
@@ -256,14 +260,14 @@ int restarts(struct jsec *session, const struct jsec_installs *installs,
 
 	history_load(&session->store, &s.history);
 	rc = rc ? rc : procs_open(&procs, e);
-	rc = rc ? rc : judge_all(&s, &procs, e);
+	rc = rc ? rc : restart_judge_all(&s, &procs, e);
 	if (!rc) {
 		s.found->unseen = procs.unseen;
 		memcpy(s.found->unseen_pids, procs.unseen_pids, sizeof procs.unseen_pids);
 		*ret = s.found;
 		s.found = NULL;
 	}
-	search_done(&s);
+	restart_search_done(&s);
 	return rc;
 }
 
@@ -292,7 +296,7 @@ void jsec_restarts_free(struct jsec_restarts *r)
 	if (!r)
 		return;
 	for (size_t i = 0; i < r->n; i++)
-		jvm_done(&r->items[i]);
+		restart_jvm_done(&r->items[i]);
 	free(r->items);
 	free(r);
 }

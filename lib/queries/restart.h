@@ -6,7 +6,7 @@
 #include "plan/session.h"
 #include "search/known_places.h"
 
-int restarts(struct jsec *session, const struct jsec_installs *installs,
+int restart_find(struct jsec *session, const struct jsec_installs *installs,
 	struct jsec_restarts **ret);
 
 #endif

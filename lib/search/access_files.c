@@ -25,28 +25,28 @@ struct hunt {
 };
 
 /* Adds `i`, which is moved, or done. */
-static int add(struct hunt *h, struct install *i)
+static int access_files_add(struct hunt *h, struct install *i)
 {
-	if (!i->file || !found_has(h->found, &i->st))
-		return found_add(h->found, i, JSEC_TARGET, h->e);
+	if (!i->file || !installs_have(h->found, &i->st))
+		return installs_add(h->found, i, JSEC_TARGET, h->e);
 	install_done(i);
 	return 0;
 }
 
 /* A directory that cannot be walked; or a file, if it has a `kind`. */
-static int add_broken(struct hunt *h, const char *path, const struct transport_kind *kind,
-	struct err *why)
+static int access_files_add_broken(struct hunt *h, const char *path,
+	const struct settings_kind *kind, struct err *why)
 {
 	struct install i = {.home = strdup(path), .access = kind};
 
 	if (!i.home)
 		return err_memory(h->e);
 	err_move(&i.err, why);
-	return add(h, &i);
+	return access_files_add(h, &i);
 }
 
 /* What the file says decides whether it is one of theirs at all: 1 if so. */
-static int look_into(const struct prober *p, struct install *i)
+static int access_files_look_into(const struct prober *p, struct install *i)
 {
 	PLACE_AUTO struct place place = PLACE_NONE;
 	META_AUTO struct meta meta = {0};
@@ -57,13 +57,14 @@ static int look_into(const struct prober *p, struct install *i)
 	if (rc)
 		return rc == -JSEC_NO_MEMORY ? rc : 1;
 	i->old_agent =
-		i->access->plain_backslashes && transport_old_agent(buf_span(&bytes));
-	return !transport_is_text(buf_span(&bytes)) ||
+		i->access->plain_backslashes && settings_say_old_agent(buf_span(&bytes));
+	return !settings_are_text(buf_span(&bytes)) ||
 	       (bytes.size && memmem(bytes.data, bytes.size, MARK, strlen(MARK)));
 }
 
 /* It is gone, or was never there. */
-static int leads_nowhere(const struct hunt *h, const char *path, struct err *why)
+static int access_files_is_dead_link(
+	const struct hunt *h, const char *path, struct err *why)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err ignored = {0};
@@ -76,40 +77,41 @@ static int leads_nowhere(const struct hunt *h, const char *path, struct err *why
 }
 
 /* No server reads a directory: even where another product has it, that has to be known. */
-static int irregular(const char *path, mode_t mode, struct err *why)
+static int access_files_is_irregular(const char *path, mode_t mode, struct err *why)
 {
 	return err_set(why, JSEC_NOT_REGULAR, path, 0,
 		"is %s: put the file in its place, or take it out of the tree",
 		S_ISDIR(mode) ? "a directory" : "no regular file");
 }
 
-static int try_file(struct hunt *h, const char *path, const struct transport_kind *kind)
+static int access_files_try_file(
+	struct hunt *h, const char *path, const struct settings_kind *kind)
 {
 	ERR_AUTO struct err why = {0};
 	struct install i;
-	int rc = install_from_file(h->prober, path, &i, &why);
+	int rc = install_probe_file(h->prober, path, &i, &why);
 
 	if (rc == 0)
-		rc = leads_nowhere(h, path, &why);
+		rc = access_files_is_dead_link(h, path, &why);
 	if (rc == 1 && !S_ISREG(i.st.st_mode))
-		rc = irregular(path, i.st.st_mode, &why);
+		rc = access_files_is_irregular(path, i.st.st_mode, &why);
 	if (rc == 1) {
 		i.access = kind;
-		rc = look_into(h->prober, &i);
+		rc = access_files_look_into(h->prober, &i);
 		if (rc == 0)
 			strv_adds(&h->found->left_out, path);
 	}
 	if (rc == 1)
-		return add(h, &i);
+		return access_files_add(h, &i);
 	install_done(&i);
 	if (rc == -JSEC_NO_MEMORY)
 		return err_memory(h->e);
-	return rc < 0 ? add_broken(h, path, kind, &why) : 0;
+	return rc < 0 ? access_files_add_broken(h, path, kind, &why) : 0;
 }
 
-static int walk(struct hunt *h, const char *path, int deep);
+static int access_files_walk(struct hunt *h, const char *path, int deep);
 
-static bool is_dir(int fd, const struct dirent *d)
+static bool access_files_is_dir(int fd, const struct dirent *d)
 {
 	struct stat st;
 
@@ -118,10 +120,10 @@ static bool is_dir(int fd, const struct dirent *d)
 	return !fstatat(fd, d->d_name, &st, AT_SYMLINK_NOFOLLOW) && S_ISDIR(st.st_mode);
 }
 
-static int take_entry(
+static int access_files_take_entry(
 	struct hunt *h, const char *dir, int fd, const struct dirent *d, int deep)
 {
-	const struct transport_kind *kind = transport_kind(d->d_name);
+	const struct settings_kind *kind = settings_find_kind(d->d_name);
 	char *path = NULL;
 	int rc = 0;
 
@@ -130,29 +132,29 @@ static int take_entry(
 	if (asprintf(&path, "%s/%s", dir, d->d_name) < 0)
 		return err_memory(h->e);
 	if (kind)
-		rc = try_file(h, path, kind);
-	if (!rc && is_dir(fd, d))
-		rc = walk(h, path, deep + 1);
+		rc = access_files_try_file(h, path, kind);
+	if (!rc && access_files_is_dir(fd, d))
+		rc = access_files_walk(h, path, deep + 1);
 	free(path);
 	return rc;
 }
 
-static int list(struct hunt *h, const char *path, int fd, int deep)
+static int access_files_list(struct hunt *h, const char *path, int fd, int deep)
 {
 	DIR *dir = fdopendir(fd);
 	int rc = 0;
 
 	if (!dir) {
-		fd_done(&fd);
+		root_close_fd(&fd);
 		return err_memory(h->e);
 	}
 	for (struct dirent *d; !rc && (d = readdir(dir));)
-		rc = take_entry(h, path, dirfd(dir), d, deep);
+		rc = access_files_take_entry(h, path, dirfd(dir), d, deep);
 	closedir(dir);
 	return rc;
 }
 
-static int walk(struct hunt *h, const char *path, int deep)
+static int access_files_walk(struct hunt *h, const char *path, int deep)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err why = {0};
@@ -178,12 +180,13 @@ static int walk(struct hunt *h, const char *path, int deep)
 		rc = fd < 0 ? err_sys(&why, errno, path, "list the directory") : 0;
 	}
 	if (rc)
-		return rc == -JSEC_NO_MEMORY ? err_memory(h->e)
-					     : add_broken(h, path, NULL, &why);
-	return list(h, p.path, fd, deep);
+		return rc == -JSEC_NO_MEMORY
+			       ? err_memory(h->e)
+			       : access_files_add_broken(h, path, NULL, &why);
+	return access_files_list(h, p.path, fd, deep);
 }
 
-static int by_path(const void *a, const void *b)
+static int access_files_compare_paths(const void *a, const void *b)
 {
 	const struct install *x = *(struct install *const *)a;
 	const struct install *y = *(struct install *const *)b;
@@ -191,31 +194,32 @@ static int by_path(const void *a, const void *b)
 	return strcmp(x->file ? x->file : x->home, y->file ? y->file : y->home);
 }
 
-static int by_name(const void *a, const void *b)
+static int access_files_compare_names(const void *a, const void *b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-int access_find(const struct prober *p, const char *const *dirs, size_t n,
+int access_files_find(const struct prober *p, const char *const *dirs, size_t n,
 	struct jsec_installs **ret, struct err *e)
 {
 	struct hunt h = {.prober = p, .found = calloc(1, sizeof *h.found), .e = e};
 	int rc = h.found ? 0 : err_memory(e);
 
 	for (size_t i = 0; !rc && i < n; i++) {
-		char *path = find_absolute(p, dirs[i]);
+		char *path = known_places_make_absolute(p, dirs[i]);
 		h.dir = dirs[i];
 		h.n_dirs = 0;
-		rc = path ? walk(&h, path, 0) : err_memory(e);
+		rc = path ? access_files_walk(&h, path, 0) : err_memory(e);
 		free(path);
 	}
 	if (!rc && h.found->left_out.failed)
 		rc = err_memory(e);
 	if (!rc && h.found->n)
-		qsort(h.found->items, h.found->n, sizeof *h.found->items, by_path);
+		qsort(h.found->items, h.found->n, sizeof *h.found->items,
+			access_files_compare_paths);
 	if (!rc && h.found->left_out.n)
 		qsort(h.found->left_out.items, h.found->left_out.n,
-			sizeof *h.found->left_out.items, by_name);
+			sizeof *h.found->left_out.items, access_files_compare_names);
 	if (rc) {
 		jsec_installs_free(h.found);
 		return rc;
@@ -225,7 +229,7 @@ int access_find(const struct prober *p, const char *const *dirs, size_t n,
 	return 0;
 }
 
-bool access_old_agents(const struct jsec_installs *l)
+bool access_files_have_old_agents(const struct jsec_installs *l)
 {
 	for (size_t i = 0; i < l->n; i++)
 		if (l->items[i]->old_agent)

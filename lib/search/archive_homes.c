@@ -21,7 +21,7 @@ static void parcel_done(struct parcel *p)
 	buf_done(&p->bytes);
 }
 
-static void done(struct bundle *b)
+static void bundle_walk_done(struct bundle *b)
 {
 	for (size_t i = 0; i < b->n; i++)
 		parcel_done(&b->parcels[i]);
@@ -37,7 +37,7 @@ void bundle_free(struct bundle *b)
 	if (!b)
 		return;
 	bundle_free(b->before);
-	done(b);
+	bundle_walk_done(b);
 	free(b);
 }
 
@@ -54,14 +54,14 @@ int bundle_open(const struct bundle *b, const struct root *root, struct place *p
 		       : -1;
 	if (*ret >= 0 && fstat(*ret, &st))
 		return err_sys(e, errno, b->path, "read the archive");
-	if (*ret >= 0 && same_state(&st, &b->st))
+	if (*ret >= 0 && file_is_unchanged(&st, &b->st))
 		return 0;
 	return err_set(e, JSEC_CHANGED, b->path, 0,
 		"changed since the plan was made; left as it is, try again");
 }
 
 /* Goes to the next part of a path; false at its end. */
-static bool next_part(const char **path, struct span *part)
+static bool bundle_take_part(const char **path, struct span *part)
 {
 	*path += strspn(*path, "/");
 	*part = span_of(*path, strcspn(*path, "/"));
@@ -69,22 +69,22 @@ static bool next_part(const char **path, struct span *part)
 	return part->size > 0;
 }
 
-static bool is(struct span part, const char *name)
+static bool bundle_is(struct span part, const char *name)
 {
 	return span_equal(part, span_str(name));
 }
 
 /* Without empty parts and "."; NULL where it has "..", or there is no memory. */
-static char *tidy(const char *path, bool *escapes)
+static char *bundle_tidy(const char *path, bool *escapes)
 {
 	struct buf out = {0};
 	struct span part;
 
 	buf_adds(&out, "");
-	while (!*escapes && next_part(&path, &part)) {
-		if (is(part, "."))
+	while (!*escapes && bundle_take_part(&path, &part)) {
+		if (bundle_is(part, "."))
 			continue;
-		*escapes = is(part, "..");
+		*escapes = bundle_is(part, "..");
 		if (out.size)
 			buf_adds(&out, "/");
 		buf_add(&out, part);
@@ -95,7 +95,7 @@ static char *tidy(const char *path, bool *escapes)
 	return NULL;
 }
 
-static const char *last_part(const char *path)
+static const char *bundle_get_last_part(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
@@ -103,7 +103,7 @@ static const char *last_part(const char *path)
 }
 
 /* Whether the path ends so, from a slash or its start on. `ret`: the size of what is before. */
-static bool ends_in(const char *path, const char *tail, size_t *ret)
+static bool bundle_ends_in(const char *path, const char *tail, size_t *ret)
 {
 	size_t n = strlen(path), k = strlen(tail);
 
@@ -113,9 +113,9 @@ static bool ends_in(const char *path, const char *tail, size_t *ret)
 	return true;
 }
 
-static bool matters(const struct packed *m)
+static bool bundle_matters(const struct packed *m)
 {
-	const char *name = last_part(m->path);
+	const char *name = bundle_get_last_part(m->path);
 	size_t ignored;
 
 	/* what is no file may come behind one of its name, and be what counts */
@@ -123,35 +123,35 @@ static bool matters(const struct packed *m)
 	       !strcmp(name, LIST_NAME) ||
 	       (m->kind == PACKED_FILE &&
 		       (!strcmp(name, "release") ||
-			       ends_in(m->path, "bin/java", &ignored)));
+			       bundle_ends_in(m->path, "bin/java", &ignored)));
 }
 
 /* Reads the bytes of what may be needed. */
-static int read_bytes(
+static int bundle_read_bytes(
 	struct members *from, const struct packed *m, struct parcel *p, struct err *e)
 {
-	bool list = !strcmp(last_part(p->path), LIST_NAME);
+	bool list = !strcmp(bundle_get_last_part(p->path), LIST_NAME);
 	size_t most = list ? FILE_MAX_SIZE : MAX_RELEASE;
 
 	if (m->kind != PACKED_FILE || m->unreadable ||
-		(!list && strcmp(last_part(p->path), "release") != 0))
+		(!list && strcmp(bundle_get_last_part(p->path), "release") != 0))
 		return 0;
 	if (m->size > (off_t)most) {
 		p->unreadable = list ? "it is larger than 16 MiB" : NULL;
 		return 0;
 	}
-	return members_bytes(from, most, &p->bytes, e);
+	return members_read(from, most, &p->bytes, e);
 }
 
 /* An archive that is being read through. */
-struct reading {
+struct bundle_reading {
 	struct bundle *bundle;
 	struct members *from;
 	size_t room, order;
 	size_t held; /* bytes that all parcels take, about */
 };
 
-static struct parcel *reserve(struct reading *r)
+static struct parcel *bundle_reserve(struct bundle_reading *r)
 {
 	struct bundle *b = r->bundle;
 
@@ -168,23 +168,24 @@ static struct parcel *reserve(struct reading *r)
 }
 
 /* What is held is bounded, however many links an archive has. */
-static int count(struct reading *r, const struct parcel *p, struct err *e)
+static int bundle_count(struct bundle_reading *r, const struct parcel *p, struct err *e)
 {
 	r->held += sizeof *p + strlen(p->path) + p->bytes.room;
 	r->held += p->target ? strlen(p->target) : 0;
 	return r->held <= MAX_HELD ? 0
-				   : bad_archive(e, r->bundle->path,
+				   : extent_refuse(e, r->bundle->path,
 					     "it has too many links or homes");
 }
 
-static int take(struct reading *r, struct packed *m, struct err *e)
+static int bundle_take(struct bundle_reading *r, struct packed *m, struct err *e)
 {
 	struct bundle *b = r->bundle;
 	bool escapes = false;
-	struct parcel *p = reserve(r);
-	char *path = p ? tidy(m->path, &escapes) : NULL;
+	struct parcel *p = bundle_reserve(r);
+	char *path = p ? bundle_tidy(m->path, &escapes) : NULL;
 
-	if (escapes && m->kind == PACKED_FILE && !strcmp(last_part(m->path), LIST_NAME)) {
+	if (escapes && m->kind == PACKED_FILE &&
+		!strcmp(bundle_get_last_part(m->path), LIST_NAME)) {
 		strv_adds(&b->escaping, m->path);
 		r->held += strlen(m->path);
 	}
@@ -199,11 +200,11 @@ static int take(struct reading *r, struct packed *m, struct err *e)
 		.fixed = m->fixed};
 	m->target = NULL;
 	b->n++;
-	int rc = read_bytes(r->from, m, p, e);
-	return rc ? rc : count(r, p, e);
+	int rc = bundle_read_bytes(r->from, m, p, e);
+	return rc ? rc : bundle_count(r, p, e);
 }
 
-static int by_path(const void *a, const void *b)
+static int bundle_sort_by_path(const void *a, const void *b)
 {
 	const struct parcel *x = a, *y = b;
 	int rc = strcmp(x->path, y->path);
@@ -212,12 +213,12 @@ static int by_path(const void *a, const void *b)
 }
 
 /* Of members with one path the last one is what is there when all are unpacked. */
-static void sort(struct bundle *b)
+static void bundle_sort(struct bundle *b)
 {
 	size_t n = 0;
 
 	if (b->n)
-		qsort(b->parcels, b->n, sizeof *b->parcels, by_path);
+		qsort(b->parcels, b->n, sizeof *b->parcels, bundle_sort_by_path);
 	for (size_t i = 0; i < b->n; i++)
 		if (n && !strcmp(b->parcels[n - 1].path, b->parcels[i].path))
 			parcel_done(&b->parcels[i]);
@@ -231,62 +232,66 @@ static void sort(struct bundle *b)
 int bundle_scan(const struct extent *x, enum members_kind kind, const char *path,
 	struct bundle *b, struct err *e)
 {
-	struct reading r = {.bundle = b};
+	struct bundle_reading r = {.bundle = b};
 	int rc = members_open(x, kind, path, &r.from, e), more = 1;
 
 	b->kind = kind;
 	for (; !rc && more; r.order++) {
 		struct packed m = {0};
 		more = members_next(r.from, &m, e);
-		rc = more < 0 ? more : more && matters(&m) ? take(&r, &m, e) : 0;
+		rc = more < 0			  ? more
+		     : more && bundle_matters(&m) ? bundle_take(&r, &m, e)
+						  : 0;
 		packed_done(&m);
 	}
 	members_close(r.from);
-	sort(b);
+	bundle_sort(b);
 	return rc;
 }
 
-static int compare_path(const void *key, const void *item)
+static int bundle_compare_path(const void *key, const void *item)
 {
 	return strcmp(key, ((const struct parcel *)item)->path);
 }
 
 struct parcel *bundle_get(const struct bundle *b, const char *path)
 {
-	return b->n ? bsearch(path, b->parcels, b->n, sizeof *b->parcels, compare_path)
+	return b->n ? bsearch(path, b->parcels, b->n, sizeof *b->parcels,
+			      bundle_compare_path)
 		    : NULL;
 }
 
-static int by_name(const void *a, const void *b)
+static int bundle_compare_names(const void *a, const void *b)
 {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
 /* Adds the homes that the member may be a part of. */
-static void add_homes(const struct parcel *p, struct strv *ret)
+static void bundle_add_homes(const struct parcel *p, struct strv *ret)
 {
 	const char *layout;
 	size_t n;
 
-	if (ends_in(p->path, "release", &n) || ends_in(p->path, "bin/java", &n))
+	if (bundle_ends_in(p->path, "release", &n) ||
+		bundle_ends_in(p->path, "bin/java", &n))
 		strv_add(ret, span_of(p->path, n));
-	for (size_t k = 0; (layout = install_layout(k)); k++)
-		if (ends_in(p->path, layout, &n)) {
+	for (size_t k = 0; (layout = install_get_layout(k)); k++)
+		if (bundle_ends_in(p->path, layout, &n)) {
 			strv_add(ret, span_of(p->path, n));
 			break;
 		}
 }
 
-int bundle_homes(const struct bundle *b, struct strv *ret, struct err *e)
+int bundle_list_homes(const struct bundle *b, struct strv *ret, struct err *e)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < b->n; i++)
-		add_homes(&b->parcels[i], ret);
+		bundle_add_homes(&b->parcels[i], ret);
 	if (ret->failed)
 		return err_memory(e);
 	if (ret->n)
-		qsort(ret->items, ret->n, sizeof *ret->items, by_name);
+		qsort(ret->items, ret->n, sizeof *ret->items, bundle_compare_names);
 	for (size_t i = 0; i < ret->n; i++)
 		if (n && !strcmp(ret->items[n - 1], ret->items[i]))
 			free(ret->items[i]);
@@ -298,14 +303,14 @@ int bundle_homes(const struct bundle *b, struct strv *ret, struct err *e)
 }
 
 /* A walk from the top of the archive. */
-struct walk {
+struct bundle_walk {
 	struct buf done; /* has no links */
 	struct buf todo;
 	unsigned links;
 	bool out; /* it leads out of the archive, or in a circle */
 };
 
-static void walk_up(struct walk *w)
+static void bundle_walk_up(struct bundle_walk *w)
 {
 	const char *slash;
 
@@ -319,7 +324,8 @@ static void walk_up(struct walk *w)
 }
 
 /* Goes where a link leads, and from there on to the rest. */
-static void follow(struct walk *w, const struct parcel *link, const char *rest)
+static void bundle_follow(
+	struct bundle_walk *w, const struct parcel *link, const char *rest)
 {
 	struct buf todo = {0};
 
@@ -331,15 +337,15 @@ static void follow(struct walk *w, const struct parcel *link, const char *rest)
 		w->done.size = 0;
 }
 
-static void step(
-	struct walk *w, const struct bundle *b, struct span part, const char *rest)
+static void bundle_step(
+	struct bundle_walk *w, const struct bundle *b, struct span part, const char *rest)
 {
 	size_t before = w->done.size;
 
-	if (is(part, "."))
+	if (bundle_is(part, "."))
 		return;
-	if (is(part, "..")) {
-		walk_up(w);
+	if (bundle_is(part, "..")) {
+		bundle_walk_up(w);
 		return;
 	}
 	if (before)
@@ -350,13 +356,13 @@ static void step(
 		return;
 	w->done.size = before;
 	w->done.data[before] = 0;
-	follow(w, p, rest);
+	bundle_follow(w, p, rest);
 }
 
 int bundle_resolve(const struct bundle *b, const char *path, enum bundle_way *way,
 	struct parcel **ret, struct err *e)
 {
-	struct walk w = {0};
+	struct bundle_walk w = {0};
 	size_t at = 0;
 	unsigned links = 0;
 
@@ -365,10 +371,10 @@ int bundle_resolve(const struct bundle *b, const char *path, enum bundle_way *wa
 	while (!w.out && !w.todo.failed && !w.done.failed) {
 		const char *todo = buf_str(&w.todo) + at;
 		struct span part;
-		if (!next_part(&todo, &part))
+		if (!bundle_take_part(&todo, &part))
 			break;
 		at = (size_t)(todo - w.todo.data);
-		step(&w, b, part, todo);
+		bundle_step(&w, b, part, todo);
 		if (w.links != links)
 			at = 0;
 		links = w.links;

@@ -49,7 +49,7 @@ void bundle_free(struct bundle *b);
 struct parcel *bundle_get(const struct bundle *b, const char *path);
 
 /* Paths of directories that may be homes, each once, in order. */
-int bundle_homes(const struct bundle *b, struct strv *ret, struct err *e);
+int bundle_list_homes(const struct bundle *b, struct strv *ret, struct err *e);
 
 enum bundle_way {
 	BUNDLE_MISSING,

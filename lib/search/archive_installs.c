@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 /* What homes in an archive are called: the archive's path, a colon, and theirs in it. */
-static char *inside(const struct bundle *b, const char *path)
+static char *archive_installs_make_path(const struct bundle *b, const char *path)
 {
 	char *out = NULL;
 
@@ -16,7 +16,7 @@ static char *inside(const struct bundle *b, const char *path)
 }
 
 /* The archive was added before, by this or another name. */
-static bool has(const struct jsec_installs *l, const struct stat *st)
+static bool archive_installs_has(const struct jsec_installs *l, const struct stat *st)
 {
 	for (size_t i = 0; i < l->n_bundles; i++)
 		if (l->bundles[i]->st.st_dev == st->st_dev &&
@@ -25,7 +25,7 @@ static bool has(const struct jsec_installs *l, const struct stat *st)
 	return false;
 }
 
-static struct bundle *add_bundle(
+static struct bundle *archive_installs_add_bundle(
 	struct jsec_installs *l, const struct place *place, const struct stat *st)
 {
 	struct bundle **items = realloc(l->bundles, (l->n_bundles + 1) * sizeof *items);
@@ -43,7 +43,8 @@ static struct bundle *add_bundle(
 }
 
 /* The home's `release` file; or NULL. */
-static const struct parcel *release_of(const struct bundle *b, const char *home)
+static const struct parcel *archive_installs_read_release(
+	const struct bundle *b, const char *home)
 {
 	ERR_AUTO struct err ignored = {0};
 	struct parcel *found = NULL;
@@ -57,10 +58,10 @@ static const struct parcel *release_of(const struct bundle *b, const char *home)
 }
 
 /* All that is known of one home but its file. */
-static int fill(struct install *i, const struct bundle *b, const struct place *place,
-	const char *home, struct err *e)
+static int archive_installs_fill(struct install *i, const struct bundle *b,
+	const struct place *place, const char *home, struct err *e)
 {
-	*i = (struct install){.home = inside(b, home),
+	*i = (struct install){.home = archive_installs_make_path(b, home),
 		.opened = strdup(b->path),
 		.st = b->st,
 		.distrust = place->distrust ? strdup(place->distrust) : NULL};
@@ -68,21 +69,22 @@ static int fill(struct install *i, const struct bundle *b, const struct place *p
 									 : err_memory(e);
 }
 
-static int add(struct jsec_installs *l, struct install *i, struct err *e)
+static int archive_installs_add_one(
+	struct jsec_installs *l, struct install *i, struct err *e)
 {
 	i->public.source = JSEC_ARCHIVE;
-	return found_add(l, i, JSEC_ARCHIVE, e);
+	return installs_add(l, i, JSEC_ARCHIVE, e);
 }
 
 /* Why nothing can be done with a home's file. */
-static void check_parcel(struct install *i, const struct parcel *p)
+static void archive_installs_check_parcel(struct install *i, const struct parcel *p)
 {
 	if (p->unreadable)
 		err_set(&i->err, JSEC_BAD_ARCHIVE, i->file, 0,
 			"%s: it can neither be read nor changed", p->unreadable);
 }
 
-static int add_home(struct jsec_installs *l, const struct prober *p,
+static int archive_installs_add_home(struct jsec_installs *l, const struct prober *p,
 	const struct bundle *b, const struct place *place, const char *home,
 	struct parcel *file, struct err *e)
 {
@@ -91,45 +93,45 @@ static int add_home(struct jsec_installs *l, const struct prober *p,
 
 	if (file->found) {
 		struct install *same = l->items[file->found - 1];
-		char *alias = inside(b, home);
+		char *alias = archive_installs_make_path(b, home);
 		strv_adds(&same->aliases, alias ? alias : "");
 		rc = !alias || same->aliases.failed ? err_memory(e) : 0;
 		free(alias);
 		install_publish(same, JSEC_ARCHIVE);
 		return rc;
 	}
-	rc = fill(&i, b, place, home, e);
-	i.file = inside(b, file->path);
+	rc = archive_installs_fill(&i, b, place, home, e);
+	i.file = archive_installs_make_path(b, file->path);
 	i.parcel = file;
 	i.packed = &file->bytes;
 	if (rc || !i.file) {
 		install_done(&i);
 		return err_memory(e);
 	}
-	const struct parcel *release = release_of(b, home);
+	const struct parcel *release = archive_installs_read_release(b, home);
 	release_take(&i.release, p->lexer,
 		release ? buf_span(&release->bytes) : span_of("", 0), i.home);
-	check_parcel(&i, file);
+	archive_installs_check_parcel(&i, file);
 	file->found = l->n + 1;
-	return add(l, &i, e);
+	return archive_installs_add_one(l, &i, e);
 }
 
-static int add_broken(struct jsec_installs *l, const struct bundle *b,
+static int archive_installs_add_broken(struct jsec_installs *l, const struct bundle *b,
 	const struct place *place, const char *path, const char *why, struct err *e)
 {
 	struct install i;
-	int rc = fill(&i, b, place, path, e);
+	int rc = archive_installs_fill(&i, b, place, path, e);
 
 	if (rc) {
 		install_done(&i);
 		return rc;
 	}
 	err_set(&i.err, JSEC_BAD_ARCHIVE, i.home, 0, "%s", why);
-	return add(l, &i, e);
+	return archive_installs_add_one(l, &i, e);
 }
 
 /* The home's file by the first layout that it has; it may have none. */
-static int try_home(struct jsec_installs *l, const struct prober *p,
+static int archive_installs_try_home(struct jsec_installs *l, const struct prober *p,
 	const struct bundle *b, const struct place *place, const char *home,
 	struct err *e)
 {
@@ -138,8 +140,8 @@ static int try_home(struct jsec_installs *l, const struct prober *p,
 	const char *layout;
 	int rc = 0;
 
-	for (size_t k = 0; !rc && way == BUNDLE_MISSING && (layout = install_layout(k));
-		k++) {
+	for (size_t k = 0;
+		!rc && way == BUNDLE_MISSING && (layout = install_get_layout(k)); k++) {
 		char *path = NULL;
 		if (asprintf(&path, "%s/%s", home, layout) < 0)
 			return err_memory(e);
@@ -149,32 +151,34 @@ static int try_home(struct jsec_installs *l, const struct prober *p,
 	if (rc || way == BUNDLE_MISSING)
 		return rc;
 	if (way == BUNDLE_FOUND)
-		return add_home(l, p, b, place, home, file, e);
-	return add_broken(l, b, place, home,
+		return archive_installs_add_home(l, p, b, place, home, file, e);
+	return archive_installs_add_broken(l, b, place, home,
 		"its java.security is a link to what the archive does not hold", e);
 }
 
-static int add_all(struct jsec_installs *l, const struct prober *p,
+static int archive_installs_add_all(struct jsec_installs *l, const struct prober *p,
 	const struct bundle *b, const struct place *place, struct err *e)
 {
 	STRV_AUTO struct strv homes = {0};
 	size_t before = l->n;
-	int rc = bundle_homes(b, &homes, e);
+	int rc = bundle_list_homes(b, &homes, e);
 
 	/* Of several homes with one file the one that tells its version gives the name. */
 	for (int known = 1; known >= 0; known--)
 		for (size_t i = 0; !rc && i < homes.n; i++)
-			if ((release_of(b, homes.items[i]) != NULL) == known)
-				rc = try_home(l, p, b, place, homes.items[i], e);
+			if ((archive_installs_read_release(b, homes.items[i]) != NULL) ==
+				known)
+				rc = archive_installs_try_home(
+					l, p, b, place, homes.items[i], e);
 	for (size_t i = 0; !rc && i < b->escaping.n; i++)
-		rc = add_broken(l, b, place, b->escaping.items[i],
+		rc = archive_installs_add_broken(l, b, place, b->escaping.items[i],
 			"its path leads out of the archive; it is left as it is", e);
 	if (rc || l->n > before)
 		return rc;
 	return err_set(e, JSEC_NOT_JAVA, b->path, 0, "is an archive without a Java home");
 }
 
-int bundles_add(struct jsec_installs *l, const struct prober *p,
+int archive_installs_add(struct jsec_installs *l, const struct prober *p,
 	const struct place *place, bool *is_archive, struct err *why)
 {
 	enum members_kind kind = MEMBERS_NONE;
@@ -192,22 +196,22 @@ int bundles_add(struct jsec_installs *l, const struct prober *p,
 	}
 	if (fd < 0 || fstat(fd, &st) || !S_ISREG(st.st_mode))
 		return 0;
-	int rc = extent_of(fd, place->path, &x, why);
+	int rc = extent_make(fd, place->path, &x, why);
 	rc = rc ? rc : members_kind_of(&x, &kind, place->path, why);
 	*is_archive = rc || kind != MEMBERS_NONE;
-	if (rc || kind == MEMBERS_NONE || has(l, &st))
+	if (rc || kind == MEMBERS_NONE || archive_installs_has(l, &st))
 		return rc;
-	struct bundle *b = add_bundle(l, place, &st);
+	struct bundle *b = archive_installs_add_bundle(l, place, &st);
 	if (!b)
 		return err_memory(why);
 	rc = bundle_scan(&x, kind, b->path, b, why);
-	if (!rc && (fstat(fd, &after) || !same_identity(&st, &after)))
+	if (!rc && (fstat(fd, &after) || !file_is_same(&st, &after)))
 		rc = err_set(why, JSEC_CHANGED, b->path, 0,
 			"changed while it was read; try again");
-	return rc ? rc : add_all(l, p, b, place, why);
+	return rc ? rc : archive_installs_add_all(l, p, b, place, why);
 }
 
-static bool is_archive(const struct prober *p, const char *path)
+static bool archive_installs_is_archive(const struct prober *p, const char *path)
 {
 	PLACE_AUTO struct place place = PLACE_NONE;
 	ERR_AUTO struct err ignored = {0};
@@ -218,17 +222,17 @@ static bool is_archive(const struct prober *p, const char *path)
 		!S_ISREG(place.st.st_mode))
 		return false;
 	FD_AUTO int fd = place_open(&place, O_RDONLY | O_NONBLOCK | O_NOCTTY);
-	return fd >= 0 && !extent_of(fd, path, &x, &ignored) &&
+	return fd >= 0 && !extent_make(fd, path, &x, &ignored) &&
 	       !members_kind_of(&x, &kind, path, &ignored) && kind != MEMBERS_NONE;
 }
 
-bool bundles_shown(const struct prober *p, const char *path, struct err *why)
+bool archive_installs_show(const struct prober *p, const char *path, struct err *why)
 {
 	bool found = false;
 
 	for (const char *colon = path; !found && (colon = strchr(colon, ':')); colon++) {
 		char *archive = strndup(path, (size_t)(colon - path));
-		found = archive && is_archive(p, archive);
+		found = archive && archive_installs_is_archive(p, archive);
 		if (found)
 			err_set(why, JSEC_NOT_FOUND, path, 0,
 				"an archive is changed as a whole: name %s itself",

@@ -9,7 +9,8 @@
 
 #define MIN_SLOTS 64
 
-static size_t first_slot(const struct jsec_installs *l, const struct stat *st)
+static size_t installs_find_first_slot(
+	const struct jsec_installs *l, const struct stat *st)
 {
 	uint64_t key =
 		((uint64_t)st->st_ino ^ (uint64_t)st->st_dev << 40) * 0x9e3779b97f4a7c15u;
@@ -18,9 +19,9 @@ static size_t first_slot(const struct jsec_installs *l, const struct stat *st)
 }
 
 /* The slot of this file, or the free one where it belongs. */
-static size_t *find_slot(const struct jsec_installs *l, const struct stat *st)
+static size_t *installs_find_slot(const struct jsec_installs *l, const struct stat *st)
 {
-	size_t at = first_slot(l, st);
+	size_t at = installs_find_first_slot(l, st);
 
 	for (;; at = (at + 1) & (l->n_slots - 1)) {
 		size_t *slot = &l->slots[at];
@@ -30,19 +31,19 @@ static size_t *find_slot(const struct jsec_installs *l, const struct stat *st)
 	}
 }
 
-bool found_has(const struct jsec_installs *l, const struct stat *st)
+bool installs_have(const struct jsec_installs *l, const struct stat *st)
 {
-	return l->n_slots && *find_slot(l, st);
+	return l->n_slots && *installs_find_slot(l, st);
 }
 
 /* An install with a file of its own; those in an archive share that one. */
-static bool has_file(const struct install *i)
+static bool installs_has_file(const struct install *i)
 {
 	return i->file && !i->parcel;
 }
 
 /* Makes room for one more. At least half of the slots are always free. */
-static int reserve(struct jsec_installs *l)
+static int installs_reserve(struct jsec_installs *l)
 {
 	if (l->n < l->room)
 		return 0;
@@ -58,13 +59,13 @@ static int reserve(struct jsec_installs *l)
 	l->n_slots = 2 * room;
 	l->room = room;
 	for (size_t i = 0; i < l->n; i++)
-		if (has_file(items[i]))
-			*find_slot(l, &items[i]->st) = i + 1;
+		if (installs_has_file(items[i]))
+			*installs_find_slot(l, &items[i]->st) = i + 1;
 	return 0;
 }
 
 /* Adds `path` to the aliases of an install, if it is news. */
-static int add_name(struct install *i, const char *path, struct err *e)
+static int installs_add_name(struct install *i, const char *path, struct err *e)
 {
 	if (!path || (i->home && !strcmp(i->home, path)) || strv_has(&i->aliases, path))
 		return 0;
@@ -73,7 +74,7 @@ static int add_name(struct install *i, const char *path, struct err *e)
 }
 
 /* The file was found before, by another path: the names are joined. */
-static int merge(struct install *into, struct install *from, struct err *e)
+static int installs_merge(struct install *into, struct install *from, struct err *e)
 {
 	int rc = 0;
 
@@ -83,24 +84,25 @@ static int merge(struct install *into, struct install *from, struct err *e)
 		from->home = NULL;
 		from->release = (struct release){0};
 	}
-	rc = add_name(into, from->home, e);
+	rc = installs_add_name(into, from->home, e);
 	for (size_t i = 0; !rc && i < from->aliases.n; i++)
-		rc = add_name(into, from->aliases.items[i], e);
+		rc = installs_add_name(into, from->aliases.items[i], e);
 	return rc;
 }
 
-int found_add(struct jsec_installs *l, struct install *i, enum jsec_source source,
+int installs_add(struct jsec_installs *l, struct install *i, enum jsec_source source,
 	struct err *e)
 {
-	struct install *copy = reserve(l) ? NULL : malloc(sizeof *copy);
-	size_t *slot = copy && has_file(i) ? find_slot(l, &i->st) : NULL;
+	struct install *copy = installs_reserve(l) ? NULL : malloc(sizeof *copy);
+	size_t *slot =
+		copy && installs_has_file(i) ? installs_find_slot(l, &i->st) : NULL;
 	int rc = 0;
 
 	if (!copy) {
 		rc = err_memory(e);
 	} else if (slot && *slot) {
 		struct install *same = l->items[*slot - 1];
-		rc = merge(same, i, e);
+		rc = installs_merge(same, i, e);
 		install_publish(same, same->public.source);
 	} else {
 		*copy = *i;
@@ -115,18 +117,18 @@ int found_add(struct jsec_installs *l, struct install *i, enum jsec_source sourc
 	return rc;
 }
 
-int found_add_broken(struct jsec_installs *l, const char *path, enum jsec_source source,
-	struct err *why, struct err *e)
+int installs_add_broken(struct jsec_installs *l, const char *path,
+	enum jsec_source source, struct err *why, struct err *e)
 {
 	struct install i = {.home = strdup(path)};
 
 	if (!i.home)
 		return err_memory(e);
 	err_move(&i.err, why);
-	return found_add(l, &i, source, e);
+	return installs_add(l, &i, source, e);
 }
 
-int found_try_home(struct jsec_installs *l, const struct prober *p, const char *path,
+int installs_try_home(struct jsec_installs *l, const struct prober *p, const char *path,
 	enum jsec_source source, struct strv *missed, struct err *e)
 {
 	ERR_AUTO struct err why = {0};
@@ -135,7 +137,7 @@ int found_try_home(struct jsec_installs *l, const struct prober *p, const char *
 	int rc = install_probe(p, path, is_java, &i, &why);
 
 	if (rc == 1)
-		return found_add(l, &i, source, e);
+		return installs_add(l, &i, source, e);
 	if (rc == -JSEC_NO_MEMORY)
 		return err_memory(e);
 	/* A search meets many things; a home with a broken link to its file is worth a word,
@@ -144,7 +146,7 @@ int found_try_home(struct jsec_installs *l, const struct prober *p, const char *
 		(rc == -JSEC_LINK_LOOP || rc == -JSEC_UNTRUSTED) && i.home && !i.distrust;
 	install_done(&i);
 	if (tell)
-		return found_add_broken(l, path, source, &why, e);
+		return installs_add_broken(l, path, source, &why, e);
 	if (rc && rc != -JSEC_NOT_FOUND && missed)
 		strv_adds(missed, why.public.message);
 	return missed && missed->failed ? err_memory(e) : 0;

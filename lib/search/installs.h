@@ -28,21 +28,21 @@ struct jsec_installs {
 };
 
 /* Adds an install, which is moved, or done where its file is there already. */
-int found_add(struct jsec_installs *l, struct install *i, enum jsec_source source,
+int installs_add(struct jsec_installs *l, struct install *i, enum jsec_source source,
 	struct err *e);
 
 /* What was found at `path` but cannot be used stays in the list, with `why`. */
-int found_add_broken(struct jsec_installs *l, const char *path, enum jsec_source source,
-	struct err *why, struct err *e);
+int installs_add_broken(struct jsec_installs *l, const char *path,
+	enum jsec_source source, struct err *why, struct err *e);
 
 /* Whether this file is there. */
-bool found_has(const struct jsec_installs *l, const struct stat *st);
+bool installs_have(const struct jsec_installs *l, const struct stat *st);
 
 /*
  * Adds the install at `path`, if there is one, and if it is broken but worth a word. Why it
  * could not be found out whether there is one goes to `missed`, if it is not NULL.
  */
-int found_try_home(struct jsec_installs *l, const struct prober *p, const char *path,
+int installs_try_home(struct jsec_installs *l, const struct prober *p, const char *path,
 	enum jsec_source source, struct strv *missed, struct err *e);
 
 #endif

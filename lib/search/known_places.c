@@ -54,7 +54,7 @@ static const char *const places[] = {
 };
 
 /* A search under way. */
-struct search {
+struct places_search {
 	const struct prober *prober;
 	const struct find_hints *hints;
 	struct jsec_installs *found;
@@ -62,13 +62,13 @@ struct search {
 	struct err *e;
 };
 
-static int try_home(struct search *s, const char *path)
+static int known_places_try_home(struct places_search *s, const char *path)
 {
-	return found_try_home(s->found, s->prober, path, s->source, NULL, s->e);
+	return installs_try_home(s->found, s->prober, path, s->source, NULL, s->e);
 }
 
 /* The home of the program at `path`, where there is one. */
-static int try_program(struct search *s, const char *path)
+static int known_places_try_program(struct places_search *s, const char *path)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err ignored = {0};
@@ -82,21 +82,22 @@ static int try_program(struct search *s, const char *path)
 			return 0;
 		*slash = 0;
 	}
-	return try_home(s, p.path);
+	return known_places_try_home(s, p.path);
 }
 
-static int expand(struct search *s, const char *done, const char *pattern, int deep);
+static int known_places_expand(
+	struct places_search *s, const char *done, const char *pattern, int deep);
 
 /* Whether the entry may be a directory; links count only where one level is meant. */
-static bool may_be_dir(const struct dirent *d, bool links)
+static bool known_places_may_be_dir(const struct dirent *d, bool links)
 {
 	return d->d_type == DT_DIR || d->d_type == DT_UNKNOWN ||
 	       (links && d->d_type == DT_LNK);
 }
 
 /* Goes on with each entry of the directory `done` that the component matches. */
-static int expand_entries(struct search *s, const char *done, const char *component,
-	const char *rest, int deep)
+static int known_places_expand_entries(struct places_search *s, const char *done,
+	const char *component, const char *rest, int deep)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err ignored = {0};
@@ -108,19 +109,20 @@ static int expand_entries(struct search *s, const char *done, const char *compon
 	int fd = place_open(&p, O_RDONLY | O_DIRECTORY);
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 	if (!dir) {
-		fd_done(&fd);
+		root_close_fd(&fd);
 		return 0;
 	}
 	for (struct dirent *d; !rc && (d = readdir(dir));) {
-		if (!may_be_dir(d, !any_depth) ||
+		if (!known_places_may_be_dir(d, !any_depth) ||
 			fnmatch(any_depth ? "*" : component, d->d_name, FNM_PERIOD))
 			continue;
 		char *path = NULL;
 		if (asprintf(&path, "%s/%s", done, d->d_name) < 0)
 			return closedir(dir), err_memory(s->e);
-		rc = expand(s, path, rest, 0);
+		rc = known_places_expand(s, path, rest, 0);
 		if (!rc && any_depth && deep < MAX_DEEP)
-			rc = expand_entries(s, path, component, rest, deep + 1);
+			rc = known_places_expand_entries(
+				s, path, component, rest, deep + 1);
 		free(path);
 	}
 	closedir(dir);
@@ -128,30 +130,33 @@ static int expand_entries(struct search *s, const char *done, const char *compon
 }
 
 /* `done` has no wildcards any more; `pattern` is what follows, "" or from a slash on. */
-static int expand(struct search *s, const char *done, const char *pattern, int deep)
+static int known_places_expand(
+	struct places_search *s, const char *done, const char *pattern, int deep)
 {
 	size_t size = *pattern ? 1 + strcspn(pattern + 1, "/") : 0;
 	char *component, *path = NULL;
 	int rc;
 
 	if (!size)
-		return try_home(s, done);
+		return known_places_try_home(s, done);
 	component = strndup(pattern + 1, size - 1);
 	if (!component)
 		return err_memory(s->e);
 	if (strchr(component, '*'))
-		rc = expand_entries(s, done, component, pattern + size, deep);
+		rc = known_places_expand_entries(
+			s, done, component, pattern + size, deep);
 	else if (asprintf(&path, "%s/%s", done, component) < 0)
 		rc = err_memory(s->e);
 	else
-		rc = expand(s, path, pattern + size, deep);
+		rc = known_places_expand(s, path, pattern + size, deep);
 	free(component);
 	free(path);
 	return rc;
 }
 
 /* The home directories in the tree's own passwd file. */
-static int user_homes(const struct prober *p, struct strv *homes, struct err *e)
+static int known_places_search_users(
+	const struct prober *p, struct strv *homes, struct err *e)
 {
 	PLACE_AUTO struct place place = PLACE_NONE;
 	META_AUTO struct meta meta = {0};
@@ -180,31 +185,31 @@ static int user_homes(const struct prober *p, struct strv *homes, struct err *e)
 }
 
 /* The places of the system, or those in the home directory of a user. */
-static int search_patterns(struct search *s, const char *home)
+static int known_places_search_patterns(struct places_search *s, const char *home)
 {
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < sizeof places / sizeof *places; i++)
 		if ((*places[i] == '~') == (home != NULL))
-			rc = home ? expand(s, home, places[i] + 1, 0)
-				  : expand(s, "", places[i], 0);
+			rc = home ? known_places_expand(s, home, places[i] + 1, 0)
+				  : known_places_expand(s, "", places[i], 0);
 	return rc;
 }
 
-static int search_places(struct search *s)
+static int known_places_search_places(struct places_search *s)
 {
 	STRV_AUTO struct strv homes = {0};
-	int rc = user_homes(s->prober, &homes, s->e);
+	int rc = known_places_search_users(s->prober, &homes, s->e);
 
 	s->source = JSEC_KNOWN_PLACE;
-	rc = rc ? rc : search_patterns(s, NULL);
+	rc = rc ? rc : known_places_search_patterns(s, NULL);
 	for (size_t i = 0; !rc && i < homes.n; i++)
-		rc = search_patterns(s, homes.items[i]);
-	return rc ? rc : try_program(s, "/etc/alternatives/java");
+		rc = known_places_search_patterns(s, homes.items[i]);
+	return rc ? rc : known_places_try_program(s, "/etc/alternatives/java");
 }
 
 /* JAVA_HOME, JDK_HOME, JRE_HOME, and JAVA*_HOME as tools that hold several have it. */
-static bool names_home(const char *variable)
+static bool known_places_names_home(const char *variable)
 {
 	size_t n = strcspn(variable, "=");
 
@@ -214,7 +219,7 @@ static bool names_home(const char *variable)
 }
 
 /* The options that every JVM takes from the environment. */
-static bool names_options(const char *variable)
+static bool known_places_names_options(const char *variable)
 {
 	static const char *const names[] = {
 		"JAVA_TOOL_OPTIONS=", "JDK_JAVA_OPTIONS=", "_JAVA_OPTIONS="};
@@ -225,7 +230,7 @@ static bool names_options(const char *variable)
 	return false;
 }
 
-static int search_path(struct search *s, const char *path)
+static int known_places_search_path(struct places_search *s, const char *path)
 {
 	int rc = 0;
 
@@ -237,41 +242,45 @@ static int search_path(struct search *s, const char *path)
 			continue;
 		if (asprintf(&program, "%.*s/java", (int)n, path) < 0)
 			return err_memory(s->e);
-		rc = try_program(s, program);
+		rc = known_places_try_program(s, program);
 		free(program);
 	}
 	return rc;
 }
 
-static int search_environment(struct search *s, const char *const *environment)
+static int known_places_search_environment(
+	struct places_search *s, const char *const *environment)
 {
 	int rc = 0;
 
 	for (size_t i = 0; !rc && environment && environment[i]; i++) {
 		const char *it = environment[i];
 		s->source = JSEC_ENVIRONMENT;
-		if (names_home(it) && strchr(it, '=')[1] == '/')
-			rc = try_home(s, strchr(it, '=') + 1);
+		if (known_places_names_home(it) && strchr(it, '=')[1] == '/')
+			rc = known_places_try_home(s, strchr(it, '=') + 1);
 		else if (!strncmp(it, "PATH=", 5))
-			rc = search_path(s, it + 5);
+			rc = known_places_search_path(s, it + 5);
 	}
 	return rc;
 }
 
 /* Adds an install that is a target, by the name that was given. */
-static int add_named(struct search *s, struct install *i, const char *path)
+static int known_places_add_named(
+	struct places_search *s, struct install *i, const char *path)
 {
 	struct strv *names = &s->found->named;
 
 	if (i->err.public.code == JSEC_OK)
 		strv_adds(names, path);
-	return names->failed ? err_memory(s->e) : found_add(s->found, i, s->source, s->e);
+	return names->failed ? err_memory(s->e)
+			     : installs_add(s->found, i, s->source, s->e);
 }
 
-static int try_file(struct search *s, const char *path, struct err *why)
+static int known_places_try_file(
+	struct places_search *s, const char *path, struct err *why)
 {
 	struct install i;
-	int rc = install_from_file(s->prober, path, &i, why);
+	int rc = install_probe_file(s->prober, path, &i, why);
 
 	if (rc == 0)
 		rc = err_set(why, JSEC_NOT_JAVA, path, 0, "is not a java.security file");
@@ -280,27 +289,28 @@ static int try_file(struct search *s, const char *path, struct err *why)
 		return rc;
 	}
 	if (!i.home)
-		bare_check(s->prober, path, &i.err);
-	return add_named(s, &i, path);
+		install_check_bare(s->prober, path, &i.err);
+	return known_places_add_named(s, &i, path);
 }
 
-static int no_home(const char *path, struct err *why)
+static int known_places_refuse_home(const char *path, struct err *why)
 {
 	return err_set(why, JSEC_NOT_JAVA, path, 0,
 		"is not a Java home: it has no conf/security/java.security, "
 		"jre/lib/security/java.security or lib/security/java.security");
 }
 
-static int nothing_there(struct search *s, const char *path, struct err *why)
+static int known_places_refuse_missing(
+	struct places_search *s, const char *path, struct err *why)
 {
 	ERR_AUTO struct err shown = {0};
 
-	if (bundles_shown(s->prober, path, &shown))
+	if (archive_installs_show(s->prober, path, &shown))
 		err_move(why, &shown);
 	return err_set(why, JSEC_NOT_FOUND, path, 0, "no such file or directory");
 }
 
-static int try_target(struct search *s, const char *path)
+static int known_places_try_target(struct places_search *s, const char *path)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err why = {0};
@@ -308,33 +318,34 @@ static int try_target(struct search *s, const char *path)
 	int rc = root_resolve(s->prober->root, path, geteuid(), &p, &why);
 
 	if (rc == -JSEC_NOT_FOUND || (!rc && !p.st.st_mode))
-		rc = nothing_there(s, path, &why);
+		rc = known_places_refuse_missing(s, path, &why);
 	if (!rc && S_ISDIR(p.st.st_mode)) {
 		struct install i;
 		rc = install_probe(s->prober, path, true, &i, &why);
 		if (rc == 1)
-			return add_named(s, &i, path);
+			return known_places_add_named(s, &i, path);
 		install_done(&i);
-		rc = rc == 0 ? no_home(path, &why) : rc;
+		rc = rc == 0 ? known_places_refuse_home(path, &why) : rc;
 	} else if (!rc) {
-		rc = bundles_add(s->found, s->prober, &p, &is_archive, &why);
-		rc = is_archive ? rc : try_file(s, path, &why);
+		rc = archive_installs_add(s->found, s->prober, &p, &is_archive, &why);
+		rc = is_archive ? rc : known_places_try_file(s, path, &why);
 	}
 	if (rc == -JSEC_NO_MEMORY)
 		return err_memory(s->e);
-	return rc < 0 ? found_add_broken(s->found, path, s->source, &why, s->e) : 0;
+	return rc < 0 ? installs_add_broken(s->found, path, s->source, &why, s->e) : 0;
 }
 
 /* The backups are Access Manager's, too. */
-static bool is_access(const char *path)
+static bool known_places_is_access(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
-	return transport_kind(slash ? slash + 1 : path);
+	return settings_find_kind(slash ? slash + 1 : path);
 }
 
 /* Paths that once led to an install. Where they do no more, it is gone: no error. */
-static int try_known(struct search *s, const struct strv *paths, enum jsec_source source)
+static int known_places_try_known(
+	struct places_search *s, const struct strv *paths, enum jsec_source source)
 {
 	int rc = 0;
 
@@ -345,17 +356,17 @@ static int try_known(struct search *s, const struct strv *paths, enum jsec_sourc
 			continue;
 		ERR_AUTO struct err ignored = {0};
 		struct install found;
-		if (is_access(paths->items[i]))
+		if (known_places_is_access(paths->items[i]))
 			continue;
-		if (install_named(s->prober, paths->items[i], &found, &ignored) == 1)
-			rc = found_add(s->found, &found, source, s->e);
+		if (install_find_named(s->prober, paths->items[i], &found, &ignored) == 1)
+			rc = installs_add(s->found, &found, source, s->e);
 		else
 			install_done(&found);
 	}
 	return rc;
 }
 
-char *find_absolute(const struct prober *p, const char *path)
+char *known_places_make_absolute(const struct prober *p, const char *path)
 {
 	char *cwd = NULL, *out = NULL;
 
@@ -368,7 +379,7 @@ char *find_absolute(const struct prober *p, const char *path)
 	return out;
 }
 
-static int by_home(const void *a, const void *b)
+static int known_places_compare_homes(const void *a, const void *b)
 {
 	const struct install *x = *(struct install *const *)a;
 	const struct install *y = *(struct install *const *)b;
@@ -377,7 +388,7 @@ static int by_home(const void *a, const void *b)
 }
 
 /* A file of options; from where a JVM would look for a relative one, nobody knows. */
-static int read_file(void *context, const char *path, struct buf *ret)
+static int known_places_read_file(void *context, const char *path, struct buf *ret)
 {
 	const struct prober *p = context;
 	PLACE_AUTO struct place place = PLACE_NONE;
@@ -390,14 +401,14 @@ static int read_file(void *context, const char *path, struct buf *ret)
 }
 
 /* The options that the environment gives to every JVM that is started from it. */
-static int read_options(const struct prober *p, const char *const *environment,
-	struct jsec_installs *ret, struct err *e)
+static int known_places_read_options(const struct prober *p,
+	const char *const *environment, struct jsec_installs *ret, struct err *e)
 {
-	const struct option_files files = {read_file, (void *)p};
+	const struct option_files files = {known_places_read_file, (void *)p};
 	BUF_AUTO struct buf bytes = {0};
 
 	for (size_t i = 0; environment && environment[i]; i++)
-		if (names_options(environment[i]))
+		if (known_places_names_options(environment[i]))
 			strv_adds(&ret->options, environment[i]);
 	for (size_t i = 0; i < ret->options.n; i++)
 		buf_add(&bytes, span_of(ret->options.items[i],
@@ -409,65 +420,69 @@ static int read_options(const struct prober *p, const char *const *environment,
 	return 0;
 }
 
-static int search_targets(struct search *s, const struct jsec_search *what)
+static int known_places_search_targets(
+	struct places_search *s, const struct jsec_search *what)
 {
 	int rc = 0;
 
 	s->source = JSEC_TARGET;
 	for (size_t i = 0; !rc && i < what->n_targets; i++) {
-		char *path = find_absolute(s->prober, what->targets[i]);
-		rc = path ? try_target(s, path) : err_memory(s->e);
+		char *path = known_places_make_absolute(s->prober, what->targets[i]);
+		rc = path ? known_places_try_target(s, path) : err_memory(s->e);
 		free(path);
 	}
 	return rc;
 }
 
 /* Everything but what only a scan finds. */
-static int search_known(struct search *s, const struct jsec_search *what)
+static int known_places_search_known(
+	struct places_search *s, const struct jsec_search *what)
 {
-	int rc = try_known(s, &s->hints->policy, JSEC_POLICY);
+	int rc = known_places_try_known(s, &s->hints->policy, JSEC_POLICY);
 
-	rc = rc ? rc : search_places(s);
-	rc = rc ? rc : search_environment(s, what->environment);
+	rc = rc ? rc : known_places_search_places(s);
+	rc = rc ? rc : known_places_search_environment(s, what->environment);
 	if (!rc && s->prober->is_host && !what->no_processes)
-		rc = running(s->found, s->prober, s->e);
-	return rc ? rc : try_known(s, &s->hints->backups, JSEC_BACKUP);
+		rc = running_find(s->found, s->prober, s->e);
+	return rc ? rc : known_places_try_known(s, &s->hints->backups, JSEC_BACKUP);
 }
 
 /* A directory that is to be scanned; all of the tree means the known places, too. */
-static int search_tree(
-	struct search *s, const struct jsec_search *what, const struct watcher *watcher)
+static int known_places_search_tree(struct places_search *s,
+	const struct jsec_search *what, const struct watcher *watcher)
 {
-	char *path = find_absolute(s->prober, what->scan);
+	char *path = known_places_make_absolute(s->prober, what->scan);
 	bool all = path && !path[strspn(path, "/")];
 	int rc = path ? 0 : err_memory(s->e);
 
 	if (!rc && all)
-		rc = search_known(s, what);
+		rc = known_places_search_known(s, what);
 	s->found->all = all;
-	rc = rc ? rc : scan(s->found, s->prober, path, watcher, s->e);
+	rc = rc ? rc : tree_scan_run(s->found, s->prober, path, watcher, s->e);
 	free(path);
 	return rc;
 }
 
-int find(const struct prober *p, const struct jsec_search *what,
+int known_places_search(const struct prober *p, const struct jsec_search *what,
 	const struct find_hints *hints, const struct watcher *watcher,
 	struct jsec_installs **ret, struct err *e)
 {
-	struct search s = {
+	struct places_search s = {
 		.prober = p, .hints = hints, .found = calloc(1, sizeof *s.found), .e = e};
-	int rc = s.found ? read_options(p, what->environment, s.found, e) : err_memory(e);
+	int rc = s.found ? known_places_read_options(p, what->environment, s.found, e)
+			 : err_memory(e);
 
 	if (!rc && what->targets) {
-		rc = search_targets(&s, what);
+		rc = known_places_search_targets(&s, what);
 	} else if (!rc && what->scan) {
-		rc = search_tree(&s, what, watcher);
+		rc = known_places_search_tree(&s, what, watcher);
 	} else if (!rc) {
 		s.found->all = true;
-		rc = search_known(&s, what);
+		rc = known_places_search_known(&s, what);
 	}
 	if (!rc && !what->targets && s.found->n)
-		qsort(s.found->items, s.found->n, sizeof *s.found->items, by_home);
+		qsort(s.found->items, s.found->n, sizeof *s.found->items,
+			known_places_compare_homes);
 	if (rc)
 		jsec_installs_free(s.found);
 	else

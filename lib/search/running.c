@@ -9,17 +9,18 @@
 #include <stdlib.h>
 
 /* Whether the file is the one that this path leads to outside of the process, too. */
-static bool is_here(const struct prober *p, const char *home, const struct stat *st)
+static bool running_is_here(
+	const struct prober *p, const char *home, const struct stat *st)
 {
 	struct process self = {.uid = geteuid(), .root = *p->root};
 	struct stat here;
 
-	return jvm_file(&self, home, &here) && here.st_dev == st->st_dev &&
+	return jvm_find_file(&self, home, &here) && here.st_dev == st->st_dev &&
 	       here.st_ino == st->st_ino;
 }
 
 /* Notes how the install that was added last was found. */
-static int note_process(
+static int running_note_process(
 	struct jsec_installs *l, const struct process *p, size_t before, struct err *e)
 {
 	CGROUP_AUTO struct cgroup cgroup = {0};
@@ -37,7 +38,7 @@ static int note_process(
 }
 
 /* Puts /proc/PID/root before a path. */
-static int prefix(char **path, pid_t pid)
+static int running_add_prefix(char **path, pid_t pid)
 {
 	char *longer = NULL;
 
@@ -50,7 +51,7 @@ static int prefix(char **path, pid_t pid)
 	return 0;
 }
 
-static int add_foreign(struct jsec_installs *l, const struct prober *p,
+static int running_add_foreign(struct jsec_installs *l, const struct prober *p,
 	const struct process *process, const char *home, struct err *e)
 {
 	struct prober inside = {.root = &process->root, .lexer = p->lexer};
@@ -66,31 +67,31 @@ static int add_foreign(struct jsec_installs *l, const struct prober *p,
 	i.opened = NULL;
 	i.pid = process->pid;
 	strv_done(&i.aliases);
-	if (prefix(&i.home, i.pid) || prefix(&i.file, i.pid)) {
+	if (running_add_prefix(&i.home, i.pid) || running_add_prefix(&i.file, i.pid)) {
 		install_done(&i);
 		return err_memory(e);
 	}
-	return found_add(l, &i, JSEC_CONTAINER, e);
+	return installs_add(l, &i, JSEC_CONTAINER, e);
 }
 
-static int try_process(struct jsec_installs *l, const struct prober *p,
+static int running_try_process(struct jsec_installs *l, const struct prober *p,
 	const struct process *process, struct err *e)
 {
 	size_t before = l->n;
 	struct stat st;
 	bool modern;
-	char *home = jvm_home(process->library, &modern);
+	char *home = jvm_find_home(process->library, &modern);
 	int rc = 0;
 
-	if (home && jvm_file(process, home, &st) && !found_has(l, &st))
-		rc = is_here(p, home, &st)
-			     ? found_try_home(l, p, home, JSEC_PROCESS, NULL, e)
-			     : add_foreign(l, p, process, home, e);
+	if (home && jvm_find_file(process, home, &st) && !installs_have(l, &st))
+		rc = running_is_here(p, home, &st)
+			     ? installs_try_home(l, p, home, JSEC_PROCESS, NULL, e)
+			     : running_add_foreign(l, p, process, home, e);
 	free(home);
-	return rc ? rc : note_process(l, process, before, e);
+	return rc ? rc : running_note_process(l, process, before, e);
 }
 
-int running(struct jsec_installs *l, const struct prober *p, struct err *e)
+int running_find(struct jsec_installs *l, const struct prober *p, struct err *e)
 {
 	PROCS_AUTO struct procs procs = {0};
 	ERR_AUTO struct err ignored = {0};
@@ -101,7 +102,9 @@ int running(struct jsec_installs *l, const struct prober *p, struct err *e)
 		PROCESS_AUTO struct process process = PROCESS_NONE;
 		int rc = procs_next(&procs, JVM_LIBRARY, &process, e);
 
-		rc = rc <= 0 ? rc : try_process(l, p, &process, e) ? -JSEC_NO_MEMORY : 1;
+		rc = rc <= 0				      ? rc
+		     : running_try_process(l, p, &process, e) ? -JSEC_NO_MEMORY
+							      : 1;
 		if (rc <= 0)
 			return rc;
 	}

@@ -28,7 +28,7 @@ static const char *const storages[] = {
 	"/var/snap/microk8s/",
 };
 
-static bool in_container(const char *path)
+static bool tree_scan_is_container(const char *path)
 {
 	for (size_t i = 0; i < sizeof storages / sizeof *storages; i++)
 		if (strstr(path, storages[i]))
@@ -46,7 +46,7 @@ struct scanning {
 };
 
 /* Takes the last component off; it, or NULL where there is no other. */
-static char *cut_name(char *path)
+static char *tree_scan_cut_name(char *path)
 {
 	char *slash = strrchr(path, '/');
 
@@ -57,40 +57,43 @@ static char *cut_name(char *path)
 }
 
 /* The home of .../conf/security/java.security, .../lib/security, or .../conf; or NULL. */
-static char *cut_to_home(char *path)
+static char *tree_scan_cut_to_home(char *path)
 {
-	char *name = cut_name(path);
+	char *name = tree_scan_cut_name(path);
 
 	if (name && !strcmp(name, "java.security"))
-		name = cut_name(path);
+		name = tree_scan_cut_name(path);
 	if (name && !strcmp(name, "security")) {
-		name = cut_name(path);
+		name = tree_scan_cut_name(path);
 		return name && (!strcmp(name, "conf") || !strcmp(name, "lib")) ? path
 									       : NULL;
 	}
 	return name && !strcmp(name, "conf") ? path : NULL;
 }
 
-static int try_path(void *data, const char *path)
+static int tree_scan_try_path(void *data, const char *path)
 {
 	struct scanning *s = data;
-	char *copy = strdup(path), *home = copy ? cut_to_home(copy) : NULL;
+	char *copy = strdup(path), *home = copy ? tree_scan_cut_to_home(copy) : NULL;
 	const char *name;
-	enum jsec_source source = in_container(path) ? JSEC_CONTAINER : JSEC_SCAN;
+	enum jsec_source source =
+		tree_scan_is_container(path) ? JSEC_CONTAINER : JSEC_SCAN;
 	size_t before = s->found->n;
 	int rc = copy ? 0 : err_memory(s->e);
 
 	if (home)
-		rc = found_try_home(s->found, s->prober, home, source, &s->missed, s->e);
+		rc = installs_try_home(
+			s->found, s->prober, home, source, &s->missed, s->e);
 	/* The `jre` of a JDK 8 may have nothing of a JVM but what is beside it. */
 	if (!rc && home && s->found->n == before && (name = strrchr(home, '/')) &&
-		!strcmp(name, "/jre") && cut_name(home))
-		rc = found_try_home(s->found, s->prober, home, source, &s->missed, s->e);
+		!strcmp(name, "/jre") && tree_scan_cut_name(home))
+		rc = installs_try_home(
+			s->found, s->prober, home, source, &s->missed, s->e);
 	free(copy);
 	return rc;
 }
 
-static void tell_progress(void *data, size_t n_dirs)
+static void tree_scan_tell_progress(void *data, size_t n_dirs)
 {
 	const struct scanning *s = data;
 	struct jsec_progress now = {
@@ -100,7 +103,8 @@ static void tell_progress(void *data, size_t n_dirs)
 }
 
 /* Lets callers see what the walk went through, and what came of it. */
-static int publish(struct jsec_installs *l, const struct strv *missed, struct err *e)
+static int tree_scan_publish(
+	struct jsec_installs *l, const struct strv *missed, struct err *e)
 {
 	struct strv *failures = &l->walked.failures;
 
@@ -117,15 +121,15 @@ static int publish(struct jsec_installs *l, const struct strv *missed, struct er
 	return failures->failed ? err_memory(e) : 0;
 }
 
-int scan(struct jsec_installs *l, const struct prober *p, const char *path,
+int tree_scan_run(struct jsec_installs *l, const struct prober *p, const char *path,
 	const struct watcher *watcher, struct err *e)
 {
 	static const char *const links[] = {"conf", NULL};
 	struct scanning s = {.found = l, .prober = p, .watcher = watcher, .e = e};
 	struct walk_job job = {
 		.names = {"java.security", "security", links},
-		.found = try_path,
-		.progress = tell_progress,
+		.found = tree_scan_try_path,
+		.progress = tree_scan_tell_progress,
 		.data = &s,
 		.cancel = watcher->cancel,
 	};
@@ -138,8 +142,8 @@ int scan(struct jsec_installs *l, const struct prober *p, const char *path,
 	if (fd < 0)
 		return err_sys(
 			e, place.st.st_mode ? errno : ENOENT, path, "scan the directory");
-	rc = walk(fd, place.path, &job, &l->walked, e);
-	rc = rc ? rc : publish(l, &s.missed, e);
+	rc = walk_tree(fd, place.path, &job, &l->walked, e);
+	rc = rc ? rc : tree_scan_publish(l, &s.missed, e);
 	strv_done(&s.missed);
 	return rc;
 }

@@ -12,7 +12,7 @@ struct gone {
 	bool includes;
 };
 
-static bool has(const struct list *l, const char *entry)
+static bool opening_has(const struct list *l, const char *entry)
 {
 	for (size_t i = 0; i < l->n; i++)
 		if (entry_equal(l->items[i].text, entry))
@@ -20,7 +20,7 @@ static bool has(const struct list *l, const char *entry)
 	return false;
 }
 
-static int find_gone(
+static int opening_find_gone(
 	struct gone *g, const struct suite_lists *before, const struct suite_lists *after)
 {
 	const struct list *l = before->tls;
@@ -29,13 +29,13 @@ static int find_gone(
 	if (!g->list.items)
 		return -JSEC_NO_MEMORY;
 	for (size_t i = 0; i < l->n; i++)
-		if (!has(after->tls, l->items[i].text)) {
+		if (!opening_has(after->tls, l->items[i].text)) {
 			g->list.items[g->list.n++] = l->items[i];
 			g->includes = g->includes ||
 				      entry_includes(l->items[i].text, &before->rules);
 		}
 	for (unsigned p = SUITE_SSLV3; p <= SUITE_TLSV1_3; p <<= 1)
-		if (has(&g->list, suite_protocol_name(p)))
+		if (opening_has(&g->list, suite_table_name_protocol(p)))
 			g->protocols |= p;
 	g->all = *before;
 	g->all.tls = &g->list;
@@ -44,66 +44,68 @@ static int find_gone(
 }
 
 /* Most suites have nothing to do with what went, and that is cheap to see. */
-static bool touched(const struct suite *s, const struct gone *g)
+static bool opening_is_touched(const struct suite *s, const struct gone *g)
 {
 	struct suite_blocker b = {0};
 
-	return g->includes || suite_protocols(s) & g->protocols ||
+	return g->includes || suite_table_get_protocols(s) & g->protocols ||
 	       suite_next_blocker(s, &g->all, &b);
 }
 
 /* Whether one of the entries was a reason why the suite was closed. */
-static bool covered(
+static bool opening_is_covered(
 	const struct suite *s, const struct suite_lists *before, const struct gone *g)
 {
 	struct suite_blocker b = {0};
 
 	while (suite_next_blocker(s, before, &b))
-		if (b.list != SUITE_LIST_CERTPATH && has(&g->list, b.entry->text))
+		if (b.list != SUITE_LIST_CERTPATH && opening_has(&g->list, b.entry->text))
 			return true;
 	return false;
 }
 
-static int judge(struct opening *o, const struct suite *s,
+static int opening_judge(struct opening *o, const struct suite *s,
 	const struct suite_lists *before, const struct gone *g, unsigned *enabled,
 	struct err *e)
 {
 	const struct suite_lists *after = &o->after.all;
 
-	if (suite_state(s, after) == SUITE_OPEN) {
-		*enabled |= suite_enabled_protocols(s, after);
-		if (suite_state(s, before) != SUITE_OPEN)
+	if (suite_judge(s, after) == SUITE_OPEN) {
+		*enabled |= suite_find_protocols(s, after);
+		if (suite_judge(s, before) != SUITE_OPEN)
 			strv_adds(&o->suites, s->name);
 		return 0;
 	}
-	return covered(s, before, g) ? verdicts_add(&o->still, s, after, e) : 0;
+	return opening_is_covered(s, before, g) ? verdicts_add(&o->still, s, after, e)
+						: 0;
 }
 
-static int judge_all(struct opening *o, const struct suite_lists *before,
+static int opening_judge_all(struct opening *o, const struct suite_lists *before,
 	const struct gone *g, struct err *e)
 {
 	const struct jsse *jsse = &o->after.all.jsse;
 	unsigned enabled = 0;
 	size_t n = 0;
 
-	for (const struct suite *s = NULL; (s = suite_next(jsse, s));)
+	for (const struct suite *s = NULL; (s = suite_table_next(jsse, s));)
 		n++;
 	int rc = verdicts_init(&o->still, n, e);
-	for (const struct suite *s = NULL; !rc && (s = suite_next(jsse, s));)
-		if (touched(s, g))
-			rc = judge(o, s, before, g, &enabled, e);
+	for (const struct suite *s = NULL; !rc && (s = suite_table_next(jsse, s));)
+		if (opening_is_touched(s, g))
+			rc = opening_judge(o, s, before, g, &enabled, e);
 	for (unsigned p = SUITE_SSLV3; p <= SUITE_TLSV1_3; p <<= 1)
 		if (p & enabled & g->protocols)
-			strv_adds(&o->protocols, suite_protocol_name(p));
+			strv_adds(&o->protocols, suite_table_name_protocol(p));
 	return rc || !(o->suites.failed || o->protocols.failed) ? rc : err_memory(e);
 }
 
 int opening_find(struct opening *o, const struct restrictions *before, struct err *e)
 {
 	struct gone gone = {0};
-	int rc = find_gone(&gone, &before->all, &o->after.all) ? err_memory(e) : 0;
+	int rc =
+		opening_find_gone(&gone, &before->all, &o->after.all) ? err_memory(e) : 0;
 
-	rc = rc ? rc : judge_all(o, &before->all, &gone, e);
+	rc = rc ? rc : opening_judge_all(o, &before->all, &gone, e);
 	free(gone.list.items);
 	o->known = !rc;
 	return rc;

@@ -28,7 +28,7 @@ int restrictions_take(struct restrictions *r, const struct install *install,
 	const struct restriction lists[SUITE_LISTS], struct err *e);
 
 /* What a document says; it borrows from that. */
-struct restriction restriction_in(
+struct restriction restriction_read(
 	const struct props *doc, const char *file, enum suite_list which);
 
 void restrictions_done(struct restrictions *r);

@@ -22,7 +22,7 @@ int verdicts_init(struct verdicts *v, size_t room, struct err *e)
 	return v->items && v->list ? 0 : err_memory(e);
 }
 
-static enum jsec_why why_of(enum suite_why why)
+static enum jsec_why verdict_get_why(enum suite_why why)
 {
 	static const enum jsec_why whys[] = {
 		[SUITE_NAME] = JSEC_WHY_NAME,
@@ -34,7 +34,7 @@ static enum jsec_why why_of(enum suite_why why)
 	return whys[why];
 }
 
-static int add_blocker(struct verdict *v, const struct suite_blocker *b)
+static int verdict_add_blocker(struct verdict *v, const struct suite_blocker *b)
 {
 	struct jsec_blocker *blockers =
 		realloc(v->blockers, (v->n + 1) * sizeof *blockers);
@@ -42,18 +42,18 @@ static int add_blocker(struct verdict *v, const struct suite_blocker *b)
 	if (!blockers)
 		return -JSEC_NO_MEMORY;
 	v->blockers = blockers;
-	v->blockers[v->n++] = (struct jsec_blocker){
-		b->entry->text, suite_list_property(b->list), why_of(b->why), b->needed};
+	v->blockers[v->n++] = (struct jsec_blocker){b->entry->text,
+		suite_get_property(b->list), verdict_get_why(b->why), b->needed};
 	return 0;
 }
 
-static int add_blockers(
+static int verdict_add_blockers(
 	struct verdict *v, const struct suite *s, const struct suite_lists *l)
 {
 	struct suite_blocker b = {0};
 
 	while (suite_next_blocker(s, l, &b)) {
-		if (add_blocker(v, &b))
+		if (verdict_add_blocker(v, &b))
 			return -JSEC_NO_MEMORY;
 		if (b.why != SUITE_PROTOCOL)
 			v->public.state = JSEC_SUITE_BLOCKED;
@@ -66,15 +66,15 @@ static int add_blockers(
 	return v->list ? 0 : -JSEC_NO_MEMORY;
 }
 
-static void add_protocols(
+static void verdict_add_protocols(
 	struct verdict *v, const struct suite *s, const struct suite_lists *l)
 {
-	unsigned enabled = suite_enabled_protocols(s, l);
+	unsigned enabled = suite_find_protocols(s, l);
 	size_t n = 0;
 
 	for (unsigned p = SUITE_SSLV3; p <= SUITE_TLSV1_3; p <<= 1)
 		if (p & enabled)
-			v->protocols[n++] = suite_protocol_name(p);
+			v->protocols[n++] = suite_table_name_protocol(p);
 }
 
 int verdicts_add(struct verdicts *v, const struct suite *s, const struct suite_lists *l,
@@ -86,13 +86,13 @@ int verdicts_add(struct verdicts *v, const struct suite *s, const struct suite_l
 	assert(v->n < v->room);
 	v->list[v->n++] = &it->public;
 	it->public = (struct jsec_suite){.name = s->name, .alias = s->alias, .id = s->id};
-	if (!suite_exists(s, &l->jsse)) {
+	if (!suite_table_has(s, &l->jsse)) {
 		it->public.state = JSEC_SUITE_UNKNOWN;
 		l = &nothing;
 	} else {
-		add_protocols(it, s, l);
+		verdict_add_protocols(it, s, l);
 	}
-	if (add_blockers(it, s, l))
+	if (verdict_add_blockers(it, s, l))
 		return err_memory(e);
 	it->public.protocols = it->protocols;
 	it->public.blockers = it->list;

@@ -9,12 +9,12 @@
 #define ID_SIZE 64
 
 /* What is found on the way down a path; spans of the text. */
-struct names {
+struct cgroup_names {
 	struct span unit;
 	struct span container; /* as it is named there, escaped */
 };
 
-static bool cut_start(struct span *s, const char *start)
+static bool cgroup_cut_start(struct span *s, const char *start)
 {
 	size_t n = strlen(start);
 
@@ -24,7 +24,7 @@ static bool cut_start(struct span *s, const char *start)
 	return true;
 }
 
-static bool cut_end(struct span *s, const char *end)
+static bool cgroup_cut_end(struct span *s, const char *end)
 {
 	size_t n = strlen(end);
 
@@ -35,7 +35,7 @@ static bool cut_end(struct span *s, const char *end)
 }
 
 /* Whether it is an id, or ends in "-" and one; then that is left of it. */
-static bool cut_to_id(struct span *s)
+static bool cgroup_cut_to_id(struct span *s)
 {
 	struct span id;
 
@@ -54,15 +54,15 @@ static bool cut_to_id(struct span *s)
  * ID, docker-ID.scope, libpod-ID.scope, cri-containerd-ID.scope, crio-ID.scope; LXC's and
  * systemd's machines have names. `above` is the directory that the component lies in.
  */
-static bool cut_to_container(struct span above, struct span *s)
+static bool cgroup_cut_to_container(struct span above, struct span *s)
 {
-	if (span_equal(above, span_str("lxc")) || cut_start(s, "lxc.payload."))
+	if (span_equal(above, span_str("lxc")) || cgroup_cut_start(s, "lxc.payload."))
 		return true;
-	bool scope = cut_end(s, ".scope");
-	return cut_to_id(s) || (scope && cut_start(s, "machine-"));
+	bool scope = cgroup_cut_end(s, ".scope");
+	return cgroup_cut_to_id(s) || (scope && cgroup_cut_start(s, "machine-"));
 }
 
-static void read_path(struct names *n, struct span path)
+static void cgroup_read_path(struct cgroup_names *n, struct span path)
 {
 	struct span above = {"", 0};
 
@@ -72,9 +72,9 @@ static void read_path(struct names *n, struct span path)
 		struct span component = span_cut(path, 0, size);
 		struct span unit = component, container = component;
 
-		if (cut_end(&unit, ".service"))
+		if (cgroup_cut_end(&unit, ".service"))
 			n->unit = component;
-		if (cut_to_container(above, &container))
+		if (cgroup_cut_to_container(above, &container))
 			n->container = container;
 		above = component;
 		path = span_cut(path, size + (slash != NULL), path.size);
@@ -82,7 +82,7 @@ static void read_path(struct names *n, struct span path)
 }
 
 /* The value of "\xHH" at *i, which is moved to its end; or the byte itself. */
-static char unescape(struct span s, size_t *i)
+static char cgroup_unescape(struct span s, size_t *i)
 {
 	char hex[3] = "", *end;
 
@@ -96,12 +96,12 @@ static char unescape(struct span s, size_t *i)
 	return (char)byte;
 }
 
-static char *unescaped(struct span s)
+static char *cgroup_unescape_path(struct span s)
 {
 	struct buf out = {0};
 
 	for (size_t i = 0; i < s.size; i++) {
-		char c = unescape(s, &i);
+		char c = cgroup_unescape(s, &i);
 		buf_add(&out, span_of(&c, 1));
 	}
 	return buf_take(&out);
@@ -109,7 +109,7 @@ static char *unescaped(struct span s)
 
 int cgroup_read(struct span text, struct cgroup *ret)
 {
-	struct names n = {0};
+	struct cgroup_names n = {0};
 
 	*ret = (struct cgroup){0};
 	while (text.size) { /* lines of "number:controllers:path" */
@@ -117,11 +117,12 @@ int cgroup_read(struct span text, struct cgroup *ret)
 		size_t size = eol ? (size_t)(eol - text.data) : text.size;
 		const char *path = memchr(text.data, '/', size);
 		if (path)
-			read_path(&n, span_of(path, size - (size_t)(path - text.data)));
+			cgroup_read_path(
+				&n, span_of(path, size - (size_t)(path - text.data)));
 		text = span_cut(text, size + (eol != NULL), text.size);
 	}
 	ret->unit = n.unit.size ? strndup(n.unit.data, n.unit.size) : NULL;
-	ret->container = n.container.size ? unescaped(n.container) : NULL;
+	ret->container = n.container.size ? cgroup_unescape_path(n.container) : NULL;
 	return (n.unit.size && !ret->unit) || (n.container.size && !ret->container) ? -1
 										    : 0;
 }

@@ -9,39 +9,39 @@
 #define MOST_LINES 64 /* that a hunk before the last one takes away and adds */
 
 /* A part that differs, [a, a_end) of the old bytes and [b, b_end) of the new ones: lines. */
-struct change {
+struct diff_change {
 	size_t a, a_end, b, b_end;
 };
 
 /* Behind the line that `at` is on. Lines end with LF, as patch sees it. */
-static size_t line_end(struct span s, size_t at)
+static size_t diff_find_line_end(struct span s, size_t at)
 {
 	const char *eol = at < s.size ? memchr(s.data + at, '\n', s.size - at) : NULL;
 
 	return eol ? (size_t)(eol - s.data) + 1 : s.size;
 }
 
-static size_t line_start(struct span s, size_t at)
+static size_t diff_find_line_start(struct span s, size_t at)
 {
 	while (at > 0 && s.data[at - 1] != '\n')
 		at--;
 	return at;
 }
 
-static size_t count_lines(struct span s, size_t from, size_t to)
+static size_t diff_count_lines(struct span s, size_t from, size_t to)
 {
 	size_t n = 0;
 
-	for (; from < to; from = line_end(s, from))
+	for (; from < to; from = diff_find_line_end(s, from))
 		n++;
 	return n;
 }
 
-static void put_lines(
+static void diff_put_lines(
 	struct span s, size_t from, size_t to, const char *sign, struct buf *out)
 {
 	while (from < to) {
-		size_t end = line_end(s, from);
+		size_t end = diff_find_line_end(s, from);
 		buf_adds(out, sign);
 		buf_add(out, span_cut(s, from, end));
 		if (s.data[end - 1] != '\n')
@@ -50,22 +50,22 @@ static void put_lines(
 	}
 }
 
-static bool special(char c)
+static bool diff_is_special(char c)
 {
 	return (unsigned char)c < ' ' || (unsigned char)c >= 0x7f || c == '"' ||
 	       c == '\\';
 }
 
 /* The file's name in a header, quoted where it would break the line. */
-static void put_name(const char *prefix, const char *path, struct buf *out)
+static void diff_put_name(const char *prefix, const char *path, struct buf *out)
 {
 	bool quote = false, blank = strchr(path, ' ');
 
 	for (const char *c = path; *c; c++)
-		quote = quote || special(*c);
+		quote = quote || diff_is_special(*c);
 	buf_addf(out, "%s%s/", quote ? "\"" : "", prefix);
 	for (path += *path == '/'; *path; path++)
-		if (special(*path))
+		if (diff_is_special(*path))
 			buf_addf(out, "\\%03o", (unsigned)(unsigned char)*path);
 		else
 			buf_add(out, span_of(path, 1));
@@ -74,15 +74,15 @@ static void put_name(const char *prefix, const char *path, struct buf *out)
 			      : ""); /* a tab ends a name with blanks */
 }
 
-static void put_range(struct span s, size_t from, size_t to, struct buf *out)
+static void diff_put_range(struct span s, size_t from, size_t to, struct buf *out)
 {
-	size_t before = count_lines(s, 0, from), n = count_lines(s, from, to);
+	size_t before = diff_count_lines(s, 0, from), n = diff_count_lines(s, from, to);
 
 	buf_addf(out, "%zu,%zu", n ? before + 1 : before, n);
 }
 
 /* How many bytes are the same at the start. */
-static size_t equal_head(struct span a, struct span b)
+static size_t diff_count_head(struct span a, struct span b)
 {
 	size_t least = a.size < b.size ? a.size : b.size, n = 0;
 
@@ -93,7 +93,7 @@ static size_t equal_head(struct span a, struct span b)
 	return n;
 }
 
-static size_t equal_tail(struct span a, struct span b)
+static size_t diff_count_tail(struct span a, struct span b)
 {
 	size_t least = a.size < b.size ? a.size : b.size, n = 0;
 
@@ -105,32 +105,32 @@ static size_t equal_tail(struct span a, struct span b)
 	return n;
 }
 
-static struct change find_change(struct span old, struct span new)
+static struct diff_change diff_find_change(struct span old, struct span new)
 {
-	size_t head = equal_head(old, new);
+	size_t head = diff_count_head(old, new);
 
 	if (head == old.size && head == new.size)
-		return (struct change){0};
-	head = line_start(old, head);
-	size_t tail =
-		equal_tail(span_cut(old, head, old.size), span_cut(new, head, new.size));
+		return (struct diff_change){0};
+	head = diff_find_line_start(old, head);
+	size_t tail = diff_count_tail(
+		span_cut(old, head, old.size), span_cut(new, head, new.size));
 	/* Whole lines only: the tails start behind a line's end in both. */
 	size_t a = old.size - tail, b = new.size - tail;
 	if ((a > 0 && old.data[a - 1] != '\n') || (b > 0 && new.data[b - 1] != '\n')) {
-		size_t skip = line_end(old, a) - a;
+		size_t skip = diff_find_line_end(old, a) - a;
 		a += skip;
 		b += skip;
 	}
-	return (struct change){head, a, head, b};
+	return (struct diff_change){head, a, head, b};
 }
 
 /* Moves both over the lines that are equal, and returns how many. */
-static size_t skip_equal(struct span old, struct span new, size_t *a, size_t *b)
+static size_t diff_skip_equal(struct span old, struct span new, size_t *a, size_t *b)
 {
 	size_t n = 0;
 
 	for (; *a < old.size && *b < new.size; n++) {
-		size_t x = line_end(old, *a), y = line_end(new, *b);
+		size_t x = diff_find_line_end(old, *a), y = diff_find_line_end(new, *b);
 		if (!span_equal(span_cut(old, *a, x), span_cut(new, *b, y)))
 			break;
 		*a = x;
@@ -140,18 +140,20 @@ static size_t skip_equal(struct span old, struct span new, size_t *a, size_t *b)
 }
 
 /* Leaves the first hunk's part in `c`, and moves what is behind the equal lines to `rest`. */
-static bool split(struct span old, struct span new, struct change *c, struct change *rest)
+static bool diff_split(
+	struct span old, struct span new, struct diff_change *c, struct diff_change *rest)
 {
 	size_t a[MOST_LINES + 1] = {c->a}, b[MOST_LINES + 1] = {c->b};
 
 	old.size = c->a_end;
 	new.size = c->b_end;
 	for (int lines = 1; lines <= MOST_LINES; lines++) {
-		a[lines] = line_end(old, a[lines - 1]);
-		b[lines] = line_end(new, b[lines - 1]);
+		a[lines] = diff_find_line_end(old, a[lines - 1]);
+		b[lines] = diff_find_line_end(new, b[lines - 1]);
 		for (int i = 0; i <= lines; i++) {
-			*rest = (struct change){a[i], c->a_end, b[lines - i], c->b_end};
-			if (skip_equal(old, new, &rest->a, &rest->b) < GAP)
+			*rest = (struct diff_change){
+				a[i], c->a_end, b[lines - i], c->b_end};
+			if (diff_skip_equal(old, new, &rest->a, &rest->b) < GAP)
 				continue;
 			c->a_end = a[i];
 			c->b_end = b[lines - i];
@@ -161,41 +163,42 @@ static bool split(struct span old, struct span new, struct change *c, struct cha
 	return false;
 }
 
-static void put_hunk(struct span old, struct span new, struct change c, struct buf *out)
+static void diff_put_hunk(
+	struct span old, struct span new, struct diff_change c, struct buf *out)
 {
 	size_t from_a = c.a, from_b = c.b, to_a = c.a_end, to_b = c.b_end;
 
 	for (int i = 0; i < CONTEXT; i++) {
-		from_a = from_a ? line_start(old, from_a - 1) : 0;
-		from_b = from_b ? line_start(new, from_b - 1) : 0;
-		to_a = line_end(old, to_a);
-		to_b = line_end(new, to_b);
+		from_a = from_a ? diff_find_line_start(old, from_a - 1) : 0;
+		from_b = from_b ? diff_find_line_start(new, from_b - 1) : 0;
+		to_a = diff_find_line_end(old, to_a);
+		to_b = diff_find_line_end(new, to_b);
 	}
 	buf_adds(out, "@@ -");
-	put_range(old, from_a, to_a, out);
+	diff_put_range(old, from_a, to_a, out);
 	buf_adds(out, " +");
-	put_range(new, from_b, to_b, out);
+	diff_put_range(new, from_b, to_b, out);
 	buf_adds(out, " @@\n");
-	put_lines(old, from_a, c.a, " ", out);
-	put_lines(old, c.a, c.a_end, "-", out);
-	put_lines(new, c.b, c.b_end, "+", out);
-	put_lines(old, c.a_end, to_a, " ", out);
+	diff_put_lines(old, from_a, c.a, " ", out);
+	diff_put_lines(old, c.a, c.a_end, "-", out);
+	diff_put_lines(new, c.b, c.b_end, "+", out);
+	diff_put_lines(old, c.a_end, to_a, " ", out);
 }
 
-void diff(struct span old, struct span new, const char *path, struct buf *out)
+void diff_write(struct span old, struct span new, const char *path, struct buf *out)
 {
-	struct change c = find_change(old, new), rest;
+	struct diff_change c = diff_find_change(old, new), rest;
 
 	if (c.a == c.a_end && c.b == c.b_end)
 		return;
 	buf_adds(out, "--- ");
-	put_name("a", path, out);
+	diff_put_name("a", path, out);
 	buf_adds(out, "\n+++ ");
-	put_name("b", path, out);
+	diff_put_name("b", path, out);
 	buf_adds(out, "\n");
-	for (int i = 1; i < MOST_HUNKS && split(old, new, &c, &rest); i++) {
-		put_hunk(old, new, c, out);
+	for (int i = 1; i < MOST_HUNKS && diff_split(old, new, &c, &rest); i++) {
+		diff_put_hunk(old, new, c, out);
 		c = rest;
 	}
-	put_hunk(old, new, c, out);
+	diff_put_hunk(old, new, c, out);
 }

@@ -9,6 +9,6 @@
  * Adds the diff that `patch -p1 -d ROOT` applies; nothing where they are the same. Changes
  * are one hunk unless many equal lines are between them.
  */
-void diff(struct span old, struct span new, const char *path, struct buf *out);
+void diff_write(struct span old, struct span new, const char *path, struct buf *out);
 
 #endif

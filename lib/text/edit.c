@@ -10,14 +10,14 @@
 #define INDENT "    "
 
 /* A value being edited, and where it stands. */
-struct draft {
+struct edit_draft {
 	const char *property;
 	struct buf raw;
 	size_t column;	 /* in which the value starts */
 	const char *eol; /* of the document */
 };
 
-static bool has_break(struct span raw, size_t from, size_t to)
+static bool edit_has_break(struct span raw, size_t from, size_t to)
 {
 	for (size_t i = from; i < to; i++)
 		if (raw.data[i] == '\n' || raw.data[i] == '\r')
@@ -25,7 +25,7 @@ static bool has_break(struct span raw, size_t from, size_t to)
 	return false;
 }
 
-static int splice(struct draft *d, size_t from, size_t to, struct span with)
+static int edit_splice(struct edit_draft *d, size_t from, size_t to, struct span with)
 {
 	struct buf out = {0};
 
@@ -38,7 +38,7 @@ static int splice(struct draft *d, size_t from, size_t to, struct span with)
 	return out.failed ? -JSEC_NO_MEMORY : 0;
 }
 
-static bool asked(const char *const *entries, size_t n, const char *entry)
+static bool edit_is_asked(const char *const *entries, size_t n, const char *entry)
 {
 	for (size_t i = 0; i < n; i++)
 		if (entry_equal(entries[i], entry))
@@ -50,18 +50,19 @@ static bool asked(const char *const *entries, size_t n, const char *entry)
  * What stands between two entries when all from `first` to before `next` go: what stood
  * before them, unless that would pull the next line up: then what stood behind.
  */
-static struct span joint(struct span raw, const struct list *l, size_t first, size_t next)
+static struct span edit_is_joint(
+	struct span raw, const struct list *l, size_t first, size_t next)
 {
 	struct span s = span_cut(raw, l->items[first - 1].to, l->items[first].from);
 
-	for (size_t i = first + 1; i <= next && !has_break(s, 0, s.size); i++)
-		if (has_break(raw, l->items[i - 1].to, l->items[i].from))
+	for (size_t i = first + 1; i <= next && !edit_has_break(s, 0, s.size); i++)
+		if (edit_has_break(raw, l->items[i - 1].to, l->items[i].from))
 			s = span_cut(raw, l->items[i - 1].to, l->items[i].from);
 	return s;
 }
 
 /* Blanks in front of a value would join the separator. */
-static struct span from_comma(struct span joint)
+static struct span edit_go_to_comma(struct span joint)
 {
 	const char *comma = memchr(joint.data, ',', joint.size);
 
@@ -69,7 +70,8 @@ static struct span from_comma(struct span joint)
 }
 
 /* Removes all entries that are asked for, each with one comma, in one go. */
-static int remove_entries(struct draft *d, const struct change *c, struct strv *removed)
+static int edit_remove_entries(
+	struct edit_draft *d, const struct change *c, struct strv *removed)
 {
 	LIST_AUTO struct list l = {0};
 	struct buf out = {0};
@@ -82,14 +84,14 @@ static int remove_entries(struct draft *d, const struct change *c, struct strv *
 	buf_add(&out, span_cut(raw, 0, l.items[0].from));
 	for (size_t i = 0; i < l.n; i++) {
 		const struct entry *it = &l.items[i];
-		if (*it->text && asked(c->allow, c->n_allow, it->text)) {
+		if (*it->text && edit_is_asked(c->allow, c->n_allow, it->text)) {
 			strv_adds(removed, it->text);
 			headless = headless || i == 0;
 			continue;
 		}
 		if (any) {
-			struct span s = joint(raw, &l, last + 1, i);
-			buf_add(&out, headless && !filled ? from_comma(s) : s);
+			struct span s = edit_is_joint(raw, &l, last + 1, i);
+			buf_add(&out, headless && !filled ? edit_go_to_comma(s) : s);
 		}
 		buf_add(&out, span_cut(raw, it->from, it->to));
 		filled = *it->text ? out.size : filled;
@@ -110,26 +112,27 @@ static int remove_entries(struct draft *d, const struct change *c, struct strv *
 }
 
 /* The width of the natural line that offset `at` is on, up to there or to its end. */
-static size_t width(const struct draft *d, size_t at, bool whole)
+static size_t edit_get_width(const struct edit_draft *d, size_t at, bool whole)
 {
 	struct span raw = buf_span(&d->raw);
 	size_t start = at, end = at;
 
-	while (start > 0 && !has_break(raw, start - 1, start))
+	while (start > 0 && !edit_has_break(raw, start - 1, start))
 		start--;
-	while (whole && end < raw.size && !has_break(raw, end, end + 1))
+	while (whole && end < raw.size && !edit_has_break(raw, end, end + 1))
 		end++;
 	return end - start + (start == 0 ? d->column : 0);
 }
 
 /* A comma and a line break, as the list has them already, or in the usual way. */
-static void add_break(const struct draft *d, const struct list *l, struct buf *out)
+static void edit_add_break(
+	const struct edit_draft *d, const struct list *l, struct buf *out)
 {
 	struct span raw = buf_span(&d->raw);
 
 	for (size_t i = 1; i < l->n; i++) {
 		size_t from = l->items[i - 1].to, to = l->items[i].from;
-		if (has_break(raw, from, to)) {
+		if (edit_has_break(raw, from, to)) {
 			buf_add(out, span_cut(raw, from, to));
 			return;
 		}
@@ -137,25 +140,25 @@ static void add_break(const struct draft *d, const struct list *l, struct buf *o
 	buf_addf(out, ", \\%s" INDENT, d->eol);
 }
 
-static int append(
-	struct draft *d, const struct list *l, struct span entry, const char *comma)
+static int edit_append(
+	struct edit_draft *d, const struct list *l, struct span entry, const char *comma)
 {
 	BUF_AUTO struct buf text = {0};
 	size_t at = l->items[l->n - 1].to;
 	struct span raw = buf_span(&d->raw);
-	size_t line = width(d, at, false);
-	bool wraps = has_break(raw, 0, raw.size) || line <= WIDTH;
+	size_t line = edit_get_width(d, at, false);
+	bool wraps = edit_has_break(raw, 0, raw.size) || line <= WIDTH;
 
 	if (wraps && line + strlen(comma) + entry.size > WIDTH)
-		add_break(d, l, &text);
+		edit_add_break(d, l, &text);
 	else
 		buf_adds(&text, comma);
 	buf_add(&text, entry);
-	return text.failed ? -JSEC_NO_MEMORY : splice(d, at, at, buf_span(&text));
+	return text.failed ? -JSEC_NO_MEMORY : edit_splice(d, at, at, buf_span(&text));
 }
 
 /* Inserts before entry i: at the end of the line before, where there is room, or there. */
-static int insert_entry(struct draft *d, const struct list *l, size_t i,
+static int edit_insert_entry(struct edit_draft *d, const struct list *l, size_t i,
 	struct span entry, const char *comma)
 {
 	BUF_AUTO struct buf text = {0};
@@ -163,26 +166,27 @@ static int insert_entry(struct draft *d, const struct list *l, size_t i,
 	size_t at = l->items[i].from;
 	bool before = i > 0;
 
-	if (before && has_break(raw, l->items[i - 1].to, at))
-		before =
-			width(d, l->items[i - 1].to, true) + strlen(comma) + entry.size <=
-			WIDTH;
+	if (before && edit_has_break(raw, l->items[i - 1].to, at))
+		before = edit_get_width(d, l->items[i - 1].to, true) + strlen(comma) +
+				 entry.size <=
+			 WIDTH;
 	if (before) {
 		at = l->items[i - 1].to;
 		buf_adds(&text, comma);
 		buf_add(&text, entry);
 	} else {
 		buf_add(&text, entry);
-		if (i > 0 && width(d, at, true) + entry.size + strlen(comma) > WIDTH)
-			add_break(d, l, &text);
+		if (i > 0 &&
+			edit_get_width(d, at, true) + entry.size + strlen(comma) > WIDTH)
+			edit_add_break(d, l, &text);
 		else
 			buf_adds(&text, comma);
 	}
-	return text.failed ? -JSEC_NO_MEMORY : splice(d, at, at, buf_span(&text));
+	return text.failed ? -JSEC_NO_MEMORY : edit_splice(d, at, at, buf_span(&text));
 }
 
 /* "," for a list that is written without blanks, else ", ". */
-static const char *comma_style(const struct list *l, struct span raw)
+static const char *edit_find_comma_style(const struct list *l, struct span raw)
 {
 	if (l->n < 2)
 		return ", ";
@@ -190,7 +194,7 @@ static const char *comma_style(const struct list *l, struct span raw)
 	return gap.size == 1 ? "," : ", ";
 }
 
-static int add_entry(struct draft *d, const char *entry, struct strv *added)
+static int edit_add_entry(struct edit_draft *d, const char *entry, struct strv *added)
 {
 	LIST_AUTO struct list l = {0};
 	BUF_AUTO struct buf bytes = {0};
@@ -206,22 +210,22 @@ static int add_entry(struct draft *d, const char *entry, struct strv *added)
 	if (bytes.failed)
 		return -JSEC_NO_MEMORY;
 	if (list_count(&l) == 0)
-		return splice(d, l.from, l.from, buf_span(&bytes));
+		return edit_splice(d, l.from, l.from, buf_span(&bytes));
 	/* A comma at the end separates nothing; what follows it is no place. */
 	while (l.n > 1 && !*l.items[l.n - 1].text)
 		free(l.items[--l.n].text);
-	size_t place = known_place(d->property, &l, entry);
-	const char *comma = comma_style(&l, buf_span(&d->raw));
-	return place == l.n ? append(d, &l, buf_span(&bytes), comma)
-			    : insert_entry(d, &l, place, buf_span(&bytes), comma);
+	size_t place = vendor_lists_find_place(d->property, &l, entry);
+	const char *comma = edit_find_comma_style(&l, buf_span(&d->raw));
+	return place == l.n ? edit_append(d, &l, buf_span(&bytes), comma)
+			    : edit_insert_entry(d, &l, place, buf_span(&bytes), comma);
 }
 
 /* Defines a property that the document lacks, in a line of its own at the end. */
-static int define(const struct props *p, const char *property, struct span value,
+static int edit_define(const struct props *p, const char *property, struct span value,
 	struct buf *out, struct err *e)
 {
 	struct span b = p->bytes;
-	const char *eol = props_eol(b);
+	const char *eol = props_find_eol(b);
 	const struct prop *last = p->n ? &p->items[p->n - 1] : NULL;
 	bool in_entry = last && last->value_end == b.size;
 
@@ -244,7 +248,7 @@ static int define(const struct props *p, const char *property, struct span value
 }
 
 /* Blanks and commas without an entry say nothing, and blanks would join the separator. */
-static int clear_if_empty(struct draft *d)
+static int edit_clear_if_empty(struct edit_draft *d)
 {
 	LIST_AUTO struct list l = {0};
 	int rc = list_read(&l, buf_span(&d->raw));
@@ -258,7 +262,8 @@ static int clear_if_empty(struct draft *d)
  * What must stand before a value: the separator, behind a bare key or before a value that
  * would be taken for one.
  */
-static const char *filler(const struct props *p, const struct prop *it, struct span value)
+static const char *edit_is_filler(
+	const struct props *p, const struct prop *it, struct span value)
 {
 	struct span separator = span_cut(p->bytes, it->key_end, it->value);
 	bool bare =
@@ -271,7 +276,7 @@ static const char *filler(const struct props *p, const struct prop *it, struct s
 }
 
 /* Whether what was cut leaves the CR of a join before the LF of the line, as one break. */
-static bool fuses(const struct props *p, const struct prop *it, struct span value)
+static bool edit_fuses(const struct props *p, const struct prop *it, struct span value)
 {
 	struct span b = p->bytes;
 	char end = value.size ? value.data[value.size - 1] : b.data[it->value - 1];
@@ -280,34 +285,35 @@ static bool fuses(const struct props *p, const struct prop *it, struct span valu
 	       b.data[it->value_end] == '\n';
 }
 
-int edit(const struct props *p, const struct change *change, struct buf *out,
+int edit_apply(const struct props *p, const struct change *change, struct buf *out,
 	struct strv *removed, struct strv *added, struct err *e)
 {
 	const struct prop *it = props_find(p, change->property);
-	struct draft d = {.property = change->property, .eol = props_eol(p->bytes)};
+	struct edit_draft d = {
+		.property = change->property, .eol = props_find_eol(p->bytes)};
 	int rc = 0;
 
 	if (it) {
 		size_t start = it->value;
-		while (start > 0 && !has_break(p->bytes, start - 1, start))
+		while (start > 0 && !edit_has_break(p->bytes, start - 1, start))
 			start--;
 		d.column = it->value - start;
-		buf_add(&d.raw, props_value(p, it));
+		buf_add(&d.raw, props_get_value(p, it));
 	}
 	if (it)
-		rc = remove_entries(&d, change, removed);
+		rc = edit_remove_entries(&d, change, removed);
 	for (size_t i = 0; !rc && i < change->n_disallow; i++)
-		rc = add_entry(&d, change->disallow[i], added);
+		rc = edit_add_entry(&d, change->disallow[i], added);
 	if (!rc && removed->n)
-		rc = clear_if_empty(&d);
+		rc = edit_clear_if_empty(&d);
 	if (it) {
 		buf_add(out, span_cut(p->bytes, 0, it->value));
-		buf_adds(out, filler(p, it, buf_span(&d.raw)));
+		buf_adds(out, edit_is_filler(p, it, buf_span(&d.raw)));
 		buf_add(out, buf_span(&d.raw));
-		buf_adds(out, fuses(p, it, buf_span(&d.raw)) ? " " : "");
+		buf_adds(out, edit_fuses(p, it, buf_span(&d.raw)) ? " " : "");
 		buf_add(out, span_cut(p->bytes, it->value_end, p->bytes.size));
 	} else if (added->n) {
-		rc = rc ? rc : define(p, change->property, buf_span(&d.raw), out, e);
+		rc = rc ? rc : edit_define(p, change->property, buf_span(&d.raw), out, e);
 	} else {
 		buf_add(out, p->bytes);
 	}

@@ -20,7 +20,7 @@ struct change {
  * Applies the change to a document, into `out`. `removed` and `added` get the entries as
  * they stood or stand; both empty means that nothing changes, and `out` is a copy.
  */
-int edit(const struct props *p, const struct change *change, struct buf *out,
+int edit_apply(const struct props *p, const struct change *change, struct buf *out,
 	struct strv *removed, struct strv *added, struct err *e);
 
 #endif

@@ -4,31 +4,31 @@
 
 #include <stdlib.h>
 
-static bool is_blank(char c)
+static bool chars_is_blank(char c)
 {
 	return c == ' ' || c == '\t' || c == '\f';
 }
 
 /* The offset behind joined lines at `i`, or `i` where there are none. */
-static size_t skip_joins(struct span s, size_t i)
+static size_t chars_skip_joins(struct span s, size_t i)
 {
 	while (i + 1 < s.size && s.data[i] == '\\' &&
 		(s.data[i + 1] == '\r' || s.data[i + 1] == '\n')) {
 		i += s.data[i + 1] == '\r' && i + 2 < s.size && s.data[i + 2] == '\n' ? 3
 										      : 2;
-		while (i < s.size && is_blank(s.data[i]))
+		while (i < s.size && chars_is_blank(s.data[i]))
 			i++;
 	}
 	return i;
 }
 
-static unsigned hex(char c)
+static unsigned chars_read_hex(char c)
 {
 	return (unsigned)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
 }
 
 /* The character that the escape at `i` stands for; *end is set behind it. */
-static uint16_t unescape(struct span s, size_t i, size_t *end)
+static uint16_t chars_unescape(struct span s, size_t i, size_t *end)
 {
 	static const char names[] = "tnrf", meant[] = "\t\n\r\f";
 	char c = s.data[i + 1];
@@ -41,9 +41,9 @@ static uint16_t unescape(struct span s, size_t i, size_t *end)
 		return (unsigned char)c;
 	unsigned value = 0;
 	for (int digit = 0; digit < 4 && *end < s.size; digit++) {
-		*end = skip_joins(s, *end);
+		*end = chars_skip_joins(s, *end);
 		if (*end < s.size)
-			value = value << 4 | hex(s.data[(*end)++]);
+			value = value << 4 | chars_read_hex(s.data[(*end)++]);
 	}
 	return (uint16_t)value;
 }
@@ -55,14 +55,15 @@ int chars_decode(struct chars *c, struct span s)
 	*c = (struct chars){.items = malloc((s.size + 1) * sizeof *c->items)};
 	if (!c->items)
 		return -1;
-	for (size_t i = skip_joins(s, 0); i < s.size; i = skip_joins(s, end)) {
+	for (size_t i = chars_skip_joins(s, 0); i < s.size;
+		i = chars_skip_joins(s, end)) {
 		uint16_t value = (unsigned char)s.data[i];
 
 		end = i + 1;
 		if (value == '\\') {
 			if (end == s.size)
 				break; /* the file's last backslash */
-			value = unescape(s, i, &end);
+			value = chars_unescape(s, i, &end);
 		}
 		c->items[c->n++] = (struct jchar){value, (uint32_t)i, (uint32_t)end};
 	}
@@ -76,7 +77,7 @@ void chars_done(struct chars *c)
 }
 
 /* The code point that starts at i, which is set to its last unit. */
-static unsigned code_point(const struct chars *c, size_t *i, size_t to)
+static unsigned chars_take_code_point(const struct chars *c, size_t *i, size_t to)
 {
 	unsigned unit = c->items[*i].c;
 	unsigned next = *i + 1 < to ? c->items[*i + 1].c : 0;
@@ -93,10 +94,10 @@ static unsigned code_point(const struct chars *c, size_t *i, size_t to)
 void chars_add_to(const struct chars *c, size_t from, size_t to, struct buf *out)
 {
 	for (size_t i = from; i < to; i++)
-		buf_add_utf8(out, code_point(c, &i, to));
+		buf_add_utf8(out, chars_take_code_point(c, &i, to));
 }
 
-unsigned utf8_next(struct span s, size_t *i)
+unsigned chars_next_utf8(struct span s, size_t *i)
 {
 	static const unsigned least[] = {0, 0x80, 0x800, 0x10000};
 	unsigned char first = (unsigned char)s.data[(*i)++];
@@ -120,7 +121,7 @@ unsigned utf8_next(struct span s, size_t *i)
 	return value;
 }
 
-static void encode(unsigned c, bool first, struct buf *out)
+static void chars_escape(unsigned c, bool first, struct buf *out)
 {
 	char byte = (char)c;
 
@@ -143,7 +144,7 @@ void chars_encode(struct span utf8, struct buf *out)
 {
 	for (size_t i = 0; i < utf8.size;) {
 		bool first = i == 0;
-		encode(utf8_next(utf8, &i), first, out);
+		chars_escape(chars_next_utf8(utf8, &i), first, out);
 	}
 }
 

@@ -39,7 +39,7 @@ void chars_encode_bytes(const char *bytes, struct buf *out);
 char *chars_decode_bytes(struct span raw);
 
 /* One character of UTF-8 at *i, which is moved behind it; bad bytes stand for themselves. */
-unsigned utf8_next(struct span utf8, size_t *i);
+unsigned chars_next_utf8(struct span utf8, size_t *i);
 
 #define CHARS_AUTO __attribute__((cleanup(chars_done)))
 

@@ -14,14 +14,14 @@ static const char *const with_value[] = {"-cp", "-classpath", "--class-path", "-
 	"--add-exports", "--add-opens", "--limit-modules", "--patch-module",
 	"--enable-native-access", "--source", "-d", "--describe-module"};
 
-static void set(char **to, const char *value)
+static void jvmargs_set(char **to, const char *value)
 {
 	free(*to);
 	*to = strdup(value);
 }
 
 /* What follows `start` in the word, or NULL. */
-static const char *after(const char *word, const char *start)
+static const char *jvmargs_skip_prefix(const char *word, const char *start)
 {
 	size_t n = strlen(start);
 
@@ -29,18 +29,18 @@ static const char *after(const char *word, const char *start)
 }
 
 /* The value of a system property in a -D option, "" where it has none; else NULL. */
-static const char *property(const char *word, const char *name)
+static const char *jvmargs_property(const char *word, const char *name)
 {
-	const char *value = after(word, "-D");
+	const char *value = jvmargs_skip_prefix(word, "-D");
 
-	value = value ? after(value, name) : NULL;
+	value = value ? jvmargs_skip_prefix(value, name) : NULL;
 	if (!value || (*value && *value != '='))
 		return NULL;
 	return value + (*value == '=');
 }
 
 /* The words under way. */
-struct reading {
+struct options_reading {
 	struct jvmargs *args;
 	const struct option_files *files;
 	bool nested;	  /* in a file of options: it names no others */
@@ -50,52 +50,54 @@ struct reading {
 };
 
 /* The file's bytes; where nobody can tell them, its name is kept. -1: out of memory. */
-static int read_file(
-	struct reading *r, const char *word, const char *path, struct buf *bytes)
+static int jvmargs_read_file(
+	struct options_reading *r, const char *word, const char *path, struct buf *bytes)
 {
 	if (r->files && !r->files->read(r->files->context, path, bytes) && !bytes->failed)
 		return 1;
-	set(&r->args->unread, word);
+	jvmargs_set(&r->args->unread, word);
 	return r->args->unread ? 0 : -1;
 }
 
-static int read_line(struct reading *r, const char *at);
+static int jvmargs_read_line(struct options_reading *r, const char *at);
 
-static int read_options_file(struct reading *r, const char *word, const char *path)
+static int jvmargs_read_options_file(
+	struct options_reading *r, const char *word, const char *path)
 {
 	BUF_AUTO struct buf bytes = {0};
-	struct reading inside = {.args = r->args, .nested = true};
-	int rc = r->nested ? 0 : read_file(r, word, path, &bytes);
+	struct options_reading inside = {.args = r->args, .nested = true};
+	int rc = r->nested ? 0 : jvmargs_read_file(r, word, path, &bytes);
 
-	return rc > 0 ? read_line(&inside, buf_str(&bytes)) : rc;
+	return rc > 0 ? jvmargs_read_line(&inside, buf_str(&bytes)) : rc;
 }
 
 /* A word that the JVM itself gets. */
-static int read_option(struct reading *r, const char *word)
+static int jvmargs_read_option(struct options_reading *r, const char *word)
 {
 	struct jvmargs *a = r->args;
-	const char *policy = property(word, "java.security.properties"),
-		   *home = property(word, "java.home"), *define = after(word, "-D"),
-		   *file = after(word, "-XX:VMOptionsFile=");
+	const char *policy = jvmargs_property(word, "java.security.properties"),
+		   *home = jvmargs_property(word, "java.home"),
+		   *define = jvmargs_skip_prefix(word, "-D"),
+		   *file = jvmargs_skip_prefix(word, "-XX:VMOptionsFile=");
 
 	if (file)
-		return read_options_file(r, word, file);
+		return jvmargs_read_options_file(r, word, file);
 	if (define)
 		strv_adds(&a->defines, define);
 	if (a->defines.failed)
 		return -1;
 	if (policy) {
 		a->policy_only = *policy == '=';
-		set(&a->policy, policy + a->policy_only);
+		jvmargs_set(&a->policy, policy + a->policy_only);
 		return a->policy ? 0 : -1;
 	}
 	if (home)
-		set(&a->java_home, home);
+		jvmargs_set(&a->java_home, home);
 	return home && !a->java_home ? -1 : 0;
 }
 
 /* The word that starts at *at, which is moved behind it; NULL at the end. */
-static const char *next_word(const char **at, const char *end)
+static const char *jvmargs_next_word(const char **at, const char *end)
 {
 	const char *word = *at;
 
@@ -105,7 +107,7 @@ static const char *next_word(const char **at, const char *end)
 	return *at > end ? NULL : word; /* without its NUL it was cut off */
 }
 
-static bool takes_value(const char *word)
+static bool jvmargs_takes_value(const char *word)
 {
 	for (size_t i = 0; i < sizeof with_value / sizeof *with_value; i++)
 		if (!strcmp(word, with_value[i]))
@@ -113,40 +115,40 @@ static bool takes_value(const char *word)
 	return false;
 }
 
-static int set_program(struct reading *r, const char *word)
+static int jvmargs_set_program(struct options_reading *r, const char *word)
 {
-	set(&r->args->program, word);
+	jvmargs_set(&r->args->program, word);
 	return r->args->program ? 1 : -1;
 }
 
-static int read_words(struct reading *r, struct span words);
+static int jvmargs_read_words(struct options_reading *r, struct span words);
 
-static int read_argfile(struct reading *r, const char *word)
+static int jvmargs_read_argfile(struct options_reading *r, const char *word)
 {
 	BUF_AUTO struct buf bytes = {0};
 	BUF_AUTO struct buf words = {0};
-	int rc = read_file(r, word, word + 1, &bytes);
+	int rc = jvmargs_read_file(r, word, word + 1, &bytes);
 
 	if (rc <= 0)
 		return rc;
 	argfile_read(buf_span(&bytes), &words);
 	r->nested = true;
-	rc = words.failed ? -1 : read_words(r, buf_span(&words));
+	rc = words.failed ? -1 : jvmargs_read_words(r, buf_span(&words));
 	r->nested = false;
 	return rc;
 }
 
 /* One of the launcher's words: 1 where it is the program, behind which are its arguments. */
-static int read_word(struct reading *r, const char *word)
+static int jvmargs_read_word(struct options_reading *r, const char *word)
 {
-	const char *module = after(word, "--module=");
+	const char *module = jvmargs_skip_prefix(word, "--module=");
 
 	if (r->skip) {
 		r->skip = false;
 		return 0;
 	}
 	if (module || r->module)
-		return set_program(r, module ? module : word);
+		return jvmargs_set_program(r, module ? module : word);
 	if (!strcmp(word, "-m") || !strcmp(word, "--module")) {
 		r->module = true;
 		return 0;
@@ -154,42 +156,42 @@ static int read_word(struct reading *r, const char *word)
 	if (!strcmp(word, "--disable-@files"))
 		r->no_argfiles = true;
 	if (*word == '@' && word[1] != '@' && !r->no_argfiles && !r->nested)
-		return read_argfile(r, word);
-	r->skip = takes_value(word);
-	return *word == '-' ? read_option(r, word) : set_program(r, word);
+		return jvmargs_read_argfile(r, word);
+	r->skip = jvmargs_takes_value(word);
+	return *word == '-' ? jvmargs_read_option(r, word) : jvmargs_set_program(r, word);
 }
 
-static int read_words(struct reading *r, struct span words)
+static int jvmargs_read_words(struct options_reading *r, struct span words)
 {
 	const char *at = words.data, *end = at + words.size;
 	int rc = 0;
 
-	for (const char *word; !rc && (word = next_word(&at, end));)
-		rc = read_word(r, word);
+	for (const char *word; !rc && (word = jvmargs_next_word(&at, end));)
+		rc = jvmargs_read_word(r, word);
 	return rc;
 }
 
 /* Another program that holds a JVM: nobody knows where its options for that end. */
-static int read_embedder(struct reading *r, struct span words)
+static int jvmargs_read_embedder(struct options_reading *r, struct span words)
 {
 	const char *at = words.data, *end = at + words.size;
 	int rc = 0;
 
-	for (const char *word; !rc && (word = next_word(&at, end));) {
-		const char *option =
-			after(word, "-J"); /* as javac and its kind have it */
-		rc = read_option(r, option ? option : word);
+	for (const char *word; !rc && (word = jvmargs_next_word(&at, end));) {
+		const char *option = jvmargs_skip_prefix(
+			word, "-J"); /* as javac and its kind have it */
+		rc = jvmargs_read_option(r, option ? option : word);
 	}
 	return rc;
 }
 
 /* The variable's value; the first one counts, as for getenv(). */
-static const char *variable(struct span environment, const char *name)
+static const char *jvmargs_read_variable(struct span environment, const char *name)
 {
 	const char *at = environment.data, *end = at + environment.size;
 
-	for (const char *word; (word = next_word(&at, end));) {
-		const char *value = after(word, name);
+	for (const char *word; (word = jvmargs_next_word(&at, end));) {
+		const char *value = jvmargs_skip_prefix(word, name);
 		if (value && *value == '=')
 			return value + 1;
 	}
@@ -197,8 +199,8 @@ static const char *variable(struct span environment, const char *name)
 }
 
 /* Calls for each word between blanks; quotes may start anywhere, and vanish. */
-static int split(struct reading *r, const char *at,
-	int (*call)(struct reading *r, const char *word))
+static int jvmargs_split(struct options_reading *r, const char *at,
+	int (*call)(struct options_reading *r, const char *word))
 {
 	int rc = 0;
 
@@ -220,13 +222,13 @@ static int split(struct reading *r, const char *at,
 	return rc;
 }
 
-static int read_line(struct reading *r, const char *at)
+static int jvmargs_read_line(struct options_reading *r, const char *at)
 {
-	return split(r, at, read_option);
+	return jvmargs_split(r, at, jvmargs_read_option);
 }
 
 /* An empty value is the same to Java as none. */
-static void drop_empty(char **value)
+static void jvmargs_drop_empty(char **value)
 {
 	if (*value && !**value) {
 		free(*value);
@@ -238,32 +240,41 @@ int jvmargs_read(struct span arguments, struct span environment, bool modern,
 	const struct option_files *files, struct jvmargs *a)
 {
 	const char *at = arguments.data, *end = at + arguments.size;
-	const char *self = next_word(&at, end), *slash = self ? strrchr(self, '/') : NULL;
+	const char *self = jvmargs_next_word(&at, end),
+		   *slash = self ? strrchr(self, '/') : NULL;
 	bool launcher = self && !strcmp(slash ? slash + 1 : self, "java");
 	struct span rest = self ? span_of(at, (size_t)(end - at)) : span_of("", 0);
-	struct reading r = {.args = a, .files = files};
+	struct options_reading r = {.args = a, .files = files};
 	int rc;
 
 	*a = (struct jvmargs){0};
-	rc = read_line(&r, variable(environment, "JAVA_TOOL_OPTIONS"));
+	rc = jvmargs_read_line(
+		&r, jvmargs_read_variable(environment, "JAVA_TOOL_OPTIONS"));
 	if (!rc && launcher && modern)
-		rc = split(&r, variable(environment, "JDK_JAVA_OPTIONS"), read_word);
+		rc = jvmargs_split(&r,
+			jvmargs_read_variable(environment, "JDK_JAVA_OPTIONS"),
+			jvmargs_read_word);
 	r.no_argfiles = !modern;
-	rc = rc ? rc : launcher ? read_words(&r, rest) : read_embedder(&r, rest);
-	rc = rc < 0 ? rc : read_line(&r, variable(environment, "_JAVA_OPTIONS"));
+	rc = rc		? rc
+	     : launcher ? jvmargs_read_words(&r, rest)
+			: jvmargs_read_embedder(&r, rest);
+	rc = rc < 0 ? rc
+		    : jvmargs_read_line(
+			      &r, jvmargs_read_variable(environment, "_JAVA_OPTIONS"));
 	if (!rc && !a->program && self) {
-		set(&a->program, a->unread && *a->unread == '@' ? a->unread : self);
+		jvmargs_set(
+			&a->program, a->unread && *a->unread == '@' ? a->unread : self);
 		rc = a->program ? 0 : -1;
 	}
-	drop_empty(&a->policy);
-	drop_empty(&a->java_home);
+	jvmargs_drop_empty(&a->policy);
+	jvmargs_drop_empty(&a->java_home);
 	return rc;
 }
 
 const char *jvmargs_define(const struct jvmargs *a, const char *name)
 {
 	for (size_t i = a->defines.n; i-- > 0;) {
-		const char *value = after(a->defines.items[i], name);
+		const char *value = jvmargs_skip_prefix(a->defines.items[i], name);
 		if (value && (!*value || *value == '='))
 			return value + (*value == '=');
 	}

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <strings.h>
 
-/* String.trim(): all up to U+0020. */
-static void trim(const struct chars *c, size_t *from, size_t *to)
+/* String.list_trim(): all up to U+0020. */
+static void list_trim(const struct chars *c, size_t *from, size_t *to)
 {
 	while (*from < *to && c->items[*from].c <= ' ')
 		++*from;
@@ -15,13 +15,13 @@ static void trim(const struct chars *c, size_t *from, size_t *to)
 }
 
 /* The offset of character i, or behind the last one. */
-static size_t offset(const struct chars *c, size_t i)
+static size_t list_get_offset(const struct chars *c, size_t i)
 {
 	return i < c->n ? c->items[i].from : c->n ? c->items[c->n - 1].to : 0;
 }
 
 /* Makes room for one more; the list doubles, for a hostile value of commas alone. */
-static int reserve(struct list *l)
+static int list_reserve(struct list *l)
 {
 	struct entry *items;
 
@@ -35,19 +35,20 @@ static int reserve(struct list *l)
 }
 
 /* Adds the entry between two commas; `comma` is the one behind it, or the list's end. */
-static int add(struct list *l, const struct chars *c, size_t from, size_t comma)
+static int list_add_entry(
+	struct list *l, const struct chars *c, size_t from, size_t comma)
 {
 	struct buf text = {0};
 	size_t to = comma;
 
-	if (reserve(l))
+	if (list_reserve(l))
 		return -1;
-	trim(c, &from, &to);
+	list_trim(c, &from, &to);
 	chars_add_to(c, from, to, &text);
 	struct entry entry = {.text = buf_take(&text)};
 	if (!entry.text)
 		return -1;
-	entry.from = offset(c, from);
+	entry.from = list_get_offset(c, from);
 	entry.to = from < to ? c->items[to - 1].to : entry.from;
 	if (from == to && comma < c->n) /* blanks before a comma are the entry before's */
 		entry.from = entry.to = c->items[comma].from;
@@ -64,19 +65,19 @@ int list_read(struct list *l, struct span raw)
 	if (chars_decode(&c, raw))
 		return -JSEC_NO_MEMORY;
 	to = c.n;
-	trim(&c, &from, &to);
+	list_trim(&c, &from, &to);
 	if (from == to)
 		from = to = 0; /* what is added goes before the blanks */
 	if (to - from >= 2 && c.items[from].c == '"' && c.items[to - 1].c == '"') {
 		from++;
 		to--;
 	}
-	l->from = offset(&c, from);
+	l->from = list_get_offset(&c, from);
 	l->to = from < to ? c.items[to - 1].to : l->from;
 	for (size_t i = from, start = from; i <= to; i++) {
 		if (i < to && c.items[i].c != ',')
 			continue;
-		if (add(l, &c, start, i))
+		if (list_add_entry(l, &c, start, i))
 			return -JSEC_NO_MEMORY;
 		start = i + 1;
 	}
@@ -100,41 +101,41 @@ size_t list_count(const struct list *l)
 	return n;
 }
 
-static bool is_space(char c)
+static bool list_is_space(char c)
 {
 	return (unsigned char)c <= ' ' && c;
 }
 
-static char lower(char c)
+static char list_fold_char(char c)
 {
 	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
 }
 
-static const char *skip_space(const char *s)
+static const char *list_skip_space(const char *s)
 {
-	while (is_space(*s))
+	while (list_is_space(*s))
 		s++;
 	return s;
 }
 
 bool entry_equal(const char *a, const char *b)
 {
-	a = skip_space(a);
-	b = skip_space(b);
+	a = list_skip_space(a);
+	b = list_skip_space(b);
 	while (*a && *b) {
-		if (is_space(*a) != is_space(*b))
+		if (list_is_space(*a) != list_is_space(*b))
 			break;
-		if (is_space(*a)) {
-			a = skip_space(a);
-			b = skip_space(b);
-		} else if (lower(*a++) != lower(*b++)) {
+		if (list_is_space(*a)) {
+			a = list_skip_space(a);
+			b = list_skip_space(b);
+		} else if (list_fold_char(*a++) != list_fold_char(*b++)) {
 			return false;
 		}
 	}
-	return !*skip_space(a) && !*skip_space(b);
+	return !*list_skip_space(a) && !*list_skip_space(b);
 }
 
-bool entries_have(const struct strv *v, const char *entry)
+bool list_has_entry(const struct strv *v, const char *entry)
 {
 	for (size_t i = 0; i < v->n; i++)
 		if (entry_equal(v->items[i], entry))
@@ -142,28 +143,28 @@ bool entries_have(const struct strv *v, const char *entry)
 	return false;
 }
 
-void entries_move(struct strv *to, struct strv *out_of, const struct strv *entries)
+void list_move_entries(struct strv *to, struct strv *out_of, const struct strv *entries)
 {
 	struct strv rest = {0};
 
 	for (size_t i = 0; i < out_of->n; i++)
-		if (!entries_have(entries, out_of->items[i]))
+		if (!list_has_entry(entries, out_of->items[i]))
 			strv_adds(&rest, out_of->items[i]);
 	to->failed = to->failed || rest.failed;
 	strv_done(out_of);
 	*out_of = rest;
 	for (size_t i = 0; i < entries->n; i++)
-		if (!entries_have(to, entries->items[i]))
+		if (!list_has_entry(to, entries->items[i]))
 			strv_adds(to, entries->items[i]);
 }
 
 /* Copies the next word of *s, of at most `size` - 1 bytes; false where there is none such. */
-static bool next_word(const char **s, char *word, size_t size)
+static bool list_next_word(const char **s, char *word, size_t size)
 {
 	size_t n = 0;
 
-	*s = skip_space(*s);
-	while (**s && !is_space(**s)) {
+	*s = list_skip_space(*s);
+	while (**s && !list_is_space(**s)) {
 		if (n + 1 == size)
 			return false;
 		word[n++] = *(*s)++;
@@ -173,7 +174,7 @@ static bool next_word(const char **s, char *word, size_t size)
 }
 
 /* Integer.parseInt */
-static bool is_int(const char *s)
+static bool list_is_int(const char *s)
 {
 	char *end;
 	bool sign = *s == '-' || *s == '+';
@@ -184,28 +185,28 @@ static bool is_int(const char *s)
 	return !*end && value >= INT32_MIN && value <= INT32_MAX;
 }
 
-static bool key_size_ok(const char *s)
+static bool list_key_size_ok(const char *s)
 {
 	static const char *const operators[] = {"==", "!=", "<", "<=", ">", ">="};
 	char word[256]; /* a number may have any zeros before it */
 
-	if (!next_word(&s, word, sizeof word) || strcmp(word, "keySize"))
+	if (!list_next_word(&s, word, sizeof word) || strcmp(word, "keySize"))
 		return false;
-	if (!next_word(&s, word, sizeof word))
+	if (!list_next_word(&s, word, sizeof word))
 		return false;
 	for (size_t i = 0; i < sizeof operators / sizeof *operators; i++)
 		if (!strcmp(word, operators[i]))
-			return next_word(&s, word, sizeof word) && is_int(word);
+			return list_next_word(&s, word, sizeof word) && list_is_int(word);
 	return false;
 }
 
-static bool deny_after_ok(const char *s)
+static bool list_deny_after_ok(const char *s)
 {
 	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 	char date[32];
 
 	s += strlen("denyAfter");
-	if (!is_space(*s) || !next_word(&s, date, sizeof date) || *s)
+	if (!list_is_space(*s) || !list_next_word(&s, date, sizeof date) || *s)
 		return false;
 	if (strlen(date) != 10 || date[4] != '-' || date[7] != '-')
 		return false;
@@ -219,12 +220,12 @@ static bool deny_after_ok(const char *s)
 }
 
 /* JDK-8349583 lets the two TLS usages stand with each other only, one blank between. */
-static bool usage_ok(const char *s, const struct list_rules *rules)
+static bool list_usage_ok(const char *s, const struct list_rules *rules)
 {
 	static const char *const tls[] = {"HandshakeSignature", "CertificateSignature"};
 	bool handshake = false, other = false;
 
-	s = skip_space(s + strlen("usage"));
+	s = list_skip_space(s + strlen("usage"));
 	while (rules->handshake_usage) {
 		size_t n = strcspn(s, " ");
 		bool is_tls = false;
@@ -241,28 +242,29 @@ static bool usage_ok(const char *s, const struct list_rules *rules)
 	return !handshake || !other;
 }
 
-static bool starts(const char *s, const char *with)
+static bool list_starts(const char *s, const char *with)
 {
 	return !strncmp(s, with, strlen(with));
 }
 
 /* One of the conditions between the `&`s. */
-static const char *condition_fault(
+static const char *list_find_condition_fault(
 	const char *s, const struct list_rules *rules, bool *jdk_ca, bool *deny_after)
 {
 	bool *once = NULL;
 
-	if (starts(s, "keySize"))
-		return key_size_ok(s) ? NULL
-				      : "wants the form 'keySize < 1024', with blanks";
+	if (list_starts(s, "keySize"))
+		return list_key_size_ok(s)
+			       ? NULL
+			       : "wants the form 'keySize < 1024', with blanks";
 	if (!strcasecmp(s, "jdkCA"))
 		once = jdk_ca;
-	else if (starts(s, "denyAfter") && deny_after_ok(s))
+	else if (list_starts(s, "denyAfter") && list_deny_after_ok(s))
 		once = deny_after;
-	else if (starts(s, "usage"))
-		return usage_ok(s, rules) ? NULL : "mixes usages of TLS with others";
+	else if (list_starts(s, "usage"))
+		return list_usage_ok(s, rules) ? NULL : "mixes usages of TLS with others";
 	else
-		return starts(s, "denyAfter")
+		return list_starts(s, "denyAfter")
 			       ? "wants the form 'denyAfter 2019-01-31'"
 			       : "holds a constraint that Java does not know";
 	if (*once)
@@ -271,7 +273,8 @@ static const char *condition_fault(
 	return NULL;
 }
 
-static const char *policy_fault(const char *policy, const struct list_rules *rules)
+static const char *list_find_policy_fault(
+	const char *policy, const struct list_rules *rules)
 {
 	bool jdk_ca = false, deny_after = false;
 	size_t end = strlen(policy);
@@ -283,13 +286,13 @@ static const char *policy_fault(const char *policy, const struct list_rules *rul
 			continue;
 		size_t from = start, to = i;
 		start = i + 1;
-		while (from < to && is_space(policy[from]))
+		while (from < to && list_is_space(policy[from]))
 			from++;
-		while (to > from && is_space(policy[to - 1]))
+		while (to > from && list_is_space(policy[to - 1]))
 			to--;
 		char *one = strndup(policy + from, to - from);
 		const char *fault =
-			one ? condition_fault(one, rules, &jdk_ca, &deny_after)
+			one ? list_find_condition_fault(one, rules, &jdk_ca, &deny_after)
 			    : "is too long";
 		free(one);
 		if (fault)
@@ -299,7 +302,7 @@ static const char *policy_fault(const char *policy, const struct list_rules *rul
 }
 
 /* Curves whose names hold a blank are plain names: those of CurveDB, in any case. */
-static bool is_curve(const char *entry)
+static bool list_is_curve(const char *entry)
 {
 	static const char *const curves[] = {"NIST B-163", "NIST B-233", "NIST B-283",
 		"NIST B-409", "NIST B-571", "NIST K-163", "NIST K-233", "NIST K-283",
@@ -322,7 +325,7 @@ bool entry_includes(const char *entry, const struct list_rules *rules)
 	return rules->include && !strcasecmp(entry, "include jdk.disabled.namedCurves");
 }
 
-const char *entry_fault(const char *entry, const struct list_rules *rules)
+const char *entry_find_fault(const char *entry, const struct list_rules *rules)
 {
 	const char *blank = strchr(entry, ' ');
 
@@ -331,18 +334,19 @@ const char *entry_fault(const char *entry, const struct list_rules *rules)
 	if (entry_includes(entry, rules))
 		return NULL;
 	if (rules->wildcards && strchr(entry, '*'))
-		return starts(entry, "TLS_") ? NULL
-					     : "is a wildcard, but starts not with TLS_";
-	if (!blank || is_curve(entry))
+		return list_starts(entry, "TLS_")
+			       ? NULL
+			       : "is a wildcard, but starts not with TLS_";
+	if (!blank || list_is_curve(entry))
 		return NULL;
-	return policy_fault(blank + 1, rules);
+	return list_find_policy_fault(blank + 1, rules);
 }
 
-const char *list_fault(
+const char *list_find_fault(
 	const struct list *l, const struct list_rules *rules, const struct entry **entry)
 {
 	for (size_t i = 0; i < l->n; i++) {
-		const char *fault = entry_fault(l->items[i].text, rules);
+		const char *fault = entry_find_fault(l->items[i].text, rules);
 		if (fault) {
 			*entry = &l->items[i];
 			return fault;

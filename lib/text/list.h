@@ -45,19 +45,19 @@ size_t list_count(const struct list *l);
 bool entry_equal(const char *a, const char *b);
 
 /* Lists of entries as strings, compared so. */
-bool entries_have(const struct strv *v, const char *entry);
+bool list_has_entry(const struct strv *v, const char *entry);
 
 /* Adds what `to` has not, and takes all of it out of the list of the contrary. */
-void entries_move(struct strv *to, struct strv *out_of, const struct strv *entries);
+void list_move_entries(struct strv *to, struct strv *out_of, const struct strv *entries);
 
 /* Whether it brings in the entries of jdk.disabled.namedCurves. */
 bool entry_includes(const char *entry, const struct list_rules *rules);
 
 /* NULL, or why a JVM with these rules throws at the entry, and so refuses all TLS. */
-const char *entry_fault(const char *entry, const struct list_rules *rules);
+const char *entry_find_fault(const char *entry, const struct list_rules *rules);
 
 /* The first entry of the list with a fault; NULL where Java takes it. */
-const char *list_fault(
+const char *list_find_fault(
 	const struct list *l, const struct list_rules *rules, const struct entry **entry);
 
 #define LIST_AUTO __attribute__((cleanup(list_done)))

@@ -8,7 +8,7 @@
 
 #define MARK "# "
 
-static void add_line(struct buf *out, const char *key, const char *value)
+static void record_add_line(struct buf *out, const char *key, const char *value)
 {
 	buf_addf(out, MARK "%s=", key);
 	chars_encode_bytes(value, out);
@@ -22,13 +22,13 @@ void records_write(const struct records *r, const char *version, struct buf *out
 		"# Files as they were before jsecpatch %s changed them.\n"
 		"# To put them back by hand: tar -xpf ARCHIVE -C / etc/...\n#\n",
 		version);
-	add_line(out, "action", r->action);
-	add_line(out, "time", r->time);
+	record_add_line(out, "action", r->action);
+	record_add_line(out, "time", r->time);
 	for (size_t i = 0; i < r->n; i++) {
-		add_line(out, "file", r->items[i].file);
-		add_line(out, "was", r->items[i].was);
-		add_line(out, "written", r->items[i].written);
-		add_line(out, "pristine", r->items[i].pristine);
+		record_add_line(out, "file", r->items[i].file);
+		record_add_line(out, "was", r->items[i].was);
+		record_add_line(out, "written", r->items[i].written);
+		record_add_line(out, "pristine", r->items[i].pristine);
 	}
 }
 
@@ -47,7 +47,7 @@ int records_add(struct records *r, const char *file, const char *was, const char
 }
 
 /* The lines that start with the mark, without it. */
-static void unmark(struct span manifest, struct buf *out)
+static void record_unmark(struct span manifest, struct buf *out)
 {
 	size_t mark = strlen(MARK);
 
@@ -61,7 +61,8 @@ static void unmark(struct span manifest, struct buf *out)
 }
 
 /* Where the value of this key goes, or NULL. A `file` starts a new record. */
-static char **slot(struct records *r, const struct props *p, const struct prop *it)
+static char **record_get_slot(
+	struct records *r, const struct props *p, const struct prop *it)
 {
 	if (props_key_is(p, it, "action"))
 		return &r->action;
@@ -84,7 +85,7 @@ static char **slot(struct records *r, const struct props *p, const struct prop *
 						 : NULL;
 }
 
-static bool complete(const struct records *r)
+static bool record_is_complete(const struct records *r)
 {
 	for (size_t i = 0; i < r->n; i++) {
 		const struct record *it = &r->items[i];
@@ -101,18 +102,18 @@ int records_read(struct records *r, struct span manifest, struct lexer *lexer)
 	ERR_AUTO struct err ignored = {0};
 
 	*r = (struct records){0};
-	unmark(manifest, &text);
+	record_unmark(manifest, &text);
 	if (text.failed ||
 		props_read(&p, lexer, PROPS_MODERN, buf_span(&text), NULL, &ignored))
 		return -1;
 	for (size_t i = 0; i < p.n; i++) {
-		char **value = slot(r, &p, &p.items[i]);
+		char **value = record_get_slot(r, &p, &p.items[i]);
 		if (!value)
 			continue;
 		free(*value);
-		*value = chars_decode_bytes(props_value(&p, &p.items[i]));
+		*value = chars_decode_bytes(props_get_value(&p, &p.items[i]));
 	}
-	if (complete(r))
+	if (record_is_complete(r))
 		return 0;
 	records_done(r);
 	return -1;

@@ -12,7 +12,7 @@
 #define MAX_RULES 10000
 
 /* The keys of a rule; lists hold entries in one line, or a path a line. */
-enum key {
+enum policy_key {
 	KEY_PROPERTY,
 	KEY_ALLOW,
 	KEY_DISALLOW,
@@ -41,7 +41,7 @@ static const char header[] =
 	"#\n"
 	"# Of two rules the later one wins. See jsecpatch(1).\n";
 
-static struct strv *list_of(struct rule *r, enum key key)
+static struct strv *policy_rules_get_list(struct policy_rule *r, enum policy_key key)
 {
 	return key == KEY_ALLOW	     ? &r->allow
 	       : key == KEY_DISALLOW ? &r->disallow
@@ -49,12 +49,12 @@ static struct strv *list_of(struct rule *r, enum key key)
 				     : &r->except;
 }
 
-static bool is_paths(enum key key)
+static bool policy_rules_is_paths(enum policy_key key)
 {
 	return key == KEY_TARGET || key == KEY_EXCEPT;
 }
 
-static void rule_done(struct rule *r)
+static void policy_rule_done(struct policy_rule *r)
 {
 	free(r->name);
 	free(r->property);
@@ -62,18 +62,19 @@ static void rule_done(struct rule *r)
 	strv_done(&r->disallow);
 	strv_done(&r->targets);
 	strv_done(&r->except);
-	*r = (struct rule){0};
+	*r = (struct policy_rule){0};
 }
 
-void policy_done(struct policy *p)
+void policy_rules_done(struct policy_rules *p)
 {
 	for (size_t i = 0; i < p->n; i++)
-		rule_done(&p->items[i]);
+		policy_rule_done(&p->items[i]);
 	free(p->items);
-	*p = (struct policy){0};
+	*p = (struct policy_rules){0};
 }
 
-static struct rule *find_rule(const struct policy *p, const char *name, size_t size)
+static struct policy_rule *policy_rules_find_rule(
+	const struct policy_rules *p, const char *name, size_t size)
 {
 	for (size_t i = 0; i < p->n; i++)
 		if (strlen(p->items[i].name) == size &&
@@ -82,20 +83,22 @@ static struct rule *find_rule(const struct policy *p, const char *name, size_t s
 	return NULL;
 }
 
-static struct rule *add_rule(struct policy *p, const char *name, size_t size)
+static struct policy_rule *policy_rules_add_rule(
+	struct policy_rules *p, const char *name, size_t size)
 {
-	struct rule *items =
+	struct policy_rule *items =
 		p->n < MAX_RULES ? realloc(p->items, (p->n + 1) * sizeof *items) : NULL;
 
 	if (!items)
 		return NULL;
 	p->items = items;
-	items[p->n] = (struct rule){.name = strndup(name, size)};
+	items[p->n] = (struct policy_rule){.name = strndup(name, size)};
 	return items[p->n].name ? &items[p->n++] : NULL;
 }
 
 /* Cuts "rule.NAME.KEY" up: true where it is one, with a known KEY. */
-static bool cut_key(const char *text, const char **name, size_t *size, enum key *key)
+static bool policy_rules_cut_key(
+	const char *text, const char **name, size_t *size, enum policy_key *key)
 {
 	size_t mark = strlen(MARK);
 	const char *dot = strrchr(text, '.');
@@ -106,14 +109,14 @@ static bool cut_key(const char *text, const char **name, size_t *size, enum key 
 	*size = (size_t)(dot - *name);
 	for (int i = 0; i < N_KEYS; i++)
 		if (!strcmp(dot + 1, key_names[i])) {
-			*key = (enum key)i;
+			*key = (enum policy_key)i;
 			return true;
 		}
 	return false;
 }
 
 /* The pieces between the commas, trimmed, without the empty ones. */
-static void add_entries(struct strv *to, const char *value)
+static void policy_rules_add_entries(struct strv *to, const char *value)
 {
 	for (;;) {
 		size_t size = strcspn(value, ","), from = strspn(value, " \t\f"),
@@ -130,7 +133,7 @@ static void add_entries(struct strv *to, const char *value)
 }
 
 /* A path as people write it: without blanks and slashes at its end. */
-static void add_path(struct strv *to, const char *value)
+static void policy_rules_add_path(struct strv *to, const char *value)
 {
 	size_t n = strlen(value);
 
@@ -139,22 +142,24 @@ static void add_path(struct strv *to, const char *value)
 	strv_add(to, span_of(value, n));
 }
 
-static int take_value(struct rule *r, enum key key, const char *value)
+static int policy_rules_take_value(
+	struct policy_rule *r, enum policy_key key, const char *value)
 {
 	if (key == KEY_PROPERTY) {
 		free(r->property);
 		r->property = strdup(value);
 		return r->property ? 0 : -1;
 	}
-	struct strv *list = list_of(r, key);
-	if (is_paths(key))
-		add_path(list, value);
+	struct strv *list = policy_rules_get_list(r, key);
+	if (policy_rules_is_paths(key))
+		policy_rules_add_path(list, value);
 	else
-		add_entries(list, value);
+		policy_rules_add_entries(list, value);
 	return list->failed ? -1 : 0;
 }
 
-static int bad(const char *path, size_t line, const char *key, struct err *e)
+static int policy_rules_refuse(
+	const char *path, size_t line, const char *key, struct err *e)
 {
 	return err_set(e, JSEC_BAD_POLICY, path, line,
 		"'%s' is nothing that a policy holds: its lines are rule.NAME.allow, "
@@ -162,25 +167,25 @@ static int bad(const char *path, size_t line, const char *key, struct err *e)
 		key);
 }
 
-static int read_line(struct policy *p, const struct props *doc, const struct prop *it,
-	const char *path, struct err *e)
+static int policy_rules_read_line(struct policy_rules *p, const struct props *doc,
+	const struct prop *it, const char *path, struct err *e)
 {
 	char *text = chars_decode_bytes(span_cut(doc->bytes, it->key, it->key_end));
-	char *value = chars_decode_bytes(props_value(doc, it));
-	size_t line = props_line(doc->bytes, it->start), size = 0;
+	char *value = chars_decode_bytes(props_get_value(doc, it));
+	size_t line = props_count_lines(doc->bytes, it->start), size = 0;
 	const char *name = NULL;
-	enum key key = N_KEYS;
+	enum policy_key key = N_KEYS;
 	int rc = text && value ? 0 : err_memory(e);
 
-	if (!rc && !cut_key(text, &name, &size, &key))
-		rc = bad(path, line, text, e);
-	if (!rc && is_paths(key) && *value != '/')
+	if (!rc && !policy_rules_cut_key(text, &name, &size, &key))
+		rc = policy_rules_refuse(path, line, text, e);
+	if (!rc && policy_rules_is_paths(key) && *value != '/')
 		rc = err_set(e, JSEC_BAD_POLICY, path, line,
 			"'%s' is no absolute path; correct it by hand", value);
-	struct rule *r = rc ? NULL : find_rule(p, name, size);
+	struct policy_rule *r = rc ? NULL : policy_rules_find_rule(p, name, size);
 	if (!rc && !r)
-		r = name ? add_rule(p, name, size) : NULL;
-	if (!rc && (!r || take_value(r, key, value)))
+		r = name ? policy_rules_add_rule(p, name, size) : NULL;
+	if (!rc && (!r || policy_rules_take_value(r, key, value)))
 		rc = err_memory(e);
 	if (r && !r->line)
 		r->line = line;
@@ -189,14 +194,14 @@ static int read_line(struct policy *p, const struct props *doc, const struct pro
 	return rc;
 }
 
-int policy_read(
-	struct policy *p, const struct props *doc, const char *path, struct err *e)
+int policy_rules_read(
+	struct policy_rules *p, const struct props *doc, const char *path, struct err *e)
 {
 	int rc = 0;
 
-	*p = (struct policy){0};
+	*p = (struct policy_rules){0};
 	for (size_t i = 0; !rc && i < doc->n; i++)
-		rc = read_line(p, doc, &doc->items[i], path, e);
+		rc = policy_rules_read_line(p, doc, &doc->items[i], path, e);
 	for (size_t i = 0; !rc && i < p->n; i++)
 		if (!p->items[i].property) {
 			p->items[i].property = strdup(TLS_LIST);
@@ -205,7 +210,7 @@ int policy_read(
 	return rc;
 }
 
-static bool same_set(const struct strv *a, const struct strv *b)
+static bool policy_rules_is_same_set(const struct strv *a, const struct strv *b)
 {
 	if (a->n != b->n)
 		return false;
@@ -215,40 +220,42 @@ static bool same_set(const struct strv *a, const struct strv *b)
 	return true;
 }
 
-static bool share_entry(const struct strv *a, const struct strv *b)
+static bool policy_rules_share_entry(const struct strv *a, const struct strv *b)
 {
 	for (size_t i = 0; i < a->n; i++)
-		if (entries_have(b, a->items[i]))
+		if (list_has_entry(b, a->items[i]))
 			return true;
 	return false;
 }
 
 /* The last rule about the same installs, unless a later one says the contrary. */
-static struct rule *rule_to_extend(struct policy *p, const struct rule *more)
+static struct policy_rule *policy_rules_find_to_extend(
+	struct policy_rules *p, const struct policy_rule *more)
 {
 	for (size_t i = p->n; i-- > 0;) {
-		struct rule *r = &p->items[i];
+		struct policy_rule *r = &p->items[i];
 		if (strcmp(r->property, more->property) != 0)
 			continue;
-		if (!r->except.n && same_set(&r->targets, &more->targets))
+		if (!r->except.n && policy_rules_is_same_set(&r->targets, &more->targets))
 			return r;
-		if (share_entry(&r->allow, &more->disallow) ||
-			share_entry(&r->disallow, &more->allow))
+		if (policy_rules_share_entry(&r->allow, &more->disallow) ||
+			policy_rules_share_entry(&r->disallow, &more->allow))
 			return NULL;
 	}
 	return NULL;
 }
 
 /* A new rule with the first number that is free. */
-static struct rule *new_rule(struct policy *p, const struct rule *more)
+static struct policy_rule *policy_rules_start_rule(
+	struct policy_rules *p, const struct policy_rule *more)
 {
 	char name[16];
 	size_t number = 1;
 
 	do
 		snprintf(name, sizeof name, "%zu", number++);
-	while (find_rule(p, name, strlen(name)));
-	struct rule *r = add_rule(p, name, strlen(name));
+	while (policy_rules_find_rule(p, name, strlen(name)));
+	struct policy_rule *r = policy_rules_add_rule(p, name, strlen(name));
 	if (!r)
 		return NULL;
 	r->property = strdup(more->property);
@@ -257,29 +264,31 @@ static struct rule *new_rule(struct policy *p, const struct rule *more)
 	return r->property && !r->targets.failed ? r : NULL;
 }
 
-int policy_remember(struct policy *p, const struct rule *more, struct err *e)
+int policy_rules_remember(
+	struct policy_rules *p, const struct policy_rule *more, struct err *e)
 {
-	struct rule *r = rule_to_extend(p, more);
+	struct policy_rule *r = policy_rules_find_to_extend(p, more);
 
-	r = r ? r : new_rule(p, more);
+	r = r ? r : policy_rules_start_rule(p, more);
 	if (!r)
 		return err_memory(e);
-	entries_move(&r->allow, &r->disallow, &more->allow);
-	entries_move(&r->disallow, &r->allow, &more->disallow);
+	list_move_entries(&r->allow, &r->disallow, &more->allow);
+	list_move_entries(&r->disallow, &r->allow, &more->disallow);
 	return r->allow.failed || r->disallow.failed ? err_memory(e) : 0;
 }
 
-void policy_drop(struct policy *p, size_t rule)
+void policy_rules_drop(struct policy_rules *p, size_t rule)
 {
-	rule_done(&p->items[rule]);
+	policy_rule_done(&p->items[rule]);
 	memmove(&p->items[rule], &p->items[rule + 1],
 		(p->n - rule - 1) * sizeof *p->items);
 	p->n--;
 }
 
-int policy_except(struct policy *p, size_t rule, const char *target, struct err *e)
+int policy_rules_except(
+	struct policy_rules *p, size_t rule, const char *target, struct err *e)
 {
-	struct rule *r = &p->items[rule];
+	struct policy_rule *r = &p->items[rule];
 	struct strv rest = {0};
 
 	if (!r->targets.n) {
@@ -296,11 +305,11 @@ int policy_except(struct policy *p, size_t rule, const char *target, struct err 
 	strv_done(&r->targets);
 	r->targets = rest;
 	if (!rest.n) /* without a target it would cover all */
-		policy_drop(p, rule);
+		policy_rules_drop(p, rule);
 	return 0;
 }
 
-static void put_entries(struct buf *out, const struct strv *entries)
+static void policy_rules_put_entries(struct buf *out, const struct strv *entries)
 {
 	BUF_AUTO struct buf joined = {0};
 
@@ -310,71 +319,72 @@ static void put_entries(struct buf *out, const struct strv *entries)
 	chars_encode_bytes(buf_str(&joined), out);
 }
 
-static void put_key(struct buf *out, const struct rule *r, enum key key)
+static void policy_rules_put_key(
+	struct buf *out, const struct policy_rule *r, enum policy_key key)
 {
 	buf_addf(out, MARK "%s.%s = ", r->name, key_names[key]);
 }
 
 /* The lines of one key, as a new rule has them; of paths only those not in `there`. */
-static void put_lines(struct buf *out, struct rule *r, enum key key,
-	const struct strv *there, const char *eol)
+static void policy_rules_put_lines(struct buf *out, struct policy_rule *r,
+	enum policy_key key, const struct strv *there, const char *eol)
 {
-	const struct strv *list = list_of(r, key);
+	const struct strv *list = policy_rules_get_list(r, key);
 
-	for (size_t i = 0; is_paths(key) && i < list->n; i++)
+	for (size_t i = 0; policy_rules_is_paths(key) && i < list->n; i++)
 		if (!there || !strv_has(there, list->items[i])) {
-			put_key(out, r, key);
+			policy_rules_put_key(out, r, key);
 			chars_encode_bytes(list->items[i], out);
 			buf_adds(out, eol);
 		}
-	if (is_paths(key) || !list->n || (there && there->n))
+	if (policy_rules_is_paths(key) || !list->n || (there && there->n))
 		return;
-	put_key(out, r, key);
-	put_entries(out, list);
+	policy_rules_put_key(out, r, key);
+	policy_rules_put_entries(out, list);
 	buf_adds(out, eol);
 }
 
-static void put_rule(struct buf *out, struct rule *r, const char *eol)
+static void policy_rules_put_rule(struct buf *out, struct policy_rule *r, const char *eol)
 {
 	if (strcmp(r->property, TLS_LIST) != 0) {
-		put_key(out, r, KEY_PROPERTY);
+		policy_rules_put_key(out, r, KEY_PROPERTY);
 		buf_addf(out, "%s%s", r->property, eol);
 	}
 	for (int key = KEY_ALLOW; key < N_KEYS; key++)
-		put_lines(out, r, (enum key)key, NULL, eol);
+		policy_rules_put_lines(out, r, (enum policy_key)key, NULL, eol);
 }
 
 /* A document that is being written anew. */
-struct writing {
+struct policy_writing {
 	const struct props *doc;
-	const struct policy *before, *after;
+	const struct policy_rules *before, *after;
 	const char *eol;
 	size_t pos; /* what stands before is done */
 	struct buf *out;
 };
 
-static void copy_to(struct writing *w, size_t to)
+static void policy_rules_copy_to(struct policy_writing *w, size_t to)
 {
 	buf_add(w->out, span_cut(w->doc->bytes, w->pos, to));
 	w->pos = to;
 }
 
 /* Behind the line end at `at`. */
-static size_t next_line(struct span s, size_t at)
+static size_t policy_rules_next_line(struct span s, size_t at)
 {
 	if (at < s.size && s.data[at] == '\r')
 		at++;
 	return at < s.size && s.data[at] == '\n' ? at + 1 : at;
 }
 
-static void drop_line(struct writing *w, const struct prop *it)
+static void policy_rules_drop_line(struct policy_writing *w, const struct prop *it)
 {
-	copy_to(w, it->start);
-	w->pos = next_line(w->doc->bytes, it->value_end);
+	policy_rules_copy_to(w, it->start);
+	w->pos = policy_rules_next_line(w->doc->bytes, it->value_end);
 }
 
 /* Whether the same key stands in an earlier line. */
-static bool repeated(const struct props *doc, size_t i)
+static bool policy_rules_refuse_repeated(const struct props *doc, size_t i)
 {
 	struct span key = span_cut(doc->bytes, doc->items[i].key, doc->items[i].key_end);
 
@@ -385,75 +395,76 @@ static bool repeated(const struct props *doc, size_t i)
 	return false;
 }
 
-static void write_line(struct writing *w, size_t i, struct rule *before,
-	struct rule *after, enum key key)
+static void policy_rules_write_line(struct policy_writing *w, size_t i,
+	struct policy_rule *before, struct policy_rule *after, enum policy_key key)
 {
 	const struct prop *it = &w->doc->items[i];
-	struct strv *was = key == KEY_PROPERTY ? NULL : list_of(before, key),
-		    *is = key == KEY_PROPERTY ? NULL : list_of(after, key);
+	struct strv *was = key == KEY_PROPERTY ? NULL
+					       : policy_rules_get_list(before, key),
+		    *is = key == KEY_PROPERTY ? NULL : policy_rules_get_list(after, key);
 
-	if (!was || same_set(was, is))
+	if (!was || policy_rules_is_same_set(was, is))
 		return;
-	if (is_paths(key)) {
+	if (policy_rules_is_paths(key)) {
 		struct strv here = {0};
-		char *value = chars_decode_bytes(props_value(w->doc, it));
+		char *value = chars_decode_bytes(props_get_value(w->doc, it));
 		if (value)
-			add_path(&here, value);
+			policy_rules_add_path(&here, value);
 		w->out->failed = w->out->failed || !here.n;
 		if (here.n && !strv_has(is, here.items[0]))
-			drop_line(w, it);
+			policy_rules_drop_line(w, it);
 		free(value);
 		strv_done(&here);
-	} else if (!is->n || repeated(w->doc, i)) {
-		drop_line(w, it);
+	} else if (!is->n || policy_rules_refuse_repeated(w->doc, i)) {
+		policy_rules_drop_line(w, it);
 	} else {
-		copy_to(w, it->value);
-		put_entries(w->out, is);
+		policy_rules_copy_to(w, it->value);
+		policy_rules_put_entries(w->out, is);
 		w->pos = it->value_end;
 	}
 }
 
 /* Which rule's line it is, and which key's; NULL where it is of none. */
-static struct rule *rule_at(
-	const struct props *doc, size_t i, const struct policy *p, enum key *key)
+static struct policy_rule *policy_rules_find_at(const struct props *doc, size_t i,
+	const struct policy_rules *p, enum policy_key *key)
 {
 	char *text = chars_decode_bytes(
 		span_cut(doc->bytes, doc->items[i].key, doc->items[i].key_end));
 	const char *name = NULL;
 	size_t size = 0;
-	struct rule *r = text && cut_key(text, &name, &size, key)
-				 ? find_rule(p, name, size)
-				 : NULL;
+	struct policy_rule *r = text && policy_rules_cut_key(text, &name, &size, key)
+					? policy_rules_find_rule(p, name, size)
+					: NULL;
 
 	free(text);
 	return r;
 }
 
 /* What the rule has no line for yet goes behind its last one. */
-static void write_missing(
-	struct writing *w, size_t i, struct rule *before, struct rule *after)
+static void policy_rules_write_missing(struct policy_writing *w, size_t i,
+	struct policy_rule *before, struct policy_rule *after)
 {
 	BUF_AUTO struct buf more = {0};
-	enum key key;
+	enum policy_key key;
 
 	for (size_t k = i + 1; k < w->doc->n; k++)
-		if (rule_at(w->doc, k, w->before, &key) == before)
+		if (policy_rules_find_at(w->doc, k, w->before, &key) == before)
 			return;
 	for (int k = KEY_ALLOW; k < N_KEYS; k++)
-		put_lines(
-			&more, after, (enum key)k, list_of(before, (enum key)k), w->eol);
+		policy_rules_put_lines(&more, after, (enum policy_key)k,
+			policy_rules_get_list(before, (enum policy_key)k), w->eol);
 	if (!more.size)
 		return;
-	size_t end = next_line(w->doc->bytes, w->doc->items[i].value_end);
+	size_t end = policy_rules_next_line(w->doc->bytes, w->doc->items[i].value_end);
 	if (w->pos < end)
-		copy_to(w, end);
+		policy_rules_copy_to(w, end);
 	if (end == w->doc->items[i].value_end) /* the file's last line has no end */
 		buf_adds(w->out, w->eol);
 	buf_add(w->out, buf_span(&more));
 }
 
 /* A blank line first: it ends whatever the last line left open. */
-static void append(struct writing *w, struct rule *r)
+static void policy_rules_append(struct policy_writing *w, struct policy_rule *r)
 {
 	char last = w->out->size ? w->out->data[w->out->size - 1] : '\n';
 
@@ -461,35 +472,38 @@ static void append(struct writing *w, struct rule *r)
 		buf_adds(w->out, w->eol);
 	if (w->out->size)
 		buf_adds(w->out, w->eol);
-	put_rule(w->out, r, w->eol);
+	policy_rules_put_rule(w->out, r, w->eol);
 }
 
-void policy_write(const struct policy *after, const struct props *doc, struct buf *out)
+void policy_rules_write(
+	const struct policy_rules *after, const struct props *doc, struct buf *out)
 {
-	POLICY_AUTO struct policy before = {0};
+	POLICY_AUTO struct policy_rules before = {0};
 	ERR_AUTO struct err ignored = {0};
-	struct writing w = {doc, &before, after, props_eol(doc->bytes), 0, out};
+	struct policy_writing w = {
+		doc, &before, after, props_find_eol(doc->bytes), 0, out};
 
-	if (policy_read(&before, doc, NULL, &ignored))
+	if (policy_rules_read(&before, doc, NULL, &ignored))
 		out->failed = true;
 	if (!doc->bytes.size)
 		buf_adds(out, header);
 	for (size_t i = 0; !out->failed && i < doc->n; i++) {
-		enum key key = N_KEYS;
-		struct rule *was = rule_at(doc, i, &before, &key),
-			    *is = was ? find_rule(after, was->name, strlen(was->name))
-				      : NULL;
+		enum policy_key key = N_KEYS;
+		struct policy_rule *was = policy_rules_find_at(doc, i, &before, &key),
+				   *is = was ? policy_rules_find_rule(after, was->name,
+						       strlen(was->name))
+					     : NULL;
 		if (is) {
-			write_line(&w, i, was, is, key);
-			write_missing(&w, i, was, is);
+			policy_rules_write_line(&w, i, was, is, key);
+			policy_rules_write_missing(&w, i, was, is);
 		} else {
-			drop_line(&w, &doc->items[i]);
+			policy_rules_drop_line(&w, &doc->items[i]);
 		}
 	}
-	copy_to(&w, doc->bytes.size);
+	policy_rules_copy_to(&w, doc->bytes.size);
 	for (size_t i = 0; i < after->n; i++) {
-		struct rule *r = &after->items[i];
-		if (!find_rule(&before, r->name, strlen(r->name)))
-			append(&w, r);
+		struct policy_rule *r = &after->items[i];
+		if (!policy_rules_find_rule(&before, r->name, strlen(r->name)))
+			policy_rules_append(&w, r);
 	}
 }

@@ -12,7 +12,7 @@
 #include "text/properties.h"
 
 /* One rule. Of two that cover an install the later one wins, entry by entry. */
-struct rule {
+struct policy_rule {
 	char *name; /* what stands between the dots */
 	char *property;
 	struct strv allow, disallow; /* as written, trimmed */
@@ -21,29 +21,32 @@ struct rule {
 	size_t line;		     /* of its first line */
 };
 
-struct policy {
-	struct rule *items;
+struct policy_rules {
+	struct policy_rule *items;
 	size_t n;
 };
 
 /* Reads a document. What is no rule's line is JSEC_BAD_POLICY, with its line. */
-int policy_read(
-	struct policy *p, const struct props *doc, const char *path, struct err *e);
-void policy_done(struct policy *p);
+int policy_rules_read(
+	struct policy_rules *p, const struct props *doc, const char *path, struct err *e);
+void policy_rules_done(struct policy_rules *p);
 
 /*
  * Adds what `more` asks for: to the last rule about the same list and the same targets, or
  * as a new one, so that no other rule overrides it. The strings are copied.
  */
-int policy_remember(struct policy *p, const struct rule *more, struct err *e);
+int policy_rules_remember(
+	struct policy_rules *p, const struct policy_rule *more, struct err *e);
 
 /* Makes a rule cover an install no more; a rule that covers none is dropped. */
-int policy_except(struct policy *p, size_t rule, const char *target, struct err *e);
-void policy_drop(struct policy *p, size_t rule);
+int policy_rules_except(
+	struct policy_rules *p, size_t rule, const char *target, struct err *e);
+void policy_rules_drop(struct policy_rules *p, size_t rule);
 
 /* The document with the rules as they are now; `doc` may be of no bytes at all. */
-void policy_write(const struct policy *p, const struct props *doc, struct buf *out);
+void policy_rules_write(
+	const struct policy_rules *p, const struct props *doc, struct buf *out);
 
-#define POLICY_AUTO __attribute__((cleanup(policy_done)))
+#define POLICY_AUTO __attribute__((cleanup(policy_rules_done)))
 
 #endif

@@ -83,7 +83,8 @@ void lexer_free(struct lexer *l)
 	free(l);
 }
 
-static pcre2_code *code_for(struct lexer *l, enum props_reader reader, bool at_start)
+static pcre2_code *props_get_code(
+	struct lexer *l, enum props_reader reader, bool at_start)
 {
 	pcre2_code **code = &l->code[reader][at_start];
 	size_t offset;
@@ -101,7 +102,7 @@ static pcre2_code *code_for(struct lexer *l, enum props_reader reader, bool at_s
 	return *code;
 }
 
-static int add(struct props *p, size_t *room, const size_t *at, bool at_start)
+static int props_add(struct props *p, size_t *room, const size_t *at, bool at_start)
 {
 	if (p->n == *room) {
 		size_t more = *room ? *room * 2 : 64;
@@ -122,7 +123,7 @@ static int add(struct props *p, size_t *room, const size_t *at, bool at_start)
 	return 0;
 }
 
-static bool starts_with_entry(struct span s)
+static bool props_starts_with_entry(struct span s)
 {
 	size_t i = 0;
 
@@ -134,12 +135,12 @@ static bool starts_with_entry(struct span s)
 int props_read(struct props *p, struct lexer *l, enum props_reader reader,
 	struct span bytes, const char *path, struct err *e)
 {
-	bool at_start = starts_with_entry(bytes);
+	bool at_start = props_starts_with_entry(bytes);
 	size_t room = 0, pos = 0;
 
 	*p = (struct props){.bytes = bytes};
 	while (pos < bytes.size) {
-		pcre2_code *code = code_for(l, reader, at_start);
+		pcre2_code *code = props_get_code(l, reader, at_start);
 		if (!code)
 			return err_memory(e);
 		int rc = pcre2_match(code, (PCRE2_SPTR)bytes.data, bytes.size, pos, 0,
@@ -155,10 +156,10 @@ int props_read(struct props *p, struct lexer *l, enum props_reader reader,
 			if (pos < bytes.size && bytes.data[pos] != '\r' &&
 				bytes.data[pos] != '\n')
 				return err_set(e, JSEC_BAD_FILE, path,
-					props_line(bytes, pos),
+					props_count_lines(bytes, pos),
 					"malformed \\uxxxx escape: no JVM starts TLS with "
 					"this file; correct it by hand");
-			if (add(p, &room, at, at_start))
+			if (props_add(p, &room, at, at_start))
 				return err_memory(e);
 		}
 		at_start = false;
@@ -172,7 +173,7 @@ void props_done(struct props *p)
 	*p = (struct props){0};
 }
 
-struct span props_value(const struct props *p, const struct prop *item)
+struct span props_get_value(const struct props *p, const struct prop *item)
 {
 	return span_cut(p->bytes, item->value, item->value_end);
 }
@@ -201,7 +202,7 @@ const struct prop *props_find(const struct props *p, const char *key)
 	return NULL;
 }
 
-const char *props_eol(struct span s)
+const char *props_find_eol(struct span s)
 {
 	for (size_t i = 0; i < s.size; i++) {
 		if (s.data[i] == '\n')
@@ -212,7 +213,7 @@ const char *props_eol(struct span s)
 	return "\n";
 }
 
-size_t props_line(struct span s, size_t offset)
+size_t props_count_lines(struct span s, size_t offset)
 {
 	const char *end = s.data + (offset < s.size ? offset : s.size), *at = s.data;
 	size_t line = 1;

@@ -54,16 +54,16 @@ void props_done(struct props *p);
 /* The definition of `key` that counts, the last one; NULL where there is none. */
 const struct prop *props_find(const struct props *p, const char *key);
 bool props_key_is(const struct props *p, const struct prop *item, const char *key);
-struct span props_value(const struct props *p, const struct prop *item);
+struct span props_get_value(const struct props *p, const struct prop *item);
 
 /* The first line end of a document: LF, CR or CRLF; LF where there is none. */
-const char *props_eol(struct span bytes);
+const char *props_find_eol(struct span bytes);
 
 /* Whether a line behind the document would still belong to its last one. */
 bool props_is_open(struct span bytes);
 
 /* The line of an offset, from 1; CR, LF and CRLF end lines. */
-size_t props_line(struct span bytes, size_t offset);
+size_t props_count_lines(struct span bytes, size_t offset);
 
 #define PROPS_AUTO __attribute__((cleanup(props_done)))
 

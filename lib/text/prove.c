@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 /* Two lists, with the raw values that they lie in. */
-struct pair {
+struct prove_pair {
 	const struct claim *claim;
 	struct span old_raw, new_raw;
 	const struct list *old, *new;
@@ -17,13 +17,14 @@ struct pair {
 	struct err *e;
 };
 
-static int no(const struct claim *claim, size_t line, const char *why, struct err *e)
+static int prove_refuse(
+	const struct claim *claim, size_t line, const char *why, struct err *e)
 {
 	return err_set(e, JSEC_NOT_PROVEN, claim->path, line,
 		"refused, nothing is changed: %s; please report this as a bug", why);
 }
 
-static bool wanted(const char *const *entries, size_t n, const char *entry)
+static bool prove_is_wanted(const char *const *entries, size_t n, const char *entry)
 {
 	for (size_t i = 0; i < n; i++)
 		if (entry_equal(entries[i], entry))
@@ -31,13 +32,13 @@ static bool wanted(const char *const *entries, size_t n, const char *entry)
 	return false;
 }
 
-static bool allowed(const struct claim *c, const char *entry)
+static bool prove_is_allowed(const struct claim *c, const char *entry)
 {
-	return wanted(c->change->allow, c->change->n_allow, entry);
+	return prove_is_wanted(c->change->allow, c->change->n_allow, entry);
 }
 
 /* Whether the bytes spell the entry without need of another way. */
-static bool spelt_plainly(struct span raw, const char *entry)
+static bool prove_is_spelt_plainly(struct span raw, const char *entry)
 {
 	bool may_escape = false;
 
@@ -48,23 +49,23 @@ static bool spelt_plainly(struct span raw, const char *entry)
 }
 
 /* To the letter: what is added is what was asked for. */
-static bool disallowed(const struct claim *c, const char *entry, struct span raw)
+static bool prove_is_disallowed(const struct claim *c, const char *entry, struct span raw)
 {
 	for (size_t i = 0; i < c->change->n_disallow; i++)
 		if (!strcmp(c->change->disallow[i], entry))
-			return spelt_plainly(raw, entry);
+			return prove_is_spelt_plainly(raw, entry);
 	return false;
 }
 
 /* The bytes before entry i, from the entry before it or the value's start; i <= n. */
-static struct span gap(struct span raw, const struct list *l, size_t i)
+static struct span prove_find_gap(struct span raw, const struct list *l, size_t i)
 {
 	return span_cut(
 		raw, i ? l->items[i - 1].to : 0, i < l->n ? l->items[i].from : raw.size);
 }
 
 /* A separator that was not in the old list, but is as plain as can be. */
-static bool plain(const struct pair *p, struct span s)
+static bool prove_is_plain(const struct prove_pair *p, struct span s)
 {
 	char wrapped[16];
 
@@ -74,10 +75,11 @@ static bool plain(const struct pair *p, struct span s)
 }
 
 /* Whether the gap stood somewhere between the old entries from and to (exclusive). */
-static bool stood(const struct pair *p, struct span s, size_t from, size_t to)
+static bool prove_has_stood(
+	const struct prove_pair *p, struct span s, size_t from, size_t to)
 {
 	for (size_t i = from; i < to; i++)
-		if (span_equal(s, gap(p->old_raw, p->old, i)))
+		if (span_equal(s, prove_find_gap(p->old_raw, p->old, i)))
 			return true;
 	return false;
 }
@@ -86,22 +88,24 @@ static bool stood(const struct pair *p, struct span s, size_t from, size_t to)
  * The gap before new entry `n`. `i` is the first old entry behind the last kept one, `j`
  * the kept one that follows; `beside_added`: what was added stands on one of its sides.
  */
-static bool gap_ok(const struct pair *p, size_t n, size_t i, size_t j, bool beside_added)
+static bool prove_is_gap_ok(
+	const struct prove_pair *p, size_t n, size_t i, size_t j, bool beside_added)
 {
-	struct span s = gap(p->new_raw, p->new, n);
+	struct span s = prove_find_gap(p->new_raw, p->new, n);
 
 	if (p->gaps)
 		return true;
 	if (n == 0)
-		return span_equal(s, gap(p->old_raw, p->old, 0));
+		return span_equal(s, prove_find_gap(p->old_raw, p->old, 0));
 	if (n == p->new->n)
-		return span_equal(s, gap(p->old_raw, p->old, p->old->n));
-	if (stood(p, s, i, j + 1 < p->old->n + 1 ? j + 1 : p->old->n))
+		return span_equal(s, prove_find_gap(p->old_raw, p->old, p->old->n));
+	if (prove_has_stood(p, s, i, j + 1 < p->old->n + 1 ? j + 1 : p->old->n))
 		return true;
-	return beside_added && (plain(p, s) || stood(p, s, 1, p->old->n));
+	return beside_added &&
+	       (prove_is_plain(p, s) || prove_has_stood(p, s, 1, p->old->n));
 }
 
-static bool same_bytes(const struct pair *p, size_t i, size_t n)
+static bool prove_same_bytes(const struct prove_pair *p, size_t i, size_t n)
 {
 	const struct entry *a = &p->old->items[i], *b = &p->new->items[n];
 
@@ -110,18 +114,18 @@ static bool same_bytes(const struct pair *p, size_t i, size_t n)
 }
 
 /* The next old entry from i that has to stay. */
-static size_t next_kept(const struct pair *p, size_t i)
+static size_t prove_find_next_kept(const struct prove_pair *p, size_t i)
 {
-	while (i < p->old->n && (allowed(p->claim, p->old->items[i].text) ||
+	while (i < p->old->n && (prove_is_allowed(p->claim, p->old->items[i].text) ||
 					(p->gaps && !*p->old->items[i].text)))
 		i++;
 	return i;
 }
 
 /* Walks both lists: each new entry is the next kept old one, or one to be added. */
-static int compare(const struct pair *p)
+static int prove_compare(const struct prove_pair *p)
 {
-	size_t i = 0, kept = next_kept(p, 0);
+	size_t i = 0, kept = prove_find_next_kept(p, 0);
 	bool after_added = false;
 
 	bool empty = list_count(p->new) == 0;
@@ -130,32 +134,35 @@ static int compare(const struct pair *p)
 		const char *text = p->new->items[n].text;
 		if (p->gaps && !*text)
 			continue;
-		bool is_kept = kept < p->old->n && same_bytes(p, kept, n);
+		bool is_kept = kept < p->old->n && prove_same_bytes(p, kept, n);
 		struct span raw =
 			span_cut(p->new_raw, p->new->items[n].from, p->new->items[n].to);
-		bool is_added = !is_kept && *text && disallowed(p->claim, text, raw);
+		bool is_added =
+			!is_kept && *text && prove_is_disallowed(p->claim, text, raw);
 
 		if (!is_kept && !is_added && *text)
-			return no(p->claim, p->line, "an entry is not the old one", p->e);
+			return prove_refuse(
+				p->claim, p->line, "an entry is not the old one", p->e);
 		if (!is_kept && !is_added)
-			return no(p->claim, p->line, "a comma too many", p->e);
-		if (!gap_ok(p, n, i, kept, is_added || after_added))
-			return no(p->claim, p->line, "the layout changed", p->e);
+			return prove_refuse(p->claim, p->line, "a comma too many", p->e);
+		if (!prove_is_gap_ok(p, n, i, kept, is_added || after_added))
+			return prove_refuse(
+				p->claim, p->line, "the layout changed", p->e);
 		after_added = is_added;
 		if (is_kept) {
 			i = kept + 1;
-			kept = next_kept(p, i);
+			kept = prove_find_next_kept(p, i);
 		}
 	}
 	if (kept < p->old->n && *p->old->items[kept].text)
-		return no(p->claim, p->line, "an entry is missing", p->e);
+		return prove_refuse(p->claim, p->line, "an entry is missing", p->e);
 	/* Of a list that became empty only what Java ignores can be left. */
-	if (!empty && !gap_ok(p, p->new->n, i, kept, false))
-		return no(p->claim, p->line, "the value's end changed", p->e);
+	if (!empty && !prove_is_gap_ok(p, p->new->n, i, kept, false))
+		return prove_refuse(p->claim, p->line, "the value's end changed", p->e);
 	return 0;
 }
 
-static size_t occurrences(const struct list *l, const char *entry)
+static size_t prove_count(const struct list *l, const char *entry)
 {
 	size_t n = 0;
 
@@ -164,27 +171,29 @@ static size_t occurrences(const struct list *l, const char *entry)
 	return n;
 }
 
-static int check_requests(const struct pair *p)
+static int prove_check_requests(const struct prove_pair *p)
 {
 	const struct change *c = p->claim->change;
 
 	for (size_t i = 0; i < p->new->n; i++)
-		if (allowed(p->claim, p->new->items[i].text))
-			return no(p->claim, p->line, "an entry is still there", p->e);
+		if (prove_is_allowed(p->claim, p->new->items[i].text))
+			return prove_refuse(
+				p->claim, p->line, "an entry is still there", p->e);
 	for (size_t k = 0; k < c->n_disallow; k++) {
-		size_t before = occurrences(p->old, c->disallow[k]);
-		size_t now = occurrences(p->new, c->disallow[k]);
+		size_t before = prove_count(p->old, c->disallow[k]);
+		size_t now = prove_count(p->new, c->disallow[k]);
 		if (now != (before ? before : 1))
-			return no(p->claim, p->line, "an entry was not added once", p->e);
+			return prove_refuse(
+				p->claim, p->line, "an entry was not added once", p->e);
 	}
 	return 0;
 }
 
-static int check_list(const struct claim *claim, const struct list *l, size_t line,
+static int prove_check_list(const struct claim *claim, const struct list *l, size_t line,
 	bool was_empty, struct err *e)
 {
 	const struct entry *bad;
-	const char *fault = list_fault(l, &claim->rules, &bad);
+	const char *fault = list_find_fault(l, &claim->rules, &bad);
 
 	if (fault)
 		return err_set(e, JSEC_BAD_LIST, claim->path, line,
@@ -198,8 +207,8 @@ static int check_list(const struct claim *claim, const struct list *l, size_t li
 	return 0;
 }
 
-static int compare_values(const struct claim *claim, struct span old, struct span new,
-	const char *eol, size_t line, struct err *e)
+static int prove_compare_values(const struct claim *claim, struct span old,
+	struct span new, const char *eol, size_t line, struct err *e)
 {
 	LIST_AUTO struct list a = {0};
 	LIST_AUTO struct list b = {0};
@@ -207,23 +216,23 @@ static int compare_values(const struct claim *claim, struct span old, struct spa
 	if (list_read(&a, old) || list_read(&b, new))
 		return err_memory(e);
 	bool gaps = list_count(&a) < a.n;
-	struct pair p = {claim, old, new, &a, &b, eol, gaps, line, e};
-	int rc = compare(&p);
-	rc = rc ? rc : check_requests(&p);
-	return rc ? rc : check_list(claim, &b, line, list_count(&a) == 0, e);
+	struct prove_pair p = {claim, old, new, &a, &b, eol, gaps, line, e};
+	int rc = prove_compare(&p);
+	rc = rc ? rc : prove_check_requests(&p);
+	return rc ? rc : prove_check_list(claim, &b, line, list_count(&a) == 0, e);
 }
 
-static bool same_prop(const struct props *a, const struct props *b, size_t i)
+static bool prove_same_prop(const struct props *a, const struct props *b, size_t i)
 {
 	const struct prop *x = &a->items[i], *y = &b->items[i];
 
 	return span_equal(span_cut(a->bytes, x->key, x->key_end),
 		       span_cut(b->bytes, y->key, y->key_end)) &&
-	       span_equal(props_value(a, x), props_value(b, y));
+	       span_equal(props_get_value(a, x), props_get_value(b, y));
 }
 
 /* A separator where only blanks were, or a blank that keeps CR and LF around no value apart. */
-static bool filler_ok(
+static bool prove_is_filler_ok(
 	const struct props *b, const struct prop *at, const struct prop *now)
 {
 	char c = b->bytes.data[at->value];
@@ -239,7 +248,7 @@ static bool filler_ok(
 }
 
 /* All but the value of `at`: the same bytes outside, and read as the same properties. */
-static const char *others_differ(
+static const char *prove_compare_others(
 	const struct props *a, const struct props *b, const struct prop *at)
 {
 	size_t i = (size_t)(at - a->items), tail = a->bytes.size - at->value_end;
@@ -249,19 +258,19 @@ static const char *others_differ(
 	const struct prop *now = &b->items[i];
 	size_t added = now->value - at->value;
 	if (now->value < at->value || b->bytes.size - now->value_end != tail ||
-		(added && !filler_ok(b, at, now)))
+		(added && !prove_is_filler_ok(b, at, now)))
 		return "the property is not where it was";
 	if (memcmp(a->bytes.data, b->bytes.data, at->value) ||
 		memcmp(a->bytes.data + at->value_end, b->bytes.data + now->value_end,
 			tail))
 		return "a byte outside the list changed";
 	for (size_t k = 0; k < a->n; k++)
-		if (k != i && !same_prop(a, b, k))
+		if (k != i && !prove_same_prop(a, b, k))
 			return "another property changed";
 	return NULL;
 }
 
-static struct span skip_eol(struct span s)
+static struct span prove_skip_eol(struct span s)
 {
 	if (s.size && s.data[0] == '\r')
 		s = span_cut(s, 1, s.size);
@@ -270,7 +279,7 @@ static struct span skip_eol(struct span s)
 	return s;
 }
 
-static bool same_chars(struct span x, struct span y)
+static bool prove_same_chars(struct span x, struct span y)
 {
 	CHARS_AUTO struct chars a = {0};
 	CHARS_AUTO struct chars b = {0};
@@ -284,14 +293,14 @@ static bool same_chars(struct span x, struct span y)
 }
 
 /* The last property's line was open; its end is joined now with a blank line. */
-static bool same_but_open(const struct props *a, const struct props *b, size_t i)
+static bool prove_same_but_open(const struct props *a, const struct props *b, size_t i)
 {
 	const struct prop *x = &a->items[i], *y = &b->items[i];
 
 	return x->value_end == a->bytes.size &&
-	       same_chars(span_cut(a->bytes, x->key, x->key_end),
+	       prove_same_chars(span_cut(a->bytes, x->key, x->key_end),
 		       span_cut(b->bytes, y->key, y->key_end)) &&
-	       same_chars(props_value(a, x), props_value(b, y));
+	       prove_same_chars(props_get_value(a, x), props_get_value(b, y));
 }
 
 /* The property was not there: a line of its own, at the end, holds what was asked. */
@@ -304,26 +313,30 @@ static int prove_defined(const struct claim *claim, const struct props *a,
 	if (b->bytes.size == size)
 		return span_equal(a->bytes, b->bytes)
 			       ? 0
-			       : no(claim, 0, "bytes changed where none should", e);
+			       : prove_refuse(
+					 claim, 0, "bytes changed where none should", e);
 	if (b->n != a->n + 1 || b->bytes.size < size ||
 		!span_equal(a->bytes, span_cut(b->bytes, 0, size)))
-		return no(claim, 0, "a byte outside the new line changed", e);
+		return prove_refuse(claim, 0, "a byte outside the new line changed", e);
 	for (size_t i = 0; i < a->n; i++)
-		if (!same_prop(a, b, i) && !(i + 1 == a->n && same_but_open(a, b, i)))
-			return no(claim, 0, "another property changed", e);
+		if (!prove_same_prop(a, b, i) &&
+			!(i + 1 == a->n && prove_same_but_open(a, b, i)))
+			return prove_refuse(claim, 0, "another property changed", e);
 	const struct prop *it = &b->items[a->n];
 	/* One to end the last line, and one more where that was open. */
-	struct span before = skip_eol(skip_eol(span_cut(b->bytes, size, it->start)));
-	struct span after = skip_eol(span_cut(b->bytes, it->value_end, b->bytes.size));
+	struct span before =
+		prove_skip_eol(prove_skip_eol(span_cut(b->bytes, size, it->start)));
+	struct span after =
+		prove_skip_eol(span_cut(b->bytes, it->value_end, b->bytes.size));
 	if (before.size || after.size || it->key != it->start ||
 		it->value != it->key_end + 1 || b->bytes.data[it->key_end] != '=' ||
 		!span_equal(span_cut(b->bytes, it->key, it->key_end), span_str(key)))
-		return no(claim, 0, "the new line is not a plain one", e);
-	return compare_values(claim, span_of("", 0), props_value(b, it),
-		props_eol(a->bytes), props_line(b->bytes, it->start), e);
+		return prove_refuse(claim, 0, "the new line is not a plain one", e);
+	return prove_compare_values(claim, span_of("", 0), props_get_value(b, it),
+		props_find_eol(a->bytes), props_count_lines(b->bytes, it->start), e);
 }
 
-int prove(const struct claim *claim, struct span old, struct span new, struct err *e)
+int prove_edit(const struct claim *claim, struct span old, struct span new, struct err *e)
 {
 	PROPS_AUTO struct props a = {0};
 	PROPS_AUTO struct props b = {0};
@@ -334,16 +347,18 @@ int prove(const struct claim *claim, struct span old, struct span new, struct er
 		return rc;
 	rc = props_read(&b, claim->lexer, claim->reader, new, claim->path, &unreadable);
 	if (rc == -JSEC_BAD_FILE)
-		return no(claim, unreadable.public.line, "Java could not read it", e);
+		return prove_refuse(
+			claim, unreadable.public.line, "Java could not read it", e);
 	if (rc)
 		return err_memory(e);
 	const struct prop *at = props_find(&a, claim->change->property);
 	if (!at)
 		return prove_defined(claim, &a, &b, e);
-	size_t line = props_line(old, at->start);
-	const char *why = others_differ(&a, &b, at);
+	size_t line = props_count_lines(old, at->start);
+	const char *why = prove_compare_others(&a, &b, at);
 	if (why)
-		return no(claim, line, why, e);
-	return compare_values(claim, props_value(&a, at),
-		props_value(&b, &b.items[at - a.items]), props_eol(old), line, e);
+		return prove_refuse(claim, line, why, e);
+	return prove_compare_values(claim, props_get_value(&a, at),
+		props_get_value(&b, &b.items[at - a.items]), props_find_eol(old), line,
+		e);
 }

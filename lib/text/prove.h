@@ -23,6 +23,7 @@ struct claim {
  * -JSEC_NOT_PROVEN, -JSEC_EMPTY_LIST or -JSEC_BAD_LIST. It trusts nothing of what made the
  * new bytes.
  */
-int prove(const struct claim *claim, struct span old, struct span new, struct err *e);
+int prove_edit(
+	const struct claim *claim, struct span old, struct span new, struct err *e);
 
 #endif

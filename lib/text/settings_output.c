@@ -10,7 +10,7 @@
 #define KEY_INDENT 8
 #define ENTRY_INDENT 12
 
-static struct span next_line(struct span *rest)
+static struct span shown_next_line(struct span *rest)
 {
 	const char *eol = memchr(rest->data, '\n', rest->size);
 	size_t n = eol ? (size_t)(eol - rest->data) : rest->size;
@@ -20,7 +20,7 @@ static struct span next_line(struct span *rest)
 	return line;
 }
 
-static size_t indent(struct span line)
+static size_t shown_count_indent(struct span line)
 {
 	size_t n = 0;
 
@@ -30,11 +30,12 @@ static size_t indent(struct span line)
 }
 
 /* The value in the key's own line; false where it is another line. */
-static bool is_key(struct span line, const char *property, struct span *value)
+static bool shown_is_key(struct span line, const char *property, struct span *value)
 {
 	size_t n = strlen(property), start = KEY_INDENT + n;
 
-	if (indent(line) != KEY_INDENT || line.size <= start || line.data[start] != '=' ||
+	if (shown_count_indent(line) != KEY_INDENT || line.size <= start ||
+		line.data[start] != '=' ||
 		memcmp(line.data + KEY_INDENT, property, n) != 0)
 		return false;
 	*value = span_cut(line, start + 1, line.size);
@@ -42,11 +43,11 @@ static bool is_key(struct span line, const char *property, struct span *value)
 }
 
 /* A long value is an entry a line; of the commas some are left out. */
-static void join_entries(struct span rest, struct buf *out)
+static void shown_join_entries(struct span rest, struct buf *out)
 {
 	while (rest.size) {
-		struct span line = next_line(&rest);
-		if (indent(line) < ENTRY_INDENT)
+		struct span line = shown_next_line(&rest);
+		if (shown_count_indent(line) < ENTRY_INDENT)
 			return;
 		line = span_cut(line, ENTRY_INDENT, line.size);
 		if (line.size && line.data[line.size - 1] == ',')
@@ -56,7 +57,7 @@ static void join_entries(struct span rest, struct buf *out)
 	}
 }
 
-static int split(struct span value, struct strv *ret)
+static int shown_split(struct span value, struct strv *ret)
 {
 	BUF_AUTO struct buf raw = {0};
 	LIST_AUTO struct list list = {0};
@@ -70,7 +71,7 @@ static int split(struct span value, struct strv *ret)
 	return ret->failed ? -1 : 0;
 }
 
-int shown_list(
+int shown_find_list(
 	struct span output, const char *property, struct strv *ret, enum shown *what)
 {
 	BUF_AUTO struct buf joined = {0};
@@ -78,16 +79,17 @@ int shown_list(
 
 	*what = SHOWN_NOTHING;
 	while (output.size) {
-		struct span line = next_line(&output);
+		struct span line = shown_next_line(&output);
 		if (span_equal(line, span_str(TITLE)))
 			*what = SHOWN_UNSET;
-		if (*what == SHOWN_NOTHING || !is_key(line, property, &value))
+		if (*what == SHOWN_NOTHING || !shown_is_key(line, property, &value))
 			continue;
 		*what = SHOWN_LIST;
 		if (!value.size)
-			join_entries(output, &joined);
-		return joined.failed ? -1
-				     : split(value.size ? value : buf_span(&joined), ret);
+			shown_join_entries(output, &joined);
+		return joined.failed
+			       ? -1
+			       : shown_split(value.size ? value : buf_span(&joined), ret);
 	}
 	return 0;
 }

@@ -13,7 +13,7 @@ enum shown {
 };
 
 /* Adds the entries of the property's list to `ret`. -1 where memory ran out. */
-int shown_list(
+int shown_find_list(
 	struct span output, const char *property, struct strv *ret, enum shown *what);
 
 #endif

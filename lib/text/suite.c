@@ -8,7 +8,7 @@
  * The lists in the order they are gone through. A curve that both lists include counts once,
  * in the TLS list: what blocks a suite in the certpath list does so there, too.
  */
-enum stage {
+enum suite_stage {
 	TLS,
 	TLS_CURVES,
 	CERTPATH,
@@ -16,7 +16,7 @@ enum stage {
 	N_STAGES,
 };
 
-static bool includes_curves(const struct list *l, const struct list_rules *rules)
+static bool suite_includes_curves(const struct list *l, const struct list_rules *rules)
 {
 	for (size_t i = 0; l && i < l->n; i++)
 		if (entry_includes(l->items[i].text, rules))
@@ -24,15 +24,15 @@ static bool includes_curves(const struct list *l, const struct list_rules *rules
 	return false;
 }
 
-static void look_for_curves(const struct suite_lists *l, bool curves[2])
+static void suite_look_for_curves(const struct suite_lists *l, bool curves[2])
 {
-	curves[0] = includes_curves(l->tls, &l->rules);
-	curves[1] = !curves[0] && includes_curves(l->certpath, &l->rules);
+	curves[0] = suite_includes_curves(l->tls, &l->rules);
+	curves[1] = !curves[0] && suite_includes_curves(l->certpath, &l->rules);
 }
 
 /* The list of a stage; NULL where there is none. */
-static const struct list *list_at(
-	const struct suite_lists *l, enum stage stage, const bool curves[2])
+static const struct list *suite_get_list(
+	const struct suite_lists *l, enum suite_stage stage, const bool curves[2])
 {
 	switch (stage) {
 	case TLS:
@@ -44,14 +44,14 @@ static const struct list *list_at(
 	}
 }
 
-static enum suite_list kind_of(enum stage stage)
+static enum suite_list suite_get_kind(enum suite_stage stage)
 {
 	return stage == TLS	   ? SUITE_LIST_TLS
 	       : stage == CERTPATH ? SUITE_LIST_CERTPATH
 				   : SUITE_LIST_CURVES;
 }
 
-const char *suite_list_property(enum suite_list list)
+const char *suite_get_property(enum suite_list list)
 {
 	switch (list) {
 	case SUITE_LIST_TLS:
@@ -64,7 +64,7 @@ const char *suite_list_property(enum suite_list list)
 }
 
 /* Whether `*`s of the pattern can stand for something so that it is the name. */
-static bool wildcard_fits(const char *pattern, const char *name)
+static bool suite_wildcard_fits(const char *pattern, const char *name)
 {
 	const char *star = NULL, *retry = NULL;
 
@@ -86,29 +86,29 @@ static bool wildcard_fits(const char *pattern, const char *name)
 }
 
 /* The protocols of the set that the entry disables: none, or one. */
-static unsigned disabled_by(const char *entry, unsigned protocols)
+static unsigned suite_is_disabled_by(const char *entry, unsigned protocols)
 {
 	for (unsigned p = SUITE_SSLV3; p <= SUITE_TLSV1_3; p <<= 1)
-		if (p & protocols && entry_equal(entry, suite_protocol_name(p)))
+		if (p & protocols && entry_equal(entry, suite_table_name_protocol(p)))
 			return p;
 	return 0;
 }
 
-unsigned suite_enabled_protocols(const struct suite *s, const struct suite_lists *l)
+unsigned suite_find_protocols(const struct suite *s, const struct suite_lists *l)
 {
-	unsigned enabled = suite_protocols(s);
+	unsigned enabled = suite_table_get_protocols(s);
 	bool curves[2];
 
-	look_for_curves(l, curves);
-	for (enum stage stage = TLS; stage < N_STAGES; stage++) {
-		const struct list *list = list_at(l, stage, curves);
+	suite_look_for_curves(l, curves);
+	for (enum suite_stage stage = TLS; stage < N_STAGES; stage++) {
+		const struct list *list = suite_get_list(l, stage, curves);
 		for (size_t i = 0; list && i < list->n; i++)
-			enabled &= ~disabled_by(list->items[i].text, enabled);
+			enabled &= ~suite_is_disabled_by(list->items[i].text, enabled);
 	}
 	return enabled;
 }
 
-static bool has_part(const struct suite_parts *p, const char *entry)
+static bool suite_has_part(const struct suite_parts *p, const char *entry)
 {
 	for (size_t i = 0; i < p->n; i++)
 		if (entry_equal(entry, p->names[i]))
@@ -116,7 +116,7 @@ static bool has_part(const struct suite_parts *p, const char *entry)
 	return false;
 }
 
-static unsigned newest(unsigned protocols)
+static unsigned suite_find_newest(unsigned protocols)
 {
 	unsigned p = SUITE_TLSV1_3;
 
@@ -126,7 +126,7 @@ static unsigned newest(unsigned protocols)
 }
 
 /* Whether the entry *b blocks the suite of these components; then says why in *b. */
-static bool blocks(const struct suite *s, const struct suite_parts *parts,
+static bool suite_blocks(const struct suite *s, const struct suite_parts *parts,
 	const struct list_rules *rules, struct suite_blocker *b)
 {
 	const char *entry = b->entry->text;
@@ -134,32 +134,32 @@ static bool blocks(const struct suite *s, const struct suite_parts *parts,
 	b->needed = true;
 	if (b->list == SUITE_LIST_TLS && rules->wildcards && strchr(entry, '*')) {
 		b->why = SUITE_WILDCARD;
-		return wildcard_fits(entry, s->name);
+		return suite_wildcard_fits(entry, s->name);
 	}
 	b->why = SUITE_NAME;
 	if (entry_equal(entry, s->name))
 		return true;
 	b->why = SUITE_COMPONENT;
-	if (has_part(parts, entry))
+	if (suite_has_part(parts, entry))
 		return true;
 	if (b->enabled)
 		return false;
-	unsigned protocol = disabled_by(entry, suite_protocols(s));
+	unsigned protocol = suite_is_disabled_by(entry, suite_table_get_protocols(s));
 	b->why = SUITE_PROTOCOL;
-	b->needed = protocol == newest(suite_protocols(s));
+	b->needed = protocol == suite_find_newest(suite_table_get_protocols(s));
 	return protocol;
 }
 
 /* Goes on in one list. */
-static bool next_in(const struct list *list, const struct suite *s,
+static bool suite_next_in(const struct list *list, const struct suite *s,
 	const struct suite_lists *l, struct suite_blocker *b)
 {
-	struct suite_parts parts = suite_components(s, &l->jsse, b->stage >= CERTPATH);
+	struct suite_parts parts = suite_table_split(s, &l->jsse, b->stage >= CERTPATH);
 
-	b->list = kind_of(b->stage);
+	b->list = suite_get_kind(b->stage);
 	while (b->next < list->n) {
 		b->entry = &list->items[b->next++];
-		if (blocks(s, &parts, &l->rules, b))
+		if (suite_blocks(s, &parts, &l->rules, b))
 			return true;
 	}
 	return false;
@@ -169,18 +169,18 @@ bool suite_next_blocker(
 	const struct suite *s, const struct suite_lists *l, struct suite_blocker *b)
 {
 	if (!b->entry) {
-		look_for_curves(l, b->curves);
-		b->enabled = suite_enabled_protocols(s, l);
+		suite_look_for_curves(l, b->curves);
+		b->enabled = suite_find_protocols(s, l);
 	}
 	for (; b->stage < N_STAGES; b->stage++, b->next = 0) {
-		const struct list *list = list_at(l, b->stage, b->curves);
-		if (list && next_in(list, s, l, b))
+		const struct list *list = suite_get_list(l, b->stage, b->curves);
+		if (list && suite_next_in(list, s, l, b))
 			return true;
 	}
 	return false;
 }
 
-enum suite_state suite_state(const struct suite *s, const struct suite_lists *l)
+enum suite_state suite_judge(const struct suite *s, const struct suite_lists *l)
 {
 	enum suite_state state = SUITE_OPEN;
 	struct suite_blocker b = {0};
@@ -193,32 +193,33 @@ enum suite_state suite_state(const struct suite *s, const struct suite_lists *l)
 int suite_change(const struct suite *s, const struct suite_lists *before,
 	const struct suite_lists *after)
 {
-	return (suite_state(s, after) == SUITE_OPEN) -
-	       (suite_state(s, before) == SUITE_OPEN);
+	return (suite_judge(s, after) == SUITE_OPEN) -
+	       (suite_judge(s, before) == SUITE_OPEN);
 }
 
 /* A list that is included follows the rules of the one that includes it, but for wildcards. */
-static struct list_rules rules_at(const struct suite_lists *l, enum stage stage)
+static struct list_rules suite_get_rules(
+	const struct suite_lists *l, enum suite_stage stage)
 {
 	struct list_rules rules = l->rules;
 
 	rules.wildcards = rules.wildcards && stage == TLS;
 	rules.handshake_usage = rules.handshake_usage && stage < CERTPATH;
-	rules.include = rules.include && kind_of(stage) != SUITE_LIST_CURVES;
+	rules.include = rules.include && suite_get_kind(stage) != SUITE_LIST_CURVES;
 	return rules;
 }
 
-const char *suite_fault(
+const char *suite_find_fault(
 	const struct suite_lists *l, enum suite_list *list, const struct entry **entry)
 {
 	bool curves[2];
 
-	look_for_curves(l, curves);
-	for (enum stage stage = TLS; stage < N_STAGES; stage++) {
-		struct list_rules rules = rules_at(l, stage);
-		const struct list *at = list_at(l, stage, curves);
-		const char *fault = at ? list_fault(at, &rules, entry) : NULL;
-		*list = kind_of(stage);
+	suite_look_for_curves(l, curves);
+	for (enum suite_stage stage = TLS; stage < N_STAGES; stage++) {
+		struct list_rules rules = suite_get_rules(l, stage);
+		const struct list *at = suite_get_list(l, stage, curves);
+		const char *fault = at ? list_find_fault(at, &rules, entry) : NULL;
+		*list = suite_get_kind(stage);
 		if (fault)
 			return fault;
 	}

@@ -27,13 +27,13 @@
  * What a list does to the suites of an install, with the reasons:
  *
  *	struct suite_lists lists = {&tls, &certpath, &curves, rules, jsse};
- *	for (const struct suite *s = NULL; (s = suite_next(&jsse, s));) {
+ *	for (const struct suite *s = NULL; (s = suite_table_next(&jsse, s));) {
  *		struct suite_blocker b = {0};
  *		while (suite_next_blocker(s, &lists, &b))
  *			... b.list, b.entry->text, b.why ...
  *	}
  *
- * What would have to go to open a suite are the blockers with `needed`. Where suite_fault()
+ * What would have to go to open a suite are the blockers with `needed`. Where suite_find_fault()
  * finds something, the JVM has no TLS at all and the rest of the answers is void.
  *
  * Not told here: certificates and keys, whose constraints a handshake can fail at; named
@@ -47,7 +47,7 @@
 
 #include "text/list.h"
 
-/* What depends on the version of Java, see release_jsse(). */
+/* What depends on the version of Java, see release_get_jsse(). */
 struct jsse {
 	bool gcm;	  /* has GCM: 8 and later */
 	bool tls13;	  /* TLS 1.3 and the JSSE that came with it: 8u272, 11 */
@@ -76,17 +76,17 @@ struct suite {
 };
 
 /* The one behind `s` of those that this JSSE has, the first for NULL; NULL at the end. */
-const struct suite *suite_next(const struct jsse *j, const struct suite *s);
+const struct suite *suite_table_next(const struct jsse *j, const struct suite *s);
 
 /* By name or alias, in any case, of any JSSE; NULL where no Java has it. */
-const struct suite *suite_find(const char *name);
-bool suite_exists(const struct suite *s, const struct jsse *j);
+const struct suite *suite_table_find(const char *name);
+bool suite_table_has(const struct suite *s, const struct jsse *j);
 
 /* The protocols that it is made for, whatever the lists say. */
-unsigned suite_protocols(const struct suite *s);
+unsigned suite_table_get_protocols(const struct suite *s);
 
 /* The name of one protocol, as in a list: "TLSv1.2". */
-const char *suite_protocol_name(unsigned protocol);
+const char *suite_table_name_protocol(unsigned protocol);
 
 /* Static strings, the same one perhaps twice. */
 struct suite_parts {
@@ -95,7 +95,7 @@ struct suite_parts {
 };
 
 /* The components as the TLS list knows them, or else the certpath list. */
-struct suite_parts suite_components(
+struct suite_parts suite_table_split(
 	const struct suite *s, const struct jsse *j, bool certpath);
 
 /* What decides about the suites of a JVM; borrowed. A list may be NULL, and then is empty. */
@@ -116,7 +116,7 @@ enum suite_list {
 };
 
 /* "jdk.tls.disabledAlgorithms" and so on. */
-const char *suite_list_property(enum suite_list list);
+const char *suite_get_property(enum suite_list list);
 
 enum suite_why {
 	SUITE_NAME,
@@ -152,17 +152,17 @@ enum suite_state {
 	SUITE_BLOCKED,
 };
 
-enum suite_state suite_state(const struct suite *s, const struct suite_lists *l);
+enum suite_state suite_judge(const struct suite *s, const struct suite_lists *l);
 
 /* Those of the suite's protocols that the lists leave enabled. */
-unsigned suite_enabled_protocols(const struct suite *s, const struct suite_lists *l);
+unsigned suite_find_protocols(const struct suite *s, const struct suite_lists *l);
 
 /* 1 where a change of the lists opens the suite to handshakes, -1 where it closes it. */
 int suite_change(const struct suite *s, const struct suite_lists *before,
 	const struct suite_lists *after);
 
-/* As list_fault(), for all that is in force; `list` says where the entry stands. */
-const char *suite_fault(
+/* As list_find_fault(), for all that is in force; `list` says where the entry stands. */
+const char *suite_find_fault(
 	const struct suite_lists *l, enum suite_list *list, const struct entry **entry);
 
 #endif

@@ -163,38 +163,39 @@ static const struct suite suites[] = {
 
 #define N_SUITES (sizeof suites / sizeof *suites)
 
-static bool is_gcm(const struct suite *s)
+static bool suite_table_is_gcm(const struct suite *s)
 {
 	return s->cipher == C_AES_128_GCM || s->cipher == C_AES_256_GCM;
 }
 
-static bool is_krb5(const struct suite *s)
+static bool suite_table_is_krb5(const struct suite *s)
 {
 	return s->exchange == X_KRB5 || s->exchange == X_KRB5_EXPORT;
 }
 
-static bool is_anon(const struct suite *s)
+static bool suite_table_is_anon(const struct suite *s)
 {
 	return s->exchange == X_DH_anon || s->exchange == X_DH_anon_EXPORT ||
 	       s->exchange == X_ECDH_anon;
 }
 
-bool suite_exists(const struct suite *s, const struct jsse *j)
+bool suite_table_has(const struct suite *s, const struct jsse *j)
 {
-	return (s->exchange != X_NONE || j->tls13) && (!is_gcm(s) || j->gcm) &&
+	return (s->exchange != X_NONE || j->tls13) &&
+	       (!suite_table_is_gcm(s) || j->gcm) &&
 	       (s->cipher != C_CHACHA20_POLY1305 || j->chacha20) &&
-	       (!is_krb5(s) || j->krb5);
+	       (!suite_table_is_krb5(s) || j->krb5);
 }
 
-const struct suite *suite_next(const struct jsse *j, const struct suite *s)
+const struct suite *suite_table_next(const struct jsse *j, const struct suite *s)
 {
 	for (s = s ? s + 1 : suites; s < suites + N_SUITES; s++)
-		if (suite_exists(s, j))
+		if (suite_table_has(s, j))
 			return s;
 	return NULL;
 }
 
-const struct suite *suite_find(const char *name)
+const struct suite *suite_table_find(const char *name)
 {
 	for (size_t i = 0; i < N_SUITES; i++)
 		if (!strcasecmp(suites[i].name, name) ||
@@ -203,7 +204,7 @@ const struct suite *suite_find(const char *name)
 	return NULL;
 }
 
-unsigned suite_protocols(const struct suite *s)
+unsigned suite_table_get_protocols(const struct suite *s)
 {
 	static const unsigned to_1_0 = SUITE_SSLV3 | SUITE_TLSV1;
 
@@ -216,7 +217,7 @@ unsigned suite_protocols(const struct suite *s)
 	return to_1_0 | SUITE_TLSV1_1 | (s->cipher == C_DES_CBC ? 0 : SUITE_TLSV1_2);
 }
 
-const char *suite_protocol_name(unsigned protocol)
+const char *suite_table_name_protocol(unsigned protocol)
 {
 	switch (protocol) {
 	case SUITE_SSLV3:
@@ -232,19 +233,19 @@ const char *suite_protocol_name(unsigned protocol)
 	}
 }
 
-static void add(struct suite_parts *p, const char *const *names)
+static void suite_table_add(struct suite_parts *p, const char *const *names)
 {
 	while (*names)
 		p->names[p->n++] = *names++;
 }
 
-#define ADD(parts, ...) add(parts, (const char *const[]){__VA_ARGS__, NULL})
+#define ADD(parts, ...) suite_table_add(parts, (const char *const[]){__VA_ARGS__, NULL})
 
 /*
  * Before TLS 1.3, suites for export were those of the full exchange. Since, JSSE has an
  * exchange of its own for those with DES40_CBC, but for RSA's, and that has no components.
  */
-static unsigned exchange_of(const struct suite *s, const struct jsse *j)
+static unsigned suite_table_get_exchange(const struct suite *s, const struct jsse *j)
 {
 	bool own = j->tls13 && s->cipher == C_DES40_CBC;
 
@@ -260,7 +261,7 @@ static unsigned exchange_of(const struct suite *s, const struct jsse *j)
 	}
 }
 
-static void add_exchange(struct suite_parts *p, unsigned exchange)
+static void suite_table_add_exchange(struct suite_parts *p, unsigned exchange)
 {
 	static const char *const components[][7] = {
 		[X_RSA] = {"RSA"},
@@ -277,11 +278,11 @@ static void add_exchange(struct suite_parts *p, unsigned exchange)
 		[X_KRB5_EXPORT] = {"KRB5_EXPORT"},
 	};
 
-	add(p, components[exchange]);
+	suite_table_add(p, components[exchange]);
 }
 
 /* The parts of the JCE's transformation, and JSSE's own name. */
-static void add_cipher(struct suite_parts *p, unsigned cipher)
+static void suite_table_add_cipher(struct suite_parts *p, unsigned cipher)
 {
 	static const char *const components[][6] = {
 		[C_NULL] = {"NULL", "C_NULL"},
@@ -297,10 +298,10 @@ static void add_cipher(struct suite_parts *p, unsigned cipher)
 		[C_CHACHA20_POLY1305] = {"ChaCha20-Poly1305", "CHACHA20_POLY1305"},
 	};
 
-	add(p, components[cipher]);
+	suite_table_add(p, components[cipher]);
 }
 
-static void add_hash(struct suite_parts *p, unsigned hash)
+static void suite_table_add_hash(struct suite_parts *p, unsigned hash)
 {
 	static const char *const components[][4] = {
 		[H_NONE] = {"M_NULL"},
@@ -310,29 +311,30 @@ static void add_hash(struct suite_parts *p, unsigned hash)
 		[H_SHA384] = {"SHA384", "SHA-384", "HmacSHA384"},
 	};
 
-	add(p, components[hash]);
+	suite_table_add(p, components[hash]);
 }
 
 /* JSSE's own name of the cipher comes last. */
-static bool lacks_own_name(const struct suite *s, const struct jsse *j)
+static bool suite_table_lacks_own_name(const struct suite *s, const struct jsse *j)
 {
 	return !j->tls13_names &&
 	       (s->exchange == X_NONE || s->cipher == C_CHACHA20_POLY1305);
 }
 
 /* The hash of the key derivation in TLS 1.2; Kerberos suites have it even where it is of no use. */
-static void add_derivation(struct suite_parts *p, const struct suite *s)
+static void suite_table_add_derivation(struct suite_parts *p, const struct suite *s)
 {
 	if (s->hash == H_SHA384)
-		add_hash(p, H_SHA384);
-	else if (is_krb5(s) || suite_protocols(s) & (SUITE_TLSV1_2 | SUITE_TLSV1_3))
-		add_hash(p, H_SHA256);
+		suite_table_add_hash(p, H_SHA384);
+	else if (suite_table_is_krb5(s) ||
+		 suite_table_get_protocols(s) & (SUITE_TLSV1_2 | SUITE_TLSV1_3))
+		suite_table_add_hash(p, H_SHA256);
 }
 
-struct suite_parts suite_components(
+struct suite_parts suite_table_split(
 	const struct suite *s, const struct jsse *j, bool certpath)
 {
-	bool aead = is_gcm(s) || s->cipher == C_CHACHA20_POLY1305;
+	bool aead = suite_table_is_gcm(s) || s->cipher == C_CHACHA20_POLY1305;
 	struct suite_parts p = {0};
 
 	/* Java reads its name like that of an algorithm, and finds an "in" in it. */
@@ -340,16 +342,16 @@ struct suite_parts suite_components(
 		ADD(&p, "TLS_EMPTY_RENEGOTIATION_", "FO_SCSV");
 		return p;
 	}
-	if (!certpath || (!is_anon(s) && !is_krb5(s)))
-		add_exchange(&p, exchange_of(s, j));
+	if (!certpath || (!suite_table_is_anon(s) && !suite_table_is_krb5(s)))
+		suite_table_add_exchange(&p, suite_table_get_exchange(s, j));
 	if (certpath)
 		return p;
-	add_cipher(&p, s->cipher);
-	if (lacks_own_name(s, j))
+	suite_table_add_cipher(&p, s->cipher);
+	if (suite_table_lacks_own_name(s, j))
 		p.n--;
 	if (!aead)
-		add_hash(&p, s->hash);
+		suite_table_add_hash(&p, s->hash);
 	if (j->tls13 && s->exchange != X_SCSV)
-		add_derivation(&p, s);
+		suite_table_add_derivation(&p, s);
 	return p;
 }

@@ -53,7 +53,7 @@ static const struct order orders[] = {
 
 #define N_ORDERS (sizeof orders / sizeof *orders)
 
-bool known_property(const char *property)
+bool vendor_lists_know(const char *property)
 {
 	for (size_t i = 0; i < N_ORDERS; i++)
 		if (!strcmp(orders[i].property, property))
@@ -61,18 +61,18 @@ bool known_property(const char *property)
 	return false;
 }
 
-bool known_constraints(const char *property)
+bool vendor_lists_allow_constraints(const char *property)
 {
 	return strcmp(property, TLS_LEGACY) && strcmp(property, CURVES);
 }
 
-bool known_suites(const char *property)
+bool vendor_lists_are_suites(const char *property)
 {
 	return !strcmp(property, TLS);
 }
 
 /* The entry's place in the order, or -1. */
-static int rank(const struct order *o, const char *entry)
+static int vendor_lists_find_rank(const struct order *o, const char *entry)
 {
 	for (int i = 0; o->entries[i]; i++)
 		if (entry_equal(o->entries[i], entry))
@@ -80,14 +80,14 @@ static int rank(const struct order *o, const char *entry)
 	return -1;
 }
 
-bool known_entry(const char *entry)
+bool vendor_lists_have(const char *entry)
 {
 	static const char *const others[] = {"DH_anon", "ECDH_anon", "DH", "ECDHE", "DHE",
 		"EC", "RSA", "DSA", "AES", "CBC", "SHA1", "SHA256", "SHA384", "TLSv1.2",
 		"TLSv1.3", "DTLSv1.2", "SSLv2Hello", "C_NULL", "K_NULL", "M_NULL"};
 
 	for (size_t i = 0; i < N_ORDERS; i++)
-		if (rank(&orders[i], entry) >= 0)
+		if (vendor_lists_find_rank(&orders[i], entry) >= 0)
 			return true;
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
 		if (entry_equal(others[i], entry))
@@ -96,12 +96,12 @@ bool known_entry(const char *entry)
 }
 
 /* How many entries of the list the order has, or -1 where they stand in another order. */
-static int agreement(const struct order *o, const struct list *l)
+static int vendor_lists_count_agreement(const struct order *o, const struct list *l)
 {
 	int last = -1, n = 0;
 
 	for (size_t i = 0; i < l->n; i++) {
-		int r = rank(o, l->items[i].text);
+		int r = vendor_lists_find_rank(o, l->items[i].text);
 		if (r < 0)
 			continue;
 		if (r < last)
@@ -112,7 +112,8 @@ static int agreement(const struct order *o, const struct list *l)
 	return n;
 }
 
-size_t known_place(const char *property, const struct list *l, const char *entry)
+size_t vendor_lists_find_place(
+	const char *property, const struct list *l, const char *entry)
 {
 	const struct order *best = NULL;
 	size_t place = l->n;
@@ -120,21 +121,22 @@ size_t known_place(const char *property, const struct list *l, const char *entry
 
 	for (size_t i = 0; i < N_ORDERS; i++) {
 		const struct order *o = &orders[i];
-		if (strcmp(o->property, property) || rank(o, entry) < 0)
+		if (strcmp(o->property, property) || vendor_lists_find_rank(o, entry) < 0)
 			continue;
-		int n = agreement(o, l);
+		int n = vendor_lists_count_agreement(o, l);
 		if (n > most) {
 			most = n;
 			best = o;
 		}
 	}
 	/* Before the first entry that comes later; a new one still before an include. */
-	int r = best ? rank(best, entry) : -1;
+	int r = best ? vendor_lists_find_rank(best, entry) : -1;
 	for (size_t i = l->n; i-- > 0;) {
 		const char *text = l->items[i].text;
-		if (best ? rank(best, text) > r : entry_equal(text, INCLUDE))
+		if (best ? vendor_lists_find_rank(best, text) > r
+			 : entry_equal(text, INCLUDE))
 			place = i;
-		else if (best && rank(best, text) >= 0)
+		else if (best && vendor_lists_find_rank(best, text) >= 0)
 			break;
 	}
 	return place;

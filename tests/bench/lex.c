@@ -47,8 +47,8 @@ static long edit_doc(struct lexer *lexer, struct span bytes)
 	ERR_AUTO struct err e = {0};
 
 	if (props_read(&p, lexer, PROPS_MODERN, bytes, NULL, &e) ||
-		edit(&p, &change, &new, &removed, &added, &e) ||
-		prove(&claim, bytes, buf_span(&new), &e)) {
+		edit_apply(&p, &change, &new, &removed, &added, &e) ||
+		prove_edit(&claim, bytes, buf_span(&new), &e)) {
 		fprintf(stderr, "lex: %s\n", e.public.message);
 		return -1;
 	}

@@ -43,7 +43,7 @@ static bool list_of(struct list *l, const struct props *p, const char *property)
 {
 	const struct prop *at = props_find(p, property);
 
-	CHECK(!at || !list_read(l, props_value(p, at)));
+	CHECK(!at || !list_read(l, props_get_value(p, at)));
 	return at;
 }
 
@@ -96,7 +96,7 @@ static bool odd(const struct props *p, const char *property)
 		end--;
 	return (end > 0 && p->bytes.data[end - 1] == '\\') ||
 	       (list_of(&l, p, property) &&
-		       (!*l.items[0].text || has_oddities(props_value(p, at))));
+		       (!*l.items[0].text || has_oddities(props_get_value(p, at))));
 }
 
 /* Makes the change. Whether it passes is what prove says; `new` is empty where not. */
@@ -115,7 +115,7 @@ static void apply(const struct trial *t, const struct change *c, struct span old
 	};
 
 	CHECK(read_doc(&doc, t, old));
-	if (edit(&doc, c, new, &removed, &added,
+	if (edit_apply(&doc, c, new, &removed, &added,
 		    &e)) { /* nothing goes behind a backslash */
 		CHECK(!props_find(&doc, c->property) && memchr(old.data, '\\', old.size));
 		buf_done(new);
@@ -123,7 +123,7 @@ static void apply(const struct trial *t, const struct change *c, struct span old
 	}
 	*changes = removed.n || added.n;
 	CHECK(*changes || span_equal(old, buf_span(new)));
-	int rc = prove(&claim, old, buf_span(new), &e);
+	int rc = prove_edit(&claim, old, buf_span(new), &e);
 	bool fair = rc == -JSEC_BAD_LIST || (rc == -JSEC_EMPTY_LIST && !claim.empty_ok) ||
 		    (rc == -JSEC_NOT_PROVEN && odd(&doc, c->property));
 	if (rc && !fair)
@@ -138,7 +138,7 @@ static void apply(const struct trial *t, const struct change *c, struct span old
 /* The change, the change again, and what undoes it. */
 static void try(const struct trial *t)
 {
-	struct change c = request_change(&t->request);
+	struct change c = request_make_change(&t->request);
 	struct change back = {c.property, c.disallow, c.n_disallow, c.allow, c.n_allow};
 	BUF_AUTO struct buf new = {0}, again = {0}, undone = {0};
 	bool changes;

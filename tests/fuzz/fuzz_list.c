@@ -34,10 +34,10 @@ static void check_list(struct span raw, const struct list_rules *rules)
 		CHECK(entry_equal(it->text, it->text));
 		check_encoding(it->text);
 	}
-	const char *fault = list_fault(&l, rules, &bad);
+	const char *fault = list_find_fault(&l, rules, &bad);
 	CHECK(!fault || (*fault && bad >= l.items && bad < l.items + l.n));
 	if (l.n < 16)
-		near_entries(&l, l.items[0].text, &near);
+		near_find_entries(&l, l.items[0].text, &near);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -53,6 +53,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	buf_adds(&doc, "k=");
 	buf_add(&doc, span_of((const char *)data + 1, size - 1));
 	if (!props_read(&p, fuzz_lexer(), PROPS_MODERN, buf_span(&doc), NULL, &e))
-		check_list(props_value(&p, &p.items[0]), &rules);
+		check_list(props_get_value(&p, &p.items[0]), &rules);
 	return 0;
 }

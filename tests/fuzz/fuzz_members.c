@@ -16,7 +16,7 @@ static int fresh(int *fd, struct span bytes)
 	if (*fd < 0)
 		*fd = memfd_create("archive", MFD_CLOEXEC);
 	CHECK(*fd >= 0 && !ftruncate(*fd, 0) && !lseek(*fd, 0, SEEK_SET));
-	CHECK(!write_all(*fd, bytes));
+	CHECK(!file_write_all(*fd, bytes));
 	return *fd;
 }
 
@@ -35,7 +35,7 @@ static size_t read_members(const struct extent *x, enum members_kind kind,
 		CHECK(more <= 0 || p.path);
 		if (more > 0 && p.kind == PACKED_FILE && !p.fixed && n < MOST &&
 			p.size <= LARGEST && p.size >= 0) {
-			if (members_bytes(m, LARGEST, &bytes, e))
+			if (members_read(m, LARGEST, &bytes, e))
 				more = -1;
 			else
 				patches[n++] = (struct patch){
@@ -58,7 +58,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct seam seam = {0};
 
 	fresh(&old_fd, span_of((const char *)data, size));
-	CHECK(!extent_of(old_fd, "archive", &old, &e));
+	CHECK(!extent_make(old_fd, "archive", &old, &e));
 	CHECK(!members_kind_of(&old, &kind, "archive", &e));
 	if (kind == MEMBERS_NONE)
 		return 0;
@@ -70,7 +70,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (members_write(&old, kind, patches, n, new_fd, &seam, "archive", &why))
 		CHECK(why.public.code == JSEC_BAD_ARCHIVE);
 	else
-		CHECK(!extent_of(new_fd, "archive", &new, &e));
+		CHECK(!extent_make(new_fd, "archive", &new, &e));
 	if (why.public.code == JSEC_OK &&
 		members_check(&old, &new, kind, patches, n, &seam, "archive", &why))
 		CHECK(why.public.code == JSEC_BAD_ARCHIVE ||

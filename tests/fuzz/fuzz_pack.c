@@ -32,8 +32,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (fd < 0)
 		fd = memfd_create("archive", MFD_CLOEXEC);
 	CHECK(fd >= 0 && !ftruncate(fd, 0) && !lseek(fd, 0, SEEK_SET));
-	CHECK(!write_all(fd, bytes) && !pack_digest_file(fd, "archive", digest, &e));
-	CHECK(!pack_digest(bytes, again, &e) && !strcmp(digest, again));
+	CHECK(!file_write_all(fd, bytes) && !pack_digest_file(fd, "archive", digest, &e));
+	CHECK(!pack_digest_bytes(bytes, again, &e) && !strcmp(digest, again));
 	CHECK(!lseek(fd, 0, SEEK_SET));
 	read_archive(fd);
 	return 0;

@@ -32,7 +32,7 @@ static void check_item(const struct props *p, size_t i)
 	CHECK(it->value <= it->value_end && fuzz_at_eol(p->bytes, it->value_end));
 	CHECK(it->value_end > it->start);
 	check_chars(span_cut(p->bytes, it->key, it->key_end));
-	check_chars(props_value(p, it));
+	check_chars(props_get_value(p, it));
 }
 
 /*

@@ -23,23 +23,23 @@ static void print_list(struct span raw, const struct list_rules *rules)
 		printf("%s", i ? ";" : "");
 		batch_hex(l.items[i].text, strlen(l.items[i].text));
 	}
-	const char *fault = list_fault(&l, rules, &bad);
+	const char *fault = list_find_fault(&l, rules, &bad);
 	printf("\t%s\t%s\n", fault ? "bad" : "ok", fault ? fault : "");
 }
 
 static void dump(
 	struct lexer *lexer, const char *version, const char *property, struct span bytes)
 {
-	struct list_rules rules = release_rules(version, property);
+	struct list_rules rules = release_get_rules(version, property);
 	PROPS_AUTO struct props p = {0};
 	ERR_AUTO struct err e = {0};
 
-	if (props_read(&p, lexer, release_reader(version), bytes, NULL, &e)) {
+	if (props_read(&p, lexer, release_get_reader(version), bytes, NULL, &e)) {
 		puts("ERR");
 		return;
 	}
 	const struct prop *it = props_find(&p, property);
-	print_list(it ? props_value(&p, it) : span_of("", 0), &rules);
+	print_list(it ? props_get_value(&p, it) : span_of("", 0), &rules);
 }
 
 int main(int argc, char **argv)

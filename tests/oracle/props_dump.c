@@ -30,7 +30,7 @@ static void print_props(const struct props *p)
 		printf("%s", i ? ";" : "");
 		print_chars(span_cut(p->bytes, it->key, it->key_end));
 		printf("=");
-		print_chars(props_value(p, it));
+		print_chars(props_get_value(p, it));
 	}
 }
 

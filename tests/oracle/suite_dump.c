@@ -16,9 +16,9 @@ static void print_components(const struct jsse *j)
 {
 	const char *space = "";
 
-	for (const struct suite *s = NULL; (s = suite_next(j, s)); space = " ")
+	for (const struct suite *s = NULL; (s = suite_table_next(j, s)); space = " ")
 		for (int certpath = 0; certpath < 2; certpath++) {
-			struct suite_parts p = suite_components(s, j, certpath);
+			struct suite_parts p = suite_table_split(s, j, certpath);
 			printf("%s%s", certpath ? "" : space, certpath ? "" : s->name);
 			for (size_t i = 0; i < p.n; i++)
 				printf(certpath ? "%s," : ",%s", p.names[i]);
@@ -32,13 +32,13 @@ static void print_handshake(const struct suite_lists *l, unsigned protocol)
 {
 	bool real = false;
 
-	for (const struct suite *s = NULL; (s = suite_next(&l->jsse, s));)
-		real = real || (s->id != SCSV && suite_state(s, l) == SUITE_OPEN &&
-				       suite_enabled_protocols(s, l) & protocol);
-	printf("\t%s:", suite_protocol_name(protocol));
-	for (const struct suite *s = NULL; real && (s = suite_next(&l->jsse, s));)
-		if (suite_state(s, l) == SUITE_OPEN &&
-			suite_enabled_protocols(s, l) & protocol)
+	for (const struct suite *s = NULL; (s = suite_table_next(&l->jsse, s));)
+		real = real || (s->id != SCSV && suite_judge(s, l) == SUITE_OPEN &&
+				       suite_find_protocols(s, l) & protocol);
+	printf("\t%s:", suite_table_name_protocol(protocol));
+	for (const struct suite *s = NULL; real && (s = suite_table_next(&l->jsse, s));)
+		if (suite_judge(s, l) == SUITE_OPEN &&
+			suite_find_protocols(s, l) & protocol)
 			printf("%04x,", s->id);
 }
 
@@ -47,13 +47,13 @@ static void print_suites(const struct suite_lists *l)
 	const struct entry *entry;
 	enum suite_list list;
 
-	if (suite_fault(l, &list, &entry)) {
+	if (suite_find_fault(l, &list, &entry)) {
 		puts("bad");
 		return;
 	}
 	printf("ok\t");
-	for (const struct suite *s = NULL; (s = suite_next(&l->jsse, s));)
-		if (suite_state(s, l) != SUITE_BLOCKED)
+	for (const struct suite *s = NULL; (s = suite_table_next(&l->jsse, s));)
+		if (suite_judge(s, l) != SUITE_BLOCKED)
 			printf("%s,", s->name);
 	for (unsigned p = SUITE_TLSV1_3; p; p >>= 1)
 		print_handshake(l, p);
@@ -62,9 +62,9 @@ static void print_suites(const struct suite_lists *l)
 
 static void read_list(struct list *list, const struct props *p, enum suite_list which)
 {
-	const struct prop *it = props_find(p, suite_list_property(which));
+	const struct prop *it = props_find(p, suite_get_property(which));
 
-	if (list_read(list, it ? props_value(p, it) : span_of("", 0)))
+	if (list_read(list, it ? props_get_value(p, it) : span_of("", 0)))
 		exit(2);
 }
 
@@ -74,10 +74,10 @@ static void dump(struct lexer *lexer, const char *version, struct span bytes)
 	PROPS_AUTO struct props p = {0};
 	ERR_AUTO struct err e = {0};
 	struct suite_lists l = {&tls, &certpath, &curves,
-		release_rules(version, suite_list_property(SUITE_LIST_TLS)),
-		release_jsse(version)};
+		release_get_rules(version, suite_get_property(SUITE_LIST_TLS)),
+		release_get_jsse(version)};
 
-	if (props_read(&p, lexer, release_reader(version), bytes, NULL, &e))
+	if (props_read(&p, lexer, release_get_reader(version), bytes, NULL, &e))
 		exit(2);
 	read_list(&tls, &p, SUITE_LIST_TLS);
 	read_list(&certpath, &p, SUITE_LIST_CERTPATH);
@@ -93,7 +93,7 @@ int main(int argc, char **argv)
 
 	if (!lexer || argc != 2)
 		return 2;
-	struct jsse jsse = release_jsse(argv[1]);
+	struct jsse jsse = release_get_jsse(argv[1]);
 	while (batch_line(&line, &room)) {
 		if (!strcmp(line, "components"))
 			print_components(&jsse);

@@ -168,7 +168,7 @@ START_TEST(test_utf8_next)
 {
 	size_t i = 0;
 
-	ck_assert_uint_eq(utf8_next(utf8[_i].in, &i), utf8[_i].c);
+	ck_assert_uint_eq(chars_next_utf8(utf8[_i].in, &i), utf8[_i].c);
 	ck_assert_uint_eq(i, utf8[_i].size);
 }
 END_TEST

@@ -66,9 +66,9 @@ START_TEST(test_size)
 	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &limit), 0);
 	limit.rlim_cur = 64;
 	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
-	ck_assert_uint_eq(crew_size(16), 2);
-	ck_assert_uint_eq(crew_size(1), CREW_MAX);
-	ck_assert_uint_eq(crew_size(1000), 1);
+	ck_assert_uint_eq(crew_count(16), 2);
+	ck_assert_uint_eq(crew_count(1), CREW_MAX);
+	ck_assert_uint_eq(crew_count(1000), 1);
 }
 END_TEST
 

@@ -76,7 +76,7 @@ static void check_patch(const char *name, struct span old, struct span new)
 	struct tree t;
 
 	tree_make(&t);
-	diff(old, new, name, &out);
+	diff_write(old, new, name, &out);
 	put_bytes(below(&t, name + 1), old);
 	put_bytes(below(&t, "the.diff"), buf_span(&out));
 	snprintf(command, sizeof command,
@@ -107,7 +107,7 @@ START_TEST(test_same)
 {
 	BUF_AUTO struct buf out = {0};
 
-	diff(rows[_i].old, rows[_i].old, "/x", &out);
+	diff_write(rows[_i].old, rows[_i].old, "/x", &out);
 	ck_assert_uint_eq(out.size, 0);
 }
 END_TEST
@@ -116,7 +116,7 @@ START_TEST(test_text)
 {
 	BUF_AUTO struct buf out = {0};
 
-	diff(span_str("1\n2\n3\n4\n5\n6\n7\n8\n9"),
+	diff_write(span_str("1\n2\n3\n4\n5\n6\n7\n8\n9"),
 		span_str("1\n2\n3\n4\nfive\n6\n7\n8\n9"), "/etc/x", &out);
 	ck_assert_str_eq(buf_str(&out),
 		"--- a/etc/x\n+++ b/etc/x\n@@ -2,7 +2,7 @@\n 2\n 3\n 4\n"
@@ -129,7 +129,7 @@ START_TEST(test_hunks)
 {
 	BUF_AUTO struct buf out = {0};
 
-	diff(span_str("a\n1\n2\n3\n4\n5\n6\nb\n1\n2\n3\n4\n5\n6\n7\nc\n"),
+	diff_write(span_str("a\n1\n2\n3\n4\n5\n6\nb\n1\n2\n3\n4\n5\n6\n7\nc\n"),
 		span_str("A\n1\n2\n3\n4\n5\n6\nB\n1\n2\n3\n4\n5\n6\n7\nC\nD\n"), "/x",
 		&out);
 	ck_assert_str_eq(buf_str(&out),
@@ -144,7 +144,7 @@ START_TEST(test_empty_side)
 {
 	BUF_AUTO struct buf out = {0};
 
-	diff(span_str(_i ? "a\n" : ""), span_str(_i ? "" : "a\n"), "/x", &out);
+	diff_write(span_str(_i ? "a\n" : ""), span_str(_i ? "" : "a\n"), "/x", &out);
 	ck_assert_ptr_nonnull(strstr(
 		buf_str(&out), _i ? "\n@@ -1,1 +0,0 @@\n" : "\n@@ -0,0 +1,1 @@\n"));
 }
@@ -161,7 +161,7 @@ START_TEST(test_counts)
 		BUF_AUTO struct buf out = {0};
 		size_t old_at, old_n, new_at, new_n, minus = 0, plus = 0, context = 0;
 
-		diff(span_str(texts[_i]), span_str(texts[i]), "/x", &out);
+		diff_write(span_str(texts[_i]), span_str(texts[i]), "/x", &out);
 		if (!out.size)
 			continue;
 		const char *at = strstr(buf_str(&out), "@@");

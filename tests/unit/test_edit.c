@@ -205,11 +205,11 @@ static void edit_once(struct span before, const struct change *change, struct bu
 		.lexer = lexer, .rules = {true, true, true, true}, .change = change};
 
 	ck_assert_int_eq(props_read(&p, lexer, PROPS_MODERN, before, NULL, &e), 0);
-	ck_assert_int_eq(edit(&p, change, after, &removed, &added, &e), 0);
+	ck_assert_int_eq(edit_apply(&p, change, after, &removed, &added, &e), 0);
 	ck_assert_int_eq(!removed.n && !added.n, span_equal(before, buf_span(after)));
 	if (!removed.n && !added.n)
 		return;
-	int rc = prove(&claim, before, buf_span(after), &e);
+	int rc = prove_edit(&claim, before, buf_span(after), &e);
 	ck_assert_msg(rc == 0 || rc == -JSEC_EMPTY_LIST || rc == -JSEC_BAD_LIST,
 		"\"%s\" is refused: %s", shown(buf_span(after)), e.message);
 }
@@ -248,7 +248,7 @@ START_TEST(test_what_was_done)
 	struct span before = span_str(K "=DH keysize  < 1, NULL, Anon, an\\u006fn\n");
 
 	ck_assert_int_eq(props_read(&p, lexer, PROPS_MODERN, before, NULL, &e), 0);
-	ck_assert_int_eq(edit(&p, &change, &after, &removed, &added, &e), 0);
+	ck_assert_int_eq(edit_apply(&p, &change, &after, &removed, &added, &e), 0);
 	ck_assert_str_eq(buf_str(&after), K "=NULL, FOO, BAR\n");
 	ck_assert_uint_eq(removed.n, 3);
 	ck_assert_str_eq(removed.items[0], "DH keysize  < 1");
@@ -275,7 +275,7 @@ START_TEST(test_unfinished_end)
 		props_read(&p, lexer, PROPS_MODERN, buf_span(&after), NULL, &e), 0);
 	const struct prop *it = props_find(&p, K);
 	ck_assert_ptr_nonnull(it);
-	assert_bytes(props_value(&p, it), span_str("anon"), "value");
+	assert_bytes(props_get_value(&p, it), span_str("anon"), "value");
 }
 END_TEST
 

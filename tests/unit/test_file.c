@@ -62,7 +62,7 @@ START_TEST(test_read)
 	assert_bytes(buf_span(&bytes), contents[_i], "bytes");
 	ck_assert_int_eq(stat(below(&tree, "f"), &st), 0);
 	ck_assert_uint_eq(meta.st.st_ino, st.st_ino);
-	ck_assert(same_identity(&meta.st, &st));
+	ck_assert(file_is_same(&meta.st, &st));
 }
 END_TEST
 
@@ -183,20 +183,20 @@ START_TEST(test_identity)
 
 	put_file(f, "x");
 	ck_assert_int_eq(stat(f, &before), 0);
-	ck_assert(same_identity(&before, &before));
+	ck_assert(file_is_same(&before, &before));
 	put_file(g, "x");
 	ck_assert_int_eq(stat(g, &after), 0);
-	ck_assert(!same_identity(&before, &after)); /* another file */
+	ck_assert(!file_is_same(&before, &after)); /* another file */
 	ck_assert_int_eq(utimensat(AT_FDCWD, f, earlier, 0), 0);
 	ck_assert_int_eq(stat(f, &after), 0);
-	ck_assert(!same_identity(&before, &after)); /* another time */
+	ck_assert(!file_is_same(&before, &after)); /* another time */
 	before = after;
 	after.st_mtim.tv_nsec++;
-	ck_assert(!same_identity(&before, &after)); /* if only a little */
+	ck_assert(!file_is_same(&before, &after)); /* if only a little */
 	put_file(f, "xx");
 	ck_assert_int_eq(utimensat(AT_FDCWD, f, earlier, 0), 0);
 	ck_assert_int_eq(stat(f, &after), 0);
-	ck_assert(!same_identity(&before, &after)); /* another size */
+	ck_assert(!file_is_same(&before, &after)); /* another size */
 }
 END_TEST
 
@@ -250,15 +250,15 @@ START_TEST(test_read_all)
 
 	put_file(below(&tree, "f"), "0123456789");
 	int fd = open(below(&tree, "f"), O_RDONLY);
-	ck_assert_int_eq(read_all(fd, 9, &few), -1);
+	ck_assert_int_eq(file_read_all(fd, 9, &few), -1);
 	ck_assert_int_eq(errno, EFBIG);
 	ck_assert_int_eq(lseek(fd, 0, SEEK_SET), 0);
-	ck_assert_int_eq(read_all(fd, 10, &all), 0);
+	ck_assert_int_eq(file_read_all(fd, 10, &all), 0);
 	ck_assert_str_eq(buf_str(&all), "0123456789");
-	ck_assert_int_eq(write_all(fd, span_str("x")), -1); /* opened for reading */
+	ck_assert_int_eq(file_write_all(fd, span_str("x")), -1); /* opened for reading */
 	ck_assert_int_eq(errno, EBADF);
 	close(fd);
-	ck_assert_int_eq(read_all(-1, 10, &all), -1);
+	ck_assert_int_eq(file_read_all(-1, 10, &all), -1);
 }
 END_TEST
 
@@ -268,13 +268,13 @@ START_TEST(test_write_all)
 		repeated(span_str("0123456\n"), 1 << 20, span_str(""));
 	int fd = open(below(&tree, "f"), O_CREAT | O_WRONLY, 0644);
 
-	ck_assert_int_eq(write_all(fd, all), 0);
-	ck_assert_int_eq(write_all(fd, span_str("")), 0);
+	ck_assert_int_eq(file_write_all(fd, all), 0);
+	ck_assert_int_eq(file_write_all(fd, span_str("")), 0);
 	close(fd);
 	SPAN_AUTO struct span now = get_bytes(below(&tree, "f"));
 	ck_assert(span_equal(now, all));
 	fd = open("/dev/full", O_WRONLY);
-	ck_assert_int_eq(write_all(fd, all), -1);
+	ck_assert_int_eq(file_write_all(fd, all), -1);
 	ck_assert_int_eq(errno, ENOSPC);
 	close(fd);
 }

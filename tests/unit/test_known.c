@@ -28,9 +28,10 @@ START_TEST(test_property)
 {
 	const char *property = properties[_i].property;
 
-	ck_assert(known_property(property));
-	ck_assert_int_eq(known_constraints(property), properties[_i].constraints);
-	ck_assert_int_eq(known_suites(property), properties[_i].suites);
+	ck_assert(vendor_lists_know(property));
+	ck_assert_int_eq(
+		vendor_lists_allow_constraints(property), properties[_i].constraints);
+	ck_assert_int_eq(vendor_lists_are_suites(property), properties[_i].suites);
 }
 END_TEST
 
@@ -39,7 +40,7 @@ START_TEST(test_no_property)
 	static const char *const others[] = {"", "jdk.tls.disabledAlgorithm",
 		"JDK.TLS.DISABLEDALGORITHMS", "security.provider.1", "include"};
 
-	ck_assert(!known_property(others[_i]));
+	ck_assert(!vendor_lists_know(others[_i]));
 }
 END_TEST
 
@@ -50,7 +51,7 @@ START_TEST(test_entry)
 		"TLS_DH_anon_WITH_AES_128_GCM_SHA256", "SSL_DH_anon_WITH_RC4_128_MD5",
 		INCLUDE};
 
-	ck_assert(known_entry(entries[_i]));
+	ck_assert(vendor_lists_have(entries[_i]));
 }
 END_TEST
 
@@ -59,7 +60,7 @@ START_TEST(test_no_entry)
 	static const char *const entries[] = {
 		"", "annon", "anon NULL", "SSLv33", "MD5 withRSA", "DH keySize < 1025"};
 
-	ck_assert(!known_entry(entries[_i]));
+	ck_assert(!vendor_lists_have(entries[_i]));
 }
 END_TEST
 
@@ -97,7 +98,7 @@ START_TEST(test_place)
 	LIST_AUTO struct list l = {0};
 
 	ck_assert_int_eq(list_read(&l, span_str(places[_i].list)), 0);
-	size_t place = known_place(places[_i].property, &l, places[_i].entry);
+	size_t place = vendor_lists_find_place(places[_i].property, &l, places[_i].entry);
 	ck_assert_uint_le(place, l.n);
 	ck_assert_str_eq(place < l.n ? l.items[place].text : "", places[_i].before);
 }

@@ -177,7 +177,7 @@ static const char *const fatal[] = {"anon NULL", "# anon", "anon bogus", "anon &
 
 START_TEST(test_fine)
 {
-	const char *fault = entry_fault(fine[_i], &now);
+	const char *fault = entry_find_fault(fine[_i], &now);
 
 	ck_assert_msg(!fault, "\"%s\" %s", fine[_i], fault);
 }
@@ -185,8 +185,9 @@ END_TEST
 
 START_TEST(test_fatal)
 {
-	ck_assert_msg(entry_fault(fatal[_i], &now) != NULL, "\"%s\" is taken", fatal[_i]);
-	ck_assert_msg(!entry_fault(fatal[_i], &legacy),
+	ck_assert_msg(
+		entry_find_fault(fatal[_i], &now) != NULL, "\"%s\" is taken", fatal[_i]);
+	ck_assert_msg(!entry_find_fault(fatal[_i], &legacy),
 		"\"%s\" is not taken where there are no constraints", fatal[_i]);
 }
 END_TEST
@@ -210,8 +211,8 @@ static const struct {
 
 START_TEST(test_rules)
 {
-	ck_assert_int_eq(
-		!entry_fault(by_rules[_i].entry, by_rules[_i].rules), by_rules[_i].fine);
+	ck_assert_int_eq(!entry_find_fault(by_rules[_i].entry, by_rules[_i].rules),
+		by_rules[_i].fine);
 }
 END_TEST
 
@@ -221,9 +222,9 @@ START_TEST(test_list_fault)
 	const struct entry *bad = NULL;
 
 	ck_assert_int_eq(list_read(&l, span_str("RC4, DH keySize< 1, anon NULL, x")), 0);
-	ck_assert_ptr_nonnull(list_fault(&l, &now, &bad));
+	ck_assert_ptr_nonnull(list_find_fault(&l, &now, &bad));
 	ck_assert_ptr_eq(bad, &l.items[1]);
-	ck_assert_ptr_null(list_fault(&l, &legacy, &bad));
+	ck_assert_ptr_null(list_find_fault(&l, &legacy, &bad));
 }
 END_TEST
 
@@ -235,7 +236,7 @@ START_TEST(test_no_fault)
 	ck_assert_int_eq(
 		list_read(&l, span_str("SSLv3, DH keySize < 1024, , anon, " INCLUDE ",")),
 		0);
-	ck_assert_ptr_null(list_fault(&l, &now, &bad));
+	ck_assert_ptr_null(list_find_fault(&l, &now, &bad));
 	ck_assert_ptr_null(bad);
 }
 END_TEST
@@ -264,7 +265,7 @@ START_TEST(test_hostile)
 
 	ck_assert_int_eq(list_read(&l, raw), 0);
 	ck_assert_uint_eq(l.n, hostile[_i].n);
-	list_fault(&l, &now, &bad);
+	list_find_fault(&l, &now, &bad);
 	ck_assert(entry_equal(l.items[0].text, l.items[0].text));
 }
 END_TEST

@@ -21,7 +21,7 @@ static int in_chroot(bool with_proc)
 		(with_proc && mount("/proc", proc, "none", MS_BIND | MS_REC, NULL)) ||
 		chroot(tree.path) || chdir("/"))
 		return 2;
-	const char *why = machine_unbooted();
+	const char *why = boot_say_unbooted();
 	return why && strstr(why, with_proc ? "is a chroot" : "/proc is not") ? 0 : 1;
 }
 
@@ -43,7 +43,7 @@ END_TEST
 /* Under a first process that is no init. */
 static int as_child_of_first(void)
 {
-	const char *why = machine_unbooted();
+	const char *why = boot_say_unbooted();
 
 	return why && strstr(why, "no init") ? 0 : 1;
 }

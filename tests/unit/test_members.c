@@ -73,7 +73,7 @@ static void add_padded(struct buf *tar, struct span bytes)
 
 	buf_add(tar, bytes);
 	buf_add(tar,
-		span_of(zeros, (size_t)tarhead_padded((off_t)bytes.size) - bytes.size));
+		span_of(zeros, (size_t)tar_header_pad((off_t)bytes.size) - bytes.size));
 }
 
 static void add_member(struct buf *tar, const char *name, struct span bytes)
@@ -210,8 +210,8 @@ static struct extent put(int fd, struct span bytes)
 
 	ck_assert_int_eq(ftruncate(fd, 0), 0);
 	ck_assert_int_eq(lseek(fd, 0, SEEK_SET), 0);
-	ck_assert_int_eq(write_all(fd, bytes), 0);
-	ck_assert_int_eq(extent_of(fd, "/a", &x, &e), 0);
+	ck_assert_int_eq(file_write_all(fd, bytes), 0);
+	ck_assert_int_eq(extent_make(fd, "/a", &x, &e), 0);
 	return x;
 }
 
@@ -235,7 +235,7 @@ static size_t find(const struct extent *x, off_t *at, struct buf *bytes)
 		if (more && !strcmp(p.path, NAME)) {
 			*at = p.at;
 			ck_assert_int_eq(p.kind, PACKED_FILE);
-			ck_assert_int_eq(members_bytes(m, 100000, bytes, &e), 0);
+			ck_assert_int_eq(members_read(m, 100000, bytes, &e), 0);
 		}
 		packed_done(&p);
 	}
@@ -259,7 +259,7 @@ static int change(int which, const struct extent *old, off_t at, struct span byt
 
 	put(new_fd, span_of("", 0));
 	rc = members_write(old, kind_of(which), &patch, 1, new_fd, NULL, "/a", e);
-	return rc ? rc : extent_of(new_fd, "/a", new, e);
+	return rc ? rc : extent_make(new_fd, "/a", new, e);
 }
 
 static int check(int which, const struct extent *old, const struct extent *new, off_t at,
@@ -400,7 +400,7 @@ START_TEST(test_codecs)
 	got = get_bytes(below(&tree, "new"));
 	ck_assert_uint_lt(got.size, bytes.size / 20);
 	ck_assert_int_eq(memcmp(got.data, starts[_i], strlen(starts[_i])), 0);
-	ck_assert_int_eq(extent_of(new_fd, "/a", &new, &e), 0);
+	ck_assert_int_eq(extent_make(new_fd, "/a", &new, &e), 0);
 	ck_assert_int_eq(stream_open(&new, "/a", &stream, &e), 0);
 	while (stream_next(stream, &piece, &e) == 1)
 		buf_add(&back, piece);
@@ -492,7 +492,7 @@ START_TEST(test_splice)
 	ck_assert_int_eq(
 		members_write(&old, MEMBERS_TAR, &patch, 1, new_fd, &seam, "/a", &e), 0);
 	ck_assert_int_gt(seam.at, at);
-	ck_assert_int_eq(extent_of(new_fd, "/a", &new, &e), 0);
+	ck_assert_int_eq(extent_make(new_fd, "/a", &new, &e), 0);
 	SPAN_AUTO struct span got = get_bytes(below(&tree, "new"));
 	ck_assert_int_eq(memcmp(got.data, gz.data, gz.size / 5), 0);
 	ck_assert_int_eq(memcmp(got.data + got.size - gz.size / 16,
@@ -545,7 +545,7 @@ START_TEST(test_no_seam)
 	put(new_fd, span_of("", 0));
 	ck_assert_int_eq(
 		members_write(&old, MEMBERS_TAR, &patch, 1, new_fd, &seam, "/a", &e), 0);
-	ck_assert_int_eq(extent_of(new_fd, "/a", &new, &e), 0);
+	ck_assert_int_eq(extent_make(new_fd, "/a", &new, &e), 0);
 	/* with several parts the sums are wrong then, as the check tells */
 	ck_assert_int_eq(
 		check_seam(&old, &new, at, patch.bytes, &seam) == 0, seam.at == 0);
@@ -575,22 +575,22 @@ START_TEST(test_size_field)
 	memcpy(block, "name", 4);
 	memcpy(block + 124, fields[_i].before, strlen(fields[_i].before));
 	memcpy(block + 148, "000000\0 ", 8);
-	ck_assert_int_eq(tarhead_size(block), fields[_i].was);
-	ck_assert(!tarhead_is(block));
+	ck_assert_int_eq(tar_header_get_size(block), fields[_i].was);
+	ck_assert(!tar_header_is_valid(block));
 	if (fields[_i].was < 0)
 		return;
 	memcpy(other, block, sizeof block);
 	ck_assert_int_eq(
-		tarhead_set_size(block, fields[_i].size), fields[_i].after != NULL);
+		tar_header_set_size(block, fields[_i].size), fields[_i].after != NULL);
 	if (!fields[_i].after)
 		return;
-	ck_assert(tarhead_is(block));
-	ck_assert_int_eq(tarhead_size(block), fields[_i].size);
+	ck_assert(tar_header_is_valid(block));
+	ck_assert_int_eq(tar_header_get_size(block), fields[_i].size);
 	ck_assert_int_eq(
 		memcmp(block + 124, fields[_i].after, strlen(fields[_i].after)), 0);
-	ck_assert(tarhead_same(block, other));
+	ck_assert(tar_header_is_same(block, other));
 	other[0] = 'N';
-	ck_assert(!tarhead_same(block, other));
+	ck_assert(!tar_header_is_same(block, other));
 }
 END_TEST
 

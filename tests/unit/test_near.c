@@ -35,7 +35,7 @@ START_TEST(test_near)
 	BUF_AUTO struct buf out = {0};
 
 	ck_assert_int_eq(list_read(&l, span_str(rows[_i].list)), 0);
-	near_entries(&l, rows[_i].asked, &out);
+	near_find_entries(&l, rows[_i].asked, &out);
 	ck_assert_str_eq(buf_str(&out), rows[_i].near);
 }
 END_TEST
@@ -53,7 +53,7 @@ START_TEST(test_long)
 		repeated(span_str("x"), sizes[_i].size, span_of("", 1));
 
 	ck_assert_int_eq(list_read(&l, span_str("x, anon")), 0);
-	near_entries(&l, name.data, &out);
+	near_find_entries(&l, name.data, &out);
 	ck_assert_str_eq(buf_str(&out), sizes[_i].near);
 }
 END_TEST
@@ -76,7 +76,7 @@ START_TEST(test_suites)
 {
 	BUF_AUTO struct buf out = {0};
 
-	near_suites(suites[_i].asked, 2, &out);
+	near_find_suites(suites[_i].asked, 2, &out);
 	ck_assert_str_eq(buf_str(&out), suites[_i].near);
 }
 END_TEST

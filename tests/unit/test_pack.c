@@ -42,7 +42,7 @@ START_TEST(test_digest)
 	ERR_AUTO struct err e = {0};
 	char got[DIGEST_SIZE], of_file[DIGEST_SIZE];
 
-	ck_assert_int_eq(pack_digest(digests[_i].bytes, got, &e), 0);
+	ck_assert_int_eq(pack_digest_bytes(digests[_i].bytes, got, &e), 0);
 	ck_assert_str_eq(got, digests[_i].sha256);
 	put_bytes(below(&tree, "a.tar"), digests[_i].bytes);
 	ck_assert_int_eq(pack_digest_file(fd, "/a.tar", of_file, &e), 0);
@@ -59,7 +59,7 @@ START_TEST(test_digest_of_large_file)
 
 	put_bytes(below(&tree, "a.tar"), all);
 	ck_assert_int_eq(lseek(fd, 0, SEEK_END), (off_t)all.size);
-	ck_assert_int_eq(pack_digest(all, got, &e), 0);
+	ck_assert_int_eq(pack_digest_bytes(all, got, &e), 0);
 	ck_assert_int_eq(pack_digest_file(fd, "/a.tar", of_file, &e), 0);
 	ck_assert_str_eq(of_file, got);
 	ck_assert_int_eq(lseek(fd, 0, SEEK_CUR), (off_t)all.size); /* it stays */
@@ -104,7 +104,7 @@ static void write_two(const char *path, struct meta metas[2])
 
 	fill_meta(&metas[0], 0);
 	fill_meta(&metas[1], 1);
-	struct member members[2] = {{"first", span_of("a\0b\n", 4), &metas[0], NULL},
+	struct pack_member members[2] = {{"first", span_of("a\0b\n", 4), &metas[0], NULL},
 		{path, span_str("second\n"), &metas[1], NULL}};
 	ck_assert_msg(!pack_write(fd, "/a.tar", members, 2, &e), "%s", e.message);
 	ck_assert_int_eq(lseek(fd, 0, SEEK_SET), 0);
@@ -166,7 +166,7 @@ START_TEST(test_xattr_name)
 		"user.100%", "user.%41", "user.caf\xc3\xa9", "user.caf\xe9",
 		"user.new\nline"};
 	META_AUTO struct meta meta = {.st = {.st_mode = S_IFREG | 0644}};
-	struct member m = {"x", span_str("y"), &meta, NULL};
+	struct pack_member m = {"x", span_str("y"), &meta, NULL};
 	UNPACKED_AUTO struct unpacked u = {0};
 	struct pack *p = NULL;
 	ERR_AUTO struct err e = {0};
@@ -278,15 +278,15 @@ START_TEST(test_large_extent)
 	put_bytes(below(&tree, "large"), bytes);
 	FD_AUTO int large = open(below(&tree, "large"), O_RDONLY);
 	struct extent x = {large, 0, (off_t)bytes.size};
-	struct member m = {"large", {NULL, 0}, &meta, &x};
+	struct pack_member m = {"large", {NULL, 0}, &meta, &x};
 	ck_assert_int_eq(pack_write(fd, "/a.tar", &m, 1, &e), 0);
 	ck_assert_int_eq(lseek(fd, 0, SEEK_SET), 0);
 	ck_assert_int_eq(pack_open(fd, "/a.tar", &pack, &e), 0);
 	ck_assert_int_eq(pack_next(pack, &u, &e), 1);
 	ck_assert_uint_eq(u.bytes.size, 0);
 	ck_assert_int_eq(u.meta.st.st_size, (off_t)bytes.size);
-	ck_assert_int_eq(unpacked_digest(&u, got, &e), 0);
-	ck_assert_int_eq(pack_digest(bytes, digest, &e), 0);
+	ck_assert_int_eq(unpacked_get_digest(&u, got, &e), 0);
+	ck_assert_int_eq(pack_digest_bytes(bytes, digest, &e), 0);
 	ck_assert_str_eq(got, digest);
 	ck_assert_int_eq(u.at, 0);
 	pack_close(pack);
@@ -297,7 +297,7 @@ START_TEST(test_no_space)
 {
 	ERR_AUTO struct err e = {0};
 	struct meta meta = {.st = {.st_mode = S_IFREG | 0644}};
-	struct member m = {"x", span_str("y"), &meta, NULL};
+	struct pack_member m = {"x", span_str("y"), &meta, NULL};
 	int full = open("/dev/full", O_WRONLY);
 
 	ck_assert_int_eq(pack_write(full, "/a.tar", &m, 1, &e), -JSEC_NO_SPACE);
@@ -373,12 +373,12 @@ END_TEST
 START_TEST(test_manifest)
 {
 	struct meta meta = {.st = {.st_mode = S_IFREG | 0644, .st_uid = 7}};
-	struct member members[] = {{"etc/a", span_str("abc"), &meta, NULL},
+	struct pack_member members[] = {{"etc/a", span_str("abc"), &meta, NULL},
 		{"etc/b c", span_str(""), &meta, NULL}};
 	BUF_AUTO struct buf mtree = {0};
 	ERR_AUTO struct err e = {0};
 
-	ck_assert_int_eq(pack_manifest(members, 2, &mtree, &e), 0);
+	ck_assert_int_eq(pack_write_manifest(members, 2, &mtree, &e), 0);
 	ck_assert_ptr_nonnull(strstr(buf_str(&mtree), "./etc/a "));
 	ck_assert_ptr_nonnull(strstr(buf_str(&mtree), "mode=644"));
 	ck_assert_ptr_nonnull(strstr(buf_str(&mtree), "uid=7"));
@@ -392,12 +392,12 @@ END_TEST
 START_TEST(test_manifest_of_path)
 {
 	struct meta meta = {.st = {.st_mode = S_IFREG | 0644}};
-	struct member m = {paths[_i], span_str("abc"), &meta, NULL};
+	struct pack_member m = {paths[_i], span_str("abc"), &meta, NULL};
 	BUF_AUTO struct buf mtree = {0};
 	ERR_AUTO struct err e = {0};
 	size_t lines = 0;
 
-	ck_assert_int_eq(pack_manifest(&m, 1, &mtree, &e), 0);
+	ck_assert_int_eq(pack_write_manifest(&m, 1, &mtree, &e), 0);
 	for (size_t i = 0; i < mtree.size; i++)
 		lines += mtree.data[i] == '\n';
 	ck_assert_uint_eq(lines, 2);

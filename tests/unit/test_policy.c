@@ -28,10 +28,10 @@ static void add_words(struct strv *to, const char *words)
 }
 
 /* The rules in one line each: "name property +allow -disallow @target !except". */
-static void show(const struct policy *p, struct buf *out)
+static void show(const struct policy_rules *p, struct buf *out)
 {
 	for (size_t i = 0; i < p->n; i++) {
-		const struct rule *r = &p->items[i];
+		const struct policy_rule *r = &p->items[i];
 		const struct {
 			const char *sign;
 			const struct strv *list;
@@ -70,19 +70,20 @@ static const struct {
 	{"rule.1.allow=\n", "1:1 " TLS},
 };
 
-static void read_policy(const char *text, struct props *doc, struct policy *p)
+static void read_policy(const char *text, struct props *doc, struct policy_rules *p)
 {
 	ERR_AUTO struct err e = {0};
 
 	ck_assert_int_eq(
 		props_read(doc, lexer, PROPS_MODERN, span_str(text), FILE_PATH, &e), 0);
-	ck_assert_msg(!policy_read(p, doc, FILE_PATH, &e), "%s: %s", text, e.message);
+	ck_assert_msg(
+		!policy_rules_read(p, doc, FILE_PATH, &e), "%s: %s", text, e.message);
 }
 
 START_TEST(test_good)
 {
 	PROPS_AUTO struct props doc = {0};
-	POLICY_AUTO struct policy p = {0};
+	POLICY_AUTO struct policy_rules p = {0};
 	BUF_AUTO struct buf got = {0};
 
 	read_policy(good[_i].text, &doc, &p);
@@ -109,14 +110,14 @@ static const struct {
 START_TEST(test_broken)
 {
 	PROPS_AUTO struct props doc = {0};
-	POLICY_AUTO struct policy p = {0};
+	POLICY_AUTO struct policy_rules p = {0};
 	ERR_AUTO struct err e = {0};
 	char where[64];
 
 	ck_assert_int_eq(props_read(&doc, lexer, PROPS_MODERN, span_str(broken[_i].text),
 				 FILE_PATH, &e),
 		0);
-	ck_assert_int_eq(policy_read(&p, &doc, FILE_PATH, &e), -JSEC_BAD_POLICY);
+	ck_assert_int_eq(policy_rules_read(&p, &doc, FILE_PATH, &e), -JSEC_BAD_POLICY);
 	snprintf(where, sizeof where, FILE_PATH ":%zu: ", broken[_i].line);
 	ck_assert_msg(!strncmp(e.message, where, strlen(where)), "%s", e.message);
 	ck_assert_msg(strstr(e.message, broken[_i].word) != NULL, "%s", e.message);
@@ -181,14 +182,14 @@ static const struct {
 };
 
 /* Reads what was written, so that the two ways cannot drift apart. */
-static void assert_reads_back(struct span text, const struct policy *want)
+static void assert_reads_back(struct span text, const struct policy_rules *want)
 {
 	PROPS_AUTO struct props doc = {0};
-	POLICY_AUTO struct policy got = {0};
+	POLICY_AUTO struct policy_rules got = {0};
 	ERR_AUTO struct err e = {0};
 
 	ck_assert_int_eq(props_read(&doc, lexer, PROPS_MODERN, text, FILE_PATH, &e), 0);
-	ck_assert_int_eq(policy_read(&got, &doc, FILE_PATH, &e), 0);
+	ck_assert_int_eq(policy_rules_read(&got, &doc, FILE_PATH, &e), 0);
 	ck_assert_uint_eq(got.n, want->n);
 	for (size_t i = 0; i < got.n; i++) {
 		ck_assert_str_eq(got.items[i].property, want->items[i].property);
@@ -205,17 +206,17 @@ static void assert_reads_back(struct span text, const struct policy *want)
 START_TEST(test_remember)
 {
 	PROPS_AUTO struct props doc = {0};
-	POLICY_AUTO struct policy p = {0};
+	POLICY_AUTO struct policy_rules p = {0};
 	BUF_AUTO struct buf out = {0};
 	ERR_AUTO struct err e = {0};
-	struct rule more = {.property = (char *)remembered[_i].property};
+	struct policy_rule more = {.property = (char *)remembered[_i].property};
 
 	add_words(&more.allow, remembered[_i].allow);
 	add_words(&more.disallow, remembered[_i].disallow);
 	add_words(&more.targets, remembered[_i].targets);
 	read_policy(remembered[_i].before, &doc, &p);
-	ck_assert_int_eq(policy_remember(&p, &more, &e), 0);
-	policy_write(&p, &doc, &out);
+	ck_assert_int_eq(policy_rules_remember(&p, &more, &e), 0);
+	policy_rules_write(&p, &doc, &out);
 	ck_assert(!out.failed);
 	assert_bytes(
 		buf_span(&out), span_str(remembered[_i].after), remembered[_i].before);
@@ -229,15 +230,15 @@ END_TEST
 START_TEST(test_first)
 {
 	PROPS_AUTO struct props doc = {0};
-	POLICY_AUTO struct policy p = {0};
+	POLICY_AUTO struct policy_rules p = {0};
 	BUF_AUTO struct buf out = {0};
 	ERR_AUTO struct err e = {0};
-	struct rule more = {.property = (char *)TLS};
+	struct policy_rule more = {.property = (char *)TLS};
 
 	strv_adds(&more.allow, "anon");
 	read_policy("", &doc, &p);
-	ck_assert_int_eq(policy_remember(&p, &more, &e), 0);
-	policy_write(&p, &doc, &out);
+	ck_assert_int_eq(policy_rules_remember(&p, &more, &e), 0);
+	policy_rules_write(&p, &doc, &out);
 	ck_assert_int_eq(buf_str(&out)[0], '#');
 	ck_assert_ptr_nonnull(strstr(buf_str(&out), ".\n\nrule.1.allow = anon\n"));
 	assert_reads_back(buf_span(&out), &p);
@@ -262,13 +263,13 @@ static const struct {
 START_TEST(test_except)
 {
 	PROPS_AUTO struct props doc = {0};
-	POLICY_AUTO struct policy p = {0};
+	POLICY_AUTO struct policy_rules p = {0};
 	BUF_AUTO struct buf out = {0};
 	ERR_AUTO struct err e = {0};
 
 	read_policy(excepted[_i].before, &doc, &p);
-	ck_assert_int_eq(policy_except(&p, 0, "/opt/x", &e), 0);
-	policy_write(&p, &doc, &out);
+	ck_assert_int_eq(policy_rules_except(&p, 0, "/opt/x", &e), 0);
+	policy_rules_write(&p, &doc, &out);
 	assert_bytes(buf_span(&out), span_str(excepted[_i].after), excepted[_i].before);
 	assert_reads_back(buf_span(&out), &p);
 }

@@ -13,7 +13,7 @@ static struct blob *add(struct pool *p, const char *text)
 	buf_adds(&bytes, text);
 	ck_assert_int_eq(pool_add(p, &bytes, &b, &e), 0);
 	ck_assert_ptr_null(bytes.data);
-	assert_bytes(blob_span(b), span_str(text), "bytes");
+	assert_bytes(blob_get(b), span_str(text), "bytes");
 	return b;
 }
 
@@ -28,16 +28,16 @@ START_TEST(test_shared)
 	ck_assert_ptr_eq(one, again);
 	ck_assert_ptr_ne(one, two);
 	ck_assert_ptr_ne(one, none);
-	ck_assert_int_eq(pack_digest(span_str("one"), digest, &e), 0);
+	ck_assert_int_eq(pack_digest_bytes(span_str("one"), digest, &e), 0);
 	ck_assert_str_eq(one->digest, digest);
 	blob_drop(one);
-	assert_bytes(blob_span(again), span_str("one"), "bytes that are still held");
+	assert_bytes(blob_get(again), span_str("one"), "bytes that are still held");
 	blob_drop(again);
 	blob_drop(two);
 	blob_drop(none);
 	blob_drop(NULL);
 	ck_assert_ptr_null(p.tree);
-	ck_assert_uint_eq(blob_span(NULL).size, 0);
+	ck_assert_uint_eq(blob_get(NULL).size, 0);
 }
 END_TEST
 

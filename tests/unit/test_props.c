@@ -33,7 +33,7 @@ static void render(const struct props *p, struct buf *out)
 		buf_adds(out, i ? "|" : "");
 		add_text(span_cut(p->bytes, p->items[i].key, p->items[i].key_end), out);
 		buf_adds(out, "=");
-		add_text(props_value(p, &p->items[i]), out);
+		add_text(props_get_value(p, &p->items[i]), out);
 	}
 }
 
@@ -244,7 +244,7 @@ START_TEST(test_find)
 	}
 	ck_assert_ptr_nonnull(it);
 	ck_assert(props_key_is(&p, it, finds[_i].key));
-	assert_bytes(props_value(&p, it), span_str(finds[_i].value), finds[_i].in);
+	assert_bytes(props_get_value(&p, it), span_str(finds[_i].value), finds[_i].in);
 }
 END_TEST
 
@@ -268,8 +268,8 @@ static const struct {
 
 START_TEST(test_line)
 {
-	ck_assert_uint_eq(
-		props_line(span_str(lines[_i].in), lines[_i].offset), lines[_i].line);
+	ck_assert_uint_eq(props_count_lines(span_str(lines[_i].in), lines[_i].offset),
+		lines[_i].line);
 }
 END_TEST
 

@@ -31,7 +31,7 @@ static int check(
 		.empty_ok = empty_ok,
 		.path = "/x"};
 
-	return prove(&claim, old, new, &e);
+	return prove_edit(&claim, old, new, &e);
 }
 
 /* One entry to allow, one to disallow, and what the proof says. */
@@ -152,10 +152,10 @@ START_TEST(test_readers)
 	struct span old = span_str(K "=a, b\n\\\n#" K "=c\n"),
 		    new = span_str(K "=a\n\\\n#" K "=c\n");
 
-	ck_assert_int_eq(prove(&claim, old, new, &e), 0);
+	ck_assert_int_eq(prove_edit(&claim, old, new, &e), 0);
 	old = span_str(K "=a, b\n\\\n#x=c\n");
 	new = span_str(K "=a\n\\\n\\\nx=c\n");
-	ck_assert_int_eq(prove(&claim, old, new, &e), -JSEC_NOT_PROVEN);
+	ck_assert_int_eq(prove_edit(&claim, old, new, &e), -JSEC_NOT_PROVEN);
 }
 END_TEST
 
@@ -200,7 +200,7 @@ static struct good make_good(int i)
 	g.old = get_bytes(path);
 	ck_assert_msg(g.old.data != NULL, "cannot read %s", path);
 	ck_assert_int_eq(props_read(&p, lexer, PROPS_MODERN, g.old, NULL, &e), 0);
-	ck_assert_int_eq(edit(&p, g.change, &out, &removed, &added, &e), 0);
+	ck_assert_int_eq(edit_apply(&p, g.change, &out, &removed, &added, &e), 0);
 	char *padded = calloc(1, out.size + VECTOR);
 	ck_assert_ptr_nonnull(padded);
 	memcpy(padded, out.data, out.size);

@@ -72,7 +72,7 @@ static int redo(int i, bool theirs)
 	char *old = make_text(0, rows[i].old), *new = make_text(rows[i].new, rows[i].new);
 	char *found = make_text(rows[i].new_part, rows[i].size);
 	const char *path = below(&tree, NAME + 1);
-	struct keep keep = {
+	struct backup_keep keep = {
 		.member = {NAME + 1, span_of(old, rows[i].old), &meta}, .file = NAME};
 	const struct backup *b;
 
@@ -83,10 +83,10 @@ static int redo(int i, bool theirs)
 	found[10] = theirs ? 'x' : found[10];
 	open_session(&s);
 	if (store_save(&s.store, "allow", &keep, 1, &b, &e) ||
-		redo_begin(&s.store, &keep, span_of(new, rows[i].new), &e))
+		journal_begin(&s.store, &keep, span_of(new, rows[i].new), &e))
 		return 1;
 	put_bytes(path, span_of(found, rows[i].size));
-	redo_finish(&s);
+	journal_finish(&s);
 	struct span now = get_bytes(path);
 	bool finished = !theirs && rows[i].finished;
 	struct span want =
@@ -139,11 +139,11 @@ START_TEST(test_no_record)
 	tree_make(&tree);
 	put_file(below(&tree, NAME + 1), "x");
 	open_session(&s);
-	redo_finish(&s);
+	journal_finish(&s);
 	ck_assert_int_eq(mkdir(below(&tree, "state"), 0700), 0);
 	put_file(below(&tree, "state/backups/redo.tar"), "noise");
 	ck_assert_int_eq(store_load(&s.store, &e), 0);
-	redo_finish(&s);
+	journal_finish(&s);
 	SPAN_AUTO struct span now = get_bytes(below(&tree, NAME + 1));
 	ck_assert_str_eq(now.data, "x");
 	close_session(&s);

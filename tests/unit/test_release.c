@@ -51,9 +51,9 @@ static const struct {
 START_TEST(test_version)
 {
 	const char *version = versions[_i].version;
-	struct list_rules rules = release_rules(version, TLS);
+	struct list_rules rules = release_get_rules(version, TLS);
 
-	ck_assert_int_eq(release_reader(version), versions[_i].reader);
+	ck_assert_int_eq(release_get_reader(version), versions[_i].reader);
 	ck_assert(rules.constraints);
 	ck_assert_int_eq(rules.include, versions[_i].include);
 	ck_assert_int_eq(rules.wildcards, versions[_i].wildcards);
@@ -91,7 +91,7 @@ static const struct {
 
 START_TEST(test_jsse)
 {
-	struct jsse j = release_jsse(jsses[_i].version);
+	struct jsse j = release_get_jsse(jsses[_i].version);
 	char got[16];
 
 	snprintf(got, sizeof got, "%s%s%s%s%s%s", j.gcm ? "g" : "", j.tls13 ? "t" : "",
@@ -104,13 +104,13 @@ END_TEST
 
 START_TEST(test_property)
 {
-	ck_assert(release_rules("25", TLS).wildcards);
-	ck_assert(!release_rules("25", "jdk.certpath.disabledAlgorithms").wildcards);
-	ck_assert(release_rules("25", "jdk.certpath.disabledAlgorithms").constraints);
-	ck_assert(release_rules("25", TLS).handshake_usage);
-	ck_assert(
-		!release_rules("25", "jdk.certpath.disabledAlgorithms").handshake_usage);
-	ck_assert(!release_rules("25", "jdk.tls.legacyAlgorithms").constraints);
+	ck_assert(release_get_rules("25", TLS).wildcards);
+	ck_assert(!release_get_rules("25", "jdk.certpath.disabledAlgorithms").wildcards);
+	ck_assert(release_get_rules("25", "jdk.certpath.disabledAlgorithms").constraints);
+	ck_assert(release_get_rules("25", TLS).handshake_usage);
+	ck_assert(!release_get_rules("25", "jdk.certpath.disabledAlgorithms")
+			   .handshake_usage);
+	ck_assert(!release_get_rules("25", "jdk.tls.legacyAlgorithms").constraints);
 }
 END_TEST
 
@@ -183,7 +183,7 @@ START_TEST(test_guess_is_no_update)
 	tree_make(&t);
 	ck_assert_int_eq(root_open(&root, t.path, &e), 0);
 	release_read(&r, &root, lexer, homes[_i]);
-	bool include = release_rules(r.version, TLS).include;
+	bool include = release_get_rules(r.version, TLS).include;
 	release_done(&r);
 	root_close(&root);
 	lexer_free(lexer);

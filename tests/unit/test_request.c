@@ -116,7 +116,7 @@ START_TEST(test_copy)
 		.flags = JSEC_FORCE};
 
 	ck_assert_int_eq(request_copy(&from, &r, &e), 0);
-	struct change c = request_change(&r);
+	struct change c = request_make_change(&r);
 	ck_assert_str_eq(c.property, TLS);
 	ck_assert_uint_eq(c.n_allow, 2);
 	ck_assert_str_eq(c.allow[0], "DH keySize < 1024");
@@ -154,7 +154,7 @@ START_TEST(test_name)
 		.n_disallow = names[_i].n_disallow};
 
 	ck_assert_int_eq(request_copy(&from, &r, &e), 0);
-	ck_assert_str_eq(request_name(&r), names[_i].name);
+	ck_assert_str_eq(request_get_name(&r), names[_i].name);
 	request_done(&r);
 }
 END_TEST

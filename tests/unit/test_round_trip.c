@@ -199,9 +199,9 @@ static void edit_proven(struct span before, const struct change *change,
 		.empty_ok = true};
 
 	ck_assert_int_eq(props_read(&p, lexer, PROPS_MODERN, before, NULL, &e), 0);
-	ck_assert_int_eq(edit(&p, change, after, removed, &added, &e), 0);
-	ck_assert_msg(
-		!prove(&claim, before, buf_span(after), &e), "refused: %s", e.message);
+	ck_assert_int_eq(edit_apply(&p, change, after, removed, &added, &e), 0);
+	ck_assert_msg(!prove_edit(&claim, before, buf_span(after), &e), "refused: %s",
+		e.message);
 }
 
 /* The entry goes, and comes again into `with`. */
@@ -262,7 +262,7 @@ static size_t check_all(
 	const struct prop *it = props_find(&p, property);
 	if (!it)
 		return 0;
-	ck_assert_int_eq(list_read(&l, props_value(&p, it)), 0);
+	ck_assert_int_eq(list_read(&l, props_get_value(&p, it)), 0);
 	for (size_t i = 0; i < l.n; i++) {
 		BUF_AUTO struct buf now = {0};
 

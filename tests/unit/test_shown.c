@@ -37,7 +37,7 @@ START_TEST(test_lists)
 	BUF_AUTO struct buf all = {0};
 	enum shown what;
 
-	ck_assert_int_eq(shown_list(span_str(cases[_i].output),
+	ck_assert_int_eq(shown_find_list(span_str(cases[_i].output),
 				 "jdk.tls.disabledAlgorithms", &entries, &what),
 		0);
 	ck_assert_int_eq(what, cases[_i].what);

@@ -21,12 +21,12 @@ static const char *const path_only[] = {"PATH=/usr/bin:/bin", NULL};
 static int run(const char *script, int *status, struct buf *out)
 {
 	ERR_AUTO struct err e = {0};
-	struct spawn what = {.argv = sh(script),
+	struct child what = {.argv = sh(script),
 		.environment = path_only,
 		.milliseconds = 20000,
 		.max_output = 100000};
 
-	return spawn(&what, status, out, &e);
+	return child_run(&what, status, out, &e);
 }
 
 static const struct {
@@ -90,13 +90,13 @@ START_TEST(test_too_long)
 		"echo $$; exec >/dev/null 2>&1; sleep 60", "echo $$; yes"};
 	BUF_AUTO struct buf out = {0};
 	ERR_AUTO struct err e = {0};
-	struct spawn what = {.argv = sh(scripts[_i]),
+	struct child what = {.argv = sh(scripts[_i]),
 		.environment = path_only,
 		.milliseconds = 300,
 		.max_output = 1000};
 	int status;
 
-	ck_assert_int_eq(spawn(&what, &status, &out, &e), -JSEC_IO);
+	ck_assert_int_eq(child_run(&what, &status, &out, &e), -JSEC_IO);
 	ck_assert_ptr_nonnull(strstr(e.public.message, "killed"));
 	ck_assert_uint_le(out.size, 1000);
 	pid_t group = (pid_t)atol(buf_str(&out));
@@ -113,13 +113,13 @@ START_TEST(test_at_most)
 {
 	BUF_AUTO struct buf out = {0};
 	ERR_AUTO struct err e = {0};
-	struct spawn what = {.argv = sh("head -c 300000 /dev/zero | tr '\\0' x"),
+	struct child what = {.argv = sh("head -c 300000 /dev/zero | tr '\\0' x"),
 		.environment = path_only,
 		.milliseconds = 20000,
 		.max_output = 1000};
 	int status;
 
-	ck_assert_int_eq(spawn(&what, &status, &out, &e), 0);
+	ck_assert_int_eq(child_run(&what, &status, &out, &e), 0);
 	ck_assert_uint_eq(out.size, 1000);
 	ck_assert_int_eq(status, 0);
 }
@@ -139,10 +139,10 @@ START_TEST(test_cannot)
 	const char *argv[] = {missing[_i].path, NULL};
 	BUF_AUTO struct buf out = {0};
 	ERR_AUTO struct err e = {0};
-	struct spawn what = {.argv = argv, .milliseconds = 20000, .max_output = 1000};
+	struct child what = {.argv = argv, .milliseconds = 20000, .max_output = 1000};
 	int status;
 
-	ck_assert_int_eq(spawn(&what, &status, &out, &e), missing[_i].rc);
+	ck_assert_int_eq(child_run(&what, &status, &out, &e), missing[_i].rc);
 	ck_assert_ptr_nonnull(strstr(e.public.message, missing[_i].path));
 	ck_assert_uint_eq(out.size, 0);
 	ck_assert_int_eq(waitpid(-1, &status, WNOHANG), -1);
@@ -153,14 +153,14 @@ START_TEST(test_become)
 {
 	BUF_AUTO struct buf out = {0};
 	ERR_AUTO struct err e = {0};
-	struct spawn what = {.argv = sh("id -u; id -g; id -G; test -r /etc/shadow"),
+	struct child what = {.argv = sh("id -u; id -g; id -G; test -r /etc/shadow"),
 		.environment = path_only,
 		.become = true,
 		.uid = 1234,
 		.gid = 2345,
 		.milliseconds = 20000,
 		.max_output = 1000};
-	int status, rc = spawn(&what, &status, &out, &e);
+	int status, rc = child_run(&what, &status, &out, &e);
 
 	if (geteuid()) {
 		ck_assert_int_eq(rc, -JSEC_DENIED);

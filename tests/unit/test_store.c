@@ -44,14 +44,14 @@ static void digest_of(const char *text, char ret[static DIGEST_SIZE])
 {
 	ERR_AUTO struct err e = {0};
 
-	ck_assert_int_eq(pack_digest(span_str(text), ret, &e), 0);
+	ck_assert_int_eq(pack_digest_bytes(span_str(text), ret, &e), 0);
 }
 
 /* A file that holds `was` and is to hold `written`, and comes from `pristine`. */
-static struct keep make_keep(const char *file, const char *was, const char *written,
-	const char *pristine, const struct meta *meta)
+static struct backup_keep make_keep(const char *file, const char *was,
+	const char *written, const char *pristine, const struct meta *meta)
 {
-	struct keep k = {.member = {file + 1, span_str(was), meta}, .file = file};
+	struct backup_keep k = {.member = {file + 1, span_str(was), meta}, .file = file};
 
 	digest_of(was, k.was);
 	digest_of(written, k.written);
@@ -65,7 +65,7 @@ static const struct meta plain = {
 static const struct backup *save(
 	const char *file, const char *was, const char *written, const char *pristine)
 {
-	struct keep k = make_keep(file, was, written, pristine, &plain);
+	struct backup_keep k = make_keep(file, was, written, pristine, &plain);
 	const struct backup *b = NULL;
 	ERR_AUTO struct err e = {0};
 
@@ -92,9 +92,9 @@ START_TEST(test_none)
 	digest_of("x", digest);
 	ck_assert_int_eq(store_load(&store, &e), 0);
 	ck_assert_uint_eq(store.n, 0);
-	ck_assert(!store_origin(&store, FILE1, digest).known);
+	ck_assert(!store_find_origin(&store, FILE1, digest).known);
 	ck_assert_ptr_null(store_find(&store, FILE1, NULL, false, &e));
-	ck_assert_ptr_null(store_by_id(&store, ""));
+	ck_assert_ptr_null(store_find_id(&store, ""));
 	store_prune(&store);
 	ck_assert_int_eq(
 		access(below(&tree, "var"), F_OK), -1); /* reading makes nothing */
@@ -112,7 +112,7 @@ START_TEST(test_save_and_load)
 	const struct backup *b;
 
 	ck_assert_int_eq(meta_add_xattr(&meta, "user.x", "a\0b", 3), 0);
-	struct keep keeps[] = {make_keep(FILE1, "one", "two", "one", &plain),
+	struct backup_keep keeps[] = {make_keep(FILE1, "one", "two", "one", &plain),
 		make_keep(FILE2, "three", "four", "zero", &meta)};
 	ck_assert_msg(!store_save(&store, "change", keeps, 2, &b, &e), "%s", e.message);
 	ck_assert_msg(!store_confirm(&store, b, keeps, 2, &e), "%s", e.message);
@@ -146,10 +146,10 @@ START_TEST(test_names)
 	ck_assert_int_eq(st.st_mode & 07777, 0600);
 	ck_assert_int_eq(stat(below(&tree, "var/state/backups"), &st), 0);
 	ck_assert_int_eq(st.st_mode & 07777, 0700);
-	ck_assert_ptr_eq(store_by_id(&store, b->id), b);
-	ck_assert_ptr_eq(store_by_id(&store, "000001"), b);
-	ck_assert_ptr_null(store_by_id(&store, "000002"));
-	ck_assert_ptr_null(store_by_id(&store, "00000"));
+	ck_assert_ptr_eq(store_find_id(&store, b->id), b);
+	ck_assert_ptr_eq(store_find_id(&store, "000001"), b);
+	ck_assert_ptr_null(store_find_id(&store, "000002"));
+	ck_assert_ptr_null(store_find_id(&store, "00000"));
 	ck_assert_int_eq(stat(below(&tree, "var"), &st), 0);
 	ck_assert_int_eq(
 		st.st_mode & 07777, 0755); /* what lies above it is everybody's */
@@ -179,7 +179,7 @@ START_TEST(test_origin)
 	save(FILE1, "update edit", "vendor", "update"); /* a restore of an older one */
 	reload();
 	digest_of(rows[_i].bytes, digest);
-	struct origin o = store_origin(&store, rows[_i].file, digest);
+	struct origin o = store_find_origin(&store, rows[_i].file, digest);
 	ck_assert_int_eq(o.known, rows[_i].known);
 	ck_assert_int_eq(o.ours, rows[_i].ours);
 	if (!rows[_i].pristine)
@@ -248,14 +248,14 @@ START_TEST(test_files)
 	save(FILE2, "c", "d", "c");
 	save(FILE1, "a", "b", "a");
 	save(FILE2, "x", "y", "z");
-	ck_assert_int_eq(store_files(&store, &files, &e), 0);
+	ck_assert_int_eq(store_list_files(&store, &files, &e), 0);
 	ck_assert_uint_eq(files.n, 2);
 	digest_of("z", pristine);
-	ck_assert_str_eq(store_pristine(&store, FILE2), pristine);
-	ck_assert_ptr_null(store_pristine(&store, "/nowhere"));
-	ck_assert_ptr_eq(store_earlier(&store, FILE2, store.n), &store.items[2]);
-	ck_assert_ptr_eq(store_earlier(&store, FILE2, 2), &store.items[0]);
-	ck_assert_ptr_null(store_earlier(&store, FILE2, 0));
+	ck_assert_str_eq(store_find_pristine(&store, FILE2), pristine);
+	ck_assert_ptr_null(store_find_pristine(&store, "/nowhere"));
+	ck_assert_ptr_eq(store_find_earlier(&store, FILE2, store.n), &store.items[2]);
+	ck_assert_ptr_eq(store_find_earlier(&store, FILE2, 2), &store.items[0]);
+	ck_assert_ptr_null(store_find_earlier(&store, FILE2, 0));
 }
 END_TEST
 
@@ -263,22 +263,22 @@ END_TEST
 START_TEST(test_kept)
 {
 	struct meta other = plain;
-	struct keep k = make_keep(FILE1, "a", "b", "a", &plain);
+	struct backup_keep k = make_keep(FILE1, "a", "b", "a", &plain);
 
 	save(FILE1, "a", "b", "a");
 	reload();
-	ck_assert_ptr_eq(store_kept(&store, &k), &store.items[0]);
+	ck_assert_ptr_eq(store_find_kept(&store, &k), &store.items[0]);
 	k = make_keep(FILE1, "a", "c", "a", &plain);
-	ck_assert_ptr_null(store_kept(&store, &k));
+	ck_assert_ptr_null(store_find_kept(&store, &k));
 	k = make_keep(FILE2, "a", "b", "a", &plain);
-	ck_assert_ptr_null(store_kept(&store, &k));
+	ck_assert_ptr_null(store_find_kept(&store, &k));
 	other.st.st_mode ^= 0040;
 	k = make_keep(FILE1, "a", "b", "a", &other);
-	ck_assert_ptr_null(store_kept(&store, &k));
+	ck_assert_ptr_null(store_find_kept(&store, &k));
 	other = plain;
 	other.st.st_mtim.tv_nsec++;
 	k = make_keep(FILE1, "a", "b", "a", &other);
-	ck_assert_ptr_null(store_kept(&store, &k));
+	ck_assert_ptr_null(store_find_kept(&store, &k));
 }
 END_TEST
 
@@ -300,7 +300,7 @@ START_TEST(test_flipped_bits)
 	char path[4096];
 
 	ck_assert_int_eq(meta_add_xattr(&meta, "user.label", "precious", 8), 0);
-	struct keep k = make_keep(FILE1, "a", "b", "a", &meta);
+	struct backup_keep k = make_keep(FILE1, "a", "b", "a", &meta);
 	ck_assert_int_eq(store_save(&store, "allow", &k, 1, &b, &e), 0);
 	ck_assert_int_eq(store_confirm(&store, b, &k, 1, &e), 0);
 	snprintf(path, sizeof path, "%s", archive_path(0));
@@ -377,7 +377,7 @@ END_TEST
 /* A record that was not confirmed, as the bytes are others than those to be kept. */
 START_TEST(test_confirm)
 {
-	struct keep k = make_keep(FILE1, "a", "b", "a", &plain);
+	struct backup_keep k = make_keep(FILE1, "a", "b", "a", &plain);
 	const struct backup *b;
 	ERR_AUTO struct err e = {0}, e2 = {0};
 
@@ -468,7 +468,7 @@ END_TEST
 START_TEST(test_untrusted)
 {
 	ERR_AUTO struct err e = {0}, e2 = {0};
-	struct keep k = make_keep(FILE1, "a", "b", "a", &plain);
+	struct backup_keep k = make_keep(FILE1, "a", "b", "a", &plain);
 	const struct backup *b;
 
 	save(FILE1, "a", "b", "a");
@@ -483,7 +483,7 @@ END_TEST
 START_TEST(test_no_directory)
 {
 	ERR_AUTO struct err e = {0};
-	struct keep k = make_keep(FILE1, "a", "b", "a", &plain);
+	struct backup_keep k = make_keep(FILE1, "a", "b", "a", &plain);
 	const struct backup *b;
 
 	put_file(below(&tree, "var"), "a file");

@@ -57,7 +57,7 @@ static void lists_done(struct lists *l)
 
 static const struct suite *found(const char *name)
 {
-	const struct suite *s = suite_find(name);
+	const struct suite *s = suite_table_find(name);
 
 	ck_assert_msg(s != NULL, "%s is not known", name);
 	return s;
@@ -67,7 +67,7 @@ static size_t count_suites(const struct jsse *j)
 {
 	size_t n = 0;
 
-	for (const struct suite *s = NULL; (s = suite_next(j, s));)
+	for (const struct suite *s = NULL; (s = suite_table_next(j, s));)
 		n++;
 	return n;
 }
@@ -78,11 +78,11 @@ START_TEST(test_generations)
 	ck_assert_uint_eq(count_suites(&java8), 96);
 	ck_assert_uint_eq(count_suites(&java8_272), 98);
 	ck_assert_uint_eq(count_suites(&java17), 92);
-	ck_assert(!suite_exists(found(DH_GCM), &java7));
-	ck_assert(suite_exists(found("TLS_KRB5_WITH_RC4_128_MD5"), &java7));
-	ck_assert(!suite_exists(found("TLS_KRB5_WITH_RC4_128_MD5"), &java17));
-	ck_assert(!suite_exists(found("TLS_AES_128_GCM_SHA256"), &java8));
-	ck_assert(!suite_exists(found("TLS_CHACHA20_POLY1305_SHA256"), &java8_272));
+	ck_assert(!suite_table_has(found(DH_GCM), &java7));
+	ck_assert(suite_table_has(found("TLS_KRB5_WITH_RC4_128_MD5"), &java7));
+	ck_assert(!suite_table_has(found("TLS_KRB5_WITH_RC4_128_MD5"), &java17));
+	ck_assert(!suite_table_has(found("TLS_AES_128_GCM_SHA256"), &java8));
+	ck_assert(!suite_table_has(found("TLS_CHACHA20_POLY1305_SHA256"), &java8_272));
 }
 END_TEST
 
@@ -92,9 +92,9 @@ START_TEST(test_find)
 	ck_assert_str_eq(found("TLS_DH_anon_WITH_3DES_EDE_CBC_SHA")->name, DH_3DES);
 	ck_assert_str_eq(found(DH_3DES)->alias, "TLS_DH_anon_WITH_3DES_EDE_CBC_SHA");
 	ck_assert_ptr_null(found(DH_GCM)->alias);
-	ck_assert_ptr_null(suite_find("SSL_DH_anon_WITH_AES_128_GCM_SHA256"));
-	ck_assert_ptr_null(suite_find("anon"));
-	ck_assert_ptr_null(suite_find(""));
+	ck_assert_ptr_null(suite_table_find("SSL_DH_anon_WITH_AES_128_GCM_SHA256"));
+	ck_assert_ptr_null(suite_table_find("anon"));
+	ck_assert_ptr_null(suite_table_find(""));
 }
 END_TEST
 
@@ -107,7 +107,7 @@ static int compare(const void *a, const void *b)
 static const char *components(
 	const struct suite *s, const struct jsse *j, bool certpath, struct buf *out)
 {
-	struct suite_parts p = suite_components(s, j, certpath);
+	struct suite_parts p = suite_table_split(s, j, certpath);
 
 	ck_assert_uint_le(p.n, N_ROWS(p.names));
 	qsort(p.names, p.n, sizeof *p.names, compare);
@@ -120,9 +120,9 @@ static const char *components(
 static const char *protocols(const struct suite *s, struct buf *out)
 {
 	for (unsigned p = SUITE_SSLV3; p <= SUITE_TLSV1_3; p <<= 1)
-		if (suite_protocols(s) & p)
+		if (suite_table_get_protocols(s) & p)
 			buf_addf(out, "%s%s", out->size ? "," : "",
-				suite_protocol_name(p));
+				suite_table_name_protocol(p));
 	return buf_str(out);
 }
 
@@ -277,9 +277,9 @@ static const char *answer(const char *value, struct list_rules rules)
 	enum suite_list list;
 
 	lists_make(&l, value, "", "", rules, java17);
-	if (suite_fault(&l.all, &list, &bad))
+	if (suite_find_fault(&l.all, &list, &bad))
 		return "f";
-	return suite_state(found(DH_GCM), &l.all) == SUITE_OPEN ? "n" : "y";
+	return suite_judge(found(DH_GCM), &l.all) == SUITE_OPEN ? "n" : "y";
 }
 
 START_TEST(test_corner_cases)
@@ -387,7 +387,7 @@ START_TEST(test_needed)
 		for (size_t i = 0; i < n; i++)
 			if (i != keep)
 				*needed[i] = 0;
-		ck_assert_int_eq(suite_state(s, &l.all) == SUITE_OPEN, keep == n);
+		ck_assert_int_eq(suite_judge(s, &l.all) == SUITE_OPEN, keep == n);
 		for (size_t i = 0; i < n; i++)
 			*needed[i] = first[i];
 	}
@@ -399,12 +399,12 @@ START_TEST(test_states)
 	LISTS_AUTO struct lists l = {0};
 
 	lists_make(&l, "TLSv1.1, TLSv1.2, ECDH", "", "", rules17, java17);
-	ck_assert_int_eq(suite_state(found(DH_GCM), &l.all), SUITE_NO_PROTOCOL);
-	ck_assert_int_eq(suite_state(found(ECDH_CBC), &l.all), SUITE_BLOCKED);
-	ck_assert_int_eq(suite_state(found(DH_3DES), &l.all), SUITE_OPEN);
-	ck_assert_uint_eq(suite_enabled_protocols(found(DH_3DES), &l.all),
-		SUITE_SSLV3 | SUITE_TLSV1);
-	ck_assert_uint_eq(suite_enabled_protocols(found(DH_GCM), &l.all), 0);
+	ck_assert_int_eq(suite_judge(found(DH_GCM), &l.all), SUITE_NO_PROTOCOL);
+	ck_assert_int_eq(suite_judge(found(ECDH_CBC), &l.all), SUITE_BLOCKED);
+	ck_assert_int_eq(suite_judge(found(DH_3DES), &l.all), SUITE_OPEN);
+	ck_assert_uint_eq(
+		suite_find_protocols(found(DH_3DES), &l.all), SUITE_SSLV3 | SUITE_TLSV1);
+	ck_assert_uint_eq(suite_find_protocols(found(DH_GCM), &l.all), 0);
 }
 END_TEST
 
@@ -414,7 +414,7 @@ START_TEST(test_order)
 	LISTS_AUTO struct lists l = {0};
 
 	lists_make(&l, "anon, TLSv1.2", "", "", rules17, java17);
-	ck_assert_int_eq(suite_state(found(DH_GCM), &l.all), SUITE_BLOCKED);
+	ck_assert_int_eq(suite_judge(found(DH_GCM), &l.all), SUITE_BLOCKED);
 }
 END_TEST
 
@@ -440,7 +440,7 @@ START_TEST(test_changes)
 
 	lists_make(&before, STOCK_17, "", "", rules17, java17);
 	lists_make(&after, changes[_i].tls, "", "", rules17, java17);
-	for (const struct suite *s = NULL; (s = suite_next(&java17, s));)
+	for (const struct suite *s = NULL; (s = suite_table_next(&java17, s));)
 		if (strstr(s->name, "_anon_")) {
 			int change = suite_change(s, &before.all, &after.all);
 			ck_assert_int_eq(
@@ -461,8 +461,8 @@ START_TEST(test_scsv)
 
 	lists_make(&old, "anon, NULL", "", "", rules17, java8);
 	lists_make(&new, "anon, NULL", "", "", rules17, java8_272);
-	ck_assert_int_eq(suite_state(found(SCSV), &old.all), SUITE_BLOCKED);
-	ck_assert_int_eq(suite_state(found(SCSV), &new.all), SUITE_OPEN);
+	ck_assert_int_eq(suite_judge(found(SCSV), &old.all), SUITE_BLOCKED);
+	ck_assert_int_eq(suite_judge(found(SCSV), &new.all), SUITE_OPEN);
 }
 END_TEST
 
@@ -492,7 +492,8 @@ START_TEST(test_faults)
 
 	lists_make(&l, faults[_i].tls, faults[_i].certpath, faults[_i].curves, rules25,
 		java17);
-	ck_assert_int_eq(suite_fault(&l.all, &list, &entry) != NULL, !!faults[_i].want);
+	ck_assert_int_eq(
+		suite_find_fault(&l.all, &list, &entry) != NULL, !!faults[_i].want);
 	if (faults[_i].want) {
 		ck_assert_str_eq(entry->text, faults[_i].want);
 		ck_assert_int_eq(list, faults[_i].list);
@@ -507,9 +508,9 @@ START_TEST(test_no_lists)
 	const struct entry *entry;
 	enum suite_list list;
 
-	for (const struct suite *s = NULL; (s = suite_next(&java17, s));)
-		ck_assert_int_eq(suite_state(s, &l), SUITE_OPEN);
-	ck_assert_ptr_null(suite_fault(&l, &list, &entry));
+	for (const struct suite *s = NULL; (s = suite_table_next(&java17, s));)
+		ck_assert_int_eq(suite_judge(s, &l), SUITE_OPEN);
+	ck_assert_ptr_null(suite_find_fault(&l, &list, &entry));
 }
 END_TEST
 

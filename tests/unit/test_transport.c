@@ -25,12 +25,12 @@ static void tear_down(void)
 
 START_TEST(kinds)
 {
-	ck_assert_str_eq(transport_kind("AServer.CONF")->file, "aserver.conf");
-	ck_assert_ptr_null(transport_kind("aserver.conf.bak"));
-	ck_assert_ptr_null(transport_kind(""));
-	for (size_t i = 0; transport_kinds()[i]; i++)
-		ck_assert_ptr_eq(
-			transport_kind(transport_kinds()[i]->file), transport_kinds()[i]);
+	ck_assert_str_eq(settings_find_kind("AServer.CONF")->file, "aserver.conf");
+	ck_assert_ptr_null(settings_find_kind("aserver.conf.bak"));
+	ck_assert_ptr_null(settings_find_kind(""));
+	for (size_t i = 0; settings_list_kinds()[i]; i++)
+		ck_assert_ptr_eq(settings_find_kind(settings_list_kinds()[i]->file),
+			settings_list_kinds()[i]);
 }
 END_TEST
 
@@ -60,15 +60,15 @@ static const struct {
 
 START_TEST(read_one)
 {
-	TRANSPORT_AUTO struct transport_doc d = {0};
+	TRANSPORT_AUTO struct settings_doc d = {0};
 	ERR_AUTO struct err e = {0};
 
-	ck_assert_int_eq(transport_read(lexer, transport_kind("aserver.conf"),
+	ck_assert_int_eq(settings_read(lexer, settings_find_kind("aserver.conf"),
 				 span_str(readings[_i].text), "/a", &d, &e),
 		0);
 	ck_assert_uint_eq(d.n, 2);
-	ck_assert_str_eq(
-		transport_word(d.settings[0].mode), transport_word(readings[_i].mode));
+	ck_assert_str_eq(settings_mode_word(d.settings[0].mode),
+		settings_mode_word(readings[_i].mode));
 	ck_assert_int_eq(d.settings[0].set, readings[_i].set);
 	ck_assert_uint_eq(d.settings[0].line, readings[_i].line);
 	ck_assert_uint_eq(d.settings[0].earlier, readings[_i].earlier);
@@ -94,10 +94,10 @@ static const struct {
 
 START_TEST(lacks)
 {
-	TRANSPORT_AUTO struct transport_doc d = {0};
+	TRANSPORT_AUTO struct settings_doc d = {0};
 	ERR_AUTO struct err e = {0};
 
-	ck_assert_int_eq(transport_read(lexer, transport_kind("lserver.conf"),
+	ck_assert_int_eq(settings_read(lexer, settings_find_kind("lserver.conf"),
 				 span_str(parameters[_i].text), "/l", &d, &e),
 		0);
 	ck_assert_uint_eq(d.lacking.n, parameters[_i].lacking);
@@ -107,12 +107,12 @@ END_TEST
 
 START_TEST(hostile_comments)
 {
-	TRANSPORT_AUTO struct transport_doc d = {0};
+	TRANSPORT_AUTO struct settings_doc d = {0};
 	ERR_AUTO struct err e = {0};
 	SPAN_AUTO struct span text = repeated(span_str("#" P "keystore=k\n"),
 		HOSTILE_SIZE, span_str("# 4.7 4.7 agent"));
 
-	ck_assert_int_eq(transport_read(lexer, transport_kind("webagent.conf"), text,
+	ck_assert_int_eq(settings_read(lexer, settings_find_kind("webagent.conf"), text,
 				 "/w", &d, &e),
 		0);
 	ck_assert_uint_le(d.waiting.n, 16);
@@ -137,7 +137,7 @@ static const struct {
 START_TEST(old_agents)
 {
 	ck_assert_uint_eq(
-		transport_old_agent(span_str(agents[_i].text)), agents[_i].line);
+		settings_say_old_agent(span_str(agents[_i].text)), agents[_i].line);
 }
 END_TEST
 
@@ -183,9 +183,9 @@ static const struct {
 		"d=C:\\users\\\n" AGENT "=auth\n", "webagent.conf", JSEC_TRANSPORT_AUTH},
 };
 
-static const struct transport_kind *kind_of(const char *name)
+static const struct settings_kind *kind_of(const char *name)
 {
-	return transport_kind(name ? name : "aserver.conf");
+	return settings_find_kind(name ? name : "aserver.conf");
 }
 
 START_TEST(edit_and_prove)
@@ -194,17 +194,18 @@ START_TEST(edit_and_prove)
 	BUF_AUTO struct buf out = {0};
 	STRV_AUTO struct strv removed = {0};
 	STRV_AUTO struct strv added = {0};
-	const struct transport_kind *kind = kind_of(edits[_i].kind);
-	struct transport_want wants[MAX_SETTINGS];
-	size_t n = transport_wants(kind, edits[_i].mode, false, wants);
+	const struct settings_kind *kind = kind_of(edits[_i].kind);
+	struct settings_want wants[MAX_SETTINGS];
+	size_t n = settings_list_wants(kind, edits[_i].mode, false, wants);
 	struct span old = span_str(edits[_i].old);
 
-	ck_assert_int_eq(
-		retransport(lexer, kind, old, "/a", wants, n, &out, &removed, &added, &e),
+	ck_assert_int_eq(settings_edit_apply(lexer, kind, old, "/a", wants, n, &out,
+				 &removed, &added, &e),
 		0);
 	assert_bytes(buf_span(&out), span_str(edits[_i].new), edits[_i].what);
 	ck_assert_int_eq(added.n > 0, strcmp(edits[_i].old, edits[_i].new) != 0);
-	int rc = reprove(lexer, kind, "/a", wants, n, old, buf_span(&out), &e);
+	int rc =
+		settings_prove_edit(lexer, kind, "/a", wants, n, old, buf_span(&out), &e);
 	ck_assert_msg(rc == 0, "%s: %s", edits[_i].what, e.public.message);
 }
 END_TEST
@@ -215,12 +216,12 @@ START_TEST(open_end)
 	BUF_AUTO struct buf out = {0};
 	STRV_AUTO struct strv removed = {0};
 	STRV_AUTO struct strv added = {0};
-	const struct transport_kind *kind = transport_kind("lserver.conf");
-	struct transport_want wants[MAX_SETTINGS];
-	size_t n = transport_wants(kind, JSEC_TRANSPORT_ANON, false, wants);
+	const struct settings_kind *kind = settings_find_kind("lserver.conf");
+	struct settings_want wants[MAX_SETTINGS];
+	size_t n = settings_list_wants(kind, JSEC_TRANSPORT_ANON, false, wants);
 
-	ck_assert_int_eq(retransport(lexer, kind, span_str("a=1\\"), "/a", wants, n, &out,
-				 &removed, &added, &e),
+	ck_assert_int_eq(settings_edit_apply(lexer, kind, span_str("a=1\\"), "/a", wants,
+				 n, &out, &removed, &added, &e),
 		-JSEC_NOT_PROVEN);
 }
 END_TEST
@@ -228,9 +229,9 @@ END_TEST
 /* Every byte of every good result changed, lost, or doubled: the guard says no. */
 START_TEST(any_byte)
 {
-	const struct transport_kind *kind = kind_of(edits[_i].kind);
-	struct transport_want wants[MAX_SETTINGS];
-	size_t n = transport_wants(kind, edits[_i].mode, false, wants);
+	const struct settings_kind *kind = kind_of(edits[_i].kind);
+	struct settings_want wants[MAX_SETTINGS];
+	size_t n = settings_list_wants(kind, edits[_i].mode, false, wants);
 	size_t size = strlen(edits[_i].new);
 
 	for (size_t at = 0; at < size; at++)
@@ -250,7 +251,7 @@ START_TEST(any_byte)
 			if (way == 1)
 				snprintf(bad, sizeof bad, "%.*s%c%s", (int)at,
 					edits[_i].new, *rest, rest);
-			int rc = reprove(lexer, kind, "/a", wants, n,
+			int rc = settings_prove_edit(lexer, kind, "/a", wants, n,
 				span_str(edits[_i].old), span_str(bad), &e);
 			/* A blank or a line end may go where a new line's own style is. */
 			if (!rc && strchr(" \r\n", *rest) && strlen(edits[_i].old) < size)
@@ -297,10 +298,10 @@ static const struct {
 START_TEST(refused)
 {
 	ERR_AUTO struct err e = {0};
-	const struct transport_kind *kind = transport_kind("aserver.conf");
-	struct transport_want wants[MAX_SETTINGS];
-	size_t n = transport_wants(kind, JSEC_TRANSPORT_ANON, false, wants);
-	int rc = reprove(lexer, kind, "/a", wants, n, span_str(bad[_i].old),
+	const struct settings_kind *kind = settings_find_kind("aserver.conf");
+	struct settings_want wants[MAX_SETTINGS];
+	size_t n = settings_list_wants(kind, JSEC_TRANSPORT_ANON, false, wants);
+	int rc = settings_prove_edit(lexer, kind, "/a", wants, n, span_str(bad[_i].old),
 		span_str(bad[_i].new), &e);
 
 	ck_assert_msg(rc == -JSEC_NOT_PROVEN, "%s: %d", bad[_i].what, rc);
@@ -312,12 +313,10 @@ START_TEST(matches)
 	enum jsec_transport c = JSEC_TRANSPORT_CLEAR, n = JSEC_TRANSPORT_ANON,
 			    u = JSEC_TRANSPORT_AUTH, t = JSEC_TRANSPORT_TLS;
 
-	ck_assert(
-		transport_match(c, c) && transport_match(n, n) && transport_match(u, u));
-	ck_assert(!transport_match(c, n) && !transport_match(n, u));
-	ck_assert(
-		transport_match(t, n) && transport_match(u, t) && transport_match(t, t));
-	ck_assert(!transport_match(t, c) && !transport_match(c, t));
+	ck_assert(settings_match(c, c) && settings_match(n, n) && settings_match(u, u));
+	ck_assert(!settings_match(c, n) && !settings_match(n, u));
+	ck_assert(settings_match(t, n) && settings_match(u, t) && settings_match(t, t));
+	ck_assert(!settings_match(t, c) && !settings_match(c, t));
 }
 END_TEST
 
@@ -350,22 +349,22 @@ START_TEST(audit_two)
 {
 	ERR_AUTO struct err e = {0};
 	FINDINGS_AUTO struct findings found = {0};
-	struct transport_doc docs[2];
+	struct settings_doc docs[2];
 	const char *code = "";
 
-	ck_assert_int_eq(transport_read(lexer, transport_kind(audits[_i].file),
+	ck_assert_int_eq(settings_read(lexer, settings_find_kind(audits[_i].file),
 				 span_str(audits[_i].text), "/1", &docs[0], &e),
 		0);
-	ck_assert_int_eq(transport_read(lexer, transport_kind(audits[_i].other),
+	ck_assert_int_eq(settings_read(lexer, settings_find_kind(audits[_i].other),
 				 span_str(audits[_i].other_text), "/2", &docs[1], &e),
 		0);
-	ck_assert_int_eq(audit(docs, 2, &(struct audit_others){0}, &found, &e), 0);
+	ck_assert_int_eq(rules_audit(docs, 2, &(struct audit_others){0}, &found, &e), 0);
 	for (size_t i = found.n; i-- > 0;)
 		if (found.items[i].problem)
 			code = found.items[i].code;
 	ck_assert_str_eq(code, audits[_i].code);
-	transport_done(&docs[0]);
-	transport_done(&docs[1]);
+	settings_done(&docs[0]);
+	settings_done(&docs[1]);
 }
 END_TEST
 

@@ -47,7 +47,7 @@ static int try_walk(const struct walk_job *with)
 	job.data = &found;
 	int fd = open(tree.path, O_PATH | O_CLOEXEC);
 	ck_assert_int_ge(fd, 0);
-	int rc = walk(fd, tree.path, &job, &walked, &e);
+	int rc = walk_tree(fd, tree.path, &job, &walked, &e);
 	close(fd);
 	return rc;
 }
@@ -258,7 +258,8 @@ START_TEST(test_no_descriptors)
 
 	put_file(below(&tree, "a/security/java.security"), "");
 	put_file(below(&tree, "b/security/java.security"), "");
-	limit.rlim_cur = limit.rlim_max = open_descriptors(); /* room for walk()'s own */
+	limit.rlim_cur = limit.rlim_max =
+		open_descriptors(); /* room for walk_tree()'s own */
 	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
 	int rc = try_walk(NULL);
 	ck_assert(rc || found.n == 2 || walked.n_failed);

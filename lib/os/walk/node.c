@@ -46,7 +46,7 @@ void node_unref(struct node *n)
 	}
 }
 
-void node_opened(struct node *n, atomic_uint *n_open)
+void node_note_opened(struct node *n, atomic_uint *n_open)
 {
 	if (n->fd < 0 || atomic_fetch_sub(&n->unopened, 1) != 1)
 		return;
@@ -54,7 +54,7 @@ void node_opened(struct node *n, atomic_uint *n_open)
 	atomic_fetch_sub(n_open, 1);
 }
 
-char *node_path(const struct node *n, const char *name)
+char *node_make_path(const struct node *n, const char *name)
 {
 	size_t size = name ? strlen(name) + 1 : 0, at;
 	char *path;

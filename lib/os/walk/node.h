@@ -41,10 +41,10 @@ struct node *node_new(struct node *parent, const char *name, size_t size);
 void node_unref(struct node *n);
 
 /* One less needs the directory's descriptor; the last one closes it. */
-void node_opened(struct node *n, atomic_uint *n_open);
+void node_note_opened(struct node *n, atomic_uint *n_open);
 
 /* The path of a name in `n`, or of `n` itself if it is NULL; malloc'd. */
-char *node_path(const struct node *n, const char *name);
+char *node_make_path(const struct node *n, const char *name);
 
 /* Makes room for so many more; false where there is no memory. */
 bool nodes_reserve(struct nodes *l, size_t more);

@@ -18,12 +18,12 @@
 /* An entry as the kernel has it. */
 typedef struct dirent64 entry;
 
-static bool is_dots(const char *name)
+static bool visit_is_dots(const char *name)
 {
 	return name[0] == '.' && (!name[1] || (name[1] == '.' && !name[2]));
 }
 
-static unsigned char type_of(int fd, const entry *it)
+static unsigned char visit_find_type(int fd, const entry *it)
 {
 	struct statx sx;
 
@@ -34,7 +34,7 @@ static unsigned char type_of(int fd, const entry *it)
 }
 
 /* Whether it is known without opening it that no directory is in this one. */
-static bool is_leaf(const struct node *parent, int fd, const char *name)
+static bool visit_is_leaf(const struct node *parent, int fd, const char *name)
 {
 	struct statx sx;
 
@@ -44,7 +44,7 @@ static bool is_leaf(const struct node *parent, int fd, const char *name)
 	       !(sx.stx_attributes & STATX_ATTR_MOUNT_ROOT);
 }
 
-static bool is_link_name(const struct walker *w, const char *name)
+static bool visit_is_link_name(const struct walker *w, const char *name)
 {
 	size_t i = 0;
 
@@ -53,15 +53,15 @@ static bool is_link_name(const struct walker *w, const char *name)
 	return w->names.links[i];
 }
 
-static void add_dir(struct worker *k, struct node *parent, int fd, const entry *it)
+static void visit_add_dir(struct worker *k, struct node *parent, int fd, const entry *it)
 {
 	struct walker *w = k->w;
 	bool wanted = !strcmp(it->d_name, w->names.dir);
 
-	if (is_dots(it->d_name))
+	if (visit_is_dots(it->d_name))
 		return;
-	if (!wanted && !is_link_name(w, it->d_name) && parent->volume->counted &&
-		is_leaf(parent, fd, it->d_name)) {
+	if (!wanted && !visit_is_link_name(w, it->d_name) && parent->volume->counted &&
+		visit_is_leaf(parent, fd, it->d_name)) {
 		k->n_dirs++;
 		return;
 	}
@@ -69,7 +69,7 @@ static void add_dir(struct worker *k, struct node *parent, int fd, const entry *
 				 ? node_new(parent, it->d_name, strlen(it->d_name))
 				 : NULL;
 	if (!n) {
-		no_memory(w);
+		walker_fail_memory(w);
 		return;
 	}
 	n->volume = parent->volume;
@@ -79,19 +79,19 @@ static void add_dir(struct worker *k, struct node *parent, int fd, const entry *
 }
 
 /* Another name than that of a directory. */
-static void check_name(
+static void visit_check_name(
 	struct walker *w, const struct node *n, unsigned char type, const char *name)
 {
 	bool told = n->wanted && !strcmp(name, w->names.file);
 
 	if (type == DT_LNK && !told)
-		told = !strcmp(name, w->names.dir) || is_link_name(w, name);
+		told = !strcmp(name, w->names.dir) || visit_is_link_name(w, name);
 	if (told)
-		tell_found(w, n, name);
+		walker_tell_found(w, n, name);
 }
 
 /* Reads on in an open directory. True where it is not at its end yet. */
-static bool scan(struct worker *k, struct node *n, int fd)
+static bool visit_scan(struct worker *k, struct node *n, int fd)
 {
 	ssize_t size;
 
@@ -102,23 +102,23 @@ static bool scan(struct worker *k, struct node *n, int fd)
 	while ((size = getdents64(fd, k->buffer, BUFFER_SIZE)) > 0) {
 		for (char *at = k->buffer; at < k->buffer + size;) {
 			const entry *it = (const entry *)(void *)at;
-			unsigned char type = type_of(fd, it);
+			unsigned char type = visit_find_type(fd, it);
 			/* Where nobody can say, it may be either. */
 			if (type == DT_DIR || type == DT_UNKNOWN)
-				add_dir(k, n, fd, it);
+				visit_add_dir(k, n, fd, it);
 			if (type != DT_DIR)
-				check_name(k->w, n, type, it->d_name);
+				visit_check_name(k->w, n, type, it->d_name);
 			at += it->d_reclen;
 		}
 		if (k->fresh.n >= MAX_FRESH || k->w->stop)
 			return true;
 	}
 	if (size < 0 && errno != ENOENT)
-		tell_failed(k->w, n, errno);
+		walker_tell_failed(k->w, n, errno);
 	return false;
 }
 
-void share(struct worker *k, size_t n)
+void visit_share(struct worker *k, size_t n)
 {
 	struct walker *w = k->w;
 	struct nodes *s = &k->stack;
@@ -134,21 +134,21 @@ void share(struct worker *k, size_t n)
 	pthread_mutex_unlock(&w->lock);
 }
 
-static void drop_fresh(struct worker *k)
+static void visit_drop_fresh(struct worker *k)
 {
 	while (k->fresh.n)
 		free(k->fresh.items[--k->fresh.n]);
 }
 
 /* Puts what was found in a directory on the stack, and itself if there is more in it. */
-static void push(struct worker *k, struct node *n, int fd, bool more)
+static void visit_push(struct worker *k, struct node *n, int fd, bool more)
 {
 	struct nodes *s = &k->stack;
 	unsigned count = (unsigned)k->fresh.n;
 
 	if (!nodes_reserve(s, count + 1)) {
-		no_memory(k->w);
-		drop_fresh(k);
+		walker_fail_memory(k->w);
+		visit_drop_fresh(k);
 		count = 0;
 		more = false;
 	}
@@ -163,17 +163,17 @@ static void push(struct worker *k, struct node *n, int fd, bool more)
 	nodes_move(s, k->fresh.items, k->fresh.n);
 	if (more)
 		return;
-	node_opened(n, &k->w->n_open);
+	node_note_opened(n, &k->w->n_open);
 	node_unref(n);
 }
 
 /* Reads a directory, whose descriptor it takes. */
-static void read_dir(struct worker *k, struct node *n, int fd)
+static void visit_read_dir(struct worker *k, struct node *n, int fd)
 {
-	bool more = scan(k, n, fd);
+	bool more = visit_scan(k, n, fd);
 
 	if (more || k->fresh.n || n->fd >= 0) {
-		push(k, n, fd, more);
+		visit_push(k, n, fd, more);
 		return;
 	}
 	close(fd);
@@ -181,7 +181,7 @@ static void read_dir(struct worker *k, struct node *n, int fd)
 }
 
 /* Where a thread that goes on alone is. */
-struct alone {
+struct visit_alone {
 	struct worker *k;
 	struct node
 		*at; /* it, and those above it up to the first one, have a reference */
@@ -189,7 +189,7 @@ struct alone {
 	struct nodes todo;
 };
 
-static int remember(struct node *n, int fd)
+static int visit_remember(struct node *n, int fd)
 {
 	struct stat st;
 
@@ -201,7 +201,7 @@ static int remember(struct node *n, int fd)
 }
 
 /* Goes up to a directory above. False where the tree has changed under us. */
-static bool climb(struct alone *a, const struct node *to)
+static bool visit_climb(struct visit_alone *a, const struct node *to)
 {
 	while (a->at != to) {
 		struct node *parent = a->at->parent;
@@ -222,7 +222,7 @@ static bool climb(struct alone *a, const struct node *to)
 }
 
 /* What is in a directory that was just read is to be done; false where it is too much. */
-static bool take_fresh(struct alone *a, struct node *n)
+static bool visit_take_fresh(struct visit_alone *a, struct node *n)
 {
 	struct nodes *fresh = &a->k->fresh;
 
@@ -234,31 +234,31 @@ static bool take_fresh(struct alone *a, struct node *n)
 }
 
 /* Reads a directory, whose descriptor it takes, and goes down into it if there is more. */
-static void visit_alone(struct alone *a, struct node *n, int fd)
+static void visit_tree_alone(struct visit_alone *a, struct node *n, int fd)
 {
 	struct worker *k = a->k;
 	size_t before = a->todo.n;
 	bool more;
 
 	if (k->w->n_open < k->w->max_open / 2) { /* others can help again */
-		read_dir(k, n, fd);
+		visit_read_dir(k, n, fd);
 		return;
 	}
 	do {
-		more = scan(k, n, fd) && !k->w->stop;
-		if (!take_fresh(a, n)) {
-			no_memory(k->w);
-			drop_fresh(k);
+		more = visit_scan(k, n, fd) && !k->w->stop;
+		if (!visit_take_fresh(a, n)) {
+			walker_fail_memory(k->w);
+			visit_drop_fresh(k);
 		}
 	} while (more);
-	if (a->todo.n > before && !remember(n, fd)) {
-		fd_done(&a->fd);
+	if (a->todo.n > before && !visit_remember(n, fd)) {
+		root_close_fd(&a->fd);
 		a->fd = fd;
 		a->at = n;
 		return;
 	}
 	while (a->todo.n > before) {
-		tell_failed(k->w, a->todo.items[--a->todo.n], EIO);
+		walker_tell_failed(k->w, a->todo.items[--a->todo.n], EIO);
 		node_unref(a->todo.items[a->todo.n]);
 	}
 	close(fd);
@@ -266,48 +266,48 @@ static void visit_alone(struct alone *a, struct node *n, int fd)
 }
 
 /* Reads all that is below `top`, of which one directory is open at a time. */
-static void walk_alone(struct worker *k, struct node *top, int fd)
+static void visit_walk_alone(struct worker *k, struct node *top, int fd)
 {
 	const struct node *above = top->parent;
-	struct alone a = {.k = k, .at = top->parent, .fd = -1};
+	struct visit_alone a = {.k = k, .at = top->parent, .fd = -1};
 
-	share(k, k->stack.n);
-	visit_alone(&a, top, fd);
+	visit_share(k, k->stack.n);
+	visit_tree_alone(&a, top, fd);
 	while (a.todo.n) {
 		struct node *n = a.todo.items[--a.todo.n];
 		int child = -1;
 
-		if (!k->w->stop && climb(&a, n->parent))
-			child = enter(k->w, a.fd, n);
+		if (!k->w->stop && visit_climb(&a, n->parent))
+			child = volumes_enter(k->w, a.fd, n);
 		else if (!k->w->stop)
-			tell_failed(k->w, n, ESTALE);
+			walker_tell_failed(k->w, n, ESTALE);
 		if (child < 0) {
 			node_unref(n);
 			continue;
 		}
-		visit_alone(&a, n, child);
+		visit_tree_alone(&a, n, child);
 	}
 	while (a.at != above) {
 		struct node *parent = a.at->parent;
 		node_unref(a.at);
 		a.at = parent;
 	}
-	fd_done(&a.fd);
+	root_close_fd(&a.fd);
 	free(a.todo.items);
 }
 
-void visit(struct worker *k, struct node *n)
+void visit_tree(struct worker *k, struct node *n)
 {
 	int fd = n->fd;
 
 	if (fd < 0) {
-		fd = enter(k->w, n->parent->fd, n);
-		node_opened(n->parent, &k->w->n_open);
+		fd = volumes_enter(k->w, n->parent->fd, n);
+		node_note_opened(n->parent, &k->w->n_open);
 	}
 	if (fd < 0)
 		node_unref(n);
 	else if (n->fd < 0 && k->w->n_open >= k->w->max_open)
-		walk_alone(k, n, fd);
+		visit_walk_alone(k, n, fd);
 	else
-		read_dir(k, n, fd);
+		visit_read_dir(k, n, fd);
 }

@@ -6,9 +6,9 @@
 #include "os/walk/walker.h"
 
 /* Reads a directory; those in it are put on the thread's stack. */
-void visit(struct worker *k, struct node *n);
+void visit_tree(struct worker *k, struct node *n);
 
 /* Gives away up to `n` of the directories that are nearest to the top. */
-void share(struct worker *k, size_t n);
+void visit_share(struct worker *k, size_t n);
 
 #endif

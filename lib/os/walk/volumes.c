@@ -13,7 +13,7 @@
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
 
-const struct volume *enter_volume(struct walker *w, dev_t dev, enum fs_kind kind)
+const struct volume *volumes_get(struct walker *w, dev_t dev, enum fs_kind kind)
 {
 	struct volume *v;
 
@@ -26,28 +26,28 @@ const struct volume *enter_volume(struct walker *w, dev_t dev, enum fs_kind kind
 	}
 	pthread_mutex_unlock(&w->lock);
 	if (!v)
-		no_memory(w);
+		walker_fail_memory(w);
 	return v;
 }
 
 /* Whether a file system of this kind is left out, which is told if it has files. */
-static bool leave_out(struct walker *w, const struct node *n, enum fs_kind kind)
+static bool volumes_leave_out(struct walker *w, const struct node *n, enum fs_kind kind)
 {
 	if (kind == FS_REMOTE)
-		tell_left_out(w, n);
+		walker_tell_left_out(w, n);
 	return kind == FS_REMOTE || kind == FS_PSEUDO;
 }
 
 /* Nothing that anybody has to know of. */
-static int not_read(int fd)
+static int volumes_refuse(int fd)
 {
-	fd_done(&fd);
+	root_close_fd(&fd);
 	errno = ENOENT;
 	return -1;
 }
 
 /* Opens a directory that is a mount point. */
-static int open_mount(struct walker *w, int parent, struct node *n)
+static int volumes_open_mount(struct walker *w, int parent, struct node *n)
 {
 	struct statx sx;
 	struct stat st;
@@ -55,23 +55,24 @@ static int open_mount(struct walker *w, int parent, struct node *n)
 	if (statx(parent, n->name, STAT_FLAGS, STATX_INO, &sx))
 		return -1;
 	dev_t dev = makedev(sx.stx_dev_major, sx.stx_dev_minor);
-	if (leave_out(w, n, mounts_kind(&w->mounts, dev, -1)))
-		return not_read(-1);
+	if (volumes_leave_out(w, n, mounts_find_kind(&w->mounts, dev, -1)))
+		return volumes_refuse(-1);
 	int fd = openat(parent, n->name, DIR_FLAGS);
 	if (fd < 0 || fstat(fd, &st)) {
-		fd_done(&fd);
+		root_close_fd(&fd);
 		return -1;
 	}
-	enum fs_kind kind = mounts_kind(&w->mounts, st.st_dev, fd);
-	if (leave_out(w, n, kind) || !mounts_enter(&w->mounts, st.st_dev, st.st_ino))
-		return not_read(fd);
-	n->volume = enter_volume(w, st.st_dev, kind);
+	enum fs_kind kind = mounts_find_kind(&w->mounts, st.st_dev, fd);
+	if (volumes_leave_out(w, n, kind) ||
+		!mounts_enter(&w->mounts, st.st_dev, st.st_ino))
+		return volumes_refuse(fd);
+	n->volume = volumes_get(w, st.st_dev, kind);
 	n->door = false; /* it was entered just now */
-	return n->volume ? fd : not_read(fd);
+	return n->volume ? fd : volumes_refuse(fd);
 }
 
 /* Whether the open directory is one that was read before, by another way. */
-static bool seen_before(struct walker *w, int fd)
+static bool volumes_was_seen(struct walker *w, int fd)
 {
 	struct stat st;
 
@@ -79,7 +80,7 @@ static bool seen_before(struct walker *w, int fd)
 }
 
 /* Where the kernel has no openat2, each directory's device has to be looked at. */
-static int open_by_device(struct walker *w, int parent, struct node *n)
+static int volumes_open_by_device(struct walker *w, int parent, struct node *n)
 {
 	struct statx sx;
 
@@ -88,10 +89,10 @@ static int open_by_device(struct walker *w, int parent, struct node *n)
 	n->door = n->door || mounts_may_be_door(&w->mounts, (ino_t)sx.stx_ino);
 	return makedev(sx.stx_dev_major, sx.stx_dev_minor) == n->volume->dev
 		       ? openat(parent, n->name, DIR_FLAGS)
-		       : open_mount(w, parent, n);
+		       : volumes_open_mount(w, parent, n);
 }
 
-int enter(struct walker *w, int parent, struct node *n)
+int volumes_enter(struct walker *w, int parent, struct node *n)
 {
 	static const struct open_how how = {
 		.flags = DIR_FLAGS, .resolve = RESOLVE_NO_XDEV};
@@ -102,14 +103,14 @@ int enter(struct walker *w, int parent, struct node *n)
 		if (fd < 0 && (errno == ENOSYS || errno == EPERM))
 			w->no_openat2 = true;
 		else if (fd < 0 && errno == EXDEV)
-			fd = open_mount(w, parent, n);
+			fd = volumes_open_mount(w, parent, n);
 	}
 	if (fd < 0 && w->no_openat2)
-		fd = open_by_device(w, parent, n);
-	if (fd >= 0 && n->door && seen_before(w, fd))
-		return not_read(fd);
+		fd = volumes_open_by_device(w, parent, n);
+	if (fd >= 0 && n->door && volumes_was_seen(w, fd))
+		return volumes_refuse(fd);
 	/* What is gone, or no directory any more, is nothing that was missed. */
 	if (fd < 0 && errno != ENOENT && errno != ENOTDIR && errno != ELOOP)
-		tell_failed(w, n, errno);
+		walker_tell_failed(w, n, errno);
 	return fd;
 }

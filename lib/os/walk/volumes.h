@@ -6,9 +6,9 @@
 #include "os/walk/walker.h"
 
 /* Opens a directory in `parent`; -1 where it is not to be read, or cannot: that is told. */
-int enter(struct walker *w, int parent, struct node *n);
+int volumes_enter(struct walker *w, int parent, struct node *n);
 
 /* The volume of that device; NULL where there is no memory for it. */
-const struct volume *enter_volume(struct walker *w, dev_t dev, enum fs_kind kind);
+const struct volume *volumes_get(struct walker *w, dev_t dev, enum fs_kind kind);
 
 #endif

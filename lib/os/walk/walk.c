@@ -22,7 +22,7 @@
 #define PERIOD_NS 100000000L
 
 /* Waits for work, and takes some. False when there is none left, or it is not to be done. */
-static bool take(struct worker *k)
+static bool walk_take(struct worker *k)
 {
 	struct walker *w = k->w;
 	struct nodes *shared = &w->shared;
@@ -43,7 +43,7 @@ static bool take(struct worker *k)
 			nodes_move(&k->stack, shared->items + shared->n, n);
 			atomic_fetch_sub(&w->idle, 1);
 		} else {
-			no_memory(w);
+			walker_fail_memory(w);
 			w->stop = true;
 		}
 	}
@@ -53,17 +53,18 @@ static bool take(struct worker *k)
 	return any;
 }
 
-static void *work(void *data)
+static void *walk_work(void *data)
 {
 	struct worker *k = data;
 	struct walker *w = k->w;
 
-	while (take(k))
+	while (walk_take(k))
 		while (k->stack.n && !w->stop) {
-			visit(k, k->stack.items[--k->stack.n]);
+			visit_tree(k, k->stack.items[--k->stack.n]);
 			if (w->idle && k->stack.n > 1)
-				share(k, k->stack.n / 2 < MAX_SHARED ? k->stack.n / 2
-								     : MAX_SHARED);
+				visit_share(k, k->stack.n / 2 < MAX_SHARED
+						       ? k->stack.n / 2
+						       : MAX_SHARED);
 		}
 	pthread_mutex_lock(&w->lock);
 	w->n_finished++;
@@ -73,7 +74,7 @@ static void *work(void *data)
 }
 
 /* Where the walk starts; the file system there is walked, whatever it is. */
-static int start(struct walker *w, int fd, const char *path, struct err *e)
+static int walk_start(struct walker *w, int fd, const char *path, struct err *e)
 {
 	struct node *top = node_new(NULL, path, strlen(path));
 	struct stat st;
@@ -88,13 +89,13 @@ static int start(struct walker *w, int fd, const char *path, struct err *e)
 		return err_sys(e, errno, path, "read the directory");
 	w->n_open = 1;
 	mounts_enter(&w->mounts, st.st_dev, st.st_ino);
-	top->volume =
-		enter_volume(w, st.st_dev, mounts_kind(&w->mounts, st.st_dev, top->fd));
+	top->volume = volumes_get(
+		w, st.st_dev, mounts_find_kind(&w->mounts, st.st_dev, top->fd));
 	return top->volume ? 0 : err_memory(e);
 }
 
 /* Threads take no signals: those are for the program's own. */
-static int start_threads(struct walker *w, struct worker *workers, struct err *e)
+static int walk_start_threads(struct walker *w, struct worker *workers, struct err *e)
 {
 	sigset_t all, before;
 	unsigned n = 0;
@@ -106,7 +107,8 @@ static int start_threads(struct walker *w, struct worker *workers, struct err *e
 		struct worker *k = &workers[n];
 		k->w = w;
 		k->buffer = malloc(BUFFER_SIZE);
-		errnum = k->buffer ? pthread_create(&k->thread, NULL, work, k) : ENOMEM;
+		errnum = k->buffer ? pthread_create(&k->thread, NULL, walk_work, k)
+				   : ENOMEM;
 	}
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	pthread_mutex_lock(&w->lock);
@@ -116,7 +118,7 @@ static int start_threads(struct walker *w, struct worker *workers, struct err *e
 	return n ? 0 : err_sys(e, errnum, "threads", "start one");
 }
 
-static void wait_for_news(struct walker *w)
+static void walk_wait_for_news(struct walker *w)
 {
 	struct timespec until;
 
@@ -127,7 +129,7 @@ static void wait_for_news(struct walker *w)
 	pthread_cond_clockwait(&w->news, &w->lock, CLOCK_MONOTONIC, &until);
 }
 
-static size_t count_dirs(const struct walker *w, const struct worker *workers)
+static size_t walk_count_dirs(const struct walker *w, const struct worker *workers)
 {
 	size_t n = 0;
 
@@ -137,7 +139,7 @@ static size_t count_dirs(const struct walker *w, const struct worker *workers)
 }
 
 /* Hands on what was found, without the lock. */
-static int tell(const struct walk_job *job, const struct strv *found)
+static int walk_tell_progress(const struct walk_job *job, const struct strv *found)
 {
 	int rc = 0;
 
@@ -147,7 +149,7 @@ static int tell(const struct walk_job *job, const struct strv *found)
 }
 
 /* What the thread that called does until the others are done. */
-static int oversee(
+static int walk_oversee(
 	struct walker *w, const struct walk_job *job, const struct worker *workers)
 {
 	bool done = false;
@@ -157,7 +159,7 @@ static int oversee(
 		pthread_mutex_lock(&w->lock);
 		done = w->n_finished == w->n_threads;
 		if (!done && !w->found.n)
-			wait_for_news(w);
+			walk_wait_for_news(w);
 		struct strv found = w->found;
 		w->found = (struct strv){0};
 		w->ret->cancelled = job->cancel && *job->cancel;
@@ -166,10 +168,10 @@ static int oversee(
 		pthread_cond_broadcast(&w->work);
 		pthread_mutex_unlock(&w->lock);
 		if (!rc)
-			rc = tell(job, &found);
+			rc = walk_tell_progress(job, &found);
 		strv_done(&found);
 		if (job->progress)
-			job->progress(job->data, count_dirs(w, workers));
+			job->progress(job->data, walk_count_dirs(w, workers));
 	}
 	for (unsigned i = 0; i < w->n_threads; i++)
 		pthread_join(workers[i].thread, NULL);
@@ -177,24 +179,24 @@ static int oversee(
 }
 
 /* What is left when a walk ends early. */
-static void drop(struct walker *w, struct nodes *l)
+static void walk_drop(struct walker *w, struct nodes *l)
 {
 	while (l->n) {
 		struct node *n = l->items[--l->n];
 		if (n->fd >= 0)
-			node_opened(n, &w->n_open);
+			node_note_opened(n, &w->n_open);
 		else if (n->parent)
-			node_opened(n->parent, &w->n_open);
+			node_note_opened(n->parent, &w->n_open);
 		node_unref(n);
 	}
 	free(l->items);
 }
 
-static void walker_done(struct walker *w, struct worker *workers)
+static void walk_done(struct walker *w, struct worker *workers)
 {
-	drop(w, &w->shared);
+	walk_drop(w, &w->shared);
 	for (unsigned i = 0; i < MAX_THREADS; i++) {
-		drop(w, &workers[i].stack);
+		walk_drop(w, &workers[i].stack);
 		free(workers[i].fresh.items);
 		free(workers[i].buffer);
 	}
@@ -207,7 +209,7 @@ static void walker_done(struct walker *w, struct worker *workers)
 }
 
 /* A part of what the process may have open: others need some, too. */
-static unsigned max_open(void)
+static unsigned walk_count_open(void)
 {
 	struct rlimit limit;
 
@@ -217,7 +219,7 @@ static unsigned max_open(void)
 }
 
 /* More than there are processors, since a disk is faster when it is asked for more. */
-static unsigned count_threads(const struct walk_job *job)
+static unsigned walk_count_threads(const struct walk_job *job)
 {
 	long n = job->n_threads ? job->n_threads : 2 * sysconf(_SC_NPROCESSORS_ONLN);
 	long least = job->n_threads ? 1 : MIN_THREADS;
@@ -225,15 +227,15 @@ static unsigned count_threads(const struct walk_job *job)
 	return (unsigned)(n < least ? least : n > MAX_THREADS ? MAX_THREADS : n);
 }
 
-int walk(int fd, const char *path, const struct walk_job *job, struct walked *ret,
+int walk_tree(int fd, const char *path, const struct walk_job *job, struct walked *ret,
 	struct err *e)
 {
 	struct worker workers[MAX_THREADS] = {0};
 	struct walker w = {
 		.names = job->names,
 		.ret = ret,
-		.n_threads = count_threads(job),
-		.max_open = max_open(),
+		.n_threads = walk_count_threads(job),
+		.max_open = walk_count_open(),
 		.lock = PTHREAD_MUTEX_INITIALIZER,
 		.work = PTHREAD_COND_INITIALIZER,
 		.news = PTHREAD_COND_INITIALIZER,
@@ -242,12 +244,12 @@ int walk(int fd, const char *path, const struct walk_job *job, struct walked *re
 
 	*ret = (struct walked){0};
 	w.no_openat2 = w.mounts.triggers; /* it would set them off */
-	rc = rc ? rc : start(&w, fd, path, e);
-	rc = rc ? rc : start_threads(&w, workers, e);
-	rc = rc ? rc : oversee(&w, job, workers);
-	ret->n_dirs = count_dirs(&w, workers);
+	rc = rc ? rc : walk_start(&w, fd, path, e);
+	rc = rc ? rc : walk_start_threads(&w, workers, e);
+	rc = rc ? rc : walk_oversee(&w, job, workers);
+	ret->n_dirs = walk_count_dirs(&w, workers);
 	if (!rc && w.no_memory)
 		rc = err_memory(e);
-	walker_done(&w, workers);
+	walk_done(&w, workers);
 	return rc;
 }

@@ -23,7 +23,7 @@ struct walk_job {
 };
 
 /* Walks the directory `fd`, which is called `path` in what is told, and stays open. */
-int walk(int fd, const char *path, const struct walk_job *job, struct walked *ret,
+int walk_tree(int fd, const char *path, const struct walk_job *job, struct walked *ret,
 	struct err *e);
 
 #endif

@@ -7,14 +7,14 @@
 
 #define MAX_FOUND 1000 /* that wait to be told */
 
-void no_memory(struct walker *w)
+void walker_fail_memory(struct walker *w)
 {
 	atomic_store(&w->no_memory, true);
 }
 
-void tell_found(struct walker *w, const struct node *n, const char *name)
+void walker_tell_found(struct walker *w, const struct node *n, const char *name)
 {
-	char *path = node_path(n, name);
+	char *path = node_make_path(n, name);
 
 	pthread_mutex_lock(&w->lock);
 	while (w->found.n >= MAX_FOUND && !w->stop)
@@ -22,15 +22,15 @@ void tell_found(struct walker *w, const struct node *n, const char *name)
 	if (path)
 		strv_adds(&w->found, path);
 	if (!path || w->found.failed)
-		no_memory(w);
+		walker_fail_memory(w);
 	pthread_cond_signal(&w->news);
 	pthread_mutex_unlock(&w->lock);
 	free(path);
 }
 
-void tell_failed(struct walker *w, const struct node *n, int errnum)
+void walker_tell_failed(struct walker *w, const struct node *n, int errnum)
 {
-	char *path = node_path(n, NULL), reason[128];
+	char *path = node_make_path(n, NULL), reason[128];
 	struct walked *ret = w->ret;
 
 	pthread_mutex_lock(&w->lock);
@@ -39,20 +39,20 @@ void tell_failed(struct walker *w, const struct node *n, int errnum)
 			strerror_r(errnum, reason, sizeof reason));
 	ret->n_failed++;
 	if (!path || ret->failures.failed)
-		no_memory(w);
+		walker_fail_memory(w);
 	pthread_mutex_unlock(&w->lock);
 	free(path);
 }
 
-void tell_left_out(struct walker *w, const struct node *n)
+void walker_tell_left_out(struct walker *w, const struct node *n)
 {
-	char *path = node_path(n, NULL);
+	char *path = node_make_path(n, NULL);
 
 	pthread_mutex_lock(&w->lock);
 	if (path && w->ret->left_out.n < WALK_MAX_TOLD)
 		strv_adds(&w->ret->left_out, path);
 	if (!path || w->ret->left_out.failed)
-		no_memory(w);
+		walker_fail_memory(w);
 	pthread_mutex_unlock(&w->lock);
 	free(path);
 }

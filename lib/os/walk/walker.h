@@ -46,15 +46,15 @@ struct worker {
 };
 
 /* Something is left out for want of memory: the walk fails, but not before its end. */
-void no_memory(struct walker *w);
+void walker_fail_memory(struct walker *w);
 
 /* A name in `n` is told to the caller, as soon as there is room. */
-void tell_found(struct walker *w, const struct node *n, const char *name);
+void walker_tell_found(struct walker *w, const struct node *n, const char *name);
 
 /* A directory could not be read, or not to its end. */
-void tell_failed(struct walker *w, const struct node *n, int errnum);
+void walker_tell_failed(struct walker *w, const struct node *n, int errnum);
 
 /* A directory is left out, since it is on another machine. */
-void tell_left_out(struct walker *w, const struct node *n);
+void walker_tell_left_out(struct walker *w, const struct node *n);
 
 #endif
