@@ -10,7 +10,6 @@
  *	hooks/hook_install      writes them
  *	hooks/hook_remove       takes them away
  *	hooks/hook_job          what installing and removing share
- *	hooks/hook_live         what systemd is told
  *	hooks/hook_records      what was installed
  *	hooks/hook_table        one row a hook
  *	hooks/hook_texts        the texts, as bytes
@@ -30,7 +29,6 @@
  * apply/: writes a plan
  *	apply/commit            backs up, replaces, reads back
  *	apply/write             one item, written
- *	apply/undo              the way back, if all or none
  *	apply/repack            writes an archive anew
  *
  * plan/: makes a plan
@@ -67,7 +65,6 @@
  *
  * jre/: one install
  *	jre/install             a home, and its java.security
- *	jre/bare                files in no home
  *	jre/effective_list      which file's list counts
  *	jre/vendor_file         the vendor's waiting file
  *	jre/jvm                 a JVM's home
@@ -75,7 +72,6 @@
  *
  * backup/: archives of backups
  *	backup/store            the backups of a state directory
- *	backup/mentions         which backups have a file
  *	backup/backup           one archive
  *	backup/history          which bytes a file had when
  *	backup/blob             equal bytes, once
@@ -119,8 +115,7 @@
  *	os/proc                 running processes
  *	os/walk/walk            a tree, by threads
  *	os/walk/visit           one directory of it
- *	os/walk/node            a directory that is to be visited
- *	os/walk/walker          what the threads share
+ *	os/walk/queue           directories that wait, and what the threads share
  *	os/walk/walked          what a walk counts
  *	os/walk/volumes         which file systems a walk enters
  *
@@ -138,7 +133,6 @@
  *	text/manifest           a backup's manifest
  *	text/policy_rules       the policy file's rules
  *	text/java_options       a JVM's options
- *	text/argfile            those in an @argfile
  *	text/settings_output    a JVM's settings, as it prints them
  *	text/cgroup             a process's unit and container
  *

@@ -6,9 +6,30 @@
 #ifndef STORE_H
 #define STORE_H
 
-#include "backup/mentions.h"
+#include "backup/backup.h"
 #include "base/strv.h"
 #include "os/root.h"
+
+/* A record of a manifest. */
+struct mention {
+	const struct record *record;
+	size_t backup; /* which one */
+	size_t nth;    /* of its records */
+};
+
+/* Sorted by file; those of one file by backup, and in its order. */
+struct mentions {
+	struct mention *items;
+	size_t n;
+};
+
+/* Makes it anew, of backups whose records stay where they are. */
+int mentions_make(
+	struct mentions *m, const struct backup *backups, size_t n, struct err *e);
+void mentions_done(struct mentions *m);
+
+/* Those of one file; a part of `m`. */
+struct mentions mentions_find(const struct mentions *m, const char *file);
 
 /*
  * With dir -1 it is a store that does not exist yet. What takes a const one can be called by

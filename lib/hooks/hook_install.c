@@ -7,7 +7,6 @@
 
 #include "archive/tar_writer.h"
 #include "hooks/hook_job.h"
-#include "hooks/hook_live.h"
 #include "os/boot.h"
 #include "os/replace.h"
 

@@ -2,6 +2,90 @@
 /* What installing and removing have in common. */
 #include "hooks/hook_job.h"
 
+#include "os/boot.h"
+#include "os/child.h"
+
+#include <stdio.h>
+#include <sys/wait.h>
+
+#define TIME_LIMIT_MS 30000
+#define WORDS 8
+
+/* What the hook starts on its own: what its links enable, but for the run at boot. */
+static size_t hook_job_list_units(const struct hook *h, const char **out, size_t room)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < h->n_parts; i++) {
+		const char *target = h->parts[i].public.target;
+		const char *slash = target ? strrchr(target, '/') : NULL;
+		if (slash && !strstr(slash, ".service") && n < room)
+			out[n++] = slash + 1;
+	}
+	return n;
+}
+
+static void hook_job_note(struct hook *h, const char *const *argv, const char *why)
+{
+	BUF_AUTO struct buf line = {0};
+
+	for (size_t i = 1; argv[i]; i++)
+		buf_addf(&line, " %s", argv[i]);
+	strv_addf(&h->notes, "systemctl%s failed: %.*s; run it yourself", buf_str(&line),
+		(int)strcspn(why, "\n"), why);
+}
+
+static void hook_job_call_systemctl(struct hook *h, const char *verb)
+{
+	static const char *const environment[] = {
+		"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C.UTF-8", NULL};
+	const char *argv[WORDS] = {access("/usr/bin/systemctl", X_OK)
+					   ? "/bin/systemctl"
+					   : "/usr/bin/systemctl",
+		verb};
+	struct child what = {.argv = argv,
+		.environment = environment,
+		.milliseconds = TIME_LIMIT_MS,
+		.max_output = 1000};
+	BUF_AUTO struct buf out = {0};
+	ERR_AUTO struct err e = {0};
+	int status = 0;
+
+	if (strcmp(verb, "daemon-reload") != 0 &&
+		!hook_job_list_units(h, argv + 2, WORDS - 3))
+		return;
+	if (child_run(&what, &status, &out, &e))
+		hook_job_note(h, argv, e.public.message);
+	else if (status)
+		hook_job_note(h, argv, out.size ? buf_str(&out) : "no reason given");
+}
+
+static bool hook_job_concerns_systemd(const struct jsec *s, const struct hook *h)
+{
+	return h->row->units && !s->root_given && boot_has_systemd();
+}
+
+void hook_job_tell_installed(const struct jsec *s, struct hook *h)
+{
+	if (!hook_job_concerns_systemd(s, h))
+		return;
+	hook_job_call_systemctl(h, "daemon-reload");
+	hook_job_call_systemctl(
+		h, "restart"); /* so that a path unit that was renewed is read again */
+}
+
+void hook_job_stop_units(const struct jsec *s, struct hook *h)
+{
+	if (hook_job_concerns_systemd(s, h))
+		hook_job_call_systemctl(h, "stop");
+}
+
+void hook_job_tell_removed(const struct jsec *s, struct hook *h)
+{
+	if (hook_job_concerns_systemd(s, h))
+		hook_job_call_systemctl(h, "daemon-reload");
+}
+
 static int hook_job_refuse_unknown(const struct hook_job *j, const char *name)
 {
 	BUF_AUTO struct buf names = {0};

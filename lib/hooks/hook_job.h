@@ -5,6 +5,13 @@
 
 #include "hooks/hook_list.h"
 
+/* After the hook's units were written. */
+void hook_job_tell_installed(const struct jsec *s, struct hook *h);
+
+/* Before they are removed, and after it. */
+void hook_job_stop_units(const struct jsec *s, struct hook *h);
+void hook_job_tell_removed(const struct jsec *s, struct hook *h);
+
 /* One call. */
 struct hook_job {
 	struct jsec *session;

@@ -4,7 +4,6 @@
 
 #include "archive/tar_writer.h"
 #include "hooks/hook_job.h"
-#include "hooks/hook_live.h"
 #include "os/replace.h"
 
 #include <errno.h>

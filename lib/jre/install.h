@@ -72,4 +72,7 @@ int install_read(const struct install *i, const struct root *root, struct buf *b
 void install_publish(struct install *i, enum jsec_source source);
 void install_done(struct install *i);
 
+/* Fails where the file at `path` is no java.security, so that none is taken for one by mistake. */
+int install_check_bare(const struct prober *p, const char *path, struct err *e);
+
 #endif

@@ -2,7 +2,7 @@
 /* Looks at the known places, the environment, and what the caller names. */
 #include "search/known_places.h"
 
-#include "jre/bare.h"
+#include "jre/install.h"
 #include "os/file.h"
 #include "search/archive_installs.h"
 #include "search/running.h"

@@ -8,6 +8,13 @@
 
 #include <stdbool.h>
 
+/*
+ * Words stand between blanks and line ends; quotes of both kinds may start anywhere, and
+ * inside them a backslash escapes, or with a line end goes on in the next line; "#" where a
+ * word could start is a comment. Adds the words to `ret`, with a NUL behind each.
+ */
+void argfile_read(struct span bytes, struct buf *ret);
+
 /* Strings are malloc'd; NULL where nothing was said. Zero is nothing at all. */
 struct jvmargs {
 	char *program; /* main class, module, jar or source file; or argfile, or argv[0] */

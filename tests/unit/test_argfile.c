@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Words of @argfiles, as `java` of 17 and 25 splits them; "|" stands for each NUL. */
-#include "text/argfile.h"
+#include "text/java_options.h"
 
 #include "testing.h"
 

@@ -3,7 +3,7 @@
 #ifndef VISIT_H
 #define VISIT_H
 
-#include "os/walk/walker.h"
+#include "os/walk/queue.h"
 
 /* Reads a directory; those in it are put on the thread's stack. */
 void visit_tree(struct worker *k, struct node *n);

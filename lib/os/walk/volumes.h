@@ -3,7 +3,7 @@
 #ifndef VOLUMES_H
 #define VOLUMES_H
 
-#include "os/walk/walker.h"
+#include "os/walk/queue.h"
 
 /* Opens a directory in `parent`; -1 where it is not to be read, or cannot: that is told. */
 int volumes_enter(struct walker *w, int parent, struct node *n);
