@@ -1,0 +1,215 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Breaks each rule of structure.py on purpose, and wants that rule, and no other, to complain.
+
+usage: structure_test.py TOP BUILD"""
+import contextlib
+import copy
+import pathlib
+import shutil
+import sys
+import tempfile
+from unittest import mock
+
+import exceptions
+import structure
+from source import Build, Tree, quoted_includes, stem
+
+
+class House:
+    """A copy of the tree, and of what was built, to be broken and put back."""
+
+    def __init__(self, top, build, copied):
+        self.top, self.built = copied, Build(top, build)
+        for folder in 'lib', 'cli', 'include', 'tests/unit', 'tests/cli':
+            shutil.copytree(top / folder, copied / folder)
+        self.tree = Tree(copied)
+        self.usual = structure.breaches(self.tree, self.built)
+        self.undo = []
+        self.build = None
+
+    def write(self, path, text):
+        path = self.top / path
+        old = path.read_text() if path.exists() else None
+        self.undo.append((path, old))
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+
+    def add(self, path, text):
+        self.write(path, (self.top / path).read_text() + text)
+
+    def remove(self, path):
+        self.undo.append((self.top / path, (self.top / path).read_text()))
+        (self.top / path).unlink()
+
+    def broken(self, change):
+        """The rules that complain of something new after the change, with what they say."""
+        self.build = copy.deepcopy(self.built)
+        tables = ('PREFIXES', 'SINGLE_USERS', 'SYSTEM_CALLS')
+        with contextlib.ExitStack() as stack:
+            for table in tables:
+                stack.enter_context(mock.patch.dict(getattr(exceptions, table)))
+            change(self)
+            found = structure.breaches(Tree(self.top), self.build)
+        for path, old in reversed(self.undo):
+            if old is None:
+                path.unlink()
+            else:
+                path.write_text(old)
+        self.undo = []
+        return {name: new for name, lines in found.items()
+                if (new := sorted(set(lines) - set(self.usual[name])))}
+
+
+def circle_in_command(house):
+    """Lets a header include that of a module which includes it."""
+    for path, text in house.tree.cli.items():
+        for name in quoted_includes(text):
+            header = 'cli/' + name
+            if header in house.tree.cli and stem(path) + '.h' in house.tree.cli and \
+                    stem(path) != stem(header) and \
+                    stem(path) not in house.tree.edges(house.tree.cli)[stem(header)]:
+                house.add(header, f'#include "{stem(path)[4:]}.h"\n')
+                return
+
+
+def a_case(house):
+    return min((house.top / 'tests/cli').glob('*.sh')).stem
+
+
+def first_map_row(house, row):
+    text = house.tree.lib['lib/api.c']
+    before, after = text.split(' *\t', 1)
+    house.write('lib/api.c', before + row(' *\t' + after))
+
+
+# What is done to the tree, and the rules that have to complain.
+ADDED = [
+    ('nothing', 'lib/suites/verdict.c', '/* errno, struct stat */ // O_RDONLY\n', ''),
+    ('an include upward', 'lib/text/near.c', '#include "os/root.h"\n', 'folders'),
+    ('text seen by os', 'lib/os/root.c', '#include "text/edit.h"\n', 'folders'),
+    ('text seen by archive', 'lib/archive/gzip.c', '#include "text/edit.h"\n', 'folders'),
+    ('no such header', 'lib/base/buf.c', '#include "base/none.h"\n', 'folders'),
+    ('the command looks inside', 'cli/main.c', '#include "base/buf.h"\n', 'command'),
+    ('a circle', 'lib/base/span.h', '#include "base/buf.h"\n', 'no_circles'),
+    ('declared only', 'lib/base/strv.h', 'void strv_none(void);\n', 'declared'),
+    ('a large folder', 'lib/text/edit.c', '\n' * 9999, 'size'),
+    ('a noun', 'lib/base/buf.c', 'struct buf_it { int n; };\nstatic int buf_it(void)\n{\n}\n',
+     'nouns'),
+    ('the name of a file', 'lib/base/strv.c', 'static void errors(void)\n{\n}\n', 'nouns'),
+    ('no prefix', 'lib/base/buf.c', 'static void grow_it(void)\n{\n}\n', 'prefixes'),
+    ("another file's tag", 'lib/base/strv.c', 'static void buf_it(void)\n{\n}\n', 'prefixes'),
+    ('a public name inside', 'lib/base/buf.c', 'int jsec_it(void)\n{\n}\n', 'public_names'),
+    ('not in the header', 'lib/jsecpatch.map', '\tjsec_it;\n', 'exports'),
+    ('errno', 'lib/suites/verdict.c', '#define IT errno\n', 'system_calls'),
+    ('a flag', 'lib/suites/verdict.h', '#define IT O_RDONLY\n', 'system_calls'),
+    ('a member of stat', 'lib/suites/verdict.h', '#define IT(s) (s)->st_ino\n', 'system_calls'),
+    ('a type', 'lib/suites/verdict.h', 'uid_t verdict_user;\n', 'system_calls'),
+    ('a system header', 'lib/suites/verdict.h', '#include <sys/stat.h>\n', 'system_calls'),
+]
+WRITTEN = [
+    ('a header of a library', 'cli/zlib.h', '', 'header_names'),
+    ('a header of POSIX', 'cli/wordexp.h', '', 'header_names'),
+    ('a module for nobody', 'lib/base/lonely.h', '', 'map_of_modules single_users'),
+    ('an unknown folder', 'lib/misc/thing.h', '', 'folders map_of_modules single_users'),
+    ('a case that is not run', 'tests/cli/a_case.sh', '', 'tests_run'),
+    ('a golden alone', 'tests/cli/a_case.out', '', 'tests_run'),
+    ('a unit test that is not run', 'tests/unit/test_none.c', '', 'tests_run'),
+]
+
+
+def twice(house):
+    house.add('lib/base/buf.c', 'static void buf_it(void)\n{\n}\n')
+    house.add('lib/base/buf.h', 'static inline void buf_it(void)\n{\n}\n')
+
+
+def tag_twice(house):
+    house.add('lib/base/buf.c', 'struct it { int n; };\n')
+    house.add('lib/base/span.h', 'enum it { NO_IT };\n')
+
+
+def defined_elsewhere(house):
+    house.add('lib/base/strv.h', 'void buf_it(void);\n')
+    house.add('lib/base/buf.c', 'void buf_it(void)\n{\n}\n')
+
+
+def opaque(house):
+    house.add('lib/base/strv.h', 'struct it;\nvoid it_free(struct it *it);\n')
+    house.add('lib/base/strv.c', 'struct it { int n; };\nvoid it_free(struct it *it)\n{\n}\n')
+
+
+def calls(path, name):
+    return lambda house: house.build.needs[path].add(name)
+
+
+def lapsed(table, key, row='no reason'):
+    return lambda house: getattr(exceptions, table).update({key: row})
+
+
+CHANGES = [
+    ('a circle in the command', circle_in_command, 'no_circles'),
+    ('a function twice', twice, 'unique'),
+    ('a tag twice', tag_twice, 'unique'),
+    ('defined elsewhere', defined_elsewhere, 'declared'),
+    ('a struct that the header only announces', opaque, ''),
+    ('a leak', lambda house: house.build.exported.add('buf_add'), 'exports'),
+    ('text asks os', calls('lib/text/edit.c', 'root_open'), 'text_calls'),
+    ('text asks the C library', calls('lib/text/edit.c', 'fnmatch'), 'text_calls'),
+    ('a system call', calls('lib/base/buf.c', '__openat64_2'), 'system_calls'),
+    ('a file opened by libarchive', calls('lib/archive/gzip.c', 'archive_read_open_filename'),
+     'system_calls'),
+    ('no system call', calls('lib/base/buf.c', '__memcpy_chk'), ''),
+    ('a case without golden', lambda house: house.remove(f'tests/cli/{a_case(house)}.out'),
+     'tests_run'),
+    ('a case meson does not know',
+     lambda house: house.build.tests.discard('cli-' + a_case(house)), 'tests_run'),
+    ('not compiled', lambda house: house.build.compiled.discard('lib/base/buf.c'), 'tests_run'),
+    ('a lapsed exception', lapsed('SYSTEM_CALLS', 'base/buf.c', ('open', 'none')),
+     'system_calls'),
+    ('a lapsed prefix', lapsed('PREFIXES', 'buf_add'), 'prefixes'),
+    ('a lapsed single user', lapsed('SINGLE_USERS', 'base/buf'), 'single_users'),
+    ('26 single users', lambda house: exceptions.SINGLE_USERS.update(
+        {stem(path)[4:]: '' for path in list(house.tree.lib)[:60]}), 'single_users'),
+    ('a row too many', lambda house: first_map_row(
+        house, lambda rest: ' *\tbase/none  nothing\n' + rest), 'map_of_modules'),
+    ('a row too few', lambda house: first_map_row(
+        house, lambda rest: rest.split('\n', 1)[1]), 'map_of_modules'),
+] + [
+    (name, lambda house, path=path, text=text: house.add(path, text), rules)
+    for name, path, text, rules in ADDED
+] + [
+    (name, lambda house, path=path, text=text: house.write(path, text), rules)
+    for name, path, text, rules in WRITTEN
+]
+
+
+def check_not_yet():
+    """A row of NOT_YET has a rule, a part of the tree, and breaches there."""
+    rows = {'one': {'lib/': '', 'cli/': ''}, 'two': {'lib/': ''}, 'none': {'lib/': ''}}
+    with mock.patch.object(exceptions, 'NOT_YET', rows):
+        failed, late, unused = structure.sort_out(
+            {'one': ['lib/a', 'tests/a'], 'two': [], 'three': ['lib/b']})
+    names = [tuple(line.split()[2:4]) for line in unused]
+    found = failed, late, names
+    wanted = ['tests/a', 'lib/b'], ['lib/a'], [
+        ('one:', 'cli/'), ('two:', 'lib/'), ('none:', 'lib/')]
+    return [] if found == wanted else [f'NOT_YET: {found}']
+
+
+def main():
+    top, build = map(pathlib.Path, sys.argv[1:])
+    failed, seen = check_not_yet(), set()
+    with tempfile.TemporaryDirectory() as copied:
+        house = House(top, build, pathlib.Path(copied))
+        for name, change, rules in CHANGES:
+            found = house.broken(change)
+            seen.update(found)
+            if set(found) != set(rules.split()):
+                failed.append(f'{name}: wanted [{rules}], complained: {found}')
+    failed += [f'{check.__name__}: no change breaks it' for check in structure.RULES
+               if check.__name__ not in seen]
+    print('\n'.join(failed) or f'{len(CHANGES)} changes, each seen by its rules alone')
+    return 1 if failed else 0
+
+
+sys.exit(main())
