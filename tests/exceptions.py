@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What structure.py lets pass, each with its reason.
+"""What structure.py and measure let pass, each with its reason.
 
 A row that is not needed is an error, so that these tables only get shorter."""
 
@@ -23,6 +23,13 @@ NOT_YET = {
     'public_names': {'lib/': 'results are freed and counted where they are made'},
     'tests_run': {'tests/cli/confirm_container.sh': 'no row in meson.build'},
     'single_users': {'lib/': 'parts that may go into the module that they serve'},
+}
+
+# Bounds of measure that the tree does not keep yet: {figure: reason}.
+OVER_BOUND = {
+    'include circles': 'as no_circles',
+    'function names in two files': 'as unique',
+    'modules with one user, lib': 'as single_users',
 }
 
 # Functions without the prefix of their module: {'file: name': reason}.
