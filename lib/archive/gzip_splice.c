@@ -175,7 +175,7 @@ static int gzip_splice_find_regions(const struct extent *x, const struct part *p
 		if (!rc && !open && w->at_block)
 			rc = gzip_splice_remember(w, e);
 	}
-	*ret = rc || open || i < n ? NULL : l;
+	*ret = rc || open || i < n || !l->n ? NULL : l;
 	gzip_walk_close(w);
 	if (l && !*ret)
 		regions_done(l);
@@ -329,7 +329,7 @@ int gzip_splice_write(const struct extent *old, const struct part *parts, size_t
 	int rc = gzip_splice_find_regions(old, parts, n, path, &l, e);
 
 	*ret = (struct seam){0};
-	if (rc || !l || !l->n)
+	if (rc || !l)
 		return rc;
 	gzip_splice_note_start(ret, &l->items[0]);
 	rc = gzip_splice_write_all_regions(&w, l, parts, n, how, ret, e);
