@@ -62,6 +62,7 @@ static int commit_save_batch(struct commit_batch *b)
 	if (rc)
 		return err_memory(&b->err);
 	if (b->n_keeps)
+		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): commit_batch_done frees them */
 		rc = store_save(store, request_get_name(&b->plan->request), b->keeps,
 			b->n_keeps, &b->saved, &b->err);
 	for (size_t i = 0; !rc && b->saved && i < b->plan->n; i++)
@@ -339,8 +340,9 @@ int commit_plan(struct jsec *session, struct jsec_plan *plan)
 		free(b.jobs);
 		return rc;
 	}
-	b.n_ahead =
-		plan->together || plan->n < 4 * b.n_threads ? plan->n : 4 * b.n_threads;
+	b.n_ahead = 4UL * b.n_threads;
+	if (plan->together || plan->n < b.n_ahead)
+		b.n_ahead = plan->n;
 	commit_run(&b, plan->n, commit_prepare, NULL);
 	for (size_t i = 0; i < plan->n; i++)
 		any = any || b.jobs[i].item;

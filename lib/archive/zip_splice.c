@@ -250,5 +250,6 @@ int zip_splice_write(const struct extent *old, const struct patch *patches, size
 	}
 	rc = rc ? rc : extent_copy(old, at, end.index - at, fd, path, e);
 	rc = rc ? rc : zip_splice_write_index(old, &l, &end, fd, path, e);
+	/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): freed by CHANGES_AUTO */
 	return rc ? rc : zip_splice_write_end(old, &l, &end, fd, path, e);
 }

@@ -107,7 +107,7 @@ static bool history_read_line(struct span s, struct span file, struct history_li
 
 	while (digits < s.size && s.data[digits] >= '0' && s.data[digits] <= '9')
 		digits++;
-	fixed = digits + 10 + 2 * (DIGEST + 1) + 1;
+	fixed = digits + 10 + 2 * (size_t)(DIGEST + 1) + 1;
 	if (!digits || digits > 10 || s.size < fixed || s.data[digits] != '.' ||
 		!span_equal(span_cut(s, fixed, s.size), file))
 		return false;
