@@ -64,6 +64,7 @@
  *	suites/restrictions     an install's lists that decide about suites
  *
  * jre/: one install
+ *	jre/context             where to look, and with what
  *	jre/install             a home, and its java.security
  *	jre/effective_list      which file's list counts
  *	jre/vendor_file         the vendor's waiting file
@@ -267,7 +268,7 @@ static char *api_make_full_path(const char *path)
 static int api_set_paths(struct jsec *s, const struct jsec_options *o)
 {
 	s->store.root = o->state_dir ? &s->host : &s->root;
-	s->store.lexer = s->lexer;
+	s->store.lexer = s->context.lexer;
 	s->store.pool = &s->pool;
 	s->store.path = api_make_full_path(o->state_dir ? o->state_dir : STATE_DIR);
 	s->policy_root = o->policy ? &s->host : &s->root;
@@ -286,13 +287,13 @@ int jsec_new(const struct jsec_options *options, struct jsec **ret)
 	s->root.fd = s->host.fd = s->lock = -1;
 	s->store = STORE_NONE;
 	s->pool = POOL_NONE;
-	s->lexer = lexer_new();
-	if (!s->lexer)
+	s->context = (struct context){.root = &s->root, .lexer = lexer_new()};
+	if (!s->context.lexer)
 		rc = -JSEC_NO_MEMORY;
 	if (!rc && options)
 		rc = api_copy_options(&o, sizeof o, options, options->size);
 	s->root_given = o.root != NULL;
-	s->is_host = !o.root || !strcmp(o.root, "/");
+	s->context.is_host = !o.root || !strcmp(o.root, "/");
 	s->lock_timeout = o.lock_timeout ? o.lock_timeout : DEFAULT_LOCK_TIMEOUT;
 	s->watcher = (struct watcher){o.progress, o.progress_data, o.cancel};
 	rc = rc ? rc : root_open(&s->host, "/", &s->err);
@@ -312,7 +313,7 @@ void jsec_free(struct jsec *s)
 	jsec_unlock(s);
 	store_done(&s->store);
 	free(s->policy);
-	lexer_free(s->lexer);
+	lexer_free(s->context.lexer);
 	root_close(&s->root);
 	root_close(&s->host);
 	err_done(&s->err);
@@ -377,19 +378,19 @@ int jsec_find(
 	struct jsec *s, const struct jsec_search *search, struct jsec_installs **ret)
 {
 	struct jsec_search copy = {.size = sizeof copy};
-	struct prober prober = {&s->root, s->lexer, s->is_host};
 
 	struct find_hints hints = {0};
 
 	err_done(&s->err);
 	if (search && api_copy_options(&copy, sizeof copy, search, search->size))
 		return api_refuse_size(s, "struct jsec_search");
-	if (!s->is_host)
+	if (!s->context.is_host)
 		copy.environment = NULL;
 	int rc = copy.targets ? 0 : api_get_hints(s, &hints);
 	root_remember(&s->root);
 	rc = rc ? rc
-		: known_places_search(&prober, &copy, &hints, &s->watcher, ret, &s->err);
+		: known_places_search(
+			  &s->context, &copy, &hints, &s->watcher, ret, &s->err);
 	root_forget(&s->root);
 	strv_done(&hints.policy);
 	strv_done(&hints.backups);
@@ -399,10 +400,9 @@ int jsec_find(
 int jsec_find_access(struct jsec *s, const char *const *directories, size_t n,
 	struct jsec_installs **ret)
 {
-	struct prober prober = {&s->root, s->lexer, s->is_host};
 
 	err_done(&s->err);
-	return access_files_find(&prober, directories, n, ret, &s->err);
+	return access_files_find(&s->context, directories, n, ret, &s->err);
 }
 
 int jsec_plan(struct jsec *s, const struct jsec_installs *installs,
@@ -437,7 +437,7 @@ static int api_edit_text(
 {
 	struct change change = request_make_change(r);
 	struct claim claim = {
-		.lexer = s->lexer,
+		.lexer = s->context.lexer,
 		.reader = release_get_reader(NULL),
 		.rules = release_get_rules(NULL, r->property),
 		.change = &change,
@@ -446,7 +446,7 @@ static int api_edit_text(
 	PROPS_AUTO struct props doc = {0};
 	STRV_AUTO struct strv removed = {0};
 	STRV_AUTO struct strv added = {0};
-	int rc = props_read(&doc, s->lexer, claim.reader, old, NULL, &s->err);
+	int rc = props_read(&doc, s->context.lexer, claim.reader, old, NULL, &s->err);
 
 	rc = rc ? rc : edit_apply(&doc, &change, new, &removed, &added, &s->err);
 	if (rc || (!removed.n && !added.n))

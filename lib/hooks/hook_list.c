@@ -260,8 +260,8 @@ static int hook_list_read_runs(struct jsec *s, struct jsec_hooks *list)
 	int rc = store_get(&s->store, HOOK_RUNS, &bytes, &ignored);
 
 	if (!rc)
-		rc = props_read(&p, s->lexer, PROPS_MODERN, buf_span(&bytes), HOOK_RUNS,
-			&ignored);
+		rc = props_read(&p, s->context.lexer, PROPS_MODERN, buf_span(&bytes),
+			HOOK_RUNS, &ignored);
 	if (rc == -JSEC_NO_MEMORY)
 		return err_memory(&s->err);
 	for (size_t i = 0; i < list->n; i++) {

@@ -98,7 +98,8 @@ int hook_record_read(struct jsec *s, struct hook_record *r, struct err *e)
 	if (rc == -JSEC_NOT_FOUND)
 		return 0;
 	rc = rc ? rc
-		: props_read(&p, s->lexer, PROPS_MODERN, buf_span(&bytes), NULL, &bad);
+		: props_read(&p, s->context.lexer, PROPS_MODERN, buf_span(&bytes), NULL,
+			  &bad);
 	if (rc == -JSEC_BAD_FILE)
 		return err_set(e, JSEC_BAD_FILE, RECORD, bad.public.line,
 			"the record of installed hooks in %s is damaged; correct that line",

@@ -29,7 +29,7 @@ struct definition {
 
 /* A load under way. */
 struct load {
-	const struct prober *prober;
+	const struct context *context;
 	const struct install *install;
 	const struct jvmargs *args;
 	struct version version;
@@ -134,7 +134,7 @@ static int load_open_file(struct load *l, const char *path, struct place *ret,
 	struct buf *bytes, struct err *why)
 {
 	META_AUTO struct meta meta = {0};
-	int rc = root_resolve(l->prober->root, path, geteuid(), ret, why);
+	int rc = root_resolve(l->context->root, path, geteuid(), ret, why);
 
 	rc = rc ? rc : file_read(ret, bytes, &meta, why);
 	if (rc == -JSEC_NO_MEMORY)
@@ -201,7 +201,7 @@ static int load_bytes(struct load *l, const char *path, struct span bytes,
 	ERR_AUTO struct err bad = {0};
 	const char *version = l->install->release.version;
 	int rc = props_read(
-		&doc, l->prober->lexer, release_get_reader(version), bytes, path, &bad);
+		&doc, l->context->lexer, release_get_reader(version), bytes, path, &bad);
 
 	if (rc == -JSEC_NO_MEMORY)
 		return err_memory(l->e);
@@ -382,7 +382,7 @@ static int load_profile(struct load *l, struct span bytes)
 		profile ? profile : "OpenJCEPlusFIPS.FIPS140-3");
 	if (key.failed)
 		return err_memory(l->e);
-	if (props_read(&doc, l->prober->lexer, PROPS_MODERN, bytes, NULL, &ignored))
+	if (props_read(&doc, l->context->lexer, PROPS_MODERN, bytes, NULL, &ignored))
 		return 0;
 	const struct prop *it = props_find(&doc, buf_str(&key));
 	return it ? load_define(l, THE_LIST, &doc, it, l->install->file, EFFECT_PROFILE)
@@ -434,12 +434,12 @@ static int load_take_list(struct load *l, struct effect *ret)
 	return ret->entries.failed ? err_memory(l->e) : 0;
 }
 
-int effect_find(const struct prober *p, const struct install *i,
+int effect_find(const struct context *p, const struct install *i,
 	const struct jvmargs *args, const char *property, struct span bytes,
 	struct effect *ret, struct err *e)
 {
 	bool here = !install_is_elsewhere(i);
-	__attribute__((cleanup(load_done))) struct load l = {.prober = p,
+	__attribute__((cleanup(load_done))) struct load l = {.context = p,
 		.install = i,
 		.args = here ? args : NULL, /* without them no option and no profile */
 		.version = version_parse(i->release.version),

@@ -38,7 +38,7 @@ struct effect {
  * stand for the install's file itself, so that what is about to be written can be judged.
  * Of one that is elsewhere, only that file is read.
  */
-int effect_find(const struct prober *p, const struct install *i,
+int effect_find(const struct context *p, const struct install *i,
 	const struct jvmargs *args, const char *property, struct span bytes,
 	struct effect *ret, struct err *e);
 void effect_done(struct effect *f);

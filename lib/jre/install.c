@@ -105,7 +105,7 @@ static int install_climb_from_jre(
 
 /* The file at `opened`, which becomes the install's. 0 where there is none. */
 static int install_take_file(
-	const struct prober *p, char *opened, struct install *i, struct err *e)
+	const struct context *p, char *opened, struct install *i, struct err *e)
 {
 	PLACE_AUTO struct place file = PLACE_NONE;
 	ERR_AUTO struct err why = {0};
@@ -141,7 +141,7 @@ static int install_add_alias(struct install *i, const char *path, struct err *e)
 	return i->aliases.failed ? err_memory(e) : 0;
 }
 
-static int install_probe_layouts(const struct prober *p, const char *home, bool named,
+static int install_probe_layouts(const struct context *p, const char *home, bool named,
 	struct install *i, struct err *e)
 {
 	for (size_t k = 0; k < N_LAYOUTS; k++) {
@@ -158,8 +158,8 @@ static int install_probe_layouts(const struct prober *p, const char *home, bool 
 	return 0;
 }
 
-int install_probe(const struct prober *p, const char *path, bool named, struct install *i,
-	struct err *e)
+int install_probe(const struct context *p, const char *path, bool named,
+	struct install *i, struct err *e)
 {
 	PLACE_AUTO struct place dir = PLACE_NONE;
 	int rc = root_resolve(p->root, path, geteuid(), &dir, e);
@@ -186,7 +186,7 @@ int install_probe(const struct prober *p, const char *path, bool named, struct i
 }
 
 int install_probe_file(
-	const struct prober *p, const char *path, struct install *i, struct err *e)
+	const struct context *p, const char *path, struct install *i, struct err *e)
 {
 	size_t n = strlen(path);
 
@@ -207,7 +207,7 @@ int install_probe_file(
 }
 
 int install_find_named(
-	const struct prober *p, const char *path, struct install *i, struct err *e)
+	const struct context *p, const char *path, struct install *i, struct err *e)
 {
 	PLACE_AUTO struct place place = PLACE_NONE;
 	int rc = root_resolve(p->root, path, geteuid(), &place, e);
@@ -352,7 +352,7 @@ static int install_check_binary(
 		"a tar, also in gzip, bzip2, xz or zstd, or a zip");
 }
 
-int install_check_bare(const struct prober *p, const char *path, struct err *e)
+int install_check_bare(const struct context *p, const char *path, struct err *e)
 {
 	PLACE_AUTO struct place place = PLACE_NONE;
 	META_AUTO struct meta meta = {0};

@@ -5,6 +5,7 @@
 
 #include "access_manager/settings.h"
 #include "base/strv.h"
+#include "jre/context.h"
 #include "jre/release.h"
 #include "os/file.h"
 
@@ -30,13 +31,6 @@ struct install {
 	struct err err;
 };
 
-/* Where to look, and with what. */
-struct prober {
-	const struct root *root;
-	struct lexer *lexer;
-	bool is_host; /* the root is the machine's own: its working directory counts */
-};
-
 /* Where homes keep the file, the most modern layout first; NULL behind the last. */
 const char *install_get_layout(size_t k);
 
@@ -47,16 +41,16 @@ const char *install_get_layout(size_t k);
  * done. `named`: the caller of
  * the library asked for it, so that a java.security is enough, without a JVM beside it.
  */
-int install_probe(const struct prober *p, const char *path, bool named,
+int install_probe(const struct context *p, const char *path, bool named,
 	struct install *ret, struct err *e);
 
 /* The same for the path of a java.security file, which may lie in no home. */
 int install_probe_file(
-	const struct prober *p, const char *path, struct install *ret, struct err *e);
+	const struct context *p, const char *path, struct install *ret, struct err *e);
 
 /* The install that a path names: its home, or its java.security. As install_probe(). */
 int install_find_named(
-	const struct prober *p, const char *path, struct install *ret, struct err *e);
+	const struct context *p, const char *path, struct install *ret, struct err *e);
 
 /* Whether it is a container's, or an archive's: what its files name is not here. */
 bool install_is_elsewhere(const struct install *i);
@@ -73,6 +67,6 @@ void install_publish(struct install *i, enum jsec_source source);
 void install_done(struct install *i);
 
 /* Fails where the file at `path` is no java.security, so that none is taken for one by mistake. */
-int install_check_bare(const struct prober *p, const char *path, struct err *e);
+int install_check_bare(const struct context *p, const char *path, struct err *e);
 
 #endif

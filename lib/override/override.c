@@ -248,10 +248,9 @@ static int override_check_request(const struct request *r, struct err *e)
 static int override_plan_one(struct jsec *s, const struct install *i, struct request *r,
 	const char *file, struct override *o)
 {
-	const struct prober prober = {&s->root, s->lexer, s->is_host};
 	EMITTED_AUTO struct emitted_files known = {0};
 	bool force = request_has(r, JSEC_FORCE);
-	char *path = known_places_make_absolute(&prober, file);
+	char *path = known_places_make_absolute(&s->context, file);
 	int bad = path ? override_look(s, o, path, &o->err) : err_memory(&s->err);
 	int rc = path ? override_take_request(o, r, i, path, &s->err) : bad;
 
@@ -346,7 +345,6 @@ static void override_renew_one(struct jsec *s, int there, const struct install *
 int override_renew(
 	struct jsec *s, const struct jsec_installs *installs, struct jsec_overrides **ret)
 {
-	const struct prober prober = {&s->root, s->lexer, s->is_host};
 	EMITTED_AUTO struct emitted_files known = {0};
 	int rc = emitted_load(s, &known, &s->err);
 	struct jsec_overrides *list = rc ? NULL : override_make_list(known.n);
@@ -357,8 +355,8 @@ int override_renew(
 		struct override *o = &list->items[list->n];
 		ERR_AUTO struct err why = {0};
 		struct install found;
-		int there =
-			install_find_named(&prober, known.items[i].home, &found, &why);
+		int there = install_find_named(
+			&s->context, known.items[i].home, &found, &why);
 		if (installs->all || (there == 1 && installs_have(installs, &found.st))) {
 			list->n++;
 			rc = emitted_copy(&o->what, &known.items[i]) ? err_memory(&s->err)

@@ -37,10 +37,8 @@ void override_bytes_done(struct override_bytes *x)
 static int override_bytes_take_effect(
 	const struct override_making *m, const char *property, struct effect *ret)
 {
-	const struct prober prober = {
-		&m->session->root, m->session->lexer, m->session->is_host};
-	int rc = effect_find(
-		&prober, m->install, NULL, property, buf_span(&m->installed), ret, m->e);
+	int rc = effect_find(&m->session->context, m->install, NULL, property,
+		buf_span(&m->installed), ret, m->e);
 
 	return !rc && err_public(&ret->fatal) ? err_copy(m->e, &ret->fatal.public) : rc;
 }
@@ -160,7 +158,7 @@ static int override_bytes_change_list(const struct override_making *m, struct sp
 	const struct emitted *w = m->what;
 	const struct change change = {w->property, strv_list(&w->allow), w->allow.n,
 		strv_list(&w->disallow), w->disallow.n};
-	const struct claim claim = {.lexer = m->session->lexer,
+	const struct claim claim = {.lexer = m->session->context.lexer,
 		.reader = release_get_reader(version),
 		.rules = release_get_rules(version, w->property),
 		.change = &change,

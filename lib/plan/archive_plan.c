@@ -20,7 +20,7 @@ static int archive_plan_take_digest(
 
 	if (*b->digest)
 		return 0;
-	rc = bundle_open(b, p->root, &place, &fd, e);
+	rc = bundle_open(b, p->context->root, &place, &fd, e);
 	return rc ? rc : pack_digest_file(fd, b->path, b->digest, e);
 }
 
@@ -38,8 +38,8 @@ static void archive_plan_note_others(const struct planner *p, struct item *it)
 	ERR_AUTO struct err ignored = {0};
 	const char *version = it->install->release.version;
 
-	if (props_read(&doc, p->lexer, release_get_reader(version), blob_get(it->old),
-		    NULL, &ignored))
+	if (props_read(&doc, p->context->lexer, release_get_reader(version),
+		    blob_get(it->old), NULL, &ignored))
 		return;
 	if ((release_includes(version) && props_find(&doc, "include")) ||
 		props_find(&doc, "security.useSystemPropertiesFile"))
@@ -164,8 +164,7 @@ static int archive_plan_check_occupied(
 int archive_plan_get_output(const struct jsec *session, const struct request *r,
 	const struct bundle *b, struct place *ret, struct err *e)
 {
-	const struct prober prober = {&session->root, session->lexer, session->is_host};
-	char *path = known_places_make_absolute(&prober, r->output);
+	char *path = known_places_make_absolute(&session->context, r->output);
 	enum replace_way way;
 	int rc = path ? root_resolve(&session->root, path, geteuid(), ret, e)
 		      : err_memory(e);

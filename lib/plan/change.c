@@ -61,7 +61,7 @@ static int change_edit_base(const struct planner *p, struct item *it,
 {
 	const char *version = it->install->release.version;
 	struct claim claim = {
-		.lexer = p->lexer,
+		.lexer = p->context->lexer,
 		.reader = release_get_reader(version),
 		.rules = release_get_rules(version, change->property),
 		.change = change,
@@ -211,7 +211,7 @@ static bool change_differs(const struct planner *p, const struct item *it,
 	STRV_AUTO struct strv added = {0};
 	ERR_AUTO struct err ignored = {0};
 
-	return props_read(&doc, p->lexer,
+	return props_read(&doc, p->context->lexer,
 		       release_get_reader(it->install->release.version), bytes, NULL,
 		       &ignored) ||
 	       edit_apply(&doc, change, &out, &removed, &added, &ignored) || removed.n ||

@@ -17,7 +17,8 @@ static int compute_read_install(const struct planner *p, struct item *it)
 {
 	struct jsec *s = p->session;
 	BUF_AUTO struct buf bytes = {0};
-	int rc = install_read(it->install, p->root, &bytes, &it->old_meta, &it->err);
+	int rc = install_read(
+		it->install, p->context->root, &bytes, &it->old_meta, &it->err);
 
 	return rc ? rc : pool_add(&s->pool, &bytes, &it->old, &it->err);
 }
@@ -43,7 +44,7 @@ static int compute_read_list(const struct planner *p, struct item *it, struct sp
 		   *version = it->install->release.version;
 	struct list_rules rules = release_get_rules(version, property);
 	const struct entry *bad;
-	int rc = props_read(&doc, p->lexer, release_get_reader(version), bytes,
+	int rc = props_read(&doc, p->context->lexer, release_get_reader(version), bytes,
 		it->install->file, &it->err);
 	const struct prop *at = rc ? NULL : props_find(&doc, property);
 
@@ -74,8 +75,8 @@ static void compute_note_duplicates(const struct planner *p, struct item *it)
 	const char *version = it->install->release.version,
 		   *property = p->request->property;
 
-	if (props_read(&doc, p->lexer, release_get_reader(version), blob_get(it->old),
-		    NULL, &ignored))
+	if (props_read(&doc, p->context->lexer, release_get_reader(version),
+		    blob_get(it->old), NULL, &ignored))
 		return;
 	const struct prop *last = props_find(&doc, property);
 	for (const struct prop *at = doc.items; last && at < last; at++)
@@ -122,7 +123,7 @@ static int compute_check_trust(const struct planner *p, struct item *it, bool *s
 	if (p->request->output)
 		return archive_plan_get_output(p->session, p->request,
 			archive_plan_get_bundle(it), &place, &it->err);
-	int rc = root_resolve(p->root, i->opened, geteuid(), &place, &it->err);
+	int rc = root_resolve(p->context->root, i->opened, geteuid(), &place, &it->err);
 	rc = rc ? rc
 		: item_identity(
 			  it, request_has(p->request, JSEC_FORCE), &identity, &it->err);
@@ -169,7 +170,7 @@ static bool compute_has_list(
 	PROPS_AUTO struct props doc = {0};
 	ERR_AUTO struct err ignored = {0};
 
-	return !props_read(&doc, p->lexer,
+	return !props_read(&doc, p->context->lexer,
 		       release_get_reader(it->install->release.version), bytes, NULL,
 		       &ignored) &&
 	       props_find(&doc, p->request->property);
@@ -178,7 +179,7 @@ static bool compute_has_list(
 /* The vendor's newer file, if one waits, and its bytes where they are to be the base. */
 static int compute_look_for_vendor(const struct planner *p, struct item *it)
 {
-	const struct root *root = p->root;
+	const struct root *root = p->context->root;
 	int rc = vendor_file_find(root, it->install->file, &it->waiting, &it->err);
 
 	if (rc || !it->waiting || !request_has(p->request, JSEC_ADOPT_VENDOR)) {
@@ -287,20 +288,14 @@ static void compute_note_policy(const struct planner *p, struct item *it)
 			 : "--remember changes the policy, too");
 }
 
-static struct prober compute_make_prober(const struct planner *p)
-{
-	return (struct prober){p->root, p->lexer, p->session->is_host};
-}
-
 /*
  * A file of the install itself, included by its java.security, is what has to be edited
  * where that one's definition counts.
  */
 static int compute_turn_to_included(const struct planner *p, struct item *it)
 {
-	const struct prober prober = compute_make_prober(p);
 	const struct release *r = &it->found->release;
-	int rc = install_probe_file(&prober, it->effect.file, &it->included, &it->err);
+	int rc = install_probe_file(p->context, it->effect.file, &it->included, &it->err);
 
 	if (rc != 1)
 		return rc ? rc
@@ -354,9 +349,8 @@ static int compute_find_effect(const struct planner *p, struct item *it, struct 
 {
 	enum jsec_action action = p->request->action;
 	bool puts_back = action == JSEC_RESTORE || action == JSEC_SUSPEND;
-	const struct prober prober = compute_make_prober(p);
 	const struct effect *f = &it->effect;
-	int rc = effect_find(&prober, it->found, p->args, p->request->property,
+	int rc = effect_find(p->context, it->found, p->args, p->request->property,
 		blob_get(it->old), &it->effect, &it->err);
 
 	it->public.effective = !err_public(&f->fatal) && !effect_is_override(f);

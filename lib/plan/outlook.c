@@ -8,9 +8,8 @@ static int outlook_ask(const struct planner *p, const struct install *i,
 	struct span bytes, enum suite_list which, struct effect *effect,
 	struct restriction *ret, struct err *e)
 {
-	const struct prober prober = {p->root, p->lexer, p->session->is_host};
 	int rc = effect_find(
-		&prober, i, p->args, suite_get_property(which), bytes, effect, e);
+		p->context, i, p->args, suite_get_property(which), bytes, effect, e);
 
 	if (!rc && err_public(&effect->fatal))
 		rc = err_copy(e, &effect->fatal.public);
@@ -32,11 +31,11 @@ int outlook_read(const struct planner *p, const struct item *it, struct span byt
 	int rc = 0;
 
 	if (it->install != found) {
-		rc = install_read(found, p->root, &own, &meta, e);
+		rc = install_read(found, p->context->root, &own, &meta, e);
 		start = buf_span(&own);
 	}
 	rc = rc ? rc
-		: props_read(&doc, p->lexer,
+		: props_read(&doc, p->context->lexer,
 			  release_get_reader(it->install->release.version), bytes,
 			  it->install->file, e);
 	if (rc)

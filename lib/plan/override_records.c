@@ -104,7 +104,7 @@ static int emitted_read_all_records(
 {
 	PROPS_AUTO struct props p = {0};
 	ERR_AUTO struct err ignored = {0};
-	int rc = props_read(&p, s->lexer, PROPS_MODERN, bytes, NULL, &ignored);
+	int rc = props_read(&p, s->context.lexer, PROPS_MODERN, bytes, NULL, &ignored);
 
 	for (size_t i = 0; !rc && i < p.n; i++)
 		rc = emitted_take(ret, &p, &p.items[i]);

@@ -104,6 +104,7 @@ static int plan_check_kinds(
 /* The threads that read installs: each with what is its own. */
 struct planners {
 	struct planner of[CREW_MAX];
+	struct context contexts[CREW_MAX];
 	struct root roots[CREW_MAX]; /* that remember each thread's way */
 	struct jsec_plan *plan;
 	const struct watcher *watcher;
@@ -155,11 +156,13 @@ static bool plan_add_planner(
 
 	if (!lexer)
 		return false;
-	all->roots[n] = (struct root){.fd = first->root->fd};
+	all->roots[n] = (struct root){.fd = first->context->root->fd};
 	root_remember(&all->roots[n]);
+	all->contexts[n] = *first->context;
+	all->contexts[n].root = &all->roots[n];
+	all->contexts[n].lexer = lexer;
 	all->of[n] = *first;
-	all->of[n].root = &all->roots[n];
-	all->of[n].lexer = lexer;
+	all->of[n].context = &all->contexts[n];
 	return true;
 }
 
@@ -169,15 +172,14 @@ static void plan_compute_all(
 	struct planners all = {.plan = pl, .watcher = &session->watcher};
 	unsigned n_threads = plan_count_threads(installs), n = 1;
 
-	all.of[0] =
-		(struct planner){session, &session->root, session->lexer, &pl->request,
-			&installs->args, err_public(&pl->policy_err) ? NULL : &pl->policy,
-			&pl->suspension, access_files_have_old_agents(installs)};
+	all.of[0] = (struct planner){session, &session->context, &pl->request,
+		&installs->args, err_public(&pl->policy_err) ? NULL : &pl->policy,
+		&pl->suspension, access_files_have_old_agents(installs)};
 	while (n < n_threads && plan_add_planner(&all, n, &all.of[0]))
 		n++;
 	crew_run(&(struct crew){pl->n, plan_compute_one, &all, plan_tell}, n);
 	while (n-- > 1) {
-		lexer_free(all.of[n].lexer);
+		lexer_free(all.contexts[n].lexer);
 		root_forget(&all.roots[n]);
 	}
 }

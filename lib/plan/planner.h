@@ -8,9 +8,8 @@
 #include "plan/suspension.h"
 
 struct planner {
-	struct jsec *session;	 /* which several share */
-	const struct root *root; /* a thread's own, as is what follows */
-	struct lexer *lexer;
+	struct jsec *session;	       /* which several share */
+	const struct context *context; /* a thread's own */
 	const struct request *request;
 	const struct jvmargs *args;	  /* from the environment */
 	const struct policy_file *policy; /* NULL where it cannot be used */

@@ -43,7 +43,6 @@ static const char *policy_get_path(const struct policy_rules *p, size_t n)
 /* Which file each path leads to now. One that leads nowhere names nothing. */
 static int policy_find_ids(struct jsec *s, struct policy_file *f, struct err *e)
 {
-	struct prober prober = {&s->root, s->lexer, s->is_host};
 	size_t n = 0;
 
 	while (policy_get_path(&f->rules, n))
@@ -52,7 +51,7 @@ static int policy_find_ids(struct jsec *s, struct policy_file *f, struct err *e)
 	for (size_t i = 0; f->ids && i < n; i++) {
 		ERR_AUTO struct err ignored = {0};
 		struct install found;
-		if (install_find_named(&prober, policy_get_path(&f->rules, i), &found,
+		if (install_find_named(&s->context, policy_get_path(&f->rules, i), &found,
 			    &ignored) == 1)
 			f->ids[i] = (struct file_id){found.st.st_dev, found.st.st_ino};
 		install_done(&found);
@@ -84,7 +83,7 @@ static int policy_read_rules(struct jsec *s, struct policy_file *f, struct err *
 	ERR_AUTO struct err why = {0};
 	const char *path = f->place.path;
 	int rc = props_read(
-		&f->doc, s->lexer, PROPS_MODERN, buf_span(&f->bytes), path, &why);
+		&f->doc, s->context.lexer, PROPS_MODERN, buf_span(&f->bytes), path, &why);
 
 	if (rc == -JSEC_BAD_FILE)
 		return err_set(e, JSEC_BAD_POLICY, path, why.public.line,

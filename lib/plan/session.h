@@ -5,18 +5,16 @@
 
 #include "backup/store.h"
 #include "base/errors.h"
-#include "os/root.h"
+#include "jre/context.h"
 #include "search/tree_scan.h"
-#include "text/properties.h"
 
 #define STATE_DIR "/var/lib/jsecpatch" /* where the caller names none */
 
 struct jsec {
 	struct root root; /* where the installs are */
 	struct root host; /* "/": where a state directory that the caller named is */
-	bool is_host;	  /* both are the same */
 	bool root_given;  /* the caller chose it, be it "/" */
-	struct lexer *lexer;
+	struct context context; /* for the root, and this thread */
 	struct pool pool;
 	struct store store;
 	char *policy; /* path of the policy file */

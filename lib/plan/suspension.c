@@ -27,7 +27,7 @@ int suspension_load(struct jsec *session, struct suspension *ret, struct err *e)
 	*ret = (struct suspension){0};
 	if (store_get(&session->store, NAME, &bytes, &ignored))
 		return ignored.public.code == JSEC_NO_MEMORY ? err_memory(e) : 0;
-	if (records_read(r, buf_span(&bytes), session->lexer) && bytes.failed)
+	if (records_read(r, buf_span(&bytes), session->context.lexer) && bytes.failed)
 		return err_memory(e);
 	if (r->n)
 		qsort(r->items, r->n, sizeof *r->items, suspension_compare_files);

@@ -22,7 +22,7 @@ int transport_check(const struct planner *p, struct item *it)
 	BUF_AUTO struct buf words = {0};
 	const struct install *i = it->install;
 	int rc = settings_read(
-		p->lexer, i->access, blob_get(it->old), i->file, &doc, &it->err);
+		p->context->lexer, i->access, blob_get(it->old), i->file, &doc, &it->err);
 
 	if (rc || p->request->action != JSEC_TRANSPORT ||
 		p->request->transport != JSEC_TRANSPORT_AUTH || !doc.lacking.n)
@@ -45,13 +45,13 @@ int transport_plan(const struct planner *p, struct item *it)
 	size_t n = settings_list_wants(
 		i->access, p->request->transport, p->old_agents, wants);
 	struct span old = blob_get(it->old);
-	int rc = settings_edit_apply(p->lexer, i->access, old, i->file, wants, n,
+	int rc = settings_edit_apply(p->context->lexer, i->access, old, i->file, wants, n,
 		&it->new, &it->removed, &it->added, &it->err);
 
 	if (rc || !it->added.n) {
 		buf_done(&it->new);
 		return rc;
 	}
-	return settings_prove_edit(p->lexer, i->access, i->file, wants, n, old,
+	return settings_prove_edit(p->context->lexer, i->access, i->file, wants, n, old,
 		buf_span(&it->new), &it->err);
 }

@@ -54,7 +54,7 @@ static int access_audit_read_docs(
 
 		if (!it->install->access || !it->old)
 			continue;
-		rc = settings_read(s->lexer, it->install->access, bytes,
+		rc = settings_read(s->context.lexer, it->install->access, bytes,
 			it->install->file, &a->docs[a->n], &known);
 		if (!rc)
 			a->n++;

@@ -160,7 +160,7 @@ static int confirm_ask(struct jsec *s, const struct jsec_installs *installs,
 	if (it->found->parcel)
 		return confirm_note(it, "it lies in an archive", "");
 	/* The path of one in a container is judged here, but would be run there. */
-	if (!s->is_host || install_is_elsewhere(it->found))
+	if (!s->context.is_host || install_is_elsewhere(it->found))
 		return confirm_note(it, "it lies in another root", "");
 	if (!home)
 		return confirm_note(it, "the file lies in no Java home", "");

@@ -30,7 +30,6 @@ static int explain_read_lists(struct jsec *s, const struct jsec_installs *instal
 	size_t at, struct explain_row *row)
 {
 	const struct install *i = installs->items[at];
-	const struct prober prober = {&s->root, s->lexer, s->is_host};
 	struct restriction lists[SUITE_LISTS] = {0};
 	BUF_AUTO struct buf bytes = {0};
 	META_AUTO struct meta meta = {0};
@@ -38,7 +37,7 @@ static int explain_read_lists(struct jsec *s, const struct jsec_installs *instal
 
 	for (enum suite_list k = 0; !rc && k < SUITE_LISTS; k++) {
 		struct effect *f = &row->effects[k];
-		rc = effect_find(&prober, i, &installs->args, suite_get_property(k),
+		rc = effect_find(&s->context, i, &installs->args, suite_get_property(k),
 			buf_span(&bytes), f, &row->err);
 		if (!rc && err_public(&f->fatal))
 			rc = err_copy(&row->err, &f->fatal.public);

@@ -194,14 +194,14 @@ static int restart_find_home(struct process *p, struct restart_jvm *j)
 static int restart_find_override(struct restart_search *s,
 	const struct restart_current *c, const struct process *p, struct restart_jvm *j)
 {
-	const struct prober prober = {&p->root, s->session->lexer, true};
+	const struct context context = {&p->root, s->session->context.lexer, true};
 	EFFECT_AUTO struct effect effect = {0};
 	ERR_AUTO struct err ignored = {0};
 
 	if (!j->args.policy)
 		return 0;
 	j->args.directory = p->directory ? strdup(p->directory) : NULL;
-	if (effect_find(&prober, c->install, &j->args, "jdk.tls.disabledAlgorithms",
+	if (effect_find(&context, c->install, &j->args, "jdk.tls.disabledAlgorithms",
 		    buf_span(&c->bytes), &effect, &ignored))
 		return ignored.public.code == JSEC_NO_MEMORY ? -1 : 0;
 	if (!effect_is_override(&effect))

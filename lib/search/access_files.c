@@ -17,7 +17,7 @@
 
 /* A walk under way. */
 struct hunt {
-	const struct prober *prober;
+	const struct context *context;
 	struct jsec_installs *found;
 	const char *dir; /* that the caller named */
 	size_t n_dirs;
@@ -46,7 +46,7 @@ static int access_files_add_broken(struct hunt *h, const char *path,
 }
 
 /* What the file says decides whether it is one of theirs at all: 1 if so. */
-static int access_files_look_into(const struct prober *p, struct install *i)
+static int access_files_look_into(const struct context *p, struct install *i)
 {
 	PLACE_AUTO struct place place = PLACE_NONE;
 	META_AUTO struct meta meta = {0};
@@ -69,7 +69,7 @@ static int access_files_is_dead_link(
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err ignored = {0};
 
-	if (root_resolve_entry(h->prober->root, path, geteuid(), &p, &ignored) ||
+	if (root_resolve_entry(h->context->root, path, geteuid(), &p, &ignored) ||
 		!S_ISLNK(p.st.st_mode))
 		return 0;
 	return err_set(why, JSEC_NOT_REGULAR, path, 0,
@@ -89,7 +89,7 @@ static int access_files_try_file(
 {
 	ERR_AUTO struct err why = {0};
 	struct install i;
-	int rc = install_probe_file(h->prober, path, &i, &why);
+	int rc = install_probe_file(h->context, path, &i, &why);
 
 	if (rc == 0)
 		rc = access_files_is_dead_link(h, path, &why);
@@ -97,7 +97,7 @@ static int access_files_try_file(
 		rc = access_files_is_irregular(path, i.st.st_mode, &why);
 	if (rc == 1) {
 		i.access = kind;
-		rc = access_files_look_into(h->prober, &i);
+		rc = access_files_look_into(h->context, &i);
 		if (rc == 0)
 			strv_adds(&h->found->left_out, path);
 	}
@@ -158,7 +158,7 @@ static int access_files_walk(struct hunt *h, const char *path, int deep)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err why = {0};
-	int rc = root_resolve(h->prober->root, path, geteuid(), &p, &why), fd = -1;
+	int rc = root_resolve(h->context->root, path, geteuid(), &p, &why), fd = -1;
 
 	if (!rc && deep > MAX_DEEP) {
 		rc = err_set(&why, JSEC_TOO_LARGE, path, 0,
@@ -199,10 +199,10 @@ static int access_files_compare_names(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-int access_files_find(const struct prober *p, const char *const *dirs, size_t n,
+int access_files_find(const struct context *p, const char *const *dirs, size_t n,
 	struct jsec_installs **ret, struct err *e)
 {
-	struct hunt h = {.prober = p, .found = calloc(1, sizeof *h.found), .e = e};
+	struct hunt h = {.context = p, .found = calloc(1, sizeof *h.found), .e = e};
 	int rc = h.found ? 0 : err_memory(e);
 
 	for (size_t i = 0; !rc && i < n; i++) {

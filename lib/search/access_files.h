@@ -10,7 +10,7 @@
  * anywhere, in the order of their paths. What cannot be looked at is in the list with its
  * error: nobody is to take an audit for complete that is not.
  */
-int access_files_find(const struct prober *p, const char *const *dirs, size_t n,
+int access_files_find(const struct context *p, const char *const *dirs, size_t n,
 	struct jsec_installs **ret, struct err *e);
 
 /* Whether one of the files is an agent 4.7's. */

@@ -84,7 +84,7 @@ static void archive_installs_check_parcel(struct install *i, const struct parcel
 			"%s: it can neither be read nor changed", p->unreadable);
 }
 
-static int archive_installs_add_home(struct jsec_installs *l, const struct prober *p,
+static int archive_installs_add_home(struct jsec_installs *l, const struct context *p,
 	const struct bundle *b, const struct place *place, const char *home,
 	struct parcel *file, struct err *e)
 {
@@ -131,7 +131,7 @@ static int archive_installs_add_broken(struct jsec_installs *l, const struct bun
 }
 
 /* The home's file by the first layout that it has; it may have none. */
-static int archive_installs_try_home(struct jsec_installs *l, const struct prober *p,
+static int archive_installs_try_home(struct jsec_installs *l, const struct context *p,
 	const struct bundle *b, const struct place *place, const char *home,
 	struct err *e)
 {
@@ -156,7 +156,7 @@ static int archive_installs_try_home(struct jsec_installs *l, const struct probe
 		"its java.security is a link to what the archive does not hold", e);
 }
 
-static int archive_installs_add_all(struct jsec_installs *l, const struct prober *p,
+static int archive_installs_add_all(struct jsec_installs *l, const struct context *p,
 	const struct bundle *b, const struct place *place, struct err *e)
 {
 	STRV_AUTO struct strv homes = {0};
@@ -178,7 +178,7 @@ static int archive_installs_add_all(struct jsec_installs *l, const struct prober
 	return err_set(e, JSEC_NOT_JAVA, b->path, 0, "is an archive without a Java home");
 }
 
-int archive_installs_add(struct jsec_installs *l, const struct prober *p,
+int archive_installs_add(struct jsec_installs *l, const struct context *p,
 	const struct place *place, bool *is_archive, struct err *why)
 {
 	enum members_kind kind = MEMBERS_NONE;
@@ -211,7 +211,7 @@ int archive_installs_add(struct jsec_installs *l, const struct prober *p,
 	return rc ? rc : archive_installs_add_all(l, p, b, place, why);
 }
 
-static bool archive_installs_is_archive(const struct prober *p, const char *path)
+static bool archive_installs_is_archive(const struct context *p, const char *path)
 {
 	PLACE_AUTO struct place place = PLACE_NONE;
 	ERR_AUTO struct err ignored = {0};
@@ -226,7 +226,7 @@ static bool archive_installs_is_archive(const struct prober *p, const char *path
 	       !members_kind_of(&x, &kind, path, &ignored) && kind != MEMBERS_NONE;
 }
 
-bool archive_installs_show(const struct prober *p, const char *path, struct err *why)
+bool archive_installs_show(const struct context *p, const char *path, struct err *why)
 {
 	bool found = false;
 

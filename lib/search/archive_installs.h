@@ -10,13 +10,13 @@
  * Adds the homes in the archive at a place, each with its own error if it cannot be worked
  * on. `is_archive` is false where the file is known to be none. `why`: what is wrong with all of it.
  */
-int archive_installs_add(struct jsec_installs *l, const struct prober *p,
+int archive_installs_add(struct jsec_installs *l, const struct context *p,
 	const struct place *place, bool *is_archive, struct err *why);
 
 /*
  * Whether a path that leads nowhere names a home as those in archives are shown; `why` then
  * says what to name.
  */
-bool archive_installs_show(const struct prober *p, const char *path, struct err *why);
+bool archive_installs_show(const struct context *p, const char *path, struct err *why);
 
 #endif

@@ -128,7 +128,7 @@ int installs_add_broken(struct jsec_installs *l, const char *path,
 	return installs_add(l, &i, source, e);
 }
 
-int installs_try_home(struct jsec_installs *l, const struct prober *p, const char *path,
+int installs_try_home(struct jsec_installs *l, const struct context *p, const char *path,
 	enum jsec_source source, struct strv *missed, struct err *e)
 {
 	ERR_AUTO struct err why = {0};

@@ -42,7 +42,7 @@ bool installs_have(const struct jsec_installs *l, const struct stat *st);
  * Adds the install at `path`, if there is one, and if it is broken but worth a word. Why it
  * could not be found out whether there is one goes to `missed`, if it is not NULL.
  */
-int installs_try_home(struct jsec_installs *l, const struct prober *p, const char *path,
+int installs_try_home(struct jsec_installs *l, const struct context *p, const char *path,
 	enum jsec_source source, struct strv *missed, struct err *e);
 
 #endif

@@ -55,7 +55,7 @@ static const char *const places[] = {
 
 /* A search under way. */
 struct places_search {
-	const struct prober *prober;
+	const struct context *context;
 	const struct find_hints *hints;
 	struct jsec_installs *found;
 	enum jsec_source source;
@@ -64,7 +64,7 @@ struct places_search {
 
 static int known_places_try_home(struct places_search *s, const char *path)
 {
-	return installs_try_home(s->found, s->prober, path, s->source, NULL, s->e);
+	return installs_try_home(s->found, s->context, path, s->source, NULL, s->e);
 }
 
 /* The home of the program at `path`, where there is one. */
@@ -73,7 +73,7 @@ static int known_places_try_program(struct places_search *s, const char *path)
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err ignored = {0};
 
-	if (root_resolve(s->prober->root, path, geteuid(), &p, &ignored) ||
+	if (root_resolve(s->context->root, path, geteuid(), &p, &ignored) ||
 		!S_ISREG(p.st.st_mode))
 		return 0;
 	for (int up = 0; up < 2; up++) {
@@ -102,7 +102,7 @@ static int known_places_expand_entries(struct places_search *s, const char *done
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err ignored = {0};
 	bool any_depth = !strcmp(component, "**");
-	int rc = root_resolve(s->prober->root, done, geteuid(), &p, &ignored);
+	int rc = root_resolve(s->context->root, done, geteuid(), &p, &ignored);
 
 	if (rc || !S_ISDIR(p.st.st_mode))
 		return 0;
@@ -156,7 +156,7 @@ static int known_places_expand(
 
 /* The home directories in the tree's own passwd file. */
 static int known_places_search_users(
-	const struct prober *p, struct strv *homes, struct err *e)
+	const struct context *p, struct strv *homes, struct err *e)
 {
 	PLACE_AUTO struct place place = PLACE_NONE;
 	META_AUTO struct meta meta = {0};
@@ -199,7 +199,7 @@ static int known_places_search_patterns(struct places_search *s, const char *hom
 static int known_places_search_places(struct places_search *s)
 {
 	STRV_AUTO struct strv homes = {0};
-	int rc = known_places_search_users(s->prober, &homes, s->e);
+	int rc = known_places_search_users(s->context, &homes, s->e);
 
 	s->source = JSEC_KNOWN_PLACE;
 	rc = rc ? rc : known_places_search_patterns(s, NULL);
@@ -280,7 +280,7 @@ static int known_places_try_file(
 	struct places_search *s, const char *path, struct err *why)
 {
 	struct install i;
-	int rc = install_probe_file(s->prober, path, &i, why);
+	int rc = install_probe_file(s->context, path, &i, why);
 
 	if (rc == 0)
 		rc = err_set(why, JSEC_NOT_JAVA, path, 0, "is not a java.security file");
@@ -289,7 +289,7 @@ static int known_places_try_file(
 		return rc;
 	}
 	if (!i.home)
-		install_check_bare(s->prober, path, &i.err);
+		install_check_bare(s->context, path, &i.err);
 	return known_places_add_named(s, &i, path);
 }
 
@@ -305,7 +305,7 @@ static int known_places_refuse_missing(
 {
 	ERR_AUTO struct err shown = {0};
 
-	if (archive_installs_show(s->prober, path, &shown))
+	if (archive_installs_show(s->context, path, &shown))
 		err_move(why, &shown);
 	return err_set(why, JSEC_NOT_FOUND, path, 0, "no such file or directory");
 }
@@ -315,19 +315,19 @@ static int known_places_try_target(struct places_search *s, const char *path)
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err why = {0};
 	bool is_archive = false;
-	int rc = root_resolve(s->prober->root, path, geteuid(), &p, &why);
+	int rc = root_resolve(s->context->root, path, geteuid(), &p, &why);
 
 	if (rc == -JSEC_NOT_FOUND || (!rc && !p.st.st_mode))
 		rc = known_places_refuse_missing(s, path, &why);
 	if (!rc && S_ISDIR(p.st.st_mode)) {
 		struct install i;
-		rc = install_probe(s->prober, path, true, &i, &why);
+		rc = install_probe(s->context, path, true, &i, &why);
 		if (rc == 1)
 			return known_places_add_named(s, &i, path);
 		install_done(&i);
 		rc = rc == 0 ? known_places_refuse_home(path, &why) : rc;
 	} else if (!rc) {
-		rc = archive_installs_add(s->found, s->prober, &p, &is_archive, &why);
+		rc = archive_installs_add(s->found, s->context, &p, &is_archive, &why);
 		rc = is_archive ? rc : known_places_try_file(s, path, &why);
 	}
 	if (rc == -JSEC_NO_MEMORY)
@@ -358,7 +358,8 @@ static int known_places_try_known(
 		struct install found;
 		if (known_places_is_access(paths->items[i]))
 			continue;
-		if (install_find_named(s->prober, paths->items[i], &found, &ignored) == 1)
+		if (install_find_named(s->context, paths->items[i], &found, &ignored) ==
+			1)
 			rc = installs_add(s->found, &found, source, s->e);
 		else
 			install_done(&found);
@@ -366,7 +367,7 @@ static int known_places_try_known(
 	return rc;
 }
 
-char *known_places_make_absolute(const struct prober *p, const char *path)
+char *known_places_make_absolute(const struct context *p, const char *path)
 {
 	char *cwd = NULL, *out = NULL;
 
@@ -390,7 +391,7 @@ static int known_places_compare_homes(const void *a, const void *b)
 /* A file of options; from where a JVM would look for a relative one, nobody knows. */
 static int known_places_read_file(void *context, const char *path, struct buf *ret)
 {
-	const struct prober *p = context;
+	const struct context *p = context;
 	PLACE_AUTO struct place place = PLACE_NONE;
 	META_AUTO struct meta meta = {0};
 	ERR_AUTO struct err ignored = {0};
@@ -401,7 +402,7 @@ static int known_places_read_file(void *context, const char *path, struct buf *r
 }
 
 /* The options that the environment gives to every JVM that is started from it. */
-static int known_places_read_options(const struct prober *p,
+static int known_places_read_options(const struct context *p,
 	const char *const *environment, struct jsec_installs *ret, struct err *e)
 {
 	const struct option_files files = {known_places_read_file, (void *)p};
@@ -427,7 +428,7 @@ static int known_places_search_targets(
 
 	s->source = JSEC_TARGET;
 	for (size_t i = 0; !rc && i < what->n_targets; i++) {
-		char *path = known_places_make_absolute(s->prober, what->targets[i]);
+		char *path = known_places_make_absolute(s->context, what->targets[i]);
 		rc = path ? known_places_try_target(s, path) : err_memory(s->e);
 		free(path);
 	}
@@ -442,8 +443,8 @@ static int known_places_search_known(
 
 	rc = rc ? rc : known_places_search_places(s);
 	rc = rc ? rc : known_places_search_environment(s, what->environment);
-	if (!rc && s->prober->is_host && !what->no_processes)
-		rc = running_find(s->found, s->prober, s->e);
+	if (!rc && s->context->is_host && !what->no_processes)
+		rc = running_find(s->found, s->context, s->e);
 	return rc ? rc : known_places_try_known(s, &s->hints->backups, JSEC_BACKUP);
 }
 
@@ -451,24 +452,26 @@ static int known_places_search_known(
 static int known_places_search_tree(struct places_search *s,
 	const struct jsec_search *what, const struct watcher *watcher)
 {
-	char *path = known_places_make_absolute(s->prober, what->scan);
+	char *path = known_places_make_absolute(s->context, what->scan);
 	bool all = path && !path[strspn(path, "/")];
 	int rc = path ? 0 : err_memory(s->e);
 
 	if (!rc && all)
 		rc = known_places_search_known(s, what);
 	s->found->all = all;
-	rc = rc ? rc : tree_scan_run(s->found, s->prober, path, watcher, s->e);
+	rc = rc ? rc : tree_scan_run(s->found, s->context, path, watcher, s->e);
 	free(path);
 	return rc;
 }
 
-int known_places_search(const struct prober *p, const struct jsec_search *what,
+int known_places_search(const struct context *p, const struct jsec_search *what,
 	const struct find_hints *hints, const struct watcher *watcher,
 	struct jsec_installs **ret, struct err *e)
 {
-	struct places_search s = {
-		.prober = p, .hints = hints, .found = calloc(1, sizeof *s.found), .e = e};
+	struct places_search s = {.context = p,
+		.hints = hints,
+		.found = calloc(1, sizeof *s.found),
+		.e = e};
 	int rc = s.found ? known_places_read_options(p, what->environment, s.found, e)
 			 : err_memory(e);
 

@@ -12,10 +12,10 @@ struct find_hints {
 };
 
 /* Relative paths start in the working directory, or in the root, if it is another one. */
-char *known_places_make_absolute(const struct prober *p, const char *path);
+char *known_places_make_absolute(const struct context *p, const char *path);
 
 /* The search's environment: NULL for none, as where the root is not the machine's own. */
-int known_places_search(const struct prober *p, const struct jsec_search *what,
+int known_places_search(const struct context *p, const struct jsec_search *what,
 	const struct find_hints *hints, const struct watcher *watcher,
 	struct jsec_installs **ret, struct err *e);
 

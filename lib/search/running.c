@@ -10,7 +10,7 @@
 
 /* Whether the file is the one that this path leads to outside of the process, too. */
 static bool running_is_here(
-	const struct prober *p, const char *home, const struct stat *st)
+	const struct context *p, const char *home, const struct stat *st)
 {
 	struct process self = {.uid = geteuid(), .root = *p->root};
 	struct stat here;
@@ -51,10 +51,10 @@ static int running_add_prefix(char **path, pid_t pid)
 	return 0;
 }
 
-static int running_add_foreign(struct jsec_installs *l, const struct prober *p,
+static int running_add_foreign(struct jsec_installs *l, const struct context *p,
 	const struct process *process, const char *home, struct err *e)
 {
-	struct prober inside = {.root = &process->root, .lexer = p->lexer};
+	struct context inside = {.root = &process->root, .lexer = p->lexer};
 	ERR_AUTO struct err ignored = {0};
 	struct install i;
 	int rc = install_probe(&inside, home, true, &i, &ignored);
@@ -74,7 +74,7 @@ static int running_add_foreign(struct jsec_installs *l, const struct prober *p,
 	return installs_add(l, &i, JSEC_CONTAINER, e);
 }
 
-static int running_try_process(struct jsec_installs *l, const struct prober *p,
+static int running_try_process(struct jsec_installs *l, const struct context *p,
 	const struct process *process, struct err *e)
 {
 	size_t before = l->n;
@@ -91,7 +91,7 @@ static int running_try_process(struct jsec_installs *l, const struct prober *p,
 	return rc ? rc : running_note_process(l, process, before, e);
 }
 
-int running_find(struct jsec_installs *l, const struct prober *p, struct err *e)
+int running_find(struct jsec_installs *l, const struct context *p, struct err *e)
 {
 	PROCS_AUTO struct procs procs = {0};
 	ERR_AUTO struct err ignored = {0};

@@ -39,7 +39,7 @@ static bool tree_scan_is_container(const char *path)
 /* A scan under way. */
 struct scanning {
 	struct jsec_installs *found;
-	const struct prober *prober;
+	const struct context *context;
 	const struct watcher *watcher;
 	struct strv missed; /* sentences on what may be an install */
 	struct err *e;
@@ -83,12 +83,12 @@ static int tree_scan_try_path(void *data, const char *path)
 
 	if (home)
 		rc = installs_try_home(
-			s->found, s->prober, home, source, &s->missed, s->e);
+			s->found, s->context, home, source, &s->missed, s->e);
 	/* The `jre` of a JDK 8 may have nothing of a JVM but what is beside it. */
 	if (!rc && home && s->found->n == before && (name = strrchr(home, '/')) &&
 		!strcmp(name, "/jre") && tree_scan_cut_name(home))
 		rc = installs_try_home(
-			s->found, s->prober, home, source, &s->missed, s->e);
+			s->found, s->context, home, source, &s->missed, s->e);
 	free(copy);
 	return rc;
 }
@@ -121,11 +121,11 @@ static int tree_scan_publish(
 	return failures->failed ? err_memory(e) : 0;
 }
 
-int tree_scan_run(struct jsec_installs *l, const struct prober *p, const char *path,
+int tree_scan_run(struct jsec_installs *l, const struct context *p, const char *path,
 	const struct watcher *watcher, struct err *e)
 {
 	static const char *const links[] = {"conf", NULL};
-	struct scanning s = {.found = l, .prober = p, .watcher = watcher, .e = e};
+	struct scanning s = {.found = l, .context = p, .watcher = watcher, .e = e};
 	struct walk_job job = {
 		.names = {"java.security", "security", links},
 		.found = tree_scan_try_path,

@@ -19,7 +19,7 @@ static inline void watcher_tell(const struct watcher *w, const struct jsec_progr
 }
 
 /* Adds the installs under the directory `path`. What a JVM's file is has to look like it. */
-int tree_scan_run(struct jsec_installs *l, const struct prober *p, const char *path,
+int tree_scan_run(struct jsec_installs *l, const struct context *p, const char *path,
 	const struct watcher *watcher, struct err *e);
 
 #endif

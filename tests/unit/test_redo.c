@@ -20,15 +20,17 @@ static void open_session(struct jsec *s)
 
 	*s = (struct jsec){.lock = -1};
 	ck_assert_int_eq(root_open(&s->root, tree.path, &e), 0);
-	s->lexer = lexer_new();
-	s->store = (struct store){
-		.root = &s->root, .path = strdup("/state"), .lexer = s->lexer, .dir = -1};
+	s->context.lexer = lexer_new();
+	s->store = (struct store){.root = &s->root,
+		.path = strdup("/state"),
+		.lexer = s->context.lexer,
+		.dir = -1};
 }
 
 static void close_session(struct jsec *s)
 {
 	store_done(&s->store);
-	lexer_free(s->lexer);
+	lexer_free(s->context.lexer);
 	root_close(&s->root);
 }
 

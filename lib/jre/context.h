@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* Where installs are looked for and read, and with what: made once, and once more a thread. */
+#ifndef CONTEXT_H
+#define CONTEXT_H
+
+#include "os/root.h"
+#include "text/properties.h"
+
+struct context {
+	const struct root *root;
+	struct lexer *lexer;
+	bool is_host; /* the root is this machine's own: its working directory counts */
+};
+
+#endif
