@@ -105,6 +105,7 @@
  * os/: the only system calls
  *	os/root                 paths inside a root
  *	os/file                 one file, read
+ *	os/handle               an open file
  *	os/replace              one file, replaced
  *	os/lock                 one run at a time
  *	os/identity             whose rights
