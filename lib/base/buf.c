@@ -37,6 +37,14 @@ void buf_add(struct buf *b, struct span s)
 	b->data[b->size] = 0;
 }
 
+void buf_addc(struct buf *b, char c)
+{
+	if (!buf_reserve(b, 1))
+		return;
+	b->data[b->size++] = c;
+	b->data[b->size] = 0;
+}
+
 void buf_adds(struct buf *b, const char *string)
 {
 	buf_add(b, span_str(string));
