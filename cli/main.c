@@ -4,7 +4,7 @@
 #include "fromhook.h"
 #include "hook.h"
 #include "json.h"
-#include "opt.h"
+#include "opt_parse.h"
 #include "override.h"
 #include "report.h"
 #include "run.h"
@@ -274,32 +274,6 @@ static enum status status_of(const struct run *run, int rc)
 	return run->opt->dry_run && would ? STATUS_WOULD_CHANGE : STATUS_OK;
 }
 
-static const char *action_name(const struct opt *o)
-{
-	switch (o->action) {
-	case ACTION_CHANGE:
-		return o->allow.n ? "allow" : "disallow";
-	case ACTION_RESTORE:
-		return "restore";
-	case ACTION_REAPPLY:
-		return "reapply";
-	case ACTION_SUSPEND:
-		return "suspend";
-	case ACTION_BACKUPS:
-		return "backups";
-	case ACTION_HOOK:
-		return "hook";
-	case ACTION_ACCESS:
-		return o->transport ? "transport" : "audit";
-	case ACTION_EXPLAIN:
-		return "explain";
-	case ACTION_OVERRIDE:
-		return "emit-override";
-	default:
-		return "list";
-	}
-}
-
 static enum status act(struct run *run, int rc)
 {
 	if (!rc)
@@ -314,7 +288,7 @@ static enum status act(struct run *run, int rc)
 
 static enum status execute(const struct opt *o)
 {
-	struct run run = {.opt = o, .action = action_name(o)};
+	struct run run = {.opt = o, .action = opt_name_action(o)};
 	enum status status = STATUS_OK;
 
 	progress_init(&run.progress, o->quiet || o->hook);
@@ -347,11 +321,12 @@ static enum status execute(const struct opt *o)
 /* Wrong usage is for a person to see, whoever reads the rest. */
 static enum status refuse(const struct opt *o)
 {
-	struct run run = {.opt = o, .action = action_name(o)};
+	struct run run = {.opt = o, .action = opt_name_action(o)};
 
-	text_error(o->problem);
-	run.own_error =
-		(struct jsec_error){.code = JSEC_BAD_REQUEST, .message = o->problem};
+	const char *problem = o->problem ? o->problem : "out of memory";
+
+	text_error(problem);
+	run.own_error = (struct jsec_error){.code = JSEC_BAD_REQUEST, .message = problem};
 	run.error = &run.own_error;
 	if (o->json)
 		json_run(&run);
@@ -372,10 +347,10 @@ int main(int argc, char **argv)
 	enum status status = STATUS_OK;
 
 	fill_standard_files();
-	if (opt_parse(&o, argc, argv)) {
+	if (opt_parse_words(&o, argc, argv)) {
 		status = refuse(&o);
 	} else if (o.action == ACTION_HELP) {
-		opt_help(stdout);
+		opt_parse_help(stdout);
 	} else if (o.action == ACTION_VERSION) {
 		printf("jsecpatch %s\n", jsec_version());
 	} else {
