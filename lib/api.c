@@ -177,54 +177,6 @@ const char *jsec_version(void)
 	return VERSION;
 }
 
-const char *jsec_state_name(enum jsec_state state)
-{
-	static const char *const names[] = {
-		[JSEC_LISTED] = "listed",
-		[JSEC_PATCHED] = "patched",
-		[JSEC_UNCHANGED] = "unchanged",
-		[JSEC_WOULD_PATCH] = "would-patch",
-		[JSEC_RESTORED] = "restored",
-		[JSEC_SUSPENDED] = "suspended",
-		[JSEC_SKIPPED] = "skipped",
-		[JSEC_FAILED] = "failed",
-	};
-	size_t i = (size_t)state;
-
-	return i < sizeof names / sizeof *names ? names[i] : "unknown";
-}
-
-const char *jsec_source_name(enum jsec_source source)
-{
-	static const char *const names[] = {
-		[JSEC_TARGET] = "target",
-		[JSEC_KNOWN_PLACE] = "known-place",
-		[JSEC_ENVIRONMENT] = "environment",
-		[JSEC_PATH] = "path",
-		[JSEC_POLICY] = "policy",
-		[JSEC_BACKUP] = "backup",
-		[JSEC_SCAN] = "scan",
-		[JSEC_PROCESS] = "process",
-		[JSEC_CONTAINER] = "container",
-		[JSEC_ARCHIVE] = "archive",
-	};
-	size_t i = (size_t)source;
-
-	return i < sizeof names / sizeof *names ? names[i] : "unknown";
-}
-
-const char *jsec_compliance_name(enum jsec_compliance compliance)
-{
-	return compliance == JSEC_COMPLIES  ? "complies"
-	       : compliance == JSEC_DIFFERS ? "differs"
-					    : NULL;
-}
-
-const char *jsec_transport_name(enum jsec_transport transport)
-{
-	return settings_mode_word(transport);
-}
-
 /*
  * Copies a caller's options of `size` bytes over `known` bytes of ours; a shorter one is an
  * older caller's. A longer one may say nothing that is not known here.
@@ -494,32 +446,6 @@ int jsec_backups(struct jsec *s, struct jsec_backups **ret)
 	return backup_list_make(s, ret);
 }
 
-const char *jsec_suite_state_name(enum jsec_suite_state state)
-{
-	static const char *const names[] = {
-		[JSEC_SUITE_OPEN] = "open",
-		[JSEC_SUITE_NO_PROTOCOL] = "no-protocol",
-		[JSEC_SUITE_BLOCKED] = "blocked",
-		[JSEC_SUITE_UNKNOWN] = "unknown",
-	};
-	size_t i = (size_t)state;
-
-	return i < sizeof names / sizeof *names ? names[i] : "unknown";
-}
-
-const char *jsec_why_name(enum jsec_why why)
-{
-	static const char *const names[] = {
-		[JSEC_WHY_NAME] = "name",
-		[JSEC_WHY_COMPONENT] = "component",
-		[JSEC_WHY_WILDCARD] = "wildcard",
-		[JSEC_WHY_PROTOCOL] = "protocol",
-	};
-	size_t i = (size_t)why;
-
-	return i < sizeof names / sizeof *names ? names[i] : "unknown";
-}
-
 int jsec_explain(struct jsec *s, const struct jsec_installs *installs, const char *suite,
 	struct jsec_explained **ret)
 {
@@ -604,21 +530,6 @@ int jsec_restarts(
 {
 	err_done(&s->err);
 	return restart_find(s, installs, ret);
-}
-
-const char *jsec_hook_state_name(enum jsec_hook_state state)
-{
-	static const char *const names[] = {
-		[JSEC_HOOK_ABSENT] = "absent",
-		[JSEC_HOOK_INSTALLED] = "installed",
-		[JSEC_HOOK_OUTDATED] = "outdated",
-		[JSEC_HOOK_CHANGED] = "changed",
-		[JSEC_HOOK_PARTIAL] = "partial",
-		[JSEC_HOOK_SNIPPET] = "snippet",
-	};
-	size_t i = (size_t)state;
-
-	return i < sizeof names / sizeof *names ? names[i] : "unknown";
 }
 
 int jsec_hooks(struct jsec *s, const struct jsec_installs *installs, const char *program,

@@ -8,50 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const code_names[] = {
-	[JSEC_OK] = "ok",
-	[JSEC_NO_MEMORY] = "no-memory",
-	[JSEC_BAD_REQUEST] = "bad-request",
-	[JSEC_NOT_FOUND] = "not-found",
-	[JSEC_NOT_JAVA] = "not-java",
-	[JSEC_NOT_REGULAR] = "not-regular",
-	[JSEC_TOO_LARGE] = "too-large",
-	[JSEC_LINK_LOOP] = "link-loop",
-	[JSEC_DENIED] = "denied",
-	[JSEC_READ_ONLY] = "read-only",
-	[JSEC_IMMUTABLE] = "immutable",
-	[JSEC_NO_SPACE] = "no-space",
-	[JSEC_IO] = "io",
-	[JSEC_CHANGED] = "changed",
-	[JSEC_LOCKED] = "locked",
-	[JSEC_BAD_FILE] = "bad-file",
-	[JSEC_BAD_LIST] = "bad-list",
-	[JSEC_NOT_PROVEN] = "not-proven",
-	[JSEC_EMPTY_LIST] = "empty-list",
-	[JSEC_HARD_LINKS] = "hard-links",
-	[JSEC_UNTRUSTED] = "untrusted",
-	[JSEC_BACKUP_FAILED] = "backup-failed",
-	[JSEC_BACKUP_DAMAGED] = "backup-damaged",
-	[JSEC_NO_BACKUP] = "no-backup",
-	[JSEC_FOREIGN] = "foreign",
-	[JSEC_NOT_DURABLE] = "not-durable",
-	[JSEC_NOT_BOOTED] = "not-booted",
-	[JSEC_NO_CERTIFICATE] = "no-certificate",
-	[JSEC_CANCELLED] = "cancelled",
-	[JSEC_BAD_POLICY] = "bad-policy",
-	[JSEC_OVERRIDDEN] = "overridden",
-	[JSEC_NOT_CONFIRMED] = "not-confirmed",
-	[JSEC_OPENS_MORE] = "opens-more",
-	[JSEC_BAD_ARCHIVE] = "bad-archive",
-};
-
-const char *jsec_code_name(enum jsec_code code)
-{
-	size_t i = (size_t)code;
-
-	return i < sizeof code_names / sizeof *code_names ? code_names[i] : "unknown";
-}
-
 static enum jsec_code err_find_code(int errnum)
 {
 	switch (errnum) {
