@@ -104,6 +104,8 @@
  *
  * os/: the only system calls
  *	os/root                 paths inside a root
+ *	os/file_info            what the system tells of a file
+ *	os/system               failed calls, clocks, the working directory
  *	os/file                 one file, read
  *	os/handle               an open file
  *	os/replace              one file, replaced
@@ -151,6 +153,7 @@
 #include "hooks/hook_remove.h"
 #include "hooks/hook_run.h"
 #include "os/lock.h"
+#include "os/system.h"
 #include "override/override.h"
 #include "plan/journal.h"
 #include "plan/plan.h"
@@ -210,7 +213,7 @@ static char *api_make_full_path(const char *path)
 		n--;
 	if (*path == '/')
 		return strndup(path, n);
-	cwd = getcwd(NULL, 0);
+	cwd = system_get_directory();
 	if (cwd && asprintf(&full, "%s/%.*s", cwd, (int)n, path) < 0)
 		full = NULL;
 	free(cwd);
@@ -237,7 +240,8 @@ int jsec_new(const struct jsec_options *options, struct jsec **ret)
 
 	if (!s)
 		return -JSEC_NO_MEMORY;
-	s->root.fd = s->host.fd = s->lock = -1;
+	s->root = s->host = ROOT_NONE;
+	s->lock = -1;
 	s->store = STORE_NONE;
 	s->pool = POOL_NONE;
 	s->context = (struct context){.root = &s->root, .lexer = lexer_new()};

@@ -95,11 +95,10 @@ static void commit_clean_up(
 	ERR_AUTO struct err ignored = {0};
 
 	if (it->install->opened &&
-		!root_resolve(&session->root, it->install->opened, geteuid(), &place,
-			&ignored) &&
+		!root_resolve(&session->root, it->install->opened, &place, &ignored) &&
 		!item_identity(
 			it, request_has(&plan->request, JSEC_FORCE), &identity, &ignored))
-		replace_clean(place.dir);
+		replace_clean(&place);
 }
 
 /* Before anything is suspended it is noted, so that whatever happens it can be resumed. */
@@ -284,7 +283,7 @@ static void commit_add_history(const struct commit_batch *b)
 
 	for (size_t i = 0; moments && i < b->plan->n; i++) {
 		const struct writing *w = &b->jobs[i];
-		if (w->item && w->written.tv_sec)
+		if (w->item && w->written.seconds)
 			moments[n++] = (struct moment){w->item->install->file, w->written,
 				w->item->was, w->item->written};
 	}

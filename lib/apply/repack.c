@@ -8,6 +8,7 @@
 #include "os/replace.h"
 #include "plan/archive_plan.h"
 #include "plan/session.h"
+#include "os/system.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -154,13 +155,6 @@ static int repack_open_before(struct repack_job *j)
 	return rc;
 }
 
-static int repack_read_meta(int fd, const char *path, struct meta *ret, struct err *e)
-{
-	if (fstat(fd, &ret->st))
-		return err_sys(e, errno, path, "read the archive");
-	return meta_read_xattrs(fd, ret, path, e);
-}
-
 /* What is written elsewhere is the caller's, but what is there stays as it is. */
 static int repack_prepare_output(struct repack_job *j)
 {
@@ -169,17 +163,15 @@ static int repack_prepare_output(struct repack_job *j)
 		j->session, &j->plan->request, j->bundle, &j->output, &j->err);
 
 	if (!rc)
-		replace_clean(j->output.dir);
-	if (rc || !j->output.st.st_mode) {
-		m->st = (struct stat){.st_mode = S_IFREG | (j->meta.st.st_mode & 0777),
-			.st_uid = geteuid(),
-			.st_gid = getegid()};
+		replace_clean(&j->output);
+	if (rc || !j->output.info.kind) {
+		meta_own(m, j->meta.info.permissions & 0777);
 		return rc;
 	}
 	FD_AUTO int fd = place_open(&j->output, O_RDONLY | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0)
-		return err_sys(&j->err, errno, j->output.path, "read the file");
-	return repack_read_meta(fd, j->output.path, m, &j->err);
+		return system_fail(&j->err, errno, j->output.path, "read the file");
+	return meta_read(fd, m, j->output.path, &j->err);
 }
 
 static int repack_open_all(struct repack_job *j)
@@ -188,10 +180,10 @@ static int repack_open_all(struct repack_job *j)
 	int rc = bundle_open(b, &j->session->root, &j->place, &j->fd, &j->err);
 
 	rc = rc ? rc : extent_make(j->fd, b->path, &j->old, &j->err);
-	rc = rc ? rc : repack_read_meta(j->fd, b->path, &j->meta, &j->err);
+	rc = rc ? rc : meta_read(j->fd, &j->meta, b->path, &j->err);
 	rc = rc ? rc : repack_collect_patches(j);
 	if (!rc && !j->elsewhere)
-		replace_clean(j->place.dir);
+		replace_clean(&j->place);
 	return rc;
 }
 
@@ -206,7 +198,7 @@ static int repack_begin(struct repack_job *j)
 
 	if (j->elsewhere) {
 		r.place = &j->output;
-		r.old = j->output.st.st_mode ? &j->target : NULL;
+		r.old = j->output.info.kind ? &j->target : NULL;
 		r.meta = &j->target;
 		r.keep_times = false;
 	}
@@ -294,13 +286,13 @@ static int repack_look_again(struct repack_job *j)
 {
 	PLACE_AUTO struct place now = PLACE_NONE;
 	const char *path = j->elsewhere ? j->output.path : j->bundle->path;
-	struct stat st;
-	int rc = root_resolve(&j->session->root, path, geteuid(), &now, &j->err);
+	struct file_info written;
+	int rc = root_resolve(&j->session->root, path, &now, &j->err);
 
 	if (rc)
 		return rc;
-	if (!fstat(replace_get_descriptor(j->replacing), &st) &&
-		file_is_same(&st, &now.st))
+	if (!file_examine(replace_get_descriptor(j->replacing), &written) &&
+		file_info_is_same(&written, &now.info))
 		return 0;
 	return err_set(&j->err, JSEC_CHANGED, path, 0,
 		"was written, but is different now: something else changes it too");
@@ -332,10 +324,9 @@ static void repack_clean_up(struct repack_job *j)
 	IDENTITY_AUTO struct identity identity = {0};
 	ERR_AUTO struct err ignored = {0};
 
-	if (!root_resolve(
-		    &j->session->root, j->bundle->path, geteuid(), &j->place, &ignored) &&
+	if (!root_resolve(&j->session->root, j->bundle->path, &j->place, &ignored) &&
 		!repack_take_identity(j, &identity, &ignored))
-		replace_clean(j->place.dir);
+		replace_clean(&j->place);
 }
 
 static void repack_write_one(

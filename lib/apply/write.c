@@ -29,7 +29,7 @@ int writing_undo(struct jsec *session, const struct item *it, bool force, struct
 	META_AUTO struct meta meta = {0};
 	IDENTITY_AUTO struct identity identity = {0};
 	enum replace_way way;
-	int rc = root_resolve(&session->root, it->install->opened, geteuid(), &place, e);
+	int rc = root_resolve(&session->root, it->install->opened, &place, e);
 
 	rc = rc ? rc : item_identity(it, force, &identity, e);
 	rc = rc ? rc : file_read(&place, &now, &meta, e);
@@ -74,10 +74,9 @@ static int writing_has_changed(struct item *it)
 static int writing_find_place(struct jsec *session, struct writing *w)
 {
 	struct item *it = w->item;
-	int rc = root_resolve(
-		&session->root, it->install->opened, geteuid(), &w->place, &it->err);
+	int rc = root_resolve(&session->root, it->install->opened, &w->place, &it->err);
 
-	if (!rc && (!file_is_same(&w->place.st, &it->old_meta.st) ||
+	if (!rc && (!file_info_is_same(&w->place.info, &it->old_meta.info) ||
 			   strcmp(w->place.path, it->install->file) != 0))
 		rc = writing_has_changed(it);
 	return rc;
@@ -108,15 +107,14 @@ int writing_open(struct jsec *session, const struct jsec_plan *plan, struct writ
 	BUF_AUTO struct buf bytes = {0};
 	META_AUTO struct meta meta = {0};
 	struct item *it = w->item;
-	int rc = root_resolve(
-		&session->root, it->install->opened, geteuid(), &w->place, &it->err);
+	int rc = root_resolve(&session->root, it->install->opened, &w->place, &it->err);
 
 	rc = rc ? rc : writing_take_identity(plan, w, &identity);
 	rc = rc ? rc : file_read(&w->place, &bytes, &meta, &it->err);
 	if (rc)
 		return rc;
-	replace_clean(w->place.dir);
-	if (!file_is_same(&meta.st, &it->old_meta.st) ||
+	replace_clean(&w->place);
+	if (!file_info_is_same(&meta.info, &it->old_meta.info) ||
 		!meta_equal(&meta, &it->old_meta) ||
 		!span_equal(buf_span(&bytes), blob_get(it->old)) ||
 		strcmp(w->place.path, it->install->file))
@@ -153,7 +151,7 @@ static struct replacement writing_make_replacement(const struct writing *w)
 int writing_begin(struct jsec *session, const struct jsec_plan *plan, struct writing *w)
 {
 	IDENTITY_AUTO struct identity identity = {0};
-	int rc = w->place.dir < 0 ? writing_find_place(session, w) : 0;
+	int rc = !place_is_open(&w->place) ? writing_find_place(session, w) : 0;
 
 	rc = rc ? rc : writing_take_identity(plan, w, &identity);
 	if (rc || w->way != REPLACE_ATOMIC || w->replacing)
@@ -169,8 +167,7 @@ static int writing_read_back(struct jsec *session, struct writing *w)
 	BUF_AUTO struct buf bytes = {0};
 	META_AUTO struct meta now = {0};
 	struct item *it = w->item;
-	int rc = root_resolve(
-		&session->root, it->install->opened, geteuid(), &place, &it->err);
+	int rc = root_resolve(&session->root, it->install->opened, &place, &it->err);
 
 	rc = rc ? rc : file_read(&place, &bytes, &now, &it->err);
 	if (!rc && (!span_equal(buf_span(&bytes), blob_get(it->made)) ||
@@ -178,7 +175,7 @@ static int writing_read_back(struct jsec *session, struct writing *w)
 		rc = err_set(&it->err, JSEC_CHANGED, it->install->file, 0,
 			"was written, but is different now: something else changes it too");
 	if (!rc)
-		w->written = now.st.st_ctim;
+		w->written = now.info.changed;
 	return rc;
 }
 

@@ -5,6 +5,7 @@
 #include "archive/gzip.h"
 #include "archive/zstd_encoder.h"
 #include "os/file.h"
+#include "os/system.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -323,7 +324,7 @@ int sink_pause(struct sink *s, uint32_t *crc, off_t *size, struct err *e)
 
 static int codec_take_written(const struct sink *s, struct err *e)
 {
-	return s->failure ? err_sys(e, s->failure, s->path, "write its new file") : 0;
+	return s->failure ? system_fail(e, s->failure, s->path, "write its new file") : 0;
 }
 
 int sink_write(struct sink *s, struct span bytes, struct err *e)

@@ -3,6 +3,7 @@
 #include "archive/extent.h"
 
 #include "os/file.h"
+#include "os/system.h"
 
 #include <errno.h>
 #include <sys/stat.h>
@@ -20,7 +21,7 @@ int extent_make(int fd, const char *path, struct extent *ret, struct err *e)
 	struct stat st;
 
 	if (fstat(fd, &st))
-		return err_sys(e, errno, path, "read the archive");
+		return system_fail(e, errno, path, "read the archive");
 	*ret = (struct extent){fd, 0, st.st_size};
 	return 0;
 }
@@ -28,7 +29,7 @@ int extent_make(int fd, const char *path, struct extent *ret, struct err *e)
 int extent_put(int fd, const void *bytes, size_t n, const char *path, struct err *e)
 {
 	return file_write_all(fd, span_of(bytes, n))
-		       ? err_sys(e, errno, path, "write its new file")
+		       ? system_fail(e, errno, path, "write its new file")
 		       : 0;
 }
 
@@ -47,7 +48,7 @@ int extent_read(const struct extent *x, off_t at, void *to, size_t n, size_t *re
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
-			return err_sys(e, errno, path, "read the archive");
+			return system_fail(e, errno, path, "read the archive");
 		if (!got)
 			return err_set(e, JSEC_CHANGED, path, 0,
 				"became shorter while it was read; try again");
@@ -76,7 +77,7 @@ int extent_copy(const struct extent *x, off_t at, off_t n, int fd, const char *p
 		size_t part = n < (off_t)sizeof chunk ? (size_t)n : sizeof chunk;
 		rc = extent_get(x, at, chunk, part, path, e);
 		if (!rc && file_write_all(fd, span_of(chunk, part)))
-			rc = err_sys(e, errno, path, "write its new file");
+			rc = system_fail(e, errno, path, "write its new file");
 		at += (off_t)part;
 		n -= (off_t)part;
 	}

@@ -4,6 +4,7 @@
 
 #include "archive/gzip.h"
 #include "os/file.h"
+#include "os/system.h"
 
 #include <endian.h>
 #include <errno.h>
@@ -227,7 +228,7 @@ static int gzip_splice_close_region(
 	unsigned char byte = 0, bytes[4];
 	uint32_t bits = 0;
 	off_t at = lseek(w->fd, 0, SEEK_CUR);
-	int rc = at < 0 ? err_sys(e, errno, w->path, "write its new file") : 0;
+	int rc = at < 0 ? system_fail(e, errno, w->path, "write its new file") : 0;
 
 	for (unsigned i = 0; i < n; i++)
 		bits |= 2u << (10 * i); /* not the last one, fixed codes, its end */

@@ -7,6 +7,7 @@
 #include "archive/gzip.h"
 #include "archive/tar_header.h"
 #include "archive/tar_members.h"
+#include "os/system.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -207,7 +208,7 @@ static int tar_splice_run(const struct extent *old, const struct patch *patches,
 	if (rc || seam->at)
 		return rc;
 	return ftruncate(fd, 0) || lseek(fd, 0, SEEK_SET)
-		       ? err_sys(e, errno, path, "write its new file")
+		       ? system_fail(e, errno, path, "write its new file")
 		       : 0;
 }
 

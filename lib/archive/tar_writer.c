@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Backups as pax archives, manifests and digests as mtree, all by libarchive. */
 #include "archive/tar_writer.h"
+#include "os/system.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -33,7 +34,7 @@ static int pack_fail(
 	int errnum = a ? archive_errno(a) : 0;
 
 	if (code == JSEC_BACKUP_FAILED && errnum > 0)
-		return err_sys(e, errnum, path, "write the archive");
+		return system_fail(e, errnum, path, "write the archive");
 	return err_set(e, code, path, 0, "%s", why ? why : "out of memory");
 }
 
@@ -84,17 +85,18 @@ static off_t pack_get_size(const struct pack_member *m)
 static struct archive_entry *pack_make_entry(const struct pack_member *m)
 {
 	struct archive_entry *entry = archive_entry_new();
-	const struct stat *st = &m->meta->st;
+	const struct file_info *info = &m->meta->info;
 
 	if (!entry)
 		return NULL;
 	archive_entry_set_pathname(entry, m->path);
 	archive_entry_set_filetype(entry, AE_IFREG);
-	archive_entry_set_perm(entry, st->st_mode & 07777);
-	archive_entry_set_uid(entry, st->st_uid);
-	archive_entry_set_gid(entry, st->st_gid);
+	archive_entry_set_perm(entry, info->permissions);
+	archive_entry_set_uid(entry, info->owner.user);
+	archive_entry_set_gid(entry, info->owner.group);
 	archive_entry_set_size(entry, pack_get_size(m));
-	archive_entry_set_mtime(entry, st->st_mtim.tv_sec, st->st_mtim.tv_nsec);
+	archive_entry_set_mtime(
+		entry, info->modified.seconds, info->modified.nanoseconds);
 	for (size_t i = 0; i < m->meta->n_xattrs; i++) {
 		const struct xattr *x = &m->meta->xattrs[i];
 		archive_entry_xattr_add_entry(
@@ -194,7 +196,7 @@ int pack_write(int fd, const char *path, const struct pack_member *members, size
 	if (archive_write_close(a) != ARCHIVE_OK)
 		return pack_fail(a, JSEC_BACKUP_FAILED, path, e);
 	if (file.failure)
-		return err_sys(e, file.failure, path, "write the archive");
+		return system_fail(e, file.failure, path, "write the archive");
 	return 0;
 }
 
@@ -317,8 +319,8 @@ static void pack_apply_mask(struct meta *m)
 	for (size_t at = 4; acl && at + sizeof it <= acl->value.size; at += sizeof it) {
 		memcpy(&it, acl->value.data + at, sizeof it);
 		if (pack_get_acl_tag(le16toh(it.tag)) == ARCHIVE_ENTRY_ACL_MASK)
-			m->st.st_mode = (m->st.st_mode & ~(mode_t)070) |
-					((mode_t)le16toh(it.perm) & 7) << 3;
+			m->info.permissions = (m->info.permissions & ~070u) |
+					      (le16toh(it.perm) & 7u) << 3;
 	}
 }
 
@@ -345,13 +347,17 @@ static int pack_get_meta(struct archive_entry *entry, struct meta *m)
 	const void *value;
 	size_t size;
 
-	m->st.st_mode = archive_entry_mode(entry);
-	m->st.st_uid = (uid_t)archive_entry_uid(entry);
-	m->st.st_gid = (gid_t)archive_entry_gid(entry);
-	m->st.st_size = archive_entry_size(entry);
-	m->st.st_mtim.tv_sec = archive_entry_mtime(entry);
-	m->st.st_mtim.tv_nsec = archive_entry_mtime_nsec(entry);
-	m->st.st_atim = m->st.st_mtim;
+	m->info = (struct file_info){
+		.kind = archive_entry_filetype(entry) == AE_IFREG ? FILE_REGULAR
+								  : FILE_DEVICE,
+		.permissions = archive_entry_perm(entry),
+		.owner = {(uint32_t)archive_entry_uid(entry),
+			(uint32_t)archive_entry_gid(entry)},
+		.size = archive_entry_size(entry),
+		.modified = {archive_entry_mtime(entry),
+			(uint32_t)archive_entry_mtime_nsec(entry)},
+	};
+	m->read = m->info.modified;
 	archive_entry_xattr_reset(entry);
 	while (archive_entry_xattr_next(entry, &name, &value, &size) == ARCHIVE_OK)
 		if (meta_add_xattr(m, name, value, size))

@@ -3,6 +3,7 @@
 #include "archive/zstd_encoder.h"
 
 #include "os/file.h"
+#include "os/system.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -86,7 +87,7 @@ static int zstd_encoder_compress_all(
 		if (ZSTD_isError(left))
 			return err_memory(e);
 		if (file_write_all(z->fd, span_of(z->out, out.pos)))
-			return err_sys(e, errno, z->path, "write its new file");
+			return system_fail(e, errno, z->path, "write its new file");
 	} while (end == ZSTD_e_end ? left != 0 : in.pos < in.size);
 	return 0;
 }

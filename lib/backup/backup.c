@@ -3,6 +3,7 @@
 #include "backup/backup.h"
 
 #include "version.h"
+#include "os/system.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -71,7 +72,7 @@ int backup_open(const struct backup *b, int dir, int *ret, struct err *e)
 
 	snprintf(name, sizeof name, "%s" ARCHIVE_SUFFIX, b->id);
 	*ret = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	return *ret < 0 ? err_sys(e, errno, b->path, "open the backup") : 0;
+	return *ret < 0 ? system_fail(e, errno, b->path, "open the backup") : 0;
 }
 
 /* Reads the first member. */
@@ -290,8 +291,9 @@ static int backup_pack_all(int fd, const char *state, const char *stem,
 	struct err *e)
 {
 	struct pack_member *all = calloc(n + 1, sizeof *all);
-	struct meta meta = {
-		.st = {.st_mode = S_IFREG | 0600, .st_mtim.tv_sec = time(NULL)}};
+	struct meta meta = {.info = {.kind = FILE_REGULAR,
+				    .permissions = 0600,
+				    .modified = {.seconds = time(NULL)}}};
 	BUF_AUTO struct buf manifest = {0};
 	BUF_AUTO struct buf name = {0};
 	int rc;
@@ -336,7 +338,7 @@ static int backup_publish(int dir, int fd, const char *state, const char *stem,
 	if (backup_init(ret, state, id))
 		return err_memory(e);
 	if (renameat(dir, TMP_NAME, dir, name)) {
-		rc = err_sys(e, errno, ret->path, "name the backup");
+		rc = system_fail(e, errno, ret->path, "name the backup");
 		backup_done(ret);
 	}
 	return rc;
@@ -364,10 +366,10 @@ int backup_write(int dir, const char *state, unsigned long number, const char *a
 	FD_AUTO int fd = openat(
 		dir, TMP_NAME, O_CREAT | O_TRUNC | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
-		return err_sys(e, errno, state, "write the backup");
+		return system_fail(e, errno, state, "write the backup");
 	rc = backup_pack_all(fd, state, stem, &records, files, n, e);
 	if (!rc && fsync(fd))
-		rc = err_sys(e, errno, state, "sync the backup");
+		rc = system_fail(e, errno, state, "sync the backup");
 	rc = rc ? rc : backup_publish(dir, fd, state, stem, ret, e);
 	if (rc) {
 		backup_clean(dir);

@@ -134,7 +134,7 @@ static int load_open_file(struct load *l, const char *path, struct place *ret,
 	struct buf *bytes, struct err *why)
 {
 	META_AUTO struct meta meta = {0};
-	int rc = root_resolve(l->context->root, path, geteuid(), ret, why);
+	int rc = root_resolve(l->context->root, path, ret, why);
 
 	rc = rc ? rc : file_read(ret, bytes, &meta, why);
 	if (rc == -JSEC_NO_MEMORY)
@@ -267,9 +267,9 @@ static bool load_replaces(const struct load *l, const struct place *place)
 	struct version v = l->version;
 	bool oldest = v.major && (v.major < 11 || (v.major == 11 && v.update <= 20));
 
-	if (S_ISREG(place->st.st_mode) || oldest)
+	if (place->info.kind == FILE_REGULAR || oldest)
 		return true;
-	return S_ISDIR(place->st.st_mode) && v.major && v.major < 24;
+	return place->info.kind == FILE_DIR && v.major && v.major < 24;
 }
 
 static int load_forget_all(struct load *l, const char *path)

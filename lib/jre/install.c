@@ -36,12 +36,12 @@ static int install_exists(
 	ERR_AUTO struct err why = {0};
 	char *path = NULL;
 	int rc = asprintf(&path, "%s/%s", home, below) > 0
-			 ? root_resolve(root, path, geteuid(), &p, &why)
+			 ? root_resolve(root, path, &p, &why)
 			 : err_memory(&why);
 
 	free(path);
 	if (!rc || rc == -JSEC_NOT_FOUND)
-		return !rc && p.st.st_mode;
+		return !rc && p.info.kind;
 	if (!err_public(e))
 		err_move(e, &why);
 	return rc;
@@ -109,10 +109,9 @@ static int install_take_file(
 {
 	PLACE_AUTO struct place file = PLACE_NONE;
 	ERR_AUTO struct err why = {0};
-	int rc = opened ? root_resolve(p->root, opened, geteuid(), &file, &why)
-			: err_memory(&why);
+	int rc = opened ? root_resolve(p->root, opened, &file, &why) : err_memory(&why);
 
-	if (rc == -JSEC_NOT_FOUND || (!rc && !file.st.st_mode)) {
+	if (rc == -JSEC_NOT_FOUND || (!rc && !file.info.kind)) {
 		free(opened);
 		return 0;
 	}
@@ -123,7 +122,7 @@ static int install_take_file(
 	}
 	i->opened = opened;
 	i->file = file.path;
-	i->st = file.st;
+	i->info = file.info;
 	i->distrust = file.distrust;
 	file.path = file.distrust = NULL;
 	return 1;
@@ -162,10 +161,10 @@ int install_probe(const struct context *p, const char *path, bool named,
 	struct install *i, struct err *e)
 {
 	PLACE_AUTO struct place dir = PLACE_NONE;
-	int rc = root_resolve(p->root, path, geteuid(), &dir, e);
+	int rc = root_resolve(p->root, path, &dir, e);
 
 	*i = (struct install){0};
-	if (rc || !S_ISDIR(dir.st.st_mode))
+	if (rc || dir.info.kind != FILE_DIR)
 		return rc;
 	rc = install_probe_layouts(p, dir.path, named, i, e);
 	if (rc == 1) {
@@ -210,26 +209,26 @@ int install_find_named(
 	const struct context *p, const char *path, struct install *i, struct err *e)
 {
 	PLACE_AUTO struct place place = PLACE_NONE;
-	int rc = root_resolve(p->root, path, geteuid(), &place, e);
+	int rc = root_resolve(p->root, path, &place, e);
 
 	*i = (struct install){0};
-	if (rc || !place.st.st_mode)
+	if (rc || !place.info.kind)
 		return rc;
-	return S_ISDIR(place.st.st_mode) ? install_probe(p, path, true, i, e)
-					 : install_probe_file(p, path, i, e);
+	return place.info.kind == FILE_DIR ? install_probe(p, path, true, i, e)
+					   : install_probe_file(p, path, i, e);
 }
 
 int install_read(const struct install *i, const struct root *root, struct buf *bytes,
 	struct meta *meta, struct err *e)
 {
 	PLACE_AUTO struct place place = PLACE_NONE;
-	struct root own = {.fd = -1};
+	struct root own = ROOT_NONE;
 	char path[64];
 	int rc = 0;
 
 	if (i->packed) {
 		buf_add(bytes, buf_span(i->packed));
-		meta->st = i->st;
+		meta->info = i->info;
 		return bytes->failed ? err_memory(e) : 0;
 	}
 	if (i->inside) {
@@ -238,7 +237,7 @@ int install_read(const struct install *i, const struct root *root, struct buf *b
 	}
 	rc = rc ? rc
 		: root_resolve(i->inside ? &own : root, i->inside ? i->inside : i->opened,
-			  geteuid(), &place, e);
+			  &place, e);
 	root_close(&own);
 	return rc ? rc : file_read(&place, bytes, meta, e);
 }
@@ -335,7 +334,7 @@ static int install_check_binary(
 	ERR_AUTO struct err ignored = {0};
 	struct extent x;
 
-	if (!S_ISREG(place->st.st_mode))
+	if (place->info.kind != FILE_REGULAR)
 		return 0;
 	FD_AUTO int fd = place_open(place, O_RDONLY | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0 || extent_make(fd, path, &x, &ignored))
@@ -358,7 +357,7 @@ int install_check_bare(const struct context *p, const char *path, struct err *e)
 	META_AUTO struct meta meta = {0};
 	BUF_AUTO struct buf bytes = {0};
 	PROPS_AUTO struct props props = {0};
-	int rc = root_resolve(p->root, path, geteuid(), &place, e);
+	int rc = root_resolve(p->root, path, &place, e);
 
 	rc = rc ? rc : install_check_binary(&place, path, e);
 	rc = rc ? rc : file_read(&place, &bytes, &meta, e);

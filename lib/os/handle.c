@@ -2,11 +2,15 @@
 /* Reads and appends with the place given in each call. */
 #include "os/handle.h"
 
+#include "os/system.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 struct handle {
 	int fd;
@@ -22,7 +26,7 @@ static int handle_fail(const struct handle *h, const char *verb, struct err *e)
 	char doing[64];
 
 	snprintf(doing, sizeof doing, "%s %s", verb, h->what);
-	return err_sys(e, errnum, h->path, doing);
+	return system_fail(e, errnum, h->path, doing);
 }
 
 int handle_wrap(

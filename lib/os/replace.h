@@ -64,12 +64,12 @@ int replace_link(const struct place *p, const char *target, struct err *e);
  * Removes a file or link for good, if it still is what `old` says; -JSEC_NOT_DURABLE as
  * above.
  */
-int replace_remove(const struct place *p, const struct stat *old, struct err *e);
+int replace_remove(const struct place *p, const struct file_info *old, struct err *e);
 
 /* Overwrites the bytes of the file itself, durably but not atomically. */
 int replace_in_place(const struct replacement *r, struct err *e);
 
-/* Removes what a run that was killed may have left in the directory. */
-void replace_clean(int dir);
+/* Removes what a run that was killed may have left beside the place. */
+void replace_clean(const struct place *p);
 
 #endif

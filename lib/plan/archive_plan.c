@@ -79,7 +79,7 @@ static int archive_plan_read_before(const struct planner *p, const struct backup
 		return rc;
 	if (digest)
 		restore_take_first_time(p, b->path, digest, &u.meta);
-	*x = (struct extent){fd, at, u.meta.st.st_size};
+	*x = (struct extent){fd, at, u.meta.info.size};
 	before->path = strdup(b->path);
 	before->id = strdup(backup->id);
 	before->meta = u.meta;
@@ -148,12 +148,12 @@ int archive_plan_check(const struct planner *p, struct item *it)
 static int archive_plan_check_occupied(
 	const struct place *p, const struct bundle *b, bool force, struct err *e)
 {
-	if (!p->st.st_mode)
+	if (!p->info.kind)
 		return 0;
-	if (p->st.st_dev == b->st.st_dev && p->st.st_ino == b->st.st_ino)
+	if (file_id_equal(p->info.id, b->info.id))
 		return err_set(e, JSEC_FOREIGN, p->path, 0,
 			"is the archive itself: without --output it is changed in its place");
-	if (!S_ISREG(p->st.st_mode))
+	if (p->info.kind != FILE_REGULAR)
 		return err_set(e, JSEC_NOT_REGULAR, p->path, 0,
 			"is no regular file; nothing is written");
 	return force ? 0
@@ -166,8 +166,7 @@ int archive_plan_get_output(const struct jsec *session, const struct request *r,
 {
 	char *path = known_places_make_absolute(&session->context, r->output);
 	enum replace_way way;
-	int rc = path ? root_resolve(&session->root, path, geteuid(), ret, e)
-		      : err_memory(e);
+	int rc = path ? root_resolve(&session->root, path, ret, e) : err_memory(e);
 
 	free(path);
 	if (rc == -JSEC_NOT_FOUND) { /* the install is there */

@@ -98,7 +98,7 @@ static bool compute_find_named(const struct install *i)
 static bool compute_is_named_only(const struct planner *p, const struct install *i)
 {
 	return i->public.source == JSEC_CONTAINER ||
-	       (i->distrust && geteuid() == 0 && !compute_find_named(i) &&
+	       (i->distrust && identity_is_root() && !compute_find_named(i) &&
 		       !request_has(p->request, JSEC_FORCE));
 }
 
@@ -123,7 +123,7 @@ static int compute_check_trust(const struct planner *p, struct item *it, bool *s
 	if (p->request->output)
 		return archive_plan_get_output(p->session, p->request,
 			archive_plan_get_bundle(it), &place, &it->err);
-	int rc = root_resolve(p->context->root, i->opened, geteuid(), &place, &it->err);
+	int rc = root_resolve(p->context->root, i->opened, &place, &it->err);
 	rc = rc ? rc
 		: item_identity(
 			  it, request_has(p->request, JSEC_FORCE), &identity, &it->err);
@@ -131,24 +131,25 @@ static int compute_check_trust(const struct planner *p, struct item *it, bool *s
 	if (rc == -JSEC_DENIED && identity.changed) {
 		err_done(&it->err);
 		rc = err_set(&it->err, JSEC_DENIED, i->opened, 0,
-			"belongs to user %u, with whose rights it is changed, and who may "
+			"belongs to %s, with whose rights it is changed, and who may "
 			"not write to its directory; give the file to root, or the "
 			"directory to them",
-			i->st.st_uid);
+			owner_print(i->info.owner).text);
 	}
 	if (!rc && i->parcel && way != REPLACE_ATOMIC)
 		rc = err_set(&it->err, JSEC_READ_ONLY, i->opened, 0,
 			"is a mount point, which cannot be replaced; write the result "
 			"elsewhere (--output)");
-	if (!rc && i->distrust && geteuid() == 0 && request_has(p->request, JSEC_FORCE))
+	if (!rc && i->distrust && identity_is_root() &&
+		request_has(p->request, JSEC_FORCE))
 		strv_addf(&it->notes, "--force: others can write to %s", i->distrust);
-	if (rc || it->old_meta.st.st_nlink < 2)
+	if (rc || it->old_meta.info.links < 2)
 		return rc;
 	if (!request_has(p->request, JSEC_FORCE))
 		return err_set(&it->err, JSEC_HARD_LINKS, i->file, 0,
 			"has %lu names (hard links), which may belong to other installs; "
 			"nothing is changed (--force changes this name alone)",
-			(unsigned long)it->old_meta.st.st_nlink);
+			(unsigned long)it->old_meta.info.links);
 	strv_adds(&it->notes, "--force: its other hard links keep the old bytes");
 	return 0;
 }

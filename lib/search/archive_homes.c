@@ -3,6 +3,7 @@
 #include "search/archive_homes.h"
 
 #include "jre/install.h"
+#include "os/system.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -44,17 +45,17 @@ void bundle_free(struct bundle *b)
 int bundle_open(const struct bundle *b, const struct root *root, struct place *place,
 	int *ret, struct err *e)
 {
-	struct stat st;
-	int rc = root_resolve(root, b->path, geteuid(), place, e);
+	struct file_info now;
+	int rc = root_resolve(root, b->path, place, e);
 
 	if (rc)
 		return rc;
-	*ret = S_ISREG(place->st.st_mode)
+	*ret = place->info.kind == FILE_REGULAR
 		       ? place_open(place, O_RDONLY | O_NONBLOCK | O_NOCTTY)
 		       : -1;
-	if (*ret >= 0 && fstat(*ret, &st))
-		return err_sys(e, errno, b->path, "read the archive");
-	if (*ret >= 0 && file_is_unchanged(&st, &b->st))
+	if (*ret >= 0 && file_examine(*ret, &now))
+		return system_fail(e, errno, b->path, "read the archive");
+	if (*ret >= 0 && file_info_is_unchanged(&now, &b->info))
 		return 0;
 	return err_set(e, JSEC_CHANGED, b->path, 0,
 		"changed since the plan was made; left as it is, try again");

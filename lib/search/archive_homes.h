@@ -24,7 +24,7 @@ struct parcel {
 /* An archive. */
 struct bundle {
 	char *path; /* links resolved */
-	struct stat st;
+	struct file_info info;
 	enum members_kind kind;
 	struct parcel *parcels; /* by their paths; of one path the last member */
 	size_t n;

@@ -69,10 +69,10 @@ END_TEST
 
 static void fill_meta(struct meta *m, int i)
 {
-	*m = (struct meta){.st = {.st_mode = S_IFREG | (i ? 0640 : 0644),
-				   .st_uid = i ? 3000000 : 0,
-				   .st_gid = i ? 12345 : 0,
-				   .st_mtim = {1700000000 + i, 123456789}}};
+	*m = (struct meta){.info = {.kind = FILE_REGULAR,
+				   .permissions = (i ? 0640 : 0644),
+				   .owner = {i ? 3000000 : 0, i ? 12345 : 0},
+				   .modified = {1700000000 + i, 123456789}}};
 	if (!i)
 		return;
 	ck_assert_int_eq(meta_add_xattr(m, "user.zero", "a\0b=\n", 5), 0);
@@ -134,8 +134,10 @@ START_TEST(test_round_trip)
 		assert_bytes(buf_span(&u.bytes),
 			i ? span_str("second\n") : span_of("a\0b\n", 4), "bytes");
 		ck_assert(meta_equal(&u.meta, &metas[i]));
-		ck_assert_int_eq(u.meta.st.st_mtim.tv_sec, metas[i].st.st_mtim.tv_sec);
-		ck_assert_int_eq(u.meta.st.st_mtim.tv_nsec, metas[i].st.st_mtim.tv_nsec);
+		ck_assert_int_eq(
+			u.meta.info.modified.seconds, metas[i].info.modified.seconds);
+		ck_assert_int_eq(u.meta.info.modified.nanoseconds,
+			metas[i].info.modified.nanoseconds);
 		unpacked_done(&u);
 	}
 	ck_assert_int_eq(pack_next(p, &u, &e), 0);
@@ -165,7 +167,8 @@ START_TEST(test_xattr_name)
 	static const char *const names[] = {"user.plain", "user.with blank", "user.a=b",
 		"user.100%", "user.%41", "user.caf\xc3\xa9", "user.caf\xe9",
 		"user.new\nline"};
-	META_AUTO struct meta meta = {.st = {.st_mode = S_IFREG | 0644}};
+	META_AUTO struct meta meta = {
+		.info = {.kind = FILE_REGULAR, .permissions = 0644}};
 	struct pack_member m = {"x", span_str("y"), &meta, NULL};
 	UNPACKED_AUTO struct unpacked u = {0};
 	struct pack *p = NULL;
@@ -271,7 +274,7 @@ START_TEST(test_large_extent)
 		repeated(span_str("x"), FILE_MAX_SIZE + 1, span_str(""));
 	ERR_AUTO struct err e = {0};
 	UNPACKED_AUTO struct unpacked u = {0};
-	struct meta meta = {.st = {.st_mode = S_IFREG | 0644}};
+	struct meta meta = {.info = {.kind = FILE_REGULAR, .permissions = 0644}};
 	char digest[DIGEST_SIZE], got[DIGEST_SIZE];
 	struct pack *pack = NULL;
 
@@ -284,7 +287,7 @@ START_TEST(test_large_extent)
 	ck_assert_int_eq(pack_open(fd, "/a.tar", &pack, &e), 0);
 	ck_assert_int_eq(pack_next(pack, &u, &e), 1);
 	ck_assert_uint_eq(u.bytes.size, 0);
-	ck_assert_int_eq(u.meta.st.st_size, (off_t)bytes.size);
+	ck_assert_int_eq(u.meta.info.size, (off_t)bytes.size);
 	ck_assert_int_eq(unpacked_get_digest(&u, got, &e), 0);
 	ck_assert_int_eq(pack_digest_bytes(bytes, digest, &e), 0);
 	ck_assert_str_eq(got, digest);
@@ -296,7 +299,7 @@ END_TEST
 START_TEST(test_no_space)
 {
 	ERR_AUTO struct err e = {0};
-	struct meta meta = {.st = {.st_mode = S_IFREG | 0644}};
+	struct meta meta = {.info = {.kind = FILE_REGULAR, .permissions = 0644}};
 	struct pack_member m = {"x", span_str("y"), &meta, NULL};
 	int full = open("/dev/full", O_WRONLY);
 
@@ -372,7 +375,8 @@ END_TEST
 
 START_TEST(test_manifest)
 {
-	struct meta meta = {.st = {.st_mode = S_IFREG | 0644, .st_uid = 7}};
+	struct meta meta = {
+		.info = {.kind = FILE_REGULAR, .permissions = 0644, .owner.user = 7}};
 	struct pack_member members[] = {{"etc/a", span_str("abc"), &meta, NULL},
 		{"etc/b c", span_str(""), &meta, NULL}};
 	BUF_AUTO struct buf mtree = {0};
@@ -391,7 +395,7 @@ END_TEST
 /* Whatever the path, a member is one line. */
 START_TEST(test_manifest_of_path)
 {
-	struct meta meta = {.st = {.st_mode = S_IFREG | 0644}};
+	struct meta meta = {.info = {.kind = FILE_REGULAR, .permissions = 0644}};
 	struct pack_member m = {paths[_i], span_str("abc"), &meta, NULL};
 	BUF_AUTO struct buf mtree = {0};
 	ERR_AUTO struct err e = {0};
