@@ -10,10 +10,9 @@ const char *zip_data_say_unreadable(const struct zip_record *r);
 
 /* Unpacks the member, and checks size and checksum; without `to` it only does that. */
 int zip_data_unpack(const struct extent *x, const struct zip_record *r, struct buf *to,
-	const char *path, struct err *e);
+	struct err *e);
 
 /* Unpacks all members that can be, on several threads. */
-int zip_data_test(const struct extent *x, const struct zip_end *end, const char *path,
-	struct err *e);
+int zip_data_test(const struct extent *x, const struct zip_end *end, struct err *e);
 
 #endif

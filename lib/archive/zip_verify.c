@@ -10,9 +10,9 @@
 
 /* A member in both. */
 struct zip_pair {
-	off_t at; /* of its record in the old one */
+	int64_t at; /* of its record in the old one */
 	struct span bytes;
-	off_t old, old_data, old_end, new, new_data, new_end;
+	int64_t old, old_data, old_end, new, new_data, new_end;
 	bool told;
 	bool found;
 };
@@ -22,16 +22,8 @@ struct zip_check {
 	struct zip_end old_end, new_end;
 	struct zip_pair *pairs; /* by their records, then by their places */
 	size_t n;
-	const char *path;
 	struct err *e;
 };
-
-static int zip_verify_refuse_difference(const struct zip_check *c)
-{
-	return err_set(c->e, JSEC_NOT_PROVEN, c->path, 0,
-		"the new archive is not the old one with the change alone; nothing is "
-		"written");
-}
 
 static int zip_verify_compare_record(const void *a, const void *b)
 {
@@ -56,16 +48,16 @@ static int zip_verify_check_bytes(
 
 	return rc || span_equal(buf_span(&bytes), p->bytes)
 		       ? rc
-		       : zip_verify_refuse_difference(c);
+		       : extent_refuse_difference(c->new, c->e);
 }
 
 static int zip_verify_locate(struct zip_check *c, struct zip_pair *p,
 	const struct zip_record *old, const struct zip_record *new)
 {
 	struct zip_place a, b;
-	int rc = zip_place_read(c->old, old, &a, c->path, c->e);
+	int rc = zip_place_read(c->old, old, &a, c->e);
 
-	rc = rc ? rc : zip_place_read(c->new, new, &b, c->path, c->e);
+	rc = rc ? rc : zip_place_read(c->new, new, &b, c->e);
 	if (rc)
 		return rc;
 	p->old = old->header;
@@ -78,10 +70,10 @@ static int zip_verify_locate(struct zip_check *c, struct zip_pair *p,
 	p->found = true;
 	return a.descriptor == b.descriptor && a.marked == b.marked && (!a.told || b.told)
 		       ? 0
-		       : zip_verify_refuse_difference(c);
+		       : extent_refuse_difference(c->new, c->e);
 }
 
-static struct zip_pair *zip_verify_find_pair(const struct zip_check *c, off_t at)
+static struct zip_pair *zip_verify_find_pair(const struct zip_check *c, int64_t at)
 {
 	struct zip_pair key = {.at = at};
 
@@ -93,45 +85,45 @@ static int zip_verify_find_pairs(struct zip_check *c, struct zip *z)
 {
 	ZIP_RECORD_AUTO struct zip_record old = {.next = c->old_end.index};
 	ZIP_RECORD_AUTO struct zip_record new = {.next = c->new_end.index};
-	int rc = c->old_end.n == c->new_end.n ? 0 : zip_verify_refuse_difference(c);
+	int rc =
+		c->old_end.n == c->new_end.n ? 0 : extent_refuse_difference(c->new, c->e);
 
 	for (unsigned i = 0; !rc && i < c->old_end.n; i++) {
-		struct packed m = {0};
-		rc = zip_record_read(c->old, &c->old_end, old.next, &old, c->path, c->e);
-		rc = rc ? rc
-			: zip_record_read(
-				  c->new, &c->new_end, new.next, &new, c->path, c->e);
+		struct member m = {0};
+		rc = zip_record_read(c->old, &c->old_end, old.next, &old, c->e);
+		rc = rc ? rc : zip_record_read(c->new, &c->new_end, new.next, &new, c->e);
 		rc = rc				 ? rc
-		     : zip_next(z, &m, c->e) < 0 ? zip_verify_refuse_difference(c)
+		     : zip_next(z, &m, c->e) < 0 ? extent_refuse_difference(c->new, c->e)
 						 : 0;
 		struct zip_pair *p = rc ? NULL : zip_verify_find_pair(c, old.at);
 		if (p)
 			rc = zip_verify_locate(c, p, &old, &new);
 		if (p && !rc)
 			rc = zip_verify_check_bytes(c, z, p);
-		packed_done(&m);
+		member_done(&m);
 	}
 	for (size_t i = 0; !rc && i < c->n; i++)
 		if (!c->pairs[i].found)
-			rc = zip_verify_refuse_difference(c);
+			rc = extent_refuse_difference(c->new, c->e);
 	return rc;
 }
 
-static int zip_verify_compare_bytes(struct zip_check *c, off_t old, off_t new, off_t n)
+static int zip_verify_compare_bytes(
+	struct zip_check *c, int64_t old, int64_t new, int64_t n)
 {
-	int rc = n < 0 ? 0 : extent_equal(c->old, old, c->new, new, n, c->path, c->e);
+	int rc = n < 0 ? 0 : extent_equal(c->old, old, c->new, new, n, c->e);
 
-	return rc < 0 ? rc : rc ? 0 : zip_verify_refuse_difference(c);
+	return rc < 0 ? rc : rc ? 0 : extent_refuse_difference(c->new, c->e);
 }
 
 /* What stands before a member, and around its bytes; checksum and sizes if they are not there. */
 static int zip_verify_check_around(
-	struct zip_check *c, const struct zip_pair *p, off_t old, off_t new)
+	struct zip_check *c, const struct zip_pair *p, int64_t old, int64_t new)
 {
-	const off_t fields = ZIP_HEADER_CRC + 12;
+	const int64_t fields = ZIP_HEADER_CRC + 12;
 	int rc = p->new - new == p->old - old
 			 ? zip_verify_compare_bytes(c, old, new, p->old - old)
-			 : zip_verify_refuse_difference(c);
+			 : extent_refuse_difference(c->new, c->e);
 
 	rc = rc ? rc
 		: zip_verify_compare_bytes(
@@ -143,7 +135,7 @@ static int zip_verify_check_around(
 
 static int zip_verify_check_data(struct zip_check *c)
 {
-	off_t old = 0, new = 0;
+	int64_t old = 0, new = 0;
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < c->n; i++) {
@@ -152,12 +144,12 @@ static int zip_verify_check_data(struct zip_check *c)
 		new = c->pairs[i].new_end;
 	}
 	if (!rc && c->old_end.index - old != c->new_end.index - new)
-		rc = zip_verify_refuse_difference(c);
+		rc = extent_refuse_difference(c->new, c->e);
 	return rc ? rc : zip_verify_compare_bytes(c, old, new, c->old_end.index - old);
 }
 
 /* Where a member must be now that was at `at`. */
-static off_t zip_verify_get_moved(const struct zip_check *c, off_t at)
+static int64_t zip_verify_get_moved(const struct zip_check *c, int64_t at)
 {
 	size_t from = 0, to = c->n;
 
@@ -174,8 +166,8 @@ static off_t zip_verify_get_moved(const struct zip_check *c, off_t at)
 static int zip_verify_check_record(
 	struct zip_check *c, const struct zip_record *old, const struct zip_record *new)
 {
-	const off_t fields = ZIP_RECORD_CRC + 12, offset = ZIP_RECORD_OFFSET;
-	off_t size = old->next - old->at, from = ZIP_RECORD_CRC;
+	const int64_t fields = ZIP_RECORD_CRC + 12, offset = ZIP_RECORD_OFFSET;
+	int64_t size = old->next - old->at, from = ZIP_RECORD_CRC;
 	const struct zip_pair key = {.old = old->header};
 	const struct zip_pair *p =
 		bsearch(&key, c->pairs, c->n, sizeof *c->pairs, zip_verify_compare_place);
@@ -183,7 +175,7 @@ static int zip_verify_check_record(
 
 	if (size != new->next - new->at ||
 		new->header != zip_verify_get_moved(c, old->header))
-		return zip_verify_refuse_difference(c);
+		return extent_refuse_difference(c->new, c->e);
 	int rc = zip_verify_compare_bytes(c, old->at, new->at, from);
 	if (!rc && !changes)
 		rc = zip_verify_compare_bytes(
@@ -203,10 +195,8 @@ static int zip_verify_check_index(struct zip_check *c)
 	int rc = 0;
 
 	for (unsigned i = 0; !rc && i < c->old_end.n; i++) {
-		rc = zip_record_read(c->old, &c->old_end, old.next, &old, c->path, c->e);
-		rc = rc ? rc
-			: zip_record_read(
-				  c->new, &c->new_end, new.next, &new, c->path, c->e);
+		rc = zip_record_read(c->old, &c->old_end, old.next, &old, c->e);
+		rc = rc ? rc : zip_record_read(c->new, &c->new_end, new.next, &new, c->e);
 		rc = rc ? rc : zip_verify_check_record(c, &old, &new);
 	}
 	return rc;
@@ -215,13 +205,13 @@ static int zip_verify_check_index(struct zip_check *c)
 /* The end's record but for the place of the index, and the comment. */
 static int zip_verify_check_end(struct zip_check *c)
 {
-	off_t old = c->old_end.at, new = c->new_end.at;
+	int64_t old = c->old_end.at, new = c->new_end.at;
 	int rc = c->old->size - old == c->new->size - new
 			 ? 0
-			 : zip_verify_refuse_difference(c);
+			 : extent_refuse_difference(c->new, c->e);
 
 	if (!rc && c->old_end.base != c->new_end.base)
-		rc = zip_verify_refuse_difference(c);
+		rc = extent_refuse_difference(c->new, c->e);
 	rc = rc ? rc : zip_verify_compare_bytes(c, old, new, ZIP_END_OFFSET);
 	return rc ? rc
 		  : zip_verify_compare_bytes(c, old + ZIP_END_OFFSET + 4,
@@ -230,14 +220,14 @@ static int zip_verify_check_end(struct zip_check *c)
 }
 
 int zip_verify_splice(const struct extent *old, const struct extent *new,
-	const struct patch *patches, size_t n, const char *path, struct err *e)
+	const struct patch *patches, size_t n, struct err *e)
 {
-	struct zip_check c = {.old = old, .new = new, .n = n, .path = path, .e = e};
+	struct zip_check c = {.old = old, .new = new, .n = n, .e = e};
 	struct zip *z = NULL;
-	int rc = zip_end_read(old, &c.old_end, path, e);
+	int rc = zip_end_read(old, &c.old_end, e);
 
-	rc = rc ? rc : zip_end_read(new, &c.new_end, path, e);
-	rc = rc ? rc : zip_open(new, path, &z, e);
+	rc = rc ? rc : zip_end_read(new, &c.new_end, e);
+	rc = rc ? rc : zip_open(new, &z, e);
 	c.pairs = calloc(n + 1, sizeof *c.pairs);
 	if (!rc && !c.pairs)
 		rc = err_memory(e);
@@ -252,7 +242,7 @@ int zip_verify_splice(const struct extent *old, const struct extent *new,
 	rc = rc ? rc : zip_verify_check_data(&c);
 	rc = rc ? rc : zip_verify_check_index(&c);
 	rc = rc ? rc : zip_verify_check_end(&c);
-	rc = rc ? rc : zip_data_test(new, &c.new_end, path, e);
+	rc = rc ? rc : zip_data_test(new, &c.new_end, e);
 	zip_close(z);
 	free(c.pairs);
 	return rc;

@@ -30,4 +30,7 @@ void crew_run(const struct crew *crew, unsigned n_threads);
  */
 unsigned crew_count(unsigned n_open);
 
+/* How many threads to use for work that waits for nothing but a processor. */
+unsigned crew_count_processors(void);
+
 #endif
