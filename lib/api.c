@@ -92,7 +92,6 @@
  *	archive/zip_members     zip, its members
  *	archive/zip_splice      and new bytes for them
  *	archive/zip_index       a zip's index
- *	archive/zip_data        what is packed in it
  *	archive/zip_verify      a changed zip, compared
  *	archive/codec           compressed bytes
  *	archive/gzip            those of gzip

@@ -27,6 +27,8 @@ static inline void member_done(struct member *m)
 	*m = (struct member){0};
 }
 
+#define MEMBER_AUTO __attribute__((cleanup(member_done)))
+
 /* New bytes for the member whose header is at `at`, and which now has `size` bytes. */
 struct patch {
 	int64_t at;

@@ -117,11 +117,13 @@ int zip_record_read(const struct extent *x, const struct zip_end *end, int64_t a
 	unsigned char p[ZIP_RECORD];
 	char name[65536];
 	int rc = extent_get(x, at, p, sizeof p, e);
-	size_t n = rc ? 0 : zip_index_get2(p + 28);
 
-	if (!rc && zip_index_get4(p) != RECORD_MARK)
-		rc = zip_index_refuse_damaged(x, e);
-	rc = rc ? rc : extent_get(x, at + ZIP_RECORD, name, n, e);
+	if (rc)
+		return rc;
+	if (zip_index_get4(p) != RECORD_MARK)
+		return zip_index_refuse_damaged(x, e);
+	size_t n = zip_index_get2(p + 28);
+	rc = extent_get(x, at + ZIP_RECORD, name, n, e);
 	if (rc)
 		return rc;
 	ret->at = at;

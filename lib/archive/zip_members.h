@@ -7,7 +7,7 @@
 #ifndef ZIP_MEMBERS_H
 #define ZIP_MEMBERS_H
 
-#include "archive/member.h"
+#include "archive/zip_index.h"
 
 /* An archive being read. */
 struct zip;
@@ -28,6 +28,9 @@ int zip_splice_write(const struct extent *old, const struct patch *patches, size
 /* Reads both, and checks that `new` is `old` with the patches, and nothing else. */
 int zip_verify_splice(const struct extent *old, const struct extent *new,
 	const struct patch *patches, size_t n, struct err *e);
+
+/* Unpacks all members that can be, on several threads, and checks them. */
+int zip_test_all(const struct extent *x, const struct zip_end *end, struct err *e);
 
 /* Whether there is a zip's index at the end. */
 int zip_detect(const struct extent *x, bool *ret, struct err *e);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Writes a zip again with other bytes for some members; the others' are copied as packed. */
-#include "archive/zip_index.h"
 #include "archive/zip_members.h"
 
 #include <stdlib.h>
 #include <zlib.h>
+
+#define INDEX_CHUNK 65536 /* bytes of records that are written at once, about */
 
 /* A member that changes: where it was, and what it becomes. */
 struct zip_change {
@@ -63,10 +64,14 @@ static int zip_splice_prepare(const struct extent *x, const struct zip_end *end,
 	const struct patch *patch, struct zip_change *c, struct err *e)
 {
 	ZIP_RECORD_AUTO struct zip_record r = {0};
-	struct zip_place place = {0};
+	struct zip_place place;
 	int rc = zip_record_read(x, end, patch->at, &r, e);
 
-	rc = rc ? rc : zip_place_read(x, &r, &place, e);
+	if (rc)
+		return rc;
+	rc = zip_place_read(x, &r, &place, e);
+	if (rc)
+		return rc;
 	*c = (struct zip_change){.record = patch->at,
 		.header = r.header,
 		.data = place.data,
@@ -78,7 +83,7 @@ static int zip_splice_prepare(const struct extent *x, const struct zip_end *end,
 			0, (const Bytef *)patch->bytes.data, patch->bytes.size),
 		.size = (uint32_t)patch->bytes.size,
 		.bytes = patch->bytes};
-	if (!rc && r.method == ZIP_DEFLATED) {
+	if (r.method == ZIP_DEFLATED) {
 		rc = zip_splice_compress_bytes(patch->bytes, &c->packed, e);
 		c->bytes = buf_span(&c->packed);
 	}
@@ -90,15 +95,15 @@ static int zip_splice_prepare(const struct extent *x, const struct zip_end *end,
 static int zip_splice_prepare_all(const struct extent *x, const struct zip_end *end,
 	const struct patch *patches, size_t n, struct zip_changes *ret, struct err *e)
 {
-	int rc = 0;
-
 	ret->items = calloc(n + 1, sizeof *ret->items);
 	if (!ret->items)
 		return err_memory(e);
-	for (; !rc && ret->n < n; ret->n++)
-		rc = zip_splice_prepare(x, end, &patches[ret->n], &ret->items[ret->n], e);
-	if (rc)
-		return rc;
+	while (ret->n < n) {
+		const struct patch *patch = &patches[ret->n];
+		int rc = zip_splice_prepare(x, end, patch, &ret->items[ret->n++], e);
+		if (rc)
+			return rc;
+	}
 	qsort(ret->items, n, sizeof *ret->items, zip_splice_compare_header);
 	int64_t shift = 0, before = 0;
 	for (size_t i = 0; i < n; i++) {
@@ -155,28 +160,41 @@ static void zip_splice_put_sizes(unsigned char *at, const struct zip_change *c)
 	zip_index_put4(at + 8, c->size);
 }
 
-/* Its header, of which the name and extra fields stay, its data, and what comes behind. */
+/* What follows the data, where that repeats the sizes. */
+static int zip_splice_write_descriptor(const struct extent *x, const struct zip_change *c,
+	struct handle *file, struct err *e)
+{
+	unsigned char behind[16];
+	int rc = extent_get(x, c->end - (int64_t)c->descriptor, behind, c->descriptor, e);
+
+	if (rc)
+		return rc;
+	zip_splice_put_sizes(behind + (c->marked ? 4 : 0), c);
+	return handle_append(file, span_of((const char *)behind, c->descriptor), e);
+}
+
+/* The header keeps the member's name and extra fields. */
 static int zip_splice_write_member(const struct extent *x, const struct zip_change *c,
 	struct handle *file, struct err *e)
 {
-	unsigned char head[ZIP_HEADER], behind[16];
+	unsigned char head[ZIP_HEADER];
 	int rc = extent_get(x, c->header, head, sizeof head, e);
 
-	if (!rc && c->told)
+	if (rc)
+		return rc;
+	if (c->told)
 		zip_splice_put_sizes(head + ZIP_HEADER_CRC, c);
-	rc = rc ? rc : handle_append(file, span_of((const char *)head, sizeof head), e);
-	rc = rc ? rc
-		: extent_copy(x, c->header + ZIP_HEADER, c->data - c->header - ZIP_HEADER,
-			  file, e);
-	rc = rc ? rc
-		: handle_append(
-			  file, span_of((const char *)c->bytes.data, c->bytes.size), e);
+	rc = handle_append(file, span_of((const char *)head, sizeof head), e);
+	if (rc)
+		return rc;
+	rc = extent_copy(
+		x, c->header + ZIP_HEADER, c->data - c->header - ZIP_HEADER, file, e);
+	if (rc)
+		return rc;
+	rc = handle_append(file, c->bytes, e);
 	if (rc || !c->descriptor)
 		return rc;
-	rc = extent_get(x, c->end - (int64_t)c->descriptor, behind, c->descriptor, e);
-	zip_splice_put_sizes(behind + (c->marked ? 4 : 0), c);
-	return rc ? rc
-		  : handle_append(file, span_of((const char *)behind, c->descriptor), e);
+	return zip_splice_write_descriptor(x, c, file, e);
 }
 
 /* The bytes of the record, with the new place, and the new sizes if it changes. */
@@ -190,10 +208,10 @@ static int zip_splice_make_record(const struct extent *x, const struct zip_chang
 	size_t n = (size_t)(r->next - r->at);
 	int rc = extent_get(x, r->at, p, n, e);
 
-	if (!rc && before && r->header < before->end)
-		rc = extent_refuse(x, "members overlap", e);
 	if (rc)
 		return rc;
+	if (before && r->header < before->end)
+		return extent_refuse(x, "members overlap", e);
 	if (c)
 		zip_splice_put_sizes(p + ZIP_RECORD_CRC, c);
 	zip_index_put4(p + ZIP_RECORD_OFFSET,
@@ -207,18 +225,22 @@ static int zip_splice_write_index(const struct extent *x, const struct zip_chang
 {
 	ZIP_RECORD_AUTO struct zip_record r = {.next = end->index};
 	BUF_AUTO struct buf out = {0};
-	int rc = 0;
 
-	for (unsigned i = 0; !rc && i < end->n; i++) {
-		rc = zip_record_read(x, end, r.next, &r, e);
-		rc = rc ? rc : zip_splice_make_record(x, l, end, &r, &out, e);
-		if (!rc && (out.size >= 65536 || i + 1 == end->n)) {
-			rc = handle_append(
-				file, span_of((const char *)out.data, out.size), e);
-			out.size = 0;
-		}
+	for (unsigned i = 0; i < end->n; i++) {
+		int rc = zip_record_read(x, end, r.next, &r, e);
+		if (rc)
+			return rc;
+		rc = zip_splice_make_record(x, l, end, &r, &out, e);
+		if (rc)
+			return rc;
+		if (out.size < INDEX_CHUNK && i + 1 < end->n)
+			continue;
+		rc = handle_append(file, buf_span(&out), e);
+		if (rc)
+			return rc;
+		out.size = 0;
 	}
-	return rc;
+	return 0;
 }
 
 static int zip_splice_write_end(const struct extent *x, const struct zip_changes *l,
@@ -227,12 +249,33 @@ static int zip_splice_write_end(const struct extent *x, const struct zip_changes
 	unsigned char p[ZIP_END];
 	int rc = extent_get(x, end->at, p, sizeof p, e);
 
+	if (rc)
+		return rc;
 	zip_index_put4(p + ZIP_END_OFFSET,
 		(uint32_t)(end->index - end->base + zip_splice_get_shift(l, end->index)));
-	rc = rc ? rc : handle_append(file, span_of((const char *)p, sizeof p), e);
-	return rc ? rc
-		  : extent_copy(
-			    x, end->at + ZIP_END, x->size - end->at - ZIP_END, file, e);
+	rc = handle_append(file, span_of((const char *)p, sizeof p), e);
+	if (rc)
+		return rc;
+	return extent_copy(x, end->at + ZIP_END, x->size - end->at - ZIP_END, file, e);
+}
+
+/* Up to the index: the changed members, and what is between them. */
+static int zip_splice_write_members(const struct extent *x, const struct zip_changes *l,
+	const struct zip_end *end, struct handle *file, struct err *e)
+{
+	int64_t at = 0;
+
+	for (size_t i = 0; i < l->n; i++) {
+		const struct zip_change *c = &l->items[i];
+		int rc = extent_copy(x, at, c->header - at, file, e);
+		if (rc)
+			return rc;
+		rc = zip_splice_write_member(x, c, file, e);
+		if (rc)
+			return rc;
+		at = c->end;
+	}
+	return extent_copy(x, at, end->index - at, file, e);
 }
 
 int zip_splice_write(const struct extent *old, const struct patch *patches, size_t n,
@@ -240,16 +283,18 @@ int zip_splice_write(const struct extent *old, const struct patch *patches, size
 {
 	CHANGES_AUTO struct zip_changes l = {0};
 	struct zip_end end;
-	int64_t at = 0;
 	int rc = zip_end_read(old, &end, e);
 
-	rc = rc ? rc : zip_splice_prepare_all(old, &end, patches, n, &l, e);
-	for (size_t i = 0; !rc && i < l.n; i++) {
-		rc = extent_copy(old, at, l.items[i].header - at, file, e);
-		rc = rc ? rc : zip_splice_write_member(old, &l.items[i], file, e);
-		at = l.items[i].end;
-	}
-	rc = rc ? rc : extent_copy(old, at, end.index - at, file, e);
-	rc = rc ? rc : zip_splice_write_index(old, &l, &end, file, e);
-	return rc ? rc : zip_splice_write_end(old, &l, &end, file, e);
+	if (rc)
+		return rc;
+	rc = zip_splice_prepare_all(old, &end, patches, n, &l, e);
+	if (rc)
+		return rc;
+	rc = zip_splice_write_members(old, &l, &end, file, e);
+	if (rc)
+		return rc;
+	rc = zip_splice_write_index(old, &l, &end, file, e);
+	if (rc)
+		return rc;
+	return zip_splice_write_end(old, &l, &end, file, e);
 }
