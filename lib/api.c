@@ -75,6 +75,7 @@
  *	backup/store            the backups of a state directory
  *	backup/backup           one archive
  *	backup/history          which bytes a file had when
+ *	backup/pack             files with their metadata as one tar file
  *	backup/blob             equal bytes, once
  *
  * access_manager/: the settings of Access Manager, as text
@@ -85,15 +86,13 @@
  *
  * archive/: JDK archives and tar files, as bytes
  *	archive/members         archives of any kind
- *	archive/packed          what one holds
+ *	archive/member          one member, and new bytes for it
  *	archive/tar_members     tar, its members
  *	archive/tar_splice      and new bytes for them
  *	archive/tar_header      headers of tar
- *	archive/tar_writer      new archives, and digests
  *	archive/zip_members     zip, its members
  *	archive/zip_splice      and new bytes for them
  *	archive/zip_index       a zip's index
- *	archive/zip_data        what is packed in it
  *	archive/zip_verify      a changed zip, compared
  *	archive/codec           compressed bytes
  *	archive/gzip            those of gzip
@@ -101,6 +100,7 @@
  *	archive/zstd_encoder    zstd's encoder
  *	archive/cursor          decompressed bytes in pieces
  *	archive/extent          a part of a file
+ *	archive/digest          SHA-256
  *
  * os/: the only system calls
  *	os/root                 paths inside a root

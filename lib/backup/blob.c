@@ -28,7 +28,7 @@ static struct blob *blob_add(struct pool *p, struct buf *bytes, struct err *e)
 		b->bytes.data = bytes->data = fit;
 		b->bytes.room = bytes->room = bytes->size + 1;
 	}
-	if (pack_digest_bytes(buf_span(bytes), b->digest, e) ||
+	if (digest_compute(buf_span(bytes), b->digest, e) ||
 		!tsearch(b, &p->tree, blob_compare)) {
 		free(b);
 		return NULL;

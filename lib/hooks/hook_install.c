@@ -5,7 +5,7 @@
  */
 #include "hooks/hook_install.h"
 
-#include "archive/tar_writer.h"
+#include "archive/digest.h"
 #include "hooks/hook_job.h"
 #include "os/boot.h"
 #include "os/identity.h"
@@ -89,7 +89,7 @@ static int hook_install_plan_part(const struct hook_job *j, struct hook_record *
 	if (part->public.target)
 		buf_adds(&value, part->public.target);
 	if (part->public.text) {
-		int rc = pack_digest_bytes(buf_span(&part->text), digest, e);
+		int rc = digest_compute(buf_span(&part->text), digest, e);
 		if (rc)
 			return rc;
 		buf_adds(&value, digest);

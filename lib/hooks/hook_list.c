@@ -2,7 +2,7 @@
 /* Fills the texts in, and compares them with what is at their places. */
 #include "hooks/hook_list.h"
 
-#include "archive/tar_writer.h"
+#include "archive/digest.h"
 #include "hooks/hook_run.h"
 #include "hooks/hook_texts.h"
 #include "text/escapes.h"
@@ -143,7 +143,7 @@ static int hook_list_examine_file(const struct place *p, const struct hook_recor
 	if (p->info.kind != FILE_REGULAR)
 		return 0;
 	int rc = file_read(p, &bytes, &meta, e);
-	rc = rc ? rc : pack_digest_bytes(buf_span(&bytes), digest, e);
+	rc = rc ? rc : digest_compute(buf_span(&bytes), digest, e);
 	if (rc)
 		return rc;
 	if (span_equal(buf_span(&bytes), buf_span(&part->text)))

@@ -2,7 +2,7 @@
 /* Goes by the record: what is as it was written goes, what is not stays. */
 #include "hooks/hook_remove.h"
 
-#include "archive/tar_writer.h"
+#include "archive/digest.h"
 #include "hooks/hook_job.h"
 #include "os/replace.h"
 
@@ -16,7 +16,7 @@ static int hook_remove_file_is_ours(
 	char digest[DIGEST_SIZE];
 	int rc = file_read(p, &bytes, &meta, e);
 
-	rc = rc ? rc : pack_digest_bytes(buf_span(&bytes), digest, e);
+	rc = rc ? rc : digest_compute(buf_span(&bytes), digest, e);
 	*ret = !rc && strstr(entry->value, digest);
 	return rc;
 }

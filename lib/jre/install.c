@@ -5,7 +5,6 @@
 #include "archive/extent.h"
 #include "os/file.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -286,7 +285,7 @@ void install_done(struct install *i)
 
 /* What homes come in, too, and what to do then. */
 static const struct bare_kind {
-	off_t at;
+	int64_t at;
 	const char *magic, *what, *way;
 } kinds[] = {
 	{0, "!<arch>\ndebian-binary", "a Debian package", INSTALL},
@@ -305,7 +304,7 @@ static const struct bare_kind *install_guess_kind(const struct extent *x)
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
 		size_t size = strlen(kinds[i].magic), n = 0;
 		if (x->size > kinds[i].at &&
-			!extent_read(x, kinds[i].at, start, size, &n, "", &ignored) &&
+			!extent_read(x, kinds[i].at, start, size, &n, &ignored) &&
 			n == size && !memcmp(start, kinds[i].magic, size))
 			return &kinds[i];
 	}
@@ -319,8 +318,9 @@ static bool install_has_nul(const struct extent *x)
 	char chunk[16384];
 	size_t n = sizeof chunk;
 
-	for (off_t at = 0; n == sizeof chunk && at < (off_t)FILE_MAX_SIZE; at += (off_t)n)
-		if (extent_read(x, at, chunk, sizeof chunk, &n, "", &ignored))
+	for (int64_t at = 0; n == sizeof chunk && at < (int64_t)FILE_MAX_SIZE;
+		at += (int64_t)n)
+		if (extent_read(x, at, chunk, sizeof chunk, &n, &ignored))
 			return false;
 		else if (memchr(chunk, 0, n))
 			return true;
@@ -336,8 +336,9 @@ static int install_check_binary(
 
 	if (place->info.kind != FILE_REGULAR)
 		return 0;
-	FD_AUTO int fd = place_open(place, O_RDONLY | O_NONBLOCK | O_NOCTTY);
-	if (fd < 0 || extent_make(fd, path, &x, &ignored))
+	HANDLE_AUTO struct handle *file = NULL;
+	if (handle_open(place, "the file", &file, &ignored) ||
+		extent_make(file, path, &x, &ignored))
 		return 0;
 	const struct bare_kind *kind = install_guess_kind(&x);
 	if (kind)

@@ -117,6 +117,11 @@ int handle_append(struct handle *h, struct span s, struct err *e)
 	return 0;
 }
 
+int64_t handle_get_end(const struct handle *h)
+{
+	return h->end;
+}
+
 int handle_cut(struct handle *h, int64_t size, struct err *e)
 {
 	if (ftruncate(h->fd, size))

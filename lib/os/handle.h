@@ -28,6 +28,9 @@ int handle_read(const struct handle *h, int64_t at, void *to, size_t n, size_t *
 /* Writes behind what was appended so far; a file that was just made is empty. */
 int handle_append(struct handle *h, struct span bytes, struct err *e);
 
+/* Where the next bytes are appended. */
+int64_t handle_get_end(const struct handle *h);
+
 /* Cuts what was appended to that size, and appends from there on. */
 int handle_cut(struct handle *h, int64_t size, struct err *e);
 int handle_size(const struct handle *h, int64_t *ret, struct err *e);

@@ -20,7 +20,8 @@
 /* The new file while it is made. */
 struct temporary {
 	int dir;
-	int fd;
+	int fd; /* the handle's */
+	struct handle *file;
 	char name[sizeof TMP_PREFIX + 16 + sizeof TMP_SUFFIX];
 	bool named;
 };
@@ -29,8 +30,7 @@ static void temporary_done(struct temporary *t)
 {
 	if (t->named)
 		unlinkat(t->dir, t->name, 0);
-	if (t->fd >= 0)
-		close(t->fd);
+	handle_close(t->file);
 }
 
 static int replace_make_name(struct temporary *t)
@@ -168,7 +168,7 @@ static int replace_fill(
 	const struct temporary *t, const struct replacement *r, struct err *e)
 {
 	const struct source *from = r->source;
-	int rc = from ? from->write(from->context, t->fd, e) : 0;
+	int rc = from ? from->write(from->context, t->file, e) : 0;
 
 	if (!from && file_write_all(t->fd, r->bytes))
 		return replace_fail(r, "write its new file", e);
@@ -177,7 +177,7 @@ static int replace_fill(
 		return rc;
 	if (fsync(t->fd))
 		return replace_fail(r, "sync its new file", e);
-	return from ? from->check(from->context, t->fd, e)
+	return from ? from->check(from->context, t->file, e)
 		    : replace_compare_bytes(t->fd, r, e);
 }
 
@@ -263,6 +263,9 @@ int replace_begin(const struct replacement *what, struct replacing **ret, struct
 		rc = replace_fail(what, "open its directory", e);
 	else if (temporary_open(&r->t))
 		rc = replace_fail(what, "make a new file beside it", e);
+	else
+		rc = handle_wrap(
+			r->t.fd, what->place->path, "its new file", &r->t.file, e);
 	rc = rc ? rc : replace_fill(&r->t, what, e);
 	if (rc)
 		replace_end(r);

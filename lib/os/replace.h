@@ -7,11 +7,13 @@
 #define REPLACE_H
 
 #include "os/file.h"
+#include "os/handle.h"
 
 /* Where bytes come from that are too many to hold in memory. */
 struct source {
-	int (*write)(void *context, int fd, struct err *e);
-	int (*check)(void *context, int fd, struct err *e); /* what is on the disk now */
+	int (*write)(void *context, struct handle *file, struct err *e);
+	/* what is on the disk now */
+	int (*check)(void *context, const struct handle *file, struct err *e);
 	void *context;
 };
 

@@ -2,7 +2,7 @@
 /* Looks at what stands in an override file's place, and replaces it and its record. */
 #include "override/override.h"
 
-#include "archive/tar_writer.h"
+#include "archive/digest.h"
 #include "os/identity.h"
 #include "os/replace.h"
 #include "override/override_bytes.h"
@@ -131,7 +131,7 @@ static int override_compare_record(
 	o->known = known != NULL;
 	if (!known || !override_exists(o))
 		return 0;
-	rc = pack_digest_bytes(buf_span(&o->old), digest, e);
+	rc = digest_compute(buf_span(&o->old), digest, e);
 	o->ours = !rc && (!strcmp(digest, known->written) || !strcmp(digest, known->was));
 	return rc;
 }
@@ -381,7 +381,7 @@ static int override_record(
 	const struct emitted *before = emitted_find(known, o->what.file);
 	char digest[DIGEST_SIZE];
 	char *was = strdup(o->ours && before ? before->written : "");
-	int rc = pack_digest_bytes(buf_span(&o->new.bytes), digest, &o->err);
+	int rc = digest_compute(buf_span(&o->new.bytes), digest, &o->err);
 
 	free(o->what.was);
 	free(o->what.written);

@@ -15,13 +15,13 @@ static int archive_plan_take_digest(
 	const struct planner *p, struct bundle *b, struct err *e)
 {
 	PLACE_AUTO struct place place = PLACE_NONE;
-	FD_AUTO int fd = -1;
+	HANDLE_AUTO struct handle *file = NULL;
 	int rc;
 
 	if (*b->digest)
 		return 0;
-	rc = bundle_open(b, p->context->root, &place, &fd, e);
-	return rc ? rc : pack_digest_file(fd, b->path, b->digest, e);
+	rc = bundle_open(b, p->context->root, &place, &file, e);
+	return rc ? rc : digest_compute_file(file, b->path, b->digest, e);
 }
 
 static struct origin archive_plan_find_origin(
@@ -67,19 +67,19 @@ static int archive_plan_read_before(const struct planner *p, const struct backup
 {
 	const struct store *s = &p->session->store;
 	UNPACKED_AUTO struct unpacked u = {0};
-	FD_AUTO int fd = -1;
+	HANDLE_AUTO struct handle *file = NULL;
 	struct extent all, *x = &before->place;
-	off_t at = 0;
+	int64_t at = 0;
 	int rc = store_read(s, backup, b->path, digest, &u, e);
 
-	rc = rc ? rc : backup_open(backup, s->dir, &fd, e);
-	rc = rc ? rc : extent_make(fd, backup->path, &all, e);
-	rc = rc ? rc : tarball_get_data(&all, u.at, &at, backup->path, e);
+	rc = rc ? rc : backup_open(backup, s->dir, &file, e);
+	rc = rc ? rc : extent_make(file, backup->path, &all, e);
+	rc = rc ? rc : tar_find_data(&all, u.at, &at, e);
 	if (rc)
 		return rc;
 	if (digest)
 		restore_take_first_time(p, b->path, digest, &u.meta);
-	*x = (struct extent){fd, at, u.meta.info.size};
+	*x = (struct extent){file, at, u.meta.info.size, b->path};
 	before->path = strdup(b->path);
 	before->id = strdup(backup->id);
 	before->meta = u.meta;
@@ -87,9 +87,9 @@ static int archive_plan_read_before(const struct planner *p, const struct backup
 	if (!before->path || !before->id)
 		return err_memory(e);
 	rc = unpacked_get_digest(&u, before->digest, e);
-	rc = rc ? rc : members_kind_of(x, &before->kind, backup->path, e);
-	rc = rc ? rc : bundle_scan(x, before->kind, b->path, before, e);
-	x->fd = -1;
+	rc = rc ? rc : members_kind_of(x, &before->kind, e);
+	rc = rc ? rc : bundle_scan(x, before->kind, before, e);
+	x->file = NULL;
 	return rc;
 }
 

@@ -196,7 +196,7 @@ static int compute_look_for_vendor(const struct planner *p, struct item *it)
 			"is not taken: it has no %s, so that nothing would be restricted",
 			p->request->property);
 	return rc ? rc
-		  : pack_digest_bytes(buf_span(&it->adopted), it->pristine, &it->err);
+		  : digest_compute(buf_span(&it->adopted), it->pristine, &it->err);
 }
 
 static int compute_get_new_bytes(

@@ -174,7 +174,7 @@ static int restore_take_origin(const struct planner *p, struct item *it, const c
 	const struct unpacked *u)
 {
 	char digest[DIGEST_SIZE];
-	int rc = pack_digest_bytes(buf_span(&u->bytes), digest, &it->err);
+	int rc = digest_compute(buf_span(&u->bytes), digest, &it->err);
 	struct origin o = {0};
 
 	if (!rc)

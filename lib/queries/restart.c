@@ -109,7 +109,7 @@ static void restart_read_current(struct restart_search *s, struct restart_curren
 
 	if (!root_resolve(&s->session->root, c->install->opened, &p, &ignored) &&
 		!file_read(&p, &c->bytes, &meta, &ignored))
-		pack_digest_bytes(buf_span(&c->bytes), c->digest, &ignored);
+		digest_compute(buf_span(&c->bytes), c->digest, &ignored);
 }
 
 static bool restart_is_stale(

@@ -4,7 +4,6 @@
 #include "os/system.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -184,29 +183,34 @@ int archive_installs_add(struct jsec_installs *l, const struct context *p,
 {
 	enum members_kind kind = MEMBERS_NONE;
 	struct extent x;
-	struct file_info file, after;
+	struct file_info info, after;
 
 	*is_archive = false;
 	if (place->info.kind != FILE_REGULAR)
 		return 0;
-	FD_AUTO int fd = place_open(place, O_RDONLY | O_NONBLOCK | O_NOCTTY);
-	/* Where access is denied it is told as of a java.security, with its home. */
-	if (fd < 0 && errno != EACCES) {
-		*is_archive = true;
-		return system_fail(why, errno, place->path, "read the file");
-	}
-	if (fd < 0 || file_examine(fd, &file) || file.kind != FILE_REGULAR)
+	HANDLE_AUTO struct handle *file = NULL;
+	int rc = handle_open(place, "the file", &file, why);
+	/* Where access is denied, that is reported as of a java.security, with its home. */
+	if (rc == -JSEC_DENIED || rc == -JSEC_NOT_REGULAR) {
+		err_done(why);
 		return 0;
-	int rc = extent_make(fd, place->path, &x, why);
-	rc = rc ? rc : members_kind_of(&x, &kind, place->path, why);
-	*is_archive = rc || kind != MEMBERS_NONE;
-	if (rc || kind == MEMBERS_NONE || archive_installs_has(l, &file))
+	}
+	*is_archive = true;
+	if (rc)
 		return rc;
-	struct bundle *b = archive_installs_add_bundle(l, place, &file);
+	if (file_examine(handle_get_fd(file), &info))
+		return system_fail(why, errno, place->path, "read the file");
+	rc = extent_make(file, place->path, &x, why);
+	rc = rc ? rc : members_kind_of(&x, &kind, why);
+	*is_archive = rc || kind != MEMBERS_NONE;
+	if (rc || kind == MEMBERS_NONE || archive_installs_has(l, &info))
+		return rc;
+	struct bundle *b = archive_installs_add_bundle(l, place, &info);
 	if (!b)
 		return err_memory(why);
-	rc = bundle_scan(&x, kind, b->path, b, why);
-	if (!rc && (file_examine(fd, &after) || !file_info_is_same(&file, &after)))
+	rc = bundle_scan(&x, kind, b, why);
+	if (!rc && (file_examine(handle_get_fd(file), &after) ||
+			   !file_info_is_same(&info, &after)))
 		rc = err_set(why, JSEC_CHANGED, b->path, 0,
 			"changed while it was read; try again");
 	return rc ? rc : archive_installs_add_all(l, p, b, place, why);
@@ -222,9 +226,10 @@ static bool archive_installs_is_archive(const struct context *p, const char *pat
 	if (root_resolve(p->root, path, &place, &ignored) ||
 		place.info.kind != FILE_REGULAR)
 		return false;
-	FD_AUTO int fd = place_open(&place, O_RDONLY | O_NONBLOCK | O_NOCTTY);
-	return fd >= 0 && !extent_make(fd, path, &x, &ignored) &&
-	       !members_kind_of(&x, &kind, path, &ignored) && kind != MEMBERS_NONE;
+	HANDLE_AUTO struct handle *file = NULL;
+	return !handle_open(&place, "the file", &file, &ignored) &&
+	       !extent_make(file, path, &x, &ignored) &&
+	       !members_kind_of(&x, &kind, &ignored) && kind != MEMBERS_NONE;
 }
 
 bool archive_installs_show(const struct context *p, const char *path, struct err *why)

@@ -44,7 +44,7 @@ static void digest_of(const char *text, char ret[static DIGEST_SIZE])
 {
 	ERR_AUTO struct err e = {0};
 
-	ck_assert_int_eq(pack_digest_bytes(span_str(text), ret, &e), 0);
+	ck_assert_int_eq(digest_compute(span_str(text), ret, &e), 0);
 }
 
 /* A file that holds `was` and is to hold `written`, and comes from `pristine`. */

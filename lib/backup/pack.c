@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* Backups as pax archives, manifests and digests as mtree, all by libarchive. */
-#include "archive/tar_writer.h"
+/* Writes and reads pax archives and mtree manifests by libarchive. */
+#include "backup/pack.h"
+
 #include "os/system.h"
 
 #include <archive.h>
 #include <archive_entry.h>
 #include <endian.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define CHUNK ((size_t)128 << 10)
+#define READ_SIZE ((size_t)64 << 10)
 #define ACL_XATTR "system.posix_acl_access"
 
 static void pack_archive_done(struct archive **a)
@@ -77,9 +78,9 @@ static void pack_add_acl(struct archive_entry *entry, struct span acl)
 	}
 }
 
-static off_t pack_get_size(const struct pack_member *m)
+static int64_t pack_get_size(const struct pack_member *m)
 {
-	return m->extent ? m->extent->size : (off_t)m->bytes.size;
+	return m->extent ? m->extent->size : (int64_t)m->bytes.size;
 }
 
 static struct archive_entry *pack_make_entry(const struct pack_member *m)
@@ -107,37 +108,34 @@ static struct archive_entry *pack_make_entry(const struct pack_member *m)
 	return entry;
 }
 
-/* What cannot be read is told by the caller's error. */
-static int pack_put_extent(
-	struct archive *a, const struct extent *x, const char *path, struct err *e)
+/* Where the file cannot be read, the error says so. */
+static int pack_put_extent(struct archive *a, const struct extent *x, struct err *e)
 {
 	char chunk[CHUNK];
 	size_t n = 0;
 
-	for (off_t at = 0; at < x->size; at += (off_t)n)
-		if (extent_read(x, at, chunk, sizeof chunk, &n, path, e) ||
+	for (int64_t at = 0; at < x->size; at += (int64_t)n)
+		if (extent_read(x, at, chunk, sizeof chunk, &n, e) ||
 			archive_write_data(a, chunk, n) != (la_ssize_t)n)
 			return -1;
 	return 0;
 }
 
-/* `path` is where its bytes are read from. */
-static int pack_put_entry(
-	struct archive *a, const struct pack_member *m, const char *path, struct err *e)
+static int pack_put_entry(struct archive *a, const struct pack_member *m, struct err *e)
 {
 	ENTRY_AUTO struct archive_entry *entry = pack_make_entry(m);
 
 	if (!entry || archive_write_header(a, entry) != ARCHIVE_OK)
 		return -1;
 	if (m->extent)
-		return pack_put_extent(a, m->extent, path, e);
+		return pack_put_extent(a, m->extent, e);
 	la_ssize_t n = archive_write_data(a, m->bytes.data, m->bytes.size);
 	return n == (la_ssize_t)m->bytes.size ? 0 : -1;
 }
 
 /*
- * The writers never tell libarchive of a failure, since it leaks its buffer then. What they
- * write to remembers it.
+ * The writers never report a failure to libarchive, since it leaks its buffer then. What
+ * they write to remembers it.
  */
 static la_ssize_t pack_add_to_buf(
 	struct archive *a, void *data, const void *bytes, size_t size)
@@ -151,18 +149,18 @@ static la_ssize_t pack_add_to_buf(
 
 /* An open file that is written to. */
 struct pack_file {
-	int fd;
-	int failure; /* errno of the first one */
+	struct handle *file;
+	struct err *failure; /* the first one */
 };
 
 static la_ssize_t pack_add_to_file(
 	struct archive *a, void *data, const void *bytes, size_t size)
 {
-	struct pack_file *file = data;
+	struct pack_file *to = data;
 
 	(void)a;
-	if (!file->failure && file_write_all(file->fd, span_of(bytes, size)))
-		file->failure = errno;
+	if (!err_public(to->failure))
+		handle_append(to->file, span_of(bytes, size), to->failure);
 	return (la_ssize_t)size;
 }
 
@@ -176,11 +174,9 @@ static bool pack_is_ascii(const struct pack_member *members, size_t n)
 	return true;
 }
 
-int pack_write(int fd, const char *path, const struct pack_member *members, size_t n,
-	struct err *e)
+static int pack_write_all(struct archive *a, struct pack_file *to,
+	const struct pack_member *members, size_t n, struct err *e)
 {
-	ARCHIVE_AUTO struct archive *a = archive_write_new();
-	struct pack_file file = {fd, 0};
 	const char *options = pack_is_ascii(members, n)
 				      ? "xattrheader=SCHILY"
 				      : "xattrheader=SCHILY,hdrcharset=BINARY";
@@ -188,23 +184,34 @@ int pack_write(int fd, const char *path, const struct pack_member *members, size
 	if (!a || archive_write_set_format_pax(a) != ARCHIVE_OK ||
 		archive_write_set_options(a, options) != ARCHIVE_OK ||
 		archive_write_set_bytes_in_last_block(a, 1) != ARCHIVE_OK ||
-		archive_write_open(a, &file, NULL, pack_add_to_file, NULL) != ARCHIVE_OK)
-		return pack_fail(a, JSEC_BACKUP_FAILED, path, e);
+		archive_write_open(a, to, NULL, pack_add_to_file, NULL) != ARCHIVE_OK)
+		return -1;
 	for (size_t i = 0; i < n; i++)
-		if (pack_put_entry(a, &members[i], members[i].path, e))
-			return pack_fail(a, JSEC_BACKUP_FAILED, path, e);
-	if (archive_write_close(a) != ARCHIVE_OK)
-		return pack_fail(a, JSEC_BACKUP_FAILED, path, e);
-	if (file.failure)
-		return system_fail(e, file.failure, path, "write the archive");
-	return 0;
+		if (pack_put_entry(a, &members[i], e))
+			return -1;
+	return archive_write_close(a) == ARCHIVE_OK ? 0 : -1;
 }
 
-/* An mtree writer whose lines go to `out`. */
-static int pack_open_mtree(struct archive *a, const char *options, struct buf *out)
+int pack_write(struct handle *file, const char *path, const struct pack_member *members,
+	size_t n, struct err *e)
+{
+	ERR_AUTO struct err failure = {0};
+	struct pack_file to = {file, &failure};
+	ARCHIVE_AUTO struct archive *a = archive_write_new();
+	int rc = pack_write_all(a, &to, members, n, e);
+
+	if (rc)
+		return pack_fail(a, JSEC_BACKUP_FAILED, path, e);
+	return err_public(&failure) ? err_copy(e, &failure.public) : 0;
+}
+
+/* Its lines go to `out`. */
+static int pack_open_mtree(struct archive *a, struct buf *out)
 {
 	return !a || archive_write_set_format_mtree(a) != ARCHIVE_OK ||
-			       archive_write_set_options(a, options) != ARCHIVE_OK ||
+			       archive_write_set_options(
+				       a, "!all,type,mode,uid,gid,size,time,sha256") !=
+				       ARCHIVE_OK ||
 			       archive_write_set_bytes_per_block(a, 0) != ARCHIVE_OK ||
 			       archive_write_open(a, out, NULL, pack_add_to_buf, NULL) !=
 				       ARCHIVE_OK
@@ -217,81 +224,52 @@ int pack_write_manifest(
 {
 	ARCHIVE_AUTO struct archive *a = archive_write_new();
 
-	if (pack_open_mtree(a, "!all,type,mode,uid,gid,size,time,sha256", out))
+	if (pack_open_mtree(a, out))
 		return pack_fail(a, JSEC_BACKUP_FAILED, "manifest", e);
 	for (size_t i = 0; i < n; i++)
-		if (pack_put_entry(a, &members[i], members[i].path, e))
+		if (pack_put_entry(a, &members[i], e))
 			return pack_fail(a, JSEC_BACKUP_FAILED, "manifest", e);
 	if (archive_write_close(a) != ARCHIVE_OK || out->failed)
 		return pack_fail(a, JSEC_BACKUP_FAILED, "manifest", e);
 	return 0;
 }
 
-/* The one digest in mtree lines. */
-static int pack_find_digest(struct archive *a, const struct buf *mtree,
-	char ret[static DIGEST_SIZE], struct err *e)
-{
-	static const char key[] = "sha256digest=";
-	const char *at;
-
-	if (archive_write_close(a) != ARCHIVE_OK || mtree->failed)
-		return err_memory(e);
-	at = strstr(buf_str(mtree), key);
-	if (!at)
-		return err_memory(e);
-	memcpy(ret, at + sizeof key - 1, DIGEST_SIZE - 1);
-	ret[DIGEST_SIZE - 1] = 0;
-	return 0;
-}
-
-/* Of bytes, or of an extent of the file at `path`: no name that libarchive would clean up. */
-static int pack_format_digest(struct span bytes, const struct extent *x, const char *path,
-	char ret[static DIGEST_SIZE], struct err *e)
-{
-	const struct meta none = {0};
-	BUF_AUTO struct buf mtree = {0};
-	ARCHIVE_AUTO struct archive *a = archive_write_new();
-
-	if (pack_open_mtree(a, "!all,sha256", &mtree) ||
-		pack_put_entry(a, &(struct pack_member){"x", bytes, &none, x}, path, e))
-		return err_public(e) ? -(int)e->public.code : err_memory(e);
-	return pack_find_digest(a, &mtree, ret, e);
-}
-
-int pack_digest_bytes(struct span bytes, char ret[static DIGEST_SIZE], struct err *e)
-{
-	return pack_format_digest(bytes, NULL, NULL, ret, e);
-}
-
-int pack_digest_extent(const struct extent *x, const char *path,
-	char ret[static DIGEST_SIZE], struct err *e)
-{
-	return pack_format_digest(span_of(NULL, 0), x, path, ret, e);
-}
-
-int pack_digest_file(
-	int fd, const char *path, char ret[static DIGEST_SIZE], struct err *e)
-{
-	struct extent x;
-	int rc = extent_make(fd, path, &x, e);
-
-	return rc ? rc : pack_digest_extent(&x, path, ret, e);
-}
-
 struct pack {
 	struct archive *a;
+	const struct handle *file;
+	int64_t at;
 	const char *path;
+	char chunk[READ_SIZE];
 };
 
-int pack_open(int fd, const char *path, struct pack **ret, struct err *e)
+static la_ssize_t pack_feed(struct archive *a, void *context, const void **ret)
+{
+	ERR_AUTO struct err why = {0};
+	struct pack *p = context;
+	size_t n = 0;
+
+	*ret = p->chunk;
+	if (handle_read(p->file, p->at, p->chunk, sizeof p->chunk, &n, &why)) {
+		archive_set_error(a, why.public.system_errno, "the file cannot be read");
+		return -1;
+	}
+	p->at += (int64_t)n;
+	return (la_ssize_t)n;
+}
+
+int pack_open(
+	const struct handle *file, const char *path, struct pack **ret, struct err *e)
 {
 	struct pack *p = malloc(sizeof *p);
 
 	if (!p)
 		return err_memory(e);
-	*p = (struct pack){archive_read_new(), path};
+	p->a = archive_read_new();
+	p->file = file;
+	p->at = 0;
+	p->path = path;
 	if (!p->a || archive_read_support_format_tar(p->a) != ARCHIVE_OK ||
-		archive_read_open_fd(p->a, fd, 65536) != ARCHIVE_OK) {
+		archive_read_open(p->a, p, NULL, pack_feed, NULL) != ARCHIVE_OK) {
 		int rc = pack_fail(p->a, JSEC_BACKUP_DAMAGED, path, e);
 		pack_close(p);
 		return rc;
@@ -307,7 +285,7 @@ void pack_close(struct pack *p)
 	free(p);
 }
 
-/* With an ACL, what a file's mode says of the group is the mask, not the group's entry. */
+/* With an ACL, the group bits of the mode are the mask, not the group's own entry. */
 static void pack_apply_mask(struct meta *m)
 {
 	const struct xattr *acl = NULL;
@@ -383,22 +361,19 @@ static int pack_read_bytes(struct pack *p, struct unpacked *u, struct err *e)
 
 /* Of a large member the digest is enough. */
 static int pack_read_digest(
-	struct pack *p, struct archive_entry *entry, struct unpacked *u, struct err *e)
+	struct pack *p, int64_t size, struct unpacked *u, struct err *e)
 {
-	BUF_AUTO struct buf mtree = {0};
-	ARCHIVE_AUTO struct archive *a = archive_write_new();
+	DIGEST_AUTO struct digest *d = NULL;
 	char chunk[16384];
 	la_ssize_t n;
+	int rc = digest_begin(size, &d, e);
 
-	if (pack_open_mtree(a, "!all,sha256", &mtree) ||
-		archive_write_header(a, entry) != ARCHIVE_OK)
-		return err_memory(e);
-	while ((n = archive_read_data(p->a, chunk, sizeof chunk)) > 0)
-		if (archive_write_data(a, chunk, (size_t)n) != n)
-			return err_memory(e);
-	if (n < 0)
-		return pack_fail(p->a, JSEC_BACKUP_DAMAGED, p->path, e);
-	int rc = pack_find_digest(a, &mtree, u->digest, e);
+	while (!rc && (n = archive_read_data(p->a, chunk, sizeof chunk)) != 0)
+		rc = n < 0 ? pack_fail(p->a, JSEC_BACKUP_DAMAGED, p->path, e)
+			   : digest_add(d, span_of(chunk, (size_t)n), e);
+	if (rc)
+		return rc;
+	rc = digest_end(d, u->digest, e);
 	return rc ? rc : 1;
 }
 
@@ -416,7 +391,7 @@ int pack_next(struct pack *p, struct unpacked *u, struct err *e)
 	if (!u->path || pack_get_meta(entry, &u->meta))
 		return err_memory(e);
 	return archive_entry_size(entry) > (la_int64_t)FILE_MAX_SIZE
-		       ? pack_read_digest(p, entry, u, e)
+		       ? pack_read_digest(p, archive_entry_size(entry), u, e)
 		       : pack_read_bytes(p, u, e);
 }
 
@@ -424,7 +399,7 @@ int unpacked_get_digest(
 	const struct unpacked *u, char ret[static DIGEST_SIZE], struct err *e)
 {
 	if (!*u->digest)
-		return pack_digest_bytes(buf_span(&u->bytes), ret, e);
+		return digest_compute(buf_span(&u->bytes), ret, e);
 	memcpy(ret, u->digest, DIGEST_SIZE);
 	return 0;
 }
