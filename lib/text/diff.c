@@ -68,7 +68,7 @@ static void diff_put_name(const char *prefix, const char *path, struct buf *out)
 		if (diff_is_special(*path))
 			buf_addf(out, "\\%03o", (unsigned)(unsigned char)*path);
 		else
-			buf_add(out, span_of(path, 1));
+			buf_addc(out, *path);
 	buf_adds(out, quote   ? "\""
 		      : blank ? "\t"
 			      : ""); /* a tab ends a name with blanks */

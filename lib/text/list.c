@@ -62,9 +62,12 @@ void entry_add_key(const char *entry, struct buf *out)
 {
 	char c;
 
+	if (!buf_reserve(out, strlen(entry)))
+		return;
 	entry = list_skip_space(entry);
 	while ((c = entry_next_in_key(&entry)))
-		buf_addc(out, c);
+		out->data[out->size++] = c;
+	out->data[out->size] = 0;
 }
 
 void entry_add_keys(const char *const *entries, size_t n, struct strv *keys)
