@@ -360,7 +360,8 @@ static bool list_is_curve(const char *entry)
 		"X9.62 prime256v1"};
 
 	for (size_t i = 0; i < sizeof curves / sizeof *curves; i++)
-		if (!strcasecmp(entry, curves[i]))
+		if ((*entry | 0x20) == (*curves[i] | 0x20) &&
+			!strcasecmp(entry, curves[i]))
 			return true;
 	return false;
 }
