@@ -62,9 +62,12 @@ void entry_add_key(const char *entry, struct buf *out)
 {
 	char c;
 
+	if (!buf_reserve(out, strlen(entry)))
+		return;
 	entry = list_skip_space(entry);
 	while ((c = entry_next_in_key(&entry)))
-		buf_addc(out, c);
+		out->data[out->size++] = c;
+	out->data[out->size] = 0;
 }
 
 void entry_add_keys(const char *const *entries, size_t n, struct strv *keys)
@@ -357,7 +360,8 @@ static bool list_is_curve(const char *entry)
 		"X9.62 prime256v1"};
 
 	for (size_t i = 0; i < sizeof curves / sizeof *curves; i++)
-		if (!strcasecmp(entry, curves[i]))
+		if ((*entry | 0x20) == (*curves[i] | 0x20) &&
+			!strcasecmp(entry, curves[i]))
 			return true;
 	return false;
 }

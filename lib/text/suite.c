@@ -102,8 +102,10 @@ unsigned suite_find_protocols(const struct suite *s, const struct suite_lists *l
 	suite_look_for_curves(l, curves);
 	for (enum suite_stage stage = TLS; stage < N_STAGES; stage++) {
 		const struct list *list = suite_get_list(l, stage, curves);
-		for (size_t i = 0; list && i < list->n; i++)
-			enabled &= ~suite_is_disabled_by(list->items[i].key, enabled);
+		for (unsigned p = SUITE_SSLV3; list && p <= SUITE_TLSV1_3; p <<= 1)
+			if (p & enabled &&
+				list_has_key(list, suite_table_get_protocol_key(p)))
+				enabled &= ~p;
 	}
 	return enabled;
 }
