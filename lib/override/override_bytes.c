@@ -15,7 +15,7 @@ static const char *const system_lists[] = {TLS_LIST, "jdk.certpath.disabledAlgor
 
 /* What the making needs. */
 struct override_making {
-	struct jsec *session;
+	const struct context *context;
 	const struct install *install;
 	const struct emitted *what;
 	struct buf installed; /* the bytes of java.security */
@@ -37,7 +37,7 @@ void override_bytes_done(struct override_bytes *x)
 static int override_bytes_take_effect(
 	const struct override_making *m, const char *property, struct effect *ret)
 {
-	int rc = effect_find(&m->session->context, m->install, NULL, property,
+	int rc = effect_find(m->context, m->install, NULL, property,
 		buf_span(&m->installed), ret, m->e);
 
 	return !rc && err_public(&ret->fatal) ? err_copy(m->e, &ret->fatal.public) : rc;
@@ -158,7 +158,7 @@ static int override_bytes_change_list(const struct override_making *m, struct sp
 	const struct emitted *w = m->what;
 	const struct change change = {w->property, strv_list(&w->allow), w->allow.n,
 		strv_list(&w->disallow), w->disallow.n};
-	const struct claim claim = {.lexer = m->session->context.lexer,
+	const struct claim claim = {.lexer = m->context->lexer,
 		.reader = release_get_reader(version),
 		.rules = release_get_rules(version, w->property),
 		.change = &change,
@@ -204,15 +204,16 @@ static int override_bytes_write(const struct override_making *m)
 	return m->ret->notes.failed || m->ret->entries.failed ? err_memory(m->e) : 0;
 }
 
-int override_bytes_make(struct jsec *s, const struct install *i,
+int override_bytes_make(const struct context *c, const struct install *i,
 	const struct emitted *what, struct override_bytes *ret, struct err *e)
 {
-	struct override_making m = {s, i, what, {0}, ret, e};
+	struct override_making m = {
+		.context = c, .install = i, .what = what, .ret = ret, .e = e};
 	META_AUTO struct meta meta = {0};
 	int rc;
 
 	*ret = (struct override_bytes){0};
-	rc = install_read(i, &s->root, &m.installed, &meta, e);
+	rc = install_read(i, c->root, &m.installed, &meta, e);
 	rc = rc ? rc : override_bytes_write(&m);
 	buf_done(&m.installed);
 	return rc;

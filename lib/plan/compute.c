@@ -195,8 +195,7 @@ static int compute_look_for_vendor(const struct planner *p, struct item *it)
 		rc = err_set(&it->err, JSEC_EMPTY_LIST, it->waiting, 0,
 			"is not taken: it has no %s, so that nothing would be restricted",
 			p->request->property);
-	return rc ? rc
-		  : digest_compute(buf_span(&it->adopted), it->pristine, &it->err);
+	return rc ? rc : digest_compute(buf_span(&it->adopted), it->pristine, &it->err);
 }
 
 static int compute_get_new_bytes(
@@ -284,7 +283,7 @@ static void compute_note_policy(const struct planner *p, struct item *it)
 	strv_addf(&it->notes,
 		"the policy in %s still covers it, so that the next --reapply changes it "
 		"again; %s",
-		p->session->policy,
+		p->session->policy.path,
 		restores ? "--restore --forget takes it out"
 			 : "--remember changes the policy, too");
 }

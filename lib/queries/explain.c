@@ -26,18 +26,18 @@ struct jsec_explained {
 };
 
 /* The lists that a JVM of this install takes, wherever from. */
-static int explain_read_lists(struct jsec *s, const struct jsec_installs *installs,
-	size_t at, struct explain_row *row)
+static int explain_read_lists(const struct context *c,
+	const struct jsec_installs *installs, size_t at, struct explain_row *row)
 {
 	const struct install *i = installs->items[at];
 	struct restriction lists[SUITE_LISTS] = {0};
 	BUF_AUTO struct buf bytes = {0};
 	META_AUTO struct meta meta = {0};
-	int rc = install_read(i, &s->root, &bytes, &meta, &row->err);
+	int rc = install_read(i, c->root, &bytes, &meta, &row->err);
 
 	for (enum suite_list k = 0; !rc && k < SUITE_LISTS; k++) {
 		struct effect *f = &row->effects[k];
-		rc = effect_find(&s->context, i, &installs->args, suite_get_property(k),
+		rc = effect_find(c, i, &installs->args, suite_get_property(k),
 			buf_span(&bytes), f, &row->err);
 		if (!rc && err_public(&f->fatal))
 			rc = err_copy(&row->err, &f->fatal.public);
@@ -63,7 +63,7 @@ static int explain_judge_suites(struct explain_row *row, const struct suite *one
 	return rc;
 }
 
-static void explain_install(struct jsec *s, const struct jsec_installs *installs,
+static void explain_install(const struct context *c, const struct jsec_installs *installs,
 	size_t at, const struct suite *one, struct explain_row *row)
 {
 	const struct install *i = installs->items[at];
@@ -72,7 +72,7 @@ static void explain_install(struct jsec *s, const struct jsec_installs *installs
 
 	if (known)
 		err_copy(&row->err, known);
-	else if (!explain_read_lists(s, installs, at, row) &&
+	else if (!explain_read_lists(c, installs, at, row) &&
 		 explain_judge_suites(row, one))
 		verdicts_done(&row->suites);
 	row->public = (struct jsec_explanation){&i->public, f->file ? f->file : i->file,
@@ -92,11 +92,11 @@ static int explain_find_suite(const char *name, const struct suite **ret, struct
 		near.size ? "; there is " : "", buf_str(&near));
 }
 
-int explain_installs(struct jsec *s, const struct jsec_installs *installs,
-	const char *suite, struct jsec_explained **ret)
+int explain_installs(const struct context *c, const struct jsec_installs *installs,
+	const char *suite, struct jsec_explained **ret, struct err *e)
 {
 	const struct suite *one;
-	int rc = explain_find_suite(suite, &one, &s->err);
+	int rc = explain_find_suite(suite, &one, e);
 
 	if (rc)
 		return rc;
@@ -105,10 +105,10 @@ int explain_installs(struct jsec *s, const struct jsec_installs *installs,
 		ex->items = calloc(installs->n + 1, sizeof *ex->items);
 	if (!ex || !ex->items) {
 		jsec_explained_free(ex);
-		return err_memory(&s->err);
+		return err_memory(e);
 	}
 	for (; ex->n < installs->n; ex->n++)
-		explain_install(s, installs, ex->n, one, &ex->items[ex->n]);
+		explain_install(c, installs, ex->n, one, &ex->items[ex->n]);
 	*ret = ex;
 	return 0;
 }
