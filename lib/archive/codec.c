@@ -125,14 +125,19 @@ static int codec_open_filter(struct stream *s, struct err *e)
 
 int stream_open(const struct extent *x, struct stream **ret, struct err *e)
 {
-	struct stream *s = calloc(1, sizeof *s);
-	int rc = s ? codec_read(x, &s->codec, e) : err_memory(e);
+	enum codec codec;
+	int rc = codec_read(x, &codec, e);
 
-	if (!rc)
-		s->x = *x;
-	if (!rc && s->codec == CODEC_GZIP)
+	if (rc)
+		return rc;
+	struct stream *s = calloc(1, sizeof *s);
+	if (!s)
+		return err_memory(e);
+	s->x = *x;
+	s->codec = codec;
+	if (codec == CODEC_GZIP)
 		rc = gunzip_open(x, &s->gunzip, e);
-	else if (!rc && s->codec != CODEC_NONE)
+	else if (codec != CODEC_NONE)
 		rc = codec_open_filter(s, e);
 	if (rc)
 		stream_close(s);
@@ -275,18 +280,21 @@ static int codec_open_encoder(
 int sink_open(
 	const struct extent *like, struct handle *file, struct sink **ret, struct err *e)
 {
-	struct sink *s = calloc(1, sizeof *s);
 	unsigned char start[START] = {0};
-	enum codec codec = CODEC_NONE;
-	int rc = s ? codec_read_start(like, start, &codec, e) : err_memory(e);
+	enum codec codec;
+	int rc = codec_read_start(like, start, &codec, e);
 
-	if (!rc)
-		s->file = file;
-	if (!rc && codec == CODEC_GZIP)
+	if (rc)
+		return rc;
+	struct sink *s = calloc(1, sizeof *s);
+	if (!s)
+		return err_memory(e);
+	s->file = file;
+	if (codec == CODEC_GZIP)
 		rc = gzip_open(like, file, &s->gzip, e);
-	else if (!rc && codec == CODEC_ZSTD)
+	else if (codec == CODEC_ZSTD)
 		rc = zstd_encoder_open(like, file, &s->zstd, e);
-	else if (!rc && codec != CODEC_NONE)
+	else if (codec != CODEC_NONE)
 		rc = codec_open_encoder(s, codec, start, e);
 	if (rc)
 		sink_close(s);

@@ -47,4 +47,11 @@ int sink_write(struct sink *s, struct span bytes, struct err *e);
 int sink_finish(struct sink *s, struct err *e);
 void sink_close(struct sink *s);
 
+#define SINK_AUTO __attribute__((cleanup(sink_drop)))
+
+static inline void sink_drop(struct sink **s)
+{
+	sink_close(*s);
+}
+
 #endif

@@ -143,5 +143,7 @@ int digest_compute_file(const struct handle *file, const char *path,
 	struct extent x;
 	int rc = extent_make(file, path, &x, e);
 
-	return rc ? rc : digest_compute_extent(&x, ret, e);
+	if (rc)
+		return rc;
+	return digest_compute_extent(&x, ret, e);
 }

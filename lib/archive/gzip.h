@@ -50,6 +50,6 @@ int gzip_pause(struct gzip *g, uint32_t *crc, int64_t *size, struct err *e);
 void gzip_close(struct gzip *g);
 
 /* The size of the header at the start. */
-int gzip_header(const struct extent *x, int64_t *ret, struct err *e);
+int gzip_measure_header(const struct extent *x, int64_t *ret, struct err *e);
 
 #endif

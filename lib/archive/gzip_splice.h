@@ -47,8 +47,7 @@ int gzip_splice_write(const struct extent *old, const struct part *parts, size_t
 int gzip_splice_is_same(const struct extent *old, const struct extent *new,
 	const struct seam *seam, struct err *e);
 
-/* The bytes from the beginning's end on, which is a block's start. */
-int gzip_splice_resume(const struct extent *x, const struct seam *seam,
-	struct cursor *ret, struct err *e);
+/* Opens the cursor's stream where the common start ends. */
+int gzip_splice_resume(struct cursor *c, const struct seam *seam, struct err *e);
 
 #endif

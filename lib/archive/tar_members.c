@@ -180,11 +180,11 @@ int tar_find_data(const struct extent *x, int64_t at, int64_t *ret, struct err *
 
 	for (;;) {
 		int rc = extent_get(x, at, block, sizeof block, e);
-		int64_t size = rc ? 0 : tar_header_get_size(block);
-		if (!rc && (!tar_header_is_valid(block) || size < 0))
-			rc = extent_refuse(x, "a header is damaged", e);
 		if (rc)
 			return rc;
+		int64_t size = tar_header_get_size(block);
+		if (!tar_header_is_valid(block) || size < 0)
+			return extent_refuse(x, "a header is damaged", e);
 		at += (int64_t)sizeof block;
 		if (!tar_header_is_prefix(block))
 			break;

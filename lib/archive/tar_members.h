@@ -41,4 +41,11 @@ int tar_find_data(const struct extent *x, int64_t at, int64_t *ret, struct err *
 /* Whether this looks like the start of one. */
 bool tar_detect(struct span start);
 
+#define TAR_AUTO __attribute__((cleanup(tar_drop)))
+
+static inline void tar_drop(struct tar **t)
+{
+	tar_close(*t);
+}
+
 #endif
