@@ -58,8 +58,8 @@ struct stream {
 	enum codec codec;
 	struct gunzip *gunzip;
 	struct archive *a; /* NULL for gzip, and for what is not compressed */
-	bool ended;	   /* more was asked for than there is */
-	bool empty;	   /* nothing is compressed in it */
+	bool ended;	   /* all bytes were read */
+	bool empty;	   /* it decompresses to nothing */
 	struct err err;	   /* of the callback */
 	char chunk[CHUNK];
 };
@@ -78,7 +78,7 @@ static la_ssize_t codec_feed(struct archive *a, void *context, const void **ret)
 	return (la_ssize_t)n;
 }
 
-/* What libarchive says, or what made it say so. */
+/* Sets the error of the callback, or that of libarchive. */
 static int codec_refuse_broken(struct stream *s, struct err *e)
 {
 	static const char *const names[] = {
@@ -107,7 +107,7 @@ static int codec_enable_formats(struct archive *a, enum codec codec)
 	       archive_read_support_format_empty(a) != ARCHIVE_OK;
 }
 
-/* What libarchive does not know as compressed, it would pass on as it is. */
+/* Refuses what libarchive does not see as compressed: it would pass the bytes on unchanged. */
 static int codec_open_filter(struct stream *s, struct err *e)
 {
 	struct archive_entry *entry;
@@ -177,7 +177,7 @@ int stream_next(struct stream *s, struct span *ret, struct err *e)
 	if (rc != ARCHIVE_OK && rc != ARCHIVE_EOF)
 		return codec_refuse_broken(s, e);
 	*ret = span_of(data, rc == ARCHIVE_EOF ? 0 : size);
-	/* libarchive says nothing of what follows bzip2's end, and it would be lost */
+	/* libarchive ignores bytes after the end of bzip2 data: they would be lost */
 	if (rc == ARCHIVE_EOF && archive_filter_bytes(s->a, -1) != s->x.size)
 		return extent_refuse(
 			&s->x, "something stands behind its compressed data", e);
@@ -202,7 +202,7 @@ struct sink {
 	struct err err;	   /* of the callback */
 };
 
-/* libarchive is never told of a failure, since it leaks its buffers then. */
+/* Failures are not reported to libarchive, which would leak its buffers. */
 static la_ssize_t codec_drain(
 	struct archive *a, void *context, const void *bytes, size_t size)
 {
@@ -214,11 +214,11 @@ static la_ssize_t codec_drain(
 	return (la_ssize_t)size;
 }
 
-/* Of xz, the preset whose dictionary is as large as that of the first block. */
+/* Returns the xz preset with the dictionary size of the first block. */
 static int codec_guess_xz_level(const unsigned char *start)
 {
 	static const int presets[] = {1, 2, 4, 6, 7, 8, 9}; /* 1 MiB, 2 MiB, ... */
-	const unsigned char *block = start + 12; /* behind the stream's header */
+	const unsigned char *block = start + 12; /* after the stream's header */
 	size_t at = 2;
 
 	for (unsigned sizes = block[1] >> 6; sizes; sizes &= sizes - 1, at++)
@@ -244,7 +244,7 @@ static int codec_set_option(struct archive *a, const char *name, int value)
 	return archive_write_set_filter_option(a, NULL, name, text);
 }
 
-/* Encoding is what takes the time, so two threads do it, where xz's library has such. */
+/* Encoding takes most of the time: two threads do it, if xz's library has threads. */
 static int codec_add_filter(
 	struct archive *a, enum codec codec, const unsigned char *start)
 {

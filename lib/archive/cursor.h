@@ -5,9 +5,9 @@
 
 #include "archive/codec.h"
 
-/* With a stream and zeros it is at the start. */
+/* Zeros, the extent and a stream make one at the start. */
 struct cursor {
-	const struct extent *x; /* of the compressed bytes; errors name its path */
+	const struct extent *x; /* the compressed bytes; errors name its path */
 	struct stream *stream;
 	struct span left; /* what was decompressed, and not yet taken */
 	int64_t at;

@@ -23,7 +23,7 @@ void digest_free(struct digest *d)
 	free(d);
 }
 
-/* The failure is noticed in the end: libarchive leaks its buffer when it is told of one. */
+/* digest_end() reports a failure: libarchive would leak its buffer. */
 static la_ssize_t digest_take_line(
 	struct archive *a, void *data, const void *bytes, size_t size)
 {

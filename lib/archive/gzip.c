@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Decompresses with every check; compresses behind a header that is taken over. */
+/* Decompresses with all checks; compresses after a header that is copied from another file. */
 #include "archive/gzip.h"
 
 #include <endian.h>
@@ -13,10 +13,10 @@
 
 struct gunzip {
 	struct extent x;
-	int64_t at; /* of what is read next */
+	int64_t at; /* where it reads next */
 	z_stream z;
-	bool inside; /* of a member, of which there may be several */
-	bool raw;    /* there is one, without header and sums */
+	bool inside; /* a member; a file may have several */
+	bool raw;    /* one member, without header and checksum */
 	unsigned char in[IN_SIZE], out[OUT_SIZE];
 };
 
@@ -78,7 +78,7 @@ static int gzip_refill(struct gunzip *g, struct err *e)
 	return rc;
 }
 
-/* Behind a member: another one, or nothing, but for the zeros that fill up a tape. */
+/* After a member comes another one, or the end. Zeros that fill up a tape are skipped. */
 static int gunzip_next_member(struct gunzip *g, bool *end, struct err *e)
 {
 	int rc = gzip_refill(g, e);
@@ -135,7 +135,7 @@ int gunzip_next(struct gunzip *g, struct span *ret, struct err *e)
 	return rc ? rc : ret->size > 0;
 }
 
-/* Skips a string with a NUL behind it. */
+/* Skips a string and its NUL. */
 static size_t gzip_skip_string(const unsigned char *h, size_t at, size_t n)
 {
 	while (at < n && h[at])

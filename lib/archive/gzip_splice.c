@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Finds the blocks of a gzip file, and puts new ones in the place of some of them. */
+/* Finds the blocks of a gzip file, and replaces some of them. */
 #include "archive/gzip_splice.h"
 
 #include "archive/gzip.h"
+
 #include <endian.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -18,10 +19,10 @@
 struct boundary {
 	int64_t bit;  /* in the file */
 	int64_t out;  /* in the decompressed bytes */
-	uint32_t crc; /* of those before it */
+	uint32_t crc; /* of the decompressed bytes before it */
 };
 
-/* What is compressed again. */
+/* A run of blocks that is compressed again. */
 struct region {
 	struct boundary from, to;
 	unsigned char *window; /* the decompressed bytes before it */
@@ -80,7 +81,7 @@ static int gzip_walk_open(const struct extent *x, struct gzip_walk **ret, struct
 	return 0;
 }
 
-/* To the next boundary, or as far as the buffer goes. */
+/* Decompresses up to the next boundary, or until the buffer is full. */
 static int gzip_walk_on(struct gzip_walk *w, struct err *e)
 {
 	size_t n = 0;
@@ -106,7 +107,7 @@ static int gzip_walk_on(struct gzip_walk *w, struct err *e)
 	return 0;
 }
 
-/* Here a region may begin, or may have to. */
+/* The next region begins here if a part begins in the block that follows. */
 static int gzip_splice_remember(struct gzip_walk *w, struct err *e)
 {
 	struct region *r = &w->next;
@@ -120,7 +121,7 @@ static int gzip_splice_remember(struct gzip_walk *w, struct err *e)
 
 static int gzip_splice_open_region(struct gzip_walk *w, struct regions *l, struct err *e)
 {
-	/* One that ended just before goes on. */
+	/* The region that ended just before is continued. */
 	if (l->n && w->next.from.bit < l->items[l->n - 1].to.bit + 16)
 		return 0;
 	l->items[l->n++] = w->next;
@@ -130,15 +131,15 @@ static int gzip_splice_open_region(struct gzip_walk *w, struct regions *l, struc
 
 /* The parts that have no region yet. */
 struct gzip_parts {
-	const struct part *items;
+	const struct gzip_part *items;
 	size_t n;
 	bool open;   /* the last region has no end yet */
 	int64_t end; /* of the last part that has one */
 };
 
 /*
- * A region ends where nothing behind refers into the part, and where blocks of 10 bits lead
- * to the bit in the byte where the next block begins.
+ * A region may end at a block that is too far from the part to refer to its bytes, and that
+ * begins at an even bit: empty blocks, of 10 bits, fill the gap up to that bit.
  */
 static bool gzip_splice_can_close(
 	const struct gzip_walk *w, const struct gzip_parts *left)
@@ -161,7 +162,7 @@ static int gzip_splice_open_regions(
 	return 0;
 }
 
-/* Walks on until all parts have their region, or there are too many, or gzip's data ends. */
+/* Goes on until all parts have a region, there are too many regions, or the data ends. */
 static int gzip_splice_add_regions(
 	struct gzip_walk *w, struct gzip_parts *left, struct regions *l, struct err *e)
 {
@@ -184,8 +185,8 @@ static int gzip_splice_add_regions(
 	return rc;
 }
 
-/* Which blocks have to be made anew. `ret` is NULL where that cannot be done. */
-static int gzip_splice_find_regions(const struct extent *x, const struct part *parts,
+/* Finds the blocks that have to be compressed again. `ret` is NULL if there are none such. */
+static int gzip_splice_find_regions(const struct extent *x, const struct gzip_part *parts,
 	size_t n, struct regions **ret, struct err *e)
 {
 	struct gzip_parts left = {parts, n, false, 0};
@@ -206,21 +207,21 @@ static int gzip_splice_find_regions(const struct extent *x, const struct part *p
 struct gzip_writing {
 	const struct extent *old;
 	struct handle *file;
-	const struct part *parts;
+	const struct gzip_part *parts;
 	size_t n, i;	/* i: the first one that is not written yet */
-	int64_t copied; /* bits of the old file that are dealt with, up to whole bytes */
+	int64_t copied; /* bits of the old file that are copied or replaced; whole bytes */
 	uint32_t crc;	/* of all decompressed bytes so far */
-	struct boundary last; /* of the old file, up to which that is */
+	struct boundary last; /* up to here the old file is counted in crc */
 	bool given_up;
 };
 
-/* The checksum of a part of the old bytes, by those up to its start and its end. */
+/* The checksum of a run of bytes, from the checksums up to its start and up to its end. */
 static uint32_t gzip_splice_sum_between(uint32_t from, uint32_t to, int64_t n)
 {
 	return to ^ (uint32_t)crc32_combine(from, 0, n);
 }
 
-/* Old bytes that stay count as if they were written. */
+/* Adds the old bytes up to there to the new checksum. */
 static void gzip_splice_count_copied(struct gzip_writing *w, const struct boundary *to)
 {
 	int64_t n = to->out - w->last.out;
@@ -230,7 +231,7 @@ static void gzip_splice_count_copied(struct gzip_writing *w, const struct bounda
 	w->last = *to;
 }
 
-/* Whole bytes up to the one in which the region begins; its first bits go to the encoder. */
+/* Copies whole bytes. The encoder writes the bits before the region in its first byte. */
 static int gzip_splice_copy_up_to(struct gzip_writing *w, int64_t bit, struct err *e)
 {
 	int64_t at = w->copied / 8;
@@ -240,7 +241,7 @@ static int gzip_splice_copy_up_to(struct gzip_writing *w, int64_t bit, struct er
 	return rc;
 }
 
-/* Blocks without content up to the bit where the old one goes on, in the byte with that. */
+/* Writes empty blocks up to the bit where the old blocks continue, and the byte with it. */
 static int gzip_splice_close_region(
 	struct gzip_writing *w, const struct region *r, int64_t *bit, struct err *e)
 {
@@ -249,7 +250,8 @@ static int gzip_splice_close_region(
 	uint32_t bits = 0;
 
 	for (unsigned i = 0; i < n; i++)
-		bits |= 2u << (10 * i); /* not the last one, fixed codes, its end */
+		bits |= 2u << (10 *
+				i); /* not the last block, fixed codes, end of block */
 	*bit = handle_get_end(w->file) * 8 + (int64_t)(10 * n);
 	w->copied = r->to.bit / 8 * 8;
 	if (!phase)
@@ -264,7 +266,7 @@ static int gzip_splice_close_region(
 	return handle_append(w->file, span_of((const char *)bytes, 10 * n / 8 + 1), e);
 }
 
-/* Decodes the region from its start, and encodes it with the new parts. */
+/* Decompresses the region, and compresses it with the new parts. */
 static int gzip_splice_write_region(struct gzip_writing *w, const struct region *r,
 	const struct replacer *how, int64_t *size, struct err *e)
 {
@@ -287,7 +289,7 @@ static int gzip_splice_write_region(struct gzip_writing *w, const struct region 
 		if (rc)
 			return rc;
 	}
-	w->given_up = c.at + WINDOW > r->to.out; /* longer than was said */
+	w->given_up = c.at + WINDOW > r->to.out; /* a header was longer than expected */
 	rc = w->given_up ? 0 : cursor_pass(&c, r->to.out - c.at, to, e);
 	if (rc)
 		return rc;
@@ -297,7 +299,7 @@ static int gzip_splice_write_region(struct gzip_writing *w, const struct region 
 	return rc;
 }
 
-/* The rest of the bits, and the sums of what they are now. */
+/* Copies the rest, and writes the checksum and size of the new bytes. */
 static int gzip_splice_write_rest(struct gzip_writing *w, int64_t grown, struct err *e)
 {
 	int64_t at = w->copied / 8, end = w->old->size - TAIL;
@@ -319,7 +321,7 @@ static int gzip_splice_write_rest(struct gzip_writing *w, int64_t grown, struct 
 	return handle_append(w->file, span_of((const char *)tail, sizeof tail), e);
 }
 
-/* One after the other, with what is between them. */
+/* Writes the regions, and copies what is between them. */
 static int gzip_splice_write_all_regions(struct gzip_writing *w, const struct regions *l,
 	const struct replacer *how, struct seam *seam, struct err *e)
 {
@@ -352,7 +354,7 @@ static void gzip_splice_note_start(struct seam *seam, const struct region *r)
 	memcpy(seam->window, r->window, r->n_window);
 }
 
-int gzip_splice_write(const struct extent *old, const struct part *parts, size_t n,
+int gzip_splice_write(const struct extent *old, const struct gzip_part *parts, size_t n,
 	const struct replacer *how, struct handle *file, struct seam *ret, struct err *e)
 {
 	struct gzip_writing w = {.old = old, .file = file, .parts = parts, .n = n};
@@ -370,7 +372,7 @@ int gzip_splice_write(const struct extent *old, const struct part *parts, size_t
 	return rc;
 }
 
-/* Whole bytes, and the last bits or the first ones of one more. */
+/* Compares whole bytes, and then the bits of one more byte that count. */
 static int gzip_splice_is_same_start(const struct extent *old, const struct extent *new,
 	const struct seam *seam, struct err *e)
 {

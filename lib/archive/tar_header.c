@@ -25,7 +25,7 @@ static int64_t tar_header_get_octal(const char *at, size_t width)
 	return digits && (i == width || !at[i] || at[i] == ' ') ? n : -1;
 }
 
-/* With the checksum's own bytes as blanks. */
+/* The checksum counts its own bytes as blanks. */
 static long tar_header_add_up(const char block[TAR_BLOCK])
 {
 	long n = 0;
@@ -69,7 +69,7 @@ int64_t tar_header_get_size(const char block[TAR_BLOCK])
 
 	if (!(at[0] & 0x80))
 		return tar_header_get_octal(block + SIZE_AT, SIZE_WIDTH);
-	/* base 256, of which more than 7 bytes would be no size of a file */
+	/* base 256; no file is so large that it needs more than 7 bytes */
 	for (size_t i = 1; i < SIZE_WIDTH; i++) {
 		if (i < SIZE_WIDTH - 7 && at[i])
 			return -1;
@@ -78,7 +78,7 @@ int64_t tar_header_get_size(const char block[TAR_BLOCK])
 	return at[0] == 0x80 ? n : -1;
 }
 
-/* In the field's own form: so many digits, and its own end. */
+/* Keeps the form of the field: the number of digits, and what ends them. */
 static bool tar_header_put_octal(char *field, size_t width, int64_t n)
 {
 	char digits[32];

@@ -16,11 +16,11 @@ struct tar {
 	struct extent x;
 	int64_t size;	/* of what was read */
 	int64_t zeros;	/* at its end */
-	bool foreign;	/* it does not even start as a tar does */
+	bool foreign;	/* it does not start with a tar header */
 	struct err err; /* of the callback */
 };
 
-/* What ends a tar are zeros. */
+/* A tar ends in zeros: counts those at the end. */
 static void tar_count_bytes(struct tar *t, struct span s)
 {
 	size_t n = s.size;
@@ -56,7 +56,7 @@ static la_ssize_t tar_read_rest(struct tar *t)
 	return n;
 }
 
-/* Damage of what is compressed is the cause, though the checksum that tells it comes last. */
+/* Reads on to the checksum of the compression: damage to that is the cause of all else. */
 static int tar_refuse_broken(struct tar *t, struct err *e)
 {
 	const char *why = t->a ? archive_error_string(t->a) : NULL;
@@ -102,7 +102,7 @@ void tar_close(struct tar *t)
 	free(t);
 }
 
-/* Behind the last member: whole blocks up to the end, the last ones of zeros. */
+/* After the last member, only whole blocks may follow, the last ones of zeros. */
 static int tar_read_end(struct tar *t, struct err *e)
 {
 	const int64_t block = (int64_t)TAR_BLOCK,
@@ -134,7 +134,7 @@ int tar_next(struct tar *t, struct member *ret, struct err *e)
 
 	if (rc == ARCHIVE_EOF)
 		return tar_read_end(t, e);
-	/* Names that this locale cannot tell are a warning. */
+	/* libarchive warns about names that the locale cannot represent. */
 	if (rc != ARCHIVE_OK && rc != ARCHIVE_WARN)
 		return tar_refuse_broken(t, e);
 	const char *path = archive_entry_pathname(entry);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Writes a tar again with other bytes for some members, and checks that nothing else became
- * different: the decompressed bytes are passed on as they are.
+ * Writes a tar again with other bytes for some members, and checks that nothing else has
+ * changed. All other decompressed bytes are copied.
  */
 #include "archive/cursor.h"
 #include "archive/gzip.h"
@@ -12,9 +12,9 @@
 #include <stdlib.h>
 
 #define MAX_PAX ((int64_t)1 << 20)
-#define MAX_HEAD ((int64_t)1 << 16) /* as a rule: with the records before it */
+#define MAX_HEAD ((int64_t)1 << 16) /* of all headers of a member, as a rule */
 
-/* The header of a member: its last block, and what a pax record says of the size. */
+/* The last header of a member, and its size, which may be in a pax record instead. */
 struct tar_head {
 	char block[TAR_BLOCK];
 	int64_t size;
@@ -69,7 +69,7 @@ static int tar_splice_read_block(
 							: tar_splice_refuse_misread(c, e);
 }
 
-/* The records behind a pax header, and what fills up their last block. */
+/* Takes the records after a pax header, and what fills up their last block. */
 static int tar_splice_take_pax(
 	struct cursor *c, int64_t size, struct buf *ret, struct err *e)
 {
@@ -214,17 +214,17 @@ static int tar_splice_replace_part(
 	return tar_splice_write_member(from, patches[i].bytes, to, e);
 }
 
-/* Keeps the compressed bits around the changes. Without a seam after that it cannot be done. */
+/* Copies the compressed bits around the changes. No seam: that is not possible. */
 static int tar_splice_write_gzip(const struct extent *old, const struct patch *patches,
 	size_t n, struct handle *file, struct seam *seam, struct err *e)
 {
 	const struct replacer how = {tar_splice_replace_part, (void *)patches};
-	struct part *parts = calloc(n + 1, sizeof *parts);
+	struct gzip_part *parts = calloc(n + 1, sizeof *parts);
 
 	if (!parts)
 		return err_memory(e);
 	for (size_t i = 0; i < n; i++)
-		parts[i] = (struct part){patches[i].at,
+		parts[i] = (struct gzip_part){patches[i].at,
 			patches[i].at + MAX_HEAD + tar_header_pad(patches[i].size)};
 	int rc = gzip_splice_write(old, parts, n, &how, file, seam, e);
 	free(parts);
