@@ -7,7 +7,7 @@
 
 #include <archive.h>
 #include <archive_entry.h>
-#include <errno.h>
+#include <errno.h> /* ENOMEM, which libarchive reports */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -78,6 +78,11 @@ static la_ssize_t codec_feed(struct archive *a, void *context, const void **ret)
 	return (la_ssize_t)n;
 }
 
+bool codec_lacks_memory(struct archive *a)
+{
+	return !a || archive_errno(a) == ENOMEM;
+}
+
 /* Sets the error of the callback, or that of libarchive. */
 static int codec_refuse_broken(struct stream *s, struct err *e)
 {
@@ -87,7 +92,7 @@ static int codec_refuse_broken(struct stream *s, struct err *e)
 
 	if (err_public(&s->err))
 		return err_copy(e, &s->err.public);
-	if (!s->a || archive_errno(s->a) == ENOMEM)
+	if (codec_lacks_memory(s->a))
 		return err_memory(e);
 	if (s->ended)
 		return err_set(e, JSEC_BAD_ARCHIVE, s->x.path, 0,

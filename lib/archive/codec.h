@@ -16,6 +16,10 @@ enum codec { CODEC_NONE, CODEC_GZIP, CODEC_BZIP2, CODEC_XZ, CODEC_ZSTD };
 enum codec codec_detect(struct span start);
 int codec_read(const struct extent *x, enum codec *ret, struct err *e);
 
+/* Whether memory is what a reader or writer of libarchive's lacks; NULL could not be made. */
+struct archive;
+bool codec_lacks_memory(struct archive *a);
+
 /* Bytes being decompressed. */
 struct stream;
 

@@ -4,7 +4,8 @@
 #define TAR_HEADER_H
 
 #include <stdbool.h>
-#include <sys/types.h>
+#include <stddef.h>
+#include <stdint.h>
 
 #define TAR_BLOCK ((size_t)512)
 

@@ -7,7 +7,6 @@
 
 #include <archive.h>
 #include <archive_entry.h>
-#include <errno.h>
 #include <stdlib.h>
 
 struct tar {
@@ -61,7 +60,7 @@ static int tar_refuse_broken(struct tar *t, struct err *e)
 {
 	const char *why = t->a ? archive_error_string(t->a) : NULL;
 
-	if (!err_public(&t->err) && (!t->a || archive_errno(t->a) == ENOMEM))
+	if (!err_public(&t->err) && codec_lacks_memory(t->a))
 		return err_memory(e);
 	if (err_public(&t->err) || tar_read_rest(t) < 0)
 		return err_copy(e, &t->err.public);
