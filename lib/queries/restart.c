@@ -31,8 +31,8 @@ struct jsec_restarts {
 struct restart_current {
 	const struct install *install;
 	struct stat st;
-	char digest[DIGEST_SIZE]; /* "" until it is needed */
-	struct buf bytes;	  /* likewise */
+	struct reading file; /* none until it is needed */
+	const char *digest;  /* of it, or ""; NULL until it is needed */
 };
 
 /* A look at all processes. */
@@ -57,7 +57,7 @@ static void restart_jvm_done(struct restart_jvm *j)
 static void restart_search_done(struct restart_search *s)
 {
 	for (size_t i = 0; i < s->n_files; i++)
-		buf_done(&s->files[i].bytes);
+		reading_done(&s->files[i].file);
 	free(s->files);
 	buf_done(&s->history);
 	jsec_restarts_free(s->found);
@@ -82,7 +82,7 @@ static int restart_examine_installs(struct restart_search *s)
 		ERR_AUTO struct err ignored = {0};
 		const struct install *it = s->installs->items[i];
 
-		if (it->opened && !it->parcel &&
+		if (it->opened && it->kind != INSTALL_IN_ARCHIVE &&
 			!root_resolve(
 				&s->session->root, it->opened, geteuid(), &p, &ignored) &&
 			S_ISREG(p.st.st_mode))
@@ -109,13 +109,13 @@ static int restart_find_install(
 static void restart_read_current(struct restart_search *s, struct restart_current *c)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
-	META_AUTO struct meta meta = {0};
 	ERR_AUTO struct err ignored = {0};
+	const struct context *context = &s->session->context;
 
-	if (!root_resolve(
-		    &s->session->root, c->install->opened, geteuid(), &p, &ignored) &&
-		!file_read(&p, &c->bytes, &meta, &ignored))
-		pack_digest_bytes(buf_span(&c->bytes), c->digest, &ignored);
+	if (!reading_open(&c->file, context, c->install, NULL, &p, &ignored))
+		c->digest = blob_get_digest(c->file.blob, &ignored);
+	if (!c->digest)
+		c->digest = "";
 }
 
 static bool restart_is_stale(
@@ -194,19 +194,27 @@ static int restart_find_home(struct process *p, struct restart_jvm *j)
 static int restart_find_override(struct restart_search *s,
 	const struct restart_current *c, const struct process *p, struct restart_jvm *j)
 {
-	const struct context context = {&p->root, s->session->context.lexer, true};
-	EFFECT_AUTO struct effect effect = {0};
+	const struct context context = {.root = &p->root,
+		.lexer = s->session->context.lexer,
+		.pool = &s->session->pool,
+		.is_host = true};
+	const struct effect_question q = {.context = &context,
+		.install = c->install,
+		.args = &j->args,
+		.properties = {"jdk.tls.disabledAlgorithms"},
+		.n = 1};
+	EFFECTS_AUTO struct effects effects = {0};
+	const struct effect *list = &effects.lists[0];
 	ERR_AUTO struct err ignored = {0};
 
 	if (!j->args.policy)
 		return 0;
 	j->args.directory = p->directory ? strdup(p->directory) : NULL;
-	if (effect_find(&context, c->install, &j->args, "jdk.tls.disabledAlgorithms",
-		    buf_span(&c->bytes), &effect, &ignored))
+	if (effects_find(&q, &c->file, &effects, &ignored))
 		return ignored.public.code == JSEC_NO_MEMORY ? -1 : 0;
-	if (!effect_is_override(&effect))
+	if (!effect_is_override(list))
 		return 0;
-	return effect_format_place(&effect, &j->overridden_by, &ignored) ? -1 : 0;
+	return effect_format_place(list, &j->overridden_by, &ignored) ? -1 : 0;
 }
 
 /* Adds the process if it has another list; -1 where memory ran out. */
@@ -223,7 +231,7 @@ static int restart_judge(
 	rc = restart_find_install(s, &st, &c);
 	if (rc <= 0)
 		return rc;
-	if (!*c->digest)
+	if (!c->digest)
 		restart_read_current(s, c);
 	rc = restart_find_override(s, c, p, j);
 	if (rc || !(restart_is_stale(s, c, p) || j->overridden_by))

@@ -41,6 +41,9 @@ void list_done(struct list *l);
 /* Entries that are not empty. */
 size_t list_count(const struct list *l);
 
+/* Adds the texts of those entries. */
+void list_copy_texts(const struct list *l, struct strv *ret);
+
 /* Java's comparison of entries: ASCII case and runs of white space folded. */
 bool entry_equal(const char *a, const char *b);
 
