@@ -33,15 +33,17 @@
  *
  * plan/: makes a plan
  *	plan/plan               what a commit would write, and what is to be told
- *	plan/compute            of one install
+ *	plan/compute            of one install, by its kind
+ *	plan/trust              whether its file may be changed
+ *	plan/notes              what its user is told beside the change
  *	plan/change             edits, by the request or the policy
  *	plan/named_suite        suites where entries are wanted
  *	plan/outlook            an install's lists that decide about suites, as they will be
  *	plan/restore            backups' bytes
  *	plan/archive_plan       plans for homes in archives
- *	plan/transport          plans Access Manager's settings
+ *	plan/transport          plans for Access Manager's settings
  *	plan/item               one install's part of a plan
- *	plan/planner            what planning needs
+ *	plan/planner            what the plans of all kinds have in common
  *	plan/policy             the policy file
  *	plan/suspension         what is suspended now
  *	plan/override_records   which override files were written
@@ -67,6 +69,7 @@
  *	jre/context             where to look, and with what
  *	jre/install             a home, and its java.security
  *	jre/effective_list      which file's list counts
+ *	jre/reading             a file, read once
  *	jre/vendor_file         the vendor's waiting file
  *	jre/jvm                 a JVM's home
  *	jre/release             versions, and what came with which
@@ -148,6 +151,7 @@
  */
 #include "jsecpatch.h"
 
+#include "access_manager/settings.h"
 #include "apply/commit.h"
 #include "hooks/hook_install.h"
 #include "hooks/hook_remove.h"
@@ -244,7 +248,8 @@ int jsec_new(const struct jsec_options *options, struct jsec **ret)
 	s->lock = -1;
 	s->store = STORE_NONE;
 	s->pool = POOL_NONE;
-	s->context = (struct context){.root = &s->root, .lexer = lexer_new()};
+	s->context = (struct context){
+		.root = &s->root, .lexer = lexer_new(), .pool = &s->pool};
 	if (!s->context.lexer)
 		rc = -JSEC_NO_MEMORY;
 	if (!rc && options)
@@ -405,7 +410,7 @@ static int api_edit_text(
 	STRV_AUTO struct strv added = {0};
 	int rc = props_read(&doc, s->context.lexer, claim.reader, old, NULL, &s->err);
 
-	rc = rc ? rc : edit_apply(&doc, &change, new, &removed, &added, &s->err);
+	rc = rc ? rc : edit_apply(&doc, NULL, &change, new, &removed, &added, &s->err);
 	if (rc || (!removed.n && !added.n))
 		return rc;
 	return prove_edit(&claim, old, buf_span(new), &s->err);

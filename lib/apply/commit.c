@@ -29,10 +29,10 @@ static int commit_note_backup(struct writing *w, const struct backup *b)
 {
 	struct item *it = w->item;
 
-	it->backup =
-		(struct jsec_backup){strdup(b->id), strdup(b->path), strdup(it->was)};
-	w->kept = it->backup.id && it->backup.path && it->backup.sha256;
-	return w->kept ? 0 : err_memory(&it->err);
+	it->out.backup = (struct jsec_backup){
+		strdup(b->id), strdup(b->path), strdup(it->read.was)};
+	w->kept = it->out.backup.id && it->out.backup.path && it->out.backup.sha256;
+	return w->kept ? 0 : err_memory(&it->out.err);
 }
 
 /* One archive for all that no archive has yet. */
@@ -48,7 +48,7 @@ static int commit_save_batch(struct commit_batch *b)
 		struct writing *w = &b->jobs[i];
 		if (!w->item)
 			continue;
-		bool adopts = w->item->adopted.data != NULL;
+		bool adopts = w->item->edit.vendor.blob != NULL;
 		const struct backup *before =
 			adopts ? NULL : store_find_kept(store, &w->keep);
 		if (before) {
@@ -78,11 +78,11 @@ static void commit_finish(const struct jsec_plan *plan, struct item *it)
 			       : action == JSEC_SUSPEND ? JSEC_SUSPENDED
 							: JSEC_PATCHED;
 
-	it->public.would_change = 0;
-	if (it->held)
+	it->out.public.would_change = 0;
+	if (it->out.held)
 		return;
-	if (it->err.public.code == JSEC_OK)
-		it->public.patched = strcmp(it->written, it->pristine) != 0;
+	if (it->out.err.public.code == JSEC_OK)
+		it->out.public.patched = strcmp(it->edit.written, it->read.pristine) != 0;
 	item_publish(it, done);
 }
 
@@ -155,7 +155,7 @@ static void commit_end_suspensions(struct jsec *session, struct jsec_plan *plan)
 		const struct item *it = &plan->items[i];
 		if (it->install->file)
 			all[n_all++] = it->install->file;
-		if (it->install->file && it->err.public.code == JSEC_OK)
+		if (it->install->file && it->out.err.public.code == JSEC_OK)
 			done[n_done++] = it->install->file;
 	}
 	if (done && all) {
@@ -187,9 +187,9 @@ static void commit_prepare(void *data, size_t i, unsigned thread)
 
 	(void)thread;
 	*w = (struct writing){.item = it, .place = PLACE_NONE};
-	if (it->install->parcel) { /* its archive is written later */
+	if (it->install->kind == INSTALL_IN_ARCHIVE) { /* its archive is written later */
 		w->item = NULL;
-	} else if (!it->public.would_change) {
+	} else if (!it->out.public.would_change) {
 		commit_clean_up(b->session, b->plan, it);
 		w->item = NULL;
 	} else if (writing_open(b->session, b->plan, w)) {
@@ -215,7 +215,7 @@ static void commit_begin(void *data, size_t i, unsigned thread)
 
 static bool commit_may_write(const struct commit_batch *b, const struct writing *w)
 {
-	return w->item && w->kept && w->item->err.public.code == JSEC_OK &&
+	return w->item && w->kept && w->item->out.err.public.code == JSEC_OK &&
 	       !(b->plan->together && plan_find_failed(b->plan));
 }
 
@@ -259,7 +259,7 @@ static void commit_write_batch(struct commit_batch *b)
 	b->rc = b->rc ? b->rc : commit_note_suspended(b);
 	for (size_t i = 0; b->rc && i < b->plan->n; i++)
 		if (b->jobs[i].item)
-			err_copy(&b->jobs[i].item->err, &b->err.public);
+			err_copy(&b->jobs[i].item->out.err, &b->err.public);
 	if (b->rc)
 		return;
 	commit_run(b, b->plan->n, commit_write_atomic, commit_tell);
@@ -285,7 +285,7 @@ static void commit_add_history(const struct commit_batch *b)
 		const struct writing *w = &b->jobs[i];
 		if (w->item && w->written.seconds)
 			moments[n++] = (struct moment){w->item->install->file, w->written,
-				w->item->was, w->item->written};
+				w->item->read.was, w->item->edit.written};
 	}
 	if (n)
 		history_add(&b->session->store, moments, n);

@@ -125,11 +125,11 @@ static int repack_collect_patches(struct repack_job *j)
 	if (!j->patches)
 		return err_memory(&j->err);
 	for (size_t i = 0; i < j->n; i++)
-		if (j->items[i].public.would_change && !repack_restores(j))
-			j->patches[j->n_patches++] =
-				(struct patch){j->items[i].install->parcel->at,
-					(int64_t)blob_get(j->items[i].old).size,
-					blob_get(j->items[i].made)};
+		if (j->items[i].out.public.would_change && !repack_restores(j))
+			j->patches[j->n_patches++] = (struct patch){
+				j->items[i].install->archive.member->at,
+				(int64_t)reading_get_bytes(&j->items[i].read.file).size,
+				reading_get_bytes(&j->items[i].edit.new)};
 	if (j->n_patches)
 		qsort(j->patches, j->n_patches, sizeof *j->patches, repack_compare_place);
 	return 0;
@@ -157,7 +157,7 @@ static int repack_prepare_output(struct repack_job *j)
 {
 	struct meta *m = &j->target;
 	int rc = archive_plan_get_output(
-		j->session, &j->plan->request, j->bundle, &j->output, &j->err);
+		&j->session->context, &j->plan->request, j->bundle, &j->output, &j->err);
 
 	if (!rc)
 		replace_clean(&j->output);
@@ -226,11 +226,11 @@ static int repack_note_backup(struct repack_job *j, const struct backup *b)
 {
 	for (size_t i = 0; i < j->n; i++) {
 		struct item *it = &j->items[i];
-		if (!it->public.would_change)
+		if (!it->out.public.would_change)
 			continue;
-		it->backup = (struct jsec_backup){
+		it->out.backup = (struct jsec_backup){
 			strdup(b->id), strdup(b->path), strdup(j->bundle->digest)};
-		if (!it->backup.id || !it->backup.path || !it->backup.sha256)
+		if (!it->out.backup.id || !it->out.backup.path || !it->out.backup.sha256)
 			return err_memory(&j->err);
 	}
 	return 0;
@@ -256,8 +256,8 @@ static int repack_back_up(struct repack_job *j)
 	memcpy(keep.written, j->written, DIGEST_SIZE);
 	memcpy(keep.pristine, o.known ? o.pristine : b->digest, DIGEST_SIZE);
 	for (size_t i = 0; i < j->n; i++) {
-		memcpy(j->items[i].written, keep.written, DIGEST_SIZE);
-		memcpy(j->items[i].pristine, keep.pristine, DIGEST_SIZE);
+		memcpy(j->items[i].edit.written, keep.written, DIGEST_SIZE);
+		memcpy(j->items[i].read.pristine, keep.pristine, DIGEST_SIZE);
 	}
 	kept = store_find_kept(s, &keep);
 	if (!kept)
@@ -296,21 +296,21 @@ static int repack_look_again(struct repack_job *j)
 static void repack_finish(struct repack_job *j, struct item *it, int rc)
 {
 	enum jsec_state state = repack_restores(j) ? JSEC_RESTORED : JSEC_PATCHED;
-	bool changes = it->public.would_change;
+	bool changes = it->out.public.would_change;
 
-	if (err_public(&it->err))
+	if (err_public(&it->out.err))
 		return;
-	it->public.would_change = 0;
+	it->out.public.would_change = 0;
 	if (rc && (changes || j->elsewhere))
-		err_copy(&it->err, &j->err.public);
+		err_copy(&it->out.err, &j->err.public);
 	else if (changes && !j->elsewhere)
-		it->public.patched = strcmp(it->written, it->pristine) != 0;
+		it->out.public.patched = strcmp(it->edit.written, it->read.pristine) != 0;
 	if (!rc && j->elsewhere)
-		strv_addf(&it->notes,
+		strv_addf(&it->out.notes,
 			changes ? "written to %s; the archive itself is as it was"
 				: "nothing is to be changed in it; %s has it as it is",
 			j->output.path);
-	item_publish(it, changes ? state : it->public.state);
+	item_publish(it, changes ? state : it->out.public.state);
 }
 
 /* What an earlier run left when it was killed goes, also where nothing is to be done. */
@@ -339,8 +339,8 @@ static void repack_write_one(
 	bool wanted = false;
 
 	for (size_t i = 0; i < n; i++)
-		wanted = wanted || j.items[i].public.would_change ||
-			 (j.elsewhere && !err_public(&j.items[i].err));
+		wanted = wanted || j.items[i].out.public.would_change ||
+			 (j.elsewhere && !err_public(&j.items[i].out.err));
 	if (!wanted) {
 		repack_clean_up(&j);
 		return;

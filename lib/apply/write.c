@@ -36,17 +36,18 @@ int writing_undo(struct jsec *session, const struct item *it, bool force, struct
 	rc = rc ? rc : replace_check(&place, &way, e);
 	if (rc)
 		return rc;
-	if (span_equal(buf_span(&now), blob_get(it->old)) &&
-		meta_equal(&meta, &it->old_meta))
+	if (span_equal(buf_span(&now), reading_get_bytes(&it->read.file)) &&
+		meta_equal(&meta, &it->read.file.meta))
 		return 0;
 	/* In place it may be torn, half old and half new. */
-	if (way == REPLACE_ATOMIC && !span_equal(buf_span(&now), blob_get(it->made)))
+	if (way == REPLACE_ATOMIC &&
+		!span_equal(buf_span(&now), reading_get_bytes(&it->edit.new)))
 		return err_set(
 			e, JSEC_CHANGED, place.path, 0, "something else changes it, too");
 	rc = writing_put_back(&(struct replacement){.place = &place,
 				      .old = &meta,
-				      .meta = &it->old_meta,
-				      .bytes = blob_get(it->old),
+				      .meta = &it->read.file.meta,
+				      .bytes = reading_get_bytes(&it->read.file),
 				      .keep_times = true},
 		way, e);
 	if (rc)
@@ -61,12 +62,12 @@ static int writing_take_identity(
 	const struct jsec_plan *plan, const struct writing *w, struct identity *ret)
 {
 	return item_identity(
-		w->item, request_has(&plan->request, JSEC_FORCE), ret, &w->item->err);
+		w->item, request_has(&plan->request, JSEC_FORCE), ret, &w->item->out.err);
 }
 
 static int writing_has_changed(struct item *it)
 {
-	return err_set(&it->err, JSEC_CHANGED, it->install->file, 0,
+	return err_set(&it->out.err, JSEC_CHANGED, it->install->file, 0,
 		"changed since the plan was made; left as it is, try again");
 }
 
@@ -74,9 +75,10 @@ static int writing_has_changed(struct item *it)
 static int writing_find_place(struct jsec *session, struct writing *w)
 {
 	struct item *it = w->item;
-	int rc = root_resolve(&session->root, it->install->opened, &w->place, &it->err);
+	int rc = root_resolve(
+		&session->root, it->install->opened, &w->place, &it->out.err);
 
-	if (!rc && (!file_info_is_same(&w->place.info, &it->old_meta.info) ||
+	if (!rc && (!file_info_is_same(&w->place.info, &it->read.file.meta.info) ||
 			   strcmp(w->place.path, it->install->file) != 0))
 		rc = writing_has_changed(it);
 	return rc;
@@ -88,17 +90,17 @@ static void writing_fill_keep(struct writing *w)
 	const char *file = it->install->file;
 
 	w->keep = (struct backup_keep){
-		.member = {file + strspn(file, "/"), blob_get(it->old), &it->old_meta,
-			NULL},
+		.member = {file + strspn(file, "/"), reading_get_bytes(&it->read.file),
+			&it->read.file.meta, NULL},
 		.file = file,
 	};
-	memcpy(w->keep.was, it->was, DIGEST_SIZE);
-	memcpy(w->keep.written, it->written, DIGEST_SIZE);
-	memcpy(w->keep.pristine, it->pristine, DIGEST_SIZE);
+	memcpy(w->keep.was, it->read.was, DIGEST_SIZE);
+	memcpy(w->keep.written, it->edit.written, DIGEST_SIZE);
+	memcpy(w->keep.pristine, it->read.pristine, DIGEST_SIZE);
 	w->vendor = w->keep;
-	w->vendor.member.bytes = buf_span(&it->adopted);
-	w->vendor.member.meta = &it->adopted_meta;
-	memcpy(w->vendor.was, it->pristine, DIGEST_SIZE);
+	w->vendor.member.bytes = reading_get_bytes(&it->edit.vendor);
+	w->vendor.member.meta = &it->edit.vendor.meta;
+	memcpy(w->vendor.was, it->read.pristine, DIGEST_SIZE);
 }
 
 int writing_open(struct jsec *session, const struct jsec_plan *plan, struct writing *w)
@@ -107,19 +109,20 @@ int writing_open(struct jsec *session, const struct jsec_plan *plan, struct writ
 	BUF_AUTO struct buf bytes = {0};
 	META_AUTO struct meta meta = {0};
 	struct item *it = w->item;
-	int rc = root_resolve(&session->root, it->install->opened, &w->place, &it->err);
+	int rc = root_resolve(
+		&session->root, it->install->opened, &w->place, &it->out.err);
 
 	rc = rc ? rc : writing_take_identity(plan, w, &identity);
-	rc = rc ? rc : file_read(&w->place, &bytes, &meta, &it->err);
+	rc = rc ? rc : file_read(&w->place, &bytes, &meta, &it->out.err);
 	if (rc)
 		return rc;
 	replace_clean(&w->place);
-	if (!file_info_is_same(&meta.info, &it->old_meta.info) ||
-		!meta_equal(&meta, &it->old_meta) ||
-		!span_equal(buf_span(&bytes), blob_get(it->old)) ||
+	if (!file_info_is_same(&meta.info, &it->read.file.meta.info) ||
+		!meta_equal(&meta, &it->read.file.meta) ||
+		!span_equal(buf_span(&bytes), reading_get_bytes(&it->read.file)) ||
 		strcmp(w->place.path, it->install->file))
 		return writing_has_changed(it);
-	rc = replace_check(&w->place, &w->way, &it->err);
+	rc = replace_check(&w->place, &w->way, &it->out.err);
 	if (!rc)
 		writing_fill_keep(w);
 	return rc;
@@ -132,7 +135,7 @@ void writing_shut(struct writing *w)
 
 static const struct meta *writing_choose_meta(const struct item *it)
 {
-	return it->restores ? &it->new_meta : &it->old_meta;
+	return it->edit.restores ? &it->edit.new.meta : &it->read.file.meta;
 }
 
 static struct replacement writing_make_replacement(const struct writing *w)
@@ -141,10 +144,10 @@ static struct replacement writing_make_replacement(const struct writing *w)
 
 	return (struct replacement){
 		.place = &w->place,
-		.old = &it->old_meta,
+		.old = &it->read.file.meta,
 		.meta = writing_choose_meta(it),
-		.bytes = blob_get(it->made),
-		.keep_times = it->restores,
+		.bytes = reading_get_bytes(&it->edit.new),
+		.keep_times = it->edit.restores,
 	};
 }
 
@@ -157,7 +160,7 @@ int writing_begin(struct jsec *session, const struct jsec_plan *plan, struct wri
 	if (rc || w->way != REPLACE_ATOMIC || w->replacing)
 		return rc;
 	const struct replacement r = writing_make_replacement(w);
-	return replace_begin(&r, &w->replacing, &w->item->err);
+	return replace_begin(&r, &w->replacing, &w->item->out.err);
 }
 
 /* Opens the file as a JVM will, and compares it with what was to be written. */
@@ -167,12 +170,12 @@ static int writing_read_back(struct jsec *session, struct writing *w)
 	BUF_AUTO struct buf bytes = {0};
 	META_AUTO struct meta now = {0};
 	struct item *it = w->item;
-	int rc = root_resolve(&session->root, it->install->opened, &place, &it->err);
+	int rc = root_resolve(&session->root, it->install->opened, &place, &it->out.err);
 
-	rc = rc ? rc : file_read(&place, &bytes, &now, &it->err);
-	if (!rc && (!span_equal(buf_span(&bytes), blob_get(it->made)) ||
+	rc = rc ? rc : file_read(&place, &bytes, &now, &it->out.err);
+	if (!rc && (!span_equal(buf_span(&bytes), reading_get_bytes(&it->edit.new)) ||
 			   !meta_equal(&now, writing_choose_meta(it))))
-		rc = err_set(&it->err, JSEC_CHANGED, it->install->file, 0,
+		rc = err_set(&it->out.err, JSEC_CHANGED, it->install->file, 0,
 			"was written, but is different now: something else changes it too");
 	if (!rc)
 		w->written = now.info.changed;
@@ -184,9 +187,10 @@ static void writing_remove_adopted(struct jsec *session, struct item *it)
 {
 	ERR_AUTO struct err why = {0};
 
-	if (it->adopted.data &&
-		vendor_file_remove(&session->root, it->waiting, &it->adopted_meta, &why))
-		strv_addf(&it->notes, "it is adopted, but stays: %s", why.public.message);
+	if (it->edit.vendor.blob && vendor_file_remove(&session->root, it->read.waiting,
+					    &it->edit.vendor.meta, &why))
+		strv_addf(&it->out.notes, "it is adopted, but stays: %s",
+			why.public.message);
 }
 
 /*
@@ -199,14 +203,15 @@ int writing_finish(struct jsec *session, const struct jsec_plan *plan, struct wr
 	struct item *it = w->item;
 	struct replacement r = writing_make_replacement(w);
 	bool in_place = !w->replacing;
-	int rc = in_place ? journal_begin(&session->store, &w->keep, r.bytes, &it->err)
-			  : 0;
+	int rc = in_place
+			 ? journal_begin(&session->store, &w->keep, r.bytes, &it->out.err)
+			 : 0;
 
 	w->tried = true;
 	rc = rc ? rc : writing_take_identity(plan, w, &identity);
 	if (!rc)
-		rc = in_place ? replace_in_place(&r, &it->err)
-			      : replace_commit(w->replacing, &it->err);
+		rc = in_place ? replace_in_place(&r, &it->out.err)
+			      : replace_commit(w->replacing, &it->out.err);
 	if (!rc)
 		writing_remove_adopted(session, it);
 	identity_restore(&identity);
@@ -214,7 +219,7 @@ int writing_finish(struct jsec *session, const struct jsec_plan *plan, struct wr
 		return rc;
 	if (in_place) {
 		journal_end(&session->store);
-		strv_adds(&it->notes,
+		strv_adds(&it->out.notes,
 			"it is a mount point, as in containers: overwritten in place, which is "
 			"not atomic (had it been interrupted, the next run would finish it)");
 	}
@@ -224,11 +229,11 @@ int writing_finish(struct jsec *session, const struct jsec_plan *plan, struct wr
 /* What to do about a file that is the new one, and should not be. */
 static void writing_tell_stuck(struct item *it, const struct err *why)
 {
-	err_done(&it->err);
-	err_set(&it->err, JSEC_CHANGED, it->install->file, 0,
+	err_done(&it->out.err);
+	err_set(&it->out.err, JSEC_CHANGED, it->install->file, 0,
 		"is changed, unlike others that have to go with it, and could not be put "
 		"back: %s; put it back with --restore, or by hand from %s",
-		why->public.message, it->backup.path);
+		why->public.message, it->out.backup.path);
 }
 
 void writing_take_back(struct jsec *session, const struct jsec_plan *plan,
@@ -247,8 +252,8 @@ void writing_take_back(struct jsec *session, const struct jsec_plan *plan,
 		writing_tell_stuck(it, &why);
 	if (it != failed || rc <= 0)
 		return;
-	err_move(&first, &it->err);
-	err_set(&it->err, first.public.code, NULL, 0, "%s; so it was put back",
+	err_move(&first, &it->out.err);
+	err_set(&it->out.err, first.public.code, NULL, 0, "%s; so it was put back",
 		first.public.message);
 }
 

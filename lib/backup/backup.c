@@ -64,7 +64,7 @@ static void backup_reading_done(struct backup_reading *r)
 	unpacked_done(&r->manifest);
 }
 
-#define READING_AUTO __attribute__((cleanup(backup_reading_done)))
+#define BACKUP_READING_AUTO __attribute__((cleanup(backup_reading_done)))
 
 int backup_open(const struct backup *b, int dir, struct handle **ret, struct err *e)
 {
@@ -91,7 +91,7 @@ static int backup_read_manifest(
 
 void backup_load(struct backup *b, int dir, struct lexer *lexer)
 {
-	READING_AUTO struct backup_reading r = {0};
+	BACKUP_READING_AUTO struct backup_reading r = {0};
 
 	if (backup_open(b, dir, &r.file, &b->err) || backup_read_manifest(&r, b, &b->err))
 		return;
@@ -171,15 +171,16 @@ static int backup_look_at(const struct backup *b, const struct backup_look *l, s
 		return rc;
 	c->meta = u->meta;
 	u->meta = (struct meta){0};
-	return strcmp(c->blob ? c->blob->digest : u->digest, r->was)
-		       ? backup_differs(b, e)
-		       : 0;
+	const char *digest = c->blob ? blob_get_digest(c->blob, e) : u->digest;
+	if (!digest)
+		return -JSEC_NO_MEMORY;
+	return strcmp(digest, r->was) ? backup_differs(b, e) : 0;
 }
 
 static int backup_verify_all(
 	const struct backup *b, int dir, const struct backup_look *l, struct err *e)
 {
-	READING_AUTO struct backup_reading r = {0};
+	BACKUP_READING_AUTO struct backup_reading r = {0};
 	int rc = backup_open(b, dir, &r.file, e), more = 1;
 	size_t n = 0;
 
@@ -199,7 +200,7 @@ static int backup_verify_all(
  */
 static bool backup_names_all(const struct backup *b, int dir)
 {
-	READING_AUTO struct backup_reading r = {0};
+	BACKUP_READING_AUTO struct backup_reading r = {0};
 	ERR_AUTO struct err ignored = {0};
 	bool same = !backup_open(b, dir, &r.file, &ignored) &&
 		    !backup_read_manifest(&r, b, &ignored);

@@ -16,7 +16,7 @@ static int blob_compare(const void *a, const void *b)
 }
 
 /* Makes a new one of `bytes`, which are moved. */
-static struct blob *blob_add(struct pool *p, struct buf *bytes, struct err *e)
+static struct blob *blob_add(struct pool *p, struct buf *bytes)
 {
 	struct blob *b = malloc(sizeof *b);
 
@@ -28,8 +28,7 @@ static struct blob *blob_add(struct pool *p, struct buf *bytes, struct err *e)
 		b->bytes.data = bytes->data = fit;
 		b->bytes.room = bytes->room = bytes->size + 1;
 	}
-	if (digest_compute(buf_span(bytes), b->digest, e) ||
-		!tsearch(b, &p->tree, blob_compare)) {
+	if (!tsearch(b, &p->tree, blob_compare)) {
 		free(b);
 		return NULL;
 	}
@@ -45,7 +44,7 @@ int pool_add(struct pool *p, struct buf *bytes, struct blob **ret, struct err *e
 		return err_memory(e);
 	pthread_mutex_lock(&p->lock);
 	struct blob *const *found = tfind(&key, &p->tree, blob_compare);
-	struct blob *b = found ? *found : blob_add(p, bytes, e);
+	struct blob *b = found ? *found : blob_add(p, bytes);
 	if (b)
 		b->holders++;
 	pthread_mutex_unlock(&p->lock);
@@ -70,6 +69,21 @@ void blob_drop(struct blob *b)
 		return;
 	buf_done(&b->bytes);
 	free(b);
+}
+
+const char *blob_get_digest(struct blob *b, struct err *e)
+{
+	char digest[DIGEST_SIZE];
+	int rc = 0;
+
+	pthread_mutex_lock(&b->pool->lock);
+	if (!*b->digest) {
+		rc = digest_compute(buf_span(&b->bytes), digest, e);
+		if (!rc)
+			memcpy(b->digest, digest, DIGEST_SIZE);
+	}
+	pthread_mutex_unlock(&b->pool->lock);
+	return rc ? NULL : b->digest;
 }
 
 struct span blob_get(const struct blob *b)

@@ -15,12 +15,12 @@ struct pool {
 
 #define POOL_NONE ((struct pool){.lock = PTHREAD_MUTEX_INITIALIZER})
 
-/* Some of them, and their digest. */
+/* Some of them. Equal bytes of one pool are one blob. */
 struct blob {
 	struct pool *pool;
 	size_t holders;
 	struct buf bytes;
-	char digest[DIGEST_SIZE];
+	char digest[DIGEST_SIZE]; /* "" until somebody asks for it */
 };
 
 /* Takes the bytes, and hands out those that are there for them; to be dropped. */
@@ -28,6 +28,9 @@ int pool_add(struct pool *p, struct buf *bytes, struct blob **ret, struct err *e
 
 /* One holder less; the last one frees it. Takes NULL. */
 void blob_drop(struct blob *b);
+
+/* The digest of the bytes, made the first time; NULL where memory ran out. */
+const char *blob_get_digest(struct blob *b, struct err *e);
 
 /* The bytes; none for NULL. */
 struct span blob_get(const struct blob *b);

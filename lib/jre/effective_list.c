@@ -2,6 +2,7 @@
 /* Follows the files that Java's Security class loads, in its order. */
 #include "jre/effective_list.h"
 
+#include "jre/release.h"
 #include "os/file.h"
 
 #include <stdio.h>
@@ -11,14 +12,14 @@
 #define MAX_FILES 1000 /* includes in all: more is a circle that nobody can tell */
 #define SYSTEM_POLICY "/etc/crypto-policies/back-ends/java.config"
 
-/* The properties that decide, and the last definition of each. */
+/* The properties that decide, behind the lists. */
 enum {
-	THE_LIST,
-	USE_OVERRIDE, /* security.overridePropertiesFile */
-	USE_SYSTEM,   /* security.useSystemPropertiesFile */
+	USE_OVERRIDE = MAX_EFFECTS, /* security.overridePropertiesFile */
+	USE_SYSTEM,		    /* security.useSystemPropertiesFile */
 	N_TRACKED,
 };
 
+/* The last definition of one of them. */
 struct definition {
 	struct buf raw;
 	char *file;
@@ -29,16 +30,16 @@ struct definition {
 
 /* A load under way. */
 struct load {
-	const struct context *context;
+	const struct effect_question *q;
 	const struct install *install;
 	const struct jvmargs *args;
 	struct version version;
-	const char *names[N_TRACKED];
+	const char *names[N_TRACKED]; /* NULL for none */
 	struct definition found[N_TRACKED];
 	struct strv open;  /* files that are being read: one more time is a circle */
 	char *replaced_by; /* what made Java forget the files before it */
 	size_t n_files;
-	struct err *fatal; /* what Java throws over */
+	struct effects *ret;
 	struct err *e;
 };
 
@@ -52,14 +53,16 @@ static void load_done(struct load *l)
 	free(l->replaced_by);
 }
 
-void effect_done(struct effect *f)
+void effects_done(struct effects *f)
 {
-	free(f->file);
+	for (size_t i = 0; i < f->n; i++) {
+		free(f->lists[i].file);
+		buf_done(&f->lists[i].raw);
+	}
 	free(f->doubt);
-	strv_done(&f->entries);
-	buf_done(&f->raw);
 	err_done(&f->fatal);
-	*f = (struct effect){0};
+	reading_done(&f->included);
+	*f = (struct effects){0};
 }
 
 static int load_define(struct load *l, int which, const struct props *doc,
@@ -126,43 +129,60 @@ static bool load_expand(const struct load *l, const char *s, struct buf *out)
 	return known;
 }
 
-static int load_bytes(struct load *l, const char *path, struct span bytes,
-	enum effect_way way, bool lenient);
+/* A file that Java comes to. */
+struct load_file {
+	struct place place;
+	struct buf bytes;
+	struct meta meta;
+};
 
-/* Reads a file as far as this user can; `ret` is where it is. -JSEC_NO_MEMORY, or 0 or 1. */
-static int load_open_file(struct load *l, const char *path, struct place *ret,
-	struct buf *bytes, struct err *why)
+static void load_file_done(struct load_file *f)
 {
-	META_AUTO struct meta meta = {0};
-	int rc = root_resolve(l->context->root, path, ret, why);
+	place_done(&f->place);
+	buf_done(&f->bytes);
+	meta_done(&f->meta);
+}
 
-	rc = rc ? rc : file_read(ret, bytes, &meta, why);
-	if (rc == -JSEC_NO_MEMORY)
-		return err_memory(l->e);
-	return !rc;
+#define LOAD_FILE_AUTO __attribute__((cleanup(load_file_done)))
+
+static int load_take_file(
+	struct load *l, struct load_file *file, enum effect_way way, bool lenient);
+
+/*
+ * Reads a file as far as this user can. Where that fails `there` is false; the file may have
+ * a place all the same.
+ */
+static int load_open_file(struct load *l, const char *path, struct load_file *ret,
+	bool *there, struct err *why)
+{
+	int rc = root_resolve(l->q->context->root, path, &ret->place, why);
+
+	rc = rc ? rc : file_read(&ret->place, &ret->bytes, &ret->meta, why);
+	*there = !rc;
+	return rc == -JSEC_NO_MEMORY ? err_memory(l->e) : 0;
 }
 
 /* Without an include Java's class Security is of no use, and so is TLS. */
 static int load_include(struct load *l, const char *path, enum effect_way way,
 	const char *from, size_t line)
 {
-	PLACE_AUTO struct place place = PLACE_NONE;
-	BUF_AUTO struct buf bytes = {0};
+	LOAD_FILE_AUTO struct load_file file = {.place = PLACE_NONE};
 	ERR_AUTO struct err why = {0};
-	int rc = load_open_file(l, path, &place, &bytes, &why);
+	bool there;
+	int rc = load_open_file(l, path, &file, &there, &why);
 
-	if (rc < 0)
+	if (rc)
 		return rc;
-	if (!rc)
-		return err_set(l->fatal, JSEC_BAD_FILE, from, line,
+	if (!there)
+		return err_set(&l->ret->fatal, JSEC_BAD_FILE, from, line,
 			"an include that cannot be read (%s): no JVM of this install gets as "
 			"far as TLS",
 			why.public.message);
-	if (strv_has(&l->open, place.path) || l->n_files++ > MAX_FILES)
-		return err_set(l->fatal, JSEC_BAD_FILE, from, line,
+	if (strv_has(&l->open, file.place.path) || l->n_files++ > MAX_FILES)
+		return err_set(&l->ret->fatal, JSEC_BAD_FILE, from, line,
 			"a circle of includes (%s): no JVM of this install gets as far as TLS",
-			place.path);
-	return load_bytes(l, place.path, buf_span(&bytes), way, false);
+			file.place.path);
+	return load_take_file(l, &file, way, false);
 }
 
 /* Java looks beside the file itself, not beside a link to it. */
@@ -194,32 +214,54 @@ static int load_follow_include(struct load *l, const struct props *doc,
 		l, buf_str(&full), way, path, props_count_lines(doc->bytes, it->start));
 }
 
-static int load_bytes(struct load *l, const char *path, struct span bytes,
+static int load_take_props(
+	struct load *l, const struct props *doc, const char *path, enum effect_way way)
+{
+	bool includes = release_includes(l->install->release.version);
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < doc->n; i++) {
+		const struct prop *it = &doc->items[i];
+		if (includes && props_key_is(doc, it, "include"))
+			rc = load_follow_include(l, doc, it, path, way);
+		for (int k = 0; !rc && k < N_TRACKED; k++)
+			if (l->names[k] && props_key_is(doc, it, l->names[k]))
+				rc = load_define(l, k, doc, it, path, way);
+	}
+	return rc;
+}
+
+static int load_take_reading(struct load *l, const struct reading *r, const char *path,
 	enum effect_way way, bool lenient)
 {
-	PROPS_AUTO struct props doc = {0};
-	ERR_AUTO struct err bad = {0};
-	const char *version = l->install->release.version;
-	int rc = props_read(
-		&doc, l->context->lexer, release_get_reader(version), bytes, path, &bad);
-
-	if (rc == -JSEC_NO_MEMORY)
-		return err_memory(l->e);
 	strv_adds(&l->open, path);
-	size_t depth = l->open.n;
-	bool broken = rc && !lenient;
-	rc = l->open.failed ? err_memory(l->e) : 0;
-	for (size_t i = 0; !rc && i < doc.n; i++) {
-		const struct prop *it = &doc.items[i];
-		if (release_includes(version) && props_key_is(&doc, it, "include"))
-			rc = load_follow_include(l, &doc, it, path, way);
-		for (int k = 0; !rc && k < N_TRACKED; k++)
-			if (props_key_is(&doc, it, l->names[k]))
-				rc = load_define(l, k, &doc, it, path, way);
-	}
-	if (l->open.n == depth && depth)
-		strv_drop_last(&l->open);
-	return !rc && broken ? err_copy(l->fatal, &bad.public) : rc;
+	if (l->open.failed)
+		return err_memory(l->e);
+	int rc = load_take_props(l, &r->doc, path, way);
+	strv_drop_last(&l->open);
+	if (!rc && err_public(&r->bad) && !lenient)
+		rc = err_copy(&l->ret->fatal, &r->bad.public);
+	return rc;
+}
+
+/* The file that the first list is in is kept as it was read, for who wants to edit it. */
+static int load_take_file(
+	struct load *l, struct load_file *file, enum effect_way way, bool lenient)
+{
+	READING_AUTO struct reading reading = {0};
+	const struct definition *list = &l->found[0];
+	const char *path = file->place.path;
+	const struct reading_kind kind = {&l->install->release, l->names[0], path};
+	int rc = reading_take(
+		&reading, l->q->context, &kind, &file->bytes, &file->meta, l->e);
+
+	rc = rc ? rc : load_take_reading(l, &reading, path, way, lenient);
+	if (rc || !list->set || strcmp(list->file, path) != 0)
+		return rc;
+	reading_done(&l->ret->included);
+	l->ret->included = reading;
+	reading = (struct reading){0};
+	return 0;
 }
 
 /* String.equalsIgnoreCase("true"), without trimming. */
@@ -280,30 +322,29 @@ static int load_forget_all(struct load *l, const char *path)
 	return l->replaced_by ? 0 : err_memory(l->e);
 }
 
-static int load_doubt(
-	struct load *l, struct effect *ret, const char *option, const char *value)
+static int load_doubt(struct load *l, const char *option, const char *value)
 {
-	if (asprintf(&ret->doubt,
+	if (asprintf(&l->ret->doubt,
 		    "%s%s in the environment cannot be followed from here: Java may take "
 		    "another list",
 		    option, value) >= 0)
 		return 0;
-	ret->doubt = NULL;
+	l->ret->doubt = NULL;
 	return err_memory(l->e);
 }
 
-static int load_option(struct load *l, struct effect *ret)
+static int load_option(struct load *l)
 {
-	PLACE_AUTO struct place place = PLACE_NONE;
+	LOAD_FILE_AUTO struct load_file file = {.place = PLACE_NONE};
 	BUF_AUTO struct buf path = {0};
-	BUF_AUTO struct buf bytes = {0};
 	ERR_AUTO struct err ignored = {0};
+	bool there;
 	struct version v = l->version;
 	bool lenient = !v.major || v.major >= 24 || v.major < 11 ||
 		       (v.major == 11 && v.update <= 20);
 
 	if (l->args && l->args->unread)
-		return load_doubt(l, ret, "", l->args->unread);
+		return load_doubt(l, "", l->args->unread);
 	if (!l->args || !l->args->policy || !effect_is_true(&l->found[USE_OVERRIDE]))
 		return 0;
 	bool known = load_expand(l, l->args->policy, &path);
@@ -311,23 +352,21 @@ static int load_option(struct load *l, struct effect *ret)
 	if (path.failed)
 		return err_memory(l->e);
 	if (!known || *at != '/')
-		return load_doubt(l, ret, "-Djava.security.properties=", l->args->policy);
-	int there = load_open_file(l, at, &place, &bytes, &ignored);
-	if (there < 0)
-		return there;
-	int rc = l->args->policy_only && load_replaces(l, &place) ? load_forget_all(l, at)
-								  : 0;
-	return rc || !there ? rc
-			    : load_bytes(l, place.path, buf_span(&bytes), EFFECT_OPTION,
-				      lenient);
+		return load_doubt(l, "-Djava.security.properties=", l->args->policy);
+	int rc = load_open_file(l, at, &file, &there, &ignored);
+	if (!rc && l->args->policy_only && load_replaces(l, &file.place))
+		rc = load_forget_all(l, at);
+	if (rc || !there)
+		return rc;
+	return load_take_file(l, &file, EFFECT_OPTION, lenient);
 }
 
 /* Red Hat's patch up to 21; from 25 on there is an include. */
 static int load_system_policy(struct load *l)
 {
-	PLACE_AUTO struct place place = PLACE_NONE;
-	BUF_AUTO struct buf bytes = {0};
+	LOAD_FILE_AUTO struct load_file file = {.place = PLACE_NONE};
 	ERR_AUTO struct err ignored = {0};
+	bool there;
 	const char *off = l->args ? jvmargs_define(l->args,
 					    "java.security.disableSystemPropertiesFile")
 				  : NULL;
@@ -335,46 +374,44 @@ static int load_system_policy(struct load *l)
 	if (l->version.major >= 25 || !effect_is_true(&l->found[USE_SYSTEM]) ||
 		!effect_is_red_hat(l->install) || (off && !strcasecmp(off, "true")))
 		return 0;
-	int rc = load_open_file(l, SYSTEM_POLICY, &place, &bytes, &ignored);
-	return rc <= 0 ? rc
-		       : load_bytes(l, place.path, buf_span(&bytes), EFFECT_SYSTEM, true);
+	int rc = load_open_file(l, SYSTEM_POLICY, &file, &there, &ignored);
+	return rc || !there ? rc : load_take_file(l, &file, EFFECT_SYSTEM, true);
 }
 
 /* -Djava.home leads every JVM to another install's file. */
-static int load_master(struct load *l, struct span own)
+static int load_master(struct load *l, const struct reading *own)
 {
-	PLACE_AUTO struct place place = PLACE_NONE;
+	LOAD_FILE_AUTO struct load_file file = {.place = PLACE_NONE};
 	BUF_AUTO struct buf path = {0};
-	BUF_AUTO struct buf bytes = {0};
 	ERR_AUTO struct err why = {0};
 	const char *home = l->args ? l->args->java_home : NULL;
+	bool there;
 
 	if (!home || !l->install->home || !strcmp(home, l->install->home))
-		return load_bytes(l, l->install->file, own, EFFECT_OWN, false);
+		return load_take_reading(l, own, l->install->file, EFFECT_OWN, false);
 	buf_addf(&path, "%s/%s/security/java.security", home,
 		l->version.major && l->version.major < 9 ? "lib" : "conf");
 	if (path.failed)
 		return err_memory(l->e);
-	int rc = load_open_file(l, buf_str(&path), &place, &bytes, &why);
-	if (rc < 0)
+	int rc = load_open_file(l, buf_str(&path), &file, &there, &why);
+	if (rc)
 		return rc;
-	if (!rc)
-		return err_set(l->fatal, JSEC_BAD_FILE, buf_str(&path), 0,
+	if (!there)
+		return err_set(&l->ret->fatal, JSEC_BAD_FILE, buf_str(&path), 0,
 			"-Djava.home in the environment leads Java to it, but it cannot be read "
 			"(%s)",
 			why.public.message);
-	return load_bytes(l, place.path, buf_span(&bytes), EFFECT_HOME, false);
+	return load_take_file(l, &file, EFFECT_HOME, false);
 }
 
-/* Semeru's profiles stand in the same file, and replace the list after all is loaded. */
-static int load_profile(struct load *l, struct span bytes)
+/* Semeru's profiles stand in the same file, and replace each list after all is loaded. */
+static int load_profile(struct load *l, const struct reading *own)
 {
 	const char *profile = l->args ? jvmargs_define(l->args, "semeru.customprofile")
 				      : NULL,
 		   *fips = l->args ? jvmargs_define(l->args, "semeru.fips") : NULL;
-	PROPS_AUTO struct props doc = {0};
-	ERR_AUTO struct err ignored = {0};
 	BUF_AUTO struct buf key = {0};
+	int rc = 0;
 
 	if (!profile && !(fips && !strcasecmp(fips, "true")))
 		return 0;
@@ -382,11 +419,12 @@ static int load_profile(struct load *l, struct span bytes)
 		profile ? profile : "OpenJCEPlusFIPS.FIPS140-3");
 	if (key.failed)
 		return err_memory(l->e);
-	if (props_read(&doc, l->context->lexer, PROPS_MODERN, bytes, NULL, &ignored))
+	if (err_public(&own->bad))
 		return 0;
-	const struct prop *it = props_find(&doc, buf_str(&key));
-	return it ? load_define(l, THE_LIST, &doc, it, l->install->file, EFFECT_PROFILE)
-		  : 0;
+	const struct prop *it = props_find(&own->doc, buf_str(&key));
+	for (int k = 0; !rc && it && k < (int)l->q->n; k++)
+		rc = load_define(l, k, &own->doc, it, l->install->file, EFFECT_PROFILE);
+	return rc;
 }
 
 static bool effect_is_below(const char *path, const char *dir)
@@ -407,56 +445,81 @@ static bool effect_belongs(const struct install *i, const char *path)
 	       !strncmp(path, i->file, (size_t)(slash - i->file) + 1);
 }
 
-static int load_take_list(struct load *l, struct effect *ret)
+static int load_take_list(struct load *l, struct definition *d, struct effect *ret)
 {
-	struct definition *d = &l->found[THE_LIST];
-	LIST_AUTO struct list list = {0};
-
 	if (!d->set) { /* nothing is disabled */
-		ret->file = l->replaced_by;
 		ret->way = l->replaced_by ? EFFECT_OPTION : EFFECT_OWN;
-		l->replaced_by = NULL;
-		return 0;
+		ret->file = l->replaced_by ? strdup(l->replaced_by) : NULL;
+		return ret->file || !l->replaced_by ? 0 : err_memory(l->e);
 	}
-	if (list_read(&list, buf_span(&d->raw)))
-		return err_memory(l->e);
-	for (size_t i = 0; i < list.n; i++)
-		if (*list.items[i].text)
-			strv_adds(&ret->entries, list.items[i].text);
-	ret->raw = d->raw;
+	*ret = (struct effect){.file = d->file,
+		.line = d->line,
+		.way = d->way,
+		.inside =
+			d->way == EFFECT_OWN ||
+			(d->way == EFFECT_INCLUDE && effect_belongs(l->install, d->file)),
+		.raw = d->raw};
 	d->raw = (struct buf){0};
-	ret->file = d->file;
 	d->file = NULL;
-	ret->line = d->line;
-	ret->way = d->way;
-	ret->inside = d->way == EFFECT_OWN ||
-		      (d->way == EFFECT_INCLUDE && effect_belongs(l->install, ret->file));
-	return ret->entries.failed ? err_memory(l->e) : 0;
+	return 0;
 }
 
-int effect_find(const struct context *p, const struct install *i,
-	const struct jvmargs *args, const char *property, struct span bytes,
-	struct effect *ret, struct err *e)
+static int load_take_lists(struct load *l)
 {
-	bool here = !install_is_elsewhere(i);
-	__attribute__((cleanup(load_done))) struct load l = {.context = p,
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < l->q->n; i++)
+		rc = load_take_list(l, &l->found[i], &l->ret->lists[i]);
+	return rc;
+}
+
+static int load_all(struct load *l, const struct reading *own)
+{
+	int rc = load_master(l, own);
+
+	l->ret->takes_option = effect_is_true(&l->found[USE_OVERRIDE]);
+	if (rc)
+		return rc;
+	rc = load_option(l);
+	if (rc)
+		return rc;
+	if (!install_is_elsewhere(l->install))
+		rc = load_system_policy(l);
+	return rc ? rc : load_profile(l, own);
+}
+
+int effects_find(const struct effect_question *q, const struct reading *own,
+	struct effects *ret, struct err *e)
+{
+	const struct install *i = q->install;
+	__attribute__((cleanup(load_done))) struct load l = {.q = q,
 		.install = i,
-		.args = here ? args : NULL, /* without them no option and no profile */
+		/* without them no option and no profile */
+		.args = install_is_elsewhere(i) ? NULL : q->args,
 		.version = version_parse(i->release.version),
-		.names = {property, "security.overridePropertiesFile",
-			"security.useSystemPropertiesFile"},
-		.fatal = &ret->fatal,
+		.names = {[USE_OVERRIDE] = "security.overridePropertiesFile",
+			[USE_SYSTEM] = "security.useSystemPropertiesFile"},
+		.ret = ret,
 		.e = e};
 
-	*ret = (struct effect){0};
-	int rc = load_master(&l, bytes);
-	ret->takes_option = effect_is_true(&l.found[USE_OVERRIDE]);
-	rc = rc ? rc : load_option(&l, ret);
-	rc = rc || !here ? rc : load_system_policy(&l);
-	rc = rc ? rc : load_profile(&l, bytes);
+	*ret = (struct effects){.n = q->n};
+	memcpy(l.names, q->properties, q->n * sizeof *l.names);
+	int rc = load_all(&l, own);
 	if (err_public(&ret->fatal) && !err_public(e))
 		return 0; /* it is told, and nothing else is to be known */
-	return rc ? rc : load_take_list(&l, ret);
+	return rc ? rc : load_take_lists(&l);
+}
+
+int effects_copy_entries(const struct effects *f, struct strv *ret, struct err *e)
+{
+	LIST_AUTO struct list list = {0};
+
+	if (!f->lists[0].raw.size)
+		return 0;
+	if (list_read(&list, buf_span(&f->lists[0].raw)))
+		return err_memory(e);
+	list_copy_texts(&list, ret);
+	return ret->failed ? err_memory(e) : 0;
 }
 
 bool effect_is_override(const struct effect *f)

@@ -7,7 +7,7 @@
 #ifndef EFFECTIVE_LIST_H
 #define EFFECTIVE_LIST_H
 
-#include "jre/install.h"
+#include "jre/reading.h"
 #include "text/java_options.h"
 
 /* Why Java reads the file that counts. */
@@ -25,23 +25,42 @@ struct effect {
 	char *file; /* inside the root, links resolved; NULL where nothing sets the list */
 	size_t line;
 	enum effect_way way;
-	bool inside; /* the install's own, or a file of its own that it includes */
-	struct strv entries;
-	struct buf raw;	   /* the value as it is written; empty where nothing sets it */
+	bool inside;	/* the install's own, or a file of its own that it includes */
+	struct buf raw; /* the value as it is written; empty where nothing sets it */
+};
+
+#define MAX_EFFECTS 5
+
+/* Some lists, all from the same files. Zero where nobody asked yet. */
+struct effects {
+	struct effect lists[MAX_EFFECTS]; /* as they were asked for */
+	size_t n;
 	bool takes_option; /* a file of -Djava.security.properties would count */
 	char *doubt;	   /* NULL, or what could not be looked at */
 	struct err fatal;  /* why no JVM of it gets as far as TLS */
+	struct reading
+		included; /* the first list's file, if the install's own includes it */
+};
+
+/* Which lists: of which install, with which options. */
+struct effect_question {
+	const struct context *context;
+	const struct install *install;
+	const struct jvmargs *args; /* that every JVM gets; NULL for none */
+	const char *properties[MAX_EFFECTS];
+	size_t n;
 };
 
 /*
- * `args` are the options that every JVM gets, from the environment; NULL for none. `bytes`
- * stand for the install's file itself, so that what is about to be written can be judged.
- * Of one that is elsewhere, only that file is read.
+ * `own` stands for the install's file itself, so that what is about to be written can be
+ * judged. Of an install that is elsewhere, only that file is looked at.
  */
-int effect_find(const struct context *p, const struct install *i,
-	const struct jvmargs *args, const char *property, struct span bytes,
-	struct effect *ret, struct err *e);
-void effect_done(struct effect *f);
+int effects_find(const struct effect_question *q, const struct reading *own,
+	struct effects *ret, struct err *e);
+void effects_done(struct effects *f);
+
+/* The entries of the first list. */
+int effects_copy_entries(const struct effects *f, struct strv *ret, struct err *e);
 
 /* Whether Java takes a list, or none at all, from where it is not the install's to say. */
 bool effect_is_override(const struct effect *f);
@@ -52,6 +71,6 @@ int effect_format_place(const struct effect *f, char **ret, struct err *e);
 const char *effect_describe_way(enum effect_way way);
 const char *effect_advise(enum effect_way way);
 
-#define EFFECT_AUTO __attribute__((cleanup(effect_done)))
+#define EFFECTS_AUTO __attribute__((cleanup(effects_done)))
 
 #endif

@@ -217,33 +217,42 @@ int install_find_named(
 					   : install_probe_file(p, path, i, e);
 }
 
-int install_read(const struct install *i, const struct root *root, struct buf *bytes,
-	struct meta *meta, struct err *e)
+/* Looks for the file in the root of the process that has it. */
+static int install_find_elsewhere(
+	const struct install *i, struct place *place, struct err *e)
 {
-	PLACE_AUTO struct place place = PLACE_NONE;
 	struct root own = ROOT_NONE;
 	char path[64];
-	int rc = 0;
 
-	if (i->packed) {
-		buf_add(bytes, buf_span(i->packed));
+	snprintf(path, sizeof path, "/proc/%d/root", i->pid);
+	int rc = root_open(&own, path, e);
+	rc = rc ? rc : root_resolve(&own, i->elsewhere.path, place, e);
+	root_close(&own);
+	return rc;
+}
+
+int install_read(const struct install *i, const struct root *root, struct place *place,
+	struct buf *bytes, struct meta *meta, struct err *e)
+{
+	int rc;
+
+	*place = PLACE_NONE;
+	if (i->kind == INSTALL_IN_ARCHIVE) {
+		buf_add(bytes, buf_span(i->archive.bytes));
 		meta->info = i->info;
 		return bytes->failed ? err_memory(e) : 0;
 	}
-	if (i->inside) {
-		snprintf(path, sizeof path, "/proc/%d/root", i->pid);
-		rc = root_open(&own, path, e);
-	}
-	rc = rc ? rc
-		: root_resolve(i->inside ? &own : root, i->inside ? i->inside : i->opened,
-			  &place, e);
-	root_close(&own);
-	return rc ? rc : file_read(&place, bytes, meta, e);
+	if (i->kind == INSTALL_ELSEWHERE)
+		rc = install_find_elsewhere(i, place, e);
+	else
+		rc = root_resolve(root, i->opened, place, e);
+	return rc ? rc : file_read(place, bytes, meta, e);
 }
 
 bool install_is_elsewhere(const struct install *i)
 {
-	return i->inside || i->parcel || i->public.source == JSEC_CONTAINER;
+	return i->kind == INSTALL_IN_ARCHIVE || i->kind == INSTALL_ELSEWHERE ||
+	       i->public.source == JSEC_CONTAINER;
 }
 
 bool install_is_target(const struct install *i)
@@ -273,7 +282,8 @@ void install_done(struct install *i)
 	free(i->opened);
 	free(i->distrust);
 	free(i->container);
-	free(i->inside);
+	if (i->kind == INSTALL_ELSEWHERE)
+		free(i->elsewhere.path);
 	strv_done(&i->aliases);
 	release_done(&i->release);
 	err_done(&i->err);

@@ -3,31 +3,47 @@
 #ifndef INSTALL_H
 #define INSTALL_H
 
-#include "access_manager/settings.h"
 #include "base/strv.h"
 #include "jre/context.h"
 #include "jre/release.h"
 #include "os/file.h"
 
 struct parcel;
+struct settings_kind;
+
+enum install_kind {
+	INSTALL_ON_DISK,
+	INSTALL_IN_ARCHIVE, /* its home is in the archive `opened` */
+	INSTALL_ELSEWHERE,  /* only a process's own root, or mount namespace, has it */
+	INSTALL_ACCESS,	    /* no Java, but a file of Access Manager's settings */
+};
 
 /* What jsec_install shows, and what it points to. */
 struct install {
 	struct jsec_install public;
+	enum install_kind kind;
 	char *home;
 	char *file;   /* resolved */
-	char *opened; /* the path by which a JVM opens the file */
+	char *opened; /* the path by which a JVM opens the file; NULL for one elsewhere */
 	struct strv aliases;
 	struct release release;
 	struct file_info info; /* of the file; its id tells whether two are the same */
 	char *distrust;	       /* NULL, or the part of the path that others can change */
-	const struct settings_kind *access; /* NULL, or it is an Access Manager's file */
-	bool old_agent;			    /* and that of an agent 4.7 */
 	int pid;	 /* of a JVM that runs from it, if that is how it was found; 0 */
 	char *container; /* of that JVM; or NULL */
-	char *inside;	 /* where only that JVM's root has it: `opened` there; or NULL */
-	const struct parcel *parcel; /* where it lies in the archive `opened`; or NULL */
-	const struct buf *packed;    /* its bytes there */
+	union {		 /* by its kind */
+		struct {
+			const struct parcel *member;
+			const struct buf *bytes;
+		} archive;
+		struct {
+			char *path; /* by which a JVM opens the file there */
+		} elsewhere;
+		struct {
+			const struct settings_kind *settings; /* NULL for a directory */
+			bool old_agent; /* the file is that of an agent 4.7 */
+		} access;
+	};
 	struct err err;
 };
 
@@ -58,9 +74,12 @@ bool install_is_elsewhere(const struct install *i);
 /* Whether the caller named it, or the archive that it is in. */
 bool install_is_target(const struct install *i);
 
-/* The bytes of its java.security, as file_read(). */
-int install_read(const struct install *i, const struct root *root, struct buf *bytes,
-	struct meta *meta, struct err *e);
+/*
+ * The bytes of its java.security, as file_read(). `place`, which is to be done, is where
+ * that is; in an archive it stays none.
+ */
+int install_read(const struct install *i, const struct root *root, struct place *place,
+	struct buf *bytes, struct meta *meta, struct err *e);
 
 /* Lets `public` point to the rest; to be called when it lies where it stays. */
 void install_publish(struct install *i, enum jsec_source source);

@@ -25,21 +25,19 @@ static bool vendor_file_is_unfinished(const char *waiting)
 	return n > tail && !strcmp(waiting + n - tail, UNFINISHED);
 }
 
-int vendor_file_find(const struct root *root, const char *file, char **ret, struct err *e)
+int vendor_file_find(const struct place *p, const char *file, char **ret, struct err *e)
 {
-	PLACE_AUTO struct place p = PLACE_NONE;
-	ERR_AUTO struct err ignored = {0};
 	size_t i = 0;
 
 	*ret = NULL;
 	/* A link is no package manager's, be it on the way or at its end. */
-	if (root_resolve(root, file, &p, &ignored) || strcmp(p.path, file) != 0)
+	if (strcmp(p->path, file) != 0)
 		return 0;
 	for (; i < N_SUFFIXES; i++) {
 		char name[NAME_MAX + MAX_SUFFIX];
 
-		snprintf(name, sizeof name, "%s%s", p.name, suffixes[i]);
-		if (place_look_beside(&p, name).kind == FILE_REGULAR)
+		snprintf(name, sizeof name, "%s%s", p->name, suffixes[i]);
+		if (place_look_beside(p, name).kind == FILE_REGULAR)
 			break;
 	}
 	if (i < N_SUFFIXES && asprintf(ret, "%s%s", file, suffixes[i]) < 0) {

@@ -9,9 +9,8 @@
 #include "base/strv.h"
 #include "os/file.h"
 
-/* `ret` is its path, malloc'd, or NULL where none waits. */
-int vendor_file_find(
-	const struct root *root, const char *file, char **ret, struct err *e);
+/* Looks beside a file. `ret` is the path, malloc'd, or NULL where none waits. */
+int vendor_file_find(const struct place *p, const char *file, char **ret, struct err *e);
 
 /* Says what to do about it. */
 void vendor_file_note(const char *waiting, struct strv *notes);

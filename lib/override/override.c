@@ -229,7 +229,7 @@ static int override_check_installs(const struct jsec_installs *l, struct err *e)
 			"%zu Java installs were found, but the file is for one: name one "
 			"TARGET",
 			l->n);
-	if (l->items[0]->parcel)
+	if (l->items[0]->kind == INSTALL_IN_ARCHIVE)
 		return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
 			"%s lies in an archive: change that itself", l->items[0]->home);
 	const struct jsec_error *known = err_public(&l->items[0]->err);

@@ -18,7 +18,8 @@ struct override_making {
 	const struct context *context;
 	const struct install *install;
 	const struct emitted *what;
-	struct buf installed; /* the bytes of java.security */
+	struct reading installed; /* java.security */
+	struct effects effects;	  /* of the list, and of those of the crypto policy */
 	struct override_bytes *ret;
 	struct err *e;
 };
@@ -33,21 +34,28 @@ void override_bytes_done(struct override_bytes *x)
 	*x = (struct override_bytes){0};
 }
 
-/* The list as Java takes it where nothing in the environment says otherwise. */
-static int override_bytes_take_effect(
-	const struct override_making *m, const char *property, struct effect *ret)
+/* The lists as Java takes them where nothing in the environment says otherwise. */
+static int override_bytes_find_effects(struct override_making *m)
 {
-	int rc = effect_find(m->context, m->install, NULL, property,
-		buf_span(&m->installed), ret, m->e);
+	struct effect_question q = {.context = m->context,
+		.install = m->install,
+		.properties = {m->what->property},
+		.n = 1};
 
-	return !rc && err_public(&ret->fatal) ? err_copy(m->e, &ret->fatal.public) : rc;
+	for (size_t k = 0; k < sizeof system_lists / sizeof *system_lists; k++)
+		if (strcmp(system_lists[k], m->what->property) != 0)
+			q.properties[q.n++] = system_lists[k];
+	int rc = effects_find(&q, &m->installed, &m->effects, m->e);
+	if (rc || !err_public(&m->effects.fatal))
+		return rc;
+	return err_copy(m->e, &m->effects.fatal.public);
 }
 
 /* Why the file would be of no use. */
 static int override_bytes_check_use(
 	const struct override_making *m, const struct effect *f)
 {
-	if (!f->takes_option)
+	if (!m->effects.takes_option)
 		return err_set(m->e, JSEC_OVERRIDDEN, m->install->file, 0,
 			"does not set security.overridePropertiesFile to true: every JVM of "
 			"this install ignores -Djava.security.properties, and would "
@@ -113,95 +121,113 @@ static void override_bytes_add_list(
  * The policy comes after the file and would win. The switch turns all of it off, so that
  * its other lists have to stand here as well.
  */
-static int override_bytes_add_system(
+static void override_bytes_add_system(
 	const struct override_making *m, const struct effect *f, struct buf *out)
 {
-	int rc = 0;
+	size_t at = 1;
 
 	override_bytes_add_comment(
 		out, "Without this the system's crypto policy would win: ", f->file);
 	buf_adds(out, SWITCH "=false\n");
-	for (size_t k = 0; !rc && k < sizeof system_lists / sizeof *system_lists; k++) {
-		EFFECT_AUTO struct effect other = {0};
+	for (size_t k = 0; k < sizeof system_lists / sizeof *system_lists; k++) {
 		if (!strcmp(system_lists[k], m->what->property))
 			continue;
-		rc = override_bytes_take_effect(m, system_lists[k], &other);
-		if (!rc && other.file && other.way == EFFECT_SYSTEM)
-			override_bytes_add_list(system_lists[k], &other, out);
+		const struct effect *other = &m->effects.lists[at++];
+		if (other->file && other->way == EFFECT_SYSTEM)
+			override_bytes_add_list(system_lists[k], other, out);
 	}
 	buf_adds(out, "\n");
 	strv_addf(&m->ret->notes,
 		"the file switches the system's crypto policy (%s) off for each program "
 		"that gets it, and has its lists instead",
 		f->file);
-	return rc;
 }
 
-static int override_bytes_take_entries(
-	const struct override_making *m, const struct props *doc)
+static int override_bytes_read(
+	const struct override_making *m, struct buf *bytes, struct reading *ret)
 {
-	const struct prop *it = props_find(doc, m->what->property);
-	LIST_AUTO struct list list = {0};
+	const struct reading_kind kind = {
+		&m->install->release, m->what->property, m->what->file};
 
-	if (it && list_read(&list, props_get_value(doc, it)))
-		return err_memory(m->e);
-	for (size_t i = 0; i < list.n; i++)
-		if (*list.items[i].text)
-			strv_adds(&m->ret->entries, list.items[i].text);
-	return 0;
+	return reading_take(ret, m->context, &kind, bytes, NULL, m->e);
 }
 
 /* Changes the list in `base`, as it would be changed in java.security. */
-static int override_bytes_change_list(const struct override_making *m, struct span base)
+static int override_bytes_change_list(
+	const struct override_making *m, const struct reading *base)
 {
-	const char *version = m->install->release.version;
 	const struct emitted *w = m->what;
 	const struct change change = {w->property, strv_list(&w->allow), w->allow.n,
 		strv_list(&w->disallow), w->disallow.n};
 	const struct claim claim = {.lexer = m->context->lexer,
-		.reader = release_get_reader(version),
-		.rules = release_get_rules(version, w->property),
+		.reader = base->reader,
+		.rules = base->rules,
 		.change = &change,
 		.empty_ok = w->empty_ok,
 		.path = w->file};
 	struct override_bytes *x = m->ret;
-	PROPS_AUTO struct props old = {0};
-	PROPS_AUTO struct props new = {0};
-	int rc = props_read(&old, claim.lexer, claim.reader, base, w->file, m->e);
 
-	rc = rc ? rc : edit_apply(&old, &change, &x->bytes, &x->removed, &x->added, m->e);
-	rc = rc ? rc : prove_edit(&claim, base, buf_span(&x->bytes), m->e);
-	rc = rc ? rc : change_note_missing(&change, &old, &x->removed, &x->notes, m->e);
-	rc = rc ? rc
-		: props_read(&new, claim.lexer, claim.reader, buf_span(&x->bytes),
-			  w->file, m->e);
-	return rc ? rc : override_bytes_take_entries(m, &new);
+	if (err_public(&base->bad))
+		return err_copy(m->e, &base->bad.public);
+	int rc = edit_apply(&base->doc, base->at ? &base->list : NULL, &change, &x->bytes,
+		&x->removed, &x->added, m->e);
+	if (rc)
+		return rc;
+	rc = prove_edit(&claim, reading_get_bytes(base), buf_span(&x->bytes), m->e);
+	if (!rc)
+		change_note_missing(&change, &base->list, &x->removed, &x->notes);
+	return rc;
+}
+
+/* What the new file's list has. */
+static int override_bytes_take_entries(const struct override_making *m)
+{
+	READING_AUTO struct reading new = {0};
+	BUF_AUTO struct buf copy = {0};
+
+	buf_add(&copy, buf_span(&m->ret->bytes));
+	int rc = override_bytes_read(m, &copy, &new);
+	if (rc)
+		return rc;
+	list_copy_texts(&new.list, &m->ret->entries);
+	return err_public(&new.bad) ? err_copy(m->e, &new.bad.public) : 0;
+}
+
+static int override_bytes_make_base(const struct override_making *m, struct reading *ret)
+{
+	BUF_AUTO struct buf base = {0};
+	const struct effect *f = &m->effects.lists[0];
+
+	override_bytes_add_head(m, f, &base);
+	if (f->way == EFFECT_SYSTEM)
+		override_bytes_add_system(m, f, &base);
+	if (f->file)
+		override_bytes_add_list(m->what->property, f, &base);
+	return base.failed ? err_memory(m->e) : override_bytes_read(m, &base, ret);
 }
 
 static int override_bytes_write(const struct override_making *m)
 {
-	BUF_AUTO struct buf base = {0};
-	EFFECT_AUTO struct effect f = {0};
-	int rc = override_bytes_take_effect(m, m->what->property, &f);
+	READING_AUTO struct reading base = {0};
+	struct override_bytes *x = m->ret;
+	int rc = override_bytes_check_use(m, &m->effects.lists[0]);
 
-	rc = rc ? rc : override_bytes_check_use(m, &f);
 	if (rc)
 		return rc;
-	override_bytes_add_head(m, &f, &base);
-	if (f.way == EFFECT_SYSTEM)
-		rc = override_bytes_add_system(m, &f, &base);
-	if (f.file)
-		override_bytes_add_list(m->what->property, &f, &base);
-	if (!rc && base.failed)
-		rc = err_memory(m->e);
-	rc = rc ? rc : override_bytes_change_list(m, buf_span(&base));
+	rc = override_bytes_make_base(m, &base);
 	if (rc)
 		return rc;
-	change_note_unknown(&m->ret->added, &m->ret->notes);
-	if (!m->ret->entries.n)
-		strv_adds(&m->ret->notes,
+	rc = override_bytes_change_list(m, &base);
+	if (rc)
+		return rc;
+	rc = override_bytes_take_entries(m);
+	if (rc)
+		return rc;
+	change_note_unknown(&x->added, &x->notes);
+	if (!x->entries.n)
+		strv_adds(&x->notes,
 			"--force: the list is empty, so that nothing is restricted any more");
-	return m->ret->notes.failed || m->ret->entries.failed ? err_memory(m->e) : 0;
+	return x->notes.failed || x->entries.failed ? err_memory(m->e) : 0;
 }
 
 int override_bytes_make(const struct context *c, const struct install *i,
@@ -209,12 +235,13 @@ int override_bytes_make(const struct context *c, const struct install *i,
 {
 	struct override_making m = {
 		.context = c, .install = i, .what = what, .ret = ret, .e = e};
-	META_AUTO struct meta meta = {0};
-	int rc;
+	PLACE_AUTO struct place place = PLACE_NONE;
 
 	*ret = (struct override_bytes){0};
-	rc = install_read(i, c->root, &m.installed, &meta, e);
+	int rc = reading_open(&m.installed, c, i, NULL, &place, e);
+	rc = rc ? rc : override_bytes_find_effects(&m);
 	rc = rc ? rc : override_bytes_write(&m);
-	buf_done(&m.installed);
+	effects_done(&m.effects);
+	reading_done(&m.installed);
 	return rc;
 }

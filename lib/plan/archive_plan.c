@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Asks the backups about archives, and looks into those that are in them. */
+/* Plans a home in an archive; for a restore it looks into the archive in the backup. */
 #include "plan/archive_plan.h"
 
 #include "archive/tar_members.h"
 #include "os/replace.h"
+#include "plan/change.h"
+#include "plan/notes.h"
 #include "plan/restore.h"
-#include "plan/session.h"
 #include "search/known_places.h"
 
 #include <errno.h>
@@ -27,37 +28,35 @@ static int archive_plan_take_digest(
 static struct origin archive_plan_find_origin(
 	const struct planner *p, const struct bundle *b)
 {
-	return *b->digest ? store_find_origin(&p->session->store, b->path, b->digest)
+	return *b->digest ? store_find_origin(p->store, b->path, b->digest)
 			  : (struct origin){0};
 }
 
 /* Files beside java.security that count, too, on the machine where it is unpacked. */
-static void archive_plan_note_others(const struct planner *p, struct item *it)
+static void archive_plan_note_others(struct item *it)
 {
-	PROPS_AUTO struct props doc = {0};
-	ERR_AUTO struct err ignored = {0};
+	const struct reading *r = &it->read.file;
 	const char *version = it->install->release.version;
 
-	if (props_read(&doc, p->context->lexer, release_get_reader(version),
-		    blob_get(it->old), NULL, &ignored))
+	if (err_public(&r->bad))
 		return;
-	if ((release_includes(version) && props_find(&doc, "include")) ||
-		props_find(&doc, "security.useSystemPropertiesFile"))
-		strv_adds(&it->notes,
+	if ((release_includes(version) && props_find(&r->doc, "include")) ||
+		props_find(&r->doc, "security.useSystemPropertiesFile"))
+		strv_adds(&it->out.notes,
 			"it takes in other files, which are not looked at in an archive: "
 			"whether they say otherwise is not known");
 }
 
-int archive_plan_begin(const struct planner *p, struct item *it)
+/* What the backups know of the archive, and what cannot be known of its homes. */
+static int archive_plan_begin(const struct planner *p, struct item *it)
 {
 	struct bundle *b = archive_plan_get_bundle(it);
 	bool needed = p->request->action == JSEC_RESTORE ||
-		      store_find_pristine(&p->session->store, b->path);
-	int rc = needed ? archive_plan_take_digest(p, b, &it->err) : 0;
+		      store_find_pristine(p->store, b->path);
+	int rc = needed ? archive_plan_take_digest(p, b, &it->out.err) : 0;
 
-	it->public.effective = 1; /* as far as is known from here */
-	it->public.patched = !rc && archive_plan_find_origin(p, b).ours;
-	archive_plan_note_others(p, it);
+	it->out.public.patched = !rc && archive_plan_find_origin(p, b).ours;
+	archive_plan_note_others(it);
 	return rc;
 }
 
@@ -65,7 +64,7 @@ int archive_plan_begin(const struct planner *p, struct item *it)
 static int archive_plan_read_before(const struct planner *p, const struct backup *backup,
 	const char *digest, const struct bundle *b, struct bundle *before, struct err *e)
 {
-	const struct store *s = &p->session->store;
+	const struct store *s = p->store;
 	UNPACKED_AUTO struct unpacked u = {0};
 	HANDLE_AUTO struct handle *file = NULL;
 	struct extent all, *x = &before->place;
@@ -111,7 +110,21 @@ static int archive_plan_load_before(const struct planner *p, const struct backup
 	return 0;
 }
 
-int archive_plan_restore(const struct planner *p, struct item *it)
+/* What the file was in the archive that is put back. */
+static int archive_plan_take_before(
+	const struct planner *p, struct item *it, const struct bundle *before)
+{
+	BUF_AUTO struct buf bytes = {0};
+	const struct parcel *was = bundle_get(before, it->install->archive.member->path);
+
+	buf_add(&bytes, was ? buf_span(&was->bytes) : reading_get_bytes(&it->read.file));
+	if (!was)
+		strv_adds(
+			&it->out.notes, "the archive that is put back does not have it");
+	return planner_read_bytes(p, it, &bytes, NULL, &it->edit.new);
+}
+
+static int archive_plan_restore(const struct planner *p, struct item *it)
 {
 	struct bundle *b = archive_plan_get_bundle(it);
 	const struct backup *backup;
@@ -121,27 +134,75 @@ int archive_plan_restore(const struct planner *p, struct item *it)
 
 	if (rc || !backup)
 		return rc;
-	rc = archive_plan_load_before(p, backup, digest, b, &it->err);
+	rc = archive_plan_load_before(p, backup, digest, b, &it->out.err);
 	if (rc || !strcmp(b->before->digest, b->digest))
 		return rc;
-	const struct parcel *was = bundle_get(b->before, it->install->parcel->path);
-	buf_add(&it->new, was ? buf_span(&was->bytes) : blob_get(it->old));
-	if (!was)
-		strv_adds(&it->notes, "the archive that is put back does not have it");
-	return it->new.failed ? err_memory(&it->err) : 0;
+	return archive_plan_take_before(p, it, b->before);
 }
 
-int archive_plan_check(const struct planner *p, struct item *it)
+/* What a JVM of the home will take for a list, as far as its one file says. */
+static int archive_plan_change(const struct planner *p, struct item *it)
 {
-	const struct parcel *parcel = it->install->parcel;
+	int rc = planner_find_effects(
+		p, it, &it->read.file, &it->read.effects, &it->out.err);
+
+	return rc ? rc : change_plan(p, it);
+}
+
+/* Whether the file's bytes can be replaced, and what of the request is of no use here. */
+static int archive_plan_check(const struct planner *p, struct item *it)
+{
+	const struct parcel *member = it->install->archive.member;
 
 	if (request_has(p->request, JSEC_REMEMBER) ||
 		request_has(p->request, JSEC_FORGET))
-		strv_adds(&it->notes, "a home in an archive is not remembered");
-	if (!it->new.data || !parcel->fixed || p->request->action == JSEC_RESTORE)
+		strv_adds(&it->out.notes, "a home in an archive is not remembered");
+	if (!it->edit.new.blob || !member->fixed || p->request->action == JSEC_RESTORE)
 		return 0;
-	return err_set(&it->err, JSEC_BAD_ARCHIVE, it->install->file, 0,
-		"%s: it cannot be changed", parcel->fixed);
+	return err_set(&it->out.err, JSEC_BAD_ARCHIVE, it->install->file, 0,
+		"%s: it cannot be changed", member->fixed);
+}
+
+static int archive_plan_get_new_bytes(const struct planner *p, struct item *it)
+{
+	switch (p->request->action) {
+	case JSEC_CHANGE:
+		return archive_plan_change(p, it);
+	case JSEC_RESTORE:
+		return archive_plan_restore(p, it);
+	default:
+		return 0;
+	}
+}
+
+int archive_plan_compute(const struct planner *p, struct item *it, bool *skip)
+{
+	enum jsec_action action = p->request->action;
+	int rc = planner_read_file(p, it);
+
+	if (rc)
+		return rc;
+	rc = archive_plan_begin(p, it);
+	if (rc)
+		return rc;
+	rc = planner_show_old_list(p, it);
+	if (rc)
+		return rc;
+	rc = archive_plan_get_new_bytes(p, it);
+	if (rc)
+		return rc;
+	if (action != JSEC_RESTORE)
+		notes_add_duplicates(it);
+	rc = archive_plan_check(p, it);
+	if (rc)
+		return rc;
+	rc = planner_show_new_list(p, it);
+	*skip = !rc && (action == JSEC_REAPPLY || action == JSEC_SUSPEND);
+	if (*skip)
+		strv_adds(&it->out.notes,
+			"it lies in an archive, which no update changes and no policy covers: "
+			"change it with --allow and --disallow");
+	return rc;
 }
 
 /* Nothing is overwritten unasked, and the archive itself in its place alone. */
@@ -161,12 +222,12 @@ static int archive_plan_check_occupied(
 			       "exists; it is left as it is (--force replaces it)");
 }
 
-int archive_plan_get_output(const struct jsec *session, const struct request *r,
+int archive_plan_get_output(const struct context *c, const struct request *r,
 	const struct bundle *b, struct place *ret, struct err *e)
 {
-	char *path = known_places_make_absolute(&session->context, r->output);
+	char *path = known_places_make_absolute(c, r->output);
 	enum replace_way way;
-	int rc = path ? root_resolve(&session->root, path, ret, e) : err_memory(e);
+	int rc = path ? root_resolve(c->root, path, ret, e) : err_memory(e);
 
 	free(path);
 	if (rc == -JSEC_NOT_FOUND) { /* the install is there */
@@ -188,7 +249,8 @@ int archive_plan_check_targets(
 	size_t others = 0;
 
 	for (size_t i = 0; i < l->n; i++)
-		others += !l->items[i]->parcel && !err_public(&l->items[i]->err);
+		others += l->items[i]->kind != INSTALL_IN_ARCHIVE &&
+			  !err_public(&l->items[i]->err);
 	if (!r->output || (l->n_bundles < 2 && !others))
 		return 0;
 	return err_set(e, JSEC_BAD_REQUEST, NULL, 0,

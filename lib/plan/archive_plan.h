@@ -12,23 +12,19 @@
 /* The archive that an item's file is in; NULL where it is in none. */
 static inline struct bundle *archive_plan_get_bundle(const struct item *it)
 {
-	return it->install->parcel ? it->install->parcel->bundle : NULL;
+	const struct install *i = it->install;
+
+	return i->kind == INSTALL_IN_ARCHIVE ? i->archive.member->bundle : NULL;
 }
 
-/* What the backups know of the archive, and what cannot be known of its homes. */
-int archive_plan_begin(const struct planner *p, struct item *it);
-
-/* What the file was in the archive that is put back. */
-int archive_plan_restore(const struct planner *p, struct item *it);
-
-/* Whether the file's bytes can be replaced, and what of the request is of no use here. */
-int archive_plan_check(const struct planner *p, struct item *it);
+/* `skip`: nothing is to be done with it, as the notes say. */
+int archive_plan_compute(const struct planner *p, struct item *it, bool *skip);
 
 /*
  * Where a request wants the archive's result; with a mode of 0 where nothing is yet. What is
  * there is an error without JSEC_FORCE.
  */
-int archive_plan_get_output(const struct jsec *session, const struct request *r,
+int archive_plan_get_output(const struct context *c, const struct request *r,
 	const struct bundle *b, struct place *ret, struct err *e);
 
 /* Another place goes with one archive alone. */

@@ -4,78 +4,120 @@
 
 #include <stdlib.h>
 
-/* Where Java takes the list from; which nobody here knows of what lies elsewhere. */
+void item_init(struct item *it, const struct install *install)
+{
+	*it = (struct item){
+		.install = install, .found = install, .read = {.place = PLACE_NONE}};
+}
+
+bool item_is_effective(const struct item *it)
+{
+	const struct effects *f = &it->read.effects;
+
+	if (err_public(&it->found->err))
+		return false;
+	if (it->found->kind != INSTALL_ON_DISK)
+		return true;
+	return f->n && !err_public(&f->fatal) && !effect_is_override(&f->lists[0]);
+}
+
+/* Publishes which file Java reads the list from. Unknown in containers and archives. */
 static void item_publish_effect(struct item *it)
 {
 	static const char *const none[] = {NULL};
-	struct jsec_result *r = &it->public;
+	struct jsec_result *r = &it->out.public;
 
 	r->effect_unknown = install_is_elsewhere(it->found);
-	r->effective = r->effective && !r->effect_unknown;
-	r->overridden_by = r->effect_unknown ? NULL : it->overridden_by;
-	r->effective_entries = r->effect_unknown ? none : strv_list(&it->effect.entries);
+	r->effective = item_is_effective(it) && !r->effect_unknown;
+	r->overridden_by = r->effect_unknown ? NULL : it->out.overridden_by;
+	r->effective_entries = r->effect_unknown ? none : strv_list(&it->out.effective);
 }
 
 void item_publish(struct item *it, enum jsec_state state)
 {
-	struct jsec_result *r = &it->public;
+	struct item_outcome *out = &it->out;
+	struct jsec_result *r = &out->public;
 
 	item_publish_effect(it);
 	r->install = &it->found->public;
 	r->file = it->install->file;
-	r->state = it->err.public.code == JSEC_OK ? state : JSEC_FAILED;
-	r->entries = strv_list(&it->entries);
-	r->removed = strv_list(&it->removed);
-	r->added = strv_list(&it->added);
-	r->notes = strv_list(&it->notes);
-	r->diff = it->diff.size ? buf_str(&it->diff) : NULL;
-	r->diff_size = it->diff.size;
-	r->backup = it->backup.id ? &it->backup : NULL;
-	r->error = err_public(&it->err);
-	r->waiting = it->waiting;
-	r->opened = it->opening.known ? strv_list(&it->opening.suites) : NULL;
-	r->opened_protocols = strv_list(&it->opening.protocols);
-	r->still_blocked = verdicts_list(&it->opening.still);
+	r->state = out->err.public.code == JSEC_OK ? state : JSEC_FAILED;
+	r->entries = strv_list(&out->entries);
+	r->removed = strv_list(&it->edit.removed);
+	r->added = strv_list(&it->edit.added);
+	r->notes = strv_list(&out->notes);
+	r->diff = out->diff.size ? buf_str(&out->diff) : NULL;
+	r->diff_size = out->diff.size;
+	r->backup = out->backup.id ? &out->backup : NULL;
+	r->error = err_public(&out->err);
+	r->waiting = it->read.waiting;
+	r->opened = out->opening.known ? strv_list(&out->opening.suites) : NULL;
+	r->opened_protocols = strv_list(&out->opening.protocols);
+	r->still_blocked = verdicts_list(&out->opening.still);
+}
+
+static void item_input_done(struct item_input *in)
+{
+	reading_done(&in->file);
+	place_done(&in->place);
+	effects_done(&in->effects);
+	free(in->waiting);
+}
+
+static void item_edit_done(struct item_edit *edit)
+{
+	reading_done(&edit->vendor);
+	reading_done(&edit->new);
+	strv_done(&edit->removed);
+	strv_done(&edit->added);
+}
+
+static void item_outcome_done(struct item_outcome *out)
+{
+	strv_done(&out->entries);
+	strv_done(&out->effective);
+	strv_done(&out->notes);
+	opening_done(&out->opening);
+	buf_done(&out->diff);
+	free((char *)out->backup.id);
+	free((char *)out->backup.path);
+	free((char *)out->backup.sha256);
+	free(out->overridden_by);
+	err_done(&out->err);
 }
 
 void item_done(struct item *it)
 {
-	blob_drop(it->old);
-	blob_drop(it->made);
-	buf_done(&it->new);
-	meta_done(&it->old_meta);
-	meta_done(&it->new_meta);
-	strv_done(&it->entries);
-	strv_done(&it->removed);
-	strv_done(&it->added);
-	strv_done(&it->notes);
-	opening_done(&it->opening);
-	buf_done(&it->diff);
-	free((char *)it->backup.id);
-	free((char *)it->backup.path);
-	free((char *)it->backup.sha256);
+	item_outcome_done(&it->out);
+	item_edit_done(&it->edit);
+	item_input_done(&it->read);
 	install_done(&it->included);
-	effect_done(&it->effect);
-	free(it->overridden_by);
-	free(it->waiting);
-	buf_done(&it->adopted);
-	meta_done(&it->adopted_meta);
-	err_done(&it->err);
+}
+
+int item_show_list(struct item *it, const struct reading *r)
+{
+	strv_done(&it->out.entries);
+	list_copy_texts(&r->list, &it->out.entries);
+	if (it->out.entries.failed)
+		return err_memory(&it->out.err);
+	if (r->at)
+		it->out.public.line = r->line;
+	return reading_check(r, it->install->file, &it->out.err);
 }
 
 void item_forget_change(struct item *it)
 {
-	strv_done(&it->removed);
-	strv_done(&it->added);
-	opening_done(&it->opening);
-	buf_done(&it->diff);
+	strv_done(&it->edit.removed);
+	strv_done(&it->edit.added);
+	opening_done(&it->out.opening);
+	buf_done(&it->out.diff);
 }
 
 void item_hold(struct item *it, const struct item *failed)
 {
-	it->held = true;
-	it->public.would_change = 0;
-	strv_addf(&it->notes, "left as it was, since %s cannot be changed",
+	it->out.held = true;
+	it->out.public.would_change = 0;
+	strv_addf(&it->out.notes, "left as it was, since %s cannot be changed",
 		failed->install->file ? failed->install->file : failed->install->home);
 	item_forget_change(it);
 	item_publish(it, JSEC_SKIPPED);

@@ -104,21 +104,24 @@ static int named_suite_take_suite(const struct planner *p, struct item *it,
 	BUF_AUTO struct buf entries = {0};
 
 	if (!suite_table_has(s, &l->jsse)) {
-		strv_addf(&it->notes, "this Java has no %s: nothing to allow", s->name);
+		strv_addf(
+			&it->out.notes, "this Java has no %s: nothing to allow", s->name);
 		return 0;
 	}
-	int rc = named_suite_find_entries(it, s, l, &needed, &it->err);
-	rc = rc ? rc : named_suite_check_disallowed(p, s, &needed, &it->err);
+	int rc = named_suite_find_entries(it, s, l, &needed, &it->out.err);
+	if (rc)
+		return rc;
+	rc = named_suite_check_disallowed(p, s, &needed, &it->out.err);
 	if (rc)
 		return rc;
 	if (!needed.n) {
-		strv_addf(&it->notes, "nothing blocks %s: nothing to allow", s->name);
+		strv_addf(&it->out.notes, "nothing blocks %s: nothing to allow", s->name);
 		return 0;
 	}
 	if (!request_has(p->request, JSEC_FORCE))
-		return named_suite_refuse(it, s, l, &needed, &it->err);
+		return named_suite_refuse(it, s, l, &needed, &it->out.err);
 	named_suite_join(&needed, true, &entries);
-	strv_addf(&it->notes, "--force: what blocked %s goes: %s", s->name,
+	strv_addf(&it->out.notes, "--force: what blocked %s goes: %s", s->name,
 		buf_str(&entries));
 	for (size_t i = 0; i < needed.n; i++)
 		strv_adds(allow, needed.items[i]);
@@ -139,22 +142,30 @@ static bool named_suite_has_suites(const struct request *r)
 	return false;
 }
 
-int named_suite_resolve(
-	const struct planner *p, struct item *it, struct span base, struct strv *allow)
+static int named_suite_take_word(const struct planner *p, struct item *it,
+	const char *word, const struct suite *s, const struct suite_lists *l,
+	struct strv *allow)
+{
+	if (!named_suite_is_entry(l->tls, word) && !named_suite_is_entry(l->tls, s->name))
+		return named_suite_take_suite(p, it, s, l, allow);
+	strv_adds(allow, named_suite_is_entry(l->tls, word) ? word : s->name);
+	return 0;
+}
+
+int named_suite_resolve(const struct planner *p, struct item *it,
+	const struct reading *base, struct strv *allow)
 {
 	RESTRICTIONS_AUTO struct restrictions r = {0};
 	bool suites = named_suite_has_suites(p->request);
-	int rc = suites ? outlook_read(p, it, base, &r, &it->err) : 0;
+	int rc = suites ? outlook_read(p, it, base, NULL, &r, &it->out.err) : 0;
 
 	for (size_t i = 0; !rc && i < p->request->allow.n; i++) {
 		const char *word = p->request->allow.items[i];
 		const struct suite *s = suites ? suite_table_find(word) : NULL;
-		if (!s || named_suite_is_entry(&r.tls, word))
-			strv_adds(allow, word);
-		else if (named_suite_is_entry(&r.tls, s->name))
-			strv_adds(allow, s->name);
+		if (s)
+			rc = named_suite_take_word(p, it, word, s, &r.all, allow);
 		else
-			rc = named_suite_take_suite(p, it, s, &r.all, allow);
+			strv_adds(allow, word);
 	}
-	return rc || !allow->failed ? rc : err_memory(&it->err);
+	return rc || !allow->failed ? rc : err_memory(&it->out.err);
 }

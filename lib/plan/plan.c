@@ -77,7 +77,7 @@ static int plan_change_policy(
 const struct item *plan_find_failed(const struct jsec_plan *pl)
 {
 	for (size_t i = 0; i < pl->n; i++)
-		if (err_public(&pl->items[i].err))
+		if (err_public(&pl->items[i].out.err))
 			return &pl->items[i];
 	return NULL;
 }
@@ -87,7 +87,7 @@ static void plan_hold_all(struct jsec_plan *pl)
 	const struct item *failed = plan_find_failed(pl);
 
 	for (size_t i = 0; failed && i < pl->n; i++)
-		if (pl->items[i].public.would_change)
+		if (pl->items[i].out.public.would_change)
 			item_hold(&pl->items[i], failed);
 }
 
@@ -130,7 +130,7 @@ static void plan_tell(void *data, size_t done)
 static bool plan_has_archives(const struct jsec_installs *l)
 {
 	for (size_t i = 0; i < l->n; i++)
-		if (l->items[i]->parcel)
+		if (l->items[i]->kind == INSTALL_IN_ARCHIVE)
 			return true;
 	return false;
 }
@@ -173,9 +173,14 @@ static void plan_compute_all(
 	struct planners all = {.plan = pl, .watcher = &session->watcher};
 	unsigned n_threads = plan_count_threads(installs), n = 1;
 
-	all.of[0] = (struct planner){session, &session->context, &pl->request,
-		&installs->args, err_public(&pl->policy_err) ? NULL : &pl->policy,
-		&pl->suspension, access_files_have_old_agents(installs)};
+	all.of[0] = (struct planner){.context = &session->context,
+		.store = &session->store,
+		.request = &pl->request,
+		.args = &installs->args,
+		.policy_path = session->policy.path,
+		.policy = err_public(&pl->policy_err) ? NULL : &pl->policy,
+		.suspension = &pl->suspension,
+		.old_agents = access_files_have_old_agents(installs)};
 	while (n < n_threads && plan_add_planner(&all, n, &all.of[0]))
 		n++;
 	crew_run(&(struct crew){pl->n, plan_compute_one, &all, plan_tell}, n);
@@ -185,38 +190,67 @@ static void plan_compute_all(
 	}
 }
 
+static int plan_init(struct jsec_plan *pl, const struct jsec_installs *installs,
+	const struct jsec_request *request, struct err *e)
+{
+	pl->policy.place = PLACE_NONE;
+	pl->all = installs->all;
+	pl->together = installs->together;
+	pl->left_out = &installs->left_out;
+	pl->items = calloc(installs->n + 1, sizeof *pl->items);
+	if (!pl->items)
+		return err_memory(e);
+	for (; pl->n < installs->n; pl->n++)
+		item_init(&pl->items[pl->n], installs->items[pl->n]);
+	return request_copy(request, &pl->request, e);
+}
+
+static int plan_check_request(
+	struct jsec *session, const struct jsec_plan *pl, const struct jsec_installs *l)
+{
+	int rc = plan_check_kinds(session, l, pl->request.action);
+
+	return rc ? rc : archive_plan_check_targets(l, &pl->request, &session->err);
+}
+
+/* What the state directory and the policy file know. */
+static int plan_load(struct jsec *session, struct jsec_plan *pl)
+{
+	int rc = plan_load_store(session, pl->request.action);
+
+	if (rc)
+		return rc;
+	rc = plan_load_policy(session, pl);
+	return rc ? rc : suspension_load(&session->store, &pl->suspension, &session->err);
+}
+
+static int plan_fill(struct jsec *session, struct jsec_plan *pl,
+	const struct jsec_installs *installs, const struct jsec_request *request)
+{
+	int rc = plan_init(pl, installs, request, &session->err);
+
+	if (rc)
+		return rc;
+	rc = plan_check_request(session, pl, installs);
+	if (rc)
+		return rc;
+	rc = plan_load(session, pl);
+	if (rc)
+		return rc;
+	plan_compute_all(session, pl, installs);
+	if (pl->together)
+		plan_hold_all(pl);
+	return plan_change_policy(session, pl, installs);
+}
+
 int plan_make(struct jsec *session, const struct jsec_installs *installs,
 	const struct jsec_request *request, struct jsec_plan **ret)
 {
 	struct jsec_plan *pl = calloc(1, sizeof *pl);
-	int rc = pl ? 0 : err_memory(&session->err);
 
-	if (pl)
-		pl->policy.place = PLACE_NONE;
-	rc = rc ? rc : request_copy(request, &pl->request, &session->err);
-	rc = rc ? rc : plan_check_kinds(session, installs, request->action);
-	rc = rc ? rc : archive_plan_check_targets(installs, &pl->request, &session->err);
-	rc = rc ? rc : plan_load_store(session, request->action);
-	rc = rc ? rc : plan_load_policy(session, pl);
-	rc = rc ? rc : suspension_load(&session->store, &pl->suspension, &session->err);
-	if (!rc && installs->n) {
-		pl->items = calloc(installs->n, sizeof *pl->items);
-		rc = pl->items ? 0 : err_memory(&session->err);
-	}
-	for (size_t i = 0; !rc && i < installs->n; i++)
-		pl->items[i].install = pl->items[i].found = installs->items[i];
-	if (!rc) {
-		pl->n = installs->n;
-		plan_compute_all(session, pl, installs);
-	}
-	if (!rc) {
-		pl->all = installs->all;
-		pl->together = installs->together;
-		pl->left_out = &installs->left_out;
-		if (pl->together)
-			plan_hold_all(pl);
-		rc = plan_change_policy(session, pl, installs);
-	}
+	if (!pl)
+		return err_memory(&session->err);
+	int rc = plan_fill(session, pl, installs, request);
 	if (rc)
 		jsec_plan_free(pl);
 	else
@@ -236,14 +270,14 @@ size_t jsec_plan_count(const struct jsec_plan *pl)
 
 const struct jsec_result *jsec_plan_get(const struct jsec_plan *pl, size_t i)
 {
-	return i < pl->n ? &pl->items[i].public : NULL;
+	return i < pl->n ? &pl->items[i].out.public : NULL;
 }
 
 void jsec_plan_free(struct jsec_plan *pl)
 {
 	if (!pl)
 		return;
-	for (size_t i = 0; pl->items && i < pl->n; i++)
+	for (size_t i = 0; i < pl->n; i++)
 		item_done(&pl->items[i]);
 	free(pl->items);
 	request_done(&pl->request);

@@ -36,21 +36,21 @@ static void restore_note_damaged(
 static int restore_choose_backup(const struct planner *p, struct item *it,
 	const char *file, const char *pristine, const struct backup **ret)
 {
-	const struct store *s = &p->session->store;
+	const struct store *s = p->store;
 	const char *id = p->request->backup_id;
 	ERR_AUTO struct err damage = {0};
 	BUF_AUTO struct buf others = {0};
 
 	*ret = id ? store_find_id(s, id) : store_find(s, file, pristine, false, &damage);
 	if (*ret && !id && p->request->action == JSEC_RESTORE) /* a hook is to be quick */
-		restore_note_damaged(s, file, &it->notes);
+		restore_note_damaged(s, file, &it->out.notes);
 	if (*ret)
 		return 0;
 	if (id)
-		return err_set(&it->err, JSEC_NO_BACKUP, file, 0,
+		return err_set(&it->out.err, JSEC_NO_BACKUP, file, 0,
 			"there is no backup '%s'; --backups lists them", id);
 	restore_offer_others(s, file, &others);
-	return err_set(&it->err, JSEC_BACKUP_DAMAGED, file, 0,
+	return err_set(&it->out.err, JSEC_BACKUP_DAMAGED, file, 0,
 		"no good backup of the vendor's file is left%s%s%s%s%s",
 		err_public(&damage) ? ": " : "",
 		err_public(&damage) ? damage.public.message : "",
@@ -65,11 +65,10 @@ static int restore_check_manifests(
 {
 	ERR_AUTO struct err damage = {0};
 
-	if (request_has(p->request, JSEC_FORCE) ||
-		!store_doubt(&p->session->store, file, &damage))
+	if (request_has(p->request, JSEC_FORCE) || !store_doubt(p->store, file, &damage))
 		return 0;
 	/* The same for all files that it may be about, so that it is told once. */
-	return err_set(&it->err, JSEC_BACKUP_DAMAGED, NULL, 0,
+	return err_set(&it->out.err, JSEC_BACKUP_DAMAGED, NULL, 0,
 		"%s; what no other backup holds may have been in it: " MEND,
 		damage.public.message);
 }
@@ -82,18 +81,18 @@ static int restore_check_manifests(
 static int restore_tell_unknown(
 	const struct planner *p, struct item *it, const char *file)
 {
-	const char *dir = p->session->store.path;
+	const char *dir = p->store->path;
 	const char *roots = !identity_is_root() && strcmp(dir, STATE_DIR)
 				    ? " (root's backups are in " STATE_DIR ")"
 				    : "";
 
-	if (install_is_target(it->install) && !it->install->access)
-		return err_set(&it->err, JSEC_NO_BACKUP, file, 0,
+	if (install_is_target(it->install) && it->install->kind != INSTALL_ACCESS)
+		return err_set(&it->out.err, JSEC_NO_BACKUP, file, 0,
 			"there is no backup of it in %s%s: it stays as it is, and whether "
 			"that is the vendor's file is not known; --state-dir names another "
 			"place of backups",
 			dir, roots);
-	strv_addf(&it->notes, "there is no backup of it in %s%s: nothing to put back",
+	strv_addf(&it->out.notes, "there is no backup of it in %s%s: nothing to put back",
 		dir, roots);
 	return 0;
 }
@@ -102,7 +101,7 @@ static int restore_tell_unknown(
 static int restore_note_unknown(
 	const struct planner *p, struct item *it, const char *file, const char **pristine)
 {
-	const struct store *s = &p->session->store;
+	const struct store *s = p->store;
 	int rc = restore_check_manifests(p, it, file);
 
 	*pristine = store_find_pristine(s, file);
@@ -111,10 +110,10 @@ static int restore_note_unknown(
 	if (!*pristine)
 		return restore_tell_unknown(p, it, file);
 	if (!request_has(p->request, JSEC_FORCE))
-		return err_set(&it->err, JSEC_FOREIGN, file, 0,
+		return err_set(&it->out.err, JSEC_FOREIGN, file, 0,
 			"was changed by something else since; --restore=ID puts back a "
 			"backup that --backups lists, --force the vendor's last one");
-	strv_adds(&it->notes, "--force: it was changed by something else since");
+	strv_adds(&it->out.notes, "--force: it was changed by something else since");
 	return 0;
 }
 
@@ -125,7 +124,7 @@ static int restore_note_unknown(
 void restore_take_first_time(
 	const struct planner *p, const char *file, const char *pristine, struct meta *m)
 {
-	const struct store *s = &p->session->store;
+	const struct store *s = p->store;
 	ERR_AUTO struct err ignored = {0};
 	UNPACKED_AUTO struct unpacked first = {0};
 	const struct backup *b = store_find(s, file, pristine, true, &ignored);
@@ -135,16 +134,16 @@ void restore_take_first_time(
 }
 
 /* What was read from a backup is what is to be written, unless it is there. */
-static void restore_take_unpacked(struct item *it, struct unpacked *u)
+static int restore_take_unpacked(
+	const struct planner *p, struct item *it, struct unpacked *u)
 {
-	if (span_equal(buf_span(&u->bytes), blob_get(it->old)) &&
-		meta_equal(&u->meta, &it->old_meta))
-		return;
-	it->new = u->bytes;
-	it->new_meta = u->meta;
-	it->restores = true;
-	u->bytes = (struct buf){0};
-	u->meta = (struct meta){0};
+	const struct reading *now = &it->read.file;
+
+	if (span_equal(buf_span(&u->bytes), reading_get_bytes(now)) &&
+		meta_equal(&u->meta, &now->meta))
+		return 0;
+	it->edit.restores = true;
+	return planner_read_bytes(p, it, &u->bytes, &u->meta, &it->edit.new);
 }
 
 int restore_find(const struct planner *p, struct item *it, const char *file,
@@ -156,9 +155,9 @@ int restore_find(const struct planner *p, struct item *it, const char *file,
 	*ret = NULL;
 	*digest = NULL;
 	if (!named && o.known && !o.ours) {
-		strv_adds(&it->notes, it->install->access
-					      ? "it is as it was before jsecpatch"
-					      : "it is the vendor's file");
+		strv_adds(&it->out.notes, it->install->kind == INSTALL_ACCESS
+						  ? "it is as it was before jsecpatch"
+						  : "it is the vendor's file");
 		return 0;
 	}
 	if (!named && !o.known)
@@ -169,63 +168,65 @@ int restore_find(const struct planner *p, struct item *it, const char *file,
 	return restore_choose_backup(p, it, file, o.pristine, ret);
 }
 
-/* What others made of the file is nobody's origin: that of what is put back counts on. */
-static int restore_take_origin(const struct planner *p, struct item *it, const char *file,
-	const struct unpacked *u)
+/* After a restore, the pristine digest is that of the restored bytes' own origin. */
+static int restore_take_origin(const struct planner *p, struct item *it)
 {
-	char digest[DIGEST_SIZE];
-	int rc = digest_compute(buf_span(&u->bytes), digest, &it->err);
-	struct origin o = {0};
+	const char *digest = blob_get_digest(item_get_latest(it)->blob, &it->out.err);
 
-	if (!rc)
-		o = store_find_origin(&p->session->store, file, digest);
+	if (!digest)
+		return -JSEC_NO_MEMORY;
+	struct origin o = store_find_origin(p->store, it->install->file, digest);
 	if (o.known)
-		memcpy(it->pristine, o.pristine, DIGEST_SIZE);
-	return rc;
+		memcpy(it->read.pristine, o.pristine, DIGEST_SIZE);
+	return 0;
 }
 
-int restore_plan(const struct planner *p, struct item *it, struct origin o)
+int restore_plan(const struct planner *p, struct item *it)
 {
 	UNPACKED_AUTO struct unpacked u = {0};
 	const char *file = it->install->file, *digest;
 	const struct backup *b;
-	int rc = restore_find(p, it, file, o, &b, &digest);
+	int rc = restore_find(p, it, file, it->read.origin, &b, &digest);
 
 	if (rc || !b)
 		return rc;
-	rc = store_read(&p->session->store, b, file, digest, &u, &it->err);
+	rc = store_read(p->store, b, file, digest, &u, &it->out.err);
 	if (rc)
 		return rc;
 	if (digest)
 		restore_take_first_time(p, file, digest, &u.meta);
-	rc = restore_take_origin(p, it, file, &u);
-	restore_take_unpacked(it, &u);
-	return rc;
+	rc = restore_take_unpacked(p, it, &u);
+	return rc ? rc : restore_take_origin(p, it);
 }
 
-int restore_suspend(const struct planner *p, struct item *it, struct origin o)
+int restore_suspend(const struct planner *p, struct item *it)
 {
-	if (!o.known)
+	const struct origin *o = &it->read.origin;
+
+	if (!o->known)
 		return restore_check_manifests(p, it, it->install->file);
-	return o.ours ? restore_plan(p, it, o) : 0;
+	return o->ours ? restore_plan(p, it) : 0;
 }
 
 int restore_resume(const struct planner *p, struct item *it)
 {
-	const struct store *s = &p->session->store;
+	const struct store *s = p->store;
 	const struct record *r =
-		suspension_find(p->suspension, it->install->file, it->was);
+		suspension_find(p->suspension, it->install->file, it->read.was);
 	ERR_AUTO struct err damage = {0};
 	UNPACKED_AUTO struct unpacked u = {0};
-	const struct backup *b =
-		r ? store_find(s, r->file, r->was, false, &damage) : NULL;
 
-	if (r && !b)
-		strv_addf(&it->notes,
+	if (!r)
+		return 0;
+	const struct backup *b = store_find(s, r->file, r->was, false, &damage);
+	if (!b) {
+		strv_addf(&it->out.notes,
 			"what was suspended cannot be put back: %s; the policy alone counts",
 			err_public(&damage) ? damage.public.message
 					    : "its backup is missing");
-	if (b && !store_read(s, b, r->file, r->was, &u, &damage))
-		restore_take_unpacked(it, &u);
-	return 0;
+		return 0;
+	}
+	if (store_read(s, b, r->file, r->was, &u, &damage))
+		return 0;
+	return restore_take_unpacked(p, it, &u);
 }

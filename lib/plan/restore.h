@@ -6,7 +6,7 @@
 #include "plan/planner.h"
 
 /* The named backup's, or the vendor's file that the present one comes from. */
-int restore_plan(const struct planner *p, struct item *it, struct origin o);
+int restore_plan(const struct planner *p, struct item *it);
 
 /*
  * Finds the backup whose bytes of `file` are to be put back, and their digest, which is NULL
@@ -21,7 +21,7 @@ void restore_take_first_time(
 	const struct planner *p, const char *file, const char *pristine, struct meta *m);
 
 /* The vendor's, where the file is what jsecpatch wrote. */
-int restore_suspend(const struct planner *p, struct item *it, struct origin o);
+int restore_suspend(const struct planner *p, struct item *it);
 
 /* What was there before it was suspended, where the vendor's file is still that one. */
 int restore_resume(const struct planner *p, struct item *it);

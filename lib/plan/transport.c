@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Plans a transport: edits a file's settings, and proves the edit apart. */
+/* Plans a file of settings: puts it back, or edits it and proves the edit apart. */
 #include "plan/transport.h"
 
 #include "access_manager/settings_edit.h"
 #include "access_manager/settings_prove.h"
+#include "plan/restore.h"
 
 /* "certificate, key store; commented out or empty are lines 12: KEY" */
 static void transport_tell_lacking(const struct settings_doc *d, struct buf *out)
@@ -16,42 +17,69 @@ static void transport_tell_lacking(const struct settings_doc *d, struct buf *out
 }
 
 /* Authenticated TLS without its parameters would just fail in another way. */
-int transport_check(const struct planner *p, struct item *it)
+static int transport_check_parameters(
+	const struct planner *p, struct item *it, const struct settings_doc *doc)
 {
-	TRANSPORT_AUTO struct settings_doc doc = {0};
 	BUF_AUTO struct buf words = {0};
 	const struct install *i = it->install;
-	int rc = settings_read(
-		p->context->lexer, i->access, blob_get(it->old), i->file, &doc, &it->err);
+	const char *parameters = i->access.settings->parameters;
 
-	if (rc || p->request->action != JSEC_TRANSPORT ||
-		p->request->transport != JSEC_TRANSPORT_AUTH || !doc.lacking.n)
-		return rc;
-	transport_tell_lacking(&doc, &words);
+	transport_tell_lacking(doc, &words);
 	if (!request_has(p->request, JSEC_FORCE))
-		return err_set(&it->err, JSEC_NO_CERTIFICATE, i->file, 0,
+		return err_set(&it->out.err, JSEC_NO_CERTIFICATE, i->file, 0,
 			"auth needs parameters that do not seem to be set among %s*: %s "
 			"(--force sets auth all the same)",
-			i->access->parameters, buf_str(&words));
-	strv_addf(&it->notes, "--force: not set among %s*: %s", i->access->parameters,
+			parameters, buf_str(&words));
+	strv_addf(&it->out.notes, "--force: not set among %s*: %s", parameters,
 		buf_str(&words));
 	return 0;
 }
 
-int transport_plan(const struct planner *p, struct item *it)
+/* Whether the file can be read at all, and has what the request needs beside the mode. */
+static int transport_check(const struct planner *p, struct item *it)
+{
+	TRANSPORT_AUTO struct settings_doc doc = {0};
+	const struct install *i = it->install;
+	int rc = settings_read(p->context->lexer, i->access.settings,
+		reading_get_bytes(&it->read.file), i->file, &doc, &it->out.err);
+
+	if (rc || p->request->action != JSEC_TRANSPORT ||
+		p->request->transport != JSEC_TRANSPORT_AUTH || !doc.lacking.n)
+		return rc;
+	return transport_check_parameters(p, it, &doc);
+}
+
+/* Edits the settings, and proves the edit apart. */
+static int transport_edit(const struct planner *p, struct item *it)
 {
 	const struct install *i = it->install;
+	const struct settings_kind *kind = i->access.settings;
 	struct settings_want wants[MAX_SETTINGS];
-	size_t n = settings_list_wants(
-		i->access, p->request->transport, p->old_agents, wants);
-	struct span old = blob_get(it->old);
-	int rc = settings_edit_apply(p->context->lexer, i->access, old, i->file, wants, n,
-		&it->new, &it->removed, &it->added, &it->err);
+	size_t n = settings_list_wants(kind, p->request->transport, p->old_agents, wants);
+	struct span old = reading_get_bytes(&it->read.file);
+	BUF_AUTO struct buf new = {0};
+	int rc = settings_edit_apply(p->context->lexer, kind, old, i->file, wants, n,
+		&new, &it->edit.removed, &it->edit.added, &it->out.err);
 
-	if (rc || !it->added.n) {
-		buf_done(&it->new);
+	if (rc || !it->edit.added.n)
 		return rc;
-	}
-	return settings_prove_edit(p->context->lexer, i->access, i->file, wants, n, old,
-		buf_span(&it->new), &it->err);
+	rc = settings_prove_edit(p->context->lexer, kind, i->file, wants, n, old,
+		buf_span(&new), &it->out.err);
+	return rc ? rc : planner_read_bytes(p, it, &new, NULL, &it->edit.new);
+}
+
+int transport_compute(const struct planner *p, struct item *it)
+{
+	enum jsec_action action = p->request->action;
+	int rc = planner_read_file(p, it);
+
+	if (rc)
+		return rc;
+	rc = planner_find_origin(p, it);
+	if (rc)
+		return rc;
+	rc = action == JSEC_RESTORE ? restore_plan(p, it) : transport_check(p, it);
+	if (!rc && action == JSEC_TRANSPORT)
+		rc = transport_edit(p, it);
+	return rc ? rc : planner_show_new_bytes(it);
 }

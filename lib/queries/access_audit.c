@@ -18,8 +18,9 @@ struct jsec_audit {
 
 static bool access_audit_has_new_bytes(const struct item *it)
 {
-	return it->made && (it->public.would_change || it->public.state == JSEC_PATCHED ||
-				   it->public.state == JSEC_RESTORED);
+	return it->edit.new.blob &&
+	       (it->out.public.would_change || it->out.public.state == JSEC_PATCHED ||
+		       it->out.public.state == JSEC_RESTORED);
 }
 
 static int access_audit_name_others(
@@ -30,9 +31,9 @@ static int access_audit_name_others(
 	for (size_t i = 0; i < left_out->n; i++)
 		strv_adds(&a->others.left_out, left_out->items[i]);
 	for (size_t i = 0; i < plan->n; i++) {
-		const struct settings_kind *kind = plan->items[i].install->access;
-		if (kind)
-			strv_adds(&a->others.there, kind->file);
+		const struct install *it = plan->items[i].install;
+		if (it->kind == INSTALL_ACCESS && it->access.settings)
+			strv_adds(&a->others.there, it->access.settings->file);
 	}
 	return a->others.left_out.failed || a->others.there.failed ? err_memory(e) : 0;
 }
@@ -47,14 +48,14 @@ static int access_audit_read_docs(struct lexer *lexer, const struct jsec_plan *p
 		return err_memory(e);
 	for (size_t i = 0; !rc && i < plan->n; i++) {
 		const struct item *it = &plan->items[i];
-		struct span bytes =
-			blob_get(access_audit_has_new_bytes(it) ? it->made : it->old);
+		struct span bytes = reading_get_bytes(
+			access_audit_has_new_bytes(it) ? &it->edit.new : &it->read.file);
 		ERR_AUTO struct err known = {0}; /* the item tells it already */
 
-		if (!it->install->access || !it->old)
+		if (it->install->kind != INSTALL_ACCESS || !it->read.file.blob)
 			continue;
-		rc = settings_read(lexer, it->install->access, bytes, it->install->file,
-			&a->docs[a->n], &known);
+		rc = settings_read(lexer, it->install->access.settings, bytes,
+			it->install->file, &a->docs[a->n], &known);
 		if (!rc)
 			a->n++;
 		else

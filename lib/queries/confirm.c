@@ -53,8 +53,8 @@ static int confirm_find_distrust(const struct context *c, const char *home,
 
 static int confirm_note(struct item *it, const char *why, const char *what)
 {
-	strv_addf(&it->notes, "not confirmed by Java itself: %s%s", why, what);
-	return it->notes.failed ? err_memory(&it->err) : 0;
+	strv_addf(&it->out.notes, "not confirmed by Java itself: %s%s", why, what);
+	return it->out.notes.failed ? err_memory(&it->out.err) : 0;
 }
 
 /*
@@ -125,9 +125,9 @@ static int confirm_contradict(struct item *it, const struct strv *java)
 	for (size_t i = 0; i < java->n; i++)
 		buf_addf(&list, "%s%s", i ? ", " : "", java->items[i]);
 	if (list.failed)
-		return err_memory(&it->err);
-	it->public.confirmed = JSEC_CONTRADICTED;
-	return err_set(&it->err, JSEC_NOT_CONFIRMED, it->found->home, 0,
+		return err_memory(&it->out.err);
+	it->out.public.confirmed = JSEC_CONTRADICTED;
+	return err_set(&it->out.err, JSEC_NOT_CONFIRMED, it->found->home, 0,
 		"this JRE itself says that it blocks %s: that is not what %s says, so something "
 		"else decides (--list tells what was found)",
 		list.size ? buf_str(&list) : "nothing", it->install->file);
@@ -139,14 +139,14 @@ static int confirm_compare(struct item *it, const char *property, struct span ou
 	enum shown what;
 
 	if (shown_find_list(output, property, &java, &what))
-		return err_memory(&it->err);
+		return err_memory(&it->out.err);
 	if (what == SHOWN_NOTHING)
 		return confirm_note(it,
 			"it has no -XshowSettings:security, as 17.0.12, 21.0.4 and 22 have",
 			"");
-	if (!confirm_same_entries(&java, &it->effect.entries))
+	if (!confirm_same_entries(&java, &it->out.effective))
 		return confirm_contradict(it, &java);
-	it->public.confirmed = JSEC_CONFIRMED;
+	it->out.public.confirmed = JSEC_CONFIRMED;
 	return 0;
 }
 
@@ -158,14 +158,14 @@ static int confirm_ask(const struct context *c, const struct jsec_installs *inst
 	struct runner as = {0};
 	const char *home = it->found->home;
 
-	if (it->found->parcel)
+	if (it->found->kind == INSTALL_IN_ARCHIVE)
 		return confirm_note(it, "it lies in an archive", "");
 	/* The path of one in a container is judged here, but would be run there. */
 	if (!c->is_host || install_is_elsewhere(it->found))
 		return confirm_note(it, "it lies in another root", "");
 	if (!home)
 		return confirm_note(it, "the file lies in no Java home", "");
-	if (err_public(&it->effect.fatal))
+	if (err_public(&it->read.effects.fatal))
 		return confirm_note(it, "it does not get that far", "");
 	int rc = confirm_choose_runner(c, it, home, &as, why);
 	if (rc || !as.found)
@@ -178,11 +178,11 @@ static void confirm_ask_one(const struct context *c, const struct jsec_installs 
 	const struct request *request, struct item *it)
 {
 	ERR_AUTO struct err why = {0};
-	enum jsec_state state = it->public.state;
+	enum jsec_state state = it->out.public.state;
 
-	if (err_public(&it->err))
+	if (err_public(&it->out.err))
 		return;
-	it->public.confirmed = JSEC_NOT_CONFIRMABLE;
+	it->out.public.confirmed = JSEC_NOT_CONFIRMABLE;
 	if (confirm_ask(c, installs, request, it, &why) && err_public(&why))
 		confirm_note(it, why.public.message, "");
 	item_publish(it, state);

@@ -14,7 +14,7 @@
 /* An install, and what its explanation points to. */
 struct explain_row {
 	struct jsec_explanation public;
-	struct effect effects[SUITE_LISTS];
+	struct effects effects;
 	struct restrictions lists;
 	struct verdicts suites;
 	struct err err;
@@ -26,24 +26,40 @@ struct jsec_explained {
 };
 
 /* The lists that a JVM of this install takes, wherever from. */
-static int explain_read_lists(const struct context *c,
-	const struct jsec_installs *installs, size_t at, struct explain_row *row)
+static int explain_find_effects(const struct context *c,
+	const struct jsec_installs *installs, const struct install *i,
+	struct explain_row *row)
 {
-	const struct install *i = installs->items[at];
-	struct restriction lists[SUITE_LISTS] = {0};
-	BUF_AUTO struct buf bytes = {0};
-	META_AUTO struct meta meta = {0};
-	int rc = install_read(i, c->root, &bytes, &meta, &row->err);
+	READING_AUTO struct reading own = {0};
+	PLACE_AUTO struct place place = PLACE_NONE;
+	struct effect_question q = {.context = c, .install = i, .args = &installs->args};
+	int rc = reading_open(&own, c, i, NULL, &place, &row->err);
 
-	for (enum suite_list k = 0; !rc && k < SUITE_LISTS; k++) {
-		struct effect *f = &row->effects[k];
-		rc = effect_find(c, i, &installs->args, suite_get_property(k),
-			buf_span(&bytes), f, &row->err);
-		if (!rc && err_public(&f->fatal))
-			rc = err_copy(&row->err, &f->fatal.public);
-		lists[k] = (struct restriction){buf_span(&f->raw), f->file, f->line};
+	for (; q.n < SUITE_LISTS; q.n++)
+		q.properties[q.n] = suite_get_property(q.n);
+	if (rc)
+		return rc;
+	rc = effects_find(&q, &own, &row->effects, &row->err);
+	if (rc || !err_public(&row->effects.fatal))
+		return rc;
+	return err_copy(&row->err, &row->effects.fatal.public);
+}
+
+static int explain_read_lists(const struct context *c,
+	const struct jsec_installs *installs, const struct install *i,
+	struct explain_row *row)
+{
+	struct restriction lists[SUITE_LISTS] = {0};
+	int rc = explain_find_effects(c, installs, i, row);
+
+	if (rc)
+		return rc;
+	for (int k = 0; k < SUITE_LISTS; k++) {
+		const struct effect *f = &row->effects.lists[k];
+		lists[k] = (struct restriction){
+			.value = buf_span(&f->raw), .file = f->file, .line = f->line};
 	}
-	return rc ? rc : restrictions_take(&row->lists, i, lists, &row->err);
+	return restrictions_take(&row->lists, &i->release, lists, &row->err);
 }
 
 /* Judges the one suite, or with NULL all that this Java has. */
@@ -67,12 +83,12 @@ static void explain_install(const struct context *c, const struct jsec_installs 
 	size_t at, const struct suite *one, struct explain_row *row)
 {
 	const struct install *i = installs->items[at];
-	const struct effect *f = &row->effects[SUITE_LIST_TLS];
+	const struct effect *f = &row->effects.lists[SUITE_LIST_TLS];
 	const struct jsec_error *known = err_public(&i->err);
 
 	if (known)
 		err_copy(&row->err, known);
-	else if (!explain_read_lists(c, installs, at, row) &&
+	else if (!explain_read_lists(c, installs, i, row) &&
 		 explain_judge_suites(row, one))
 		verdicts_done(&row->suites);
 	row->public = (struct jsec_explanation){&i->public, f->file ? f->file : i->file,
@@ -129,8 +145,7 @@ void jsec_explained_free(struct jsec_explained *ex)
 	if (!ex)
 		return;
 	for (size_t i = 0; i < ex->n; i++) {
-		for (size_t k = 0; k < SUITE_LISTS; k++)
-			effect_done(&ex->items[i].effects[k]);
+		effects_done(&ex->items[i].effects);
 		restrictions_done(&ex->items[i].lists);
 		verdicts_done(&ex->items[i].suites);
 		err_done(&ex->items[i].err);

@@ -30,9 +30,9 @@ struct jsec_restarts {
 /* An install's file as it is now, after a commit too. */
 struct restart_current {
 	const struct install *install;
-	struct file_info file;
-	char digest[DIGEST_SIZE]; /* "" until it is needed */
-	struct buf bytes;	  /* likewise */
+	struct file_info info;
+	struct reading file; /* none until it is needed */
+	const char *digest;  /* of it, or ""; NULL until it is needed */
 };
 
 /* A look at all processes. */
@@ -56,7 +56,7 @@ static void restart_jvm_done(struct restart_jvm *j)
 static void restart_search_done(struct restart_search *s)
 {
 	for (size_t i = 0; i < s->n_files; i++)
-		buf_done(&s->files[i].bytes);
+		reading_done(&s->files[i].file);
 	free(s->files);
 	buf_done(&s->history);
 	jsec_restarts_free(s->found);
@@ -64,8 +64,8 @@ static void restart_search_done(struct restart_search *s)
 
 static int restart_compare_files(const void *a, const void *b)
 {
-	return file_id_compare(((const struct restart_current *)a)->file.id,
-		((const struct restart_current *)b)->file.id);
+	return file_id_compare(((const struct restart_current *)a)->info.id,
+		((const struct restart_current *)b)->info.id);
 }
 
 static int restart_examine_installs(struct restart_search *s)
@@ -78,11 +78,11 @@ static int restart_examine_installs(struct restart_search *s)
 		ERR_AUTO struct err ignored = {0};
 		const struct install *it = s->installs->items[i];
 
-		if (it->opened && !it->parcel &&
+		if (it->opened && it->kind != INSTALL_IN_ARCHIVE &&
 			!root_resolve(s->context->root, it->opened, &p, &ignored) &&
 			p.info.kind == FILE_REGULAR)
 			s->files[s->n_files++] =
-				(struct restart_current){.install = it, .file = p.info};
+				(struct restart_current){.install = it, .info = p.info};
 	}
 	qsort(s->files, s->n_files, sizeof *s->files, restart_compare_files);
 	return 0;
@@ -92,7 +92,7 @@ static int restart_examine_installs(struct restart_search *s)
 static int restart_find_install(struct restart_search *s, const struct file_info *file,
 	struct restart_current **ret)
 {
-	const struct restart_current key = {.file = *file};
+	const struct restart_current key = {.info = *file};
 
 	if (!s->files && restart_examine_installs(s))
 		return -1;
@@ -104,18 +104,18 @@ static int restart_find_install(struct restart_search *s, const struct file_info
 static void restart_read_current(struct restart_search *s, struct restart_current *c)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
-	META_AUTO struct meta meta = {0};
 	ERR_AUTO struct err ignored = {0};
 
-	if (!root_resolve(s->context->root, c->install->opened, &p, &ignored) &&
-		!file_read(&p, &c->bytes, &meta, &ignored))
-		digest_compute(buf_span(&c->bytes), c->digest, &ignored);
+	if (!reading_open(&c->file, s->context, c->install, NULL, &p, &ignored))
+		c->digest = blob_get_digest(c->file.blob, &ignored);
+	if (!c->digest)
+		c->digest = "";
 }
 
 static bool restart_is_stale(
 	struct restart_search *s, struct restart_current *c, const struct process *p)
 {
-	return history_stale(buf_span(&s->history), c->install->file, c->file.changed,
+	return history_stale(buf_span(&s->history), c->install->file, c->info.changed,
 		c->digest, p->start);
 }
 
@@ -189,19 +189,27 @@ static int restart_find_override(struct restart_search *s,
 	const struct restart_current *c, const struct process *p, struct restart_jvm *j)
 {
 	const struct root root = root_act_for(&p->root, owner_get_own());
-	const struct context context = {&root, s->context->lexer, true};
-	EFFECT_AUTO struct effect effect = {0};
+	const struct context context = {.root = &root,
+		.lexer = s->context->lexer,
+		.pool = s->context->pool,
+		.is_host = true};
+	const struct effect_question q = {.context = &context,
+		.install = c->install,
+		.args = &j->args,
+		.properties = {"jdk.tls.disabledAlgorithms"},
+		.n = 1};
+	EFFECTS_AUTO struct effects effects = {0};
+	const struct effect *list = &effects.lists[0];
 	ERR_AUTO struct err ignored = {0};
 
 	if (!j->args.policy)
 		return 0;
 	j->args.directory = p->directory ? strdup(p->directory) : NULL;
-	if (effect_find(&context, c->install, &j->args, "jdk.tls.disabledAlgorithms",
-		    buf_span(&c->bytes), &effect, &ignored))
+	if (effects_find(&q, &c->file, &effects, &ignored))
 		return ignored.public.code == JSEC_NO_MEMORY ? -1 : 0;
-	if (!effect_is_override(&effect))
+	if (!effect_is_override(list))
 		return 0;
-	return effect_format_place(&effect, &j->overridden_by, &ignored) ? -1 : 0;
+	return effect_format_place(list, &j->overridden_by, &ignored) ? -1 : 0;
 }
 
 /* Adds the process if it has another list; -1 where memory ran out. */
@@ -218,7 +226,7 @@ static int restart_judge(
 	rc = restart_find_install(s, &file, &c);
 	if (rc <= 0)
 		return rc;
-	if (!*c->digest)
+	if (!c->digest)
 		restart_read_current(s, c);
 	rc = restart_find_override(s, c, p, j);
 	if (rc || !(restart_is_stale(s, c, p) || j->overridden_by))

@@ -2,6 +2,7 @@
 /* Walks the trees of an Access Manager installation, a bounded way down. */
 #include "search/access_files.h"
 
+#include "access_manager/settings.h"
 #include "os/file.h"
 #include "os/system.h"
 
@@ -39,7 +40,9 @@ static int access_files_add(struct hunt *h, struct install *i)
 static int access_files_add_broken(struct hunt *h, const char *path,
 	const struct settings_kind *kind, struct err *why)
 {
-	struct install i = {.home = strdup(path), .access = kind};
+	struct install i = {.kind = INSTALL_ACCESS,
+		.home = strdup(path),
+		.access = {.settings = kind}};
 
 	if (!i.home)
 		return err_memory(h->e);
@@ -58,8 +61,8 @@ static int access_files_look_into(const struct context *p, struct install *i)
 	rc = rc ? rc : file_read(&place, &bytes, &meta, &i->err);
 	if (rc)
 		return rc == -JSEC_NO_MEMORY ? rc : 1;
-	i->old_agent =
-		i->access->plain_backslashes && settings_say_old_agent(buf_span(&bytes));
+	i->access.old_agent = i->access.settings->plain_backslashes &&
+			      settings_say_old_agent(buf_span(&bytes));
 	return !settings_are_text(buf_span(&bytes)) ||
 	       (bytes.size && memmem(bytes.data, bytes.size, MARK, strlen(MARK)));
 }
@@ -99,7 +102,8 @@ static int access_files_try_file(
 	if (rc == 1 && i.info.kind != FILE_REGULAR)
 		rc = access_files_is_irregular(path, i.info.kind, &why);
 	if (rc == 1) {
-		i.access = kind;
+		i.kind = INSTALL_ACCESS;
+		i.access.settings = kind;
 		rc = access_files_look_into(h->context, &i);
 		if (rc == 0)
 			strv_adds(&h->found->left_out, path);
@@ -235,7 +239,7 @@ int access_files_find(const struct context *p, const char *const *dirs, size_t n
 bool access_files_have_old_agents(const struct jsec_installs *l)
 {
 	for (size_t i = 0; i < l->n; i++)
-		if (l->items[i]->old_agent)
+		if (l->items[i]->kind == INSTALL_ACCESS && l->items[i]->access.old_agent)
 			return true;
 	return false;
 }

@@ -102,8 +102,9 @@ static int archive_installs_add_home(struct jsec_installs *l, const struct conte
 	}
 	rc = archive_installs_fill(&i, b, place, home, e);
 	i.file = archive_installs_make_path(b, file->path);
-	i.parcel = file;
-	i.packed = &file->bytes;
+	i.kind = INSTALL_IN_ARCHIVE;
+	i.archive.member = file;
+	i.archive.bytes = &file->bytes;
 	if (rc || !i.file) {
 		install_done(&i);
 		return err_memory(e);

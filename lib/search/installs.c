@@ -39,7 +39,7 @@ bool installs_have(const struct jsec_installs *l, const struct file_info *file)
 /* An install with a file of its own; those in an archive share that one. */
 static bool installs_has_file(const struct install *i)
 {
-	return i->file && !i->parcel;
+	return i->file && i->kind != INSTALL_IN_ARCHIVE;
 }
 
 /* Makes room for one more. At least half of the slots are always free. */

@@ -2,6 +2,7 @@
 /* Looks at the known places, the environment, and what the caller names. */
 #include "search/known_places.h"
 
+#include "access_manager/settings.h"
 #include "jre/install.h"
 #include "os/file.h"
 #include "os/system.h"

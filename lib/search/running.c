@@ -53,7 +53,7 @@ static int running_add_foreign(struct jsec_installs *l, const struct context *p,
 	const struct process *process, const char *home, struct err *e)
 {
 	struct root root = root_act_for(&process->root, owner_get_own());
-	struct context inside = {.root = &root, .lexer = p->lexer};
+	struct context inside = {.root = &root, .lexer = p->lexer, .pool = p->pool};
 	ERR_AUTO struct err ignored = {0};
 	struct install i;
 	int rc = install_probe(&inside, home, true, &i, &ignored);
@@ -62,7 +62,8 @@ static int running_add_foreign(struct jsec_installs *l, const struct context *p,
 		install_done(&i);
 		return rc == -JSEC_NO_MEMORY ? err_memory(e) : 0;
 	}
-	i.inside = i.opened;
+	i.kind = INSTALL_ELSEWHERE;
+	i.elsewhere.path = i.opened;
 	i.opened = NULL;
 	i.pid = process->pid;
 	strv_done(&i.aliases);

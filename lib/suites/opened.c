@@ -91,13 +91,13 @@ static int opening_judge_all(struct opening *o, const struct suite_lists *before
 	return rc || !(o->suites.failed || o->protocols.failed) ? rc : err_memory(e);
 }
 
-int opening_find(struct opening *o, const struct restrictions *before, struct err *e)
+int opening_find(struct opening *o, struct err *e)
 {
 	struct gone gone = {0};
-	int rc =
-		opening_find_gone(&gone, &before->all, &o->after.all) ? err_memory(e) : 0;
+	int rc = opening_find_gone(&gone, &o->before.all, &o->after.all)
+			 ? err_memory(e)
+			 : opening_judge_all(o, &o->before.all, &gone, e);
 
-	rc = rc ? rc : opening_judge_all(o, &before->all, &gone, e);
 	free(gone.list.items);
 	o->known = !rc;
 	return rc;
@@ -108,6 +108,7 @@ void opening_done(struct opening *o)
 	strv_done(&o->suites);
 	strv_done(&o->protocols);
 	verdicts_done(&o->still);
+	restrictions_done(&o->before);
 	restrictions_done(&o->after);
 	o->known = false;
 }

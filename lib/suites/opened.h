@@ -14,11 +14,11 @@ struct opening {
 	struct strv protocols; /* no longer disabled, and of use to some suite */
 	struct verdicts
 		still; /* what the entries that went blocked, and others still do */
-	struct restrictions after;
+	struct restrictions before, after;
 };
 
-/* From the lists before to `after`, which is filled already. */
-int opening_find(struct opening *o, const struct restrictions *before, struct err *e);
+/* From the lists `before` to those `after`, which are filled already. */
+int opening_find(struct opening *o, struct err *e);
 void opening_done(struct opening *o);
 
 #endif

@@ -17,36 +17,39 @@ static int restrictions_check(const struct restrictions *r,
 		bad->text, suite_get_property(which), fault);
 }
 
-int restrictions_take(struct restrictions *r, const struct install *install,
-	const struct restriction lists[SUITE_LISTS], struct err *e)
+/* One that is not set has no entries. */
+static const struct list *restrictions_read_list(
+	struct list *own, const struct restriction *from, bool *failed)
 {
-	const char *version = install->release.version;
-
-	*r = (struct restrictions){.line = lists[SUITE_LIST_TLS].line};
-	r->all = (struct suite_lists){&r->tls, &r->certpath, &r->curves,
-		release_get_rules(version, suite_get_property(SUITE_LIST_TLS)),
-		release_get_jsse(version)};
-	if (list_read(&r->tls, lists[SUITE_LIST_TLS].value) ||
-		list_read(&r->certpath, lists[SUITE_LIST_CERTPATH].value) ||
-		list_read(&r->curves, lists[SUITE_LIST_CURVES].value))
-		return err_memory(e);
-	return restrictions_check(r, lists, e);
+	if (from->list)
+		return from->list;
+	if (from->value.size && list_read(own, from->value))
+		*failed = true;
+	return own;
 }
 
-struct restriction restriction_read(
-	const struct props *doc, const char *file, enum suite_list which)
+int restrictions_take(struct restrictions *r, const struct release *release,
+	const struct restriction lists[SUITE_LISTS], struct err *e)
 {
-	const struct prop *at = props_find(doc, suite_get_property(which));
+	const char *version = release->version;
+	const struct list *all[SUITE_LISTS];
+	bool failed = false;
 
-	if (!at)
-		return (struct restriction){0};
-	return (struct restriction){
-		props_get_value(doc, at), file, props_count_lines(doc->bytes, at->start)};
+	*r = (struct restrictions){0};
+	for (int k = 0; k < SUITE_LISTS; k++)
+		all[k] = restrictions_read_list(&r->own[k], &lists[k], &failed);
+	if (failed)
+		return err_memory(e);
+	r->all = (struct suite_lists){.tls = all[SUITE_LIST_TLS],
+		.certpath = all[SUITE_LIST_CERTPATH],
+		.curves = all[SUITE_LIST_CURVES],
+		.rules = release_get_rules(version, suite_get_property(SUITE_LIST_TLS)),
+		.jsse = release_get_jsse(version)};
+	return restrictions_check(r, lists, e);
 }
 
 void restrictions_done(struct restrictions *r)
 {
-	list_done(&r->tls);
-	list_done(&r->certpath);
-	list_done(&r->curves);
+	for (int k = 0; k < SUITE_LISTS; k++)
+		list_done(&r->own[k]);
 }

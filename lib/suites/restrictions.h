@@ -3,19 +3,19 @@
 #ifndef RESTRICTIONS_H
 #define RESTRICTIONS_H
 
-#include "jre/install.h"
+#include "jre/release.h"
 #include "text/suite.h"
 
 /* Is to stay where it is: `all` points into it. */
 struct restrictions {
-	struct list tls, certpath, curves;
+	struct list own[SUITE_LISTS]; /* those that were taken apart for it */
 	struct suite_lists all;
-	size_t line; /* of the TLS list; 0 where it is not set, and disables nothing */
 };
 
 /* A list as it is written, and where; all zero where nothing sets it. */
 struct restriction {
 	struct span value;
+	const struct list *list; /* it, taken apart already, to be borrowed; or NULL */
 	const char *file;
 	size_t line;
 };
@@ -24,12 +24,8 @@ struct restriction {
  * `lists` are in the order of enum suite_list. Where Java refuses one of them, and so all
  * TLS, that is JSEC_BAD_LIST. `r` is to be done in any case.
  */
-int restrictions_take(struct restrictions *r, const struct install *install,
+int restrictions_take(struct restrictions *r, const struct release *release,
 	const struct restriction lists[SUITE_LISTS], struct err *e);
-
-/* What a document says; it borrows from that. */
-struct restriction restriction_read(
-	const struct props *doc, const char *file, enum suite_list which);
 
 void restrictions_done(struct restrictions *r);
 

@@ -62,10 +62,9 @@ static struct span edit_go_to_comma(struct span joint)
 }
 
 /* Removes all entries that are asked for, each with one comma, in one go. */
-static int edit_remove_entries(
-	struct edit_draft *d, const struct change *c, struct strv *removed)
+static int edit_remove_entries(struct edit_draft *d, const struct list *l,
+	const struct change *c, struct strv *removed)
 {
-	LIST_AUTO struct list l = {0};
 	STRV_AUTO struct strv allow = {0};
 	struct buf out = {0};
 	struct span raw = buf_span(&d->raw);
@@ -73,18 +72,18 @@ static int edit_remove_entries(
 	bool any = false, headless = false; /* the first one went */
 
 	entry_add_keys(c->allow, c->n_allow, &allow);
-	if (allow.failed || list_read(&l, raw))
+	if (allow.failed)
 		return -JSEC_NO_MEMORY;
-	buf_add(&out, span_cut(raw, 0, l.items[0].from));
-	for (size_t i = 0; i < l.n; i++) {
-		const struct entry *it = &l.items[i];
+	buf_add(&out, span_cut(raw, 0, l->items[0].from));
+	for (size_t i = 0; i < l->n; i++) {
+		const struct entry *it = &l->items[i];
 		if (*it->text && strv_has(&allow, it->key)) {
 			strv_adds(removed, it->text);
 			headless = headless || i == 0;
 			continue;
 		}
 		if (any) {
-			struct span s = edit_is_joint(raw, &l, last + 1, i);
+			struct span s = edit_is_joint(raw, l, last + 1, i);
 			buf_add(&out, headless && !filled ? edit_go_to_comma(s) : s);
 		}
 		buf_add(&out, span_cut(raw, it->from, it->to));
@@ -93,9 +92,9 @@ static int edit_remove_entries(
 		last = i;
 	}
 	/* Empty entries before one that went would be left with no line to be on. */
-	if (filled && last + 1 < l.n && !out.failed)
+	if (filled && last + 1 < l->n && !out.failed)
 		out.size = filled;
-	buf_add(&out, span_cut(raw, l.items[l.n - 1].to, raw.size));
+	buf_add(&out, span_cut(raw, l->items[l->n - 1].to, raw.size));
 	if (removed->n == gone || out.failed) {
 		buf_done(&out);
 		return removed->failed || removed->n > gone ? -JSEC_NO_MEMORY : 0;
@@ -242,17 +241,6 @@ static int edit_define(const struct props *p, const char *property, struct span 
 	return 0;
 }
 
-/* Blanks and commas without an entry say nothing, and blanks would join the separator. */
-static int edit_clear_if_empty(struct edit_draft *d)
-{
-	LIST_AUTO struct list l = {0};
-	int rc = list_read(&l, buf_span(&d->raw));
-
-	if (!rc && list_count(&l) == 0)
-		buf_done(&d->raw);
-	return rc;
-}
-
 /*
  * What must stand before a value: the separator, behind a bare key or before a value that
  * would be taken for one.
@@ -280,38 +268,72 @@ static bool edit_fuses(const struct props *p, const struct prop *it, struct span
 	       b.data[it->value_end] == '\n';
 }
 
-int edit_apply(const struct props *p, const struct change *change, struct buf *out,
-	struct strv *removed, struct strv *added, struct err *e)
+/* Removes, then adds. `l` is NULL where the property is not set. */
+static int edit_change_list(struct edit_draft *d, const struct list *l,
+	const struct change *c, struct strv *removed, struct strv *added)
+{
+	size_t removed_before = removed->n, added_before = added->n;
+	int rc = l ? edit_remove_entries(d, l, c, removed) : 0;
+
+	for (size_t i = 0; !rc && i < c->n_disallow; i++)
+		rc = edit_add_entry(d, c->disallow[i], added);
+	if (rc || !l || removed->n == removed_before || added->n > added_before)
+		return rc;
+	/* Blanks and commas without an entry say nothing, and blanks would join the separator. */
+	if (list_count(l) == removed->n - removed_before)
+		buf_done(&d->raw);
+	return 0;
+}
+
+/* The column in which the value starts. */
+static size_t edit_find_column(const struct props *p, const struct prop *it)
+{
+	size_t start = it->value;
+
+	while (start > 0 && !edit_has_break(p->bytes, start - 1, start))
+		start--;
+	return it->value - start;
+}
+
+static int edit_change_value(struct edit_draft *d, const struct props *p,
+	const struct prop *it, const struct list *list, const struct change *c,
+	struct strv *removed, struct strv *added)
+{
+	LIST_AUTO struct list own = {0};
+
+	d->column = edit_find_column(p, it);
+	buf_add(&d->raw, props_get_value(p, it));
+	if (d->raw.failed || (!list && list_read(&own, buf_span(&d->raw))))
+		return -JSEC_NO_MEMORY;
+	return edit_change_list(d, list ? list : &own, c, removed, added);
+}
+
+static void edit_write_value(const struct edit_draft *d, const struct props *p,
+	const struct prop *it, struct buf *out)
+{
+	buf_add(out, span_cut(p->bytes, 0, it->value));
+	buf_adds(out, edit_is_filler(p, it, buf_span(&d->raw)));
+	buf_add(out, buf_span(&d->raw));
+	buf_adds(out, edit_fuses(p, it, buf_span(&d->raw)) ? " " : "");
+	buf_add(out, span_cut(p->bytes, it->value_end, p->bytes.size));
+}
+
+int edit_apply(const struct props *p, const struct list *list,
+	const struct change *change, struct buf *out, struct strv *removed,
+	struct strv *added, struct err *e)
 {
 	const struct prop *it = props_find(p, change->property);
 	struct edit_draft d = {
 		.property = change->property, .eol = props_find_eol(p->bytes)};
-	int rc = 0;
+	int rc = it ? edit_change_value(&d, p, it, list, change, removed, added)
+		    : edit_change_list(&d, NULL, change, removed, added);
 
-	if (it) {
-		size_t start = it->value;
-		while (start > 0 && !edit_has_break(p->bytes, start - 1, start))
-			start--;
-		d.column = it->value - start;
-		buf_add(&d.raw, props_get_value(p, it));
-	}
 	if (it)
-		rc = edit_remove_entries(&d, change, removed);
-	for (size_t i = 0; !rc && i < change->n_disallow; i++)
-		rc = edit_add_entry(&d, change->disallow[i], added);
-	if (!rc && removed->n)
-		rc = edit_clear_if_empty(&d);
-	if (it) {
-		buf_add(out, span_cut(p->bytes, 0, it->value));
-		buf_adds(out, edit_is_filler(p, it, buf_span(&d.raw)));
-		buf_add(out, buf_span(&d.raw));
-		buf_adds(out, edit_fuses(p, it, buf_span(&d.raw)) ? " " : "");
-		buf_add(out, span_cut(p->bytes, it->value_end, p->bytes.size));
-	} else if (added->n) {
-		rc = rc ? rc : edit_define(p, change->property, buf_span(&d.raw), out, e);
-	} else {
+		edit_write_value(&d, p, it, out);
+	else if (!added->n)
 		buf_add(out, p->bytes);
-	}
+	else if (!rc)
+		rc = edit_define(p, change->property, buf_span(&d.raw), out, e);
 	if (d.raw.failed || out->failed || removed->failed || added->failed)
 		rc = -JSEC_NO_MEMORY;
 	buf_done(&d.raw);

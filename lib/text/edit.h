@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/strv.h"
+#include "text/list.h"
 #include "text/properties.h"
 
 /* What a list is to become. Strings are UTF-8, one entry each. */
@@ -17,10 +18,12 @@ struct change {
 };
 
 /*
- * Applies the change to a document, into `out`. `removed` and `added` get the entries as
+ * Applies the change to a document, into `out`. `list` is the property's value, taken apart,
+ * or NULL where nobody did that yet. `removed` and `added` get the entries as
  * they stood or stand; both empty means that nothing changes, and `out` is a copy.
  */
-int edit_apply(const struct props *p, const struct change *change, struct buf *out,
-	struct strv *removed, struct strv *added, struct err *e);
+int edit_apply(const struct props *p, const struct list *list,
+	const struct change *change, struct buf *out, struct strv *removed,
+	struct strv *added, struct err *e);
 
 #endif

@@ -172,6 +172,13 @@ size_t list_count(const struct list *l)
 	return n;
 }
 
+void list_copy_texts(const struct list *l, struct strv *ret)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (*l->items[i].text)
+			strv_adds(ret, l->items[i].text);
+}
+
 bool list_has_key(const struct list *l, const char *key)
 {
 	for (size_t i = 0; i < l->n; i++)

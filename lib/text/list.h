@@ -43,6 +43,9 @@ void list_done(struct list *l);
 /* Entries that are not empty. */
 size_t list_count(const struct list *l);
 
+/* Adds the texts of those entries. */
+void list_copy_texts(const struct list *l, struct strv *ret);
+
 /*
  * Java compares entries without regard to ASCII case and to the length of white space. Their
  * keys are equal where Java takes the entries for equal: small letters, one blank for each

@@ -47,7 +47,7 @@ static long edit_doc(struct lexer *lexer, struct span bytes)
 	ERR_AUTO struct err e = {0};
 
 	if (props_read(&p, lexer, PROPS_MODERN, bytes, NULL, &e) ||
-		edit_apply(&p, &change, &new, &removed, &added, &e) ||
+		edit_apply(&p, NULL, &change, &new, &removed, &added, &e) ||
 		prove_edit(&claim, bytes, buf_span(&new), &e)) {
 		fprintf(stderr, "lex: %s\n", e.public.message);
 		return -1;

@@ -115,7 +115,7 @@ static void apply(const struct trial *t, const struct change *c, struct span old
 	};
 
 	CHECK(read_doc(&doc, t, old));
-	if (edit_apply(&doc, c, new, &removed, &added,
+	if (edit_apply(&doc, NULL, c, new, &removed, &added,
 		    &e)) { /* nothing goes behind a backslash */
 		CHECK(!props_find(&doc, c->property) && memchr(old.data, '\\', old.size));
 		buf_done(new);

@@ -205,7 +205,7 @@ static void edit_once(struct span before, const struct change *change, struct bu
 		.lexer = lexer, .rules = {true, true, true, true}, .change = change};
 
 	ck_assert_int_eq(props_read(&p, lexer, PROPS_MODERN, before, NULL, &e), 0);
-	ck_assert_int_eq(edit_apply(&p, change, after, &removed, &added, &e), 0);
+	ck_assert_int_eq(edit_apply(&p, NULL, change, after, &removed, &added, &e), 0);
 	ck_assert_int_eq(!removed.n && !added.n, span_equal(before, buf_span(after)));
 	if (!removed.n && !added.n)
 		return;
@@ -248,7 +248,7 @@ START_TEST(test_what_was_done)
 	struct span before = span_str(K "=DH keysize  < 1, NULL, Anon, an\\u006fn\n");
 
 	ck_assert_int_eq(props_read(&p, lexer, PROPS_MODERN, before, NULL, &e), 0);
-	ck_assert_int_eq(edit_apply(&p, &change, &after, &removed, &added, &e), 0);
+	ck_assert_int_eq(edit_apply(&p, NULL, &change, &after, &removed, &added, &e), 0);
 	ck_assert_str_eq(buf_str(&after), K "=NULL, FOO, BAR\n");
 	ck_assert_uint_eq(removed.n, 3);
 	ck_assert_str_eq(removed.items[0], "DH keysize  < 1");

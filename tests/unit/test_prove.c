@@ -200,7 +200,7 @@ static struct good make_good(int i)
 	g.old = get_bytes(path);
 	ck_assert_msg(g.old.data != NULL, "cannot read %s", path);
 	ck_assert_int_eq(props_read(&p, lexer, PROPS_MODERN, g.old, NULL, &e), 0);
-	ck_assert_int_eq(edit_apply(&p, g.change, &out, &removed, &added, &e), 0);
+	ck_assert_int_eq(edit_apply(&p, NULL, g.change, &out, &removed, &added, &e), 0);
 	char *padded = calloc(1, out.size + VECTOR);
 	ck_assert_ptr_nonnull(padded);
 	memcpy(padded, out.data, out.size);

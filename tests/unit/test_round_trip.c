@@ -199,7 +199,7 @@ static void edit_proven(struct span before, const struct change *change,
 		.empty_ok = true};
 
 	ck_assert_int_eq(props_read(&p, lexer, PROPS_MODERN, before, NULL, &e), 0);
-	ck_assert_int_eq(edit_apply(&p, change, after, removed, &added, &e), 0);
+	ck_assert_int_eq(edit_apply(&p, NULL, change, after, removed, &added, &e), 0);
 	ck_assert_msg(!prove_edit(&claim, before, buf_span(after), &e), "refused: %s",
 		e.message);
 }

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/* Notes on duplicates, the policy, and what overrides a file. */
+#include "plan/notes.h"
+
+#include "plan/change.h"
+
+void notes_add_duplicates(struct item *it)
+{
+	const struct reading *r = &it->read.file;
+	const struct props *doc = &r->doc;
+
+	for (const struct prop *at = doc->items; r->at && at < r->at; at++)
+		if (props_key_is(doc, at, r->property))
+			strv_addf(&it->out.notes,
+				"%s is defined more than once: Java takes the last one, in line "
+				"%zu, not line %zu",
+				r->property, r->line,
+				props_count_lines(doc->bytes, at->start));
+}
+
+void notes_add_policy(const struct planner *p, struct item *it)
+{
+	enum jsec_action action = p->request->action;
+	struct jsec_result *public = &it->out.public;
+	bool restores = action == JSEC_RESTORE;
+
+	public->policy = change_compare_policy(p, it);
+	public->kept = action == JSEC_CHANGE && change_is_in_policy(p, it);
+	if (public->policy != JSEC_DIFFERS || (!restores && action != JSEC_CHANGE) ||
+		request_has(p->request, JSEC_REMEMBER) ||
+		request_has(p->request, JSEC_FORGET))
+		return;
+	strv_addf(&it->out.notes,
+		"the policy in %s still covers it, so that the next --reapply changes it "
+		"again; %s",
+		p->policy_path,
+		restores ? "--restore --forget takes it out"
+			 : "--remember changes the policy, too");
+}
+
+int notes_add_override(const struct planner *p, struct item *it)
+{
+	const struct effects *all = &it->read.effects;
+	const struct effect *f = &all->lists[0];
+
+	if (err_public(&all->fatal)) {
+		if (p->request->action == JSEC_LIST)
+			strv_adds(&it->out.notes, all->fatal.public.message);
+		return 0;
+	}
+	if (effect_format_place(f, &it->out.overridden_by, &it->out.err))
+		return -JSEC_NO_MEMORY;
+	strv_addf(&it->out.notes, "not in effect: Java takes the list from %s (%s); %s",
+		it->out.overridden_by, effect_describe_way(f->way),
+		effect_advise(f->way));
+	return 0;
+}

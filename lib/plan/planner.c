@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+/* Reads an item's file, asks where it comes from and what counts, and shows the new one. */
+#include "plan/planner.h"
+
+#include "text/diff.h"
+#include "text/vendor_lists.h"
+
+#include <stdio.h>
+
+int planner_read_file(const struct planner *p, struct item *it)
+{
+	return reading_open(&it->read.file, p->context, it->install, p->request->property,
+		&it->read.place, &it->out.err);
+}
+
+int planner_find_place(const struct planner *p, struct item *it, struct err *e)
+{
+	if (place_is_open(&it->read.place))
+		return 0;
+	return root_resolve(p->context->root, it->install->opened, &it->read.place, e);
+}
+
+int planner_find_origin(const struct planner *p, struct item *it)
+{
+	struct item_input *read = &it->read;
+
+	if (p->request->action == JSEC_LIST && !p->store->n)
+		return 0;
+	const char *digest = blob_get_digest(read->file.blob, &it->out.err);
+	if (!digest)
+		return -JSEC_NO_MEMORY;
+	memcpy(read->was, digest, DIGEST_SIZE);
+	read->origin = store_find_origin(p->store, it->install->file, digest);
+	it->out.public.patched = read->origin.ours;
+	snprintf(read->pristine, sizeof read->pristine, "%s",
+		read->origin.known ? read->origin.pristine : digest);
+	return 0;
+}
+
+int planner_find_effects(const struct planner *p, const struct item *it,
+	const struct reading *own, struct effects *ret, struct err *e)
+{
+	struct effect_question q = {.context = p->context,
+		.install = it->found,
+		.args = p->args,
+		.properties = {p->request->property},
+		.n = 1};
+
+	if (!strcmp(p->request->property, TLS_LIST))
+		for (q.n = 0; q.n < SUITE_LISTS; q.n++)
+			q.properties[q.n] = suite_get_property(q.n);
+	return effects_find(&q, own, ret, e);
+}
+
+int planner_read_bytes(const struct planner *p, struct item *it, struct buf *bytes,
+	struct meta *meta, struct reading *ret)
+{
+	const struct install *i = it->install;
+	const struct reading_kind kind = {i->kind == INSTALL_ACCESS ? NULL : &i->release,
+		p->request->property, i->file};
+
+	return reading_take(ret, p->context, &kind, bytes, meta, &it->out.err);
+}
+
+int planner_show_old_list(const struct planner *p, struct item *it)
+{
+	enum jsec_action action = p->request->action;
+	int rc = item_show_list(it, &it->read.file);
+
+	if (!rc || rc == -JSEC_NO_MEMORY ||
+		(action != JSEC_RESTORE && action != JSEC_SUSPEND))
+		return rc;
+	err_done(&it->out.err);
+	return 0;
+}
+
+/* Entries of the list before that are not in the new one, and the other way round. */
+static void planner_show_difference(struct item *it, const struct strv *before)
+{
+	const struct strv *now = &it->out.entries;
+	struct item_edit *edit = &it->edit;
+
+	strv_done(&edit->removed);
+	strv_done(&edit->added);
+	for (size_t i = 0; i < before->n; i++)
+		if (!list_has_entry(now, before->items[i]))
+			strv_adds(&edit->removed, before->items[i]);
+	for (size_t i = 0; i < now->n; i++)
+		if (!list_has_entry(before, now->items[i]))
+			strv_adds(&edit->added, now->items[i]);
+}
+
+int planner_show_new_bytes(struct item *it)
+{
+	struct item_outcome *out = &it->out;
+
+	if (!it->edit.new.blob)
+		return 0;
+	const char *digest = blob_get_digest(it->edit.new.blob, &out->err);
+	if (!digest)
+		return -JSEC_NO_MEMORY;
+	memcpy(it->edit.written, digest, DIGEST_SIZE);
+	diff_write(reading_get_bytes(&it->read.file), reading_get_bytes(&it->edit.new),
+		it->install->file, &out->diff);
+	return out->diff.failed || out->notes.failed ? err_memory(&out->err) : 0;
+}
+
+/* What is written is what Java takes. */
+static int planner_show_effective(struct item *it)
+{
+	if (!item_is_effective(it))
+		return 0;
+	strv_done(&it->out.effective);
+	list_copy_texts(&it->edit.new.list, &it->out.effective);
+	return it->out.effective.failed ? err_memory(&it->out.err) : 0;
+}
+
+int planner_show_new_list(const struct planner *p, struct item *it)
+{
+	bool by_policy = p->request->action == JSEC_REAPPLY ||
+			 p->request->action == JSEC_SUSPEND || it->edit.vendor.blob;
+
+	if (!it->edit.new.blob)
+		return 0;
+	STRV_AUTO struct strv before = it->out.entries;
+	it->out.entries = (struct strv){0};
+	int rc = item_show_list(it, &it->edit.new);
+	if (!rc)
+		rc = planner_show_effective(it);
+	if (by_policy)
+		planner_show_difference(it, &before);
+	return rc ? rc : planner_show_new_bytes(it);
+}

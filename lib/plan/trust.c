@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+/* Checks who can change the path to a file, and whether the file can be replaced. */
+#include "plan/trust.h"
+
+#include "os/replace.h"
+#include "plan/archive_plan.h"
+
+/* The install was asked for by its name, now or in the policy. */
+static bool trust_is_named(const struct install *i)
+{
+	return install_is_target(i) || i->public.source == JSEC_POLICY;
+}
+
+static bool trust_is_forced(const struct planner *p)
+{
+	return request_has(p->request, JSEC_FORCE);
+}
+
+bool trust_is_named_only(const struct planner *p, const struct install *i)
+{
+	return i->public.source == JSEC_CONTAINER ||
+	       (i->distrust && geteuid() == 0 && !trust_is_named(i) &&
+		       !trust_is_forced(p));
+}
+
+static void trust_note_named_only(struct item *it)
+{
+	if (it->install->public.source == JSEC_CONTAINER)
+		strv_adds(&it->out.notes,
+			"it lies in container storage: changed only if it is named as a TARGET");
+	else
+		strv_addf(&it->out.notes,
+			"others can write to %s: changed only if it is named as a TARGET",
+			it->install->distrust);
+}
+
+/* The result of an archive is written where the request wants it. */
+static int trust_check_output(const struct planner *p, struct item *it)
+{
+	PLACE_AUTO struct place place = PLACE_NONE;
+
+	return archive_plan_get_output(p->context, p->request,
+		archive_plan_get_bundle(it), &place, &it->out.err);
+}
+
+/* With the rights of whoever the file belongs to, where others can change the path. */
+static int trust_find_way(
+	const struct planner *p, struct item *it, enum replace_way *ret, struct err *e)
+{
+	IDENTITY_AUTO struct identity identity = {0};
+	const struct install *i = it->install;
+	int rc = planner_find_place(p, it, e);
+
+	if (rc)
+		return rc;
+	rc = item_identity(it, trust_is_forced(p), &identity, e);
+	if (rc)
+		return rc;
+	rc = replace_check(&it->read.place, ret, e);
+	if (rc != -JSEC_DENIED || !identity.changed)
+		return rc;
+	err_done(e);
+	return err_set(e, JSEC_DENIED, i->opened, 0,
+		"belongs to %s, with whose rights it is changed, and who may "
+		"not write to its directory; give the file to root, or the "
+		"directory to them",
+		owner_print(i->info.owner).text);
+}
+
+static int trust_check_mount_point(struct item *it, enum replace_way way)
+{
+	if (it->install->kind != INSTALL_IN_ARCHIVE || way == REPLACE_ATOMIC)
+		return 0;
+	return err_set(&it->out.err, JSEC_READ_ONLY, it->install->opened, 0,
+		"is a mount point, which cannot be replaced; write the result "
+		"elsewhere (--output)");
+}
+
+static int trust_check_links(const struct planner *p, struct item *it)
+{
+	unsigned long n = (unsigned long)it->read.file.meta.info.links;
+
+	if (n < 2)
+		return 0;
+	if (!trust_is_forced(p))
+		return err_set(&it->out.err, JSEC_HARD_LINKS, it->install->file, 0,
+			"has %lu names (hard links), which may belong to other installs; "
+			"nothing is changed (--force changes this name alone)",
+			n);
+	strv_adds(&it->out.notes, "--force: its other hard links keep the old bytes");
+	return 0;
+}
+
+int trust_check(const struct planner *p, struct item *it, bool *skip)
+{
+	enum replace_way way = REPLACE_ATOMIC;
+	const char *distrust = it->install->distrust;
+
+	*skip = trust_is_named_only(p, it->install);
+	if (*skip) {
+		trust_note_named_only(it);
+		return 0;
+	}
+	if (p->request->output)
+		return trust_check_output(p, it);
+	int rc = trust_find_way(p, it, &way, &it->out.err);
+	if (rc)
+		return rc;
+	rc = trust_check_mount_point(it, way);
+	if (rc)
+		return rc;
+	if (distrust && geteuid() == 0 && trust_is_forced(p))
+		strv_addf(&it->out.notes, "--force: others can write to %s", distrust);
+	return trust_check_links(p, it);
+}
