@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* The command line. */
+/* What the command line asks for. */
 #ifndef OPT_H
 #define OPT_H
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
 
 /* What a run does. */
 enum action {
@@ -65,12 +64,21 @@ struct opt {
 	bool dry_run, json, force, quiet, verbose;
 	bool remember, forget, adopt_vendor, confirm;
 	enum color color;
-	const char *problem; /* what is wrong with it; NULL: nothing */
+	char *problem; /* what is wrong; NULL: nothing, or memory ran out */
 };
 
-/* Returns 0, or 2 where something is wrong. */
-int opt_parse(struct opt *o, int argc, char **argv);
-void opt_help(FILE *out);
+/* Notes what is wrong with the options, with the word in question or ""; returns 2. */
+int opt_fail(struct opt *o, const char *what, const char *word);
+
+/* Returns 0, or 2 if memory ran out. */
+int opt_add_word(struct words *w, const char *word);
+
+/* The action as users and JSON know it. */
+const char *opt_name_action(const struct opt *o);
+
+/* The list of the request: --property, or the default. */
+const char *opt_get_property(const struct opt *o);
+
 void opt_done(struct opt *o);
 
 #endif

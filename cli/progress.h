@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One line on the terminal that tells how far a long run is, and Ctrl-C. */
+/* One line on the terminal that tells how far a long run is. */
 #ifndef PROGRESS_H
 #define PROGRESS_H
 
@@ -24,10 +24,5 @@ void progress_tell(void *data, const struct jsec_progress *now);
 
 /* Takes the line away. */
 void progress_clear(struct progress *p);
-
-/* From here on Ctrl-C only sets `interrupted`; the second one ends the program. */
-extern volatile int interrupted;
-void interrupt_catch(void);
-void interrupt_release(void);
 
 #endif

@@ -3,10 +3,27 @@
 #ifndef SAY_H
 #define SAY_H
 
+#include "opt.h"
+
 #include <stdio.h>
 
+/* The SGR code `color`, or NULL if standard output is to have no colors. */
+const char *say_choose_color(const struct opt *o, const char *color);
+
 /* Prints one line; control characters as octal. `color`: an SGR code, or NULL. */
-void say(FILE *out, const char *color, const char *format, ...)
+void say_line(FILE *out, const char *color, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* One line on standard error, with the command's name before it. */
+void say_error(const char *message);
+
+/* A line in pieces. Between two words there has to be ASCII: a piece is made safe alone. */
+void say_begin(FILE *out, const char *color);
+void say_piece(FILE *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void say_end(FILE *out, const char *color);
+
+/* Prints `before` and the words with commas; nothing if they are but one empty word. */
+void say_words(FILE *out, const char *before, const char *const *words);
+bool say_has_words(const char *const *words);
 
 #endif

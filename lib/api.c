@@ -78,6 +78,7 @@
  *	backup/store            the backups of a state directory
  *	backup/backup           one archive
  *	backup/history          which bytes a file had when
+ *	backup/pack             files with their metadata as one tar file
  *	backup/blob             equal bytes, once
  *
  * access_manager/: the settings of Access Manager, as text
@@ -88,15 +89,13 @@
  *
  * archive/: JDK archives and tar files, as bytes
  *	archive/members         archives of any kind
- *	archive/packed          what one holds
+ *	archive/member          one member, and new bytes for it
  *	archive/tar_members     tar, its members
  *	archive/tar_splice      and new bytes for them
  *	archive/tar_header      headers of tar
- *	archive/tar_writer      new archives, and digests
  *	archive/zip_members     zip, its members
  *	archive/zip_splice      and new bytes for them
  *	archive/zip_index       a zip's index
- *	archive/zip_data        what is packed in it
  *	archive/zip_verify      a changed zip, compared
  *	archive/codec           compressed bytes
  *	archive/gzip            those of gzip
@@ -104,10 +103,14 @@
  *	archive/zstd_encoder    zstd's encoder
  *	archive/cursor          decompressed bytes in pieces
  *	archive/extent          a part of a file
+ *	archive/digest          SHA-256
  *
  * os/: the only system calls
  *	os/root                 paths inside a root
+ *	os/file_info            what the system tells of a file
+ *	os/system               failed calls, clocks, the working directory
  *	os/file                 one file, read
+ *	os/handle               an open file
  *	os/replace              one file, replaced
  *	os/lock                 one run at a time
  *	os/identity             whose rights
@@ -154,6 +157,7 @@
 #include "hooks/hook_remove.h"
 #include "hooks/hook_run.h"
 #include "os/lock.h"
+#include "os/system.h"
 #include "override/override.h"
 #include "plan/journal.h"
 #include "plan/plan.h"
@@ -178,54 +182,6 @@
 const char *jsec_version(void)
 {
 	return VERSION;
-}
-
-const char *jsec_state_name(enum jsec_state state)
-{
-	static const char *const names[] = {
-		[JSEC_LISTED] = "listed",
-		[JSEC_PATCHED] = "patched",
-		[JSEC_UNCHANGED] = "unchanged",
-		[JSEC_WOULD_PATCH] = "would-patch",
-		[JSEC_RESTORED] = "restored",
-		[JSEC_SUSPENDED] = "suspended",
-		[JSEC_SKIPPED] = "skipped",
-		[JSEC_FAILED] = "failed",
-	};
-	size_t i = (size_t)state;
-
-	return i < sizeof names / sizeof *names ? names[i] : "unknown";
-}
-
-const char *jsec_source_name(enum jsec_source source)
-{
-	static const char *const names[] = {
-		[JSEC_TARGET] = "target",
-		[JSEC_KNOWN_PLACE] = "known-place",
-		[JSEC_ENVIRONMENT] = "environment",
-		[JSEC_PATH] = "path",
-		[JSEC_POLICY] = "policy",
-		[JSEC_BACKUP] = "backup",
-		[JSEC_SCAN] = "scan",
-		[JSEC_PROCESS] = "process",
-		[JSEC_CONTAINER] = "container",
-		[JSEC_ARCHIVE] = "archive",
-	};
-	size_t i = (size_t)source;
-
-	return i < sizeof names / sizeof *names ? names[i] : "unknown";
-}
-
-const char *jsec_compliance_name(enum jsec_compliance compliance)
-{
-	return compliance == JSEC_COMPLIES  ? "complies"
-	       : compliance == JSEC_DIFFERS ? "differs"
-					    : NULL;
-}
-
-const char *jsec_transport_name(enum jsec_transport transport)
-{
-	return settings_mode_word(transport);
 }
 
 /*
@@ -261,7 +217,7 @@ static char *api_make_full_path(const char *path)
 		n--;
 	if (*path == '/')
 		return strndup(path, n);
-	cwd = getcwd(NULL, 0);
+	cwd = system_get_directory();
 	if (cwd && asprintf(&full, "%s/%.*s", cwd, (int)n, path) < 0)
 		full = NULL;
 	free(cwd);
@@ -288,7 +244,8 @@ int jsec_new(const struct jsec_options *options, struct jsec **ret)
 
 	if (!s)
 		return -JSEC_NO_MEMORY;
-	s->root.fd = s->host.fd = s->lock = -1;
+	s->root = s->host = ROOT_NONE;
+	s->lock = -1;
 	s->store = STORE_NONE;
 	s->pool = POOL_NONE;
 	s->context = (struct context){
@@ -498,32 +455,6 @@ int jsec_backups(struct jsec *s, struct jsec_backups **ret)
 	return backup_list_make(s, ret);
 }
 
-const char *jsec_suite_state_name(enum jsec_suite_state state)
-{
-	static const char *const names[] = {
-		[JSEC_SUITE_OPEN] = "open",
-		[JSEC_SUITE_NO_PROTOCOL] = "no-protocol",
-		[JSEC_SUITE_BLOCKED] = "blocked",
-		[JSEC_SUITE_UNKNOWN] = "unknown",
-	};
-	size_t i = (size_t)state;
-
-	return i < sizeof names / sizeof *names ? names[i] : "unknown";
-}
-
-const char *jsec_why_name(enum jsec_why why)
-{
-	static const char *const names[] = {
-		[JSEC_WHY_NAME] = "name",
-		[JSEC_WHY_COMPONENT] = "component",
-		[JSEC_WHY_WILDCARD] = "wildcard",
-		[JSEC_WHY_PROTOCOL] = "protocol",
-	};
-	size_t i = (size_t)why;
-
-	return i < sizeof names / sizeof *names ? names[i] : "unknown";
-}
-
 int jsec_explain(struct jsec *s, const struct jsec_installs *installs, const char *suite,
 	struct jsec_explained **ret)
 {
@@ -608,21 +539,6 @@ int jsec_restarts(
 {
 	err_done(&s->err);
 	return restart_find(s, installs, ret);
-}
-
-const char *jsec_hook_state_name(enum jsec_hook_state state)
-{
-	static const char *const names[] = {
-		[JSEC_HOOK_ABSENT] = "absent",
-		[JSEC_HOOK_INSTALLED] = "installed",
-		[JSEC_HOOK_OUTDATED] = "outdated",
-		[JSEC_HOOK_CHANGED] = "changed",
-		[JSEC_HOOK_PARTIAL] = "partial",
-		[JSEC_HOOK_SNIPPET] = "snippet",
-	};
-	size_t i = (size_t)state;
-
-	return i < sizeof names / sizeof *names ? names[i] : "unknown";
 }
 
 int jsec_hooks(struct jsec *s, const struct jsec_installs *installs, const char *program,

@@ -200,10 +200,16 @@ def prefixes(tree, build):
 
 @rule
 def public_names(tree, build):
-    """A function jsec_... is defined in lib/api*.c."""
+    """A function jsec_... is in lib/api*.c, or in the module of the struct that it takes."""
+    homes = collections.defaultdict(set)
+    for tag in tree.tags:
+        homes[tag['name']].add(name_of(tag['path']))
     for function in tree.functions:
         path, name = function['path'], function['name']
-        if name.startswith('jsec_') and not re.fullmatch(r'lib/api\w*\.c', path):
+        if not name.startswith('jsec_') or re.fullmatch(r'lib/api\w*\.c', path):
+            continue
+        taken = re.findall(r'struct (jsec_\w+)', function['signature'])
+        if not any(name_of(path) in homes[tag] for tag in taken):
             yield f'{path}: defines {name}'
 
 

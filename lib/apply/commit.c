@@ -62,6 +62,7 @@ static int commit_save_batch(struct commit_batch *b)
 	if (rc)
 		return err_memory(&b->err);
 	if (b->n_keeps)
+		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): commit_batch_done frees them */
 		rc = store_save(store, request_get_name(&b->plan->request), b->keeps,
 			b->n_keeps, &b->saved, &b->err);
 	for (size_t i = 0; !rc && b->saved && i < b->plan->n; i++)
@@ -94,11 +95,10 @@ static void commit_clean_up(
 	ERR_AUTO struct err ignored = {0};
 
 	if (it->install->opened &&
-		!root_resolve(&session->root, it->install->opened, geteuid(), &place,
-			&ignored) &&
+		!root_resolve(&session->root, it->install->opened, &place, &ignored) &&
 		!item_identity(
 			it, request_has(&plan->request, JSEC_FORCE), &identity, &ignored))
-		replace_clean(place.dir);
+		replace_clean(&place);
 }
 
 /* Before anything is suspended it is noted, so that whatever happens it can be resumed. */
@@ -283,7 +283,7 @@ static void commit_add_history(const struct commit_batch *b)
 
 	for (size_t i = 0; moments && i < b->plan->n; i++) {
 		const struct writing *w = &b->jobs[i];
-		if (w->item && w->written.tv_sec)
+		if (w->item && w->written.seconds)
 			moments[n++] = (struct moment){w->item->install->file, w->written,
 				w->item->read.was, w->item->edit.written};
 	}
@@ -339,8 +339,9 @@ int commit_plan(struct jsec *session, struct jsec_plan *plan)
 		free(b.jobs);
 		return rc;
 	}
-	b.n_ahead =
-		plan->together || plan->n < 4 * b.n_threads ? plan->n : 4 * b.n_threads;
+	b.n_ahead = 4UL * b.n_threads;
+	if (plan->together || plan->n < b.n_ahead)
+		b.n_ahead = plan->n;
 	commit_run(&b, plan->n, commit_prepare, NULL);
 	for (size_t i = 0; i < plan->n; i++)
 		any = any || b.jobs[i].item;

@@ -8,9 +8,9 @@
 #include "os/replace.h"
 #include "plan/archive_plan.h"
 #include "plan/session.h"
+#include "os/system.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 
 /* An archive that is being written. */
@@ -23,7 +23,7 @@ struct repack_job {
 	struct place place;  /* of the archive */
 	struct place output; /* and where it is to be written instead */
 	bool elsewhere;
-	int fd, before; /* the archive; that of the backup, for a restore */
+	struct handle *file, *before; /* the archive; the backup, for a restore */
 	struct extent old, back;
 	struct meta meta;   /* of the archive */
 	struct meta target; /* of what is written elsewhere, or replaced there */
@@ -41,8 +41,8 @@ static void repack_job_done(struct repack_job *j)
 {
 	place_done(&j->place);
 	place_done(&j->output);
-	root_close_fd(&j->fd);
-	root_close_fd(&j->before);
+	handle_close(j->file);
+	handle_close(j->before);
 	meta_done(&j->meta);
 	meta_done(&j->target);
 	free(j->patches);
@@ -63,24 +63,24 @@ static int repack_take_identity(
 		j->items, request_has(&j->plan->request, JSEC_FORCE), ret, e);
 }
 
-static int repack_write_bytes(struct repack_job *j, int fd, struct err *e)
+static int repack_write_bytes(struct repack_job *j, struct handle *to, struct err *e)
 {
 	const struct bundle *b = j->bundle;
 
 	j->seam = (struct seam){0};
-	if (repack_restores(j) && j->before >= 0)
-		return extent_copy(&j->back, 0, j->back.size, fd, b->path, e);
+	if (repack_restores(j) && j->before)
+		return extent_copy(&j->back, 0, j->back.size, to, e);
 	if (!j->n_patches)
-		return extent_copy(&j->old, 0, j->old.size, fd, b->path, e);
-	return members_write(&j->old, b->kind, j->patches, j->n_patches, fd,
-		j->anew ? NULL : &j->seam, b->path, e);
+		return extent_copy(&j->old, 0, j->old.size, to, e);
+	return members_write(&j->old, b->kind, j->patches, j->n_patches, to,
+		j->anew ? NULL : &j->seam, e);
 }
 
 /* What is said of a file names the archive; that there is no room is the other's fault. */
-static int repack_write_new(void *context, int fd, struct err *e)
+static int repack_write_new(void *context, struct handle *file, struct err *e)
 {
 	struct repack_job *j = context;
-	int rc = repack_write_bytes(j, fd, e);
+	int rc = repack_write_bytes(j, file, e);
 
 	if (rc != -JSEC_NO_SPACE || !j->elsewhere)
 		return rc;
@@ -90,28 +90,26 @@ static int repack_write_new(void *context, int fd, struct err *e)
 }
 
 /* What was to be only copied must be the same; else only the members may be different. */
-static int repack_check_new(void *context, int fd, struct err *e)
+static int repack_check_new(void *context, const struct handle *file, struct err *e)
 {
 	struct repack_job *j = context;
 	const struct bundle *b = j->bundle;
-	const struct extent *from =
-		repack_restores(j) && j->before >= 0 ? &j->back : &j->old;
+	const struct extent *from = repack_restores(j) && j->before ? &j->back : &j->old;
 	struct extent new;
-	int rc = extent_make(fd, b->path, &new, e);
+	int rc = extent_make(file, b->path, &new, e);
 
 	if (!rc && j->n_patches)
-		rc = members_check(&j->old, &new, b->kind, j->patches, j->n_patches,
-			&j->seam, b->path, e);
+		rc = members_check(
+			&j->old, &new, b->kind, j->patches, j->n_patches, &j->seam, e);
 	else if (!rc) {
-		rc = new.size == from->size
-			     ? extent_equal(from, 0, &new, 0, new.size, b->path, e)
-			     : 0;
+		rc = new.size == from->size ? extent_equal(from, 0, &new, 0, new.size, e)
+					    : 0;
 		rc = rc < 0 ? rc
 		     : rc   ? 0
 			    : err_set(e, JSEC_IO, b->path, 0,
 				      "the new bytes read back differently");
 	}
-	return rc || j->elsewhere ? rc : pack_digest_extent(&new, b->path, j->written, e);
+	return rc || j->elsewhere ? rc : digest_compute_extent(&new, j->written, e);
 }
 
 static int repack_compare_place(const void *a, const void *b)
@@ -130,7 +128,7 @@ static int repack_collect_patches(struct repack_job *j)
 		if (j->items[i].out.public.would_change && !repack_restores(j))
 			j->patches[j->n_patches++] = (struct patch){
 				j->items[i].install->archive.member->at,
-				(off_t)reading_get_bytes(&j->items[i].read.file).size,
+				(int64_t)reading_get_bytes(&j->items[i].read.file).size,
 				reading_get_bytes(&j->items[i].edit.new)};
 	if (j->n_patches)
 		qsort(j->patches, j->n_patches, sizeof *j->patches, repack_compare_place);
@@ -150,15 +148,8 @@ static int repack_open_before(struct repack_job *j)
 		return 0;
 	rc = backup_open(b, s->dir, &j->before, &j->err);
 	j->back = before->place;
-	j->back.fd = j->before;
+	j->back.file = j->before;
 	return rc;
-}
-
-static int repack_read_meta(int fd, const char *path, struct meta *ret, struct err *e)
-{
-	if (fstat(fd, &ret->st))
-		return err_sys(e, errno, path, "read the archive");
-	return meta_read_xattrs(fd, ret, path, e);
 }
 
 /* What is written elsewhere is the caller's, but what is there stays as it is. */
@@ -169,29 +160,26 @@ static int repack_prepare_output(struct repack_job *j)
 		&j->session->context, &j->plan->request, j->bundle, &j->output, &j->err);
 
 	if (!rc)
-		replace_clean(j->output.dir);
-	if (rc || !j->output.st.st_mode) {
-		m->st = (struct stat){.st_mode = S_IFREG | (j->meta.st.st_mode & 0777),
-			.st_uid = geteuid(),
-			.st_gid = getegid()};
+		replace_clean(&j->output);
+	if (rc || !j->output.info.kind) {
+		meta_own(m, j->meta.info.permissions & 0777);
 		return rc;
 	}
-	FD_AUTO int fd = place_open(&j->output, O_RDONLY | O_NONBLOCK | O_NOCTTY);
-	if (fd < 0)
-		return err_sys(&j->err, errno, j->output.path, "read the file");
-	return repack_read_meta(fd, j->output.path, m, &j->err);
+	HANDLE_AUTO struct handle *file = NULL;
+	rc = handle_open(&j->output, "the file", &file, &j->err);
+	return rc ? rc : meta_read(handle_get_fd(file), m, j->output.path, &j->err);
 }
 
 static int repack_open_all(struct repack_job *j)
 {
 	const struct bundle *b = j->bundle;
-	int rc = bundle_open(b, &j->session->root, &j->place, &j->fd, &j->err);
+	int rc = bundle_open(b, &j->session->root, &j->place, &j->file, &j->err);
 
-	rc = rc ? rc : extent_make(j->fd, b->path, &j->old, &j->err);
-	rc = rc ? rc : repack_read_meta(j->fd, b->path, &j->meta, &j->err);
+	rc = rc ? rc : extent_make(j->file, b->path, &j->old, &j->err);
+	rc = rc ? rc : meta_read(handle_get_fd(j->file), &j->meta, b->path, &j->err);
 	rc = rc ? rc : repack_collect_patches(j);
 	if (!rc && !j->elsewhere)
-		replace_clean(j->place.dir);
+		replace_clean(&j->place);
 	return rc;
 }
 
@@ -206,7 +194,7 @@ static int repack_begin(struct repack_job *j)
 
 	if (j->elsewhere) {
 		r.place = &j->output;
-		r.old = j->output.st.st_mode ? &j->target : NULL;
+		r.old = j->output.info.kind ? &j->target : NULL;
 		r.meta = &j->target;
 		r.keep_times = false;
 	}
@@ -257,8 +245,7 @@ static int repack_back_up(struct repack_job *j)
 	struct backup_keep keep = {
 		.member = {b->path + strspn(b->path, "/"), {NULL, 0}, &j->meta, &j->old},
 		.file = b->path};
-	int rc =
-		*b->digest ? 0 : pack_digest_extent(&j->old, b->path, b->digest, &j->err);
+	int rc = *b->digest ? 0 : digest_compute_extent(&j->old, b->digest, &j->err);
 
 	if (rc)
 		return rc;
@@ -294,13 +281,13 @@ static int repack_look_again(struct repack_job *j)
 {
 	PLACE_AUTO struct place now = PLACE_NONE;
 	const char *path = j->elsewhere ? j->output.path : j->bundle->path;
-	struct stat st;
-	int rc = root_resolve(&j->session->root, path, geteuid(), &now, &j->err);
+	struct file_info written;
+	int rc = root_resolve(&j->session->root, path, &now, &j->err);
 
 	if (rc)
 		return rc;
-	if (!fstat(replace_get_descriptor(j->replacing), &st) &&
-		file_is_same(&st, &now.st))
+	if (!file_examine(replace_get_descriptor(j->replacing), &written) &&
+		file_info_is_same(&written, &now.info))
 		return 0;
 	return err_set(&j->err, JSEC_CHANGED, path, 0,
 		"was written, but is different now: something else changes it too");
@@ -332,10 +319,9 @@ static void repack_clean_up(struct repack_job *j)
 	IDENTITY_AUTO struct identity identity = {0};
 	ERR_AUTO struct err ignored = {0};
 
-	if (!root_resolve(
-		    &j->session->root, j->bundle->path, geteuid(), &j->place, &ignored) &&
+	if (!root_resolve(&j->session->root, j->bundle->path, &j->place, &ignored) &&
 		!repack_take_identity(j, &identity, &ignored))
-		replace_clean(j->place.dir);
+		replace_clean(&j->place);
 }
 
 static void repack_write_one(
@@ -349,8 +335,6 @@ static void repack_write_one(
 		.place = PLACE_NONE,
 		.output = PLACE_NONE,
 		.elsewhere = plan->request.output != NULL,
-		.fd = -1,
-		.before = -1,
 		.source = {repack_write_new, repack_check_new, &j}};
 	bool wanted = false;
 

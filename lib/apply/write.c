@@ -29,7 +29,7 @@ int writing_undo(struct jsec *session, const struct item *it, bool force, struct
 	META_AUTO struct meta meta = {0};
 	IDENTITY_AUTO struct identity identity = {0};
 	enum replace_way way;
-	int rc = root_resolve(&session->root, it->install->opened, geteuid(), &place, e);
+	int rc = root_resolve(&session->root, it->install->opened, &place, e);
 
 	rc = rc ? rc : item_identity(it, force, &identity, e);
 	rc = rc ? rc : file_read(&place, &now, &meta, e);
@@ -76,9 +76,9 @@ static int writing_find_place(struct jsec *session, struct writing *w)
 {
 	struct item *it = w->item;
 	int rc = root_resolve(
-		&session->root, it->install->opened, geteuid(), &w->place, &it->out.err);
+		&session->root, it->install->opened, &w->place, &it->out.err);
 
-	if (!rc && (!file_is_same(&w->place.st, &it->read.file.meta.st) ||
+	if (!rc && (!file_info_is_same(&w->place.info, &it->read.file.meta.info) ||
 			   strcmp(w->place.path, it->install->file) != 0))
 		rc = writing_has_changed(it);
 	return rc;
@@ -110,14 +110,14 @@ int writing_open(struct jsec *session, const struct jsec_plan *plan, struct writ
 	META_AUTO struct meta meta = {0};
 	struct item *it = w->item;
 	int rc = root_resolve(
-		&session->root, it->install->opened, geteuid(), &w->place, &it->out.err);
+		&session->root, it->install->opened, &w->place, &it->out.err);
 
 	rc = rc ? rc : writing_take_identity(plan, w, &identity);
 	rc = rc ? rc : file_read(&w->place, &bytes, &meta, &it->out.err);
 	if (rc)
 		return rc;
-	replace_clean(w->place.dir);
-	if (!file_is_same(&meta.st, &it->read.file.meta.st) ||
+	replace_clean(&w->place);
+	if (!file_info_is_same(&meta.info, &it->read.file.meta.info) ||
 		!meta_equal(&meta, &it->read.file.meta) ||
 		!span_equal(buf_span(&bytes), reading_get_bytes(&it->read.file)) ||
 		strcmp(w->place.path, it->install->file))
@@ -154,7 +154,7 @@ static struct replacement writing_make_replacement(const struct writing *w)
 int writing_begin(struct jsec *session, const struct jsec_plan *plan, struct writing *w)
 {
 	IDENTITY_AUTO struct identity identity = {0};
-	int rc = w->place.dir < 0 ? writing_find_place(session, w) : 0;
+	int rc = !place_is_open(&w->place) ? writing_find_place(session, w) : 0;
 
 	rc = rc ? rc : writing_take_identity(plan, w, &identity);
 	if (rc || w->way != REPLACE_ATOMIC || w->replacing)
@@ -170,8 +170,7 @@ static int writing_read_back(struct jsec *session, struct writing *w)
 	BUF_AUTO struct buf bytes = {0};
 	META_AUTO struct meta now = {0};
 	struct item *it = w->item;
-	int rc = root_resolve(
-		&session->root, it->install->opened, geteuid(), &place, &it->out.err);
+	int rc = root_resolve(&session->root, it->install->opened, &place, &it->out.err);
 
 	rc = rc ? rc : file_read(&place, &bytes, &now, &it->out.err);
 	if (!rc && (!span_equal(buf_span(&bytes), reading_get_bytes(&it->edit.new)) ||
@@ -179,7 +178,7 @@ static int writing_read_back(struct jsec *session, struct writing *w)
 		rc = err_set(&it->out.err, JSEC_CHANGED, it->install->file, 0,
 			"was written, but is different now: something else changes it too");
 	if (!rc)
-		w->written = now.st.st_ctim;
+		w->written = now.info.changed;
 	return rc;
 }
 

@@ -29,7 +29,7 @@ struct writing {
 	bool kept;		     /* its backup is there */
 	struct replacing *replacing; /* NULL before it began, or in place */
 	bool tried;		     /* its file may have been written */
-	struct timespec written;     /* zero, or its ctime since */
+	struct file_time written;    /* zero, or when it was written */
 };
 
 /* Finds the file again, which must still be what the plan was made for. */

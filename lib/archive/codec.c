@@ -4,7 +4,6 @@
 
 #include "archive/gzip.h"
 #include "archive/zstd_encoder.h"
-#include "os/file.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -35,28 +34,27 @@ enum codec codec_detect(struct span s)
 	return CODEC_NONE;
 }
 
-/* The first bytes, for their codec. */
-static int codec_read_start(const struct extent *x, const char *path,
-	unsigned char *start, enum codec *codec, struct err *e)
+/* The first bytes, and the codec that they tell. */
+static int codec_read_start(
+	const struct extent *x, unsigned char *start, enum codec *codec, struct err *e)
 {
 	size_t n = 0;
-	int rc = extent_read(x, 0, start, START, &n, path, e);
+	int rc = extent_read(x, 0, start, START, &n, e);
 
 	*codec = codec_detect(span_of((char *)start, n));
 	return rc;
 }
 
-int codec_read(const struct extent *x, enum codec *ret, const char *path, struct err *e)
+int codec_read(const struct extent *x, enum codec *ret, struct err *e)
 {
 	unsigned char start[START];
 
-	return codec_read_start(x, path, start, ret, e);
+	return codec_read_start(x, start, ret, e);
 }
 
 struct stream {
 	struct extent x;
-	off_t at;
-	const char *path;
+	int64_t at;
 	enum codec codec;
 	struct gunzip *gunzip;
 	struct archive *a; /* NULL for gzip, and for what is not compressed */
@@ -73,9 +71,9 @@ static la_ssize_t codec_feed(struct archive *a, void *context, const void **ret)
 
 	(void)a;
 	*ret = s->chunk;
-	if (extent_read(&s->x, s->at, s->chunk, sizeof s->chunk, &n, s->path, &s->err))
+	if (extent_read(&s->x, s->at, s->chunk, sizeof s->chunk, &n, &s->err))
 		return -1;
-	s->at += (off_t)n;
+	s->at += (int64_t)n;
 	s->ended = !n;
 	return (la_ssize_t)n;
 }
@@ -92,9 +90,9 @@ static int codec_refuse_broken(struct stream *s, struct err *e)
 	if (!s->a || archive_errno(s->a) == ENOMEM)
 		return err_memory(e);
 	if (s->ended)
-		return err_set(e, JSEC_BAD_ARCHIVE, s->path, 0,
+		return err_set(e, JSEC_BAD_ARCHIVE, s->x.path, 0,
 			"its %s data is cut short; nothing is written", names[s->codec]);
-	return err_set(e, JSEC_BAD_ARCHIVE, s->path, 0,
+	return err_set(e, JSEC_BAD_ARCHIVE, s->x.path, 0,
 		"its %s data is damaged (%s); nothing is written", names[s->codec],
 		why ? why : "no reason given");
 }
@@ -125,18 +123,15 @@ static int codec_open_filter(struct stream *s, struct err *e)
 	return rc == ARCHIVE_OK || s->empty ? 0 : codec_refuse_broken(s, e);
 }
 
-int stream_open(
-	const struct extent *x, const char *path, struct stream **ret, struct err *e)
+int stream_open(const struct extent *x, struct stream **ret, struct err *e)
 {
 	struct stream *s = calloc(1, sizeof *s);
-	int rc = s ? codec_read(x, &s->codec, path, e) : err_memory(e);
+	int rc = s ? codec_read(x, &s->codec, e) : err_memory(e);
 
-	if (!rc) {
+	if (!rc)
 		s->x = *x;
-		s->path = path;
-	}
 	if (!rc && s->codec == CODEC_GZIP)
-		rc = gunzip_open(x, path, &s->gunzip, e);
+		rc = gunzip_open(x, &s->gunzip, e);
 	else if (!rc && s->codec != CODEC_NONE)
 		rc = codec_open_filter(s, e);
 	if (rc)
@@ -147,10 +142,10 @@ int stream_open(
 }
 
 int stream_resume(const struct extent *x, const struct gzip_start *start,
-	const char *path, struct stream **ret, struct err *e)
+	struct stream **ret, struct err *e)
 {
 	struct stream *s = calloc(1, sizeof *s);
-	int rc = s ? gunzip_resume(x, start, path, &s->gunzip, e) : err_memory(e);
+	int rc = s ? gunzip_resume(x, start, &s->gunzip, e) : err_memory(e);
 
 	if (rc)
 		stream_close(s);
@@ -180,7 +175,7 @@ int stream_next(struct stream *s, struct span *ret, struct err *e)
 	/* libarchive says nothing of what follows bzip2's end, and it would be lost */
 	if (rc == ARCHIVE_EOF && archive_filter_bytes(s->a, -1) != s->x.size)
 		return extent_refuse(
-			e, s->path, "something stands behind its compressed data");
+			&s->x, "something stands behind its compressed data", e);
 	return rc != ARCHIVE_EOF;
 }
 
@@ -195,12 +190,11 @@ void stream_close(struct stream *s)
 }
 
 struct sink {
-	int fd;
-	const char *path;
+	struct handle *file;
 	struct gzip *gzip;
 	struct zstd_encoder *zstd;
 	struct archive *a; /* NULL for those, and for what is not compressed */
-	int failure;	   /* errno of the first write that failed */
+	struct err err;	   /* of the callback */
 };
 
 /* libarchive is never told of a failure, since it leaks its buffers then. */
@@ -210,8 +204,8 @@ static la_ssize_t codec_drain(
 	struct sink *s = context;
 
 	(void)a;
-	if (!s->failure && file_write_all(s->fd, span_of(bytes, size)))
-		s->failure = errno;
+	if (!err_public(&s->err))
+		handle_append(s->file, span_of(bytes, size), &s->err);
 	return (la_ssize_t)size;
 }
 
@@ -278,22 +272,20 @@ static int codec_open_encoder(
 	return rc ? err_memory(e) : 0;
 }
 
-int sink_open(const struct extent *like, int fd, const char *path, struct sink **ret,
-	struct err *e)
+int sink_open(
+	const struct extent *like, struct handle *file, struct sink **ret, struct err *e)
 {
 	struct sink *s = calloc(1, sizeof *s);
 	unsigned char start[START] = {0};
 	enum codec codec = CODEC_NONE;
-	int rc = s ? codec_read_start(like, path, start, &codec, e) : err_memory(e);
+	int rc = s ? codec_read_start(like, start, &codec, e) : err_memory(e);
 
-	if (!rc) {
-		s->fd = fd;
-		s->path = path;
-	}
+	if (!rc)
+		s->file = file;
 	if (!rc && codec == CODEC_GZIP)
-		rc = gzip_open(like, fd, path, &s->gzip, e);
+		rc = gzip_open(like, file, &s->gzip, e);
 	else if (!rc && codec == CODEC_ZSTD)
-		rc = zstd_encoder_open(like, fd, path, &s->zstd, e);
+		rc = zstd_encoder_open(like, file, &s->zstd, e);
 	else if (!rc && codec != CODEC_NONE)
 		rc = codec_open_encoder(s, codec, start, e);
 	if (rc)
@@ -303,11 +295,11 @@ int sink_open(const struct extent *like, int fd, const char *path, struct sink *
 	return rc;
 }
 
-int sink_resume(const struct extent *like, const struct gzip_start *start, int fd,
-	const char *path, struct sink **ret, struct err *e)
+int sink_resume(const struct extent *like, const struct gzip_start *start,
+	struct handle *file, struct sink **ret, struct err *e)
 {
 	struct sink *s = calloc(1, sizeof *s);
-	int rc = s ? gzip_resume(like, start, fd, path, &s->gzip, e) : err_memory(e);
+	int rc = s ? gzip_resume(like, start, file, &s->gzip, e) : err_memory(e);
 
 	if (rc)
 		sink_close(s);
@@ -316,14 +308,16 @@ int sink_resume(const struct extent *like, const struct gzip_start *start, int f
 	return rc;
 }
 
-int sink_pause(struct sink *s, uint32_t *crc, off_t *size, struct err *e)
+int sink_pause(struct sink *s, uint32_t *crc, int64_t *size, struct err *e)
 {
 	return gzip_pause(s->gzip, crc, size, e);
 }
 
-static int codec_take_written(const struct sink *s, struct err *e)
+static int codec_check_written(const struct sink *s, struct err *e)
 {
-	return s->failure ? err_sys(e, s->failure, s->path, "write its new file") : 0;
+	const struct jsec_error *failure = err_public(&s->err);
+
+	return failure ? err_copy(e, failure) : 0;
 }
 
 int sink_write(struct sink *s, struct span bytes, struct err *e)
@@ -337,7 +331,7 @@ int sink_write(struct sink *s, struct span bytes, struct err *e)
 	else if (archive_write_data(s->a, bytes.data, bytes.size) !=
 		 (la_ssize_t)bytes.size)
 		return err_memory(e);
-	return codec_take_written(s, e);
+	return codec_check_written(s, e);
 }
 
 int sink_finish(struct sink *s, struct err *e)
@@ -348,7 +342,7 @@ int sink_finish(struct sink *s, struct err *e)
 		return zstd_encoder_finish(s->zstd, e);
 	if (s->a && archive_write_close(s->a) != ARCHIVE_OK)
 		return err_memory(e);
-	return codec_take_written(s, e);
+	return codec_check_written(s, e);
 }
 
 void sink_close(struct sink *s)
@@ -358,5 +352,6 @@ void sink_close(struct sink *s)
 	gzip_close(s->gzip);
 	zstd_encoder_close(s->zstd);
 	archive_write_free(s->a);
+	err_done(&s->err);
 	free(s);
 }

@@ -14,18 +14,17 @@ enum codec { CODEC_NONE, CODEC_GZIP, CODEC_BZIP2, CODEC_XZ, CODEC_ZSTD };
 
 /* By the first bytes. */
 enum codec codec_detect(struct span start);
-int codec_read(const struct extent *x, enum codec *ret, const char *path, struct err *e);
+int codec_read(const struct extent *x, enum codec *ret, struct err *e);
 
 /* Bytes being decompressed. */
 struct stream;
 
-int stream_open(
-	const struct extent *x, const char *path, struct stream **ret, struct err *e);
+int stream_open(const struct extent *x, struct stream **ret, struct err *e);
 
 /* gzip's, from the midst on. */
 struct gzip_start;
 int stream_resume(const struct extent *x, const struct gzip_start *start,
-	const char *path, struct stream **ret, struct err *e);
+	struct stream **ret, struct err *e);
 
 /* The next piece, borrowed until the next call: 1, or 0 at the end, or a negative code. */
 int stream_next(struct stream *s, struct span *ret, struct err *e);
@@ -34,14 +33,14 @@ void stream_close(struct stream *s);
 /* Bytes being compressed. */
 struct sink;
 
-/* Writes to `fd`, compressed as `like` is. */
-int sink_open(const struct extent *like, int fd, const char *path, struct sink **ret,
-	struct err *e);
+/* Writes to `file`, compressed as `like` is. */
+int sink_open(
+	const struct extent *like, struct handle *file, struct sink **ret, struct err *e);
 
 /* gzip's, from the midst on; and to the midst. */
-int sink_resume(const struct extent *like, const struct gzip_start *start, int fd,
-	const char *path, struct sink **ret, struct err *e);
-int sink_pause(struct sink *s, uint32_t *crc, off_t *size, struct err *e);
+int sink_resume(const struct extent *like, const struct gzip_start *start,
+	struct handle *file, struct sink **ret, struct err *e);
+int sink_pause(struct sink *s, uint32_t *crc, int64_t *size, struct err *e);
 int sink_write(struct sink *s, struct span bytes, struct err *e);
 
 /* Writes what is left; only then all is there. */

@@ -2,37 +2,40 @@
 /* Takes decompressed bytes in the pieces that are wanted, not those they come in. */
 #include "archive/cursor.h"
 
-int cursor_fill(struct cursor *c, struct err *e)
+/* Decompresses more if nothing is left; after that nothing is left only at the end. */
+static int cursor_fill(struct cursor *c, struct err *e)
 {
 	int rc = c->left.size ? 0 : stream_next(c->stream, &c->left, e);
 
 	return rc < 0 ? rc : 0;
 }
 
-/* What is there of the next n bytes, n < 0: of all. */
-static size_t cursor_count_ready(const struct cursor *c, off_t n)
+/* How many of the next n bytes are there; for n < 0, of all. */
+static size_t cursor_count_ready(const struct cursor *c, int64_t n)
 {
-	return n < 0 || (off_t)c->left.size < n ? c->left.size : (size_t)n;
+	return n < 0 || (int64_t)c->left.size < n ? c->left.size : (size_t)n;
 }
 
 static void cursor_take_some(struct cursor *c, size_t n)
 {
 	c->left = span_cut(c->left, n, c->left.size);
-	c->at += (off_t)n;
+	c->at += (int64_t)n;
 }
 
 static int cursor_refuse_cut(const struct cursor *c, struct err *e)
 {
-	return extent_refuse(e, c->path, "it is cut short");
+	return extent_refuse(c->x, "it is cut short", e);
 }
 
 int cursor_take(struct cursor *c, void *to, size_t n, struct err *e)
 {
 	for (char *out = to; n;) {
 		int rc = cursor_fill(c, e);
-		size_t part = cursor_count_ready(c, (off_t)n);
-		if (rc || !part)
-			return rc ? rc : cursor_refuse_cut(c, e);
+		size_t part = cursor_count_ready(c, (int64_t)n);
+		if (rc)
+			return rc;
+		if (!part)
+			return cursor_refuse_cut(c, e);
 		memcpy(out, c->left.data, part);
 		cursor_take_some(c, part);
 		out += part;
@@ -41,39 +44,42 @@ int cursor_take(struct cursor *c, void *to, size_t n, struct err *e)
 	return 0;
 }
 
-int cursor_pass(struct cursor *c, off_t n, struct sink *to, struct err *e)
+int cursor_pass(struct cursor *c, int64_t n, struct sink *to, struct err *e)
 {
 	while (n) {
 		int rc = cursor_fill(c, e);
 		size_t part = cursor_count_ready(c, n);
-		if (!rc && !part)
+		if (rc)
+			return rc;
+		if (!part)
 			return n < 0 ? 0 : cursor_refuse_cut(c, e);
-		if (!rc && to)
-			rc = sink_write(to, span_cut(c->left, 0, part), e);
+		rc = to ? sink_write(to, span_cut(c->left, 0, part), e) : 0;
 		if (rc)
 			return rc;
 		cursor_take_some(c, part);
-		n -= n < 0 ? 0 : (off_t)part;
+		n -= n < 0 ? 0 : (int64_t)part;
 	}
 	return 0;
 }
 
-int cursor_equal(struct cursor *a, struct cursor *b, off_t n, struct err *e)
+int cursor_equal(struct cursor *a, struct cursor *b, int64_t n, struct err *e)
 {
 	while (n) {
 		int rc = cursor_fill(a, e);
-		rc = rc ? rc : cursor_fill(b, e);
-		size_t x = cursor_count_ready(a, n), y = cursor_count_ready(b, n),
-		       part = x < y ? x : y;
 		if (rc)
 			return rc;
+		rc = cursor_fill(b, e);
+		if (rc)
+			return rc;
+		size_t x = cursor_count_ready(a, n), y = cursor_count_ready(b, n),
+		       part = x < y ? x : y;
 		if (!part)
 			return n < 0 && x == y;
 		if (memcmp(a->left.data, b->left.data, part) != 0)
 			return 0;
 		cursor_take_some(a, part);
 		cursor_take_some(b, part);
-		n -= n < 0 ? 0 : (off_t)part;
+		n -= n < 0 ? 0 : (int64_t)part;
 	}
 	return 1;
 }

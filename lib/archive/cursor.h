@@ -5,24 +5,21 @@
 
 #include "archive/codec.h"
 
-/* Zero with a stream is its start. */
+/* With a stream and zeros it is at the start. */
 struct cursor {
+	const struct extent *x; /* of the compressed bytes; errors name its path */
 	struct stream *stream;
-	const char *path;
 	struct span left; /* what was decompressed, and not yet taken */
-	off_t at;
+	int64_t at;
 };
 
-/* So that there is something left, unless this is the end. */
-int cursor_fill(struct cursor *c, struct err *e);
-
-/* Takes `n` bytes to `to`; that there are less is -JSEC_BAD_ARCHIVE. */
+/* Takes `n` bytes to `to`; -JSEC_BAD_ARCHIVE where there are fewer. */
 int cursor_take(struct cursor *c, void *to, size_t n, struct err *e);
 
-/* Takes `n` bytes and hands them on; to no sink: drops them. n < 0: all that are left. */
-int cursor_pass(struct cursor *c, off_t n, struct sink *to, struct err *e);
+/* Takes `n` bytes, all that are left for n < 0, and writes them to the sink, if any. */
+int cursor_pass(struct cursor *c, int64_t n, struct sink *to, struct err *e);
 
 /* Takes `n` bytes of both, or all, and compares them: 1, 0, or a negative code. */
-int cursor_equal(struct cursor *a, struct cursor *b, off_t n, struct err *e);
+int cursor_equal(struct cursor *a, struct cursor *b, int64_t n, struct err *e);
 
 #endif

@@ -2,10 +2,7 @@
 /* Decompresses with every check; compresses behind a header that is taken over. */
 #include "archive/gzip.h"
 
-#include "os/file.h"
-
 #include <endian.h>
-#include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <zlib.h>
@@ -16,16 +13,14 @@
 
 struct gunzip {
 	struct extent x;
-	off_t at; /* of what is read next */
-	const char *path;
+	int64_t at; /* of what is read next */
 	z_stream z;
 	bool inside; /* of a member, of which there may be several */
 	bool raw;    /* there is one, without header and sums */
 	unsigned char in[IN_SIZE], out[OUT_SIZE];
 };
 
-int gunzip_open(
-	const struct extent *x, const char *path, struct gunzip **ret, struct err *e)
+int gunzip_open(const struct extent *x, struct gunzip **ret, struct err *e)
 {
 	struct gunzip *g = calloc(1, sizeof *g);
 
@@ -34,14 +29,13 @@ int gunzip_open(
 		return err_memory(e);
 	}
 	g->x = *x;
-	g->path = path;
 	g->inside = true;
 	*ret = g;
 	return 0;
 }
 
 int gunzip_resume(const struct extent *x, const struct gzip_start *start,
-	const char *path, struct gunzip **ret, struct err *e)
+	struct gunzip **ret, struct err *e)
 {
 	struct gunzip *g = calloc(1, sizeof *g);
 	unsigned char byte = 0;
@@ -50,7 +44,7 @@ int gunzip_resume(const struct extent *x, const struct gzip_start *start,
 	if (!rc && inflateInit2(&g->z, -MAX_WBITS) != Z_OK)
 		rc = err_memory(e);
 	if (!rc && used)
-		rc = extent_get(x, start->bit / 8, &byte, 1, path, e);
+		rc = extent_get(x, start->bit / 8, &byte, 1, e);
 	if (!rc && ((used && inflatePrime(&g->z, 8 - used, byte >> used) != Z_OK) ||
 			   inflateSetDictionary(&g->z, start->window, start->n_window) !=
 				   Z_OK))
@@ -61,7 +55,6 @@ int gunzip_resume(const struct extent *x, const struct gzip_start *start,
 	}
 	g->x = *x;
 	g->at = (start->bit + 7) / 8;
-	g->path = path;
 	g->inside = g->raw = true;
 	*ret = g;
 	return 0;
@@ -81,10 +74,10 @@ static int gzip_refill(struct gunzip *g, struct err *e)
 
 	if (g->z.avail_in)
 		return 0;
-	rc = extent_read(&g->x, g->at, g->in, sizeof g->in, &n, g->path, e);
+	rc = extent_read(&g->x, g->at, g->in, sizeof g->in, &n, e);
 	g->z.next_in = g->in;
 	g->z.avail_in = (unsigned)n;
-	g->at += (off_t)n;
+	g->at += (int64_t)n;
 	return rc;
 }
 
@@ -102,8 +95,7 @@ static int gunzip_next_member(struct gunzip *g, bool *end, struct err *e)
 	if (rc || (*end = !g->z.avail_in))
 		return rc;
 	if (*g->z.next_in != 0x1f)
-		return extent_refuse(
-			e, g->path, "behind the end of its gzip data is more");
+		return extent_refuse(&g->x, "behind the end of its gzip data is more", e);
 	g->inside = true;
 	return inflateReset(&g->z) == Z_OK ? 0 : err_memory(e);
 }
@@ -113,8 +105,8 @@ static int gzip_refuse_broken(const struct gunzip *g, int status, struct err *e)
 	if (status == Z_MEM_ERROR)
 		return err_memory(e);
 	if (status == Z_BUF_ERROR)
-		return extent_refuse(e, g->path, "its gzip data is cut short");
-	return err_set(e, JSEC_BAD_ARCHIVE, g->path, 0,
+		return extent_refuse(&g->x, "its gzip data is cut short", e);
+	return err_set(e, JSEC_BAD_ARCHIVE, g->x.path, 0,
 		"its gzip data is damaged (%s); nothing is written",
 		g->z.msg ? g->z.msg : "needs a dictionary");
 }
@@ -152,11 +144,11 @@ static size_t gzip_skip_string(const unsigned char *h, size_t at, size_t n)
 }
 
 /* As in RFC 1952, 2.3. */
-int gzip_header(const struct extent *x, const char *path, off_t *ret, struct err *e)
+int gzip_header(const struct extent *x, int64_t *ret, struct err *e)
 {
 	size_t n = 0, at = 10;
 	unsigned char *h = malloc(MAX_HEADER);
-	int rc = h ? extent_read(x, 0, h, MAX_HEADER, &n, path, e) : err_memory(e);
+	int rc = h ? extent_read(x, 0, h, MAX_HEADER, &n, e) : err_memory(e);
 
 	if (!rc && n > 12) {
 		if (h[3] & 4)
@@ -169,8 +161,8 @@ int gzip_header(const struct extent *x, const char *path, off_t *ret, struct err
 	}
 	free(h);
 	if (rc || at > n)
-		return rc ? rc : extent_refuse(e, path, "its gzip header is too long");
-	*ret = (off_t)at;
+		return rc ? rc : extent_refuse(x, "its gzip header is too long", e);
+	*ret = (int64_t)at;
 	return 0;
 }
 
@@ -181,21 +173,20 @@ static int gzip_guess_level(unsigned char extra_flags)
 }
 
 struct gzip {
-	int fd;
-	const char *path;
+	struct handle *file;
 	z_stream z;
 	uint32_t crc;
-	off_t size;
+	int64_t size;
 	unsigned char out[OUT_SIZE];
 };
 
 /* At the level of `like`. */
-static int gzip_open_encoder(const struct extent *like, int fd, const char *path,
-	struct gzip **ret, struct err *e)
+static int gzip_open_encoder(
+	const struct extent *like, struct handle *file, struct gzip **ret, struct err *e)
 {
 	struct gzip *g = calloc(1, sizeof *g);
 	unsigned char head[10];
-	int rc = g ? extent_get(like, 0, head, sizeof head, path, e) : err_memory(e);
+	int rc = g ? extent_get(like, 0, head, sizeof head, e) : err_memory(e);
 
 	if (!rc && deflateInit2(&g->z, gzip_guess_level(head[8]), Z_DEFLATED, -MAX_WBITS,
 			   8, Z_DEFAULT_STRATEGY) != Z_OK)
@@ -204,32 +195,31 @@ static int gzip_open_encoder(const struct extent *like, int fd, const char *path
 		free(g);
 		return rc;
 	}
-	g->fd = fd;
-	g->path = path;
+	g->file = file;
 	*ret = g;
 	return 0;
 }
 
-int gzip_open(const struct extent *like, int fd, const char *path, struct gzip **ret,
-	struct err *e)
+int gzip_open(
+	const struct extent *like, struct handle *file, struct gzip **ret, struct err *e)
 {
-	off_t size = 0;
-	int rc = gzip_header(like, path, &size, e);
+	int64_t size = 0;
+	int rc = gzip_header(like, &size, e);
 
-	rc = rc ? rc : extent_copy(like, 0, size, fd, path, e);
-	return rc ? rc : gzip_open_encoder(like, fd, path, ret, e);
+	rc = rc ? rc : extent_copy(like, 0, size, file, e);
+	return rc ? rc : gzip_open_encoder(like, file, ret, e);
 }
 
-int gzip_resume(const struct extent *like, const struct gzip_start *start, int fd,
-	const char *path, struct gzip **ret, struct err *e)
+int gzip_resume(const struct extent *like, const struct gzip_start *start,
+	struct handle *file, struct gzip **ret, struct err *e)
 {
 	unsigned char byte = 0;
 	int used = (int)(start->bit % 8);
 	struct gzip *g = NULL;
-	int rc = gzip_open_encoder(like, fd, path, &g, e);
+	int rc = gzip_open_encoder(like, file, &g, e);
 
 	if (!rc && used)
-		rc = extent_get(like, start->bit / 8, &byte, 1, path, e);
+		rc = extent_get(like, start->bit / 8, &byte, 1, e);
 	if (!rc && ((start->n_window && deflateSetDictionary(&g->z, start->window,
 						start->n_window) != Z_OK) ||
 			   (used && deflatePrime(&g->z, used, byte & ((1 << used) - 1)) !=
@@ -250,8 +240,8 @@ static int gzip_compress_all(struct gzip *g, int flush, struct err *e)
 		g->z.next_out = g->out;
 		g->z.avail_out = sizeof g->out;
 		status = deflate(&g->z, flush);
-		rc = extent_put(
-			g->fd, g->out, sizeof g->out - g->z.avail_out, g->path, e);
+		rc = handle_append(g->file,
+			span_of((const char *)g->out, sizeof g->out - g->z.avail_out), e);
 	} while (!rc && !g->z.avail_out && status != Z_STREAM_END);
 	return rc;
 }
@@ -259,7 +249,7 @@ static int gzip_compress_all(struct gzip *g, int flush, struct err *e)
 int gzip_write(struct gzip *g, struct span bytes, struct err *e)
 {
 	g->crc = (uint32_t)crc32_z(g->crc, (const Bytef *)bytes.data, bytes.size);
-	g->size += (off_t)bytes.size;
+	g->size += (int64_t)bytes.size;
 	g->z.next_in = (Bytef *)bytes.data;
 	g->z.avail_in = (unsigned)bytes.size;
 	return gzip_compress_all(g, Z_NO_FLUSH, e);
@@ -270,10 +260,11 @@ int gzip_finish(struct gzip *g, struct err *e)
 	int rc = gzip_compress_all(g, Z_FINISH, e);
 	uint32_t tail[2] = {htole32(g->crc), htole32((uint32_t)g->size)};
 
-	return rc ? rc : extent_put(g->fd, tail, sizeof tail, g->path, e);
+	return rc ? rc
+		  : handle_append(g->file, span_of((const char *)tail, sizeof tail), e);
 }
 
-int gzip_pause(struct gzip *g, uint32_t *crc, off_t *size, struct err *e)
+int gzip_pause(struct gzip *g, uint32_t *crc, int64_t *size, struct err *e)
 {
 	*crc = g->crc;
 	*size = g->size;

@@ -11,7 +11,7 @@
 
 /* A part of the decompressed bytes. */
 struct part {
-	off_t from, to;
+	int64_t from, to;
 };
 
 #define GZIP_WINDOW 32768 /* how far back a block may refer */
@@ -21,10 +21,10 @@ struct part {
  * them they differ.
  */
 struct seam {
-	off_t at; /* where the end begins, in the old one's bytes; 0: nothing is */
-	off_t old_bit, new_bit;
-	off_t start; /* where the beginning ends, in the bytes of both */
-	off_t start_bit;
+	int64_t at; /* where the end begins, in the old one's bytes; 0: nothing is */
+	int64_t old_bit, new_bit;
+	int64_t start; /* where the beginning ends, in the bytes of both */
+	int64_t start_bit;
 	unsigned n_window;
 	unsigned char window[GZIP_WINDOW]; /* the bytes before it */
 };
@@ -37,19 +37,18 @@ struct replacer {
 };
 
 /*
- * Writes the file to `fd` with other bytes for the parts, which are in order. No seam:
+ * Writes the file to `file` with other bytes for the parts, which are in order. No seam:
  * it cannot be done so, and what was written is of no use.
  */
 int gzip_splice_write(const struct extent *old, const struct part *parts, size_t n,
-	const struct replacer *how, int fd, const char *path, struct seam *ret,
-	struct err *e);
+	const struct replacer *how, struct handle *file, struct seam *ret, struct err *e);
 
 /* Whether what is to be the same is that, but for the sums at the end: 1, 0, or negative. */
 int gzip_splice_is_same(const struct extent *old, const struct extent *new,
-	const struct seam *seam, const char *path, struct err *e);
+	const struct seam *seam, struct err *e);
 
 /* The bytes from the beginning's end on, which is a block's start. */
-int gzip_splice_resume(const struct extent *x, const struct seam *seam, const char *path,
+int gzip_splice_resume(const struct extent *x, const struct seam *seam,
 	struct cursor *ret, struct err *e);
 
 #endif

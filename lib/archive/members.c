@@ -9,23 +9,22 @@
 
 #include <stdlib.h>
 
-int members_kind_of(
-	const struct extent *x, enum members_kind *ret, const char *path, struct err *e)
+int members_kind_of(const struct extent *x, enum members_kind *ret, struct err *e)
 {
 	char start[TAR_BLOCK];
 	size_t n = 0;
 	bool zip = false;
-	int rc = extent_read(x, 0, start, sizeof start, &n, path, e);
+	int rc = extent_read(x, 0, start, sizeof start, &n, e);
 	struct span s = span_of(start, n);
 
 	*ret = MEMBERS_NONE;
 	if (rc)
 		return rc;
-	if (codec_detect(s) != CODEC_NONE || tarball_detect(s)) {
+	if (codec_detect(s) != CODEC_NONE || tar_detect(s)) {
 		*ret = MEMBERS_TAR;
 		return 0;
 	}
-	rc = zip_detect(x, &zip, path, e);
+	rc = zip_detect(x, &zip, e);
 	if (zip)
 		*ret = MEMBERS_ZIP;
 	return rc;
@@ -33,17 +32,17 @@ int members_kind_of(
 
 /* One of the two. */
 struct members {
-	struct tarball *tar;
+	struct tar *tar;
 	struct zip *zip;
 };
 
-int members_open(const struct extent *x, enum members_kind kind, const char *path,
-	struct members **ret, struct err *e)
+int members_open(const struct extent *x, enum members_kind kind, struct members **ret,
+	struct err *e)
 {
 	struct members *m = calloc(1, sizeof *m);
 	int rc = !m		       ? err_memory(e)
-		 : kind == MEMBERS_ZIP ? zip_open(x, path, &m->zip, e)
-				       : tarball_open(x, path, &m->tar, e);
+		 : kind == MEMBERS_ZIP ? zip_open(x, &m->zip, e)
+				       : tar_open(x, &m->tar, e);
 
 	if (rc)
 		free(m);
@@ -52,39 +51,37 @@ int members_open(const struct extent *x, enum members_kind kind, const char *pat
 	return rc;
 }
 
-int members_next(struct members *m, struct packed *ret, struct err *e)
+int members_next(struct members *m, struct member *ret, struct err *e)
 {
-	return m->zip ? zip_next(m->zip, ret, e) : tarball_next(m->tar, ret, e);
+	return m->zip ? zip_next(m->zip, ret, e) : tar_next(m->tar, ret, e);
 }
 
 int members_read(struct members *m, size_t most, struct buf *ret, struct err *e)
 {
-	return m->zip ? zip_read(m->zip, most, ret, e)
-		      : tarball_read(m->tar, most, ret, e);
+	return m->zip ? zip_read(m->zip, most, ret, e) : tar_read(m->tar, most, ret, e);
 }
 
 void members_close(struct members *m)
 {
 	if (!m)
 		return;
-	tarball_close(m->tar);
+	tar_close(m->tar);
 	zip_close(m->zip);
 	free(m);
 }
 
 int members_write(const struct extent *old, enum members_kind kind,
-	const struct patch *patches, size_t n, int fd, struct seam *seam,
-	const char *path, struct err *e)
+	const struct patch *patches, size_t n, struct handle *file, struct seam *seam,
+	struct err *e)
 {
-	return kind == MEMBERS_ZIP ? zip_splice_write(old, patches, n, fd, path, e)
-				   : tar_splice_write(old, patches, n, fd, seam, path, e);
+	return kind == MEMBERS_ZIP ? zip_splice_write(old, patches, n, file, e)
+				   : tar_splice_write(old, patches, n, file, seam, e);
 }
 
 int members_check(const struct extent *old, const struct extent *new,
 	enum members_kind kind, const struct patch *patches, size_t n,
-	const struct seam *seam, const char *path, struct err *e)
+	const struct seam *seam, struct err *e)
 {
-	return kind == MEMBERS_ZIP
-		       ? zip_verify_splice(old, new, patches, n, path, e)
-		       : tar_splice_check(old, new, patches, n, seam, path, e);
+	return kind == MEMBERS_ZIP ? zip_verify_splice(old, new, patches, n, e)
+				   : tar_splice_check(old, new, patches, n, seam, e);
 }

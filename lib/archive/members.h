@@ -4,39 +4,38 @@
 #define MEMBERS_H
 
 #include "archive/gzip_splice.h"
-#include "archive/packed.h"
+#include "archive/member.h"
 
 enum members_kind { MEMBERS_NONE, MEMBERS_TAR, MEMBERS_ZIP };
 
 /* By its bytes. */
-int members_kind_of(
-	const struct extent *x, enum members_kind *ret, const char *path, struct err *e);
+int members_kind_of(const struct extent *x, enum members_kind *ret, struct err *e);
 
 /* An archive being read. */
 struct members;
 
-int members_open(const struct extent *x, enum members_kind kind, const char *path,
-	struct members **ret, struct err *e);
+int members_open(const struct extent *x, enum members_kind kind, struct members **ret,
+	struct err *e);
 
 /* The next member: 1, or 0 at the end, or a negative code. */
-int members_next(struct members *m, struct packed *ret, struct err *e);
+int members_next(struct members *m, struct member *ret, struct err *e);
 
 /* The bytes of the member that came last, which has at most `most`. */
 int members_read(struct members *m, size_t most, struct buf *ret, struct err *e);
 void members_close(struct members *m);
 
 /*
- * Writes the archive to `fd` with other bytes for some members, given in the order that
+ * Writes the archive to `file` with other bytes for some members, given in the order that
  * they came in. Nothing else becomes different. `seam`, for members_check(), is where the
  * rest begins that was taken over without compressing it again; NULL: nothing is to be.
  */
 int members_write(const struct extent *old, enum members_kind kind,
-	const struct patch *patches, size_t n, int fd, struct seam *seam,
-	const char *path, struct err *e);
+	const struct patch *patches, size_t n, struct handle *file, struct seam *seam,
+	struct err *e);
 
 /* Reads both, and checks just that. */
 int members_check(const struct extent *old, const struct extent *new,
 	enum members_kind kind, const struct patch *patches, size_t n,
-	const struct seam *seam, const char *path, struct err *e);
+	const struct seam *seam, struct err *e);
 
 #endif

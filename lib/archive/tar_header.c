@@ -13,9 +13,9 @@
 #define MAGIC_AT 257
 
 /* Octal digits between blanks; -1 where there is anything else. */
-static off_t tar_header_get_octal(const char *at, size_t width)
+static int64_t tar_header_get_octal(const char *at, size_t width)
 {
-	off_t n = 0;
+	int64_t n = 0;
 	size_t i = 0, digits = 0;
 
 	while (i < width && at[i] == ' ')
@@ -62,10 +62,10 @@ bool tar_header_is_file(const char block[TAR_BLOCK])
 	return !block[TYPE_AT] || block[TYPE_AT] == '0' || block[TYPE_AT] == '7';
 }
 
-off_t tar_header_get_size(const char block[TAR_BLOCK])
+int64_t tar_header_get_size(const char block[TAR_BLOCK])
 {
 	const unsigned char *at = (const unsigned char *)block + SIZE_AT;
-	off_t n = 0;
+	int64_t n = 0;
 
 	if (!(at[0] & 0x80))
 		return tar_header_get_octal(block + SIZE_AT, SIZE_WIDTH);
@@ -79,7 +79,7 @@ off_t tar_header_get_size(const char block[TAR_BLOCK])
 }
 
 /* In the field's own form: so many digits, and its own end. */
-static bool tar_header_put_octal(char *field, size_t width, off_t n)
+static bool tar_header_put_octal(char *field, size_t width, int64_t n)
 {
 	char digits[32];
 	size_t end = width;
@@ -95,7 +95,7 @@ static bool tar_header_put_octal(char *field, size_t width, off_t n)
 	return true;
 }
 
-bool tar_header_set_size(char block[TAR_BLOCK], off_t size)
+bool tar_header_set_size(char block[TAR_BLOCK], int64_t size)
 {
 	char *at = block + SIZE_AT;
 
@@ -116,9 +116,9 @@ bool tar_header_is_same(const char a[TAR_BLOCK], const char b[TAR_BLOCK])
 		       TAR_BLOCK - SUM_AT - SUM_WIDTH);
 }
 
-off_t tar_header_pad(off_t size)
+int64_t tar_header_pad(int64_t size)
 {
-	const off_t block = (off_t)TAR_BLOCK;
+	const int64_t block = (int64_t)TAR_BLOCK;
 
 	return (size + block - 1) / block * block;
 }

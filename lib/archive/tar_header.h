@@ -24,15 +24,15 @@ bool tar_header_is_pax(const char block[TAR_BLOCK]);
 bool tar_header_is_file(const char block[TAR_BLOCK]);
 
 /* The size of what follows; -1 where that is no number. */
-off_t tar_header_get_size(const char block[TAR_BLOCK]);
+int64_t tar_header_get_size(const char block[TAR_BLOCK]);
 
 /* Puts another size, and the checksum; false where it does not fit. */
-bool tar_header_set_size(char block[TAR_BLOCK], off_t size);
+bool tar_header_set_size(char block[TAR_BLOCK], int64_t size);
 
 /* Whether two are the same but for size and checksum. */
 bool tar_header_is_same(const char a[TAR_BLOCK], const char b[TAR_BLOCK]);
 
 /* Of a size, with what fills up the last block. */
-off_t tar_header_pad(off_t size);
+int64_t tar_header_pad(int64_t size);
 
 #endif

@@ -10,30 +10,30 @@
 #include <errno.h>
 #include <stdlib.h>
 
-struct tarball {
+struct tar {
 	struct archive *a;
 	struct stream *stream;
-	const char *path;
-	off_t size;	/* of what was read */
-	off_t zeros;	/* at its end */
+	struct extent x;
+	int64_t size;	/* of what was read */
+	int64_t zeros;	/* at its end */
 	bool foreign;	/* it does not even start as a tar does */
 	struct err err; /* of the callback */
 };
 
 /* What ends a tar are zeros. */
-static void tarball_count_bytes(struct tarball *t, struct span s)
+static void tar_count_bytes(struct tar *t, struct span s)
 {
 	size_t n = s.size;
 
 	while (n && !s.data[n - 1])
 		n--;
-	t->zeros = (off_t)(s.size - n) + (n ? 0 : t->zeros);
-	t->size += (off_t)s.size;
+	t->zeros = (int64_t)(s.size - n) + (n ? 0 : t->zeros);
+	t->size += (int64_t)s.size;
 }
 
-static la_ssize_t tarball_feed(struct archive *a, void *context, const void **ret)
+static la_ssize_t tar_feed(struct archive *a, void *context, const void **ret)
 {
-	struct tarball *t = context;
+	struct tar *t = context;
 	struct span s = {0};
 	int rc = stream_next(t->stream, &s, &t->err);
 
@@ -41,60 +41,58 @@ static la_ssize_t tarball_feed(struct archive *a, void *context, const void **re
 	*ret = s.data;
 	if (!t->size)
 		t->foreign = s.size < TAR_BLOCK || !tar_header_may_be(s.data);
-	tarball_count_bytes(t, s);
+	tar_count_bytes(t, s);
 	return rc < 0 ? -1 : (la_ssize_t)s.size;
 }
 
 /* Reads what is left: 0, or a negative number. */
-static la_ssize_t tarball_read_rest(struct tarball *t)
+static la_ssize_t tar_read_rest(struct tar *t)
 {
 	const void *data;
 	la_ssize_t n;
 
-	while ((n = tarball_feed(NULL, t, &data)) > 0)
+	while ((n = tar_feed(NULL, t, &data)) > 0)
 		;
 	return n;
 }
 
 /* Damage of what is compressed is the cause, though the checksum that tells it comes last. */
-static int tarball_refuse_broken(struct tarball *t, struct err *e)
+static int tar_refuse_broken(struct tar *t, struct err *e)
 {
 	const char *why = t->a ? archive_error_string(t->a) : NULL;
 
 	if (!err_public(&t->err) && (!t->a || archive_errno(t->a) == ENOMEM))
 		return err_memory(e);
-	if (err_public(&t->err) || tarball_read_rest(t) < 0)
+	if (err_public(&t->err) || tar_read_rest(t) < 0)
 		return err_copy(e, &t->err.public);
 	if (t->foreign)
 		return extent_refuse(
-			e, t->path, "what is compressed in it is no tar archive");
-	return err_set(e, JSEC_BAD_ARCHIVE, t->path, 0,
+			&t->x, "what is compressed in it is no tar archive", e);
+	return err_set(e, JSEC_BAD_ARCHIVE, t->x.path, 0,
 		"it is damaged or cut short (%s); nothing is written",
 		why ? why : "no reason given");
 }
 
-int tarball_open(
-	const struct extent *x, const char *path, struct tarball **ret, struct err *e)
+int tar_open(const struct extent *x, struct tar **ret, struct err *e)
 {
-	struct tarball *t = calloc(1, sizeof *t);
-	int rc = t ? stream_open(x, path, &t->stream, e) : err_memory(e);
+	struct tar *t = calloc(1, sizeof *t);
+	int rc = t ? stream_open(x, &t->stream, e) : err_memory(e);
 
 	if (!rc) {
-		t->path = path;
+		t->x = *x;
 		t->a = archive_read_new();
 		if (!t->a || archive_read_support_format_tar(t->a) != ARCHIVE_OK ||
-			archive_read_open(t->a, t, NULL, tarball_feed, NULL) !=
-				ARCHIVE_OK)
-			rc = tarball_refuse_broken(t, e);
+			archive_read_open(t->a, t, NULL, tar_feed, NULL) != ARCHIVE_OK)
+			rc = tar_refuse_broken(t, e);
 	}
 	if (rc)
-		tarball_close(t);
+		tar_close(t);
 	else
 		*ret = t;
 	return rc;
 }
 
-void tarball_close(struct tarball *t)
+void tar_close(struct tar *t)
 {
 	if (!t)
 		return;
@@ -105,44 +103,46 @@ void tarball_close(struct tarball *t)
 }
 
 /* Behind the last member: whole blocks up to the end, the last ones of zeros. */
-static int tarball_read_end(struct tarball *t, struct err *e)
+static int tar_read_end(struct tar *t, struct err *e)
 {
-	const off_t block = (off_t)TAR_BLOCK, mark = archive_read_header_position(t->a);
+	const int64_t block = (int64_t)TAR_BLOCK,
+		      mark = archive_read_header_position(t->a);
 
-	if (tarball_read_rest(t) < 0)
-		return tarball_refuse_broken(t, e);
+	if (tar_read_rest(t) < 0)
+		return tar_refuse_broken(t, e);
 	return t->zeros >= block && t->size >= mark + block && t->size % block == 0
 		       ? 0
-		       : extent_refuse(e, t->path,
+		       : extent_refuse(&t->x,
 				 "it does not end as a tar does: it is cut short, or "
-				 "something stands behind it");
+				 "something stands behind it",
+				 e);
 }
 
-static enum packed_kind tarball_get_kind(struct archive_entry *entry)
+static enum member_kind tar_get_kind(struct archive_entry *entry)
 {
 	if (archive_entry_hardlink(entry))
-		return PACKED_HARDLINK;
-	return archive_entry_filetype(entry) == AE_IFREG   ? PACKED_FILE
-	       : archive_entry_filetype(entry) == AE_IFLNK ? PACKED_SYMLINK
-							   : PACKED_OTHER;
+		return MEMBER_HARDLINK;
+	return archive_entry_filetype(entry) == AE_IFREG   ? MEMBER_FILE
+	       : archive_entry_filetype(entry) == AE_IFLNK ? MEMBER_SYMLINK
+							   : MEMBER_OTHER;
 }
 
-int tarball_next(struct tarball *t, struct packed *ret, struct err *e)
+int tar_next(struct tar *t, struct member *ret, struct err *e)
 {
 	struct archive_entry *entry;
 	int rc = archive_read_next_header(t->a, &entry);
 
 	if (rc == ARCHIVE_EOF)
-		return tarball_read_end(t, e);
+		return tar_read_end(t, e);
 	/* Names that this locale cannot tell are a warning. */
 	if (rc != ARCHIVE_OK && rc != ARCHIVE_WARN)
-		return tarball_refuse_broken(t, e);
+		return tar_refuse_broken(t, e);
 	const char *path = archive_entry_pathname(entry);
 	const char *hard = archive_entry_hardlink(entry),
 		   *target = hard ? hard : archive_entry_symlink(entry);
-	*ret = (struct packed){
+	*ret = (struct member){
 		.path = strdup(path ? path : ""),
-		.kind = tarball_get_kind(entry),
+		.kind = tar_get_kind(entry),
 		.target = target ? strdup(target) : NULL,
 		.at = archive_read_header_position(t->a),
 		.size = archive_entry_size(entry),
@@ -150,11 +150,11 @@ int tarball_next(struct tarball *t, struct packed *ret, struct err *e)
 	};
 	if (ret->path && (!target || ret->target))
 		return 1;
-	packed_done(ret);
+	member_done(ret);
 	return err_memory(e);
 }
 
-int tarball_read(struct tarball *t, size_t most, struct buf *ret, struct err *e)
+int tar_read(struct tar *t, size_t most, struct buf *ret, struct err *e)
 {
 	char chunk[16384];
 	la_ssize_t n;
@@ -164,30 +164,28 @@ int tarball_read(struct tarball *t, size_t most, struct buf *ret, struct err *e)
 		if (ret->failed)
 			return err_memory(e);
 		if (ret->size > most)
-			return extent_refuse(
-				e, t->path, "a member is larger than it says");
+			return extent_refuse(&t->x, "a member is larger than it says", e);
 	}
-	return n < 0 ? tarball_refuse_broken(t, e) : 0;
+	return n < 0 ? tar_refuse_broken(t, e) : 0;
 }
 
-bool tarball_detect(struct span start)
+bool tar_detect(struct span start)
 {
 	return start.size >= TAR_BLOCK && tar_header_is_valid(start.data);
 }
 
-int tarball_get_data(
-	const struct extent *x, off_t at, off_t *ret, const char *path, struct err *e)
+int tar_find_data(const struct extent *x, int64_t at, int64_t *ret, struct err *e)
 {
 	char block[TAR_BLOCK];
 
 	for (;;) {
-		int rc = extent_get(x, at, block, sizeof block, path, e);
-		off_t size = rc ? 0 : tar_header_get_size(block);
+		int rc = extent_get(x, at, block, sizeof block, e);
+		int64_t size = rc ? 0 : tar_header_get_size(block);
 		if (!rc && (!tar_header_is_valid(block) || size < 0))
-			rc = extent_refuse(e, path, "a header is damaged");
+			rc = extent_refuse(x, "a header is damaged", e);
 		if (rc)
 			return rc;
-		at += (off_t)sizeof block;
+		at += (int64_t)sizeof block;
 		if (!tar_header_is_prefix(block))
 			break;
 		at += tar_header_pad(size);

@@ -40,12 +40,12 @@ void zip_record_done(struct zip_record *r)
 
 /* What this record of the end says, if it is one. */
 static bool zip_index_take_end(
-	const struct extent *x, off_t at, const unsigned char *p, struct zip_end *ret)
+	const struct extent *x, int64_t at, const unsigned char *p, struct zip_end *ret)
 {
-	off_t size = zip_index_get4(p + 12), index = zip_index_get4(p + 16);
+	int64_t size = zip_index_get4(p + 12), index = zip_index_get4(p + 16);
 
 	if (zip_index_get4(p) != END_MARK ||
-		at + ZIP_END + (off_t)zip_index_get2(p + 20) != x->size)
+		at + ZIP_END + (int64_t)zip_index_get2(p + 20) != x->size)
 		return false;
 	*ret = (struct zip_end){.at = at,
 		.index = at - size,
@@ -56,12 +56,12 @@ static bool zip_index_take_end(
 }
 
 static int zip_index_check_end(const struct extent *x, const unsigned char *p,
-	const struct zip_end *end, const char *path, struct err *e)
+	const struct zip_end *end, struct err *e)
 {
 	unsigned char before[END64_SIZE] = {0};
-	int rc = end->at >= END64_SIZE ? extent_get(x, end->at - END64_SIZE, before,
-						 sizeof before, path, e)
-				       : 0;
+	int rc = end->at >= END64_SIZE
+			 ? extent_get(x, end->at - END64_SIZE, before, sizeof before, e)
+			 : 0;
 
 	if (rc)
 		return rc;
@@ -69,40 +69,40 @@ static int zip_index_check_end(const struct extent *x, const unsigned char *p,
 		zip_index_get4(p + 12) == ANY32 ||
 		zip_index_get4(p + ZIP_END_OFFSET) == ANY32)
 		return extent_refuse(
-			e, path, "it is a zip64 archive, which jsecpatch cannot change");
+			x, "it is a zip64 archive, which jsecpatch cannot change", e);
 	if (zip_index_get2(p + 4) || zip_index_get2(p + 6) ||
 		zip_index_get2(p + 8) != end->n)
-		return extent_refuse(e, path, "it is a part of a split zip archive");
+		return extent_refuse(x, "it is a part of a split zip archive", e);
 	if (end->index < 0 || end->base < 0)
-		return extent_refuse(e, path, "its index is damaged or cut short");
+		return extent_refuse(x, "its index is damaged or cut short", e);
 	return 0;
 }
 
-int zip_end_read(
-	const struct extent *x, struct zip_end *ret, const char *path, struct err *e)
+int zip_end_read(const struct extent *x, struct zip_end *ret, struct err *e)
 {
 	size_t want = ZIP_END + MAX_COMMENT, n = 0;
-	off_t from = x->size > (off_t)want ? x->size - (off_t)want : 0;
+	int64_t from = x->size > (int64_t)want ? x->size - (int64_t)want : 0;
 	unsigned char *tail = malloc(want);
-	int rc = tail ? extent_read(x, from, tail, want, &n, path, e) : err_memory(e);
+	int rc = tail ? extent_read(x, from, tail, want, &n, e) : err_memory(e);
 	size_t at = n < ZIP_END ? 0 : n - ZIP_END + 1;
 
 	while (!rc && at-- > 0)
-		if (zip_index_take_end(x, from + (off_t)at, tail + at, ret)) {
-			rc = zip_index_check_end(x, tail + at, ret, path, e);
+		if (zip_index_take_end(x, from + (int64_t)at, tail + at, ret)) {
+			rc = zip_index_check_end(x, tail + at, ret, e);
 			free(tail);
 			return rc;
 		}
 	free(tail);
 	return rc ? rc
-		  : extent_refuse(e, path,
+		  : extent_refuse(x,
 			    "it has no index at its end: it is cut short or damaged, or something "
-			    "stands behind it");
+			    "stands behind it",
+			    e);
 }
 
-static int zip_index_refuse_damaged(const char *path, struct err *e)
+static int zip_index_refuse_damaged(const struct extent *x, struct err *e)
 {
-	return extent_refuse(e, path, "its index is damaged");
+	return extent_refuse(x, "its index is damaged", e);
 }
 
 /* S_IFLNK in what a Unix wrote. */
@@ -111,28 +111,30 @@ static bool zip_index_is_symlink(const unsigned char *p)
 	return p[5] == UNIX && (zip_index_get2(p + 40) & 0170000) == 0120000;
 }
 
-int zip_record_read(const struct extent *x, const struct zip_end *end, off_t at,
-	struct zip_record *ret, const char *path, struct err *e)
+int zip_record_read(const struct extent *x, const struct zip_end *end, int64_t at,
+	struct zip_record *ret, struct err *e)
 {
 	unsigned char p[ZIP_RECORD];
 	char name[65536];
-	int rc = extent_get(x, at, p, sizeof p, path, e);
-	size_t n = rc ? 0 : zip_index_get2(p + 28);
+	int rc = extent_get(x, at, p, sizeof p, e);
 
-	if (!rc && zip_index_get4(p) != RECORD_MARK)
-		rc = zip_index_refuse_damaged(path, e);
-	rc = rc ? rc : extent_get(x, at + ZIP_RECORD, name, n, path, e);
+	if (rc)
+		return rc;
+	if (zip_index_get4(p) != RECORD_MARK)
+		return zip_index_refuse_damaged(x, e);
+	size_t n = zip_index_get2(p + 28);
+	rc = extent_get(x, at + ZIP_RECORD, name, n, e);
 	if (rc)
 		return rc;
 	ret->at = at;
-	ret->next = at + ZIP_RECORD + (off_t)n + (off_t)zip_index_get2(p + 30) +
-		    (off_t)zip_index_get2(p + 32);
+	ret->next = at + ZIP_RECORD + (int64_t)n + (int64_t)zip_index_get2(p + 30) +
+		    (int64_t)zip_index_get2(p + 32);
 	ret->flags = zip_index_get2(p + 8);
 	ret->method = zip_index_get2(p + 10);
 	ret->crc = zip_index_get4(p + ZIP_RECORD_CRC);
 	ret->packed = zip_index_get4(p + ZIP_RECORD_CRC + 4);
 	ret->size = zip_index_get4(p + ZIP_RECORD_CRC + 8);
-	ret->header = end->base + (off_t)zip_index_get4(p + ZIP_RECORD_OFFSET);
+	ret->header = end->base + (int64_t)zip_index_get4(p + ZIP_RECORD_OFFSET);
 	ret->symlink = zip_index_is_symlink(p);
 	ret->name.size = 0;
 	buf_add(&ret->name, span_of(name, n));
@@ -141,58 +143,57 @@ int zip_record_read(const struct extent *x, const struct zip_end *end, off_t at,
 	if (ret->packed == ANY32 || ret->size == ANY32 ||
 		zip_index_get4(p + ZIP_RECORD_OFFSET) == ANY32)
 		return extent_refuse(
-			e, path, "it is a zip64 archive, which jsecpatch cannot change");
+			x, "it is a zip64 archive, which jsecpatch cannot change", e);
 	if (ret->flags & STRONG)
-		return extent_refuse(e, path, "it is encrypted");
+		return extent_refuse(x, "it is encrypted", e);
 	if (ret->next > end->index + end->size || ret->header < end->base ||
-		ret->header + ZIP_HEADER + (off_t)n + (off_t)ret->packed > end->index)
-		return zip_index_refuse_damaged(path, e);
+		ret->header + ZIP_HEADER + (int64_t)n + (int64_t)ret->packed > end->index)
+		return zip_index_refuse_damaged(x, e);
 	return 0;
 }
 
 /* What stands behind the data may have a signature, or not. */
 static int zip_index_read_descriptor(const struct extent *x, const struct zip_record *r,
-	struct zip_place *ret, const char *path, struct err *e)
+	struct zip_place *ret, struct err *e)
 {
 	unsigned char p[16];
-	int rc = extent_get(x, ret->end, p, sizeof p, path, e);
+	int rc = extent_get(x, ret->end, p, sizeof p, e);
 
 	if (rc)
 		return rc;
 	ret->marked = zip_index_get4(p) == DESCRIPTOR_MARK;
 	const unsigned char *at = ret->marked ? p + 4 : p;
 	ret->descriptor = ret->marked ? 16 : 12;
-	ret->end += (off_t)ret->descriptor;
+	ret->end += (int64_t)ret->descriptor;
 	if (zip_index_get4(at) != r->crc || zip_index_get4(at + 4) != r->packed ||
 		zip_index_get4(at + 8) != r->size)
 		return extent_refuse(
-			e, path, "what stands behind a member does not fit to the index");
+			x, "what stands behind a member does not fit to the index", e);
 	return 0;
 }
 
 int zip_place_read(const struct extent *x, const struct zip_record *r,
-	struct zip_place *ret, const char *path, struct err *e)
+	struct zip_place *ret, struct err *e)
 {
 	unsigned char p[ZIP_HEADER];
-	int rc = extent_get(x, r->header, p, sizeof p, path, e);
+	int rc = extent_get(x, r->header, p, sizeof p, e);
 
 	if (rc)
 		return rc;
 	if (zip_index_get4(p) != HEADER_MARK || zip_index_get2(p + 6) != r->flags ||
 		zip_index_get2(p + 8) != r->method)
-		return extent_refuse(
-			e, path, "a member's header does not fit to the index");
+		return extent_refuse(x, "a member's header does not fit to the index", e);
 	*ret = (struct zip_place){.data = r->header + ZIP_HEADER +
-					  (off_t)zip_index_get2(p + 26) +
-					  (off_t)zip_index_get2(p + 28)};
-	ret->end = ret->data + (off_t)r->packed;
+					  (int64_t)zip_index_get2(p + 26) +
+					  (int64_t)zip_index_get2(p + 28)};
+	ret->end = ret->data + (int64_t)r->packed;
 	ret->told = zip_index_get4(p + ZIP_HEADER_CRC) == r->crc &&
 		    zip_index_get4(p + ZIP_HEADER_CRC + 4) == r->packed &&
 		    zip_index_get4(p + ZIP_HEADER_CRC + 8) == r->size;
 	if (r->flags & ZIP_DESCRIPTOR)
-		return zip_index_read_descriptor(x, r, ret, path, e);
+		return zip_index_read_descriptor(x, r, ret, e);
 	if (ret->told)
 		return 0;
-	return extent_refuse(e, path,
-		"a member's header does not fit to the index, or is one of zip64's");
+	return extent_refuse(x,
+		"a member's header does not fit to the index, or is one of zip64's", e);
 }

@@ -3,15 +3,15 @@
 #ifndef ZIP_INDEX_H
 #define ZIP_INDEX_H
 
-#include "archive/packed.h"
+#include "archive/member.h"
 
 #include <stdint.h>
 
 /* Where the index is. */
 struct zip_end {
-	off_t at;	   /* of the end's record */
-	off_t index, size; /* of the index, by its place in the file */
-	off_t base;	   /* what stands before the archive, and offsets do not count */
+	int64_t at;	     /* of the end's record */
+	int64_t index, size; /* of the index, by its place in the file */
+	int64_t base; /* what stands before the archive, and offsets do not count */
 	unsigned n;
 };
 
@@ -23,10 +23,10 @@ struct zip_end {
 
 /* A member, as the index tells. */
 struct zip_record {
-	off_t at, next; /* of its record in the index, and of the one behind */
+	int64_t at, next; /* of its record in the index, and of the one behind */
 	unsigned flags, method;
 	uint32_t crc, packed, size;
-	off_t header; /* of its own header, by its place in the file */
+	int64_t header; /* of its own header, by its place in the file */
 	bool symlink;
 	struct buf name;
 };
@@ -34,23 +34,22 @@ struct zip_record {
 void zip_record_done(struct zip_record *r);
 
 /* -JSEC_BAD_ARCHIVE where there is no end, or one that cannot be worked with. */
-int zip_end_read(
-	const struct extent *x, struct zip_end *ret, const char *path, struct err *e);
+int zip_end_read(const struct extent *x, struct zip_end *ret, struct err *e);
 
 /* The record at `at`; the buffer in `ret` is used again. */
-int zip_record_read(const struct extent *x, const struct zip_end *end, off_t at,
-	struct zip_record *ret, const char *path, struct err *e);
+int zip_record_read(const struct extent *x, const struct zip_end *end, int64_t at,
+	struct zip_record *ret, struct err *e);
 
 /* Where a member's packed bytes are, and where what belongs to it ends. */
 struct zip_place {
-	off_t data, end;
+	int64_t data, end;
 	size_t descriptor; /* the size of what stands behind the data */
 	bool marked;	   /* and whether that has a signature */
 	bool told;	   /* size and checksum are in the header, be they behind, too */
 };
 
 int zip_place_read(const struct extent *x, const struct zip_record *r,
-	struct zip_place *ret, const char *path, struct err *e);
+	struct zip_place *ret, struct err *e);
 
 #define ZIP_RECORD_AUTO __attribute__((cleanup(zip_record_done)))
 

@@ -1,33 +1,33 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads the members of a zip. */
+/* Reads the members of a zip, and unpacks them with zlib. */
 #include "archive/zip_members.h"
 
-#include "archive/zip_data.h"
-#include "os/file.h"
+#include "os/workers.h"
 
 #include <limits.h>
 #include <stdlib.h>
+#include <zlib.h>
+
+#define CHUNK 65536
 
 struct zip {
 	struct extent x;
-	const char *path;
 	struct zip_end end;
-	off_t at; /* of the next record */
+	int64_t at; /* of the next record */
 	unsigned n;
 	struct zip_record record; /* of the last one */
 };
 
-int zip_open(const struct extent *x, const char *path, struct zip **ret, struct err *e)
+int zip_open(const struct extent *x, struct zip **ret, struct err *e)
 {
 	struct zip *z = calloc(1, sizeof *z);
-	int rc = z ? zip_end_read(x, &z->end, path, e) : err_memory(e);
+	int rc = z ? zip_end_read(x, &z->end, e) : err_memory(e);
 
 	if (rc) {
 		zip_close(z);
 		return rc;
 	}
 	z->x = *x;
-	z->path = path;
 	z->at = z->end.index;
 	*ret = z;
 	return 0;
@@ -40,7 +40,112 @@ void zip_close(struct zip *z)
 	free(z);
 }
 
-static int zip_read_target(struct zip *z, struct packed *m, struct err *e)
+/* Where unpacked bytes go. */
+struct zip_sink {
+	struct buf *to; /* NULL: they are only looked at */
+	int64_t size;
+	uint32_t crc;
+};
+
+static void zip_sink_take(struct zip_sink *s, const void *bytes, size_t n)
+{
+	s->size += (int64_t)n;
+	s->crc = (uint32_t)crc32_z(s->crc, bytes, n);
+	if (s->to)
+		buf_add(s->to, span_of(bytes, n));
+}
+
+static int zip_refuse_damaged(const struct extent *x, const struct zip_record *r,
+	const char *how, struct err *e)
+{
+	BUF_AUTO struct buf why = {0};
+
+	buf_addf(&why, "its member %s is damaged: %s", buf_str(&r->name), how);
+	return extent_refuse(x, buf_str(&why), e);
+}
+
+/* NULL, or why the bytes cannot be read. */
+static const char *zip_say_unreadable(const struct zip_record *r)
+{
+	if (r->flags & ZIP_ENCRYPTED)
+		return "it is encrypted";
+	return r->method == ZIP_STORED || r->method == ZIP_DEFLATED
+		       ? NULL
+		       : "it is compressed in a way that jsecpatch does not know";
+}
+
+static int zip_inflate(const struct extent *x, const struct zip_record *r, int64_t at,
+	struct zip_sink *to, struct err *e)
+{
+	unsigned char in[CHUNK], out[CHUNK];
+	z_stream s = {0};
+	int rc = 0, status = inflateInit2(&s, -MAX_WBITS);
+
+	if (status != Z_OK)
+		return err_memory(e);
+	for (int64_t left = r->packed; !rc && status == Z_OK;) {
+		if (!s.avail_in && left) {
+			size_t n = left < CHUNK ? (size_t)left : CHUNK;
+			rc = extent_get(x, at, in, n, e);
+			at += (int64_t)n;
+			left -= (int64_t)n;
+			s.next_in = in;
+			s.avail_in = (unsigned)n;
+		}
+		s.next_out = out;
+		s.avail_out = CHUNK;
+		status = rc ? Z_DATA_ERROR : inflate(&s, Z_NO_FLUSH);
+		zip_sink_take(to, out, CHUNK - s.avail_out);
+		if (to->size > r->size)
+			status = Z_DATA_ERROR;
+	}
+	inflateEnd(&s);
+	if (rc || status == Z_STREAM_END)
+		return rc;
+	return zip_refuse_damaged(x, r, "its compressed bytes are none", e);
+}
+
+static int zip_copy_stored(const struct extent *x, const struct zip_record *r, int64_t at,
+	struct zip_sink *to, struct err *e)
+{
+	unsigned char chunk[CHUNK];
+
+	if (r->packed != r->size)
+		return zip_refuse_damaged(x, r, "it has two sizes", e);
+	for (int64_t left = r->size; left;) {
+		size_t n = left < CHUNK ? (size_t)left : CHUNK;
+		int rc = extent_get(x, at, chunk, n, e);
+		if (rc)
+			return rc;
+		zip_sink_take(to, chunk, n);
+		at += (int64_t)n;
+		left -= (int64_t)n;
+	}
+	return 0;
+}
+
+/* Checks size and checksum; without `to` it does only that. */
+static int zip_unpack(
+	const struct extent *x, const struct zip_record *r, struct buf *to, struct err *e)
+{
+	struct zip_sink sink = {.to = to};
+	struct zip_place place;
+	int rc = zip_place_read(x, r, &place, e);
+
+	if (rc)
+		return rc;
+	rc = r->method == ZIP_STORED ? zip_copy_stored(x, r, place.data, &sink, e)
+				     : zip_inflate(x, r, place.data, &sink, e);
+	if (rc)
+		return rc;
+	if (to && to->failed)
+		return err_memory(e);
+	return sink.size == r->size && sink.crc == r->crc
+		       ? 0
+		       : zip_refuse_damaged(x, r, "its checksum is wrong", e);
+}
+
+static int zip_read_target(struct zip *z, struct member *m, struct err *e)
 {
 	BUF_AUTO struct buf target = {0};
 	int rc = zip_read(z, PATH_MAX, &target, e);
@@ -50,66 +155,134 @@ static int zip_read_target(struct zip *z, struct packed *m, struct err *e)
 	return rc || m->target ? rc : err_memory(e);
 }
 
-int zip_next(struct zip *z, struct packed *ret, struct err *e)
+int zip_next(struct zip *z, struct member *ret, struct err *e)
 {
 	struct zip_record *r = &z->record;
 
 	if (z->n == z->end.n) {
 		if (z->at == z->end.index + z->end.size)
 			return 0;
-		return extent_refuse(e, z->path, "its index is damaged");
+		return extent_refuse(&z->x, "its index is damaged", e);
 	}
-	int rc = zip_record_read(&z->x, &z->end, z->at, r, z->path, e);
+	int rc = zip_record_read(&z->x, &z->end, z->at, r, e);
 	if (rc)
 		return rc;
 	z->n++;
 	z->at = r->next;
 	size_t n = r->name.size;
 	if (memchr(buf_str(&r->name), 0, n))
-		return extent_refuse(e, z->path, "a member's name has a NUL in it");
-	*ret = (struct packed){
+		return extent_refuse(&z->x, "a member's name has a NUL in it", e);
+	*ret = (struct member){
 		.path = strndup(buf_str(&r->name), n),
-		.kind = n && r->name.data[n - 1] == '/' ? PACKED_OTHER : PACKED_FILE,
+		.kind = n && r->name.data[n - 1] == '/' ? MEMBER_OTHER : MEMBER_FILE,
 		.at = r->at,
 		.size = r->size,
-		.unreadable = zip_data_say_unreadable(r),
+		.unreadable = zip_say_unreadable(r),
 	};
 	rc = ret->path ? 0 : err_memory(e);
 	if (!rc && r->symlink && !ret->unreadable && r->size < PATH_MAX) {
-		ret->kind = PACKED_SYMLINK;
+		ret->kind = MEMBER_SYMLINK;
 		rc = zip_read_target(z, ret, e);
 	}
 	if (rc)
-		packed_done(ret);
+		member_done(ret);
 	return rc ? rc : 1;
 }
 
 int zip_read(struct zip *z, size_t most, struct buf *ret, struct err *e)
 {
 	const struct zip_record *r = &z->record;
-	const char *why = zip_data_say_unreadable(r);
+	const char *why = zip_say_unreadable(r);
 
 	if (why || r->size > most)
-		return extent_refuse(e, z->path, why ? why : "a member is too large");
-	return zip_data_unpack(&z->x, r, ret, z->path, e);
+		return extent_refuse(&z->x, why ? why : "a member is too large", e);
+	return zip_unpack(&z->x, r, ret, e);
 }
 
-int zip_detect(const struct extent *x, bool *ret, const char *path, struct err *e)
+int zip_detect(const struct extent *x, bool *ret, struct err *e)
 {
 	ERR_AUTO struct err ignored = {0};
 	ZIP_RECORD_AUTO struct zip_record first = {0};
 	struct zip_end end;
 	unsigned char start[4] = {0};
 	size_t n = 0;
-	int rc = extent_read(x, 0, start, sizeof start, &n, path, e);
+	int rc = extent_read(x, 0, start, sizeof start, &n, e);
 
 	*ret = !rc && n == sizeof start && !memcmp(start, "PK\3\4", 4);
 	if (rc || *ret)
 		return rc;
 	/* a program may stand before the archive, or nothing be in it */
-	rc = zip_end_read(x, &end, path, &ignored);
+	rc = zip_end_read(x, &end, &ignored);
 	if (!rc && end.n)
-		rc = zip_record_read(x, &end, end.index, &first, path, &ignored);
+		rc = zip_record_read(x, &end, end.index, &first, &ignored);
 	*ret = !rc;
 	return rc == -JSEC_NO_MEMORY ? err_memory(e) : 0;
+}
+
+/* The test of all members. */
+struct zip_test {
+	const struct extent *x;
+	const struct zip_end *end;
+	int64_t *places; /* of their records */
+	int *codes;
+};
+
+static int zip_test_member(const struct zip_test *t, size_t nth, struct err *e)
+{
+	ZIP_RECORD_AUTO struct zip_record r = {0};
+	int rc = zip_record_read(t->x, t->end, t->places[nth], &r, e);
+
+	if (rc || zip_say_unreadable(&r))
+		return rc;
+	return zip_unpack(t->x, &r, NULL, e);
+}
+
+static void zip_test_nth(void *data, size_t nth, unsigned thread)
+{
+	const struct zip_test *t = data;
+	ERR_AUTO struct err again = {0}; /* the first in order is reported later */
+
+	(void)thread;
+	t->codes[nth] = zip_test_member(t, nth, &again);
+}
+
+static int zip_list_places(struct zip_test *t, struct err *e)
+{
+	ZIP_RECORD_AUTO struct zip_record r = {.next = t->end->index};
+
+	for (unsigned i = 0; i < t->end->n; i++) {
+		int rc = zip_record_read(t->x, t->end, r.next, &r, e);
+		if (rc)
+			return rc;
+		t->places[i] = r.at;
+	}
+	return 0;
+}
+
+/* Tests them by several threads; then again the first one in order that is damaged. */
+static int zip_test_listed(struct zip_test *t, struct err *e)
+{
+	const struct crew crew = {.n = t->end->n, .work = zip_test_nth, .data = t};
+	int rc = zip_list_places(t, e);
+
+	if (rc)
+		return rc;
+	crew_run(&crew, crew_count_processors());
+	for (unsigned i = 0; !rc && i < t->end->n; i++)
+		if (t->codes[i])
+			rc = zip_test_member(t, i, e);
+	return rc;
+}
+
+int zip_test_all(const struct extent *x, const struct zip_end *end, struct err *e)
+{
+	struct zip_test t = {.x = x,
+		.end = end,
+		.places = calloc(end->n + 1, sizeof *t.places),
+		.codes = calloc(end->n + 1, sizeof *t.codes)};
+	int rc = t.places && t.codes ? zip_test_listed(&t, e) : err_memory(e);
+
+	free(t.places);
+	free(t.codes);
+	return rc;
 }

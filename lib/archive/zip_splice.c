@@ -1,23 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /* Writes a zip again with other bytes for some members; the others' are copied as packed. */
-#include "archive/zip_index.h"
 #include "archive/zip_members.h"
-#include "os/file.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <zlib.h>
 
+#define INDEX_CHUNK 65536 /* bytes of records that are written at once, about */
+
 /* A member that changes: where it was, and what it becomes. */
 struct zip_change {
-	off_t record;		 /* in the index */
-	off_t header, data, end; /* in the old file */
+	int64_t record;		   /* in the index */
+	int64_t header, data, end; /* in the old file */
 	size_t descriptor;
 	bool marked, told;
 	uint32_t crc, size, packed_size;
 	struct span bytes; /* packed */
 	struct buf packed; /* where those are kept, unless they are stored */
-	off_t shift;	   /* of what stands behind it */
+	int64_t shift;	   /* of what stands behind it */
 };
 
 /* All members that change, by their places in the file. */
@@ -62,13 +61,17 @@ static int zip_splice_compress_bytes(struct span bytes, struct buf *ret, struct 
 }
 
 static int zip_splice_prepare(const struct extent *x, const struct zip_end *end,
-	const struct patch *patch, struct zip_change *c, const char *path, struct err *e)
+	const struct patch *patch, struct zip_change *c, struct err *e)
 {
 	ZIP_RECORD_AUTO struct zip_record r = {0};
-	struct zip_place place = {0};
-	int rc = zip_record_read(x, end, patch->at, &r, path, e);
+	struct zip_place place;
+	int rc = zip_record_read(x, end, patch->at, &r, e);
 
-	rc = rc ? rc : zip_place_read(x, &r, &place, path, e);
+	if (rc)
+		return rc;
+	rc = zip_place_read(x, &r, &place, e);
+	if (rc)
+		return rc;
 	*c = (struct zip_change){.record = patch->at,
 		.header = r.header,
 		.data = place.data,
@@ -80,7 +83,7 @@ static int zip_splice_prepare(const struct extent *x, const struct zip_end *end,
 			0, (const Bytef *)patch->bytes.data, patch->bytes.size),
 		.size = (uint32_t)patch->bytes.size,
 		.bytes = patch->bytes};
-	if (!rc && r.method == ZIP_DEFLATED) {
+	if (r.method == ZIP_DEFLATED) {
 		rc = zip_splice_compress_bytes(patch->bytes, &c->packed, e);
 		c->bytes = buf_span(&c->packed);
 	}
@@ -90,37 +93,36 @@ static int zip_splice_prepare(const struct extent *x, const struct zip_end *end,
 
 /* Sorted, and with what each one shifts, which must not overlap. */
 static int zip_splice_prepare_all(const struct extent *x, const struct zip_end *end,
-	const struct patch *patches, size_t n, struct zip_changes *ret, const char *path,
-	struct err *e)
+	const struct patch *patches, size_t n, struct zip_changes *ret, struct err *e)
 {
-	int rc = 0;
-
 	ret->items = calloc(n + 1, sizeof *ret->items);
 	if (!ret->items)
 		return err_memory(e);
-	for (; !rc && ret->n < n; ret->n++)
-		rc = zip_splice_prepare(
-			x, end, &patches[ret->n], &ret->items[ret->n], path, e);
-	if (rc)
-		return rc;
+	while (ret->n < n) {
+		const struct patch *patch = &patches[ret->n];
+		int rc = zip_splice_prepare(x, end, patch, &ret->items[ret->n++], e);
+		if (rc)
+			return rc;
+	}
 	qsort(ret->items, n, sizeof *ret->items, zip_splice_compare_header);
-	off_t shift = 0, before = 0;
+	int64_t shift = 0, before = 0;
 	for (size_t i = 0; i < n; i++) {
 		struct zip_change *c = &ret->items[i];
 		if (c->header < before)
-			return extent_refuse(e, path, "members overlap");
+			return extent_refuse(x, "members overlap", e);
 		before = c->end;
-		shift += (off_t)c->bytes.size - (c->end - c->data) + (off_t)c->descriptor;
+		shift += (int64_t)c->bytes.size - (c->end - c->data) +
+			 (int64_t)c->descriptor;
 		c->shift = shift;
 	}
 	if (end->at + shift < UINT32_MAX)
 		return 0;
-	return extent_refuse(e, path, "it would become larger than a zip can be");
+	return extent_refuse(x, "it would become larger than a zip can be", e);
 }
 
 /* The last change whose member starts before `at`; NULL for none. */
 static const struct zip_change *zip_splice_find_before(
-	const struct zip_changes *l, off_t at)
+	const struct zip_changes *l, int64_t at)
 {
 	size_t from = 0, to = l->n;
 
@@ -135,7 +137,7 @@ static const struct zip_change *zip_splice_find_before(
 }
 
 /* How far what is at `at` in the old file is moved. */
-static off_t zip_splice_get_shift(const struct zip_changes *l, off_t at)
+static int64_t zip_splice_get_shift(const struct zip_changes *l, int64_t at)
 {
 	const struct zip_change *c = zip_splice_find_before(l, at);
 
@@ -158,42 +160,58 @@ static void zip_splice_put_sizes(unsigned char *at, const struct zip_change *c)
 	zip_index_put4(at + 8, c->size);
 }
 
-/* Its header, of which the name and extra fields stay, its data, and what comes behind. */
-static int zip_splice_write_member(const struct extent *x, const struct zip_change *c,
-	int fd, const char *path, struct err *e)
+/* What follows the data, where that repeats the sizes. */
+static int zip_splice_write_descriptor(const struct extent *x, const struct zip_change *c,
+	struct handle *file, struct err *e)
 {
-	unsigned char head[ZIP_HEADER], behind[16];
-	int rc = extent_get(x, c->header, head, sizeof head, path, e);
+	unsigned char behind[16];
+	int rc = extent_get(x, c->end - (int64_t)c->descriptor, behind, c->descriptor, e);
 
-	if (!rc && c->told)
+	if (rc)
+		return rc;
+	zip_splice_put_sizes(behind + (c->marked ? 4 : 0), c);
+	return handle_append(file, span_of((const char *)behind, c->descriptor), e);
+}
+
+/* The header keeps the member's name and extra fields. */
+static int zip_splice_write_member(const struct extent *x, const struct zip_change *c,
+	struct handle *file, struct err *e)
+{
+	unsigned char head[ZIP_HEADER];
+	int rc = extent_get(x, c->header, head, sizeof head, e);
+
+	if (rc)
+		return rc;
+	if (c->told)
 		zip_splice_put_sizes(head + ZIP_HEADER_CRC, c);
-	rc = rc ? rc : extent_put(fd, head, sizeof head, path, e);
-	rc = rc ? rc
-		: extent_copy(x, c->header + ZIP_HEADER, c->data - c->header - ZIP_HEADER,
-			  fd, path, e);
-	rc = rc ? rc : extent_put(fd, c->bytes.data, c->bytes.size, path, e);
+	rc = handle_append(file, span_of((const char *)head, sizeof head), e);
+	if (rc)
+		return rc;
+	rc = extent_copy(
+		x, c->header + ZIP_HEADER, c->data - c->header - ZIP_HEADER, file, e);
+	if (rc)
+		return rc;
+	rc = handle_append(file, c->bytes, e);
 	if (rc || !c->descriptor)
 		return rc;
-	rc = extent_get(x, c->end - (off_t)c->descriptor, behind, c->descriptor, path, e);
-	zip_splice_put_sizes(behind + (c->marked ? 4 : 0), c);
-	return rc ? rc : extent_put(fd, behind, c->descriptor, path, e);
+	return zip_splice_write_descriptor(x, c, file, e);
 }
 
 /* The bytes of the record, with the new place, and the new sizes if it changes. */
 static int zip_splice_make_record(const struct extent *x, const struct zip_changes *l,
 	const struct zip_end *end, const struct zip_record *r, struct buf *ret,
-	const char *path, struct err *e)
+	struct err *e)
 {
 	unsigned char p[3 * 65536 + ZIP_RECORD];
 	const struct zip_change *c = zip_splice_find_change(l, r),
 				*before = zip_splice_find_before(l, r->header);
 	size_t n = (size_t)(r->next - r->at);
-	int rc = extent_get(x, r->at, p, n, path, e);
+	int rc = extent_get(x, r->at, p, n, e);
 
-	if (!rc && before && r->header < before->end)
-		rc = extent_refuse(e, path, "members overlap");
 	if (rc)
 		return rc;
+	if (before && r->header < before->end)
+		return extent_refuse(x, "members overlap", e);
 	if (c)
 		zip_splice_put_sizes(p + ZIP_RECORD_CRC, c);
 	zip_index_put4(p + ZIP_RECORD_OFFSET,
@@ -203,52 +221,80 @@ static int zip_splice_make_record(const struct extent *x, const struct zip_chang
 }
 
 static int zip_splice_write_index(const struct extent *x, const struct zip_changes *l,
-	const struct zip_end *end, int fd, const char *path, struct err *e)
+	const struct zip_end *end, struct handle *file, struct err *e)
 {
 	ZIP_RECORD_AUTO struct zip_record r = {.next = end->index};
 	BUF_AUTO struct buf out = {0};
-	int rc = 0;
 
-	for (unsigned i = 0; !rc && i < end->n; i++) {
-		rc = zip_record_read(x, end, r.next, &r, path, e);
-		rc = rc ? rc : zip_splice_make_record(x, l, end, &r, &out, path, e);
-		if (!rc && (out.size >= 65536 || i + 1 == end->n)) {
-			rc = extent_put(fd, out.data, out.size, path, e);
-			out.size = 0;
-		}
+	for (unsigned i = 0; i < end->n; i++) {
+		int rc = zip_record_read(x, end, r.next, &r, e);
+		if (rc)
+			return rc;
+		rc = zip_splice_make_record(x, l, end, &r, &out, e);
+		if (rc)
+			return rc;
+		if (out.size < INDEX_CHUNK && i + 1 < end->n)
+			continue;
+		rc = handle_append(file, buf_span(&out), e);
+		if (rc)
+			return rc;
+		out.size = 0;
 	}
-	return rc;
+	return 0;
 }
 
 static int zip_splice_write_end(const struct extent *x, const struct zip_changes *l,
-	const struct zip_end *end, int fd, const char *path, struct err *e)
+	const struct zip_end *end, struct handle *file, struct err *e)
 {
 	unsigned char p[ZIP_END];
-	int rc = extent_get(x, end->at, p, sizeof p, path, e);
+	int rc = extent_get(x, end->at, p, sizeof p, e);
 
+	if (rc)
+		return rc;
 	zip_index_put4(p + ZIP_END_OFFSET,
 		(uint32_t)(end->index - end->base + zip_splice_get_shift(l, end->index)));
-	rc = rc ? rc : extent_put(fd, p, sizeof p, path, e);
-	return rc ? rc
-		  : extent_copy(x, end->at + ZIP_END, x->size - end->at - ZIP_END, fd,
-			    path, e);
+	rc = handle_append(file, span_of((const char *)p, sizeof p), e);
+	if (rc)
+		return rc;
+	return extent_copy(x, end->at + ZIP_END, x->size - end->at - ZIP_END, file, e);
+}
+
+/* Up to the index: the changed members, and what is between them. */
+static int zip_splice_write_members(const struct extent *x, const struct zip_changes *l,
+	const struct zip_end *end, struct handle *file, struct err *e)
+{
+	int64_t at = 0;
+
+	for (size_t i = 0; i < l->n; i++) {
+		const struct zip_change *c = &l->items[i];
+		int rc = extent_copy(x, at, c->header - at, file, e);
+		if (rc)
+			return rc;
+		rc = zip_splice_write_member(x, c, file, e);
+		if (rc)
+			return rc;
+		at = c->end;
+	}
+	return extent_copy(x, at, end->index - at, file, e);
 }
 
 int zip_splice_write(const struct extent *old, const struct patch *patches, size_t n,
-	int fd, const char *path, struct err *e)
+	struct handle *file, struct err *e)
 {
 	CHANGES_AUTO struct zip_changes l = {0};
 	struct zip_end end;
-	off_t at = 0;
-	int rc = zip_end_read(old, &end, path, e);
+	int rc = zip_end_read(old, &end, e);
 
-	rc = rc ? rc : zip_splice_prepare_all(old, &end, patches, n, &l, path, e);
-	for (size_t i = 0; !rc && i < l.n; i++) {
-		rc = extent_copy(old, at, l.items[i].header - at, fd, path, e);
-		rc = rc ? rc : zip_splice_write_member(old, &l.items[i], fd, path, e);
-		at = l.items[i].end;
-	}
-	rc = rc ? rc : extent_copy(old, at, end.index - at, fd, path, e);
-	rc = rc ? rc : zip_splice_write_index(old, &l, &end, fd, path, e);
-	return rc ? rc : zip_splice_write_end(old, &l, &end, fd, path, e);
+	if (rc)
+		return rc;
+	rc = zip_splice_prepare_all(old, &end, patches, n, &l, e);
+	if (rc)
+		return rc;
+	rc = zip_splice_write_members(old, &l, &end, file, e);
+	if (rc)
+		return rc;
+	rc = zip_splice_write_index(old, &l, &end, file, e);
+	if (rc)
+		return rc;
+	return zip_splice_write_end(old, &l, &end, file, e);
 }

@@ -3,16 +3,15 @@
  * Checks that a zip is another one with other bytes for some members: by what it says itself
  * of where they are, not by how it was made.
  */
-#include "archive/zip_data.h"
 #include "archive/zip_members.h"
 
 #include <stdlib.h>
 
 /* A member in both. */
 struct zip_pair {
-	off_t at; /* of its record in the old one */
+	int64_t at; /* of its record in the old one */
 	struct span bytes;
-	off_t old, old_data, old_end, new, new_data, new_end;
+	int64_t old, old_data, old_end, new, new_data, new_end;
 	bool told;
 	bool found;
 };
@@ -22,16 +21,8 @@ struct zip_check {
 	struct zip_end old_end, new_end;
 	struct zip_pair *pairs; /* by their records, then by their places */
 	size_t n;
-	const char *path;
 	struct err *e;
 };
-
-static int zip_verify_refuse_difference(const struct zip_check *c)
-{
-	return err_set(c->e, JSEC_NOT_PROVEN, c->path, 0,
-		"the new archive is not the old one with the change alone; nothing is "
-		"written");
-}
 
 static int zip_verify_compare_record(const void *a, const void *b)
 {
@@ -54,18 +45,22 @@ static int zip_verify_check_bytes(
 	BUF_AUTO struct buf bytes = {0};
 	int rc = zip_read(z, p->bytes.size, &bytes, c->e);
 
-	return rc || span_equal(buf_span(&bytes), p->bytes)
-		       ? rc
-		       : zip_verify_refuse_difference(c);
+	if (rc)
+		return rc;
+	return span_equal(buf_span(&bytes), p->bytes)
+		       ? 0
+		       : extent_refuse_difference(c->new, c->e);
 }
 
 static int zip_verify_locate(struct zip_check *c, struct zip_pair *p,
 	const struct zip_record *old, const struct zip_record *new)
 {
 	struct zip_place a, b;
-	int rc = zip_place_read(c->old, old, &a, c->path, c->e);
+	int rc = zip_place_read(c->old, old, &a, c->e);
 
-	rc = rc ? rc : zip_place_read(c->new, new, &b, c->path, c->e);
+	if (rc)
+		return rc;
+	rc = zip_place_read(c->new, new, &b, c->e);
 	if (rc)
 		return rc;
 	p->old = old->header;
@@ -78,86 +73,129 @@ static int zip_verify_locate(struct zip_check *c, struct zip_pair *p,
 	p->found = true;
 	return a.descriptor == b.descriptor && a.marked == b.marked && (!a.told || b.told)
 		       ? 0
-		       : zip_verify_refuse_difference(c);
+		       : extent_refuse_difference(c->new, c->e);
 }
 
-static struct zip_pair *zip_verify_find_pair(const struct zip_check *c, off_t at)
+static struct zip_pair *zip_verify_find_pair(const struct zip_check *c, int64_t at)
 {
 	struct zip_pair key = {.at = at};
 
 	return bsearch(&key, c->pairs, c->n, sizeof *c->pairs, zip_verify_compare_record);
 }
 
-/* Finds the members that change in both indexes, which tell the same members in one order. */
+/* The records of one member in both indexes, which are read beside each other. */
+struct zip_records {
+	struct zip_record old, new;
+};
+
+static struct zip_records zip_records_make(const struct zip_check *c)
+{
+	return (struct zip_records){
+		{.next = c->old_end.index}, {.next = c->new_end.index}};
+}
+
+static void zip_records_done(struct zip_records *r)
+{
+	zip_record_done(&r->old);
+	zip_record_done(&r->new);
+}
+
+#define RECORDS_AUTO __attribute__((cleanup(zip_records_done)))
+
+static int zip_records_read_next(struct zip_records *r, const struct zip_check *c)
+{
+	int rc = zip_record_read(c->old, &c->old_end, r->old.next, &r->old, c->e);
+
+	if (rc)
+		return rc;
+	return zip_record_read(c->new, &c->new_end, r->new.next, &r->new, c->e);
+}
+
+/* Of the member whose records were read last. */
+static int zip_verify_find_one(
+	struct zip_check *c, struct zip *z, const struct zip_records *r)
+{
+	MEMBER_AUTO struct member m = {0};
+	struct zip_pair *p = zip_verify_find_pair(c, r->old.at);
+
+	if (zip_next(z, &m, c->e) < 0)
+		return extent_refuse_difference(c->new, c->e);
+	if (!p)
+		return 0;
+	int rc = zip_verify_locate(c, p, &r->old, &r->new);
+	if (rc)
+		return rc;
+	return zip_verify_check_bytes(c, z, p);
+}
+
+/* Finds the changed members in both indexes, which list the same members in one order. */
 static int zip_verify_find_pairs(struct zip_check *c, struct zip *z)
 {
-	ZIP_RECORD_AUTO struct zip_record old = {.next = c->old_end.index};
-	ZIP_RECORD_AUTO struct zip_record new = {.next = c->new_end.index};
-	int rc = c->old_end.n == c->new_end.n ? 0 : zip_verify_refuse_difference(c);
+	RECORDS_AUTO struct zip_records r = zip_records_make(c);
 
-	for (unsigned i = 0; !rc && i < c->old_end.n; i++) {
-		struct packed m = {0};
-		rc = zip_record_read(c->old, &c->old_end, old.next, &old, c->path, c->e);
-		rc = rc ? rc
-			: zip_record_read(
-				  c->new, &c->new_end, new.next, &new, c->path, c->e);
-		rc = rc				 ? rc
-		     : zip_next(z, &m, c->e) < 0 ? zip_verify_refuse_difference(c)
-						 : 0;
-		struct zip_pair *p = rc ? NULL : zip_verify_find_pair(c, old.at);
-		if (p)
-			rc = zip_verify_locate(c, p, &old, &new);
-		if (p && !rc)
-			rc = zip_verify_check_bytes(c, z, p);
-		packed_done(&m);
+	if (c->old_end.n != c->new_end.n)
+		return extent_refuse_difference(c->new, c->e);
+	for (unsigned i = 0; i < c->old_end.n; i++) {
+		int rc = zip_records_read_next(&r, c);
+		if (rc)
+			return rc;
+		rc = zip_verify_find_one(c, z, &r);
+		if (rc)
+			return rc;
 	}
-	for (size_t i = 0; !rc && i < c->n; i++)
+	for (size_t i = 0; i < c->n; i++)
 		if (!c->pairs[i].found)
-			rc = zip_verify_refuse_difference(c);
-	return rc;
+			return extent_refuse_difference(c->new, c->e);
+	return 0;
 }
 
-static int zip_verify_compare_bytes(struct zip_check *c, off_t old, off_t new, off_t n)
+static int zip_verify_compare_bytes(
+	const struct zip_check *c, int64_t old, int64_t new, int64_t n)
 {
-	int rc = n < 0 ? 0 : extent_equal(c->old, old, c->new, new, n, c->path, c->e);
+	int rc = n < 0 ? 0 : extent_equal(c->old, old, c->new, new, n, c->e);
 
-	return rc < 0 ? rc : rc ? 0 : zip_verify_refuse_difference(c);
+	if (rc < 0)
+		return rc;
+	return rc ? 0 : extent_refuse_difference(c->new, c->e);
 }
 
-/* What stands before a member, and around its bytes; checksum and sizes if they are not there. */
+/* The bytes before a member and its header, but not the checksum and sizes that are in it. */
 static int zip_verify_check_around(
-	struct zip_check *c, const struct zip_pair *p, off_t old, off_t new)
+	const struct zip_check *c, const struct zip_pair *p, int64_t old, int64_t new)
 {
-	const off_t fields = ZIP_HEADER_CRC + 12;
-	int rc = p->new - new == p->old - old
-			 ? zip_verify_compare_bytes(c, old, new, p->old - old)
-			 : zip_verify_refuse_difference(c);
+	const int64_t fields = ZIP_HEADER_CRC + 12;
 
-	rc = rc ? rc
-		: zip_verify_compare_bytes(
-			  c, p->old, p->new, p->told ? ZIP_HEADER_CRC : fields);
-	return rc ? rc
-		  : zip_verify_compare_bytes(c, p->old + fields, p->new + fields,
-			    p->old_data - p->old - fields);
+	if (p->new - new != p->old - old)
+		return extent_refuse_difference(c->new, c->e);
+	int rc = zip_verify_compare_bytes(c, old, new, p->old - old);
+	if (rc)
+		return rc;
+	rc = zip_verify_compare_bytes(
+		c, p->old, p->new, p->told ? ZIP_HEADER_CRC : fields);
+	if (rc)
+		return rc;
+	return zip_verify_compare_bytes(
+		c, p->old + fields, p->new + fields, p->old_data - p->old - fields);
 }
 
-static int zip_verify_check_data(struct zip_check *c)
+static int zip_verify_check_data(const struct zip_check *c)
 {
-	off_t old = 0, new = 0;
-	int rc = 0;
+	int64_t old = 0, new = 0;
 
-	for (size_t i = 0; !rc && i < c->n; i++) {
-		rc = zip_verify_check_around(c, &c->pairs[i], old, new);
+	for (size_t i = 0; i < c->n; i++) {
+		int rc = zip_verify_check_around(c, &c->pairs[i], old, new);
+		if (rc)
+			return rc;
 		old = c->pairs[i].old_end;
 		new = c->pairs[i].new_end;
 	}
-	if (!rc && c->old_end.index - old != c->new_end.index - new)
-		rc = zip_verify_refuse_difference(c);
-	return rc ? rc : zip_verify_compare_bytes(c, old, new, c->old_end.index - old);
+	if (c->old_end.index - old != c->new_end.index - new)
+		return extent_refuse_difference(c->new, c->e);
+	return zip_verify_compare_bytes(c, old, new, c->old_end.index - old);
 }
 
 /* Where a member must be now that was at `at`. */
-static off_t zip_verify_get_moved(const struct zip_check *c, off_t at)
+static int64_t zip_verify_get_moved(const struct zip_check *c, int64_t at)
 {
 	size_t from = 0, to = c->n;
 
@@ -171,11 +209,11 @@ static off_t zip_verify_get_moved(const struct zip_check *c, off_t at)
 	return from ? at - c->pairs[from - 1].old_end + c->pairs[from - 1].new_end : at;
 }
 
-static int zip_verify_check_record(
-	struct zip_check *c, const struct zip_record *old, const struct zip_record *new)
+static int zip_verify_check_record(const struct zip_check *c,
+	const struct zip_record *old, const struct zip_record *new)
 {
-	const off_t fields = ZIP_RECORD_CRC + 12, offset = ZIP_RECORD_OFFSET;
-	off_t size = old->next - old->at, from = ZIP_RECORD_CRC;
+	const int64_t fields = ZIP_RECORD_CRC + 12, offset = ZIP_RECORD_OFFSET;
+	int64_t size = old->next - old->at, from = ZIP_RECORD_CRC;
 	const struct zip_pair key = {.old = old->header};
 	const struct zip_pair *p =
 		bsearch(&key, c->pairs, c->n, sizeof *c->pairs, zip_verify_compare_place);
@@ -183,76 +221,87 @@ static int zip_verify_check_record(
 
 	if (size != new->next - new->at ||
 		new->header != zip_verify_get_moved(c, old->header))
-		return zip_verify_refuse_difference(c);
-	int rc = zip_verify_compare_bytes(c, old->at, new->at, from);
-	if (!rc && !changes)
-		rc = zip_verify_compare_bytes(
-			c, old->at + from, new->at + from, fields - from);
-	rc = rc ? rc
-		: zip_verify_compare_bytes(
-			  c, old->at + fields, new->at + fields, offset - fields);
-	return rc ? rc
-		  : zip_verify_compare_bytes(c, old->at + offset + 4,
-			    new->at + offset + 4, size - offset - 4);
+		return extent_refuse_difference(c->new, c->e);
+	int rc = zip_verify_compare_bytes(c, old->at, new->at, changes ? from : fields);
+	if (rc)
+		return rc;
+	rc = zip_verify_compare_bytes(
+		c, old->at + fields, new->at + fields, offset - fields);
+	if (rc)
+		return rc;
+	return zip_verify_compare_bytes(
+		c, old->at + offset + 4, new->at + offset + 4, size - offset - 4);
 }
 
-static int zip_verify_check_index(struct zip_check *c)
+static int zip_verify_check_index(const struct zip_check *c)
 {
-	ZIP_RECORD_AUTO struct zip_record old = {.next = c->old_end.index};
-	ZIP_RECORD_AUTO struct zip_record new = {.next = c->new_end.index};
-	int rc = 0;
+	RECORDS_AUTO struct zip_records r = zip_records_make(c);
 
-	for (unsigned i = 0; !rc && i < c->old_end.n; i++) {
-		rc = zip_record_read(c->old, &c->old_end, old.next, &old, c->path, c->e);
-		rc = rc ? rc
-			: zip_record_read(
-				  c->new, &c->new_end, new.next, &new, c->path, c->e);
-		rc = rc ? rc : zip_verify_check_record(c, &old, &new);
+	for (unsigned i = 0; i < c->old_end.n; i++) {
+		int rc = zip_records_read_next(&r, c);
+		if (rc)
+			return rc;
+		rc = zip_verify_check_record(c, &r.old, &r.new);
+		if (rc)
+			return rc;
 	}
-	return rc;
+	return 0;
 }
 
 /* The end's record but for the place of the index, and the comment. */
-static int zip_verify_check_end(struct zip_check *c)
+static int zip_verify_check_end(const struct zip_check *c)
 {
-	off_t old = c->old_end.at, new = c->new_end.at;
-	int rc = c->old->size - old == c->new->size - new
-			 ? 0
-			 : zip_verify_refuse_difference(c);
+	int64_t old = c->old_end.at, new = c->new_end.at;
 
-	if (!rc && c->old_end.base != c->new_end.base)
-		rc = zip_verify_refuse_difference(c);
-	rc = rc ? rc : zip_verify_compare_bytes(c, old, new, ZIP_END_OFFSET);
-	return rc ? rc
-		  : zip_verify_compare_bytes(c, old + ZIP_END_OFFSET + 4,
-			    new + ZIP_END_OFFSET + 4,
-			    c->old->size - old - ZIP_END_OFFSET - 4);
+	if (c->old->size - old != c->new->size - new ||
+		c->old_end.base != c->new_end.base)
+		return extent_refuse_difference(c->new, c->e);
+	int rc = zip_verify_compare_bytes(c, old, new, ZIP_END_OFFSET);
+	if (rc)
+		return rc;
+	return zip_verify_compare_bytes(c, old + ZIP_END_OFFSET + 4,
+		new + ZIP_END_OFFSET + 4, c->old->size - old - ZIP_END_OFFSET - 4);
+}
+
+static int zip_verify_check_all(struct zip_check *c, struct zip *z)
+{
+	qsort(c->pairs, c->n, sizeof *c->pairs, zip_verify_compare_record);
+	int rc = zip_verify_find_pairs(c, z);
+	if (rc)
+		return rc;
+	qsort(c->pairs, c->n, sizeof *c->pairs, zip_verify_compare_place);
+	rc = zip_verify_check_data(c);
+	if (rc)
+		return rc;
+	rc = zip_verify_check_index(c);
+	if (rc)
+		return rc;
+	rc = zip_verify_check_end(c);
+	if (rc)
+		return rc;
+	return zip_test_all(c->new, &c->new_end, c->e);
 }
 
 int zip_verify_splice(const struct extent *old, const struct extent *new,
-	const struct patch *patches, size_t n, const char *path, struct err *e)
+	const struct patch *patches, size_t n, struct err *e)
 {
-	struct zip_check c = {.old = old, .new = new, .n = n, .path = path, .e = e};
+	struct zip_check c = {.old = old, .new = new, .n = n, .e = e};
 	struct zip *z = NULL;
-	int rc = zip_end_read(old, &c.old_end, path, e);
+	int rc = zip_end_read(old, &c.old_end, e);
 
-	rc = rc ? rc : zip_end_read(new, &c.new_end, path, e);
-	rc = rc ? rc : zip_open(new, path, &z, e);
+	if (rc)
+		return rc;
+	rc = zip_end_read(new, &c.new_end, e);
+	if (rc)
+		return rc;
+	rc = zip_open(new, &z, e);
+	if (rc)
+		return rc;
 	c.pairs = calloc(n + 1, sizeof *c.pairs);
-	if (!rc && !c.pairs)
-		rc = err_memory(e);
-	for (size_t i = 0; !rc && i < n; i++)
+	for (size_t i = 0; c.pairs && i < n; i++)
 		c.pairs[i] =
 			(struct zip_pair){.at = patches[i].at, .bytes = patches[i].bytes};
-	if (!rc)
-		qsort(c.pairs, n, sizeof *c.pairs, zip_verify_compare_record);
-	rc = rc ? rc : zip_verify_find_pairs(&c, z);
-	if (!rc)
-		qsort(c.pairs, n, sizeof *c.pairs, zip_verify_compare_place);
-	rc = rc ? rc : zip_verify_check_data(&c);
-	rc = rc ? rc : zip_verify_check_index(&c);
-	rc = rc ? rc : zip_verify_check_end(&c);
-	rc = rc ? rc : zip_data_test(new, &c.new_end, path, e);
+	rc = c.pairs ? zip_verify_check_all(&c, z) : err_memory(e);
 	zip_close(z);
 	free(c.pairs);
 	return rc;

@@ -2,9 +2,6 @@
 /* Compresses by zstd into one frame. */
 #include "archive/zstd_encoder.h"
 
-#include "os/file.h"
-
-#include <errno.h>
 #include <stdlib.h>
 #include <zstd.h>
 
@@ -13,8 +10,7 @@
 #define START 14 /* bytes of the largest header */
 
 struct zstd_encoder {
-	int fd;
-	const char *path;
+	struct handle *file;
 	ZSTD_CCtx *context;
 	char out[OUT_SIZE];
 };
@@ -44,12 +40,12 @@ static bool zstd_encoder_set(ZSTD_CCtx *context, ZSTD_cParameter parameter, int 
 	return !ZSTD_isError(ZSTD_CCtx_setParameter(context, parameter, value));
 }
 
-int zstd_encoder_open(const struct extent *like, int fd, const char *path,
+int zstd_encoder_open(const struct extent *like, struct handle *file,
 	struct zstd_encoder **ret, struct err *e)
 {
 	unsigned char start[START] = {0};
 	size_t n = 0;
-	int rc = extent_read(like, 0, start, sizeof start, &n, path, e);
+	int rc = extent_read(like, 0, start, sizeof start, &n, e);
 	const struct zstd_frame f = zstd_encoder_read_frame(start);
 	struct zstd_encoder *z = rc ? NULL : calloc(1, sizeof *z);
 
@@ -68,8 +64,7 @@ int zstd_encoder_open(const struct extent *like, int fd, const char *path,
 	}
 	/* Where the library has threads, encoding goes on beside reading. */
 	zstd_encoder_set(z->context, ZSTD_c_nbWorkers, THREADS);
-	z->fd = fd;
-	z->path = path;
+	z->file = file;
 	*ret = z;
 	return 0;
 }
@@ -85,8 +80,9 @@ static int zstd_encoder_compress_all(
 		left = ZSTD_compressStream2(z->context, &out, &in, end);
 		if (ZSTD_isError(left))
 			return err_memory(e);
-		if (file_write_all(z->fd, span_of(z->out, out.pos)))
-			return err_sys(e, errno, z->path, "write its new file");
+		int rc = handle_append(z->file, span_of(z->out, out.pos), e);
+		if (rc)
+			return rc;
 	} while (end == ZSTD_e_end ? left != 0 : in.pos < in.size);
 	return 0;
 }

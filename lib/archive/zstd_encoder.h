@@ -9,7 +9,7 @@
 struct zstd_encoder;
 
 /* With the window and the checksum that `like` has, and about its level. */
-int zstd_encoder_open(const struct extent *like, int fd, const char *path,
+int zstd_encoder_open(const struct extent *like, struct handle *file,
 	struct zstd_encoder **ret, struct err *e);
 int zstd_encoder_write(struct zstd_encoder *z, struct span bytes, struct err *e);
 

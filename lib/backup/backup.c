@@ -3,6 +3,7 @@
 #include "backup/backup.h"
 
 #include "version.h"
+#include "os/system.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -49,9 +50,9 @@ static int backup_refuse_damaged(const struct backup *b, const char *why, struct
 	return err_set(e, JSEC_BACKUP_DAMAGED, b->path, 0, "%s; it is not used", why);
 }
 
-/* An archive that is being read; all zero but fd -1 is none. */
+/* An archive that is being read; all zero is none. */
 struct backup_reading {
-	int fd;
+	struct handle *file;
 	struct pack *pack;
 	struct unpacked manifest;
 };
@@ -59,26 +60,28 @@ struct backup_reading {
 static void backup_reading_done(struct backup_reading *r)
 {
 	pack_close(r->pack);
-	root_close_fd(&r->fd);
+	handle_close(r->file);
 	unpacked_done(&r->manifest);
 }
 
 #define BACKUP_READING_AUTO __attribute__((cleanup(backup_reading_done)))
 
-int backup_open(const struct backup *b, int dir, int *ret, struct err *e)
+int backup_open(const struct backup *b, int dir, struct handle **ret, struct err *e)
 {
 	char name[NAME_MAX + 1];
 
 	snprintf(name, sizeof name, "%s" ARCHIVE_SUFFIX, b->id);
-	*ret = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	return *ret < 0 ? err_sys(e, errno, b->path, "open the backup") : 0;
+	int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0)
+		return system_fail(e, errno, b->path, "open the backup");
+	return handle_wrap(fd, b->path, "the archive", ret, e);
 }
 
 /* Reads the first member. */
 static int backup_read_manifest(
 	struct backup_reading *r, const struct backup *b, struct err *e)
 {
-	int rc = pack_open(r->fd, b->path, &r->pack, e);
+	int rc = pack_open(r->file, b->path, &r->pack, e);
 
 	rc = rc ? rc : pack_next(r->pack, &r->manifest, e);
 	return rc == 0	? backup_refuse_damaged(b, "the archive is empty", e)
@@ -88,9 +91,9 @@ static int backup_read_manifest(
 
 void backup_load(struct backup *b, int dir, struct lexer *lexer)
 {
-	BACKUP_READING_AUTO struct backup_reading r = {.fd = -1};
+	BACKUP_READING_AUTO struct backup_reading r = {0};
 
-	if (backup_open(b, dir, &r.fd, &b->err) || backup_read_manifest(&r, b, &b->err))
+	if (backup_open(b, dir, &r.file, &b->err) || backup_read_manifest(&r, b, &b->err))
 		return;
 	if (records_read(&b->records, buf_span(&r.manifest.bytes), lexer))
 		backup_refuse_damaged(b, "the manifest cannot be read", &b->err);
@@ -113,7 +116,7 @@ static int backup_check_digest(
 {
 	char digest[DIGEST_SIZE];
 	const char *part = strrchr(b->id, '-');
-	int rc = pack_digest_file(r->fd, b->path, digest, e);
+	int rc = digest_compute_file(r->file, b->path, digest, e);
 
 	if (rc)
 		return rc;
@@ -177,8 +180,8 @@ static int backup_look_at(const struct backup *b, const struct backup_look *l, s
 static int backup_verify_all(
 	const struct backup *b, int dir, const struct backup_look *l, struct err *e)
 {
-	BACKUP_READING_AUTO struct backup_reading r = {.fd = -1};
-	int rc = backup_open(b, dir, &r.fd, e), more = 1;
+	BACKUP_READING_AUTO struct backup_reading r = {0};
+	int rc = backup_open(b, dir, &r.file, e), more = 1;
 	size_t n = 0;
 
 	rc = rc ? rc : backup_check_digest(&r, b, e);
@@ -197,9 +200,9 @@ static int backup_verify_all(
  */
 static bool backup_names_all(const struct backup *b, int dir)
 {
-	BACKUP_READING_AUTO struct backup_reading r = {.fd = -1};
+	BACKUP_READING_AUTO struct backup_reading r = {0};
 	ERR_AUTO struct err ignored = {0};
-	bool same = !backup_open(b, dir, &r.fd, &ignored) &&
+	bool same = !backup_open(b, dir, &r.file, &ignored) &&
 		    !backup_read_manifest(&r, b, &ignored);
 	int more = 1;
 	size_t n = 0;
@@ -286,13 +289,14 @@ static int backup_fill_records(struct records *r, const char *action, const char
 }
 
 /* The manifest, under a name where unpacking it does no harm, and the files. */
-static int backup_pack_all(int fd, const char *state, const char *stem,
+static int backup_pack_all(struct handle *file, const char *state, const char *stem,
 	const struct records *records, const struct backup_keep *files, size_t n,
 	struct err *e)
 {
 	struct pack_member *all = calloc(n + 1, sizeof *all);
-	struct meta meta = {
-		.st = {.st_mode = S_IFREG | 0600, .st_mtim.tv_sec = time(NULL)}};
+	struct meta meta = {.info = {.kind = FILE_REGULAR,
+				    .permissions = 0600,
+				    .modified = {.seconds = time(NULL)}}};
 	BUF_AUTO struct buf manifest = {0};
 	BUF_AUTO struct buf name = {0};
 	int rc;
@@ -304,7 +308,7 @@ static int backup_pack_all(int fd, const char *state, const char *stem,
 	rc = backup_make_manifest(records, all + 1, n, &manifest, e);
 	buf_addf(&name, "%s/backups/%s.mtree", state + strspn(state, "/"), stem);
 	all[0] = (struct pack_member){buf_str(&name), buf_span(&manifest), &meta, NULL};
-	rc = rc ? rc : pack_write(fd, state, all, n + 1, e);
+	rc = rc ? rc : pack_write(file, state, all, n + 1, e);
 	free(all);
 	return rc;
 }
@@ -324,11 +328,11 @@ void backup_format_time(char *ret, size_t size)
 }
 
 /* Gives the archive its name, which tells its digest. */
-static int backup_publish(int dir, int fd, const char *state, const char *stem,
-	struct backup *ret, struct err *e)
+static int backup_publish(int dir, const struct handle *file, const char *state,
+	const char *stem, struct backup *ret, struct err *e)
 {
 	char digest[DIGEST_SIZE], id[96], name[128];
-	int rc = pack_digest_file(fd, state, digest, e);
+	int rc = digest_compute_file(file, state, digest, e);
 
 	if (rc)
 		return rc;
@@ -337,7 +341,7 @@ static int backup_publish(int dir, int fd, const char *state, const char *stem,
 	if (backup_init(ret, state, id))
 		return err_memory(e);
 	if (renameat(dir, TMP_NAME, dir, name)) {
-		rc = err_sys(e, errno, ret->path, "name the backup");
+		rc = system_fail(e, errno, ret->path, "name the backup");
 		backup_done(ret);
 	}
 	return rc;
@@ -360,15 +364,17 @@ int backup_write(int dir, const char *state, unsigned long number, const char *a
 	snprintf(stem, sizeof stem, "%06lu-%s", number, stamp);
 	backup_format_time(when, sizeof when);
 	if (backup_fill_records(&records, action, when, files, n))
+		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): freed by RECORDS_AUTO */
 		return err_memory(e);
-	FD_AUTO int fd = openat(
+	int fd = openat(
 		dir, TMP_NAME, O_CREAT | O_TRUNC | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
-		return err_sys(e, errno, state, "write the backup");
-	rc = backup_pack_all(fd, state, stem, &records, files, n, e);
-	if (!rc && fsync(fd))
-		rc = err_sys(e, errno, state, "sync the backup");
-	rc = rc ? rc : backup_publish(dir, fd, state, stem, ret, e);
+		return system_fail(e, errno, state, "write the backup");
+	HANDLE_AUTO struct handle *file = NULL;
+	rc = handle_wrap(fd, state, "the archive", &file, e);
+	rc = rc ? rc : backup_pack_all(file, state, stem, &records, files, n, e);
+	rc = rc ? rc : handle_sync(file, e);
+	rc = rc ? rc : backup_publish(dir, file, state, stem, ret, e);
 	if (rc) {
 		backup_clean(dir);
 		return rc;

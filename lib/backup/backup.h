@@ -7,6 +7,7 @@
 #define BACKUP_H
 
 #include "backup/blob.h"
+#include "backup/pack.h"
 #include "text/manifest.h"
 
 #define ARCHIVE_SUFFIX ".tar"
@@ -59,7 +60,7 @@ void backup_remove(const struct backup *b, int dir);
 void backup_clean(int dir);
 
 /* Opens it for reading. */
-int backup_open(const struct backup *b, int dir, int *ret, struct err *e);
+int backup_open(const struct backup *b, int dir, struct handle **ret, struct err *e);
 
 /*
  * Reads all of an archive and verifies it, once: what is wrong is the backup's own error

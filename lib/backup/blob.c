@@ -78,7 +78,7 @@ const char *blob_get_digest(struct blob *b, struct err *e)
 
 	pthread_mutex_lock(&b->pool->lock);
 	if (!*b->digest) {
-		rc = pack_digest_bytes(buf_span(&b->bytes), digest, e);
+		rc = digest_compute(buf_span(&b->bytes), digest, e);
 		if (!rc)
 			memcpy(b->digest, digest, DIGEST_SIZE);
 	}

@@ -3,7 +3,7 @@
 #ifndef BLOB_H
 #define BLOB_H
 
-#include "archive/tar_writer.h"
+#include "archive/digest.h"
 
 #include <pthread.h>
 

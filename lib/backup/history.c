@@ -13,7 +13,7 @@
 
 static void history_add_line(struct buf *out, const struct moment *m)
 {
-	buf_addf(out, "%lld.%09ld %s %s ", (long long)m->time.tv_sec, m->time.tv_nsec,
+	buf_addf(out, "%lld.%09u %s %s ", (long long)m->time.seconds, m->time.nanoseconds,
 		m->was, m->written);
 	chars_encode_bytes(m->file, out);
 	buf_adds(out, "\n");
@@ -44,16 +44,16 @@ static size_t history_count_lines(struct span s)
  */
 static bool history_append(int dir, struct span lines, size_t most)
 {
-	struct stat st;
+	struct file_info now;
 	FD_AUTO int fd = openat(
 		dir, NAME, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 	char last = '\n';
 
-	if (fd < 0 || fstat(fd, &st) || !S_ISREG(st.st_mode))
+	if (fd < 0 || file_examine(fd, &now) || now.kind != FILE_REGULAR)
 		return false;
-	if (st.st_size > 0 && pread(fd, &last, 1, st.st_size - 1) == 1 && last != '\n')
+	if (now.size > 0 && pread(fd, &last, 1, now.size - 1) == 1 && last != '\n')
 		(void)!write(fd, "\n", 1);
-	return !file_write_all(fd, lines) && st.st_size >= (off_t)(most * LEAST_LINE);
+	return !file_write_all(fd, lines) && now.size >= (int64_t)(most * LEAST_LINE);
 }
 
 /* Leaves the last lines of a journal that is too long; nothing of one past reading. */
@@ -107,7 +107,7 @@ static bool history_read_line(struct span s, struct span file, struct history_li
 
 	while (digits < s.size && s.data[digits] >= '0' && s.data[digits] <= '9')
 		digits++;
-	fixed = digits + 10 + 2 * (DIGEST + 1) + 1;
+	fixed = digits + 10 + 2 * (size_t)(DIGEST + 1) + 1;
 	if (!digits || digits > 10 || s.size < fixed || s.data[digits] != '.' ||
 		!span_equal(span_cut(s, fixed, s.size), file))
 		return false;
@@ -141,13 +141,13 @@ static void history_find_lines(struct span history, struct span file, long long 
 	}
 }
 
-static long long history_get_nanoseconds(const struct timespec *t)
+static long long history_get_nanoseconds(struct file_time t)
 {
-	return t->tv_sec * 1000000000LL + t->tv_nsec;
+	return t.seconds * 1000000000LL + t.nanoseconds;
 }
 
-bool history_stale(struct span history, const char *file, const struct timespec *changed,
-	const char *digest, const struct timespec *start)
+bool history_stale(struct span history, const char *file, struct file_time changed,
+	const char *digest, struct file_time start)
 {
 	BUF_AUTO struct buf name = {0};
 	struct history_line before = {0}, next = {0};

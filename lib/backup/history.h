@@ -9,12 +9,10 @@
 
 #include "backup/store.h"
 
-#include <time.h>
-
 /* One file's change; digests are SHA-256 in hexadecimal. */
 struct moment {
-	const char *file;     /* inside the root, links resolved */
-	struct timespec time; /* the file's ctime since */
+	const char *file;      /* inside the root, links resolved */
+	struct file_time time; /* when the file was changed to this */
 	const char *was;
 	const char *written;
 };
@@ -27,9 +25,9 @@ void history_load(const struct store *s, struct buf *ret);
 
 /*
  * Whether what started at `start` may have found other bytes than those of `digest`, which
- * the file has had since `changed`, its ctime.
+ * the file has had since `changed`.
  */
-bool history_stale(struct span history, const char *file, const struct timespec *changed,
-	const char *digest, const struct timespec *start);
+bool history_stale(struct span history, const char *file, struct file_time changed,
+	const char *digest, struct file_time start);
 
 #endif

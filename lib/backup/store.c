@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The archives of a state directory: loaded, found, added and dropped. */
 #include "backup/store.h"
+#include "os/system.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -77,19 +78,20 @@ static int store_open_trusted(
 	const struct store *s, const char *path, int *ret, struct err *e)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
-	int rc = root_resolve(s->root, path, geteuid(), &p, e);
+	int rc = root_resolve(s->root, path, &p, e);
 
 	if (rc)
 		return rc;
-	if (!p.st.st_mode)
-		return err_sys(e, ENOENT, path, "open the directory for backups");
+	if (!p.info.kind)
+		return system_fail(e, ENOENT, path, "open the directory for backups");
 	if (p.distrust)
 		return err_set(e, JSEC_UNTRUSTED, path, 0,
 			"others can write to %s, so backups are not safe there; "
 			"use another --state-dir",
 			p.distrust);
 	*ret = place_open(&p, O_RDONLY | O_DIRECTORY);
-	return *ret < 0 ? err_sys(e, errno, path, "open the directory for backups") : 0;
+	return *ret < 0 ? system_fail(e, errno, path, "open the directory for backups")
+			: 0;
 }
 
 int store_open_dir(const struct store *s, bool create, int *ret, struct err *e)
@@ -109,7 +111,7 @@ int store_get(const struct store *s, const char *name, struct buf *ret, struct e
 	FD_AUTO int fd =
 		openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	return fd < 0 || file_read_all(fd, FILE_MAX_SIZE, ret)
-		       ? err_sys(e, errno, s->path, "read its notes")
+		       ? system_fail(e, errno, s->path, "read its notes")
 		       : 0;
 }
 
@@ -124,14 +126,14 @@ int store_put(const struct store *s, const char *name, struct span bytes, struct
 	snprintf(new, sizeof new, ".new-%s", name);
 	if (!bytes.size)
 		return unlinkat(dir, name, 0) && errno != ENOENT
-			       ? err_sys(e, errno, s->path, "remove its notes")
+			       ? system_fail(e, errno, s->path, "remove its notes")
 			       : 0;
 	FD_AUTO int fd = openat(
 		dir, new, O_CREAT | O_TRUNC | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd >= 0 && !file_write_all(fd, bytes) && !fsync(fd) &&
 		!renameat(dir, new, dir, name) && !fsync(dir))
 		return 0;
-	rc = err_sys(e, errno, s->path, "write its notes");
+	rc = system_fail(e, errno, s->path, "write its notes");
 	unlinkat(dir, new, 0);
 	return rc;
 }
@@ -217,7 +219,7 @@ static int store_load_all(struct store *s, struct err *e)
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 
 	if (!dir) {
-		rc = err_sys(e, errno, s->path, "list the backups");
+		rc = system_fail(e, errno, s->path, "list the backups");
 		root_close_fd(&fd);
 		return rc;
 	}
@@ -225,7 +227,7 @@ static int store_load_all(struct store *s, struct err *e)
 		errno = 0;
 		d = readdir(dir);
 		if (!d && errno)
-			rc = err_sys(e, errno, s->path, "list the backups");
+			rc = system_fail(e, errno, s->path, "list the backups");
 		if (!d)
 			break;
 		rc = store_load_one(s, d->d_name, e);
@@ -378,7 +380,8 @@ static int store_copy_out(const struct mention *m, const struct backup_content *
 		buf_add(&ret->bytes, blob_get(c->blob));
 	else
 		memcpy(ret->digest, m->record->was, DIGEST_SIZE);
-	ret->meta.st = c->meta.st;
+	ret->meta.info = c->meta.info;
+	ret->meta.read = c->meta.read;
 	for (size_t i = 0; !rc && i < c->meta.n_xattrs; i++) {
 		const struct xattr *x = &c->meta.xattrs[i];
 		rc = meta_add_xattr(
@@ -466,7 +469,7 @@ static void store_drop_last(struct store *s)
 int store_confirm(struct store *s, const struct backup *saved,
 	const struct backup_keep *files, size_t n, struct err *e)
 {
-	int rc = fsync(s->dir) ? err_sys(e, errno, s->path, "sync the backups") : 0;
+	int rc = fsync(s->dir) ? system_fail(e, errno, s->path, "sync the backups") : 0;
 
 	/* Everything must read back as it is in memory, metadata included. */
 	if (!rc && saved)
@@ -481,7 +484,7 @@ static bool store_keeps(const struct backup_content *c, const struct backup_keep
 	/* an archive is as large as it is: its digest was compared */
 	return (k->member.extent || span_equal(blob_get(c->blob), k->member.bytes)) &&
 	       meta_equal(&c->meta, k->member.meta) &&
-	       file_is_same_time(&c->meta.st.st_mtim, &k->member.meta->st.st_mtim);
+	       file_time_equal(c->meta.info.modified, k->member.meta->info.modified);
 }
 
 const struct backup *store_find_kept(const struct store *s, const struct backup_keep *k)

@@ -37,6 +37,14 @@ void buf_add(struct buf *b, struct span s)
 	b->data[b->size] = 0;
 }
 
+void buf_addc(struct buf *b, char c)
+{
+	if (!buf_reserve(b, 1))
+		return;
+	b->data[b->size++] = c;
+	b->data[b->size] = 0;
+}
+
 void buf_adds(struct buf *b, const char *string)
 {
 	buf_add(b, span_str(string));
@@ -60,12 +68,16 @@ void buf_addf(struct buf *b, const char *format, ...)
 void buf_add_utf8(struct buf *b, unsigned c)
 {
 	static const unsigned char lead[] = {0, 0, 0xc0, 0xe0, 0xf0};
-	size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+	size_t n = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
 	char out[4];
 
+	if (c < 0x80) {
+		buf_addc(b, (char)c);
+		return;
+	}
 	for (size_t i = n; i-- > 1; c >>= 6)
 		out[i] = (char)(0x80 | (c & 0x3f));
-	out[0] = (char)(lead[n == 1 ? 0 : n] | c);
+	out[0] = (char)(lead[n] | c);
 	buf_add(b, span_of(out, n));
 }
 

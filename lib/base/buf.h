@@ -17,6 +17,7 @@ struct buf {
 bool buf_reserve(struct buf *b, size_t more);
 
 void buf_add(struct buf *b, struct span s);
+void buf_addc(struct buf *b, char c);
 void buf_adds(struct buf *b, const char *string);
 void buf_addf(struct buf *b, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -1,82 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Errors: codes, their names, and the sentence for each failed system call. */
+/* Errors: codes, their names, and what is said. */
 #include "base/errors.h"
 
-#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const code_names[] = {
-	[JSEC_OK] = "ok",
-	[JSEC_NO_MEMORY] = "no-memory",
-	[JSEC_BAD_REQUEST] = "bad-request",
-	[JSEC_NOT_FOUND] = "not-found",
-	[JSEC_NOT_JAVA] = "not-java",
-	[JSEC_NOT_REGULAR] = "not-regular",
-	[JSEC_TOO_LARGE] = "too-large",
-	[JSEC_LINK_LOOP] = "link-loop",
-	[JSEC_DENIED] = "denied",
-	[JSEC_READ_ONLY] = "read-only",
-	[JSEC_IMMUTABLE] = "immutable",
-	[JSEC_NO_SPACE] = "no-space",
-	[JSEC_IO] = "io",
-	[JSEC_CHANGED] = "changed",
-	[JSEC_LOCKED] = "locked",
-	[JSEC_BAD_FILE] = "bad-file",
-	[JSEC_BAD_LIST] = "bad-list",
-	[JSEC_NOT_PROVEN] = "not-proven",
-	[JSEC_EMPTY_LIST] = "empty-list",
-	[JSEC_HARD_LINKS] = "hard-links",
-	[JSEC_UNTRUSTED] = "untrusted",
-	[JSEC_BACKUP_FAILED] = "backup-failed",
-	[JSEC_BACKUP_DAMAGED] = "backup-damaged",
-	[JSEC_NO_BACKUP] = "no-backup",
-	[JSEC_FOREIGN] = "foreign",
-	[JSEC_NOT_DURABLE] = "not-durable",
-	[JSEC_NOT_BOOTED] = "not-booted",
-	[JSEC_NO_CERTIFICATE] = "no-certificate",
-	[JSEC_CANCELLED] = "cancelled",
-	[JSEC_BAD_POLICY] = "bad-policy",
-	[JSEC_OVERRIDDEN] = "overridden",
-	[JSEC_NOT_CONFIRMED] = "not-confirmed",
-	[JSEC_OPENS_MORE] = "opens-more",
-	[JSEC_BAD_ARCHIVE] = "bad-archive",
-};
-
-const char *jsec_code_name(enum jsec_code code)
-{
-	size_t i = (size_t)code;
-
-	return i < sizeof code_names / sizeof *code_names ? code_names[i] : "unknown";
-}
-
-static enum jsec_code err_find_code(int errnum)
-{
-	switch (errnum) {
-	case ENOENT:
-	case ENOTDIR:
-		return JSEC_NOT_FOUND;
-	case EACCES:
-	case EPERM:
-		return JSEC_DENIED;
-	case EROFS:
-		return JSEC_READ_ONLY;
-	case ENOSPC:
-	case EDQUOT:
-		return JSEC_NO_SPACE;
-	case ELOOP:
-		return JSEC_LINK_LOOP;
-	case ENOMEM:
-		return JSEC_NO_MEMORY;
-	default:
-		return JSEC_IO;
-	}
-}
-
 /* `message` becomes the error's. */
-static int err_set_words(struct err *e, enum jsec_code code, int errnum, const char *path,
+static int err_set_words(struct err *e, enum jsec_code code, int number, const char *path,
 	size_t line, char *message)
 {
 	if (e->public.code != JSEC_OK) {
@@ -87,7 +19,7 @@ static int err_set_words(struct err *e, enum jsec_code code, int errnum, const c
 	e->path = path ? strdup(path) : NULL;
 	e->public = (struct jsec_error){
 		.code = code,
-		.system_errno = errnum,
+		.system_errno = number,
 		.message = message ? message : "out of memory",
 		.path = e->path,
 		.line = line,
@@ -114,19 +46,19 @@ int err_set(struct err *e, enum jsec_code code, const char *path, size_t line,
 	return err_set_words(e, code, 0, path, line, n < 0 ? NULL : message);
 }
 
-int err_sys(struct err *e, int errnum, const char *path, const char *doing)
+int err_set_failure(struct err *e, enum jsec_code code, int number, const char *path,
+	const char *doing, const char *reason)
 {
-	char reason[128], *message = NULL;
-	const char *words = strerror_r(errnum, reason, sizeof reason);
+	char *message = NULL;
 
-	if (asprintf(&message, "%s: cannot %s: %s", path, doing, words) < 0)
+	if (asprintf(&message, "%s: cannot %s: %s", path, doing, reason) < 0)
 		message = NULL;
-	return err_set_words(e, err_find_code(errnum), errnum, path, 0, message);
+	return err_set_words(e, code, number, path, 0, message);
 }
 
 void err_set_memory(struct err *e)
 {
-	err_set_words(e, JSEC_NO_MEMORY, ENOMEM, NULL, 0, NULL);
+	err_set_words(e, JSEC_NO_MEMORY, 0, NULL, 0, NULL);
 }
 
 int err_copy(struct err *e, const struct jsec_error *from)

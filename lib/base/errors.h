@@ -19,8 +19,9 @@ struct err {
 int err_set(struct err *e, enum jsec_code code, const char *path, size_t line,
 	const char *format, ...) __attribute__((format(printf, 5, 6)));
 
-/* The same for a failed system call: `errnum` gives the code and the reason's words. */
-int err_sys(struct err *e, int errnum, const char *path, const char *doing);
+/* Says that the system refused something: its number for that, and the reason's words. */
+int err_set_failure(struct err *e, enum jsec_code code, int number, const char *path,
+	const char *doing, const char *reason);
 
 void err_set_memory(struct err *e);
 

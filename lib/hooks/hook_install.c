@@ -5,9 +5,10 @@
  */
 #include "hooks/hook_install.h"
 
-#include "archive/tar_writer.h"
+#include "archive/digest.h"
 #include "hooks/hook_job.h"
 #include "os/boot.h"
+#include "os/identity.h"
 #include "os/replace.h"
 
 #include <stdio.h>
@@ -29,12 +30,11 @@ static int hook_install_check_program(const struct hook_job *j)
 	if (*path != '/' || path[strspn(path, PLAIN)])
 		return err_set(&s->err, JSEC_BAD_REQUEST, path, 0,
 			"is the program's path, and no hook can hold it; %s", first);
-	if (root_resolve(&s->root, path, geteuid(), &p, &ignored) ||
-		!S_ISREG(p.st.st_mode) || !(p.st.st_mode & 0111))
+	if (root_resolve(&s->root, path, &p, &ignored) || !file_info_is_program(&p.info))
 		return err_set(&s->err, JSEC_NOT_FOUND, path, 0,
 			"is what the hooks would call, and no program is there; %s",
 			first);
-	if (p.distrust && !geteuid())
+	if (p.distrust && identity_is_root())
 		return err_set(&s->err, JSEC_UNTRUSTED, path, 0,
 			"is what root's hooks would call, but others can write to %s; %s",
 			p.distrust, first);
@@ -62,13 +62,12 @@ static int hook_install_plan_dirs(
 		BUF_AUTO struct buf dir = {0};
 
 		buf_add(&dir, span_of(path, (size_t)(slash - path)));
-		int rc = root_resolve(
-			&j->session->root, buf_str(&dir), geteuid(), &p, &missing);
+		int rc = root_resolve(&j->session->root, buf_str(&dir), &p, &missing);
 		if (rc && rc != -JSEC_NOT_FOUND) {
 			err_move(e, &missing);
 			return rc;
 		}
-		if (!rc && p.st.st_mode) {
+		if (!rc && p.info.kind) {
 			rc = hook_job_refuse_untrusted(&p, e);
 			if (rc)
 				return rc;
@@ -90,7 +89,7 @@ static int hook_install_plan_part(const struct hook_job *j, struct hook_record *
 	if (part->public.target)
 		buf_adds(&value, part->public.target);
 	if (part->public.text) {
-		int rc = pack_digest_bytes(buf_span(&part->text), digest, e);
+		int rc = digest_compute(buf_span(&part->text), digest, e);
 		if (rc)
 			return rc;
 		buf_adds(&value, digest);
@@ -150,10 +149,10 @@ static int hook_install_make_parent(
 static int hook_install_clear(
 	const struct hook_job *j, const char *path, struct place *p, struct err *e)
 {
-	int rc = replace_remove(p, &p->st, e);
+	int rc = replace_remove(p, &p->info, e);
 
 	place_done(p);
-	return rc ? rc : root_resolve_entry(&j->session->root, path, geteuid(), p, e);
+	return rc ? rc : root_resolve_entry(&j->session->root, path, p, e);
 }
 
 static int hook_install_write_file(const struct hook_job *j, const struct hook_part *part,
@@ -165,20 +164,19 @@ static int hook_install_write_file(const struct hook_job *j, const struct hook_p
 		.place = p, .meta = &meta, .bytes = buf_span(&part->text)};
 	struct replacing *r = NULL;
 	enum replace_way way;
-	int rc = S_ISLNK(p->st.st_mode) ? hook_install_clear(j, part->public.path, p, e)
-					: 0;
+	int rc = p->info.kind == FILE_LINK
+			 ? hook_install_clear(j, part->public.path, p, e)
+			 : 0;
 
 	rc = rc ? rc : replace_check(p, &way, e);
 	if (!rc && way != REPLACE_ATOMIC)
 		return err_set(e, JSEC_NOT_REGULAR, p->path, 0,
 			"is a mount point, which cannot be replaced");
-	if (!rc && p->st.st_mode)
+	if (!rc && p->info.kind)
 		rc = file_read(p, &old, &meta, e);
 	struct meta was = meta;
-	what.old = p->st.st_mode ? &was : NULL;
-	meta.st.st_mode = S_IFREG | part->public.mode;
-	meta.st.st_uid = geteuid();
-	meta.st.st_gid = getegid();
+	what.old = p->info.kind ? &was : NULL;
+	meta_own(&meta, part->public.mode);
 	rc = rc ? rc : replace_begin(&what, &r, e);
 	rc = rc ? rc : replace_commit(r, e);
 	replace_end(r);
@@ -197,8 +195,7 @@ static int hook_install_write_part(
 	if (!j->dry) {
 		int rc = hook_install_make_parent(j, f->path, &h->err);
 		rc = rc ? rc
-			: root_resolve_entry(
-				  &j->session->root, f->path, geteuid(), &p, &h->err);
+			: root_resolve_entry(&j->session->root, f->path, &p, &h->err);
 		rc = rc ? rc : hook_job_refuse_untrusted(&p, &h->err);
 		if (!rc && f->text)
 			rc = hook_install_write_file(j, part, &p, &h->err);

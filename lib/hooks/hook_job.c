@@ -4,9 +4,9 @@
 
 #include "os/boot.h"
 #include "os/child.h"
+#include "os/identity.h"
 
 #include <stdio.h>
-#include <sys/wait.h>
 
 #define TIME_LIMIT_MS 30000
 #define WORDS 8
@@ -39,10 +39,7 @@ static void hook_job_call_systemctl(struct hook *h, const char *verb)
 {
 	static const char *const environment[] = {
 		"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C.UTF-8", NULL};
-	const char *argv[WORDS] = {access("/usr/bin/systemctl", X_OK)
-					   ? "/bin/systemctl"
-					   : "/usr/bin/systemctl",
-		verb};
+	const char *argv[WORDS] = {boot_get_systemctl(), verb};
 	struct child what = {.argv = argv,
 		.environment = environment,
 		.milliseconds = TIME_LIMIT_MS,
@@ -123,7 +120,7 @@ void hook_job_say(const struct hook_job *j, struct hook *h, const char *past,
 
 int hook_job_refuse_untrusted(const struct place *p, struct err *e)
 {
-	if (!p->distrust || geteuid())
+	if (!p->distrust || !identity_is_root())
 		return 0;
 	return err_set(e, JSEC_UNTRUSTED, p->path, 0,
 		"others can write to %s, so root's hooks are not safe there",

@@ -2,7 +2,7 @@
 /* Fills the texts in, and compares them with what is at their places. */
 #include "hooks/hook_list.h"
 
-#include "archive/tar_writer.h"
+#include "archive/digest.h"
 #include "hooks/hook_run.h"
 #include "hooks/hook_texts.h"
 #include "text/escapes.h"
@@ -91,8 +91,7 @@ static bool hook_list_exists(struct jsec *s, const char *path)
 	PLACE_AUTO struct place place = PLACE_NONE;
 	ERR_AUTO struct err ignored = {0};
 
-	return !root_resolve(&s->root, path, geteuid(), &place, &ignored) &&
-	       place.st.st_mode;
+	return !root_resolve(&s->root, path, &place, &ignored) && place.info.kind;
 }
 
 /* Whether one of "A:B" is there. */
@@ -129,11 +128,7 @@ bool hook_list_has_written(
 static int hook_list_examine_link(
 	const struct place *p, const char *target, enum jsec_hook_state *ret)
 {
-	char now[PATH_MAX];
-	ssize_t n = readlinkat(p->dir, p->name, now, sizeof now);
-	bool same = n >= 0 && span_equal(span_of(now, (size_t)n), span_str(target));
-
-	*ret = same ? JSEC_HOOK_INSTALLED : JSEC_HOOK_CHANGED;
+	*ret = place_links_to(p, target) ? JSEC_HOOK_INSTALLED : JSEC_HOOK_CHANGED;
 	return 0;
 }
 
@@ -145,10 +140,10 @@ static int hook_list_examine_file(const struct place *p, const struct hook_recor
 	char digest[DIGEST_SIZE];
 
 	*ret = JSEC_HOOK_CHANGED;
-	if (!S_ISREG(p->st.st_mode))
+	if (p->info.kind != FILE_REGULAR)
 		return 0;
 	int rc = file_read(p, &bytes, &meta, e);
-	rc = rc ? rc : pack_digest_bytes(buf_span(&bytes), digest, e);
+	rc = rc ? rc : digest_compute(buf_span(&bytes), digest, e);
 	if (rc)
 		return rc;
 	if (span_equal(buf_span(&bytes), buf_span(&part->text)))
@@ -164,11 +159,10 @@ static int hook_list_examine_part(struct jsec *s, const struct hook_record *r,
 	PLACE_AUTO struct place place = PLACE_NONE;
 	ERR_AUTO struct err missing = {0};
 	enum jsec_hook_state *state = &part->public.state;
-	int rc = root_resolve_entry(
-		&s->root, part->public.path, geteuid(), &place, &missing);
+	int rc = root_resolve_entry(&s->root, part->public.path, &place, &missing);
 
 	*state = JSEC_HOOK_ABSENT;
-	if (rc == -JSEC_NOT_FOUND || (!rc && !place.st.st_mode))
+	if (rc == -JSEC_NOT_FOUND || (!rc && !place.info.kind))
 		return 0;
 	if (rc) {
 		err_move(e, &missing);

@@ -2,12 +2,10 @@
 /* Goes by the record: what is as it was written goes, what is not stays. */
 #include "hooks/hook_remove.h"
 
-#include "archive/tar_writer.h"
+#include "archive/digest.h"
 #include "hooks/hook_job.h"
 #include "os/replace.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 
 static int hook_remove_file_is_ours(
@@ -18,7 +16,7 @@ static int hook_remove_file_is_ours(
 	char digest[DIGEST_SIZE];
 	int rc = file_read(p, &bytes, &meta, e);
 
-	rc = rc ? rc : pack_digest_bytes(buf_span(&bytes), digest, e);
+	rc = rc ? rc : digest_compute(buf_span(&bytes), digest, e);
 	*ret = !rc && strstr(entry->value, digest);
 	return rc;
 }
@@ -26,14 +24,12 @@ static int hook_remove_file_is_ours(
 static int hook_remove_is_ours(
 	const struct place *p, const struct hook_entry *entry, bool *ret, struct err *e)
 {
-	char target[PATH_MAX];
-
 	*ret = false;
 	if (entry->kind == HOOK_FILE)
-		return S_ISREG(p->st.st_mode) ? hook_remove_file_is_ours(p, entry, ret, e)
-					      : 0;
-	ssize_t n = readlinkat(p->dir, p->name, target, sizeof target);
-	*ret = n >= 0 && span_equal(span_of(target, (size_t)n), span_str(entry->value));
+		return p->info.kind == FILE_REGULAR
+			       ? hook_remove_file_is_ours(p, entry, ret, e)
+			       : 0;
+	*ret = place_links_to(p, entry->value);
 	return 0;
 }
 
@@ -44,10 +40,9 @@ static int hook_remove_remove_entry(
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err missing = {0};
 	bool ours = false;
-	int rc = root_resolve_entry(
-		&j->session->root, entry->path, geteuid(), &p, &missing);
+	int rc = root_resolve_entry(&j->session->root, entry->path, &p, &missing);
 
-	if (rc == -JSEC_NOT_FOUND || (!rc && !p.st.st_mode))
+	if (rc == -JSEC_NOT_FOUND || (!rc && !p.info.kind))
 		return 0;
 	if (rc) {
 		err_move(&h->err, &missing);
@@ -60,7 +55,7 @@ static int hook_remove_remove_entry(
 			"was changed since jsecpatch wrote it; left as it is (--force "
 			"removes it)");
 	if (!rc && !j->dry)
-		rc = replace_remove(&p, &p.st, &h->err);
+		rc = replace_remove(&p, &p.info, &h->err);
 	if (!rc)
 		hook_job_say(j, h, "removed", "remove", entry->path);
 	return rc;
@@ -126,10 +121,10 @@ static int hook_remove_remove_dir(
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err ignored = {0};
 
-	if (root_resolve_entry(&j->session->root, entry->path, geteuid(), &p, &ignored) ||
-		!S_ISDIR(p.st.st_mode))
+	if (root_resolve_entry(&j->session->root, entry->path, &p, &ignored) ||
+		p.info.kind != FILE_DIR)
 		return 0;
-	return unlinkat(p.dir, p.name, AT_REMOVEDIR) && errno != ENOENT;
+	return !place_remove_dir(&p);
 }
 
 static void hook_remove_remove_dirs(const struct hook_job *j)

@@ -2,6 +2,7 @@
 /* When a hook has to wait or need not run at all, and the note of how it went. */
 #include "hooks/hook_run.h"
 
+#include "os/boot.h"
 #include "os/package_locks.h"
 #include "plan/override_records.h"
 #include "plan/suspension.h"
@@ -22,8 +23,8 @@ bool hook_run_is_idle(struct jsec *s)
 	ERR_AUTO struct err ignored = {0};
 	EMITTED_AUTO struct emitted_files emitted = {0};
 	struct suspension suspended = {0};
-	bool policy = !root_resolve(s->policy_root, s->policy, geteuid(), &p, &ignored) &&
-		      p.st.st_mode;
+	bool policy =
+		!root_resolve(s->policy_root, s->policy, &p, &ignored) && p.info.kind;
 	bool idle = !policy && !suspension_load(s, &suspended, &ignored) &&
 		    !suspended.records.n && !emitted_load(s, &emitted, &ignored) &&
 		    !emitted.n;

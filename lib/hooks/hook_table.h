@@ -5,14 +5,13 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <sys/types.h>
 
 /* A file or link of a hook. */
 struct hook_file {
 	const char *text;   /* below samples/hooks; NULL for a link */
 	const char *path;   /* where it goes; NULL for what is only printed */
 	const char *target; /* of a link */
-	mode_t mode;
+	unsigned mode;
 };
 
 #define HOOK_FILES 8 /* at most; a file without text and target ends them */

@@ -155,7 +155,7 @@ static int load_take_file(
 static int load_open_file(struct load *l, const char *path, struct load_file *ret,
 	bool *there, struct err *why)
 {
-	int rc = root_resolve(l->q->context->root, path, geteuid(), &ret->place, why);
+	int rc = root_resolve(l->q->context->root, path, &ret->place, why);
 
 	rc = rc ? rc : file_read(&ret->place, &ret->bytes, &ret->meta, why);
 	*there = !rc;
@@ -309,9 +309,9 @@ static bool load_replaces(const struct load *l, const struct place *place)
 	struct version v = l->version;
 	bool oldest = v.major && (v.major < 11 || (v.major == 11 && v.update <= 20));
 
-	if (S_ISREG(place->st.st_mode) || oldest)
+	if (place->info.kind == FILE_REGULAR || oldest)
 		return true;
-	return S_ISDIR(place->st.st_mode) && v.major && v.major < 24;
+	return place->info.kind == FILE_DIR && v.major && v.major < 24;
 }
 
 static int load_forget_all(struct load *l, const char *path)

@@ -5,7 +5,6 @@
 #include "archive/extent.h"
 #include "os/file.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -36,12 +35,12 @@ static int install_exists(
 	ERR_AUTO struct err why = {0};
 	char *path = NULL;
 	int rc = asprintf(&path, "%s/%s", home, below) > 0
-			 ? root_resolve(root, path, geteuid(), &p, &why)
+			 ? root_resolve(root, path, &p, &why)
 			 : err_memory(&why);
 
 	free(path);
 	if (!rc || rc == -JSEC_NOT_FOUND)
-		return !rc && p.st.st_mode;
+		return !rc && p.info.kind;
 	if (!err_public(e))
 		err_move(e, &why);
 	return rc;
@@ -109,10 +108,9 @@ static int install_take_file(
 {
 	PLACE_AUTO struct place file = PLACE_NONE;
 	ERR_AUTO struct err why = {0};
-	int rc = opened ? root_resolve(p->root, opened, geteuid(), &file, &why)
-			: err_memory(&why);
+	int rc = opened ? root_resolve(p->root, opened, &file, &why) : err_memory(&why);
 
-	if (rc == -JSEC_NOT_FOUND || (!rc && !file.st.st_mode)) {
+	if (rc == -JSEC_NOT_FOUND || (!rc && !file.info.kind)) {
 		free(opened);
 		return 0;
 	}
@@ -123,7 +121,7 @@ static int install_take_file(
 	}
 	i->opened = opened;
 	i->file = file.path;
-	i->st = file.st;
+	i->info = file.info;
 	i->distrust = file.distrust;
 	file.path = file.distrust = NULL;
 	return 1;
@@ -162,10 +160,10 @@ int install_probe(const struct context *p, const char *path, bool named,
 	struct install *i, struct err *e)
 {
 	PLACE_AUTO struct place dir = PLACE_NONE;
-	int rc = root_resolve(p->root, path, geteuid(), &dir, e);
+	int rc = root_resolve(p->root, path, &dir, e);
 
 	*i = (struct install){0};
-	if (rc || !S_ISDIR(dir.st.st_mode))
+	if (rc || dir.info.kind != FILE_DIR)
 		return rc;
 	rc = install_probe_layouts(p, dir.path, named, i, e);
 	if (rc == 1) {
@@ -210,25 +208,25 @@ int install_find_named(
 	const struct context *p, const char *path, struct install *i, struct err *e)
 {
 	PLACE_AUTO struct place place = PLACE_NONE;
-	int rc = root_resolve(p->root, path, geteuid(), &place, e);
+	int rc = root_resolve(p->root, path, &place, e);
 
 	*i = (struct install){0};
-	if (rc || !place.st.st_mode)
+	if (rc || !place.info.kind)
 		return rc;
-	return S_ISDIR(place.st.st_mode) ? install_probe(p, path, true, i, e)
-					 : install_probe_file(p, path, i, e);
+	return place.info.kind == FILE_DIR ? install_probe(p, path, true, i, e)
+					   : install_probe_file(p, path, i, e);
 }
 
 /* Looks for the file in the root of the process that has it. */
 static int install_find_elsewhere(
 	const struct install *i, struct place *place, struct err *e)
 {
-	struct root own = {.fd = -1};
+	struct root own = ROOT_NONE;
 	char path[64];
 
 	snprintf(path, sizeof path, "/proc/%d/root", i->pid);
 	int rc = root_open(&own, path, e);
-	rc = rc ? rc : root_resolve(&own, i->elsewhere.path, geteuid(), place, e);
+	rc = rc ? rc : root_resolve(&own, i->elsewhere.path, place, e);
 	root_close(&own);
 	return rc;
 }
@@ -241,13 +239,13 @@ int install_read(const struct install *i, const struct root *root, struct place 
 	*place = PLACE_NONE;
 	if (i->kind == INSTALL_IN_ARCHIVE) {
 		buf_add(bytes, buf_span(i->archive.bytes));
-		meta->st = i->st;
+		meta->info = i->info;
 		return bytes->failed ? err_memory(e) : 0;
 	}
 	if (i->kind == INSTALL_ELSEWHERE)
 		rc = install_find_elsewhere(i, place, e);
 	else
-		rc = root_resolve(root, i->opened, geteuid(), place, e);
+		rc = root_resolve(root, i->opened, place, e);
 	return rc ? rc : file_read(place, bytes, meta, e);
 }
 
@@ -297,7 +295,7 @@ void install_done(struct install *i)
 
 /* What homes come in, too, and what to do then. */
 static const struct bare_kind {
-	off_t at;
+	int64_t at;
 	const char *magic, *what, *way;
 } kinds[] = {
 	{0, "!<arch>\ndebian-binary", "a Debian package", INSTALL},
@@ -316,7 +314,7 @@ static const struct bare_kind *install_guess_kind(const struct extent *x)
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
 		size_t size = strlen(kinds[i].magic), n = 0;
 		if (x->size > kinds[i].at &&
-			!extent_read(x, kinds[i].at, start, size, &n, "", &ignored) &&
+			!extent_read(x, kinds[i].at, start, size, &n, &ignored) &&
 			n == size && !memcmp(start, kinds[i].magic, size))
 			return &kinds[i];
 	}
@@ -330,8 +328,9 @@ static bool install_has_nul(const struct extent *x)
 	char chunk[16384];
 	size_t n = sizeof chunk;
 
-	for (off_t at = 0; n == sizeof chunk && at < (off_t)FILE_MAX_SIZE; at += (off_t)n)
-		if (extent_read(x, at, chunk, sizeof chunk, &n, "", &ignored))
+	for (int64_t at = 0; n == sizeof chunk && at < (int64_t)FILE_MAX_SIZE;
+		at += (int64_t)n)
+		if (extent_read(x, at, chunk, sizeof chunk, &n, &ignored))
 			return false;
 		else if (memchr(chunk, 0, n))
 			return true;
@@ -345,10 +344,11 @@ static int install_check_binary(
 	ERR_AUTO struct err ignored = {0};
 	struct extent x;
 
-	if (!S_ISREG(place->st.st_mode))
+	if (place->info.kind != FILE_REGULAR)
 		return 0;
-	FD_AUTO int fd = place_open(place, O_RDONLY | O_NONBLOCK | O_NOCTTY);
-	if (fd < 0 || extent_make(fd, path, &x, &ignored))
+	HANDLE_AUTO struct handle *file = NULL;
+	if (handle_open(place, "the file", &file, &ignored) ||
+		extent_make(file, path, &x, &ignored))
 		return 0;
 	const struct bare_kind *kind = install_guess_kind(&x);
 	if (kind)
@@ -368,7 +368,7 @@ int install_check_bare(const struct context *p, const char *path, struct err *e)
 	META_AUTO struct meta meta = {0};
 	BUF_AUTO struct buf bytes = {0};
 	PROPS_AUTO struct props props = {0};
-	int rc = root_resolve(p->root, path, geteuid(), &place, e);
+	int rc = root_resolve(p->root, path, &place, e);
 
 	rc = rc ? rc : install_check_binary(&place, path, e);
 	rc = rc ? rc : file_read(&place, &bytes, &meta, e);

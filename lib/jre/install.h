@@ -27,8 +27,8 @@ struct install {
 	char *opened; /* the path by which a JVM opens the file; NULL for one elsewhere */
 	struct strv aliases;
 	struct release release;
-	struct stat st;	 /* of the file; its device and inode are the identity */
-	char *distrust;	 /* NULL, or the part of the path that others can change */
+	struct file_info info; /* of the file; its id tells whether two are the same */
+	char *distrust;	       /* NULL, or the part of the path that others can change */
 	int pid;	 /* of a JVM that runs from it, if that is how it was found; 0 */
 	char *container; /* of that JVM; or NULL */
 	union {		 /* by its kind */

@@ -27,7 +27,7 @@ char *jvm_find_home(const char *library, bool *modern)
 	return strndup(path.data, path.size);
 }
 
-bool jvm_find_file(const struct process *p, const char *home, struct stat *ret)
+bool jvm_find_file(const struct root *root, const char *home, struct file_info *ret)
 {
 	static const char *const places[] = {
 		"conf/security/java.security", "lib/security/java.security"};
@@ -38,11 +38,10 @@ bool jvm_find_file(const struct process *p, const char *home, struct stat *ret)
 		BUF_AUTO struct buf path = {0};
 
 		buf_addf(&path, "%s/%s", home, places[i]);
-		if (path.failed ||
-			root_resolve(&p->root, buf_str(&path), p->uid, &place, &ignored))
+		if (path.failed || root_resolve(root, buf_str(&path), &place, &ignored))
 			continue;
-		*ret = place.st;
-		if (S_ISREG(place.st.st_mode))
+		*ret = place.info;
+		if (place.info.kind == FILE_REGULAR)
 			return true;
 	}
 	return false;

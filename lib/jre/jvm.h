@@ -16,6 +16,6 @@
 char *jvm_find_home(const char *library, bool *modern);
 
 /* Whether there is a file that a JVM of that home reads, in the JVM's own root. */
-bool jvm_find_file(const struct process *p, const char *home, struct stat *ret);
+bool jvm_find_file(const struct root *root, const char *home, struct file_info *ret);
 
 #endif

@@ -181,7 +181,7 @@ static int release_read_file(const struct root *root, const char *path, struct b
 	META_AUTO struct meta meta = {0};
 	ERR_AUTO struct err ignored = {0};
 
-	return root_resolve(root, path, geteuid(), &p, &ignored) ||
+	return root_resolve(root, path, &p, &ignored) ||
 	       file_read(&p, bytes, &meta, &ignored);
 }
 

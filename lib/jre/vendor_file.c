@@ -2,6 +2,7 @@
 /* Finds, reads and removes the vendor's waiting file. */
 #include "jre/vendor_file.h"
 
+#include "os/identity.h"
 #include "os/replace.h"
 
 #include <fcntl.h>
@@ -34,11 +35,9 @@ int vendor_file_find(const struct place *p, const char *file, char **ret, struct
 		return 0;
 	for (; i < N_SUFFIXES; i++) {
 		char name[NAME_MAX + MAX_SUFFIX];
-		struct stat st;
 
 		snprintf(name, sizeof name, "%s%s", p->name, suffixes[i]);
-		if (!fstatat(p->dir, name, &st, AT_SYMLINK_NOFOLLOW) &&
-			S_ISREG(st.st_mode))
+		if (place_look_beside(p, name).kind == FILE_REGULAR)
 			break;
 	}
 	if (i < N_SUFFIXES && asprintf(ret, "%s%s", file, suffixes[i]) < 0) {
@@ -66,10 +65,10 @@ int vendor_file_read(const struct root *root, const char *waiting, struct buf *b
 	struct meta *meta, struct err *e)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
-	int rc = root_resolve(root, waiting, geteuid(), &p, e);
+	int rc = root_resolve(root, waiting, &p, e);
 
 	rc = rc ? rc : file_read(&p, bytes, meta, e);
-	if (!rc && !geteuid() && p.distrust)
+	if (!rc && identity_is_root() && p.distrust)
 		rc = err_set(e, JSEC_UNTRUSTED, waiting, 0,
 			"others can write to %s; it is not taken for the vendor's file",
 			p.distrust);
@@ -83,6 +82,6 @@ int vendor_file_remove(const struct root *root, const char *waiting,
 
 	if (vendor_file_is_unfinished(waiting))
 		return 0;
-	int rc = root_resolve(root, waiting, geteuid(), &p, e);
-	return rc ? rc : replace_remove(&p, &meta->st, e);
+	int rc = root_resolve(root, waiting, &p, e);
+	return rc ? rc : replace_remove(&p, &meta->info, e);
 }

@@ -2,6 +2,8 @@
 /* What /proc and /run tell about the first process. */
 #include "os/boot.h"
 
+#include "os/system.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -69,4 +71,18 @@ bool boot_has_systemd(void)
 	struct stat st;
 
 	return !lstat("/run/systemd/system", &st) && S_ISDIR(st.st_mode);
+}
+
+const char *boot_get_systemctl(void)
+{
+	return access("/usr/bin/systemctl", X_OK) ? "/bin/systemctl"
+						  : "/usr/bin/systemctl";
+}
+
+double boot_uptime_at(double time)
+{
+	int64_t start =
+		system_read_clock(CLOCK_REALTIME) - system_read_clock(CLOCK_BOOTTIME);
+
+	return time - (double)start / 1e9;
 }

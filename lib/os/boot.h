@@ -14,4 +14,10 @@ const char *boot_say_unbooted(void);
 /* Whether systemd is this machine's init, and up. */
 bool boot_has_systemd(void);
 
+/* The program systemctl, wherever it is kept. */
+const char *boot_get_systemctl(void);
+
+/* Seconds since the system started, at a time that is given in seconds since 1970. */
+double boot_uptime_at(double time);
+
 #endif

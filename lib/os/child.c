@@ -3,6 +3,7 @@
 #include "os/child.h"
 
 #include "os/root.h"
+#include "os/system.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,7 +19,7 @@
 static int child_fail(
 	const struct child *what, int errnum, const char *doing, struct err *e)
 {
-	return err_sys(e, errnum, what->argv[0], doing);
+	return system_fail(e, errnum, what->argv[0], doing);
 }
 
 /* Handlers are gone with exec(); ignored signals and the mask would stay. */
@@ -34,8 +35,11 @@ static void child_reset_signals(void)
 }
 
 /* By the kernel's calls: the C library's would want to tell other threads. */
-static int child_become(uid_t uid, gid_t gid)
+static int child_become(const struct owner *who)
 {
+	uid_t uid = who->user;
+	gid_t gid = who->group;
+
 	return syscall(SYS_setgroups, 0, NULL) || syscall(SYS_setresgid, gid, gid, gid) ||
 			       syscall(SYS_setresuid, uid, uid, uid)
 		       ? -1
@@ -65,18 +69,10 @@ static void child_start(const struct child *what, int output, int trouble)
 	setsid();
 	child_reset_signals();
 	if (child_connect_output(output) == 0 && chdir("/") == 0 &&
-		(!what->become || child_become(what->uid, what->gid) == 0))
+		(!what->become || child_become(what->become) == 0))
 		execve(what->argv[0], (char *const *)what->argv, (char *const *)env);
 	int errnum = errno;
 	_exit(write(trouble, &errnum, sizeof errnum) < 0 ? 126 : 127);
-}
-
-static long child_read_clock(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
 /* Reads what is there, or waits a step for more. False at the end of it. */
@@ -116,7 +112,8 @@ static void child_pause(void)
 static int child_wait_for(const struct child *what, pid_t pid, int fd, int *status,
 	struct buf *out, struct err *e)
 {
-	long deadline = child_read_clock() + (long)what->milliseconds;
+	int64_t deadline = system_read_clock(CLOCK_MONOTONIC) +
+			   what->milliseconds * INT64_C(1000000);
 	bool open = true;
 
 	for (;;) {
@@ -131,7 +128,7 @@ static int child_wait_for(const struct child *what, pid_t pid, int fd, int *stat
 		}
 		if (ended < 0 && errno != EINTR)
 			return child_fail(what, errno, "wait for the end of", e);
-		if (child_read_clock() < deadline)
+		if (system_read_clock(CLOCK_MONOTONIC) < deadline)
 			continue;
 		kill(-pid, SIGKILL);
 		kill(pid, SIGKILL);

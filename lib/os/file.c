@@ -2,9 +2,12 @@
 /* Reading a file, with its metadata, so that a change meanwhile is noticed. */
 #include "os/file.h"
 
+#include "os/system.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -95,16 +98,52 @@ int meta_read_xattrs(int fd, struct meta *m, const char *path, struct err *e)
 		free(heap);
 		names = heap = room < 0 ? NULL : malloc((size_t)room + 1);
 		if (!heap)
-			return err_sys(e, errno, path, "list its extended attributes");
+			return system_fail(
+				e, errno, path, "list its extended attributes");
 		size = flistxattr(fd, heap, (size_t)room);
 	}
 	if (size < 0)
-		rc = err_sys(e, errno, path, "list its extended attributes");
+		rc = system_fail(e, errno, path, "list its extended attributes");
 	for (ssize_t i = 0; !rc && i < size; i += (ssize_t)strlen(names + i) + 1)
 		if (!file_is_computed(names + i) && file_read_xattr(fd, names + i, m))
-			rc = err_sys(e, errno, path, "read its extended attributes");
+			rc = system_fail(e, errno, path, "read its extended attributes");
 	free(heap);
 	return rc;
+}
+
+/* Zero, or -1 and errno. */
+static int file_read_info(int fd, struct meta *m)
+{
+	struct stat st;
+
+	if (fstat(fd, &st))
+		return -1;
+	m->info = file_info_make(&st);
+	m->read = (struct file_time){st.st_atim.tv_sec, (uint32_t)st.st_atim.tv_nsec};
+	return 0;
+}
+
+int meta_read(int fd, struct meta *m, const char *path, struct err *e)
+{
+	return file_read_info(fd, m) ? system_fail(e, errno, path, "examine the file")
+				     : meta_read_xattrs(fd, m, path, e);
+}
+
+void meta_own(struct meta *m, uint32_t permissions)
+{
+	m->info.kind = FILE_REGULAR;
+	m->info.permissions = permissions;
+	m->info.owner = owner_get_own();
+}
+
+int file_examine(int fd, struct file_info *ret)
+{
+	struct stat st;
+
+	if (fstat(fd, &st))
+		return -1;
+	*ret = file_info_make(&st);
+	return 0;
 }
 
 void meta_done(struct meta *m)
@@ -128,8 +167,11 @@ static bool file_has_xattr(const struct meta *m, const struct xattr *x)
 
 bool meta_equal(const struct meta *a, const struct meta *b)
 {
-	if (a->st.st_mode != b->st.st_mode || a->st.st_uid != b->st.st_uid ||
-		a->st.st_gid != b->st.st_gid || a->n_xattrs != b->n_xattrs)
+	const struct file_info *x = &a->info, *y = &b->info;
+
+	if (x->kind != y->kind || x->permissions != y->permissions ||
+		x->owner.user != y->owner.user || x->owner.group != y->owner.group ||
+		a->n_xattrs != b->n_xattrs)
 		return false;
 	for (size_t i = 0; i < a->n_xattrs; i++)
 		if (!file_has_xattr(b, &a->xattrs[i]))
@@ -137,59 +179,43 @@ bool meta_equal(const struct meta *a, const struct meta *b)
 	return true;
 }
 
-bool file_is_same_time(const struct timespec *a, const struct timespec *b)
+static int file_check_kind(const struct file_info *i, const char *path, struct err *e)
 {
-	return a->tv_sec == b->tv_sec && a->tv_nsec == b->tv_nsec;
-}
+	const char *kind = i->kind == FILE_DIR	    ? "a directory"
+			   : i->kind == FILE_PIPE   ? "a FIFO"
+			   : i->kind == FILE_SOCKET ? "a socket"
+						    : "a device";
 
-bool file_is_same(const struct stat *a, const struct stat *b)
-{
-	return a->st_dev == b->st_dev && a->st_ino == b->st_ino &&
-	       a->st_size == b->st_size && file_is_same_time(&a->st_mtim, &b->st_mtim);
-}
-
-bool file_is_unchanged(const struct stat *a, const struct stat *b)
-{
-	return file_is_same(a, b) && file_is_same_time(&a->st_ctim, &b->st_ctim);
-}
-
-static int file_check_kind(const struct stat *st, const char *path, struct err *e)
-{
-	const char *kind = S_ISDIR(st->st_mode)	   ? "a directory"
-			   : S_ISFIFO(st->st_mode) ? "a FIFO"
-			   : S_ISSOCK(st->st_mode) ? "a socket"
-						   : "a device";
-
-	if (!st->st_mode)
+	if (i->kind == FILE_NONE)
 		return err_set(e, JSEC_NOT_FOUND, path, 0, "no such file");
-	if (!S_ISREG(st->st_mode))
+	if (i->kind != FILE_REGULAR)
 		return err_set(
 			e, JSEC_NOT_REGULAR, path, 0, "is %s, not a regular file", kind);
-	if (st->st_size > (off_t)FILE_MAX_SIZE)
+	if (i->size > (int64_t)FILE_MAX_SIZE)
 		return err_set(e, JSEC_TOO_LARGE, path, 0,
 			"has %lld bytes; more than 16 MiB are not read",
-			(long long)st->st_size);
+			(long long)i->size);
 	return 0;
 }
 
 int file_read(const struct place *p, struct buf *bytes, struct meta *meta, struct err *e)
 {
-	struct stat after;
-	int rc = file_check_kind(&p->st, p->path, e);
+	struct file_info after;
+	int rc = file_check_kind(&p->info, p->path, e);
 
 	if (rc)
 		return rc;
 	FD_AUTO int fd = place_open(p, O_RDONLY | O_NONBLOCK | O_NOCTTY);
-	if (fd < 0 || fstat(fd, &meta->st))
-		return err_sys(e, errno, p->path, "read the file");
-	rc = file_check_kind(&meta->st, p->path, e);
+	if (fd < 0 || file_read_info(fd, meta))
+		return system_fail(e, errno, p->path, "read the file");
+	rc = file_check_kind(&meta->info, p->path, e);
 	if (rc)
 		return rc;
-	if (!buf_reserve(bytes, (size_t)meta->st.st_size + LEAST_READ))
+	if (!buf_reserve(bytes, (size_t)meta->info.size + LEAST_READ))
 		return err_memory(e);
-	if (file_read_all(fd, FILE_MAX_SIZE, bytes) || fstat(fd, &after))
-		return err_sys(e, errno, p->path, "read the file");
-	if (!file_is_same(&meta->st, &after) || bytes->size != (size_t)after.st_size)
+	if (file_read_all(fd, FILE_MAX_SIZE, bytes) || file_examine(fd, &after))
+		return system_fail(e, errno, p->path, "read the file");
+	if (!file_info_is_same(&meta->info, &after) || bytes->size != (size_t)after.size)
 		return err_set(e, JSEC_CHANGED, p->path, 0,
 			"changed while it was read; try again");
 	return meta_read_xattrs(fd, meta, p->path, e);

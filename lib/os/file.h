@@ -17,7 +17,8 @@ struct xattr {
 
 /* What is kept of a file beside its bytes. */
 struct meta {
-	struct stat st;
+	struct file_info info;
+	struct file_time read; /* last, as far as the system notes that */
 	struct xattr *xattrs;
 	size_t n_xattrs;
 };
@@ -29,20 +30,19 @@ struct meta {
 int file_read(const struct place *p, struct buf *bytes, struct meta *meta, struct err *e);
 void meta_done(struct meta *m);
 
-/* Reads the extended attributes of an open file, but those that the kernel computes. */
+/* That of an open file, or of it the extended attributes, but those that the kernel computes. */
+int meta_read(int fd, struct meta *m, const char *path, struct err *e);
 int meta_read_xattrs(int fd, struct meta *m, const char *path, struct err *e);
 int meta_add_xattr(struct meta *m, const char *name, const void *value, size_t size);
+
+/* Makes it that of a file of the caller. */
+void meta_own(struct meta *m, uint32_t permissions);
 
 /* Same mode, owner and extended attributes. */
 bool meta_equal(const struct meta *a, const struct meta *b);
 
-/* Same inode, with bytes that were not written since. */
-bool file_is_same(const struct stat *a, const struct stat *b);
-
-/* The same, and nothing else of it was changed, not even its mode. */
-bool file_is_unchanged(const struct stat *a, const struct stat *b);
-bool file_is_same_time(const struct timespec *a, const struct timespec *b);
-
+/* What is the open file now? Zero, or -1 and errno. */
+int file_examine(int fd, struct file_info *ret);
 int file_read_all(int fd, size_t at_most, struct buf *out);
 int file_write_all(int fd, struct span bytes);
 

@@ -2,6 +2,8 @@
 /* The file system identity of this thread alone, as Linux has it. */
 #include "os/identity.h"
 
+#include "os/system.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/fsuid.h>
@@ -14,10 +16,10 @@ static int identity_set_groups(int n, const gid_t *groups)
 	return (int)syscall(SYS_setgroups, n, groups);
 }
 
-int identity_take(uid_t uid, gid_t gid, struct identity *i, struct err *e)
+int identity_take(struct owner who, struct identity *i, struct err *e)
 {
-	*i = (struct identity){.uid = geteuid(), .gid = getegid()};
-	if (uid == i->uid)
+	*i = (struct identity){.was = owner_get_own()};
+	if (owner_equal(who, i->was))
 		return 0;
 	i->n_groups = getgroups(0, NULL);
 	i->groups =
@@ -28,15 +30,17 @@ int identity_take(uid_t uid, gid_t gid, struct identity *i, struct err *e)
 	if (i->n_groups < 0 || identity_set_groups(0, NULL)) {
 		free(i->groups);
 		i->groups = NULL;
-		return err_sys(e, errno, "the file's owner", "act as");
+		return system_fail(e, errno, "the file's owner", "act as");
 	}
 	i->changed = true;
-	setfsgid(gid);
-	setfsuid(uid); /* drops the capabilities over files, too */
+	setfsgid(who.group);
+	setfsuid(who.user); /* drops the capabilities over files, too */
 	/* Neither call tells a failure; asking for what cannot be tells the current value. */
-	if ((uid_t)setfsuid((uid_t)-1) != uid || (gid_t)setfsgid((gid_t)-1) != gid) {
+	if ((uid_t)setfsuid((uid_t)-1) != who.user ||
+		(gid_t)setfsgid((gid_t)-1) != who.group) {
 		identity_restore(i);
-		return err_set(e, JSEC_DENIED, NULL, 0, "cannot act as user %u", uid);
+		return err_set(e, JSEC_DENIED, NULL, 0, "cannot act as %s",
+			owner_print(who).text);
 	}
 	return 0;
 }
@@ -44,10 +48,15 @@ int identity_take(uid_t uid, gid_t gid, struct identity *i, struct err *e)
 void identity_restore(struct identity *i)
 {
 	if (i->changed) {
-		setfsuid(i->uid);
-		setfsgid(i->gid);
+		setfsuid(i->was.user);
+		setfsgid(i->was.group);
 		identity_set_groups(i->n_groups, i->groups);
 	}
 	free(i->groups);
 	*i = (struct identity){0};
+}
+
+bool identity_is_root(void)
+{
+	return geteuid() == 0;
 }

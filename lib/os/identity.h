@@ -4,6 +4,7 @@
 #define IDENTITY_H
 
 #include "base/errors.h"
+#include "os/file_info.h"
 
 #include <stdbool.h>
 #include <sys/types.h>
@@ -11,18 +12,20 @@
 /* Whose rights this thread had before. Zero: nothing was changed. */
 struct identity {
 	bool changed;
-	uid_t uid;
-	gid_t gid;
+	struct owner was;
 	int n_groups;
 	gid_t *groups;
 };
 
 /*
- * From here on this thread reaches what `uid` and `gid` reach, without other groups or
- * capabilities. Does nothing if uid is that of the process.
+ * From here on this thread reaches what `who` reaches, without other groups or capabilities.
+ * Does nothing if that is the process's own user.
  */
-int identity_take(uid_t uid, gid_t gid, struct identity *ret, struct err *e);
+int identity_take(struct owner who, struct identity *ret, struct err *e);
 void identity_restore(struct identity *i);
+
+/* Whether the process is root's, whatever a thread of it has taken. */
+bool identity_is_root(void);
 
 #define IDENTITY_AUTO __attribute__((cleanup(identity_restore)))
 

@@ -2,7 +2,8 @@
 /* An open file description lock, waited for without signals. */
 #include "os/lock.h"
 
-#include "os/file.h"
+#include "os/root.h"
+#include "os/system.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -31,35 +32,28 @@ static void lock_sign(int fd)
 	(void)!pwrite(fd, text, (size_t)n, 0);
 }
 
-static double lock_read_clock(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 int lock_take(int dir, const char *path, unsigned seconds, int *ret, struct err *e)
 {
 	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
 	struct timespec pause = {.tv_nsec = POLL_NS};
-	double deadline = lock_read_clock() + seconds;
+	int64_t deadline =
+		system_read_clock(CLOCK_MONOTONIC) + seconds * INT64_C(1000000000);
 	int fd = openat(dir, "lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 
 	if (fd < 0)
-		return err_sys(e, errno, path, "open the lock");
+		return system_fail(e, errno, path, "open the lock");
 	while (fcntl(fd, F_OFD_SETLK, &lock)) {
 		int errnum = errno;
 		bool busy = errnum == EAGAIN || errnum == EACCES;
 
-		if (busy && lock_read_clock() < deadline) {
+		if (busy && system_read_clock(CLOCK_MONOTONIC) < deadline) {
 			nanosleep(&pause, NULL);
 			continue;
 		}
 		long pid = lock_find_holder(fd);
 		close(fd);
 		if (!busy)
-			return err_sys(e, errnum, path, "take the lock");
+			return system_fail(e, errnum, path, "take the lock");
 		return err_set(e, JSEC_LOCKED, path, 0,
 			"another jsecpatch (pid %ld) has held the lock for %u s; "
 			"wait for it to end, or end it, and try again",

@@ -3,7 +3,6 @@
 #include "os/package_locks.h"
 
 #include <fcntl.h>
-#include <time.h>
 
 static const struct lock {
 	const char *path;
@@ -22,8 +21,7 @@ static bool package_locks_is_held(const struct root *root, const struct lock *l)
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err ignored = {0};
 
-	if (root_resolve(root, l->path, geteuid(), &p, &ignored) ||
-		!S_ISREG(p.st.st_mode))
+	if (root_resolve(root, l->path, &p, &ignored) || p.info.kind != FILE_REGULAR)
 		return false;
 	if (l->by_being_there)
 		return true;
@@ -37,17 +35,4 @@ bool package_locks_are_held(const struct root *root)
 		if (package_locks_is_held(root, &locks[i]))
 			return true;
 	return false;
-}
-
-static double boot_read_clock(clockid_t id)
-{
-	struct timespec t = {0};
-
-	clock_gettime(id, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-double boot_uptime_at(double time)
-{
-	return time - (boot_read_clock(CLOCK_REALTIME) - boot_read_clock(CLOCK_BOOTTIME));
 }

@@ -8,7 +8,4 @@
 /* Whether a package manager of the tree holds its lock. */
 bool package_locks_are_held(const struct root *root);
 
-/* Seconds since the system started, at a time that is given in seconds since 1970. */
-double boot_uptime_at(double time);
-
 #endif

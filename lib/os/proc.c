@@ -3,10 +3,12 @@
 #include "os/proc.h"
 
 #include "os/file.h"
+#include "os/system.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #define TEXT_MAX ((size_t)256 << 10)
 #define MAPS_MAX ((size_t)16 << 20)
@@ -22,7 +24,8 @@ int procs_open(struct procs *p, struct err *e)
 	if (!p->dir || faccessat(dirfd(p->dir), "self/maps", R_OK, 0)) {
 		int errnum = errno;
 		procs_close(p);
-		return err_sys(e, errnum, "/proc", "look at the running processes in");
+		return system_fail(
+			e, errnum, "/proc", "look at the running processes in");
 	}
 	return 0;
 }
@@ -67,26 +70,18 @@ static unsigned long long procs_find_stat_field(const struct buf *stat, int n)
 	return at ? strtoull(at, NULL, 10) : 0;
 }
 
-static long long procs_read_clock(clockid_t clock)
-{
-	struct timespec t = {0};
-
-	clock_gettime(clock, &t);
-	return t.tv_sec * SECOND + t.tv_nsec;
-}
-
 /*
  * `stat` counts ticks since the machine was started: the end of the one that it started in,
  * as no program reads its files sooner.
  */
-static struct timespec procs_read_start(const struct buf *stat)
+static struct file_time procs_read_start(const struct buf *stat)
 {
-	long long boot =
-		procs_read_clock(CLOCK_REALTIME) - procs_read_clock(CLOCK_BOOTTIME);
+	int64_t boot =
+		system_read_clock(CLOCK_REALTIME) - system_read_clock(CLOCK_BOOTTIME);
 	long long ticks = (long long)procs_find_stat_field(stat, STAT_START);
-	long long start = boot + (ticks + 1) * (SECOND / sysconf(_SC_CLK_TCK));
+	int64_t start = boot + (ticks + 1) * (SECOND / sysconf(_SC_CLK_TCK));
 
-	return (struct timespec){start / SECOND, (long)(start % SECOND)};
+	return (struct file_time){start / SECOND, (uint32_t)(start % SECOND)};
 }
 
 /* The path of the first mapped file of that name, without a mark that it is deleted. */
@@ -125,7 +120,7 @@ static char *procs_cut_root(int dir, struct span path)
 	return strndup(path.data, path.size);
 }
 
-static void procs_count_unseen(struct procs *p, int dir, pid_t pid)
+static void procs_count_unseen(struct procs *p, int dir, int pid)
 {
 	BUF_AUTO struct buf stat = {0};
 
@@ -146,12 +141,14 @@ static bool procs_describe(int dir, struct process *ret)
 
 	if (fstat(dir, &st) || procs_read_text(dir, "stat", TEXT_MAX, &text))
 		return false;
-	ret->uid = st.st_uid;
+	ret->owner = file_info_make(&st).owner;
 	ret->start = procs_read_start(&text);
 	procs_read_text(dir, "cmdline", TEXT_MAX, &ret->cmdline);
 	procs_read_text(dir, "environ", TEXT_MAX, &ret->environ);
 	procs_read_text(dir, "cgroup", TEXT_MAX, &ret->cgroup);
-	ret->root.fd = openat(dir, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	ret->root =
+		(struct root){.fd = openat(dir, "root", O_PATH | O_DIRECTORY | O_CLOEXEC),
+			.trusted = ret->owner};
 	ssize_t n = readlinkat(dir, "cwd", path, sizeof path);
 	if (n > 0 && n < (ssize_t)sizeof path && *path == '/')
 		ret->directory = procs_cut_root(dir, span_of(path, (size_t)n));
@@ -174,8 +171,9 @@ static int procs_examine(struct procs *p, const char *name, const char *library,
 	struct span path = procs_find_mapping(buf_span(&maps), library);
 	if (!path.size)
 		return 0;
-	*ret = (struct process){
-		.pid = atoi(name), .library = procs_cut_root(dir, path), .root.fd = -1};
+	*ret = (struct process){.pid = atoi(name),
+		.library = procs_cut_root(dir, path),
+		.root = ROOT_NONE};
 	bool alive = procs_describe(dir, ret);
 	if (alive && ret->library && !ret->cmdline.failed && !ret->environ.failed)
 		return 1;

@@ -8,22 +8,22 @@
 #include "os/root.h"
 
 #include <dirent.h>
-#include <time.h>
 
 /* A process. What it hides from the caller is empty. Words have a NUL behind each. */
 struct process {
-	pid_t pid;
-	uid_t uid;	       /* the effective one */
-	struct timespec start; /* on files' clock; up to a tick (10 ms) too late */
-	char *library;	       /* where it was mapped from, inside the process's root */
-	struct buf cmdline;    /* words; the first 256 KiB */
-	struct buf environ;    /* likewise */
+	int pid;
+	struct owner owner;	/* the effective one */
+	struct file_time start; /* on files' clock; up to a tick (10 ms) too late */
+	char *library;		/* where it was mapped from, inside the process's root */
+	struct buf cmdline;	/* words; the first 256 KiB */
+	struct buf environ;	/* likewise */
 	struct buf cgroup;
 	char *directory; /* that it works in, inside its root; NULL where that is hidden */
-	struct root root; /* what the process sees as "/"; -1 where it cannot be opened */
+	struct root
+		root; /* what it sees as "/", and it acts in; ROOT_NONE where that is hidden */
 };
 
-#define PROCESS_NONE ((struct process){.root.fd = -1})
+#define PROCESS_NONE ((struct process){.root = ROOT_NONE})
 
 #define PROCS_NAMED 8
 
@@ -31,7 +31,7 @@ struct process {
 struct procs {
 	DIR *dir;
 	size_t unseen; /* so far: processes that the caller may not look into */
-	pid_t unseen_pids[PROCS_NAMED]; /* the first of them */
+	int unseen_pids[PROCS_NAMED]; /* the first of them */
 };
 
 /* Fails where there is no /proc, or a foreign one. */

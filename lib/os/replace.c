@@ -2,12 +2,16 @@
 /* A complete new file beside the old one, synced and read back, then exchanged with it. */
 #include "os/replace.h"
 
+#include "os/identity.h"
+#include "os/system.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <sys/xattr.h>
 
 #define TMP_PREFIX ".jsecpatch-"
@@ -16,7 +20,8 @@
 /* The new file while it is made. */
 struct temporary {
 	int dir;
-	int fd;
+	int fd; /* the handle's */
+	struct handle *file;
 	char name[sizeof TMP_PREFIX + 16 + sizeof TMP_SUFFIX];
 	bool named;
 };
@@ -25,8 +30,7 @@ static void temporary_done(struct temporary *t)
 {
 	if (t->named)
 		unlinkat(t->dir, t->name, 0);
-	if (t->fd >= 0)
-		close(t->fd);
+	handle_close(t->file);
 }
 
 static int replace_make_name(struct temporary *t)
@@ -77,7 +81,7 @@ static int temporary_link(struct temporary *t)
 
 static int replace_fail(const struct replacement *r, const char *doing, struct err *e)
 {
-	return err_sys(e, errno, r->place->path, doing);
+	return system_fail(e, errno, r->place->path, doing);
 }
 
 static const struct xattr *replace_find_xattr(const struct meta *m, const char *name)
@@ -117,22 +121,28 @@ static int replace_set_xattrs(int fd, const struct replacement *r, struct err *e
 	return 0;
 }
 
+static struct timespec replace_get_time(struct file_time t)
+{
+	return (struct timespec){t.seconds, t.nanoseconds};
+}
+
 static int replace_set_meta(int fd, const struct replacement *r, struct err *e)
 {
-	const struct stat *st = &r->meta->st;
-	struct timespec times[2] = {st->st_atim, st->st_mtim};
+	const struct file_info *info = &r->meta->info;
+	struct timespec times[2] = {
+		replace_get_time(r->meta->read), replace_get_time(info->modified)};
 	META_AUTO struct meta made = {0};
 
-	if (fchown(fd, st->st_uid, st->st_gid))
+	if (fchown(fd, info->owner.user, info->owner.group))
 		return replace_fail(r, "give the file its owner", e);
 	int rc = replace_set_xattrs(fd, r, e);
 	if (rc)
 		return rc;
-	if (fchmod(fd, st->st_mode & 07777))
+	if (fchmod(fd, info->permissions))
 		return replace_fail(r, "give the file its mode", e);
 	if (r->keep_times && futimens(fd, times))
 		return replace_fail(r, "give the file its times", e);
-	if (fstat(fd, &made.st))
+	if (file_examine(fd, &made.info))
 		return replace_fail(r, "examine the new file", e);
 	/* The system labels a file that is new, as its policy says. */
 	rc = r->old ? meta_read_xattrs(fd, &made, r->place->path, e) : 0;
@@ -158,7 +168,7 @@ static int replace_fill(
 	const struct temporary *t, const struct replacement *r, struct err *e)
 {
 	const struct source *from = r->source;
-	int rc = from ? from->write(from->context, t->fd, e) : 0;
+	int rc = from ? from->write(from->context, t->file, e) : 0;
 
 	if (!from && file_write_all(t->fd, r->bytes))
 		return replace_fail(r, "write its new file", e);
@@ -167,7 +177,7 @@ static int replace_fill(
 		return rc;
 	if (fsync(t->fd))
 		return replace_fail(r, "sync its new file", e);
-	return from ? from->check(from->context, t->fd, e)
+	return from ? from->check(from->context, t->file, e)
 		    : replace_compare_bytes(t->fd, r, e);
 }
 
@@ -178,13 +188,15 @@ static int replace_refuse_changed(const struct place *p, struct err *e)
 }
 
 /* Whether the name still leads to what was read, of which not even the mode changed. */
-static int replace_check_old(const struct place *p, const struct stat *old, struct err *e)
+static int replace_check_old(
+	const struct place *p, const struct file_info *old, struct err *e)
 {
-	struct stat now;
+	struct stat st;
 
-	if (fstatat(p->dir, p->name, &now, AT_SYMLINK_NOFOLLOW))
-		return err_sys(e, errno, p->path, "examine the file");
-	return file_is_unchanged(&now, old) ? 0 : replace_refuse_changed(p, e);
+	if (fstatat(p->directory, p->name, &st, AT_SYMLINK_NOFOLLOW))
+		return system_fail(e, errno, p->path, "examine the file");
+	const struct file_info now = file_info_make(&st);
+	return file_info_is_unchanged(&now, old) ? 0 : replace_refuse_changed(p, e);
 }
 
 /* Compare and swap: what comes out must be what was read, or it goes back. */
@@ -192,20 +204,23 @@ static int replace_exchange(
 	struct temporary *t, const struct replacement *r, struct err *e)
 {
 	const struct place *p = r->place;
-	struct stat out;
+	struct file_info out;
+	struct stat st;
 
-	if (renameat2(t->dir, t->name, p->dir, p->name, RENAME_EXCHANGE)) {
+	if (renameat2(t->dir, t->name, p->directory, p->name, RENAME_EXCHANGE)) {
 		if (errno != EINVAL && errno != ENOSYS)
 			return replace_fail(r, "replace the file", e);
-		if (renameat(t->dir, t->name, p->dir, p->name))
+		if (renameat(t->dir, t->name, p->directory, p->name))
 			return replace_fail(r, "replace the file", e);
 		t->named = false;
 		return 0;
 	}
-	if (fstatat(t->dir, t->name, &out, AT_SYMLINK_NOFOLLOW) == 0 &&
-		file_is_same(&out, &r->old->st))
-		return 0;
-	if (renameat2(t->dir, t->name, p->dir, p->name, RENAME_EXCHANGE)) {
+	if (fstatat(t->dir, t->name, &st, AT_SYMLINK_NOFOLLOW) == 0) {
+		out = file_info_make(&st);
+		if (file_info_is_same(&out, &r->old->info))
+			return 0;
+	}
+	if (renameat2(t->dir, t->name, p->directory, p->name, RENAME_EXCHANGE)) {
 		t->named = false; /* the name holds somebody's file: leave it */
 		return err_set(e, JSEC_CHANGED, p->path, 0,
 			"changed while jsecpatch worked on it; that file is now %s beside it",
@@ -243,11 +258,14 @@ int replace_begin(const struct replacement *what, struct replacing **ret, struct
 		return err_memory(e);
 	*r = (struct replacing){.what = *what, .t.fd = -1};
 	r->dir = r->t.dir =
-		openat(what->place->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		openat(what->place->directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (r->dir < 0)
 		rc = replace_fail(what, "open its directory", e);
 	else if (temporary_open(&r->t))
 		rc = replace_fail(what, "make a new file beside it", e);
+	else
+		rc = handle_wrap(
+			r->t.fd, what->place->path, "its new file", &r->t.file, e);
 	rc = rc ? rc : replace_fill(&r->t, what, e);
 	if (rc)
 		replace_end(r);
@@ -267,7 +285,7 @@ static int replace_create(struct temporary *t, const struct replacement *r, stru
 
 static int replace_swap(struct temporary *t, const struct replacement *r, struct err *e)
 {
-	int rc = replace_check_old(r->place, &r->old->st, e);
+	int rc = replace_check_old(r->place, &r->old->info, e);
 
 	if (rc)
 		return rc;
@@ -309,27 +327,27 @@ static int replace_sync_dir(
 
 int replace_link(const struct place *p, const char *target, struct err *e)
 {
-	FD_AUTO int dir = openat(p->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	FD_AUTO int dir = openat(p->directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (dir < 0)
-		return err_sys(e, errno, p->path, "open its directory");
+		return system_fail(e, errno, p->path, "open its directory");
 	if (symlinkat(target, dir, p->name))
 		return errno == EEXIST ? replace_refuse_changed(p, e)
-				       : err_sys(e, errno, p->path, "make the link");
+				       : system_fail(e, errno, p->path, "make the link");
 	return replace_sync_dir(p, dir, "made", e);
 }
 
-int replace_remove(const struct place *p, const struct stat *old, struct err *e)
+int replace_remove(const struct place *p, const struct file_info *old, struct err *e)
 {
 	int rc = replace_check_old(p, old, e);
 
 	if (rc)
 		return rc;
-	FD_AUTO int dir = openat(p->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	FD_AUTO int dir = openat(p->directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (dir < 0)
-		return err_sys(e, errno, p->path, "open its directory");
+		return system_fail(e, errno, p->path, "open its directory");
 	if (unlinkat(dir, p->name, 0))
-		return err_sys(e, errno, p->path, "remove the file");
+		return system_fail(e, errno, p->path, "remove the file");
 	return replace_sync_dir(p, dir, "removed", e);
 }
 
@@ -351,7 +369,7 @@ static int replace_pwrite_all(int fd, struct span s)
 
 int replace_in_place(const struct replacement *r, struct err *e)
 {
-	int rc = replace_check_old(r->place, &r->old->st, e);
+	int rc = replace_check_old(r->place, &r->old->info, e);
 
 	if (rc)
 		return rc;
@@ -375,18 +393,18 @@ static int replace_is_immutable(const struct place *p, const char *what, struct 
 /* Others' files could be replaced in one's own directory, but not with their owner. */
 static int replace_check_owner(const struct place *p, struct err *e)
 {
-	uid_t owner = p->st.st_uid;
+	struct owner owner = p->info.owner;
 
-	if (!geteuid() || !p->st.st_mode || owner == geteuid())
+	if (identity_is_root() || !p->info.kind || owner_equal(owner, owner_get_own()))
 		return 0;
-	if (!owner)
+	if (owner_is_root(owner))
 		return err_set(e, JSEC_DENIED, p->path, 0,
 			"belongs to root: only root can replace it and keep its owner "
 			"(sudo); nothing is changed");
 	return err_set(e, JSEC_DENIED, p->path, 0,
-		"belongs to user %u: only they or root can replace it and keep its "
+		"belongs to %s: only they or root can replace it and keep its "
 		"owner; nothing is changed",
-		owner);
+		owner_print(owner).text);
 }
 
 /* What the kernel would refuse later, in words, before anything is written. */
@@ -398,14 +416,14 @@ static int replace_check_rights(
 
 	if (rc)
 		return rc;
-	rc = in_place ? faccessat(p->dir, p->name, W_OK, AT_EACCESS)
-		      : faccessat(p->dir, ".", W_OK | X_OK, AT_EACCESS);
+	rc = in_place ? faccessat(p->directory, p->name, W_OK, AT_EACCESS)
+		      : faccessat(p->directory, ".", W_OK | X_OK, AT_EACCESS);
 
 	if (rc && errno == EROFS)
 		return err_set(e, JSEC_READ_ONLY, p->path, 0,
 			"lies on a read-only file system; nothing is changed");
 	if (rc)
-		return err_sys(e, errno, p->path,
+		return system_fail(e, errno, p->path,
 			in_place ? "write to the file" : "write to its directory");
 	return 0;
 }
@@ -415,10 +433,10 @@ int replace_check(const struct place *p, enum replace_way *ret, struct err *e)
 	const unsigned fixed = STATX_ATTR_IMMUTABLE | STATX_ATTR_APPEND;
 	struct statx file = {0}, dir = {0};
 
-	if ((p->st.st_mode &&
-		    statx(p->dir, p->name, AT_SYMLINK_NOFOLLOW, STATX_TYPE, &file)) ||
-		statx(p->dir, "", AT_EMPTY_PATH, STATX_TYPE, &dir))
-		return err_sys(e, errno, p->path, "examine the file");
+	if ((p->info.kind && statx(p->directory, p->name, AT_SYMLINK_NOFOLLOW, STATX_TYPE,
+				     &file)) ||
+		statx(p->directory, "", AT_EMPTY_PATH, STATX_TYPE, &dir))
+		return system_fail(e, errno, p->path, "examine the file");
 	if (file.stx_attributes & fixed)
 		return replace_is_immutable(p, "the file", e);
 	if (dir.stx_attributes & fixed)
@@ -428,9 +446,9 @@ int replace_check(const struct place *p, enum replace_way *ret, struct err *e)
 	return replace_check_rights(p, *ret, e);
 }
 
-void replace_clean(int place_dir)
+void replace_clean(const struct place *p)
 {
-	int fd = openat(place_dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = openat(p->directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 
 	if (!dir) {

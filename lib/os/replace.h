@@ -7,11 +7,13 @@
 #define REPLACE_H
 
 #include "os/file.h"
+#include "os/handle.h"
 
 /* Where bytes come from that are too many to hold in memory. */
 struct source {
-	int (*write)(void *context, int fd, struct err *e);
-	int (*check)(void *context, int fd, struct err *e); /* what is on the disk now */
+	int (*write)(void *context, struct handle *file, struct err *e);
+	/* what is on the disk now */
+	int (*check)(void *context, const struct handle *file, struct err *e);
 	void *context;
 };
 
@@ -64,12 +66,12 @@ int replace_link(const struct place *p, const char *target, struct err *e);
  * Removes a file or link for good, if it still is what `old` says; -JSEC_NOT_DURABLE as
  * above.
  */
-int replace_remove(const struct place *p, const struct stat *old, struct err *e);
+int replace_remove(const struct place *p, const struct file_info *old, struct err *e);
 
 /* Overwrites the bytes of the file itself, durably but not atomically. */
 int replace_in_place(const struct replacement *r, struct err *e);
 
-/* Removes what a run that was killed may have left in the directory. */
-void replace_clean(int dir);
+/* Removes what a run that was killed may have left beside the place. */
+void replace_clean(const struct place *p);
 
 #endif

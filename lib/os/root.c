@@ -2,10 +2,13 @@
 /* The walk from a root to a file, link by link. */
 #include "os/root.h"
 
+#include "os/system.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define MAX_LINKS 40 /* as the kernel */
@@ -13,18 +16,11 @@
 
 #define MAX_KEPT 64 /* directories that stay open between two walks */
 
-/* Who can change something. */
-struct root_owner {
-	uid_t uid;
-	gid_t gid;
-	mode_t mode;
-};
-
 /* A directory on the way. */
 struct root_step {
 	int fd;	       /* O_PATH; -1 where it was handed over */
 	size_t length; /* of the trail's path up to here */
-	struct root_owner owner;
+	struct file_info info;
 };
 
 /* The directories that were gone through, from the root down. */
@@ -37,12 +33,12 @@ struct trail {
 
 /* A walk under way. */
 struct root_walk {
-	uid_t trusted;
+	struct owner trusted;
 	struct trail *trail;
 	size_t depth;	 /* steps that lead to where it is; those behind may be of use */
 	struct buf rest; /* components still to go; after the first no slash leads */
 	struct {
-		uid_t owner;
+		struct owner owner;
 		size_t rest; /* what follows the link: nothing more of it is to go then */
 		bool done;
 	} links[MAX_LINKS];
@@ -53,13 +49,19 @@ struct root_walk {
 
 int root_open(struct root *r, const char *path, struct err *e)
 {
-	*r = (struct root){.fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC)};
+	*r = (struct root){.fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC),
+		.trusted = owner_get_own()};
 	if (r->fd >= 0 && faccessat(r->fd, ".", X_OK, AT_EACCESS)) {
 		int errnum = errno;
 		root_close(r);
 		errno = errnum;
 	}
-	return r->fd < 0 ? err_sys(e, errno, path, "open the directory") : 0;
+	return r->fd < 0 ? system_fail(e, errno, path, "open the directory") : 0;
+}
+
+struct root root_act_for(const struct root *r, struct owner who)
+{
+	return (struct root){.fd = r->fd, .trusted = who};
 }
 
 static void trail_init(struct trail *t, int root)
@@ -108,8 +110,8 @@ void root_close(struct root *r)
 
 void place_done(struct place *p)
 {
-	if (p->dir >= 0)
-		close(p->dir);
+	if (p->directory >= 0)
+		close(p->directory);
 	free(p->path);
 	free(p->distrust);
 	*p = PLACE_NONE;
@@ -117,18 +119,46 @@ void place_done(struct place *p)
 
 int place_open(const struct place *p, int flags)
 {
-	return openat(p->dir, p->name, flags | O_NOFOLLOW | O_CLOEXEC);
+	return openat(p->directory, p->name, flags | O_NOFOLLOW | O_CLOEXEC);
+}
+
+bool place_is_open(const struct place *p)
+{
+	return p->directory >= 0;
+}
+
+struct file_info place_look_beside(const struct place *p, const char *name)
+{
+	struct stat st;
+
+	return fstatat(p->directory, name, &st, AT_SYMLINK_NOFOLLOW)
+		       ? (struct file_info){0}
+		       : file_info_make(&st);
+}
+
+bool place_links_to(const struct place *p, const char *target)
+{
+	char text[PATH_MAX];
+	ssize_t n = readlinkat(p->directory, p->name, text, sizeof text);
+
+	return n >= 0 && span_equal(span_of(text, (size_t)n), span_str(target));
+}
+
+bool place_remove_dir(const struct place *p)
+{
+	return !unlinkat(p->directory, p->name, AT_REMOVEDIR) || errno == ENOENT;
 }
 
 /* Whether nobody but root and the caller can put something else in this one's place. */
-static bool root_is_trusted(const struct root_walk *w, const struct root_owner *o)
+static bool root_is_trusted(const struct root_walk *w, const struct file_info *i)
 {
-	bool others = (o->mode & S_IWOTH) || ((o->mode & S_IWGRP) && o->gid);
+	unsigned mode = i->permissions;
+	bool others = (mode & S_IWOTH) || ((mode & S_IWGRP) && i->owner.group);
 
-	if (o->uid != 0 && o->uid != w->trusted)
+	if (!owner_is_root(i->owner) && !owner_equal(i->owner, w->trusted))
 		return false;
 	/* In a sticky directory only the owner of an entry moves it, who is judged next. */
-	return !others || (S_ISDIR(o->mode) && (o->mode & S_ISVTX));
+	return !others || (i->kind == FILE_DIR && (mode & S_ISVTX));
 }
 
 static int root_get_fd(const struct root_walk *w)
@@ -152,11 +182,11 @@ static void root_add_path(const struct root_walk *w, const char *name, struct bu
 }
 
 static int root_judge(
-	struct root_walk *w, const struct root_owner *o, const char *name, struct err *e)
+	struct root_walk *w, const struct file_info *i, const char *name, struct err *e)
 {
 	BUF_AUTO struct buf path = {0};
 
-	if (w->ret->distrust || S_ISLNK(o->mode) || root_is_trusted(w, o))
+	if (w->ret->distrust || i->kind == FILE_LINK || root_is_trusted(w, i))
 		return 0;
 	root_add_path(w, name, &path);
 	w->ret->distrust = buf_take(&path);
@@ -168,7 +198,7 @@ static int root_fail(struct root_walk *w, int errnum, const char *name, struct e
 	BUF_AUTO struct buf path = {0};
 
 	root_add_path(w, name, &path);
-	return err_sys(e, errnum, buf_str(&path), "follow the path");
+	return system_fail(e, errnum, buf_str(&path), "follow the path");
 }
 
 static void root_pop_link(struct root_walk *w)
@@ -188,7 +218,7 @@ static bool root_is_known(const struct root_walk *w, const char *name)
 }
 
 static int root_push_link(
-	struct root_walk *w, const char *name, const struct root_owner *o, struct err *e)
+	struct root_walk *w, const char *name, const struct file_info *i, struct err *e)
 {
 	struct trail *t = w->trail;
 	int fd = w->depth == MAX_DEPTH
@@ -204,13 +234,14 @@ static int root_push_link(
 		close(fd);
 		return err_memory(e);
 	}
-	t->steps[t->n++] = (struct root_step){fd, t->path.size, *o};
+	t->steps[t->n++] = (struct root_step){fd, t->path.size, *i};
 	w->depth++;
 	return 0;
 }
 
 /* Puts what a link says before the rest. */
-static int root_follow(struct root_walk *w, const char *name, uid_t owner, struct err *e)
+static int root_follow(
+	struct root_walk *w, const char *name, struct owner owner, struct err *e)
 {
 	char target[PATH_MAX];
 	struct buf rest = {0};
@@ -262,22 +293,23 @@ static bool root_is_last(const struct root_walk *w)
  * links lead to of which nothing more is to go.
  */
 static int root_check_links(
-	struct root_walk *w, const char *name, uid_t uid, struct err *e)
+	struct root_walk *w, const char *name, struct owner whose, struct err *e)
 {
 	BUF_AUTO struct buf path = {0};
 
 	for (size_t i = 0; i < w->n_links; i++) {
-		uid_t owner = w->links[i].owner;
+		struct owner owner = w->links[i].owner;
 
 		if (w->links[i].done || w->rest.size > w->links[i].rest)
 			continue;
 		w->links[i].done = true;
-		if (owner == 0 || owner == uid || owner == w->trusted)
+		if (owner_is_root(owner) || owner_equal(owner, whose) ||
+			owner_equal(owner, w->trusted))
 			continue;
 		root_add_path(w, name, &path);
 		return err_set(e, JSEC_UNTRUSTED, buf_str(&path), 0,
-			"a link of user %u leads here, to what is not theirs; not followed",
-			owner);
+			"a link of %s leads here, to what is not theirs; not followed",
+			owner_print(owner).text);
 	}
 	return 0;
 }
@@ -286,28 +318,28 @@ static int root_check_links(
 static int root_take_step(
 	struct root_walk *w, const char *name, const struct stat *st, struct err *e)
 {
-	struct root_owner owner = {st->st_uid, st->st_gid, st->st_mode};
-	int rc = root_judge(w, &owner, name, e);
+	const struct file_info info = file_info_make(st);
+	int rc = root_judge(w, &info, name, e);
 
-	if (!rc && S_ISLNK(st->st_mode) && !(w->entry && root_is_last(w)))
-		return root_follow(w, name, st->st_uid, e);
-	rc = rc ? rc : root_check_links(w, name, st->st_uid, e);
+	if (!rc && info.kind == FILE_LINK && !(w->entry && root_is_last(w)))
+		return root_follow(w, name, info.owner, e);
+	rc = rc ? rc : root_check_links(w, name, info.owner, e);
 	if (rc)
 		return rc;
-	if (S_ISDIR(st->st_mode) || !root_is_last(w))
-		return root_push_link(w, name, &owner, e);
+	if (info.kind == FILE_DIR || !root_is_last(w))
+		return root_push_link(w, name, &info, e);
 	strcpy(w->ret->name, name);
-	w->ret->st = *st;
+	w->ret->info = info;
 	return 0;
 }
 
 /* The same step as a walk before; who may take it is another question each time. */
 static int root_step_again(struct root_walk *w, const char *name, struct err *e)
 {
-	const struct root_owner *o = &w->trail->steps[w->depth].owner;
-	int rc = root_judge(w, o, name, e);
+	const struct file_info *i = &w->trail->steps[w->depth].info;
+	int rc = root_judge(w, i, name, e);
 
-	rc = rc ? rc : root_check_links(w, name, o->uid, e);
+	rc = rc ? rc : root_check_links(w, name, i->owner, e);
 	w->depth += !rc;
 	return rc;
 }
@@ -321,7 +353,7 @@ static int root_end_missing(struct root_walk *w, const char *name, struct err *e
 		return root_fail(w, errno, name, e);
 	strcpy(w->ret->name, name);
 	w->rest.size = 0;
-	return root_check_links(w, name, dir.st_uid, e);
+	return root_check_links(w, name, file_info_make(&dir).owner, e);
 }
 
 static int root_walk_path(struct root_walk *w, struct err *e)
@@ -357,14 +389,16 @@ static int root_walk_path(struct root_walk *w, struct err *e)
 static int root_end_in_directory(struct root_walk *w, struct err *e)
 {
 	BUF_AUTO struct buf path = {0};
+	struct stat st;
 
 	buf_add(&path, root_get_path(w));
 	const char *slash = strrchr(buf_str(&path), '/');
 	if (path.failed)
 		return err_memory(e);
 	strcpy(w->ret->name, slash ? slash + 1 : ".");
-	if (fstat(root_get_fd(w), &w->ret->st))
-		return err_sys(e, errno, buf_str(&path), "examine the directory");
+	if (fstat(root_get_fd(w), &st))
+		return system_fail(e, errno, buf_str(&path), "examine the directory");
+	w->ret->info = file_info_make(&st);
 	root_pop_link(w);
 	return 0;
 }
@@ -384,16 +418,17 @@ static int root_hand_over(struct root_walk *w, bool keep, struct err *e)
 	if (!ret->path)
 		return err_memory(e);
 	if (keep || w->depth == 1) {
-		ret->dir = fcntl(last->fd, F_DUPFD_CLOEXEC, 0);
+		ret->directory = fcntl(last->fd, F_DUPFD_CLOEXEC, 0);
 	} else {
-		ret->dir = last->fd;
+		ret->directory = last->fd;
 		last->fd = -1;
 	}
-	return ret->dir < 0 ? err_sys(e, errno, ret->path, "open its directory") : 0;
+	return ret->directory < 0 ? system_fail(e, errno, ret->path, "open its directory")
+				  : 0;
 }
 
-static int root_resolve_any(const struct root *r, const char *path, uid_t trusted_uid,
-	bool entry, struct place *ret, struct err *e)
+static int root_resolve_any(const struct root *r, const char *path, bool entry,
+	struct place *ret, struct err *e)
 {
 	struct trail own, *trail = r->trail;
 	int rc;
@@ -403,7 +438,7 @@ static int root_resolve_any(const struct root *r, const char *path, uid_t truste
 		trail_init(&own, r->fd);
 		trail = &own;
 	}
-	struct root_walk w = {.trusted = trusted_uid,
+	struct root_walk w = {.trusted = r->trusted,
 		.trail = trail,
 		.depth = 1,
 		.entry = entry,
@@ -423,49 +458,50 @@ static int root_resolve_any(const struct root *r, const char *path, uid_t truste
 	return rc;
 }
 
-int root_resolve(const struct root *r, const char *path, uid_t trusted_uid,
-	struct place *ret, struct err *e)
+int root_resolve(const struct root *r, const char *path, struct place *ret, struct err *e)
 {
-	return root_resolve_any(r, path, trusted_uid, false, ret, e);
+	return root_resolve_any(r, path, false, ret, e);
 }
 
-int root_resolve_entry(const struct root *r, const char *path, uid_t trusted_uid,
-	struct place *ret, struct err *e)
+int root_resolve_entry(
+	const struct root *r, const char *path, struct place *ret, struct err *e)
 {
-	return root_resolve_any(r, path, trusted_uid, true, ret, e);
+	return root_resolve_any(r, path, true, ret, e);
 }
 
 /* Makes a directory that has that mode whatever the umask is. */
-static int root_make_one_dir(const struct place *p, mode_t mode)
+static int root_make_one_dir(const struct place *p, unsigned permissions)
 {
-	FD_AUTO int parent = openat(p->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	FD_AUTO int parent =
+		openat(p->directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (parent < 0)
 		return -1;
-	if (mkdirat(parent, p->name, mode & 0700))
+	if (mkdirat(parent, p->name, permissions & 0700))
 		return errno == EEXIST ? fsync(parent) : -1;
 	FD_AUTO int made =
 		openat(parent, p->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	return made < 0 || fchmod(made, mode) || fsync(parent) ? -1 : 0;
+	return made < 0 || fchmod(made, permissions) || fsync(parent) ? -1 : 0;
 }
 
-int root_make_dir(const struct root *r, const char *path, mode_t mode, const char *doing,
-	struct err *e)
+int root_make_dir(const struct root *r, const char *path, unsigned permissions,
+	const char *doing, struct err *e)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err missing = {0};
 	const char *slash = strrchr(path, '/');
-	int rc = root_resolve(r, path, geteuid(), &p, &missing);
+	int rc = root_resolve(r, path, &p, &missing);
 
 	if (rc == -JSEC_NOT_FOUND && slash && slash > path) {
 		char *above = strndup(path, (size_t)(slash - path));
 		rc = above ? root_make_dir(r, above, 0755, doing, e) : err_memory(e);
 		free(above);
-		rc = rc ? rc : root_resolve(r, path, geteuid(), &p, e);
+		rc = rc ? rc : root_resolve(r, path, &p, e);
 	} else if (rc) {
 		err_move(e, &missing);
 	}
-	if (rc || p.st.st_mode)
+	if (rc || p.info.kind)
 		return rc;
-	return root_make_one_dir(&p, mode) ? err_sys(e, errno, path, doing) : 0;
+	return root_make_one_dir(&p, permissions) ? system_fail(e, errno, path, doing)
+						  : 0;
 }

@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 /* What the threads share. */
 struct crew_shared {
@@ -82,4 +83,11 @@ unsigned crew_count(unsigned n_open)
 		return CREW_MAX;
 	rlim_t n = limit.rlim_cur / 2 / n_open;
 	return n ? (unsigned)n : 1;
+}
+
+unsigned crew_count_processors(void)
+{
+	long n = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return n < 1 ? 1 : (unsigned)n;
 }

@@ -30,4 +30,7 @@ void crew_run(const struct crew *crew, unsigned n_threads);
  */
 unsigned crew_count(unsigned n_open);
 
+/* How many processors there are, at least 1. */
+unsigned crew_count_processors(void);
+
 #endif

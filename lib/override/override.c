@@ -2,7 +2,8 @@
 /* Looks at what stands in an override file's place, and replaces it and its record. */
 #include "override/override.h"
 
-#include "archive/tar_writer.h"
+#include "archive/digest.h"
+#include "os/identity.h"
 #include "os/replace.h"
 #include "override/override_bytes.h"
 #include "plan/request.h"
@@ -101,18 +102,18 @@ static void override_publish(struct override *o)
 
 static bool override_exists(const struct override *o)
 {
-	return o->place.st.st_mode != 0;
+	return o->place.info.kind != FILE_NONE;
 }
 
 /* Where the path leads, and the bytes that are there. Root writes only where none else can. */
 static int override_look(
 	struct jsec *s, struct override *o, const char *path, struct err *e)
 {
-	int rc = root_resolve(&s->root, path, geteuid(), &o->place, e);
+	int rc = root_resolve(&s->root, path, &o->place, e);
 
 	if (rc)
 		return rc;
-	if (geteuid() == 0 && o->place.distrust)
+	if (identity_is_root() && o->place.distrust)
 		return err_set(e, JSEC_UNTRUSTED, o->place.path, 0,
 			"others can write to %s, and so could change what Java disables; "
 			"choose another place",
@@ -130,7 +131,7 @@ static int override_compare_record(
 	o->known = known != NULL;
 	if (!known || !override_exists(o))
 		return 0;
-	rc = pack_digest_bytes(buf_span(&o->old), digest, e);
+	rc = digest_compute(buf_span(&o->old), digest, e);
 	o->ours = !rc && (!strcmp(digest, known->written) || !strcmp(digest, known->was));
 	return rc;
 }
@@ -162,8 +163,7 @@ static int override_check_path(
 			return err_set(e, JSEC_BAD_REQUEST, p->path, 0,
 				"would not outlive JAVA_TOOL_OPTIONS: choose a path without "
 				"blanks, quotes, '\\', '%%' and '$'");
-	if (!strcmp(p->name, "java.security") ||
-		(p->st.st_ino == i->st.st_ino && p->st.st_dev == i->st.st_dev))
+	if (!strcmp(p->name, "java.security") || file_id_equal(p->info.id, i->info.id))
 		return err_set(e, JSEC_BAD_REQUEST, p->path, 0,
 			"is the file of an install itself, or called so: choose another");
 	return 0;
@@ -357,7 +357,8 @@ int override_renew(
 		struct install found;
 		int there = install_find_named(
 			&s->context, known.items[i].home, &found, &why);
-		if (installs->all || (there == 1 && installs_have(installs, &found.st))) {
+		if (installs->all ||
+			(there == 1 && installs_have(installs, &found.info))) {
 			list->n++;
 			rc = emitted_copy(&o->what, &known.items[i]) ? err_memory(&s->err)
 								     : 0;
@@ -380,7 +381,7 @@ static int override_record(
 	const struct emitted *before = emitted_find(known, o->what.file);
 	char digest[DIGEST_SIZE];
 	char *was = strdup(o->ours && before ? before->written : "");
-	int rc = pack_digest_bytes(buf_span(&o->new.bytes), digest, &o->err);
+	int rc = digest_compute(buf_span(&o->new.bytes), digest, &o->err);
 
 	free(o->what.was);
 	free(o->what.written);
@@ -393,9 +394,7 @@ static int override_record(
 
 static int override_replace(struct override *o)
 {
-	const struct meta made = {.st = {.st_mode = S_IFREG | 0644,
-					  .st_uid = geteuid(),
-					  .st_gid = getegid()}};
+	struct meta made = {0};
 	const struct replacement r = {.place = &o->place,
 		.old = override_exists(o) ? &o->old_meta : NULL,
 		.meta = override_exists(o) ? &o->old_meta : &made,
@@ -403,7 +402,8 @@ static int override_replace(struct override *o)
 	struct replacing *replacing = NULL;
 	int rc;
 
-	replace_clean(o->place.dir);
+	meta_own(&made, 0644);
+	replace_clean(&o->place);
 	rc = replace_begin(&r, &replacing, &o->err);
 	rc = rc ? rc : replace_commit(replacing, &o->err);
 	replace_end(replacing);

@@ -16,13 +16,13 @@ static int archive_plan_take_digest(
 	const struct planner *p, struct bundle *b, struct err *e)
 {
 	PLACE_AUTO struct place place = PLACE_NONE;
-	FD_AUTO int fd = -1;
+	HANDLE_AUTO struct handle *file = NULL;
 	int rc;
 
 	if (*b->digest)
 		return 0;
-	rc = bundle_open(b, p->context->root, &place, &fd, e);
-	return rc ? rc : pack_digest_file(fd, b->path, b->digest, e);
+	rc = bundle_open(b, p->context->root, &place, &file, e);
+	return rc ? rc : digest_compute_file(file, b->path, b->digest, e);
 }
 
 static struct origin archive_plan_find_origin(
@@ -66,19 +66,19 @@ static int archive_plan_read_before(const struct planner *p, const struct backup
 {
 	const struct store *s = p->store;
 	UNPACKED_AUTO struct unpacked u = {0};
-	FD_AUTO int fd = -1;
+	HANDLE_AUTO struct handle *file = NULL;
 	struct extent all, *x = &before->place;
-	off_t at = 0;
+	int64_t at = 0;
 	int rc = store_read(s, backup, b->path, digest, &u, e);
 
-	rc = rc ? rc : backup_open(backup, s->dir, &fd, e);
-	rc = rc ? rc : extent_make(fd, backup->path, &all, e);
-	rc = rc ? rc : tarball_get_data(&all, u.at, &at, backup->path, e);
+	rc = rc ? rc : backup_open(backup, s->dir, &file, e);
+	rc = rc ? rc : extent_make(file, backup->path, &all, e);
+	rc = rc ? rc : tar_find_data(&all, u.at, &at, e);
 	if (rc)
 		return rc;
 	if (digest)
 		restore_take_first_time(p, b->path, digest, &u.meta);
-	*x = (struct extent){fd, at, u.meta.st.st_size};
+	*x = (struct extent){file, at, u.meta.info.size, b->path};
 	before->path = strdup(b->path);
 	before->id = strdup(backup->id);
 	before->meta = u.meta;
@@ -86,9 +86,9 @@ static int archive_plan_read_before(const struct planner *p, const struct backup
 	if (!before->path || !before->id)
 		return err_memory(e);
 	rc = unpacked_get_digest(&u, before->digest, e);
-	rc = rc ? rc : members_kind_of(x, &before->kind, backup->path, e);
-	rc = rc ? rc : bundle_scan(x, before->kind, b->path, before, e);
-	x->fd = -1;
+	rc = rc ? rc : members_kind_of(x, &before->kind, e);
+	rc = rc ? rc : bundle_scan(x, before->kind, before, e);
+	x->file = NULL;
 	return rc;
 }
 
@@ -209,12 +209,12 @@ int archive_plan_compute(const struct planner *p, struct item *it, bool *skip)
 static int archive_plan_check_occupied(
 	const struct place *p, const struct bundle *b, bool force, struct err *e)
 {
-	if (!p->st.st_mode)
+	if (!p->info.kind)
 		return 0;
-	if (p->st.st_dev == b->st.st_dev && p->st.st_ino == b->st.st_ino)
+	if (file_id_equal(p->info.id, b->info.id))
 		return err_set(e, JSEC_FOREIGN, p->path, 0,
 			"is the archive itself: without --output it is changed in its place");
-	if (!S_ISREG(p->st.st_mode))
+	if (p->info.kind != FILE_REGULAR)
 		return err_set(e, JSEC_NOT_REGULAR, p->path, 0,
 			"is no regular file; nothing is written");
 	return force ? 0
@@ -227,7 +227,7 @@ int archive_plan_get_output(const struct context *c, const struct request *r,
 {
 	char *path = known_places_make_absolute(c, r->output);
 	enum replace_way way;
-	int rc = path ? root_resolve(c->root, path, geteuid(), ret, e) : err_memory(e);
+	int rc = path ? root_resolve(c->root, path, ret, e) : err_memory(e);
 
 	free(path);
 	if (rc == -JSEC_NOT_FOUND) { /* the install is there */

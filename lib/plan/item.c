@@ -125,15 +125,15 @@ void item_hold(struct item *it, const struct item *failed)
 
 int item_identity(const struct item *it, bool force, struct identity *ret, struct err *e)
 {
-	const struct stat *st = &it->install->st;
+	struct owner owner = it->install->info.owner;
 
 	*ret = (struct identity){0};
-	if (geteuid() || !it->install->distrust)
+	if (!identity_is_root() || !it->install->distrust)
 		return 0;
-	if (st->st_uid == 0 && !force)
+	if (owner_is_root(owner) && !force)
 		return err_set(e, JSEC_UNTRUSTED, it->install->file, 0,
 			"others can write to %s, on the way to it; mend that "
 			"(or --force, if you trust them all)",
 			it->install->distrust);
-	return identity_take(st->st_uid, st->st_gid, ret, e);
+	return identity_take(owner, ret, e);
 }

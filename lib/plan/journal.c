@@ -3,6 +3,7 @@
 #include "plan/journal.h"
 
 #include "os/replace.h"
+#include "os/system.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,14 +22,16 @@ int journal_begin(const struct store *s, const struct backup_keep *keep,
 	int rc;
 
 	members[1].bytes = bytes;
-	FD_AUTO int fd = openat(s->dir, TMP_NAME,
+	int fd = openat(s->dir, TMP_NAME,
 		O_CREAT | O_TRUNC | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
-		return err_sys(e, errno, s->path, "write the redo record");
-	rc = pack_write(fd, s->path, members, 2, e);
+		return system_fail(e, errno, s->path, "write the redo record");
+	HANDLE_AUTO struct handle *file = NULL;
+	rc = handle_wrap(fd, s->path, "the archive", &file, e);
+	rc = rc ? rc : pack_write(file, s->path, members, 2, e);
 	if (!rc &&
 		(fsync(fd) || renameat(s->dir, TMP_NAME, s->dir, NAME) || fsync(s->dir)))
-		rc = err_sys(e, errno, s->path, "write the redo record");
+		rc = system_fail(e, errno, s->path, "write the redo record");
 	if (rc)
 		unlinkat(s->dir, TMP_NAME, 0);
 	return rc;
@@ -72,7 +75,7 @@ static int journal_finish_file(struct jsec *session, const struct unpacked *old,
 	BUF_AUTO struct buf now = {0};
 	META_AUTO struct meta meta = {0};
 	enum replace_way way;
-	int rc = root_resolve(&session->root, new->path, geteuid(), &place, e);
+	int rc = root_resolve(&session->root, new->path, &place, e);
 
 	rc = rc ? rc : file_read(&place, &now, &meta, e);
 	if (rc || !journal_is_torn(
@@ -97,11 +100,13 @@ void journal_finish(struct jsec *session)
 	struct pack *pack = NULL;
 	int rc;
 
-	FD_AUTO int fd =
+	int fd =
 		s->dir < 0 ? -1 : openat(s->dir, NAME, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		return;
-	rc = pack_open(fd, s->path, &pack, &e);
+	HANDLE_AUTO struct handle *file = NULL;
+	rc = handle_wrap(fd, s->path, "the archive", &file, &e);
+	rc = rc < 0 ? rc : pack_open(file, s->path, &pack, &e);
 	rc = rc < 0 ? rc : pack_next(pack, &old, &e);
 	rc = rc < 0 ? rc : pack_next(pack, &new, &e);
 	if (rc == 1)

@@ -142,10 +142,10 @@ static unsigned plan_count_threads(const struct jsec_installs *installs)
 {
 	bool alone =
 		installs->n < FEW || installs->together || plan_has_archives(installs);
-	long n = alone ? 1 : sysconf(_SC_NPROCESSORS_ONLN);
+	unsigned n = alone ? 1 : crew_count_processors();
 	unsigned most = crew_count(OPEN_PER_ITEM);
 
-	return n < 1 ? 1 : n < most ? (unsigned)n : most;
+	return n < most ? n : most;
 }
 
 /* False where there is no memory for one more. */
@@ -156,7 +156,7 @@ static bool plan_add_planner(
 
 	if (!lexer)
 		return false;
-	all->roots[n] = (struct root){.fd = first->context->root->fd};
+	all->roots[n] = root_act_for(first->context->root, owner_get_own());
 	root_remember(&all->roots[n]);
 	all->contexts[n] = *first->context;
 	all->contexts[n].root = &all->roots[n];

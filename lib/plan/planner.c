@@ -15,10 +15,9 @@ int planner_read_file(const struct planner *p, struct item *it)
 
 int planner_find_place(const struct planner *p, struct item *it, struct err *e)
 {
-	if (it->read.place.dir >= 0)
+	if (place_is_open(&it->read.place))
 		return 0;
-	return root_resolve(
-		p->context->root, it->install->opened, geteuid(), &it->read.place, e);
+	return root_resolve(p->context->root, it->install->opened, &it->read.place, e);
 }
 
 int planner_find_origin(const struct planner *p, struct item *it)

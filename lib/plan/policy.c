@@ -2,6 +2,7 @@
 /* Reads, checks and asks the policy file. */
 #include "plan/policy.h"
 
+#include "os/identity.h"
 #include "os/replace.h"
 #include "text/vendor_lists.h"
 
@@ -53,7 +54,7 @@ static int policy_find_ids(struct jsec *s, struct policy_file *f, struct err *e)
 		struct install found;
 		if (install_find_named(&s->context, policy_get_path(&f->rules, i), &found,
 			    &ignored) == 1)
-			f->ids[i] = (struct file_id){found.st.st_dev, found.st.st_ino};
+			f->ids[i] = found.info.id;
 		install_done(&found);
 	}
 	return f->ids ? 0 : err_memory(e);
@@ -104,7 +105,7 @@ static int policy_read_rules(struct jsec *s, struct policy_file *f, struct err *
 /* What root keeps in place must be nobody else's to say. */
 static int policy_check_owner(const struct policy_file *f, struct err *e)
 {
-	if (geteuid() || !f->place.distrust)
+	if (!identity_is_root() || !f->place.distrust)
 		return 0;
 	return err_set(e, JSEC_BAD_POLICY, f->place.path, 0,
 		"others can write to %s, so what it says is not trusted; mend its owner "
@@ -114,15 +115,15 @@ static int policy_check_owner(const struct policy_file *f, struct err *e)
 
 int policy_load(struct jsec *s, struct policy_file *f, struct err *e)
 {
-	int rc = root_resolve(s->policy_root, s->policy, geteuid(), &f->place, e);
+	int rc = root_resolve(s->policy_root, s->policy, &f->place, e);
 
 	if (rc == -JSEC_NOT_FOUND) { /* nor its directory */
 		err_done(e);
 		return 0;
 	}
-	if (rc || !f->place.st.st_mode)
+	if (rc || !f->place.info.kind)
 		return rc;
-	if (!S_ISREG(f->place.st.st_mode))
+	if (f->place.info.kind != FILE_REGULAR)
 		return err_set(
 			e, JSEC_BAD_POLICY, f->place.path, 0, "is no regular file");
 	rc = file_read(&f->place, &f->bytes, &f->meta, e);
@@ -141,7 +142,7 @@ int policy_targets(const struct policy_file *f, struct strv *ret, struct err *e)
 
 static bool policy_is_file(const struct file_id *id, const struct install *i)
 {
-	return i->file && id->ino == i->st.st_ino && id->dev == i->st.st_dev;
+	return i->file && file_id_equal(*id, i->info.id);
 }
 
 static const struct file_id *policy_find_target_ids(
@@ -191,7 +192,7 @@ static void policy_doubt_targets(
 	const struct file_id *ids = policy_find_target_ids(f, rule);
 
 	for (size_t k = 0; k < r->targets.n; k++)
-		if (!ids[k].ino)
+		if (!ids[k].number)
 			strv_addf(ret, "%s:%zu: rule.%s: no Java is installed at %s",
 				f->place.path, r->line, r->name, r->targets.items[k]);
 }
@@ -291,15 +292,13 @@ static int policy_make_place(struct jsec *s, struct place *ret, struct err *e)
 		     : err_memory(e);
 
 	free(dir);
-	return rc ? rc : root_resolve(s->policy_root, s->policy, geteuid(), ret, e);
+	return rc ? rc : root_resolve(s->policy_root, s->policy, ret, e);
 }
 
 int policy_save(
 	struct jsec *s, const struct policy_file *f, struct span bytes, struct err *e)
 {
-	const struct meta made = {.st = {.st_mode = S_IFREG | 0644,
-					  .st_uid = geteuid(),
-					  .st_gid = getegid()}};
+	struct meta made = {0};
 	PLACE_AUTO struct place new_place = PLACE_NONE;
 	struct replacement r = {.place = f->present ? &f->place : &new_place,
 		.old = f->present ? &f->meta : NULL,
@@ -310,6 +309,7 @@ int policy_save(
 	int rc = f->present ? replace_check(&f->place, &way, e)
 			    : policy_make_place(s, &new_place, e);
 
+	meta_own(&made, 0644);
 	rc = rc ? rc : replace_begin(&r, &replacing, e);
 	rc = rc ? rc : replace_commit(replacing, e);
 	replace_end(replacing);

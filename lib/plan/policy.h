@@ -9,12 +9,6 @@
 #include "search/known_places.h"
 #include "text/policy_rules.h"
 
-/* The java.security that a path in a rule leads to; zero where to none. */
-struct file_id {
-	dev_t dev;
-	ino_t ino;
-};
-
 /* The file, as it was read. Without one all is zero but the place. */
 struct policy_file {
 	bool present;
@@ -25,8 +19,9 @@ struct policy_file {
 	struct policy_rules rules;
 	struct request *requests; /* what each rule asks for, checked */
 	size_t n_requests;
-	struct file_id
-		*ids; /* of all rules' targets and exceptions, one after the other */
+	/* The java.security that each path in the rules leads to, first targets and then
+	 * exceptions; zero where to none. */
+	struct file_id *ids;
 };
 
 /*

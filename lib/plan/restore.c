@@ -2,7 +2,7 @@
 /* Plans a restore, a suspension and its end: finds the backup that has the bytes. */
 #include "plan/restore.h"
 
-#include <unistd.h>
+#include "os/identity.h"
 
 #define PUT_BACK "put it back from a copy of yours" /* a damaged archive */
 #define MEND PUT_BACK ", or move it away"
@@ -82,7 +82,7 @@ static int restore_tell_unknown(
 	const struct planner *p, struct item *it, const char *file)
 {
 	const char *dir = p->store->path;
-	const char *roots = geteuid() && strcmp(dir, STATE_DIR)
+	const char *roots = !identity_is_root() && strcmp(dir, STATE_DIR)
 				    ? " (root's backups are in " STATE_DIR ")"
 				    : "";
 
@@ -130,7 +130,7 @@ void restore_take_first_time(
 	const struct backup *b = store_find(s, file, pristine, true, &ignored);
 
 	if (b && !store_read(s, b, file, pristine, &first, &ignored))
-		m->st.st_mtim = first.meta.st.st_mtim;
+		m->info.modified = first.meta.info.modified;
 }
 
 /* What was read from a backup is what is to be written, unless it is there. */

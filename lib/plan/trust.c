@@ -19,7 +19,7 @@ static bool trust_is_forced(const struct planner *p)
 bool trust_is_named_only(const struct planner *p, const struct install *i)
 {
 	return i->public.source == JSEC_CONTAINER ||
-	       (i->distrust && geteuid() == 0 && !trust_is_named(i) &&
+	       (i->distrust && identity_is_root() && !trust_is_named(i) &&
 		       !trust_is_forced(p));
 }
 
@@ -61,10 +61,10 @@ static int trust_find_way(
 		return rc;
 	err_done(e);
 	return err_set(e, JSEC_DENIED, i->opened, 0,
-		"belongs to user %u, with whose rights it is changed, and who may "
+		"belongs to %s, with whose rights it is changed, and who may "
 		"not write to its directory; give the file to root, or the "
 		"directory to them",
-		i->st.st_uid);
+		owner_print(i->info.owner).text);
 }
 
 static int trust_check_mount_point(struct item *it, enum replace_way way)
@@ -78,7 +78,7 @@ static int trust_check_mount_point(struct item *it, enum replace_way way)
 
 static int trust_check_links(const struct planner *p, struct item *it)
 {
-	unsigned long n = (unsigned long)it->read.file.meta.st.st_nlink;
+	unsigned long n = (unsigned long)it->read.file.meta.info.links;
 
 	if (n < 2)
 		return 0;
@@ -109,7 +109,7 @@ int trust_check(const struct planner *p, struct item *it, bool *skip)
 	rc = trust_check_mount_point(it, way);
 	if (rc)
 		return rc;
-	if (distrust && geteuid() == 0 && trust_is_forced(p))
+	if (distrust && identity_is_root() && trust_is_forced(p))
 		strv_addf(&it->out.notes, "--force: others can write to %s", distrust);
 	return trust_check_links(p, it);
 }

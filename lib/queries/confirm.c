@@ -3,6 +3,7 @@
 #include "queries/confirm.h"
 
 #include "os/child.h"
+#include "os/identity.h"
 #include "os/root.h"
 #include "text/list.h"
 #include "text/settings_output.h"
@@ -11,12 +12,11 @@
 
 #define TIME_LIMIT_MS 60000
 #define MAX_OUTPUT ((size_t)1 << 20)
-#define NOBODY ((uid_t)-1)
 
 /* Whose rights an install's program is run with. */
 struct runner {
-	uid_t uid;
-	gid_t gid;
+	bool found;
+	struct owner who;
 };
 
 /* What a start of Java loads, in the layouts of 8 and of those since. */
@@ -24,9 +24,11 @@ static const char *const pieces[] = {"bin/java", "lib/jvm.cfg", "lib/modules",
 	"lib/libjli.so", "lib/jli/libjli.so", "lib/libjava.so", "lib/server/libjvm.so"};
 
 /* The first part of the home's programs that others than root and `trusted` can replace. */
-static int confirm_find_distrust(const struct jsec *s, const char *home, uid_t trusted,
-	char **ret, struct stat *java, struct err *e)
+static int confirm_find_distrust(const struct jsec *s, const char *home,
+	struct owner trusted, char **ret, struct file_info *java, struct err *e)
 {
+	const struct root root = root_act_for(&s->root, trusted);
+
 	*ret = NULL;
 	for (size_t i = 0; !*ret && i < sizeof pieces / sizeof *pieces; i++) {
 		PLACE_AUTO struct place place = PLACE_NONE;
@@ -36,13 +38,13 @@ static int confirm_find_distrust(const struct jsec *s, const char *home, uid_t t
 		if (path.failed)
 			return err_memory(e);
 		ERR_AUTO struct err why = {0};
-		int rc = root_resolve(&s->root, buf_str(&path), trusted, &place, &why);
+		int rc = root_resolve(&root, buf_str(&path), &place, &why);
 		if (rc == -JSEC_NOT_FOUND)
 			continue;
 		if (rc)
 			return err_copy(e, &why.public);
 		if (!i)
-			*java = place.st;
+			*java = place.info;
 		*ret = place.distrust;
 		place.distrust = NULL;
 	}
@@ -57,26 +59,27 @@ static int confirm_note(struct item *it, const char *why, const char *what)
 
 /*
  * Root runs what is root's alone, and what is another user's with that one's rights; a user
- * runs what nobody but root and that user can replace. NOBODY where neither is so.
+ * runs what nobody but root and that user can replace. none where neither is so.
  */
 static int confirm_choose_runner(const struct jsec *s, struct item *it, const char *home,
 	struct runner *ret, struct err *e)
 {
 	char *distrust;
-	struct stat java = {0};
-	int rc = confirm_find_distrust(s, home, geteuid(), &distrust, &java, e);
+	struct owner me = owner_get_own();
+	struct file_info java = {0};
+	int rc = confirm_find_distrust(s, home, me, &distrust, &java, e);
 
-	*ret = (struct runner){geteuid(), getegid()};
-	if (!rc && distrust && !geteuid() && java.st_uid) {
+	*ret = (struct runner){true, me};
+	if (!rc && distrust && identity_is_root() && !owner_is_root(java.owner)) {
 		free(distrust);
-		rc = confirm_find_distrust(s, home, java.st_uid, &distrust, &java, e);
-		*ret = (struct runner){java.st_uid, java.st_gid};
+		rc = confirm_find_distrust(s, home, java.owner, &distrust, &java, e);
+		*ret = (struct runner){true, java.owner};
 	}
-	if (!rc && !S_ISREG(java.st_mode)) {
-		ret->uid = NOBODY;
+	if (!rc && java.kind != FILE_REGULAR) {
+		ret->found = false;
 		rc = confirm_note(it, "there is no bin/java in ", home);
 	} else if (!rc && distrust) {
-		ret->uid = NOBODY;
+		ret->found = false;
 		rc = confirm_note(it, "others can replace ", distrust);
 	}
 	free(distrust);
@@ -100,9 +103,7 @@ static int confirm_run_java(const struct jsec_installs *installs, const char *ho
 		buf_str(&java), "-XshowSettings:security:properties", "-version", NULL};
 	struct child what = {.argv = argv,
 		.environment = strv_list(&environment),
-		.become = as->uid != geteuid(),
-		.uid = as->uid,
-		.gid = as->gid,
+		.become = owner_equal(as->who, owner_get_own()) ? NULL : &as->who,
 		.milliseconds = TIME_LIMIT_MS,
 		.max_output = MAX_OUTPUT};
 	return child_run(&what, &status, out, e);
@@ -154,7 +155,7 @@ static int confirm_ask(struct jsec *s, const struct jsec_installs *installs,
 	const struct request *request, struct item *it, struct err *why)
 {
 	BUF_AUTO struct buf output = {0};
-	struct runner as = {NOBODY, 0};
+	struct runner as = {0};
 	const char *home = it->found->home;
 
 	if (it->found->kind == INSTALL_IN_ARCHIVE)
@@ -167,7 +168,7 @@ static int confirm_ask(struct jsec *s, const struct jsec_installs *installs,
 	if (err_public(&it->read.effects.fatal))
 		return confirm_note(it, "it does not get that far", "");
 	int rc = confirm_choose_runner(s, it, home, &as, why);
-	if (rc || as.uid == NOBODY)
+	if (rc || !as.found)
 		return rc;
 	rc = confirm_run_java(installs, home, &as, &output, why);
 	return rc ? rc : confirm_compare(it, request->property, buf_span(&output));

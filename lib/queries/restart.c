@@ -24,23 +24,22 @@ struct jsec_restarts {
 	struct restart_jvm *items;
 	size_t n;
 	size_t unseen;
-	pid_t unseen_pids[PROCS_NAMED];
+	int unseen_pids[PROCS_NAMED];
 };
 
 /* An install's file as it is now, after a commit too. */
 struct restart_current {
 	const struct install *install;
-	struct stat st;
-	struct reading file; /* none until it is needed */
-	const char *digest;  /* of it, or ""; NULL until it is needed */
+	struct file_info file;
+	struct reading reading; /* none until it is needed */
+	const char *digest;	/* of it, or ""; NULL until it is needed */
 };
 
 /* A look at all processes. */
 struct restart_search {
 	struct jsec *session;
 	const struct jsec_installs *installs;
-	struct restart_current
-		*files; /* by device and inode; NULL until a JVM is found */
+	struct restart_current *files; /* by their ids; NULL until a JVM is found */
 	size_t n_files;
 	struct buf history;
 	struct jsec_restarts *found;
@@ -57,19 +56,16 @@ static void restart_jvm_done(struct restart_jvm *j)
 static void restart_search_done(struct restart_search *s)
 {
 	for (size_t i = 0; i < s->n_files; i++)
-		reading_done(&s->files[i].file);
+		reading_done(&s->files[i].reading);
 	free(s->files);
 	buf_done(&s->history);
 	jsec_restarts_free(s->found);
 }
 
-static int restart_compare_inodes(const void *a, const void *b)
+static int restart_compare_files(const void *a, const void *b)
 {
-	const struct stat *x = &((const struct restart_current *)a)->st;
-	const struct stat *y = &((const struct restart_current *)b)->st;
-
-	return x->st_ino != y->st_ino ? (x->st_ino > y->st_ino) - (x->st_ino < y->st_ino)
-				      : (x->st_dev > y->st_dev) - (x->st_dev < y->st_dev);
+	return file_id_compare(((const struct restart_current *)a)->file.id,
+		((const struct restart_current *)b)->file.id);
 }
 
 static int restart_examine_installs(struct restart_search *s)
@@ -83,25 +79,24 @@ static int restart_examine_installs(struct restart_search *s)
 		const struct install *it = s->installs->items[i];
 
 		if (it->opened && it->kind != INSTALL_IN_ARCHIVE &&
-			!root_resolve(
-				&s->session->root, it->opened, geteuid(), &p, &ignored) &&
-			S_ISREG(p.st.st_mode))
+			!root_resolve(&s->session->root, it->opened, &p, &ignored) &&
+			p.info.kind == FILE_REGULAR)
 			s->files[s->n_files++] =
-				(struct restart_current){.install = it, .st = p.st};
+				(struct restart_current){.install = it, .file = p.info};
 	}
-	qsort(s->files, s->n_files, sizeof *s->files, restart_compare_inodes);
+	qsort(s->files, s->n_files, sizeof *s->files, restart_compare_files);
 	return 0;
 }
 
 /* The install with that file: 1, or 0, or -1 where memory ran out. */
-static int restart_find_install(
-	struct restart_search *s, const struct stat *st, struct restart_current **ret)
+static int restart_find_install(struct restart_search *s, const struct file_info *file,
+	struct restart_current **ret)
 {
-	const struct restart_current key = {.st = *st};
+	const struct restart_current key = {.file = *file};
 
 	if (!s->files && restart_examine_installs(s))
 		return -1;
-	*ret = bsearch(&key, s->files, s->n_files, sizeof key, restart_compare_inodes);
+	*ret = bsearch(&key, s->files, s->n_files, sizeof key, restart_compare_files);
 	return *ret != NULL;
 }
 
@@ -112,8 +107,8 @@ static void restart_read_current(struct restart_search *s, struct restart_curren
 	ERR_AUTO struct err ignored = {0};
 	const struct context *context = &s->session->context;
 
-	if (!reading_open(&c->file, context, c->install, NULL, &p, &ignored))
-		c->digest = blob_get_digest(c->file.blob, &ignored);
+	if (!reading_open(&c->reading, context, c->install, NULL, &p, &ignored))
+		c->digest = blob_get_digest(c->reading.blob, &ignored);
 	if (!c->digest)
 		c->digest = "";
 }
@@ -121,8 +116,8 @@ static void restart_read_current(struct restart_search *s, struct restart_curren
 static bool restart_is_stale(
 	struct restart_search *s, struct restart_current *c, const struct process *p)
 {
-	return history_stale(buf_span(&s->history), c->install->file, &c->st.st_ctim,
-		c->digest, &p->start);
+	return history_stale(buf_span(&s->history), c->install->file, c->file.changed,
+		c->digest, p->start);
 }
 
 /* Adds `j`, which is moved. */
@@ -137,7 +132,7 @@ static int restart_add(struct restart_search *s, const struct process *p,
 	found->items = items;
 	j->public = (struct jsec_process){
 		.pid = p->pid,
-		.uid = p->uid,
+		.uid = p->owner.user,
 		.home = j->home,
 		.install = &install->public,
 		.command = j->args.program ? j->args.program : "?",
@@ -165,9 +160,9 @@ static int restart_read_options(void *context, const char *path, struct buf *ret
 		buf_addf(&full, "%s/", p->directory);
 	buf_adds(&full, path);
 	if (full.failed || *buf_str(&full) != '/' ||
-		root_resolve(&p->root, buf_str(&full), p->uid, &place, &ignored))
+		root_resolve(&p->root, buf_str(&full), &place, &ignored))
 		return -1;
-	if (place.st.st_uid != p->uid && !(place.st.st_mode & S_IROTH))
+	if (!file_info_may_read(&place.info, p->owner))
 		return -1;
 	return file_read(&place, ret, &meta, &ignored);
 }
@@ -194,7 +189,8 @@ static int restart_find_home(struct process *p, struct restart_jvm *j)
 static int restart_find_override(struct restart_search *s,
 	const struct restart_current *c, const struct process *p, struct restart_jvm *j)
 {
-	const struct context context = {.root = &p->root,
+	const struct root root = root_act_for(&p->root, owner_get_own());
+	const struct context context = {.root = &root,
 		.lexer = s->session->context.lexer,
 		.pool = &s->session->pool,
 		.is_host = true};
@@ -210,7 +206,7 @@ static int restart_find_override(struct restart_search *s,
 	if (!j->args.policy)
 		return 0;
 	j->args.directory = p->directory ? strdup(p->directory) : NULL;
-	if (effects_find(&q, &c->file, &effects, &ignored))
+	if (effects_find(&q, &c->reading, &effects, &ignored))
 		return ignored.public.code == JSEC_NO_MEMORY ? -1 : 0;
 	if (!effect_is_override(list))
 		return 0;
@@ -221,14 +217,14 @@ static int restart_find_override(struct restart_search *s,
 static int restart_judge(
 	struct restart_search *s, struct process *p, struct restart_jvm *j)
 {
-	struct stat st;
+	struct file_info file;
 	int rc = restart_find_home(p, j);
-	bool found = !rc && j->home && jvm_find_file(p, j->home, &st);
+	bool found = !rc && j->home && jvm_find_file(&p->root, j->home, &file);
 	struct restart_current *c = NULL;
 
 	if (rc || !found)
 		return rc;
-	rc = restart_find_install(s, &st, &c);
+	rc = restart_find_install(s, &file, &c);
 	if (rc <= 0)
 		return rc;
 	if (!c->digest)

@@ -4,12 +4,14 @@
 
 #include "access_manager/settings.h"
 #include "os/file.h"
+#include "os/system.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define MAX_DEEP 40
@@ -28,7 +30,7 @@ struct hunt {
 /* Adds `i`, which is moved, or done. */
 static int access_files_add(struct hunt *h, struct install *i)
 {
-	if (!i->file || !installs_have(h->found, &i->st))
+	if (!i->file || !installs_have(h->found, &i->info))
 		return installs_add(h->found, i, JSEC_TARGET, h->e);
 	install_done(i);
 	return 0;
@@ -54,7 +56,7 @@ static int access_files_look_into(const struct context *p, struct install *i)
 	PLACE_AUTO struct place place = PLACE_NONE;
 	META_AUTO struct meta meta = {0};
 	BUF_AUTO struct buf bytes = {0};
-	int rc = root_resolve(p->root, i->opened, geteuid(), &place, &i->err);
+	int rc = root_resolve(p->root, i->opened, &place, &i->err);
 
 	rc = rc ? rc : file_read(&place, &bytes, &meta, &i->err);
 	if (rc)
@@ -72,19 +74,20 @@ static int access_files_is_dead_link(
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err ignored = {0};
 
-	if (root_resolve_entry(h->context->root, path, geteuid(), &p, &ignored) ||
-		!S_ISLNK(p.st.st_mode))
+	if (root_resolve_entry(h->context->root, path, &p, &ignored) ||
+		p.info.kind != FILE_LINK)
 		return 0;
 	return err_set(why, JSEC_NOT_REGULAR, path, 0,
 		"is a link that leads nowhere; mend it, or remove it");
 }
 
 /* No server reads a directory: even where another product has it, that has to be known. */
-static int access_files_is_irregular(const char *path, mode_t mode, struct err *why)
+static int access_files_is_irregular(
+	const char *path, enum file_kind kind, struct err *why)
 {
 	return err_set(why, JSEC_NOT_REGULAR, path, 0,
 		"is %s: put the file in its place, or take it out of the tree",
-		S_ISDIR(mode) ? "a directory" : "no regular file");
+		kind == FILE_DIR ? "a directory" : "no regular file");
 }
 
 static int access_files_try_file(
@@ -96,8 +99,8 @@ static int access_files_try_file(
 
 	if (rc == 0)
 		rc = access_files_is_dead_link(h, path, &why);
-	if (rc == 1 && !S_ISREG(i.st.st_mode))
-		rc = access_files_is_irregular(path, i.st.st_mode, &why);
+	if (rc == 1 && i.info.kind != FILE_REGULAR)
+		rc = access_files_is_irregular(path, i.info.kind, &why);
 	if (rc == 1) {
 		i.kind = INSTALL_ACCESS;
 		i.access.settings = kind;
@@ -162,7 +165,7 @@ static int access_files_walk(struct hunt *h, const char *path, int deep)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err why = {0};
-	int rc = root_resolve(h->context->root, path, geteuid(), &p, &why), fd = -1;
+	int rc = root_resolve(h->context->root, path, &p, &why), fd = -1;
 
 	if (!rc && deep > MAX_DEEP) {
 		rc = err_set(&why, JSEC_TOO_LARGE, path, 0,
@@ -176,12 +179,12 @@ static int access_files_walk(struct hunt *h, const char *path, int deep)
 			"has more than %d directories below it; name those that hold the "
 			"conf directories",
 			MAX_DIRS);
-	} else if (!rc && !S_ISDIR(p.st.st_mode)) {
+	} else if (!rc && p.info.kind != FILE_DIR) {
 		rc = err_set(&why, JSEC_NOT_FOUND, path, 0, "no such directory");
 	}
 	if (!rc) {
 		fd = place_open(&p, O_RDONLY | O_DIRECTORY);
-		rc = fd < 0 ? err_sys(&why, errno, path, "list the directory") : 0;
+		rc = fd < 0 ? system_fail(&why, errno, path, "list the directory") : 0;
 	}
 	if (rc)
 		return rc == -JSEC_NO_MEMORY

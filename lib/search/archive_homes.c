@@ -3,9 +3,8 @@
 #include "search/archive_homes.h"
 
 #include "jre/install.h"
+#include "os/system.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 
 #define MAX_RELEASE ((size_t)64 << 10)
@@ -42,19 +41,18 @@ void bundle_free(struct bundle *b)
 }
 
 int bundle_open(const struct bundle *b, const struct root *root, struct place *place,
-	int *ret, struct err *e)
+	struct handle **ret, struct err *e)
 {
-	struct stat st;
-	int rc = root_resolve(root, b->path, geteuid(), place, e);
+	ERR_AUTO struct err ignored = {0};
+	struct file_info now;
+	int rc = root_resolve(root, b->path, place, e);
 
 	if (rc)
 		return rc;
-	*ret = S_ISREG(place->st.st_mode)
-		       ? place_open(place, O_RDONLY | O_NONBLOCK | O_NOCTTY)
-		       : -1;
-	if (*ret >= 0 && fstat(*ret, &st))
-		return err_sys(e, errno, b->path, "read the archive");
-	if (*ret >= 0 && file_is_unchanged(&st, &b->st))
+	if (place->info.kind == FILE_REGULAR &&
+		!handle_open(place, "the archive", ret, &ignored) &&
+		!file_examine(handle_get_fd(*ret), &now) &&
+		file_info_is_unchanged(&now, &b->info))
 		return 0;
 	return err_set(e, JSEC_CHANGED, b->path, 0,
 		"changed since the plan was made; left as it is, try again");
@@ -113,30 +111,30 @@ static bool bundle_ends_in(const char *path, const char *tail, size_t *ret)
 	return true;
 }
 
-static bool bundle_matters(const struct packed *m)
+static bool bundle_matters(const struct member *m)
 {
 	const char *name = bundle_get_last_part(m->path);
 	size_t ignored;
 
 	/* what is no file may come behind one of its name, and be what counts */
-	return m->kind == PACKED_SYMLINK || m->kind == PACKED_HARDLINK ||
+	return m->kind == MEMBER_SYMLINK || m->kind == MEMBER_HARDLINK ||
 	       !strcmp(name, LIST_NAME) ||
-	       (m->kind == PACKED_FILE &&
+	       (m->kind == MEMBER_FILE &&
 		       (!strcmp(name, "release") ||
 			       bundle_ends_in(m->path, "bin/java", &ignored)));
 }
 
 /* Reads the bytes of what may be needed. */
 static int bundle_read_bytes(
-	struct members *from, const struct packed *m, struct parcel *p, struct err *e)
+	struct members *from, const struct member *m, struct parcel *p, struct err *e)
 {
 	bool list = !strcmp(bundle_get_last_part(p->path), LIST_NAME);
 	size_t most = list ? FILE_MAX_SIZE : MAX_RELEASE;
 
-	if (m->kind != PACKED_FILE || m->unreadable ||
+	if (m->kind != MEMBER_FILE || m->unreadable ||
 		(!list && strcmp(bundle_get_last_part(p->path), "release") != 0))
 		return 0;
-	if (m->size > (off_t)most) {
+	if (m->size > (int64_t)most) {
 		p->unreadable = list ? "it is larger than 16 MiB" : NULL;
 		return 0;
 	}
@@ -146,6 +144,7 @@ static int bundle_read_bytes(
 /* An archive that is being read through. */
 struct bundle_reading {
 	struct bundle *bundle;
+	const struct extent *x;
 	struct members *from;
 	size_t room, order;
 	size_t held; /* bytes that all parcels take, about */
@@ -172,19 +171,19 @@ static int bundle_count(struct bundle_reading *r, const struct parcel *p, struct
 {
 	r->held += sizeof *p + strlen(p->path) + p->bytes.room;
 	r->held += p->target ? strlen(p->target) : 0;
-	return r->held <= MAX_HELD ? 0
-				   : extent_refuse(e, r->bundle->path,
-					     "it has too many links or homes");
+	return r->held <= MAX_HELD
+		       ? 0
+		       : extent_refuse(r->x, "it has too many links or homes", e);
 }
 
-static int bundle_take(struct bundle_reading *r, struct packed *m, struct err *e)
+static int bundle_take(struct bundle_reading *r, struct member *m, struct err *e)
 {
 	struct bundle *b = r->bundle;
 	bool escapes = false;
 	struct parcel *p = bundle_reserve(r);
 	char *path = p ? bundle_tidy(m->path, &escapes) : NULL;
 
-	if (escapes && m->kind == PACKED_FILE &&
+	if (escapes && m->kind == MEMBER_FILE &&
 		!strcmp(bundle_get_last_part(m->path), LIST_NAME)) {
 		strv_adds(&b->escaping, m->path);
 		r->held += strlen(m->path);
@@ -229,20 +228,20 @@ static void bundle_sort(struct bundle *b)
 		b->parcels[i].bundle = b;
 }
 
-int bundle_scan(const struct extent *x, enum members_kind kind, const char *path,
-	struct bundle *b, struct err *e)
+int bundle_scan(
+	const struct extent *x, enum members_kind kind, struct bundle *b, struct err *e)
 {
-	struct bundle_reading r = {.bundle = b};
-	int rc = members_open(x, kind, path, &r.from, e), more = 1;
+	struct bundle_reading r = {.bundle = b, .x = x};
+	int rc = members_open(x, kind, &r.from, e), more = 1;
 
 	b->kind = kind;
 	for (; !rc && more; r.order++) {
-		struct packed m = {0};
+		struct member m = {0};
 		more = members_next(r.from, &m, e);
 		rc = more < 0			  ? more
 		     : more && bundle_matters(&m) ? bundle_take(&r, &m, e)
 						  : 0;
-		packed_done(&m);
+		member_done(&m);
 	}
 	members_close(r.from);
 	bundle_sort(b);
@@ -333,7 +332,7 @@ static void bundle_follow(
 	buf_done(&w->todo);
 	w->todo = todo;
 	w->out = ++w->links > MAX_LINKS || todo.size > PATH_MAX;
-	if (link->kind == PACKED_HARDLINK || *link->target == '/')
+	if (link->kind == MEMBER_HARDLINK || *link->target == '/')
 		w->done.size = 0;
 }
 
@@ -381,7 +380,7 @@ int bundle_resolve(const struct bundle *b, const char *path, enum bundle_way *wa
 	}
 	bool failed = w.todo.failed || w.done.failed;
 	*ret = failed || w.out ? NULL : bundle_get(b, buf_str(&w.done));
-	if (*ret && (*ret)->kind != PACKED_FILE)
+	if (*ret && (*ret)->kind != MEMBER_FILE)
 		*ret = NULL;
 	*way = *ret ? BUNDLE_FOUND : w.links ? BUNDLE_DANGLING : BUNDLE_MISSING;
 	buf_done(&w.done);

@@ -4,16 +4,17 @@
 #define ARCHIVE_HOMES_H
 
 #include "archive/members.h"
-#include "archive/tar_writer.h"
+#include "archive/digest.h"
 #include "base/strv.h"
+#include "os/file.h"
 
 /* A member that matters: a link, a java.security, a `release`, a bin/java. */
 struct parcel {
 	struct bundle *bundle;
 	char *path; /* without "./" and its like */
-	enum packed_kind kind;
+	enum member_kind kind;
 	char *target;
-	off_t at;
+	int64_t at;
 	size_t order;		/* among all members */
 	const char *unreadable; /* NULL, or why its bytes cannot be had */
 	const char *fixed;	/* NULL, or why they cannot be replaced */
@@ -24,7 +25,7 @@ struct parcel {
 /* An archive. */
 struct bundle {
 	char *path; /* links resolved */
-	struct stat st;
+	struct file_info info;
 	enum members_kind kind;
 	struct parcel *parcels; /* by their paths; of one path the last member */
 	size_t n;
@@ -32,17 +33,17 @@ struct bundle {
 	char digest[DIGEST_SIZE]; /* of all its bytes; "" where it was not asked for */
 	struct bundle *before; /* what a restore would put back, where that is planned */
 	char *id;	       /* of a `before`: its backup, and where it is in that */
-	struct extent place;   /* without a descriptor */
+	struct extent place;   /* without a file */
 	struct meta meta;
 };
 
 /* Opens it again, if it is still what was read. */
 int bundle_open(const struct bundle *b, const struct root *root, struct place *place,
-	int *ret, struct err *e);
+	struct handle **ret, struct err *e);
 
 /* Reads all of an archive. `b` is to be done also after an error. */
-int bundle_scan(const struct extent *x, enum members_kind kind, const char *path,
-	struct bundle *b, struct err *e);
+int bundle_scan(
+	const struct extent *x, enum members_kind kind, struct bundle *b, struct err *e);
 void bundle_free(struct bundle *b);
 
 /* The member of exactly that path; or NULL. */

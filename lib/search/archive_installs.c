@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Turns what an archive holds into installs. */
 #include "search/archive_installs.h"
+#include "os/system.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -16,17 +16,17 @@ static char *archive_installs_make_path(const struct bundle *b, const char *path
 }
 
 /* The archive was added before, by this or another name. */
-static bool archive_installs_has(const struct jsec_installs *l, const struct stat *st)
+static bool archive_installs_has(
+	const struct jsec_installs *l, const struct file_info *file)
 {
 	for (size_t i = 0; i < l->n_bundles; i++)
-		if (l->bundles[i]->st.st_dev == st->st_dev &&
-			l->bundles[i]->st.st_ino == st->st_ino)
+		if (file_id_equal(l->bundles[i]->info.id, file->id))
 			return true;
 	return false;
 }
 
 static struct bundle *archive_installs_add_bundle(
-	struct jsec_installs *l, const struct place *place, const struct stat *st)
+	struct jsec_installs *l, const struct place *place, const struct file_info *file)
 {
 	struct bundle **items = realloc(l->bundles, (l->n_bundles + 1) * sizeof *items);
 
@@ -38,7 +38,7 @@ static struct bundle *archive_installs_add_bundle(
 		return NULL;
 	items[l->n_bundles++] = b;
 	b->path = strdup(place->path);
-	b->st = *st;
+	b->info = *file;
 	return b->path ? b : NULL;
 }
 
@@ -63,7 +63,7 @@ static int archive_installs_fill(struct install *i, const struct bundle *b,
 {
 	*i = (struct install){.home = archive_installs_make_path(b, home),
 		.opened = strdup(b->path),
-		.st = b->st,
+		.info = b->info,
 		.distrust = place->distrust ? strdup(place->distrust) : NULL};
 	return i->home && i->opened && (i->distrust || !place->distrust) ? 0
 									 : err_memory(e);
@@ -184,29 +184,34 @@ int archive_installs_add(struct jsec_installs *l, const struct context *p,
 {
 	enum members_kind kind = MEMBERS_NONE;
 	struct extent x;
-	struct stat st, after;
+	struct file_info info, after;
 
 	*is_archive = false;
-	if (!S_ISREG(place->st.st_mode))
+	if (place->info.kind != FILE_REGULAR)
 		return 0;
-	FD_AUTO int fd = place_open(place, O_RDONLY | O_NONBLOCK | O_NOCTTY);
-	/* Where access is denied it is told as of a java.security, with its home. */
-	if (fd < 0 && errno != EACCES) {
-		*is_archive = true;
-		return err_sys(why, errno, place->path, "read the file");
+	HANDLE_AUTO struct handle *file = NULL;
+	int rc = handle_open(place, "the file", &file, why);
+	/* Where access is denied, that is reported as of a java.security, with its home. */
+	if (rc == -JSEC_DENIED || rc == -JSEC_NOT_REGULAR) {
+		err_done(why);
+		return 0;
 	}
-	if (fd < 0 || fstat(fd, &st) || !S_ISREG(st.st_mode))
-		return 0;
-	int rc = extent_make(fd, place->path, &x, why);
-	rc = rc ? rc : members_kind_of(&x, &kind, place->path, why);
-	*is_archive = rc || kind != MEMBERS_NONE;
-	if (rc || kind == MEMBERS_NONE || archive_installs_has(l, &st))
+	*is_archive = true;
+	if (rc)
 		return rc;
-	struct bundle *b = archive_installs_add_bundle(l, place, &st);
+	if (file_examine(handle_get_fd(file), &info))
+		return system_fail(why, errno, place->path, "read the file");
+	rc = extent_make(file, place->path, &x, why);
+	rc = rc ? rc : members_kind_of(&x, &kind, why);
+	*is_archive = rc || kind != MEMBERS_NONE;
+	if (rc || kind == MEMBERS_NONE || archive_installs_has(l, &info))
+		return rc;
+	struct bundle *b = archive_installs_add_bundle(l, place, &info);
 	if (!b)
 		return err_memory(why);
-	rc = bundle_scan(&x, kind, b->path, b, why);
-	if (!rc && (fstat(fd, &after) || !file_is_same(&st, &after)))
+	rc = bundle_scan(&x, kind, b, why);
+	if (!rc && (file_examine(handle_get_fd(file), &after) ||
+			   !file_info_is_same(&info, &after)))
 		rc = err_set(why, JSEC_CHANGED, b->path, 0,
 			"changed while it was read; try again");
 	return rc ? rc : archive_installs_add_all(l, p, b, place, why);
@@ -219,12 +224,13 @@ static bool archive_installs_is_archive(const struct context *p, const char *pat
 	enum members_kind kind = MEMBERS_NONE;
 	struct extent x;
 
-	if (root_resolve(p->root, path, geteuid(), &place, &ignored) ||
-		!S_ISREG(place.st.st_mode))
+	if (root_resolve(p->root, path, &place, &ignored) ||
+		place.info.kind != FILE_REGULAR)
 		return false;
-	FD_AUTO int fd = place_open(&place, O_RDONLY | O_NONBLOCK | O_NOCTTY);
-	return fd >= 0 && !extent_make(fd, path, &x, &ignored) &&
-	       !members_kind_of(&x, &kind, path, &ignored) && kind != MEMBERS_NONE;
+	HANDLE_AUTO struct handle *file = NULL;
+	return !handle_open(&place, "the file", &file, &ignored) &&
+	       !extent_make(file, path, &x, &ignored) &&
+	       !members_kind_of(&x, &kind, &ignored) && kind != MEMBERS_NONE;
 }
 
 bool archive_installs_show(const struct context *p, const char *path, struct err *why)

@@ -10,30 +10,30 @@
 #define MIN_SLOTS 64
 
 static size_t installs_find_first_slot(
-	const struct jsec_installs *l, const struct stat *st)
+	const struct jsec_installs *l, const struct file_info *file)
 {
-	uint64_t key =
-		((uint64_t)st->st_ino ^ (uint64_t)st->st_dev << 40) * 0x9e3779b97f4a7c15u;
+	uint64_t key = (file->id.number ^ file->id.volume << 40) * 0x9e3779b97f4a7c15u;
 
 	return (size_t)(key >> 32) & (l->n_slots - 1);
 }
 
 /* The slot of this file, or the free one where it belongs. */
-static size_t *installs_find_slot(const struct jsec_installs *l, const struct stat *st)
+static size_t *installs_find_slot(
+	const struct jsec_installs *l, const struct file_info *file)
 {
-	size_t at = installs_find_first_slot(l, st);
+	size_t at = installs_find_first_slot(l, file);
 
 	for (;; at = (at + 1) & (l->n_slots - 1)) {
 		size_t *slot = &l->slots[at];
 		const struct install *i = *slot ? l->items[*slot - 1] : NULL;
-		if (!i || (i->st.st_ino == st->st_ino && i->st.st_dev == st->st_dev))
+		if (!i || file_id_equal(i->info.id, file->id))
 			return slot;
 	}
 }
 
-bool installs_have(const struct jsec_installs *l, const struct stat *st)
+bool installs_have(const struct jsec_installs *l, const struct file_info *file)
 {
-	return l->n_slots && *installs_find_slot(l, st);
+	return l->n_slots && *installs_find_slot(l, file);
 }
 
 /* An install with a file of its own; those in an archive share that one. */
@@ -60,7 +60,7 @@ static int installs_reserve(struct jsec_installs *l)
 	l->room = room;
 	for (size_t i = 0; i < l->n; i++)
 		if (installs_has_file(items[i]))
-			*installs_find_slot(l, &items[i]->st) = i + 1;
+			*installs_find_slot(l, &items[i]->info) = i + 1;
 	return 0;
 }
 
@@ -95,7 +95,7 @@ int installs_add(struct jsec_installs *l, struct install *i, enum jsec_source so
 {
 	struct install *copy = installs_reserve(l) ? NULL : malloc(sizeof *copy);
 	size_t *slot =
-		copy && installs_has_file(i) ? installs_find_slot(l, &i->st) : NULL;
+		copy && installs_has_file(i) ? installs_find_slot(l, &i->info) : NULL;
 	int rc = 0;
 
 	if (!copy) {

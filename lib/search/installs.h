@@ -36,7 +36,7 @@ int installs_add_broken(struct jsec_installs *l, const char *path,
 	enum jsec_source source, struct err *why, struct err *e);
 
 /* Whether this file is there. */
-bool installs_have(const struct jsec_installs *l, const struct stat *st);
+bool installs_have(const struct jsec_installs *l, const struct file_info *file);
 
 /*
  * Adds the install at `path`, if there is one, and if it is broken but worth a word. Why it

@@ -5,6 +5,7 @@
 #include "access_manager/settings.h"
 #include "jre/install.h"
 #include "os/file.h"
+#include "os/system.h"
 #include "search/archive_installs.h"
 #include "search/running.h"
 #include "search/tree_scan.h"
@@ -74,8 +75,8 @@ static int known_places_try_program(struct places_search *s, const char *path)
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err ignored = {0};
 
-	if (root_resolve(s->context->root, path, geteuid(), &p, &ignored) ||
-		!S_ISREG(p.st.st_mode))
+	if (root_resolve(s->context->root, path, &p, &ignored) ||
+		p.info.kind != FILE_REGULAR)
 		return 0;
 	for (int up = 0; up < 2; up++) {
 		char *slash = strrchr(p.path, '/');
@@ -103,9 +104,9 @@ static int known_places_expand_entries(struct places_search *s, const char *done
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err ignored = {0};
 	bool any_depth = !strcmp(component, "**");
-	int rc = root_resolve(s->context->root, done, geteuid(), &p, &ignored);
+	int rc = root_resolve(s->context->root, done, &p, &ignored);
 
-	if (rc || !S_ISDIR(p.st.st_mode))
+	if (rc || p.info.kind != FILE_DIR)
 		return 0;
 	int fd = place_open(&p, O_RDONLY | O_DIRECTORY);
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
@@ -164,7 +165,7 @@ static int known_places_search_users(
 	BUF_AUTO struct buf bytes = {0};
 	ERR_AUTO struct err ignored = {0};
 
-	if (root_resolve(p->root, "/etc/passwd", geteuid(), &place, &ignored) ||
+	if (root_resolve(p->root, "/etc/passwd", &place, &ignored) ||
 		file_read(&place, &bytes, &meta, &ignored))
 		return 0;
 	for (char *line = bytes.data, *end; line && *line; line = end) {
@@ -316,11 +317,11 @@ static int known_places_try_target(struct places_search *s, const char *path)
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err why = {0};
 	bool is_archive = false;
-	int rc = root_resolve(s->context->root, path, geteuid(), &p, &why);
+	int rc = root_resolve(s->context->root, path, &p, &why);
 
-	if (rc == -JSEC_NOT_FOUND || (!rc && !p.st.st_mode))
+	if (rc == -JSEC_NOT_FOUND || (!rc && !p.info.kind))
 		rc = known_places_refuse_missing(s, path, &why);
-	if (!rc && S_ISDIR(p.st.st_mode)) {
+	if (!rc && p.info.kind == FILE_DIR) {
 		struct install i;
 		rc = install_probe(s->context, path, true, &i, &why);
 		if (rc == 1)
@@ -374,7 +375,7 @@ char *known_places_make_absolute(const struct context *p, const char *path)
 
 	if (*path == '/')
 		return strdup(path);
-	cwd = p->is_host ? getcwd(NULL, 0) : strdup("");
+	cwd = p->is_host ? system_get_directory() : strdup("");
 	if (!cwd || asprintf(&out, "%s/%s", cwd, path) < 0)
 		out = NULL;
 	free(cwd);
@@ -397,7 +398,7 @@ static int known_places_read_file(void *context, const char *path, struct buf *r
 	META_AUTO struct meta meta = {0};
 	ERR_AUTO struct err ignored = {0};
 
-	if (*path != '/' || root_resolve(p->root, path, geteuid(), &place, &ignored))
+	if (*path != '/' || root_resolve(p->root, path, &place, &ignored))
 		return -1;
 	return file_read(&place, ret, &meta, &ignored);
 }

@@ -10,13 +10,11 @@
 
 /* Whether the file is the one that this path leads to outside of the process, too. */
 static bool running_is_here(
-	const struct context *p, const char *home, const struct stat *st)
+	const struct context *p, const char *home, const struct file_info *info)
 {
-	struct process self = {.uid = geteuid(), .root = *p->root};
-	struct stat here;
+	struct file_info here;
 
-	return jvm_find_file(&self, home, &here) && here.st_dev == st->st_dev &&
-	       here.st_ino == st->st_ino;
+	return jvm_find_file(p->root, home, &here) && file_id_equal(here.id, info->id);
 }
 
 /* Notes how the install that was added last was found. */
@@ -38,13 +36,13 @@ static int running_note_process(
 }
 
 /* Puts /proc/PID/root before a path. */
-static int running_add_prefix(char **path, pid_t pid)
+static int running_add_prefix(char **path, int pid)
 {
 	char *longer = NULL;
 
 	if (!*path)
 		return 0;
-	if (asprintf(&longer, "/proc/%d/root%s", (int)pid, *path) < 0)
+	if (asprintf(&longer, "/proc/%d/root%s", pid, *path) < 0)
 		return -1;
 	free(*path);
 	*path = longer;
@@ -54,8 +52,8 @@ static int running_add_prefix(char **path, pid_t pid)
 static int running_add_foreign(struct jsec_installs *l, const struct context *p,
 	const struct process *process, const char *home, struct err *e)
 {
-	struct context inside = {
-		.root = &process->root, .lexer = p->lexer, .pool = p->pool};
+	struct root root = root_act_for(&process->root, owner_get_own());
+	struct context inside = {.root = &root, .lexer = p->lexer, .pool = p->pool};
 	ERR_AUTO struct err ignored = {0};
 	struct install i;
 	int rc = install_probe(&inside, home, true, &i, &ignored);
@@ -80,13 +78,14 @@ static int running_try_process(struct jsec_installs *l, const struct context *p,
 	const struct process *process, struct err *e)
 {
 	size_t before = l->n;
-	struct stat st;
+	struct file_info info;
 	bool modern;
 	char *home = jvm_find_home(process->library, &modern);
 	int rc = 0;
 
-	if (home && jvm_find_file(process, home, &st) && !installs_have(l, &st))
-		rc = running_is_here(p, home, &st)
+	if (home && jvm_find_file(&process->root, home, &info) &&
+		!installs_have(l, &info))
+		rc = running_is_here(p, home, &info)
 			     ? installs_try_home(l, p, home, JSEC_PROCESS, NULL, e)
 			     : running_add_foreign(l, p, process, home, e);
 	free(home);

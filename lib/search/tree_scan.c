@@ -5,8 +5,6 @@
 #include "os/file.h"
 #include "os/walk/walk.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 
 /* Where the trees of containers lie: those are other systems' installs. */
@@ -134,15 +132,11 @@ int tree_scan_run(struct jsec_installs *l, const struct context *p, const char *
 		.cancel = watcher->cancel,
 	};
 	PLACE_AUTO struct place place = PLACE_NONE;
-	int rc = root_resolve(p->root, path, geteuid(), &place, e);
+	int rc = root_resolve(p->root, path, &place, e);
 
 	if (rc)
 		return rc;
-	FD_AUTO int fd = place.st.st_mode ? place_open(&place, O_PATH | O_DIRECTORY) : -1;
-	if (fd < 0)
-		return err_sys(
-			e, place.st.st_mode ? errno : ENOENT, path, "scan the directory");
-	rc = walk_tree(fd, place.path, &job, &l->walked, e);
+	rc = walk_tree(&place, path, &job, &l->walked, e);
 	rc = rc ? rc : tree_scan_publish(l, &s.missed, e);
 	strv_done(&s.missed);
 	return rc;

@@ -12,14 +12,6 @@ struct gone {
 	bool includes;
 };
 
-static bool opening_has(const struct list *l, const char *entry)
-{
-	for (size_t i = 0; i < l->n; i++)
-		if (entry_equal(l->items[i].text, entry))
-			return true;
-	return false;
-}
-
 static int opening_find_gone(
 	struct gone *g, const struct suite_lists *before, const struct suite_lists *after)
 {
@@ -29,13 +21,13 @@ static int opening_find_gone(
 	if (!g->list.items)
 		return -JSEC_NO_MEMORY;
 	for (size_t i = 0; i < l->n; i++)
-		if (!opening_has(after->tls, l->items[i].text)) {
+		if (!list_has_key(after->tls, l->items[i].key)) {
 			g->list.items[g->list.n++] = l->items[i];
 			g->includes = g->includes ||
-				      entry_includes(l->items[i].text, &before->rules);
+				      (l->items[i].includes && before->rules.include);
 		}
 	for (unsigned p = SUITE_SSLV3; p <= SUITE_TLSV1_3; p <<= 1)
-		if (opening_has(&g->list, suite_table_name_protocol(p)))
+		if (list_has_key(&g->list, suite_table_get_protocol_key(p)))
 			g->protocols |= p;
 	g->all = *before;
 	g->all.tls = &g->list;
@@ -59,7 +51,7 @@ static bool opening_is_covered(
 	struct suite_blocker b = {0};
 
 	while (suite_next_blocker(s, before, &b))
-		if (b.list != SUITE_LIST_CERTPATH && opening_has(&g->list, b.entry->text))
+		if (b.list != SUITE_LIST_CERTPATH && list_has_key(&g->list, b.entry->key))
 			return true;
 	return false;
 }

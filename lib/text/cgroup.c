@@ -102,7 +102,7 @@ static char *cgroup_unescape_path(struct span s)
 
 	for (size_t i = 0; i < s.size; i++) {
 		char c = cgroup_unescape(s, &i);
-		buf_add(&out, span_of(&c, 1));
+		buf_addc(&out, c);
 	}
 	return buf_take(&out);
 }

@@ -68,7 +68,7 @@ static void diff_put_name(const char *prefix, const char *path, struct buf *out)
 		if (diff_is_special(*path))
 			buf_addf(out, "\\%03o", (unsigned)(unsigned char)*path);
 		else
-			buf_add(out, span_of(path, 1));
+			buf_addc(out, *path);
 	buf_adds(out, quote   ? "\""
 		      : blank ? "\t"
 			      : ""); /* a tab ends a name with blanks */
@@ -148,6 +148,9 @@ static bool diff_split(
 	old.size = c->a_end;
 	new.size = c->b_end;
 	for (int lines = 1; lines <= MOST_LINES; lines++) {
+		/* One of the two is at its end, however many lines the other one skips. */
+		if (a[lines / 2] == old.size && b[lines / 2] == new.size)
+			return false;
 		a[lines] = diff_find_line_end(old, a[lines - 1]);
 		b[lines] = diff_find_line_end(new, b[lines - 1]);
 		for (int i = 0; i <= lines; i++) {

@@ -38,14 +38,6 @@ static int edit_splice(struct edit_draft *d, size_t from, size_t to, struct span
 	return out.failed ? -JSEC_NO_MEMORY : 0;
 }
 
-static bool edit_is_asked(const char *const *entries, size_t n, const char *entry)
-{
-	for (size_t i = 0; i < n; i++)
-		if (entry_equal(entries[i], entry))
-			return true;
-	return false;
-}
-
 /*
  * What stands between two entries when all from `first` to before `next` go: what stood
  * before them, unless that would pull the next line up: then what stood behind.
@@ -73,15 +65,19 @@ static struct span edit_go_to_comma(struct span joint)
 static int edit_remove_entries(struct edit_draft *d, const struct list *l,
 	const struct change *c, struct strv *removed)
 {
+	STRV_AUTO struct strv allow = {0};
 	struct buf out = {0};
 	struct span raw = buf_span(&d->raw);
 	size_t gone = removed->n, last = 0, filled = 0;
 	bool any = false, headless = false; /* the first one went */
 
+	entry_add_keys(c->allow, c->n_allow, &allow);
+	if (allow.failed)
+		return -JSEC_NO_MEMORY;
 	buf_add(&out, span_cut(raw, 0, l->items[0].from));
 	for (size_t i = 0; i < l->n; i++) {
 		const struct entry *it = &l->items[i];
-		if (*it->text && edit_is_asked(c->allow, c->n_allow, it->text)) {
+		if (*it->text && strv_has(&allow, it->key)) {
 			strv_adds(removed, it->text);
 			headless = headless || i == 0;
 			continue;
@@ -195,13 +191,14 @@ static int edit_add_entry(struct edit_draft *d, const char *entry, struct strv *
 {
 	LIST_AUTO struct list l = {0};
 	BUF_AUTO struct buf bytes = {0};
+	BUF_AUTO struct buf key = {0};
 	int rc = list_read(&l, buf_span(&d->raw));
 
-	if (rc)
-		return rc;
-	for (size_t i = 0; i < l.n; i++)
-		if (entry_equal(l.items[i].text, entry))
-			return 0;
+	entry_add_key(entry, &key);
+	if (rc || key.failed)
+		return -JSEC_NO_MEMORY;
+	if (list_has_key(&l, buf_str(&key)))
+		return 0;
 	chars_encode(span_str(entry), &bytes);
 	strv_adds(added, entry);
 	if (bytes.failed)
@@ -211,7 +208,7 @@ static int edit_add_entry(struct edit_draft *d, const char *entry, struct strv *
 	/* A comma at the end separates nothing; what follows it is no place. */
 	while (l.n > 1 && !*l.items[l.n - 1].text)
 		free(l.items[--l.n].text);
-	size_t place = vendor_lists_find_place(d->property, &l, entry);
+	size_t place = vendor_lists_find_place(d->property, &l, buf_str(&key));
 	const char *comma = edit_find_comma_style(&l, buf_span(&d->raw));
 	return place == l.n ? edit_append(d, &l, buf_span(&bytes), comma)
 			    : edit_insert_entry(d, &l, place, buf_span(&bytes), comma);

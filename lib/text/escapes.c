@@ -123,8 +123,6 @@ unsigned chars_next_utf8(struct span s, size_t *i)
 
 static void chars_escape(unsigned c, bool first, struct buf *out)
 {
-	char byte = (char)c;
-
 	if (c == '\\' || (first && c && c < 0x80 && strchr(" \t\f=:", (int)c)))
 		buf_addf(out, "\\%c", (int)c);
 	else if (c == '\n')
@@ -137,7 +135,7 @@ static void chars_escape(unsigned c, bool first, struct buf *out)
 	else if (c > 0xff)
 		buf_addf(out, "\\u%04x", c);
 	else
-		buf_add(out, span_of(&byte, 1));
+		buf_addc(out, (char)c);
 }
 
 void chars_encode(struct span utf8, struct buf *out)
@@ -156,7 +154,7 @@ void chars_encode_bytes(const char *bytes, struct buf *out)
 			(i == 0 && (c == ' ' || c == '\t' || c == '\f')))
 			buf_addf(out, "\\u%04x", (unsigned char)c);
 		else
-			buf_add(out, span_of(&c, 1));
+			buf_addc(out, c);
 	}
 }
 
@@ -167,9 +165,8 @@ char *chars_decode_bytes(struct span raw)
 
 	if (chars_decode(&c, raw))
 		return NULL;
-	for (size_t i = 0; i < c.n; i++) {
-		char byte = (char)c.items[i].c;
-		buf_add(&out, span_of(&byte, 1));
-	}
+	for (size_t i = 0; i < c.n; i++)
+		buf_addc(&out, (char)c.items[i].c);
+	/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): freed by CHARS_AUTO */
 	return buf_take(&out);
 }

@@ -7,29 +7,29 @@
 #define ARGFILE_BLANKS " \t\n\r\f"
 
 /* What is read, and where. */
-struct argfile_input {
+struct argfile {
 	const char *at, *end;
 };
 
-static bool argfile_is_at(const struct argfile_input *in, const char *set)
+static bool argfile_is_at(const struct argfile *in, const char *set)
 {
 	return in->at < in->end && *in->at && strchr(set, *in->at);
 }
 
-static void argfile_skip(struct argfile_input *in, const char *set)
+static void argfile_skip(struct argfile *in, const char *set)
 {
 	while (argfile_is_at(in, set))
 		in->at++;
 }
 
-static void argfile_skip_line(struct argfile_input *in)
+static void argfile_skip_line(struct argfile *in)
 {
 	while (in->at < in->end && !argfile_is_at(in, "\n\r"))
 		in->at++;
 }
 
 /* Behind a backslash in quotes: a line end and the next line's blanks are nothing. */
-static void argfile_read_escape(struct argfile_input *in, struct buf *word)
+static void argfile_read_escape(struct argfile *in, struct buf *word)
 {
 	static const char from[] = "ntrf", to[] = "\n\t\r\f";
 	const char *known;
@@ -46,7 +46,7 @@ static void argfile_read_escape(struct argfile_input *in, struct buf *word)
 }
 
 /* A line end closes quotes that are open. */
-static void argfile_read_quoted(struct argfile_input *in, struct buf *word)
+static void argfile_read_quoted(struct argfile *in, struct buf *word)
 {
 	char quote = *in->at++;
 
@@ -63,7 +63,7 @@ static void argfile_read_quoted(struct argfile_input *in, struct buf *word)
  * A "#" outside of quotes starts a comment even inside a word, of which it takes what stands
  * behind the last quotes; the next line then goes on with what is left.
  */
-static void argfile_read_word(struct argfile_input *in, struct buf *ret)
+static void argfile_read_word(struct argfile *in, struct buf *ret)
 {
 	size_t start = ret->size, kept = start;
 	bool quoted = false;
@@ -85,9 +85,9 @@ static void argfile_read_word(struct argfile_input *in, struct buf *ret)
 		buf_add(ret, span_of("", 1));
 }
 
-void argfile_read(struct span bytes, struct buf *ret)
+void java_options_read_argfile(struct span bytes, struct buf *ret)
 {
-	struct argfile_input in = {bytes.data, bytes.data + bytes.size};
+	struct argfile in = {bytes.data, bytes.data + bytes.size};
 
 	for (argfile_skip(&in, ARGFILE_BLANKS); in.at < in.end;
 		argfile_skip(&in, ARGFILE_BLANKS))
@@ -219,7 +219,7 @@ static int jvmargs_read_argfile(struct options_reading *r, const char *word)
 
 	if (rc <= 0)
 		return rc;
-	argfile_read(buf_span(&bytes), &words);
+	java_options_read_argfile(buf_span(&bytes), &words);
 	r->nested = true;
 	rc = words.failed ? -1 : jvmargs_read_words(r, buf_span(&words));
 	r->nested = false;

@@ -13,7 +13,7 @@
  * inside them a backslash escapes, or with a line end goes on in the next line; "#" where a
  * word could start is a comment. Adds the words to `ret`, with a NUL behind each.
  */
-void argfile_read(struct span bytes, struct buf *ret);
+void java_options_read_argfile(struct span bytes, struct buf *ret);
 
 /* Strings are malloc'd; NULL where nothing was said. Zero is nothing at all. */
 struct jvmargs {

@@ -34,6 +34,71 @@ static int list_reserve(struct list *l)
 	return 0;
 }
 
+static bool list_is_space(char c)
+{
+	return (unsigned char)c <= ' ' && c;
+}
+
+static const char *list_skip_space(const char *s)
+{
+	while (list_is_space(*s))
+		s++;
+	return s;
+}
+
+/* The next character of the key of what is at *s; 0 at its end. */
+static char entry_next_in_key(const char **s)
+{
+	const char *end = list_skip_space(*s);
+	bool blank = end > *s && *end;
+
+	*s = blank || !*end ? end : end + 1;
+	if (blank)
+		return ' ';
+	return *end >= 'A' && *end <= 'Z' ? (char)(*end | 0x20) : *end;
+}
+
+void entry_add_key(const char *entry, struct buf *out)
+{
+	char c;
+
+	if (!buf_reserve(out, strlen(entry)))
+		return;
+	entry = list_skip_space(entry);
+	while ((c = entry_next_in_key(&entry)))
+		out->data[out->size++] = c;
+	out->data[out->size] = 0;
+}
+
+void entry_add_keys(const char *const *entries, size_t n, struct strv *keys)
+{
+	for (size_t i = 0; i < n; i++) {
+		BUF_AUTO struct buf key = {0};
+		entry_add_key(entries[i], &key);
+		strv_add(keys, buf_span(&key));
+		keys->failed = keys->failed || key.failed;
+	}
+}
+
+bool entry_equal(const char *a, const char *b)
+{
+	char c;
+
+	a = list_skip_space(a);
+	b = list_skip_space(b);
+	do {
+		c = entry_next_in_key(&a);
+		if (c != entry_next_in_key(&b))
+			return false;
+	} while (c);
+	return true;
+}
+
+static bool list_is_include(const char *entry)
+{
+	return !strcasecmp(entry, "include jdk.disabled.namedCurves");
+}
+
 /* Adds the entry between two commas; `comma` is the one behind it, or the list's end. */
 static int list_add_entry(
 	struct list *l, const struct chars *c, size_t from, size_t comma)
@@ -45,9 +110,15 @@ static int list_add_entry(
 		return -1;
 	list_trim(c, &from, &to);
 	chars_add_to(c, from, to, &text);
+	size_t key = text.size + 1;
+	buf_addc(&text, 0);
+	if (buf_reserve(&text, key)) /* so that the text stays where it is */
+		entry_add_key(text.data, &text);
 	struct entry entry = {.text = buf_take(&text)};
 	if (!entry.text)
 		return -1;
+	entry.key = entry.text + key;
+	entry.includes = list_is_include(entry.text);
 	entry.from = list_get_offset(c, from);
 	entry.to = from < to ? c->items[to - 1].to : entry.from;
 	if (from == to && comma < c->n) /* blanks before a comma are the entry before's */
@@ -108,38 +179,12 @@ void list_copy_texts(const struct list *l, struct strv *ret)
 			strv_adds(ret, l->items[i].text);
 }
 
-static bool list_is_space(char c)
+bool list_has_key(const struct list *l, const char *key)
 {
-	return (unsigned char)c <= ' ' && c;
-}
-
-static char list_fold_char(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
-}
-
-static const char *list_skip_space(const char *s)
-{
-	while (list_is_space(*s))
-		s++;
-	return s;
-}
-
-bool entry_equal(const char *a, const char *b)
-{
-	a = list_skip_space(a);
-	b = list_skip_space(b);
-	while (*a && *b) {
-		if (list_is_space(*a) != list_is_space(*b))
-			break;
-		if (list_is_space(*a)) {
-			a = list_skip_space(a);
-			b = list_skip_space(b);
-		} else if (list_fold_char(*a++) != list_fold_char(*b++)) {
-			return false;
-		}
-	}
-	return !*list_skip_space(a) && !*list_skip_space(b);
+	for (size_t i = 0; i < l->n; i++)
+		if (entry_same_key(l->items[i].key, key))
+			return true;
+	return false;
 }
 
 bool list_has_entry(const struct strv *v, const char *entry)
@@ -322,14 +367,10 @@ static bool list_is_curve(const char *entry)
 		"X9.62 prime256v1"};
 
 	for (size_t i = 0; i < sizeof curves / sizeof *curves; i++)
-		if (!strcasecmp(entry, curves[i]))
+		if ((*entry | 0x20) == (*curves[i] | 0x20) &&
+			!strcasecmp(entry, curves[i]))
 			return true;
 	return false;
-}
-
-bool entry_includes(const char *entry, const struct list_rules *rules)
-{
-	return rules->include && !strcasecmp(entry, "include jdk.disabled.namedCurves");
 }
 
 const char *entry_find_fault(const char *entry, const struct list_rules *rules)
@@ -338,7 +379,7 @@ const char *entry_find_fault(const char *entry, const struct list_rules *rules)
 
 	if (!rules->constraints || !*entry)
 		return NULL;
-	if (entry_includes(entry, rules))
+	if (rules->include && list_is_include(entry))
 		return NULL;
 	if (rules->wildcards && strchr(entry, '*'))
 		return list_starts(entry, "TLS_")

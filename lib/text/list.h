@@ -15,7 +15,9 @@
 struct entry {
 	size_t from;
 	size_t to;
-	char *text; /* UTF-8, as Java sees it; "" for an empty one */
+	char *text;	 /* UTF-8, as Java sees it; "" for an empty one */
+	const char *key; /* of the text, in the same memory */
+	bool includes;	 /* it is `include jdk.disabled.namedCurves` */
 };
 
 /* A list of n - 1 commas, n > 0. Of no use to Java, but kept: empty entries. */
@@ -44,7 +46,25 @@ size_t list_count(const struct list *l);
 /* Adds the texts of those entries. */
 void list_copy_texts(const struct list *l, struct strv *ret);
 
-/* Java's comparison of entries: ASCII case and runs of white space folded. */
+/*
+ * Java compares entries without regard to ASCII case and to the length of white space. Their
+ * keys are equal where Java takes the entries for equal: small letters, one blank for each
+ * run of white space, and none at the ends.
+ */
+void entry_add_key(const char *entry, struct buf *out);
+
+/* The keys of n entries, for strv_has(). */
+void entry_add_keys(const char *const *entries, size_t n, struct strv *keys);
+
+/* Most keys differ in their first letter already. */
+static inline bool entry_same_key(const char *a, const char *b)
+{
+	return *a == *b && !strcmp(a, b);
+}
+
+bool list_has_key(const struct list *l, const char *key);
+
+/* Compares two entries that have no keys. */
 bool entry_equal(const char *a, const char *b);
 
 /* Lists of entries as strings, compared so. */
@@ -52,9 +72,6 @@ bool list_has_entry(const struct strv *v, const char *entry);
 
 /* Adds what `to` has not, and takes all of it out of the list of the contrary. */
 void list_move_entries(struct strv *to, struct strv *out_of, const struct strv *entries);
-
-/* Whether it brings in the entries of jdk.disabled.namedCurves. */
-bool entry_includes(const char *entry, const struct list_rules *rules);
 
 /* NULL, or why a JVM with these rules throws at the entry, and so refuses all TLS. */
 const char *entry_find_fault(const char *entry, const struct list_rules *rules);

@@ -506,4 +506,4 @@ void policy_rules_write(
 		if (!policy_rules_find_rule(&before, r->name, strlen(r->name)))
 			policy_rules_append(&w, r);
 	}
-}
+} /* NOLINT(clang-analyzer-unix.Malloc): freed by POLICY_AUTO */

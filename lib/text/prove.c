@@ -11,6 +11,7 @@ struct prove_pair {
 	const struct claim *claim;
 	struct span old_raw, new_raw;
 	const struct list *old, *new;
+	const struct strv *allow; /* the keys of what was to go */
 	const char *eol;
 	bool gaps; /* there were empty entries: they, and where they stood, do not matter */
 	size_t line;
@@ -22,19 +23,6 @@ static int prove_refuse(
 {
 	return err_set(e, JSEC_NOT_PROVEN, claim->path, line,
 		"refused, nothing is changed: %s; please report this as a bug", why);
-}
-
-static bool prove_is_wanted(const char *const *entries, size_t n, const char *entry)
-{
-	for (size_t i = 0; i < n; i++)
-		if (entry_equal(entries[i], entry))
-			return true;
-	return false;
-}
-
-static bool prove_is_allowed(const struct claim *c, const char *entry)
-{
-	return prove_is_wanted(c->change->allow, c->change->n_allow, entry);
 }
 
 /* Whether the bytes spell the entry without need of another way. */
@@ -116,7 +104,7 @@ static bool prove_same_bytes(const struct prove_pair *p, size_t i, size_t n)
 /* The next old entry from i that has to stay. */
 static size_t prove_find_next_kept(const struct prove_pair *p, size_t i)
 {
-	while (i < p->old->n && (prove_is_allowed(p->claim, p->old->items[i].text) ||
+	while (i < p->old->n && (strv_has(p->allow, p->old->items[i].key) ||
 					(p->gaps && !*p->old->items[i].text)))
 		i++;
 	return i;
@@ -162,12 +150,12 @@ static int prove_compare(const struct prove_pair *p)
 	return 0;
 }
 
-static size_t prove_count(const struct list *l, const char *entry)
+static size_t prove_count(const struct list *l, const char *key)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < l->n; i++)
-		n += entry_equal(l->items[i].text, entry);
+		n += entry_same_key(l->items[i].key, key);
 	return n;
 }
 
@@ -176,12 +164,16 @@ static int prove_check_requests(const struct prove_pair *p)
 	const struct change *c = p->claim->change;
 
 	for (size_t i = 0; i < p->new->n; i++)
-		if (prove_is_allowed(p->claim, p->new->items[i].text))
+		if (strv_has(p->allow, p->new->items[i].key))
 			return prove_refuse(
 				p->claim, p->line, "an entry is still there", p->e);
 	for (size_t k = 0; k < c->n_disallow; k++) {
-		size_t before = prove_count(p->old, c->disallow[k]);
-		size_t now = prove_count(p->new, c->disallow[k]);
+		BUF_AUTO struct buf key = {0};
+		entry_add_key(c->disallow[k], &key);
+		if (key.failed)
+			return err_memory(p->e);
+		size_t before = prove_count(p->old, buf_str(&key));
+		size_t now = prove_count(p->new, buf_str(&key));
 		if (now != (before ? before : 1))
 			return prove_refuse(
 				p->claim, p->line, "an entry was not added once", p->e);
@@ -212,11 +204,13 @@ static int prove_compare_values(const struct claim *claim, struct span old,
 {
 	LIST_AUTO struct list a = {0};
 	LIST_AUTO struct list b = {0};
+	STRV_AUTO struct strv allow = {0};
 
-	if (list_read(&a, old) || list_read(&b, new))
+	entry_add_keys(claim->change->allow, claim->change->n_allow, &allow);
+	if (allow.failed || list_read(&a, old) || list_read(&b, new))
 		return err_memory(e);
 	bool gaps = list_count(&a) < a.n;
-	struct prove_pair p = {claim, old, new, &a, &b, eol, gaps, line, e};
+	struct prove_pair p = {claim, old, new, &a, &b, &allow, eol, gaps, line, e};
 	int rc = prove_compare(&p);
 	rc = rc ? rc : prove_check_requests(&p);
 	return rc ? rc : prove_check_list(claim, &b, line, list_count(&a) == 0, e);

@@ -18,8 +18,8 @@ enum suite_stage {
 
 static bool suite_includes_curves(const struct list *l, const struct list_rules *rules)
 {
-	for (size_t i = 0; l && i < l->n; i++)
-		if (entry_includes(l->items[i].text, rules))
+	for (size_t i = 0; rules->include && l && i < l->n; i++)
+		if (l->items[i].includes)
 			return true;
 	return false;
 }
@@ -85,11 +85,11 @@ static bool suite_wildcard_fits(const char *pattern, const char *name)
 	return !pattern[strspn(pattern, "*")];
 }
 
-/* The protocols of the set that the entry disables: none, or one. */
-static unsigned suite_is_disabled_by(const char *entry, unsigned protocols)
+/* The protocols of the set that the entry with this key disables: none, or one. */
+static unsigned suite_is_disabled_by(const char *key, unsigned protocols)
 {
 	for (unsigned p = SUITE_SSLV3; p <= SUITE_TLSV1_3; p <<= 1)
-		if (p & protocols && entry_equal(entry, suite_table_name_protocol(p)))
+		if (p & protocols && entry_same_key(key, suite_table_get_protocol_key(p)))
 			return p;
 	return 0;
 }
@@ -102,18 +102,26 @@ unsigned suite_find_protocols(const struct suite *s, const struct suite_lists *l
 	suite_look_for_curves(l, curves);
 	for (enum suite_stage stage = TLS; stage < N_STAGES; stage++) {
 		const struct list *list = suite_get_list(l, stage, curves);
-		for (size_t i = 0; list && i < list->n; i++)
-			enabled &= ~suite_is_disabled_by(list->items[i].text, enabled);
+		for (unsigned p = SUITE_SSLV3; list && p <= SUITE_TLSV1_3; p <<= 1)
+			if (p & enabled &&
+				list_has_key(list, suite_table_get_protocol_key(p)))
+				enabled &= ~p;
 	}
 	return enabled;
 }
 
-static bool suite_has_part(const struct suite_parts *p, const char *entry)
+static bool suite_has_part(const struct suite_parts *p, const char *key)
 {
 	for (size_t i = 0; i < p->n; i++)
-		if (entry_equal(entry, p->names[i]))
+		if (entry_same_key(key, p->keys[i]))
 			return true;
 	return false;
+}
+
+/* A name's own key would cost more to make than the few comparisons that get past this. */
+static bool suite_is_named(const struct suite *s, const char *key)
+{
+	return *key == (*s->name | 0x20) && entry_equal(key, s->name);
 }
 
 static unsigned suite_find_newest(unsigned protocols)
@@ -129,22 +137,22 @@ static unsigned suite_find_newest(unsigned protocols)
 static bool suite_blocks(const struct suite *s, const struct suite_parts *parts,
 	const struct list_rules *rules, struct suite_blocker *b)
 {
-	const char *entry = b->entry->text;
+	const char *key = b->entry->key;
 
 	b->needed = true;
-	if (b->list == SUITE_LIST_TLS && rules->wildcards && strchr(entry, '*')) {
+	if (b->list == SUITE_LIST_TLS && rules->wildcards && strchr(key, '*')) {
 		b->why = SUITE_WILDCARD;
-		return suite_wildcard_fits(entry, s->name);
+		return suite_wildcard_fits(b->entry->text, s->name);
 	}
 	b->why = SUITE_NAME;
-	if (entry_equal(entry, s->name))
+	if (suite_is_named(s, key))
 		return true;
 	b->why = SUITE_COMPONENT;
-	if (suite_has_part(parts, entry))
+	if (suite_has_part(parts, key))
 		return true;
 	if (b->enabled)
 		return false;
-	unsigned protocol = suite_is_disabled_by(entry, suite_table_get_protocols(s));
+	unsigned protocol = suite_is_disabled_by(key, suite_table_get_protocols(s));
 	b->why = SUITE_PROTOCOL;
 	b->needed = protocol == suite_find_newest(suite_table_get_protocols(s));
 	return protocol;

@@ -85,12 +85,13 @@ bool suite_table_has(const struct suite *s, const struct jsse *j);
 /* The protocols that it is made for, whatever the lists say. */
 unsigned suite_table_get_protocols(const struct suite *s);
 
-/* The name of one protocol, as in a list: "TLSv1.2". */
+/* The name of one protocol, as in a list: "TLSv1.2"; and the key of such an entry. */
 const char *suite_table_name_protocol(unsigned protocol);
+const char *suite_table_get_protocol_key(unsigned protocol);
 
-/* Static strings, the same one perhaps twice. */
+/* Keys of entries, as static strings, the same one perhaps twice. */
 struct suite_parts {
-	const char *names[24];
+	const char *keys[24];
 	size_t n;
 };
 

@@ -219,24 +219,34 @@ unsigned suite_table_get_protocols(const struct suite *s)
 
 const char *suite_table_name_protocol(unsigned protocol)
 {
-	switch (protocol) {
-	case SUITE_SSLV3:
-		return "SSLv3";
-	case SUITE_TLSV1:
-		return "TLSv1";
-	case SUITE_TLSV1_1:
-		return "TLSv1.1";
-	case SUITE_TLSV1_2:
-		return "TLSv1.2";
-	default:
-		return "TLSv1.3";
-	}
+	static const char *const names[] = {
+		[SUITE_SSLV3] = "SSLv3",
+		[SUITE_TLSV1] = "TLSv1",
+		[SUITE_TLSV1_1] = "TLSv1.1",
+		[SUITE_TLSV1_2] = "TLSv1.2",
+		[SUITE_TLSV1_3] = "TLSv1.3",
+	};
+
+	return names[protocol];
 }
 
-static void suite_table_add(struct suite_parts *p, const char *const *names)
+const char *suite_table_get_protocol_key(unsigned protocol)
 {
-	while (*names)
-		p->names[p->n++] = *names++;
+	static const char *const keys[] = {
+		[SUITE_SSLV3] = "sslv3",
+		[SUITE_TLSV1] = "tlsv1",
+		[SUITE_TLSV1_1] = "tlsv1.1",
+		[SUITE_TLSV1_2] = "tlsv1.2",
+		[SUITE_TLSV1_3] = "tlsv1.3",
+	};
+
+	return keys[protocol];
+}
+
+static void suite_table_add(struct suite_parts *p, const char *const *keys)
+{
+	while (*keys)
+		p->keys[p->n++] = *keys++;
 }
 
 #define ADD(parts, ...) suite_table_add(parts, (const char *const[]){__VA_ARGS__, NULL})
@@ -264,18 +274,18 @@ static unsigned suite_table_get_exchange(const struct suite *s, const struct jss
 static void suite_table_add_exchange(struct suite_parts *p, unsigned exchange)
 {
 	static const char *const components[][7] = {
-		[X_RSA] = {"RSA"},
-		[X_RSA_EXPORT] = {"RSA", "RSA_EXPORT"},
-		[X_DHE_RSA] = {"RSA", "DH", "DHE", "DiffieHellman", "DHE_RSA"},
-		[X_DHE_DSS] = {"DSA", "DSS", "DH", "DHE", "DiffieHellman", "DHE_DSS"},
-		[X_DH_anon] = {"ANON", "DH", "DiffieHellman", "DH_ANON"},
-		[X_ECDH_ECDSA] = {"ECDH", "ECDSA", "ECDH_ECDSA"},
-		[X_ECDH_RSA] = {"ECDH", "RSA", "ECDH_RSA"},
-		[X_ECDHE_ECDSA] = {"ECDHE", "ECDSA", "ECDHE_ECDSA"},
-		[X_ECDHE_RSA] = {"ECDHE", "RSA", "ECDHE_RSA"},
-		[X_ECDH_anon] = {"ECDH", "ANON", "ECDH_ANON"},
-		[X_KRB5] = {"KRB5"},
-		[X_KRB5_EXPORT] = {"KRB5_EXPORT"},
+		[X_RSA] = {"rsa"},
+		[X_RSA_EXPORT] = {"rsa", "rsa_export"},
+		[X_DHE_RSA] = {"rsa", "dh", "dhe", "diffiehellman", "dhe_rsa"},
+		[X_DHE_DSS] = {"dsa", "dss", "dh", "dhe", "diffiehellman", "dhe_dss"},
+		[X_DH_anon] = {"anon", "dh", "diffiehellman", "dh_anon"},
+		[X_ECDH_ECDSA] = {"ecdh", "ecdsa", "ecdh_ecdsa"},
+		[X_ECDH_RSA] = {"ecdh", "rsa", "ecdh_rsa"},
+		[X_ECDHE_ECDSA] = {"ecdhe", "ecdsa", "ecdhe_ecdsa"},
+		[X_ECDHE_RSA] = {"ecdhe", "rsa", "ecdhe_rsa"},
+		[X_ECDH_anon] = {"ecdh", "anon", "ecdh_anon"},
+		[X_KRB5] = {"krb5"},
+		[X_KRB5_EXPORT] = {"krb5_export"},
 	};
 
 	suite_table_add(p, components[exchange]);
@@ -285,17 +295,17 @@ static void suite_table_add_exchange(struct suite_parts *p, unsigned exchange)
 static void suite_table_add_cipher(struct suite_parts *p, unsigned cipher)
 {
 	static const char *const components[][6] = {
-		[C_NULL] = {"NULL", "C_NULL"},
-		[C_RC4_40] = {"RC4", "RC4_40"},
-		[C_RC4_128] = {"RC4", "RC4_128"},
-		[C_DES40_CBC] = {"DES", "CBC", "NoPadding", "DES40_CBC", "DES_CBC_40"},
-		[C_DES_CBC] = {"DES", "CBC", "NoPadding", "DES_CBC"},
-		[C_3DES_EDE_CBC] = {"DESede", "CBC", "NoPadding", "3DES_EDE_CBC"},
-		[C_AES_128_CBC] = {"AES", "CBC", "NoPadding", "AES_128_CBC"},
-		[C_AES_256_CBC] = {"AES", "CBC", "NoPadding", "AES_256_CBC"},
-		[C_AES_128_GCM] = {"AES", "GCM", "NoPadding", "AES_128_GCM"},
-		[C_AES_256_GCM] = {"AES", "GCM", "NoPadding", "AES_256_GCM"},
-		[C_CHACHA20_POLY1305] = {"ChaCha20-Poly1305", "CHACHA20_POLY1305"},
+		[C_NULL] = {"null", "c_null"},
+		[C_RC4_40] = {"rc4", "rc4_40"},
+		[C_RC4_128] = {"rc4", "rc4_128"},
+		[C_DES40_CBC] = {"des", "cbc", "nopadding", "des40_cbc", "des_cbc_40"},
+		[C_DES_CBC] = {"des", "cbc", "nopadding", "des_cbc"},
+		[C_3DES_EDE_CBC] = {"desede", "cbc", "nopadding", "3des_ede_cbc"},
+		[C_AES_128_CBC] = {"aes", "cbc", "nopadding", "aes_128_cbc"},
+		[C_AES_256_CBC] = {"aes", "cbc", "nopadding", "aes_256_cbc"},
+		[C_AES_128_GCM] = {"aes", "gcm", "nopadding", "aes_128_gcm"},
+		[C_AES_256_GCM] = {"aes", "gcm", "nopadding", "aes_256_gcm"},
+		[C_CHACHA20_POLY1305] = {"chacha20-poly1305", "chacha20_poly1305"},
 	};
 
 	suite_table_add(p, components[cipher]);
@@ -304,11 +314,11 @@ static void suite_table_add_cipher(struct suite_parts *p, unsigned cipher)
 static void suite_table_add_hash(struct suite_parts *p, unsigned hash)
 {
 	static const char *const components[][4] = {
-		[H_NONE] = {"M_NULL"},
-		[H_MD5] = {"MD5", "HmacMD5"},
-		[H_SHA] = {"SHA1", "SHA-1", "HmacSHA1"},
-		[H_SHA256] = {"SHA256", "SHA-256", "HmacSHA256"},
-		[H_SHA384] = {"SHA384", "SHA-384", "HmacSHA384"},
+		[H_NONE] = {"m_null"},
+		[H_MD5] = {"md5", "hmacmd5"},
+		[H_SHA] = {"sha1", "sha-1", "hmacsha1"},
+		[H_SHA256] = {"sha256", "sha-256", "hmacsha256"},
+		[H_SHA384] = {"sha384", "sha-384", "hmacsha384"},
 	};
 
 	suite_table_add(p, components[hash]);
@@ -339,7 +349,7 @@ struct suite_parts suite_table_split(
 
 	/* Java reads its name like that of an algorithm, and finds an "in" in it. */
 	if (s->exchange == X_SCSV && j->scsv_exempt) {
-		ADD(&p, "TLS_EMPTY_RENEGOTIATION_", "FO_SCSV");
+		ADD(&p, "tls_empty_renegotiation_", "fo_scsv");
 		return p;
 	}
 	if (!certpath || (!suite_table_is_anon(s) && !suite_table_is_krb5(s)))

@@ -8,12 +8,12 @@
 #define TLS_LEGACY "jdk.tls.legacyAlgorithms"
 #define LEGACY "jdk.security.legacyAlgorithms"
 #define CURVES "jdk.disabled.namedCurves"
-#define INCLUDE "include jdk.disabled.namedCurves"
+#define INCLUDE "include jdk.disabled.namedcurves"
 
-/* All entries that a vendor ever shipped in a list, merged in the order they stand in. */
+/* The keys of all entries that a vendor ever shipped in a list, merged in their order. */
 struct order {
 	const char *property;
-	const char *const *entries;
+	const char *const *keys;
 };
 
 #define ORDER(property, ...)                    \
@@ -26,28 +26,28 @@ struct order {
 
 static const struct order orders[] = {
 	/* OpenJDK 7u75 to 25 and its descendants */
-	ORDER(TLS, "SSLv3", "TLSv1", "TLSv1.1", "DTLSv1.0", "RC4", "DES", "MD5withRSA",
-		"DH keySize < 768", "DH keySize < 1024", "EC keySize < 224", "DES40_CBC",
-		"RC4_40", "3DES_EDE_CBC", "anon", "NULL", "ECDH", "TLS_RSA_*",
-		"rsa_pkcs1_sha1 usage HandshakeSignature",
-		"ecdsa_sha1 usage HandshakeSignature",
-		"dsa_sha1 usage HandshakeSignature", INCLUDE),
+	ORDER(TLS, "sslv3", "tlsv1", "tlsv1.1", "dtlsv1.0", "rc4", "des", "md5withrsa",
+		"dh keysize < 768", "dh keysize < 1024", "ec keysize < 224", "des40_cbc",
+		"rc4_40", "3des_ede_cbc", "anon", "null", "ecdh", "tls_rsa_*",
+		"rsa_pkcs1_sha1 usage handshakesignature",
+		"ecdsa_sha1 usage handshakesignature",
+		"dsa_sha1 usage handshakesignature", INCLUDE),
 	/* IBM SDK 8 */
-	ORDER(TLS, "SSLv3", "TLSv1", "TLSv1.1", "RC4", "DES", "MD5withRSA",
-		"DH keySize < 1024", "3DES_EDE_CBC", "DESede", "EC keySize < 224", "anon",
-		"NULL", "DES_CBC", INCLUDE),
-	ORDER(CERTPATH, "MD2", "MD5", "SHA1 jdkCA & usage TLSServer",
-		"RSA keySize < 1024", "DSA keySize < 1024", "EC keySize < 224", INCLUDE,
-		"SHA1 usage SignedJAR & denyAfter 2019-01-01"),
-	ORDER(JAR, "MD2", "MD5", "RSA keySize < 1024", "DSA keySize < 1024", INCLUDE,
-		"SHA1 denyAfter 2019-01-01"),
-	ORDER(TLS_LEGACY, "K_NULL", "C_NULL", "M_NULL", "DHE_DSS_EXPORT",
-		"DHE_RSA_EXPORT", "DH_anon_EXPORT", "DH_DSS_EXPORT", "DH_RSA_EXPORT",
-		"RSA_EXPORT", "DH_anon", "ECDH_anon", "RC4_128", "RC4_40", "DES_CBC",
-		"DES40_CBC", "3DES_EDE_CBC"),
-	ORDER(TLS_LEGACY, "NULL", "anon", "RC4", "DES", "3DES_EDE_CBC"),
-	ORDER(LEGACY, "SHA1", "RSA keySize < 2048", "DSA keySize < 2048", "DES", "DESede",
-		"MD5", "RC2", "ARCFOUR"),
+	ORDER(TLS, "sslv3", "tlsv1", "tlsv1.1", "rc4", "des", "md5withrsa",
+		"dh keysize < 1024", "3des_ede_cbc", "desede", "ec keysize < 224", "anon",
+		"null", "des_cbc", INCLUDE),
+	ORDER(CERTPATH, "md2", "md5", "sha1 jdkca & usage tlsserver",
+		"rsa keysize < 1024", "dsa keysize < 1024", "ec keysize < 224", INCLUDE,
+		"sha1 usage signedjar & denyafter 2019-01-01"),
+	ORDER(JAR, "md2", "md5", "rsa keysize < 1024", "dsa keysize < 1024", INCLUDE,
+		"sha1 denyafter 2019-01-01"),
+	ORDER(TLS_LEGACY, "k_null", "c_null", "m_null", "dhe_dss_export",
+		"dhe_rsa_export", "dh_anon_export", "dh_dss_export", "dh_rsa_export",
+		"rsa_export", "dh_anon", "ecdh_anon", "rc4_128", "rc4_40", "des_cbc",
+		"des40_cbc", "3des_ede_cbc"),
+	ORDER(TLS_LEGACY, "null", "anon", "rc4", "des", "3des_ede_cbc"),
+	ORDER(LEGACY, "sha1", "rsa keysize < 2048", "dsa keysize < 2048", "des", "desede",
+		"md5", "rc2", "arcfour"),
 	ORDER(CURVES, "secp256k1"),
 };
 
@@ -71,11 +71,11 @@ bool vendor_lists_are_suites(const char *property)
 	return !strcmp(property, TLS);
 }
 
-/* The entry's place in the order, or -1. */
-static int vendor_lists_find_rank(const struct order *o, const char *entry)
+/* The place of the entry with this key in the order, or -1. */
+static int vendor_lists_find_rank(const struct order *o, const char *key)
 {
-	for (int i = 0; o->entries[i]; i++)
-		if (entry_equal(o->entries[i], entry))
+	for (int i = 0; o->keys[i]; i++)
+		if (entry_same_key(o->keys[i], key))
 			return i;
 	return -1;
 }
@@ -87,8 +87,9 @@ bool vendor_lists_have(const char *entry)
 		"TLSv1.3", "DTLSv1.2", "SSLv2Hello", "C_NULL", "K_NULL", "M_NULL"};
 
 	for (size_t i = 0; i < N_ORDERS; i++)
-		if (vendor_lists_find_rank(&orders[i], entry) >= 0)
-			return true;
+		for (const char *const *key = orders[i].keys; *key; key++)
+			if (entry_equal(*key, entry))
+				return true;
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
 		if (entry_equal(others[i], entry))
 			return true;
@@ -101,7 +102,7 @@ static int vendor_lists_count_agreement(const struct order *o, const struct list
 	int last = -1, n = 0;
 
 	for (size_t i = 0; i < l->n; i++) {
-		int r = vendor_lists_find_rank(o, l->items[i].text);
+		int r = vendor_lists_find_rank(o, l->items[i].key);
 		if (r < 0)
 			continue;
 		if (r < last)
@@ -113,7 +114,7 @@ static int vendor_lists_count_agreement(const struct order *o, const struct list
 }
 
 size_t vendor_lists_find_place(
-	const char *property, const struct list *l, const char *entry)
+	const char *property, const struct list *l, const char *key)
 {
 	const struct order *best = NULL;
 	size_t place = l->n;
@@ -121,7 +122,7 @@ size_t vendor_lists_find_place(
 
 	for (size_t i = 0; i < N_ORDERS; i++) {
 		const struct order *o = &orders[i];
-		if (strcmp(o->property, property) || vendor_lists_find_rank(o, entry) < 0)
+		if (strcmp(o->property, property) || vendor_lists_find_rank(o, key) < 0)
 			continue;
 		int n = vendor_lists_count_agreement(o, l);
 		if (n > most) {
@@ -130,13 +131,13 @@ size_t vendor_lists_find_place(
 		}
 	}
 	/* Before the first entry that comes later; a new one still before an include. */
-	int r = best ? vendor_lists_find_rank(best, entry) : -1;
+	int r = best ? vendor_lists_find_rank(best, key) : -1;
 	for (size_t i = l->n; i-- > 0;) {
-		const char *text = l->items[i].text;
-		if (best ? vendor_lists_find_rank(best, text) > r
-			 : entry_equal(text, INCLUDE))
+		const char *other = l->items[i].key;
+		if (best ? vendor_lists_find_rank(best, other) > r
+			 : entry_same_key(other, INCLUDE))
 			place = i;
-		else if (best && vendor_lists_find_rank(best, text) >= 0)
+		else if (best && vendor_lists_find_rank(best, other) >= 0)
 			break;
 	}
 	return place;

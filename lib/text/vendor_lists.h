@@ -20,10 +20,10 @@ bool vendor_lists_are_suites(const char *property);
 bool vendor_lists_have(const char *entry);
 
 /*
- * Where vendors put `entry` in this list: before which of its entries, or l->n for the end.
- * Of several vendors' orders the one that the list itself follows.
+ * Where vendors put the entry with this key in this list: before which of its entries, or
+ * l->n for the end. Of several vendors' orders the one that the list itself follows.
  */
 size_t vendor_lists_find_place(
-	const char *property, const struct list *l, const char *entry);
+	const char *property, const struct list *l, const char *key);
 
 #endif

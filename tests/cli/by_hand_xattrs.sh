@@ -14,4 +14,4 @@ metadata $file | diff "$T/wanted" -
 cmp $file "$SOURCE_ROOT/samples/root/$file"
 command -v bsdtar >/dev/null && rm $file && bsdtar -xpf "$(archives)" -C "$R" $file &&
     metadata $file | diff "$T/wanted" -
-echo done
+echo "done"

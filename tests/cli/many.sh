@@ -4,7 +4,7 @@
 need_mounts
 need python3
 for i in $(seq 10 69); do
-    list_home jdk-$i "A, anon, B$((i % 3))"
+    list_home "jdk-$i" "A, anon, B$((i % 3))"
     echo "opt/jdk-$i/$SECURITY"
 done >"$T/files"
 list_home jdk-13 'anon keySize'

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # More installs than files that may be open at a time.
 for i in $(seq 100 299); do
-    list_home jdk-$i 'A, anon, B'
+    list_home "jdk-$i" 'A, anon, B'
 done
 (ulimit -n 64 && j -q -a anon)
 grep -L anon opt/jdk-*/$SECURITY | wc -l

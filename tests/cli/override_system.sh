@@ -23,9 +23,9 @@ grep -v '^# [-W'"'"']' etc/y
 echo '# the policy changes'
 sed -i 's/MD2, //; s/, NULL/, RC4&/' $policy
 j --reapply /opt/rhel /opt/rhel25 | grep renewed
-grep = etc/x etc/y | grep -v '#'
+grep '=' etc/x etc/y | grep -v '#'
 echo '# and is switched off'
 sed -i s/File=true$/File=false/ opt/rhel/$SECURITY
 echo 'security.overridePropertiesFile=true' >>opt/rhel/$SECURITY
 j --reapply -q /opt/rhel
-grep = etc/x | grep -v '#'
+grep '=' etc/x | grep -v '#'

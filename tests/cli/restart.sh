@@ -9,6 +9,7 @@ start() {
     mkdir -p "${jvm%/*}"
     [ -e "$jvm" ] || cp "$library" "$jvm"
     printf 'echo >"$0.ready"; read -r _ <&3\necho >&3\n' >"$T/$name"
+    # shellcheck disable=SC2163 # the arguments are variables with their values
     (export "$@" LD_PRELOAD="$jvm" && exec -a /usr/bin/java bash "$T/$name") &
     until [ -e "$T/$name.ready" ]; do sleep 0.01; done
     sleep 0.05

@@ -20,7 +20,7 @@ make_archives tar
 cp srv/jdks.tar "$T/jdks.tar"
 for i in 1 2 3; do
     quietly -a anon /srv/jdks.tar
-    echo $i >more
+    echo "$i" >./more
     tar -rf srv/jdks.tar more
     j --restore --force -q /srv/jdks.tar
     cmp srv/jdks.tar "$T/jdks.tar"

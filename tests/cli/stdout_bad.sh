@@ -4,12 +4,15 @@
 status() {
     echo "=> $?"
 }
-"$JSECPATCH" --root "$R" -l 2>&1 >/dev/full
-status
-"$JSECPATCH" --root "$R" --json -l 2>&1 >/dev/full
-status
-"$JSECPATCH" --help 2>&1 >/dev/full
-status
+# The output goes to a full device, the errors are printed.
+full() {
+    # shellcheck disable=SC2069 # not both to the device
+    "$JSECPATCH" "$@" 2>&1 >/dev/full
+    status
+}
+full --root "$R" -l
+full --root "$R" --json -l
+full --help
 "$JSECPATCH" --version 2>&1 >&-
 status
 "$JSECPATCH" --root "$R" -n -a anon 2>&1 >&-

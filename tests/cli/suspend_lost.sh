@@ -10,13 +10,13 @@ printf 'garbage' >var/lib/jsecpatch/suspended
 j --reapply -q
 list_line "$file"
 echo "# the backup is damaged"
-rm -rf "$R/var" && cp -a "$T/suspended/." "$R"
+rm -rf "${R:?}/var" && cp -a "$T/suspended/." "$R"
 last=$(archives | tail -1)
 printf 'x' | dd of="$last" bs=1 seek=4000 conv=notrunc 2>/dev/null
 j --reapply /opt/sample-8 | grep -v '^  backup'
 list_line "$file"
 echo "# what a damaged manifest said is not known: that is told, not taken for somebody's file"
-rm -rf "$R/var" && cp -a "$T/suspended/." "$R"
+rm -rf "${R:?}/var" && cp -a "$T/suspended/." "$R"
 quietly --reapply /opt/sample-8
 for archive in $(archives); do : >"$archive"; done
 refused j --suspend -q /opt/sample-8

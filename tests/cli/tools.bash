@@ -110,6 +110,7 @@ machine() {
         install -D -m 755 /dev/null "$R$program"
     done
 }
+# shellcheck disable=SC2034 # cases use it
 ALL=(/usr/bin/{apt-get,unattended-upgrade,dpkg,rpm,dnf-3,dnf5,zypper,pacman} /sbin/apk
     /usr/lib/systemd/systemd)
 

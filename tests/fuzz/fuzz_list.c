@@ -17,6 +17,18 @@ static void check_encoding(const char *text)
 	CHECK(!strcmp(buf_str(&back), text));
 }
 
+/* A key is its own key, and says the same as the comparison without keys. */
+static void check_key(const struct entry *it, const struct entry *before)
+{
+	BUF_AUTO struct buf key = {0};
+
+	entry_add_key(it->key, &key);
+	CHECK(!key.failed && !strcmp(buf_str(&key), it->key));
+	CHECK(entry_equal(it->key, it->text));
+	CHECK(entry_equal(it->text, before->text) ==
+		entry_same_key(it->key, before->key));
+}
+
 static void check_list(struct span raw, const struct list_rules *rules)
 {
 	LIST_AUTO struct list l = {0};
@@ -31,7 +43,7 @@ static void check_list(struct span raw, const struct list_rules *rules)
 
 		CHECK(it->from >= end && it->to >= it->from && it->to <= raw.size);
 		CHECK((it->from == it->to) == !*it->text);
-		CHECK(entry_equal(it->text, it->text));
+		check_key(it, i ? it - 1 : it);
 		check_encoding(it->text);
 	}
 	const char *fault = list_find_fault(&l, rules, &bad);

@@ -2,16 +2,15 @@
 /* Any bytes as an archive. */
 #include "fuzz.h"
 
-#include "archive/tar_writer.h"
+#include "backup/pack.h"
 
 #include <sys/mman.h>
-#include <unistd.h>
 
-static void read_archive(int fd)
+static void read_archive(const struct handle *file)
 {
 	struct pack *p = NULL;
 	ERR_AUTO struct err e = {0};
-	int more = pack_open(fd, "archive", &p, &e) ? -1 : 1;
+	int more = pack_open(file, "archive", &p, &e) ? -1 : 1;
 
 	while (more > 0) {
 		UNPACKED_AUTO struct unpacked u = {0};
@@ -24,17 +23,17 @@ static void read_archive(int fd)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static int fd = -1;
+	static struct handle *file = NULL;
 	struct span bytes = span_of((const char *)data, size);
 	char digest[DIGEST_SIZE], again[DIGEST_SIZE];
 	ERR_AUTO struct err e = {0};
 
-	if (fd < 0)
-		fd = memfd_create("archive", MFD_CLOEXEC);
-	CHECK(fd >= 0 && !ftruncate(fd, 0) && !lseek(fd, 0, SEEK_SET));
-	CHECK(!file_write_all(fd, bytes) && !pack_digest_file(fd, "archive", digest, &e));
-	CHECK(!pack_digest_bytes(bytes, again, &e) && !strcmp(digest, again));
-	CHECK(!lseek(fd, 0, SEEK_SET));
-	read_archive(fd);
+	if (!file)
+		CHECK(!handle_wrap(memfd_create("archive", MFD_CLOEXEC), "archive",
+			"the archive", &file, &e));
+	CHECK(!handle_cut(file, 0, &e) && !handle_append(file, bytes, &e));
+	CHECK(!digest_compute_file(file, "archive", digest, &e));
+	CHECK(!digest_compute(bytes, again, &e) && !strcmp(digest, again));
+	read_archive(file);
 	return 0;
 }

@@ -21,7 +21,7 @@ static void print_components(const struct jsse *j)
 			struct suite_parts p = suite_table_split(s, j, certpath);
 			printf("%s%s", certpath ? "" : space, certpath ? "" : s->name);
 			for (size_t i = 0; i < p.n; i++)
-				printf(certpath ? "%s," : ",%s", p.names[i]);
+				printf(certpath ? "%s," : ",%s", p.keys[i]);
 			printf("%s", certpath ? "" : ";");
 		}
 	putchar('\n');

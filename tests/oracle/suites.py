@@ -140,7 +140,8 @@ def check_components(report, java):
     ours = read_components(ask_ours('suite_dump', [java.jvm.version], ['components'])[0])
     theirs = read_components(java.ask('parts', ['components'])[0])
     for name in sorted(set(ours) | set(theirs)):
-        if ours.get(name) != theirs.get(name):
+        keys = name in theirs and tuple({p.lower() for p in s} for s in theirs[name])
+        if ours.get(name) != keys:
             report.add('%s: other components' % java.jvm.version, name, ours.get(name),
                 theirs.get(name))
     return theirs

@@ -38,7 +38,7 @@ START_TEST(test_words)
 {
 	BUF_AUTO struct buf words = {0};
 
-	argfile_read(span_str(cases[_i].text), &words);
+	java_options_read_argfile(span_str(cases[_i].text), &words);
 	for (size_t i = 0; i < words.size; i++)
 		if (!words.data[i])
 			words.data[i] = '|';
@@ -51,7 +51,7 @@ START_TEST(test_nul)
 {
 	BUF_AUTO struct buf words = {0};
 
-	argfile_read(span_of("'a\0b\\\0' c", 9), &words);
+	java_options_read_argfile(span_of("'a\0b\\\0' c", 9), &words);
 	ck_assert_uint_eq(words.size, 7);
 	ck_assert_mem_eq(words.data, "a\0b\0\0c", 7);
 }

@@ -41,10 +41,11 @@ static void add(const char *file, int second, const char *was, const char *writt
 static bool stale_of(const char *file, int second, long more, const char *digest)
 {
 	BUF_AUTO struct buf history = {0};
-	struct timespec changed = {1000, 0}, start = {second, 500000000 + more};
+	struct file_time changed = {1000, 0},
+			 start = {second, 500000000 + (uint32_t)more};
 
 	history_load(&store, &history);
-	return history_stale(buf_span(&history), file, &changed, digest, &start);
+	return history_stale(buf_span(&history), file, changed, digest, start);
 }
 
 static bool stale(int second, long more)

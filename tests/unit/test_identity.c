@@ -11,6 +11,8 @@
 
 #define NOBODY 65534
 
+static const struct owner nobody = {NOBODY, NOBODY};
+
 static struct tree tree;
 
 static void set_up(void)
@@ -44,7 +46,7 @@ START_TEST(test_nobody)
 	struct stat st;
 
 	ck_assert(can_read("roots"));
-	ck_assert_int_eq(identity_take(NOBODY, NOBODY, &i, &e), 0);
+	ck_assert_int_eq(identity_take(nobody, &i, &e), 0);
 	bool roots = can_read("roots"), groups = can_read("groups");
 	int fd = open(below(&tree, "made"), O_CREAT | O_WRONLY, 0644);
 	bool chowned = chown(below(&tree, "made"), 0, 0) == 0;
@@ -69,7 +71,7 @@ START_TEST(test_restored)
 	struct identity i;
 
 	ck_assert_int_eq(setgroups(3, mine), 0);
-	ck_assert_int_eq(identity_take(NOBODY, NOBODY, &i, &e), 0);
+	ck_assert_int_eq(identity_take(nobody, &i, &e), 0);
 	int during = getgroups(16, now);
 	identity_restore(&i);
 	int n = getgroups(16, now);
@@ -90,7 +92,7 @@ START_TEST(test_self)
 	ERR_AUTO struct err e = {0};
 	struct identity i;
 
-	ck_assert_int_eq(identity_take(geteuid(), getegid(), &i, &e), 0);
+	ck_assert_int_eq(identity_take(owner_get_own(), &i, &e), 0);
 	ck_assert(!i.changed);
 	ck_assert(can_read("roots"));
 	identity_restore(&i);
@@ -107,8 +109,8 @@ START_TEST(test_no_right)
 		struct err e = {0};
 		struct identity i;
 		bool ok = !setgroups(0, NULL) && !setgid(NOBODY) && !setuid(NOBODY) &&
-			  identity_take(1, 1, &i, &e) == -JSEC_DENIED && !i.changed &&
-			  setfsuid((uid_t)-1) == NOBODY;
+			  identity_take((struct owner){1, 1}, &i, &e) == -JSEC_DENIED &&
+			  !i.changed && setfsuid((uid_t)-1) == NOBODY;
 		identity_restore(&i);
 		err_done(&e);
 		_exit(ok ? 0 : 1);

@@ -96,9 +96,11 @@ static const struct {
 START_TEST(test_place)
 {
 	LIST_AUTO struct list l = {0};
+	BUF_AUTO struct buf key = {0};
 
 	ck_assert_int_eq(list_read(&l, span_str(places[_i].list)), 0);
-	size_t place = vendor_lists_find_place(places[_i].property, &l, places[_i].entry);
+	entry_add_key(places[_i].entry, &key);
+	size_t place = vendor_lists_find_place(places[_i].property, &l, buf_str(&key));
 	ck_assert_uint_le(place, l.n);
 	ck_assert_str_eq(place < l.n ? l.items[place].text : "", places[_i].before);
 }

@@ -125,8 +125,53 @@ static const struct {
 
 START_TEST(test_equal)
 {
+	BUF_AUTO struct buf a = {0};
+	BUF_AUTO struct buf b = {0};
+
 	ck_assert_int_eq(entry_equal(pairs[_i].a, pairs[_i].b), pairs[_i].equal);
 	ck_assert_int_eq(entry_equal(pairs[_i].b, pairs[_i].a), pairs[_i].equal);
+	entry_add_key(pairs[_i].a, &a);
+	entry_add_key(pairs[_i].b, &b);
+	ck_assert_int_eq(entry_same_key(buf_str(&a), buf_str(&b)), pairs[_i].equal);
+}
+END_TEST
+
+static const struct {
+	const char *entry, *key;
+} keys[] = {
+	{"", ""},
+	{" \t ", ""},
+	{"Anon", "anon"},
+	{"  DH\t \nkeySize  < 1024 ", "dh keysize < 1024"},
+	{"TLS_RSA_*", "tls_rsa_*"},
+	{"[@`{\u00c9", "[@`{\u00c9"},
+};
+
+START_TEST(test_key)
+{
+	BUF_AUTO struct buf key = {0};
+
+	entry_add_key(keys[_i].entry, &key);
+	ck_assert_str_eq(buf_str(&key), keys[_i].key);
+}
+END_TEST
+
+START_TEST(test_list_keys)
+{
+	static const char *const raw = "DH  keySize < 1, , TLSv1, INCLUDE jdk.disabled."
+				       "namedcurves, include  jdk.disabled.namedCurves";
+	LIST_AUTO struct list l = {0};
+
+	ck_assert_int_eq(list_read(&l, span_str(raw)), 0);
+	ck_assert_uint_eq(l.n, 5);
+	ck_assert_str_eq(l.items[0].text, "DH  keySize < 1");
+	ck_assert_str_eq(l.items[0].key, "dh keysize < 1");
+	ck_assert_str_eq(l.items[1].key, "");
+	ck_assert(list_has_key(&l, "tlsv1"));
+	ck_assert(!list_has_key(&l, "tlsv"));
+	ck_assert(!list_has_key(&l, "TLSv1"));
+	ck_assert(!l.items[2].includes && l.items[3].includes);
+	ck_assert(!l.items[4].includes); /* Java knows it with one blank only */
 }
 END_TEST
 
@@ -278,6 +323,8 @@ int main(void)
 	tcase_add_loop_test(c, test_split, 0, N_ROWS(lists));
 	tcase_add_loop_test(c, test_spans, 0, N_ROWS(lists));
 	tcase_add_loop_test(c, test_equal, 0, N_ROWS(pairs));
+	tcase_add_loop_test(c, test_key, 0, N_ROWS(keys));
+	tcase_add_test(c, test_list_keys);
 	tcase_add_loop_test(c, test_hostile, 0, N_ROWS(hostile));
 	c = add_case(s, "faults");
 	tcase_add_loop_test(c, test_fine, 0, N_ROWS(fine));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Archives and digests: what goes in comes out, and what is damaged is said to be. */
-#include "archive/tar_writer.h"
+#include "backup/pack.h"
 
 #include "testing.h"
 
@@ -11,18 +11,26 @@ static const char acl[] =
 	"\377\377\377\377\20\0\4\0\377\377\377\377\40\0\0\0\377\377\377\377";
 
 static struct tree tree;
-static int fd;
+static struct handle *file;
+
+static struct handle *wrapped(int fd)
+{
+	ERR_AUTO struct err e = {0};
+	struct handle *h = NULL;
+
+	ck_assert_int_eq(handle_wrap(fd, "/a.tar", "the archive", &h, &e), 0);
+	return h;
+}
 
 static void set_up(void)
 {
 	tree_make(&tree);
-	fd = open(below(&tree, "a.tar"), O_CREAT | O_RDWR, 0600);
-	ck_assert_int_ge(fd, 0);
+	file = wrapped(open(below(&tree, "a.tar"), O_CREAT | O_RDWR, 0600));
 }
 
 static void tear_down(void)
 {
-	close(fd);
+	handle_close(file);
 	tree_remove(&tree);
 }
 
@@ -42,10 +50,10 @@ START_TEST(test_digest)
 	ERR_AUTO struct err e = {0};
 	char got[DIGEST_SIZE], of_file[DIGEST_SIZE];
 
-	ck_assert_int_eq(pack_digest_bytes(digests[_i].bytes, got, &e), 0);
+	ck_assert_int_eq(digest_compute(digests[_i].bytes, got, &e), 0);
 	ck_assert_str_eq(got, digests[_i].sha256);
 	put_bytes(below(&tree, "a.tar"), digests[_i].bytes);
-	ck_assert_int_eq(pack_digest_file(fd, "/a.tar", of_file, &e), 0);
+	ck_assert_int_eq(digest_compute_file(file, "/a.tar", of_file, &e), 0);
 	ck_assert_str_eq(of_file, digests[_i].sha256);
 }
 END_TEST
@@ -58,21 +66,20 @@ START_TEST(test_digest_of_large_file)
 	char got[DIGEST_SIZE], of_file[DIGEST_SIZE];
 
 	put_bytes(below(&tree, "a.tar"), all);
-	ck_assert_int_eq(lseek(fd, 0, SEEK_END), (off_t)all.size);
-	ck_assert_int_eq(pack_digest_bytes(all, got, &e), 0);
-	ck_assert_int_eq(pack_digest_file(fd, "/a.tar", of_file, &e), 0);
+	ck_assert_int_eq(digest_compute(all, got, &e), 0);
+	ck_assert_int_eq(digest_compute_file(file, "/a.tar", of_file, &e), 0);
 	ck_assert_str_eq(of_file, got);
-	ck_assert_int_eq(lseek(fd, 0, SEEK_CUR), (off_t)all.size); /* it stays */
-	ck_assert_int_lt(pack_digest_file(-1, "/a.tar", of_file, &e), 0);
+	HANDLE_AUTO struct handle *none = wrapped(-1);
+	ck_assert_int_lt(digest_compute_file(none, "/a.tar", of_file, &e), 0);
 }
 END_TEST
 
 static void fill_meta(struct meta *m, int i)
 {
-	*m = (struct meta){.st = {.st_mode = S_IFREG | (i ? 0640 : 0644),
-				   .st_uid = i ? 3000000 : 0,
-				   .st_gid = i ? 12345 : 0,
-				   .st_mtim = {1700000000 + i, 123456789}}};
+	*m = (struct meta){.info = {.kind = FILE_REGULAR,
+				   .permissions = (i ? 0640 : 0644),
+				   .owner = {i ? 3000000 : 0, i ? 12345 : 0},
+				   .modified = {1700000000 + i, 123456789}}};
 	if (!i)
 		return;
 	ck_assert_int_eq(meta_add_xattr(m, "user.zero", "a\0b=\n", 5), 0);
@@ -106,8 +113,7 @@ static void write_two(const char *path, struct meta metas[2])
 	fill_meta(&metas[1], 1);
 	struct pack_member members[2] = {{"first", span_of("a\0b\n", 4), &metas[0], NULL},
 		{path, span_str("second\n"), &metas[1], NULL}};
-	ck_assert_msg(!pack_write(fd, "/a.tar", members, 2, &e), "%s", e.message);
-	ck_assert_int_eq(lseek(fd, 0, SEEK_SET), 0);
+	ck_assert_msg(!pack_write(file, "/a.tar", members, 2, &e), "%s", e.message);
 }
 
 static void metas_done(struct meta metas[2])
@@ -127,15 +133,17 @@ START_TEST(test_round_trip)
 
 	setlocale(LC_ALL, _i % 2 ? "C.UTF-8" : "C"); /* the caller's, whatever that is */
 	write_two(path, metas);
-	ck_assert_int_eq(pack_open(fd, "/a.tar", &p, &e), 0);
+	ck_assert_int_eq(pack_open(file, "/a.tar", &p, &e), 0);
 	for (int i = 0; i < 2; i++) {
 		ck_assert_int_eq(pack_next(p, &u, &e), 1);
 		ck_assert_str_eq(u.path, i ? path : "first");
 		assert_bytes(buf_span(&u.bytes),
 			i ? span_str("second\n") : span_of("a\0b\n", 4), "bytes");
 		ck_assert(meta_equal(&u.meta, &metas[i]));
-		ck_assert_int_eq(u.meta.st.st_mtim.tv_sec, metas[i].st.st_mtim.tv_sec);
-		ck_assert_int_eq(u.meta.st.st_mtim.tv_nsec, metas[i].st.st_mtim.tv_nsec);
+		ck_assert_int_eq(
+			u.meta.info.modified.seconds, metas[i].info.modified.seconds);
+		ck_assert_int_eq(u.meta.info.modified.nanoseconds,
+			metas[i].info.modified.nanoseconds);
 		unpacked_done(&u);
 	}
 	ck_assert_int_eq(pack_next(p, &u, &e), 0);
@@ -165,16 +173,16 @@ START_TEST(test_xattr_name)
 	static const char *const names[] = {"user.plain", "user.with blank", "user.a=b",
 		"user.100%", "user.%41", "user.caf\xc3\xa9", "user.caf\xe9",
 		"user.new\nline"};
-	META_AUTO struct meta meta = {.st = {.st_mode = S_IFREG | 0644}};
+	META_AUTO struct meta meta = {
+		.info = {.kind = FILE_REGULAR, .permissions = 0644}};
 	struct pack_member m = {"x", span_str("y"), &meta, NULL};
 	UNPACKED_AUTO struct unpacked u = {0};
 	struct pack *p = NULL;
 	ERR_AUTO struct err e = {0};
 
 	ck_assert_int_eq(meta_add_xattr(&meta, names[_i], "1", 1), 0);
-	ck_assert_int_eq(pack_write(fd, "/a.tar", &m, 1, &e), 0);
-	ck_assert_int_eq(lseek(fd, 0, SEEK_SET), 0);
-	ck_assert_int_eq(pack_open(fd, "/a.tar", &p, &e), 0);
+	ck_assert_int_eq(pack_write(file, "/a.tar", &m, 1, &e), 0);
+	ck_assert_int_eq(pack_open(file, "/a.tar", &p, &e), 0);
 	ck_assert_int_eq(pack_next(p, &u, &e), 1);
 	pack_close(p);
 	ck_assert_uint_eq(u.meta.n_xattrs, 1);
@@ -204,7 +212,7 @@ START_TEST(test_tar)
 }
 END_TEST
 
-static int read_to_end(int from)
+static int read_to_end(const struct handle *from)
 {
 	ERR_AUTO struct err e = {0};
 	struct pack *p = NULL;
@@ -224,11 +232,9 @@ static int read_to_end(int from)
 static int read_bytes(struct span bytes)
 {
 	put_bytes(below(&tree, "b.tar"), bytes);
-	int from = open(below(&tree, "b.tar"), O_RDONLY);
-	int rc = read_to_end(from);
+	HANDLE_AUTO struct handle *from = wrapped(open(below(&tree, "b.tar"), O_RDONLY));
 
-	close(from);
-	return rc;
+	return read_to_end(from);
 }
 
 START_TEST(test_no_archive)
@@ -240,7 +246,8 @@ START_TEST(test_no_archive)
 	ck_assert_int_eq(read_bytes(span_str("x")), -JSEC_BACKUP_DAMAGED);
 	ck_assert_int_le(read_bytes(zeros), 0);
 	ck_assert_int_le(read_bytes(span_str("")), 0);
-	ck_assert_int_lt(read_to_end(-1), 0);
+	HANDLE_AUTO struct handle *none = wrapped(-1);
+	ck_assert_int_eq(read_to_end(none), -JSEC_BACKUP_DAMAGED);
 }
 END_TEST
 
@@ -271,22 +278,21 @@ START_TEST(test_large_extent)
 		repeated(span_str("x"), FILE_MAX_SIZE + 1, span_str(""));
 	ERR_AUTO struct err e = {0};
 	UNPACKED_AUTO struct unpacked u = {0};
-	struct meta meta = {.st = {.st_mode = S_IFREG | 0644}};
+	struct meta meta = {.info = {.kind = FILE_REGULAR, .permissions = 0644}};
 	char digest[DIGEST_SIZE], got[DIGEST_SIZE];
 	struct pack *pack = NULL;
 
 	put_bytes(below(&tree, "large"), bytes);
-	FD_AUTO int large = open(below(&tree, "large"), O_RDONLY);
-	struct extent x = {large, 0, (off_t)bytes.size};
+	HANDLE_AUTO struct handle *large = wrapped(open(below(&tree, "large"), O_RDONLY));
+	struct extent x = {large, 0, (int64_t)bytes.size, "/large"};
 	struct pack_member m = {"large", {NULL, 0}, &meta, &x};
-	ck_assert_int_eq(pack_write(fd, "/a.tar", &m, 1, &e), 0);
-	ck_assert_int_eq(lseek(fd, 0, SEEK_SET), 0);
-	ck_assert_int_eq(pack_open(fd, "/a.tar", &pack, &e), 0);
+	ck_assert_int_eq(pack_write(file, "/a.tar", &m, 1, &e), 0);
+	ck_assert_int_eq(pack_open(file, "/a.tar", &pack, &e), 0);
 	ck_assert_int_eq(pack_next(pack, &u, &e), 1);
 	ck_assert_uint_eq(u.bytes.size, 0);
-	ck_assert_int_eq(u.meta.st.st_size, (off_t)bytes.size);
+	ck_assert_int_eq(u.meta.info.size, (off_t)bytes.size);
 	ck_assert_int_eq(unpacked_get_digest(&u, got, &e), 0);
-	ck_assert_int_eq(pack_digest_bytes(bytes, digest, &e), 0);
+	ck_assert_int_eq(digest_compute(bytes, digest, &e), 0);
 	ck_assert_str_eq(got, digest);
 	ck_assert_int_eq(u.at, 0);
 	pack_close(pack);
@@ -296,12 +302,11 @@ END_TEST
 START_TEST(test_no_space)
 {
 	ERR_AUTO struct err e = {0};
-	struct meta meta = {.st = {.st_mode = S_IFREG | 0644}};
+	struct meta meta = {.info = {.kind = FILE_REGULAR, .permissions = 0644}};
 	struct pack_member m = {"x", span_str("y"), &meta, NULL};
-	int full = open("/dev/full", O_WRONLY);
+	HANDLE_AUTO struct handle *full = wrapped(open("/dev/full", O_WRONLY));
 
 	ck_assert_int_eq(pack_write(full, "/a.tar", &m, 1, &e), -JSEC_NO_SPACE);
-	close(full);
 }
 END_TEST
 
@@ -372,7 +377,8 @@ END_TEST
 
 START_TEST(test_manifest)
 {
-	struct meta meta = {.st = {.st_mode = S_IFREG | 0644, .st_uid = 7}};
+	struct meta meta = {
+		.info = {.kind = FILE_REGULAR, .permissions = 0644, .owner.user = 7}};
 	struct pack_member members[] = {{"etc/a", span_str("abc"), &meta, NULL},
 		{"etc/b c", span_str(""), &meta, NULL}};
 	BUF_AUTO struct buf mtree = {0};
@@ -391,7 +397,7 @@ END_TEST
 /* Whatever the path, a member is one line. */
 START_TEST(test_manifest_of_path)
 {
-	struct meta meta = {.st = {.st_mode = S_IFREG | 0644}};
+	struct meta meta = {.info = {.kind = FILE_REGULAR, .permissions = 0644}};
 	struct pack_member m = {paths[_i], span_str("abc"), &meta, NULL};
 	BUF_AUTO struct buf mtree = {0};
 	ERR_AUTO struct err e = {0};

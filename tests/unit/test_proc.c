@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <time.h>
 
 #define NOBODY 65534
 #define LIBRARY "libprobe.so"
@@ -129,9 +130,9 @@ START_TEST(test_found)
 	after = now();
 	ck_assert_uint_eq(look(LIBRARY, &p, &unseen), 1);
 	ck_assert_int_eq(p.pid, child);
-	ck_assert_uint_eq(p.uid, geteuid());
+	ck_assert_uint_eq(p.owner.user, geteuid());
 	ck_assert_str_eq(p.library, below(&tree, "deep/lib dir/" LIBRARY));
-	long long at = p.start.tv_sec * 1000000000LL + p.start.tv_nsec;
+	long long at = p.start.seconds * 1000000000LL + p.start.nanoseconds;
 	ck_assert_msg(at > before - TICK / 20 && at < after + TICK,
 		"%lld of %lld to %lld", at, before, after);
 	ck_assert(same_file(&p.root, "/"));
@@ -218,7 +219,7 @@ START_TEST(test_other_user)
 
 	start(OTHER_USER);
 	ck_assert_uint_eq(look(LIBRARY, &p, NULL), 1);
-	ck_assert_uint_eq(p.uid, 1);
+	ck_assert_uint_eq(p.owner.user, 1);
 }
 END_TEST
 

@@ -70,7 +70,7 @@ static int redo(int i, bool theirs)
 {
 	struct jsec s;
 	struct err e = {0};
-	struct meta meta = {.st = {.st_mode = S_IFREG | 0644}};
+	struct meta meta = {.info = {.kind = FILE_REGULAR, .permissions = 0644}};
 	char *old = make_text(0, rows[i].old), *new = make_text(rows[i].new, rows[i].new);
 	char *found = make_text(rows[i].new_part, rows[i].size);
 	const char *path = below(&tree, NAME + 1);

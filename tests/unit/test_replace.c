@@ -14,6 +14,8 @@
 #include <sys/xattr.h>
 
 #define NOBODY 65534
+
+static const struct owner nobody = {NOBODY, NOBODY};
 #define OLD "old bytes\n"
 #define NEW "new bytes, and more of them\n"
 
@@ -35,7 +37,7 @@ static void read_place(const char *path)
 	place_done(&place);
 	buf_done(&old_bytes);
 	meta_done(&old_meta);
-	ck_assert_int_eq(root_resolve(&root, path, geteuid(), &place, &e), 0);
+	ck_assert_int_eq(root_resolve(&root, path, &place, &e), 0);
 	ck_assert_int_eq(file_read(&place, &old_bytes, &old_meta, &e), 0);
 }
 
@@ -108,7 +110,7 @@ START_TEST(test_bytes)
 	assert_content("d/f", texts[_i]);
 	ck_assert_int_eq(count_files(), 1);
 	ck_assert_int_eq(stat(below(&tree, "d/f"), &st), 0);
-	ck_assert_uint_ne(st.st_ino, old_meta.st.st_ino);
+	ck_assert_uint_ne(st.st_ino, old_meta.info.id.number);
 	ck_assert_uint_eq(st.st_nlink, 1);
 }
 END_TEST
@@ -140,7 +142,7 @@ START_TEST(test_metadata)
 	ck_assert_int_eq(replace_atomically(&r, &e), 0);
 	read_place("/d/f");
 	ck_assert(meta_equal(&old_meta, &was));
-	ck_assert_uint_eq(old_meta.st.st_mode, was.st.st_mode);
+	ck_assert_uint_eq(old_meta.info.permissions, was.info.permissions);
 	assert_bytes(buf_span(&old_bytes), span_str(NEW), "bytes");
 }
 END_TEST
@@ -295,15 +297,16 @@ static void read_no_place(const char *path)
 	ERR_AUTO struct err e = {0};
 
 	place_done(&place);
-	ck_assert_int_eq(root_resolve(&root, path, geteuid(), &place, &e), 0);
-	ck_assert_uint_eq(place.st.st_mode, 0);
+	ck_assert_int_eq(root_resolve(&root, path, &place, &e), 0);
+	ck_assert_uint_eq(place.info.kind, 0);
 }
 
 static struct meta new_meta(mode_t mode)
 {
-	return (struct meta){.st = {.st_mode = S_IFREG | mode,
-				     .st_uid = geteuid() ? geteuid() : 1000,
-				     .st_gid = geteuid() ? getegid() : 1001}};
+	return (struct meta){.info = {.kind = FILE_REGULAR,
+				     .permissions = mode,
+				     .owner = {geteuid() ? geteuid() : 1000,
+					     geteuid() ? getegid() : 1001}}};
 }
 
 static int create(const char *bytes, mode_t mode, struct err *e)
@@ -328,8 +331,8 @@ START_TEST(test_create)
 	ck_assert_int_eq(create(NEW, file_modes[_i], &e), 0);
 	ck_assert_int_eq(stat(below(&tree, "d/new"), &st), 0);
 	ck_assert_uint_eq(st.st_mode, S_IFREG | file_modes[_i]);
-	ck_assert_uint_eq(st.st_uid, new_meta(0).st.st_uid);
-	ck_assert_uint_eq(st.st_gid, new_meta(0).st.st_gid);
+	ck_assert_uint_eq(st.st_uid, new_meta(0).info.owner.user);
+	ck_assert_uint_eq(st.st_gid, new_meta(0).info.owner.group);
 	ck_assert_uint_eq(st.st_nlink, 1);
 	ck_assert_int_lt(
 		getxattr(below(&tree, "d/new"), "system.posix_acl_access", NULL, 0), 0);
@@ -388,7 +391,7 @@ START_TEST(test_create_no_permission)
 	if (geteuid())
 		return;
 	read_no_place("/d/new");
-	ck_assert_int_eq(identity_take(NOBODY, NOBODY, &i, &e), 0);
+	ck_assert_int_eq(identity_take(nobody, &i, &e), 0);
 	int rc = replace_check(&place, &way, &e);
 	int rc2 = create(NEW, 0644, &e2);
 	identity_restore(&i);
@@ -417,9 +420,9 @@ START_TEST(test_remove)
 {
 	ERR_AUTO struct err e = {0};
 
-	ck_assert_int_eq(replace_remove(&place, &place.st, &e), 0);
+	ck_assert_int_eq(replace_remove(&place, &place.info, &e), 0);
 	ck_assert_int_eq(count_files(), 0);
-	ck_assert_int_eq(replace_remove(&place, &place.st, &e), -JSEC_NOT_FOUND);
+	ck_assert_int_eq(replace_remove(&place, &place.info, &e), -JSEC_NOT_FOUND);
 }
 END_TEST
 
@@ -431,7 +434,7 @@ START_TEST(test_remove_changed)
 	usleep(20000);
 	meddle(_i);
 	n = count_files();
-	ck_assert_int_eq(replace_remove(&place, &place.st, &e), -JSEC_CHANGED);
+	ck_assert_int_eq(replace_remove(&place, &place.info, &e), -JSEC_CHANGED);
 	ck_assert_int_eq(count_files(), n);
 }
 END_TEST
@@ -447,8 +450,8 @@ START_TEST(test_in_place)
 	ck_assert_int_eq(replace(texts[_i], true, &e), 0);
 	assert_content("d/f", texts[_i]);
 	ck_assert_int_eq(stat(below(&tree, "d/f"), &st), 0);
-	ck_assert_uint_eq(st.st_ino, old_meta.st.st_ino);
-	ck_assert_uint_eq(st.st_mode, old_meta.st.st_mode);
+	ck_assert_uint_eq(st.st_ino, old_meta.info.id.number);
+	ck_assert_uint_eq(st.st_mode & 07777, old_meta.info.permissions);
 	ck_assert_int_eq(count_files(), 1);
 }
 END_TEST
@@ -456,18 +459,18 @@ END_TEST
 /* The metadata that is to be there is there, too, as after a restore. */
 START_TEST(test_in_place_metadata)
 {
-	META_AUTO struct meta meta = {.st = old_meta.st};
+	META_AUTO struct meta meta = {.info = old_meta.info};
 	ERR_AUTO struct err e = {0};
 	struct replacement r = {
 		.place = &place, .old = &old_meta, .meta = &meta, .bytes = span_str(NEW)};
 	struct stat st;
 
-	meta.st.st_mode = S_IFREG | 0604;
-	meta.st.st_uid = geteuid() ? meta.st.st_uid : 1000;
+	meta.info.permissions = 0604;
+	meta.info.owner.user = geteuid() ? meta.info.owner.user : 1000;
 	ck_assert_int_eq(replace_in_place(&r, &e), 0);
 	ck_assert_int_eq(stat(below(&tree, "d/f"), &st), 0);
-	ck_assert_uint_eq(st.st_mode, meta.st.st_mode);
-	ck_assert_uint_eq(st.st_uid, meta.st.st_uid);
+	ck_assert_uint_eq(st.st_mode & 07777, meta.info.permissions);
+	ck_assert_uint_eq(st.st_uid, meta.info.owner.user);
 }
 END_TEST
 
@@ -492,7 +495,7 @@ START_TEST(test_clean)
 
 	snprintf(path, sizeof path, "d/%s", leftovers[_i].name);
 	put_file(below(&tree, path), "x");
-	replace_clean(place.dir);
+	replace_clean(&place);
 	ck_assert_int_eq(access(below(&tree, path), F_OK) != 0, leftovers[_i].goes);
 	assert_content("d/f", OLD);
 }
@@ -504,9 +507,9 @@ START_TEST(test_clean_spares_what_a_link_leads_to)
 		symlink("f", below(&tree, "d/.jsecpatch-0123456789abcdef.tmp")), 0);
 	ck_assert_int_eq(
 		mkdir(below(&tree, "d/.jsecpatch-0123456789abcde0.tmp"), 0755), 0);
-	replace_clean(place.dir);
+	replace_clean(&place);
 	assert_content("d/f", OLD);
-	replace_clean(-1);
+	replace_clean(&PLACE_NONE);
 }
 END_TEST
 
@@ -553,7 +556,7 @@ START_TEST(test_no_permission)
 
 	if (geteuid())
 		return;
-	ck_assert_int_eq(identity_take(NOBODY, NOBODY, &i, &e), 0);
+	ck_assert_int_eq(identity_take(nobody, &i, &e), 0);
 	int rc = replace_check(&place, &way, &e);
 	int rc2 = replace(NEW, false, &e2);
 	identity_restore(&i);

@@ -56,7 +56,13 @@ static void go_to(const char *path)
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err e = {0};
 
-	ck_assert_int_eq(root_resolve(&root, path, geteuid(), &p, &e), 0);
+	ck_assert_int_eq(root_resolve(&root, path, &p, &e), 0);
+}
+
+static int resolve_for(uid_t user, const char *path, struct place *ret, struct err *e)
+{
+	root.trusted = (struct owner){user, user};
+	return root_resolve(&root, path, ret, e);
 }
 
 static void tear_down(void)
@@ -116,17 +122,17 @@ START_TEST(test_resolve)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err e = {0};
-	int rc = root_resolve(&root, rows[_i].path, geteuid(), &p, &e);
+	int rc = root_resolve(&root, rows[_i].path, &p, &e);
 
 	ck_assert_msg(rc == (rows[_i].rc == MISSING ? 0 : rows[_i].rc), "%s: %d, %s",
 		rows[_i].path, rc, e.message);
 	if (rc) {
-		ck_assert_int_eq(p.dir, -1);
+		ck_assert_int_eq(p.directory, -1);
 		ck_assert_ptr_nonnull(e.message);
 		return;
 	}
 	ck_assert_str_eq(p.path, rows[_i].resolved);
-	ck_assert_int_eq(p.st.st_mode == 0, rows[_i].rc == MISSING);
+	ck_assert_int_eq(p.info.kind == 0, rows[_i].rc == MISSING);
 	ck_assert_ptr_null(p.distrust);
 }
 END_TEST
@@ -142,17 +148,18 @@ START_TEST(test_remembered)
 			PLACE_AUTO struct place p = PLACE_NONE;
 			ERR_AUTO struct err e = {0};
 			size_t row = k ? i / n : i % n;
-			int rc = root_resolve(&root, rows[row].path, geteuid(), &p, &e);
+			int rc = root_resolve(&root, rows[row].path, &p, &e);
 
 			ck_assert_int_eq(rc, rows[row].rc == MISSING ? 0 : rows[row].rc);
 			if (rc)
 				continue;
 			struct stat st = {0};
 			ck_assert_str_eq(p.path, rows[row].resolved);
-			ck_assert_int_eq(p.st.st_mode == 0, rows[row].rc == MISSING);
-			ck_assert_int_eq(fstatat(p.dir, p.name, &st, AT_SYMLINK_NOFOLLOW),
+			ck_assert_int_eq(p.info.kind == 0, rows[row].rc == MISSING);
+			ck_assert_int_eq(
+				fstatat(p.directory, p.name, &st, AT_SYMLINK_NOFOLLOW),
 				rows[row].rc == MISSING ? -1 : 0);
-			ck_assert_uint_eq(st.st_ino, p.st.st_ino);
+			ck_assert_uint_eq(st.st_ino, p.info.id.number);
 		}
 	root_forget(&root);
 }
@@ -172,9 +179,9 @@ START_TEST(test_long_way)
 		PLACE_AUTO struct place p = PLACE_NONE;
 		ERR_AUTO struct err e = {0};
 
-		ck_assert_int_eq(root_resolve(&root, way.data, geteuid(), &p, &e), 0);
+		ck_assert_int_eq(root_resolve(&root, way.data, &p, &e), 0);
 		ck_assert_str_eq(p.path, way.data);
-		ck_assert_uint_eq(p.st.st_ino, st.st_ino);
+		ck_assert_uint_eq(p.info.id.number, st.st_ino);
 		int fd = place_open(&p, O_RDONLY);
 		ck_assert_int_ge(fd, 0);
 		ck_assert_int_lt(fd, 100); /* as few are open as that */
@@ -193,8 +200,8 @@ START_TEST(test_forgotten)
 
 		if (i == 0)
 			root_remember(&root);
-		ck_assert_int_eq(root_resolve(&root, "/rel/file", geteuid(), &p, &e), 0);
-		ck_assert_int_eq(p.st.st_mode != 0, i < 2);
+		ck_assert_int_eq(root_resolve(&root, "/rel/file", &p, &e), 0);
+		ck_assert_int_eq(p.info.kind != 0, i < 2);
 		if (i == 0) {
 			ck_assert_int_eq(
 				rename(below(&tree, "real"), below(&tree, "was")), 0);
@@ -216,13 +223,13 @@ START_TEST(test_place)
 
 	if (rows[_i].rc)
 		return;
-	ck_assert_int_eq(root_resolve(&root, rows[_i].path, geteuid(), &p, &e), 0);
+	ck_assert_int_eq(root_resolve(&root, rows[_i].path, &p, &e), 0);
 	ck_assert_int_eq(stat(below(&tree, rows[_i].resolved), &st), 0);
-	ck_assert_uint_eq(p.st.st_ino, st.st_ino);
+	ck_assert_uint_eq(p.info.id.number, st.st_ino);
 	int fd = place_open(&p, O_RDONLY);
 	ck_assert_int_ge(fd, 0);
 	ck_assert_int_eq(fstat(fd, &st), 0);
-	ck_assert_uint_eq(p.st.st_ino, st.st_ino);
+	ck_assert_uint_eq(p.info.id.number, st.st_ino);
 	close(fd);
 }
 END_TEST
@@ -230,18 +237,18 @@ END_TEST
 /* A link at the end is what is found there; those on the way are followed. */
 static const struct {
 	const char *path, *resolved;
-	mode_t kind;
+	enum file_kind kind;
 } entries[] = {
-	{"/real/dir/file", "/real/dir/file", S_IFREG},
-	{"/abs/file", "/real/dir/file", S_IFREG},
-	{"/abs", "/abs", S_IFLNK},
-	{"/abs/", "/abs", S_IFLNK},
-	{"/abs/back", "/real/dir/back", S_IFLNK},
-	{"/outabs", "/outabs", S_IFLNK},
-	{"/self", "/self", S_IFLNK},
-	{"/dangling", "/dangling", S_IFLNK},
-	{"/abs/new", "/real/dir/new", 0},
-	{"/real", "/real", S_IFDIR},
+	{"/real/dir/file", "/real/dir/file", FILE_REGULAR},
+	{"/abs/file", "/real/dir/file", FILE_REGULAR},
+	{"/abs", "/abs", FILE_LINK},
+	{"/abs/", "/abs", FILE_LINK},
+	{"/abs/back", "/real/dir/back", FILE_LINK},
+	{"/outabs", "/outabs", FILE_LINK},
+	{"/self", "/self", FILE_LINK},
+	{"/dangling", "/dangling", FILE_LINK},
+	{"/abs/new", "/real/dir/new", FILE_NONE},
+	{"/real", "/real", FILE_DIR},
 };
 
 START_TEST(test_entry)
@@ -249,10 +256,9 @@ START_TEST(test_entry)
 	PLACE_AUTO struct place place = PLACE_NONE;
 	ERR_AUTO struct err e = {0};
 
-	ck_assert_int_eq(
-		root_resolve_entry(&root, entries[_i].path, geteuid(), &place, &e), 0);
+	ck_assert_int_eq(root_resolve_entry(&root, entries[_i].path, &place, &e), 0);
 	ck_assert_str_eq(place.path, entries[_i].resolved);
-	ck_assert_uint_eq(place.st.st_mode & S_IFMT, entries[_i].kind);
+	ck_assert_uint_eq(place.info.kind, entries[_i].kind);
 }
 END_TEST
 
@@ -283,7 +289,7 @@ START_TEST(test_no_link_is_opened)
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err e = {0};
 
-	ck_assert_int_eq(root_resolve(&root, "/real/other", geteuid(), &p, &e), 0);
+	ck_assert_int_eq(root_resolve(&root, "/real/other", &p, &e), 0);
 	ck_assert_int_eq(remove(below(&tree, "real/other")), 0);
 	make_link("dir/file", "real/other"); /* put there meanwhile */
 	ck_assert_int_eq(place_open(&p, O_RDONLY), -1);
@@ -297,7 +303,7 @@ START_TEST(test_too_long)
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err e = {0};
 
-	ck_assert_int_lt(root_resolve(&root, path.data, geteuid(), &p, &e), 0);
+	ck_assert_int_lt(root_resolve(&root, path.data, &p, &e), 0);
 	ck_assert_ptr_nonnull(e.message);
 }
 END_TEST
@@ -311,8 +317,7 @@ START_TEST(test_too_deep)
 	ERR_AUTO struct err e = {0};
 
 	/* More than 40 links are a loop, as the kernel has it. */
-	ck_assert_int_eq(
-		root_resolve(&root, path.data, geteuid(), &p, &e), -JSEC_LINK_LOOP);
+	ck_assert_int_eq(root_resolve(&root, path.data, &p, &e), -JSEC_LINK_LOOP);
 }
 END_TEST
 
@@ -359,7 +364,7 @@ START_TEST(test_modes)
 	ck_assert_int_eq(chmod(dir, modes[_i].dir), 0);
 	ck_assert_int_eq(chmod(file, modes[_i].file), 0);
 	go_to("/twice");
-	ck_assert_int_eq(root_resolve(&root, "/twice", 0, &p, &e), 0);
+	ck_assert_int_eq(resolve_for(0, "/twice", &p, &e), 0);
 	ck_assert_pstr_eq(p.distrust, modes[_i].distrust);
 }
 END_TEST
@@ -372,9 +377,9 @@ START_TEST(test_owners)
 	if (geteuid())
 		return;
 	ck_assert_int_eq(chown(below(&tree, "real/dir"), NOBODY, NOBODY), 0);
-	ck_assert_int_eq(root_resolve(&root, "/real/dir/file", 0, &p, &e), 0);
+	ck_assert_int_eq(resolve_for(0, "/real/dir/file", &p, &e), 0);
 	ck_assert_pstr_eq(p.distrust, "/real/dir");
-	ck_assert_int_eq(root_resolve(&root, "/real/dir/file", NOBODY, &own, &e), 0);
+	ck_assert_int_eq(resolve_for(NOBODY, "/real/dir/file", &own, &e), 0);
 	ck_assert_pstr_eq(own.distrust, NULL);
 }
 END_TEST
@@ -408,11 +413,11 @@ START_TEST(test_link_owner)
 		ck_assert_int_eq(
 			chown(below(&tree, owned[_i].theirs), NOBODY, NOBODY), 0);
 	go_to("/real/dir/file");
-	int rc = root_resolve(&root, "/real/link", 0, &p, &e);
+	int rc = resolve_for(0, "/real/link", &p, &e);
 	ck_assert_msg(rc == owned[_i].rc, "%s: %d, %s", owned[_i].target, rc, e.message);
 	err_done(&e);
 	/* Who is that user follows it anywhere. */
-	ck_assert_int_eq(root_resolve(&root, "/real/link", NOBODY, &theirs, &e), 0);
+	ck_assert_int_eq(resolve_for(NOBODY, "/real/link", &theirs, &e), 0);
 }
 END_TEST
 
@@ -428,7 +433,7 @@ START_TEST(test_below_link)
 	ck_assert_int_eq(lchown(below(&tree, "real/link"), NOBODY, NOBODY), 0);
 	ck_assert_int_eq(chown(below(&tree, "real/dir"), NOBODY, NOBODY), 0);
 	go_to("/real/link/file");
-	ck_assert_int_eq(root_resolve(&root, "/real/link/file", 0, &p, &e), 0);
+	ck_assert_int_eq(resolve_for(0, "/real/link/file", &p, &e), 0);
 	ck_assert_str_eq(p.path, "/real/dir/file");
 	ck_assert_pstr_eq(p.distrust, "/real/dir");
 }

@@ -155,9 +155,7 @@ START_TEST(test_become)
 	ERR_AUTO struct err e = {0};
 	struct child what = {.argv = sh("id -u; id -g; id -G; test -r /etc/shadow"),
 		.environment = path_only,
-		.become = true,
-		.uid = 1234,
-		.gid = 2345,
+		.become = &(struct owner){1234, 2345},
 		.milliseconds = 20000,
 		.max_output = 1000};
 	int status, rc = child_run(&what, &status, &out, &e);

@@ -44,7 +44,7 @@ static void digest_of(const char *text, char ret[static DIGEST_SIZE])
 {
 	ERR_AUTO struct err e = {0};
 
-	ck_assert_int_eq(pack_digest_bytes(span_str(text), ret, &e), 0);
+	ck_assert_int_eq(digest_compute(span_str(text), ret, &e), 0);
 }
 
 /* A file that holds `was` and is to hold `written`, and comes from `pristine`. */
@@ -59,8 +59,9 @@ static struct backup_keep make_keep(const char *file, const char *was,
 	return k;
 }
 
-static const struct meta plain = {
-	.st = {.st_mode = S_IFREG | 0644, .st_mtim = {1700000000, 123456789}}};
+static const struct meta plain = {.info = {.kind = FILE_REGULAR,
+					  .permissions = 0644,
+					  .modified = {1700000000, 123456789}}};
 
 static const struct backup *save(
 	const char *file, const char *was, const char *written, const char *pristine)
@@ -103,10 +104,10 @@ END_TEST
 
 START_TEST(test_save_and_load)
 {
-	META_AUTO struct meta meta = {.st = {.st_mode = S_IFREG | 0640,
-					      .st_uid = 1000,
-					      .st_gid = 1001,
-					      .st_mtim = {1700000000, 5}}};
+	META_AUTO struct meta meta = {.info = {.kind = FILE_REGULAR,
+					      .permissions = 0640,
+					      .owner = {1000, 1001},
+					      .modified = {1700000000, 5}}};
 	ERR_AUTO struct err e = {0};
 	UNPACKED_AUTO struct unpacked u = {0};
 	const struct backup *b;
@@ -129,7 +130,7 @@ START_TEST(test_save_and_load)
 	ck_assert_int_eq(store_read(&store, b, FILE2, NULL, &u, &e), 0);
 	assert_bytes(buf_span(&u.bytes), span_str("three"), "bytes");
 	ck_assert(meta_equal(&u.meta, &meta));
-	ck_assert_int_eq(u.meta.st.st_mtim.tv_nsec, 5);
+	ck_assert_int_eq(u.meta.info.modified.nanoseconds, 5);
 }
 END_TEST
 
@@ -272,11 +273,11 @@ START_TEST(test_kept)
 	ck_assert_ptr_null(store_find_kept(&store, &k));
 	k = make_keep(FILE2, "a", "b", "a", &plain);
 	ck_assert_ptr_null(store_find_kept(&store, &k));
-	other.st.st_mode ^= 0040;
+	other.info.permissions ^= 0040;
 	k = make_keep(FILE1, "a", "b", "a", &other);
 	ck_assert_ptr_null(store_find_kept(&store, &k));
 	other = plain;
-	other.st.st_mtim.tv_nsec++;
+	other.info.modified.nanoseconds++;
 	k = make_keep(FILE1, "a", "b", "a", &other);
 	ck_assert_ptr_null(store_find_kept(&store, &k));
 }
@@ -294,7 +295,7 @@ static const char *archive_path(size_t i)
 START_TEST(test_flipped_bits)
 {
 	ERR_AUTO struct err e = {0};
-	META_AUTO struct meta meta = {.st = plain.st};
+	META_AUTO struct meta meta = {.info = plain.info};
 	const struct backup *b;
 	size_t tried = 0, plainly = 0;
 	char path[4096];

@@ -109,11 +109,11 @@ static const char *components(
 {
 	struct suite_parts p = suite_table_split(s, j, certpath);
 
-	ck_assert_uint_le(p.n, N_ROWS(p.names));
-	qsort(p.names, p.n, sizeof *p.names, compare);
+	ck_assert_uint_le(p.n, N_ROWS(p.keys));
+	qsort(p.keys, p.n, sizeof *p.keys, compare);
 	for (size_t i = 0; i < p.n; i++)
-		if (!i || strcmp(p.names[i - 1], p.names[i]))
-			buf_addf(out, "%s%s", out->size ? "," : "", p.names[i]);
+		if (!i || strcmp(p.keys[i - 1], p.keys[i]))
+			buf_addf(out, "%s%s", out->size ? "," : "", p.keys[i]);
 	return buf_str(out);
 }
 
@@ -166,37 +166,35 @@ static const struct {
 	const char *want;
 } parts[] = {
 	{DH_GCM, &java8, false,
-		"AES,AES_128_GCM,ANON,DH,DH_ANON,DiffieHellman,GCM,NoPadding"},
+		"aes,aes_128_gcm,anon,dh,dh_anon,diffiehellman,gcm,nopadding"},
 	{ECDH_CBC, &java8, false,
-		"AES,AES_256_CBC,ANON,CBC,ECDH,ECDH_ANON,HmacSHA1,NoPadding,SHA-1,SHA1"},
+		"aes,aes_256_cbc,anon,cbc,ecdh,ecdh_anon,hmacsha1,nopadding,sha-1,sha1"},
 	{DH_EXPORT, &java8, false,
-		"ANON,CBC,DES,DES40_CBC,DES_CBC_40,DH,DH_ANON,DiffieHellman,HmacSHA1,"
-		"NoPadding,SHA-1,SHA1"},
+		"anon,cbc,des,des40_cbc,des_cbc_40,dh,dh_anon,diffiehellman,hmacsha1,nopadding,sha-1,sha1"},
 	{DH_EXPORT, &java17, false,
-		"CBC,DES,DES40_CBC,DES_CBC_40,HmacSHA1,NoPadding,SHA-1,SHA1"},
+		"cbc,des,des40_cbc,des_cbc_40,hmacsha1,nopadding,sha-1,sha1"},
 	{"SSL_DHE_DSS_EXPORT_WITH_DES40_CBC_SHA", &java7, false,
-		"CBC,DES,DES40_CBC,DES_CBC_40,DH,DHE,DHE_DSS,DSA,DSS,DiffieHellman,HmacSHA1,"
-		"NoPadding,SHA-1,SHA1"},
+		"cbc,des,des40_cbc,des_cbc_40,dh,dhe,dhe_dss,diffiehellman,dsa,dss,hmacsha1,nopadding,sha-1,sha1"},
 	{"SSL_RSA_EXPORT_WITH_RC4_40_MD5", &java7, false,
-		"HmacMD5,MD5,RC4,RC4_40,RSA,RSA_EXPORT"},
+		"hmacmd5,md5,rc4,rc4_40,rsa,rsa_export"},
 	{"TLS_KRB5_WITH_DES_CBC_MD5", &java8, false,
-		"CBC,DES,DES_CBC,HmacMD5,KRB5,MD5,NoPadding"},
+		"cbc,des,des_cbc,hmacmd5,krb5,md5,nopadding"},
 	{"TLS_KRB5_WITH_DES_CBC_MD5", &java8_272, false,
-		"CBC,DES,DES_CBC,HmacMD5,HmacSHA256,KRB5,MD5,NoPadding,SHA-256,SHA256"},
+		"cbc,des,des_cbc,hmacmd5,hmacsha256,krb5,md5,nopadding,sha-256,sha256"},
 	{"TLS_KRB5_EXPORT_WITH_DES_CBC_40_SHA", &java8, false,
-		"CBC,DES,DES40_CBC,DES_CBC_40,HmacSHA1,KRB5_EXPORT,NoPadding,SHA-1,SHA1"},
+		"cbc,des,des40_cbc,des_cbc_40,hmacsha1,krb5_export,nopadding,sha-1,sha1"},
 	{"TLS_RSA_WITH_NULL_SHA256", &java7, false,
-		"C_NULL,HmacSHA256,NULL,RSA,SHA-256,SHA256"},
-	{SCSV, &java8, false, "C_NULL,M_NULL,NULL"},
+		"c_null,hmacsha256,null,rsa,sha-256,sha256"},
+	{SCSV, &java8, false, "c_null,m_null,null"},
 	{"TLS_AES_128_GCM_SHA256", &java28, false,
-		"AES,AES_128_GCM,GCM,HmacSHA256,NoPadding,SHA-256,SHA256"},
+		"aes,aes_128_gcm,gcm,hmacsha256,nopadding,sha-256,sha256"},
 	{"TLS_CHACHA20_POLY1305_SHA256", &java28, false,
-		"CHACHA20_POLY1305,ChaCha20-Poly1305,HmacSHA256,SHA-256,SHA256"},
+		"chacha20-poly1305,chacha20_poly1305,hmacsha256,sha-256,sha256"},
 	{DH_GCM, &java17, true, ""},
 	{ECDH_CBC, &java17, true, ""},
 	{"TLS_KRB5_WITH_DES_CBC_MD5", &java8, true, ""},
-	{"TLS_ECDH_RSA_WITH_NULL_SHA", &java17, true, "ECDH,ECDH_RSA,RSA"},
-	{SCSV, &java17, true, "FO_SCSV,TLS_EMPTY_RENEGOTIATION_"},
+	{"TLS_ECDH_RSA_WITH_NULL_SHA", &java17, true, "ecdh,ecdh_rsa,rsa"},
+	{SCSV, &java17, true, "fo_scsv,tls_empty_renegotiation_"},
 };
 
 START_TEST(test_components)
@@ -369,27 +367,28 @@ END_TEST
 /* Without what needed to go, the suite is open; with any one of it, it is not. */
 START_TEST(test_needed)
 {
+	static char empty[] = "";
 	const char *tls = blocked[_i].tls;
 	LISTS_AUTO struct lists l = {0};
 	struct suite_blocker b = {0};
 	const struct suite *s = found(blocked[_i].suite);
-	char *needed[16];
+	struct entry *needed[16];
 	size_t n = 0;
 
 	lists_make(&l, tls, blocked[_i].certpath, blocked[_i].curves, rules25, java17);
 	while (suite_next_blocker(s, &l.all, &b))
 		if (b.needed)
-			needed[n++] = b.entry->text;
+			needed[n++] = (struct entry *)b.entry;
 	for (size_t keep = 0; keep <= n; keep++) {
-		char first[16];
-		for (size_t i = 0; i < n; i++)
-			first[i] = *needed[i];
-		for (size_t i = 0; i < n; i++)
+		struct entry own[16];
+		for (size_t i = 0; i < n; i++) {
+			own[i] = *needed[i];
 			if (i != keep)
-				*needed[i] = 0;
+				*needed[i] = (struct entry){.text = empty, .key = empty};
+		}
 		ck_assert_int_eq(suite_judge(s, &l.all) == SUITE_OPEN, keep == n);
 		for (size_t i = 0; i < n; i++)
-			*needed[i] = first[i];
+			*needed[i] = own[i];
 	}
 }
 END_TEST

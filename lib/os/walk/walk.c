@@ -6,6 +6,7 @@
 #include "os/walk/walk.h"
 
 #include "os/file.h"
+#include "os/system.h"
 #include "os/walk/visit.h"
 #include "os/walk/volumes.h"
 
@@ -13,6 +14,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #define MIN_THREADS 8
@@ -86,7 +88,7 @@ static int walk_start(struct walker *w, int fd, const char *path, struct err *e)
 	w->shared.items[w->shared.n++] = top;
 	top->fd = openat(fd, ".", DIR_FLAGS);
 	if (top->fd < 0 || fstat(top->fd, &st))
-		return err_sys(e, errno, path, "read the directory");
+		return system_fail(e, errno, path, "read the directory");
 	w->n_open = 1;
 	mounts_enter(&w->mounts, st.st_dev, st.st_ino);
 	top->volume = volumes_get(
@@ -115,7 +117,7 @@ static int walk_start_threads(struct walker *w, struct worker *workers, struct e
 	w->n_threads = n;
 	pthread_cond_broadcast(&w->work);
 	pthread_mutex_unlock(&w->lock);
-	return n ? 0 : err_sys(e, errnum, "threads", "start one");
+	return n ? 0 : system_fail(e, errnum, "threads", "start one");
 }
 
 static void walk_wait_for_news(struct walker *w)
@@ -227,9 +229,10 @@ static unsigned walk_count_threads(const struct walk_job *job)
 	return (unsigned)(n < least ? least : n > MAX_THREADS ? MAX_THREADS : n);
 }
 
-int walk_tree(int fd, const char *path, const struct walk_job *job, struct walked *ret,
-	struct err *e)
+int walk_tree(const struct place *place, const char *path, const struct walk_job *job,
+	struct walked *ret, struct err *e)
 {
+	FD_AUTO int fd = place_open(place, O_PATH | O_DIRECTORY);
 	struct worker workers[MAX_THREADS] = {0};
 	struct walker w = {
 		.names = job->names,
@@ -240,11 +243,13 @@ int walk_tree(int fd, const char *path, const struct walk_job *job, struct walke
 		.work = PTHREAD_COND_INITIALIZER,
 		.news = PTHREAD_COND_INITIALIZER,
 	};
-	int rc = mounts_read(&w.mounts, e);
 
 	*ret = (struct walked){0};
+	if (fd < 0)
+		return system_fail(e, errno, path, "scan the directory");
+	int rc = mounts_read(&w.mounts, e);
 	w.no_openat2 = w.mounts.triggers; /* it would set them off */
-	rc = rc ? rc : walk_start(&w, fd, path, e);
+	rc = rc ? rc : walk_start(&w, fd, place->path, e);
 	rc = rc ? rc : walk_start_threads(&w, workers, e);
 	rc = rc ? rc : walk_oversee(&w, job, workers);
 	ret->n_dirs = walk_count_dirs(&w, workers);

@@ -8,6 +8,7 @@
 #define WALK_H
 
 #include "base/errors.h"
+#include "os/root.h"
 #include "os/walk/walked.h"
 
 /* What to look for, and whom to tell. All calls come from the thread that walks. */
@@ -22,8 +23,8 @@ struct walk_job {
 	unsigned n_threads;	    /* 0: as many as are good */
 };
 
-/* Walks the directory `fd`, which is called `path` in what is told, and stays open. */
-int walk_tree(int fd, const char *path, const struct walk_job *job, struct walked *ret,
-	struct err *e);
+/* Walks the directory at a place, which is called `path` in errors. */
+int walk_tree(const struct place *place, const char *path, const struct walk_job *job,
+	struct walked *ret, struct err *e);
 
 #endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/* Judges what was found out about an installation of Access Manager. */
+#include "access_check.h"
+
+#include "access_ways.h"
+
+bool access_check_only_looks(const struct access_check *a)
+{
+	return a->opt->action == ACTION_ACCESS && !a->opt->transport;
+}
+
+bool access_check_has_files(const struct access_check *a)
+{
+	return !tally_is_empty(&a->tally);
+}
+
+size_t access_check_count_mode(const struct access_check *a, enum jsec_transport mode)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < jsec_settings_count(a->audit); i++)
+		n += jsec_settings_get(a->audit, i)->mode == mode;
+	return n;
+}
+
+size_t access_check_count_problems(const struct access_check *a)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; a->audit && i < jsec_findings_count(a->audit); i++)
+		n += jsec_findings_get(a->audit, i)->problem != 0;
+	return n;
+}
+
+bool access_check_has_failed(const struct access_check *a)
+{
+	return access_check_only_looks(a) && access_check_count_problems(a) > 0;
+}
+
+bool access_check_needs_way(const struct access_check *a)
+{
+	bool tls = access_check_count_mode(a, JSEC_TRANSPORT_ANON) ||
+		   access_check_count_mode(a, JSEC_TRANSPORT_TLS);
+
+	return access_check_only_looks(a) && access_check_has_files(a) &&
+	       (access_check_count_problems(a) ||
+		       (tls && access_ways_count_blocked(a->java_lists)));
+}
+
+void access_check_done(struct access_check *a)
+{
+	jsec_plan_free(a->java_lists);
+	jsec_installs_free(a->javas);
+	jsec_audit_free(a->audit);
+	jsec_plan_free(a->plan);
+	jsec_installs_free(a->files);
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/* Looks for Javas that block anonymous suites, and writes the commands that help. */
+#include "access_ways.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+/* The next entry from *at on that is about anonymous suites, of the list that counts. */
+static const char *access_ways_next_anon(const struct jsec_result *java, size_t *at)
+{
+	const char *entry = NULL;
+
+	while (!java->error && !entry && java->effective_entries[*at])
+		entry = strcasestr(java->effective_entries[(*at)++], "anon");
+	return entry ? java->effective_entries[*at - 1] : NULL;
+}
+
+bool access_ways_is_blocked(const struct jsec_result *java)
+{
+	return access_ways_next_anon(java, &(size_t){0}) != NULL;
+}
+
+size_t access_ways_count_blocked(const struct jsec_plan *javas)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; javas && i < jsec_plan_count(javas); i++)
+		n += access_ways_is_blocked(jsec_plan_get(javas, i));
+	return n;
+}
+
+/* A word as a shell takes it. */
+static void access_ways_add_word(FILE *out, const char *word)
+{
+	bool plain = *word && !word[strcspn(word, " \t\n'\"\\$`&|;<>()*?[]{}~#!")];
+
+	fprintf(out, plain ? " %s" : " '", word);
+	for (; !plain && *word; word++)
+		fputs(*word == '\'' ? "'\\''" : (char[]){*word, 0}, out);
+	fputs(plain ? "" : "'", out);
+}
+
+static void access_ways_add_option(FILE *out, const char *option, const char *value)
+{
+	if (!value)
+		return;
+	fprintf(out, " %s", option);
+	access_ways_add_word(out, value);
+}
+
+/* "jsecpatch" and the options that say where. */
+static FILE *access_ways_begin(const struct opt *o, char **text, size_t *size)
+{
+	FILE *out = open_memstream(text, size);
+
+	if (!out)
+		return NULL;
+	fputs("jsecpatch", out);
+	access_ways_add_option(out, "--root", o->root);
+	access_ways_add_option(out, "--state-dir", o->state_dir);
+	return out;
+}
+
+char *access_ways_make_set(const struct opt *o, const char *mode)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = access_ways_begin(o, &text, &size);
+
+	if (!out)
+		return NULL;
+	for (size_t i = 0; i < o->access.n; i++)
+		access_ways_add_option(out, "--access-manager", o->access.items[i]);
+	access_ways_add_option(out, "--transport", mode);
+	fclose(out);
+	return text;
+}
+
+/* Mostly just anon, but lists may also have DH_anon, or suites. */
+static void access_ways_add_allows(FILE *out, const struct jsec_plan *javas)
+{
+	const char *told[16];
+	size_t n = 0;
+
+	for (size_t i = 0; i < jsec_plan_count(javas); i++) {
+		const struct jsec_result *r = jsec_plan_get(javas, i);
+		const char *entry;
+
+		for (size_t at = 0; (entry = access_ways_next_anon(r, &at));) {
+			size_t k = 0;
+			while (k < n && strcasecmp(told[k], entry) != 0)
+				k++;
+			if (k == n && n < sizeof told / sizeof *told)
+				access_ways_add_option(out, "--allow", told[n++] = entry);
+		}
+	}
+}
+
+char *access_ways_make_allow(const struct opt *o, const struct jsec_plan *javas)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = access_ways_begin(o, &text, &size);
+
+	if (!out)
+		return NULL;
+	access_ways_add_allows(out, javas);
+	for (size_t i = 0; i < jsec_plan_count(javas); i++) {
+		const struct jsec_result *r = jsec_plan_get(javas, i);
+		if (access_ways_is_blocked(r))
+			access_ways_add_word(out,
+				r->install->home ? r->install->home : r->install->file);
+	}
+	fclose(out);
+	return text;
+}

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT */
+/* Audits, sets and restores the files of RSA Access Manager. */
+#include "act_access.h"
+
+#include "access_check.h"
+#include "doc.h"
+#include "say.h"
+#include "show_access.h"
+#include "show_policy.h"
+#include "show_result.h"
+#include "warn.h"
+
+#include <string.h>
+
+static enum jsec_transport act_access_parse_mode(const char *mode)
+{
+	int i = JSEC_TRANSPORT_CLEAR;
+
+	while (mode && i < JSEC_TRANSPORT_AUTH &&
+		strcmp(mode, jsec_transport_name((enum jsec_transport)i)) != 0)
+		i++;
+	return (enum jsec_transport)i;
+}
+
+static struct jsec_request act_access_make_request(const struct opt *o)
+{
+	return (struct jsec_request){.size = sizeof(struct jsec_request),
+		.action = o->action == ACTION_RESTORE ? JSEC_RESTORE
+			  : o->transport	      ? JSEC_TRANSPORT
+						      : JSEC_LIST,
+		.transport = act_access_parse_mode(o->transport),
+		.backup_id = o->backup_id,
+		.flags = o->force ? JSEC_FORCE : 0};
+}
+
+static int act_access_commit(struct command *c, struct access_check *a)
+{
+	const struct opt *o = c->opt;
+	bool writes = !access_check_only_looks(a) && !o->dry_run;
+	struct jsec_request request = act_access_make_request(o);
+	int rc = writes ? jsec_lock(c->session) : 0;
+
+	if (!rc)
+		rc = jsec_find_access(
+			c->session, o->access.items, o->access.n, &a->files);
+	if (!rc)
+		rc = jsec_plan(c->session, a->files, &request, &a->plan);
+	return rc || !writes ? rc : jsec_commit(c->session, a->plan);
+}
+
+/* The Javas that may run the servers: those that were named, or all. */
+static int act_access_look_at_javas(struct command *c, struct access_check *a)
+{
+	struct jsec_search search = command_make_search(c->opt);
+	struct jsec_request request = {.size = sizeof request, .action = JSEC_LIST};
+
+	search.scan = NULL;
+	int rc = jsec_find(c->session, &search, &a->javas);
+	return rc ? rc : jsec_plan(c->session, a->javas, &request, &a->java_lists);
+}
+
+static const char *act_access_choose_plural(size_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
+static void act_access_put_numbers(FILE *out, const struct access_check *a)
+{
+	size_t problems = access_check_count_problems(a);
+	size_t n_files = a->tally.all - a->tally.no_install;
+	size_t notes = jsec_findings_count(a->audit) - problems;
+	size_t n_settings = jsec_settings_count(a->audit);
+
+	fprintf(out, "%zu setting%s in %zu file%s: %zu problem%s, %zu note%s", n_settings,
+		act_access_choose_plural(n_settings), n_files,
+		act_access_choose_plural(n_files), problems,
+		act_access_choose_plural(problems), notes,
+		act_access_choose_plural(notes));
+}
+
+/* Behind what became of the files, or instead of it. */
+static void act_access_sum_up(const struct access_check *a, struct ending *end)
+{
+	FILE *out = ending_open_summary(end);
+
+	if (!out)
+		return;
+	if (!access_check_has_files(a)) {
+		fprintf(out, "no Access Manager file found%s",
+			a->tally.all
+				? ""
+				: ": no eserver.conf, aserver.conf, dispatcher.conf, ...");
+	} else {
+		if (!access_check_only_looks(a)) {
+			tally_print(&a->tally, out);
+			fputs("; ", out);
+		}
+		act_access_put_numbers(out, a);
+	}
+	fclose(out);
+}
+
+static void act_access_execute(
+	struct command *c, struct access_check *a, struct ending *end)
+{
+	int rc = act_access_commit(c, a);
+
+	if (!rc)
+		rc = jsec_audit(c->session, a->plan, &a->audit);
+	if (!rc && c->opt->action == ACTION_ACCESS)
+		rc = act_access_look_at_javas(c, a);
+	if (ending_stop(end, rc, c->session))
+		return;
+	tally_add_plan(&a->tally, a->plan);
+	act_access_sum_up(a, end);
+}
+
+static enum status act_access_judge(
+	const struct access_check *a, const struct ending *end)
+{
+	bool would = a->tally.would_change || show_policy_has_changes(a->plan);
+
+	if (end->rc)
+		return ending_judge(end, a->opt);
+	if (!access_check_has_files(a))
+		return STATUS_NONE_FOUND;
+	if (a->tally.of[JSEC_FAILED] || access_check_has_failed(a))
+		return STATUS_FAILED;
+	return a->opt->dry_run && would ? STATUS_WOULD_CHANGE : STATUS_OK;
+}
+
+static struct warn_list act_access_collect_warnings(const struct access_check *a)
+{
+	const char *mode = a->opt->transport ? a->opt->transport : "";
+	struct warn_list w = {0};
+
+	if (a->tally.of[JSEC_FAILED] || !access_check_has_files(a))
+		return w;
+	if (!strcmp(mode, "clear"))
+		warn_add(&w,
+			"clear is not encrypted: whoever sits on the network between two "
+			"parts can read all traffic, passwords included, and change it.");
+	if (!strcmp(mode, "anon"))
+		warn_add(&w,
+			"anon does not authenticate the peer: whoever sits on the network "
+			"between two parts can read and change all. Java, too, has to allow "
+			"it: jsecpatch --allow anon");
+	if (access_check_only_looks(a) && access_check_count_mode(a, JSEC_TRANSPORT_ANON))
+		warn_add(&w, "anon does not authenticate the peer; auth, with "
+			     "certificates, is the better way.");
+	return w;
+}
+
+static int act_access_print_json(const struct access_check *a, const struct ending *end)
+{
+	struct warn_list warnings = act_access_collect_warnings(a);
+	bool changed = tally_has_changes(&a->tally) || show_policy_has_changes(a->plan);
+	bool failed = a->tally.of[JSEC_FAILED] || access_check_has_failed(a);
+	json_t *json = doc_begin(a->opt, end, changed, failed);
+
+	json_object_set_new(json, "warnings", doc_quote_all(warnings.items));
+	json_object_set_new(json, "policy", show_policy_make_json(a->plan));
+	json_object_set_new(json, "scan", json_null());
+	if (a->audit)
+		show_access_add_json(json, a);
+	else
+		json_object_set_new(json, "installs", show_result_list_json(a->plan));
+	return doc_print(json);
+}
+
+static void act_access_print(const struct access_check *a, const struct ending *end)
+{
+	struct warn_list warnings = act_access_collect_warnings(a);
+
+	if (end->error)
+		say_error(end->error->message);
+	else
+		show_access_print(a, end, &warnings);
+}
+
+enum status act_access_run(struct command *c)
+{
+	struct access_check a = {.opt = c->opt};
+	struct ending end = {0};
+
+	act_access_execute(c, &a, &end);
+	enum status status = act_access_judge(&a, &end);
+	if (c->opt->json)
+		status = act_access_print_json(&a, &end) ? STATUS_FAILED : status;
+	else
+		act_access_print(&a, &end);
+	access_check_done(&a);
+	ending_done(&end);
+	return status;
+}

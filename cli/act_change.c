@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: MIT */
+/* Carries out the actions on lists, and shows what they did. */
+#include "act_change.h"
+
+#include "say.h"
+#include "show_overrides.h"
+#include "show_policy.h"
+#include "show_restarts.h"
+#include "show_result.h"
+#include "show_scan.h"
+#include "warn.h"
+
+#include <string.h>
+
+/* Plans and, where something is to be written, commits. */
+static int act_change_commit(struct command *c, struct act_change *a, bool writes)
+{
+	struct jsec_request request = command_make_request(c->opt);
+	int rc = jsec_plan(c->session, a->installs, &request, &a->plan);
+
+	if (!rc && writes)
+		rc = jsec_commit(c->session, a->plan);
+	if (rc || !c->opt->confirm)
+		return rc;
+	jsec_unlock(c->session);
+	return jsec_confirm(c->session, a->installs, a->plan);
+}
+
+/* Override files are made from the lists as they are after all else. */
+static int act_change_renew(struct command *c, struct act_change *a, bool writes)
+{
+	int rc = jsec_overrides(c->session, a->installs, &a->renewed);
+
+	return rc || !writes ? rc : jsec_overrides_write(c->session, a->renewed);
+}
+
+/* Those of which just the record would go are none. */
+static size_t act_change_count_renewals(const struct jsec_overrides *files)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < show_overrides_count(files); i++) {
+		const struct jsec_override *f = jsec_overrides_get(files, i);
+		n += f->would_change && f->diff;
+	}
+	return n;
+}
+
+static void act_change_sum_up(const struct opt *o, struct act_change *a)
+{
+	FILE *out = ending_open_summary(&a->end);
+	size_t n = o->dry_run ? act_change_count_renewals(a->renewed)
+			      : show_overrides_count_changed(a->renewed);
+
+	if (!out)
+		return;
+	tally_print(&a->tally, out);
+	if (n)
+		fprintf(out, "; %zu override file%s %s", n, n == 1 ? "" : "s",
+			o->dry_run ? "would be renewed" : "renewed");
+	fclose(out);
+}
+
+/* Nothing runs from archives. */
+static bool act_change_is_in_archives(const struct act_change *a)
+{
+	size_t n = jsec_installs_count(a->installs);
+
+	for (size_t i = 0; i < n; i++)
+		if (jsec_installs_get(a->installs, i)->source != JSEC_ARCHIVE)
+			return false;
+	return n > 0;
+}
+
+/* Which programs have to be restarted. The run is right also where that cannot be told. */
+static void act_change_find_restarts(struct command *c, struct act_change *a)
+{
+	const struct opt *o = c->opt;
+
+	if (o->hook || (o->quiet && !o->json) ||
+		(o->action != ACTION_LIST && !tally_has_written(&a->tally)) ||
+		act_change_is_in_archives(a))
+		return;
+	jsec_unlock(c->session);
+	if (jsec_restarts(c->session, a->installs, &a->restarts))
+		a->restarts_error = jsec_error(c->session)->message;
+}
+
+void act_change_execute(struct command *c, struct act_change *a)
+{
+	bool writes = c->opt->action != ACTION_LIST && !c->opt->dry_run;
+	int rc = command_find(c, writes, &a->end, &a->installs);
+
+	if (!rc)
+		rc = act_change_commit(c, a, writes);
+	if (!rc && c->opt->action == ACTION_REAPPLY)
+		rc = act_change_renew(c, a, writes);
+	progress_clear(&c->progress);
+	if (ending_stop(&a->end, rc, c->session))
+		return;
+	tally_add_plan(&a->tally, a->plan);
+	act_change_sum_up(c->opt, a);
+	act_change_find_restarts(c, a);
+}
+
+enum status act_change_judge(const struct opt *o, const struct act_change *a)
+{
+	bool would = a->tally.would_change || show_policy_has_changes(a->plan) ||
+		     show_overrides_would_change(a->renewed);
+
+	if (a->end.rc)
+		return ending_judge(&a->end, o);
+	if (command_was_interrupted(a->installs) || show_overrides_get_error(a->renewed))
+		return STATUS_FAILED;
+	if (tally_is_empty(&a->tally) && !show_overrides_count(a->renewed))
+		return STATUS_NONE_FOUND;
+	if (a->tally.of[JSEC_FAILED])
+		return STATUS_FAILED;
+	return o->dry_run && would ? STATUS_WOULD_CHANGE : STATUS_OK;
+}
+
+void act_change_done(struct act_change *a)
+{
+	jsec_restarts_free(a->restarts);
+	jsec_overrides_free(a->renewed);
+	jsec_plan_free(a->plan);
+	jsec_installs_free(a->installs);
+	ending_done(&a->end);
+}
+
+/* What is wrong with an archive, or with the backups, is so for many, and told once. */
+static void act_change_put_results(const struct opt *o, const struct act_change *a)
+{
+	const char *told[] = {"", ""}; /* last of a file, and of none */
+
+	for (size_t i = 0; i < jsec_plan_count(a->plan); i++) {
+		const struct jsec_result *r = jsec_plan_get(a->plan, i);
+		const struct jsec_error *e = r->error;
+		if (e && !strcmp(e->message, told[!e->path]))
+			continue;
+		if (e)
+			told[!e->path] = e->message;
+		if (o->dry_run)
+			show_result_print_diff(o, a->plan, r);
+		else
+			show_result_print(o, a->plan, r);
+	}
+}
+
+/* Whether the next update puts back what was changed. */
+static bool act_change_does_not_last(const struct act_change *a)
+{
+	for (size_t i = 0; i < jsec_plan_count(a->plan); i++) {
+		const struct jsec_result *r = jsec_plan_get(a->plan, i);
+		if (r->state == JSEC_PATCHED && r->patched && !r->kept &&
+			r->install->source != JSEC_ARCHIVE)
+			return true;
+	}
+	return false;
+}
+
+static struct warn_list act_change_collect_warnings(const struct act_change *a)
+{
+	struct warn_list w = {0};
+
+	warn_add_removed(&w, a->plan, a->renewed, false);
+	warn_add(&w, a->restarts_error);
+	return w;
+}
+
+/* What a person has to do now. */
+static void act_change_put_advice(const struct opt *o, const struct act_change *a)
+{
+	struct warn_list warnings = act_change_collect_warnings(a);
+
+	if (a->restarts)
+		show_restarts_print(a->restarts, tally_has_written(&a->tally));
+	if (o->action == ACTION_CHANGE && !o->remember && act_change_does_not_last(a))
+		puts("A Java update will undo this, unless it is remembered: see --remember "
+		     "and --hook.");
+	warn_print(&warnings, o, stdout);
+}
+
+static void act_change_print(const struct opt *o, const struct act_change *a)
+{
+	const struct tally *t = &a->tally;
+
+	act_change_put_results(o, a);
+	show_overrides_print(o, a->renewed);
+	show_policy_print(o, a->plan,
+		o->action == ACTION_REAPPLY && !show_overrides_count(a->renewed));
+	show_scan_print(o, a->installs);
+	if (o->quiet)
+		return;
+	if (t->all > t->of[JSEC_FAILED] && o->action != ACTION_LIST && !o->dry_run)
+		puts("");
+	say_line(t->all && !o->dry_run ? stdout : stderr, NULL, "%s",
+		ending_get_message(&a->end));
+	if (!o->dry_run)
+		act_change_put_advice(o, a);
+}
+
+static int act_change_print_json(const struct opt *o, const struct act_change *a)
+{
+	struct warn_list warnings = act_change_collect_warnings(a);
+	bool changed = tally_has_changes(&a->tally) || show_policy_has_changes(a->plan) ||
+		       show_overrides_count_changed(a->renewed) ||
+		       show_overrides_would_change(a->renewed);
+	bool failed = a->tally.of[JSEC_FAILED] || show_overrides_get_error(a->renewed);
+	json_t *json = doc_begin(o, &a->end, changed, failed);
+
+	json_object_set_new(json, "warnings", doc_quote_all(warnings.items));
+	json_object_set_new(json, "policy", show_policy_make_json(a->plan));
+	if (a->renewed)
+		json_object_set_new(
+			json, "overrides", show_overrides_list_json(a->renewed));
+	json_object_set_new(json, "scan", show_scan_make_json(a->installs));
+	json_object_set_new(json, "installs", show_result_list_json(a->plan));
+	show_restarts_add_json(json, a->restarts);
+	return doc_print(json);
+}
+
+enum status act_change_run(struct command *c)
+{
+	struct act_change a = {0};
+
+	act_change_execute(c, &a);
+	enum status status = act_change_judge(c->opt, &a);
+	if (c->opt->json)
+		status = act_change_print_json(c->opt, &a) ? STATUS_FAILED : status;
+	else if (a.end.error)
+		say_error(a.end.error->message);
+	else
+		act_change_print(c->opt, &a);
+	act_change_done(&a);
+	return status;
+}

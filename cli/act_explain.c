@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: MIT */
+/* Explains which cipher suites are open, and what blocks the others. */
+#include "act_explain.h"
+
+#include "say.h"
+#include "show_install.h"
+#include "show_scan.h"
+#include "show_suites.h"
+#include "tally.h"
+
+#include <string.h>
+
+#define TLS_LIST "jdk.tls.disabledAlgorithms"
+
+struct act_explain {
+	struct ending end;
+	struct tally tally;
+	struct jsec_installs *installs;
+	struct jsec_explained *explained;
+};
+
+static void act_explain_execute(struct command *c, struct act_explain *a)
+{
+	int rc = command_find(c, false, &a->end, &a->installs);
+
+	if (!rc)
+		rc = jsec_explain(c->session, a->installs, c->opt->suite, &a->explained);
+	progress_clear(&c->progress);
+	if (ending_stop(&a->end, rc, c->session))
+		return;
+	for (size_t i = 0; i < jsec_explained_count(a->explained); i++)
+		tally_add(&a->tally, JSEC_LISTED,
+			jsec_explained_get(a->explained, i)->error);
+	FILE *out = ending_open_summary(&a->end);
+	if (!out)
+		return;
+	tally_print(&a->tally, out);
+	fclose(out);
+}
+
+static enum status act_explain_judge(const struct opt *o, const struct act_explain *a)
+{
+	if (a->end.rc)
+		return ending_judge(&a->end, o);
+	if (command_was_interrupted(a->installs))
+		return STATUS_FAILED;
+	if (tally_is_empty(&a->tally))
+		return STATUS_NONE_FOUND;
+	return a->tally.of[JSEC_FAILED] ? STATUS_FAILED : STATUS_OK;
+}
+
+/* Prints the entries that block by a protocol, or those that do otherwise; how many. */
+static size_t act_explain_put_some(
+	const struct jsec_suite *s, bool protocol, const char *start)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; s->blockers[i]; i++) {
+		const struct jsec_blocker *b = s->blockers[i];
+		bool other = strcmp(b->property, TLS_LIST) != 0;
+
+		if ((b->why == JSEC_WHY_PROTOCOL) != protocol)
+			continue;
+		say_piece(stdout, "%s%s%s%s", n++ ? ", " : start, b->entry,
+			other ? " in " : "", other ? b->property : "");
+	}
+	return n;
+}
+
+/* "anon, MD5 in jdk.certpath.disabledAlgorithms; no protocol is left: TLSv1, TLSv1.1" */
+static void act_explain_put_blockers(const struct jsec_suite *s)
+{
+	size_t n = act_explain_put_some(s, false, "");
+
+	act_explain_put_some(
+		s, true, n ? "; no protocol is left: " : "no protocol is left: ");
+}
+
+/* The first that is explained just so. */
+static const struct jsec_explanation *act_explain_find_twin(
+	const struct act_explain *a, size_t i)
+{
+	const struct jsec_explanation *e = jsec_explained_get(a->explained, i);
+
+	for (size_t k = 0; k < i; k++) {
+		const struct jsec_explanation *other =
+			jsec_explained_get(a->explained, k);
+		if (!other->error && show_suites_are_alike(other->suites, e->suites))
+			return other;
+	}
+	return NULL;
+}
+
+static void act_explain_put_suite(const struct jsec_suite *s)
+{
+	say_begin(stdout, NULL);
+	if (*s->blockers) {
+		say_piece(stdout, "    %-45s ", s->name);
+		act_explain_put_blockers(s);
+	} else {
+		say_piece(stdout, "    %s", s->name);
+	}
+	say_end(stdout, NULL);
+}
+
+static void act_explain_put_state(
+	const struct jsec_explanation *e, enum jsec_suite_state state, const char *title)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; e->suites[i]; i++)
+		n += e->suites[i]->state == state;
+	if (n)
+		say_line(stdout, NULL, "  %zu %s:", n, title);
+	for (size_t i = 0; e->suites[i]; i++)
+		if (e->suites[i]->state == state)
+			act_explain_put_suite(e->suites[i]);
+}
+
+static void act_explain_put_all(
+	const struct act_explain *a, size_t i, const struct jsec_explanation *e)
+{
+	const struct jsec_explanation *twin = act_explain_find_twin(a, i);
+
+	if (twin) {
+		say_line(stdout, NULL, "  the same as %s",
+			show_install_get_name(twin->install));
+		return;
+	}
+	act_explain_put_state(e, JSEC_SUITE_OPEN, "open, if programs enable them");
+	act_explain_put_state(e, JSEC_SUITE_NO_PROTOCOL,
+		"of no use, since all their protocols are disabled");
+	act_explain_put_state(e, JSEC_SUITE_BLOCKED, "blocked, by");
+}
+
+static void act_explain_put_one(const struct jsec_suite *s)
+{
+	if (s->state == JSEC_SUITE_UNKNOWN) {
+		say_line(stdout, NULL, "  this Java has no %s", s->name);
+		return;
+	}
+	if (s->state == JSEC_SUITE_OPEN) {
+		say_line(stdout, NULL, "  %s is open, if programs enable it", s->name);
+		return;
+	}
+	say_begin(stdout, NULL);
+	say_piece(stdout, "  %s%s ", s->name,
+		s->state == JSEC_SUITE_NO_PROTOCOL ? ":" : " is blocked by");
+	act_explain_put_blockers(s);
+	say_end(stdout, NULL);
+}
+
+static void act_explain_put_install(
+	const struct opt *o, const struct act_explain *a, size_t i)
+{
+	const struct jsec_explanation *e = jsec_explained_get(a->explained, i);
+
+	if (e->error) {
+		say_error(e->error->message);
+		return;
+	}
+	if (o->quiet)
+		return;
+	show_install_print(o, e->install, "");
+	if (e->line)
+		say_line(stdout, NULL, "  by %s:%zu", e->file, e->line);
+	else
+		say_line(stdout, NULL, "  " TLS_LIST " is not set in %s", e->file);
+	if (o->suite)
+		act_explain_put_one(e->suites[0]);
+	else
+		act_explain_put_all(a, i, e);
+}
+
+static void act_explain_print(const struct opt *o, const struct act_explain *a)
+{
+	for (size_t i = 0; i < a->tally.all; i++)
+		act_explain_put_install(o, a, i);
+	if (!a->tally.all && !o->quiet)
+		say_line(stderr, NULL, "%s", ending_get_message(&a->end));
+}
+
+static json_t *act_explain_make_install(const struct jsec_explanation *e)
+{
+	json_t *json = show_install_make_json(e->install, e->file, e->line);
+
+	json_object_set_new(json, "state",
+		doc_quote(jsec_state_name(e->error ? JSEC_FAILED : JSEC_LISTED)));
+	json_object_set_new(json, "suites", show_suites_make_json(e->suites));
+	json_object_set_new(json, "error", doc_make_error(e->error));
+	return json;
+}
+
+static int act_explain_print_json(const struct opt *o, const struct act_explain *a)
+{
+	json_t *json = doc_begin(o, &a->end, false, a->tally.of[JSEC_FAILED] > 0);
+	json_t *list = json_array();
+
+	if (a->explained)
+		json_object_set_new(json, "suite", doc_quote(o->suite));
+	for (size_t i = 0; i < a->tally.all; i++)
+		json_array_append_new(list,
+			act_explain_make_install(jsec_explained_get(a->explained, i)));
+	json_object_set_new(json, "scan", show_scan_make_json(a->installs));
+	json_object_set_new(json, "installs", list);
+	return doc_print(json);
+}
+
+static void act_explain_done(struct act_explain *a)
+{
+	jsec_explained_free(a->explained);
+	jsec_installs_free(a->installs);
+	ending_done(&a->end);
+}
+
+enum status act_explain_run(struct command *c)
+{
+	struct act_explain a = {0};
+
+	act_explain_execute(c, &a);
+	enum status status = act_explain_judge(c->opt, &a);
+	if (c->opt->json)
+		status = act_explain_print_json(c->opt, &a) ? STATUS_FAILED : status;
+	else if (a.end.error)
+		say_error(a.end.error->message);
+	else
+		act_explain_print(c->opt, &a);
+	act_explain_done(&a);
+	return status;
+}

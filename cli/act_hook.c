@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: MIT */
+/* Installs, removes, lists and prints the update hooks. */
+#include "act_hook.h"
+
+#include "doc.h"
+#include "say.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The hooks, and how many of those that are meant changed or failed. */
+struct act_hook {
+	struct ending end;
+	const char *name; /* of the one that is meant; NULL: all */
+	struct jsec_installs *installs;
+	struct jsec_hooks *hooks;
+	size_t n, n_changed, n_failed;
+	bool would_change;
+};
+
+static bool act_hook_is_meant(const struct act_hook *a, const struct jsec_hook *hook)
+{
+	return !a->name || !strcmp(a->name, hook->name);
+}
+
+static void act_hook_count(struct act_hook *a)
+{
+	for (size_t i = 0; i < jsec_hooks_count(a->hooks); i++) {
+		const struct jsec_hook *h = jsec_hooks_get(a->hooks, i);
+		a->would_change = a->would_change || *h->changes;
+		if (!act_hook_is_meant(a, h))
+			continue;
+		a->n++;
+		a->n_failed += h->error != NULL;
+		a->n_changed += !h->error && *h->changes;
+	}
+}
+
+/* A name that is none, where the library has nothing to do with it. */
+static void act_hook_fail_name(struct act_hook *a)
+{
+	char *names = NULL;
+	size_t size;
+	FILE *out = open_memstream(&names, &size);
+
+	for (size_t i = 0; out && i < jsec_hooks_count(a->hooks); i++)
+		fprintf(out, "%s %s", i ? "," : "", jsec_hooks_get(a->hooks, i)->name);
+	if (out)
+		fclose(out);
+	ending_fail(&a->end, JSEC_BAD_REQUEST, NULL,
+		"no hook is called '%s'; there are%s", a->name, names ? names : "");
+	free(names);
+}
+
+static void act_hook_sum_up(const struct opt *o, struct act_hook *a)
+{
+	if (o->verb == HOOK_STATUS || o->verb == HOOK_PRINT)
+		ending_sum_up(&a->end, "%zu hooks", a->n);
+	else if (o->verb == HOOK_REMOVE && !a->n_changed && !a->n_failed)
+		ending_sum_up(&a->end,
+			"nothing to remove: no hook is on record as installed%s",
+			geteuid() ? " by this user" : "");
+	else
+		ending_sum_up(&a->end, "%zu %s, %zu failed", a->n_changed,
+			o->dry_run		  ? "would change"
+			: o->verb == HOOK_INSTALL ? "installed"
+						  : "removed",
+			a->n_failed);
+}
+
+/* What a hook is to call: this very program. */
+static const char *act_hook_find_program(char *path, size_t size)
+{
+	ssize_t n = readlink("/proc/self/exe", path, size - 1);
+
+	if (n <= 0)
+		return NULL;
+	path[n] = 0;
+	return path;
+}
+
+static int act_hook_find(struct command *c, struct act_hook *a)
+{
+	struct jsec_search search = {
+		.size = sizeof search, .environment = command_get_environment()};
+	char path[4096];
+	int rc = jsec_find(c->session, &search, &a->installs);
+
+	if (rc)
+		return rc;
+	return jsec_hooks(c->session, a->installs,
+		act_hook_find_program(path, sizeof path), &a->hooks);
+}
+
+static int act_hook_carry_out(struct command *c, struct act_hook *a)
+{
+	const struct opt *o = c->opt;
+	unsigned flags = (o->force ? JSEC_FORCE : 0) | (o->dry_run ? JSEC_DRY_RUN : 0);
+
+	if (o->verb == HOOK_INSTALL)
+		return jsec_hook_install(c->session, a->hooks, a->name, flags);
+	if (o->verb == HOOK_REMOVE)
+		return jsec_hook_remove(c->session, a->hooks, a->name, flags);
+	return 0;
+}
+
+static void act_hook_execute(struct command *c, struct act_hook *a)
+{
+	int rc = act_hook_find(c, a);
+
+	if (!rc)
+		rc = act_hook_carry_out(c, a);
+	if (ending_stop(&a->end, rc, c->session))
+		return;
+	act_hook_count(a);
+	if (a->n)
+		act_hook_sum_up(c->opt, a);
+	else
+		act_hook_fail_name(a);
+}
+
+static enum status act_hook_judge(const struct opt *o, const struct act_hook *a)
+{
+	if (a->end.rc)
+		return ending_judge(&a->end, o);
+	if (a->n_failed)
+		return STATUS_FAILED;
+	return o->dry_run && a->would_change ? STATUS_WOULD_CHANGE : STATUS_OK;
+}
+
+static void act_hook_put_runs(const struct jsec_hook *h)
+{
+	say_begin(stdout, NULL);
+	say_piece(stdout, "%-20s %-10s %s", h->name, jsec_hook_state_name(h->state),
+		h->fits ? "fits" : "not here");
+	for (size_t i = 0; h->runs[i]; i++) {
+		const struct jsec_hook_run *r = h->runs[i];
+		say_piece(stdout, "%s%s %s %s%s%s", i ? ", " : "  ", r->action,
+			r->ok ? "ok" : "failed", r->time, *r->message ? ": " : "",
+			r->message);
+	}
+	say_end(stdout, NULL);
+}
+
+static void act_hook_put_status(const struct opt *o, const struct jsec_hook *h)
+{
+	act_hook_put_runs(h);
+	if (o->verbose)
+		say_line(stdout, NULL, "  %s", h->what);
+	for (size_t i = 0; o->verbose && h->files[i]; i++)
+		if (h->files[i]->path)
+			say_line(stdout, NULL, "  %s (%s)", h->files[i]->path,
+				jsec_hook_state_name(h->files[i]->state));
+	for (size_t i = 0; h->notes[i]; i++)
+		say_line(stdout, NULL, "  note: %s", h->notes[i]);
+}
+
+static void act_hook_put_changes(const struct opt *o, const struct jsec_hook *h)
+{
+	for (size_t i = 0; h->changes[i]; i++)
+		say_line(stdout, NULL, "%s: %s", h->name, h->changes[i]);
+	for (size_t i = 0; *h->changes && !o->dry_run && h->notes[i]; i++)
+		say_line(stdout, NULL, "%s: note: %s", h->name, h->notes[i]);
+}
+
+/* The very text; what is more than one file is told apart as head(1) does it. */
+static void act_hook_put_text(const struct jsec_hook *h)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; h->files[i]; i++)
+		n += h->files[i]->text != NULL;
+	for (size_t i = 0; h->files[i]; i++) {
+		const struct jsec_hook_file *f = h->files[i];
+		if (f->text && n > 1)
+			printf("%s==> %s <==\n", i ? "\n" : "",
+				f->path ? f->path : f->name);
+		if (f->text)
+			fputs(f->text, stdout);
+	}
+}
+
+static void act_hook_put_hook(const struct opt *o, const struct jsec_hook *h)
+{
+	if (o->verb == HOOK_PRINT)
+		act_hook_put_text(h);
+	else if (o->verb == HOOK_STATUS && !o->quiet)
+		act_hook_put_status(o, h);
+	else if (!o->quiet)
+		act_hook_put_changes(o, h);
+	if (h->error)
+		say_error(h->error->message);
+}
+
+static void act_hook_print(const struct opt *o, const struct act_hook *a)
+{
+	for (size_t i = 0; i < jsec_hooks_count(a->hooks); i++) {
+		const struct jsec_hook *h = jsec_hooks_get(a->hooks, i);
+		if (act_hook_is_meant(a, h))
+			act_hook_put_hook(o, h);
+	}
+	if ((o->verb == HOOK_INSTALL || o->verb == HOOK_REMOVE) && !o->quiet)
+		say_line(stdout, NULL, "%s", ending_get_message(&a->end));
+}
+
+static json_t *act_hook_make_files(const struct opt *o, const struct jsec_hook *h)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; h->files[i]; i++) {
+		const struct jsec_hook_file *f = h->files[i];
+		json_t *json = json_pack("{s:o, s:o, s:o, s:s}", "name",
+			doc_quote(f->name), "path", doc_quote(f->path), "target",
+			doc_quote(f->target), "state", jsec_hook_state_name(f->state));
+		if (o->verb == HOOK_PRINT)
+			json_object_set_new(json, "text", doc_quote(f->text));
+		json_array_append_new(list, json);
+	}
+	return list;
+}
+
+static json_t *act_hook_make_runs(const struct jsec_hook *h)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; h->runs[i]; i++) {
+		const struct jsec_hook_run *r = h->runs[i];
+		json_array_append_new(
+			list, json_pack("{s:o, s:o, s:b, s:o}", "action",
+				      doc_quote(r->action), "time", doc_quote(r->time),
+				      "ok", r->ok, "message", doc_quote(r->message)));
+	}
+	return list;
+}
+
+static json_t *act_hook_make_hook(const struct opt *o, const struct jsec_hook *h)
+{
+	return json_pack("{s:o, s:o, s:b, s:s, s:o, s:o, s:o, s:o, s:o}", "name",
+		doc_quote(h->name), "what", doc_quote(h->what), "fits", h->fits, "state",
+		jsec_hook_state_name(h->state), "files", act_hook_make_files(o, h),
+		"runs", act_hook_make_runs(h), "changes", doc_quote_all(h->changes),
+		"notes", doc_quote_all(h->notes), "error", doc_make_error(h->error));
+}
+
+static int act_hook_print_json(const struct opt *o, const struct act_hook *a)
+{
+	json_t *json = doc_begin(o, &a->end, a->n_changed > 0, a->n_failed > 0);
+	json_t *list = json_array();
+	size_t n = a->hooks ? jsec_hooks_count(a->hooks) : 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct jsec_hook *h = jsec_hooks_get(a->hooks, i);
+		if (act_hook_is_meant(a, h))
+			json_array_append_new(list, act_hook_make_hook(o, h));
+	}
+	if (a->hooks)
+		json_object_set(json, "hooks", list);
+	json_decref(list);
+	json_object_set_new(json, "scan", json_null());
+	json_object_set_new(json, "installs", json_array());
+	return doc_print(json);
+}
+
+static void act_hook_done(struct act_hook *a)
+{
+	jsec_hooks_free(a->hooks);
+	jsec_installs_free(a->installs);
+	ending_done(&a->end);
+}
+
+enum status act_hook_run(struct command *c)
+{
+	const struct opt *o = c->opt;
+	struct act_hook a = {.name = o->targets.n ? o->targets.items[0] : NULL};
+
+	act_hook_execute(c, &a);
+	enum status status = act_hook_judge(o, &a);
+	if (o->json)
+		status = act_hook_print_json(o, &a) ? STATUS_FAILED : status;
+	else if (a.end.error)
+		say_error(a.end.error->message);
+	else
+		act_hook_print(o, &a);
+	act_hook_done(&a);
+	return status;
+}

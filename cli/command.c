@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT */
+/* Opens the session and finds the installs that the options name. */
+#include "command.h"
+
+#include "interrupt.h"
+
+#include <stdlib.h>
+#include <sys/auxv.h>
+#include <unistd.h>
+
+/* Where a user who is not root keeps something: below `variable`, or `fallback` of home.
+ * NULL is the default place. */
+static char *command_make_user_path(
+	const struct opt *o, const char *variable, const char *fallback, const char *name)
+{
+	const char *xdg = getenv(variable), *home = getenv("HOME");
+	char *path = NULL;
+	int rc = -1;
+
+	if (geteuid() == 0 || o->root || getauxval(AT_SECURE))
+		return NULL;
+	if (xdg && *xdg == '/')
+		rc = asprintf(&path, "%s/%s", xdg, name);
+	else if (home && *home == '/')
+		rc = asprintf(&path, "%s/%s/%s", home, fallback, name);
+	return rc < 0 ? NULL : path;
+}
+
+static int command_open_session(struct command *c)
+{
+	const struct opt *o = c->opt;
+	char *state =
+		command_make_user_path(o, "XDG_STATE_HOME", ".local/state", "jsecpatch");
+	char *policy =
+		command_make_user_path(o, "XDG_CONFIG_HOME", ".config", "jsecpatch.conf");
+	struct jsec_options options = {.size = sizeof options,
+		.root = o->root,
+		.state_dir = o->state_dir ? o->state_dir : state,
+		.policy = o->policy ? o->policy : policy,
+		.progress = progress_tell,
+		.progress_data = &c->progress,
+		.cancel = &interrupt_seen};
+	int rc = jsec_new(&options, &c->session);
+
+	free(state);
+	free(policy);
+	return rc;
+}
+
+int command_open(struct command *c, const struct opt *o, struct ending *end)
+{
+	*c = (struct command){.opt = o};
+	progress_init(&c->progress, o->quiet || o->hook);
+	int rc = command_open_session(c);
+	if (!rc)
+		return 0;
+	const char *why = rc == -JSEC_NOT_FOUND ? "no such directory"
+			  : rc == -JSEC_DENIED	? "Permission denied"
+						: jsec_code_name((enum jsec_code) - rc);
+	return ending_fail(end, (enum jsec_code) - rc, o->root, "--root %s: %s",
+		o->root ? o->root : "/", why);
+}
+
+void command_close(struct command *c)
+{
+	jsec_free(c->session);
+}
+
+const char *const *command_get_environment(void)
+{
+	return getauxval(AT_SECURE) ? NULL : (const char *const *)environ;
+}
+
+static enum jsec_action command_map_action(enum action action)
+{
+	static const enum jsec_action actions[] = {
+		[ACTION_LIST] = JSEC_LIST,
+		[ACTION_CHANGE] = JSEC_CHANGE,
+		[ACTION_RESTORE] = JSEC_RESTORE,
+		[ACTION_REAPPLY] = JSEC_REAPPLY,
+		[ACTION_SUSPEND] = JSEC_SUSPEND,
+		[ACTION_OVERRIDE] = JSEC_CHANGE,
+	};
+
+	return actions[action];
+}
+
+struct jsec_request command_make_request(const struct opt *o)
+{
+	return (struct jsec_request){
+		.size = sizeof(struct jsec_request),
+		.action = command_map_action(o->action),
+		.property = o->property,
+		.allow = o->allow.items,
+		.n_allow = o->allow.n,
+		.disallow = o->disallow.items,
+		.n_disallow = o->disallow.n,
+		.backup_id = o->backup_id,
+		.flags = (o->force ? JSEC_FORCE : 0) | (o->remember ? JSEC_REMEMBER : 0) |
+			 (o->forget ? JSEC_FORGET : 0) |
+			 (o->adopt_vendor ? JSEC_ADOPT_VENDOR : 0),
+		.hook = o->hook,
+		.output = o->output,
+	};
+}
+
+/* What was suspended is on record, and a hook is to be quick: neither needs what runs. */
+static bool command_leaves_processes_out(const struct opt *o)
+{
+	return o->action == ACTION_SUSPEND || (o->action == ACTION_REAPPLY && o->hook);
+}
+
+struct jsec_search command_make_search(const struct opt *o)
+{
+	return (struct jsec_search){.size = sizeof(struct jsec_search),
+		.targets = o->targets.items,
+		.n_targets = o->targets.n,
+		.environment = command_get_environment(),
+		.scan = o->scan,
+		.no_processes = command_leaves_processes_out(o)};
+}
+
+bool command_was_interrupted(const struct jsec_installs *installs)
+{
+	const struct jsec_scan *scan = installs ? jsec_installs_scan(installs) : NULL;
+
+	return scan && scan->cancelled;
+}
+
+static int command_search(struct command *c, struct jsec_installs **ret)
+{
+	struct jsec_search search = command_make_search(c->opt);
+
+	if (search.scan)
+		interrupt_catch();
+	int rc = jsec_find(c->session, &search, ret);
+	if (search.scan)
+		interrupt_release();
+	progress_clear(&c->progress);
+	return rc;
+}
+
+/* Ctrl-C ends a scan, and what it found is told; what it did not is not to be changed. */
+static int command_scan(
+	struct command *c, bool writes, struct ending *end, struct jsec_installs **ret)
+{
+	int rc = command_search(c, ret);
+
+	if (rc || !writes || !command_was_interrupted(*ret))
+		return rc;
+	return ending_fail(end, JSEC_CANCELLED, NULL,
+		"the scan was interrupted: nothing is changed");
+}
+
+/* A scan takes its time, in which others can work. */
+int command_find(
+	struct command *c, bool writes, struct ending *end, struct jsec_installs **ret)
+{
+	bool locks = writes && !c->opt->output;
+
+	if (c->opt->scan) {
+		int rc = command_scan(c, writes, end, ret);
+		return rc || !locks ? rc : jsec_lock(c->session);
+	}
+	int rc = locks ? jsec_lock(c->session) : 0;
+	return rc ? rc : command_search(c, ret);
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/* Makes the frame of the JSON document and its common pieces, by Jansson. */
+#include "doc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* As UTF-8, or if they are not, as Latin-1. */
+json_t *doc_quote_bytes(const char *bytes, size_t size)
+{
+	json_t *json = bytes ? json_stringn(bytes, size) : json_null();
+	char *wide = json ? NULL : malloc(2 * size + 1);
+	size_t n = 0;
+
+	if (!wide)
+		return json;
+	for (size_t i = 0; i < size; i++) {
+		unsigned char c = (unsigned char)bytes[i];
+		if (c >= 0x80)
+			wide[n++] = (char)(0xc0 | c >> 6);
+		wide[n++] = (char)(c < 0x80 ? c : 0x80 | (c & 0x3f));
+	}
+	json = json_stringn(wide, n);
+	free(wide);
+	return json;
+}
+
+json_t *doc_quote(const char *s)
+{
+	return doc_quote_bytes(s, s ? strlen(s) : 0);
+}
+
+json_t *doc_quote_all(const char *const *strings)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; strings[i]; i++)
+		json_array_append_new(list, doc_quote(strings[i]));
+	return list;
+}
+
+json_t *doc_make_line(size_t line)
+{
+	return line ? json_integer((json_int_t)line) : json_null();
+}
+
+json_t *doc_make_error(const struct jsec_error *e)
+{
+	if (!e)
+		return json_null();
+	return json_pack("{s:s, s:o, s:o, s:I}", "code", jsec_code_name(e->code),
+		"message", doc_quote(e->message), "path", doc_quote(e->path), "line",
+		(json_int_t)e->line);
+}
+
+json_t *doc_begin(
+	const struct opt *o, const struct ending *end, bool changed, bool failed)
+{
+	json_t *json = json_object();
+
+	json_object_set_new(json, "version", doc_quote(jsec_version()));
+	json_object_set_new(json, "action", doc_quote(opt_name_action(o)));
+	json_object_set_new(json, "property", doc_quote(opt_get_property(o)));
+	json_object_set_new(json, "dry_run", json_boolean(o->dry_run));
+	json_object_set_new(json, "changed", json_boolean(changed));
+	json_object_set_new(json, "failed", json_boolean(failed || end->error));
+	json_object_set_new(json, "msg", doc_quote(ending_get_message(end)));
+	json_object_set_new(json, "error", doc_make_error(end->error));
+	json_object_set_new(json, "warnings", json_array());
+	json_object_set_new(json, "policy", json_null());
+	return json;
+}
+
+int doc_print(json_t *json)
+{
+	int rc;
+
+	if (!json_object_get(json, "restart")) {
+		json_object_set_new(json, "restart", json_array());
+		json_object_set_new(json, "restart_unseen", json_integer(0));
+	}
+	rc = json_dumpf(json, stdout, JSON_INDENT(2));
+	json_decref(json);
+	puts("");
+	return rc || fflush(stdout) ? -1 : 0;
+}
+
+int doc_print_failure(const struct opt *o, const struct ending *end)
+{
+	json_t *json = doc_begin(o, end, false, true);
+
+	json_object_set_new(json, "scan", json_null());
+	json_object_set_new(json, "installs", json_array());
+	return doc_print(json);
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/* Keeps the error or the summary of a run. */
+#include "ending.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+
+int ending_fail(
+	struct ending *e, enum jsec_code code, const char *path, const char *format, ...)
+{
+	va_list args;
+
+	free(e->summary);
+	va_start(args, format);
+	if (vasprintf(&e->summary, format, args) < 0)
+		e->summary = NULL;
+	va_end(args);
+	e->own = (struct jsec_error){.code = code,
+		.message = e->summary ? e->summary : "out of memory",
+		.path = path};
+	e->error = &e->own;
+	e->rc = -(int)code;
+	return e->rc;
+}
+
+int ending_stop(struct ending *e, int rc, const struct jsec *session)
+{
+	if (rc && !e->error) {
+		e->rc = rc;
+		e->error = jsec_error(session);
+	}
+	return rc;
+}
+
+void ending_sum_up(struct ending *e, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	if (vasprintf(&e->summary, format, args) < 0)
+		e->summary = NULL;
+	va_end(args);
+}
+
+FILE *ending_open_summary(struct ending *e)
+{
+	return open_memstream(&e->summary, &e->size);
+}
+
+const char *ending_get_message(const struct ending *e)
+{
+	if (e->error)
+		return e->error->message;
+	return e->summary ? e->summary : "";
+}
+
+enum status ending_judge(const struct ending *e, const struct opt *o)
+{
+	if (e->rc == -JSEC_BAD_REQUEST)
+		return STATUS_USAGE;
+	if (o->emit && (e->rc == -JSEC_NOT_FOUND || e->rc == -JSEC_NOT_JAVA))
+		return STATUS_NONE_FOUND;
+	return e->rc ? STATUS_FAILED : STATUS_OK;
+}
+
+void ending_done(struct ending *e)
+{
+	free(e->summary);
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/* Decides whether a hook has anything to do, and tells the system's log how it went. */
+#include "from_hook.h"
+
+#include "act_change.h"
+#include "show_overrides.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <syslog.h>
+
+#define WAIT_SECONDS 900
+#define MAX_MESSAGE 1023
+
+/* The first thing that went wrong; the summary where nothing did. */
+static const char *from_hook_choose_message(const struct act_change *a)
+{
+	const char *file = show_overrides_get_error(a->renewed);
+
+	if (a->end.error)
+		return a->end.error->message;
+	for (size_t i = 0; i < jsec_plan_count(a->plan); i++) {
+		const struct jsec_result *r = jsec_plan_get(a->plan, i);
+		if (r->error)
+			return r->error->message;
+	}
+	return file ? file : ending_get_message(&a->end);
+}
+
+static bool from_hook_has_changed(const struct act_change *a)
+{
+	return a->tally.of[JSEC_PATCHED] || a->tally.of[JSEC_SUSPENDED] ||
+	       show_overrides_count_changed(a->renewed);
+}
+
+static void from_hook_log(
+	const struct opt *o, bool failed, bool changed, const char *message)
+{
+	openlog("jsecpatch", LOG_PID, LOG_DAEMON);
+	if (failed || changed)
+		syslog(failed ? LOG_ERR : LOG_NOTICE, "%s (hook %s): %s",
+			opt_name_action(o), o->hook, message);
+	closelog();
+	if (failed)
+		fprintf(stderr, "jsecpatch: %s: %s\n", opt_name_action(o), message);
+}
+
+/* To the system's log and, with the session, to `--hook status`. */
+static void from_hook_report(
+	const struct command *c, bool failed, bool changed, const char *message)
+{
+	/* The session's error goes with the next call. */
+	char *copy = strndup(message, MAX_MESSAGE);
+
+	from_hook_log(c->opt, failed, changed, message);
+	if (c->session && copy)
+		jsec_hook_note(
+			c->session, c->opt->hook, opt_name_action(c->opt), !failed, copy);
+	free(copy);
+}
+
+void from_hook_report_failure(const struct command *c, const struct ending *end)
+{
+	from_hook_report(c, true, false, ending_get_message(end));
+}
+
+/* systemd sees the file change in the middle of a transaction: it has to wait for the end. */
+static int from_hook_wait(struct command *c, struct ending *end)
+{
+	if (strcmp(c->opt->hook, "systemd") != 0)
+		return 0;
+	return ending_stop(end, jsec_hook_wait(c->session, WAIT_SECONDS), c->session);
+}
+
+/* That no Java is installed is no failure of a hook. */
+static bool from_hook_has_failed(const struct opt *o, const struct act_change *a)
+{
+	bool none = !a->end.error && a->plan && tally_is_empty(&a->tally) &&
+		    !show_overrides_get_error(a->renewed);
+
+	return !none && act_change_judge(o, a) != STATUS_OK;
+}
+
+void from_hook_run(struct command *c)
+{
+	struct act_change a = {0};
+
+	if (jsec_hook_idle(c->session))
+		return;
+	if (!from_hook_wait(c, &a.end))
+		act_change_execute(c, &a);
+	from_hook_report(c, from_hook_has_failed(c->opt, &a), from_hook_has_changed(&a),
+		from_hook_choose_message(&a));
+	act_change_done(&a);
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* Ctrl-C, where it is to end a scan and not the program. */
+#ifndef INTERRUPT_H
+#define INTERRUPT_H
+
+/* From here on Ctrl-C only sets `interrupt_seen`; the second one ends the program. */
+extern volatile int interrupt_seen;
+void interrupt_catch(void);
+void interrupt_release(void);
+
+#endif

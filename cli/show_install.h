@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* An install, as text and as JSON. */
+#ifndef SHOW_INSTALL_H
+#define SHOW_INSTALL_H
+
+#include "doc.h"
+
+/* Its home, or else its file. */
+const char *show_install_get_name(const struct jsec_install *i);
+
+/* The line that an install's results stand below; `remark` ends it. */
+void show_install_print(
+	const struct opt *o, const struct jsec_install *i, const char *remark);
+
+/* What is known of it; `file`, or else its own, and the line of its list. */
+json_t *show_install_make_json(
+	const struct jsec_install *i, const char *file, size_t line);
+
+#endif

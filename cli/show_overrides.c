@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/* Shows what became of override files. */
+#include "show_overrides.h"
+
+#include "say.h"
+
+size_t show_overrides_count(const struct jsec_overrides *files)
+{
+	return files ? jsec_overrides_count(files) : 0;
+}
+
+const char *show_overrides_get_error(const struct jsec_overrides *files)
+{
+	for (size_t i = 0; i < show_overrides_count(files); i++) {
+		const struct jsec_override *f = jsec_overrides_get(files, i);
+		if (f->error)
+			return f->error->message;
+	}
+	return NULL;
+}
+
+size_t show_overrides_count_changed(const struct jsec_overrides *files)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < show_overrides_count(files); i++)
+		n += jsec_overrides_get(files, i)->changed != 0;
+	return n;
+}
+
+bool show_overrides_would_change(const struct jsec_overrides *files)
+{
+	bool would = false;
+
+	for (size_t i = 0; i < show_overrides_count(files); i++)
+		would = would || jsec_overrides_get(files, i)->would_change;
+	return would;
+}
+
+static void show_overrides_put_notes(
+	const struct opt *o, const struct jsec_override *f, FILE *out)
+{
+	for (size_t i = 0; f->notes[i]; i++)
+		say_line(out, say_choose_color(o, "33"), "  note: %s", f->notes[i]);
+}
+
+/* What was done; of those that stay as they are --reapply says nothing. */
+static void show_overrides_put_done(const struct opt *o, const struct jsec_override *f)
+{
+	const char *color = f->changed ? say_choose_color(o, "32") : NULL;
+	const char *word = f->changed ? o->emit ? "written" : "renewed"
+			   : o->emit  ? "unchanged"
+				      : "left";
+
+	if (!o->emit && !f->changed && !*f->notes)
+		return;
+	say_begin(stdout, color);
+	say_piece(stdout, "%s: %s, for %s", f->file, word, f->home);
+	say_words(stdout, ": allowed ", f->removed);
+	say_words(stdout, say_has_words(f->removed) ? "; disallowed " : ": disallowed ",
+		f->added);
+	say_end(stdout, color);
+	show_overrides_put_notes(o, f, stdout);
+}
+
+static void show_overrides_put_diff(const struct opt *o, const struct jsec_override *f)
+{
+	if (*f->notes && !o->quiet) {
+		say_line(stderr, NULL, "%s:", f->file);
+		show_overrides_put_notes(o, f, stderr);
+	}
+	if (f->would_change && f->diff)
+		fwrite(f->diff, 1, f->diff_size, stdout);
+}
+
+void show_overrides_print(const struct opt *o, const struct jsec_overrides *files)
+{
+	for (size_t i = 0; i < show_overrides_count(files); i++) {
+		const struct jsec_override *f = jsec_overrides_get(files, i);
+
+		if (f->error)
+			say_error(f->error->message);
+		else if (o->dry_run)
+			show_overrides_put_diff(o, f);
+		else if (!o->quiet)
+			show_overrides_put_done(o, f);
+	}
+}
+
+json_t *show_overrides_make_json(const struct jsec_override *f)
+{
+	return json_pack("{s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+		"file", doc_quote(f->file), "home", doc_quote(f->home), "property",
+		doc_quote(f->property), "changed", f->changed || f->would_change,
+		"removed", doc_quote_all(f->removed), "added", doc_quote_all(f->added),
+		"entries", doc_quote_all(f->entries), "notes", doc_quote_all(f->notes),
+		"content", doc_quote_bytes(f->content, f->content_size), "diff",
+		doc_quote_bytes(f->diff, f->diff_size), "error",
+		doc_make_error(f->error));
+}
+
+json_t *show_overrides_list_json(const struct jsec_overrides *files)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < show_overrides_count(files); i++)
+		json_array_append_new(
+			list, show_overrides_make_json(jsec_overrides_get(files, i)));
+	return list;
+}

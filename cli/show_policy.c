@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/* Shows what a plan did to the policy file. */
+#include "show_policy.h"
+
+#include "say.h"
+
+static void show_policy_put_notes(const struct opt *o, const struct jsec_policy *p)
+{
+	FILE *out = o->dry_run ? stderr : stdout;
+
+	for (size_t i = 0; p->notes && p->notes[i]; i++)
+		say_line(out, say_choose_color(o, "33"), "note: %s", p->notes[i]);
+}
+
+void show_policy_print(const struct opt *o, const struct jsec_plan *plan, bool missing)
+{
+	const struct jsec_policy *p = jsec_plan_policy(plan);
+
+	if (p->error)
+		say_error(p->error->message);
+	if (!o->quiet)
+		show_policy_put_notes(o, p);
+	if (o->dry_run && p->would_change && p->diff)
+		fwrite(p->diff, 1, p->diff_size, stdout);
+	if (o->quiet)
+		return;
+	if (p->changed)
+		say_line(stdout, NULL, "%s %s",
+			o->forget ? "taken out of the policy in"
+				  : "added to the policy in",
+			p->file);
+	if (missing && !p->present)
+		say_line(stderr, NULL,
+			"there is no policy %s, so nothing to enforce; 'jsecpatch --allow ENTRY "
+			"--remember' makes one",
+			p->file);
+}
+
+bool show_policy_has_changes(const struct jsec_plan *plan)
+{
+	const struct jsec_policy *p = plan ? jsec_plan_policy(plan) : NULL;
+
+	return p && (p->changed || p->would_change);
+}
+
+json_t *show_policy_make_json(const struct jsec_plan *plan)
+{
+	const struct jsec_policy *p = plan ? jsec_plan_policy(plan) : NULL;
+
+	if (!p)
+		return json_null();
+	return json_pack("{s:o, s:b, s:b, s:o, s:o, s:o}", "file", doc_quote(p->file),
+		"present", p->present, "changed", show_policy_has_changes(plan), "diff",
+		doc_quote_bytes(p->diff, p->diff_size), "error", doc_make_error(p->error),
+		"notes", doc_quote_all(p->notes));
+}

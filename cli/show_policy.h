@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* What a plan did to the policy file, as text and as JSON. */
+#ifndef SHOW_POLICY_H
+#define SHOW_POLICY_H
+
+#include "doc.h"
+
+/* `missing`: whether a policy that is not there is worth a line. */
+void show_policy_print(const struct opt *o, const struct jsec_plan *plan, bool missing);
+
+/* Whether the plan changed the file, or would. */
+bool show_policy_has_changes(const struct jsec_plan *plan);
+
+/* Without a plan null. */
+json_t *show_policy_make_json(const struct jsec_plan *plan);
+
+#endif

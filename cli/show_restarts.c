@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/* Shows which programs have to be restarted. */
+#include "show_restarts.h"
+
+#include "say.h"
+
+#include <pwd.h>
+#include <unistd.h>
+
+#define USER_SIZE 16 /* of a number as text */
+
+/* The user's name, which the next call may overwrite, or the number. */
+static const char *show_restarts_name_user(unsigned uid, char number[USER_SIZE])
+{
+	const struct passwd *user = getpwuid(uid);
+
+	snprintf(number, USER_SIZE, "%u", uid);
+	return user ? user->pw_name : number;
+}
+
+static void show_restarts_put_process(const struct jsec_process *p)
+{
+	const char *unit = p->unit ? p->unit : "", *container = p->container;
+	const char *policy = p->policy_file ? p->policy_file : "";
+	char number[USER_SIZE];
+
+	say_line(stdout, NULL, "  pid %d, user %s%s%s%s%.12s, %s, from %s%s%s%s", p->pid,
+		show_restarts_name_user(p->uid, number), *unit ? ", " : "", unit,
+		container ? ", container " : "", container ? container : "", p->command,
+		p->home, *policy ? "; takes " : "", policy,
+		!*policy	     ? ""
+		: p->policy_replaces ? " instead (-Djava.security.properties)"
+				     : " as well (-Djava.security.properties)");
+}
+
+/* Those that an edit reaches by a restart, or those that it does not; how many. */
+static size_t show_restarts_put_processes(
+	const struct jsec_restarts *restarts, bool overridden, const char *title)
+{
+	size_t shown = 0;
+
+	for (size_t i = 0; i < jsec_restarts_count(restarts); i++) {
+		const struct jsec_process *p = jsec_restarts_get(restarts, i);
+		if ((p->overridden_by != NULL) != overridden)
+			continue;
+		if (!shown++)
+			puts(title);
+		show_restarts_put_process(p);
+		if (overridden)
+			say_line(stdout, NULL, "    its list is in %s", p->overridden_by);
+	}
+	return shown;
+}
+
+/* As root: of another user namespace, say, or root is without CAP_SYS_PTRACE. */
+static void show_restarts_put_unseen(const struct jsec_restarts *restarts, size_t n)
+{
+	size_t i = 0;
+
+	printf("The kernel hides processes even from this root; restart them if they run Java:");
+	for (int pid; (pid = jsec_restarts_unseen_pid(restarts, i)); i++)
+		printf("%s pid %d", i ? "," : "", pid);
+	if (i < n)
+		printf(" and %zu more", n - i);
+	puts(".");
+}
+
+void show_restarts_print(const struct jsec_restarts *restarts, bool changed)
+{
+	size_t unseen = jsec_restarts_unseen(restarts);
+
+	if (!show_restarts_put_processes(restarts, false,
+		    "Restart these programs: they still run with the list that they "
+		    "started with:") &&
+		changed)
+		puts("No running Java program was seen that has to be restarted.");
+	show_restarts_put_processes(restarts, true,
+		"Not affected by java.security are these programs, by their own options:");
+	if (unseen && geteuid())
+		printf("Other users' processes that were not looked at: %zu; root sees them, too.\n",
+			unseen);
+	else if (unseen)
+		show_restarts_put_unseen(restarts, unseen);
+}
+
+static json_t *show_restarts_make_process(const struct jsec_process *p)
+{
+	char number[USER_SIZE];
+
+	return json_pack("{s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o}", "pid", p->pid,
+		"user", doc_quote(show_restarts_name_user(p->uid, number)), "unit",
+		doc_quote(p->unit), "container", doc_quote(p->container), "home",
+		doc_quote(p->home), "command", doc_quote(p->command), "policy_file",
+		doc_quote(p->policy_file), "policy_replaces", p->policy_replaces,
+		"overridden_by", doc_quote(p->overridden_by));
+}
+
+void show_restarts_add_json(json_t *json, const struct jsec_restarts *restarts)
+{
+	size_t n = restarts ? jsec_restarts_count(restarts) : 0;
+	size_t unseen = restarts ? jsec_restarts_unseen(restarts) : 0;
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(
+			list, show_restarts_make_process(jsec_restarts_get(restarts, i)));
+	json_object_set_new(json, "restart", list);
+	json_object_set_new(json, "restart_unseen", json_integer((json_int_t)unseen));
+}

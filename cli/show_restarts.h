@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* The programs that have to be restarted, as text and as JSON. */
+#ifndef SHOW_RESTARTS_H
+#define SHOW_RESTARTS_H
+
+#include "doc.h"
+
+/* `changed`: whether it is worth a line that there is none. */
+void show_restarts_print(const struct jsec_restarts *restarts, bool changed);
+
+/* Adds the last keys of the document; `restarts` may be NULL. */
+void show_restarts_add_json(json_t *json, const struct jsec_restarts *restarts);
+
+#endif

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT */
+/* Shows what became of one install. */
+#include "show_result.h"
+
+#include "say.h"
+#include "show_install.h"
+#include "show_opened.h"
+#include "show_suites.h"
+
+#include <stdlib.h>
+
+/* As "  blocks anon, NULL". */
+static void show_result_put_blocked(const char *what, const char *const *entries)
+{
+	say_begin(stdout, NULL);
+	say_piece(stdout, "  %s ", what);
+	if (say_has_words(entries))
+		say_words(stdout, "", entries);
+	else
+		say_piece(stdout, "nothing");
+	say_end(stdout, NULL);
+}
+
+static void show_result_put_entries(const struct opt *o, const struct jsec_result *r)
+{
+	if (r->line) {
+		show_result_put_blocked("blocks", r->entries);
+		say_line(stdout, NULL, "  in %s:%zu", r->file, r->line);
+	} else {
+		say_line(stdout, NULL, "  blocks nothing: %s is not set in %s",
+			opt_get_property(o), r->file);
+	}
+	if (r->overridden_by)
+		show_result_put_blocked("but Java blocks", r->effective_entries);
+	if (r->effect_unknown)
+		say_line(stdout, NULL,
+			"  as far as that file says: what else counts there was not looked at");
+}
+
+/* Whether it is as the policy wants it; without a rule about it there is nothing to say. */
+static void show_result_put_policy(
+	const struct opt *o, const struct jsec_plan *plan, const struct jsec_result *r)
+{
+	if (r->policy == JSEC_COMPLIES)
+		say_line(stdout, NULL, "  as the policy in %s wants it",
+			jsec_plan_policy(plan)->file);
+	else if (r->policy == JSEC_DIFFERS)
+		say_line(stdout, say_choose_color(o, "33"),
+			"  not as the policy in %s wants it: jsecpatch --reapply%s%s",
+			jsec_plan_policy(plan)->file, r->only_named ? " " : "",
+			r->only_named ? show_install_get_name(r->install) : "");
+}
+
+/* What was done, as "patched: allowed anon: disallowed NULL". */
+static void show_result_put_change(const struct opt *o, const struct jsec_result *r)
+{
+	const char *word = r->state == JSEC_WOULD_PATCH ? "would be changed"
+							: jsec_state_name(r->state);
+	bool good = r->state == JSEC_PATCHED || r->state == JSEC_RESTORED ||
+		    r->state == JSEC_SUSPENDED;
+	const char *color = good ? say_choose_color(o, "32") : NULL;
+
+	say_begin(stdout, color);
+	say_piece(stdout, "  %s", word);
+	say_words(stdout, ": allowed ", r->removed);
+	say_words(stdout, ": disallowed ", r->added);
+	say_end(stdout, color);
+	if (r->line)
+		say_line(stdout, NULL, "  in %s:%zu", r->file, r->line);
+	else if (r->file)
+		say_line(stdout, NULL, "  in %s", r->file);
+	if (r->backup)
+		say_line(stdout, NULL, "  backup %s", r->backup->path);
+}
+
+/* Without the install's own line, and the notes. */
+static void show_result_put_outcome(
+	const struct opt *o, const struct jsec_plan *plan, const struct jsec_result *r)
+{
+	if (o->action == ACTION_LIST) {
+		show_result_put_entries(o, r);
+		show_result_put_policy(o, plan, r);
+		return;
+	}
+	show_result_put_change(o, r);
+	show_opened_print(o, plan, r, stdout, "  ");
+	if (o->verbose && o->action == ACTION_CHANGE)
+		show_result_put_entries(o, r);
+}
+
+void show_result_print(
+	const struct opt *o, const struct jsec_plan *plan, const struct jsec_result *r)
+{
+	bool remarks = r->patched && o->action == ACTION_LIST;
+
+	if (r->error) {
+		say_error(r->error->message);
+		return;
+	}
+	if (o->quiet)
+		return;
+	show_install_print(o, r->install, remarks ? " - patched by jsecpatch" : "");
+	show_result_put_outcome(o, plan, r);
+	if (r->confirmed == JSEC_CONFIRMED)
+		say_line(stdout, NULL, "  confirmed by this JRE itself");
+	for (size_t i = 0; r->notes[i]; i++)
+		say_line(stdout, say_choose_color(o, "33"), "  note: %s", r->notes[i]);
+}
+
+static void show_result_put_would_open(
+	const struct opt *o, const struct jsec_plan *plan, const struct jsec_result *r)
+{
+	char *prefix;
+
+	if (o->quiet || asprintf(&prefix, "%s: ", show_install_get_name(r->install)) < 0)
+		return;
+	show_opened_print(o, plan, r, stderr, prefix);
+	free(prefix);
+}
+
+/* Standard output is for patch alone; all else goes to standard error. */
+void show_result_print_diff(
+	const struct opt *o, const struct jsec_plan *plan, const struct jsec_result *r)
+{
+	if (r->error)
+		say_error(r->error->message);
+	for (size_t i = 0; r->notes[i] && !o->quiet; i++)
+		say_line(stderr, NULL, "%s: note: %s", show_install_get_name(r->install),
+			r->notes[i]);
+	show_result_put_would_open(o, plan, r);
+	if (r->diff && r->would_change)
+		fwrite(r->diff, 1, r->diff_size, stdout);
+}
+
+static json_t *show_result_make_backup(const struct jsec_backup *b)
+{
+	if (!b)
+		return json_null();
+	return json_pack("{s:o, s:o, s:o}", "id", doc_quote(b->id), "path",
+		doc_quote(b->path), "sha256", doc_quote(b->sha256));
+}
+
+static json_t *show_result_make_confirmed(enum jsec_confirmation confirmed)
+{
+	if (confirmed == JSEC_CONFIRMED)
+		return json_true();
+	return confirmed == JSEC_CONTRADICTED ? json_false() : json_null();
+}
+
+/* Which list Java takes, and what a change does to cipher suites. */
+static void show_result_add_effect(json_t *json, const struct jsec_result *r)
+{
+	bool unknown = r->effect_unknown;
+
+	json_object_set_new(
+		json, "effective", unknown ? json_null() : json_boolean(r->effective));
+	json_object_set_new(json, "overridden_by", doc_quote(r->overridden_by));
+	json_object_set_new(json, "confirmed", show_result_make_confirmed(r->confirmed));
+	json_object_set_new(json, "effective_entries",
+		unknown ? json_null() : doc_quote_all(r->effective_entries));
+	json_object_set_new(
+		json, "opened", r->opened ? doc_quote_all(r->opened) : json_null());
+	json_object_set_new(json, "opened_protocols", doc_quote_all(r->opened_protocols));
+	json_object_set_new(
+		json, "still_blocked", show_suites_make_json(r->still_blocked));
+}
+
+static json_t *show_result_make_json(const struct jsec_result *r)
+{
+	json_t *json = show_install_make_json(r->install, r->file, r->line);
+
+	json_object_set_new(json, "state", doc_quote(jsec_state_name(r->state)));
+	json_object_set_new(json, "patched", json_boolean(r->patched));
+	json_object_set_new(json, "removed", doc_quote_all(r->removed));
+	json_object_set_new(json, "added", doc_quote_all(r->added));
+	json_object_set_new(json, "entries", doc_quote_all(r->entries));
+	json_object_set_new(json, "notes", doc_quote_all(r->notes));
+	json_object_set_new(json, "backup", show_result_make_backup(r->backup));
+	json_object_set_new(json, "diff", doc_quote_bytes(r->diff, r->diff_size));
+	json_object_set_new(json, "error", doc_make_error(r->error));
+	json_object_set_new(json, "policy", doc_quote(jsec_compliance_name(r->policy)));
+	json_object_set_new(json, "waiting", doc_quote(r->waiting));
+	show_result_add_effect(json, r);
+	return json;
+}
+
+json_t *show_result_list_json(const struct jsec_plan *plan)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; plan && i < jsec_plan_count(plan); i++)
+		json_array_append_new(
+			list, show_result_make_json(jsec_plan_get(plan, i)));
+	return list;
+}

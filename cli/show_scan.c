@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* Shows what a scan did not see. */
+#include "show_scan.h"
+
+#include "say.h"
+
+void show_scan_print(const struct opt *o, const struct jsec_installs *installs)
+{
+	const struct jsec_scan *s = jsec_installs_scan(installs);
+
+	if (s && s->cancelled)
+		say_line(stderr, NULL, "interrupted: there may be more installs");
+	if (!s || o->quiet)
+		return;
+	for (size_t i = 0; s->left_out[i]; i++)
+		say_line(stderr, NULL, "not scanned, since it is remote: %s",
+			s->left_out[i]);
+	for (size_t i = 0; o->verbose && s->problems[i]; i++)
+		say_line(stderr, NULL, "not scanned: %s", s->problems[i]);
+	if (s->unreadable)
+		say_line(stderr, NULL, "%zu of %zu directories could not be searched%s",
+			s->unreadable, s->directories,
+			o->verbose ? "" : " (--verbose tells which)");
+}
+
+json_t *show_scan_make_json(const struct jsec_installs *installs)
+{
+	const struct jsec_scan *s = installs ? jsec_installs_scan(installs) : NULL;
+
+	if (!s)
+		return json_null();
+	return json_pack("{s:I, s:I, s:o, s:o, s:b}", "directories",
+		(json_int_t)s->directories, "unreadable", (json_int_t)s->unreadable,
+		"problems", doc_quote_all(s->problems), "left_out",
+		doc_quote_all(s->left_out), "cancelled", s->cancelled);
+}

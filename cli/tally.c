@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/* Counts what became of installs. */
+#include "tally.h"
+
+void tally_add(struct tally *t, enum jsec_state state, const struct jsec_error *error)
+{
+	t->all++;
+	t->of[error ? JSEC_FAILED : state]++;
+	t->no_install +=
+		error && (error->code == JSEC_NOT_FOUND || error->code == JSEC_NOT_JAVA);
+}
+
+void tally_add_plan(struct tally *t, const struct jsec_plan *plan)
+{
+	for (size_t i = 0; i < jsec_plan_count(plan); i++) {
+		const struct jsec_result *r = jsec_plan_get(plan, i);
+		tally_add(t, r->state, r->error);
+		t->would_change += r->would_change != 0;
+	}
+}
+
+bool tally_is_empty(const struct tally *t)
+{
+	return t->no_install == t->all;
+}
+
+bool tally_has_written(const struct tally *t)
+{
+	return t->of[JSEC_PATCHED] + t->of[JSEC_RESTORED] > 0;
+}
+
+bool tally_has_changes(const struct tally *t)
+{
+	return tally_has_written(t) || t->of[JSEC_SUSPENDED] || t->of[JSEC_WOULD_PATCH];
+}
+
+void tally_print(const struct tally *t, FILE *out)
+{
+	static const char *const words[] = {
+		[JSEC_LISTED] = "listed",
+		[JSEC_PATCHED] = "patched",
+		[JSEC_UNCHANGED] = "unchanged",
+		[JSEC_WOULD_PATCH] = "would change",
+		[JSEC_RESTORED] = "restored",
+		[JSEC_SUSPENDED] = "suspended",
+		[JSEC_SKIPPED] = "skipped",
+		[JSEC_FAILED] = "failed",
+	};
+	const char *comma = "";
+
+	if (!t->all)
+		fputs("no Java install found; name a Java home or a java.security file",
+			out);
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		if (!t->of[i])
+			continue;
+		fprintf(out, "%s%zu %s", comma, t->of[i], words[i]);
+		comma = ", ";
+	}
+}

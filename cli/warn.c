@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/* Finds what to warn of in the results of a change. */
+#include "warn.h"
+
+#include "say.h"
+
+#include <string.h>
+
+/* What changes did that not everybody wants. */
+struct warn_weak {
+	bool anon, null, vain;
+};
+
+void warn_add(struct warn_list *w, const char *warning)
+{
+	if (warning && w->n < WARN_MOST)
+		w->items[w->n++] = warning;
+}
+
+static void warn_look_for_weak(struct warn_weak *weak, const char *const *removed)
+{
+	for (size_t k = 0; removed[k]; k++) {
+		weak->anon = weak->anon || strcasestr(removed[k], "anon");
+		weak->null = weak->null || strcasestr(removed[k], "NULL");
+	}
+}
+
+bool warn_is_in_vain(const struct jsec_result *r)
+{
+	return r->opened && *r->still_blocked && !*r->opened && !*r->opened_protocols;
+}
+
+static void warn_look_at_plan(struct warn_weak *weak, const struct jsec_plan *plan)
+{
+	for (size_t i = 0; i < jsec_plan_count(plan); i++) {
+		const struct jsec_result *r = jsec_plan_get(plan, i);
+		if (!r->error)
+			warn_look_for_weak(weak, r->removed);
+		weak->vain = weak->vain || warn_is_in_vain(r);
+	}
+}
+
+static void warn_look_at_files(
+	struct warn_weak *weak, const struct jsec_overrides *files, bool all)
+{
+	for (size_t i = 0; i < jsec_overrides_count(files); i++) {
+		const struct jsec_override *f = jsec_overrides_get(files, i);
+		if (!f->error && (all || f->changed))
+			warn_look_for_weak(weak, f->removed);
+	}
+}
+
+void warn_add_removed(struct warn_list *w, const struct jsec_plan *plan,
+	const struct jsec_overrides *files, bool all)
+{
+	struct warn_weak weak = {0};
+
+	if (plan)
+		warn_look_at_plan(&weak, plan);
+	if (files)
+		warn_look_at_files(&weak, files, all);
+	if (weak.anon)
+		warn_add(w, "anonymous suites do not authenticate the peer: whoever sits "
+			    "on the network between the two can read and change all. "
+			    "Authenticated TLS, with certificates, is the better way.");
+	if (weak.null)
+		warn_add(w, "NULL suites do not encrypt.");
+	if (weak.vain)
+		warn_add(w, "what was removed opens no cipher suite where other "
+			    "entries block the same ones; --explain tells which.");
+}
+
+void warn_print(const struct warn_list *w, const struct opt *o, FILE *out)
+{
+	for (size_t i = 0; i < w->n; i++)
+		say_line(out, say_choose_color(o, "33"), "Warning: %s", w->items[i]);
+}

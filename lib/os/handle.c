@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+/* Reads and appends with the place given in each call. */
+#include "os/handle.h"
+
+#include "os/system.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct handle {
+	int fd;
+	int64_t end; /* where the next bytes are appended */
+	char *path;
+	const char *what;
+};
+
+/* The system call of `verb` failed: errno says why. */
+static int handle_fail(const struct handle *h, const char *verb, struct err *e)
+{
+	int errnum = errno;
+	char doing[64];
+
+	snprintf(doing, sizeof doing, "%s %s", verb, h->what);
+	return system_fail(e, errnum, h->path, doing);
+}
+
+int handle_wrap(
+	int fd, const char *path, const char *what, struct handle **ret, struct err *e)
+{
+	struct handle *h = malloc(sizeof *h);
+
+	if (h)
+		*h = (struct handle){.fd = fd, .path = strdup(path), .what = what};
+	if (h && h->path) {
+		*ret = h;
+		return 0;
+	}
+	free(h);
+	close(fd);
+	return err_memory(e);
+}
+
+int handle_get_fd(const struct handle *h)
+{
+	return h->fd;
+}
+
+int handle_open(
+	const struct place *p, const char *what, struct handle **ret, struct err *e)
+{
+	int fd = place_open(p, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+	HANDLE_AUTO struct handle *h = NULL;
+	struct stat st;
+
+	if (fd < 0)
+		return handle_fail(
+			&(struct handle){.path = p->path, .what = what}, "read", e);
+	int rc = handle_wrap(fd, p->path, what, &h, e);
+	if (rc)
+		return rc;
+	if (fstat(fd, &st))
+		return handle_fail(h, "read", e);
+	if (!S_ISREG(st.st_mode))
+		return err_set(e, JSEC_NOT_REGULAR, p->path, 0, "is no regular file");
+	*ret = h;
+	h = NULL;
+	return 0;
+}
+
+void handle_close(struct handle *h)
+{
+	if (!h)
+		return;
+	close(h->fd);
+	free(h->path);
+	free(h);
+}
+
+int handle_read(const struct handle *h, int64_t at, void *to, size_t n, size_t *ret,
+	struct err *e)
+{
+	size_t have = 0;
+
+	while (have < n) {
+		ssize_t got =
+			pread(h->fd, (char *)to + have, n - have, at + (int64_t)have);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return handle_fail(h, "read", e);
+		if (!got)
+			break;
+		have += (size_t)got;
+	}
+	*ret = have;
+	return 0;
+}
+
+int handle_append(struct handle *h, struct span s, struct err *e)
+{
+	while (s.size) {
+		ssize_t n = pwrite(h->fd, s.data, s.size, h->end);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0) {
+			errno = n ? errno : EIO;
+			return handle_fail(h, "write", e);
+		}
+		h->end += n;
+		s = span_cut(s, (size_t)n, s.size);
+	}
+	return 0;
+}
+
+int64_t handle_get_end(const struct handle *h)
+{
+	return h->end;
+}
+
+int handle_cut(struct handle *h, int64_t size, struct err *e)
+{
+	if (ftruncate(h->fd, size))
+		return handle_fail(h, "write", e);
+	h->end = size;
+	return 0;
+}
+
+int handle_size(const struct handle *h, int64_t *ret, struct err *e)
+{
+	struct stat st;
+
+	if (fstat(h->fd, &st))
+		return handle_fail(h, "read", e);
+	*ret = st.st_size;
+	return 0;
+}
+
+int handle_sync(const struct handle *h, struct err *e)
+{
+	return fsync(h->fd) ? handle_fail(h, "sync", e) : 0;
+}

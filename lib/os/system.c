@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* Turns errno into codes, and asks for the time and the working directory. */
+#include "os/system.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+static enum jsec_code system_find_code(int errnum)
+{
+	switch (errnum) {
+	case ENOENT:
+	case ENOTDIR:
+		return JSEC_NOT_FOUND;
+	case EACCES:
+	case EPERM:
+		return JSEC_DENIED;
+	case EROFS:
+		return JSEC_READ_ONLY;
+	case ENOSPC:
+	case EDQUOT:
+		return JSEC_NO_SPACE;
+	case ELOOP:
+		return JSEC_LINK_LOOP;
+	case ENOMEM:
+		return JSEC_NO_MEMORY;
+	default:
+		return JSEC_IO;
+	}
+}
+
+int system_fail(struct err *e, int errnum, const char *path, const char *doing)
+{
+	char reason[128];
+
+	return err_set_failure(e, system_find_code(errnum), errnum, path, doing,
+		strerror_r(errnum, reason, sizeof reason));
+}
+
+int64_t system_read_clock(clockid_t clock)
+{
+	struct timespec t = {0};
+
+	clock_gettime(clock, &t);
+	return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
+}
+
+char *system_get_directory(void)
+{
+	return getcwd(NULL, 0);
+}
