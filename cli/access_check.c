@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Judges what was found out about an installation of Access Manager. */
+/* Counts and judges the findings about an installation of Access Manager. */
 #include "access_check.h"
 
 #include "access_ways.h"

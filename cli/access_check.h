@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* What was found out about an installation of Access Manager, and what it means. */
+/* The findings about an installation of Access Manager, and whether they are good. */
 #ifndef ACCESS_CHECK_H
 #define ACCESS_CHECK_H
 
 #include "opt.h"
 #include "tally.h"
 
-/* Its files, and the Javas that may have to do with them; zero is nothing yet. */
+/* Its files, and the Javas that may run its servers. Members are NULL until found. */
 struct access_check {
 	const struct opt *opt;
 	struct tally tally;
@@ -17,16 +17,16 @@ struct access_check {
 	struct jsec_plan *java_lists;
 };
 
-/* Whether nothing is to be changed. */
+/* Whether the options ask for an audit, which changes nothing. */
 bool access_check_only_looks(const struct access_check *a);
 
-/* Whether there is any file of Access Manager's. */
+/* Whether any file of Access Manager was found. */
 bool access_check_has_files(const struct access_check *a);
 
 /* How many settings have the mode. */
 size_t access_check_count_mode(const struct access_check *a, enum jsec_transport mode);
 
-/* How many rules are broken; and whether an audit fails for that. */
+/* How many problems there are; and whether they make an audit fail. */
 size_t access_check_count_problems(const struct access_check *a);
 bool access_check_has_failed(const struct access_check *a);
 

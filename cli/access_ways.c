@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* The next entry from *at on that is about anonymous suites, of the list that counts. */
+/* The next entry from *at on, of the list that Java takes, with "anon" in it; or NULL. */
 static const char *access_ways_next_anon(const struct jsec_result *java, size_t *at)
 {
 	const char *entry = NULL;
@@ -30,7 +30,7 @@ size_t access_ways_count_blocked(const struct jsec_plan *javas)
 	return n;
 }
 
-/* A word as a shell takes it. */
+/* Quotes a word for the shell, if that is necessary. */
 static void access_ways_add_word(FILE *out, const char *word)
 {
 	bool plain = *word && !word[strcspn(word, " \t\n'\"\\$`&|;<>()*?[]{}~#!")];
@@ -49,7 +49,7 @@ static void access_ways_add_option(FILE *out, const char *option, const char *va
 	access_ways_add_word(out, value);
 }
 
-/* "jsecpatch" and the options that say where. */
+/* Starts a command with the options that every command here needs. */
 static FILE *access_ways_begin(const struct opt *o, char **text, size_t *size)
 {
 	FILE *out = open_memstream(text, size);
@@ -77,10 +77,10 @@ char *access_ways_make_set(const struct opt *o, const char *mode)
 	return text;
 }
 
-/* Mostly just anon, but lists may also have DH_anon, or suites. */
+/* One --allow for each entry; besides anon there may be DH_anon, or suites. */
 static void access_ways_add_allows(FILE *out, const struct jsec_plan *javas)
 {
-	const char *told[16];
+	const char *added[16];
 	size_t n = 0;
 
 	for (size_t i = 0; i < jsec_plan_count(javas); i++) {
@@ -89,10 +89,11 @@ static void access_ways_add_allows(FILE *out, const struct jsec_plan *javas)
 
 		for (size_t at = 0; (entry = access_ways_next_anon(r, &at));) {
 			size_t k = 0;
-			while (k < n && strcasecmp(told[k], entry) != 0)
+			while (k < n && strcasecmp(added[k], entry) != 0)
 				k++;
-			if (k == n && n < sizeof told / sizeof *told)
-				access_ways_add_option(out, "--allow", told[n++] = entry);
+			if (k == n && n < sizeof added / sizeof *added)
+				access_ways_add_option(
+					out, "--allow", added[n++] = entry);
 		}
 	}
 }

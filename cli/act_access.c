@@ -78,7 +78,7 @@ static void act_access_put_numbers(FILE *out, const struct access_check *a)
 		act_access_choose_plural(notes));
 }
 
-/* Behind what became of the files, or instead of it. */
+/* An audit has no states to count: its files stay as they are. */
 static void act_access_sum_up(const struct access_check *a, struct ending *end)
 {
 	FILE *out = ending_open_summary(end);

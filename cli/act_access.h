@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* --access-manager: audits an installation's transport, sets it, or restores its files. */
+/* --access-manager: audits or sets the transport, or restores the files. */
 #ifndef ACT_ACCESS_H
 #define ACT_ACCESS_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Lists the backups and what is wrong with them. */
+/* Lists the backups, and the errors of damaged ones. */
 #include "act_backups.h"
 
 #include "doc.h"

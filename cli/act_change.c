@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-/* Plans and, where something is to be written, commits. */
+/* Makes the plan, commits it if `writes`, and asks the JREs if the user wants that. */
 static int act_change_commit(struct command *c, struct act_change *a, bool writes)
 {
 	struct jsec_request request = command_make_request(c->opt);
@@ -26,7 +26,7 @@ static int act_change_commit(struct command *c, struct act_change *a, bool write
 	return jsec_confirm(c->session, a->installs, a->plan);
 }
 
-/* Override files are made from the lists as they are after all else. */
+/* Renews override files, after the commit, since they are made from the lists. */
 static int act_change_renew(struct command *c, struct act_change *a, bool writes)
 {
 	int rc = jsec_overrides(c->session, a->installs, &a->renewed);
@@ -34,7 +34,7 @@ static int act_change_renew(struct command *c, struct act_change *a, bool writes
 	return rc || !writes ? rc : jsec_overrides_write(c->session, a->renewed);
 }
 
-/* Those of which just the record would go are none. */
+/* How many a dry run would renew; not those whose record would just be dropped. */
 static size_t act_change_count_renewals(const struct jsec_overrides *files)
 {
 	size_t n = 0;
@@ -61,7 +61,7 @@ static void act_change_sum_up(const struct opt *o, struct act_change *a)
 	fclose(out);
 }
 
-/* Nothing runs from archives. */
+/* Whether all installs are in archives, from which no program runs. */
 static bool act_change_is_in_archives(const struct act_change *a)
 {
 	size_t n = jsec_installs_count(a->installs);
@@ -72,7 +72,7 @@ static bool act_change_is_in_archives(const struct act_change *a)
 	return n > 0;
 }
 
-/* Which programs have to be restarted. The run is right also where that cannot be told. */
+/* Looks for programs to restart. If that fails, the run has succeeded all the same. */
 static void act_change_find_restarts(struct command *c, struct act_change *a)
 {
 	const struct opt *o = c->opt;
@@ -128,18 +128,18 @@ void act_change_done(struct act_change *a)
 	ending_done(&a->end);
 }
 
-/* What is wrong with an archive, or with the backups, is so for many, and told once. */
+/* Many installs can share an error of their archive or the backups: print it once. */
 static void act_change_put_results(const struct opt *o, const struct act_change *a)
 {
-	const char *told[] = {"", ""}; /* last of a file, and of none */
+	const char *printed[] = {"", ""}; /* last message about a file; and about none */
 
 	for (size_t i = 0; i < jsec_plan_count(a->plan); i++) {
 		const struct jsec_result *r = jsec_plan_get(a->plan, i);
 		const struct jsec_error *e = r->error;
-		if (e && !strcmp(e->message, told[!e->path]))
+		if (e && !strcmp(e->message, printed[!e->path]))
 			continue;
 		if (e)
-			told[!e->path] = e->message;
+			printed[!e->path] = e->message;
 		if (o->dry_run)
 			show_result_print_diff(o, a->plan, r);
 		else
@@ -147,7 +147,7 @@ static void act_change_put_results(const struct opt *o, const struct act_change 
 	}
 }
 
-/* Whether the next update puts back what was changed. */
+/* Whether the next update of a Java undoes a change. */
 static bool act_change_does_not_last(const struct act_change *a)
 {
 	for (size_t i = 0; i < jsec_plan_count(a->plan); i++) {

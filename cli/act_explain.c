@@ -49,7 +49,7 @@ static enum status act_explain_judge(const struct opt *o, const struct act_expla
 	return a->tally.of[JSEC_FAILED] ? STATUS_FAILED : STATUS_OK;
 }
 
-/* Prints the entries that block by a protocol, or those that do otherwise; how many. */
+/* Prints the entries that block by a protocol, or all others; returns how many. */
 static size_t act_explain_put_some(
 	const struct jsec_suite *s, bool protocol, const char *start)
 {
@@ -76,7 +76,7 @@ static void act_explain_put_blockers(const struct jsec_suite *s)
 		s, true, n ? "; no protocol is left: " : "no protocol is left: ");
 }
 
-/* The first that is explained just so. */
+/* The first install before this one with the same explanation, or NULL. */
 static const struct jsec_explanation *act_explain_find_twin(
 	const struct act_explain *a, size_t i)
 {

@@ -9,10 +9,10 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The hooks, and how many of those that are meant changed or failed. */
+/* The hooks, and how many of those that the user named changed or failed. */
 struct act_hook {
 	struct ending end;
-	const char *name; /* of the one that is meant; NULL: all */
+	const char *name; /* of the hook that the user named; NULL: all */
 	struct jsec_installs *installs;
 	struct jsec_hooks *hooks;
 	size_t n, n_changed, n_failed;
@@ -37,7 +37,7 @@ static void act_hook_count(struct act_hook *a)
 	}
 }
 
-/* A name that is none, where the library has nothing to do with it. */
+/* For actions that do not pass the name to the library, which checks it otherwise. */
 static void act_hook_fail_name(struct act_hook *a)
 {
 	char *names = NULL;
@@ -69,7 +69,7 @@ static void act_hook_sum_up(const struct opt *o, struct act_hook *a)
 			a->n_failed);
 }
 
-/* What a hook is to call: this very program. */
+/* The program that hooks call: this one. */
 static const char *act_hook_find_program(char *path, size_t size)
 {
 	ssize_t n = readlink("/proc/self/exe", path, size - 1);
@@ -164,7 +164,7 @@ static void act_hook_put_changes(const struct opt *o, const struct jsec_hook *h)
 		say_line(stdout, NULL, "%s: note: %s", h->name, h->notes[i]);
 }
 
-/* The very text; what is more than one file is told apart as head(1) does it. */
+/* Prints the texts as they are; several files get titles like those of head(1). */
 static void act_hook_put_text(const struct jsec_hook *h)
 {
 	size_t n = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Makes a file for -Djava.security.properties, and tells how to use it. */
+/* Makes a file for -Djava.security.properties, and prints how to use it. */
 #include "act_override.h"
 
 #include "say.h"
@@ -10,7 +10,7 @@
 struct act_override {
 	struct ending end;
 	struct jsec_installs *installs;
-	struct jsec_overrides *files; /* one, which is made */
+	struct jsec_overrides *files; /* a list of one */
 };
 
 static int act_override_write(struct command *c, struct act_override *a, bool writes)

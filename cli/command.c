@@ -104,7 +104,7 @@ struct jsec_request command_make_request(const struct opt *o)
 	};
 }
 
-/* What was suspended is on record, and a hook is to be quick: neither needs what runs. */
+/* --suspend reads its installs from records, and a hook has to be fast. */
 static bool command_leaves_processes_out(const struct opt *o)
 {
 	return o->action == ACTION_SUSPEND || (o->action == ACTION_REAPPLY && o->hook);
@@ -140,7 +140,7 @@ static int command_search(struct command *c, struct jsec_installs **ret)
 	return rc;
 }
 
-/* Ctrl-C ends a scan, and what it found is told; what it did not is not to be changed. */
+/* After Ctrl-C an action that only reads goes on with the installs found so far. */
 static int command_scan(
 	struct command *c, bool writes, struct ending *end, struct jsec_installs **ret)
 {
@@ -152,7 +152,7 @@ static int command_scan(
 		"the scan was interrupted: nothing is changed");
 }
 
-/* A scan takes its time, in which others can work. */
+/* A scan is slow, so the lock is taken after it. */
 int command_find(
 	struct command *c, bool writes, struct ending *end, struct jsec_installs **ret)
 {

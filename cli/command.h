@@ -13,17 +13,17 @@ struct command {
 	struct progress progress;
 };
 
-/* Opens the session; a negative code, and the end of the run, if that fails. */
+/* Opens the session. Returns 0, or a negative code with the error in `end`. */
 int command_open(struct command *c, const struct opt *o, struct ending *end);
 void command_close(struct command *c);
 
-/* The environment for the library; NULL if the program has more rights than its caller. */
+/* The environment for the library; NULL in a set-uid program. */
 const char *const *command_get_environment(void);
 
 /* What the options ask the library to do in installs. */
 struct jsec_request command_make_request(const struct opt *o);
 
-/* Finds the installs; locks before, if it is to write, but after a scan. */
+/* Finds the installs and, if `writes`, takes the lock. Returns 0 or a negative code. */
 int command_find(
 	struct command *c, bool writes, struct ending *end, struct jsec_installs **ret);
 

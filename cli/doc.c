@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* As UTF-8, or if they are not, as Latin-1. */
+/* Bytes that are not UTF-8 are taken as Latin-1. */
 json_t *doc_quote_bytes(const char *bytes, size_t size)
 {
 	json_t *json = bytes ? json_stringn(bytes, size) : json_null();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Keeps the error or the summary of a run. */
+/* Keeps the error or the summary of a run, and derives the exit status. */
 #include "ending.h"
 
 #include <stdarg.h>

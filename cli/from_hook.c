@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Decides whether a hook has anything to do, and tells the system's log how it went. */
+/* Runs an action for an update hook, and reports to the system's log and the records. */
 #include "from_hook.h"
 
 #include "act_change.h"
@@ -12,7 +12,7 @@
 #define WAIT_SECONDS 900
 #define MAX_MESSAGE 1023
 
-/* The first thing that went wrong; the summary where nothing did. */
+/* The first error, or the summary if there is none. */
 static const char *from_hook_choose_message(const struct act_change *a)
 {
 	const char *file = show_overrides_get_error(a->renewed);
@@ -45,11 +45,11 @@ static void from_hook_log(
 		fprintf(stderr, "jsecpatch: %s: %s\n", opt_name_action(o), message);
 }
 
-/* To the system's log and, with the session, to `--hook status`. */
+/* Reports to the system's log and, if there is a session, to `--hook status`. */
 static void from_hook_report(
 	const struct command *c, bool failed, bool changed, const char *message)
 {
-	/* The session's error goes with the next call. */
+	/* The next call frees the session's error, which `message` may be. */
 	char *copy = strndup(message, MAX_MESSAGE);
 
 	from_hook_log(c->opt, failed, changed, message);
@@ -64,7 +64,7 @@ void from_hook_report_failure(const struct command *c, const struct ending *end)
 	from_hook_report(c, true, false, ending_get_message(end));
 }
 
-/* systemd sees the file change in the middle of a transaction: it has to wait for the end. */
+/* systemd starts its hook in the middle of a transaction: wait for the end of that. */
 static int from_hook_wait(struct command *c, struct ending *end)
 {
 	if (strcmp(c->opt->hook, "systemd") != 0)
@@ -72,7 +72,7 @@ static int from_hook_wait(struct command *c, struct ending *end)
 	return ending_stop(end, jsec_hook_wait(c->session, WAIT_SECONDS), c->session);
 }
 
-/* That no Java is installed is no failure of a hook. */
+/* A hook does not fail because no Java is installed. */
 static bool from_hook_has_failed(const struct opt *o, const struct act_change *a)
 {
 	bool none = !a->end.error && a->plan && tally_is_empty(&a->tally) &&

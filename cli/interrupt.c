@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Notes Ctrl-C for the library, which looks for it. */
+/* Catches Ctrl-C, so that the library can end a scan early. */
 #include "interrupt.h"
 
 #include <signal.h>
@@ -9,7 +9,7 @@ volatile int interrupt_seen;
 
 static struct sigaction interrupt_before;
 
-/* The second one is as if there were no handler. */
+/* A second Ctrl-C has its usual effect. */
 static void interrupt_handle(int signal)
 {
 	interrupt_seen = 1;

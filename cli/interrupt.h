@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Ctrl-C, where it is to end a scan and not the program. */
+/* Ctrl-C as a way to end a scan, not the program. */
 #ifndef INTERRUPT_H
 #define INTERRUPT_H
 

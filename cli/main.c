@@ -1,5 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* The command: parses the command line, runs one action, and exits with its status. */
+/*
+ * From the bottom; includes run up this table, or stay in their line:
+ *
+ *	opt, opt_*      the command line         progress, interrupt   the terminal
+ *	say             lines of text            ending, doc           errors, JSON
+ *	command, tally  session, installs        warn, access_*        judgements
+ *	show_*          parts of results, as text and as JSON; they know no action
+ *	act_*           an action each: options, result, and its text or JSON
+ *	from_hook       runs an action for an update hook
+ */
 #include "act_access.h"
 #include "act_backups.h"
 #include "act_change.h"
@@ -14,7 +24,7 @@
 #include <errno.h>
 #include <fcntl.h>
 
-/* What carries an action out; it tells how it went and returns the exit status. */
+/* Carries an action out, prints its result and returns the exit status. */
 typedef enum status main_action(struct command *c);
 
 static main_action *main_choose_action(const struct opt *o)
@@ -32,11 +42,11 @@ static main_action *main_choose_action(const struct opt *o)
 		[ACTION_OVERRIDE] = act_override_run,
 	};
 
-	/* --restore is of Java's files, or of Access Manager's */
+	/* --restore without this is about Java's files */
 	return o->access.n ? act_access_run : actions[o->action];
 }
 
-/* The session could not be opened. */
+/* Reports that the session could not be opened. */
 static enum status main_fail(const struct command *c, const struct ending *end)
 {
 	if (c->opt->hook) {
@@ -67,7 +77,7 @@ static enum status main_act(const struct opt *o)
 	return status;
 }
 
-/* Wrong usage is for a person to see, whoever reads the rest. */
+/* Prints the error to standard error also with --json: a person made the mistake. */
 static enum status main_refuse(const struct opt *o)
 {
 	struct ending end = {0};
@@ -81,12 +91,14 @@ static enum status main_refuse(const struct opt *o)
 	return STATUS_USAGE;
 }
 
-/* A file that is opened must not become the output that somebody closed. */
+/* If standard output is closed, the next file to be opened would take its place. */
 static void main_fill_standard_files(void)
 {
 	for (int fd = 0; fd <= 2; fd++)
 		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
-			open("/dev/null", fd ? O_RDONLY : O_WRONLY); /* fails as before */
+			open("/dev/null",
+				fd ? O_RDONLY
+				   : O_WRONLY); /* reads and writes still fail */
 }
 
 int main(int argc, char **argv)

@@ -29,7 +29,7 @@ enum color {
 	COLOR_NEVER,
 };
 
-/* What is done with update hooks. */
+/* What to do with update hooks. */
 enum hook_verb {
 	HOOK_INSTALL = 0,
 	HOOK_REMOVE,
@@ -64,10 +64,10 @@ struct opt {
 	bool dry_run, json, force, quiet, verbose;
 	bool remember, forget, adopt_vendor, confirm;
 	enum color color;
-	char *problem; /* what is wrong; NULL: nothing, or memory ran out */
+	char *problem; /* the error of opt_fail(); NULL: none, or memory ran out */
 };
 
-/* Notes what is wrong with the options, with the word in question or ""; returns 2. */
+/* Sets `problem`, with the word that caused it or ""; returns 2. */
 int opt_fail(struct opt *o, const char *what, const char *word);
 
 /* Returns 0, or 2 if memory ran out. */
@@ -76,7 +76,7 @@ int opt_add_word(struct words *w, const char *word);
 /* The action as users and JSON know it. */
 const char *opt_name_action(const struct opt *o);
 
-/* The list of the request: --property, or the default. */
+/* The property that holds the list: --property, or the default. */
 const char *opt_get_property(const struct opt *o);
 
 void opt_done(struct opt *o);

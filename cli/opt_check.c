@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* What is wrong with the options, if it is. */
+/* A rule, and whether the options break it. */
 struct opt_rule {
 	bool wrong;
 	const char *what;
@@ -20,7 +20,7 @@ static int opt_check_rules(struct opt *o, const struct opt_rule *rules, size_t n
 	return 0;
 }
 
-/* The entries say what is to be in the file. */
+/* --emit-override turns --allow and --disallow into an action of its own. */
 static int opt_check_emit(struct opt *o)
 {
 	if (!o->emit)
@@ -33,7 +33,7 @@ static int opt_check_emit(struct opt *o)
 	return 0;
 }
 
-/* Access Manager's files are audited, set or restored; nothing else is done with them. */
+/* Access Manager's files can be audited, set or restored, and nothing else. */
 static int opt_check_access(struct opt *o)
 {
 	bool restores = o->action == ACTION_RESTORE;
@@ -58,7 +58,7 @@ static int opt_check_access(struct opt *o)
 	return 0;
 }
 
-/* `--restore 12` is no TARGET. */
+/* Whether a target looks like a backup ID, as in `--restore 12`. */
 static bool opt_check_names_backup(const struct opt *o)
 {
 	for (size_t i = 0; i < o->targets.n; i++) {
@@ -69,7 +69,7 @@ static bool opt_check_names_backup(const struct opt *o)
 	return false;
 }
 
-/* What goes with backups, hooks and --explain. */
+/* Rules about the words of --backups, --hook and --explain. */
 static int opt_check_words(struct opt *o)
 {
 	enum action a = o->action;
@@ -90,7 +90,7 @@ static int opt_check_words(struct opt *o)
 	return opt_check_rules(o, rules, sizeof rules / sizeof *rules);
 }
 
-/* What goes with one action, or a few. */
+/* Rules about options that go with some actions only. */
 static int opt_check_actions(struct opt *o)
 {
 	enum action a = o->action;
@@ -120,7 +120,7 @@ static int opt_check_actions(struct opt *o)
 	return opt_check_rules(o, rules, sizeof rules / sizeof *rules);
 }
 
-/* What goes with targets, or instead of them. */
+/* Rules about targets, and about --scan, which stands for them. */
 static int opt_check_targets(struct opt *o)
 {
 	enum action a = o->action;
@@ -150,7 +150,7 @@ static int opt_check_targets(struct opt *o)
 	return opt_check_rules(o, rules, sizeof rules / sizeof *rules);
 }
 
-/* `--explain SUITE`: a word that is no path and starts as all suites do. */
+/* `--explain SUITE`: takes the first word as a suite, if it has the form of one. */
 static void opt_check_take_suite(struct opt *o)
 {
 	const char *first = o->targets.n ? o->targets.items[0] : "";
@@ -163,7 +163,7 @@ static void opt_check_take_suite(struct opt *o)
 	o->targets.n--;
 	memmove(o->targets.items, o->targets.items + 1,
 		o->targets.n * sizeof *o->targets.items);
-	if (!o->targets.n) { /* none is all */
+	if (!o->targets.n) { /* no targets mean all installs */
 		free(o->targets.items);
 		o->targets.items = NULL;
 	}

@@ -8,9 +8,9 @@
 #include <getopt.h>
 #include <string.h>
 
-#define NO_LETTER 256 /* what getopt calls the first option of the table */
+#define NO_LETTER 256 /* added to the index of an option without a letter */
 
-/* What getopt calls an option. */
+/* The value by which getopt reports an option. */
 static int opt_parse_make_id(size_t i)
 {
 	return opt_table[i].letter ? opt_table[i].letter : NO_LETTER + (int)i;
@@ -40,7 +40,7 @@ static void opt_parse_make_getopt(struct option *longs, char *shorts)
 	*shorts = 0;
 }
 
-/* `missing`: the value. */
+/* Says what is wrong with the word that getopt did not take. `missing`: its value is. */
 static int opt_parse_refuse(struct opt *o, char **argv, bool missing)
 {
 	char letter[3] = {'-', (char)optopt, 0};
@@ -68,7 +68,7 @@ static bool opt_parse_is_done(const struct opt *o)
 	return o->action == ACTION_HELP || o->action == ACTION_VERSION;
 }
 
-/* The words one by one; sets `*done` if the rest of them does not matter. */
+/* Takes the words one by one; sets `*done` if --help or --version ends that. */
 static int opt_parse_each(struct opt *o, int argc, char **argv, bool *done)
 {
 	struct option longs[OPT_TABLE_SIZE + 1];
@@ -99,10 +99,10 @@ int opt_parse_words(struct opt *o, int argc, char **argv)
 	if (done)
 		return 0;
 	rc = rc ? rc : opt_check_action(o);
-	if (o->action == ACTION_LIST) /* which writes nothing anyway */
+	if (o->action == ACTION_LIST) /* which never writes */
 		o->dry_run = false;
 	rc = rc ? rc : opt_check_together(o);
-	for (int i = 1; rc && i < argc; i++) /* also where it stands behind the mistake */
+	for (int i = 1; rc && i < argc; i++) /* also if it comes after the mistake */
 		o->json = o->json || !strcmp(argv[i], "--json");
 	return rc;
 }

@@ -120,7 +120,7 @@ static int opt_table_set_transport(struct opt *o, const char *mode)
 	return opt_fail(o, "--transport takes auth, anon or clear, not", mode);
 }
 
-/* Help and the version go with all other actions, and instead of them. */
+/* --help and --version replace any other action. */
 static int opt_table_ask_help(struct opt *o, const char *arg)
 {
 	(void)arg;

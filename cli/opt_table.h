@@ -5,15 +5,15 @@
 
 #include "opt.h"
 
-/* An option, or with no name the title of those that follow. */
+/* An option; or, without a name, the title of the options after it. */
 struct opt_row {
-	char letter; /* the short form; 0: none */
-	const char *name;
-	const char *arg; /* NULL for none; in brackets if it may be missing */
-	const char *help;
+	char letter;	    /* the short form; 0: none */
 	enum action action; /* that it asks for; or ACTION_NONE */
-	size_t flag;	    /* where in struct opt it sets a bool to true; 0: nowhere */
-	size_t value;	    /* where in struct opt it puts its argument; 0: nowhere */
+	const char *name;
+	const char *arg; /* NULL for none; in brackets if it is optional */
+	const char *help;
+	size_t flag;  /* where in struct opt it sets a bool to true; 0: nowhere */
+	size_t value; /* where in struct opt it puts its argument; 0: nowhere */
 	int (*set)(struct opt *o, const char *arg); /* does the rest; or NULL */
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One line on the terminal that tells how far a long run is. */
+/* One line on the terminal that shows how far a long run is. */
 #ifndef PROGRESS_H
 #define PROGRESS_H
 
@@ -8,15 +8,15 @@
 #include <stdbool.h>
 #include <time.h>
 
-/* Zero tells nobody. */
+/* Zero shows nothing. */
 struct progress {
-	bool shown; /* on standard error, which is a terminal */
-	bool dirty; /* the line is there */
+	bool shown; /* standard error is a terminal */
+	bool dirty; /* the line is on the terminal */
 	struct timespec begun;
 	struct timespec told;
 };
 
-/* Tells a person, if there is one who is to be told. */
+/* Shows progress if standard error is a terminal, unless `quiet`. */
 void progress_init(struct progress *p, bool quiet);
 
 /* For struct jsec_options. */

@@ -17,12 +17,12 @@ void say_line(FILE *out, const char *color, const char *format, ...)
 /* One line on standard error, with the command's name before it. */
 void say_error(const char *message);
 
-/* A line in pieces. Between two words there has to be ASCII: a piece is made safe alone. */
+/* A line in pieces. Each piece is escaped alone, so start or end it with ASCII text. */
 void say_begin(FILE *out, const char *color);
 void say_piece(FILE *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void say_end(FILE *out, const char *color);
 
-/* Prints `before` and the words with commas; nothing if they are but one empty word. */
+/* Prints `before` and the words with commas; nothing if say_has_words() is false. */
 void say_words(FILE *out, const char *before, const char *const *words);
 bool say_has_words(const char *const *words);
 

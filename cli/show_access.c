@@ -22,7 +22,7 @@ static int show_access_measure_places(const struct access_check *a)
 	return width;
 }
 
-/* "FILE:LINE", or the file alone; the length. */
+/* Prints "FILE:LINE", or the file alone; returns the length. */
 static int show_access_put_place(FILE *out, const char *file, size_t line)
 {
 	say_piece(out, line ? "%s:%zu" : "%s", file, line);
@@ -68,7 +68,7 @@ static void show_access_put_finding(
 	say_end(out, NULL);
 }
 
-/* `line` is freed. */
+/* Frees `line`. */
 static void show_access_put_way(const char *what, char *line)
 {
 	say_line(stdout, NULL, "  %s", what);
@@ -122,7 +122,7 @@ static void show_access_put_javas(const struct access_check *a)
 		     "\"Fatal Alert received: Handshake Failure\".");
 }
 
-/* Whether the handshakes fail here, and what to do about it. */
+/* Says whether handshakes fail here, and what to do about it. */
 static void show_access_put_diagnosis(const struct access_check *a)
 {
 	size_t anon = access_check_count_mode(a, JSEC_TRANSPORT_ANON),
@@ -159,7 +159,7 @@ static void show_access_put_file(const struct opt *o, const struct jsec_result *
 		say_line(stdout, NULL, "  note: %s", r->notes[i]);
 }
 
-/* Of files that are only looked at, what is wrong. */
+/* An audit prints only the errors of its files. */
 static void show_access_put_files(const struct access_check *a)
 {
 	for (size_t i = 0; i < jsec_plan_count(a->plan); i++) {
@@ -174,7 +174,7 @@ static void show_access_put_files(const struct access_check *a)
 	}
 }
 
-/* What is not set with the rest is to be known. */
+/* After a change, too, the user has to know what was not set. */
 static bool show_access_is_about_files(const struct jsec_finding *f)
 {
 	return !strcmp(f->code, "no-file") || !strcmp(f->code, "no-setting");
@@ -234,7 +234,7 @@ static void show_access_add_command(json_t *list, char *command)
 	free(command);
 }
 
-/* For each mode the commands that lead there; null where all is well. */
+/* For each mode the commands that set it; null if nothing is wrong. */
 static json_t *show_access_make_ways(const struct access_check *a)
 {
 	const struct opt *o = a->opt;

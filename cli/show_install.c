@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Shows what is known of an install. */
+/* Shows what identifies an install. */
 #include "show_install.h"
 
 #include "say.h"

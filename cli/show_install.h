@@ -8,11 +8,11 @@
 /* Its home, or else its file. */
 const char *show_install_get_name(const struct jsec_install *i);
 
-/* The line that an install's results stand below; `remark` ends it. */
+/* The title line of an install; `remark` ends it. */
 void show_install_print(
 	const struct opt *o, const struct jsec_install *i, const char *remark);
 
-/* What is known of it; `file`, or else its own, and the line of its list. */
+/* Its keys, with the file and line of its list; `file` NULL is its java.security. */
 json_t *show_install_make_json(
 	const struct jsec_install *i, const char *file, size_t line);
 

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define MAX_NAMES 6    /* of suites in one line, without --verbose */
-#define MAX_ENTRIES 64 /* that a line counts one by one */
+#define MAX_ENTRIES 64 /* that one line counts */
 
 /* How many suites each entry keeps blocked. */
 struct show_opened_counts {
@@ -53,7 +53,7 @@ static void show_opened_count(
 	}
 }
 
-/* The first with the same consequences. */
+/* The first result before this one with the same effect, or NULL. */
 static const struct jsec_result *show_opened_find_twin(
 	const struct jsec_plan *plan, const struct jsec_result *r)
 {

@@ -44,7 +44,7 @@ static void show_overrides_put_notes(
 		say_line(out, say_choose_color(o, "33"), "  note: %s", f->notes[i]);
 }
 
-/* What was done; of those that stay as they are --reapply says nothing. */
+/* Says what was done; --reapply is silent about files that stay as they are. */
 static void show_overrides_put_done(const struct opt *o, const struct jsec_override *f)
 {
 	const char *color = f->changed ? say_choose_color(o, "32") : NULL;

@@ -5,13 +5,13 @@
 
 #include "doc.h"
 
-/* `missing`: whether a policy that is not there is worth a line. */
+/* `missing`: whether to say that there is no policy file. */
 void show_policy_print(const struct opt *o, const struct jsec_plan *plan, bool missing);
 
-/* Whether the plan changed the file, or would. */
+/* Whether the plan changed the file, or would; NULL: no. */
 bool show_policy_has_changes(const struct jsec_plan *plan);
 
-/* Without a plan null. */
+/* NULL becomes null. */
 json_t *show_policy_make_json(const struct jsec_plan *plan);
 
 #endif

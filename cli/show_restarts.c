@@ -7,9 +7,9 @@
 #include <pwd.h>
 #include <unistd.h>
 
-#define USER_SIZE 16 /* of a number as text */
+#define USER_SIZE 16 /* of a user's number as text */
 
-/* The user's name, which the next call may overwrite, or the number. */
+/* The user's name, valid until the next call, or the number. */
 static const char *show_restarts_name_user(unsigned uid, char number[USER_SIZE])
 {
 	const struct passwd *user = getpwuid(uid);
@@ -33,7 +33,7 @@ static void show_restarts_put_process(const struct jsec_process *p)
 				     : " as well (-Djava.security.properties)");
 }
 
-/* Those that an edit reaches by a restart, or those that it does not; how many. */
+/* Prints the processes whose list an edit changes, or the others; returns how many. */
 static size_t show_restarts_put_processes(
 	const struct jsec_restarts *restarts, bool overridden, const char *title)
 {
@@ -52,7 +52,7 @@ static size_t show_restarts_put_processes(
 	return shown;
 }
 
-/* As root: of another user namespace, say, or root is without CAP_SYS_PTRACE. */
+/* For root: a process of another user namespace, or root lacks CAP_SYS_PTRACE. */
 static void show_restarts_put_unseen(const struct jsec_restarts *restarts, size_t n)
 {
 	size_t i = 0;

@@ -5,7 +5,7 @@
 
 #include "doc.h"
 
-/* `changed`: whether it is worth a line that there is none. */
+/* `changed`: whether to say that there is no such program. */
 void show_restarts_print(const struct jsec_restarts *restarts, bool changed);
 
 /* Adds the last keys of the document; `restarts` may be NULL. */

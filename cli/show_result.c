@@ -9,7 +9,7 @@
 
 #include <stdlib.h>
 
-/* As "  blocks anon, NULL". */
+/* Prints a line such as "  blocks anon, NULL". */
 static void show_result_put_blocked(const char *what, const char *const *entries)
 {
 	say_begin(stdout, NULL);
@@ -37,7 +37,7 @@ static void show_result_put_entries(const struct opt *o, const struct jsec_resul
 			"  as far as that file says: what else counts there was not looked at");
 }
 
-/* Whether it is as the policy wants it; without a rule about it there is nothing to say. */
+/* Says whether it matches the policy, if that has a rule about it. */
 static void show_result_put_policy(
 	const struct opt *o, const struct jsec_plan *plan, const struct jsec_result *r)
 {
@@ -51,7 +51,7 @@ static void show_result_put_policy(
 			r->only_named ? show_install_get_name(r->install) : "");
 }
 
-/* What was done, as "patched: allowed anon: disallowed NULL". */
+/* Says what was done, as "patched: allowed anon: disallowed NULL". */
 static void show_result_put_change(const struct opt *o, const struct jsec_result *r)
 {
 	const char *word = r->state == JSEC_WOULD_PATCH ? "would be changed"
@@ -73,7 +73,7 @@ static void show_result_put_change(const struct opt *o, const struct jsec_result
 		say_line(stdout, NULL, "  backup %s", r->backup->path);
 }
 
-/* Without the install's own line, and the notes. */
+/* Prints what is between the install's title and its notes. */
 static void show_result_put_outcome(
 	const struct opt *o, const struct jsec_plan *plan, const struct jsec_result *r)
 {
@@ -118,7 +118,7 @@ static void show_result_put_would_open(
 	free(prefix);
 }
 
-/* Standard output is for patch alone; all else goes to standard error. */
+/* Standard output is for patch(1) only; everything else goes to standard error. */
 void show_result_print_diff(
 	const struct opt *o, const struct jsec_plan *plan, const struct jsec_result *r)
 {
@@ -147,7 +147,7 @@ static json_t *show_result_make_confirmed(enum jsec_confirmation confirmed)
 	return confirmed == JSEC_CONTRADICTED ? json_false() : json_null();
 }
 
-/* Which list Java takes, and what a change does to cipher suites. */
+/* Adds which list Java takes, and what a change does to cipher suites. */
 static void show_result_add_effect(json_t *json, const struct jsec_result *r)
 {
 	bool unknown = r->effect_unknown;

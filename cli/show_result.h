@@ -5,15 +5,15 @@
 
 #include "doc.h"
 
-/* What it blocks, or what was done. */
+/* For --list what it blocks; for others what was done. */
 void show_result_print(
 	const struct opt *o, const struct jsec_plan *plan, const struct jsec_result *r);
 
-/* What a file's or an install's error and notes are, and in a dry run its diff. */
+/* For a dry run: its error, its notes and its diff. */
 void show_result_print_diff(
 	const struct opt *o, const struct jsec_plan *plan, const struct jsec_result *r);
 
-/* The results of a plan; an empty list of none. */
+/* The results of a plan; NULL becomes an empty list. */
 json_t *show_result_list_json(const struct jsec_plan *plan);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Shows what a scan did not see. */
+/* Shows what a scan could not search. */
 #include "show_scan.h"
 
 #include "say.h"

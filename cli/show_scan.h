@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* What a scan did not see, as text and as JSON. */
+/* What a scan could not search, as text and as JSON. */
 #ifndef SHOW_SCAN_H
 #define SHOW_SCAN_H
 
 #include "doc.h"
 
-/* Nothing where the installs were not found by a scan. */
+/* Nothing if the installs were not found by a scan. */
 void show_scan_print(const struct opt *o, const struct jsec_installs *installs);
 
-/* The same is null; `installs` may be NULL. */
+/* null in that case, and for NULL. */
 json_t *show_scan_make_json(const struct jsec_installs *installs);
 
 #endif

@@ -11,17 +11,17 @@
 struct tally {
 	size_t of[JSEC_FAILED + 1];
 	size_t would_change;
-	size_t no_install; /* failed, since the target is no install at all */
+	size_t no_install; /* failed, since the target is not an install */
 	size_t all;
 };
 
 void tally_add(struct tally *t, enum jsec_state state, const struct jsec_error *error);
 void tally_add_plan(struct tally *t, const struct jsec_plan *plan);
 
-/* Whether there is nothing but targets that are no installs. */
+/* Whether there is no install, just targets that are none. */
 bool tally_is_empty(const struct tally *t);
 
-/* Whether files were changed; or also whether they were suspended, or would be changed. */
+/* Whether files were changed; the second counts suspended files, and dry runs, too. */
 bool tally_has_written(const struct tally *t);
 bool tally_has_changes(const struct tally *t);
 

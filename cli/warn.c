@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* What changes did that not everybody wants. */
+/* Effects of a change that a user may not want. */
 struct warn_weak {
 	bool anon, null, vain;
 };

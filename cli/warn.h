@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a user is to be warned of at the end of a run. */
+/* Warnings for the end of a run. */
 #ifndef WARN_H
 #define WARN_H
 
@@ -10,24 +10,24 @@
 
 #define WARN_MOST 4
 
-/* Sentences with NULL at the end; zero is none. */
+/* Sentences, with NULL at the end. */
 struct warn_list {
 	const char *items[WARN_MOST + 1];
 	size_t n;
 };
 
-/* NULL is no warning. */
+/* Ignores NULL. */
 void warn_add(struct warn_list *w, const char *warning);
 
-/* Of what a plan removed, and of what the files have without it, each of which may be NULL;
- * `all` of the files, or those that were changed. */
+/* Looks at the entries that a plan and override files removed; each may be NULL. `all`:
+ * whether to look at files that were not changed, too. */
 void warn_add_removed(struct warn_list *w, const struct jsec_plan *plan,
 	const struct jsec_overrides *files, bool all);
 
-/* Whether a change removed what other entries block all the same. */
+/* Whether a change opens nothing, since other entries block the same suites. */
 bool warn_is_in_vain(const struct jsec_result *r);
 
-/* Each in a line. */
+/* Prints each one in a line. */
 void warn_print(const struct warn_list *w, const struct opt *o, FILE *out);
 
 #endif

@@ -231,9 +231,9 @@ static int api_set_paths(struct jsec *s, const struct jsec_options *o)
 	s->store.lexer = s->context.lexer;
 	s->store.pool = &s->pool;
 	s->store.path = api_make_full_path(o->state_dir ? o->state_dir : STATE_DIR);
-	s->policy_root = o->policy ? &s->host : &s->root;
-	s->policy = api_make_full_path(o->policy ? o->policy : DEFAULT_POLICY);
-	return s->store.path && s->policy ? 0 : -JSEC_NO_MEMORY;
+	s->policy.root = o->policy ? &s->host : &s->root;
+	s->policy.path = api_make_full_path(o->policy ? o->policy : DEFAULT_POLICY);
+	return s->store.path && s->policy.path ? 0 : -JSEC_NO_MEMORY;
 }
 
 int jsec_new(const struct jsec_options *options, struct jsec **ret)
@@ -274,7 +274,7 @@ void jsec_free(struct jsec *s)
 		return;
 	jsec_unlock(s);
 	store_done(&s->store);
-	free(s->policy);
+	free(s->policy.path);
 	lexer_free(s->context.lexer);
 	root_close(&s->root);
 	root_close(&s->host);
@@ -311,7 +311,7 @@ int jsec_lock(struct jsec *s)
 	store_forget(&s->store); /* another run may have added to it */
 	rc = store_load(&s->store, &s->err);
 	if (!rc)
-		journal_finish(s);
+		journal_finish(&s->store, &s->root);
 	return rc;
 }
 
@@ -326,7 +326,7 @@ static int api_get_hints(struct jsec *s, struct find_hints *hints)
 {
 	POLICY_FILE_AUTO struct policy_file policy = {.place = PLACE_NONE};
 	ERR_AUTO struct err ignored = {0};
-	int rc = policy_load(s, &policy, &ignored);
+	int rc = policy_load(&s->context, &s->policy, &policy, &ignored);
 
 	rc = rc == -JSEC_NO_MEMORY ? err_memory(&s->err) : 0;
 	if (!rc && !err_public(&ignored))
@@ -446,20 +446,20 @@ int jsec_plan_text(struct jsec *s, const void *bytes, size_t size,
 int jsec_audit(struct jsec *s, const struct jsec_plan *p, struct jsec_audit **ret)
 {
 	err_done(&s->err);
-	return access_audit_make(s, p, ret);
+	return access_audit_make(s->context.lexer, p, ret, &s->err);
 }
 
 int jsec_backups(struct jsec *s, struct jsec_backups **ret)
 {
 	err_done(&s->err);
-	return backup_list_make(s, ret);
+	return backup_list_make(&s->store, ret, &s->err);
 }
 
 int jsec_explain(struct jsec *s, const struct jsec_installs *installs, const char *suite,
 	struct jsec_explained **ret)
 {
 	err_done(&s->err);
-	return explain_installs(s, installs, suite, ret);
+	return explain_installs(&s->context, installs, suite, ret, &s->err);
 }
 
 int jsec_override(struct jsec *s, const struct jsec_installs *installs,
@@ -470,14 +470,14 @@ int jsec_override(struct jsec *s, const struct jsec_installs *installs,
 	err_done(&s->err);
 	if (api_copy_options(&copy, sizeof copy, request, request->size))
 		return api_refuse_size(s, "struct jsec_request");
-	return override_plan(s, installs, &copy, file, ret);
+	return override_plan(&s->context, &s->store, installs, &copy, file, ret, &s->err);
 }
 
 int jsec_overrides(
 	struct jsec *s, const struct jsec_installs *installs, struct jsec_overrides **ret)
 {
 	err_done(&s->err);
-	return override_renew(s, installs, ret);
+	return override_renew(&s->context, &s->store, installs, ret, &s->err);
 }
 
 int jsec_overrides_write(struct jsec *s, struct jsec_overrides *list)
@@ -485,7 +485,7 @@ int jsec_overrides_write(struct jsec *s, struct jsec_overrides *list)
 	bool locked = s->lock >= 0;
 	int rc = jsec_lock(s);
 
-	rc = rc ? rc : override_write(s, list);
+	rc = rc ? rc : override_write(&s->store, list, &s->err);
 	if (!locked)
 		jsec_unlock(s);
 	return rc;
@@ -494,13 +494,13 @@ int jsec_overrides_write(struct jsec *s, struct jsec_overrides *list)
 int jsec_hook_idle(struct jsec *s)
 {
 	err_done(&s->err);
-	return hook_run_is_idle(s);
+	return hook_run_is_idle(&s->store, &s->policy);
 }
 
 int jsec_hook_wait(struct jsec *s, unsigned seconds)
 {
 	err_done(&s->err);
-	return hook_run_wait(s, seconds);
+	return hook_run_wait(&s->store, &s->root, seconds, &s->err);
 }
 
 /* What separates keys in the notes must not be in a name. */
@@ -521,7 +521,7 @@ int jsec_hook_note(
 	/* Where another run goes on, it is noted all the same. */
 	ERR_AUTO struct err ignored = {0};
 	bool unlocks = s->lock < 0 && !api_take_lock(s, NOTE_TIMEOUT, &ignored);
-	int rc = hook_run_note(s, hook, action, ok, message);
+	int rc = hook_run_note(&s->store, hook, action, ok, message, &s->err);
 	if (unlocks)
 		jsec_unlock(s);
 	return rc;
@@ -531,27 +531,29 @@ int jsec_confirm(
 	struct jsec *s, const struct jsec_installs *installs, struct jsec_plan *p)
 {
 	err_done(&s->err);
-	return confirm_lists(s, installs, p);
+	return confirm_lists(&s->context, installs, p);
 }
 
 int jsec_restarts(
 	struct jsec *s, const struct jsec_installs *installs, struct jsec_restarts **ret)
 {
 	err_done(&s->err);
-	return restart_find(s, installs, ret);
+	return restart_find(&s->context, &s->store, installs, ret, &s->err);
 }
 
 int jsec_hooks(struct jsec *s, const struct jsec_installs *installs, const char *program,
 	struct jsec_hooks **ret)
 {
 	err_done(&s->err);
-	return hook_list_make(s, installs, program, ret);
+	const struct jsec_hooks where = {
+		.root = &s->root, .store = &s->store, .root_given = s->root_given};
+	return hook_list_make(&where, installs, program, ret, &s->err);
 }
 
 /* Under the lock, as a commit; a dry run needs none. */
 static int api_change_hooks(struct jsec *s, struct jsec_hooks *list, const char *name,
 	unsigned flags,
-	int (*act)(struct jsec *, struct jsec_hooks *, const char *, unsigned))
+	int (*act)(struct jsec_hooks *, const char *, unsigned, struct err *))
 {
 	bool locked = s->lock >= 0;
 
@@ -559,9 +561,9 @@ static int api_change_hooks(struct jsec *s, struct jsec_hooks *list, const char 
 	if (flags & ~(JSEC_FORCE | JSEC_DRY_RUN))
 		return err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0, "unknown flags");
 	if (flags & JSEC_DRY_RUN)
-		return act(s, list, name, flags);
+		return act(list, name, flags, &s->err);
 	int rc = jsec_lock(s);
-	rc = rc ? rc : act(s, list, name, flags);
+	rc = rc ? rc : act(list, name, flags, &s->err);
 	if (!locked)
 		jsec_unlock(s);
 	return rc;

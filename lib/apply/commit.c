@@ -133,7 +133,7 @@ static int commit_note_suspended(struct commit_batch *b)
 					       k->written, k->pristine))
 			rc = err_memory(&b->err);
 	}
-	return rc ? rc : suspension_save(b->session, s, &b->err);
+	return rc ? rc : suspension_save(&b->session->store, s, &b->err);
 }
 
 /*
@@ -166,7 +166,7 @@ static void commit_end_suspensions(struct jsec *session, struct jsec_plan *plan)
 	free(done);
 	free(all);
 	if (s->records.n < before)
-		suspension_save(session, s, &ignored);
+		suspension_save(&session->store, s, &ignored);
 }
 
 static void commit_tell(void *data, size_t done)
@@ -312,7 +312,7 @@ static int commit_write_policy(struct jsec *session, struct jsec_plan *plan)
 	if (!public->would_change)
 		return 0;
 	public->would_change = 0;
-	if (policy_save(session, &plan->policy, buf_span(&plan->policy_new),
+	if (policy_save(&session->policy, &plan->policy, buf_span(&plan->policy_new),
 		    &plan->policy_err)) {
 		plan_publish_policy(session, plan);
 		return err_copy(&session->err, &plan->policy_err.public);

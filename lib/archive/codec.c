@@ -7,7 +7,7 @@
 
 #include <archive.h>
 #include <archive_entry.h>
-#include <errno.h>
+#include <errno.h> /* ENOMEM, which libarchive reports */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -58,8 +58,8 @@ struct stream {
 	enum codec codec;
 	struct gunzip *gunzip;
 	struct archive *a; /* NULL for gzip, and for what is not compressed */
-	bool ended;	   /* more was asked for than there is */
-	bool empty;	   /* nothing is compressed in it */
+	bool ended;	   /* all bytes were read */
+	bool empty;	   /* it decompresses to nothing */
 	struct err err;	   /* of the callback */
 	char chunk[CHUNK];
 };
@@ -78,7 +78,12 @@ static la_ssize_t codec_feed(struct archive *a, void *context, const void **ret)
 	return (la_ssize_t)n;
 }
 
-/* What libarchive says, or what made it say so. */
+bool codec_lacks_memory(struct archive *a)
+{
+	return !a || archive_errno(a) == ENOMEM;
+}
+
+/* Sets the error of the callback, or that of libarchive. */
 static int codec_refuse_broken(struct stream *s, struct err *e)
 {
 	static const char *const names[] = {
@@ -87,7 +92,7 @@ static int codec_refuse_broken(struct stream *s, struct err *e)
 
 	if (err_public(&s->err))
 		return err_copy(e, &s->err.public);
-	if (!s->a || archive_errno(s->a) == ENOMEM)
+	if (codec_lacks_memory(s->a))
 		return err_memory(e);
 	if (s->ended)
 		return err_set(e, JSEC_BAD_ARCHIVE, s->x.path, 0,
@@ -107,7 +112,7 @@ static int codec_enable_formats(struct archive *a, enum codec codec)
 	       archive_read_support_format_empty(a) != ARCHIVE_OK;
 }
 
-/* What libarchive does not know as compressed, it would pass on as it is. */
+/* Refuses what libarchive does not see as compressed: it would pass the bytes on unchanged. */
 static int codec_open_filter(struct stream *s, struct err *e)
 {
 	struct archive_entry *entry;
@@ -125,14 +130,19 @@ static int codec_open_filter(struct stream *s, struct err *e)
 
 int stream_open(const struct extent *x, struct stream **ret, struct err *e)
 {
-	struct stream *s = calloc(1, sizeof *s);
-	int rc = s ? codec_read(x, &s->codec, e) : err_memory(e);
+	enum codec codec;
+	int rc = codec_read(x, &codec, e);
 
-	if (!rc)
-		s->x = *x;
-	if (!rc && s->codec == CODEC_GZIP)
+	if (rc)
+		return rc;
+	struct stream *s = calloc(1, sizeof *s);
+	if (!s)
+		return err_memory(e);
+	s->x = *x;
+	s->codec = codec;
+	if (codec == CODEC_GZIP)
 		rc = gunzip_open(x, &s->gunzip, e);
-	else if (!rc && s->codec != CODEC_NONE)
+	else if (codec != CODEC_NONE)
 		rc = codec_open_filter(s, e);
 	if (rc)
 		stream_close(s);
@@ -172,7 +182,7 @@ int stream_next(struct stream *s, struct span *ret, struct err *e)
 	if (rc != ARCHIVE_OK && rc != ARCHIVE_EOF)
 		return codec_refuse_broken(s, e);
 	*ret = span_of(data, rc == ARCHIVE_EOF ? 0 : size);
-	/* libarchive says nothing of what follows bzip2's end, and it would be lost */
+	/* libarchive ignores bytes after the end of bzip2 data: they would be lost */
 	if (rc == ARCHIVE_EOF && archive_filter_bytes(s->a, -1) != s->x.size)
 		return extent_refuse(
 			&s->x, "something stands behind its compressed data", e);
@@ -197,7 +207,7 @@ struct sink {
 	struct err err;	   /* of the callback */
 };
 
-/* libarchive is never told of a failure, since it leaks its buffers then. */
+/* Failures are not reported to libarchive, which would leak its buffers. */
 static la_ssize_t codec_drain(
 	struct archive *a, void *context, const void *bytes, size_t size)
 {
@@ -209,11 +219,11 @@ static la_ssize_t codec_drain(
 	return (la_ssize_t)size;
 }
 
-/* Of xz, the preset whose dictionary is as large as that of the first block. */
+/* Returns the xz preset with the dictionary size of the first block. */
 static int codec_guess_xz_level(const unsigned char *start)
 {
 	static const int presets[] = {1, 2, 4, 6, 7, 8, 9}; /* 1 MiB, 2 MiB, ... */
-	const unsigned char *block = start + 12; /* behind the stream's header */
+	const unsigned char *block = start + 12; /* after the stream's header */
 	size_t at = 2;
 
 	for (unsigned sizes = block[1] >> 6; sizes; sizes &= sizes - 1, at++)
@@ -239,7 +249,7 @@ static int codec_set_option(struct archive *a, const char *name, int value)
 	return archive_write_set_filter_option(a, NULL, name, text);
 }
 
-/* Encoding is what takes the time, so two threads do it, where xz's library has such. */
+/* Encoding takes most of the time: two threads do it, if xz's library has threads. */
 static int codec_add_filter(
 	struct archive *a, enum codec codec, const unsigned char *start)
 {
@@ -275,18 +285,21 @@ static int codec_open_encoder(
 int sink_open(
 	const struct extent *like, struct handle *file, struct sink **ret, struct err *e)
 {
-	struct sink *s = calloc(1, sizeof *s);
 	unsigned char start[START] = {0};
-	enum codec codec = CODEC_NONE;
-	int rc = s ? codec_read_start(like, start, &codec, e) : err_memory(e);
+	enum codec codec;
+	int rc = codec_read_start(like, start, &codec, e);
 
-	if (!rc)
-		s->file = file;
-	if (!rc && codec == CODEC_GZIP)
+	if (rc)
+		return rc;
+	struct sink *s = calloc(1, sizeof *s);
+	if (!s)
+		return err_memory(e);
+	s->file = file;
+	if (codec == CODEC_GZIP)
 		rc = gzip_open(like, file, &s->gzip, e);
-	else if (!rc && codec == CODEC_ZSTD)
+	else if (codec == CODEC_ZSTD)
 		rc = zstd_encoder_open(like, file, &s->zstd, e);
-	else if (!rc && codec != CODEC_NONE)
+	else if (codec != CODEC_NONE)
 		rc = codec_open_encoder(s, codec, start, e);
 	if (rc)
 		sink_close(s);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Compressed bytes, read and written as they pass by: gzip by zlib, others by libarchive,
- * but for the writing of zstd; or as they are.
+ * Streams of compressed bytes: gzip by zlib, the others by libarchive, but zstd is written
+ * by its own library. A codec of "none" passes the bytes on unchanged.
  */
 #ifndef CODEC_H
 #define CODEC_H
@@ -12,16 +12,20 @@
 
 enum codec { CODEC_NONE, CODEC_GZIP, CODEC_BZIP2, CODEC_XZ, CODEC_ZSTD };
 
-/* By the first bytes. */
+/* Recognizes a codec by the first bytes. */
 enum codec codec_detect(struct span start);
 int codec_read(const struct extent *x, enum codec *ret, struct err *e);
+
+/* Whether memory is what a reader or writer of libarchive's lacks; NULL could not be made. */
+struct archive;
+bool codec_lacks_memory(struct archive *a);
 
 /* Bytes being decompressed. */
 struct stream;
 
 int stream_open(const struct extent *x, struct stream **ret, struct err *e);
 
-/* gzip's, from the midst on. */
+/* Starts in the middle of gzip data. */
 struct gzip_start;
 int stream_resume(const struct extent *x, const struct gzip_start *start,
 	struct stream **ret, struct err *e);
@@ -37,14 +41,21 @@ struct sink;
 int sink_open(
 	const struct extent *like, struct handle *file, struct sink **ret, struct err *e);
 
-/* gzip's, from the midst on; and to the midst. */
+/* Starts, and ends, in the middle of gzip data. */
 int sink_resume(const struct extent *like, const struct gzip_start *start,
 	struct handle *file, struct sink **ret, struct err *e);
 int sink_pause(struct sink *s, uint32_t *crc, int64_t *size, struct err *e);
 int sink_write(struct sink *s, struct span bytes, struct err *e);
 
-/* Writes what is left; only then all is there. */
+/* Writes what is left: the output is incomplete before. */
 int sink_finish(struct sink *s, struct err *e);
 void sink_close(struct sink *s);
+
+#define SINK_AUTO __attribute__((cleanup(sink_drop)))
+
+static inline void sink_drop(struct sink **s)
+{
+	sink_close(*s);
+}
 
 #endif

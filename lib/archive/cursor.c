@@ -22,6 +22,11 @@ static void cursor_take_some(struct cursor *c, size_t n)
 	c->at += (int64_t)n;
 }
 
+void cursor_done(struct cursor *c)
+{
+	stream_close(c->stream);
+}
+
 static int cursor_refuse_cut(const struct cursor *c, struct err *e)
 {
 	return extent_refuse(c->x, "it is cut short", e);

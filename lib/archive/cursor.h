@@ -5,13 +5,16 @@
 
 #include "archive/codec.h"
 
-/* With a stream and zeros it is at the start. */
+/* Zeros, the extent and a stream make one at the start. */
 struct cursor {
-	const struct extent *x; /* of the compressed bytes; errors name its path */
+	const struct extent *x; /* the compressed bytes; errors name its path */
 	struct stream *stream;
 	struct span left; /* what was decompressed, and not yet taken */
 	int64_t at;
 };
+
+/* Closes the stream. */
+void cursor_done(struct cursor *c);
 
 /* Takes `n` bytes to `to`; -JSEC_BAD_ARCHIVE where there are fewer. */
 int cursor_take(struct cursor *c, void *to, size_t n, struct err *e);
@@ -21,5 +24,7 @@ int cursor_pass(struct cursor *c, int64_t n, struct sink *to, struct err *e);
 
 /* Takes `n` bytes of both, or all, and compares them: 1, 0, or a negative code. */
 int cursor_equal(struct cursor *a, struct cursor *b, int64_t n, struct err *e);
+
+#define CURSOR_AUTO __attribute__((cleanup(cursor_done)))
 
 #endif

@@ -23,7 +23,7 @@ void digest_free(struct digest *d)
 	free(d);
 }
 
-/* The failure is noticed in the end: libarchive leaks its buffer when it is told of one. */
+/* digest_end() reports a failure: libarchive would leak its buffer. */
 static la_ssize_t digest_take_line(
 	struct archive *a, void *data, const void *bytes, size_t size)
 {
@@ -143,5 +143,7 @@ int digest_compute_file(const struct handle *file, const char *path,
 	struct extent x;
 	int rc = extent_make(file, path, &x, e);
 
-	return rc ? rc : digest_compute_extent(&x, ret, e);
+	if (rc)
+		return rc;
+	return digest_compute_extent(&x, ret, e);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Decompresses with every check; compresses behind a header that is taken over. */
+/* Decompresses with all checks; compresses after a header that is copied from another file. */
 #include "archive/gzip.h"
 
 #include <endian.h>
@@ -13,10 +13,10 @@
 
 struct gunzip {
 	struct extent x;
-	int64_t at; /* of what is read next */
+	int64_t at; /* where it reads next */
 	z_stream z;
-	bool inside; /* of a member, of which there may be several */
-	bool raw;    /* there is one, without header and sums */
+	bool inside; /* a member; a file may have several */
+	bool raw;    /* one member, without header and checksum */
 	unsigned char in[IN_SIZE], out[OUT_SIZE];
 };
 
@@ -37,21 +37,18 @@ int gunzip_open(const struct extent *x, struct gunzip **ret, struct err *e)
 int gunzip_resume(const struct extent *x, const struct gzip_start *start,
 	struct gunzip **ret, struct err *e)
 {
-	struct gunzip *g = calloc(1, sizeof *g);
 	unsigned char byte = 0;
-	int used = (int)(start->bit % 8), rc = g ? 0 : err_memory(e);
+	int used = (int)(start->bit % 8);
+	int rc = used ? extent_get(x, start->bit / 8, &byte, 1, e) : 0;
 
-	if (!rc && inflateInit2(&g->z, -MAX_WBITS) != Z_OK)
-		rc = err_memory(e);
-	if (!rc && used)
-		rc = extent_get(x, start->bit / 8, &byte, 1, e);
-	if (!rc && ((used && inflatePrime(&g->z, 8 - used, byte >> used) != Z_OK) ||
-			   inflateSetDictionary(&g->z, start->window, start->n_window) !=
-				   Z_OK))
-		rc = err_memory(e);
-	if (rc) {
-		gunzip_close(g);
+	if (rc)
 		return rc;
+	struct gunzip *g = calloc(1, sizeof *g);
+	if (!g || inflateInit2(&g->z, -MAX_WBITS) != Z_OK ||
+		(used && inflatePrime(&g->z, 8 - used, byte >> used) != Z_OK) ||
+		inflateSetDictionary(&g->z, start->window, start->n_window) != Z_OK) {
+		gunzip_close(g);
+		return err_memory(e);
 	}
 	g->x = *x;
 	g->at = (start->bit + 7) / 8;
@@ -81,7 +78,7 @@ static int gzip_refill(struct gunzip *g, struct err *e)
 	return rc;
 }
 
-/* Behind a member: another one, or nothing, but for the zeros that fill up a tape. */
+/* After a member comes another one, or the end. Zeros that fill up a tape are skipped. */
 static int gunzip_next_member(struct gunzip *g, bool *end, struct err *e)
 {
 	int rc = gzip_refill(g, e);
@@ -92,8 +89,11 @@ static int gunzip_next_member(struct gunzip *g, bool *end, struct err *e)
 		g->z.avail_in--;
 		rc = gzip_refill(g, e);
 	}
-	if (rc || (*end = !g->z.avail_in))
+	if (rc)
 		return rc;
+	*end = !g->z.avail_in;
+	if (*end)
+		return 0;
 	if (*g->z.next_in != 0x1f)
 		return extent_refuse(&g->x, "behind the end of its gzip data is more", e);
 	g->inside = true;
@@ -135,7 +135,7 @@ int gunzip_next(struct gunzip *g, struct span *ret, struct err *e)
 	return rc ? rc : ret->size > 0;
 }
 
-/* Skips a string with a NUL behind it. */
+/* Skips a string and its NUL. */
 static size_t gzip_skip_string(const unsigned char *h, size_t at, size_t n)
 {
 	while (at < n && h[at])
@@ -144,7 +144,7 @@ static size_t gzip_skip_string(const unsigned char *h, size_t at, size_t n)
 }
 
 /* As in RFC 1952, 2.3. */
-int gzip_header(const struct extent *x, int64_t *ret, struct err *e)
+int gzip_measure_header(const struct extent *x, int64_t *ret, struct err *e)
 {
 	size_t n = 0, at = 10;
 	unsigned char *h = malloc(MAX_HEADER);
@@ -160,8 +160,10 @@ int gzip_header(const struct extent *x, int64_t *ret, struct err *e)
 		at += h[3] & 2;
 	}
 	free(h);
-	if (rc || at > n)
-		return rc ? rc : extent_refuse(x, "its gzip header is too long", e);
+	if (rc)
+		return rc;
+	if (at > n)
+		return extent_refuse(x, "its gzip header is too long", e);
 	*ret = (int64_t)at;
 	return 0;
 }
@@ -184,16 +186,16 @@ struct gzip {
 static int gzip_open_encoder(
 	const struct extent *like, struct handle *file, struct gzip **ret, struct err *e)
 {
-	struct gzip *g = calloc(1, sizeof *g);
 	unsigned char head[10];
-	int rc = g ? extent_get(like, 0, head, sizeof head, e) : err_memory(e);
+	int rc = extent_get(like, 0, head, sizeof head, e);
 
-	if (!rc && deflateInit2(&g->z, gzip_guess_level(head[8]), Z_DEFLATED, -MAX_WBITS,
-			   8, Z_DEFAULT_STRATEGY) != Z_OK)
-		rc = err_memory(e);
-	if (rc) {
-		free(g);
+	if (rc)
 		return rc;
+	struct gzip *g = calloc(1, sizeof *g);
+	if (!g || deflateInit2(&g->z, gzip_guess_level(head[8]), Z_DEFLATED, -MAX_WBITS,
+			  8, Z_DEFAULT_STRATEGY) != Z_OK) {
+		free(g);
+		return err_memory(e);
 	}
 	g->file = file;
 	*ret = g;
@@ -204,10 +206,14 @@ int gzip_open(
 	const struct extent *like, struct handle *file, struct gzip **ret, struct err *e)
 {
 	int64_t size = 0;
-	int rc = gzip_header(like, &size, e);
+	int rc = gzip_measure_header(like, &size, e);
 
-	rc = rc ? rc : extent_copy(like, 0, size, file, e);
-	return rc ? rc : gzip_open_encoder(like, file, ret, e);
+	if (rc)
+		return rc;
+	rc = extent_copy(like, 0, size, file, e);
+	if (rc)
+		return rc;
+	return gzip_open_encoder(like, file, ret, e);
 }
 
 int gzip_resume(const struct extent *like, const struct gzip_start *start,
@@ -216,20 +222,21 @@ int gzip_resume(const struct extent *like, const struct gzip_start *start,
 	unsigned char byte = 0;
 	int used = (int)(start->bit % 8);
 	struct gzip *g = NULL;
-	int rc = gzip_open_encoder(like, file, &g, e);
+	int rc = used ? extent_get(like, start->bit / 8, &byte, 1, e) : 0;
 
-	if (!rc && used)
-		rc = extent_get(like, start->bit / 8, &byte, 1, e);
-	if (!rc && ((start->n_window && deflateSetDictionary(&g->z, start->window,
-						start->n_window) != Z_OK) ||
-			   (used && deflatePrime(&g->z, used, byte & ((1 << used) - 1)) !=
-					    Z_OK)))
-		rc = err_memory(e);
 	if (rc)
+		return rc;
+	rc = gzip_open_encoder(like, file, &g, e);
+	if (rc)
+		return rc;
+	if ((start->n_window && deflateSetDictionary(
+					&g->z, start->window, start->n_window) != Z_OK) ||
+		(used && deflatePrime(&g->z, used, byte & ((1 << used) - 1)) != Z_OK)) {
 		gzip_close(g);
-	else
-		*ret = g;
-	return rc;
+		return err_memory(e);
+	}
+	*ret = g;
+	return 0;
 }
 
 static int gzip_compress_all(struct gzip *g, int flush, struct err *e)
@@ -260,8 +267,9 @@ int gzip_finish(struct gzip *g, struct err *e)
 	int rc = gzip_compress_all(g, Z_FINISH, e);
 	uint32_t tail[2] = {htole32(g->crc), htole32((uint32_t)g->size)};
 
-	return rc ? rc
-		  : handle_append(g->file, span_of((const char *)tail, sizeof tail), e);
+	if (rc)
+		return rc;
+	return handle_append(g->file, span_of((const char *)tail, sizeof tail), e);
 }
 
 int gzip_pause(struct gzip *g, uint32_t *crc, int64_t *size, struct err *e)

@@ -15,14 +15,14 @@ struct gunzip;
 
 int gunzip_open(const struct extent *x, struct gunzip **ret, struct err *e);
 
-/* In the midst of a file: the bit where a block starts, and what was before it. */
+/* The start of a block in the middle of a file: its bit, and the bytes decompressed before. */
 struct gzip_start {
 	int64_t bit;
 	const unsigned char *window;
 	unsigned n_window;
 };
 
-/* From there on, without a check at the end. */
+/* Starts there; the checksum at the end is not checked. */
 int gunzip_resume(const struct extent *x, const struct gzip_start *start,
 	struct gunzip **ret, struct err *e);
 
@@ -37,7 +37,10 @@ struct gzip;
 int gzip_open(
 	const struct extent *like, struct handle *file, struct gzip **ret, struct err *e);
 
-/* From a block of `like` on, whose bytes before that are written but for the last bits. */
+/*
+ * Starts at a block of `like`. The whole bytes before it are written already; the bits before
+ * it in its first byte are not.
+ */
 int gzip_resume(const struct extent *like, const struct gzip_start *start,
 	struct handle *file, struct gzip **ret, struct err *e);
 int gzip_write(struct gzip *g, struct span bytes, struct err *e);
@@ -45,11 +48,11 @@ int gzip_write(struct gzip *g, struct span bytes, struct err *e);
 /* Writes what is left. */
 int gzip_finish(struct gzip *g, struct err *e);
 
-/* Writes all so far, up to a whole byte; tells the checksum and the number of its bytes. */
+/* Ends on a whole byte. Yields checksum and size of what was compressed. */
 int gzip_pause(struct gzip *g, uint32_t *crc, int64_t *size, struct err *e);
 void gzip_close(struct gzip *g);
 
 /* The size of the header at the start. */
-int gzip_header(const struct extent *x, int64_t *ret, struct err *e);
+int gzip_measure_header(const struct extent *x, int64_t *ret, struct err *e);
 
 #endif

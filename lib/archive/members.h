@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Archives of any of the kinds that are known: tar, compressed or not, and zip. */
+/* Archives of the known kinds: tar, compressed or not, and zip. */
 #ifndef MEMBERS_H
 #define MEMBERS_H
 
@@ -8,7 +8,7 @@
 
 enum members_kind { MEMBERS_NONE, MEMBERS_TAR, MEMBERS_ZIP };
 
-/* By its bytes. */
+/* Recognizes an archive by its bytes. */
 int members_kind_of(const struct extent *x, enum members_kind *ret, struct err *e);
 
 /* An archive being read. */
@@ -25,15 +25,15 @@ int members_read(struct members *m, size_t most, struct buf *ret, struct err *e)
 void members_close(struct members *m);
 
 /*
- * Writes the archive to `file` with other bytes for some members, given in the order that
- * they came in. Nothing else becomes different. `seam`, for members_check(), is where the
- * rest begins that was taken over without compressing it again; NULL: nothing is to be.
+ * Writes the archive to `file` with other bytes for some members, and no other change.
+ * `patches` are in the order of the members. `seam` is for members_check(); NULL: compress
+ * everything again.
  */
 int members_write(const struct extent *old, enum members_kind kind,
 	const struct patch *patches, size_t n, struct handle *file, struct seam *seam,
 	struct err *e);
 
-/* Reads both, and checks just that. */
+/* Reads both archives, and checks that `new` is `old` with the patches and nothing else. */
 int members_check(const struct extent *old, const struct extent *new,
 	enum members_kind kind, const struct patch *patches, size_t n,
 	const struct seam *seam, struct err *e);

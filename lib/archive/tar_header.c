@@ -6,9 +6,9 @@
 #include <string.h>
 
 #define SIZE_AT 124
-#define SIZE_WIDTH 12
+#define SIZE_DIGITS 12
 #define SUM_AT 148
-#define SUM_WIDTH 8
+#define SUM_DIGITS 8
 #define TYPE_AT 156
 #define MAGIC_AT 257
 
@@ -25,20 +25,20 @@ static int64_t tar_header_get_octal(const char *at, size_t width)
 	return digits && (i == width || !at[i] || at[i] == ' ') ? n : -1;
 }
 
-/* With the checksum's own bytes as blanks. */
+/* The checksum counts its own bytes as blanks. */
 static long tar_header_add_up(const char block[TAR_BLOCK])
 {
 	long n = 0;
 
 	for (size_t i = 0; i < TAR_BLOCK; i++)
-		n += i >= SUM_AT && i < SUM_AT + SUM_WIDTH ? ' '
-							   : (unsigned char)block[i];
+		n += i >= SUM_AT && i < SUM_AT + SUM_DIGITS ? ' '
+							    : (unsigned char)block[i];
 	return n;
 }
 
 bool tar_header_is_valid(const char block[TAR_BLOCK])
 {
-	return tar_header_get_octal(block + SUM_AT, SUM_WIDTH) ==
+	return tar_header_get_octal(block + SUM_AT, SUM_DIGITS) ==
 	       tar_header_add_up(block);
 }
 
@@ -68,17 +68,17 @@ int64_t tar_header_get_size(const char block[TAR_BLOCK])
 	int64_t n = 0;
 
 	if (!(at[0] & 0x80))
-		return tar_header_get_octal(block + SIZE_AT, SIZE_WIDTH);
-	/* base 256, of which more than 7 bytes would be no size of a file */
-	for (size_t i = 1; i < SIZE_WIDTH; i++) {
-		if (i < SIZE_WIDTH - 7 && at[i])
+		return tar_header_get_octal(block + SIZE_AT, SIZE_DIGITS);
+	/* base 256; no file is so large that it needs more than 7 bytes */
+	for (size_t i = 1; i < SIZE_DIGITS; i++) {
+		if (i < SIZE_DIGITS - 7 && at[i])
 			return -1;
 		n = n << 8 | at[i];
 	}
 	return at[0] == 0x80 ? n : -1;
 }
 
-/* In the field's own form: so many digits, and its own end. */
+/* Keeps the form of the field: the number of digits, and what ends them. */
 static bool tar_header_put_octal(char *field, size_t width, int64_t n)
 {
 	char digits[32];
@@ -100,20 +100,20 @@ bool tar_header_set_size(char block[TAR_BLOCK], int64_t size)
 	char *at = block + SIZE_AT;
 
 	if (at[0] & 0x80)
-		for (size_t i = SIZE_WIDTH; --i > 0; size >>= 8)
+		for (size_t i = SIZE_DIGITS; --i > 0; size >>= 8)
 			at[i] = (char)(size & 0xff);
-	else if (!tar_header_put_octal(at, SIZE_WIDTH, size))
+	else if (!tar_header_put_octal(at, SIZE_DIGITS, size))
 		return false;
-	return tar_header_put_octal(block + SUM_AT, SUM_WIDTH, tar_header_add_up(block));
+	return tar_header_put_octal(block + SUM_AT, SUM_DIGITS, tar_header_add_up(block));
 }
 
 bool tar_header_is_same(const char a[TAR_BLOCK], const char b[TAR_BLOCK])
 {
 	return !memcmp(a, b, SIZE_AT) &&
-	       !memcmp(a + SIZE_AT + SIZE_WIDTH, b + SIZE_AT + SIZE_WIDTH,
-		       SUM_AT - SIZE_AT - SIZE_WIDTH) &&
-	       !memcmp(a + SUM_AT + SUM_WIDTH, b + SUM_AT + SUM_WIDTH,
-		       TAR_BLOCK - SUM_AT - SUM_WIDTH);
+	       !memcmp(a + SIZE_AT + SIZE_DIGITS, b + SIZE_AT + SIZE_DIGITS,
+		       SUM_AT - SIZE_AT - SIZE_DIGITS) &&
+	       !memcmp(a + SUM_AT + SUM_DIGITS, b + SUM_AT + SUM_DIGITS,
+		       TAR_BLOCK - SUM_AT - SUM_DIGITS);
 }
 
 int64_t tar_header_pad(int64_t size)

@@ -7,7 +7,6 @@
 
 #include <archive.h>
 #include <archive_entry.h>
-#include <errno.h>
 #include <stdlib.h>
 
 struct tar {
@@ -16,11 +15,11 @@ struct tar {
 	struct extent x;
 	int64_t size;	/* of what was read */
 	int64_t zeros;	/* at its end */
-	bool foreign;	/* it does not even start as a tar does */
+	bool foreign;	/* it does not start with a tar header */
 	struct err err; /* of the callback */
 };
 
-/* What ends a tar are zeros. */
+/* A tar ends in zeros: counts those at the end. */
 static void tar_count_bytes(struct tar *t, struct span s)
 {
 	size_t n = s.size;
@@ -56,12 +55,12 @@ static la_ssize_t tar_read_rest(struct tar *t)
 	return n;
 }
 
-/* Damage of what is compressed is the cause, though the checksum that tells it comes last. */
+/* Reads on to the checksum of the compression: damage to that is the cause of all else. */
 static int tar_refuse_broken(struct tar *t, struct err *e)
 {
 	const char *why = t->a ? archive_error_string(t->a) : NULL;
 
-	if (!err_public(&t->err) && (!t->a || archive_errno(t->a) == ENOMEM))
+	if (!err_public(&t->err) && codec_lacks_memory(t->a))
 		return err_memory(e);
 	if (err_public(&t->err) || tar_read_rest(t) < 0)
 		return err_copy(e, &t->err.public);
@@ -102,7 +101,7 @@ void tar_close(struct tar *t)
 	free(t);
 }
 
-/* Behind the last member: whole blocks up to the end, the last ones of zeros. */
+/* After the last member, only whole blocks may follow, the last ones of zeros. */
 static int tar_read_end(struct tar *t, struct err *e)
 {
 	const int64_t block = (int64_t)TAR_BLOCK,
@@ -134,7 +133,7 @@ int tar_next(struct tar *t, struct member *ret, struct err *e)
 
 	if (rc == ARCHIVE_EOF)
 		return tar_read_end(t, e);
-	/* Names that this locale cannot tell are a warning. */
+	/* libarchive warns about names that the locale cannot represent. */
 	if (rc != ARCHIVE_OK && rc != ARCHIVE_WARN)
 		return tar_refuse_broken(t, e);
 	const char *path = archive_entry_pathname(entry);
@@ -180,11 +179,11 @@ int tar_find_data(const struct extent *x, int64_t at, int64_t *ret, struct err *
 
 	for (;;) {
 		int rc = extent_get(x, at, block, sizeof block, e);
-		int64_t size = rc ? 0 : tar_header_get_size(block);
-		if (!rc && (!tar_header_is_valid(block) || size < 0))
-			rc = extent_refuse(x, "a header is damaged", e);
 		if (rc)
 			return rc;
+		int64_t size = tar_header_get_size(block);
+		if (!tar_header_is_valid(block) || size < 0)
+			return extent_refuse(x, "a header is damaged", e);
 		at += (int64_t)sizeof block;
 		if (!tar_header_is_prefix(block))
 			break;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * tar archives, compressed or not. libarchive says what the members are. A changed archive is
- * the old one, byte by byte, but for the bytes of those members, their size and checksum.
+ * tar archives, compressed or not. libarchive finds the members. A changed archive has the
+ * bytes of the old one, but for the changed members, their sizes and header checksums.
  */
 #ifndef TAR_MEMBERS_H
 #define TAR_MEMBERS_H
@@ -22,23 +22,30 @@ int tar_read(struct tar *t, size_t most, struct buf *ret, struct err *e);
 void tar_close(struct tar *t);
 
 /*
- * Writes the archive to `file` with these bytes; `patches` in the order of the members. With
- * a seam most of a gzip file is taken over as it is, if that is possible.
+ * Writes the archive to `file` with these bytes; `patches` are in the order of the members.
+ * With a seam, most compressed bits of a gzip file are copied if possible.
  */
 int tar_splice_write(const struct extent *old, const struct patch *patches, size_t n,
 	struct handle *file, struct seam *seam, struct err *e);
 
 /*
- * Decodes all of `new`, and checks that it is `old` with the patches, and nothing else. Behind
- * the seam, if there is one, it is enough that they are the same as they are compressed.
+ * Decompresses all of `new`, and checks that it is `old` with the patches, and nothing else.
+ * After the seam, if there is one, the compressed bits are compared instead.
  */
 int tar_splice_check(const struct extent *old, const struct extent *new,
 	const struct patch *patches, size_t n, const struct seam *seam, struct err *e);
 
-/* Where the bytes of the member are whose header is at `at`; not compressed. */
+/* Finds the bytes of the member whose header is at `at`, in a tar that is not compressed. */
 int tar_find_data(const struct extent *x, int64_t at, int64_t *ret, struct err *e);
 
-/* Whether this looks like the start of one. */
+/* Whether it starts with a valid header. */
 bool tar_detect(struct span start);
+
+#define TAR_AUTO __attribute__((cleanup(tar_drop)))
+
+static inline void tar_drop(struct tar **t)
+{
+	tar_close(*t);
+}
 
 #endif

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define END_MARK 0x06054b50u
-#define END64_MARK 0x07064b50u /* of what tells where zip64's end is */
+#define END64_MARK 0x07064b50u /* of the record that locates zip64's end */
 #define END64_SIZE 20
 #define RECORD_MARK 0x02014b50u
 #define HEADER_MARK 0x04034b50u
@@ -38,7 +38,7 @@ void zip_record_done(struct zip_record *r)
 	buf_done(&r->name);
 }
 
-/* What this record of the end says, if it is one. */
+/* Reads the record of the end, if there is one at `p`. */
 static bool zip_index_take_end(
 	const struct extent *x, int64_t at, const unsigned char *p, struct zip_end *ret)
 {
@@ -105,7 +105,7 @@ static int zip_index_refuse_damaged(const struct extent *x, struct err *e)
 	return extent_refuse(x, "its index is damaged", e);
 }
 
-/* S_IFLNK in what a Unix wrote. */
+/* Only Unix programs store a mode: S_IFLNK. */
 static bool zip_index_is_symlink(const unsigned char *p)
 {
 	return p[5] == UNIX && (zip_index_get2(p + 40) & 0170000) == 0120000;
@@ -152,7 +152,7 @@ int zip_record_read(const struct extent *x, const struct zip_end *end, int64_t a
 	return 0;
 }
 
-/* What stands behind the data may have a signature, or not. */
+/* The descriptor after the data may begin with a signature. */
 static int zip_index_read_descriptor(const struct extent *x, const struct zip_record *r,
 	struct zip_place *ret, struct err *e)
 {
@@ -187,12 +187,12 @@ int zip_place_read(const struct extent *x, const struct zip_record *r,
 					  (int64_t)zip_index_get2(p + 26) +
 					  (int64_t)zip_index_get2(p + 28)};
 	ret->end = ret->data + (int64_t)r->packed;
-	ret->told = zip_index_get4(p + ZIP_HEADER_CRC) == r->crc &&
-		    zip_index_get4(p + ZIP_HEADER_CRC + 4) == r->packed &&
-		    zip_index_get4(p + ZIP_HEADER_CRC + 8) == r->size;
+	ret->in_header = zip_index_get4(p + ZIP_HEADER_CRC) == r->crc &&
+			 zip_index_get4(p + ZIP_HEADER_CRC + 4) == r->packed &&
+			 zip_index_get4(p + ZIP_HEADER_CRC + 8) == r->size;
 	if (r->flags & ZIP_DESCRIPTOR)
 		return zip_index_read_descriptor(x, r, ret, e);
-	if (ret->told)
+	if (ret->in_header)
 		return 0;
 	return extent_refuse(x,
 		"a member's header does not fit to the index, or is one of zip64's", e);

@@ -42,7 +42,7 @@ void zip_close(struct zip *z)
 
 /* Where unpacked bytes go. */
 struct zip_sink {
-	struct buf *to; /* NULL: they are only looked at */
+	struct buf *to; /* NULL: they are only checked */
 	int64_t size;
 	uint32_t crc;
 };
@@ -211,7 +211,7 @@ int zip_detect(const struct extent *x, bool *ret, struct err *e)
 	*ret = !rc && n == sizeof start && !memcmp(start, "PK\3\4", 4);
 	if (rc || *ret)
 		return rc;
-	/* a program may stand before the archive, or nothing be in it */
+	/* a program may precede the archive, and the archive may be empty */
 	rc = zip_end_read(x, &end, &ignored);
 	if (!rc && end.n)
 		rc = zip_record_read(x, &end, end.index, &first, &ignored);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * zip archives. All bytes of a changed one are those of the old one, but for the members that
- * change and the index at the end: libarchive would compress all of them again, and drop
- * extra fields and comments.
+ * zip archives. A changed archive has the bytes of the old one, but for the changed members
+ * and the index at the end. libarchive would compress everything again, and drop extra
+ * fields and comments.
  */
 #ifndef ZIP_MEMBERS_H
 #define ZIP_MEMBERS_H
@@ -29,7 +29,7 @@ int zip_splice_write(const struct extent *old, const struct patch *patches, size
 int zip_verify_splice(const struct extent *old, const struct extent *new,
 	const struct patch *patches, size_t n, struct err *e);
 
-/* Unpacks all members that can be, on several threads, and checks them. */
+/* Unpacks and checks all readable members, on several threads. */
 int zip_test_all(const struct extent *x, const struct zip_end *end, struct err *e);
 
 /* Whether there is a zip's index at the end. */

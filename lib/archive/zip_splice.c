@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Writes a zip again with other bytes for some members; the others' are copied as packed. */
+/* Writes a zip again with other bytes for some members; the others are copied as packed. */
 #include "archive/zip_members.h"
 
 #include <stdlib.h>
@@ -12,11 +12,11 @@ struct zip_change {
 	int64_t record;		   /* in the index */
 	int64_t header, data, end; /* in the old file */
 	size_t descriptor;
-	bool marked, told;
+	bool marked, in_header;
 	uint32_t crc, size, packed_size;
 	struct span bytes; /* packed */
-	struct buf packed; /* where those are kept, unless they are stored */
-	int64_t shift;	   /* of what stands behind it */
+	struct buf packed; /* the same, unless the member is stored */
+	int64_t shift;	   /* of what follows it */
 };
 
 /* All members that change, by their places in the file. */
@@ -78,7 +78,7 @@ static int zip_splice_prepare(const struct extent *x, const struct zip_end *end,
 		.end = place.end,
 		.descriptor = place.descriptor,
 		.marked = place.marked,
-		.told = place.told,
+		.in_header = place.in_header,
 		.crc = (uint32_t)crc32_z(
 			0, (const Bytef *)patch->bytes.data, patch->bytes.size),
 		.size = (uint32_t)patch->bytes.size,
@@ -91,7 +91,7 @@ static int zip_splice_prepare(const struct extent *x, const struct zip_end *end,
 	return rc;
 }
 
-/* Sorted, and with what each one shifts, which must not overlap. */
+/* Sorts the changes, refuses those that overlap, and adds up how much each one shifts. */
 static int zip_splice_prepare_all(const struct extent *x, const struct zip_end *end,
 	const struct patch *patches, size_t n, struct zip_changes *ret, struct err *e)
 {
@@ -136,7 +136,7 @@ static const struct zip_change *zip_splice_find_before(
 	return from ? &l->items[from - 1] : NULL;
 }
 
-/* How far what is at `at` in the old file is moved. */
+/* How far the bytes at `at` in the old file are moved. */
 static int64_t zip_splice_get_shift(const struct zip_changes *l, int64_t at)
 {
 	const struct zip_change *c = zip_splice_find_before(l, at);
@@ -182,7 +182,7 @@ static int zip_splice_write_member(const struct extent *x, const struct zip_chan
 
 	if (rc)
 		return rc;
-	if (c->told)
+	if (c->in_header)
 		zip_splice_put_sizes(head + ZIP_HEADER_CRC, c);
 	rc = handle_append(file, span_of((const char *)head, sizeof head), e);
 	if (rc)
@@ -197,7 +197,7 @@ static int zip_splice_write_member(const struct extent *x, const struct zip_chan
 	return zip_splice_write_descriptor(x, c, file, e);
 }
 
-/* The bytes of the record, with the new place, and the new sizes if it changes. */
+/* Adds the record with its new offset, and new sizes if the member changes. */
 static int zip_splice_make_record(const struct extent *x, const struct zip_changes *l,
 	const struct zip_end *end, const struct zip_record *r, struct buf *ret,
 	struct err *e)

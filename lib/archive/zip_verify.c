@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Checks that a zip is another one with other bytes for some members: by what it says itself
- * of where they are, not by how it was made.
+ * Checks that a zip is another one with other bytes for some members. It trusts only the
+ * index of the new file, and nothing that the writer remembers.
  */
 #include "archive/zip_members.h"
 
 #include <stdlib.h>
 
-/* A member in both. */
+/* A changed member, in both files. */
 struct zip_pair {
 	int64_t at; /* of its record in the old one */
 	struct span bytes;
 	int64_t old, old_data, old_end, new, new_data, new_end;
-	bool told;
+	bool in_header;
 	bool found;
 };
 
 struct zip_check {
 	const struct extent *old, *new;
 	struct zip_end old_end, new_end;
-	struct zip_pair *pairs; /* by their records, then by their places */
+	struct zip_pair *pairs; /* sorted by record, then by place in the old file */
 	size_t n;
 	struct err *e;
 };
@@ -38,7 +38,7 @@ static int zip_verify_compare_place(const void *a, const void *b)
 	return (x->old > y->old) - (x->old < y->old);
 }
 
-/* The member's bytes, as they are unpacked, must be those that were wanted. */
+/* The member must unpack to the new bytes. */
 static int zip_verify_check_bytes(
 	struct zip_check *c, struct zip *z, const struct zip_pair *p)
 {
@@ -69,9 +69,10 @@ static int zip_verify_locate(struct zip_check *c, struct zip_pair *p,
 	p->new = new->header;
 	p->new_data = b.data;
 	p->new_end = b.end;
-	p->told = a.told;
+	p->in_header = a.in_header;
 	p->found = true;
-	return a.descriptor == b.descriptor && a.marked == b.marked && (!a.told || b.told)
+	return a.descriptor == b.descriptor && a.marked == b.marked &&
+			       (!a.in_header || b.in_header)
 		       ? 0
 		       : extent_refuse_difference(c->new, c->e);
 }
@@ -111,7 +112,7 @@ static int zip_records_read_next(struct zip_records *r, const struct zip_check *
 	return zip_record_read(c->new, &c->new_end, r->new.next, &r->new, c->e);
 }
 
-/* Of the member whose records were read last. */
+/* Does so for the member whose records were read last. */
 static int zip_verify_find_one(
 	struct zip_check *c, struct zip *z, const struct zip_records *r)
 {
@@ -171,7 +172,7 @@ static int zip_verify_check_around(
 	if (rc)
 		return rc;
 	rc = zip_verify_compare_bytes(
-		c, p->old, p->new, p->told ? ZIP_HEADER_CRC : fields);
+		c, p->old, p->new, p->in_header ? ZIP_HEADER_CRC : fields);
 	if (rc)
 		return rc;
 	return zip_verify_compare_bytes(

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Compresses by zstd into one frame. */
+/* Compresses with zstd into one frame. */
 #include "archive/zstd_encoder.h"
 
 #include <stdlib.h>
@@ -18,7 +18,7 @@ struct zstd_encoder {
 /* The first frame's header, of RFC 8878, 3.1.1.1. */
 struct zstd_frame {
 	bool checksum;
-	unsigned window; /* its logarithm; 0 where the frame is one segment */
+	unsigned window; /* its size as a power of 2; 0 where the frame is one segment */
 };
 
 static struct zstd_frame zstd_encoder_read_frame(const unsigned char *start)
@@ -29,7 +29,7 @@ static struct zstd_frame zstd_encoder_read_frame(const unsigned char *start)
 		(start[4] & 4) != 0, single ? 0 : 10 + (start[5] >> 3)};
 }
 
-/* Levels have windows of their own, from which they can be guessed. */
+/* Guesses the level from the window, which depends on it. */
 static int zstd_encoder_guess_level(const struct zstd_frame *f)
 {
 	return f->window < 22 ? 3 : f->window == 22 ? 9 : 19;
@@ -46,11 +46,11 @@ int zstd_encoder_open(const struct extent *like, struct handle *file,
 	unsigned char start[START] = {0};
 	size_t n = 0;
 	int rc = extent_read(like, 0, start, sizeof start, &n, e);
-	const struct zstd_frame f = zstd_encoder_read_frame(start);
-	struct zstd_encoder *z = rc ? NULL : calloc(1, sizeof *z);
 
 	if (rc)
 		return rc;
+	const struct zstd_frame f = zstd_encoder_read_frame(start);
+	struct zstd_encoder *z = calloc(1, sizeof *z);
 	if (z)
 		z->context = ZSTD_createCCtx();
 	if (!z || !z->context ||
@@ -62,7 +62,7 @@ int zstd_encoder_open(const struct extent *like, struct handle *file,
 		zstd_encoder_close(z);
 		return err_memory(e);
 	}
-	/* Where the library has threads, encoding goes on beside reading. */
+	/* If the library has threads, it encodes while the caller reads. */
 	zstd_encoder_set(z->context, ZSTD_c_nbWorkers, THREADS);
 	z->file = file;
 	*ret = z;

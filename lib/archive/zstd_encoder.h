@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* zstd's encoder, by its own library: libarchive's writes no checksums. */
+/* Writes zstd through its own library, since libarchive writes no checksums. */
 #ifndef ZSTD_ENCODER_H
 #define ZSTD_ENCODER_H
 
@@ -8,7 +8,7 @@
 /* Bytes being compressed. */
 struct zstd_encoder;
 
-/* With the window and the checksum that `like` has, and about its level. */
+/* With the window, the checksum and about the level of `like`. */
 int zstd_encoder_open(const struct extent *like, struct handle *file,
 	struct zstd_encoder **ret, struct err *e);
 int zstd_encoder_write(struct zstd_encoder *z, struct span bytes, struct err *e);

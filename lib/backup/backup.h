@@ -16,7 +16,7 @@
 struct backup_content {
 	struct meta meta;
 	struct blob *blob; /* NULL for an archive, which is too large for that */
-	off_t at;	   /* of its header */
+	int64_t at;	   /* of its header */
 };
 
 /* An archive, as its manifest tells, and as it is found to be when it is looked at. */

@@ -108,7 +108,7 @@ static struct archive_entry *pack_make_entry(const struct pack_member *m)
 	return entry;
 }
 
-/* Where the file cannot be read, the error says so. */
+/* Sets the error only where the file cannot be read. */
 static int pack_put_extent(struct archive *a, const struct extent *x, struct err *e)
 {
 	char chunk[CHUNK];
@@ -164,7 +164,7 @@ static la_ssize_t pack_add_to_file(
 	return (la_ssize_t)size;
 }
 
-/* Paths are bytes; a header that says so confuses GNU tar, so only where it matters. */
+/* Says that paths are bytes only where needed: that header confuses GNU tar. */
 static bool pack_is_ascii(const struct pack_member *members, size_t n)
 {
 	for (size_t i = 0; i < n; i++)

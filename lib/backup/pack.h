@@ -27,7 +27,7 @@ struct unpacked {
 	char *path;
 	struct buf bytes;
 	struct meta meta;
-	off_t at;		  /* of its header */
+	int64_t at;		  /* of its header */
 	char digest[DIGEST_SIZE]; /* where it has no bytes */
 };
 

@@ -24,18 +24,18 @@ static int hook_install_check_program(const struct hook_job *j)
 		"install jsecpatch first (meson install -C BUILD), then its hooks";
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err ignored = {0};
-	struct jsec *s = j->session;
 	const char *path = j->list->program;
 
 	if (*path != '/' || path[strspn(path, PLAIN)])
-		return err_set(&s->err, JSEC_BAD_REQUEST, path, 0,
+		return err_set(j->e, JSEC_BAD_REQUEST, path, 0,
 			"is the program's path, and no hook can hold it; %s", first);
-	if (root_resolve(&s->root, path, &p, &ignored) || !file_info_is_program(&p.info))
-		return err_set(&s->err, JSEC_NOT_FOUND, path, 0,
+	if (root_resolve(j->list->root, path, &p, &ignored) ||
+		!file_info_is_program(&p.info))
+		return err_set(j->e, JSEC_NOT_FOUND, path, 0,
 			"is what the hooks would call, and no program is there; %s",
 			first);
 	if (p.distrust && identity_is_root())
-		return err_set(&s->err, JSEC_UNTRUSTED, path, 0,
+		return err_set(j->e, JSEC_UNTRUSTED, path, 0,
 			"is what root's hooks would call, but others can write to %s; %s",
 			p.distrust, first);
 	return 0;
@@ -43,11 +43,11 @@ static int hook_install_check_program(const struct hook_job *j)
 
 static int hook_install_check_machine(const struct hook_job *j)
 {
-	const char *why = j->session->root_given || j->force ? NULL : boot_say_unbooted();
+	const char *why = j->list->root_given || j->force ? NULL : boot_say_unbooted();
 
 	if (!why)
 		return 0;
-	return err_set(&j->session->err, JSEC_NOT_BOOTED, NULL, 0,
+	return err_set(j->e, JSEC_NOT_BOOTED, NULL, 0,
 		"%s, which gets no hooks unasked; --root / says that it shall", why);
 }
 
@@ -62,7 +62,7 @@ static int hook_install_plan_dirs(
 		BUF_AUTO struct buf dir = {0};
 
 		buf_add(&dir, span_of(path, (size_t)(slash - path)));
-		int rc = root_resolve(&j->session->root, buf_str(&dir), &p, &missing);
+		int rc = root_resolve(j->list->root, buf_str(&dir), &p, &missing);
 		if (rc && rc != -JSEC_NOT_FOUND) {
 			err_move(e, &missing);
 			return rc;
@@ -137,7 +137,7 @@ static int hook_install_make_parent(
 	const struct hook_job *j, const char *path, struct err *e)
 {
 	char *dir = strndup(path, (size_t)(strrchr(path, '/') - path));
-	int rc = dir ? root_make_dir(&j->session->root, dir, 0755,
+	int rc = dir ? root_make_dir(j->list->root, dir, 0755,
 			       "make the directory for a hook", e)
 		     : err_memory(e);
 
@@ -152,7 +152,7 @@ static int hook_install_clear(
 	int rc = replace_remove(p, &p->info, e);
 
 	place_done(p);
-	return rc ? rc : root_resolve_entry(&j->session->root, path, p, e);
+	return rc ? rc : root_resolve_entry(j->list->root, path, p, e);
 }
 
 static int hook_install_write_file(const struct hook_job *j, const struct hook_part *part,
@@ -194,8 +194,7 @@ static int hook_install_write_part(
 		return 0;
 	if (!j->dry) {
 		int rc = hook_install_make_parent(j, f->path, &h->err);
-		rc = rc ? rc
-			: root_resolve_entry(&j->session->root, f->path, &p, &h->err);
+		rc = rc ? rc : root_resolve_entry(j->list->root, f->path, &p, &h->err);
 		rc = rc ? rc : hook_job_refuse_untrusted(&p, &h->err);
 		if (!rc && f->text)
 			rc = hook_install_write_file(j, part, &p, &h->err);
@@ -213,10 +212,10 @@ static int hook_install_write_part(
 
 static int hook_install_write_record(const struct hook_job *j, struct hook *h)
 {
-	return j->dry ? 0 : hook_record_write(j->session, &j->list->record, &h->err);
+	return j->dry ? 0 : hook_record_write(j->list->store, &j->list->record, &h->err);
 }
 
-static void hook_install_install_one(const struct hook_job *j, struct hook *h)
+static void hook_install_one(const struct hook_job *j, struct hook *h)
 {
 	int rc = hook_install_check_places(j, h);
 
@@ -227,10 +226,10 @@ static void hook_install_install_one(const struct hook_job *j, struct hook *h)
 	rc = rc ? rc : hook_install_plan_parts(j, h, true);
 	rc = rc ? rc : hook_install_write_record(j, h);
 	if (!rc && !j->dry && h->changes.n)
-		hook_job_tell_installed(j->session, h);
+		hook_job_tell_installed(j, h);
 }
 
-static int hook_install_install_all(const struct hook_job *j)
+static int hook_install_all(const struct hook_job *j)
 {
 	size_t n = 0;
 
@@ -238,18 +237,21 @@ static int hook_install_install_all(const struct hook_job *j)
 		struct hook *h = &j->list->items[i];
 		if (!h->public.fits || hook_table_is_snippet(h->row))
 			continue;
-		hook_install_install_one(j, h);
+		hook_install_one(j, h);
 		n++;
 	}
 	return n ? 0
-		 : err_set(&j->session->err, JSEC_NOT_FOUND, NULL, 0,
+		 : err_set(j->e, JSEC_NOT_FOUND, NULL, 0,
 			   "nothing is here that there is a hook for");
 }
 
 int hook_install_named(
-	struct jsec *s, struct jsec_hooks *list, const char *name, unsigned flags)
+	struct jsec_hooks *list, const char *name, unsigned flags, struct err *e)
 {
-	struct hook_job j = {s, list, flags & JSEC_FORCE, flags & JSEC_DRY_RUN};
+	struct hook_job j = {.list = list,
+		.force = flags & JSEC_FORCE,
+		.dry = flags & JSEC_DRY_RUN,
+		.e = e};
 	struct hook *h = NULL;
 	int rc = name ? hook_job_find(&j, name, &h) : 0;
 
@@ -259,8 +261,8 @@ int hook_install_named(
 	if (rc)
 		return rc;
 	if (h)
-		hook_install_install_one(&j, h);
+		hook_install_one(&j, h);
 	else
-		rc = hook_install_install_all(&j);
+		rc = hook_install_all(&j);
 	return rc ? rc : hook_job_end(&j);
 }

@@ -57,29 +57,29 @@ static void hook_job_call_systemctl(struct hook *h, const char *verb)
 		hook_job_note(h, argv, out.size ? buf_str(&out) : "no reason given");
 }
 
-static bool hook_job_concerns_systemd(const struct jsec *s, const struct hook *h)
+static bool hook_job_concerns_systemd(const struct hook_job *j, const struct hook *h)
 {
-	return h->row->units && !s->root_given && boot_has_systemd();
+	return h->row->units && !j->list->root_given && boot_has_systemd();
 }
 
-void hook_job_tell_installed(const struct jsec *s, struct hook *h)
+void hook_job_tell_installed(const struct hook_job *j, struct hook *h)
 {
-	if (!hook_job_concerns_systemd(s, h))
+	if (!hook_job_concerns_systemd(j, h))
 		return;
 	hook_job_call_systemctl(h, "daemon-reload");
 	hook_job_call_systemctl(
 		h, "restart"); /* so that a path unit that was renewed is read again */
 }
 
-void hook_job_stop_units(const struct jsec *s, struct hook *h)
+void hook_job_stop_units(const struct hook_job *j, struct hook *h)
 {
-	if (hook_job_concerns_systemd(s, h))
+	if (hook_job_concerns_systemd(j, h))
 		hook_job_call_systemctl(h, "stop");
 }
 
-void hook_job_tell_removed(const struct jsec *s, struct hook *h)
+void hook_job_tell_removed(const struct hook_job *j, struct hook *h)
 {
-	if (hook_job_concerns_systemd(s, h))
+	if (hook_job_concerns_systemd(j, h))
 		hook_job_call_systemctl(h, "daemon-reload");
 }
 
@@ -89,7 +89,7 @@ static int hook_job_refuse_unknown(const struct hook_job *j, const char *name)
 
 	for (size_t i = 0; i < j->list->n; i++)
 		buf_addf(&names, "%s%s", i ? ", " : "", j->list->items[i].row->name);
-	return err_set(&j->session->err, JSEC_BAD_REQUEST, NULL, 0,
+	return err_set(j->e, JSEC_BAD_REQUEST, NULL, 0,
 		"no hook is called '%s'; there are %s", name, buf_str(&names));
 }
 
@@ -100,7 +100,7 @@ int hook_job_find(const struct hook_job *j, const char *name, struct hook **ret)
 		if (strcmp(h->row->name, name) != 0)
 			continue;
 		if (hook_table_is_snippet(h->row))
-			return err_set(&j->session->err, JSEC_BAD_REQUEST, NULL, 0,
+			return err_set(j->e, JSEC_BAD_REQUEST, NULL, 0,
 				"'%s' is a part of a package: it is printed, not installed",
 				name);
 		*ret = h;
@@ -131,12 +131,12 @@ int hook_job_refuse_untrusted(const struct place *p, struct err *e)
 int hook_job_begin(const struct hook_job *j)
 {
 	hook_record_done(&j->list->record);
-	int rc = hook_record_read(j->session, &j->list->record, &j->session->err);
+	int rc = hook_record_read(j->list->store, &j->list->record, j->e);
 	for (size_t i = 0; !rc && i < j->list->n; i++) {
 		struct hook *h = &j->list->items[i];
 		err_done(&h->err);
 		strv_done(&h->changes);
-		rc = hook_list_examine(j->session, j->list, h);
+		rc = hook_list_examine(j->list, h, j->e);
 		strv_done(&h->notes);
 	}
 	return rc;
@@ -147,6 +147,6 @@ int hook_job_end(const struct hook_job *j)
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < j->list->n; i++)
-		rc = hook_list_examine(j->session, j->list, &j->list->items[i]);
+		rc = hook_list_examine(j->list, &j->list->items[i], j->e);
 	return rc;
 }

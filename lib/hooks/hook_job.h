@@ -5,18 +5,11 @@
 
 #include "hooks/hook_list.h"
 
-/* After the hook's units were written. */
-void hook_job_tell_installed(const struct jsec *s, struct hook *h);
-
-/* Before they are removed, and after it. */
-void hook_job_stop_units(const struct jsec *s, struct hook *h);
-void hook_job_tell_removed(const struct jsec *s, struct hook *h);
-
 /* One call. */
 struct hook_job {
-	struct jsec *session;
 	struct jsec_hooks *list;
 	bool force, dry;
+	struct err *e; /* of the call; a hook has its own */
 };
 
 /* Finds the hook of that name; one that can be installed. */
@@ -32,5 +25,12 @@ int hook_job_refuse_untrusted(const struct place *p, struct err *e);
 /* Reads the record anew and looks at the places: before the work, and after it. */
 int hook_job_begin(const struct hook_job *j);
 int hook_job_end(const struct hook_job *j);
+
+/* After the hook's units were written. */
+void hook_job_tell_installed(const struct hook_job *j, struct hook *h);
+
+/* Before they are removed, and after it. */
+void hook_job_stop_units(const struct hook_job *j, struct hook *h);
+void hook_job_tell_removed(const struct hook_job *j, struct hook *h);
 
 #endif

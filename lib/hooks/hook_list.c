@@ -86,33 +86,33 @@ static int hook_list_init_parts(
 	return failed ? -1 : 0;
 }
 
-static bool hook_list_exists(struct jsec *s, const char *path)
+static bool hook_list_exists(const struct root *root, const char *path)
 {
 	PLACE_AUTO struct place place = PLACE_NONE;
 	ERR_AUTO struct err ignored = {0};
 
-	return !root_resolve(&s->root, path, &place, &ignored) && place.info.kind;
+	return !root_resolve(root, path, &place, &ignored) && place.info.kind;
 }
 
 /* Whether one of "A:B" is there. */
-static bool hook_list_one_exists(struct jsec *s, const char *paths)
+static bool hook_list_one_exists(const struct root *root, const char *paths)
 {
 	char path[PATH_MAX];
 
 	for (; *paths; paths += *paths == ':') {
 		size_t n = strcspn(paths, ":");
 		snprintf(path, sizeof path, "%.*s", (int)n, paths);
-		if (hook_list_exists(s, path))
+		if (hook_list_exists(root, path))
 			return true;
 		paths += n;
 	}
 	return false;
 }
 
-static bool hook_list_fits(struct jsec *s, const struct hook_row *row)
+static bool hook_list_fits(const struct root *root, const struct hook_row *row)
 {
 	for (size_t i = 0; i < sizeof row->fits / sizeof *row->fits && row->fits[i]; i++)
-		if (!hook_list_one_exists(s, row->fits[i]))
+		if (!hook_list_one_exists(root, row->fits[i]))
 			return false;
 	return true;
 }
@@ -153,13 +153,13 @@ static int hook_list_examine_file(const struct place *p, const struct hook_recor
 	return 0;
 }
 
-static int hook_list_examine_part(struct jsec *s, const struct hook_record *r,
-	struct hook_part *part, struct err *e)
+static int hook_list_examine_part(
+	const struct jsec_hooks *list, struct hook_part *part, struct err *e)
 {
 	PLACE_AUTO struct place place = PLACE_NONE;
 	ERR_AUTO struct err missing = {0};
 	enum jsec_hook_state *state = &part->public.state;
-	int rc = root_resolve_entry(&s->root, part->public.path, &place, &missing);
+	int rc = root_resolve_entry(list->root, part->public.path, &place, &missing);
 
 	*state = JSEC_HOOK_ABSENT;
 	if (rc == -JSEC_NOT_FOUND || (!rc && !place.info.kind))
@@ -170,7 +170,7 @@ static int hook_list_examine_part(struct jsec *s, const struct hook_record *r,
 	}
 	return part->public.target
 		       ? hook_list_examine_link(&place, part->public.target, state)
-		       : hook_list_examine_file(&place, r, part, state, e);
+		       : hook_list_examine_file(&place, &list->record, part, state, e);
 }
 
 static enum jsec_hook_state hook_list_sum_up(const struct hook *h)
@@ -194,7 +194,7 @@ static void hook_list_publish(struct hook *h)
 	h->public.error = err_public(&h->err);
 }
 
-int hook_list_examine(struct jsec *s, const struct jsec_hooks *hooks, struct hook *h)
+int hook_list_examine(const struct jsec_hooks *list, struct hook *h, struct err *e)
 {
 	bool snippet = hook_table_is_snippet(h->row);
 	int rc = 0;
@@ -203,15 +203,14 @@ int hook_list_examine(struct jsec *s, const struct jsec_hooks *hooks, struct hoo
 		if (snippet)
 			h->parts[i].public.state = JSEC_HOOK_SNIPPET;
 		else
-			rc = hook_list_examine_part(
-				s, &hooks->record, &h->parts[i], &h->err);
+			rc = hook_list_examine_part(list, &h->parts[i], &h->err);
 	h->public.state = snippet ? JSEC_HOOK_SNIPPET : hook_list_sum_up(h);
 	if (h->row->needs && h->public.state != JSEC_HOOK_ABSENT &&
-		!hook_list_exists(s, h->row->needs) &&
+		!hook_list_exists(list->root, h->row->needs) &&
 		!strv_has(&h->notes, h->row->lacking))
 		strv_adds(&h->notes, h->row->lacking);
 	hook_list_publish(h);
-	return h->changes.failed || h->notes.failed ? err_memory(&s->err) : 0;
+	return h->changes.failed || h->notes.failed ? err_memory(e) : 0;
 }
 
 /* The value of NAME.ACTION.FIELD, if there is one. */
@@ -246,62 +245,66 @@ static int hook_list_read_run(struct hook *h, const struct props *p, size_t i, s
 }
 
 /* It is only news: of damaged ones what comes before the damage, of secret ones nothing. */
-static int hook_list_read_runs(struct jsec *s, struct jsec_hooks *list)
+static int hook_list_read_runs(struct jsec_hooks *list, struct err *e)
 {
 	BUF_AUTO struct buf bytes = {0};
 	PROPS_AUTO struct props p = {0};
 	ERR_AUTO struct err ignored = {0};
-	int rc = store_get(&s->store, HOOK_RUNS, &bytes, &ignored);
+	int rc = store_get(list->store, HOOK_RUNS, &bytes, &ignored);
 
 	if (!rc)
-		rc = props_read(&p, s->context.lexer, PROPS_MODERN, buf_span(&bytes),
+		rc = props_read(&p, list->store->lexer, PROPS_MODERN, buf_span(&bytes),
 			HOOK_RUNS, &ignored);
 	if (rc == -JSEC_NO_MEMORY)
-		return err_memory(&s->err);
+		return err_memory(e);
 	for (size_t i = 0; i < list->n; i++) {
 		size_t n = 0;
 		for (size_t k = 0; k < HOOK_ACTIONS; k++)
 			if (hook_list_read_run(&list->items[i], &p, k, &n))
-				return err_memory(&s->err);
+				return err_memory(e);
 	}
 	return 0;
 }
 
-static int hook_list_fill(struct jsec *s, struct jsec_hooks *list,
-	const struct jsec_installs *found, const char *program)
+static int hook_list_fill(struct jsec_hooks *list, const struct jsec_installs *found,
+	const char *program, struct err *e)
 {
 	ERR_AUTO struct err bad = {0};
 
-	list->program = strdup(program && !s->root_given ? program : INSTALLED_PROGRAM);
+	list->program =
+		strdup(program && !list->root_given ? program : INSTALLED_PROGRAM);
 	list->items = calloc(n_hook_rows, sizeof *list->items);
 	if (!list->program || !list->items)
-		return err_memory(&s->err);
+		return err_memory(e);
 	list->n = n_hook_rows;
 	/* Who may not read it can look all the same. */
-	int rc = hook_record_read(s, &list->record, &bad);
-	if (rc == -JSEC_DENIED)
-		rc = 0;
-	if (rc)
-		err_move(&s->err, &bad);
-	for (size_t i = 0; !rc && i < list->n; i++) {
+	int rc = hook_record_read(list->store, &list->record, &bad);
+	if (rc && rc != -JSEC_DENIED) {
+		err_move(e, &bad);
+		return rc;
+	}
+	for (size_t i = 0; i < list->n; i++) {
 		struct hook *h = &list->items[i];
 		h->row = &hook_rows[i];
 		if (hook_list_init_parts(h, list->program, found))
-			return err_memory(&s->err);
-		h->public.fits = hook_list_fits(s, h->row);
-		rc = hook_list_examine(s, list, h);
+			return err_memory(e);
+		h->public.fits = hook_list_fits(list->root, h->row);
+		rc = hook_list_examine(list, h, e);
+		if (rc)
+			return rc;
 	}
-	return rc ? rc : hook_list_read_runs(s, list);
+	return hook_list_read_runs(list, e);
 }
 
-int hook_list_make(struct jsec *s, const struct jsec_installs *installs,
-	const char *program, struct jsec_hooks **ret)
+int hook_list_make(const struct jsec_hooks *where, const struct jsec_installs *installs,
+	const char *program, struct jsec_hooks **ret, struct err *e)
 {
-	struct jsec_hooks *list = calloc(1, sizeof *list);
+	struct jsec_hooks *list = malloc(sizeof *list);
 
 	if (!list)
-		return err_memory(&s->err);
-	int rc = hook_list_fill(s, list, installs, program);
+		return err_memory(e);
+	*list = *where;
+	int rc = hook_list_fill(list, installs, program, e);
 	if (rc)
 		jsec_hooks_free(list);
 	else

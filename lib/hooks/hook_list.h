@@ -33,17 +33,21 @@ struct hook {
 };
 
 struct jsec_hooks {
+	const struct root *root;
+	const struct store *store; /* has the record, and how runs went */
+	bool root_given;	   /* the caller chose the root, be it "/" */
 	struct hook *items;
 	size_t n;
 	char *program;
 	struct hook_record record;
 };
 
-int hook_list_make(struct jsec *s, const struct jsec_installs *installs,
-	const char *program, struct jsec_hooks **ret);
+/* What is in `where` is the caller's and must outlive the list: root, store, root_given. */
+int hook_list_make(const struct jsec_hooks *where, const struct jsec_installs *installs,
+	const char *program, struct jsec_hooks **ret, struct err *e);
 
 /* Looks again at what is there, and publishes what a call noted. */
-int hook_list_examine(struct jsec *s, const struct jsec_hooks *hooks, struct hook *h);
+int hook_list_examine(const struct jsec_hooks *hooks, struct hook *h, struct err *e);
 
 /* The text's SHA-256 is among the digests that the record has for its path. */
 bool hook_list_has_written(

@@ -88,22 +88,21 @@ static int hook_records_read_entry(
 	return rc;
 }
 
-int hook_record_read(struct jsec *s, struct hook_record *r, struct err *e)
+int hook_record_read(const struct store *s, struct hook_record *r, struct err *e)
 {
 	BUF_AUTO struct buf bytes = {0};
 	PROPS_AUTO struct props p = {0};
 	ERR_AUTO struct err bad = {0};
-	int rc = store_get(&s->store, RECORD, &bytes, &bad);
+	int rc = store_get(s, RECORD, &bytes, &bad);
 
 	if (rc == -JSEC_NOT_FOUND)
 		return 0;
 	rc = rc ? rc
-		: props_read(&p, s->context.lexer, PROPS_MODERN, buf_span(&bytes), NULL,
-			  &bad);
+		: props_read(&p, s->lexer, PROPS_MODERN, buf_span(&bytes), NULL, &bad);
 	if (rc == -JSEC_BAD_FILE)
 		return err_set(e, JSEC_BAD_FILE, RECORD, bad.public.line,
 			"the record of installed hooks in %s is damaged; correct that line",
-			s->store.path);
+			s->path);
 	if (rc)
 		err_move(e, &bad);
 	for (size_t i = 0; !rc && i < p.n; i++)
@@ -125,12 +124,11 @@ static void hook_records_print(const struct hook_record *r, struct buf *out)
 	}
 }
 
-int hook_record_write(struct jsec *s, const struct hook_record *r, struct err *e)
+int hook_record_write(const struct store *s, const struct hook_record *r, struct err *e)
 {
 	BUF_AUTO struct buf bytes = {0};
 
 	if (r->n)
 		hook_records_print(r, &bytes);
-	return bytes.failed ? err_memory(e)
-			    : store_put(&s->store, RECORD, buf_span(&bytes), e);
+	return bytes.failed ? err_memory(e) : store_put(s, RECORD, buf_span(&bytes), e);
 }

@@ -3,7 +3,7 @@
 #ifndef HOOK_RECORDS_H
 #define HOOK_RECORDS_H
 
-#include "plan/session.h"
+#include "backup/store.h"
 
 enum hook_kind {
 	HOOK_FILE, /* value: SHA-256 of what was written, of more than one on the way */
@@ -24,10 +24,10 @@ struct hook_record {
 	size_t n;
 };
 
-int hook_record_read(struct jsec *s, struct hook_record *r, struct err *e);
+int hook_record_read(const struct store *s, struct hook_record *r, struct err *e);
 
 /* Writes it durably; nothing in it: removes the file. */
-int hook_record_write(struct jsec *s, const struct hook_record *r, struct err *e);
+int hook_record_write(const struct store *s, const struct hook_record *r, struct err *e);
 
 /* The entry of a path, or NULL. */
 struct hook_entry *hook_record_find(const struct hook_record *r, const char *path);

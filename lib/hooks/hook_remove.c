@@ -34,13 +34,13 @@ static int hook_remove_is_ours(
 }
 
 /* Removes what an entry tells of, if it is still that. */
-static int hook_remove_remove_entry(
+static int hook_remove_entry(
 	const struct hook_job *j, struct hook *h, const struct hook_entry *entry)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err missing = {0};
 	bool ours = false;
-	int rc = root_resolve_entry(&j->session->root, entry->path, &p, &missing);
+	int rc = root_resolve_entry(j->list->root, entry->path, &p, &missing);
 
 	if (rc == -JSEC_NOT_FOUND || (!rc && !p.info.kind))
 		return 0;
@@ -62,7 +62,7 @@ static int hook_remove_remove_entry(
 }
 
 /* The first error is told; what comes after it is removed all the same. */
-static size_t hook_remove_remove_entries(
+static size_t hook_remove_entries(
 	const struct hook_job *j, struct hook *h, enum hook_kind kind)
 {
 	struct hook_record *r = &j->list->record;
@@ -73,7 +73,7 @@ static size_t hook_remove_remove_entries(
 		if (entry->kind != kind || strcmp(entry->hook, h->row->name) != 0)
 			continue;
 		n++;
-		if (!hook_remove_remove_entry(j, h, entry))
+		if (!hook_remove_entry(j, h, entry))
 			hook_record_drop(r, entry);
 	}
 	return n;
@@ -88,7 +88,7 @@ static size_t hook_remove_count_entries(const struct hook_job *j, const struct h
 	return n;
 }
 
-static void hook_remove_remove_one(const struct hook_job *j, struct hook *h)
+static void hook_remove_one(const struct hook_job *j, struct hook *h)
 {
 	if (!hook_remove_count_entries(j, h)) {
 		if (h->public.state != JSEC_HOOK_ABSENT)
@@ -99,11 +99,11 @@ static void hook_remove_remove_one(const struct hook_job *j, struct hook *h)
 		return;
 	}
 	if (!j->dry)
-		hook_job_stop_units(j->session, h);
-	hook_remove_remove_entries(j, h, HOOK_LINK);
-	hook_remove_remove_entries(j, h, HOOK_FILE);
+		hook_job_stop_units(j, h);
+	hook_remove_entries(j, h, HOOK_LINK);
+	hook_remove_entries(j, h, HOOK_FILE);
 	if (!j->dry)
-		hook_job_tell_removed(j->session, h);
+		hook_job_tell_removed(j, h);
 }
 
 static int hook_remove_compare_length(const void *a, const void *b)
@@ -115,19 +115,18 @@ static int hook_remove_compare_length(const void *a, const void *b)
 }
 
 /* A directory that was made, if it is empty; 1 where it is to be kept in mind. */
-static int hook_remove_remove_dir(
-	const struct hook_job *j, const struct hook_entry *entry)
+static int hook_remove_dir(const struct hook_job *j, const struct hook_entry *entry)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err ignored = {0};
 
-	if (root_resolve_entry(&j->session->root, entry->path, &p, &ignored) ||
+	if (root_resolve_entry(j->list->root, entry->path, &p, &ignored) ||
 		p.info.kind != FILE_DIR)
 		return 0;
 	return !place_remove_dir(&p);
 }
 
-static void hook_remove_remove_dirs(const struct hook_job *j)
+static void hook_remove_dirs(const struct hook_job *j)
 {
 	struct hook_record *r = &j->list->record;
 	bool others = false;
@@ -136,7 +135,7 @@ static void hook_remove_remove_dirs(const struct hook_job *j)
 		qsort(r->items, r->n, sizeof *r->items, hook_remove_compare_length);
 	for (size_t i = r->n; i-- > 0;)
 		if (r->items[i].kind == HOOK_DIRECTORY) {
-			if (!hook_remove_remove_dir(j, &r->items[i]))
+			if (!hook_remove_dir(j, &r->items[i]))
 				hook_record_drop(r, &r->items[i]);
 		} else {
 			others = true;
@@ -147,9 +146,12 @@ static void hook_remove_remove_dirs(const struct hook_job *j)
 }
 
 int hook_remove_named(
-	struct jsec *s, struct jsec_hooks *list, const char *name, unsigned flags)
+	struct jsec_hooks *list, const char *name, unsigned flags, struct err *e)
 {
-	struct hook_job j = {s, list, flags & JSEC_FORCE, flags & JSEC_DRY_RUN};
+	struct hook_job j = {.list = list,
+		.force = flags & JSEC_FORCE,
+		.dry = flags & JSEC_DRY_RUN,
+		.e = e};
 	struct hook *h = NULL;
 	int rc = name ? hook_job_find(&j, name, &h) : 0;
 
@@ -158,12 +160,12 @@ int hook_remove_named(
 		return rc;
 	for (size_t i = 0; !h && i < list->n; i++)
 		if (hook_remove_count_entries(&j, &list->items[i]))
-			hook_remove_remove_one(&j, &list->items[i]);
+			hook_remove_one(&j, &list->items[i]);
 	if (h)
-		hook_remove_remove_one(&j, h);
+		hook_remove_one(&j, h);
 	if (!j.dry) {
-		hook_remove_remove_dirs(&j);
-		rc = hook_record_write(s, &list->record, &s->err);
+		hook_remove_dirs(&j);
+		rc = hook_record_write(list->store, &list->record, e);
 	}
 	return rc ? rc : hook_job_end(&j);
 }

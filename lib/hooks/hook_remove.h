@@ -6,6 +6,6 @@
 #include "hooks/hook_list.h"
 
 int hook_remove_named(
-	struct jsec *s, struct jsec_hooks *list, const char *name, unsigned flags);
+	struct jsec_hooks *list, const char *name, unsigned flags, struct err *e);
 
 #endif

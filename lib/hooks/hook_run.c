@@ -17,14 +17,13 @@
 #define UNATTENDED "unattended-upgrades"
 #define UNATTENDED_SECONDS (6 * 3600)
 
-bool hook_run_is_idle(struct jsec *s)
+bool hook_run_is_idle(const struct store *s, const struct policy_place *at)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err ignored = {0};
 	EMITTED_AUTO struct emitted_files emitted = {0};
 	struct suspension suspended = {0};
-	bool policy =
-		!root_resolve(s->policy_root, s->policy, &p, &ignored) && p.info.kind;
+	bool policy = !root_resolve(at->root, at->path, &p, &ignored) && p.info.kind;
 	bool idle = !policy && !suspension_load(s, &suspended, &ignored) &&
 		    !suspended.records.n && !emitted_load(s, &emitted, &ignored) &&
 		    !emitted.n;
@@ -34,7 +33,7 @@ bool hook_run_is_idle(struct jsec *s)
 }
 
 /* Whether what is suspended now is so for a transaction that still goes on. */
-static bool hook_run_is_under_way(const struct jsec *s, const struct records *r)
+static bool hook_run_is_under_way(const struct root *root, const struct records *r)
 {
 	struct tm tm = {0};
 	double since, age;
@@ -45,22 +44,23 @@ static bool hook_run_is_under_way(const struct jsec *s, const struct records *r)
 	age = difftime(time(NULL), timegm(&tm));
 	if (boot_uptime_at(since) < 0 || age < 0) /* before the system started */
 		return false;
-	return age < SETTLE_SECONDS || package_locks_are_held(&s->root) ||
+	return age < SETTLE_SECONDS || package_locks_are_held(root) ||
 	       (!strcmp(r->action, UNATTENDED) && age < UNATTENDED_SECONDS);
 }
 
-int hook_run_wait(struct jsec *s, unsigned seconds)
+int hook_run_wait(
+	const struct store *s, const struct root *root, unsigned seconds, struct err *e)
 {
 	for (unsigned waited = 0;; waited += POLL_SECONDS) {
 		struct suspension suspended;
-		int rc = suspension_load(s, &suspended, &s->err);
-		bool busy = !rc && hook_run_is_under_way(s, &suspended.records);
+		int rc = suspension_load(s, &suspended, e);
+		bool busy = !rc && hook_run_is_under_way(root, &suspended.records);
 
 		suspension_done(&suspended);
 		if (rc || !busy)
 			return rc;
 		if (waited >= seconds)
-			return err_set(&s->err, JSEC_LOCKED, NULL, 0,
+			return err_set(e, JSEC_LOCKED, NULL, 0,
 				"a package manager's transaction has gone on for %u s; the "
 				"next run reapplies the policy",
 				seconds);
@@ -90,8 +90,8 @@ static void hook_run_copy_others(struct span old, const char *prefix, struct buf
 	}
 }
 
-int hook_run_note(struct jsec *s, const char *hook, const char *action, bool ok,
-	const char *message)
+int hook_run_note(const struct store *s, const char *hook, const char *action, bool ok,
+	const char *message, struct err *e)
 {
 	BUF_AUTO struct buf old = {0};
 	BUF_AUTO struct buf new = {0};
@@ -100,11 +100,10 @@ int hook_run_note(struct jsec *s, const char *hook, const char *action, bool ok,
 
 	snprintf(prefix, sizeof prefix, "%s.%s.", hook, action);
 	backup_format_time(when, sizeof when);
-	if (!store_get(&s->store, HOOK_RUNS, &old, &ignored))
+	if (!store_get(s, HOOK_RUNS, &old, &ignored))
 		hook_run_copy_others(buf_span(&old), prefix, &new);
 	hook_run_put(&new, prefix, "time", when);
 	hook_run_put(&new, prefix, "result", ok ? "ok" : "failed");
 	hook_run_put(&new, prefix, "message", message);
-	return new.failed ? err_memory(&s->err)
-			  : store_put(&s->store, HOOK_RUNS, buf_span(&new), &s->err);
+	return new.failed ? err_memory(e) : store_put(s, HOOK_RUNS, buf_span(&new), e);
 }

@@ -3,13 +3,15 @@
 #ifndef HOOK_RUN_H
 #define HOOK_RUN_H
 
-#include "plan/session.h"
+#include "backup/store.h"
+#include "plan/policy.h"
 
 #define HOOK_RUNS "hook-runs" /* in the state directory: NAME.ACTION.KEY = VALUE */
 
-bool hook_run_is_idle(struct jsec *s);
-int hook_run_wait(struct jsec *s, unsigned seconds);
-int hook_run_note(struct jsec *s, const char *hook, const char *action, bool ok,
-	const char *message);
+bool hook_run_is_idle(const struct store *s, const struct policy_place *at);
+int hook_run_wait(
+	const struct store *s, const struct root *root, unsigned seconds, struct err *e);
+int hook_run_note(const struct store *s, const char *hook, const char *action, bool ok,
+	const char *message, struct err *e);
 
 #endif

@@ -107,9 +107,9 @@ static bool override_exists(const struct override *o)
 
 /* Where the path leads, and the bytes that are there. Root writes only where none else can. */
 static int override_look(
-	struct jsec *s, struct override *o, const char *path, struct err *e)
+	const struct root *root, struct override *o, const char *path, struct err *e)
 {
-	int rc = root_resolve(&s->root, path, &o->place, e);
+	int rc = root_resolve(root, path, &o->place, e);
 
 	if (rc)
 		return rc;
@@ -136,9 +136,10 @@ static int override_compare_record(
 	return rc;
 }
 
-static int override_make(struct jsec *s, const struct install *i, struct override *o)
+static int override_make(
+	const struct context *c, const struct install *i, struct override *o)
 {
-	int rc = override_bytes_make(s, i, &o->what, &o->new, &o->err);
+	int rc = override_bytes_make(c, i, &o->what, &o->new, &o->err);
 	enum replace_way way;
 
 	for (size_t k = 0; k < o->new.notes.n; k++)
@@ -245,43 +246,45 @@ static int override_check_request(const struct request *r, struct err *e)
 		"JSEC_FORCE");
 }
 
-static int override_plan_one(struct jsec *s, const struct install *i, struct request *r,
-	const char *file, struct override *o)
+static int override_plan_one(const struct context *c, const struct store *store,
+	const struct install *i, struct request *r, const char *file, struct override *o,
+	struct err *e)
 {
 	EMITTED_AUTO struct emitted_files known = {0};
 	bool force = request_has(r, JSEC_FORCE);
-	char *path = known_places_make_absolute(&s->context, file);
-	int bad = path ? override_look(s, o, path, &o->err) : err_memory(&s->err);
-	int rc = path ? override_take_request(o, r, i, path, &s->err) : bad;
+	char *path = known_places_make_absolute(c, file);
+	int bad = path ? override_look(c->root, o, path, &o->err) : err_memory(e);
+	int rc = path ? override_take_request(o, r, i, path, e) : bad;
 
 	free(path);
 	if (rc || bad)
 		return rc;
-	rc = override_check_path(o, i, &s->err);
-	rc = rc ? rc : emitted_load(s, &known, &s->err);
-	rc = rc ? rc
-		: override_compare_record(o, emitted_find(&known, o->what.file), &s->err);
+	rc = override_check_path(o, i, e);
+	rc = rc ? rc : emitted_load(store, &known, e);
+	rc = rc ? rc : override_compare_record(o, emitted_find(&known, o->what.file), e);
 	if (rc)
 		return rc;
-	rc = override_make(s, i, o);
+	rc = override_make(c, i, o);
 	rc = rc ? rc : override_check_foreign(o, force);
 	if (!rc)
 		override_check_suites(o, &o->err);
 	return 0;
 }
 
-int override_plan(struct jsec *s, const struct jsec_installs *installs,
-	const struct jsec_request *request, const char *file, struct jsec_overrides **ret)
+int override_plan(const struct context *c, const struct store *store,
+	const struct jsec_installs *installs, const struct jsec_request *request,
+	const char *file, struct jsec_overrides **ret, struct err *e)
 {
 	struct request r = {0};
 	struct jsec_overrides *list = override_make_list(1);
-	int rc = list ? request_copy(request, &r, &s->err) : err_memory(&s->err);
+	int rc = list ? request_copy(request, &r, e) : err_memory(e);
 
-	rc = rc ? rc : override_check_request(&r, &s->err);
-	rc = rc ? rc : override_check_installs(installs, &s->err);
+	rc = rc ? rc : override_check_request(&r, e);
+	rc = rc ? rc : override_check_installs(installs, e);
 	if (!rc) {
 		list->n = 1;
-		rc = override_plan_one(s, installs->items[0], &r, file, list->items);
+		rc = override_plan_one(
+			c, store, installs->items[0], &r, file, list->items, e);
 	}
 	request_done(&r);
 	if (rc) {
@@ -303,11 +306,11 @@ static void override_forget(struct override *o)
 
 /* `i` is NULL where there is no such install now, which may be back tomorrow. */
 static void override_renew_from(
-	struct jsec *s, const struct install *i, struct override *o)
+	const struct context *c, const struct install *i, struct override *o)
 {
 	ERR_AUTO struct err why = {0};
 	const struct emitted known = o->what;
-	int rc = override_look(s, o, o->what.file, &why);
+	int rc = override_look(c->root, o, o->what.file, &why);
 
 	if (rc == -JSEC_NOT_FOUND || (!rc && !override_exists(o))) {
 		override_forget(o);
@@ -322,48 +325,46 @@ static void override_renew_from(
 			"that Java is gone for good",
 			o->what.home);
 	else if (o->ours)
-		override_make(s, i, o);
+		override_make(c, i, o);
 	else
 		strv_adds(&o->notes, "is changed since jsecpatch wrote it: left as it is "
 				     "(--emit-override with --force writes it anew)");
 }
 
 /* `found` is the install that the record names, if it is still there. */
-static void override_renew_one(struct jsec *s, int there, const struct install *found,
-	const struct err *why, struct override *o)
+static void override_renew_one(const struct context *c, int there,
+	const struct install *found, const struct err *why, struct override *o)
 {
 	o->known = true;
 	if (!there || there == -JSEC_NOT_FOUND || there == -JSEC_NOT_JAVA)
-		override_renew_from(s, NULL, o);
+		override_renew_from(c, NULL, o);
 	else if (there < 0)
 		err_copy(&o->err, &why->public);
 	else
-		override_renew_from(s, found, o);
+		override_renew_from(c, found, o);
 	override_publish(o);
 }
 
-int override_renew(
-	struct jsec *s, const struct jsec_installs *installs, struct jsec_overrides **ret)
+int override_renew(const struct context *c, const struct store *store,
+	const struct jsec_installs *installs, struct jsec_overrides **ret, struct err *e)
 {
 	EMITTED_AUTO struct emitted_files known = {0};
-	int rc = emitted_load(s, &known, &s->err);
+	int rc = emitted_load(store, &known, e);
 	struct jsec_overrides *list = rc ? NULL : override_make_list(known.n);
 
 	if (!list)
-		return rc ? rc : err_memory(&s->err);
+		return rc ? rc : err_memory(e);
 	for (size_t i = 0; !rc && i < known.n; i++) {
 		struct override *o = &list->items[list->n];
 		ERR_AUTO struct err why = {0};
 		struct install found;
-		int there = install_find_named(
-			&s->context, known.items[i].home, &found, &why);
+		int there = install_find_named(c, known.items[i].home, &found, &why);
 		if (installs->all ||
 			(there == 1 && installs_have(installs, &found.info))) {
 			list->n++;
-			rc = emitted_copy(&o->what, &known.items[i]) ? err_memory(&s->err)
-								     : 0;
+			rc = emitted_copy(&o->what, &known.items[i]) ? err_memory(e) : 0;
 			if (!rc)
-				override_renew_one(s, there, &found, &why, o);
+				override_renew_one(c, there, &found, &why, o);
 		}
 		install_done(&found);
 	}
@@ -376,7 +377,7 @@ int override_renew(
 
 /* What is recorded before the write, so that whatever happens the file is known. */
 static int override_record(
-	struct jsec *s, struct override *o, struct emitted_files *known)
+	const struct store *store, struct override *o, struct emitted_files *known)
 {
 	const struct emitted *before = emitted_find(known, o->what.file);
 	char digest[DIGEST_SIZE];
@@ -389,7 +390,7 @@ static int override_record(
 	o->what.written = rc ? NULL : strdup(digest);
 	if (rc || !was || !o->what.written || emitted_set(known, &o->what))
 		return rc ? rc : err_memory(&o->err);
-	return emitted_save(s, known, &o->err);
+	return emitted_save(store, known, &o->err);
 }
 
 static int override_replace(struct override *o)
@@ -411,7 +412,7 @@ static int override_replace(struct override *o)
 }
 
 static void override_write_one(
-	struct jsec *s, struct override *o, struct emitted_files *known)
+	const struct store *store, struct override *o, struct emitted_files *known)
 {
 	ERR_AUTO struct err ignored = {0};
 	bool writes = o->public.would_change;
@@ -422,25 +423,25 @@ static void override_write_one(
 		return;
 	if (o->gone) {
 		emitted_drop(known, o->what.file);
-		emitted_save(s, known, &o->err);
+		emitted_save(store, known, &o->err);
 		return;
 	}
-	rc = override_record(s, o, known);
+	rc = override_record(store, o, known);
 	rc = rc || !writes ? rc : override_replace(o);
 	o->public.changed = writes && (!rc || rc == -JSEC_NOT_DURABLE);
 	if (!rc || rc == -JSEC_NOT_DURABLE || o->known)
 		return;
 	emitted_drop(known, o->what.file);
-	emitted_save(s, known, &ignored);
+	emitted_save(store, known, &ignored);
 }
 
-int override_write(struct jsec *s, struct jsec_overrides *list)
+int override_write(const struct store *store, struct jsec_overrides *list, struct err *e)
 {
 	EMITTED_AUTO struct emitted_files known = {0};
-	int rc = emitted_load(s, &known, &s->err);
+	int rc = emitted_load(store, &known, e);
 
 	for (size_t i = 0; !rc && i < list->n; i++) {
-		override_write_one(s, &list->items[i], &known);
+		override_write_one(store, &list->items[i], &known);
 		override_publish(&list->items[i]);
 	}
 	return rc;

@@ -15,7 +15,7 @@ static const char *const system_lists[] = {TLS_LIST, "jdk.certpath.disabledAlgor
 
 /* What the making needs. */
 struct override_making {
-	struct jsec *session;
+	const struct context *context;
 	const struct install *install;
 	const struct emitted *what;
 	struct reading installed; /* java.security */
@@ -37,7 +37,7 @@ void override_bytes_done(struct override_bytes *x)
 /* The lists as Java takes them where nothing in the environment says otherwise. */
 static int override_bytes_find_effects(struct override_making *m)
 {
-	struct effect_question q = {.context = &m->session->context,
+	struct effect_question q = {.context = m->context,
 		.install = m->install,
 		.properties = {m->what->property},
 		.n = 1};
@@ -149,7 +149,7 @@ static int override_bytes_read(
 	const struct reading_kind kind = {
 		&m->install->release, m->what->property, m->what->file};
 
-	return reading_take(ret, &m->session->context, &kind, bytes, NULL, m->e);
+	return reading_take(ret, m->context, &kind, bytes, NULL, m->e);
 }
 
 /* Changes the list in `base`, as it would be changed in java.security. */
@@ -159,7 +159,7 @@ static int override_bytes_change_list(
 	const struct emitted *w = m->what;
 	const struct change change = {w->property, strv_list(&w->allow), w->allow.n,
 		strv_list(&w->disallow), w->disallow.n};
-	const struct claim claim = {.lexer = m->session->context.lexer,
+	const struct claim claim = {.lexer = m->context->lexer,
 		.reader = base->reader,
 		.rules = base->rules,
 		.change = &change,
@@ -230,15 +230,15 @@ static int override_bytes_write(const struct override_making *m)
 	return x->notes.failed || x->entries.failed ? err_memory(m->e) : 0;
 }
 
-int override_bytes_make(struct jsec *s, const struct install *i,
+int override_bytes_make(const struct context *c, const struct install *i,
 	const struct emitted *what, struct override_bytes *ret, struct err *e)
 {
 	struct override_making m = {
-		.session = s, .install = i, .what = what, .ret = ret, .e = e};
+		.context = c, .install = i, .what = what, .ret = ret, .e = e};
 	PLACE_AUTO struct place place = PLACE_NONE;
 
 	*ret = (struct override_bytes){0};
-	int rc = reading_open(&m.installed, &s->context, i, NULL, &place, e);
+	int rc = reading_open(&m.installed, c, i, NULL, &place, e);
 	rc = rc ? rc : override_bytes_find_effects(&m);
 	rc = rc ? rc : override_bytes_write(&m);
 	effects_done(&m.effects);

@@ -20,7 +20,7 @@ struct override_bytes {
  * case. Fails where Java would not read such a file,
  * with JSEC_OVERRIDDEN, and where the list of the install is bad, or becomes so.
  */
-int override_bytes_make(struct jsec *s, const struct install *i,
+int override_bytes_make(const struct context *c, const struct install *i,
 	const struct emitted *what, struct override_bytes *ret, struct err *e);
 void override_bytes_done(struct override_bytes *x);
 

@@ -68,14 +68,14 @@ static bool journal_is_torn(struct span now, struct span old, struct span new)
 	return true;
 }
 
-static int journal_finish_file(struct jsec *session, const struct unpacked *old,
+static int journal_finish_file(const struct root *root, const struct unpacked *old,
 	const struct unpacked *new, struct err *e)
 {
 	PLACE_AUTO struct place place = PLACE_NONE;
 	BUF_AUTO struct buf now = {0};
 	META_AUTO struct meta meta = {0};
 	enum replace_way way;
-	int rc = root_resolve(&session->root, new->path, &place, e);
+	int rc = root_resolve(root, new->path, &place, e);
 
 	rc = rc ? rc : file_read(&place, &now, &meta, e);
 	if (rc || !journal_is_torn(
@@ -91,9 +91,8 @@ static int journal_finish_file(struct jsec *session, const struct unpacked *old,
 		e);
 }
 
-void journal_finish(struct jsec *session)
+void journal_finish(const struct store *s, const struct root *root)
 {
-	const struct store *s = &session->store;
 	ERR_AUTO struct err e = {0};
 	UNPACKED_AUTO struct unpacked old = {0};
 	UNPACKED_AUTO struct unpacked new = {0};
@@ -110,7 +109,7 @@ void journal_finish(struct jsec *session)
 	rc = rc < 0 ? rc : pack_next(pack, &old, &e);
 	rc = rc < 0 ? rc : pack_next(pack, &new, &e);
 	if (rc == 1)
-		rc = journal_finish_file(session, &old, &new, &e);
+		rc = journal_finish_file(root, &old, &new, &e);
 	pack_close(pack);
 	if (rc >= 0)
 		journal_end(s);

@@ -6,7 +6,7 @@
 #ifndef JOURNAL_H
 #define JOURNAL_H
 
-#include "plan/session.h"
+#include "backup/store.h"
 
 /* Keeps the bytes that are about to be written over the file of `keep`, durably. */
 int journal_begin(const struct store *s, const struct backup_keep *keep,
@@ -20,6 +20,6 @@ void journal_end(const struct store *s);
  * new bytes. Anything else is somebody's file by now, and is left alone. Where it cannot be
  * done now, the record waits for the next run.
  */
-void journal_finish(struct jsec *session);
+void journal_finish(const struct store *s, const struct root *root);
 
 #endif

@@ -100,11 +100,11 @@ static int emitted_take(
 }
 
 static int emitted_read_all_records(
-	struct jsec *s, struct span bytes, struct emitted_files *ret)
+	const struct store *s, struct span bytes, struct emitted_files *ret)
 {
 	PROPS_AUTO struct props p = {0};
 	ERR_AUTO struct err ignored = {0};
-	int rc = props_read(&p, s->context.lexer, PROPS_MODERN, bytes, NULL, &ignored);
+	int rc = props_read(&p, s->lexer, PROPS_MODERN, bytes, NULL, &ignored);
 
 	for (size_t i = 0; !rc && i < p.n; i++)
 		rc = emitted_take(ret, &p, &p.items[i]);
@@ -113,13 +113,13 @@ static int emitted_read_all_records(
 	return rc;
 }
 
-int emitted_load(struct jsec *s, struct emitted_files *ret, struct err *e)
+int emitted_load(const struct store *s, struct emitted_files *ret, struct err *e)
 {
 	BUF_AUTO struct buf bytes = {0};
 	ERR_AUTO struct err ignored = {0};
 
 	*ret = (struct emitted_files){0};
-	if (store_get(&s->store, NAME, &bytes, &ignored))
+	if (store_get(s, NAME, &bytes, &ignored))
 		return ignored.public.code == JSEC_NO_MEMORY ? err_memory(e) : 0;
 	if (bytes.failed)
 		return err_memory(e);
@@ -173,7 +173,7 @@ static void emitted_put(struct buf *out, const char *key, const char *value)
 	buf_adds(out, "\n");
 }
 
-int emitted_save(struct jsec *s, const struct emitted_files *f, struct err *e)
+int emitted_save(const struct store *s, const struct emitted_files *f, struct err *e)
 {
 	BUF_AUTO struct buf out = {0};
 
@@ -193,5 +193,5 @@ int emitted_save(struct jsec *s, const struct emitted_files *f, struct err *e)
 		emitted_put(&out, "written", it->written);
 		emitted_put(&out, "was", it->was);
 	}
-	return out.failed ? err_memory(e) : store_put(&s->store, NAME, buf_span(&out), e);
+	return out.failed ? err_memory(e) : store_put(s, NAME, buf_span(&out), e);
 }

@@ -7,7 +7,7 @@
 #define OVERRIDE_RECORDS_H
 
 #include "base/strv.h"
-#include "plan/session.h"
+#include "backup/store.h"
 
 /* One of them. The strings are its own. */
 struct emitted {
@@ -26,7 +26,7 @@ struct emitted_files {
 };
 
 /* None at all is no error, nor is one that cannot be understood: it is of no use. */
-int emitted_load(struct jsec *s, struct emitted_files *ret, struct err *e);
+int emitted_load(const struct store *s, struct emitted_files *ret, struct err *e);
 void emitted_files_done(struct emitted_files *f);
 
 /* The record of a file; NULL where there is none. */
@@ -37,7 +37,7 @@ int emitted_set(struct emitted_files *f, const struct emitted *it);
 void emitted_drop(struct emitted_files *f, const char *file);
 
 /* Makes it last; without records there is no file. */
-int emitted_save(struct jsec *s, const struct emitted_files *f, struct err *e);
+int emitted_save(const struct store *s, const struct emitted_files *f, struct err *e);
 
 int emitted_copy(struct emitted *to, const struct emitted *from);
 void emitted_done(struct emitted *it);

@@ -30,7 +30,8 @@ static int plan_load_policy(struct jsec *session, struct jsec_plan *pl)
 	const struct request *r = &pl->request;
 	bool needed = r->action == JSEC_REAPPLY || request_has(r, JSEC_REMEMBER) ||
 		      request_has(r, JSEC_FORGET);
-	int rc = policy_load(session, &pl->policy, &pl->policy_err);
+	int rc = policy_load(
+		&session->context, &session->policy, &pl->policy, &pl->policy_err);
 
 	if (!rc && (r->action == JSEC_LIST || r->action == JSEC_REAPPLY))
 		rc = policy_doubts(&pl->policy, &pl->policy_notes, &pl->policy_err);
@@ -41,7 +42,7 @@ static int plan_load_policy(struct jsec *session, struct jsec_plan *pl)
 
 void plan_publish_policy(struct jsec *session, struct jsec_plan *pl)
 {
-	pl->policy_public.file = session->policy;
+	pl->policy_public.file = session->policy.path;
 	pl->policy_public.present = pl->policy.present;
 	pl->policy_public.diff = pl->policy_diff.size ? buf_str(&pl->policy_diff) : NULL;
 	pl->policy_public.diff_size = pl->policy_diff.size;
@@ -66,8 +67,8 @@ static int plan_change_policy(
 		return rc;
 	if (new->data && !span_equal(buf_span(new), buf_span(&pl->policy.bytes))) {
 		pl->policy_public.would_change = 1;
-		diff_write(buf_span(&pl->policy.bytes), buf_span(new), session->policy,
-			&pl->policy_diff);
+		diff_write(buf_span(&pl->policy.bytes), buf_span(new),
+			session->policy.path, &pl->policy_diff);
 	}
 	plan_publish_policy(session, pl);
 	return pl->policy_diff.failed ? err_memory(&session->err) : 0;
@@ -176,7 +177,7 @@ static void plan_compute_all(
 		.store = &session->store,
 		.request = &pl->request,
 		.args = &installs->args,
-		.policy_path = session->policy,
+		.policy_path = session->policy.path,
 		.policy = err_public(&pl->policy_err) ? NULL : &pl->policy,
 		.suspension = &pl->suspension,
 		.old_agents = access_files_have_old_agents(installs)};
@@ -220,7 +221,7 @@ static int plan_load(struct jsec *session, struct jsec_plan *pl)
 	if (rc)
 		return rc;
 	rc = plan_load_policy(session, pl);
-	return rc ? rc : suspension_load(session, &pl->suspension, &session->err);
+	return rc ? rc : suspension_load(&session->store, &pl->suspension, &session->err);
 }
 
 static int plan_fill(struct jsec *session, struct jsec_plan *pl,

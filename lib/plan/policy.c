@@ -42,7 +42,7 @@ static const char *policy_get_path(const struct policy_rules *p, size_t n)
 }
 
 /* Which file each path leads to now. One that leads nowhere names nothing. */
-static int policy_find_ids(struct jsec *s, struct policy_file *f, struct err *e)
+static int policy_find_ids(const struct context *c, struct policy_file *f, struct err *e)
 {
 	size_t n = 0;
 
@@ -52,8 +52,8 @@ static int policy_find_ids(struct jsec *s, struct policy_file *f, struct err *e)
 	for (size_t i = 0; f->ids && i < n; i++) {
 		ERR_AUTO struct err ignored = {0};
 		struct install found;
-		if (install_find_named(&s->context, policy_get_path(&f->rules, i), &found,
-			    &ignored) == 1)
+		if (install_find_named(
+			    c, policy_get_path(&f->rules, i), &found, &ignored) == 1)
 			f->ids[i] = found.info.id;
 		install_done(&found);
 	}
@@ -79,12 +79,13 @@ static int policy_check_rule(const struct policy_file *f, size_t i, struct err *
 	return 0;
 }
 
-static int policy_read_rules(struct jsec *s, struct policy_file *f, struct err *e)
+static int policy_read_rules(
+	const struct context *c, struct policy_file *f, struct err *e)
 {
 	ERR_AUTO struct err why = {0};
 	const char *path = f->place.path;
 	int rc = props_read(
-		&f->doc, s->context.lexer, PROPS_MODERN, buf_span(&f->bytes), path, &why);
+		&f->doc, c->lexer, PROPS_MODERN, buf_span(&f->bytes), path, &why);
 
 	if (rc == -JSEC_BAD_FILE)
 		return err_set(e, JSEC_BAD_POLICY, path, why.public.line,
@@ -99,7 +100,7 @@ static int policy_read_rules(struct jsec *s, struct policy_file *f, struct err *
 	f->n_requests = f->rules.n; /* rules may be dropped later */
 	for (size_t i = 0; !rc && i < f->rules.n; i++)
 		rc = policy_check_rule(f, i, e);
-	return rc ? rc : policy_find_ids(s, f, e);
+	return rc ? rc : policy_find_ids(c, f, e);
 }
 
 /* What root keeps in place must be nobody else's to say. */
@@ -113,9 +114,10 @@ static int policy_check_owner(const struct policy_file *f, struct err *e)
 		f->place.distrust);
 }
 
-int policy_load(struct jsec *s, struct policy_file *f, struct err *e)
+int policy_load(const struct context *c, const struct policy_place *at,
+	struct policy_file *f, struct err *e)
 {
-	int rc = root_resolve(s->policy_root, s->policy, &f->place, e);
+	int rc = root_resolve(at->root, at->path, &f->place, e);
 
 	if (rc == -JSEC_NOT_FOUND) { /* nor its directory */
 		err_done(e);
@@ -129,7 +131,7 @@ int policy_load(struct jsec *s, struct policy_file *f, struct err *e)
 	rc = file_read(&f->place, &f->bytes, &f->meta, e);
 	rc = rc ? rc : policy_check_owner(f, e);
 	f->present = true;
-	return rc ? rc : policy_read_rules(s, f, e);
+	return rc ? rc : policy_read_rules(c, f, e);
 }
 
 int policy_targets(const struct policy_file *f, struct strv *ret, struct err *e)
@@ -282,21 +284,21 @@ int policy_forget(struct policy_file *f, const struct jsec_installs *installs,
 }
 
 /* A new file's directory may be missing, too, as of a user without any configuration. */
-static int policy_make_place(struct jsec *s, struct place *ret, struct err *e)
+static int policy_make_place(
+	const struct policy_place *at, struct place *ret, struct err *e)
 {
-	const char *slash = strrchr(s->policy, '/');
-	char *dir =
-		strndup(s->policy, slash > s->policy ? (size_t)(slash - s->policy) : 1);
-	int rc = dir ? root_make_dir(s->policy_root, dir, 0755,
-			       "make the policy file's directory", e)
+	const char *slash = strrchr(at->path, '/');
+	char *dir = strndup(at->path, slash > at->path ? (size_t)(slash - at->path) : 1);
+	int rc = dir ? root_make_dir(
+			       at->root, dir, 0755, "make the policy file's directory", e)
 		     : err_memory(e);
 
 	free(dir);
-	return rc ? rc : root_resolve(s->policy_root, s->policy, ret, e);
+	return rc ? rc : root_resolve(at->root, at->path, ret, e);
 }
 
-int policy_save(
-	struct jsec *s, const struct policy_file *f, struct span bytes, struct err *e)
+int policy_save(const struct policy_place *at, const struct policy_file *f,
+	struct span bytes, struct err *e)
 {
 	struct meta made = {0};
 	PLACE_AUTO struct place new_place = PLACE_NONE;
@@ -307,7 +309,7 @@ int policy_save(
 	struct replacing *replacing = NULL;
 	enum replace_way way;
 	int rc = f->present ? replace_check(&f->place, &way, e)
-			    : policy_make_place(s, &new_place, e);
+			    : policy_make_place(at, &new_place, e);
 
 	meta_own(&made, 0644);
 	rc = rc ? rc : replace_begin(&r, &replacing, e);

@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* The session's policy file: trusted, read, asked what it wants of an install, changed. */
+/* The policy file: trusted, read, asked what it wants of an install, changed. */
 #ifndef POLICY_H
 #define POLICY_H
 
+#include "jre/context.h"
 #include "os/file.h"
 #include "plan/request.h"
-#include "plan/session.h"
 #include "search/known_places.h"
 #include "text/policy_rules.h"
+
+/* Where the policy file is, or is to be. */
+struct policy_place {
+	const struct root *root;
+	char *path;
+};
 
 /* The file, as it was read. Without one all is zero but the place. */
 struct policy_file {
@@ -25,10 +31,11 @@ struct policy_file {
 };
 
 /*
- * Reads the session's policy file. None at all is no error. As root, one that others can
+ * Reads the policy file. None at all is no error. As root, one that others can
  * write to is JSEC_BAD_POLICY, as is what cannot be understood, with its line.
  */
-int policy_load(struct jsec *s, struct policy_file *ret, struct err *e);
+int policy_load(const struct context *c, const struct policy_place *at,
+	struct policy_file *ret, struct err *e);
 void policy_file_done(struct policy_file *f);
 
 /* The paths that rules name, as targets of a search. */
@@ -53,8 +60,8 @@ int policy_forget(struct policy_file *f, const struct jsec_installs *installs,
 	struct buf *ret, struct err *e);
 
 /* Replaces the file by these bytes, or makes it. */
-int policy_save(
-	struct jsec *s, const struct policy_file *f, struct span bytes, struct err *e);
+int policy_save(const struct policy_place *at, const struct policy_file *f,
+	struct span bytes, struct err *e);
 
 #define POLICY_FILE_AUTO __attribute__((cleanup(policy_file_done)))
 

@@ -6,6 +6,7 @@
 #include "backup/store.h"
 #include "base/errors.h"
 #include "jre/context.h"
+#include "plan/policy.h"
 #include "search/tree_scan.h"
 
 #define STATE_DIR "/var/lib/jsecpatch" /* where the caller names none */
@@ -17,8 +18,7 @@ struct jsec {
 	struct context context; /* for the root, and this thread */
 	struct pool pool;
 	struct store store;
-	char *policy; /* path of the policy file */
-	const struct root *policy_root;
+	struct policy_place policy; /* its path is malloc'd */
 	unsigned lock_timeout;
 	struct watcher watcher;
 	int lock;	/* descriptor, or -1 */

@@ -18,16 +18,16 @@ static int suspension_compare_files(const void *a, const void *b)
 	return strcmp(((const struct record *)a)->file, ((const struct record *)b)->file);
 }
 
-int suspension_load(struct jsec *session, struct suspension *ret, struct err *e)
+int suspension_load(const struct store *store, struct suspension *ret, struct err *e)
 {
 	BUF_AUTO struct buf bytes = {0};
 	ERR_AUTO struct err ignored = {0};
 	struct records *r = &ret->records;
 
 	*ret = (struct suspension){0};
-	if (store_get(&session->store, NAME, &bytes, &ignored))
+	if (store_get(store, NAME, &bytes, &ignored))
 		return ignored.public.code == JSEC_NO_MEMORY ? err_memory(e) : 0;
-	if (records_read(r, buf_span(&bytes), session->context.lexer) && bytes.failed)
+	if (records_read(r, buf_span(&bytes), store->lexer) && bytes.failed)
 		return err_memory(e);
 	if (r->n)
 		qsort(r->items, r->n, sizeof *r->items, suspension_compare_files);
@@ -77,12 +77,11 @@ void suspension_sift(struct suspension *s, const char **files, size_t n, bool ke
 	r->n = left;
 }
 
-int suspension_save(struct jsec *session, const struct suspension *s, struct err *e)
+int suspension_save(const struct store *store, const struct suspension *s, struct err *e)
 {
 	BUF_AUTO struct buf bytes = {0};
 
 	if (s->records.n)
 		records_write(&s->records, VERSION, &bytes);
-	return bytes.failed ? err_memory(e)
-			    : store_put(&session->store, NAME, buf_span(&bytes), e);
+	return bytes.failed ? err_memory(e) : store_put(store, NAME, buf_span(&bytes), e);
 }

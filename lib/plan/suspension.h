@@ -6,7 +6,7 @@
 #ifndef SUSPENSION_H
 #define SUSPENSION_H
 
-#include "plan/session.h"
+#include "backup/store.h"
 #include "text/manifest.h"
 
 /* Records as in a backup's manifest; the action is the hook's name. */
@@ -15,7 +15,7 @@ struct suspension {
 };
 
 /* None at all is no error, nor is one that cannot be understood: it is of no use. */
-int suspension_load(struct jsec *s, struct suspension *ret, struct err *e);
+int suspension_load(const struct store *store, struct suspension *ret, struct err *e);
 void suspension_done(struct suspension *s);
 
 /* The record of a file that still is what was put in the patched one's place. */
@@ -26,6 +26,6 @@ const struct record *suspension_find(
 void suspension_sift(struct suspension *s, const char **files, size_t n, bool keep);
 
 /* Makes it last; without records there is no file. */
-int suspension_save(struct jsec *session, const struct suspension *s, struct err *e);
+int suspension_save(const struct store *store, const struct suspension *s, struct err *e);
 
 #endif

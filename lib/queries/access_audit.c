@@ -24,7 +24,7 @@ static bool access_audit_has_new_bytes(const struct item *it)
 }
 
 static int access_audit_name_others(
-	struct jsec *s, const struct jsec_plan *plan, struct jsec_audit *a)
+	const struct jsec_plan *plan, struct jsec_audit *a, struct err *e)
 {
 	const struct strv *left_out = plan->left_out;
 
@@ -35,18 +35,17 @@ static int access_audit_name_others(
 		if (it->kind == INSTALL_ACCESS && it->access.settings)
 			strv_adds(&a->others.there, it->access.settings->file);
 	}
-	return a->others.left_out.failed || a->others.there.failed ? err_memory(&s->err)
-								   : 0;
+	return a->others.left_out.failed || a->others.there.failed ? err_memory(e) : 0;
 }
 
-static int access_audit_read_docs(
-	struct jsec *s, const struct jsec_plan *plan, struct jsec_audit *a)
+static int access_audit_read_docs(struct lexer *lexer, const struct jsec_plan *plan,
+	struct jsec_audit *a, struct err *e)
 {
 	int rc = 0;
 
 	a->docs = calloc(plan->n + 1, sizeof *a->docs);
 	if (!a->docs)
-		return err_memory(&s->err);
+		return err_memory(e);
 	for (size_t i = 0; !rc && i < plan->n; i++) {
 		const struct item *it = &plan->items[i];
 		struct span bytes = reading_get_bytes(
@@ -55,13 +54,13 @@ static int access_audit_read_docs(
 
 		if (it->install->kind != INSTALL_ACCESS || !it->read.file.blob)
 			continue;
-		rc = settings_read(s->context.lexer, it->install->access.settings, bytes,
+		rc = settings_read(lexer, it->install->access.settings, bytes,
 			it->install->file, &a->docs[a->n], &known);
 		if (!rc)
 			a->n++;
 		else
 			settings_done(&a->docs[a->n]);
-		rc = rc == -JSEC_NO_MEMORY ? err_memory(&s->err) : 0;
+		rc = rc == -JSEC_NO_MEMORY ? err_memory(e) : 0;
 	}
 	return rc;
 }
@@ -100,18 +99,18 @@ static void access_audit_publish_findings(struct jsec_audit *a)
 	}
 }
 
-int access_audit_make(
-	struct jsec *s, const struct jsec_plan *plan, struct jsec_audit **ret)
+int access_audit_make(struct lexer *lexer, const struct jsec_plan *plan,
+	struct jsec_audit **ret, struct err *e)
 {
 	struct jsec_audit *a = calloc(1, sizeof *a);
-	int rc = a ? access_audit_read_docs(s, plan, a) : err_memory(&s->err);
+	int rc = a ? access_audit_read_docs(lexer, plan, a, e) : err_memory(e);
 
-	rc = rc ? rc : access_audit_name_others(s, plan, a);
-	rc = rc ? rc : rules_audit(a->docs, a->n, &a->others, &a->findings, &s->err);
+	rc = rc ? rc : access_audit_name_others(plan, a, e);
+	rc = rc ? rc : rules_audit(a->docs, a->n, &a->others, &a->findings, e);
 	if (!rc) {
 		a->settings = calloc(a->n * MAX_SETTINGS + 1, sizeof *a->settings);
 		a->found = calloc(a->findings.n + 1, sizeof *a->found);
-		rc = a->settings && a->found ? 0 : err_memory(&s->err);
+		rc = a->settings && a->found ? 0 : err_memory(e);
 	}
 	if (rc) {
 		jsec_audit_free(a);

@@ -55,11 +55,10 @@ static int backup_list_add(struct jsec_backups *l, const struct backup *b,
 	return row->id && row->path ? 0 : err_memory(e);
 }
 
-int backup_list_make(struct jsec *session, struct jsec_backups **ret)
+int backup_list_make(struct store *s, struct jsec_backups **ret, struct err *e)
 {
 	struct jsec_backups *l = calloc(1, sizeof *l);
-	struct store *s = &session->store;
-	int rc = l ? store_load(s, &session->err) : err_memory(&session->err);
+	int rc = l ? store_load(s, e) : err_memory(e);
 
 	for (size_t i = 0; !rc && i < s->n; i++) {
 		const struct backup *b = &s->items[i];
@@ -67,10 +66,9 @@ int backup_list_make(struct jsec *session, struct jsec_backups **ret)
 
 		store_check(s, b, &check);
 		if (!b->records.n)
-			rc = backup_list_add(l, b, NULL, &check, &session->err);
+			rc = backup_list_add(l, b, NULL, &check, e);
 		for (size_t k = 0; !rc && k < b->records.n; k++)
-			rc = backup_list_add(
-				l, b, &b->records.items[k], &check, &session->err);
+			rc = backup_list_add(l, b, &b->records.items[k], &check, e);
 	}
 	/* The rows lie where they stay only now. */
 	for (size_t i = 0, at = 0; !rc && i < s->n; i++) {

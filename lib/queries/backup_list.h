@@ -3,8 +3,8 @@
 #ifndef BACKUP_LIST_H
 #define BACKUP_LIST_H
 
-#include "plan/session.h"
+#include "backup/store.h"
 
-int backup_list_make(struct jsec *session, struct jsec_backups **ret);
+int backup_list_make(struct store *s, struct jsec_backups **ret, struct err *e);
 
 #endif

@@ -24,10 +24,10 @@ static const char *const pieces[] = {"bin/java", "lib/jvm.cfg", "lib/modules",
 	"lib/libjli.so", "lib/jli/libjli.so", "lib/libjava.so", "lib/server/libjvm.so"};
 
 /* The first part of the home's programs that others than root and `trusted` can replace. */
-static int confirm_find_distrust(const struct jsec *s, const char *home,
+static int confirm_find_distrust(const struct context *c, const char *home,
 	struct owner trusted, char **ret, struct file_info *java, struct err *e)
 {
-	const struct root root = root_act_for(&s->root, trusted);
+	const struct root root = root_act_for(c->root, trusted);
 
 	*ret = NULL;
 	for (size_t i = 0; !*ret && i < sizeof pieces / sizeof *pieces; i++) {
@@ -61,18 +61,18 @@ static int confirm_note(struct item *it, const char *why, const char *what)
  * Root runs what is root's alone, and what is another user's with that one's rights; a user
  * runs what nobody but root and that user can replace. none where neither is so.
  */
-static int confirm_choose_runner(const struct jsec *s, struct item *it, const char *home,
-	struct runner *ret, struct err *e)
+static int confirm_choose_runner(const struct context *c, struct item *it,
+	const char *home, struct runner *ret, struct err *e)
 {
 	char *distrust;
 	struct owner me = owner_get_own();
 	struct file_info java = {0};
-	int rc = confirm_find_distrust(s, home, me, &distrust, &java, e);
+	int rc = confirm_find_distrust(c, home, me, &distrust, &java, e);
 
 	*ret = (struct runner){true, me};
 	if (!rc && distrust && identity_is_root() && !owner_is_root(java.owner)) {
 		free(distrust);
-		rc = confirm_find_distrust(s, home, java.owner, &distrust, &java, e);
+		rc = confirm_find_distrust(c, home, java.owner, &distrust, &java, e);
 		*ret = (struct runner){true, java.owner};
 	}
 	if (!rc && java.kind != FILE_REGULAR) {
@@ -151,7 +151,7 @@ static int confirm_compare(struct item *it, const char *property, struct span ou
 }
 
 /* What keeps Java from being asked is no failure of the change. */
-static int confirm_ask(struct jsec *s, const struct jsec_installs *installs,
+static int confirm_ask(const struct context *c, const struct jsec_installs *installs,
 	const struct request *request, struct item *it, struct err *why)
 {
 	BUF_AUTO struct buf output = {0};
@@ -161,20 +161,20 @@ static int confirm_ask(struct jsec *s, const struct jsec_installs *installs,
 	if (it->found->kind == INSTALL_IN_ARCHIVE)
 		return confirm_note(it, "it lies in an archive", "");
 	/* The path of one in a container is judged here, but would be run there. */
-	if (!s->context.is_host || install_is_elsewhere(it->found))
+	if (!c->is_host || install_is_elsewhere(it->found))
 		return confirm_note(it, "it lies in another root", "");
 	if (!home)
 		return confirm_note(it, "the file lies in no Java home", "");
 	if (err_public(&it->read.effects.fatal))
 		return confirm_note(it, "it does not get that far", "");
-	int rc = confirm_choose_runner(s, it, home, &as, why);
+	int rc = confirm_choose_runner(c, it, home, &as, why);
 	if (rc || !as.found)
 		return rc;
 	rc = confirm_run_java(installs, home, &as, &output, why);
 	return rc ? rc : confirm_compare(it, request->property, buf_span(&output));
 }
 
-static void confirm_ask_one(struct jsec *s, const struct jsec_installs *installs,
+static void confirm_ask_one(const struct context *c, const struct jsec_installs *installs,
 	const struct request *request, struct item *it)
 {
 	ERR_AUTO struct err why = {0};
@@ -183,15 +183,15 @@ static void confirm_ask_one(struct jsec *s, const struct jsec_installs *installs
 	if (err_public(&it->out.err))
 		return;
 	it->out.public.confirmed = JSEC_NOT_CONFIRMABLE;
-	if (confirm_ask(s, installs, request, it, &why) && err_public(&why))
+	if (confirm_ask(c, installs, request, it, &why) && err_public(&why))
 		confirm_note(it, why.public.message, "");
 	item_publish(it, state);
 }
 
-int confirm_lists(struct jsec *session, const struct jsec_installs *installs,
+int confirm_lists(const struct context *c, const struct jsec_installs *installs,
 	struct jsec_plan *plan)
 {
 	for (size_t i = 0; i < plan->n; i++)
-		confirm_ask_one(session, installs, &plan->request, &plan->items[i]);
+		confirm_ask_one(c, installs, &plan->request, &plan->items[i]);
 	return 0;
 }

@@ -5,7 +5,7 @@
 
 #include "plan/plan.h"
 
-int confirm_lists(struct jsec *session, const struct jsec_installs *installs,
+int confirm_lists(const struct context *c, const struct jsec_installs *installs,
 	struct jsec_plan *plan);
 
 #endif

@@ -26,14 +26,14 @@ struct jsec_explained {
 };
 
 /* The lists that a JVM of this install takes, wherever from. */
-static int explain_find_effects(struct jsec *s, const struct jsec_installs *installs,
-	const struct install *i, struct explain_row *row)
+static int explain_find_effects(const struct context *c,
+	const struct jsec_installs *installs, const struct install *i,
+	struct explain_row *row)
 {
 	READING_AUTO struct reading own = {0};
 	PLACE_AUTO struct place place = PLACE_NONE;
-	struct effect_question q = {
-		.context = &s->context, .install = i, .args = &installs->args};
-	int rc = reading_open(&own, &s->context, i, NULL, &place, &row->err);
+	struct effect_question q = {.context = c, .install = i, .args = &installs->args};
+	int rc = reading_open(&own, c, i, NULL, &place, &row->err);
 
 	for (; q.n < SUITE_LISTS; q.n++)
 		q.properties[q.n] = suite_get_property(q.n);
@@ -45,11 +45,12 @@ static int explain_find_effects(struct jsec *s, const struct jsec_installs *inst
 	return err_copy(&row->err, &row->effects.fatal.public);
 }
 
-static int explain_read_lists(struct jsec *s, const struct jsec_installs *installs,
-	const struct install *i, struct explain_row *row)
+static int explain_read_lists(const struct context *c,
+	const struct jsec_installs *installs, const struct install *i,
+	struct explain_row *row)
 {
 	struct restriction lists[SUITE_LISTS] = {0};
-	int rc = explain_find_effects(s, installs, i, row);
+	int rc = explain_find_effects(c, installs, i, row);
 
 	if (rc)
 		return rc;
@@ -78,7 +79,7 @@ static int explain_judge_suites(struct explain_row *row, const struct suite *one
 	return rc;
 }
 
-static void explain_install(struct jsec *s, const struct jsec_installs *installs,
+static void explain_install(const struct context *c, const struct jsec_installs *installs,
 	size_t at, const struct suite *one, struct explain_row *row)
 {
 	const struct install *i = installs->items[at];
@@ -87,7 +88,7 @@ static void explain_install(struct jsec *s, const struct jsec_installs *installs
 
 	if (known)
 		err_copy(&row->err, known);
-	else if (!explain_read_lists(s, installs, i, row) &&
+	else if (!explain_read_lists(c, installs, i, row) &&
 		 explain_judge_suites(row, one))
 		verdicts_done(&row->suites);
 	row->public = (struct jsec_explanation){&i->public, f->file ? f->file : i->file,
@@ -107,11 +108,11 @@ static int explain_find_suite(const char *name, const struct suite **ret, struct
 		near.size ? "; there is " : "", buf_str(&near));
 }
 
-int explain_installs(struct jsec *s, const struct jsec_installs *installs,
-	const char *suite, struct jsec_explained **ret)
+int explain_installs(const struct context *c, const struct jsec_installs *installs,
+	const char *suite, struct jsec_explained **ret, struct err *e)
 {
 	const struct suite *one;
-	int rc = explain_find_suite(suite, &one, &s->err);
+	int rc = explain_find_suite(suite, &one, e);
 
 	if (rc)
 		return rc;
@@ -120,10 +121,10 @@ int explain_installs(struct jsec *s, const struct jsec_installs *installs,
 		ex->items = calloc(installs->n + 1, sizeof *ex->items);
 	if (!ex || !ex->items) {
 		jsec_explained_free(ex);
-		return err_memory(&s->err);
+		return err_memory(e);
 	}
 	for (; ex->n < installs->n; ex->n++)
-		explain_install(s, installs, ex->n, one, &ex->items[ex->n]);
+		explain_install(c, installs, ex->n, one, &ex->items[ex->n]);
 	*ret = ex;
 	return 0;
 }

@@ -3,10 +3,10 @@
 #ifndef EXPLAIN_H
 #define EXPLAIN_H
 
-#include "plan/session.h"
+#include "jre/context.h"
 #include "search/known_places.h"
 
-int explain_installs(struct jsec *session, const struct jsec_installs *installs,
-	const char *suite, struct jsec_explained **ret);
+int explain_installs(const struct context *c, const struct jsec_installs *installs,
+	const char *suite, struct jsec_explained **ret, struct err *e);
 
 #endif

@@ -37,7 +37,7 @@ struct restart_current {
 
 /* A look at all processes. */
 struct restart_search {
-	struct jsec *session;
+	const struct context *context;
 	const struct jsec_installs *installs;
 	struct restart_current *files; /* by their ids; NULL until a JVM is found */
 	size_t n_files;
@@ -79,7 +79,7 @@ static int restart_examine_installs(struct restart_search *s)
 		const struct install *it = s->installs->items[i];
 
 		if (it->opened && it->kind != INSTALL_IN_ARCHIVE &&
-			!root_resolve(&s->session->root, it->opened, &p, &ignored) &&
+			!root_resolve(s->context->root, it->opened, &p, &ignored) &&
 			p.info.kind == FILE_REGULAR)
 			s->files[s->n_files++] =
 				(struct restart_current){.install = it, .file = p.info};
@@ -105,9 +105,8 @@ static void restart_read_current(struct restart_search *s, struct restart_curren
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err ignored = {0};
-	const struct context *context = &s->session->context;
 
-	if (!reading_open(&c->reading, context, c->install, NULL, &p, &ignored))
+	if (!reading_open(&c->reading, s->context, c->install, NULL, &p, &ignored))
 		c->digest = blob_get_digest(c->reading.blob, &ignored);
 	if (!c->digest)
 		c->digest = "";
@@ -191,8 +190,8 @@ static int restart_find_override(struct restart_search *s,
 {
 	const struct root root = root_act_for(&p->root, owner_get_own());
 	const struct context context = {.root = &root,
-		.lexer = s->session->context.lexer,
-		.pool = &s->session->pool,
+		.lexer = s->context->lexer,
+		.pool = s->context->pool,
 		.is_host = true};
 	const struct effect_question q = {.context = &context,
 		.install = c->install,
@@ -252,17 +251,15 @@ static int restart_judge_all(struct restart_search *s, struct procs *procs, stru
 	}
 }
 
-int restart_find(struct jsec *session, const struct jsec_installs *installs,
-	struct jsec_restarts **ret)
+int restart_find(const struct context *c, const struct store *store,
+	const struct jsec_installs *installs, struct jsec_restarts **ret, struct err *e)
 {
-	struct restart_search s = {.session = session,
-		.installs = installs,
-		.found = calloc(1, sizeof *s.found)};
+	struct restart_search s = {
+		.context = c, .installs = installs, .found = calloc(1, sizeof *s.found)};
 	PROCS_AUTO struct procs procs = {0};
-	struct err *e = &session->err;
 	int rc = s.found ? 0 : err_memory(e);
 
-	history_load(&session->store, &s.history);
+	history_load(store, &s.history);
 	rc = rc ? rc : procs_open(&procs, e);
 	rc = rc ? rc : restart_judge_all(&s, &procs, e);
 	if (!rc) {

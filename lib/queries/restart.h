@@ -3,10 +3,11 @@
 #ifndef RESTART_H
 #define RESTART_H
 
-#include "plan/session.h"
+#include "backup/store.h"
+#include "jre/context.h"
 #include "search/known_places.h"
 
-int restart_find(struct jsec *session, const struct jsec_installs *installs,
-	struct jsec_restarts **ret);
+int restart_find(const struct context *c, const struct store *store,
+	const struct jsec_installs *installs, struct jsec_restarts **ret, struct err *e);
 
 #endif

@@ -106,6 +106,45 @@ START_TEST(test_place)
 }
 END_TEST
 
+/* All that vendors ship, as they spell it. */
+static const struct {
+	const char *property, *entries;
+} shipped[] = {
+	{TLS, "SSLv3, TLSv1, TLSv1.1, DTLSv1.0, RC4, DES, MD5withRSA, DH keySize < 768, "
+	      "DH keySize < 1024, EC keySize < 224, DES40_CBC, RC4_40, 3DES_EDE_CBC, anon, "
+	      "NULL, ECDH, TLS_RSA_*, rsa_pkcs1_sha1 usage HandshakeSignature, "
+	      "ecdsa_sha1 usage HandshakeSignature, dsa_sha1 usage HandshakeSignature, " INCLUDE},
+	{TLS, "SSLv3, TLSv1, TLSv1.1, RC4, DES, MD5withRSA, DH keySize < 1024, "
+	      "3DES_EDE_CBC, DESede, EC keySize < 224, anon, NULL, DES_CBC, " INCLUDE},
+	{CERTPATH, "MD2, MD5, SHA1 jdkCA & usage TLSServer, RSA keySize < 1024, "
+		   "DSA keySize < 1024, EC keySize < 224, " INCLUDE
+		   ", SHA1 usage SignedJAR & denyAfter 2019-01-01"},
+	{JAR, "MD2, MD5, RSA keySize < 1024, DSA keySize < 1024, " INCLUDE
+	      ", SHA1 denyAfter 2019-01-01"},
+	{TLS_LEGACY, "K_NULL, C_NULL, M_NULL, DHE_DSS_EXPORT, DHE_RSA_EXPORT, "
+		     "DH_anon_EXPORT, DH_DSS_EXPORT, DH_RSA_EXPORT, RSA_EXPORT, DH_anon, "
+		     "ECDH_anon, RC4_128, RC4_40, DES_CBC, DES40_CBC, 3DES_EDE_CBC"},
+	{TLS_LEGACY, "NULL, anon, RC4, DES, 3DES_EDE_CBC"},
+	{LEGACY, "SHA1, RSA keySize < 2048, DSA keySize < 2048, DES, DESede, MD5, RC2, "
+		 "ARCFOUR"},
+};
+
+/* Each is known by itself: the first one goes before any other. */
+START_TEST(test_shipped)
+{
+	const char *property = shipped[_i].property;
+	LIST_AUTO struct list all = {0};
+
+	ck_assert_int_eq(list_read(&all, span_str(shipped[_i].entries)), 0);
+	for (size_t i = 1; i < all.n; i++) {
+		struct list other = {.items = &all.items[i], .n = 1};
+		ck_assert_msg(
+			!vendor_lists_find_place(property, &other, all.items[0].key),
+			"%s is not known", all.items[i].text);
+	}
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("known");
@@ -116,5 +155,6 @@ int main(void)
 	tcase_add_loop_test(c, test_entry, 0, 13);
 	tcase_add_loop_test(c, test_no_entry, 0, 6);
 	tcase_add_loop_test(c, test_place, 0, N_ROWS(places));
+	tcase_add_loop_test(c, test_shipped, 0, N_ROWS(shipped));
 	return run_suite(s);
 }

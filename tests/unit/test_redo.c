@@ -13,24 +13,27 @@
 
 static struct tree tree;
 
-/* A session of the few things that redo uses. */
-static void open_session(struct jsec *s)
+/* What a rewrite in place needs. */
+struct setting {
+	struct root root;
+	struct store store;
+};
+
+static void setting_open(struct setting *s)
 {
 	ERR_AUTO struct err e = {0};
 
-	*s = (struct jsec){.lock = -1};
 	ck_assert_int_eq(root_open(&s->root, tree.path, &e), 0);
-	s->context.lexer = lexer_new();
 	s->store = (struct store){.root = &s->root,
 		.path = strdup("/state"),
-		.lexer = s->context.lexer,
+		.lexer = lexer_new(),
 		.dir = -1};
 }
 
-static void close_session(struct jsec *s)
+static void setting_close(struct setting *s)
 {
+	lexer_free(s->store.lexer);
 	store_done(&s->store);
-	lexer_free(s->context.lexer);
 	root_close(&s->root);
 }
 
@@ -68,7 +71,7 @@ static char *make_text(size_t n_new, size_t size)
 /* In a process and with mounts of its own: 0 where all is right. */
 static int redo(int i, bool theirs)
 {
-	struct jsec s;
+	struct setting s;
 	struct err e = {0};
 	struct meta meta = {.info = {.kind = FILE_REGULAR, .permissions = 0644}};
 	char *old = make_text(0, rows[i].old), *new = make_text(rows[i].new, rows[i].new);
@@ -83,19 +86,19 @@ static int redo(int i, bool theirs)
 		mount(path, path, "none", MS_BIND, NULL))
 		return NOT_HERE;
 	found[10] = theirs ? 'x' : found[10];
-	open_session(&s);
+	setting_open(&s);
 	if (store_save(&s.store, "allow", &keep, 1, &b, &e) ||
 		journal_begin(&s.store, &keep, span_of(new, rows[i].new), &e))
 		return 1;
 	put_bytes(path, span_of(found, rows[i].size));
-	journal_finish(&s);
+	journal_finish(&s.store, &s.root);
 	struct span now = get_bytes(path);
 	bool finished = !theirs && rows[i].finished;
 	struct span want =
 		finished ? span_of(new, rows[i].new) : span_of(found, rows[i].size);
 	bool ok = span_equal(now, want) &&
 		  access(below(&tree, "state/backups/redo.tar"), F_OK) != 0;
-	close_session(&s);
+	setting_close(&s);
 	free_span(&now);
 	free(old);
 	free(new);
@@ -135,20 +138,20 @@ END_TEST
 /* No record, or none that can be read: nothing is done. */
 START_TEST(test_no_record)
 {
-	struct jsec s;
+	struct setting s;
 	ERR_AUTO struct err e = {0};
 
 	tree_make(&tree);
 	put_file(below(&tree, NAME + 1), "x");
-	open_session(&s);
-	journal_finish(&s);
+	setting_open(&s);
+	journal_finish(&s.store, &s.root);
 	ck_assert_int_eq(mkdir(below(&tree, "state"), 0700), 0);
 	put_file(below(&tree, "state/backups/redo.tar"), "noise");
 	ck_assert_int_eq(store_load(&s.store, &e), 0);
-	journal_finish(&s);
+	journal_finish(&s.store, &s.root);
 	SPAN_AUTO struct span now = get_bytes(below(&tree, NAME + 1));
 	ck_assert_str_eq(now.data, "x");
-	close_session(&s);
+	setting_close(&s);
 	tree_remove(&tree);
 }
 END_TEST
