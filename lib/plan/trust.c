@@ -19,7 +19,7 @@ static bool trust_is_forced(const struct planner *p)
 bool trust_is_named_only(const struct planner *p, const struct install *i)
 {
 	return i->public.source == JSEC_CONTAINER ||
-	       (i->distrust && geteuid() == 0 && !trust_is_named(i) &&
+	       (i->distrust && identity_is_root() && !trust_is_named(i) &&
 		       !trust_is_forced(p));
 }
 
@@ -109,7 +109,7 @@ int trust_check(const struct planner *p, struct item *it, bool *skip)
 	rc = trust_check_mount_point(it, way);
 	if (rc)
 		return rc;
-	if (distrust && geteuid() == 0 && trust_is_forced(p))
+	if (distrust && identity_is_root() && trust_is_forced(p))
 		strv_addf(&it->out.notes, "--force: others can write to %s", distrust);
 	return trust_check_links(p, it);
 }

@@ -30,9 +30,9 @@ struct jsec_restarts {
 /* An install's file as it is now, after a commit too. */
 struct restart_current {
 	const struct install *install;
-	struct file_info info;
-	struct reading file; /* none until it is needed */
-	const char *digest;  /* of it, or ""; NULL until it is needed */
+	struct file_info file;
+	struct reading reading; /* none until it is needed */
+	const char *digest;	/* of it, or ""; NULL until it is needed */
 };
 
 /* A look at all processes. */
@@ -56,7 +56,7 @@ static void restart_jvm_done(struct restart_jvm *j)
 static void restart_search_done(struct restart_search *s)
 {
 	for (size_t i = 0; i < s->n_files; i++)
-		reading_done(&s->files[i].file);
+		reading_done(&s->files[i].reading);
 	free(s->files);
 	buf_done(&s->history);
 	jsec_restarts_free(s->found);
@@ -64,8 +64,8 @@ static void restart_search_done(struct restart_search *s)
 
 static int restart_compare_files(const void *a, const void *b)
 {
-	return file_id_compare(((const struct restart_current *)a)->info.id,
-		((const struct restart_current *)b)->info.id);
+	return file_id_compare(((const struct restart_current *)a)->file.id,
+		((const struct restart_current *)b)->file.id);
 }
 
 static int restart_examine_installs(struct restart_search *s)
@@ -82,7 +82,7 @@ static int restart_examine_installs(struct restart_search *s)
 			!root_resolve(s->context->root, it->opened, &p, &ignored) &&
 			p.info.kind == FILE_REGULAR)
 			s->files[s->n_files++] =
-				(struct restart_current){.install = it, .info = p.info};
+				(struct restart_current){.install = it, .file = p.info};
 	}
 	qsort(s->files, s->n_files, sizeof *s->files, restart_compare_files);
 	return 0;
@@ -92,7 +92,7 @@ static int restart_examine_installs(struct restart_search *s)
 static int restart_find_install(struct restart_search *s, const struct file_info *file,
 	struct restart_current **ret)
 {
-	const struct restart_current key = {.info = *file};
+	const struct restart_current key = {.file = *file};
 
 	if (!s->files && restart_examine_installs(s))
 		return -1;
@@ -106,8 +106,8 @@ static void restart_read_current(struct restart_search *s, struct restart_curren
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err ignored = {0};
 
-	if (!reading_open(&c->file, s->context, c->install, NULL, &p, &ignored))
-		c->digest = blob_get_digest(c->file.blob, &ignored);
+	if (!reading_open(&c->reading, s->context, c->install, NULL, &p, &ignored))
+		c->digest = blob_get_digest(c->reading.blob, &ignored);
 	if (!c->digest)
 		c->digest = "";
 }
@@ -115,7 +115,7 @@ static void restart_read_current(struct restart_search *s, struct restart_curren
 static bool restart_is_stale(
 	struct restart_search *s, struct restart_current *c, const struct process *p)
 {
-	return history_stale(buf_span(&s->history), c->install->file, c->info.changed,
+	return history_stale(buf_span(&s->history), c->install->file, c->file.changed,
 		c->digest, p->start);
 }
 
@@ -205,7 +205,7 @@ static int restart_find_override(struct restart_search *s,
 	if (!j->args.policy)
 		return 0;
 	j->args.directory = p->directory ? strdup(p->directory) : NULL;
-	if (effects_find(&q, &c->file, &effects, &ignored))
+	if (effects_find(&q, &c->reading, &effects, &ignored))
 		return ignored.public.code == JSEC_NO_MEMORY ? -1 : 0;
 	if (!effect_is_override(list))
 		return 0;
