@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # All of them are written, once; what was written goes again, and nothing else.
+# valgrind: sample
 machine "${ALL[@]}"
 tree >"$T/tree"
 echo "-- what would be"

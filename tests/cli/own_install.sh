@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # A user changes what is his, with the backups in his own place.
-need_root
+need_users
 chown -R 65534:65534 opt/sample-8 "$HOME"
 user jsec -a anon "$R/opt/sample-8"
 (cd "$HOME/.local/state" && find jsecpatch -printf '%p %m\n' | sort)
