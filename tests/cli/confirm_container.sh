@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # No Java of a container is run, nor is it said that its list is in effect: what is asked here
 # would be answered by what is there. Neither in storage, nor of a running program.
+need_root
 need_mounts --processes
 need python3
 waiting_programs

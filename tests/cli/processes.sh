@@ -2,6 +2,7 @@
 # Installs that JVMs run from: found by the process; in another mount namespace only shown.
 # They are no JVMs, but have mapped a library of that name.
 # valgrind: sample
+need_root
 need_mounts --processes
 need python3
 waiting_programs
