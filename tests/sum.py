@@ -25,7 +25,7 @@ def results(work):
             continue
         for line in log.read_text().splitlines():
             test = json.loads(line)
-            yield build, test['name'], test['result'], why(test)
+            yield build, test['name'].split(' / ')[-1], test['result'], why(test)
     for check in CHECKS:
         yield check, check, 'OK' if (work / (check + '.result')).exists() else 'FAIL', ''
 
