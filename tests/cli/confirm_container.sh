@@ -52,7 +52,7 @@ echo "- storage, of what includes a file that is not here"
 echo 'include /nowhere/else' >>"$T/var/lib/docker/overlay2/1/diff/opt/jdk/$SECURITY"
 found --list --scan="$T/var"
 echo "- as text"
-"$JSECPATCH" --state-dir "$T/state" --list --scan="$T/var" -v
+"$JSECPATCH" --state-dir "$T/state" --policy "$T/none" --list --scan="$T/var" -v
 echo "- a running program"
 printf 'echo >"$0.ready"; read -r _ <&3\necho >&3\n' >"$T/program"
 unshare --mount sh -c "mount --bind '$T/image' '$T/there' && mount -t tmpfs none '$T/image' &&
