@@ -3,10 +3,7 @@
 #include "backup/backup.h"
 
 #include "version.h"
-#include "os/system.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -66,15 +63,13 @@ static void backup_reading_done(struct backup_reading *r)
 
 #define BACKUP_READING_AUTO __attribute__((cleanup(backup_reading_done)))
 
-int backup_open(const struct backup *b, int dir, struct handle **ret, struct err *e)
+int backup_open(const struct backup *b, const struct folder *dir, struct handle **ret,
+	struct err *e)
 {
 	char name[NAME_MAX + 1];
 
 	snprintf(name, sizeof name, "%s" ARCHIVE_SUFFIX, b->id);
-	int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	if (fd < 0)
-		return system_fail(e, errno, b->path, "open the backup");
-	return handle_wrap(fd, b->path, "the archive", ret, e);
+	return folder_open_file(dir, name, b->path, "the archive", ret, e);
 }
 
 /* Reads the first member. */
@@ -89,7 +84,7 @@ static int backup_read_manifest(
 			: 0;
 }
 
-void backup_load(struct backup *b, int dir, struct lexer *lexer)
+void backup_load(struct backup *b, const struct folder *dir, struct lexer *lexer)
 {
 	BACKUP_READING_AUTO struct backup_reading r = {0};
 
@@ -177,8 +172,8 @@ static int backup_look_at(const struct backup *b, const struct backup_look *l, s
 	return strcmp(digest, r->was) ? backup_differs(b, e) : 0;
 }
 
-static int backup_verify_all(
-	const struct backup *b, int dir, const struct backup_look *l, struct err *e)
+static int backup_verify_all(const struct backup *b, const struct folder *dir,
+	const struct backup_look *l, struct err *e)
 {
 	BACKUP_READING_AUTO struct backup_reading r = {0};
 	int rc = backup_open(b, dir, &r.file, e), more = 1;
@@ -198,7 +193,7 @@ static int backup_verify_all(
  * Whether manifest and members name the same files, be their bytes damaged: what hides a file
  * in the one does not hide it in the other.
  */
-static bool backup_names_all(const struct backup *b, int dir)
+static bool backup_names_all(const struct backup *b, const struct folder *dir)
 {
 	BACKUP_READING_AUTO struct backup_reading r = {0};
 	ERR_AUTO struct err ignored = {0};
@@ -216,7 +211,8 @@ static bool backup_names_all(const struct backup *b, int dir)
 }
 
 /* Want of memory or descriptors says nothing about the archive. */
-static int backup_judge(struct backup *b, int dir, int rc, struct err *why, struct err *e)
+static int backup_judge(struct backup *b, const struct folder *dir, int rc,
+	struct err *why, struct err *e)
 {
 	b->verified = !rc;
 	if (rc)
@@ -228,7 +224,7 @@ static int backup_judge(struct backup *b, int dir, int rc, struct err *why, stru
 	return rc;
 }
 
-int backup_verify(struct backup *b, int dir, struct err *e)
+int backup_verify(struct backup *b, const struct folder *dir, struct err *e)
 {
 	const struct jsec_error *known = err_public(&b->err);
 	ERR_AUTO struct err why = {0};
@@ -239,7 +235,8 @@ int backup_verify(struct backup *b, int dir, struct err *e)
 		backup_verify_all(b, dir, &(struct backup_look){0}, &why), &why, e);
 }
 
-int backup_read(struct backup *b, int dir, struct pool *pool, struct err *e)
+int backup_read(
+	struct backup *b, const struct folder *dir, struct pool *pool, struct err *e)
 {
 	const struct jsec_error *known = err_public(&b->err);
 	ERR_AUTO struct err why = {0};
@@ -256,8 +253,8 @@ int backup_read(struct backup *b, int dir, struct pool *pool, struct err *e)
 	return rc;
 }
 
-int backup_compare(const struct backup *b, int dir, const struct backup_keep *files,
-	size_t n, struct err *e)
+int backup_compare(const struct backup *b, const struct folder *dir,
+	const struct backup_keep *files, size_t n, struct err *e)
 {
 	return backup_verify_all(
 		b, dir, &(struct backup_look){.kept = files, .n_kept = n}, e);
@@ -328,8 +325,8 @@ void backup_format_time(char *ret, size_t size)
 }
 
 /* Gives the archive its name, which tells its digest. */
-static int backup_publish(int dir, const struct handle *file, const char *state,
-	const char *stem, struct backup *ret, struct err *e)
+static int backup_publish(const struct folder *dir, const struct handle *file,
+	const char *state, const char *stem, struct backup *ret, struct err *e)
 {
 	char digest[DIGEST_SIZE], id[96], name[128];
 	int rc = digest_compute_file(file, state, digest, e);
@@ -340,20 +337,20 @@ static int backup_publish(int dir, const struct handle *file, const char *state,
 	snprintf(name, sizeof name, "%s" ARCHIVE_SUFFIX, id);
 	if (backup_init(ret, state, id))
 		return err_memory(e);
-	if (renameat(dir, TMP_NAME, dir, name)) {
-		rc = system_fail(e, errno, ret->path, "name the backup");
+	rc = folder_publish(dir, file, TMP_NAME, name, e);
+	if (rc)
 		backup_done(ret);
-	}
 	return rc;
 }
 
-void backup_clean(int dir)
+void backup_clean(const struct folder *dir)
 {
-	unlinkat(dir, TMP_NAME, 0);
+	folder_discard(dir, TMP_NAME);
 }
 
-int backup_write(int dir, const char *state, unsigned long number, const char *action,
-	const struct backup_keep *files, size_t n, struct backup *ret, struct err *e)
+int backup_write(const struct folder *dir, const char *state, unsigned long number,
+	const char *action, const struct backup_keep *files, size_t n, struct backup *ret,
+	struct err *e)
 {
 	RECORDS_AUTO struct records records = {0};
 	char stem[64], stamp[32], when[32];
@@ -366,14 +363,9 @@ int backup_write(int dir, const char *state, unsigned long number, const char *a
 	if (backup_fill_records(&records, action, when, files, n))
 		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): freed by RECORDS_AUTO */
 		return err_memory(e);
-	int fd = openat(
-		dir, TMP_NAME, O_CREAT | O_TRUNC | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return system_fail(e, errno, state, "write the backup");
 	HANDLE_AUTO struct handle *file = NULL;
-	rc = handle_wrap(fd, state, "the archive", &file, e);
+	rc = folder_create(dir, TMP_NAME, state, "the archive", &file, e);
 	rc = rc ? rc : backup_pack_all(file, state, stem, &records, files, n, e);
-	rc = rc ? rc : handle_sync(file, e);
 	rc = rc ? rc : backup_publish(dir, file, state, stem, ret, e);
 	if (rc) {
 		backup_clean(dir);
@@ -384,10 +376,10 @@ int backup_write(int dir, const char *state, unsigned long number, const char *a
 	return 0;
 }
 
-void backup_remove(const struct backup *b, int dir)
+void backup_remove(const struct backup *b, const struct folder *dir)
 {
 	char name[NAME_MAX + 1];
 
 	snprintf(name, sizeof name, "%s" ARCHIVE_SUFFIX, b->id);
-	unlinkat(dir, name, 0);
+	folder_discard(dir, name);
 }

@@ -5,7 +5,6 @@
 #include "os/identity.h"
 #include "os/replace.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 

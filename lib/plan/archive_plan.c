@@ -9,7 +9,6 @@
 #include "plan/restore.h"
 #include "search/known_places.h"
 
-#include <errno.h>
 #include <stdlib.h>
 
 static int archive_plan_take_digest(
@@ -71,7 +70,7 @@ static int archive_plan_read_before(const struct planner *p, const struct backup
 	int64_t at = 0;
 	int rc = store_read(s, backup, b->path, digest, &u, e);
 
-	rc = rc ? rc : backup_open(backup, s->dir, &file, e);
+	rc = rc ? rc : backup_open(backup, &s->backups, &file, e);
 	rc = rc ? rc : extent_make(file, backup->path, &all, e);
 	rc = rc ? rc : tar_find_data(&all, u.at, &at, e);
 	if (rc)
