@@ -4,6 +4,7 @@
 
 #include "version.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -260,16 +261,36 @@ int backup_compare(const struct backup *b, const struct folder *dir,
 		b, dir, &(struct backup_look){.kept = files, .n_kept = n}, e);
 }
 
-static int backup_make_manifest(const struct records *records,
-	const struct pack_member *members, size_t n, struct buf *out, struct err *e)
+/* A path in mtree has no blanks, nor what means something there. */
+static void backup_add_path(const char *path, struct buf *out)
 {
-	BUF_AUTO struct buf lines = {0};
-	int rc = pack_write_manifest(members, n, &lines, e);
-	const char *first = strchr(buf_str(&lines), '\n'); /* behind #mtree */
+	buf_adds(out, "./");
+	for (; *path; path++)
+		if (*path > ' ' && *path < 0x7f && !strchr("#=\\", *path))
+			buf_addc(out, *path);
+		else
+			buf_addf(out, "\\%03o", (unsigned char)*path);
+}
 
+void backup_add_line(const struct pack_member *m, const char *digest, struct buf *out)
+{
+	const struct file_info *info = &m->meta->info;
+
+	backup_add_path(m->path, out);
+	buf_addf(out, " time=%" PRId64 ".%09u mode=%o gid=%u uid=%u type=file",
+		info->modified.seconds, info->modified.nanoseconds, info->permissions,
+		info->owner.group, info->owner.user);
+	buf_addf(out, " size=%" PRId64 " sha256digest=%s\n",
+		m->extent ? m->extent->size : (int64_t)m->bytes.size, digest);
+}
+
+static int backup_make_manifest(const struct records *records,
+	const struct backup_keep *files, size_t n, struct buf *out, struct err *e)
+{
 	records_write(records, VERSION, out);
-	buf_adds(out, first ? first + 1 : "");
-	return !rc && out->failed ? err_memory(e) : rc;
+	for (size_t i = 0; i < n; i++)
+		backup_add_line(&files[i].member, files[i].was, out);
+	return out->failed ? err_memory(e) : 0;
 }
 
 static int backup_fill_records(struct records *r, const char *action, const char *when,
@@ -302,7 +323,7 @@ static int backup_pack_all(struct handle *file, const char *state, const char *s
 		return err_memory(e);
 	for (size_t i = 0; i < n; i++)
 		all[i + 1] = files[i].member;
-	rc = backup_make_manifest(records, all + 1, n, &manifest, e);
+	rc = backup_make_manifest(records, files, n, &manifest, e);
 	buf_addf(&name, "%s/backups/%s.mtree", state + strspn(state, "/"), stem);
 	all[0] = (struct pack_member){buf_str(&name), buf_span(&manifest), &meta, NULL};
 	rc = rc ? rc : pack_write(file, state, all, n + 1, e);

@@ -58,6 +58,9 @@ int backup_write(const struct folder *dir, const char *state, unsigned long numb
 	struct err *e);
 void backup_remove(const struct backup *b, const struct folder *dir);
 
+/* Adds a member's line of a manifest, as mtree(5) has it; `digest` is that of its bytes. */
+void backup_add_line(const struct pack_member *m, const char *digest, struct buf *out);
+
 /* Removes what a run that was killed may have left of one. */
 void backup_clean(const struct folder *dir);
 
