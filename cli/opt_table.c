@@ -28,6 +28,7 @@ static int opt_table_add_entries(struct opt *o, struct words *w, const char *lis
 			return 2;
 		}
 		if (!entry[strspn(entry, " \t")])
+			/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): it is in o->owned */
 			return opt_fail(o, "an entry is empty", "");
 		if (opt_add_word(w, entry))
 			return 2;

@@ -131,9 +131,9 @@ struct file_info place_look_beside(const struct place *p, const char *name)
 {
 	struct stat st;
 
-	return fstatat(p->directory, name, &st, AT_SYMLINK_NOFOLLOW)
-		       ? (struct file_info){0}
-		       : file_info_make(&st);
+	if (fstatat(p->directory, name, &st, AT_SYMLINK_NOFOLLOW))
+		return (struct file_info){0};
+	return file_info_make(&st);
 }
 
 bool place_links_to(const struct place *p, const char *target)

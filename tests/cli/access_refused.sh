@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # What cannot be changed in one file is changed in none.
+# valgrind: sample
 access_tree
 set_clear() { refused j --access-manager /opt/am --transport clear "$@"; }
 ln opt/am/servers/conf/iserver.conf opt/am/other

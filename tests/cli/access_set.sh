@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Each mode set in all files: the diff, the run that does the same, and the way back.
+# valgrind: sample
 access_tree
 RESTORE=(--access-manager /opt/am)
 edit --access-manager /opt/am --transport clear

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # A file that may not be read is there: it is told with its error, and not as not found.
-need_root
+need_users
 access_tree
 mv opt/am/servers/conf/eserver.conf opt/secret
 ln -s /opt/secret opt/am/servers/conf/eserver.conf

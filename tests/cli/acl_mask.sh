@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # An ACL whose mask is not what the owning group has: kept, in both directions.
+# valgrind: sample
 need_xattrs
 for acl in u:1234:rw u:1234:rwx,m::r g::-,u:1234:r; do
     setfacl -b opt/sample-8/jre/lib/security/java.security

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # The vendor's newer file that an earlier edit kept waiting becomes the new base.
+# valgrind: sample
 file=opt/sample-25/$SECURITY
 quietly -a anon --remember /opt/sample-25
 for suffix in dpkg-dist rpmnew pacnew dpkg-new; do

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # What an allowed entry opens, and what stays blocked; that nothing was opened is a warning.
+# valgrind: sample
 j --allow anon
 quietly --restore
 j --allow DES /opt/sample-25

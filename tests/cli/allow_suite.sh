@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # A suite where an entry is wanted: refused with the entries that block it, or forced.
+# valgrind: sample
 A=TLS_ECDH_anon_WITH_AES_128_CBC_SHA
 refused j --allow $A
 refused j --allow tls_dh_anon_with_3des_ede_cbc_sha /opt/sample-25

@@ -10,7 +10,7 @@ j -a anon --output /srv/full/new.tar /srv/jdks.tar
 ls -A srv/full
 unchanged
 echo "-- in its place"
-mount -o remount,size="$(($(stat -c %s srv/jdks.tar) / 1024 + 8))k" srv/full
+mount -t tmpfs -o size="$(($(stat -c %s srv/jdks.tar) / 1024 + 8))k,mode=755" none srv/full
 cp srv/jdks.tar srv/full
 j -a anon /srv/full/jdks.tar
 ls -A srv/full

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # As root, a user's archive is changed with that user's rights; root's, where others can write,
 # not at all.
-need tar setpriv
-need_root
+need tar
+need_users
 mkdir -p srv home/u shared
 chown 65534:65534 home/u
 (cd opt && make_tar ../home/u/jdk.tar sample-25 && make_tar ../shared/jdk.tar sample-25)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Lists backups.
+# valgrind: sample
 j --backups
 quietly -a anon
 quietly -a NULL /opt/sample-8

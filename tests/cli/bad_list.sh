@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # A list that Java refuses already: named with file and line.
+# valgrind: sample
 list_home bad 'anon NULL'
 list_home worse 'A, DH keySize = = 7, anon'
 refused j -a anon /opt/bad /opt/worse

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # A file that is a mount point, as in containers, is changed in place, and this is said.
+# valgrind: sample
 need_mounts
 cp opt/sample-25/$SECURITY "$T/outside"
 mount --bind "$T/outside" opt/sample-25/$SECURITY

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # A backup can be put back by hand, with nothing but tar.
+# valgrind: sample
 need tar
 file=opt/sample-25/$SECURITY
 touch -d '2020-02-02 02:02:02.123456789' $file

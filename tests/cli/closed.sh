@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # With its outputs closed it still writes into no file what is meant for them.
+# valgrind: heavy, it closes what the command writes to
 rm -rf "$R/opt" && list_home a 'SSLv3, anon'
 for closed in '<&-' '>&-' '2>&-' '<&- >&- 2>&-'; do
     bash -c "\"\$0\" --root \"\$1\" --allow anon --verbose $closed" "$JSECPATCH" "$R" \

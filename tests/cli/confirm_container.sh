@@ -2,7 +2,7 @@
 # No Java of a container is run, nor is it said that its list is in effect: what is asked here
 # would be answered by what is there. Neither in storage, nor of a running program.
 need_root
-need_mounts
+need_mounts --processes
 need python3
 waiting_programs
 
@@ -52,7 +52,7 @@ echo "- storage, of what includes a file that is not here"
 echo 'include /nowhere/else' >>"$T/var/lib/docker/overlay2/1/diff/opt/jdk/$SECURITY"
 found --list --scan="$T/var"
 echo "- as text"
-"$JSECPATCH" --state-dir "$T/state" --list --scan="$T/var" -v
+"$JSECPATCH" --state-dir "$T/state" --policy "$T/none" --list --scan="$T/var" -v
 echo "- a running program"
 printf 'echo >"$0.ready"; read -r _ <&3\necho >&3\n' >"$T/program"
 unshare --mount sh -c "mount --bind '$T/image' '$T/there' && mount -t tmpfs none '$T/image' &&

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # A damaged backup is named by --backups, and never used; where one byte of any part is flipped.
+# valgrind: heavy, hundreds of runs
 need python3
 file=opt/sample-8/jre/lib/security/java.security
 setfattr -n user.note -v keep $file 2>/dev/null || echo "no attributes here" >&2

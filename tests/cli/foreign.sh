@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # A file that something else changed since is restored only if it is wanted.
+# valgrind: sample
 file=opt/sample-25/$SECURITY
 quietly -a anon /opt/sample-25
 echo '# by hand' >>$file

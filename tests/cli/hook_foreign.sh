@@ -5,7 +5,7 @@ mkdir -p etc/apt/apt.conf.d
 echo "// theirs" >etc/apt/apt.conf.d/90jsecpatch
 refused j --hook install
 refused j --hook remove apt
-j --hook remove
+j --hook remove | sed 's/ by this user$//'
 j --force --hook install
 stat -c '%a %n' etc/apt/apt.conf.d/90jsecpatch
 head -2 etc/apt/apt.conf.d/90jsecpatch

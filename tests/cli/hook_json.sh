@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # The same for programs.
+# valgrind: sample
 need python3
 machine /usr/bin/apt-get
 cat >"$T/show.py" <<'EOF'

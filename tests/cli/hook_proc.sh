@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # A hook does not go through the running programs: it does not open /proc. By hand,
 # --reapply takes what runs somewhere else, too.
+# valgrind: heavy, under strace
 need strace
-[ "${WRAP-}" ] && skip "not under valgrind"
 export ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0
 strace -f -qq -o /dev/null true 2>/dev/null || skip "no strace here"
 home=$T/jvm

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # The file that counts is changed, where it is the install's own.
+# valgrind: sample
 home new 25.0.3 <<'END'
 jdk.tls.disabledAlgorithms=SSLv3, anon
 include own/tls.properties

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # The JSON document: its keys and their types, for every action, and what they say.
+# valgrind: heavy, hundreds of runs
 need python3
 json() {
     "$JSECPATCH" --root "$R" --json "$@" >"$T/stdout" 2>"$T/stderr" </dev/null

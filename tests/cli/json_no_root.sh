@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Also where no session can be opened there is a document.
+# valgrind: sample
 need python3
 jsec --root "$T/none" --json -l >"$T/said"
 tail -1 "$T/said"

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Lists what was patched as such, until it is restored.
+# valgrind: sample
 quietly -a anon /opt/sample-8
 j -l
 quietly -r

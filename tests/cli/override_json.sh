@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # The document of --emit-override and of a --reapply that renews.
+# valgrind: sample
 need python3
 rm -r opt/* usr/lib/jvm etc/sample-17
 override_home jre 'SSLv3, anon, NULL'

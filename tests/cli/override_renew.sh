@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # --reapply renews what was emitted, leaves what was changed by hand, forgets what is gone.
+# valgrind: sample
 rm -r opt/* usr/lib/jvm etc/sample-17
 override_home one 'SSLv3, anon, NULL'
 override_home two 'SSLv3, anon, NULL'

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
 # A user changes what is his, with the backups in his own place.
-need_root
+need_users
 chown -R 65534:65534 opt/sample-8 "$HOME"
-user jsec -a anon "$R/opt/sample-8"
+user jsec --policy "$T/none" -a anon "$R/opt/sample-8"
 (cd "$HOME/.local/state" && find jsecpatch -printf '%p %m\n' | sort)
 unset HOME
 export XDG_STATE_HOME=$T/home/.local/state
-user jsec -r "$R/opt/sample-8"
+user jsec --policy "$T/none" -r "$R/opt/sample-8"
 cmp opt/sample-8/jre/lib/security/java.security \
     "$SOURCE_ROOT/samples/root/opt/sample-8/jre/lib/security/java.security"

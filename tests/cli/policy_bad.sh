@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # A policy that cannot be understood or trusted: file and line, and nothing changes.
+# valgrind: sample
 try() {
     printf '%b' "$1" >etc/jsecpatch.conf
     refused j --reapply

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # A policy that others can write is not root's; a user has one of his own.
-need_root
+need_users
 printf 'rule.1.allow = anon\n' >etc/jsecpatch.conf
 chmod 666 etc/jsecpatch.conf
 refused j --reapply

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 # Installs that JVMs run from: found by the process; in another mount namespace only shown.
 # They are no JVMs, but have mapped a library of that name.
+# valgrind: sample
 need_root
-need_mounts
+need_mounts --processes
 need python3
 waiting_programs
 
@@ -30,7 +31,8 @@ for pid in filter(str.isdigit, os.listdir('/proc')):
         names[pid] = os.path.basename(words[1])
 def put(text):
     return re.sub(r'\b\d+\b', lambda m: names.get(m[0], m[0]), text).replace(top, 'T')
-for i in json.load(open(top + '/json'))['installs']:
+installs = json.load(open(top + '/json'))['installs']
+for i in sorted(installs, key=lambda i: (i['source'], i['pid'] or 0)):
     if top not in (i['home'] or ''):
         continue
     print(i['state'], i['source'], put(i['home']), 'of', names.get(str(i['pid'])),

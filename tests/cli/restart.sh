@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Which programs have to be restarted. They are no JVMs, but have mapped a library of that name.
+# valgrind: sample
 waiting_programs
 
 # start NAME HOME LIB [VARIABLE]...: runs from the JVM in HOME/LIB. The clock of starts ticks once.

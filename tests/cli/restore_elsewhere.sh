@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # What was changed with another state directory is not said to be unchanged.
-need_root
+need_users
 roots=(--state-dir "$T/roots")
 quietly "${roots[@]}" -a anon /opt/sample-8
 echo "# a user, who has no backups"

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Restores the backup with an id.
+# valgrind: sample
 quietly -a anon /opt/sample-8
 quietly -a NULL /opt/sample-8
 second=$(basename "$(archives | tail -1)" .tar)

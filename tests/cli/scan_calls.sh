@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # How many system calls a scan makes for a directory and for a home: unlike its time, that is
 # the same everywhere. On a tmpfs, where a link count says that no directory is in one.
+# valgrind: heavy, under strace
 need strace
-[ "${WRAP-}" ] && skip "not under valgrind"
 need_mounts
 export ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0
 strace -f -qq -o /dev/null true 2>/dev/null || skip "no strace here"

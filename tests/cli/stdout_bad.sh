@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # What cannot be written to standard output is an error, but no harm.
+# valgrind: heavy, it closes what the command writes to
 [ -c /dev/full ] || skip "no /dev/full"
 status() {
     echo "=> $?"

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # A suspension whose notes or backups are lost ends with what the policy says.
+# valgrind: sample
 file=opt/sample-8/jre/lib/security/java.security
 quietly -a anon --remember /opt/sample-8
 quietly -a NULL /opt/sample-8

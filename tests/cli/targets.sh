@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Takes targets as homes, files and links, absolute, relative and twice.
+# valgrind: sample
 j -n -a anon /opt/sample-8/jre/lib/security/java.security
 j -n -a SSLv3 /opt/sample-8/jre
 j -l -v usr/lib/jvm/sample-17/conf/security/java.security /etc/sample-17/security/java.security

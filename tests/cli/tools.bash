@@ -5,8 +5,9 @@ AS=()
 STATE=$R/var/lib/jsecpatch
 SECURITY=conf/security/java.security
 
+# Ends the case, from within a pipeline, too, where only the rest of it runs.
 skip() {
-    echo "skipped: $*" >&2
+    echo "skipped: $*" >"$T/skipped"
     exit 77
 }
 
@@ -21,17 +22,18 @@ need_root() {
     [ "$(id -u)" = 0 ] || skip "needs root"
 }
 
-# Lets the rest of the case run as root of a mount namespace of its own.
+# Lets the rest of the case run as root of a mount namespace of its own; with --processes it
+# sees no processes but its own, too.
 need_mounts() {
-    local map=()
+    local own=(--mount) why
 
     [ "${IN_NAMESPACE-}" ] && return
     need unshare mount
-    [ "$(id -u)" = 0 ] || map=(--user --map-root-user)
-    unshare "${map[@]}" --mount sh -c "mount -t tmpfs none '$HOME'" 2>/dev/null ||
-        skip "no mount namespaces here"
+    [ "$(id -u)" = 0 ] || own+=(--user --map-root-user)
+    [ "${1-}" != --processes ] || own+=(--pid --fork --kill-child --mount-proc)
+    why=$(unshare "${own[@]}" mount -t tmpfs none "$HOME" 2>&1) || skip "no mounts here: $why"
     # shellcheck disable=SC2016
-    IN_NAMESPACE=1 exec unshare "${map[@]}" --mount --propagation private \
+    IN_NAMESPACE=1 exec unshare "${own[@]}" --propagation private \
         bash -c '. "$HERE/tools.bash" && . "$0"' "$0"
 }
 
@@ -44,13 +46,28 @@ need_xattrs() {
     fi
 }
 
-# The rest of the line with the rights of a user who is nobody in particular.
-user() {
-    local AS=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+# For cases in which others run the command: they have to exist, and to reach it.
+need_users() {
+    local why
 
     need_root
     need setpriv
-    "${AS[@]}" test -x "$JSECPATCH" || skip "a user cannot reach $JSECPATCH"
+    why=$(as 65534 test -x "$JSECPATCH" 2>&1) ||
+        skip "no other user can run $JSECPATCH${why:+: $why}"
+}
+
+# The rest of the line as user and group N.
+as() {
+    local n=$1
+
+    shift
+    setpriv --reuid="$n" --regid="$n" --clear-groups "$@"
+}
+
+# The rest of the line with the rights of a user who is nobody in particular.
+user() {
+    local AS=(as 65534)
+
     "$@"
 }
 
@@ -59,7 +76,7 @@ jsec() {
     local status=0
 
     "${AS[@]}" "$JSECPATCH" "$@" >"$T/stdout" 2>"$T/stderr" </dev/null || status=$?
-    cat "$T/stdout"
+    sed -E "/$MACHINES/d" "$T/stdout"
     sed 's/^/! /' "$T/stderr"
     [ $status = 0 ] || echo "=> $status"
 }
@@ -100,6 +117,31 @@ home() {
 list_home() {
     printf 'security.provider.1=SUN\njdk.tls.disabledAlgorithms=%s\nlast=1\n' "$2" |
         home "$1"
+}
+
+# The same on homes of the copy, as if they were the machine's.
+jsec_here() {
+    jsec --state-dir "$STATE" --policy "$T/none" "$@" | sed "s,$R,R,g"
+}
+
+# Gives the home /opt/NAME a Java, which says what NAME/says does, and notes who runs it.
+java_home() {
+    mkdir -p "$R/opt/$1/bin"
+    cat >"$R/opt/$1/bin/java" <<'END'
+#!/bin/sh
+home=${0%/bin/java}
+echo "$(id -u) $(id -G) $* $JAVA_TOOL_OPTIONS $SECRET" >>"$home/log/runs"
+cat "$home/says" >&2
+END
+    chmod 755 "$R/opt/$1/bin/java"
+    mkdir -m 777 "$R/opt/$1/log"
+    : >"$R/opt/$1/log/runs"
+    chmod 666 "$R/opt/$1/log/runs"
+}
+
+# NAME PROPERTIES: what that Java says of java.security.
+java_says() {
+    printf '    Security properties:\n        a=b\n%s\n        z=\n\n' "$2" >"$R/opt/$1/says"
 }
 
 # A machine of these programs, and jsecpatch where the hooks are to call it.

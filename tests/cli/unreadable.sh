@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # A user meets files and directories that he cannot read.
-need_root
+need_users
 chown -R 65534:65534 .
 list_home secret anon
 chmod 600 opt/secret/$SECURITY

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # After an update of the vendor's file it is that one that comes back.
+# valgrind: sample
 file=opt/sample-25/$SECURITY
 quietly -a anon /opt/sample-25
 sed 's/^networkaddress.*/networkaddress.cache.ttl=30/' \

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # A user lists a tree whose backups are root's alone, but not the backups.
-need_root
+# valgrind: sample
+need_users
 mkdir -p var/lib
 quietly -a anon /opt/sample-8
 user j -l /opt/sample-8 | sed 's/ - patched by jsecpatch//'

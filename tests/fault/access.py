@@ -131,7 +131,7 @@ def judge_kill(root, old, new, inject):
 
 def main():
     if not shutil.which('strace'):
-        print('strace is not there')
+        print('skipped: strace is not there')
         return 77
     failed = tried = 0
     with tempfile.TemporaryDirectory(prefix='jsecpatch-access.') as work:
@@ -140,7 +140,7 @@ def main():
         old = read(root)
         status, said = run(root, '--transport', 'clear', inject='renameat2:when=1000:error=EIO')
         if status:
-            print('nothing can be injected here:', said)
+            print('skipped: nothing can be injected here:', said)
             return 77
         new = read(root)
         kinds = [(judge_once, ':error=EIO:when={}', CALLS + MORE_CALLS),

@@ -153,7 +153,7 @@ def main():
     if not shutil.which('strace') or subprocess.run(
             ['strace', '-o', '/dev/null', 'true'], stderr=subprocess.DEVNULL,
             check=False).returncode:
-        print('strace is not there, or cannot trace')
+        print('skipped: strace is not there, or cannot trace')
         return 77
     bad = collections.Counter()
     with tempfile.TemporaryDirectory(prefix='jsecpatch-scan-') as work:

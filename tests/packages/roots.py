@@ -150,7 +150,8 @@ def make_base(tar):
     made = run('mmdebstrap', '--variant=apt', '--include=' + INCLUDE, *options,
                codename, base, *apt_sources(), check=False, timeout=600)
     if made.returncode:
-        skip('cannot make a root:\n' + '\n'.join(made.stdout.splitlines()[-20:]))
+        print(*made.stdout.splitlines()[-20:], sep='\n')
+        skip('cannot make a root: ' + made.stdout.strip().splitlines()[-1])
     run('tar', '-C', base, '--xattrs', '-cf', tar + '.new', '.')
     os.rename(tar + '.new', tar)
     shutil.rmtree(base)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Walks over trees as they should not be, and over file systems of every kind at hand. */
+/* valgrind: heavy, which does not know its system calls and limits */
 #include "os/walk/walk.h"
 
 #include "base/buf.h"

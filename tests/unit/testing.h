@@ -74,12 +74,14 @@ static inline struct span repeated(struct span unit, size_t size, struct span ta
 
 /* A directory of the test's own. */
 struct tree {
-	char path[64];
+	char path[100];
 };
 
 static inline void tree_make(struct tree *t)
 {
-	strcpy(t->path, "/tmp/jsecpatch-unit-XXXXXX");
+	const char *where = getenv("TMPDIR");
+
+	snprintf(t->path, sizeof t->path, "%s/unit-XXXXXX", where ? where : "/tmp");
 	ck_assert_ptr_nonnull(mkdtemp(t->path));
 	ck_assert_int_eq(chmod(t->path, 0755), 0);
 }
