@@ -11,6 +11,7 @@
 
 #define TMP_NAME ".new" ARCHIVE_SUFFIX
 #define DIGEST_PART 16 /* letters of the digest in the name */
+#define MAX_KEPT ((int64_t)1 << 20)
 
 int backup_init(struct backup *b, const char *state, const char *id)
 {
@@ -39,6 +40,7 @@ void backup_done(struct backup *b)
 	free(b->id);
 	free(b->path);
 	records_done(&b->records);
+	buf_done(&b->bytes);
 	err_done(&b->err);
 	*b = (struct backup){0};
 }
@@ -107,20 +109,46 @@ bool backup_has_same_member(const struct unpacked *u, const struct backup_keep *
 	return same && !strcmp(u->path, m->path) && meta_equal(&u->meta, m->meta);
 }
 
+/* All bytes of an open archive, if they are few; else none. */
+static int backup_read_bytes(const struct extent *x, struct buf *ret, struct err *e)
+{
+	if (x->size > MAX_KEPT)
+		return 0;
+	if (!buf_reserve(ret, (size_t)x->size))
+		return err_memory(e);
+	ret->size = (size_t)x->size;
+	return extent_get(x, 0, ret->data, ret->size, e);
+}
+
+static bool backup_names_digest(const struct backup *b, const char *digest)
+{
+	const char *part = strrchr(b->id, '-');
+
+	return part && strlen(part + 1) == DIGEST_PART &&
+	       !strncmp(part + 1, digest, DIGEST_PART);
+}
+
+/* The digest of bytes that are in memory, too, need not be made again. */
 static int backup_check_digest(
 	const struct backup_reading *r, const struct backup *b, struct err *e)
 {
+	BUF_AUTO struct buf now = {0};
 	char digest[DIGEST_SIZE];
-	const char *part = strrchr(b->id, '-');
-	int rc = digest_compute_file(r->file, b->path, digest, e);
+	struct extent x;
+	bool same;
+	int rc = extent_make(r->file, b->path, &x, e);
 
+	if (!rc && b->bytes.size)
+		rc = backup_read_bytes(&x, &now, e);
+	else if (!rc)
+		rc = digest_compute_extent(&x, digest, e);
 	if (rc)
 		return rc;
-	if (!part || strlen(part + 1) != DIGEST_PART ||
-		strncmp(part + 1, digest, DIGEST_PART) != 0)
-		return backup_refuse_damaged(
-			b, "its bytes are not those that its name tells", e);
-	return 0;
+	same = b->bytes.size ? span_equal(buf_span(&now), buf_span(&b->bytes))
+			     : backup_names_digest(b, digest);
+	return same ? 0
+		    : backup_refuse_damaged(
+			      b, "its bytes are not those that its name tells", e);
 }
 
 /* What to do with the members of an archive that is verified. */
@@ -345,12 +373,29 @@ void backup_format_time(char *ret, size_t size)
 	backup_put_time("%Y-%m-%dT%H:%M:%SZ", ret, size);
 }
 
+/* The digest of what is on the disk, of which few bytes are kept. */
+static int backup_read_back(const struct handle *file, const char *path,
+	struct buf *bytes, char digest[static DIGEST_SIZE], struct err *e)
+{
+	struct extent x;
+	int rc = extent_make(file, path, &x, e);
+
+	if (rc)
+		return rc;
+	rc = backup_read_bytes(&x, bytes, e);
+	if (rc)
+		return rc;
+	return bytes->size ? digest_compute(buf_span(bytes), digest, e)
+			   : digest_compute_extent(&x, digest, e);
+}
+
 /* Gives the archive its name, which tells its digest. */
 static int backup_publish(const struct folder *dir, const struct handle *file,
 	const char *state, const char *stem, struct backup *ret, struct err *e)
 {
 	char digest[DIGEST_SIZE], id[96], name[128];
-	int rc = digest_compute_file(file, state, digest, e);
+	BUF_AUTO struct buf bytes = {0};
+	int rc = backup_read_back(file, state, &bytes, digest, e);
 
 	if (rc)
 		return rc;
@@ -359,9 +404,13 @@ static int backup_publish(const struct folder *dir, const struct handle *file,
 	if (backup_init(ret, state, id))
 		return err_memory(e);
 	rc = folder_publish(dir, file, TMP_NAME, name, e);
-	if (rc)
+	if (rc) {
 		backup_done(ret);
-	return rc;
+		return rc;
+	}
+	ret->bytes = bytes;
+	bytes = (struct buf){0};
+	return 0;
 }
 
 void backup_clean(const struct folder *dir)

@@ -25,6 +25,8 @@ struct backup {
 	char *id; /* the name without its suffix */
 	char *path;
 	struct records records;
+	struct buf
+		bytes; /* of a small one that this run wrote, as its name tells; or none */
 	struct err err; /* why it cannot be used */
 	bool names_all; /* it is damaged, but about the files of its records alone */
 	bool verified;	/* to the last byte; what is read again is not used */

@@ -397,6 +397,29 @@ START_TEST(test_confirm)
 }
 END_TEST
 
+/* What was saved, and is something else on the disk when it is read back. */
+START_TEST(test_confirm_flipped)
+{
+	struct backup_keep k = make_keep(FILE1, "a", "b", "a", &plain);
+	size_t size = 1;
+
+	for (size_t at = 0; at < size; at += 61) {
+		const struct backup *b;
+		ERR_AUTO struct err e = {0};
+
+		ck_assert_int_eq(store_save(&store, "allow", &k, 1, &b, &e), 0);
+		SPAN_AUTO struct span archive = get_bytes(archive_path(0));
+		size = archive.size;
+		((char *)archive.data)[at] ^= 1;
+		put_bytes(archive_path(0), archive);
+		ck_assert_msg(store_confirm(&store, b, &k, 1, &e) < 0,
+			"confirmed, with another byte %zu", at);
+		ck_assert_uint_eq(store.n, 0);
+	}
+	ck_assert_uint_gt(size, 4096);
+}
+END_TEST
+
 START_TEST(test_prune)
 {
 	char was[32], next[32], vendors[DIGEST_SIZE];
@@ -511,6 +534,7 @@ int main(void)
 	tcase_add_loop_test(c, test_damaged, 0, 3);
 	tcase_add_test(c, test_no_archives);
 	tcase_add_test(c, test_confirm);
+	tcase_add_test(c, test_confirm_flipped);
 	tcase_add_test(c, test_prune);
 	tcase_add_test(c, test_prune_same);
 	tcase_add_test(c, test_order);
