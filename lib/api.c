@@ -36,8 +36,7 @@
  *	plan/compute            of one install, by its kind
  *	plan/trust              whether its file may be changed
  *	plan/notes              what its user is told beside the change
- *	plan/change             edits, by the request or the policy
- *	plan/named_suite        suites where entries are wanted
+ *	plan/change             edits, by entries, by suites, or by the policy
  *	plan/outlook            an install's lists that decide about suites, as they will be
  *	plan/restore            backups' bytes
  *	plan/archive_plan       plans for homes in archives

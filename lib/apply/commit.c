@@ -4,8 +4,19 @@
 
 #include "apply/repack.h"
 #include "apply/write.h"
+#include "backup/backup.h"
 #include "backup/history.h"
+#include "backup/store.h"
+#include "os/replace.h"
+#include "os/root.h"
 #include "os/workers.h"
+#include "plan/trust.h"
+#include "plan/item.h"
+#include "plan/policy.h"
+#include "plan/request.h"
+#include "plan/suspension.h"
+#include "search/tree_scan.h"
+#include "text/manifest.h"
 
 #include <stdlib.h>
 
@@ -96,7 +107,7 @@ static void commit_clean_up(
 
 	if (it->install->opened &&
 		!root_resolve(&session->root, it->install->opened, &place, &ignored) &&
-		!item_identity(
+		!trust_take_identity(
 			it, request_has(&plan->request, JSEC_FORCE), &identity, &ignored))
 		replace_clean(&place);
 }

@@ -6,6 +6,7 @@
 #include "apply/repack.h"
 
 #include "os/replace.h"
+#include "plan/trust.h"
 #include "plan/archive_plan.h"
 #include "plan/session.h"
 #include "os/system.h"
@@ -58,7 +59,7 @@ static bool repack_restores(const struct repack_job *j)
 static int repack_take_identity(
 	const struct repack_job *j, struct identity *ret, struct err *e)
 {
-	return item_identity(
+	return trust_take_identity(
 		j->items, request_has(&j->plan->request, JSEC_FORCE), ret, e);
 }
 

@@ -2,9 +2,16 @@
 /* Opens, writes and reads back the file of one item. */
 #include "apply/write.h"
 
+#include "jre/reading.h"
 #include "jre/vendor_file.h"
+#include "os/file.h"
+#include "os/file_info.h"
+#include "os/identity.h"
 #include "os/replace.h"
+#include "os/root.h"
+#include "plan/trust.h"
 #include "plan/journal.h"
+#include "plan/request.h"
 
 #include <stdlib.h>
 
@@ -22,7 +29,12 @@ static int writing_put_back(
 	return rc;
 }
 
-int writing_undo(struct jsec *session, const struct item *it, bool force, struct err *e)
+/*
+ * Puts the old file back, with its metadata and times; `done` is false where it was there.
+ * What is neither the old nor the new file is left alone: -JSEC_CHANGED.
+ */
+static int writing_undo(struct jsec *session, const struct item *it, bool force,
+	bool *done, struct err *e)
 {
 	PLACE_AUTO struct place place = PLACE_NONE;
 	BUF_AUTO struct buf now = {0};
@@ -31,9 +43,16 @@ int writing_undo(struct jsec *session, const struct item *it, bool force, struct
 	enum replace_way way;
 	int rc = root_resolve(&session->root, it->install->opened, &place, e);
 
-	rc = rc ? rc : item_identity(it, force, &identity, e);
-	rc = rc ? rc : file_read(&place, &now, &meta, e);
-	rc = rc ? rc : replace_check(&place, &way, e);
+	*done = false;
+	if (rc)
+		return rc;
+	rc = trust_take_identity(it, force, &identity, e);
+	if (rc)
+		return rc;
+	rc = file_read(&place, &now, &meta, e);
+	if (rc)
+		return rc;
+	rc = replace_check(&place, &way, e);
 	if (rc)
 		return rc;
 	if (span_equal(buf_span(&now), reading_get_bytes(&it->read.file)) &&
@@ -55,13 +74,14 @@ int writing_undo(struct jsec *session, const struct item *it, bool force, struct
 	identity_restore(&identity);
 	if (way == REPLACE_IN_PLACE)
 		journal_end(&session->store);
-	return 1;
+	*done = true;
+	return 0;
 }
 
 static int writing_take_identity(
 	const struct jsec_plan *plan, const struct writing *w, struct identity *ret)
 {
-	return item_identity(
+	return trust_take_identity(
 		w->item, request_has(&plan->request, JSEC_FORCE), ret, &w->item->out.err);
 }
 
@@ -112,8 +132,12 @@ int writing_open(struct jsec *session, const struct jsec_plan *plan, struct writ
 	int rc = root_resolve(
 		&session->root, it->install->opened, &w->place, &it->out.err);
 
-	rc = rc ? rc : writing_take_identity(plan, w, &identity);
-	rc = rc ? rc : file_read(&w->place, &bytes, &meta, &it->out.err);
+	if (rc)
+		return rc;
+	rc = writing_take_identity(plan, w, &identity);
+	if (rc)
+		return rc;
+	rc = file_read(&w->place, &bytes, &meta, &it->out.err);
 	if (rc)
 		return rc;
 	replace_clean(&w->place);
@@ -156,7 +180,9 @@ int writing_begin(struct jsec *session, const struct jsec_plan *plan, struct wri
 	IDENTITY_AUTO struct identity identity = {0};
 	int rc = !place_is_open(&w->place) ? writing_find_place(session, w) : 0;
 
-	rc = rc ? rc : writing_take_identity(plan, w, &identity);
+	if (rc)
+		return rc;
+	rc = writing_take_identity(plan, w, &identity);
 	if (rc || w->way != REPLACE_ATOMIC || w->replacing)
 		return rc;
 	const struct replacement r = writing_make_replacement(w);
@@ -172,14 +198,17 @@ static int writing_read_back(struct jsec *session, struct writing *w)
 	struct item *it = w->item;
 	int rc = root_resolve(&session->root, it->install->opened, &place, &it->out.err);
 
-	rc = rc ? rc : file_read(&place, &bytes, &now, &it->out.err);
-	if (!rc && (!span_equal(buf_span(&bytes), reading_get_bytes(&it->edit.new)) ||
-			   !meta_equal(&now, writing_choose_meta(it))))
-		rc = err_set(&it->out.err, JSEC_CHANGED, it->install->file, 0,
+	if (rc)
+		return rc;
+	rc = file_read(&place, &bytes, &now, &it->out.err);
+	if (rc)
+		return rc;
+	if (!span_equal(buf_span(&bytes), reading_get_bytes(&it->edit.new)) ||
+		!meta_equal(&now, writing_choose_meta(it)))
+		return err_set(&it->out.err, JSEC_CHANGED, it->install->file, 0,
 			"was written, but is different now: something else changes it too");
-	if (!rc)
-		w->written = now.info.changed;
-	return rc;
+	w->written = now.info.changed;
+	return 0;
 }
 
 /* The vendor's file stands where it belongs now. */
@@ -242,15 +271,14 @@ void writing_take_back(struct jsec *session, const struct jsec_plan *plan,
 	struct item *it = w->item;
 	ERR_AUTO struct err why = {0};
 	ERR_AUTO struct err first = {0};
-	int rc = w->tried ? writing_undo(session, it,
-				    request_has(&plan->request, JSEC_FORCE), &why)
-			  : 0;
+	bool force = request_has(&plan->request, JSEC_FORCE), done = false;
+	int rc = w->tried ? writing_undo(session, it, force, &done, &why) : 0;
 
-	if (it != failed && rc >= 0)
-		item_hold(it, failed);
-	else if (rc < 0)
+	if (rc)
 		writing_tell_stuck(it, &why);
-	if (it != failed || rc <= 0)
+	else if (it != failed)
+		item_hold(it, failed);
+	if (it != failed || !done)
 		return;
 	err_move(&first, &it->out.err);
 	err_set(&it->out.err, first.public.code, NULL, 0, "%s; so it was put back",
@@ -263,8 +291,8 @@ void writing_done(const struct jsec_plan *plan, struct writing *w)
 	ERR_AUTO struct err ignored = {0};
 
 	if (w->replacing)
-		item_identity(w->item, request_has(&plan->request, JSEC_FORCE), &identity,
-			&ignored);
+		trust_take_identity(w->item, request_has(&plan->request, JSEC_FORCE),
+			&identity, &ignored);
 	replace_end(w->replacing);
 	w->replacing = NULL;
 	place_done(&w->place);

@@ -13,12 +13,6 @@
 
 #include <time.h>
 
-/*
- * Returns 1 where it was put back, with its metadata and times, 0 where it was there, or a
- * negative code. What is neither the old nor the new file is left alone: -JSEC_CHANGED.
- */
-int writing_undo(struct jsec *session, const struct item *it, bool force, struct err *e);
-
 /* An item that is being written; with none there is nothing to do. */
 struct writing {
 	struct item *item;

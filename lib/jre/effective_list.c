@@ -2,8 +2,13 @@
 /* Follows the files that Java's Security class loads, in its order. */
 #include "jre/effective_list.h"
 
+#include "jre/install.h"
 #include "jre/release.h"
 #include "os/file.h"
+#include "os/root.h"
+#include "text/escapes.h"
+#include "text/list.h"
+#include "text/properties.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -157,7 +162,8 @@ static int load_open_file(struct load *l, const char *path, struct load_file *re
 {
 	int rc = root_resolve(l->q->context->root, path, &ret->place, why);
 
-	rc = rc ? rc : file_read(&ret->place, &ret->bytes, &ret->meta, why);
+	if (!rc)
+		rc = file_read(&ret->place, &ret->bytes, &ret->meta, why);
 	*there = !rc;
 	return rc == -JSEC_NO_MEMORY ? err_memory(l->e) : 0;
 }
@@ -255,7 +261,9 @@ static int load_take_file(
 	int rc = reading_take(
 		&reading, l->q->context, &kind, &file->bytes, &file->meta, l->e);
 
-	rc = rc ? rc : load_take_reading(l, &reading, path, way, lenient);
+	if (rc)
+		return rc;
+	rc = load_take_reading(l, &reading, path, way, lenient);
 	if (rc || !list->set || strcmp(list->file, path) != 0)
 		return rc;
 	reading_done(&l->ret->included);

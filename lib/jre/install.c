@@ -4,6 +4,9 @@
 
 #include "archive/extent.h"
 #include "os/file.h"
+#include "os/handle.h"
+#include "os/root.h"
+#include "text/properties.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,31 +30,29 @@ const char *install_get_layout(size_t k)
 	return k < N_LAYOUTS ? layouts[k].file : NULL;
 }
 
-/* 1, 0, or a negative code where that cannot be found out. */
-static int install_exists(
-	const struct root *root, const char *home, const char *below, struct err *e)
+/* Where that cannot be found out it is false, and `why` is set if it was not. */
+static bool install_exists(
+	const struct root *root, const char *home, const char *below, struct err *why)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
-	ERR_AUTO struct err why = {0};
+	ERR_AUTO struct err now = {0};
 	char *path = NULL;
 	int rc = asprintf(&path, "%s/%s", home, below) > 0
-			 ? root_resolve(root, path, &p, &why)
-			 : err_memory(&why);
+			 ? root_resolve(root, path, &p, &now)
+			 : err_memory(&now);
 
 	free(path);
-	if (!rc || rc == -JSEC_NOT_FOUND)
-		return !rc && p.info.kind;
-	if (!err_public(e))
-		err_move(e, &why);
-	return rc;
+	if (rc && rc != -JSEC_NOT_FOUND && !err_public(why))
+		err_move(why, &now);
+	return !rc && p.info.kind;
 }
 
 /*
  * A JVM or a `release` file; bin/java is not needed: jlink's runtimes have none. What cannot
  * be looked at does not matter where something else is there.
  */
-static int install_looks_like_java(
-	const struct root *root, const char *home, const char *jre, struct err *e)
+static int install_looks_like_java(const struct root *root, const char *home,
+	const char *jre, bool *ret, struct err *e)
 {
 	static const char *const places[] = {"server", "amd64/server", "aarch64/server",
 		"i386/server", "i386/client", "ppc64le/server", "s390x/server",
@@ -59,15 +60,15 @@ static int install_looks_like_java(
 		"j9vm", "compressedrefs", "client"};
 	ERR_AUTO struct err why = {0};
 	char below[64];
-	int rc = install_exists(root, home, "release", &why);
 
-	for (size_t i = 0; rc <= 0 && i < sizeof places / sizeof *places; i++) {
+	*ret = install_exists(root, home, "release", &why);
+	for (size_t i = 0; !*ret && i < sizeof places / sizeof *places; i++) {
 		snprintf(below, sizeof below, "%slib/%s/libjvm.so", jre, places[i]);
-		rc = install_exists(root, home, below, &why);
+		*ret = install_exists(root, home, below, &why);
 	}
-	if (rc > 0 || !err_public(&why))
-		return rc > 0;
-	rc = -(int)why.public.code;
+	if (*ret || !err_public(&why))
+		return 0;
+	int rc = -(int)why.public.code;
 	err_move(e, &why);
 	return rc;
 }
@@ -92,8 +93,8 @@ static int install_climb_from_jre(
 	above = install_get_dir(i->home);
 	if (!above)
 		return err_memory(e);
-	if (install_exists(root, above, "release", &ignored) > 0 ||
-		install_exists(root, above, "bin/java", &ignored) > 0) {
+	if (install_exists(root, above, "release", &ignored) ||
+		install_exists(root, above, "bin/java", &ignored)) {
 		free(i->home);
 		i->home = above;
 	} else {
@@ -102,7 +103,7 @@ static int install_climb_from_jre(
 	return 0;
 }
 
-/* The file at `opened`, which becomes the install's. 0 where there is none. */
+/* The file at `opened`, which becomes the install's, if it is there. */
 static int install_take_file(
 	const struct context *p, char *opened, struct install *i, struct err *e)
 {
@@ -124,7 +125,7 @@ static int install_take_file(
 	i->info = file.info;
 	i->distrust = file.distrust;
 	file.path = file.distrust = NULL;
-	return 1;
+	return 0;
 }
 
 static int install_add_alias(struct install *i, const char *path, struct err *e)
@@ -143,16 +144,35 @@ static int install_probe_layouts(const struct context *p, const char *home, bool
 	struct install *i, struct err *e)
 {
 	for (size_t k = 0; k < N_LAYOUTS; k++) {
+		bool is_java = named;
 		char *opened = NULL;
 		if (asprintf(&opened, "%s/%s", home, layouts[k].file) < 0)
 			opened = NULL;
 		int rc = install_take_file(p, opened, i, e);
-		if (rc == 1 && !named)
-			rc = install_looks_like_java(p->root, home, layouts[k].jre, e);
-		if (rc)
+		if (!rc && install_is_found(i) && !named)
+			rc = install_looks_like_java(
+				p->root, home, layouts[k].jre, &is_java, e);
+		if (rc || (install_is_found(i) && is_java))
 			return rc;
 		install_done(i);
 	}
+	return 0;
+}
+
+/* All of an install but its file, which was found. */
+static int install_take_home(const struct context *p, const char *path,
+	const char *resolved, struct install *i, struct err *e)
+{
+	i->home = strdup(resolved);
+	if (!i->home)
+		return err_memory(e);
+	int rc = install_climb_from_jre(p->root, i, e);
+	if (rc)
+		return rc;
+	rc = install_add_alias(i, path, e);
+	if (rc)
+		return rc;
+	release_read(&i->release, p->root, p->lexer, i->home);
 	return 0;
 }
 
@@ -166,20 +186,14 @@ int install_probe(const struct context *p, const char *path, bool named,
 	if (rc || dir.info.kind != FILE_DIR)
 		return rc;
 	rc = install_probe_layouts(p, dir.path, named, i, e);
-	if (rc == 1) {
-		i->home = strdup(dir.path);
-		rc = i->home ? install_climb_from_jre(p->root, i, e) : err_memory(e);
-		rc = rc ? rc : install_add_alias(i, path, e);
-		if (!rc)
-			release_read(&i->release, p->root, p->lexer, i->home);
-		rc = rc ? rc : 1;
-	}
-	if (rc < 0) {
-		install_done(i);
-		i->home = dir.path;
-		i->distrust = dir.distrust;
-		dir.path = dir.distrust = NULL;
-	}
+	if (!rc && install_is_found(i))
+		rc = install_take_home(p, path, dir.path, i, e);
+	if (!rc)
+		return 0;
+	install_done(i);
+	i->home = dir.path;
+	i->distrust = dir.distrust;
+	dir.path = dir.distrust = NULL;
 	return rc;
 }
 
@@ -197,7 +211,7 @@ int install_probe_file(
 		char *home = strndup(path, n - tail - 1);
 		int rc = home ? install_probe(p, home, true, i, e) : err_memory(e);
 		free(home);
-		if (rc == 1)
+		if (!rc)
 			strv_done(&i->aliases);
 		return rc;
 	}
@@ -226,7 +240,9 @@ static int install_find_elsewhere(
 
 	snprintf(path, sizeof path, "/proc/%d/root", i->pid);
 	int rc = root_open(&own, path, e);
-	rc = rc ? rc : root_resolve(&own, i->elsewhere.path, place, e);
+	if (rc)
+		return rc;
+	rc = root_resolve(&own, i->elsewhere.path, place, e);
 	root_close(&own);
 	return rc;
 }
@@ -370,10 +386,15 @@ int install_check_bare(const struct context *p, const char *path, struct err *e)
 	PROPS_AUTO struct props props = {0};
 	int rc = root_resolve(p->root, path, &place, e);
 
-	rc = rc ? rc : install_check_binary(&place, path, e);
-	rc = rc ? rc : file_read(&place, &bytes, &meta, e);
-	rc = rc ? rc
-		: props_read(&props, p->lexer, PROPS_MODERN, buf_span(&bytes), path, e);
+	if (rc)
+		return rc;
+	rc = install_check_binary(&place, path, e);
+	if (rc)
+		return rc;
+	rc = file_read(&place, &bytes, &meta, e);
+	if (rc)
+		return rc;
+	rc = props_read(&props, p->lexer, PROPS_MODERN, buf_span(&bytes), path, e);
 	if (rc || props_find(&props, "security.provider.1") ||
 		props_find(&props, "jdk.tls.disabledAlgorithms"))
 		return rc;

@@ -51,14 +51,20 @@ struct install {
 const char *install_get_layout(size_t k);
 
 /*
- * Looks for an install in the directory at `path`. Returns 1 and fills `ret`; 0 where there
- * is none; a negative code where it is broken, or memory ran out. Then `home` is set if the
- * directory is there, and `distrust` if others can change the path to it; `ret` is to be
- * done. `named`: the caller of
- * the library asked for it, so that a java.security is enough, without a JVM beside it.
+ * Looks for an install in the directory at `path`; `ret`, which is to be done in any case, is
+ * filled if install_is_found(). Fails where it is broken, or memory ran out: then `home` is
+ * set if the directory is there, and `distrust` if others can change the path to it.
+ * `named`: the caller of the library asked for it, so that a java.security is enough, without
+ * a JVM beside it.
  */
 int install_probe(const struct context *p, const char *path, bool named,
 	struct install *ret, struct err *e);
+
+/* Whether one of the functions above and below found something. */
+static inline bool install_is_found(const struct install *i)
+{
+	return i->opened != NULL;
+}
 
 /* The same for the path of a java.security file, which may lie in no home. */
 int install_probe_file(

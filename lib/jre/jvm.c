@@ -2,6 +2,8 @@
 /* From a JVM's library to its home and its file, by the layouts of 8 and of 9. */
 #include "jre/jvm.h"
 
+#include "os/root.h"
+
 /* Cuts the last component off; false where there is none. */
 static bool jvm_cut_last(struct span *path, const char *name)
 {

@@ -2,7 +2,10 @@
 /* Reads a file as its Java does, and takes the list in question apart. */
 #include "jre/reading.h"
 
+#include "backup/blob.h"
 #include "jre/release.h"
+#include "os/file.h"
+#include "text/properties.h"
 
 #include <string.h>
 

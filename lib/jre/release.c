@@ -2,7 +2,6 @@
 /* The `release` file, version numbers, and the tables of what came with which update. */
 #include "jre/release.h"
 
-#include "base/strv.h"
 #include "os/file.h"
 #include "text/vendor_lists.h"
 

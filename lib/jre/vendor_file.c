@@ -4,6 +4,7 @@
 
 #include "os/identity.h"
 #include "os/replace.h"
+#include "os/root.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,7 +67,9 @@ int vendor_file_read(const struct root *root, const char *waiting, struct buf *b
 	PLACE_AUTO struct place p = PLACE_NONE;
 	int rc = root_resolve(root, waiting, &p, e);
 
-	rc = rc ? rc : file_read(&p, bytes, meta, e);
+	if (rc)
+		return rc;
+	rc = file_read(&p, bytes, meta, e);
 	if (!rc && identity_is_root() && p.distrust)
 		rc = err_set(e, JSEC_UNTRUSTED, waiting, 0,
 			"others can write to %s; it is not taken for the vendor's file",

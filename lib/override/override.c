@@ -332,16 +332,16 @@ static void override_renew_from(
 }
 
 /* `found` is the install that the record names, if it is still there. */
-static void override_renew_one(const struct context *c, int there,
-	const struct install *found, const struct err *why, struct override *o)
+static void override_renew_one(const struct context *c, const struct install *found,
+	const struct err *why, struct override *o)
 {
+	enum jsec_code code = why->public.code;
+
 	o->known = true;
-	if (!there || there == -JSEC_NOT_FOUND || there == -JSEC_NOT_JAVA)
-		override_renew_from(c, NULL, o);
-	else if (there < 0)
+	if (code != JSEC_OK && code != JSEC_NOT_FOUND && code != JSEC_NOT_JAVA)
 		err_copy(&o->err, &why->public);
 	else
-		override_renew_from(c, found, o);
+		override_renew_from(c, install_is_found(found) ? found : NULL, o);
 	override_publish(o);
 }
 
@@ -358,13 +358,13 @@ int override_renew(const struct context *c, const struct store *store,
 		struct override *o = &list->items[list->n];
 		ERR_AUTO struct err why = {0};
 		struct install found;
-		int there = install_find_named(c, known.items[i].home, &found, &why);
-		if (installs->all ||
-			(there == 1 && installs_have(installs, &found.info))) {
+		install_find_named(c, known.items[i].home, &found, &why);
+		if (installs->all || (install_is_found(&found) &&
+					     installs_have(installs, &found.info))) {
 			list->n++;
 			rc = emitted_copy(&o->what, &known.items[i]) ? err_memory(e) : 0;
 			if (!rc)
-				override_renew_one(c, there, &found, &why, o);
+				override_renew_one(c, &found, &why, o);
 		}
 		install_done(&found);
 	}

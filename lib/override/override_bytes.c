@@ -3,7 +3,12 @@
 #include "override/override_bytes.h"
 
 #include "jre/effective_list.h"
+#include "jre/reading.h"
 #include "plan/change.h"
+#include "text/edit.h"
+#include "text/escapes.h"
+#include "text/list.h"
+#include "text/properties.h"
 #include "text/prove.h"
 #include "text/vendor_lists.h"
 

@@ -2,12 +2,24 @@
 /* Plans a home in an archive; for a restore it looks into the archive in the backup. */
 #include "plan/archive_plan.h"
 
+#include "archive/digest.h"
+#include "archive/extent.h"
+#include "archive/members.h"
 #include "archive/tar_members.h"
+#include "backup/backup.h"
+#include "backup/pack.h"
+#include "backup/store.h"
+#include "jre/reading.h"
+#include "jre/release.h"
+#include "os/file_info.h"
 #include "os/replace.h"
+#include "os/root.h"
 #include "plan/change.h"
 #include "plan/notes.h"
+#include "plan/request.h"
 #include "plan/restore.h"
 #include "search/known_places.h"
+#include "text/properties.h"
 
 #include <stdlib.h>
 
@@ -70,9 +82,15 @@ static int archive_plan_read_before(const struct planner *p, const struct backup
 	int64_t at = 0;
 	int rc = store_read(s, backup, b->path, digest, &u, e);
 
-	rc = rc ? rc : backup_open(backup, &s->backups, &file, e);
-	rc = rc ? rc : extent_make(file, backup->path, &all, e);
-	rc = rc ? rc : tar_find_data(&all, u.at, &at, e);
+	if (rc)
+		return rc;
+	rc = backup_open(backup, &s->backups, &file, e);
+	if (rc)
+		return rc;
+	rc = extent_make(file, backup->path, &all, e);
+	if (rc)
+		return rc;
+	rc = tar_find_data(&all, u.at, &at, e);
 	if (rc)
 		return rc;
 	if (digest)
@@ -234,8 +252,12 @@ int archive_plan_get_output(const struct context *c, const struct request *r,
 		return err_set(e, JSEC_IO, r->output, 0,
 			"the directory for the result does not exist");
 	}
-	rc = rc ? rc : archive_plan_check_occupied(ret, b, request_has(r, JSEC_FORCE), e);
-	rc = rc ? rc : replace_check(ret, &way, e);
+	if (rc)
+		return rc;
+	rc = archive_plan_check_occupied(ret, b, request_has(r, JSEC_FORCE), e);
+	if (rc)
+		return rc;
+	rc = replace_check(ret, &way, e);
 	if (rc || way == REPLACE_ATOMIC)
 		return rc;
 	return err_set(e, JSEC_READ_ONLY, ret->path, 0,

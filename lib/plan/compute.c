@@ -2,13 +2,21 @@
 /* Plans one install by its kind; those on the disk here, those of other kinds by modules. */
 #include "plan/compute.h"
 
+#include "backup/blob.h"
+#include "jre/effective_list.h"
+#include "jre/install.h"
+#include "jre/reading.h"
 #include "jre/vendor_file.h"
+#include "os/root.h"
 #include "plan/archive_plan.h"
 #include "plan/change.h"
+#include "plan/item.h"
 #include "plan/notes.h"
+#include "plan/request.h"
 #include "plan/restore.h"
 #include "plan/transport.h"
 #include "plan/trust.h"
+#include "text/list.h"
 
 /* The vendor's newer file becomes the base of the edit. */
 static int compute_adopt_vendor(const struct planner *p, struct item *it)
@@ -79,10 +87,10 @@ static int compute_turn_to_included(const struct planner *p, struct item *it)
 	const struct release *r = &it->found->release;
 	int rc = install_probe_file(p->context, file, &it->included, &it->out.err);
 
-	if (rc != 1)
-		return rc ? rc
-			  : err_set(&it->out.err, JSEC_CHANGED, file, 0,
-				    "is gone; try again");
+	if (rc)
+		return rc;
+	if (!install_is_found(&it->included))
+		return err_set(&it->out.err, JSEC_CHANGED, file, 0, "is gone; try again");
 	it->included.release.vendor = r->vendor ? strdup(r->vendor) : NULL;
 	it->included.release.version = r->version ? strdup(r->version) : NULL;
 	install_publish(&it->included, it->found->public.source);

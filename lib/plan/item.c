@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* One install's part of a plan: shown, freed, and with whose rights it is worked on. */
+/* Shows an item to callers, and frees it. */
 #include "plan/item.h"
+
+#include "jre/install.h"
+#include "os/root.h"
+#include "suites/verdict.h"
+#include "text/list.h"
 
 #include <stdlib.h>
 
@@ -121,19 +126,4 @@ void item_hold(struct item *it, const struct item *failed)
 		failed->install->file ? failed->install->file : failed->install->home);
 	item_forget_change(it);
 	item_publish(it, JSEC_SKIPPED);
-}
-
-int item_identity(const struct item *it, bool force, struct identity *ret, struct err *e)
-{
-	struct owner owner = it->install->info.owner;
-
-	*ret = (struct identity){0};
-	if (!identity_is_root() || !it->install->distrust)
-		return 0;
-	if (owner_is_root(owner) && !force)
-		return err_set(e, JSEC_UNTRUSTED, it->install->file, 0,
-			"others can write to %s, on the way to it; mend that "
-			"(or --force, if you trust them all)",
-			it->install->distrust);
-	return identity_take(owner, ret, e);
 }

@@ -6,7 +6,6 @@
 #include "backup/store.h"
 #include "jre/effective_list.h"
 #include "jre/reading.h"
-#include "os/identity.h"
 #include "suites/opened.h"
 
 /* What was read, before anything is changed. */
@@ -74,13 +73,5 @@ void item_forget_change(struct item *it);
 
 /* Leaves an item as it is, for the sake of another one. */
 void item_hold(struct item *it, const struct item *failed);
-
-/*
- * Takes on the identity that an untrusted path wants when this is root: its owner's, so
- * that nothing is reached which the owner could not reach. Where root's file is in a
- * directory of others nobody's rights are safe: -JSEC_UNTRUSTED. The way to the file is
- * walked before, with root's rights: there the rule for links keeps it safe.
- */
-int item_identity(const struct item *it, bool force, struct identity *ret, struct err *e);
 
 #endif

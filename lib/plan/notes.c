@@ -2,7 +2,10 @@
 /* Notes on duplicates, the policy, and what overrides a file. */
 #include "plan/notes.h"
 
+#include "jre/effective_list.h"
 #include "plan/change.h"
+#include "plan/request.h"
+#include "text/properties.h"
 
 void notes_add_duplicates(struct item *it)
 {

@@ -2,6 +2,8 @@
 /* Compares what lists do to suites before and after an edit of one of them. */
 #include "plan/outlook.h"
 
+#include "plan/item.h"
+#include "suites/opened.h"
 #include "text/vendor_lists.h"
 
 static int outlook_take(const struct item *it, const struct reading *r,

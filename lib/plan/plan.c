@@ -2,11 +2,17 @@
 /* Works out a plan: of each install by itself, and of the policy file. */
 #include "plan/plan.h"
 
+#include "backup/store.h"
+#include "os/file_info.h"
+#include "os/root.h"
 #include "os/workers.h"
 #include "plan/archive_plan.h"
 #include "plan/compute.h"
+#include "plan/request.h"
 #include "search/access_files.h"
+#include "search/tree_scan.h"
 #include "text/diff.h"
+#include "text/properties.h"
 
 #include <stdlib.h>
 

@@ -2,7 +2,14 @@
 /* Reads an item's file, asks where it comes from and what counts, and shows the new one. */
 #include "plan/planner.h"
 
+#include "backup/blob.h"
+#include "backup/store.h"
+#include "jre/effective_list.h"
+#include "jre/reading.h"
+#include "os/root.h"
 #include "text/diff.h"
+#include "text/list.h"
+#include "text/suite.h"
 #include "text/vendor_lists.h"
 
 #include <stdio.h>

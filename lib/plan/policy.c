@@ -52,8 +52,9 @@ static int policy_find_ids(const struct context *c, struct policy_file *f, struc
 	for (size_t i = 0; f->ids && i < n; i++) {
 		ERR_AUTO struct err ignored = {0};
 		struct install found;
-		if (install_find_named(
-			    c, policy_get_path(&f->rules, i), &found, &ignored) == 1)
+		if (!install_find_named(
+			    c, policy_get_path(&f->rules, i), &found, &ignored) &&
+			install_is_found(&found))
 			f->ids[i] = found.info.id;
 		install_done(&found);
 	}

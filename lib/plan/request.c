@@ -2,6 +2,8 @@
 /* Checks what a caller asks for, before any install is looked at. */
 #include "plan/request.h"
 
+#include "text/escapes.h"
+#include "text/list.h"
 #include "text/suite.h"
 #include "text/vendor_lists.h"
 
@@ -162,6 +164,18 @@ static int request_check_suites(const struct request *r, struct err *e)
 	return 0;
 }
 
+static int request_check_all(const struct request *r, struct err *e)
+{
+	int (*const checks[])(const struct request *, struct err *) = {
+		request_check_contradiction, request_check_flags, request_check_transport,
+		request_check_suites, request_check_grammar};
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < sizeof checks / sizeof *checks; i++)
+		rc = checks[i](r, e);
+	return rc;
+}
+
 int request_copy(const struct jsec_request *from, struct request *r, struct err *e)
 {
 	*r = (struct request){
@@ -177,16 +191,14 @@ int request_copy(const struct jsec_request *from, struct request *r, struct err 
 		(from->hook && !r->hook) || (from->output && !r->output))
 		return err_memory(e);
 	int rc = request_check_property(r, e);
-	rc = rc ? rc
-		: request_copy_entries(from->allow, from->n_allow, false, &r->allow, e);
-	rc = rc ? rc
-		: request_copy_entries(
-			  from->disallow, from->n_disallow, true, &r->disallow, e);
-	rc = rc ? rc : request_check_contradiction(r, e);
-	rc = rc ? rc : request_check_flags(r, e);
-	rc = rc ? rc : request_check_transport(r, e);
-	rc = rc ? rc : request_check_suites(r, e);
-	return rc ? rc : request_check_grammar(r, e);
+	if (rc)
+		return rc;
+	rc = request_copy_entries(from->allow, from->n_allow, false, &r->allow, e);
+	if (rc)
+		return rc;
+	rc = request_copy_entries(
+		from->disallow, from->n_disallow, true, &r->disallow, e);
+	return rc ? rc : request_check_all(r, e);
 }
 
 void request_done(struct request *r)

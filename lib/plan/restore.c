@@ -2,7 +2,15 @@
 /* Plans a restore, a suspension and its end: finds the backup that has the bytes. */
 #include "plan/restore.h"
 
+#include "backup/blob.h"
+#include "backup/store.h"
+#include "jre/install.h"
+#include "jre/reading.h"
+#include "os/file.h"
 #include "os/identity.h"
+#include "plan/item.h"
+#include "plan/request.h"
+#include "plan/suspension.h"
 
 #define PUT_BACK "put it back from a copy of yours" /* a damaged archive */
 #define MEND PUT_BACK ", or move it away"

@@ -2,8 +2,11 @@
 /* Plans a file of settings: puts it back, or edits it and proves the edit apart. */
 #include "plan/transport.h"
 
+#include "access_manager/settings.h"
 #include "access_manager/settings_edit.h"
 #include "access_manager/settings_prove.h"
+#include "jre/reading.h"
+#include "plan/request.h"
 #include "plan/restore.h"
 
 /* "certificate, key store; commented out or empty are lines 12: KEY" */

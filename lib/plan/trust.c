@@ -2,8 +2,12 @@
 /* Checks who can change the path to a file, and whether the file can be replaced. */
 #include "plan/trust.h"
 
+#include "jre/install.h"
+#include "os/file_info.h"
+#include "os/identity.h"
 #include "os/replace.h"
 #include "plan/archive_plan.h"
+#include "plan/request.h"
 
 /* The install was asked for by its name, now or in the policy. */
 static bool trust_is_named(const struct install *i)
@@ -43,6 +47,22 @@ static int trust_check_output(const struct planner *p, struct item *it)
 		archive_plan_get_bundle(it), &place, &it->out.err);
 }
 
+int trust_take_identity(
+	const struct item *it, bool force, struct identity *ret, struct err *e)
+{
+	struct owner owner = it->install->info.owner;
+
+	*ret = (struct identity){0};
+	if (!identity_is_root() || !it->install->distrust)
+		return 0;
+	if (owner_is_root(owner) && !force)
+		return err_set(e, JSEC_UNTRUSTED, it->install->file, 0,
+			"others can write to %s, on the way to it; mend that "
+			"(or --force, if you trust them all)",
+			it->install->distrust);
+	return identity_take(owner, ret, e);
+}
+
 /* With the rights of whoever the file belongs to, where others can change the path. */
 static int trust_find_way(
 	const struct planner *p, struct item *it, enum replace_way *ret, struct err *e)
@@ -53,7 +73,7 @@ static int trust_find_way(
 
 	if (rc)
 		return rc;
-	rc = item_identity(it, trust_is_forced(p), &identity, e);
+	rc = trust_take_identity(it, trust_is_forced(p), &identity, e);
 	if (rc)
 		return rc;
 	rc = replace_check(&it->read.place, ret, e);

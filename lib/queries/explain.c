@@ -3,9 +3,11 @@
 #include "queries/explain.h"
 
 #include "jre/effective_list.h"
+#include "jre/reading.h"
 #include "suites/restrictions.h"
 #include "suites/verdict.h"
 #include "text/near.h"
+#include "text/suite.h"
 
 #include <stdlib.h>
 

@@ -45,8 +45,8 @@ static int access_files_add_broken(struct hunt *h, const char *path,
 	return access_files_add(h, &i);
 }
 
-/* What the file says decides whether it is one of theirs at all: 1 if so. */
-static int access_files_look_into(const struct context *p, struct install *i)
+/* What the file says decides whether it is one of theirs at all. */
+static int access_files_look_into(const struct context *p, struct install *i, bool *ret)
 {
 	PLACE_AUTO struct place place = PLACE_NONE;
 	META_AUTO struct meta meta = {0};
@@ -54,12 +54,14 @@ static int access_files_look_into(const struct context *p, struct install *i)
 	int rc = root_resolve(p->root, i->opened, &place, &i->err);
 
 	rc = rc ? rc : file_read(&place, &bytes, &meta, &i->err);
-	if (rc)
-		return rc == -JSEC_NO_MEMORY ? rc : 1;
+	*ret = true;
+	if (rc) /* which is the install's error */
+		return rc == -JSEC_NO_MEMORY ? rc : 0;
 	i->access.old_agent = i->access.settings->plain_backslashes &&
 			      settings_say_old_agent(buf_span(&bytes));
-	return !settings_are_text(buf_span(&bytes)) ||
+	*ret = !settings_are_text(buf_span(&bytes)) ||
 	       (bytes.size && memmem(bytes.data, bytes.size, MARK, strlen(MARK)));
+	return 0;
 }
 
 /* It is gone, or was never there. */
@@ -85,30 +87,42 @@ static int access_files_is_irregular(
 		kind == FILE_DIR ? "a directory" : "no regular file");
 }
 
+/* What the path leads to: one of theirs, which becomes `i`, or something else. */
+static int access_files_probe(struct hunt *h, const char *path,
+	const struct settings_kind *kind, struct install *i, bool *is_theirs,
+	struct err *why)
+{
+	int rc = install_probe_file(h->context, path, i, why);
+
+	*is_theirs = false;
+	if (rc)
+		return rc;
+	if (!install_is_found(i))
+		return access_files_is_dead_link(h, path, why);
+	if (i->info.kind != FILE_REGULAR)
+		return access_files_is_irregular(path, i->info.kind, why);
+	i->kind = INSTALL_ACCESS;
+	i->access.settings = kind;
+	rc = access_files_look_into(h->context, i, is_theirs);
+	if (!rc && !*is_theirs)
+		strv_adds(&h->found->left_out, path);
+	return rc;
+}
+
 static int access_files_try_file(
 	struct hunt *h, const char *path, const struct settings_kind *kind)
 {
 	ERR_AUTO struct err why = {0};
 	struct install i;
-	int rc = install_probe_file(h->context, path, &i, &why);
+	bool is_theirs;
+	int rc = access_files_probe(h, path, kind, &i, &is_theirs, &why);
 
-	if (rc == 0)
-		rc = access_files_is_dead_link(h, path, &why);
-	if (rc == 1 && i.info.kind != FILE_REGULAR)
-		rc = access_files_is_irregular(path, i.info.kind, &why);
-	if (rc == 1) {
-		i.kind = INSTALL_ACCESS;
-		i.access.settings = kind;
-		rc = access_files_look_into(h->context, &i);
-		if (rc == 0)
-			strv_adds(&h->found->left_out, path);
-	}
-	if (rc == 1)
+	if (!rc && is_theirs)
 		return access_files_add(h, &i);
 	install_done(&i);
 	if (rc == -JSEC_NO_MEMORY)
 		return err_memory(h->e);
-	return rc < 0 ? access_files_add_broken(h, path, kind, &why) : 0;
+	return rc ? access_files_add_broken(h, path, kind, &why) : 0;
 }
 
 static int access_files_walk(struct hunt *h, const char *path, int deep);

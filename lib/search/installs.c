@@ -136,7 +136,7 @@ int installs_try_home(struct jsec_installs *l, const struct context *p, const ch
 	bool is_java = source == JSEC_TARGET || source == JSEC_PROCESS;
 	int rc = install_probe(p, path, is_java, &i, &why);
 
-	if (rc == 1)
+	if (!rc && install_is_found(&i))
 		return installs_add(l, &i, source, e);
 	if (rc == -JSEC_NO_MEMORY)
 		return err_memory(e);

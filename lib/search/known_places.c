@@ -285,9 +285,9 @@ static int known_places_try_file(
 	struct install i;
 	int rc = install_probe_file(s->context, path, &i, why);
 
-	if (rc == 0)
+	if (!rc && !install_is_found(&i))
 		rc = err_set(why, JSEC_NOT_JAVA, path, 0, "is not a java.security file");
-	if (rc < 0) {
+	if (rc) {
 		install_done(&i);
 		return rc;
 	}
@@ -325,10 +325,10 @@ static int known_places_try_target(struct places_search *s, const char *path)
 	if (!rc && p.info.kind == FILE_DIR) {
 		struct install i;
 		rc = install_probe(s->context, path, true, &i, &why);
-		if (rc == 1)
+		if (!rc && install_is_found(&i))
 			return known_places_add_named(s, &i, path);
 		install_done(&i);
-		rc = rc == 0 ? known_places_refuse_home(path, &why) : rc;
+		rc = !rc ? known_places_refuse_home(path, &why) : rc;
 	} else if (!rc) {
 		rc = archive_installs_add(s->found, s->context, &p, &is_archive, &why);
 		rc = is_archive ? rc : known_places_try_file(s, path, &why);
@@ -361,8 +361,8 @@ static int known_places_try_known(
 		struct install found;
 		if (known_places_is_access(paths->items[i]))
 			continue;
-		if (install_find_named(s->context, paths->items[i], &found, &ignored) ==
-			1)
+		if (!install_find_named(s->context, paths->items[i], &found, &ignored) &&
+			install_is_found(&found))
 			rc = installs_add(s->found, &found, source, s->e);
 		else
 			install_done(&found);

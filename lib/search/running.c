@@ -58,7 +58,7 @@ static int running_add_foreign(struct jsec_installs *l, const struct context *p,
 	struct install i;
 	int rc = install_probe(&inside, home, true, &i, &ignored);
 
-	if (rc != 1) {
+	if (rc || !install_is_found(&i)) {
 		install_done(&i);
 		return rc == -JSEC_NO_MEMORY ? err_memory(e) : 0;
 	}

@@ -2,6 +2,9 @@
 /* Asks the lists before and after a change about the suites that it can have touched. */
 #include "suites/opened.h"
 
+#include "text/list.h"
+#include "text/suite.h"
+
 #include <stdlib.h>
 
 /* The entries that went, as a list of their own, and what is asked about them. */

@@ -2,6 +2,8 @@
 /* Takes the lists that decide about suites apart, and checks them. */
 #include "suites/restrictions.h"
 
+#include "text/list.h"
+
 static int restrictions_check(const struct restrictions *r,
 	const struct restriction lists[SUITE_LISTS], struct err *e)
 {
