@@ -48,7 +48,6 @@
  *	plan/override_records   which override files were written
  *	plan/journal            finishes a rewrite in place that was killed
  *	plan/request            checks what the caller asks for
- *	plan/session            what a session holds
  *
  * search/: finds installs
  *	search/known_places     all installs
@@ -160,7 +159,6 @@
 #include "override/override.h"
 #include "plan/journal.h"
 #include "plan/plan.h"
-#include "plan/session.h"
 #include "queries/access_audit.h"
 #include "queries/backup_list.h"
 #include "queries/confirm.h"
@@ -177,6 +175,20 @@
 #define DEFAULT_POLICY "/etc/jsecpatch.conf"
 #define DEFAULT_LOCK_TIMEOUT 30
 #define NOTE_TIMEOUT 1 /* for a note of a run that needed no lock */
+
+struct jsec {
+	struct root root; /* where the installs are */
+	struct root host; /* "/": where a state directory that the caller named is */
+	bool root_given;  /* the caller chose it, be it "/" */
+	struct context context; /* for the root, and this thread */
+	struct pool pool;
+	struct store store;
+	struct policy_place policy; /* its path is malloc'd */
+	unsigned lock_timeout;
+	struct watcher watcher;
+	struct lock lock;
+	struct err err; /* of the last call */
+};
 
 const char *jsec_version(void)
 {
@@ -361,7 +373,11 @@ int jsec_plan(struct jsec *s, const struct jsec_installs *installs,
 	if (api_copy_options(&copy, sizeof copy, request, request->size))
 		return api_refuse_size(s, "struct jsec_request");
 	root_remember(&s->root);
-	int rc = plan_make(s, installs, &copy, ret);
+	int rc = plan_make(&(struct jsec_plan){.context = &s->context,
+				   .store = &s->store,
+				   .policy_place = &s->policy,
+				   .watcher = &s->watcher},
+		installs, &copy, ret, &s->err);
 	root_forget(&s->root);
 	return rc;
 }
@@ -373,7 +389,7 @@ int jsec_commit(struct jsec *s, struct jsec_plan *p)
 	int rc = alone ? 0 : jsec_lock(s);
 
 	rc = rc ? rc : store_load(&s->store, &s->err);
-	rc = rc ? rc : commit_plan(s, p);
+	rc = rc ? rc : commit_plan(p, &s->err);
 	if (unlocks)
 		jsec_unlock(s);
 	return rc;

@@ -24,7 +24,6 @@
 
 /* Files that are backed up and written together. */
 struct commit_batch {
-	struct jsec *session;
 	struct jsec_plan *plan;
 	struct writing *jobs; /* one for each item of the plan */
 	unsigned n_threads;
@@ -49,7 +48,7 @@ static int commit_note_backup(struct writing *w, const struct backup *b)
 /* One archive for all that no archive has yet. */
 static int commit_save_batch(struct commit_batch *b)
 {
-	struct store *store = &b->session->store;
+	struct store *store = b->plan->store;
 	int rc = 0;
 
 	b->keeps = calloc(2 * b->plan->n + 1, sizeof *b->keeps);
@@ -98,15 +97,15 @@ static void commit_finish(const struct jsec_plan *plan, struct item *it)
 }
 
 /* What an earlier run left when it was killed goes, also where nothing is to be done. */
-static void commit_clean_up(
-	struct jsec *session, const struct jsec_plan *plan, const struct item *it)
+static void commit_clean_up(const struct jsec_plan *plan, const struct item *it)
 {
 	IDENTITY_AUTO struct identity identity = {0};
 	PLACE_AUTO struct place place = PLACE_NONE;
 	ERR_AUTO struct err ignored = {0};
 
 	if (it->install->opened &&
-		!root_resolve(&session->root, it->install->opened, &place, &ignored) &&
+		!root_resolve(
+			plan->context->root, it->install->opened, &place, &ignored) &&
 		!trust_take_identity(
 			it, request_has(&plan->request, JSEC_FORCE), &identity, &ignored))
 		replace_clean(&place);
@@ -144,14 +143,14 @@ static int commit_note_suspended(struct commit_batch *b)
 					       k->written, k->pristine))
 			rc = err_memory(&b->err);
 	}
-	return rc ? rc : suspension_save(&b->session->store, s, &b->err);
+	return rc ? rc : suspension_save(b->plan->store, s, &b->err);
 }
 
 /*
  * What was done with an install otherwise ends its suspension, as does its end. Records of
  * installs that are no more go, too, where all installs are known.
  */
-static void commit_end_suspensions(struct jsec *session, struct jsec_plan *plan)
+static void commit_end_suspensions(struct jsec_plan *plan)
 {
 	struct suspension *s = &plan->suspension;
 	bool drop_lost = plan->all && plan->request.action == JSEC_REAPPLY;
@@ -177,14 +176,14 @@ static void commit_end_suspensions(struct jsec *session, struct jsec_plan *plan)
 	free(done);
 	free(all);
 	if (s->records.n < before)
-		suspension_save(&session->store, s, &ignored);
+		suspension_save(plan->store, s, &ignored);
 }
 
 static void commit_tell(void *data, size_t done)
 {
 	const struct commit_batch *b = data;
 
-	watcher_tell(&b->session->watcher,
+	watcher_tell(b->plan->watcher,
 		&(struct jsec_progress){
 			.stage = JSEC_WRITING, .done = done, .all = b->plan->n});
 }
@@ -201,9 +200,9 @@ static void commit_prepare(void *data, size_t i, unsigned thread)
 	if (it->install->kind == INSTALL_IN_ARCHIVE) { /* its archive is written later */
 		w->item = NULL;
 	} else if (!it->out.public.would_change) {
-		commit_clean_up(b->session, b->plan, it);
+		commit_clean_up(b->plan, it);
 		w->item = NULL;
-	} else if (writing_open(b->session, b->plan, w)) {
+	} else if (writing_open(b->plan, w)) {
 		commit_finish(b->plan, it);
 		w->item = NULL;
 	}
@@ -219,9 +218,9 @@ static void commit_begin(void *data, size_t i, unsigned thread)
 	(void)thread;
 	if (i == b->n_ahead)
 		b->rc = store_confirm(
-			&b->session->store, b->saved, b->keeps, b->n_keeps, &b->err);
+			b->plan->store, b->saved, b->keeps, b->n_keeps, &b->err);
 	else if (b->jobs[i].item)
-		writing_begin(b->session, b->plan, &b->jobs[i]);
+		writing_begin(b->plan, &b->jobs[i]);
 }
 
 static bool commit_may_write(const struct commit_batch *b, const struct writing *w)
@@ -239,8 +238,8 @@ static void commit_write_atomic(void *data, size_t i, unsigned thread)
 	(void)thread;
 	if (!commit_may_write(b, w) || (w->way != REPLACE_ATOMIC && !b->plan->together))
 		return;
-	if (!writing_begin(b->session, b->plan, w))
-		writing_finish(b->session, b->plan, w);
+	if (!writing_begin(b->plan, w))
+		writing_finish(b->plan, w);
 	writing_done(b->plan, w);
 }
 
@@ -249,8 +248,8 @@ static void commit_write_in_place(struct commit_batch *b)
 	for (size_t i = 0; !b->plan->together && i < b->plan->n; i++) {
 		struct writing *w = &b->jobs[i];
 		if (w->way == REPLACE_IN_PLACE && commit_may_write(b, w) &&
-			!writing_begin(b->session, b->plan, w))
-			writing_finish(b->session, b->plan, w);
+			!writing_begin(b->plan, w))
+			writing_finish(b->plan, w);
 	}
 }
 
@@ -284,7 +283,7 @@ static void commit_take_all_back(struct commit_batch *b)
 
 	for (size_t i = 0; !b->rc && failed && i < b->plan->n; i++)
 		if (b->jobs[i].item)
-			writing_take_back(b->session, b->plan, &b->jobs[i], failed);
+			writing_take_back(b->plan, &b->jobs[i], failed);
 }
 
 static void commit_add_history(const struct commit_batch *b)
@@ -299,7 +298,7 @@ static void commit_add_history(const struct commit_batch *b)
 				w->item->read.was, w->item->edit.written};
 	}
 	if (n)
-		history_add(&b->session->store, moments, n);
+		history_add(b->plan->store, moments, n);
 	free(moments);
 }
 
@@ -316,34 +315,33 @@ static void commit_batch_done(struct commit_batch *b)
 }
 
 /* First, so that an update hook never undoes what was just asked for. */
-static int commit_write_policy(struct jsec *session, struct jsec_plan *plan)
+static int commit_write_policy(struct jsec_plan *plan, struct err *e)
 {
 	struct jsec_policy *public = &plan->policy_public;
 
 	if (!public->would_change)
 		return 0;
 	public->would_change = 0;
-	if (policy_save(&session->policy, &plan->policy, buf_span(&plan->policy_new),
+	if (policy_save(plan->policy_place, &plan->policy, buf_span(&plan->policy_new),
 		    &plan->policy_err)) {
-		plan_publish_policy(session, plan);
-		return err_copy(&session->err, &plan->policy_err.public);
+		plan_publish_policy(plan);
+		return err_copy(e, &plan->policy_err.public);
 	}
 	public->changed = public->present = 1;
 	return 0;
 }
 
-int commit_plan(struct jsec *session, struct jsec_plan *plan)
+int commit_plan(struct jsec_plan *plan, struct err *e)
 {
 	/* Without a backup: the state directory stays as it is, and may not be locked. */
 	if (plan->request.output) {
-		repack_archive(session, plan);
+		repack_archive(plan);
 		return 0;
 	}
-	struct commit_batch b = {.session = session,
-		.plan = plan,
+	struct commit_batch b = {.plan = plan,
 		.jobs = calloc(plan->n + 1, sizeof *b.jobs),
 		.n_threads = plan->together ? 1 : crew_count(OPEN_PER_JOB)};
-	int rc = b.jobs ? commit_write_policy(session, plan) : err_memory(&session->err);
+	int rc = b.jobs ? commit_write_policy(plan, e) : err_memory(e);
 	bool any = false;
 
 	if (rc) {
@@ -361,8 +359,8 @@ int commit_plan(struct jsec *session, struct jsec_plan *plan)
 	commit_take_all_back(&b);
 	commit_add_history(&b);
 	commit_batch_done(&b);
-	repack_archive(session, plan);
-	commit_end_suspensions(session, plan);
-	store_prune(&session->store);
+	repack_archive(plan);
+	commit_end_suspensions(plan);
+	store_prune(plan->store);
 	return 0;
 }

@@ -6,9 +6,9 @@
 #include "plan/plan.h"
 
 /*
- * The session's lock must be held. What fails is in the items; a negative code means that
+ * The lock of the state directory must be held. What fails is in the items; a negative code means that
  * nothing was tried, since the policy file could not be written.
  */
-int commit_plan(struct jsec *session, struct jsec_plan *plan);
+int commit_plan(struct jsec_plan *plan, struct err *e);
 
 #endif

@@ -8,14 +8,12 @@
 #include "os/replace.h"
 #include "plan/trust.h"
 #include "plan/archive_plan.h"
-#include "plan/session.h"
 #include "os/system.h"
 
 #include <stdlib.h>
 
 /* An archive that is being written. */
 struct repack_job {
-	struct jsec *session;
 	const struct jsec_plan *plan;
 	struct item *items; /* its homes */
 	size_t n;
@@ -138,7 +136,7 @@ static int repack_collect_patches(struct repack_job *j)
 /* The bytes that a restore puts back, in the backup. */
 static int repack_open_before(struct repack_job *j)
 {
-	const struct store *s = &j->session->store;
+	const struct store *s = j->plan->store;
 	const struct bundle *before = j->bundle->before;
 	const struct backup *b =
 		repack_restores(j) && before ? store_find_id(s, before->id) : NULL;
@@ -157,7 +155,7 @@ static int repack_prepare_output(struct repack_job *j)
 {
 	struct meta *m = &j->target;
 	int rc = archive_plan_get_output(
-		&j->session->context, &j->plan->request, j->bundle, &j->output, &j->err);
+		j->plan->context, &j->plan->request, j->bundle, &j->output, &j->err);
 
 	if (!rc)
 		replace_clean(&j->output);
@@ -173,7 +171,7 @@ static int repack_prepare_output(struct repack_job *j)
 static int repack_open_all(struct repack_job *j)
 {
 	const struct bundle *b = j->bundle;
-	int rc = bundle_open(b, &j->session->root, &j->place, &j->file, &j->err);
+	int rc = bundle_open(b, j->plan->context->root, &j->place, &j->file, &j->err);
 
 	rc = rc ? rc : extent_make(j->file, b->path, &j->old, &j->err);
 	rc = rc ? rc : meta_read(j->file, &j->meta, b->path, &j->err);
@@ -239,7 +237,7 @@ static int repack_note_backup(struct repack_job *j, const struct backup *b)
 /* All of the old archive, unless an earlier backup has it. */
 static int repack_back_up(struct repack_job *j)
 {
-	struct store *s = &j->session->store;
+	struct store *s = j->plan->store;
 	struct bundle *b = j->bundle;
 	const struct backup *saved = NULL, *kept;
 	struct backup_keep keep = {
@@ -283,7 +281,7 @@ static int repack_look_again(struct repack_job *j)
 	const char *path = j->elsewhere ? j->output.path : j->bundle->path;
 	ERR_AUTO struct err ignored = {0};
 	struct file_info written;
-	int rc = root_resolve(&j->session->root, path, &now, &j->err);
+	int rc = root_resolve(j->plan->context->root, path, &now, &j->err);
 
 	if (rc)
 		return rc;
@@ -320,16 +318,14 @@ static void repack_clean_up(struct repack_job *j)
 	IDENTITY_AUTO struct identity identity = {0};
 	ERR_AUTO struct err ignored = {0};
 
-	if (!root_resolve(&j->session->root, j->bundle->path, &j->place, &ignored) &&
+	if (!root_resolve(j->plan->context->root, j->bundle->path, &j->place, &ignored) &&
 		!repack_take_identity(j, &identity, &ignored))
 		replace_clean(&j->place);
 }
 
-static void repack_write_one(
-	struct jsec *session, struct jsec_plan *plan, size_t at, size_t n)
+static void repack_write_one(struct jsec_plan *plan, size_t at, size_t n)
 {
-	JOB_AUTO struct repack_job j = {.session = session,
-		.plan = plan,
+	JOB_AUTO struct repack_job j = {.plan = plan,
 		.items = &plan->items[at],
 		.n = n,
 		.bundle = archive_plan_get_bundle(&plan->items[at]),
@@ -360,7 +356,7 @@ static void repack_write_one(
 	replace_end(j.replacing);
 }
 
-void repack_archive(struct jsec *session, struct jsec_plan *plan)
+void repack_archive(struct jsec_plan *plan)
 {
 	for (size_t i = 0, n; i < plan->n; i += n) {
 		const struct bundle *b = archive_plan_get_bundle(&plan->items[i]);
@@ -368,6 +364,6 @@ void repack_archive(struct jsec *session, struct jsec_plan *plan)
 			    archive_plan_get_bundle(&plan->items[i + n]) == b;)
 			n++;
 		if (b)
-			repack_write_one(session, plan, i, n);
+			repack_write_one(plan, i, n);
 	}
 }

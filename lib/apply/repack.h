@@ -6,6 +6,6 @@
 #include "plan/plan.h"
 
 /* The results of the items in archives then tell what was done. */
-void repack_archive(struct jsec *session, struct jsec_plan *plan);
+void repack_archive(struct jsec_plan *plan);
 
 #endif

@@ -33,7 +33,7 @@ static int writing_put_back(
  * Puts the old file back, with its metadata and times; `done` is false where it was there.
  * What is neither the old nor the new file is left alone: -JSEC_CHANGED.
  */
-static int writing_undo(struct jsec *session, const struct item *it, bool force,
+static int writing_undo(const struct jsec_plan *plan, const struct item *it, bool force,
 	bool *done, struct err *e)
 {
 	PLACE_AUTO struct place place = PLACE_NONE;
@@ -41,7 +41,7 @@ static int writing_undo(struct jsec *session, const struct item *it, bool force,
 	META_AUTO struct meta meta = {0};
 	IDENTITY_AUTO struct identity identity = {0};
 	enum replace_way way;
-	int rc = root_resolve(&session->root, it->install->opened, &place, e);
+	int rc = root_resolve(plan->context->root, it->install->opened, &place, e);
 
 	*done = false;
 	if (rc)
@@ -73,7 +73,7 @@ static int writing_undo(struct jsec *session, const struct item *it, bool force,
 		return rc;
 	identity_restore(&identity);
 	if (way == REPLACE_IN_PLACE)
-		journal_end(&session->store);
+		journal_end(plan->store);
 	*done = true;
 	return 0;
 }
@@ -92,11 +92,11 @@ static int writing_has_changed(struct item *it)
 }
 
 /* What is found at the item's path; something else than what was planned for is an error. */
-static int writing_find_place(struct jsec *session, struct writing *w)
+static int writing_find_place(const struct jsec_plan *plan, struct writing *w)
 {
 	struct item *it = w->item;
 	int rc = root_resolve(
-		&session->root, it->install->opened, &w->place, &it->out.err);
+		plan->context->root, it->install->opened, &w->place, &it->out.err);
 
 	if (!rc && (!file_info_is_same(&w->place.info, &it->read.file.meta.info) ||
 			   strcmp(w->place.path, it->install->file) != 0))
@@ -123,14 +123,14 @@ static void writing_fill_keep(struct writing *w)
 	memcpy(w->vendor.was, it->read.pristine, DIGEST_SIZE);
 }
 
-int writing_open(struct jsec *session, const struct jsec_plan *plan, struct writing *w)
+int writing_open(const struct jsec_plan *plan, struct writing *w)
 {
 	IDENTITY_AUTO struct identity identity = {0};
 	BUF_AUTO struct buf bytes = {0};
 	META_AUTO struct meta meta = {0};
 	struct item *it = w->item;
 	int rc = root_resolve(
-		&session->root, it->install->opened, &w->place, &it->out.err);
+		plan->context->root, it->install->opened, &w->place, &it->out.err);
 
 	if (rc)
 		return rc;
@@ -175,10 +175,10 @@ static struct replacement writing_make_replacement(const struct writing *w)
 	};
 }
 
-int writing_begin(struct jsec *session, const struct jsec_plan *plan, struct writing *w)
+int writing_begin(const struct jsec_plan *plan, struct writing *w)
 {
 	IDENTITY_AUTO struct identity identity = {0};
-	int rc = !place_is_open(&w->place) ? writing_find_place(session, w) : 0;
+	int rc = !place_is_open(&w->place) ? writing_find_place(plan, w) : 0;
 
 	if (rc)
 		return rc;
@@ -190,13 +190,14 @@ int writing_begin(struct jsec *session, const struct jsec_plan *plan, struct wri
 }
 
 /* Opens the file as a JVM will, and compares it with what was to be written. */
-static int writing_read_back(struct jsec *session, struct writing *w)
+static int writing_read_back(const struct jsec_plan *plan, struct writing *w)
 {
 	PLACE_AUTO struct place place = PLACE_NONE;
 	BUF_AUTO struct buf bytes = {0};
 	META_AUTO struct meta now = {0};
 	struct item *it = w->item;
-	int rc = root_resolve(&session->root, it->install->opened, &place, &it->out.err);
+	int rc = root_resolve(
+		plan->context->root, it->install->opened, &place, &it->out.err);
 
 	if (rc)
 		return rc;
@@ -212,12 +213,13 @@ static int writing_read_back(struct jsec *session, struct writing *w)
 }
 
 /* The vendor's file stands where it belongs now. */
-static void writing_remove_adopted(struct jsec *session, struct item *it)
+static void writing_remove_adopted(const struct jsec_plan *plan, struct item *it)
 {
 	ERR_AUTO struct err why = {0};
 
-	if (it->edit.vendor.blob && vendor_file_remove(&session->root, it->read.waiting,
-					    &it->edit.vendor.meta, &why))
+	if (it->edit.vendor.blob &&
+		vendor_file_remove(plan->context->root, it->read.waiting,
+			&it->edit.vendor.meta, &why))
 		strv_addf(&it->out.notes, "it is adopted, but stays: %s",
 			why.public.message);
 }
@@ -226,15 +228,14 @@ static void writing_remove_adopted(struct jsec *session, struct item *it)
  * In place the backup is not enough, since a kill half-way leaves neither the old nor the
  * new file: the new bytes are kept, too.
  */
-int writing_finish(struct jsec *session, const struct jsec_plan *plan, struct writing *w)
+int writing_finish(const struct jsec_plan *plan, struct writing *w)
 {
 	struct identity identity = {0};
 	struct item *it = w->item;
 	struct replacement r = writing_make_replacement(w);
 	bool in_place = !w->replacing;
-	int rc = in_place
-			 ? journal_begin(&session->store, &w->keep, r.bytes, &it->out.err)
-			 : 0;
+	int rc = in_place ? journal_begin(plan->store, &w->keep, r.bytes, &it->out.err)
+			  : 0;
 
 	w->tried = true;
 	rc = rc ? rc : writing_take_identity(plan, w, &identity);
@@ -242,17 +243,17 @@ int writing_finish(struct jsec *session, const struct jsec_plan *plan, struct wr
 		rc = in_place ? replace_in_place(&r, &it->out.err)
 			      : replace_commit(w->replacing, &it->out.err);
 	if (!rc)
-		writing_remove_adopted(session, it);
+		writing_remove_adopted(plan, it);
 	identity_restore(&identity);
 	if (rc)
 		return rc;
 	if (in_place) {
-		journal_end(&session->store);
+		journal_end(plan->store);
 		strv_adds(&it->out.notes,
 			"it is a mount point, as in containers: overwritten in place, which is "
 			"not atomic (had it been interrupted, the next run would finish it)");
 	}
-	return writing_read_back(session, w);
+	return writing_read_back(plan, w);
 }
 
 /* What to do about a file that is the new one, and should not be. */
@@ -265,14 +266,14 @@ static void writing_tell_stuck(struct item *it, const struct err *why)
 		why->public.message, it->out.backup.path);
 }
 
-void writing_take_back(struct jsec *session, const struct jsec_plan *plan,
-	struct writing *w, const struct item *failed)
+void writing_take_back(
+	const struct jsec_plan *plan, struct writing *w, const struct item *failed)
 {
 	struct item *it = w->item;
 	ERR_AUTO struct err why = {0};
 	ERR_AUTO struct err first = {0};
 	bool force = request_has(&plan->request, JSEC_FORCE), done = false;
-	int rc = w->tried ? writing_undo(session, it, force, &done, &why) : 0;
+	int rc = w->tried ? writing_undo(plan, it, force, &done, &why) : 0;
 
 	if (rc)
 		writing_tell_stuck(it, &why);

@@ -9,7 +9,6 @@
 #include "os/replace.h"
 #include "plan/item.h"
 #include "plan/plan.h"
-#include "plan/session.h"
 
 #include <time.h>
 
@@ -27,20 +26,20 @@ struct writing {
 };
 
 /* Finds the file again, which must still be what the plan was made for. */
-int writing_open(struct jsec *session, const struct jsec_plan *plan, struct writing *w);
+int writing_open(const struct jsec_plan *plan, struct writing *w);
 
 /* Closes what is open for now. */
 void writing_shut(struct writing *w);
 
 /* Makes the new file beside the old one, unless that was done. */
-int writing_begin(struct jsec *session, const struct jsec_plan *plan, struct writing *w);
+int writing_begin(const struct jsec_plan *plan, struct writing *w);
 
 /* Puts it in place, and reads it back. */
-int writing_finish(struct jsec *session, const struct jsec_plan *plan, struct writing *w);
+int writing_finish(const struct jsec_plan *plan, struct writing *w);
 
 /* Puts a file back, since `failed`, which may be the same, could not be written. */
-void writing_take_back(struct jsec *session, const struct jsec_plan *plan,
-	struct writing *w, const struct item *failed);
+void writing_take_back(
+	const struct jsec_plan *plan, struct writing *w, const struct item *failed);
 
 /* Closes all, and removes what is left. */
 void writing_done(const struct jsec_plan *plan, struct writing *w);

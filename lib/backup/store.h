@@ -65,6 +65,8 @@ int store_lock(struct store *s, unsigned seconds, struct lock *ret, struct err *
 int store_get(const struct store *s, const char *name, struct buf *ret, struct err *e);
 int store_put(const struct store *s, const char *name, struct span bytes, struct err *e);
 
+#define STATE_DIR "/var/lib/jsecpatch" /* where the caller names none */
+
 /*
  * Adds lines to one, which is made; a torn last line gets its end before. `size` is how large
  * it was. The lock must be held.

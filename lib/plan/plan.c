@@ -20,35 +20,34 @@
 #define OPEN_PER_ITEM 16 /* files at a time, with all directories on a path */
 
 /* A list without the backups at hand just cannot say what was patched. */
-static int plan_load_store(struct jsec *session, enum jsec_action action)
+static int plan_load_store(struct store *store, enum jsec_action action, struct err *e)
 {
-	int rc = store_load(&session->store, &session->err);
+	int rc = store_load(store, e);
 
 	if (!rc || rc == -JSEC_NO_MEMORY || action != JSEC_LIST)
 		return rc;
-	err_done(&session->err);
+	err_done(e);
 	return 0;
 }
 
 /* The policy must be good where it is to be enforced or changed; others go on without. */
-static int plan_load_policy(struct jsec *session, struct jsec_plan *pl)
+static int plan_load_policy(struct jsec_plan *pl, struct err *e)
 {
 	const struct request *r = &pl->request;
 	bool needed = r->action == JSEC_REAPPLY || request_has(r, JSEC_REMEMBER) ||
 		      request_has(r, JSEC_FORGET);
-	int rc = policy_load(
-		&session->context, &session->policy, &pl->policy, &pl->policy_err);
+	int rc = policy_load(pl->context, pl->policy_place, &pl->policy, &pl->policy_err);
 
 	if (!rc && (r->action == JSEC_LIST || r->action == JSEC_REAPPLY))
 		rc = policy_doubts(&pl->policy, &pl->policy_notes, &pl->policy_err);
 	if (!rc || (!needed && rc != -JSEC_NO_MEMORY))
 		return 0;
-	return err_copy(&session->err, &pl->policy_err.public);
+	return err_copy(e, &pl->policy_err.public);
 }
 
-void plan_publish_policy(struct jsec *session, struct jsec_plan *pl)
+void plan_publish_policy(struct jsec_plan *pl)
 {
-	pl->policy_public.file = session->policy.path;
+	pl->policy_public.file = pl->policy_place->path;
 	pl->policy_public.present = pl->policy.present;
 	pl->policy_public.diff = pl->policy_diff.size ? buf_str(&pl->policy_diff) : NULL;
 	pl->policy_public.diff_size = pl->policy_diff.size;
@@ -58,26 +57,25 @@ void plan_publish_policy(struct jsec *session, struct jsec_plan *pl)
 
 /* What is remembered or forgotten, after the installs told which targets are such. */
 static int plan_change_policy(
-	struct jsec *session, struct jsec_plan *pl, const struct jsec_installs *installs)
+	struct jsec_plan *pl, const struct jsec_installs *installs, struct err *e)
 {
 	const struct request *r = &pl->request;
 	struct buf *new = &pl->policy_new;
 	int rc = 0;
 
 	if (request_has(r, JSEC_REMEMBER) && (pl->all || installs->named.n))
-		rc = policy_add_request(
-			&pl->policy, r, &installs->named, new, &session->err);
+		rc = policy_add_request(&pl->policy, r, &installs->named, new, e);
 	else if (request_has(r, JSEC_FORGET) && (pl->all || installs->named.n))
-		rc = policy_forget(&pl->policy, installs, new, &session->err);
+		rc = policy_forget(&pl->policy, installs, new, e);
 	if (rc)
 		return rc;
 	if (new->data && !span_equal(buf_span(new), buf_span(&pl->policy.bytes))) {
 		pl->policy_public.would_change = 1;
 		diff_write(buf_span(&pl->policy.bytes), buf_span(new),
-			session->policy.path, &pl->policy_diff);
+			pl->policy_place->path, &pl->policy_diff);
 	}
-	plan_publish_policy(session, pl);
-	return pl->policy_diff.failed ? err_memory(&session->err) : 0;
+	plan_publish_policy(pl);
+	return pl->policy_diff.failed ? err_memory(e) : 0;
 }
 
 const struct item *plan_find_failed(const struct jsec_plan *pl)
@@ -99,12 +97,12 @@ static void plan_hold_all(struct jsec_plan *pl)
 
 /* Lists are Java's, transports are Access Manager's. */
 static int plan_check_kinds(
-	struct jsec *session, const struct jsec_installs *l, enum jsec_action action)
+	const struct jsec_installs *l, enum jsec_action action, struct err *e)
 {
 	if (!l->n || action == JSEC_LIST || action == JSEC_RESTORE ||
 		(action == JSEC_TRANSPORT) == l->together)
 		return 0;
-	return err_set(&session->err, JSEC_BAD_REQUEST, NULL, 0,
+	return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
 		"a list is changed in Java installs, a transport in Access Manager's files");
 }
 
@@ -173,17 +171,16 @@ static bool plan_add_planner(
 	return true;
 }
 
-static void plan_compute_all(
-	struct jsec *session, struct jsec_plan *pl, const struct jsec_installs *installs)
+static void plan_compute_all(struct jsec_plan *pl, const struct jsec_installs *installs)
 {
-	struct planners all = {.plan = pl, .watcher = &session->watcher};
+	struct planners all = {.plan = pl, .watcher = pl->watcher};
 	unsigned n_threads = plan_count_threads(installs), n = 1;
 
-	all.of[0] = (struct planner){.context = &session->context,
-		.store = &session->store,
+	all.of[0] = (struct planner){.context = pl->context,
+		.store = pl->store,
 		.request = &pl->request,
 		.args = &installs->args,
-		.policy_path = session->policy.path,
+		.policy_path = pl->policy_place->path,
 		.policy = err_public(&pl->policy_err) ? NULL : &pl->policy,
 		.suspension = &pl->suspension,
 		.old_agents = access_files_have_old_agents(installs)};
@@ -212,51 +209,55 @@ static int plan_init(struct jsec_plan *pl, const struct jsec_installs *installs,
 }
 
 static int plan_check_request(
-	struct jsec *session, const struct jsec_plan *pl, const struct jsec_installs *l)
+	const struct jsec_plan *pl, const struct jsec_installs *l, struct err *e)
 {
-	int rc = plan_check_kinds(session, l, pl->request.action);
+	int rc = plan_check_kinds(l, pl->request.action, e);
 
-	return rc ? rc : archive_plan_check_targets(l, &pl->request, &session->err);
+	return rc ? rc : archive_plan_check_targets(l, &pl->request, e);
 }
 
 /* What the state directory and the policy file know. */
-static int plan_load(struct jsec *session, struct jsec_plan *pl)
+static int plan_load(struct jsec_plan *pl, struct err *e)
 {
-	int rc = plan_load_store(session, pl->request.action);
+	int rc = plan_load_store(pl->store, pl->request.action, e);
 
 	if (rc)
 		return rc;
-	rc = plan_load_policy(session, pl);
-	return rc ? rc : suspension_load(&session->store, &pl->suspension, &session->err);
+	rc = plan_load_policy(pl, e);
+	return rc ? rc : suspension_load(pl->store, &pl->suspension, e);
 }
 
-static int plan_fill(struct jsec *session, struct jsec_plan *pl,
-	const struct jsec_installs *installs, const struct jsec_request *request)
+static int plan_fill(struct jsec_plan *pl, const struct jsec_installs *installs,
+	const struct jsec_request *request, struct err *e)
 {
-	int rc = plan_init(pl, installs, request, &session->err);
+	int rc = plan_init(pl, installs, request, e);
 
 	if (rc)
 		return rc;
-	rc = plan_check_request(session, pl, installs);
+	rc = plan_check_request(pl, installs, e);
 	if (rc)
 		return rc;
-	rc = plan_load(session, pl);
+	rc = plan_load(pl, e);
 	if (rc)
 		return rc;
-	plan_compute_all(session, pl, installs);
+	plan_compute_all(pl, installs);
 	if (pl->together)
 		plan_hold_all(pl);
-	return plan_change_policy(session, pl, installs);
+	return plan_change_policy(pl, installs, e);
 }
 
-int plan_make(struct jsec *session, const struct jsec_installs *installs,
-	const struct jsec_request *request, struct jsec_plan **ret)
+int plan_make(const struct jsec_plan *with, const struct jsec_installs *installs,
+	const struct jsec_request *request, struct jsec_plan **ret, struct err *e)
 {
-	struct jsec_plan *pl = calloc(1, sizeof *pl);
+	struct jsec_plan *pl = malloc(sizeof *pl);
 
 	if (!pl)
-		return err_memory(&session->err);
-	int rc = plan_fill(session, pl, installs, request);
+		return err_memory(e);
+	*pl = (struct jsec_plan){.context = with->context,
+		.store = with->store,
+		.policy_place = with->policy_place,
+		.watcher = with->watcher};
+	int rc = plan_fill(pl, installs, request, e);
 	if (rc)
 		jsec_plan_free(pl);
 	else

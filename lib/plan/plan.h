@@ -8,6 +8,11 @@
 #include "plan/suspension.h"
 
 struct jsec_plan {
+	const struct context
+		*context; /* what it was made with, and is carried out with */
+	struct store *store;
+	const struct policy_place *policy_place;
+	const struct watcher *watcher;
 	struct item *items;
 	size_t n;
 	bool all;		     /* no targets were named */
@@ -23,13 +28,14 @@ struct jsec_plan {
 	struct suspension suspension; /* what was suspended when the plan was made */
 };
 
-int plan_make(struct jsec *session, const struct jsec_installs *installs,
-	const struct jsec_request *request, struct jsec_plan **ret);
+/* The first four members of `with` say where and with what; they must outlive the plan. */
+int plan_make(const struct jsec_plan *with, const struct jsec_installs *installs,
+	const struct jsec_request *request, struct jsec_plan **ret, struct err *e);
 
 /* The first item with an error; NULL where there is none. */
 const struct item *plan_find_failed(const struct jsec_plan *plan);
 
 /* Lets what jsec_plan_policy() shows point to the rest. */
-void plan_publish_policy(struct jsec *session, struct jsec_plan *plan);
+void plan_publish_policy(struct jsec_plan *plan);
 
 #endif

@@ -5,7 +5,7 @@
 
 #include "plan/item.h"
 #include "plan/policy.h"
-#include "plan/session.h"
+#include "backup/store.h"
 #include "plan/suspension.h"
 
 struct planner {
