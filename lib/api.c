@@ -111,6 +111,7 @@
  *	os/file                 one file, read
  *	os/handle               an open file
  *	os/replace              one file, replaced
+ *	os/folder               a directory that stays open
  *	os/lock                 one run at a time
  *	os/identity             whose rights
  *	os/child                runs a program
@@ -155,7 +156,6 @@
 #include "hooks/hook_install.h"
 #include "hooks/hook_remove.h"
 #include "hooks/hook_run.h"
-#include "os/lock.h"
 #include "os/system.h"
 #include "override/override.h"
 #include "plan/journal.h"
@@ -244,7 +244,7 @@ int jsec_new(const struct jsec_options *options, struct jsec **ret)
 	if (!s)
 		return -JSEC_NO_MEMORY;
 	s->root = s->host = ROOT_NONE;
-	s->lock = -1;
+	s->lock = LOCK_NONE;
 	s->store = STORE_NONE;
 	s->pool = POOL_NONE;
 	s->context = (struct context){
@@ -286,25 +286,12 @@ const struct jsec_error *jsec_error(const struct jsec *s)
 	return &s->err.public;
 }
 
-static int api_take_lock(struct jsec *s, unsigned seconds, struct err *e)
-{
-	FD_AUTO int dir = -1;
-	char *path = NULL;
-	int rc = store_open_dir(&s->store, true, &dir, e);
-
-	if (!rc && asprintf(&path, "%s/lock", s->store.path) < 0)
-		rc = err_memory(e);
-	rc = rc ? rc : lock_take(dir, path, seconds, &s->lock, e);
-	free(path);
-	return rc;
-}
-
 int jsec_lock(struct jsec *s)
 {
 	err_done(&s->err);
-	if (s->lock >= 0)
+	if (lock_is_held(&s->lock))
 		return 0;
-	int rc = api_take_lock(s, s->lock_timeout, &s->err);
+	int rc = store_lock(&s->store, s->lock_timeout, &s->lock, &s->err);
 	if (rc)
 		return rc;
 	store_forget(&s->store); /* another run may have added to it */
@@ -316,8 +303,7 @@ int jsec_lock(struct jsec *s)
 
 void jsec_unlock(struct jsec *s)
 {
-	root_close_fd(&s->lock);
-	s->lock = -1;
+	lock_drop(&s->lock);
 }
 
 /* A policy or backups that cannot be read give no hints; the plan says why. */
@@ -383,7 +369,7 @@ int jsec_plan(struct jsec *s, const struct jsec_installs *installs,
 int jsec_commit(struct jsec *s, struct jsec_plan *p)
 {
 	bool alone = p->request.output != NULL; /* nothing else is touched */
-	bool unlocks = s->lock < 0 && !alone;
+	bool unlocks = !lock_is_held(&s->lock) && !alone;
 	int rc = alone ? 0 : jsec_lock(s);
 
 	rc = rc ? rc : store_load(&s->store, &s->err);
@@ -481,7 +467,7 @@ int jsec_overrides(
 
 int jsec_overrides_write(struct jsec *s, struct jsec_overrides *list)
 {
-	bool locked = s->lock >= 0;
+	bool locked = lock_is_held(&s->lock);
 	int rc = jsec_lock(s);
 
 	rc = rc ? rc : override_write(&s->store, list, &s->err);
@@ -519,7 +505,8 @@ int jsec_hook_note(
 			"'%s' is no hook's name: letters, digits and '-'", hook);
 	/* Where another run goes on, it is noted all the same. */
 	ERR_AUTO struct err ignored = {0};
-	bool unlocks = s->lock < 0 && !api_take_lock(s, NOTE_TIMEOUT, &ignored);
+	bool unlocks = !lock_is_held(&s->lock) &&
+		       !store_lock(&s->store, NOTE_TIMEOUT, &s->lock, &ignored);
 	int rc = hook_run_note(&s->store, hook, action, ok, message, &s->err);
 	if (unlocks)
 		jsec_unlock(s);
@@ -554,7 +541,7 @@ static int api_change_hooks(struct jsec *s, struct jsec_hooks *list, const char 
 	unsigned flags,
 	int (*act)(struct jsec_hooks *, const char *, unsigned, struct err *))
 {
-	bool locked = s->lock >= 0;
+	bool locked = lock_is_held(&s->lock);
 
 	err_done(&s->err);
 	if (flags & ~(JSEC_FORCE | JSEC_DRY_RUN))

@@ -177,7 +177,8 @@ def starts_of(tree, path, tags):
     for module in headers_of(tree, path):
         header = module + '.h'
         announced = re.findall(r'^struct (\w+);', tree.texts.get(header, ''), re.M)
-        outside |= {name_of(header)} | tags[header] | (tags[path] & set(announced))
+        own = tags[path] | tags[module + '.c']
+        outside |= {name_of(header)} | tags[header] | (own & set(announced))
     return outside, outside | inside
 
 

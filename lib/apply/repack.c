@@ -11,7 +11,6 @@
 #include "plan/session.h"
 #include "os/system.h"
 
-#include <errno.h>
 #include <stdlib.h>
 
 /* An archive that is being written. */
@@ -147,7 +146,7 @@ static int repack_open_before(struct repack_job *j)
 
 	if (!b)
 		return 0;
-	rc = backup_open(b, s->dir, &j->before, &j->err);
+	rc = backup_open(b, &s->backups, &j->before, &j->err);
 	j->back = before->place;
 	j->back.file = j->before;
 	return rc;
@@ -163,12 +162,12 @@ static int repack_prepare_output(struct repack_job *j)
 	if (!rc)
 		replace_clean(&j->output);
 	if (rc || !j->output.info.kind) {
-		meta_own(m, j->meta.info.permissions & 0777);
+		meta_own_as(m, &j->meta);
 		return rc;
 	}
 	HANDLE_AUTO struct handle *file = NULL;
 	rc = handle_open(&j->output, "the file", &file, &j->err);
-	return rc ? rc : meta_read(handle_get_fd(file), m, j->output.path, &j->err);
+	return rc ? rc : meta_read(file, m, j->output.path, &j->err);
 }
 
 static int repack_open_all(struct repack_job *j)
@@ -177,7 +176,7 @@ static int repack_open_all(struct repack_job *j)
 	int rc = bundle_open(b, &j->session->root, &j->place, &j->file, &j->err);
 
 	rc = rc ? rc : extent_make(j->file, b->path, &j->old, &j->err);
-	rc = rc ? rc : meta_read(handle_get_fd(j->file), &j->meta, b->path, &j->err);
+	rc = rc ? rc : meta_read(j->file, &j->meta, b->path, &j->err);
 	rc = rc ? rc : repack_collect_patches(j);
 	if (!rc && !j->elsewhere)
 		replace_clean(&j->place);
@@ -282,12 +281,13 @@ static int repack_look_again(struct repack_job *j)
 {
 	PLACE_AUTO struct place now = PLACE_NONE;
 	const char *path = j->elsewhere ? j->output.path : j->bundle->path;
+	ERR_AUTO struct err ignored = {0};
 	struct file_info written;
 	int rc = root_resolve(&j->session->root, path, &now, &j->err);
 
 	if (rc)
 		return rc;
-	if (!file_examine(replace_get_descriptor(j->replacing), &written) &&
+	if (!handle_examine(replace_get_file(j->replacing), &written, &ignored) &&
 		file_info_is_same(&written, &now.info))
 		return 0;
 	return err_set(&j->err, JSEC_CHANGED, path, 0,

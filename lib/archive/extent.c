@@ -20,7 +20,11 @@ int extent_make(
 	const struct handle *file, const char *path, struct extent *ret, struct err *e)
 {
 	*ret = (struct extent){.file = file, .path = path};
-	return handle_size(file, &ret->size, e);
+	struct file_info info = {0};
+	int rc = handle_examine(file, &info, e);
+
+	ret->size = info.size;
+	return rc;
 }
 
 int extent_read(const struct extent *x, int64_t at, void *to, size_t n, size_t *ret,

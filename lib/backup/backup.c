@@ -3,10 +3,8 @@
 #include "backup/backup.h"
 
 #include "version.h"
-#include "os/system.h"
 
-#include <errno.h>
-#include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -68,15 +66,13 @@ static void backup_reading_done(struct backup_reading *r)
 
 #define BACKUP_READING_AUTO __attribute__((cleanup(backup_reading_done)))
 
-int backup_open(const struct backup *b, int dir, struct handle **ret, struct err *e)
+int backup_open(const struct backup *b, const struct folder *dir, struct handle **ret,
+	struct err *e)
 {
 	char name[NAME_MAX + 1];
 
 	snprintf(name, sizeof name, "%s" ARCHIVE_SUFFIX, b->id);
-	int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	if (fd < 0)
-		return system_fail(e, errno, b->path, "open the backup");
-	return handle_wrap(fd, b->path, "the archive", ret, e);
+	return folder_open_file(dir, name, b->path, "the archive", ret, e);
 }
 
 /* Reads the first member. */
@@ -91,7 +87,7 @@ static int backup_read_manifest(
 			: 0;
 }
 
-void backup_load(struct backup *b, int dir, struct lexer *lexer)
+void backup_load(struct backup *b, const struct folder *dir, struct lexer *lexer)
 {
 	BACKUP_READING_AUTO struct backup_reading r = {0};
 
@@ -205,8 +201,8 @@ static int backup_look_at(const struct backup *b, const struct backup_look *l, s
 	return strcmp(digest, r->was) ? backup_differs(b, e) : 0;
 }
 
-static int backup_verify_all(
-	const struct backup *b, int dir, const struct backup_look *l, struct err *e)
+static int backup_verify_all(const struct backup *b, const struct folder *dir,
+	const struct backup_look *l, struct err *e)
 {
 	BACKUP_READING_AUTO struct backup_reading r = {0};
 	int rc = backup_open(b, dir, &r.file, e), more = 1;
@@ -226,7 +222,7 @@ static int backup_verify_all(
  * Whether manifest and members name the same files, be their bytes damaged: what hides a file
  * in the one does not hide it in the other.
  */
-static bool backup_names_all(const struct backup *b, int dir)
+static bool backup_names_all(const struct backup *b, const struct folder *dir)
 {
 	BACKUP_READING_AUTO struct backup_reading r = {0};
 	ERR_AUTO struct err ignored = {0};
@@ -244,7 +240,8 @@ static bool backup_names_all(const struct backup *b, int dir)
 }
 
 /* Want of memory or descriptors says nothing about the archive. */
-static int backup_judge(struct backup *b, int dir, int rc, struct err *why, struct err *e)
+static int backup_judge(struct backup *b, const struct folder *dir, int rc,
+	struct err *why, struct err *e)
 {
 	b->verified = !rc;
 	if (rc)
@@ -256,7 +253,7 @@ static int backup_judge(struct backup *b, int dir, int rc, struct err *why, stru
 	return rc;
 }
 
-int backup_verify(struct backup *b, int dir, struct err *e)
+int backup_verify(struct backup *b, const struct folder *dir, struct err *e)
 {
 	const struct jsec_error *known = err_public(&b->err);
 	ERR_AUTO struct err why = {0};
@@ -267,7 +264,8 @@ int backup_verify(struct backup *b, int dir, struct err *e)
 		backup_verify_all(b, dir, &(struct backup_look){0}, &why), &why, e);
 }
 
-int backup_read(struct backup *b, int dir, struct pool *pool, struct err *e)
+int backup_read(
+	struct backup *b, const struct folder *dir, struct pool *pool, struct err *e)
 {
 	const struct jsec_error *known = err_public(&b->err);
 	ERR_AUTO struct err why = {0};
@@ -284,23 +282,43 @@ int backup_read(struct backup *b, int dir, struct pool *pool, struct err *e)
 	return rc;
 }
 
-int backup_compare(const struct backup *b, int dir, const struct backup_keep *files,
-	size_t n, struct err *e)
+int backup_compare(const struct backup *b, const struct folder *dir,
+	const struct backup_keep *files, size_t n, struct err *e)
 {
 	return backup_verify_all(
 		b, dir, &(struct backup_look){.kept = files, .n_kept = n}, e);
 }
 
-static int backup_make_manifest(const struct records *records,
-	const struct pack_member *members, size_t n, struct buf *out, struct err *e)
+/* A path in mtree has no blanks, nor what means something there. */
+static void backup_add_path(const char *path, struct buf *out)
 {
-	BUF_AUTO struct buf lines = {0};
-	int rc = pack_write_manifest(members, n, &lines, e);
-	const char *first = strchr(buf_str(&lines), '\n'); /* behind #mtree */
+	buf_adds(out, "./");
+	for (; *path; path++)
+		if (*path > ' ' && *path < 0x7f && !strchr("#=\\", *path))
+			buf_addc(out, *path);
+		else
+			buf_addf(out, "\\%03o", (unsigned char)*path);
+}
 
+void backup_add_line(const struct pack_member *m, const char *digest, struct buf *out)
+{
+	const struct file_info *info = &m->meta->info;
+
+	backup_add_path(m->path, out);
+	buf_addf(out, " time=%" PRId64 ".%09u mode=%o gid=%u uid=%u type=file",
+		info->modified.seconds, info->modified.nanoseconds, info->permissions,
+		info->owner.group, info->owner.user);
+	buf_addf(out, " size=%" PRId64 " sha256digest=%s\n",
+		m->extent ? m->extent->size : (int64_t)m->bytes.size, digest);
+}
+
+static int backup_make_manifest(const struct records *records,
+	const struct backup_keep *files, size_t n, struct buf *out, struct err *e)
+{
 	records_write(records, VERSION, out);
-	buf_adds(out, first ? first + 1 : "");
-	return !rc && out->failed ? err_memory(e) : rc;
+	for (size_t i = 0; i < n; i++)
+		backup_add_line(&files[i].member, files[i].was, out);
+	return out->failed ? err_memory(e) : 0;
 }
 
 static int backup_fill_records(struct records *r, const char *action, const char *when,
@@ -333,7 +351,7 @@ static int backup_pack_all(struct handle *file, const char *state, const char *s
 		return err_memory(e);
 	for (size_t i = 0; i < n; i++)
 		all[i + 1] = files[i].member;
-	rc = backup_make_manifest(records, all + 1, n, &manifest, e);
+	rc = backup_make_manifest(records, files, n, &manifest, e);
 	buf_addf(&name, "%s/backups/%s.mtree", state + strspn(state, "/"), stem);
 	all[0] = (struct pack_member){buf_str(&name), buf_span(&manifest), &meta, NULL};
 	rc = rc ? rc : pack_write(file, state, all, n + 1, e);
@@ -372,8 +390,8 @@ static int backup_read_back(const struct handle *file, const char *path,
 }
 
 /* Gives the archive its name, which tells its digest. */
-static int backup_publish(int dir, const struct handle *file, const char *state,
-	const char *stem, struct backup *ret, struct err *e)
+static int backup_publish(const struct folder *dir, const struct handle *file,
+	const char *state, const char *stem, struct backup *ret, struct err *e)
 {
 	char digest[DIGEST_SIZE], id[96], name[128];
 	BUF_AUTO struct buf bytes = {0};
@@ -385,8 +403,8 @@ static int backup_publish(int dir, const struct handle *file, const char *state,
 	snprintf(name, sizeof name, "%s" ARCHIVE_SUFFIX, id);
 	if (backup_init(ret, state, id))
 		return err_memory(e);
-	if (renameat(dir, TMP_NAME, dir, name)) {
-		rc = system_fail(e, errno, ret->path, "name the backup");
+	rc = folder_publish(dir, file, TMP_NAME, name, e);
+	if (rc) {
 		backup_done(ret);
 		return rc;
 	}
@@ -395,13 +413,14 @@ static int backup_publish(int dir, const struct handle *file, const char *state,
 	return 0;
 }
 
-void backup_clean(int dir)
+void backup_clean(const struct folder *dir)
 {
-	unlinkat(dir, TMP_NAME, 0);
+	folder_discard(dir, TMP_NAME);
 }
 
-int backup_write(int dir, const char *state, unsigned long number, const char *action,
-	const struct backup_keep *files, size_t n, struct backup *ret, struct err *e)
+int backup_write(const struct folder *dir, const char *state, unsigned long number,
+	const char *action, const struct backup_keep *files, size_t n, struct backup *ret,
+	struct err *e)
 {
 	RECORDS_AUTO struct records records = {0};
 	char stem[64], stamp[32], when[32];
@@ -414,14 +433,9 @@ int backup_write(int dir, const char *state, unsigned long number, const char *a
 	if (backup_fill_records(&records, action, when, files, n))
 		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): freed by RECORDS_AUTO */
 		return err_memory(e);
-	int fd = openat(
-		dir, TMP_NAME, O_CREAT | O_TRUNC | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return system_fail(e, errno, state, "write the backup");
 	HANDLE_AUTO struct handle *file = NULL;
-	rc = handle_wrap(fd, state, "the archive", &file, e);
+	rc = folder_create(dir, TMP_NAME, state, "the archive", &file, e);
 	rc = rc ? rc : backup_pack_all(file, state, stem, &records, files, n, e);
-	rc = rc ? rc : handle_sync(file, e);
 	rc = rc ? rc : backup_publish(dir, file, state, stem, ret, e);
 	if (rc) {
 		backup_clean(dir);
@@ -432,10 +446,10 @@ int backup_write(int dir, const char *state, unsigned long number, const char *a
 	return 0;
 }
 
-void backup_remove(const struct backup *b, int dir)
+void backup_remove(const struct backup *b, const struct folder *dir)
 {
 	char name[NAME_MAX + 1];
 
 	snprintf(name, sizeof name, "%s" ARCHIVE_SUFFIX, b->id);
-	unlinkat(dir, name, 0);
+	folder_discard(dir, name);
 }

@@ -8,6 +8,7 @@
 
 #include "backup/blob.h"
 #include "backup/pack.h"
+#include "os/folder.h"
 #include "text/manifest.h"
 
 #define ARCHIVE_SUFFIX ".tar"
@@ -48,34 +49,40 @@ int backup_init(struct backup *b, const char *state, const char *id);
 void backup_done(struct backup *b);
 
 /* Reads the manifest; what is wrong is the backup's own error. */
-void backup_load(struct backup *b, int dir, struct lexer *lexer);
+void backup_load(struct backup *b, const struct folder *dir, struct lexer *lexer);
 
 /*
  * Writes a new archive into `dir`, and syncs it, but not the directory. `ret` gets an id
  * that starts with `number`.
  */
-int backup_write(int dir, const char *state, unsigned long number, const char *action,
-	const struct backup_keep *files, size_t n, struct backup *ret, struct err *e);
-void backup_remove(const struct backup *b, int dir);
+int backup_write(const struct folder *dir, const char *state, unsigned long number,
+	const char *action, const struct backup_keep *files, size_t n, struct backup *ret,
+	struct err *e);
+void backup_remove(const struct backup *b, const struct folder *dir);
+
+/* Adds a member's line of a manifest, as mtree(5) has it; `digest` is that of its bytes. */
+void backup_add_line(const struct pack_member *m, const char *digest, struct buf *out);
 
 /* Removes what a run that was killed may have left of one. */
-void backup_clean(int dir);
+void backup_clean(const struct folder *dir);
 
 /* Opens it for reading. */
-int backup_open(const struct backup *b, int dir, struct handle **ret, struct err *e);
+int backup_open(const struct backup *b, const struct folder *dir, struct handle **ret,
+	struct err *e);
 
 /*
  * Reads all of an archive and verifies it, once: what is wrong is the backup's own error
  * from then on.
  */
-int backup_verify(struct backup *b, int dir, struct err *e);
+int backup_verify(struct backup *b, const struct folder *dir, struct err *e);
 
 /* The same, and keeps what is in it. */
-int backup_read(struct backup *b, int dir, struct pool *pool, struct err *e);
+int backup_read(
+	struct backup *b, const struct folder *dir, struct pool *pool, struct err *e);
 
 /* The same for one just written, in which must be `files`, in this order. */
-int backup_compare(const struct backup *b, int dir, const struct backup_keep *files,
-	size_t n, struct err *e);
+int backup_compare(const struct backup *b, const struct folder *dir,
+	const struct backup_keep *files, size_t n, struct err *e);
 
 /* Now, in UTC, as manifests have it: 2026-11-23T18:09:00Z. */
 void backup_format_time(char *ret, size_t size);

@@ -4,8 +4,6 @@
 
 #include "text/escapes.h"
 
-#include <fcntl.h>
-
 #define NAME "history"
 #define KEEP_LINES 1000 /* and those of two such runs, at least */
 #define DIGEST (DIGEST_SIZE - 1)
@@ -38,24 +36,6 @@ static size_t history_count_lines(struct span s)
 	return n;
 }
 
-/*
- * A torn last line gets its end, so that the next one is whole. True where the journal may
- * have more than `most` lines now.
- */
-static bool history_append(int dir, struct span lines, size_t most)
-{
-	struct file_info now;
-	FD_AUTO int fd = openat(
-		dir, NAME, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
-	char last = '\n';
-
-	if (fd < 0 || file_examine(fd, &now) || now.kind != FILE_REGULAR)
-		return false;
-	if (now.size > 0 && pread(fd, &last, 1, now.size - 1) == 1 && last != '\n')
-		(void)!write(fd, "\n", 1);
-	return !file_write_all(fd, lines) && now.size >= (int64_t)(most * LEAST_LINE);
-}
-
 /* Leaves the last lines of a journal that is too long; nothing of one past reading. */
 static void history_shorten(const struct store *s, size_t keep)
 {
@@ -76,12 +56,13 @@ void history_add(const struct store *s, const struct moment *moments, size_t n)
 	size_t keep = 2 * n > KEEP_LINES ? 2 * n : KEEP_LINES;
 	BUF_AUTO struct buf lines = {0};
 	ERR_AUTO struct err ignored = {0};
-	FD_AUTO int dir = -1;
+	int64_t size = 0;
 
 	for (size_t i = 0; i < n; i++)
 		history_add_line(&lines, &moments[i]);
-	if (!lines.failed && !store_open_dir(s, false, &dir, &ignored) &&
-		history_append(dir, buf_span(&lines), 2 * keep))
+	if (lines.failed || store_append(s, NAME, buf_span(&lines), &size, &ignored))
+		return;
+	if (size >= (int64_t)(2 * keep * LEAST_LINE))
 		history_shorten(s, keep);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Writes and reads pax archives and mtree manifests by libarchive. */
+/* Writes and reads pax archives by libarchive. */
 #include "backup/pack.h"
 
 #include "os/system.h"
@@ -133,26 +133,13 @@ static int pack_put_entry(struct archive *a, const struct pack_member *m, struct
 	return n == (la_ssize_t)m->bytes.size ? 0 : -1;
 }
 
-/*
- * The writers never report a failure to libarchive, since it leaks its buffer then. What
- * they write to remembers it.
- */
-static la_ssize_t pack_add_to_buf(
-	struct archive *a, void *data, const void *bytes, size_t size)
-{
-	struct buf *out = data;
-
-	(void)a;
-	buf_add(out, span_of(bytes, size));
-	return (la_ssize_t)size;
-}
-
 /* An open file that is written to. */
 struct pack_file {
 	struct handle *file;
 	struct err *failure; /* the first one */
 };
 
+/* Never reports a failure to libarchive, which leaks its buffer then: `failure` has it. */
 static la_ssize_t pack_add_to_file(
 	struct archive *a, void *data, const void *bytes, size_t size)
 {
@@ -203,35 +190,6 @@ int pack_write(struct handle *file, const char *path, const struct pack_member *
 	if (rc)
 		return pack_fail(a, JSEC_BACKUP_FAILED, path, e);
 	return err_public(&failure) ? err_copy(e, &failure.public) : 0;
-}
-
-/* Its lines go to `out`. */
-static int pack_open_mtree(struct archive *a, struct buf *out)
-{
-	return !a || archive_write_set_format_mtree(a) != ARCHIVE_OK ||
-			       archive_write_set_options(
-				       a, "!all,type,mode,uid,gid,size,time,sha256") !=
-				       ARCHIVE_OK ||
-			       archive_write_set_bytes_per_block(a, 0) != ARCHIVE_OK ||
-			       archive_write_open(a, out, NULL, pack_add_to_buf, NULL) !=
-				       ARCHIVE_OK
-		       ? -1
-		       : 0;
-}
-
-int pack_write_manifest(
-	const struct pack_member *members, size_t n, struct buf *out, struct err *e)
-{
-	ARCHIVE_AUTO struct archive *a = archive_write_new();
-
-	if (pack_open_mtree(a, out))
-		return pack_fail(a, JSEC_BACKUP_FAILED, "manifest", e);
-	for (size_t i = 0; i < n; i++)
-		if (pack_put_entry(a, &members[i], e))
-			return pack_fail(a, JSEC_BACKUP_FAILED, "manifest", e);
-	if (archive_write_close(a) != ARCHIVE_OK || out->failed)
-		return pack_fail(a, JSEC_BACKUP_FAILED, "manifest", e);
-	return 0;
 }
 
 struct pack {

@@ -14,10 +14,6 @@ struct pack_member {
 	const struct extent *extent; /* instead of bytes; or NULL */
 };
 
-/* Adds mtree lines with mode, owner, size, time and SHA-256 of each member. */
-int pack_write_manifest(
-	const struct pack_member *members, size_t n, struct buf *out, struct err *e);
-
 /* Writes a pax archive, named `path` in errors. */
 int pack_write(struct handle *file, const char *path, const struct pack_member *members,
 	size_t n, struct err *e);

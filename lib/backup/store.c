@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The archives of a state directory: loaded, found, added and dropped. */
 #include "backup/store.h"
-#include "os/system.h"
 
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -71,84 +67,129 @@ struct mentions mentions_find(const struct mentions *m, const char *file)
 }
 
 #define KEEP_LAST 10
+#define NOTES "its notes"
 #define MAKE_DIR "make the directory for backups (see --state-dir)"
 
 /* The directory must be nobody else's: what is restored comes from there. */
 static int store_open_trusted(
-	const struct store *s, const char *path, int *ret, struct err *e)
+	const struct store *s, const char *path, struct folder *ret, struct err *e)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
 	int rc = root_resolve(s->root, path, &p, e);
 
 	if (rc)
 		return rc;
-	if (!p.info.kind)
-		return system_fail(e, ENOENT, path, "open the directory for backups");
-	if (p.distrust)
+	if (p.info.kind && p.distrust)
 		return err_set(e, JSEC_UNTRUSTED, path, 0,
 			"others can write to %s, so backups are not safe there; "
 			"use another --state-dir",
 			p.distrust);
-	*ret = place_open(&p, O_RDONLY | O_DIRECTORY);
-	return *ret < 0 ? system_fail(e, errno, path, "open the directory for backups")
-			: 0;
+	return folder_open(&p, path, "open the directory for backups", ret, e);
 }
 
-int store_open_dir(const struct store *s, bool create, int *ret, struct err *e)
+/* Once; a directory that is missing is made if `create`. */
+static int store_open_folder(const struct store *s, const char *path, bool create,
+	struct folder *ret, struct err *e)
 {
-	int rc = create ? root_make_dir(s->root, s->path, 0700, MAKE_DIR, e) : 0;
+	ERR_AUTO struct err why = {0};
+	int rc = folder_is_open(ret) ? 0 : store_open_trusted(s, path, ret, &why);
 
-	return rc ? rc : store_open_trusted(s, s->path, ret, e);
+	if (rc == -JSEC_NOT_FOUND && create) {
+		rc = root_make_dir(s->root, path, 0700, MAKE_DIR, e);
+		return rc ? rc : store_open_trusted(s, path, ret, e);
+	}
+	if (rc)
+		err_move(e, &why);
+	return rc;
+}
+
+/* The state directory that is kept open, or else it is opened as `own`. */
+static int store_use_state(const struct store *s, bool create, struct folder *own,
+	const struct folder **ret, struct err *e)
+{
+	bool kept = folder_is_open(&s->state);
+
+	*ret = kept ? &s->state : own;
+	return kept ? 0 : store_open_folder(s, s->path, create, own, e);
+}
+
+int store_lock(struct store *s, unsigned seconds, struct lock *ret, struct err *e)
+{
+	BUF_AUTO struct buf path = {0};
+	struct folder state = FOLDER_NONE; /* another may be in its place by now */
+
+	buf_addf(&path, "%s/lock", s->path);
+	if (path.failed)
+		return err_memory(e);
+	int rc = store_open_folder(s, s->path, true, &state, e);
+	rc = rc ? rc : lock_take(&state, "lock", path.data, seconds, ret, e);
+	folder_close(rc ? &state : &s->state);
+	if (!rc)
+		s->state = state;
+	return rc;
 }
 
 int store_get(const struct store *s, const char *name, struct buf *ret, struct err *e)
 {
-	FD_AUTO int dir = -1;
-	int rc = store_open_dir(s, false, &dir, e);
+	FOLDER_AUTO struct folder own = FOLDER_NONE;
+	HANDLE_AUTO struct handle *file = NULL;
+	const struct folder *state;
+	int rc = store_use_state(s, false, &own, &state, e);
 
-	if (rc)
-		return rc;
-	FD_AUTO int fd =
-		openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	return fd < 0 || file_read_all(fd, FILE_MAX_SIZE, ret)
-		       ? system_fail(e, errno, s->path, "read its notes")
-		       : 0;
+	rc = rc ? rc : folder_open_file(state, name, s->path, NOTES, &file, e);
+	return rc ? rc : handle_read_all(file, FILE_MAX_SIZE, ret, e);
 }
 
 int store_put(const struct store *s, const char *name, struct span bytes, struct err *e)
 {
-	FD_AUTO int dir = -1;
+	FOLDER_AUTO struct folder own = FOLDER_NONE;
+	HANDLE_AUTO struct handle *file = NULL;
+	const struct folder *state;
 	char new[NAME_MAX + 1];
-	int rc = store_open_dir(s, true, &dir, e);
+	int rc = store_use_state(s, true, &own, &state, e);
 
 	if (rc)
 		return rc;
-	snprintf(new, sizeof new, ".new-%s", name);
 	if (!bytes.size)
-		return unlinkat(dir, name, 0) && errno != ENOENT
-			       ? system_fail(e, errno, s->path, "remove its notes")
-			       : 0;
-	FD_AUTO int fd = openat(
-		dir, new, O_CREAT | O_TRUNC | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd >= 0 && !file_write_all(fd, bytes) && !fsync(fd) &&
-		!renameat(dir, new, dir, name) && !fsync(dir))
-		return 0;
-	rc = system_fail(e, errno, s->path, "write its notes");
-	unlinkat(dir, new, 0);
+		return folder_remove(state, name, s->path, "remove " NOTES, e);
+	snprintf(new, sizeof new, ".new-%s", name);
+	rc = folder_create(state, new, s->path, NOTES, &file, e);
+	rc = rc ? rc : handle_append(file, bytes, e);
+	rc = rc ? rc : folder_publish(state, file, new, name, e);
+	rc = rc ? rc : folder_sync(state, s->path, "sync " NOTES, e);
+	if (rc)
+		folder_discard(state, new);
 	return rc;
+}
+
+int store_append(const struct store *s, const char *name, struct span lines,
+	int64_t *size, struct err *e)
+{
+	FOLDER_AUTO struct folder own = FOLDER_NONE;
+	HANDLE_AUTO struct handle *file = NULL;
+	const struct folder *state;
+	char last = '\n';
+	size_t n;
+	int rc = store_use_state(s, false, &own, &state, e);
+
+	rc = rc ? rc : folder_open_log(state, name, s->path, NOTES, &file, e);
+	if (rc)
+		return rc;
+	if (handle_get_end(file) > 0)
+		rc = handle_read(file, handle_get_end(file) - 1, &last, 1, &n, e);
+	if (!rc && last != '\n')
+		rc = handle_append(file, span_str("\n"), e);
+	*size = handle_get_end(file);
+	return rc ? rc : handle_append(file, lines, e);
 }
 
 static int store_open_backups(struct store *s, bool create, struct err *e)
 {
 	BUF_AUTO struct buf path = {0};
 
-	if (s->dir >= 0)
-		return 0;
 	buf_addf(&path, "%s/backups", s->path);
-	if (path.failed)
-		return err_memory(e);
-	int rc = create ? root_make_dir(s->root, path.data, 0700, MAKE_DIR, e) : 0;
-	return rc ? rc : store_open_trusted(s, path.data, &s->dir, e);
+	return path.failed ? err_memory(e)
+			   : store_open_folder(s, path.data, create, &s->backups, e);
 }
 
 void store_forget(struct store *s)
@@ -157,6 +198,7 @@ void store_forget(struct store *s)
 		backup_done(&s->items[i]);
 	free(s->items);
 	mentions_done(&s->mentions);
+	folder_close(&s->backups);
 	s->items = NULL;
 	s->n = 0;
 	s->loaded = false;
@@ -166,8 +208,7 @@ void store_done(struct store *s)
 {
 	store_forget(s);
 	free(s->path);
-	if (s->dir >= 0)
-		close(s->dir);
+	folder_close(&s->state);
 	*s = STORE_NONE;
 }
 
@@ -183,20 +224,30 @@ static struct backup *store_reserve(struct store *s)
 	return &items[s->n];
 }
 
+/* A store that is being loaded. */
+struct store_loading {
+	struct store *store;
+	struct err *e;
+};
+
 /* Loads the archive of that name; does nothing for other files. */
-static int store_load_one(struct store *s, char *name, struct err *e)
+static int store_load_one(void *data, const char *name, enum file_kind kind)
 {
-	char *dot = strrchr(name, '.');
+	const struct store_loading *l = data;
+	struct store *s = l->store;
+	const char *dot = strrchr(name, '.');
+	char id[NAME_MAX + 1];
 	struct backup *b;
 
+	(void)kind;
 	if (*name < '0' || *name > '9' || !dot || strcmp(dot, ARCHIVE_SUFFIX) != 0)
 		return 0;
-	*dot = 0;
+	snprintf(id, sizeof id, "%.*s", (int)(dot - name), name);
 	b = store_reserve(s);
-	if (!b || backup_init(b, s->path, name))
-		return err_memory(e);
+	if (!b || backup_init(b, s->path, id))
+		return err_memory(l->e);
 	s->n++;
-	backup_load(b, s->dir, s->lexer);
+	backup_load(b, &s->backups, s->lexer);
 	return 0;
 }
 
@@ -213,43 +264,22 @@ static int store_compare_numbers(const void *a, const void *b)
 	return m != n ? (m > n) - (m < n) : strcmp(x->id, y->id);
 }
 
-static int store_load_all(struct store *s, struct err *e)
-{
-	int fd = openat(s->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc = 0;
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-
-	if (!dir) {
-		rc = system_fail(e, errno, s->path, "list the backups");
-		root_close_fd(&fd);
-		return rc;
-	}
-	for (struct dirent *d; !rc;) {
-		errno = 0;
-		d = readdir(dir);
-		if (!d && errno)
-			rc = system_fail(e, errno, s->path, "list the backups");
-		if (!d)
-			break;
-		rc = store_load_one(s, d->d_name, e);
-	}
-	closedir(dir);
-	return rc;
-}
-
 int store_load(struct store *s, struct err *e)
 {
 	ERR_AUTO struct err missing = {0};
 
 	if (s->loaded)
 		return 0;
-	int rc = store_open_backups(s, false, &missing);
-	if (rc == -JSEC_NOT_FOUND)
-		return 0;
+	int rc = store_open_folder(s, s->path, false, &s->state, &missing);
+	rc = rc ? rc : store_open_backups(s, false, &missing);
 	if (rc) {
-		err_move(e, &missing);
-		return rc;
+		s->loaded = rc == -JSEC_NOT_FOUND;
+		if (!s->loaded)
+			err_move(e, &missing);
+		return s->loaded ? 0 : rc;
 	}
-	rc = store_load_all(s, e);
+	rc = folder_list(&s->backups, s->path, "list the backups", store_load_one,
+		&(struct store_loading){s, e}, e);
 	if (!rc && s->n)
 		qsort(s->items, s->n, sizeof *s->items, store_compare_numbers);
 	rc = rc ? rc : mentions_make(&s->mentions, s->items, s->n, e);
@@ -301,7 +331,8 @@ static int store_look(const struct store *s, size_t nth, bool read, struct err *
 	struct backup *b = &s->items[nth];
 
 	pthread_mutex_lock(lock);
-	int rc = read ? backup_read(b, s->dir, s->pool, e) : backup_verify(b, s->dir, e);
+	int rc = read ? backup_read(b, &s->backups, s->pool, e)
+		      : backup_verify(b, &s->backups, e);
 	pthread_mutex_unlock(lock);
 	return rc;
 }
@@ -421,7 +452,7 @@ int store_list_files(const struct store *s, struct strv *ret, struct err *e)
 /* The mentions are to be made anew after it. */
 static void store_drop(struct store *s, size_t i)
 {
-	backup_remove(&s->items[i], s->dir);
+	backup_remove(&s->items[i], &s->backups);
 	backup_done(&s->items[i]);
 	memmove(&s->items[i], &s->items[i + 1], (s->n - i - 1) * sizeof *s->items);
 	s->n--;
@@ -439,7 +470,7 @@ int store_save(struct store *s, const char *action, const struct backup_keep *fi
 	b = store_reserve(s);
 	if (!b)
 		return err_memory(e);
-	rc = backup_write(s->dir, s->path,
+	rc = backup_write(&s->backups, s->path,
 		s->n ? store_get_number(&s->items[s->n - 1]) + 1 : 1, action, files, n, b,
 		e);
 	if (rc)
@@ -469,11 +500,11 @@ static void store_drop_last(struct store *s)
 int store_confirm(struct store *s, const struct backup *saved,
 	const struct backup_keep *files, size_t n, struct err *e)
 {
-	int rc = fsync(s->dir) ? system_fail(e, errno, s->path, "sync the backups") : 0;
+	int rc = folder_sync(&s->backups, s->path, "sync the backups", e);
 
 	/* Everything must read back as it is in memory, metadata included. */
 	if (!rc && saved)
-		rc = backup_compare(saved, s->dir, files, n, e);
+		rc = backup_compare(saved, &s->backups, files, n, e);
 	if (rc && saved)
 		store_drop_last(s);
 	return rc;
@@ -552,8 +583,8 @@ void store_prune(struct store *s)
 		i += all.n;
 	}
 	size_t before = s->n;
-	if (s->dir >= 0)
-		backup_clean(s->dir);
+	if (folder_is_open(&s->backups))
+		backup_clean(&s->backups);
 	for (size_t i = s->n; needed && i-- > 0;)
 		if (!needed[i] &&
 			s->items[i].records.n) /* damaged: for people to look at */

@@ -8,7 +8,8 @@
 
 #include "backup/backup.h"
 #include "base/strv.h"
-#include "os/root.h"
+#include "os/folder.h"
+#include "os/lock.h"
 
 /* A record of a manifest. */
 struct mention {
@@ -31,15 +32,12 @@ void mentions_done(struct mentions *m);
 /* Those of one file; a part of `m`. */
 struct mentions mentions_find(const struct mentions *m, const char *file);
 
-/*
- * With dir -1 it is a store that does not exist yet. What takes a const one can be called by
- * several threads.
- */
+/* What takes a const one can be called by several threads. */
 struct store {
 	const struct root *root;
 	char *path; /* of the state directory */
 	struct lexer *lexer;
-	int dir; /* of the backups */
+	struct folder state, backups; /* what is not open is opened for each use */
 	bool loaded;
 	struct backup *items; /* oldest first */
 	size_t n;
@@ -48,7 +46,10 @@ struct store {
 	pthread_mutex_t lock; /* while an archive is looked at */
 };
 
-#define STORE_NONE ((struct store){.dir = -1, .lock = PTHREAD_MUTEX_INITIALIZER})
+#define STORE_NONE                            \
+	((struct store){.state = FOLDER_NONE, \
+		.backups = FOLDER_NONE,       \
+		.lock = PTHREAD_MUTEX_INITIALIZER})
 
 /* What the manifests know about a file with certain bytes. */
 struct origin {
@@ -57,14 +58,21 @@ struct origin {
 	const char *pristine; /* digest of the vendor's bytes; NULL where not known */
 };
 
-/* Opens the state directory's own descriptor; made, with its parents, if `create`. */
-int store_open_dir(const struct store *s, bool create, int *ret, struct err *e);
+/* Waits up to so many seconds for the lock of the state directory, which is made. */
+int store_lock(struct store *s, unsigned seconds, struct lock *ret, struct err *e);
 
 /* A small file of the state directory: read, or replaced for good; no bytes: removed. */
 int store_get(const struct store *s, const char *name, struct buf *ret, struct err *e);
 int store_put(const struct store *s, const char *name, struct span bytes, struct err *e);
 
-/* Reads the manifests; does nothing the second time, or where there is no directory. */
+/*
+ * Adds lines to one, which is made; a torn last line gets its end before. `size` is how large
+ * it was. The lock must be held.
+ */
+int store_append(const struct store *s, const char *name, struct span lines,
+	int64_t *size, struct err *e);
+
+/* Reads the manifests, of which there are none without a directory; once. */
 int store_load(struct store *s, struct err *e);
 
 /* Forgets what was loaded, so that the next load sees what others did. */

@@ -4,6 +4,7 @@
 
 #include "os/boot.h"
 #include "os/package_locks.h"
+#include "os/system.h"
 #include "plan/override_records.h"
 #include "plan/suspension.h"
 #include "text/escapes.h"
@@ -64,7 +65,7 @@ int hook_run_wait(
 				"a package manager's transaction has gone on for %u s; the "
 				"next run reapplies the policy",
 				seconds);
-		nanosleep(&(struct timespec){.tv_sec = POLL_SECONDS}, NULL);
+		system_sleep(POLL_SECONDS);
 	}
 }
 

@@ -6,7 +6,6 @@
 #include "os/replace.h"
 #include "os/root.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 

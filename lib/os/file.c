@@ -123,8 +123,10 @@ static int file_read_info(int fd, struct meta *m)
 	return 0;
 }
 
-int meta_read(int fd, struct meta *m, const char *path, struct err *e)
+int meta_read(const struct handle *h, struct meta *m, const char *path, struct err *e)
 {
+	int fd = handle_get_fd(h);
+
 	return file_read_info(fd, m) ? system_fail(e, errno, path, "examine the file")
 				     : meta_read_xattrs(fd, m, path, e);
 }
@@ -136,14 +138,9 @@ void meta_own(struct meta *m, uint32_t permissions)
 	m->info.owner = owner_get_own();
 }
 
-int file_examine(int fd, struct file_info *ret)
+void meta_own_as(struct meta *m, const struct meta *other)
 {
-	struct stat st;
-
-	if (fstat(fd, &st))
-		return -1;
-	*ret = file_info_make(&st);
-	return 0;
+	meta_own(m, other->info.permissions & 0777);
 }
 
 void meta_done(struct meta *m)
@@ -213,7 +210,7 @@ int file_read(const struct place *p, struct buf *bytes, struct meta *meta, struc
 		return rc;
 	if (!buf_reserve(bytes, (size_t)meta->info.size + LEAST_READ))
 		return err_memory(e);
-	if (file_read_all(fd, FILE_MAX_SIZE, bytes) || file_examine(fd, &after))
+	if (file_read_all(fd, FILE_MAX_SIZE, bytes) || file_info_read(fd, &after))
 		return system_fail(e, errno, p->path, "read the file");
 	if (!file_info_is_same(&meta->info, &after) || bytes->size != (size_t)after.size)
 		return err_set(e, JSEC_CHANGED, p->path, 0,

@@ -5,7 +5,7 @@
 
 #include "base/buf.h"
 #include "base/errors.h"
-#include "os/root.h"
+#include "os/handle.h"
 
 #define FILE_MAX_SIZE ((size_t)16 << 20)
 
@@ -30,19 +30,19 @@ struct meta {
 int file_read(const struct place *p, struct buf *bytes, struct meta *meta, struct err *e);
 void meta_done(struct meta *m);
 
-/* That of an open file, or of it the extended attributes, but those that the kernel computes. */
-int meta_read(int fd, struct meta *m, const char *path, struct err *e);
-int meta_read_xattrs(int fd, struct meta *m, const char *path, struct err *e);
+/* That of an open file, without the extended attributes that the kernel computes. */
+int meta_read(const struct handle *h, struct meta *m, const char *path, struct err *e);
 int meta_add_xattr(struct meta *m, const char *name, const void *value, size_t size);
 
-/* Makes it that of a file of the caller. */
+/* Makes it that of a file of the caller; or of one as another file is, but the caller's. */
 void meta_own(struct meta *m, uint32_t permissions);
+void meta_own_as(struct meta *m, const struct meta *other);
 
 /* Same mode, owner and extended attributes. */
 bool meta_equal(const struct meta *a, const struct meta *b);
 
-/* What is the open file now? Zero, or -1 and errno. */
-int file_examine(int fd, struct file_info *ret);
+/* For os/: of open files, by their descriptors. The last two return 0, or -1 and errno. */
+int meta_read_xattrs(int fd, struct meta *m, const char *path, struct err *e);
 int file_read_all(int fd, size_t at_most, struct buf *out);
 int file_write_all(int fd, struct span bytes);
 

@@ -43,6 +43,16 @@ struct file_info file_info_make(const struct stat *st)
 	};
 }
 
+int file_info_read(int fd, struct file_info *ret)
+{
+	struct stat st;
+
+	if (fstat(fd, &st))
+		return -1;
+	*ret = file_info_make(&st);
+	return 0;
+}
+
 bool file_info_is_same(const struct file_info *a, const struct file_info *b)
 {
 	return file_id_equal(a->id, b->id) && a->size == b->size &&
@@ -93,6 +103,11 @@ bool owner_is_root(struct owner o)
 bool owner_equal(struct owner a, struct owner b)
 {
 	return a.user == b.user;
+}
+
+unsigned owner_get_number(struct owner o)
+{
+	return o.user;
 }
 
 struct owner_text owner_print(struct owner o)

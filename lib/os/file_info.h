@@ -35,8 +35,7 @@ struct owner {
 /* All zero is a file that does not exist. */
 struct file_info {
 	enum file_kind kind;
-	uint32_t
-		permissions; /* for lib/os and the backups; others ask the functions below */
+	uint32_t permissions; /* lib/os's and the backups' own: others ask functions */
 	struct file_id id;
 	int64_t size;
 	uint64_t links; /* how many names it has */
@@ -45,8 +44,10 @@ struct file_info {
 	struct file_time changed;  /* the bytes, a name, or anything else of it */
 };
 
+/* For os/: of what stat() told, or of an open file: 0, or -1 and errno. */
 struct stat;
 struct file_info file_info_make(const struct stat *st);
+int file_info_read(int fd, struct file_info *ret);
 
 /* The same file, with bytes that were not written since. */
 bool file_info_is_same(const struct file_info *a, const struct file_info *b);
@@ -57,7 +58,7 @@ bool file_info_is_unchanged(const struct file_info *a, const struct file_info *b
 /* A file that somebody may run. */
 bool file_info_is_program(const struct file_info *i);
 
-/* Its owner, and whoever it is, if all may read it. */
+/* Whether they are its owner, or all may read it. */
 bool file_info_may_read(const struct file_info *i, struct owner who);
 
 /* Below 0, 0 or above 0, in some order. */
@@ -71,6 +72,9 @@ bool owner_is_root(struct owner o);
 
 /* The same user, be it with another group. */
 bool owner_equal(struct owner a, struct owner b);
+
+/* The user, as callers of the library know them. */
+unsigned owner_get_number(struct owner o);
 
 /* For messages: "user 1000". */
 struct owner_text {

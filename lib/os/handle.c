@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define CHUNK ((size_t)4096)
+
 struct handle {
 	int fd;
 	int64_t end; /* where the next bytes are appended */
@@ -19,8 +21,7 @@ struct handle {
 	const char *what;
 };
 
-/* The system call of `verb` failed: errno says why. */
-static int handle_fail(const struct handle *h, const char *verb, struct err *e)
+int handle_fail(const struct handle *h, const char *verb, struct err *e)
 {
 	int errnum = errno;
 	char doing[64];
@@ -50,23 +51,27 @@ int handle_get_fd(const struct handle *h)
 	return h->fd;
 }
 
+static int handle_refuse(const struct handle *h, struct err *e)
+{
+	return err_set(e, JSEC_NOT_REGULAR, h->path, 0, "is no regular file");
+}
+
 int handle_open(
 	const struct place *p, const char *what, struct handle **ret, struct err *e)
 {
 	int fd = place_open(p, O_RDONLY | O_NONBLOCK | O_NOCTTY);
 	HANDLE_AUTO struct handle *h = NULL;
-	struct stat st;
+	struct file_info info;
 
 	if (fd < 0)
 		return handle_fail(
 			&(struct handle){.path = p->path, .what = what}, "read", e);
 	int rc = handle_wrap(fd, p->path, what, &h, e);
+	rc = rc ? rc : handle_examine(h, &info, e);
+	if (!rc && info.kind != FILE_REGULAR)
+		rc = handle_refuse(h, e);
 	if (rc)
 		return rc;
-	if (fstat(fd, &st))
-		return handle_fail(h, "read", e);
-	if (!S_ISREG(st.st_mode))
-		return err_set(e, JSEC_NOT_REGULAR, p->path, 0, "is no regular file");
 	*ret = h;
 	h = NULL;
 	return 0;
@@ -101,6 +106,29 @@ int handle_read(const struct handle *h, int64_t at, void *to, size_t n, size_t *
 	return 0;
 }
 
+int handle_read_all(
+	const struct handle *h, size_t at_most, struct buf *ret, struct err *e)
+{
+	size_t n = CHUNK;
+	int64_t at = 0;
+
+	while (n == CHUNK) {
+		if (!buf_reserve(ret, CHUNK + 1))
+			return err_memory(e);
+		int rc = handle_read(h, at, ret->data + ret->size, CHUNK, &n, e);
+		if (rc)
+			return rc;
+		at += (int64_t)n;
+		ret->size += n;
+		ret->data[ret->size] = 0;
+		if (at > (int64_t)at_most) {
+			errno = EFBIG;
+			return handle_fail(h, "read", e);
+		}
+	}
+	return 0;
+}
+
 int handle_append(struct handle *h, struct span s, struct err *e)
 {
 	while (s.size) {
@@ -122,6 +150,17 @@ int64_t handle_get_end(const struct handle *h)
 	return h->end;
 }
 
+int handle_go_to_end(struct handle *h, struct err *e)
+{
+	struct file_info info;
+	int rc = handle_examine(h, &info, e);
+
+	if (!rc && info.kind != FILE_REGULAR)
+		rc = handle_refuse(h, e);
+	h->end = rc ? 0 : info.size;
+	return rc;
+}
+
 int handle_cut(struct handle *h, int64_t size, struct err *e)
 {
 	if (ftruncate(h->fd, size))
@@ -130,14 +169,9 @@ int handle_cut(struct handle *h, int64_t size, struct err *e)
 	return 0;
 }
 
-int handle_size(const struct handle *h, int64_t *ret, struct err *e)
+int handle_examine(const struct handle *h, struct file_info *ret, struct err *e)
 {
-	struct stat st;
-
-	if (fstat(h->fd, &st))
-		return handle_fail(h, "read", e);
-	*ret = st.st_size;
-	return 0;
+	return file_info_read(h->fd, ret) ? handle_fail(h, "read", e) : 0;
 }
 
 int handle_sync(const struct handle *h, struct err *e)

@@ -2,7 +2,6 @@
 /* An open file description lock, waited for without signals. */
 #include "os/lock.h"
 
-#include "os/root.h"
 #include "os/system.h"
 
 #include <errno.h>
@@ -32,13 +31,14 @@ static void lock_sign(int fd)
 	(void)!pwrite(fd, text, (size_t)n, 0);
 }
 
-int lock_take(int dir, const char *path, unsigned seconds, int *ret, struct err *e)
+int lock_take(const struct folder *f, const char *name, const char *path,
+	unsigned seconds, struct lock *ret, struct err *e)
 {
 	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
 	struct timespec pause = {.tv_nsec = POLL_NS};
 	int64_t deadline =
 		system_read_clock(CLOCK_MONOTONIC) + seconds * INT64_C(1000000000);
-	int fd = openat(dir, "lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	int fd = openat(f->fd, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 
 	if (fd < 0)
 		return system_fail(e, errno, path, "open the lock");
@@ -60,6 +60,17 @@ int lock_take(int dir, const char *path, unsigned seconds, int *ret, struct err 
 			pid, seconds);
 	}
 	lock_sign(fd);
-	*ret = fd;
+	ret->fd = fd;
 	return 0;
+}
+
+bool lock_is_held(const struct lock *l)
+{
+	return l->fd >= 0;
+}
+
+void lock_drop(struct lock *l)
+{
+	root_close_fd(&l->fd);
+	*l = LOCK_NONE;
 }

@@ -3,12 +3,21 @@
 #ifndef LOCK_H
 #define LOCK_H
 
-#include "base/errors.h"
+#include "os/folder.h"
 
-/*
- * Takes the lock in directory `dir`, named `path` in errors, within `seconds`. `ret` is the
- * descriptor that holds it: closing it gives it back.
- */
-int lock_take(int dir, const char *path, unsigned seconds, int *ret, struct err *e);
+/* Its member is lib/os's own: a descriptor, or -1. */
+struct lock {
+	int fd;
+};
+
+#define LOCK_NONE ((struct lock){-1})
+
+/* Takes the lock `name` in a folder, named `path` in errors, within `seconds`. */
+int lock_take(const struct folder *f, const char *name, const char *path,
+	unsigned seconds, struct lock *ret, struct err *e);
+bool lock_is_held(const struct lock *l);
+
+/* Gives it back, if it is held. */
+void lock_drop(struct lock *l);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <fcntl.h>
 
-static const struct lock {
+static const struct package_lock {
 	const char *path;
 	bool by_being_there; /* the file itself is the lock */
 } locks[] = {
@@ -15,7 +15,7 @@ static const struct lock {
 	{"/var/lib/pacman/db.lck", true},
 };
 
-static bool package_locks_is_held(const struct root *root, const struct lock *l)
+static bool package_locks_is_held(const struct root *root, const struct package_lock *l)
 {
 	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
 	PLACE_AUTO struct place p = PLACE_NONE;

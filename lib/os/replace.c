@@ -142,7 +142,7 @@ static int replace_set_meta(int fd, const struct replacement *r, struct err *e)
 		return replace_fail(r, "give the file its mode", e);
 	if (r->keep_times && futimens(fd, times))
 		return replace_fail(r, "give the file its times", e);
-	if (file_examine(fd, &made.info))
+	if (file_info_read(fd, &made.info))
 		return replace_fail(r, "examine the new file", e);
 	/* The system labels a file that is new, as its policy says. */
 	rc = r->old ? meta_read_xattrs(fd, &made, r->place->path, e) : 0;
@@ -244,9 +244,9 @@ void replace_end(struct replacing *r)
 	free(r);
 }
 
-int replace_get_descriptor(const struct replacing *r)
+const struct handle *replace_get_file(const struct replacing *r)
 {
-	return r->t.fd;
+	return r->t.file;
 }
 
 int replace_begin(const struct replacement *what, struct replacing **ret, struct err *e)

@@ -54,7 +54,7 @@ int replace_begin(const struct replacement *r, struct replacing **ret, struct er
 int replace_commit(struct replacing *r, struct err *e);
 
 /* The new file, open for reading. */
-int replace_get_descriptor(const struct replacing *r);
+const struct handle *replace_get_file(const struct replacing *r);
 
 /* Removes what is left of it, committed or not; takes NULL. */
 void replace_end(struct replacing *r);

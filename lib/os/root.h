@@ -68,9 +68,6 @@ int root_resolve_entry(
 int root_make_dir(const struct root *r, const char *path, unsigned permissions,
 	const char *doing, struct err *e);
 
-/* Opens the place's directory for listing, or its file; -1 and errno. */
-int place_open(const struct place *p, int flags);
-
 /* Whether it is open: not so before root_resolve() and after place_done(). */
 bool place_is_open(const struct place *p);
 
@@ -85,6 +82,10 @@ bool place_remove_dir(const struct place *p);
 void place_done(struct place *p);
 
 #define PLACE_AUTO __attribute__((cleanup(place_done)))
+
+/* For os/: opens the place's directory or file; -1 and errno. */
+int place_open(const struct place *p, int flags);
+
 #define FD_AUTO __attribute__((cleanup(root_close_fd)))
 
 static inline void root_close_fd(int *fd)

@@ -45,6 +45,11 @@ int64_t system_read_clock(clockid_t clock)
 	return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
 }
 
+void system_sleep(unsigned seconds)
+{
+	nanosleep(&(struct timespec){.tv_sec = seconds}, NULL);
+}
+
 char *system_get_directory(void)
 {
 	return getcwd(NULL, 0);

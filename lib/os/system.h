@@ -14,6 +14,8 @@ int system_fail(struct err *e, int errnum, const char *path, const char *doing);
 /* Nanoseconds on one of the system's clocks. */
 int64_t system_read_clock(clockid_t clock);
 
+void system_sleep(unsigned seconds);
+
 /* The working directory, malloc'd; NULL where that is not known. */
 char *system_get_directory(void);
 

@@ -21,7 +21,6 @@
 #include "search/known_places.h"
 #include "text/properties.h"
 
-#include <errno.h>
 #include <stdlib.h>
 
 static int archive_plan_take_digest(
@@ -85,7 +84,7 @@ static int archive_plan_read_before(const struct planner *p, const struct backup
 
 	if (rc)
 		return rc;
-	rc = backup_open(backup, s->dir, &file, e);
+	rc = backup_open(backup, &s->backups, &file, e);
 	if (rc)
 		return rc;
 	rc = extent_make(file, backup->path, &all, e);

@@ -3,10 +3,7 @@
 #include "plan/journal.h"
 
 #include "os/replace.h"
-#include "os/system.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -18,28 +15,23 @@
 int journal_begin(const struct store *s, const struct backup_keep *keep,
 	struct span bytes, struct err *e)
 {
+	const struct folder *f = &s->backups;
 	struct pack_member members[2] = {keep->member, keep->member};
-	int rc;
+	HANDLE_AUTO struct handle *file = NULL;
+	int rc = folder_create(f, TMP_NAME, s->path, "the archive", &file, e);
 
 	members[1].bytes = bytes;
-	int fd = openat(s->dir, TMP_NAME,
-		O_CREAT | O_TRUNC | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return system_fail(e, errno, s->path, "write the redo record");
-	HANDLE_AUTO struct handle *file = NULL;
-	rc = handle_wrap(fd, s->path, "the archive", &file, e);
 	rc = rc ? rc : pack_write(file, s->path, members, 2, e);
-	if (!rc &&
-		(fsync(fd) || renameat(s->dir, TMP_NAME, s->dir, NAME) || fsync(s->dir)))
-		rc = system_fail(e, errno, s->path, "write the redo record");
+	rc = rc ? rc : folder_publish(f, file, TMP_NAME, NAME, e);
+	rc = rc ? rc : folder_sync(f, s->path, "write the redo record", e);
 	if (rc)
-		unlinkat(s->dir, TMP_NAME, 0);
+		folder_discard(f, TMP_NAME);
 	return rc;
 }
 
 void journal_end(const struct store *s)
 {
-	unlinkat(s->dir, NAME, 0);
+	folder_discard(&s->backups, NAME);
 }
 
 /* Whether each page of `now` stood at its place in the old or the new bytes. */
@@ -97,15 +89,13 @@ void journal_finish(const struct store *s, const struct root *root)
 	UNPACKED_AUTO struct unpacked old = {0};
 	UNPACKED_AUTO struct unpacked new = {0};
 	struct pack *pack = NULL;
+	HANDLE_AUTO struct handle *file = NULL;
 	int rc;
 
-	int fd =
-		s->dir < 0 ? -1 : openat(s->dir, NAME, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd < 0)
+	if (!folder_is_open(&s->backups) ||
+		folder_open_file(&s->backups, NAME, s->path, "the archive", &file, &e))
 		return;
-	HANDLE_AUTO struct handle *file = NULL;
-	rc = handle_wrap(fd, s->path, "the archive", &file, &e);
-	rc = rc < 0 ? rc : pack_open(file, s->path, &pack, &e);
+	rc = pack_open(file, s->path, &pack, &e);
 	rc = rc < 0 ? rc : pack_next(pack, &old, &e);
 	rc = rc < 0 ? rc : pack_next(pack, &new, &e);
 	if (rc == 1)

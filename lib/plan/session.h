@@ -21,7 +21,7 @@ struct jsec {
 	struct policy_place policy; /* its path is malloc'd */
 	unsigned lock_timeout;
 	struct watcher watcher;
-	int lock;	/* descriptor, or -1 */
+	struct lock lock;
 	struct err err; /* of the last call */
 };
 

@@ -131,7 +131,7 @@ static int restart_add(struct restart_search *s, const struct process *p,
 	found->items = items;
 	j->public = (struct jsec_process){
 		.pid = p->pid,
-		.uid = p->owner.user,
+		.uid = owner_get_number(p->owner),
 		.home = j->home,
 		.install = &install->public,
 		.command = j->args.program ? j->args.program : "?",

@@ -4,15 +4,10 @@
 
 #include "access_manager/settings.h"
 #include "os/file.h"
-#include "os/system.h"
+#include "os/folder.h"
 
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define MAX_DEEP 40
 #define MAX_DIRS 10000
@@ -132,46 +127,27 @@ static int access_files_try_file(
 
 static int access_files_walk(struct hunt *h, const char *path, int deep);
 
-static bool access_files_is_dir(int fd, const struct dirent *d)
-{
-	struct stat st;
+/* A directory that is being listed. */
+struct hunt_dir {
+	struct hunt *hunt;
+	const char *path;
+	int deep;
+};
 
-	if (d->d_type != DT_UNKNOWN)
-		return d->d_type == DT_DIR;
-	return !fstatat(fd, d->d_name, &st, AT_SYMLINK_NOFOLLOW) && S_ISDIR(st.st_mode);
-}
-
-static int access_files_take_entry(
-	struct hunt *h, const char *dir, int fd, const struct dirent *d, int deep)
+static int access_files_take_entry(void *data, const char *name, enum file_kind entry)
 {
-	const struct settings_kind *kind = settings_find_kind(d->d_name);
+	const struct hunt_dir *d = data;
+	const struct settings_kind *kind = settings_find_kind(name);
 	char *path = NULL;
 	int rc = 0;
 
-	if (!strcmp(d->d_name, ".") || !strcmp(d->d_name, ".."))
-		return 0;
-	if (asprintf(&path, "%s/%s", dir, d->d_name) < 0)
-		return err_memory(h->e);
+	if (asprintf(&path, "%s/%s", d->path, name) < 0)
+		return err_memory(d->hunt->e);
 	if (kind)
-		rc = access_files_try_file(h, path, kind);
-	if (!rc && access_files_is_dir(fd, d))
-		rc = access_files_walk(h, path, deep + 1);
+		rc = access_files_try_file(d->hunt, path, kind);
+	if (!rc && entry == FILE_DIR)
+		rc = access_files_walk(d->hunt, path, d->deep + 1);
 	free(path);
-	return rc;
-}
-
-static int access_files_list(struct hunt *h, const char *path, int fd, int deep)
-{
-	DIR *dir = fdopendir(fd);
-	int rc = 0;
-
-	if (!dir) {
-		root_close_fd(&fd);
-		return err_memory(h->e);
-	}
-	for (struct dirent *d; !rc && (d = readdir(dir));)
-		rc = access_files_take_entry(h, path, dirfd(dir), d, deep);
-	closedir(dir);
 	return rc;
 }
 
@@ -179,7 +155,7 @@ static int access_files_walk(struct hunt *h, const char *path, int deep)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err why = {0};
-	int rc = root_resolve(h->context->root, path, &p, &why), fd = -1;
+	int rc = root_resolve(h->context->root, path, &p, &why);
 
 	if (!rc && deep > MAX_DEEP) {
 		rc = err_set(&why, JSEC_TOO_LARGE, path, 0,
@@ -196,15 +172,12 @@ static int access_files_walk(struct hunt *h, const char *path, int deep)
 	} else if (!rc && p.info.kind != FILE_DIR) {
 		rc = err_set(&why, JSEC_NOT_FOUND, path, 0, "no such directory");
 	}
-	if (!rc) {
-		fd = place_open(&p, O_RDONLY | O_DIRECTORY);
-		rc = fd < 0 ? system_fail(&why, errno, path, "list the directory") : 0;
-	}
-	if (rc)
-		return rc == -JSEC_NO_MEMORY
-			       ? err_memory(h->e)
-			       : access_files_add_broken(h, path, NULL, &why);
-	return access_files_list(h, p.path, fd, deep);
+	rc = rc ? rc
+		: folder_list_at(&p, path, "list the directory", access_files_take_entry,
+			  &(struct hunt_dir){h, p.path, deep}, &why);
+	if (rc == -JSEC_NO_MEMORY)
+		return err_memory(h->e);
+	return err_public(&why) ? access_files_add_broken(h, path, NULL, &why) : rc;
 }
 
 static int access_files_compare_paths(const void *a, const void *b)

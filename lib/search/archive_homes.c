@@ -51,7 +51,7 @@ int bundle_open(const struct bundle *b, const struct root *root, struct place *p
 		return rc;
 	if (place->info.kind == FILE_REGULAR &&
 		!handle_open(place, "the archive", ret, &ignored) &&
-		!file_examine(handle_get_fd(*ret), &now) &&
+		!handle_examine(*ret, &now, &ignored) &&
 		file_info_is_unchanged(&now, &b->info))
 		return 0;
 	return err_set(e, JSEC_CHANGED, b->path, 0,

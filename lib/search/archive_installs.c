@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Turns what an archive holds into installs. */
 #include "search/archive_installs.h"
-#include "os/system.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -197,10 +195,9 @@ int archive_installs_add(struct jsec_installs *l, const struct context *p,
 		return 0;
 	}
 	*is_archive = true;
+	rc = rc ? rc : handle_examine(file, &info, why);
 	if (rc)
 		return rc;
-	if (file_examine(handle_get_fd(file), &info))
-		return system_fail(why, errno, place->path, "read the file");
 	rc = extent_make(file, place->path, &x, why);
 	rc = rc ? rc : members_kind_of(&x, &kind, why);
 	*is_archive = rc || kind != MEMBERS_NONE;
@@ -210,8 +207,8 @@ int archive_installs_add(struct jsec_installs *l, const struct context *p,
 	if (!b)
 		return err_memory(why);
 	rc = bundle_scan(&x, kind, b, why);
-	if (!rc && (file_examine(handle_get_fd(file), &after) ||
-			   !file_info_is_same(&info, &after)))
+	if (!rc &&
+		(handle_examine(file, &after, why) || !file_info_is_same(&info, &after)))
 		rc = err_set(why, JSEC_CHANGED, b->path, 0,
 			"changed while it was read; try again");
 	return rc ? rc : archive_installs_add_all(l, p, b, place, why);

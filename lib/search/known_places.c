@@ -5,14 +5,12 @@
 #include "access_manager/settings.h"
 #include "jre/install.h"
 #include "os/file.h"
+#include "os/folder.h"
 #include "os/system.h"
 #include "search/archive_installs.h"
 #include "search/running.h"
 #include "search/tree_scan.h"
 
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -90,45 +88,48 @@ static int known_places_try_program(struct places_search *s, const char *path)
 static int known_places_expand(
 	struct places_search *s, const char *done, const char *pattern, int deep);
 
-/* Whether the entry may be a directory; links count only where one level is meant. */
-static bool known_places_may_be_dir(const struct dirent *d, bool links)
+/* A directory in which a component of a pattern is looked for. */
+struct places_dir {
+	struct places_search *search;
+	const char *done; /* its path */
+	const char *component, *rest;
+	int deep;
+};
+
+static int known_places_expand_entries(const struct places_dir *d);
+
+/* Links to directories count only where one level is meant. */
+static int known_places_take_entry(void *data, const char *name, enum file_kind kind)
 {
-	return d->d_type == DT_DIR || d->d_type == DT_UNKNOWN ||
-	       (links && d->d_type == DT_LNK);
+	const struct places_dir *d = data;
+	bool any_depth = !strcmp(d->component, "**");
+	char *path = NULL;
+
+	if ((kind != FILE_DIR && (any_depth || kind != FILE_LINK)) ||
+		fnmatch(any_depth ? "*" : d->component, name, FNM_PERIOD))
+		return 0;
+	if (asprintf(&path, "%s/%s", d->done, name) < 0)
+		return err_memory(d->search->e);
+	int rc = known_places_expand(d->search, path, d->rest, 0);
+	if (!rc && any_depth && d->deep < MAX_DEEP)
+		rc = known_places_expand_entries(&(struct places_dir){
+			d->search, path, d->component, d->rest, d->deep + 1});
+	free(path);
+	return rc;
 }
 
-/* Goes on with each entry of the directory `done` that the component matches. */
-static int known_places_expand_entries(struct places_search *s, const char *done,
-	const char *component, const char *rest, int deep)
+/* Goes on with each entry of the directory that the component matches. */
+static int known_places_expand_entries(const struct places_dir *d)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err ignored = {0};
-	bool any_depth = !strcmp(component, "**");
-	int rc = root_resolve(s->context->root, done, &p, &ignored);
+	struct places_dir dir = *d;
+	int rc = root_resolve(d->search->context->root, d->done, &p, &ignored);
 
 	if (rc || p.info.kind != FILE_DIR)
 		return 0;
-	int fd = place_open(&p, O_RDONLY | O_DIRECTORY);
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-	if (!dir) {
-		root_close_fd(&fd);
-		return 0;
-	}
-	for (struct dirent *d; !rc && (d = readdir(dir));) {
-		if (!known_places_may_be_dir(d, !any_depth) ||
-			fnmatch(any_depth ? "*" : component, d->d_name, FNM_PERIOD))
-			continue;
-		char *path = NULL;
-		if (asprintf(&path, "%s/%s", done, d->d_name) < 0)
-			return closedir(dir), err_memory(s->e);
-		rc = known_places_expand(s, path, rest, 0);
-		if (!rc && any_depth && deep < MAX_DEEP)
-			rc = known_places_expand_entries(
-				s, path, component, rest, deep + 1);
-		free(path);
-	}
-	closedir(dir);
-	return rc;
+	rc = folder_list_at(&p, d->done, "list", known_places_take_entry, &dir, &ignored);
+	return err_public(&ignored) ? 0 : rc;
 }
 
 /* `done` has no wildcards any more; `pattern` is what follows, "" or from a slash on. */
@@ -146,7 +147,7 @@ static int known_places_expand(
 		return err_memory(s->e);
 	if (strchr(component, '*'))
 		rc = known_places_expand_entries(
-			s, done, component, pattern + size, deep);
+			&(struct places_dir){s, done, component, pattern + size, deep});
 	else if (asprintf(&path, "%s/%s", done, component) < 0)
 		rc = err_memory(s->e);
 	else

@@ -41,7 +41,10 @@ copy_command() {
     cp "$BUILD_ROOT"/lib/libjsecpatch.so.0 "$built/lib" 2>/dev/null
     JSECPATCH=$built/cli/jsecpatch BUILD_ROOT=$built
     if [ "${WRAP-}" ]; then
-        printf '#!/bin/sh\nexec %s "%s" "$@"\n' "$WRAP" "$JSECPATCH" >"$built/wrapped"
+        # Valgrind has files of its own, as whoever runs it.
+        mkdir -m 1777 "$built/tmp"
+        printf '#!/bin/sh\nTMPDIR="%s" exec %s "%s" "$@"\n' "$built/tmp" "$WRAP" \
+            "$JSECPATCH" >"$built/wrapped"
         chmod 755 "$built/wrapped"
         JSECPATCH=$built/wrapped
     fi

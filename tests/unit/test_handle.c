@@ -42,7 +42,7 @@ START_TEST(test_append)
 {
 	HANDLE_AUTO struct handle *h = wrapped(below(&tree, "a"), O_CREAT | O_RDWR);
 	ERR_AUTO struct err e = {0};
-	int64_t size = -1;
+	struct file_info info;
 
 	ck_assert_int_eq(handle_append(h, span_str("one"), &e), 0);
 	assert_reads(h, 1, "ne");
@@ -53,8 +53,8 @@ START_TEST(test_append)
 	ck_assert_int_eq(handle_cut(h, 2, &e), 0);
 	ck_assert_int_eq(handle_append(h, span_str("!"), &e), 0);
 	assert_reads(h, 0, "on!");
-	ck_assert_int_eq(handle_size(h, &size, &e), 0);
-	ck_assert_int_eq(size, 3);
+	ck_assert_int_eq(handle_examine(h, &info, &e), 0);
+	ck_assert_int_eq(info.size, 3);
 	ck_assert_int_eq(handle_sync(h, &e), 0);
 }
 END_TEST

@@ -20,7 +20,9 @@ static void set_up(void)
 	tree_make(&tree);
 	ck_assert_int_eq(mkdir(below(&tree, "state"), 0700), 0);
 	ck_assert_int_eq(root_open(&root, tree.path, &e), 0);
-	store = (struct store){.root = &root, .path = strdup("/state"), .dir = -1};
+	store = STORE_NONE;
+	store.root = &root;
+	store.path = strdup("/state");
 }
 
 static void tear_down(void)

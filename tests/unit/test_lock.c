@@ -10,18 +10,18 @@
 #include <time.h>
 
 static struct tree tree;
-static int dir;
+static struct folder dir;
 
 static void set_up(void)
 {
 	tree_make(&tree);
-	dir = open(tree.path, O_RDONLY | O_DIRECTORY);
-	ck_assert_int_ge(dir, 0);
+	dir.fd = open(tree.path, O_RDONLY | O_DIRECTORY);
+	ck_assert(folder_is_open(&dir));
 }
 
 static void tear_down(void)
 {
-	close(dir);
+	folder_close(&dir);
 	tree_remove(&tree);
 }
 
@@ -33,60 +33,61 @@ static double now(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-static int take(unsigned seconds, int *fd)
+static int take(unsigned seconds, struct lock *l)
 {
 	ERR_AUTO struct err e = {0};
 
-	return lock_take(dir, "/x/lock", seconds, fd, &e);
+	return lock_take(&dir, "lock", "/x/lock", seconds, l, &e);
 }
 
 START_TEST(test_take)
 {
 	struct stat st;
-	int fd = -1;
+	struct lock l = LOCK_NONE;
 
-	ck_assert_int_eq(take(0, &fd), 0);
-	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(take(0, &l), 0);
+	ck_assert(lock_is_held(&l));
 	ck_assert_int_eq(stat(below(&tree, "lock"), &st), 0);
 	ck_assert_int_eq(st.st_mode & 07777, 0600);
-	ck_assert_int_eq(fcntl(fd, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
-	close(fd);
+	ck_assert_int_eq(fcntl(l.fd, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
+	lock_drop(&l);
 }
 END_TEST
 
 START_TEST(test_second_taker)
 {
 	ERR_AUTO struct err e = {0};
-	int first = -1, second = -1;
+	struct lock first = LOCK_NONE, second = LOCK_NONE;
 	char pid[32];
 
 	ck_assert_int_eq(take(0, &first), 0);
 	double start = now();
-	ck_assert_int_eq(
-		lock_take(dir, "/x/lock", (unsigned)_i, &second, &e), -JSEC_LOCKED);
+	ck_assert_int_eq(lock_take(&dir, "lock", "/x/lock", (unsigned)_i, &second, &e),
+		-JSEC_LOCKED);
 	ck_assert_double_ge(now() - start, _i);
 	ck_assert_double_le(now() - start, _i + 5);
-	ck_assert_int_eq(second, -1);
+	ck_assert(!lock_is_held(&second));
 	snprintf(pid, sizeof pid, "pid %ld)", (long)getpid());
 	ck_assert_msg(strstr(e.message, pid) != NULL, "%s", e.message);
 	ck_assert_str_eq(e.public.path, "/x/lock");
-	close(first);
-	ck_assert_int_eq(take(0, &second), 0); /* freed with its descriptor */
-	close(second);
+	lock_drop(&first);
+	ck_assert_int_eq(take(0, &second), 0); /* it was given back */
+	lock_drop(&second);
 }
 END_TEST
 
 /* A process that has the lock, until it is killed; waits until it has. */
 static pid_t holder(void)
 {
-	int ready[2], fd;
+	struct lock l = LOCK_NONE;
+	int ready[2];
 	char c = 0;
 
 	ck_assert_int_eq(pipe(ready), 0);
 	pid_t pid = fork();
 	ck_assert_int_ge(pid, 0);
 	if (!pid) {
-		if (take(0, &fd) == 0)
+		if (take(0, &l) == 0)
 			(void)!write(ready[1], "x", 1);
 		pause();
 		_exit(0);
@@ -102,15 +103,15 @@ START_TEST(test_killed_holder)
 	ERR_AUTO struct err e = {0};
 	pid_t pid = holder();
 	char text[32];
-	int fd = -1;
+	struct lock l = LOCK_NONE;
 
-	ck_assert_int_eq(lock_take(dir, "/x/lock", 0, &fd, &e), -JSEC_LOCKED);
+	ck_assert_int_eq(lock_take(&dir, "lock", "/x/lock", 0, &l, &e), -JSEC_LOCKED);
 	snprintf(text, sizeof text, "pid %ld)", (long)pid);
 	ck_assert_msg(strstr(e.message, text) != NULL, "%s", e.message);
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
-	ck_assert_int_eq(take(0, &fd), 0);
-	close(fd);
+	ck_assert_int_eq(take(0, &l), 0);
+	lock_drop(&l);
 }
 END_TEST
 
@@ -118,7 +119,7 @@ END_TEST
 START_TEST(test_waiting)
 {
 	pid_t pid = holder();
-	int fd = -1;
+	struct lock l = LOCK_NONE;
 
 	pid_t killer = fork();
 	if (!killer) {
@@ -126,8 +127,8 @@ START_TEST(test_waiting)
 		kill(pid, SIGKILL);
 		_exit(0);
 	}
-	ck_assert_int_eq(take(20, &fd), 0);
-	close(fd);
+	ck_assert_int_eq(take(20, &l), 0);
+	lock_drop(&l);
 	waitpid(killer, NULL, 0);
 	waitpid(pid, NULL, 0);
 }
@@ -136,24 +137,24 @@ END_TEST
 START_TEST(test_odd_files)
 {
 	ERR_AUTO struct err e = {0}, e2 = {0};
-	int fd = -1;
+	struct lock l = LOCK_NONE;
 
 	put_file(below(&tree, "lock"),
 		"no number at all, and longer than a pid could ever be\n");
-	ck_assert_int_eq(take(0, &fd), 0);
-	close(fd);
+	ck_assert_int_eq(take(0, &l), 0);
+	lock_drop(&l);
 	SPAN_AUTO struct span text = get_bytes(below(&tree, "lock"));
 	ck_assert_int_eq(atol(text.data), getpid());
 	ck_assert_int_eq(remove(below(&tree, "lock")), 0);
 	put_file(below(&tree, "other"), "mine");
 	ck_assert_int_eq(symlink("other", below(&tree, "lock")), 0);
-	ck_assert_int_lt(
-		lock_take(dir, "/x/lock", 0, &fd, &e), 0); /* no link is followed */
+	ck_assert_int_lt(lock_take(&dir, "lock", "/x/lock", 0, &l, &e),
+		0); /* no link is followed */
 	SPAN_AUTO struct span other = get_bytes(below(&tree, "other"));
 	ck_assert_str_eq(other.data, "mine");
 	ck_assert_int_eq(remove(below(&tree, "lock")), 0);
 	ck_assert_int_eq(mkdir(below(&tree, "lock"), 0755), 0);
-	ck_assert_int_lt(lock_take(dir, "/x/lock", 0, &fd, &e2), 0);
+	ck_assert_int_lt(lock_take(&dir, "lock", "/x/lock", 0, &l, &e2), 0);
 }
 END_TEST
 

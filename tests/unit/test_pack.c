@@ -375,41 +375,6 @@ START_TEST(test_foreign)
 }
 END_TEST
 
-START_TEST(test_manifest)
-{
-	struct meta meta = {
-		.info = {.kind = FILE_REGULAR, .permissions = 0644, .owner.user = 7}};
-	struct pack_member members[] = {{"etc/a", span_str("abc"), &meta, NULL},
-		{"etc/b c", span_str(""), &meta, NULL}};
-	BUF_AUTO struct buf mtree = {0};
-	ERR_AUTO struct err e = {0};
-
-	ck_assert_int_eq(pack_write_manifest(members, 2, &mtree, &e), 0);
-	ck_assert_ptr_nonnull(strstr(buf_str(&mtree), "./etc/a "));
-	ck_assert_ptr_nonnull(strstr(buf_str(&mtree), "mode=644"));
-	ck_assert_ptr_nonnull(strstr(buf_str(&mtree), "uid=7"));
-	ck_assert_ptr_nonnull(strstr(buf_str(&mtree), "size=3"));
-	for (int i = 0; i < 2; i++)
-		ck_assert_ptr_nonnull(strstr(buf_str(&mtree), digests[i].sha256));
-}
-END_TEST
-
-/* Whatever the path, a member is one line. */
-START_TEST(test_manifest_of_path)
-{
-	struct meta meta = {.info = {.kind = FILE_REGULAR, .permissions = 0644}};
-	struct pack_member m = {paths[_i], span_str("abc"), &meta, NULL};
-	BUF_AUTO struct buf mtree = {0};
-	ERR_AUTO struct err e = {0};
-	size_t lines = 0;
-
-	ck_assert_int_eq(pack_write_manifest(&m, 1, &mtree, &e), 0);
-	for (size_t i = 0; i < mtree.size; i++)
-		lines += mtree.data[i] == '\n';
-	ck_assert_uint_eq(lines, 2);
-}
-END_TEST
-
 int main(void)
 {
 	Suite *s = suite_create("pack");
@@ -427,7 +392,5 @@ int main(void)
 	tcase_add_test(c, test_large_extent);
 	tcase_add_test(c, test_no_space);
 	tcase_add_loop_test(c, test_foreign, 0, 12);
-	tcase_add_test(c, test_manifest);
-	tcase_add_loop_test(c, test_manifest_of_path, 0, N_ROWS(paths));
 	return run_suite(s);
 }

@@ -24,10 +24,10 @@ static void setting_open(struct setting *s)
 	ERR_AUTO struct err e = {0};
 
 	ck_assert_int_eq(root_open(&s->root, tree.path, &e), 0);
-	s->store = (struct store){.root = &s->root,
-		.path = strdup("/state"),
-		.lexer = lexer_new(),
-		.dir = -1};
+	s->store = STORE_NONE;
+	s->store.root = &s->root;
+	s->store.path = strdup("/state");
+	s->store.lexer = lexer_new();
 }
 
 static void setting_close(struct setting *s)

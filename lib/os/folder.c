@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+/* Names that come and go in one directory, whatever becomes of the path to it. */
+#include "os/folder.h"
+
+#include "os/system.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PRIVATE 0600
+
+int folder_open(const struct place *p, const char *path, const char *doing,
+	struct folder *ret, struct err *e)
+{
+	ret->fd = place_open(p, O_RDONLY | O_DIRECTORY);
+	return ret->fd < 0 ? system_fail(e, errno, path, doing) : 0;
+}
+
+void folder_close(struct folder *f)
+{
+	if (f->fd >= 0)
+		close(f->fd);
+	*f = FOLDER_NONE;
+}
+
+bool folder_is_open(const struct folder *f)
+{
+	return f->fd >= 0;
+}
+
+static int folder_open_any(const struct folder *f, const char *name, int flags,
+	const char *path, const char *what, struct handle **ret, struct err *e)
+{
+	int fd = openat(f->fd, name, flags | O_NOFOLLOW | O_CLOEXEC, PRIVATE);
+	char doing[64];
+
+	if (fd >= 0)
+		return handle_wrap(fd, path, what, ret, e);
+	int errnum = errno;
+	snprintf(doing, sizeof doing, "open %s", what);
+	return system_fail(e, errnum, path, doing);
+}
+
+int folder_open_file(const struct folder *f, const char *name, const char *path,
+	const char *what, struct handle **ret, struct err *e)
+{
+	return folder_open_any(f, name, O_RDONLY | O_NONBLOCK, path, what, ret, e);
+}
+
+int folder_open_log(const struct folder *f, const char *name, const char *path,
+	const char *what, struct handle **ret, struct err *e)
+{
+	HANDLE_AUTO struct handle *file = NULL;
+	int rc = folder_open_any(
+		f, name, O_RDWR | O_CREAT | O_NONBLOCK, path, what, &file, e);
+
+	rc = rc ? rc : handle_go_to_end(file, e);
+	if (rc)
+		return rc;
+	*ret = file;
+	file = NULL;
+	return 0;
+}
+
+int folder_create(const struct folder *f, const char *name, const char *path,
+	const char *what, struct handle **ret, struct err *e)
+{
+	return folder_open_any(f, name, O_RDWR | O_CREAT | O_TRUNC, path, what, ret, e);
+}
+
+int folder_publish(const struct folder *f, const struct handle *file, const char *from,
+	const char *to, struct err *e)
+{
+	int rc = handle_sync(file, e);
+
+	if (!rc && renameat(f->fd, from, f->fd, to))
+		rc = handle_fail(file, "name", e);
+	return rc;
+}
+
+int folder_sync(
+	const struct folder *f, const char *path, const char *doing, struct err *e)
+{
+	return fsync(f->fd) ? system_fail(e, errno, path, doing) : 0;
+}
+
+int folder_remove(const struct folder *f, const char *name, const char *path,
+	const char *doing, struct err *e)
+{
+	return unlinkat(f->fd, name, 0) && errno != ENOENT
+		       ? system_fail(e, errno, path, doing)
+		       : 0;
+}
+
+void folder_discard(const struct folder *f, const char *name)
+{
+	unlinkat(f->fd, name, 0);
+}
+
+static enum file_kind folder_get_kind(int fd, const struct dirent *d)
+{
+	struct stat st;
+
+	switch (d->d_type) {
+	case DT_DIR:
+		return FILE_DIR;
+	case DT_REG:
+		return FILE_REGULAR;
+	case DT_LNK:
+		return FILE_LINK;
+	default:
+		return fstatat(fd, d->d_name, &st, AT_SYMLINK_NOFOLLOW)
+			       ? FILE_NONE
+			       : file_info_make(&st).kind;
+	}
+}
+
+/* Closes `fd`. */
+static int folder_list_fd(int fd, const char *path, const char *doing, folder_each each,
+	void *data, struct err *e)
+{
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	int rc = dir ? 0 : system_fail(e, errno, path, doing);
+
+	if (!dir) {
+		root_close_fd(&fd);
+		return rc;
+	}
+	while (!rc) {
+		errno = 0;
+		const struct dirent *d = readdir(dir);
+		if (!d && errno)
+			rc = system_fail(e, errno, path, doing);
+		if (!d)
+			break;
+		if (strcmp(d->d_name, ".") != 0 && strcmp(d->d_name, "..") != 0)
+			rc = each(data, d->d_name, folder_get_kind(fd, d));
+	}
+	closedir(dir);
+	return rc;
+}
+
+int folder_list(const struct folder *f, const char *path, const char *doing,
+	folder_each each, void *data, struct err *e)
+{
+	int fd = openat(f->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	return folder_list_fd(fd, path, doing, each, data, e);
+}
+
+int folder_list_at(const struct place *p, const char *path, const char *doing,
+	folder_each each, void *data, struct err *e)
+{
+	return folder_list_fd(
+		place_open(p, O_RDONLY | O_DIRECTORY), path, doing, each, data, e);
+}
