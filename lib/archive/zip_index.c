@@ -111,6 +111,39 @@ static bool zip_index_is_symlink(const unsigned char *p)
 	return p[5] == UNIX && (zip_index_get2(p + 40) & 0170000) == 0120000;
 }
 
+/* Fills in the fields, from the record's fixed part. */
+static void zip_record_take(struct zip_record *ret, const unsigned char *p,
+	const struct zip_end *end, int64_t at)
+{
+	ret->at = at;
+	ret->next = at + ZIP_RECORD + (int64_t)zip_index_get2(p + 28) +
+		    (int64_t)zip_index_get2(p + 30) + (int64_t)zip_index_get2(p + 32);
+	ret->flags = zip_index_get2(p + 8);
+	ret->method = zip_index_get2(p + 10);
+	ret->crc = zip_index_get4(p + ZIP_RECORD_CRC);
+	ret->packed = zip_index_get4(p + ZIP_RECORD_CRC + 4);
+	ret->size = zip_index_get4(p + ZIP_RECORD_CRC + 8);
+	ret->header = end->base + (int64_t)zip_index_get4(p + ZIP_RECORD_OFFSET);
+	ret->symlink = zip_index_is_symlink(p);
+	ret->name.size = 0;
+}
+
+static int zip_record_check(const struct extent *x, const struct zip_record *r,
+	const struct zip_end *end, bool far, struct err *e)
+{
+	int64_t name = (int64_t)r->name.size;
+
+	if (r->packed == ANY32 || r->size == ANY32 || far)
+		return extent_refuse(
+			x, "it is a zip64 archive, which jsecpatch cannot change", e);
+	if (r->flags & STRONG)
+		return extent_refuse(x, "it is encrypted", e);
+	if (r->next > end->index + end->size || r->header < end->base ||
+		r->header + ZIP_HEADER + name + (int64_t)r->packed > end->index)
+		return zip_index_refuse_damaged(x, e);
+	return 0;
+}
+
 int zip_record_read(const struct extent *x, const struct zip_end *end, int64_t at,
 	struct zip_record *ret, struct err *e)
 {
@@ -126,30 +159,12 @@ int zip_record_read(const struct extent *x, const struct zip_end *end, int64_t a
 	rc = extent_get(x, at + ZIP_RECORD, name, n, e);
 	if (rc)
 		return rc;
-	ret->at = at;
-	ret->next = at + ZIP_RECORD + (int64_t)n + (int64_t)zip_index_get2(p + 30) +
-		    (int64_t)zip_index_get2(p + 32);
-	ret->flags = zip_index_get2(p + 8);
-	ret->method = zip_index_get2(p + 10);
-	ret->crc = zip_index_get4(p + ZIP_RECORD_CRC);
-	ret->packed = zip_index_get4(p + ZIP_RECORD_CRC + 4);
-	ret->size = zip_index_get4(p + ZIP_RECORD_CRC + 8);
-	ret->header = end->base + (int64_t)zip_index_get4(p + ZIP_RECORD_OFFSET);
-	ret->symlink = zip_index_is_symlink(p);
-	ret->name.size = 0;
+	zip_record_take(ret, p, end, at);
 	buf_add(&ret->name, span_of(name, n));
 	if (ret->name.failed)
 		return err_memory(e);
-	if (ret->packed == ANY32 || ret->size == ANY32 ||
-		zip_index_get4(p + ZIP_RECORD_OFFSET) == ANY32)
-		return extent_refuse(
-			x, "it is a zip64 archive, which jsecpatch cannot change", e);
-	if (ret->flags & STRONG)
-		return extent_refuse(x, "it is encrypted", e);
-	if (ret->next > end->index + end->size || ret->header < end->base ||
-		ret->header + ZIP_HEADER + (int64_t)n + (int64_t)ret->packed > end->index)
-		return zip_index_refuse_damaged(x, e);
-	return 0;
+	return zip_record_check(
+		x, ret, end, zip_index_get4(p + ZIP_RECORD_OFFSET) == ANY32, e);
 }
 
 /* The descriptor after the data may begin with a signature. */

@@ -70,13 +70,20 @@ struct mentions mentions_find(const struct mentions *m, const char *file)
 #define NOTES "its notes"
 #define MAKE_DIR "make the directory for backups (see --state-dir)"
 
-/* The directory must be nobody else's: what is restored comes from there. */
-static int store_open_trusted(
-	const struct store *s, const char *path, struct folder *ret, struct err *e)
+/*
+ * Once; a directory that is missing is made if `create`. It must be nobody else's: what is
+ * restored comes from there.
+ */
+static int store_open_folder(const struct store *s, const char *path, bool create,
+	struct folder *ret, struct err *e)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
-	int rc = root_resolve(s->root, path, &p, e);
+	int rc;
 
+	if (folder_is_open(ret))
+		return 0;
+	rc = create ? root_make_dir(s->root, path, 0700, MAKE_DIR, &p, e)
+		    : root_resolve(s->root, path, &p, e);
 	if (rc)
 		return rc;
 	if (p.info.kind && p.distrust)
@@ -85,22 +92,6 @@ static int store_open_trusted(
 			"use another --state-dir",
 			p.distrust);
 	return folder_open(&p, path, "open the directory for backups", ret, e);
-}
-
-/* Once; a directory that is missing is made if `create`. */
-static int store_open_folder(const struct store *s, const char *path, bool create,
-	struct folder *ret, struct err *e)
-{
-	ERR_AUTO struct err why = {0};
-	int rc = folder_is_open(ret) ? 0 : store_open_trusted(s, path, ret, &why);
-
-	if (rc == -JSEC_NOT_FOUND && create) {
-		rc = root_make_dir(s->root, path, 0700, MAKE_DIR, e);
-		return rc ? rc : store_open_trusted(s, path, ret, e);
-	}
-	if (rc)
-		err_move(e, &why);
-	return rc;
 }
 
 /* The state directory that is kept open, or else it is opened as `own`. */

@@ -136,9 +136,10 @@ static int hook_install_check_places(const struct hook_job *j, struct hook *h)
 static int hook_install_make_parent(
 	const struct hook_job *j, const char *path, struct err *e)
 {
+	PLACE_AUTO struct place above = PLACE_NONE;
 	char *dir = strndup(path, (size_t)(strrchr(path, '/') - path));
 	int rc = dir ? root_make_dir(j->list->root, dir, 0755,
-			       "make the directory for a hook", e)
+			       "make the directory for a hook", &above, e)
 		     : err_memory(e);
 
 	free(dir);

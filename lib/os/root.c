@@ -469,7 +469,7 @@ int root_resolve_entry(
 	return root_resolve_any(r, path, true, ret, e);
 }
 
-/* Makes a directory that has that mode whatever the umask is. */
+/* Makes a directory that has that mode whatever the umask is; 1 where others just did. */
 static int root_make_one_dir(const struct place *p, unsigned permissions)
 {
 	FD_AUTO int parent =
@@ -478,30 +478,45 @@ static int root_make_one_dir(const struct place *p, unsigned permissions)
 	if (parent < 0)
 		return -1;
 	if (mkdirat(parent, p->name, permissions & 0700))
-		return errno == EEXIST ? fsync(parent) : -1;
+		return errno == EEXIST && !fsync(parent) ? 1 : -1;
 	FD_AUTO int made =
 		openat(parent, p->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	return made < 0 || fchmod(made, permissions) || fsync(parent) ? -1 : 0;
 }
 
-int root_make_dir(const struct root *r, const char *path, unsigned permissions,
-	const char *doing, struct err *e)
+static int root_make_parent(
+	const struct root *r, const char *path, const char *doing, struct err *e)
 {
-	PLACE_AUTO struct place p = PLACE_NONE;
+	PLACE_AUTO struct place ignored = PLACE_NONE;
+	char *above = strndup(path, (size_t)(strrchr(path, '/') - path));
+	int rc =
+		above ? root_make_dir(r, above, 0755, doing, &ignored, e) : err_memory(e);
+
+	free(above);
+	return rc;
+}
+
+int root_make_dir(const struct root *r, const char *path, unsigned permissions,
+	const char *doing, struct place *ret, struct err *e)
+{
 	ERR_AUTO struct err missing = {0};
 	const char *slash = strrchr(path, '/');
-	int rc = root_resolve(r, path, &p, &missing);
+	int rc = root_resolve(r, path, ret, &missing);
 
 	if (rc == -JSEC_NOT_FOUND && slash && slash > path) {
-		char *above = strndup(path, (size_t)(slash - path));
-		rc = above ? root_make_dir(r, above, 0755, doing, e) : err_memory(e);
-		free(above);
-		rc = rc ? rc : root_resolve(r, path, &p, e);
+		rc = root_make_parent(r, path, doing, e);
+		rc = rc ? rc : root_resolve(r, path, ret, e);
 	} else if (rc) {
 		err_move(e, &missing);
 	}
-	if (rc || p.info.kind)
+	if (rc || ret->info.kind)
 		return rc;
-	return root_make_one_dir(&p, permissions) ? system_fail(e, errno, path, doing)
-						  : 0;
+	rc = root_make_one_dir(ret, permissions);
+	if (rc == 0)
+		ret->info = place_look_beside(ret, ret->name);
+	if (rc < 0)
+		rc = system_fail(e, errno, path, doing);
+	if (rc)
+		place_done(ret);
+	return rc > 0 ? root_resolve(r, path, ret, e) : rc;
 }

@@ -62,11 +62,11 @@ int root_resolve_entry(
 	const struct root *r, const char *path, struct place *ret, struct err *e);
 
 /*
- * Makes the directory at `path` with these permissions, and those above it for everybody.
- * `doing` is what could not be done, for the error.
+ * Makes the directory at `path` with these permissions, and those above it for everybody;
+ * one that is there stays as it is. `doing` is what could not be done, for the error.
  */
 int root_make_dir(const struct root *r, const char *path, unsigned permissions,
-	const char *doing, struct err *e);
+	const char *doing, struct place *ret, struct err *e);
 
 /* Whether it is open: not so before root_resolve() and after place_done(). */
 bool place_is_open(const struct place *p);

@@ -289,9 +289,10 @@ static int policy_make_place(
 	const struct policy_place *at, struct place *ret, struct err *e)
 {
 	const char *slash = strrchr(at->path, '/');
+	PLACE_AUTO struct place above = PLACE_NONE;
 	char *dir = strndup(at->path, slash > at->path ? (size_t)(slash - at->path) : 1);
-	int rc = dir ? root_make_dir(
-			       at->root, dir, 0755, "make the policy file's directory", e)
+	int rc = dir ? root_make_dir(at->root, dir, 0755,
+			       "make the policy file's directory", &above, e)
 		     : err_memory(e);
 
 	free(dir);

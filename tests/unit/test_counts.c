@@ -12,8 +12,8 @@
 /* No more than this for one install, from the search to the commit. */
 #define MOST_PARSES 5
 #define MOST_SPLITS 5
-#define MOST_WALKS 7   /* along paths of the install */
-#define MOST_OTHERS 10 /* along those of the state directory and the policy */
+#define MOST_WALKS 7  /* along paths of the install */
+#define MOST_OTHERS 6 /* along those of the state directory and the policy */
 
 static unsigned parses, splits, walks, others;
 
@@ -48,8 +48,8 @@ COUNTED(*choose_walks(path), root_resolve_entry,
 	(r, path, ret, e))
 COUNTED(*choose_walks(path), root_make_dir,
 	(const struct root *r, const char *path, unsigned permissions, const char *doing,
-		struct err *e),
-	(r, path, permissions, doing, e))
+		struct place *ret, struct err *e),
+	(r, path, permissions, doing, ret, e))
 
 static void put_sample(const char *path)
 {

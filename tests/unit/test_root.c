@@ -265,22 +265,30 @@ END_TEST
 /* With their modes whatever the umask, and through no link that leads nowhere. */
 START_TEST(test_make_dir)
 {
+	PLACE_AUTO struct place p = PLACE_NONE, there = PLACE_NONE, none = PLACE_NONE;
 	ERR_AUTO struct err e = {0};
 	mode_t was = umask(_i ? 077 : 0);
 	struct stat st;
 
-	int rc = root_make_dir(&root, "/abs/new/er/most", 0710, "make", &e);
+	int rc = root_make_dir(&root, "/abs/new/er/most", 0710, "make", &p, &e);
 	umask(was);
 	ck_assert_int_eq(rc, 0);
 	ck_assert_int_eq(stat(below(&tree, "real/dir/new/er/most"), &st), 0);
+	ck_assert_str_eq(p.path, "/real/dir/new/er/most");
+	ck_assert_int_eq(p.info.kind, FILE_DIR);
+	ck_assert_uint_eq(p.info.id.number, st.st_ino);
 	ck_assert_uint_eq(st.st_mode, S_IFDIR | 0710);
 	ck_assert_int_eq(stat(below(&tree, "real/dir/new/er"), &st), 0);
 	ck_assert_uint_eq(st.st_mode, S_IFDIR | 0755);
 	ck_assert_int_eq(chmod(below(&tree, "real/dir/new/er"), 0700), 0);
-	ck_assert_int_eq(root_make_dir(&root, "/real/dir/new/er", 0755, "make", &e), 0);
+	ck_assert_int_eq(
+		root_make_dir(&root, "/real/dir/new/er", 0755, "make", &there, &e), 0);
 	ck_assert_int_eq(stat(below(&tree, "real/dir/new/er"), &st), 0);
 	ck_assert_uint_eq(st.st_mode, S_IFDIR | 0700);
-	ck_assert_int_ne(root_make_dir(&root, "/dangling2/x", 0755, "make", &e), 0);
+	ck_assert_int_ne(
+		root_make_dir(&root, "/dangling2/x", 0755, "make", &none, &e), 0);
+	ck_assert_int_eq(there.info.kind, FILE_DIR);
+	ck_assert(!place_is_open(&none));
 }
 END_TEST
 

@@ -264,8 +264,8 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("jvmargs");
-	TCase *c = add_case(s, "jvmargs");
+	Suite *s = suite_create("java_options");
+	TCase *c = add_case(s, "java_options");
 
 	tcase_add_loop_test(c, test_programs, 0, N_ROWS(programs));
 	tcase_add_loop_test(c, test_policies, 0, N_ROWS(policies));

@@ -358,7 +358,7 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("props");
+	Suite *s = suite_create("properties");
 	TCase *c = add_case(s, "grammar");
 
 	tcase_add_unchecked_fixture(c, set_up, tear_down);

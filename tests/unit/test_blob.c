@@ -58,8 +58,8 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("pool");
-	TCase *c = add_case(s, "pool");
+	Suite *s = suite_create("blob");
+	TCase *c = add_case(s, "blob");
 
 	tcase_add_test(c, test_shared);
 	tcase_add_test(c, test_failed);

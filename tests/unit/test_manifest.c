@@ -131,8 +131,8 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("record");
-	TCase *c = add_case(s, "record");
+	Suite *s = suite_create("manifest");
+	TCase *c = add_case(s, "manifest");
 
 	tcase_add_unchecked_fixture(c, set_up, tear_down);
 	tcase_add_loop_test(c, test_path, 0, N_ROWS(paths));

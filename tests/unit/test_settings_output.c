@@ -49,8 +49,8 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("shown");
+	Suite *s = suite_create("settings_output");
 
-	tcase_add_loop_test(add_case(s, "shown"), test_lists, 0, N_ROWS(cases));
+	tcase_add_loop_test(add_case(s, "settings_output"), test_lists, 0, N_ROWS(cases));
 	return run_suite(s);
 }

@@ -74,8 +74,8 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("crew");
-	TCase *c = add_case(s, "crew");
+	Suite *s = suite_create("workers");
+	TCase *c = add_case(s, "workers");
 
 	tcase_add_loop_test(c, test_all, 0, 5);
 	tcase_add_test(c, test_size);

@@ -370,8 +370,8 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("transport");
-	TCase *c = add_case(s, "transport");
+	Suite *s = suite_create("settings");
+	TCase *c = add_case(s, "settings");
 
 	tcase_add_checked_fixture(c, set_up, tear_down);
 	tcase_add_test(c, kinds);

@@ -158,8 +158,8 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("redo");
-	TCase *c = add_case(s, "redo");
+	Suite *s = suite_create("journal");
+	TCase *c = add_case(s, "journal");
 
 	tcase_add_loop_test(c, test_torn, 0, N_ROWS(rows));
 	tcase_add_loop_test(c, test_theirs, 0, N_ROWS(rows));

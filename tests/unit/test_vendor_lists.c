@@ -147,8 +147,8 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("known");
-	TCase *c = add_case(s, "known");
+	Suite *s = suite_create("vendor_lists");
+	TCase *c = add_case(s, "vendor_lists");
 
 	tcase_add_loop_test(c, test_property, 0, N_ROWS(properties));
 	tcase_add_loop_test(c, test_no_property, 0, 5);

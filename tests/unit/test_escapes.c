@@ -198,7 +198,7 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("chars");
+	Suite *s = suite_create("escapes");
 	TCase *c = add_case(s, "decode");
 
 	tcase_add_loop_test(c, test_decode, 0, N_ROWS(decoded));

@@ -73,8 +73,8 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("machine");
-	TCase *c = add_case(s, "machine");
+	Suite *s = suite_create("boot");
+	TCase *c = add_case(s, "boot");
 
 	tcase_add_loop_test(c, test_chroot, 0, 2);
 	tcase_add_test(c, test_no_init);

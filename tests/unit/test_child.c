@@ -198,8 +198,8 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("spawn");
-	TCase *c = add_case(s, "spawn");
+	Suite *s = suite_create("child");
+	TCase *c = add_case(s, "child");
 
 	tcase_add_loop_test(c, test_run, 0, N_ROWS(rows));
 	tcase_add_test(c, test_signals);

@@ -277,8 +277,8 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("policy");
-	TCase *c = add_case(s, "policy");
+	Suite *s = suite_create("policy_rules");
+	TCase *c = add_case(s, "policy_rules");
 
 	tcase_add_checked_fixture(c, set_up, tear_down);
 	tcase_add_loop_test(c, test_good, 0, N_ROWS(good));
