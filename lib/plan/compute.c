@@ -135,15 +135,17 @@ static int compute_judge_effect(const struct planner *p, struct item *it)
 						      : compute_refuse_override(p, it);
 }
 
+/* The entries that Java takes: this file's, those of another, or none where nothing is set. */
 static int compute_show_effective(struct item *it)
 {
-	const struct effects *f = &it->read.effects;
-	bool own = f->lists[0].way == EFFECT_OWN || it->install == &it->included;
+	const struct effects *all = &it->read.effects;
+	const struct effect *f = &all->lists[0];
+	bool own = (f->way == EFFECT_OWN && f->file) || it->install == &it->included;
 
-	if (err_public(&f->fatal))
+	if (err_public(&all->fatal))
 		return 0;
 	if (!own)
-		return effects_copy_entries(f, &it->out.effective, &it->out.err);
+		return effects_copy_entries(all, &it->out.effective, &it->out.err);
 	list_copy_texts(&it->read.file.list, &it->out.effective);
 	return it->out.effective.failed ? err_memory(&it->out.err) : 0;
 }
