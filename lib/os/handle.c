@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define CHUNK ((size_t)4096)
@@ -109,13 +108,14 @@ int handle_read(const struct handle *h, int64_t at, void *to, size_t n, size_t *
 int handle_read_all(
 	const struct handle *h, size_t at_most, struct buf *ret, struct err *e)
 {
-	size_t n = CHUNK;
+	size_t n = 0, room = 0;
 	int64_t at = 0;
 
-	while (n == CHUNK) {
-		if (!buf_reserve(ret, CHUNK + 1))
+	while (n == room) {
+		if (!buf_reserve(ret, CHUNK))
 			return err_memory(e);
-		int rc = handle_read(h, at, ret->data + ret->size, CHUNK, &n, e);
+		room = ret->room - ret->size - 1;
+		int rc = handle_read(h, at, ret->data + ret->size, room, &n, e);
 		if (rc)
 			return rc;
 		at += (int64_t)n;
