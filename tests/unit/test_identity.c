@@ -122,13 +122,13 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("identity");
-	TCase *c = add_case(s, "identity");
-
 	if (geteuid()) {
 		puts("skipped: needs root");
 		return 77; /* meson's word for that */
 	}
+	Suite *s = suite_create("identity");
+	TCase *c = add_case(s, "identity");
+
 	tcase_add_checked_fixture(c, set_up, tear_down);
 	tcase_add_test(c, test_nobody);
 	tcase_add_test(c, test_restored);
