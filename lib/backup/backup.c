@@ -364,7 +364,6 @@ int backup_write(int dir, const char *state, unsigned long number, const char *a
 	snprintf(stem, sizeof stem, "%06lu-%s", number, stamp);
 	backup_format_time(when, sizeof when);
 	if (backup_fill_records(&records, action, when, files, n))
-		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): freed by RECORDS_AUTO */
 		return err_memory(e);
 	int fd = openat(
 		dir, TMP_NAME, O_CREAT | O_TRUNC | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0600);
