@@ -196,7 +196,7 @@ static int gzip_splice_find_regions(const struct extent *x, const struct gzip_pa
 
 	if (!rc)
 		rc = gzip_splice_add_regions(w, &left, l, e);
-	*ret = rc || left.open || left.n ? NULL : l;
+	*ret = rc || left.open || left.n || !l->n ? NULL : l;
 	gzip_walk_close(w);
 	if (l && !*ret)
 		regions_done(l);
@@ -362,7 +362,7 @@ int gzip_splice_write(const struct extent *old, const struct gzip_part *parts, s
 	int rc = gzip_splice_find_regions(old, parts, n, &l, e);
 
 	*ret = (struct seam){0};
-	if (rc || !l || !l->n)
+	if (rc || !l)
 		return rc;
 	gzip_splice_note_start(ret, &l->items[0]);
 	rc = gzip_splice_write_all_regions(&w, l, how, ret, e);

@@ -431,7 +431,6 @@ int backup_write(const struct folder *dir, const char *state, unsigned long numb
 	snprintf(stem, sizeof stem, "%06lu-%s", number, stamp);
 	backup_format_time(when, sizeof when);
 	if (backup_fill_records(&records, action, when, files, n))
-		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): freed by RECORDS_AUTO */
 		return err_memory(e);
 	HANDLE_AUTO struct handle *file = NULL;
 	rc = folder_create(dir, TMP_NAME, state, "the archive", &file, e);
