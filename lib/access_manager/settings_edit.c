@@ -2,6 +2,8 @@
 /* Puts transport settings into a document, each one where it stands or would stand. */
 #include "access_manager/settings_edit.h"
 
+#include "text/properties.h"
+
 #include <strings.h>
 
 /* Bytes to be put in the place of [from, to). */

@@ -2,6 +2,8 @@
 /* Takes the change out of the new document again, and compares what is left with the old. */
 #include "access_manager/settings_prove.h"
 
+#include "text/properties.h"
+
 #include <strings.h>
 
 /* The two documents, and what is left when the change is taken back. */

@@ -5,10 +5,26 @@
  */
 #include "apply/repack.h"
 
+#include "archive/digest.h"
+#include "archive/extent.h"
+#include "archive/gzip_splice.h"
+#include "archive/member.h"
+#include "archive/members.h"
+#include "backup/backup.h"
+#include "backup/store.h"
+#include "jre/reading.h"
+#include "os/file.h"
+#include "os/file_info.h"
+#include "os/handle.h"
+#include "os/identity.h"
 #include "os/replace.h"
-#include "plan/trust.h"
-#include "plan/archive_plan.h"
+#include "os/root.h"
 #include "os/system.h"
+#include "plan/archive_plan.h"
+#include "plan/item.h"
+#include "plan/request.h"
+#include "plan/trust.h"
+#include "search/archive_homes.h"
 
 #include <stdlib.h>
 

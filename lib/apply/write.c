@@ -2,6 +2,7 @@
 /* Opens, writes and reads back the file of one item. */
 #include "apply/write.h"
 
+#include "backup/backup.h"
 #include "jre/reading.h"
 #include "jre/vendor_file.h"
 #include "os/file.h"
@@ -9,9 +10,9 @@
 #include "os/identity.h"
 #include "os/replace.h"
 #include "os/root.h"
-#include "plan/trust.h"
 #include "plan/journal.h"
 #include "plan/request.h"
+#include "plan/trust.h"
 
 #include <stdlib.h>
 

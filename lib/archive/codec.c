@@ -4,6 +4,7 @@
 
 #include "archive/gzip.h"
 #include "archive/zstd_encoder.h"
+#include "os/handle.h"
 
 #include <archive.h>
 #include <archive_entry.h>

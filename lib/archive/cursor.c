@@ -2,6 +2,8 @@
 /* Takes decompressed bytes in the pieces that are wanted, not those they come in. */
 #include "archive/cursor.h"
 
+#include "archive/extent.h"
+
 /* Decompresses more if nothing is left; after that nothing is left only at the end. */
 static int cursor_fill(struct cursor *c, struct err *e)
 {

@@ -2,6 +2,8 @@
 /* Lets libarchive write an mtree line, in which it puts the digest. */
 #include "archive/digest.h"
 
+#include "os/handle.h"
+
 #include <archive.h>
 #include <archive_entry.h>
 #include <stdlib.h>

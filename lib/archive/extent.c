@@ -2,6 +2,8 @@
 /* Reads, copies and compares runs of bytes of open files. */
 #include "archive/extent.h"
 
+#include "os/file_info.h"
+
 #define CHUNK ((size_t)256 << 10)
 
 int extent_refuse(const struct extent *x, const char *why, struct err *e)

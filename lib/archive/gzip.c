@@ -2,6 +2,8 @@
 /* Decompresses with all checks; compresses after a header that is copied from another file. */
 #include "archive/gzip.h"
 
+#include "os/handle.h"
+
 #include <endian.h>
 #include <stdint.h>
 #include <stdlib.h>

@@ -2,7 +2,10 @@
 /* Finds the blocks of a gzip file, and replaces some of them. */
 #include "archive/gzip_splice.h"
 
+#include "archive/codec.h"
+#include "archive/extent.h"
 #include "archive/gzip.h"
+#include "os/handle.h"
 
 #include <endian.h>
 #include <stdint.h>

@@ -3,9 +3,11 @@
 #include "archive/members.h"
 
 #include "archive/codec.h"
+#include "archive/extent.h"
 #include "archive/tar_header.h"
 #include "archive/tar_members.h"
 #include "archive/zip_members.h"
+#include "os/handle.h"
 
 #include <stdlib.h>
 

@@ -2,7 +2,9 @@
 /* Reads the members of a tar by libarchive, to the last byte. */
 #include "archive/tar_members.h"
 
+#include "archive/codec.h"
 #include "archive/cursor.h"
+#include "archive/extent.h"
 #include "archive/tar_header.h"
 
 #include <archive.h>

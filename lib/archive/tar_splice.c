@@ -3,10 +3,15 @@
  * Writes a tar again with other bytes for some members, and checks that nothing else has
  * changed. All other decompressed bytes are copied.
  */
+#include "archive/codec.h"
 #include "archive/cursor.h"
+#include "archive/extent.h"
 #include "archive/gzip.h"
+#include "archive/gzip_splice.h"
+#include "archive/member.h"
 #include "archive/tar_header.h"
 #include "archive/tar_members.h"
+#include "os/handle.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,6 +2,8 @@
 /* Reads the index of a zip record by record, as APPNOTE.TXT has it. */
 #include "archive/zip_index.h"
 
+#include "archive/extent.h"
+
 #include <endian.h>
 #include <stdlib.h>
 #include <string.h>

@@ -2,6 +2,8 @@
 /* Reads the members of a zip, and unpacks them with zlib. */
 #include "archive/zip_members.h"
 
+#include "archive/extent.h"
+#include "archive/member.h"
 #include "os/workers.h"
 
 #include <limits.h>

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Writes a zip again with other bytes for some members; the others are copied as packed. */
+#include "archive/extent.h"
+#include "archive/member.h"
+#include "archive/zip_index.h"
 #include "archive/zip_members.h"
+#include "os/handle.h"
 
 #include <stdlib.h>
 #include <zlib.h>

@@ -3,6 +3,9 @@
  * Checks that a zip is another one with other bytes for some members. It trusts only the
  * index of the new file, and nothing that the writer remembers.
  */
+#include "archive/extent.h"
+#include "archive/member.h"
+#include "archive/zip_index.h"
 #include "archive/zip_members.h"
 
 #include <stdlib.h>

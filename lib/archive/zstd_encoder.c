@@ -2,6 +2,8 @@
 /* Compresses with zstd into one frame. */
 #include "archive/zstd_encoder.h"
 
+#include "os/handle.h"
+
 #include <stdlib.h>
 #include <zstd.h>
 

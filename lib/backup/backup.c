@@ -4,6 +4,13 @@
 
 #include "version.h"
 
+#include "archive/digest.h"
+#include "archive/extent.h"
+#include "os/file.h"
+#include "os/file_info.h"
+#include "os/handle.h"
+#include "text/properties.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>

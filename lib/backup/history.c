@@ -2,6 +2,7 @@
 /* The journal's lines: "SECONDS.NANOSECONDS WAS WRITTEN FILE". */
 #include "backup/history.h"
 
+#include "os/file_info.h"
 #include "text/escapes.h"
 
 #define NAME "history"

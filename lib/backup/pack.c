@@ -2,6 +2,9 @@
 /* Writes and reads pax archives by libarchive. */
 #include "backup/pack.h"
 
+#include "archive/extent.h"
+#include "os/file_info.h"
+#include "os/handle.h"
 #include "os/system.h"
 
 #include <archive.h>

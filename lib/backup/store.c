@@ -2,6 +2,14 @@
 /* The archives of a state directory: loaded, found, added and dropped. */
 #include "backup/store.h"
 
+#include "backup/blob.h"
+#include "backup/pack.h"
+#include "os/file.h"
+#include "os/file_info.h"
+#include "os/handle.h"
+#include "os/root.h"
+#include "text/manifest.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -7,9 +7,14 @@
 
 #include "archive/digest.h"
 #include "hooks/hook_job.h"
+#include "hooks/hook_records.h"
+#include "hooks/hook_table.h"
 #include "os/boot.h"
+#include "os/file.h"
+#include "os/file_info.h"
 #include "os/identity.h"
 #include "os/replace.h"
+#include "os/root.h"
 
 #include <stdio.h>
 #include <stdlib.h>

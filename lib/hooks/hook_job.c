@@ -2,9 +2,12 @@
 /* What installing and removing have in common. */
 #include "hooks/hook_job.h"
 
+#include "hooks/hook_records.h"
+#include "hooks/hook_table.h"
 #include "os/boot.h"
 #include "os/child.h"
 #include "os/identity.h"
+#include "os/root.h"
 
 #include <stdio.h>
 

@@ -3,9 +3,15 @@
 #include "hooks/hook_list.h"
 
 #include "archive/digest.h"
+#include "backup/store.h"
 #include "hooks/hook_run.h"
 #include "hooks/hook_texts.h"
+#include "os/file.h"
+#include "os/file_info.h"
+#include "os/root.h"
+#include "search/installs.h"
 #include "text/escapes.h"
+#include "text/properties.h"
 #include "version.h"
 
 #include <stdio.h>

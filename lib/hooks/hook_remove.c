@@ -4,7 +4,11 @@
 
 #include "archive/digest.h"
 #include "hooks/hook_job.h"
+#include "hooks/hook_records.h"
+#include "os/file.h"
+#include "os/file_info.h"
 #include "os/replace.h"
+#include "os/root.h"
 
 #include <stdlib.h>
 

@@ -2,12 +2,15 @@
 /* When a hook has to wait or need not run at all, and the note of how it went. */
 #include "hooks/hook_run.h"
 
+#include "backup/backup.h"
 #include "os/boot.h"
 #include "os/package_locks.h"
+#include "os/root.h"
 #include "os/system.h"
 #include "plan/override_records.h"
 #include "plan/suspension.h"
 #include "text/escapes.h"
+#include "text/manifest.h"
 
 #include <stdio.h>
 #include <time.h>

@@ -5,6 +5,7 @@
 #include "jre/install.h"
 #include "jre/release.h"
 #include "os/file.h"
+#include "os/file_info.h"
 #include "os/root.h"
 #include "text/escapes.h"
 #include "text/list.h"

@@ -4,6 +4,7 @@
 
 #include "archive/extent.h"
 #include "os/file.h"
+#include "os/file_info.h"
 #include "os/handle.h"
 #include "os/root.h"
 #include "text/properties.h"

@@ -2,6 +2,7 @@
 /* From a JVM's library to its home and its file, by the layouts of 8 and of 9. */
 #include "jre/jvm.h"
 
+#include "os/file_info.h"
 #include "os/root.h"
 
 /* Cuts the last component off; false where there is none. */

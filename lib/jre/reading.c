@@ -5,6 +5,7 @@
 #include "backup/blob.h"
 #include "jre/release.h"
 #include "os/file.h"
+#include "os/root.h"
 #include "text/properties.h"
 
 #include <string.h>

@@ -2,6 +2,7 @@
 /* Finds, reads and removes the vendor's waiting file. */
 #include "jre/vendor_file.h"
 
+#include "os/file_info.h"
 #include "os/identity.h"
 #include "os/replace.h"
 #include "os/root.h"

@@ -2,6 +2,8 @@
 /* Reading a file, with its metadata, so that a change meanwhile is noticed. */
 #include "os/file.h"
 
+#include "os/file_info.h"
+#include "os/root.h"
 #include "os/system.h"
 
 #include <errno.h>

@@ -2,6 +2,8 @@
 /* Names that come and go in one directory, whatever becomes of the path to it. */
 #include "os/folder.h"
 
+#include "os/file_info.h"
+#include "os/root.h"
 #include "os/system.h"
 
 #include <dirent.h>

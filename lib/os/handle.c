@@ -2,6 +2,7 @@
 /* Reads and appends with the place given in each call. */
 #include "os/handle.h"
 
+#include "os/file_info.h"
 #include "os/system.h"
 
 #include <errno.h>

@@ -2,6 +2,7 @@
 /* An open file description lock, waited for without signals. */
 #include "os/lock.h"
 
+#include "os/root.h"
 #include "os/system.h"
 
 #include <errno.h>

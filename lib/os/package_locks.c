@@ -2,6 +2,8 @@
 /* The locks that Linux's package managers hold while they change files. */
 #include "os/package_locks.h"
 
+#include "os/file_info.h"
+
 #include <fcntl.h>
 
 static const struct package_lock {

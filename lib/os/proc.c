@@ -3,6 +3,7 @@
 #include "os/proc.h"
 
 #include "os/file.h"
+#include "os/file_info.h"
 #include "os/system.h"
 
 #include <errno.h>

@@ -2,7 +2,9 @@
 /* A complete new file beside the old one, synced and read back, then exchanged with it. */
 #include "os/replace.h"
 
+#include "os/file_info.h"
 #include "os/identity.h"
+#include "os/root.h"
 #include "os/system.h"
 
 #include <dirent.h>

@@ -3,11 +3,18 @@
 #include "override/override.h"
 
 #include "archive/digest.h"
+#include "jre/install.h"
+#include "os/file.h"
+#include "os/file_info.h"
 #include "os/identity.h"
 #include "os/replace.h"
+#include "os/root.h"
 #include "override/override_bytes.h"
+#include "plan/override_records.h"
 #include "plan/request.h"
+#include "search/installs.h"
 #include "text/diff.h"
+#include "text/list.h"
 #include "text/suite.h"
 
 #include <stdio.h>

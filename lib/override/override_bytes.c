@@ -2,8 +2,10 @@
 /* Makes an override file of the lists that Java takes, and proves the edit. */
 #include "override/override_bytes.h"
 
+#include "jre/context.h"
 #include "jre/effective_list.h"
 #include "jre/reading.h"
+#include "os/root.h"
 #include "plan/change.h"
 #include "text/edit.h"
 #include "text/escapes.h"

@@ -9,6 +9,7 @@
 #include "plan/policy.h"
 #include "plan/request.h"
 #include "plan/restore.h"
+#include "suites/restrictions.h"
 #include "text/edit.h"
 #include "text/list.h"
 #include "text/near.h"

@@ -2,7 +2,13 @@
 /* The redo record of a rewrite in place, and its use after a crash. */
 #include "plan/journal.h"
 
+#include "backup/backup.h"
+#include "backup/pack.h"
+#include "os/file.h"
+#include "os/folder.h"
+#include "os/handle.h"
 #include "os/replace.h"
+#include "os/root.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,7 +3,9 @@
 #include "plan/notes.h"
 
 #include "jre/effective_list.h"
+#include "jre/reading.h"
 #include "plan/change.h"
+#include "plan/item.h"
 #include "plan/request.h"
 #include "text/properties.h"
 

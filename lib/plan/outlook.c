@@ -2,8 +2,11 @@
 /* Compares what lists do to suites before and after an edit of one of them. */
 #include "plan/outlook.h"
 
+#include "jre/effective_list.h"
+#include "jre/reading.h"
 #include "plan/item.h"
 #include "suites/opened.h"
+#include "text/suite.h"
 #include "text/vendor_lists.h"
 
 static int outlook_take(const struct item *it, const struct reading *r,

@@ -3,6 +3,7 @@
 #include "plan/override_records.h"
 
 #include "text/escapes.h"
+#include "text/properties.h"
 
 #include <stdlib.h>
 

@@ -2,8 +2,14 @@
 /* Reads, checks and asks the policy file. */
 #include "plan/policy.h"
 
+#include "jre/install.h"
+#include "os/file_info.h"
 #include "os/identity.h"
 #include "os/replace.h"
+#include "os/root.h"
+#include "search/installs.h"
+#include "text/list.h"
+#include "text/properties.h"
 #include "text/vendor_lists.h"
 
 #include <stdlib.h>

@@ -2,7 +2,9 @@
 /* Plans a restore, a suspension and its end: finds the backup that has the bytes. */
 #include "plan/restore.h"
 
+#include "backup/backup.h"
 #include "backup/blob.h"
+#include "backup/pack.h"
 #include "backup/store.h"
 #include "jre/install.h"
 #include "jre/reading.h"
@@ -11,6 +13,7 @@
 #include "plan/item.h"
 #include "plan/request.h"
 #include "plan/suspension.h"
+#include "text/manifest.h"
 
 #define PUT_BACK "put it back from a copy of yours" /* a damaged archive */
 #define MEND PUT_BACK ", or move it away"

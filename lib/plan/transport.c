@@ -5,7 +5,9 @@
 #include "access_manager/settings.h"
 #include "access_manager/settings_edit.h"
 #include "access_manager/settings_prove.h"
+#include "jre/install.h"
 #include "jre/reading.h"
+#include "plan/item.h"
 #include "plan/request.h"
 #include "plan/restore.h"
 

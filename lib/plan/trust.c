@@ -6,7 +6,9 @@
 #include "os/file_info.h"
 #include "os/identity.h"
 #include "os/replace.h"
+#include "os/root.h"
 #include "plan/archive_plan.h"
+#include "plan/item.h"
 #include "plan/request.h"
 
 /* The install was asked for by its name, now or in the policy. */

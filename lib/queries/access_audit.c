@@ -3,6 +3,11 @@
 #include "queries/access_audit.h"
 
 #include "access_manager/rules.h"
+#include "access_manager/settings.h"
+#include "jre/install.h"
+#include "jre/reading.h"
+#include "plan/item.h"
+#include "text/properties.h"
 
 #include <stdlib.h>
 

@@ -2,6 +2,9 @@
 /* Lists what a store has, a row a file, and verifies each archive. */
 #include "queries/backup_list.h"
 
+#include "backup/backup.h"
+#include "text/manifest.h"
+
 #include <stdlib.h>
 
 /* A row, and what it points to. */

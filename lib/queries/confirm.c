@@ -2,9 +2,15 @@
 /* Runs `java -XshowSettings:security:properties`, where nobody else could have replaced it. */
 #include "queries/confirm.h"
 
+#include "jre/context.h"
+#include "jre/install.h"
 #include "os/child.h"
+#include "os/file_info.h"
 #include "os/identity.h"
 #include "os/root.h"
+#include "plan/item.h"
+#include "plan/request.h"
+#include "search/installs.h"
 #include "text/list.h"
 #include "text/settings_output.h"
 

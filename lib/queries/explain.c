@@ -3,7 +3,10 @@
 #include "queries/explain.h"
 
 #include "jre/effective_list.h"
+#include "jre/install.h"
 #include "jre/reading.h"
+#include "os/root.h"
+#include "search/installs.h"
 #include "suites/restrictions.h"
 #include "suites/verdict.h"
 #include "text/near.h"

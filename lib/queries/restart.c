@@ -2,9 +2,17 @@
 /* Finds each JVM's java.security the way that JVM does, and asks the history about it. */
 #include "queries/restart.h"
 
+#include "backup/blob.h"
 #include "backup/history.h"
 #include "jre/effective_list.h"
+#include "jre/install.h"
 #include "jre/jvm.h"
+#include "jre/reading.h"
+#include "os/file.h"
+#include "os/file_info.h"
+#include "os/proc.h"
+#include "os/root.h"
+#include "search/installs.h"
 #include "text/cgroup.h"
 #include "text/java_options.h"
 

@@ -3,8 +3,13 @@
 #include "search/access_files.h"
 
 #include "access_manager/settings.h"
+#include "jre/context.h"
+#include "jre/install.h"
 #include "os/file.h"
+#include "os/file_info.h"
 #include "os/folder.h"
+#include "os/root.h"
+#include "search/installs.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,7 +2,12 @@
 /* Reads through an archive, and keeps of it what homes can be told by. */
 #include "search/archive_homes.h"
 
+#include "archive/extent.h"
+#include "archive/member.h"
 #include "jre/install.h"
+#include "os/file_info.h"
+#include "os/handle.h"
+#include "os/root.h"
 #include "os/system.h"
 
 #include <stdlib.h>

@@ -2,6 +2,15 @@
 /* Turns what an archive holds into installs. */
 #include "search/archive_installs.h"
 
+#include "archive/extent.h"
+#include "archive/members.h"
+#include "jre/context.h"
+#include "jre/install.h"
+#include "jre/release.h"
+#include "os/file_info.h"
+#include "os/handle.h"
+#include "os/root.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -2,6 +2,9 @@
 /* A growing list of installs, and a hash table of their files. */
 #include "search/installs.h"
 
+#include "jre/context.h"
+#include "jre/release.h"
+#include "os/file_info.h"
 #include "search/archive_homes.h"
 
 #include <stdint.h>

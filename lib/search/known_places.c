@@ -3,13 +3,18 @@
 #include "search/known_places.h"
 
 #include "access_manager/settings.h"
+#include "jre/context.h"
 #include "jre/install.h"
 #include "os/file.h"
+#include "os/file_info.h"
 #include "os/folder.h"
+#include "os/root.h"
 #include "os/system.h"
 #include "search/archive_installs.h"
+#include "search/installs.h"
 #include "search/running.h"
 #include "search/tree_scan.h"
+#include "text/java_options.h"
 
 #include <fnmatch.h>
 #include <stdio.h>

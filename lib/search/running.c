@@ -2,7 +2,12 @@
 /* A JVM's home is looked for by its path here; where another file is found, it is not here. */
 #include "search/running.h"
 
+#include "jre/context.h"
+#include "jre/install.h"
 #include "jre/jvm.h"
+#include "os/file_info.h"
+#include "os/proc.h"
+#include "os/root.h"
 #include "text/cgroup.h"
 
 #include <stdio.h>

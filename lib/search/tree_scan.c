@@ -2,7 +2,9 @@
 /* Makes installs of what a walk through a tree comes upon. */
 #include "search/tree_scan.h"
 
+#include "jre/context.h"
 #include "os/file.h"
+#include "os/root.h"
 #include "os/walk/walk.h"
 
 #include <stdlib.h>

@@ -2,6 +2,7 @@
 /* Removes entries from a list and inserts them, and keeps its layout. */
 #include "text/edit.h"
 
+#include "text/escapes.h"
 #include "text/vendor_lists.h"
 
 #include <stdlib.h>

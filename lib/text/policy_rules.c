@@ -3,6 +3,7 @@
 #include "text/policy_rules.h"
 
 #include "text/escapes.h"
+#include "text/list.h"
 #include "text/vendor_lists.h"
 
 #include <stdio.h>

@@ -2,6 +2,7 @@
 /* Compares two documents, entry by entry and byte by byte. */
 #include "text/prove.h"
 
+#include "text/escapes.h"
 #include "text/properties.h"
 
 #include <stdio.h>

@@ -6,6 +6,8 @@
 #include "os/walk/visit.h"
 
 #include "os/file.h"
+#include "os/mounts.h"
+#include "os/root.h"
 #include "os/walk/volumes.h"
 
 #include <dirent.h>

@@ -6,6 +6,8 @@
 #include "os/walk/volumes.h"
 
 #include "os/file.h"
+#include "os/mounts.h"
+#include "os/root.h"
 
 #include <errno.h>
 #include <linux/openat2.h>

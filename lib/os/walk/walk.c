@@ -6,7 +6,9 @@
 #include "os/walk/walk.h"
 
 #include "os/file.h"
+#include "os/mounts.h"
 #include "os/system.h"
+#include "os/walk/queue.h"
 #include "os/walk/visit.h"
 #include "os/walk/volumes.h"
 
