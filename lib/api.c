@@ -11,8 +11,7 @@
  *	hooks/hook_remove       takes them away
  *	hooks/hook_job          what installing and removing share
  *	hooks/hook_records      what was installed
- *	hooks/hook_table        one row a hook
- *	hooks/hook_texts        the texts, as bytes
+ *	hooks/hook_table        one row a hook, and their texts
  *	hooks/hook_run          runs from update hooks
  *
  * queries/: questions that write nothing
@@ -37,7 +36,6 @@
  *	plan/trust              whether its file may be changed
  *	plan/notes              what its user is told beside the change
  *	plan/change             edits, by entries, by suites, or by the policy
- *	plan/outlook            an install's lists that decide about suites, as they will be
  *	plan/restore            backups' bytes
  *	plan/archive_plan       plans for homes in archives
  *	plan/transport          plans for Access Manager's settings

@@ -17,7 +17,7 @@ def literal(line):
 def main():
     directory, output, *files = sys.argv[1:]
     with open(output, 'w', encoding='ascii') as out:
-        out.write('/* Made by embed.py from samples/hooks. */\n#include "hooks/hook_texts.h"\n\n'
+        out.write('/* Made by embed.py from samples/hooks. */\n#include "hooks/hook_table.h"\n\n'
                   'const struct hook_text hook_texts[] = {\n')
         for path in files:
             with open(path, 'rb') as file:

@@ -5,7 +5,6 @@
 #include "archive/digest.h"
 #include "backup/store.h"
 #include "hooks/hook_run.h"
-#include "hooks/hook_texts.h"
 #include "os/file.h"
 #include "os/file_info.h"
 #include "os/root.h"

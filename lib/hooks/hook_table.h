@@ -27,6 +27,13 @@ struct hook_row {
 	bool units; /* systemd has to be told */
 };
 
+/* A file of samples/hooks, put into the library when it is built. */
+struct hook_text {
+	const char *name; /* below samples/hooks; NULL at the end */
+	const char *text;
+};
+
+extern const struct hook_text hook_texts[];
 extern const struct hook_row hook_rows[];
 extern const size_t n_hook_rows;
 

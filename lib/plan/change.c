@@ -5,7 +5,7 @@
 #include "jre/reading.h"
 #include "jre/release.h"
 #include "plan/item.h"
-#include "plan/outlook.h"
+#include "plan/planner.h"
 #include "plan/policy.h"
 #include "plan/request.h"
 #include "plan/restore.h"
@@ -255,7 +255,8 @@ static int change_resolve_suites(const struct planner *p, struct item *it,
 {
 	RESTRICTIONS_AUTO struct restrictions r = {0};
 	bool suites = change_has_suites(p->request);
-	int rc = suites ? outlook_read(p, it, base, NULL, &r, &it->out.err) : 0;
+	int rc = suites ? planner_read_restrictions(p, it, base, NULL, &r, &it->out.err)
+			: 0;
 
 	for (size_t i = 0; !rc && i < p->request->allow.n; i++) {
 		const char *word = p->request->allow.items[i];
@@ -298,7 +299,7 @@ int change_plan(const struct planner *p, struct item *it)
 		return rc;
 	change_note_empty(p, it);
 	rc = change_take_base(p, it);
-	return rc ? rc : outlook_find_opening(p, it);
+	return rc ? rc : planner_find_opening(p, it);
 }
 
 /* What the policy wants of a list. */
