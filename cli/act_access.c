@@ -44,7 +44,7 @@ static int act_access_commit(struct command *c, struct access_check *a)
 		rc = jsec_find_access(
 			c->session, o->access.items, o->access.n, &a->files);
 	if (!rc)
-		rc = jsec_plan(c->session, a->files, &request, &a->plan);
+		rc = jsec_plan_make(c->session, a->files, &request, &a->plan);
 	return rc || !writes ? rc : jsec_commit(c->session, a->plan);
 }
 
@@ -56,7 +56,7 @@ static int act_access_look_at_javas(struct command *c, struct access_check *a)
 
 	search.scan = NULL;
 	int rc = jsec_find(c->session, &search, &a->javas);
-	return rc ? rc : jsec_plan(c->session, a->javas, &request, &a->java_lists);
+	return rc ? rc : jsec_plan_make(c->session, a->javas, &request, &a->java_lists);
 }
 
 static const char *act_access_choose_plural(size_t n)
@@ -106,7 +106,7 @@ static void act_access_execute(
 	int rc = act_access_commit(c, a);
 
 	if (!rc)
-		rc = jsec_audit(c->session, a->plan, &a->audit);
+		rc = jsec_audit_make(c->session, a->plan, &a->audit);
 	if (!rc && c->opt->action == ACTION_ACCESS)
 		rc = act_access_look_at_javas(c, a);
 	if (ending_stop(end, rc, c->session))

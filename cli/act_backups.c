@@ -13,7 +13,7 @@ struct act_backups {
 
 static void act_backups_execute(struct command *c, struct act_backups *a)
 {
-	if (ending_stop(&a->end, jsec_backups(c->session, &a->list), c->session))
+	if (ending_stop(&a->end, jsec_backups_list(c->session, &a->list), c->session))
 		return;
 	a->n = jsec_backups_count(a->list);
 	for (size_t i = 0; i < a->n; i++)

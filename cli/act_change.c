@@ -16,7 +16,7 @@
 static int act_change_commit(struct command *c, struct act_change *a, bool writes)
 {
 	struct jsec_request request = command_make_request(c->opt);
-	int rc = jsec_plan(c->session, a->installs, &request, &a->plan);
+	int rc = jsec_plan_make(c->session, a->installs, &request, &a->plan);
 
 	if (!rc && writes)
 		rc = jsec_commit(c->session, a->plan);
@@ -29,7 +29,7 @@ static int act_change_commit(struct command *c, struct act_change *a, bool write
 /* Renews override files, after the commit, since they are made from the lists. */
 static int act_change_renew(struct command *c, struct act_change *a, bool writes)
 {
-	int rc = jsec_overrides(c->session, a->installs, &a->renewed);
+	int rc = jsec_overrides_renew(c->session, a->installs, &a->renewed);
 
 	return rc || !writes ? rc : jsec_overrides_write(c->session, a->renewed);
 }
@@ -82,8 +82,8 @@ static void act_change_find_restarts(struct command *c, struct act_change *a)
 		act_change_is_in_archives(a))
 		return;
 	jsec_unlock(c->session);
-	if (jsec_restarts(c->session, a->installs, &a->restarts))
-		a->restarts_error = jsec_error(c->session)->message;
+	if (jsec_restarts_find(c->session, a->installs, &a->restarts))
+		a->restarts_error = jsec_get_error(c->session)->message;
 }
 
 void act_change_execute(struct command *c, struct act_change *a)

@@ -89,7 +89,7 @@ static int act_hook_find(struct command *c, struct act_hook *a)
 
 	if (rc)
 		return rc;
-	return jsec_hooks(c->session, a->installs,
+	return jsec_hooks_list(c->session, a->installs,
 		act_hook_find_program(path, sizeof path), &a->hooks);
 }
 

@@ -16,8 +16,8 @@ struct act_override {
 static int act_override_write(struct command *c, struct act_override *a, bool writes)
 {
 	struct jsec_request request = command_make_request(c->opt);
-	int rc =
-		jsec_override(c->session, a->installs, &request, c->opt->emit, &a->files);
+	int rc = jsec_overrides_plan(
+		c->session, a->installs, &request, c->opt->emit, &a->files);
 
 	return rc || !writes ? rc : jsec_overrides_write(c->session, a->files);
 }

@@ -27,7 +27,7 @@ int ending_stop(struct ending *e, int rc, const struct jsec *session)
 {
 	if (rc && !e->error) {
 		e->rc = rc;
-		e->error = jsec_error(session);
+		e->error = jsec_get_error(session);
 	}
 	return rc;
 }

@@ -16,14 +16,14 @@
  *	jsec_new(NULL, &session);
  *	jsec_lock(session);
  *	jsec_find(session, NULL, &found);
- *	jsec_plan(session, found, &request, &plan);
+ *	jsec_plan_make(session, found, &request, &plan);
  *	jsec_commit(session, plan);
  *
  * Ownership: `ret` comes last, is written on success only, and what it yields is yours, to
  * be freed by its own _free, which takes NULL. What is reached from an object is borrowed
  * from it. Lifetimes nest: session, then installs, then plan; free them the other way round.
  *
- * Errors: calls return 0 or a negative enum jsec_code; jsec_error() tells more. A failure
+ * Errors: calls return 0 or a negative enum jsec_code; jsec_get_error() tells more. A failure
  * of one install is no failure of the call: it is in that install's result.
  *
  * Threads: a session and all that was made from it are for one thread at a time; sessions
@@ -481,7 +481,7 @@ JSEC_PUBLIC int jsec_new(const struct jsec_options *options, struct jsec **ret);
 JSEC_PUBLIC void jsec_free(struct jsec *session);
 
 /* The last call's error, borrowed until the next call; its code is JSEC_OK if none. */
-JSEC_PUBLIC const struct jsec_error *jsec_error(const struct jsec *session);
+JSEC_PUBLIC const struct jsec_error *jsec_get_error(const struct jsec *session);
 
 /*
  * Take the state directory's lock, and hold it until jsec_unlock() or jsec_free(). Without
@@ -542,7 +542,7 @@ JSEC_PUBLIC int jsec_find_access(struct jsec *session, const char *const *direct
  * the policy file cannot be understood, or, for root, where others can write to it. Other
  * requests go on without it: jsec_plan_policy() tells.
  */
-JSEC_PUBLIC int jsec_plan(struct jsec *session, const struct jsec_installs *installs,
+JSEC_PUBLIC int jsec_plan_make(struct jsec *session, const struct jsec_installs *installs,
 	const struct jsec_request *request, struct jsec_plan **ret);
 JSEC_PUBLIC size_t jsec_plan_count(const struct jsec_plan *plan);
 JSEC_PUBLIC const struct jsec_result *jsec_plan_get(
@@ -574,7 +574,7 @@ JSEC_PUBLIC int jsec_plan_text(struct jsec *session, const void *bytes, size_t s
  * Compare the transport settings of the Access Manager files of a plan, as they are, or as
  * they will be or were made by it. The audit borrows from the plan.
  */
-JSEC_PUBLIC int jsec_audit(
+JSEC_PUBLIC int jsec_audit_make(
 	struct jsec *session, const struct jsec_plan *plan, struct jsec_audit **ret);
 JSEC_PUBLIC size_t jsec_settings_count(const struct jsec_audit *audit);
 JSEC_PUBLIC const struct jsec_setting *jsec_settings_get(
@@ -588,7 +588,7 @@ JSEC_PUBLIC void jsec_audit_free(struct jsec_audit *audit);
  * List the backups of the session's state directory, and verify each one by reading all of
  * it. A damaged one is in the list, with its error.
  */
-JSEC_PUBLIC int jsec_backups(struct jsec *session, struct jsec_backups **ret);
+JSEC_PUBLIC int jsec_backups_list(struct jsec *session, struct jsec_backups **ret);
 JSEC_PUBLIC size_t jsec_backups_count(const struct jsec_backups *backups);
 JSEC_PUBLIC const struct jsec_stored *jsec_backups_get(
 	const struct jsec_backups *backups, size_t i);
@@ -626,17 +626,17 @@ JSEC_PUBLIC int jsec_confirm(struct jsec *session, const struct jsec_installs *i
  * jsecpatch's making (JSEC_FOREIGN, unless JSEC_FORCE), Java would ignore it
  * (JSEC_OVERRIDDEN), others can write there (JSEC_UNTRUSTED).
  *
- * jsec_overrides() plans how all files that were so made are renewed from their installs, as
+ * jsec_overrides_renew() plans how all files that were so made are renewed from their installs, as
  * they are now; with named targets only those of `installs`. One that was changed since is
  * left, with a note; one that is gone, or whose install is gone, is forgotten.
  *
  * Both only read; jsec_overrides_write() carries the plan out, and takes the lock as
  * jsec_commit() does. It returns 0 also where a file failed.
  */
-JSEC_PUBLIC int jsec_override(struct jsec *session, const struct jsec_installs *installs,
+JSEC_PUBLIC int jsec_overrides_plan(struct jsec *session, const struct jsec_installs *installs,
 	const struct jsec_request *request, const char *file,
 	struct jsec_overrides **ret);
-JSEC_PUBLIC int jsec_overrides(struct jsec *session, const struct jsec_installs *installs,
+JSEC_PUBLIC int jsec_overrides_renew(struct jsec *session, const struct jsec_installs *installs,
 	struct jsec_overrides **ret);
 JSEC_PUBLIC int jsec_overrides_write(
 	struct jsec *session, struct jsec_overrides *overrides);
@@ -652,7 +652,7 @@ JSEC_PUBLIC void jsec_overrides_free(struct jsec_overrides *overrides);
  * not look into, as another user's, are counted as unseen; _unseen_pid() is the pid of one
  * of the first few of them, or 0. To be freed before `installs`.
  */
-JSEC_PUBLIC int jsec_restarts(struct jsec *session, const struct jsec_installs *installs,
+JSEC_PUBLIC int jsec_restarts_find(struct jsec *session, const struct jsec_installs *installs,
 	struct jsec_restarts **ret);
 JSEC_PUBLIC size_t jsec_restarts_count(const struct jsec_restarts *restarts);
 JSEC_PUBLIC const struct jsec_process *jsec_restarts_get(
@@ -678,7 +678,7 @@ JSEC_PUBLIC int jsec_hook_note(struct jsec *session, const char *hook, const cha
  * command's absolute path (NULL, and always in a session with a root: where this build
  * installs it, inside the root), and for the files of `installs` (NULL: none).
  */
-JSEC_PUBLIC int jsec_hooks(struct jsec *session, const struct jsec_installs *installs,
+JSEC_PUBLIC int jsec_hooks_list(struct jsec *session, const struct jsec_installs *installs,
 	const char *program, struct jsec_hooks **ret);
 JSEC_PUBLIC size_t jsec_hooks_count(const struct jsec_hooks *hooks);
 JSEC_PUBLIC const struct jsec_hook *jsec_hooks_get(

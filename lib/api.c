@@ -306,7 +306,7 @@ void jsec_free(struct jsec *s)
 	free(s);
 }
 
-const struct jsec_error *jsec_error(const struct jsec *s)
+const struct jsec_error *jsec_get_error(const struct jsec *s)
 {
 	return &s->err.public;
 }
@@ -377,7 +377,7 @@ int jsec_find_access(struct jsec *s, const char *const *directories, size_t n,
 	return access_files_find(&s->context, directories, n, ret, &s->err);
 }
 
-int jsec_plan(struct jsec *s, const struct jsec_installs *installs,
+int jsec_plan_make(struct jsec *s, const struct jsec_installs *installs,
 	const struct jsec_request *request, struct jsec_plan **ret)
 {
 	struct jsec_request copy = {.size = sizeof copy};
@@ -457,13 +457,13 @@ int jsec_plan_text(struct jsec *s, const void *bytes, size_t size,
 	return *ret ? 0 : err_memory(&s->err);
 }
 
-int jsec_audit(struct jsec *s, const struct jsec_plan *p, struct jsec_audit **ret)
+int jsec_audit_make(struct jsec *s, const struct jsec_plan *p, struct jsec_audit **ret)
 {
 	err_done(&s->err);
 	return access_audit_make(s->context.lexer, p, ret, &s->err);
 }
 
-int jsec_backups(struct jsec *s, struct jsec_backups **ret)
+int jsec_backups_list(struct jsec *s, struct jsec_backups **ret)
 {
 	err_done(&s->err);
 	return backup_list_make(&s->store, ret, &s->err);
@@ -476,7 +476,7 @@ int jsec_explain(struct jsec *s, const struct jsec_installs *installs, const cha
 	return explain_installs(&s->context, installs, suite, ret, &s->err);
 }
 
-int jsec_override(struct jsec *s, const struct jsec_installs *installs,
+int jsec_overrides_plan(struct jsec *s, const struct jsec_installs *installs,
 	const struct jsec_request *request, const char *file, struct jsec_overrides **ret)
 {
 	struct jsec_request copy = {.size = sizeof copy};
@@ -487,7 +487,7 @@ int jsec_override(struct jsec *s, const struct jsec_installs *installs,
 	return override_plan(&s->context, &s->store, installs, &copy, file, ret, &s->err);
 }
 
-int jsec_overrides(
+int jsec_overrides_renew(
 	struct jsec *s, const struct jsec_installs *installs, struct jsec_overrides **ret)
 {
 	err_done(&s->err);
@@ -549,15 +549,15 @@ int jsec_confirm(
 	return confirm_lists(&s->context, installs, p);
 }
 
-int jsec_restarts(
+int jsec_restarts_find(
 	struct jsec *s, const struct jsec_installs *installs, struct jsec_restarts **ret)
 {
 	err_done(&s->err);
 	return restart_find(&s->context, &s->store, installs, ret, &s->err);
 }
 
-int jsec_hooks(struct jsec *s, const struct jsec_installs *installs, const char *program,
-	struct jsec_hooks **ret)
+int jsec_hooks_list(struct jsec *s, const struct jsec_installs *installs,
+	const char *program, struct jsec_hooks **ret)
 {
 	err_done(&s->err);
 	const struct jsec_hooks where = {

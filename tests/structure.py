@@ -110,17 +110,17 @@ def no_circles(tree, build):
 def headers_of(tree, path):
     """The stems of the headers that a source file implements.
 
-    That of its name; without one, x_part.c is a part of x.h."""
+    That of its name; without one, x_part.c is a part of x.h or of x_other.h beside it."""
     own = stem(path)
     if own + '.h' in tree.texts:
         return {own}
-    return {own} | {stem(other) for other in tree.texts if other.endswith('.h') and
-                    own.startswith(stem(other) + '_')}
+    family = re.escape(own.rsplit('/', 1)[0]) + '/' + name_of(path).split('_')[0] + r'(_\w+)?\.h'
+    return {own} | {stem(other) for other in tree.texts if re.fullmatch(family, other)}
 
 
 @rule
 def declared(tree, build):
-    """A function that x.h declares is defined in x.c, or in x_part.c that has no header."""
+    """A function that x.h declares is defined in x.c, or in a part of it without a header."""
     defined = collections.defaultdict(list)
     for function in tree.functions:
         defined[function['name']].append(function['path'])

@@ -35,7 +35,7 @@ static void answer(struct jsec *s, const struct jsec_request *request, const cha
 		printf("ok\t");
 		batch_hex(new, new_size);
 	} else {
-		e = jsec_error(s);
+		e = jsec_get_error(s);
 		printf("%s\t", jsec_code_name(e->code));
 		batch_hex(e->message, strlen(e->message));
 	}

@@ -50,7 +50,7 @@ static inline void assert_file(const char *path, const char *want)
 
 static inline void assert_error(enum jsec_code code)
 {
-	const struct jsec_error *e = jsec_error(session);
+	const struct jsec_error *e = jsec_get_error(session);
 
 	ck_assert_str_eq(jsec_code_name(e->code), jsec_code_name(code));
 	if (code)
@@ -74,8 +74,8 @@ static inline struct jsec_plan *make_plan(
 {
 	struct jsec_plan *plan = NULL;
 
-	ck_assert_msg(!jsec_plan(session, found, request, &plan), "%s",
-		jsec_error(session)->message);
+	ck_assert_msg(!jsec_plan_make(session, found, request, &plan), "%s",
+		jsec_get_error(session)->message);
 	return plan;
 }
 

@@ -8,7 +8,7 @@ START_TEST(test_new)
 	struct jsec_options o = {.size = sizeof o};
 
 	ck_assert_int_eq(jsec_new(NULL, &s), 0);
-	ck_assert_int_eq(jsec_error(s)->code, JSEC_OK);
+	ck_assert_int_eq(jsec_get_error(s)->code, JSEC_OK);
 	jsec_free(s);
 	jsec_free(NULL);
 	s = NULL;
@@ -71,7 +71,7 @@ START_TEST(test_request_sizes)
 	l.tail[0] = 1;
 	for (int i = 0; i < 2; i++) {
 		l.known.request.size = i ? sizeof l : 0;
-		ck_assert_int_eq(jsec_plan(session, found, &l.known.request, &plan),
+		ck_assert_int_eq(jsec_plan_make(session, found, &l.known.request, &plan),
 			-JSEC_BAD_REQUEST);
 		assert_error(JSEC_BAD_REQUEST);
 		ck_assert_int_eq(jsec_plan_text(session, BEFORE, sizeof BEFORE - 1,
@@ -353,7 +353,8 @@ START_TEST(test_bad_request)
 	struct jsec_installs *found = find(NULL, 0);
 	struct jsec_plan *plan = NULL;
 
-	ck_assert_int_eq(jsec_plan(session, found, &request, &plan), -JSEC_BAD_REQUEST);
+	ck_assert_int_eq(
+		jsec_plan_make(session, found, &request, &plan), -JSEC_BAD_REQUEST);
 	assert_error(JSEC_BAD_REQUEST);
 	ck_assert_ptr_null(plan);
 	jsec_installs_free(found);
@@ -397,7 +398,7 @@ START_TEST(test_two_sessions)
 
 	ck_assert_int_eq(jsec_new(&options, &other), 0);
 	ck_assert_int_eq(jsec_find(other, NULL, &theirs), 0);
-	ck_assert_int_eq(jsec_plan(other, theirs, &allow_anon, &their_plan), 0);
+	ck_assert_int_eq(jsec_plan_make(other, theirs, &allow_anon, &their_plan), 0);
 	ck_assert_int_eq(jsec_commit(other, their_plan), 0);
 	ck_assert_int_eq(jsec_commit(session, plan), 0);
 	for (size_t i = 0; i < 2; i++) {
@@ -432,10 +433,10 @@ START_TEST(test_news)
 
 	patch_one(FILE8);
 	ck_assert_int_eq(jsec_new(&options, &other), 0);
-	ck_assert_int_eq(jsec_backups(other, &before), 0);
+	ck_assert_int_eq(jsec_backups_list(other, &before), 0);
 	patch_one(FILE17);
 	ck_assert_int_eq(jsec_lock(other), 0);
-	ck_assert_int_eq(jsec_backups(other, &after), 0);
+	ck_assert_int_eq(jsec_backups_list(other, &after), 0);
 	ck_assert_uint_eq(jsec_backups_count(before), 1);
 	ck_assert_uint_eq(jsec_backups_count(after), 2);
 	jsec_backups_free(after);
@@ -448,13 +449,13 @@ START_TEST(test_backups)
 {
 	struct jsec_backups *none = NULL, *list = NULL, *damaged = NULL;
 
-	ck_assert_int_eq(jsec_backups(session, &none), 0);
+	ck_assert_int_eq(jsec_backups_list(session, &none), 0);
 	ck_assert_uint_eq(jsec_backups_count(none), 0);
 	ck_assert_ptr_null(jsec_backups_get(none, 0));
 	jsec_backups_free(none);
 	jsec_backups_free(NULL);
 	patch_all();
-	ck_assert_int_eq(jsec_backups(session, &list), 0);
+	ck_assert_int_eq(jsec_backups_list(session, &list), 0);
 	ck_assert_uint_eq(jsec_backups_count(list), 2);
 	const struct jsec_stored *b = jsec_backups_get(list, 0);
 	ck_assert_str_eq(b->action, "allow");
@@ -466,7 +467,7 @@ START_TEST(test_backups)
 	jsec_backups_free(list);
 	jsec_free(session);
 	ck_assert_int_eq(jsec_new(&options, &session), 0);
-	ck_assert_int_eq(jsec_backups(session, &damaged), 0);
+	ck_assert_int_eq(jsec_backups_list(session, &damaged), 0);
 	ck_assert_uint_eq(jsec_backups_count(damaged), 1);
 	b = jsec_backups_get(damaged, 0);
 	ck_assert_int_eq(b->error->code, JSEC_BACKUP_DAMAGED);
@@ -487,7 +488,7 @@ START_TEST(test_state_dir)
 	o.state_dir = dir;
 	ck_assert_int_eq(jsec_new(&o, &s), 0);
 	ck_assert_int_eq(jsec_find(s, NULL, &found), 0);
-	ck_assert_int_eq(jsec_plan(s, found, &allow_anon, &plan), 0);
+	ck_assert_int_eq(jsec_plan_make(s, found, &allow_anon, &plan), 0);
 	ck_assert_int_eq(jsec_commit(s, plan), 0);
 	ck_assert_int_eq(
 		strncmp(jsec_plan_get(plan, 0)->backup->path, dir, strlen(dir)), 0);

@@ -20,7 +20,7 @@ static struct jsec_audit *make_audit(const struct jsec_plan *plan)
 {
 	struct jsec_audit *audit = NULL;
 
-	ck_assert_int_eq(jsec_audit(session, plan, &audit), 0);
+	ck_assert_int_eq(jsec_audit_make(session, plan, &audit), 0);
 	return audit;
 }
 
@@ -100,13 +100,16 @@ START_TEST(test_access_requests)
 
 	put_file(below(&tree, AGENT + 1), "cleartrust.agent.ssl.use=auth\n");
 	files = find_access();
-	ck_assert_int_eq(jsec_plan(session, files, &transport, &plan), -JSEC_BAD_REQUEST);
-	transport.transport = JSEC_TRANSPORT_TLS;
-	ck_assert_int_eq(jsec_plan(session, files, &transport, &plan), -JSEC_BAD_REQUEST);
-	transport.transport = JSEC_TRANSPORT_ANON;
-	ck_assert_int_eq(jsec_plan(session, javas, &transport, &plan), -JSEC_BAD_REQUEST);
 	ck_assert_int_eq(
-		jsec_plan(session, files, &allow_anon, &plan), -JSEC_BAD_REQUEST);
+		jsec_plan_make(session, files, &transport, &plan), -JSEC_BAD_REQUEST);
+	transport.transport = JSEC_TRANSPORT_TLS;
+	ck_assert_int_eq(
+		jsec_plan_make(session, files, &transport, &plan), -JSEC_BAD_REQUEST);
+	transport.transport = JSEC_TRANSPORT_ANON;
+	ck_assert_int_eq(
+		jsec_plan_make(session, javas, &transport, &plan), -JSEC_BAD_REQUEST);
+	ck_assert_int_eq(
+		jsec_plan_make(session, files, &allow_anon, &plan), -JSEC_BAD_REQUEST);
 	ck_assert_ptr_null(plan);
 	jsec_installs_free(files);
 	jsec_installs_free(javas);

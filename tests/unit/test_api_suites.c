@@ -78,11 +78,11 @@ START_TEST(test_override)
 
 	put_file(below(&tree, FILE17 + 1), body);
 	ck_assert_int_eq(jsec_hook_idle(session), 1);
-	ck_assert_int_eq(
-		jsec_override(session, all, &allow_anon, "/o", &list), -JSEC_BAD_REQUEST);
-	ck_assert_int_eq(
-		jsec_override(session, one, &restore, "/o", &list), -JSEC_BAD_REQUEST);
-	ck_assert_int_eq(jsec_override(session, one, &allow_anon, "/o", &list), 0);
+	ck_assert_int_eq(jsec_overrides_plan(session, all, &allow_anon, "/o", &list),
+		-JSEC_BAD_REQUEST);
+	ck_assert_int_eq(jsec_overrides_plan(session, one, &restore, "/o", &list),
+		-JSEC_BAD_REQUEST);
+	ck_assert_int_eq(jsec_overrides_plan(session, one, &allow_anon, "/o", &list), 0);
 	const struct jsec_override *o = jsec_overrides_get(list, 0);
 	ck_assert_uint_eq(jsec_overrides_count(list), 1);
 	ck_assert_ptr_null(jsec_overrides_get(list, 1));
@@ -96,7 +96,7 @@ START_TEST(test_override)
 	ck_assert_int_eq(jsec_hook_idle(session), 0);
 	jsec_overrides_free(list);
 
-	ck_assert_int_eq(jsec_overrides(session, all, &list), 0);
+	ck_assert_int_eq(jsec_overrides_renew(session, all, &list), 0);
 	ck_assert_uint_eq(jsec_overrides_count(list), 1);
 	ck_assert_int_eq(jsec_overrides_get(list, 0)->would_change, 0);
 	jsec_overrides_free(list);

@@ -26,7 +26,8 @@ static void tear_down(void)
 
 static void assert_error(enum jsec_code code)
 {
-	ck_assert_str_eq(jsec_code_name(jsec_error(session)->code), jsec_code_name(code));
+	ck_assert_str_eq(
+		jsec_code_name(jsec_get_error(session)->code), jsec_code_name(code));
 }
 
 START_TEST(test_names)

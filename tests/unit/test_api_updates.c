@@ -53,9 +53,10 @@ START_TEST(test_policy)
 	assert_file(FILE17, AFTER);
 	put_file(below(&tree, POLICY_FILE + 1), "nonsense\n");
 	plan = NULL;
-	ck_assert_int_eq(jsec_plan(session, found, &reapply, &plan), -JSEC_BAD_POLICY);
+	ck_assert_int_eq(
+		jsec_plan_make(session, found, &reapply, &plan), -JSEC_BAD_POLICY);
 	assert_error(JSEC_BAD_POLICY);
-	ck_assert_uint_eq(jsec_error(session)->line, 1);
+	ck_assert_uint_eq(jsec_get_error(session)->line, 1);
 	ck_assert_ptr_null(plan);
 	plan = make_plan(found, &list);
 	ck_assert_int_eq(jsec_plan_policy(plan)->error->code, JSEC_BAD_POLICY);
@@ -99,7 +100,7 @@ START_TEST(test_restarts)
 	struct jsec_installs *found = find(NULL, 0);
 	struct jsec_restarts *restarts = NULL;
 
-	ck_assert_int_eq(jsec_restarts(session, found, &restarts), 0);
+	ck_assert_int_eq(jsec_restarts_find(session, found, &restarts), 0);
 	assert_error(JSEC_OK);
 	ck_assert_uint_eq(jsec_restarts_count(restarts), 0);
 	ck_assert_ptr_null(jsec_restarts_get(restarts, 0));
@@ -137,7 +138,7 @@ START_TEST(test_hooks)
 
 	make_machine();
 	/* Of a tree the program is in the tree, whatever the caller says. */
-	ck_assert_int_eq(jsec_hooks(session, installs, "/other", &hooks), 0);
+	ck_assert_int_eq(jsec_hooks_list(session, installs, "/other", &hooks), 0);
 	ck_assert_ptr_null(jsec_hooks_get(hooks, jsec_hooks_count(hooks)));
 	const struct jsec_hook *apt = find_hook(hooks, "apt");
 	ck_assert_int_eq(apt->fits, 1);
@@ -179,7 +180,7 @@ START_TEST(test_hooks_record_alone)
 	struct jsec_hooks *hooks = NULL;
 
 	make_machine();
-	ck_assert_int_eq(jsec_hooks(session, NULL, NULL, &hooks), 0);
+	ck_assert_int_eq(jsec_hooks_list(session, NULL, NULL, &hooks), 0);
 	const struct jsec_hook *apt = find_hook(hooks, "apt");
 	ck_assert_int_eq(jsec_hook_install(session, hooks, "apt", 0), 0);
 	ck_assert_int_eq(remove(below(&tree, apt->files[0]->path + 1)), 0);
