@@ -41,7 +41,7 @@ static int explain_find_effects(const struct context *c,
 	int rc = reading_open(&own, c, i, NULL, &place, &row->err);
 
 	for (; q.n < SUITE_LISTS; q.n++)
-		q.properties[q.n] = suite_get_property(q.n);
+		q.properties[q.n] = suite_get_property((enum suite_list)q.n);
 	if (rc)
 		return rc;
 	rc = effects_find(&q, &own, &row->effects, &row->err);
