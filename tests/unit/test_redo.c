@@ -63,6 +63,16 @@ static char *make_text(size_t n_new, size_t size)
 	return text;
 }
 
+/* Makes the file a mount point, in a namespace of the process's own. */
+static bool mount_file(void)
+{
+	const char *path = below(&tree, NAME + 1);
+
+	return !unshare(CLONE_NEWNS) &&
+	       !mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL) &&
+	       !mount(path, path, "none", MS_BIND, NULL);
+}
+
 /* In a process and with mounts of its own: 0 where all is right. */
 static int redo(int i, bool theirs)
 {
@@ -76,10 +86,6 @@ static int redo(int i, bool theirs)
 		.member = {NAME + 1, span_of(old, rows[i].old), &meta}, .file = NAME};
 	const struct backup *b;
 
-	if (unshare(CLONE_NEWNS) ||
-		mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL) ||
-		mount(path, path, "none", MS_BIND, NULL))
-		return NOT_HERE;
 	found[10] = theirs ? 'x' : found[10];
 	open_session(&s);
 	if (store_save(&s.store, "allow", &keep, 1, &b, &e) ||
@@ -110,7 +116,7 @@ static void check_redo(int i, bool theirs)
 	put_file(below(&tree, NAME + 1), "");
 	pid_t pid = fork();
 	if (!pid)
-		_exit(redo(i, theirs));
+		_exit(mount_file() ? redo(i, theirs) : NOT_HERE);
 	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
 	tree_remove(&tree);
 	ck_assert(WIFEXITED(status));
