@@ -68,6 +68,16 @@ static char *make_text(size_t n_new, size_t size)
 	return text;
 }
 
+/* Makes the file a mount point, in a namespace of the process's own. */
+static bool mount_file(void)
+{
+	const char *path = below(&tree, NAME + 1);
+
+	return !unshare(CLONE_NEWNS) &&
+	       !mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL) &&
+	       !mount(path, path, "none", MS_BIND, NULL);
+}
+
 /* In a process and with mounts of its own: 0 where all is right. */
 static int redo(int i, bool theirs)
 {
@@ -81,10 +91,6 @@ static int redo(int i, bool theirs)
 		.member = {NAME + 1, span_of(old, rows[i].old), &meta}, .file = NAME};
 	const struct backup *b;
 
-	if (unshare(CLONE_NEWNS) ||
-		mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL) ||
-		mount(path, path, "none", MS_BIND, NULL))
-		return NOT_HERE;
 	found[10] = theirs ? 'x' : found[10];
 	setting_open(&s);
 	if (store_save(&s.store, "allow", &keep, 1, &b, &e) ||
@@ -115,7 +121,7 @@ static void check_redo(int i, bool theirs)
 	put_file(below(&tree, NAME + 1), "");
 	pid_t pid = fork();
 	if (!pid)
-		_exit(redo(i, theirs));
+		_exit(mount_file() ? redo(i, theirs) : NOT_HERE);
 	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
 	tree_remove(&tree);
 	ck_assert(WIFEXITED(status));
