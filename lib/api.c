@@ -35,7 +35,8 @@
  *	plan/compute            of one install, by its kind
  *	plan/trust              whether its file may be changed
  *	plan/notes              what its user is told beside the change
- *	plan/change             edits, by entries, by suites, or by the policy
+ *	plan/change             edits, by the request or the policy
+ *	plan/outlook            suites: what blocks them, and what an edit opens
  *	plan/restore            backups' bytes
  *	plan/archive_plan       plans for homes in archives
  *	plan/transport          plans for Access Manager's settings

@@ -21,6 +21,7 @@
 #include "plan/change.h"
 #include "plan/item.h"
 #include "plan/notes.h"
+#include "plan/outlook.h"
 #include "plan/request.h"
 #include "plan/restore.h"
 #include "search/known_places.h"
@@ -168,7 +169,10 @@ static int archive_plan_change(const struct planner *p, struct item *it)
 	int rc = planner_find_effects(
 		p, it, &it->read.file, &it->read.effects, &it->out.err);
 
-	return rc ? rc : change_plan(p, it);
+	if (rc)
+		return rc;
+	rc = change_plan(p, it);
+	return rc ? rc : outlook_find_opening(p, it);
 }
 
 /* Whether the file's bytes can be replaced, and what of the request is of no use here. */

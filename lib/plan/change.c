@@ -1,23 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* Plans edits, by entries, by suites, or by the policy; each is proven apart. */
+/* Plans edits: by the request, or by the policy; each is proven apart. */
 #include "plan/change.h"
 
 #include "jre/reading.h"
 #include "jre/release.h"
 #include "plan/item.h"
-#include "plan/planner.h"
+#include "plan/outlook.h"
 #include "plan/policy.h"
 #include "plan/request.h"
 #include "plan/restore.h"
-#include "suites/restrictions.h"
 #include "text/edit.h"
 #include "text/list.h"
 #include "text/near.h"
 #include "text/prove.h"
-#include "text/suite.h"
 #include "text/vendor_lists.h"
-
-#include <stdlib.h>
 
 void change_note_missing(const struct change *change, const struct list *list,
 	const struct strv *removed, struct strv *notes)
@@ -102,173 +98,6 @@ static int change_take_base(const struct planner *p, struct item *it)
 	return planner_read_bytes(p, it, &bytes, NULL, &it->edit.new);
 }
 
-static bool change_is_entry(const struct list *l, const char *word)
-{
-	for (size_t i = 0; i < l->n; i++)
-		if (entry_equal(l->items[i].text, word))
-			return true;
-	return false;
-}
-
-/* What has to go; another list than the one that is edited is an error. */
-static int change_find_blockers(const struct item *it, const struct suite *s,
-	const struct suite_lists *l, struct strv *needed, struct err *e)
-{
-	struct suite_blocker b = {0};
-
-	while (suite_next_blocker(s, l, &b)) {
-		if (b.needed && b.list != SUITE_LIST_TLS)
-			return err_set(e, JSEC_OPENS_MORE, it->install->file, 0,
-				"%s is blocked by '%s' in %s, too, which would have to "
-				"go first (--property): nothing is changed",
-				s->name, b.entry->text, suite_get_property(b.list));
-		if (b.needed && !list_has_entry(needed, b.entry->text))
-			strv_adds(needed, b.entry->text);
-	}
-	return needed->failed ? err_memory(e) : 0;
-}
-
-/* How many suites beside this one are open without the entries. */
-static int change_count_others(const struct suite *s, const struct suite_lists *before,
-	const struct strv *without, size_t *n, struct err *e)
-{
-	struct list rest = {0};
-	struct suite_lists after = *before;
-
-	rest.items = calloc(before->tls->n + 1, sizeof *rest.items);
-	if (!rest.items)
-		return err_memory(e);
-	for (size_t i = 0; i < before->tls->n; i++)
-		if (!list_has_entry(without, before->tls->items[i].text))
-			rest.items[rest.n++] = before->tls->items[i];
-	after.tls = &rest;
-	for (const struct suite *o = NULL; (o = suite_table_next(&before->jsse, o));)
-		*n += o != s && suite_change(o, before, &after) > 0;
-	free(rest.items); /* their texts are the list's */
-	return 0;
-}
-
-/* "'anon', 'ECDH'", or as one word of a command line. */
-static void change_join_entries(const struct strv *v, bool quoted, struct buf *out)
-{
-	const char *quote = quoted ? "'" : "";
-
-	for (size_t i = 0; i < v->n; i++)
-		buf_addf(out, "%s%s%s%s",
-			!i	 ? ""
-			: quoted ? ", "
-				 : ",",
-			quote, v->items[i], quote);
-}
-
-/* Says that it takes more than was asked. */
-static int change_refuse_suite(const struct item *it, const struct suite *s,
-	const struct suite_lists *l, const struct strv *needed, struct err *e)
-{
-	BUF_AUTO struct buf entries = {0};
-	BUF_AUTO struct buf word = {0};
-	size_t others = 0;
-	int rc = change_count_others(s, l, needed, &others, e);
-
-	change_join_entries(needed, true, &entries);
-	change_join_entries(needed, false, &word);
-	return rc ? rc
-		  : err_set(e, JSEC_OPENS_MORE, it->install->file, 0,
-			    "%s is blocked by %s; without that, %zu other %s open, too: "
-			    "nothing is changed (--force, or --allow '%s', does it)",
-			    s->name, buf_str(&entries), others,
-			    others == 1 ? "suite is" : "suites are", buf_str(&word));
-}
-
-static int change_check_disallowed(const struct planner *p, const struct suite *s,
-	const struct strv *needed, struct err *e)
-{
-	for (size_t i = 0; i < needed->n; i++)
-		if (list_has_entry(&p->request->disallow, needed->items[i]))
-			return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
-				"'%s' is to be disallowed, and blocks %s, which is to be "
-				"allowed",
-				needed->items[i], s->name);
-	return 0;
-}
-
-static int change_take_suite(const struct planner *p, struct item *it,
-	const struct suite *s, const struct suite_lists *l, struct strv *allow)
-{
-	STRV_AUTO struct strv needed = {0};
-	BUF_AUTO struct buf entries = {0};
-
-	if (!suite_table_has(s, &l->jsse)) {
-		strv_addf(
-			&it->out.notes, "this Java has no %s: nothing to allow", s->name);
-		return 0;
-	}
-	int rc = change_find_blockers(it, s, l, &needed, &it->out.err);
-	if (rc)
-		return rc;
-	rc = change_check_disallowed(p, s, &needed, &it->out.err);
-	if (rc)
-		return rc;
-	if (!needed.n) {
-		strv_addf(&it->out.notes, "nothing blocks %s: nothing to allow", s->name);
-		return 0;
-	}
-	if (!request_has(p->request, JSEC_FORCE))
-		return change_refuse_suite(it, s, l, &needed, &it->out.err);
-	change_join_entries(&needed, true, &entries);
-	strv_addf(&it->out.notes, "--force: what blocked %s goes: %s", s->name,
-		buf_str(&entries));
-	for (size_t i = 0; i < needed.n; i++)
-		strv_adds(allow, needed.items[i]);
-	return 0;
-}
-
-static bool change_is_about_suites(const struct request *r)
-{
-	return !strcmp(r->property, suite_get_property(SUITE_LIST_TLS));
-}
-
-/* Most requests name entries alone. */
-static bool change_has_suites(const struct request *r)
-{
-	for (size_t i = 0; change_is_about_suites(r) && i < r->allow.n; i++)
-		if (suite_table_find(r->allow.items[i]))
-			return true;
-	return false;
-}
-
-static int change_take_word(const struct planner *p, struct item *it, const char *word,
-	const struct suite *s, const struct suite_lists *l, struct strv *allow)
-{
-	if (!change_is_entry(l->tls, word) && !change_is_entry(l->tls, s->name))
-		return change_take_suite(p, it, s, l, allow);
-	strv_adds(allow, change_is_entry(l->tls, word) ? word : s->name);
-	return 0;
-}
-
-/*
- * The entries that the request removes from the list in `base`: those that it names, and for
- * a suite that is no entry there those that block it. -JSEC_OPENS_MORE without --force.
- */
-static int change_resolve_suites(const struct planner *p, struct item *it,
-	const struct reading *base, struct strv *allow)
-{
-	RESTRICTIONS_AUTO struct restrictions r = {0};
-	bool suites = change_has_suites(p->request);
-	int rc = suites ? planner_read_restrictions(p, it, base, NULL, &r, &it->out.err)
-			: 0;
-
-	for (size_t i = 0; !rc && i < p->request->allow.n; i++) {
-		const char *word = p->request->allow.items[i];
-		const struct suite *s = suites ? suite_table_find(word) : NULL;
-		if (s)
-			rc = change_take_word(p, it, word, s, &r.all, allow);
-		else
-			strv_adds(allow, word);
-	}
-	return rc || !allow->failed ? rc : err_memory(&it->out.err);
-}
-
 static void change_note_empty(const struct planner *p, struct item *it)
 {
 	const struct item_edit *edit = &it->edit;
@@ -284,7 +113,7 @@ int change_plan(const struct planner *p, struct item *it)
 	STRV_AUTO struct strv allow = {0};
 	const struct reading *base = change_get_base(it);
 	struct change change = request_make_change(p->request);
-	int rc = change_resolve_suites(p, it, base, &allow);
+	int rc = outlook_resolve_suites(p, it, base, &allow);
 
 	if (rc)
 		return rc;
@@ -298,8 +127,7 @@ int change_plan(const struct planner *p, struct item *it)
 	if (rc)
 		return rc;
 	change_note_empty(p, it);
-	rc = change_take_base(p, it);
-	return rc ? rc : planner_find_opening(p, it);
+	return change_take_base(p, it);
 }
 
 /* What the policy wants of a list. */

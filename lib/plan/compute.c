@@ -14,6 +14,7 @@
 #include "plan/change.h"
 #include "plan/item.h"
 #include "plan/notes.h"
+#include "plan/outlook.h"
 #include "plan/request.h"
 #include "plan/restore.h"
 #include "plan/transport.h"
@@ -62,11 +63,19 @@ static int compute_look_for_vendor(const struct planner *p, struct item *it)
 	return 0;
 }
 
+/* An edit, and what it does to suites. */
+static int compute_change(const struct planner *p, struct item *it)
+{
+	int rc = change_plan(p, it);
+
+	return rc ? rc : outlook_find_opening(p, it);
+}
+
 static int compute_get_new_bytes(const struct planner *p, struct item *it)
 {
 	switch (p->request->action) {
 	case JSEC_CHANGE:
-		return change_plan(p, it);
+		return compute_change(p, it);
 	case JSEC_RESTORE:
 		return restore_plan(p, it);
 	case JSEC_SUSPEND:

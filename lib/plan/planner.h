@@ -7,7 +7,6 @@
 #include "plan/item.h"
 #include "plan/policy.h"
 #include "plan/suspension.h"
-#include "suites/restrictions.h"
 
 struct planner {
 	const struct context *context; /* a thread's own */
@@ -43,17 +42,5 @@ int planner_show_old_list(const struct planner *p, struct item *it);
 /* The new bytes are there, if there are to be any: shows their list, and the difference. */
 int planner_show_new_list(const struct planner *p, struct item *it);
 int planner_show_new_bytes(struct item *it);
-
-/*
- * The TLS list is that of the reading; the others are those that Java takes, wherever from.
- * They are those of `known`, if that is not NULL and nothing can have changed them. As
- * restrictions_take().
- */
-int planner_read_restrictions(const struct planner *p, const struct item *it,
-	const struct reading *r, const struct restrictions *known,
-	struct restrictions *ret, struct err *e);
-
-/* What the edit does to suites, where Java takes the file's TLS list. */
-int planner_find_opening(const struct planner *p, struct item *it);
 
 #endif

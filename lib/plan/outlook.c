@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: MIT */
+/* Asks the lists about suites: before an edit, without what blocks some, and after it. */
+#include "plan/outlook.h"
+
+#include "jre/effective_list.h"
+#include "jre/reading.h"
+#include "plan/item.h"
+#include "plan/request.h"
+#include "suites/opened.h"
+#include "suites/restrictions.h"
+#include "text/list.h"
+#include "text/suite.h"
+#include "text/vendor_lists.h"
+
+#include <stdlib.h>
+
+static int outlook_take(const struct item *it, const struct reading *r,
+	const struct effects *f, const struct restrictions *known,
+	struct restrictions *ret, struct err *e)
+{
+	struct restriction lists[SUITE_LISTS] = {
+		[SUITE_LIST_TLS] = {
+			.list = &r->list, .file = it->install->file, .line = r->line}};
+
+	if (err_public(&f->fatal))
+		return err_copy(e, &f->fatal.public);
+	for (int k = SUITE_LIST_TLS + 1; k < SUITE_LISTS; k++)
+		lists[k] = (struct restriction){.value = buf_span(&f->lists[k].raw),
+			.file = f->lists[k].file,
+			.line = f->lists[k].line};
+	if (known) {
+		lists[SUITE_LIST_CERTPATH].list = known->all.certpath;
+		lists[SUITE_LIST_CURVES].list = known->all.curves;
+	}
+	return restrictions_take(ret, &it->install->release, lists, e);
+}
+
+/*
+ * An edit changes one list, as is proven. The vendor's newer file may have others, too: they
+ * count if it is the file that Java reads first.
+ */
+static bool outlook_has_other_lists(const struct item *it, const struct reading *r)
+{
+	return it->edit.vendor.blob && it->install == it->found && r != &it->read.file;
+}
+
+/*
+ * The TLS list is that of the reading; the others are those that Java takes, wherever from.
+ * They are those of `known`, if that is not NULL and nothing can have changed them. As
+ * restrictions_take().
+ */
+static int outlook_read(const struct planner *p, const struct item *it,
+	const struct reading *r, const struct restrictions *known,
+	struct restrictions *ret, struct err *e)
+{
+	EFFECTS_AUTO struct effects others = {0};
+
+	if (err_public(&r->bad))
+		return err_copy(e, &r->bad.public);
+	if (!outlook_has_other_lists(it, r))
+		return outlook_take(it, r, &it->read.effects, known, ret, e);
+	int rc = planner_find_effects(p, it, r, &others, e);
+	return rc ? rc : outlook_take(it, r, &others, NULL, ret, e);
+}
+
+static int outlook_compare(
+	const struct planner *p, const struct item *it, struct opening *o, struct err *e)
+{
+	int rc = outlook_read(p, it, &it->read.file, NULL, &o->before, e);
+
+	if (rc)
+		return rc;
+	rc = outlook_read(p, it, &it->edit.new, &o->before, &o->after, e);
+	return rc ? rc : opening_find(o, e);
+}
+
+/* That other lists are not what Java takes is no reason not to change this one. */
+int outlook_find_opening(const struct planner *p, struct item *it)
+{
+	ERR_AUTO struct err why = {0};
+
+	if (strcmp(p->request->property, TLS_LIST) != 0 || !item_is_effective(it))
+		return 0;
+	if (!it->edit.new.blob) {
+		it->out.opening.known = true;
+		return 0;
+	}
+	int rc = outlook_compare(p, it, &it->out.opening, &why);
+	if (rc == -JSEC_NO_MEMORY)
+		return err_memory(&it->out.err);
+	if (rc)
+		strv_adds(&it->out.notes, why.public.message);
+	return 0;
+}
+
+static bool outlook_is_entry(const struct list *l, const char *word)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (entry_equal(l->items[i].text, word))
+			return true;
+	return false;
+}
+
+/* What has to go; another list than the one that is edited is an error. */
+static int outlook_find_blockers(const struct item *it, const struct suite *s,
+	const struct suite_lists *l, struct strv *needed, struct err *e)
+{
+	struct suite_blocker b = {0};
+
+	while (suite_next_blocker(s, l, &b)) {
+		if (b.needed && b.list != SUITE_LIST_TLS)
+			return err_set(e, JSEC_OPENS_MORE, it->install->file, 0,
+				"%s is blocked by '%s' in %s, too, which would have to "
+				"go first (--property): nothing is changed",
+				s->name, b.entry->text, suite_get_property(b.list));
+		if (b.needed && !list_has_entry(needed, b.entry->text))
+			strv_adds(needed, b.entry->text);
+	}
+	return needed->failed ? err_memory(e) : 0;
+}
+
+/* How many suites beside this one are open without the entries. */
+static int outlook_count_others(const struct suite *s, const struct suite_lists *before,
+	const struct strv *without, size_t *n, struct err *e)
+{
+	struct list rest = {0};
+	struct suite_lists after = *before;
+
+	rest.items = calloc(before->tls->n + 1, sizeof *rest.items);
+	if (!rest.items)
+		return err_memory(e);
+	for (size_t i = 0; i < before->tls->n; i++)
+		if (!list_has_entry(without, before->tls->items[i].text))
+			rest.items[rest.n++] = before->tls->items[i];
+	after.tls = &rest;
+	for (const struct suite *o = NULL; (o = suite_table_next(&before->jsse, o));)
+		*n += o != s && suite_change(o, before, &after) > 0;
+	free(rest.items); /* their texts are the list's */
+	return 0;
+}
+
+/* "'anon', 'ECDH'", or as one word of a command line. */
+static void outlook_join_entries(const struct strv *v, bool quoted, struct buf *out)
+{
+	const char *quote = quoted ? "'" : "";
+
+	for (size_t i = 0; i < v->n; i++)
+		buf_addf(out, "%s%s%s%s",
+			!i	 ? ""
+			: quoted ? ", "
+				 : ",",
+			quote, v->items[i], quote);
+}
+
+/* Says that it takes more than was asked. */
+static int outlook_refuse_suite(const struct item *it, const struct suite *s,
+	const struct suite_lists *l, const struct strv *needed, struct err *e)
+{
+	BUF_AUTO struct buf entries = {0};
+	BUF_AUTO struct buf word = {0};
+	size_t others = 0;
+	int rc = outlook_count_others(s, l, needed, &others, e);
+
+	outlook_join_entries(needed, true, &entries);
+	outlook_join_entries(needed, false, &word);
+	return rc ? rc
+		  : err_set(e, JSEC_OPENS_MORE, it->install->file, 0,
+			    "%s is blocked by %s; without that, %zu other %s open, too: "
+			    "nothing is changed (--force, or --allow '%s', does it)",
+			    s->name, buf_str(&entries), others,
+			    others == 1 ? "suite is" : "suites are", buf_str(&word));
+}
+
+static int outlook_check_disallowed(const struct planner *p, const struct suite *s,
+	const struct strv *needed, struct err *e)
+{
+	for (size_t i = 0; i < needed->n; i++)
+		if (list_has_entry(&p->request->disallow, needed->items[i]))
+			return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
+				"'%s' is to be disallowed, and blocks %s, which is to be "
+				"allowed",
+				needed->items[i], s->name);
+	return 0;
+}
+
+static int outlook_take_suite(const struct planner *p, struct item *it,
+	const struct suite *s, const struct suite_lists *l, struct strv *allow)
+{
+	STRV_AUTO struct strv needed = {0};
+	BUF_AUTO struct buf entries = {0};
+
+	if (!suite_table_has(s, &l->jsse)) {
+		strv_addf(
+			&it->out.notes, "this Java has no %s: nothing to allow", s->name);
+		return 0;
+	}
+	int rc = outlook_find_blockers(it, s, l, &needed, &it->out.err);
+	if (rc)
+		return rc;
+	rc = outlook_check_disallowed(p, s, &needed, &it->out.err);
+	if (rc)
+		return rc;
+	if (!needed.n) {
+		strv_addf(&it->out.notes, "nothing blocks %s: nothing to allow", s->name);
+		return 0;
+	}
+	if (!request_has(p->request, JSEC_FORCE))
+		return outlook_refuse_suite(it, s, l, &needed, &it->out.err);
+	outlook_join_entries(&needed, true, &entries);
+	strv_addf(&it->out.notes, "--force: what blocked %s goes: %s", s->name,
+		buf_str(&entries));
+	for (size_t i = 0; i < needed.n; i++)
+		strv_adds(allow, needed.items[i]);
+	return 0;
+}
+
+static bool outlook_is_about_suites(const struct request *r)
+{
+	return !strcmp(r->property, suite_get_property(SUITE_LIST_TLS));
+}
+
+/* Most requests name entries alone. */
+static bool outlook_has_suites(const struct request *r)
+{
+	for (size_t i = 0; outlook_is_about_suites(r) && i < r->allow.n; i++)
+		if (suite_table_find(r->allow.items[i]))
+			return true;
+	return false;
+}
+
+static int outlook_take_word(const struct planner *p, struct item *it, const char *word,
+	const struct suite *s, const struct suite_lists *l, struct strv *allow)
+{
+	if (!outlook_is_entry(l->tls, word) && !outlook_is_entry(l->tls, s->name))
+		return outlook_take_suite(p, it, s, l, allow);
+	strv_adds(allow, outlook_is_entry(l->tls, word) ? word : s->name);
+	return 0;
+}
+
+int outlook_resolve_suites(const struct planner *p, struct item *it,
+	const struct reading *base, struct strv *allow)
+{
+	RESTRICTIONS_AUTO struct restrictions r = {0};
+	bool suites = outlook_has_suites(p->request);
+	int rc = suites ? outlook_read(p, it, base, NULL, &r, &it->out.err) : 0;
+
+	for (size_t i = 0; !rc && i < p->request->allow.n; i++) {
+		const char *word = p->request->allow.items[i];
+		const struct suite *s = suites ? suite_table_find(word) : NULL;
+		if (s)
+			rc = outlook_take_word(p, it, word, s, &r.all, allow);
+		else
+			strv_adds(allow, word);
+	}
+	return rc || !allow->failed ? rc : err_memory(&it->out.err);
+}
