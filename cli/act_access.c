@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Audits, sets and restores the files of RSA Access Manager. */
-#include "act_access.h"
+#include "act.h"
 
 #include "access_check.h"
+#include "command.h"
 #include "doc.h"
 #include "say.h"
 #include "show_access.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Lists the backups, and the errors of damaged ones. */
-#include "act_backups.h"
+#include "act.h"
 
+#include "command.h"
 #include "doc.h"
 #include "say.h"
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Carries out the actions on lists, and shows what they did. */
-#include "act_change.h"
+#include "act.h"
 
+#include "command.h"
+#include "progress.h"
 #include "say.h"
 #include "show_overrides.h"
 #include "show_policy.h"

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Explains which cipher suites are open, and what blocks the others. */
-#include "act_explain.h"
+#include "act.h"
 
+#include "command.h"
+#include "progress.h"
 #include "say.h"
 #include "show_install.h"
 #include "show_scan.h"

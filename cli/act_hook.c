@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Installs, removes, lists and prints the update hooks. */
-#include "act_hook.h"
+#include "act.h"
 
+#include "command.h"
 #include "doc.h"
 #include "say.h"
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Makes a file for -Djava.security.properties, and prints how to use it. */
-#include "act_override.h"
+#include "act.h"
 
+#include "command.h"
+#include "progress.h"
 #include "say.h"
 #include "show_overrides.h"
 #include "show_scan.h"

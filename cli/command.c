@@ -2,7 +2,7 @@
 /* Opens the session and finds the installs that the options name. */
 #include "command.h"
 
-#include "interrupt.h"
+#include "progress.h"
 
 #include <stdlib.h>
 #include <sys/auxv.h>
@@ -39,7 +39,7 @@ static int command_open_session(struct command *c)
 		.policy = o->policy ? o->policy : policy,
 		.progress = progress_tell,
 		.progress_data = &c->progress,
-		.cancel = &interrupt_seen};
+		.cancel = &progress_interrupted};
 	int rc = jsec_new(&options, &c->session);
 
 	free(state);
@@ -132,10 +132,10 @@ static int command_search(struct command *c, struct jsec_installs **ret)
 	struct jsec_search search = command_make_search(c->opt);
 
 	if (search.scan)
-		interrupt_catch();
+		progress_catch_interrupt();
 	int rc = jsec_find(c->session, &search, ret);
 	if (search.scan)
-		interrupt_release();
+		progress_release_interrupt();
 	progress_clear(&c->progress);
 	return rc;
 }

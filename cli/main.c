@@ -3,22 +3,17 @@
 /*
  * From the bottom; includes run up this table, or stay in their line:
  *
- *	opt, opt_*      the command line         progress, interrupt   the terminal
- *	say             lines of text            ending, doc           errors, JSON
- *	command, tally  session, installs        warn, access_*        judgements
+ *	opt, opt_*      the command line         progress        the terminal
+ *	say             lines of text            ending, doc     errors, JSON
+ *	command, tally  session, installs        warn, access_*  judgements
  *	show_*          parts of results, as text and as JSON; they know no action
  *	act_*           an action each: options, result, and its text or JSON
- *	from_hook       runs an action for an update hook
+ *			act_from_hook runs another one for an update hook
  */
-#include "act_access.h"
-#include "act_backups.h"
-#include "act_change.h"
-#include "act_explain.h"
-#include "act_hook.h"
-#include "act_override.h"
+#include "act.h"
+#include "command.h"
 #include "doc.h"
-#include "from_hook.h"
-#include "opt_parse.h"
+#include "opt.h"
 #include "say.h"
 
 #include <errno.h>
@@ -50,7 +45,7 @@ static main_action *main_choose_action(const struct opt *o)
 static enum status main_fail(const struct command *c, const struct ending *end)
 {
 	if (c->opt->hook) {
-		from_hook_report_failure(c, end);
+		act_from_hook_report_failure(c, end);
 		return STATUS_OK;
 	}
 	if (c->opt->json && doc_print_failure(c->opt, end))
@@ -69,7 +64,7 @@ static enum status main_act(const struct opt *o)
 	if (command_open(&c, o, &end))
 		status = main_fail(&c, &end);
 	else if (o->hook)
-		from_hook_run(&c);
+		act_from_hook_run(&c);
 	else
 		status = main_choose_action(o)(&c);
 	command_close(&c);

@@ -4,6 +4,7 @@
 #define OPT_H
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <stddef.h>
 
 /* What a run does. */
@@ -80,5 +81,15 @@ const char *opt_name_action(const struct opt *o);
 const char *opt_get_property(const struct opt *o);
 
 void opt_done(struct opt *o);
+
+/* From the words of the command line to options, and the help on them. */
+/* Returns 0, or 2 if something is wrong. */
+int opt_parse_words(struct opt *o, int argc, char **argv);
+void opt_parse_help(FILE *out);
+
+/* Which options go together. */
+/* Both return 0, or 2 after opt_fail. The first settles the action by all options. */
+int opt_check_action(struct opt *o);
+int opt_check_together(struct opt *o);
 
 #endif

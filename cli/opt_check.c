@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Checks that the options go together, and settles the action by all of them. */
-#include "opt_check.h"
+#include "opt.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Parses the command line by the table of options, and prints the help on it. */
-#include "opt_parse.h"
+#include "opt.h"
 
-#include "opt_check.h"
 #include "opt_table.h"
 
 #include <getopt.h>

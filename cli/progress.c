@@ -2,6 +2,7 @@
 /* Shows progress ten times a second at most, over and over in the same line. */
 #include "progress.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -51,4 +52,29 @@ void progress_clear(struct progress *p)
 	if (p->dirty)
 		fputs("\r\033[K", stderr);
 	p->dirty = false;
+}
+
+volatile int progress_interrupted;
+
+static struct sigaction progress_before;
+
+/* A second Ctrl-C has its usual effect. */
+static void progress_handle_signal(int signal)
+{
+	progress_interrupted = 1;
+	sigaction(signal, &progress_before, NULL);
+}
+
+void progress_catch_interrupt(void)
+{
+	const struct sigaction action = {.sa_handler = progress_handle_signal};
+
+	sigaction(SIGINT, NULL, &progress_before);
+	if (progress_before.sa_handler != SIG_IGN)
+		sigaction(SIGINT, &action, NULL);
+}
+
+void progress_release_interrupt(void)
+{
+	sigaction(SIGINT, &progress_before, NULL);
 }

@@ -25,4 +25,12 @@ void progress_tell(void *data, const struct jsec_progress *now);
 /* Takes the line away. */
 void progress_clear(struct progress *p);
 
+/*
+ * From here on Ctrl-C only sets `progress_interrupted`, so that a scan can end early; the
+ * second one ends the program.
+ */
+extern volatile int progress_interrupted;
+void progress_catch_interrupt(void);
+void progress_release_interrupt(void);
+
 #endif

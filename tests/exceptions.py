@@ -16,36 +16,36 @@ OVER_BOUND = {
 PREFIXES = {
 }
 
-# Modules of lib that one other module includes: {module: reason}.
+# Modules of lib and cli that one other module includes: {module: reason}.
 CALL = 'a public call of its own'
 SEAM = 'a part of the seam to the system'
 BYTES = 'bytes in, bytes out: tested and fuzzed apart from the files'
 SINGLE_USERS = {
-    'access_manager/rules': BYTES,
-    'access_manager/settings_edit': BYTES,
-    'access_manager/settings_prove': 'a proof, which stands apart from the edit',
-    'apply/commit': CALL,
-    'apply/repack': 'a way to write that only archives have',
-    'apply/write': 'one file of a commit, which has all',
-    'archive/zstd_encoder': 'private part of codec: all that knows libzstd',
-    'hooks/hook_install': CALL,
-    'hooks/hook_remove': CALL,
-    'os/package_locks': SEAM,
-    'os/walk/visit': 'one directory of a walk, which has the threads',
-    'os/walk/walk': SEAM,
-    'override/override': CALL,
-    'override/override_bytes': 'the bytes of a file that override puts in its place',
-    'plan/compute': 'one install of a plan, where plan has all',
-    'plan/transport': 'what is planned for a file of Access Manager',
-    'queries/access_audit': CALL,
-    'queries/backup_list': CALL,
-    'queries/confirm': CALL,
-    'queries/explain': CALL,
-    'queries/restart': CALL,
-    'search/archive_installs': 'one way to find installs',
-    'search/running': 'one way to find installs',
-    'text/policy_rules': BYTES,
-    'text/settings_output': BYTES,
+    'cli/opt_table': 'the table of options, apart from its parser',
+    'cli/show_access': 'an audit as text and as JSON, apart from what it does',
+    'cli/show_opened': 'a part of a result that alone knows suites',
+    'cli/show_restarts': 'programs as text and as JSON, apart from the action',
+    'lib/access_manager/rules': BYTES,
+    'lib/apply/commit': CALL,
+    'lib/apply/repack': 'a way to write that only archives have',
+    'lib/apply/write': 'one file of a commit, which has all',
+    'lib/archive/zstd_encoder': 'private part of codec: all that knows libzstd',
+    'lib/os/package_locks': SEAM,
+    'lib/os/walk/visit': 'one directory of a walk, which has the threads',
+    'lib/os/walk/walk': SEAM,
+    'lib/override/override': CALL,
+    'lib/override/override_bytes': 'the bytes of a file that override puts in its place',
+    'lib/plan/compute': 'one install of a plan, where plan has all',
+    'lib/plan/transport': 'what is planned for a file of Access Manager',
+    'lib/queries/access_audit': CALL,
+    'lib/queries/backup_list': CALL,
+    'lib/queries/confirm': CALL,
+    'lib/queries/explain': CALL,
+    'lib/queries/restart': CALL,
+    'lib/search/archive_installs': 'one way to find installs',
+    'lib/search/running': 'one way to find installs',
+    'lib/text/policy_rules': BYTES,
+    'lib/text/settings_output': BYTES,
 }
 
 # What files of lib outside os call or name of the system: {file: (names, reason)}. As the

@@ -304,14 +304,14 @@ def tests_run(tree, build):
 def single_users(tree, build):
     """A module that only one other includes has a reason for that; there are at most 25."""
     users, found = collections.defaultdict(set), {}
-    for module, others in tree.edges(tree.lib).items():
+    for module, others in [*tree.edges(tree.lib).items(), *tree.edges(tree.cli).items()]:
         for other in others:
             users[other].add(module)
-    for path in tree.lib:
+    for path in [*tree.lib, *tree.cli]:
         module = stem(path)
         if path.endswith('.h') and len(users[module]) < 2:
             who = ''.join(users[module]) or 'nobody'
-            found[module[4:]] = (f'{path}: {who} alone includes it: merge them, or give the '
+            found[module] = (f'{path}: {who} alone includes it: merge them, or give the '
                                  'reason in SINGLE_USERS of exceptions.py')
     yield from but_for(found, exceptions.SINGLE_USERS, 'SINGLE_USERS')
     if len(exceptions.SINGLE_USERS) > 25:

@@ -121,4 +121,24 @@ size_t settings_list_wants(const struct settings_kind *kind, enum jsec_transport
 /* The word for a mode; "?" for none. */
 const char *settings_mode_word(enum jsec_transport mode);
 
+/*
+ * Makes the document say what is wanted, into `out`: the definition that counts gets the
+ * new value; where there is none, a line is added behind the comment that tells the
+ * default, or at the end, in the file's style. So it is even where the comment says what is
+ * wanted, since a comment may also be an example. `removed` and `added` get the settings
+ * that change, as "KEY=VALUE"; none added means that nothing changes.
+ */
+int settings_edit_apply(struct lexer *lexer, const struct settings_kind *kind,
+	struct span bytes, const char *path, const struct settings_want *wants, size_t n,
+	struct buf *out, struct strv *removed, struct strv *added, struct err *e);
+
+/*
+ * Returns 0 where the new document says what is wanted, all other properties are the same
+ * and in the same order, and all bytes are the same but for the values that had to change,
+ * and for lines of their own that hold what was not defined. Otherwise -JSEC_NOT_PROVEN.
+ */
+int settings_prove_edit(struct lexer *lexer, const struct settings_kind *kind,
+	const char *path, const struct settings_want *wants, size_t n, struct span old,
+	struct span new, struct err *e);
+
 #endif

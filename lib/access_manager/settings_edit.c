@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Puts transport settings into a document, each one where it stands or would stand. */
-#include "access_manager/settings_edit.h"
+#include "access_manager/settings.h"
 
 #include "text/properties.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Takes the change out of the new document again, and compares what is left with the old. */
-#include "access_manager/settings_prove.h"
+#include "access_manager/settings.h"
 
 #include "text/properties.h"
 

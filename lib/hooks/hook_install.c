@@ -3,10 +3,9 @@
  * The record is written before what it tells of: after a crash it may name what is not
  * there, but nothing is there that it does not name.
  */
-#include "hooks/hook_install.h"
+#include "hooks/hook_job.h"
 
 #include "archive/digest.h"
-#include "hooks/hook_job.h"
 #include "hooks/hook_records.h"
 #include "hooks/hook_table.h"
 #include "os/boot.h"

@@ -33,4 +33,12 @@ void hook_job_tell_installed(const struct hook_job *j, struct hook *h);
 void hook_job_stop_units(const struct hook_job *j, struct hook *h);
 void hook_job_tell_removed(const struct hook_job *j, struct hook *h);
 
+/* Writes the hook of that name, or with NULL all that fit this machine. */
+int hook_install_named(
+	struct jsec_hooks *list, const char *name, unsigned flags, struct err *e);
+
+/* Takes away what was installed of it, or with NULL of all, and only that. */
+int hook_remove_named(
+	struct jsec_hooks *list, const char *name, unsigned flags, struct err *e);
+
 #endif

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Goes by the record: what is as it was written goes, what is not stays. */
-#include "hooks/hook_remove.h"
+#include "hooks/hook_job.h"
 
 #include "archive/digest.h"
-#include "hooks/hook_job.h"
 #include "hooks/hook_records.h"
 #include "os/file.h"
 #include "os/file_info.h"

@@ -3,8 +3,6 @@
 #include "plan/transport.h"
 
 #include "access_manager/settings.h"
-#include "access_manager/settings_edit.h"
-#include "access_manager/settings_prove.h"
 #include "jre/install.h"
 #include "jre/reading.h"
 #include "plan/item.h"

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Access Manager's settings: what a document says, how it is changed, and the guard. */
 #include "access_manager/rules.h"
-#include "access_manager/settings_edit.h"
-#include "access_manager/settings_prove.h"
+#include "access_manager/settings.h"
 
 #include "testing.h"
 

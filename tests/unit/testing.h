@@ -81,7 +81,8 @@ static inline void tree_make(struct tree *t)
 {
 	const char *where = getenv("TMPDIR");
 
-	snprintf(t->path, sizeof t->path, "%s/jsecpatch-unit-XXXXXX", where ? where : "/tmp");
+	snprintf(t->path, sizeof t->path, "%s/jsecpatch-unit-XXXXXX",
+		where ? where : "/tmp");
 	ck_assert_ptr_nonnull(mkdtemp(t->path));
 	ck_assert_int_eq(chmod(t->path, 0755), 0);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Runs an action for an update hook, and reports to the system's log and the records. */
-#include "from_hook.h"
+#include "act.h"
 
-#include "act_change.h"
+#include "command.h"
 #include "show_overrides.h"
 
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 #define MAX_MESSAGE 1023
 
 /* The first error, or the summary if there is none. */
-static const char *from_hook_choose_message(const struct act_change *a)
+static const char *act_from_hook_choose_message(const struct act_change *a)
 {
 	const char *file = show_overrides_get_error(a->renewed);
 
@@ -27,13 +27,13 @@ static const char *from_hook_choose_message(const struct act_change *a)
 	return file ? file : ending_get_message(&a->end);
 }
 
-static bool from_hook_has_changed(const struct act_change *a)
+static bool act_from_hook_has_changed(const struct act_change *a)
 {
 	return a->tally.of[JSEC_PATCHED] || a->tally.of[JSEC_SUSPENDED] ||
 	       show_overrides_count_changed(a->renewed);
 }
 
-static void from_hook_log(
+static void act_from_hook_log(
 	const struct opt *o, bool failed, bool changed, const char *message)
 {
 	openlog("jsecpatch", LOG_PID, LOG_DAEMON);
@@ -46,26 +46,26 @@ static void from_hook_log(
 }
 
 /* Reports to the system's log and, if there is a session, to `--hook status`. */
-static void from_hook_report(
+static void act_from_hook_report(
 	const struct command *c, bool failed, bool changed, const char *message)
 {
 	/* The next call frees the session's error, which `message` may be. */
 	char *copy = strndup(message, MAX_MESSAGE);
 
-	from_hook_log(c->opt, failed, changed, message);
+	act_from_hook_log(c->opt, failed, changed, message);
 	if (c->session && copy)
 		jsec_hook_note(
 			c->session, c->opt->hook, opt_name_action(c->opt), !failed, copy);
 	free(copy);
 }
 
-void from_hook_report_failure(const struct command *c, const struct ending *end)
+void act_from_hook_report_failure(const struct command *c, const struct ending *end)
 {
-	from_hook_report(c, true, false, ending_get_message(end));
+	act_from_hook_report(c, true, false, ending_get_message(end));
 }
 
 /* systemd starts its hook in the middle of a transaction: wait for the end of that. */
-static int from_hook_wait(struct command *c, struct ending *end)
+static int act_from_hook_wait(struct command *c, struct ending *end)
 {
 	if (strcmp(c->opt->hook, "systemd") != 0)
 		return 0;
@@ -73,7 +73,7 @@ static int from_hook_wait(struct command *c, struct ending *end)
 }
 
 /* A hook does not fail because no Java is installed. */
-static bool from_hook_has_failed(const struct opt *o, const struct act_change *a)
+static bool act_from_hook_has_failed(const struct opt *o, const struct act_change *a)
 {
 	bool none = !a->end.error && a->plan && tally_is_empty(&a->tally) &&
 		    !show_overrides_get_error(a->renewed);
@@ -81,15 +81,15 @@ static bool from_hook_has_failed(const struct opt *o, const struct act_change *a
 	return !none && act_change_judge(o, a) != STATUS_OK;
 }
 
-void from_hook_run(struct command *c)
+void act_from_hook_run(struct command *c)
 {
 	struct act_change a = {0};
 
 	if (jsec_hook_idle(c->session))
 		return;
-	if (!from_hook_wait(c, &a.end))
+	if (!act_from_hook_wait(c, &a.end))
 		act_change_execute(c, &a);
-	from_hook_report(c, from_hook_has_failed(c->opt, &a), from_hook_has_changed(&a),
-		from_hook_choose_message(&a));
+	act_from_hook_report(c, act_from_hook_has_failed(c->opt, &a),
+		act_from_hook_has_changed(&a), act_from_hook_choose_message(&a));
 	act_change_done(&a);
 }

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* The actions: each finds out what is asked, does it, and prints its result. */
+#ifndef ACT_H
+#define ACT_H
+
+#include "command.h"
+#include "tally.h"
+
+/* The actions on lists: list, allow, disallow, restore, reapply, suspend. */
+/* What such an action did. Members are NULL until they are made. */
+struct act_change {
+	struct ending end;
+	struct tally tally;
+	struct jsec_installs *installs;
+	struct jsec_plan *plan;
+	struct jsec_overrides *renewed; /* by --reapply */
+	struct jsec_restarts *restarts;
+	const char *restarts_error; /* why `restarts` is NULL, if that is an error */
+};
+
+/* Finds the installs, makes the plan and, if the action writes, commits it. */
+void act_change_execute(struct command *c, struct act_change *a);
+enum status act_change_judge(const struct opt *o, const struct act_change *a);
+void act_change_done(struct act_change *a);
+
+/* Carries the action out and prints its result. */
+enum status act_change_run(struct command *c);
+
+/* --backups: lists the backups and checks each one. */
+enum status act_backups_run(struct command *c);
+
+/* --explain [SUITE]: what is open, and what blocks the others. */
+enum status act_explain_run(struct command *c);
+
+/* --hook install|remove|status|print [NAME]: the update hooks. */
+enum status act_hook_run(struct command *c);
+
+/* --emit-override: a change as a file for -Djava.security.properties. */
+enum status act_override_run(struct command *c);
+
+/* --access-manager: audits or sets the transport, or restores the files. */
+enum status act_access_run(struct command *c);
+
+/* A run from an update hook, which prints errors only and always exits with 0. */
+/* Runs the action, unless there is nothing to do, and reports its result. */
+void act_from_hook_run(struct command *c);
+
+/* Reports that the session could not be opened. */
+void act_from_hook_report_failure(const struct command *c, const struct ending *end);
+
+#endif
