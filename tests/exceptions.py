@@ -1,16 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""What structure.py and measure let pass, each with its reason.
+"""What structure.py lets pass, each with its reason.
 
 A row that is not needed is an error, so that these tables only get shorter."""
-
-# Rules of structure.py that a part of the tree does not keep yet: {rule: {start of the path:
-# reason}}. Its breaches are printed, and do not fail the test.
-NOT_YET = {
-}
-
-# Bounds of measure that the tree does not keep yet: {figure: reason}.
-OVER_BOUND = {
-}
 
 # Functions without the prefix of their module: {'file: name': reason}.
 PREFIXES = {

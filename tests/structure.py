@@ -343,32 +343,16 @@ def breaches(tree, build):
     return {check.__name__: list(check(tree, build)) for check in RULES}
 
 
-def sort_out(wrong):
-    """What fails, what NOT_YET lets pass, and the rows of NOT_YET that let nothing pass."""
-    failed, late, unused = [], [], []
-    for name, lines in wrong.items():
-        starts = tuple(exceptions.NOT_YET.get(name, ()))
-        late += [line for line in lines if line.startswith(starts)]
-        failed += [line for line in lines if not line.startswith(starts)]
-    for name, starts in exceptions.NOT_YET.items():
-        unused += [f'tests/exceptions.py: NOT_YET: {name}: {start} is no longer needed'
-                   for start in starts
-                   if not any(line.startswith(start) for line in wrong.get(name, ()))]
-    return failed, late, unused
-
-
 def main():
     top, build = map(pathlib.Path, sys.argv[1:])
     wrong = breaches(Tree(top), Build(top, build))
-    failed, late, unused = sort_out(wrong)
     for check in RULES:
         if wrong[check.__name__]:
             print(check.__doc__.splitlines()[0])
-            print(''.join(f'    {line}{" (not yet)" if line in late else ""}\n'
-                          for line in wrong[check.__name__]))
-    print('\n'.join(unused + [f'{len(RULES)} rules: {len(failed)} breaches, '
-                              f'{len(late)} that are let pass for now']))
-    return 1 if failed or unused else 0
+            print(''.join(f'    {line}\n' for line in wrong[check.__name__]))
+    count = sum(map(len, wrong.values()))
+    print(f'{len(RULES)} rules: {count} breaches')
+    return 1 if count else 0
 
 
 if __name__ == '__main__':
