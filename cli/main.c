@@ -96,6 +96,14 @@ static void main_fill_standard_files(void)
 				   : O_WRONLY); /* reads and writes still fail */
 }
 
+/* Why what was printed is not all. */
+static const char *main_find_loss(void)
+{
+	if (fflush(stdout) || ferror(stdout))
+		return "cannot write to standard output";
+	return say_has_lost_words() ? "out of memory: what is printed is not all" : NULL;
+}
+
 int main(int argc, char **argv)
 {
 	struct opt o;
@@ -112,8 +120,9 @@ int main(int argc, char **argv)
 		status = main_act(&o);
 	}
 	opt_done(&o);
-	if (fflush(stdout) || ferror(stdout)) {
-		say_error("cannot write to standard output");
+	const char *loss = main_find_loss();
+	if (loss) {
+		say_error(loss);
 		if (status == STATUS_OK || status == STATUS_WOULD_CHANGE)
 			status = STATUS_FAILED;
 	}

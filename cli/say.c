@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+static bool lost; /* words, since memory ran out */
+
 const char *say_choose_color(const struct opt *o, const char *color)
 {
 	const char *no = getenv("NO_COLOR");
@@ -40,10 +42,17 @@ static void say_formatted(FILE *out, const char *format, va_list args)
 {
 	char *text;
 
-	if (vasprintf(&text, format, args) < 0)
+	if (vasprintf(&text, format, args) < 0) {
+		lost = true;
 		return;
+	}
 	say_text(out, text);
 	free(text);
+}
+
+bool say_has_lost_words(void)
+{
+	return lost;
 }
 
 void say_begin(FILE *out, const char *color)

@@ -26,4 +26,7 @@ void say_end(FILE *out, const char *color);
 void say_words(FILE *out, const char *before, const char *const *words);
 bool say_has_words(const char *const *words);
 
+/* Whether memory ran out over a line: a list without an entry is a wrong one. */
+bool say_has_lost_words(void);
+
 #endif

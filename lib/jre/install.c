@@ -358,15 +358,16 @@ static bool install_has_nul(const struct extent *x)
 static int install_check_binary(
 	const struct place *place, const char *path, struct err *e)
 {
-	ERR_AUTO struct err ignored = {0};
+	ERR_AUTO struct err why = {0};
 	struct extent x;
 
 	if (place->info.kind != FILE_REGULAR)
 		return 0;
 	HANDLE_AUTO struct handle *file = NULL;
-	if (handle_open(place, "the file", &file, &ignored) ||
-		extent_make(file, path, &x, &ignored))
-		return 0;
+	int rc = handle_open(place, "the file", &file, &why);
+	rc = rc ? rc : extent_make(file, path, &x, &why);
+	if (rc)
+		return rc == -JSEC_NO_MEMORY ? err_memory(e) : 0;
 	const struct bare_kind *kind = install_guess_kind(&x);
 	if (kind)
 		return err_set(e, JSEC_BAD_ARCHIVE, path, 0,

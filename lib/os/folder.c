@@ -19,6 +19,8 @@
 int folder_open(const struct place *p, const char *path, const char *doing,
 	struct folder *ret, struct err *e)
 {
+	if (!p->info.kind)
+		return system_fail(e, ENOENT, path, doing);
 	ret->fd = place_open(p, O_RDONLY | O_DIRECTORY);
 	return ret->fd < 0 ? system_fail(e, errno, path, doing) : 0;
 }

@@ -14,7 +14,10 @@ struct folder {
 
 #define FOLDER_AUTO __attribute__((cleanup(folder_close)))
 
-/* Opens the directory at a place, which is called `path` in errors: "cannot DOING". */
+/*
+ * Opens the directory that was found at a place, which is called `path` in errors: "cannot
+ * DOING". One that came later is none: it was not judged.
+ */
 int folder_open(const struct place *p, const char *path, const char *doing,
 	struct folder *ret, struct err *e);
 void folder_close(struct folder *f);

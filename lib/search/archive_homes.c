@@ -48,16 +48,19 @@ void bundle_free(struct bundle *b)
 int bundle_open(const struct bundle *b, const struct root *root, struct place *place,
 	struct handle **ret, struct err *e)
 {
-	ERR_AUTO struct err ignored = {0};
-	struct file_info now;
+	ERR_AUTO struct err why = {0};
+	struct file_info now = {0};
 	int rc = root_resolve(root, b->path, place, e);
 
 	if (rc)
 		return rc;
-	if (place->info.kind == FILE_REGULAR &&
-		!handle_open(place, "the archive", ret, &ignored) &&
-		!handle_examine(*ret, &now, &ignored) &&
-		file_info_is_unchanged(&now, &b->info))
+	if (place->info.kind == FILE_REGULAR) {
+		rc = handle_open(place, "the archive", ret, &why);
+		rc = rc ? rc : handle_examine(*ret, &now, &why);
+	}
+	if (rc == -JSEC_NO_MEMORY)
+		return err_memory(e);
+	if (!rc && file_info_is_unchanged(&now, &b->info))
 		return 0;
 	return err_set(e, JSEC_CHANGED, b->path, 0,
 		"changed since the plan was made; left as it is, try again");

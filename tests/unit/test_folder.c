@@ -74,6 +74,25 @@ START_TEST(test_moved)
 }
 END_TEST
 
+/* One that came after its place was looked at may be anybody's. */
+START_TEST(test_late)
+{
+	PLACE_AUTO struct place place = PLACE_NONE;
+	FOLDER_AUTO struct folder late = FOLDER_NONE;
+	ERR_AUTO struct err e = {0};
+	struct root root;
+
+	ck_assert_int_eq(root_open(&root, tree.path, &e), 0);
+	ck_assert_int_eq(root_resolve(&root, "/late", &place, &e), 0);
+	root_close(&root);
+	ck_assert_int_eq(mkdir(below(&tree, "late"), 0777), 0);
+	ck_assert_int_eq(
+		folder_open(&place, "/late", "open it", &late, &e), -JSEC_NOT_FOUND);
+	ck_assert_str_eq(e.message, "/late: cannot open it: No such file or directory");
+	ck_assert(!folder_is_open(&late));
+}
+END_TEST
+
 /* Neither what a link leads to, nor what is no file. */
 START_TEST(test_odd_files)
 {
@@ -171,6 +190,7 @@ int main(void)
 	tcase_add_checked_fixture(c, set_up, tear_down);
 	tcase_add_test(c, test_publish);
 	tcase_add_test(c, test_moved);
+	tcase_add_test(c, test_late);
 	tcase_add_test(c, test_odd_files);
 	tcase_add_test(c, test_log);
 	tcase_add_test(c, test_remove);

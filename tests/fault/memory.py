@@ -1,0 +1,80 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Fails each allocation of a run in turn.
+
+A listing that ends well has all entries of the list: one that is left out reads as if it were
+allowed. And of an archive nobody is told that it has changed.
+
+usage: memory.py LIBRARY    the one that fails allocations
+exit status: 0 all is well, 1 not
+"""
+import itertools
+import os
+import subprocess
+import sys
+import tarfile
+import tempfile
+
+COMMAND = os.environ.get('JSECPATCH', 'jsecpatch')
+ENTRIES = 'SSLv3, TLSv1, anon, NULL'
+LINE = f'  blocks {ENTRIES}'
+
+
+def build(root):
+    """One Java home."""
+    os.makedirs(root + '/opt/jdk/conf/security')
+    with open(root + '/opt/jdk/release', 'w', encoding='ascii') as file:
+        file.write('JAVA_VERSION="17.0.9"\n')
+    with open(root + '/opt/jdk/conf/security/java.security', 'w', encoding='ascii') as file:
+        file.write(f'security.provider.1=SUN\njdk.tls.disabledAlgorithms={ENTRIES}\n')
+
+
+def pack(root):
+    """The home in an archive, too."""
+    with tarfile.open(root + '/jdk.tar', 'w') as archive:
+        archive.add(root + '/opt/jdk', 'jdk')
+
+
+def list_is_wrong(run):
+    return run.returncode == 0 and LINE not in run.stdout.splitlines()
+
+
+def diagnosis_is_wrong(run):
+    return 'changed since' in run.stderr
+
+
+RUNS = [(['--list'], list_is_wrong),
+        (['--allow', 'anon', '--output', '/new.tar', '/jdk.tar'], diagnosis_is_wrong)]
+
+
+def fail_each(library, root, words, is_wrong):
+    """How many allocations the run has, and at how many it fails, or says what is not so."""
+    failed = bad = 0
+    for n in itertools.count():
+        if os.path.exists(root + '/new.tar'):
+            os.remove(root + '/new.tar')
+        run = subprocess.run([COMMAND, '--root', root] + words, capture_output=True, text=True,
+                             check=False, stdin=subprocess.DEVNULL,
+                             env={'LD_PRELOAD': library, 'FAIL_AT': str(n)})
+        if run.stderr.endswith('not reached\n'):
+            return n, failed, bad
+        failed += run.returncode != 0
+        if is_wrong(run):
+            bad += 1
+            print(f'{words}, allocation {n}: {run.returncode}\n{run.stdout}{run.stderr}')
+
+
+def main(library):
+    status = 0
+    with tempfile.TemporaryDirectory() as root:
+        build(root)
+        pack(root)
+        for words, is_wrong in RUNS:
+            n, failed, bad = fail_each(library, root, words, is_wrong)
+            print(f'{words}: {n} allocations, {failed} runs failed, {bad} wrongly or not')
+            status = 1 if bad or not failed else status
+    return status
+
+
+if __name__ == '__main__':
+    sys.exit(main(sys.argv[1]))
