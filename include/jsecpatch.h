@@ -633,11 +633,11 @@ JSEC_PUBLIC int jsec_confirm(struct jsec *session, const struct jsec_installs *i
  * Both only read; jsec_overrides_write() carries the plan out, and takes the lock as
  * jsec_commit() does. It returns 0 also where a file failed.
  */
-JSEC_PUBLIC int jsec_overrides_plan(struct jsec *session, const struct jsec_installs *installs,
-	const struct jsec_request *request, const char *file,
-	struct jsec_overrides **ret);
-JSEC_PUBLIC int jsec_overrides_renew(struct jsec *session, const struct jsec_installs *installs,
-	struct jsec_overrides **ret);
+JSEC_PUBLIC int jsec_overrides_plan(struct jsec *session,
+	const struct jsec_installs *installs, const struct jsec_request *request,
+	const char *file, struct jsec_overrides **ret);
+JSEC_PUBLIC int jsec_overrides_renew(struct jsec *session,
+	const struct jsec_installs *installs, struct jsec_overrides **ret);
 JSEC_PUBLIC int jsec_overrides_write(
 	struct jsec *session, struct jsec_overrides *overrides);
 JSEC_PUBLIC size_t jsec_overrides_count(const struct jsec_overrides *overrides);
@@ -652,8 +652,8 @@ JSEC_PUBLIC void jsec_overrides_free(struct jsec_overrides *overrides);
  * not look into, as another user's, are counted as unseen; _unseen_pid() is the pid of one
  * of the first few of them, or 0. To be freed before `installs`.
  */
-JSEC_PUBLIC int jsec_restarts_find(struct jsec *session, const struct jsec_installs *installs,
-	struct jsec_restarts **ret);
+JSEC_PUBLIC int jsec_restarts_find(struct jsec *session,
+	const struct jsec_installs *installs, struct jsec_restarts **ret);
 JSEC_PUBLIC size_t jsec_restarts_count(const struct jsec_restarts *restarts);
 JSEC_PUBLIC const struct jsec_process *jsec_restarts_get(
 	const struct jsec_restarts *restarts, size_t i);
@@ -678,8 +678,9 @@ JSEC_PUBLIC int jsec_hook_note(struct jsec *session, const char *hook, const cha
  * command's absolute path (NULL, and always in a session with a root: where this build
  * installs it, inside the root), and for the files of `installs` (NULL: none).
  */
-JSEC_PUBLIC int jsec_hooks_list(struct jsec *session, const struct jsec_installs *installs,
-	const char *program, struct jsec_hooks **ret);
+JSEC_PUBLIC int jsec_hooks_list(struct jsec *session,
+	const struct jsec_installs *installs, const char *program,
+	struct jsec_hooks **ret);
 JSEC_PUBLIC size_t jsec_hooks_count(const struct jsec_hooks *hooks);
 JSEC_PUBLIC const struct jsec_hook *jsec_hooks_get(
 	const struct jsec_hooks *hooks, size_t i);
