@@ -59,6 +59,13 @@ int reading_open(struct reading *r, const struct context *c, const struct instal
 	return rc ? rc : reading_take(r, c, &kind, &bytes, &meta, e);
 }
 
+void reading_drop_document(struct reading *r)
+{
+	props_done(&r->doc);
+	r->doc = (struct props){0};
+	r->at = NULL;
+}
+
 void reading_done(struct reading *r)
 {
 	blob_drop(r->blob);

@@ -42,6 +42,9 @@ int reading_open(struct reading *ret, const struct context *c, const struct inst
 
 void reading_done(struct reading *r);
 
+/* Frees the document; the bytes and the list stay. */
+void reading_drop_document(struct reading *r);
+
 /* Why a JVM throws at the document, or at the list. */
 int reading_check(const struct reading *r, const char *path, struct err *e);
 

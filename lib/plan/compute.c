@@ -267,7 +267,11 @@ void compute_item(const struct planner *p, struct item *it)
 	bool skip = false;
 
 	compute_judge(p, it, &skip);
+	/* Of thousands of installs only what callers and the commit need is kept. */
 	place_done(&it->read.place);
+	reading_drop_document(&it->read.file);
+	reading_drop_document(&it->edit.vendor);
+	reading_drop_document(&it->edit.new);
 	if (skip || err_public(&it->out.err))
 		item_forget_change(it);
 	item_publish(it, skip				   ? JSEC_SKIPPED
