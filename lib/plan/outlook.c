@@ -93,9 +93,10 @@ int outlook_find_opening(const struct planner *p, struct item *it)
 	return 0;
 }
 
+/* Without a list, NULL, nothing is one. */
 static bool outlook_is_entry(const struct list *l, const char *word)
 {
-	for (size_t i = 0; i < l->n; i++)
+	for (size_t i = 0; l && i < l->n; i++)
 		if (entry_equal(l->items[i].text, word))
 			return true;
 	return false;

@@ -57,7 +57,7 @@ int planner_find_effects(const struct planner *p, const struct item *it,
 
 	if (!strcmp(p->request->property, TLS_LIST))
 		for (q.n = 0; q.n < SUITE_LISTS; q.n++)
-			q.properties[q.n] = suite_get_property(q.n);
+			q.properties[q.n] = suite_get_property((enum suite_list)q.n);
 	return effects_find(&q, own, ret, e);
 }
 
