@@ -430,14 +430,16 @@ static int root_hand_over(struct root_walk *w, bool keep, struct err *e)
 static int root_resolve_any(const struct root *r, const char *path, bool entry,
 	struct place *ret, struct err *e)
 {
-	struct trail own, *trail = r->trail;
+	/* Not on the stack, of which a thread may have little. */
+	struct trail *own = r->trail ? NULL : malloc(sizeof *own);
+	struct trail *trail = r->trail ? r->trail : own;
 	int rc;
 
 	*ret = PLACE_NONE;
-	if (!trail) {
-		trail_init(&own, r->fd);
-		trail = &own;
-	}
+	if (!trail)
+		return err_memory(e);
+	if (own)
+		trail_init(own, r->fd);
 	struct root_walk w = {.trusted = r->trusted,
 		.trail = trail,
 		.depth = 1,
@@ -448,10 +450,11 @@ static int root_resolve_any(const struct root *r, const char *path, bool entry,
 	if (!rc && !*ret->name)
 		rc = root_end_in_directory(&w, e);
 	rc = rc ? rc : root_hand_over(&w, r->trail, e);
-	if (trail == &own)
-		trail_done(trail);
+	if (own)
+		trail_done(own);
 	else if (trail->n > MAX_KEPT)
 		trail_cut(trail, MAX_KEPT);
+	free(own);
 	buf_done(&w.rest);
 	if (rc)
 		place_done(ret);

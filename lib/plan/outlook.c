@@ -126,11 +126,12 @@ static int outlook_count_others(const struct suite *s, const struct suite_lists 
 {
 	struct list rest = {0};
 	struct suite_lists after = *before;
+	size_t n_entries = before->tls ? before->tls->n : 0;
 
-	rest.items = calloc(before->tls->n + 1, sizeof *rest.items);
+	rest.items = calloc(n_entries + 1, sizeof *rest.items);
 	if (!rest.items)
 		return err_memory(e);
-	for (size_t i = 0; i < before->tls->n; i++)
+	for (size_t i = 0; i < n_entries; i++)
 		if (!list_has_entry(without, before->tls->items[i].text))
 			rest.items[rest.n++] = before->tls->items[i];
 	after.tls = &rest;
