@@ -515,8 +515,10 @@ int root_make_dir(const struct root *r, const char *path, unsigned permissions,
 	if (rc || ret->info.kind)
 		return rc;
 	rc = root_make_one_dir(ret, permissions);
-	if (rc == 0)
+	if (rc == 0) {
 		ret->info = place_look_beside(ret, ret->name);
+		rc = ret->info.kind ? 0 : -1;
+	}
 	if (rc < 0)
 		rc = system_fail(e, errno, path, doing);
 	if (rc)
