@@ -104,7 +104,8 @@ void backup_load(struct backup *b, const struct folder *dir, struct lexer *lexer
 		backup_refuse_damaged(b, "the manifest cannot be read", &b->err);
 }
 
-bool backup_has_same_member(const struct unpacked *u, const struct backup_keep *k)
+/* Whether the member is that file, with its metadata. */
+static bool backup_has_same_member(const struct unpacked *u, const struct backup_keep *k)
 {
 	const struct pack_member *m = &k->member;
 	ERR_AUTO struct err ignored = {0};

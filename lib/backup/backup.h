@@ -87,7 +87,4 @@ int backup_compare(const struct backup *b, const struct folder *dir,
 /* Now, in UTC, as manifests have it: 2026-11-23T18:09:00Z. */
 void backup_format_time(char *ret, size_t size);
 
-/* Whether the member is that file, with its metadata. */
-bool backup_has_same_member(const struct unpacked *u, const struct backup_keep *k);
-
 #endif

@@ -23,7 +23,8 @@ static int mentions_compare(const void *a, const void *b)
 	return order ? order : (x->nth > y->nth) - (x->nth < y->nth);
 }
 
-int mentions_make(
+/* Makes it anew, of backups whose records stay where they are. */
+static int mentions_make(
 	struct mentions *m, const struct backup *backups, size_t n, struct err *e)
 {
 	struct mention *items;
@@ -44,7 +45,7 @@ int mentions_make(
 	return 0;
 }
 
-void mentions_done(struct mentions *m)
+static void mentions_done(struct mentions *m)
 {
 	free(m->items);
 	*m = (struct mentions){0};
@@ -66,7 +67,8 @@ static size_t mentions_find_bound(const struct mentions *m, const char *file, bo
 	return from;
 }
 
-struct mentions mentions_find(const struct mentions *m, const char *file)
+/* Those of one file; a part of `m`. */
+static struct mentions mentions_find(const struct mentions *m, const char *file)
 {
 	size_t from = mentions_find_bound(m, file, false);
 

@@ -24,14 +24,6 @@ struct mentions {
 	size_t n;
 };
 
-/* Makes it anew, of backups whose records stay where they are. */
-int mentions_make(
-	struct mentions *m, const struct backup *backups, size_t n, struct err *e);
-void mentions_done(struct mentions *m);
-
-/* Those of one file; a part of `m`. */
-struct mentions mentions_find(const struct mentions *m, const char *file);
-
 /* What takes a const one can be called by several threads. */
 struct store {
 	const struct root *root;
