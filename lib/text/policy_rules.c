@@ -40,7 +40,7 @@ static const char header[] =
 	"#   rule.NAME.target = /opt/product/jre               this Java only; repeatable\n"
 	"#   rule.NAME.except = /opt/other/jre                 but not this; repeatable\n"
 	"#\n"
-	"# Of two rules the later one wins. See jsecpatch(1).\n";
+	"# Of two rules the later one wins. See jsecpatch.conf(5).\n";
 
 static struct strv *policy_rules_get_list(struct policy_rule *r, enum policy_key key)
 {
