@@ -138,28 +138,29 @@ static struct warn_list act_access_collect_warnings(const struct access_check *a
 	if (a->tally.of[JSEC_FAILED] || !access_check_has_files(a))
 		return w;
 	if (!strcmp(mode, "clear"))
-		warn_add(&w,
+		warn_add(&w, WARN_CLEAR,
 			"clear is not encrypted: whoever sits on the network between two "
 			"parts can read all traffic, passwords included, and change it.");
 	if (!strcmp(mode, "anon"))
-		warn_add(&w,
+		warn_add(&w, WARN_ANON_TRANSPORT,
 			"anon does not authenticate the peer: whoever sits on the network "
 			"between two parts can read and change all. Java, too, has to allow "
 			"it: jsecpatch --allow anon");
 	if (access_check_only_looks(a) && access_check_count_mode(a, JSEC_TRANSPORT_ANON))
-		warn_add(&w, "anon does not authenticate the peer; auth, with "
-			     "certificates, is the better way.");
+		warn_add(&w, WARN_ANON_TRANSPORT,
+			"anon does not authenticate the peer; auth, with "
+			"certificates, is the better way.");
 	return w;
 }
 
 static int act_access_print_json(const struct access_check *a, const struct ending *end)
 {
-	struct warn_list warnings = act_access_collect_warnings(a);
+	WARN_AUTO struct warn_list warnings = act_access_collect_warnings(a);
 	bool changed = tally_has_changes(&a->tally) || show_policy_has_changes(a->plan);
 	bool failed = a->tally.of[JSEC_FAILED] || access_check_has_failed(a);
 	json_t *json = doc_begin(a->opt, end, changed, failed);
 
-	json_object_set_new(json, "warnings", doc_quote_all(warnings.items));
+	json_object_set_new(json, "warnings", warn_make_json(&warnings));
 	json_object_set_new(json, "policy", show_policy_make_json(a->plan));
 	json_object_set_new(json, "scan", json_null());
 	if (a->audit)
@@ -171,7 +172,7 @@ static int act_access_print_json(const struct access_check *a, const struct endi
 
 static void act_access_print(const struct access_check *a, const struct ending *end)
 {
-	struct warn_list warnings = act_access_collect_warnings(a);
+	WARN_AUTO struct warn_list warnings = act_access_collect_warnings(a);
 
 	if (end->error)
 		say_error(end->error->message);

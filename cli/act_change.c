@@ -166,14 +166,15 @@ static struct warn_list act_change_collect_warnings(const struct act_change *a)
 	struct warn_list w = {0};
 
 	warn_add_removed(&w, a->plan, a->renewed, false);
-	warn_add(&w, a->restarts_error);
+	if (a->restarts_error)
+		warn_add(&w, WARN_RESTARTS, a->restarts_error);
 	return w;
 }
 
 /* What a person has to do now. */
 static void act_change_put_advice(const struct opt *o, const struct act_change *a)
 {
-	struct warn_list warnings = act_change_collect_warnings(a);
+	WARN_AUTO struct warn_list warnings = act_change_collect_warnings(a);
 
 	if (a->restarts)
 		show_restarts_print(a->restarts, tally_has_written(&a->tally));
@@ -204,14 +205,14 @@ static void act_change_print(const struct opt *o, const struct act_change *a)
 
 static int act_change_print_json(const struct opt *o, const struct act_change *a)
 {
-	struct warn_list warnings = act_change_collect_warnings(a);
+	WARN_AUTO struct warn_list warnings = act_change_collect_warnings(a);
 	bool changed = tally_has_changes(&a->tally) || show_policy_has_changes(a->plan) ||
 		       show_overrides_count_changed(a->renewed) ||
 		       show_overrides_would_change(a->renewed);
 	bool failed = a->tally.of[JSEC_FAILED] || show_overrides_get_error(a->renewed);
 	json_t *json = doc_begin(o, &a->end, changed, failed);
 
-	json_object_set_new(json, "warnings", doc_quote_all(warnings.items));
+	json_object_set_new(json, "warnings", warn_make_json(&warnings));
 	json_object_set_new(json, "policy", show_policy_make_json(a->plan));
 	if (a->renewed)
 		json_object_set_new(

@@ -154,7 +154,7 @@ static void act_hook_put_status(const struct opt *o, const struct jsec_hook *h)
 			say_line(stdout, NULL, "  %s (%s)", h->files[i]->path,
 				jsec_hook_state_name(h->files[i]->state));
 	for (size_t i = 0; h->notes[i]; i++)
-		say_line(stdout, NULL, "  note: %s", h->notes[i]);
+		say_line(stdout, NULL, "  note: %s", h->notes[i]->message);
 }
 
 static void act_hook_put_changes(const struct opt *o, const struct jsec_hook *h)
@@ -162,7 +162,7 @@ static void act_hook_put_changes(const struct opt *o, const struct jsec_hook *h)
 	for (size_t i = 0; h->changes[i]; i++)
 		say_line(stdout, NULL, "%s: %s", h->name, h->changes[i]);
 	for (size_t i = 0; *h->changes && !o->dry_run && h->notes[i]; i++)
-		say_line(stdout, NULL, "%s: note: %s", h->name, h->notes[i]);
+		say_line(stdout, NULL, "%s: note: %s", h->name, h->notes[i]->message);
 }
 
 /* Prints the texts as they are; several files get titles like those of head(1). */
@@ -241,7 +241,7 @@ static json_t *act_hook_make_hook(const struct opt *o, const struct jsec_hook *h
 		doc_quote(h->name), "what", doc_quote(h->what), "fits", h->fits, "state",
 		jsec_hook_state_name(h->state), "files", act_hook_make_files(o, h),
 		"runs", act_hook_make_runs(h), "changes", doc_quote_all(h->changes),
-		"notes", doc_quote_all(h->notes), "error", doc_make_error(h->error));
+		"notes", doc_make_notes(h->notes), "error", doc_make_error(h->error));
 }
 
 static int act_hook_print_json(const struct opt *o, const struct act_hook *a)

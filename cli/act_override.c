@@ -81,7 +81,7 @@ static void act_override_put_how(const struct jsec_override *f)
 
 static void act_override_print(const struct opt *o, const struct act_override *a)
 {
-	struct warn_list warnings = act_override_collect_warnings(a);
+	WARN_AUTO struct warn_list warnings = act_override_collect_warnings(a);
 
 	show_overrides_print(o, a->files);
 	if (o->dry_run || o->quiet || show_overrides_get_error(a->files))
@@ -92,12 +92,12 @@ static void act_override_print(const struct opt *o, const struct act_override *a
 
 static int act_override_print_json(const struct opt *o, const struct act_override *a)
 {
-	struct warn_list warnings = act_override_collect_warnings(a);
+	WARN_AUTO struct warn_list warnings = act_override_collect_warnings(a);
 	bool changed = show_overrides_count_changed(a->files) ||
 		       show_overrides_would_change(a->files);
 	json_t *json = doc_begin(o, &a->end, changed, show_overrides_get_error(a->files));
 
-	json_object_set_new(json, "warnings", doc_quote_all(warnings.items));
+	json_object_set_new(json, "warnings", warn_make_json(&warnings));
 	if (a->files)
 		json_object_set_new(json, "override",
 			show_overrides_make_json(jsec_overrides_get(a->files, 0)));

@@ -44,13 +44,28 @@ json_t *doc_make_line(size_t line)
 	return line ? json_integer((json_int_t)line) : json_null();
 }
 
+json_t *doc_make_note(const struct jsec_note *note)
+{
+	return json_pack(
+		"{s:s, s:o}", "code", note->code, "message", doc_quote(note->message));
+}
+
+json_t *doc_make_notes(const struct jsec_note *const *notes)
+{
+	json_t *list = json_array();
+
+	for (; *notes; notes++)
+		json_array_append_new(list, doc_make_note(*notes));
+	return list;
+}
+
 json_t *doc_make_error(const struct jsec_error *e)
 {
 	if (!e)
 		return json_null();
-	return json_pack("{s:s, s:o, s:o, s:I}", "code", jsec_code_name(e->code),
+	return json_pack("{s:s, s:o, s:o, s:o}", "code", jsec_code_name(e->code),
 		"message", doc_quote(e->message), "path", doc_quote(e->path), "line",
-		(json_int_t)e->line);
+		doc_make_line(e->line));
 }
 
 json_t *doc_begin(

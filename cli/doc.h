@@ -17,6 +17,11 @@ json_t *doc_quote_all(const char *const *strings);
 /* Makes a line number; 0 becomes null. */
 json_t *doc_make_line(size_t line);
 
+json_t *doc_make_note(const struct jsec_note *note);
+
+/* Makes a JSON list of notes with NULL at the end. */
+json_t *doc_make_notes(const struct jsec_note *const *notes);
+
 /* NULL becomes null. */
 json_t *doc_make_error(const struct jsec_error *e);
 

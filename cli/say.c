@@ -55,6 +55,11 @@ bool say_has_lost_words(void)
 	return lost;
 }
 
+void say_lose_words(void)
+{
+	lost = true;
+}
+
 void say_begin(FILE *out, const char *color)
 {
 	if (color)

@@ -28,5 +28,6 @@ bool say_has_words(const char *const *words);
 
 /* Whether memory ran out over a line: a list without an entry is a wrong one. */
 bool say_has_lost_words(void);
+void say_lose_words(void);
 
 #endif

@@ -156,7 +156,7 @@ static void show_access_put_file(const struct opt *o, const struct jsec_result *
 	if (r->backup && r->state != JSEC_SKIPPED)
 		say_line(stdout, NULL, "  backup %s", r->backup->path);
 	for (size_t i = 0; r->notes[i]; i++)
-		say_line(stdout, NULL, "  note: %s", r->notes[i]);
+		say_line(stdout, NULL, "  note: %s", r->notes[i]->message);
 }
 
 /* An audit prints only the errors of its files. */
@@ -213,8 +213,8 @@ void show_access_print(const struct access_check *a, const struct ending *end,
 
 static json_t *show_access_make_setting(const struct jsec_setting *s)
 {
-	return json_pack("{s:o, s:I, s:o, s:o, s:o, s:b}", "file", doc_quote(s->file),
-		"line", (json_int_t)s->line, "key", doc_quote(s->key), "value",
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:b}", "file", doc_quote(s->file),
+		"line", doc_make_line(s->line), "key", doc_quote(s->key), "value",
 		doc_quote(s->value), "mode",
 		doc_quote(s->is_flag ? NULL : jsec_transport_name(s->mode)), "is_set",
 		s->is_set);
@@ -222,10 +222,10 @@ static json_t *show_access_make_setting(const struct jsec_setting *s)
 
 static json_t *show_access_make_finding(const struct jsec_finding *f)
 {
-	return json_pack("{s:s, s:b, s:o, s:o, s:I, s:o, s:I}", "code", f->code,
+	return json_pack("{s:s, s:b, s:o, s:o, s:o, s:o, s:o}", "code", f->code,
 		"problem", f->problem, "message", doc_quote(f->message), "file",
-		doc_quote(f->file), "line", (json_int_t)f->line, "other_file",
-		doc_quote(f->other_file), "other_line", (json_int_t)f->other_line);
+		doc_quote(f->file), "line", doc_make_line(f->line), "other_file",
+		doc_quote(f->other_file), "other_line", doc_make_line(f->other_line));
 }
 
 static void show_access_add_command(json_t *list, char *command)

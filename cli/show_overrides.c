@@ -41,7 +41,8 @@ static void show_overrides_put_notes(
 	const struct opt *o, const struct jsec_override *f, FILE *out)
 {
 	for (size_t i = 0; f->notes[i]; i++)
-		say_line(out, say_choose_color(o, "33"), "  note: %s", f->notes[i]);
+		say_line(out, say_choose_color(o, "33"), "  note: %s",
+			f->notes[i]->message);
 }
 
 /* Says what was done; --reapply is silent about files that stay as they are. */
@@ -93,7 +94,7 @@ json_t *show_overrides_make_json(const struct jsec_override *f)
 		"file", doc_quote(f->file), "home", doc_quote(f->home), "property",
 		doc_quote(f->property), "changed", f->changed || f->would_change,
 		"removed", doc_quote_all(f->removed), "added", doc_quote_all(f->added),
-		"entries", doc_quote_all(f->entries), "notes", doc_quote_all(f->notes),
+		"entries", doc_quote_all(f->entries), "notes", doc_make_notes(f->notes),
 		"content", doc_quote_bytes(f->content, f->content_size), "diff",
 		doc_quote_bytes(f->diff, f->diff_size), "error",
 		doc_make_error(f->error));

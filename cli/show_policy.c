@@ -9,7 +9,8 @@ static void show_policy_put_notes(const struct opt *o, const struct jsec_policy 
 	FILE *out = o->dry_run ? stderr : stdout;
 
 	for (size_t i = 0; p->notes && p->notes[i]; i++)
-		say_line(out, say_choose_color(o, "33"), "note: %s", p->notes[i]);
+		say_line(
+			out, say_choose_color(o, "33"), "note: %s", p->notes[i]->message);
 }
 
 void show_policy_print(const struct opt *o, const struct jsec_plan *plan, bool missing)
@@ -52,5 +53,5 @@ json_t *show_policy_make_json(const struct jsec_plan *plan)
 	return json_pack("{s:o, s:b, s:b, s:o, s:o, s:o}", "file", doc_quote(p->file),
 		"present", p->present, "changed", show_policy_has_changes(plan), "diff",
 		doc_quote_bytes(p->diff, p->diff_size), "error", doc_make_error(p->error),
-		"notes", doc_quote_all(p->notes));
+		"notes", doc_make_notes(p->notes));
 }

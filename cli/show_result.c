@@ -104,7 +104,8 @@ void show_result_print(
 	if (r->confirmed == JSEC_CONFIRMED)
 		say_line(stdout, NULL, "  confirmed by this JRE itself");
 	for (size_t i = 0; r->notes[i]; i++)
-		say_line(stdout, say_choose_color(o, "33"), "  note: %s", r->notes[i]);
+		say_line(stdout, say_choose_color(o, "33"), "  note: %s",
+			r->notes[i]->message);
 }
 
 static void show_result_put_would_open(
@@ -126,7 +127,7 @@ void show_result_print_diff(
 		say_error(r->error->message);
 	for (size_t i = 0; r->notes[i] && !o->quiet; i++)
 		say_line(stderr, NULL, "%s: note: %s", show_install_get_name(r->install),
-			r->notes[i]);
+			r->notes[i]->message);
 	show_result_put_would_open(o, plan, r);
 	if (r->diff && r->would_change)
 		fwrite(r->diff, 1, r->diff_size, stdout);
@@ -174,7 +175,7 @@ static json_t *show_result_make_json(const struct jsec_result *r)
 	json_object_set_new(json, "removed", doc_quote_all(r->removed));
 	json_object_set_new(json, "added", doc_quote_all(r->added));
 	json_object_set_new(json, "entries", doc_quote_all(r->entries));
-	json_object_set_new(json, "notes", doc_quote_all(r->notes));
+	json_object_set_new(json, "notes", doc_make_notes(r->notes));
 	json_object_set_new(json, "backup", show_result_make_backup(r->backup));
 	json_object_set_new(json, "diff", doc_quote_bytes(r->diff, r->diff_size));
 	json_object_set_new(json, "error", doc_make_error(r->error));

@@ -2,8 +2,10 @@
 /* Finds what to warn of in the results of a change. */
 #include "warn.h"
 
+#include "doc.h"
 #include "say.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Effects of a change that a user may not want. */
@@ -11,10 +13,21 @@ struct warn_weak {
 	bool anon, null, vain;
 };
 
-void warn_add(struct warn_list *w, const char *warning)
+void warn_add(struct warn_list *w, const char *code, const char *message)
 {
-	if (warning && w->n < WARN_MOST)
-		w->items[w->n++] = warning;
+	struct jsec_note *items = realloc(w->items, (w->n + 1) * sizeof *items);
+
+	if (!items) {
+		say_lose_words();
+		return;
+	}
+	items[w->n++] = (struct jsec_note){.code = code, .message = message};
+	w->items = items;
+}
+
+void warn_done(struct warn_list *w)
+{
+	free(w->items);
 }
 
 static void warn_look_for_weak(struct warn_weak *weak, const char *const *removed)
@@ -60,18 +73,30 @@ void warn_add_removed(struct warn_list *w, const struct jsec_plan *plan,
 	if (files)
 		warn_look_at_files(&weak, files, all);
 	if (weak.anon)
-		warn_add(w, "anonymous suites do not authenticate the peer: whoever sits "
-			    "on the network between the two can read and change all. "
-			    "Authenticated TLS, with certificates, is the better way.");
+		warn_add(w, WARN_ANON,
+			"anonymous suites do not authenticate the peer: whoever sits "
+			"on the network between the two can read and change all. "
+			"Authenticated TLS, with certificates, is the better way.");
 	if (weak.null)
-		warn_add(w, "NULL suites do not encrypt.");
+		warn_add(w, WARN_NULL, "NULL suites do not encrypt.");
 	if (weak.vain)
-		warn_add(w, "what was removed opens no cipher suite where other "
-			    "entries block the same ones; --explain tells which.");
+		warn_add(w, WARN_NO_EFFECT,
+			"what was removed opens no cipher suite where other "
+			"entries block the same ones; --explain tells which.");
 }
 
 void warn_print(const struct warn_list *w, const struct opt *o, FILE *out)
 {
 	for (size_t i = 0; i < w->n; i++)
-		say_line(out, say_choose_color(o, "33"), "Warning: %s", w->items[i]);
+		say_line(out, say_choose_color(o, "33"), "Warning: %s",
+			w->items[i].message);
+}
+
+json_t *warn_make_json(const struct warn_list *w)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < w->n; i++)
+		json_array_append_new(list, doc_make_note(&w->items[i]));
+	return list;
 }

@@ -6,18 +6,25 @@
 #include "jsecpatch.h"
 #include "opt.h"
 
+#include <jansson.h>
 #include <stdio.h>
 
-#define WARN_MOST 4
-
-/* Sentences, with NULL at the end. */
+/* Zero is an empty list. The strings belong to others. */
 struct warn_list {
-	const char *items[WARN_MOST + 1];
+	struct jsec_note *items;
 	size_t n;
 };
 
-/* Ignores NULL. */
-void warn_add(struct warn_list *w, const char *warning);
+/* Codes never change; jsecpatch-json(5) lists them. */
+#define WARN_ANON "anonymous-suites"	 /* a change allows them */
+#define WARN_NULL "null-suites"		 /* a change allows them */
+#define WARN_NO_EFFECT "no-effect"	 /* other entries block the same suites */
+#define WARN_RESTARTS "restarts-unknown" /* running programs could not be checked */
+#define WARN_CLEAR "clear-transport"	 /* Access Manager's traffic is not encrypted */
+#define WARN_ANON_TRANSPORT "anonymous-transport" /* ... or its ends not authenticated */
+
+void warn_add(struct warn_list *w, const char *code, const char *message);
+void warn_done(struct warn_list *w);
 
 /* Looks at the entries that a plan and override files removed; each may be NULL. `all`:
  * whether to look at files that were not changed, too. */
@@ -29,5 +36,8 @@ bool warn_is_in_vain(const struct jsec_result *r);
 
 /* Prints each one in a line. */
 void warn_print(const struct warn_list *w, const struct opt *o, FILE *out);
+json_t *warn_make_json(const struct warn_list *w);
+
+#define WARN_AUTO __attribute__((cleanup(warn_done)))
 
 #endif

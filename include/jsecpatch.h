@@ -181,6 +181,14 @@ struct jsec_error {
 	size_t line;	     /* from 1; 0 where no line is concerned */
 };
 
+/* Something that the user should know, beside the result. */
+struct jsec_note {
+	/* A stable name for programs, such as "vendor-file-waiting": jsecpatch-json(5). */
+	const char *code;
+	/* One sentence. */
+	const char *message;
+};
+
 /* What a long call is doing. */
 enum jsec_stage {
 	JSEC_SCANNING = 0, /* `done` directories are searched */
@@ -274,8 +282,8 @@ struct jsec_override {
 	const char *const *entries; /* of the list in it */
 	const char *const *removed; /* of those that Java takes without it */
 	const char *const *added;
-	const char *const *notes; /* what the user should know, a sentence each */
-	const char *content;	  /* all its bytes; NULL where they are not known */
+	const struct jsec_note *const *notes;
+	const char *content; /* all its bytes; NULL where they are not known */
 	size_t content_size;
 	const char *diff; /* as in struct jsec_result */
 	size_t diff_size;
@@ -334,7 +342,7 @@ struct jsec_result {
 	const char *const *entries; /* of the list as it is, or will be */
 	const char *const *removed;
 	const char *const *added;
-	const char *const *notes; /* what the user should know, a sentence each */
+	const struct jsec_note *const *notes;
 	const char *diff; /* unified diff for patch -p1; NULL where nothing changes */
 	size_t diff_size;
 	const struct jsec_backup *backup; /* NULL where none was made */
@@ -365,8 +373,8 @@ struct jsec_policy {
 	const char *diff; /* as in struct jsec_result */
 	size_t diff_size;
 	const struct jsec_error *error; /* NULL, or why it cannot be used */
-	/* What its rules may mean otherwise, a sentence each: of JSEC_LIST, JSEC_REAPPLY. */
-	const char *const *notes;
+	/* JSEC_LIST, JSEC_REAPPLY: rules that may not do what their author meant. */
+	const struct jsec_note *const *notes;
 };
 
 /* One file in an archive of backups. */
@@ -443,7 +451,7 @@ struct jsec_hook {
 	const struct jsec_hook_file *const *files;
 	const struct jsec_hook_run *const *runs;
 	const char *const *changes; /* by the last call, a sentence each */
-	const char *const *notes;
+	const struct jsec_note *const *notes;
 	const struct jsec_error *error; /* NULL, or why the last call failed */
 };
 

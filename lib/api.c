@@ -145,6 +145,7 @@
  *	base/errors             what went wrong
  *	base/buf                bytes that grow
  *	base/span               bytes that somebody else owns
+ *	base/note_list          notes for the user, and their codes
  *	base/strv               lists of strings
  */
 #include "jsecpatch.h"

@@ -321,7 +321,7 @@ static void repack_finish(struct repack_job *j, struct item *it, int rc)
 	else if (changes && !j->elsewhere)
 		it->out.public.patched = strcmp(it->edit.written, it->read.pristine) != 0;
 	if (!rc && j->elsewhere)
-		strv_addf(&it->out.notes,
+		note_list_add(&it->out.notes, NOTE_WRITTEN_ELSEWHERE,
 			changes ? "written to %s; the archive itself is as it was"
 				: "nothing is to be changed in it; %s has it as it is",
 			j->output.path);

@@ -221,8 +221,8 @@ static void writing_remove_adopted(const struct jsec_plan *plan, struct item *it
 	if (it->edit.vendor.blob &&
 		vendor_file_remove(plan->context->root, it->read.waiting,
 			&it->edit.vendor.meta, &why))
-		strv_addf(&it->out.notes, "it is adopted, but stays: %s",
-			why.public.message);
+		note_list_add(&it->out.notes, NOTE_VENDOR_STAYS,
+			"it is adopted, but stays: %s", why.public.message);
 }
 
 /*
@@ -250,7 +250,7 @@ int writing_finish(const struct jsec_plan *plan, struct writing *w)
 		return rc;
 	if (in_place) {
 		journal_end(plan->store);
-		strv_adds(&it->out.notes,
+		note_list_add(&it->out.notes, NOTE_WRITTEN_IN_PLACE,
 			"it is a mount point, as in containers: overwritten in place, which is "
 			"not atomic (had it been interrupted, the next run would finish it)");
 	}

@@ -131,8 +131,8 @@ static int hook_install_check_places(const struct hook_job *j, struct hook *h)
 			return err_set(&h->err, JSEC_FOREIGN, f->path, 0,
 				"is there, but not as jsecpatch writes it; left as it is "
 				"(--force replaces it)");
-		strv_addf(
-			&h->notes, "%s held something else, which is replaced", f->path);
+		note_list_add(&h->notes, NOTE_FORCED_FOREIGN,
+			"%s held something else, which is replaced", f->path);
 	}
 	return 0;
 }

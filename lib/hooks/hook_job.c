@@ -34,7 +34,8 @@ static void hook_job_note(struct hook *h, const char *const *argv, const char *w
 
 	for (size_t i = 1; argv[i]; i++)
 		buf_addf(&line, " %s", argv[i]);
-	strv_addf(&h->notes, "systemctl%s failed: %.*s; run it yourself", buf_str(&line),
+	note_list_add(&h->notes, NOTE_SYSTEMCTL_FAILED,
+		"systemctl%s failed: %.*s; run it yourself", buf_str(&line),
 		(int)strcspn(why, "\n"), why);
 }
 
@@ -140,7 +141,7 @@ int hook_job_begin(const struct hook_job *j)
 		err_done(&h->err);
 		strv_done(&h->changes);
 		rc = hook_list_examine(j->list, h, j->e);
-		strv_done(&h->notes);
+		note_list_done(&h->notes);
 	}
 	return rc;
 }

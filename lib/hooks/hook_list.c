@@ -195,7 +195,7 @@ static enum jsec_hook_state hook_list_sum_up(const struct hook *h)
 static void hook_list_publish(struct hook *h)
 {
 	h->public.changes = strv_list(&h->changes);
-	h->public.notes = strv_list(&h->notes);
+	h->public.notes = note_list_get(&h->notes);
 	h->public.error = err_public(&h->err);
 }
 
@@ -212,8 +212,8 @@ int hook_list_examine(const struct jsec_hooks *list, struct hook *h, struct err 
 	h->public.state = snippet ? JSEC_HOOK_SNIPPET : hook_list_sum_up(h);
 	if (h->row->needs && h->public.state != JSEC_HOOK_ABSENT &&
 		!hook_list_exists(list->root, h->row->needs) &&
-		!strv_has(&h->notes, h->row->lacking))
-		strv_adds(&h->notes, h->row->lacking);
+		!note_list_has(&h->notes, NOTE_HOOK_INACTIVE))
+		note_list_add(&h->notes, NOTE_HOOK_INACTIVE, "%s", h->row->lacking);
 	hook_list_publish(h);
 	return h->changes.failed || h->notes.failed ? err_memory(e) : 0;
 }
@@ -327,7 +327,7 @@ static void hook_done(struct hook *h)
 		free(h->runs[i].message);
 	}
 	strv_done(&h->changes);
-	strv_done(&h->notes);
+	note_list_done(&h->notes);
 	err_done(&h->err);
 }
 

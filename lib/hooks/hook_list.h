@@ -3,6 +3,7 @@
 #ifndef HOOK_LIST_H
 #define HOOK_LIST_H
 
+#include "base/note_list.h"
 #include "base/strv.h"
 #include "hooks/hook_records.h"
 #include "hooks/hook_table.h"
@@ -28,7 +29,8 @@ struct hook {
 	const struct jsec_hook_file *files[HOOK_FILES + 1];
 	struct hook_run runs[HOOK_ACTIONS];
 	const struct jsec_hook_run *run_list[HOOK_ACTIONS + 1];
-	struct strv changes, notes;
+	struct strv changes;
+	struct note_list notes;
 	struct err err;
 };
 

@@ -48,15 +48,15 @@ int vendor_file_find(const struct place *p, const char *file, char **ret, struct
 	return 0;
 }
 
-void vendor_file_note(const char *waiting, struct strv *notes)
+void vendor_file_note(const char *waiting, struct note_list *notes)
 {
 	if (vendor_file_is_unfinished(waiting))
-		strv_addf(notes,
+		note_list_add(notes, NOTE_DPKG_UNFINISHED,
 			"dpkg has not finished the update that brought %s: run jsecpatch "
 			"--suspend, then dpkg --configure -a, then jsecpatch --reapply",
 			waiting);
 	else
-		strv_addf(notes,
+		note_list_add(notes, NOTE_VENDOR_WAITS,
 			"the vendor's newer file waits in %s, so that its new restrictions are "
 			"not in force: jsecpatch --reapply --adopt-vendor takes it",
 			waiting);

@@ -6,14 +6,14 @@
 #ifndef VENDOR_FILE_H
 #define VENDOR_FILE_H
 
-#include "base/strv.h"
+#include "base/note_list.h"
 #include "os/file.h"
 
 /* Looks beside a file. `ret` is the path, malloc'd, or NULL where none waits. */
 int vendor_file_find(const struct place *p, const char *file, char **ret, struct err *e);
 
 /* Says what to do about it. */
-void vendor_file_note(const char *waiting, struct strv *notes);
+void vendor_file_note(const char *waiting, struct note_list *notes);
 
 /* One that is no java.security, as half of one would be, is an error. */
 int vendor_file_read(const struct root *root, const char *waiting, struct buf *bytes,

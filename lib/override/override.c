@@ -28,7 +28,7 @@ struct override {
 	struct buf old; /* empty where there is none */
 	struct meta old_meta;
 	struct override_bytes new;
-	struct strv notes;
+	struct note_list notes;
 	struct buf diff;
 	bool known; /* the record has it */
 	bool ours;  /* its bytes were written by jsecpatch, and by nobody since */
@@ -48,7 +48,7 @@ static void override_done(struct override *o)
 	buf_done(&o->old);
 	meta_done(&o->old_meta);
 	override_bytes_done(&o->new);
-	strv_done(&o->notes);
+	note_list_done(&o->notes);
 	buf_done(&o->diff);
 	err_done(&o->err);
 }
@@ -99,7 +99,7 @@ static void override_publish(struct override *o)
 	p->entries = strv_list(&o->new.entries);
 	p->removed = strv_list(&o->new.removed);
 	p->added = strv_list(&o->new.added);
-	p->notes = strv_list(&o->notes);
+	p->notes = note_list_get(&o->notes);
 	p->content = o->new.bytes.size ? buf_str(&o->new.bytes) : NULL;
 	p->content_size = o->new.bytes.size;
 	p->diff = o->diff.size ? buf_str(&o->diff) : NULL;
@@ -149,8 +149,7 @@ static int override_make(
 	int rc = override_bytes_make(c, i, &o->what, &o->new, &o->err);
 	enum replace_way way;
 
-	for (size_t k = 0; k < o->new.notes.n; k++)
-		strv_adds(&o->notes, o->new.notes.items[k]);
+	note_list_append(&o->notes, &o->new.notes);
 	if (rc || (override_exists(o) &&
 			  span_equal(buf_span(&o->old), buf_span(&o->new.bytes))))
 		return rc;
@@ -182,7 +181,7 @@ static int override_check_foreign(struct override *o, bool force)
 	if (!o->public.would_change || !override_exists(o) || o->ours)
 		return 0;
 	if (force) {
-		strv_adds(&o->notes,
+		note_list_add(&o->notes, NOTE_FORCED_FOREIGN,
 			"--force: it replaces a file that jsecpatch did not write");
 		return o->notes.failed ? err_memory(&o->err) : 0;
 	}
@@ -308,7 +307,7 @@ static void override_forget(struct override *o)
 {
 	o->gone = true;
 	o->public.would_change = 1;
-	strv_adds(&o->notes, "is gone: no longer renewed");
+	note_list_add(&o->notes, NOTE_FILE_GONE, "is gone: no longer renewed");
 }
 
 /* `i` is NULL where there is no such install now, which may be back tomorrow. */
@@ -327,15 +326,16 @@ static void override_renew_from(
 	if (rc)
 		err_copy(&o->err, &why.public);
 	else if (!i)
-		strv_addf(&o->notes,
+		note_list_add(&o->notes, NOTE_JAVA_MISSING,
 			"its Java, %s, is not there now: left as it is; remove it where "
 			"that Java is gone for good",
 			o->what.home);
 	else if (o->ours)
 		override_make(c, i, o);
 	else
-		strv_adds(&o->notes, "is changed since jsecpatch wrote it: left as it is "
-				     "(--emit-override with --force writes it anew)");
+		note_list_add(&o->notes, NOTE_FILE_CHANGED,
+			"is changed since jsecpatch wrote it: left as it is "
+			"(--emit-override with --force writes it anew)");
 }
 
 /* `found` is the install that the record names, if it is still there. */

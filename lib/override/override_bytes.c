@@ -37,7 +37,7 @@ void override_bytes_done(struct override_bytes *x)
 	strv_done(&x->entries);
 	strv_done(&x->removed);
 	strv_done(&x->added);
-	strv_done(&x->notes);
+	note_list_done(&x->notes);
 	*x = (struct override_bytes){0};
 }
 
@@ -144,7 +144,7 @@ static void override_bytes_add_system(
 			override_bytes_add_list(system_lists[k], other, out);
 	}
 	buf_adds(out, "\n");
-	strv_addf(&m->ret->notes,
+	note_list_add(&m->ret->notes, NOTE_SYSTEM_OFF,
 		"the file switches the system's crypto policy (%s) off for each program "
 		"that gets it, and has its lists instead",
 		f->file);
@@ -232,7 +232,7 @@ static int override_bytes_write(const struct override_making *m)
 		return rc;
 	change_note_unknown(&x->added, &x->notes);
 	if (!x->entries.n)
-		strv_adds(&x->notes,
+		note_list_add(&x->notes, NOTE_FORCED_EMPTY,
 			"--force: the list is empty, so that nothing is restricted any more");
 	return x->notes.failed || x->entries.failed ? err_memory(m->e) : 0;
 }

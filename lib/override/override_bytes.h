@@ -6,13 +6,15 @@
 #ifndef OVERRIDE_BYTES_H
 #define OVERRIDE_BYTES_H
 
+#include "base/note_list.h"
 #include "jre/install.h"
 #include "plan/override_records.h"
 
 /* What is made, and what is to be told about it. */
 struct override_bytes {
 	struct buf bytes;
-	struct strv entries, removed, added, notes;
+	struct strv entries, removed, added;
+	struct note_list notes;
 };
 
 /*

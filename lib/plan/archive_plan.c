@@ -59,7 +59,7 @@ static void archive_plan_note_others(struct item *it)
 		return;
 	if ((release_includes(version) && props_find(&r->doc, "include")) ||
 		props_find(&r->doc, "security.useSystemPropertiesFile"))
-		strv_adds(&it->out.notes,
+		note_list_add(&it->out.notes, NOTE_INCLUDES_UNKNOWN,
 			"it takes in other files, which are not looked at in an archive: "
 			"whether they say otherwise is not known");
 }
@@ -142,8 +142,8 @@ static int archive_plan_take_before(
 
 	buf_add(&bytes, was ? buf_span(&was->bytes) : reading_get_bytes(&it->read.file));
 	if (!was)
-		strv_adds(
-			&it->out.notes, "the archive that is put back does not have it");
+		note_list_add(&it->out.notes, NOTE_NOT_IN_BACKUP,
+			"the archive that is put back does not have it");
 	return planner_read_bytes(p, it, &bytes, NULL, &it->edit.new);
 }
 
@@ -182,7 +182,8 @@ static int archive_plan_check(const struct planner *p, struct item *it)
 
 	if (request_has(p->request, JSEC_REMEMBER) ||
 		request_has(p->request, JSEC_FORGET))
-		strv_adds(&it->out.notes, "a home in an archive is not remembered");
+		note_list_add(&it->out.notes, NOTE_NOT_REMEMBERED,
+			"a home in an archive is not remembered");
 	if (!it->edit.new.blob || !member->fixed || p->request->action == JSEC_RESTORE)
 		return 0;
 	return err_set(&it->out.err, JSEC_BAD_ARCHIVE, it->install->file, 0,
@@ -225,7 +226,7 @@ int archive_plan_compute(const struct planner *p, struct item *it, bool *skip)
 	rc = planner_show_new_list(p, it);
 	*skip = !rc && (action == JSEC_REAPPLY || action == JSEC_SUSPEND);
 	if (*skip)
-		strv_adds(&it->out.notes,
+		note_list_add(&it->out.notes, NOTE_IN_ARCHIVE,
 			"it lies in an archive, which no update changes and no policy covers: "
 			"change it with --allow and --disallow");
 	return rc;

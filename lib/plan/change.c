@@ -16,11 +16,12 @@
 #include "text/vendor_lists.h"
 
 void change_note_missing(const struct change *change, const struct list *list,
-	const struct strv *removed, struct strv *notes)
+	const struct strv *removed, struct note_list *notes)
 {
 	if (!list->n) {
 		if (change->n_allow)
-			strv_addf(notes, "%s is not set: nothing is disabled by it",
+			note_list_add(notes, NOTE_NOT_SET,
+				"%s is not set: nothing is disabled by it",
 				change->property);
 		return;
 	}
@@ -31,16 +32,17 @@ void change_note_missing(const struct change *change, const struct list *list,
 		if (list_has_entry(removed, asked))
 			continue;
 		near_find_entries(list, asked, &near);
-		strv_addf(notes, "'%s' is not in the list: nothing to allow%s%s", asked,
+		note_list_add(notes, NOTE_NOT_IN_LIST,
+			"'%s' is not in the list: nothing to allow%s%s", asked,
 			near.size ? "; the list has " : "", buf_str(&near));
 	}
 }
 
-void change_note_unknown(const struct strv *added, struct strv *notes)
+void change_note_unknown(const struct strv *added, struct note_list *notes)
 {
 	for (size_t i = 0; i < added->n; i++)
 		if (!vendor_lists_have(added->items[i]))
-			strv_addf(notes,
+			note_list_add(notes, NOTE_UNKNOWN_ENTRY,
 				"no vendor's list has an entry '%s': if it is misspelt, it "
 				"disables nothing",
 				added->items[i]);
@@ -104,7 +106,7 @@ static void change_note_empty(const struct planner *p, struct item *it)
 
 	if (edit->removed.n && edit->removed.n == it->out.entries.n && !edit->added.n &&
 		request_has(p->request, JSEC_FORCE))
-		strv_adds(&it->out.notes,
+		note_list_add(&it->out.notes, NOTE_FORCED_EMPTY,
 			"--force: the list is empty, so that nothing is restricted any more");
 }
 

@@ -3,6 +3,7 @@
 #ifndef CHANGE_H
 #define CHANGE_H
 
+#include "base/note_list.h"
 #include "plan/planner.h"
 
 /* What the request asks for. */
@@ -20,9 +21,9 @@ bool change_is_in_policy(const struct planner *p, const struct item *it);
 
 /* Says which entries that were to be removed are not in the list, and what comes near. */
 void change_note_missing(const struct change *change, const struct list *list,
-	const struct strv *removed, struct strv *notes);
+	const struct strv *removed, struct note_list *notes);
 
 /* Says which of the entries that are added no vendor ships. */
-void change_note_unknown(const struct strv *added, struct strv *notes);
+void change_note_unknown(const struct strv *added, struct note_list *notes);
 
 #endif

@@ -168,7 +168,7 @@ static int compute_find_effect(const struct planner *p, struct item *it)
 	int rc = planner_find_effects(p, it, &it->read.file, f, &it->out.err);
 
 	if (f->doubt)
-		strv_adds(&it->out.notes, f->doubt);
+		note_list_add(&it->out.notes, NOTE_OPTION_UNKNOWN, "%s", f->doubt);
 	if (rc)
 		return rc;
 	rc = compute_judge_effect(p, it);
@@ -218,7 +218,7 @@ static int compute_elsewhere(const struct planner *p, struct item *it, bool *ski
 		return rc;
 	*skip = p->request->action != JSEC_LIST;
 	if (*skip)
-		strv_addf(&it->out.notes,
+		note_list_add(&it->out.notes, NOTE_OTHER_ROOT,
 			"it is in %s%s, of process %d: changed only with --root /proc/%d/root",
 			i->container ? "container " : "another mount namespace",
 			i->container ? i->container : "", i->pid, i->pid);
@@ -257,7 +257,8 @@ static void compute_judge(const struct planner *p, struct item *it, bool *skip)
 	/* Whole trees change while they are searched. */
 	if (out->err.public.code == JSEC_NOT_FOUND && compute_is_scanned(it->install)) {
 		err_done(&out->err);
-		strv_adds(&out->notes, "it is gone: removed since it was found");
+		note_list_add(
+			&out->notes, NOTE_GONE, "it is gone: removed since it was found");
 		*skip = true;
 	}
 }

@@ -50,7 +50,7 @@ void item_publish(struct item *it, enum jsec_state state)
 	r->entries = strv_list(&out->entries);
 	r->removed = strv_list(&it->edit.removed);
 	r->added = strv_list(&it->edit.added);
-	r->notes = strv_list(&out->notes);
+	r->notes = note_list_get(&out->notes);
 	r->diff = out->diff.size ? buf_str(&out->diff) : NULL;
 	r->diff_size = out->diff.size;
 	r->backup = out->backup.id ? &out->backup : NULL;
@@ -81,7 +81,7 @@ static void item_outcome_done(struct item_outcome *out)
 {
 	strv_done(&out->entries);
 	strv_done(&out->effective);
-	strv_done(&out->notes);
+	note_list_done(&out->notes);
 	opening_done(&out->opening);
 	buf_done(&out->diff);
 	free((char *)out->backup.id);
@@ -122,7 +122,8 @@ void item_hold(struct item *it, const struct item *failed)
 {
 	it->out.held = true;
 	it->out.public.would_change = 0;
-	strv_addf(&it->out.notes, "left as it was, since %s cannot be changed",
+	note_list_add(&it->out.notes, NOTE_HELD_BACK,
+		"left as it was, since %s cannot be changed",
 		failed->install->file ? failed->install->file : failed->install->home);
 	item_forget_change(it);
 	item_publish(it, JSEC_SKIPPED);

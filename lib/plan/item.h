@@ -4,6 +4,7 @@
 #define ITEM_H
 
 #include "backup/store.h"
+#include "base/note_list.h"
 #include "jre/effective_list.h"
 #include "jre/reading.h"
 #include "suites/opened.h"
@@ -32,7 +33,8 @@ struct item_edit {
 struct item_outcome {
 	struct jsec_result public;
 	bool held; /* not changed, since another one of its installation cannot be */
-	struct strv entries, effective, notes;
+	struct strv entries, effective;
+	struct note_list notes;
 	struct opening opening;
 	struct buf diff;
 	struct jsec_backup backup; /* its strings are the item's */

@@ -16,7 +16,7 @@ void notes_add_duplicates(struct item *it)
 
 	for (const struct prop *at = doc->items; r->at && at < r->at; at++)
 		if (props_key_is(doc, at, r->property))
-			strv_addf(&it->out.notes,
+			note_list_add(&it->out.notes, NOTE_DUPLICATE,
 				"%s is defined more than once: Java takes the last one, in line "
 				"%zu, not line %zu",
 				r->property, r->line,
@@ -35,7 +35,7 @@ void notes_add_policy(const struct planner *p, struct item *it)
 		request_has(p->request, JSEC_REMEMBER) ||
 		request_has(p->request, JSEC_FORGET))
 		return;
-	strv_addf(&it->out.notes,
+	note_list_add(&it->out.notes, NOTE_NOT_IN_POLICY,
 		"the policy in %s still covers it, so that the next --reapply changes it "
 		"again; %s",
 		p->policy_path,
@@ -50,12 +50,14 @@ int notes_add_override(const struct planner *p, struct item *it)
 
 	if (err_public(&all->fatal)) {
 		if (p->request->action == JSEC_LIST)
-			strv_adds(&it->out.notes, all->fatal.public.message);
+			note_list_add(&it->out.notes, NOTE_TLS_FAILS, "%s",
+				all->fatal.public.message);
 		return 0;
 	}
 	if (effect_format_place(f, &it->out.overridden_by, &it->out.err))
 		return -JSEC_NO_MEMORY;
-	strv_addf(&it->out.notes, "not in effect: Java takes the list from %s (%s); %s",
+	note_list_add(&it->out.notes, NOTE_OVERRIDDEN,
+		"not in effect: Java takes the list from %s (%s); %s",
 		it->out.overridden_by, effect_describe_way(f->way),
 		effect_advise(f->way));
 	return 0;

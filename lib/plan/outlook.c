@@ -89,7 +89,8 @@ int outlook_find_opening(const struct planner *p, struct item *it)
 	if (rc == -JSEC_NO_MEMORY)
 		return err_memory(&it->out.err);
 	if (rc)
-		strv_adds(&it->out.notes, why.public.message);
+		note_list_add(
+			&it->out.notes, NOTE_SUITES_UNKNOWN, "%s", why.public.message);
 	return 0;
 }
 
@@ -192,8 +193,8 @@ static int outlook_take_suite(const struct planner *p, struct item *it,
 	BUF_AUTO struct buf entries = {0};
 
 	if (!suite_table_has(s, &l->jsse)) {
-		strv_addf(
-			&it->out.notes, "this Java has no %s: nothing to allow", s->name);
+		note_list_add(&it->out.notes, NOTE_UNKNOWN_SUITE,
+			"this Java has no %s: nothing to allow", s->name);
 		return 0;
 	}
 	int rc = outlook_find_blockers(it, s, l, &needed, &it->out.err);
@@ -203,14 +204,15 @@ static int outlook_take_suite(const struct planner *p, struct item *it,
 	if (rc)
 		return rc;
 	if (!needed.n) {
-		strv_addf(&it->out.notes, "nothing blocks %s: nothing to allow", s->name);
+		note_list_add(&it->out.notes, NOTE_NOT_BLOCKED,
+			"nothing blocks %s: nothing to allow", s->name);
 		return 0;
 	}
 	if (!request_has(p->request, JSEC_FORCE))
 		return outlook_refuse_suite(it, s, l, &needed, &it->out.err);
 	outlook_join_entries(&needed, true, &entries);
-	strv_addf(&it->out.notes, "--force: what blocked %s goes: %s", s->name,
-		buf_str(&entries));
+	note_list_add(&it->out.notes, NOTE_FORCED_OPENS,
+		"--force: what blocked %s goes: %s", s->name, buf_str(&entries));
 	for (size_t i = 0; i < needed.n; i++)
 		strv_adds(allow, needed.items[i]);
 	return 0;

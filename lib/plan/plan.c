@@ -56,7 +56,7 @@ void plan_publish_policy(struct jsec_plan *pl)
 	pl->policy_public.diff = pl->policy_diff.size ? buf_str(&pl->policy_diff) : NULL;
 	pl->policy_public.diff_size = pl->policy_diff.size;
 	pl->policy_public.error = err_public(&pl->policy_err);
-	pl->policy_public.notes = strv_list(&pl->policy_notes);
+	pl->policy_public.notes = note_list_get(&pl->policy_notes);
 }
 
 /* What is remembered or forgotten, after the installs told which targets are such. */
@@ -296,7 +296,7 @@ void jsec_plan_free(struct jsec_plan *pl)
 	buf_done(&pl->policy_new);
 	buf_done(&pl->policy_diff);
 	err_done(&pl->policy_err);
-	strv_done(&pl->policy_notes);
+	note_list_done(&pl->policy_notes);
 	suspension_done(&pl->suspension);
 	free(pl);
 }

@@ -3,6 +3,7 @@
 #ifndef PLAN_H
 #define PLAN_H
 
+#include "base/note_list.h"
 #include "plan/item.h"
 #include "plan/policy.h"
 #include "plan/suspension.h"
@@ -23,7 +24,7 @@ struct jsec_plan {
 	struct buf policy_new; /* the policy file's bytes to be; empty: they stay */
 	struct buf policy_diff;
 	struct err policy_err;
-	struct strv policy_notes;
+	struct note_list policy_notes;
 	struct jsec_policy policy_public;
 	struct suspension suspension; /* what was suspended when the plan was made */
 };

@@ -195,32 +195,33 @@ bool policy_wants(const struct policy_file *f, const struct install *i,
 }
 
 static void policy_doubt_targets(
-	const struct policy_file *f, size_t rule, struct strv *ret)
+	const struct policy_file *f, size_t rule, struct note_list *ret)
 {
 	const struct policy_rule *r = &f->rules.items[rule];
 	const struct file_id *ids = policy_find_target_ids(f, rule);
 
 	for (size_t k = 0; k < r->targets.n; k++)
 		if (!ids[k].number)
-			strv_addf(ret, "%s:%zu: rule.%s: no Java is installed at %s",
+			note_list_add(ret, NOTE_NO_TARGET,
+				"%s:%zu: rule.%s: no Java is installed at %s",
 				f->place.path, r->line, r->name, r->targets.items[k]);
 }
 
 /* One that is misspelt is never in a list, and so never missed. */
 static void policy_doubt_entries(
-	const struct policy_file *f, size_t rule, struct strv *ret)
+	const struct policy_file *f, size_t rule, struct note_list *ret)
 {
 	const struct policy_rule *r = &f->rules.items[rule];
 
 	for (size_t k = 0; k < r->allow.n; k++)
 		if (!vendor_lists_have(r->allow.items[k]))
-			strv_addf(ret,
+			note_list_add(ret, NOTE_UNKNOWN_ENTRY,
 				"%s:%zu: rule.%s: no vendor's list has an entry '%s': if it "
 				"is misspelt, it allows nothing",
 				f->place.path, r->line, r->name, r->allow.items[k]);
 }
 
-int policy_doubts(const struct policy_file *f, struct strv *ret, struct err *e)
+int policy_doubts(const struct policy_file *f, struct note_list *ret, struct err *e)
 {
 	for (size_t i = 0; i < f->rules.n; i++) {
 		policy_doubt_targets(f, i, ret);

@@ -3,6 +3,7 @@
 #ifndef POLICY_H
 #define POLICY_H
 
+#include "base/note_list.h"
 #include "jre/context.h"
 #include "os/file.h"
 #include "plan/request.h"
@@ -51,7 +52,7 @@ bool policy_wants(const struct policy_file *f, const struct install *i,
 	const char *property, struct strv *allow, struct strv *disallow);
 
 /* What in the rules may be a slip: targets that are no install, entries that none has. */
-int policy_doubts(const struct policy_file *f, struct strv *ret, struct err *e);
+int policy_doubts(const struct policy_file *f, struct note_list *ret, struct err *e);
 
 /* The bytes that the file is to have, for what a plan remembers or forgets. */
 int policy_add_request(struct policy_file *f, const struct request *r,

@@ -32,14 +32,15 @@ static void restore_offer_others(const struct store *s, const char *file, struct
 
 /* Archives of the file that others had to stand in for. */
 static void restore_note_damaged(
-	const struct store *s, const char *file, struct strv *notes)
+	const struct store *s, const char *file, struct note_list *notes)
 {
 	const struct backup *b = store_find_earlier(s, file, s->n);
 
 	for (; b; b = store_find_earlier(s, file, (size_t)(b - s->items))) {
 		ERR_AUTO struct err damage = {0};
 		if (store_check(s, b, &damage))
-			strv_addf(notes, "%s; " MEND, damage.public.message);
+			note_list_add(notes, NOTE_BACKUP_DAMAGED, "%s; " MEND,
+				damage.public.message);
 	}
 }
 
@@ -103,8 +104,8 @@ static int restore_tell_unknown(
 			"that is the vendor's file is not known; --state-dir names another "
 			"place of backups",
 			dir, roots);
-	strv_addf(&it->out.notes, "there is no backup of it in %s%s: nothing to put back",
-		dir, roots);
+	note_list_add(&it->out.notes, NOTE_NO_BACKUP,
+		"there is no backup of it in %s%s: nothing to put back", dir, roots);
 	return 0;
 }
 
@@ -124,7 +125,8 @@ static int restore_note_unknown(
 		return err_set(&it->out.err, JSEC_FOREIGN, file, 0,
 			"was changed by something else since; --restore=ID puts back a "
 			"backup that --backups lists, --force the vendor's last one");
-	strv_adds(&it->out.notes, "--force: it was changed by something else since");
+	note_list_add(&it->out.notes, NOTE_FORCED_FOREIGN,
+		"--force: it was changed by something else since");
 	return 0;
 }
 
@@ -166,9 +168,10 @@ int restore_find(const struct planner *p, struct item *it, const char *file,
 	*ret = NULL;
 	*digest = NULL;
 	if (!named && o.known && !o.ours) {
-		strv_adds(&it->out.notes, it->install->kind == INSTALL_ACCESS
-						  ? "it is as it was before jsecpatch"
-						  : "it is the vendor's file");
+		note_list_add(&it->out.notes, NOTE_ORIGINAL, "%s",
+			it->install->kind == INSTALL_ACCESS
+				? "it is as it was before jsecpatch"
+				: "it is the vendor's file");
 		return 0;
 	}
 	if (!named && !o.known)
@@ -231,7 +234,7 @@ int restore_resume(const struct planner *p, struct item *it)
 		return 0;
 	const struct backup *b = store_find(s, r->file, r->was, false, &damage);
 	if (!b) {
-		strv_addf(&it->out.notes,
+		note_list_add(&it->out.notes, NOTE_SUSPENDED_LOST,
 			"what was suspended cannot be put back: %s; the policy alone counts",
 			err_public(&damage) ? damage.public.message
 					    : "its backup is missing");

@@ -33,8 +33,8 @@ static int transport_check_parameters(
 			"auth needs parameters that do not seem to be set among %s*: %s "
 			"(--force sets auth all the same)",
 			parameters, buf_str(&words));
-	strv_addf(&it->out.notes, "--force: not set among %s*: %s", parameters,
-		buf_str(&words));
+	note_list_add(&it->out.notes, NOTE_FORCED_AUTH, "--force: not set among %s*: %s",
+		parameters, buf_str(&words));
 	return 0;
 }
 

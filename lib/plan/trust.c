@@ -32,10 +32,10 @@ bool trust_is_named_only(const struct planner *p, const struct install *i)
 static void trust_note_named_only(struct item *it)
 {
 	if (it->install->public.source == JSEC_CONTAINER)
-		strv_adds(&it->out.notes,
+		note_list_add(&it->out.notes, NOTE_ONLY_NAMED,
 			"it lies in container storage: changed only if it is named as a TARGET");
 	else
-		strv_addf(&it->out.notes,
+		note_list_add(&it->out.notes, NOTE_ONLY_NAMED,
 			"others can write to %s: changed only if it is named as a TARGET",
 			it->install->distrust);
 }
@@ -109,7 +109,8 @@ static int trust_check_links(const struct planner *p, struct item *it)
 			"has %lu names (hard links), which may belong to other installs; "
 			"nothing is changed (--force changes this name alone)",
 			n);
-	strv_adds(&it->out.notes, "--force: its other hard links keep the old bytes");
+	note_list_add(&it->out.notes, NOTE_FORCED_LINKS,
+		"--force: its other hard links keep the old bytes");
 	return 0;
 }
 
@@ -132,6 +133,7 @@ int trust_check(const struct planner *p, struct item *it, bool *skip)
 	if (rc)
 		return rc;
 	if (distrust && identity_is_root() && trust_is_forced(p))
-		strv_addf(&it->out.notes, "--force: others can write to %s", distrust);
+		note_list_add(&it->out.notes, NOTE_FORCED_UNTRUSTED,
+			"--force: others can write to %s", distrust);
 	return trust_check_links(p, it);
 }

@@ -59,7 +59,8 @@ static int confirm_find_distrust(const struct context *c, const char *home,
 
 static int confirm_note(struct item *it, const char *why, const char *what)
 {
-	strv_addf(&it->out.notes, "not confirmed by Java itself: %s%s", why, what);
+	note_list_add(&it->out.notes, NOTE_NOT_CONFIRMABLE,
+		"not confirmed by Java itself: %s%s", why, what);
 	return it->out.notes.failed ? err_memory(&it->out.err) : 0;
 }
 

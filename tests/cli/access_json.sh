@@ -17,7 +17,7 @@ for f in d['findings']:
     print('  ', f['problem'], f['code'], f['file'], f['line'], f['other_file'], f['other_line'])
 for f in d['files']:
     print('  ', f['state'], f['file'], f['removed'], f['added'], bool(f['diff']),
-          bool(f['backup']), f['error'] and f['error']['code'], f['notes'])
+          bool(f['backup']), f['error'] and f['error']['code'], [n['code'] for n in f['notes']])
 print('  ', [i['home'] for i in d['installs']], d['ways'])
 END
 }

@@ -33,7 +33,7 @@ for i in json.load(open(top + '/json'))['installs']:
               len(i['effective_entries']), 'by', i['overridden_by'],
               'confirmed', i['confirmed'], 'error', i['error'])
         for note in i['notes']:
-            print('   note:', note)
+            print('   note:', note['message'])
 END
     [ ! -e "$T/ran" ] || sed "s#$T#T#" "$T/ran"
     rm -f "$T/ran"

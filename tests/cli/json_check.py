@@ -18,7 +18,8 @@ INSTALL = {'home': (str, NONE), 'aliases': list, 'vendor': (str, NONE),
 BACKUP = {'id': str, 'path': str, 'sha256': str}
 STORED = {'id': str, 'path': str, 'sha256': (str, NONE), 'time': (str, NONE),
           'action': (str, NONE), 'file': (str, NONE), 'pristine': bool, 'error': (dict, NONE)}
-ERROR = {'code': str, 'message': str, 'path': (str, NONE), 'line': int}
+ERROR = {'code': str, 'message': str, 'path': (str, NONE), 'line': (int, NONE)}
+NOTE = {'code': str, 'message': str}
 PROCESS = {'pid': int, 'user': str, 'unit': (str, NONE), 'container': (str, NONE), 'home': str,
            'command': str, 'policy_file': (str, NONE), 'policy_replaces': bool}
 SCAN = {'directories': int, 'unreadable': int, 'problems': list, 'left_out': list,
@@ -36,7 +37,7 @@ def check(where, value, keys):
             print(f'{where}: no {key}')
         elif not isinstance(value[key], kind) or (kind == int and value[key] is True):
             print(f'{where}: {key} is {value[key]!r}')
-        elif kind is list and key not in ('installs', 'restart', 'still_blocked'):
+        elif kind is list and key not in ('installs', 'restart', 'still_blocked', 'notes', 'warnings'):
             if not all(isinstance(item, str) for item in value[key]):
                 print(f'{where}: {key} holds what is no text')
 
@@ -45,6 +46,13 @@ def say_error(error):
     if error:
         check('error', error, ERROR)
         print(f"    error {error['code']}: {error['message']}")
+
+
+def say_note(kind, note):
+    check(kind, note, NOTE)
+    if not re.fullmatch('[a-z]+(-[a-z]+)*', note['code']):
+        print('no stable code:', note['code'])
+    print(f"    {kind} {note['code']}: {note['message']}")
 
 
 def say_install(install):
@@ -58,7 +66,7 @@ def say_install(install):
           f" -{install['removed']} +{install['added']!a} of {len(install['entries'])}"
           f" backup={bool(install['backup'])} diff={bool(install['diff'])}")
     for note in install['notes']:
-        print('    note:', note)
+        say_note('note', note)
     if install['backup']:
         check('backup', install['backup'], BACKUP)
     if install['diff'] and not install['diff'].startswith('--- '):
@@ -96,6 +104,8 @@ def main():
           f" changed={document['changed']} failed={document['failed']}"
           f" warnings={len(document['warnings'])}: {document['msg']}")
     say_error(document['error'])
+    for warning in document['warnings']:
+        say_note('warning', warning)
     for install in document.get('installs', []):
         say_install(install)
     for process in document['restart']:

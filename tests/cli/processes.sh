@@ -39,7 +39,8 @@ for i in sorted(installs, key=lambda i: (i['source'], i['pid'] or 0)):
           len(i['entries']), i['error'])
     print('  ', put(i['file']))
     for note in i['notes']:
-        print('   note:', put(re.sub('container [^ ,]+', 'another mount namespace', note)))
+        print('   note:', put(re.sub('container [^ ,]+', 'another mount namespace',
+                                      note['message'])))
 END
 }
 

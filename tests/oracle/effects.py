@@ -169,7 +169,7 @@ def check(case, asker, report):
     asks = case.one_in(4)
     status, result = asker.ours(case, '--list', *['--confirm'] * asks)
     away = any('-Djava.home' in word for word in case.env.values())
-    if any('cannot be followed' in note for note in result['notes']) or (
+    if any(note['code'] == 'option-unknown' for note in result['notes']) or (
             away and (result['error'] or {}).get('path') == result['file']):
         return 'in doubt'
     if asks and java is not None and result['confirmed'] is not True:
