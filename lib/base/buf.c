@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Growable bytes. */
+/* A byte buffer that grows. */
 #include "base/buf.h"
 
 #include <stdarg.h>
@@ -14,7 +14,7 @@ bool buf_reserve(struct buf *b, size_t more)
 		return false;
 	if (b->room - b->size > more)
 		return true;
-	/* What grows will do so again; what is asked for at first may be all. */
+	/* Doubles a buffer that grows again, but takes only what it needs at first. */
 	size_t room = (b->size + more + 1) * (b->size ? 2 : 1);
 	room = room < MIN_ROOM ? MIN_ROOM : room;
 	char *data = room > b->size ? realloc(b->data, room) : NULL;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Growable bytes with a sticky failure, so that only the end of a chain is checked. */
+/* A byte buffer that grows, and remembers a failure: one check at the end is enough. */
 #ifndef BUF_H
 #define BUF_H
 
 #include "base/span.h"
 
-/* Zero is an empty buffer. `data`, where there is any, has a NUL behind its end. */
+/* A zeroed struct is an empty buffer. If `data` is not NULL, a NUL follows the bytes. */
 struct buf {
 	char *data;
 	size_t size;
@@ -13,7 +13,7 @@ struct buf {
 	bool failed; /* an allocation failed; further additions do nothing */
 };
 
-/* Room for that many more bytes, without another allocation until they are there. */
+/* Makes room for `more` bytes, so that adding them does not allocate again. */
 bool buf_reserve(struct buf *b, size_t more);
 
 void buf_add(struct buf *b, struct span s);
@@ -22,14 +22,14 @@ void buf_adds(struct buf *b, const char *string);
 void buf_addf(struct buf *b, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Adds character `c` as UTF-8. */
+/* Adds the character `c` as UTF-8. */
 void buf_add_utf8(struct buf *b, unsigned c);
 
-/* The bytes as a string, "" where there are none or where it failed. */
+/* Returns the bytes as a string: "" if the buffer is empty or has failed. */
 const char *buf_str(const struct buf *b);
 struct span buf_span(const struct buf *b);
 
-/* Hands the bytes over, as a malloc'd string; NULL where it failed. `b` is empty then. */
+/* Returns the bytes as a malloc'd string, NULL if the buffer has failed. Empties `b`. */
 char *buf_take(struct buf *b);
 void buf_done(struct buf *b);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Errors: codes, their names, and what is said. */
+/* Error objects: they hold a code, a message and where it happened. */
 #include "base/errors.h"
 
 #include <stdarg.h>
@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* `message` becomes the error's. */
+/* Takes ownership of `message`. */
 static int err_set_words(struct err *e, enum jsec_code code, int number, const char *path,
 	size_t line, char *message)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* The one error of a call: set once, where the path is known. */
+/* The error of a call. The code that knows the path sets it, once. */
 #ifndef ERRORS_H
 #define ERRORS_H
 
 #include "jsecpatch.h"
 
-/* Zero is no error. Embeds what callers see. */
+/* A zeroed struct means "no error". It contains what callers see. */
 struct err {
 	struct jsec_error public;
 	char *message;
@@ -13,13 +13,13 @@ struct err {
 };
 
 /*
- * Says what went wrong, in one sentence, and returns -code. `path` may be NULL, `line` 0.
- * An error that is set already stays: the first one is the cause.
+ * Sets the error and returns -code. `path` may be NULL and `line` 0. If an error is
+ * already set, that one stays: the first error is the cause.
  */
 int err_set(struct err *e, enum jsec_code code, const char *path, size_t line,
 	const char *format, ...) __attribute__((format(printf, 5, 6)));
 
-/* Says that the system refused something: its number for that, and the reason's words. */
+/* Sets the error of a failed system call. `reason` is what its errno `number` means. */
 int err_set_failure(struct err *e, enum jsec_code code, int number, const char *path,
 	const char *doing, const char *reason);
 
@@ -31,14 +31,14 @@ static inline int err_memory(struct err *e)
 	return -JSEC_NO_MEMORY;
 }
 
-/* Says again what another error said. Returns -code. */
+/* Copies another error. Returns -code. */
 int err_copy(struct err *e, const struct jsec_error *from);
 
-/* Moves `from`, which is empty then. */
+/* Moves the error to `to`, which loses what it had. `from` is empty afterwards. */
 void err_move(struct err *to, struct err *from);
 void err_done(struct err *e);
 
-/* NULL where there is no error. */
+/* Returns NULL if there is no error. */
 const struct jsec_error *err_public(const struct err *e);
 
 #define ERR_AUTO __attribute__((cleanup(err_done)))

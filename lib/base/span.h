@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A pointer and a length: bytes that somebody else owns. */
+/* A pointer and a length, for bytes that another object owns. */
 #ifndef SPAN_H
 #define SPAN_H
 
@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <string.h>
 
-/* Borrowed bytes, not terminated. */
+/* Borrowed bytes, without a NUL at the end. */
 struct span {
 	const char *data;
 	size_t size;
@@ -33,7 +33,7 @@ static inline bool span_equal(struct span a, struct span b)
 	return a.size == b.size && (a.size == 0 || !memcmp(a.data, b.data, a.size));
 }
 
-/* Without blanks and line ends around it. */
+/* Removes blanks and line ends from both ends. */
 static inline struct span span_trim(struct span s)
 {
 	while (s.size && strchr(" \t\f\r\n", s.data[0]) && s.data[0])

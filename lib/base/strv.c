@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* A growable list of strings. */
+/* A list of strings that grows. */
 #include "base/strv.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Appends `string`, which becomes the list's. */
+/* Appends `string` and takes ownership of it. */
 static void strv_take(struct strv *v, char *string)
 {
 	char **items = string ? realloc(v->items, (v->n + 2) * sizeof *items) : NULL;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* A growable list of strings with NULL at its end, with a sticky failure. */
+/* A list of strings that grows. It ends with NULL and remembers a failed allocation. */
 #ifndef STRV_H
 #define STRV_H
 
 #include "base/span.h"
 
-/* Zero is an empty list. */
+/* A zeroed struct is an empty list. */
 struct strv {
-	char **items; /* NULL at the end; NULL itself where the list is empty */
+	char **items; /* ends with NULL; NULL itself if the list was never filled */
 	size_t n;
 	bool failed;
 };
@@ -19,7 +19,7 @@ void strv_addf(struct strv *v, const char *format, ...)
 void strv_drop_last(struct strv *v);
 bool strv_has(const struct strv *v, const char *string);
 
-/* The list for the public structs: never NULL. */
+/* Returns the list as public structs have it: never NULL. */
 const char *const *strv_list(const struct strv *v);
 void strv_done(struct strv *v);
 
