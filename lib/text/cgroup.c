@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Names in cgroup paths, as systemd and the container engines make them. */
+/* Finds the systemd unit and the container in the paths of a process's cgroups. */
 #include "text/cgroup.h"
 
 #include "base/buf.h"
@@ -8,10 +8,10 @@
 
 #define ID_SIZE 64
 
-/* What is found on the way down a path; spans of the text. */
+/* Spans of the text. A component that is deeper in the path replaces an earlier one. */
 struct cgroup_names {
 	struct span unit;
-	struct span container; /* as it is named there, escaped */
+	struct span container; /* still escaped */
 };
 
 static bool cgroup_cut_start(struct span *s, const char *start)
@@ -34,7 +34,7 @@ static bool cgroup_cut_end(struct span *s, const char *end)
 	return true;
 }
 
-/* Whether it is an id, or ends in "-" and one; then that is left of it. */
+/* Accepts an id, or a name that ends in "-" and an id; then cuts it down to the id. */
 static bool cgroup_cut_to_id(struct span *s)
 {
 	struct span id;
@@ -51,8 +51,9 @@ static bool cgroup_cut_to_id(struct span *s)
 }
 
 /*
- * ID, docker-ID.scope, libpod-ID.scope, cri-containerd-ID.scope, crio-ID.scope; LXC's and
- * systemd's machines have names. `above` is the directory that the component lies in.
+ * Accepts ID, docker-ID.scope, libpod-ID.scope, cri-containerd-ID.scope and
+ * crio-ID.scope. The machines of LXC and systemd have names instead of ids. `above` is
+ * the component before `s` in the path.
  */
 static bool cgroup_cut_to_container(struct span above, struct span *s)
 {
@@ -81,7 +82,7 @@ static void cgroup_read_path(struct cgroup_names *n, struct span path)
 	}
 }
 
-/* The value of "\xHH" at *i, which is moved to its end; or the byte itself. */
+/* Returns the byte at *i, or what "\xHH" there means. Moves *i to its last byte. */
 static char cgroup_unescape(struct span s, size_t *i)
 {
 	char hex[3] = "", *end;

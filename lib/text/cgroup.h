@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* The systemd unit and the container that a process's cgroups name. */
+/* Reads which systemd unit and which container a process belongs to. */
 #ifndef CGROUP_H
 #define CGROUP_H
 
 #include "base/span.h"
 
-/* Malloc'd; NULL where there is none. */
+/* Malloc'd strings, NULL if there is none. */
 struct cgroup {
 	char *unit;	 /* the deepest service */
-	char *container; /* the deepest one's id or name */
+	char *container; /* id or name of the deepest container */
 };
 
-/* Reads /proc/PID/cgroup, of version 1 and 2. -1 where memory ran out. */
+/* Reads the text of /proc/PID/cgroup, of version 1 or 2. Returns -1 if memory ran out. */
 int cgroup_read(struct span text, struct cgroup *ret);
 void cgroup_done(struct cgroup *c);
 

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* Unified diff: from the first to the last difference, split where much between is equal. */
+/* Writes a unified diff in linear time: few hunks, split at long runs of equal lines. */
 #include "text/diff.h"
 
 #define CONTEXT 3
-#define GAP (2 * CONTEXT + 1) /* equal lines that make two hunks of one */
+#define GAP (2 * CONTEXT + 1) /* at least so many equal lines separate two hunks */
 #define MOST_HUNKS 8
 #define STEP 256      /* bytes compared at once */
-#define MOST_LINES 64 /* that a hunk before the last one takes away and adds */
+#define MOST_LINES 64 /* that a hunk may remove and add, except the last hunk */
 
-/* A part that differs, [a, a_end) of the old bytes and [b, b_end) of the new ones: lines. */
+/* Offsets of lines that differ: [a, a_end) in the old bytes, [b, b_end) in the new. */
 struct diff_change {
 	size_t a, a_end, b, b_end;
 };
 
-/* Behind the line that `at` is on. Lines end with LF, as patch sees it. */
+/* Returns the offset after the line with `at`. Lines end with LF, as in patch. */
 static size_t diff_find_line_end(struct span s, size_t at)
 {
 	const char *eol = at < s.size ? memchr(s.data + at, '\n', s.size - at) : NULL;
@@ -56,7 +56,7 @@ static bool diff_is_special(char c)
 	       c == '\\';
 }
 
-/* The file's name in a header, quoted where it would break the line. */
+/* Writes the file's name in a header. Quotes it if it would break the line. */
 static void diff_put_name(const char *prefix, const char *path, struct buf *out)
 {
 	bool quote = false, blank = strchr(path, ' ');
@@ -71,7 +71,7 @@ static void diff_put_name(const char *prefix, const char *path, struct buf *out)
 			buf_addc(out, *path);
 	buf_adds(out, quote   ? "\""
 		      : blank ? "\t"
-			      : ""); /* a tab ends a name with blanks */
+			      : ""); /* a tab marks the end of a name with blanks */
 }
 
 static void diff_put_range(struct span s, size_t from, size_t to, struct buf *out)
@@ -81,7 +81,7 @@ static void diff_put_range(struct span s, size_t from, size_t to, struct buf *ou
 	buf_addf(out, "%zu,%zu", n ? before + 1 : before, n);
 }
 
-/* How many bytes are the same at the start. */
+/* Returns how many bytes are equal at the start. */
 static size_t diff_count_head(struct span a, struct span b)
 {
 	size_t least = a.size < b.size ? a.size : b.size, n = 0;
@@ -114,7 +114,7 @@ static struct diff_change diff_find_change(struct span old, struct span new)
 	head = diff_find_line_start(old, head);
 	size_t tail = diff_count_tail(
 		span_cut(old, head, old.size), span_cut(new, head, new.size));
-	/* Whole lines only: the tails start behind a line's end in both. */
+	/* The tails must start at the start of a line in both. */
 	size_t a = old.size - tail, b = new.size - tail;
 	if ((a > 0 && old.data[a - 1] != '\n') || (b > 0 && new.data[b - 1] != '\n')) {
 		size_t skip = diff_find_line_end(old, a) - a;
@@ -124,7 +124,7 @@ static struct diff_change diff_find_change(struct span old, struct span new)
 	return (struct diff_change){head, a, head, b};
 }
 
-/* Moves both over the lines that are equal, and returns how many. */
+/* Moves both offsets past the equal lines, and returns how many lines these are. */
 static size_t diff_skip_equal(struct span old, struct span new, size_t *a, size_t *b)
 {
 	size_t n = 0;
@@ -139,7 +139,10 @@ static size_t diff_skip_equal(struct span old, struct span new, size_t *a, size_
 	return n;
 }
 
-/* Leaves the first hunk's part in `c`, and moves what is behind the equal lines to `rest`. */
+/*
+ * Splits `c` at the first long run of equal lines: `c` keeps what is before, `rest` gets
+ * what follows. Returns false if there is no such run.
+ */
 static bool diff_split(
 	struct span old, struct span new, struct diff_change *c, struct diff_change *rest)
 {
@@ -148,7 +151,7 @@ static bool diff_split(
 	old.size = c->a_end;
 	new.size = c->b_end;
 	for (int lines = 1; lines <= MOST_LINES; lines++) {
-		/* One of the two is at its end, however many lines the other one skips. */
+		/* One side has to skip lines / 2 lines or more, and is at its end. */
 		if (a[lines / 2] == old.size && b[lines / 2] == new.size)
 			return false;
 		a[lines] = diff_find_line_end(old, a[lines - 1]);

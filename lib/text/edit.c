@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Removes entries from a list and inserts them, and keeps its layout. */
+/* Removes entries from a list and adds entries, and keeps the list's layout. */
 #include "text/edit.h"
 
 #include "text/escapes.h"
@@ -10,12 +10,12 @@
 #define WIDTH 80 /* vendors fill lines up to this column */
 #define INDENT "    "
 
-/* A value being edited, and where it stands. */
+/* The value that is being edited. */
 struct edit_draft {
 	const char *property;
 	struct buf raw;
-	size_t column;	 /* in which the value starts */
-	const char *eol; /* of the document */
+	size_t column;	 /* where the value starts in its line */
+	const char *eol; /* the document's line end */
 };
 
 static bool edit_has_break(struct span raw, size_t from, size_t to)
@@ -40,8 +40,9 @@ static int edit_splice(struct edit_draft *d, size_t from, size_t to, struct span
 }
 
 /*
- * What stands between two entries when all from `first` to before `next` go: what stood
- * before them, unless that would pull the next line up: then what stood behind.
+ * Returns the separator to keep when all entries from `first` to `next` - 1 are removed.
+ * That is the one before `first`. But if it has no line break and a later one has, the
+ * later one stays: otherwise the next line would be joined to this one.
  */
 static struct span edit_is_joint(
 	struct span raw, const struct list *l, size_t first, size_t next)
@@ -54,7 +55,7 @@ static struct span edit_is_joint(
 	return s;
 }
 
-/* Blanks in front of a value would join the separator. */
+/* Cuts blanks before the comma: they would join the separator if a value starts there. */
 static struct span edit_go_to_comma(struct span joint)
 {
 	const char *comma = memchr(joint.data, ',', joint.size);
@@ -62,7 +63,7 @@ static struct span edit_go_to_comma(struct span joint)
 	return span_cut(joint, comma ? (size_t)(comma - joint.data) : 0, joint.size);
 }
 
-/* Removes all entries that are asked for, each with one comma, in one go. */
+/* Removes all requested entries in one pass, each with one comma. */
 static int edit_remove_entries(struct edit_draft *d, const struct list *l,
 	const struct change *c, struct strv *removed)
 {
@@ -70,7 +71,7 @@ static int edit_remove_entries(struct edit_draft *d, const struct list *l,
 	struct buf out = {0};
 	struct span raw = buf_span(&d->raw);
 	size_t gone = removed->n, last = 0, filled = 0;
-	bool any = false, headless = false; /* the first one went */
+	bool any = false, headless = false; /* the first entry was removed */
 
 	entry_add_keys(c->allow, c->n_allow, &allow);
 	if (allow.failed)
@@ -92,7 +93,7 @@ static int edit_remove_entries(struct edit_draft *d, const struct list *l,
 		any = true;
 		last = i;
 	}
-	/* Empty entries before one that went would be left with no line to be on. */
+	/* If the last entries are removed, empty entries before them have no line. */
 	if (filled && last + 1 < l->n && !out.failed)
 		out.size = filled;
 	buf_add(&out, span_cut(raw, l->items[l->n - 1].to, raw.size));
@@ -105,7 +106,7 @@ static int edit_remove_entries(struct edit_draft *d, const struct list *l,
 	return 0;
 }
 
-/* The width of the natural line that offset `at` is on, up to there or to its end. */
+/* Returns the width of the line with offset `at`: up to `at` or, if `whole`, complete. */
 static size_t edit_get_width(const struct edit_draft *d, size_t at, bool whole)
 {
 	struct span raw = buf_span(&d->raw);
@@ -118,7 +119,7 @@ static size_t edit_get_width(const struct edit_draft *d, size_t at, bool whole)
 	return end - start + (start == 0 ? d->column : 0);
 }
 
-/* A comma and a line break, as the list has them already, or in the usual way. */
+/* Adds a comma and a line break, as the list already has them or in the usual form. */
 static void edit_add_break(
 	const struct edit_draft *d, const struct list *l, struct buf *out)
 {
@@ -151,7 +152,10 @@ static int edit_append(
 	return text.failed ? -JSEC_NO_MEMORY : edit_splice(d, at, at, buf_span(&text));
 }
 
-/* Inserts before entry i: at the end of the line before, where there is room, or there. */
+/*
+ * Inserts before entry `i`: at the end of the previous line if it fits there, or else at
+ * the start of this line.
+ */
 static int edit_insert_entry(struct edit_draft *d, const struct list *l, size_t i,
 	struct span entry, const char *comma)
 {
@@ -179,7 +183,7 @@ static int edit_insert_entry(struct edit_draft *d, const struct list *l, size_t 
 	return text.failed ? -JSEC_NO_MEMORY : edit_splice(d, at, at, buf_span(&text));
 }
 
-/* "," for a list that is written without blanks, else ", ". */
+/* Returns "," if the list is written without blanks, else ", ". */
 static const char *edit_find_comma_style(const struct list *l, struct span raw)
 {
 	if (l->n < 2)
@@ -206,7 +210,7 @@ static int edit_add_entry(struct edit_draft *d, const char *entry, struct strv *
 		return -JSEC_NO_MEMORY;
 	if (list_count(&l) == 0)
 		return edit_splice(d, l.from, l.from, buf_span(&bytes));
-	/* A comma at the end separates nothing; what follows it is no place. */
+	/* Ignore commas at the end: nothing is inserted after them. */
 	while (l.n > 1 && !*l.items[l.n - 1].text)
 		free(l.items[--l.n].text);
 	size_t place = vendor_lists_find_place(d->property, &l, buf_str(&key));
@@ -215,7 +219,7 @@ static int edit_add_entry(struct edit_draft *d, const char *entry, struct strv *
 			    : edit_insert_entry(d, &l, place, buf_span(&bytes), comma);
 }
 
-/* Defines a property that the document lacks, in a line of its own at the end. */
+/* Appends a line that defines the property, for a document that does not define it. */
 static int edit_define(const struct props *p, const char *property, struct span value,
 	struct buf *out, struct err *e)
 {
@@ -243,8 +247,8 @@ static int edit_define(const struct props *p, const char *property, struct span 
 }
 
 /*
- * What must stand before a value: the separator, behind a bare key or before a value that
- * would be taken for one.
+ * Returns "=" if the value needs it before it: after a key without a separator, or if the
+ * value starts with "=" or ":", which Java would read as the separator.
  */
 static const char *edit_is_filler(
 	const struct props *p, const struct prop *it, struct span value)
@@ -259,7 +263,10 @@ static const char *edit_is_filler(
 		       : "";
 }
 
-/* Whether what was cut leaves the CR of a join before the LF of the line, as one break. */
+/*
+ * Tells whether the edit brings the CR of a line join directly before the LF that ends
+ * the line, so that both would be one line end.
+ */
 static bool edit_fuses(const struct props *p, const struct prop *it, struct span value)
 {
 	struct span b = p->bytes;
@@ -269,7 +276,7 @@ static bool edit_fuses(const struct props *p, const struct prop *it, struct span
 	       b.data[it->value_end] == '\n';
 }
 
-/* Removes, then adds. `l` is NULL where the property is not set. */
+/* Removes entries, then adds some. `l` is NULL if the property is not set. */
 static int edit_change_list(struct edit_draft *d, const struct list *l,
 	const struct change *c, struct strv *removed, struct strv *added)
 {
@@ -280,13 +287,16 @@ static int edit_change_list(struct edit_draft *d, const struct list *l,
 		rc = edit_add_entry(d, c->disallow[i], added);
 	if (rc || !l || removed->n == removed_before || added->n > added_before)
 		return rc;
-	/* Blanks and commas without an entry say nothing, and blanks would join the separator. */
+	/*
+	 * If no entry is left, remove blanks and commas too: Java ignores them, and
+	 * blanks would extend the separator after the key.
+	 */
 	if (list_count(l) == removed->n - removed_before)
 		buf_done(&d->raw);
 	return 0;
 }
 
-/* The column in which the value starts. */
+/* Returns the column in which the value starts. */
 static size_t edit_find_column(const struct props *p, const struct prop *it)
 {
 	size_t start = it->value;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Escapes of the properties grammar, decoded with a map back to the bytes, and encoded. */
+/* Decodes and encodes the escapes of .properties files. */
 #include "text/escapes.h"
 
 #include <stdlib.h>
@@ -9,7 +9,7 @@ static bool chars_is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\f';
 }
 
-/* The offset behind joined lines at `i`, or `i` where there are none. */
+/* Returns the offset after line joins at `i`, or `i` if there are none. */
 static size_t chars_skip_joins(struct span s, size_t i)
 {
 	while (i + 1 < s.size && s.data[i] == '\\' &&
@@ -27,7 +27,7 @@ static unsigned chars_read_hex(char c)
 	return (unsigned)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
 }
 
-/* The character that the escape at `i` stands for; *end is set behind it. */
+/* Returns the character that the escape at `i` means, and sets *end after the escape. */
 static uint16_t chars_unescape(struct span s, size_t i, size_t *end)
 {
 	static const char names[] = "tnrf", meant[] = "\t\n\r\f";
@@ -62,7 +62,7 @@ int chars_decode(struct chars *c, struct span s)
 		end = i + 1;
 		if (value == '\\') {
 			if (end == s.size)
-				break; /* the file's last backslash */
+				break; /* a lone backslash at the end of the file */
 			value = chars_unescape(s, i, &end);
 		}
 		c->items[c->n++] = (struct jchar){value, (uint32_t)i, (uint32_t)end};
@@ -76,7 +76,7 @@ void chars_done(struct chars *c)
 	*c = (struct chars){0};
 }
 
-/* The code point that starts at i, which is set to its last unit. */
+/* Returns the code point at *i, and moves *i to its last UTF-16 unit. */
 static unsigned chars_take_code_point(const struct chars *c, size_t *i, size_t to)
 {
 	unsigned unit = c->items[*i].c;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A raw key or value as Java's characters, each with the bytes that it came from. */
+/* Decodes a raw key or value into Java's characters, each with the bytes it came from. */
 #ifndef ESCAPES_H
 #define ESCAPES_H
 
@@ -7,10 +7,10 @@
 
 #include <stdint.h>
 
-/* A character (a UTF-16 unit, as in Java) and its origin. */
+/* A character (a UTF-16 unit, as in Java) and where it comes from. */
 struct jchar {
 	uint16_t c;
-	uint32_t from; /* offsets in the raw bytes; joined lines lie between characters */
+	uint32_t from; /* offsets in the raw bytes; line joins lie between characters */
 	uint32_t to;
 };
 
@@ -19,26 +19,29 @@ struct chars {
 	size_t n;
 };
 
-/* Unescapes well-formed raw bytes. Returns -1 only where memory ran out; done is safe then. */
+/* Decodes well-formed raw bytes. Returns -1 if memory ran out; `c` is empty then. */
 int chars_decode(struct chars *c, struct span raw);
 void chars_done(struct chars *c);
 
 /*
- * Characters [from, to) as UTF-8, so that they can be printed and compared as a string: NUL
- * becomes its symbol, U+2400, and half a surrogate pair U+FFFD.
+ * Adds characters [from, to) as UTF-8 that is safe to print and to compare as a string.
+ * NUL becomes U+2400 and half a surrogate pair becomes U+FFFD.
  */
 void chars_add_to(const struct chars *c, size_t from, size_t to, struct buf *out);
 
-/* Bytes that read back as `utf8`, escaped where the grammar wants it. */
+/* Adds `utf8`, with the escapes that the grammar requires. */
 void chars_encode(struct span utf8, struct buf *out);
 
-/* The same for bytes that need not be UTF-8, as those of a path: each is a Latin-1 character. */
+/*
+ * Does the same for bytes that need not be UTF-8, such as a path. Each byte is encoded as
+ * a Latin-1 character.
+ */
 void chars_encode_bytes(const char *bytes, struct buf *out);
 
-/* The bytes that were so encoded, as a malloc'd string; NULL where memory ran out. */
+/* Reverses chars_encode_bytes(). Returns a malloc'd string, or NULL if memory ran out. */
 char *chars_decode_bytes(struct span raw);
 
-/* One character of UTF-8 at *i, which is moved behind it; bad bytes stand for themselves. */
+/* Returns the UTF-8 character at *i, or an invalid byte as it is. Moves *i past it. */
 unsigned chars_next_utf8(struct span utf8, size_t *i);
 
 #define CHARS_AUTO __attribute__((cleanup(chars_done)))

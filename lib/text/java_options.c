@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The grammar of the `java` launcher, as far as it says what runs and by which policy. */
+/* Parses Java's options: which program runs, and with which security properties. */
 #include "text/java_options.h"
 
 #include <stdlib.h>
 
 #define ARGFILE_BLANKS " \t\n\r\f"
 
-/* What is read, and where. */
+/* The position in the text that is being read. */
 struct argfile {
 	const char *at, *end;
 };
@@ -28,7 +28,7 @@ static void argfile_skip_line(struct argfile *in)
 		in->at++;
 }
 
-/* Behind a backslash in quotes: a line end and the next line's blanks are nothing. */
+/* Reads the rest of an escape in quotes. Skips a line end with the blanks after it. */
 static void argfile_read_escape(struct argfile *in, struct buf *word)
 {
 	static const char from[] = "ntrf", to[] = "\n\t\r\f";
@@ -45,7 +45,7 @@ static void argfile_read_escape(struct argfile *in, struct buf *word)
 	in->at++;
 }
 
-/* A line end closes quotes that are open. */
+/* A line end closes open quotes. */
 static void argfile_read_quoted(struct argfile *in, struct buf *word)
 {
 	char quote = *in->at++;
@@ -60,8 +60,9 @@ static void argfile_read_quoted(struct argfile *in, struct buf *word)
 }
 
 /*
- * A "#" outside of quotes starts a comment even inside a word, of which it takes what stands
- * behind the last quotes; the next line then goes on with what is left.
+ * Reads a word as the launcher does. A "#" outside quotes starts a comment, even inside a
+ * word. The comment then also removes the part of the word after the last quotes, and the
+ * word continues on the next line.
  */
 static void argfile_read_word(struct argfile *in, struct buf *ret)
 {
@@ -108,7 +109,7 @@ static void jvmargs_set(char **to, const char *value)
 	*to = strdup(value);
 }
 
-/* What follows `start` in the word, or NULL. */
+/* Returns what follows `start` in the word, or NULL if the word starts differently. */
 static const char *jvmargs_skip_prefix(const char *word, const char *start)
 {
 	size_t n = strlen(start);
@@ -116,7 +117,10 @@ static const char *jvmargs_skip_prefix(const char *word, const char *start)
 	return strncmp(word, start, n) ? NULL : word + n;
 }
 
-/* The value of a system property in a -D option, "" where it has none; else NULL. */
+/*
+ * Returns the value that a -D option gives to the property, "" if it has no value.
+ * Returns NULL if this is not such an option.
+ */
 static const char *jvmargs_property(const char *word, const char *name)
 {
 	const char *value = jvmargs_skip_prefix(word, "-D");
@@ -127,17 +131,20 @@ static const char *jvmargs_property(const char *word, const char *name)
 	return value + (*value == '=');
 }
 
-/* The words under way. */
+/* State while reading words. */
 struct options_reading {
 	struct jvmargs *args;
 	const struct option_files *files;
-	bool nested;	  /* in a file of options: it names no others */
-	bool skip;	  /* the next word is the value of a launcher's option */
-	bool module;	  /* the next word is the program */
-	bool no_argfiles; /* --disable-@files */
+	bool nested;	  /* in an options file: it cannot name another one */
+	bool skip;	  /* the next word is an option's value */
+	bool module;	  /* the next word is the module to run */
+	bool no_argfiles; /* --disable-@files was given */
 };
 
-/* The file's bytes; where nobody can tell them, its name is kept. -1: out of memory. */
+/*
+ * Reads the file: 1 if that worked. If not, returns 0 and keeps the name in `unread`, or
+ * returns -1 if memory ran out.
+ */
 static int jvmargs_read_file(
 	struct options_reading *r, const char *word, const char *path, struct buf *bytes)
 {
@@ -159,7 +166,7 @@ static int jvmargs_read_options_file(
 	return rc > 0 ? jvmargs_read_line(&inside, buf_str(&bytes)) : rc;
 }
 
-/* A word that the JVM itself gets. */
+/* Reads a word that the launcher passes on to the JVM. */
 static int jvmargs_read_option(struct options_reading *r, const char *word)
 {
 	struct jvmargs *a = r->args;
@@ -184,7 +191,7 @@ static int jvmargs_read_option(struct options_reading *r, const char *word)
 	return home && !a->java_home ? -1 : 0;
 }
 
-/* The word that starts at *at, which is moved behind it; NULL at the end. */
+/* Returns the word at *at and moves *at past it. Returns NULL at the end. */
 static const char *jvmargs_next_word(const char **at, const char *end)
 {
 	const char *word = *at;
@@ -192,7 +199,7 @@ static const char *jvmargs_next_word(const char **at, const char *end)
 	if (word >= end)
 		return NULL;
 	*at += strnlen(word, (size_t)(end - word)) + 1;
-	return *at > end ? NULL : word; /* without its NUL it was cut off */
+	return *at > end ? NULL : word; /* a word without its NUL was cut off */
 }
 
 static bool jvmargs_takes_value(const char *word)
@@ -226,7 +233,10 @@ static int jvmargs_read_argfile(struct options_reading *r, const char *word)
 	return rc;
 }
 
-/* One of the launcher's words: 1 where it is the program, behind which are its arguments. */
+/*
+ * Reads a word of the launcher. Returns 1 if it names the program: only the program's own
+ * arguments follow.
+ */
 static int jvmargs_read_word(struct options_reading *r, const char *word)
 {
 	const char *module = jvmargs_skip_prefix(word, "--module=");
@@ -259,7 +269,10 @@ static int jvmargs_read_words(struct options_reading *r, struct span words)
 	return rc;
 }
 
-/* Another program that holds a JVM: nobody knows where its options for that end. */
+/*
+ * Reads the words of another program that contains a JVM. Any word may be a JVM option,
+ * since we cannot know where those end.
+ */
 static int jvmargs_read_embedder(struct options_reading *r, struct span words)
 {
 	const char *at = words.data, *end = at + words.size;
@@ -267,13 +280,13 @@ static int jvmargs_read_embedder(struct options_reading *r, struct span words)
 
 	for (const char *word; !rc && (word = jvmargs_next_word(&at, end));) {
 		const char *option = jvmargs_skip_prefix(
-			word, "-J"); /* as javac and its kind have it */
+			word, "-J"); /* the form that javac and similar tools use */
 		rc = jvmargs_read_option(r, option ? option : word);
 	}
 	return rc;
 }
 
-/* The variable's value; the first one counts, as for getenv(). */
+/* Returns the variable's value, or "". If it is set twice, the first one counts. */
 static const char *jvmargs_read_variable(struct span environment, const char *name)
 {
 	const char *at = environment.data, *end = at + environment.size;
@@ -286,7 +299,7 @@ static const char *jvmargs_read_variable(struct span environment, const char *na
 	return "";
 }
 
-/* Calls for each word between blanks; quotes may start anywhere, and vanish. */
+/* Calls `call` for each word. Quotes may start inside a word, and are removed. */
 static int jvmargs_split(struct options_reading *r, const char *at,
 	int (*call)(struct options_reading *r, const char *word))
 {
@@ -315,7 +328,7 @@ static int jvmargs_read_line(struct options_reading *r, const char *at)
 	return jvmargs_split(r, at, jvmargs_read_option);
 }
 
-/* An empty value is the same to Java as none. */
+/* Java treats an empty value like none. */
 static void jvmargs_drop_empty(char **value)
 {
 	if (*value && !**value) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a JVM was told: by its launcher's arguments, and by the environment. */
+/* Parses the options that a JVM got from its command line and its environment. */
 #ifndef JAVA_OPTIONS_H
 #define JAVA_OPTIONS_H
 
@@ -9,39 +9,40 @@
 #include <stdbool.h>
 
 /*
- * Words stand between blanks and line ends; quotes of both kinds may start anywhere, and
- * inside them a backslash escapes, or with a line end goes on in the next line; "#" where a
- * word could start is a comment. Adds the words to `ret`, with a NUL behind each.
+ * Splits an @argfile into words and adds them to `ret`, each with a NUL after it. Blanks
+ * and line ends separate words. Quotes of both kinds may start anywhere. Inside quotes a
+ * backslash escapes a character, or continues on the next line at a line end. A "#"
+ * outside quotes starts a comment.
  */
 void java_options_read_argfile(struct span bytes, struct buf *ret);
 
-/* Strings are malloc'd; NULL where nothing was said. Zero is nothing at all. */
+/* Strings are malloc'd, or NULL if not given. A zeroed struct has no options. */
 struct jvmargs {
-	char *program; /* main class, module, jar or source file; or argfile, or argv[0] */
-	char *unread;  /* the last file of options whose words are not known */
+	char *program; /* class, module, jar or source; or unread argfile, or argv[0] */
+	char *unread;  /* the last options file that could not be read */
 	char *policy;  /* -Djava.security.properties */
-	bool policy_only;    /* with a second "=": nothing else counts */
+	bool policy_only;    /* given with "==": java.security itself is ignored */
 	char *java_home;     /* -Djava.home */
-	char *directory;     /* that relative paths start from; NULL: nobody knows */
+	char *directory;     /* for relative paths; NULL if unknown */
 	struct strv defines; /* all -D, as "name=value"; the last one of a name counts */
 };
 
-/* What gets the bytes of a file of options: 0, or another number where it cannot. */
+/* Reads an options file into `ret`. Returns 0, or another number if it cannot. */
 struct option_files {
 	int (*read)(void *context, const char *path, struct buf *ret);
 	void *context;
 };
 
 /*
- * Both are words with a NUL behind each. `files` follows @argfiles and -XX:VMOptionsFile;
- * NULL: none of them. Of an option that is given more than once the last
- * counts: JAVA_TOOL_OPTIONS come first, then JDK_JAVA_OPTIONS (only of the `java` launcher
- * since 9: `modern`), then the arguments, then _JAVA_OPTIONS. -1 where memory ran out; `ret`
- * is to be done all the same.
+ * Parses the options. `arguments` and `environment` are words with a NUL after each.
+ * `files` reads @argfiles and -XX:VMOptionsFile; NULL ignores those files. If an option
+ * is given twice, the last one counts, in the order JAVA_TOOL_OPTIONS, JDK_JAVA_OPTIONS
+ * (only for the `java` launcher since 9: `modern`), arguments, _JAVA_OPTIONS. Returns -1
+ * if memory ran out; jvmargs_done() is needed then too.
  */
 int jvmargs_read(struct span arguments, struct span environment, bool modern,
 	const struct option_files *files, struct jvmargs *ret);
-/* The value of a -D; NULL where there is none. */
+/* Returns the value of -Dname, or NULL if it is not given. */
 const char *jvmargs_define(const struct jvmargs *a, const char *name);
 void jvmargs_done(struct jvmargs *a);
 

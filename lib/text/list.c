@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Lists of disabled algorithms: splitting, comparing, and Java's grammar of an entry. */
+/* Splits lists of disabled algorithms, compares entries, and knows their grammar. */
 #include "text/list.h"
 
 #include <stdlib.h>
 #include <strings.h>
 
-/* String.list_trim(): all up to U+0020. */
+/* Trims as Java's String.trim(): all characters up to U+0020. */
 static void list_trim(const struct chars *c, size_t *from, size_t *to)
 {
 	while (*from < *to && c->items[*from].c <= ' ')
@@ -14,18 +14,18 @@ static void list_trim(const struct chars *c, size_t *from, size_t *to)
 		--*to;
 }
 
-/* The offset of character i, or behind the last one. */
+/* Returns the offset of character `i`, or the offset after the last one. */
 static size_t list_get_offset(const struct chars *c, size_t i)
 {
 	return i < c->n ? c->items[i].from : c->n ? c->items[c->n - 1].to : 0;
 }
 
-/* Makes room for one more; the list doubles, for a hostile value of commas alone. */
+/* Doubles the room, because a hostile value may have millions of commas. */
 static int list_reserve(struct list *l)
 {
 	struct entry *items;
 
-	if (l->n & (l->n - 1)) /* room for the next power of two is there */
+	if (l->n & (l->n - 1)) /* there is room up to the next power of two */
 		return 0;
 	items = realloc(l->items, (l->n ? 2 * l->n : 1) * sizeof *items);
 	if (!items)
@@ -46,7 +46,7 @@ static const char *list_skip_space(const char *s)
 	return s;
 }
 
-/* The next character of the key of what is at *s; 0 at its end. */
+/* Returns the next character of the key of the entry at *s, or 0 at its end. */
 static char entry_next_in_key(const char **s)
 {
 	const char *end = list_skip_space(*s);
@@ -99,7 +99,7 @@ static bool list_is_include(const char *entry)
 	return !strcasecmp(entry, "include jdk.disabled.namedCurves");
 }
 
-/* Adds the entry between two commas; `comma` is the one behind it, or the list's end. */
+/* Adds the entry that ends at `comma` (a comma's index, or the end of the list). */
 static int list_add_entry(
 	struct list *l, const struct chars *c, size_t from, size_t comma)
 {
@@ -112,7 +112,7 @@ static int list_add_entry(
 	chars_add_to(c, from, to, &text);
 	size_t key = text.size + 1;
 	buf_addc(&text, 0);
-	if (buf_reserve(&text, key)) /* so that the text stays where it is */
+	if (buf_reserve(&text, key)) /* the text must not move while it is read */
 		entry_add_key(text.data, &text);
 	struct entry entry = {.text = buf_take(&text)};
 	if (!entry.text)
@@ -121,7 +121,7 @@ static int list_add_entry(
 	entry.includes = list_is_include(entry.text);
 	entry.from = list_get_offset(c, from);
 	entry.to = from < to ? c->items[to - 1].to : entry.from;
-	if (from == to && comma < c->n) /* blanks before a comma are the entry before's */
+	if (from == to && comma < c->n) /* these blanks belong to the entry before */
 		entry.from = entry.to = c->items[comma].from;
 	l->items[l->n++] = entry;
 	return 0;
@@ -138,7 +138,7 @@ int list_read(struct list *l, struct span raw)
 	to = c.n;
 	list_trim(&c, &from, &to);
 	if (from == to)
-		from = to = 0; /* what is added goes before the blanks */
+		from = to = 0; /* new entries are inserted before the blanks */
 	if (to - from >= 2 && c.items[from].c == '"' && c.items[to - 1].c == '"') {
 		from++;
 		to--;
@@ -210,7 +210,7 @@ void list_move_entries(struct strv *to, struct strv *out_of, const struct strv *
 			strv_adds(to, entries->items[i]);
 }
 
-/* Copies the next word of *s, of at most `size` - 1 bytes; false where there is none such. */
+/* Copies the next word at *s. Returns false if there is none, or if it is too long. */
 static bool list_next_word(const char **s, char *word, size_t size)
 {
 	size_t n = 0;
@@ -225,7 +225,7 @@ static bool list_next_word(const char **s, char *word, size_t size)
 	return n > 0;
 }
 
-/* Integer.parseInt */
+/* Accepts what Java's Integer.parseInt() accepts. */
 static bool list_is_int(const char *s)
 {
 	char *end;
@@ -240,7 +240,7 @@ static bool list_is_int(const char *s)
 static bool list_key_size_ok(const char *s)
 {
 	static const char *const operators[] = {"==", "!=", "<", "<=", ">", ">="};
-	char word[256]; /* a number may have any zeros before it */
+	char word[256]; /* large, since a number may have many leading zeros */
 
 	if (!list_next_word(&s, word, sizeof word) || strcmp(word, "keySize"))
 		return false;
@@ -271,7 +271,7 @@ static bool list_deny_after_ok(const char *s)
 	       day <= days[month - 1] + (month == 2 && leap);
 }
 
-/* JDK-8349583 lets the two TLS usages stand with each other only, one blank between. */
+/* Since JDK-8349583 the two TLS usages go only with each other, one blank between. */
 static bool list_usage_ok(const char *s, const struct list_rules *rules)
 {
 	static const char *const tls[] = {"HandshakeSignature", "CertificateSignature"};
@@ -299,7 +299,7 @@ static bool list_starts(const char *s, const char *with)
 	return !strncmp(s, with, strlen(with));
 }
 
-/* One of the conditions between the `&`s. */
+/* Checks one of the conditions that "&" separates. */
 static const char *list_find_condition_fault(
 	const char *s, const struct list_rules *rules, bool *jdk_ca, bool *deny_after)
 {
@@ -331,7 +331,7 @@ static const char *list_find_policy_fault(
 	bool jdk_ca = false, deny_after = false;
 	size_t end = strlen(policy);
 
-	while (end && policy[end - 1] == '&') /* as String.split() drops them */
+	while (end && policy[end - 1] == '&') /* as String.split() does */
 		end--;
 	for (size_t i = 0, start = 0; i <= end && end; i++) {
 		if (i < end && policy[i] != '&')
@@ -353,7 +353,7 @@ static const char *list_find_policy_fault(
 	return NULL;
 }
 
-/* Curves whose names hold a blank are plain names: those of CurveDB, in any case. */
+/* Java's names of curves (CurveDB) may contain a blank without having conditions. */
 static bool list_is_curve(const char *entry)
 {
 	static const char *const curves[] = {"NIST B-163", "NIST B-233", "NIST B-283",

@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * A value as a list of disabled algorithms, split as
- * sun.security.util.AbstractAlgorithmConstraints does, each entry with the bytes that it
- * came from.
- */
+/* Splits a value into the entries of a list of disabled algorithms. */
 #ifndef LIST_H
 #define LIST_H
 
@@ -11,52 +7,55 @@
 #include "base/strv.h"
 #include "text/escapes.h"
 
-/* An entry, trimmed; from == to for an empty one. Offsets into the raw value. */
+/* A trimmed entry. Offsets are in the raw value; from == to if the entry is empty. */
 struct entry {
 	size_t from;
 	size_t to;
-	char *text;	 /* UTF-8, as Java sees it; "" for an empty one */
-	const char *key; /* of the text, in the same memory */
+	char *text;	 /* UTF-8, as Java sees it; "" if empty */
+	const char *key; /* see entry_add_key(); in the same memory as `text` */
 	bool includes;	 /* it is `include jdk.disabled.namedCurves` */
 };
 
-/* A list of n - 1 commas, n > 0. Of no use to Java, but kept: empty entries. */
+/* n entries, n > 0, with commas between. Includes empty entries, which Java ignores. */
 struct list {
 	struct entry *items;
 	size_t n;
-	size_t from; /* behind a quote that opens the value, and blanks */
-	size_t to;   /* before blanks, and a quote that closes it */
+	size_t from; /* after blanks and an opening quote */
+	size_t to;   /* before blanks and a closing quote */
 };
 
-/* What a JVM's reading of a list depends on. */
+/* What this version of Java accepts in this list. */
 struct list_rules {
-	bool constraints;     /* the property may hold them: not so legacyAlgorithms */
-	bool include;	      /* `include jdk.disabled.namedCurves` is known */
-	bool wildcards;	      /* TLS_* is known (JDK-8341964) */
-	bool handshake_usage; /* `usage HandshakeSignature` is known (JDK-8349583) */
+	bool constraints;     /* entries may have constraints */
+	bool include;	      /* Java knows `include jdk.disabled.namedCurves` */
+	bool wildcards;	      /* Java knows TLS_* (JDK-8341964) */
+	bool handshake_usage; /* Java knows `usage HandshakeSignature` (JDK-8349583) */
 };
 
-/* Splits the raw bytes of a value. Returns -JSEC_NO_MEMORY, or 0. */
+/*
+ * Splits the raw bytes of a value as Java's AbstractAlgorithmConstraints does. Returns 0
+ * or -JSEC_NO_MEMORY.
+ */
 int list_read(struct list *l, struct span raw);
 void list_done(struct list *l);
 
-/* Entries that are not empty. */
+/* Returns how many entries are not empty. */
 size_t list_count(const struct list *l);
 
-/* Adds the texts of those entries. */
+/* Adds the texts of the entries that are not empty. */
 void list_copy_texts(const struct list *l, struct strv *ret);
 
 /*
- * Java compares entries without regard to ASCII case and to the length of white space. Their
- * keys are equal where Java takes the entries for equal: small letters, one blank for each
- * run of white space, and none at the ends.
+ * Adds the key of an entry. Two keys are equal if Java treats the two entries as equal:
+ * it ignores ASCII case and the length of white space. A key has lower-case letters, one
+ * blank for each run of white space, and none at its ends.
  */
 void entry_add_key(const char *entry, struct buf *out);
 
-/* The keys of n entries, for strv_has(). */
+/* Adds the keys of n entries, for use with strv_has(). */
 void entry_add_keys(const char *const *entries, size_t n, struct strv *keys);
 
-/* Most keys differ in their first letter already. */
+/* The first letter is compared first, for speed: most keys differ there. */
 static inline bool entry_same_key(const char *a, const char *b)
 {
 	return *a == *b && !strcmp(a, b);
@@ -64,19 +63,22 @@ static inline bool entry_same_key(const char *a, const char *b)
 
 bool list_has_key(const struct list *l, const char *key);
 
-/* Compares two entries that have no keys. */
+/* Compares two entries as their keys would compare. */
 bool entry_equal(const char *a, const char *b);
 
-/* Lists of entries as strings, compared so. */
+/* Tells whether the list has an entry that is equal in the sense of entry_equal(). */
 bool list_has_entry(const struct strv *v, const char *entry);
 
-/* Adds what `to` has not, and takes all of it out of the list of the contrary. */
+/* Adds `entries` to `to` unless they are there, and removes them from `out_of`. */
 void list_move_entries(struct strv *to, struct strv *out_of, const struct strv *entries);
 
-/* NULL, or why a JVM with these rules throws at the entry, and so refuses all TLS. */
+/*
+ * Returns NULL if Java accepts the entry. Otherwise returns why it throws an exception,
+ * which makes all TLS fail.
+ */
 const char *entry_find_fault(const char *entry, const struct list_rules *rules);
 
-/* The first entry of the list with a fault; NULL where Java takes it. */
+/* Finds the first faulty entry of the list. Returns NULL if Java accepts all. */
 const char *list_find_fault(
 	const struct list *l, const struct list_rules *rules, const struct entry **entry);
 

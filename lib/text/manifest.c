@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The comments of a backup's manifest, written and read. */
+/* Writes and reads the comments in the manifest of a backup. */
 #include "text/manifest.h"
 
 #include "text/escapes.h"
@@ -46,7 +46,7 @@ int records_add(struct records *r, const char *file, const char *was, const char
 	return it->file && it->was && it->written && it->pristine ? 0 : -1;
 }
 
-/* The lines that start with the mark, without it. */
+/* Adds the lines that start with the mark, without the mark. */
 static void record_unmark(struct span manifest, struct buf *out)
 {
 	size_t mark = strlen(MARK);
@@ -60,7 +60,7 @@ static void record_unmark(struct span manifest, struct buf *out)
 	}
 }
 
-/* Where the value of this key goes, or NULL. A `file` starts a new record. */
+/* Returns where to store the value of this key, or NULL. `file` starts a record. */
 static char **record_get_slot(
 	struct records *r, const struct props *p, const struct prop *it)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a backup's manifest says in comments: why the backup was made, and what became of
- * each file. The comments, without their marks, are a properties document.
+ * Comments in a backup's manifest: why it was made, and what happened to each file.
+ * Without the "# " at their start they are a .properties document.
  */
 #ifndef MANIFEST_H
 #define MANIFEST_H
@@ -9,15 +9,15 @@
 #include "base/buf.h"
 #include "text/properties.h"
 
-/* One file of a backup. Digests are SHA-256 in hexadecimal. */
+/* One file in a backup. Digests are SHA-256 in hexadecimal. */
 struct record {
-	char *file;	/* inside the root, links resolved */
-	char *was;	/* of the bytes that are kept */
-	char *written;	/* of what was to be put in their place */
-	char *pristine; /* of the vendor's file that they come from; `was` for itself */
+	char *file;	/* path inside the root, links resolved */
+	char *was;	/* of the saved bytes */
+	char *written;	/* of the bytes that were to replace them */
+	char *pristine; /* of the vendor's file that they come from; may equal `was` */
 };
 
-/* A backup's records. */
+/* All records of a backup. */
 struct records {
 	char *action;
 	char *time;
@@ -25,13 +25,13 @@ struct records {
 	size_t n;
 };
 
-/* Adds the comments. */
+/* Adds the comments to `out`. */
 void records_write(const struct records *r, const char *version, struct buf *out);
 
-/* Reads them from a manifest; -1 where it is none, or memory ran out. */
+/* Reads a manifest. Returns -1 if it is not one, or if memory ran out. */
 int records_read(struct records *r, struct span manifest, struct lexer *lexer);
 
-/* Appends a record with copies of the strings; -1 where memory ran out. */
+/* Appends a record with copies of the strings. Returns -1 if memory ran out. */
 int records_add(struct records *r, const char *file, const char *was, const char *written,
 	const char *pristine);
 void record_done(struct record *r);

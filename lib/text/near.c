@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Near misses: parts of each other, or few letters apart. */
+/* Finds similar names: one contains the other, or a few letters differ. */
 #include "text/near.h"
 
 #include "text/suite.h"
@@ -19,7 +19,10 @@ static bool near_is_same_letter(char a, char b)
 	return (a | 0x20) == (b | 0x20);
 }
 
-/* Letters put in, left out, replaced, or exchanged with the next, to make `a` into `b`. */
+/*
+ * Returns how many letters must be inserted, removed, replaced or swapped with their
+ * neighbour to turn `a` into `b`.
+ */
 static size_t near_measure(const char *a, const char *b)
 {
 	size_t rows[3][MAX_LETTERS + 1], n = strlen(b);
@@ -52,7 +55,7 @@ static bool near_is_near(const char *entry, const char *asked)
 
 	size_t word = strcspn(asked, " ");
 
-	/* The same algorithm with another constraint, parts of each other, or misspelt. */
+	/* The same algorithm with another constraint, part of each other, or misspelt. */
 	if (asked[word] && !strncasecmp(entry, asked, word) && entry[word] == ' ')
 		return true;
 	return strcasestr(entry, asked) || strcasestr(asked, entry) ||
@@ -70,7 +73,7 @@ void near_find_entries(const struct list *l, const char *asked, struct buf *out)
 
 void near_find_suites(const char *asked, size_t most, struct buf *out)
 {
-	/* Each suite is in one of these. */
+	/* A JSSE that has every suite of any Java. */
 	static const struct jsse all = {
 		.gcm = true, .tls13 = true, .chacha20 = true, .krb5 = true};
 	size_t n = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads the policy file's rules, and writes them back into it line by line. */
+/* Reads the rules of the policy file, and writes them back line by line. */
 #include "text/policy_rules.h"
 
 #include "text/escapes.h"
@@ -12,7 +12,7 @@
 #define MARK "rule."
 #define MAX_RULES 10000
 
-/* The keys of a rule; lists hold entries in one line, or a path a line. */
+/* Keys of a rule. A value holds all entries in one line, but only one path. */
 enum policy_key {
 	KEY_PROPERTY,
 	KEY_ALLOW,
@@ -97,7 +97,7 @@ static struct policy_rule *policy_rules_add_rule(
 	return items[p->n].name ? &items[p->n++] : NULL;
 }
 
-/* Cuts "rule.NAME.KEY" up: true where it is one, with a known KEY. */
+/* Splits "rule.NAME.KEY". Returns false if `text` has another form or an unknown KEY. */
 static bool policy_rules_cut_key(
 	const char *text, const char **name, size_t *size, enum policy_key *key)
 {
@@ -116,7 +116,7 @@ static bool policy_rules_cut_key(
 	return false;
 }
 
-/* The pieces between the commas, trimmed, without the empty ones. */
+/* Adds the trimmed pieces between commas, except empty ones. */
 static void policy_rules_add_entries(struct strv *to, const char *value)
 {
 	for (;;) {
@@ -133,7 +133,7 @@ static void policy_rules_add_entries(struct strv *to, const char *value)
 	}
 }
 
-/* A path as people write it: without blanks and slashes at its end. */
+/* Adds a path without blanks and slashes at its end. */
 static void policy_rules_add_path(struct strv *to, const char *value)
 {
 	size_t n = strlen(value);
@@ -229,7 +229,7 @@ static bool policy_rules_share_entry(const struct strv *a, const struct strv *b)
 	return false;
 }
 
-/* The last rule about the same installs, unless a later one says the contrary. */
+/* Returns the last rule for the same installs; NULL if a later one contradicts `more`. */
 static struct policy_rule *policy_rules_find_to_extend(
 	struct policy_rules *p, const struct policy_rule *more)
 {
@@ -246,7 +246,7 @@ static struct policy_rule *policy_rules_find_to_extend(
 	return NULL;
 }
 
-/* A new rule with the first number that is free. */
+/* Adds a new rule, named with the first free number. */
 static struct policy_rule *policy_rules_start_rule(
 	struct policy_rules *p, const struct policy_rule *more)
 {
@@ -305,7 +305,7 @@ int policy_rules_except(
 	}
 	strv_done(&r->targets);
 	r->targets = rest;
-	if (!rest.n) /* without a target it would cover all */
+	if (!rest.n) /* without a target the rule would cover all installs */
 		policy_rules_drop(p, rule);
 	return 0;
 }
@@ -326,7 +326,7 @@ static void policy_rules_put_key(
 	buf_addf(out, MARK "%s.%s = ", r->name, key_names[key]);
 }
 
-/* The lines of one key, as a new rule has them; of paths only those not in `there`. */
+/* Adds the lines of one key, as in a new rule. Paths that are in `there` are left out. */
 static void policy_rules_put_lines(struct buf *out, struct policy_rule *r,
 	enum policy_key key, const struct strv *there, const char *eol)
 {
@@ -355,12 +355,12 @@ static void policy_rules_put_rule(struct buf *out, struct policy_rule *r, const 
 		policy_rules_put_lines(out, r, (enum policy_key)key, NULL, eol);
 }
 
-/* A document that is being written anew. */
+/* A policy file that is being rewritten. */
 struct policy_writing {
 	const struct props *doc;
 	const struct policy_rules *before, *after;
 	const char *eol;
-	size_t pos; /* what stands before is done */
+	size_t pos; /* the old bytes before it are done */
 	struct buf *out;
 };
 
@@ -370,7 +370,7 @@ static void policy_rules_copy_to(struct policy_writing *w, size_t to)
 	w->pos = to;
 }
 
-/* Behind the line end at `at`. */
+/* Returns the offset after the line end at `at`. */
 static size_t policy_rules_next_line(struct span s, size_t at)
 {
 	if (at < s.size && s.data[at] == '\r')
@@ -384,7 +384,7 @@ static void policy_rules_drop_line(struct policy_writing *w, const struct prop *
 	w->pos = policy_rules_next_line(w->doc->bytes, it->value_end);
 }
 
-/* Whether the same key stands in an earlier line. */
+/* Tells whether an earlier line has the same key. */
 static bool policy_rules_refuse_repeated(const struct props *doc, size_t i)
 {
 	struct span key = span_cut(doc->bytes, doc->items[i].key, doc->items[i].key_end);
@@ -425,7 +425,7 @@ static void policy_rules_write_line(struct policy_writing *w, size_t i,
 	}
 }
 
-/* Which rule's line it is, and which key's; NULL where it is of none. */
+/* Returns the rule of line `i`, and which key it is. Returns NULL if there is no rule. */
 static struct policy_rule *policy_rules_find_at(const struct props *doc, size_t i,
 	const struct policy_rules *p, enum policy_key *key)
 {
@@ -441,7 +441,7 @@ static struct policy_rule *policy_rules_find_at(const struct props *doc, size_t 
 	return r;
 }
 
-/* What the rule has no line for yet goes behind its last one. */
+/* After the last line of a rule, adds the lines that the rule still needs. */
 static void policy_rules_write_missing(struct policy_writing *w, size_t i,
 	struct policy_rule *before, struct policy_rule *after)
 {
@@ -459,12 +459,12 @@ static void policy_rules_write_missing(struct policy_writing *w, size_t i,
 	size_t end = policy_rules_next_line(w->doc->bytes, w->doc->items[i].value_end);
 	if (w->pos < end)
 		policy_rules_copy_to(w, end);
-	if (end == w->doc->items[i].value_end) /* the file's last line has no end */
+	if (end == w->doc->items[i].value_end) /* the file's last line has no line end */
 		buf_adds(w->out, w->eol);
 	buf_add(w->out, buf_span(&more));
 }
 
-/* A blank line first: it ends whatever the last line left open. */
+/* Starts with an empty line, which ends a line that continues. */
 static void policy_rules_append(struct policy_writing *w, struct policy_rule *r)
 {
 	char last = w->out->size ? w->out->data[w->out->size - 1] : '\n';

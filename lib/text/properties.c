@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The java.util.Properties grammar, as one PCRE2 pattern. */
+/* Reads .properties files: the java.util.Properties grammar as one PCRE2 pattern. */
 #include "text/properties.h"
 
 #include "text/escapes.h"
@@ -9,17 +9,21 @@
 #include <stdlib.h>
 
 /*
- * All repeats are possessive: no input can make the pattern try anything twice.
+ * The pattern of one entry.
  *
- * An entry is searched for from the line end before it, so that one match swallows all
- * comments and blank lines on the way, and the search for CR or LF runs at the speed of
- * memchr. `PATTERN(start, nothing)`: what stands before an entry, and the readers'
- * different idea of lines that look like one but are empty.
+ * All repeats are possessive, so that matching is linear: no input makes PCRE2 backtrack.
+ *
+ * The search for an entry starts at the line end before it. So one match skips all
+ * comments and blank lines before the entry, and PCRE2 finds CR or LF with the speed of
+ * memchr.
+ *
+ * PATTERN(start, nothing): `start` is what must precede an entry. `nothing` rejects lines
+ * that look like entries but are empty for this reader.
  */
 #define BLANK "[ \\t\\f]"
-/* A backslash and a line end vanish, with the blanks of the next line. */
+/* A line join: a backslash, a line end and the next line's blanks. All are dropped. */
 #define JOIN "\\\\(?:\\r\\n?|\\n)" BLANK "*+"
-/* \u and four digits, which joins may tear apart; any other escape; a last backslash. */
+/* \u and four digits, with joins between; another escape; or a backslash at the end. */
 #define ESCAPE "\\\\(?:u(?:(?:" JOIN ")*+[0-9A-Fa-f]){4}|[^u\\r\\n]|\\z)"
 #define KEY "((?:[^\\\\=:\\ \\t\\f\\r\\n]++|" JOIN "|" ESCAPE ")*+)"
 #define GAP "(?:" BLANK "|" JOIN ")*+"
@@ -30,11 +34,13 @@
 	      "(?#key)" KEY "(?#separator)" GAP "(?:[=:]" GAP ")?+" \
 	      "(?#value)" VALUE
 
-/* A lone backslash: the next line starts afresh. At the end of the file it is a key "". */
+/* A line with only a backslash defines nothing. As the last one it defines the key "". */
 #define NOTHING_MODERN "(?!\\\\(?:\\r\\n|[\\r\\n](?!\\z)))"
 /*
- * Lone backslashes and a blank line; otherwise the next line goes on, even with a #. The
- * search goes on behind them, or many of them would each look at all that follow.
+ * Lines with only a backslash, then a blank line, define nothing. But if another line
+ * follows, it continues them, even one with "#". SKIP makes the search continue after
+ * them: otherwise each of many such lines would be tried with all that follow, in
+ * quadratic time.
  */
 #define NOTHING_OLD \
 	"(?:(?:" JOIN ")++(?:(?=[\\r\\n])|\\z(?<!\\\\[\\r\\n]))(*SKIP)(*FAIL))?"
@@ -49,7 +55,7 @@ static const char *const patterns[2][2] = {
 };
 
 struct lexer {
-	pcre2_code *code[2][2]; /* compiled when first wanted */
+	pcre2_code *code[2][2]; /* compiled at first use */
 	pcre2_match_data *match;
 	pcre2_match_context *context;
 };
@@ -66,7 +72,7 @@ struct lexer *lexer_new(void)
 		lexer_free(l);
 		return NULL;
 	}
-	/* The defaults are for patterns that backtrack. */
+	/* The default limits are for patterns that backtrack. */
 	pcre2_set_match_limit(l->context, UINT32_MAX);
 	pcre2_set_depth_limit(l->context, UINT32_MAX);
 	return l;
@@ -94,7 +100,7 @@ static pcre2_code *props_get_code(
 		*code = pcre2_compile((PCRE2_SPTR)patterns[reader][at_start],
 			PCRE2_ZERO_TERMINATED, PCRE2_NEVER_UTF, &error, &offset, NULL);
 #ifndef WITHOUT_JIT
-		/* Without it all is slower, and just as right. */
+		/* The JIT only adds speed: ignore a failure. */
 		if (*code && !at_start)
 			pcre2_jit_compile(*code, PCRE2_JIT_COMPLETE);
 #endif

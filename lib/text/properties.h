@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A .properties document as java.util.Properties reads it, as spans over the original
- * bytes: whatever lies outside the spans (comments, blank lines) is kept by not being
- * touched.
+ * Parses a .properties document into spans of the original bytes. What lies outside the
+ * spans (comments, blank lines) is never changed.
  */
 #ifndef PROPERTIES_H
 #define PROPERTIES_H
@@ -13,56 +12,57 @@
 #include <stdint.h>
 
 /*
- * Two readers exist: JDK-8224202 (11.0.5, 13) changed what follows a first line that holds
- * nothing but a backslash.
+ * Java has two readers. JDK-8224202 (11.0.5, 13) changed how they treat what follows a
+ * line with only a backslash.
  */
 enum props_reader {
 	PROPS_MODERN,
 	PROPS_OLD,
 };
 
-/* A key and its value, as offsets into the document. */
+/* A property, as offsets in the document. */
 struct prop {
-	size_t start; /* of its first natural line */
+	size_t start; /* of its first line */
 	size_t key;
 	size_t key_end;
 	size_t value;
-	size_t value_end; /* its line's end, or the document's */
+	size_t value_end; /* where its line or the document ends */
 };
 
-/* A document that was read. Borrows the bytes. */
+/* A parsed document. It borrows the bytes. */
 struct props {
 	struct span bytes;
-	struct prop *items; /* in order; of equal keys Java takes the last */
+	struct prop *items; /* in order; of equal keys Java uses the last */
 	size_t n;
 };
 
-/* The compiled grammar; one serves any number of documents, one at a time. */
+/* The compiled grammar. One lexer serves many documents, one after the other. */
 struct lexer;
 
 struct lexer *lexer_new(void);
 void lexer_free(struct lexer *lexer);
 
 /*
- * Reads a document. A malformed \uxxxx anywhere is JSEC_BAD_FILE, with its line, since Java
- * throws over it; `p` then holds what comes before. Time is linear in the size.
+ * Parses a document, in linear time. A malformed \uxxxx anywhere is JSEC_BAD_FILE with
+ * its line, because Java throws an exception there. `p` then holds the properties before
+ * it.
  */
 int props_read(struct props *p, struct lexer *lexer, enum props_reader reader,
 	struct span bytes, const char *path, struct err *e);
 void props_done(struct props *p);
 
-/* The definition of `key` that counts, the last one; NULL where there is none. */
+/* Returns the last definition of `key`, which Java uses, or NULL. */
 const struct prop *props_find(const struct props *p, const char *key);
 bool props_key_is(const struct props *p, const struct prop *item, const char *key);
 struct span props_get_value(const struct props *p, const struct prop *item);
 
-/* The first line end of a document: LF, CR or CRLF; LF where there is none. */
+/* Returns the document's first line end: LF, CR or CRLF. Returns LF if there is none. */
 const char *props_find_eol(struct span bytes);
 
-/* Whether a line behind the document would still belong to its last one. */
+/* Tells whether a line that is appended would continue the document's last line. */
 bool props_is_open(struct span bytes);
 
-/* The line of an offset, from 1; CR, LF and CRLF end lines. */
+/* Returns the line number of an offset, from 1. CR, LF and CRLF end lines. */
 size_t props_count_lines(struct span bytes, size_t offset);
 
 #define PROPS_AUTO __attribute__((cleanup(props_done)))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Compares two documents, entry by entry and byte by byte. */
+/* Proves an edit: compares both documents entry by entry and byte by byte. */
 #include "text/prove.h"
 
 #include "text/escapes.h"
@@ -7,14 +7,14 @@
 
 #include <stdio.h>
 
-/* Two lists, with the raw values that they lie in. */
+/* Two lists and the raw values that they were read from. */
 struct prove_pair {
 	const struct claim *claim;
 	struct span old_raw, new_raw;
 	const struct list *old, *new;
-	const struct strv *allow; /* the keys of what was to go */
+	const struct strv *allow; /* keys of the entries to remove */
 	const char *eol;
-	bool gaps; /* there were empty entries: they, and where they stood, do not matter */
+	bool gaps; /* the old list has empty entries: ignore these, and where they are */
 	size_t line;
 	struct err *e;
 };
@@ -26,7 +26,7 @@ static int prove_refuse(
 		"refused, nothing is changed: %s; please report this as a bug", why);
 }
 
-/* Whether the bytes spell the entry without need of another way. */
+/* Tells whether the bytes are the entry without needless escapes. */
 static bool prove_is_spelt_plainly(struct span raw, const char *entry)
 {
 	bool may_escape = false;
@@ -37,7 +37,7 @@ static bool prove_is_spelt_plainly(struct span raw, const char *entry)
 	return may_escape || span_equal(raw, span_str(entry));
 }
 
-/* To the letter: what is added is what was asked for. */
+/* Compares exactly: only an entry that was asked for may be added. */
 static bool prove_is_disallowed(const struct claim *c, const char *entry, struct span raw)
 {
 	for (size_t i = 0; i < c->change->n_disallow; i++)
@@ -46,14 +46,14 @@ static bool prove_is_disallowed(const struct claim *c, const char *entry, struct
 	return false;
 }
 
-/* The bytes before entry i, from the entry before it or the value's start; i <= n. */
+/* Returns the bytes between entries i - 1 and i, from the value's start or to its end. */
 static struct span prove_find_gap(struct span raw, const struct list *l, size_t i)
 {
 	return span_cut(
 		raw, i ? l->items[i - 1].to : 0, i < l->n ? l->items[i].from : raw.size);
 }
 
-/* A separator that was not in the old list, but is as plain as can be. */
+/* Accepts a separator that the old list does not have, if it is one of the usual ones. */
 static bool prove_is_plain(const struct prove_pair *p, struct span s)
 {
 	char wrapped[16];
@@ -63,7 +63,7 @@ static bool prove_is_plain(const struct prove_pair *p, struct span s)
 	       span_equal(s, span_str(wrapped));
 }
 
-/* Whether the gap stood somewhere between the old entries from and to (exclusive). */
+/* Tells whether the same gap precedes one of the old entries [from, to). */
 static bool prove_has_stood(
 	const struct prove_pair *p, struct span s, size_t from, size_t to)
 {
@@ -74,8 +74,8 @@ static bool prove_has_stood(
 }
 
 /*
- * The gap before new entry `n`. `i` is the first old entry behind the last kept one, `j`
- * the kept one that follows; `beside_added`: what was added stands on one of its sides.
+ * Checks the gap before new entry `n`. `i` is the old entry after the last kept one, `j`
+ * is the next kept one. `beside_added`: an added entry is before or after the gap.
  */
 static bool prove_is_gap_ok(
 	const struct prove_pair *p, size_t n, size_t i, size_t j, bool beside_added)
@@ -102,7 +102,7 @@ static bool prove_same_bytes(const struct prove_pair *p, size_t i, size_t n)
 		span_cut(p->new_raw, b->from, b->to));
 }
 
-/* The next old entry from i that has to stay. */
+/* Returns the next old entry from `i` that must stay. */
 static size_t prove_find_next_kept(const struct prove_pair *p, size_t i)
 {
 	while (i < p->old->n && (strv_has(p->allow, p->old->items[i].key) ||
@@ -111,7 +111,7 @@ static size_t prove_find_next_kept(const struct prove_pair *p, size_t i)
 	return i;
 }
 
-/* Walks both lists: each new entry is the next kept old one, or one to be added. */
+/* Walks both lists. Each new entry must be the next kept old entry, or one to add. */
 static int prove_compare(const struct prove_pair *p)
 {
 	size_t i = 0, kept = prove_find_next_kept(p, 0);
@@ -145,7 +145,7 @@ static int prove_compare(const struct prove_pair *p)
 	}
 	if (kept < p->old->n && *p->old->items[kept].text)
 		return prove_refuse(p->claim, p->line, "an entry is missing", p->e);
-	/* Of a list that became empty only what Java ignores can be left. */
+	/* In a list without entries, only what Java ignores can remain. */
 	if (!empty && !prove_is_gap_ok(p, p->new->n, i, kept, false))
 		return prove_refuse(p->claim, p->line, "the value's end changed", p->e);
 	return 0;
@@ -226,7 +226,10 @@ static bool prove_same_prop(const struct props *a, const struct props *b, size_t
 	       span_equal(props_get_value(a, x), props_get_value(b, y));
 }
 
-/* A separator where only blanks were, or a blank that keeps CR and LF around no value apart. */
+/*
+ * Accepts "=" where only blanks separated key and value, or a blank that keeps CR and LF
+ * apart around an empty value.
+ */
 static bool prove_is_filler_ok(
 	const struct props *b, const struct prop *at, const struct prop *now)
 {
@@ -242,7 +245,7 @@ static bool prove_is_filler_ok(
 	return now->value == now->value_end ? c == ' ' : c == '=' && bare == at->value;
 }
 
-/* All but the value of `at`: the same bytes outside, and read as the same properties. */
+/* Compares all but the value of `at`: the other bytes, and the properties read. */
 static const char *prove_compare_others(
 	const struct props *a, const struct props *b, const struct prop *at)
 {
@@ -287,7 +290,7 @@ static bool prove_same_chars(struct span x, struct span y)
 	return true;
 }
 
-/* The last property's line was open; its end is joined now with a blank line. */
+/* Compares a last property that ended in an open line: a blank line now continues it. */
 static bool prove_same_but_open(const struct props *a, const struct props *b, size_t i)
 {
 	const struct prop *x = &a->items[i], *y = &b->items[i];
@@ -298,7 +301,7 @@ static bool prove_same_but_open(const struct props *a, const struct props *b, si
 	       prove_same_chars(props_get_value(a, x), props_get_value(b, y));
 }
 
-/* The property was not there: a line of its own, at the end, holds what was asked. */
+/* Checks a property that was missing: one line at the end defines it as requested. */
 static int prove_defined(const struct claim *claim, const struct props *a,
 	const struct props *b, struct err *e)
 {
@@ -318,7 +321,7 @@ static int prove_defined(const struct claim *claim, const struct props *a,
 			!(i + 1 == a->n && prove_same_but_open(a, b, i)))
 			return prove_refuse(claim, 0, "another property changed", e);
 	const struct prop *it = &b->items[a->n];
-	/* One to end the last line, and one more where that was open. */
+	/* One line end ends the last line. An open line needs a second one. */
 	struct span before =
 		prove_skip_eol(prove_skip_eol(span_cut(b->bytes, size, it->start)));
 	struct span after =

@@ -1,27 +1,26 @@
 /* SPDX-License-Identifier: MIT */
-/* The guard: whether new bytes are the old ones with exactly the change that was asked. */
+/* Checks that the new bytes are the old ones with exactly the requested change. */
 #ifndef PROVE_H
 #define PROVE_H
 
 #include "text/edit.h"
 #include "text/list.h"
 
-/* What the proof is about, beside the bytes. */
+/* What the proof needs to know, apart from the bytes. */
 struct claim {
 	struct lexer *lexer;
 	enum props_reader reader;
 	struct list_rules rules;
 	const struct change *change;
-	bool empty_ok;	  /* a list may become empty */
-	const char *path; /* for errors */
+	bool empty_ok;	  /* the list may become empty */
+	const char *path; /* for error messages */
 };
 
 /*
- * Returns 0 where, read by the JVM in question, all other properties are the same, all
- * other bytes are the same, the list is the old one without what was to be allowed and
- * with what was to be disallowed, in the old layout, and Java takes it. Otherwise
- * -JSEC_NOT_PROVEN, -JSEC_EMPTY_LIST or -JSEC_BAD_LIST. It trusts nothing of what made the
- * new bytes.
+ * Returns 0 if this version of Java accepts the new list, the list is the old one without
+ * the allowed entries and with the disallowed ones, in the old layout, and all other
+ * properties and bytes are unchanged. Otherwise returns -JSEC_NOT_PROVEN,
+ * -JSEC_EMPTY_LIST or -JSEC_BAD_LIST. It does not rely on any result of the edit.
  */
 int prove_edit(
 	const struct claim *claim, struct span old, struct span new, struct err *e);

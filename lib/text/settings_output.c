@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Puts a list together again that the launcher spread over lines. */
+/* Reads a list from the settings that Java prints, and joins its lines. */
 #include "text/settings_output.h"
 
 #include "base/buf.h"
@@ -29,7 +29,7 @@ static size_t shown_count_indent(struct span line)
 	return n;
 }
 
-/* The value in the key's own line; false where it is another line. */
+/* Gets the value in the key's own line. Returns false if this is another line. */
 static bool shown_is_key(struct span line, const char *property, struct span *value)
 {
 	size_t n = strlen(property), start = KEY_INDENT + n;
@@ -42,7 +42,7 @@ static bool shown_is_key(struct span line, const char *property, struct span *va
 	return true;
 }
 
-/* A long value is an entry a line; of the commas some are left out. */
+/* Java prints a long value with one entry a line, and leaves out some of the commas. */
 static void shown_join_entries(struct span rest, struct buf *out)
 {
 	while (rest.size) {

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* Which entries of the lists block a suite, as Java's SSLAlgorithmConstraints decides it. */
+/* Decides which entries block a cipher suite, as Java's SSLAlgorithmConstraints does. */
 #include "text/suite.h"
 
 #include <strings.h>
 
 /*
- * The lists in the order they are gone through. A curve that both lists include counts once,
- * in the TLS list: what blocks a suite in the certpath list does so there, too.
+ * The lists in the order in which they are checked. If the TLS and the certpath list both
+ * include jdk.disabled.namedCurves, it is only checked for the TLS list: an entry that
+ * blocks a suite there blocks it here too.
  */
 enum suite_stage {
 	TLS,
@@ -30,7 +31,7 @@ static void suite_look_for_curves(const struct suite_lists *l, bool curves[2])
 	curves[1] = !curves[0] && suite_includes_curves(l->certpath, &l->rules);
 }
 
-/* The list of a stage; NULL where there is none. */
+/* Returns the list to check at this stage, or NULL if there is none. */
 static const struct list *suite_get_list(
 	const struct suite_lists *l, enum suite_stage stage, const bool curves[2])
 {
@@ -63,7 +64,7 @@ const char *suite_get_property(enum suite_list list)
 	}
 }
 
-/* Whether `*`s of the pattern can stand for something so that it is the name. */
+/* Tells whether the pattern matches the name; "*" stands for any characters. */
 static bool suite_wildcard_fits(const char *pattern, const char *name)
 {
 	const char *star = NULL, *retry = NULL;
@@ -85,7 +86,7 @@ static bool suite_wildcard_fits(const char *pattern, const char *name)
 	return !pattern[strspn(pattern, "*")];
 }
 
-/* The protocols of the set that the entry with this key disables: none, or one. */
+/* Returns the protocol of the set that the entry with this key disables, or 0. */
 static unsigned suite_is_disabled_by(const char *key, unsigned protocols)
 {
 	for (unsigned p = SUITE_SSLV3; p <= SUITE_TLSV1_3; p <<= 1)
@@ -118,7 +119,7 @@ static bool suite_has_part(const struct suite_parts *p, const char *key)
 	return false;
 }
 
-/* A name's own key would cost more to make than the few comparisons that get past this. */
+/* Cheaper than making the name's key: few entries have the same first letter. */
 static bool suite_is_named(const struct suite *s, const char *key)
 {
 	return *key == (*s->name | 0x20) && entry_equal(key, s->name);
@@ -133,7 +134,7 @@ static unsigned suite_find_newest(unsigned protocols)
 	return p;
 }
 
-/* Whether the entry *b blocks the suite of these components; then says why in *b. */
+/* Tells whether the entry in *b blocks a suite with these components. Sets the reason. */
 static bool suite_blocks(const struct suite *s, const struct suite_parts *parts,
 	const struct list_rules *rules, struct suite_blocker *b)
 {
@@ -158,7 +159,7 @@ static bool suite_blocks(const struct suite *s, const struct suite_parts *parts,
 	return protocol;
 }
 
-/* Goes on in one list. */
+/* Finds the next blocker in this list. */
 static bool suite_next_in(const struct list *list, const struct suite *s,
 	const struct suite_lists *l, struct suite_blocker *b)
 {
@@ -205,7 +206,7 @@ int suite_change(const struct suite *s, const struct suite_lists *before,
 	       (suite_judge(s, before) == SUITE_OPEN);
 }
 
-/* A list that is included follows the rules of the one that includes it, but for wildcards. */
+/* A list that is included follows the including list's rules, but has no wildcards. */
 static struct list_rules suite_get_rules(
 	const struct suite_lists *l, enum suite_stage stage)
 {

@@ -2,29 +2,31 @@
 /*
  * The cipher suites of Java's TLS (JSSE), and what blocks them.
  *
- * Java takes a suite's canonical name apart: TLS_DH_anon_WITH_AES_128_GCM_SHA256 is ANON, DH,
- * DiffieHellman, DH_ANON, AES, GCM, NoPadding, AES_128_GCM, SHA256, SHA-256 and HmacSHA256.
- * An entry of jdk.tls.disabledAlgorithms blocks the suite if it is
+ * Java splits a suite's canonical name into components:
+ * TLS_DH_anon_WITH_AES_128_GCM_SHA256 has ANON, DH, DiffieHellman, DH_ANON, AES, GCM,
+ * NoPadding, AES_128_GCM, SHA256, SHA-256 and HmacSHA256. An entry of
+ * jdk.tls.disabledAlgorithms blocks the suite if it is
  *
  *	- the canonical name, but not an alias (SUITE_NAME);
- *	- one of its components (SUITE_COMPONENT);
- *	- a wildcard that the name fits, where the JVM knows them (SUITE_WILDCARD).
+ *	- one of the components (SUITE_COMPONENT);
+ *	- a wildcard that matches the name, if the JVM knows wildcards (SUITE_WILDCARD).
  *
- * In jdk.certpath.disabledAlgorithms the name counts as well, and those components that come
- * from the key exchange, but for anonymous and Kerberos suites. Through `include
- * jdk.disabled.namedCurves` each list has that property's entries, too. An entry with
- * constraints (`DH keySize < 1024`) blocks no suite. Case makes no difference, but in
- * wildcards.
+ * In jdk.certpath.disabledAlgorithms the name blocks the suite, too, and so do the
+ * components of the key exchange, except for anonymous and Kerberos suites. With `include
+ * jdk.disabled.namedCurves` a list also contains that property's entries. An entry with
+ * constraints (`DH keySize < 1024`) blocks no suite. Upper and lower case are the same,
+ * except in wildcards.
  *
- * Protocols come on top. Java reports a suite as supported where no entry blocks it in one of
- * these three ways; but a handshake needs one of the protocols that the suite is made for,
- * and the lists can disable all of them (SUITE_PROTOCOL). So a suite is in one of three states:
+ * Protocols are a second condition. Java reports a suite as supported if no entry blocks
+ * it in one of these three ways. But a handshake also needs one of the suite's protocols,
+ * and the lists can disable them all (SUITE_PROTOCOL). So a suite has one of three
+ * states:
  *
  *	SUITE_OPEN		reported, and a handshake can use it
  *	SUITE_NO_PROTOCOL	reported, but no handshake can use it
  *	SUITE_BLOCKED		not reported
  *
- * What a list does to the suites of an install, with the reasons:
+ * This loop finds what blocks each suite of an install:
  *
  *	struct suite_lists lists = {&tls, &certpath, &curves, rules, jsse};
  *	for (const struct suite *s = NULL; (s = suite_table_next(&jsse, s));) {
@@ -33,31 +35,33 @@
  *			... b.list, b.entry->text, b.why ...
  *	}
  *
- * What would have to go to open a suite are the blockers with `needed`. Where suite_find_fault()
- * finds something, the JVM has no TLS at all and the rest of the answers is void.
+ * To make a suite usable, remove the blockers that have `needed` set. If
+ * suite_find_fault() finds a fault, the JVM has no TLS at all, and the other answers do
+ * not count.
  *
- * Not told here: certificates and keys, whose constraints a handshake can fail at; named
- * groups, which the lists can disable, too, and with the last group the suites (`EC, XDH`
- * takes ECDHE's); DTLS; limited cryptography before 8u161; and that no anonymous suite is
- * enabled unless the program asks for it. A JSSE before TLS 1.3 reports but some suites of
- * SUITE_NO_PROTOCOL: none that is newer than all enabled protocols.
+ * This module does not consider: certificates and keys, whose constraints can make a
+ * handshake fail; named groups, which the lists can disable, too (without any group,
+ * suites that need one fail: `EC, XDH` disables those with ECDHE); DTLS; limited
+ * cryptography before 8u161; and that a program must enable anonymous suites itself. A
+ * JSSE before TLS 1.3 reports only some suites of SUITE_NO_PROTOCOL: none that is newer
+ * than all enabled protocols.
  */
 #ifndef SUITE_H
 #define SUITE_H
 
 #include "text/list.h"
 
-/* What depends on the version of Java, see release_get_jsse(). */
+/* What the JSSE of a Java version has, see release_get_jsse(). */
 struct jsse {
-	bool gcm;	  /* has GCM: 8 and later */
-	bool tls13;	  /* TLS 1.3 and the JSSE that came with it: 8u272, 11 */
-	bool chacha20;	  /* has ChaCha20: 11.0.13, 12 */
-	bool krb5;	  /* has Kerberos: to 10, all 8*/
-	bool scsv_exempt; /* NULL is no component of the pseudo suite: JDK-8217579 */
-	bool tls13_names; /* AES_128_GCM is one of TLS_AES_128_GCM_SHA256: JDK-8387124 */
+	bool gcm;	  /* GCM: 8 and later */
+	bool tls13;	  /* TLS 1.3, and the JSSE that came with it: 8u272, 11 */
+	bool chacha20;	  /* ChaCha20: 11.0.13, 12 */
+	bool krb5;	  /* Kerberos: up to 10, and every 8 */
+	bool scsv_exempt; /* NULL is not a component of the pseudo suite: JDK-8217579 */
+	bool tls13_names; /* AES_128_GCM is part of TLS_AES_128_GCM_SHA256: JDK-8387124 */
 };
 
-/* A set of these. */
+/* Protocols, combined with "|". */
 enum {
 	SUITE_SSLV3 = 1 << 0,
 	SUITE_TLSV1 = 1 << 1,
@@ -68,47 +72,47 @@ enum {
 
 struct suite {
 	unsigned short id;
-	unsigned char exchange; /* the parts; for suites.c alone */
+	unsigned char exchange; /* the parts; only suite_table.c uses them */
 	unsigned char cipher;
 	unsigned char hash;
-	const char *name;  /* the canonical one */
+	const char *name;  /* canonical name */
 	const char *alias; /* or NULL */
 };
 
-/* The one behind `s` of those that this JSSE has, the first for NULL; NULL at the end. */
+/* Returns the next suite that this JSSE has: the first for NULL, NULL after the last. */
 const struct suite *suite_table_next(const struct jsse *j, const struct suite *s);
 
-/* By name or alias, in any case, of any JSSE; NULL where no Java has it. */
+/* Finds a suite of any JSSE by name or alias, in any case. Returns NULL if unknown. */
 const struct suite *suite_table_find(const char *name);
 bool suite_table_has(const struct suite *s, const struct jsse *j);
 
-/* The protocols that it is made for, whatever the lists say. */
+/* Returns the protocols that can use the suite, whatever the lists say. */
 unsigned suite_table_get_protocols(const struct suite *s);
 
-/* The name of one protocol, as in a list: "TLSv1.2"; and the key of such an entry. */
+/* Returns how entries name the protocol ("TLSv1.2"), or the key of such an entry. */
 const char *suite_table_name_protocol(unsigned protocol);
 const char *suite_table_get_protocol_key(unsigned protocol);
 
-/* Keys of entries, as static strings, the same one perhaps twice. */
+/* Keys of entries, as static strings. A key may occur twice. */
 struct suite_parts {
 	const char *keys[24];
 	size_t n;
 };
 
-/* The components as the TLS list knows them, or else the certpath list. */
+/* Returns the components that count in the TLS list, or in the certpath list. */
 struct suite_parts suite_table_split(
 	const struct suite *s, const struct jsse *j, bool certpath);
 
-/* What decides about the suites of a JVM; borrowed. A list may be NULL, and then is empty. */
+/* The lists that decide about a JVM's suites; borrowed. NULL means an empty list. */
 struct suite_lists {
 	const struct list *tls;
 	const struct list *certpath;
-	const struct list *curves; /* jdk.disabled.namedCurves, of use if included */
-	struct list_rules rules;   /* of the TLS list */
+	const struct list *curves; /* jdk.disabled.namedCurves; only used if included */
+	struct list_rules rules;   /* rules of the TLS list */
 	struct jsse jsse;
 };
 
-/* Which list an entry stands in. */
+/* The list that holds an entry. */
 enum suite_list {
 	SUITE_LIST_TLS,
 	SUITE_LIST_CERTPATH,
@@ -116,7 +120,7 @@ enum suite_list {
 	SUITE_LISTS,
 };
 
-/* "jdk.tls.disabledAlgorithms" and so on. */
+/* Returns the list's property, such as "jdk.tls.disabledAlgorithms". */
 const char *suite_get_property(enum suite_list list);
 
 enum suite_why {
@@ -126,24 +130,24 @@ enum suite_why {
 	SUITE_PROTOCOL,
 };
 
-/* An entry that keeps a suite from being used. Zero before the first. */
+/* An entry that blocks a suite. Zero it before the first call. */
 struct suite_blocker {
 	const struct entry *entry;
 	enum suite_list list;
 	enum suite_why why;
 	/*
-	 * It has to go if the suite is to be used. That is so of all, but for protocols: the
-	 * newest of the suite's is enough.
+	 * The entry must be removed to make the suite usable. Entries that disable a
+	 * protocol are an exception: to enable the newest one is enough.
 	 */
 	bool needed;
-	/* For suite_next_blocker() alone: what is behind it, and what it found out. */
+	/* State of suite_next_blocker(). */
 	unsigned stage;
 	size_t next;
 	bool curves[2];
 	unsigned enabled;
 };
 
-/* Finds the next of all entries that block the suite; false where there is none left. */
+/* Finds the next entry that blocks the suite. Returns false if there is no other. */
 bool suite_next_blocker(
 	const struct suite *s, const struct suite_lists *l, struct suite_blocker *b);
 
@@ -155,14 +159,14 @@ enum suite_state {
 
 enum suite_state suite_judge(const struct suite *s, const struct suite_lists *l);
 
-/* Those of the suite's protocols that the lists leave enabled. */
+/* Returns those of the suite's protocols that the lists leave enabled. */
 unsigned suite_find_protocols(const struct suite *s, const struct suite_lists *l);
 
-/* 1 where a change of the lists opens the suite to handshakes, -1 where it closes it. */
+/* Returns 1 if the change makes the suite usable, -1 if it makes it unusable, else 0. */
 int suite_change(const struct suite *s, const struct suite_lists *before,
 	const struct suite_lists *after);
 
-/* As list_find_fault(), for all that is in force; `list` says where the entry stands. */
+/* Does what list_find_fault() does, in all lists. `list` gets the one with the fault. */
 const char *suite_find_fault(
 	const struct suite_lists *l, enum suite_list *list, const struct entry **entry);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* All suites that a JSSE ever had, and the components that Java takes them apart into. */
+/* Knows all cipher suites that Java ever had, and the components of their names. */
 #include "text/suite.h"
 
 #include <strings.h>
@@ -29,7 +29,7 @@ enum {
 	C_RC4_40,
 	C_RC4_128,
 	C_DES40_CBC,
-	C_DES_CBC_40 = C_DES40_CBC, /* so in the names of Kerberos suites */
+	C_DES_CBC_40 = C_DES40_CBC, /* Kerberos suites name it so */
 	C_DES_CBC,
 	C_3DES_EDE_CBC,
 	C_AES_128_CBC,
@@ -54,7 +54,7 @@ enum {
 #define TLS13(id, c, h) {id, X_NONE, C_##c, H_##h, "TLS_" #c "_" #h, NULL}
 #define SCSV(id) {id, X_SCSV, C_NULL, H_NONE, "TLS_EMPTY_RENEGOTIATION_INFO_SCSV", NULL}
 
-/* In JSSE's order of preference, those that it enables by default first. */
+/* In the order of JSSE's preference. Suites that are enabled by default come first. */
 static const struct suite suites[] = {
 	TLS13(0x1302, AES_256_GCM, SHA384),
 	TLS13(0x1301, AES_128_GCM, SHA256),
@@ -252,8 +252,9 @@ static void suite_table_add(struct suite_parts *p, const char *const *keys)
 #define ADD(parts, ...) suite_table_add(parts, (const char *const[]){__VA_ARGS__, NULL})
 
 /*
- * Before TLS 1.3, suites for export were those of the full exchange. Since, JSSE has an
- * exchange of its own for those with DES40_CBC, but for RSA's, and that has no components.
+ * Before TLS 1.3, Java treated an export suite like the suite with the full key exchange.
+ * Since then, JSSE gives suites with DES40_CBC an exchange without components, except for
+ * RSA.
  */
 static unsigned suite_table_get_exchange(const struct suite *s, const struct jsse *j)
 {
@@ -291,7 +292,7 @@ static void suite_table_add_exchange(struct suite_parts *p, unsigned exchange)
 	suite_table_add(p, components[exchange]);
 }
 
-/* The parts of the JCE's transformation, and JSSE's own name. */
+/* The parts of the cipher's name in the JCE, then its name in JSSE. */
 static void suite_table_add_cipher(struct suite_parts *p, unsigned cipher)
 {
 	static const char *const components[][6] = {
@@ -324,14 +325,14 @@ static void suite_table_add_hash(struct suite_parts *p, unsigned hash)
 	suite_table_add(p, components[hash]);
 }
 
-/* JSSE's own name of the cipher comes last. */
+/* JSSE's own name of the cipher is the last component. */
 static bool suite_table_lacks_own_name(const struct suite *s, const struct jsse *j)
 {
 	return !j->tls13_names &&
 	       (s->exchange == X_NONE || s->cipher == C_CHACHA20_POLY1305);
 }
 
-/* The hash of the key derivation in TLS 1.2; Kerberos suites have it even where it is of no use. */
+/* Adds the hash of TLS 1.2's key derivation. Kerberos suites have it without using it. */
 static void suite_table_add_derivation(struct suite_parts *p, const struct suite *s)
 {
 	if (s->hash == H_SHA384)
@@ -347,7 +348,7 @@ struct suite_parts suite_table_split(
 	bool aead = suite_table_is_gcm(s) || s->cipher == C_CHACHA20_POLY1305;
 	struct suite_parts p = {0};
 
-	/* Java reads its name like that of an algorithm, and finds an "in" in it. */
+	/* Java splits this name like an algorithm's, at the "in" that it contains. */
 	if (s->exchange == X_SCSV && j->scsv_exempt) {
 		ADD(&p, "tls_empty_renegotiation_", "fo_scsv");
 		return p;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Properties that hold lists, and vendors' default entries in their order. */
+/* Knows the properties that hold lists, and the order of entries in vendors' lists. */
 #include "text/vendor_lists.h"
 
 #define TLS TLS_LIST
@@ -10,7 +10,7 @@
 #define CURVES "jdk.disabled.namedCurves"
 #define INCLUDE "include jdk.disabled.namedcurves"
 
-/* The keys of all entries that a vendor ever shipped in a list, merged in their order. */
+/* The keys of all entries that a vendor ever shipped in a list, merged into one order. */
 struct order {
 	const char *property;
 	const char *const *keys;
@@ -25,7 +25,7 @@ struct order {
 	}
 
 static const struct order orders[] = {
-	/* OpenJDK 7u75 to 25 and its descendants */
+	/* OpenJDK 7u75 to 25, and builds that derive from it */
 	ORDER(TLS, "sslv3", "tlsv1", "tlsv1.1", "dtlsv1.0", "rc4", "des", "md5withrsa",
 		"dh keysize < 768", "dh keysize < 1024", "ec keysize < 224", "des40_cbc",
 		"rc4_40", "3des_ede_cbc", "anon", "null", "ecdh", "tls_rsa_*",
@@ -71,7 +71,7 @@ bool vendor_lists_are_suites(const char *property)
 	return !strcmp(property, TLS);
 }
 
-/* The place of the entry with this key in the order, or -1. */
+/* Returns the position of this key in the order, or -1. */
 static int vendor_lists_find_rank(const struct order *o, const char *key)
 {
 	for (int i = 0; o->keys[i]; i++)
@@ -96,7 +96,7 @@ bool vendor_lists_have(const char *entry)
 	return !strncmp(entry, "TLS_", 4) || !strncmp(entry, "SSL_", 4);
 }
 
-/* How many entries of the list the order has, or -1 where they stand in another order. */
+/* Returns how many entries the order has, or -1 if the list has them in another order. */
 static int vendor_lists_count_agreement(const struct order *o, const struct list *l)
 {
 	int last = -1, n = 0;
@@ -130,7 +130,7 @@ size_t vendor_lists_find_place(
 			best = o;
 		}
 	}
-	/* Before the first entry that comes later; a new one still before an include. */
+	/* Insert before the first entry that comes later, or before an include. */
 	int r = best ? vendor_lists_find_rank(best, key) : -1;
 	for (size_t i = l->n; i-- > 0;) {
 		const char *other = l->items[i].key;

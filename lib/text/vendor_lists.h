@@ -5,23 +5,23 @@
 
 #include "text/list.h"
 
-#define TLS_LIST "jdk.tls.disabledAlgorithms" /* the list that is meant by default */
+#define TLS_LIST "jdk.tls.disabledAlgorithms" /* the default list */
 
-/* Whether Java reads the property as a list of algorithms. */
+/* Tells whether Java reads the property as a list of algorithms. */
 bool vendor_lists_know(const char *property);
 
-/* Whether entries of the property may have constraints. */
+/* Tells whether entries of this property may have constraints. */
 bool vendor_lists_allow_constraints(const char *property);
 
-/* Whether they are about suites, so that `*` and TLS usages mean something. */
+/* Tells whether the list is about suites, so that "*" and TLS usages have a meaning. */
 bool vendor_lists_are_suites(const char *property);
 
-/* Whether some vendor ships the entry in some list, so that it is hardly misspelt. */
+/* Tells whether a vendor ships this entry in some list. Then it is not a typing error. */
 bool vendor_lists_have(const char *entry);
 
 /*
- * Where vendors put the entry with this key in this list: before which of its entries, or
- * l->n for the end. Of several vendors' orders the one that the list itself follows.
+ * Returns where vendors put the entry with this key: the index of the entry to insert it
+ * before, or l->n for the end. Uses the vendor's order that this list follows.
  */
 size_t vendor_lists_find_place(
 	const char *property, const struct list *l, const char *key);
