@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What /proc and /run tell about the first process. */
+/* Asks /proc and /run about the first process and its root. */
 #include "os/boot.h"
 
 #include "os/system.h"
@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* What the first process of a machine is called. */
+/* Names of the first process on a machine that was booted. */
 static const char *const inits[] = {"systemd", "init", "openrc-init", "runit",
 	"s6-svscan", "s6-linux-init", "dinit", "shepherd", "busybox", "finit", "launchd"};
 
@@ -22,7 +22,7 @@ static bool boot_is_init(const char *name)
 	return false;
 }
 
-/* The first line of a file that the kernel makes up; false where there is none. */
+/* Reads the first line of a file in /proc. Returns false if it cannot. */
 static bool boot_read_line(const char *path, char *name, size_t size)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -37,18 +37,18 @@ static bool boot_read_line(const char *path, char *name, size_t size)
 	return true;
 }
 
-/* Whether "/" is not that of the first process, as far as can be seen. */
+/* Tells whether "/" seems to be another root than the first process has. */
 static bool boot_is_chroot(void)
 {
 	const unsigned root = STATX_ATTR_MOUNT_ROOT;
 	struct statx x;
 	struct stat own, first;
 
-	/* A directory that nothing is mounted on is no machine's root. */
+	/* A machine's root is a mount point. */
 	if (!statx(AT_FDCWD, "/", 0, STATX_TYPE, &x) && (x.stx_attributes_mask & root) &&
 		!(x.stx_attributes & root))
 		return true;
-	/* Few may look at the first process' root; for others the above must do. */
+	/* Few users may look at the first process's root: others rely on the above. */
 	return !stat("/", &own) && !stat("/proc/1/root", &first) &&
 	       (own.st_dev != first.st_dev || own.st_ino != first.st_ino);
 }

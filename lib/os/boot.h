@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: MIT */
-/* Whether this is a machine that runs, or a tree on the way to become one. */
+/* Tells a running machine from a chroot, a container or an image that is being built. */
 #ifndef BOOT_H
 #define BOOT_H
 
 #include <stdbool.h>
 
 /*
- * NULL on a machine that was booted; else why this is none: a chroot, a container whose
- * first process is no init, an image build.
+ * Returns NULL on a machine that was booted. Otherwise returns why it is not: a chroot, a
+ * container without an init, or an image build.
  */
 const char *boot_say_unbooted(void);
 
-/* Whether systemd is this machine's init, and up. */
+/* Tells whether systemd is running as this machine's init. */
 bool boot_has_systemd(void);
 
-/* The program systemctl, wherever it is kept. */
+/* Returns the path of systemctl. */
 const char *boot_get_systemctl(void);
 
-/* Seconds since the system started, at a time that is given in seconds since 1970. */
+/* Converts a time in seconds since 1970 to seconds since the system started. */
 double boot_uptime_at(double time);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A child, the pipe that it prints to, and the time that is left. */
+/* Runs a child process, reads its output from a pipe, and ends it after a time limit. */
 #include "os/child.h"
 
 #include "os/root.h"
@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
-#define STEP_MS 20 /* how often it is asked whether the child has ended */
+#define STEP_MS 20 /* milliseconds between two checks whether the child has ended */
 
 static int child_fail(
 	const struct child *what, int errnum, const char *doing, struct err *e)
@@ -22,7 +22,7 @@ static int child_fail(
 	return system_fail(e, errnum, what->argv[0], doing);
 }
 
-/* Handlers are gone with exec(); ignored signals and the mask would stay. */
+/* exec() resets signal handlers, but not ignored signals and the signal mask. */
 static void child_reset_signals(void)
 {
 	struct sigaction normal = {.sa_handler = SIG_DFL};
@@ -34,7 +34,7 @@ static void child_reset_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-/* By the kernel's calls: the C library's would want to tell other threads. */
+/* Calls the kernel directly: the C library would try to change other threads too. */
 static int child_become(const struct owner *who)
 {
 	uid_t uid = who->user;
@@ -52,18 +52,18 @@ static int child_connect_output(int output)
 
 	if (null < 0 || dup2(null, 0) < 0 || dup2(output, 1) < 0 || dup2(output, 2) < 0)
 		return -1;
-	fcntl(0, F_SETFD, 0); /* dup2() of the same number leaves the flag */
+	fcntl(0, F_SETFD, 0); /* dup2() to the same number does not clear the flag */
 	syscall(SYS_close_range, 3, UINT_MAX, 4 /* CLOSE_RANGE_CLOEXEC */);
 	return 0;
 }
 
-/* The child: only what is safe after fork() in a process with threads. */
+/* Runs in the child: only async-signal-safe calls after fork() with threads. */
 static void child_start(const struct child *what, int output, int trouble)
 {
 	static const char *const nothing[] = {NULL};
 	const char *const *env = what->environment ? what->environment : nothing;
 
-	/* Out of the way of 0 to 2, which the caller may have closed. */
+	/* Moves them away from 0, 1 and 2, in case the caller has closed those. */
 	output = fcntl(output, F_DUPFD_CLOEXEC, 3);
 	trouble = fcntl(trouble, F_DUPFD_CLOEXEC, 3);
 	setsid();
@@ -75,7 +75,7 @@ static void child_start(const struct child *what, int output, int trouble)
 	_exit(write(trouble, &errnum, sizeof errnum) < 0 ? 126 : 127);
 }
 
-/* Reads what is there, or waits a step for more. False at the end of it. */
+/* Reads what is available, or waits STEP_MS for it. Returns false at the end. */
 static bool child_read_some(int fd, size_t at_most, struct buf *out)
 {
 	struct pollfd p = {.fd = fd, .events = POLLIN};
@@ -91,7 +91,7 @@ static bool child_read_some(int fd, size_t at_most, struct buf *out)
 	return n > 0;
 }
 
-/* What the child left in the pipe, whoever else may still hold it open. */
+/* Reads what is left in the pipe, even if another process still has it open. */
 static void child_drain(int fd, size_t at_most, struct buf *out)
 {
 	size_t before;
@@ -140,7 +140,7 @@ static int child_wait_for(const struct child *what, pid_t pid, int fd, int *stat
 	}
 }
 
-/* What the child says of why it could not begin; 0 where exec() closed its end. */
+/* Returns the child's errno if it could not start, or 0 if exec() succeeded. */
 static int child_say_trouble(int fd)
 {
 	int errnum;

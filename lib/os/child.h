@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Runs a program: no shell, a clean environment, its own session, a time limit. Nothing of
- * the caller is changed: no signal handler, no mask, no directory.
+ * Runs a program without a shell, in a clean environment and its own session, with a time
+ * limit. It does not change signal handlers, signal mask or directory of the caller.
  */
 #ifndef CHILD_H
 #define CHILD_H
@@ -10,19 +10,20 @@
 #include "base/errors.h"
 #include "os/file_info.h"
 
-/* What to run. */
+/* The program to run, and how. */
 struct child {
-	const char *const *argv;	/* the first an absolute path; NULL at the end */
-	const char *const *environment; /* all that it gets; NULL: nothing */
-	const struct owner *become; /* run it as they, without other groups; or NULL */
-	unsigned milliseconds; /* after them it is killed, with all that it started */
-	size_t max_output;     /* what it prints beyond is read and dropped */
+	/* absolute path of the program, arguments, NULL */
+	const char *const *argv;
+	const char *const *environment; /* the whole environment; NULL: an empty one */
+	const struct owner *become; /* run as this owner, without other groups; or NULL */
+	unsigned milliseconds;	    /* then it is killed with all that it started */
+	size_t max_output;	    /* output beyond this is dropped */
 };
 
 /*
- * Runs it to its end. Standard input is empty; what it prints, on either output, is added to
- * `out`. `status` is 0 where it ended well. An error is only that it could not be started or
- * had to be killed; that it failed is none.
+ * Runs the program to its end. Standard input is empty. Adds standard output and standard
+ * error to `out`. `status` is that of waitpid(): 0 if the program succeeded. Returns an
+ * error only if the program could not be started, or had to be killed.
  */
 int child_run(const struct child *what, int *status, struct buf *out, struct err *e);
 

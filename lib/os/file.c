@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reading a file, with its metadata, so that a change meanwhile is noticed. */
+/* Reads a file with its metadata, and notices if it changes meanwhile. */
 #include "os/file.h"
 
 #include "os/file_info.h"
@@ -13,7 +13,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-#define LEAST_READ 512 /* bytes; less room is made more */
+#define LEAST_READ 512 /* bytes; if there is less room, more is made */
 #define MORE_ROOM 4096
 
 int file_read_all(int fd, size_t at_most, struct buf *out)
@@ -53,7 +53,7 @@ int file_write_all(int fd, struct span s)
 	return 0;
 }
 
-/* Signatures over the old bytes, which the kernel makes anew. */
+/* These attributes sign the old bytes. The kernel makes new ones. */
 static bool file_is_computed(const char *name)
 {
 	return !strcmp(name, "security.ima") || !strcmp(name, "security.evm");
@@ -113,7 +113,7 @@ int meta_read_xattrs(int fd, struct meta *m, const char *path, struct err *e)
 	return rc;
 }
 
-/* Zero, or -1 and errno. */
+/* Returns 0, or -1 and errno. */
 static int file_read_info(int fd, struct meta *m)
 {
 	struct stat st;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Turns what stat() tells into a struct file_info, and compares two of them. */
+/* Converts the result of stat() into a struct file_info, and compares two of them. */
 #include "os/file_info.h"
 
 #include <stdio.h>

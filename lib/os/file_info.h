@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the system tells of a file, in the words of no system. */
+/* What the system knows about a file, without types of a certain system. */
 #ifndef FILE_INFO_H
 #define FILE_INFO_H
 
@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 enum file_kind {
-	FILE_NONE = 0, /* nothing is there */
+	FILE_NONE = 0, /* there is no file */
 	FILE_REGULAR,
 	FILE_DIR,
 	FILE_LINK,
@@ -16,67 +16,69 @@ enum file_kind {
 	FILE_DEVICE,
 };
 
-/* Which file it is, by whatever name. */
+/* Identifies a file independently of its names. */
 struct file_id {
 	uint64_t volume, number;
 };
 
-/* Since 1970. */
+/* Time since 1970. */
 struct file_time {
 	int64_t seconds;
 	uint32_t nanoseconds;
 };
 
-/* To whom something belongs; the functions below tell what that means. */
+/* The owner of a file or process. Use the functions below instead of the numbers. */
 struct owner {
 	uint32_t user, group;
 };
 
-/* All zero is a file that does not exist. */
+/* A zeroed struct stands for a file that does not exist. */
 struct file_info {
 	enum file_kind kind;
-	uint32_t permissions; /* lib/os's and the backups' own: others ask functions */
+	uint32_t permissions; /* only for os/ and backup/: others call functions */
 	struct file_id id;
 	int64_t size;
-	uint64_t links; /* how many names it has */
+	uint64_t links; /* number of names */
 	struct owner owner;
-	struct file_time modified; /* the bytes */
-	struct file_time changed;  /* the bytes, a name, or anything else of it */
+	struct file_time modified; /* when the bytes changed */
+	struct file_time changed;  /* when bytes, names or metadata changed */
 };
 
-/* For os/: of what stat() told, or of an open file: 0, or -1 and errno. */
+/*
+ * For os/: these take what stat() told, or an open file. They return 0 or -1 and errno.
+ */
 struct stat;
 struct file_info file_info_make(const struct stat *st);
 int file_info_read(int fd, struct file_info *ret);
 
-/* The same file, with bytes that were not written since. */
+/* Tells whether both are the same file, and its bytes were not written in between. */
 bool file_info_is_same(const struct file_info *a, const struct file_info *b);
 
-/* The same, and nothing else of it was changed, not even its mode. */
+/* Tells whether both are the same file, and nothing of it has changed, even the mode. */
 bool file_info_is_unchanged(const struct file_info *a, const struct file_info *b);
 
-/* A file that somebody may run. */
+/* Tells whether this is a file that somebody may execute. */
 bool file_info_is_program(const struct file_info *i);
 
-/* Whether they are its owner, or all may read it. */
+/* Tells whether `who` owns the file, or everybody may read it. */
 bool file_info_may_read(const struct file_info *i, struct owner who);
 
-/* Below 0, 0 or above 0, in some order. */
+/* Returns a number below, equal to or above 0. Only good for sorting. */
 int file_id_compare(struct file_id a, struct file_id b);
 bool file_id_equal(struct file_id a, struct file_id b);
 bool file_time_equal(struct file_time a, struct file_time b);
 
-/* Whose rights this process has. */
+/* Returns the user and group that this process acts as. */
 struct owner owner_get_own(void);
 bool owner_is_root(struct owner o);
 
-/* The same user, be it with another group. */
+/* Compares only the users, not the groups. */
 bool owner_equal(struct owner a, struct owner b);
 
-/* The user, as callers of the library know them. */
+/* Returns the user id, for callers of the library. */
 unsigned owner_get_number(struct owner o);
 
-/* For messages: "user 1000". */
+/* Makes a text for messages, such as "user 1000". */
 struct owner_text {
 	char text[32];
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Names that come and go in one directory, whatever becomes of the path to it. */
+/* Creates, lists and removes files in an open directory, even if its path changes. */
 #include "os/folder.h"
 
 #include "os/file_info.h"
@@ -124,7 +124,7 @@ static enum file_kind folder_get_kind(int fd, const struct dirent *d)
 	}
 }
 
-/* Closes `fd`. */
+/* Lists the directory that `fd` has open. Closes `fd`. */
 static int folder_list_fd(int fd, const char *path, const char *doing, folder_each each,
 	void *data, struct err *e)
 {

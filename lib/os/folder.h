@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* A directory that stays open, in which files appear whole or not at all. */
+/* A directory that stays open. Files in it appear complete or not at all. */
 #ifndef FOLDER_H
 #define FOLDER_H
 
 #include "os/handle.h"
 
-/* Its member is lib/os's own: a descriptor, or -1. */
+/* Only os/ uses the member: a descriptor, or -1. */
 struct folder {
 	int fd;
 };
@@ -15,8 +15,9 @@ struct folder {
 #define FOLDER_AUTO __attribute__((cleanup(folder_close)))
 
 /*
- * Opens the directory that was found at a place, which is called `path` in errors: "cannot
- * DOING". One that came later is none: it was not judged.
+ * Opens the directory at a place. Errors say "cannot DOING" and name `path`. If the
+ * directory was missing when the place was resolved, this fails even if it exists by now:
+ * nobody checked who owns it.
  */
 int folder_open(const struct place *p, const char *path, const char *doing,
 	struct folder *ret, struct err *e);
@@ -24,39 +25,43 @@ void folder_close(struct folder *f);
 bool folder_is_open(const struct folder *f);
 
 /*
- * Opens a file in it: for reading; or also for appending, and it is made where it is missing.
- * Errors name `path`, and call it `what`, which must outlive the handle.
+ * Opens a file in the folder. The first function opens it for reading. The second one
+ * opens it for appending, too, and creates it if missing. Errors name `path` and call the
+ * file `what`, a string that must outlive the handle.
  */
 int folder_open_file(const struct folder *f, const char *name, const char *path,
 	const char *what, struct handle **ret, struct err *e);
 int folder_open_log(const struct folder *f, const char *name, const char *path,
 	const char *what, struct handle **ret, struct err *e);
 
-/* Makes a file of that name, which is for the caller alone, in place of what had the name. */
+/* Creates an empty file that only the caller may read. Replaces a file of that name. */
 int folder_create(const struct folder *f, const char *name, const char *path,
 	const char *what, struct handle **ret, struct err *e);
 
 /*
- * The new file `from` gets another name, in place of what had it, when all its bytes are on
- * the disk. That the name lasts needs folder_sync().
+ * Renames the new file `from` once its bytes are on the disk. Replaces a file of that
+ * name. Call folder_sync() to make the new name survive a power cut.
  */
 int folder_publish(const struct folder *f, const struct handle *file, const char *from,
 	const char *to, struct err *e);
 int folder_sync(
 	const struct folder *f, const char *path, const char *doing, struct err *e);
 
-/* Removes a file; no error where there is none. The other one does what it can. */
+/* Removes a file; it may be missing. folder_discard() ignores all errors. */
 int folder_remove(const struct folder *f, const char *name, const char *path,
 	const char *doing, struct err *e);
 void folder_discard(const struct folder *f, const char *name);
 
-/* What is called for each name but "." and ".."; not 0 ends the list, which returns it. */
+/*
+ * Calls `each` for each name except "." and "..". If it does not return 0, the list ends
+ * and returns that value.
+ */
 typedef int (*folder_each)(void *data, const char *name, enum file_kind kind);
 
 int folder_list(const struct folder *f, const char *path, const char *doing,
 	folder_each each, void *data, struct err *e);
 
-/* The same for a directory that is not kept open. */
+/* Does the same for a directory that was not opened before. */
 int folder_list_at(const struct place *p, const char *path, const char *doing,
 	folder_each each, void *data, struct err *e);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads and appends with the place given in each call. */
+/* Reads from an open file and appends to it, without a file position. */
 #include "os/handle.h"
 
 #include "os/file_info.h"

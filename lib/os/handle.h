@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * An open file. It has no position: each reading says where, and writing appends. Its own
- * errors name its path, and call it as whoever opened it said: "the archive".
+ * An open file without a position: reads say where, and writes append. Errors name the
+ * path, and call the file what its opener called it, such as "the archive".
  */
 #ifndef HANDLE_H
 #define HANDLE_H
@@ -14,45 +14,45 @@
 
 struct handle;
 
-/* Opens a place's regular file for reading. `what` must outlive the handle. */
+/* Opens the regular file at a place for reading. `what` must outlive the handle. */
 int handle_open(
 	const struct place *p, const char *what, struct handle **ret, struct err *e);
 
-/* Takes NULL. */
+/* Closes the handle. Accepts NULL. */
 void handle_close(struct handle *h);
 
-/* Up to `n` bytes from `at` on; fewer only at the end of the file. */
+/* Reads up to `n` bytes at offset `at`. `ret` is less than `n` only at the file's end. */
 int handle_read(const struct handle *h, int64_t at, void *to, size_t n, size_t *ret,
 	struct err *e);
 
-/* All that it has, which is at most so much. */
+/* Reads the whole file. Fails if it has more than `at_most` bytes. */
 int handle_read_all(
 	const struct handle *h, size_t at_most, struct buf *ret, struct err *e);
 
-/* Writes behind what was appended so far; a file that was just made is empty. */
+/* Writes after the bytes that were appended before. A handle starts at offset 0. */
 int handle_append(struct handle *h, struct span bytes, struct err *e);
 
-/* Where the next bytes are appended. */
+/* Returns where the next bytes are appended. */
 int64_t handle_get_end(const struct handle *h);
 
-/* Cuts what was appended to that size, and appends from there on. */
+/* Truncates the file to `size`. Later bytes are appended there. */
 int handle_cut(struct handle *h, int64_t size, struct err *e);
 
-/* What the file is now. */
+/* Reads the file's current metadata. */
 int handle_examine(const struct handle *h, struct file_info *ret, struct err *e);
 
-/* Returns when the bytes are on the disk. */
+/* Waits until the bytes are on the disk. */
 int handle_sync(const struct handle *h, struct err *e);
 
-/* For os/: the handle closes the descriptor, here too if this fails. */
+/* For os/: makes a handle that owns the descriptor. Closes it if this fails. */
 int handle_wrap(
 	int fd, const char *path, const char *what, struct handle **ret, struct err *e);
 int handle_get_fd(const struct handle *h);
 
-/* For os/: what is appended next goes behind what is there. */
+/* For os/: appends to what the file contains. */
 int handle_go_to_end(struct handle *h, struct err *e);
 
-/* For os/: the system call of `verb` failed, and errno says why. */
+/* For os/: sets the error of a failed system call from `verb` and errno. */
 int handle_fail(const struct handle *h, const char *verb, struct err *e);
 
 #define HANDLE_AUTO __attribute__((cleanup(handle_drop)))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The file system identity of this thread alone, as Linux has it. */
+/* Changes the file system identity of one thread, with calls of Linux. */
 #include "os/identity.h"
 
 #include "os/system.h"
@@ -10,7 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* The C library's setgroups() would change all threads of the process. */
+/* The C library's setgroups() would change all threads. */
 static int identity_set_groups(int n, const gid_t *groups)
 {
 	return (int)syscall(SYS_setgroups, n, groups);
@@ -34,8 +34,11 @@ int identity_take(struct owner who, struct identity *i, struct err *e)
 	}
 	i->changed = true;
 	setfsgid(who.group);
-	setfsuid(who.user); /* drops the capabilities over files, too */
-	/* Neither call tells a failure; asking for what cannot be tells the current value. */
+	setfsuid(who.user); /* also drops capabilities for files */
+	/*
+	 * These calls do not fail visibly: with an invalid id they return the current
+	 * one.
+	 */
 	if ((uid_t)setfsuid((uid_t)-1) != who.user ||
 		(gid_t)setfsgid((gid_t)-1) != who.group) {
 		identity_restore(i);

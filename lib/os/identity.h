@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Acting on files as somebody else: with his rights, and no more. */
+/* Lets a thread act on files with another user's rights, and no more. */
 #ifndef IDENTITY_H
 #define IDENTITY_H
 
@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* Whose rights this thread had before. Zero: nothing was changed. */
+/* The identity to return to. A zeroed struct: nothing was changed. */
 struct identity {
 	bool changed;
 	struct owner was;
@@ -18,13 +18,13 @@ struct identity {
 };
 
 /*
- * From here on this thread reaches what `who` reaches, without other groups or capabilities.
- * Does nothing if that is the process's own user.
+ * From now on, this thread has the rights of `who` over files, without other groups or
+ * capabilities. Does nothing if `who` is the process's own user.
  */
 int identity_take(struct owner who, struct identity *ret, struct err *e);
 void identity_restore(struct identity *i);
 
-/* Whether the process is root's, whatever a thread of it has taken. */
+/* Tells whether the process runs as root, even if this thread acts as somebody else. */
 bool identity_is_root(void);
 
 #define IDENTITY_AUTO __attribute__((cleanup(identity_restore)))

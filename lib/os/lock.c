@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* An open file description lock, waited for without signals. */
+/* Waits for an open file description lock, without using signals. */
 #include "os/lock.h"
 
 #include "os/root.h"
@@ -21,8 +21,8 @@ static long lock_find_holder(int fd)
 }
 
 /*
- * Leaves our pid for those who wait; nothing depends on it. As wide as any, since a file that
- * is cut first is written to the disk when it is closed.
+ * Writes our pid for those who wait; it is only for their message. The text has a fixed
+ * width: a file that is truncated first would be written to the disk when it is closed.
  */
 static void lock_sign(int fd)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads mountinfo, and knows what kinds of file systems there are. */
+/* Reads /proc/self/mountinfo, and knows the kinds of file systems. */
 #include "os/mounts.h"
 
 #include "os/file.h"
@@ -15,10 +15,10 @@
 #define MOUNTINFO "/proc/self/mountinfo"
 #define MOUNTINFO_MAX ((size_t)64 << 20)
 
-/* What is not here is local, and its link counts tell nothing: btrfs, overlay ... */
+/* Others (btrfs, overlay ...) are local, and their link counts mean nothing. */
 static const struct fs_name {
-	const char *name; /* as mountinfo has it */
-	unsigned magic;	  /* as statfs has it */
+	const char *name; /* in mountinfo */
+	unsigned magic;	  /* from statfs() */
 	enum fs_kind kind;
 } kinds[] = {
 	{"ext2", 0xef53, FS_COUNTED},
@@ -40,7 +40,7 @@ static const struct fs_name {
 	{"gpfs", 0x47504653, FS_REMOTE},
 	{"beegfs", 0x19830326, FS_REMOTE},
 	{"pvfs2", 0x20030528, FS_REMOTE},
-	{"fuse", 0x65735546, FS_REMOTE}, /* but fuseblk, and fuse.* that are known */
+	{"fuse", 0x65735546, FS_REMOTE}, /* except fuseblk, and the known fuse.* */
 	{"fuseblk", 0, FS_LOCAL},
 	{"fuse.fuse-overlayfs", 0, FS_LOCAL},
 	{"vboxsf", 0x786f4256, FS_REMOTE},
@@ -48,7 +48,7 @@ static const struct fs_name {
 	{"autofs", 0x0187, FS_PSEUDO},
 	{"proc", 0x9fa0, FS_PSEUDO},
 	{"sysfs", 0x62656572, FS_PSEUDO},
-	{"devtmpfs", 0, FS_PSEUDO}, /* to statfs it is a tmpfs */
+	{"devtmpfs", 0, FS_PSEUDO}, /* statfs() reports a tmpfs */
 	{"devpts", 0x1cd1, FS_PSEUDO},
 	{"cgroup", 0x27e0eb, FS_PSEUDO},
 	{"cgroup2", 0x63677270, FS_PSEUDO},
@@ -88,13 +88,13 @@ static enum fs_kind mounts_kind_of_magic(unsigned magic)
 	return FS_LOCAL;
 }
 
-/* A line of mountinfo: what of it matters. */
+/* The parts of a line of mountinfo that we need. */
 struct mount_line {
 	struct mount mount;
 	char *path;
 };
 
-/* Spaces and their kind are three octal digits behind a backslash there. */
+/* In mountinfo, a backslash and three octal digits stand for a space and the like. */
 static void mounts_unescape(char *path)
 {
 	char *out = path;
@@ -111,7 +111,7 @@ static void mounts_unescape(char *path)
 	*out = 0;
 }
 
-/* "36 35 98:0 /root /mount/point rw,noatime master:1 - ext4 /dev/sda1 rw" */
+/* Parses "36 35 98:0 /root /mount/point rw,noatime master:1 - ext4 /dev/sda1 rw". */
 static bool mounts_parse(char *text, struct mount_line *l)
 {
 	char *dash = strstr(text, " - "), *save = NULL, *word = NULL;
@@ -150,7 +150,7 @@ static bool mounts_is_local(enum fs_kind kind)
 	return kind == FS_LOCAL || kind == FS_COUNTED;
 }
 
-/* The directory that is seen at a mount point; a server is not asked for it. */
+/* Adds the directory at a mount point, but asks no server, which may never answer. */
 static void mounts_add_door(struct mounts *m, const struct mount_line *l)
 {
 	struct statx st;
@@ -265,7 +265,7 @@ bool mounts_enter(const struct mounts *m, dev_t dev, ino_t ino)
 {
 	bool first = true;
 
-	/* Two mounts that start in the same directory are two doors. */
+	/* Two mounts of the same directory are two doors. */
 	for (size_t i = 0; i < m->n_doors; i++)
 		if (m->doors[i].ino == ino && m->doors[i].dev == dev)
 			first = !atomic_exchange(&m->doors[i].passed, true) && first;

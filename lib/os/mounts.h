@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What is mounted where, and what a walk through directories may expect of it. */
+/* Reads what is mounted where, so that a walk skips some mounts and enters none twice. */
 #ifndef MOUNTS_H
 #define MOUNTS_H
 
@@ -10,12 +10,12 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* What a file system is to a walk. */
+/* How a walk treats a file system. */
 enum fs_kind {
 	FS_LOCAL = 0,
 	FS_COUNTED, /* local, and a directory's link count is 2 + its subdirectories */
-	FS_REMOTE,  /* others keep it: slow, or gone for good */
-	FS_PSEUDO,  /* no files: the kernel talking */
+	FS_REMOTE,  /* on a server: may be slow or never answer */
+	FS_PSEUDO,  /* no real files, such as proc */
 };
 
 /* A mounted file system. */
@@ -24,37 +24,37 @@ struct mount {
 	enum fs_kind kind;
 };
 
-/* A directory that can be reached in two ways, since a mount starts there. */
+/* A directory that a walk can reach in two ways, because it is mounted in two places. */
 struct door {
 	dev_t dev;
 	ino_t ino;
 	atomic_bool passed;
 };
 
-/* Zero knows of no mount. */
+/* A zeroed struct has no mounts. */
 struct mounts {
-	struct mount *items; /* by device */
+	struct mount *items; /* sorted by device */
 	size_t n;
 	struct door *doors;
 	size_t n_doors;
-	bool triggers; /* some are mounted only when somebody goes there */
+	bool triggers; /* an automounter would mount some at the first access */
 };
 
-/* Reads this process's mounts; where they cannot be read nothing is known of them. */
+/* Reads the process's mounts. If they cannot be read, `m` is empty and this succeeds. */
 int mounts_read(struct mounts *m, struct err *e);
 void mounts_done(struct mounts *m);
 
 /*
- * What the file system of device `dev` is. Where the mounts do not tell, the open directory
- * `fd` does; without one, -1, the answer is FS_LOCAL. A server is not asked where the mounts
- * tell: it may never answer.
+ * Returns the kind of the file system with device `dev`. If it is not in the mounts, this
+ * asks the open directory `fd`; if `fd` is -1, it returns FS_LOCAL. It does not ask a
+ * server that is in the mounts: that may never answer.
  */
 enum fs_kind mounts_find_kind(const struct mounts *m, dev_t dev, int fd);
 
-/* Whether some door has this inode, on whatever device. */
+/* Tells whether a door has this inode number, on any device. */
 bool mounts_may_be_door(const struct mounts *m, ino_t ino);
 
-/* False where this directory is a door and somebody went through it before. */
+/* Returns false if this directory is a door that was entered before. */
 bool mounts_enter(const struct mounts *m, dev_t dev, ino_t ino);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The locks that Linux's package managers hold while they change files. */
+/* Looks for the locks that Linux's package managers hold while they change files. */
 #include "os/package_locks.h"
 
 #include "os/file_info.h"
@@ -8,7 +8,7 @@
 
 static const struct package_lock {
 	const char *path;
-	bool by_being_there; /* the file itself is the lock */
+	bool by_being_there; /* the lock is held while the file exists */
 } locks[] = {
 	{"/var/lib/dpkg/lock-frontend", false},
 	{"/var/lib/dpkg/lock", false},

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Package managers: whether one is at work now. */
+/* Tells whether a package manager is working now. */
 #ifndef PACKAGE_LOCKS_H
 #define PACKAGE_LOCKS_H
 
 #include "os/root.h"
 
-/* Whether a package manager of the tree holds its lock. */
+/* Tells whether a package manager holds its lock in this tree. */
 bool package_locks_are_held(const struct root *root);
 
 #endif

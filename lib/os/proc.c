@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Running processes, read from /proc by descriptors, so that no pid is taken for another. */
+/* Reads processes from /proc by descriptors, so that a reused pid is not confused. */
 #include "os/proc.h"
 
 #include "os/file.h"
@@ -15,7 +15,7 @@
 #define MAPS_MAX ((size_t)16 << 20)
 #define DELETED " (deleted)"
 #define KERNEL_THREAD 0x00200000u /* PF_KTHREAD in the flags of `stat` */
-#define STAT_FLAGS 9		  /* proc(5) counts its fields from 1 */
+#define STAT_FLAGS 9		  /* fields of `stat`, counted from 1 as in proc(5) */
 #define STAT_START 22
 #define SECOND 1000000000LL
 
@@ -49,7 +49,7 @@ void process_done(struct process *p)
 	*p = PROCESS_NONE;
 }
 
-/* Reads a file of a process, or its beginning; -1 and errno. */
+/* Reads up to `at_most` bytes of a process's file. Returns -1 and errno if it cannot. */
 static int procs_read_text(int dir, const char *name, size_t at_most, struct buf *out)
 {
 	FD_AUTO int fd = openat(dir, name, O_RDONLY | O_CLOEXEC);
@@ -59,7 +59,7 @@ static int procs_read_text(int dir, const char *name, size_t at_most, struct buf
 	return 0;
 }
 
-/* The number in that field of `stat`; the name before the third may hold anything. */
+/* Returns field `n` of `stat`, for n > 2. Field 2 is a name that may contain anything. */
 static unsigned long long procs_find_stat_field(const struct buf *stat, int n)
 {
 	const char *at = strrchr(buf_str(stat), ')');
@@ -72,8 +72,8 @@ static unsigned long long procs_find_stat_field(const struct buf *stat, int n)
 }
 
 /*
- * `stat` counts ticks since the machine was started: the end of the one that it started in,
- * as no program reads its files sooner.
+ * `stat` counts ticks since the machine started. Returns the end of the tick in which the
+ * process started: no program reads its files sooner.
  */
 static struct file_time procs_read_start(const struct buf *stat)
 {
@@ -85,7 +85,7 @@ static struct file_time procs_read_start(const struct buf *stat)
 	return (struct file_time){start / SECOND, (uint32_t)(start % SECOND)};
 }
 
-/* The path of the first mapped file of that name, without a mark that it is deleted. */
+/* Returns the path of the first mapped file of that name, without " (deleted)". */
 static struct span procs_find_mapping(struct span maps, const char *name)
 {
 	while (maps.size) {
@@ -108,7 +108,7 @@ static struct span procs_find_mapping(struct span maps, const char *name)
 	return span_of("", 0);
 }
 
-/* `maps` shows paths as the caller sees them: the process's own root goes, if it has one. */
+/* Cuts the process's own root off a path: the kernel shows it as the caller sees it. */
 static char *procs_cut_root(int dir, struct span path)
 {
 	char root[PATH_MAX];
@@ -133,7 +133,7 @@ static void procs_count_unseen(struct procs *p, int dir, int pid)
 	}
 }
 
-/* Fills in the rest; false where the process has ended. */
+/* Fills in the rest of `ret`. Returns false if the process has ended. */
 static bool procs_describe(int dir, struct process *ret)
 {
 	BUF_AUTO struct buf text = {0};

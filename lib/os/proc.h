@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Running processes that have mapped a certain library, as /proc tells. */
+/* Finds running processes that have mapped a certain library. */
 #ifndef PROC_H
 #define PROC_H
 
@@ -9,37 +9,36 @@
 
 #include <dirent.h>
 
-/* A process. What it hides from the caller is empty. Words have a NUL behind each. */
+/* A process. What the caller may not see is empty. Words have a NUL after each. */
 struct process {
 	int pid;
-	struct owner owner;	/* the effective one */
-	struct file_time start; /* on files' clock; up to a tick (10 ms) too late */
-	char *library;		/* where it was mapped from, inside the process's root */
+	struct owner owner;	/* effective user */
+	struct file_time start; /* same clock as file times; up to a tick (10 ms) late */
+	char *library;		/* path of the library, inside the process's root */
 	struct buf cmdline;	/* words; the first 256 KiB */
 	struct buf environ;	/* likewise */
 	struct buf cgroup;
-	char *directory; /* that it works in, inside its root; NULL where that is hidden */
-	struct root
-		root; /* what it sees as "/", and it acts in; ROOT_NONE where that is hidden */
+	char *directory;  /* working directory, inside its root; NULL if not visible */
+	struct root root; /* what the process sees as "/"; ROOT_NONE if not visible */
 };
 
 #define PROCESS_NONE ((struct process){.root = ROOT_NONE})
 
 #define PROCS_NAMED 8
 
-/* A walk through them. */
+/* An iteration over all processes. */
 struct procs {
 	DIR *dir;
-	size_t unseen; /* so far: processes that the caller may not look into */
-	int unseen_pids[PROCS_NAMED]; /* the first of them */
+	size_t unseen; /* processes so far that the caller may not inspect */
+	int unseen_pids[PROCS_NAMED]; /* the first of these */
 };
 
-/* Fails where there is no /proc, or a foreign one. */
+/* Starts an iteration. Fails if /proc is missing or belongs to another pid namespace. */
 int procs_open(struct procs *p, struct err *e);
 
 /*
- * The next process that has mapped a file named `library`: 1, or 0 at the end, or a negative
- * code where memory ran out. One that ends meanwhile is none.
+ * Finds the next process that has mapped a file named `library`. Returns 1, or 0 at the
+ * end, or a negative code if memory ran out. Skips a process that ends meanwhile.
  */
 int procs_next(struct procs *p, const char *library, struct process *ret, struct err *e);
 void procs_close(struct procs *p);

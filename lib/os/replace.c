@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A complete new file beside the old one, synced and read back, then exchanged with it. */
+/* Writes and checks a complete new file beside the old one, then exchanges the two. */
 #include "os/replace.h"
 
 #include "os/file_info.h"
@@ -19,10 +19,10 @@
 #define TMP_PREFIX ".jsecpatch-"
 #define TMP_SUFFIX ".tmp"
 
-/* The new file while it is made. */
+/* The new file while it is being made. */
 struct temporary {
 	int dir;
-	int fd; /* the handle's */
+	int fd; /* owned by the handle */
 	struct handle *file;
 	char name[sizeof TMP_PREFIX + 16 + sizeof TMP_SUFFIX];
 	bool named;
@@ -45,7 +45,7 @@ static int replace_make_name(struct temporary *t)
 	return 0;
 }
 
-/* Without a name where the file system can, so that a kill leaves nothing. */
+/* Creates a file without a name if the file system can, so that a kill leaves nothing. */
 static int temporary_open(struct temporary *t)
 {
 	if (replace_make_name(t))
@@ -59,7 +59,7 @@ static int temporary_open(struct temporary *t)
 	return t->named ? 0 : -1;
 }
 
-/* Gives the file a name that nothing has yet. */
+/* Gives the file a name. Fails if the name exists. */
 static int replace_link_as(const struct temporary *t, const char *name)
 {
 	char self[32];
@@ -95,8 +95,9 @@ static const struct xattr *replace_find_xattr(const struct meta *m, const char *
 }
 
 /*
- * Only what is not as it should be is touched: a default ACL that came from the directory
- * goes; in a rewrite in place all is there already, and must not be lost for a moment.
+ * Changes only what differs. Removes a default ACL that a new file got from its
+ * directory. In a rewrite in place, all attributes are there and must not be missing for
+ * a moment.
  */
 static int replace_set_xattrs(int fd, const struct replacement *r, struct err *e)
 {
@@ -146,7 +147,7 @@ static int replace_set_meta(int fd, const struct replacement *r, struct err *e)
 		return replace_fail(r, "give the file its times", e);
 	if (file_info_read(fd, &made.info))
 		return replace_fail(r, "examine the new file", e);
-	/* The system labels a file that is new, as its policy says. */
+	/* The system adds labels to a file that had none before: do not compare those. */
 	rc = r->old ? meta_read_xattrs(fd, &made, r->place->path, e) : 0;
 	if (!rc && !meta_equal(&made, r->meta))
 		return err_set(e, JSEC_IO, r->place->path, 0,
@@ -189,7 +190,7 @@ static int replace_refuse_changed(const struct place *p, struct err *e)
 		"changed while jsecpatch worked on it; left as it is, try again");
 }
 
-/* Whether the name still leads to what was read, of which not even the mode changed. */
+/* Checks that the name still leads to the file that was read, completely unchanged. */
 static int replace_check_old(
 	const struct place *p, const struct file_info *old, struct err *e)
 {
@@ -201,7 +202,7 @@ static int replace_check_old(
 	return file_info_is_unchanged(&now, old) ? 0 : replace_refuse_changed(p, e);
 }
 
-/* Compare and swap: what comes out must be what was read, or it goes back. */
+/* Compare and swap: if another file comes out than was read, swap back. */
 static int replace_exchange(
 	struct temporary *t, const struct replacement *r, struct err *e)
 {
@@ -223,7 +224,7 @@ static int replace_exchange(
 			return 0;
 	}
 	if (renameat2(t->dir, t->name, p->directory, p->name, RENAME_EXCHANGE)) {
-		t->named = false; /* the name holds somebody's file: leave it */
+		t->named = false; /* this is somebody else's file now: keep it */
 		return err_set(e, JSEC_CHANGED, p->path, 0,
 			"changed while jsecpatch worked on it; that file is now %s beside it",
 			t->name);
@@ -276,7 +277,7 @@ int replace_begin(const struct replacement *what, struct replacing **ret, struct
 	return rc;
 }
 
-/* Where nothing was, only nothing is replaced. */
+/* Creates the file only if there is still none. */
 static int replace_create(struct temporary *t, const struct replacement *r, struct err *e)
 {
 	if (replace_link_as(t, r->place->name) == 0)
@@ -304,7 +305,9 @@ int replace_commit(struct replacing *r, struct err *e)
 
 	if (rc)
 		return rc;
-	/* If the temporary name, of the old file now, stays, the next run removes it. */
+	/*
+	 * The temporary name is the old file's now. If it stays, the next run removes it.
+	 */
 	if (r->t.named && unlinkat(r->dir, r->t.name, 0) == 0)
 		r->t.named = false;
 	if (fsync(r->dir))
@@ -315,7 +318,7 @@ int replace_commit(struct replacing *r, struct err *e)
 	return 0;
 }
 
-/* After a name came or went in the place's directory. */
+/* Syncs the directory after a name in it was made or removed. */
 static int replace_sync_dir(
 	const struct place *p, int dir, const char *done, struct err *e)
 {
@@ -353,7 +356,7 @@ int replace_remove(const struct place *p, const struct file_info *old, struct er
 	return replace_sync_dir(p, dir, "removed", e);
 }
 
-/* Each byte goes to its place whatever became of those before it. */
+/* Writes in order from the start. Does not truncate first. */
 static int replace_pwrite_all(int fd, struct span s)
 {
 	for (size_t at = 0; at < s.size;) {
@@ -392,7 +395,7 @@ static int replace_is_immutable(const struct place *p, const char *what, struct 
 		"%s is immutable or append-only (chattr); nothing is changed", what);
 }
 
-/* Others' files could be replaced in one's own directory, but not with their owner. */
+/* A user could replace another's file in his own directory, but not keep its owner. */
 static int replace_check_owner(const struct place *p, struct err *e)
 {
 	struct owner owner = p->info.owner;
@@ -409,7 +412,7 @@ static int replace_check_owner(const struct place *p, struct err *e)
 		owner_print(owner).text);
 }
 
-/* What the kernel would refuse later, in words, before anything is written. */
+/* Checks, before anything is written, for what the kernel would refuse later. */
 static int replace_check_rights(
 	const struct place *p, enum replace_way way, struct err *e)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Replaces a file atomically, with all its metadata: whatever happens, and whenever, the
- * name leads to the whole old or the whole new file.
+ * Replaces a file atomically with all its metadata. Whatever happens, the name leads to
+ * the complete old file or to the complete new one.
  */
 #ifndef REPLACE_H
 #define REPLACE_H
@@ -9,69 +9,68 @@
 #include "os/file.h"
 #include "os/handle.h"
 
-/* Where bytes come from that are too many to hold in memory. */
+/* Writes bytes that are too many for memory. */
 struct source {
 	int (*write)(void *context, struct handle *file, struct err *e);
-	/* what is on the disk now */
+	/* compares the file on the disk with what was to be written */
 	int (*check)(void *context, const struct handle *file, struct err *e);
 	void *context;
 };
 
-/* What is to stand at a place. */
+/* What a file is to be replaced with. */
 struct replacement {
 	const struct place *place;
-	/* As read, or NULL where nothing was: anything else found there is left alone. */
+	/* As read, or NULL if there was no file. Any other file is not replaced. */
 	const struct meta *old;
-	const struct meta *meta; /* owner, mode and extended attributes to give */
+	const struct meta *meta; /* owner, mode and extended attributes of the new file */
 	struct span bytes;
-	const struct source *source; /* instead of bytes; or NULL. Not in place. */
-	bool keep_times;	     /* take over meta's modification time too */
+	const struct source *source; /* used instead of `bytes`, or NULL; not in place */
+	bool keep_times;	     /* also copy meta's access and modification time */
 };
 
 /* How a file can be replaced. */
 enum replace_way {
 	REPLACE_ATOMIC,
-	REPLACE_IN_PLACE, /* a mount point itself, which cannot be renamed */
+	REPLACE_IN_PLACE, /* for a file that is a mount point: it cannot be renamed */
 };
 
-/* Tells the way, or why there is none, before anything is written. */
+/* Gets the way to replace the file, or an error. Does not write anything. */
 int replace_check(const struct place *p, enum replace_way *ret, struct err *e);
 
-/* A new file that is complete, on the disk, and has no name yet. */
+/* A new file that is complete and on the disk, but not in its place yet. */
 struct replacing;
 
 /*
- * Makes the new file beside the old one, which does not change. One that is not there yet
- * gets the system's own labels, and no other extended attributes.
+ * Writes the new file beside the old one, which does not change. If there is no old file,
+ * the new one gets the labels of the system.
  */
 int replace_begin(const struct replacement *r, struct replacing **ret, struct err *e);
 
 /*
- * Exchanges the two, or gives the new one its name. After an error nothing has changed, but
- * for -JSEC_NOT_DURABLE: the new file is there, but nobody can say whether it survives a
- * power cut.
+ * Exchanges the two files, or gives the new one its name. After an error nothing has
+ * changed, except after -JSEC_NOT_DURABLE: then the new file is in place, but may be lost
+ * in a power cut.
  */
 int replace_commit(struct replacing *r, struct err *e);
 
-/* The new file, open for reading. */
+/* Returns the new file, open for reading. */
 const struct handle *replace_get_file(const struct replacing *r);
 
-/* Removes what is left of it, committed or not; takes NULL. */
+/* Frees it and removes the temporary file, committed or not. Accepts NULL. */
 void replace_end(struct replacing *r);
 
-/* Makes a symbolic link for good, where nothing is; -JSEC_NOT_DURABLE as above. */
+/* Makes a symbolic link if nothing has that name. -JSEC_NOT_DURABLE as above. */
 int replace_link(const struct place *p, const char *target, struct err *e);
 
 /*
- * Removes a file or link for good, if it still is what `old` says; -JSEC_NOT_DURABLE as
- * above.
+ * Removes a file or link if it has not changed since `old`. -JSEC_NOT_DURABLE as above.
  */
 int replace_remove(const struct place *p, const struct file_info *old, struct err *e);
 
-/* Overwrites the bytes of the file itself, durably but not atomically. */
+/* Overwrites the file itself and syncs it. This is not atomic. */
 int replace_in_place(const struct replacement *r, struct err *e);
 
-/* Removes what a run that was killed may have left beside the place. */
+/* Removes temporary files that a killed run may have left beside the place. */
 void replace_clean(const struct place *p);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The walk from a root to a file, link by link. */
+/* Walks from the root to a file, one component and one symbolic link at a time. */
 #include "os/root.h"
 
 #include "os/system.h"
@@ -11,39 +11,39 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define MAX_LINKS 40 /* as the kernel */
+#define MAX_LINKS 40 /* as in the kernel */
 #define MAX_DEPTH 512
 
 #define MAX_KEPT 64 /* directories that stay open between two walks */
 
-/* A directory on the way. */
+/* A directory on the path. */
 struct root_step {
-	int fd;	       /* O_PATH; -1 where it was handed over */
-	size_t length; /* of the trail's path up to here */
+	int fd;	       /* O_PATH; -1 after it was handed over */
+	size_t length; /* of the trail's path, up to this directory */
 	struct file_info info;
 };
 
-/* The directories that were gone through, from the root down. */
+/* The directories that the last walk went through, from the root down. */
 struct trail {
-	struct root_step
-		steps[MAX_DEPTH]; /* the first one is the root's own, and not closed */
+	struct root_step steps[MAX_DEPTH]; /* steps[0] is the root: it is not closed */
 	size_t n;
-	struct buf path; /* of the last one, "" for the root */
+	struct buf path; /* of the last directory; "" for the root */
 };
 
-/* A walk under way. */
+/* A walk that is going on. */
 struct root_walk {
 	struct owner trusted;
 	struct trail *trail;
-	size_t depth;	 /* steps that lead to where it is; those behind may be of use */
-	struct buf rest; /* components still to go; after the first no slash leads */
+	size_t depth;	 /* steps to the current directory; later ones may be reused */
+	struct buf rest; /* components to go; no slash before the second one or later */
 	struct {
 		struct owner owner;
-		size_t rest; /* what follows the link: nothing more of it is to go then */
+		/* what follows the link: the target is reached at this size */
+		size_t rest;
 		bool done;
 	} links[MAX_LINKS];
 	size_t n_links;
-	bool entry; /* a link at the end is not followed */
+	bool entry; /* do not follow a link in the last component */
 	struct place *ret;
 };
 
@@ -71,7 +71,7 @@ static void trail_init(struct trail *t, int root)
 	t->path = (struct buf){0};
 }
 
-/* Forgets what is behind the first `n` steps. */
+/* Keeps only the first `n` steps. */
 static void trail_cut(struct trail *t, size_t n)
 {
 	while (t->n > n)
@@ -149,7 +149,7 @@ bool place_remove_dir(const struct place *p)
 	return !unlinkat(p->directory, p->name, AT_REMOVEDIR) || errno == ENOENT;
 }
 
-/* Whether nobody but root and the caller can put something else in this one's place. */
+/* Tells whether only root and the caller can replace this file or directory. */
 static bool root_is_trusted(const struct root_walk *w, const struct file_info *i)
 {
 	unsigned mode = i->permissions;
@@ -157,7 +157,7 @@ static bool root_is_trusted(const struct root_walk *w, const struct file_info *i
 
 	if (!owner_is_root(i->owner) && !owner_equal(i->owner, w->trusted))
 		return false;
-	/* In a sticky directory only the owner of an entry moves it, who is judged next. */
+	/* In a sticky directory only an entry's owner can move it; he is checked next. */
 	return !others || (i->kind == FILE_DIR && (mode & S_ISVTX));
 }
 
@@ -166,7 +166,7 @@ static int root_get_fd(const struct root_walk *w)
 	return w->trail->steps[w->depth - 1].fd;
 }
 
-/* The path of the directory where the walk is, "" for the root. */
+/* Returns the path of the current directory, "" for the root. */
 static struct span root_get_path(const struct root_walk *w)
 {
 	size_t length = w->trail->steps[w->depth - 1].length;
@@ -174,7 +174,7 @@ static struct span root_get_path(const struct root_walk *w)
 	return span_of(length ? w->trail->path.data : "", length);
 }
 
-/* The path of a name in it. */
+/* Adds the path of a name in the current directory. */
 static void root_add_path(const struct root_walk *w, const char *name, struct buf *out)
 {
 	buf_add(out, root_get_path(w));
@@ -207,7 +207,7 @@ static void root_pop_link(struct root_walk *w)
 		w->depth--;
 }
 
-/* Whether the step that was taken from here before is the one of this name. */
+/* Tells whether the last walk went from here to the directory `name`. */
 static bool root_is_known(const struct root_walk *w, const char *name)
 {
 	const struct trail *t = w->trail;
@@ -239,7 +239,7 @@ static int root_push_link(
 	return 0;
 }
 
-/* Puts what a link says before the rest. */
+/* Puts the target of a link before the rest. */
 static int root_follow(
 	struct root_walk *w, const char *name, struct owner owner, struct err *e)
 {
@@ -262,7 +262,7 @@ static int root_follow(
 	return rest.failed ? err_memory(e) : 0;
 }
 
-/* Takes the next component off the rest. False at its end. */
+/* Takes the next component from the rest. Returns false if there is none. */
 static bool root_next_part(struct root_walk *w, char *name, int *too_long)
 {
 	const char *rest = buf_str(&w->rest);
@@ -289,8 +289,8 @@ static bool root_is_last(const struct root_walk *w)
 }
 
 /*
- * A link of somebody who is not root leads only to what is his own. `name` is what the
- * links lead to of which nothing more is to go.
+ * A link that does not belong to root may only lead to a file of its owner. Checks all
+ * links whose targets end at `name`.
  */
 static int root_check_links(
 	struct root_walk *w, const char *name, struct owner whose, struct err *e)
@@ -314,7 +314,7 @@ static int root_check_links(
 	return 0;
 }
 
-/* One step to what is there: a link, a directory, or the end. */
+/* Goes one step: follows a link, enters a directory, or ends. */
 static int root_take_step(
 	struct root_walk *w, const char *name, const struct stat *st, struct err *e)
 {
@@ -333,7 +333,7 @@ static int root_take_step(
 	return 0;
 }
 
-/* The same step as a walk before; who may take it is another question each time. */
+/* Repeats a step of the last walk. Whether it is allowed is decided each time. */
 static int root_step_again(struct root_walk *w, const char *name, struct err *e)
 {
 	const struct file_info *i = &w->trail->steps[w->depth].info;
@@ -344,7 +344,10 @@ static int root_step_again(struct root_walk *w, const char *name, struct err *e)
 	return rc;
 }
 
-/* The end of the path is not there. Who links to it could have it made: in his own place alone. */
+/*
+ * Handles a path whose last component does not exist. A link to it could make us create a
+ * file there: that is only allowed if its owner also owns the directory.
+ */
 static int root_end_missing(struct root_walk *w, const char *name, struct err *e)
 {
 	struct stat dir;
@@ -385,7 +388,7 @@ static int root_walk_path(struct root_walk *w, struct err *e)
 	return rc;
 }
 
-/* The walk ended in a directory: its place is a name in the one above. */
+/* Handles a path that leads to a directory: the place is its name in the parent. */
 static int root_end_in_directory(struct root_walk *w, struct err *e)
 {
 	BUF_AUTO struct buf path = {0};
@@ -403,7 +406,7 @@ static int root_end_in_directory(struct root_walk *w, struct err *e)
 	return 0;
 }
 
-/* The walk's directory becomes the place's; one that others need is opened again. */
+/* Gives the current directory to the place. Opens it again if the trail keeps it. */
 static int root_hand_over(struct root_walk *w, bool keep, struct err *e)
 {
 	struct place *ret = w->ret;
@@ -430,7 +433,7 @@ static int root_hand_over(struct root_walk *w, bool keep, struct err *e)
 static int root_resolve_any(const struct root *r, const char *path, bool entry,
 	struct place *ret, struct err *e)
 {
-	/* Not on the stack, of which a thread may have little. */
+	/* Too large for the stack of a thread. */
 	struct trail *own = r->trail ? NULL : malloc(sizeof *own);
 	struct trail *trail = r->trail ? r->trail : own;
 	int rc;
@@ -472,7 +475,7 @@ int root_resolve_entry(
 	return root_resolve_any(r, path, true, ret, e);
 }
 
-/* Makes a directory that has that mode whatever the umask is; 1 where others just did. */
+/* Makes a directory, with a mode that umask does not change. Returns 1 if it exists. */
 static int root_make_one_dir(const struct place *p, unsigned permissions)
 {
 	FD_AUTO int parent =

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Turns errno into codes, and asks for the time and the working directory. */
+/* Maps errno to error codes, and reads the clock and the working directory. */
 #include "os/system.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Why a system call failed, what time it is, and where the process works. */
+/* Errors of system calls, clocks, and the working directory. */
 #ifndef SYSTEM_H
 #define SYSTEM_H
 
@@ -8,15 +8,15 @@
 #include <stdint.h>
 #include <time.h>
 
-/* Sets the error of a failed system call: `errnum` gives the code and the reason's words. */
+/* Sets the error of a failed system call. `errnum` decides its code and its reason. */
 int system_fail(struct err *e, int errnum, const char *path, const char *doing);
 
-/* Nanoseconds on one of the system's clocks. */
+/* Returns the time of a system clock in nanoseconds. */
 int64_t system_read_clock(clockid_t clock);
 
 void system_sleep(unsigned seconds);
 
-/* The working directory, malloc'd; NULL where that is not known. */
+/* Returns the working directory, malloc'd, or NULL if unknown. */
 char *system_get_directory(void);
 
 #endif

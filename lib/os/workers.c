@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Threads that each take the next piece of work until none is left. */
+/* Runs threads that take one piece of work after the other. */
 #include "os/workers.h"
 
 #include <pthread.h>
@@ -22,7 +22,7 @@ struct crew_member {
 	pthread_t thread;
 };
 
-/* Does the next piece; false where there is none. */
+/* Does the next piece of work. Returns false if there is none. */
 static bool crew_work_once(const struct crew_member *m)
 {
 	struct crew_shared *s = m->shared;
@@ -42,7 +42,7 @@ static void *crew_work(void *data)
 	return NULL;
 }
 
-/* Starts so many threads, or fewer; how many. They take no signals: those are the caller's. */
+/* Starts up to `n` threads with all signals blocked. Returns how many it started. */
 static size_t crew_start(struct crew_member *members, size_t n)
 {
 	sigset_t all, before;
@@ -78,7 +78,7 @@ unsigned crew_count(unsigned n_open)
 {
 	struct rlimit limit;
 
-	/* Half of what may be open is left to the process. */
+	/* Leave half of the limit to the rest of the process. */
 	if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur / 2 / n_open >= CREW_MAX)
 		return CREW_MAX;
 	rlim_t n = limit.rlim_cur / 2 / n_open;

@@ -1,36 +1,36 @@
 /* SPDX-License-Identifier: MIT */
-/* Several threads for pieces of work that wait for the disk, or for each other's. */
+/* Runs pieces of work in several threads, while others wait for the disk. */
 #ifndef WORKERS_H
 #define WORKERS_H
 
 #include <stddef.h>
 
-/* More than there are processors: a disk is faster when it is asked for more at a time. */
+/* More than there are processors: disks are faster with several requests at once. */
 #define CREW_MAX 16
 
-/* Some pieces of work, which are begun in order, and know nothing of each other. */
+/* Pieces of work. They are started in order and are independent of each other. */
 struct crew {
 	size_t n;
-	/* In any of the threads; that which called is number 0. */
+	/* Called in any of the threads; number 0 is the calling thread. */
 	void (*work)(void *data, size_t nth, unsigned thread);
 	void *data;
-	/* Called in the thread that called crew_run(), now and then; or NULL. */
+	/* Called now and then in the thread that called crew_run(); may be NULL. */
 	void (*tell)(void *data, size_t done);
 };
 
 /*
- * Does all of it, and waits. The calling thread is one of `n_threads`; where no more can be
- * started it does the work alone. The others take no signals.
+ * Does all the work and waits for its end. The calling thread is one of `n_threads`. If
+ * no other can be started, it does all the work. Signals are blocked in the others.
  */
 void crew_run(const struct crew *crew, unsigned n_threads);
 
 /*
- * How many threads to use, if each has up to `n_open` files open at a time beside what the
- * process has: 1 to CREW_MAX.
+ * Returns how many threads to use, from 1 to CREW_MAX, if each opens up to `n_open`
+ * files. Respects the limit on open files.
  */
 unsigned crew_count(unsigned n_open);
 
-/* How many processors there are, at least 1. */
+/* Returns the number of processors, at least 1. */
 unsigned crew_count_processors(void);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What threads tell goes through here, with a limit for each kind. */
+/* Passes results from the threads of a walk to the caller, and limits each kind. */
 #include "os/walk/queue.h"
 
 #include <stdlib.h>
@@ -72,7 +72,7 @@ char *node_make_path(const struct node *n, const char *name)
 		at -= length;
 		memcpy(path + at, part, length);
 		i = name ? i : i->parent;
-		/* The top's name may be "/" itself. */
+		/* The name of the top may be "/". */
 		if (i && (i->parent || i->name[strlen(i->name) - 1] != '/'))
 			path[--at] = '/';
 	}
@@ -80,7 +80,7 @@ char *node_make_path(const struct node *n, const char *name)
 	return path;
 }
 
-#define MAX_FOUND 1000 /* that wait to be told */
+#define MAX_FOUND 1000 /* paths that wait until the caller takes them */
 
 void walker_fail_memory(struct walker *w)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The directories that a walk has still to read, and what its threads share. */
+/* The directories that a walk still has to read, and what its threads share. */
 #ifndef QUEUE_H
 #define QUEUE_H
 
@@ -13,24 +13,24 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* A mounted file system that the walk is in. */
+/* A mounted file system that the walk has entered. */
 struct volume {
 	struct volume *next;
 	dev_t dev;
-	bool counted; /* a link count of 2 says that there is no directory in one */
+	bool counted; /* a link count of 2 means: no subdirectories */
 };
 
 /* A directory. */
 struct node {
 	struct node *parent;
 	const struct volume *volume;
-	int fd;		      /* while those in it are opened; -1 where it is not */
-	atomic_uint refs;     /* itself, and those in it */
-	atomic_uint unopened; /* those in it, and itself until it is read to its end */
-	dev_t dev;	      /* only where a thread goes on alone */
+	int fd;		      /* open until its subdirectories are opened, else -1 */
+	atomic_uint refs;     /* one for itself and one for each child */
+	atomic_uint unopened; /* children to open, plus 1 until it is read completely */
+	dev_t dev;	      /* only set if a thread goes on alone */
 	ino_t ino;
-	bool wanted; /* its name is the one whose files are looked for */
-	bool door;   /* its inode is that of a door, maybe on another device */
+	bool wanted; /* its name is the one whose files are wanted */
+	bool door;   /* a door has this inode, maybe on another device */
 	bool begun;
 	char name[];
 };
@@ -41,20 +41,20 @@ struct nodes {
 	size_t n, room;
 };
 
-/* With one reference. `size` is that of the name. */
+/* Makes a node with one reference. `size` is the length of `name`. */
 struct node *node_new(struct node *parent, const char *name, size_t size);
 void node_unref(struct node *n);
 
-/* One less needs the directory's descriptor; the last one closes it. */
+/* Counts one child less that needs this descriptor. The last one closes it. */
 void node_note_opened(struct node *n, atomic_uint *n_open);
 
-/* The path of a name in `n`, or of `n` itself if it is NULL; malloc'd. */
+/* Returns the path of `name` in `n`, or of `n` if `name` is NULL. Malloc'd. */
 char *node_make_path(const struct node *n, const char *name);
 
-/* Makes room for so many more; false where there is no memory. */
+/* Makes room for more nodes. Returns false if memory ran out. */
 bool nodes_reserve(struct nodes *l, size_t more);
 
-/* Appends, for which there is room. */
+/* Appends nodes, for which there must be room. */
 void nodes_move(struct nodes *to, struct node *const *items, size_t n);
 
 #define DIR_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
@@ -68,18 +68,18 @@ struct walker {
 	unsigned max_open;
 	atomic_uint n_open;
 	atomic_uint idle;      /* threads without work */
-	atomic_bool stop;      /* all are to end */
-	atomic_bool no_memory; /* something was left out for want of it */
+	atomic_bool stop;      /* all threads should end */
+	atomic_bool no_memory; /* something was skipped because memory ran out */
 	atomic_bool no_openat2;
 
-	pthread_mutex_t lock; /* for what follows */
-	pthread_cond_t work;  /* there is some, or room for what is found */
-	pthread_cond_t news;  /* for the thread that called */
+	pthread_mutex_t lock; /* for the members below */
+	pthread_cond_t work;  /* signals work, or room in `found` */
+	pthread_cond_t news;  /* signals the calling thread */
 	struct nodes shared;
 	struct strv found;
 	struct volume *volumes;
 	struct walked *ret;
-	unsigned n_finished; /* threads */
+	unsigned n_finished; /* threads that have ended */
 };
 
 /* A thread. */
@@ -87,21 +87,21 @@ struct worker {
 	struct walker *w;
 	pthread_t thread;
 	struct nodes stack;
-	struct nodes fresh; /* of the directory that is being read */
+	struct nodes fresh; /* subdirectories of the directory that it is reading */
 	atomic_size_t n_dirs;
 	char *buffer;
 };
 
-/* Something is left out for want of memory: the walk fails, but not before its end. */
+/* Notes that memory ran out: the walk goes on, but will fail at its end. */
 void walker_fail_memory(struct walker *w);
 
-/* A name in `n` is told to the caller, as soon as there is room. */
+/* Passes a name in `n` to the caller. Waits until there is room. */
 void walker_tell_found(struct walker *w, const struct node *n, const char *name);
 
-/* A directory could not be read, or not to its end. */
+/* Notes a directory that could not be read completely. */
 void walker_tell_failed(struct walker *w, const struct node *n, int errnum);
 
-/* A directory is left out, since it is on another machine. */
+/* Notes a directory that is skipped because it is on another machine. */
 void walker_tell_left_out(struct walker *w, const struct node *n);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A directory stays open until all in it are, which are opened relative to it. When too many
- * are open, a thread goes on alone with one, and climbs back by "..".
+ * Reads directories. One stays open until all its subdirectories are open, which are
+ * opened relative to it. If too many are open, a thread goes on alone: it keeps only one
+ * open, and climbs back through "..".
  */
 #include "os/walk/visit.h"
 
@@ -16,9 +17,9 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
-#define MAX_FRESH 4096 /* directories that are taken out of one before it has to wait */
+#define MAX_FRESH 4096 /* when a directory has more subdirectories, it waits */
 
-/* An entry as the kernel has it. */
+/* A directory entry of the kernel. */
 typedef struct dirent64 entry;
 
 static bool visit_is_dots(const char *name)
@@ -36,7 +37,7 @@ static unsigned char visit_find_type(int fd, const entry *it)
 	return S_ISDIR(sx.stx_mode) ? DT_DIR : S_ISLNK(sx.stx_mode) ? DT_LNK : DT_REG;
 }
 
-/* Whether it is known without opening it that no directory is in this one. */
+/* Tells whether this directory is known to have no subdirectories, without opening it. */
 static bool visit_is_leaf(const struct node *parent, int fd, const char *name)
 {
 	struct statx sx;
@@ -81,7 +82,7 @@ static void visit_add_dir(struct worker *k, struct node *parent, int fd, const e
 	k->fresh.items[k->fresh.n++] = n;
 }
 
-/* Another name than that of a directory. */
+/* Checks a name that is not a directory. */
 static void visit_check_name(
 	struct walker *w, const struct node *n, unsigned char type, const char *name)
 {
@@ -93,7 +94,7 @@ static void visit_check_name(
 		walker_tell_found(w, n, name);
 }
 
-/* Reads on in an open directory. True where it is not at its end yet. */
+/* Reads on in an open directory. Returns true if it is not at the end yet. */
 static bool visit_scan(struct worker *k, struct node *n, int fd)
 {
 	ssize_t size;
@@ -106,7 +107,7 @@ static bool visit_scan(struct worker *k, struct node *n, int fd)
 		for (char *at = k->buffer; at < k->buffer + size;) {
 			const entry *it = (const entry *)(void *)at;
 			unsigned char type = visit_find_type(fd, it);
-			/* Where nobody can say, it may be either. */
+			/* An entry of unknown type may be a directory or a file. */
 			if (type == DT_DIR || type == DT_UNKNOWN)
 				visit_add_dir(k, n, fd, it);
 			if (type != DT_DIR)
@@ -143,7 +144,10 @@ static void visit_drop_fresh(struct worker *k)
 		free(k->fresh.items[--k->fresh.n]);
 }
 
-/* Puts what was found in a directory on the stack, and itself if there is more in it. */
+/*
+ * Pushes the collected subdirectories on the stack, and the directory itself if there is
+ * more to read in it.
+ */
 static void visit_push(struct worker *k, struct node *n, int fd, bool more)
 {
 	struct nodes *s = &k->stack;
@@ -170,7 +174,7 @@ static void visit_push(struct worker *k, struct node *n, int fd, bool more)
 	node_unref(n);
 }
 
-/* Reads a directory, whose descriptor it takes. */
+/* Reads a directory. Takes ownership of `fd`. */
 static void visit_read_dir(struct worker *k, struct node *n, int fd)
 {
 	bool more = visit_scan(k, n, fd);
@@ -183,11 +187,10 @@ static void visit_read_dir(struct worker *k, struct node *n, int fd)
 	node_unref(n);
 }
 
-/* Where a thread that goes on alone is. */
+/* The state of a thread that goes on alone. */
 struct visit_alone {
 	struct worker *k;
-	struct node
-		*at; /* it, and those above it up to the first one, have a reference */
+	struct node *at; /* it and those above up to the top have a reference */
 	int fd;
 	struct nodes todo;
 };
@@ -203,7 +206,7 @@ static int visit_remember(struct node *n, int fd)
 	return 0;
 }
 
-/* Goes up to a directory above. False where the tree has changed under us. */
+/* Climbs to the directory `to` above. Returns false if the tree has changed meanwhile. */
 static bool visit_climb(struct visit_alone *a, const struct node *to)
 {
 	while (a->at != to) {
@@ -224,7 +227,7 @@ static bool visit_climb(struct visit_alone *a, const struct node *to)
 	return true;
 }
 
-/* What is in a directory that was just read is to be done; false where it is too much. */
+/* Adds the collected subdirectories to `todo`. Returns false if memory ran out. */
 static bool visit_take_fresh(struct visit_alone *a, struct node *n)
 {
 	struct nodes *fresh = &a->k->fresh;
@@ -236,14 +239,14 @@ static bool visit_take_fresh(struct visit_alone *a, struct node *n)
 	return true;
 }
 
-/* Reads a directory, whose descriptor it takes, and goes down into it if there is more. */
+/* Reads a directory and takes ownership of `fd`. Stays in it if it has subdirectories. */
 static void visit_tree_alone(struct visit_alone *a, struct node *n, int fd)
 {
 	struct worker *k = a->k;
 	size_t before = a->todo.n;
 	bool more;
 
-	if (k->w->n_open < k->w->max_open / 2) { /* others can help again */
+	if (k->w->n_open < k->w->max_open / 2) { /* other threads can help again */
 		visit_read_dir(k, n, fd);
 		return;
 	}
@@ -268,7 +271,7 @@ static void visit_tree_alone(struct visit_alone *a, struct node *n, int fd)
 	node_unref(n);
 }
 
-/* Reads all that is below `top`, of which one directory is open at a time. */
+/* Reads everything below `top`, with only one directory open at a time. */
 static void visit_walk_alone(struct worker *k, struct node *top, int fd)
 {
 	const struct node *above = top->parent;

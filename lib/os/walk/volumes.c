@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Other file systems are noticed as they are entered, by the kernel's own refusal to cross
- * over: so no call is needed to ask.
+ * Opens directories and notices mounts: openat2() refuses to cross one, so no extra call
+ * is needed to check.
  */
 #include "os/walk/volumes.h"
 
@@ -33,7 +33,7 @@ const struct volume *volumes_get(struct walker *w, dev_t dev, enum fs_kind kind)
 	return v;
 }
 
-/* Whether a file system of this kind is left out, which is told if it has files. */
+/* Tells whether to skip a file system of this kind. Reports it if it may have files. */
 static bool volumes_leave_out(struct walker *w, const struct node *n, enum fs_kind kind)
 {
 	if (kind == FS_REMOTE)
@@ -41,7 +41,7 @@ static bool volumes_leave_out(struct walker *w, const struct node *n, enum fs_ki
 	return kind == FS_REMOTE || kind == FS_PSEUDO;
 }
 
-/* Nothing that anybody has to know of. */
+/* Skips a directory without a report. */
 static int volumes_refuse(int fd)
 {
 	root_close_fd(&fd);
@@ -74,7 +74,7 @@ static int volumes_open_mount(struct walker *w, int parent, struct node *n)
 	return n->volume ? fd : volumes_refuse(fd);
 }
 
-/* Whether the open directory is one that was read before, by another way. */
+/* Tells whether this directory was already read through another mount. */
 static bool volumes_was_seen(struct walker *w, int fd)
 {
 	struct stat st;
@@ -82,7 +82,7 @@ static bool volumes_was_seen(struct walker *w, int fd)
 	return !fstat(fd, &st) && !mounts_enter(&w->mounts, st.st_dev, st.st_ino);
 }
 
-/* Where the kernel has no openat2, each directory's device has to be looked at. */
+/* Without openat2() the device of each directory has to be compared. */
 static int volumes_open_by_device(struct walker *w, int parent, struct node *n)
 {
 	struct statx sx;
@@ -112,7 +112,7 @@ int volumes_enter(struct walker *w, int parent, struct node *n)
 		fd = volumes_open_by_device(w, parent, n);
 	if (fd >= 0 && n->door && volumes_was_seen(w, fd))
 		return volumes_refuse(fd);
-	/* What is gone, or no directory any more, is nothing that was missed. */
+	/* A directory that was removed or replaced meanwhile is not a failure. */
 	if (fd < 0 && errno != ENOENT && errno != ENOTDIR && errno != ELOOP)
 		walker_tell_failed(w, n, errno);
 	return fd;

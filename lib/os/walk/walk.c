@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The threads of a walk. Each has a stack of directories to read, and gives of it to those
- * that have none. The thread that called reads none: it tells what they find.
+ * The threads of a walk. Each has a stack of directories to read, and shares it with
+ * threads that have none. The calling thread reads none: it reports what the others find.
  */
 #include "os/walk/walk.h"
 
@@ -21,11 +21,11 @@
 
 #define MIN_THREADS 8
 #define MAX_THREADS 32
-#define MAX_SHARED 64 /* directories given away at once */
-#define MAX_OPEN 400  /* directories */
+#define MAX_SHARED 64 /* directories to give away at once */
+#define MAX_OPEN 400  /* directories that are open at a time */
 #define PERIOD_NS 100000000L
 
-/* Waits for work, and takes some. False when there is none left, or it is not to be done. */
+/* Waits for work and takes some. Returns false if none is left, or the walk stops. */
 static bool walk_take(struct worker *k)
 {
 	struct walker *w = k->w;
@@ -52,7 +52,7 @@ static bool walk_take(struct worker *k)
 		}
 	}
 	if (!any)
-		pthread_cond_broadcast(&w->work); /* all are idle, and all are to know */
+		pthread_cond_broadcast(&w->work); /* all are idle: wake them up to end */
 	pthread_mutex_unlock(&w->lock);
 	return any;
 }
@@ -77,7 +77,7 @@ static void *walk_work(void *data)
 	return NULL;
 }
 
-/* Where the walk starts; the file system there is walked, whatever it is. */
+/* Opens the directory to start in. Its file system is walked, whatever its kind. */
 static int walk_start(struct walker *w, int fd, const char *path, struct err *e)
 {
 	struct node *top = node_new(NULL, path, strlen(path));
@@ -98,7 +98,7 @@ static int walk_start(struct walker *w, int fd, const char *path, struct err *e)
 	return top->volume ? 0 : err_memory(e);
 }
 
-/* Threads take no signals: those are for the program's own. */
+/* Signals are blocked in the threads, so that the program's own threads get them. */
 static int walk_start_threads(struct walker *w, struct worker *workers, struct err *e)
 {
 	sigset_t all, before;
@@ -142,7 +142,7 @@ static size_t walk_count_dirs(const struct walker *w, const struct worker *worke
 	return n;
 }
 
-/* Hands on what was found, without the lock. */
+/* Reports what was found. The lock must not be held. */
 static int walk_tell_progress(const struct walk_job *job, const struct strv *found)
 {
 	int rc = 0;
@@ -152,7 +152,7 @@ static int walk_tell_progress(const struct walk_job *job, const struct strv *fou
 	return rc;
 }
 
-/* What the thread that called does until the others are done. */
+/* The calling thread reports results until the other threads are done. */
 static int walk_oversee(
 	struct walker *w, const struct walk_job *job, const struct worker *workers)
 {
@@ -182,7 +182,7 @@ static int walk_oversee(
 	return rc;
 }
 
-/* What is left when a walk ends early. */
+/* Frees the directories that are left when a walk ends early. */
 static void walk_drop(struct walker *w, struct nodes *l)
 {
 	while (l->n) {
@@ -212,7 +212,7 @@ static void walk_done(struct walker *w, struct worker *workers)
 	strv_done(&w->found);
 }
 
-/* A part of what the process may have open: others need some, too. */
+/* Uses a third of the descriptor limit: others need descriptors, too. */
 static unsigned walk_count_open(void)
 {
 	struct rlimit limit;
@@ -222,7 +222,7 @@ static unsigned walk_count_open(void)
 	return (unsigned)limit.rlim_cur / 3;
 }
 
-/* More than there are processors, since a disk is faster when it is asked for more. */
+/* More than there are processors: a disk is faster with several requests at once. */
 static unsigned walk_count_threads(const struct walk_job *job)
 {
 	long n = job->n_threads ? job->n_threads : 2 * sysconf(_SC_NPROCESSORS_ONLN);
@@ -250,7 +250,7 @@ int walk_tree(const struct place *place, const char *path, const struct walk_job
 	if (fd < 0)
 		return system_fail(e, errno, path, "scan the directory");
 	int rc = mounts_read(&w.mounts, e);
-	w.no_openat2 = w.mounts.triggers; /* it would set them off */
+	w.no_openat2 = w.mounts.triggers; /* openat2() would trigger the automounter */
 	rc = rc ? rc : walk_start(&w, fd, place->path, e);
 	rc = rc ? rc : walk_start_threads(&w, workers, e);
 	rc = rc ? rc : walk_oversee(&w, job, workers);

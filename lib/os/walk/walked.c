@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Takes the account of a walk away. */
+/* Frees the results of a walk. */
 #include "os/walk/walked.h"
 
 void walked_done(struct walked *w)

@@ -1,28 +1,30 @@
 /* SPDX-License-Identifier: MIT */
-/* What a walk looks for, and what it went through. */
+/* What a walk looks for, and its results. */
 #ifndef WALKED_H
 #define WALKED_H
 
 #include "base/strv.h"
 
-/* Files of a name in directories of a name. */
+/* The walk looks for files of one name in directories of one name. */
 struct wanted_names {
 	const char *file;
 	const char *dir;
-	/* Links of these names, and of `dir`, are told too: they may lead to such a file. Links
-	 * named `dir` only where a directory of these names, or one with others in it, has
-	 * them. The list has NULL at its end. */
+	/*
+	 * Symbolic links with these names, or with the name `dir`, are also reported:
+	 * they may lead to such a file. A link named `dir` is missed in a directory of
+	 * another name without subdirectories. The list ends with NULL.
+	 */
 	const char *const *links;
 };
 
-#define WALK_MAX_TOLD 100 /* sentences in a list */
+#define WALK_MAX_TOLD 100 /* entries in each list below */
 
-/* What a walk went through. */
+/* The results of a walk. */
 struct walked {
 	size_t n_dirs;
 	size_t n_failed;      /* directories that could not be read */
-	struct strv failures; /* a sentence each, as far as there is room */
-	struct strv left_out; /* directories whose file systems were left out, likewise */
+	struct strv failures; /* one sentence for each of the first of them */
+	struct strv left_out; /* the first directories skipped for their file system */
 	bool cancelled;
 };
 
