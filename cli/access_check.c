@@ -18,8 +18,8 @@ size_t access_check_count_mode(const struct access_check *a, enum jsec_transport
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < jsec_settings_count(a->audit); i++)
-		n += jsec_settings_get(a->audit, i)->mode == mode;
+	for (const struct jsec_setting *const *s = jsec_audit_settings(a->audit); *s; s++)
+		n += (*s)->mode == mode;
 	return n;
 }
 
@@ -27,8 +27,10 @@ size_t access_check_count_problems(const struct access_check *a)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; a->audit && i < jsec_findings_count(a->audit); i++)
-		n += jsec_findings_get(a->audit, i)->problem != 0;
+	if (!a->audit)
+		return 0;
+	for (const struct jsec_finding *const *f = jsec_audit_findings(a->audit); *f; f++)
+		n += (*f)->problem != 0;
 	return n;
 }
 

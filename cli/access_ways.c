@@ -25,8 +25,10 @@ size_t access_ways_count_blocked(const struct jsec_plan *javas)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; javas && i < jsec_plan_count(javas); i++)
-		n += access_ways_is_blocked(jsec_plan_get(javas, i));
+	if (!javas)
+		return 0;
+	for (const struct jsec_result *const *r = jsec_plan_results(javas); *r; r++)
+		n += access_ways_is_blocked(*r);
 	return n;
 }
 
@@ -83,11 +85,10 @@ static void access_ways_add_allows(FILE *out, const struct jsec_plan *javas)
 	const char *added[16];
 	size_t n = 0;
 
-	for (size_t i = 0; i < jsec_plan_count(javas); i++) {
-		const struct jsec_result *r = jsec_plan_get(javas, i);
+	for (const struct jsec_result *const *r = jsec_plan_results(javas); *r; r++) {
 		const char *entry;
 
-		for (size_t at = 0; (entry = access_ways_next_anon(r, &at));) {
+		for (size_t at = 0; (entry = access_ways_next_anon(*r, &at));) {
 			size_t k = 0;
 			while (k < n && strcasecmp(added[k], entry) != 0)
 				k++;
@@ -107,8 +108,8 @@ char *access_ways_make_allow(const struct opt *o, const struct jsec_plan *javas)
 	if (!out)
 		return NULL;
 	access_ways_add_allows(out, javas);
-	for (size_t i = 0; i < jsec_plan_count(javas); i++) {
-		const struct jsec_result *r = jsec_plan_get(javas, i);
+	for (const struct jsec_result *const *at = jsec_plan_results(javas); *at; at++) {
+		const struct jsec_result *r = *at;
 		if (access_ways_is_blocked(r))
 			access_ways_add_word(out,
 				r->install->home ? r->install->home : r->install->file);

@@ -67,10 +67,17 @@ static const char *act_access_choose_plural(size_t n)
 
 static void act_access_put_numbers(FILE *out, const struct access_check *a)
 {
+	const struct jsec_setting *const *settings = jsec_audit_settings(a->audit);
+	const struct jsec_finding *const *findings = jsec_audit_findings(a->audit);
 	size_t problems = access_check_count_problems(a);
 	size_t n_files = a->tally.all - a->tally.no_install;
-	size_t notes = jsec_findings_count(a->audit) - problems;
-	size_t n_settings = jsec_settings_count(a->audit);
+	size_t n_settings = 0, n_findings = 0;
+
+	while (settings[n_settings])
+		n_settings++;
+	while (findings[n_findings])
+		n_findings++;
+	size_t notes = n_findings - problems;
 
 	fprintf(out, "%zu setting%s in %zu file%s: %zu problem%s, %zu note%s", n_settings,
 		act_access_choose_plural(n_settings), n_files,

@@ -14,11 +14,12 @@ struct act_backups {
 
 static void act_backups_execute(struct command *c, struct act_backups *a)
 {
-	if (ending_stop(&a->end, jsec_backups_list(c->session, &a->list), c->session))
+	if (ending_stop(&a->end, jsec_backups_read(c->session, &a->list), c->session))
 		return;
-	a->n = jsec_backups_count(a->list);
-	for (size_t i = 0; i < a->n; i++)
-		a->n_damaged += jsec_backups_get(a->list, i)->error != NULL;
+	for (const struct jsec_stored *const *s = jsec_backups_items(a->list); *s; s++) {
+		a->n++;
+		a->n_damaged += (*s)->error != NULL;
+	}
 	ending_sum_up(&a->end, "%zu backed-up files, %zu damaged", a->n, a->n_damaged);
 }
 
@@ -39,8 +40,8 @@ static void act_backups_put_file(const struct opt *o, const struct jsec_stored *
 
 static void act_backups_print(const struct opt *o, const struct act_backups *a)
 {
-	for (size_t i = 0; i < a->n; i++)
-		act_backups_put_file(o, jsec_backups_get(a->list, i));
+	for (const struct jsec_stored *const *s = jsec_backups_items(a->list); *s; s++)
+		act_backups_put_file(o, *s);
 	if (!o->quiet)
 		say_line(stdout, NULL, "%s", ending_get_message(&a->end));
 }
@@ -61,7 +62,7 @@ static int act_backups_print_json(const struct opt *o, const struct act_backups 
 
 	for (size_t i = 0; i < a->n; i++)
 		json_array_append_new(
-			list, act_backups_make_file(jsec_backups_get(a->list, i)));
+			list, act_backups_make_file(jsec_backups_items(a->list)[i]));
 	json_object_set_new(json, "scan", json_null());
 	json_object_set_new(json, a->list ? "backups" : "installs", list);
 	return doc_print(json);

@@ -41,10 +41,8 @@ static size_t act_change_count_renewals(const struct jsec_overrides *files)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < show_overrides_count(files); i++) {
-		const struct jsec_override *f = jsec_overrides_get(files, i);
-		n += f->would_change && f->diff;
-	}
+	for (const struct jsec_override *const *f = show_overrides_get(files); *f; f++)
+		n += (*f)->would_change && (*f)->diff;
 	return n;
 }
 
@@ -66,12 +64,12 @@ static void act_change_sum_up(const struct opt *o, struct act_change *a)
 /* Whether all installs are in archives, from which no program runs. */
 static bool act_change_is_in_archives(const struct act_change *a)
 {
-	size_t n = jsec_installs_count(a->installs);
+	const struct jsec_install *const *items = jsec_installs_items(a->installs);
 
-	for (size_t i = 0; i < n; i++)
-		if (jsec_installs_get(a->installs, i)->source != JSEC_ARCHIVE)
+	for (size_t i = 0; items[i]; i++)
+		if (items[i]->source != JSEC_ARCHIVE)
 			return false;
-	return n > 0;
+	return *items != NULL;
 }
 
 /* Looks for programs to restart. If that fails, the run has succeeded all the same. */
@@ -114,7 +112,7 @@ enum status act_change_judge(const struct opt *o, const struct act_change *a)
 		return ending_judge(&a->end, o);
 	if (command_was_interrupted(a->installs) || show_overrides_get_error(a->renewed))
 		return STATUS_FAILED;
-	if (tally_is_empty(&a->tally) && !show_overrides_count(a->renewed))
+	if (tally_is_empty(&a->tally) && !*show_overrides_get(a->renewed))
 		return STATUS_NONE_FOUND;
 	if (a->tally.of[JSEC_FAILED])
 		return STATUS_FAILED;
@@ -135,8 +133,9 @@ static void act_change_put_results(const struct opt *o, const struct act_change 
 {
 	const char *printed[] = {"", ""}; /* last message about a file; and about none */
 
-	for (size_t i = 0; i < jsec_plan_count(a->plan); i++) {
-		const struct jsec_result *r = jsec_plan_get(a->plan, i);
+	for (const struct jsec_result *const *at = jsec_plan_results(a->plan); *at;
+		at++) {
+		const struct jsec_result *r = *at;
 		const struct jsec_error *e = r->error;
 		if (e && !strcmp(e->message, printed[!e->path]))
 			continue;
@@ -152,8 +151,9 @@ static void act_change_put_results(const struct opt *o, const struct act_change 
 /* Whether the next update of a Java undoes a change. */
 static bool act_change_does_not_last(const struct act_change *a)
 {
-	for (size_t i = 0; i < jsec_plan_count(a->plan); i++) {
-		const struct jsec_result *r = jsec_plan_get(a->plan, i);
+	for (const struct jsec_result *const *at = jsec_plan_results(a->plan); *at;
+		at++) {
+		const struct jsec_result *r = *at;
 		if (r->state == JSEC_PATCHED && r->patched && !r->kept &&
 			r->install->source != JSEC_ARCHIVE)
 			return true;
@@ -191,7 +191,7 @@ static void act_change_print(const struct opt *o, const struct act_change *a)
 	act_change_put_results(o, a);
 	show_overrides_print(o, a->renewed);
 	show_policy_print(o, a->plan,
-		o->action == ACTION_REAPPLY && !show_overrides_count(a->renewed));
+		o->action == ACTION_REAPPLY && !*show_overrides_get(a->renewed));
 	show_scan_print(o, a->installs);
 	if (o->quiet)
 		return;

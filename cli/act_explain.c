@@ -19,6 +19,7 @@ struct act_explain {
 	struct tally tally;
 	struct jsec_installs *installs;
 	struct jsec_explained *explained;
+	const struct jsec_explanation *const *items; /* of them */
 };
 
 static void act_explain_execute(struct command *c, struct act_explain *a)
@@ -30,9 +31,9 @@ static void act_explain_execute(struct command *c, struct act_explain *a)
 	progress_clear(&c->progress);
 	if (ending_stop(&a->end, rc, c->session))
 		return;
-	for (size_t i = 0; i < jsec_explained_count(a->explained); i++)
-		tally_add(&a->tally, JSEC_LISTED,
-			jsec_explained_get(a->explained, i)->error);
+	a->items = jsec_explained_items(a->explained);
+	for (size_t i = 0; a->items[i]; i++)
+		tally_add(&a->tally, JSEC_LISTED, a->items[i]->error);
 	FILE *out = ending_open_summary(&a->end);
 	if (!out)
 		return;
@@ -82,12 +83,10 @@ static void act_explain_put_blockers(const struct jsec_suite *s)
 static const struct jsec_explanation *act_explain_find_twin(
 	const struct act_explain *a, size_t i)
 {
-	const struct jsec_explanation *e = jsec_explained_get(a->explained, i);
-
 	for (size_t k = 0; k < i; k++) {
-		const struct jsec_explanation *other =
-			jsec_explained_get(a->explained, k);
-		if (!other->error && show_suites_are_alike(other->suites, e->suites))
+		const struct jsec_explanation *other = a->items[k];
+		if (!other->error &&
+			show_suites_are_alike(other->suites, a->items[i]->suites))
 			return other;
 	}
 	return NULL;
@@ -155,7 +154,7 @@ static void act_explain_put_one(const struct jsec_suite *s)
 static void act_explain_put_install(
 	const struct opt *o, const struct act_explain *a, size_t i)
 {
-	const struct jsec_explanation *e = jsec_explained_get(a->explained, i);
+	const struct jsec_explanation *e = a->items[i];
 
 	if (e->error) {
 		say_error(e->error->message);
@@ -201,8 +200,7 @@ static int act_explain_print_json(const struct opt *o, const struct act_explain 
 	if (a->explained)
 		json_object_set_new(json, "suite", doc_quote(o->suite));
 	for (size_t i = 0; i < a->tally.all; i++)
-		json_array_append_new(list,
-			act_explain_make_install(jsec_explained_get(a->explained, i)));
+		json_array_append_new(list, act_explain_make_install(a->items[i]));
 	json_object_set_new(json, "scan", show_scan_make_json(a->installs));
 	json_object_set_new(json, "installs", list);
 	return doc_print(json);

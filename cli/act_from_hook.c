@@ -19,8 +19,9 @@ static const char *act_from_hook_choose_message(const struct act_change *a)
 
 	if (a->end.error)
 		return a->end.error->message;
-	for (size_t i = 0; i < jsec_plan_count(a->plan); i++) {
-		const struct jsec_result *r = jsec_plan_get(a->plan, i);
+	for (const struct jsec_result *const *at = jsec_plan_results(a->plan); *at;
+		at++) {
+		const struct jsec_result *r = *at;
 		if (r->error)
 			return r->error->message;
 	}

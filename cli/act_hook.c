@@ -27,8 +27,8 @@ static bool act_hook_is_meant(const struct act_hook *a, const struct jsec_hook *
 
 static void act_hook_count(struct act_hook *a)
 {
-	for (size_t i = 0; i < jsec_hooks_count(a->hooks); i++) {
-		const struct jsec_hook *h = jsec_hooks_get(a->hooks, i);
+	for (const struct jsec_hook *const *at = jsec_hooks_items(a->hooks); *at; at++) {
+		const struct jsec_hook *h = *at;
 		a->would_change = a->would_change || *h->changes;
 		if (!act_hook_is_meant(a, h))
 			continue;
@@ -41,12 +41,13 @@ static void act_hook_count(struct act_hook *a)
 /* For actions that do not pass the name to the library, which checks it otherwise. */
 static void act_hook_fail_name(struct act_hook *a)
 {
+	const struct jsec_hook *const *hooks = jsec_hooks_items(a->hooks);
 	char *names = NULL;
 	size_t size;
 	FILE *out = open_memstream(&names, &size);
 
-	for (size_t i = 0; out && i < jsec_hooks_count(a->hooks); i++)
-		fprintf(out, "%s %s", i ? "," : "", jsec_hooks_get(a->hooks, i)->name);
+	for (size_t i = 0; out && hooks[i]; i++)
+		fprintf(out, "%s %s", i ? "," : "", hooks[i]->name);
 	if (out)
 		fclose(out);
 	ending_fail(&a->end, JSEC_BAD_REQUEST, NULL,
@@ -90,7 +91,7 @@ static int act_hook_find(struct command *c, struct act_hook *a)
 
 	if (rc)
 		return rc;
-	return jsec_hooks_list(c->session, a->installs,
+	return jsec_hooks_read(c->session, a->installs,
 		act_hook_find_program(path, sizeof path), &a->hooks);
 }
 
@@ -100,9 +101,9 @@ static int act_hook_carry_out(struct command *c, struct act_hook *a)
 	unsigned flags = (o->force ? JSEC_FORCE : 0) | (o->dry_run ? JSEC_DRY_RUN : 0);
 
 	if (o->verb == HOOK_INSTALL)
-		return jsec_hook_install(c->session, a->hooks, a->name, flags);
+		return jsec_hooks_install(c->session, a->hooks, a->name, flags);
 	if (o->verb == HOOK_REMOVE)
-		return jsec_hook_remove(c->session, a->hooks, a->name, flags);
+		return jsec_hooks_remove(c->session, a->hooks, a->name, flags);
 	return 0;
 }
 
@@ -196,11 +197,9 @@ static void act_hook_put_hook(const struct opt *o, const struct jsec_hook *h)
 
 static void act_hook_print(const struct opt *o, const struct act_hook *a)
 {
-	for (size_t i = 0; i < jsec_hooks_count(a->hooks); i++) {
-		const struct jsec_hook *h = jsec_hooks_get(a->hooks, i);
-		if (act_hook_is_meant(a, h))
-			act_hook_put_hook(o, h);
-	}
+	for (const struct jsec_hook *const *h = jsec_hooks_items(a->hooks); *h; h++)
+		if (act_hook_is_meant(a, *h))
+			act_hook_put_hook(o, *h);
 	if ((o->verb == HOOK_INSTALL || o->verb == HOOK_REMOVE) && !o->quiet)
 		say_line(stdout, NULL, "%s", ending_get_message(&a->end));
 }
@@ -244,20 +243,22 @@ static json_t *act_hook_make_hook(const struct opt *o, const struct jsec_hook *h
 		"notes", doc_make_notes(h->notes), "error", doc_make_error(h->error));
 }
 
+static json_t *act_hook_make_list(const struct opt *o, const struct act_hook *a)
+{
+	json_t *list = json_array();
+
+	for (const struct jsec_hook *const *h = jsec_hooks_items(a->hooks); *h; h++)
+		if (act_hook_is_meant(a, *h))
+			json_array_append_new(list, act_hook_make_hook(o, *h));
+	return list;
+}
+
 static int act_hook_print_json(const struct opt *o, const struct act_hook *a)
 {
 	json_t *json = doc_begin(o, &a->end, a->n_changed > 0, a->n_failed > 0);
-	json_t *list = json_array();
-	size_t n = a->hooks ? jsec_hooks_count(a->hooks) : 0;
 
-	for (size_t i = 0; i < n; i++) {
-		const struct jsec_hook *h = jsec_hooks_get(a->hooks, i);
-		if (act_hook_is_meant(a, h))
-			json_array_append_new(list, act_hook_make_hook(o, h));
-	}
 	if (a->hooks)
-		json_object_set(json, "hooks", list);
-	json_decref(list);
+		json_object_set_new(json, "hooks", act_hook_make_list(o, a));
 	json_object_set_new(json, "scan", json_null());
 	json_object_set_new(json, "installs", json_array());
 	return doc_print(json);

@@ -26,7 +26,7 @@ static int act_override_write(struct command *c, struct act_override *a, bool wr
 
 static void act_override_sum_up(struct act_override *a)
 {
-	const struct jsec_override *f = jsec_overrides_get(a->files, 0);
+	const struct jsec_override *f = jsec_overrides_items(a->files)[0];
 
 	if (f->error)
 		ending_sum_up(&a->end, "%s", f->error->message);
@@ -86,7 +86,7 @@ static void act_override_print(const struct opt *o, const struct act_override *a
 	show_overrides_print(o, a->files);
 	if (o->dry_run || o->quiet || show_overrides_get_error(a->files))
 		return;
-	act_override_put_how(jsec_overrides_get(a->files, 0));
+	act_override_put_how(jsec_overrides_items(a->files)[0]);
 	warn_print(&warnings, o, stdout);
 }
 
@@ -100,7 +100,7 @@ static int act_override_print_json(const struct opt *o, const struct act_overrid
 	json_object_set_new(json, "warnings", warn_make_json(&warnings));
 	if (a->files)
 		json_object_set_new(json, "override",
-			show_overrides_make_json(jsec_overrides_get(a->files, 0)));
+			show_overrides_make_json(jsec_overrides_items(a->files)[0]));
 	json_object_set_new(json, "scan", show_scan_make_json(a->installs));
 	json_object_set_new(json, "installs", json_array());
 	return doc_print(json);

@@ -14,8 +14,9 @@ static int show_access_measure_places(const struct access_check *a)
 {
 	int width = 0;
 
-	for (size_t i = 0; i < jsec_settings_count(a->audit); i++) {
-		const struct jsec_setting *s = jsec_settings_get(a->audit, i);
+	for (const struct jsec_setting *const *at = jsec_audit_settings(a->audit); *at;
+		at++) {
+		const struct jsec_setting *s = *at;
 		int n = snprintf(NULL, 0, "%s:%zu", s->file, s->line);
 		width = n > width ? n : width;
 	}
@@ -33,8 +34,9 @@ static void show_access_put_settings(const struct access_check *a)
 {
 	int width = show_access_measure_places(a);
 
-	for (size_t i = 0; i < jsec_settings_count(a->audit); i++) {
-		const struct jsec_setting *s = jsec_settings_get(a->audit, i);
+	for (const struct jsec_setting *const *at = jsec_audit_settings(a->audit); *at;
+		at++) {
+		const struct jsec_setting *s = *at;
 		const char *otherwise =
 			s->is_flag ? "false" : jsec_transport_name(s->mode);
 
@@ -111,11 +113,11 @@ static void show_access_put_java(const struct jsec_result *r)
 
 static void show_access_put_javas(const struct access_check *a)
 {
-	size_t n = jsec_plan_count(a->java_lists);
+	const struct jsec_result *const *javas = jsec_plan_results(a->java_lists);
 
-	for (size_t i = 0; i < n; i++)
-		show_access_put_java(jsec_plan_get(a->java_lists, i));
-	if (!n)
+	for (size_t i = 0; javas[i]; i++)
+		show_access_put_java(javas[i]);
+	if (!*javas)
 		puts("  none found; name its home behind the options");
 	else if (access_ways_count_blocked(a->java_lists))
 		puts("What runs with a Java that blocks anon fails with\n"
@@ -162,8 +164,9 @@ static void show_access_put_file(const struct opt *o, const struct jsec_result *
 /* An audit prints only the errors of its files. */
 static void show_access_put_files(const struct access_check *a)
 {
-	for (size_t i = 0; i < jsec_plan_count(a->plan); i++) {
-		const struct jsec_result *r = jsec_plan_get(a->plan, i);
+	for (const struct jsec_result *const *at = jsec_plan_results(a->plan); *at;
+		at++) {
+		const struct jsec_result *r = *at;
 
 		if (a->opt->dry_run && !access_check_only_looks(a))
 			show_result_print_diff(a->opt, a->plan, r);
@@ -186,8 +189,9 @@ static void show_access_put_findings(const struct access_check *a, FILE *out)
 
 	if (looks)
 		show_access_put_settings(a);
-	for (size_t i = 0; i < jsec_findings_count(a->audit); i++) {
-		const struct jsec_finding *f = jsec_findings_get(a->audit, i);
+	for (const struct jsec_finding *const *at = jsec_audit_findings(a->audit); *at;
+		at++) {
+		const struct jsec_finding *f = *at;
 		if (looks || f->problem || show_access_is_about_files(f))
 			show_access_put_finding(a->opt, f, out);
 	}
@@ -257,12 +261,10 @@ void show_access_add_json(json_t *json, const struct access_check *a)
 	size_t n_anon = access_check_count_mode(a, JSEC_TRANSPORT_ANON);
 	size_t n_blocked = access_ways_count_blocked(a->java_lists);
 
-	for (size_t i = 0; i < jsec_settings_count(a->audit); i++)
-		json_array_append_new(settings,
-			show_access_make_setting(jsec_settings_get(a->audit, i)));
-	for (size_t i = 0; i < jsec_findings_count(a->audit); i++)
-		json_array_append_new(findings,
-			show_access_make_finding(jsec_findings_get(a->audit, i)));
+	for (const struct jsec_setting *const *s = jsec_audit_settings(a->audit); *s; s++)
+		json_array_append_new(settings, show_access_make_setting(*s));
+	for (const struct jsec_finding *const *f = jsec_audit_findings(a->audit); *f; f++)
+		json_array_append_new(findings, show_access_make_finding(*f));
 	json_object_set_new(json, "files", show_result_list_json(a->plan));
 	json_object_set_new(json, "settings", settings);
 	json_object_set_new(json, "findings", findings);

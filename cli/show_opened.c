@@ -57,8 +57,8 @@ static void show_opened_count(
 static const struct jsec_result *show_opened_find_twin(
 	const struct jsec_plan *plan, const struct jsec_result *r)
 {
-	for (size_t i = 0; i < jsec_plan_count(plan); i++) {
-		const struct jsec_result *other = jsec_plan_get(plan, i);
+	for (const struct jsec_result *const *at = jsec_plan_results(plan); *at; at++) {
+		const struct jsec_result *other = *at;
 		if (other == r)
 			return NULL;
 		if (other->opened && *other->removed &&

@@ -4,18 +4,18 @@
 
 #include "say.h"
 
-size_t show_overrides_count(const struct jsec_overrides *files)
+const struct jsec_override *const *show_overrides_get(const struct jsec_overrides *files)
 {
-	return files ? jsec_overrides_count(files) : 0;
+	static const struct jsec_override *const none[] = {NULL};
+
+	return files ? jsec_overrides_items(files) : none;
 }
 
 const char *show_overrides_get_error(const struct jsec_overrides *files)
 {
-	for (size_t i = 0; i < show_overrides_count(files); i++) {
-		const struct jsec_override *f = jsec_overrides_get(files, i);
-		if (f->error)
-			return f->error->message;
-	}
+	for (const struct jsec_override *const *f = show_overrides_get(files); *f; f++)
+		if ((*f)->error)
+			return (*f)->error->message;
 	return NULL;
 }
 
@@ -23,8 +23,8 @@ size_t show_overrides_count_changed(const struct jsec_overrides *files)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < show_overrides_count(files); i++)
-		n += jsec_overrides_get(files, i)->changed != 0;
+	for (const struct jsec_override *const *f = show_overrides_get(files); *f; f++)
+		n += (*f)->changed != 0;
 	return n;
 }
 
@@ -32,8 +32,8 @@ bool show_overrides_would_change(const struct jsec_overrides *files)
 {
 	bool would = false;
 
-	for (size_t i = 0; i < show_overrides_count(files); i++)
-		would = would || jsec_overrides_get(files, i)->would_change;
+	for (const struct jsec_override *const *f = show_overrides_get(files); *f; f++)
+		would = would || (*f)->would_change;
 	return would;
 }
 
@@ -76,8 +76,9 @@ static void show_overrides_put_diff(const struct opt *o, const struct jsec_overr
 
 void show_overrides_print(const struct opt *o, const struct jsec_overrides *files)
 {
-	for (size_t i = 0; i < show_overrides_count(files); i++) {
-		const struct jsec_override *f = jsec_overrides_get(files, i);
+	for (const struct jsec_override *const *at = show_overrides_get(files); *at;
+		at++) {
+		const struct jsec_override *f = *at;
 
 		if (f->error)
 			say_error(f->error->message);
@@ -104,8 +105,7 @@ json_t *show_overrides_list_json(const struct jsec_overrides *files)
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < show_overrides_count(files); i++)
-		json_array_append_new(
-			list, show_overrides_make_json(jsec_overrides_get(files, i)));
+	for (const struct jsec_override *const *f = show_overrides_get(files); *f; f++)
+		json_array_append_new(list, show_overrides_make_json(*f));
 	return list;
 }

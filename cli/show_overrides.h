@@ -5,8 +5,8 @@
 
 #include "doc.h"
 
-/* NULL is an empty list. */
-size_t show_overrides_count(const struct jsec_overrides *files);
+/* The files; none for NULL. */
+const struct jsec_override *const *show_overrides_get(const struct jsec_overrides *files);
 
 /* The first error of a file, or NULL. */
 const char *show_overrides_get_error(const struct jsec_overrides *files);

@@ -39,8 +39,9 @@ static size_t show_restarts_put_processes(
 {
 	size_t shown = 0;
 
-	for (size_t i = 0; i < jsec_restarts_count(restarts); i++) {
-		const struct jsec_process *p = jsec_restarts_get(restarts, i);
+	for (const struct jsec_process *const *at = jsec_restarts_items(restarts); *at;
+		at++) {
+		const struct jsec_process *p = *at;
 		if ((p->overridden_by != NULL) != overridden)
 			continue;
 		if (!shown++)
@@ -53,13 +54,13 @@ static size_t show_restarts_put_processes(
 }
 
 /* For root: a process of another user namespace, or root lacks CAP_SYS_PTRACE. */
-static void show_restarts_put_unseen(const struct jsec_restarts *restarts, size_t n)
+static void show_restarts_put_unseen(const int *pids, size_t n)
 {
 	size_t i = 0;
 
 	printf("The kernel hides processes even from this root; restart them if they run Java:");
-	for (int pid; (pid = jsec_restarts_unseen_pid(restarts, i)); i++)
-		printf("%s pid %d", i ? "," : "", pid);
+	for (; pids[i]; i++)
+		printf("%s pid %d", i ? "," : "", pids[i]);
 	if (i < n)
 		printf(" and %zu more", n - i);
 	puts(".");
@@ -67,7 +68,8 @@ static void show_restarts_put_unseen(const struct jsec_restarts *restarts, size_
 
 void show_restarts_print(const struct jsec_restarts *restarts, bool changed)
 {
-	size_t unseen = jsec_restarts_unseen(restarts);
+	const int *pids;
+	size_t unseen = jsec_restarts_unseen(restarts, &pids);
 
 	if (!show_restarts_put_processes(restarts, false,
 		    "Restart these programs: they still run with the list that they "
@@ -80,7 +82,7 @@ void show_restarts_print(const struct jsec_restarts *restarts, bool changed)
 		printf("Other users' processes that were not looked at: %zu; root sees them, too.\n",
 			unseen);
 	else if (unseen)
-		show_restarts_put_unseen(restarts, unseen);
+		show_restarts_put_unseen(pids, unseen);
 }
 
 static json_t *show_restarts_make_process(const struct jsec_process *p)
@@ -97,13 +99,12 @@ static json_t *show_restarts_make_process(const struct jsec_process *p)
 
 void show_restarts_add_json(json_t *json, const struct jsec_restarts *restarts)
 {
-	size_t n = restarts ? jsec_restarts_count(restarts) : 0;
-	size_t unseen = restarts ? jsec_restarts_unseen(restarts) : 0;
+	size_t unseen = restarts ? jsec_restarts_unseen(restarts, NULL) : 0;
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < n; i++)
-		json_array_append_new(
-			list, show_restarts_make_process(jsec_restarts_get(restarts, i)));
+	for (size_t i = 0; restarts && jsec_restarts_items(restarts)[i]; i++)
+		json_array_append_new(list,
+			show_restarts_make_process(jsec_restarts_items(restarts)[i]));
 	json_object_set_new(json, "restart", list);
 	json_object_set_new(json, "restart_unseen", json_integer((json_int_t)unseen));
 }

@@ -189,8 +189,8 @@ json_t *show_result_list_json(const struct jsec_plan *plan)
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; plan && i < jsec_plan_count(plan); i++)
+	for (size_t i = 0; plan && jsec_plan_results(plan)[i]; i++)
 		json_array_append_new(
-			list, show_result_make_json(jsec_plan_get(plan, i)));
+			list, show_result_make_json(jsec_plan_results(plan)[i]));
 	return list;
 }

@@ -12,8 +12,8 @@ void tally_add(struct tally *t, enum jsec_state state, const struct jsec_error *
 
 void tally_add_plan(struct tally *t, const struct jsec_plan *plan)
 {
-	for (size_t i = 0; i < jsec_plan_count(plan); i++) {
-		const struct jsec_result *r = jsec_plan_get(plan, i);
+	for (const struct jsec_result *const *at = jsec_plan_results(plan); *at; at++) {
+		const struct jsec_result *r = *at;
 		tally_add(t, r->state, r->error);
 		t->would_change += r->would_change != 0;
 	}

@@ -45,8 +45,8 @@ bool warn_is_in_vain(const struct jsec_result *r)
 
 static void warn_look_at_plan(struct warn_weak *weak, const struct jsec_plan *plan)
 {
-	for (size_t i = 0; i < jsec_plan_count(plan); i++) {
-		const struct jsec_result *r = jsec_plan_get(plan, i);
+	for (const struct jsec_result *const *at = jsec_plan_results(plan); *at; at++) {
+		const struct jsec_result *r = *at;
 		if (!r->error)
 			warn_look_for_weak(weak, r->removed);
 		weak->vain = weak->vain || warn_is_in_vain(r);
@@ -56,8 +56,9 @@ static void warn_look_at_plan(struct warn_weak *weak, const struct jsec_plan *pl
 static void warn_look_at_files(
 	struct warn_weak *weak, const struct jsec_overrides *files, bool all)
 {
-	for (size_t i = 0; i < jsec_overrides_count(files); i++) {
-		const struct jsec_override *f = jsec_overrides_get(files, i);
+	for (const struct jsec_override *const *at = jsec_overrides_items(files); *at;
+		at++) {
+		const struct jsec_override *f = *at;
 		if (!f->error && (all || f->changed))
 			warn_look_for_weak(weak, f->removed);
 	}

@@ -30,6 +30,9 @@
  * share nothing. The library never prints, exits, reads the environment, or changes
  * signals, the umask or the working directory.
  *
+ * Lists: an array of pointers, or of strings, with NULL at its end, and never NULL itself
+ * where its comment does not say so.
+ *
  * Text: all strings are UTF-8 but paths, which are the bytes that the system uses. Paths
  * in results lie inside the session's root.
  */
@@ -511,9 +514,8 @@ JSEC_PUBLIC void jsec_unlock(struct jsec *session);
  */
 JSEC_PUBLIC int jsec_find(struct jsec *session, const struct jsec_search *search,
 	struct jsec_installs **ret);
-JSEC_PUBLIC size_t jsec_installs_count(const struct jsec_installs *installs);
-JSEC_PUBLIC const struct jsec_install *jsec_installs_get(
-	const struct jsec_installs *installs, size_t i);
+JSEC_PUBLIC const struct jsec_install *const *jsec_installs_items(
+	const struct jsec_installs *installs);
 
 /* NULL where the search was no scan. */
 JSEC_PUBLIC const struct jsec_scan *jsec_installs_scan(
@@ -552,9 +554,8 @@ JSEC_PUBLIC int jsec_find_access(struct jsec *session, const char *const *direct
  */
 JSEC_PUBLIC int jsec_plan_make(struct jsec *session, const struct jsec_installs *installs,
 	const struct jsec_request *request, struct jsec_plan **ret);
-JSEC_PUBLIC size_t jsec_plan_count(const struct jsec_plan *plan);
-JSEC_PUBLIC const struct jsec_result *jsec_plan_get(
-	const struct jsec_plan *plan, size_t i);
+JSEC_PUBLIC const struct jsec_result *const *jsec_plan_results(
+	const struct jsec_plan *plan);
 JSEC_PUBLIC const struct jsec_policy *jsec_plan_policy(const struct jsec_plan *plan);
 JSEC_PUBLIC void jsec_plan_free(struct jsec_plan *plan);
 
@@ -584,22 +585,19 @@ JSEC_PUBLIC int jsec_plan_text(struct jsec *session, const void *bytes, size_t s
  */
 JSEC_PUBLIC int jsec_audit_make(
 	struct jsec *session, const struct jsec_plan *plan, struct jsec_audit **ret);
-JSEC_PUBLIC size_t jsec_settings_count(const struct jsec_audit *audit);
-JSEC_PUBLIC const struct jsec_setting *jsec_settings_get(
-	const struct jsec_audit *audit, size_t i);
-JSEC_PUBLIC size_t jsec_findings_count(const struct jsec_audit *audit);
-JSEC_PUBLIC const struct jsec_finding *jsec_findings_get(
-	const struct jsec_audit *audit, size_t i);
+JSEC_PUBLIC const struct jsec_setting *const *jsec_audit_settings(
+	const struct jsec_audit *audit);
+JSEC_PUBLIC const struct jsec_finding *const *jsec_audit_findings(
+	const struct jsec_audit *audit);
 JSEC_PUBLIC void jsec_audit_free(struct jsec_audit *audit);
 
 /*
  * List the backups of the session's state directory, and verify each one by reading all of
  * it. A damaged one is in the list, with its error.
  */
-JSEC_PUBLIC int jsec_backups_list(struct jsec *session, struct jsec_backups **ret);
-JSEC_PUBLIC size_t jsec_backups_count(const struct jsec_backups *backups);
-JSEC_PUBLIC const struct jsec_stored *jsec_backups_get(
-	const struct jsec_backups *backups, size_t i);
+JSEC_PUBLIC int jsec_backups_read(struct jsec *session, struct jsec_backups **ret);
+JSEC_PUBLIC const struct jsec_stored *const *jsec_backups_items(
+	const struct jsec_backups *backups);
 JSEC_PUBLIC void jsec_backups_free(struct jsec_backups *backups);
 
 /*
@@ -610,9 +608,8 @@ JSEC_PUBLIC void jsec_backups_free(struct jsec_backups *backups);
  */
 JSEC_PUBLIC int jsec_explain(struct jsec *session, const struct jsec_installs *installs,
 	const char *suite, struct jsec_explained **ret);
-JSEC_PUBLIC size_t jsec_explained_count(const struct jsec_explained *explained);
-JSEC_PUBLIC const struct jsec_explanation *jsec_explained_get(
-	const struct jsec_explained *explained, size_t i);
+JSEC_PUBLIC const struct jsec_explanation *const *jsec_explained_items(
+	const struct jsec_explained *explained);
 JSEC_PUBLIC void jsec_explained_free(struct jsec_explained *explained);
 
 /*
@@ -648,25 +645,27 @@ JSEC_PUBLIC int jsec_overrides_renew(struct jsec *session,
 	const struct jsec_installs *installs, struct jsec_overrides **ret);
 JSEC_PUBLIC int jsec_overrides_write(
 	struct jsec *session, struct jsec_overrides *overrides);
-JSEC_PUBLIC size_t jsec_overrides_count(const struct jsec_overrides *overrides);
-JSEC_PUBLIC const struct jsec_override *jsec_overrides_get(
-	const struct jsec_overrides *overrides, size_t i);
+JSEC_PUBLIC const struct jsec_override *const *jsec_overrides_items(
+	const struct jsec_overrides *overrides);
 JSEC_PUBLIC void jsec_overrides_free(struct jsec_overrides *overrides);
 
 /*
  * List the running JVMs of these installs that may still have another list than the one in
  * their java.security, as it changed after they started, and so have to be restarted. Those
- * that found the same bytes when they started are left out. Processes that the caller may
- * not look into, as another user's, are counted as unseen; _unseen_pid() is the pid of one
- * of the first few of them, or 0. To be freed before `installs`.
+ * that found the same bytes when they started are left out. To be freed before
+ * `installs`.
  */
 JSEC_PUBLIC int jsec_restarts_find(struct jsec *session,
 	const struct jsec_installs *installs, struct jsec_restarts **ret);
-JSEC_PUBLIC size_t jsec_restarts_count(const struct jsec_restarts *restarts);
-JSEC_PUBLIC const struct jsec_process *jsec_restarts_get(
-	const struct jsec_restarts *restarts, size_t i);
-JSEC_PUBLIC size_t jsec_restarts_unseen(const struct jsec_restarts *restarts);
-JSEC_PUBLIC int jsec_restarts_unseen_pid(const struct jsec_restarts *restarts, size_t i);
+JSEC_PUBLIC const struct jsec_process *const *jsec_restarts_items(
+	const struct jsec_restarts *restarts);
+
+/*
+ * How many processes could not be examined, for example those of other users. `ret_pids`,
+ * if it is not NULL, is set to the first few of their pids, with 0 at the end.
+ */
+JSEC_PUBLIC size_t jsec_restarts_unseen(
+	const struct jsec_restarts *restarts, const int **ret_pids);
 JSEC_PUBLIC void jsec_restarts_free(struct jsec_restarts *restarts);
 
 /*
@@ -686,12 +685,11 @@ JSEC_PUBLIC int jsec_hook_note(struct jsec *session, const char *hook, const cha
  * command's absolute path (NULL, and always in a session with a root: where this build
  * installs it, inside the root), and for the files of `installs` (NULL: none).
  */
-JSEC_PUBLIC int jsec_hooks_list(struct jsec *session,
+JSEC_PUBLIC int jsec_hooks_read(struct jsec *session,
 	const struct jsec_installs *installs, const char *program,
 	struct jsec_hooks **ret);
-JSEC_PUBLIC size_t jsec_hooks_count(const struct jsec_hooks *hooks);
-JSEC_PUBLIC const struct jsec_hook *jsec_hooks_get(
-	const struct jsec_hooks *hooks, size_t i);
+JSEC_PUBLIC const struct jsec_hook *const *jsec_hooks_items(
+	const struct jsec_hooks *hooks);
 JSEC_PUBLIC void jsec_hooks_free(struct jsec_hooks *hooks);
 
 /*
@@ -702,9 +700,9 @@ JSEC_PUBLIC void jsec_hooks_free(struct jsec_hooks *hooks);
  * JSEC_NOT_BOOTED, unless JSEC_FORCE. Fails with JSEC_BAD_REQUEST for a name that is none.
  * Returns 0 also where a hook failed; a negative code only where nothing was tried.
  */
-JSEC_PUBLIC int jsec_hook_install(
+JSEC_PUBLIC int jsec_hooks_install(
 	struct jsec *session, struct jsec_hooks *hooks, const char *name, unsigned flags);
-JSEC_PUBLIC int jsec_hook_remove(
+JSEC_PUBLIC int jsec_hooks_remove(
 	struct jsec *session, struct jsec_hooks *hooks, const char *name, unsigned flags);
 
 #ifdef __cplusplus

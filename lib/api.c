@@ -144,6 +144,7 @@
  * base/: no logic
  *	base/errors             what went wrong
  *	base/buf                bytes that grow
+ *	base/pointers           the lists of the public header
  *	base/span               bytes that somebody else owns
  *	base/note_list          notes for the user, and their codes
  *	base/strv               lists of strings
@@ -464,7 +465,7 @@ int jsec_audit_make(struct jsec *s, const struct jsec_plan *p, struct jsec_audit
 	return access_audit_make(s->context.lexer, p, ret, &s->err);
 }
 
-int jsec_backups_list(struct jsec *s, struct jsec_backups **ret)
+int jsec_backups_read(struct jsec *s, struct jsec_backups **ret)
 {
 	err_done(&s->err);
 	return backup_list_make(&s->store, ret, &s->err);
@@ -557,7 +558,7 @@ int jsec_restarts_find(
 	return restart_find(&s->context, &s->store, installs, ret, &s->err);
 }
 
-int jsec_hooks_list(struct jsec *s, const struct jsec_installs *installs,
+int jsec_hooks_read(struct jsec *s, const struct jsec_installs *installs,
 	const char *program, struct jsec_hooks **ret)
 {
 	err_done(&s->err);
@@ -585,13 +586,13 @@ static int api_change_hooks(struct jsec *s, struct jsec_hooks *list, const char 
 	return rc;
 }
 
-int jsec_hook_install(
+int jsec_hooks_install(
 	struct jsec *s, struct jsec_hooks *list, const char *name, unsigned flags)
 {
 	return api_change_hooks(s, list, name, flags, hook_install_named);
 }
 
-int jsec_hook_remove(
+int jsec_hooks_remove(
 	struct jsec *s, struct jsec_hooks *list, const char *name, unsigned flags)
 {
 	return api_change_hooks(s, list, name, flags, hook_remove_named);

@@ -4,6 +4,7 @@
 
 #include "archive/digest.h"
 #include "backup/store.h"
+#include "base/pointers.h"
 #include "hooks/hook_run.h"
 #include "os/file.h"
 #include "os/file_info.h"
@@ -31,10 +32,8 @@ static const char *hook_list_find_text(const char *name)
 /* A line of the path unit for each install's file; '%' is a specifier there. */
 static void hook_list_add_files(struct buf *out, const struct jsec_installs *installs)
 {
-	size_t n = installs ? jsec_installs_count(installs) : 0;
-
-	for (size_t i = 0; i < n; i++) {
-		const struct jsec_install *it = jsec_installs_get(installs, i);
+	for (size_t i = 0; installs && i < installs->n; i++) {
+		const struct jsec_install *it = &installs->items[i]->public;
 		if (it->error || !it->file || strpbrk(it->file, "\n\r\\"))
 			continue;
 		buf_adds(out, "PathChanged=");
@@ -282,6 +281,9 @@ static int hook_list_fill(struct jsec_hooks *list, const struct jsec_installs *f
 	if (!list->program || !list->items)
 		return err_memory(e);
 	list->n = n_hook_rows;
+	list->list = pointers_make(&list->items->public, list->n, sizeof *list->items);
+	if (!list->list)
+		return err_memory(e);
 	/* Who may not read it can look all the same. */
 	int rc = hook_record_read(list->store, &list->record, &bad);
 	if (rc && rc != -JSEC_DENIED) {
@@ -338,17 +340,13 @@ void jsec_hooks_free(struct jsec_hooks *list)
 	for (size_t i = 0; i < list->n; i++)
 		hook_done(&list->items[i]);
 	free(list->items);
+	free(list->list);
 	free(list->program);
 	hook_record_done(&list->record);
 	free(list);
 }
 
-size_t jsec_hooks_count(const struct jsec_hooks *list)
+const struct jsec_hook *const *jsec_hooks_items(const struct jsec_hooks *list)
 {
-	return list->n;
-}
-
-const struct jsec_hook *jsec_hooks_get(const struct jsec_hooks *list, size_t i)
-{
-	return i < list->n ? &list->items[i].public : NULL;
+	return list->list;
 }

@@ -40,6 +40,7 @@ struct jsec_hooks {
 	bool root_given;	   /* the caller chose the root, be it "/" */
 	struct hook *items;
 	size_t n;
+	const struct jsec_hook **list;
 	char *program;
 	struct hook_record record;
 };

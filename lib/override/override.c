@@ -3,6 +3,7 @@
 #include "override/override.h"
 
 #include "archive/digest.h"
+#include "base/pointers.h"
 #include "jre/install.h"
 #include "os/file.h"
 #include "os/file_info.h"
@@ -39,6 +40,7 @@ struct override {
 struct jsec_overrides {
 	struct override *items;
 	size_t n;
+	const struct jsec_override **list;
 };
 
 static void override_done(struct override *o)
@@ -60,18 +62,13 @@ void jsec_overrides_free(struct jsec_overrides *list)
 	for (size_t i = 0; i < list->n; i++)
 		override_done(&list->items[i]);
 	free(list->items);
+	free(list->list);
 	free(list);
 }
 
-size_t jsec_overrides_count(const struct jsec_overrides *list)
+const struct jsec_override *const *jsec_overrides_items(const struct jsec_overrides *list)
 {
-	return list->n;
-}
-
-const struct jsec_override *jsec_overrides_get(
-	const struct jsec_overrides *list, size_t i)
-{
-	return i < list->n ? &list->items[i].public : NULL;
+	return list->list;
 }
 
 static struct jsec_overrides *override_make_list(size_t n)
@@ -86,6 +83,22 @@ static struct jsec_overrides *override_make_list(size_t n)
 		return list;
 	free(list);
 	return NULL;
+}
+
+/* Hands the list out, or frees it where something went wrong. */
+static int override_finish(
+	struct jsec_overrides *list, int rc, struct jsec_overrides **ret, struct err *e)
+{
+	if (!rc) {
+		list->list =
+			pointers_make(&list->items->public, list->n, sizeof *list->items);
+		rc = list->list ? 0 : err_memory(e);
+	}
+	if (rc)
+		jsec_overrides_free(list);
+	else
+		*ret = list;
+	return rc;
 }
 
 /* Lets `public` point to the rest. */
@@ -293,13 +306,9 @@ int override_plan(const struct context *c, const struct store *store,
 			c, store, installs->items[0], &r, file, list->items, e);
 	}
 	request_done(&r);
-	if (rc) {
-		jsec_overrides_free(list);
-		return rc;
-	}
-	override_publish(list->items);
-	*ret = list;
-	return 0;
+	if (!rc)
+		override_publish(list->items);
+	return override_finish(list, rc, ret, e);
 }
 
 /* Nothing is left to be renewed. */
@@ -375,11 +384,7 @@ int override_renew(const struct context *c, const struct store *store,
 		}
 		install_done(&found);
 	}
-	if (rc)
-		jsec_overrides_free(list);
-	else
-		*ret = list;
-	return rc;
+	return override_finish(list, rc, ret, e);
 }
 
 /* What is recorded before the write, so that whatever happens the file is known. */

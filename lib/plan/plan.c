@@ -2,6 +2,7 @@
 /* Works out a plan: of each install by itself, and of the policy file. */
 #include "plan/plan.h"
 
+#include "base/pointers.h"
 #include "backup/store.h"
 #include "jre/context.h"
 #include "jre/install.h"
@@ -209,6 +210,9 @@ static int plan_init(struct jsec_plan *pl, const struct jsec_installs *installs,
 		return err_memory(e);
 	for (; pl->n < installs->n; pl->n++)
 		item_init(&pl->items[pl->n], installs->items[pl->n]);
+	pl->results = pointers_make(&pl->items->out.public, pl->n, sizeof *pl->items);
+	if (!pl->results)
+		return err_memory(e);
 	return request_copy(request, &pl->request, e);
 }
 
@@ -274,14 +278,9 @@ const struct jsec_policy *jsec_plan_policy(const struct jsec_plan *pl)
 	return &pl->policy_public;
 }
 
-size_t jsec_plan_count(const struct jsec_plan *pl)
+const struct jsec_result *const *jsec_plan_results(const struct jsec_plan *pl)
 {
-	return pl->n;
-}
-
-const struct jsec_result *jsec_plan_get(const struct jsec_plan *pl, size_t i)
-{
-	return i < pl->n ? &pl->items[i].out.public : NULL;
+	return pl->results;
 }
 
 void jsec_plan_free(struct jsec_plan *pl)
@@ -291,6 +290,7 @@ void jsec_plan_free(struct jsec_plan *pl)
 	for (size_t i = 0; i < pl->n; i++)
 		item_done(&pl->items[i]);
 	free(pl->items);
+	free(pl->results);
 	request_done(&pl->request);
 	policy_file_done(&pl->policy);
 	buf_done(&pl->policy_new);

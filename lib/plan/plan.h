@@ -16,6 +16,7 @@ struct jsec_plan {
 	const struct watcher *watcher;
 	struct item *items;
 	size_t n;
+	const struct jsec_result **results;
 	bool all;		     /* no targets were named */
 	bool together;		     /* all items that change, or none */
 	const struct strv *left_out; /* the installs', of Access Manager */

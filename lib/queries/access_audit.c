@@ -4,6 +4,7 @@
 
 #include "access_manager/rules.h"
 #include "access_manager/settings.h"
+#include "base/pointers.h"
 #include "jre/install.h"
 #include "jre/reading.h"
 #include "plan/item.h"
@@ -19,6 +20,8 @@ struct jsec_audit {
 	struct jsec_setting *settings;
 	size_t n_settings;
 	struct jsec_finding *found;
+	const struct jsec_setting **setting_list;
+	const struct jsec_finding **finding_list;
 };
 
 static bool access_audit_has_new_bytes(const struct item *it)
@@ -104,6 +107,19 @@ static void access_audit_publish_findings(struct jsec_audit *a)
 	}
 }
 
+static int access_audit_publish(struct jsec_audit *a, struct err *e)
+{
+	a->settings = calloc(a->n * MAX_SETTINGS + 1, sizeof *a->settings);
+	a->found = calloc(a->findings.n + 1, sizeof *a->found);
+	if (!a->settings || !a->found)
+		return err_memory(e);
+	access_audit_publish_settings(a);
+	access_audit_publish_findings(a);
+	a->setting_list = pointers_make(a->settings, a->n_settings, sizeof *a->settings);
+	a->finding_list = pointers_make(a->found, a->findings.n, sizeof *a->found);
+	return a->setting_list && a->finding_list ? 0 : err_memory(e);
+}
+
 int access_audit_make(struct lexer *lexer, const struct jsec_plan *plan,
 	struct jsec_audit **ret, struct err *e)
 {
@@ -112,39 +128,22 @@ int access_audit_make(struct lexer *lexer, const struct jsec_plan *plan,
 
 	rc = rc ? rc : access_audit_name_others(plan, a, e);
 	rc = rc ? rc : rules_audit(a->docs, a->n, &a->others, &a->findings, e);
-	if (!rc) {
-		a->settings = calloc(a->n * MAX_SETTINGS + 1, sizeof *a->settings);
-		a->found = calloc(a->findings.n + 1, sizeof *a->found);
-		rc = a->settings && a->found ? 0 : err_memory(e);
-	}
-	if (rc) {
+	rc = rc ? rc : access_audit_publish(a, e);
+	if (rc)
 		jsec_audit_free(a);
-		return rc;
-	}
-	access_audit_publish_settings(a);
-	access_audit_publish_findings(a);
-	*ret = a;
-	return 0;
+	else
+		*ret = a;
+	return rc;
 }
 
-size_t jsec_settings_count(const struct jsec_audit *a)
+const struct jsec_setting *const *jsec_audit_settings(const struct jsec_audit *a)
 {
-	return a->n_settings;
+	return a->setting_list;
 }
 
-const struct jsec_setting *jsec_settings_get(const struct jsec_audit *a, size_t i)
+const struct jsec_finding *const *jsec_audit_findings(const struct jsec_audit *a)
 {
-	return i < a->n_settings ? &a->settings[i] : NULL;
-}
-
-size_t jsec_findings_count(const struct jsec_audit *a)
-{
-	return a->findings.n;
-}
-
-const struct jsec_finding *jsec_findings_get(const struct jsec_audit *a, size_t i)
-{
-	return i < a->findings.n ? &a->found[i] : NULL;
+	return a->finding_list;
 }
 
 void jsec_audit_free(struct jsec_audit *a)
@@ -159,5 +158,7 @@ void jsec_audit_free(struct jsec_audit *a)
 	strv_done(&a->others.there);
 	free(a->settings);
 	free(a->found);
+	free(a->setting_list);
+	free(a->finding_list);
 	free(a);
 }

@@ -3,6 +3,7 @@
 #include "queries/backup_list.h"
 
 #include "backup/backup.h"
+#include "base/pointers.h"
 #include "text/manifest.h"
 
 #include <stdlib.h>
@@ -17,6 +18,7 @@ struct backup_row {
 struct jsec_backups {
 	struct backup_row *items;
 	size_t n;
+	const struct jsec_stored **list;
 };
 
 /* A copy of NULL is NULL. */
@@ -58,6 +60,14 @@ static int backup_list_add(struct jsec_backups *l, const struct backup *b,
 	return row->id && row->path ? 0 : err_memory(e);
 }
 
+static int backup_list_finish(struct jsec_backups *l, struct err *e)
+{
+	const struct jsec_stored *first = l->n ? &l->items->public : NULL;
+
+	l->list = pointers_make(first, l->n, sizeof *l->items);
+	return l->list ? 0 : err_memory(e);
+}
+
 int backup_list_make(struct store *s, struct jsec_backups **ret, struct err *e)
 {
 	struct jsec_backups *l = calloc(1, sizeof *l);
@@ -81,6 +91,7 @@ int backup_list_make(struct store *s, struct jsec_backups **ret, struct err *e)
 		for (size_t k = 0; k < r->n; k++)
 			backup_list_publish(&l->items[at++], &r->items[k]);
 	}
+	rc = rc ? rc : backup_list_finish(l, e);
 	if (rc)
 		jsec_backups_free(l);
 	else
@@ -88,14 +99,9 @@ int backup_list_make(struct store *s, struct jsec_backups **ret, struct err *e)
 	return rc;
 }
 
-size_t jsec_backups_count(const struct jsec_backups *l)
+const struct jsec_stored *const *jsec_backups_items(const struct jsec_backups *l)
 {
-	return l->n;
-}
-
-const struct jsec_stored *jsec_backups_get(const struct jsec_backups *l, size_t i)
-{
-	return i < l->n ? &l->items[i].public : NULL;
+	return l->list;
 }
 
 void jsec_backups_free(struct jsec_backups *l)
@@ -113,5 +119,6 @@ void jsec_backups_free(struct jsec_backups *l)
 		err_done(&row->err);
 	}
 	free(l->items);
+	free(l->list);
 	free(l);
 }

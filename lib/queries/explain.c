@@ -2,6 +2,7 @@
 /* Reads each install's lists, and asks them about all suites of its Java, or about one. */
 #include "queries/explain.h"
 
+#include "base/pointers.h"
 #include "jre/effective_list.h"
 #include "jre/install.h"
 #include "jre/reading.h"
@@ -28,6 +29,7 @@ struct explain_row {
 struct jsec_explained {
 	struct explain_row *items;
 	size_t n;
+	const struct jsec_explanation **list;
 };
 
 /* The lists that a JVM of this install takes, wherever from. */
@@ -124,7 +126,10 @@ int explain_installs(const struct context *c, const struct jsec_installs *instal
 	struct jsec_explained *ex = calloc(1, sizeof *ex);
 	if (ex)
 		ex->items = calloc(installs->n + 1, sizeof *ex->items);
-	if (!ex || !ex->items) {
+	if (ex && ex->items)
+		ex->list =
+			pointers_make(&ex->items->public, installs->n, sizeof *ex->items);
+	if (!ex || !ex->list) {
 		jsec_explained_free(ex);
 		return err_memory(e);
 	}
@@ -134,15 +139,10 @@ int explain_installs(const struct context *c, const struct jsec_installs *instal
 	return 0;
 }
 
-size_t jsec_explained_count(const struct jsec_explained *ex)
+const struct jsec_explanation *const *jsec_explained_items(
+	const struct jsec_explained *ex)
 {
-	return ex->n;
-}
-
-const struct jsec_explanation *jsec_explained_get(
-	const struct jsec_explained *ex, size_t i)
-{
-	return i < ex->n ? &ex->items[i].public : NULL;
+	return ex->list;
 }
 
 void jsec_explained_free(struct jsec_explained *ex)
@@ -156,5 +156,6 @@ void jsec_explained_free(struct jsec_explained *ex)
 		err_done(&ex->items[i].err);
 	}
 	free(ex->items);
+	free(ex->list);
 	free(ex);
 }

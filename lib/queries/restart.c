@@ -4,6 +4,7 @@
 
 #include "backup/blob.h"
 #include "backup/history.h"
+#include "base/pointers.h"
 #include "jre/effective_list.h"
 #include "jre/install.h"
 #include "jre/jvm.h"
@@ -31,8 +32,9 @@ struct restart_jvm {
 struct jsec_restarts {
 	struct restart_jvm *items;
 	size_t n;
+	const struct jsec_process **list;
 	size_t unseen;
-	int unseen_pids[PROCS_NAMED];
+	int unseen_pids[PROCS_NAMED + 1]; /* 0 at the end */
 };
 
 /* An install's file as it is now, after a commit too. */
@@ -259,6 +261,14 @@ static int restart_judge_all(struct restart_search *s, struct procs *procs, stru
 	}
 }
 
+static int restart_finish(struct jsec_restarts *r, struct err *e)
+{
+	const struct jsec_process *first = r->n ? &r->items->public : NULL;
+
+	r->list = pointers_make(first, r->n, sizeof *r->items);
+	return r->list ? 0 : err_memory(e);
+}
+
 int restart_find(const struct context *c, const struct store *store,
 	const struct jsec_installs *installs, struct jsec_restarts **ret, struct err *e)
 {
@@ -270,6 +280,7 @@ int restart_find(const struct context *c, const struct store *store,
 	history_load(store, &s.history);
 	rc = rc ? rc : procs_open(&procs, e);
 	rc = rc ? rc : restart_judge_all(&s, &procs, e);
+	rc = rc ? rc : restart_finish(s.found, e);
 	if (!rc) {
 		s.found->unseen = procs.unseen;
 		memcpy(s.found->unseen_pids, procs.unseen_pids, sizeof procs.unseen_pids);
@@ -280,24 +291,16 @@ int restart_find(const struct context *c, const struct store *store,
 	return rc;
 }
 
-size_t jsec_restarts_count(const struct jsec_restarts *r)
+const struct jsec_process *const *jsec_restarts_items(const struct jsec_restarts *r)
 {
-	return r->n;
+	return r->list;
 }
 
-const struct jsec_process *jsec_restarts_get(const struct jsec_restarts *r, size_t i)
+size_t jsec_restarts_unseen(const struct jsec_restarts *r, const int **ret_pids)
 {
-	return i < r->n ? &r->items[i].public : NULL;
-}
-
-size_t jsec_restarts_unseen(const struct jsec_restarts *r)
-{
+	if (ret_pids)
+		*ret_pids = r->unseen_pids;
 	return r->unseen;
-}
-
-int jsec_restarts_unseen_pid(const struct jsec_restarts *r, size_t i)
-{
-	return i < r->unseen && i < PROCS_NAMED ? r->unseen_pids[i] : 0;
 }
 
 void jsec_restarts_free(struct jsec_restarts *r)
@@ -307,5 +310,6 @@ void jsec_restarts_free(struct jsec_restarts *r)
 	for (size_t i = 0; i < r->n; i++)
 		restart_jvm_done(&r->items[i]);
 	free(r->items);
+	free(r->list);
 	free(r);
 }

@@ -219,6 +219,7 @@ int access_files_find(const struct context *p, const char *const *dirs, size_t n
 	if (!rc && h.found->left_out.n)
 		qsort(h.found->left_out.items, h.found->left_out.n,
 			sizeof *h.found->left_out.items, access_files_compare_names);
+	rc = rc ? rc : installs_finish(h.found, e);
 	if (rc) {
 		jsec_installs_free(h.found);
 		return rc;

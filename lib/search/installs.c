@@ -155,14 +155,17 @@ int installs_try_home(struct jsec_installs *l, const struct context *p, const ch
 	return missed && missed->failed ? err_memory(e) : 0;
 }
 
-size_t jsec_installs_count(const struct jsec_installs *l)
+int installs_finish(struct jsec_installs *l, struct err *e)
 {
-	return l->n;
+	l->list = calloc(l->n + 1, sizeof *l->list);
+	for (size_t i = 0; l->list && i < l->n; i++)
+		l->list[i] = &l->items[i]->public;
+	return l->list ? 0 : err_memory(e);
 }
 
-const struct jsec_install *jsec_installs_get(const struct jsec_installs *l, size_t i)
+const struct jsec_install *const *jsec_installs_items(const struct jsec_installs *l)
 {
-	return i < l->n ? &l->items[i]->public : NULL;
+	return l->list;
 }
 
 const struct jsec_scan *jsec_installs_scan(const struct jsec_installs *l)
@@ -179,6 +182,7 @@ void jsec_installs_free(struct jsec_installs *l)
 		free(l->items[i]);
 	}
 	free(l->items);
+	free(l->list);
 	free(l->slots);
 	for (size_t i = 0; i < l->n_bundles; i++)
 		bundle_free(l->bundles[i]);

@@ -12,6 +12,8 @@ struct bundle;
 struct jsec_installs {
 	struct install **items;
 	size_t n, room;
+	const struct jsec_install *
+		*list; /* what callers see of them, when all are found */
 	size_t *slots; /* a hash table by device and inode: 1 + the place in items, or 0 */
 	size_t n_slots; /* a power of 2 */
 	struct walked walked;
@@ -34,6 +36,9 @@ int installs_add(struct jsec_installs *l, struct install *i, enum jsec_source so
 /* What was found at `path` but cannot be used stays in the list, with `why`. */
 int installs_add_broken(struct jsec_installs *l, const char *path,
 	enum jsec_source source, struct err *why, struct err *e);
+
+/* All are found, and in their order: makes the list for callers. */
+int installs_finish(struct jsec_installs *l, struct err *e);
 
 /* Whether this file is there. */
 bool installs_have(const struct jsec_installs *l, const struct file_info *file);

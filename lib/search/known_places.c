@@ -494,6 +494,7 @@ int known_places_search(const struct context *p, const struct jsec_search *what,
 	if (!rc && !what->targets && s.found->n)
 		qsort(s.found->items, s.found->n, sizeof *s.found->items,
 			known_places_compare_homes);
+	rc = rc ? rc : installs_finish(s.found, e);
 	if (rc)
 		jsec_installs_free(s.found);
 	else

@@ -79,6 +79,17 @@ static inline struct jsec_plan *make_plan(
 	return plan;
 }
 
+/* The length of any list of the header. */
+static inline size_t count_items(const void *list)
+{
+	const void *const *items = list;
+	size_t n = 0;
+
+	while (items[n])
+		n++;
+	return n;
+}
+
 static inline void patch_all(void)
 {
 	struct jsec_installs *found = find(NULL, 0);

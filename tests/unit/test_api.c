@@ -88,10 +88,9 @@ START_TEST(test_find)
 {
 	struct jsec_installs *found = find(NULL, 0);
 
-	ck_assert_uint_eq(jsec_installs_count(found), 2);
-	ck_assert_ptr_null(jsec_installs_get(found, 2));
+	ck_assert_uint_eq(count_items(jsec_installs_items(found)), 2);
 	for (size_t i = 0; i < 2; i++) {
-		const struct jsec_install *it = jsec_installs_get(found, i);
+		const struct jsec_install *it = jsec_installs_items(found)[i];
 		bool is17 = !strcmp(it->file, FILE17);
 
 		ck_assert_str_eq(it->file, is17 ? FILE17 : FILE8);
@@ -115,9 +114,9 @@ START_TEST(test_targets)
 		JSEC_OK, JSEC_NOT_FOUND, JSEC_NOT_JAVA, JSEC_OK, JSEC_OK};
 	struct jsec_installs *found = find(targets, 5);
 
-	ck_assert_uint_eq(jsec_installs_count(found), 5);
+	ck_assert_uint_eq(count_items(jsec_installs_items(found)), 5);
 	for (size_t i = 0; i < 5; i++) {
-		const struct jsec_install *it = jsec_installs_get(found, i);
+		const struct jsec_install *it = jsec_installs_items(found)[i];
 
 		ck_assert_int_eq(it->source, JSEC_TARGET);
 		if (i == 3) /* a file, but no java.security: it is said sooner or later */
@@ -126,7 +125,7 @@ START_TEST(test_targets)
 		if (it->error)
 			ck_assert_ptr_nonnull(strstr(it->error->message, targets[i]));
 	}
-	ck_assert_str_eq(jsec_installs_get(found, 0)->home, "/opt/jdk8");
+	ck_assert_str_eq(jsec_installs_items(found)[0]->home, "/opt/jdk8");
 	jsec_installs_free(found);
 }
 END_TEST
@@ -152,8 +151,8 @@ START_TEST(test_scan)
 
 	ck_assert_int_eq(jsec_new(&o, &s), 0);
 	ck_assert_int_eq(jsec_find(s, &search, &found), 0);
-	ck_assert_uint_eq(jsec_installs_count(found), 1);
-	ck_assert_int_eq(jsec_installs_get(found, 0)->source, JSEC_SCAN);
+	ck_assert_uint_eq(count_items(jsec_installs_items(found)), 1);
+	ck_assert_int_eq(jsec_installs_items(found)[0]->source, JSEC_SCAN);
 	const struct jsec_scan *scan = jsec_installs_scan(found);
 	ck_assert_uint_eq(scan->unreadable, 0);
 	ck_assert_int_eq(scan->cancelled, 0);
@@ -182,10 +181,9 @@ START_TEST(test_plan_and_commit)
 	struct jsec_installs *found = find(NULL, 0);
 	struct jsec_plan *plan = make_plan(found, &allow_anon);
 
-	ck_assert_uint_eq(jsec_plan_count(plan), 2);
-	ck_assert_ptr_null(jsec_plan_get(plan, 2));
+	ck_assert_uint_eq(count_items(jsec_plan_results(plan)), 2);
 	for (size_t i = 0; i < 2; i++) {
-		const struct jsec_result *r = jsec_plan_get(plan, i);
+		const struct jsec_result *r = jsec_plan_results(plan)[i];
 
 		ck_assert_int_eq(r->state, JSEC_WOULD_PATCH);
 		ck_assert_int_eq(r->would_change, 1);
@@ -203,13 +201,13 @@ START_TEST(test_plan_and_commit)
 		ck_assert_uint_eq(strlen(r->diff), r->diff_size);
 		ck_assert_ptr_null(r->backup);
 		ck_assert_ptr_null(r->error);
-		ck_assert_ptr_eq(r->install, jsec_installs_get(found, i));
+		ck_assert_ptr_eq(r->install, jsec_installs_items(found)[i]);
 	}
 	assert_file(FILE17, BEFORE);
 	ck_assert_int_eq(access(below(&tree, "var"), F_OK), -1);
 	ck_assert_int_eq(jsec_commit(session, plan), 0);
 	for (size_t i = 0; i < 2; i++) {
-		const struct jsec_result *r = jsec_plan_get(plan, i);
+		const struct jsec_result *r = jsec_plan_results(plan)[i];
 
 		ck_assert_int_eq(r->state, JSEC_PATCHED);
 		ck_assert_int_eq(r->would_change, 0);
@@ -236,12 +234,12 @@ START_TEST(test_list_and_again)
 	patch_all();
 	found = find(NULL, 0);
 	listed = make_plan(found, &list);
-	ck_assert_int_eq(jsec_plan_get(listed, 0)->state, JSEC_LISTED);
-	ck_assert_int_eq(jsec_plan_get(listed, 0)->patched, 1);
+	ck_assert_int_eq(jsec_plan_results(listed)[0]->state, JSEC_LISTED);
+	ck_assert_int_eq(jsec_plan_results(listed)[0]->patched, 1);
 	again = make_plan(found, &allow_anon);
-	ck_assert_int_eq(jsec_plan_get(again, 0)->state, JSEC_UNCHANGED);
-	ck_assert_int_eq(jsec_plan_get(again, 0)->would_change, 0);
-	ck_assert_ptr_nonnull(jsec_plan_get(again, 0)->notes[0]);
+	ck_assert_int_eq(jsec_plan_results(again)[0]->state, JSEC_UNCHANGED);
+	ck_assert_int_eq(jsec_plan_results(again)[0]->would_change, 0);
+	ck_assert_ptr_nonnull(jsec_plan_results(again)[0]->notes[0]);
 	jsec_plan_free(again);
 	jsec_plan_free(listed);
 	jsec_installs_free(found);
@@ -256,10 +254,10 @@ START_TEST(test_restore)
 	patch_all();
 	found = find(NULL, 0);
 	plan = make_plan(found, &restore);
-	ck_assert_int_eq(jsec_plan_get(plan, 0)->state, JSEC_WOULD_PATCH);
+	ck_assert_int_eq(jsec_plan_results(plan)[0]->state, JSEC_WOULD_PATCH);
 	ck_assert_int_eq(jsec_commit(session, plan), 0);
-	ck_assert_int_eq(jsec_plan_get(plan, 0)->state, JSEC_RESTORED);
-	ck_assert_int_eq(jsec_plan_get(plan, 0)->patched, 0);
+	ck_assert_int_eq(jsec_plan_results(plan)[0]->state, JSEC_RESTORED);
+	ck_assert_int_eq(jsec_plan_results(plan)[0]->patched, 0);
 	assert_file(FILE17, BEFORE);
 	assert_file(FILE8, BEFORE);
 	jsec_plan_free(plan);
@@ -274,14 +272,14 @@ START_TEST(test_failures)
 	struct jsec_installs *found = find(targets, 3);
 	struct jsec_plan *plan = make_plan(found, &allow_anon);
 
-	ck_assert_int_eq(jsec_plan_get(plan, 0)->state, JSEC_FAILED);
-	ck_assert_int_eq(jsec_plan_get(plan, 0)->error->code, JSEC_NOT_FOUND);
+	ck_assert_int_eq(jsec_plan_results(plan)[0]->state, JSEC_FAILED);
+	ck_assert_int_eq(jsec_plan_results(plan)[0]->error->code, JSEC_NOT_FOUND);
 	put_file(below(&tree, FILE17 + 1), "x=" BEFORE); /* since the plan */
 	ck_assert_int_eq(jsec_commit(session, plan), 0);
-	ck_assert_int_eq(jsec_plan_get(plan, 0)->state, JSEC_FAILED);
-	ck_assert_int_eq(jsec_plan_get(plan, 1)->state, JSEC_FAILED);
-	ck_assert_int_eq(jsec_plan_get(plan, 1)->error->code, JSEC_CHANGED);
-	ck_assert_int_eq(jsec_plan_get(plan, 2)->state, JSEC_PATCHED);
+	ck_assert_int_eq(jsec_plan_results(plan)[0]->state, JSEC_FAILED);
+	ck_assert_int_eq(jsec_plan_results(plan)[1]->state, JSEC_FAILED);
+	ck_assert_int_eq(jsec_plan_results(plan)[1]->error->code, JSEC_CHANGED);
+	ck_assert_int_eq(jsec_plan_results(plan)[2]->state, JSEC_PATCHED);
 	assert_file(FILE17, "x=" BEFORE);
 	assert_file(FILE8, AFTER);
 	jsec_plan_free(plan);
@@ -305,7 +303,7 @@ START_TEST(test_changed_in_secret)
 	put_bytes(path, other);
 	ck_assert_int_eq(utimensat(AT_FDCWD, path, times, 0), 0);
 	ck_assert_int_eq(jsec_commit(session, plan), 0);
-	ck_assert_int_eq(jsec_plan_get(plan, 0)->error->code, JSEC_CHANGED);
+	ck_assert_int_eq(jsec_plan_results(plan)[0]->error->code, JSEC_CHANGED);
 	ck_assert_int_eq(access(below(&tree, "var/lib/jsecpatch/backups"), F_OK), -1);
 	jsec_plan_free(plan);
 	jsec_installs_free(found);
@@ -329,7 +327,7 @@ START_TEST(test_bad_file)
 	put_file(below(&tree, FILE17 + 1), bad_files[_i].text);
 	found = find((const char *const[]){FILE17}, 1);
 	plan = make_plan(found, &allow_anon);
-	const struct jsec_result *r = jsec_plan_get(plan, 0);
+	const struct jsec_result *r = jsec_plan_results(plan)[0];
 	ck_assert_int_eq(r->state, JSEC_FAILED);
 	ck_assert_int_eq(r->would_change, 0);
 	ck_assert_str_eq(
@@ -402,9 +400,9 @@ START_TEST(test_two_sessions)
 	ck_assert_int_eq(jsec_commit(other, their_plan), 0);
 	ck_assert_int_eq(jsec_commit(session, plan), 0);
 	for (size_t i = 0; i < 2; i++) {
-		ck_assert_int_eq(jsec_plan_get(their_plan, i)->state, JSEC_PATCHED);
-		ck_assert_int_eq(jsec_plan_get(plan, i)->state, JSEC_FAILED);
-		ck_assert_int_eq(jsec_plan_get(plan, i)->error->code, JSEC_CHANGED);
+		ck_assert_int_eq(jsec_plan_results(their_plan)[i]->state, JSEC_PATCHED);
+		ck_assert_int_eq(jsec_plan_results(plan)[i]->state, JSEC_FAILED);
+		ck_assert_int_eq(jsec_plan_results(plan)[i]->error->code, JSEC_CHANGED);
 	}
 	assert_file(FILE17, AFTER);
 	jsec_plan_free(their_plan);
@@ -433,12 +431,12 @@ START_TEST(test_news)
 
 	patch_one(FILE8);
 	ck_assert_int_eq(jsec_new(&options, &other), 0);
-	ck_assert_int_eq(jsec_backups_list(other, &before), 0);
+	ck_assert_int_eq(jsec_backups_read(other, &before), 0);
 	patch_one(FILE17);
 	ck_assert_int_eq(jsec_lock(other), 0);
-	ck_assert_int_eq(jsec_backups_list(other, &after), 0);
-	ck_assert_uint_eq(jsec_backups_count(before), 1);
-	ck_assert_uint_eq(jsec_backups_count(after), 2);
+	ck_assert_int_eq(jsec_backups_read(other, &after), 0);
+	ck_assert_uint_eq(count_items(jsec_backups_items(before)), 1);
+	ck_assert_uint_eq(count_items(jsec_backups_items(after)), 2);
 	jsec_backups_free(after);
 	jsec_backups_free(before);
 	jsec_free(other);
@@ -449,27 +447,26 @@ START_TEST(test_backups)
 {
 	struct jsec_backups *none = NULL, *list = NULL, *damaged = NULL;
 
-	ck_assert_int_eq(jsec_backups_list(session, &none), 0);
-	ck_assert_uint_eq(jsec_backups_count(none), 0);
-	ck_assert_ptr_null(jsec_backups_get(none, 0));
+	ck_assert_int_eq(jsec_backups_read(session, &none), 0);
+	ck_assert_uint_eq(count_items(jsec_backups_items(none)), 0);
 	jsec_backups_free(none);
 	jsec_backups_free(NULL);
 	patch_all();
-	ck_assert_int_eq(jsec_backups_list(session, &list), 0);
-	ck_assert_uint_eq(jsec_backups_count(list), 2);
-	const struct jsec_stored *b = jsec_backups_get(list, 0);
+	ck_assert_int_eq(jsec_backups_read(session, &list), 0);
+	ck_assert_uint_eq(count_items(jsec_backups_items(list)), 2);
+	const struct jsec_stored *b = jsec_backups_items(list)[0];
 	ck_assert_str_eq(b->action, "allow");
 	ck_assert_int_eq(b->pristine, 1);
 	ck_assert_ptr_null(b->error);
 	ck_assert_uint_eq(strlen(b->time), 20);
-	ck_assert_str_eq(b->backup.id, jsec_backups_get(list, 1)->backup.id);
+	ck_assert_str_eq(b->backup.id, jsec_backups_items(list)[1]->backup.id);
 	put_file(below(&tree, b->backup.path + 1), "noise");
 	jsec_backups_free(list);
 	jsec_free(session);
 	ck_assert_int_eq(jsec_new(&options, &session), 0);
-	ck_assert_int_eq(jsec_backups_list(session, &damaged), 0);
-	ck_assert_uint_eq(jsec_backups_count(damaged), 1);
-	b = jsec_backups_get(damaged, 0);
+	ck_assert_int_eq(jsec_backups_read(session, &damaged), 0);
+	ck_assert_uint_eq(count_items(jsec_backups_items(damaged)), 1);
+	b = jsec_backups_items(damaged)[0];
 	ck_assert_int_eq(b->error->code, JSEC_BACKUP_DAMAGED);
 	ck_assert_ptr_null(b->file);
 	jsec_backups_free(damaged);
@@ -491,8 +488,8 @@ START_TEST(test_state_dir)
 	ck_assert_int_eq(jsec_plan_make(s, found, &allow_anon, &plan), 0);
 	ck_assert_int_eq(jsec_commit(s, plan), 0);
 	ck_assert_int_eq(
-		strncmp(jsec_plan_get(plan, 0)->backup->path, dir, strlen(dir)), 0);
-	ck_assert_int_eq(access(jsec_plan_get(plan, 0)->backup->path, R_OK), 0);
+		strncmp(jsec_plan_results(plan)[0]->backup->path, dir, strlen(dir)), 0);
+	ck_assert_int_eq(access(jsec_plan_results(plan)[0]->backup->path, R_OK), 0);
 	ck_assert_int_eq(access(below(&tree, "var"), F_OK), -1);
 	jsec_plan_free(plan);
 	jsec_installs_free(found);

@@ -38,13 +38,13 @@ START_TEST(test_access)
 		"cleartrust.net.ssl.use=anon\n"
 		"#cleartrust.eserver.api_port.use_ssl=clear\n");
 	found = find_access();
-	ck_assert_uint_eq(jsec_installs_count(found), 2);
+	ck_assert_uint_eq(count_items(jsec_installs_items(found)), 2);
 	plan = make_plan(found, &clear);
 	audit = make_audit(plan); /* as it will be */
-	ck_assert_uint_eq(jsec_settings_count(audit), 3);
+	ck_assert_uint_eq(count_items(jsec_audit_settings(audit)), 3);
 	for (size_t i = 0; i < 3; i++)
-		ck_assert_int_eq(jsec_settings_get(audit, i)->mode, JSEC_TRANSPORT_CLEAR);
-	ck_assert_ptr_null(jsec_settings_get(audit, 3));
+		ck_assert_int_eq(
+			jsec_audit_settings(audit)[i]->mode, JSEC_TRANSPORT_CLEAR);
 	jsec_audit_free(audit);
 	assert_file(AGENT, "cleartrust.agent.ssl.use=auth\n");
 	ck_assert_int_eq(jsec_commit(session, plan), 0);
@@ -70,19 +70,18 @@ START_TEST(test_audit)
 	found = find_access();
 	plan = make_plan(found, &list);
 	audit = make_audit(plan);
-	const struct jsec_setting *set = jsec_settings_get(audit, 0);
+	const struct jsec_setting *set = jsec_audit_settings(audit)[0];
 	ck_assert_str_eq(set->file, ESERVER);
 	ck_assert_uint_eq(set->line, 2);
 	ck_assert_str_eq(set->value, "Anon");
 	ck_assert_str_eq(jsec_transport_name(set->mode), "anon");
 	ck_assert_int_eq(set->is_set, 1);
-	ck_assert_uint_gt(jsec_findings_count(audit), 0);
-	const struct jsec_finding *f = jsec_findings_get(audit, 0);
+	ck_assert_uint_gt(count_items(jsec_audit_findings(audit)), 0);
+	const struct jsec_finding *f = jsec_audit_findings(audit)[0];
 	ck_assert_str_eq(f->code, "mismatch");
 	ck_assert_int_eq(f->problem, 1);
 	ck_assert_str_eq(f->file, AGENT);
 	ck_assert_str_eq(f->other_file, ESERVER);
-	ck_assert_ptr_null(jsec_findings_get(audit, jsec_findings_count(audit)));
 	jsec_audit_free(audit);
 	jsec_audit_free(NULL);
 	jsec_plan_free(plan);

@@ -17,7 +17,7 @@ static size_t count_suites(const struct jsec_suite *const *suites)
 /* The one suite of the i-th install. */
 static const struct jsec_suite *one_of(const struct jsec_explained *ex, size_t i)
 {
-	const struct jsec_explanation *e = jsec_explained_get(ex, i);
+	const struct jsec_explanation *e = jsec_explained_items(ex)[i];
 
 	ck_assert_ptr_null(e->error);
 	ck_assert_uint_eq(e->line, 2);
@@ -32,12 +32,11 @@ START_TEST(test_explain)
 	struct jsec_explained *all = NULL, *one = NULL, *none = NULL;
 
 	ck_assert_int_eq(jsec_explain(session, found, NULL, &all), 0);
-	ck_assert_uint_eq(jsec_explained_count(all), 3);
-	ck_assert_ptr_null(jsec_explained_get(all, 3));
-	ck_assert_uint_eq(count_suites(jsec_explained_get(all, 0)->suites), 92);
-	ck_assert_uint_eq(count_suites(jsec_explained_get(all, 1)->suites), 98);
-	ck_assert_int_eq(jsec_explained_get(all, 2)->error->code, JSEC_NOT_FOUND);
-	ck_assert_uint_eq(count_suites(jsec_explained_get(all, 2)->suites), 0);
+	ck_assert_uint_eq(count_items(jsec_explained_items(all)), 3);
+	ck_assert_uint_eq(count_suites(jsec_explained_items(all)[0]->suites), 92);
+	ck_assert_uint_eq(count_suites(jsec_explained_items(all)[1]->suites), 98);
+	ck_assert_int_eq(jsec_explained_items(all)[2]->error->code, JSEC_NOT_FOUND);
+	ck_assert_uint_eq(count_suites(jsec_explained_items(all)[2]->suites), 0);
 
 	ck_assert_int_eq(
 		jsec_explain(session, found, "tls_DH_anon_with_3des_ede_cbc_sha", &one),
@@ -83,9 +82,8 @@ START_TEST(test_override)
 	ck_assert_int_eq(jsec_overrides_plan(session, one, &restore, "/o", &list),
 		-JSEC_BAD_REQUEST);
 	ck_assert_int_eq(jsec_overrides_plan(session, one, &allow_anon, "/o", &list), 0);
-	const struct jsec_override *o = jsec_overrides_get(list, 0);
-	ck_assert_uint_eq(jsec_overrides_count(list), 1);
-	ck_assert_ptr_null(jsec_overrides_get(list, 1));
+	const struct jsec_override *o = jsec_overrides_items(list)[0];
+	ck_assert_uint_eq(count_items(jsec_overrides_items(list)), 1);
 	ck_assert_ptr_null(o->error);
 	ck_assert_int_eq(o->would_change, 1);
 	ck_assert_str_eq(o->removed[0], "anon");
@@ -97,8 +95,8 @@ START_TEST(test_override)
 	jsec_overrides_free(list);
 
 	ck_assert_int_eq(jsec_overrides_renew(session, all, &list), 0);
-	ck_assert_uint_eq(jsec_overrides_count(list), 1);
-	ck_assert_int_eq(jsec_overrides_get(list, 0)->would_change, 0);
+	ck_assert_uint_eq(count_items(jsec_overrides_items(list)), 1);
+	ck_assert_int_eq(jsec_overrides_items(list)[0]->would_change, 0);
 	jsec_overrides_free(list);
 	jsec_overrides_free(NULL);
 	jsec_installs_free(one);
@@ -133,7 +131,7 @@ START_TEST(test_opened)
 	struct jsec_request named = allow_anon, list = {.size = sizeof list};
 	struct jsec_installs *found = find(target, 1);
 	struct jsec_plan *plan = make_plan(found, &allow_anon);
-	const struct jsec_result *r = jsec_plan_get(plan, 0);
+	const struct jsec_result *r = jsec_plan_results(plan)[0];
 
 	ck_assert_str_eq(r->opened[0], "TLS_DH_anon_WITH_AES_256_GCM_SHA384");
 	ck_assert_ptr_null(r->opened_protocols[0]);
@@ -143,12 +141,12 @@ START_TEST(test_opened)
 	jsec_plan_free(plan);
 
 	plan = make_plan(found, &list);
-	ck_assert_ptr_null(jsec_plan_get(plan, 0)->opened);
+	ck_assert_ptr_null(jsec_plan_results(plan)[0]->opened);
 	jsec_plan_free(plan);
 
 	named.allow = suite;
 	plan = make_plan(found, &named);
-	r = jsec_plan_get(plan, 0);
+	r = jsec_plan_results(plan)[0];
 	ck_assert_int_eq(r->error->code, JSEC_OPENS_MORE);
 	ck_assert_str_eq(jsec_code_name(r->error->code), "opens-more");
 	ck_assert_int_eq(r->would_change, 0);
@@ -157,7 +155,7 @@ START_TEST(test_opened)
 
 	named.flags = JSEC_FORCE;
 	plan = make_plan(found, &named);
-	r = jsec_plan_get(plan, 0);
+	r = jsec_plan_results(plan)[0];
 	ck_assert_ptr_null(r->error);
 	ck_assert_int_eq(jsec_commit(session, plan), 0);
 	ck_assert_str_eq(r->removed[0], "anon");

@@ -77,8 +77,8 @@ START_TEST(test_change)
 	struct jsec_installs *found = find(&target, 1);
 	struct jsec_plan *plan = make_plan(found, &allow_anon);
 	ck_assert_int_eq(jsec_commit(session, plan), 0);
-	ck_assert_uint_eq(jsec_plan_count(plan), 1);
-	ck_assert_int_eq(jsec_plan_get(plan, 0)->state, JSEC_PATCHED);
+	ck_assert_uint_eq(count_items(jsec_plan_results(plan)), 1);
+	ck_assert_int_eq(jsec_plan_results(plan)[0]->state, JSEC_PATCHED);
 	assert_count("documents read", parses, MOST_PARSES);
 	assert_count("lists split", splits, MOST_SPLITS);
 	assert_count("walks along the install's paths", walks, MOST_WALKS);
