@@ -144,6 +144,8 @@ class Build:
         self.exported = {re.sub('@.*', '', line.split()[-1]) for _, line in nm(
             '-D', '--defined-only', build / 'lib/libjsecpatch.so.0')
             if line.split()[1] in 'TDBR'}
+        self.archived = {line.split()[-1] for _, line in nm(
+            '--defined-only', '--extern-only', build / 'lib/libjsecpatch.a')}
         tests = json.loads((build / 'meson-info/intro-tests.json').read_text())
         self.tests = {test['name'] for test in tests}
         self.programs = {pathlib.Path(word).name for test in tests for word in test['cmd']}

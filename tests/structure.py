@@ -226,12 +226,14 @@ def header_names(tree, build):
 
 @rule
 def exports(tree, build):
-    """The library, its map and its header have the same functions."""
+    """The library, shared and static, its map and its header have the same functions."""
     symbols = set(re.findall(r'\t(jsec_\w+);', (tree.top / 'lib/jsecpatch.map').read_text()))
     header = set(re.findall(r'\b(jsec_\w+)\(', re.sub(
         r'/\*.*?\*/', '', tree.texts['include/jsecpatch.h'], flags=re.S)))
     for name in sorted(build.exported ^ symbols):
         yield f'{name}: exported and jsecpatch.map differ'
+    for name in sorted(build.archived ^ symbols):
+        yield f'{name}: libjsecpatch.a and jsecpatch.map differ'
     for name in sorted(symbols ^ header):
         yield f'{name}: jsecpatch.map and jsecpatch.h differ'
 

@@ -153,6 +153,7 @@ CHANGES = [
     ('defined elsewhere', defined_elsewhere, 'declared'),
     ('a struct that the header only announces', opaque, ''),
     ('a leak', lambda house: house.build.exported.add('buf_add'), 'exports'),
+    ('a static leak', lambda house: house.build.archived.add('buf_add'), 'exports'),
     ('text asks os', calls('lib/text/edit.c', 'root_open'), 'text_calls'),
     ('text asks the C library', calls('lib/text/edit.c', 'fnmatch'), 'text_calls'),
     ('a system call', calls('lib/base/buf.c', '__openat64_2'), 'system_calls'),

@@ -1,0 +1,29 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# Puts two versions under two prefixes, and wants each command to load its own library.
+set -eu
+# shellcheck source=tests/link/tools.bash
+. "$(dirname "$0")/tools.bash"
+
+install_staged
+[ "$RPATH" ] || skip "this build gives the command no rpath"
+version=$(pkg-config --modversion jsecpatch)
+other=${version//[0-9]/7}
+
+for name in one two; do
+    mkdir -p "$TMPDIR/opt"
+    cp -a "$prefix" "$TMPDIR/opt/$name"
+done
+library=$(find "$TMPDIR/opt/two" -type f -name 'libjsecpatch.so.*')
+LC_ALL=C sed -i "s/\\x00$version\\x00/\\x00$other\\x00/" "$library"
+
+# expect NAME VERSION: what the command under opt/NAME says that its library is
+expect() {
+    said=$("$TMPDIR/opt/$1/bin/jsecpatch" --version) || die "$1: the command does not start"
+    [ "$said" = "jsecpatch $2" ] || die "$1: is '$said', not $2"
+}
+
+expect one "$version"
+expect two "$other"
+mv "$TMPDIR/opt/two" "$TMPDIR/opt/moved"
+expect moved "$other"
