@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Compressed bytes through libarchive's filters, where those are good enough. */
+/* Compressed bytes, with libarchive's filters where those are good enough. */
 #include "archive/codec.h"
 
 #include "archive/gzip.h"
@@ -13,8 +13,8 @@
 #include <stdlib.h>
 
 #define CHUNK ((size_t)128 << 10)
-#define XZ_MAX_THREADED 6 /* beyond this preset threads need too much memory */
-#define START 64	  /* bytes that tell the codec and its level */
+#define XZ_MAX_THREADED 6 /* higher presets need too much memory with threads */
+#define START 64	  /* bytes that show the codec and its level */
 
 enum codec codec_detect(struct span s)
 {
@@ -35,7 +35,7 @@ enum codec codec_detect(struct span s)
 	return CODEC_NONE;
 }
 
-/* The first bytes, and the codec that they tell. */
+/* Reads the first bytes, and recognizes the codec by them. */
 static int codec_read_start(
 	const struct extent *x, unsigned char *start, enum codec *codec, struct err *e)
 {
@@ -58,9 +58,9 @@ struct stream {
 	int64_t at;
 	enum codec codec;
 	struct gunzip *gunzip;
-	struct archive *a; /* NULL for gzip, and for what is not compressed */
+	struct archive *a; /* NULL for gzip and uncompressed bytes */
 	bool ended;	   /* all bytes were read */
-	bool empty;	   /* it decompresses to nothing */
+	bool empty;	   /* it decompresses to no bytes */
 	struct err err;	   /* of the callback */
 	char chunk[CHUNK];
 };
@@ -113,7 +113,7 @@ static int codec_enable_formats(struct archive *a, enum codec codec)
 	       archive_read_support_format_empty(a) != ARCHIVE_OK;
 }
 
-/* Refuses what libarchive does not see as compressed: it would pass the bytes on unchanged. */
+/* Refuses data that libarchive does not recognize: it would pass them on unchanged. */
 static int codec_open_filter(struct stream *s, struct err *e)
 {
 	struct archive_entry *entry;
@@ -204,11 +204,11 @@ struct sink {
 	struct handle *file;
 	struct gzip *gzip;
 	struct zstd_encoder *zstd;
-	struct archive *a; /* NULL for those, and for what is not compressed */
+	struct archive *a; /* NULL for gzip, zstd and uncompressed bytes */
 	struct err err;	   /* of the callback */
 };
 
-/* Failures are not reported to libarchive, which would leak its buffers. */
+/* Does not report failures to libarchive: it would leak its buffers. */
 static la_ssize_t codec_drain(
 	struct archive *a, void *context, const void *bytes, size_t size)
 {
@@ -220,11 +220,11 @@ static la_ssize_t codec_drain(
 	return (la_ssize_t)size;
 }
 
-/* Returns the xz preset with the dictionary size of the first block. */
+/* Returns the xz preset whose dictionary size the first block has. */
 static int codec_guess_xz_level(const unsigned char *start)
 {
 	static const int presets[] = {1, 2, 4, 6, 7, 8, 9}; /* 1 MiB, 2 MiB, ... */
-	const unsigned char *block = start + 12; /* after the stream's header */
+	const unsigned char *block = start + 12;	    /* after the stream header */
 	size_t at = 2;
 
 	for (unsigned sizes = block[1] >> 6; sizes; sizes &= sizes - 1, at++)

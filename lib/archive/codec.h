@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Streams of compressed bytes: gzip by zlib, the others by libarchive, but zstd is written
- * by its own library. A codec of "none" passes the bytes on unchanged.
+ * Streams of compressed bytes. zlib does gzip, the zstd library writes zstd, libarchive
+ * does the rest. CODEC_NONE passes the bytes on unchanged.
  */
 #ifndef CODEC_H
 #define CODEC_H
@@ -12,15 +12,15 @@
 
 enum codec { CODEC_NONE, CODEC_GZIP, CODEC_BZIP2, CODEC_XZ, CODEC_ZSTD };
 
-/* Recognizes a codec by the first bytes. */
+/* Recognizes the codec by the first bytes. */
 enum codec codec_detect(struct span start);
 int codec_read(const struct extent *x, enum codec *ret, struct err *e);
 
-/* Whether memory is what a reader or writer of libarchive's lacks; NULL could not be made. */
+/* Tells whether libarchive failed for lack of memory. NULL: `a` could not be made. */
 struct archive;
 bool codec_lacks_memory(struct archive *a);
 
-/* Bytes being decompressed. */
+/* Decompresses bytes. */
 struct stream;
 
 int stream_open(const struct extent *x, struct stream **ret, struct err *e);
@@ -30,24 +30,24 @@ struct gzip_start;
 int stream_resume(const struct extent *x, const struct gzip_start *start,
 	struct stream **ret, struct err *e);
 
-/* The next piece, borrowed until the next call: 1, or 0 at the end, or a negative code. */
+/* Gets the next piece, valid until the next call. Returns 1, 0 at the end or an error. */
 int stream_next(struct stream *s, struct span *ret, struct err *e);
 void stream_close(struct stream *s);
 
-/* Bytes being compressed. */
+/* Compresses bytes. */
 struct sink;
 
-/* Writes to `file`, compressed as `like` is. */
+/* Writes to `file`, compressed in the same way as `like`. */
 int sink_open(
 	const struct extent *like, struct handle *file, struct sink **ret, struct err *e);
 
-/* Starts, and ends, in the middle of gzip data. */
+/* Starts and ends in the middle of gzip data. */
 int sink_resume(const struct extent *like, const struct gzip_start *start,
 	struct handle *file, struct sink **ret, struct err *e);
 int sink_pause(struct sink *s, uint32_t *crc, int64_t *size, struct err *e);
 int sink_write(struct sink *s, struct span bytes, struct err *e);
 
-/* Writes what is left: the output is incomplete before. */
+/* Writes what is left. Before that, the output is incomplete. */
 int sink_finish(struct sink *s, struct err *e);
 void sink_close(struct sink *s);
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Takes decompressed bytes in the pieces that are wanted, not those they come in. */
+/* Reads decompressed bytes in pieces of the wanted size, not in the decompressor's. */
 #include "archive/cursor.h"
 
 #include "archive/extent.h"
 
-/* Decompresses more if nothing is left; after that nothing is left only at the end. */
+/* Decompresses more if `left` is empty. If it stays empty, this is the end. */
 static int cursor_fill(struct cursor *c, struct err *e)
 {
 	int rc = c->left.size ? 0 : stream_next(c->stream, &c->left, e);
@@ -12,7 +12,7 @@ static int cursor_fill(struct cursor *c, struct err *e)
 	return rc < 0 ? rc : 0;
 }
 
-/* How many of the next n bytes are there; for n < 0, of all. */
+/* Returns how many of the next n bytes are in `left`. n < 0 means all. */
 static size_t cursor_count_ready(const struct cursor *c, int64_t n)
 {
 	return n < 0 || (int64_t)c->left.size < n ? c->left.size : (size_t)n;

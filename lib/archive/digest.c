@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Lets libarchive write an mtree line, in which it puts the digest. */
+/* Computes SHA-256 with libarchive, which writes a line of mtree with the digest. */
 #include "archive/digest.h"
 
 #include "os/handle.h"
@@ -25,7 +25,7 @@ void digest_free(struct digest *d)
 	free(d);
 }
 
-/* digest_end() reports a failure: libarchive would leak its buffer. */
+/* digest_end() reports a failure. libarchive would leak its buffer. */
 static la_ssize_t digest_take_line(
 	struct archive *a, void *data, const void *bytes, size_t size)
 {
@@ -44,7 +44,7 @@ static int digest_open_mtree(struct digest *d)
 	       archive_write_open(d->a, d, NULL, digest_take_line, NULL) != ARCHIVE_OK;
 }
 
-/* The name is one that libarchive does not rewrite. */
+/* libarchive does not change this name. */
 static int digest_write_header(struct digest *d, int64_t size)
 {
 	struct archive_entry *entry = archive_entry_new();

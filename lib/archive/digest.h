@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: MIT */
-/* SHA-256 in hexadecimal, by libarchive. */
+/* SHA-256 in hexadecimal, computed by libarchive. */
 #ifndef DIGEST_H
 #define DIGEST_H
 
 #include "archive/extent.h"
 
-#define DIGEST_SIZE 65 /* with a NUL */
+#define DIGEST_SIZE 65 /* including the NUL */
 
 int digest_compute(struct span bytes, char ret[static DIGEST_SIZE], struct err *e);
 int digest_compute_extent(
 	const struct extent *x, char ret[static DIGEST_SIZE], struct err *e);
 
-/* The same of all of an open file. */
+/* Does the same for a whole open file. */
 int digest_compute_file(const struct handle *file, const char *path,
 	char ret[static DIGEST_SIZE], struct err *e);
 
-/* The same of bytes that come in pieces. */
+/* Does the same for bytes that come in pieces. */
 struct digest;
 
-/* `size` is that of all the pieces together. */
+/* `size` is the total size of all pieces. */
 int digest_begin(int64_t size, struct digest **ret, struct err *e);
 int digest_add(struct digest *d, struct span bytes, struct err *e);
 int digest_end(struct digest *d, char ret[static DIGEST_SIZE], struct err *e);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads, copies and compares runs of bytes of open files. */
+/* Reads, copies and compares ranges of bytes in open files. */
 #include "archive/extent.h"
 
 #include "os/file_info.h"

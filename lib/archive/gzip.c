@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Decompresses with all checks; compresses after a header that is copied from another file. */
+/* Reads gzip with all checks, and writes it with a header copied from another file. */
 #include "archive/gzip.h"
 
 #include "os/handle.h"
@@ -15,10 +15,10 @@
 
 struct gunzip {
 	struct extent x;
-	int64_t at; /* where it reads next */
+	int64_t at; /* next offset to read */
 	z_stream z;
-	bool inside; /* a member; a file may have several */
-	bool raw;    /* one member, without header and checksum */
+	bool inside; /* in a member; a file may have several */
+	bool raw;    /* a single member without header and checksum */
 	unsigned char in[IN_SIZE], out[OUT_SIZE];
 };
 
@@ -80,7 +80,7 @@ static int gzip_refill(struct gunzip *g, struct err *e)
 	return rc;
 }
 
-/* After a member comes another one, or the end. Zeros that fill up a tape are skipped. */
+/* After a member comes another one, or the end. Skips zeros that pad a tape's block. */
 static int gunzip_next_member(struct gunzip *g, bool *end, struct err *e)
 {
 	int rc = gzip_refill(g, e);
@@ -137,7 +137,7 @@ int gunzip_next(struct gunzip *g, struct span *ret, struct err *e)
 	return rc ? rc : ret->size > 0;
 }
 
-/* Skips a string and its NUL. */
+/* Returns the offset after a string and its NUL. */
 static size_t gzip_skip_string(const unsigned char *h, size_t at, size_t n)
 {
 	while (at < n && h[at])
@@ -145,7 +145,7 @@ static size_t gzip_skip_string(const unsigned char *h, size_t at, size_t n)
 	return at + 1;
 }
 
-/* As in RFC 1952, 2.3. */
+/* The format is in RFC 1952, 2.3. */
 int gzip_measure_header(const struct extent *x, int64_t *ret, struct err *e)
 {
 	size_t n = 0, at = 10;
@@ -170,7 +170,7 @@ int gzip_measure_header(const struct extent *x, int64_t *ret, struct err *e)
 	return 0;
 }
 
-/* The level that a header hints at. */
+/* Returns the compression level that the header suggests. */
 static int gzip_guess_level(unsigned char extra_flags)
 {
 	return extra_flags == 2 ? 9 : extra_flags == 4 ? 1 : 6;
@@ -184,7 +184,7 @@ struct gzip {
 	unsigned char out[OUT_SIZE];
 };
 
-/* At the level of `like`. */
+/* Uses the level of `like`. */
 static int gzip_open_encoder(
 	const struct extent *like, struct handle *file, struct gzip **ret, struct err *e)
 {

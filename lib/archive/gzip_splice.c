@@ -16,19 +16,19 @@
 #define IN_SIZE ((size_t)128 << 10)
 #define OUT_SIZE ((size_t)128 << 10)
 #define MAX_REGIONS 64
-#define TAIL 8 /* checksum and size at the end */
+#define TAIL 8 /* checksum and size at the end of the file */
 
 /* The start of a block. */
 struct boundary {
-	int64_t bit;  /* in the file */
-	int64_t out;  /* in the decompressed bytes */
-	uint32_t crc; /* of the decompressed bytes before it */
+	int64_t bit;  /* position in the file */
+	int64_t out;  /* position in the decompressed bytes */
+	uint32_t crc; /* checksum of the decompressed bytes before it */
 };
 
-/* A run of blocks that is compressed again. */
+/* A range of blocks that must be compressed again. */
 struct region {
 	struct boundary from, to;
-	unsigned char *window; /* the decompressed bytes before it */
+	unsigned char *window; /* decompressed bytes before it */
 	unsigned n_window;
 };
 
@@ -47,11 +47,11 @@ static void regions_done(struct regions *l)
 /* A walk from block to block. */
 struct gzip_walk {
 	const struct extent *x;
-	int64_t read; /* from the file so far */
+	int64_t read; /* bytes read from the file so far */
 	z_stream z;
 	struct boundary now;
 	bool at_block, end;
-	struct region next; /* would begin at the last boundary */
+	struct region next; /* if a region starts now, it starts at the last boundary */
 	unsigned char in[IN_SIZE], out[OUT_SIZE];
 };
 
@@ -110,7 +110,7 @@ static int gzip_walk_on(struct gzip_walk *w, struct err *e)
 	return 0;
 }
 
-/* The next region begins here if a part begins in the block that follows. */
+/* Notes this boundary: a region starts here if a part starts in the next block. */
 static int gzip_splice_remember(struct gzip_walk *w, struct err *e)
 {
 	struct region *r = &w->next;
@@ -124,7 +124,7 @@ static int gzip_splice_remember(struct gzip_walk *w, struct err *e)
 
 static int gzip_splice_open_region(struct gzip_walk *w, struct regions *l, struct err *e)
 {
-	/* The region that ended just before is continued. */
+	/* The last region ended just before this one: extend it. */
 	if (l->n && w->next.from.bit < l->items[l->n - 1].to.bit + 16)
 		return 0;
 	l->items[l->n++] = w->next;
@@ -137,12 +137,12 @@ struct gzip_parts {
 	const struct gzip_part *items;
 	size_t n;
 	bool open;   /* the last region has no end yet */
-	int64_t end; /* of the last part that has one */
+	int64_t end; /* end of the last part that has a region */
 };
 
 /*
- * A region may end at a block that is too far from the part to refer to its bytes, and that
- * begins at an even bit: empty blocks, of 10 bits, fill the gap up to that bit.
+ * A region can end at a block that is too far from the part to refer to its bytes. The
+ * block must start at an even bit, because empty blocks of 10 bits fill the gap up to it.
  */
 static bool gzip_splice_can_close(
 	const struct gzip_walk *w, const struct gzip_parts *left)
@@ -151,7 +151,7 @@ static bool gzip_splice_can_close(
 	       (!left->n || left->items->from > w->now.out);
 }
 
-/* Opens a region for each part that begins in the block just read. */
+/* Opens a region for each part that starts in the block just read. */
 static int gzip_splice_open_regions(
 	struct gzip_walk *w, struct gzip_parts *left, struct regions *l, struct err *e)
 {
@@ -165,7 +165,7 @@ static int gzip_splice_open_regions(
 	return 0;
 }
 
-/* Goes on until all parts have a region, there are too many regions, or the data ends. */
+/* Stops when all parts have a region, there are too many regions, or the data ends. */
 static int gzip_splice_add_regions(
 	struct gzip_walk *w, struct gzip_parts *left, struct regions *l, struct err *e)
 {
@@ -188,7 +188,7 @@ static int gzip_splice_add_regions(
 	return rc;
 }
 
-/* Finds the blocks that have to be compressed again. `ret` is NULL if there are none such. */
+/* Finds the blocks to compress again. `ret` is NULL if that is not possible. */
 static int gzip_splice_find_regions(const struct extent *x, const struct gzip_part *parts,
 	size_t n, struct regions **ret, struct err *e)
 {
@@ -206,25 +206,25 @@ static int gzip_splice_find_regions(const struct extent *x, const struct gzip_pa
 	return rc;
 }
 
-/* What is written so far. */
+/* State of the new file. */
 struct gzip_writing {
 	const struct extent *old;
 	struct handle *file;
 	const struct gzip_part *parts;
-	size_t n, i;	/* i: the first one that is not written yet */
-	int64_t copied; /* bits of the old file that are copied or replaced; whole bytes */
-	uint32_t crc;	/* of all decompressed bytes so far */
-	struct boundary last; /* up to here the old file is counted in crc */
+	size_t n, i;	/* i: next part to write */
+	int64_t copied; /* whole bytes of the old file, in bits, that were handled */
+	uint32_t crc;	/* checksum of all decompressed bytes so far */
+	struct boundary last; /* crc includes the old file up to here */
 	bool given_up;
 };
 
-/* The checksum of a run of bytes, from the checksums up to its start and up to its end. */
+/* Returns the checksum of n bytes, from those up to their start and up to their end. */
 static uint32_t gzip_splice_sum_between(uint32_t from, uint32_t to, int64_t n)
 {
 	return to ^ (uint32_t)crc32_combine(from, 0, n);
 }
 
-/* Adds the old bytes up to there to the new checksum. */
+/* Adds the old bytes up to `to` to the new checksum. */
 static void gzip_splice_count_copied(struct gzip_writing *w, const struct boundary *to)
 {
 	int64_t n = to->out - w->last.out;
@@ -234,7 +234,7 @@ static void gzip_splice_count_copied(struct gzip_writing *w, const struct bounda
 	w->last = *to;
 }
 
-/* Copies whole bytes. The encoder writes the bits before the region in its first byte. */
+/* Copies whole bytes. The encoder writes the remaining bits before the region. */
 static int gzip_splice_copy_up_to(struct gzip_writing *w, int64_t bit, struct err *e)
 {
 	int64_t at = w->copied / 8;
@@ -244,7 +244,7 @@ static int gzip_splice_copy_up_to(struct gzip_writing *w, int64_t bit, struct er
 	return rc;
 }
 
-/* Writes empty blocks up to the bit where the old blocks continue, and the byte with it. */
+/* Writes empty blocks up to the bit where the old blocks continue, then that byte. */
 static int gzip_splice_close_region(
 	struct gzip_writing *w, const struct region *r, int64_t *bit, struct err *e)
 {
@@ -269,7 +269,7 @@ static int gzip_splice_close_region(
 	return handle_append(w->file, span_of((const char *)bytes, 10 * n / 8 + 1), e);
 }
 
-/* Decompresses the region, and compresses it with the new parts. */
+/* Decompresses the region, and compresses it again with the new parts. */
 static int gzip_splice_write_region(struct gzip_writing *w, const struct region *r,
 	const struct replacer *how, int64_t *size, struct err *e)
 {
@@ -316,7 +316,7 @@ static int gzip_splice_write_rest(struct gzip_writing *w, int64_t grown, struct 
 	rc = extent_copy(w->old, at, end - at, w->file, e);
 	if (rc)
 		return rc;
-	/* The size is stored modulo 4 GiB: if more than that follows, the check fails. */
+	/* The size is stored modulo 4 GiB. If more follows, the later check fails. */
 	int64_t rest = (int64_t)(uint32_t)(le32toh(tail[1]) - (uint32_t)w->last.out);
 	uint32_t crc = gzip_splice_sum_between(w->last.crc, le32toh(tail[0]), rest);
 	tail[0] = htole32((uint32_t)crc32_combine(w->crc, crc, rest));
@@ -324,7 +324,7 @@ static int gzip_splice_write_rest(struct gzip_writing *w, int64_t grown, struct 
 	return handle_append(w->file, span_of((const char *)tail, sizeof tail), e);
 }
 
-/* Writes the regions, and copies what is between them. */
+/* Writes the regions and copies what is between them. */
 static int gzip_splice_write_all_regions(struct gzip_writing *w, const struct regions *l,
 	const struct replacer *how, struct seam *seam, struct err *e)
 {
@@ -375,7 +375,7 @@ int gzip_splice_write(const struct extent *old, const struct gzip_part *parts, s
 	return rc;
 }
 
-/* Compares whole bytes, and then the bits of one more byte that count. */
+/* Compares whole bytes, then the bits of the next byte that belong to the start. */
 static int gzip_splice_is_same_start(const struct extent *old, const struct extent *new,
 	const struct seam *seam, struct err *e)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A member of an archive, and new bytes for one. */
+/* A member of an archive, and new bytes for it. */
 #ifndef MEMBER_H
 #define MEMBER_H
 
@@ -13,8 +13,12 @@ enum member_kind { MEMBER_FILE, MEMBER_SYMLINK, MEMBER_HARDLINK, MEMBER_OTHER };
 struct member {
 	char *path;
 	enum member_kind kind;
-	char *target; /* of a link */
-	int64_t at; /* its header: a tar's in the decompressed bytes; a zip's index record */
+	char *target; /* target of a link */
+	/*
+	 * Place of its header in the decompressed tar, or of its record in the zip's
+	 * index.
+	 */
+	int64_t at;
 	int64_t size;
 	const char *unreadable; /* NULL, or why its bytes cannot be read */
 	const char *fixed;	/* NULL, or why its bytes cannot be replaced */
@@ -29,7 +33,7 @@ static inline void member_done(struct member *m)
 
 #define MEMBER_AUTO __attribute__((cleanup(member_done)))
 
-/* New bytes for the member whose header is at `at`, and which now has `size` bytes. */
+/* New bytes for the member whose header is at `at`. The member has `size` bytes now. */
 struct patch {
 	int64_t at;
 	int64_t size;

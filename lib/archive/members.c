@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Chooses between tar and zip. */
+/* Reads and changes archives, by the functions for tar or zip. */
 #include "archive/members.h"
 
 #include "archive/codec.h"
@@ -32,7 +32,7 @@ int members_kind_of(const struct extent *x, enum members_kind *ret, struct err *
 	return rc;
 }
 
-/* One of the two. */
+/* One of the two is NULL. */
 struct members {
 	struct tar *tar;
 	struct zip *zip;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads and changes headers in the forms of ustar, pax and GNU tar. */
+/* Reads and changes headers of ustar, pax and GNU tar. */
 #include "archive/tar_header.h"
 
 #include <stdio.h>
@@ -12,7 +12,7 @@
 #define TYPE_AT 156
 #define MAGIC_AT 257
 
-/* Octal digits between blanks; -1 where there is anything else. */
+/* Reads octal digits between blanks. Returns -1 if there is anything else. */
 static int64_t tar_header_get_octal(const char *at, size_t width)
 {
 	int64_t n = 0;
@@ -69,7 +69,7 @@ int64_t tar_header_get_size(const char block[TAR_BLOCK])
 
 	if (!(at[0] & 0x80))
 		return tar_header_get_octal(block + SIZE_AT, SIZE_DIGITS);
-	/* base 256; no file is so large that it needs more than 7 bytes */
+	/* base 256; 7 bytes are enough for any file */
 	for (size_t i = 1; i < SIZE_DIGITS; i++) {
 		if (i < SIZE_DIGITS - 7 && at[i])
 			return -1;
@@ -78,7 +78,7 @@ int64_t tar_header_get_size(const char block[TAR_BLOCK])
 	return at[0] == 0x80 ? n : -1;
 }
 
-/* Keeps the form of the field: the number of digits, and what ends them. */
+/* Keeps the number of digits and the character after them. */
 static bool tar_header_put_octal(char *field, size_t width, int64_t n)
 {
 	char digits[32];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads the members of a tar by libarchive, to the last byte. */
+/* Reads the members of a tar with libarchive, to the last byte. */
 #include "archive/tar_members.h"
 
 #include "archive/codec.h"
@@ -15,13 +15,13 @@ struct tar {
 	struct archive *a;
 	struct stream *stream;
 	struct extent x;
-	int64_t size;	/* of what was read */
-	int64_t zeros;	/* at its end */
-	bool foreign;	/* it does not start with a tar header */
-	struct err err; /* of the callback */
+	int64_t size;	/* bytes read */
+	int64_t zeros;	/* zeros at their end */
+	bool foreign;	/* the first bytes are not a tar header */
+	struct err err; /* error of the callback */
 };
 
-/* A tar ends in zeros: counts those at the end. */
+/* Counts the bytes and, since a tar ends in zeros, the zeros at the end. */
 static void tar_count_bytes(struct tar *t, struct span s)
 {
 	size_t n = s.size;
@@ -46,7 +46,7 @@ static la_ssize_t tar_feed(struct archive *a, void *context, const void **ret)
 	return rc < 0 ? -1 : (la_ssize_t)s.size;
 }
 
-/* Reads what is left: 0, or a negative number. */
+/* Reads what is left. Returns 0 or a negative number. */
 static la_ssize_t tar_read_rest(struct tar *t)
 {
 	const void *data;
@@ -57,7 +57,7 @@ static la_ssize_t tar_read_rest(struct tar *t)
 	return n;
 }
 
-/* Reads on to the checksum of the compression: damage to that is the cause of all else. */
+/* First reads on to the compression's checksum: if that is wrong, it is the cause. */
 static int tar_refuse_broken(struct tar *t, struct err *e)
 {
 	const char *why = t->a ? archive_error_string(t->a) : NULL;
@@ -103,7 +103,7 @@ void tar_close(struct tar *t)
 	free(t);
 }
 
-/* After the last member, only whole blocks may follow, the last ones of zeros. */
+/* Checks that after the last member only whole blocks follow, and zeros at the end. */
 static int tar_read_end(struct tar *t, struct err *e)
 {
 	const int64_t block = (int64_t)TAR_BLOCK,

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * tar archives, compressed or not. libarchive finds the members. A changed archive has the
- * bytes of the old one, but for the changed members, their sizes and header checksums.
+ * tar archives, compressed or not. libarchive finds the members. A changed archive has
+ * the bytes of the old one, except for the changed members, their sizes and header
+ * checksums.
  */
 #ifndef TAR_MEMBERS_H
 #define TAR_MEMBERS_H
@@ -9,36 +10,36 @@
 #include "archive/gzip_splice.h"
 #include "archive/member.h"
 
-/* An archive being read. */
+/* Reads an archive. */
 struct tar;
 
 int tar_open(const struct extent *x, struct tar **ret, struct err *e);
 
-/* The next member: 1, or 0 at the end, or a negative code. */
+/* Gets the next member. Returns 1, 0 at the end, or an error. */
 int tar_next(struct tar *t, struct member *ret, struct err *e);
 
-/* The bytes of the member that came last, which has at most `most`. */
+/* Reads the bytes of the last member. Fails if they are more than `most`. */
 int tar_read(struct tar *t, size_t most, struct buf *ret, struct err *e);
 void tar_close(struct tar *t);
 
 /*
- * Writes the archive to `file` with these bytes; `patches` are in the order of the members.
- * With a seam, most compressed bits of a gzip file are copied if possible.
+ * Writes the archive to `file` with the patches, which must be in the order of the
+ * members. With a seam, most compressed bits of a gzip file are copied if possible.
  */
 int tar_splice_write(const struct extent *old, const struct patch *patches, size_t n,
 	struct handle *file, struct seam *seam, struct err *e);
 
 /*
- * Decompresses all of `new`, and checks that it is `old` with the patches, and nothing else.
- * After the seam, if there is one, the compressed bits are compared instead.
+ * Decompresses `new`, and checks that it is `old` with the patches, and nothing else.
+ * Where the seam says that the compressed bits are equal, it compares those instead.
  */
 int tar_splice_check(const struct extent *old, const struct extent *new,
 	const struct patch *patches, size_t n, const struct seam *seam, struct err *e);
 
-/* Finds the bytes of the member whose header is at `at`, in a tar that is not compressed. */
+/* Finds the bytes of the member whose header is at `at`, in an uncompressed tar. */
 int tar_find_data(const struct extent *x, int64_t at, int64_t *ret, struct err *e);
 
-/* Whether it starts with a valid header. */
+/* Tells whether the bytes start with a valid header. */
 bool tar_detect(struct span start);
 
 #define TAR_AUTO __attribute__((cleanup(tar_drop)))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Writes a tar again with other bytes for some members, and checks that nothing else has
- * changed. All other decompressed bytes are copied.
+ * Writes a tar with new bytes for some members, and checks that nothing else has changed.
+ * All other decompressed bytes are copied.
  */
 #include "archive/codec.h"
 #include "archive/cursor.h"
@@ -17,9 +17,9 @@
 #include <stdlib.h>
 
 #define MAX_PAX ((int64_t)1 << 20)
-#define MAX_HEAD ((int64_t)1 << 16) /* of all headers of a member, as a rule */
+#define MAX_HEAD ((int64_t)1 << 16) /* usual limit for all headers of a member */
 
-/* The last header of a member, and its size, which may be in a pax record instead. */
+/* The last header of a member. A pax record may have its size instead. */
 struct tar_head {
 	char block[TAR_BLOCK];
 	int64_t size;
@@ -31,7 +31,7 @@ static int tar_splice_refuse_misread(const struct cursor *c, struct err *e)
 	return extent_refuse(c->x, "a member's header is not where it should be", e);
 }
 
-/* The digits of the size among pax records, which are "LENGTH KEY=VALUE\n"; or none. */
+/* Returns the digits of the size in pax records, "LENGTH KEY=VALUE\n"; empty if none. */
 static struct span tar_splice_get_pax_size(struct span records)
 {
 	static const char key[] = " size=";
@@ -50,7 +50,7 @@ static struct span tar_splice_get_pax_size(struct span records)
 	return span_of(end, 0);
 }
 
-/* Puts another size into the records, with zeros before it; false where it is too long. */
+/* Replaces the digits by another size, with leading zeros. Returns false if too long. */
 static bool tar_splice_set_pax_size(struct span digits, int64_t size)
 {
 	char text[32];
@@ -74,7 +74,7 @@ static int tar_splice_read_block(
 							: tar_splice_refuse_misread(c, e);
 }
 
-/* Takes the records after a pax header, and what fills up their last block. */
+/* Reads the records of a pax header and the padding after them. */
 static int tar_splice_take_pax(
 	struct cursor *c, int64_t size, struct buf *ret, struct err *e)
 {
@@ -91,7 +91,7 @@ static int tar_splice_take_pax(
 	return ret->failed ? err_memory(e) : 0;
 }
 
-/* Takes the old records, with the new size in them if they have one. */
+/* Reads the records, and puts the new size into them if they have one. */
 static int tar_splice_change_pax(struct cursor *c, int64_t size, int64_t new_size,
 	struct tar_head *h, struct buf *ret, struct err *e)
 {
@@ -184,7 +184,7 @@ static int tar_splice_write_member(
 	return cursor_pass(c, tar_header_pad(old_size), NULL, e);
 }
 
-/* Decompresses all, and compresses it again. */
+/* Decompresses everything and compresses it again. */
 static int tar_splice_write_anew(const struct extent *old, const struct patch *patches,
 	size_t n, struct handle *file, struct err *e)
 {
@@ -219,7 +219,7 @@ static int tar_splice_replace_part(
 	return tar_splice_write_member(from, patches[i].bytes, to, e);
 }
 
-/* Copies the compressed bits around the changes. No seam: that is not possible. */
+/* Copies the compressed bits around the changes. If it cannot, there is no seam. */
 static int tar_splice_write_gzip(const struct extent *old, const struct patch *patches,
 	size_t n, struct handle *file, struct seam *seam, struct err *e)
 {
@@ -254,7 +254,7 @@ int tar_splice_write(const struct extent *old, const struct patch *patches, size
 	return tar_splice_write_anew(old, patches, n, file, e);
 }
 
-/* The next `n` bytes of both must be the same; n < 0: all that are left. */
+/* Checks that the next `n` bytes of both are equal. n < 0 means all that is left. */
 static int tar_splice_match(
 	struct cursor *old, struct cursor *new, int64_t n, struct err *e)
 {
@@ -265,7 +265,7 @@ static int tar_splice_match(
 	return rc ? 0 : extent_refuse_difference(new->x, e);
 }
 
-/* The records of a pax header must be the same but for the new size. */
+/* Checks that pax records are equal except for the new size. */
 static int tar_splice_check_pax(struct cursor *old, struct cursor *new, int64_t size,
 	int64_t new_size, struct tar_head *h, struct err *e)
 {
@@ -283,7 +283,7 @@ static int tar_splice_check_pax(struct cursor *old, struct cursor *new, int64_t 
 		       : extent_refuse_difference(new->x, e);
 }
 
-/* The headers of a member must be the same but for its size. */
+/* Checks that the headers of a member are equal except for its size. */
 static int tar_splice_check_head(struct cursor *old, struct cursor *new, int64_t new_size,
 	int64_t *old_size, struct err *e)
 {
@@ -314,7 +314,7 @@ static int tar_splice_check_head(struct cursor *old, struct cursor *new, int64_t
 		       : extent_refuse_difference(new->x, e);
 }
 
-/* The next bytes must be these, and zeros up to the end of a block. */
+/* Checks that the next bytes are `bytes`, then zeros up to the end of the block. */
 static int tar_splice_check_bytes(struct cursor *c, struct span bytes, struct err *e)
 {
 	char chunk[TAR_BLOCK], want[TAR_BLOCK];
@@ -346,7 +346,7 @@ static int tar_splice_check_member(
 	return cursor_pass(old, tar_header_pad(old_size), NULL, e);
 }
 
-/* What follows the last member that changed, up to the seam if there is one. */
+/* Compares what follows the last changed member, up to the seam if there is one. */
 static int tar_splice_check_rest(
 	struct cursor *old, struct cursor *new, const struct seam *seam, struct err *e)
 {
@@ -357,7 +357,7 @@ static int tar_splice_check_rest(
 	return tar_splice_match(old, new, seam->at - old->at, e);
 }
 
-/* At the start; with a seam, at the end of the compressed bits that both begin with. */
+/* Opens both at the start or, with a seam, where the equal compressed bits end. */
 static int tar_splice_open_both(
 	struct cursor *old, struct cursor *new, const struct seam *seam, struct err *e)
 {
@@ -375,7 +375,7 @@ static int tar_splice_open_both(
 		    : stream_open(new->x, &new->stream, e);
 }
 
-/* All bytes of both, beside each other. `at` gets where the members are in the new one. */
+/* Compares all bytes of both. `at` gets the places of the members in the new one. */
 static int tar_splice_check_streams(const struct extent *old, const struct extent *new,
 	const struct patch *patches, size_t n, const struct seam *seam, int64_t *at,
 	struct err *e)
@@ -398,7 +398,7 @@ static int tar_splice_check_streams(const struct extent *old, const struct exten
 	return tar_splice_check_rest(&a, &b, seam, e);
 }
 
-/* The bytes of the member that was found last must be these. */
+/* Checks that the last member has the bytes `want`. */
 static int tar_splice_check_found(
 	const struct extent *new, struct tar *t, struct span want, struct err *e)
 {
@@ -410,7 +410,7 @@ static int tar_splice_check_found(
 	return span_equal(buf_span(&bytes), want) ? 0 : extent_refuse_difference(new, e);
 }
 
-/* What libarchive finds at these places must be the new bytes. */
+/* Checks that libarchive finds the new bytes at these places. */
 static int tar_splice_check_members(const struct extent *new, const struct patch *patches,
 	size_t n, const int64_t *at, struct err *e)
 {
@@ -431,7 +431,7 @@ static int tar_splice_check_members(const struct extent *new, const struct patch
 	return found == n ? 0 : extent_refuse_difference(new, e);
 }
 
-/* Both must have the same compression, and of gzip the same header, with name and time. */
+/* Checks that both have the same compression and, for gzip, the same header. */
 static int tar_splice_check_codec(
 	const struct extent *old, const struct extent *new, struct err *e)
 {

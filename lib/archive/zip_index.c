@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads the index of a zip record by record, as APPNOTE.TXT has it. */
+/* Reads the index of a zip, record by record. The format is in APPNOTE.TXT. */
 #include "archive/zip_index.h"
 
 #include "archive/extent.h"
@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define END_MARK 0x06054b50u
-#define END64_MARK 0x07064b50u /* of the record that locates zip64's end */
+#define END64_MARK 0x07064b50u /* record that locates the end record of zip64 */
 #define END64_SIZE 20
 #define RECORD_MARK 0x02014b50u
 #define HEADER_MARK 0x04034b50u
@@ -17,7 +17,7 @@
 #define MAX_COMMENT 65535
 #define UNIX 3
 #define ANY32 0xffffffffu
-#define STRONG 0x2040u /* encrypted in ways that hide even sizes */
+#define STRONG 0x2040u /* encrypted in a way that also hides sizes */
 
 unsigned zip_index_get2(const unsigned char *at)
 {
@@ -40,7 +40,7 @@ void zip_record_done(struct zip_record *r)
 	buf_done(&r->name);
 }
 
-/* Reads the record of the end, if there is one at `p`. */
+/* Reads the end record if there is one at `p`. */
 static bool zip_index_take_end(
 	const struct extent *x, int64_t at, const unsigned char *p, struct zip_end *ret)
 {
@@ -107,13 +107,13 @@ static int zip_index_refuse_damaged(const struct extent *x, struct err *e)
 	return extent_refuse(x, "its index is damaged", e);
 }
 
-/* Only Unix programs store a mode: S_IFLNK. */
+/* S_IFLNK; only Unix programs store a mode. */
 static bool zip_index_is_symlink(const unsigned char *p)
 {
 	return p[5] == UNIX && (zip_index_get2(p + 40) & 0170000) == 0120000;
 }
 
-/* Fills in the fields, from the record's fixed part. */
+/* Fills in the fields from the fixed part of the record. */
 static void zip_record_take(struct zip_record *ret, const unsigned char *p,
 	const struct zip_end *end, int64_t at)
 {
@@ -169,7 +169,7 @@ int zip_record_read(const struct extent *x, const struct zip_end *end, int64_t a
 		x, ret, end, zip_index_get4(p + ZIP_RECORD_OFFSET) == ANY32, e);
 }
 
-/* The descriptor after the data may begin with a signature. */
+/* The descriptor after the data may start with a signature. */
 static int zip_index_read_descriptor(const struct extent *x, const struct zip_record *r,
 	struct zip_place *ret, struct err *e)
 {

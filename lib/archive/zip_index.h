@@ -9,43 +9,43 @@
 
 /* Where the index is. */
 struct zip_end {
-	int64_t at;	     /* of the end's record */
+	int64_t at;	     /* place of the end record */
 	int64_t index, size; /* of the index, in the file */
 	int64_t base; /* size of what precedes the archive; offsets do not count it */
 	unsigned n;
 };
 
-/* The flags and methods that matter here. */
+/* The flags and methods that we need. */
 #define ZIP_ENCRYPTED 1u
 #define ZIP_DESCRIPTOR 8u /* size and checksum follow the data */
 #define ZIP_STORED 0u
 #define ZIP_DEFLATED 8u
 
-/* A member, according to the index. */
+/* A member as the index describes it. */
 struct zip_record {
-	int64_t at, next; /* of its record in the index, and of the next one */
+	int64_t at, next; /* places of its record and the next one */
 	unsigned flags, method;
 	uint32_t crc, packed, size;
-	int64_t header; /* of its own header, in the file */
+	int64_t header; /* place of its own header, in the file */
 	bool symlink;
 	struct buf name;
 };
 
 void zip_record_done(struct zip_record *r);
 
-/* -JSEC_BAD_ARCHIVE where there is no end, or an unsupported one. */
+/* Returns -JSEC_BAD_ARCHIVE if there is no end record, or an unsupported one. */
 int zip_end_read(const struct extent *x, struct zip_end *ret, struct err *e);
 
-/* The record at `at`; the buffer in `ret` is used again. */
+/* Reads the record at `at`. Reuses the buffer in `ret`. */
 int zip_record_read(const struct extent *x, const struct zip_end *end, int64_t at,
 	struct zip_record *ret, struct err *e);
 
-/* Where a member's packed bytes begin, and where its descriptor, if any, ends. */
+/* Where the packed bytes of a member start, and where its descriptor or they end. */
 struct zip_place {
 	int64_t data, end;
-	size_t descriptor; /* the size of the descriptor after the data, or 0 */
-	bool marked;	   /* the descriptor begins with a signature */
-	bool in_header; /* the header has size and checksum, be there a descriptor or not */
+	size_t descriptor; /* size of the descriptor after the data, or 0 */
+	bool marked;	   /* the descriptor starts with a signature */
+	bool in_header; /* the header has size and checksum, with or without descriptor */
 };
 
 int zip_place_read(const struct extent *x, const struct zip_record *r,
@@ -58,7 +58,7 @@ unsigned zip_index_get2(const unsigned char *at);
 uint32_t zip_index_get4(const unsigned char *at);
 void zip_index_put4(unsigned char *at, uint32_t n);
 
-/* Sizes and places of fields. */
+/* Sizes and offsets of fields. */
 enum {
 	ZIP_HEADER = 30,
 	ZIP_HEADER_CRC = 14,

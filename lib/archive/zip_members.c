@@ -17,7 +17,7 @@ struct zip {
 	struct zip_end end;
 	int64_t at; /* of the next record */
 	unsigned n;
-	struct zip_record record; /* of the last one */
+	struct zip_record record; /* the last record */
 };
 
 int zip_open(const struct extent *x, struct zip **ret, struct err *e)
@@ -44,7 +44,7 @@ void zip_close(struct zip *z)
 
 /* Where unpacked bytes go. */
 struct zip_sink {
-	struct buf *to; /* NULL: they are only checked */
+	struct buf *to; /* NULL: only check the bytes */
 	int64_t size;
 	uint32_t crc;
 };
@@ -66,7 +66,7 @@ static int zip_refuse_damaged(const struct extent *x, const struct zip_record *r
 	return extent_refuse(x, buf_str(&why), e);
 }
 
-/* NULL, or why the bytes cannot be read. */
+/* Returns NULL, or why the bytes cannot be read. */
 static const char *zip_say_unreadable(const struct zip_record *r)
 {
 	if (r->flags & ZIP_ENCRYPTED)
@@ -126,7 +126,7 @@ static int zip_copy_stored(const struct extent *x, const struct zip_record *r, i
 	return 0;
 }
 
-/* Checks size and checksum; without `to` it does only that. */
+/* Unpacks a member and checks its size and checksum. With `to` NULL it only checks. */
 static int zip_unpack(
 	const struct extent *x, const struct zip_record *r, struct buf *to, struct err *e)
 {
@@ -221,7 +221,7 @@ int zip_detect(const struct extent *x, bool *ret, struct err *e)
 	return rc == -JSEC_NO_MEMORY ? err_memory(e) : 0;
 }
 
-/* The test of all members. */
+/* A test of all members. */
 struct zip_test {
 	const struct extent *x;
 	const struct zip_end *end;
@@ -242,7 +242,7 @@ static int zip_test_member(const struct zip_test *t, size_t nth, struct err *e)
 static void zip_test_nth(void *data, size_t nth, unsigned thread)
 {
 	const struct zip_test *t = data;
-	ERR_AUTO struct err again = {0}; /* the first in order is reported later */
+	ERR_AUTO struct err again = {0}; /* the first error in order is reported later */
 
 	(void)thread;
 	t->codes[nth] = zip_test_member(t, nth, &again);
@@ -261,7 +261,7 @@ static int zip_list_places(struct zip_test *t, struct err *e)
 	return 0;
 }
 
-/* Tests them by several threads; then again the first one in order that is damaged. */
+/* Tests all members in several threads. Then reports the first damaged one in order. */
 static int zip_test_listed(struct zip_test *t, struct err *e)
 {
 	const struct crew crew = {.n = t->end->n, .work = zip_test_nth, .data = t};

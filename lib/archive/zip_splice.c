@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Writes a zip again with other bytes for some members; the others are copied as packed. */
+/* Writes a zip with new bytes for some members, and copies the others as packed. */
 #include "archive/extent.h"
 #include "archive/member.h"
 #include "archive/zip_index.h"
@@ -9,21 +9,21 @@
 #include <stdlib.h>
 #include <zlib.h>
 
-#define INDEX_CHUNK 65536 /* bytes of records that are written at once, about */
+#define INDEX_CHUNK 65536 /* about so many bytes of records are written at once */
 
-/* A member that changes: where it was, and what it becomes. */
+/* A member that changes. */
 struct zip_change {
 	int64_t record;		   /* in the index */
-	int64_t header, data, end; /* in the old file */
+	int64_t header, data, end; /* places in the old file */
 	size_t descriptor;
 	bool marked, in_header;
 	uint32_t crc, size, packed_size;
-	struct span bytes; /* packed */
-	struct buf packed; /* the same, unless the member is stored */
-	int64_t shift;	   /* of what follows it */
+	struct span bytes; /* packed bytes */
+	struct buf packed; /* holds these bytes, unless the member is stored */
+	int64_t shift;	   /* how far what follows it moves */
 };
 
-/* All members that change, by their places in the file. */
+/* All members that change, sorted by their places in the file. */
 struct zip_changes {
 	struct zip_change *items;
 	size_t n;
@@ -95,7 +95,7 @@ static int zip_splice_prepare(const struct extent *x, const struct zip_end *end,
 	return rc;
 }
 
-/* Sorts the changes, refuses those that overlap, and adds up how much each one shifts. */
+/* Sorts the changes, refuses overlapping ones, and sums up how far each one shifts. */
 static int zip_splice_prepare_all(const struct extent *x, const struct zip_end *end,
 	const struct patch *patches, size_t n, struct zip_changes *ret, struct err *e)
 {
@@ -124,7 +124,7 @@ static int zip_splice_prepare_all(const struct extent *x, const struct zip_end *
 	return extent_refuse(x, "it would become larger than a zip can be", e);
 }
 
-/* The last change whose member starts before `at`; NULL for none. */
+/* Returns the last change whose member starts before `at`, or NULL. */
 static const struct zip_change *zip_splice_find_before(
 	const struct zip_changes *l, int64_t at)
 {
@@ -140,7 +140,7 @@ static const struct zip_change *zip_splice_find_before(
 	return from ? &l->items[from - 1] : NULL;
 }
 
-/* How far the bytes at `at` in the old file are moved. */
+/* Returns how far the bytes at `at` in the old file move. */
 static int64_t zip_splice_get_shift(const struct zip_changes *l, int64_t at)
 {
 	const struct zip_change *c = zip_splice_find_before(l, at);
@@ -148,7 +148,7 @@ static int64_t zip_splice_get_shift(const struct zip_changes *l, int64_t at)
 	return c ? c->shift : 0;
 }
 
-/* The change of the member that the record is about. */
+/* Returns the change of the record's member, or NULL. */
 static const struct zip_change *zip_splice_find_change(
 	const struct zip_changes *l, const struct zip_record *r)
 {
@@ -164,7 +164,7 @@ static void zip_splice_put_sizes(unsigned char *at, const struct zip_change *c)
 	zip_index_put4(at + 8, c->size);
 }
 
-/* What follows the data, where that repeats the sizes. */
+/* Writes the descriptor after the data, which repeats the sizes. */
 static int zip_splice_write_descriptor(const struct extent *x, const struct zip_change *c,
 	struct handle *file, struct err *e)
 {
@@ -177,7 +177,7 @@ static int zip_splice_write_descriptor(const struct extent *x, const struct zip_
 	return handle_append(file, span_of((const char *)behind, c->descriptor), e);
 }
 
-/* The header keeps the member's name and extra fields. */
+/* Keeps the member's name and extra fields. */
 static int zip_splice_write_member(const struct extent *x, const struct zip_change *c,
 	struct handle *file, struct err *e)
 {
@@ -201,7 +201,7 @@ static int zip_splice_write_member(const struct extent *x, const struct zip_chan
 	return zip_splice_write_descriptor(x, c, file, e);
 }
 
-/* Adds the record with its new offset, and new sizes if the member changes. */
+/* Adds the record with its new offset. If the member changes, adds new sizes, too. */
 static int zip_splice_make_record(const struct extent *x, const struct zip_changes *l,
 	const struct zip_end *end, const struct zip_record *r, struct buf *ret,
 	struct err *e)
@@ -263,7 +263,7 @@ static int zip_splice_write_end(const struct extent *x, const struct zip_changes
 	return extent_copy(x, end->at + ZIP_END, x->size - end->at - ZIP_END, file, e);
 }
 
-/* Up to the index: the changed members, and what is between them. */
+/* Writes all before the index: changed members, and what is between them. */
 static int zip_splice_write_members(const struct extent *x, const struct zip_changes *l,
 	const struct zip_end *end, struct handle *file, struct err *e)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Checks that a zip is another one with other bytes for some members. It trusts only the
- * index of the new file, and nothing that the writer remembers.
+ * Checks that a zip is another one with new bytes for some members. It relies only on the
+ * index of the new file, and on nothing that the writer remembers.
  */
 #include "archive/extent.h"
 #include "archive/member.h"
@@ -10,9 +10,9 @@
 
 #include <stdlib.h>
 
-/* A changed member, in both files. */
+/* A changed member in both files. */
 struct zip_pair {
-	int64_t at; /* of its record in the old one */
+	int64_t at; /* of its record in the old file */
 	struct span bytes;
 	int64_t old, old_data, old_end, new, new_data, new_end;
 	bool in_header;
@@ -41,7 +41,7 @@ static int zip_verify_compare_place(const void *a, const void *b)
 	return (x->old > y->old) - (x->old < y->old);
 }
 
-/* The member must unpack to the new bytes. */
+/* Checks that the member unpacks to the new bytes. */
 static int zip_verify_check_bytes(
 	struct zip_check *c, struct zip *z, const struct zip_pair *p)
 {
@@ -87,7 +87,7 @@ static struct zip_pair *zip_verify_find_pair(const struct zip_check *c, int64_t 
 	return bsearch(&key, c->pairs, c->n, sizeof *c->pairs, zip_verify_compare_record);
 }
 
-/* The records of one member in both indexes, which are read beside each other. */
+/* The records of one member in both indexes, which are read in parallel. */
 struct zip_records {
 	struct zip_record old, new;
 };
@@ -115,7 +115,7 @@ static int zip_records_read_next(struct zip_records *r, const struct zip_check *
 	return zip_record_read(c->new, &c->new_end, r->new.next, &r->new, c->e);
 }
 
-/* Does so for the member whose records were read last. */
+/* Finds and checks the member whose records were read last, if it has changed. */
 static int zip_verify_find_one(
 	struct zip_check *c, struct zip *z, const struct zip_records *r)
 {
@@ -132,7 +132,7 @@ static int zip_verify_find_one(
 	return zip_verify_check_bytes(c, z, p);
 }
 
-/* Finds the changed members in both indexes, which list the same members in one order. */
+/* Finds the changed members. Both indexes list the same members in the same order. */
 static int zip_verify_find_pairs(struct zip_check *c, struct zip *z)
 {
 	RECORDS_AUTO struct zip_records r = zip_records_make(c);
@@ -163,7 +163,7 @@ static int zip_verify_compare_bytes(
 	return rc ? 0 : extent_refuse_difference(c->new, c->e);
 }
 
-/* The bytes before a member and its header, but not the checksum and sizes that are in it. */
+/* Compares the bytes before a member, and its header without checksum and sizes. */
 static int zip_verify_check_around(
 	const struct zip_check *c, const struct zip_pair *p, int64_t old, int64_t new)
 {
@@ -198,7 +198,7 @@ static int zip_verify_check_data(const struct zip_check *c)
 	return zip_verify_compare_bytes(c, old, new, c->old_end.index - old);
 }
 
-/* Where a member must be now that was at `at`. */
+/* Returns where a member must be now that was at `at`. */
 static int64_t zip_verify_get_moved(const struct zip_check *c, int64_t at)
 {
 	size_t from = 0, to = c->n;
@@ -252,7 +252,7 @@ static int zip_verify_check_index(const struct zip_check *c)
 	return 0;
 }
 
-/* The end's record but for the place of the index, and the comment. */
+/* Compares the end record, except the place of the index, and the comment. */
 static int zip_verify_check_end(const struct zip_check *c)
 {
 	int64_t old = c->old_end.at, new = c->new_end.at;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Compresses with zstd into one frame. */
+/* Compresses with zstd, into one frame. */
 #include "archive/zstd_encoder.h"
 
 #include "os/handle.h"
@@ -9,7 +9,7 @@
 
 #define THREADS 2
 #define OUT_SIZE ((size_t)256 << 10)
-#define START 14 /* bytes of the largest header */
+#define START 14 /* maximum size of a frame header */
 
 struct zstd_encoder {
 	struct handle *file;
@@ -17,10 +17,10 @@ struct zstd_encoder {
 	char out[OUT_SIZE];
 };
 
-/* The first frame's header, of RFC 8878, 3.1.1.1. */
+/* Fields of the first frame's header, see RFC 8878, 3.1.1.1. */
 struct zstd_frame {
 	bool checksum;
-	unsigned window; /* its size as a power of 2; 0 where the frame is one segment */
+	unsigned window; /* log2 of its size; 0 if the frame is a single segment */
 };
 
 static struct zstd_frame zstd_encoder_read_frame(const unsigned char *start)
@@ -31,7 +31,7 @@ static struct zstd_frame zstd_encoder_read_frame(const unsigned char *start)
 		(start[4] & 4) != 0, single ? 0 : 10 + (start[5] >> 3)};
 }
 
-/* Guesses the level from the window, which depends on it. */
+/* Guesses the level from the window size, which depends on it. */
 static int zstd_encoder_guess_level(const struct zstd_frame *f)
 {
 	return f->window < 22 ? 3 : f->window == 22 ? 9 : 19;
@@ -64,7 +64,7 @@ int zstd_encoder_open(const struct extent *like, struct handle *file,
 		zstd_encoder_close(z);
 		return err_memory(e);
 	}
-	/* If the library has threads, it encodes while the caller reads. */
+	/* If the library supports threads, it compresses while the caller reads. */
 	zstd_encoder_set(z->context, ZSTD_c_nbWorkers, THREADS);
 	z->file = file;
 	*ret = z;

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Writes zstd through its own library, since libarchive writes no checksums. */
+/* Writes zstd with its own library, since libarchive writes no checksums. */
 #ifndef ZSTD_ENCODER_H
 #define ZSTD_ENCODER_H
 
 #include "archive/extent.h"
 
-/* Bytes being compressed. */
+/* Compresses bytes. */
 struct zstd_encoder;
 
-/* With the window, the checksum and about the level of `like`. */
+/* Uses the window, the checksum and about the level of `like`. */
 int zstd_encoder_open(const struct extent *like, struct handle *file,
 	struct zstd_encoder **ret, struct err *e);
 int zstd_encoder_write(struct zstd_encoder *z, struct span bytes, struct err *e);
