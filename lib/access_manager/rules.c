@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The rules between files, each one as a function that adds what it finds. */
+/* Compares settings between files. Each rule is a function that adds its findings. */
 #include "access_manager/rules.h"
 
 #include <stdarg.h>
@@ -7,17 +7,17 @@
 #include <stdlib.h>
 #include <strings.h>
 
-/* An audit under way. */
+/* An audit that is going on. */
 struct rules_work {
 	const struct settings_doc *docs;
 	size_t n;
 	const struct audit_others *others;
 	struct findings *found;
-	struct finding lost; /* where there is no memory for one */
+	struct finding lost; /* used when memory ran out */
 	bool failed;
 };
 
-/* A setting of a document; both NULL for none. */
+/* A setting of a document, or two NULLs. */
 struct place_of {
 	const struct settings_doc *doc;
 	const struct setting *setting;
@@ -69,7 +69,7 @@ static bool rules_is_definite(enum jsec_transport mode)
 	return mode != JSEC_TRANSPORT_UNKNOWN && mode != JSEC_TRANSPORT_TLS;
 }
 
-/* The setting that the others of its group are measured by: of the first kind there is. */
+/* Returns the setting that the group must match: a definite one of the first kind. */
 static struct place_of rules_weigh(const struct rules_work *w, enum settings_group group)
 {
 	struct place_of found = {0};
@@ -138,7 +138,7 @@ static const struct settings_doc *rules_has_old_agent(const struct rules_work *w
 	return NULL;
 }
 
-/* Agents 4.7 are served over TLS only where the Dispatcher is told so. */
+/* The Dispatcher serves agents 4.7 over TLS only if a setting says so. */
 static void rules_check_dispatcher(struct rules_work *w, const struct settings_doc *d)
 {
 	const struct setting *s = rules_get_setting(d, GROUP_COMPATIBLE);
@@ -202,7 +202,7 @@ static void rules_join_places(const struct strv *words, char *out, size_t size)
 			out + n, size - n, "%s%s", i ? ", " : "", words->items[i]);
 }
 
-/* The first setting that is auth. */
+/* Returns the first setting that is auth. */
 static const struct setting *rules_get_auth(const struct settings_doc *d)
 {
 	for (size_t i = 0; i < d->n; i++)
@@ -227,7 +227,7 @@ static void rules_check_parameters(struct rules_work *w, const struct settings_d
 		d, auth->line);
 }
 
-/* What no tree has may be on other hosts, where it has to match as well. */
+/* A kind of file that no tree has may be on another host. There it must match, too. */
 static bool rules_names_kind(const struct strv *paths, const struct settings_kind *kind)
 {
 	for (size_t i = 0; i < paths->n; i++) {

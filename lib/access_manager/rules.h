@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* Compares the transport settings of a whole installation, of one host or of several. */
+/* Compares the transport settings of an installation, on one host or several. */
 #ifndef RULES_H
 #define RULES_H
 
 #include "access_manager/settings.h"
 
-/* Something that was found. Borrows from the documents. */
+/* A finding. It borrows from the documents. */
 struct finding {
-	const char *code; /* a stable name */
-	bool problem;	  /* the installation is not consistent; or else it is a note */
-	char *message;	  /* without the places */
-	const char *path; /* NULL where it is about no file */
-	size_t line;	  /* 0 for a file as a whole */
-	const char *other_path; /* the place that it does not go with; or NULL */
+	const char *code;	/* stable name */
+	bool problem;		/* the settings contradict each other; false: a note */
+	char *message;		/* without file and line */
+	const char *path;	/* NULL if it is not about a file */
+	size_t line;		/* 0 for the whole file */
+	const char *other_path; /* what it contradicts, or NULL */
 	size_t other_line;
 };
 
@@ -21,13 +21,13 @@ struct findings {
 	size_t n;
 };
 
-/* Files with names of theirs that are no documents, or need not be. */
+/* Files with names of Access Manager that are not documents, or need not be. */
 struct audit_others {
-	struct strv left_out; /* the paths of those that have no setting */
-	struct strv there;    /* the names of those that are there, if read or not */
+	struct strv left_out; /* paths of files without a setting */
+	struct strv there;    /* names of existing files, whether read or not */
 };
 
-/* `ret` is to be done in any case; it borrows from all that is given. */
+/* Lists all findings, which borrow from the arguments. `ret` needs findings_done(). */
 int rules_audit(const struct settings_doc *docs, size_t n,
 	const struct audit_others *others, struct findings *ret, struct err *e);
 void findings_done(struct findings *f);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The table of RSA Access Manager's transport settings, and what one document says. */
+/* The table of RSA Access Manager's transport settings. Reads them from a document. */
 #include "access_manager/settings.h"
 
 #include "text/escapes.h"
@@ -15,8 +15,11 @@
 	}
 
 /*
- * What has to match what is the group's. In this order one of them is the measure. Agents
- * of web servers are no Java programs, and `C:\users` in their files is just a path.
+ * The kinds of files. Settings of the same group must match. The first file in this order
+ * that has the setting decides about the others.
+ *
+ * Agents of web servers are not Java programs. In their files a backslash is not an
+ * escape: `C:\users` is just a path.
  */
 static const struct settings_kind eserver = {"eserver.conf", "Entitlements Server",
 	NET_SSL, {NET_USE, {GROUP_ADMIN, "cleartrust.eserver.api_port.use_ssl"}}, false};
@@ -140,7 +143,7 @@ static bool settings_is_key(char c)
 	       (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
 }
 
-/* Reads "## key = value", the line [from, to). */
+/* Reads "## key = value" from the line [from, to). */
 static bool settings_read_comment(
 	struct span b, size_t from, size_t to, struct settings_comment *ret)
 {
@@ -165,7 +168,7 @@ static bool settings_read_comment(
 	return true;
 }
 
-/* The first entry that ends behind `pos`. */
+/* Returns the first entry that ends at or after `pos`. */
 static const struct prop *settings_take_entry(const struct props *p, size_t pos)
 {
 	size_t low = 0, high = p->n;
@@ -236,7 +239,7 @@ static char *settings_decode(struct span raw)
 	return text;
 }
 
-/* The line of a definition of the same key before this one, 0 where there is none. */
+/* Returns the line of an earlier definition of the same key, or 0. */
 static size_t settings_find_line_before(
 	const struct props *p, const struct prop *at, const char *key)
 {
@@ -276,8 +279,8 @@ static int settings_read_setting(const struct props *p, const struct settings_ru
 }
 
 /*
- * What `auth` needs, by words that the names of such parameters hold: "=" for a word of
- * its own, between dots and underscores.
+ * What `auth` needs, and words in the names of such parameters. "=" marks a word that
+ * must stand alone between dots, underscores or hyphens.
  */
 static const struct {
 	const char *what;
@@ -288,7 +291,7 @@ static const struct {
 	{"key store", {"keystore", "key_store"}},
 };
 
-#define MAX_WAITING 16 /* as many as anybody reads */
+#define MAX_WAITING 16 /* nobody reads more */
 #define N_NEEDS (sizeof needs / sizeof *needs)
 
 static bool settings_starts(struct span s, const char *word)
@@ -318,7 +321,7 @@ static bool settings_holds(struct span name, const char *word)
 	return false;
 }
 
-/* Bit i is set where needs[i] is met by a parameter of this name. */
+/* Bit i is set if a parameter of this name meets needs[i]. */
 static unsigned settings_meet_needs(const struct settings_kind *kind, struct span key)
 {
 	size_t prefix = strlen(kind->parameters);
@@ -368,7 +371,7 @@ static int settings_read_parameters(
 	return d->lacking.failed || d->waiting.failed ? err_memory(e) : 0;
 }
 
-/* Whether the line says "version" or "agent", and then 4.7. */
+/* Tells whether the line says "version" or "agent", and then 4.7. */
 static bool settings_tell_4_7(struct span line)
 {
 	bool named = false;

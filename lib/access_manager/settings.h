@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The transport settings of RSA Access Manager: which file has which keys, what they may
- * say, and what one document says. Values are matched without regard to letter case.
+ * Transport settings of RSA Access Manager: which keys each file has, which values they
+ * may have, and what a document says. Values are compared without regard to case.
  */
 #ifndef SETTINGS_H
 #define SETTINGS_H
@@ -10,14 +10,14 @@
 #include "base/strv.h"
 #include "text/properties.h"
 
-/* Settings that have to say the same in all files. */
+/* Settings that must be the same in all files. */
 enum settings_group {
-	GROUP_END = 0,	  /* behind the last rule of a kind */
-	GROUP_SERVERS,	  /* between the servers, and between them and the agents */
+	GROUP_END = 0,	  /* ends the rules of a kind */
+	GROUP_SERVERS,	  /* between servers, and between servers and agents */
 	GROUP_ADMIN,	  /* to the Administrative API */
-	GROUP_RUNTIME,	  /* to the Runtime API; not stronger than the servers' */
+	GROUP_RUNTIME,	  /* to the Runtime API; not stronger than GROUP_SERVERS */
 	GROUP_KEYSERVERS, /* to the key servers */
-	GROUP_COMPATIBLE, /* true or false: agents 4.7 are served, too */
+	GROUP_COMPATIBLE, /* true or false: serve agents 4.7, too */
 };
 
 struct settings_rule {
@@ -30,112 +30,113 @@ struct settings_rule {
 /* A kind of file, known by its name. */
 struct settings_kind {
 	const char *file;
-	const char *what;	/* whose file it is */
-	const char *parameters; /* how the keys of TLS parameters start */
+	const char *what;	/* the program that reads it */
+	const char *parameters; /* prefix of the keys of TLS parameters */
 	struct settings_rule rules[MAX_SETTINGS + 1];
-	bool plain_backslashes; /* not read by Java: no escapes, no joined lines */
+	bool plain_backslashes; /* not read by Java: backslashes are not special */
 };
 
-/* What a document says to a rule. */
+/* What a document says about a rule. */
 struct setting {
 	const struct settings_rule *rule;
-	enum jsec_transport mode; /* that counts; JSEC_TRANSPORT_UNKNOWN for no mode */
-	bool on;		  /* of GROUP_COMPATIBLE */
-	bool set;		  /* or else it is the default */
-	size_t line; /* of the definition, or else of the commented-out default, or 0 */
-	size_t earlier; /* of a definition that does not count, since this one follows */
-	char *value;	/* as written, UTF-8; NULL where there is no line */
+	enum jsec_transport mode; /* JSEC_TRANSPORT_UNKNOWN: the value is not a mode */
+	bool on;		  /* for GROUP_COMPATIBLE */
+	bool set;		  /* false: the default applies */
+	size_t line;	/* of the definition or else the commented-out default; or 0 */
+	size_t earlier; /* line of a definition that this one overrides, or 0 */
+	char *value;	/* as written, in UTF-8; NULL if there is no line */
 };
 
-/* A document that was read. Borrows its path. */
+/* A parsed document. It borrows its path. */
 struct settings_doc {
 	const struct settings_kind *kind;
 	const char *path;
 	struct setting settings[MAX_SETTINGS];
 	size_t n;
-	struct strv lacking;   /* parameters that `auth` needs, as "certificate" */
-	struct strv waiting;   /* such that are commented out or empty, as "12: KEY" */
-	size_t old_agent_line; /* where it says that it is an agent 4.7's; 0: nowhere */
+	struct strv lacking;   /* needed by `auth` but not set, such as "certificate" */
+	struct strv waiting;   /* commented-out or empty ones, as "12: KEY" */
+	size_t old_agent_line; /* line that says it belongs to an agent 4.7, or 0 */
 };
 
-/* NULL for a name that is none of theirs; letter case does not matter. */
+/* Finds a kind of file by its name, in any case. Returns NULL if there is none. */
 const struct settings_kind *settings_find_kind(const char *name);
 
-/* All kinds, NULL at the end. */
+/* Returns all kinds, with NULL at the end. */
 const struct settings_kind *const *settings_list_kinds(void);
 
-/* JSEC_TRANSPORT_UNKNOWN for a word that is no mode; `true` and `false` are old ones. */
+/* Returns JSEC_TRANSPORT_UNKNOWN if this is no mode. `true` and `false` are old modes. */
 enum jsec_transport settings_parse_mode(struct span word);
 
-/* Whether two ends with these modes understand each other, as far as can be said. */
+/* Tells whether two ends with these modes can connect, as far as is known. */
 bool settings_match(enum jsec_transport a, enum jsec_transport b);
 
-/* Those who save a file as UTF-16 see no difference; the servers do. */
+/* Tells whether servers can read this as text: not UTF-16, although editors can. */
 bool settings_are_text(struct span bytes);
 
 /*
- * Reads the properties as the file's reader does. `plain` is to live as long as `p`, which
- * borrows its bytes where they cannot be the document's own; both are of one size.
+ * Reads the properties as the program that reads the file does. `p` may borrow the bytes
+ * of `plain`, so `plain` must live as long. It has the same size as the document.
  */
 int settings_read_props(struct props *p, struct lexer *lexer,
 	const struct settings_kind *kind, struct span bytes, struct buf *plain,
 	const char *path, struct err *e);
 
-/* A comment that is nothing but a definition. */
+/* A comment that contains only a definition. */
 struct settings_comment {
 	struct span key, value;
-	size_t end; /* of its line, before the line end */
+	size_t end; /* of the line, before its line end */
 };
 
-/* The next one from *pos on, which is moved behind it. Joined lines are no comments. */
+/* Finds the next one from *pos on, and moves *pos after it. Ignores joined lines. */
 bool settings_comment_next(
 	const struct props *p, size_t *pos, struct settings_comment *ret);
 
-/* The comment that tells the default: the first one that the rule can mean. */
+/* Finds the comment with the default: the first one with a valid value for the rule. */
 bool settings_find_default(const struct props *p, const struct settings_rule *rule,
 	struct settings_comment *ret);
 
-/* `ret` is to be done in any case. */
+/* Reads a document. Call settings_done() after an error, too. */
 int settings_read(struct lexer *lexer, const struct settings_kind *kind,
 	struct span bytes, const char *path, struct settings_doc *ret, struct err *e);
 void settings_done(struct settings_doc *d);
 
-/* Whether a webagent.conf says that it is an agent 4.7's: its line, or 0. */
+/* Returns the line where a webagent.conf says that it belongs to an agent 4.7, or 0. */
 size_t settings_say_old_agent(struct span bytes);
 
 #define TRANSPORT_AUTO __attribute__((cleanup(settings_done)))
 
-/* A setting that is asked for. */
+/* A requested setting. */
 struct settings_want {
 	const struct settings_rule *rule;
 	const char *value;
 };
 
 /*
- * What a file is to say so that all files have `mode`; returns how many. With `old_agents`
- * agents 4.7 are served, too, where there is TLS.
+ * Lists what a kind of file must say so that all files have `mode`. Returns how many.
+ * With `old_agents`, agents 4.7 are served over TLS, too.
  */
 size_t settings_list_wants(const struct settings_kind *kind, enum jsec_transport mode,
 	bool old_agents, struct settings_want ret[MAX_SETTINGS]);
 
-/* The word for a mode; "?" for none. */
+/* Returns the word for a mode, or "?" if it is unknown. */
 const char *settings_mode_word(enum jsec_transport mode);
 
 /*
- * Makes the document say what is wanted, into `out`: the definition that counts gets the
- * new value; where there is none, a line is added behind the comment that tells the
- * default, or at the end, in the file's style. So it is even where the comment says what is
- * wanted, since a comment may also be an example. `removed` and `added` get the settings
- * that change, as "KEY=VALUE"; none added means that nothing changes.
+ * Adds the document with the wanted settings to `out`. The definition that Java uses gets
+ * the new value. If there is none, a line is added after the comment with the default, or
+ * at the end, in the file's style. This is done even if the comment has the wanted value,
+ * since a comment may be only an example. `removed` and `added` get the changed settings
+ * as "KEY=VALUE". If `added` stays empty, nothing changes.
  */
 int settings_edit_apply(struct lexer *lexer, const struct settings_kind *kind,
 	struct span bytes, const char *path, const struct settings_want *wants, size_t n,
 	struct buf *out, struct strv *removed, struct strv *added, struct err *e);
 
 /*
- * Returns 0 where the new document says what is wanted, all other properties are the same
- * and in the same order, and all bytes are the same but for the values that had to change,
- * and for lines of their own that hold what was not defined. Otherwise -JSEC_NOT_PROVEN.
+ * Returns 0 if the new document has the wanted settings, and all other properties are the
+ * same, in the same order. All bytes must be equal, except for values that had to change
+ * and for new lines with settings that were not defined. Otherwise returns
+ * -JSEC_NOT_PROVEN.
  */
 int settings_prove_edit(struct lexer *lexer, const struct settings_kind *kind,
 	const char *path, const struct settings_want *wants, size_t n, struct span old,

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* Puts transport settings into a document, each one where it stands or would stand. */
+/* Changes transport settings in a document, or adds them where they belong. */
 #include "access_manager/settings.h"
 
 #include "text/properties.h"
 
 #include <strings.h>
 
-/* Bytes to be put in the place of [from, to). */
+/* New bytes for the range [from, to). */
 struct settings_patch {
 	size_t from;
 	size_t to;
-	bool is_line; /* of its own: the one before has to end */
+	bool is_line; /* a line of its own: the line before must end */
 	struct buf text;
 };
 
@@ -25,7 +25,7 @@ static void settings_patches_done(struct settings_patches *l)
 		buf_done(&l->items[i].text);
 }
 
-/* What stands between the key and the value of the line before, "=" where nothing does. */
+/* Returns what separates key and value in the line before, or "=" if nothing does. */
 static struct span settings_edit_find_separator(
 	const struct props *p, size_t from, size_t to)
 {
@@ -46,7 +46,7 @@ static void settings_edit_put_line(const struct props *p, const struct settings_
 	buf_adds(out, props_find_eol(p->bytes));
 }
 
-/* Behind the line that ends at `at`. */
+/* Adds a line after the one that ends at `at`. */
 static void settings_edit_add_behind(const struct props *p, const struct settings_want *w,
 	size_t at, struct span between, struct settings_patch *ret)
 {
@@ -61,7 +61,7 @@ static void settings_edit_add_behind(const struct props *p, const struct setting
 	ret->is_line = true;
 }
 
-/* At the end, where a line that is still open would swallow it. */
+/* Adds a line at the end, unless the last line is open and would continue there. */
 static int settings_edit_add_last(const struct props *p, const struct settings_want *w,
 	const char *path, struct settings_patch *ret, struct err *e)
 {
@@ -79,11 +79,11 @@ static int settings_edit_add_last(const struct props *p, const struct settings_w
 	return 0;
 }
 
-/* The value of the definition that counts. */
+/* Replaces the value of the definition that Java uses. */
 static void settings_edit_change(
 	const struct settings_want *w, const struct prop *at, struct settings_patch *ret)
 {
-	if (at->value == at->key_end) /* a bare key */
+	if (at->value == at->key_end) /* a key without separator */
 		buf_adds(&ret->text, "=");
 	buf_adds(&ret->text, w->value);
 	ret->from = at->value;
@@ -110,7 +110,7 @@ static int settings_edit_make(const struct props *p, const struct settings_want 
 	return 0;
 }
 
-/* Applies the patches, of which there are two at most, in the order of their places. */
+/* Applies the patches in the order of their places. There are at most two. */
 static void settings_edit_write_patches(
 	struct span b, const char *eol, const struct settings_patches *l, struct buf *out)
 {

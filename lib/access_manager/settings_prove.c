@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-/* Takes the change out of the new document again, and compares what is left with the old. */
+/* Undoes the change in the new document, and compares the result with the old one. */
 #include "access_manager/settings.h"
 
 #include "text/properties.h"
 
 #include <strings.h>
 
-/* The two documents, and what is left when the change is taken back. */
+/* Both documents, and the result of undoing the change. */
 struct settings_proof {
 	const struct settings_want *wants;
 	size_t n;
-	struct span old, new; /* bytes as they are */
+	struct span old, new; /* the original bytes */
 	struct props a, b;
 	struct buf back;
-	size_t done; /* of the new bytes */
-	bool at_end; /* a line that was taken back was the last one */
+	size_t done; /* new bytes that are processed */
+	bool at_end; /* the last line was removed */
 };
 
 static const struct settings_want *settings_prove_find_wanted(
@@ -42,7 +42,7 @@ static bool settings_prove_same_value(const struct settings_proof *f, size_t i, 
 		span_cut(f->new, y->value, y->value_end));
 }
 
-/* The old value goes back into the place of the new one, which must be what is wanted. */
+/* Puts the old value back. The new one must be the wanted one. */
 static const char *settings_prove_take_back_value(
 	struct settings_proof *f, size_t i, size_t k)
 {
@@ -62,7 +62,7 @@ static const char *settings_prove_take_back_value(
 	return NULL;
 }
 
-/* One separator, and blanks around it. */
+/* Accepts one separator with blanks around it. */
 static bool settings_prove_is_plain_between(
 	const struct settings_proof *f, const struct prop *y)
 {
@@ -71,7 +71,7 @@ static bool settings_prove_is_plain_between(
 	return s.size == 1 && strchr("=:", *s.data);
 }
 
-/* A line of its own goes, with its end. */
+/* Removes a new line with its line end. */
 static const char *settings_prove_take_back_line(struct settings_proof *f, size_t k)
 {
 	const struct prop *y = &f->b.items[k];
@@ -96,7 +96,7 @@ static const char *settings_prove_take_back_line(struct settings_proof *f, size_
 	return NULL;
 }
 
-/* A last line that had no end may have got one, for the sake of what was added. */
+/* Compares the results. A last line without an end may have got one before a new line. */
 static bool settings_prove_same_bytes(const struct settings_proof *f)
 {
 	struct span back = buf_span(&f->back), old = f->old;
@@ -112,7 +112,7 @@ static bool settings_prove_same_bytes(const struct settings_proof *f)
 		       span_equal(more, span_str("\r\n")));
 }
 
-/* Walks both: each new property is the next old one, or one that was asked for. */
+/* Walks both. Each new property must be the next old one, or one that was asked for. */
 static const char *settings_prove_walk(struct settings_proof *f)
 {
 	const char *why = NULL;
@@ -136,7 +136,7 @@ static const char *settings_prove_walk(struct settings_proof *f)
 	return why;
 }
 
-/* Read as the audit reads it, the new document defines what is wanted. */
+/* Checks that the audit, too, reads the wanted settings from the new document. */
 static bool settings_prove_says_all(
 	const struct settings_proof *f, const struct settings_doc *d)
 {
