@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Writes, reads and verifies one archive. */
+/* Writes, reads and verifies one backup archive. */
 #include "backup/backup.h"
 
 #include "version.h"
@@ -17,7 +17,7 @@
 #include <time.h>
 
 #define TMP_NAME ".new" ARCHIVE_SUFFIX
-#define DIGEST_PART 16 /* letters of the digest in the name */
+#define DIGEST_PART 16 /* digits of the digest in the name */
 #define MAX_KEPT ((int64_t)1 << 20)
 
 int backup_init(struct backup *b, const char *state, const char *id)
@@ -57,7 +57,7 @@ static int backup_refuse_damaged(const struct backup *b, const char *why, struct
 	return err_set(e, JSEC_BACKUP_DAMAGED, b->path, 0, "%s; it is not used", why);
 }
 
-/* An archive that is being read; all zero is none. */
+/* An archive that is being read. A zeroed struct has nothing open. */
 struct backup_reading {
 	struct handle *file;
 	struct pack *pack;
@@ -104,7 +104,7 @@ void backup_load(struct backup *b, const struct folder *dir, struct lexer *lexer
 		backup_refuse_damaged(b, "the manifest cannot be read", &b->err);
 }
 
-/* Whether the member is that file, with its metadata. */
+/* Tells whether the member is this file with its metadata. */
 static bool backup_has_same_member(const struct unpacked *u, const struct backup_keep *k)
 {
 	const struct pack_member *m = &k->member;
@@ -117,7 +117,7 @@ static bool backup_has_same_member(const struct unpacked *u, const struct backup
 	return same && !strcmp(u->path, m->path) && meta_equal(&u->meta, m->meta);
 }
 
-/* All bytes of an open archive, if they are few; else none. */
+/* Reads the whole archive into memory if it is small. Otherwise `ret` stays empty. */
 static int backup_read_bytes(const struct extent *x, struct buf *ret, struct err *e)
 {
 	if (x->size > MAX_KEPT)
@@ -136,7 +136,7 @@ static bool backup_names_digest(const struct backup *b, const char *digest)
 	       !strncmp(part + 1, digest, DIGEST_PART);
 }
 
-/* The digest of bytes that are in memory, too, need not be made again. */
+/* If the bytes are in memory, comparing them replaces computing the digest. */
 static int backup_check_digest(
 	const struct backup_reading *r, const struct backup *b, struct err *e)
 {
@@ -159,15 +159,15 @@ static int backup_check_digest(
 			      b, "its bytes are not those that its name tells", e);
 }
 
-/* What to do with the members of an archive that is verified. */
+/* What to do with the members of an archive while it is verified. */
 struct backup_look {
-	const struct backup_keep *kept; /* what they must be; or NULL */
+	const struct backup_keep *kept; /* the files that the members must be, or NULL */
 	size_t n_kept;
-	struct pool *pool; /* where their bytes go, and the rest to `contents`; or NULL */
+	struct pool *pool; /* gets their bytes, and `contents` the rest; or NULL */
 	struct backup_content *contents;
 };
 
-/* Of member number n, where it is that file; or NULL. */
+/* Returns the record of member number n if it is about this file, else NULL. */
 static const struct record *backup_make_record(
 	const struct backup *b, size_t n, const struct unpacked *u)
 {
@@ -181,7 +181,7 @@ static int backup_differs(const struct backup *b, struct err *e)
 	return backup_refuse_damaged(b, "it holds other files than its manifest", e);
 }
 
-/* Member number n. */
+/* Checks member number n. */
 static int backup_look_at(const struct backup *b, const struct backup_look *l, size_t n,
 	struct unpacked *u, struct err *e)
 {
@@ -227,8 +227,8 @@ static int backup_verify_all(const struct backup *b, const struct folder *dir,
 }
 
 /*
- * Whether manifest and members name the same files, be their bytes damaged: what hides a file
- * in the one does not hide it in the other.
+ * Tells whether manifest and members name the same files, even if bytes are damaged.
+ * Damage that hides a file in one of them does not hide it in the other.
  */
 static bool backup_names_all(const struct backup *b, const struct folder *dir)
 {
@@ -247,7 +247,7 @@ static bool backup_names_all(const struct backup *b, const struct folder *dir)
 	return same && n == b->records.n;
 }
 
-/* Want of memory or descriptors says nothing about the archive. */
+/* Only damage belongs to the backup: lack of memory says nothing about the archive. */
 static int backup_judge(struct backup *b, const struct folder *dir, int rc,
 	struct err *why, struct err *e)
 {
@@ -297,7 +297,7 @@ int backup_compare(const struct backup *b, const struct folder *dir,
 		b, dir, &(struct backup_look){.kept = files, .n_kept = n}, e);
 }
 
-/* A path in mtree has no blanks, nor what means something there. */
+/* Escapes a path for mtree: no blanks and no special characters. */
 static void backup_add_path(const char *path, struct buf *out)
 {
 	buf_adds(out, "./");
@@ -342,7 +342,7 @@ static int backup_fill_records(struct records *r, const char *action, const char
 	return rc || !r->action || !r->time ? -1 : 0;
 }
 
-/* The manifest, under a name where unpacking it does no harm, and the files. */
+/* Packs manifest and files. Unpacking the manifest under its name does no harm. */
 static int backup_pack_all(struct handle *file, const char *state, const char *stem,
 	const struct records *records, const struct backup_keep *files, size_t n,
 	struct err *e)
@@ -381,7 +381,7 @@ void backup_format_time(char *ret, size_t size)
 	backup_put_time("%Y-%m-%dT%H:%M:%SZ", ret, size);
 }
 
-/* The digest of what is on the disk, of which few bytes are kept. */
+/* Computes the digest of what is on the disk. Keeps the bytes if they are few. */
 static int backup_read_back(const struct handle *file, const char *path,
 	struct buf *bytes, char digest[static DIGEST_SIZE], struct err *e)
 {
@@ -397,7 +397,7 @@ static int backup_read_back(const struct handle *file, const char *path,
 			   : digest_compute_extent(&x, digest, e);
 }
 
-/* Gives the archive its name, which tells its digest. */
+/* Renames the archive to its final name, which contains its digest. */
 static int backup_publish(const struct folder *dir, const struct handle *file,
 	const char *state, const char *stem, struct backup *ret, struct err *e)
 {
@@ -434,7 +434,7 @@ int backup_write(const struct folder *dir, const char *state, unsigned long numb
 	char stem[64], stamp[32], when[32];
 	int rc = 0;
 
-	/* counted, so that a clock put back changes no order */
+	/* the number keeps the order even if the clock is set back */
 	backup_put_time("%Y%m%dT%H%M%SZ", stamp, sizeof stamp);
 	snprintf(stem, sizeof stem, "%06lu-%s", number, stamp);
 	backup_format_time(when, sizeof when);

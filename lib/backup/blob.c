@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Shared bytes, in a tree by their size and then by themselves. */
+/* Shares equal bytes. A tree sorts them by size and content. */
 #include "backup/blob.h"
 
 #include <search.h>
@@ -15,7 +15,7 @@ static int blob_compare(const void *a, const void *b)
 	return memcmp(buf_str(x), buf_str(y), x->size);
 }
 
-/* Makes a new one of `bytes`, which are moved. */
+/* Adds a blob and moves `bytes` into it. */
 static struct blob *blob_add(struct pool *p, struct buf *bytes)
 {
 	struct blob *b = malloc(sizeof *b);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Bytes that are kept once, however many hold them: most installs have the same file. */
+/* Shares bytes: most installs have the same file, which is kept in memory once. */
 #ifndef BLOB_H
 #define BLOB_H
 
@@ -7,32 +7,32 @@
 
 #include <pthread.h>
 
-/* All bytes that somebody holds, in whatever thread. */
+/* All shared bytes. Several threads may use it. */
 struct pool {
-	pthread_mutex_t lock; /* for the tree, and for how many hold what */
+	pthread_mutex_t lock; /* protects the tree and the counts of holders */
 	void *tree;
 };
 
 #define POOL_NONE ((struct pool){.lock = PTHREAD_MUTEX_INITIALIZER})
 
-/* Some of them. Equal bytes of one pool are one blob. */
+/* Shared bytes. Equal bytes in one pool are the same blob. */
 struct blob {
 	struct pool *pool;
 	size_t holders;
 	struct buf bytes;
-	char digest[DIGEST_SIZE]; /* "" until somebody asks for it */
+	char digest[DIGEST_SIZE]; /* "" until it is computed */
 };
 
-/* Takes the bytes, and hands out those that are there for them; to be dropped. */
+/* Moves the bytes into the pool and returns the blob for them. Drop it after use. */
 int pool_add(struct pool *p, struct buf *bytes, struct blob **ret, struct err *e);
 
-/* One holder less; the last one frees it. Takes NULL. */
+/* Removes one holder. Frees the blob with the last one. Accepts NULL. */
 void blob_drop(struct blob *b);
 
-/* The digest of the bytes, made the first time; NULL where memory ran out. */
+/* Returns the digest, and computes it the first time. Returns NULL if memory ran out. */
 const char *blob_get_digest(struct blob *b, struct err *e);
 
-/* The bytes; none for NULL. */
+/* Returns the bytes; none for NULL. */
 struct span blob_get(const struct blob *b);
 
 #endif

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* The journal's lines: "SECONDS.NANOSECONDS WAS WRITTEN FILE". */
+/* Writes and reads the journal. Its lines are "SECONDS.NANOSECONDS WAS WRITTEN FILE". */
 #include "backup/history.h"
 
 #include "os/file_info.h"
 #include "text/escapes.h"
 
 #define NAME "history"
-#define KEEP_LINES 1000 /* and those of two such runs, at least */
+#define KEEP_LINES 1000 /* lines; at least those of two runs as large as this */
 #define DIGEST (DIGEST_SIZE - 1)
-#define LEAST_LINE (size_t)(3 + 2 * (DIGEST + 1) + 2) /* bytes */
+#define LEAST_LINE (size_t)(3 + 2 * (DIGEST + 1) + 2) /* minimum, in bytes */
 
 static void history_add_line(struct buf *out, const struct moment *m)
 {
@@ -18,7 +18,7 @@ static void history_add_line(struct buf *out, const struct moment *m)
 	buf_adds(out, "\n");
 }
 
-/* Where the last `n` lines start. */
+/* Returns where the last `n` lines start. */
 static size_t history_keep_last(struct span s, size_t n)
 {
 	size_t at = s.size;
@@ -37,7 +37,7 @@ static size_t history_count_lines(struct span s)
 	return n;
 }
 
-/* Leaves the last lines of a journal that is too long; nothing of one past reading. */
+/* Shortens a journal that is too long to its last lines. Empties an unreadable one. */
 static void history_shorten(const struct store *s, size_t keep)
 {
 	BUF_AUTO struct buf history = {0};
@@ -75,13 +75,13 @@ void history_load(const struct store *s, struct buf *ret)
 		buf_done(ret);
 }
 
-/* A line about the file; spans of the journal. */
+/* A line about the file. It borrows from the journal. */
 struct history_line {
-	long long time; /* nanoseconds */
+	long long time; /* in nanoseconds */
 	struct span was, written;
 };
 
-/* Reads a line without its end; false where it is torn, or about another file. */
+/* Reads a line without its end. Returns false if it is incomplete or of another file. */
 static bool history_read_line(struct span s, struct span file, struct history_line *ret)
 {
 	size_t digits = 0, fixed;
@@ -103,7 +103,7 @@ static bool history_read_line(struct span s, struct span file, struct history_li
 	return true;
 }
 
-/* The last line of the file up to `time`, and the first one after it. */
+/* Finds the last line of the file up to `time`, and the first one after it. */
 static void history_find_lines(struct span history, struct span file, long long time,
 	struct history_line *before, struct history_line *next)
 {

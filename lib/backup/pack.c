@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Writes and reads pax archives by libarchive. */
+/* Writes and reads pax archives with libarchive. */
 #include "backup/pack.h"
 
 #include "archive/extent.h"
@@ -42,7 +42,7 @@ static int pack_fail(
 	return err_set(e, code, path, 0, "%s", why ? why : "out of memory");
 }
 
-/* One entry of the kernel's form of an ACL: see linux/posix_acl_xattr.h. */
+/* An ACL entry in the kernel's format, see linux/posix_acl_xattr.h. */
 struct acl_entry {
 	uint16_t tag, perm;
 	uint32_t id;
@@ -66,7 +66,7 @@ static int pack_get_acl_tag(unsigned tag)
 	}
 }
 
-/* So that tar --acls restores it; the attribute itself is stored as well, for us. */
+/* Stores an ACL for tar --acls. We restore it from the extended attribute instead. */
 static void pack_add_acl(struct archive_entry *entry, struct span acl)
 {
 	struct acl_entry it;
@@ -111,7 +111,7 @@ static struct archive_entry *pack_make_entry(const struct pack_member *m)
 	return entry;
 }
 
-/* Sets the error only where the file cannot be read. */
+/* Sets the error only if the file cannot be read. */
 static int pack_put_extent(struct archive *a, const struct extent *x, struct err *e)
 {
 	char chunk[CHUNK];
@@ -136,13 +136,13 @@ static int pack_put_entry(struct archive *a, const struct pack_member *m, struct
 	return n == (la_ssize_t)m->bytes.size ? 0 : -1;
 }
 
-/* An open file that is written to. */
+/* An open file to write to. */
 struct pack_file {
 	struct handle *file;
-	struct err *failure; /* the first one */
+	struct err *failure; /* gets the first failure */
 };
 
-/* Never reports a failure to libarchive, which leaks its buffer then: `failure` has it. */
+/* Stores a failure in `failure`. Reporting it to libarchive would leak its buffer. */
 static la_ssize_t pack_add_to_file(
 	struct archive *a, void *data, const void *bytes, size_t size)
 {
@@ -154,7 +154,7 @@ static la_ssize_t pack_add_to_file(
 	return (la_ssize_t)size;
 }
 
-/* Says that paths are bytes only where needed: that header confuses GNU tar. */
+/* Declaring paths as bytes confuses GNU tar: only done for paths that are not ASCII. */
 static bool pack_is_ascii(const struct pack_member *members, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
@@ -246,7 +246,7 @@ void pack_close(struct pack *p)
 	free(p);
 }
 
-/* With an ACL, the group bits of the mode are the mask, not the group's own entry. */
+/* With an ACL, the group bits of the mode are the mask, not the entry of the group. */
 static void pack_apply_mask(struct meta *m)
 {
 	const struct xattr *acl = NULL;
@@ -263,7 +263,7 @@ static void pack_apply_mask(struct meta *m)
 	}
 }
 
-/* libarchive writes the names in URL encoding, and reads them as they are. */
+/* libarchive URL-encodes these names when it writes, but does not decode them. */
 static void pack_url_decode(char *name)
 {
 	char *out = name;
@@ -320,7 +320,7 @@ static int pack_read_bytes(struct pack *p, struct unpacked *u, struct err *e)
 	return n < 0 ? pack_fail(p->a, JSEC_BACKUP_DAMAGED, p->path, e) : 1;
 }
 
-/* Of a large member the digest is enough. */
+/* Computes only the digest of a large member. */
 static int pack_read_digest(
 	struct pack *p, int64_t size, struct unpacked *u, struct err *e)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The archives of a state directory: loaded, found, added and dropped. */
+/* Loads, finds, adds and deletes the backup archives of a state directory. */
 #include "backup/store.h"
 
 #include "backup/blob.h"
@@ -23,7 +23,7 @@ static int mentions_compare(const void *a, const void *b)
 	return order ? order : (x->nth > y->nth) - (x->nth < y->nth);
 }
 
-/* Makes it anew, of backups whose records stay where they are. */
+/* Makes the index again. The records of the backups must not move afterwards. */
 static int mentions_make(
 	struct mentions *m, const struct backup *backups, size_t n, struct err *e)
 {
@@ -51,7 +51,7 @@ static void mentions_done(struct mentions *m)
 	*m = (struct mentions){0};
 }
 
-/* The first one that is not before the file, or, if `behind`, that is behind it. */
+/* Returns the first mention of the file or, if `behind`, the first one after them. */
 static size_t mentions_find_bound(const struct mentions *m, const char *file, bool behind)
 {
 	size_t from = 0, to = m->n;
@@ -67,7 +67,7 @@ static size_t mentions_find_bound(const struct mentions *m, const char *file, bo
 	return from;
 }
 
-/* Those of one file; a part of `m`. */
+/* Returns the mentions of one file. They are a part of `m`. */
 static struct mentions mentions_find(const struct mentions *m, const char *file)
 {
 	size_t from = mentions_find_bound(m, file, false);
@@ -81,8 +81,8 @@ static struct mentions mentions_find(const struct mentions *m, const char *file)
 #define MAKE_DIR "make the directory for backups (see --state-dir)"
 
 /*
- * Once; a directory that is missing is made if `create`. It must be nobody else's: what is
- * restored comes from there.
+ * Opens a directory unless it is open. Makes a missing one if `create`. Fails if others
+ * can change it, because restored files come from there.
  */
 static int store_open_folder(const struct store *s, const char *path, bool create,
 	struct folder *ret, struct err *e)
@@ -104,7 +104,7 @@ static int store_open_folder(const struct store *s, const char *path, bool creat
 	return folder_open(&p, path, "open the directory for backups", ret, e);
 }
 
-/* The state directory that is kept open, or else it is opened as `own`. */
+/* Returns the state directory if it is open, else opens it as `own`. */
 static int store_use_state(const struct store *s, bool create, struct folder *own,
 	const struct folder **ret, struct err *e)
 {
@@ -117,7 +117,7 @@ static int store_use_state(const struct store *s, bool create, struct folder *ow
 int store_lock(struct store *s, unsigned seconds, struct lock *ret, struct err *e)
 {
 	BUF_AUTO struct buf path = {0};
-	struct folder state = FOLDER_NONE; /* another may be in its place by now */
+	struct folder state = FOLDER_NONE; /* the path may lead elsewhere by now */
 
 	buf_addf(&path, "%s/lock", s->path);
 	if (path.failed)
@@ -213,7 +213,7 @@ void store_done(struct store *s)
 	*s = STORE_NONE;
 }
 
-/* Makes room for one more. */
+/* Makes room for one more backup. */
 static struct backup *store_reserve(struct store *s)
 {
 	struct backup *items = realloc(s->items, (s->n + 1) * sizeof *items);
@@ -231,7 +231,7 @@ struct store_loading {
 	struct err *e;
 };
 
-/* Loads the archive of that name; does nothing for other files. */
+/* Loads the archive of this name. Ignores other files. */
 static int store_load_one(void *data, const char *name, enum file_kind kind)
 {
 	const struct store_loading *l = data;
@@ -325,7 +325,7 @@ const struct backup *store_find_earlier(
 	return NULL;
 }
 
-/* What is found out about an archive is kept with it, for all threads. */
+/* Reads or verifies an archive. The result is stored in the backup, for all threads. */
 static int store_look(const struct store *s, size_t nth, bool read, struct err *e)
 {
 	pthread_mutex_t *lock = &((struct store *)s)->lock;
@@ -343,7 +343,7 @@ int store_check(const struct store *s, const struct backup *b, struct err *e)
 	return store_look(s, (size_t)(b - s->items), false, e);
 }
 
-/* Where the bytes are in the contents of a good archive; NULL where it is not good. */
+/* Returns the content of a good archive, or NULL if it is not good. */
 static const struct backup_content *store_look_up(
 	const struct store *s, const struct mention *m, struct err *e)
 {
@@ -362,7 +362,7 @@ const struct backup *store_find(const struct store *s, const char *file,
 			store_look_up(s, m, e))
 			return &s->items[m->backup];
 	}
-	for (size_t i = 0; i < s->n; i++) /* whose manifest is lost */
+	for (size_t i = 0; i < s->n; i++) /* report a damaged manifest */
 		if (!s->items[i].records.n)
 			store_check(s, &s->items[i], e);
 	return NULL;
@@ -450,7 +450,7 @@ int store_list_files(const struct store *s, struct strv *ret, struct err *e)
 	return ret->failed ? err_memory(e) : 0;
 }
 
-/* The mentions are to be made anew after it. */
+/* The caller must make the mentions again. */
 static void store_drop(struct store *s, size_t i)
 {
 	backup_remove(&s->items[i], &s->backups);
@@ -485,7 +485,7 @@ int store_save(struct store *s, const char *action, const struct backup_keep *fi
 	return rc;
 }
 
-/* Drops the newest one, which is in the way of nothing: shorter than before it always fits. */
+/* Deletes the newest backup. Only shortens the mentions, so that this needs no memory. */
 static void store_drop_last(struct store *s)
 {
 	struct mentions *m = &s->mentions;
@@ -503,7 +503,7 @@ int store_confirm(struct store *s, const struct backup *saved,
 {
 	int rc = folder_sync(&s->backups, s->path, "sync the backups", e);
 
-	/* Everything must read back as it is in memory, metadata included. */
+	/* All must read back as it is in memory, including metadata. */
 	if (!rc && saved)
 		rc = backup_compare(saved, &s->backups, files, n, e);
 	if (rc && saved)
@@ -513,7 +513,7 @@ int store_confirm(struct store *s, const struct backup *saved,
 
 static bool store_keeps(const struct backup_content *c, const struct backup_keep *k)
 {
-	/* an archive is as large as it is: its digest was compared */
+	/* for a JDK archive, the equal digest is enough */
 	return (k->member.extent || span_equal(blob_get(c->blob), k->member.bytes)) &&
 	       meta_equal(&c->meta, k->member.meta) &&
 	       file_time_equal(c->meta.info.modified, k->member.meta->info.modified);
@@ -539,7 +539,7 @@ const struct backup *store_find_kept(const struct store *s, const struct backup_
 	return NULL;
 }
 
-/* Whether ten newer backups of the file are there. `all` is what there is of it. */
+/* Tells whether there are ten newer backups of the file. `all` has its mentions. */
 static bool store_is_outdated(const struct mentions *all, size_t nth)
 {
 	size_t newer = 0;
@@ -549,7 +549,7 @@ static bool store_is_outdated(const struct mentions *all, size_t nth)
 	return newer >= KEEP_LAST;
 }
 
-/* Whether an older backup keeps the same bytes. */
+/* Tells whether an older backup has the same bytes. */
 static bool store_find_kept_before(const struct mentions *all, size_t nth)
 {
 	const struct mention *m = all->items;
@@ -560,7 +560,7 @@ static bool store_find_kept_before(const struct mentions *all, size_t nth)
 	return false;
 }
 
-/* Marks those backups that have something of this file which has to be kept. */
+/* Marks the backups that this file needs. */
 static void store_mark_needed(const struct mentions *all, bool *needed)
 {
 	for (size_t i = 0; i < all->n; i++) {
@@ -588,7 +588,7 @@ void store_prune(struct store *s)
 		backup_clean(&s->backups);
 	for (size_t i = s->n; needed && i-- > 0;)
 		if (!needed[i] &&
-			s->items[i].records.n) /* damaged: for people to look at */
+			s->items[i].records.n) /* else damaged: keep it for people */
 			store_drop(s, i);
 	free(needed);
 	if (s->n < before && mentions_make(&s->mentions, s->items, s->n, &ignored))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A state directory's backups: one archive a run. Their manifests are all the memory that
- * there is of what was changed, so that nothing can contradict them.
+ * The backups of a state directory, one archive for each run. All that is known about
+ * former changes is in their manifests, so that nothing can contradict them.
  */
 #ifndef STORE_H
 #define STORE_H
@@ -11,31 +11,31 @@
 #include "os/folder.h"
 #include "os/lock.h"
 
-/* A record of a manifest. */
+/* A record in a manifest. */
 struct mention {
 	const struct record *record;
-	size_t backup; /* which one */
-	size_t nth;    /* of its records */
+	size_t backup; /* index of the backup */
+	size_t nth;    /* index of the record */
 };
 
-/* Sorted by file; those of one file by backup, and in its order. */
+/* Sorted by file, then by backup, then by record. */
 struct mentions {
 	struct mention *items;
 	size_t n;
 };
 
-/* What takes a const one can be called by several threads. */
+/* Several threads may call functions that take a const store. */
 struct store {
 	const struct root *root;
 	char *path; /* of the state directory */
 	struct lexer *lexer;
-	struct folder state, backups; /* what is not open is opened for each use */
+	struct folder state, backups; /* opened for each use unless they are open */
 	bool loaded;
 	struct backup *items; /* oldest first */
 	size_t n;
 	struct mentions mentions;
-	struct pool *pool;    /* for what is read */
-	pthread_mutex_t lock; /* while an archive is looked at */
+	struct pool *pool;    /* for bytes that are read */
+	pthread_mutex_t lock; /* held while an archive is read */
 };
 
 #define STORE_NONE                            \
@@ -43,84 +43,84 @@ struct store {
 		.backups = FOLDER_NONE,       \
 		.lock = PTHREAD_MUTEX_INITIALIZER})
 
-/* What the manifests know about a file with certain bytes. */
+/* What the manifests say about a file with certain bytes. */
 struct origin {
 	bool known;
-	bool ours;	      /* written by jsecpatch, and not the vendor's */
-	const char *pristine; /* digest of the vendor's bytes; NULL where not known */
+	bool ours;	      /* written by jsecpatch; not the vendor's */
+	const char *pristine; /* digest of the vendor's bytes; NULL if unknown */
 };
 
-/* Waits up to so many seconds for the lock of the state directory, which is made. */
+/* Waits up to `seconds` for the lock of the state directory. Makes the directory. */
 int store_lock(struct store *s, unsigned seconds, struct lock *ret, struct err *e);
 
-/* A small file of the state directory: read, or replaced for good; no bytes: removed. */
+/* Reads a small file of the state directory, or replaces it. No bytes: removes it. */
 int store_get(const struct store *s, const char *name, struct buf *ret, struct err *e);
 int store_put(const struct store *s, const char *name, struct span bytes, struct err *e);
 
-#define STATE_DIR "/var/lib/jsecpatch" /* where the caller names none */
+#define STATE_DIR "/var/lib/jsecpatch" /* the default */
 
 /*
- * Adds lines to one, which is made; a torn last line gets its end before. `size` is how large
- * it was. The lock must be held.
+ * Appends lines to such a file, or makes it. Completes an incomplete last line first.
+ * `size` gets the size before. The lock must be held.
  */
 int store_append(const struct store *s, const char *name, struct span lines,
 	int64_t *size, struct err *e);
 
-/* Reads the manifests, of which there are none without a directory; once. */
+/* Reads the manifests, once. Without a directory there are none. */
 int store_load(struct store *s, struct err *e);
 
-/* Forgets what was loaded, so that the next load sees what others did. */
+/* Forgets what was loaded, so that the next load sees what other processes did. */
 void store_forget(struct store *s);
 void store_done(struct store *s);
 
 struct origin store_find_origin(
 	const struct store *s, const char *file, const char *digest);
 
-/* Of the newest backup of the file: the digest of the vendor's bytes, or NULL. */
+/* Returns the digest of the vendor's bytes from the file's newest backup, or NULL. */
 const char *store_find_pristine(const struct store *s, const char *file);
 
 /*
- * Writes one archive with all the files. `ret` is borrowed from the store. Nothing may rely
- * on it before store_confirm().
+ * Writes one archive with all the files. `ret` is borrowed from the store. Do not rely on
+ * it before store_confirm().
  */
 int store_save(struct store *s, const char *action, const struct backup_keep *files,
 	size_t n, const struct backup **ret, struct err *e);
 
 /*
- * Makes all backups last, and reads the one that was just saved (NULL: none was) back to
- * the last byte. After an error it is gone.
+ * Syncs all backups. Reads `saved` back completely, the one just saved, or NULL. Deletes
+ * it after an error.
  */
 int store_confirm(struct store *s, const struct backup *saved,
 	const struct backup_keep *files, size_t n, struct err *e);
 
-/* A backup that says and keeps all that this one would, verified; or NULL. */
+/* Returns a verified backup that already has all that this one would have, or NULL. */
 const struct backup *store_find_kept(
 	const struct store *s, const struct backup_keep *file);
 
 /*
- * The newest or the oldest good backup that keeps these bytes of the file, or NULL: then `e`
- * says what is wrong with one that is not good, if there is such.
+ * Returns the newest or oldest good backup that has these bytes of the file. Returns NULL
+ * if there is none; then `e` may say what is wrong with a damaged one.
  */
 const struct backup *store_find(const struct store *s, const char *file,
 	const char *digest, bool oldest, struct err *e);
 
 /*
- * Checks all archives that may say something about the file: those that do, and the damaged
- * ones whose manifest may have lost it.
+ * Checks all archives that may be about the file: those that name it, and damaged ones
+ * whose manifest may have lost it.
  */
 int store_doubt(const struct store *s, const char *file, struct err *e);
 
-/* By its id, or the number that starts it. */
+/* Finds a backup by its id, or by the number at its start. */
 const struct backup *store_find_id(const struct store *s, const char *id);
 
-/* The next backup before number `before` that has the file; NULL where there is none. */
+/* Returns the last backup before number `before` that has the file, or NULL. */
 const struct backup *store_find_earlier(
 	const struct store *s, const char *file, size_t before);
 
 /*
- * Reads a file out of a backup, after all of the archive was verified. `digest` tells which
- * bytes of the file, or is NULL for those that were replaced. -JSEC_NO_BACKUP where the
- * archive does not hold it.
+ * Reads a file from a backup, after verifying the whole archive. `digest` selects the
+ * bytes of the file; NULL selects those that were replaced. Returns -JSEC_NO_BACKUP if
+ * the archive does not have them.
  */
 int store_read(const struct store *s, const struct backup *b, const char *file,
 	const char *digest, struct unpacked *ret, struct err *e);
@@ -131,7 +131,10 @@ int store_list_files(const struct store *s, struct strv *ret, struct err *e);
 /* Verifies a whole archive, once. */
 int store_check(const struct store *s, const struct backup *b, struct err *e);
 
-/* Drops what nobody needs: what a killed run left, and of each file all but the last ten, and the vendor's ones. */
+/*
+ * Deletes leftovers of killed runs, and what no file needs: a file keeps its last ten
+ * backups, and its vendor's bytes.
+ */
 void store_prune(struct store *s);
 
 #endif
