@@ -71,81 +71,81 @@
  *	jre/jvm                 a JVM's home
  *	jre/release             versions, and what came with which
  *
- * backup/: archives of backups
+ * backup/: backup archives
  *	backup/store            the backups of a state directory
- *	backup/backup           one archive
- *	backup/history          which bytes a file had when
- *	backup/pack             files with their metadata as one tar file
- *	backup/blob             equal bytes, once
+ *	backup/backup           one backup archive
+ *	backup/history          a journal of which bytes a file had when
+ *	backup/pack             files with their metadata in a tar file
+ *	backup/blob             equal bytes, kept in memory once
  *
  * access_manager/: the settings of Access Manager, as text
- *	access_manager/settings       what they are, and say
- *	access_manager/rules          those of several files, compared
- *	access_manager/settings_edit  settings changed
- *	access_manager/settings_prove whether that is safe
+ *	access_manager/settings which settings there are, and what a file says
+ *	access_manager/rules    compares the settings of several files
+ *	access_manager/settings_edit changes settings
+ *	access_manager/settings_prove proves such a change
  *
  * archive/: JDK archives and tar files, as bytes
  *	archive/members         archives of any kind
- *	archive/member          one member, and new bytes for it
- *	archive/tar_members     tar, its members
- *	archive/tar_splice      and new bytes for them
- *	archive/tar_header      headers of tar
- *	archive/zip_members     zip, its members
- *	archive/zip_splice      and new bytes for them
- *	archive/zip_index       a zip's index
- *	archive/zip_verify      a changed zip, compared
- *	archive/codec           compressed bytes
- *	archive/gzip            those of gzip
- *	archive/gzip_splice     keeps most of them
- *	archive/zstd_encoder    zstd's encoder
- *	archive/cursor          decompressed bytes in pieces
- *	archive/extent          a part of a file
+ *	archive/member          a member of an archive, and new bytes for it
+ *	archive/tar_members     the members of a tar
+ *	archive/tar_splice      new bytes for members of a tar
+ *	archive/tar_header      the headers of a tar
+ *	archive/zip_members     the members of a zip
+ *	archive/zip_splice      new bytes for members of a zip
+ *	archive/zip_index       the index of a zip
+ *	archive/zip_verify      checks a changed zip
+ *	archive/codec           compressed streams
+ *	archive/gzip            gzip streams
+ *	archive/gzip_splice     changes gzip without compressing it all again
+ *	archive/zstd_encoder    writes zstd
+ *	archive/cursor          a position in decompressed bytes
+ *	archive/extent          a range of bytes in a file
  *	archive/digest          SHA-256
  *
  * os/: the only system calls
- *	os/root                 paths inside a root
- *	os/file_info            what the system tells of a file
+ *	os/root                 resolves paths inside a root
+ *	os/file_info            what the system knows about a file
  *	os/system               failed calls, clocks, the working directory
- *	os/file                 one file, read
+ *	os/file                 reads a file with its metadata
  *	os/handle               an open file
- *	os/replace              one file, replaced
- *	os/folder               a directory that stays open
- *	os/lock                 one run at a time
- *	os/identity             whose rights
+ *	os/replace              replaces a file atomically
+ *	os/folder               an open directory
+ *	os/lock                 lets only one run change something at a time
+ *	os/identity             acts with another user's rights
  *	os/child                runs a program
- *	os/workers              many pieces of work, by threads
- *	os/mounts               file systems
- *	os/boot                 whether this machine is one that runs
- *	os/package_locks        package managers at work
+ *	os/workers              runs work in several threads
+ *	os/mounts               mounted file systems
+ *	os/boot                 tells a running machine from a chroot or an image
+ *	os/package_locks        whether a package manager is working
  *	os/proc                 running processes
- *	os/walk/walk            a tree, by threads
- *	os/walk/visit           one directory of it
- *	os/walk/queue           directories that wait, and what the threads share
- *	os/walk/walked          what a walk counts
- *	os/walk/volumes         which file systems a walk enters
+ *	os/walk/walk            walks a tree with several threads
+ *	os/walk/visit           reads one directory of the tree
+ *	os/walk/queue           directories to read, and what the threads share
+ *	os/walk/walked          what a walk looks for, and its results
+ *	os/walk/volumes         decides which file systems a walk enters
  *
  * text/: bytes in, bytes out, no system call
- *	text/edit               old bytes and a request make new bytes
- *	text/prove              whether they are safe
- *	text/properties         the document
- *	text/escapes            its escapes
- *	text/list               a value as entries
- *	text/vendor_lists       what vendors ship
- *	text/near               near misses
+ *	text/edit               changes a list in a document
+ *	text/prove              proves that a change is what was asked for
+ *	text/properties         .properties documents
+ *	text/escapes            escapes in .properties documents
+ *	text/list               splits a value into entries
+ *	text/vendor_lists       the lists that vendors ship
+ *	text/near               suggestions for misspelt names
  *	text/diff               unified diffs
- *	text/suite              what blocks a suite
- *	text/suite_table        all suites, and their parts
- *	text/manifest           a backup's manifest
- *	text/policy_rules       the policy file's rules
- *	text/java_options       a JVM's options
- *	text/settings_output    a JVM's settings, as it prints them
- *	text/cgroup             a process's unit and container
+ *	text/suite              which entries block a cipher suite
+ *	text/suite_table        all cipher suites and their components
+ *	text/manifest           comments in the manifest of a backup
+ *	text/policy_rules       the rules of the policy file
+ *	text/java_options       the options of a JVM
+ *	text/settings_output    the settings that java prints
+ *	text/cgroup             the systemd unit and container of a process
  *
  * base/: no logic
- *	base/errors             what went wrong
- *	base/buf                bytes that grow
+ *	base/errors             errors and their messages
+ *	base/buf                byte buffers that grow
  *	base/pointers           the lists of the public header
- *	base/span               bytes that somebody else owns
+ *	base/span               borrowed bytes
  *	base/note_list          notes for the user, and their codes
  *	base/strv               lists of strings
  */
