@@ -7,10 +7,12 @@ usage: structure.py TOP BUILD
 Each rule says in its first line what it wants. What a rule lets pass stands in exceptions.py."""
 import collections
 import functools
+import json
 import pathlib
 import re
 import sys
 
+import documents
 import exceptions
 from source import (Build, Tree, circles, folder_of, name_of, plain, quoted_includes, stem,
                     system_includes)
@@ -338,6 +340,50 @@ def map_of_modules(tree, build):
         yield f'lib/api.c: the first comment does not name {name}'
     for name in sorted(named - there):
         yield f'lib/api.c: the first comment names {name}, which is not there'
+
+
+def keys_and_words(schema):
+    """The keys that a schema gives to objects, and the words that it lists."""
+    keys, words = set(), set()
+    for name, value in schema.items():
+        if name == 'properties':
+            keys |= value.keys()
+        if name == 'enum':
+            words |= {word for word in value if word}
+        for part in value if isinstance(value, list) else [value]:
+            if isinstance(part, dict):
+                more_keys, more_words = keys_and_words(part)
+                keys |= more_keys
+                words |= more_words
+    return keys, words
+
+
+def stable_words(tree):
+    """The words of the library and the command that stand for codes, states and the like."""
+    names = re.sub(r'return "\?"|"(ok|\?)"', '', tree.texts['lib/api_names.c'])
+    return set(re.findall(r'\] = "([^"]+)"', names)) | {
+        word for path, pattern in (('lib/base/note_list.h', r'NOTE_\w+ "([^"]+)"'),
+                                   ('cli/warn.h', r'WARN_\w+ "([^"]+)"'))
+        for word in re.findall(pattern, tree.texts[path])}
+
+
+@rule
+def json_manual(tree, build):
+    """The schema has every code; jsecpatch-json.5 has every key, every code, and a document."""
+    path = tree.top / 'cli/jsecpatch.schema.json'
+    schema, manual = json.loads(path.read_text()), (tree.top / 'cli/jsecpatch-json.5').read_text()
+    keys, words = keys_and_words(schema)
+    for word in sorted(stable_words(tree) - words):
+        yield f'cli/jsecpatch.schema.json: does not list {word}'
+    for key in sorted(keys - set(re.findall(r'^\.It Li (\w+) Ta', manual, re.M))):
+        yield f'cli/jsecpatch-json.5: does not explain the key {key}'
+    for code in ('error', 'note', 'warning'):
+        for word in schema['$defs'][code + '_code']['enum']:
+            if not re.search(rf'^\.It Li {word}$', manual, re.M):
+                yield f'cli/jsecpatch-json.5: does not explain the code {word}'
+    for text in re.findall(r'^\.Bd -literal\n(\{.*?\n)\.Ed', manual, re.M | re.S) or ['']:
+        for wrong in documents.breaches(text.replace('\\e', '\\') or '{}', path):
+            yield f'cli/jsecpatch-json.5: {wrong}'
 
 
 def breaches(tree, build):

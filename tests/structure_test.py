@@ -142,6 +142,10 @@ def calls(path, name):
     return lambda house: house.build.needs[path].add(name)
 
 
+def replaced(path, old, new):
+    return lambda house: house.write(path, (house.top / path).read_text().replace(old, new))
+
+
 def lapsed(table, key, row='no reason'):
     return lambda house: getattr(exceptions, table).update({key: row})
 
@@ -175,6 +179,14 @@ CHANGES = [
         house, lambda rest: ' *\tbase/none  nothing\n' + rest), 'map_of_modules'),
     ('a row too few', lambda house: first_map_row(
         house, lambda rest: rest.split('\n', 1)[1]), 'map_of_modules'),
+    ('a note without a manual', lambda house: house.add(
+        'lib/base/note_list.h', '#define NOTE_NEW "never-heard-of"\n'), 'json_manual'),
+    ('a key without a manual', replaced('cli/jsecpatch-json.5', '.It Li msg Ta', '.It Li mgs Ta'),
+     'json_manual'),
+    ('a code without a manual', replaced('cli/jsecpatch-json.5', '.It Li no-space\n', ''),
+     'json_manual'),
+    ('a document of another time', replaced(
+        'cli/jsecpatch-json.5', '"dry_run": false,', ''), 'json_manual'),
 ] + [
     (name, lambda house, path=path, text=text: house.add(path, text), rules)
     for name, path, text, rules in ADDED

@@ -4,7 +4,7 @@
 need python3
 access_tree
 json() {
-    "$JSECPATCH" --root "$R" --json --access-manager /opt/am "$@" >"$T/stdout" 2>"$T/stderr"
+    document --root "$R" --access-manager /opt/am "$@" >"$T/stdout" 2>"$T/stderr"
     echo "=> $? $*"
     sed 's/^/! /' "$T/stderr"
     python3 - "$T/stdout" <<'END'

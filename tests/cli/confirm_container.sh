@@ -21,7 +21,7 @@ END
 
 # What is found of those under $T.
 found() {
-    "$JSECPATCH" --json --state-dir "$T/state" --policy "$T/none" "$@" >"$T/json"
+    document --state-dir "$T/state" --policy "$T/none" "$@" >"$T/json"
     python3 - "$T" <<'END'
 import json, re, sys
 top = sys.argv[1]

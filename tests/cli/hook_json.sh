@@ -17,7 +17,7 @@ for h in d.get('hooks', []):
                for f in h['files']])
 EOF
 show() {
-    "$JSECPATCH" --root "$R" --json "$@" | python3 "$T/show.py"
+    document --root "$R" "$@" | python3 "$T/show.py"
     echo "=> ${PIPESTATUS[0]}"
 }
 show --hook status

@@ -3,7 +3,7 @@
 # valgrind: heavy, hundreds of runs
 need python3
 json() {
-    "$JSECPATCH" --root "$R" --json "$@" >"$T/stdout" 2>"$T/stderr" </dev/null
+    document --root "$R" "$@" >"$T/stdout" 2>"$T/stderr"
     echo "=> $?: $(printf '%q ' "$@")"
     sed 's/^/! /' "$T/stderr"
     PYTHONIOENCODING=utf-8 python3 "$HERE/json_check.py" <"$T/stdout"

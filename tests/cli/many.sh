@@ -28,19 +28,19 @@ for result, same in itertools.groupby(told):
     print(len(list(same)), *result)'
 }
 
-"$JSECPATCH" --root "$R" -a anon --json >"$T/json"
+document --root "$R" -a anon >"$T/json"
 echo "=> $?"
 results <"$T/json"
 n_backups
 xargs grep -L anon <"$T/files" | wc -l
 echo "- from one archive, and in the same order again"
-"$JSECPATCH" --root "$R" -r --json >"$T/json"
+document --root "$R" -r >"$T/json"
 echo "=> $?"
 results <"$T/json"
 while read -r file; do
     cmp "$file" "$T/old/$file"
 done <"$T/files"
-"$JSECPATCH" --root "$R" -l --json | results
+document --root "$R" -l | results
 echo "- suspended and resumed"
 silently -a anon
 echo "=> $?"

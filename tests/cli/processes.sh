@@ -17,7 +17,7 @@ start() {
 
 # What is found of those under $T alone, with the pids by name.
 found() {
-    "$JSECPATCH" --json "$@" >"$T/json"
+    document "$@" >"$T/json"
     python3 - "$T" <<'END'
 import json, os, re, sys
 top = sys.argv[1]

@@ -56,4 +56,4 @@ echo "- as JSON"
 need python3
 start Replaces opt/sample-25 lib/server _JAVA_OPTIONS='-Djava.security.properties==/only'
 silently -d anon /opt/sample-25
-"$JSECPATCH" --root "$R" --json /opt/sample-25 | python3 "$HERE/json_check.py" | grep restart
+document --root "$R" /opt/sample-25 | python3 "$HERE/json_check.py" | grep restart

@@ -65,6 +65,11 @@ clean() {
     rm -rf --one-file-system "$T"
 }
 
+# Whether the schema of cli/ allows every JSON document that the case made.
+check_documents() {
+    [ ! -s "$T/documents" ] || python3 "$here/../documents.py" "$T/documents"
+}
+
 # Prints the differences, or why it was skipped.
 judge() {
     local status=$1 golden=$2
@@ -73,6 +78,7 @@ judge() {
         cat "$T/skipped"
         return 77
     fi
+    check_documents || return 1
     normalise <"$T/raw" >"$T/actual"
     [ "$status" = 0 ] || echo "the case itself ended with $status" >>"$T/actual"
     if [ "$renew" ]; then

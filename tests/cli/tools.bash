@@ -71,11 +71,25 @@ user() {
     "$@"
 }
 
+# What the command printed, if that is JSON: run.bash validates it when the case has ended.
+keep_document() {
+    case " $* " in
+    *" --json "*) cat "$T/stdout" >>"$T/documents" ;;
+    esac
+}
+
+# Runs the command with --json, and prints what it prints.
+document() {
+    "${AS[@]}" "$JSECPATCH" --json "$@" </dev/null | tee -a "$T/documents"
+    return "${PIPESTATUS[0]}"
+}
+
 # Runs the command: its output, then its errors behind "! ", then its status unless 0.
 jsec() {
     local status=0
 
     "${AS[@]}" "$JSECPATCH" "$@" >"$T/stdout" 2>"$T/stderr" </dev/null || status=$?
+    keep_document "$@"
     sed -E "/$MACHINES/d" "$T/stdout"
     sed 's/^/! /' "$T/stderr"
     [ $status = 0 ] || echo "=> $status"
@@ -88,7 +102,11 @@ j() {
 
 # The same without a word.
 silently() {
-    "${AS[@]}" "$JSECPATCH" --root "$R" "$@" >"$T/stdout" 2>&1 </dev/null
+    local status=0
+
+    "${AS[@]}" "$JSECPATCH" --root "$R" "$@" >"$T/stdout" 2>&1 </dev/null || status=$?
+    keep_document "$@"
+    return $status
 }
 
 # For what only prepares a case, and has to succeed.

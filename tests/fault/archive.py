@@ -10,7 +10,6 @@ exit status: 0 all is well, 1 not, 77 something is missing here
 """
 import collections
 import io
-import json
 import os
 import re
 import shutil
@@ -19,6 +18,9 @@ import sys
 import tarfile
 import tempfile
 import zipfile
+
+sys.path.append(os.path.dirname(os.path.abspath(__file__)) + '/..')
+import documents
 
 COMMAND = os.environ.get('JSECPATCH', 'jsecpatch')
 LIST = b'security.provider.1=SUN\njdk.tls.disabledAlgorithms=SSLv3, anon, NULL\n'
@@ -109,7 +111,7 @@ class Case:
     def backed_up(self, tree):
         run = subprocess.run([COMMAND, '--root', tree, '--backups', '--json'],
                              stdin=subprocess.DEVNULL, capture_output=True)
-        for stored in json.loads(run.stdout)['backups']:
+        for stored in documents.load(run.stdout)['backups']:
             if stored['error'] is None:
                 with tarfile.open(tree + stored['path']) as tar:
                     if tar.extractfile(self.file).read() == self.old:

@@ -17,7 +17,6 @@ import argparse
 import collections
 import concurrent.futures
 import hashlib
-import json
 import os
 import re
 import shutil
@@ -27,6 +26,9 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+
+sys.path.append(os.path.dirname(os.path.abspath(__file__)) + '/..')
+import documents
 
 COMMAND = os.environ.get('JSECPATCH', 'jsecpatch')
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -159,7 +161,7 @@ def archived(tree, data):
     run = subprocess.run([COMMAND, '--root', tree, '--backups', '--json'],
                          stdin=subprocess.DEVNULL, capture_output=True)
     digest = hashlib.sha256(data).hexdigest()
-    for stored in json.loads(run.stdout)['backups']:
+    for stored in documents.load(run.stdout)['backups']:
         if stored['error'] is None and stored['sha256'] == digest:
             with tarfile.open(tree + stored['path']) as tar:
                 return tar.extractfile(FILE).read() == data

@@ -13,7 +13,6 @@ exit status: 0 all is well, 1 not, 77 something is missing here
 import argparse
 import collections
 import concurrent.futures
-import json
 import os
 import random
 import re
@@ -22,6 +21,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+
+sys.path.append(os.path.dirname(os.path.abspath(__file__)) + '/..')
+import documents
 
 COMMAND = os.environ.get('JSECPATCH', 'jsecpatch')
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -90,7 +92,7 @@ class Tree:
         if done.returncode < 0 or done.returncode > 127:
             return ['CRASH %d' % done.returncode], None
         try:
-            document = json.loads(done.stdout)
+            document = documents.load(done.stdout)
         except ValueError:
             silent = not done.returncode or not done.stderr
             return ['SILENT, status %d' % done.returncode] if silent else [], None

@@ -4,14 +4,13 @@ The sample Access Manager installation beside a copy of this machine's newest JV
 says of the handshakes is what the JVM does, before and after the commands that it tells to run.
 """
 
-import json
 import os
 import shlex
 import shutil
 import tempfile
 
 from handshakes import Runner, Tree, blocks_anon, look
-from oracle import Report, compile_java, need_jvms, skip
+from oracle import Report, compile_java, documents, need_jvms, skip
 
 AM = '/opt/access-manager'
 ACCESS = ['--access-manager', AM]
@@ -35,7 +34,7 @@ class Walk:
 
     def check(self, step, needed, blocked):
         """The audit and the JVM tell the same."""
-        found = json.loads(self.run(step, *ACCESS, '--json'))
+        found = documents.load(self.run(step, *ACCESS, '--json'))
         did = look(self.runner, self.jvm)[0]
         if did != ('refused' if blocked else 'talked'):
             self.wrong(step, 'a handshake', did)

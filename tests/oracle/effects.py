@@ -5,7 +5,6 @@ that we tell, and is it changed by --allow, or said not to be?
 """
 
 import argparse
-import json
 import os
 import random
 import shutil
@@ -14,7 +13,7 @@ import sys
 import time
 
 from handshakes import own_copy, run_in_copies
-from oracle import TLS, split
+from oracle import TLS, documents, split
 
 FLAGS = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xshare:auto']
 NAMES = ['anon', 'NULL', 'RC4', 'DES', 'SSLv3', 'ECDH', 'DH keySize < 1024', 'MD5withRSA']
@@ -150,7 +149,7 @@ class Asker:
             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         if not run.stdout:
             sys.exit('%s: %d, %s' % (run.args, run.returncode, run.stderr.decode()))
-        document = json.loads(run.stdout)
+        document = documents.load(run.stdout)
         return run.returncode, document['installs'][0]
 
 

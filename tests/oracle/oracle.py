@@ -10,6 +10,8 @@ import sys
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.append(os.path.join(HERE, '..'))
+import documents  # what the tests import from here
 BUILD = os.path.join(os.environ.get('BUILD_ROOT', '.'), 'tests', 'oracle')
 SHARED = os.path.join(os.environ.get('SOURCE_ROOT', os.path.join(HERE, '..', '..')),
     '..', 'shared', 'vectors')

@@ -5,7 +5,6 @@ looks whether it names those programs that still have another list, and no other
 """
 
 import contextlib
-import json
 import os
 import pwd
 import re
@@ -14,7 +13,7 @@ import sys
 import zipfile
 
 from handshakes import NOBODY, Runner, own, run_in_copies
-from oracle import split
+from oracle import documents, split
 
 POLICY = '-Djava.security.properties='
 QUICK = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xshare:auto']
@@ -67,7 +66,7 @@ class Scenario:
         if rc:
             self.wrong(args, 'exit status %d' % rc, out)
             return {}, 0
-        document = json.loads(out)
+        document = documents.load(out)
         return {p['pid']: p for p in document['restart']}, document['restart_unseen']
 
     def check(self, step, listed, programs):

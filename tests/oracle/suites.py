@@ -5,7 +5,6 @@ The library is asked, and for the first lists `jsecpatch --explain --json`, too.
 """
 
 import argparse
-import json
 import os
 import random
 import re
@@ -15,7 +14,8 @@ import tempfile
 import time
 
 from generate import FAULTY, GOOD, NAMES, ODD, Generator
-from oracle import TLS, Report, ask_ours, batch, compile_java, need_jvms, printable
+from oracle import (TLS, Report, ask_ours, batch, compile_java, documents, need_jvms,
+                    printable)
 
 CERTPATH, CURVES = 'jdk.certpath.disabledAlgorithms', 'jdk.disabled.namedCurves'
 INCLUDE = 'include jdk.disabled.namedCurves'
@@ -184,7 +184,7 @@ def ask_command(version, questions):
             put(root + home + '/conf/security/java.security', bytes.fromhex(question))
         run = subprocess.run([os.environ['JSECPATCH'], '--root', root, '--explain', '--json'] +
             homes, stdout=subprocess.PIPE)
-        installs = json.loads(run.stdout.decode())['installs']
+        installs = documents.load(run.stdout.decode())['installs']
     failed = any(i['error'] for i in installs)
     if [i['home'] for i in installs] != homes or run.returncode != failed:
         sys.exit('--explain: exit %d, other homes, or in another order' % run.returncode)

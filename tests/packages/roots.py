@@ -7,7 +7,6 @@ kept from one run to the next, the small Debian and the packages, is in the buil
 import fcntl
 import glob
 import hashlib
-import json
 import os
 import re
 import shutil
@@ -17,6 +16,9 @@ import tempfile
 import threading
 import time
 import traceback
+
+sys.path.append(os.path.dirname(os.path.abspath(__file__)) + '/..')
+import documents
 
 SOURCE = os.path.abspath(os.environ.get('SOURCE_ROOT', os.path.dirname(__file__) + '/../..'))
 BUILD = os.environ.get('BUILD_ROOT', 'build')
@@ -260,7 +262,7 @@ class Root:
         expect('nothing else changed', got == without_anon(vendor))
         self.expect_alone(file)
         digest = hashlib.sha256(vendor).hexdigest()
-        stored = json.loads(self.run('jsecpatch', '--backups', '--json').stdout)['backups']
+        stored = documents.load(self.run('jsecpatch', '--backups', '--json').stdout)['backups']
         expect('a backup of the vendor\'s file',
                [s['error'] for s in stored if s['sha256'] == digest and s['pristine']][:1],
                [None])
