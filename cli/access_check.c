@@ -6,7 +6,7 @@
 
 bool access_check_only_looks(const struct access_check *a)
 {
-	return a->opt->action == ACTION_ACCESS && !a->opt->transport;
+	return a->opt->action == ACTION_AUDIT;
 }
 
 bool access_check_has_files(const struct access_check *a)

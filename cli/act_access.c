@@ -11,25 +11,13 @@
 #include "show_result.h"
 #include "warn.h"
 
-#include <string.h>
-
-static enum jsec_transport act_access_parse_mode(const char *mode)
-{
-	int i = JSEC_TRANSPORT_CLEAR;
-
-	while (mode && i < JSEC_TRANSPORT_AUTH &&
-		strcmp(mode, jsec_transport_name((enum jsec_transport)i)) != 0)
-		i++;
-	return (enum jsec_transport)i;
-}
-
 static struct jsec_request act_access_make_request(const struct opt *o)
 {
 	return (struct jsec_request){.size = sizeof(struct jsec_request),
-		.action = o->action == ACTION_RESTORE ? JSEC_RESTORE
-			  : o->transport	      ? JSEC_TRANSPORT
-						      : JSEC_LIST,
-		.transport = act_access_parse_mode(o->transport),
+		.action = o->action == ACTION_ACCESS_RESTORE ? JSEC_RESTORE
+			  : o->action == ACTION_TRANSPORT    ? JSEC_TRANSPORT
+							     : JSEC_LIST,
+		.transport = (enum jsec_transport)o->transport,
 		.backup_id = o->backup_id,
 		.flags = o->force ? JSEC_FORCE : 0};
 }
@@ -115,7 +103,7 @@ static void act_access_execute(
 
 	if (!rc)
 		rc = jsec_audit_make(c->session, a->plan, &a->audit);
-	if (!rc && c->opt->action == ACTION_ACCESS)
+	if (!rc && c->opt->action != ACTION_ACCESS_RESTORE)
 		rc = act_access_look_at_javas(c, a);
 	if (ending_stop(end, rc, c->session))
 		return;
@@ -139,16 +127,16 @@ static enum status act_access_judge(
 
 static struct warn_list act_access_collect_warnings(const struct access_check *a)
 {
-	const char *mode = a->opt->transport ? a->opt->transport : "";
+	int mode = a->opt->transport;
 	struct warn_list w = {0};
 
 	if (a->tally.of[JSEC_FAILED] || !access_check_has_files(a))
 		return w;
-	if (!strcmp(mode, "clear"))
+	if (mode == JSEC_TRANSPORT_CLEAR)
 		warn_add(&w, WARN_CLEAR,
 			"clear is not encrypted: whoever sits on the network between two "
 			"parts can read all traffic, passwords included, and change it.");
-	if (!strcmp(mode, "anon"))
+	if (mode == JSEC_TRANSPORT_ANON)
 		warn_add(&w, WARN_ANON_TRANSPORT,
 			"anon does not authenticate the peer: whoever sits on the network "
 			"between two parts can read and change all. Java, too, has to allow "

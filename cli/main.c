@@ -32,13 +32,14 @@ static main_action *main_choose_action(const struct opt *o)
 		[ACTION_SUSPEND] = act_change_run,
 		[ACTION_BACKUPS] = act_backups_run,
 		[ACTION_HOOK] = act_hook_run,
-		[ACTION_ACCESS] = act_access_run,
+		[ACTION_AUDIT] = act_access_run,
+		[ACTION_TRANSPORT] = act_access_run,
+		[ACTION_ACCESS_RESTORE] = act_access_run,
 		[ACTION_EXPLAIN] = act_explain_run,
 		[ACTION_OVERRIDE] = act_override_run,
 	};
 
-	/* --restore without this is about Java's files */
-	return o->access.n ? act_access_run : actions[o->action];
+	return actions[o->action];
 }
 
 /* Reports that the session could not be opened. */
@@ -113,7 +114,7 @@ int main(int argc, char **argv)
 	if (opt_parse_words(&o, argc, argv)) {
 		status = main_refuse(&o);
 	} else if (o.action == ACTION_HELP) {
-		opt_parse_help(stdout);
+		opt_help_print(stdout);
 	} else if (o.action == ACTION_VERSION) {
 		printf("jsecpatch %s\n", jsec_version());
 	} else {

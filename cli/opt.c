@@ -2,14 +2,23 @@
 /* Holds what the command line asks for. */
 #include "opt.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-int opt_fail(struct opt *o, const char *what, const char *word)
+int opt_fail(struct opt *o, const char *format, ...)
 {
-	if (asprintf(&o->problem, "%s%s%s%s; see 'jsecpatch --help'", what,
-		    *word ? " '" : "", word, *word ? "'" : "") < 0)
+	char *what;
+	va_list args;
+
+	va_start(args, format);
+	int rc = vasprintf(&what, format, args);
+	va_end(args);
+	if (rc < 0)
+		return 2;
+	if (asprintf(&o->problem, "%s; see 'jsecpatch --help'", what) < 0)
 		o->problem = NULL;
+	free(what);
 	return 2;
 }
 
@@ -22,32 +31,6 @@ int opt_add_word(struct words *w, const char *word)
 	w->items = items;
 	w->items[w->n++] = word;
 	return 0;
-}
-
-const char *opt_name_action(const struct opt *o)
-{
-	switch (o->action) {
-	case ACTION_CHANGE:
-		return o->allow.n ? "allow" : "disallow";
-	case ACTION_RESTORE:
-		return "restore";
-	case ACTION_REAPPLY:
-		return "reapply";
-	case ACTION_SUSPEND:
-		return "suspend";
-	case ACTION_BACKUPS:
-		return "backups";
-	case ACTION_HOOK:
-		return "hook";
-	case ACTION_ACCESS:
-		return o->transport ? "transport" : "audit";
-	case ACTION_EXPLAIN:
-		return "explain";
-	case ACTION_OVERRIDE:
-		return "emit-override";
-	default:
-		return "list";
-	}
 }
 
 const char *opt_get_property(const struct opt *o)

@@ -4,35 +4,41 @@
 #define OPT_H
 
 #include <stdbool.h>
-#include <stdio.h>
 #include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
 
 /* What a run does. */
 enum action {
 	ACTION_NONE = 0,
 	ACTION_LIST,
-	ACTION_CHANGE,
+	ACTION_CHANGE, /* --allow, --disallow or both */
 	ACTION_RESTORE,
 	ACTION_REAPPLY,
 	ACTION_SUSPEND,
-	ACTION_BACKUPS,
-	ACTION_HOOK,
-	ACTION_ACCESS, /* Access Manager: audits, or sets the transport */
 	ACTION_EXPLAIN,
 	ACTION_OVERRIDE,
+	ACTION_BACKUPS,
+	ACTION_HOOK,
+	/* The three on files of Access Manager. */
+	ACTION_AUDIT,
+	ACTION_TRANSPORT,
+	ACTION_ACCESS_RESTORE,
 	ACTION_HELP,
 	ACTION_VERSION,
+	ACTION_COMPLETE,
 };
 
+/* The values of --color, in the order of its words in the table; 0: not given. */
 enum color {
-	COLOR_AUTO = 0,
+	COLOR_AUTO = 1,
 	COLOR_ALWAYS,
 	COLOR_NEVER,
 };
 
-/* What to do with update hooks. */
+/* The values of --hook, likewise. */
 enum hook_verb {
-	HOOK_INSTALL = 0,
+	HOOK_INSTALL = 1,
 	HOOK_REMOVE,
 	HOOK_STATUS,
 	HOOK_PRINT,
@@ -47,32 +53,41 @@ struct words {
 /* A parsed command line. Strings are those of argv, or live until opt_done. */
 struct opt {
 	enum action action;
-	enum hook_verb verb; /* of --hook; the hook's name is the target */
+	uint64_t given; /* bit i: the option in row i of the table */
+	int verb;	/* of --hook: enum hook_verb; the hook's name is the target */
+	int transport;	/* of --transport: enum jsec_transport; 0: not given */
+	int color;	/* of --color: enum color */
 	struct words allow, disallow, targets;
 	struct words owned;  /* pieces of comma lists */
 	struct words access; /* Access Manager trees, for --restore too */
-	const char *transport;
-	const char *suite; /* of --explain; NULL: all */
-	const char *emit;  /* of --emit-override */
+	const char *suite;   /* of --explain; NULL: all */
+	const char *emit;    /* of --emit-override */
 	const char *output;
 	const char *property;
 	const char *backup_id;
 	const char *root;
 	const char *state_dir;
 	const char *policy;
-	const char *hook; /* run from the hook of that name; NULL: by a person */
-	const char *scan; /* a directory; NULL for no scan */
+	const char *hook;	 /* run from the hook of that name; NULL: by a person */
+	const char *scan;	 /* a directory; NULL for no scan */
+	const char *const *rest; /* after --complete: the words to complete, then NULL */
 	bool dry_run, json, force, quiet, verbose;
 	bool remember, forget, adopt_vendor, confirm;
-	enum color color;
 	char *problem; /* the error of opt_fail(); NULL: none, or memory ran out */
 };
 
-/* Sets `problem`, with the word that caused it or ""; returns 2. */
-int opt_fail(struct opt *o, const char *what, const char *word);
+/* Sets `problem`; returns 2. */
+__attribute__((format(printf, 2, 3))) int opt_fail(
+	struct opt *o, const char *format, ...);
 
 /* Returns 0, or 2 if memory ran out. */
 int opt_add_word(struct words *w, const char *word);
+
+/* From the words of the command line to options. Returns 0, or 2 if something is wrong. */
+int opt_parse_words(struct opt *o, int argc, char **argv);
+
+/* Prints the help. */
+void opt_help_print(FILE *out);
 
 /* The action as users and JSON know it. */
 const char *opt_name_action(const struct opt *o);
@@ -81,15 +96,5 @@ const char *opt_name_action(const struct opt *o);
 const char *opt_get_property(const struct opt *o);
 
 void opt_done(struct opt *o);
-
-/* From the words of the command line to options, and the help on them. */
-/* Returns 0, or 2 if something is wrong. */
-int opt_parse_words(struct opt *o, int argc, char **argv);
-void opt_parse_help(FILE *out);
-
-/* Which options go together. */
-/* Both return 0, or 2 after opt_fail. The first settles the action by all options. */
-int opt_check_action(struct opt *o);
-int opt_check_together(struct opt *o);
 
 #endif

@@ -1,185 +1,222 @@
 /* SPDX-License-Identifier: MIT */
-/* Checks that the options go together, and settles the action by all of them. */
-#include "opt.h"
+/* Settles the action by all options, and checks that they go together. */
+#include "opt_table.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-/* A rule, and whether the options break it. */
+/* A rule that the table cannot express, and whether the options break it. */
 struct opt_rule {
 	bool wrong;
 	const char *what;
 };
 
-static int opt_check_rules(struct opt *o, const struct opt_rule *rules, size_t n)
+#define MANY 5 /* options, of which nobody wants to read the names */
+
+/* Whether an option asks for an action that another one goes with, or joins. */
+static bool opt_check_are_partners(const struct opt_row *row, const struct opt_row *other)
 {
-	for (size_t i = 0; i < n; i++)
-		if (rules[i].wrong)
-			return opt_fail(o, rules[i].what, "");
-	return 0;
+	uint32_t asked = row->joins ? other->with : BIT(other->action);
+
+	return row != other && other->action && other->action < ACTION_HELP &&
+	       row->with & asked;
 }
 
-/* --emit-override turns --allow and --disallow into an action of its own. */
-static int opt_check_emit(struct opt *o)
+static bool opt_check_has_partner(const struct opt *o, const struct opt_row *row)
 {
-	if (!o->emit)
-		return 0;
-	if (o->action != ACTION_CHANGE)
-		return opt_fail(o,
-			"--emit-override takes --allow or --disallow, and no other action",
-			"");
-	o->action = ACTION_OVERRIDE;
-	return 0;
-}
+	const struct opt_row *r = opt_table;
 
-/* Access Manager's files can be audited, set or restored, and nothing else. */
-static int opt_check_access(struct opt *o)
-{
-	bool restores = o->action == ACTION_RESTORE;
-	const struct opt_rule rules[] = {
-		{.wrong = o->action != ACTION_NONE && !restores,
-			.what = "--access-manager goes with --transport or --restore alone"},
-		{.wrong = o->forget,
-			.what = "--forget does not go with --access-manager"},
-		{.wrong = o->transport && restores,
-			.what = "--transport does not go with --restore"},
-		{.wrong = o->targets.n && (o->transport || restores),
-			.what = "no TARGET goes with what changes Access Manager's files"},
-	};
-
-	if (!o->access.n)
-		return o->transport
-			       ? opt_fail(o, "--transport needs --access-manager", "")
-			       : 0;
-	if (opt_check_rules(o, rules, sizeof rules / sizeof *rules))
-		return 2;
-	o->action = restores ? ACTION_RESTORE : ACTION_ACCESS;
-	return 0;
-}
-
-/* Whether a target looks like a backup ID, as in `--restore 12`. */
-static bool opt_check_names_backup(const struct opt *o)
-{
-	for (size_t i = 0; i < o->targets.n; i++) {
-		const char *word = o->targets.items[i];
-		if (!word[strspn(word, "0123456789")])
+	for (; r < opt_table + OPT_TABLE_SIZE; r++)
+		if (opt_check_are_partners(row, r) && opt_table_is_given(o, r))
 			return true;
-	}
 	return false;
 }
 
-/* Rules about the words of --backups, --hook and --explain. */
-static int opt_check_words(struct opt *o)
+/* Fails with "--remember goes with --allow and --disallow only". */
+static int opt_check_fail_alone(struct opt *o, const struct opt_row *row, size_t n)
 {
-	enum action a = o->action;
-	const struct opt_rule rules[] = {
-		{.wrong = a == ACTION_BACKUPS && o->targets.n,
-			.what = "--backups takes no TARGET"},
-		{.wrong = a == ACTION_HOOK && o->targets.n > 1,
-			.what = "--hook takes the name of one hook"},
-		{.wrong = a == ACTION_HOOK && o->verb == HOOK_PRINT && !o->targets.n,
-			.what = "--hook print takes the name of a hook; --hook status "
-				"lists them"},
-		{.wrong = o->property && a == ACTION_EXPLAIN,
-			.what = "--explain looks at all lists about cipher suites, not "
-				"one"},
-		{.wrong = o->suite && !*o->suite, .what = "the SUITE is empty"},
-	};
+	char *list = NULL;
+	size_t size, i = 0;
+	FILE *out = open_memstream(&list, &size);
 
-	return opt_check_rules(o, rules, sizeof rules / sizeof *rules);
-}
-
-/* Rules about options that go with some actions only. */
-static int opt_check_actions(struct opt *o)
-{
-	enum action a = o->action;
-	const struct opt_rule rules[] = {
-		{.wrong = o->remember && a == ACTION_OVERRIDE,
-			.what = "--emit-override needs no --remember: --reapply renews "
-				"the file"},
-		{.wrong = o->remember && a != ACTION_CHANGE,
-			.what = "--remember goes with --allow and --disallow"},
-		{.wrong = o->confirm &&
-			  (o->dry_run || o->emit || a == ACTION_BACKUPS ||
-				  a == ACTION_HOOK || a == ACTION_EXPLAIN ||
-				  a == ACTION_ACCESS || a == ACTION_SUSPEND),
-			.what = "--confirm goes with --list, --allow, --disallow, "
-				"--restore and --reapply, and not with --dry-run"},
-		{.wrong = o->forget && a != ACTION_RESTORE,
-			.what = "--forget goes with --restore"},
-		{.wrong = o->adopt_vendor && a != ACTION_CHANGE && a != ACTION_REAPPLY,
-			.what = "--adopt-vendor goes with --reapply, --allow and "
-				"--disallow"},
-		{.wrong = o->hook && a != ACTION_REAPPLY && a != ACTION_SUSPEND,
-			.what = "--from-hook goes with --suspend and --reapply"},
-		{.wrong = o->output && a != ACTION_CHANGE && a != ACTION_RESTORE,
-			.what = "--output goes with --allow, --disallow and --restore"},
-	};
-
-	return opt_check_rules(o, rules, sizeof rules / sizeof *rules);
-}
-
-/* Rules about targets, and about --scan, which stands for them. */
-static int opt_check_targets(struct opt *o)
-{
-	enum action a = o->action;
-	const struct opt_rule rules[] = {
-		{.wrong = o->output && o->targets.n != 1,
-			.what = "--output takes one TARGET, which is an archive"},
-		{.wrong = o->scan && o->targets.n,
-			.what = "--scan goes without a TARGET; its directory is written "
-				"--scan=DIR"},
-		{.wrong = o->scan && !*o->scan,
-			.what = "the directory of --scan is empty"},
-		{.wrong = o->scan && (a == ACTION_BACKUPS || a == ACTION_HOOK),
-			.what = "--scan goes with actions on installs"},
-		{.wrong = o->scan && strcmp(o->scan, "/") != 0 &&
-			  (o->remember || o->forget),
-			.what = "--remember and --forget go with TARGETs or all installs, "
-				"not with --scan=DIR"},
-		{.wrong = a == ACTION_RESTORE && !o->backup_id &&
-			  opt_check_names_backup(o),
-			.what = "a backup's ID is written --restore=ID, and a TARGET of "
-				"such a name with its directory, as ./"},
-		{.wrong = o->property && a == ACTION_REAPPLY,
-			.what = "--reapply enforces the policy, which names its lists "
-				"itself"},
-	};
-
-	return opt_check_rules(o, rules, sizeof rules / sizeof *rules);
-}
-
-/* `--explain SUITE`: takes the first word as a suite, if it has the form of one. */
-static void opt_check_take_suite(struct opt *o)
-{
-	const char *first = o->targets.n ? o->targets.items[0] : "";
-
-	if (o->action != ACTION_EXPLAIN || o->suite || strchr(first, '/') ||
-		(strncasecmp(first, "TLS_", 4) != 0 &&
-			strncasecmp(first, "SSL_", 4) != 0))
-		return;
-	o->suite = first;
-	o->targets.n--;
-	memmove(o->targets.items, o->targets.items + 1,
-		o->targets.n * sizeof *o->targets.items);
-	if (!o->targets.n) { /* no targets mean all installs */
-		free(o->targets.items);
-		o->targets.items = NULL;
-	}
-}
-
-int opt_check_action(struct opt *o)
-{
-	if (opt_check_emit(o) || opt_check_access(o))
+	if (!out)
 		return 2;
-	if (o->action == ACTION_NONE)
-		o->action = ACTION_LIST;
-	opt_check_take_suite(o);
+	for (const struct opt_row *r = opt_table; i < n; r++)
+		if (opt_check_are_partners(row, r)) {
+			fprintf(out, "%s--%s",
+				!i	    ? ""
+				: i + 1 < n ? ", "
+					    : " and ",
+				r->name);
+			i++;
+		}
+	fclose(out);
+	int rc = opt_fail(o, "--%s goes with %s only", row->name, list ? list : "");
+	free(list);
+	return rc;
+}
+
+static size_t opt_check_count_partners(const struct opt_row *row)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < OPT_TABLE_SIZE; i++)
+		n += opt_check_are_partners(row, &opt_table[i]);
+	return n;
+}
+
+static bool opt_check_excludes(const struct opt_row *row, const struct opt_row *other)
+{
+	for (size_t i = 0; i < 2 && row->without[i]; i++)
+		if (!strcmp(row->without[i], other->name))
+			return true;
+	return false;
+}
+
+static int opt_check_pair(
+	struct opt *o, const struct opt_row *first, const struct opt_row *second)
+{
+	const struct opt_row *row = first->action ? second : first;
+	const struct opt_row *other = first->action ? first : second;
+	bool apart = !(row->with & other->with);
+	size_t n = opt_check_count_partners(row);
+
+	if (apart && row->action)
+		return opt_fail(o,
+			"--%s does not go with --%s: only one action is allowed "
+			"(--allow and --disallow may be combined)",
+			row->name, other->name);
+	if (apart && other->action && n <= MANY && !opt_check_has_partner(o, row))
+		return opt_check_fail_alone(o, row, n);
+	if (apart || opt_check_excludes(row, other) || opt_check_excludes(other, row))
+		return opt_fail(o, "--%s does not go with --%s", row->name, other->name);
 	return 0;
 }
 
-int opt_check_together(struct opt *o)
+/* Checks each option with each one after it, and finds the actions that all allow. */
+static int opt_check_pairs(struct opt *o, uint32_t *ret)
 {
-	return opt_check_words(o) || opt_check_actions(o) || opt_check_targets(o) ? 2 : 0;
+	*ret = UINT32_MAX;
+	for (size_t i = 0; i < OPT_TABLE_SIZE; i++) {
+		if (!opt_table_is_given(o, &opt_table[i]))
+			continue;
+		*ret &= opt_table[i].with;
+		for (size_t k = i + 1; k < OPT_TABLE_SIZE; k++)
+			if (opt_table_is_given(o, &opt_table[k]) &&
+				opt_check_pair(o, &opt_table[i], &opt_table[k]))
+				return 2;
+	}
+	return *ret ? 0 : opt_fail(o, "these options do not go together");
+}
+
+/* An option that is of no use by itself. */
+static bool opt_check_is_alone(const struct opt *o, const struct opt_row *row)
+{
+	bool needs = row->joins || (!row->action && !(row->with & BIT(ACTION_LIST)));
+
+	return opt_table_is_given(o, row) && needs && !opt_check_has_partner(o, row);
+}
+
+/* Sets the action: of those that all options go with, one that is asked for. */
+static int opt_check_action(struct opt *o)
+{
+	uint32_t mask;
+
+	if (opt_check_pairs(o, &mask))
+		return 2;
+	for (size_t i = 0; i < OPT_TABLE_SIZE; i++) {
+		const struct opt_row *row = &opt_table[i];
+		if (opt_check_is_alone(o, row))
+			return opt_check_fail_alone(
+				o, row, opt_check_count_partners(row));
+		if (!o->action && row->action && opt_table_is_given(o, row) &&
+			mask & BIT(row->action))
+			o->action = row->action;
+	}
+	if (!o->action)
+		o->action = mask & BIT(ACTION_LIST) ? ACTION_LIST
+						    : (enum action)(ffs((int)mask) - 1);
+	return 0;
+}
+
+/* Whether an option lacks its optional value, and a word looks like one. */
+static bool opt_check_lacks(
+	const struct opt *o, const struct opt_row *row, const char *word)
+{
+	if (!row->optional || !opt_table_is_given(o, row) ||
+		*(const char *const *)((const char *)o + row->where))
+		return false;
+	if (row->kind == KIND_BACKUP)
+		return *word >= '0' && *word <= '9' &&
+		       !word[strspn(word, "0123456789abcdefTZ-")];
+	return row->kind == KIND_SUITE && !strchr(word, '/') &&
+	       (!strncasecmp(word, "TLS_", 4) || !strncasecmp(word, "SSL_", 4));
+}
+
+static int opt_check_target(struct opt *o, const char *target)
+{
+	for (size_t i = 0; i < OPT_TABLE_SIZE; i++)
+		if (opt_check_lacks(o, &opt_table[i], target))
+			return opt_fail(o,
+				"write '--%s=%s', or './%s' if that is a TARGET",
+				opt_table[i].name, target, target);
+	if (o->scan)
+		return opt_fail(o,
+			"--scan takes no TARGET; write '--scan=%s' to search that "
+			"directory",
+			target);
+	return 0;
+}
+
+static int opt_check_targets(struct opt *o)
+{
+	const struct opt_action *a = opt_table_get_action(o->action);
+
+	if (o->targets.n < a->least || o->targets.n > a->most)
+		return opt_fail(o, "%s", a->bounds);
+	for (size_t i = 0; a->kind == KIND_HOME && i < o->targets.n; i++)
+		if (opt_check_target(o, o->targets.items[i]))
+			return 2;
+	return 0;
+}
+
+static int opt_check_rules(struct opt *o)
+{
+	const struct opt_rule rules[] = {
+		{.wrong = o->verb == HOOK_PRINT && !o->targets.n,
+			.what = "--hook print requires the name of a hook; "
+				"--hook status lists them"},
+		{.wrong = o->force && (o->verb == HOOK_STATUS || o->verb == HOOK_PRINT),
+			.what = "--force goes with --hook install and --hook remove "
+				"only"},
+		{.wrong = o->output && o->targets.n != 1,
+			.what = "--output requires one TARGET, which is an archive"},
+		{.wrong = o->scan && strcmp(o->scan, "/") != 0 &&
+			  (o->remember || o->forget),
+			.what = "--remember and --forget do not go with --scan=DIR: name "
+				"the installs, or take all with --scan"},
+	};
+
+	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+		if (rules[i].wrong)
+			return opt_fail(o, "%s", rules[i].what);
+	return 0;
+}
+
+const char *opt_name_action(const struct opt *o)
+{
+	if (o->action == ACTION_CHANGE && !o->allow.n)
+		return "disallow";
+	return opt_table_get_action(o->action)->name;
+}
+
+int opt_check_all(struct opt *o)
+{
+	if (opt_check_action(o) || opt_check_targets(o) || opt_check_rules(o))
+		return 2;
+	if (o->action == ACTION_LIST) /* which never writes */
+		o->dry_run = false;
+	return 0;
 }

@@ -1,16 +1,284 @@
 /* SPDX-License-Identifier: MIT */
-/* Lists the options, and does what each one asks for. */
+/* Lists the options and the actions, and notes what each option asks for. */
 #include "opt_table.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static int opt_table_set_action(struct opt *o, enum action action)
+#define ALL UINT32_MAX
+#define CHANGES (BIT(ACTION_CHANGE) | BIT(ACTION_OVERRIDE))
+#define ACCESS (BIT(ACTION_AUDIT) | BIT(ACTION_TRANSPORT) | BIT(ACTION_ACCESS_RESTORE))
+#define ON_LISTS                                                       \
+	(BIT(ACTION_LIST) | BIT(ACTION_CHANGE) | BIT(ACTION_RESTORE) | \
+		BIT(ACTION_REAPPLY) | BIT(ACTION_SUSPEND))
+#define WRITES                                                                       \
+	(CHANGES | BIT(ACTION_RESTORE) | BIT(ACTION_REAPPLY) | BIT(ACTION_SUSPEND) | \
+		BIT(ACTION_HOOK) | BIT(ACTION_TRANSPORT) | BIT(ACTION_ACCESS_RESTORE))
+
+#define WHERE(member) offsetof(struct opt, member)
+#define WORDS(...)                \
+	(const char *const[])     \
+	{                         \
+		__VA_ARGS__, NULL \
+	}
+
+const struct opt_row opt_table[OPT_TABLE_SIZE] = {
+	{.help = "Actions (one only; --allow and --disallow may be combined)"},
+	{.letter = 'l',
+		.name = "list",
+		.help = "list the installs and what they block (default)",
+		.action = ACTION_LIST,
+		.with = BIT(ACTION_LIST)},
+	{.letter = 'a',
+		.name = "allow",
+		.arg = "ENTRY",
+		.help = "remove ENTRY from the list: anon, or anon,NULL",
+		.kind = KIND_ALLOW,
+		.repeats = true,
+		.action = ACTION_CHANGE,
+		.with = CHANGES,
+		.where = WHERE(allow)},
+	{.letter = 'd',
+		.name = "disallow",
+		.arg = "ENTRY",
+		.help = "add ENTRY to the list",
+		.kind = KIND_DISALLOW,
+		.repeats = true,
+		.action = ACTION_CHANGE,
+		.with = CHANGES,
+		.where = WHERE(disallow)},
+	{.letter = 'r',
+		.name = "restore",
+		.arg = "ID",
+		.help = "put the vendor's file back, or the backup ID",
+		.kind = KIND_BACKUP,
+		.optional = true,
+		.action = ACTION_RESTORE,
+		.with = BIT(ACTION_RESTORE) | BIT(ACTION_ACCESS_RESTORE),
+		.where = WHERE(backup_id)},
+	{.name = "reapply",
+		.help = "apply the policy again, as after a Java update",
+		.action = ACTION_REAPPLY,
+		.with = BIT(ACTION_REAPPLY)},
+	{.name = "suspend",
+		.help = "put the vendor's files back until --reapply",
+		.action = ACTION_SUSPEND,
+		.with = BIT(ACTION_SUSPEND)},
+	{.name = "explain",
+		.arg = "SUITE",
+		.help = "show which cipher suites are blocked, and by what",
+		.kind = KIND_SUITE,
+		.optional = true,
+		.action = ACTION_EXPLAIN,
+		.with = BIT(ACTION_EXPLAIN),
+		.where = WHERE(suite)},
+	{.name = "emit-override",
+		.arg = "FILE",
+		.help = "with -a, -d: a file for -Djava.security.properties",
+		.kind = KIND_FILE,
+		.joins = true,
+		.action = ACTION_OVERRIDE,
+		.with = BIT(ACTION_OVERRIDE),
+		.where = WHERE(emit)},
+	{.name = "backups",
+		.help = "list the backups and check each one",
+		.action = ACTION_BACKUPS,
+		.with = BIT(ACTION_BACKUPS)},
+	{.name = "hook",
+		.arg = "WHAT",
+		.help = "update hooks: install, remove, status, print NAME",
+		.kind = KIND_WORD,
+		.words = WORDS("install", "remove", "status", "print"),
+		.action = ACTION_HOOK,
+		.with = BIT(ACTION_HOOK),
+		.where = WHERE(verb)},
+	{.name = "access-manager",
+		.arg = "DIR",
+		.help = "check the transport settings of RSA Access Manager",
+		.kind = KIND_TREE,
+		.repeats = true,
+		.action = ACTION_AUDIT,
+		.with = ACCESS,
+		.where = WHERE(access)},
+	{.name = "transport",
+		.arg = "MODE",
+		.help = "with --access-manager: set auth, anon or clear",
+		.kind = KIND_WORD,
+		.words = WORDS("clear", "anon", "auth"), /* as enum jsec_transport */
+		.joins = true,
+		.action = ACTION_TRANSPORT,
+		.with = BIT(ACTION_TRANSPORT),
+		.where = WHERE(transport)},
+
+	{.help = "Where to look"},
+	{.name = "property",
+		.arg = "NAME",
+		.help = "work on another list than jdk.tls.disabledAlgorithms",
+		.kind = KIND_PROPERTY,
+		.words = WORDS("jdk.tls.disabledAlgorithms",
+			"jdk.certpath.disabledAlgorithms", "jdk.jar.disabledAlgorithms",
+			"jdk.tls.legacyAlgorithms", "jdk.security.legacyAlgorithms",
+			"jdk.disabled.namedCurves"),
+		.with = CHANGES | BIT(ACTION_LIST),
+		.where = WHERE(property)},
+	{.name = "scan",
+		.arg = "DIR",
+		.help = "search all local file systems, or all under DIR",
+		.kind = KIND_DIRECTORY,
+		.optional = true,
+		.bare = "/",
+		.with = ON_LISTS | BIT(ACTION_OVERRIDE) | BIT(ACTION_EXPLAIN),
+		.where = WHERE(scan)},
+	{.name = "root",
+		.arg = "DIR",
+		.help = "work inside DIR: a chroot or a container image",
+		.kind = KIND_DIRECTORY,
+		.with = ALL,
+		.where = WHERE(root)},
+	{.name = "state-dir",
+		.arg = "DIR",
+		.help = "directory of the backups (/var/lib/jsecpatch)",
+		.kind = KIND_DIRECTORY,
+		.with = ALL,
+		.where = WHERE(state_dir)},
+	{.name = "policy",
+		.arg = "FILE",
+		.help = "the policy file (/etc/jsecpatch.conf)",
+		.kind = KIND_FILE,
+		.with = ALL,
+		.where = WHERE(policy)},
+
+	{.help = "How to change"},
+	{.letter = 'n',
+		.name = "dry-run",
+		.help = "change nothing; print a diff of what would change",
+		.with = ALL,
+		.where = WHERE(dry_run)},
+	{.name = "remember",
+		.help = "with -a, -d: also write it into the policy",
+		.with = BIT(ACTION_CHANGE),
+		.where = WHERE(remember)},
+	{.name = "forget",
+		.help = "with -r: also remove the installs from the policy",
+		.with = BIT(ACTION_RESTORE),
+		.where = WHERE(forget)},
+	{.name = "adopt-vendor",
+		.help = "start from the vendor's newer file (.dpkg-dist)",
+		.with = BIT(ACTION_CHANGE) | BIT(ACTION_REAPPLY),
+		.where = WHERE(adopt_vendor)},
+	{.name = "output",
+		.arg = "FILE",
+		.help = "write the changed archive to FILE, keep the old one",
+		.kind = KIND_FILE,
+		.with = BIT(ACTION_CHANGE) | BIT(ACTION_RESTORE),
+		.where = WHERE(output)},
+	{.name = "confirm",
+		.help = "then ask each Java itself what it blocks",
+		.with = BIT(ACTION_LIST) | BIT(ACTION_CHANGE) | BIT(ACTION_RESTORE) |
+			BIT(ACTION_REAPPLY),
+		.without = {"dry-run"},
+		.where = WHERE(confirm)},
+	{.name = "force",
+		.help = "go on where jsecpatch refuses for safety",
+		.with = WRITES,
+		.where = WHERE(force)},
+
+	{.help = "What to print"},
+	{.name = "json",
+		.help = "one JSON document and nothing else",
+		.with = ALL,
+		.where = WHERE(json)},
+	{.name = "color",
+		.arg = "WHEN",
+		.help = "auto, always or never",
+		.kind = KIND_WORD,
+		.words = WORDS("auto", "always", "never"),
+		.repeats = true,
+		.with = ALL,
+		.where = WHERE(color)},
+	{.letter = 'q',
+		.name = "quiet",
+		.help = "errors only",
+		.with = ALL,
+		.where = WHERE(quiet)},
+	{.letter = 'v',
+		.name = "verbose",
+		.help = "more: all entries, other paths of an install",
+		.with = ALL,
+		.where = WHERE(verbose)},
+	{.letter = 'h',
+		.name = "help",
+		.help = "this text",
+		.action = ACTION_HELP,
+		.with = ALL},
+	{.name = "version", .help = "the version", .action = ACTION_VERSION, .with = ALL},
+
+	/* For programs: not in --help. */
+	{.name = "from-hook",
+		.arg = "NAME",
+		.kind = KIND_HOOK,
+		.with = BIT(ACTION_REAPPLY) | BIT(ACTION_SUSPEND),
+		.without = {"json", "dry-run"},
+		.where = WHERE(hook)},
+	{.name = "complete", .action = ACTION_COMPLETE, .with = ALL},
+};
+
+static const struct opt_action opt_table_actions[] = {
+	[ACTION_NONE] = {.name = "list", .kind = KIND_HOME, .most = SIZE_MAX},
+	[ACTION_LIST] = {.name = "list", .kind = KIND_HOME, .most = SIZE_MAX},
+	[ACTION_CHANGE] = {.name = "allow", .kind = KIND_HOME, .most = SIZE_MAX},
+	[ACTION_RESTORE] = {.name = "restore", .kind = KIND_HOME, .most = SIZE_MAX},
+	[ACTION_REAPPLY] = {.name = "reapply", .kind = KIND_HOME, .most = SIZE_MAX},
+	[ACTION_SUSPEND] = {.name = "suspend", .kind = KIND_HOME, .most = SIZE_MAX},
+	[ACTION_EXPLAIN] = {.name = "explain", .kind = KIND_HOME, .most = SIZE_MAX},
+	[ACTION_OVERRIDE] = {.name = "emit-override",
+		.kind = KIND_HOME,
+		.most = SIZE_MAX},
+	[ACTION_BACKUPS] = {.name = "backups", .bounds = "--backups takes no TARGET"},
+	[ACTION_HOOK] = {.name = "hook",
+		.kind = KIND_HOOK,
+		.most = 1,
+		.bounds = "--hook takes the name of one hook only"},
+	[ACTION_AUDIT] = {.name = "audit", .kind = KIND_HOME, .most = SIZE_MAX},
+	[ACTION_TRANSPORT] = {.name = "transport",
+		.bounds = "--transport takes no TARGET: it changes all files under DIR"},
+	[ACTION_ACCESS_RESTORE] = {.name = "restore",
+		.bounds = "--restore with --access-manager takes no TARGET: it restores "
+			  "all files under DIR"},
+	[ACTION_HELP] = {.name = "help"},
+	[ACTION_VERSION] = {.name = "version"},
+	[ACTION_COMPLETE] = {.name = "complete"},
+};
+
+const struct opt_row *opt_table_find(const char *name, size_t length)
 {
-	if (o->action != ACTION_NONE && o->action != action)
-		return opt_fail(o,
-			"one action a run (only --allow and --disallow go together)", "");
-	o->action = action;
+	for (size_t i = 0; i < OPT_TABLE_SIZE; i++) {
+		const char *known = opt_table[i].name;
+		if (known && !strncmp(known, name, length) && !known[length])
+			return &opt_table[i];
+	}
+	return NULL;
+}
+
+const struct opt_action *opt_table_get_action(enum action action)
+{
+	return &opt_table_actions[action];
+}
+
+bool opt_table_is_given(const struct opt *o, const struct opt_row *row)
+{
+	return o->given >> (row - opt_table) & 1;
+}
+
+static int opt_table_check_entry(struct opt *o, const char *entry)
+{
+	const char *text = entry + strspn(entry, " \t");
+
+	if (!*text)
+		return opt_fail(o, "an entry is empty");
+	if (*text == '-')
+		return opt_fail(o, "an entry cannot begin with '-': '%s'", entry);
 	return 0;
 }
 
@@ -27,10 +295,8 @@ static int opt_table_add_entries(struct opt *o, struct words *w, const char *lis
 			free(entry);
 			return 2;
 		}
-		if (!entry[strspn(entry, " \t")])
-			/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): it is in o->owned */
-			return opt_fail(o, "an entry is empty", "");
-		if (opt_add_word(w, entry))
+		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): it is in o->owned */
+		if (opt_table_check_entry(o, entry) || opt_add_word(w, entry))
 			return 2;
 		if (!list[n])
 			return 0;
@@ -38,229 +304,66 @@ static int opt_table_add_entries(struct opt *o, struct words *w, const char *lis
 	}
 }
 
-static int opt_table_set_allow(struct opt *o, const char *list)
+/* Fails with "--color takes auto, always or never, not 'blue'". */
+static int opt_table_fail_word(
+	struct opt *o, const struct opt_row *row, const char *value)
 {
-	return opt_table_set_action(o, ACTION_CHANGE)
-		       ? 2
-		       : opt_table_add_entries(o, &o->allow, list);
+	char list[80] = "";
+	size_t n = 0;
+
+	for (const char *const *w = row->words; *w; w++)
+		n += (size_t)snprintf(list + n, sizeof list - n, "%s%s",
+			w == row->words ? ""
+			: w[1]		? ", "
+					: " or ",
+			*w);
+	return opt_fail(o, "--%s takes %s, not '%s'", row->name, list, value);
 }
 
-static int opt_table_set_disallow(struct opt *o, const char *list)
+static int opt_table_set_word(
+	struct opt *o, const struct opt_row *row, const char *value, int *ret)
 {
-	return opt_table_set_action(o, ACTION_CHANGE)
-		       ? 2
-		       : opt_table_add_entries(o, &o->disallow, list);
-}
-
-static int opt_table_set_suite(struct opt *o, const char *suite)
-{
-	o->suite = suite ? suite : o->suite;
-	return 0;
-}
-
-static int opt_table_set_emit(struct opt *o, const char *file)
-{
-	if (o->emit)
-		return opt_fail(o, "one --emit-override a run", "");
-	o->emit = file;
-	return *file ? 0 : opt_fail(o, "the FILE of --emit-override is empty", "");
-}
-
-static int opt_table_set_output(struct opt *o, const char *file)
-{
-	o->output = file;
-	return *file ? 0 : opt_fail(o, "the FILE of --output is empty", "");
-}
-
-static int opt_table_set_scan(struct opt *o, const char *directory)
-{
-	o->scan = directory ? directory : "/";
-	return 0;
-}
-
-static int opt_table_set_color(struct opt *o, const char *when)
-{
-	static const char *const names[] = {[COLOR_AUTO] = "auto",
-		[COLOR_ALWAYS] = "always",
-		[COLOR_NEVER] = "never"};
-
-	for (int i = COLOR_AUTO; i <= COLOR_NEVER; i++)
-		if (!strcmp(when, names[i])) {
-			o->color = (enum color)i;
+	for (int i = 0; row->words[i]; i++)
+		if (!strcmp(value, row->words[i])) {
+			*ret = i + 1;
 			return 0;
 		}
-	return opt_fail(o, "--color takes auto, always or never, not", when);
+	return opt_table_fail_word(o, row, value);
 }
 
-static int opt_table_set_hook(struct opt *o, const char *what)
+static int opt_table_set_value(
+	struct opt *o, const struct opt_row *row, const char *value)
 {
-	static const char *const names[] = {[HOOK_INSTALL] = "install",
-		[HOOK_REMOVE] = "remove",
-		[HOOK_STATUS] = "status",
-		[HOOK_PRINT] = "print"};
+	void *where = (char *)o + row->where;
 
-	for (int i = HOOK_INSTALL; i <= HOOK_PRINT; i++)
-		if (!strcmp(what, names[i])) {
-			o->verb = (enum hook_verb)i;
-			return opt_table_set_action(o, ACTION_HOOK);
-		}
-	return opt_fail(o, "--hook takes install, remove, status or print, not", what);
-}
-
-static int opt_table_add_access(struct opt *o, const char *directory)
-{
-	return *directory ? opt_add_word(&o->access, directory)
-			  : opt_fail(o, "the DIR of --access-manager is empty", "");
-}
-
-static int opt_table_set_transport(struct opt *o, const char *mode)
-{
-	o->transport = mode;
-	if (!strcmp(mode, "auth") || !strcmp(mode, "anon") || !strcmp(mode, "clear"))
+	if (!value)
+		value = row->bare;
+	else if (!*value)
+		return opt_fail(o, "the value of '--%s' is empty", row->name);
+	switch (row->kind) {
+	case KIND_NONE:
+		if (row->where)
+			*(bool *)where = true;
 		return 0;
-	return opt_fail(o, "--transport takes auth, anon or clear, not", mode);
+	case KIND_WORD:
+		return opt_table_set_word(o, row, value, where);
+	case KIND_ALLOW:
+	case KIND_DISALLOW:
+		return opt_table_add_entries(o, where, value);
+	case KIND_TREE:
+		return opt_add_word(where, value);
+	default:
+		*(const char **)where = value;
+		return 0;
+	}
 }
 
-/* --help and --version replace any other action. */
-static int opt_table_ask_help(struct opt *o, const char *arg)
+int opt_table_apply(struct opt *o, const struct opt_row *row, const char *value)
 {
-	(void)arg;
-	o->action = ACTION_HELP;
-	return 0;
-}
-
-static int opt_table_ask_version(struct opt *o, const char *arg)
-{
-	(void)arg;
-	o->action = ACTION_VERSION;
-	return 0;
-}
-
-const struct opt_row opt_table[OPT_TABLE_SIZE] = {
-	{.letter = 'l',
-		.name = "list",
-		.help = "list the installs and what each blocks (the default)",
-		.action = ACTION_LIST},
-	{.letter = 'a',
-		.name = "allow",
-		.arg = "ENTRY",
-		.help = "remove ENTRY from the list, e.g. anon; repeatable, or A,B",
-		.set = opt_table_set_allow},
-	{.letter = 'd',
-		.name = "disallow",
-		.arg = "ENTRY",
-		.help = "put ENTRY into the list; may go with --allow",
-		.set = opt_table_set_disallow},
-	{.letter = 'r',
-		.name = "restore",
-		.arg = "[ID]",
-		.help = "put the vendor's file back, or the backup ID",
-		.action = ACTION_RESTORE,
-		.value = offsetof(struct opt, backup_id)},
-	{.name = "reapply",
-		.help = "enforce the remembered policy, as after an update",
-		.action = ACTION_REAPPLY},
-	{.name = "suspend",
-		.help = "before an update: the vendor's files, for the time",
-		.action = ACTION_SUSPEND},
-	{.name = "explain",
-		.arg = "[SUITE]",
-		.help = "which cipher suites are open, and what blocks the others",
-		.action = ACTION_EXPLAIN,
-		.set = opt_table_set_suite},
-	{.name = "emit-override",
-		.arg = "FILE",
-		.help = "the change as a file for -Djava.security.properties",
-		.set = opt_table_set_emit},
-	{.name = "backups",
-		.help = "list the backups and check each one",
-		.action = ACTION_BACKUPS},
-	{.name = "hook",
-		.arg = "WHAT",
-		.help = "install, remove, status or print [NAME]: the update hooks",
-		.set = opt_table_set_hook},
-	{.name = "access-manager",
-		.arg = "DIR",
-		.help = "audit the transport settings of an RSA Access Manager tree",
-		.set = opt_table_add_access},
-	{.help = "options:"},
-	{.name = "transport",
-		.arg = "MODE",
-		.help = "set them all to auth, anon or clear",
-		.set = opt_table_set_transport},
-	{.name = "property",
-		.arg = "NAME",
-		.help = "another list, e.g. jdk.certpath.disabledAlgorithms",
-		.value = offsetof(struct opt, property)},
-	{.name = "scan",
-		.arg = "[DIR]",
-		.help = "search all local file systems, or all under DIR, for installs",
-		.set = opt_table_set_scan},
-	{.name = "output",
-		.arg = "FILE",
-		.help = "of an archive: write the result there",
-		.set = opt_table_set_output},
-	{.letter = 'n',
-		.name = "dry-run",
-		.help = "change nothing, print the unified diff",
-		.flag = offsetof(struct opt, dry_run)},
-	{.name = "remember",
-		.help = "with --allow, --disallow: into the policy, too, for --reapply",
-		.flag = offsetof(struct opt, remember)},
-	{.name = "forget",
-		.help = "with --restore: out of the policy, too",
-		.flag = offsetof(struct opt, forget)},
-	{.name = "adopt-vendor",
-		.help = "start from the vendor's waiting file (.dpkg-dist, .rpmnew)",
-		.flag = offsetof(struct opt, adopt_vendor)},
-	{.name = "confirm",
-		.help = "afterwards ask each JRE itself what it blocks",
-		.flag = offsetof(struct opt, confirm)},
-	{.name = "root",
-		.arg = "DIR",
-		.help = "work on the tree under DIR: an image, a chroot",
-		.value = offsetof(struct opt, root)},
-	{.name = "state-dir",
-		.arg = "DIR",
-		.help = "where backups are kept",
-		.value = offsetof(struct opt, state_dir)},
-	{.name = "policy",
-		.arg = "FILE",
-		.help = "the policy, instead of /etc/jsecpatch.conf",
-		.value = offsetof(struct opt, policy)},
-	{.name = "from-hook",
-		.arg = "NAME",
-		.help = "as an update hook: silent, exit status always 0",
-		.value = offsetof(struct opt, hook)},
-	{.name = "force",
-		.help = "go on where jsecpatch refuses for safety's sake",
-		.flag = offsetof(struct opt, force)},
-	{.name = "json",
-		.help = "print one JSON document and nothing else",
-		.flag = offsetof(struct opt, json)},
-	{.name = "color",
-		.arg = "WHEN",
-		.help = "auto, always or never",
-		.set = opt_table_set_color},
-	{.letter = 'q',
-		.name = "quiet",
-		.help = "print errors only",
-		.flag = offsetof(struct opt, quiet)},
-	{.letter = 'v',
-		.name = "verbose",
-		.help = "print more: aliases, all entries",
-		.flag = offsetof(struct opt, verbose)},
-	{.letter = 'h', .name = "help", .help = "print this", .set = opt_table_ask_help},
-	{.name = "version", .help = "print the version", .set = opt_table_ask_version},
-};
-
-int opt_table_apply(struct opt *o, const struct opt_row *row, const char *arg)
-{
-	if (row->flag)
-		*(bool *)((char *)o + row->flag) = true;
-	if (row->value)
-		*(const char **)((char *)o + row->value) = arg;
-	if (row->action && opt_table_set_action(o, row->action))
-		return 2;
-	return row->set ? row->set(o, arg) : 0;
+	if (row->kind != KIND_NONE && !row->repeats && opt_table_is_given(o, row))
+		return opt_fail(o, "option '--%s' may be given only once", row->name);
+	o->given |= UINT64_C(1) << (row - opt_table);
+	if (row->action >= ACTION_HELP)
+		o->action = row->action;
+	return opt_table_set_value(o, row, value);
 }

@@ -11,8 +11,8 @@ static bool lost; /* words, since memory ran out */
 const char *say_choose_color(const struct opt *o, const char *color)
 {
 	const char *no = getenv("NO_COLOR");
-	bool colors = o->color == COLOR_AUTO ? isatty(STDOUT_FILENO) && !(no && *no)
-					     : o->color == COLOR_ALWAYS;
+	bool colors = o->color == COLOR_ALWAYS ||
+		      (o->color != COLOR_NEVER && isatty(STDOUT_FILENO) && !(no && *no));
 
 	return colors ? color : NULL;
 }

@@ -12,7 +12,6 @@ CALL = 'a public call of its own'
 SEAM = 'a part of the seam to the system'
 BYTES = 'bytes in, bytes out: tested and fuzzed apart from the files'
 SINGLE_USERS = {
-    'cli/opt_table': 'the table of options, apart from its parser',
     'cli/show_access': 'an audit as text and as JSON, apart from what it does',
     'cli/show_opened': 'a part of a result that alone knows suites',
     'cli/show_restarts': 'programs as text and as JSON, apart from the action',

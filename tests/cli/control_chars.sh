@@ -23,4 +23,5 @@ try -a "$evil"
 try "--$evil"
 try --color "$evil"
 try --state-dir "/dev/null/$evil" -a anon
-try --root "/$evil"
+jsec --root "/$evil"
+echo "raw: $(raw)"

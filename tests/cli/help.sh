@@ -1,4 +1,7 @@
 # SPDX-License-Identifier: MIT
-# Prints help.
+# Prints help, on two screens of 24 lines and 79 columns at most.
 jsec --help
-jsec -h --no-such-option
+jsec -h --no-such-option | head -1
+"$JSECPATCH" --help | awk '
+    length > 79 { print "too wide: " $0 }
+    END { print NR > 48 ? NR " lines: too long" : "fits two screens" }'

@@ -34,3 +34,23 @@ echo "# an ID is no TARGET; a list stays a list"
 j --restore 000012
 j --restore ./12 2>&1 | sed 's|/.*/12|12|'
 j -n -l /opt/sample-8
+echo "# a value is not taken from the options after it, and no entry begins like one"
+j -a --json | tail -1
+j -na -q
+j --allow=--json
+j -a 'anon, -d'
+j --disallow '-anon'
+j --output -x -a anon /srv/x.tar
+j --root - -l
+j --restore=-1 | tail -1
+echo "# what a letter or a word cannot be"
+j --list -xl
+j -lqx
+j --no-such=3
+j --re
+j --dry-run=no
+j --confirm= -l
+echo "# once is enough, but for what adds up"
+j --property jdk.tls.disabledAlgorithms --property jdk.tls.legacyAlgorithms
+j --restore=1 --restore
+j -q --color never --color=always -l -l -qq
