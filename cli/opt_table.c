@@ -282,21 +282,26 @@ static int opt_table_check_entry(struct opt *o, const char *entry)
 	return 0;
 }
 
+/* Copies a string that lives until opt_done; NULL: memory ran out. */
+static const char *opt_table_copy(struct opt *o, const char *text, size_t n)
+{
+	char *copy = strndup(text, n);
+
+	if (!copy || !opt_add_word(&o->owned, copy))
+		return copy;
+	free(copy);
+	return NULL;
+}
+
 /* Adds the entries of a comma list. */
 static int opt_table_add_entries(struct opt *o, struct words *w, const char *list)
 {
 	for (;;) {
 		size_t n = strcspn(list, ",");
-		char *entry = strndup(list, n);
+		const char *entry = opt_table_copy(o, list, n);
 
-		if (!entry)
-			return 2;
-		if (opt_add_word(&o->owned, entry)) {
-			free(entry);
-			return 2;
-		}
 		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): it is in o->owned */
-		if (opt_table_check_entry(o, entry) || opt_add_word(w, entry))
+		if (!entry || opt_table_check_entry(o, entry) || opt_add_word(w, entry))
 			return 2;
 		if (!list[n])
 			return 0;
