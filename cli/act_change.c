@@ -179,8 +179,9 @@ static void act_change_put_advice(const struct opt *o, const struct act_change *
 	if (a->restarts)
 		show_restarts_print(a->restarts, tally_has_written(&a->tally));
 	if (o->action == ACTION_CHANGE && !o->remember && act_change_does_not_last(a))
-		puts("A Java update will undo this, unless it is remembered: see --remember "
-		     "and --hook.");
+		say_line(stdout, NULL,
+			"A Java update will undo this, unless it is remembered: see --remember "
+			"and --hook.");
 	warn_print(&warnings, o, stdout);
 }
 

@@ -69,14 +69,19 @@ static struct warn_list act_override_collect_warnings(const struct act_override 
 
 static void act_override_put_how(const struct jsec_override *f)
 {
-	puts("\nGive it to the programs of that Java which need it, each by the option");
-	say_line(stdout, NULL, "  -Djava.security.properties=%s", f->file);
-	puts("or to a service of systemd by 'systemctl edit SERVICE', with\n  [Service]");
+	puts("");
 	say_line(stdout, NULL,
-		"  Environment=\"JAVA_TOOL_OPTIONS=-Djava.security.properties=%s\"",
+		"Give it to the programs of that Java which need it, each by the option");
+	say_verbatim("  -Djava.security.properties=%s", f->file);
+	say_line(stdout, NULL,
+		"or to a service of systemd by 'systemctl edit SERVICE', with");
+	say_verbatim("  [Service]");
+	say_verbatim("  Environment=\"JAVA_TOOL_OPTIONS=-Djava.security.properties=%s\"",
 		f->file);
-	puts("and restart them. 'jsecpatch --reapply' renews it when the list of that Java\n"
-	     "changes; 'jsecpatch --hook install' lets that happen after each update.");
+	say_line(stdout, NULL,
+		"and restart them. 'jsecpatch --reapply' renews it when the list of that "
+		"Java changes; 'jsecpatch --hook install' lets that happen after each "
+		"update.");
 }
 
 static void act_override_print(const struct opt *o, const struct act_override *a)

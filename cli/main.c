@@ -3,7 +3,7 @@
 /*
  * From the bottom; includes run up this table, or stay in their line:
  *
- *	opt, opt_*      the command line         progress        the terminal
+ *	opt, opt_*      the command line         wrap, progress  the terminal
  *	say             lines of text            ending, doc     errors, JSON
  *	command, tally  session, installs        warn, access_*  judgements
  *	show_*          parts of results, as text and as JSON; they know no action

@@ -2,9 +2,10 @@
 /* Shows progress ten times a second at most, over and over in the same line. */
 #include "progress.h"
 
+#include "wrap.h"
+
 #include <signal.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #define PERIOD 0.1
 
@@ -16,7 +17,7 @@ static double progress_measure(const struct timespec *from, const struct timespe
 
 void progress_init(struct progress *p, bool quiet)
 {
-	*p = (struct progress){.shown = !quiet && isatty(STDERR_FILENO)};
+	*p = (struct progress){.shown = !quiet && wrap_get_width(stderr)};
 	clock_gettime(CLOCK_MONOTONIC, &p->begun);
 }
 

@@ -1,12 +1,21 @@
 /* SPDX-License-Identifier: MIT */
-/* Prints lines safely. */
+/* Prints lines safely, and none wider than the terminal. */
 #include "say.h"
+
+#include "wrap.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 static bool lost; /* words, since memory ran out */
+
+/* The line that is printed in pieces, if its end has to be known first; or no stream. */
+static struct {
+	FILE *stream;
+	char *text;
+	size_t size;
+} line;
 
 const char *say_choose_color(const struct opt *o, const char *color)
 {
@@ -27,12 +36,15 @@ static size_t say_measure_control(const char *c)
 	return byte < ' ' || byte == 0x7f;
 }
 
-static void say_text(FILE *out, const char *text)
+/* Prints the text, with this character for each blank. */
+static void say_text(FILE *out, const char *text, char blank)
 {
 	while (*text) {
 		size_t control = say_measure_control(text);
-		if (!control)
-			putc(*text++, out);
+		if (!control) {
+			putc(*text == ' ' ? blank : *text, out);
+			text++;
+		}
 		for (; control; control--)
 			fprintf(out, "\\%03o", (unsigned)(unsigned char)*text++);
 	}
@@ -46,7 +58,7 @@ static void say_formatted(FILE *out, const char *format, va_list args)
 		lost = true;
 		return;
 	}
-	say_text(out, text);
+	say_text(line.stream ? line.stream : out, text, ' ');
 	free(text);
 }
 
@@ -64,6 +76,10 @@ void say_begin(FILE *out, const char *color)
 {
 	if (color)
 		fprintf(out, "\033[%sm", color);
+	if (!wrap_get_width(out))
+		return;
+	line.stream = open_memstream(&line.text, &line.size);
+	lost = lost || !line.stream;
 }
 
 void say_piece(FILE *out, const char *format, ...)
@@ -75,8 +91,24 @@ void say_piece(FILE *out, const char *format, ...)
 	va_end(args);
 }
 
+void say_whole(FILE *out, const char *text)
+{
+	if (line.stream)
+		say_text(line.stream, text, WRAP_BLANK);
+	else
+		say_text(out, text, ' ');
+}
+
 void say_end(FILE *out, const char *color)
 {
+	if (line.stream) {
+		lost = fclose(line.stream) || lost;
+		if (line.text)
+			wrap_put(out, line.text, wrap_get_width(out));
+		free(line.text);
+		line.stream = NULL;
+		line.text = NULL;
+	}
 	fputs(color ? "\033[0m\n" : "\n", out);
 }
 
@@ -89,6 +121,16 @@ void say_line(FILE *out, const char *color, const char *format, ...)
 	say_formatted(out, format, args);
 	va_end(args);
 	say_end(out, color);
+}
+
+void say_verbatim(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	say_formatted(stdout, format, args);
+	va_end(args);
+	say_end(stdout, NULL);
 }
 
 void say_error(const char *message)
@@ -106,6 +148,8 @@ void say_words(FILE *out, const char *before, const char *const *words)
 	if (!say_has_words(words))
 		return;
 	say_piece(out, "%s", before);
-	for (size_t i = 0; words[i]; i++)
-		say_piece(out, "%s%s", i ? ", " : "", words[i]);
+	for (size_t i = 0; words[i]; i++) {
+		say_piece(out, "%s", i ? ", " : "");
+		say_whole(out, words[i]);
+	}
 }

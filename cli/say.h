@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Lines for people, in which no path or word can hide a control sequence. */
+/* Lines for people, in which no path or word can hide a control sequence. On a terminal a
+ * long line is broken at its width. */
 #ifndef SAY_H
 #define SAY_H
 
@@ -14,6 +15,9 @@ const char *say_choose_color(const struct opt *o, const char *color);
 void say_line(FILE *out, const char *color, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* A line that is to be copied, such as a command, is not broken. */
+void say_verbatim(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /* One line on standard error, with the command's name before it. */
 void say_error(const char *message);
 
@@ -21,6 +25,9 @@ void say_error(const char *message);
 void say_begin(FILE *out, const char *color);
 void say_piece(FILE *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void say_end(FILE *out, const char *color);
+
+/* A piece of a line that is not broken at its blanks, if possible: a path, an entry. */
+void say_whole(FILE *out, const char *text);
 
 /* Prints `before` and the words with commas; nothing if say_has_words() is false. */
 void say_words(FILE *out, const char *before, const char *const *words);

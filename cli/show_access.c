@@ -74,7 +74,7 @@ static void show_access_put_finding(
 static void show_access_put_way(const char *what, char *line)
 {
 	say_line(stdout, NULL, "  %s", what);
-	say_line(stdout, NULL, "      %s", line ? line : "?");
+	say_verbatim("      %s", line ? line : "?");
 	free(line);
 }
 
@@ -82,7 +82,9 @@ static void show_access_put_ways(const struct access_check *a)
 {
 	const struct opt *o = a->opt;
 
-	puts("\nThere are three ways out, each one for all parts at once:");
+	puts("");
+	say_line(stdout, NULL,
+		"There are three ways out, each one for all parts at once:");
 	show_access_put_way(
 		"1. auth, the recommended one; certificates have to be set up first",
 		access_ways_make_set(o, "auth"));
@@ -118,10 +120,11 @@ static void show_access_put_javas(const struct access_check *a)
 	for (size_t i = 0; javas[i]; i++)
 		show_access_put_java(javas[i]);
 	if (!*javas)
-		puts("  none found; name its home behind the options");
+		say_line(stdout, NULL, "  none found; name its home behind the options");
 	else if (access_ways_count_blocked(a->java_lists))
-		puts("What runs with a Java that blocks anon fails with\n"
-		     "\"Fatal Alert received: Handshake Failure\".");
+		say_line(stdout, NULL,
+			"What runs with a Java that blocks anon fails with "
+			"\"Fatal Alert received: Handshake Failure\".");
 }
 
 /* Says whether handshakes fail here, and what to do about it. */
@@ -130,16 +133,19 @@ static void show_access_put_diagnosis(const struct access_check *a)
 	size_t anon = access_check_count_mode(a, JSEC_TRANSPORT_ANON),
 	       maybe = access_check_count_mode(a, JSEC_TRANSPORT_TLS);
 
+	puts("");
 	if (anon || maybe) {
-		printf("\n%zu setting%s anon, TLS without certificates%s. Java here:\n",
+		say_line(stdout, NULL,
+			"%zu setting%s anon, TLS without certificates%s. Java here:",
 			anon, anon == 1 ? " needs" : "s need",
 			maybe ? "; those that say true may need it" : "");
 		show_access_put_javas(a);
 	} else {
-		puts("\nNo setting needs anon.");
+		say_line(stdout, NULL, "No setting needs anon.");
 	}
 	if (access_check_count_problems(a))
-		puts("Parts whose settings do not go together cannot talk to each other.");
+		say_line(stdout, NULL,
+			"Parts whose settings do not go together cannot talk to each other.");
 	if (access_check_needs_way(a))
 		show_access_put_ways(a);
 }
@@ -211,7 +217,8 @@ void show_access_print(const struct access_check *a, const struct ending *end,
 	if (looks && any)
 		show_access_put_diagnosis(a);
 	if (tally_has_written(&a->tally))
-		puts("Restart all Access Manager servers, agents and clients, together.");
+		say_line(stdout, NULL,
+			"Restart all Access Manager servers, agents and clients, together.");
 	warn_print(warnings, a->opt, out);
 }
 

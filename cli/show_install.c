@@ -13,10 +13,13 @@ void show_install_print(
 	const struct opt *o, const struct jsec_install *i, const char *remark)
 {
 	const char *vendor = i->vendor ? i->vendor : "unknown vendor";
+	const char *color = say_choose_color(o, "1");
 
-	say_line(stdout, say_choose_color(o, "1"), "%s (%s%s%s)%s",
-		show_install_get_name(i), vendor, i->java_version ? " " : "",
+	say_begin(stdout, color);
+	say_whole(stdout, show_install_get_name(i));
+	say_piece(stdout, " (%s%s%s)%s", vendor, i->java_version ? " " : "",
 		i->java_version ? i->java_version : "", remark);
+	say_end(stdout, color);
 	for (size_t k = 0; o->verbose && i->aliases[k]; k++)
 		say_line(stdout, NULL, "  also %s", i->aliases[k]);
 	if (o->verbose)

@@ -21,11 +21,22 @@ static void show_result_put_blocked(const char *what, const char *const *entries
 	say_end(stdout, NULL);
 }
 
+/* Prints the file and the line of the list; 0 is no line. */
+static void show_result_put_place(const char *file, size_t line)
+{
+	say_begin(stdout, NULL);
+	say_piece(stdout, "  in ");
+	say_whole(stdout, file);
+	if (line)
+		say_piece(stdout, ":%zu", line);
+	say_end(stdout, NULL);
+}
+
 static void show_result_put_entries(const struct opt *o, const struct jsec_result *r)
 {
 	if (r->line) {
 		show_result_put_blocked("blocks", r->entries);
-		say_line(stdout, NULL, "  in %s:%zu", r->file, r->line);
+		show_result_put_place(r->file, r->line);
 	} else {
 		say_line(stdout, NULL, "  blocks nothing: %s is not set in %s",
 			opt_get_property(o), r->file);
@@ -65,10 +76,8 @@ static void show_result_put_change(const struct opt *o, const struct jsec_result
 	say_words(stdout, ": allowed ", r->removed);
 	say_words(stdout, ": disallowed ", r->added);
 	say_end(stdout, color);
-	if (r->line)
-		say_line(stdout, NULL, "  in %s:%zu", r->file, r->line);
-	else if (r->file)
-		say_line(stdout, NULL, "  in %s", r->file);
+	if (r->file)
+		show_result_put_place(r->file, r->line);
 	if (r->backup)
 		say_line(stdout, NULL, "  backup %s", r->backup->path);
 }

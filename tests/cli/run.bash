@@ -17,7 +17,7 @@ export JSECPATCH SOURCE_ROOT BUILD_ROOT BINDIR HERE=$here
 # What of the output depends on the machine: how many processes cannot be looked at.
 export MACHINES="^(Other users' processes that were not looked at: |The kernel hides processes)"
 export LC_ALL=C TZ=UTC
-unset NO_COLOR XDG_STATE_HOME XDG_CONFIG_HOME JAVA_HOME JDK_HOME JRE_HOME GETOPT_COMPATIBLE
+unset NO_COLOR COLUMNS XDG_STATE_HOME XDG_CONFIG_HOME JAVA_HOME JDK_HOME JRE_HOME GETOPT_COMPATIBLE
 unset POSIXLY_CORRECT
 umask 022
 

@@ -2,7 +2,7 @@
 # A scan tells a person how far it is; Ctrl-C ends it, and what was found is told.
 # valgrind: heavy, under strace
 need strace python3
-export ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0
+export COLUMNS=1000 ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0
 # Reading a directory takes a while: the scan gets to the second level, and not to its end.
 slow=(strace -f -qq -o /dev/null -e trace=getdents64
     -e inject=getdents64:delay_exit=250000)

@@ -109,6 +109,17 @@ silently() {
     return $status
 }
 
+# The same on a terminal of so many columns, and as wide as COLUMNS says if that is set. What
+# depends on the machine is at the end there, and may be several lines.
+on_terminal() {
+    local width=$1
+
+    need script stty
+    shift
+    TERM=xterm SHELL=$BASH script -qec "stty cols $width && $(printf '%q ' "$JSECPATCH" --root "$R" "$@")" \
+        /dev/null </dev/null | sed -E "s/\r\$//; /$MACHINES/,\$d"
+}
+
 # For what only prepares a case, and has to succeed.
 quietly() {
     silently "$@" || { echo "=> $?: $*"; cat "$T/stdout"; }
