@@ -3,6 +3,7 @@
 #include "access_ways.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -79,24 +80,31 @@ char *access_ways_make_set(const struct opt *o, const char *mode)
 	return text;
 }
 
+static bool access_ways_has_word(const struct words *w, const char *word)
+{
+	size_t i = 0;
+
+	while (i < w->n && strcasecmp(w->items[i], word) != 0)
+		i++;
+	return i < w->n;
+}
+
 /* One --allow for each entry; besides anon there may be DH_anon, or suites. */
 static void access_ways_add_allows(FILE *out, const struct jsec_plan *javas)
 {
-	const char *added[16];
-	size_t n = 0;
+	struct words added = {0};
 
 	for (const struct jsec_result *const *r = jsec_plan_results(javas); *r; r++) {
 		const char *entry;
 
 		for (size_t at = 0; (entry = access_ways_next_anon(*r, &at));) {
-			size_t k = 0;
-			while (k < n && strcasecmp(added[k], entry) != 0)
-				k++;
-			if (k == n && n < sizeof added / sizeof *added)
-				access_ways_add_option(
-					out, "--allow", added[n++] = entry);
+			if (access_ways_has_word(&added, entry))
+				continue;
+			access_ways_add_option(out, "--allow", entry);
+			opt_add_word(&added, entry); /* if not, it is there twice */
 		}
 	}
+	free(added.items);
 }
 
 char *access_ways_make_allow(const struct opt *o, const struct jsec_plan *javas)

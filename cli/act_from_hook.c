@@ -3,6 +3,7 @@
 #include "act.h"
 
 #include "command.h"
+#include "say.h"
 #include "show_overrides.h"
 
 #include <stdlib.h>
@@ -10,7 +11,6 @@
 #include <syslog.h>
 
 #define WAIT_SECONDS 900
-#define MAX_MESSAGE 1023
 
 /* The first error, or the summary if there is none. */
 static const char *act_from_hook_choose_message(const struct act_change *a)
@@ -43,7 +43,7 @@ static void act_from_hook_log(
 			opt_name_action(o), o->hook, message);
 	closelog();
 	if (failed)
-		fprintf(stderr, "jsecpatch: %s: %s\n", opt_name_action(o), message);
+		say_line(stderr, NULL, "jsecpatch: %s: %s", opt_name_action(o), message);
 }
 
 /* Reports to the system's log and, if there is a session, to `--hook status`. */
@@ -51,7 +51,7 @@ static void act_from_hook_report(
 	const struct command *c, bool failed, bool changed, const char *message)
 {
 	/* The next call frees the session's error, which `message` may be. */
-	char *copy = strndup(message, MAX_MESSAGE);
+	char *copy = strdup(message);
 
 	act_from_hook_log(c->opt, failed, changed, message);
 	if (c->session && copy)

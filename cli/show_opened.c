@@ -9,15 +9,7 @@
 
 #include <string.h>
 
-#define MAX_NAMES 6    /* of suites in one line, without --verbose */
-#define MAX_ENTRIES 64 /* that one line counts */
-
-/* How many suites each entry keeps blocked. */
-struct show_opened_counts {
-	const char *entries[MAX_ENTRIES];
-	size_t counts[MAX_ENTRIES];
-	size_t n;
-};
+#define MAX_NAMES 6 /* of suites in one line, without --verbose */
 
 static bool show_opened_same_words(const char *const *a, const char *const *b)
 {
@@ -37,20 +29,26 @@ static size_t show_opened_length(const char *const *words)
 	return n;
 }
 
-static void show_opened_count(
-	struct show_opened_counts *c, const struct jsec_suite *suite)
+/* The first blocker by which the entry keeps this suite blocked; NULL: it does not. */
+static const struct jsec_blocker *show_opened_find_blocker(
+	const struct jsec_suite *suite, const char *entry)
 {
-	for (size_t i = 0; suite->blockers[i]; i++) {
-		const struct jsec_blocker *b = suite->blockers[i];
-		size_t k = 0;
-		while (k < c->n && strcmp(c->entries[k], b->entry) != 0)
-			k++;
-		if (!b->needed || k == MAX_ENTRIES)
-			continue;
-		c->entries[k] = b->entry;
-		c->counts[k]++;
-		c->n += k == c->n;
-	}
+	for (size_t i = 0; suite->blockers[i]; i++)
+		if (suite->blockers[i]->needed &&
+			!strcmp(suite->blockers[i]->entry, entry))
+			return suite->blockers[i];
+	return NULL;
+}
+
+/* How many of the first n suites an entry keeps blocked. */
+static size_t show_opened_count(
+	const struct jsec_suite *const *suites, size_t n, const char *entry)
+{
+	size_t blocked = 0;
+
+	for (size_t i = 0; i < n; i++)
+		blocked += show_opened_find_blocker(suites[i], entry) != NULL;
+	return blocked;
 }
 
 /* The first result before this one with the same effect, or NULL. */
@@ -100,22 +98,39 @@ static void show_opened_put_protocols(
 	say_end(out, NULL);
 }
 
+/* The entries that keep n suites blocked, each once. */
+static void show_opened_put_blockers(
+	const struct jsec_suite *const *suites, size_t n, FILE *out)
+{
+	const char *comma = "";
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; suites[i]->blockers[k]; k++) {
+			const struct jsec_blocker *b = suites[i]->blockers[k];
+			if (b != show_opened_find_blocker(suites[i], b->entry) ||
+				show_opened_count(suites, i, b->entry))
+				continue;
+			say_piece(out, "%s", comma);
+			say_whole(out, b->entry);
+			say_piece(out, " (%zu)", show_opened_count(suites, n, b->entry));
+			comma = ", ";
+		}
+}
+
 /* As "opens nothing: 10 suites stay blocked, by ECDH (7), RC4 (3)". */
 static void show_opened_put_blocked(
 	const struct opt *o, const struct jsec_result *r, FILE *out, const char *prefix)
 {
 	bool vain = warn_is_in_vain(r);
 	const char *color = vain ? say_choose_color(o, "33") : NULL;
-	struct show_opened_counts c = {0};
 	size_t n = 0;
 
-	for (; r->still_blocked[n]; n++)
-		show_opened_count(&c, r->still_blocked[n]);
+	while (r->still_blocked[n])
+		n++;
 	say_begin(out, color);
 	say_piece(out, "%s%s%zu %s blocked, by ", prefix, vain ? "opens nothing: " : "",
 		n, n == 1 ? "suite stays" : "suites stay");
-	for (size_t k = 0; k < c.n; k++)
-		say_piece(out, "%s%s (%zu)", k ? ", " : "", c.entries[k], c.counts[k]);
+	show_opened_put_blockers(r->still_blocked, n, out);
 	say_piece(out, "; see --explain");
 	say_end(out, color);
 }

@@ -5,9 +5,12 @@
 #include "say.h"
 
 #include <pwd.h>
+#include <string.h>
 #include <unistd.h>
 
-#define USER_SIZE 16 /* of a user's number as text */
+#define USER_SIZE 16	 /* of a user's number as text */
+#define ID_SIZE 64	 /* of a container */
+#define SHORT_ID_SIZE 12 /* of what suffices for it */
 
 /* The user's name, valid until the next call, or the number. */
 static const char *show_restarts_name_user(unsigned uid, char number[USER_SIZE])
@@ -18,15 +21,25 @@ static const char *show_restarts_name_user(unsigned uid, char number[USER_SIZE])
 	return user ? user->pw_name : number;
 }
 
+/* An id is shortened as container engines do, which take it so; a name is not. */
+static int show_restarts_measure_container(const char *container)
+{
+	size_t n = strlen(container);
+
+	return n == ID_SIZE ? SHORT_ID_SIZE : (int)n;
+}
+
 static void show_restarts_put_process(const struct jsec_process *p)
 {
-	const char *unit = p->unit ? p->unit : "", *container = p->container;
+	const char *unit = p->unit ? p->unit : "";
+	const char *container = p->container ? p->container : "";
 	const char *policy = p->policy_file ? p->policy_file : "";
 	char number[USER_SIZE];
 
-	say_line(stdout, NULL, "  pid %d, user %s%s%s%s%.12s, %s, from %s%s%s%s", p->pid,
+	say_line(stdout, NULL, "  pid %d, user %s%s%s%s%.*s, %s, from %s%s%s%s", p->pid,
 		show_restarts_name_user(p->uid, number), *unit ? ", " : "", unit,
-		container ? ", container " : "", container ? container : "", p->command,
+		*container ? ", container " : "",
+		show_restarts_measure_container(container), container, p->command,
 		p->home, *policy ? "; takes " : "", policy,
 		!*policy	     ? ""
 		: p->policy_replaces ? " instead (-Djava.security.properties)"
@@ -45,7 +58,7 @@ static size_t show_restarts_put_processes(
 		if ((p->overridden_by != NULL) != overridden)
 			continue;
 		if (!shown++)
-			puts(title);
+			say_line(stdout, NULL, "%s", title);
 		show_restarts_put_process(p);
 		if (overridden)
 			say_line(stdout, NULL, "    its list is in %s", p->overridden_by);
@@ -58,12 +71,15 @@ static void show_restarts_put_unseen(const int *pids, size_t n)
 {
 	size_t i = 0;
 
-	printf("The kernel hides processes even from this root; restart them if they run Java:");
+	say_begin(stdout, NULL);
+	say_piece(stdout,
+		"The kernel hides processes even from this root; restart them if they run Java:");
 	for (; pids[i]; i++)
-		printf("%s pid %d", i ? "," : "", pids[i]);
+		say_piece(stdout, "%s pid %d", i ? "," : "", pids[i]);
 	if (i < n)
-		printf(" and %zu more", n - i);
-	puts(".");
+		say_piece(stdout, " and %zu more", n - i);
+	say_piece(stdout, ".");
+	say_end(stdout, NULL);
 }
 
 void show_restarts_print(const struct jsec_restarts *restarts, bool changed)
@@ -75,11 +91,13 @@ void show_restarts_print(const struct jsec_restarts *restarts, bool changed)
 		    "Restart these programs: they still run with the list that they "
 		    "started with:") &&
 		changed)
-		puts("No running Java program was seen that has to be restarted.");
+		say_line(stdout, NULL,
+			"No running Java program was seen that has to be restarted.");
 	show_restarts_put_processes(restarts, true,
 		"Not affected by java.security are these programs, by their own options:");
 	if (unseen && geteuid())
-		printf("Other users' processes that were not looked at: %zu; root sees them, too.\n",
+		say_line(stdout, NULL,
+			"Other users' processes that were not looked at: %zu; root sees them, too.",
 			unseen);
 	else if (unseen)
 		show_restarts_put_unseen(pids, unseen);

@@ -7,6 +7,7 @@
 void show_scan_print(const struct opt *o, const struct jsec_installs *installs)
 {
 	const struct jsec_scan *s = jsec_installs_scan(installs);
+	size_t n = 0;
 
 	if (s && s->cancelled)
 		say_line(stderr, NULL, "interrupted: there may be more installs");
@@ -15,8 +16,10 @@ void show_scan_print(const struct opt *o, const struct jsec_installs *installs)
 	for (size_t i = 0; s->left_out[i]; i++)
 		say_line(stderr, NULL, "not scanned, since it is remote: %s",
 			s->left_out[i]);
-	for (size_t i = 0; o->verbose && s->problems[i]; i++)
-		say_line(stderr, NULL, "not scanned: %s", s->problems[i]);
+	for (; o->verbose && s->problems[n]; n++)
+		say_line(stderr, NULL, "not scanned: %s", s->problems[n]);
+	if (o->verbose && n < s->unreadable)
+		say_line(stderr, NULL, "not scanned: %zu more", s->unreadable - n);
 	if (s->unreadable)
 		say_line(stderr, NULL, "%zu of %zu directories could not be searched%s",
 			s->unreadable, s->directories,

@@ -236,11 +236,11 @@ struct jsec_search {
 	int no_processes; /* 1: not to look at running programs for what they run from */
 };
 
-/* What a scan went through. Lists have NULL at the end, and 100 sentences at most. */
+/* What a scan went through. Lists have NULL at the end. */
 struct jsec_scan {
 	size_t directories;
 	size_t unreadable; /* directories and homes that could not be searched */
-	const char *const *problems; /* which, and why */
+	const char *const *problems; /* which, and why; of the first 100 of them */
 	const char *const *left_out; /* directories where remote file systems begin */
 	int cancelled;		     /* 1 where it was stopped before its end */
 };

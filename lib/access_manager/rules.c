@@ -2,6 +2,8 @@
 /* Compares settings between files. Each rule is a function that adds its findings. */
 #include "access_manager/rules.h"
 
+#include "base/buf.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -192,14 +194,13 @@ static void rules_check_setting(
 			d, s->earlier);
 }
 
-static void rules_join_places(const struct strv *words, char *out, size_t size)
+/* Adds the words to the text; `more` is how many there are besides. */
+static void rules_join(const struct strv *words, size_t more, struct buf *out)
 {
-	size_t n = 0;
-
-	*out = 0;
-	for (size_t i = 0; i < words->n && n < size; i++)
-		n += (size_t)snprintf(
-			out + n, size - n, "%s%s", i ? ", " : "", words->items[i]);
+	for (size_t i = 0; i < words->n; i++)
+		buf_addf(out, "%s%s", i ? ", " : "", words->items[i]);
+	if (more)
+		buf_addf(out, " and %zu more", more);
 }
 
 /* Returns the first setting that is auth. */
@@ -214,16 +215,19 @@ static const struct setting *rules_get_auth(const struct settings_doc *d)
 static void rules_check_parameters(struct rules_work *w, const struct settings_doc *d)
 {
 	const struct setting *auth = rules_get_auth(d);
-	char lacking[128], waiting[2048];
+	BUF_AUTO struct buf lacking = {0};
+	BUF_AUTO struct buf waiting = {0};
 
 	if (!auth || !d->lacking.n)
 		return;
-	rules_join_places(&d->lacking, lacking, sizeof lacking);
-	rules_join_places(&d->waiting, waiting, sizeof waiting);
+	rules_join(&d->lacking, 0, &lacking);
+	rules_join(&d->waiting, d->more_waiting, &waiting);
+	w->failed = w->failed || lacking.failed || waiting.failed;
 	rules_add_place(rules_add(w, "no-certificate", false,
-				"auth, but no %s seems to be set among %s*%s%s", lacking,
-				d->kind->parameters,
-				*waiting ? "; commented out or empty are " : "", waiting),
+				"auth, but no %s seems to be set among %s*%s%s",
+				buf_str(&lacking), d->kind->parameters,
+				waiting.size ? "; commented out or empty are " : "",
+				buf_str(&waiting)),
 		d, auth->line);
 }
 
@@ -251,18 +255,18 @@ static bool rules_has_setting(
 static void rules_check_kinds(struct rules_work *w)
 {
 	STRV_AUTO struct strv missing = {0};
-	char names[256];
+	BUF_AUTO struct buf names = {0};
 
 	for (size_t k = 0; settings_list_kinds()[k]; k++)
 		if (!rules_has_setting(w, settings_list_kinds()[k]))
 			strv_adds(&missing, settings_list_kinds()[k]->file);
-	w->failed = w->failed || missing.failed;
-	rules_join_places(&missing, names, sizeof names);
+	rules_join(&missing, 0, &names);
+	w->failed = w->failed || missing.failed || names.failed;
 	if (missing.n)
 		rules_add(w, "no-file", false,
 			"not found, and not compared: %s; where other hosts have them, name "
 			"copies of their trees, too",
-			names);
+			buf_str(&names));
 }
 
 static void rules_check_left_out(struct rules_work *w)

@@ -337,13 +337,15 @@ static unsigned settings_meet_needs(const struct settings_kind *kind, struct spa
 	return met;
 }
 
-static void settings_add_waiting(const struct props *p, struct span key, struct strv *to)
+static void settings_add_waiting(
+	const struct props *p, struct span key, struct settings_doc *d)
 {
-	if (to->n == MAX_WAITING)
-		return;
-	strv_addf(to, "%zu: %.*s",
-		props_count_lines(p->bytes, (size_t)(key.data - p->bytes.data)),
-		(int)key.size, key.data);
+	if (d->waiting.n == MAX_WAITING)
+		d->more_waiting++;
+	else
+		strv_addf(&d->waiting, "%zu: %.*s",
+			props_count_lines(p->bytes, (size_t)(key.data - p->bytes.data)),
+			(int)key.size, key.data);
 }
 
 static int settings_read_parameters(
@@ -360,14 +362,14 @@ static int settings_read_parameters(
 		if (here && span_trim(props_get_value(p, it)).size)
 			met |= here;
 		else if (here)
-			settings_add_waiting(p, key, &d->waiting);
+			settings_add_waiting(p, key, d);
 	}
 	for (size_t i = 0; i < N_NEEDS; i++)
 		if (!(met & 1u << i))
 			strv_adds(&d->lacking, needs[i].what);
 	for (size_t pos = 0; d->lacking.n && settings_comment_next(p, &pos, &comment);)
 		if (settings_meet_needs(d->kind, comment.key) & ~met)
-			settings_add_waiting(p, comment.key, &d->waiting);
+			settings_add_waiting(p, comment.key, d);
 	return d->lacking.failed || d->waiting.failed ? err_memory(e) : 0;
 }
 

@@ -78,9 +78,9 @@ void near_find_suites(const char *asked, size_t most, struct buf *out)
 		.gcm = true, .tls13 = true, .chacha20 = true, .krb5 = true};
 	size_t n = 0;
 
-	for (const struct suite *s = NULL; n < most && (s = suite_table_next(&all, s));)
-		if (near_is_near(s->name, asked)) {
+	for (const struct suite *s = NULL; (s = suite_table_next(&all, s));)
+		if (near_is_near(s->name, asked) && n++ < most)
 			buf_addf(out, "%s'%s'", out->size ? ", " : "", s->name);
-			n++;
-		}
+	if (n > most)
+		buf_addf(out, " and %zu more", n - most);
 }

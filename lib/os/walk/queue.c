@@ -124,7 +124,7 @@ void walker_tell_left_out(struct walker *w, const struct node *n)
 	char *path = node_make_path(n, NULL);
 
 	pthread_mutex_lock(&w->lock);
-	if (path && w->ret->left_out.n < WALK_MAX_TOLD)
+	if (path)
 		strv_adds(&w->ret->left_out, path);
 	if (!path || w->ret->left_out.failed)
 		walker_fail_memory(w);

@@ -17,14 +17,14 @@ struct wanted_names {
 	const char *const *links;
 };
 
-#define WALK_MAX_TOLD 100 /* entries in each list below */
+#define WALK_MAX_TOLD 100 /* entries in `failures` */
 
 /* The results of a walk. */
 struct walked {
 	size_t n_dirs;
 	size_t n_failed;      /* directories that could not be read */
 	struct strv failures; /* one sentence for each of the first of them */
-	struct strv left_out; /* the first directories skipped for their file system */
+	struct strv left_out; /* the directories skipped for their file system */
 	bool cancelled;
 };
 
