@@ -34,7 +34,7 @@ static int act_access_commit(struct command *c, struct access_check *a)
 			c->session, o->access.items, o->access.n, &a->files);
 	if (!rc)
 		rc = jsec_plan_make(c->session, a->files, &request, &a->plan);
-	return rc || !writes ? rc : jsec_commit(c->session, a->plan);
+	return rc || !writes ? rc : command_commit(c, a->plan);
 }
 
 /* The Javas that may run the servers: those that were named, or all. */

@@ -21,11 +21,12 @@ static int act_change_commit(struct command *c, struct act_change *a, bool write
 	int rc = jsec_plan_make(c->session, a->installs, &request, &a->plan);
 
 	if (!rc && writes)
-		rc = jsec_commit(c->session, a->plan);
+		rc = command_commit(c, a->plan);
 	if (rc || !c->opt->confirm)
 		return rc;
 	jsec_unlock(c->session);
-	return jsec_confirm(c->session, a->installs, a->plan);
+	rc = jsec_confirm(c->session, a->installs, a->plan);
+	return command_leave_to_results(rc);
 }
 
 /* Renews override files, after the commit, since they are made from the lists. */
@@ -33,7 +34,9 @@ static int act_change_renew(struct command *c, struct act_change *a, bool writes
 {
 	int rc = jsec_overrides_renew(c->session, a->installs, &a->renewed);
 
-	return rc || !writes ? rc : jsec_overrides_write(c->session, a->renewed);
+	if (!rc && writes)
+		rc = jsec_overrides_write(c->session, a->renewed);
+	return command_leave_to_results(rc);
 }
 
 /* How many a dry run would renew; not those whose record would just be dropped. */

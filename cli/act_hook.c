@@ -112,7 +112,7 @@ static void act_hook_execute(struct command *c, struct act_hook *a)
 	int rc = act_hook_find(c, a);
 
 	if (!rc)
-		rc = act_hook_carry_out(c, a);
+		rc = command_leave_to_results(act_hook_carry_out(c, a));
 	if (ending_stop(&a->end, rc, c->session))
 		return;
 	act_hook_count(a);

@@ -21,7 +21,9 @@ static int act_override_write(struct command *c, struct act_override *a, bool wr
 	int rc = jsec_overrides_plan(
 		c->session, a->installs, &request, c->opt->emit, &a->files);
 
-	return rc || !writes ? rc : jsec_overrides_write(c->session, a->files);
+	if (!rc && writes)
+		rc = jsec_overrides_write(c->session, a->files);
+	return command_leave_to_results(rc);
 }
 
 static void act_override_sum_up(struct act_override *a)

@@ -104,6 +104,28 @@ struct jsec_request command_make_request(const struct opt *o)
 	};
 }
 
+int command_leave_to_results(int rc)
+{
+	return rc == -JSEC_SOME_FAILED ? 0 : rc;
+}
+
+static bool command_has_nothing_to_change(const struct jsec_plan *plan)
+{
+	for (const struct jsec_result *const *r = jsec_plan_results(plan); *r; r++)
+		if ((*r)->state != JSEC_SKIPPED)
+			return false;
+	return true;
+}
+
+int command_commit(struct command *c, struct jsec_plan *plan)
+{
+	int rc = jsec_commit(c->session, plan);
+
+	if (rc == -JSEC_NOT_FOUND && command_has_nothing_to_change(plan))
+		return 0;
+	return command_leave_to_results(rc);
+}
+
 /* --suspend reads its installs from records, and a hook has to be fast. */
 static bool command_leaves_processes_out(const struct opt *o)
 {

@@ -33,4 +33,13 @@ bool command_was_interrupted(const struct jsec_installs *installs);
 /* Where command_find() looks. */
 struct jsec_search command_make_search(const struct opt *o);
 
+/*
+ * Commits a plan. What failed, was skipped or was not found in it is in its results, by
+ * which the run is judged: that is 0 here.
+ */
+int command_commit(struct command *c, struct jsec_plan *plan);
+
+/* The same for other calls that carry something out. */
+int command_leave_to_results(int rc);
+
 #endif

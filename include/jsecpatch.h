@@ -23,8 +23,9 @@
  * be freed by its own _free, which takes NULL. What is reached from an object is borrowed
  * from it. Lifetimes nest: session, then installs, then plan; free them the other way round.
  *
- * Errors: calls return 0 or a negative enum jsec_code; jsec_get_error() tells more. A failure
- * of one install is no failure of the call: it is in that install's result.
+ * Errors: calls return 0 or a negative enum jsec_code; jsec_get_error() has the message. What
+ * failed for one install is in its result. A call that writes then returns
+ * -JSEC_SOME_FAILED, after it has done the others.
  *
  * Threads: a session and all that was made from it are for one thread at a time; sessions
  * share nothing. The library never prints, exits, reads the environment, or changes
@@ -87,6 +88,7 @@ enum jsec_code {
 	JSEC_NOT_CONFIRMED,  /* not-confirmed: a JRE itself has another list */
 	JSEC_OPENS_MORE, /* opens-more: a suite that was named needs other entries to go */
 	JSEC_BAD_ARCHIVE, /* bad-archive: damaged, cut short, encrypted, or of no use */
+	JSEC_SOME_FAILED, /* some-failed: at least one install failed; its result says why */
 };
 
 /* What a request does. */
@@ -556,14 +558,20 @@ JSEC_PUBLIC int jsec_plan_make(struct jsec *session, const struct jsec_installs 
 	const struct jsec_request *request, struct jsec_plan **ret);
 JSEC_PUBLIC const struct jsec_result *const *jsec_plan_results(
 	const struct jsec_plan *plan);
+
+/* How many of the results have an error. */
+JSEC_PUBLIC size_t jsec_plan_failed(const struct jsec_plan *plan);
 JSEC_PUBLIC const struct jsec_policy *jsec_plan_policy(const struct jsec_plan *plan);
 JSEC_PUBLIC void jsec_plan_free(struct jsec_plan *plan);
 
 /*
  * Carry a plan out: write the policy file, if it changes, then back up all files that change into one archive and verify it, then
  * replace each file atomically and read it back. Where the backup fails no install is
- * changed. The results of the plan then tell what was done. Returns 0 also where an
- * install failed; a negative code only where nothing was tried.
+ * changed. The results of the plan then say what was done.
+ *
+ * Returns 0 if no install failed. -JSEC_SOME_FAILED: at least one did; jsec_plan_failed()
+ * counts them. -JSEC_NOT_FOUND: a JSEC_CHANGE, JSEC_RESTORE or JSEC_TRANSPORT had no install
+ * to change: none was found, or all were skipped. Any other code: no install was touched.
  *
  * An archive is written once for all homes in it, after a comparison with the old one, and
  * backed up as a whole. Where the request has an output, the result is written there, the
@@ -616,7 +624,8 @@ JSEC_PUBLIC void jsec_explained_free(struct jsec_explained *explained);
  * Ask the JREs of a plan themselves, after it was made or committed, which list they take,
  * by `java -XshowSettings:security:properties` where they have that. One that others than
  * root and the caller could have replaced is not run; as root, one that is another user's is
- * run as that user. It takes as long as a start of Java each.
+ * run as that user. It takes as long as a start of Java each. Returns -JSEC_SOME_FAILED if
+ * one contradicts its result; one that could not be asked has a note.
  */
 JSEC_PUBLIC int jsec_confirm(struct jsec *session, const struct jsec_installs *installs,
 	struct jsec_plan *plan);
@@ -636,7 +645,7 @@ JSEC_PUBLIC int jsec_confirm(struct jsec *session, const struct jsec_installs *i
  * left, with a note; one that is gone, or whose install is gone, is forgotten.
  *
  * Both only read; jsec_overrides_write() carries the plan out, and takes the lock as
- * jsec_commit() does. It returns 0 also where a file failed.
+ * jsec_commit() does. Returns -JSEC_SOME_FAILED if a file failed.
  */
 JSEC_PUBLIC int jsec_overrides_plan(struct jsec *session,
 	const struct jsec_installs *installs, const struct jsec_request *request,
@@ -698,7 +707,7 @@ JSEC_PUBLIC void jsec_hooks_free(struct jsec_hooks *hooks);
  * removed: a file that was changed since is left, unless JSEC_FORCE. Without a root in the
  * session's options systemd is told, and a tree that nobody booted is refused with
  * JSEC_NOT_BOOTED, unless JSEC_FORCE. Fails with JSEC_BAD_REQUEST for a name that is none.
- * Returns 0 also where a hook failed; a negative code only where nothing was tried.
+ * Returns -JSEC_SOME_FAILED if a hook failed; after any other code nothing was tried.
  */
 JSEC_PUBLIC int jsec_hooks_install(
 	struct jsec *session, struct jsec_hooks *hooks, const char *name, unsigned flags);

@@ -548,7 +548,7 @@ int jsec_confirm(
 	struct jsec *s, const struct jsec_installs *installs, struct jsec_plan *p)
 {
 	err_done(&s->err);
-	return confirm_lists(&s->context, installs, p);
+	return confirm_lists(&s->context, installs, p, &s->err);
 }
 
 int jsec_restarts_find(

@@ -333,13 +333,26 @@ static int commit_write_policy(struct jsec_plan *plan, struct err *e)
 	return 0;
 }
 
-int commit_plan(struct jsec_plan *plan, struct err *e)
+/* A request that names what to change is not met where there is nothing to change. */
+static int commit_judge(const struct jsec_plan *plan, struct err *e)
 {
-	/* Without a backup: the state directory stays as it is, and may not be locked. */
-	if (plan->request.output) {
-		repack_archive(plan);
-		return 0;
-	}
+	enum jsec_action action = plan->request.action;
+	size_t n_skipped = 0;
+
+	for (size_t i = 0; i < plan->n; i++)
+		n_skipped += plan->items[i].out.public.state == JSEC_SKIPPED;
+	if (n_skipped < plan->n || action == JSEC_LIST || action == JSEC_REAPPLY ||
+		action == JSEC_SUSPEND)
+		return plan_judge(plan, e);
+	if (plan->n)
+		return err_set(e, JSEC_NOT_FOUND, NULL, 0,
+			"nothing was changed: all %zu installs were skipped", plan->n);
+	return err_set(e, JSEC_NOT_FOUND, NULL, 0, "nothing was changed: no %s was found",
+		plan->together ? "file of Access Manager" : "Java install");
+}
+
+static int commit_write(struct jsec_plan *plan, struct err *e)
+{
 	struct commit_batch b = {.plan = plan,
 		.jobs = calloc(plan->n + 1, sizeof *b.jobs),
 		.n_threads = plan->together ? 1 : crew_count(OPEN_PER_JOB)};
@@ -365,4 +378,16 @@ int commit_plan(struct jsec_plan *plan, struct err *e)
 	commit_end_suspensions(plan);
 	store_prune(plan->store);
 	return 0;
+}
+
+int commit_plan(struct jsec_plan *plan, struct err *e)
+{
+	int rc = 0;
+
+	/* Without a backup: the state directory stays as it is, and may not be locked. */
+	if (plan->request.output)
+		repack_archive(plan);
+	else
+		rc = commit_write(plan, e);
+	return rc ? rc : commit_judge(plan, e);
 }

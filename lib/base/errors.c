@@ -67,6 +67,29 @@ int err_copy(struct err *e, const struct jsec_error *from)
 		strdup(from->message));
 }
 
+void failures_count(struct failures *f, const struct jsec_error *error)
+{
+	if (error && !f->n++)
+		f->first = error;
+	f->all++;
+}
+
+int failures_judge(const struct failures *f, struct err *e)
+{
+	const struct jsec_error *first = f->first;
+	char *message = NULL;
+
+	if (!f->n)
+		return 0;
+	if (f->all == 1)
+		message = strdup(first->message);
+	else if (asprintf(&message, "%zu of %zu %s failed%s: %s", f->n, f->all, f->what,
+			 f->n > 1 ? ", the first one" : "", first->message) < 0)
+		message = NULL;
+	return err_set_words(e, JSEC_SOME_FAILED, first->system_errno, first->path,
+		first->line, message);
+}
+
 void err_move(struct err *to, struct err *from)
 {
 	if (to == from)

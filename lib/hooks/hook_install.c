@@ -269,5 +269,5 @@ int hook_install_named(
 		hook_install_one(&j, h);
 	else
 		rc = hook_install_all(&j);
-	return rc ? rc : hook_job_end(&j);
+	return rc ? rc : hook_job_end(&j, h);
 }

@@ -146,11 +146,16 @@ int hook_job_begin(const struct hook_job *j)
 	return rc;
 }
 
-int hook_job_end(const struct hook_job *j)
+int hook_job_end(const struct hook_job *j, const struct hook *one)
 {
+	struct failures failures = {.what = "hooks"};
 	int rc = 0;
 
-	for (size_t i = 0; !rc && i < j->list->n; i++)
-		rc = hook_list_examine(j->list, &j->list->items[i], j->e);
-	return rc;
+	for (size_t i = 0; !rc && i < j->list->n; i++) {
+		struct hook *h = &j->list->items[i];
+		rc = hook_list_examine(j->list, h, j->e);
+		if (!one || h == one)
+			failures_count(&failures, h->public.error);
+	}
+	return rc ? rc : failures_judge(&failures, j->e);
 }

@@ -22,9 +22,14 @@ void hook_job_say(const struct hook_job *j, struct hook *h, const char *past,
 /* An error where root would write to what others can change. */
 int hook_job_refuse_untrusted(const struct place *p, struct err *e);
 
-/* Reads the record anew and looks at the places: before the work, and after it. */
+/* Reads the record anew and looks at the places, before the work. */
 int hook_job_begin(const struct hook_job *j);
-int hook_job_end(const struct hook_job *j);
+
+/*
+ * Looks at the places after the work. -JSEC_SOME_FAILED if `one`, or with NULL any, has an
+ * error.
+ */
+int hook_job_end(const struct hook_job *j, const struct hook *one);
 
 /* After the hook's units were written. */
 void hook_job_tell_installed(const struct hook_job *j, struct hook *h);

@@ -170,5 +170,5 @@ int hook_remove_named(
 		hook_remove_dirs(&j);
 		rc = hook_record_write(list->store, &list->record, e);
 	}
-	return rc ? rc : hook_job_end(&j);
+	return rc ? rc : hook_job_end(&j, h);
 }

@@ -450,11 +450,13 @@ static void override_write_one(
 int override_write(const struct store *store, struct jsec_overrides *list, struct err *e)
 {
 	EMITTED_AUTO struct emitted_files known = {0};
+	struct failures failures = {.what = "files"};
 	int rc = emitted_load(store, &known, e);
 
 	for (size_t i = 0; !rc && i < list->n; i++) {
 		override_write_one(store, &list->items[i], &known);
 		override_publish(&list->items[i]);
+		failures_count(&failures, list->items[i].public.error);
 	}
-	return rc;
+	return rc ? rc : failures_judge(&failures, e);
 }

@@ -91,6 +91,24 @@ const struct item *plan_find_failed(const struct jsec_plan *pl)
 	return NULL;
 }
 
+size_t jsec_plan_failed(const struct jsec_plan *pl)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < pl->n; i++)
+		n += err_public(&pl->items[i].out.err) != NULL;
+	return n;
+}
+
+int plan_judge(const struct jsec_plan *pl, struct err *e)
+{
+	struct failures failures = {.what = "installs"};
+
+	for (size_t i = 0; i < pl->n; i++)
+		failures_count(&failures, err_public(&pl->items[i].out.err));
+	return failures_judge(&failures, e);
+}
+
 static void plan_hold_all(struct jsec_plan *pl)
 {
 	const struct item *failed = plan_find_failed(pl);

@@ -37,6 +37,9 @@ int plan_make(const struct jsec_plan *with, const struct jsec_installs *installs
 /* The first item with an error; NULL where there is none. */
 const struct item *plan_find_failed(const struct jsec_plan *plan);
 
+/* -JSEC_SOME_FAILED if an item has an error. */
+int plan_judge(const struct jsec_plan *plan, struct err *e);
+
 /* Lets what jsec_plan_policy() shows point to the rest. */
 void plan_publish_policy(struct jsec_plan *plan);
 

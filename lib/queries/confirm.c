@@ -196,9 +196,16 @@ static void confirm_ask_one(const struct context *c, const struct jsec_installs 
 }
 
 int confirm_lists(const struct context *c, const struct jsec_installs *installs,
-	struct jsec_plan *plan)
+	struct jsec_plan *plan, struct err *e)
 {
-	for (size_t i = 0; i < plan->n; i++)
+	struct failures failures = {.what = "installs"};
+
+	for (size_t i = 0; i < plan->n; i++) {
+		struct item_outcome *out = &plan->items[i].out;
 		confirm_ask_one(c, installs, &plan->request, &plan->items[i]);
-	return 0;
+		failures_count(&failures, out->public.confirmed == JSEC_CONTRADICTED
+						  ? err_public(&out->err)
+						  : NULL);
+	}
+	return failures_judge(&failures, e);
 }

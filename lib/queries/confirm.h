@@ -5,7 +5,8 @@
 
 #include "plan/plan.h"
 
+/* -JSEC_SOME_FAILED if one contradicts its item. */
 int confirm_lists(const struct context *c, const struct jsec_installs *installs,
-	struct jsec_plan *plan);
+	struct jsec_plan *plan, struct err *e);
 
 #endif

@@ -275,7 +275,7 @@ START_TEST(test_failures)
 	ck_assert_int_eq(jsec_plan_results(plan)[0]->state, JSEC_FAILED);
 	ck_assert_int_eq(jsec_plan_results(plan)[0]->error->code, JSEC_NOT_FOUND);
 	put_file(below(&tree, FILE17 + 1), "x=" BEFORE); /* since the plan */
-	ck_assert_int_eq(jsec_commit(session, plan), 0);
+	ck_assert_int_eq(jsec_commit(session, plan), -JSEC_SOME_FAILED);
 	ck_assert_int_eq(jsec_plan_results(plan)[0]->state, JSEC_FAILED);
 	ck_assert_int_eq(jsec_plan_results(plan)[1]->state, JSEC_FAILED);
 	ck_assert_int_eq(jsec_plan_results(plan)[1]->error->code, JSEC_CHANGED);
@@ -302,7 +302,7 @@ START_TEST(test_changed_in_secret)
 	((char *)other.data)[0] = 'A';
 	put_bytes(path, other);
 	ck_assert_int_eq(utimensat(AT_FDCWD, path, times, 0), 0);
-	ck_assert_int_eq(jsec_commit(session, plan), 0);
+	ck_assert_int_eq(jsec_commit(session, plan), -JSEC_SOME_FAILED);
 	ck_assert_int_eq(jsec_plan_results(plan)[0]->error->code, JSEC_CHANGED);
 	ck_assert_int_eq(access(below(&tree, "var/lib/jsecpatch/backups"), F_OK), -1);
 	jsec_plan_free(plan);
@@ -334,7 +334,7 @@ START_TEST(test_bad_file)
 		jsec_code_name(r->error->code), jsec_code_name(bad_files[_i].code));
 	ck_assert_str_eq(r->error->path, FILE17);
 	ck_assert_uint_eq(r->error->line, 1);
-	ck_assert_int_eq(jsec_commit(session, plan), 0);
+	ck_assert_int_eq(jsec_commit(session, plan), -JSEC_SOME_FAILED);
 	assert_file(FILE17, bad_files[_i].text);
 	jsec_plan_free(plan);
 	jsec_installs_free(found);
@@ -398,7 +398,7 @@ START_TEST(test_two_sessions)
 	ck_assert_int_eq(jsec_find(other, NULL, &theirs), 0);
 	ck_assert_int_eq(jsec_plan_make(other, theirs, &allow_anon, &their_plan), 0);
 	ck_assert_int_eq(jsec_commit(other, their_plan), 0);
-	ck_assert_int_eq(jsec_commit(session, plan), 0);
+	ck_assert_int_eq(jsec_commit(session, plan), -JSEC_SOME_FAILED);
 	for (size_t i = 0; i < 2; i++) {
 		ck_assert_int_eq(jsec_plan_results(their_plan)[i]->state, JSEC_PATCHED);
 		ck_assert_int_eq(jsec_plan_results(plan)[i]->state, JSEC_FAILED);

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT */
+/* Who looks at nothing but what calls return is never told success over a failed install. */
+#include "api.h"
+
+#include <unistd.h>
+
+#define NOBODY_HOME "/opt/none"
+#define CONTAINER "/var/lib/docker/overlay2/1/diff/opt/java"
+
+static int find_plan_commit(const struct jsec_search *search,
+	const struct jsec_request *request, struct jsec_installs **found,
+	struct jsec_plan **plan)
+{
+	int rc = jsec_find(session, search, found);
+
+	rc = rc ? rc : jsec_plan_make(session, *found, request, plan);
+	return rc ? rc : jsec_commit(session, *plan);
+}
+
+/* What an author gets who frees everything and keeps the code. */
+static int change(const char *const *targets, size_t n)
+{
+	const struct jsec_search search = {
+		.size = sizeof search, .targets = targets, .n_targets = n};
+	struct jsec_installs *found = NULL;
+	struct jsec_plan *plan = NULL;
+	int rc = find_plan_commit(&search, &allow_anon, &found, &plan);
+
+	jsec_plan_free(plan);
+	jsec_installs_free(found);
+	return rc;
+}
+
+static const struct {
+	const char *targets[3];
+	size_t n;
+	const char *message; /* how it starts; NULL: no error */
+} changes[] = {
+	{{FILE17, FILE8}, 2, NULL},
+	{{NOBODY_HOME}, 1, "/opt/none: "},
+	{{FILE17, NOBODY_HOME}, 2, "1 of 2 installs failed: /opt/none: "},
+	{{NOBODY_HOME, FILE17, "/opt/nix"}, 3,
+		"2 of 3 installs failed, the first one: /opt/none: "},
+};
+
+START_TEST(test_some_failed)
+{
+	const char *message = changes[_i].message;
+
+	ck_assert_int_eq(change(changes[_i].targets, changes[_i].n),
+		message ? -JSEC_SOME_FAILED : 0);
+	assert_error(message ? JSEC_SOME_FAILED : JSEC_OK);
+	if (!message)
+		return;
+	const struct jsec_error *e = jsec_get_error(session);
+	ck_assert_msg(!strncmp(e->message, message, strlen(message)), "%s", e->message);
+	ck_assert_str_eq(e->path, NOBODY_HOME);
+	ck_assert_str_eq(jsec_code_name(e->code), "some-failed");
+}
+END_TEST
+
+/* Again and again, until it is so. */
+START_TEST(test_failed_count)
+{
+	struct jsec_installs *found = find(NULL, 0);
+	struct jsec_plan *plan = make_plan(found, &allow_anon);
+
+	ck_assert_uint_eq(jsec_plan_failed(plan), 0);
+	put_file(below(&tree, FILE17 + 1), "x=" BEFORE); /* since the plan */
+	ck_assert_int_eq(jsec_commit(session, plan), -JSEC_SOME_FAILED);
+	ck_assert_uint_eq(jsec_plan_failed(plan), 1);
+	ck_assert_int_eq(jsec_commit(session, plan), -JSEC_SOME_FAILED);
+	assert_file(FILE8, AFTER);
+	jsec_plan_free(plan);
+	jsec_installs_free(found);
+}
+END_TEST
+
+static const struct {
+	enum jsec_action action;
+	int rc;
+} empty_plans[] = {
+	{JSEC_LIST, 0},
+	{JSEC_CHANGE, -JSEC_NOT_FOUND},
+	{JSEC_RESTORE, -JSEC_NOT_FOUND},
+	{JSEC_REAPPLY, 0},
+	{JSEC_SUSPEND, 0},
+	{JSEC_TRANSPORT, -JSEC_NOT_FOUND},
+};
+
+/* No Java is here, and no file of Access Manager. */
+START_TEST(test_no_install)
+{
+	const bool transport = empty_plans[_i].action == JSEC_TRANSPORT;
+	const struct jsec_request request = {.size = sizeof request,
+		.action = empty_plans[_i].action,
+		.transport = transport ? JSEC_TRANSPORT_CLEAR : JSEC_TRANSPORT_UNKNOWN};
+	static const char *const directories[] = {"/empty"};
+	struct jsec_installs *found = NULL;
+	struct jsec_plan *plan = NULL;
+
+	ck_assert_int_eq(remove(below(&tree, FILE17 + 1)), 0);
+	ck_assert_int_eq(remove(below(&tree, FILE8 + 1)), 0);
+	put_file(below(&tree, "empty/file"), "");
+	if (transport)
+		ck_assert_int_eq(jsec_find_access(session, directories, 1, &found), 0);
+	else
+		ck_assert_int_eq(jsec_find(session, NULL, &found), 0);
+	ck_assert_uint_eq(count_items(jsec_installs_items(found)), 0);
+	plan = make_plan(found, &request);
+	ck_assert_int_eq(jsec_commit(session, plan), empty_plans[_i].rc);
+	assert_error((enum jsec_code) - empty_plans[_i].rc);
+	ck_assert_uint_eq(jsec_plan_failed(plan), 0);
+	jsec_plan_free(plan);
+	jsec_installs_free(found);
+}
+END_TEST
+
+/* In container storage only what is a target is changed, and so nothing was. */
+START_TEST(test_all_skipped)
+{
+	const struct jsec_search scan = {.size = sizeof scan, .scan = "/var"};
+	struct jsec_installs *found = NULL;
+	struct jsec_plan *plan = NULL;
+
+	put_file(below(&tree, CONTAINER "/conf/security/java.security" + 1), BEFORE);
+	put_file(below(&tree, CONTAINER "/release" + 1), "JAVA_VERSION=\"17.0.1\"\n");
+	ck_assert_int_eq(
+		find_plan_commit(&scan, &allow_anon, &found, &plan), -JSEC_NOT_FOUND);
+	ck_assert_uint_eq(count_items(jsec_plan_results(plan)), 1);
+	ck_assert_int_eq(jsec_plan_results(plan)[0]->state, JSEC_SKIPPED);
+	assert_error(JSEC_NOT_FOUND);
+	jsec_plan_free(plan);
+	jsec_installs_free(found);
+}
+END_TEST
+
+/* A file that somebody else wrote is left alone. */
+START_TEST(test_override_failed)
+{
+	static const char *const targets[] = {FILE17};
+	struct jsec_installs *found = find(targets, 1);
+	struct jsec_overrides *list = NULL;
+
+	put_file(below(&tree, FILE17 + 1),
+		"security.overridePropertiesFile=true\n" BEFORE);
+	put_file(below(&tree, "o"), "theirs");
+	ck_assert_int_eq(
+		jsec_overrides_plan(session, found, &allow_anon, "/o", &list), 0);
+	ck_assert_int_eq(jsec_overrides_write(session, list), -JSEC_SOME_FAILED);
+	assert_error(JSEC_SOME_FAILED);
+	ck_assert_int_eq(jsec_overrides_items(list)[0]->error->code, JSEC_FOREIGN);
+	assert_file("/o", "theirs");
+	jsec_overrides_free(list);
+	jsec_installs_free(found);
+}
+END_TEST
+
+/* Of two hooks one fails; who asks for the other one alone is not concerned. */
+START_TEST(test_hook_failed)
+{
+	struct jsec_hooks *hooks = NULL;
+
+	put_file(below(&tree, "usr/bin/apt-get"), "");
+	put_file(below(&tree, "usr/bin/dnf5"), "");
+	put_file(below(&tree, BINDIR "/jsecpatch" + 1), "");
+	ck_assert_int_eq(chmod(below(&tree, BINDIR "/jsecpatch" + 1), 0755), 0);
+	put_file(below(&tree, "etc/apt/apt.conf.d/90jsecpatch"), "theirs");
+	ck_assert_int_eq(jsec_hooks_read(session, NULL, NULL, &hooks), 0);
+	ck_assert_int_eq(jsec_hooks_install(session, hooks, "pacman", 0), 0);
+	ck_assert_int_eq(jsec_hooks_install(session, hooks, NULL, JSEC_DRY_RUN),
+		-JSEC_SOME_FAILED);
+	ck_assert_int_eq(jsec_hooks_install(session, hooks, "apt", 0), -JSEC_SOME_FAILED);
+	assert_error(JSEC_SOME_FAILED);
+	assert_file("/etc/apt/apt.conf.d/90jsecpatch", "theirs");
+	ck_assert_int_eq(jsec_hooks_remove(session, hooks, "apt", 0), -JSEC_SOME_FAILED);
+	ck_assert_int_eq(jsec_hooks_remove(session, hooks, "pacman", 0), 0);
+	jsec_hooks_free(hooks);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("api_failed");
+	TCase *c = add_api_case(s);
+
+	tcase_add_loop_test(c, test_some_failed, 0, sizeof changes / sizeof *changes);
+	tcase_add_test(c, test_failed_count);
+	tcase_add_loop_test(
+		c, test_no_install, 0, sizeof empty_plans / sizeof *empty_plans);
+	tcase_add_test(c, test_all_skipped);
+	tcase_add_test(c, test_override_failed);
+	tcase_add_test(c, test_hook_failed);
+	return run_suite(s);
+}
