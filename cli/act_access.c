@@ -155,13 +155,14 @@ static int act_access_print_json(const struct access_check *a, const struct endi
 	bool failed = a->tally.of[JSEC_FAILED] || access_check_has_failed(a);
 	json_t *json = doc_begin(a->opt, end, changed, failed);
 
-	json_object_set_new(json, "warnings", warn_make_json(&warnings));
-	json_object_set_new(json, "policy", show_policy_make_json(a->plan));
+	json_object_set_new(json, "warnings", warn_make_json(&warnings, a->opt));
+	json_object_set_new(json, "policy", show_policy_make_json(a->opt, a->plan));
 	json_object_set_new(json, "scan", json_null());
 	if (a->audit)
 		show_access_add_json(json, a);
 	else
-		json_object_set_new(json, "installs", show_result_list_json(a->plan));
+		json_object_set_new(
+			json, "installs", show_result_list_json(a->opt, a->plan));
 	return doc_print(json);
 }
 
@@ -170,7 +171,7 @@ static void act_access_print(const struct access_check *a, const struct ending *
 	WARN_AUTO struct warn_list warnings = act_access_collect_warnings(a);
 
 	if (end->error)
-		say_error(end->error->message);
+		ending_print_error(end, a->opt);
 	else
 		show_access_print(a, end, &warnings);
 }

@@ -26,7 +26,7 @@ static void act_backups_execute(struct command *c, struct act_backups *a)
 static void act_backups_put_file(const struct opt *o, const struct jsec_stored *s)
 {
 	if (s->error) {
-		say_error(s->error->message);
+		say_error(s->error->message, NULL);
 		return;
 	}
 	if (o->quiet)
@@ -52,7 +52,7 @@ static json_t *act_backups_make_file(const struct jsec_stored *s)
 		doc_quote(s->backup.id), "path", doc_quote(s->backup.path), "sha256",
 		doc_quote(s->backup.sha256), "time", doc_quote(s->time), "action",
 		doc_quote(s->action), "file", doc_quote(s->file), "pristine", s->pristine,
-		"error", doc_make_error(s->error));
+		"error", doc_make_error(s->error, NULL));
 }
 
 static int act_backups_print_json(const struct opt *o, const struct act_backups *a)
@@ -77,7 +77,7 @@ enum status act_backups_run(struct command *c)
 	if (c->opt->json)
 		status = act_backups_print_json(c->opt, &a) ? STATUS_FAILED : status;
 	else if (a.end.error)
-		say_error(a.end.error->message);
+		ending_print_error(&a.end, c->opt);
 	else
 		act_backups_print(c->opt, &a);
 	jsec_backups_free(a.list);

@@ -216,13 +216,13 @@ static int act_change_print_json(const struct opt *o, const struct act_change *a
 	bool failed = a->tally.of[JSEC_FAILED] || show_overrides_get_error(a->renewed);
 	json_t *json = doc_begin(o, &a->end, changed, failed);
 
-	json_object_set_new(json, "warnings", warn_make_json(&warnings));
-	json_object_set_new(json, "policy", show_policy_make_json(a->plan));
+	json_object_set_new(json, "warnings", warn_make_json(&warnings, o));
+	json_object_set_new(json, "policy", show_policy_make_json(o, a->plan));
 	if (a->renewed)
 		json_object_set_new(
-			json, "overrides", show_overrides_list_json(a->renewed));
+			json, "overrides", show_overrides_list_json(o, a->renewed));
 	json_object_set_new(json, "scan", show_scan_make_json(a->installs));
-	json_object_set_new(json, "installs", show_result_list_json(a->plan));
+	json_object_set_new(json, "installs", show_result_list_json(o, a->plan));
 	show_restarts_add_json(json, a->restarts);
 	return doc_print(json);
 }
@@ -236,7 +236,7 @@ enum status act_change_run(struct command *c)
 	if (c->opt->json)
 		status = act_change_print_json(c->opt, &a) ? STATUS_FAILED : status;
 	else if (a.end.error)
-		say_error(a.end.error->message);
+		ending_print_error(&a.end, c->opt);
 	else
 		act_change_print(c->opt, &a);
 	act_change_done(&a);

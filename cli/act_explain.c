@@ -157,7 +157,7 @@ static void act_explain_put_install(
 	const struct jsec_explanation *e = a->items[i];
 
 	if (e->error) {
-		say_error(e->error->message);
+		say_error(e->error->message, NULL);
 		return;
 	}
 	if (o->quiet)
@@ -188,7 +188,7 @@ static json_t *act_explain_make_install(const struct jsec_explanation *e)
 	json_object_set_new(json, "state",
 		doc_quote(jsec_state_name(e->error ? JSEC_FAILED : JSEC_LISTED)));
 	json_object_set_new(json, "suites", show_suites_make_json(e->suites));
-	json_object_set_new(json, "error", doc_make_error(e->error));
+	json_object_set_new(json, "error", doc_make_error(e->error, NULL));
 	return json;
 }
 
@@ -222,7 +222,7 @@ enum status act_explain_run(struct command *c)
 	if (c->opt->json)
 		status = act_explain_print_json(c->opt, &a) ? STATUS_FAILED : status;
 	else if (a.end.error)
-		say_error(a.end.error->message);
+		ending_print_error(&a.end, c->opt);
 	else
 		act_explain_print(c->opt, &a);
 	act_explain_done(&a);

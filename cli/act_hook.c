@@ -4,6 +4,7 @@
 
 #include "command.h"
 #include "doc.h"
+#include "hint.h"
 #include "say.h"
 
 #include <stdlib.h>
@@ -155,7 +156,8 @@ static void act_hook_put_status(const struct opt *o, const struct jsec_hook *h)
 			say_line(stdout, NULL, "  %s (%s)", h->files[i]->path,
 				jsec_hook_state_name(h->files[i]->state));
 	for (size_t i = 0; h->notes[i]; i++)
-		say_line(stdout, NULL, "  note: %s", h->notes[i]->message);
+		say_note(stdout, NULL, NULL, h->notes[i]->message,
+			hint_for_note(o, h->notes[i]));
 }
 
 static void act_hook_put_changes(const struct opt *o, const struct jsec_hook *h)
@@ -163,7 +165,8 @@ static void act_hook_put_changes(const struct opt *o, const struct jsec_hook *h)
 	for (size_t i = 0; h->changes[i]; i++)
 		say_line(stdout, NULL, "%s: %s", h->name, h->changes[i]);
 	for (size_t i = 0; *h->changes && !o->dry_run && h->notes[i]; i++)
-		say_line(stdout, NULL, "%s: note: %s", h->name, h->notes[i]->message);
+		say_note(stdout, NULL, h->name, h->notes[i]->message,
+			hint_for_note(o, h->notes[i]));
 }
 
 /* Prints the texts as they are; several files get titles like those of head(1). */
@@ -192,7 +195,7 @@ static void act_hook_put_hook(const struct opt *o, const struct jsec_hook *h)
 	else if (!o->quiet)
 		act_hook_put_changes(o, h);
 	if (h->error)
-		say_error(h->error->message);
+		say_error(h->error->message, hint_for_hook(o, h));
 }
 
 static void act_hook_print(const struct opt *o, const struct act_hook *a)
@@ -240,7 +243,8 @@ static json_t *act_hook_make_hook(const struct opt *o, const struct jsec_hook *h
 		doc_quote(h->name), "what", doc_quote(h->what), "fits", h->fits, "state",
 		jsec_hook_state_name(h->state), "files", act_hook_make_files(o, h),
 		"runs", act_hook_make_runs(h), "changes", doc_quote_all(h->changes),
-		"notes", doc_make_notes(h->notes), "error", doc_make_error(h->error));
+		"notes", doc_make_notes(o, h->notes), "error",
+		doc_make_error(h->error, hint_for_hook(o, h)));
 }
 
 static json_t *act_hook_make_list(const struct opt *o, const struct act_hook *a)
@@ -281,7 +285,7 @@ enum status act_hook_run(struct command *c)
 	if (o->json)
 		status = act_hook_print_json(o, &a) ? STATUS_FAILED : status;
 	else if (a.end.error)
-		say_error(a.end.error->message);
+		ending_print_error(&a.end, o);
 	else
 		act_hook_print(o, &a);
 	act_hook_done(&a);

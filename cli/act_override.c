@@ -104,10 +104,10 @@ static int act_override_print_json(const struct opt *o, const struct act_overrid
 		       show_overrides_would_change(a->files);
 	json_t *json = doc_begin(o, &a->end, changed, show_overrides_get_error(a->files));
 
-	json_object_set_new(json, "warnings", warn_make_json(&warnings));
+	json_object_set_new(json, "warnings", warn_make_json(&warnings, o));
 	if (a->files)
 		json_object_set_new(json, "override",
-			show_overrides_make_json(jsec_overrides_items(a->files)[0]));
+			show_overrides_make_json(o, jsec_overrides_items(a->files)[0]));
 	json_object_set_new(json, "scan", show_scan_make_json(a->installs));
 	json_object_set_new(json, "installs", json_array());
 	return doc_print(json);
@@ -129,7 +129,7 @@ enum status act_override_run(struct command *c)
 	if (c->opt->json)
 		status = act_override_print_json(c->opt, &a) ? STATUS_FAILED : status;
 	else if (a.end.error)
-		say_error(a.end.error->message);
+		ending_print_error(&a.end, c->opt);
 	else
 		act_override_print(c->opt, &a);
 	act_override_done(&a);

@@ -2,6 +2,8 @@
 /* Makes the frame of the JSON document and its common pieces, by Jansson. */
 #include "doc.h"
 
+#include "hint.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,28 +46,28 @@ json_t *doc_make_line(size_t line)
 	return line ? json_integer((json_int_t)line) : json_null();
 }
 
-json_t *doc_make_note(const struct jsec_note *note)
+json_t *doc_make_note(const struct opt *o, const struct jsec_note *note)
 {
-	return json_pack(
-		"{s:s, s:o}", "code", note->code, "message", doc_quote(note->message));
+	return json_pack("{s:s, s:o, s:o}", "code", note->code, "message",
+		doc_quote(note->message), "hint", doc_quote(hint_for_note(o, note)));
 }
 
-json_t *doc_make_notes(const struct jsec_note *const *notes)
+json_t *doc_make_notes(const struct opt *o, const struct jsec_note *const *notes)
 {
 	json_t *list = json_array();
 
 	for (; *notes; notes++)
-		json_array_append_new(list, doc_make_note(*notes));
+		json_array_append_new(list, doc_make_note(o, *notes));
 	return list;
 }
 
-json_t *doc_make_error(const struct jsec_error *e)
+json_t *doc_make_error(const struct jsec_error *e, const char *hint)
 {
 	if (!e)
 		return json_null();
-	return json_pack("{s:s, s:o, s:o, s:o}", "code", jsec_code_name(e->code),
-		"message", doc_quote(e->message), "path", doc_quote(e->path), "line",
-		doc_make_line(e->line));
+	return json_pack("{s:s, s:o, s:o, s:o, s:o}", "code", jsec_code_name(e->code),
+		"message", doc_quote(e->message), "hint", doc_quote(hint), "path",
+		doc_quote(e->path), "line", doc_make_line(e->line));
 }
 
 json_t *doc_begin(
@@ -80,7 +82,9 @@ json_t *doc_begin(
 	json_object_set_new(json, "changed", json_boolean(changed));
 	json_object_set_new(json, "failed", json_boolean(failed || end->error));
 	json_object_set_new(json, "msg", doc_quote(ending_get_message(end)));
-	json_object_set_new(json, "error", doc_make_error(end->error));
+	json_object_set_new(json, "error",
+		doc_make_error(
+			end->error, end->error ? hint_for_run(o, end->error) : NULL));
 	json_object_set_new(json, "warnings", json_array());
 	json_object_set_new(json, "policy", json_null());
 	return json;

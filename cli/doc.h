@@ -17,13 +17,13 @@ json_t *doc_quote_all(const char *const *strings);
 /* Makes a line number; 0 becomes null. */
 json_t *doc_make_line(size_t line);
 
-json_t *doc_make_note(const struct jsec_note *note);
+json_t *doc_make_note(const struct opt *o, const struct jsec_note *note);
 
 /* Makes a JSON list of notes with NULL at the end. */
-json_t *doc_make_notes(const struct jsec_note *const *notes);
+json_t *doc_make_notes(const struct opt *o, const struct jsec_note *const *notes);
 
 /* NULL becomes null. */
-json_t *doc_make_error(const struct jsec_error *e);
+json_t *doc_make_error(const struct jsec_error *e, const char *hint);
 
 /* Starts a document with its first keys; "warnings" and "policy" are empty. */
 json_t *doc_begin(

@@ -2,6 +2,9 @@
 /* Keeps the error or the summary of a run, and derives the exit status. */
 #include "ending.h"
 
+#include "hint.h"
+#include "say.h"
+
 #include <stdarg.h>
 #include <stdlib.h>
 
@@ -45,6 +48,11 @@ void ending_sum_up(struct ending *e, const char *format, ...)
 FILE *ending_open_summary(struct ending *e)
 {
 	return open_memstream(&e->summary, &e->size);
+}
+
+void ending_print_error(const struct ending *e, const struct opt *o)
+{
+	say_error(e->error->message, hint_for_run(o, e->error));
 }
 
 const char *ending_get_message(const struct ending *e)

@@ -40,6 +40,9 @@ void ending_sum_up(struct ending *e, const char *format, ...)
 /* A stream that writes the summary, to be closed; NULL if memory ran out. */
 FILE *ending_open_summary(struct ending *e);
 
+/* Prints the error, with a hint if there is one. */
+void ending_print_error(const struct ending *e, const struct opt *o);
+
 /* The error or the summary; never NULL. */
 const char *ending_get_message(const struct ending *e);
 

@@ -4,7 +4,7 @@
  * From the bottom; includes run up this table, or stay in their line:
  *
  *	opt, opt_*      the command line         wrap, progress  the terminal
- *	say             lines of text            ending, doc     errors, JSON
+ *	say, hint       lines of text, advice    ending, doc     errors, JSON
  *	command, tally  session, installs        warn, access_*  judgements
  *	show_*          parts of results, as text and as JSON; they know no action
  *	act_*           an action each: options, result, and its text or JSON
@@ -52,7 +52,7 @@ static enum status main_fail(const struct command *c, const struct ending *end)
 	if (c->opt->json && doc_print_failure(c->opt, end))
 		return STATUS_FAILED;
 	if (!c->opt->json)
-		say_error(end->error->message);
+		ending_print_error(end, c->opt);
 	return ending_judge(end, c->opt);
 }
 
@@ -80,7 +80,7 @@ static enum status main_refuse(const struct opt *o)
 
 	ending_fail(&end, JSEC_BAD_REQUEST, NULL, "%s",
 		o->problem ? o->problem : "out of memory");
-	say_error(end.error->message);
+	say_error(end.error->message, NULL);
 	if (o->json)
 		doc_print_failure(o, &end);
 	ending_done(&end);
@@ -123,7 +123,7 @@ int main(int argc, char **argv)
 	opt_done(&o);
 	const char *loss = main_find_loss();
 	if (loss) {
-		say_error(loss);
+		say_error(loss, NULL);
 		if (status == STATUS_OK || status == STATUS_WOULD_CHANGE)
 			status = STATUS_FAILED;
 	}

@@ -133,9 +133,17 @@ void say_verbatim(const char *format, ...)
 	say_end(stdout, NULL);
 }
 
-void say_error(const char *message)
+void say_error(const char *message, const char *hint)
 {
-	say_line(stderr, NULL, "jsecpatch: %s", message);
+	say_line(stderr, NULL, "jsecpatch: %s%s%s", message, hint ? "; " : "",
+		hint ? hint : "");
+}
+
+void say_note(FILE *out, const char *color, const char *who, const char *message,
+	const char *hint)
+{
+	say_line(out, color, "%s%snote: %s%s%s", who ? who : "  ",
+		who && *who ? ": " : "", message, hint ? "; " : "", hint ? hint : "");
 }
 
 bool say_has_words(const char *const *words)

@@ -18,8 +18,12 @@ void say_line(FILE *out, const char *color, const char *format, ...)
 /* A line that is to be copied, such as a command, is not broken. */
 void say_verbatim(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* One line on standard error, with the command's name before it. */
-void say_error(const char *message);
+/* One line on standard error, with the command's name before it. `hint` may be NULL. */
+void say_error(const char *message, const char *hint);
+
+/* One line, "WHO: note: MESSAGE; HINT". Without `who`, NULL, it is indented. */
+void say_note(FILE *out, const char *color, const char *who, const char *message,
+	const char *hint);
 
 /* A line in pieces. Each piece is escaped alone, so start or end it with ASCII text. */
 void say_begin(FILE *out, const char *color);

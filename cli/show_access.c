@@ -3,6 +3,7 @@
 #include "show_access.h"
 
 #include "access_ways.h"
+#include "hint.h"
 #include "say.h"
 #include "show_install.h"
 #include "show_result.h"
@@ -153,7 +154,7 @@ static void show_access_put_diagnosis(const struct access_check *a)
 static void show_access_put_file(const struct opt *o, const struct jsec_result *r)
 {
 	if (r->error) {
-		say_error(r->error->message);
+		say_error(r->error->message, hint_for_result(o, r));
 		return;
 	}
 	if (o->quiet)
@@ -164,7 +165,8 @@ static void show_access_put_file(const struct opt *o, const struct jsec_result *
 	if (r->backup && r->state != JSEC_SKIPPED)
 		say_line(stdout, NULL, "  backup %s", r->backup->path);
 	for (size_t i = 0; r->notes[i]; i++)
-		say_line(stdout, NULL, "  note: %s", r->notes[i]->message);
+		say_note(stdout, NULL, NULL, r->notes[i]->message,
+			hint_for_note(o, r->notes[i]));
 }
 
 /* An audit prints only the errors of its files. */
@@ -179,7 +181,7 @@ static void show_access_put_files(const struct access_check *a)
 		else if (!access_check_only_looks(a))
 			show_access_put_file(a->opt, r);
 		else if (r->error)
-			say_error(r->error->message);
+			say_error(r->error->message, hint_for_result(a->opt, r));
 	}
 }
 
@@ -272,11 +274,12 @@ void show_access_add_json(json_t *json, const struct access_check *a)
 		json_array_append_new(settings, show_access_make_setting(*s));
 	for (const struct jsec_finding *const *f = jsec_audit_findings(a->audit); *f; f++)
 		json_array_append_new(findings, show_access_make_finding(*f));
-	json_object_set_new(json, "files", show_result_list_json(a->plan));
+	json_object_set_new(json, "files", show_result_list_json(a->opt, a->plan));
 	json_object_set_new(json, "settings", settings);
 	json_object_set_new(json, "findings", findings);
 	json_object_set_new(json, "needs_anon", json_boolean(n_anon > 0));
 	json_object_set_new(json, "anon_blocked", json_boolean(n_blocked > 0));
 	json_object_set_new(json, "ways", show_access_make_ways(a));
-	json_object_set_new(json, "installs", show_result_list_json(a->java_lists));
+	json_object_set_new(
+		json, "installs", show_result_list_json(a->opt, a->java_lists));
 }

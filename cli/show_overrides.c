@@ -2,6 +2,7 @@
 /* Shows what became of override files. */
 #include "show_overrides.h"
 
+#include "hint.h"
 #include "say.h"
 
 const struct jsec_override *const *show_overrides_get(const struct jsec_overrides *files)
@@ -41,8 +42,8 @@ static void show_overrides_put_notes(
 	const struct opt *o, const struct jsec_override *f, FILE *out)
 {
 	for (size_t i = 0; f->notes[i]; i++)
-		say_line(out, say_choose_color(o, "33"), "  note: %s",
-			f->notes[i]->message);
+		say_note(out, say_choose_color(o, "33"), NULL, f->notes[i]->message,
+			hint_for_note(o, f->notes[i]));
 }
 
 /* Says what was done; --reapply is silent about files that stay as they are. */
@@ -81,7 +82,7 @@ void show_overrides_print(const struct opt *o, const struct jsec_overrides *file
 		const struct jsec_override *f = *at;
 
 		if (f->error)
-			say_error(f->error->message);
+			say_error(f->error->message, hint_for_override(o, f));
 		else if (o->dry_run)
 			show_overrides_put_diff(o, f);
 		else if (!o->quiet)
@@ -89,23 +90,24 @@ void show_overrides_print(const struct opt *o, const struct jsec_overrides *file
 	}
 }
 
-json_t *show_overrides_make_json(const struct jsec_override *f)
+json_t *show_overrides_make_json(const struct opt *o, const struct jsec_override *f)
 {
 	return json_pack("{s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 		"file", doc_quote(f->file), "home", doc_quote(f->home), "property",
 		doc_quote(f->property), "changed", f->changed || f->would_change,
 		"removed", doc_quote_all(f->removed), "added", doc_quote_all(f->added),
-		"entries", doc_quote_all(f->entries), "notes", doc_make_notes(f->notes),
-		"content", doc_quote_bytes(f->content, f->content_size), "diff",
+		"entries", doc_quote_all(f->entries), "notes",
+		doc_make_notes(o, f->notes), "content",
+		doc_quote_bytes(f->content, f->content_size), "diff",
 		doc_quote_bytes(f->diff, f->diff_size), "error",
-		doc_make_error(f->error));
+		doc_make_error(f->error, hint_for_override(o, f)));
 }
 
-json_t *show_overrides_list_json(const struct jsec_overrides *files)
+json_t *show_overrides_list_json(const struct opt *o, const struct jsec_overrides *files)
 {
 	json_t *list = json_array();
 
 	for (const struct jsec_override *const *f = show_overrides_get(files); *f; f++)
-		json_array_append_new(list, show_overrides_make_json(*f));
+		json_array_append_new(list, show_overrides_make_json(o, *f));
 	return list;
 }

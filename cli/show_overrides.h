@@ -16,7 +16,7 @@ bool show_overrides_would_change(const struct jsec_overrides *files);
 
 /* Files that --emit-override made, or that --reapply renewed. */
 void show_overrides_print(const struct opt *o, const struct jsec_overrides *files);
-json_t *show_overrides_make_json(const struct jsec_override *f);
-json_t *show_overrides_list_json(const struct jsec_overrides *files);
+json_t *show_overrides_make_json(const struct opt *o, const struct jsec_override *f);
+json_t *show_overrides_list_json(const struct opt *o, const struct jsec_overrides *files);
 
 #endif

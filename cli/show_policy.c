@@ -2,6 +2,7 @@
 /* Shows what a plan did to the policy file. */
 #include "show_policy.h"
 
+#include "hint.h"
 #include "say.h"
 
 static void show_policy_put_notes(const struct opt *o, const struct jsec_policy *p)
@@ -9,8 +10,8 @@ static void show_policy_put_notes(const struct opt *o, const struct jsec_policy 
 	FILE *out = o->dry_run ? stderr : stdout;
 
 	for (size_t i = 0; p->notes && p->notes[i]; i++)
-		say_line(
-			out, say_choose_color(o, "33"), "note: %s", p->notes[i]->message);
+		say_note(out, say_choose_color(o, "33"), "", p->notes[i]->message,
+			hint_for_note(o, p->notes[i]));
 }
 
 void show_policy_print(const struct opt *o, const struct jsec_plan *plan, bool missing)
@@ -18,7 +19,7 @@ void show_policy_print(const struct opt *o, const struct jsec_plan *plan, bool m
 	const struct jsec_policy *p = jsec_plan_policy(plan);
 
 	if (p->error)
-		say_error(p->error->message);
+		say_error(p->error->message, NULL);
 	if (!o->quiet)
 		show_policy_put_notes(o, p);
 	if (o->dry_run && p->would_change && p->diff)
@@ -44,7 +45,7 @@ bool show_policy_has_changes(const struct jsec_plan *plan)
 	return p && (p->changed || p->would_change);
 }
 
-json_t *show_policy_make_json(const struct jsec_plan *plan)
+json_t *show_policy_make_json(const struct opt *o, const struct jsec_plan *plan)
 {
 	const struct jsec_policy *p = plan ? jsec_plan_policy(plan) : NULL;
 
@@ -52,6 +53,6 @@ json_t *show_policy_make_json(const struct jsec_plan *plan)
 		return json_null();
 	return json_pack("{s:o, s:b, s:b, s:o, s:o, s:o}", "file", doc_quote(p->file),
 		"present", p->present, "changed", show_policy_has_changes(plan), "diff",
-		doc_quote_bytes(p->diff, p->diff_size), "error", doc_make_error(p->error),
-		"notes", doc_make_notes(p->notes));
+		doc_quote_bytes(p->diff, p->diff_size), "error",
+		doc_make_error(p->error, NULL), "notes", doc_make_notes(o, p->notes));
 }

@@ -2,6 +2,7 @@
 /* Shows what became of one install. */
 #include "show_result.h"
 
+#include "hint.h"
 #include "say.h"
 #include "show_install.h"
 #include "show_opened.h"
@@ -103,7 +104,7 @@ void show_result_print(
 	bool remarks = r->patched && o->action == ACTION_LIST;
 
 	if (r->error) {
-		say_error(r->error->message);
+		say_error(r->error->message, hint_for_result(o, r));
 		return;
 	}
 	if (o->quiet)
@@ -113,8 +114,8 @@ void show_result_print(
 	if (r->confirmed == JSEC_CONFIRMED)
 		say_line(stdout, NULL, "  confirmed by this JRE itself");
 	for (size_t i = 0; r->notes[i]; i++)
-		say_line(stdout, say_choose_color(o, "33"), "  note: %s",
-			r->notes[i]->message);
+		say_note(stdout, say_choose_color(o, "33"), NULL, r->notes[i]->message,
+			hint_for_note(o, r->notes[i]));
 }
 
 static void show_result_put_would_open(
@@ -133,10 +134,10 @@ void show_result_print_diff(
 	const struct opt *o, const struct jsec_plan *plan, const struct jsec_result *r)
 {
 	if (r->error)
-		say_error(r->error->message);
+		say_error(r->error->message, hint_for_result(o, r));
 	for (size_t i = 0; r->notes[i] && !o->quiet; i++)
-		say_line(stderr, NULL, "%s: note: %s", show_install_get_name(r->install),
-			r->notes[i]->message);
+		say_note(stderr, NULL, show_install_get_name(r->install),
+			r->notes[i]->message, hint_for_note(o, r->notes[i]));
 	show_result_put_would_open(o, plan, r);
 	if (r->diff && r->would_change)
 		fwrite(r->diff, 1, r->diff_size, stdout);
@@ -175,7 +176,7 @@ static void show_result_add_effect(json_t *json, const struct jsec_result *r)
 		json, "still_blocked", show_suites_make_json(r->still_blocked));
 }
 
-static json_t *show_result_make_json(const struct jsec_result *r)
+static json_t *show_result_make_json(const struct opt *o, const struct jsec_result *r)
 {
 	json_t *json = show_install_make_json(r->install, r->file, r->line);
 
@@ -184,22 +185,23 @@ static json_t *show_result_make_json(const struct jsec_result *r)
 	json_object_set_new(json, "removed", doc_quote_all(r->removed));
 	json_object_set_new(json, "added", doc_quote_all(r->added));
 	json_object_set_new(json, "entries", doc_quote_all(r->entries));
-	json_object_set_new(json, "notes", doc_make_notes(r->notes));
+	json_object_set_new(json, "notes", doc_make_notes(o, r->notes));
 	json_object_set_new(json, "backup", show_result_make_backup(r->backup));
 	json_object_set_new(json, "diff", doc_quote_bytes(r->diff, r->diff_size));
-	json_object_set_new(json, "error", doc_make_error(r->error));
+	json_object_set_new(
+		json, "error", doc_make_error(r->error, hint_for_result(o, r)));
 	json_object_set_new(json, "policy", doc_quote(jsec_compliance_name(r->policy)));
 	json_object_set_new(json, "waiting", doc_quote(r->waiting));
 	show_result_add_effect(json, r);
 	return json;
 }
 
-json_t *show_result_list_json(const struct jsec_plan *plan)
+json_t *show_result_list_json(const struct opt *o, const struct jsec_plan *plan)
 {
 	json_t *list = json_array();
 
 	for (size_t i = 0; plan && jsec_plan_results(plan)[i]; i++)
 		json_array_append_new(
-			list, show_result_make_json(jsec_plan_results(plan)[i]));
+			list, show_result_make_json(o, jsec_plan_results(plan)[i]));
 	return list;
 }

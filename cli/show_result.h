@@ -14,6 +14,6 @@ void show_result_print_diff(
 	const struct opt *o, const struct jsec_plan *plan, const struct jsec_result *r);
 
 /* The results of a plan; NULL becomes an empty list. */
-json_t *show_result_list_json(const struct jsec_plan *plan);
+json_t *show_result_list_json(const struct opt *o, const struct jsec_plan *plan);
 
 #endif

@@ -93,11 +93,11 @@ void warn_print(const struct warn_list *w, const struct opt *o, FILE *out)
 			w->items[i].message);
 }
 
-json_t *warn_make_json(const struct warn_list *w)
+json_t *warn_make_json(const struct warn_list *w, const struct opt *o)
 {
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < w->n; i++)
-		json_array_append_new(list, doc_make_note(&w->items[i]));
+		json_array_append_new(list, doc_make_note(o, &w->items[i]));
 	return list;
 }

@@ -36,7 +36,7 @@ bool warn_is_in_vain(const struct jsec_result *r);
 
 /* Prints each one in a line. */
 void warn_print(const struct warn_list *w, const struct opt *o, FILE *out);
-json_t *warn_make_json(const struct warn_list *w);
+json_t *warn_make_json(const struct warn_list *w, const struct opt *o);
 
 #define WARN_AUTO __attribute__((cleanup(warn_done)))
 

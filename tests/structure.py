@@ -14,7 +14,7 @@ import sys
 
 import documents
 import exceptions
-from source import (Build, Tree, circles, folder_of, name_of, plain, quoted_includes, stem,
+from source import (QUIET, Build, Tree, circles, folder_of, name_of, plain, quoted_includes, stem,
                     system_includes)
 
 # The folders of lib from the top: a file includes what is below, or in its own folder.
@@ -282,6 +282,23 @@ def system_calls(tree, build):
     allowed = {('lib/' + path, name): why for path, (names, why) in
                exceptions.SYSTEM_CALLS.items() for name in names.split()}
     yield from but_for(dict(sorted(found.items())), allowed, 'SYSTEM_CALLS')
+
+
+# Words of the command in a text. Options of Java are words alone, without prose around them.
+OPTION = re.compile(r""" --[a-z]|['(]--[a-z]|^"--[a-z][a-z-]*[ ,;)]|'jsecpatch\b|\bjsecpatch --""")
+
+
+@rule
+def no_options(tree, build):
+    """No message of the library names an option of the command: others call it, too.
+
+    Comments in files that it writes, which start with #, may do so."""
+    for path, text in tree.lib.items():
+        for found in QUIET.finditer(text):
+            literal = found[0]
+            if literal[0] == '"' and literal[:2] != '"#' and OPTION.search(literal):
+                line = text.count('\n', 0, found.start()) + 1
+                yield f'{path}:{line}: names an option: {literal}'
 
 
 @rule

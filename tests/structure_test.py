@@ -107,6 +107,12 @@ ADDED = [
     ('a type', 'lib/suites/verdict.h', 'uid_t verdict_user;\n', 'system_calls'),
     ('a system header', 'lib/suites/verdict.h', '#include <sys/stat.h>\n', 'system_calls'),
 ]
+ADDED += [(f'an option in a message: {text}', 'lib/suites/verdict.c', f'#define IT {text}\n', rules)
+          for text, rules in [
+    ('"use --force"', 'no_options'), ('"(--force)"', 'no_options'),
+    ('"--force does it"', 'no_options'), ('"run jsecpatch --list"', 'no_options'),
+    ('"see \'jsecpatch\'"', 'no_options'), ('"--module="', ''), ('"# see --list"', ''),
+    ('" -Djava.home"', '')]]
 WRITTEN = [
     ('a header of a library', 'cli/zlib.h', '', 'header_names single_users'),
     ('a header of POSIX', 'cli/wordexp.h', '', 'header_names single_users'),

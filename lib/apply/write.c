@@ -262,8 +262,8 @@ static void writing_tell_stuck(struct item *it, const struct err *why)
 {
 	err_done(&it->out.err);
 	err_set(&it->out.err, JSEC_CHANGED, it->install->file, 0,
-		"is changed, unlike others that have to go with it, and could not be put "
-		"back: %s; put it back with --restore, or by hand from %s",
+		"was changed, but the other files were not, and rolling it back failed: "
+		"%s. Restore it from the backup %s",
 		why->public.message, it->out.backup.path);
 }
 

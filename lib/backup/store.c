@@ -78,7 +78,7 @@ static struct mentions mentions_find(const struct mentions *m, const char *file)
 
 #define KEEP_LAST 10
 #define NOTES "its notes"
-#define MAKE_DIR "make the directory for backups (see --state-dir)"
+#define MAKE_DIR "make the directory for backups"
 
 /*
  * Opens a directory unless it is open. Makes a missing one if `create`. Fails if others
@@ -98,8 +98,8 @@ static int store_open_folder(const struct store *s, const char *path, bool creat
 		return rc;
 	if (p.info.kind && p.distrust)
 		return err_set(e, JSEC_UNTRUSTED, path, 0,
-			"others can write to %s, so backups are not safe there; "
-			"use another --state-dir",
+			"%s is writable by others, so backups are not safe there; fix its "
+			"permissions",
 			p.distrust);
 	return folder_open(&p, path, "open the directory for backups", ret, e);
 }

@@ -51,8 +51,8 @@ static int hook_install_check_machine(const struct hook_job *j)
 
 	if (!why)
 		return 0;
-	return err_set(j->e, JSEC_NOT_BOOTED, NULL, 0,
-		"%s, which gets no hooks unasked; --root / says that it shall", why);
+	return err_set(
+		j->e, JSEC_NOT_BOOTED, NULL, 0, "%s; no hooks were installed", why);
 }
 
 /* The directories above a path that are not there yet go into the record. */
@@ -129,10 +129,9 @@ static int hook_install_check_places(const struct hook_job *j, struct hook *h)
 			continue;
 		if (!j->force)
 			return err_set(&h->err, JSEC_FOREIGN, f->path, 0,
-				"is there, but not as jsecpatch writes it; left as it is "
-				"(--force replaces it)");
+				"exists, and jsecpatch did not write it; left unchanged");
 		note_list_add(&h->notes, NOTE_FORCED_FOREIGN,
-			"%s held something else, which is replaced", f->path);
+			"forced: replaced %s, which jsecpatch did not write", f->path);
 	}
 	return 0;
 }

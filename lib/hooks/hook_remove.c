@@ -55,8 +55,7 @@ static int hook_remove_entry(
 	rc = rc ? rc : hook_remove_is_ours(&p, entry, &ours, &h->err);
 	if (!rc && !ours && !j->force)
 		return err_set(&h->err, JSEC_FOREIGN, entry->path, 0,
-			"was changed since jsecpatch wrote it; left as it is (--force "
-			"removes it)");
+			"was changed since jsecpatch wrote it; left unchanged");
 	if (!rc && !j->dry)
 		rc = replace_remove(&p, &p.info, &h->err);
 	if (!rc)
@@ -96,8 +95,8 @@ static void hook_remove_one(const struct hook_job *j, struct hook *h)
 	if (!hook_remove_count_entries(j, h)) {
 		if (h->public.state != JSEC_HOOK_ABSENT)
 			err_set(&h->err, JSEC_FOREIGN, NULL, 0,
-				"%s: is there, but not by --hook install with this state "
-				"directory; left as it is",
+				"%s: exists, but this state directory has no record of its "
+				"installation; left unchanged",
 				h->row->name);
 		return;
 	}

@@ -52,13 +52,11 @@ void vendor_file_note(const char *waiting, struct note_list *notes)
 {
 	if (vendor_file_is_unfinished(waiting))
 		note_list_add(notes, NOTE_DPKG_UNFINISHED,
-			"dpkg has not finished the update that brought %s: run jsecpatch "
-			"--suspend, then dpkg --configure -a, then jsecpatch --reapply",
-			waiting);
+			"dpkg has not finished the update that brought %s", waiting);
 	else
 		note_list_add(notes, NOTE_VENDOR_WAITS,
-			"the vendor's newer file waits in %s, so that its new restrictions are "
-			"not in force: jsecpatch --reapply --adopt-vendor takes it",
+			"a newer vendor file is waiting in %s; its restrictions are not active "
+			"yet",
 			waiting);
 }
 

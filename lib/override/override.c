@@ -195,13 +195,12 @@ static int override_check_foreign(struct override *o, bool force)
 		return 0;
 	if (force) {
 		note_list_add(&o->notes, NOTE_FORCED_FOREIGN,
-			"--force: it replaces a file that jsecpatch did not write");
+			"forced: replaces a file that jsecpatch did not write");
 		return o->notes.failed ? err_memory(&o->err) : 0;
 	}
 	o->public.would_change = 0;
-	return err_set(&o->err, JSEC_FOREIGN, o->what.file, 0,
-		"%s; left as it is (--force replaces it)",
-		o->known ? "is changed since jsecpatch wrote it"
+	return err_set(&o->err, JSEC_FOREIGN, o->what.file, 0, "%s; left unchanged",
+		o->known ? "was changed since jsecpatch wrote it"
 			 : "was not written by jsecpatch");
 }
 
@@ -212,9 +211,9 @@ static int override_check_suites(const struct override *o, struct err *e)
 		const char *word = o->what.allow.items[i];
 		if (suite_table_find(word) && !list_has_entry(&o->new.removed, word))
 			return err_set(e, JSEC_OPENS_MORE, NULL, 0,
-				"%s is no entry of the list: allow the entries that "
-				"--explain=%s names",
-				word, word);
+				"%s is not an entry of the list; allow the entries that block "
+				"it instead",
+				word);
 	}
 	return 0;
 }
@@ -343,8 +342,7 @@ static void override_renew_from(
 		override_make(c, i, o);
 	else
 		note_list_add(&o->notes, NOTE_FILE_CHANGED,
-			"is changed since jsecpatch wrote it: left as it is "
-			"(--emit-override with --force writes it anew)");
+			"was changed since jsecpatch wrote it; left unchanged");
 }
 
 /* `found` is the install that the record names, if it is still there. */

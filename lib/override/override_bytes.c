@@ -233,7 +233,7 @@ static int override_bytes_write(const struct override_making *m)
 	change_note_unknown(&x->added, &x->notes);
 	if (!x->entries.n)
 		note_list_add(&x->notes, NOTE_FORCED_EMPTY,
-			"--force: the list is empty, so that nothing is restricted any more");
+			"forced: the list is empty, so nothing is restricted any more");
 	return x->notes.failed || x->entries.failed ? err_memory(m->e) : 0;
 }
 

@@ -227,8 +227,7 @@ int archive_plan_compute(const struct planner *p, struct item *it, bool *skip)
 	*skip = !rc && (action == JSEC_REAPPLY || action == JSEC_SUSPEND);
 	if (*skip)
 		note_list_add(&it->out.notes, NOTE_IN_ARCHIVE,
-			"it lies in an archive, which no update changes and no policy covers: "
-			"change it with --allow and --disallow");
+			"in an archive: no update changes it, and no policy covers it");
 	return rc;
 }
 
@@ -239,14 +238,15 @@ static int archive_plan_check_occupied(
 	if (!p->info.kind)
 		return 0;
 	if (file_id_equal(p->info.id, b->info.id))
-		return err_set(e, JSEC_FOREIGN, p->path, 0,
-			"is the archive itself: without --output it is changed in its place");
+		return err_set(e, JSEC_BAD_REQUEST, p->path, 0,
+			"is the archive itself; to change it in place, name no other file "
+			"for the result");
 	if (p->info.kind != FILE_REGULAR)
 		return err_set(e, JSEC_NOT_REGULAR, p->path, 0,
 			"is no regular file; nothing is written");
 	return force ? 0
 		     : err_set(e, JSEC_FOREIGN, p->path, 0,
-			       "exists; it is left as it is (--force replaces it)");
+			       "already exists; left unchanged");
 }
 
 int archive_plan_get_output(const struct context *c, const struct request *r,

@@ -107,7 +107,7 @@ static void change_note_empty(const struct planner *p, struct item *it)
 	if (edit->removed.n && edit->removed.n == it->out.entries.n && !edit->added.n &&
 		request_has(p->request, JSEC_FORCE))
 		note_list_add(&it->out.notes, NOTE_FORCED_EMPTY,
-			"--force: the list is empty, so that nothing is restricted any more");
+			"forced: the list is empty, so nothing is restricted any more");
 }
 
 int change_plan(const struct planner *p, struct item *it)

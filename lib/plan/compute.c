@@ -124,8 +124,7 @@ static int compute_refuse_override(const struct planner *p, struct item *it)
 	if (err_public(&all->fatal))
 		return err_copy(&it->out.err, &all->fatal.public);
 	return err_set(&it->out.err, JSEC_OVERRIDDEN, it->install->file, 0,
-		"an edit would have no effect: Java takes %s from %s (%s); %s "
-		"(--force edits this file all the same)",
+		"Java takes %s from %s (%s), so a change here would have no effect; %s",
 		p->request->property, it->out.overridden_by, effect_describe_way(f->way),
 		effect_advise(f->way));
 }
@@ -219,7 +218,8 @@ static int compute_elsewhere(const struct planner *p, struct item *it, bool *ski
 	*skip = p->request->action != JSEC_LIST;
 	if (*skip)
 		note_list_add(&it->out.notes, NOTE_OTHER_ROOT,
-			"it is in %s%s, of process %d: changed only with --root /proc/%d/root",
+			"in %s%s (process %d), whose root directory is /proc/%d/root; left "
+			"unchanged",
 			i->container ? "container " : "another mount namespace",
 			i->container ? i->container : "", i->pid, i->pid);
 	return 0;

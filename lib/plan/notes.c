@@ -27,20 +27,18 @@ void notes_add_policy(const struct planner *p, struct item *it)
 {
 	enum jsec_action action = p->request->action;
 	struct jsec_result *public = &it->out.public;
-	bool restores = action == JSEC_RESTORE;
 
 	public->policy = change_compare_policy(p, it);
 	public->kept = action == JSEC_CHANGE && change_is_in_policy(p, it);
-	if (public->policy != JSEC_DIFFERS || (!restores && action != JSEC_CHANGE) ||
+	if (public->policy != JSEC_DIFFERS ||
+		(action != JSEC_RESTORE && action != JSEC_CHANGE) ||
 		request_has(p->request, JSEC_REMEMBER) ||
 		request_has(p->request, JSEC_FORGET))
 		return;
 	note_list_add(&it->out.notes, NOTE_NOT_IN_POLICY,
-		"the policy in %s still covers it, so that the next --reapply changes it "
-		"again; %s",
-		p->policy_path,
-		restores ? "--restore --forget takes it out"
-			 : "--remember changes the policy, too");
+		"the policy in %s demands something else: the next reapply changes this "
+		"install again",
+		p->policy_path);
 }
 
 int notes_add_override(const struct planner *p, struct item *it)

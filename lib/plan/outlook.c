@@ -111,9 +111,9 @@ static int outlook_find_blockers(const struct item *it, const struct suite *s,
 
 	while (suite_next_blocker(s, l, &b)) {
 		if (b.needed && b.list != SUITE_LIST_TLS)
-			return err_set(e, JSEC_OPENS_MORE, it->install->file, 0,
-				"%s is blocked by '%s' in %s, too, which would have to "
-				"go first (--property): nothing is changed",
+			return err_set(e, JSEC_BAD_REQUEST, it->install->file, 0,
+				"%s is also blocked by '%s' in %s; allow that entry in that "
+				"list first",
 				s->name, b.entry->text, suite_get_property(b.list));
 		if (b.needed && !list_has_entry(needed, b.entry->text))
 			strv_adds(needed, b.entry->text);
@@ -142,17 +142,11 @@ static int outlook_count_others(const struct suite *s, const struct suite_lists 
 	return 0;
 }
 
-/* "'anon', 'ECDH'", or as one word of a command line. */
-static void outlook_join_entries(const struct strv *v, bool quoted, struct buf *out)
+/* As "'anon', 'ECDH'". */
+static void outlook_join_entries(const struct strv *v, struct buf *out)
 {
-	const char *quote = quoted ? "'" : "";
-
 	for (size_t i = 0; i < v->n; i++)
-		buf_addf(out, "%s%s%s%s",
-			!i	 ? ""
-			: quoted ? ", "
-				 : ",",
-			quote, v->items[i], quote);
+		buf_addf(out, "%s'%s'", i ? ", " : "", v->items[i]);
 }
 
 /* Says that it takes more than was asked. */
@@ -160,18 +154,17 @@ static int outlook_refuse_suite(const struct item *it, const struct suite *s,
 	const struct suite_lists *l, const struct strv *needed, struct err *e)
 {
 	BUF_AUTO struct buf entries = {0};
-	BUF_AUTO struct buf word = {0};
 	size_t others = 0;
 	int rc = outlook_count_others(s, l, needed, &others, e);
 
-	outlook_join_entries(needed, true, &entries);
-	outlook_join_entries(needed, false, &word);
+	outlook_join_entries(needed, &entries);
 	return rc ? rc
 		  : err_set(e, JSEC_OPENS_MORE, it->install->file, 0,
-			    "%s is blocked by %s; without that, %zu other %s open, too: "
-			    "nothing is changed (--force, or --allow '%s', does it)",
-			    s->name, buf_str(&entries), others,
-			    others == 1 ? "suite is" : "suites are", buf_str(&word));
+			    "%s is blocked by %s. Without %s, %zu other cipher suite%s be "
+			    "usable, too, so nothing was changed",
+			    s->name, buf_str(&entries),
+			    needed->n > 1 ? "these entries" : "this entry", others,
+			    others == 1 ? " would" : "s would");
 }
 
 static int outlook_check_disallowed(const struct planner *p, const struct suite *s,
@@ -210,9 +203,9 @@ static int outlook_take_suite(const struct planner *p, struct item *it,
 	}
 	if (!request_has(p->request, JSEC_FORCE))
 		return outlook_refuse_suite(it, s, l, &needed, &it->out.err);
-	outlook_join_entries(&needed, true, &entries);
+	outlook_join_entries(&needed, &entries);
 	note_list_add(&it->out.notes, NOTE_FORCED_OPENS,
-		"--force: what blocked %s goes: %s", s->name, buf_str(&entries));
+		"forced: removed what blocks %s: %s", s->name, buf_str(&entries));
 	for (size_t i = 0; i < needed.n; i++)
 		strv_adds(allow, needed.items[i]);
 	return 0;

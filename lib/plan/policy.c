@@ -116,8 +116,8 @@ static int policy_check_owner(const struct policy_file *f, struct err *e)
 	if (!identity_is_root() || !f->place.distrust)
 		return 0;
 	return err_set(e, JSEC_BAD_POLICY, f->place.path, 0,
-		"others can write to %s, so what it says is not trusted; mend its owner "
-		"and mode, or name another --policy",
+		"%s is writable by others, so the policy is not trusted; fix its owner and "
+		"mode, or use another policy file",
 		f->place.distrust);
 }
 

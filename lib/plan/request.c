@@ -108,8 +108,8 @@ static int request_check_property(const struct request *r, struct err *e)
 		(request_has(r, JSEC_FORCE) || vendor_lists_know(r->property)))
 		return 0;
 	return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
-		"'%s' is no list of algorithms that jsecpatch knows "
-		"(--force edits it all the same)",
+		"'%s' is not a list of algorithms that jsecpatch knows; only a forced "
+		"request can change it",
 		r->property);
 }
 
@@ -158,9 +158,9 @@ static int request_check_suites(const struct request *r, struct err *e)
 		i++)
 		if (suite_table_find(r->allow.items[i]))
 			return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
-				"what blocks %s cannot be remembered by the suite's name: "
-				"allow the entries that --explain=%s names",
-				r->allow.items[i], r->allow.items[i]);
+				"%s cannot be remembered by its name: allow the entries that "
+				"block it instead",
+				r->allow.items[i]);
 	return 0;
 }
 

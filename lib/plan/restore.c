@@ -60,15 +60,14 @@ static int restore_choose_backup(const struct planner *p, struct item *it,
 		return 0;
 	if (id)
 		return err_set(&it->out.err, JSEC_NO_BACKUP, file, 0,
-			"there is no backup '%s'; --backups lists them", id);
+			"there is no backup '%s'", id);
 	restore_offer_others(s, file, &others);
 	return err_set(&it->out.err, JSEC_BACKUP_DAMAGED, file, 0,
-		"no good backup of the vendor's file is left%s%s%s%s%s",
+		"no intact backup of the vendor's file is left%s%s%s%s%s",
 		err_public(&damage) ? ": " : "",
 		err_public(&damage) ? damage.public.message : "",
 		err_public(&damage) ? "; " PUT_BACK : "",
-		others.size ? "; --restore=ID takes another one: " : "",
-		buf_str(&others));
+		others.size ? "; other backups of this file: " : "", buf_str(&others));
 }
 
 /* What a damaged manifest said is not known: better no answer than a wrong one. */
@@ -100,12 +99,11 @@ static int restore_tell_unknown(
 
 	if (install_is_target(it->install) && it->install->kind != INSTALL_ACCESS)
 		return err_set(&it->out.err, JSEC_NO_BACKUP, file, 0,
-			"there is no backup of it in %s%s: it stays as it is, and whether "
-			"that is the vendor's file is not known; --state-dir names another "
-			"place of backups",
+			"no backup in %s%s; left unchanged (it may or may not be the "
+			"vendor's file)",
 			dir, roots);
-	note_list_add(&it->out.notes, NOTE_NO_BACKUP,
-		"there is no backup of it in %s%s: nothing to put back", dir, roots);
+	note_list_add(&it->out.notes, NOTE_NO_BACKUP, "no backup in %s%s; left unchanged",
+		dir, roots);
 	return 0;
 }
 
@@ -123,10 +121,9 @@ static int restore_note_unknown(
 		return restore_tell_unknown(p, it, file);
 	if (!request_has(p->request, JSEC_FORCE))
 		return err_set(&it->out.err, JSEC_FOREIGN, file, 0,
-			"was changed by something else since; --restore=ID puts back a "
-			"backup that --backups lists, --force the vendor's last one");
+			"was changed by another program since; left unchanged");
 	note_list_add(&it->out.notes, NOTE_FORCED_FOREIGN,
-		"--force: it was changed by something else since");
+		"forced: another program had changed it since");
 	return 0;
 }
 

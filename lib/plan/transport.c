@@ -30,10 +30,9 @@ static int transport_check_parameters(
 	transport_tell_lacking(doc, &words);
 	if (!request_has(p->request, JSEC_FORCE))
 		return err_set(&it->out.err, JSEC_NO_CERTIFICATE, i->file, 0,
-			"auth needs parameters that do not seem to be set among %s*: %s "
-			"(--force sets auth all the same)",
+			"auth needs parameters that do not seem to be set among %s*: %s",
 			parameters, buf_str(&words));
-	note_list_add(&it->out.notes, NOTE_FORCED_AUTH, "--force: not set among %s*: %s",
+	note_list_add(&it->out.notes, NOTE_FORCED_AUTH, "forced: not set among %s*: %s",
 		parameters, buf_str(&words));
 	return 0;
 }

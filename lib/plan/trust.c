@@ -33,10 +33,10 @@ static void trust_note_named_only(struct item *it)
 {
 	if (it->install->public.source == JSEC_CONTAINER)
 		note_list_add(&it->out.notes, NOTE_ONLY_NAMED,
-			"it lies in container storage: changed only if it is named as a TARGET");
+			"in container storage; left unchanged");
 	else
 		note_list_add(&it->out.notes, NOTE_ONLY_NAMED,
-			"others can write to %s: changed only if it is named as a TARGET",
+			"%s is writable by others; left unchanged",
 			it->install->distrust);
 }
 
@@ -59,8 +59,8 @@ int trust_take_identity(
 		return 0;
 	if (owner_is_root(owner) && !force)
 		return err_set(e, JSEC_UNTRUSTED, it->install->file, 0,
-			"others can write to %s, on the way to it; mend that "
-			"(or --force, if you trust them all)",
+			"%s is writable by others, so nothing was changed; fix its "
+			"permissions",
 			it->install->distrust);
 	return identity_take(owner, ret, e);
 }
@@ -94,8 +94,7 @@ static int trust_check_mount_point(struct item *it, enum replace_way way)
 	if (it->install->kind != INSTALL_IN_ARCHIVE || way == REPLACE_ATOMIC)
 		return 0;
 	return err_set(&it->out.err, JSEC_READ_ONLY, it->install->opened, 0,
-		"is a mount point, which cannot be replaced; write the result "
-		"elsewhere (--output)");
+		"is a mount point, which cannot be replaced");
 }
 
 static int trust_check_links(const struct planner *p, struct item *it)
@@ -107,10 +106,10 @@ static int trust_check_links(const struct planner *p, struct item *it)
 	if (!trust_is_forced(p))
 		return err_set(&it->out.err, JSEC_HARD_LINKS, it->install->file, 0,
 			"has %lu names (hard links), which may belong to other installs; "
-			"nothing is changed (--force changes this name alone)",
+			"nothing was changed",
 			n);
 	note_list_add(&it->out.notes, NOTE_FORCED_LINKS,
-		"--force: its other hard links keep the old bytes");
+		"forced: its other hard links keep the old content");
 	return 0;
 }
 
@@ -134,6 +133,6 @@ int trust_check(const struct planner *p, struct item *it, bool *skip)
 		return rc;
 	if (distrust && identity_is_root() && trust_is_forced(p))
 		note_list_add(&it->out.notes, NOTE_FORCED_UNTRUSTED,
-			"--force: others can write to %s", distrust);
+			"forced: %s is writable by others", distrust);
 	return trust_check_links(p, it);
 }

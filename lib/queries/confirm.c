@@ -135,8 +135,8 @@ static int confirm_contradict(struct item *it, const struct strv *java)
 		return err_memory(&it->out.err);
 	it->out.public.confirmed = JSEC_CONTRADICTED;
 	return err_set(&it->out.err, JSEC_NOT_CONFIRMED, it->found->home, 0,
-		"this JRE itself says that it blocks %s: that is not what %s says, so something "
-		"else decides (--list tells what was found)",
+		"this JRE itself reports that it blocks %s; that does not match %s, so "
+		"something else decides",
 		list.size ? buf_str(&list) : "nothing", it->install->file);
 }
 

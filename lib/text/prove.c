@@ -195,8 +195,8 @@ static int prove_check_list(const struct claim *claim, const struct list *l, siz
 			bad->text, fault);
 	if (list_count(l) == 0 && !was_empty && !claim->empty_ok)
 		return err_set(e, JSEC_EMPTY_LIST, claim->path, line,
-			"the list would become empty, which switches every restriction off; "
-			"nothing is changed (--force does it all the same)");
+			"the list would become empty, and nothing would be restricted any "
+			"more; nothing was changed");
 	return 0;
 }
 

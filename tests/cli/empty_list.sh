@@ -4,7 +4,7 @@ list_home last 'anon, anon'
 refused j -a anon /opt/last
 refused j -n -a anon /opt/last
 j -a anon /opt/last --force | grep -v 'note: '
-grep -c 'note: --force' "$T/stdout"
+grep -c 'note: forced' "$T/stdout"
 cat opt/last/$SECURITY
 j -r /opt/last
 cat opt/last/$SECURITY

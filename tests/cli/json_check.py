@@ -18,8 +18,8 @@ INSTALL = {'home': (str, NONE), 'aliases': list, 'vendor': (str, NONE),
 BACKUP = {'id': str, 'path': str, 'sha256': str}
 STORED = {'id': str, 'path': str, 'sha256': (str, NONE), 'time': (str, NONE),
           'action': (str, NONE), 'file': (str, NONE), 'pristine': bool, 'error': (dict, NONE)}
-ERROR = {'code': str, 'message': str, 'path': (str, NONE), 'line': (int, NONE)}
-NOTE = {'code': str, 'message': str}
+ERROR = {'code': str, 'message': str, 'hint': (str, NONE), 'path': (str, NONE), 'line': (int, NONE)}
+NOTE = {'code': str, 'message': str, 'hint': (str, NONE)}
 PROCESS = {'pid': int, 'user': str, 'unit': (str, NONE), 'container': (str, NONE), 'home': str,
            'command': str, 'policy_file': (str, NONE), 'policy_replaces': bool}
 SCAN = {'directories': int, 'unreadable': int, 'problems': list, 'left_out': list,
@@ -42,17 +42,22 @@ def check(where, value, keys):
                 print(f'{where}: {key} holds what is no text')
 
 
+def say_words(kind, item):
+    hint = f" [{item['hint']}]" if item['hint'] else ''
+    print(f"    {kind} {item['code']}: {item['message']}{hint}")
+
+
 def say_error(error):
     if error:
         check('error', error, ERROR)
-        print(f"    error {error['code']}: {error['message']}")
+        say_words('error', error)
 
 
 def say_note(kind, note):
     check(kind, note, NOTE)
     if not re.fullmatch('[a-z]+(-[a-z]+)*', note['code']):
         print('no stable code:', note['code'])
-    print(f"    {kind} {note['code']}: {note['message']}")
+    say_words(kind, note)
 
 
 def say_install(install):

@@ -10,7 +10,7 @@ j -a anon /opt/sample-25
 j -a anon /opt/users
 stat -c '%u:%g %a %n' opt/users/$SECURITY
 j -a anon /opt/sample-25 --force | grep -v 'note: '
-grep -c 'note: --force' "$T/stdout"
+grep -c 'note: forced' "$T/stdout"
 chmod g+w etc/sample-17
 chgrp 65533 etc/sample-17
 refused j -a NULL /usr/lib/jvm/sample-17

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT */
+/* The table of hints, and which of them fits. */
+#include "hint.h"
+
+#include <string.h>
+
+/* What an error is about. */
+enum hint_about {
+	HINT_RUN = 1,	     /* the whole run */
+	HINT_STATE = 2,	     /* the state directory */
+	HINT_INSTALL = 4,    /* the file of an install */
+	HINT_ARCHIVE = 8,    /* an archive with an install */
+	HINT_OUTPUT = 16,    /* the file of --output */
+	HINT_OVERRIDE = 32,  /* an override file */
+	HINT_HOOK_FILE = 64, /* a file of an update hook */
+};
+
+#define HINT_FILE (HINT_INSTALL | HINT_ARCHIVE)
+
+static bool hint_installs(const struct opt *o)
+{
+	return o->verb == HOOK_INSTALL;
+}
+
+static bool hint_removes(const struct opt *o)
+{
+	return o->verb == HOOK_REMOVE;
+}
+
+static bool hint_has_id(const struct opt *o)
+{
+	return o->backup_id != NULL;
+}
+
+static bool hint_has_no_id(const struct opt *o)
+{
+	return !o->backup_id;
+}
+
+static bool hint_remembers(const struct opt *o)
+{
+	return o->remember;
+}
+
+static bool hint_restores(const struct opt *o)
+{
+	return o->action == ACTION_RESTORE || o->action == ACTION_ACCESS_RESTORE;
+}
+
+static bool hint_changes(const struct opt *o)
+{
+	return o->action == ACTION_CHANGE;
+}
+
+static bool hint_does_more_than_list(const struct opt *o)
+{
+	return o->action != ACTION_LIST;
+}
+
+static bool hint_has_no_output(const struct opt *o)
+{
+	return !o->output;
+}
+
+/* The first row that fits counts. `when` may be NULL. */
+static const struct hint_row {
+	enum jsec_code code;
+	unsigned about;
+	bool (*when)(const struct opt *o);
+	const char *hint;
+} error_rows[] = {
+	{JSEC_NOT_BOOTED, HINT_RUN, hint_installs,
+		"use --root / to install them all the same"},
+	{JSEC_UNTRUSTED, HINT_STATE, NULL, "or use --state-dir for another directory"},
+	{JSEC_DENIED, HINT_STATE, NULL, "use --state-dir for another directory"},
+	{JSEC_READ_ONLY, HINT_STATE, NULL, "use --state-dir for another directory"},
+	{JSEC_NO_SPACE, HINT_STATE, NULL, "use --state-dir for another directory"},
+	{JSEC_EMPTY_LIST, HINT_FILE | HINT_OVERRIDE, NULL,
+		"use --force to remove all restrictions"},
+	{JSEC_UNTRUSTED, HINT_FILE, NULL, "or use --force if you trust these users"},
+	{JSEC_OVERRIDDEN, HINT_FILE, NULL,
+		"use --force to change this file all the same"},
+	{JSEC_HARD_LINKS, HINT_FILE, NULL, "use --force to change this name only"},
+	{JSEC_NO_CERTIFICATE, HINT_FILE, NULL, "use --force to set auth all the same"},
+	{JSEC_OPENS_MORE, HINT_FILE, hint_remembers, "allow what blocks it by name"},
+	{JSEC_OPENS_MORE, HINT_FILE, NULL,
+		"use --force, or allow what blocks it by name"},
+	{JSEC_OPENS_MORE, HINT_OVERRIDE, NULL, "--explain=SUITE names them"},
+	{JSEC_NO_BACKUP, HINT_FILE, hint_has_id, "use --backups to list all backups"},
+	{JSEC_NO_BACKUP, HINT_FILE, hint_has_no_id,
+		"use --state-dir if the backups are in another directory"},
+	{JSEC_BACKUP_DAMAGED, HINT_FILE, hint_restores,
+		"use --backups to list all backups"},
+	{JSEC_READ_ONLY, HINT_ARCHIVE, hint_has_no_output,
+		"use --output to write the result to another file"},
+	{JSEC_FOREIGN, HINT_FILE, hint_restores,
+		"use --restore=ID to restore a backup (--backups lists them), or --force to "
+		"restore the original file"},
+	{JSEC_FOREIGN, HINT_OUTPUT | HINT_OVERRIDE, NULL, "use --force to replace it"},
+	{JSEC_FOREIGN, HINT_HOOK_FILE, hint_installs, "use --force to replace it"},
+	{JSEC_FOREIGN, HINT_HOOK_FILE, hint_removes, "use --force to remove it"},
+	{JSEC_NOT_CONFIRMED, HINT_FILE, hint_does_more_than_list,
+		"use --list to see what was found"},
+};
+
+/* Likewise. */
+static const struct hint_note_row {
+	const char *code;
+	bool (*when)(const struct opt *o);
+	const char *hint;
+} note_rows[] = {
+	{"vendor-file-waiting", NULL, "run jsecpatch --reapply --adopt-vendor"},
+	{"dpkg-unfinished", NULL,
+		"run jsecpatch --suspend, then dpkg --configure -a, then jsecpatch --reapply"},
+	{"in-another-root", NULL, "use --root with that directory"},
+	{"in-archive", NULL, "use --allow or --disallow to change it"},
+	{"no-change-unless-named", NULL, "name it as a TARGET to change it"},
+	{"not-in-policy", hint_restores,
+		"use --restore --forget to remove it from the policy"},
+	{"not-in-policy", hint_changes, "use --remember to change the policy, too"},
+	{"override-changed", NULL, "use --emit-override with --force to write it again"},
+	{"no-effect", NULL, "see --explain"},
+};
+
+static const char *hint_find(
+	const struct opt *o, const struct jsec_error *e, enum hint_about about)
+{
+	for (size_t i = 0; i < sizeof error_rows / sizeof *error_rows; i++) {
+		const struct hint_row *row = &error_rows[i];
+		if (row->code != e->code || !(row->about & about) ||
+			(row->when && !row->when(o)))
+			continue;
+		return o->force && strstr(row->hint, "--force") ? NULL : row->hint;
+	}
+	return NULL;
+}
+
+/* Whether an error is about this file, or about none, or about the archive that holds it. */
+static bool hint_is_about(const struct jsec_error *e, const char *file)
+{
+	size_t n = e->path ? strlen(e->path) : 0;
+
+	return !n || (file && !strncmp(file, e->path, n) && (!file[n] || file[n] == ':'));
+}
+
+const char *hint_for_result(const struct opt *o, const struct jsec_result *r)
+{
+	bool packed = r->install->source == JSEC_ARCHIVE;
+
+	if (!r->error || r->install->error)
+		return NULL;
+	if (hint_is_about(r->error, r->file) || hint_is_about(r->error, r->install->home))
+		return hint_find(o, r->error, packed ? HINT_ARCHIVE : HINT_INSTALL);
+	return o->output ? hint_find(o, r->error, HINT_OUTPUT) : NULL;
+}
+
+const char *hint_for_override(const struct opt *o, const struct jsec_override *f)
+{
+	return f->error && hint_is_about(f->error, f->file)
+		       ? hint_find(o, f->error, HINT_OVERRIDE)
+		       : NULL;
+}
+
+const char *hint_for_hook(const struct opt *o, const struct jsec_hook *h)
+{
+	return h->error && h->error->path ? hint_find(o, h->error, HINT_HOOK_FILE) : NULL;
+}
+
+const char *hint_for_note(const struct opt *o, const struct jsec_note *note)
+{
+	for (size_t i = 0; i < sizeof note_rows / sizeof *note_rows; i++) {
+		const struct hint_note_row *row = &note_rows[i];
+		if (!strcmp(row->code, note->code) && (!row->when || row->when(o)))
+			return row->hint;
+	}
+	return NULL;
+}
+
+static bool hint_is_in(const char *path, const char *dir)
+{
+	const char *found = strstr(path, dir);
+	const char *end = found ? found + strlen(dir) : NULL;
+
+	return end && (!*end || *end == '/');
+}
+
+/* Whether a path is the state directory or in it. */
+static bool hint_is_state(const struct opt *o, const char *path)
+{
+	if (!path || o->state_dir)
+		return path && hint_is_in(path, o->state_dir);
+	return hint_is_in(path, "/var/lib/jsecpatch") ||
+	       hint_is_in(path, "/state/jsecpatch");
+}
+
+const char *hint_for_run(const struct opt *o, const struct jsec_error *e)
+{
+	return hint_find(o, e, hint_is_state(o, e->path) ? HINT_STATE : HINT_RUN);
+}
