@@ -140,9 +140,8 @@ static int commit_note_suspended(struct commit_batch *b)
 		suspension_sift(s, files, n, false);
 	free(files);
 	for (size_t i = 0; !rc && i < plan->n; i++) {
-		const struct backup_keep *k = &b->jobs[i].keep;
-		if (b->jobs[i].item && records_add(&s->records, k->file, k->was,
-					       k->written, k->pristine))
+		const struct record r = backup_describe(&b->jobs[i].keep);
+		if (b->jobs[i].item && records_add(&s->records, &r))
 			rc = err_memory(&b->err);
 	}
 	return rc ? rc : suspension_save(b->plan->store, s, &b->err);

@@ -114,6 +114,7 @@ static void writing_fill_keep(struct writing *w)
 		.member = {file + strspn(file, "/"), reading_get_bytes(&it->read.file),
 			&it->read.file.meta, NULL},
 		.file = file,
+		.home = it->install->home ? it->install->home : it->found->home,
 	};
 	memcpy(w->keep.was, it->read.was, DIGEST_SIZE);
 	memcpy(w->keep.written, it->edit.written, DIGEST_SIZE);

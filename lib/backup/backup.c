@@ -329,6 +329,15 @@ static int backup_make_manifest(const struct records *records,
 	return out->failed ? err_memory(e) : 0;
 }
 
+struct record backup_describe(const struct backup_keep *k)
+{
+	return (struct record){.file = (char *)k->file,
+		.was = (char *)k->was,
+		.written = (char *)k->written,
+		.pristine = (char *)k->pristine,
+		.home = (char *)k->home};
+}
+
 static int backup_fill_records(struct records *r, const char *action, const char *when,
 	const struct backup_keep *files, size_t n)
 {
@@ -336,9 +345,10 @@ static int backup_fill_records(struct records *r, const char *action, const char
 
 	r->action = strdup(action);
 	r->time = strdup(when);
-	for (size_t i = 0; !rc && i < n; i++)
-		rc = records_add(r, files[i].file, files[i].was, files[i].written,
-			files[i].pristine);
+	for (size_t i = 0; !rc && i < n; i++) {
+		const struct record it = backup_describe(&files[i]);
+		rc = records_add(r, &it);
+	}
 	return rc || !r->action || !r->time ? -1 : 0;
 }
 

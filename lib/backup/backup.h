@@ -36,10 +36,14 @@ struct backup {
 struct backup_keep {
 	struct pack_member member; /* a file, or a JDK archive as an extent */
 	const char *file;	   /* member.path, absolute */
+	const char *home;	   /* the Java home to which it belongs; or NULL */
 	char was[DIGEST_SIZE];
 	char written[DIGEST_SIZE];
 	char pristine[DIGEST_SIZE];
 };
+
+/* What the manifest says of the file; borrowed from `k`. */
+struct record backup_describe(const struct backup_keep *k);
 
 /* Makes an object for the archive `id` below `state`; reads nothing. -1: no memory. */
 int backup_init(struct backup *b, const char *state, const char *id);

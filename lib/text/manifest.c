@@ -29,21 +29,30 @@ void records_write(const struct records *r, const char *version, struct buf *out
 		record_add_line(out, "was", r->items[i].was);
 		record_add_line(out, "written", r->items[i].written);
 		record_add_line(out, "pristine", r->items[i].pristine);
+		if (r->items[i].home)
+			record_add_line(out, "home", r->items[i].home);
 	}
 }
 
-int records_add(struct records *r, const char *file, const char *was, const char *written,
-	const char *pristine)
+static bool record_is_whole(const struct record *it)
+{
+	return it->file && it->was && it->written && it->pristine;
+}
+
+int records_add(struct records *r, const struct record *it)
 {
 	struct record *items = realloc(r->items, (r->n + 1) * sizeof *items);
 
 	if (!items)
 		return -1;
 	r->items = items;
-	struct record *it = &items[r->n++];
-	*it = (struct record){
-		strdup(file), strdup(was), strdup(written), strdup(pristine)};
-	return it->file && it->was && it->written && it->pristine ? 0 : -1;
+	struct record *copy = &items[r->n++];
+	*copy = (struct record){.file = strdup(it->file),
+		.was = strdup(it->was),
+		.written = strdup(it->written),
+		.pristine = strdup(it->pristine),
+		.home = it->home ? strdup(it->home) : NULL};
+	return record_is_whole(copy) && !it->home == !copy->home ? 0 : -1;
 }
 
 /* Adds the lines that start with the mark, without the mark. */
@@ -82,16 +91,15 @@ static char **record_get_slot(
 	return props_key_is(p, it, "was")	 ? &last->was
 	       : props_key_is(p, it, "written")	 ? &last->written
 	       : props_key_is(p, it, "pristine") ? &last->pristine
+	       : props_key_is(p, it, "home")	 ? &last->home
 						 : NULL;
 }
 
 static bool record_is_complete(const struct records *r)
 {
-	for (size_t i = 0; i < r->n; i++) {
-		const struct record *it = &r->items[i];
-		if (!it->file || !it->was || !it->written || !it->pristine)
+	for (size_t i = 0; i < r->n; i++)
+		if (!record_is_whole(&r->items[i]))
 			return false;
-	}
 	return r->action && r->time && r->n;
 }
 
@@ -125,6 +133,7 @@ void record_done(struct record *it)
 	free(it->was);
 	free(it->written);
 	free(it->pristine);
+	free(it->home);
 }
 
 void records_done(struct records *r)

@@ -15,6 +15,7 @@ struct record {
 	char *was;	/* of the saved bytes */
 	char *written;	/* of the bytes that were to replace them */
 	char *pristine; /* of the vendor's file that they come from; may equal `was` */
+	char *home;	/* of the Java that the file belongs to; NULL if it is in none */
 };
 
 /* All records of a backup. */
@@ -31,9 +32,8 @@ void records_write(const struct records *r, const char *version, struct buf *out
 /* Reads a manifest. Returns -1 if it is not one, or if memory ran out. */
 int records_read(struct records *r, struct span manifest, struct lexer *lexer);
 
-/* Appends a record with copies of the strings. Returns -1 if memory ran out. */
-int records_add(struct records *r, const char *file, const char *was, const char *written,
-	const char *pristine);
+/* Appends a copy of a record. Returns -1 if memory ran out. */
+int records_add(struct records *r, const struct record *it);
 void record_done(struct record *r);
 void records_done(struct records *r);
 

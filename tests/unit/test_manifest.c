@@ -45,6 +45,15 @@ static const char *const paths[] = {
 	"",
 };
 
+static int add(struct records *r, const char *file, const char *was, const char *written,
+	const char *pristine, const char *home)
+{
+	const struct record it = {(char *)file, (char *)was, (char *)written,
+		(char *)pristine, (char *)home};
+
+	return records_add(r, &it);
+}
+
 START_TEST(test_path)
 {
 	RECORDS_AUTO struct records out = {
@@ -52,8 +61,8 @@ START_TEST(test_path)
 	RECORDS_AUTO struct records in = {0};
 	BUF_AUTO struct buf text = {0};
 
-	ck_assert_int_eq(records_add(&out, paths[_i], D1, D2, D3), 0);
-	ck_assert_int_eq(records_add(&out, "/next", D3, D2, D1), 0);
+	ck_assert_int_eq(add(&out, paths[_i], D1, D2, D3, paths[_i]), 0);
+	ck_assert_int_eq(add(&out, "/next", D3, D2, D1, NULL), 0);
 	records_write(&out, "1.2.3", &text);
 	ck_assert_int_eq(records_read(&in, buf_span(&text), lexer), 0);
 	ck_assert_uint_eq(in.n, 2);
@@ -61,7 +70,9 @@ START_TEST(test_path)
 	ck_assert_str_eq(in.items[0].was, D1);
 	ck_assert_str_eq(in.items[0].written, D2);
 	ck_assert_str_eq(in.items[0].pristine, D3);
+	assert_bytes(span_str(in.items[0].home), span_str(paths[_i]), "home");
 	ck_assert_str_eq(in.items[1].file, "/next");
+	ck_assert_ptr_null(in.items[1].home);
 	ck_assert_str_eq(in.action, "allow");
 	ck_assert_str_eq(in.time, "t");
 }
@@ -73,7 +84,7 @@ START_TEST(test_comments)
 	RECORDS_AUTO struct records out = {.action = strdup("a\nb"), .time = strdup("t")};
 	BUF_AUTO struct buf text = {0};
 
-	ck_assert_int_eq(records_add(&out, paths[_i], D1, D2, D3), 0);
+	ck_assert_int_eq(add(&out, paths[_i], D1, D2, D3, paths[_i]), 0);
 	records_write(&out, "1.2.3", &text);
 	ck_assert_int_eq(strncmp(buf_str(&text), "#mtree\n", 7), 0);
 	for (const char *line = buf_str(&text); line && *line;) {
