@@ -320,8 +320,11 @@ int policy_save(const struct policy_place *at, const struct policy_file *f,
 	int rc = f->present ? replace_check(&f->place, &way, e)
 			    : policy_make_place(at, &new_place, e);
 
+	if (rc)
+		return rc;
 	meta_own(&made, 0644);
-	rc = rc ? rc : replace_begin(&r, &replacing, e);
+	replace_clean(r.place);
+	rc = replace_begin(&r, &replacing, e);
 	rc = rc ? rc : replace_commit(replacing, e);
 	replace_end(replacing);
 	return rc;
