@@ -88,6 +88,7 @@ enum jsec_code {
 	JSEC_NOT_CONFIRMED,  /* not-confirmed: a JRE itself has another list */
 	JSEC_OPENS_MORE, /* opens-more: a suite that was named needs other entries to go */
 	JSEC_BAD_ARCHIVE, /* bad-archive: damaged, cut short, encrypted, or of no use */
+	JSEC_EXISTS,	  /* exists: a product that is to be forgotten is still there */
 	JSEC_SOME_FAILED, /* some-failed: at least one install failed; its result says why */
 };
 
@@ -460,6 +461,29 @@ struct jsec_hook {
 	const struct jsec_error *error; /* NULL, or why the last call failed */
 };
 
+/* What jsec_forget() dropped, or would drop. */
+struct jsec_forgotten {
+	/* 1 if something was dropped; with JSEC_DRY_RUN: if something would be. */
+	int changed;
+	/* The policy file. */
+	const char *policy;
+	/* The paths whose rules were removed from it. */
+	const char *const *rules;
+	/* The archives that were deleted from the backups. */
+	const char *const *backups;
+	/* The archives that were kept although they hold files of the products. */
+	const char *const *kept;
+	/* The override files that are no longer renewed. They themselves stay. */
+	const char *const *overrides;
+	/* The files that are no longer noted as suspended. */
+	const char *const *suspended;
+	/* Why something was kept. */
+	const struct jsec_note *const *notes;
+	/* Of the policy file: as in struct jsec_result. */
+	const char *diff;
+	size_t diff_size;
+};
+
 struct jsec;
 struct jsec_audit;
 struct jsec_installs;
@@ -607,6 +631,23 @@ JSEC_PUBLIC int jsec_backups_read(struct jsec *session, struct jsec_backups **re
 JSEC_PUBLIC const struct jsec_stored *const *jsec_backups_items(
 	const struct jsec_backups *backups);
 JSEC_PUBLIC void jsec_backups_free(struct jsec_backups *backups);
+
+/*
+ * Forget products that were uninstalled: their rules in the policy file, the backups of
+ * their files, and what else the state directory has on them. `paths` are Java homes,
+ * java.security files and JDK archives that no longer exist. A backup is kept if its archive
+ * also holds a file of another product, or a file that still exists. Takes the lock as
+ * jsec_commit() does.
+ *
+ * Fails before anything is changed: with JSEC_EXISTS if a path still exists, with
+ * JSEC_NOT_FOUND if nothing is known of one, with JSEC_BAD_POLICY, and without JSEC_FORCE
+ * with JSEC_BACKUP_DAMAGED if it cannot be known whether a damaged backup is theirs. A
+ * damaged backup is never deleted. After another error some of it may be done: the next
+ * call does the rest.
+ */
+JSEC_PUBLIC int jsec_forget(struct jsec *session, const char *const *paths, size_t n,
+	unsigned flags, struct jsec_forgotten **ret);
+JSEC_PUBLIC void jsec_forgotten_free(struct jsec_forgotten *forgotten);
 
 /*
  * Tell what each install's lists do to the cipher suites of its Java: all of them, or with

@@ -29,6 +29,7 @@
  *	apply/commit            backs up, replaces, reads back
  *	apply/write             one item, written
  *	apply/repack            writes an archive anew
+ *	apply/forget            drops what is known of products that are gone
  *
  * plan/: makes a plan
  *	plan/plan               what a commit would write, and what is to be told
@@ -46,6 +47,7 @@
  *	plan/suspension         what is suspended now
  *	plan/override_records   which override files were written
  *	plan/journal            finishes a rewrite in place that was killed
+ *	plan/gone               which paths were those of products that are gone
  *	plan/request            checks what the caller asks for
  *
  * search/: finds installs
@@ -153,6 +155,7 @@
 
 #include "access_manager/settings.h"
 #include "apply/commit.h"
+#include "apply/forget.h"
 #include "backup/blob.h"
 #include "backup/store.h"
 #include "hooks/hook_list.h"
@@ -408,6 +411,53 @@ int jsec_commit(struct jsec *s, struct jsec_plan *p)
 	if (unlocks)
 		jsec_unlock(s);
 	return rc;
+}
+
+/* Plans it, or plans it and carries it out. */
+static int api_forget(struct jsec *s, const char *const *paths, size_t n, unsigned flags,
+	bool commits, struct forgetting **ret)
+{
+	int rc = forget_plan(&(struct forgetting){.context = &s->context,
+				     .store = &s->store,
+				     .policy_place = &s->policy},
+		paths, n, flags & JSEC_FORCE, ret, &s->err);
+
+	if (rc || !commits)
+		return rc;
+	rc = forget_commit(*ret, &s->err);
+	if (rc)
+		forget_free(*ret);
+	return rc;
+}
+
+/* Without anything to be changed there is no need for a lock, nor for its directory. */
+int jsec_forget(struct jsec *s, const char *const *paths, size_t n, unsigned flags,
+	struct jsec_forgotten **ret)
+{
+	bool unlocks = !lock_is_held(&s->lock);
+	struct forgetting *f = NULL;
+
+	err_done(&s->err);
+	if (!n || !paths || flags & ~(JSEC_DRY_RUN | JSEC_FORCE))
+		return err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0,
+			"jsec_forget() needs paths, and takes no flag but JSEC_DRY_RUN and "
+			"JSEC_FORCE");
+	int rc = api_forget(s, paths, n, flags, false, &f);
+	if (!rc && f->public.changed && !(flags & JSEC_DRY_RUN)) {
+		forget_free(f);
+		rc = jsec_lock(s);
+		rc = rc ? rc : api_forget(s, paths, n, flags, true, &f);
+		if (unlocks)
+			jsec_unlock(s);
+	}
+	if (!rc)
+		*ret = &f->public;
+	return rc;
+}
+
+void jsec_forgotten_free(struct jsec_forgotten *forgotten)
+{
+	forget_free((struct forgetting *)forgotten);
 }
 
 static int api_edit_text(

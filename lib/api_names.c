@@ -44,6 +44,7 @@ const char *jsec_code_name(enum jsec_code code)
 		[JSEC_NOT_CONFIRMED] = "not-confirmed",
 		[JSEC_OPENS_MORE] = "opens-more",
 		[JSEC_BAD_ARCHIVE] = "bad-archive",
+		[JSEC_EXISTS] = "exists",
 		[JSEC_SOME_FAILED] = "some-failed",
 	};
 

@@ -463,10 +463,17 @@ int backup_write(const struct folder *dir, const char *state, unsigned long numb
 	return 0;
 }
 
-void backup_remove(const struct backup *b, const struct folder *dir)
+int backup_delete(const struct backup *b, const struct folder *dir, struct err *e)
 {
 	char name[NAME_MAX + 1];
 
 	snprintf(name, sizeof name, "%s" ARCHIVE_SUFFIX, b->id);
-	folder_discard(dir, name);
+	return folder_remove(dir, name, b->path, "delete the backup", e);
+}
+
+void backup_remove(const struct backup *b, const struct folder *dir)
+{
+	ERR_AUTO struct err ignored = {0};
+
+	backup_delete(b, dir, &ignored);
 }

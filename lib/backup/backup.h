@@ -61,6 +61,9 @@ int backup_write(const struct folder *dir, const char *state, unsigned long numb
 	struct err *e);
 void backup_remove(const struct backup *b, const struct folder *dir);
 
+/* The same, and tells what goes wrong. */
+int backup_delete(const struct backup *b, const struct folder *dir, struct err *e);
+
 /* Adds the line of a member to a manifest in mtree(5) format. */
 void backup_add_line(const struct pack_member *m, const char *digest, struct buf *out);
 

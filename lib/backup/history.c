@@ -103,6 +103,50 @@ static bool history_read_line(struct span s, struct span file, struct history_li
 	return true;
 }
 
+/* Whether a line is about one of the files, whose names are as the journal has them. */
+static bool history_is_about(struct span line, const struct strv *names)
+{
+	struct history_line l;
+
+	for (size_t i = 0; i < names->n; i++)
+		if (history_read_line(line, span_str(names->items[i]), &l))
+			return true;
+	return false;
+}
+
+/* The journal without the lines about these files. */
+static void history_sift(struct span history, const struct strv *names, struct buf *ret)
+{
+	while (history.size) {
+		const char *eol = memchr(history.data, '\n', history.size);
+		size_t size = eol ? (size_t)(eol - history.data) : history.size;
+		size_t next = eol ? size + 1 : size;
+
+		if (!history_is_about(span_cut(history, 0, size), names))
+			buf_add(ret, span_cut(history, 0, next));
+		history = span_cut(history, next, history.size);
+	}
+}
+
+int history_drop(const struct store *s, const struct strv *files, struct err *e)
+{
+	BUF_AUTO struct buf history = {0};
+	BUF_AUTO struct buf rest = {0};
+	STRV_AUTO struct strv names = {0};
+
+	history_load(s, &history);
+	for (size_t i = 0; i < files->n; i++) {
+		BUF_AUTO struct buf name = {0};
+		chars_encode_bytes(files->items[i], &name);
+		strv_adds(&names, buf_str(&name));
+		names.failed = names.failed || name.failed;
+	}
+	history_sift(buf_span(&history), &names, &rest);
+	if (names.failed || rest.failed)
+		return err_memory(e);
+	return rest.size < history.size ? store_put(s, NAME, buf_span(&rest), e) : 0;
+}
+
 /* Finds the last line of the file up to `time`, and the first one after it. */
 static void history_find_lines(struct span history, struct span file, long long time,
 	struct history_line *before, struct history_line *next)

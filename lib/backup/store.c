@@ -539,6 +539,22 @@ const struct backup *store_find_kept(const struct store *s, const struct backup_
 	return NULL;
 }
 
+int store_delete(struct store *s, const bool *marked, struct err *e)
+{
+	bool any = false;
+	int rc = 0;
+
+	for (size_t i = s->n; !rc && i-- > 0;)
+		if (marked[i]) {
+			any = true;
+			rc = backup_delete(&s->items[i], &s->backups, e);
+		}
+	if (!rc && any)
+		rc = folder_sync(&s->backups, s->path, "sync the backups", e);
+	store_forget(s);
+	return rc;
+}
+
 /* Tells whether there are ten newer backups of the file. `all` has its mentions. */
 static bool store_is_outdated(const struct mentions *all, size_t nth)
 {

@@ -132,6 +132,12 @@ int store_list_files(const struct store *s, struct strv *ret, struct err *e);
 int store_check(const struct store *s, const struct backup *b, struct err *e);
 
 /*
+ * Deletes the marked archives, the newest first: if that is cut short, what is left can still
+ * be restored. Nothing is loaded afterwards.
+ */
+int store_delete(struct store *s, const bool *marked, struct err *e);
+
+/*
  * Deletes leftovers of killed runs, and what no file needs: a file keeps its last ten
  * backups, and its vendor's bytes.
  */

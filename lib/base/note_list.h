@@ -37,6 +37,7 @@
 /* Of the policy. */
 #define NOTE_NOT_IN_POLICY "not-in-policy" /* the next reapply undoes this change */
 #define NOTE_NOT_REMEMBERED "archive-not-remembered"
+#define NOTE_EXCEPTION_KEPT "policy-exception-kept" /* of a product that is forgotten */
 #define NOTE_NO_TARGET "policy-target-missing" /* a rule names no install */
 /* Of backups. */
 #define NOTE_ORIGINAL "already-original" /* nothing to put back */
@@ -44,10 +45,14 @@
 #define NOTE_BACKUP_DAMAGED "backup-damaged"
 #define NOTE_NOT_IN_BACKUP "not-in-backup"   /* the archive in the backup lacks it */
 #define NOTE_SUSPENDED_LOST "suspended-lost" /* only the policy is applied */
+/* Of what is kept of a product that is forgotten. */
+#define NOTE_STILL_THERE "still-there"	   /* a file, or a home, still exists */
+#define NOTE_BACKUP_SHARED "backup-shared" /* it holds files of others, too */
 /* Of an override file. */
 #define NOTE_SYSTEM_OFF "system-policy-off"	  /* it replaces the crypto policy */
 #define NOTE_FILE_GONE "override-gone"		  /* no longer renewed */
 #define NOTE_FILE_CHANGED "override-changed"	  /* by hand: left as it is */
+#define NOTE_NOT_RENEWED "override-not-renewed"	  /* any more; the file stays */
 #define NOTE_JAVA_MISSING "override-java-missing" /* left as it is */
 /* Of an update hook. */
 #define NOTE_HOOK_INACTIVE "hook-inactive" /* what runs it is not installed */

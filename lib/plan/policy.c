@@ -291,6 +291,52 @@ int policy_forget(struct policy_file *f, const struct jsec_installs *installs,
 	return rc ? rc : policy_write_rules(f, ret, e);
 }
 
+/* The targets of a rule that were theirs. One that still leads to an install stays. */
+static void policy_find_gone(const struct policy_file *f, size_t rule,
+	struct gone_products *gone, struct strv *ret, struct note_list *notes)
+{
+	const struct policy_rule *r = &f->rules.items[rule];
+
+	for (size_t k = 0; k < r->targets.n; k++) {
+		const char *target = r->targets.items[k];
+		enum gone_verdict verdict = gone_judge_home(gone, target);
+		if (verdict == GONE_THEIRS)
+			strv_adds(ret, target);
+		else if (verdict == GONE_STILL_THERE)
+			note_list_add(notes, NOTE_STILL_THERE,
+				"%s:%zu: rule.%s is kept for %s, which still exists",
+				f->place.path, r->line, r->name, target);
+	}
+	/* Without it the rule would cover whatever is installed there later. */
+	for (size_t k = 0; k < r->except.n; k++)
+		if (gone_judge_home(gone, r->except.items[k]) != GONE_NOT_THEIRS)
+			note_list_add(notes, NOTE_EXCEPTION_KEPT,
+				"%s:%zu: rule.%s still excepts %s: remove that line by hand "
+				"if the rule is to cover what is installed there later",
+				f->place.path, r->line, r->name, r->except.items[k]);
+}
+
+int policy_forget_gone(struct policy_file *f, struct gone_products *gone,
+	struct strv *removed, struct note_list *notes, struct buf *ret, struct err *e)
+{
+	int rc = 0;
+
+	/* From the last rule to the first: one without targets is dropped. */
+	for (size_t k = f->rules.n; !rc && k-- > 0;) {
+		STRV_AUTO struct strv names = {0};
+
+		policy_find_gone(f, k, gone, &names, notes);
+		for (size_t i = 0; !rc && i < names.n; i++) {
+			if (!strv_has(removed, names.items[i]))
+				strv_adds(removed, names.items[i]);
+			rc = policy_rules_except(&f->rules, k, names.items[i], e);
+		}
+		if (!rc && (names.failed || removed->failed))
+			rc = err_memory(e);
+	}
+	return rc ? rc : policy_write_rules(f, ret, e);
+}
+
 /* A new file's directory may be missing, too, as of a user without any configuration. */
 static int policy_make_place(
 	const struct policy_place *at, struct place *ret, struct err *e)

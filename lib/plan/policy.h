@@ -6,6 +6,7 @@
 #include "base/note_list.h"
 #include "jre/context.h"
 #include "os/file.h"
+#include "plan/gone.h"
 #include "plan/request.h"
 #include "search/known_places.h"
 #include "text/policy_rules.h"
@@ -59,6 +60,13 @@ int policy_add_request(struct policy_file *f, const struct request *r,
 	const struct strv *targets, struct buf *ret, struct err *e);
 int policy_forget(struct policy_file *f, const struct jsec_installs *installs,
 	struct buf *ret, struct err *e);
+
+/*
+ * The same for products that were uninstalled. Adds the targets that go to `removed`, and
+ * what stays although it was theirs to `notes`.
+ */
+int policy_forget_gone(struct policy_file *f, struct gone_products *gone,
+	struct strv *removed, struct note_list *notes, struct buf *ret, struct err *e);
 
 /* Replaces the file by these bytes, or makes it. */
 int policy_save(const struct policy_place *at, const struct policy_file *f,
