@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the tests of the public calls share: a tree with two installs, and a session on it. */
+/* Shared by the tests of the public calls: a tree with two installs, and its session. */
 #ifndef API_H
 #define API_H
 
@@ -57,7 +57,7 @@ static inline void assert_error(enum jsec_code code)
 		ck_assert_ptr_nonnull(e->message);
 }
 
-/* What a search for the targets, or for all, finds. */
+/* Finds the installs of the targets, or all for NULL. */
 static inline struct jsec_installs *find(const char *const *targets, size_t n)
 {
 	struct jsec_search search = {
@@ -79,7 +79,7 @@ static inline struct jsec_plan *make_plan(
 	return plan;
 }
 
-/* The length of any list of the header. */
+/* Returns the length of any list that the public header knows. */
 static inline size_t count_items(const void *list)
 {
 	const void *const *items = list;

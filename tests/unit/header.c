@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The public header, alone, in the oldest C and C++ that it promises to suit. */
+/* Compiles the public header alone, as the oldest C and C++ that it supports. */
 #include "jsecpatch.h"
 
 int use_header(void);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The session and its changes as a program sees them, which has the shared library and no more. */
+/* Tests sessions and changes as a program sees them that has only the shared library. */
 #include "api.h"
 
 START_TEST(test_new)
@@ -20,7 +20,7 @@ START_TEST(test_new)
 }
 END_TEST
 
-/* A later version's struct: longer, with something in it that this one cannot know. */
+/* A struct of a later version: longer, with members that this version cannot know. */
 struct longer {
 	union {
 		struct jsec_options options;
@@ -51,8 +51,8 @@ START_TEST(test_sizes)
 
 	check_size(0, &l, -JSEC_BAD_REQUEST);
 	check_size(1, &l, -JSEC_BAD_REQUEST);
-	check_size(sizeof(size_t), &l, 0); /* an old caller's */
-	check_size(sizeof l, &l, 0);	   /* a new caller's, who wants nothing new */
+	check_size(sizeof(size_t), &l, 0); /* an old caller */
+	check_size(sizeof l, &l, 0);	   /* a new caller who uses nothing new */
 	l.tail[15] = 1;
 	check_size(sizeof l, &l, -JSEC_BAD_REQUEST);
 	check_size(sizeof l - 1, &l, 0);
@@ -119,7 +119,7 @@ START_TEST(test_targets)
 		const struct jsec_install *it = jsec_installs_items(found)[i];
 
 		ck_assert_int_eq(it->source, JSEC_TARGET);
-		if (i == 3) /* a file, but no java.security: it is said sooner or later */
+		if (i == 3) /* no java.security: either call may report it */
 			continue;
 		ck_assert_int_eq(it->error ? it->error->code : JSEC_OK, codes[i]);
 		if (it->error)
@@ -135,7 +135,7 @@ static void note_progress(void *data, const struct jsec_progress *now)
 	*(struct jsec_progress *)data = *now;
 }
 
-/* Of a tree, with a callback that is called at the end at least; and stopped at once. */
+/* Scans a tree with a progress callback, then again with `cancel` set. */
 START_TEST(test_scan)
 {
 	static volatile int cancel;
@@ -175,7 +175,7 @@ START_TEST(test_scan)
 }
 END_TEST
 
-/* A plan only reads; a commit does what it says, and the results tell. */
+/* A plan only reads. A commit does what the plan says, and reports it in the results. */
 START_TEST(test_plan_and_commit)
 {
 	struct jsec_installs *found = find(NULL, 0);
@@ -265,7 +265,7 @@ START_TEST(test_restore)
 }
 END_TEST
 
-/* One install's trouble is in its result, and the others' work goes on. */
+/* The result of one install has its error. The others are changed all the same. */
 START_TEST(test_failures)
 {
 	static const char *const targets[] = {"/nowhere", FILE17, FILE8};
@@ -274,7 +274,7 @@ START_TEST(test_failures)
 
 	ck_assert_int_eq(jsec_plan_results(plan)[0]->state, JSEC_FAILED);
 	ck_assert_int_eq(jsec_plan_results(plan)[0]->error->code, JSEC_NOT_FOUND);
-	put_file(below(&tree, FILE17 + 1), "x=" BEFORE); /* since the plan */
+	put_file(below(&tree, FILE17 + 1), "x=" BEFORE); /* changed since the plan */
 	ck_assert_int_eq(jsec_commit(session, plan), -JSEC_SOME_FAILED);
 	ck_assert_int_eq(jsec_plan_results(plan)[0]->state, JSEC_FAILED);
 	ck_assert_int_eq(jsec_plan_results(plan)[1]->state, JSEC_FAILED);
@@ -287,7 +287,7 @@ START_TEST(test_failures)
 }
 END_TEST
 
-/* Bytes count, also where the times tell nothing. */
+/* A change of the bytes is noticed even if the file's times do not show it. */
 START_TEST(test_changed_in_secret)
 {
 	struct jsec_installs *found = find((const char *const[]){FILE17}, 1);
@@ -356,7 +356,7 @@ START_TEST(test_bad_request)
 	assert_error(JSEC_BAD_REQUEST);
 	ck_assert_ptr_null(plan);
 	jsec_installs_free(found);
-	jsec_installs_free(find(NULL, 0)); /* the error is of the last call only */
+	jsec_installs_free(find(NULL, 0)); /* the error is that of the last call only */
 }
 END_TEST
 
@@ -368,7 +368,7 @@ START_TEST(test_lock)
 
 	ck_assert_int_eq(jsec_new(&options, &other), 0);
 	ck_assert_int_eq(jsec_lock(other), 0);
-	ck_assert_int_eq(jsec_lock(other), 0); /* it has it */
+	ck_assert_int_eq(jsec_lock(other), 0); /* now the other one has it */
 	ck_assert_int_eq(jsec_lock(session), -JSEC_LOCKED);
 	assert_error(JSEC_LOCKED);
 	found = find(NULL, 0); /* reading needs no lock */
@@ -380,7 +380,7 @@ START_TEST(test_lock)
 	jsec_unlock(other);
 	ck_assert_int_eq(jsec_commit(session, plan), 0);
 	assert_file(FILE17, AFTER);
-	ck_assert_int_eq(jsec_lock(other), 0); /* a commit gives back what it took */
+	ck_assert_int_eq(jsec_lock(other), 0); /* a commit releases what it took */
 	jsec_free(other);
 	ck_assert_int_eq(jsec_lock(session), 0); /* so does the end of a session */
 	jsec_plan_free(plan);
@@ -423,7 +423,7 @@ static void patch_one(const char *path)
 	jsec_installs_free(found);
 }
 
-/* Who takes the lock sees what others did before. */
+/* Taking the lock shows what other sessions did before. */
 START_TEST(test_news)
 {
 	struct jsec_backups *before = NULL, *after = NULL;

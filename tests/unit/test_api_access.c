@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* The public calls about RSA Access Manager. */
+/* Tests the public calls about RSA Access Manager. */
 #include "api.h"
 
 #define AGENT "/am/webagent.conf"
 #define ESERVER "/am/conf/eserver.conf"
 
-/* A file of Access Manager's that is not as it should be. */
+/* Finds an Access Manager file that has a wrong setting. */
 static struct jsec_installs *find_access(void)
 {
 	static const char *const dirs[] = {"/am"};
@@ -40,7 +40,7 @@ START_TEST(test_access)
 	found = find_access();
 	ck_assert_uint_eq(count_items(jsec_installs_items(found)), 2);
 	plan = make_plan(found, &clear);
-	audit = make_audit(plan); /* as it will be */
+	audit = make_audit(plan); /* as it will be after the commit */
 	ck_assert_uint_eq(count_items(jsec_audit_settings(audit)), 3);
 	for (size_t i = 0; i < 3; i++)
 		ck_assert_int_eq(
@@ -89,7 +89,7 @@ START_TEST(test_audit)
 }
 END_TEST
 
-/* A transport is not for Java, nor a list for Access Manager; and which one must be said. */
+/* A transport is not for Java, and a list not for Access Manager. One must be given. */
 START_TEST(test_access_requests)
 {
 	struct jsec_request transport = {

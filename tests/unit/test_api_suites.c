@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The public calls about cipher suites and override files. */
+/* Tests the public calls about cipher suites and override files. */
 #include "api.h"
 
 #define DH_GCM "TLS_DH_anon_WITH_AES_128_GCM_SHA256"
@@ -14,7 +14,7 @@ static size_t count_suites(const struct jsec_suite *const *suites)
 	return n;
 }
 
-/* The one suite of the i-th install. */
+/* Returns the only suite of install i. */
 static const struct jsec_suite *one_of(const struct jsec_explained *ex, size_t i)
 {
 	const struct jsec_explanation *e = jsec_explained_items(ex)[i];
@@ -67,7 +67,7 @@ START_TEST(test_explain)
 END_TEST
 
 /* No Java 8 has ChaCha20's suite, whatever its list says. */
-/* A file for an install that stays as it is; again, there is nothing to do. */
+/* Makes a file for an install, which does not change. A second time changes nothing. */
 START_TEST(test_override)
 {
 	static const char body[] = "security.overridePropertiesFile=true\n" BEFORE;
@@ -123,7 +123,7 @@ START_TEST(test_explain_unknown)
 }
 END_TEST
 
-/* A plan says what it opens, and of what it removes what others block. */
+/* A plan says what becomes usable, and which removed entries make no difference. */
 START_TEST(test_opened)
 {
 	static const char *const target[] = {HOME17};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The public calls that need no files: names, and the edit of bytes. */
+/* Tests the public calls that need no files: names, and editing bytes. */
 #include "jsecpatch.h"
 
 #include "testing.h"

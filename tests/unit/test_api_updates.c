@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The public calls about the policy, hooks and running programs. */
+/* Tests the public calls about the policy, hooks and running programs. */
 #include "api.h"
 
-/* Commits the request for all installs; the state of the first one. */
+/* Commits the request for all installs. Returns the state of the first one. */
 static enum jsec_state act(const struct jsec_request *request)
 {
 	struct jsec_installs *found = find(NULL, 0);
@@ -95,7 +95,7 @@ START_TEST(test_hook)
 }
 END_TEST
 
-/* No JVM runs from this tree; what one that does looks like the command's tests show. */
+/* No JVM runs from this tree. The tests of the command show JVMs that do. */
 START_TEST(test_restarts)
 {
 	struct jsec_installs *found = find(NULL, 0);
@@ -140,7 +140,7 @@ START_TEST(test_hooks)
 	const char *path = "etc/apt/apt.conf.d/90jsecpatch";
 
 	make_machine();
-	/* Of a tree the program is in the tree, whatever the caller says. */
+	/* In a tree, the program's path is that of the tree, whatever the caller says. */
 	ck_assert_int_eq(jsec_hooks_read(session, installs, "/other", &hooks), 0);
 	const struct jsec_hook *apt = find_hook(hooks, "apt");
 	ck_assert_int_eq(apt->fits, 1);
@@ -177,7 +177,7 @@ START_TEST(test_hooks)
 }
 END_TEST
 
-/* A run that died between the record and the files is finished by the next one. */
+/* The next run finishes one that died after writing the record, but before the files. */
 START_TEST(test_hooks_record_alone)
 {
 	struct jsec_hooks *hooks = NULL;

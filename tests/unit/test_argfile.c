@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Words of @argfiles, as `java` of 17 and 25 splits them; "|" stands for each NUL. */
+/* Splits @argfiles into words as `java` 17 and 25 do. "|" stands for a NUL. */
 #include "text/java_options.h"
 
 #include "testing.h"
@@ -46,7 +46,7 @@ START_TEST(test_words)
 }
 END_TEST
 
-/* A NUL is a character as others; it ends the word for whoever reads them. */
+/* A NUL is like any other character here, but ends the word for those who read it. */
 START_TEST(test_nul)
 {
 	BUF_AUTO struct buf words = {0};

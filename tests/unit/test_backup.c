@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The lines of a manifest, read again as mtree(5) by libarchive. */
+/* Reads the lines of a manifest with libarchive's mtree(5) reader. */
 #include "backup/backup.h"
 
 #include <archive.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Equal bytes are there once, until nobody holds them. */
+/* Equal bytes are stored once, until the last holder drops them. */
 #include "backup/blob.h"
 
 #include "testing.h"
@@ -42,7 +42,7 @@ START_TEST(test_shared)
 }
 END_TEST
 
-/* What could not be read to its end is nothing. */
+/* A buffer that has failed is not added. */
 START_TEST(test_failed)
 {
 	struct pool p = POOL_NONE;

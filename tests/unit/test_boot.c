@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A chroot is one, also where the machine around it was booted. */
+/* Recognizes a chroot, even on a machine that was booted. */
 #include "os/boot.h"
 
 #include "testing.h"
@@ -10,7 +10,7 @@
 
 static struct tree tree;
 
-/* In a process of its own: 0 as it should be, 1 not, 2 it cannot be tried here. */
+/* Runs in its own process. Returns 0 if right, 1 if wrong, 2 if it cannot be tested. */
 static int in_chroot(bool with_proc)
 {
 	const char *proc = below(&tree, "proc");
@@ -40,7 +40,7 @@ START_TEST(test_chroot)
 }
 END_TEST
 
-/* Under a first process that is no init. */
+/* Tests a first process that is not an init. */
 static int as_child_of_first(void)
 {
 	const char *why = boot_say_unbooted();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Units and containers out of cgroups, of both versions. */
+/* Finds units and containers in cgroups of both versions. */
 #include "text/cgroup.h"
 
 #include "testing.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Running programs: what they get, what comes back, and that none outlives its time. */
+/* Runs programs: what they get, what they return, and that the time limit ends them. */
 #include "os/child.h"
 
 #include "testing.h"
@@ -39,9 +39,9 @@ static const struct {
 	{"cat; pwd", "/\n", 0},
 	{"env | grep -v -e PWD -e _ -e SHLVL -e PATH", "", 1},
 	{"echo $PATH", "/usr/bin:/bin\n", 0},
-	{"ls /proc/self/fd | tr '\\n' ' '", "0 1 2 3 ", 0}, /* 3: of ls */
+	{"ls /proc/self/fd | tr '\\n' ' '", "0 1 2 3 ", 0}, /* 3 belongs to ls */
 	{"head -c 100000 /dev/zero | tr '\\0' x | wc -c; exit 0", "100000\n", 0},
-	{"sleep 60 & echo started", "started\n", 0}, /* nobody waits for that one */
+	{"sleep 60 & echo started", "started\n", 0}, /* nobody waits for the sleep */
 	{"test -t 0 || echo no terminal", "no terminal\n", 0},
 };
 
@@ -57,7 +57,7 @@ START_TEST(test_run)
 }
 END_TEST
 
-/* What is ignored or blocked here is neither there, and stays so here. */
+/* Signals ignored or blocked here are normal in the child, and stay as they are here. */
 START_TEST(test_signals)
 {
 	BUF_AUTO struct buf out = {0};
@@ -97,7 +97,7 @@ START_TEST(test_too_long)
 		.max_output = 1000};
 	int status;
 
-	/* The orphans come here: not every init of a container reaps them. */
+	/* Become the parent of orphans: not every container's init reaps them. */
 	ck_assert_int_eq(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
 	ck_assert_int_eq(child_run(&what, &status, &out, &e), -JSEC_IO);
 	ck_assert_ptr_nonnull(strstr(e.public.message, "killed"));
@@ -177,7 +177,7 @@ START_TEST(test_become)
 }
 END_TEST
 
-/* Also where the caller has closed its own standard files. */
+/* Works if the caller has closed its standard files. */
 START_TEST(test_closed)
 {
 	int status;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* How often one change of one install reads documents, splits lists and walks along paths. */
+/* Counts how often one change reads documents, splits lists and walks along paths. */
 #include "os/root.h"
 #include "text/list.h"
 #include "text/properties.h"
@@ -9,11 +9,11 @@
 #define SAMPLE "/opt/sample-25"
 #define SAMPLE_FILE SAMPLE "/conf/security/java.security"
 
-/* No more than this for one install, from the search to the commit. */
+/* Limits for one install, from the search to the commit. */
 #define MOST_PARSES 5
 #define MOST_SPLITS 5
 #define MOST_WALKS 7  /* along paths of the install */
-#define MOST_OTHERS 6 /* along those of the state directory and the policy */
+#define MOST_OTHERS 6 /* along paths of the state directory and the policy */
 
 static unsigned parses, splits, walks, others;
 
@@ -23,8 +23,8 @@ static unsigned *choose_walks(const char *path)
 }
 
 /*
- * With --wrap the linker leads the library's calls of F, from other files than its own, to
- * __wrap_F, and those of __real_F to F.
+ * With --wrap=F the linker makes calls of F from other files call __wrap_F, and calls of
+ * __real_F call F.
  */
 #define COUNTED(count, function, parameters, arguments) \
 	int __real_##function parameters;               \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Diffs as patch(1) takes them: what it makes of the old bytes is the new bytes. */
+/* Checks diffs with patch(1): applied to the old bytes, they give the new bytes. */
 #include "text/diff.h"
 
 #include "testing.h"
@@ -16,8 +16,8 @@ static const struct {
 	{BYTES("a\nb\nc\n"), BYTES("a\nb\nC\n")}, /* the last */
 	{BYTES("a\nb\nc"), BYTES("a\nb\nC")},	  /* no newline at the end */
 	{BYTES("a\nb\nc"), BYTES("A\nb\nc")},
-	{BYTES("a\nb\nc\n"), BYTES("a\nb\nc")}, /* it goes */
-	{BYTES("a\nb\nc"), BYTES("a\nb\nc\n")}, /* it comes */
+	{BYTES("a\nb\nc\n"), BYTES("a\nb\nc")}, /* the newline is removed */
+	{BYTES("a\nb\nc"), BYTES("a\nb\nc\n")}, /* the newline is added */
 	{BYTES("1\n2\n3\n4\n5\n6\n7\n8\n9\n"), BYTES("1\n2\n3\n4\n5\n6\n7\n8\n9\nx\n")},
 	{BYTES("1\n2\n3\n4\n5\n6\n7\n8\n9\n"), BYTES("x\n1\n2\n3\n4\n5\n6\n7\n8\n9\n")},
 	{BYTES("1\n2\n3\n4\n5\n6\n7\n8\n9\n"), BYTES("1\n2\n3\n4\nx\n6\n7\n8\n9\n")},
@@ -28,7 +28,7 @@ static const struct {
 	{BYTES("a\r\nb\r\nc\r\n"), BYTES("A\r\nb\r\nc\r\n")},
 	{BYTES("a\r\nb\r\nc"), BYTES("a\r\nb\r\nC")},
 	{BYTES("a\r\nb\r\n"), BYTES("a\nb\n")},
-	{BYTES("a\rb\rc\r"), BYTES("a\rB\rc\r")}, /* CR: one line to patch */
+	{BYTES("a\rb\rc\r"), BYTES("a\rB\rc\r")}, /* CR: a single line for patch */
 	{BYTES("a\rb\nc\r\nd"), BYTES("a\rb\nc\nd")},
 	{BYTES(""), BYTES("a\n")}, /* empty before */
 	{BYTES(""), BYTES("a")},
@@ -37,13 +37,13 @@ static const struct {
 	{BYTES("a\n"), BYTES("a\n\n")},
 	{BYTES("aa\naa\naa\n"), BYTES("aa\naa\n")}, /* repetitions */
 	{BYTES("aa\naa\n"), BYTES("aa\naa\naa\n")},
-	{BYTES("ab\nab\n"), BYTES("ab\nb\nab\n")}, /* the tail within a line */
+	{BYTES("ab\nab\n"), BYTES("ab\nb\nab\n")}, /* the tail starts in a line */
 	{BYTES("xab\n"), BYTES("ab\n")},
 	{BYTES("ab\n"), BYTES("xab\n")},
 	{BYTES("a\nb"), BYTES("a\nc\nb")},
 	{BYTES("b"), BYTES("a\nb")},
 	{BYTES("-- x\n+++ y\n@@\n\\ z\n"),
-		BYTES("-- x\n+++ z\n@@\n\\ z\n")}, /* like a diff */
+		BYTES("-- x\n+++ z\n@@\n\\ z\n")}, /* lines that look like a diff */
 	{BYTES("\xe9\n\xff\x80\n"), BYTES("\xe9\n\xff\x81\n")},
 	{BYTES("1\nx\n" SEVEN "y\n2"), BYTES("1\nX\n" SEVEN "Y\n2")}, /* two hunks */
 	{BYTES(SEVEN SEVEN "1"), BYTES("x\n" SEVEN "y\ny\n" SEVEN "1\n")},
@@ -124,7 +124,7 @@ START_TEST(test_text)
 }
 END_TEST
 
-/* Hunks that are near each other are one. */
+/* Hunks that are close together become one. */
 START_TEST(test_hunks)
 {
 	BUF_AUTO struct buf out = {0};
@@ -139,7 +139,7 @@ START_TEST(test_hunks)
 }
 END_TEST
 
-/* Where a side has no lines the number is that of the line before. */
+/* If a side has no lines, the number is that of the line before. */
 START_TEST(test_empty_side)
 {
 	BUF_AUTO struct buf out = {0};
@@ -150,7 +150,7 @@ START_TEST(test_empty_side)
 }
 END_TEST
 
-/* All pairs of short texts: what patch sees is checked above, here that lines add up. */
+/* For all pairs of short texts, the line counts are right. Patch is used above. */
 START_TEST(test_counts)
 {
 	static const char *const texts[] = {"", "a", "a\n", "b\n", "a\nb", "a\nb\n",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Edits of documents, to the byte: what goes, what comes, and what stays as it is. */
+/* Tests edits of documents to the byte: what is removed, what is added, what stays. */
 #include "text/edit.h"
 
 #include "testing.h"
@@ -20,7 +20,7 @@ static void tear_down(void)
 	lexer_free(lexer);
 }
 
-/* Documents before and after, and the one entry to allow or disallow; NULL is none. */
+/* Documents before and after, and the one entry to allow or disallow; NULL means none. */
 struct golden {
 	const char *what;
 	const char *before;
@@ -191,7 +191,7 @@ static const struct golden additions[] = {
 	{"for another", K "=SSLv3, anon, NULL\n", "anon", "MD5withRSA",
 		K "=SSLv3, MD5withRSA, NULL\n"},
 	{"for the only one", K "=anon\n", "anon", "NULL", K "=NULL\n"},
-	/* Nothing separates the key from a value that is not there. */
+	/* A key without a value needs a separator first. */
 	{"to a bare key", "a=1\n" K "\nb=2\n", NULL, "anon", "a=1\n" K "=anon\nb=2\n"},
 	{"to a bare key, the end", K, NULL, "anon", K "=anon"},
 };
@@ -260,7 +260,7 @@ START_TEST(test_what_was_done)
 }
 END_TEST
 
-/* A line that goes on would swallow a new one: it must be ended first. */
+/* A line that continues would join a new one, so it must be ended first. */
 START_TEST(test_unfinished_end)
 {
 	static const char *const befores[] = {"a=1\\", "a=1\\\n", "a=1, \\\r\n  2\\\r\n"};
@@ -279,7 +279,7 @@ START_TEST(test_unfinished_end)
 }
 END_TEST
 
-/* Lists of any size are edited, and in time. */
+/* Large lists are edited in time. */
 START_TEST(test_large)
 {
 	static const char *const allow[] = {"anon"}, *const disallow[] = {"FOO"};

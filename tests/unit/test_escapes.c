@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Escapes: what they decode to, where each character came from, and the way back. */
+/* Tests escapes: their characters, where each one comes from, and the way back. */
 #include "text/escapes.h"
 
 #include "testing.h"
@@ -51,7 +51,7 @@ START_TEST(test_decode)
 }
 END_TEST
 
-/* Origins lie in the bytes, in order; between them there are joins and nothing else. */
+/* Origins are in order and inside the bytes. Only line joins are between them. */
 START_TEST(test_origins)
 {
 	CHARS_AUTO struct chars c = {0};
@@ -155,7 +155,7 @@ static const struct {
 	{BYTES("\xc3"), 0xc3, 1}, /* cut off */
 	{BYTES("\xe2\x82"), 0xe2, 1},
 	{BYTES("\xc3x"), 0xc3, 1},
-	{BYTES("\x80"), 0x80, 1},     /* a tail alone */
+	{BYTES("\x80"), 0x80, 1},     /* a continuation byte alone */
 	{BYTES("\xc0\xaf"), 0xc0, 1}, /* overlong */
 	{BYTES("\xe0\x80\xaf"), 0xe0, 1},
 	{BYTES("\xf0\x80\x80\xaf"), 0xf0, 1},
@@ -173,7 +173,7 @@ START_TEST(test_utf8_next)
 }
 END_TEST
 
-/* A mebibyte of what is hard to read is read, and to its end. */
+/* A MiB of bytes that are hard to read is read to its end. */
 static const struct {
 	struct span unit, tail;
 	size_t n; /* characters */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reading one file: what is one, its metadata, and whether it changed meanwhile. */
+/* Tests reading a file: its kind, its metadata, and changes meanwhile. */
 #include "os/file.h"
 
 #include "testing.h"
@@ -75,7 +75,7 @@ START_TEST(test_large)
 	META_AUTO struct meta meta = {0};
 	ERR_AUTO struct err e = {0};
 
-	put_bytes(below(&tree, "f"), all); /* as large as may be */
+	put_bytes(below(&tree, "f"), all); /* the largest allowed size */
 	ck_assert_int_eq(read_it("/f", &bytes, &meta, &e), 0);
 	ck_assert(span_equal(buf_span(&bytes), all));
 }
@@ -87,7 +87,7 @@ START_TEST(test_no_file)
 	ck_assert_int_eq(mkfifo(below(&tree, "fifo"), 0644), 0);
 	ck_assert_int_eq(code_of("/dir"), -JSEC_NOT_REGULAR);
 	ck_assert_int_eq(
-		code_of("/fifo"), -JSEC_NOT_REGULAR); /* without waiting for it */
+		code_of("/fifo"), -JSEC_NOT_REGULAR); /* does not wait for a writer */
 	ck_assert_int_eq(code_of("/missing"), -JSEC_NOT_FOUND);
 	ck_assert_int_eq(code_of("/"), -JSEC_NOT_REGULAR);
 }
@@ -118,7 +118,7 @@ START_TEST(test_too_large)
 }
 END_TEST
 
-/* What became of the place between the look at it and the reading. */
+/* The file changes between finding and reading it. */
 START_TEST(test_swapped)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
@@ -143,7 +143,7 @@ END_TEST
 
 static atomic_bool stop;
 
-/* Gives the file another time, over and over. */
+/* Changes the file's time all the time. */
 static void *touch(void *path)
 {
 	struct timespec times[2] = {{.tv_nsec = UTIME_OMIT}, {.tv_sec = 1}};
@@ -201,7 +201,7 @@ START_TEST(test_identity)
 	ck_assert(!file_info_is_same(&before, &after)); /* another time */
 	before = after;
 	after.modified.nanoseconds++;
-	ck_assert(!file_info_is_same(&before, &after)); /* if only a little */
+	ck_assert(!file_info_is_same(&before, &after)); /* only a little later */
 	put_file(f, "xx");
 	ck_assert_int_eq(utimensat(AT_FDCWD, f, earlier, 0), 0);
 	after = examine(f);
@@ -221,7 +221,7 @@ START_TEST(test_xattrs)
 	for (int i = 0; i < 60; i++) { /* more names than fit in the first buffer */
 		snprintf(name, sizeof name, "user.an-attribute-with-a-long-name-%d", i);
 		if (setxattr(f, name, "a\0b", (size_t)(i % 4), 0))
-			return; /* a file system without */
+			return; /* this file system has no attributes */
 	}
 	ck_assert_int_eq(read_it("/f", &bytes, &meta, &e), 0);
 	ck_assert_uint_ge(meta.n_xattrs, 60);
@@ -232,7 +232,7 @@ START_TEST(test_xattrs)
 }
 END_TEST
 
-/* Two files' metadata is the same, or differs in one thing. */
+/* Two files have the same metadata, or differ in one thing. */
 START_TEST(test_meta_equal)
 {
 	META_AUTO struct meta a = {.info = {.kind = FILE_REGULAR, .permissions = 0644}};
@@ -247,7 +247,7 @@ START_TEST(test_meta_equal)
 	b.info.owner.group = _i == 3;
 	if (_i == 4)
 		ck_assert_int_eq(meta_add_xattr(&b, "user.z", "", 0), 0);
-	b.info.id.number = 7; /* not of what is kept */
+	b.info.id.number = 7; /* is not compared */
 	ck_assert_int_eq(meta_equal(&a, &b), _i == 0);
 	ck_assert_int_eq(meta_equal(&b, &a), _i == 0);
 }
@@ -264,7 +264,7 @@ START_TEST(test_read_all)
 	ck_assert_int_eq(lseek(fd, 0, SEEK_SET), 0);
 	ck_assert_int_eq(file_read_all(fd, 10, &all), 0);
 	ck_assert_str_eq(buf_str(&all), "0123456789");
-	ck_assert_int_eq(file_write_all(fd, span_str("x")), -1); /* opened for reading */
+	ck_assert_int_eq(file_write_all(fd, span_str("x")), -1); /* only for reading */
 	ck_assert_int_eq(errno, EBADF);
 	close(fd);
 	ck_assert_int_eq(file_read_all(-1, 10, &all), -1);

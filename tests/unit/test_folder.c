@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Files that appear whole in a directory that stays open, and what is listed of it. */
+/* Tests files that appear complete in an open directory, and listing it. */
 #include "os/folder.h"
 
 #include "base/strv.h"
@@ -58,7 +58,7 @@ START_TEST(test_publish)
 }
 END_TEST
 
-/* The directory is the one that was opened, whatever has its path now. */
+/* The folder is the directory that was opened, even if its path leads elsewhere now. */
 START_TEST(test_moved)
 {
 	HANDLE_AUTO struct handle *file = NULL;
@@ -74,7 +74,7 @@ START_TEST(test_moved)
 }
 END_TEST
 
-/* One that came after its place was looked at may be anybody's. */
+/* A directory made after its place was resolved may belong to anybody. */
 START_TEST(test_late)
 {
 	PLACE_AUTO struct place place = PLACE_NONE;
@@ -93,7 +93,7 @@ START_TEST(test_late)
 }
 END_TEST
 
-/* Neither what a link leads to, nor what is no file. */
+/* Refuses symbolic links and what is not a regular file. */
 START_TEST(test_odd_files)
 {
 	HANDLE_AUTO struct handle *file = NULL;
@@ -167,7 +167,7 @@ START_TEST(test_list)
 	ck_assert_int_eq(mkdir(below(&tree, "d/sub"), 0755), 0);
 	ck_assert_int_eq(symlink("sub", below(&tree, "d/link")), 0);
 	ck_assert_int_eq(mkfifo(below(&tree, "d/fifo"), 0600), 0);
-	for (int i = 1; i < 3; i++) { /* from the start each time */
+	for (int i = 1; i < 3; i++) { /* starts at the first name each time */
 		ck_assert_int_eq(
 			folder_list(&folder, "/d", "list it", note_entry, &found, &e), 0);
 		ck_assert_uint_eq(found.n, 4 * (size_t)i);

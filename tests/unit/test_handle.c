@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Open files: bytes are read where the call says, appended, and cut. */
+/* Tests open files: reading at an offset, appending, and truncating. */
 #include "os/handle.h"
 
 #include "testing.h"
@@ -77,7 +77,7 @@ START_TEST(test_fail)
 }
 END_TEST
 
-/* Only a regular file is opened. */
+/* Opens only regular files. */
 START_TEST(test_open)
 {
 	static const char *const names[] = {"/file", "/dir", "/fifo", "/none"};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The journal: what it says of a time, its torn lines, and how it stays short. */
+/* Tests the journal: what it says about a time, incomplete lines, and its length. */
 #include "backup/history.h"
 
 #include "testing.h"
@@ -39,7 +39,7 @@ static void add(const char *file, int second, const char *was, const char *writt
 	history_add(&store, &m, 1);
 }
 
-/* Of what started at `second`, and a half with a bit. The file changed last at 1000. */
+/* Asks about a start at `second` + 0.5 s + `more` ns. The file changed last at 1000. */
 static bool stale_of(const char *file, int second, long more, const char *digest)
 {
 	BUF_AUTO struct buf history = {0};
@@ -65,7 +65,7 @@ static size_t n_lines(void)
 	return n;
 }
 
-/* Allowed at 100; suspended for an update at 200, and put back at 300, twice. */
+/* Allowed at 100. Suspended for an update at 200, and reapplied at 300. Then again. */
 START_TEST(test_update)
 {
 	add(FILE_NAME, 100, VENDOR, OURS);
@@ -75,7 +75,7 @@ START_TEST(test_update)
 	add(FILE_NAME, 500, VENDOR, OURS);
 	ck_assert(stale(99, 0));
 	ck_assert(stale(100, -1));
-	ck_assert(!stale(100, 0)); /* what starts in that moment finds the new bytes */
+	ck_assert(!stale(100, 0)); /* a start at that moment finds the new bytes */
 	ck_assert(!stale(150, 0));
 	ck_assert(!stale(200, -1));
 	ck_assert(stale(200, 0));
@@ -94,7 +94,7 @@ START_TEST(test_update)
 }
 END_TEST
 
-/* Somebody else changed it between our lines, nobody knows when. */
+/* Somebody else changed it between our lines, at an unknown time. */
 START_TEST(test_foreign)
 {
 	add(FILE_NAME, 100, VENDOR, OURS);
@@ -105,7 +105,7 @@ START_TEST(test_foreign)
 }
 END_TEST
 
-/* Lines of other files lie between. */
+/* Lines of other files are in between. */
 START_TEST(test_files)
 {
 	add(FILE_NAME, 100, VENDOR, OURS);
@@ -137,7 +137,7 @@ START_TEST(test_private)
 }
 END_TEST
 
-/* Cut anywhere, only the torn line is lost: those before it and after it count. */
+/* Wherever a line is cut off, only this line is lost. */
 START_TEST(test_torn)
 {
 	const char *path = below(&tree, "state/history");
@@ -149,7 +149,7 @@ START_TEST(test_torn)
 	for (size_t size = whole.size + 1; size < two.size; size++) {
 		put_bytes(path, span_of(two.data, size));
 		ck_assert(!stale(150, 0));
-		ck_assert(!stale(250, 0)); /* not yet known to be otherwise */
+		ck_assert(!stale(250, 0)); /* nothing else is known yet */
 		add(FILE_NAME, 300, OURS, VENDOR);
 		ck_assert(!stale(150, 0));
 		ck_assert(stale(350, 0));
@@ -170,7 +170,7 @@ START_TEST(test_noise)
 }
 END_TEST
 
-/* 2,000 lines are kept; one more, and only the last thousand are. */
+/* Keeps 2,000 lines. One more leaves only the last thousand. */
 START_TEST(test_short)
 {
 	for (int i = 0; i < 2000; i++)
@@ -185,7 +185,7 @@ START_TEST(test_short)
 }
 END_TEST
 
-/* What stands in its place is left alone. */
+/* Does not touch a link or a FIFO of that name. */
 START_TEST(test_in_the_way)
 {
 	const char *path = below(&tree, "state/history"), *to = below(&tree, "victim");
@@ -199,7 +199,7 @@ START_TEST(test_in_the_way)
 }
 END_TEST
 
-/* Without a state directory nothing is made. */
+/* Makes nothing if there is no state directory. */
 START_TEST(test_no_state)
 {
 	ck_assert_int_eq(rmdir(below(&tree, "state")), 0);

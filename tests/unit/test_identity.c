@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Acting as somebody else, which only root can: their rights, and then ours again. */
+/* Tests acting with another user's rights, and returning to ours. Only root can. */
 #include "os/identity.h"
 
 #include "testing.h"
@@ -52,7 +52,7 @@ START_TEST(test_nobody)
 	bool chowned = chown(below(&tree, "made"), 0, 0) == 0;
 	identity_restore(&i);
 	ck_assert(!roots);
-	ck_assert(!groups); /* root's groups are gone, too */
+	ck_assert(!groups); /* root's groups are dropped, too */
 	ck_assert(!chowned);
 	ck_assert_int_ge(fd, 0);
 	close(fd);
@@ -99,7 +99,7 @@ START_TEST(test_self)
 }
 END_TEST
 
-/* Who has no right to it is told, and stays who he is. */
+/* An error tells a user who has no right to do it, and nothing changes. */
 START_TEST(test_no_right)
 {
 	pid_t pid = fork();
@@ -124,7 +124,7 @@ int main(void)
 {
 	if (geteuid()) {
 		puts("skipped: needs root");
-		return 77; /* meson's word for that */
+		return 77; /* tells meson that it was skipped */
 	}
 	Suite *s = suite_create("identity");
 	TCase *c = add_case(s, "identity");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a JVM was told: tables of arguments and environments, with a NUL for each "|". */
+/* Tests options of JVMs: tables of arguments and environments, with "|" for NUL. */
 #include "text/java_options.h"
 
 #include "testing.h"
@@ -36,7 +36,7 @@ static const struct {
 	{"|", ""},
 };
 
-/* By which policy; "=" before it where only that counts. */
+/* The file that replaces the policy, with "=" before it if nothing else counts. */
 static const struct {
 	const char *arguments, *policy;
 } policies[] = {
@@ -50,14 +50,14 @@ static const struct {
 	{"java|" POLICY "file:a b|Main|", "file:a b"},
 	{"java|-Djava.security.propertiesX=/p|Main|", NULL},
 	{"java|-Djava.security.propertie=/p|Main|", NULL},
-	{"java|Main|" POLICY "/p|", NULL}, /* the program's own */
+	{"java|Main|" POLICY "/p|", NULL}, /* belongs to the program */
 	{"java|-cp|" POLICY "/p|Main|", NULL},
 	{"java|-jar|a.jar|" POLICY "/p|", NULL},
 	{"javac|-J" POLICY "/p|A.java|", "/p"},
 	{"jsvc|-user|tomcat|" POLICY "/p|Bootstrap|", "/p"},
 };
 
-/* The variables' precedence and quotes; the arguments are those of a plain `java Main`. */
+/* Tests precedence and quotes of variables. The arguments are those of `java Main`. */
 static const struct {
 	const char *environment, *policy;
 } variables[] = {
@@ -81,7 +81,7 @@ static const struct {
 	{"", NULL},
 };
 
-/* The text with NULs, malloc'd. */
+/* Replaces "|" by NUL. Malloc'd. */
 static struct span with_nuls(const char *text)
 {
 	char *copy = strdup(text);
@@ -139,7 +139,7 @@ START_TEST(test_variables)
 }
 END_TEST
 
-/* Java 8 knows nothing of JDK_JAVA_OPTIONS. */
+/* Java 8 does not know JDK_JAVA_OPTIONS. */
 START_TEST(test_old)
 {
 	JVMARGS_AUTO struct jvmargs a = {0};
@@ -152,7 +152,7 @@ START_TEST(test_old)
 }
 END_TEST
 
-/* Arguments beat all variables but one; that of the launcher is for the launcher alone. */
+/* Arguments override all variables but one. JDK_JAVA_OPTIONS is only for the launcher. */
 START_TEST(test_precedence)
 {
 	static const struct {
@@ -222,7 +222,7 @@ static int read_contents(void *context, const char *path, struct buf *ret)
 	return -1;
 }
 
-/* Files of options count where they are named. */
+/* Options from files count at the place where the file is named. */
 static const struct {
 	const char *arguments, *environment, *policy, *program, *unread;
 } files[] = {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A rewrite in place that was killed: the next run finishes it, and no more than it. */
+/* Tests that the next run finishes a rewrite in place that was killed. */
 #include "plan/journal.h"
 
 #include "testing.h"
@@ -38,13 +38,13 @@ static void setting_close(struct setting *s)
 }
 
 /*
- * Texts of `size` bytes: the old one all 'o', the new one all 'n'; then the file is found
- * as `found`, up to its length, and must become `want`.
+ * Sizes of texts: the old one is all 'o', the new one all 'n'. The file is found with the
+ * first `new_part` of its `size` bytes new. If `finished`, it must become the new one.
  */
 static const struct {
 	const char *what;
 	size_t old, new;
-	size_t new_part, size; /* found: so many new bytes, of so many in all */
+	size_t new_part, size; /* the file as found: new bytes, and all bytes */
 	bool finished;
 } rows[] = {
 	{"nothing was written", 5000, 5000, 0, 5000, false},
@@ -54,7 +54,7 @@ static const struct {
 	{"shorter, a page was written", 9000, 8990, 4096, 9000, true},
 	{"shorter, not yet cut off", 9000, 8990, 8990, 9000, true},
 	{"longer, a page was written", 8990, 9000, 4096, 8990, true},
-	/* The new bytes reach into a page that the old ones do not have. */
+	/* The new bytes need a page that the old file does not have. */
 	{"longer, up to the last page", 4090, 4100, 4096, 4096, true},
 	{"longer by much, half-way", 4090, 20000, 8192, 8192, true},
 };
@@ -68,7 +68,7 @@ static char *make_text(size_t n_new, size_t size)
 	return text;
 }
 
-/* Makes the file a mount point, in a namespace of the process's own. */
+/* Makes the file a mount point in a namespace of this process. */
 static bool mount_file(void)
 {
 	const char *path = below(&tree, NAME + 1);
@@ -78,7 +78,7 @@ static bool mount_file(void)
 	       !mount(path, path, "none", MS_BIND, NULL);
 }
 
-/* In a process and with mounts of its own: 0 where all is right. */
+/* Runs in its own process and mount namespace. Returns 0 if all is right. */
 static int redo(int i, bool theirs)
 {
 	struct setting s;
@@ -141,7 +141,7 @@ START_TEST(test_theirs)
 }
 END_TEST
 
-/* No record, or none that can be read: nothing is done. */
+/* Does nothing if there is no record, or an unreadable one. */
 START_TEST(test_no_record)
 {
 	struct setting s;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Lists as Java splits them, and which of their entries it throws at. */
+/* Tests how Java splits lists, and for which entries it throws an exception. */
 #include "text/list.h"
 
 #include "testing.h"
 
-/* `entries` with bars between them, all n; `trimmed`: what l.from and l.to enclose. */
+/* `entries` has all n of them with bars between. `trimmed` is from l.from to l.to. */
 static const struct {
 	const char *what;
 	struct span raw;
@@ -71,7 +71,7 @@ START_TEST(test_split)
 }
 END_TEST
 
-/* Spans are in order and inside; each read on its own gives its entry. */
+/* Spans are in order and inside the value. Reading one alone gives its entry. */
 START_TEST(test_spans)
 {
 	LIST_AUTO struct list l = {0};
@@ -117,9 +117,9 @@ static const struct {
 	{"DH_anon", "DH anon", false},
 	{"DH keySize < 1024", "DH keySize <1024", false},
 	{"a b", "ab", false},
-	{"[", "{", false}, /* no letters, though 32 apart */
+	{"[", "{", false}, /* not letters, although they differ by 32 */
 	{"@", "`", false},
-	{"\u00e9", "\u00c9", false}, /* ASCII's case alone */
+	{"\u00e9", "\u00c9", false}, /* only ASCII case is ignored */
 	{"\u00e9", "\u00e9", true},
 };
 
@@ -171,7 +171,7 @@ START_TEST(test_list_keys)
 	ck_assert(!list_has_key(&l, "tlsv"));
 	ck_assert(!list_has_key(&l, "TLSv1"));
 	ck_assert(!l.items[2].includes && l.items[3].includes);
-	ck_assert(!l.items[4].includes); /* Java knows it with one blank only */
+	ck_assert(!l.items[4].includes); /* Java only knows it with one blank */
 }
 END_TEST
 
@@ -183,7 +183,7 @@ static const struct list_rules no_wildcards = {true, true, false, true};
 static const struct list_rules no_usage = {true, true, true, false};
 static const struct list_rules legacy = {false, true, true, true};
 
-/* What 25 takes, and what it throws at. */
+/* Entries that Java 25 accepts, and entries for which it throws. */
 static const char *const fine[] = {"anon", "ANON", "DH", "EC", "TLSv1.2",
 	"AES/GCM/NoPadding", "TLS_DH_anon_WITH_AES_128_GCM_SHA256", "DH_anon", "#anon",
 	"anon;NULL", "'anon'", "", "\"anon", "anon\tNULL", "anon\u00a0NULL",
@@ -244,7 +244,7 @@ static const struct {
 } by_rules[] = {
 	{INCLUDE, &no_include, false},
 	{"anon", &no_include, true},
-	{"*anon*", &no_wildcards, true}, /* a name like any other */
+	{"*anon*", &no_wildcards, true}, /* an ordinary name */
 	{"SSL_DH_anon_*", &no_wildcards, true},
 	{"TLS_*", &no_wildcards, true},
 	{"TLS_* x", &no_wildcards, false},

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One lock: who has it, who waits for it, and that it never stays behind. */
+/* Tests the lock: who has it, who waits for it, and that it never stays locked. */
 #include "os/lock.h"
 
 #include "os/file.h"
@@ -71,12 +71,12 @@ START_TEST(test_second_taker)
 	ck_assert_msg(strstr(e.message, pid) != NULL, "%s", e.message);
 	ck_assert_str_eq(e.public.path, "/x/lock");
 	lock_drop(&first);
-	ck_assert_int_eq(take(0, &second), 0); /* it was given back */
+	ck_assert_int_eq(take(0, &second), 0); /* it was released */
 	lock_drop(&second);
 }
 END_TEST
 
-/* A process that has the lock, until it is killed; waits until it has. */
+/* Starts a process that holds the lock until it is killed. Waits until it has it. */
 static pid_t holder(void)
 {
 	struct lock l = LOCK_NONE;
@@ -115,7 +115,7 @@ START_TEST(test_killed_holder)
 }
 END_TEST
 
-/* Who waits gets it as soon as it is free. */
+/* A process that waits gets the lock as soon as it is free. */
 START_TEST(test_waiting)
 {
 	pid_t pid = holder();
@@ -149,7 +149,7 @@ START_TEST(test_odd_files)
 	put_file(below(&tree, "other"), "mine");
 	ck_assert_int_eq(symlink("other", below(&tree, "lock")), 0);
 	ck_assert_int_lt(lock_take(&dir, "lock", "/x/lock", 0, &l, &e),
-		0); /* no link is followed */
+		0); /* does not follow a link */
 	SPAN_AUTO struct span other = get_bytes(below(&tree, "other"));
 	ck_assert_str_eq(other.data, "mine");
 	ck_assert_int_eq(remove(below(&tree, "lock")), 0);

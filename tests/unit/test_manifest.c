@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A backup's manifest, written and read again, whatever its paths are. */
+/* Writes manifests of backups and reads them back, for all kinds of paths. */
 #include "text/manifest.h"
 
 #include "testing.h"
@@ -78,7 +78,7 @@ START_TEST(test_path)
 }
 END_TEST
 
-/* Each line is a comment of mtree's, so that other programs can read the manifest. */
+/* Each line is a comment in mtree, so that other programs can read the manifest. */
 START_TEST(test_comments)
 {
 	RECORDS_AUTO struct records out = {.action = strdup("a\nb"), .time = strdup("t")};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Archives that are made here byte by byte: what is read of them, and what is changed. */
+/* Reads and changes archives that are made here byte by byte. */
 #include "archive/members.h"
 
 #include "archive/codec.h"
@@ -41,7 +41,7 @@ static void tear_down(void)
 	tree_remove(&tree);
 }
 
-/* A header in the form of ustar, or with its size in base 256. */
+/* Adds a header of ustar. Its size may be in base 256. */
 static void add_header(
 	struct buf *tar, const char *name, char type, size_t size, bool base256)
 {
@@ -87,7 +87,7 @@ static void add_member(struct buf *tar, const char *name, struct span bytes)
 
 enum form { USTAR, BASE256, PAX_SIZE, LONG_NAME, N_FORMS };
 
-/* A member between two others. */
+/* Makes a tar with a member between two others. */
 static void make_tar(struct buf *tar, enum form form, struct span bytes)
 {
 	static const char end[2 * TAR_BLOCK];
@@ -131,7 +131,7 @@ static void add_sums(struct buf *b, struct span bytes)
 	add4(b, bytes.size);
 }
 
-/* Stored; `flags` 8: with the sizes behind it; and not before it, unless they are told. */
+/* Adds a stored file. `flags` 8: sizes are after the data, and before it if `told`. */
 static void add_file(
 	struct buf *zip, const char *name, struct span bytes, unsigned flags, bool told)
 {
@@ -167,7 +167,7 @@ static void add_record(
 	buf_adds(index, "hi"); /* a comment */
 }
 
-/* The same as a zip, with other bytes around it. */
+/* Makes a zip with the same members, and with bytes before and after it. */
 static void make_zip(struct buf *zip, unsigned flags, bool told, struct span bytes)
 {
 	static const struct span first = BYTES("first"), last = BYTES("last");
@@ -182,7 +182,7 @@ static void make_zip(struct buf *zip, unsigned flags, bool told, struct span byt
 	add_file(zip, NAME, bytes, flags, told);
 	at[2] = zip->size - base;
 	add_file(zip, "jdk/behind", last, flags, told);
-	/* the index has an order of its own */
+	/* the index has another order */
 	add_record(&index, "jdk/behind", last, flags, at[2]);
 	add_record(&index, NAME, bytes, flags, at[1]);
 	add_record(&index, "jdk/before", first, 0, at[0]);
@@ -217,7 +217,7 @@ static struct extent put(struct handle *file, struct span bytes)
 	return x;
 }
 
-/* The member, with its bytes; returns how many there are in all. */
+/* Finds the member and reads its bytes. Returns how many members there are. */
 static size_t find(const struct extent *x, int64_t *at, struct buf *bytes)
 {
 	ERR_AUTO struct err e = {0};
@@ -252,7 +252,7 @@ static enum members_kind kind_of(int which)
 	return which < N_FORMS ? MEMBERS_TAR : MEMBERS_ZIP;
 }
 
-/* Writes the old one with these bytes to the new file. */
+/* Writes a copy of the old archive with these bytes to the new file. */
 static int change(int which, const struct extent *old, int64_t at, struct span bytes,
 	struct extent *new, struct err *e)
 {
@@ -273,7 +273,7 @@ static int check(int which, const struct extent *old, const struct extent *new,
 	return members_check(old, new, kind_of(which), &patch, 1, NULL, &e);
 }
 
-/* Shorter, longer, of another number of blocks, none. */
+/* Returns new bytes: shorter, longer, with another number of blocks, or none. */
 static struct span news(int i)
 {
 	static char many[1500];
@@ -285,7 +285,7 @@ static struct span news(int i)
 			: span_of("", 0);
 }
 
-/* What is written is what would have been made with these bytes from the start. */
+/* A changed archive equals one that is made with the new bytes. */
 START_TEST(test_change)
 {
 	int which = _i / 4;
@@ -313,7 +313,7 @@ START_TEST(test_change)
 }
 END_TEST
 
-/* No byte of the new one can be another one. */
+/* If any byte of the new archive differs, the check fails. */
 START_TEST(test_any_byte)
 {
 	BUF_AUTO struct buf a = {0};
@@ -342,7 +342,7 @@ START_TEST(test_any_byte)
 }
 END_TEST
 
-/* Whatever is missing at the end is noticed, but for the second block of zeros of a tar. */
+/* A missing end is noticed, except for the second block of zeros in a tar. */
 START_TEST(test_cut)
 {
 	BUF_AUTO struct buf a = {0};
@@ -373,7 +373,7 @@ static const char *const starts[] = {"\x1f\x8b\x08\x08\x01\x02\x03\x04\x02\x07na
 	"7zXZ",
 	"\x28\xb5\x2f\xfd"};
 
-/* Compresses bytes as others are, whose start is at hand, and reads them back. */
+/* Compresses bytes in the same way as others, and reads them back. */
 START_TEST(test_codecs)
 {
 	SPAN_AUTO struct span bytes =
@@ -414,12 +414,12 @@ END_TEST
 
 static const struct {
 	int level, memory, strategy;
-	size_t flush; /* so often; 0: never */
+	size_t flush; /* flush after so many bytes; 0: never */
 } encoders[] = {{6, 8, Z_DEFAULT_STRATEGY, 0}, {9, 9, Z_DEFAULT_STRATEGY, 0},
 	{1, 1, Z_DEFAULT_STRATEGY, 0}, {6, 8, Z_FIXED, 0}, {6, 5, Z_HUFFMAN_ONLY, 0},
 	{0, 8, Z_DEFAULT_STRATEGY, 0}, {6, 8, Z_DEFAULT_STRATEGY, 9000}};
 
-/* What gzip makes of these bytes; malloc'd. */
+/* Compresses the bytes with gzip. Malloc'd. */
 static struct span compressed(struct span bytes, int i)
 {
 	size_t room = bytes.size + bytes.size / 8 + 65536;
@@ -443,7 +443,7 @@ static struct span compressed(struct span bytes, int i)
 	return span_of(out, room - z.avail_out);
 }
 
-/* A large tar that compresses well, but not too well. */
+/* Makes a large tar that compresses well, but not too well. */
 static void make_large(struct buf *tar, struct span bytes)
 {
 	static const char end[2 * TAR_BLOCK];
@@ -469,7 +469,7 @@ static int check_seam(const struct extent *old, const struct extent *new, int64_
 	return members_check(old, new, MEMBERS_TAR, &patch, 1, seam, &e);
 }
 
-/* Most of gzip's bits stay, the content is right, and no bit of it can be another one. */
+/* Most bits of the gzip file stay, the content is right, and any wrong bit is noticed. */
 START_TEST(test_splice)
 {
 	struct span bytes = news(2);
@@ -521,7 +521,7 @@ START_TEST(test_splice)
 }
 END_TEST
 
-/* Where a member is too near to the end, or gzip has several parts, there is no seam. */
+/* If a member is too near to the end, or gzip has several, there is no seam. */
 START_TEST(test_no_seam)
 {
 	BUF_AUTO struct buf a = {0};
@@ -548,7 +548,7 @@ START_TEST(test_no_seam)
 	ck_assert_int_eq(
 		members_write(&old, MEMBERS_TAR, &patch, 1, new_file, &seam, &e), 0);
 	ck_assert_int_eq(extent_make(new_file, "/a", &new, &e), 0);
-	/* with several parts the sums are wrong then, as the check tells */
+	/* with several gzip members the checksums are wrong: the check must find that */
 	ck_assert_int_eq(
 		check_seam(&old, &new, at, patch.bytes, &seam) == 0, seam.at == 0);
 	ck_assert_int_eq(change(0, &old, at, patch.bytes, &new, &e), 0);
@@ -557,7 +557,7 @@ START_TEST(test_no_seam)
 END_TEST
 
 static const struct {
-	const char *before, *after; /* the field of the size, and what becomes of it */
+	const char *before, *after; /* the size's field, and its new value */
 	int64_t was, size;
 } fields[] = {
 	{"00000000017", "00000000144", 15, 100},

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Near misses: what is offered, and what is not. */
+/* Tests suggestions: which names are offered, and which are not. */
 #include "text/near.h"
 
 #include "testing.h"
@@ -25,7 +25,7 @@ static const struct {
 	{"anon, , NULL,", "anon x", "'anon'"},
 	{"", "anon", ""},
 	{"abcd", "wxyz", ""},
-	{"abxy", "abcd", ""}, /* short names have to be nearer */
+	{"abxy", "abcd", ""}, /* short names must be more similar */
 	{"abcxy", "abcde", "'abcxy'"},
 };
 
@@ -40,7 +40,7 @@ START_TEST(test_near)
 }
 END_TEST
 
-/* Names of any length are compared, also where they are too long to be counted. */
+/* Compares names of any length, even if they are too long to count letters. */
 START_TEST(test_long)
 {
 	static const struct {

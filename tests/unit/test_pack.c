@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Archives and digests: what goes in comes out, and what is damaged is said to be. */
+/* Tests archives and digests: they return what was stored, and report damage. */
 #include "backup/pack.h"
 
 #include "testing.h"
@@ -104,7 +104,7 @@ static const char *const paths[] = {
 	"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/c",
 };
 
-/* Two members, the second one with all the metadata that there is. */
+/* Writes two members. The second one has every kind of metadata. */
 static void write_two(const char *path, struct meta metas[2])
 {
 	ERR_AUTO struct err e = {0};
@@ -131,7 +131,7 @@ START_TEST(test_round_trip)
 
 	const char *path = paths[_i / 2];
 
-	setlocale(LC_ALL, _i % 2 ? "C.UTF-8" : "C"); /* the caller's, whatever that is */
+	setlocale(LC_ALL, _i % 2 ? "C.UTF-8" : "C"); /* the caller's locale */
 	write_two(path, metas);
 	ck_assert_int_eq(pack_open(file, "/a.tar", &p, &e), 0);
 	for (int i = 0; i < 2; i++) {
@@ -153,7 +153,7 @@ START_TEST(test_round_trip)
 }
 END_TEST
 
-/* An ACL is there in the form that tar knows, too. */
+/* An ACL is also stored in tar's form. */
 START_TEST(test_acl_for_tar)
 {
 	struct meta metas[2];
@@ -167,7 +167,7 @@ START_TEST(test_acl_for_tar)
 }
 END_TEST
 
-/* Names of extended attributes are bytes, too. */
+/* Names of extended attributes can have any bytes. */
 START_TEST(test_xattr_name)
 {
 	static const char *const names[] = {"user.plain", "user.with blank", "user.a=b",
@@ -190,7 +190,7 @@ START_TEST(test_xattr_name)
 }
 END_TEST
 
-/* So that a person with nothing but tar can restore: GNU tar reads the same. */
+/* GNU tar reads the same, so that people can restore with nothing but tar. */
 START_TEST(test_tar)
 {
 	struct meta metas[2];
@@ -251,7 +251,7 @@ START_TEST(test_no_archive)
 }
 END_TEST
 
-/* Cut off anywhere before the end of the last member's bytes. */
+/* Cuts the archive off before the end of the last member's bytes. */
 START_TEST(test_truncated)
 {
 	struct meta metas[2];
@@ -264,14 +264,14 @@ START_TEST(test_truncated)
 	size_t end = (size_t)(last - all.data) + 7;
 	ck_assert_int_eq(read_bytes(all), 0);
 	for (size_t size = 1; size < end; size += size % 512 < 3 ? 1 : 61)
-		if (size % 512) /* on whole blocks it might be an end */
+		if (size % 512) /* at the end of a block it might be complete */
 			ck_assert_msg(read_bytes(span_of(all.data, size)) ==
 					      -JSEC_BACKUP_DAMAGED,
 				"taken: %zu bytes of %zu", size, all.size);
 }
 END_TEST
 
-/* An archive in a backup: written from a file, read as its digest, and where it stands. */
+/* Stores an archive in a backup: it is written from a file, and read as a digest. */
 START_TEST(test_large_extent)
 {
 	SPAN_AUTO struct span bytes =
@@ -310,7 +310,7 @@ START_TEST(test_no_space)
 }
 END_TEST
 
-/* A header of ustar's, by hand: what others' archives may hold. */
+/* Makes a ustar header by hand, as foreign archives may have it. */
 static void add_header(struct buf *out, const char *name, char type, size_t size)
 {
 	char h[512] = {0};
@@ -339,7 +339,7 @@ static void add_block(struct buf *out, const char *text)
 	buf_add(out, span_of(block, sizeof block));
 }
 
-/* Foreign archives are read or refused; they do no harm. */
+/* Foreign archives are read or refused, and do no harm. */
 START_TEST(test_foreign)
 {
 	static const struct {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The policy file: its rules, and that what people wrote into it stays. */
+/* Tests the policy file: its rules, and that what people wrote in it stays. */
 #include "text/policy_rules.h"
 
 #include "testing.h"
@@ -27,7 +27,7 @@ static void add_words(struct strv *to, const char *words)
 	}
 }
 
-/* The rules in one line each: "name property +allow -disallow @target !except". */
+/* Prints each rule in a line: "name property +allow -disallow @target !except". */
 static void show(const struct policy_rules *p, struct buf *out)
 {
 	for (size_t i = 0; i < p->n; i++) {
@@ -95,7 +95,7 @@ END_TEST
 static const struct {
 	const char *text;
 	size_t line;
-	const char *word; /* that the message holds */
+	const char *word; /* must be in the message */
 } broken[] = {
 	{"allow = anon\n", 1, "'allow'"},
 	{"# x\nrule.1.alow = anon\n", 2, "'rule.1.alow'"},
@@ -126,7 +126,7 @@ END_TEST
 
 #define HEAD "# ours\n"
 
-/* What remembering makes of a document. Words are separated by semicolons. */
+/* Documents before and after remembering. Semicolons separate entries. */
 static const struct {
 	const char *before, *property, *allow, *disallow, *targets, *after;
 } remembered[] = {
@@ -144,7 +144,7 @@ static const struct {
 		"rule.1.allow=a, b, d\nrule.2.property=x\nrule.2.allow=c"},
 	{"rule.1.allow=a\nrule.1.allow=b\n#x\n", TLS, "d", "", "",
 		"rule.1.allow=a, b, d\n#x\n"},
-	/* the contrary: the entry moves over */
+	/* the opposite: the entry moves to the other list */
 	{"rule.1.allow=anon, NULL\n", TLS, "", "anon", "",
 		"rule.1.allow=NULL\nrule.1.disallow = anon\n"},
 	{"#a\nrule.1.allow=anon\n#b\nrule.1.disallow=x\n", TLS, "", "anon", "",
@@ -161,17 +161,17 @@ static const struct {
 	{"rule.1.allow=anon\n", "jdk.jar.disabledAlgorithms", "MD5", "", "",
 		"rule.1.allow=anon\n\nrule.2.property = jdk.jar.disabledAlgorithms\n"
 		"rule.2.allow = MD5\n"},
-	/* a later rule to the contrary must not win over the last word */
+	/* a later rule with the opposite must not override the latest request */
 	{"rule.1.allow=a\nrule.2.disallow=anon\nrule.2.target=/opt/x\n", TLS, "anon", "",
 		"",
 		"rule.1.allow=a\nrule.2.disallow=anon\nrule.2.target=/opt/x\n\n"
 		"rule.3.allow = anon\n"},
 	{"rule.1.allow=a\nrule.2.disallow=RC4\nrule.2.target=/opt/x\n", TLS, "anon", "",
 		"", "rule.1.allow=a, anon\nrule.2.disallow=RC4\nrule.2.target=/opt/x\n"},
-	/* a rule with exceptions is not one about all */
+	/* a rule with exceptions is not for all installs */
 	{"rule.1.allow=a\nrule.1.except=/opt/x\n", TLS, "anon", "", "",
 		"rule.1.allow=a\nrule.1.except=/opt/x\n\nrule.2.allow = anon\n"},
-	/* the first free number; an open last line */
+	/* the first free number; a last line that continues */
 	{"rule.2.allow=a\nrule.2.target=/x\nrule.1.allow=b\nrule.1.target=/y\\", TLS,
 		"anon", "", "",
 		"rule.2.allow=a\nrule.2.target=/x\nrule.1.allow=b\nrule.1.target=/y\\\n\n"
@@ -181,7 +181,7 @@ static const struct {
 		     "rule.1.target = /new\\u000aline/\\u005cx y\n"},
 };
 
-/* Reads what was written, so that the two ways cannot drift apart. */
+/* Reads the result back, so that reading and writing agree. */
 static void assert_reads_back(struct span text, const struct policy_rules *want)
 {
 	PROPS_AUTO struct props doc = {0};
@@ -249,7 +249,7 @@ END_TEST
 static const struct {
 	const char *before, *after;
 } excepted[] = {
-	/* of rule 0, /opt/x */
+	/* excludes /opt/x from rule 0 */
 	{"# c\nrule.1.allow=a\n", "# c\nrule.1.allow=a\nrule.1.except = /opt/x\n"},
 	{"rule.1.allow=a", "rule.1.allow=a\nrule.1.except = /opt/x\n"},
 	{"rule.1.allow=a\nrule.1.except=/opt/y\n#e\n",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Running processes: children of the test that have mapped a file of its own. */
+/* Tests finding processes: children of the test that have mapped a certain file. */
 #include "os/proc.h"
 
 #include "testing.h"
@@ -19,7 +19,7 @@
 static struct tree tree;
 static pid_t child;
 
-/* What a child is before it maps the library. */
+/* What a child does before it maps the library. */
 enum kind { PLAIN, OTHER_USER, CHROOT };
 
 static void set_up(void)
@@ -68,7 +68,7 @@ static void start(enum kind kind)
 	close(ends[0]);
 }
 
-/* How many processes have mapped it; the child among them is `ret`. */
+/* Returns how many processes have mapped it. `ret` is the child if it is among them. */
 static size_t look(const char *library, struct process *ret, size_t *unseen)
 {
 	PROCS_AUTO struct procs procs = {0};
@@ -106,7 +106,7 @@ static long long now(void)
 	return t.tv_sec * 1000000000LL + t.tv_nsec;
 }
 
-/* All words, as the kernel has them of the child; of valgrind, where that runs it. */
+/* Compares all words with the kernel's. Under valgrind, these are valgrind's. */
 static void assert_cmdline(struct span got)
 {
 	char path[64], want[4096];
@@ -155,7 +155,7 @@ START_TEST(test_deleted)
 }
 END_TEST
 
-/* The name is all of the file's name, and not that of a directory. */
+/* The name must be the complete file name, and not that of a directory. */
 START_TEST(test_other_names)
 {
 	static const char *const names[] = {"probe.so", "lib dir", "libprobe", "x"};
@@ -178,7 +178,7 @@ START_TEST(test_ended)
 }
 END_TEST
 
-/* Processes come and go meanwhile. */
+/* Processes start and end meanwhile. */
 START_TEST(test_vanishing)
 {
 	pid_t churn = fork();
@@ -223,7 +223,7 @@ START_TEST(test_other_user)
 }
 END_TEST
 
-/* A user sees neither root's process nor another one's, but that there are such. */
+/* A user cannot inspect processes of root or another user, but their number is known. */
 START_TEST(test_unseen)
 {
 	int status;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The grammar of java.util.Properties, rule by rule, in both readers. */
+/* Tests each rule of the java.util.Properties grammar, in both readers. */
 #include "text/properties.h"
 
 #include "testing.h"
@@ -26,7 +26,7 @@ static void add_text(struct span raw, struct buf *out)
 	chars_add_to(&c, 0, c.n, out);
 }
 
-/* All properties as "key=value|key=value". */
+/* Renders all properties as "key=value|key=value". */
 static void render(const struct props *p, struct buf *out)
 {
 	for (size_t i = 0; i < p->n; i++) {
@@ -37,7 +37,7 @@ static void render(const struct props *p, struct buf *out)
 	}
 }
 
-#define SAME NULL /* the old reader reads it as the modern one does */
+#define SAME NULL /* the old reader agrees with the modern one */
 
 static const struct {
 	const char *what;
@@ -123,7 +123,7 @@ static bool is_end(char c)
 	return c == '\r' || c == '\n';
 }
 
-/* Whether an entry lies behind offset `end`, and on lines of its own. */
+/* Tells whether an entry is after offset `end`, and on its own lines. */
 static bool span_ok(const struct prop *it, size_t end, struct span doc)
 {
 	return end <= it->start && it->start <= it->key && it->key <= it->key_end &&
@@ -133,7 +133,7 @@ static bool span_ok(const struct prop *it, size_t end, struct span doc)
 	       (it->value_end == doc.size || is_end(doc.data[it->value_end]));
 }
 
-/* One assertion for all: each of them takes its time. */
+/* Uses one assertion for all, because each one takes time. */
 static void check_spans(const struct props *p)
 {
 	size_t end = 0, bad = 0;
@@ -171,7 +171,7 @@ START_TEST(test_old)
 }
 END_TEST
 
-/* Rule 14: Java throws, and has read what comes before. */
+/* Rule 14: Java throws an exception, but keeps what it has read before. */
 static const struct {
 	struct span in;
 	size_t line;
@@ -215,15 +215,15 @@ END_TEST
 static const struct {
 	const char *in, *key, *value; /* NULL: not found */
 } finds[] = {
-	{"k=1\nk=2\n", "k", "2"},	/* R16 */
-	{"k=1\nl=3\nk=\n", "k", ""},	/* R16: an empty one counts, too */
-	{"k=1\nK=2\n", "k", "1"},	/* R16: case matters */
-	{"k=1\n\\u006b=2\n", "k", "2"}, /* R16: compared without escapes */
+	{"k=1\nk=2\n", "k", "2"},	/* rule 16 */
+	{"k=1\nl=3\nk=\n", "k", ""},	/* rule 16: an empty value counts, too */
+	{"k=1\nK=2\n", "k", "1"},	/* rule 16: case matters */
+	{"k=1\n\\u006b=2\n", "k", "2"}, /* rule 16: compared without escapes */
 	{"\\k=1\nkk=2\n", "k", "1"},
 	{"k\\\n  ey=1\n", "key", "1"},
 	{"key=1\n", "k", NULL},
 	{"k=1\n", "key", NULL},
-	{"\\u016b=1\n", "k", NULL}, /* no truncation to bytes */
+	{"\\u016b=1\n", "k", NULL}, /* characters are not truncated to bytes */
 	{"#k=1\n", "k", NULL},
 	{"=1\n", "", "1"},
 	{"x.k=1\nk.x=2\n", "k", NULL},
@@ -273,7 +273,7 @@ START_TEST(test_line)
 }
 END_TEST
 
-/* Rule 18: what straddles Java's chunks of 8192 bytes is read alike. */
+/* Rule 18: what crosses the border of Java's 8192-byte chunks is read in the same way. */
 START_TEST(test_chunks)
 {
 	static const char *const ends[] = {"\n", "\r", "\r\n"};
@@ -296,7 +296,7 @@ START_TEST(test_chunks)
 }
 END_TEST
 
-/* Much of each, and what must be in it. */
+/* Large documents that repeat a unit, and how many properties they have. */
 static const struct {
 	struct span unit, tail;
 	int rc;
@@ -369,7 +369,7 @@ int main(void)
 	tcase_add_loop_test(c, test_line, 0, N_ROWS(lines));
 	tcase_add_loop_test(c, test_chunks, 0, 31);
 	c = add_case(s, "hostile");
-	tcase_set_timeout(c, 15); /* minutes, where the time is not linear */
+	tcase_set_timeout(c, 15); /* takes minutes if the time is not linear */
 	tcase_add_unchecked_fixture(c, set_up, tear_down);
 	tcase_add_loop_test(c, test_hostile_modern, 0, N_ROWS(hostile));
 	tcase_add_loop_test(c, test_hostile_old, 0, N_ROWS(hostile));

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The guard: it takes what was asked, to the byte, and nothing beside it. */
+/* Tests that the proof accepts exactly what was asked for, and nothing more. */
 #include "text/prove.h"
 
 #include "testing.h"
 
 #define K "jdk.tls.disabledAlgorithms"
 
-#define VECTOR 64 /* PCRE2 looks, but does not see, so far behind the end */
+#define VECTOR 64 /* PCRE2 may read so far after the end, but does not use it */
 
 static struct lexer *lexer;
 
@@ -34,7 +34,7 @@ static int check(
 	return prove_edit(&claim, old, new, &e);
 }
 
-/* One entry to allow, one to disallow, and what the proof says. */
+/* One entry to allow, one to disallow, and the result of the proof. */
 static const struct {
 	const char *what, *old, *new, *allow, *disallow;
 	int rc;
@@ -142,7 +142,7 @@ START_TEST(test_empty_ok)
 }
 END_TEST
 
-/* The two readers differ over what a lone backslash does to the next line. */
+/* The readers disagree about the line after a line with only a backslash. */
 START_TEST(test_readers)
 {
 	static const char *const allow[] = {"b"};
@@ -159,7 +159,7 @@ START_TEST(test_readers)
 }
 END_TEST
 
-/* Files and requests whose good results are then spoilt, byte by byte. */
+/* Files and requests. Their good results are then spoilt byte by byte. */
 static const char *const samples[] = {
 	"samples/root/etc/sample-17/security/java.security",
 	"samples/root/opt/sample-25/conf/security/java.security",
@@ -179,7 +179,7 @@ static const struct change changes[] = {
 
 #define N_SPOILT (N_ROWS(samples) * N_ROWS(changes))
 
-/* A good result, and what it came from. */
+/* A good result, and the file that it comes from. */
 struct good {
 	const struct change *change;
 	struct span old, new;
@@ -222,7 +222,7 @@ static const char *around(struct span s, size_t at)
 	return shown(span_cut(s, from, to));
 }
 
-/* Every other byte in every place. */
+/* Puts other bytes in every place. */
 START_TEST(test_substitution)
 {
 	struct good g = make_good(_i);
@@ -248,7 +248,7 @@ START_TEST(test_substitution)
 }
 END_TEST
 
-/* An added entry may stand without a blank behind the comma; nothing else may be gone. */
+/* Only the blank after the comma of an added entry may be missing. */
 START_TEST(test_deletion)
 {
 	struct good g = make_good(_i);
@@ -281,7 +281,7 @@ START_TEST(test_insertion)
 	for (size_t at = 0; at <= g.new.size; at += STRIDE) {
 		memcpy(spoilt, g.new.data, at);
 		memcpy(spoilt + at + 1, g.new.data + at, g.new.size - at);
-		for (size_t k = 0; k < sizeof others; k++) { /* the NUL, too */
+		for (size_t k = 0; k < sizeof others; k++) { /* including the NUL */
 			struct span with = span_of(spoilt, g.new.size + 1);
 
 			spoilt[at] = others[k];
@@ -295,7 +295,7 @@ START_TEST(test_insertion)
 }
 END_TEST
 
-/* Truncation is what half-written files look like. */
+/* Cuts the result, as half-written files would be. */
 START_TEST(test_truncation)
 {
 	struct good g = make_good(_i);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Versions and what follows from them; the release file, and what a path tells. */
+/* Tests versions and their features, the release file, and what a path tells. */
 #include "jre/release.h"
 
 #include "testing.h"
@@ -23,7 +23,7 @@ static const struct {
 	{"1.8.0_292", PROPS_OLD, true, false, false},
 	{"1.8.0_352-b08", PROPS_OLD, true, false, false},
 	{"1.8.0_x", PROPS_OLD, true, false,
-		false}, /* an update that a path does not tell */
+		false}, /* the path does not tell this update */
 	{"8.x", PROPS_OLD, true, false, false},
 	{"11.x", PROPS_MODERN, true, true, true},
 	{"9.0.4", PROPS_OLD, false, false, false},
@@ -61,7 +61,7 @@ START_TEST(test_version)
 }
 END_TEST
 
-/* What a version's JSSE has: g(CM), t(LS 1.3), c(haCha20), k(rb5), s(CSV exempt), n(ames). */
+/* What a JSSE has: g(CM), t(LS 1.3), c(haCha20), k(rb5), s(CSV exempt), n(ames). */
 static const struct {
 	const char *version, *has;
 } jsses[] = {
@@ -114,7 +114,7 @@ START_TEST(test_property)
 }
 END_TEST
 
-/* `text` is the release file's, NULL for none. */
+/* `text` is that of the release file, or NULL if there is none. */
 static const struct {
 	const char *home, *text, *vendor, *version;
 } releases[] = {
@@ -168,7 +168,7 @@ START_TEST(test_release)
 }
 END_TEST
 
-/* A path names the line, not the update: it must not turn a good list into a bad one. */
+/* A path names a version, but no update. A guess must not make a good list bad. */
 START_TEST(test_guess_is_no_update)
 {
 	static const char *const homes[] = {"/usr/lib/jvm/java-8-openjdk-amd64",

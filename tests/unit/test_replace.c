@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Replacing a file: all of it, with all that belongs to it, or nothing. */
+/* Tests that a file is replaced completely with all its metadata, or not at all. */
 #include "os/replace.h"
 
 #include "os/identity.h"
@@ -19,7 +19,7 @@ static const struct owner nobody = {NOBODY, NOBODY};
 #define OLD "old bytes\n"
 #define NEW "new bytes, and more of them\n"
 
-/* user::rw- user:1234:r-- group::r-- mask::r-- other::r--, as the kernel has it */
+/* user::rw- user:1234:r-- group::r-- mask::r-- other::r--, in the kernel's format */
 static const unsigned char acl[] = {2, 0, 0, 0, 1, 0, 6, 0, 255, 255, 255, 255, 2, 0, 4,
 	0, 0xd2, 4, 0, 0, 4, 0, 4, 0, 255, 255, 255, 255, 16, 0, 4, 0, 255, 255, 255, 255,
 	32, 0, 4, 0, 255, 255, 255, 255};
@@ -167,13 +167,13 @@ START_TEST(test_times)
 }
 END_TEST
 
-/* What a directory would give its new files is not given to this one. */
+/* A default ACL of the directory is not given to the file. */
 START_TEST(test_default_acl)
 {
 	ERR_AUTO struct err e = {0};
 
 	if (setxattr(below(&tree, "d"), "system.posix_acl_default", acl, sizeof acl, 0))
-		return; /* a file system without */
+		return; /* this file system has no ACLs */
 	ck_assert_int_eq(replace(NEW, false, &e), 0);
 	ck_assert_int_lt(
 		getxattr(below(&tree, "d/f"), "system.posix_acl_access", NULL, 0), 0);
@@ -196,7 +196,7 @@ START_TEST(test_link_stays)
 }
 END_TEST
 
-/* What may happen to the file between reading and replacing it. */
+/* Changes the file between reading and replacing it. */
 static void meddle(int how)
 {
 	static const struct timespec times[2] = {{1, 0}, {1, 0}};
@@ -205,7 +205,7 @@ static void meddle(int how)
 	if (how == 0) {
 		put_file(f, "theirs");
 	} else if (how == 1) {
-		put_file(f, "OLD BYTES\n"); /* as many */
+		put_file(f, "OLD BYTES\n"); /* the same number of bytes */
 	} else if (how == 2) {
 		ck_assert_int_eq(chmod(f, 0600), 0);
 	} else if (how == 3) {
@@ -228,7 +228,7 @@ START_TEST(test_changed_meanwhile)
 	const char *f = below(&tree, "d/f");
 	struct stat before, after;
 
-	usleep(20000); /* the kernel's clock for files is a coarse one */
+	usleep(20000); /* the kernel's clock for files is coarse */
 	meddle(_i);
 	SPAN_AUTO struct span theirs = get_bytes(f);
 	ck_assert_int_eq(lstat(f, &before), 0);
@@ -245,7 +245,7 @@ START_TEST(test_changed_meanwhile)
 }
 END_TEST
 
-/* The new file has no name before it is complete, and is nothing before the commit. */
+/* The new file has no name until it is complete, and nothing remains without a commit. */
 START_TEST(test_abandoned)
 {
 	ERR_AUTO struct err e = {0};
@@ -285,13 +285,13 @@ START_TEST(test_moved_directory)
 
 	ck_assert_int_eq(rename(below(&tree, "d"), below(&tree, "moved")), 0);
 	put_file(below(&tree, "d/f"), "theirs");
-	ck_assert_int_eq(replace(NEW, false, &e), 0); /* the file, not a path */
+	ck_assert_int_eq(replace(NEW, false, &e), 0); /* the file read, wherever it is */
 	assert_content("moved/f", NEW);
 	assert_content("d/f", "theirs");
 }
 END_TEST
 
-/* A place for a file that is not there yet. */
+/* Resolves a place where no file is yet. */
 static void read_no_place(const char *path)
 {
 	ERR_AUTO struct err e = {0};
@@ -323,7 +323,7 @@ START_TEST(test_create)
 	enum replace_way way = REPLACE_IN_PLACE;
 	struct stat st;
 
-	/* What the directory would give is not wanted. */
+	/* The directory's default ACL is not wanted. */
 	setxattr(below(&tree, "d"), "system.posix_acl_default", acl, sizeof acl, 0);
 	read_no_place("/d/new");
 	ck_assert_int_eq(replace_check(&place, &way, &e), 0);
@@ -343,7 +343,7 @@ START_TEST(test_create)
 }
 END_TEST
 
-/* Somebody was faster: with a file, a link, a link to nowhere, a directory. */
+/* Somebody was faster: a file, a link, a dangling link or a directory is there. */
 START_TEST(test_create_over)
 {
 	ERR_AUTO struct err e = {0};
@@ -456,7 +456,7 @@ START_TEST(test_in_place)
 }
 END_TEST
 
-/* The metadata that is to be there is there, too, as after a restore. */
+/* The wanted metadata is also set, as in a restore. */
 START_TEST(test_in_place_metadata)
 {
 	META_AUTO struct meta meta = {.info = old_meta.info};
@@ -474,7 +474,7 @@ START_TEST(test_in_place_metadata)
 }
 END_TEST
 
-/* Names in the directory, and whether they go. */
+/* Names in the directory, and whether they are removed. */
 static const struct {
 	const char *name;
 	bool goes;
@@ -541,7 +541,7 @@ START_TEST(test_immutable)
 	ERR_AUTO struct err e = {0};
 
 	if (!set_flags(path, flags[_i % 2]))
-		return; /* a file system without, or no right to it */
+		return; /* this file system has no such flag, or we may not set it */
 	int rc = replace_check(&place, &way, &e);
 	set_flags(path, 0);
 	ck_assert_int_eq(rc, -JSEC_IMMUTABLE);
@@ -567,7 +567,7 @@ START_TEST(test_no_permission)
 }
 END_TEST
 
-/* In a process of its own, whose mounts are its own, too. 2: it cannot be tried here. */
+/* Runs in its own process with its own mounts. Returns 2 if it cannot be tested here. */
 static int mounted(bool read_only)
 {
 	enum replace_way way = REPLACE_ATOMIC;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What may be asked for, and in which form it goes on. */
+/* Tests which requests are allowed, and in which form they are passed on. */
 #include "plan/request.h"
 
 #include "testing.h"
@@ -19,7 +19,7 @@ static const struct {
 	{NULL, NULL, "TLS_DH_anon_*", 0, 0},
 	{NULL, NULL, "\u20ac", 0, 0},
 	{NULL, NULL, NULL, 0, 0},
-	/* What is to go may be of any form: it is there. */
+	/* An entry to remove may have any form, since it may be in the list. */
 	{NULL, "anon NULL", NULL, 0, 0},
 	{NULL, "\"anon", NULL, 0, 0},
 	/* entries */
@@ -44,7 +44,7 @@ static const struct {
 	{NULL, "anon", "anon", 0, -JSEC_BAD_REQUEST},
 	{NULL, "anon", "ANON", 0, -JSEC_BAD_REQUEST},
 	{NULL, "DH keySize < 1024", "dh  keysize < 1024", 0, -JSEC_BAD_REQUEST},
-	/* what blocks a suite cannot be remembered; an entry of that name can */
+	/* remembering what blocks a suite is not possible; an entry of that name is */
 	{NULL, "TLS_RSA_WITH_NULL_SHA256", NULL, JSEC_FORCE, 0},
 	{NULL, "TLS_RSA_WITH_NULL_SHA256", NULL, JSEC_REMEMBER, 0},
 	{NULL, "anon", NULL, JSEC_REMEMBER | JSEC_FORCE, 0},

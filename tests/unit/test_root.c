@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Paths inside a root: where links lead, what never leads out, and whom to trust. */
+/* Tests paths inside a root: where links lead, that none leads out, and whom to trust. */
 #include "os/root.h"
 
 #include "testing.h"
@@ -50,7 +50,7 @@ static void set_up_remembering(void)
 	root_remember(&root);
 }
 
-/* Goes where something may be remembered of. */
+/* Resolves a path, which may then be remembered. */
 static void go_to(const char *path)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
@@ -71,7 +71,7 @@ static void tear_down(void)
 	tree_remove(&tree);
 }
 
-#define MISSING 1 /* found out to be missing, without an error */
+#define MISSING 1 /* found to be missing, without an error */
 
 static const struct {
 	const char *path, *resolved;
@@ -86,7 +86,7 @@ static const struct {
 	{"/rel/file", "/real/dir/file", 0},
 	{"/up/file", "/real/dir/file", 0},
 	{"/twice", "/real/dir/file", 0},
-	{"/abs/../other", "/real/other", 0}, /* the parent of what the link leads to */
+	{"/abs/../other", "/real/other", 0}, /* the parent of the link's target */
 	{"/real/dir/back/rel/file", "/real/dir/file", 0},
 	{"/real/dir/back/real/dir/back/abs/file", "/real/dir/file", 0},
 	{"/chain39", "/real/dir/file", 0},
@@ -94,14 +94,14 @@ static const struct {
 	{"/", "/", 0},
 	{"", "/", 0},
 	{"/..", "/", 0},
-	{"/parent", "/", 0}, /* out of the root: it is the root */
+	{"/parent", "/", 0}, /* above the root is the root */
 	{"/parent/parent/real/other", "/real/other", 0},
 	{"/real/dir", "/real/dir", 0},
 	{"/real/dir/", "/real/dir", 0},
 	{"/real/dir/.", "/real/dir", 0},
 	{"/abs", "/real/dir", 0},
 	{"/missing", "/missing", MISSING},
-	{"/real/di", "/real/di", MISSING}, /* not what a longer name leads to */
+	{"/real/di", "/real/di", MISSING}, /* not the longer name */
 	{"/real/dir/missing", "/real/dir/missing", MISSING},
 	{"/abs/missing", "/real/dir/missing", MISSING},
 	{"/dangling", "/nowhere", MISSING},
@@ -137,7 +137,7 @@ START_TEST(test_resolve)
 }
 END_TEST
 
-/* All from each other's way: what is remembered of one changes nothing for the next. */
+/* Resolves each path after each other one: what is remembered must not matter. */
 START_TEST(test_remembered)
 {
 	const size_t n = sizeof rows / sizeof *rows;
@@ -165,7 +165,7 @@ START_TEST(test_remembered)
 }
 END_TEST
 
-/* Of a long way only the first part is remembered. */
+/* Of a long path, only the first part is remembered. */
 START_TEST(test_long_way)
 {
 	SPAN_AUTO struct span way =
@@ -184,14 +184,14 @@ START_TEST(test_long_way)
 		ck_assert_uint_eq(p.info.id.number, st.st_ino);
 		int fd = place_open(&p, O_RDONLY);
 		ck_assert_int_ge(fd, 0);
-		ck_assert_int_lt(fd, 100); /* as few are open as that */
+		ck_assert_int_lt(fd, 100); /* so few descriptors are open */
 		close(fd);
 	}
 	root_forget(&root);
 }
 END_TEST
 
-/* A directory that is put in another's place is seen when nothing is remembered. */
+/* A directory that replaces another is noticed if nothing is remembered. */
 START_TEST(test_forgotten)
 {
 	for (int i = 0; i < 3; i++) {
@@ -214,7 +214,7 @@ START_TEST(test_forgotten)
 }
 END_TEST
 
-/* The place is what the resolved path says, in the tree and nowhere else. */
+/* The place is where the resolved path leads in the tree, and nowhere else. */
 START_TEST(test_place)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
@@ -234,7 +234,7 @@ START_TEST(test_place)
 }
 END_TEST
 
-/* A link at the end is what is found there; those on the way are followed. */
+/* A link in the last component is not followed. Others are. */
 static const struct {
 	const char *path, *resolved;
 	enum file_kind kind;
@@ -262,7 +262,7 @@ START_TEST(test_entry)
 }
 END_TEST
 
-/* With their modes whatever the umask, and through no link that leads nowhere. */
+/* Modes do not depend on umask. A dangling link is not followed. */
 START_TEST(test_make_dir)
 {
 	PLACE_AUTO struct place p = PLACE_NONE, there = PLACE_NONE, none = PLACE_NONE;
@@ -299,7 +299,7 @@ START_TEST(test_no_link_is_opened)
 
 	ck_assert_int_eq(root_resolve(&root, "/real/other", &p, &e), 0);
 	ck_assert_int_eq(remove(below(&tree, "real/other")), 0);
-	make_link("dir/file", "real/other"); /* put there meanwhile */
+	make_link("dir/file", "real/other"); /* was put there meanwhile */
 	ck_assert_int_eq(place_open(&p, O_RDONLY), -1);
 }
 END_TEST
@@ -324,7 +324,7 @@ START_TEST(test_too_deep)
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err e = {0};
 
-	/* More than 40 links are a loop, as the kernel has it. */
+	/* More than 40 links are a loop, as in the kernel. */
 	ck_assert_int_eq(root_resolve(&root, path.data, &p, &e), -JSEC_LINK_LOOP);
 }
 END_TEST
@@ -341,7 +341,7 @@ START_TEST(test_root_open)
 }
 END_TEST
 
-/* Modes and groups of a directory and the file in it, and what then is not trusted. */
+/* Modes and groups of a directory and its file, and what is not trusted then. */
 static const struct {
 	mode_t dir, file;
 	gid_t dir_group, file_group;
@@ -392,7 +392,7 @@ START_TEST(test_owners)
 }
 END_TEST
 
-/* A link of a user's to `target`; what belongs to that user, too; what comes of it. */
+/* A user's link to `target`, what else belongs to that user, and the result. */
 static const struct {
 	const char *target, *theirs;
 	int rc;
@@ -400,11 +400,11 @@ static const struct {
 	{"other", NULL, -JSEC_UNTRUSTED},
 	{"/real/other", NULL, -JSEC_UNTRUSTED},
 	{"dir/file", "real/dir", -JSEC_UNTRUSTED},
-	{"/twice", NULL, -JSEC_UNTRUSTED}, /* on by root's links */
+	{"/twice", NULL, -JSEC_UNTRUSTED}, /* root's link leads on */
 	{"other", "real/other", 0},
-	{"/real/other", "real/other", 0}, /* by root's directory to what is theirs */
+	{"/real/other", "real/other", 0}, /* through root's directory */
 	{"dir", "real/dir", 0},
-	{"missing", NULL, -JSEC_UNTRUSTED}, /* or it could be made by who follows it */
+	{"missing", NULL, -JSEC_UNTRUSTED}, /* whoever follows it could make the file */
 	{"dir/missing", "real/dir", 0},
 };
 
@@ -424,12 +424,12 @@ START_TEST(test_link_owner)
 	int rc = resolve_for(0, "/real/link", &p, &e);
 	ck_assert_msg(rc == owned[_i].rc, "%s: %d, %s", owned[_i].target, rc, e.message);
 	err_done(&e);
-	/* Who is that user follows it anywhere. */
+	/* This user can follow it anywhere. */
 	ck_assert_int_eq(resolve_for(NOBODY, "/real/link", &theirs, &e), 0);
 }
 END_TEST
 
-/* Below what is theirs anything may lie, as without the link: it is not trusted. */
+/* Below a user's own directory anything may be, as without the link. Not trusted. */
 START_TEST(test_below_link)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
@@ -447,7 +447,7 @@ START_TEST(test_below_link)
 }
 END_TEST
 
-/* What is the same where the way is remembered. */
+/* Tests with the same result whether the path is remembered or not. */
 static void add_both(TCase *c)
 {
 	tcase_add_loop_test(c, test_resolve, 0, N_ROWS(rows));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Every entry of every vendor's list goes and comes back, and the bytes are the same. */
+/* Removes and adds each entry of each vendor's list: the bytes must be the same again. */
 #include "testing.h"
 #include "text/edit.h"
 #include "text/prove.h"
@@ -19,7 +19,7 @@
 	"dsa_sha1 usage HandshakeSignature"
 #define WIDTH 80
 
-/* Defaults by the release that brought them. */
+/* Default lists, and the release that introduced each. */
 static const struct {
 	const char *since, *property, *list;
 } defaults[] = {
@@ -122,7 +122,7 @@ static const struct {
 		"ARCFOUR"},
 };
 
-/* As real files have them. */
+/* Layouts of real files. */
 static const struct {
 	const char *file, *lines;
 } layouts[] = {
@@ -162,7 +162,7 @@ static void tear_down(void)
 	lexer_free(lexer);
 }
 
-/* Lays a list out as vendors do: lines are filled up to the width. */
+/* Writes a list in the layout of vendors, who fill lines up to the width. */
 static void lay_out(
 	const char *property, const char *list, const char *eol, struct buf *out)
 {
@@ -186,7 +186,7 @@ static void lay_out(
 	buf_addf(out, "%safter=1%s", eol, eol);
 }
 
-/* One edit with its proof; the entry as it stood goes to `removed`. */
+/* Makes one edit and proves it. `removed` gets the entry as it was written. */
 static void edit_proven(struct span before, const struct change *change,
 	struct buf *after, struct strv *removed)
 {
@@ -204,7 +204,7 @@ static void edit_proven(struct span before, const struct change *change,
 		e.message);
 }
 
-/* The entry goes, and comes again into `with`. */
+/* Removes the entry, and adds it again in `with`. */
 static void go_and_come(
 	struct span doc, const char *property, const char *entry, struct buf *with)
 {
@@ -220,7 +220,7 @@ static void go_and_come(
 		with, &none);
 }
 
-/* Lines that go on, made one. */
+/* Joins lines that continue. */
 static void join_lines(struct span s, struct buf *out)
 {
 	for (size_t i = 0; i < s.size; i++) {
@@ -248,8 +248,8 @@ static bool same_joined(struct span a, struct span b)
 }
 
 /*
- * Tries all entries of a property's list; returns their number. Not `exact`: the lines
- * may be filled, which some vendors' lines are not.
+ * Tests all entries of a property's list, and returns how many. If not `exact`, lines may
+ * be filled differently, since not all vendors fill them.
  */
 static size_t check_all(
 	struct span doc, const char *property, const char *where, bool exact)
@@ -289,8 +289,8 @@ START_TEST(test_default)
 END_TEST
 
 /*
- * Whether a line is short, or too long also without any one entry. Between them lies
- * what nobody can know: whether a line that became short was long on purpose.
+ * Tells whether a line is short, or is too long even without any single entry. In
+ * between, nobody can know whether a line that became short was long on purpose.
  */
 static bool stays_one_line(const struct buf *doc)
 {
@@ -308,7 +308,7 @@ START_TEST(test_one_line)
 			buf_add(&tight, span_of(doc.data + i, 1));
 	if (stays_one_line(&doc))
 		check_all(buf_span(&doc), property, "one line", true);
-	/* One comma that goes with its entry leaves nothing to tell how commas were. */
+	/* If the only comma is removed with its entry, its style is lost. */
 	if (stays_one_line(&tight) && strchr(list, ',') != strrchr(list, ','))
 		check_all(buf_span(&tight), property, "without blanks", true);
 }
@@ -321,7 +321,7 @@ START_TEST(test_layout)
 }
 END_TEST
 
-/* Real files in full, where there are any. */
+/* Tests complete real files, if there are any. */
 static size_t check_file(const char *path)
 {
 	static const char *const properties[] = {TLS, CERTPATH, JAR, TLS_LEGACY, LEGACY};

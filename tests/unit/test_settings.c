@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Access Manager's settings: what a document says, how it is changed, and the guard. */
+/* Tests Access Manager's settings: reading them, changing them, and the proof. */
 #include "access_manager/rules.h"
 #include "access_manager/settings.h"
 
@@ -33,7 +33,7 @@ START_TEST(kinds)
 }
 END_TEST
 
-/* What aserver.conf says to its first setting. */
+/* What aserver.conf says about its first setting. */
 static const struct {
 	const char *text;
 	enum jsec_transport mode;
@@ -76,7 +76,7 @@ END_TEST
 
 #define P "cleartrust.net.ssl."
 
-/* What is lacking for auth. */
+/* How many parameters `auth` lacks, and how many of these are commented out. */
 static const struct {
 	const char *text;
 	size_t lacking, waiting;
@@ -140,7 +140,7 @@ START_TEST(old_agents)
 }
 END_TEST
 
-/* A change to `mode`, and what comes out; of aserver.conf unless `kind` is given. */
+/* A change to `mode` and its result. The file is aserver.conf if `kind` is NULL. */
 static const struct {
 	const char *what, *old, *new, *kind;
 	enum jsec_transport mode;
@@ -225,7 +225,7 @@ START_TEST(open_end)
 }
 END_TEST
 
-/* Every byte of every good result changed, lost, or doubled: the guard says no. */
+/* Changes, removes or doubles each byte of each good result. The proof must refuse it. */
 START_TEST(any_byte)
 {
 	const struct settings_kind *kind = kind_of(edits[_i].kind);
@@ -252,7 +252,7 @@ START_TEST(any_byte)
 					edits[_i].new, *rest, rest);
 			int rc = settings_prove_edit(lexer, kind, "/a", wants, n,
 				span_str(edits[_i].old), span_str(bad), &e);
-			/* A blank or a line end may go where a new line's own style is. */
+			/* The style of a new line may lose a blank or a line end. */
 			if (!rc && strchr(" \r\n", *rest) && strlen(edits[_i].old) < size)
 				continue;
 			ck_assert_msg(rc != 0, "%s: way %d at %zu: %s", edits[_i].what,
@@ -261,7 +261,7 @@ START_TEST(any_byte)
 }
 END_TEST
 
-/* What the guard refuses, for anon in aserver.conf. */
+/* Changes that the proof refuses, for anon in aserver.conf. */
 static const struct {
 	const char *what, *old, *new;
 } bad[] = {
@@ -319,7 +319,7 @@ START_TEST(matches)
 }
 END_TEST
 
-/* Two files, and the first thing that is found, "" for no problem. */
+/* Two files and the first finding; "" means no problem. */
 static const struct {
 	const char *file, *text, *other, *other_text, *code;
 } audits[] = {

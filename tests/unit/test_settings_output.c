@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Lists in what the launcher of 17 and 25 prints. */
+/* Finds lists in the output of the launchers of 17 and 25. */
 #include "text/settings_output.h"
 
 #include "base/buf.h"
@@ -11,7 +11,7 @@
 static const struct {
 	const char *output;
 	enum shown what;
-	const char *entries; /* with "|" behind each */
+	const char *entries; /* with "|" after each */
 } cases[] = {
 	{"", SHOWN_NOTHING, ""},
 	{"Property settings:\n" KEY "anon\n", SHOWN_NOTHING, ""},

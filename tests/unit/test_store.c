@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Backups: saved, found again, told apart, verified, and dropped when not needed. */
+/* Tests backups: saving, finding, verifying and deleting them. */
 #include "backup/store.h"
 
 #include "testing.h"
@@ -47,7 +47,7 @@ static void digest_of(const char *text, char ret[static DIGEST_SIZE])
 	ck_assert_int_eq(digest_compute(span_str(text), ret, &e), 0);
 }
 
-/* A file that holds `was` and is to hold `written`, and comes from `pristine`. */
+/* Makes a file with bytes `was`, to be replaced by `written`, derived from `pristine`. */
 static struct backup_keep make_keep(const char *file, const char *was,
 	const char *written, const char *pristine, const struct meta *meta)
 {
@@ -75,7 +75,7 @@ static const struct backup *save(
 	return b;
 }
 
-/* Forgets all, and loads it again, as another run does. */
+/* Loads everything again, as another run does. */
 static void reload(void)
 {
 	ERR_AUTO struct err e = {0};
@@ -153,7 +153,7 @@ START_TEST(test_names)
 	ck_assert_ptr_null(store_find_id(&store, "00000"));
 	ck_assert_int_eq(stat(below(&tree, "var"), &st), 0);
 	ck_assert_int_eq(
-		st.st_mode & 07777, 0755); /* what lies above it is everybody's */
+		st.st_mode & 07777, 0755); /* directories above it are for everybody */
 }
 END_TEST
 
@@ -177,7 +177,7 @@ START_TEST(test_origin)
 	save(FILE1, "vendor", "first edit", "vendor");
 	save(FILE1, "first edit", "second edit", "vendor");
 	save(FILE1, "update", "update edit", "update");
-	save(FILE1, "update edit", "vendor", "update"); /* a restore of an older one */
+	save(FILE1, "update edit", "vendor", "update"); /* restores an older one */
 	reload();
 	digest_of(rows[_i].bytes, digest);
 	struct origin o = store_find_origin(&store, rows[_i].file, digest);
@@ -216,7 +216,7 @@ START_TEST(test_find)
 }
 END_TEST
 
-/* An archive is read once: what it becomes after that is not what is used. */
+/* An archive is read once. If it changes afterwards, that has no effect. */
 START_TEST(test_read_once)
 {
 	char a[DIGEST_SIZE];
@@ -239,7 +239,7 @@ START_TEST(test_read_once)
 }
 END_TEST
 
-/* Manifests of several files in several archives: the newest, and the ones before. */
+/* Tests manifests of several files in several archives. */
 START_TEST(test_files)
 {
 	STRV_AUTO struct strv files = {0};
@@ -260,7 +260,7 @@ START_TEST(test_files)
 }
 END_TEST
 
-/* What is kept already is not kept again; anything else about the file is news. */
+/* What is saved already is not saved again. Any difference makes a new backup. */
 START_TEST(test_kept)
 {
 	struct meta other = plain;
@@ -289,8 +289,9 @@ static const char *archive_path(size_t i)
 }
 
 /*
- * No bit in it can be another one, be it of the bytes, the metadata or the manifest. Nor can
- * that hide that the archive is about the file; of others it is mostly plain that it is not.
+ * Flips each bit of the bytes, the metadata and the manifest. It must be noticed. The
+ * damage must not hide that the archive is about the file. Mostly it stays clear that it
+ * is not about other files.
  */
 START_TEST(test_flipped_bits)
 {
@@ -331,7 +332,7 @@ START_TEST(test_flipped_bits)
 }
 END_TEST
 
-/* Cut off, emptied or exchanged for something else: named, and never used. */
+/* Archives that are cut off, empty or something else are reported and never used. */
 START_TEST(test_damaged)
 {
 	static const char *const texts[] = {"", "noise", NULL};
@@ -355,7 +356,7 @@ START_TEST(test_damaged)
 	ck_assert_ptr_eq(store_find(&store, FILE1, NULL, false, &e),
 		&store.items[0]); /* the good one */
 	store_prune(&store);
-	ck_assert_uint_eq(store.n, 2); /* for people to look at */
+	ck_assert_uint_eq(store.n, 2); /* kept for people to inspect */
 }
 END_TEST
 
@@ -369,13 +370,13 @@ START_TEST(test_no_archives)
 		symlink("/etc/passwd", below(&tree, "var/state/backups/9.tar")), 0);
 	ck_assert_int_eq(mkfifo(below(&tree, "var/state/backups/8.tar"), 0600), 0);
 	reload();
-	ck_assert_uint_eq(store.n, 3); /* the link and the FIFO are damaged ones */
+	ck_assert_uint_eq(store.n, 3); /* link and FIFO count as damaged */
 	ck_assert(store.items[1].err.public.code != JSEC_OK);
 	ck_assert(store.items[2].err.public.code != JSEC_OK);
 }
 END_TEST
 
-/* A record that was not confirmed, as the bytes are others than those to be kept. */
+/* A backup is not confirmed if the bytes differ from those to be saved. */
 START_TEST(test_confirm)
 {
 	struct backup_keep k = make_keep(FILE1, "a", "b", "a", &plain);
@@ -387,7 +388,7 @@ START_TEST(test_confirm)
 	ck_assert_int_eq(store_confirm(&store, b, &k, 1, &e), -JSEC_BACKUP_FAILED);
 	ck_assert_uint_eq(store.n, 0);
 	reload();
-	ck_assert_uint_eq(store.n, 0); /* the archive is gone */
+	ck_assert_uint_eq(store.n, 0); /* the archive was deleted */
 	k = make_keep(FILE1, "a", "b", "a", &plain);
 	ck_assert_int_eq(store_save(&store, "allow", &k, 1, &b, &e2), 0);
 	ck_assert_int_eq(truncate(archive_path(0), 3000), 0);
@@ -397,7 +398,7 @@ START_TEST(test_confirm)
 }
 END_TEST
 
-/* What was saved, and is something else on the disk when it is read back. */
+/* The archive has other bytes on the disk when it is read back. */
 START_TEST(test_confirm_flipped)
 {
 	struct backup_keep k = make_keep(FILE1, "a", "b", "a", &plain);
@@ -449,7 +450,7 @@ START_TEST(test_prune)
 }
 END_TEST
 
-/* The vendor's bytes many times over: kept once for ever, and ten times for a while. */
+/* The vendor's bytes many times: one backup is kept forever, ten for some time. */
 START_TEST(test_prune_same)
 {
 	ERR_AUTO struct err e = {0};
@@ -467,7 +468,7 @@ START_TEST(test_prune_same)
 }
 END_TEST
 
-/* By number, whatever the clock says; the next one is one more than the last. */
+/* Backups are ordered by number, not by time. The next number is the last one plus 1. */
 START_TEST(test_order)
 {
 	static const char *const ids[] = {

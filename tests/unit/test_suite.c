@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Suites and their components, and which entries of a list block them. */
+/* Tests suites and their components, and which entries of a list block them. */
 #include "text/suite.h"
 
 #include "base/buf.h"
@@ -31,7 +31,7 @@ static const struct list_rules rules17 = {.constraints = true, .include = true};
 static const struct list_rules rules25 = {
 	.constraints = true, .include = true, .wildcards = true, .handshake_usage = true};
 
-/* Lists that own what they are made of. */
+/* Lists that own their contents. */
 struct lists {
 	struct list tls, certpath, curves;
 	struct suite_lists all;
@@ -103,7 +103,7 @@ static int compare(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The components in order, each once, with commas. */
+/* Returns the components in order, each once, separated by commas. */
 static const char *components(
 	const struct suite *s, const struct jsse *j, bool certpath, struct buf *out)
 {
@@ -126,7 +126,7 @@ static const char *protocols(const struct suite *s, struct buf *out)
 	return buf_str(out);
 }
 
-/* All that JDK 17 and 25 have, as they said themselves. */
+/* Compares all suites of JDK 17 and 25 with what these JDKs said themselves. */
 START_TEST(test_all_components)
 {
 	const char *root = getenv("SOURCE_ROOT");
@@ -158,7 +158,7 @@ START_TEST(test_all_components)
 }
 END_TEST
 
-/* Where others differ from them, and the certpath list. */
+/* Components that differ in other versions, and those for the certpath list. */
 static const struct {
 	const char *suite;
 	const struct jsse *jsse;
@@ -207,7 +207,7 @@ START_TEST(test_components)
 }
 END_TEST
 
-/* 'blocked' is Java 17's answer, and 25's: n(o), y(es), f(ault), in java-semantics' order. */
+/* Whether Java 17 and 25 block it: n(o), y(es), f(ault). In java-semantics' order. */
 static const struct {
 	const char *value, *in17, *in25;
 } corner_cases[] = {
@@ -291,7 +291,7 @@ START_TEST(test_corner_cases)
 }
 END_TEST
 
-/* Each blocker with its list and reason; `!` where it need not go. */
+/* Lists each blocker with its list and reason; "!" if it is not needed. */
 static const char *blockers(
 	const char *suite, const struct suite_lists *l, struct buf *out)
 {
@@ -326,18 +326,18 @@ static const struct {
 	{DH_GCM, "TLSv1.2 keySize < 1", "TLSv1.1", "TLSv1.2", ""},
 	{DH_GCM, "TLSv1.1", "TLSv1.2, tlsv1.2", "",
 		"certpath:TLSv1.2:protocol; certpath:tlsv1.2:protocol"},
-	/* every one of them, twins too */
+	/* every one of them, including duplicates */
 	{DH_GCM, "anon, ANON, DH, TLS_DH_*, " DH_GCM, "", "",
 		"tls:anon:component; tls:ANON:component; tls:DH:component; "
 		"tls:TLS_DH_*:wildcard; tls:" DH_GCM ":name"},
-	/* an alias is nothing, nor reaches a wildcard SSL_ */
+	/* an alias does not block, and a wildcard SSL_ does not match it */
 	{DH_3DES, "TLS_DH_anon_WITH_3DES_EDE_CBC_SHA, TLS_*", "", "", ""},
-	/* certpath: the name, and the key exchange but for anonymous ones */
+	/* certpath: the name blocks, and the key exchange unless it is anonymous */
 	{DH_GCM, "", "anon, ECDH, AES, NULL, DH, TLS_*", "", ""},
 	{DH_GCM, "", DH_GCM, "", "certpath:" DH_GCM ":name"},
 	{"TLS_DHE_RSA_WITH_AES_128_CBC_SHA", "", "AES, RSA keySize < 1024, dh, RSA", "",
 		"certpath:dh:component; certpath:RSA:component"},
-	/* curves: where included, once, and never as wildcards */
+	/* curves: only if included, once, and never as wildcards */
 	{DH_GCM, "NULL", "", "anon", ""},
 	{DH_GCM, "include jdk.disabled.namedCurves", "", "secp160k1, anon, TLS_*",
 		"curves:anon:component"},
@@ -364,7 +364,7 @@ START_TEST(test_blockers)
 }
 END_TEST
 
-/* Without what needed to go, the suite is open; with any one of it, it is not. */
+/* Without the needed entries the suite is usable. With any one of them, it is not. */
 START_TEST(test_needed)
 {
 	static char empty[] = "";
@@ -407,7 +407,7 @@ START_TEST(test_states)
 }
 END_TEST
 
-/* A protocol listed behind what blocks the suite does not make it less blocked. */
+/* A protocol after an entry that blocks the suite does not make it less blocked. */
 START_TEST(test_order)
 {
 	LISTS_AUTO struct lists l = {0};
@@ -417,7 +417,7 @@ START_TEST(test_order)
 }
 END_TEST
 
-/* Of the 16 anonymous suites: section 5.4 of the specification. */
+/* How many of the 16 anonymous suites become usable: section 5.4 of the specification. */
 static const struct {
 	const char *tls;
 	int opened;
@@ -453,7 +453,7 @@ START_TEST(test_changes)
 }
 END_TEST
 
-/* The `NULL` that came with 8u201 took the pseudo suite with it. */
+/* The `NULL` that came with 8u201 also blocked the pseudo suite. */
 START_TEST(test_scsv)
 {
 	LISTS_AUTO struct lists old = {0}, new = {0};
@@ -500,7 +500,7 @@ START_TEST(test_faults)
 }
 END_TEST
 
-/* Lists that are not there block nothing. */
+/* Missing lists block nothing. */
 START_TEST(test_no_lists)
 {
 	struct suite_lists l = {.rules = rules25, .jsse = java17};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What vendors ship, and where an entry belongs among the others. */
+/* Tests which entries vendors ship, and where an entry belongs among others. */
 #include "text/vendor_lists.h"
 
 #include "testing.h"
@@ -64,7 +64,7 @@ START_TEST(test_no_entry)
 }
 END_TEST
 
-/* Where `entry` goes: `before` is the entry that follows it then, "" for none. */
+/* Where `entry` is inserted: before the entry `before`, or at the end for "". */
 static const struct {
 	const char *property, *list, *entry, *before;
 } places[] = {
@@ -80,7 +80,7 @@ static const struct {
 	{TLS, "mine, yours", "anon", ""},
 	{TLS, "NULL, SSLv3", "anon", ""},
 	{TLS, "SSLv3, null", "ANON", "null"},
-	/* IBM has the EC keys behind 3DES, OpenJDK before it. */
+	/* IBM has EC keys after 3DES, OpenJDK before it. */
 	{TLS, "SSLv3, DH keySize < 1024, 3DES_EDE_CBC, DESede, anon", "EC keySize < 224",
 		"anon"},
 	{TLS, "SSLv3, DH keySize < 1024, 3DES_EDE_CBC, anon", "EC keySize < 224",
@@ -106,7 +106,7 @@ START_TEST(test_place)
 }
 END_TEST
 
-/* All that vendors ship, as they spell it. */
+/* All entries that vendors ship, in their spelling. */
 static const struct {
 	const char *property, *entries;
 } shipped[] = {
@@ -129,7 +129,7 @@ static const struct {
 		 "ARCFOUR"},
 };
 
-/* Each is known by itself: the first one goes before any other. */
+/* Each entry is known: the list's first entry goes before any other one. */
 START_TEST(test_shipped)
 {
 	const char *property = shipped[_i].property;

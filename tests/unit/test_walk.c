@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Walks over trees as they should not be, and over file systems of every kind at hand. */
+/* Walks over unusual trees, and over all kinds of file systems that are available. */
 /* valgrind: heavy, which does not know its system calls and limits */
 #include "os/walk/walk.h"
 
@@ -23,7 +23,7 @@
 static struct tree tree;
 static struct strv found; /* relative to the tree */
 static struct walked walked;
-static int end_after; /* so many finds, if not 0 */
+static int end_after; /* end after so many finds, unless 0 */
 
 static int add_found(void *data, const char *path)
 {
@@ -65,7 +65,7 @@ static void assert_found(const char *path)
 	ck_assert_msg(strv_has(&found, path), "%s is not found", path);
 }
 
-/* In memory where that can be: a disk takes minutes for so many directories. */
+/* Uses memory if possible: a disk takes minutes for so many directories. */
 static void set_up(void)
 {
 	strcpy(tree.path, "/dev/shm/jsecpatch-unit-XXXXXX");
@@ -122,7 +122,7 @@ START_TEST(test_names)
 }
 END_TEST
 
-/* What is told, and what is not, and that nothing is opened that waits or has an effect. */
+/* Tests what is reported and what is not, and that the walk opens no FIFO or device. */
 START_TEST(test_kinds)
 {
 	struct sockaddr_un name = {.sun_family = AF_UNIX, .sun_path = "java.security"};
@@ -145,7 +145,7 @@ START_TEST(test_kinds)
 	ck_assert_int_eq(symlink("..", below(&tree, "leaf/loop")), 0);
 	ck_assert_int_eq(symlink("loop3", below(&tree, "leaf/loop2")), 0);
 	ck_assert_int_eq(symlink("loop2", below(&tree, "leaf/loop3")), 0);
-	/* No directory is in it, and it is read all the same. */
+	/* It has no subdirectories, but is read all the same. */
 	ck_assert_int_eq(mkdir(below(&tree, "linked"), 0755), 0);
 	ck_assert_int_eq(mkdir(below(&tree, "linked/conf"), 0755), 0);
 	ck_assert_int_eq(symlink("/nowhere", below(&tree, "linked/conf/security")), 0);
@@ -180,7 +180,7 @@ static void make_beside(int fd, int from, int to)
 	}
 }
 
-/* `depth` directories in one another, each between two others if `beside`. */
+/* Makes `depth` nested directories, each between two others if `beside`. */
 static void make_deep(int depth, bool beside)
 {
 	int fd = open(tree.path, O_RDONLY | O_DIRECTORY);
@@ -199,7 +199,7 @@ static void make_deep(int depth, bool beside)
 	close(fd);
 }
 
-/* What nftw cannot name any more. */
+/* Removes paths that are too long for nftw(). */
 static void remove_deep(void)
 {
 	char command[128];
@@ -221,7 +221,7 @@ START_TEST(test_deep)
 }
 END_TEST
 
-/* More directories wait for their turn than may be open. */
+/* More directories wait than may be open at a time. */
 START_TEST(test_deep_and_wide)
 {
 	size_t before = open_descriptors();
@@ -253,7 +253,7 @@ START_TEST(test_few_descriptors)
 }
 END_TEST
 
-/* None at all: a word for each directory that is not seen, and no hang. */
+/* Without descriptors, nothing is missed without a report, and nothing hangs. */
 START_TEST(test_no_descriptors)
 {
 	struct rlimit limit = {0};
@@ -261,14 +261,14 @@ START_TEST(test_no_descriptors)
 	put_file(below(&tree, "a/security/java.security"), "");
 	put_file(below(&tree, "b/security/java.security"), "");
 	limit.rlim_cur = limit.rlim_max =
-		open_descriptors() + 3; /* room for the place, and walk_tree()'s own */
+		open_descriptors() + 3; /* for the place, and for walk_tree() itself */
 	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
 	int rc = try_walk(NULL);
 	ck_assert(rc || found.n == 2 || walked.n_failed);
 }
 END_TEST
 
-/* More subdirectories than are taken at once. */
+/* More subdirectories than are read at a time. */
 START_TEST(test_wide)
 {
 	for (int i = 0; i < 10000; i++) {
@@ -366,7 +366,7 @@ END_TEST
 
 static atomic_bool changing;
 
-/* Moves and removes directories, and turns them into links, as fast as it can. */
+/* Moves and removes directories, and replaces them by links, as fast as it can. */
 static void *change(void *data)
 {
 	(void)data;
@@ -410,7 +410,7 @@ START_TEST(test_changing)
 }
 END_TEST
 
-/* A mount namespace of the test's own; false where there is none to be had. */
+/* Enters a mount namespace for this test. Returns false if it cannot. */
 static bool own_mounts(void)
 {
 	return geteuid() == 0 && !unshare(CLONE_NEWNS) &&
@@ -433,7 +433,7 @@ static void unmount(const char *path)
 	ck_assert_int_eq(umount2(below(&tree, path), MNT_DETACH), 0);
 }
 
-/* Each directory once, whichever of its ways comes first; also its own parent in it. */
+/* Enters each directory once, by whichever path comes first, even below itself. */
 START_TEST(test_bind_mounts)
 {
 	if (!own_mounts())
@@ -455,7 +455,7 @@ START_TEST(test_bind_mounts)
 			two += !!strstr(found.items[k], "two/security/") ||
 			       !!strstr(found.items[k], "security/security/");
 		}
-		/* Through `innermost` it is in no directory of the name. */
+		/* Through `innermost` it is not in a directory of that name. */
 		ck_assert_uint_le(one, 1);
 		ck_assert_uint_eq(two, 1);
 	}
@@ -473,7 +473,7 @@ static void mount_at(const char *path, const char *type, const char *options)
 	ck_assert_int_eq(mount("none", below(&tree, path), type, 0, options), 0);
 }
 
-/* A file system that starts in what looks like a directory without others. */
+/* A file system is mounted in a directory that seems to have no subdirectories. */
 START_TEST(test_other_file_systems)
 {
 	if (!own_mounts())
@@ -487,7 +487,7 @@ START_TEST(test_other_file_systems)
 	ck_assert_uint_eq(found.n, 2);
 	assert_found("tmp/a/security/java.security");
 	assert_found("tmp/a/b/security/java.security");
-	ck_assert_uint_le(walked.n_dirs, 8); /* none of those in proc */
+	ck_assert_uint_le(walked.n_dirs, 8); /* those in proc do not count */
 	ck_assert_uint_eq(walked.left_out.n, 0);
 	unmount("proc");
 	unmount("tmp/a/b");
@@ -495,7 +495,7 @@ START_TEST(test_other_file_systems)
 }
 END_TEST
 
-/* Makes directories with and without others in them, and says how many files are there. */
+/* Makes directories with and without subdirectories. Returns how many files there are. */
 static size_t fill(const char *top)
 {
 	size_t n = 0;
@@ -521,10 +521,10 @@ static void count(const char *what, size_t want)
 		found.n, want);
 }
 
-/* How they are made. The second one does not tell what an entry is. */
+/* How the file systems are made. The second one does not say what kind an entry is. */
 static const char *const types[] = {"ext4", "ext4 -O ^filetype", "ext2", "xfs", "btrfs"};
 
-/* Nothing is missed, whatever the link counts of the file system say. */
+/* Nothing is missed, whatever the link counts say. */
 START_TEST(test_disk_type)
 {
 	const char *type = types[_i];
@@ -543,7 +543,7 @@ START_TEST(test_disk_type)
 	}
 	size_t n = fill("m/in");
 	count(type, n);
-	/* Then some go, and some come. */
+	/* Now some are removed, and some are added. */
 	snprintf(command, sizeof command,
 		"cd '%s/m/in' && rm -r d1 d2 e1 && mkdir -p e2/n/security && "
 		": >e2/n/security/java.security && mv d7/s e3 && rm -r d7 && "

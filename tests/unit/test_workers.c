@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Each piece of work is done once, whatever number of threads there is. */
+/* Does each piece of work once, with any number of threads. */
 #include "os/workers.h"
 
 #include "testing.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the unit tests share: bytes in tables, trees to work in, running a suite. */
+/* Shared by the unit tests: bytes in tables, temporary trees, and running a suite. */
 #ifndef TESTING_H
 #define TESTING_H
 
@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Valgrind takes fifty times as long: it gets less of what is much. */
+/* Valgrind is fifty times slower, so it gets smaller tests. */
 #ifdef WITHOUT_JIT
 #define HOSTILE_SIZE ((size_t)1 << 15)
 #define STRIDE 31
@@ -25,13 +25,13 @@
 
 #define N_ROWS(table) ((int)(sizeof(table) / sizeof *(table)))
 
-/* Bytes of a literal, with the NULs in it. */
+/* The bytes of a literal, including NULs. */
 #define BYTES(literal)                       \
 	{                                    \
 		literal, sizeof(literal) - 1 \
 	}
 
-/* Bytes in a form that fits in a message; of use until it is called four times more. */
+/* Returns bytes in a form for messages. Valid until four more calls. */
 static inline const char *shown(struct span s)
 {
 	static char texts[4][1200];
@@ -59,7 +59,7 @@ static inline void assert_bytes(struct span got, struct span want, const char *w
 		shown(got), shown(want));
 }
 
-/* `unit` over and over, up to `size` bytes, and `tail` behind them; malloc'd. */
+/* Repeats `unit` up to `size` bytes, and adds `tail`. Malloc'd. */
 static inline struct span repeated(struct span unit, size_t size, struct span tail)
 {
 	size_t n = size / unit.size * unit.size;
@@ -72,7 +72,7 @@ static inline struct span repeated(struct span unit, size_t size, struct span ta
 	return span_of(data, n + tail.size);
 }
 
-/* A directory of the test's own. */
+/* A temporary directory for a test. */
 struct tree {
 	char path[100];
 };
@@ -99,7 +99,7 @@ static inline void tree_remove(struct tree *t)
 	nftw(t->path, tree_remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-/* The path of something below; of use until it is called eight times more. */
+/* Returns a path in the tree. Valid until eight more calls. */
 static inline const char *below(const struct tree *t, const char *path)
 {
 	static char texts[8][4096];
@@ -110,7 +110,7 @@ static inline const char *below(const struct tree *t, const char *path)
 	return text;
 }
 
-/* Makes the directories of a path, all but its last part. */
+/* Makes the parent directories of a path. */
 static inline void make_dirs(const char *path)
 {
 	char copy[4096];
@@ -139,7 +139,7 @@ static inline void put_file(const char *path, const char *text)
 	put_bytes(path, span_str(text));
 }
 
-/* A file's bytes, malloc'd; data is NULL where it cannot be read. */
+/* Reads a file. Malloc'd; data is NULL if it cannot be read. */
 static inline struct span get_bytes(const char *path)
 {
 	struct stat st;
@@ -164,7 +164,7 @@ static inline void free_span(struct span *s)
 
 #define SPAN_AUTO __attribute__((cleanup(free_span)))
 
-/* meson limits the time, with room for the tools that make programs slow. */
+/* meson has the time limit, which allows for slow tools. */
 static inline TCase *add_case(Suite *s, const char *name)
 {
 	TCase *c = tcase_create(name);
