@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Replays inputs without a fuzzer: each file of the named directories. */
+/* Runs a fuzz target without a fuzzer, with each file of the given directories. */
 #include "fuzz.h"
 
 #include <dirent.h>
 
 #define MAX_SIZE 65536
 
-/* Exactly as many bytes as there are, so that a sanitizer sees the first one too many. */
+/* Allocates exactly the size, so that a sanitizer sees an access after the end. */
 static void run(const char *bytes, size_t size)
 {
 	uint8_t *copy = malloc(size ? size : 1);
@@ -26,7 +26,7 @@ static void run_file(const char *path)
 	size_t size = fread(bytes, 1, sizeof bytes, file);
 	CHECK(!ferror(file) && size < sizeof bytes);
 	fclose(file);
-	/* The last name before it breaks tells which input it was. */
+	/* After a crash, the last name shows which input caused it. */
 	fprintf(stderr, "%s\n", path);
 	run(bytes, size);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What all fuzz targets share. */
+/* Shared by all fuzz targets. */
 #ifndef FUZZ_H
 #define FUZZ_H
 
@@ -9,10 +9,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* What the fuzzer, or the driver, calls with each input. */
+/* Called by the fuzzer or the driver with each input. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* Unlike assert() it stays in release builds: it is all that a target is for. */
+/* Unlike assert() this stays in release builds: a target is nothing but checks. */
 #define CHECK(what)                                                                \
 	do {                                                                       \
 		if (!(what)) {                                                     \
@@ -22,7 +22,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 		}                                                                  \
 	} while (0)
 
-/* One lexer for all inputs, as a session has one for all files. */
+/* Returns one lexer for all inputs, as a session has one for all files. */
 static inline struct lexer *fuzz_lexer(void)
 {
 	static struct lexer *lexer;
@@ -33,7 +33,7 @@ static inline struct lexer *fuzz_lexer(void)
 	return lexer;
 }
 
-/* Whether a line may end at this offset. */
+/* Tells whether a line may end at this offset. */
 static inline bool fuzz_at_eol(struct span s, size_t i)
 {
 	return i == s.size || s.data[i] == '\r' || s.data[i] == '\n';

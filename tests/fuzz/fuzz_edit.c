@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Any request for any document: what edit makes, prove accepts, and it is what was asked.
+ * Tests any request for any document: the proof must accept the edit, and the edit must
+ * do what was asked.
  *
- * The first byte holds the choices below; the first line, up to a line feed, the entries,
- * with commas between them, those to be disallowed with a + before them. The rest is the
- * document.
+ * The first byte has the flags below. The rest of the first line has entries separated by
+ * commas; those to disallow start with +. After the line feed follows the document.
  */
 #include "fuzz.h"
 
@@ -19,13 +19,13 @@ enum {
 	OLD_READER = 1,
 	EMPTY_OK = 2,
 	PROPERTY = 4 | 8,
-	OWN_ENTRY = 16, /* allow the list's own entry, numbered by the highest bits */
+	OWN_ENTRY = 16, /* allow an entry of the list; the highest bits are its number */
 };
 
 static const char *const properties[] = {"jdk.tls.disabledAlgorithms",
 	"jdk.certpath.disabledAlgorithms", "jdk.tls.legacyAlgorithms", "l"};
 
-/* A document and what is done to it. */
+/* A document and a request. */
 struct trial {
 	struct span old;
 	enum props_reader reader;
@@ -68,7 +68,7 @@ static void check_result(const struct trial *t, const struct change *c, struct s
 		CHECK(list_has(&l, c->disallow[i]));
 }
 
-/* Quotes, or what Java trims but is written as neither blank nor tab. */
+/* Tells whether it has quotes, or characters that Java trims, except blank and tab. */
 static bool has_oddities(struct span raw)
 {
 	CHARS_AUTO struct chars c = {0};
@@ -83,8 +83,8 @@ static bool has_oddities(struct span raw)
 }
 
 /*
- * Whether prove may refuse what it makes no sense to be clever about: a list that starts with
- * a comma, or holds quotes or control characters; a document that ends in a backslash.
+ * Tells whether the proof may refuse an edit of this document: its list starts with a
+ * comma, or has quotes or control characters, or the document ends in a backslash.
  */
 static bool odd(const struct props *p, const char *property)
 {
@@ -99,7 +99,7 @@ static bool odd(const struct props *p, const char *property)
 		       (!*l.items[0].text || has_oddities(props_get_value(p, at))));
 }
 
-/* Makes the change. Whether it passes is what prove says; `new` is empty where not. */
+/* Makes the change. `new` stays empty if the proof refuses it. */
 static void apply(const struct trial *t, const struct change *c, struct span old,
 	struct buf *new, bool *changes)
 {
@@ -116,7 +116,7 @@ static void apply(const struct trial *t, const struct change *c, struct span old
 
 	CHECK(read_doc(&doc, t, old));
 	if (edit_apply(&doc, NULL, c, new, &removed, &added,
-		    &e)) { /* nothing goes behind a backslash */
+		    &e)) { /* nothing can follow a backslash */
 		CHECK(!props_find(&doc, c->property) && memchr(old.data, '\\', old.size));
 		buf_done(new);
 		return;
@@ -135,7 +135,7 @@ static void apply(const struct trial *t, const struct change *c, struct span old
 		check_result(t, c, buf_span(new));
 }
 
-/* The change, the change again, and what undoes it. */
+/* Makes the change, makes it again, and undoes it. */
 static void try(const struct trial *t)
 {
 	struct change c = request_make_change(&t->request);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Any value as a list, under any rules of a JVM. The first byte chooses those. */
+/* Reads any value as a list, under any rules. The first byte chooses the rules. */
 #include "fuzz.h"
 
 #include "text/list.h"
 #include "text/near.h"
 
-/* Text of an entry, encoded, reads as itself. */
+/* The text of an entry, encoded and decoded, must be the same. */
 static void check_encoding(const char *text)
 {
 	CHARS_AUTO struct chars c = {0};
@@ -17,7 +17,7 @@ static void check_encoding(const char *text)
 	CHECK(!strcmp(buf_str(&back), text));
 }
 
-/* A key is its own key, and says the same as the comparison without keys. */
+/* The key of a key is the same key. Keys must agree with entry_equal(). */
 static void check_key(const struct entry *it, const struct entry *before)
 {
 	BUF_AUTO struct buf key = {0};
@@ -61,7 +61,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!size)
 		return 0;
 	struct list_rules rules = {data[0] & 1, data[0] & 2, data[0] & 4, data[0] & 8};
-	/* As a reader hands it over, which knows where a value ends. */
+	/* Gets the value from a reader, which decides where it ends. */
 	buf_adds(&doc, "k=");
 	buf_add(&doc, span_of((const char *)data + 1, size - 1));
 	if (!props_read(&p, fuzz_lexer(), PROPS_MODERN, buf_span(&doc), NULL, &e))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Any bytes as an archive with homes; what can be changed in it proves to be changed alone. */
+/* Reads any bytes as an archive with Java homes, changes it, and checks the change. */
 #include "fuzz.h"
 
 #include "archive/members.h"
@@ -19,7 +19,7 @@ static void fill(struct handle **file, struct span bytes)
 	CHECK(!handle_cut(*file, 0, &e) && !handle_append(*file, bytes, &e));
 }
 
-/* Reads all of it; members that could be changed get new bytes. */
+/* Reads the whole archive. Each member that can be changed gets new bytes. */
 static size_t read_members(const struct extent *x, enum members_kind kind,
 	struct patch *patches, struct err *e)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Any bytes as an archive. */
+/* Reads any bytes as a backup archive. */
 #include "fuzz.h"
 
 #include "backup/pack.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Any bytes as a document, for both readers: spans in order, and all of it decodes. */
+/* Reads any bytes as a document, with both readers. Spans must be in order and decode. */
 #include "fuzz.h"
 
 #include "text/escapes.h"
@@ -36,8 +36,8 @@ static void check_item(const struct props *p, size_t i)
 }
 
 /*
- * A document that ends before an entry reads as the same entries. A lone backslash, though,
- * is nothing before an entry, and a key "" before the end.
+ * The document up to an entry must read as the same entries before it. But a lone
+ * backslash defines nothing before an entry, and the key "" at the end of the file.
  */
 static void check_prefix(const struct props *p, enum props_reader reader, size_t n)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Any bytes as a manifest; what reads as one is written and read back the same. */
+/* Reads any bytes as a manifest. Writing and reading it again must not change it. */
 #include "fuzz.h"
 
 #include "text/manifest.h"
 
-/* Values that jsecpatch itself writes: a word, a time, a digest, an absolute path. */
+/* Values as jsecpatch writes them: a word, a time, a digest, an absolute path. */
 static bool ours(const char *value)
 {
 	return !strchr("\t\f", *value) || !*value;
