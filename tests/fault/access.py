@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Fails, or kills, a change of a whole Access Manager installation at each write in turn.
+"""Fails or kills a change of a whole Access Manager installation, at each write in turn.
 
-Whatever one call fails, all files are the old ones or all are the new ones, with their
-metadata, and success is said of the new ones only. Where the way back fails, too, the
-command names each file that is the new one, and --restore makes all of them old again. A
-killed run leaves whole files, of which --restore makes the old ones, and no litter.
+Whichever call fails, either all files are old or all are new, with their metadata. Success
+is only reported if they are new. If undoing the change fails, too, the command names each
+file that is new, and --restore makes them old again. A killed run leaves complete files and
+no others; --restore makes them old again.
 
-exit status: 0 all is well, 1 not, 77 something is missing here
+exit status: 0 no fault found, 1 a fault, 77 something that this needs is missing
 """
 import os
 import re
@@ -27,7 +27,7 @@ MOST = 60
 
 
 def build(root):
-    """Fresh files, with a mode and a time that can get lost."""
+    """Makes new files, with a mode and a time that could be lost."""
     shutil.rmtree(root, ignore_errors=True)
     tree = os.path.join(root, TREE)
     shutil.copytree(SAMPLES, tree)
@@ -40,13 +40,13 @@ def build(root):
 
 
 def files(root):
-    """All files of the installation."""
+    """Returns all files of the installation."""
     return sorted(os.path.join(folder, name)
                   for folder, _, names in os.walk(os.path.join(root, TREE)) for name in names)
 
 
 def read(root):
-    """What each file is: its bytes, mode and owner."""
+    """Returns bytes, mode and owner of each file."""
     state = {}
     for path in files(root):
         if os.path.basename(path).startswith(LITTER):
@@ -58,7 +58,7 @@ def read(root):
 
 
 def run(root, *arguments, inject=None):
-    """The command's status and messages, with a call that fails."""
+    """Runs the command with a call that fails. Returns its status and messages."""
     command = [COMMAND, '--root', root, '--access-manager', '/' + TREE, *arguments]
     if inject:
         call = inject.split(':')[0]
@@ -76,7 +76,7 @@ def injected(root):
 
 
 def judge_once(root, old, new, inject):
-    """One call fails: all or none."""
+    """Checks that after one failed call, all files or none are changed."""
     build(root)
     status, said = run(root, '--transport', 'clear', inject=inject)
     now = read(root)
@@ -93,7 +93,7 @@ def judge_once(root, old, new, inject):
 
 
 def judge_ever_after(root, old, new, inject):
-    """All calls from one on fail, those of the way back, too."""
+    """Checks a run in which all calls from one on fail, including those that undo."""
     build(root)
     status, said = run(root, '--transport', 'clear', inject=inject)
     now = read(root)
@@ -119,7 +119,7 @@ def judge_restore(root, old):
 
 
 def judge_kill(root, old, new, inject):
-    """Killed: each file is whole, and the way back is open."""
+    """Checks that after a kill, each file is complete and can be restored."""
     build(root)
     _, said = run(root, '--transport', 'clear', inject=inject)
     now = read(root)

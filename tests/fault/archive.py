@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Kills, or fails, a change of an archive at the calls that it makes, one by one.
+"""Kills or fails a change of an archive at each of its calls in turn.
 
-After it the archive is the old or the new one, whole, with its mode and attributes; if it is
-not the old one, a backup holds that; success is said only of the new one. The next run works,
-and leaves no litter. With --output the archive stays as it is, and FILE is whole or not there.
+Afterwards the archive is the old or the new one, complete, with its mode and attributes. If it
+is not the old one, a backup has that. Success is only reported if it is the new one. The next
+run works and leaves no temporary files. With --output the archive does not change, and FILE is
+complete or does not exist.
 
-exit status: 0 all is well, 1 not, 77 something is missing here
+exit status: 0 no fault found, 1 a fault, 77 something that this needs is missing
 """
 import collections
 import io
@@ -26,7 +27,7 @@ COMMAND = os.environ.get('JSECPATCH', 'jsecpatch')
 LIST = b'security.provider.1=SUN\njdk.tls.disabledAlgorithms=SSLv3, anon, NULL\n'
 NAME = 'jdk/conf/security/java.security'
 NOISE = bytes(i * i % 251 for i in range(70000))
-# Those that only look, or are the loader's, matter less; see faults.py.
+# Calls that only read, and those of the loader, matter less; see faults.py.
 CALLS = {'openat', 'openat2', 'write', 'pwrite64', 'fsync', 'fchmod', 'fchown', 'fsetxattr', 'linkat',
          'renameat', 'renameat2', 'unlinkat', 'mkdirat', 'flock', 'fcntl', 'pread64'}
 SAMPLED = {'fcntl', 'pread64'}
@@ -34,7 +35,7 @@ WHERE = {'tar.gz': 'srv/jdk.tar.gz', 'zip': 'srv/jdk.zip'}
 
 
 def make(kind):
-    """The bytes of an archive."""
+    """Makes the bytes of an archive."""
     out = io.BytesIO()
     if kind == 'zip':
         with zipfile.ZipFile(out, 'w', zipfile.ZIP_DEFLATED) as archive:
@@ -50,7 +51,7 @@ def make(kind):
 
 
 def content(data):
-    """All that is in an archive; raises where it is not whole."""
+    """Returns all contents of an archive. Raises an exception if it is not complete."""
     if data[:2] == b'PK':
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             assert archive.testzip() is None
@@ -65,7 +66,7 @@ def read(path):
 
 
 class Case:
-    """A change of an archive of a kind, in its place or elsewhere."""
+    """A change of a kind of archive, in place or to another file."""
 
     def __init__(self, kind, output=None):
         self.file, self.output, self.old = WHERE[kind], output, make(kind)
@@ -85,7 +86,7 @@ class Case:
         return [COMMAND, '--root', tree, '-q', '--allow', 'anon', *extra, '/' + self.file]
 
     def judge(self, tree, status):
-        """What is wrong; after a run that ended so."""
+        """Returns what is wrong after a run that ended with this status."""
         path, wrong = os.path.join(tree, self.file), set()
         result = os.path.join(tree, self.output) if self.output else path
         try:
@@ -104,7 +105,7 @@ class Case:
                 wrong.add('FALSE SUCCESS')
             if not is_old and not self.backed_up(tree):
                 wrong.add('NO BACKUP')
-        except Exception as error:  # whatever the reader of a torn archive says
+        except Exception as error:  # a reader of a torn archive may raise anything
             wrong.add('TORN %r' % error)
         return wrong
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Preloaded, it fails the allocation that FAIL_AT counts, from 0 on, and no other. Where there
- * are not so many, standard error has "not reached" at the end.
+ * Preload this library to fail allocation number FAIL_AT (from 0), and no other one. If
+ * there are fewer, standard error ends with "not reached".
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -23,7 +23,7 @@ static bool fails(void)
 	return true;
 }
 
-/* C has no conversion from what dlsym() returns to a function. */
+/* C cannot convert the result of dlsym() to a function pointer. */
 static void find_next(const char *name, void *ret)
 {
 	void *symbol = dlsym(RTLD_NEXT, name);

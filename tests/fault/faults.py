@@ -1,17 +1,19 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Kills or fails every system call of a run, and judges what is left behind.
+"""Kills a run at every system call, or fails that call, and checks what is left.
 
 usage: faults.py [--full] [--jobs N] [--only kill|ENOSPC|EIO|EACCES|short] [CASE]...
 
-A run is killed at (or fails in) the Nth call of a name, for each name and each N. After it
-the file must be the old or the new one, whole, with all its metadata; if it is not the old
-one, an archive must hold the old one; success is said only of the new one; and the next run
-must work, leave the right bytes and nothing else. A file that is a mount point cannot be
-replaced: it may be torn, but the next run finishes it. Without --full, a sample of the calls
-that the loader makes, of those that only look, and of the cases beside the first two.
+A run is killed at the Nth call of a name, or this call fails, for each name and each N.
+Afterwards the file must be the old or the new one, complete, with all its metadata. If it is
+not the old one, a backup must have that. Success may only be reported for the new one. The
+next run must work, and leave the right bytes and nothing else. A file that is a mount point
+cannot be replaced: it may be half written, but the next run completes it.
 
-exit status: 0 all is well, 1 not, 77 something is missing here
+Without --full, this only takes a sample of the calls of the loader, of the calls that only
+read, and of all cases but the first two.
+
+exit status: 0 no fault found, 1 a fault, 77 something that this needs is missing
 """
 import argparse
 import collections
@@ -41,9 +43,8 @@ STATE = 'var/lib/jsecpatch'
 POLICY = 'etc/jsecpatch.conf'
 NOTE = ('user.note', b'keep')
 ERRORS = ['ENOSPC', 'EIO', 'EACCES']
-# Calls whose failure ends a process inside the C library and its loader. A kernel never fails
-# brk() with an error number, and strace(1) cannot do it as a kernel does; nor does it fail
-# geteuid() and getegid() ever.
+# If these fail, the C library or its loader ends the process. brk() never fails with an error
+# number, which is the only way for strace(1) to fail it. geteuid() and getegid() never fail.
 NOT_OURS = {('brk', None), ('futex', None), ('mmap', 1), ('geteuid', None), ('getegid', None)}
 LOADER = {'execve', 'mmap', 'mprotect', 'munmap', 'brk', 'arch_prctl', 'set_tid_address',
           'set_robust_list', 'rseq', 'prlimit64', 'access', 'pread64', 'futex', 'getrandom',
@@ -53,7 +54,7 @@ LOOKS = {'newfstatat', 'fstat', 'close', 'fcntl', 'geteuid', 'getegid', 'readlin
 
 
 def acl(*entries):
-    """An ACL in the kernel's form, of (tag, permissions, id)."""
+    """Makes an ACL in the kernel's format from (tag, permissions, id)."""
     return struct.pack('<I', 2) + b''.join(struct.pack('<HHI', *e) for e in entries)
 
 
@@ -64,7 +65,7 @@ ATTRIBUTES = (NOTE, ACL)
 
 
 def remove(tree):
-    """Takes a tree away, with what is mounted in it."""
+    """Removes a tree and unmounts what is mounted in it."""
     file = os.path.join(tree, FILE)
     if IN_NAMESPACE and os.path.exists(file):
         subprocess.run(['umount', '--quiet', file], stderr=subprocess.DEVNULL)
@@ -72,18 +73,18 @@ def remove(tree):
 
 
 class Case:
-    """An action on a tree, and what it makes of the old bytes."""
+    """An action on a tree, and what it turns the old bytes into."""
 
     def __init__(self, name, arguments, owner, in_place=False, prepare=()):
         self.name, self.arguments, self.owner = name, arguments, owner
         self.in_place, self.prepare = in_place, prepare
 
     def command(self, tree):
-        """Quiet, so that it does not look at all processes when all is done."""
+        """Uses -q, so that the command does not inspect all processes at its end."""
         return [COMMAND, '--root', tree, '-q', *self.arguments, '/opt/java']
 
     def build(self, tree):
-        """A java.security behind a link, with all metadata that can get lost."""
+        """Makes a java.security behind a link, with all metadata that could be lost."""
         remove(tree)
         for path in (FILE, LINK):
             os.makedirs(os.path.dirname(os.path.join(tree, path)))
@@ -105,7 +106,7 @@ class Case:
                            check=True, stdin=subprocess.DEVNULL)
 
 
-# A file of root's with a foreign group, and one that is all a user's.
+# One file of root with another group, and one that belongs to a user.
 ALLOW, REMEMBER = ['--allow', 'anon'], ['--allow', 'anon', '--remember']
 CASES = [
     Case('allow', ALLOW, (0, 2345)),
@@ -126,7 +127,7 @@ def read(path):
 
 
 def faults_of(tree, case, old, new):
-    """What is wrong with the tree as it is, and which of 'old' and 'new' the file is."""
+    """Returns what is wrong with the tree, and whether the file is 'old' or 'new'."""
     link, file = os.path.join(tree, LINK), os.path.join(tree, FILE)
     try:
         is_link = os.path.islink(link)
@@ -157,7 +158,7 @@ def faults_of(tree, case, old, new):
 
 
 def archived(tree, data):
-    """Whether a verified archive has these bytes, by the command's word and by our own."""
+    """Tells whether a backup has these bytes, according to the command and to this test."""
     run = subprocess.run([COMMAND, '--root', tree, '--backups', '--json'],
                          stdin=subprocess.DEVNULL, capture_output=True)
     digest = hashlib.sha256(data).hexdigest()
@@ -180,7 +181,7 @@ def strace(*options):
 
 
 def count_calls(case, tree):
-    """The calls of an undisturbed run: how often each comes, and what is old and new."""
+    """Counts the calls of a normal run. Also returns the old and the new bytes."""
     case.build(tree)
     old = read(os.path.join(tree, FILE))
     trace = tree + '.trace'
@@ -197,7 +198,7 @@ def count_calls(case, tree):
 
 
 def inject(case, tree, call, n, how):
-    """One disturbed run. The status: what main() returned, or minus a signal."""
+    """Makes one disturbed run. Returns main()'s result, or minus a signal."""
     action = {'kill': 'signal=KILL', 'short': 'retval=1'}.get(how, 'error=' + how)
     case.build(tree)
     run = subprocess.run(
@@ -208,7 +209,7 @@ def inject(case, tree, call, n, how):
 
 
 def try_one(case, tree, old, new, call, n, how):
-    """All that is wrong after one disturbed run, and what became of the file."""
+    """Returns what is wrong after one disturbed run, and what the file is now."""
     wrong = set()
     try:
         status, said = inject(case, tree, call, n, how)
@@ -241,7 +242,7 @@ def try_one(case, tree, old, new, call, n, how):
 
 
 def selected(calls, how, full, thorough):
-    """Which calls to disturb: (name, N). A sample where it is not to be the full matrix."""
+    """Returns the calls to disturb, as (name, N): all of them, or a sample."""
     for call, times in sorted(calls.items()):
         if call == 'exit_group' or (how == 'short' and call not in ('write', 'pwrite64')):
             continue
@@ -258,7 +259,7 @@ def selected(calls, how, full, thorough):
 
 
 def run_matrix(case, work, how, full, thorough, jobs):
-    """One case with one kind of fault; prints a line; returns how many went wrong."""
+    """Runs one case with one kind of fault. Prints a line; returns how many runs failed."""
     calls, old, new = count_calls(case, os.path.join(work, 'count'))
     todo = list(selected(calls, how, full, thorough))
     results, bad = collections.Counter(), 0
@@ -283,7 +284,7 @@ def run_matrix(case, work, how, full, thorough, jobs):
 
 
 class Sloppy(Case):
-    """What people use instead; the judge above must find fault with it."""
+    """What people use instead. The checks above must fail for it."""
 
     def __init__(self, name, script):
         super().__init__(name, [], (0, 2345))
@@ -297,7 +298,7 @@ EDIT = 's/3DES_EDE_CBC, anon, NULL/3DES_EDE_CBC, NULL/'
 
 
 def control(work):
-    """Whether the judge can tell: sed -i loses link and attributes, cat > the bytes."""
+    """Tests the checks: sed -i loses link and attributes, cat > loses bytes."""
     tree, missed = os.path.join(work, 'control'), 0
     wanted = {
         Sloppy('sed -i', f"exec sed -i '{EDIT}' \"$1\""): {'link lost', 'user.note lost'},
@@ -319,7 +320,7 @@ def control(work):
 
 
 def needed():
-    """Why the test cannot run here, or None."""
+    """Returns why the test cannot run here, or None."""
     if not shutil.which('strace'):
         return 'strace is not there'
     probe = subprocess.run([*strace('-o', '/dev/null', '-e', 'trace=close', '-e',
@@ -336,14 +337,14 @@ def needed():
 
 
 def cases_for(names):
-    """The cases that were asked for, and that can run here."""
+    """Returns the requested cases that can run here."""
     cases = CASES if ROOT else CASES[:2]
     return [c for c in cases if not c.in_place or IN_NAMESPACE
             if not names or c.name in names]
 
 
 def enter_namespace():
-    """Starts anew in a mount namespace, where files can be mount points and harm nobody."""
+    """Restarts in a mount namespace, where mounts on files affect nobody else."""
     command = ['unshare', '--mount', '--propagation', 'private']
     if not ROOT or IN_NAMESPACE or not shutil.which('unshare'):
         return

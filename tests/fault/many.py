@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Kills, or disturbs, runs over many installs while several threads write them.
+"""Kills or disturbs runs over many installs while several threads write them.
 
-However it ends, each file is the old or the new one, whole; an archive has the old ones;
-a --restore makes all of them old again, and leaves no litter. Where threads cannot be
-started, or not all of them, the work is done all the same.
+However a run ends, each file is the old or the new one, complete. A backup has the old ones,
+and --restore makes all of them old again and leaves no temporary files. If threads cannot be
+started, the work is done all the same.
 
-exit status: 0 all is well, 1 not, 77 something is missing here
+exit status: 0 no fault found, 1 a fault, 77 something that this needs is missing
 """
 import collections
 import os
@@ -21,7 +21,7 @@ COMMAND = os.environ.get('JSECPATCH', 'jsecpatch')
 N = 60
 LIST = 'security.provider.1=SUN\njdk.tls.disabledAlgorithms=A, %s%s\n# %s\n'
 LITTER = ('.jsecpatch-', '.new')
-# Each thread counts its own calls: with 16 threads, there are about four replacements in each.
+# Each of the 16 threads counts its own calls. Each one makes about four replacements.
 CALLS = {'renameat2': 4, 'linkat': 4, 'fsync': 8, 'unlinkat': 4, 'fchmod': 4, 'openat': 60}
 
 
@@ -55,7 +55,7 @@ def run(argv):
 
 
 def states(root):
-    """How many files are old, new, and neither."""
+    """Returns how many files are old, new, and neither."""
     found = collections.Counter()
     for i in range(N):
         with open(path(root, i), encoding='ascii') as file:
@@ -71,7 +71,7 @@ def litter(root):
 
 
 def judge(root):
-    """What is wrong after a run that was killed; and what the next one makes of it."""
+    """Returns what is wrong after a killed run, and after the next one."""
     found, wrong = states(root), []
     if found['TORN']:
         wrong.append(f'{found["TORN"]} torn files')
@@ -88,7 +88,7 @@ def judge(root):
 
 
 def tell(root, totals, killed):
-    """Counts what there is after a kill, and says what is wrong with it; whether anything is."""
+    """Counts the files after a kill, and prints what is wrong. Tells whether anything is."""
     found, wrong = judge(root)
     totals.update(found)
     if wrong:
@@ -127,7 +127,7 @@ def kill_at_times(root, totals, seed):
 
 
 def few_threads(root):
-    """No thread can be started, or none but the first two."""
+    """Tests that no thread can be started, or only the first two."""
     bad = 0
     for when in ('1+', '3+'):
         build(root)
@@ -140,7 +140,7 @@ def few_threads(root):
 
 
 def errors(root):
-    """Some replacements fail in each thread: the others are done, and it is told."""
+    """Tests that if some replacements fail, they are reported and the rest is done."""
     bad = 0
     for call, error in (('renameat2', 'EIO'), ('fsync', 'EIO'), ('fchmod', 'EPERM')):
         build(root)

@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: MIT
 """Fails each allocation of a run in turn.
 
-A listing that ends well has all entries of the list: one that is left out reads as if it were
-allowed. And of an archive nobody is told that it has changed.
+If a listing succeeds, it must have all entries: a missing one would look as if it were allowed.
+Nor may a run report that an archive has changed.
 
-usage: memory.py LIBRARY    the one that fails allocations
-exit status: 0 all is well, 1 not
+usage: memory.py LIBRARY    LIBRARY is failing_malloc
+exit status: 0 no fault found, 1 a fault
 """
 import itertools
 import os
@@ -21,7 +21,7 @@ LINE = f'  blocks {ENTRIES}'
 
 
 def build(root):
-    """One Java home."""
+    """Makes one Java home."""
     os.makedirs(root + '/opt/jdk/conf/security')
     with open(root + '/opt/jdk/release', 'w', encoding='ascii') as file:
         file.write('JAVA_VERSION="17.0.9"\n')
@@ -30,7 +30,7 @@ def build(root):
 
 
 def pack(root):
-    """The home in an archive, too."""
+    """Also packs the home into an archive."""
     with tarfile.open(root + '/jdk.tar', 'w') as archive:
         archive.add(root + '/opt/jdk', 'jdk')
 
@@ -48,7 +48,7 @@ RUNS = [(['--list'], list_is_wrong),
 
 
 def fail_each(library, root, words, is_wrong):
-    """How many allocations the run has, and at how many it fails, or says what is not so."""
+    """Returns how many allocations a run has, and at how many it fails or prints wrong results."""
     failed = bad = 0
     for n in itertools.count():
         if os.path.exists(root + '/new.tar'):

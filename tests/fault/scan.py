@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Fails system calls of scans, and looks for installs that are missed without a word.
+"""Fails system calls of scans, and looks for installs that are missed without a report.
 
 usage: scan.py [--full] [--jobs N] [--seed N] [CALL]...
 
-Calls of a name fail from the Nth one on, or every so often, in each thread; or the process
-has too little memory, or too few descriptors. A scan must neither crash nor hang, and where
-it does not list an install it must say that it could not search something, or fail.
+Calls of a name fail from the Nth one on, or every so often, in each thread. Or the process has
+too little memory, or too few descriptors. A scan must neither crash nor hang. If it does not
+list an install, it must fail or report that it could not search something.
 
-exit status: 0 all is well, 1 not, 77 something is missing here
+exit status: 0 no fault found, 1 a fault, 77 something that this needs is missing
 """
 import argparse
 import collections
@@ -29,7 +29,7 @@ COMMAND = os.environ.get('JSECPATCH', 'jsecpatch')
 HERE = os.path.dirname(os.path.abspath(__file__))
 SAMPLES = os.path.join(os.environ.get('SOURCE_ROOT', HERE + '/../..'), 'samples/root/opt')
 ERRORS = ['EACCES', 'EIO', 'ENOMEM', 'EMFILE']
-# Their failure is no kernel's, ends a process inside the C library, or mutes it.
+# A kernel does not fail these, or their failure ends the process in the C library, or mutes it.
 NOT_OURS = {'brk', 'mmap', 'futex', 'write', 'execve', 'arch_prctl', 'rt_sigaction',
             'rt_sigprocmask', 'rt_sigreturn', 'set_robust_list', 'rseq', 'exit', 'exit_group',
             'munmap', 'close', 'mprotect', 'madvise', 'set_tid_address', 'restart_syscall',
@@ -38,7 +38,7 @@ PATIENCE = 60
 
 
 def build(top):
-    """A tree with installs of all layouts in it; their homes."""
+    """Makes a tree with installs of all layouts. Returns their homes."""
     homes = set()
     for i in range(10):
         for sample in ('sample-25', 'sample-8'):
@@ -59,7 +59,7 @@ class Tree:
     def __init__(self, work):
         self.top = os.path.join(work, 'tree')
         self.homes = build(self.top)
-        # Quiet, so that it does not look at all processes when all is done.
+        # With -q, the command does not inspect all processes at its end.
         self.command = [COMMAND, '--json', '-q', '--state-dir', work + '/state', '--policy',
                         work + '/policy', '--scan=' + self.top]
         self.entries = {}
@@ -70,7 +70,7 @@ class Tree:
         self.entries = {i['home']: i['entries'] for i in document['installs']}
 
     def run(self, fault):
-        """What is wrong with a scan under a fault."""
+        """Returns what is wrong with a scan under a fault."""
         limits, prefix = {}, []
         if fault[0] in ('AS', 'NOFILE'):
             limits[getattr(resource, 'RLIMIT_' + fault[0])] = fault[1]
@@ -111,7 +111,7 @@ class Tree:
 
 
 def count_calls(tree, work):
-    """How often each thread makes a call, at most."""
+    """Returns how often a thread makes each call, at most."""
     log = work + '/log'
     subprocess.run(['strace', '-f', '-qq', '-o', log, *tree.command], check=True,
                    stdout=subprocess.DEVNULL)
@@ -128,7 +128,7 @@ def count_calls(tree, work):
 
 
 def choose(calls, args):
-    """The faults to try."""
+    """Returns the faults to try."""
     rng = random.Random(args.seed)
     faults = []
     for name, n in sorted(calls.items()):
