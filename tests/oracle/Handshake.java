@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Talks TLS 1.2 with itself by an anonymous suite, and says whether this JVM lets it.
+// Talks TLS 1.2 to itself with an anonymous suite, and prints whether this JVM allows that.
 
 import java.net.InetAddress;
 import java.security.Security;
@@ -26,7 +26,7 @@ public class Handshake {
         return socket;
     }
 
-    // Adds one to the byte that comes.
+    // Reads a byte and sends it back plus one.
     static Callable<Void> server(final SSLServerSocket listening) {
         return new Callable<Void>() {
             public Void call() throws Exception {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Says what this JVM makes of properties files and of lists: one question a line, in hexadecimal.
+// Prints how this JVM reads .properties files and lists. One question in a line, in hexadecimal.
 
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
@@ -27,7 +27,7 @@ public class Oracle {
         return bytes;
     }
 
-    // Characters in hexadecimal, those above U+00FF in brackets.
+    // Prints characters in hexadecimal; those above U+00FF are in brackets.
     static String hex(String s) {
         StringBuilder out = new StringBuilder();
         for (char c : s.toCharArray()) {
@@ -40,7 +40,7 @@ public class Oracle {
         return out.toString();
     }
 
-    // Whether the whole document could be loaded; what came before an error is kept.
+    // Tells whether the whole document could be loaded. Keeps what precedes an error.
     static boolean load(Properties p, String hex) throws IOException {
         try {
             p.load(new ByteArrayInputStream(unhex(hex)));
@@ -50,7 +50,7 @@ public class Oracle {
         }
     }
 
-    // A document's properties: key=value;key=value, or - for none, after ERR where it is malformed.
+    // Prints properties as key=value;key=value, or - for none; after ERR if malformed.
     static String properties(String document) throws IOException {
         Properties p = new Properties();
         boolean good = load(p, document);
@@ -63,7 +63,7 @@ public class Oracle {
         return out.length() > 0 ? "ERR:" + out : "ERR";
     }
 
-    // The real splitter's result.
+    // Splits a list with Java's own code.
     static String entries(String property) throws ReflectiveOperationException {
         Method m = Class.forName(PACKAGE + "AbstractAlgorithmConstraints")
             .getDeclaredMethod("getAlgorithms", String.class);
@@ -74,7 +74,7 @@ public class Oracle {
         return out.toString();
     }
 
-    // What the JVM throws where it first looks at the list; null where it takes it.
+    // Returns the exception for the list's first use, or null if the JVM accepts the list.
     static Throwable refusal(String property) throws ReflectiveOperationException {
         if (property.equals(CURVES) || property.equals("jdk.tls.legacyAlgorithms"))
             return null;
@@ -88,7 +88,7 @@ public class Oracle {
         }
     }
 
-    // The entries, and whether the JVM takes them: property TAB document.
+    // Answers property TAB document with the entries, and whether the JVM accepts them.
     static String list(String line) throws Exception {
         int tab = line.indexOf('\t');
         String property = line.substring(0, tab);

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Says which cipher suites this JVM leaves under lists. Lines of stdin are documents in
-// hexadecimal; the answers: `bad`, or `ok` TAB the suites that it reports as supported, and for
-// each protocol the numbers of those that a handshake by it alone can use. The modes:
+// Prints which cipher suites this JVM allows under lists. Lines of stdin are documents in
+// hexadecimal. The answer is `bad`, or `ok` TAB the suites that the JVM reports as supported,
+// and for each protocol the numbers of suites that a handshake with only this protocol can use.
+// The modes:
 //
-//   parts       asks the classes that decide, for thousands of lists
-//   whole       loads all of JSSE anew for each list, and looks at the ClientHello that it sends
-//   fresh       one list: the user's view, in a JVM that was started with it
-//   components  one line: NAME,COMPONENT,...;COMPONENT,... of all suites, the second for certpath
+//   parts       asks the classes that decide; fast enough for thousands of lists
+//   whole       loads JSSE again for each list, and reads the ClientHello that it sends
+//   fresh       one list, as a user sees it in a JVM that was started with it
+//   components  one line for each suite: NAME,COMPONENT,...;COMPONENT,... (the second for certpath)
 
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
@@ -52,7 +53,7 @@ public class Suites {
     static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2", "TLSv1.1", "TLSv1", "SSLv3"};
     static final String SCSV = "00ff,";
 
-    // A copy of JSSE, whose classes know nothing of the lists that another copy has read.
+    // A copy of JSSE whose classes do not share the lists that another copy has read.
     static class Copy extends ClassLoader {
         static final Map<String, byte[]> CLASSES = new HashMap<>();
 
@@ -90,7 +91,7 @@ public class Suites {
         }
     }
 
-    // Nobody is asked to trust anybody; this keeps the JVM from reading its certificates.
+    // An empty trust manager keeps the JVM from reading its certificates.
     static class Nobody extends X509ExtendedTrustManager {
         public void checkClientTrusted(X509Certificate[] c, String s) {}
         public void checkServerTrusted(X509Certificate[] c, String s) {}
@@ -103,7 +104,7 @@ public class Suites {
         }
     }
 
-    // Lets this class and the copies see what java.base keeps to itself.
+    // Gives this class and the copies access to internals of java.base.
     static void openUp() throws ReflectiveOperationException {
         Object base = Class.class.getMethod("getModule").invoke(Object.class);
         Class<?> module = base.getClass();
@@ -113,7 +114,7 @@ public class Suites {
             open.invoke(base, name);
     }
 
-    // A new object of a class that is not public.
+    // Makes an object of a class that is not public.
     static Object make(Class<?> c, Class<?>[] types, Object... arguments) throws Exception {
         Constructor<?> constructor = c.getDeclaredConstructor(types);
         constructor.setAccessible(true);
@@ -131,7 +132,7 @@ public class Suites {
             certpath);
     }
 
-    // What JSSE's own CipherSuite says.
+    // Returns what JSSE's class CipherSuite says.
     static class Suite {
         final String name;
         final String number;
@@ -145,7 +146,7 @@ public class Suites {
         }
     }
 
-    // The suites that are not only names to JSSE.
+    // Returns the suites that JSSE implements. It knows others only by name.
     static List<Suite> all() throws ReflectiveOperationException {
         List<Suite> suites = new ArrayList<>();
         for (Object suite : Class.forName(JSSE + "CipherSuite").getEnumConstants())
@@ -197,7 +198,7 @@ public class Suites {
         return "ok\t" + names + handshakes(byProtocol);
     }
 
-    // The suites that a client offers by one protocol; null where it has none to offer.
+    // Returns the suites that a client offers with one protocol, or null if there are none.
     static String hello(SSLContext context, String protocol) {
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(true);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reads its policy, says the list that it found, and waits for the end of its input.
+// Reads its policy, prints the list that it found, and waits for the end of its input.
 
 import java.security.Security;
 

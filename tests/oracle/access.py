@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """
-The sample Access Manager installation beside a copy of this machine's newest JVM: what an audit
-says of the handshakes is what the JVM does, before and after the commands that it tells to run.
+Uses the sample Access Manager installation and a copy of this machine's newest JVM. The JVM's
+handshakes must match what an audit says, before and after the commands that it suggests.
 """
 
 import os
@@ -17,7 +17,7 @@ ACCESS = ['--access-manager', AM]
 
 
 class Walk:
-    """The tree, the JVM, and what is wrong."""
+    """The tree, the JVM, and the faults found."""
 
     def __init__(self, runner, report):
         self.runner, self.report = runner, report
@@ -33,7 +33,7 @@ class Walk:
         return out
 
     def check(self, step, needed, blocked):
-        """The audit and the JVM tell the same."""
+        """Checks that the audit and the JVM agree."""
         found = documents.load(self.run(step, *ACCESS, '--json'))
         did = look(self.runner, self.jvm)[0]
         if did != ('refused' if blocked else 'talked'):
@@ -44,7 +44,7 @@ class Walk:
         return self.run(step, *ACCESS)
 
     def tell(self, step, text, way):
-        """Runs the command that the audit tells for one of the ways out."""
+        """Runs the command that the audit suggests for one of the solutions."""
         lines = text.splitlines()
         at = next((i for i, line in enumerate(lines) if line.startswith('  %d. ' % way)), None)
         if at is None:

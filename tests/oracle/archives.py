@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """
-Patches archives of a small Java image, made by jlink, and looks whether the JVM that is unpacked
-from them has exactly that list, and whether nothing else in the archives became different, by the
-word of tar, unzip and Python's own readers. Then restores them.
+Patches archives of a small Java image, made by jlink. Checks that the JVM unpacked from them has
+exactly the expected list, and that nothing else in the archives has changed, according to tar,
+unzip and Python's readers. Then restores them.
 """
 import os
 import re
@@ -26,7 +26,7 @@ def run(*command, cwd=None, ok=(0,)):
 
 
 def find_jlink():
-    """Of a JDK whose java tells its properties, if there is one."""
+    """Finds jlink in a JDK whose java can print its properties."""
     candidates = [os.path.join('/usr/lib/jvm', name, 'bin/jlink')
                   for name in sorted(os.listdir('/usr/lib/jvm'), reverse=True)
                   ] if os.path.isdir('/usr/lib/jvm') else []
@@ -38,7 +38,7 @@ def find_jlink():
 
 
 def make_image(jlink, work):
-    """A home with a link, a hard link, an attribute and odd times in it."""
+    """Makes a home with a link, a hard link, an attribute and unusual times."""
     home = os.path.join(work, 'in', 'image')
     run(jlink, '--add-modules', 'java.base', '--strip-debug', '--no-header-files', '--no-man-pages',
         '--output', home)
@@ -54,7 +54,7 @@ def make_image(jlink, work):
 
 
 def members(path):
-    """All that is known of an archive's members, in their order."""
+    """Returns everything about the members of an archive, in their order."""
     if path.endswith('.zip'):
         with zipfile.ZipFile(path) as archive:
             assert archive.testzip() is None
@@ -67,7 +67,7 @@ def members(path):
 
 
 def settings(home):
-    """The list that the JVM itself says it has; None where it does not tell."""
+    """Returns the list that the JVM itself prints, or None if it does not."""
     out = run(os.path.join(home, 'bin/java'), '-XshowSettings:security:properties', '-version')
     found = SHOWN.search(out)
     return found and [' '.join(e.split()) for e in found.group(1).split(',')]
@@ -95,7 +95,7 @@ def pack(work, name, *tar):
 
 
 def check(work, path, stock):
-    """Everything about one archive."""
+    """Tests one archive."""
     with open(path, 'rb') as file:
         old = file.read()
     before = members(path)

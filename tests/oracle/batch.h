@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Questions on stdin, one a line, bytes in hexadecimal; the answers go to stdout. */
+/* Reads questions from stdin, one a line, in hexadecimal, and answers on stdout. */
 #ifndef BATCH_H
 #define BATCH_H
 
@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The next line without its end, in a buffer that is used again; NULL at the end. */
+/* Returns the next line without its end, or NULL at the end. Reuses the buffer. */
 static inline char *batch_line(char **line, size_t *room)
 {
 	ssize_t n = getline(line, room, stdin);
@@ -28,7 +28,7 @@ static inline int batch_digit(char c)
 	return at ? (int)(at - digits) : -1;
 }
 
-/* Turns hexadecimal into bytes, in place, with a NUL behind them. */
+/* Turns hexadecimal into bytes in place, with a NUL after them. */
 static inline size_t batch_unhex(char *hex)
 {
 	size_t n = 0;

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Edits documents by the public interface, as many as stdin asks for. Lines:
+ * Edits documents through the public interface. Each line of stdin is one edit:
  *
  *	force TAB property TAB allow TAB disallow TAB document
  *
- * force is 0 or 1; entries and document are in hexadecimal, entries parted by semicolons.
- * Answers: `ok` TAB the new document, or an error's code TAB its message, both in hexadecimal.
+ * force is 0 or 1. Entries and document are in hexadecimal; semicolons separate entries.
+ * The answer is `ok` TAB the new document, or an error code TAB its message, in
+ * hexadecimal.
  */
 #include "batch.h"
 #include "jsecpatch.h"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Edits random documents; Java loads old and new, and only the list may differ, as asked."""
+"""Edits random documents. When Java loads both, only the list may differ, as requested."""
 
 import argparse
 import random
@@ -18,7 +18,7 @@ REMOVABLE = NAMES * 2 + ADDABLE + ['"anon"', 'anon"', '#anon', '=anon', 'a;anon'
 
 
 class Case:
-    """A document, and what to do with the list in it."""
+    """A document, and a change of its list."""
 
     def __init__(self, g):
         r = g.r
@@ -42,7 +42,7 @@ class Case:
             ' force' if self.force else ''), "printf '%s'" % printable(self.document)]
 
     def expect(self, old):
-        """The list as it is, without what is allowed, and what is to be added to that."""
+        """Returns the list without the allowed entries, and the entries to be added."""
         before = split(old.get(self.property, ''))
         asked = {fold(utf16(e)) for e in self.allow}
         kept = [e for e in before if fold(e) not in asked]
@@ -61,7 +61,7 @@ def reason(verdict):
 
 
 def same_list(after, kept, added):
-    """Whether the list is what was kept, in its order, with what was added, anywhere."""
+    """Tells whether the list has the kept entries in order, with the added ones anywhere."""
     rest = list(after)
     for e in added:
         if e not in rest:
@@ -71,24 +71,24 @@ def same_list(after, kept, added):
 
 
 def unspoilt(jvm, entries):
-    """Whether this JVM is of an age to judge these entries as the newest one does."""
+    """Tells whether this JVM is new enough to judge these entries like the newest one."""
     text = ','.join(entries).lower()
     return jvm.major >= 25 or not ('*' in text or 'handshakesignature' in text)
 
 
 def quoted(entries):
-    """Whether quotes that are part of entries would become the value's own."""
+    """Tells whether quotes in entries would become quotes around the value."""
     return entries and entries[0].startswith('"') and entries[-1].endswith('"')
 
 
 def as_document(case, entries):
-    """A document with nothing but this list; the last comma keeps quotes from being a pair."""
+    """Makes a document with only this list. The last comma keeps quotes from being a pair."""
     escaped = ''.join('\\u%04x' % ord(c) for e in entries for c in e + ',')
     return '%s\t%s' % (case.property, (case.property + '=' + escaped).encode().hex())
 
 
 class Checker:
-    """One JVM, and what differs between it and the library."""
+    """Compares one JVM with the library."""
 
     def __init__(self, jvm, report):
         self.jvm, self.report, self.oracle = jvm, report, Oracle()
@@ -155,8 +155,8 @@ class Checker:
             for (case, _, _, _), (_, kept, added) in zip(refused, wanted)])
         for (case, code, why, _), (before, kept, added), verdict in zip(refused, wanted, lists):
             self.count(code)
-            # Quotes within entries can become a pair around the list half-way; and behind a
-            # last line of one backslash there is no place for a property.
+            # Quotes in entries can become a pair around the list in between. After a last
+            # line with only a backslash, no property can be added.
             legitimate = code == 'not-proven' and (quoted(kept + added)
                     or any('"' in entry for entry in before) or 'lone backslash' in text(why)) \
                 or code == 'empty-list' and not case.force and before and not kept + added \

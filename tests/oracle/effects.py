@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """
-Random trees of includes, and options in the environment: is the list that Java takes the one
-that we tell, and is it changed by --allow, or said not to be?
+Makes random trees of includes, and options in the environment. Java must use the list that we
+report. --allow must change that list, or report that it does not.
 """
 
 import argparse
@@ -22,7 +22,7 @@ FILES = ['one.inc', 'two.inc', 'sub/three.inc', 'sub/four.inc', 'sub/link.inc']
 
 
 class Case:
-    """Files of a JVM's copy, and an environment, by a seed."""
+    """Files of a copied JVM and an environment, made from a seed."""
 
     def __init__(self, seed, home, temp):
         self.r = random.Random(seed)
@@ -38,7 +38,7 @@ class Case:
         return ', '.join(self.r.sample(NAMES, self.r.randint(1, 4)))
 
     def target(self):
-        """A path for an include: mostly one that is there."""
+        """Chooses a path for an include, mostly an existing one."""
         if self.one_in(25):
             return self.r.choice(['gone.inc', '', '/', '..', 'one.inc ', '${no.such}/one.inc'])
         name = self.r.choice(FILES + ['out.inc'])
@@ -82,7 +82,7 @@ class Case:
             shutil.rmtree(os.path.join(d, 'sub'), ignore_errors=True)
         shutil.rmtree(self.out, ignore_errors=True)
         for i, name in enumerate(FILES):
-            # Includes go down the list, but for a few that may make a circle.
+            # Includes lead down the list, except a few that may make a circle.
             self.write(os.path.join(self.real, name), self.text(2 if i > 1 else 1))
         self.write(os.path.join(self.out, 'out.inc'), self.text(2))
         self.write(os.path.join(self.out, 'moved.inc'), TLS + '=RC4\ninclude four.inc\n')
@@ -116,7 +116,7 @@ class Case:
                 self.env[variable] = self.carry(variable, ' '.join(words))
 
     def carry(self, variable, words):
-        """In the variable itself, or in a file of options that it names."""
+        """Puts options into the variable, or into an options file that it names."""
         if not self.one_in(5):
             return words
         path = os.path.join(self.out, 'options.' + variable)
@@ -127,7 +127,7 @@ class Case:
 
 
 class Asker:
-    """Both answers to a case."""
+    """Gets both answers to a case."""
 
     def __init__(self, temp, jvm, home):
         self.jvm, self.home = jvm, home
@@ -136,7 +136,7 @@ class Asker:
         self.path = {'PATH': '/usr/bin:/bin', 'LC_ALL': 'C', 'LD_LIBRARY_PATH': self.classes}
 
     def java(self, case):
-        """The entries; None where Java throws."""
+        """Returns Java's entries, or None if Java throws an exception."""
         run = subprocess.run([os.path.join(self.home, 'bin/java')] + FLAGS + ['-cp', self.classes,
             'Wait'], env=dict(self.path, **case.env), stdin=subprocess.DEVNULL, cwd='/',
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
@@ -154,7 +154,7 @@ class Asker:
 
 
 def told(result):
-    """The entries by our word; None where it says that no JVM would start."""
+    """Returns the entries that we report, or None if we report that no JVM would start."""
     error = result['error'] or {}
     if error.get('code') in ('bad-file', 'bad-escape') and not result['overridden_by']:
         return None

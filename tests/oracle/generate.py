@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Random properties documents and lists, with every feature of the grammars in strange places."""
+"""Makes random .properties documents and lists that use every feature in unusual places."""
 
 import re
 
@@ -23,20 +23,20 @@ BLANKS = ' \t\f'
 
 
 def utf16(s):
-    """The string as UTF-16 units, each a character."""
+    """Returns the string as UTF-16 units, each as a character."""
     data = s.encode('utf-16-be', 'surrogatepass')
     return ''.join(chr(data[i] << 8 | data[i + 1]) for i in range(0, len(data), 2))
 
 
 class Generator:
-    """Documents from one random.Random; all methods return bytes unless they say otherwise."""
+    """Makes documents from one random.Random. Methods return bytes unless they say otherwise."""
 
     def __init__(self, random):
         self.r = random
         self.new_document()
 
     def new_document(self):
-        """Draws what stays the same through one document."""
+        """Chooses what stays the same in one document."""
         eol = self.r.choice([b'\n', b'\n', b'\r\n', b'\r', None])
         self.eols = [eol] if eol else [b'\n', b'\r\n', b'\r']
         self.wild = self.r.choice([0, 0, 0.02, 0.1, 0.3])
@@ -64,7 +64,7 @@ class Generator:
         return b'\\u' + b''.join(torn)
 
     def spell(self, text, must=''):
-        """Bytes that mean `text`; what is in `must` is escaped, other characters may be."""
+        """Returns bytes for `text`. Escapes characters in `must`, and maybe others."""
         out = b''
         for i, unit in enumerate(utf16(text)):
             named = {'\t': b'\\t', '\n': b'\\n', '\r': b'\\r', '\f': b'\\f'}.get(unit)
@@ -90,7 +90,7 @@ class Generator:
             (self.blanks() if self.chance(0.2) else b'')
 
     def entry(self):
-        """An entry, as a string."""
+        """Returns an entry, as a string."""
         pool = self.r.choices([NAMES, GOOD, ODD, FAULTY], [60, 20, 18, 1])[0]
         return self.r.choice(pool)
 
@@ -125,13 +125,13 @@ class Generator:
             self.r.choices(words, k=self.r.randint(0, 5))) + tail
 
     def noise(self):
-        """A line of bytes that mean something, in any order."""
+        """Returns a line of special bytes, in any order."""
         parts = [b'\\', b'\\', b'a', b'=', b':', b' ', b'\t', b'\f', b'#', b'!', b',', b'\\u0061',
             b'\\u00', b'\x00', b'\x1a', b'\x0b', b'\x85', b'"', b'n', b'u', b'\\n', b'\xff']
         return b''.join(self.r.choices(parts, k=self.r.randint(0, 7)))
 
     def other(self):
-        """A line that is not the one that counts, or hardly."""
+        """Returns a line that is not, or only rarely, the definition that counts."""
         kind = self.r.choices(['comment', 'blank', 'list', 'plain', 'noise', 'bad'],
             [30, 15, 15, 30, 9, 0.6])[0]
         if kind == 'comment':
@@ -149,7 +149,7 @@ class Generator:
             self.separator() + self.spell('value of it')
 
     def document(self, name=TLS):
-        """A whole document, mostly with one definition of the property, or more."""
+        """Returns a complete document, mostly with at least one definition of the property."""
         self.new_document()
         n = self.r.choices([0, 1, 2, 3], [3, 82, 12, 3])[0]
         lines = [self.other() for _ in range(self.r.randint(0, 6))]
@@ -167,6 +167,6 @@ class Generator:
         return out
 
     def filler(self, before):
-        """Puts a document where Java reads its next 8192 bytes."""
+        """Moves a document to where Java reads its next 8192 bytes."""
         size = 8192 - self.r.randint(0, len(before) + 3)
         return b'#' * size + self.eol()

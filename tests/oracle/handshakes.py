@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """
-Copies the JVMs of this machine, lets jsecpatch allow, disallow and restore `anon` in the copies,
-and looks each time whether they talk TLS by an anonymous suite, and what list they say they have.
+Copies the JVMs of this machine, and lets jsecpatch allow, disallow and restore `anon` in the
+copies. Checks each time whether they talk TLS with an anonymous suite, and which list they print.
 """
 
 import glob
@@ -26,13 +26,13 @@ IN_NAMESPACE = ['unshare', '--map-root-user', '--mount', 'sh', '-c', BIND, 'sh']
 
 
 def copy(source, to):
-    """Copies a file or a directory with mode, times and owner; links inside stay links."""
+    """Copies a file or a directory with mode, times and owner. Links in it stay links."""
     os.makedirs(os.path.dirname(to), exist_ok=True)
     subprocess.run(['cp', '-a', '--reflink=auto', '--', source, to], check=True)
 
 
 def relink(link, target):
-    """Points a link elsewhere; owner and time stay."""
+    """Makes a link lead elsewhere, with the same owner and time."""
     st = os.lstat(link)
     os.unlink(link)
     os.symlink(target, link)
@@ -40,11 +40,11 @@ def relink(link, target):
 
 
 class Tree:
-    """A root with copies of JVMs, and of what their links lead to in /etc."""
+    """A root with copies of JVMs, and of the files in /etc that their links lead to."""
 
     def __init__(self, root, jvms):
         self.root = root
-        self.links = {} # in the copy: where the machine's own link leads
+        self.links = {} # path in the copy: target of the machine's own link
         self.jvms = [j for j in jvms if self.add(j)]
 
     def inside(self, path):
@@ -84,17 +84,17 @@ class Tree:
             self.links[self.inside(path)] = to
 
     def link_relatively(self):
-        """The copies' links lead to the copies, whoever follows them."""
+        """Makes the copied links lead to the copies for everybody."""
         for link, to in self.links.items():
             relink(link, os.path.relpath(self.inside(to), os.path.dirname(link)))
 
     def link_absolutely(self):
-        """As on the machine: only jsecpatch, told the root, and a mount lead to the copies."""
+        """Keeps the machine's link targets: they lead to copies only below --root or a mount."""
         for link, to in self.links.items():
             relink(link, to)
 
     def file(self, jvm):
-        """The copy's java.security, as the path that is in the home."""
+        """Returns the path of the copy's java.security inside its home."""
         paths = [self.inside(os.path.join(jvm.home, f)) for f in FILES]
         return next(p for p in paths if os.path.lexists(p))
 
@@ -104,7 +104,7 @@ class Tree:
         return self.inside(to) if to else os.path.realpath(path)
 
     def everything(self):
-        """What can be seen of each file, but for the backups and directories' times."""
+        """Returns everything about each file, except backups and times of directories."""
         seen = {}
         for folder, folders, files in os.walk(self.root):
             for name in folders + files:
@@ -141,7 +141,7 @@ class Runner:
         return run.returncode, (run.stdout + run.stderr).decode()
 
     def java(self, jvm, *args):
-        """Standard output and standard error."""
+        """Runs java. Returns standard output and standard error."""
         command = [self.tree.inside(jvm.java)] + list(args)
         to = self.tree.links.get(self.tree.file(jvm))
         if self.mounts and to:
@@ -152,7 +152,7 @@ class Runner:
 
 
 def own_copy(folder):
-    """The command and its library where every user can run them."""
+    """Copies the command and its library to where every user can run them."""
     path = os.path.join(folder, 'jsecpatch')
     if not os.path.exists(path):
         shutil.copy(os.environ['JSECPATCH'], path)
@@ -163,7 +163,7 @@ def own_copy(folder):
 
 
 def settings(text):
-    """The list in the output of -XshowSettings:security:properties; None where it is missing."""
+    """Returns the list that -XshowSettings:security:properties prints, or None."""
     found = re.search(r'^ {8}%s=(.*)\n((?: {12}.*\n)*)' % re.escape(TLS), text, re.M)
     if not found:
         return None
@@ -172,7 +172,7 @@ def settings(text):
 
 
 def look(runner, jvm):
-    """Whether the JVM talked or refused, its list, and its list as its settings show it."""
+    """Returns whether the JVM talked or refused, its list, and the list in its settings."""
     out, err = runner.java(jvm, '-cp', runner.classes, 'Handshake')
     lines = dict(line.split(' ', 1) for line in out.splitlines() if ' ' in line)
     shown = runner.java(jvm, '-XshowSettings:security:properties', '-version')[1]
@@ -186,7 +186,7 @@ def read(path):
 
 
 class Scenario:
-    """All steps in one tree, as one user."""
+    """Makes all steps in one tree, as one user."""
 
     def __init__(self, name, runner, report):
         self.name, self.runner, self.report = name, runner, report
@@ -253,7 +253,7 @@ def can_mount(directory):
 
 
 def blocks_anon(jvm):
-    """Whether the machine's own file has `anon` in its list, as far as can be told."""
+    """Tells whether the list in the machine's own file seems to have `anon`."""
     return any(re.search(rb'\banon\b', read(os.path.join(jvm.home, f)))
         for f in FILES if os.path.isfile(os.path.join(jvm.home, f)))
 

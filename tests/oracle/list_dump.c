@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Prints what the library makes of lists, for one version of Java:
+ * Prints how the library reads lists, for one version of Java:
  *
  *	list_dump VERSION
  *
- * Lines of stdin: property TAB document in hexadecimal. Answers: the entries, UTF-8 in
- * hexadecimal, TAB `ok` or `bad` TAB why; `ERR` for a document that cannot be read.
+ * Each line of stdin is a property TAB a document in hexadecimal. The answer has the
+ * entries as UTF-8 in hexadecimal, TAB, and `ok` or `bad` TAB the reason; or it is `ERR`
+ * if the document cannot be read.
  */
 #include "batch.h"
 #include "jre/release.h"

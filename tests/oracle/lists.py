@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Random lists: are the entries those that Java finds, and has one a fault where Java throws?"""
+"""Tests random lists: entries and faults must be those that Java finds."""
 
 import argparse
 import random
@@ -37,7 +37,7 @@ MORE_PROPERTIES = PROPERTIES + ['jdk.disabled.namedCurves', 'jdk.security.legacy
 BLANKS = [' '] * 12 + ['  ', '\t', '\f', '\n', '\xa0', '']
 LETTERS = ' \t&<>=*,"\\-_.0129aAkKsSTuU#\xa0\u20ac'
 
-# What only an attack on the grammar would write: --exotic.
+# For --exotic: what only somebody who attacks the grammar would write.
 EXOTIC = ['DH keySize < \u0661', 'DH keySize < 0000000000000000000000000000000000000x',
     'include jdk-disabled-namedCurves', 'TLS_\\E*(', 'DH \x00 keySize < 1',
     'DH \x00keySize < 1 &\x00',
@@ -46,7 +46,7 @@ EXOTIC = ['DH keySize < \u0661', 'DH keySize < 000000000000000000000000000000000
 
 
 class Lists:
-    """Random lists, as the document that holds them."""
+    """Makes random lists, as documents that have them."""
 
     def __init__(self, seed, exotic):
         self.r = random.Random(seed)
@@ -58,7 +58,7 @@ class Lists:
             ['keySize < 1024']], [5, 4, 5, 2, 4, 4])[0])
 
     def constrained(self):
-        """A name with conditions, most of them well-formed."""
+        """Returns a name with conditions, which are mostly well-formed."""
         ands = ['&', ' & ', ' &', '& ', ' && ', '&\t']
         out = self.r.choice(NAMES + ['DH', 'EC', 'TLS_x', 'K']) + self.r.choice(BLANKS)
         out += self.condition()
@@ -67,7 +67,7 @@ class Lists:
         return out + (self.r.choice(ands) if self.r.random() < 0.05 else '')
 
     def mutated(self, entry):
-        """The entry with one letter lost, added or exchanged."""
+        """Returns the entry with one letter removed, added or replaced."""
         at = self.r.randint(0, len(entry))
         letter = self.r.choice(['', self.r.choice(LETTERS)])
         return entry[:at] + letter + entry[at + self.r.randint(0, 1):]
@@ -86,7 +86,7 @@ class Lists:
         return self.mutated(entry) if wild else entry
 
     def question(self):
-        """property TAB document"""
+        """Returns the question: property TAB document."""
         name = self.r.choice(MORE_PROPERTIES)
         entries = [self.entry() for _ in range(self.r.choice([0, 1, 1, 1, 2, 3, 5]))]
         if self.exotic and len(entries) > 1 and self.r.random() < 0.1:
@@ -102,7 +102,7 @@ class Lists:
 
 
 def java_entries(field):
-    """Java's entries in the library's spelling: half a pair of surrogates, and NUL, are shown."""
+    """Returns Java's entries as the library shows them, with symbols for surrogates and NUL."""
     units = [unhex(e) for e in field.split(';')]
     texts = [u.encode('utf-16-be', 'surrogatepass').decode('utf-16-be', 'replace') for u in units]
     return [t.replace('\0', '\u2400') for t in texts]

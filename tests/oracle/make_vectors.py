@@ -5,8 +5,8 @@ Asks real JVMs for vectors.tsv. To renew it:
 
     tests/oracle/make_vectors.py --seed 1 --old /path/to/jdk8/bin/java > tests/oracle/vectors.tsv
 
---java is a JVM of 11.0.5 or later, by default the newest here. --old is one of 7, 8, 9 or 10;
-without it the third column, what the old reader says, is unknown, and nothing checks that reader.
+--java is a JVM of 11.0.5 or later, by default the newest here. --old is a JVM of 7, 8, 9 or 10.
+Without it, the third column (the old reader's result) is unknown, and nothing tests that reader.
 """
 
 import argparse
@@ -15,8 +15,8 @@ import random
 from generate import Generator
 from oracle import Oracle, need_jvms
 
-# Every rule of the grammar, by hand. Each is also asked without its final line end, and with CR
-# and CRLF for LF.
+# Every rule of the grammar, by hand. Each document is also used without its last line end, and
+# with CR and CRLF instead of LF.
 HAND = [
     b'', b'\n', b' \t\f\n', b'k\n', b'k=v\n', b'k:v\n', b'k v\n', b'k\tv\n', b'k\fv\n', b'=v\n',
     b':\n', b'k = = v\n', b'k=:v\n', b'k ==v\n', b'k : =v\n', b'  k \t= \tv \t\n', b'k=v\x0b\n',
@@ -75,7 +75,7 @@ def main():
     print('# Made by make_vectors.py --seed %d: document, what a JVM of today reads, and what an'
         ' old one does' % a.seed)
     for line, new, before in zip(lines, modern, old):
-        # The old reader looks behind the line's end for digits that are missing there.
+        # The old reader looks for missing digits after the end of the line.
         unknown = new.startswith('ERR') and not before.startswith('ERR')
         print(line, new, '?' if unknown else before, sep='\t')
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What the oracle tests share: the JVMs of this machine, and questions to them in batches."""
+"""Shared by the oracle tests: the JVMs of this machine, and questions to them in batches."""
 
 import glob
 import os
@@ -46,7 +46,7 @@ class Jvm:
 
 
 def jvms():
-    """All JVMs of the machine, each once, the newest first."""
+    """Returns all JVMs of the machine, each once, the newest first."""
     homes = {os.path.realpath(h) for h in glob.glob('/usr/lib/jvm/*')}
     found = [Jvm(h) for h in homes if os.access(os.path.join(h, 'bin', 'java'), os.X_OK)]
     return sorted(found, key=lambda j: (-j.major, j.name))
@@ -72,7 +72,7 @@ def compile_java(source, into):
 
 
 def batch(command, lines):
-    """Asks a program one question a line, and returns its answers."""
+    """Asks a program questions, one in a line, and returns its answers."""
     run = subprocess.run(command, input=''.join(l + '\n' for l in lines).encode(),
         stdout=subprocess.PIPE)
     answers = run.stdout.decode().split('\n')[:-1]
@@ -89,7 +89,7 @@ def ask_ours(program, args, lines):
 
 
 class Oracle:
-    """Oracle.java, compiled into a directory that lives as long as this object."""
+    """Oracle.java, compiled into a directory that exists as long as this object."""
 
     def __init__(self):
         self.temp = tempfile.TemporaryDirectory(prefix='jsecpatch-oracle-')
@@ -102,13 +102,13 @@ class Oracle:
 
 
 def unhex(s):
-    """Java's characters as the answers write them, as a string of UTF-16 units."""
+    """Decodes characters in an answer to a string of UTF-16 units."""
     units = re.findall(r'\[(....)\]|(..)', s)
     return ''.join(chr(int(wide or narrow, 16)) for wide, narrow in units)
 
 
 def read_props(answer):
-    """Whether the document was good, and its properties, the last of each key."""
+    """Returns whether the document is valid, and the last property of each key."""
     good = not answer.startswith('ERR')
     rest = answer if good else answer[4:]
     pairs = [p.split('=') for p in rest.split(';')] if rest not in ('', '-') else []
@@ -116,12 +116,12 @@ def read_props(answer):
 
 
 def trim(s):
-    """String.trim()"""
+    """Trims like Java's String.trim()."""
     return s.strip(''.join(map(chr, range(0x21))))
 
 
 def split(value):
-    """A list's entries as Java splits them; empty ones are nothing to Java."""
+    """Splits a list into entries as Java does, without empty ones, which Java ignores."""
     value = trim(value)
     if len(value) >= 2 and value[0] == value[-1] == '"':
         value = value[1:-1]
@@ -129,24 +129,24 @@ def split(value):
 
 
 def fold(entry):
-    """What is one entry to jsecpatch: ASCII case and runs of white space make no difference."""
+    """Returns the entry as jsecpatch compares it: ignores ASCII case and runs of white space."""
     entry = re.sub('[\x01-\x20]+', ' ', entry).strip(' ')
     return re.sub('[A-Z]', lambda m: m.group().lower(), entry)
 
 
 def java_case(entries):
-    """The entries in Java's set, which takes no notice of case; empty ones are nothing to it."""
+    """Returns the entries in Java's set, which ignores case, without empty ones."""
     return {''.join(c.upper().lower() if len(c.upper()) == 1 else c for c in e)
         for e in entries if e}
 
 
 def twins(entries):
-    """Whether two differ in case alone: Java then sees the first one, whatever the other is."""
+    """Tells whether two entries differ only in case. Java then only sees the first one."""
     return len(java_case(entries)) < len({e for e in entries if e})
 
 
 def printable(data):
-    """Bytes for a message, to be pasted into `printf`, but for long comments."""
+    """Returns bytes for a message, in a form for `printf`, without long comments."""
     text = ''.join(chr(b) if 0x20 <= b < 0x7f and b not in b'\\%\'' else '\\%03o' % b
         for b in data)
     return re.sub('#{60,}', lambda m: '<%d times #>' % len(m.group()), text)

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: MIT
 """
-Lets jsecpatch make an override file for each JVM of this machine, copied, and looks whether the JVM
-then has exactly that list and talks TLS by an anonymous suite, which it refuses without the file.
+Lets jsecpatch make an override file for a copy of each JVM of this machine. The JVM must then have
+exactly that list, and talk TLS with an anonymous suite, which it refuses without the file.
 """
 
 from handshakes import Runner, look, read, run_in_copies
 
 class Overridden(Runner):
-    """Gives the JVMs a file beside their own."""
+    """Runs JVMs with an override file."""
 
     file = None
 
@@ -17,7 +17,7 @@ class Overridden(Runner):
 
 
 def check(runner, jvm, report):
-    """Without the file, with it, and with the one that is renewed for another list."""
+    """Tests without the file, with it, and with a renewed one for another list."""
     def wrong(step, *what):
         report.add('%s, %s' % (jvm.name, step), *what)
 
@@ -46,7 +46,7 @@ def check(runner, jvm, report):
 
 
 def renew(runner, jvm, own, wanted, wrong):
-    """The vendor's list gets one more."""
+    """Adds an entry to the vendor's list."""
     before = read(own)
     with open(own, 'wb') as f:
         f.write(before.replace(b'jdk.tls.disabledAlgorithms=', b'jdk.tls.disabledAlgorithms=RC2, '))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Compares the library's reading of properties with what real JVMs once said: vectors*.tsv."""
+"""Compares how the library reads properties with answers of real JVMs in vectors*.tsv."""
 
 import os
 
@@ -7,14 +7,14 @@ from oracle import HERE, SHARED, Report, ask_ours, printable, read_props
 
 
 def load(path):
-    """Rows of input, and one or two results; None where a result is not known."""
+    """Loads rows of input and one or two results. An unknown result is None."""
     with open(path, encoding='ascii') as f:
         rows = [line.rstrip('\n').split('\t') for line in f if not line.startswith('#')]
     return [[None if field == '?' else field for field in row] for row in rows]
 
 
 def check(report, where, reader, rows):
-    """Rows of input and result, for one of the two readers."""
+    """Checks rows of input and result, for one of the two readers."""
     rows = [('' if row[0] == '-' else row[0], row[1]) for row in rows if row[1] is not None]
     answers = ask_ours('props_dump', [reader], [row[0] for row in rows])
     for (document, expected), answer in zip(rows, answers):

@@ -10,7 +10,7 @@
 #include "text/escapes.h"
 #include "text/properties.h"
 
-/* Characters in hexadecimal, those above U+00FF in brackets. */
+/* Prints characters in hexadecimal; those above U+00FF are in brackets. */
 static void print_chars(struct span raw)
 {
 	CHARS_AUTO struct chars c = {0};
@@ -21,7 +21,7 @@ static void print_chars(struct span raw)
 		printf(c.items[i].c > 0xff ? "[%04x]" : "%02x", c.items[i].c);
 }
 
-/* All definitions in their order: the last one of a key counts. */
+/* Prints all definitions in their order. The last one of a key counts. */
 static void print_props(const struct props *p)
 {
 	for (size_t i = 0; i < p->n; i++) {

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """
-Starts Java programs from copies of this machine's JVMs, lets jsecpatch change the copies, and
-looks whether it names those programs that still have another list, and no others.
+Starts Java programs from copies of this machine's JVMs, and lets jsecpatch change the copies. It
+must name exactly the programs that still have another list.
 """
 
 import contextlib
@@ -28,7 +28,7 @@ def make_jar(classes):
 
 
 class Program:
-    """A running Wait, and the list that it found."""
+    """A running Wait.java, and the list that it found."""
 
     def __init__(self, runner, jvm, args, env=None):
         self.process = subprocess.Popen([runner.tree.inside(jvm.java)] + QUICK + args, cwd='/',
@@ -44,7 +44,7 @@ class Program:
 
 
 class Scenario:
-    """Programs of one JVM through all changes."""
+    """Takes programs of one JVM through all changes."""
 
     def __init__(self, stack, runner, jvm, report):
         self.stack, self.runner, self.jvm, self.report = stack, runner, jvm, report
@@ -61,7 +61,7 @@ class Scenario:
         self.report.add('%s, %s: %s' % (self.jvm.name, step, what), *details)
 
     def jsecpatch(self, *args):
-        """Its restart list by pid, and how many it did not see."""
+        """Returns jsecpatch's restart list by pid, and how many processes it did not see."""
         rc, out = self.runner.jsecpatch('--json', *args, self.jvm.home)
         if rc:
             self.wrong(args, 'exit status %d' % rc, out)
@@ -94,7 +94,7 @@ class Scenario:
             self.wrong('list', 'of the unseen', unseen, out)
 
     def policies(self, temp):
-        """What carries a policy file, whose name Java has to read as jsecpatch does."""
+        """Returns ways to name a policy file, which jsecpatch must read as Java does."""
         name = os.path.join(temp, 'my policy')
         if not os.path.exists(name):
             with open(name, 'w') as f:
@@ -133,7 +133,7 @@ class Scenario:
         return unseen
 
     def there_and_back(self, new, others, elsewhere):
-        """As in a package's update: the vendor's bytes for a moment, and ours again."""
+        """Writes the vendor's bytes, then ours again, as in the update of a package."""
         self.check('restore', self.jsecpatch('--restore')[0], [new] + elsewhere)
         between = self.start()
         self.check('between', self.jsecpatch('--list')[0], [new] + elsewhere)

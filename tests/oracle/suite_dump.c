@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Prints what the library makes of lists' suites, for one version of Java:
+ * Prints how the library judges the suites under lists, for one version of Java:
  *
  *	suite_dump VERSION
  *
- * Lines of stdin: `components`, or a document in hexadecimal, with all the lists. Answers are
- * those of Suites.java.
+ * Each line of stdin is `components`, or a document in hexadecimal with all the lists.
+ * The answers have the form of those of Suites.java.
  */
 #include "batch.h"
 #include "jre/release.h"
@@ -27,7 +27,7 @@ static void print_components(const struct jsse *j)
 	putchar('\n');
 }
 
-/* The suites of a handshake that has this protocol alone; none where there is none but SCSV. */
+/* Prints the suites of a handshake by this protocol alone, none if only SCSV is left. */
 static void print_handshake(const struct suite_lists *l, unsigned protocol)
 {
 	bool real = false;

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""Random lists: are the suites that Java reports, and that a handshake can use, those we tell?
+"""Tests random lists: we must report the suites that Java reports and that a handshake can use.
 
-The library is asked, and for the first lists `jsecpatch --explain --json`, too.
+This asks the library and, for the first lists, also `jsecpatch --explain --json`.
 """
 
 import argparse
@@ -26,13 +26,13 @@ STOCK = ['SSLv3', 'TLSv1', 'TLSv1.1', 'DTLSv1.0', 'RC4', 'DES', 'MD5withRSA', 'D
 OTHERS = ['K_NULL', 'M_NULL', 'SHA', 'SHA512', 'AES/CBC/NoPadding', 'ECDHE_anon', 'KRB5', 'PSK',
     'TLS_DH_anon', 'DHE_DSS_EXPORT', 'DH_anon_EXPORT', 'WITH', 'CHACHA20_POLY1305', 'AES_128',
     'AES_128_CBC_SHA', 'TLS_EMPTY', 'TLS_', 'DH_RSA', 'TLSv1.2 keySize < 1', 'AES keySize < 1']
-# They take the groups of suites, and with the last group the suites out of handshakes, which we
-# do not tell; that of DiffieHellman is the component of more.
+# These disable groups, and with the last group also suites in handshakes, which we do not
+# report. DiffieHellman is also a component of other suites.
 GROUPS = ['DiffieHellman', 'EC', 'XDH', 'secp256r1', 'x25519', 'ffdhe2048']
 
 
 class Lists:
-    """Random lists, as the document that holds all three."""
+    """Makes random lists, as documents that have all three."""
 
     def __init__(self, seed, components):
         self.r = random.Random(seed)
@@ -42,7 +42,7 @@ class Lists:
         self.parts = sorted({p for both in components.values() for p in both[0] | both[1]})
 
     def wildcard(self):
-        """A name with some parts of it taken by stars, mostly one that fits something."""
+        """Returns a name with "*" for some parts, which mostly matches some suite."""
         name = self.r.choice(self.names + self.aliases)
         words = re.sub('^SSL_', 'TLS_', name).split('_')
         first = self.r.randint(1, len(words) - 1)
@@ -71,7 +71,7 @@ class Lists:
         return self.other_case(self.r.choice(self.r.choice(pools[kind])))
 
     def entries(self, groups):
-        """No wildcards that differ in case alone: Java sees but the first of them."""
+        """Returns entries. Wildcards never differ only in case: Java would only see the first."""
         spelt = {}
         return [e for e in self.some_entries()
             if ('*' not in e or spelt.setdefault(e.lower(), e) == e) and
@@ -102,7 +102,7 @@ class Lists:
 
 
 class Java:
-    """Suites.java in one JVM."""
+    """Runs Suites.java in one JVM."""
 
     def __init__(self, jvm, classes):
         self.jvm = jvm
@@ -113,7 +113,7 @@ class Java:
             mode], questions)
 
     def start_with(self, question):
-        """A new JVM's view of the lists."""
+        """Returns how a new JVM judges the lists."""
         with tempfile.NamedTemporaryFile(prefix='jsecpatch-oracle-') as f:
             f.write(bytes.fromhex(question))
             f.flush()
@@ -127,7 +127,7 @@ def batch_one(command):
 
 
 def read_components(answer):
-    """name -> (components, those for certpath)"""
+    """Returns {name: (components, components for certpath)}."""
     found = {}
     for suite in answer.split(' '):
         parts, certpath = suite.split(';')
@@ -148,7 +148,7 @@ def check_components(report, java):
 
 
 def read_answer(answer):
-    """`bad`, or the sets: the suites reported, and those of each protocol."""
+    """Returns `bad`, or the sets of suites: those reported, and those of each protocol."""
     kind, *fields = answer.split('\t')
     return kind, [set(field.split(':')[-1].split(',')) - {''} for field in fields]
 
@@ -157,7 +157,7 @@ SCSV = 0x00ff
 
 
 def explained_answer(install):
-    """An install of the command's document in the form of Suites.java's answers."""
+    """Converts an install in the command's document to the form of Suites.java's answers."""
     if install['error']:
         return 'bad' if install['error']['code'] == 'bad-list' else str(install['error'])
     fields = ['ok', ''.join(s['name'] + ',' for s in install['suites'] if s['state'] != 'blocked')]
@@ -176,7 +176,7 @@ def put(path, data):
 
 
 def ask_command(version, questions):
-    """One run of the command over as many homes as there are lists."""
+    """Runs the command once, with one home for each list."""
     with tempfile.TemporaryDirectory(prefix='jsecpatch-oracle-') as root:
         homes = ['/opt/%d' % i for i in range(len(questions))]
         for home, question in zip(homes, questions):
