@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Times Properties.load: the median, in microseconds, of the fastest phase once the JIT settled.
+// Measures Properties.load once the JIT has settled: the fastest phase's median, in microseconds.
 
 import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
@@ -26,7 +26,7 @@ public class Load {
 		byte[] bytes = Files.readAllBytes(Path.of(args[0]));
 		long least = Long.parseLong(args[1]) * 1_000_000, start = System.nanoTime();
 		double best = Double.MAX_VALUE;
-		// Settled: for ten phases nothing got faster by more than a hundredth.
+		// Settled: in ten phases, nothing became faster by more than 1 %.
 		for (int since = 0; since < 10 || System.nanoTime() - start < least; since++) {
 			double it = phase(bytes, new double[1000]);
 			if (it < best * 0.99)

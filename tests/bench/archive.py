@@ -4,9 +4,10 @@
 
 usage: archive.py [--quick] [--xz] [--runs N] [HOME]
 
-HOME is a Java home to pack, the machine's own by default; --quick takes a small tree once, to
-see that this works; --xz adds what takes minutes. JSECPATCH names the command, best one that is built for release. The peers
-take turns with ours; times are medians. Files lie in TMPDIR, which tells how fast they are.
+HOME is a Java home to pack, by default the machine's own. --quick uses a small tree once, to see
+that this works. --xz adds tests that take minutes. JSECPATCH names the command, which should be a
+release build. The other programs take turns with it, and times are medians. Files are in TMPDIR,
+whose speed matters.
 """
 import argparse
 import os
@@ -20,7 +21,7 @@ import time
 COMMAND = os.environ.get('JSECPATCH', 'jsecpatch')
 LIST = 'conf/security/java.security'
 EDIT = 's/, anon, NULL/, NULL/'
-# How much of the first peer's time ours may take.
+# The part of the first program's time that ours may take.
 TARGETS = {'tar.gz': 0.20, 'zip': 0.05, 'tar.xz': 0.85, 'tar.zst': 0.85, 'list': 1.05}
 
 
@@ -32,7 +33,7 @@ def timed(script, cwd):
 
 
 def table(title, rows, target, work, runs):
-    """`rows`: name and script; the first is the peer, the second ours."""
+    """Prints a table. `rows` are names and scripts: first the other program, then ours."""
     times = {name: [] for name, _ in rows}
     for _ in range(runs):
         for name, script in rows:

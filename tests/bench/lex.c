@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Times the reader of documents: `lex FILE` for one document, `lex KIND SIZE` for SIZE bytes
- * that are hard on some readers. Prints microseconds: the first run, with the grammar
- * compiled, and the median of the fastest phase of further ones.
+ * Measures reading a document: `lex FILE`, or `lex KIND SIZE` for SIZE bytes that are
+ * hard for some parsers. Prints microseconds: for the first run, which compiles the
+ * grammar, and the median of the fastest phase of later runs.
  */
 #include "text/edit.h"
 #include "text/list.h"
@@ -13,7 +13,7 @@
 #include <time.h>
 
 #define PHASES 20
-#define PHASE_US 50000.0 /* at least so long is a phase */
+#define PHASE_US 50000.0 /* minimum length of a phase */
 #define MAX_RUNS 1000
 
 static double now_us(void)
@@ -24,7 +24,7 @@ static double now_us(void)
 	return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
 }
 
-/* What is timed: reads a document and returns how much there was, or -1. */
+/* The work to measure. Reads a document, and returns how much it found, or -1. */
 typedef long lex_job(struct lexer *lexer, struct span bytes);
 
 static long read_doc(struct lexer *lexer, struct span bytes)
@@ -35,7 +35,7 @@ static long read_doc(struct lexer *lexer, struct span bytes)
 	return props_read(&p, lexer, PROPS_MODERN, bytes, NULL, &e) ? -1 : (long)p.n;
 }
 
-/* Takes all entries "a" out of the list "l", puts "b" in, and proves it. */
+/* Removes all entries "a" from the list "l", adds "b", and proves the edit. */
 static long edit_doc(struct lexer *lexer, struct span bytes)
 {
 	static const char *const a[] = {"a"}, *const b[] = {"b"};
@@ -55,7 +55,7 @@ static long edit_doc(struct lexer *lexer, struct span bytes)
 	return (long)removed.n;
 }
 
-/* Documents made of one piece, over and over. */
+/* Documents that repeat one piece. */
 static const struct kind {
 	const char *name;
 	const char *before, *piece, *after;
@@ -122,7 +122,7 @@ static int by_value(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* The median of one phase, or -1. */
+/* Returns the median of one phase, or -1. */
 static double run_phase(lex_job *job, struct lexer *lexer, struct span bytes)
 {
 	static double times[MAX_RUNS];

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Many installs: makes them, and times a run over all of them beside sed.
+"""Makes many installs, and measures a run over all of them in comparison with sed.
 
-usage: many.py DIR N [CORPUS]   makes N homes in DIR/opt, and no more
+usage: many.py DIR N [CORPUS]   only makes N homes in DIR/opt
 
 The homes have the java.security files of the samples, of CORPUS (a directory of files named
 VENDOR-VERSION-SYSTEM.java.security) and the machine's own, in turn.
@@ -28,7 +28,7 @@ def read(path):
 
 
 def kinds(corpus):
-    """What a home may be: its file's place and bytes, and its `release`."""
+    """Returns kinds of homes: the path and bytes of the file, and `release`."""
     found = []
     for home in sorted(glob.glob(HOMES)):
         for place in (NEW, OLD):
@@ -45,7 +45,7 @@ def kinds(corpus):
 
 
 class Homes:
-    """`n` homes below a directory."""
+    """Makes `n` homes in a directory."""
 
     def __init__(self, top, n, corpus=None):
         self.top, self.kinds = top, kinds(corpus)
@@ -63,7 +63,7 @@ class Homes:
         return self.kinds[i % len(self.kinds)][1]
 
     def fill(self):
-        """All files are the vendors', new, and on the disk."""
+        """Writes all files with the vendors' bytes, and syncs them to the disk."""
         for i, path in enumerate(self.files):
             for name in os.listdir(os.path.dirname(path)):
                 os.unlink(os.path.join(os.path.dirname(path), name))
@@ -76,7 +76,7 @@ class Homes:
 
 
 class Many:
-    """The runs of one number of installs; `bench` starts programs, and tells where."""
+    """Measures runs over `n` installs. `bench` starts programs and knows the paths."""
 
     def __init__(self, bench, n):
         self.bench, self.n = bench, n
@@ -145,7 +145,7 @@ class Many:
             rounds)
 
     def memory(self, prepare, argv):
-        """The most that a run has at a time, in MiB."""
+        """Returns the maximum memory of a run in MiB."""
         if prepare:
             prepare()
         return self.bench.peak(argv)
