@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: MIT
-"""What structure.py lets pass, each with its reason.
+"""Exceptions from the rules of structure.py, each with its reason.
 
-A row that is not needed is an error, so that these tables only get shorter."""
+A row that is not needed is an error, so that these tables become shorter."""
 
 # Functions without the prefix of their module: {'file: name': reason}.
 PREFIXES = {
 }
 
-# Modules of lib and cli that one other module includes: {module: reason}.
+# Modules of lib and cli that only one other module includes: {module: reason}.
 CALL = 'a public call of its own'
 SEAM = 'a part of the seam to the system'
 BYTES = 'bytes in, bytes out: tested and fuzzed apart from the files'
@@ -38,8 +38,8 @@ SINGLE_USERS = {
     'lib/text/settings_output': BYTES,
 }
 
-# What files of lib outside os call or name of the system: {file: (names, reason)}. As the
-# rule prints them: st_* are members of a struct stat, O_*, S_* and AT_* are flags.
+# Calls and names of the system in files of lib outside os: {file: (names, reason)}. Names as
+# the rule prints them: st_* are members of a struct stat; O_*, S_* and AT_* are flags.
 LIBARCHIVE = 'libarchive tells by ENOMEM that memory ran out'
 STANDARD = 'standard C, which every system has'
 SYSTEM_CALLS = {

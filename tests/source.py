@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""Reads the C sources of the tree, and what a build of them made."""
+"""Reads the C sources of the tree and the results of a build."""
 import functools
 import json
 import pathlib
 import re
 import subprocess
 
-# What is neither code nor a bracket of it: comments, strings, characters.
+# Comments, strings and character literals: they may contain anything.
 QUIET = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.S)
 
 TAGS = {}
@@ -14,7 +14,7 @@ TAGS = {}
 
 @functools.lru_cache(maxsize=None)
 def plain(text):
-    """The text without comments and without what literals hold; lines stay where they are."""
+    """Returns the text without comments and without the contents of literals. Keeps lines."""
     return QUIET.sub(
         lambda found: found[0][0] * 2 if found[0][0] in '"\'' else
         ' ' + '\n' * found[0].count('\n'), text)
@@ -31,7 +31,7 @@ def system_includes(text):
 
 
 def stem(path):
-    """The path of a module: that of its file without .c or .h."""
+    """Returns the path of a module: that of its file without .c or .h."""
     return path.rsplit('.', 1)[0]
 
 
@@ -40,7 +40,7 @@ def name_of(path):
 
 
 def folder_of(path):
-    """The folder of lib that a file belongs to; `api` for lib/api.c and its like."""
+    """Returns the folder of lib that a file belongs to: `api` for lib/api.c and the like."""
     parts = path.split('/')
     if len(parts) > 2:
         return parts[1]
@@ -48,7 +48,7 @@ def folder_of(path):
 
 
 def closure(edges):
-    """For each module those that it includes, and all that those include."""
+    """Returns for each module what it includes, directly and indirectly."""
     reached = {}
     for start in edges:
         seen, waiting = set(), [start]
@@ -62,7 +62,7 @@ def closure(edges):
 
 
 def circles(edges):
-    """The sets of modules that all include each other, each set as a sorted tuple."""
+    """Returns the sets of modules that all include each other, each as a sorted tuple."""
     reached = closure(edges)
     return sorted({tuple(sorted({other for other in reached[module]
                                  if module in reached.get(other, ())}))
@@ -85,7 +85,7 @@ class Tree:
         self.tags = [tag for tag in tags if tag['kind'] in ('struct', 'enum', 'union')]
 
     def tags_of(self, file):
-        """The tags of a file; those of all new files are read at once, and kept."""
+        """Returns the tags of a file. Reads those of all new files at once, and keeps them."""
         if file not in TAGS:
             new = {path: text for path, text in self.texts.items() if (path, text) not in TAGS}
             TAGS.update({item: [] for item in new.items()})
@@ -99,12 +99,12 @@ class Tree:
         return TAGS[file]
 
     def target(self, path, name):
-        """The file that `path` includes by `name`, if it is one of lib or cli."""
+        """Returns the file of lib or cli that `path` includes as `name`."""
         folder = 'lib/' if path.startswith('lib/') else 'cli/'
         return folder + name if folder + name in self.texts else None
 
     def edges(self, files):
-        """For each module those whose headers it includes."""
+        """Returns for each module those whose headers it includes."""
         edges = {}
         for path, text in files.items():
             others = edges.setdefault(stem(path), set())
@@ -115,14 +115,14 @@ class Tree:
 
 
 def nm(*arguments):
-    """Pairs of a file and the rest of a line about it."""
+    """Runs nm. Returns pairs of a file and the rest of a line about it."""
     lines = subprocess.run(['nm', '-A', *map(str, arguments)], check=True, text=True,
                            capture_output=True).stdout.splitlines()
     return [line.split(':', 1) for line in lines]
 
 
 class Build:
-    """What was compiled from the tree, and the tests that meson knows."""
+    """The results of a build of the tree, and the tests that meson knows."""
 
     def __init__(self, top, build):
         top, build = pathlib.Path(top).resolve(), pathlib.Path(build).resolve()

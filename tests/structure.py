@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Checks the house: rooms, names, system calls, and that all tests are run.
+"""Checks the structure: folders, names, system calls, and that all tests are run.
 
 usage: structure.py TOP BUILD
 
-Each rule says in its first line what it wants. What a rule lets pass stands in exceptions.py."""
+The first line of each rule says what it requires. Exceptions are in exceptions.py."""
 import collections
 import functools
 import json
@@ -17,16 +17,16 @@ import exceptions
 from source import (QUIET, Build, Tree, circles, folder_of, name_of, plain, quoted_includes, stem,
                     system_includes)
 
-# The folders of lib from the top: a file includes what is below, or in its own folder.
+# The folders of lib from the top. A file may include headers of its own folder or lower ones.
 ORDER = ['api', 'hooks', 'queries', 'override', 'apply', 'plan', 'search', 'suites', 'jre',
          'backup', 'access_manager', 'archive', 'net', 'os', 'text', 'base']
-# What does not see the other, although it is above it.
+# The first of each pair must not include the second, although that is lower.
 APART = {('os', 'text'), ('archive', 'text')}
 PUBLIC = {'jsecpatch.h', 'version.h'}
-# What only lib/os may call or name; text and base have stricter rules, or no use for it.
+# Folders without the rule that only os makes system calls: text has a stricter one.
 BELOW_OS = {'text', 'base'}
 
-# Headers of C and POSIX; those of libraries are found in the tree, by their <includes>.
+# Headers of C and POSIX. Headers of libraries are found in the tree, by their <includes>.
 STANDARD = set('''aio assert complex cpio ctype dirent dlfcn endian errno fcntl fenv float
     fmtmsg fnmatch ftw glob grp iconv inttypes iso646 langinfo libgen limits locale math
     monetary mqueue ndbm netdb nl_types poll pthread pwd regex sched search semaphore setjmp
@@ -34,19 +34,19 @@ STANDARD = set('''aio assert complex cpio ctype dirent dlfcn endian errno fcntl 
     strings stropts syslog tar termios tgmath threads time trace uchar ulimit unistd utime utmpx
     wchar wctype wordexp archive archive_entry zlib zstd pcre2 jansson check'''.split())
 
-# Functions of the C library that work on memory alone, as bare() names them.
+# Functions of the C library that only work on memory, as bare() names them.
 MEMORY = re.compile(
     r'_GLOBAL_OFFSET_TABLE_|stack_chk_fail|(asan|ubsan|sanitizer|tsan)_\w+|errno_location|'
     r'assert_fail|malloc|calloc|realloc(array)?|free|(raw)?mem\w+|(isoc\d+_)?st[rp]\w+|qsort(_r)?|'
     r'bsearch|atoi|(isoc\d+_)?sscanf|v?(sn|as)printf')
-# Beside those: times as text, trees, patterns, locks of threads, and the libraries where they
-# get bytes from us.
+# Other functions without effects on the system: times as text, trees, patterns, mutexes, and
+# functions of libraries that get their bytes from us.
 HARMLESS = re.compile(
     r'gmtime_r|timegm|difftime|mktime|t(search|find|delete|destroy)|fnmatch|abort|'
     r'pthread_mutex_(init|lock|unlock|destroy)|pthread_once|'
     r'pcre2_\w+|(in|de)flate\w*|crc32\w*|adler32\w*|zError|ZSTD_\w+|'
     r'archive_(?!.*(_fd|_file|_FILE|_filename\w*|_disk\w*)$)\w+')
-# What a source above os does not name: a name for messages, and what is looked for.
+# Names that files outside os must not use: how messages call them, and a pattern.
 POSIX = [('stat', r'\bstruct stat\w*'), ('st_*', r'(?:->|\.)\s*st_\w+'),
          ('O_*', r'\bO_[A-Z]+\b'), ('S_*', r'\bS_I[A-Z]+\b'), ('AT_*', r'\bAT_[A-Z]{2,}\w*')] + [
     (word, rf'\b{word}\b') for word in '''errno geteuid getegid off_t mode_t uid_t gid_t dev_t
@@ -62,7 +62,7 @@ def rule(check):
 
 
 def but_for(found, allowed, where):
-    """The messages of `found` whose keys are not allowed, and what is allowed in vain."""
+    """Yields messages of `found` that have no exception, and exceptions that are not needed."""
     for key, message in found.items():
         if key not in allowed:
             yield message
@@ -74,7 +74,7 @@ def but_for(found, allowed, where):
 
 @rule
 def folders(tree, build):
-    """Includes run down the folders of lib, or stay in one."""
+    """Files of lib include only headers of their own folder or lower ones."""
     for path, text in tree.lib.items():
         folder = folder_of(path)
         if folder not in ORDER:
@@ -94,7 +94,7 @@ def folders(tree, build):
 
 @rule
 def command(tree, build):
-    """The command includes the public header and its own ones."""
+    """The command includes only the public header and its own ones."""
     for path, text in tree.cli.items():
         for name in quoted_includes(text):
             if name != 'jsecpatch.h' and not tree.target(path, name):
@@ -110,9 +110,9 @@ def no_circles(tree, build):
 
 
 def headers_of(tree, path):
-    """The stems of the headers that a source file implements.
+    """Returns the stems of the headers that a source file implements.
 
-    That of its name; without one, x_part.c is a part of x.h or of x_other.h beside it."""
+    A header has the same name. If there is none, x_part.c belongs to x.h or x_other.h."""
     own = stem(path)
     if own + '.h' in tree.texts:
         return {own}
@@ -122,7 +122,7 @@ def headers_of(tree, path):
 
 @rule
 def declared(tree, build):
-    """A function that x.h declares is defined in x.c, or in a part of it without a header."""
+    """A function that x.h declares is defined in x.c, or in an x_part.c without a header."""
     defined = collections.defaultdict(list)
     for function in tree.functions:
         defined[function['name']].append(function['path'])
@@ -138,7 +138,7 @@ def declared(tree, build):
 
 @rule
 def size(tree, build):
-    """No folder holds more than a fifth of the library."""
+    """No folder has more than a fifth of the library."""
     lines = collections.Counter()
     for path, text in tree.lib.items():
         lines[folder_of(path)] += text.count('\n')
@@ -174,7 +174,7 @@ def nouns(tree, build):
 
 
 def starts_of(tree, path, tags):
-    """What functions of a file may start with: those that others call, and static ones."""
+    """Returns allowed prefixes of functions in a file: for external and for static ones."""
     outside, inside = set(), set(tags[path])
     for module in headers_of(tree, path):
         header = module + '.h'
@@ -186,7 +186,7 @@ def starts_of(tree, path, tags):
 
 @rule
 def prefixes(tree, build):
-    """A function starts with its module's name, or with a tag that the module's header has."""
+    """A function starts with its module's name, or with a tag in the module's header."""
     tags, found, nouns = collections.defaultdict(set), {}, nouns_of(tree)
     for tag in tree.tags:
         tags[tag['path']].add(tag['name'])
@@ -218,7 +218,7 @@ def public_names(tree, build):
 
 @rule
 def header_names(tree, build):
-    """No header is named like one of C, POSIX or a library that is used."""
+    """No header has the name of one of C, POSIX or a library that we use."""
     used = {name for text in tree.texts.values() for name in system_includes(text)}
     taken = {name + '.h' for name in STANDARD} | {name for name in used if '/' not in name}
     for path in tree.texts:
@@ -228,7 +228,7 @@ def header_names(tree, build):
 
 @rule
 def exports(tree, build):
-    """The library, shared and static, its map and its header have the same functions."""
+    """The shared and the static library, the map and the header have the same functions."""
     symbols = set(re.findall(r'\t(jsec_\w+);', (tree.top / 'lib/jsecpatch.map').read_text()))
     header = set(re.findall(r'\b(jsec_\w+)\(', re.sub(
         r'/\*.*?\*/', '', tree.texts['include/jsecpatch.h'], flags=re.S)))
@@ -241,13 +241,13 @@ def exports(tree, build):
 
 
 def bare(name):
-    """The name of a function without what the compiler's options add."""
+    """Returns the name of a function without what compiler options add."""
     return re.sub(r'^__|(_chk|64|64_2|_2)$', '', name)
 
 
 @rule
 def text_calls(tree, build):
-    """text calls nothing but memory and string functions, PCRE2, base and itself."""
+    """text calls only memory and string functions, PCRE2, base and itself."""
     ours = set().union(*(names for path, names in build.defines.items()
                          if folder_of(path) in ('text', 'base')))
     for path, names in build.needs.items():
@@ -264,7 +264,7 @@ def posix_names(text):
 
 @rule
 def system_calls(tree, build):
-    """System calls are made, and their types are named, in os alone."""
+    """Only os makes system calls and names their types."""
     found = {}
     ours = set().union(*build.defines.values())
     for path, names in build.needs.items():
@@ -303,7 +303,7 @@ def no_options(tree, build):
 
 @rule
 def tests_run(tree, build):
-    """All that is there is compiled; each case and each unit test is run; goldens have cases."""
+    """All files are compiled, all cases and unit tests are run, and each golden has a case."""
     for path in tree.texts:
         if path.endswith('.c') and path not in build.compiled:
             yield f'{path}: is not compiled'
@@ -323,7 +323,7 @@ def tests_run(tree, build):
 
 @rule
 def single_users(tree, build):
-    """A module that only one other includes has a reason for that; there are at most 25."""
+    """A module that only one other includes has a reason, and there are at most 25."""
     users, found = collections.defaultdict(set), {}
     for module, others in [*tree.edges(tree.lib).items(), *tree.edges(tree.cli).items()]:
         for other in others:
@@ -343,7 +343,7 @@ def single_users(tree, build):
 def map_of_modules(tree, build):
     """The first comment of lib/api.c names each folder and each module, and no others.
 
-    A row is ` * folder/: what it does`, or a tab, folder/module, blanks and what that does."""
+    A row is ` * folder/: what it does`, or ` *`, a tab, folder/module, blanks, what it does."""
     if 'lib/api.c' not in tree.lib:
         yield 'lib/api.c: is missing'
         return
@@ -404,7 +404,7 @@ def json_manual(tree, build):
 
 
 def breaches(tree, build):
-    """What is wrong, by the names of the rules."""
+    """Returns what is wrong, by the names of the rules."""
     return {check.__name__: list(check(tree, build)) for check in RULES}
 
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Breaks each rule of structure.py on purpose, and wants that rule, and no other, to complain.
+"""Breaks each rule of structure.py on purpose. Only that rule must complain.
 
 usage: structure_test.py TOP BUILD"""
 import contextlib
@@ -17,7 +17,7 @@ from source import Build, Tree, quoted_includes, stem
 
 
 class House:
-    """A copy of the tree, and of what was built, to be broken and put back."""
+    """A copy of the tree and of the build, to be changed and put back."""
 
     def __init__(self, top, build, copied):
         self.top, self.built = copied, Build(top, build)
@@ -43,7 +43,7 @@ class House:
         (self.top / path).unlink()
 
     def broken(self, change):
-        """The rules that complain of something new after the change, with what they say."""
+        """Returns the rules with new complaints after the change, and these complaints."""
         self.build = copy.deepcopy(self.built)
         tables = ('PREFIXES', 'SINGLE_USERS', 'SYSTEM_CALLS')
         with contextlib.ExitStack() as stack:
@@ -62,7 +62,7 @@ class House:
 
 
 def circle_in_command(house):
-    """Lets a header include that of a module which includes it."""
+    """Makes a header include the header of a module that includes it."""
     for path, text in house.tree.cli.items():
         for name in quoted_includes(text):
             header = 'cli/' + name
@@ -83,7 +83,7 @@ def first_map_row(house, row):
     house.write('lib/api.c', before + row(' *\t' + after))
 
 
-# What is done to the tree, and the rules that have to complain.
+# Changes of the tree, and the rules that must complain.
 ADDED = [
     ('nothing', 'lib/suites/verdict.c', '/* errno, struct stat */ // O_RDONLY\n', ''),
     ('an include upward', 'lib/text/near.c', '#include "os/root.h"\n', 'folders'),

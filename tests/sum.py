@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Adds up what the test runs left behind, and prints why which did not run, and the sums."""
+"""Sums up the logs of the test runs. Prints which tests did not run and why, and the sums."""
 import json
 import pathlib
 import re
@@ -11,13 +11,13 @@ CHECKS = ('lint', 'fuzz')
 
 
 def why(test):
-    """What a test that was skipped said of it."""
+    """Returns the reason that a skipped test printed."""
     said = re.findall('^skipped: (.*)', test.get('stdout', ''), re.MULTILINE)
     return said[-1] if said else 'no reason given'
 
 
 def results(work):
-    """Where, what, how it ended, and why it did not run."""
+    """Yields for each test: where, what, its result, and why it did not run."""
     for build in BUILDS:
         log = work / build / 'meson-logs' / 'testlog.json'
         if not log.exists():
