@@ -403,6 +403,33 @@ def json_manual(tree, build):
             yield f'cli/jsecpatch-json.5: {wrong}'
 
 
+@rule
+def library_manual(tree, build):
+    """libjsecpatch.3 has every exported function in a line .Fn or .Fo."""
+    lines = re.findall(r'^\.(?:It )?F[no] (.*)', (tree.top / 'lib/libjsecpatch.3').read_text(), re.M)
+    explained = set(re.findall(r'\bjsec_\w+', '\n'.join(lines)))
+    for name in sorted(build.exported - explained):
+        yield f'lib/libjsecpatch.3: does not explain {name}'
+
+
+def messages(tree):
+    """The strings of the sources, each put together from its pieces."""
+    for text in tree.texts.values():
+        for string in re.findall(r'"(?:\\.|[^"\\\n])*"(?:\s*"(?:\\.|[^"\\\n])*")*', text):
+            yield ''.join(re.findall(r'"((?:\\.|[^"\\\n])*)"', string))
+
+
+@rule
+def readme_messages(tree, build):
+    """README's table quotes messages as they are: each quote is a part of a string."""
+    all_messages = '\n'.join(messages(tree))
+    table = (tree.top / 'README.md').read_text().partition('| message |')[2].partition('\n\n')[0]
+    for row in table.splitlines()[2:]:
+        for quote in re.findall(r'`([^`]+)`', row.split(' | ')[0]):
+            if quote not in all_messages:
+                yield f'README.md: no message says "{quote}"'
+
+
 def breaches(tree, build):
     """Returns what is wrong, by the names of the rules."""
     return {check.__name__: list(check(tree, build)) for check in RULES}

@@ -23,6 +23,7 @@ class House:
         self.top, self.built = copied, Build(top, build)
         for folder in 'lib', 'cli', 'include', 'tests/unit', 'tests/cli':
             shutil.copytree(top / folder, copied / folder)
+        shutil.copy(top / 'README.md', copied)
         self.tree = Tree(copied)
         self.usual = structure.breaches(self.tree, self.built)
         self.undo = []
@@ -162,7 +163,8 @@ CHANGES = [
     ('a tag twice', tag_twice, 'unique'),
     ('defined elsewhere', defined_elsewhere, 'declared'),
     ('a struct that the header only announces', opaque, ''),
-    ('a leak', lambda house: house.build.exported.add('buf_add'), 'exports'),
+    ('a leak', lambda house: house.build.exported.add('buf_add'),
+     'exports library_manual'),
     ('a static leak', lambda house: house.build.archived.add('buf_add'), 'exports'),
     ('text asks os', calls('lib/text/edit.c', 'root_open'), 'text_calls'),
     ('text asks the C library', calls('lib/text/edit.c', 'fnmatch'), 'text_calls'),
@@ -191,6 +193,10 @@ CHANGES = [
      'json_manual'),
     ('a code without a manual', replaced('cli/jsecpatch-json.5', '.It Li no-space\n', ''),
      'json_manual'),
+    ('an exported function without a manual', replaced(
+        'lib/libjsecpatch.3', 'jsec_plan_failed', 'jsec_plan_filed'), 'library_manual'),
+    ('a message that nothing prints', replaced(
+        'README.md', '| `opens nothing', '| `opens no nothing'), 'readme_messages'),
     ('a document of another time', replaced(
         'cli/jsecpatch-json.5', '"dry_run": false,', ''), 'json_manual'),
 ] + [
