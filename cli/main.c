@@ -7,11 +7,13 @@
  *	say, hint       lines of text, advice    ending, doc     errors, JSON
  *	command, tally  session, installs        warn, access_*  judgements
  *	show_*          parts of results, as text and as JSON; they know no action
+ *	complete, ..._found  words for the shells
  *	act_*           an action each: options, result, and its text or JSON
  *			act_from_hook runs another one for an update hook
  */
 #include "act.h"
 #include "command.h"
+#include "complete.h"
 #include "doc.h"
 #include "opt.h"
 #include "say.h"
@@ -117,6 +119,8 @@ int main(int argc, char **argv)
 		opt_help_print(stdout);
 	} else if (o.action == ACTION_VERSION) {
 		printf("jsecpatch %s\n", jsec_version());
+	} else if (o.action == ACTION_COMPLETE) {
+		complete_print(o.rest);
 	} else {
 		status = main_act(&o);
 	}

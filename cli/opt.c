@@ -14,6 +14,8 @@ int opt_fail(struct opt *o, const char *format, ...)
 	va_start(args, format);
 	int rc = vasprintf(&what, format, args);
 	va_end(args);
+	free(o->problem);
+	o->problem = NULL;
 	if (rc < 0)
 		return 2;
 	if (asprintf(&o->problem, "%s; see 'jsecpatch --help'", what) < 0)

@@ -68,9 +68,11 @@ struct opt {
 	const char *root;
 	const char *state_dir;
 	const char *policy;
-	const char *hook;	 /* run from the hook of that name; NULL: by a person */
-	const char *scan;	 /* a directory; NULL for no scan */
-	const char *const *rest; /* after --complete: the words to complete, then NULL */
+	const char *hook; /* run from the hook of that name; NULL: by a person */
+	const char *scan; /* a directory; NULL for no scan */
+	char **rest; /* after --complete: the words of another command line, then NULL */
+	const struct opt_row
+		*pending; /* by opt_parse_typed(): the option of a value to come */
 	bool dry_run, json, force, quiet, verbose;
 	bool remember, forget, adopt_vendor, confirm;
 	char *problem; /* the error of opt_fail(); NULL: none, or memory ran out */

@@ -67,10 +67,11 @@ static size_t opt_check_count_partners(const struct opt_row *row)
 	return n;
 }
 
-static bool opt_check_excludes(const struct opt_row *row, const struct opt_row *other)
+bool opt_check_excludes(const struct opt_row *row, const struct opt_row *other)
 {
-	for (size_t i = 0; i < 2 && row->without[i]; i++)
-		if (!strcmp(row->without[i], other->name))
+	for (size_t i = 0; i < 2; i++)
+		if ((row->without[i] && !strcmp(row->without[i], other->name)) ||
+			(other->without[i] && !strcmp(other->without[i], row->name)))
 			return true;
 	return false;
 }
@@ -90,25 +91,46 @@ static int opt_check_pair(
 			row->name, other->name);
 	if (apart && other->action && n <= MANY && !opt_check_has_partner(o, row))
 		return opt_check_fail_alone(o, row, n);
-	if (apart || opt_check_excludes(row, other) || opt_check_excludes(other, row))
+	if (apart || opt_check_excludes(row, other))
 		return opt_fail(o, "--%s does not go with --%s", row->name, other->name);
 	return 0;
 }
 
-/* Checks each option with each one after it, and finds the actions that all allow. */
-static int opt_check_pairs(struct opt *o, uint32_t *ret)
+/* Checks each option with each one after it. */
+static int opt_check_pairs(struct opt *o)
 {
-	*ret = UINT32_MAX;
 	for (size_t i = 0; i < OPT_TABLE_SIZE; i++) {
 		if (!opt_table_is_given(o, &opt_table[i]))
 			continue;
-		*ret &= opt_table[i].with;
 		for (size_t k = i + 1; k < OPT_TABLE_SIZE; k++)
 			if (opt_table_is_given(o, &opt_table[k]) &&
 				opt_check_pair(o, &opt_table[i], &opt_table[k]))
 				return 2;
 	}
-	return *ret ? 0 : opt_fail(o, "these options do not go together");
+	return 0;
+}
+
+uint32_t opt_check_find_actions(const struct opt *o)
+{
+	uint32_t mask = UINT32_MAX;
+
+	for (size_t i = 0; i < OPT_TABLE_SIZE; i++)
+		if (opt_table_is_given(o, &opt_table[i]))
+			mask &= opt_table[i].with;
+	return mask;
+}
+
+enum action opt_check_choose_action(const struct opt *o)
+{
+	uint32_t mask = opt_check_find_actions(o);
+
+	for (size_t i = 0; i < OPT_TABLE_SIZE; i++)
+		if (opt_table[i].action && mask & BIT(opt_table[i].action) &&
+			opt_table_is_given(o, &opt_table[i]))
+			return opt_table[i].action;
+	if (!mask || mask & BIT(ACTION_LIST))
+		return mask ? ACTION_LIST : ACTION_NONE;
+	return (enum action)(ffs((int)mask) - 1);
 }
 
 /* An option that is of no use by itself. */
@@ -119,26 +141,17 @@ static bool opt_check_is_alone(const struct opt *o, const struct opt_row *row)
 	return opt_table_is_given(o, row) && needs && !opt_check_has_partner(o, row);
 }
 
-/* Sets the action: of those that all options go with, one that is asked for. */
+/* Settles the action. */
 static int opt_check_action(struct opt *o)
 {
-	uint32_t mask;
-
-	if (opt_check_pairs(o, &mask))
+	if (opt_check_pairs(o))
 		return 2;
-	for (size_t i = 0; i < OPT_TABLE_SIZE; i++) {
-		const struct opt_row *row = &opt_table[i];
-		if (opt_check_is_alone(o, row))
-			return opt_check_fail_alone(
-				o, row, opt_check_count_partners(row));
-		if (!o->action && row->action && opt_table_is_given(o, row) &&
-			mask & BIT(row->action))
-			o->action = row->action;
-	}
-	if (!o->action)
-		o->action = mask & BIT(ACTION_LIST) ? ACTION_LIST
-						    : (enum action)(ffs((int)mask) - 1);
-	return 0;
+	for (size_t i = 0; i < OPT_TABLE_SIZE; i++)
+		if (opt_check_is_alone(o, &opt_table[i]))
+			return opt_check_fail_alone(o, &opt_table[i],
+				opt_check_count_partners(&opt_table[i]));
+	o->action = opt_check_choose_action(o);
+	return o->action ? 0 : opt_fail(o, "these options do not go together");
 }
 
 /* Whether an option lacks its optional value, and a word looks like one. */

@@ -73,11 +73,13 @@ static int opt_parse_refuse(struct opt *o, char **argv, bool missing)
 	return opt_fail(o, "unknown option '%.*s'", (int)strcspn(word, "="), word);
 }
 
-/* A value that is a word of its own cannot look like an option: one was forgotten. */
+/* A value in a word of its own cannot look like an option: then one was forgotten. */
 static int opt_parse_take(struct opt *o, int id, char **argv)
 {
 	char typed[32];
 
+	if (id == '?' || id == ':')
+		return opt_parse_refuse(o, argv, id == ':');
 	if (optarg && optarg == argv[optind - 1] && *optarg == '-')
 		return opt_fail(o, "option '%s' requires a value before '%s'",
 			opt_parse_quote(typed, sizeof typed, argv[optind - 2], id),
@@ -85,8 +87,9 @@ static int opt_parse_take(struct opt *o, int id, char **argv)
 	return opt_table_apply(o, opt_parse_find(id), optarg);
 }
 
-/* Takes the words one by one, up to --help and its kind, or to the first mistake. */
-static int opt_parse_each(struct opt *o, int argc, char **argv)
+/* Calls `take` for each option, up to --help and its kind, or to the first mistake. */
+static int opt_parse_each(struct opt *o, int argc, char **argv,
+	int (*take)(struct opt *o, int id, char **argv))
 {
 	struct option longs[OPT_TABLE_SIZE + 1];
 	char shorts[2 * OPT_TABLE_SIZE + 2];
@@ -94,24 +97,51 @@ static int opt_parse_each(struct opt *o, int argc, char **argv)
 
 	opt_parse_make_getopt(longs, shorts);
 	opterr = 0;
+	optind = 0; /* begins anew */
 	while (!rc && o->action == ACTION_NONE &&
 		(id = getopt_long(argc, argv, shorts, longs, NULL)) != -1)
-		rc = id == '?' || id == ':' ? opt_parse_refuse(o, argv, id == ':')
-					    : opt_parse_take(o, id, argv);
-	o->rest = (const char *const *)argv + optind;
-	for (; !rc && o->action == ACTION_NONE && optind < argc; optind++)
-		rc = *argv[optind] ? opt_add_word(&o->targets, argv[optind])
-				   : opt_fail(o, "a TARGET is empty");
+		rc = take(o, id, argv);
+	o->rest = argv + optind;
 	return rc;
+}
+
+static int opt_parse_take_targets(struct opt *o, int argc, char **argv)
+{
+	for (int i = optind; i < argc; i++)
+		if (!*argv[i])
+			return opt_fail(o, "a TARGET is empty");
+		else if (opt_add_word(&o->targets, argv[i]))
+			return 2;
+	return 0;
 }
 
 int opt_parse_words(struct opt *o, int argc, char **argv)
 {
 	*o = (struct opt){0};
-	int rc = opt_parse_each(o, argc, argv);
+	int rc = opt_parse_each(o, argc, argv, opt_parse_take);
+	if (!rc && o->action == ACTION_NONE)
+		rc = opt_parse_take_targets(o, argc, argv);
 	if (!rc && o->action == ACTION_NONE)
 		rc = opt_check_all(o);
 	for (int i = 1; rc && i < argc; i++) /* also if it comes after the mistake */
 		o->json = o->json || !strcmp(argv[i], "--json");
 	return rc;
+}
+
+/* Goes on after a mistake, since the words are still being typed. */
+static int opt_parse_take_typed(struct opt *o, int id, char **argv)
+{
+	if (id == ':')
+		o->pending = opt_parse_find(optopt);
+	else if (id != '?')
+		opt_parse_take(o, id, argv);
+	return 0;
+}
+
+bool opt_parse_typed(struct opt *o, int argc, char **argv)
+{
+	*o = (struct opt){0};
+	opt_parse_each(o, argc, argv, opt_parse_take_typed);
+	opt_parse_take_targets(o, argc, argv);
+	return optind > 1 && !strcmp(argv[optind - 1], "--");
 }

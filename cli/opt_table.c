@@ -300,8 +300,8 @@ static int opt_table_add_entries(struct opt *o, struct words *w, const char *lis
 		size_t n = strcspn(list, ",");
 		const char *entry = opt_table_copy(o, list, n);
 
-		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): it is in o->owned */
 		if (!entry || opt_table_check_entry(o, entry) || opt_add_word(w, entry))
+			/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): it is in o->owned */
 			return 2;
 		if (!list[n])
 			return 0;

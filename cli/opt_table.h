@@ -64,7 +64,19 @@ bool opt_table_is_given(const struct opt *o, const struct opt_row *row);
 /* Notes an option and its value in `o`; returns 0, or 2 after opt_fail. */
 int opt_table_apply(struct opt *o, const struct opt_row *row, const char *value);
 
-/* The parts that work by the table. */
+/* Takes words that are still being typed: a mistake is no end, and nothing is checked.
+ * Sets o->pending to an option whose value is to come; returns whether only TARGETs are. */
+bool opt_parse_typed(struct opt *o, int argc, char **argv);
+
+/* The actions that all options go with: BIT(ACTION_...). */
+uint32_t opt_check_find_actions(const struct opt *o);
+
+/* One of them that is asked for; ACTION_NONE if there is none at all. */
+enum action opt_check_choose_action(const struct opt *o);
+
+/* Whether two options do not go together, whatever the action is. */
+bool opt_check_excludes(const struct opt_row *row, const struct opt_row *other);
+
 /* Settles the action, and checks all options; returns 0, or 2 after opt_fail. */
 int opt_check_all(struct opt *o);
 

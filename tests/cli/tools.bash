@@ -329,3 +329,36 @@ unpack() {
     *) tar -xf "$1" -C "$2" ;;
     esac
 }
+
+# Where the shells look for completions, as they are installed, and a jsecpatch that writes
+# into $T/typed what it is called with.
+completions() {
+    local from=$SOURCE_ROOT/cli/completions
+
+    mkdir -p "$T"/bin "$T"/share/{bash-completion/completions,zsh/site-functions} \
+        "$T/share/fish/vendor_completions.d"
+    cp "$from/jsecpatch.bash" "$T/share/bash-completion/completions/jsecpatch"
+    cp "$from/_jsecpatch" "$T/share/zsh/site-functions"
+    cp "$from/jsecpatch.fish" "$T/share/fish/vendor_completions.d"
+    cat >"$T/bin/jsecpatch" <<'END'
+#!/bin/sh
+[ "${1-}" != --complete ] || exec "$JSECPATCH" "$@"
+{ printf '[%s]' "$@"; echo; } >>"$T/typed"
+END
+    chmod 755 "$T/bin/jsecpatch"
+    quietly -q -a anon
+    touch "file with blank"
+    mkdir "opt/d e"
+}
+
+# Types command lines into the shell, with a tab where each ends, and prints what they became.
+type_lines() {
+    local line
+
+    while read -r line; do
+        echo "jsecpatch ${line//TAB/$'\t'}"
+    done <"$HERE/type.lines" | sed "s#ROOT#--root $R#" |
+        PATH=$T/bin:$PATH XDG_DATA_DIRS=$T/share:/usr/local/share:/usr/share TERM=xterm \
+            python3 "$HERE/type.py" "$T/typed" "$@"
+    cat "$T/typed"
+}

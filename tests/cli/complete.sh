@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: MIT
+# The words that a command line can go on with, as the shells get them.
+complete() {
+    echo "# $*"
+    "$JSECPATCH" --complete "$@" || echo "=> $?"
+}
+here() {
+    complete --root "$R" "$@"
+}
+complete --
+echo "# options that still go with what is typed"
+complete -r --
+complete --access-manager /x --
+complete --reapply --dry-run --
+complete -v -n --allow anon --forget --
+complete --from-hook apt --
+complete -- --
+complete -a
+complete -n -r
+complete --restore
+echo "# values"
+here --allow ''
+here -na
+here -na D
+here -d ''
+silently -q -a anon,NULL
+here -d ''
+here -d NULL,
+here -d NULL -d ''
+here --disallow=NULL,a
+here -a SSLv3 --allow=RC4,sslv3,
+here --property jdk.jar.disabledAlgorithms -a 'MD2,'
+here --allow=TLS_ECDH_anon
+here --explain=TLS_AES_2
+here --explain TLS_AES_2
+here --restore=
+here --backups /
+here /opt/sample
+here -- -
+complete --hook ''
+complete --hook print d
+complete --hook=r
+complete --color=
+complete --access-manager /x --transport ''
+complete --property jdk.j
+echo "# files"
+here ''
+complete --root ''
+complete --policy=e
+complete --access-manager /
+complete --list nothing
+here --policy /
+echo "# nothing"
+complete
+complete --nothing=
+complete --json=
+complete --list --restore --
+complete --root /nowhere -a ''
+here --property a.b -a ''

@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: MIT
+# What becomes of command lines in fish when the tab key is pressed.
+need fish python3
+completions
+type_lines fish -i
