@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Validates JSON documents of the command against its schema, and prints what is wrong.
+"""Validates JSON documents of the command against its schema, and prints the errors.
 
 usage: documents.py [FILE]...   each file may hold several documents, one after the other"""
 import functools
@@ -14,7 +14,7 @@ SCHEMA = pathlib.Path(__file__).resolve().parent.parent / 'cli/jsecpatch.schema.
 
 
 def deepest(error):
-    """The innermost reason, where the schema has alternatives such as an object or null."""
+    """Returns the innermost error, if the schema has alternatives such as object or null."""
     while error.context:
         error = max(error.context, key=lambda inner: len(inner.absolute_path))
     return error
@@ -26,7 +26,7 @@ def validator(schema):
 
 
 def breaches(documents, schema=SCHEMA):
-    """What is wrong with the documents in a text, a sentence each."""
+    """Yields a sentence for each error in the documents of a text."""
     check, decoder, n, at = validator(schema), json.JSONDecoder(), 0, 0
     while documents[at:].strip():
         at += len(documents[at:]) - len(documents[at:].lstrip())
@@ -37,7 +37,7 @@ def breaches(documents, schema=SCHEMA):
 
 
 def load(text):
-    """The document in a text or in bytes, which has to be a good one."""
+    """Returns the document in a text or in bytes. It must be valid."""
     text = text if isinstance(text, str) else text.decode()
     wrong = list(breaches(text))
     if wrong:

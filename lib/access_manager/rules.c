@@ -194,7 +194,7 @@ static void rules_check_setting(
 			d, s->earlier);
 }
 
-/* Adds the words to the text; `more` is how many there are besides. */
+/* Adds the words to `out`. `more` is how many others there are. */
 static void rules_join(const struct strv *words, size_t more, struct buf *out)
 {
 	for (size_t i = 0; i < words->n; i++)

@@ -55,7 +55,7 @@ struct settings_doc {
 	size_t n;
 	struct strv lacking;   /* needed by `auth` but not set, such as "certificate" */
 	struct strv waiting;   /* commented-out or empty ones, as "12: KEY" */
-	size_t more_waiting;   /* how many of them are not listed there */
+	size_t more_waiting;   /* number of others that are not in `waiting` */
 	size_t old_agent_line; /* line that says it belongs to an agent 4.7, or 0 */
 };
 

@@ -36,13 +36,13 @@ struct backup {
 struct backup_keep {
 	struct pack_member member; /* a file, or a JDK archive as an extent */
 	const char *file;	   /* member.path, absolute */
-	const char *home;	   /* the Java home to which it belongs; or NULL */
+	const char *home;	   /* the Java home that it belongs to, or NULL */
 	char was[DIGEST_SIZE];
 	char written[DIGEST_SIZE];
 	char pristine[DIGEST_SIZE];
 };
 
-/* What the manifest says of the file; borrowed from `k`. */
+/* Returns the manifest's record of a file. It borrows from `k`. */
 struct record backup_describe(const struct backup_keep *k);
 
 /* Makes an object for the archive `id` below `state`; reads nothing. -1: no memory. */
@@ -61,7 +61,7 @@ int backup_write(const struct folder *dir, const char *state, unsigned long numb
 	struct err *e);
 void backup_remove(const struct backup *b, const struct folder *dir);
 
-/* The same, and tells what goes wrong. */
+/* Does the same, and returns an error if it fails. */
 int backup_delete(const struct backup *b, const struct folder *dir, struct err *e);
 
 /* Adds the line of a member to a manifest in mtree(5) format. */

@@ -103,7 +103,7 @@ static bool history_read_line(struct span s, struct span file, struct history_li
 	return true;
 }
 
-/* Whether a line is about one of the files, whose names are as the journal has them. */
+/* Tells whether a line is about one of these files, which are named as in the journal. */
 static bool history_is_about(struct span line, const struct strv *names)
 {
 	struct history_line l;
@@ -114,7 +114,7 @@ static bool history_is_about(struct span line, const struct strv *names)
 	return false;
 }
 
-/* The journal without the lines about these files. */
+/* Copies the journal without the lines about these files. */
 static void history_sift(struct span history, const struct strv *names, struct buf *ret)
 {
 	while (history.size) {

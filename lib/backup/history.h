@@ -20,7 +20,7 @@ struct moment {
 /* Adds a line for each change. The lock must be held. Failures are ignored. */
 void history_add(const struct store *s, const struct moment *moments, size_t n);
 
-/* Drops the lines about these files, which are no more. The lock must be held. */
+/* Removes the lines about these files, which no longer exist. The lock must be held. */
 int history_drop(const struct store *s, const struct strv *files, struct err *e);
 
 /* Reads the journal. `ret` stays empty if there is none. */

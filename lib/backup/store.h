@@ -132,8 +132,8 @@ int store_list_files(const struct store *s, struct strv *ret, struct err *e);
 int store_check(const struct store *s, const struct backup *b, struct err *e);
 
 /*
- * Deletes the marked archives, the newest first: if that is cut short, what is left can still
- * be restored. Nothing is loaded afterwards.
+ * Deletes the marked archives, the newest first: if this is interrupted, the others can
+ * still be restored. Afterwards the store must be loaded again.
  */
 int store_delete(struct store *s, const bool *marked, struct err *e);
 

@@ -34,17 +34,17 @@ static inline int err_memory(struct err *e)
 /* Copies another error. Returns -code. */
 int err_copy(struct err *e, const struct jsec_error *from);
 
-/* What failed of several things, which `what` names in the plural. */
+/* Counts failures among several things. `what` names the things in the plural. */
 struct failures {
 	size_t n, all;
 	const struct jsec_error *first;
 	const char *what;
 };
 
-/* Counts one of them; `error` is NULL if it did not fail. */
+/* Counts one of the things. `error` is NULL if it did not fail. */
 void failures_count(struct failures *f, const struct jsec_error *error);
 
-/* -JSEC_SOME_FAILED and a sentence with the first error, or 0 if none failed. */
+/* Returns 0, or -JSEC_SOME_FAILED if any failed; then `e` has the first error. */
 int failures_judge(const struct failures *f, struct err *e);
 
 /* Moves the error to `to`, which loses what it had. `from` is empty afterwards. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A growable list of notes. */
+/* A list of notes that grows. */
 #include "base/note_list.h"
 
 #include <stdarg.h>
@@ -13,7 +13,7 @@ static void note_list_free(struct jsec_note *note)
 	free(note);
 }
 
-/* `message` becomes the list's. */
+/* Takes ownership of `message`. */
 static void note_list_take(struct note_list *l, const char *code, char *message)
 {
 	struct jsec_note *note = malloc(sizeof *note);

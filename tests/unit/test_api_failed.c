@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Who looks at nothing but what calls return is never told success over a failed install. */
+/* Tests that a program that only looks at results of calls notices failed installs. */
 #include "api.h"
 
 #include <unistd.h>
@@ -17,7 +17,7 @@ static int find_plan_commit(const struct jsec_search *search,
 	return rc ? rc : jsec_commit(session, *plan);
 }
 
-/* What an author gets who frees everything and keeps the code. */
+/* Frees everything and only keeps the code, as an author might. */
 static int change(const char *const *targets, size_t n)
 {
 	const struct jsec_search search = {
@@ -34,7 +34,7 @@ static int change(const char *const *targets, size_t n)
 static const struct {
 	const char *targets[3];
 	size_t n;
-	const char *message; /* how it starts; NULL: no error */
+	const char *message; /* start of the message; NULL: no error */
 } changes[] = {
 	{{FILE17, FILE8}, 2, NULL},
 	{{NOBODY_HOME}, 1, "/opt/none: "},
@@ -59,14 +59,14 @@ START_TEST(test_some_failed)
 }
 END_TEST
 
-/* Again and again, until it is so. */
+/* Each commit reports the failure, as long as the install is not changed. */
 START_TEST(test_failed_count)
 {
 	struct jsec_installs *found = find(NULL, 0);
 	struct jsec_plan *plan = make_plan(found, &allow_anon);
 
 	ck_assert_uint_eq(jsec_plan_failed(plan), 0);
-	put_file(below(&tree, FILE17 + 1), "x=" BEFORE); /* since the plan */
+	put_file(below(&tree, FILE17 + 1), "x=" BEFORE); /* changed since the plan */
 	ck_assert_int_eq(jsec_commit(session, plan), -JSEC_SOME_FAILED);
 	ck_assert_uint_eq(jsec_plan_failed(plan), 1);
 	ck_assert_int_eq(jsec_commit(session, plan), -JSEC_SOME_FAILED);
@@ -88,7 +88,7 @@ static const struct {
 	{JSEC_TRANSPORT, -JSEC_NOT_FOUND},
 };
 
-/* No Java is here, and no file of Access Manager. */
+/* There is no Java and no Access Manager file. */
 START_TEST(test_no_install)
 {
 	const bool transport = empty_plans[_i].action == JSEC_TRANSPORT;
@@ -116,7 +116,7 @@ START_TEST(test_no_install)
 }
 END_TEST
 
-/* In container storage only what is a target is changed, and so nothing was. */
+/* In container storage only targets are changed, so nothing was. */
 START_TEST(test_all_skipped)
 {
 	const struct jsec_search scan = {.size = sizeof scan, .scan = "/var"};
@@ -135,7 +135,7 @@ START_TEST(test_all_skipped)
 }
 END_TEST
 
-/* A file that somebody else wrote is left alone. */
+/* A file that somebody else wrote is not changed. */
 START_TEST(test_override_failed)
 {
 	static const char *const targets[] = {FILE17};
@@ -156,7 +156,7 @@ START_TEST(test_override_failed)
 }
 END_TEST
 
-/* Of two hooks one fails; who asks for the other one alone is not concerned. */
+/* One of two hooks fails. A call for only the other one succeeds. */
 START_TEST(test_hook_failed)
 {
 	struct jsec_hooks *hooks = NULL;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The public call that forgets products which were uninstalled. */
+/* Tests the public call that forgets uninstalled products. */
 #include "api.h"
 
 #include <dirent.h>
@@ -43,7 +43,7 @@ static size_t count_backups(void)
 	return n;
 }
 
-/* How many rules, backups and kept backups there are; -1: the call failed. */
+/* Gets the numbers of rules, backups and kept backups; -1 if the call failed. */
 static int forget(const char *const *paths, size_t n, unsigned flags, int ret[3])
 {
 	struct jsec_forgotten *f = NULL;
@@ -103,7 +103,7 @@ START_TEST(test_forget)
 	ck_assert_uint_eq(count_backups(), 1);
 	ck_assert_int_eq(forget(jdk8, 1, 0, got), -JSEC_NOT_FOUND);
 	assert_error(JSEC_NOT_FOUND);
-	/* The other one can still be restored. */
+	/* The other product can still be restored. */
 	struct jsec_installs *found = find(both + 1, 1);
 	struct jsec_plan *plan = make_plan(found, &restore);
 	ck_assert_int_eq(jsec_commit(session, plan), 0);
@@ -127,7 +127,7 @@ START_TEST(test_shared)
 }
 END_TEST
 
-/* Nothing is made where nothing is known. */
+/* If nothing is known, nothing is made. */
 START_TEST(test_nothing)
 {
 	const char *const gone[] = {"/opt/gone"};
@@ -142,7 +142,7 @@ START_TEST(test_nothing)
 }
 END_TEST
 
-/* A damaged archive may hold anything: it is kept, and stands in the way. */
+/* A damaged archive may have any file: it is kept, and forgetting fails. */
 START_TEST(test_damaged)
 {
 	int got[3];
@@ -157,7 +157,7 @@ START_TEST(test_damaged)
 	ck_assert_uint_eq(count_backups(), 2);
 	assert_forgotten(jdk8, 1, JSEC_FORCE, 0, 1, 1);
 	ck_assert_uint_eq(count_backups(), 1);
-	/* Whether it is in that archive is not known. */
+	/* It is unknown whether that archive has it. */
 	ck_assert_int_eq(forget(jdk8, 1, JSEC_FORCE, got), -JSEC_BACKUP_DAMAGED);
 }
 END_TEST
@@ -174,7 +174,7 @@ START_TEST(test_bad_policy)
 }
 END_TEST
 
-/* The journal does not speak of it any more, but of the other. */
+/* The journal only has lines about the other product. */
 START_TEST(test_history)
 {
 	patch(both, 2);
@@ -188,7 +188,7 @@ START_TEST(test_history)
 }
 END_TEST
 
-/* What is suspended: the one is dropped, and the other is put back all the same. */
+/* The suspension of one product is dropped. The other one is reapplied all the same. */
 START_TEST(test_suspended)
 {
 	const struct jsec_request suspend = {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Which paths are those of a product that was uninstalled, by its own path. */
+/* Tests which paths belong to an uninstalled product, given one of its paths. */
 #include "plan/gone.h"
 
 #include "os/root.h"
@@ -17,7 +17,7 @@ static void link_to(const char *target, const char *path)
 	ck_assert_int_eq(symlink(target, below(&tree, path)), 0);
 }
 
-/* What is left: two installs, what was installed beside them, and links to all of it. */
+/* What remains: two installs, other files in their directories, and links to all. */
 static void set_up(void)
 {
 	ERR_AUTO struct err e = {0};
@@ -46,11 +46,11 @@ static void tear_down(void)
 	tree_remove(&tree);
 }
 
-/* What naming a product says of a path. */
+/* What is decided about a path when a product is named. */
 static const struct row {
 	const char *named, *path;
-	enum gone_verdict home; /* of the path as a home */
-	enum gone_verdict file; /* as a file, whose home is no more known */
+	enum gone_verdict home; /* if the path is a home */
+	enum gone_verdict file; /* if it is a file without a known home */
 } rows[] = {
 	{"/opt/gone", "/opt/gone", GONE_THEIRS, GONE_THEIRS},
 	{"/opt/gone", "/opt/gone/conf/security/java.security", GONE_THEIRS, GONE_THEIRS},
@@ -61,14 +61,14 @@ static const struct row {
 	{"/opt/gone", "/opt/gon", GONE_NOT_THEIRS, GONE_NOT_THEIRS},
 	{"/opt/gone", "/opt", GONE_NOT_THEIRS, GONE_NOT_THEIRS},
 	{"/opt/gone", "/opt/live", GONE_NOT_THEIRS, GONE_NOT_THEIRS},
-	/* By links: from the one, from the other, on the way. */
+	/* Through links: in either path, or in a parent. */
 	{"/opt/to-gone", "/opt/gone/x", GONE_THEIRS, GONE_THEIRS},
 	{"/opt/gone", "/opt/to-gone", GONE_THEIRS, GONE_THEIRS},
 	{"/products/gone", "/opt/gone/x", GONE_THEIRS, GONE_THEIRS},
 	{"/opt/gone", "/products/gone/x", GONE_THEIRS, GONE_THEIRS},
 	{"/opt/gone", "/opt/to-live", GONE_NOT_THEIRS, GONE_NOT_THEIRS},
 	{"/opt/gone", "/opt/to-itself", GONE_NOT_THEIRS, GONE_NOT_THEIRS},
-	/* By the file: the home is its own, what else was in there is not. */
+	/* By its file: the home belongs to it, other files there do not. */
 	{"/opt/gone/conf/security/java.security", "/opt/gone", GONE_THEIRS, GONE_THEIRS},
 	{"/opt/gone/jre/lib/security/java.security", "/opt/gone", GONE_THEIRS,
 		GONE_THEIRS},
@@ -78,11 +78,11 @@ static const struct row {
 	{"/opt/live/lib/security/java.security", "/opt/live", GONE_STILL_THERE,
 		GONE_STILL_THERE},
 	{"/etc/gone.security", "/etc/gone.security", GONE_THEIRS, GONE_THEIRS},
-	/* An archive, and a home as it was shown in it. */
+	/* An archive, and a home as it was printed for that archive. */
 	{"/opt/gone.tar", "/opt/gone.tar", GONE_THEIRS, GONE_THEIRS},
 	{"/opt/gone.tar:jdk/conf", "/opt/gone.tar", GONE_THEIRS, GONE_THEIRS},
 	{"/opt/gone.tar", "/opt/gone.tar.gz", GONE_NOT_THEIRS, GONE_NOT_THEIRS},
-	/* A directory that remains, and is known as a home only if something says so. */
+	/* A directory that remains is only a home if something says so. */
 	{"/opt/left", "/opt/left", GONE_THEIRS, GONE_STILL_THERE},
 	{"/opt/left", "/opt/left/lib/security/java.security", GONE_THEIRS, GONE_THEIRS},
 	{"/opt/left", "/opt/left/log/out", GONE_NOT_THEIRS, GONE_NOT_THEIRS},
@@ -115,7 +115,7 @@ START_TEST(test_verdict)
 }
 END_TEST
 
-/* What still exists is not forgotten, by whatever path. */
+/* What still exists is not forgotten, by any path. */
 START_TEST(test_refused)
 {
 	static const struct {
@@ -127,7 +127,7 @@ START_TEST(test_refused)
 		{"/opt/to-live/", JSEC_EXISTS},
 		{"/products/live", JSEC_EXISTS},
 		{"/etc/java/java.security", JSEC_EXISTS},
-		{"/opt/gone/../live", JSEC_OK}, /* which it is not, without /opt/gone */
+		{"/opt/gone/../live", JSEC_OK}, /* /opt/gone is missing */
 		{"/opt/jdk.tar", JSEC_EXISTS},
 		{"/opt/to-itself", JSEC_LINK_LOOP},
 	};
@@ -144,7 +144,7 @@ START_TEST(test_refused)
 }
 END_TEST
 
-/* A file elsewhere, by the home that the record has of it. */
+/* A file elsewhere, with the home in its record. */
 START_TEST(test_home_of_file)
 {
 	static const struct {

@@ -66,7 +66,7 @@ static const struct {
 			       "'TLS_ECDH_anon_WITH_AES_128_CBC_SHA'"},
 	{"TLS_KRB5_WITH_RC4_128_MD", "'TLS_KRB5_WITH_RC4_128_MD5'"},
 	{"TLS_CHACHA20_POLY1305_SHA", "'TLS_CHACHA20_POLY1305_SHA256'"},
-	/* no more than that many, but how many there are */
+	/* at most that many, and the number of others */
 	{"anon", "'TLS_DH_anon_WITH_AES_256_GCM_SHA384', "
 		 "'TLS_DH_anon_WITH_AES_128_GCM_SHA256' and 14 more"},
 	{"TLS_FOO", ""},
