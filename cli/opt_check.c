@@ -76,12 +76,20 @@ bool opt_check_excludes(const struct opt_row *row, const struct opt_row *other)
 	return false;
 }
 
+/* Whether an option goes with what an action can become, but not with what is asked for. */
+static bool opt_check_is_unasked(
+	const struct opt *o, const struct opt_row *row, const struct opt_row *other)
+{
+	return !row->action && other->action && !other->joins &&
+	       !(row->with & BIT(other->action)) && !opt_check_has_partner(o, row);
+}
+
 static int opt_check_pair(
 	struct opt *o, const struct opt_row *first, const struct opt_row *second)
 {
 	const struct opt_row *row = first->action ? second : first;
 	const struct opt_row *other = first->action ? first : second;
-	bool apart = !(row->with & other->with);
+	bool apart = !(row->with & other->with) || opt_check_is_unasked(o, row, other);
 	size_t n = opt_check_count_partners(row);
 
 	if (apart && row->action)
