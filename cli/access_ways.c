@@ -2,6 +2,8 @@
 /* Looks for Javas that block anonymous suites, and writes the commands that help. */
 #include "access_ways.h"
 
+#include "typed.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,49 +35,17 @@ size_t access_ways_count_blocked(const struct jsec_plan *javas)
 	return n;
 }
 
-/* Quotes a word for the shell, if that is necessary. */
-static void access_ways_add_word(FILE *out, const char *word)
-{
-	bool plain = *word && !word[strcspn(word, " \t\n'\"\\$`&|;<>()*?[]{}~#!")];
-
-	fprintf(out, plain ? " %s" : " '", word);
-	for (; !plain && *word; word++)
-		fputs(*word == '\'' ? "'\\''" : (char[]){*word, 0}, out);
-	fputs(plain ? "" : "'", out);
-}
-
-static void access_ways_add_option(FILE *out, const char *option, const char *value)
-{
-	if (!value)
-		return;
-	fprintf(out, " %s", option);
-	access_ways_add_word(out, value);
-}
-
-/* Starts a command with the options that every command here needs. */
-static FILE *access_ways_begin(const struct opt *o, char **text, size_t *size)
-{
-	FILE *out = open_memstream(text, size);
-
-	if (!out)
-		return NULL;
-	fputs("jsecpatch", out);
-	access_ways_add_option(out, "--root", o->root);
-	access_ways_add_option(out, "--state-dir", o->state_dir);
-	return out;
-}
-
 char *access_ways_make_set(const struct opt *o, const char *mode)
 {
 	char *text = NULL;
 	size_t size;
-	FILE *out = access_ways_begin(o, &text, &size);
+	FILE *out = typed_begin(o, &text, &size);
 
 	if (!out)
 		return NULL;
 	for (size_t i = 0; i < o->access.n; i++)
-		access_ways_add_option(out, "--access-manager", o->access.items[i]);
-	access_ways_add_option(out, "--transport", mode);
+		typed_add_option(out, "--access-manager", o->access.items[i]);
+	typed_add_option(out, "--transport", mode);
 	fclose(out);
 	return text;
 }
@@ -100,7 +70,7 @@ static void access_ways_add_allows(FILE *out, const struct jsec_plan *javas)
 		for (size_t at = 0; (entry = access_ways_next_anon(*r, &at));) {
 			if (access_ways_has_word(&added, entry))
 				continue;
-			access_ways_add_option(out, "--allow", entry);
+			typed_add_option(out, "--allow", entry);
 			opt_add_word(&added, entry); /* if not, it is there twice */
 		}
 	}
@@ -111,7 +81,7 @@ char *access_ways_make_allow(const struct opt *o, const struct jsec_plan *javas)
 {
 	char *text = NULL;
 	size_t size;
-	FILE *out = access_ways_begin(o, &text, &size);
+	FILE *out = typed_begin(o, &text, &size);
 
 	if (!out)
 		return NULL;
@@ -119,7 +89,7 @@ char *access_ways_make_allow(const struct opt *o, const struct jsec_plan *javas)
 	for (const struct jsec_result *const *at = jsec_plan_results(javas); *at; at++) {
 		const struct jsec_result *r = *at;
 		if (access_ways_is_blocked(r))
-			access_ways_add_word(out,
+			typed_add_word(out,
 				r->install->home ? r->install->home : r->install->file);
 	}
 	fclose(out);

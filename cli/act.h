@@ -16,6 +16,9 @@ struct act_change {
 	struct jsec_overrides *renewed; /* by --reapply */
 	struct jsec_restarts *restarts;
 	const char *restarts_error; /* why `restarts` is NULL, if that is an error */
+	struct jsec_hooks *hooks;
+	struct jsec_explained *explained; /* for the table */
+	char *no_hook; /* what to do since no hook will reapply the policy */
 };
 
 /* Finds the installs, makes the plan and, if the action writes, commits it. */
@@ -25,6 +28,11 @@ void act_change_done(struct act_change *a);
 
 /* Carries the action out and prints its result. */
 enum status act_change_run(struct command *c);
+
+/* The table of installs that --list prints on a terminal. */
+bool act_list_is_table(const struct opt *o);
+void act_list_print(const struct opt *o, const struct act_change *a);
+void act_list_sum_up(const struct opt *o, const struct act_change *a);
 
 /* --backups: lists the backups and checks each one. */
 enum status act_backups_run(struct command *c);

@@ -88,7 +88,7 @@ static void act_access_sum_up(const struct access_check *a, struct ending *end)
 				: ": no eserver.conf, aserver.conf, dispatcher.conf, ...");
 	} else {
 		if (!access_check_only_looks(a)) {
-			tally_print(&a->tally, out);
+			tally_print(&a->tally, a->opt, out);
 			fputs("; ", out);
 		}
 		act_access_put_numbers(out, a);

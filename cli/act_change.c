@@ -5,6 +5,7 @@
 #include "command.h"
 #include "progress.h"
 #include "say.h"
+#include "show_hooks.h"
 #include "show_overrides.h"
 #include "show_policy.h"
 #include "show_restarts.h"
@@ -12,6 +13,7 @@
 #include "show_scan.h"
 #include "warn.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Makes the plan, commits it if `writes`, and asks the JREs if the user wants that. */
@@ -57,7 +59,7 @@ static void act_change_sum_up(const struct opt *o, struct act_change *a)
 
 	if (!out)
 		return;
-	tally_print(&a->tally, out);
+	tally_print(&a->tally, o, out);
 	if (n)
 		fprintf(out, "; %zu override file%s %s", n, n == 1 ? "" : "s",
 			o->dry_run ? "would be renewed" : "renewed");
@@ -89,6 +91,40 @@ static void act_change_find_restarts(struct command *c, struct act_change *a)
 		a->restarts_error = jsec_get_error(c->session)->message;
 }
 
+/* Whether an update hook is expected to keep a policy in place. */
+static bool act_change_needs_hooks(const struct opt *o, const struct act_change *a)
+{
+	if (o->action != ACTION_LIST)
+		return o->action == ACTION_CHANGE && o->remember && !o->dry_run;
+	const struct jsec_result *const *at = jsec_plan_results(a->plan);
+	while (*at && (*at)->policy == JSEC_NOT_COVERED)
+		at++;
+	return *at != NULL;
+}
+
+/* Looks which update hooks are in place. If that fails, they are unknown. */
+static void act_change_find_hooks(struct command *c, struct act_change *a)
+{
+	const struct opt *o = c->opt;
+	bool needed = act_change_needs_hooks(o, a);
+	char path[4096];
+
+	if (o->hook || (o->quiet && !o->json) ||
+		!(needed || o->json || act_list_is_table(o)))
+		return;
+	if (!jsec_hooks_read(c->session, a->installs,
+		    command_find_program(path, sizeof path), &a->hooks) &&
+		needed && show_hooks_are_missing(a->hooks))
+		a->no_hook = show_hooks_make_advice(o);
+}
+
+/* The table tells what Java makes of the lists. If that fails, it is unknown. */
+static void act_change_find_verdicts(struct command *c, struct act_change *a)
+{
+	if (act_list_is_table(c->opt))
+		jsec_explain(c->session, a->installs, NULL, &a->explained);
+}
+
 void act_change_execute(struct command *c, struct act_change *a)
 {
 	bool writes = c->opt->action != ACTION_LIST && !c->opt->dry_run;
@@ -103,6 +139,8 @@ void act_change_execute(struct command *c, struct act_change *a)
 		return;
 	tally_add_plan(&a->tally, a->plan);
 	act_change_sum_up(c->opt, a);
+	act_change_find_hooks(c, a);
+	act_change_find_verdicts(c, a);
 	act_change_find_restarts(c, a);
 }
 
@@ -124,6 +162,9 @@ enum status act_change_judge(const struct opt *o, const struct act_change *a)
 
 void act_change_done(struct act_change *a)
 {
+	free(a->no_hook);
+	jsec_explained_free(a->explained);
+	jsec_hooks_free(a->hooks);
 	jsec_restarts_free(a->restarts);
 	jsec_overrides_free(a->renewed);
 	jsec_plan_free(a->plan);
@@ -146,6 +187,8 @@ static void act_change_put_results(const struct opt *o, const struct act_change 
 			printed[!e->path] = e->message;
 		if (o->dry_run)
 			show_result_print_diff(o, a->plan, r);
+		else if (act_list_is_table(o))
+			show_result_print_remarks(o, r);
 		else
 			show_result_print(o, a->plan, r);
 	}
@@ -171,6 +214,8 @@ static struct warn_list act_change_collect_warnings(const struct act_change *a)
 	warn_add_removed(&w, a->plan, a->renewed, false);
 	if (a->restarts_error)
 		warn_add(&w, WARN_RESTARTS, a->restarts_error);
+	if (a->no_hook)
+		warn_add(&w, WARN_NO_HOOK, a->no_hook);
 	return w;
 }
 
@@ -188,10 +233,21 @@ static void act_change_put_advice(const struct opt *o, const struct act_change *
 	warn_print(&warnings, o, stdout);
 }
 
+static void act_change_put_summary(const struct opt *o, const struct act_change *a)
+{
+	if (a->tally.all && act_list_is_table(o))
+		act_list_sum_up(o, a);
+	else
+		say_line(a->tally.all && !o->dry_run ? stdout : stderr, NULL, "%s",
+			ending_get_message(&a->end));
+}
+
 static void act_change_print(const struct opt *o, const struct act_change *a)
 {
 	const struct tally *t = &a->tally;
 
+	if (act_list_is_table(o))
+		act_list_print(o, a);
 	act_change_put_results(o, a);
 	show_overrides_print(o, a->renewed);
 	show_policy_print(o, a->plan,
@@ -201,8 +257,7 @@ static void act_change_print(const struct opt *o, const struct act_change *a)
 		return;
 	if (t->all > t->of[JSEC_FAILED] && o->action != ACTION_LIST && !o->dry_run)
 		puts("");
-	say_line(t->all && !o->dry_run ? stdout : stderr, NULL, "%s",
-		ending_get_message(&a->end));
+	act_change_put_summary(o, a);
 	if (!o->dry_run)
 		act_change_put_advice(o, a);
 }
@@ -221,6 +276,7 @@ static int act_change_print_json(const struct opt *o, const struct act_change *a
 	if (a->renewed)
 		json_object_set_new(
 			json, "overrides", show_overrides_list_json(o, a->renewed));
+	json_object_set_new(json, "hooks_in_place", show_hooks_make_json(a->hooks));
 	json_object_set_new(json, "scan", show_scan_make_json(a->installs));
 	json_object_set_new(json, "installs", show_result_list_json(o, a->plan));
 	show_restarts_add_json(json, a->restarts);

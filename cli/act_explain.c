@@ -37,7 +37,7 @@ static void act_explain_execute(struct command *c, struct act_explain *a)
 	FILE *out = ending_open_summary(&a->end);
 	if (!out)
 		return;
-	tally_print(&a->tally, out);
+	tally_print(&a->tally, c->opt, out);
 	fclose(out);
 }
 

@@ -72,17 +72,6 @@ static void act_hook_sum_up(const struct opt *o, struct act_hook *a)
 			a->n_failed);
 }
 
-/* The program that hooks call: this one. */
-static const char *act_hook_find_program(char *path, size_t size)
-{
-	ssize_t n = readlink("/proc/self/exe", path, size - 1);
-
-	if (n <= 0)
-		return NULL;
-	path[n] = 0;
-	return path;
-}
-
 static int act_hook_find(struct command *c, struct act_hook *a)
 {
 	struct jsec_search search = {
@@ -93,7 +82,7 @@ static int act_hook_find(struct command *c, struct act_hook *a)
 	if (rc)
 		return rc;
 	return jsec_hooks_read(c->session, a->installs,
-		act_hook_find_program(path, sizeof path), &a->hooks);
+		command_find_program(path, sizeof path), &a->hooks);
 }
 
 static int act_hook_carry_out(struct command *c, struct act_hook *a)

@@ -142,6 +142,16 @@ struct jsec_search command_make_search(const struct opt *o)
 		.no_processes = command_leaves_processes_out(o)};
 }
 
+const char *command_find_program(char *path, size_t size)
+{
+	ssize_t n = readlink("/proc/self/exe", path, size - 1);
+
+	if (n <= 0)
+		return NULL;
+	path[n] = 0;
+	return path;
+}
+
 bool command_was_interrupted(const struct jsec_installs *installs)
 {
 	const struct jsec_scan *scan = installs ? jsec_installs_scan(installs) : NULL;

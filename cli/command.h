@@ -30,6 +30,9 @@ int command_find(
 /* Whether Ctrl-C ended the scan that found them; NULL: no. */
 bool command_was_interrupted(const struct jsec_installs *installs);
 
+/* The program that update hooks call: this one. NULL if that is not known. */
+const char *command_find_program(char *path, size_t size);
+
 /* Where command_find() looks. */
 struct jsec_search command_make_search(const struct opt *o);
 

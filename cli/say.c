@@ -50,6 +50,21 @@ static void say_text(FILE *out, const char *text, char blank)
 	}
 }
 
+char *say_escape(const char *text)
+{
+	char *escaped = NULL;
+	size_t size;
+	FILE *out = open_memstream(&escaped, &size);
+
+	if (!out)
+		return NULL;
+	say_text(out, text, ' ');
+	if (!fclose(out))
+		return escaped;
+	free(escaped);
+	return NULL;
+}
+
 static void say_formatted(FILE *out, const char *format, va_list args)
 {
 	char *text;

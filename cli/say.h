@@ -37,6 +37,9 @@ void say_whole(FILE *out, const char *text);
 void say_words(FILE *out, const char *before, const char *const *words);
 bool say_has_words(const char *const *words);
 
+/* The text as it is printed, to be freed; NULL if memory ran out. */
+char *say_escape(const char *text);
+
 /* Whether memory ran out over a line: a list without an entry is a wrong one. */
 bool say_has_lost_words(void);
 void say_lose_words(void);

@@ -118,6 +118,16 @@ void show_result_print(
 			hint_for_note(o, r->notes[i]));
 }
 
+void show_result_print_remarks(const struct opt *o, const struct jsec_result *r)
+{
+	if (r->error)
+		say_error(r->error->message, hint_for_result(o, r));
+	for (size_t i = 0; !r->error && r->notes[i]; i++)
+		say_note(stdout, say_choose_color(o, "33"),
+			show_install_get_name(r->install), r->notes[i]->message,
+			hint_for_note(o, r->notes[i]));
+}
+
 static void show_result_put_would_open(
 	const struct opt *o, const struct jsec_plan *plan, const struct jsec_result *r)
 {

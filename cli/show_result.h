@@ -9,6 +9,9 @@
 void show_result_print(
 	const struct opt *o, const struct jsec_plan *plan, const struct jsec_result *r);
 
+/* For a table, which has the rest: its error and its notes. */
+void show_result_print_remarks(const struct opt *o, const struct jsec_result *r);
+
 /* For a dry run: its error, its notes and its diff. */
 void show_result_print_diff(
 	const struct opt *o, const struct jsec_plan *plan, const struct jsec_result *r);

@@ -34,7 +34,7 @@ bool tally_has_changes(const struct tally *t)
 	return tally_has_written(t) || t->of[JSEC_SUSPENDED] || t->of[JSEC_WOULD_PATCH];
 }
 
-void tally_print(const struct tally *t, FILE *out)
+void tally_print(const struct tally *t, const struct opt *o, FILE *out)
 {
 	static const char *const words[] = {
 		[JSEC_LISTED] = "listed",
@@ -49,7 +49,10 @@ void tally_print(const struct tally *t, FILE *out)
 	const char *comma = "";
 
 	if (!t->all)
-		fputs("no Java install found; name a Java home or a java.security file",
+		fputs(o->scan ? "no Java install found; name a Java home or a "
+				"java.security file"
+			      : "no Java install found; name a Java home, or search all "
+				"file systems: jsecpatch --scan",
 			out);
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
 		if (!t->of[i])

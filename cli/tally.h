@@ -4,6 +4,7 @@
 #define TALLY_H
 
 #include "jsecpatch.h"
+#include "opt.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -26,6 +27,6 @@ bool tally_has_written(const struct tally *t);
 bool tally_has_changes(const struct tally *t);
 
 /* The numbers as a sentence. */
-void tally_print(const struct tally *t, FILE *out);
+void tally_print(const struct tally *t, const struct opt *o, FILE *out);
 
 #endif

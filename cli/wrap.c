@@ -11,6 +11,7 @@
 #define DEFAULT_WIDTH 80
 #define MAX_WIDTH 100000
 #define INDENT 2
+#define GAP "..." /* stands for what is left out */
 
 /* Characters that take no column, or two. */
 struct wrap_range {
@@ -68,15 +69,16 @@ static size_t wrap_read(const char *text, size_t *columns)
 	return n;
 }
 
-size_t wrap_fit(const char *text, size_t columns)
+/* How many bytes of the text take so many columns at most. */
+static size_t wrap_fit(const char *text, size_t columns)
 {
-	size_t used = 0, n = 0, wide;
+	size_t n = 0, wide;
 
 	while (text[n]) {
 		size_t bytes = wrap_read(text + n, &wide);
-		if (used + wide > columns)
+		if (wide > columns)
 			break;
-		used += wide;
+		columns -= wide;
 		n += bytes;
 	}
 	return n;
@@ -91,6 +93,24 @@ size_t wrap_measure(const char *text)
 		used += wide;
 	}
 	return used;
+}
+
+char *wrap_shorten(const char *text, size_t columns, size_t tail)
+{
+	size_t room = columns > strlen(GAP) ? columns - strlen(GAP) : 0;
+	size_t used = wrap_measure(text), wide;
+	const char *end = text;
+	char *shorter;
+
+	if (used <= columns)
+		return strdup(text);
+	tail = tail < room ? tail : room;
+	while (used > tail) {
+		end += wrap_read(end, &wide);
+		used -= wide;
+	}
+	int head = (int)wrap_fit(text, room - tail);
+	return asprintf(&shorter, "%.*s" GAP "%s", head, text, end) < 0 ? NULL : shorter;
 }
 
 static size_t wrap_parse_width(const char *number)

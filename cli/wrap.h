@@ -15,8 +15,9 @@ size_t wrap_get_width(FILE *out);
 /* The columns that the text takes on a terminal, as UTF-8. */
 size_t wrap_measure(const char *text);
 
-/* How many bytes of the text take `columns` columns at most. */
-size_t wrap_fit(const char *text, size_t columns);
+/* The text, or if it takes more columns the start of it, "...", and its last `tail` columns;
+ * to be freed. NULL if memory ran out. */
+char *wrap_shorten(const char *text, size_t columns, size_t tail);
 
 /* Prints the text in lines of `width` columns, without the last line feed. The second line and
  * those after it are indented by two columns more than the first one. */

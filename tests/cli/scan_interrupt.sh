@@ -39,7 +39,7 @@ print(re.sub(r'\d+ directories', 'N directories', last), end='')
 print('=>', status)
 END
 }
-run --scan=/srv
+run -v --scan=/srv
 snapshot
 run --scan=/srv -a anon
 unchanged

@@ -110,14 +110,15 @@ silently() {
 }
 
 # The same on a terminal of so many columns, and as wide as COLUMNS says if that is set. What
-# depends on the machine is at the end there, and may be several lines.
+# depends on the machine may be several lines there.
 on_terminal() {
     local width=$1
 
     need script stty
     shift
     TERM=xterm SHELL=$BASH script -qec "stty cols $width && $(printf '%q ' "$JSECPATCH" --root "$R" "$@")" \
-        /dev/null </dev/null | sed -E "s/\r\$//; /$MACHINES/,\$d"
+        /dev/null </dev/null | sed -E "s/\r\$//" |
+        sed -E "/$MACHINES/,/^[^ ]/{/$MACHINES/d; /^ /d}"
 }
 
 # For what only prepares a case, and has to succeed.

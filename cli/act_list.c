@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: MIT */
+/* Prints the installs as a table, a line each. */
+#include "act.h"
+
+#include "say.h"
+#include "show_hooks.h"
+#include "show_install.h"
+#include "typed.h"
+#include "wrap.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum act_list_column {
+	LIST_HOME = 0,
+	LIST_JAVA,
+	LIST_ANON,
+	LIST_NULL,
+	LIST_TLS,
+	LIST_STATE,
+	N_COLUMNS,
+};
+
+#define WIDE_GAP 2 /* between columns */
+#define NARROW_GAP 1
+
+struct act_list_row {
+	char *cells[N_COLUMNS]; /* each is escaped, and malloc'd */
+	const char *color;
+};
+
+struct act_list_table {
+	struct act_list_row *rows; /* the first one is the title */
+	size_t n;
+	size_t widths[N_COLUMNS], gap;
+};
+
+bool act_list_is_table(const struct opt *o)
+{
+	return o->action == ACTION_LIST && !o->verbose && !o->json && !o->quiet &&
+	       !o->hook && !o->targets.n && !o->property && wrap_get_width(stdout);
+}
+
+static bool act_list_has_entry(const struct jsec_result *r, const char *entry)
+{
+	size_t i = 0;
+
+	while (r->effective_entries[i] && strcasecmp(r->effective_entries[i], entry) != 0)
+		i++;
+	return r->effective_entries[i] != NULL;
+}
+
+/* Whether suites with this word in their names can be used. Java spares one or the other from
+ * the entry that is about them. */
+static const char *act_list_judge_suites(const struct jsec_result *r,
+	const struct jsec_explanation *e, const char *word, const char *entry)
+{
+	const char *verdict = "none";
+
+	if (!e || e->error)
+		return "?";
+	for (size_t i = 0; e->suites[i]; i++) {
+		if (!strstr(e->suites[i]->name, word))
+			continue;
+		if (e->suites[i]->state == JSEC_SUITE_OPEN)
+			return act_list_has_entry(r, entry) ? "partly" : "usable";
+		verdict = "blocked";
+	}
+	return verdict;
+}
+
+/* Whether TLS 1.0 and 1.1 can be used. */
+static const char *act_list_judge_protocols(const struct jsec_result *r)
+{
+	bool first = act_list_has_entry(r, "TLSv1"),
+	     second = act_list_has_entry(r, "TLSv1.1");
+
+	if (first && second)
+		return "blocked";
+	return first || second ? "partly" : "usable";
+}
+
+static bool act_list_is_open(const struct jsec_result *r)
+{
+	return !r->effect_unknown && !say_has_words(r->effective_entries);
+}
+
+static char *act_list_make_state(const struct jsec_result *r)
+{
+	const char *policy = r->policy == JSEC_COMPLIES	 ? ", in the policy"
+			     : r->policy == JSEC_DIFFERS ? ", differs from the policy"
+							 : "";
+	char *text;
+	int n;
+
+	if (r->error)
+		n = asprintf(&text, "failed (%s)", jsec_code_name(r->error->code));
+	else
+		n = asprintf(&text, "%s%s%s%s%s",
+			act_list_is_open(r) ? "ALL RESTRICTIONS OFF"
+			: r->patched	    ? "patched"
+					    : "not patched",
+			policy, r->overridden_by ? ", overridden" : "",
+			r->only_named ? ", only if named" : "",
+			r->confirmed == JSEC_CONFIRMED ? ", confirmed" : "");
+	return n < 0 ? NULL : text;
+}
+
+static char *act_list_make_java(const struct jsec_install *i)
+{
+	const char *version = i->java_version ? i->java_version : "";
+	char *text, *escaped;
+
+	if (asprintf(&text, "%s%s%s", i->vendor ? i->vendor : "unknown",
+		    *version ? " " : "", version) < 0)
+		return NULL;
+	escaped = say_escape(text);
+	free(text);
+	return escaped;
+}
+
+static void act_list_fill_row(const struct opt *o, const struct jsec_result *r,
+	const struct jsec_explanation *e, struct act_list_row *row)
+{
+	bool known = !r->error && !r->effect_unknown;
+
+	row->cells[LIST_HOME] = say_escape(show_install_get_name(r->install));
+	row->cells[LIST_JAVA] = act_list_make_java(r->install);
+	row->cells[LIST_ANON] =
+		strdup(known ? act_list_judge_suites(r, e, "_anon_", "anon") : "?");
+	row->cells[LIST_NULL] =
+		strdup(known ? act_list_judge_suites(r, e, "_WITH_NULL_", "NULL") : "?");
+	row->cells[LIST_TLS] = strdup(known ? act_list_judge_protocols(r) : "?");
+	row->cells[LIST_STATE] = act_list_make_state(r);
+	if (r->error || r->policy == JSEC_DIFFERS || act_list_is_open(r))
+		row->color = say_choose_color(o, "33");
+}
+
+static void act_list_fill_title(const struct opt *o, struct act_list_row *row)
+{
+	static const char *const titles[N_COLUMNS] = {
+		"JAVA HOME", "JAVA", "ANON", "NULL", "TLS 1.0/1.1", "STATE"};
+
+	for (size_t k = 0; k < N_COLUMNS; k++)
+		row->cells[k] = strdup(titles[k]);
+	row->color = say_choose_color(o, "1");
+}
+
+/* The explanation of the same install, or NULL. */
+static const struct jsec_explanation *act_list_find_explanation(
+	const struct act_change *a, const struct jsec_result *r)
+{
+	const struct jsec_explanation *const *e =
+		a->explained ? jsec_explained_items(a->explained) : NULL;
+
+	while (e && *e && (*e)->install != r->install)
+		e++;
+	return e ? *e : NULL;
+}
+
+/* Whether there was memory for all cells. */
+static bool act_list_is_whole(const struct act_list_table *t)
+{
+	for (size_t i = 0; i < t->n; i++)
+		for (size_t k = 0; k < N_COLUMNS; k++)
+			if (!t->rows[i].cells[k])
+				return false;
+	return true;
+}
+
+static bool act_list_fill(
+	const struct opt *o, const struct act_change *a, struct act_list_table *t)
+{
+	const struct jsec_result *const *results = jsec_plan_results(a->plan);
+
+	t->rows = calloc(a->tally.all + 1, sizeof *t->rows);
+	if (!t->rows)
+		return false;
+	act_list_fill_title(o, &t->rows[t->n++]);
+	for (size_t i = 0; results[i]; i++)
+		act_list_fill_row(o, results[i], act_list_find_explanation(a, results[i]),
+			&t->rows[t->n++]);
+	return act_list_is_whole(t);
+}
+
+static void act_list_measure(struct act_list_table *t)
+{
+	for (size_t k = 0; k < N_COLUMNS; k++) {
+		t->widths[k] = 0;
+		for (size_t i = 0; i < t->n; i++) {
+			size_t n = wrap_measure(t->rows[i].cells[k]);
+			t->widths[k] = n > t->widths[k] ? n : t->widths[k];
+		}
+	}
+}
+
+static size_t act_list_sum_widths(const struct act_list_table *t)
+{
+	size_t sum = (N_COLUMNS - 1) * t->gap;
+
+	for (size_t k = 0; k < N_COLUMNS; k++)
+		sum += t->widths[k];
+	return sum;
+}
+
+/* A column that can be narrower, down to `least`. */
+struct act_list_step {
+	enum act_list_column column;
+	size_t least;
+};
+
+/* In this order: first what the other columns tell, too. */
+static const struct act_list_step act_list_steps[] = {
+	{LIST_HOME, 24},
+	{LIST_JAVA, 14},
+	{LIST_HOME, 14},
+	{LIST_STATE, 11},
+	{LIST_JAVA, 12},
+	{LIST_HOME, 8},
+};
+
+/* Makes a column as narrow as is needed and possible. */
+static void act_list_narrow(
+	struct act_list_table *t, const struct act_list_step *step, size_t width)
+{
+	size_t sum = act_list_sum_widths(t), *now = &t->widths[step->column];
+	size_t excess = sum > width ? sum - width : 0;
+	size_t spare = *now > step->least ? *now - step->least : 0;
+
+	*now -= excess < spare ? excess : spare;
+}
+
+/* Makes the table fit the terminal, if that is possible. */
+static void act_list_fit(struct act_list_table *t, size_t width)
+{
+	act_list_measure(t);
+	t->gap = WIDE_GAP;
+	if (act_list_sum_widths(t) <= width)
+		return;
+	t->gap = NARROW_GAP;
+	strcpy(t->rows[0].cells[LIST_TLS], "TLS<1.2"); /* shorter than it was */
+	act_list_measure(t);
+	for (size_t i = 0; i < sizeof act_list_steps / sizeof *act_list_steps; i++)
+		act_list_narrow(t, &act_list_steps[i], width);
+}
+
+/* The columns at the end of a cell that tell more than those before them. */
+static size_t act_list_measure_tail(const char *text, enum act_list_column k)
+{
+	const char *name = strrchr(text, '/'), *version = strrchr(text, ' ');
+
+	if (k == LIST_HOME)
+		return wrap_measure(name ? name : text);
+	return k == LIST_JAVA && version ? wrap_measure(version) : 0;
+}
+
+static void act_list_put_cell(
+	const struct act_list_table *t, const char *text, enum act_list_column k)
+{
+	char *cell = wrap_shorten(text, t->widths[k], act_list_measure_tail(text, k));
+	bool last = k == N_COLUMNS - 1;
+
+	if (!cell) {
+		say_lose_words();
+		return;
+	}
+	say_piece(stdout, "%s", cell);
+	if (!last)
+		say_piece(stdout, "%*s",
+			(int)(t->widths[k] - wrap_measure(cell) + t->gap), "");
+	free(cell);
+}
+
+static void act_list_put_rows(const struct act_list_table *t)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		say_begin(stdout, t->rows[i].color);
+		for (size_t k = 0; k < N_COLUMNS; k++)
+			act_list_put_cell(
+				t, t->rows[i].cells[k], (enum act_list_column)k);
+		say_end(stdout, t->rows[i].color);
+	}
+}
+
+void act_list_print(const struct opt *o, const struct act_change *a)
+{
+	struct act_list_table t = {0};
+
+	if (!a->tally.all)
+		return;
+	if (act_list_fill(o, a, &t)) {
+		act_list_fit(&t, wrap_get_width(stdout));
+		act_list_put_rows(&t);
+	} else {
+		say_lose_words();
+	}
+	for (size_t i = 0; i < t.n; i++)
+		for (size_t k = 0; k < N_COLUMNS; k++)
+			free(t.rows[i].cells[k]);
+	free(t.rows);
+}
+
+static void act_list_put_legend(const struct act_change *a)
+{
+	const struct jsec_result *const *at = jsec_plan_results(a->plan);
+
+	while (*at && !(*at)->only_named)
+		at++;
+	if (*at)
+		say_line(stdout, NULL,
+			"Only if named: jsecpatch changes these installs only if you name "
+			"them.");
+}
+
+/* Prints what to type for the full form. */
+static void act_list_put_command(const struct opt *o)
+{
+	char *command = NULL;
+	size_t size;
+	FILE *out = typed_begin(o, &command, &size);
+
+	if (!out || fclose(out))
+		say_lose_words();
+	else if (o->scan || o->policy)
+		say_piece(stdout, "the same with -v");
+	else
+		say_piece(stdout, "%s -v", command);
+	free(command);
+}
+
+void act_list_sum_up(const struct opt *o, const struct act_change *a)
+{
+	act_list_put_legend(a);
+	say_begin(stdout, NULL);
+	say_piece(stdout, "%zu install%s", a->tally.all, a->tally.all == 1 ? "" : "s");
+	if (o->scan)
+		say_piece(stdout, " under %s", o->scan);
+	else
+		say_piece(stdout, " in the known places (--scan searches everywhere)");
+	if (a->tally.of[JSEC_FAILED])
+		say_piece(stdout, ", %zu failed", a->tally.of[JSEC_FAILED]);
+	say_piece(stdout, "; ");
+	show_hooks_put(stdout, a->hooks);
+	say_piece(stdout, ". Details: ");
+	act_list_put_command(o);
+	say_end(stdout, NULL);
+}
