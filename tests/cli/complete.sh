@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # The words that a command line can go on with, as the shells get them.
+# valgrind: sample
 complete() {
     echo "# $*"
     "$JSECPATCH" --complete "$@" || echo "=> $?"

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # What becomes of command lines in zsh when the tab key is pressed.
+# valgrind: heavy
 need zsh python3
 completions
 printf 'fpath=(%q $fpath)\nautoload -Uz compinit\ncompinit -u -D\nPATH=%q:$PATH\n' \
