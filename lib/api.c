@@ -6,13 +6,13 @@
  * its folder. os/, text/ and archive/ do not see each other, but archive/ reads through os/.
  *
  * hooks/: update hooks
- *	hooks/hook_list         their texts, and what is installed
- *	hooks/hook_install      writes them
- *	hooks/hook_remove       takes them away
- *	hooks/hook_job          what installing and removing share
- *	hooks/hook_records      what was installed
- *	hooks/hook_table        one row a hook, and their texts
- *	hooks/hook_run          runs from update hooks
+ *	hooks/hook_list         lists hooks, and what is installed of them
+ *	hooks/hook_install      installs hooks
+ *	hooks/hook_remove       removes hooks
+ *	hooks/hook_job          what installing and removing have in common
+ *	hooks/hook_records      records what was installed
+ *	hooks/hook_table        which hooks there are
+ *	hooks/hook_run          runs that hooks start
  *
  * queries/: questions that write nothing
  *	queries/explain         what the lists do to all suites

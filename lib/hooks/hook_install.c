@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The record is written before what it tells of: after a crash it may name what is not
- * there, but nothing is there that it does not name.
+ * Installs hooks. Writes the record before the files: after a crash it may name files that
+ * do not exist, but it names every file that exists.
  */
 #include "hooks/hook_job.h"
 
@@ -18,10 +18,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* What can be written into every one of the hooks' languages without quotes. */
+/* Characters that need no quotes in any of the languages that hooks are written in. */
 #define PLAIN "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._+-"
 
-/* The program must be one that nobody else can put another in the place of. */
+/* Checks that hooks can call the program, and that others cannot replace it. */
 static int hook_install_check_program(const struct hook_job *j)
 {
 	static const char first[] =
@@ -55,7 +55,7 @@ static int hook_install_check_machine(const struct hook_job *j)
 		j->e, JSEC_NOT_BOOTED, NULL, 0, "%s; no hooks were installed", why);
 }
 
-/* The directories above a path that are not there yet go into the record. */
+/* Adds the missing directories above a path to the record. */
 static int hook_install_plan_dirs(
 	const struct hook_job *j, struct hook_record *r, const char *path, struct err *e)
 {
@@ -82,7 +82,7 @@ static int hook_install_plan_dirs(
 	return 0;
 }
 
-/* What is recorded of a part: its new digest, and until it is written the old one, too. */
+/* Records a part: its new digest and, until it is written, the old one, too. */
 static int hook_install_plan_part(const struct hook_job *j, struct hook_record *r,
 	const struct hook *h, const struct hook_part *part, bool written, struct err *e)
 {
@@ -120,7 +120,7 @@ static int hook_install_plan_parts(const struct hook_job *j, struct hook *h, boo
 	return rc;
 }
 
-/* Nothing of a hook is written where one of its places holds something else. */
+/* Fails, before anything is written, if one of the files exists and is not ours. */
 static int hook_install_check_places(const struct hook_job *j, struct hook *h)
 {
 	for (size_t i = 0; i < h->n_parts; i++) {
@@ -149,7 +149,7 @@ static int hook_install_make_parent(
 	return rc;
 }
 
-/* Takes away what is neither file nor right: a link. */
+/* Removes a link where a file belongs, or anything where a link belongs. */
 static int hook_install_clear(
 	const struct hook_job *j, const char *path, struct place *p, struct err *e)
 {

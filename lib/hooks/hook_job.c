@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What installing and removing have in common. */
+/* Does what installing and removing hooks have in common. */
 #include "hooks/hook_job.h"
 
 #include "hooks/hook_records.h"
@@ -14,7 +14,7 @@
 #define TIME_LIMIT_MS 30000
 #define WORDS 8
 
-/* What the hook starts on its own: what its links enable, but for the run at boot. */
+/* Lists the units that the hook's links enable, except services, which run at boot. */
 static size_t hook_job_list_units(const struct hook *h, const char **out, size_t room)
 {
 	size_t n = 0;
@@ -71,8 +71,8 @@ void hook_job_tell_installed(const struct hook_job *j, struct hook *h)
 	if (!hook_job_concerns_systemd(j, h))
 		return;
 	hook_job_call_systemctl(h, "daemon-reload");
-	hook_job_call_systemctl(
-		h, "restart"); /* so that a path unit that was renewed is read again */
+	/* a path unit that is running would go on with its old version */
+	hook_job_call_systemctl(h, "restart");
 }
 
 void hook_job_stop_units(const struct hook_job *j, struct hook *h)
@@ -131,7 +131,7 @@ int hook_job_refuse_untrusted(const struct place *p, struct err *e)
 		p->distrust);
 }
 
-/* What a call before this one noted is no news, and another run may have changed things. */
+/* Drops what an earlier call noted. Another run may have changed the hooks meanwhile. */
 int hook_job_begin(const struct hook_job *j)
 {
 	hook_record_done(&j->list->record);

@@ -1,48 +1,48 @@
 /* SPDX-License-Identifier: MIT */
-/* A call that installs or removes hooks. */
+/* Installs and removes hooks. */
 #ifndef HOOK_JOB_H
 #define HOOK_JOB_H
 
 #include "hooks/hook_list.h"
 
-/* One call. */
+/* A call that installs or removes hooks. */
 struct hook_job {
 	struct jsec_hooks *list;
 	bool force, dry;
-	struct err *e; /* of the call; a hook has its own */
+	struct err *e; /* gets errors of the whole call; each hook has its own */
 };
 
-/* Finds the hook of that name; one that can be installed. */
+/* Finds a hook by its name. Fails if it cannot be installed. */
 int hook_job_find(const struct hook_job *j, const char *name, struct hook **ret);
 
-/* Notes a change that was made, or in a dry run would be. */
+/* Records a change that was made, or that a dry run would make. */
 void hook_job_say(const struct hook_job *j, struct hook *h, const char *past,
 	const char *verb, const char *path);
 
-/* An error where root would write to what others can change. */
+/* Fails if root would write to a place that others can change. */
 int hook_job_refuse_untrusted(const struct place *p, struct err *e);
 
-/* Reads the record anew and looks at the places, before the work. */
+/* Before the work: reads the record again and examines all hooks. */
 int hook_job_begin(const struct hook_job *j);
 
 /*
- * Looks at the places after the work. -JSEC_SOME_FAILED if `one`, or with NULL any, has an
- * error.
+ * After the work: examines all hooks again. Returns -JSEC_SOME_FAILED if hook `one` has an
+ * error or, if `one` is NULL, if any hook has one.
  */
 int hook_job_end(const struct hook_job *j, const struct hook *one);
 
-/* After the hook's units were written. */
+/* Makes systemd use the hook's units, after they were written. */
 void hook_job_tell_installed(const struct hook_job *j, struct hook *h);
 
-/* Before they are removed, and after it. */
+/* Makes systemd stop the units before they are removed, and forget them afterwards. */
 void hook_job_stop_units(const struct hook_job *j, struct hook *h);
 void hook_job_tell_removed(const struct hook_job *j, struct hook *h);
 
-/* Writes the hook of that name, or with NULL all that fit this machine. */
+/* Installs the hook of that name. NULL installs all that fit this machine. */
 int hook_install_named(
 	struct jsec_hooks *list, const char *name, unsigned flags, struct err *e);
 
-/* Takes away what was installed of it, or with NULL of all, and only that. */
+/* Removes what was installed of that hook, and nothing else. NULL removes all hooks. */
 int hook_remove_named(
 	struct jsec_hooks *list, const char *name, unsigned flags, struct err *e);
 

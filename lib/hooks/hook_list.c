@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Fills the texts in, and compares them with what is at their places. */
+/* Fills in the texts of the hooks, and compares them with what is installed. */
 #include "hooks/hook_list.h"
 
 #include "archive/digest.h"
@@ -29,7 +29,7 @@ static const char *hook_list_find_text(const char *name)
 	return "";
 }
 
-/* A line of the path unit for each install's file; '%' is a specifier there. */
+/* Adds a line of a path unit for each install's file. In units, "%%" means '%'. */
 static void hook_list_add_files(struct buf *out, const struct jsec_installs *installs)
 {
 	for (size_t i = 0; installs && i < installs->n; i++) {
@@ -98,7 +98,7 @@ static bool hook_list_exists(const struct root *root, const char *path)
 	return !root_resolve(root, path, &place, &ignored) && place.info.kind;
 }
 
-/* Whether one of "A:B" is there. */
+/* Tells whether one of the paths "A:B" exists. */
 static bool hook_list_one_exists(const struct root *root, const char *paths)
 {
 	char path[PATH_MAX];
@@ -217,7 +217,7 @@ int hook_list_examine(const struct jsec_hooks *list, struct hook *h, struct err 
 	return h->changes.failed || h->notes.failed ? err_memory(e) : 0;
 }
 
-/* The value of NAME.ACTION.FIELD, if there is one. */
+/* Reads the value of NAME.ACTION.FIELD, if it is set. */
 static int hook_list_read_field(const struct props *p, const struct hook *h,
 	const char *action, const char *field, char **ret)
 {
@@ -248,7 +248,7 @@ static int hook_list_read_run(struct hook *h, const struct props *p, size_t i, s
 	return 0;
 }
 
-/* It is only news: of damaged ones what comes before the damage, of secret ones nothing. */
+/* Reads the results of runs. They are only information, so damage is ignored. */
 static int hook_list_read_runs(struct jsec_hooks *list, struct err *e)
 {
 	BUF_AUTO struct buf bytes = {0};
@@ -284,7 +284,7 @@ static int hook_list_fill(struct jsec_hooks *list, const struct jsec_installs *f
 	list->list = pointers_make(&list->items->public, list->n, sizeof *list->items);
 	if (!list->list)
 		return err_memory(e);
-	/* Who may not read it can look all the same. */
+	/* Users who may not read the record still get the list. */
 	int rc = hook_record_read(list->store, &list->record, &bad);
 	if (rc && rc != -JSEC_DENIED) {
 		err_move(e, &bad);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The list of hooks: texts as they are to be, and what is there. */
+/* Lists the hooks: the texts that they should have, and what is installed. */
 #ifndef HOOK_LIST_H
 #define HOOK_LIST_H
 
@@ -13,7 +13,7 @@
 /* A file or link of a hook. */
 struct hook_part {
 	struct jsec_hook_file public;
-	struct buf text; /* with its placeholders filled in */
+	struct buf text; /* with the placeholders filled in */
 };
 
 struct hook_run {
@@ -36,8 +36,8 @@ struct hook {
 
 struct jsec_hooks {
 	const struct root *root;
-	const struct store *store; /* has the record, and how runs went */
-	bool root_given;	   /* the caller chose the root, be it "/" */
+	const struct store *store; /* has the record, and the results of runs */
+	bool root_given;	   /* the caller chose the root, even if it is "/" */
 	struct hook *items;
 	size_t n;
 	const struct jsec_hook **list;
@@ -45,14 +45,17 @@ struct jsec_hooks {
 	struct hook_record record;
 };
 
-/* What is in `where` is the caller's and must outlive the list: root, store, root_given. */
+/*
+ * Makes the list, with root, store and root_given from `where`. Root and store must outlive
+ * the list.
+ */
 int hook_list_make(const struct jsec_hooks *where, const struct jsec_installs *installs,
 	const char *program, struct jsec_hooks **ret, struct err *e);
 
-/* Looks again at what is there, and publishes what a call noted. */
+/* Examines what is installed of the hook, and publishes what the last call noted. */
 int hook_list_examine(const struct jsec_hooks *hooks, struct hook *h, struct err *e);
 
-/* The text's SHA-256 is among the digests that the record has for its path. */
+/* Tells whether the record has this SHA-256 for the path. */
 bool hook_list_has_written(
 	const struct hook_record *r, const char *path, const char *digest);
 

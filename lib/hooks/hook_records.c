@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* A properties document: HOOK.file.PATH=DIGEST, HOOK.link.PATH=TARGET, .directory.PATH= */
+/*
+ * Reads and writes the record, a .properties file. Its lines are HOOK.file.PATH=DIGEST,
+ * HOOK.link.PATH=TARGET and .directory.PATH=
+ */
 #include "hooks/hook_records.h"
 
 #include "text/escapes.h"
@@ -65,7 +68,7 @@ void hook_record_drop(struct hook_record *r, struct hook_entry *entry)
 	r->n--;
 }
 
-/* One of its lines; one that makes no sense is not ours and does not matter. */
+/* Reads a line. Ignores a line that jsecpatch cannot have written. */
 static int hook_records_read_entry(
 	struct hook_record *r, const struct props *p, const struct prop *it)
 {

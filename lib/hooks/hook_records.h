@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* What was installed, kept in the state directory so that just that can be removed. */
+/* Records what was installed, so that exactly that can be removed. */
 #ifndef HOOK_RECORDS_H
 #define HOOK_RECORDS_H
 
 #include "backup/store.h"
 
 enum hook_kind {
-	HOOK_FILE, /* value: SHA-256 of what was written, of more than one on the way */
+	HOOK_FILE, /* value: SHA-256 of its text; during an update also of the old one */
 	HOOK_LINK, /* value: its target */
-	HOOK_DIRECTORY, /* of no hook: one may be made by one and used by another */
+	HOOK_DIRECTORY, /* belongs to no hook: several hooks may use it */
 };
 
 struct hook_entry {
@@ -18,7 +18,7 @@ struct hook_entry {
 	char *value;
 };
 
-/* Zero is an empty record. */
+/* A zeroed struct is an empty record. */
 struct hook_record {
 	struct hook_entry *items;
 	size_t n;
@@ -26,13 +26,13 @@ struct hook_record {
 
 int hook_record_read(const struct store *s, struct hook_record *r, struct err *e);
 
-/* Writes it durably; nothing in it: removes the file. */
+/* Writes the record durably. Removes the file if the record is empty. */
 int hook_record_write(const struct store *s, const struct hook_record *r, struct err *e);
 
-/* The entry of a path, or NULL. */
+/* Returns the entry of a path, or NULL if there is none. */
 struct hook_entry *hook_record_find(const struct hook_record *r, const char *path);
 
-/* Adds an entry, or sets its value. -1 where memory ran out. */
+/* Adds an entry, or replaces the one of this path. Returns -1 if memory ran out. */
 int hook_record_set(struct hook_record *r, enum hook_kind kind, const char *hook,
 	const char *path, const char *value);
 void hook_record_drop(struct hook_record *r, struct hook_entry *entry);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Goes by the record: what is as it was written goes, what is not stays. */
+/* Removes the files and links of hooks that are recorded and unchanged. */
 #include "hooks/hook_job.h"
 
 #include "archive/digest.h"
@@ -36,7 +36,7 @@ static int hook_remove_is_ours(
 	return 0;
 }
 
-/* Removes what an entry tells of, if it is still that. */
+/* Removes the file or link of an entry. If it was changed, `force` is necessary. */
 static int hook_remove_entry(
 	const struct hook_job *j, struct hook *h, const struct hook_entry *entry)
 {
@@ -63,7 +63,7 @@ static int hook_remove_entry(
 	return rc;
 }
 
-/* The first error is told; what comes after it is removed all the same. */
+/* Removes all entries of this kind, also after an error. The first error is reported. */
 static size_t hook_remove_entries(
 	const struct hook_job *j, struct hook *h, enum hook_kind kind)
 {
@@ -116,7 +116,7 @@ static int hook_remove_compare_length(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* A directory that was made, if it is empty; 1 where it is to be kept in mind. */
+/* Removes a recorded directory if it is empty. Returns 1 if it must stay recorded. */
 static int hook_remove_dir(const struct hook_job *j, const struct hook_entry *entry)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
@@ -142,7 +142,7 @@ static void hook_remove_dirs(const struct hook_job *j)
 		} else {
 			others = true;
 		}
-	/* Nobody's any more: others keep their files in those that are left. */
+	/* Without hooks, forget the directories that are not empty: others use them. */
 	while (!others && r->n)
 		hook_record_drop(r, &r->items[0]);
 }

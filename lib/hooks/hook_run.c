@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* When a hook has to wait or need not run at all, and the note of how it went. */
+/* Decides whether a hook's run has work or must wait, and records its result. */
 #include "hooks/hook_run.h"
 
 #include "backup/backup.h"
@@ -16,7 +16,10 @@
 #include <time.h>
 
 #define POLL_SECONDS 1
-/* A transaction may not have its lock yet; one of unattended-upgrades takes it in parts. */
+/*
+ * A transaction may not have taken its lock yet. unattended-upgrades releases it between
+ * its steps. So a lock that is free does not show that they have ended.
+ */
 #define SETTLE_SECONDS 60
 #define UNATTENDED "unattended-upgrades"
 #define UNATTENDED_SECONDS (6 * 3600)
@@ -36,7 +39,7 @@ bool hook_run_is_idle(const struct store *s, const struct policy_place *at)
 	return idle;
 }
 
-/* Whether what is suspended now is so for a transaction that still goes on. */
+/* Tells whether the transaction that suspended the policy may still be running. */
 static bool hook_run_is_under_way(const struct root *root, const struct records *r)
 {
 	struct tm tm = {0};
@@ -46,7 +49,7 @@ static bool hook_run_is_under_way(const struct root *root, const struct records 
 		return false;
 	since = (double)timegm(&tm);
 	age = difftime(time(NULL), timegm(&tm));
-	if (boot_uptime_at(since) < 0 || age < 0) /* before the system started */
+	if (boot_uptime_at(since) < 0 || age < 0) /* before the boot, or in the future */
 		return false;
 	return age < SETTLE_SECONDS || package_locks_are_held(root) ||
 	       (!strcmp(r->action, UNATTENDED) && age < UNATTENDED_SECONDS);
@@ -80,7 +83,7 @@ static void hook_run_put(
 	buf_adds(out, "\n");
 }
 
-/* The lines of all other hooks and actions stay. */
+/* Copies the lines of all other hooks and actions. */
 static void hook_run_copy_others(struct span old, const char *prefix, struct buf *out)
 {
 	size_t n = strlen(prefix);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Runs from update hooks: whether there is anything to do, and how they went. */
+/* Lets a run that a hook starts skip its work, wait, and record its result. */
 #ifndef HOOK_RUN_H
 #define HOOK_RUN_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The hooks: for whom each is, and which of its files goes where. */
+/* Describes the hooks: which machine each is for, and where its files belong. */
 #ifndef HOOK_TABLE_H
 #define HOOK_TABLE_H
 
@@ -8,26 +8,26 @@
 
 /* A file or link of a hook. */
 struct hook_file {
-	const char *text;   /* below samples/hooks; NULL for a link */
-	const char *path;   /* where it goes; NULL for what is only printed */
+	const char *text;   /* file below samples/hooks; NULL for a link */
+	const char *path;   /* where to install it; NULL if it is only printed */
 	const char *target; /* of a link */
 	unsigned mode;
 };
 
-#define HOOK_FILES 8 /* at most; a file without text and target ends them */
+#define HOOK_FILES 8 /* maximum; an element without text and target ends a shorter list */
 
 struct hook_row {
 	const char *name;
 	const char *what;
-	/* It is for this machine if of each list, "A:B", there is one. */
+	/* Lists of paths, "A:B". The hook fits if a path of each list exists. */
 	const char *fits[2];
-	/* It does nothing while this is missing, and what to do about that. */
+	/* A file without which the hook never runs, and what to do if it is missing. */
 	const char *needs, *lacking;
 	struct hook_file files[HOOK_FILES];
-	bool units; /* systemd has to be told */
+	bool units; /* systemd must reload after a change */
 };
 
-/* A file of samples/hooks, put into the library when it is built. */
+/* A file of samples/hooks. embed.py puts it into the library. */
 struct hook_text {
 	const char *name; /* below samples/hooks; NULL at the end */
 	const char *text;
@@ -37,7 +37,7 @@ extern const struct hook_text hook_texts[];
 extern const struct hook_row hook_rows[];
 extern const size_t n_hook_rows;
 
-/* A package's part, which is only printed. */
+/* Tells whether the hook is a part of a package: it is printed, not installed. */
 bool hook_table_is_snippet(const struct hook_row *row);
 
 #endif
