@@ -37,17 +37,15 @@ size_t access_ways_count_blocked(const struct jsec_plan *javas)
 
 char *access_ways_make_set(const struct opt *o, const char *mode)
 {
-	char *text = NULL;
-	size_t size;
-	FILE *out = typed_begin(o, &text, &size);
+	struct typed command;
+	FILE *out = typed_begin(&command, o);
 
 	if (!out)
 		return NULL;
 	for (size_t i = 0; i < o->access.n; i++)
 		typed_add_option(out, "--access-manager", o->access.items[i]);
 	typed_add_option(out, "--transport", mode);
-	fclose(out);
-	return text;
+	return typed_end(&command);
 }
 
 static bool access_ways_has_word(const struct words *w, const char *word)
@@ -79,9 +77,8 @@ static void access_ways_add_allows(FILE *out, const struct jsec_plan *javas)
 
 char *access_ways_make_allow(const struct opt *o, const struct jsec_plan *javas)
 {
-	char *text = NULL;
-	size_t size;
-	FILE *out = typed_begin(o, &text, &size);
+	struct typed command;
+	FILE *out = typed_begin(&command, o);
 
 	if (!out)
 		return NULL;
@@ -92,6 +89,5 @@ char *access_ways_make_allow(const struct opt *o, const struct jsec_plan *javas)
 			typed_add_word(out,
 				r->install->home ? r->install->home : r->install->file);
 	}
-	fclose(out);
-	return text;
+	return typed_end(&command);
 }

@@ -102,6 +102,13 @@ static bool act_change_needs_hooks(const struct opt *o, const struct act_change 
 	return *at != NULL;
 }
 
+static void act_change_advise(const struct opt *o, struct act_change *a)
+{
+	a->no_hook = show_hooks_make_advice(o);
+	if (!a->no_hook)
+		say_lose_words();
+}
+
 /* Looks which update hooks are in place. If that fails, they are unknown. */
 static void act_change_find_hooks(struct command *c, struct act_change *a)
 {
@@ -115,7 +122,7 @@ static void act_change_find_hooks(struct command *c, struct act_change *a)
 	if (!jsec_hooks_read(c->session, a->installs,
 		    command_find_program(path, sizeof path), &a->hooks) &&
 		needed && show_hooks_are_missing(a->hooks))
-		a->no_hook = show_hooks_make_advice(o);
+		act_change_advise(o, a);
 }
 
 /* The table tells what Java makes of the lists. If that fails, it is unknown. */

@@ -85,22 +85,27 @@ static bool act_list_is_open(const struct jsec_result *r)
 	return !r->effect_unknown && !say_has_words(r->effective_entries);
 }
 
+/* What is most important about an install that did not fail. */
+static const char *act_list_choose_state(const struct jsec_result *r)
+{
+	if (act_list_is_open(r))
+		return "ALL RESTRICTIONS OFF";
+	if (r->policy == JSEC_DIFFERS)
+		return "differs from the policy";
+	return r->patched ? "patched" : "not patched";
+}
+
 static char *act_list_make_state(const struct jsec_result *r)
 {
-	const char *policy = r->policy == JSEC_COMPLIES	 ? ", in the policy"
-			     : r->policy == JSEC_DIFFERS ? ", differs from the policy"
-							 : "";
 	char *text;
 	int n;
 
 	if (r->error)
 		n = asprintf(&text, "failed (%s)", jsec_code_name(r->error->code));
 	else
-		n = asprintf(&text, "%s%s%s%s%s",
-			act_list_is_open(r) ? "ALL RESTRICTIONS OFF"
-			: r->patched	    ? "patched"
-					    : "not patched",
-			policy, r->overridden_by ? ", overridden" : "",
+		n = asprintf(&text, "%s%s%s%s%s", act_list_choose_state(r),
+			r->policy == JSEC_COMPLIES ? ", in the policy" : "",
+			r->overridden_by ? ", overridden" : "",
 			r->only_named ? ", only if named" : "",
 			r->confirmed == JSEC_CONFIRMED ? ", confirmed" : "");
 	return n < 0 ? NULL : text;
@@ -315,11 +320,10 @@ static void act_list_put_legend(const struct act_change *a)
 /* Prints what to type for the full form. */
 static void act_list_put_command(const struct opt *o)
 {
-	char *command = NULL;
-	size_t size;
-	FILE *out = typed_begin(o, &command, &size);
+	struct typed typed;
+	char *command = typed_begin(&typed, o) ? typed_end(&typed) : NULL;
 
-	if (!out || fclose(out))
+	if (!command)
 		say_lose_words();
 	else if (o->scan || o->policy)
 		say_piece(stdout, "the same with -v");

@@ -59,7 +59,8 @@ char *say_escape(const char *text)
 	if (!out)
 		return NULL;
 	say_text(out, text, ' ');
-	if (!fclose(out))
+	bool failed = ferror(out);
+	if (!fclose(out) && !failed)
 		return escaped;
 	free(escaped);
 	return NULL;
@@ -117,7 +118,8 @@ void say_whole(FILE *out, const char *text)
 void say_end(FILE *out, const char *color)
 {
 	if (line.stream) {
-		lost = fclose(line.stream) || lost;
+		lost = ferror(line.stream) || lost;
+		lost = fclose(line.stream) || !line.text || lost;
 		if (line.text)
 			wrap_put(out, line.text, wrap_get_width(out));
 		free(line.text);

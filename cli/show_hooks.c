@@ -61,16 +61,17 @@ static bool show_hooks_would_help(const struct opt *o)
 
 char *show_hooks_make_advice(const struct opt *o)
 {
-	char *command = NULL, *text = NULL;
 	bool help = show_hooks_would_help(o);
-	size_t size;
-	FILE *out = typed_begin(o, &command, &size);
+	struct typed typed;
+	char *text = NULL;
+	FILE *out = typed_begin(&typed, o);
 
 	if (!out)
 		return NULL;
 	typed_add_option(out, "--policy", o->policy);
 	fputs(help ? " --hook install" : " --reapply", out);
-	if (!fclose(out) &&
+	char *command = typed_end(&typed);
+	if (command &&
 		asprintf(&text,
 			help ? "no update hook is installed, so nothing will reapply the "
 			       "policy after a Java update; run: %s"

@@ -2,6 +2,7 @@
 /* Writes commands for a shell. */
 #include "typed.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 void typed_add_word(FILE *out, const char *word)
@@ -22,14 +23,24 @@ void typed_add_option(FILE *out, const char *option, const char *value)
 	typed_add_word(out, value);
 }
 
-FILE *typed_begin(const struct opt *o, char **text, size_t *size)
+FILE *typed_begin(struct typed *t, const struct opt *o)
 {
-	FILE *out = open_memstream(text, size);
-
-	if (!out)
+	*t = (struct typed){0};
+	t->out = open_memstream(&t->text, &t->size);
+	if (!t->out)
 		return NULL;
-	fputs("jsecpatch", out);
-	typed_add_option(out, "--root", o->root);
-	typed_add_option(out, "--state-dir", o->state_dir);
-	return out;
+	fputs("jsecpatch", t->out);
+	typed_add_option(t->out, "--root", o->root);
+	typed_add_option(t->out, "--state-dir", o->state_dir);
+	return t->out;
+}
+
+char *typed_end(struct typed *t)
+{
+	bool failed = ferror(t->out);
+
+	if (!fclose(t->out) && !failed)
+		return t->text;
+	free(t->text);
+	return NULL;
 }

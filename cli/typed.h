@@ -7,9 +7,18 @@
 
 #include <stdio.h>
 
-/* Starts a command with the options that say where to work, on a stream to be closed. The
- * text is then in `text`, to be freed. Returns NULL if memory ran out. */
-FILE *typed_begin(const struct opt *o, char **text, size_t *size);
+/* A command that is being written. */
+struct typed {
+	FILE *out;
+	char *text;
+	size_t size;
+};
+
+/* Starts a command with the options that say where to work. Returns NULL if memory ran out. */
+FILE *typed_begin(struct typed *t, const struct opt *o);
+
+/* The command, to be freed; NULL if memory ran out. */
+char *typed_end(struct typed *t);
 
 /* Adds a word, quoted for the shell if that is necessary. */
 void typed_add_word(FILE *out, const char *word);
