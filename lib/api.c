@@ -14,12 +14,12 @@
  *	hooks/hook_table        which hooks there are
  *	hooks/hook_run          runs that hooks start
  *
- * queries/: questions that write nothing
- *	queries/explain         what the lists do to all suites
- *	queries/access_audit    what is wrong with an Access Manager installation
- *	queries/backup_list     the backups that callers see
- *	queries/confirm         asks the JVMs themselves
- *	queries/restart         running JVMs that an edit does not reach
+ * queries/: answers questions, writes nothing
+ *	queries/explain         which cipher suites are blocked, and by which entries
+ *	queries/access_audit    finds problems in the settings of Access Manager
+ *	queries/backup_list     lists the backups
+ *	queries/confirm         asks Java itself which list it uses
+ *	queries/restart         finds running JVMs that still use an old list
  *
  * override/: files for -Djava.security.properties
  *	override/override       plans, renews and writes them

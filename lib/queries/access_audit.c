@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads the files of a plan as they are or will be, and hands out what an audit finds. */
+/* Audits the Access Manager files of a plan, with the new bytes if the plan has some. */
 #include "queries/access_audit.h"
 
 #include "access_manager/rules.h"
@@ -58,7 +58,7 @@ static int access_audit_read_docs(struct lexer *lexer, const struct jsec_plan *p
 		const struct item *it = &plan->items[i];
 		struct span bytes = reading_get_bytes(
 			access_audit_has_new_bytes(it) ? &it->edit.new : &it->read.file);
-		ERR_AUTO struct err known = {0}; /* the item tells it already */
+		ERR_AUTO struct err known = {0}; /* the item reports it already */
 
 		if (it->install->kind != INSTALL_ACCESS || !it->read.file.blob)
 			continue;

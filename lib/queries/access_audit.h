@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The audit that callers see. */
+/* Finds problems in the settings of Access Manager. */
 #ifndef ACCESS_AUDIT_H
 #define ACCESS_AUDIT_H
 

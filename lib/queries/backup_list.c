@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Lists what a store has, a row a file, and verifies each archive. */
+/* Lists all files in the backups, and verifies each backup archive. */
 #include "queries/backup_list.h"
 
 #include "backup/backup.h"
@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-/* A row, and what it points to. */
+/* A row: one file in one backup. The strings are what `public` points to. */
 struct backup_row {
 	struct jsec_stored public;
 	char *id, *path, *sha256, *time, *action, *file;
@@ -21,7 +21,7 @@ struct jsec_backups {
 	const struct jsec_stored **list;
 };
 
-/* A copy of NULL is NULL. */
+/* Copies a string. Accepts NULL. */
 static char *backup_list_copy(const char *s)
 {
 	return s ? strdup(s) : NULL;
@@ -39,7 +39,7 @@ static void backup_list_publish(struct backup_row *row, const struct record *r)
 	};
 }
 
-/* `r` is NULL for an archive whose manifest is lost. */
+/* Adds a row. `r` is NULL for an archive whose manifest is lost. */
 static int backup_list_add(struct jsec_backups *l, const struct backup *b,
 	const struct record *r, const struct err *check, struct err *e)
 {
@@ -83,7 +83,7 @@ int backup_list_make(struct store *s, struct jsec_backups **ret, struct err *e)
 		for (size_t k = 0; !rc && k < b->records.n; k++)
 			rc = backup_list_add(l, b, &b->records.items[k], &check, e);
 	}
-	/* The rows lie where they stay only now. */
+	/* Adding rows moves them in memory: set the pointers into them only now. */
 	for (size_t i = 0, at = 0; !rc && i < s->n; i++) {
 		const struct records *r = &s->items[i].records;
 		if (!r->n)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The list of backups that callers see. */
+/* Lists the backups. */
 #ifndef BACKUP_LIST_H
 #define BACKUP_LIST_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Runs `java -XshowSettings:security:properties`, where nobody else could have replaced it. */
+/* Runs `java -XshowSettings:security:properties`, unless others could have replaced it. */
 #include "queries/confirm.h"
 
 #include "jre/context.h"
@@ -19,17 +19,20 @@
 #define TIME_LIMIT_MS 60000
 #define MAX_OUTPUT ((size_t)1 << 20)
 
-/* Whose rights an install's program is run with. */
+/* The user whose rights an install's program gets. */
 struct runner {
 	bool found;
 	struct owner who;
 };
 
-/* What a start of Java loads, in the layouts of 8 and of those since. */
+/* Files that Java loads when it starts, in the layouts of 8 and of later versions. */
 static const char *const pieces[] = {"bin/java", "lib/jvm.cfg", "lib/modules",
 	"lib/libjli.so", "lib/jli/libjli.so", "lib/libjava.so", "lib/server/libjvm.so"};
 
-/* The first part of the home's programs that others than root and `trusted` can replace. */
+/*
+ * Looks for a part of these paths that others than root and `trusted` can change. `ret`
+ * gets the first one, or NULL if there is none. `java` gets what is known about bin/java.
+ */
 static int confirm_find_distrust(const struct context *c, const char *home,
 	struct owner trusted, char **ret, struct file_info *java, struct err *e)
 {
@@ -65,8 +68,9 @@ static int confirm_note(struct item *it, const char *why, const char *what)
 }
 
 /*
- * Root runs what is root's alone, and what is another user's with that one's rights; a user
- * runs what nobody but root and that user can replace. none where neither is so.
+ * Finds the user to run Java as. We run it with our own rights if only root and we can
+ * change it. If it belongs to another user, root runs it with that user's rights, if only
+ * root and that user can change it. Otherwise it is not run, and a note says why.
  */
 static int confirm_choose_runner(const struct context *c, struct item *it,
 	const char *home, struct runner *ret, struct err *e)
@@ -116,7 +120,7 @@ static int confirm_run_java(const struct jsec_installs *installs, const char *ho
 	return child_run(&what, &status, out, e);
 }
 
-/* Java's entries against those that were found without it, in their order. */
+/* Tells whether two lists have equal entries, in the same order. */
 static bool confirm_same_entries(const struct strv *a, const struct strv *b)
 {
 	for (size_t i = 0; i < a->n && i < b->n; i++)
@@ -157,7 +161,7 @@ static int confirm_compare(struct item *it, const char *property, struct span ou
 	return 0;
 }
 
-/* What keeps Java from being asked is no failure of the change. */
+/* Asks Java. If that is not possible, adds a note: the change itself did not fail. */
 static int confirm_ask(const struct context *c, const struct jsec_installs *installs,
 	const struct request *request, struct item *it, struct err *why)
 {
@@ -167,7 +171,7 @@ static int confirm_ask(const struct context *c, const struct jsec_installs *inst
 
 	if (it->found->kind == INSTALL_IN_ARCHIVE)
 		return confirm_note(it, "it lies in an archive", "");
-	/* The path of one in a container is judged here, but would be run there. */
+	/* There, the checked path would lead to another program. */
 	if (!c->is_host || install_is_elsewhere(it->found))
 		return confirm_note(it, "it lies in another root", "");
 	if (!home)

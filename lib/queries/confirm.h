@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Asks the JVMs of a plan's installs which list they take. */
+/* Asks Java itself which list it uses, in each install of a plan. */
 #ifndef CONFIRM_H
 #define CONFIRM_H
 
 #include "plan/plan.h"
 
-/* -JSEC_SOME_FAILED if one contradicts its item. */
+/* Returns -JSEC_SOME_FAILED if an answer contradicts the plan. */
 int confirm_lists(const struct context *c, const struct jsec_installs *installs,
 	struct jsec_plan *plan, struct err *e);
 

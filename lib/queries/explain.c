@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads each install's lists, and asks them about all suites of its Java, or about one. */
+/* Reads the lists of each install, and judges all suites of its Java, or one of them. */
 #include "queries/explain.h"
 
 #include "base/pointers.h"
@@ -17,7 +17,7 @@
 
 #define MAX_NEAR 8
 
-/* An install, and what its explanation points to. */
+/* The explanation of an install, with all that it points to. */
 struct explain_row {
 	struct jsec_explanation public;
 	struct effects effects;
@@ -32,7 +32,7 @@ struct jsec_explained {
 	const struct jsec_explanation **list;
 };
 
-/* The lists that a JVM of this install takes, wherever from. */
+/* Finds the lists that a JVM of this install uses, from whatever files. */
 static int explain_find_effects(const struct context *c,
 	const struct jsec_installs *installs, const struct install *i,
 	struct explain_row *row)
@@ -69,7 +69,7 @@ static int explain_read_lists(const struct context *c,
 	return restrictions_take(&row->lists, &i->release, lists, &row->err);
 }
 
-/* Judges the one suite, or with NULL all that this Java has. */
+/* Judges suite `one`. NULL judges all suites of this Java. */
 static int explain_judge_suites(struct explain_row *row, const struct suite *one)
 {
 	const struct suite_lists *l = &row->lists.all;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the lists of each install do to its cipher suites. */
+/* Says which cipher suites are blocked in each install, and by which entries. */
 #ifndef EXPLAIN_H
 #define EXPLAIN_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Finds each JVM's java.security the way that JVM does, and asks the history about it. */
+/* Finds the java.security that each JVM reads, and what it contained when the JVM started. */
 #include "queries/restart.h"
 
 #include "backup/blob.h"
@@ -20,7 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A JVM, and what its public part points to. */
+/* A JVM, with all that its public part points to. */
 struct restart_jvm {
 	struct jsec_process public;
 	char *home;
@@ -37,19 +37,19 @@ struct jsec_restarts {
 	int unseen_pids[PROCS_NAMED + 1]; /* 0 at the end */
 };
 
-/* An install's file as it is now, after a commit too. */
+/* An install's file as it is now: a commit may have changed it since it was found. */
 struct restart_current {
 	const struct install *install;
 	struct file_info file;
-	struct reading reading; /* none until it is needed */
-	const char *digest;	/* of it, or ""; NULL until it is needed */
+	struct reading reading; /* empty until it is needed */
+	const char *digest;	/* "" if unreadable; NULL until it is needed */
 };
 
-/* A look at all processes. */
+/* A search through all processes. */
 struct restart_search {
 	const struct context *context;
 	const struct jsec_installs *installs;
-	struct restart_current *files; /* by their ids; NULL until a JVM is found */
+	struct restart_current *files; /* sorted by id; NULL until a JVM is found */
 	size_t n_files;
 	struct buf history;
 	struct jsec_restarts *found;
@@ -98,7 +98,7 @@ static int restart_examine_installs(struct restart_search *s)
 	return 0;
 }
 
-/* The install with that file: 1, or 0, or -1 where memory ran out. */
+/* Finds the install with this file. Returns 1, 0 if there is none, -1 without memory. */
 static int restart_find_install(struct restart_search *s, const struct file_info *file,
 	struct restart_current **ret)
 {
@@ -110,7 +110,10 @@ static int restart_find_install(struct restart_search *s, const struct file_info
 	return *ret != NULL;
 }
 
-/* A file that cannot be read has no digest: then nothing speaks for the JVM. */
+/*
+ * Reads the file. If it is unreadable, its digest is "": then all JVMs that started before
+ * its last change count as stale.
+ */
 static void restart_read_current(struct restart_search *s, struct restart_current *c)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
@@ -129,7 +132,7 @@ static bool restart_is_stale(
 		c->digest, p->start);
 }
 
-/* Adds `j`, which is moved. */
+/* Adds a JVM. Moves `j`. */
 static int restart_add(struct restart_search *s, const struct process *p,
 	const struct install *install, struct restart_jvm *j)
 {
@@ -156,7 +159,7 @@ static int restart_add(struct restart_search *s, const struct process *p,
 	return 0;
 }
 
-/* A file of options, which the process must be able to read itself. */
+/* Reads an options file, but only if the process itself may read it. */
 static int restart_read_options(void *context, const char *path, struct buf *ret)
 {
 	const struct process *p = context;
@@ -176,7 +179,7 @@ static int restart_read_options(void *context, const char *path, struct buf *ret
 	return file_read(&place, ret, &meta, &ignored);
 }
 
-/* The home that the JVM lies in, or was told to be in. */
+/* Finds the home by the JVM's path or, if it is given, by -Djava.home. */
 static int restart_find_home(struct process *p, struct restart_jvm *j)
 {
 	const struct option_files files = {restart_read_options, p};
@@ -194,7 +197,7 @@ static int restart_find_home(struct process *p, struct restart_jvm *j)
 	return 0;
 }
 
-/* Which file the process takes its list from, if that is not the install's to say. */
+/* Finds the file that the process reads its list from, if it is not the install's. */
 static int restart_find_override(struct restart_search *s,
 	const struct restart_current *c, const struct process *p, struct restart_jvm *j)
 {
@@ -222,7 +225,7 @@ static int restart_find_override(struct restart_search *s,
 	return effect_format_place(list, &j->overridden_by, &ignored) ? -1 : 0;
 }
 
-/* Adds the process if it has another list; -1 where memory ran out. */
+/* Adds the process if it may use another list. Returns -1 if memory ran out. */
 static int restart_judge(
 	struct restart_search *s, struct process *p, struct restart_jvm *j)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The running JVMs that may still have a list from before the last change. */
+/* Finds running JVMs that may still use the list from before the last change. */
 #ifndef RESTART_H
 #define RESTART_H
 
