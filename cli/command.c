@@ -99,7 +99,7 @@ struct jsec_request command_make_request(const struct opt *o)
 		.flags = (o->force ? JSEC_FORCE : 0) | (o->remember ? JSEC_REMEMBER : 0) |
 			 (o->forget ? JSEC_FORGET : 0) |
 			 (o->adopt_vendor ? JSEC_ADOPT_VENDOR : 0),
-		.hook = o->hook,
+		.hook = o->action == ACTION_SUSPEND ? o->hook : NULL,
 		.output = o->output,
 	};
 }

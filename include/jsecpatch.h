@@ -170,8 +170,11 @@ enum jsec_transport {
 	JSEC_TRANSPORT_TLS,	    /* true: an old file's word for anon or auth */
 };
 
-/* Flags of struct jsec_request, and of the hooks' calls. */
-#define JSEC_FORCE 1u	     /* go on where safety says no; the notes say where */
+/*
+ * Flags of struct jsec_request, and of the hooks' calls. One that is unknown, or means
+ * nothing for the action or the call, is JSEC_BAD_REQUEST, and so is a member.
+ */
+#define JSEC_FORCE 1u /* go on where safety says no; notes say where. Not for JSEC_LIST */
 #define JSEC_REMEMBER 2u     /* JSEC_CHANGE: write it into the policy file, too */
 #define JSEC_FORGET 4u	     /* JSEC_RESTORE: take the installs out of the policy file */
 #define JSEC_ADOPT_VENDOR 8u /* JSEC_CHANGE, JSEC_REAPPLY: start from the vendor's file */
@@ -234,7 +237,7 @@ struct jsec_search {
 		*environment; /* "NAME=value" strings, NULL at the end; default none */
 	/* A directory, to find all installs under it, not only in the known places; "/" is
 	 * both. Links are not followed; pseudo and remote file systems are left out, but for
-	 * the one that the directory itself is on. Not used where there are targets. */
+	 * the one that the directory itself is on. Not together with targets. */
 	const char *scan;
 	int no_processes; /* 1: not to look at running programs for what they run from */
 };
@@ -252,7 +255,8 @@ struct jsec_scan {
 struct jsec_request {
 	size_t size; /* sizeof(struct jsec_request) */
 	enum jsec_action action;
-	const char *property;	  /* default jdk.tls.disabledAlgorithms */
+	const char
+		*property; /* default jdk.tls.disabledAlgorithms; not for JSEC_REAPPLY */
 	const char *const *allow; /* entries to remove from the list, in full */
 	size_t n_allow;
 	const char *const *disallow; /* entries to put into the list */

@@ -236,6 +236,15 @@ static int api_refuse_size(struct jsec *s, const char *what)
 		"%s: size is not set, or says what this version does not know", what);
 }
 
+static int api_take_request(
+	struct jsec *s, const struct jsec_request *from, struct jsec_request *ret)
+{
+	*ret = (struct jsec_request){.size = sizeof *ret};
+	if (from && !api_copy_options(ret, sizeof *ret, from, from->size))
+		return 0;
+	return api_refuse_size(s, "struct jsec_request");
+}
+
 /* The path, absolute, without slashes at its end; malloc'd. */
 static char *api_make_full_path(const char *path)
 {
@@ -351,19 +360,37 @@ static int api_get_hints(struct jsec *s, struct find_hints *hints)
 	return rc;
 }
 
+/* An empty list of targets is refused: it must not mean all installs. */
+static int api_take_search(
+	struct jsec *s, const struct jsec_search *from, struct jsec_search *ret)
+{
+	*ret = (struct jsec_search){.size = sizeof *ret};
+	if (!from)
+		return 0;
+	if (api_copy_options(ret, sizeof *ret, from, from->size))
+		return api_refuse_size(s, "struct jsec_search");
+	if (ret->targets && ret->scan)
+		return err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0,
+			"the search has targets and a directory to scan: give one of them");
+	if (ret->targets && !ret->n_targets)
+		return err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0,
+			"the search has an empty list of targets");
+	return request_check_strings("targets", ret->targets, ret->n_targets, &s->err);
+}
+
 int jsec_find(
 	struct jsec *s, const struct jsec_search *search, struct jsec_installs **ret)
 {
 	struct jsec_search copy = {.size = sizeof copy};
-
 	struct find_hints hints = {0};
 
 	err_done(&s->err);
-	if (search && api_copy_options(&copy, sizeof copy, search, search->size))
-		return api_refuse_size(s, "struct jsec_search");
+	int rc = api_take_search(s, search, &copy);
+	if (rc)
+		return rc;
 	if (!s->context.is_host)
 		copy.environment = NULL;
-	int rc = copy.targets ? 0 : api_get_hints(s, &hints);
+	rc = copy.targets ? 0 : api_get_hints(s, &hints);
 	root_remember(&s->root);
 	rc = rc ? rc
 		: known_places_search(
@@ -377,24 +404,28 @@ int jsec_find(
 int jsec_find_access(struct jsec *s, const char *const *directories, size_t n,
 	struct jsec_installs **ret)
 {
-
 	err_done(&s->err);
-	return access_files_find(&s->context, directories, n, ret, &s->err);
+	int rc = request_check_strings("directories", directories, n, &s->err);
+	if (!rc && !n)
+		rc = err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0,
+			"there is no directory to search");
+	return rc ? rc : access_files_find(&s->context, directories, n, ret, &s->err);
 }
 
 int jsec_plan_make(struct jsec *s, const struct jsec_installs *installs,
 	const struct jsec_request *request, struct jsec_plan **ret)
 {
-	struct jsec_request copy = {.size = sizeof copy};
+	struct jsec_request copy;
 
 	err_done(&s->err);
-	if (api_copy_options(&copy, sizeof copy, request, request->size))
-		return api_refuse_size(s, "struct jsec_request");
+	int rc = api_take_request(s, request, &copy);
+	if (rc)
+		return rc;
 	root_remember(&s->root);
-	int rc = plan_make(&(struct jsec_plan){.context = &s->context,
-				   .store = &s->store,
-				   .policy_place = &s->policy,
-				   .watcher = &s->watcher},
+	rc = plan_make(&(struct jsec_plan){.context = &s->context,
+			       .store = &s->store,
+			       .policy_place = &s->policy,
+			       .watcher = &s->watcher},
 		installs, &copy, ret, &s->err);
 	root_forget(&s->root);
 	return rc;
@@ -485,14 +516,14 @@ static int api_edit_text(
 int jsec_plan_text(struct jsec *s, const void *bytes, size_t size,
 	const struct jsec_request *request, void **ret, size_t *ret_size)
 {
-	struct jsec_request copy = {.size = sizeof copy};
+	struct jsec_request copy;
 	struct request r = {0};
 	BUF_AUTO struct buf new = {0};
-	int rc;
 
 	err_done(&s->err);
-	if (api_copy_options(&copy, sizeof copy, request, request->size))
-		return api_refuse_size(s, "struct jsec_request");
+	int rc = api_take_request(s, request, &copy);
+	if (rc)
+		return rc;
 	if (copy.action != JSEC_CHANGE)
 		return err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0,
 			"bytes that are no file can only be changed");
@@ -531,11 +562,12 @@ int jsec_explain(struct jsec *s, const struct jsec_installs *installs, const cha
 int jsec_overrides_plan(struct jsec *s, const struct jsec_installs *installs,
 	const struct jsec_request *request, const char *file, struct jsec_overrides **ret)
 {
-	struct jsec_request copy = {.size = sizeof copy};
+	struct jsec_request copy;
 
 	err_done(&s->err);
-	if (api_copy_options(&copy, sizeof copy, request, request->size))
-		return api_refuse_size(s, "struct jsec_request");
+	int rc = api_take_request(s, request, &copy);
+	if (rc)
+		return rc;
 	return override_plan(&s->context, &s->store, installs, &copy, file, ret, &s->err);
 }
 
@@ -626,7 +658,9 @@ static int api_change_hooks(struct jsec *s, struct jsec_hooks *list, const char 
 
 	err_done(&s->err);
 	if (flags & ~(JSEC_FORCE | JSEC_DRY_RUN))
-		return err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0, "unknown flags");
+		return err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0,
+			"flags that mean nothing for hooks: %#x",
+			flags & ~(JSEC_FORCE | JSEC_DRY_RUN));
 	if (flags & JSEC_DRY_RUN)
 		return act(list, name, flags, &s->err);
 	int rc = jsec_lock(s);

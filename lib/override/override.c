@@ -256,12 +256,11 @@ static int override_check_installs(const struct jsec_installs *l, struct err *e)
 
 static int override_check_request(const struct request *r, struct err *e)
 {
-	if (r->action == JSEC_CHANGE && !(r->flags & ~JSEC_FORCE) &&
-		r->allow.n + r->disallow.n)
+	if (r->action == JSEC_CHANGE && !(r->flags & ~JSEC_FORCE) && !r->output)
 		return 0;
 	return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
-		"an override file needs entries to allow or disallow, and takes no flag but "
-		"JSEC_FORCE");
+		"an override file is for a JSEC_CHANGE, without an output and without flags "
+		"other than JSEC_FORCE");
 }
 
 static int override_plan_one(const struct context *c, const struct store *store,
@@ -295,8 +294,9 @@ int override_plan(const struct context *c, const struct store *store,
 {
 	struct request r = {0};
 	struct jsec_overrides *list = override_make_list(1);
-	int rc = list ? request_copy(request, &r, e) : err_memory(e);
+	int rc = list ? request_check_strings("file", &file, 1, e) : err_memory(e);
 
+	rc = rc ? rc : request_copy(request, &r, e);
 	rc = rc ? rc : override_check_request(&r, e);
 	rc = rc ? rc : override_check_installs(installs, e);
 	if (!rc) {

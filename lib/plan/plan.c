@@ -2,8 +2,8 @@
 /* Works out a plan: of each install by itself, and of the policy file. */
 #include "plan/plan.h"
 
-#include "base/pointers.h"
 #include "backup/store.h"
+#include "base/pointers.h"
 #include "jre/context.h"
 #include "jre/install.h"
 #include "os/file_info.h"
@@ -18,6 +18,7 @@
 #include "search/tree_scan.h"
 #include "text/diff.h"
 #include "text/properties.h"
+#include "text/vendor_lists.h"
 
 #include <stdlib.h>
 
@@ -253,6 +254,25 @@ static int plan_load(struct jsec_plan *pl, struct err *e)
 	return rc ? rc : suspension_load(pl->store, &pl->suspension, e);
 }
 
+/* A list that is in no vendor's file and in no install is a misspelled one. */
+static int plan_check_listed(const struct jsec_plan *pl, struct err *e)
+{
+	const char *property = pl->request.property;
+	size_t n_read = 0;
+
+	if (pl->request.action != JSEC_LIST || vendor_lists_know(property))
+		return 0;
+	for (size_t i = 0; i < pl->n; i++) {
+		if (pl->items[i].out.public.line)
+			return 0;
+		n_read += !err_public(&pl->items[i].out.err);
+	}
+	if (!n_read)
+		return 0;
+	return err_set(
+		e, JSEC_BAD_REQUEST, NULL, 0, "no install has a list '%s'", property);
+}
+
 static int plan_fill(struct jsec_plan *pl, const struct jsec_installs *installs,
 	const struct jsec_request *request, struct err *e)
 {
@@ -267,6 +287,9 @@ static int plan_fill(struct jsec_plan *pl, const struct jsec_installs *installs,
 	if (rc)
 		return rc;
 	plan_compute_all(pl, installs);
+	rc = plan_check_listed(pl, e);
+	if (rc)
+		return rc;
 	if (pl->together)
 		plan_hold_all(pl);
 	return plan_change_policy(pl, installs, e);

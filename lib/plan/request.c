@@ -55,14 +55,15 @@ static int request_copy_entries(
 	const char *const *from, size_t n, bool adding, struct strv *to, struct err *e)
 {
 	for (size_t i = 0; i < n; i++) {
-		char *entry = from[i] ? request_fold(from[i]) : NULL;
-		const char *trouble =
-			entry ? request_find_trouble(entry, adding) : "is missing";
+		char *entry = request_fold(from[i]);
+		const char *trouble = entry ? request_find_trouble(entry, adding) : NULL;
 		if (trouble)
-			err_set(e, JSEC_BAD_REQUEST, NULL, 0, "the entry '%s' %s",
-				entry ? entry : "", trouble);
-		else
+			err_set(e, JSEC_BAD_REQUEST, NULL, 0, "the entry '%s' %s", entry,
+				trouble);
+		else if (entry)
 			strv_adds(to, entry);
+		else
+			to->failed = true;
 		free(entry);
 		if (trouble)
 			return -JSEC_BAD_REQUEST;
@@ -104,8 +105,8 @@ static int request_check_property(const struct request *r, struct err *e)
 		if (*s <= ' ' || *s > '~' || strchr("=:#!\\", *s))
 			return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
 				"'%s' is no property's name", r->property);
-	if (*r->property &&
-		(request_has(r, JSEC_FORCE) || vendor_lists_know(r->property)))
+	if (*r->property && (r->action == JSEC_LIST || request_has(r, JSEC_FORCE) ||
+				    vendor_lists_know(r->property)))
 		return 0;
 	return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
 		"'%s' is not a list of algorithms that jsecpatch knows; only a forced "
@@ -113,32 +114,81 @@ static int request_check_property(const struct request *r, struct err *e)
 		r->property);
 }
 
-static int request_check_flags(const struct request *r, struct err *e)
+#define FOR(action) (1u << (action))
+#define FOR_ALL (FOR(JSEC_TRANSPORT + 1) - 1)
+
+/* What means nothing for an action is refused: its author meant something else. */
+static int request_check_members(const struct jsec_request *r, struct err *e)
 {
 	const struct {
-		unsigned flag;
-		bool fits;
-		const char *trouble;
+		bool given;
+		unsigned actions; /* with which it goes */
+		const char *what;
 	} rules[] = {
-		{JSEC_REMEMBER, r->action == JSEC_CHANGE,
-			"only what is allowed or disallowed can be remembered"},
-		{JSEC_REMEMBER, vendor_lists_know(r->property),
-			"a list that jsecpatch does not know cannot be remembered"},
-		{JSEC_FORGET, r->action == JSEC_RESTORE,
-			"only what is restored can be forgotten"},
-		{JSEC_ADOPT_VENDOR, r->action == JSEC_CHANGE || r->action == JSEC_REAPPLY,
-			"a vendor's file can be adopted only where the list is changed"},
+		{r->flags & JSEC_FORCE, FOR_ALL & ~FOR(JSEC_LIST), "JSEC_FORCE"},
+		{r->flags & JSEC_REMEMBER, FOR(JSEC_CHANGE), "JSEC_REMEMBER"},
+		{r->flags & JSEC_FORGET, FOR(JSEC_RESTORE), "JSEC_FORGET"},
+		{r->flags & JSEC_ADOPT_VENDOR, FOR(JSEC_CHANGE) | FOR(JSEC_REAPPLY),
+			"JSEC_ADOPT_VENDOR"},
+		{r->flags & JSEC_DRY_RUN, 0, "JSEC_DRY_RUN"},
+		{r->property, FOR_ALL & ~(FOR(JSEC_REAPPLY) | FOR(JSEC_TRANSPORT)),
+			"property"},
+		{r->n_allow, FOR(JSEC_CHANGE), "allow"},
+		{r->n_disallow, FOR(JSEC_CHANGE), "disallow"},
+		{r->backup_id, FOR(JSEC_RESTORE), "backup_id"},
+		{r->hook, FOR(JSEC_SUSPEND), "hook"},
+		{r->transport, FOR(JSEC_TRANSPORT), "transport"},
+		{r->output, FOR(JSEC_CHANGE) | FOR(JSEC_RESTORE), "output"},
 	};
+	const unsigned known = JSEC_FORCE | JSEC_REMEMBER | JSEC_FORGET |
+			       JSEC_ADOPT_VENDOR | JSEC_DRY_RUN;
 
-	if (r->output && r->action != JSEC_CHANGE && r->action != JSEC_RESTORE)
+	if ((unsigned)r->action > JSEC_TRANSPORT)
 		return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
-			"another place for the result goes with what changes an archive");
-
+			"the request has an unknown action: %d", (int)r->action);
+	if (r->flags & ~known)
+		return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
+			"the request has unknown flags: %#x", r->flags & ~known);
 	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
-		if (request_has(r, rules[i].flag) && !rules[i].fits)
-			return err_set(
-				e, JSEC_BAD_REQUEST, NULL, 0, "%s", rules[i].trouble);
+		if (rules[i].given && !(rules[i].actions & FOR(r->action)))
+			return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
+				"the request has %s, which means nothing for its action",
+				rules[i].what);
 	return 0;
+}
+
+int request_check_strings(
+	const char *what, const char *const *strings, size_t n, struct err *e)
+{
+	if (n && !strings)
+		return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
+			"%s is NULL, but should have %zu strings", what, n);
+	for (size_t i = 0; i < n; i++)
+		if (!strings[i])
+			return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
+				"%s has NULL instead of string %zu of %zu", what, i + 1,
+				n);
+	return 0;
+}
+
+static int request_check_caller(const struct jsec_request *r, struct err *e)
+{
+	int rc = request_check_members(r, e);
+
+	rc = rc ? rc : request_check_strings("allow", r->allow, r->n_allow, e);
+	rc = rc ? rc : request_check_strings("disallow", r->disallow, r->n_disallow, e);
+	if (rc || r->action != JSEC_CHANGE || r->n_allow || r->n_disallow)
+		return rc;
+	return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
+		"a change needs an entry to allow or disallow");
+}
+
+static int request_check_remembered(const struct request *r, struct err *e)
+{
+	if (!request_has(r, JSEC_REMEMBER) || vendor_lists_know(r->property))
+		return 0;
+	return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
+		"a list that jsecpatch does not know cannot be remembered");
 }
 
 static int request_check_transport(const struct request *r, struct err *e)
@@ -167,8 +217,8 @@ static int request_check_suites(const struct request *r, struct err *e)
 static int request_check_all(const struct request *r, struct err *e)
 {
 	int (*const checks[])(const struct request *, struct err *) = {
-		request_check_contradiction, request_check_flags, request_check_transport,
-		request_check_suites, request_check_grammar};
+		request_check_contradiction, request_check_remembered,
+		request_check_transport, request_check_suites, request_check_grammar};
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < sizeof checks / sizeof *checks; i++)
@@ -190,7 +240,8 @@ int request_copy(const struct jsec_request *from, struct request *r, struct err 
 	if (!r->property || (from->backup_id && !r->backup_id) ||
 		(from->hook && !r->hook) || (from->output && !r->output))
 		return err_memory(e);
-	int rc = request_check_property(r, e);
+	int rc = request_check_caller(from, e);
+	rc = rc ? rc : request_check_property(r, e);
 	if (rc)
 		return rc;
 	rc = request_copy_entries(from->allow, from->n_allow, false, &r->allow, e);

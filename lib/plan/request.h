@@ -23,13 +23,17 @@ struct request {
 int request_copy(const struct jsec_request *from, struct request *ret, struct err *e);
 void request_done(struct request *r);
 
-/* The request as edit and prove know it; borrowed. */
+/* -JSEC_BAD_REQUEST if a caller's list lacks a string. `what` is its name. */
+int request_check_strings(
+	const char *what, const char *const *strings, size_t n, struct err *e);
+
 /* Whether a flag is set. */
 static inline bool request_has(const struct request *r, unsigned flag)
 {
 	return (r->flags & flag) != 0;
 }
 
+/* The request as edit and prove know it; borrowed. */
 struct change request_make_change(const struct request *r);
 
 /* allow, disallow, change (both), restore, reapply, suspend, transport or list. */

@@ -92,8 +92,11 @@ static const struct {
 START_TEST(test_no_install)
 {
 	const bool transport = empty_plans[_i].action == JSEC_TRANSPORT;
+	const bool is_change = empty_plans[_i].action == JSEC_CHANGE;
 	const struct jsec_request request = {.size = sizeof request,
 		.action = empty_plans[_i].action,
+		.allow = anon,
+		.n_allow = is_change,
 		.transport = transport ? JSEC_TRANSPORT_CLEAR : JSEC_TRANSPORT_UNKNOWN};
 	static const char *const directories[] = {"/empty"};
 	struct jsec_installs *found = NULL;
@@ -184,10 +187,9 @@ int main(void)
 	Suite *s = suite_create("api_failed");
 	TCase *c = add_api_case(s);
 
-	tcase_add_loop_test(c, test_some_failed, 0, sizeof changes / sizeof *changes);
+	tcase_add_loop_test(c, test_some_failed, 0, N_ROWS(changes));
 	tcase_add_test(c, test_failed_count);
-	tcase_add_loop_test(
-		c, test_no_install, 0, sizeof empty_plans / sizeof *empty_plans);
+	tcase_add_loop_test(c, test_no_install, 0, N_ROWS(empty_plans));
 	tcase_add_test(c, test_all_skipped);
 	tcase_add_test(c, test_override_failed);
 	tcase_add_test(c, test_hook_failed);

@@ -18,7 +18,7 @@ static const struct {
 	{NULL, "DH keySize < 1024", NULL, 0, 0},
 	{NULL, NULL, "TLS_DH_anon_*", 0, 0},
 	{NULL, NULL, "\u20ac", 0, 0},
-	{NULL, NULL, NULL, 0, 0},
+	{NULL, NULL, NULL, 0, -JSEC_BAD_REQUEST},
 	/* An entry to remove may have any form, since it may be in the list. */
 	{NULL, "anon NULL", NULL, 0, 0},
 	{NULL, "\"anon", NULL, 0, 0},
@@ -93,7 +93,8 @@ START_TEST(test_missing_entry)
 	static const char *const allow[] = {"anon", NULL};
 	ERR_AUTO struct err e = {0};
 	struct request r;
-	struct jsec_request from = {.size = sizeof from, .allow = allow, .n_allow = 2};
+	struct jsec_request from = {
+		.size = sizeof from, .action = JSEC_CHANGE, .allow = allow, .n_allow = 2};
 
 	ck_assert_int_eq(request_copy(&from, &r, &e), -JSEC_BAD_REQUEST);
 	request_done(&r);
@@ -112,7 +113,7 @@ START_TEST(test_copy)
 		.n_allow = 2,
 		.disallow = disallow,
 		.n_disallow = 1,
-		.backup_id = "id",
+		.output = "out",
 		.flags = JSEC_FORCE};
 
 	ck_assert_int_eq(request_copy(&from, &r, &e), 0);
@@ -123,7 +124,7 @@ START_TEST(test_copy)
 	ck_assert_str_eq(c.allow[1], "anon");
 	ck_assert_uint_eq(c.n_disallow, 1);
 	ck_assert_str_eq(c.disallow[0], "NULL");
-	ck_assert_str_eq(r.backup_id, "id");
+	ck_assert_str_eq(r.output, "out");
 	ck_assert(request_has(&r, JSEC_FORCE));
 	request_done(&r);
 }
