@@ -40,6 +40,9 @@ enum status act_backups_run(struct command *c);
 /* --explain [SUITE]: what is open, and what blocks the others. */
 enum status act_explain_run(struct command *c);
 
+/* --forget without --restore: products that were uninstalled. */
+enum status act_forget_run(struct command *c);
+
 /* --hook install|remove|status|print [NAME]: the update hooks. */
 enum status act_hook_run(struct command *c);
 

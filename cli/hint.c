@@ -47,6 +47,11 @@ static bool hint_restores(const struct opt *o)
 	return o->action == ACTION_RESTORE || o->action == ACTION_ACCESS_RESTORE;
 }
 
+static bool hint_forgets(const struct opt *o)
+{
+	return o->action == ACTION_FORGET;
+}
+
 static bool hint_changes(const struct opt *o)
 {
 	return o->action == ACTION_CHANGE;
@@ -91,6 +96,10 @@ static const struct hint_row {
 		"use --state-dir if the backups are in another directory"},
 	{JSEC_BACKUP_DAMAGED, HINT_FILE, hint_restores,
 		"use --backups to list all backups"},
+	{JSEC_BACKUP_DAMAGED, HINT_RUN | HINT_STATE, hint_forgets,
+		"use --force to forget the rest and keep this backup"},
+	{JSEC_EXISTS, HINT_RUN, NULL, "use --restore --forget to restore it first"},
+	{JSEC_NOT_FOUND, HINT_RUN, hint_forgets, "use --backups to list all backups"},
 	{JSEC_READ_ONLY, HINT_ARCHIVE, hint_has_no_output,
 		"use --output to write the result to another file"},
 	{JSEC_FOREIGN, HINT_FILE, hint_restores,
@@ -118,6 +127,10 @@ static const struct hint_note_row {
 	{"not-in-policy", hint_restores,
 		"use --restore --forget to remove it from the policy"},
 	{"not-in-policy", hint_changes, "use --remember to change the policy, too"},
+	{"policy-target-missing", NULL,
+		"use --forget with that path if it was uninstalled"},
+	{"override-java-missing", NULL,
+		"use --forget with that path if it was uninstalled"},
 	{"override-changed", NULL, "use --emit-override with --force to write it again"},
 	{"no-effect", NULL, "see --explain"},
 };

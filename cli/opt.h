@@ -19,6 +19,7 @@ enum action {
 	ACTION_EXPLAIN,
 	ACTION_OVERRIDE,
 	ACTION_BACKUPS,
+	ACTION_FORGET, /* --forget without --restore */
 	ACTION_HOOK,
 	/* The three on files of Access Manager. */
 	ACTION_AUDIT,

@@ -14,7 +14,8 @@
 		BIT(ACTION_REAPPLY) | BIT(ACTION_SUSPEND))
 #define WRITES                                                                       \
 	(CHANGES | BIT(ACTION_RESTORE) | BIT(ACTION_REAPPLY) | BIT(ACTION_SUSPEND) | \
-		BIT(ACTION_HOOK) | BIT(ACTION_TRANSPORT) | BIT(ACTION_ACCESS_RESTORE))
+		BIT(ACTION_FORGET) | BIT(ACTION_HOOK) | BIT(ACTION_TRANSPORT) |      \
+		BIT(ACTION_ACCESS_RESTORE))
 
 #define WHERE(member) offsetof(struct opt, member)
 #define WORDS(...)                \
@@ -85,6 +86,11 @@ const struct opt_row opt_table[OPT_TABLE_SIZE] = {
 		.help = "list the backups and check each one",
 		.action = ACTION_BACKUPS,
 		.with = BIT(ACTION_BACKUPS)},
+	{.name = "forget",
+		.help = "forget an uninstalled PATH; with -r: its rules",
+		.action = ACTION_FORGET,
+		.with = BIT(ACTION_FORGET) | BIT(ACTION_RESTORE),
+		.where = WHERE(forget)},
 	{.name = "hook",
 		.arg = "WHAT",
 		.help = "update hooks: install, remove, status, print NAME",
@@ -159,10 +165,6 @@ const struct opt_row opt_table[OPT_TABLE_SIZE] = {
 		.help = "with -a, -d: also write it into the policy",
 		.with = BIT(ACTION_CHANGE),
 		.where = WHERE(remember)},
-	{.name = "forget",
-		.help = "with -r: also remove the installs from the policy",
-		.with = BIT(ACTION_RESTORE),
-		.where = WHERE(forget)},
 	{.name = "adopt-vendor",
 		.help = "start from the vendor's newer file (.dpkg-dist)",
 		.with = BIT(ACTION_CHANGE) | BIT(ACTION_REAPPLY),
@@ -236,6 +238,12 @@ static const struct opt_action opt_table_actions[] = {
 		.kind = KIND_HOME,
 		.most = SIZE_MAX},
 	[ACTION_BACKUPS] = {.name = "backups", .bounds = "--backups takes no TARGET"},
+	[ACTION_FORGET] = {.name = "forget",
+		.kind = KIND_FILE,
+		.least = 1,
+		.most = SIZE_MAX,
+		.bounds = "--forget requires the PATH of a Java that was uninstalled, or "
+			  "--restore"},
 	[ACTION_HOOK] = {.name = "hook",
 		.kind = KIND_HOOK,
 		.most = 1,

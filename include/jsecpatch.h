@@ -469,7 +469,7 @@ struct jsec_hook {
 struct jsec_forgotten {
 	/* 1 if something was dropped; with JSEC_DRY_RUN: if something would be. */
 	int changed;
-	/* The policy file. */
+	/* The policy file; NULL if there is none. */
 	const char *policy;
 	/* The paths whose rules were removed from it. */
 	const char *const *rules;

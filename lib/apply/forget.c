@@ -94,13 +94,25 @@ static void forget_plan_overrides(struct forgetting *f)
 		emitted_drop(&f->emitted, f->overrides.items[i]);
 }
 
+static void forget_find_files_of(struct forgetting *f, const struct records *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (gone_judge_file(&f->gone, &r->items[i]) == GONE_THEIRS &&
+			!strv_has(&f->files, r->items[i].file))
+			strv_adds(&f->files, r->items[i].file);
+}
+
+/* Before the records are judged: one of them may know the home of a file, another not. */
+static void forget_find_files(struct forgetting *f)
+{
+	forget_find_files_of(f, &f->suspension.records);
+	for (size_t i = 0; i < f->store->n; i++)
+		forget_find_files_of(f, &f->store->items[i].records);
+}
+
 static enum gone_verdict forget_judge(struct forgetting *f, const struct record *r)
 {
-	enum gone_verdict verdict = gone_judge_file(&f->gone, r);
-
-	if (verdict == GONE_THEIRS && !strv_has(&f->files, r->file))
-		strv_adds(&f->files, r->file);
-	return verdict;
+	return strv_has(&f->files, r->file) ? GONE_THEIRS : gone_judge_file(&f->gone, r);
 }
 
 static void forget_plan_suspended(struct forgetting *f)
@@ -193,7 +205,7 @@ static void forget_publish(struct forgetting *f)
 {
 	f->public = (struct jsec_forgotten){
 		.changed = f->rules.n || f->backups.n || f->overrides.n || f->suspended.n,
-		.policy = f->policy_place->path,
+		.policy = f->policy.present ? f->policy_place->path : NULL,
 		.rules = strv_list(&f->rules),
 		.backups = strv_list(&f->backups),
 		.kept = strv_list(&f->kept),
@@ -222,6 +234,7 @@ int forget_plan(const struct forgetting *with, const char *const *paths, size_t 
 	rc = rc ? rc : forget_plan_policy(f, e);
 	if (!rc) {
 		forget_plan_overrides(f);
+		forget_find_files(f);
 		forget_plan_suspended(f);
 		for (size_t i = 0; i < f->store->n; i++)
 			forget_plan_backup(f, i);

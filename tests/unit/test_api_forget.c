@@ -60,7 +60,7 @@ static int forget(const char *const *paths, size_t n, unsigned flags, int ret[3]
 		for (ret[i] = 0; lists[i][ret[i]];)
 			ret[i]++;
 	ck_assert_int_eq(f->changed, ret[0] || ret[1]);
-	ck_assert_str_eq(f->policy, POLICY_FILE);
+	ck_assert(ret[0] == 0 || !strcmp(f->policy, POLICY_FILE));
 	ck_assert_int_eq(f->diff != NULL, ret[0] > 0);
 	ck_assert_int_eq(f->diff_size > 0, ret[0] > 0);
 	ck_assert_int_eq(f->notes[0] != NULL, ret[2] > 0);
