@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Installs hooks. Writes the record before the files: after a crash it may name files that
- * do not exist, but it names every file that exists.
+ * Installs hooks. Writes the record before the files: after a crash it may name files
+ * that do not exist, but it names every file that exists.
  */
 #include "hooks/hook_job.h"
 

@@ -26,8 +26,8 @@ int hook_job_refuse_untrusted(const struct place *p, struct err *e);
 int hook_job_begin(const struct hook_job *j);
 
 /*
- * After the work: examines all hooks again. Returns -JSEC_SOME_FAILED if hook `one` has an
- * error or, if `one` is NULL, if any hook has one.
+ * After the work: examines all hooks again. Returns -JSEC_SOME_FAILED if hook `one` has
+ * an error or, if `one` is NULL, if any hook has one.
  */
 int hook_job_end(const struct hook_job *j, const struct hook *one);
 

@@ -46,8 +46,8 @@ struct jsec_hooks {
 };
 
 /*
- * Makes the list, with root, store and root_given from `where`. Root and store must outlive
- * the list.
+ * Makes the list, with root, store and root_given from `where`. Root and store must
+ * outlive the list.
  */
 int hook_list_make(const struct jsec_hooks *where, const struct jsec_installs *installs,
 	const char *program, struct jsec_hooks **ret, struct err *e);

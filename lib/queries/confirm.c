@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Runs `java -XshowSettings:security:properties`, unless others could have replaced it. */
+/* Runs `java -XshowSettings:security:properties`, if others cannot have replaced it. */
 #include "queries/confirm.h"
 
 #include "jre/context.h"

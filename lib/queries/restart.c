@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Finds the java.security that each JVM reads, and what it contained when the JVM started. */
+/* Finds which java.security each JVM has read, and whether it was changed since. */
 #include "queries/restart.h"
 
 #include "backup/blob.h"
@@ -111,8 +111,8 @@ static int restart_find_install(struct restart_search *s, const struct file_info
 }
 
 /*
- * Reads the file. If it is unreadable, its digest is "": then all JVMs that started before
- * its last change count as stale.
+ * Reads the file. If it is unreadable, its digest is "": then all JVMs that started
+ * before its last change count as stale.
  */
 static void restart_read_current(struct restart_search *s, struct restart_current *c)
 {
