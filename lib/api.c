@@ -65,13 +65,13 @@
  *	suites/restrictions     an install's lists that decide about suites
  *
  * jre/: one install
- *	jre/context             where to look, and with what
- *	jre/install             a home, and its java.security
- *	jre/effective_list      which file's list counts
- *	jre/reading             a file, read once
- *	jre/vendor_file         the vendor's waiting file
- *	jre/jvm                 a JVM's home
- *	jre/release             versions, and what came with which
+ *	jre/context             what is needed to look for installs and to read them
+ *	jre/install             a Java home and its java.security
+ *	jre/effective_list      finds the list that Java uses, in whatever file
+ *	jre/reading             reads a file once: bytes, properties, list
+ *	jre/vendor_file         finds a newer file of the vendor beside an edited one
+ *	jre/jvm                 finds the home of a running JVM
+ *	jre/release             the version of a Java, and what that version supports
  *
  * backup/: backup archives
  *	backup/store            the backups of a state directory

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Where installs are looked for and read, and with what: made once, and once more a thread. */
+/* What is needed to look for installs and to read them. Each thread has its own. */
 #ifndef CONTEXT_H
 #define CONTEXT_H
 
@@ -11,7 +11,7 @@ struct context {
 	const struct root *root;
 	struct lexer *lexer;
 	struct pool *pool; /* for the bytes of files that are read */
-	bool is_host; /* the root is this machine's own: its working directory counts */
+	bool is_host; /* the root is this machine's own, with our working directory */
 };
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Follows the files that Java's Security class loads, in its order. */
+/* Reads the files that Java's class Security loads, in the same order. */
 #include "jre/effective_list.h"
 
 #include "jre/install.h"
@@ -15,17 +15,17 @@
 #include <stdlib.h>
 #include <strings.h>
 
-#define MAX_FILES 1000 /* includes in all: more is a circle that nobody can tell */
+#define MAX_FILES 1000 /* included files; more count as a circle */
 #define SYSTEM_POLICY "/etc/crypto-policies/back-ends/java.config"
 
-/* The properties that decide, behind the lists. */
+/* Properties that are tracked after the lists: they switch other files on. */
 enum {
 	USE_OVERRIDE = MAX_EFFECTS, /* security.overridePropertiesFile */
 	USE_SYSTEM,		    /* security.useSystemPropertiesFile */
 	N_TRACKED,
 };
 
-/* The last definition of one of them. */
+/* The last definition of a property so far. */
 struct definition {
 	struct buf raw;
 	char *file;
@@ -34,16 +34,16 @@ struct definition {
 	bool set;
 };
 
-/* A load under way. */
+/* State while the files are read. */
 struct load {
 	const struct effect_question *q;
 	const struct install *install;
 	const struct jvmargs *args;
 	struct version version;
-	const char *names[N_TRACKED]; /* NULL for none */
+	const char *names[N_TRACKED]; /* NULL where there is none */
 	struct definition found[N_TRACKED];
-	struct strv open;  /* files that are being read: one more time is a circle */
-	char *replaced_by; /* what made Java forget the files before it */
+	struct strv open;  /* files being read; if one includes another, it is a circle */
+	char *replaced_by; /* the file that made Java forget those before it, or NULL */
 	size_t n_files;
 	struct effects *ret;
 	struct err *e;
@@ -86,7 +86,7 @@ static int load_define(struct load *l, int which, const struct props *doc,
 	return d->file && !d->raw.failed ? 0 : err_memory(l->e);
 }
 
-/* Whose builds read nothing of Red Hat's. */
+/* Tells whether Red Hat may have built it. Builds of others ignore the crypto policy. */
 static bool effect_is_red_hat(const struct install *i)
 {
 	static const char *const others[] = {"Adoptium", "Temurin", "AdoptOpenJDK",
@@ -99,7 +99,7 @@ static bool effect_is_red_hat(const struct install *i)
 	return true;
 }
 
-/* A system property that a path may name; NULL for one that nobody knows. */
+/* Returns the value of a system property in a path, or NULL if it is unknown. */
 static const char *load_look_up(const struct load *l, const char *name)
 {
 	const char *given = l->args ? jvmargs_define(l->args, name) : NULL;
@@ -113,7 +113,7 @@ static const char *load_look_up(const struct load *l, const char *name)
 	return !strcmp(name, "/") || !strcmp(name, "file.separator") ? "/" : NULL;
 }
 
-/* ${property}, as sun.security.util.PropertyExpander has it; false where one is not known. */
+/* Expands ${property} like Java's PropertyExpander. Returns false if one is unknown. */
 static bool load_expand(const struct load *l, const char *s, struct buf *out)
 {
 	bool known = true;
@@ -135,7 +135,7 @@ static bool load_expand(const struct load *l, const char *s, struct buf *out)
 	return known;
 }
 
-/* A file that Java comes to. */
+/* A file that Java reads. */
 struct load_file {
 	struct place place;
 	struct buf bytes;
@@ -155,8 +155,8 @@ static int load_take_file(
 	struct load *l, struct load_file *file, enum effect_way way, bool lenient);
 
 /*
- * Reads a file as far as this user can. Where that fails `there` is false; the file may have
- * a place all the same.
+ * Reads a file if this user can. If not, `there` is false, but `ret` may have the place
+ * of the file.
  */
 static int load_open_file(struct load *l, const char *path, struct load_file *ret,
 	bool *there, struct err *why)
@@ -169,7 +169,7 @@ static int load_open_file(struct load *l, const char *path, struct load_file *re
 	return rc == -JSEC_NO_MEMORY ? err_memory(l->e) : 0;
 }
 
-/* Without an include Java's class Security is of no use, and so is TLS. */
+/* Reads an included file. If that fails, so do Java's class Security and TLS. */
 static int load_include(struct load *l, const char *path, enum effect_way way,
 	const char *from, size_t line)
 {
@@ -192,7 +192,7 @@ static int load_include(struct load *l, const char *path, enum effect_way way,
 	return load_take_file(l, &file, way, false);
 }
 
-/* Java looks beside the file itself, not beside a link to it. */
+/* Follows an include. A relative path starts beside the file itself, not a link to it. */
 static int load_follow_include(struct load *l, const struct props *doc,
 	const struct prop *it, const char *path, enum effect_way way)
 {
@@ -251,7 +251,7 @@ static int load_take_reading(struct load *l, const struct reading *r, const char
 	return rc;
 }
 
-/* The file that the first list is in is kept as it was read, for who wants to edit it. */
+/* Reads the properties of a file. Keeps it if it has the first list: it may be edited. */
 static int load_take_file(
 	struct load *l, struct load_file *file, enum effect_way way, bool lenient)
 {
@@ -273,7 +273,7 @@ static int load_take_file(
 	return 0;
 }
 
-/* String.equalsIgnoreCase("true"), without trimming. */
+/* Compares as Java does: String.equalsIgnoreCase("true"), without trimming. */
 static bool effect_is_true(const struct definition *d)
 {
 	char *value = d->set ? chars_decode_bytes(buf_span(&d->raw)) : NULL;
@@ -283,7 +283,7 @@ static bool effect_is_true(const struct definition *d)
 	return yes;
 }
 
-/* A path as it is, or in a URL of a file. */
+/* Returns the path in a file: URL, or `s` itself if it is none. */
 static const char *effect_skip_scheme(const char *s)
 {
 	if (strncmp(s, "file:", 5) != 0)
@@ -309,9 +309,9 @@ static const char *load_make_absolute(const struct load *l, struct buf *path)
 }
 
 /*
- * What the file of -Djava.security.properties does when it is to replace all: JDK 24 keeps
- * the rest unless it is a file, those before let a directory do, and the oldest ones
- * (JDK-8155246) what is not there at all.
+ * Tells whether -Djava.security.properties==PATH makes Java forget java.security. Since
+ * JDK 24, PATH must be a regular file. Before, a directory had the same effect, and in
+ * the oldest versions (JDK-8155246) even a path that does not exist.
  */
 static bool load_replaces(const struct load *l, const struct place *place)
 {
@@ -370,7 +370,7 @@ static int load_option(struct load *l)
 	return load_take_file(l, &file, EFFECT_OPTION, lenient);
 }
 
-/* Red Hat's patch up to 21; from 25 on there is an include. */
+/* Reads the crypto policy as Red Hat's patch does up to 21. Later builds include it. */
 static int load_system_policy(struct load *l)
 {
 	LOAD_FILE_AUTO struct load_file file = {.place = PLACE_NONE};
@@ -387,7 +387,7 @@ static int load_system_policy(struct load *l)
 	return rc || !there ? rc : load_take_file(l, &file, EFFECT_SYSTEM, true);
 }
 
-/* -Djava.home leads every JVM to another install's file. */
+/* Reads the install's file, or that of another install if -Djava.home names one. */
 static int load_master(struct load *l, const struct reading *own)
 {
 	LOAD_FILE_AUTO struct load_file file = {.place = PLACE_NONE};
@@ -413,7 +413,7 @@ static int load_master(struct load *l, const struct reading *own)
 	return load_take_file(l, &file, EFFECT_HOME, false);
 }
 
-/* Semeru's profiles stand in the same file, and replace each list after all is loaded. */
+/* Applies a FIPS profile of Semeru. It is in the same file, and overrides all lists. */
 static int load_profile(struct load *l, const struct reading *own)
 {
 	const char *profile = l->args ? jvmargs_define(l->args, "semeru.customprofile")
@@ -443,7 +443,10 @@ static bool effect_is_below(const char *path, const char *dir)
 	return n && !strncmp(path, dir, n) && path[n] == '/';
 }
 
-/* Below the home, or beside the file that a link in the home leads to. */
+/*
+ * Tells whether a file belongs to the install: it is below the home or, if java.security
+ * is a link, below the folder of the file that it leads to.
+ */
 static bool effect_belongs(const struct install *i, const char *path)
 {
 	const char *slash = i->file ? strrchr(i->file, '/') : NULL;
@@ -503,7 +506,7 @@ int effects_find(const struct effect_question *q, const struct reading *own,
 	const struct install *i = q->install;
 	__attribute__((cleanup(load_done))) struct load l = {.q = q,
 		.install = i,
-		/* without them no option and no profile */
+		/* our environment has no effect on a JVM that is elsewhere */
 		.args = install_is_elsewhere(i) ? NULL : q->args,
 		.version = version_parse(i->release.version),
 		.names = {[USE_OVERRIDE] = "security.overridePropertiesFile",
@@ -515,7 +518,7 @@ int effects_find(const struct effect_question *q, const struct reading *own,
 	memcpy(l.names, q->properties, q->n * sizeof *l.names);
 	int rc = load_all(&l, own);
 	if (err_public(&ret->fatal) && !err_public(e))
-		return 0; /* it is told, and nothing else is to be known */
+		return 0; /* the caller reads `fatal`: there are no lists */
 	return rc ? rc : load_take_lists(&l);
 }
 

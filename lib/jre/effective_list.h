@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a JVM started from an install takes for a list, and where it finds that: in what
- * java.security says last, in files that this includes, in the system's crypto policy, in a
- * file that the environment's options name. Read as that JVM would, without running it.
+ * Finds the list that a JVM of an install uses, without running it. The list may be in
+ * java.security, in a file that it includes, in the system's crypto policy, or in a file
+ * that an option in the environment names.
  */
 #ifndef EFFECTIVE_LIST_H
 #define EFFECTIVE_LIST_H
@@ -10,64 +10,65 @@
 #include "jre/reading.h"
 #include "text/java_options.h"
 
-/* Why Java reads the file that counts. */
+/* Why Java reads the file that has the list. */
 enum effect_way {
 	EFFECT_OWN,	       /* it is the install's java.security */
-	EFFECT_INCLUDE,	       /* that includes it */
-	EFFECT_SYSTEM,	       /* the system's crypto policy, by Red Hat's patch */
-	EFFECT_SYSTEM_INCLUDE, /* the same, by an include */
-	EFFECT_OPTION,	       /* -Djava.security.properties */
-	EFFECT_HOME,	       /* -Djava.home: all of another install */
-	EFFECT_PROFILE,	       /* a FIPS profile of Semeru's */
+	EFFECT_INCLUDE,	       /* java.security includes it */
+	EFFECT_SYSTEM,	       /* Red Hat's patch reads the crypto policy */
+	EFFECT_SYSTEM_INCLUDE, /* java.security includes the crypto policy */
+	EFFECT_OPTION,	       /* -Djava.security.properties names it */
+	EFFECT_HOME,	       /* -Djava.home names another install */
+	EFFECT_PROFILE,	       /* a FIPS profile of Semeru in java.security */
 };
 
 struct effect {
-	char *file; /* inside the root, links resolved; NULL where nothing sets the list */
+	char *file; /* inside the root, links resolved; NULL if nothing sets the list */
 	size_t line;
 	enum effect_way way;
-	bool inside;	/* the install's own, or a file of its own that it includes */
-	struct buf raw; /* the value as it is written; empty where nothing sets it */
+	bool inside; /* the file is java.security, or the install's own included file */
+	struct buf raw; /* the value as it is written; empty if nothing sets it */
 };
 
 #define MAX_EFFECTS 5
 
-/* Some lists, all from the same files. Zero where nobody asked yet. */
+/* Some lists, read from the same files. A zeroed struct has none. */
 struct effects {
-	struct effect lists[MAX_EFFECTS]; /* as they were asked for */
+	struct effect lists[MAX_EFFECTS]; /* in the order of the question */
 	size_t n;
-	bool takes_option; /* a file of -Djava.security.properties would count */
-	char *doubt;	   /* NULL, or what could not be looked at */
-	struct err fatal;  /* why no JVM of it gets as far as TLS */
+	bool takes_option; /* Java would read a file of -Djava.security.properties */
+	char *doubt;	   /* NULL, or which file could not be followed */
+	struct err fatal;  /* why TLS fails in every JVM of this install */
 	struct reading
-		included; /* the first list's file, if the install's own includes it */
+		included; /* the first list's file, unless it is the install's own */
 };
 
-/* Which lists: of which install, with which options. */
+/* Which lists to find, of which install, and with which options. */
 struct effect_question {
 	const struct context *context;
 	const struct install *install;
-	const struct jvmargs *args; /* that every JVM gets; NULL for none */
+	const struct jvmargs *args; /* options that every JVM gets, or NULL */
 	const char *properties[MAX_EFFECTS];
 	size_t n;
 };
 
 /*
- * `own` stands for the install's file itself, so that what is about to be written can be
- * judged. Of an install that is elsewhere, only that file is looked at.
+ * Finds the lists. Uses `own` in place of the install's file, so that bytes can be judged
+ * before they are written. If the install is elsewhere, reads no other files.
  */
 int effects_find(const struct effect_question *q, const struct reading *own,
 	struct effects *ret, struct err *e);
 void effects_done(struct effects *f);
 
-/* The entries of the first list. */
+/* Adds the entries of the first list. */
 int effects_copy_entries(const struct effects *f, struct strv *ret, struct err *e);
 
-/* Whether Java takes a list, or none at all, from where it is not the install's to say. */
+/* Tells whether another file than the install's decides, even if it sets no list. */
 bool effect_is_override(const struct effect *f);
-/* "FILE:LINE", or FILE. */
+
+/* Formats the place as "FILE:LINE", or FILE if there is no line. */
 int effect_format_place(const struct effect *f, char **ret, struct err *e);
 
-/* As in "which FILE:LINE overrides": how Java comes to it, and what can be done. */
+/* Returns texts for notes: why Java reads the file, and what the user can do. */
 const char *effect_describe_way(enum effect_way way);
 const char *effect_advise(enum effect_way way);
 

@@ -14,10 +14,10 @@
 
 #define FILE_NAME "java.security"
 
-/* Where a home of each layout keeps the file, and where its JVM is beside it. */
+/* Where homes have java.security, and their JVM. */
 static const struct layout {
 	const char *file;
-	const char *jre; /* what stands before lib/.../libjvm.so */
+	const char *jre; /* the part before lib/.../libjvm.so */
 } layouts[] = {
 	{"conf/security/" FILE_NAME, ""},	 /* 9 and later */
 	{"jre/lib/security/" FILE_NAME, "jre/"}, /* JDK 7 and 8 */
@@ -31,7 +31,7 @@ const char *install_get_layout(size_t k)
 	return k < N_LAYOUTS ? layouts[k].file : NULL;
 }
 
-/* Where that cannot be found out it is false, and `why` is set if it was not. */
+/* Tells whether a file exists. If that is unknown, returns false and sets `why`. */
 static bool install_exists(
 	const struct root *root, const char *home, const char *below, struct err *why)
 {
@@ -49,8 +49,8 @@ static bool install_exists(
 }
 
 /*
- * A JVM or a `release` file; bin/java is not needed: jlink's runtimes have none. What cannot
- * be looked at does not matter where something else is there.
+ * Looks for a JVM or a `release` file. A bin/java is not needed: runtimes made by jlink
+ * may have none. Files that cannot be inspected are an error only if nothing was found.
  */
 static int install_looks_like_java(const struct root *root, const char *home,
 	const char *jre, bool *ret, struct err *e)
@@ -81,7 +81,7 @@ static char *install_get_dir(const char *path)
 	return strndup(path, slash > path ? (size_t)(slash - path) : 1);
 }
 
-/* The `jre` folder of a JDK 8 belongs to that. */
+/* If the home is the `jre` folder of a JDK 8, the JDK becomes the home. */
 static int install_climb_from_jre(
 	const struct root *root, struct install *i, struct err *e)
 {
@@ -104,7 +104,7 @@ static int install_climb_from_jre(
 	return 0;
 }
 
-/* The file at `opened`, which becomes the install's, if it is there. */
+/* Makes the file at `opened` the install's, if it exists. Moves or frees `opened`. */
 static int install_take_file(
 	const struct context *p, char *opened, struct install *i, struct err *e)
 {
@@ -160,7 +160,7 @@ static int install_probe_layouts(const struct context *p, const char *home, bool
 	return 0;
 }
 
-/* All of an install but its file, which was found. */
+/* Fills in everything except the file, which was found before. */
 static int install_take_home(const struct context *p, const char *path,
 	const char *resolved, struct install *i, struct err *e)
 {
@@ -232,7 +232,7 @@ int install_find_named(
 					   : install_probe_file(p, path, i, e);
 }
 
-/* Looks for the file in the root of the process that has it. */
+/* Finds the file in the root of its process. */
 static int install_find_elsewhere(
 	const struct install *i, struct place *place, struct err *e)
 {
@@ -310,7 +310,7 @@ void install_done(struct install *i)
 #define INSTALL "install it, and change that install"
 #define UNPACK "unpack it, and change what was in it"
 
-/* What homes come in, too, and what to do then. */
+/* Other files in which a Java may be shipped, and what the user can do with them. */
 static const struct bare_kind {
 	int64_t at;
 	const char *magic, *what, *way;
@@ -338,7 +338,7 @@ static const struct bare_kind *install_guess_kind(const struct extent *x)
 	return NULL;
 }
 
-/* No text has a NUL, but lines of a java.security may stand between the NULs of a tar. */
+/* Detects binary files: a tar that contains a java.security would pass for one. */
 static bool install_has_nul(const struct extent *x)
 {
 	ERR_AUTO struct err ignored = {0};
@@ -354,7 +354,7 @@ static bool install_has_nul(const struct extent *x)
 	return false;
 }
 
-/* Whatever its size; one that cannot be read is told where it is read for its text. */
+/* Refuses binary files of any size. Read errors are reported when the text is read. */
 static int install_check_binary(
 	const struct place *place, const char *path, struct err *e)
 {

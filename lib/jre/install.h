@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One install: a home, and the java.security that a JVM started from it reads. */
+/* Finds and reads an install: a Java home, and the java.security that its JVM reads. */
 #ifndef INSTALL_H
 #define INSTALL_H
 
@@ -14,84 +14,84 @@ struct settings_kind;
 enum install_kind {
 	INSTALL_ON_DISK,
 	INSTALL_IN_ARCHIVE, /* its home is in the archive `opened` */
-	INSTALL_ELSEWHERE,  /* only a process's own root, or mount namespace, has it */
-	INSTALL_ACCESS,	    /* no Java, but a file of Access Manager's settings */
+	INSTALL_ELSEWHERE, /* only visible to a process, in its root or mount namespace */
+	INSTALL_ACCESS,	   /* no Java, but a settings file of Access Manager */
 };
 
-/* What jsec_install shows, and what it points to. */
+/* An install, with all that its public part points to. */
 struct install {
 	struct jsec_install public;
 	enum install_kind kind;
 	char *home;
-	char *file;   /* resolved */
-	char *opened; /* the path by which a JVM opens the file; NULL for one elsewhere */
+	char *file;   /* links resolved */
+	char *opened; /* the path that a JVM opens, or the archive; NULL if elsewhere */
 	struct strv aliases;
 	struct release release;
-	struct file_info info; /* of the file; its id tells whether two are the same */
+	struct file_info info; /* of the file; equal ids mean the same file */
 	char *distrust;	       /* NULL, or the part of the path that others can change */
-	int pid;	 /* of a JVM that runs from it, if that is how it was found; 0 */
-	char *container; /* of that JVM; or NULL */
-	union {		 /* by its kind */
+	int pid;	       /* of the JVM by which it was found, or 0 */
+	char *container;       /* of that JVM, or NULL */
+	union {		       /* depends on `kind` */
 		struct {
 			const struct parcel *member;
 			const struct buf *bytes;
 		} archive;
 		struct {
-			char *path; /* by which a JVM opens the file there */
+			char *path; /* the path that the JVM opens, in its own root */
 		} elsewhere;
 		struct {
 			const struct settings_kind *settings; /* NULL for a directory */
-			bool old_agent; /* the file is that of an agent 4.7 */
+			bool old_agent; /* the file belongs to an agent 4.7 */
 		} access;
 	};
 	struct err err;
 };
 
-/* Where homes keep the file, the most modern layout first; NULL behind the last. */
+/* Returns where the k-th layout has the file, newest first. NULL after the last one. */
 const char *install_get_layout(size_t k);
 
 /*
- * Looks for an install in the directory at `path`; `ret`, which is to be done in any case, is
- * filled if install_is_found(). Fails where it is broken, or memory ran out: then `home` is
- * set if the directory is there, and `distrust` if others can change the path to it.
- * `named`: the caller of the library asked for it, so that a java.security is enough, without
- * a JVM beside it.
+ * Looks for an install in the directory `path`. install_is_found() then tells whether
+ * there is one. Call install_done() in any case. Fails if the install is broken, or if
+ * memory ran out; `home` is then set if the directory exists, and `distrust` if others
+ * can change the path to it. `named` means that this is known to be a Java: java.security
+ * is enough, without a JVM beside it.
  */
 int install_probe(const struct context *p, const char *path, bool named,
 	struct install *ret, struct err *e);
 
-/* Whether one of the functions above and below found something. */
+/* Tells whether install_probe(), or one of the two below, has found an install. */
 static inline bool install_is_found(const struct install *i)
 {
 	return i->opened != NULL;
 }
 
-/* The same for the path of a java.security file, which may lie in no home. */
+/* Does the same for the path of a java.security, which need not be in a home. */
 int install_probe_file(
 	const struct context *p, const char *path, struct install *ret, struct err *e);
 
-/* The install that a path names: its home, or its java.security. As install_probe(). */
+/* Does the same for the path of a home or of a java.security. */
 int install_find_named(
 	const struct context *p, const char *path, struct install *ret, struct err *e);
 
-/* Whether it is a container's, or an archive's: what its files name is not here. */
+/* Tells whether it is in a container or an archive: paths in its files are not ours. */
 bool install_is_elsewhere(const struct install *i);
 
-/* Whether the caller named it, or the archive that it is in. */
+/* Tells whether the user named the install, or the archive that it is in. */
 bool install_is_target(const struct install *i);
 
 /*
- * The bytes of its java.security, as file_read(). `place`, which is to be done, is where
- * that is; in an archive it stays none.
+ * Reads its java.security, like file_read(). `place` gets the place of the file, or
+ * PLACE_NONE in an archive; the caller calls place_done().
  */
 int install_read(const struct install *i, const struct root *root, struct place *place,
 	struct buf *bytes, struct meta *meta, struct err *e);
 
-/* Lets `public` point to the rest; to be called when it lies where it stays. */
+/* Fills `public`, which then points into the install: do not move it afterwards. */
 void install_publish(struct install *i, enum jsec_source source);
 void install_done(struct install *i);
 
-/* Fails where the file at `path` is no java.security, so that none is taken for one by mistake. */
+/* Fails if the content of the file at `path` is not that of a java.security. */
 int install_check_bare(const struct context *p, const char *path, struct err *e);
 
 #endif

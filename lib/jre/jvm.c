@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* From a JVM's library to its home and its file, by the layouts of 8 and of 9. */
+/* Finds a JVM's home by the path of its library, in the layouts before and since 9. */
 #include "jre/jvm.h"
 
 #include "os/file_info.h"
 #include "os/root.h"
 
-/* Cuts the last component off; false where there is none. */
+/* Cuts off the last component. Returns false if it is not `name` (NULL: any name). */
 static bool jvm_cut_last(struct span *path, const char *name)
 {
 	const char *slash = memrchr(path->data, '/', path->size);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Running JVMs: where each has its home, and which java.security it read. */
+/* Finds the home of a running JVM, and the java.security that it reads. */
 #ifndef JVM_H
 #define JVM_H
 
@@ -10,12 +10,13 @@
 #define JVM_LIBRARY "libjvm.so"
 
 /*
- * The home of HOME/lib/VM/libjvm.so or, before 9, HOME/lib/ARCH/VM/libjvm.so, which `modern`
- * tells apart; malloc'd. NULL where it is neither.
+ * Returns HOME (malloc'd) of the path HOME/lib/VM/libjvm.so or, before 9,
+ * HOME/lib/ARCH/VM/libjvm.so. `modern` is true for the first form. Returns NULL for other
+ * paths.
  */
 char *jvm_find_home(const char *library, bool *modern);
 
-/* Whether there is a file that a JVM of that home reads, in the JVM's own root. */
+/* Finds the java.security that a JVM of this home reads. Returns false if none exists. */
 bool jvm_find_file(const struct root *root, const char *home, struct file_info *ret);
 
 #endif

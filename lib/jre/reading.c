@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads a file as its Java does, and takes the list in question apart. */
+/* Parses a file as its Java does, and splits the list. */
 #include "jre/reading.h"
 
 #include "backup/blob.h"
@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-/* The last definition is the one that counts. */
+/* Finds the definition that Java uses, which is the last one, and splits its value. */
 static int reading_find_list(struct reading *r, struct err *e)
 {
 	r->at = props_find(&r->doc, r->property);
@@ -50,7 +50,7 @@ int reading_open(struct reading *r, const struct context *c, const struct instal
 {
 	META_AUTO struct meta meta = {0};
 	BUF_AUTO struct buf bytes = {0};
-	bool settings = i->kind == INSTALL_ACCESS; /* which Java reads in its own way */
+	bool settings = i->kind == INSTALL_ACCESS; /* not read by Java's class Security */
 	const struct reading_kind kind = {
 		settings ? NULL : &i->release, property, i->file};
 

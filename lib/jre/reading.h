@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One file, read once: its bytes, its document, and the list in question. */
+/* Reads a file once: its bytes, its properties, and one list. */
 #ifndef READING_H
 #define READING_H
 
@@ -7,36 +7,37 @@
 #include "jre/install.h"
 #include "text/list.h"
 
-/* Zero is none. The document and the list are empty in what no Java reads. */
+/* A zeroed struct has no file. Files that no Java reads have no document and no list. */
 struct reading {
 	struct blob *blob;
-	struct meta meta; /* zero for bytes that are not a file yet */
+	struct meta meta; /* zeroed for bytes that are not in a file yet */
 	struct props doc;
-	struct err bad; /* why that Java cannot read it; `doc` has what comes before */
+	struct err bad; /* why Java cannot read it; `doc` has the part before */
 	enum props_reader reader;
-	const char *property; /* the list; borrowed; NULL: none was asked for */
+	const char *property; /* name of the list, borrowed; NULL if none is needed */
 	struct list_rules rules;
-	const struct prop *at; /* its definition that counts, or NULL */
+	const struct prop *at; /* the definition that Java uses, or NULL */
 	size_t line;
-	struct list list; /* without a definition it has no entries */
+	struct list list; /* empty without a definition */
 };
 
-/* What a reading is for. */
+/* How to read a file. */
 struct reading_kind {
-	const struct release *release; /* of the Java that reads it; NULL: none does */
+	const struct release *release; /* of the Java that reads it; NULL if none does */
 	const char *property;
 	const char *path; /* for errors */
 };
 
 /*
- * Reads bytes and their metadata (or NULL), both of which are moved. What is wrong with them
- * is in `bad`: it fails only where memory runs out. `ret` is to be done in any case.
+ * Parses bytes. Moves `bytes` and `meta` (which may be NULL) into `ret`. If Java cannot
+ * read the bytes, `bad` says why; the call fails only if memory ran out. Call
+ * reading_done() in any case.
  */
 int reading_take(struct reading *ret, const struct context *c,
 	const struct reading_kind *kind, struct buf *bytes, struct meta *meta,
 	struct err *e);
 
-/* The same for an install's file. `place` is where it is; in an archive it stays none. */
+/* Reads and parses an install's file. `place` is set as by install_read(). */
 int reading_open(struct reading *ret, const struct context *c, const struct install *i,
 	const char *property, struct place *place, struct err *e);
 
@@ -45,7 +46,7 @@ void reading_done(struct reading *r);
 /* Frees the document; the bytes and the list stay. */
 void reading_drop_document(struct reading *r);
 
-/* Why a JVM throws at the document, or at the list. */
+/* Fails if Java throws an exception because of the document or the list. */
 int reading_check(const struct reading *r, const char *path, struct err *e);
 
 static inline struct span reading_get_bytes(const struct reading *r)

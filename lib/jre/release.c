@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The `release` file, version numbers, and the tables of what came with which update. */
+/* Reads the `release` file and version numbers. Has tables of which update has what. */
 #include "jre/release.h"
 
 #include "os/file.h"
@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <strings.h>
 
-#define ANY_UPDATE \
-	INT_MAX /* a path tells the line, but not the update: take the latest */
+/* The path has no update number: assume the latest update. */
+#define ANY_UPDATE INT_MAX
 
 struct version version_parse(const char *s)
 {
@@ -36,7 +36,7 @@ struct version version_parse(const char *s)
 	return v;
 }
 
-/* JDK-8224202 */
+/* JDK-8224202 changed how Java reads .properties files. */
 enum props_reader release_get_reader(const char *version)
 {
 	struct version v = version_parse(version);
@@ -53,7 +53,7 @@ bool release_includes(const char *version)
 	return !v.major || v.major >= 24;
 }
 
-/* The first update of each line that has a feature; from `since` on all have. */
+/* The first update of each major version with a feature. All since `since` have it. */
 struct feature {
 	int since;
 	struct version first[4];
@@ -61,7 +61,7 @@ struct feature {
 
 /* JDK-8233228 */
 static const struct feature include = {14, {{7, 301}, {8, 292}, {11, 9}}};
-/* JDK-8341964; 17 and 21 as their development lines and their schedules say. */
+/* JDK-8341964; for 17 and 21 according to their development branches and schedules. */
 static const struct feature wildcards = {24, {{11, 30}, {17, 18}, {21, 10}}};
 /* JDK-8349583 */
 static const struct feature handshake = {25, {{11, 31}, {17, 19}, {21, 11}}};
@@ -96,13 +96,13 @@ static const struct feature tls13 = {11, {{8, 271}}};
 static const struct feature chacha20 = {12, {{11, 13}}};
 /* JDK-8217579 */
 static const struct feature scsv_exempt = {13, {{7, 221}, {8, 211}, {11, 3}, {12, 1}}};
-/* JDK-8387124; backports are asked for. */
+/* JDK-8387124; backports were requested. */
 static const struct feature tls13_names = {28, {{0}}};
 
 struct jsse release_get_jsse(const char *version)
 {
 	struct version v = version_parse(version);
-	bool oracle_8u261 = v.major == 8 && v.update == 261; /* OpenJDK's is 262 */
+	bool oracle_8u261 = v.major == 8 && v.update == 261; /* OpenJDK has 262 instead */
 
 	return (struct jsse){
 		.gcm = !v.major || v.major >= 8,
@@ -114,7 +114,7 @@ struct jsse release_get_jsse(const char *version)
 	};
 }
 
-/* The value of a KEY="value" line, without its quotes; NULL where missing or empty. */
+/* Returns the value of a KEY="value" line without quotes. NULL if missing or empty. */
 static char *release_unquote(const struct props *p, const char *key)
 {
 	const struct prop *it = props_find(p, key);
@@ -156,8 +156,8 @@ static char *release_add_update(struct span version)
 }
 
 /*
- * The number behind "java-", "jdk" and their like in the last part of the path; with an x
- * for the update, where the path does not tell it.
+ * Returns the number after "java-", "jdk" or the like in the last component of the path.
+ * An x stands for the update number if the path has none.
  */
 static char *release_guess_version(const char *home)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Which Java an install is, and what follows from it for its lists. */
+/* Reads which Java an install is, and knows which entries that version supports. */
 #ifndef RELEASE_H
 #define RELEASE_H
 
@@ -8,21 +8,21 @@
 #include "text/properties.h"
 #include "text/suite.h"
 
-/* From the `release` file, or guessed from the path; NULL where nothing tells. */
+/* From the `release` file, or guessed from the path. NULL if unknown. */
 struct release {
 	char *vendor;
 	char *version;
 };
 
-/* `home` is the real path. Never fails: what cannot be read is not known. */
+/* Reads the `release` file. `home` must have its links resolved. Never fails. */
 void release_read(struct release *r, const struct root *root, struct lexer *lexer,
 	const char *home);
-/* The same of bytes that are the `release` file's, or none. */
+/* Does the same with the bytes of a `release` file, which may be empty. */
 void release_take(
 	struct release *r, struct lexer *lexer, struct span bytes, const char *home);
 void release_done(struct release *r);
 
-/* 1.8.0_292 is {8, 292}, 11.0.9 is {11, 9}; of an unknown one all is 0. */
+/* 1.8.0_292 is {8, 292}, 11.0.9 is {11, 9}. An unknown version is zeroed. */
 struct version {
 	int major;
 	int update;
@@ -30,10 +30,10 @@ struct version {
 
 struct version version_parse(const char *release_version);
 
-/* Whether `include` lines are followed: JDK-8319332. */
+/* Tells whether this version follows `include` lines (JDK-8319332). */
 bool release_includes(const char *version);
 
-/* NULL is an unknown version: taken for a current one. */
+/* The next three accept NULL. An unknown version is treated as a current one. */
 enum props_reader release_get_reader(const char *version);
 struct list_rules release_get_rules(const char *version, const char *property);
 struct jsse release_get_jsse(const char *version);

@@ -13,7 +13,7 @@
 #define UNFINISHED ".dpkg-new"
 #define MAX_SUFFIX 16
 
-/* In the order of their worth: what dpkg has not finished is the newest. */
+/* The preferred one first: a file that dpkg is still installing is the newest. */
 static const char *const suffixes[] = {
 	UNFINISHED, ".dpkg-dist", ".ucf-dist", ".rpmnew", ".pacnew", ".apk-new"};
 
@@ -31,7 +31,7 @@ int vendor_file_find(const struct place *p, const char *file, char **ret, struct
 	size_t i = 0;
 
 	*ret = NULL;
-	/* A link is no package manager's, be it on the way or at its end. */
+	/* Package managers do not put files beside a path with a link in it. */
 	if (strcmp(p->path, file) != 0)
 		return 0;
 	for (; i < N_SUFFIXES; i++) {

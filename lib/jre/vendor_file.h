@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The vendor's newer file that a package manager put beside an edited one, instead of in
- * its place: until somebody takes it, Java goes on with the old lists.
+ * Finds the vendor's newer file beside an edited one, where a package manager puts it so
+ * that the edited file is kept. Until somebody adopts it, Java uses the old lists.
  */
 #ifndef VENDOR_FILE_H
 #define VENDOR_FILE_H
@@ -9,17 +9,17 @@
 #include "base/note_list.h"
 #include "os/file.h"
 
-/* Looks beside a file. `ret` is the path, malloc'd, or NULL where none waits. */
+/* Looks beside a file. `ret` gets the path (malloc'd), or NULL if there is none. */
 int vendor_file_find(const struct place *p, const char *file, char **ret, struct err *e);
 
-/* Says what to do about it. */
+/* Adds a note about the waiting file. */
 void vendor_file_note(const char *waiting, struct note_list *notes);
 
-/* One that is no java.security, as half of one would be, is an error. */
+/* Reads the waiting file. As root, fails if others can change it. */
 int vendor_file_read(const struct root *root, const char *waiting, struct buf *bytes,
 	struct meta *meta, struct err *e);
 
-/* It was taken. dpkg's own temporary stays, since dpkg still has to go on with it. */
+/* Removes the file after it was adopted. A .dpkg-new stays: dpkg still needs it. */
 int vendor_file_remove(const struct root *root, const char *waiting,
 	const struct meta *meta, struct err *e);
 
