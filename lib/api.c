@@ -59,10 +59,10 @@
  *	search/access_files     all files of an Access Manager installation
  *	search/installs         each file once
  *
- * suites/: what lists do to suites
- *	suites/opened           the suites that an edit opens
+ * suites/: which cipher suites a list blocks
+ *	suites/opened           the suites that a change makes usable
  *	suites/verdict          suites as callers see them
- *	suites/restrictions     an install's lists that decide about suites
+ *	suites/restrictions     all lists of an install that decide about suites
  *
  * jre/: one install
  *	jre/context             what is needed to look for installs and to read them

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Asks the lists before and after a change about the suites that it can have touched. */
+/* Judges the suites that a change may affect, with the lists before and after it. */
 #include "suites/opened.h"
 
 #include "text/list.h"
@@ -7,12 +7,12 @@
 
 #include <stdlib.h>
 
-/* The entries that went, as a list of their own, and what is asked about them. */
+/* The entries that the change removes. */
 struct gone {
-	struct list list; /* its texts are those of the list before */
-	struct suite_lists all;
-	unsigned protocols; /* those that are among them */
-	bool includes;
+	struct list list;	/* borrows the entries of the list before */
+	struct suite_lists all; /* lists with only these entries */
+	unsigned protocols;	/* that are among these entries */
+	bool includes;		/* `include jdk.disabled.namedCurves` is among them */
 };
 
 static int opening_find_gone(
@@ -38,7 +38,7 @@ static int opening_find_gone(
 	return 0;
 }
 
-/* Most suites have nothing to do with what went, and that is cheap to see. */
+/* Tells whether a removed entry may affect the suite. Most suites fail this cheap test. */
 static bool opening_is_touched(const struct suite *s, const struct gone *g)
 {
 	struct suite_blocker b = {0};
@@ -47,7 +47,7 @@ static bool opening_is_touched(const struct suite *s, const struct gone *g)
 	       suite_next_blocker(s, &g->all, &b);
 }
 
-/* Whether one of the entries was a reason why the suite was closed. */
+/* Tells whether one of the removed entries blocked the suite. */
 static bool opening_is_covered(
 	const struct suite *s, const struct suite_lists *before, const struct gone *g)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a change of the TLS list does to cipher suites. */
+/* Finds the cipher suites that a change of the TLS list makes usable. */
 #ifndef OPENED_H
 #define OPENED_H
 
@@ -7,17 +7,16 @@
 #include "suites/restrictions.h"
 #include "suites/verdict.h"
 
-/* Zero is nothing. Is to stay where it is. */
+/* A zeroed struct is empty. It points into itself: do not move it. */
 struct opening {
-	bool known;	       /* the rest can be told */
-	struct strv suites;    /* closed before, open now */
-	struct strv protocols; /* no longer disabled, and of use to some suite */
-	struct verdicts
-		still; /* what the entries that went blocked, and others still do */
+	bool known;	       /* the results are valid */
+	struct strv suites;    /* not usable before, usable now */
+	struct strv protocols; /* no longer disabled, and a usable suite uses them */
+	struct verdicts still; /* blocked by removed entries, and still by others */
 	struct restrictions before, after;
 };
 
-/* From the lists `before` to those `after`, which are filled already. */
+/* Compares `before` with `after`, which the caller has filled. */
 int opening_find(struct opening *o, struct err *e);
 void opening_done(struct opening *o);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Takes the lists that decide about suites apart, and checks them. */
+/* Splits the lists that decide about cipher suites, and checks them. */
 #include "suites/restrictions.h"
 
 #include "text/list.h"
@@ -19,7 +19,7 @@ static int restrictions_check(const struct restrictions *r,
 		bad->text, suite_get_property(which), fault);
 }
 
-/* One that is not set has no entries. */
+/* Returns the list, split into `own` if necessary. It is empty if it is not set. */
 static const struct list *restrictions_read_list(
 	struct list *own, const struct restriction *from, bool *failed)
 {

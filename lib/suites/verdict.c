@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Turns what text/suite says about a suite into what callers see. */
+/* Converts what text/suite says about a suite into what callers see. */
 #include "suites/verdict.h"
 
 #include <assert.h>
 #include <stdlib.h>
 
-/* A suite, and what it points to. */
+/* A suite, with all that its public part points to. */
 struct verdict {
 	struct jsec_suite public;
 	const char *protocols[6];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Cipher suites as callers see them, each with what blocks it. */
+/* Lists cipher suites as callers see them, each with the entries that block it. */
 #ifndef VERDICT_H
 #define VERDICT_H
 
@@ -8,21 +8,21 @@
 
 struct verdict;
 
-/* Zero is an empty list. */
+/* A zeroed struct is an empty list. */
 struct verdicts {
 	struct verdict *items;
 	const struct jsec_suite **list; /* NULL at the end */
 	size_t n, room;
 };
 
-/* Makes room for so many. */
+/* Makes room for `room` suites. */
 int verdicts_init(struct verdicts *v, size_t room, struct err *e);
 
-/* Adds what the lists do to the suite; their entries are borrowed. */
+/* Adds a suite, and what blocks it. The entries of the lists are borrowed. */
 int verdicts_add(struct verdicts *v, const struct suite *s, const struct suite_lists *l,
 	struct err *e);
 
-/* For the public structs: never NULL. */
+/* Returns the list as public structs have it: never NULL. */
 const struct jsec_suite *const *verdicts_list(const struct verdicts *v);
 void verdicts_done(struct verdicts *v);
 
