@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Looks at what stands in an override file's place, and replaces it and its record. */
+/* Plans, renews and writes override files, and keeps the records of them. */
 #include "override/override.h"
 
 #include "archive/digest.h"
@@ -21,19 +21,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* One file's part. */
+/* One override file. */
 struct override {
 	struct jsec_override public;
 	struct emitted what;
 	struct place place;
-	struct buf old; /* empty where there is none */
+	struct buf old; /* empty if there is no file */
 	struct meta old_meta;
 	struct override_bytes new;
 	struct note_list notes;
 	struct buf diff;
-	bool known; /* the record has it */
-	bool ours;  /* its bytes were written by jsecpatch, and by nobody since */
-	bool gone;  /* the file, or the install: the record goes, too */
+	bool known; /* it is recorded */
+	bool ours;  /* the file still has the bytes that jsecpatch wrote */
+	bool gone;  /* the file does not exist any more: its record is removed */
 	struct err err;
 };
 
@@ -85,7 +85,7 @@ static struct jsec_overrides *override_make_list(size_t n)
 	return NULL;
 }
 
-/* Hands the list out, or frees it where something went wrong. */
+/* Returns the list to the caller, or frees it on error. */
 static int override_finish(
 	struct jsec_overrides *list, int rc, struct jsec_overrides **ret, struct err *e)
 {
@@ -101,7 +101,7 @@ static int override_finish(
 	return rc;
 }
 
-/* Lets `public` point to the rest. */
+/* Makes `public` point to the other members. */
 static void override_publish(struct override *o)
 {
 	struct jsec_override *p = &o->public;
@@ -125,7 +125,10 @@ static bool override_exists(const struct override *o)
 	return o->place.info.kind != FILE_NONE;
 }
 
-/* Where the path leads, and the bytes that are there. Root writes only where none else can. */
+/*
+ * Resolves the path and reads the file. For root, nobody else may be able to change the
+ * path.
+ */
 static int override_look(
 	const struct root *root, struct override *o, const char *path, struct err *e)
 {
@@ -141,7 +144,7 @@ static int override_look(
 	return override_exists(o) ? file_read(&o->place, &o->old, &o->old_meta, e) : 0;
 }
 
-/* Whether its bytes are those that the record tells. */
+/* Sets `ours` if the file has the bytes that the record names. */
 static int override_compare_record(
 	struct override *o, const struct emitted *known, struct err *e)
 {
@@ -172,7 +175,10 @@ static int override_make(
 	return rc || !(o->diff.failed || o->notes.failed) ? rc : err_memory(&o->err);
 }
 
-/* The path goes into options, where blanks end it, and through Java's own expansion. */
+/*
+ * Refuses a path that JAVA_TOOL_OPTIONS would split at a blank, or that Java would
+ * expand.
+ */
 static int override_check_path(
 	const struct override *o, const struct install *i, struct err *e)
 {
@@ -204,7 +210,7 @@ static int override_check_foreign(struct override *o, bool force)
 			 : "was not written by jsecpatch");
 }
 
-/* A suite stands for entries that differ from list to list. */
+/* Refuses suite names: which entries block a suite differs from list to list. */
 static int override_check_suites(const struct override *o, struct err *e)
 {
 	for (size_t i = 0; i < o->what.allow.n; i++) {
@@ -236,7 +242,7 @@ static int override_take_request(struct override *o, struct request *r,
 		       : err_memory(e);
 }
 
-/* The file is for one install. */
+/* An override file is for exactly one install. */
 static int override_check_installs(const struct jsec_installs *l, struct err *e)
 {
 	if (!l->n)
@@ -310,7 +316,7 @@ int override_plan(const struct context *c, const struct store *store,
 	return override_finish(list, rc, ret, e);
 }
 
-/* Nothing is left to be renewed. */
+/* Plans to remove the record. */
 static void override_forget(struct override *o)
 {
 	o->gone = true;
@@ -318,7 +324,7 @@ static void override_forget(struct override *o)
 	note_list_add(&o->notes, NOTE_FILE_GONE, "is gone: no longer renewed");
 }
 
-/* `i` is NULL where there is no such install now, which may be back tomorrow. */
+/* `i` is NULL if the install is missing now. It may come back, so the file is kept. */
 static void override_renew_from(
 	const struct context *c, const struct install *i, struct override *o)
 {
@@ -345,7 +351,7 @@ static void override_renew_from(
 			"was changed since jsecpatch wrote it; left unchanged");
 }
 
-/* `found` is the install that the record names, if it is still there. */
+/* `found` is the install in the record. It may be missing. */
 static void override_renew_one(const struct context *c, const struct install *found,
 	const struct err *why, struct override *o)
 {
@@ -385,7 +391,10 @@ int override_renew(const struct context *c, const struct store *store,
 	return override_finish(list, rc, ret, e);
 }
 
-/* What is recorded before the write, so that whatever happens the file is known. */
+/*
+ * Saves the record before the file is written, so that a killed run leaves no unknown
+ * file.
+ */
 static int override_record(
 	const struct store *store, struct override *o, struct emitted_files *known)
 {

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Makes an override file of the lists that Java takes, and proves the edit. */
+/*
+ * Makes the bytes of an override file from the lists that Java reads, and proves the
+ * edit.
+ */
 #include "override/override_bytes.h"
 
 #include "jre/context.h"
@@ -16,17 +19,20 @@
 
 #define SWITCH "security.useSystemPropertiesFile"
 
-/* What Red Hat's crypto policy sets, all of which goes when it is switched off. */
+/*
+ * The lists that Red Hat's crypto policy sets. Switching the policy off removes all of
+ * them.
+ */
 static const char *const system_lists[] = {TLS_LIST, "jdk.certpath.disabledAlgorithms",
 	"jdk.disabled.namedCurves", "jdk.tls.legacyAlgorithms"};
 
-/* What the making needs. */
+/* What making a file needs. */
 struct override_making {
 	const struct context *context;
 	const struct install *install;
 	const struct emitted *what;
-	struct reading installed; /* java.security */
-	struct effects effects;	  /* of the list, and of those of the crypto policy */
+	struct reading installed; /* the java.security of the install */
+	struct effects effects;	  /* of the changed list, and of those in system_lists */
 	struct override_bytes *ret;
 	struct err *e;
 };
@@ -41,7 +47,7 @@ void override_bytes_done(struct override_bytes *x)
 	*x = (struct override_bytes){0};
 }
 
-/* The lists as Java takes them where nothing in the environment says otherwise. */
+/* Finds out which lists Java reads if the environment does not change anything. */
 static int override_bytes_find_effects(struct override_making *m)
 {
 	struct effect_question q = {.context = m->context,
@@ -58,7 +64,7 @@ static int override_bytes_find_effects(struct override_making *m)
 	return err_copy(m->e, &m->effects.fatal.public);
 }
 
-/* Why the file would be of no use. */
+/* Refuses to make a file that would have no effect. */
 static int override_bytes_check_use(
 	const struct override_making *m, const struct effect *f)
 {
@@ -75,7 +81,7 @@ static int override_bytes_check_use(
 	return 0;
 }
 
-/* A comment cannot have a line end in it. */
+/* Escapes line ends: one would end the comment. */
 static void override_bytes_add_comment(
 	struct buf *out, const char *before, const char *value)
 {
@@ -91,7 +97,10 @@ static void override_bytes_add_comments(
 		override_bytes_add_comment(out, before, values->items[i]);
 }
 
-/* Nothing here changes as long as the install, its list and what is asked are the same. */
+/*
+ * The head depends on the install, its list and the request only: no date, no version of
+ * ours.
+ */
 static void override_bytes_add_head(
 	const struct override_making *m, const struct effect *f, struct buf *out)
 {
@@ -113,7 +122,7 @@ static void override_bytes_add_head(
 	buf_adds(out, "\n");
 }
 
-/* As it is written there, which is the vendor's layout. */
+/* Copies the list as the vendor wrote it, with its line breaks. */
 static void override_bytes_add_list(
 	const char *property, const struct effect *f, struct buf *out)
 {
@@ -125,8 +134,8 @@ static void override_bytes_add_list(
 }
 
 /*
- * The policy comes after the file and would win. The switch turns all of it off, so that
- * its other lists have to stand here as well.
+ * Java reads the crypto policy after this file, so the policy would win. The switch
+ * disables the whole policy, so its other lists are copied here.
  */
 static void override_bytes_add_system(
 	const struct override_making *m, const struct effect *f, struct buf *out)
@@ -159,7 +168,7 @@ static int override_bytes_read(
 	return reading_take(ret, m->context, &kind, bytes, NULL, m->e);
 }
 
-/* Changes the list in `base`, as it would be changed in java.security. */
+/* Changes the list in `base` as in a java.security file, and proves the change. */
 static int override_bytes_change_list(
 	const struct override_making *m, const struct reading *base)
 {
@@ -186,7 +195,7 @@ static int override_bytes_change_list(
 	return rc;
 }
 
-/* What the new file's list has. */
+/* Reads the entries from the new bytes. */
 static int override_bytes_take_entries(const struct override_making *m)
 {
 	READING_AUTO struct reading new = {0};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The bytes of a file for -Djava.security.properties: the list that Java takes for an
- * install today, changed, and a head that says where it comes from.
+ * Makes the bytes of a file for -Djava.security.properties: a head that says where the
+ * list comes from, and the list that Java reads today, changed.
  */
 #ifndef OVERRIDE_BYTES_H
 #define OVERRIDE_BYTES_H
@@ -10,7 +10,7 @@
 #include "jre/install.h"
 #include "plan/override_records.h"
 
-/* What is made, and what is to be told about it. */
+/* The new bytes and what to report about them. */
 struct override_bytes {
 	struct buf bytes;
 	struct strv entries, removed, added;
@@ -18,9 +18,9 @@ struct override_bytes {
 };
 
 /*
- * `what` says which list becomes what, and where the file will be. `ret` is to be done in any
- * case. Fails where Java would not read such a file,
- * with JSEC_OVERRIDDEN, and where the list of the install is bad, or becomes so.
+ * Makes the bytes of the file at what->file. Fails with JSEC_OVERRIDDEN if Java would not
+ * read such a file, and if the list is bad before or after the change. Call
+ * override_bytes_done() also after an error.
  */
 int override_bytes_make(const struct context *c, const struct install *i,
 	const struct emitted *what, struct override_bytes *ret, struct err *e);
