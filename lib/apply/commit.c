@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Backs up all files of a plan, then replaces each of them and reads it back. */
+/* Backs up all files of a plan, replaces each of them and reads it back. */
 #include "apply/commit.h"
 
 #include "apply/repack.h"
@@ -22,19 +22,19 @@
 
 #include <stdlib.h>
 
-#define OPEN_PER_JOB 16 /* files at a time, with those of all directories on a path */
+#define OPEN_PER_JOB 16 /* open files, with the directories of their paths */
 
 /* Files that are backed up and written together. */
 struct commit_batch {
 	struct jsec_plan *plan;
-	struct writing *jobs; /* one for each item of the plan */
+	struct writing *jobs; /* one for each item; without item: nothing to write */
 	unsigned n_threads;
-	size_t n_ahead; /* the first ones, which are begun before the backup is there */
-	struct backup_keep *keeps; /* those that no archive has yet */
+	size_t n_ahead; /* so many first files are begun while the backup is synced */
+	struct backup_keep *keeps; /* files that no archive has yet */
 	size_t n_keeps;
-	const struct backup *saved; /* the archive that has them now; NULL for none */
+	const struct backup *saved; /* the archive that has them now, or NULL */
 	int rc;
-	struct err err; /* of the backup: then nothing is written */
+	struct err err; /* of the backup; if set, nothing is written */
 };
 
 static int commit_note_backup(struct writing *w, const struct backup *b)
@@ -47,7 +47,7 @@ static int commit_note_backup(struct writing *w, const struct backup *b)
 	return w->kept ? 0 : err_memory(&it->out.err);
 }
 
-/* One archive for all that no archive has yet. */
+/* Saves all files that have no backup yet into one archive. */
 static int commit_save_batch(struct commit_batch *b)
 {
 	struct store *store = b->plan->store;
@@ -98,7 +98,7 @@ static void commit_finish(const struct jsec_plan *plan, struct item *it)
 	item_publish(it, done);
 }
 
-/* What an earlier run left when it was killed goes, also where nothing is to be done. */
+/* Removes what a killed run left beside the file, even if the file does not change. */
 static void commit_clean_up(const struct jsec_plan *plan, const struct item *it)
 {
 	IDENTITY_AUTO struct identity identity = {0};
@@ -113,7 +113,10 @@ static void commit_clean_up(const struct jsec_plan *plan, const struct item *it)
 		replace_clean(&place);
 }
 
-/* Before anything is suspended it is noted, so that whatever happens it can be resumed. */
+/*
+ * Records what will be suspended before it is written: it can be resumed after a crash,
+ * too.
+ */
 static int commit_note_suspended(struct commit_batch *b)
 {
 	struct jsec_plan *plan = b->plan;
@@ -148,8 +151,8 @@ static int commit_note_suspended(struct commit_batch *b)
 }
 
 /*
- * What was done with an install otherwise ends its suspension, as does its end. Records of
- * installs that are no more go, too, where all installs are known.
+ * Drops the records of installs that this run handled without an error. A reapply of all
+ * installs also drops those of installs that do not exist any more.
  */
 static void commit_end_suspensions(struct jsec_plan *plan)
 {
@@ -189,7 +192,10 @@ static void commit_tell(void *data, size_t done)
 			.stage = JSEC_WRITING, .done = done, .all = b->plan->n});
 }
 
-/* What is to be written is opened and compared; where nothing is, it is cleaned up. */
+/*
+ * Opens the file of an item that changes, and checks that it is still the same. Cleans up
+ * beside the others.
+ */
 static void commit_prepare(void *data, size_t i, unsigned thread)
 {
 	struct commit_batch *b = data;
@@ -198,7 +204,7 @@ static void commit_prepare(void *data, size_t i, unsigned thread)
 
 	(void)thread;
 	*w = (struct writing){.item = it, .place = PLACE_NONE};
-	if (it->install->kind == INSTALL_IN_ARCHIVE) { /* its archive is written later */
+	if (it->install->kind == INSTALL_IN_ARCHIVE) { /* repack_archive() does it */
 		w->item = NULL;
 	} else if (!it->out.public.would_change) {
 		commit_clean_up(b->plan, it);
@@ -211,7 +217,7 @@ static void commit_prepare(void *data, size_t i, unsigned thread)
 		writing_shut(w);
 }
 
-/* The last piece is the backup's: to be synced, and read back. */
+/* Begins one file. The last piece is the backup: it is synced and read back. */
 static void commit_begin(void *data, size_t i, unsigned thread)
 {
 	struct commit_batch *b = data;
@@ -230,7 +236,7 @@ static bool commit_may_write(const struct commit_batch *b, const struct writing 
 	       !(b->plan->together && plan_find_failed(b->plan));
 }
 
-/* Those that are overwritten in place are left for later: they share a record. */
+/* Writes one file. Those written in place come later, one by one: they share a journal. */
 static void commit_write_atomic(void *data, size_t i, unsigned thread)
 {
 	struct commit_batch *b = data;
@@ -261,7 +267,10 @@ static void commit_run(struct commit_batch *b, size_t n,
 		b->n_threads);
 }
 
-/* The backup comes first, but is waited for last: what it needs synced is fewer then. */
+/*
+ * Saves the backup first, but syncs it after the first files were begun: the disk has
+ * less left to sync then.
+ */
 static void commit_write_batch(struct commit_batch *b)
 {
 	b->rc = commit_save_batch(b);
@@ -277,7 +286,7 @@ static void commit_write_batch(struct commit_batch *b)
 	commit_write_in_place(b);
 }
 
-/* Where all are to change or none, what was written goes back if one could not be. */
+/* Puts all files back if they belong together and one failed. */
 static void commit_take_all_back(struct commit_batch *b)
 {
 	const struct item *failed = b->plan->together ? plan_find_failed(b->plan) : NULL;
@@ -315,7 +324,7 @@ static void commit_batch_done(struct commit_batch *b)
 	err_done(&b->err);
 }
 
-/* First, so that an update hook never undoes what was just asked for. */
+/* Runs before the files are changed. Otherwise an update hook could undo the change. */
 static int commit_write_policy(struct jsec_plan *plan, struct err *e)
 {
 	struct jsec_policy *public = &plan->policy_public;
@@ -332,7 +341,7 @@ static int commit_write_policy(struct jsec_plan *plan, struct err *e)
 	return 0;
 }
 
-/* A request that names what to change is not met where there is nothing to change. */
+/* Fails if nothing could be changed, unless the action needs no change. */
 static int commit_judge(const struct jsec_plan *plan, struct err *e)
 {
 	enum jsec_action action = plan->request.action;
@@ -383,7 +392,7 @@ int commit_plan(struct jsec_plan *plan, struct err *e)
 {
 	int rc = 0;
 
-	/* Without a backup: the state directory stays as it is, and may not be locked. */
+	/* No backup is needed: the state directory stays as it is and is not locked. */
 	if (plan->request.output)
 		repack_archive(plan);
 	else

@@ -6,8 +6,9 @@
 #include "plan/plan.h"
 
 /*
- * The lock of the state directory must be held. What fails is in the items; a negative code means that
- * nothing was tried, since the policy file could not be written.
+ * Requires the lock of the state directory, unless the request has an output. Errors of
+ * items are stored in them. Returns a negative code if the policy file could not be
+ * written (then nothing was changed), or as plan_judge().
  */
 int commit_plan(struct jsec_plan *plan, struct err *e);
 

@@ -51,7 +51,7 @@ static void forget_note_records(struct gone_products *gone, const struct records
 	}
 }
 
-/* All paths that are known as those of installs. */
+/* Notes all paths that are known to be of installs. */
 static int forget_note_all(struct forgetting *f, struct err *e)
 {
 	STRV_AUTO struct strv targets = {0};
@@ -127,11 +127,11 @@ static void forget_plan_suspended(struct forgetting *f)
 			f->suspended.n, false);
 }
 
-/* What an archive holds. */
+/* Which files a backup archive holds. */
 struct forget_contents {
 	size_t n_theirs, n_others;
-	const char *other;    /* the first file of another product */
-	const char *existing; /* the first of theirs that still exists */
+	const char *other;    /* first file of another product */
+	const char *existing; /* first file of these products that still exists */
 };
 
 static struct forget_contents forget_look(struct forgetting *f, const struct backup *b)
@@ -151,7 +151,7 @@ static struct forget_contents forget_look(struct forgetting *f, const struct bac
 	return c;
 }
 
-/* Something of theirs may be in it, or is. */
+/* Keeps a damaged archive that has, or may have, files of these products. */
 static void forget_keep_damaged(
 	struct forgetting *f, const struct backup *b, const struct err *damage)
 {
@@ -249,9 +249,9 @@ int forget_plan(const struct forgetting *with, const char *const *paths, size_t 
 }
 
 /*
- * The rules go first: what is installed at such a path meanwhile is then left as it is. The
- * backups go last: they alone say which files were a home's, so that a run that is cut short
- * is finished by the next one.
+ * The rules go first: another product installed at this path meanwhile is then not
+ * changed. The backups go last: only they say which files a home had, so the next run can
+ * finish a run that was killed.
  */
 int forget_commit(struct forgetting *f, struct err *e)
 {

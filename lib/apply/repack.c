@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Makes the new archive beside the old one, or where it is wanted, checks it, backs the old
- * one up, and exchanges the two.
+ * Writes an archive with changed members beside the old one or to the output, checks it,
+ * backs the old one up, and replaces it.
  */
 #include "apply/repack.h"
 
@@ -31,20 +31,20 @@
 /* An archive that is being written. */
 struct repack_job {
 	const struct jsec_plan *plan;
-	struct item *items; /* its homes */
+	struct item *items; /* the homes in the archive */
 	size_t n;
 	struct bundle *bundle;
-	struct place place;  /* of the archive */
-	struct place output; /* and where it is to be written instead */
+	struct place place;  /* the archive */
+	struct place output; /* where to write instead; see `elsewhere` */
 	bool elsewhere;
-	struct handle *file, *before; /* the archive; the backup, for a restore */
+	struct handle *file, *before; /* the archive; its backup, for a restore */
 	struct extent old, back;
 	struct meta meta;   /* of the archive */
-	struct meta target; /* of what is written elsewhere, or replaced there */
+	struct meta target; /* of the output file */
 	struct patch *patches;
 	size_t n_patches;
 	struct seam seam;
-	bool anew; /* all of it is to be compressed again */
+	bool anew; /* compress everything again: reuse failed */
 	char written[DIGEST_SIZE];
 	struct source source;
 	struct replacing *replacing;
@@ -90,7 +90,7 @@ static int repack_write_bytes(struct repack_job *j, struct handle *to, struct er
 		j->anew ? NULL : &j->seam, e);
 }
 
-/* What is said of a file names the archive; that there is no room is the other's fault. */
+/* Writes the new archive. A full disk is an error of the output, not of the archive. */
 static int repack_write_new(void *context, struct handle *file, struct err *e)
 {
 	struct repack_job *j = context;
@@ -103,7 +103,10 @@ static int repack_write_new(void *context, struct handle *file, struct err *e)
 		"cannot be written: the disk, or a quota, is full");
 }
 
-/* What was to be only copied must be the same; else only the members may be different. */
+/*
+ * Checks the new archive. A copy must be equal; otherwise only the patched members may
+ * differ.
+ */
 static int repack_check_new(void *context, const struct handle *file, struct err *e)
 {
 	struct repack_job *j = context;
@@ -149,7 +152,7 @@ static int repack_collect_patches(struct repack_job *j)
 	return 0;
 }
 
-/* The bytes that a restore puts back, in the backup. */
+/* Opens the backup whose bytes a restore puts back. */
 static int repack_open_before(struct repack_job *j)
 {
 	const struct store *s = j->plan->store;
@@ -166,7 +169,7 @@ static int repack_open_before(struct repack_job *j)
 	return rc;
 }
 
-/* What is written elsewhere is the caller's, but what is there stays as it is. */
+/* Finds the output. An existing file keeps owner and mode; a new one is the caller's. */
 static int repack_prepare_output(struct repack_job *j)
 {
 	struct meta *m = &j->target;
@@ -213,7 +216,7 @@ static int repack_begin(struct repack_job *j)
 		r.keep_times = false;
 	}
 	int rc = replace_begin(&r, &j->replacing, &j->err);
-	/* What was taken over as it is compressed does not fit: the check tells. */
+	/* reusing compressed data did not work: compress everything again */
 	if ((rc == -JSEC_NOT_PROVEN || rc == -JSEC_BAD_ARCHIVE) && j->seam.at) {
 		err_done(&j->err);
 		j->anew = true;
@@ -222,7 +225,10 @@ static int repack_begin(struct repack_job *j)
 	return rc;
 }
 
-/* Opens, makes and checks; in its place with the rights of whoever it belongs to. */
+/*
+ * Opens, writes and checks. Unless there is an output, it uses the rights of the file's
+ * owner.
+ */
 static int repack_make(struct repack_job *j)
 {
 	IDENTITY_AUTO struct identity identity = {0};
@@ -250,7 +256,7 @@ static int repack_note_backup(struct repack_job *j, const struct backup *b)
 	return 0;
 }
 
-/* All of the old archive, unless an earlier backup has it. */
+/* Backs up the whole archive, unless a backup has it already. */
 static int repack_back_up(struct repack_job *j)
 {
 	struct store *s = j->plan->store;
@@ -263,7 +269,7 @@ static int repack_back_up(struct repack_job *j)
 
 	if (rc)
 		return rc;
-	/* what others made of it is nobody's origin */
+	/* for a restore: bytes from elsewhere do not become the pristine ones */
 	struct origin o = store_find_origin(
 		s, b->path, repack_restores(j) ? j->written : b->digest);
 	memcpy(keep.was, b->digest, DIGEST_SIZE);
@@ -290,7 +296,7 @@ static int repack_publish(struct repack_job *j)
 	return rc ? rc : replace_commit(j->replacing, &j->err);
 }
 
-/* The path must lead to what was just written. */
+/* Checks that the path leads to the file just written. */
 static int repack_look_again(struct repack_job *j)
 {
 	PLACE_AUTO struct place now = PLACE_NONE;
@@ -328,7 +334,7 @@ static void repack_finish(struct repack_job *j, struct item *it, int rc)
 	item_publish(it, changes ? state : it->out.public.state);
 }
 
-/* What an earlier run left when it was killed goes, also where nothing is to be done. */
+/* Removes what a killed run left beside the archive. */
 static void repack_clean_up(struct repack_job *j)
 {
 	IDENTITY_AUTO struct identity identity = {0};

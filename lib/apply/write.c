@@ -31,8 +31,9 @@ static int writing_put_back(
 }
 
 /*
- * Puts the old file back, with its metadata and times; `done` is false where it was there.
- * What is neither the old nor the new file is left alone: -JSEC_CHANGED.
+ * Puts the old file back with metadata and times. Sets `done` to false if it is there
+ * already. Leaves a file that is neither the old nor the new one alone and returns
+ * -JSEC_CHANGED.
  */
 static int writing_undo(const struct jsec_plan *plan, const struct item *it, bool force,
 	bool *done, struct err *e)
@@ -59,7 +60,7 @@ static int writing_undo(const struct jsec_plan *plan, const struct item *it, boo
 	if (span_equal(buf_span(&now), reading_get_bytes(&it->read.file)) &&
 		meta_equal(&meta, &it->read.file.meta))
 		return 0;
-	/* In place it may be torn, half old and half new. */
+	/* A file written in place may be half old and half new. */
 	if (way == REPLACE_ATOMIC &&
 		!span_equal(buf_span(&now), reading_get_bytes(&it->edit.new)))
 		return err_set(
@@ -92,7 +93,7 @@ static int writing_has_changed(struct item *it)
 		"changed since the plan was made; left as it is, try again");
 }
 
-/* What is found at the item's path; something else than what was planned for is an error. */
+/* Finds the file again. It must be the one that the plan was made for. */
 static int writing_find_place(const struct jsec_plan *plan, struct writing *w)
 {
 	struct item *it = w->item;
@@ -191,7 +192,7 @@ int writing_begin(const struct jsec_plan *plan, struct writing *w)
 	return replace_begin(&r, &w->replacing, &w->item->out.err);
 }
 
-/* Opens the file as a JVM will, and compares it with what was to be written. */
+/* Opens the file as a JVM will, and compares it with the new bytes. */
 static int writing_read_back(const struct jsec_plan *plan, struct writing *w)
 {
 	PLACE_AUTO struct place place = PLACE_NONE;
@@ -214,7 +215,7 @@ static int writing_read_back(const struct jsec_plan *plan, struct writing *w)
 	return 0;
 }
 
-/* The vendor's file stands where it belongs now. */
+/* Removes the vendor's newer file: its bytes are in the right place now. */
 static void writing_remove_adopted(const struct jsec_plan *plan, struct item *it)
 {
 	ERR_AUTO struct err why = {0};
@@ -227,8 +228,8 @@ static void writing_remove_adopted(const struct jsec_plan *plan, struct item *it
 }
 
 /*
- * In place the backup is not enough, since a kill half-way leaves neither the old nor the
- * new file: the new bytes are kept, too.
+ * In place, a killed run can leave a mix of old and new bytes. The journal has the new
+ * bytes, so that the next run can finish.
  */
 int writing_finish(const struct jsec_plan *plan, struct writing *w)
 {
@@ -258,7 +259,7 @@ int writing_finish(const struct jsec_plan *plan, struct writing *w)
 	return writing_read_back(plan, w);
 }
 
-/* What to do about a file that is the new one, and should not be. */
+/* Reports a file that was changed, should not be, and cannot be put back. */
 static void writing_tell_stuck(struct item *it, const struct err *why)
 {
 	err_done(&it->out.err);

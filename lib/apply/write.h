@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One item while it is written. What is done with one does not touch another: several can be
- * worked on in threads, but for those that are overwritten in place.
+ * Writes the file of one item. Items are independent, so threads can write several at
+ * once, except those written in place.
  */
 #ifndef WRITE_H
 #define WRITE_H
@@ -12,36 +12,39 @@
 
 #include <time.h>
 
-/* An item that is being written; with none there is nothing to do. */
+/* An item while it is written. If `item` is NULL there is nothing to do. */
 struct writing {
 	struct item *item;
-	struct place place; /* not open: it is looked up again */
+	struct place place; /* if it is not open, it is looked up again */
 	enum replace_way way;
 	struct backup_keep keep;
-	struct backup_keep vendor;   /* the vendor's newer file, where that is adopted */
-	bool kept;		     /* its backup is there */
-	struct replacing *replacing; /* NULL before it began, or in place */
-	bool tried;		     /* its file may have been written */
-	struct file_time written;    /* zero, or when it was written */
+	struct backup_keep vendor;   /* the vendor's newer file, if it is adopted */
+	bool kept;		     /* the file has a backup */
+	struct replacing *replacing; /* NULL until it begins; NULL in place */
+	bool tried;		     /* the file may have been written */
+	struct file_time written;    /* when it was written; zero before */
 };
 
-/* Finds the file again, which must still be what the plan was made for. */
+/* Opens the file and checks that it is still what the plan was made for. */
 int writing_open(const struct jsec_plan *plan, struct writing *w);
 
-/* Closes what is open for now. */
+/* Closes the place, to save descriptors. */
 void writing_shut(struct writing *w);
 
-/* Makes the new file beside the old one, unless that was done. */
+/* Writes the new file beside the old one, if that is not done yet. */
 int writing_begin(const struct jsec_plan *plan, struct writing *w);
 
-/* Puts it in place, and reads it back. */
+/* Puts the new file in place and reads it back. */
 int writing_finish(const struct jsec_plan *plan, struct writing *w);
 
-/* Puts a file back, since `failed`, which may be the same, could not be written. */
+/*
+ * Puts the old file back because `failed`, perhaps this item itself, could not be
+ * written.
+ */
 void writing_take_back(
 	const struct jsec_plan *plan, struct writing *w, const struct item *failed);
 
-/* Closes all, and removes what is left. */
+/* Closes everything and removes temporary files. */
 void writing_done(const struct jsec_plan *plan, struct writing *w);
 
 #endif
