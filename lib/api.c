@@ -23,31 +23,31 @@
  *
  * override/: files for -Djava.security.properties
  *	override/override       plans, renews and writes them
- *	override/override_bytes the bytes of one
+ *	override/override_bytes makes their bytes
  *
  * apply/: writes a plan
- *	apply/commit            backs up, replaces, reads back
- *	apply/write             one item, written
- *	apply/repack            writes an archive anew
- *	apply/forget            drops what is known of products that are gone
+ *	apply/commit            backs up, replaces and reads back all files
+ *	apply/write             writes the file of one item
+ *	apply/repack            writes an archive
+ *	apply/forget            drops what is known of uninstalled products
  *
  * plan/: makes a plan
- *	plan/plan               what a commit would write, and what is to be told
- *	plan/compute            of one install, by its kind
- *	plan/trust              whether its file may be changed
- *	plan/notes              what its user is told beside the change
- *	plan/change             edits, by the request or the policy
- *	plan/outlook            suites: what blocks them, and what an edit opens
- *	plan/restore            backups' bytes
- *	plan/archive_plan       plans for homes in archives
- *	plan/transport          plans for Access Manager's settings
+ *	plan/plan               plans all installs and the policy file
+ *	plan/compute            plans one install, by its kind
+ *	plan/trust              decides whether a file may be changed
+ *	plan/notes              adds notes for the user
+ *	plan/change             plans edits, by the request or the policy
+ *	plan/outlook            finds what blocks suites, and which ones an edit opens
+ *	plan/restore            plans restores from backups
+ *	plan/archive_plan       plans homes in archives
+ *	plan/transport          plans Access Manager's settings
  *	plan/item               one install's part of a plan
  *	plan/planner            what the plans of all kinds have in common
  *	plan/policy             the policy file
  *	plan/suspension         what is suspended now
  *	plan/override_records   which override files were written
- *	plan/journal            finishes a rewrite in place that was killed
- *	plan/gone               which paths were those of products that are gone
+ *	plan/journal            finishes a rewrite in place after a crash
+ *	plan/gone               knows which paths belonged to uninstalled products
  *	plan/request            checks what the caller asks for
  *
  * search/: finds installs

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Plans a home in an archive; for a restore it looks into the archive in the backup. */
+/* Plans a home in an archive. For a restore it reads the archive in the backup. */
 #include "plan/archive_plan.h"
 
 #include "archive/digest.h"
@@ -49,7 +49,7 @@ static struct origin archive_plan_find_origin(
 			  : (struct origin){0};
 }
 
-/* Files beside java.security that count, too, on the machine where it is unpacked. */
+/* Notes that the file includes others, which count once the archive is unpacked. */
 static void archive_plan_note_others(struct item *it)
 {
 	const struct reading *r = &it->read.file;
@@ -64,7 +64,7 @@ static void archive_plan_note_others(struct item *it)
 			"whether they say otherwise is not known");
 }
 
-/* What the backups know of the archive, and what cannot be known of its homes. */
+/* Finds out what the backups know about the archive, and notes what cannot be known. */
 static int archive_plan_begin(const struct planner *p, struct item *it)
 {
 	struct bundle *b = archive_plan_get_bundle(it);
@@ -77,7 +77,7 @@ static int archive_plan_begin(const struct planner *p, struct item *it)
 	return rc;
 }
 
-/* Reads the archive within the backup. */
+/* Reads the archive in the backup. */
 static int archive_plan_read_before(const struct planner *p, const struct backup *backup,
 	const char *digest, const struct bundle *b, struct bundle *before, struct err *e)
 {
@@ -115,7 +115,7 @@ static int archive_plan_read_before(const struct planner *p, const struct backup
 	return rc;
 }
 
-/* Once for all homes of an archive. */
+/* Reads it once for all homes of an archive. */
 static int archive_plan_load_before(const struct planner *p, const struct backup *backup,
 	const char *digest, struct bundle *b, struct err *e)
 {
@@ -133,7 +133,7 @@ static int archive_plan_load_before(const struct planner *p, const struct backup
 	return 0;
 }
 
-/* What the file was in the archive that is put back. */
+/* Takes the file's bytes from the archive in the backup. */
 static int archive_plan_take_before(
 	const struct planner *p, struct item *it, const struct bundle *before)
 {
@@ -163,7 +163,7 @@ static int archive_plan_restore(const struct planner *p, struct item *it)
 	return archive_plan_take_before(p, it, b->before);
 }
 
-/* What a JVM of the home will take for a list, as far as its one file says. */
+/* Plans an edit. Only this one file decides what Java reads. */
 static int archive_plan_change(const struct planner *p, struct item *it)
 {
 	int rc = planner_find_effects(
@@ -175,7 +175,10 @@ static int archive_plan_change(const struct planner *p, struct item *it)
 	return rc ? rc : outlook_find_opening(p, it);
 }
 
-/* Whether the file's bytes can be replaced, and what of the request is of no use here. */
+/*
+ * Notes options that have no effect in archives. Refuses a member that cannot be
+ * replaced.
+ */
 static int archive_plan_check(const struct planner *p, struct item *it)
 {
 	const struct parcel *member = it->install->archive.member;
@@ -231,7 +234,7 @@ int archive_plan_compute(const struct planner *p, struct item *it, bool *skip)
 	return rc;
 }
 
-/* Nothing is overwritten unasked, and the archive itself in its place alone. */
+/* Refuses to overwrite a file without JSEC_FORCE, and always the archive itself. */
 static int archive_plan_check_occupied(
 	const struct place *p, const struct bundle *b, bool force, struct err *e)
 {
@@ -257,7 +260,8 @@ int archive_plan_get_output(const struct context *c, const struct request *r,
 	int rc = path ? root_resolve(c->root, path, ret, e) : err_memory(e);
 
 	free(path);
-	if (rc == -JSEC_NOT_FOUND) { /* the install is there */
+	if (rc ==
+		-JSEC_NOT_FOUND) { /* the output's directory is missing, not the install */
 		err_done(e);
 		return err_set(e, JSEC_IO, r->output, 0,
 			"the directory for the result does not exist");

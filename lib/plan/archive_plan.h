@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Plans for a home in an archive. An archive is changed, backed up and restored as a whole.
+ * Plans changes of homes in archives. An archive is changed, backed up and restored as a
+ * whole.
  */
 #ifndef ARCHIVE_PLAN_H
 #define ARCHIVE_PLAN_H
@@ -9,7 +10,7 @@
 #include "search/archive_homes.h"
 #include "search/installs.h"
 
-/* The archive that an item's file is in; NULL where it is in none. */
+/* Returns the archive that an item's file is in, or NULL if it is in none. */
 static inline struct bundle *archive_plan_get_bundle(const struct item *it)
 {
 	const struct install *i = it->install;
@@ -17,17 +18,17 @@ static inline struct bundle *archive_plan_get_bundle(const struct item *it)
 	return i->kind == INSTALL_IN_ARCHIVE ? i->archive.member->bundle : NULL;
 }
 
-/* `skip`: nothing is to be done with it, as the notes say. */
+/* Plans one home. Sets `skip` if nothing is to be done; the notes say why. */
 int archive_plan_compute(const struct planner *p, struct item *it, bool *skip);
 
 /*
- * Where a request wants the archive's result; with a mode of 0 where nothing is yet. What is
- * there is an error without JSEC_FORCE.
+ * Finds the place of the request's output. Its kind is FILE_NONE if there is no file yet.
+ * An existing file is an error without JSEC_FORCE.
  */
 int archive_plan_get_output(const struct context *c, const struct request *r,
 	const struct bundle *b, struct place *ret, struct err *e);
 
-/* Another place goes with one archive alone. */
+/* Refuses an output unless one archive is the only target. */
 int archive_plan_check_targets(
 	const struct jsec_installs *installs, const struct request *r, struct err *e);
 

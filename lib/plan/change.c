@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Plans edits: by the request, or by the policy; each is proven apart. */
+/* Plans edits of lists, as the request or the policy asks, and has each one proven. */
 #include "plan/change.h"
 
 #include "jre/reading.h"
@@ -48,19 +48,22 @@ void change_note_unknown(const struct strv *added, struct note_list *notes)
 				added->items[i]);
 }
 
-/* Where the edit starts: the file itself, or the vendor's newer one. */
+/* Returns what to edit: the vendor's newer file if it is adopted, or the file itself. */
 static const struct reading *change_get_base(const struct item *it)
 {
 	return it->edit.vendor.blob ? &it->edit.vendor : &it->read.file;
 }
 
-/* The list that was read with the document, where it is that one; else NULL. */
+/* Returns the list that was read with the document if it is `property`, else NULL. */
 static const struct list *change_get_list(const struct reading *r, const char *property)
 {
 	return r->at && !strcmp(r->property, property) ? &r->list : NULL;
 }
 
-/* Applies a change to `base`, and proves it. `ret` stays none where nothing changes. */
+/*
+ * Applies a change to `base` and proves it. Leaves `ret` without a blob if nothing
+ * changes.
+ */
 static int change_edit_base(const struct planner *p, struct item *it,
 	const struct change *change, const struct reading *base, struct reading *ret)
 {
@@ -88,7 +91,10 @@ static int change_edit_base(const struct planner *p, struct item *it,
 	return rc ? rc : planner_read_bytes(p, it, &new, NULL, ret);
 }
 
-/* The bytes of the base are to be written where nothing else is. Equal ones are one blob. */
+/*
+ * If there is no edit, writes the base as it is. Equal bytes share a blob: nothing to
+ * write.
+ */
 static int change_take_base(const struct planner *p, struct item *it)
 {
 	const struct reading *base = change_get_base(it);
@@ -132,7 +138,7 @@ int change_plan(const struct planner *p, struct item *it)
 	return change_take_base(p, it);
 }
 
-/* What the policy wants of a list. */
+/* What the policy requires of a list. */
 struct wish {
 	struct strv allow, disallow;
 	struct change change;
@@ -146,7 +152,7 @@ static void wish_done(struct wish *w)
 
 #define WISH_AUTO __attribute__((cleanup(wish_done)))
 
-/* False where the policy says nothing about the list. */
+/* Returns false if the policy has no rule for the list. */
 static bool wish_get(const struct planner *p, const struct item *it, const char *property,
 	struct wish *w)
 {
@@ -158,7 +164,7 @@ static bool wish_get(const struct planner *p, const struct item *it, const char 
 	return true;
 }
 
-/* Whether an earlier rule is about the same list. */
+/* Tells whether an earlier rule is about the same list. */
 static bool change_is_seen(const struct policy_file *f, size_t rule)
 {
 	for (size_t i = 0; i < rule; i++)
@@ -167,7 +173,7 @@ static bool change_is_seen(const struct policy_file *f, size_t rule)
 	return false;
 }
 
-/* Goes on from the bytes that are to be written so far. */
+/* Edits one list in the bytes that are planned so far. */
 static int change_reapply_list(
 	const struct planner *p, struct item *it, const char *property)
 {
@@ -203,7 +209,7 @@ int change_reapply(const struct planner *p, struct item *it)
 	return rc;
 }
 
-/* Whether the list has what is not wanted, or lacks what is. */
+/* Tells whether the change would edit the list, or cannot be applied to it. */
 static bool change_differs(const struct reading *r, const struct change *change)
 {
 	BUF_AUTO struct buf out = {0};

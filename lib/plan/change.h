@@ -1,29 +1,32 @@
 /* SPDX-License-Identifier: MIT */
-/* New bytes that come from edits of lists. */
+/* Plans new bytes by editing lists. */
 #ifndef CHANGE_H
 #define CHANGE_H
 
 #include "base/note_list.h"
 #include "plan/planner.h"
 
-/* What the request asks for. */
+/* Plans what the request asks for. */
 int change_plan(const struct planner *p, struct item *it);
 
-/* What the policy asks for, of all its lists, on top of what was suspended. */
+/* Plans what the policy requires of all its lists, after resuming what was suspended. */
 int change_reapply(const struct planner *p, struct item *it);
 
-/* Whether the file is, or will be, as the policy wants it. */
+/* Tells whether the file complies with the policy after this plan. */
 enum jsec_compliance change_compare_policy(
 	const struct planner *p, const struct item *it);
 
-/* Whether the policy asks for all that the request changes. */
+/* Tells whether the policy requires everything that the request changes. */
 bool change_is_in_policy(const struct planner *p, const struct item *it);
 
-/* Says which entries that were to be removed are not in the list, and what comes near. */
+/*
+ * Notes which entries cannot be removed because the list does not have them, and similar
+ * ones.
+ */
 void change_note_missing(const struct change *change, const struct list *list,
 	const struct strv *removed, struct note_list *notes);
 
-/* Says which of the entries that are added no vendor ships. */
+/* Notes which added entries are in no vendor's list. */
 void change_note_unknown(const struct strv *added, struct note_list *notes);
 
 #endif

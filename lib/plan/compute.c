@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Plans one install by its kind; those on the disk here, those of other kinds by modules. */
+/* Plans one install: here if it is on disk, otherwise in the module for its kind. */
 #include "plan/compute.h"
 
 #include "backup/blob.h"
@@ -21,7 +21,7 @@
 #include "plan/trust.h"
 #include "text/list.h"
 
-/* The vendor's newer file becomes the base of the edit. */
+/* Makes the vendor's newer file the base of the edit. */
 static int compute_adopt_vendor(const struct planner *p, struct item *it)
 {
 	META_AUTO struct meta meta = {0};
@@ -63,7 +63,7 @@ static int compute_look_for_vendor(const struct planner *p, struct item *it)
 	return 0;
 }
 
-/* An edit, and what it does to suites. */
+/* Plans an edit, and finds out which suites it makes usable. */
 static int compute_change(const struct planner *p, struct item *it)
 {
 	int rc = change_plan(p, it);
@@ -88,8 +88,8 @@ static int compute_get_new_bytes(const struct planner *p, struct item *it)
 }
 
 /*
- * A file of the install itself, included by its java.security, is what has to be edited
- * where that one's definition counts. It was read on the way to that definition.
+ * Edits an included file instead if it belongs to the same install and its list counts.
+ * The file was read already when the list was looked for.
  */
 static int compute_turn_to_included(const struct planner *p, struct item *it)
 {
@@ -113,7 +113,7 @@ static int compute_turn_to_included(const struct planner *p, struct item *it)
 	return planner_find_origin(p, it);
 }
 
-/* What is asked for would have no effect: that is no success. */
+/* Fails if another file overrides this one: the change would have no effect. */
 static int compute_refuse_override(const struct planner *p, struct item *it)
 {
 	const struct effects *all = &it->read.effects;
@@ -145,7 +145,10 @@ static int compute_judge_effect(const struct planner *p, struct item *it)
 						      : compute_refuse_override(p, it);
 }
 
-/* The entries that Java takes: this file's, those of another, or none where nothing is set. */
+/*
+ * Shows the entries that Java reads: of this file, of another one, or none if it is not
+ * set.
+ */
 static int compute_show_effective(struct item *it)
 {
 	const struct effects *all = &it->read.effects;
@@ -160,7 +163,7 @@ static int compute_show_effective(struct item *it)
 	return it->out.effective.failed ? err_memory(&it->out.err) : 0;
 }
 
-/* Which file Java takes the list from: this one, one that goes with it, or another. */
+/* Finds out which file Java reads the list from. */
 static int compute_find_effect(const struct planner *p, struct item *it)
 {
 	struct effects *f = &it->read.effects;
@@ -204,7 +207,7 @@ static int compute_on_disk(const struct planner *p, struct item *it)
 	return planner_show_new_list(p, it);
 }
 
-/* What this machine's paths do not lead to is only shown. */
+/* Shows an install whose paths are not those of this machine. It cannot be changed. */
 static int compute_elsewhere(const struct planner *p, struct item *it, bool *skip)
 {
 	const struct install *i = it->install;
@@ -254,7 +257,7 @@ static void compute_judge(const struct planner *p, struct item *it, bool *skip)
 	else if (!compute_by_kind(p, it, skip) && it->edit.new.blob &&
 		 !trust_check(p, it, skip))
 		out->public.would_change = !*skip;
-	/* Whole trees change while they are searched. */
+	/* files may disappear while a tree is searched */
 	if (out->err.public.code == JSEC_NOT_FOUND && compute_is_scanned(it->install)) {
 		err_done(&out->err);
 		note_list_add(
@@ -268,7 +271,7 @@ void compute_item(const struct planner *p, struct item *it)
 	bool skip = false;
 
 	compute_judge(p, it, &skip);
-	/* Of thousands of installs only what callers and the commit need is kept. */
+	/* There may be thousands of installs: keep only what is needed later. */
 	place_done(&it->read.place);
 	reading_drop_document(&it->read.file);
 	reading_drop_document(&it->edit.vendor);

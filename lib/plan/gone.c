@@ -31,11 +31,11 @@ void gone_done(struct gone_products *g)
 /* What is at a path. */
 enum gone_find {
 	FOUND_NOTHING,
-	FOUND_DIRECTORY, /* that is no Java home */
+	FOUND_DIRECTORY, /* not a Java home */
 	FOUND_SOMETHING,
 };
 
-/* Fails if that cannot be known. */
+/* Finds out what is at a path. Fails if that cannot be known. */
 static int gone_look(
 	const struct context *c, const char *path, enum gone_find *ret, struct err *e)
 {
@@ -52,7 +52,7 @@ static int gone_look(
 	if (place.info.kind != FILE_DIR)
 		return 0;
 	rc = install_probe(c, path, true, &found, e);
-	if (rc == -JSEC_NOT_FOUND) { /* its file is a link to what is no more */
+	if (rc == -JSEC_NOT_FOUND) { /* its java.security is a broken link */
 		err_done(e);
 		rc = 0;
 	}
@@ -62,7 +62,7 @@ static int gone_look(
 	return rc;
 }
 
-/* Without empty and "." parts; NULL where memory ran out. */
+/* Removes empty parts and "." from a path. Returns NULL if memory ran out. */
 static char *gone_clean(const char *path)
 {
 	BUF_AUTO struct buf out = {0};
@@ -80,7 +80,10 @@ static char *gone_clean(const char *path)
 	return buf_take(&out);
 }
 
-/* As far as the path leads somewhere its links are resolved; NULL where memory ran out. */
+/*
+ * Resolves links in the part of the path that still exists. Returns NULL if memory ran
+ * out.
+ */
 static char *gone_resolve(const struct root *root, const char *path)
 {
 	char *ret = NULL;
@@ -107,7 +110,7 @@ static char *gone_resolve(const struct root *root, const char *path)
 	return ret && !*ret ? (free(ret), strdup("/")) : ret;
 }
 
-/* Cuts "/" and the tail off; NULL if the path has another end. */
+/* Cuts "/" and the tail off. Returns NULL if the path does not end like this. */
 static char *gone_cut_tail(const char *path, const char *tail)
 {
 	size_t n = strlen(path), cut = strlen(tail) + 1;
@@ -117,7 +120,7 @@ static char *gone_cut_tail(const char *path, const char *tail)
 	return strndup(path, n - cut);
 }
 
-/* The home to which such a java.security, or such a JRE of a JDK 8, belongs; or "". */
+/* Returns the home of a java.security, or of the JRE in a JDK 8; "" for other paths. */
 static char *gone_guess_home(const char *path)
 {
 	char *home = gone_cut_tail(path, "jre");
@@ -174,7 +177,7 @@ int gone_init(struct gone_products *g, const struct context *c, const char *cons
 	return rc;
 }
 
-/* Whether it is that directory, or in it. */
+/* Tells whether the path is the directory or in it. */
 static bool gone_is_in(const char *path, const char *directory)
 {
 	size_t n = strlen(directory);
@@ -184,7 +187,7 @@ static bool gone_is_in(const char *path, const char *directory)
 	return !strncmp(path, directory, n) && (!path[n] || path[n] == '/');
 }
 
-/* Whether `path` is that home, or its java.security. */
+/* Tells whether `path` is the home or its java.security. */
 static bool gone_is_home(const char *path, const char *home)
 {
 	const char *layout;
@@ -209,7 +212,7 @@ void gone_note(struct gone_products *g, const char *path)
 	}
 }
 
-/* Whether the product was named as a home in this archive: "ARCHIVE:MEMBER". */
+/* Tells whether the product was named as a home in this archive, "ARCHIVE:MEMBER". */
 static bool gone_is_archive(const struct gone_product *p, const char *path)
 {
 	size_t n = strlen(path);
@@ -226,7 +229,10 @@ static bool gone_owns(const struct gone_product *p, const char *path)
 	       gone_is_archive(p, path);
 }
 
-/* Marks whose it is. NULL is nobody's. */
+/*
+ * Marks the products that own the path as known. Returns false if there is none, or for
+ * NULL.
+ */
 static bool gone_find_owner(struct gone_products *g, const char *path)
 {
 	char *resolved = path ? gone_resolve(g->context->root, path) : NULL;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Shows an item to callers, and frees it. */
+/* Publishes an item to callers, and frees it. */
 #include "plan/item.h"
 
 #include "jre/install.h"

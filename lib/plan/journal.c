@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The redo record of a rewrite in place, and its use after a crash. */
+/* Writes the journal of a rewrite in place, and finishes the rewrite after a crash. */
 #include "plan/journal.h"
 
 #include "backup/backup.h"
@@ -15,9 +15,9 @@
 
 #define NAME "redo.tar"
 #define TMP_NAME ".new-redo.tar"
-#define PAGE ((size_t)512) /* the least that a disk writes at once */
+#define PAGE ((size_t)512) /* bytes; a disk does not write less at once */
 
-/* The archive holds the old bytes, and then the new ones, under the file's path. */
+/* Saves the old bytes and then the new ones in an archive, both under the file's path. */
 int journal_begin(const struct store *s, const struct backup_keep *keep,
 	struct span bytes, struct err *e)
 {
@@ -40,7 +40,7 @@ void journal_end(const struct store *s)
 	folder_discard(&s->backups, NAME);
 }
 
-/* Whether each page of `now` stood at its place in the old or the new bytes. */
+/* Tells whether `now` is a mix: each page is in its place in the old or the new bytes. */
 static bool journal_is_torn(struct span now, struct span old, struct span new)
 {
 	size_t least = old.size < new.size ? old.size : new.size;
@@ -54,7 +54,7 @@ static bool journal_is_torn(struct span now, struct span old, struct span new)
 		bool is_old =
 			at + n <= old.size && !memcmp(now.data + at, old.data + at, n);
 		size_t part = at >= new.size ? 0 : new.size - at < n ? new.size - at : n;
-		/* The new bytes may end within the page, and the old ones go on. */
+		/* a page may have the end of the new bytes, followed by old ones */
 		bool is_new =
 			part && !memcmp(now.data + at, new.data + at, part) &&
 			(part == n || (at + n <= old.size &&

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Notes on duplicates, the policy, and what overrides a file. */
+/* Adds notes about duplicates, the policy, and files that override the list. */
 #include "plan/notes.h"
 
 #include "jre/effective_list.h"

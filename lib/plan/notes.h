@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* What a user is told about an item's list, beside the change. */
+/* Adds notes about an item's list. */
 #ifndef NOTES_H
 #define NOTES_H
 
 #include "plan/planner.h"
 
-/* Earlier definitions count for nothing. */
+/* Notes earlier definitions of the list. Java ignores them. */
 void notes_add_duplicates(struct item *it);
 
-/* What the file will be may not be what the policy says. */
+/* Notes if the result will not be what the policy requires. */
 void notes_add_policy(const struct planner *p, struct item *it);
 
-/* What Java takes instead of this file's list. */
+/* Notes which file Java reads the list from instead of this one. */
 int notes_add_override(const struct planner *p, struct item *it);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Asks the lists about suites: before an edit, without what blocks some, and after it. */
+/* Finds the entries that block a suite, and the suites that an edit makes usable. */
 #include "plan/outlook.h"
 
 #include "jre/effective_list.h"
@@ -36,8 +36,9 @@ static int outlook_take(const struct item *it, const struct reading *r,
 }
 
 /*
- * An edit changes one list, as is proven. The vendor's newer file may have others, too: they
- * count if it is the file that Java reads first.
+ * Tells whether the reading changes other lists, too. An edit changes one list only, as
+ * is proven; but the vendor's newer file may have other ones, if Java reads that file
+ * first.
  */
 static bool outlook_has_other_lists(const struct item *it, const struct reading *r)
 {
@@ -45,8 +46,8 @@ static bool outlook_has_other_lists(const struct item *it, const struct reading 
 }
 
 /*
- * The TLS list is that of the reading; the others are those that Java takes, wherever from.
- * They are those of `known`, if that is not NULL and nothing can have changed them. As
+ * Takes the TLS list from the reading, and the others from where Java reads them. Takes
+ * the others from `known` if it is not NULL and they cannot have changed. `ret` is as for
  * restrictions_take().
  */
 static int outlook_read(const struct planner *p, const struct item *it,
@@ -74,7 +75,7 @@ static int outlook_compare(
 	return rc ? rc : opening_find(o, e);
 }
 
-/* That other lists are not what Java takes is no reason not to change this one. */
+/* Errors in other lists do not prevent a change of this one: they become a note. */
 int outlook_find_opening(const struct planner *p, struct item *it)
 {
 	ERR_AUTO struct err why = {0};
@@ -94,7 +95,7 @@ int outlook_find_opening(const struct planner *p, struct item *it)
 	return 0;
 }
 
-/* Without a list, NULL, nothing is one. */
+/* Tells whether the word is an entry of the list. Accepts NULL. */
 static bool outlook_is_entry(const struct list *l, const char *word)
 {
 	for (size_t i = 0; l && i < l->n; i++)
@@ -103,7 +104,10 @@ static bool outlook_is_entry(const struct list *l, const char *word)
 	return false;
 }
 
-/* What has to go; another list than the one that is edited is an error. */
+/*
+ * Finds the entries to remove. If an entry of another list blocks the suite, that is an
+ * error.
+ */
 static int outlook_find_blockers(const struct item *it, const struct suite *s,
 	const struct suite_lists *l, struct strv *needed, struct err *e)
 {
@@ -121,7 +125,7 @@ static int outlook_find_blockers(const struct item *it, const struct suite *s,
 	return needed->failed ? err_memory(e) : 0;
 }
 
-/* How many suites beside this one are open without the entries. */
+/* Counts the other suites that become usable without the entries. */
 static int outlook_count_others(const struct suite *s, const struct suite_lists *before,
 	const struct strv *without, size_t *n, struct err *e)
 {
@@ -138,18 +142,18 @@ static int outlook_count_others(const struct suite *s, const struct suite_lists 
 	after.tls = &rest;
 	for (const struct suite *o = NULL; (o = suite_table_next(&before->jsse, o));)
 		*n += o != s && suite_change(o, before, &after) > 0;
-	free(rest.items); /* their texts are the list's */
+	free(rest.items); /* the list owns their texts */
 	return 0;
 }
 
-/* As "'anon', 'ECDH'". */
+/* Formats entries as "'anon', 'ECDH'". */
 static void outlook_join_entries(const struct strv *v, struct buf *out)
 {
 	for (size_t i = 0; i < v->n; i++)
 		buf_addf(out, "%s'%s'", i ? ", " : "", v->items[i]);
 }
 
-/* Says that it takes more than was asked. */
+/* Refuses to make more suites usable than the request names. */
 static int outlook_refuse_suite(const struct item *it, const struct suite *s,
 	const struct suite_lists *l, const struct strv *needed, struct err *e)
 {
@@ -216,7 +220,7 @@ static bool outlook_is_about_suites(const struct request *r)
 	return !strcmp(r->property, suite_get_property(SUITE_LIST_TLS));
 }
 
-/* Most requests name entries alone. */
+/* Tells whether the request names suites. Most requests name entries only. */
 static bool outlook_has_suites(const struct request *r)
 {
 	for (size_t i = 0; outlook_is_about_suites(r) && i < r->allow.n; i++)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The record of override files: loaded and saved. */
+/* Loads and saves the records of override files. */
 #include "plan/override_records.h"
 
 #include "text/escapes.h"
@@ -55,7 +55,7 @@ int emitted_copy(struct emitted *to, const struct emitted *from)
 	return emitted_is_complete(to) ? 0 : -1;
 }
 
-/* Room for one more, which is empty; NULL where memory ran out. */
+/* Adds an empty record. Returns NULL if memory ran out. */
 static struct emitted *emitted_add(struct emitted_files *f)
 {
 	struct emitted *items = realloc(f->items, (f->n + 1) * sizeof *items);
@@ -67,7 +67,7 @@ static struct emitted *emitted_add(struct emitted_files *f)
 	return &items[f->n++];
 }
 
-/* A line's value goes to where its key says; a `file` starts a new record. */
+/* Stores the value of a line in the last record. The key `file` starts a new one. */
 static int emitted_take(
 	struct emitted_files *f, const struct props *p, const struct prop *it)
 {

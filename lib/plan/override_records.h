@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The override files that were written: a file in the state directory says of each what it
- * was made from, so that it can be renewed. Losing it loses that, and no more.
+ * Records of the override files that were written. A file in the state directory says
+ * what each one was made from, so that it can be renewed. If it is lost, they are not
+ * renewed.
  */
 #ifndef OVERRIDE_RECORDS_H
 #define OVERRIDE_RECORDS_H
@@ -9,14 +10,14 @@
 #include "base/strv.h"
 #include "backup/store.h"
 
-/* One of them. The strings are its own. */
+/* One record. It owns its strings. */
 struct emitted {
 	char *file;	/* inside the root, links resolved */
-	char *home;	/* of the install whose list it changes; or the java.security */
-	char *property; /* the list */
+	char *home;	/* home or java.security of its install */
+	char *property; /* name of the changed list */
 	struct strv allow, disallow;
 	char *written; /* digest of its bytes */
-	char *was;     /* of those before, if they were written too; or "" */
+	char *was;     /* digest of the bytes before, if written by us; or "" */
 	bool empty_ok; /* the list may become empty */
 };
 
@@ -25,18 +26,21 @@ struct emitted_files {
 	size_t n;
 };
 
-/* None at all is no error, nor is one that cannot be understood: it is of no use. */
+/*
+ * Loads the records. A file that is missing or cannot be understood is no error: there
+ * are no records.
+ */
 int emitted_load(const struct store *s, struct emitted_files *ret, struct err *e);
 void emitted_files_done(struct emitted_files *f);
 
-/* The record of a file; NULL where there is none. */
+/* Returns the record of a file, or NULL if there is none. */
 const struct emitted *emitted_find(const struct emitted_files *f, const char *file);
 
-/* Adds a copy, in the place of what the file's record was; -1 where memory ran out. */
+/* Adds a copy or replaces the record of the file. Returns -1 if memory ran out. */
 int emitted_set(struct emitted_files *f, const struct emitted *it);
 void emitted_drop(struct emitted_files *f, const char *file);
 
-/* Makes it last; without records there is no file. */
+/* Saves the records durably. Removes the file if there are none. */
 int emitted_save(const struct store *s, const struct emitted_files *f, struct err *e);
 
 int emitted_copy(struct emitted *to, const struct emitted *from);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Works out a plan: of each install by itself, and of the policy file. */
+/* Makes a plan: for each install, and for the policy file. */
 #include "plan/plan.h"
 
 #include "backup/store.h"
@@ -23,9 +23,9 @@
 #include <stdlib.h>
 
 #define FEW 32
-#define OPEN_PER_ITEM 16 /* files at a time, with all directories on a path */
+#define OPEN_PER_ITEM 16 /* open files, with the directories of their paths */
 
-/* A list without the backups at hand just cannot say what was patched. */
+/* Loads the backups. A list works without them: it cannot say what was patched then. */
 static int plan_load_store(struct store *store, enum jsec_action action, struct err *e)
 {
 	int rc = store_load(store, e);
@@ -36,7 +36,7 @@ static int plan_load_store(struct store *store, enum jsec_action action, struct 
 	return 0;
 }
 
-/* The policy must be good where it is to be enforced or changed; others go on without. */
+/* Loads the policy. If it is bad, actions that do not need it continue without it. */
 static int plan_load_policy(struct jsec_plan *pl, struct err *e)
 {
 	const struct request *r = &pl->request;
@@ -61,7 +61,10 @@ void plan_publish_policy(struct jsec_plan *pl)
 	pl->policy_public.notes = note_list_get(&pl->policy_notes);
 }
 
-/* What is remembered or forgotten, after the installs told which targets are such. */
+/*
+ * Plans the new policy, after the installs have shown which targets to remember or
+ * forget.
+ */
 static int plan_change_policy(
 	struct jsec_plan *pl, const struct jsec_installs *installs, struct err *e)
 {
@@ -119,7 +122,7 @@ static void plan_hold_all(struct jsec_plan *pl)
 			item_hold(&pl->items[i], failed);
 }
 
-/* Lists are Java's, transports are Access Manager's. */
+/* Lists belong to Java installs, transports to Access Manager files. */
 static int plan_check_kinds(
 	const struct jsec_installs *l, enum jsec_action action, struct err *e)
 {
@@ -130,11 +133,11 @@ static int plan_check_kinds(
 		"a list is changed in Java installs, a transport in Access Manager's files");
 }
 
-/* The threads that read installs: each with what is its own. */
+/* Threads that read installs, each with its own context. */
 struct planners {
 	struct planner of[CREW_MAX];
 	struct context contexts[CREW_MAX];
-	struct root roots[CREW_MAX]; /* that remember each thread's way */
+	struct root roots[CREW_MAX]; /* each thread remembers its own directories */
 	struct jsec_plan *plan;
 	const struct watcher *watcher;
 };
@@ -164,8 +167,8 @@ static bool plan_has_archives(const struct jsec_installs *l)
 }
 
 /*
- * A thread for each processor, but where starting one takes longer than the work, and where
- * installs share an archive.
+ * Uses a thread for each processor; but only one if there are few installs, or if they
+ * share an archive or an installation.
  */
 static unsigned plan_count_threads(const struct jsec_installs *installs)
 {
@@ -177,7 +180,7 @@ static unsigned plan_count_threads(const struct jsec_installs *installs)
 	return n < most ? n : most;
 }
 
-/* False where there is no memory for one more. */
+/* Returns false if memory ran out. */
 static bool plan_add_planner(
 	struct planners *all, unsigned n, const struct planner *first)
 {
@@ -243,7 +246,7 @@ static int plan_check_request(
 	return rc ? rc : archive_plan_check_targets(l, &pl->request, e);
 }
 
-/* What the state directory and the policy file know. */
+/* Loads the state directory and the policy file. */
 static int plan_load(struct jsec_plan *pl, struct err *e)
 {
 	int rc = plan_load_store(pl->store, pl->request.action, e);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A change, computed and proven for each install, and not yet written. */
+/* A plan: a change computed and proven for each install, but not written yet. */
 #ifndef PLAN_H
 #define PLAN_H
 
@@ -9,20 +9,19 @@
 #include "plan/suspension.h"
 
 struct jsec_plan {
-	const struct context
-		*context; /* what it was made with, and is carried out with */
+	const struct context *context; /* used to make it and to carry it out */
 	struct store *store;
 	const struct policy_place *policy_place;
 	const struct watcher *watcher;
 	struct item *items;
 	size_t n;
 	const struct jsec_result **results;
-	bool all;		     /* no targets were named */
-	bool together;		     /* all items that change, or none */
-	const struct strv *left_out; /* the installs', of Access Manager */
+	bool all;		     /* no target was named */
+	bool together;		     /* all items change, or none */
+	const struct strv *left_out; /* Access Manager files without settings; borrowed */
 	struct request request;
 	struct policy_file policy;
-	struct buf policy_new; /* the policy file's bytes to be; empty: they stay */
+	struct buf policy_new; /* new bytes of the policy file; empty: no change */
 	struct buf policy_diff;
 	struct err policy_err;
 	struct note_list policy_notes;
@@ -30,17 +29,20 @@ struct jsec_plan {
 	struct suspension suspension; /* what was suspended when the plan was made */
 };
 
-/* The first four members of `with` say where and with what; they must outlive the plan. */
+/*
+ * Makes a plan with context, store, policy_place and watcher from `with`. They must
+ * outlive it.
+ */
 int plan_make(const struct jsec_plan *with, const struct jsec_installs *installs,
 	const struct jsec_request *request, struct jsec_plan **ret, struct err *e);
 
-/* The first item with an error; NULL where there is none. */
+/* Returns the first item with an error, or NULL if there is none. */
 const struct item *plan_find_failed(const struct jsec_plan *plan);
 
-/* -JSEC_SOME_FAILED if an item has an error. */
+/* Returns -JSEC_SOME_FAILED if an item has an error. */
 int plan_judge(const struct jsec_plan *plan, struct err *e);
 
-/* Lets what jsec_plan_policy() shows point to the rest. */
+/* Makes what jsec_plan_policy() returns point to the plan's members. */
 void plan_publish_policy(struct jsec_plan *plan);
 
 #endif

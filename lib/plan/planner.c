@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads an item's file, asks where it comes from and what counts, and shows the new one. */
+/* Reads an item's file, finds its origin and what Java reads, and shows the new bytes. */
 #include "plan/planner.h"
 
 #include "backup/blob.h"
@@ -83,7 +83,7 @@ int planner_show_old_list(const struct planner *p, struct item *it)
 	return 0;
 }
 
-/* Entries of the list before that are not in the new one, and the other way round. */
+/* Compares the lists before and after: fills `removed` and `added`. */
 static void planner_show_difference(struct item *it, const struct strv *before)
 {
 	const struct strv *now = &it->out.entries;
@@ -114,7 +114,7 @@ int planner_show_new_bytes(struct item *it)
 	return out->diff.failed || out->notes.failed ? err_memory(&out->err) : 0;
 }
 
-/* What is written is what Java takes. */
+/* Shows the new list as the one that Java reads, if Java reads this file. */
 static int planner_show_effective(struct item *it)
 {
 	if (!item_is_effective(it))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads, checks and asks the policy file. */
+/* Reads, checks, asks and changes the policy file. */
 #include "plan/policy.h"
 
 #include "jre/install.h"
@@ -33,7 +33,10 @@ static size_t policy_count_paths(const struct policy_rule *r)
 	return r->targets.n + r->except.n;
 }
 
-/* Rule by rule the targets, then the exceptions; NULL behind the last one. */
+/*
+ * Returns path n of all rules: of each rule first targets, then exceptions. NULL after
+ * the last.
+ */
 static const char *policy_get_path(const struct policy_rules *p, size_t n)
 {
 	for (size_t i = 0; i < p->n; i++) {
@@ -47,7 +50,7 @@ static const char *policy_get_path(const struct policy_rules *p, size_t n)
 	return NULL;
 }
 
-/* Which file each path leads to now. One that leads nowhere names nothing. */
+/* Finds out which file each path leads to now. A path that leads nowhere gets zero. */
 static int policy_find_ids(const struct context *c, struct policy_file *f, struct err *e)
 {
 	size_t n = 0;
@@ -67,7 +70,7 @@ static int policy_find_ids(const struct context *c, struct policy_file *f, struc
 	return f->ids ? 0 : err_memory(e);
 }
 
-/* A rule asks for what a request could; its entries are checked as those are. */
+/* Checks a rule as the request that it stands for. */
 static int policy_check_rule(const struct policy_file *f, size_t i, struct err *e)
 {
 	const struct policy_rule *r = &f->rules.items[i];
@@ -110,7 +113,7 @@ static int policy_read_rules(
 	return rc ? rc : policy_find_ids(c, f, e);
 }
 
-/* What root keeps in place must be nobody else's to say. */
+/* Refuses a policy that others can write: root enforces it. */
 static int policy_check_owner(const struct policy_file *f, struct err *e)
 {
 	if (!identity_is_root() || !f->place.distrust)
@@ -126,7 +129,7 @@ int policy_load(const struct context *c, const struct policy_place *at,
 {
 	int rc = root_resolve(at->root, at->path, &f->place, e);
 
-	if (rc == -JSEC_NOT_FOUND) { /* nor its directory */
+	if (rc == -JSEC_NOT_FOUND) { /* the directory is missing, too */
 		err_done(e);
 		return 0;
 	}
@@ -187,7 +190,7 @@ bool policy_wants(const struct policy_file *f, const struct install *i,
 		if (strcmp(r->property, property) != 0 || !policy_covers(f, k, i))
 			continue;
 		any = true;
-		/* of two rules' words about an entry the later one's stands */
+		/* if rules contradict each other, the later one wins */
 		list_move_entries(allow, disallow, &r->allow);
 		list_move_entries(disallow, allow, &r->disallow);
 	}
@@ -207,7 +210,7 @@ static void policy_doubt_targets(
 				f->place.path, r->line, r->name, r->targets.items[k]);
 }
 
-/* One that is misspelt is never in a list, and so never missed. */
+/* Notes entries that no vendor ships: a misspelt one has no effect, without an error. */
 static void policy_doubt_entries(
 	const struct policy_file *f, size_t rule, struct note_list *ret)
 {
@@ -250,7 +253,10 @@ int policy_add_request(struct policy_file *f, const struct request *r,
 	return rc ? rc : policy_write_rules(f, ret, e);
 }
 
-/* The rule's targets that lead to one of the installs; of a rule about all their homes. */
+/*
+ * Finds the rule's targets that lead to one of the installs. For a rule about all
+ * installs these are their homes.
+ */
 static void policy_is_named_in(const struct policy_file *f, size_t rule,
 	const struct jsec_installs *installs, struct strv *ret)
 {
@@ -268,13 +274,13 @@ static void policy_is_named_in(const struct policy_file *f, size_t rule,
 	}
 }
 
-/* Without named targets the whole policy goes. */
+/* Without named targets all rules are removed. */
 int policy_forget(struct policy_file *f, const struct jsec_installs *installs,
 	struct buf *ret, struct err *e)
 {
 	int rc = 0;
 
-	/* From the last rule to the first, so that the ids of those to come stay valid. */
+	/* from the last rule to the first, so that indexes stay valid */
 	for (size_t k = f->rules.n; !rc && k-- > 0;) {
 		STRV_AUTO struct strv names = {0};
 		size_t n_targets = f->rules.items[k].targets.n;
@@ -291,7 +297,10 @@ int policy_forget(struct policy_file *f, const struct jsec_installs *installs,
 	return rc ? rc : policy_write_rules(f, ret, e);
 }
 
-/* The targets of a rule that were theirs. One that still leads to an install stays. */
+/*
+ * Finds targets of a rule that belonged to the products. A target that still leads to an
+ * install is kept.
+ */
 static void policy_find_gone(const struct policy_file *f, size_t rule,
 	struct gone_products *gone, struct strv *ret, struct note_list *notes)
 {
@@ -307,7 +316,10 @@ static void policy_find_gone(const struct policy_file *f, size_t rule,
 				"%s:%zu: rule.%s is kept for %s, which still exists",
 				f->place.path, r->line, r->name, target);
 	}
-	/* Without it the rule would cover whatever is installed there later. */
+	/*
+	 * an exception stays: without it the rule would cover whatever is installed there
+	 * later
+	 */
 	for (size_t k = 0; k < r->except.n; k++)
 		if (gone_judge_home(gone, r->except.items[k]) != GONE_NOT_THEIRS)
 			note_list_add(notes, NOTE_EXCEPTION_KEPT,
@@ -321,7 +333,7 @@ int policy_forget_gone(struct policy_file *f, struct gone_products *gone,
 {
 	int rc = 0;
 
-	/* From the last rule to the first: one without targets is dropped. */
+	/* from the last rule to the first: one without targets is dropped */
 	for (size_t k = f->rules.n; !rc && k-- > 0;) {
 		STRV_AUTO struct strv names = {0};
 
@@ -337,7 +349,10 @@ int policy_forget_gone(struct policy_file *f, struct gone_products *gone,
 	return rc ? rc : policy_write_rules(f, ret, e);
 }
 
-/* A new file's directory may be missing, too, as of a user without any configuration. */
+/*
+ * Finds the place of the file. Makes its directory if that is missing, as for a user
+ * without configuration.
+ */
 static int policy_make_place(
 	const struct policy_place *at, struct place *ret, struct err *e)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The policy file: trusted, read, asked what it wants of an install, changed. */
+/* The policy file: reads it, finds what it requires of an install, and changes it. */
 #ifndef POLICY_H
 #define POLICY_H
 
@@ -11,13 +11,13 @@
 #include "search/known_places.h"
 #include "text/policy_rules.h"
 
-/* Where the policy file is, or is to be. */
+/* Where the policy file is or will be. */
 struct policy_place {
 	const struct root *root;
 	char *path;
 };
 
-/* The file, as it was read. Without one all is zero but the place. */
+/* The file as it was read. If there is none, everything but the place is zero. */
 struct policy_file {
 	bool present;
 	struct place place;
@@ -27,48 +27,50 @@ struct policy_file {
 	struct policy_rules rules;
 	struct request *requests; /* what each rule asks for, checked */
 	size_t n_requests;
-	/* The java.security that each path in the rules leads to, first targets and then
-	 * exceptions; zero where to none. */
+	/*
+	 * The java.security that each path in the rules leads to, zero if none: of each
+	 * rule first targets, then exceptions.
+	 */
 	struct file_id *ids;
 };
 
 /*
- * Reads the policy file. None at all is no error. As root, one that others can
- * write to is JSEC_BAD_POLICY, as is what cannot be understood, with its line.
+ * Reads the policy file. A missing file is no error. A file that cannot be understood is
+ * JSEC_BAD_POLICY, with its line; for root also one that others can write.
  */
 int policy_load(const struct context *c, const struct policy_place *at,
 	struct policy_file *ret, struct err *e);
 void policy_file_done(struct policy_file *f);
 
-/* The paths that rules name, as targets of a search. */
+/* Collects the paths in the rules, as targets of a search. */
 int policy_targets(const struct policy_file *f, struct strv *ret, struct err *e);
 
 bool policy_covers(const struct policy_file *f, size_t rule, const struct install *i);
 
 /*
- * What all rules together want of a list of an install, the later ones winning. False where
- * none is about it.
+ * Collects what all rules require of a list of an install. Later rules win. Returns false
+ * if no rule is about it.
  */
 bool policy_wants(const struct policy_file *f, const struct install *i,
 	const char *property, struct strv *allow, struct strv *disallow);
 
-/* What in the rules may be a slip: targets that are no install, entries that none has. */
+/* Notes possible mistakes: targets without an install, entries that no vendor ships. */
 int policy_doubts(const struct policy_file *f, struct note_list *ret, struct err *e);
 
-/* The bytes that the file is to have, for what a plan remembers or forgets. */
+/* Makes the new bytes of the file for what a plan remembers or forgets. */
 int policy_add_request(struct policy_file *f, const struct request *r,
 	const struct strv *targets, struct buf *ret, struct err *e);
 int policy_forget(struct policy_file *f, const struct jsec_installs *installs,
 	struct buf *ret, struct err *e);
 
 /*
- * The same for products that were uninstalled. Adds the targets that go to `removed`, and
- * what stays although it was theirs to `notes`.
+ * Does the same for uninstalled products. Adds removed targets to `removed`, and to
+ * `notes` what has to stay although it was theirs.
  */
 int policy_forget_gone(struct policy_file *f, struct gone_products *gone,
 	struct strv *removed, struct note_list *notes, struct buf *ret, struct err *e);
 
-/* Replaces the file by these bytes, or makes it. */
+/* Replaces or creates the file. */
 int policy_save(const struct policy_place *at, const struct policy_file *f,
 	struct span bytes, struct err *e);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Checks what a caller asks for, before any install is looked at. */
+/* Copies and checks a request before any install is read. */
 #include "plan/request.h"
 
 #include "text/escapes.h"
@@ -9,7 +9,7 @@
 
 #include <stdlib.h>
 
-/* An entry without blanks at its ends, and one for each run of them. */
+/* Trims an entry, and replaces white space in it by one blank. */
 static char *request_fold(const char *s)
 {
 	struct buf out = {0};
@@ -71,7 +71,7 @@ static int request_copy_entries(
 	return to->failed ? err_memory(e) : 0;
 }
 
-/* An entry that every Java which knows its form refuses is not worth looking further. */
+/* Refuses entries that every Java would refuse, before any install is read. */
 static int request_check_grammar(const struct request *r, struct err *e)
 {
 	struct list_rules strict = {vendor_lists_allow_constraints(r->property), true,
@@ -200,7 +200,7 @@ static int request_check_transport(const struct request *r, struct err *e)
 		e, JSEC_BAD_REQUEST, NULL, 0, "a transport is clear, anon or auth");
 }
 
-/* The entries that a forced suite takes away differ from Java to Java. */
+/* Refuses to remember a forced suite: the entries that block it differ between Javas. */
 static int request_check_suites(const struct request *r, struct err *e)
 {
 	for (size_t i = 0; i < r->allow.n && request_has(r, JSEC_REMEMBER) &&

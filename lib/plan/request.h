@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A request, checked and in a form of its own. */
+/* A checked copy of a request. */
 #ifndef REQUEST_H
 #define REQUEST_H
 
@@ -7,11 +7,11 @@
 #include "base/strv.h"
 #include "text/edit.h"
 
-/* A copy of what the caller asked for. */
+/* What the caller asked for. */
 struct request {
 	enum jsec_action action;
 	char *property;
-	struct strv allow, disallow; /* trimmed, white space folded */
+	struct strv allow, disallow; /* trimmed, each white space one blank */
 	char *backup_id;	     /* or NULL */
 	unsigned flags;
 	char *hook; /* or NULL */
@@ -19,24 +19,27 @@ struct request {
 	char *output; /* or NULL */
 };
 
-/* -JSEC_BAD_REQUEST for what no list can satisfy. `ret` is to be done in any case. */
+/*
+ * Copies a request. Fails with -JSEC_BAD_REQUEST if no list could satisfy it. Call
+ * request_done() also after an error.
+ */
 int request_copy(const struct jsec_request *from, struct request *ret, struct err *e);
 void request_done(struct request *r);
 
-/* -JSEC_BAD_REQUEST if a caller's list lacks a string. `what` is its name. */
+/* Fails with -JSEC_BAD_REQUEST if the list or a string in it is NULL. `what` names it. */
 int request_check_strings(
 	const char *what, const char *const *strings, size_t n, struct err *e);
 
-/* Whether a flag is set. */
+/* Tells whether a flag is set. */
 static inline bool request_has(const struct request *r, unsigned flag)
 {
 	return (r->flags & flag) != 0;
 }
 
-/* The request as edit and prove know it; borrowed. */
+/* Returns the change for edit and prove. It borrows from the request. */
 struct change request_make_change(const struct request *r);
 
-/* allow, disallow, change (both), restore, reapply, suspend, transport or list. */
+/* Returns the name of the action: change if it both allows and disallows. */
 const char *request_get_name(const struct request *r);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Plans a restore, a suspension and its end: finds the backup that has the bytes. */
+/* Plans a restore, a suspension or a resumption: finds the backup with the bytes. */
 #include "plan/restore.h"
 
 #include "backup/backup.h"
@@ -15,10 +15,10 @@
 #include "plan/suspension.h"
 #include "text/manifest.h"
 
-#define PUT_BACK "put it back from a copy of yours" /* a damaged archive */
+#define PUT_BACK "put it back from a copy of yours" /* of a damaged archive */
 #define MEND PUT_BACK ", or move it away"
 
-/* The ids of the good backups of a file, for a message. */
+/* Lists the ids of the good backups of a file, for a message. */
 static void restore_offer_others(const struct store *s, const char *file, struct buf *out)
 {
 	const struct backup *b = store_find_earlier(s, file, s->n);
@@ -30,7 +30,7 @@ static void restore_offer_others(const struct store *s, const char *file, struct
 	}
 }
 
-/* Archives of the file that others had to stand in for. */
+/* Notes damaged backups of the file. Another backup is used instead. */
 static void restore_note_damaged(
 	const struct store *s, const char *file, struct note_list *notes)
 {
@@ -44,7 +44,7 @@ static void restore_note_damaged(
 	}
 }
 
-/* The named backup, or that of the vendor's file that the present one comes from. */
+/* Finds the named backup, or a backup of the vendor's file that this one comes from. */
 static int restore_choose_backup(const struct planner *p, struct item *it,
 	const char *file, const char *pristine, const struct backup **ret)
 {
@@ -54,7 +54,9 @@ static int restore_choose_backup(const struct planner *p, struct item *it,
 	BUF_AUTO struct buf others = {0};
 
 	*ret = id ? store_find_id(s, id) : store_find(s, file, pristine, false, &damage);
-	if (*ret && !id && p->request->action == JSEC_RESTORE) /* a hook is to be quick */
+	if (*ret && !id &&
+		p->request->action ==
+			JSEC_RESTORE) /* not for a hook, which must be quick */
 		restore_note_damaged(s, file, &it->out.notes);
 	if (*ret)
 		return 0;
@@ -70,7 +72,7 @@ static int restore_choose_backup(const struct planner *p, struct item *it,
 		others.size ? "; other backups of this file: " : "", buf_str(&others));
 }
 
-/* What a damaged manifest said is not known: better no answer than a wrong one. */
+/* Fails if a damaged backup may be about this file: the answer could be wrong. */
 static int restore_check_manifests(
 	const struct planner *p, struct item *it, const char *file)
 {
@@ -78,16 +80,16 @@ static int restore_check_manifests(
 
 	if (request_has(p->request, JSEC_FORCE) || !store_doubt(p->store, file, &damage))
 		return 0;
-	/* The same for all files that it may be about, so that it is told once. */
+	/* without a file, so that the message is printed once for all files */
 	return err_set(&it->out.err, JSEC_BACKUP_DAMAGED, NULL, 0,
 		"%s; what no other backup holds may have been in it: " MEND,
 		damage.public.message);
 }
 
 /*
- * What was named is to be the vendor's afterwards, and nobody knows whether it is: root may
- * have changed it, or a run with another state directory. An Access Manager's files are not
- * named one by one, and those that were right from the start have no backup.
+ * A named install without a backup is an error: the file may not be the vendor's, as root
+ * or a run with another state directory may have changed it. Files of Access Manager are
+ * not named one by one, and have no backup if they never had to change: a note is enough.
  */
 static int restore_tell_unknown(
 	const struct planner *p, struct item *it, const char *file)
@@ -107,7 +109,7 @@ static int restore_tell_unknown(
 	return 0;
 }
 
-/* A file that no manifest knows. It is left alone, unless --force says otherwise. */
+/* Handles a file that no manifest knows: changes it only with JSEC_FORCE. */
 static int restore_note_unknown(
 	const struct planner *p, struct item *it, const char *file, const char **pristine)
 {
@@ -128,8 +130,8 @@ static int restore_note_unknown(
 }
 
 /*
- * The vendor's bytes may have been put back by --disallow meanwhile: mode and attributes are
- * those of then, but the modification time is the vendor's own.
+ * A backup made later, after --disallow gave the vendor's bytes back, has the mode and
+ * attributes of that moment. The modification time is taken from the first backup.
  */
 void restore_take_first_time(
 	const struct planner *p, const char *file, const char *pristine, struct meta *m)
@@ -143,7 +145,7 @@ void restore_take_first_time(
 		m->info.modified = first.meta.info.modified;
 }
 
-/* What was read from a backup is what is to be written, unless it is there. */
+/* Plans to write what was read from a backup, unless the file is equal. */
 static int restore_take_unpacked(
 	const struct planner *p, struct item *it, struct unpacked *u)
 {
@@ -179,7 +181,7 @@ int restore_find(const struct planner *p, struct item *it, const char *file,
 	return restore_choose_backup(p, it, file, o.pristine, ret);
 }
 
-/* After a restore, the pristine digest is that of the restored bytes' own origin. */
+/* After a restore, the pristine digest is that of the restored bytes' origin. */
 static int restore_take_origin(const struct planner *p, struct item *it)
 {
 	const char *digest = blob_get_digest(item_get_latest(it)->blob, &it->out.err);

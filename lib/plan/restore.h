@@ -1,29 +1,29 @@
 /* SPDX-License-Identifier: MIT */
-/* New bytes that come out of a backup. */
+/* Plans new bytes from a backup. */
 #ifndef RESTORE_H
 #define RESTORE_H
 
 #include "plan/planner.h"
 
-/* The named backup's, or the vendor's file that the present one comes from. */
+/* Plans to restore the named backup, or the vendor's file that this one comes from. */
 int restore_plan(const struct planner *p, struct item *it);
 
 /*
- * Finds the backup whose bytes of `file` are to be put back, and their digest, which is NULL
- * for a backup that was named. No backup: nothing is to be done, as the notes say;
- * -JSEC_NO_BACKUP where the file was named, and nobody knows whether it is the vendor's.
+ * Finds the backup with the bytes for `file`, and their digest (NULL for a named backup).
+ * `ret` is NULL if there is nothing to do, as the notes say. -JSEC_NO_BACKUP: the file
+ * was named, has no backup, and may not be the vendor's.
  */
 int restore_find(const struct planner *p, struct item *it, const char *file,
 	struct origin o, const struct backup **ret, const char **digest);
 
-/* Mode and attributes of a backup that was not named, with the vendor's own time. */
+/* Sets the modification time to the one in the first backup: the vendor's own. */
 void restore_take_first_time(
 	const struct planner *p, const char *file, const char *pristine, struct meta *m);
 
-/* The vendor's, where the file is what jsecpatch wrote. */
+/* Plans to put the vendor's file back if jsecpatch wrote this one. */
 int restore_suspend(const struct planner *p, struct item *it);
 
-/* What was there before it was suspended, where the vendor's file is still that one. */
+/* Plans to put back what was suspended, if the file is still the vendor's one of then. */
 int restore_resume(const struct planner *p, struct item *it);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The list of what is suspended: loaded and saved. */
+/* Loads and saves the list of suspended installs. */
 #include "plan/suspension.h"
 
 #include "version.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is suspended now: a file in the state directory says of each install what it had
- * before. Losing it loses what was not remembered in the policy, and no more.
+ * What is suspended now. A file in the state directory says what each install had before.
+ * If it is lost, only changes that are not in the policy are lost.
  */
 #ifndef SUSPENSION_H
 #define SUSPENSION_H
@@ -9,23 +9,29 @@
 #include "backup/store.h"
 #include "text/manifest.h"
 
-/* Records as in a backup's manifest; the action is the hook's name. */
+/* Records as in a backup's manifest. The action is the name of the hook. */
 struct suspension {
 	struct records records;
 };
 
-/* None at all is no error, nor is one that cannot be understood: it is of no use. */
+/*
+ * Loads the records. A file that is missing or cannot be understood is no error: there
+ * are no records.
+ */
 int suspension_load(const struct store *store, struct suspension *ret, struct err *e);
 void suspension_done(struct suspension *s);
 
-/* The record of a file that still is what was put in the patched one's place. */
+/*
+ * Returns the record of a file if the file is still the one that suspending wrote, else
+ * NULL.
+ */
 const struct record *suspension_find(
 	const struct suspension *s, const char *file, const char *digest);
 
-/* Keeps nothing but the records of these files, or drops those; sorts the files. */
+/* Keeps only the records of these files, or drops them. Sorts `files`. */
 void suspension_sift(struct suspension *s, const char **files, size_t n, bool keep);
 
-/* Makes it last; without records there is no file. */
+/* Saves the records durably. Removes the file if there are none. */
 int suspension_save(const struct store *store, const struct suspension *s, struct err *e);
 
 #endif

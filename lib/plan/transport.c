@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Plans a file of settings: puts it back, or edits it and proves the edit apart. */
+/*
+ * Plans a file of Access Manager settings: restores it, or edits it and has the edit
+ * proven.
+ */
 #include "plan/transport.h"
 
 #include "access_manager/settings.h"
@@ -9,7 +12,7 @@
 #include "plan/request.h"
 #include "plan/restore.h"
 
-/* "certificate, key store; commented out or empty are lines 12: KEY" */
+/* Formats "certificate, key store; commented out or empty are lines 12: KEY". */
 static void transport_tell_lacking(const struct settings_doc *d, struct buf *out)
 {
 	for (size_t i = 0; i < d->lacking.n; i++)
@@ -19,7 +22,7 @@ static void transport_tell_lacking(const struct settings_doc *d, struct buf *out
 			d->waiting.items[i]);
 }
 
-/* Authenticated TLS without its parameters would just fail in another way. */
+/* Refuses authenticated TLS if its parameters are missing: connections would fail. */
 static int transport_check_parameters(
 	const struct planner *p, struct item *it, const struct settings_doc *doc)
 {
@@ -37,7 +40,7 @@ static int transport_check_parameters(
 	return 0;
 }
 
-/* Whether the file can be read at all, and has what the request needs beside the mode. */
+/* Checks that the file is readable and has everything that the request needs. */
 static int transport_check(const struct planner *p, struct item *it)
 {
 	TRANSPORT_AUTO struct settings_doc doc = {0};
@@ -51,7 +54,7 @@ static int transport_check(const struct planner *p, struct item *it)
 	return transport_check_parameters(p, it, &doc);
 }
 
-/* Edits the settings, and proves the edit apart. */
+/* Edits the settings and proves the edit. */
 static int transport_edit(const struct planner *p, struct item *it)
 {
 	const struct install *i = it->install;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Plans for files of Access Manager's settings. */
+/* Plans changes of Access Manager's settings. */
 #ifndef TRANSPORT_H
 #define TRANSPORT_H
 

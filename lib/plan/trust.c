@@ -11,7 +11,7 @@
 #include "plan/item.h"
 #include "plan/request.h"
 
-/* The install was asked for by its name, now or in the policy. */
+/* Tells whether the install was named, as a target or in the policy. */
 static bool trust_is_named(const struct install *i)
 {
 	return install_is_target(i) || i->public.source == JSEC_POLICY;
@@ -40,7 +40,7 @@ static void trust_note_named_only(struct item *it)
 			it->install->distrust);
 }
 
-/* The result of an archive is written where the request wants it. */
+/* Checks the output of an archive. */
 static int trust_check_output(const struct planner *p, struct item *it)
 {
 	PLACE_AUTO struct place place = PLACE_NONE;
@@ -65,7 +65,10 @@ int trust_take_identity(
 	return identity_take(owner, ret, e);
 }
 
-/* With the rights of whoever the file belongs to, where others can change the path. */
+/*
+ * Finds out how the file can be replaced. If others can change the path, the owner's
+ * rights decide.
+ */
 static int trust_find_way(
 	const struct planner *p, struct item *it, enum replace_way *ret, struct err *e)
 {
