@@ -51,13 +51,13 @@
  *	plan/request            checks what the caller asks for
  *
  * search/: finds installs
- *	search/known_places     all installs
- *	search/running          those of JVMs
- *	search/tree_scan        those in a whole tree
- *	search/archive_installs the homes in archives
- *	search/archive_homes    one archive that holds homes
- *	search/access_files     all files of an Access Manager installation
- *	search/installs         each file once
+ *	search/known_places     named installs, and those in known places
+ *	search/running          installs of running JVMs
+ *	search/tree_scan        all installs in a tree
+ *	search/archive_installs installs in archives
+ *	search/archive_homes    reads an archive, and finds the homes in it
+ *	search/access_files     the files of an Access Manager installation
+ *	search/installs         the installs that were found, each file once
  *
  * suites/: which cipher suites a list blocks
  *	suites/opened           the suites that a change makes usable

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Walks the trees of an Access Manager installation, a bounded way down. */
+/* Walks through the directories of an Access Manager installation, down to a limit. */
 #include "search/access_files.h"
 
 #include "access_manager/settings.h"
@@ -18,16 +18,16 @@
 #define MAX_DIRS 10000
 #define MARK "cleartrust."
 
-/* A walk under way. */
+/* State of a walk. */
 struct hunt {
 	const struct context *context;
 	struct jsec_installs *found;
-	const char *dir; /* that the caller named */
+	const char *dir; /* named by the caller */
 	size_t n_dirs;
 	struct err *e;
 };
 
-/* Adds `i`, which is moved, or done. */
+/* Adds an install. Moves or frees `i`. */
 static int access_files_add(struct hunt *h, struct install *i)
 {
 	if (!i->file || !installs_have(h->found, &i->info))
@@ -36,7 +36,7 @@ static int access_files_add(struct hunt *h, struct install *i)
 	return 0;
 }
 
-/* A directory that cannot be walked; or a file, if it has a `kind`. */
+/* Adds a directory that cannot be read or, with a `kind`, a file. */
 static int access_files_add_broken(struct hunt *h, const char *path,
 	const struct settings_kind *kind, struct err *why)
 {
@@ -50,7 +50,7 @@ static int access_files_add_broken(struct hunt *h, const char *path,
 	return access_files_add(h, &i);
 }
 
-/* What the file says decides whether it is one of theirs at all. */
+/* Reads the file to find out whether it is one of Access Manager's. */
 static int access_files_look_into(const struct context *p, struct install *i, bool *ret)
 {
 	PLACE_AUTO struct place place = PLACE_NONE;
@@ -60,7 +60,7 @@ static int access_files_look_into(const struct context *p, struct install *i, bo
 
 	rc = rc ? rc : file_read(&place, &bytes, &meta, &i->err);
 	*ret = true;
-	if (rc) /* which is the install's error */
+	if (rc) /* reported later: the error is stored in the install */
 		return rc == -JSEC_NO_MEMORY ? rc : 0;
 	i->access.old_agent = i->access.settings->plain_backslashes &&
 			      settings_say_old_agent(buf_span(&bytes));
@@ -69,7 +69,7 @@ static int access_files_look_into(const struct context *p, struct install *i, bo
 	return 0;
 }
 
-/* It is gone, or was never there. */
+/* Fails if the path is a link to nothing. That nothing exists at all is no error. */
 static int access_files_is_dead_link(
 	const struct hunt *h, const char *path, struct err *why)
 {
@@ -83,7 +83,7 @@ static int access_files_is_dead_link(
 		"is a link that leads nowhere; mend it, or remove it");
 }
 
-/* No server reads a directory: even where another product has it, that has to be known. */
+/* Fails: a server cannot read it. Another product's is reported, too, to be safe. */
 static int access_files_is_irregular(
 	const char *path, enum file_kind kind, struct err *why)
 {
@@ -92,7 +92,7 @@ static int access_files_is_irregular(
 		kind == FILE_DIR ? "a directory" : "no regular file");
 }
 
-/* What the path leads to: one of theirs, which becomes `i`, or something else. */
+/* Examines the file at `path`. If it is one of Access Manager's, `i` gets it. */
 static int access_files_probe(struct hunt *h, const char *path,
 	const struct settings_kind *kind, struct install *i, bool *is_theirs,
 	struct err *why)

@@ -6,14 +6,14 @@
 #include "search/known_places.h"
 
 /*
- * Takes from the directories all files that have a known name and say `cleartrust.`
- * anywhere, in the order of their paths. What cannot be looked at is in the list with its
- * error: nobody is to take an audit for complete that is not.
+ * Finds all files below the directories that have a known name and contain `cleartrust.`,
+ * sorted by path. What cannot be read is in the list, with its error: otherwise an
+ * incomplete audit would look complete.
  */
 int access_files_find(const struct context *p, const char *const *dirs, size_t n,
 	struct jsec_installs **ret, struct err *e);
 
-/* Whether one of the files is an agent 4.7's. */
+/* Tells whether one of the files belongs to an agent 4.7. */
 bool access_files_have_old_agents(const struct jsec_installs *installs);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads through an archive, and keeps of it what homes can be told by. */
+/* Reads an archive, and keeps the members by which homes are recognized. */
 #include "search/archive_homes.h"
 
 #include "archive/extent.h"
@@ -14,8 +14,7 @@
 
 #define MAX_RELEASE ((size_t)64 << 10)
 #define MAX_LINKS 40
-#define MAX_HELD \
-	((size_t)256 << 20) /* bytes in memory, against what is made to fill it */
+#define MAX_HELD ((size_t)256 << 20) /* bytes in memory; a limit for hostile archives */
 #define LIST_NAME "java.security"
 
 static void parcel_done(struct parcel *p)
@@ -66,7 +65,7 @@ int bundle_open(const struct bundle *b, const struct root *root, struct place *p
 		"changed since the plan was made; left as it is, try again");
 }
 
-/* Goes to the next part of a path; false at its end. */
+/* Takes the next component of a path. Returns false at the end. */
 static bool bundle_take_part(const char **path, struct span *part)
 {
 	*path += strspn(*path, "/");
@@ -80,7 +79,10 @@ static bool bundle_is(struct span part, const char *name)
 	return span_equal(part, span_str(name));
 }
 
-/* Without empty parts and "."; NULL where it has "..", or there is no memory. */
+/*
+ * Returns the path without empty components and ".". Returns NULL if it has "..", or if
+ * memory ran out.
+ */
 static char *bundle_tidy(const char *path, bool *escapes)
 {
 	struct buf out = {0};
@@ -108,7 +110,7 @@ static const char *bundle_get_last_part(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-/* Whether the path ends so, from a slash or its start on. `ret`: the size of what is before. */
+/* Tells whether the last components are `tail`. `ret` gets the size of those before. */
 static bool bundle_ends_in(const char *path, const char *tail, size_t *ret)
 {
 	size_t n = strlen(path), k = strlen(tail);
@@ -124,7 +126,7 @@ static bool bundle_matters(const struct member *m)
 	const char *name = bundle_get_last_part(m->path);
 	size_t ignored;
 
-	/* what is no file may come behind one of its name, and be what counts */
+	/* any kind: the last member of a path counts, even if it is not a file */
 	return m->kind == MEMBER_SYMLINK || m->kind == MEMBER_HARDLINK ||
 	       !strcmp(name, LIST_NAME) ||
 	       (m->kind == MEMBER_FILE &&
@@ -132,7 +134,7 @@ static bool bundle_matters(const struct member *m)
 			       bundle_ends_in(m->path, "bin/java", &ignored)));
 }
 
-/* Reads the bytes of what may be needed. */
+/* Reads the bytes of a java.security or `release`. */
 static int bundle_read_bytes(
 	struct members *from, const struct member *m, struct parcel *p, struct err *e)
 {
@@ -149,13 +151,13 @@ static int bundle_read_bytes(
 	return members_read(from, most, &p->bytes, e);
 }
 
-/* An archive that is being read through. */
+/* State while an archive is read. */
 struct bundle_reading {
 	struct bundle *bundle;
 	const struct extent *x;
 	struct members *from;
 	size_t room, order;
-	size_t held; /* bytes that all parcels take, about */
+	size_t held; /* memory that all parcels take, roughly, in bytes */
 };
 
 static struct parcel *bundle_reserve(struct bundle_reading *r)
@@ -174,7 +176,7 @@ static struct parcel *bundle_reserve(struct bundle_reading *r)
 	return &b->parcels[b->n];
 }
 
-/* What is held is bounded, however many links an archive has. */
+/* Limits the memory that a hostile archive can take, by many links for example. */
 static int bundle_count(struct bundle_reading *r, const struct parcel *p, struct err *e)
 {
 	r->held += sizeof *p + strlen(p->path) + p->bytes.room;
@@ -219,7 +221,7 @@ static int bundle_sort_by_path(const void *a, const void *b)
 	return rc ? rc : (x->order < y->order) - (x->order > y->order);
 }
 
-/* Of members with one path the last one is what is there when all are unpacked. */
+/* Sorts the members. Keeps the last one of each path: unpacking overwrites the others. */
 static void bundle_sort(struct bundle *b)
 {
 	size_t n = 0;
@@ -273,7 +275,7 @@ static int bundle_compare_names(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Adds the homes that the member may be a part of. */
+/* Adds the homes that the member may belong to. */
 static void bundle_add_homes(const struct parcel *p, struct strv *ret)
 {
 	const char *layout;
@@ -309,12 +311,12 @@ int bundle_list_homes(const struct bundle *b, struct strv *ret, struct err *e)
 	return 0;
 }
 
-/* A walk from the top of the archive. */
+/* State while a path is resolved, from the top of the archive. */
 struct bundle_walk {
-	struct buf done; /* has no links */
-	struct buf todo;
+	struct buf done; /* the resolved part, without links */
+	struct buf todo; /* the rest */
 	unsigned links;
-	bool out; /* it leads out of the archive, or in a circle */
+	bool out; /* the path leads out of the archive, or in a circle */
 };
 
 static void bundle_walk_up(struct bundle_walk *w)
@@ -330,7 +332,7 @@ static void bundle_walk_up(struct bundle_walk *w)
 	w->done.data[w->done.size] = 0;
 }
 
-/* Goes where a link leads, and from there on to the rest. */
+/* Follows a link. Then the rest of the path is relative to its target. */
 static void bundle_follow(
 	struct bundle_walk *w, const struct parcel *link, const char *rest)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Turns what an archive holds into installs. */
+/* Turns the homes in an archive into installs. */
 #include "search/archive_installs.h"
 
 #include "archive/extent.h"
@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* What homes in an archive are called: the archive's path, a colon, and theirs in it. */
+/* Makes the path under which a home in an archive is shown: ARCHIVE:HOME. */
 static char *archive_installs_make_path(const struct bundle *b, const char *path)
 {
 	char *out = NULL;
@@ -22,7 +22,7 @@ static char *archive_installs_make_path(const struct bundle *b, const char *path
 	return asprintf(&out, "%s:%s", b->path, *path ? path : ".") < 0 ? NULL : out;
 }
 
-/* The archive was added before, by this or another name. */
+/* Tells whether the archive was added before, by this or another path. */
 static bool archive_installs_has(
 	const struct jsec_installs *l, const struct file_info *file)
 {
@@ -49,7 +49,7 @@ static struct bundle *archive_installs_add_bundle(
 	return b->path ? b : NULL;
 }
 
-/* The home's `release` file; or NULL. */
+/* Returns the home's `release` file, or NULL if there is none. */
 static const struct parcel *archive_installs_read_release(
 	const struct bundle *b, const char *home)
 {
@@ -64,7 +64,7 @@ static const struct parcel *archive_installs_read_release(
 	return found;
 }
 
-/* All that is known of one home but its file. */
+/* Fills in what is known about a home, except its file. */
 static int archive_installs_fill(struct install *i, const struct bundle *b,
 	const struct place *place, const char *home, struct err *e)
 {
@@ -83,7 +83,7 @@ static int archive_installs_add_one(
 	return installs_add(l, i, JSEC_ARCHIVE, e);
 }
 
-/* Why nothing can be done with a home's file. */
+/* Sets an error if the home's file cannot be read. */
 static void archive_installs_check_parcel(struct install *i, const struct parcel *p)
 {
 	if (p->unreadable)
@@ -138,7 +138,7 @@ static int archive_installs_add_broken(struct jsec_installs *l, const struct bun
 	return archive_installs_add_one(l, &i, e);
 }
 
-/* The home's file by the first layout that it has; it may have none. */
+/* Adds the home if it has a java.security, in the first layout that matches. */
 static int archive_installs_try_home(struct jsec_installs *l, const struct context *p,
 	const struct bundle *b, const struct place *place, const char *home,
 	struct err *e)
@@ -171,7 +171,7 @@ static int archive_installs_add_all(struct jsec_installs *l, const struct contex
 	size_t before = l->n;
 	int rc = bundle_list_homes(b, &homes, e);
 
-	/* Of several homes with one file the one that tells its version gives the name. */
+	/* The first of several homes with one file gives the name: prefer a known version. */
 	for (int known = 1; known >= 0; known--)
 		for (size_t i = 0; !rc && i < homes.n; i++)
 			if ((archive_installs_read_release(b, homes.items[i]) != NULL) ==
@@ -198,7 +198,7 @@ int archive_installs_add(struct jsec_installs *l, const struct context *p,
 		return 0;
 	HANDLE_AUTO struct handle *file = NULL;
 	int rc = handle_open(place, "the file", &file, why);
-	/* Where access is denied, that is reported as of a java.security, with its home. */
+	/* Denied access is reported later, when the file is opened as a java.security. */
 	if (rc == -JSEC_DENIED || rc == -JSEC_NOT_REGULAR) {
 		err_done(why);
 		return 0;

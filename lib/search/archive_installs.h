@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Finds the homes in an archive that is a target. */
+/* Finds the installs in an archive that is a target. */
 #ifndef ARCHIVE_INSTALLS_H
 #define ARCHIVE_INSTALLS_H
 
@@ -7,15 +7,16 @@
 #include "search/installs.h"
 
 /*
- * Adds the homes in the archive at a place, each with its own error if it cannot be worked
- * on. `is_archive` is false where the file is known to be none. `why`: what is wrong with all of it.
+ * Adds the homes in the archive at a place. A home that cannot be changed gets its own
+ * error. `is_archive` is false if this is not an archive. `why` gets errors of the whole
+ * archive.
  */
 int archive_installs_add(struct jsec_installs *l, const struct context *p,
 	const struct place *place, bool *is_archive, struct err *why);
 
 /*
- * Whether a path that leads nowhere names a home as those in archives are shown; `why` then
- * says what to name.
+ * Tells whether a path that does not exist has the form ARCHIVE:HOME, in which homes in
+ * archives are shown. `why` then says what to name instead.
  */
 bool archive_installs_show(const struct context *p, const char *path, struct err *why);
 

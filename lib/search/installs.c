@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A growing list of installs, and a hash table of their files. */
+/* Keeps installs in a list, and their files in a hash table. */
 #include "search/installs.h"
 
 #include "jre/context.h"
@@ -20,7 +20,7 @@ static size_t installs_find_first_slot(
 	return (size_t)(key >> 32) & (l->n_slots - 1);
 }
 
-/* The slot of this file, or the free one where it belongs. */
+/* Returns the slot of this file, or the free slot where it belongs. */
 static size_t *installs_find_slot(
 	const struct jsec_installs *l, const struct file_info *file)
 {
@@ -39,7 +39,7 @@ bool installs_have(const struct jsec_installs *l, const struct file_info *file)
 	return l->n_slots && *installs_find_slot(l, file);
 }
 
-/* An install with a file of its own; those in an archive share that one. */
+/* Tells whether the install has its own file. Those in an archive share that archive. */
 static bool installs_has_file(const struct install *i)
 {
 	return i->file && i->kind != INSTALL_IN_ARCHIVE;
@@ -67,7 +67,7 @@ static int installs_reserve(struct jsec_installs *l)
 	return 0;
 }
 
-/* Adds `path` to the aliases of an install, if it is news. */
+/* Adds `path` to the aliases of an install, if it is not there yet. */
 static int installs_add_name(struct install *i, const char *path, struct err *e)
 {
 	if (!path || (i->home && !strcmp(i->home, path)) || strv_has(&i->aliases, path))
@@ -76,12 +76,12 @@ static int installs_add_name(struct install *i, const char *path, struct err *e)
 	return i->aliases.failed ? err_memory(e) : 0;
 }
 
-/* The file was found before, by another path: the names are joined. */
+/* Adds the names of `from` to `into`: the same file was found by two paths. */
 static int installs_merge(struct install *into, struct install *from, struct err *e)
 {
 	int rc = 0;
 
-	if (!into->home && from->home) { /* a bare file, whose home turns up now */
+	if (!into->home && from->home) { /* until now, only the file was known */
 		into->home = from->home;
 		into->release = from->release;
 		from->home = NULL;
@@ -143,8 +143,8 @@ int installs_try_home(struct jsec_installs *l, const struct context *p, const ch
 		return installs_add(l, &i, source, e);
 	if (rc == -JSEC_NO_MEMORY)
 		return err_memory(e);
-	/* A search meets many things; a home with a broken link to its file is worth a word,
-	 * unless it is one that any user can break in his own directories. */
+	/* Report a home with a broken link to its file. But not if others can change the
+	 * path: any user could make up such homes in his own directories. */
 	bool tell =
 		(rc == -JSEC_LINK_LOOP || rc == -JSEC_UNTRUSTED) && i.home && !i.distrust;
 	install_done(&i);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The installs that a search has found: each file once, however many paths lead to it. */
+/* Lists the installs that a search finds. Each file is listed once. */
 #ifndef INSTALLS_H
 #define INSTALLS_H
 
@@ -12,40 +12,39 @@ struct bundle;
 struct jsec_installs {
 	struct install **items;
 	size_t n, room;
-	const struct jsec_install *
-		*list; /* what callers see of them, when all are found */
-	size_t *slots; /* a hash table by device and inode: 1 + the place in items, or 0 */
+	const struct jsec_install **list; /* for callers; NULL until all are found */
+	size_t *slots;	/* a hash table of the files: 1 + index in `items`, or 0 */
 	size_t n_slots; /* a power of 2 */
 	struct walked walked;
-	struct jsec_scan scan; /* what callers see of it; points to the former */
+	struct jsec_scan scan; /* what callers see of `walked`; points into it */
 	bool scanned;
-	bool all;	      /* no targets were given */
-	bool together;	      /* one installation's files: all are changed, or none */
-	struct jvmargs args;  /* what the environment gives to every JVM */
-	struct strv options;  /* the variables that they are from */
-	struct strv left_out; /* named as Access Manager's files, without its settings */
+	bool all;	      /* all known places were searched */
+	bool together;	      /* files of one installation: change all of them, or none */
+	struct jvmargs args;  /* options that the environment gives to every JVM */
+	struct strv options;  /* the variables that contain these options */
+	struct strv left_out; /* have a name, but not the settings, of Access Manager */
 	struct strv named;    /* the targets that are installs, as absolute paths */
 	struct bundle **bundles; /* the targets that are archives */
 	size_t n_bundles;
 };
 
-/* Adds an install, which is moved, or done where its file is there already. */
+/* Adds an install. Moves `i`, or frees it if its file is in the list already. */
 int installs_add(struct jsec_installs *l, struct install *i, enum jsec_source source,
 	struct err *e);
 
-/* What was found at `path` but cannot be used stays in the list, with `why`. */
+/* Adds an install that cannot be used. Moves `why`, the reason. */
 int installs_add_broken(struct jsec_installs *l, const char *path,
 	enum jsec_source source, struct err *why, struct err *e);
 
-/* All are found, and in their order: makes the list for callers. */
+/* Makes the list for callers, after all installs were found and sorted. */
 int installs_finish(struct jsec_installs *l, struct err *e);
 
-/* Whether this file is there. */
+/* Tells whether the file is in the list. */
 bool installs_have(const struct jsec_installs *l, const struct file_info *file);
 
 /*
- * Adds the install at `path`, if there is one, and if it is broken but worth a word. Why it
- * could not be found out whether there is one goes to `missed`, if it is not NULL.
+ * Adds the install at `path`, if there is one. Adds a broken one only if the user should
+ * know about it. `missed` (or NULL) gets a message if `path` could not be inspected.
  */
 int installs_try_home(struct jsec_installs *l, const struct context *p, const char *path,
 	enum jsec_source source, struct strv *missed, struct err *e);

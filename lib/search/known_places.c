@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Looks at the known places, the environment, and what the caller names. */
+/* Looks for installs in known places, in the environment, and where the caller says. */
 #include "search/known_places.h"
 
 #include "access_manager/settings.h"
@@ -58,7 +58,7 @@ static const char *const places[] = {
 	"~/.minecraft/runtime/**",
 };
 
-/* A search under way. */
+/* State of a search. */
 struct places_search {
 	const struct context *context;
 	const struct find_hints *hints;
@@ -72,7 +72,7 @@ static int known_places_try_home(struct places_search *s, const char *path)
 	return installs_try_home(s->found, s->context, path, s->source, NULL, s->e);
 }
 
-/* The home of the program at `path`, where there is one. */
+/* Adds the home of the program at `path`, if there is one. */
 static int known_places_try_program(struct places_search *s, const char *path)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
@@ -93,7 +93,7 @@ static int known_places_try_program(struct places_search *s, const char *path)
 static int known_places_expand(
 	struct places_search *s, const char *done, const char *pattern, int deep);
 
-/* A directory in which a component of a pattern is looked for. */
+/* A directory whose entries are compared with a component of a pattern. */
 struct places_dir {
 	struct places_search *search;
 	const char *done; /* its path */
@@ -103,7 +103,7 @@ struct places_dir {
 
 static int known_places_expand_entries(const struct places_dir *d);
 
-/* Links to directories count only where one level is meant. */
+/* Follows an entry that matches. Links are not followed for `**`. */
 static int known_places_take_entry(void *data, const char *name, enum file_kind kind)
 {
 	const struct places_dir *d = data;
@@ -123,7 +123,7 @@ static int known_places_take_entry(void *data, const char *name, enum file_kind 
 	return rc;
 }
 
-/* Goes on with each entry of the directory that the component matches. */
+/* Continues with each entry of the directory that the component matches. */
 static int known_places_expand_entries(const struct places_dir *d)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
@@ -137,7 +137,10 @@ static int known_places_expand_entries(const struct places_dir *d)
 	return err_public(&ignored) ? 0 : rc;
 }
 
-/* `done` has no wildcards any more; `pattern` is what follows, "" or from a slash on. */
+/*
+ * Tries the homes that a pattern matches. `done` is the part without wildcards so far;
+ * `pattern` is the rest, which is empty or starts with a slash.
+ */
 static int known_places_expand(
 	struct places_search *s, const char *done, const char *pattern, int deep)
 {
@@ -162,7 +165,7 @@ static int known_places_expand(
 	return rc;
 }
 
-/* The home directories in the tree's own passwd file. */
+/* Adds the home directories in the root's own /etc/passwd. */
 static int known_places_search_users(
 	const struct context *p, struct strv *homes, struct err *e)
 {
@@ -192,7 +195,7 @@ static int known_places_search_users(
 	return homes->failed ? err_memory(e) : 0;
 }
 
-/* The places of the system, or those in the home directory of a user. */
+/* Searches the places of the system or, with `home`, those of a user. */
 static int known_places_search_patterns(struct places_search *s, const char *home)
 {
 	int rc = 0;
@@ -216,7 +219,7 @@ static int known_places_search_places(struct places_search *s)
 	return rc ? rc : known_places_try_program(s, "/etc/alternatives/java");
 }
 
-/* JAVA_HOME, JDK_HOME, JRE_HOME, and JAVA*_HOME as tools that hold several have it. */
+/* Accepts JAVA_HOME, JDK_HOME, JRE_HOME, and JAVA*_HOME for several versions. */
 static bool known_places_names_home(const char *variable)
 {
 	size_t n = strcspn(variable, "=");
@@ -226,7 +229,7 @@ static bool known_places_names_home(const char *variable)
 		       !strncmp(variable, "JRE_", 4));
 }
 
-/* The options that every JVM takes from the environment. */
+/* Accepts the variables that give options to every JVM. */
 static bool known_places_names_options(const char *variable)
 {
 	static const char *const names[] = {
@@ -272,7 +275,7 @@ static int known_places_search_environment(
 	return rc;
 }
 
-/* Adds an install that is a target, by the name that was given. */
+/* Adds an install that is a target, and records `path` as its name. */
 static int known_places_add_named(
 	struct places_search *s, struct install *i, const char *path)
 {
@@ -343,7 +346,7 @@ static int known_places_try_target(struct places_search *s, const char *path)
 	return rc < 0 ? installs_add_broken(s->found, path, s->source, &why, s->e) : 0;
 }
 
-/* The backups are Access Manager's, too. */
+/* Tells whether a file is one of Access Manager's: backups contain such files, too. */
 static bool known_places_is_access(const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -351,7 +354,7 @@ static bool known_places_is_access(const char *path)
 	return settings_find_kind(slash ? slash + 1 : path);
 }
 
-/* Paths that once led to an install. Where they do no more, it is gone: no error. */
+/* Adds the installs at paths that once led to one. If it was removed, it is no error. */
 static int known_places_try_known(
 	struct places_search *s, const struct strv *paths, enum jsec_source source)
 {
@@ -359,7 +362,7 @@ static int known_places_try_known(
 
 	for (size_t i = 0; !rc && i < paths->n; i++) {
 		const char *name = strrchr(paths->items[i], '/');
-		/* What a java.security includes is that one's affair. */
+		/* Skip included files: their java.security leads to them. */
 		if (source == JSEC_BACKUP && name && strcmp(name, "/java.security") != 0)
 			continue;
 		ERR_AUTO struct err ignored = {0};
@@ -396,7 +399,7 @@ static int known_places_compare_homes(const void *a, const void *b)
 	return strcmp(x->home ? x->home : "", y->home ? y->home : "");
 }
 
-/* A file of options; from where a JVM would look for a relative one, nobody knows. */
+/* Reads an options file. Refuses a relative path: where a JVM will run is unknown. */
 static int known_places_read_file(void *context, const char *path, struct buf *ret)
 {
 	const struct context *p = context;
@@ -409,7 +412,7 @@ static int known_places_read_file(void *context, const char *path, struct buf *r
 	return file_read(&place, ret, &meta, &ignored);
 }
 
-/* The options that the environment gives to every JVM that is started from it. */
+/* Reads the options that the environment gives to every JVM. */
 static int known_places_read_options(const struct context *p,
 	const char *const *environment, struct jsec_installs *ret, struct err *e)
 {
@@ -443,7 +446,7 @@ static int known_places_search_targets(
 	return rc;
 }
 
-/* Everything but what only a scan finds. */
+/* Searches everything except what only a scan finds. */
 static int known_places_search_known(
 	struct places_search *s, const struct jsec_search *what)
 {
@@ -456,7 +459,7 @@ static int known_places_search_known(
 	return rc ? rc : known_places_try_known(s, &s->hints->backups, JSEC_BACKUP);
 }
 
-/* A directory that is to be scanned; all of the tree means the known places, too. */
+/* Scans a directory. For "/", searches the known places, too. */
 static int known_places_search_tree(struct places_search *s,
 	const struct jsec_search *what, const struct watcher *watcher)
 {

@@ -1,20 +1,23 @@
 /* SPDX-License-Identifier: MIT */
-/* Finds installs: named, known, in the environment, of before, or by a scan. */
+/* Finds installs: those that are named, those in known places, or those in a tree. */
 #ifndef KNOWN_PLACES_H
 #define KNOWN_PLACES_H
 
 #include "search/tree_scan.h"
 
-/* What is known beside the places. */
+/* Paths where installs may be, from the policy and from the backups. */
 struct find_hints {
 	struct strv policy;  /* paths that the policy names */
 	struct strv backups; /* files that were changed before */
 };
 
-/* Relative paths start in the working directory, or in the root, if it is another one. */
+/*
+ * Returns the absolute path (malloc'd). Relative paths start in the working directory or,
+ * if the root is not the machine's own, in the root.
+ */
 char *known_places_make_absolute(const struct context *p, const char *path);
 
-/* The search's environment: NULL for none, as where the root is not the machine's own. */
+/* Searches. If the root is not the machine's own, `what` must not have an environment. */
 int known_places_search(const struct context *p, const struct jsec_search *what,
 	const struct find_hints *hints, const struct watcher *watcher,
 	struct jsec_installs **ret, struct err *e);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A JVM's home is looked for by its path here; where another file is found, it is not here. */
+/* Finds the homes of JVMs. If a path leads to another file here, the JVM is elsewhere. */
 #include "search/running.h"
 
 #include "jre/context.h"
@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Whether the file is the one that this path leads to outside of the process, too. */
+/* Tells whether the home has the same file here as in the root of the process. */
 static bool running_is_here(
 	const struct context *p, const char *home, const struct file_info *info)
 {
@@ -22,7 +22,7 @@ static bool running_is_here(
 	return jvm_find_file(p->root, home, &here) && file_id_equal(here.id, info->id);
 }
 
-/* Notes how the install that was added last was found. */
+/* Records the process in the install that was just added, if there is one. */
 static int running_note_process(
 	struct jsec_installs *l, const struct process *p, size_t before, struct err *e)
 {

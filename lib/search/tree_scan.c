@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Makes installs of what a walk through a tree comes upon. */
+/* Walks through a tree, and tries the homes of the files that it finds. */
 #include "search/tree_scan.h"
 
 #include "jre/context.h"
@@ -9,7 +9,7 @@
 
 #include <stdlib.h>
 
-/* Where the trees of containers lie: those are other systems' installs. */
+/* Where the files of containers are. Installs there belong to other systems. */
 static const char *const storages[] = {
 	"/var/lib/docker/",
 	"/var/lib/containers/",
@@ -36,16 +36,16 @@ static bool tree_scan_is_container(const char *path)
 	return false;
 }
 
-/* A scan under way. */
+/* State of a scan. */
 struct scanning {
 	struct jsec_installs *found;
 	const struct context *context;
 	const struct watcher *watcher;
-	struct strv missed; /* sentences on what may be an install */
+	struct strv missed; /* messages about what could not be inspected */
 	struct err *e;
 };
 
-/* Takes the last component off; it, or NULL where there is no other. */
+/* Cuts off the last component and returns it. Returns NULL if it is the only one. */
 static char *tree_scan_cut_name(char *path)
 {
 	char *slash = strrchr(path, '/');
@@ -56,7 +56,10 @@ static char *tree_scan_cut_name(char *path)
 	return slash + 1;
 }
 
-/* The home of .../conf/security/java.security, .../lib/security, or .../conf; or NULL. */
+/*
+ * Cuts HOME/conf/security/java.security, HOME/lib/security or HOME/conf down to HOME.
+ * Returns NULL for other paths.
+ */
 static char *tree_scan_cut_to_home(char *path)
 {
 	char *name = tree_scan_cut_name(path);
@@ -84,7 +87,7 @@ static int tree_scan_try_path(void *data, const char *path)
 	if (home)
 		rc = installs_try_home(
 			s->found, s->context, home, source, &s->missed, s->e);
-	/* The `jre` of a JDK 8 may have nothing of a JVM but what is beside it. */
+	/* The `jre` folder of a JDK 8 may not look like a Java: try the JDK itself. */
 	if (!rc && home && s->found->n == before && (name = strrchr(home, '/')) &&
 		!strcmp(name, "/jre") && tree_scan_cut_name(home))
 		rc = installs_try_home(
@@ -102,7 +105,7 @@ static void tree_scan_tell_progress(void *data, size_t n_dirs)
 	watcher_tell(s->watcher, &now);
 }
 
-/* Lets callers see what the walk went through, and what came of it. */
+/* Fills the results that callers see. */
 static int tree_scan_publish(
 	struct jsec_installs *l, const struct strv *missed, struct err *e)
 {

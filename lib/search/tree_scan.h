@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Finds the installs in a whole tree, wherever they are. */
+/* Finds all installs in a tree. */
 #ifndef TREE_SCAN_H
 #define TREE_SCAN_H
 
 #include "search/installs.h"
 
-/* Whom a long call tells how far it is, and who stops it. Zero for nobody. */
+/* Progress callback and cancel flag of a long call. A zeroed struct has neither. */
 struct watcher {
 	void (*progress)(void *data, const struct jsec_progress *now);
 	void *data;
@@ -18,7 +18,7 @@ static inline void watcher_tell(const struct watcher *w, const struct jsec_progr
 		w->progress(w->data, now);
 }
 
-/* Adds the installs under the directory `path`. What a JVM's file is has to look like it. */
+/* Adds the installs below a directory. A java.security alone does not make an install. */
 int tree_scan_run(struct jsec_installs *l, const struct context *p, const char *path,
 	const struct watcher *watcher, struct err *e);
 
