@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Removes the files and links of hooks that are recorded and unchanged. */
+/* Removes the recorded files and links of hooks, unless they were changed since. */
 #include "hooks/hook_job.h"
 
 #include "archive/digest.h"

@@ -18,7 +18,7 @@
 #define POLL_SECONDS 1
 /*
  * A transaction may not have taken its lock yet. unattended-upgrades releases it between
- * its steps. So a lock that is free does not show that they have ended.
+ * its steps. So a free lock does not mean that the transaction has ended.
  */
 #define SETTLE_SECONDS 60
 #define UNATTENDED "unattended-upgrades"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One row a hook. */
+/* The table of hooks. */
 #include "hooks/hook_table.h"
 
 #define CONFIG(text, path)             \

@@ -18,7 +18,7 @@
 #define MAX_FILES 1000 /* included files; more count as a circle */
 #define SYSTEM_POLICY "/etc/crypto-policies/back-ends/java.config"
 
-/* Properties that are tracked after the lists: they switch other files on. */
+/* Indexes after those of the lists: properties that make Java read other files. */
 enum {
 	USE_OVERRIDE = MAX_EFFECTS, /* security.overridePropertiesFile */
 	USE_SYSTEM,		    /* security.useSystemPropertiesFile */
@@ -42,7 +42,7 @@ struct load {
 	struct version version;
 	const char *names[N_TRACKED]; /* NULL where there is none */
 	struct definition found[N_TRACKED];
-	struct strv open;  /* files being read; if one includes another, it is a circle */
+	struct strv open;  /* files being read; to include one again is a circle */
 	char *replaced_by; /* the file that made Java forget those before it, or NULL */
 	size_t n_files;
 	struct effects *ret;
@@ -169,7 +169,7 @@ static int load_open_file(struct load *l, const char *path, struct load_file *re
 	return rc == -JSEC_NO_MEMORY ? err_memory(l->e) : 0;
 }
 
-/* Reads an included file. If that fails, so do Java's class Security and TLS. */
+/* Reads an included file. If Java cannot read it, its class Security and TLS fail. */
 static int load_include(struct load *l, const char *path, enum effect_way way,
 	const char *from, size_t line)
 {
@@ -283,7 +283,7 @@ static bool effect_is_true(const struct definition *d)
 	return yes;
 }
 
-/* Returns the path in a file: URL, or `s` itself if it is none. */
+/* Returns the path in a file: URL, or `s` itself if it is not one. */
 static const char *effect_skip_scheme(const char *s)
 {
 	if (strncmp(s, "file:", 5) != 0)

@@ -62,7 +62,7 @@ void effects_done(struct effects *f);
 /* Adds the entries of the first list. */
 int effects_copy_entries(const struct effects *f, struct strv *ret, struct err *e);
 
-/* Tells whether another file than the install's decides, even if it sets no list. */
+/* Tells whether Java uses another file than the install's, even if it sets no list. */
 bool effect_is_override(const struct effect *f);
 
 /* Formats the place as "FILE:LINE", or FILE if there is no line. */

@@ -338,7 +338,7 @@ static const struct bare_kind *install_guess_kind(const struct extent *x)
 	return NULL;
 }
 
-/* Detects binary files: a tar that contains a java.security would pass for one. */
+/* Detects binary files: otherwise a tar could pass for the java.security inside it. */
 static bool install_has_nul(const struct extent *x)
 {
 	ERR_AUTO struct err ignored = {0};

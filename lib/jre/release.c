@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads the `release` file and version numbers. Has tables of which update has what. */
+/* Reads the `release` file and versions. Knows which update added which feature. */
 #include "jre/release.h"
 
 #include "os/file.h"
@@ -53,7 +53,7 @@ bool release_includes(const char *version)
 	return !v.major || v.major >= 24;
 }
 
-/* The first update of each major version with a feature. All since `since` have it. */
+/* Which versions have a feature: all since `since`, and others from these updates on. */
 struct feature {
 	int since;
 	struct version first[4];

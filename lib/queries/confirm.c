@@ -30,8 +30,8 @@ static const char *const pieces[] = {"bin/java", "lib/jvm.cfg", "lib/modules",
 	"lib/libjli.so", "lib/jli/libjli.so", "lib/libjava.so", "lib/server/libjvm.so"};
 
 /*
- * Looks for a part of these paths that others than root and `trusted` can change. `ret`
- * gets the first one, or NULL if there is none. `java` gets what is known about bin/java.
+ * Checks the paths of these files. `ret` gets the first part that others than root and
+ * `trusted` can change, or NULL. `java` gets what the system knows about bin/java.
  */
 static int confirm_find_distrust(const struct context *c, const char *home,
 	struct owner trusted, char **ret, struct file_info *java, struct err *e)
@@ -171,7 +171,7 @@ static int confirm_ask(const struct context *c, const struct jsec_installs *inst
 
 	if (it->found->kind == INSTALL_IN_ARCHIVE)
 		return confirm_note(it, "it lies in an archive", "");
-	/* There, the checked path would lead to another program. */
+	/* The path is checked inside that root, but would be run outside. */
 	if (!c->is_host || install_is_elsewhere(it->found))
 		return confirm_note(it, "it lies in another root", "");
 	if (!home)

@@ -98,7 +98,7 @@ static int restart_examine_installs(struct restart_search *s)
 	return 0;
 }
 
-/* Finds the install with this file. Returns 1, 0 if there is none, -1 without memory. */
+/* Finds the install with this file. Returns 1, 0 if none has it, -1 if memory ran out. */
 static int restart_find_install(struct restart_search *s, const struct file_info *file,
 	struct restart_current **ret)
 {

@@ -83,7 +83,7 @@ static int access_files_is_dead_link(
 		"is a link that leads nowhere; mend it, or remove it");
 }
 
-/* Fails: a server cannot read it. Another product's is reported, too, to be safe. */
+/* Fails for a directory or a device. It is reported even if another product owns it. */
 static int access_files_is_irregular(
 	const char *path, enum file_kind kind, struct err *why)
 {

@@ -6,9 +6,9 @@
 #include "search/known_places.h"
 
 /*
- * Finds all files below the directories that have a known name and contain `cleartrust.`,
- * sorted by path. What cannot be read is in the list, with its error: otherwise an
- * incomplete audit would look complete.
+ * Finds all files below the directories, if they have a known name and contain
+ * `cleartrust.`. The list is sorted by path. What cannot be read is in it, with an error:
+ * otherwise an incomplete audit would look complete.
  */
 int access_files_find(const struct context *p, const char *const *dirs, size_t n,
 	struct jsec_installs **ret, struct err *e);

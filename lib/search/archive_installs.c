@@ -171,7 +171,7 @@ static int archive_installs_add_all(struct jsec_installs *l, const struct contex
 	size_t before = l->n;
 	int rc = bundle_list_homes(b, &homes, e);
 
-	/* The first of several homes with one file gives the name: prefer a known version. */
+	/* The first of the homes that share a file gives the name: one with `release`. */
 	for (int known = 1; known >= 0; known--)
 		for (size_t i = 0; !rc && i < homes.n; i++)
 			if ((archive_installs_read_release(b, homes.items[i]) != NULL) ==

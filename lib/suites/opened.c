@@ -38,7 +38,7 @@ static int opening_find_gone(
 	return 0;
 }
 
-/* Tells whether a removed entry may affect the suite. Most suites fail this cheap test. */
+/* Tests cheaply whether a removed entry may affect the suite: most suites fail. */
 static bool opening_is_touched(const struct suite *s, const struct gone *g)
 {
 	struct suite_blocker b = {0};
