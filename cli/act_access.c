@@ -134,17 +134,18 @@ static struct warn_list act_access_collect_warnings(const struct access_check *a
 		return w;
 	if (mode == JSEC_TRANSPORT_CLEAR)
 		warn_add(&w, WARN_CLEAR,
-			"clear is not encrypted: whoever sits on the network between two "
-			"parts can read all traffic, passwords included, and change it.");
+			"clear is not encrypted: anyone on the network between two "
+			"parts can read all traffic, passwords included, and "
+			"change it.");
 	if (mode == JSEC_TRANSPORT_ANON)
 		warn_add(&w, WARN_ANON_TRANSPORT,
-			"anon does not authenticate the peer: whoever sits on the network "
-			"between two parts can read and change all. Java, too, has to allow "
-			"it: jsecpatch --allow anon");
+			"anon does not authenticate the peer: anyone on the "
+			"network between two parts can read and change all "
+			"traffic. Java must allow it, too: jsecpatch --allow anon");
 	if (access_check_only_looks(a) && access_check_count_mode(a, JSEC_TRANSPORT_ANON))
 		warn_add(&w, WARN_ANON_TRANSPORT,
 			"anon does not authenticate the peer; auth, with "
-			"certificates, is the better way.");
+			"certificates, is safer.");
 	return w;
 }
 

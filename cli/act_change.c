@@ -235,8 +235,8 @@ static void act_change_put_advice(const struct opt *o, const struct act_change *
 		show_restarts_print(a->restarts, tally_has_written(&a->tally));
 	if (o->action == ACTION_CHANGE && !o->remember && act_change_does_not_last(a))
 		say_line(stdout, NULL,
-			"A Java update will undo this, unless it is remembered: see --remember "
-			"and --hook.");
+			"A Java update undoes this change. To keep it, see "
+			"--remember and --hook.");
 	warn_print(&warnings, o, stdout);
 }
 

@@ -75,8 +75,9 @@ static void act_explain_put_blockers(const struct jsec_suite *s)
 {
 	size_t n = act_explain_put_some(s, false, "");
 
-	act_explain_put_some(
-		s, true, n ? "; no protocol is left: " : "no protocol is left: ");
+	act_explain_put_some(s, true,
+		n ? "; all its protocols are blocked: "
+		  : "all its protocols are blocked: ");
 }
 
 /* The first install before this one with the same explanation, or NULL. */
@@ -128,20 +129,20 @@ static void act_explain_put_all(
 			show_install_get_name(twin->install));
 		return;
 	}
-	act_explain_put_state(e, JSEC_SUITE_OPEN, "open, if programs enable them");
+	act_explain_put_state(e, JSEC_SUITE_OPEN, "usable, if programs enable them");
 	act_explain_put_state(e, JSEC_SUITE_NO_PROTOCOL,
-		"of no use, since all their protocols are disabled");
-	act_explain_put_state(e, JSEC_SUITE_BLOCKED, "blocked, by");
+		"not usable, because all their protocols are blocked");
+	act_explain_put_state(e, JSEC_SUITE_BLOCKED, "blocked by");
 }
 
 static void act_explain_put_one(const struct jsec_suite *s)
 {
 	if (s->state == JSEC_SUITE_UNKNOWN) {
-		say_line(stdout, NULL, "  this Java has no %s", s->name);
+		say_line(stdout, NULL, "  this Java does not have %s", s->name);
 		return;
 	}
 	if (s->state == JSEC_SUITE_OPEN) {
-		say_line(stdout, NULL, "  %s is open, if programs enable it", s->name);
+		say_line(stdout, NULL, "  %s is usable, if programs enable it", s->name);
 		return;
 	}
 	say_begin(stdout, NULL);

@@ -52,7 +52,7 @@ static void act_hook_fail_name(struct act_hook *a)
 	if (out)
 		fclose(out);
 	ending_fail(&a->end, JSEC_BAD_REQUEST, NULL,
-		"no hook is called '%s'; there are%s", a->name, names ? names : "");
+		"there is no hook '%s'; the hooks are%s", a->name, names ? names : "");
 	free(names);
 }
 
@@ -62,7 +62,7 @@ static void act_hook_sum_up(const struct opt *o, struct act_hook *a)
 		ending_sum_up(&a->end, "%zu hooks", a->n);
 	else if (o->verb == HOOK_REMOVE && !a->n_changed && !a->n_failed)
 		ending_sum_up(&a->end,
-			"nothing to remove: no hook is on record as installed%s",
+			"nothing to remove: no hook is recorded as installed%s",
 			geteuid() ? " by this user" : "");
 	else
 		ending_sum_up(&a->end, "%zu %s, %zu failed", a->n_changed,

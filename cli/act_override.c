@@ -73,17 +73,19 @@ static void act_override_put_how(const struct jsec_override *f)
 {
 	puts("");
 	say_line(stdout, NULL,
-		"Give it to the programs of that Java which need it, each by the option");
+		"Give this option to each program of that Java that needs "
+		"the change:");
 	say_verbatim("  -Djava.security.properties=%s", f->file);
 	say_line(stdout, NULL,
-		"or to a service of systemd by 'systemctl edit SERVICE', with");
+		"For a systemd service, run 'systemctl edit SERVICE' and "
+		"add:");
 	say_verbatim("  [Service]");
 	say_verbatim("  Environment=\"JAVA_TOOL_OPTIONS=-Djava.security.properties=%s\"",
 		f->file);
 	say_line(stdout, NULL,
-		"and restart them. 'jsecpatch --reapply' renews it when the list of that "
-		"Java changes; 'jsecpatch --hook install' lets that happen after each "
-		"update.");
+		"Then restart these programs. 'jsecpatch --reapply' renews "
+		"the file when the list of that Java changes; 'jsecpatch "
+		"--hook install' does so after each update.");
 }
 
 static void act_override_print(const struct opt *o, const struct act_override *a)

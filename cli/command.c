@@ -181,7 +181,7 @@ static int command_scan(
 	if (rc || !writes || !command_was_interrupted(*ret))
 		return rc;
 	return ending_fail(end, JSEC_CANCELLED, NULL,
-		"the scan was interrupted: nothing is changed");
+		"the scan was interrupted; nothing was changed");
 }
 
 /* A scan is slow, so the lock is taken after it. */

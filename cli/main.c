@@ -105,7 +105,7 @@ static const char *main_find_loss(void)
 {
 	if (fflush(stdout) || ferror(stdout))
 		return "cannot write to standard output";
-	return say_has_lost_words() ? "out of memory: what is printed is not all" : NULL;
+	return say_has_lost_words() ? "out of memory: the output is incomplete" : NULL;
 }
 
 int main(int argc, char **argv)

@@ -66,7 +66,7 @@ static void show_access_put_finding(
 	if (!f->other_file)
 		return;
 	say_begin(out, NULL);
-	say_piece(out, "         against ");
+	say_piece(out, "         compare ");
 	show_access_put_place(out, f->other_file, f->other_line);
 	say_end(out, NULL);
 }
@@ -84,22 +84,20 @@ static void show_access_put_ways(const struct access_check *a)
 	const struct opt *o = a->opt;
 
 	puts("");
-	say_line(stdout, NULL,
-		"There are three ways out, each one for all parts at once:");
-	show_access_put_way(
-		"1. auth, the recommended one; certificates have to be set up first",
+	say_line(stdout, NULL, "Choose one of three ways, for all parts at once:");
+	show_access_put_way("1. auth (recommended); set up certificates first",
 		access_ways_make_set(o, "auth"));
 	if (access_ways_count_blocked(a->java_lists)) {
-		show_access_put_way(
-			"2. anon, allowed again in Java; peers are not authenticated",
+		show_access_put_way("2. anon, which Java must allow; peers are not "
+				    "authenticated",
 			access_ways_make_allow(o, a->java_lists));
-		show_access_put_way("   and, if it is not in all parts yet,",
+		show_access_put_way("   and, for parts that do not use it yet:",
 			access_ways_make_set(o, "anon"));
 	} else {
 		show_access_put_way("2. anon; peers are not authenticated",
 			access_ways_make_set(o, "anon"));
 	}
-	show_access_put_way("3. clear; whoever is on the network can read all",
+	show_access_put_way("3. clear; anyone on the network can read all traffic",
 		access_ways_make_set(o, "clear"));
 }
 
@@ -110,7 +108,7 @@ static void show_access_put_java(const struct jsec_result *r)
 	else
 		say_line(stdout, NULL, "  %s: %s%s%s", show_install_get_name(r->install),
 			access_ways_is_blocked(r) ? "blocks anon" : "allows anon",
-			r->overridden_by ? ", as another file says: " : "",
+			r->overridden_by ? ", decided by another file: " : "",
 			r->overridden_by ? r->overridden_by : "");
 }
 
@@ -121,10 +119,11 @@ static void show_access_put_javas(const struct access_check *a)
 	for (size_t i = 0; javas[i]; i++)
 		show_access_put_java(javas[i]);
 	if (!*javas)
-		say_line(stdout, NULL, "  none found; name its home behind the options");
+		say_line(
+			stdout, NULL, "  none found; give its home as the last argument");
 	else if (access_ways_count_blocked(a->java_lists))
 		say_line(stdout, NULL,
-			"What runs with a Java that blocks anon fails with "
+			"Programs that use a Java that blocks anon fail with "
 			"\"Fatal Alert received: Handshake Failure\".");
 }
 
@@ -137,16 +136,18 @@ static void show_access_put_diagnosis(const struct access_check *a)
 	puts("");
 	if (anon || maybe) {
 		say_line(stdout, NULL,
-			"%zu setting%s anon, TLS without certificates%s. Java here:",
+			"%zu setting%s anon, TLS without certificates%s. Java on "
+			"this machine:",
 			anon, anon == 1 ? " needs" : "s need",
-			maybe ? "; those that say true may need it" : "");
+			maybe ? "; settings with the value true may need it" : "");
 		show_access_put_javas(a);
 	} else {
 		say_line(stdout, NULL, "No setting needs anon.");
 	}
 	if (access_check_count_problems(a))
 		say_line(stdout, NULL,
-			"Parts whose settings do not go together cannot talk to each other.");
+			"Parts whose settings do not match cannot talk to each "
+			"other.");
 	if (access_check_needs_way(a))
 		show_access_put_ways(a);
 }
@@ -220,7 +221,8 @@ void show_access_print(const struct access_check *a, const struct ending *end,
 		show_access_put_diagnosis(a);
 	if (tally_has_written(&a->tally))
 		say_line(stdout, NULL,
-			"Restart all Access Manager servers, agents and clients, together.");
+			"Restart all Access Manager servers, agents and clients "
+			"together.");
 	warn_print(warnings, a->opt, out);
 }
 

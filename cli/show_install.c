@@ -25,7 +25,7 @@ void show_install_print(
 	if (o->verbose)
 		say_line(stdout, NULL, "  found by %s", jsec_source_name(i->source));
 	if (i->pid)
-		say_line(stdout, NULL, "  process %d runs from it%s%s", i->pid,
+		say_line(stdout, NULL, "  used by process %d%s%s", i->pid,
 			i->container ? ", in container " : "",
 			i->container ? i->container : "");
 }

@@ -76,11 +76,8 @@ static void show_opened_put_names(
 	size_t most = o->verbose || n <= MAX_NAMES + 1 ? n : MAX_NAMES;
 
 	say_begin(out, NULL);
-	say_piece(out, "%sopens ", prefix);
-	if (most < n)
-		say_piece(out, "%zu suites: ", n);
-	else if (n > 1)
-		say_piece(out, "the suites ");
+	say_piece(out, "%s%zu cipher suite%s usable: ", prefix, n,
+		n == 1 ? " becomes" : "s become");
 	for (size_t i = 0; i < most; i++)
 		say_piece(out, "%s%s", i ? ", " : "", r->opened[i]);
 	if (most < n)
@@ -92,8 +89,8 @@ static void show_opened_put_protocols(
 	const struct jsec_result *r, FILE *out, const char *prefix)
 {
 	say_begin(out, NULL);
-	say_piece(out, "%sopens the protocol%s ", prefix,
-		r->opened_protocols[1] ? "s" : "");
+	say_piece(out, "%sprotocol%s usable: ", prefix,
+		r->opened_protocols[1] ? "s become" : " becomes");
 	say_words(out, "", r->opened_protocols);
 	say_end(out, NULL);
 }
@@ -117,7 +114,7 @@ static void show_opened_put_blockers(
 		}
 }
 
-/* As "opens nothing: 10 suites stay blocked, by ECDH (7), RC4 (3)". */
+/* As "no cipher suite becomes usable: 10 are still blocked, by ECDH (7), RC4 (3)". */
 static void show_opened_put_blocked(
 	const struct opt *o, const struct jsec_result *r, FILE *out, const char *prefix)
 {
@@ -128,8 +125,12 @@ static void show_opened_put_blocked(
 	while (r->still_blocked[n])
 		n++;
 	say_begin(out, color);
-	say_piece(out, "%s%s%zu %s blocked, by ", prefix, vain ? "opens nothing: " : "",
-		n, n == 1 ? "suite stays" : "suites stay");
+	say_piece(out, "%s%s%zu%s%s still blocked, by ", prefix,
+		vain ? "no cipher suite becomes usable: " : "", n,
+		vain	 ? ""
+		: n == 1 ? " cipher suite"
+			 : " cipher suites",
+		n == 1 ? " is" : " are");
 	show_opened_put_blockers(r->still_blocked, n, out);
 	say_piece(out, "; see --explain");
 	say_end(out, color);
@@ -145,7 +146,8 @@ static void show_opened_put_news(
 	if (*r->still_blocked)
 		show_opened_put_blocked(o, r, out, prefix);
 	else if (!*r->opened && !*r->opened_protocols)
-		say_line(out, NULL, "%sopens no further suite", prefix);
+		say_line(
+			out, NULL, "%sno additional cipher suite becomes usable", prefix);
 }
 
 void show_opened_print(const struct opt *o, const struct jsec_plan *plan,
@@ -155,7 +157,7 @@ void show_opened_print(const struct opt *o, const struct jsec_plan *plan,
 		return;
 	const struct jsec_result *twin = show_opened_find_twin(plan, r);
 	if (twin && (*r->opened || *r->still_blocked))
-		say_line(out, NULL, "%sdoes to suites what it does in %s", prefix,
+		say_line(out, NULL, "%ssame effect on cipher suites as in %s", prefix,
 			show_install_get_name(twin->install));
 	else
 		show_opened_put_news(o, r, out, prefix);

@@ -52,7 +52,7 @@ static void show_overrides_put_done(const struct opt *o, const struct jsec_overr
 	const char *color = f->changed ? say_choose_color(o, "32") : NULL;
 	const char *word = f->changed ? o->emit ? "written" : "renewed"
 			   : o->emit  ? "unchanged"
-				      : "left";
+				      : "left unchanged";
 
 	if (!o->emit && !f->changed && !*f->notes)
 		return;

@@ -28,13 +28,13 @@ void show_policy_print(const struct opt *o, const struct jsec_plan *plan, bool m
 		return;
 	if (p->changed)
 		say_line(stdout, NULL, "%s %s",
-			o->forget ? "taken out of the policy in"
+			o->forget ? "removed from the policy in"
 				  : "added to the policy in",
 			p->file);
 	if (missing && !p->present)
 		say_line(stderr, NULL,
-			"there is no policy %s, so nothing to enforce; 'jsecpatch --allow ENTRY "
-			"--remember' makes one",
+			"there is no policy %s to apply; create one with jsecpatch "
+			"--allow ENTRY --remember",
 			p->file);
 }
 

@@ -40,7 +40,7 @@ static void show_restarts_put_process(const struct jsec_process *p)
 		show_restarts_name_user(p->uid, number), *unit ? ", " : "", unit,
 		*container ? ", container " : "",
 		show_restarts_measure_container(container), container, p->command,
-		p->home, *policy ? "; takes " : "", policy,
+		p->home, *policy ? "; uses " : "", policy,
 		!*policy	     ? ""
 		: p->policy_replaces ? " instead (-Djava.security.properties)"
 				     : " as well (-Djava.security.properties)");
@@ -72,8 +72,8 @@ static void show_restarts_put_unseen(const int *pids, size_t n)
 	size_t i = 0;
 
 	say_begin(stdout, NULL);
-	say_piece(stdout,
-		"The kernel hides processes even from this root; restart them if they run Java:");
+	say_piece(stdout, "Could not inspect these processes (no permission); "
+			  "restart them if they run Java:");
 	for (; pids[i]; i++)
 		say_piece(stdout, "%s pid %d", i ? "," : "", pids[i]);
 	if (i < n)
@@ -88,16 +88,17 @@ void show_restarts_print(const struct jsec_restarts *restarts, bool changed)
 	size_t unseen = jsec_restarts_unseen(restarts, &pids);
 
 	if (!show_restarts_put_processes(restarts, false,
-		    "Restart these programs: they still run with the list that they "
-		    "started with:") &&
+		    "Restart these programs; they still use the old list:") &&
 		changed)
 		say_line(stdout, NULL,
-			"No running Java program was seen that has to be restarted.");
+			"No running Java program was found that needs a restart.");
 	show_restarts_put_processes(restarts, true,
-		"Not affected by java.security are these programs, by their own options:");
+		"These programs ignore java.security because of their own "
+		"options:");
 	if (unseen && geteuid())
 		say_line(stdout, NULL,
-			"Other users' processes that were not looked at: %zu; root sees them, too.",
+			"Processes of other users that were not checked: %zu; run "
+			"as root to include them.",
 			unseen);
 	else if (unseen)
 		show_restarts_put_unseen(pids, unseen);

@@ -46,7 +46,8 @@ static void show_result_put_entries(const struct opt *o, const struct jsec_resul
 		show_result_put_blocked("but Java blocks", r->effective_entries);
 	if (r->effect_unknown)
 		say_line(stdout, NULL,
-			"  as far as that file says: what else counts there was not looked at");
+			"  according to this file only: other settings of that "
+			"container or archive were not checked");
 }
 
 /* Says whether it matches the policy, if that has a rule about it. */
@@ -54,11 +55,12 @@ static void show_result_put_policy(
 	const struct opt *o, const struct jsec_plan *plan, const struct jsec_result *r)
 {
 	if (r->policy == JSEC_COMPLIES)
-		say_line(stdout, NULL, "  as the policy in %s wants it",
+		say_line(stdout, NULL, "  matches the policy in %s",
 			jsec_plan_policy(plan)->file);
 	else if (r->policy == JSEC_DIFFERS)
 		say_line(stdout, say_choose_color(o, "33"),
-			"  not as the policy in %s wants it: jsecpatch --reapply%s%s",
+			"  does not match the policy in %s; run jsecpatch "
+			"--reapply%s%s",
 			jsec_plan_policy(plan)->file, r->only_named ? " " : "",
 			r->only_named ? show_install_get_name(r->install) : "");
 }

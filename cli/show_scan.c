@@ -14,7 +14,8 @@ void show_scan_print(const struct opt *o, const struct jsec_installs *installs)
 	if (!s || o->quiet)
 		return;
 	for (size_t i = 0; s->left_out[i]; i++)
-		say_line(stderr, NULL, "not scanned, since it is remote: %s",
+		say_line(stderr, NULL,
+			"not scanned, because the file system is remote: %s",
 			s->left_out[i]);
 	for (; o->verbose && s->problems[n]; n++)
 		say_line(stderr, NULL, "not scanned: %s", s->problems[n]);
@@ -23,7 +24,7 @@ void show_scan_print(const struct opt *o, const struct jsec_installs *installs)
 	if (s->unreadable)
 		say_line(stderr, NULL, "%zu of %zu directories could not be searched%s",
 			s->unreadable, s->directories,
-			o->verbose ? "" : " (--verbose tells which)");
+			o->verbose ? "" : " (--verbose lists them)");
 }
 
 json_t *show_scan_make_json(const struct jsec_installs *installs)

@@ -3,6 +3,7 @@
 #include "warn.h"
 
 #include "doc.h"
+#include "hint.h"
 #include "say.h"
 
 #include <stdlib.h>
@@ -75,22 +76,24 @@ void warn_add_removed(struct warn_list *w, const struct jsec_plan *plan,
 		warn_look_at_files(&weak, files, all);
 	if (weak.anon)
 		warn_add(w, WARN_ANON,
-			"anonymous suites do not authenticate the peer: whoever sits "
-			"on the network between the two can read and change all. "
-			"Authenticated TLS, with certificates, is the better way.");
+			"anonymous suites do not authenticate the peer: anyone on "
+			"the network between client and server can read and change "
+			"all traffic. TLS with certificates is safer.");
 	if (weak.null)
 		warn_add(w, WARN_NULL, "NULL suites do not encrypt.");
 	if (weak.vain)
 		warn_add(w, WARN_NO_EFFECT,
-			"what was removed opens no cipher suite where other "
-			"entries block the same ones; --explain tells which.");
+			"on some installs no cipher suite became usable, because "
+			"other entries still block the same suites");
 }
 
 void warn_print(const struct warn_list *w, const struct opt *o, FILE *out)
 {
-	for (size_t i = 0; i < w->n; i++)
-		say_line(out, say_choose_color(o, "33"), "Warning: %s",
-			w->items[i].message);
+	for (size_t i = 0; i < w->n; i++) {
+		const char *hint = hint_for_note(o, &w->items[i]);
+		say_line(out, say_choose_color(o, "33"), "Warning: %s%s%s",
+			w->items[i].message, hint ? "; " : "", hint ? hint : "");
+	}
 }
 
 json_t *warn_make_json(const struct warn_list *w, const struct opt *o)

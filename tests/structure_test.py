@@ -196,7 +196,7 @@ CHANGES = [
     ('an exported function without a manual', replaced(
         'lib/libjsecpatch.3', 'jsec_plan_failed', 'jsec_plan_filed'), 'library_manual'),
     ('a message that nothing prints', replaced(
-        'README.md', '| `opens nothing', '| `opens no nothing'), 'readme_messages'),
+        'README.md', '| `no cipher suite becomes', '| `nothing becomes'), 'readme_messages'),
     ('a document of another time', replaced(
         'cli/jsecpatch-json.5', '"dry_run": false,', ''), 'json_manual'),
 ] + [

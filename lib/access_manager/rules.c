@@ -100,7 +100,8 @@ static void rules_check_group(struct rules_work *w, enum settings_group group)
 			settings_match(s->mode, m.setting->mode))
 			continue;
 		struct finding *f = rules_add(w, "mismatch", true,
-			"%s of the %s is %s, but has to match %s of the %s, which is %s",
+			"%s of the %s is %s, but must match %s of the %s, which is "
+			"%s",
 			s->rule->key, w->docs[i].kind->what, settings_mode_word(s->mode),
 			m.setting->rule->key, m.doc->kind->what,
 			settings_mode_word(m.setting->mode));
@@ -151,9 +152,9 @@ static void rules_check_dispatcher(struct rules_work *w, const struct settings_d
 			rules_get_setting(d, GROUP_SERVERS)->mode, JSEC_TRANSPORT_CLEAR))
 		return;
 	struct finding *f = rules_add(w, agent ? "old-agent" : "old-agents",
-		agent != NULL, "%s is not true: over TLS agents 4.7 %s", s->rule->key,
+		agent != NULL, "%s is not true: with TLS, agents 4.7 %s", s->rule->key,
 		agent ? "such as this one are not served"
-		      : "would not be served, if there are any");
+		      : "are not served (none was found here)");
 	rules_add_place(f, d, s->line);
 	if (agent) {
 		f->other_path = agent->path;
@@ -168,28 +169,30 @@ static void rules_check_setting(
 
 	if (s->mode == JSEC_TRANSPORT_UNKNOWN)
 		rules_add_place(
-			rules_add(w, "bad-value", true, "%s is '%s', which is none of %s",
-				s->rule->key, s->value,
-				flag ? "true, false" : "clear, anon, auth"),
+			rules_add(w, "bad-value", true,
+				"%s is '%s', but must be one of %s", s->rule->key,
+				s->value, flag ? "true, false" : "clear, anon, auth"),
 			d, s->line);
 	else if (!flag && s->value &&
 		 (s->mode == JSEC_TRANSPORT_TLS || !strcasecmp(s->value, "false")))
 		rules_add_place(
 			rules_add(w, "old-value", false,
-				"%s is '%s', as old files have it: %s", s->rule->key,
-				s->value,
+				"%s is '%s', a value of old files, which means %s",
+				s->rule->key, s->value,
 				s->mode == JSEC_TRANSPORT_TLS ? "anon or auth" : "clear"),
 			d, s->line);
 	if (!s->line && !flag)
 		rules_add_place(
 			rules_add(w, "not-there", false,
-				"%s is not in the file, not even as a comment: taken for %s",
+				"%s is not in the file, not even as a comment; the default "
+				"is %s",
 				s->rule->key, settings_mode_word(s->mode)),
 			d, 0);
 	if (s->earlier)
 		rules_add_place(
 			rules_add(w, "duplicate", false,
-				"%s is defined again in line %zu, and the last one counts",
+				"%s is defined again in line %zu; the last definition "
+				"counts",
 				s->rule->key, s->line),
 			d, s->earlier);
 }
@@ -223,11 +226,12 @@ static void rules_check_parameters(struct rules_work *w, const struct settings_d
 	rules_join(&d->lacking, 0, &lacking);
 	rules_join(&d->waiting, d->more_waiting, &waiting);
 	w->failed = w->failed || lacking.failed || waiting.failed;
-	rules_add_place(rules_add(w, "no-certificate", false,
-				"auth, but no %s seems to be set among %s*%s%s",
-				buf_str(&lacking), d->kind->parameters,
-				waiting.size ? "; commented out or empty are " : "",
-				buf_str(&waiting)),
+	rules_add_place(
+		rules_add(w, "no-certificate", false,
+			"auth is set, but no %s seems to be configured in %s*%s%s",
+			buf_str(&lacking), d->kind->parameters,
+			waiting.size ? "; commented out or empty: " : "",
+			buf_str(&waiting)),
 		d, auth->line);
 }
 
@@ -264,8 +268,8 @@ static void rules_check_kinds(struct rules_work *w)
 	w->failed = w->failed || missing.failed || names.failed;
 	if (missing.n)
 		rules_add(w, "no-file", false,
-			"not found, and not compared: %s; where other hosts have them, name "
-			"copies of their trees, too",
+			"not found, so not compared: %s. If other hosts have these "
+			"files, name copies of their directories, too",
 			buf_str(&names));
 }
 
@@ -273,7 +277,7 @@ static void rules_check_left_out(struct rules_work *w)
 {
 	for (size_t i = 0; i < w->others->left_out.n; i++)
 		rules_add(w, "no-setting", false,
-			"has no setting of Access Manager's (cleartrust.): left out")
+			"has no Access Manager setting (cleartrust.); skipped")
 			->path = w->others->left_out.items[i];
 }
 

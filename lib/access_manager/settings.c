@@ -108,8 +108,8 @@ int settings_read_props(struct props *p, struct lexer *lexer,
 
 	if (!settings_are_text(bytes))
 		return err_set(e, JSEC_BAD_FILE, path, 0,
-			"is no plain text, but UTF-16 or binary: save it as plain text, or "
-			"take it out of the tree");
+			"is not plain text but UTF-16 or binary; save it as plain "
+			"text, or remove it from the directory");
 	if (kind->plain_backslashes) {
 		buf_add(plain, bytes);
 		if (plain->failed)
@@ -122,8 +122,8 @@ int settings_read_props(struct props *p, struct lexer *lexer,
 	int rc = props_read(p, lexer, PROPS_MODERN, bytes, path, &why);
 	if (rc == -JSEC_BAD_FILE)
 		return err_set(e, JSEC_BAD_FILE, path, why.public.line,
-			"malformed \\uxxxx escape: no server reads this file; correct it by "
-			"hand (a backslash in a path is written \\\\)");
+			"malformed \\uxxxx escape: no server can read this file; "
+			"correct it by hand (write \\\\ for a backslash)");
 	return rc ? err_memory(e) : 0;
 }
 

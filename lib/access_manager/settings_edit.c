@@ -70,8 +70,8 @@ static int settings_edit_add_last(const struct props *p, const struct settings_w
 
 	if (last && last->value_end == b.size && props_is_open(b))
 		return err_set(e, JSEC_NOT_PROVEN, path, 0,
-			"the file ends in a backslash, behind which no setting can be added; "
-			"remove it by hand");
+			"the file ends in a backslash, after which no setting can "
+			"be added; remove it by hand");
 	settings_edit_add_behind(p, w, b.size,
 		last ? settings_edit_find_separator(p, last->key_end, last->value)
 		     : span_str("="),

@@ -53,7 +53,7 @@ static const char *settings_prove_take_back_value(
 	if (!w || x != props_find(&f->a, w->rule->key))
 		return "another setting changed";
 	if (!span_equal(span_cut(f->new, y->value, y->value_end), span_str(w->value)))
-		return "a value is not what was asked";
+		return "a value is not as requested";
 	if (x->value == x->key_end && cut && f->new.data[cut - 1] == '=')
 		cut--;
 	buf_add(&f->back, span_cut(f->new, f->done, cut));
@@ -79,13 +79,13 @@ static const char *settings_prove_take_back_line(struct settings_proof *f, size_
 	size_t end = y->value_end;
 
 	if (!w || props_find(&f->a, w->rule->key) || props_find(&f->b, w->rule->key) != y)
-		return "there is a property too many";
+		return "there is one property too many";
 	if (!span_equal(span_cut(f->new, y->key, y->key_end), span_str(w->rule->key)) ||
 		!span_equal(
 			span_cut(f->new, y->value, y->value_end), span_str(w->value)) ||
 		y->key != y->start || y->start < f->done ||
 		!settings_prove_is_plain_between(f, y))
-		return "a new line is not a plain one";
+		return "a new line is not a plain property";
 	buf_add(&f->back, span_cut(f->new, f->done, y->start));
 	end += end < f->new.size && f->new.data[end] == '\r';
 	end += end < f->new.size && f->new.data[end] == '\n';
@@ -168,7 +168,7 @@ int settings_prove_edit(struct lexer *lexer, const struct settings_kind *kind,
 		why = settings_prove_walk(&f);
 		why = why || settings_prove_says_all(&f, &doc)
 			      ? why
-			      : "a setting is not what was asked";
+			      : "a setting is not as requested";
 	}
 	if (!rc && f.back.failed)
 		rc = err_memory(e);
@@ -178,6 +178,7 @@ int settings_prove_edit(struct lexer *lexer, const struct settings_kind *kind,
 	return rc || !why
 		       ? rc
 		       : err_set(e, JSEC_NOT_PROVEN, path, 0,
-				 "refused, nothing is changed: %s; please report this as a bug",
+				 "internal check failed, nothing was changed: %s; please "
+				 "report this bug",
 				 why);
 }

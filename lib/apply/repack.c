@@ -100,7 +100,7 @@ static int repack_write_new(void *context, struct handle *file, struct err *e)
 		return rc;
 	err_done(e);
 	return err_set(e, JSEC_NO_SPACE, j->output.path, 0,
-		"cannot be written: the disk, or a quota, is full");
+		"cannot write the file: the disk or the quota is full");
 }
 
 /*
@@ -124,7 +124,7 @@ static int repack_check_new(void *context, const struct handle *file, struct err
 		rc = rc < 0 ? rc
 		     : rc   ? 0
 			    : err_set(e, JSEC_IO, b->path, 0,
-				      "the new bytes read back differently");
+				      "the new file reads back differently");
 	}
 	return rc || j->elsewhere ? rc : digest_compute_extent(&new, j->written, e);
 }
@@ -311,7 +311,7 @@ static int repack_look_again(struct repack_job *j)
 		file_info_is_same(&written, &now.info))
 		return 0;
 	return err_set(&j->err, JSEC_CHANGED, path, 0,
-		"was written, but is different now: something else changes it too");
+		"was written, but another program changed it again");
 }
 
 static void repack_finish(struct repack_job *j, struct item *it, int rc)
@@ -328,8 +328,8 @@ static void repack_finish(struct repack_job *j, struct item *it, int rc)
 		it->out.public.patched = strcmp(it->edit.written, it->read.pristine) != 0;
 	if (!rc && j->elsewhere)
 		note_list_add(&it->out.notes, NOTE_WRITTEN_ELSEWHERE,
-			changes ? "written to %s; the archive itself is as it was"
-				: "nothing is to be changed in it; %s has it as it is",
+			changes ? "written to %s; the archive itself is unchanged"
+				: "nothing to change in it; %s is a copy",
 			j->output.path);
 	item_publish(it, changes ? state : it->out.public.state);
 }

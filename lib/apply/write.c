@@ -63,8 +63,8 @@ static int writing_undo(const struct jsec_plan *plan, const struct item *it, boo
 	/* A file written in place may be half old and half new. */
 	if (way == REPLACE_ATOMIC &&
 		!span_equal(buf_span(&now), reading_get_bytes(&it->edit.new)))
-		return err_set(
-			e, JSEC_CHANGED, place.path, 0, "something else changes it, too");
+		return err_set(e, JSEC_CHANGED, place.path, 0,
+			"another program changes it, too");
 	rc = writing_put_back(&(struct replacement){.place = &place,
 				      .old = &meta,
 				      .meta = &it->read.file.meta,
@@ -90,7 +90,8 @@ static int writing_take_identity(
 static int writing_has_changed(struct item *it)
 {
 	return err_set(&it->out.err, JSEC_CHANGED, it->install->file, 0,
-		"changed since the plan was made; left as it is, try again");
+		"was changed by another program meanwhile; left unchanged, "
+		"try again");
 }
 
 /* Finds the file again. It must be the one that the plan was made for. */
@@ -210,7 +211,7 @@ static int writing_read_back(const struct jsec_plan *plan, struct writing *w)
 	if (!span_equal(buf_span(&bytes), reading_get_bytes(&it->edit.new)) ||
 		!meta_equal(&now, writing_choose_meta(it)))
 		return err_set(&it->out.err, JSEC_CHANGED, it->install->file, 0,
-			"was written, but is different now: something else changes it too");
+			"was written, but another program changed it again");
 	w->written = now.info.changed;
 	return 0;
 }
@@ -224,7 +225,9 @@ static void writing_remove_adopted(const struct jsec_plan *plan, struct item *it
 		vendor_file_remove(plan->context->root, it->read.waiting,
 			&it->edit.vendor.meta, &why))
 		note_list_add(&it->out.notes, NOTE_VENDOR_STAYS,
-			"it is adopted, but stays: %s", why.public.message);
+			"the newer vendor file was adopted, but could not be "
+			"removed: %s",
+			why.public.message);
 }
 
 /*
@@ -253,8 +256,8 @@ int writing_finish(const struct jsec_plan *plan, struct writing *w)
 	if (in_place) {
 		journal_end(plan->store);
 		note_list_add(&it->out.notes, NOTE_WRITTEN_IN_PLACE,
-			"it is a mount point, as in containers: overwritten in place, which is "
-			"not atomic (had it been interrupted, the next run would finish it)");
+			"a mount point, as in containers: it was overwritten in "
+			"place, which is not atomic");
 	}
 	return writing_read_back(plan, w);
 }
@@ -285,8 +288,8 @@ void writing_take_back(
 	if (it != failed || !done)
 		return;
 	err_move(&first, &it->out.err);
-	err_set(&it->out.err, first.public.code, NULL, 0, "%s; so it was put back",
-		first.public.message);
+	err_set(&it->out.err, first.public.code, NULL, 0,
+		"%s; the change was rolled back", first.public.message);
 }
 
 void writing_done(const struct jsec_plan *plan, struct writing *w)

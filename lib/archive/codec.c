@@ -97,9 +97,9 @@ static int codec_refuse_broken(struct stream *s, struct err *e)
 		return err_memory(e);
 	if (s->ended)
 		return err_set(e, JSEC_BAD_ARCHIVE, s->x.path, 0,
-			"its %s data is cut short; nothing is written", names[s->codec]);
+			"the %s data is cut short; nothing was written", names[s->codec]);
 	return err_set(e, JSEC_BAD_ARCHIVE, s->x.path, 0,
-		"its %s data is damaged (%s); nothing is written", names[s->codec],
+		"the %s data is damaged (%s); nothing was written", names[s->codec],
 		why ? why : "no reason given");
 }
 
@@ -185,8 +185,7 @@ int stream_next(struct stream *s, struct span *ret, struct err *e)
 	*ret = span_of(data, rc == ARCHIVE_EOF ? 0 : size);
 	/* libarchive ignores bytes after the end of bzip2 data: they would be lost */
 	if (rc == ARCHIVE_EOF && archive_filter_bytes(s->a, -1) != s->x.size)
-		return extent_refuse(
-			&s->x, "something stands behind its compressed data", e);
+		return extent_refuse(&s->x, "trailing data after the compressed data", e);
 	return rc != ARCHIVE_EOF;
 }
 

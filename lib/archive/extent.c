@@ -8,14 +8,14 @@
 
 int extent_refuse(const struct extent *x, const char *why, struct err *e)
 {
-	return err_set(e, JSEC_BAD_ARCHIVE, x->path, 0, "%s; nothing is written", why);
+	return err_set(e, JSEC_BAD_ARCHIVE, x->path, 0, "%s; nothing was written", why);
 }
 
 int extent_refuse_difference(const struct extent *x, struct err *e)
 {
 	return err_set(e, JSEC_NOT_PROVEN, x->path, 0,
-		"the new archive is not the old one with the change alone; nothing is "
-		"written");
+		"the new archive would differ from the old one in more "
+		"than this change; nothing was written");
 }
 
 int extent_make(
@@ -41,7 +41,7 @@ int extent_read(const struct extent *x, int64_t at, void *to, size_t n, size_t *
 		return rc;
 	if (*ret < n)
 		return err_set(e, JSEC_CHANGED, x->path, 0,
-			"became shorter while it was read; try again");
+			"was shortened while it was read; try again");
 	return 0;
 }
 

@@ -97,7 +97,7 @@ static int gunzip_next_member(struct gunzip *g, bool *end, struct err *e)
 	if (*end)
 		return 0;
 	if (*g->z.next_in != 0x1f)
-		return extent_refuse(&g->x, "behind the end of its gzip data is more", e);
+		return extent_refuse(&g->x, "trailing data after the gzip stream", e);
 	g->inside = true;
 	return inflateReset(&g->z) == Z_OK ? 0 : err_memory(e);
 }
@@ -107,9 +107,9 @@ static int gzip_refuse_broken(const struct gunzip *g, int status, struct err *e)
 	if (status == Z_MEM_ERROR)
 		return err_memory(e);
 	if (status == Z_BUF_ERROR)
-		return extent_refuse(&g->x, "its gzip data is cut short", e);
+		return extent_refuse(&g->x, "the gzip data is cut short", e);
 	return err_set(e, JSEC_BAD_ARCHIVE, g->x.path, 0,
-		"its gzip data is damaged (%s); nothing is written",
+		"the gzip data is damaged (%s); nothing was written",
 		g->z.msg ? g->z.msg : "needs a dictionary");
 }
 
@@ -165,7 +165,7 @@ int gzip_measure_header(const struct extent *x, int64_t *ret, struct err *e)
 	if (rc)
 		return rc;
 	if (at > n)
-		return extent_refuse(x, "its gzip header is too long", e);
+		return extent_refuse(x, "the gzip header is too long", e);
 	*ret = (int64_t)at;
 	return 0;
 }

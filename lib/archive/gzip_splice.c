@@ -309,7 +309,7 @@ static int gzip_splice_write_rest(struct gzip_writing *w, int64_t grown, struct 
 	uint32_t tail[2] = {0};
 
 	if (end < at)
-		return extent_refuse(w->old, "its gzip data is cut short", e);
+		return extent_refuse(w->old, "the gzip data is cut short", e);
 	int rc = extent_get(w->old, end, tail, sizeof tail, e);
 	if (rc)
 		return rc;

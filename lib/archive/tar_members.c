@@ -68,9 +68,9 @@ static int tar_refuse_broken(struct tar *t, struct err *e)
 		return err_copy(e, &t->err.public);
 	if (t->foreign)
 		return extent_refuse(
-			&t->x, "what is compressed in it is no tar archive", e);
+			&t->x, "the compressed data is not a tar archive", e);
 	return err_set(e, JSEC_BAD_ARCHIVE, t->x.path, 0,
-		"it is damaged or cut short (%s); nothing is written",
+		"it is damaged or cut short (%s); nothing was written",
 		why ? why : "no reason given");
 }
 
@@ -114,8 +114,8 @@ static int tar_read_end(struct tar *t, struct err *e)
 	return t->zeros >= block && t->size >= mark + block && t->size % block == 0
 		       ? 0
 		       : extent_refuse(&t->x,
-				 "it does not end as a tar does: it is cut short, or "
-				 "something stands behind it",
+				 "the tar archive has no proper end: it is cut short, or "
+				 "has trailing data",
 				 e);
 }
 
@@ -147,7 +147,9 @@ int tar_next(struct tar *t, struct member *ret, struct err *e)
 		.target = target ? strdup(target) : NULL,
 		.at = archive_read_header_position(t->a),
 		.size = archive_entry_size(entry),
-		.fixed = archive_entry_sparse_count(entry) ? "it is sparse" : NULL,
+		.fixed = archive_entry_sparse_count(entry)
+				 ? "it is stored as a sparse file"
+				 : NULL,
 	};
 	if (ret->path && (!target || ret->target))
 		return 1;
@@ -165,7 +167,8 @@ int tar_read(struct tar *t, size_t most, struct buf *ret, struct err *e)
 		if (ret->failed)
 			return err_memory(e);
 		if (ret->size > most)
-			return extent_refuse(&t->x, "a member is larger than it says", e);
+			return extent_refuse(
+				&t->x, "a member is larger than its header says", e);
 	}
 	return n < 0 ? tar_refuse_broken(t, e) : 0;
 }

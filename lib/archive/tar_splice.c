@@ -107,8 +107,8 @@ static int tar_splice_change_pax(struct cursor *c, int64_t size, int64_t new_siz
 	if (tar_splice_set_pax_size(digits, new_size))
 		return 0;
 	return err_set(e, JSEC_BAD_ARCHIVE, c->x->path, 0,
-		"the size of a member is in a pax record that is too short for the new one; "
-		"nothing is written");
+		"the pax record with a member's size has no room for the "
+		"new size; nothing was written");
 }
 
 static int tar_splice_change_block(struct cursor *c, struct tar_head *h, int64_t size,

@@ -70,13 +70,12 @@ static int zip_index_check_end(const struct extent *x, const unsigned char *p,
 	if (zip_index_get4(before) == END64_MARK || end->n == 0xffff ||
 		zip_index_get4(p + 12) == ANY32 ||
 		zip_index_get4(p + ZIP_END_OFFSET) == ANY32)
-		return extent_refuse(
-			x, "it is a zip64 archive, which jsecpatch cannot change", e);
+		return extent_refuse(x, "zip64 archives are not supported", e);
 	if (zip_index_get2(p + 4) || zip_index_get2(p + 6) ||
 		zip_index_get2(p + 8) != end->n)
-		return extent_refuse(x, "it is a part of a split zip archive", e);
+		return extent_refuse(x, "split zip archives are not supported", e);
 	if (end->index < 0 || end->base < 0)
-		return extent_refuse(x, "its index is damaged or cut short", e);
+		return extent_refuse(x, "the zip index is damaged or cut short", e);
 	return 0;
 }
 
@@ -97,14 +96,14 @@ int zip_end_read(const struct extent *x, struct zip_end *ret, struct err *e)
 	free(tail);
 	return rc ? rc
 		  : extent_refuse(x,
-			    "it has no index at its end: it is cut short or damaged, or something "
-			    "stands behind it",
+			    "the zip archive has no index at its end: it is cut short "
+			    "or damaged, or has trailing data",
 			    e);
 }
 
 static int zip_index_refuse_damaged(const struct extent *x, struct err *e)
 {
-	return extent_refuse(x, "its index is damaged", e);
+	return extent_refuse(x, "the zip index is damaged", e);
 }
 
 /* S_IFLNK; only Unix programs store a mode. */
@@ -136,8 +135,7 @@ static int zip_record_check(const struct extent *x, const struct zip_record *r,
 	int64_t name = (int64_t)r->name.size;
 
 	if (r->packed == ANY32 || r->size == ANY32 || far)
-		return extent_refuse(
-			x, "it is a zip64 archive, which jsecpatch cannot change", e);
+		return extent_refuse(x, "zip64 archives are not supported", e);
 	if (r->flags & STRONG)
 		return extent_refuse(x, "it is encrypted", e);
 	if (r->next > end->index + end->size || r->header < end->base ||
@@ -185,7 +183,7 @@ static int zip_index_read_descriptor(const struct extent *x, const struct zip_re
 	if (zip_index_get4(at) != r->crc || zip_index_get4(at + 4) != r->packed ||
 		zip_index_get4(at + 8) != r->size)
 		return extent_refuse(
-			x, "what stands behind a member does not fit to the index", e);
+			x, "the data after a member does not match the index", e);
 	return 0;
 }
 
@@ -199,7 +197,7 @@ int zip_place_read(const struct extent *x, const struct zip_record *r,
 		return rc;
 	if (zip_index_get4(p) != HEADER_MARK || zip_index_get2(p + 6) != r->flags ||
 		zip_index_get2(p + 8) != r->method)
-		return extent_refuse(x, "a member's header does not fit to the index", e);
+		return extent_refuse(x, "a member's header does not match the index", e);
 	*ret = (struct zip_place){.data = r->header + ZIP_HEADER +
 					  (int64_t)zip_index_get2(p + 26) +
 					  (int64_t)zip_index_get2(p + 28)};
@@ -212,5 +210,7 @@ int zip_place_read(const struct extent *x, const struct zip_record *r,
 	if (ret->in_header)
 		return 0;
 	return extent_refuse(x,
-		"a member's header does not fit to the index, or is one of zip64's", e);
+		"a member's header does not match the index, or is a zip64 "
+		"header",
+		e);
 }

@@ -62,7 +62,7 @@ static int zip_refuse_damaged(const struct extent *x, const struct zip_record *r
 {
 	BUF_AUTO struct buf why = {0};
 
-	buf_addf(&why, "its member %s is damaged: %s", buf_str(&r->name), how);
+	buf_addf(&why, "member %s is damaged: %s", buf_str(&r->name), how);
 	return extent_refuse(x, buf_str(&why), e);
 }
 
@@ -73,7 +73,7 @@ static const char *zip_say_unreadable(const struct zip_record *r)
 		return "it is encrypted";
 	return r->method == ZIP_STORED || r->method == ZIP_DEFLATED
 		       ? NULL
-		       : "it is compressed in a way that jsecpatch does not know";
+		       : "its compression method is not supported";
 }
 
 static int zip_inflate(const struct extent *x, const struct zip_record *r, int64_t at,
@@ -104,7 +104,7 @@ static int zip_inflate(const struct extent *x, const struct zip_record *r, int64
 	inflateEnd(&s);
 	if (rc || status == Z_STREAM_END)
 		return rc;
-	return zip_refuse_damaged(x, r, "its compressed bytes are none", e);
+	return zip_refuse_damaged(x, r, "it has no compressed data", e);
 }
 
 static int zip_copy_stored(const struct extent *x, const struct zip_record *r, int64_t at,
@@ -113,7 +113,7 @@ static int zip_copy_stored(const struct extent *x, const struct zip_record *r, i
 	unsigned char chunk[CHUNK];
 
 	if (r->packed != r->size)
-		return zip_refuse_damaged(x, r, "it has two sizes", e);
+		return zip_refuse_damaged(x, r, "its two size fields differ", e);
 	for (int64_t left = r->size; left;) {
 		size_t n = left < CHUNK ? (size_t)left : CHUNK;
 		int rc = extent_get(x, at, chunk, n, e);
@@ -144,7 +144,7 @@ static int zip_unpack(
 		return err_memory(e);
 	return sink.size == r->size && sink.crc == r->crc
 		       ? 0
-		       : zip_refuse_damaged(x, r, "its checksum is wrong", e);
+		       : zip_refuse_damaged(x, r, "its checksum does not match", e);
 }
 
 static int zip_read_target(struct zip *z, struct member *m, struct err *e)
@@ -164,7 +164,7 @@ int zip_next(struct zip *z, struct member *ret, struct err *e)
 	if (z->n == z->end.n) {
 		if (z->at == z->end.index + z->end.size)
 			return 0;
-		return extent_refuse(&z->x, "its index is damaged", e);
+		return extent_refuse(&z->x, "the zip index is damaged", e);
 	}
 	int rc = zip_record_read(&z->x, &z->end, z->at, r, e);
 	if (rc)
@@ -173,7 +173,7 @@ int zip_next(struct zip *z, struct member *ret, struct err *e)
 	z->at = r->next;
 	size_t n = r->name.size;
 	if (memchr(buf_str(&r->name), 0, n))
-		return extent_refuse(&z->x, "a member's name has a NUL in it", e);
+		return extent_refuse(&z->x, "a member's name contains a NUL byte", e);
 	*ret = (struct member){
 		.path = strndup(buf_str(&r->name), n),
 		.kind = n && r->name.data[n - 1] == '/' ? MEMBER_OTHER : MEMBER_FILE,

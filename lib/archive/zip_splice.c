@@ -121,7 +121,8 @@ static int zip_splice_prepare_all(const struct extent *x, const struct zip_end *
 	}
 	if (end->at + shift < UINT32_MAX)
 		return 0;
-	return extent_refuse(x, "it would become larger than a zip can be", e);
+	return extent_refuse(
+		x, "the new archive would be larger than a zip archive can be", e);
 }
 
 /* Returns the last change whose member starts before `at`, or NULL. */

@@ -54,7 +54,8 @@ void backup_done(struct backup *b)
 
 static int backup_refuse_damaged(const struct backup *b, const char *why, struct err *e)
 {
-	return err_set(e, JSEC_BACKUP_DAMAGED, b->path, 0, "%s; it is not used", why);
+	return err_set(
+		e, JSEC_BACKUP_DAMAGED, b->path, 0, "%s; this backup is not used", why);
 }
 
 /* An archive that is being read. A zeroed struct has nothing open. */
@@ -155,8 +156,8 @@ static int backup_check_digest(
 	same = b->bytes.size ? span_equal(buf_span(&now), buf_span(&b->bytes))
 			     : backup_names_digest(b, digest);
 	return same ? 0
-		    : backup_refuse_damaged(
-			      b, "its bytes are not those that its name tells", e);
+		    : backup_refuse_damaged(b,
+			      "the checksum does not match the file name (damaged)", e);
 }
 
 /* What to do with the members of an archive while it is verified. */
@@ -178,7 +179,7 @@ static const struct record *backup_make_record(
 
 static int backup_differs(const struct backup *b, struct err *e)
 {
-	return backup_refuse_damaged(b, "it holds other files than its manifest", e);
+	return backup_refuse_damaged(b, "its files do not match its manifest", e);
 }
 
 /* Checks member number n. */
@@ -191,7 +192,7 @@ static int backup_look_at(const struct backup *b, const struct backup_look *l, s
 
 	if (l->kept && (n >= l->n_kept || !backup_has_same_member(u, &l->kept[n])))
 		return err_set(e, JSEC_BACKUP_FAILED, b->path, 0,
-			"the backup reads back differently; nothing is changed");
+			"the backup reads back differently; nothing was changed");
 	if (!r)
 		return backup_differs(b, e);
 	if (!l->pool)

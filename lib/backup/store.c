@@ -437,7 +437,8 @@ int store_read(const struct store *s, const struct backup *b, const char *file,
 			(!digest || !strcmp(m->record->was, digest)))
 			return store_copy_out(m, &b->contents[m->nth], ret, e);
 	}
-	return rc ? rc : err_set(e, JSEC_NO_BACKUP, b->path, 0, "does not hold %s", file);
+	return rc ? rc
+		  : err_set(e, JSEC_NO_BACKUP, b->path, 0, "does not contain %s", file);
 }
 
 int store_list_files(const struct store *s, struct strv *ret, struct err *e)

@@ -24,23 +24,24 @@
 /* Checks that hooks can call the program, and that others cannot replace it. */
 static int hook_install_check_program(const struct hook_job *j)
 {
-	static const char first[] =
-		"install jsecpatch first (meson install -C BUILD), then its hooks";
+	static const char first[] = "install jsecpatch first: meson install -C BUILD";
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err ignored = {0};
 	const char *path = j->list->program;
 
 	if (*path != '/' || path[strspn(path, PLAIN)])
 		return err_set(j->e, JSEC_BAD_REQUEST, path, 0,
-			"is the program's path, and no hook can hold it; %s", first);
+			"hooks cannot call a program with such a path; %s", first);
 	if (root_resolve(j->list->root, path, &p, &ignored) ||
 		!file_info_is_program(&p.info))
 		return err_set(j->e, JSEC_NOT_FOUND, path, 0,
-			"is what the hooks would call, and no program is there; %s",
+			"the hooks would call this program, but it does not exist; "
+			"%s",
 			first);
 	if (p.distrust && identity_is_root())
 		return err_set(j->e, JSEC_UNTRUSTED, path, 0,
-			"is what root's hooks would call, but others can write to %s; %s",
+			"root's hooks would call this program, but %s is writable "
+			"by others; %s",
 			p.distrust, first);
 	return 0;
 }
@@ -246,7 +247,7 @@ static int hook_install_all(const struct hook_job *j)
 	}
 	return n ? 0
 		 : err_set(j->e, JSEC_NOT_FOUND, NULL, 0,
-			   "nothing is here that there is a hook for");
+			   "no update hook fits this machine");
 }
 
 int hook_install_named(

@@ -94,7 +94,7 @@ static int hook_job_refuse_unknown(const struct hook_job *j, const char *name)
 	for (size_t i = 0; i < j->list->n; i++)
 		buf_addf(&names, "%s%s", i ? ", " : "", j->list->items[i].row->name);
 	return err_set(j->e, JSEC_BAD_REQUEST, NULL, 0,
-		"no hook is called '%s'; there are %s", name, buf_str(&names));
+		"there is no hook '%s'; the hooks are %s", name, buf_str(&names));
 }
 
 int hook_job_find(const struct hook_job *j, const char *name, struct hook **ret)
@@ -105,7 +105,8 @@ int hook_job_find(const struct hook_job *j, const char *name, struct hook **ret)
 			continue;
 		if (hook_table_is_snippet(h->row))
 			return err_set(j->e, JSEC_BAD_REQUEST, NULL, 0,
-				"'%s' is a part of a package: it is printed, not installed",
+				"'%s' is for the maintainer of a package: it can be "
+				"printed, not installed",
 				name);
 		*ret = h;
 		return 0;
@@ -127,7 +128,8 @@ int hook_job_refuse_untrusted(const struct place *p, struct err *e)
 	if (!p->distrust || !identity_is_root())
 		return 0;
 	return err_set(e, JSEC_UNTRUSTED, p->path, 0,
-		"others can write to %s, so root's hooks are not safe there",
+		"%s is writable by others, so root's hooks are not safe "
+		"there",
 		p->distrust);
 }
 

@@ -68,8 +68,8 @@ int hook_run_wait(
 			return rc;
 		if (waited >= seconds)
 			return err_set(e, JSEC_LOCKED, NULL, 0,
-				"a package manager's transaction has gone on for %u s; the "
-				"next run reapplies the policy",
+				"a package manager has been running for %u s; the next run "
+				"reapplies the policy",
 				seconds);
 		system_sleep(POLL_SECONDS);
 	}

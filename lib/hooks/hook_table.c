@@ -27,7 +27,7 @@
 const struct hook_row hook_rows[] = {
 	{
 		.name = "apt",
-		.what = "before and after each call of dpkg by apt",
+		.what = "before and after apt runs dpkg",
 		.fits = {"/usr/bin/apt-get"},
 		.files = {CONFIG("apt/90jsecpatch", "/etc/apt/apt.conf.d/90jsecpatch")},
 	},
@@ -56,9 +56,9 @@ const struct hook_row hook_rows[] = {
 		.what = "before and after dnf 4 changes a Java",
 		.fits = {"/usr/bin/dnf-3"},
 		.needs = DNF4 "pre-transaction-actions.conf",
-		.lacking =
-			"dnf reads it once python3-dnf-plugin-pre-transaction-actions "
-			"and python3-dnf-plugin-post-transaction-actions are installed",
+		.lacking = "dnf ignores this hook until "
+			   "python3-dnf-plugin-pre-transaction-actions and "
+			   "python3-dnf-plugin-post-transaction-actions are installed",
 		.files = {CONFIG("dnf4/pre.action",
 				  DNF4 "pre-transaction-actions.d/jsecpatch.action"),
 			CONFIG("dnf4/post.action",
@@ -69,13 +69,14 @@ const struct hook_row hook_rows[] = {
 		.what = "before and after dnf 5 changes a Java",
 		.fits = {"/usr/bin/dnf5"},
 		.needs = "/etc/dnf/libdnf5-plugins/actions.conf",
-		.lacking = "dnf reads it once libdnf5-plugin-actions is installed",
+		.lacking = "dnf ignores this hook until libdnf5-plugin-actions is "
+			   "installed",
 		.files = {CONFIG("dnf5/jsecpatch.actions",
 			"/etc/dnf/libdnf5-plugins/actions.d/jsecpatch.actions")},
 	},
 	{
 		.name = "zypper",
-		.what = "before and after each commit of zypper",
+		.what = "before and after zypper changes packages",
 		.fits = {"/usr/bin/zypper"},
 		.files = {SCRIPT(
 			"zypper/jsecpatch", "/usr/lib/zypp/plugins/commit/jsecpatch")},
@@ -91,7 +92,7 @@ const struct hook_row hook_rows[] = {
 	},
 	{
 		.name = "apk",
-		.what = "before and after each commit of apk",
+		.what = "before and after apk changes packages",
 		.fits = {"/sbin/apk:/usr/sbin/apk:/usr/bin/apk"},
 		.files = {SCRIPT("apk/jsecpatch", "/etc/apk/commit_hooks.d/jsecpatch")},
 	},
@@ -104,7 +105,7 @@ const struct hook_row hook_rows[] = {
 	},
 	{
 		.name = "systemd",
-		.what = "at boot, daily, and after a change that no other hook saw",
+		.what = "at boot, daily, and after changes that other hooks missed",
 		.fits = {SYSTEMD},
 		.files = {CONFIG("systemd/jsecpatch.service", UNITS "jsecpatch.service"),
 			CONFIG("systemd/jsecpatch.timer", UNITS "jsecpatch.timer"),

@@ -182,12 +182,13 @@ static int load_include(struct load *l, const char *path, enum effect_way way,
 		return rc;
 	if (!there)
 		return err_set(&l->ret->fatal, JSEC_BAD_FILE, from, line,
-			"an include that cannot be read (%s): no JVM of this install gets as "
-			"far as TLS",
+			"cannot read included file (%s): TLS does not work in this "
+			"Java until that is fixed",
 			why.public.message);
 	if (strv_has(&l->open, file.place.path) || l->n_files++ > MAX_FILES)
 		return err_set(&l->ret->fatal, JSEC_BAD_FILE, from, line,
-			"a circle of includes (%s): no JVM of this install gets as far as TLS",
+			"files include each other in a circle (%s): TLS does not "
+			"work in this Java until that is fixed",
 			file.place.path);
 	return load_take_file(l, &file, way, false);
 }
@@ -334,8 +335,8 @@ static int load_forget_all(struct load *l, const char *path)
 static int load_doubt(struct load *l, const char *option, const char *value)
 {
 	if (asprintf(&l->ret->doubt,
-		    "%s%s in the environment cannot be followed from here: Java may take "
-		    "another list",
+		    "%s%s in the environment could not be followed: Java may "
+		    "take another list",
 		    option, value) >= 0)
 		return 0;
 	l->ret->doubt = NULL;
@@ -407,8 +408,8 @@ static int load_master(struct load *l, const struct reading *own)
 		return rc;
 	if (!there)
 		return err_set(&l->ret->fatal, JSEC_BAD_FILE, buf_str(&path), 0,
-			"-Djava.home in the environment leads Java to it, but it cannot be read "
-			"(%s)",
+			"Java reads this file because of -Djava.home in the "
+			"environment, but it cannot be read (%s)",
 			why.public.message);
 	return load_take_file(l, &file, EFFECT_HOME, false);
 }
@@ -571,21 +572,23 @@ const char *effect_advise(enum effect_way way)
 {
 	static const char *const texts[] = {
 		[EFFECT_OWN] = "change it there",
-		[EFFECT_INCLUDE] = "change it there, or take the include out",
+		[EFFECT_INCLUDE] = "change it there, or remove the include",
 		[EFFECT_SYSTEM] =
-			"update-crypto-policies cannot drop 'anon' without NULL: start the one "
-			"program with -Djava.security.disableSystemPropertiesFile=true, or set "
-			"security.useSystemPropertiesFile=false in this java.security",
+			"update-crypto-policies cannot allow 'anon' without NULL: "
+			"start the program with "
+			"-Djava.security.disableSystemPropertiesFile=true, or set "
+			"security.useSystemPropertiesFile=false in this "
+			"java.security",
 		[EFFECT_SYSTEM_INCLUDE] =
-			"update-crypto-policies cannot drop 'anon' without NULL: start the one "
-			"program with -Dredhat.crypto-policies=false, or let "
-			"redhat/crypto-policies.properties beside this java.security include "
-			"false/crypto-policies.properties",
+			"update-crypto-policies cannot allow 'anon' without NULL: "
+			"start the program with -Dredhat.crypto-policies=false, or "
+			"let redhat/crypto-policies.properties beside this "
+			"java.security include false/crypto-policies.properties",
 		[EFFECT_OPTION] =
-			"change it there, or take the option out of the environment",
+			"change it there, or remove the option from the environment",
 		[EFFECT_HOME] =
-			"change it there, or take the option out of the environment",
-		[EFFECT_PROFILE] = "the profile decides as long as the option stands",
+			"change it there, or remove the option from the environment",
+		[EFFECT_PROFILE] = "the profile decides as long as the option is set",
 	};
 
 	return texts[way];

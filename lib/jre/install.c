@@ -307,8 +307,8 @@ void install_done(struct install *i)
 	*i = (struct install){0};
 }
 
-#define INSTALL "install it, and change that install"
-#define UNPACK "unpack it, and change what was in it"
+#define INSTALL "install it, then change the installed Java"
+#define UNPACK "unpack it, then change the unpacked Java"
 
 /* Other files in which a Java may be shipped, and what the user can do with them. */
 static const struct bare_kind {
@@ -320,7 +320,8 @@ static const struct bare_kind {
 	{0, "7z\xbc\xaf\x27\x1c", "a 7z archive", UNPACK},
 	{0, "Rar!\x1a\x07", "a RAR archive", UNPACK},
 	{32769, "CD001", "an ISO image", UNPACK},
-	{0, "Salted__", "a file encrypted by openssl", "decrypt it, and name the result"},
+	{0, "Salted__", "a file encrypted by openssl",
+		"decrypt it, then name the result"},
 };
 
 static const struct bare_kind *install_guess_kind(const struct extent *x)

@@ -71,7 +71,7 @@ int vendor_file_read(const struct root *root, const char *waiting, struct buf *b
 	rc = file_read(&p, bytes, meta, e);
 	if (!rc && identity_is_root() && p.distrust)
 		rc = err_set(e, JSEC_UNTRUSTED, waiting, 0,
-			"others can write to %s; it is not taken for the vendor's file",
+			"%s is writable by others, so this file was not adopted",
 			p.distrust);
 	return rc;
 }

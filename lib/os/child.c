@@ -135,7 +135,7 @@ static int child_wait_for(const struct child *what, pid_t pid, int fd, int *stat
 		while (waitpid(pid, status, 0) < 0 && errno == EINTR)
 			;
 		return err_set(e, JSEC_IO, what->argv[0], 0,
-			"was killed, since it had not ended after %u ms",
+			"was killed because it did not end within %u ms",
 			what->milliseconds);
 	}
 }

@@ -192,8 +192,7 @@ static int file_check_kind(const struct file_info *i, const char *path, struct e
 			e, JSEC_NOT_REGULAR, path, 0, "is %s, not a regular file", kind);
 	if (i->size > (int64_t)FILE_MAX_SIZE)
 		return err_set(e, JSEC_TOO_LARGE, path, 0,
-			"has %lld bytes; more than 16 MiB are not read",
-			(long long)i->size);
+			"has %lld bytes; the limit is 16 MiB", (long long)i->size);
 	return 0;
 }
 

@@ -53,7 +53,7 @@ int handle_get_fd(const struct handle *h)
 
 static int handle_refuse(const struct handle *h, struct err *e)
 {
-	return err_set(e, JSEC_NOT_REGULAR, h->path, 0, "is no regular file");
+	return err_set(e, JSEC_NOT_REGULAR, h->path, 0, "is not a regular file");
 }
 
 int handle_open(

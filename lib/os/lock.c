@@ -57,7 +57,7 @@ int lock_take(const struct folder *f, const char *name, const char *path,
 			return system_fail(e, errnum, path, "take the lock");
 		return err_set(e, JSEC_LOCKED, path, 0,
 			"another jsecpatch (pid %ld) has held the lock for %u s; "
-			"wait for it to end, or end it, and try again",
+			"wait until it ends, or end it, then try again",
 			pid, seconds);
 	}
 	lock_sign(fd);

@@ -163,7 +163,7 @@ static int replace_compare_bytes(int fd, const struct replacement *r, struct err
 		return replace_fail(r, "read its new file back", e);
 	if (!span_equal(buf_span(&back), r->bytes))
 		return err_set(e, JSEC_IO, r->place->path, 0,
-			"the new bytes read back differently");
+			"the new file reads back differently");
 	return 0;
 }
 
@@ -187,7 +187,8 @@ static int replace_fill(
 static int replace_refuse_changed(const struct place *p, struct err *e)
 {
 	return err_set(e, JSEC_CHANGED, p->path, 0,
-		"changed while jsecpatch worked on it; left as it is, try again");
+		"was changed while jsecpatch worked on it; left unchanged, "
+		"try again");
 }
 
 /* Checks that the name still leads to the file that was read, completely unchanged. */
@@ -226,7 +227,8 @@ static int replace_exchange(
 	if (renameat2(t->dir, t->name, p->directory, p->name, RENAME_EXCHANGE)) {
 		t->named = false; /* this is somebody else's file now: keep it */
 		return err_set(e, JSEC_CHANGED, p->path, 0,
-			"changed while jsecpatch worked on it; that file is now %s beside it",
+			"was changed while jsecpatch worked on it; the changed "
+			"file is now %s in the same directory",
 			t->name);
 	}
 	return replace_refuse_changed(p, e);
@@ -312,8 +314,8 @@ int replace_commit(struct replacing *r, struct err *e)
 		r->t.named = false;
 	if (fsync(r->dir))
 		return err_set(e, JSEC_NOT_DURABLE, what->place->path, 0,
-			"is written, but its directory could not be synced (%s): it may be "
-			"%s again after a power cut",
+			"was written, but its directory could not be synced (%s): "
+			"after a power failure it may be %s again",
 			strerrordesc_np(errno), what->old ? "the old file" : "gone");
 	return 0;
 }
@@ -325,8 +327,8 @@ static int replace_sync_dir(
 	if (fsync(dir) == 0)
 		return 0;
 	return err_set(e, JSEC_NOT_DURABLE, p->path, 0,
-		"is %s, but its directory could not be synced (%s): that may be lost in a "
-		"power cut",
+		"was %s, but its directory could not be synced (%s): a "
+		"power failure may undo that",
 		done, strerrordesc_np(errno));
 }
 
@@ -392,7 +394,9 @@ int replace_in_place(const struct replacement *r, struct err *e)
 static int replace_is_immutable(const struct place *p, const char *what, struct err *e)
 {
 	return err_set(e, JSEC_IMMUTABLE, p->path, 0,
-		"%s is immutable or append-only (chattr); nothing is changed", what);
+		"%s is immutable or append-only (see chattr); nothing was "
+		"changed",
+		what);
 }
 
 /* A user could replace another's file in his own directory, but not keep its owner. */
@@ -404,11 +408,11 @@ static int replace_check_owner(const struct place *p, struct err *e)
 		return 0;
 	if (owner_is_root(owner))
 		return err_set(e, JSEC_DENIED, p->path, 0,
-			"belongs to root: only root can replace it and keep its owner "
-			"(sudo); nothing is changed");
+			"owned by root: only root can replace it and keep its "
+			"owner; nothing was changed, try again with sudo");
 	return err_set(e, JSEC_DENIED, p->path, 0,
-		"belongs to %s: only they or root can replace it and keep its "
-		"owner; nothing is changed",
+		"owned by %s: only that user or root can replace it and "
+		"keep its owner; nothing was changed",
 		owner_print(owner).text);
 }
 
@@ -426,7 +430,7 @@ static int replace_check_rights(
 
 	if (rc && errno == EROFS)
 		return err_set(e, JSEC_READ_ONLY, p->path, 0,
-			"lies on a read-only file system; nothing is changed");
+			"is on a read-only file system; nothing was changed");
 	if (rc)
 		return system_fail(e, errno, p->path,
 			in_place ? "write to the file" : "write to its directory");

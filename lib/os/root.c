@@ -308,7 +308,8 @@ static int root_check_links(
 			continue;
 		root_add_path(w, name, &path);
 		return err_set(e, JSEC_UNTRUSTED, buf_str(&path), 0,
-			"a link of %s leads here, to what is not theirs; not followed",
+			"a symbolic link of %s leads to this file of another "
+			"owner; not followed",
 			owner_print(owner).text);
 	}
 	return 0;

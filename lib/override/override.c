@@ -138,8 +138,8 @@ static int override_look(
 		return rc;
 	if (identity_is_root() && o->place.distrust)
 		return err_set(e, JSEC_UNTRUSTED, o->place.path, 0,
-			"others can write to %s, and so could change what Java disables; "
-			"choose another place",
+			"%s is writable by others, who could change what Java "
+			"blocks; choose another place",
 			o->place.distrust);
 	return override_exists(o) ? file_read(&o->place, &o->old, &o->old_meta, e) : 0;
 }
@@ -187,11 +187,11 @@ static int override_check_path(
 	for (const char *c = p->path; *c; c++)
 		if ((unsigned char)*c <= ' ' || strchr("\"'\\%$\177", *c))
 			return err_set(e, JSEC_BAD_REQUEST, p->path, 0,
-				"would not outlive JAVA_TOOL_OPTIONS: choose a path without "
-				"blanks, quotes, '\\', '%%' and '$'");
+				"cannot be used in JAVA_TOOL_OPTIONS; choose a path "
+				"without blanks, quotes, '\\', '%%' and '$'");
 	if (!strcmp(p->name, "java.security") || file_id_equal(p->info.id, i->info.id))
 		return err_set(e, JSEC_BAD_REQUEST, p->path, 0,
-			"is the file of an install itself, or called so: choose another");
+			"is a java.security file; choose another file");
 	return 0;
 }
 
@@ -250,12 +250,13 @@ static int override_check_installs(const struct jsec_installs *l, struct err *e)
 			"no Java install found; name the one that the file is for");
 	if (l->n > 1)
 		return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
-			"%zu Java installs were found, but the file is for one: name one "
-			"TARGET",
+			"found %zu Java installs, but the file is for one; name "
+			"one of them",
 			l->n);
 	if (l->items[0]->kind == INSTALL_IN_ARCHIVE)
 		return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
-			"%s lies in an archive: change that itself", l->items[0]->home);
+			"%s is in an archive; change the archive itself",
+			l->items[0]->home);
 	const struct jsec_error *known = err_public(&l->items[0]->err);
 	return known ? err_copy(e, known) : 0;
 }
@@ -321,7 +322,8 @@ static void override_forget(struct override *o)
 {
 	o->gone = true;
 	o->public.would_change = 1;
-	note_list_add(&o->notes, NOTE_FILE_GONE, "is gone: no longer renewed");
+	note_list_add(&o->notes, NOTE_FILE_GONE,
+		"does not exist any more; it is no longer renewed");
 }
 
 /* `i` is NULL if the install is missing now. It may come back, so the file is kept. */
@@ -341,9 +343,7 @@ static void override_renew_from(
 		err_copy(&o->err, &why.public);
 	else if (!i)
 		note_list_add(&o->notes, NOTE_JAVA_MISSING,
-			"its Java, %s, is not there now: left as it is; remove it where "
-			"that Java is gone for good",
-			o->what.home);
+			"its Java, %s, does not exist; left unchanged", o->what.home);
 	else if (o->ours)
 		override_make(c, i, o);
 	else

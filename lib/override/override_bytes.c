@@ -70,12 +70,12 @@ static int override_bytes_check_use(
 {
 	if (!m->effects.takes_option)
 		return err_set(m->e, JSEC_OVERRIDDEN, m->install->file, 0,
-			"does not set security.overridePropertiesFile to true: every JVM of "
-			"this install ignores -Djava.security.properties, and would "
-			"ignore an override file; set it there first");
+			"security.overridePropertiesFile is not true here: every "
+			"JVM of this install ignores -Djava.security.properties, "
+			"and would ignore an override file; set it to true first");
 	if (!f->file && !m->what->disallow.n)
 		return err_set(m->e, JSEC_EMPTY_LIST, m->install->file, 0,
-			"does not set %s: nothing is disabled by it, so that no override is "
+			"%s is not set: it blocks nothing, so no override file is "
 			"needed",
 			m->what->property);
 	return 0;
@@ -154,8 +154,8 @@ static void override_bytes_add_system(
 	}
 	buf_adds(out, "\n");
 	note_list_add(&m->ret->notes, NOTE_SYSTEM_OFF,
-		"the file switches the system's crypto policy (%s) off for each program "
-		"that gets it, and has its lists instead",
+		"programs using this file ignore the system's crypto "
+		"policy (%s); the file contains that policy's lists",
 		f->file);
 }
 

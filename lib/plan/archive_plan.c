@@ -60,8 +60,8 @@ static void archive_plan_note_others(struct item *it)
 	if ((release_includes(version) && props_find(&r->doc, "include")) ||
 		props_find(&r->doc, "security.useSystemPropertiesFile"))
 		note_list_add(&it->out.notes, NOTE_INCLUDES_UNKNOWN,
-			"it takes in other files, which are not looked at in an archive: "
-			"whether they say otherwise is not known");
+			"includes other files, which are not examined in an "
+			"archive; they may change the list");
 }
 
 /* Finds out what the backups know about the archive, and notes what cannot be known. */
@@ -143,7 +143,7 @@ static int archive_plan_take_before(
 	buf_add(&bytes, was ? buf_span(&was->bytes) : reading_get_bytes(&it->read.file));
 	if (!was)
 		note_list_add(&it->out.notes, NOTE_NOT_IN_BACKUP,
-			"the archive that is put back does not have it");
+			"the archive in the backup does not contain this file");
 	return planner_read_bytes(p, it, &bytes, NULL, &it->edit.new);
 }
 
@@ -186,7 +186,7 @@ static int archive_plan_check(const struct planner *p, struct item *it)
 	if (request_has(p->request, JSEC_REMEMBER) ||
 		request_has(p->request, JSEC_FORGET))
 		note_list_add(&it->out.notes, NOTE_NOT_REMEMBERED,
-			"a home in an archive is not remembered");
+			"a Java in an archive is not written into the policy");
 	if (!it->edit.new.blob || !member->fixed || p->request->action == JSEC_RESTORE)
 		return 0;
 	return err_set(&it->out.err, JSEC_BAD_ARCHIVE, it->install->file, 0,
@@ -246,7 +246,7 @@ static int archive_plan_check_occupied(
 			"for the result");
 	if (p->info.kind != FILE_REGULAR)
 		return err_set(e, JSEC_NOT_REGULAR, p->path, 0,
-			"is no regular file; nothing is written");
+			"is not a regular file; nothing was written");
 	return force ? 0
 		     : err_set(e, JSEC_FOREIGN, p->path, 0,
 			       "already exists; left unchanged");
@@ -289,5 +289,6 @@ int archive_plan_check_targets(
 	if (!r->output || (l->n_bundles < 2 && !others))
 		return 0;
 	return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
-		"another place for the result goes with one archive as the only target");
+		"a separate file for the result requires one archive as "
+		"the only target");
 }

@@ -21,8 +21,7 @@ void change_note_missing(const struct change *change, const struct list *list,
 	if (!list->n) {
 		if (change->n_allow)
 			note_list_add(notes, NOTE_NOT_SET,
-				"%s is not set: nothing is disabled by it",
-				change->property);
+				"%s is not set, so it blocks nothing", change->property);
 		return;
 	}
 	for (size_t i = 0; i < change->n_allow; i++) {
@@ -34,7 +33,7 @@ void change_note_missing(const struct change *change, const struct list *list,
 		near_find_entries(list, asked, &near);
 		note_list_add(notes, NOTE_NOT_IN_LIST,
 			"'%s' is not in the list: nothing to allow%s%s", asked,
-			near.size ? "; the list has " : "", buf_str(&near));
+			near.size ? "; similar entries: " : "", buf_str(&near));
 	}
 }
 
@@ -43,8 +42,8 @@ void change_note_unknown(const struct strv *added, struct note_list *notes)
 	for (size_t i = 0; i < added->n; i++)
 		if (!vendor_lists_have(added->items[i]))
 			note_list_add(notes, NOTE_UNKNOWN_ENTRY,
-				"no vendor's list has an entry '%s': if it is misspelt, it "
-				"disables nothing",
+				"no vendor's list has an entry '%s'; if it is misspelled, "
+				"it blocks nothing",
 				added->items[i]);
 }
 

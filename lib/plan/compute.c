@@ -37,7 +37,8 @@ static int compute_adopt_vendor(const struct planner *p, struct item *it)
 		return rc;
 	if (!vendor->at && it->read.file.at)
 		return err_set(&it->out.err, JSEC_EMPTY_LIST, waiting, 0,
-			"is not taken: it has no %s, so that nothing would be restricted",
+			"was not adopted: it has no %s, so nothing would be "
+			"restricted",
 			p->request->property);
 	const char *digest = blob_get_digest(vendor->blob, &it->out.err);
 	if (!digest)
@@ -101,7 +102,8 @@ static int compute_turn_to_included(const struct planner *p, struct item *it)
 	if (rc)
 		return rc;
 	if (!install_is_found(&it->included))
-		return err_set(&it->out.err, JSEC_CHANGED, file, 0, "is gone; try again");
+		return err_set(&it->out.err, JSEC_CHANGED, file, 0,
+			"was removed meanwhile; try again");
 	it->included.release.vendor = r->vendor ? strdup(r->vendor) : NULL;
 	it->included.release.version = r->version ? strdup(r->version) : NULL;
 	install_publish(&it->included, it->found->public.source);
@@ -261,7 +263,7 @@ static void compute_judge(const struct planner *p, struct item *it, bool *skip)
 	if (out->err.public.code == JSEC_NOT_FOUND && compute_is_scanned(it->install)) {
 		err_done(&out->err);
 		note_list_add(
-			&out->notes, NOTE_GONE, "it is gone: removed since it was found");
+			&out->notes, NOTE_GONE, "it was removed since it was found");
 		*skip = true;
 	}
 }

@@ -123,7 +123,7 @@ void item_hold(struct item *it, const struct item *failed)
 	it->out.held = true;
 	it->out.public.would_change = 0;
 	note_list_add(&it->out.notes, NOTE_HELD_BACK,
-		"left as it was, since %s cannot be changed",
+		"left unchanged because %s cannot be changed",
 		failed->install->file ? failed->install->file : failed->install->home);
 	item_forget_change(it);
 	item_publish(it, JSEC_SKIPPED);

@@ -17,8 +17,8 @@ void notes_add_duplicates(struct item *it)
 	for (const struct prop *at = doc->items; r->at && at < r->at; at++)
 		if (props_key_is(doc, at, r->property))
 			note_list_add(&it->out.notes, NOTE_DUPLICATE,
-				"%s is defined more than once: Java takes the last one, in line "
-				"%zu, not line %zu",
+				"%s is defined more than once: Java uses the definition in "
+				"line %zu, not the one in line %zu",
 				r->property, r->line,
 				props_count_lines(doc->bytes, at->start));
 }

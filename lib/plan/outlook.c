@@ -177,7 +177,7 @@ static int outlook_check_disallowed(const struct planner *p, const struct suite 
 	for (size_t i = 0; i < needed->n; i++)
 		if (list_has_entry(&p->request->disallow, needed->items[i]))
 			return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
-				"'%s' is to be disallowed, and blocks %s, which is to be "
+				"'%s' is to be disallowed, but blocks %s, which is to be "
 				"allowed",
 				needed->items[i], s->name);
 	return 0;
@@ -191,7 +191,7 @@ static int outlook_take_suite(const struct planner *p, struct item *it,
 
 	if (!suite_table_has(s, &l->jsse)) {
 		note_list_add(&it->out.notes, NOTE_UNKNOWN_SUITE,
-			"this Java has no %s: nothing to allow", s->name);
+			"this Java does not have %s: nothing to allow", s->name);
 		return 0;
 	}
 	int rc = outlook_find_blockers(it, s, l, &needed, &it->out.err);

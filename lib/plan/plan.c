@@ -130,7 +130,8 @@ static int plan_check_kinds(
 		(action == JSEC_TRANSPORT) == l->together)
 		return 0;
 	return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
-		"a list is changed in Java installs, a transport in Access Manager's files");
+		"allow and disallow apply to Java installs, a transport to "
+		"Access Manager files");
 }
 
 /* Threads that read installs, each with its own context. */

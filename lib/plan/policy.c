@@ -137,7 +137,7 @@ int policy_load(const struct context *c, const struct policy_place *at,
 		return rc;
 	if (f->place.info.kind != FILE_REGULAR)
 		return err_set(
-			e, JSEC_BAD_POLICY, f->place.path, 0, "is no regular file");
+			e, JSEC_BAD_POLICY, f->place.path, 0, "is not a regular file");
 	rc = file_read(&f->place, &f->bytes, &f->meta, e);
 	rc = rc ? rc : policy_check_owner(f, e);
 	f->present = true;
@@ -219,8 +219,8 @@ static void policy_doubt_entries(
 	for (size_t k = 0; k < r->allow.n; k++)
 		if (!vendor_lists_have(r->allow.items[k]))
 			note_list_add(ret, NOTE_UNKNOWN_ENTRY,
-				"%s:%zu: rule.%s: no vendor's list has an entry '%s': if it "
-				"is misspelt, it allows nothing",
+				"%s:%zu: rule.%s: no vendor's list has an entry '%s'; if "
+				"it is misspelled, it allows nothing",
 				f->place.path, r->line, r->name, r->allow.items[k]);
 }
 

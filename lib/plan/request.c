@@ -42,13 +42,13 @@ static const char *request_find_trouble(const char *entry, bool adding)
 	if (!*entry)
 		return "is empty";
 	if (strchr(entry, ','))
-		return "holds a comma: give each entry on its own";
+		return "contains a comma; give each entry separately";
 	if (!request_is_utf8(entry))
 		return "is not UTF-8";
 	for (const char *s = entry; *s; s++)
 		if ((unsigned char)*s < ' ' || *s == 0x7f)
-			return "holds a control character";
-	return adding && strchr(entry, '"') ? "holds a quote" : NULL;
+			return "contains a control character";
+	return adding && strchr(entry, '"') ? "contains a quote" : NULL;
 }
 
 static int request_copy_entries(
@@ -94,7 +94,7 @@ static int request_check_contradiction(const struct request *r, struct err *e)
 		for (size_t k = 0; k < r->disallow.n; k++)
 			if (entry_equal(r->allow.items[i], r->disallow.items[k]))
 				return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
-					"'%s' is to be allowed and disallowed",
+					"'%s' is both allowed and disallowed",
 					r->allow.items[i]);
 	return 0;
 }
@@ -104,7 +104,7 @@ static int request_check_property(const struct request *r, struct err *e)
 	for (const char *s = r->property; *s; s++)
 		if (*s <= ' ' || *s > '~' || strchr("=:#!\\", *s))
 			return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
-				"'%s' is no property's name", r->property);
+				"'%s' is not the name of a property", r->property);
 	if (*r->property && (r->action == JSEC_LIST || request_has(r, JSEC_FORCE) ||
 				    vendor_lists_know(r->property)))
 		return 0;
@@ -196,8 +196,8 @@ static int request_check_transport(const struct request *r, struct err *e)
 	if (r->action != JSEC_TRANSPORT || (r->transport >= JSEC_TRANSPORT_CLEAR &&
 						   r->transport <= JSEC_TRANSPORT_AUTH))
 		return 0;
-	return err_set(
-		e, JSEC_BAD_REQUEST, NULL, 0, "a transport is clear, anon or auth");
+	return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
+		"the transport must be clear, anon or auth");
 }
 
 /* Refuses to remember a forced suite: the entries that block it differ between Javas. */

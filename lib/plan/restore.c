@@ -15,7 +15,7 @@
 #include "plan/suspension.h"
 #include "text/manifest.h"
 
-#define PUT_BACK "put it back from a copy of yours" /* of a damaged archive */
+#define PUT_BACK "restore it from your own copy" /* of a damaged archive */
 #define MEND PUT_BACK ", or move it away"
 
 /* Lists the ids of the good backups of a file, for a message. */
@@ -82,7 +82,7 @@ static int restore_check_manifests(
 		return 0;
 	/* without a file, so that the message is printed once for all files */
 	return err_set(&it->out.err, JSEC_BACKUP_DAMAGED, NULL, 0,
-		"%s; what no other backup holds may have been in it: " MEND,
+		"%s; it may have held the only backup of this file: " MEND,
 		damage.public.message);
 }
 
@@ -169,8 +169,8 @@ int restore_find(const struct planner *p, struct item *it, const char *file,
 	if (!named && o.known && !o.ours) {
 		note_list_add(&it->out.notes, NOTE_ORIGINAL, "%s",
 			it->install->kind == INSTALL_ACCESS
-				? "it is as it was before jsecpatch"
-				: "it is the vendor's file");
+				? "it is already as it was before jsecpatch"
+				: "it is already the vendor's file");
 		return 0;
 	}
 	if (!named && !o.known)
@@ -234,7 +234,8 @@ int restore_resume(const struct planner *p, struct item *it)
 	const struct backup *b = store_find(s, r->file, r->was, false, &damage);
 	if (!b) {
 		note_list_add(&it->out.notes, NOTE_SUSPENDED_LOST,
-			"what was suspended cannot be put back: %s; the policy alone counts",
+			"cannot put back what was suspended: %s; only the policy "
+			"is applied",
 			err_public(&damage) ? damage.public.message
 					    : "its backup is missing");
 		return 0;

@@ -18,7 +18,7 @@ static void transport_tell_lacking(const struct settings_doc *d, struct buf *out
 	for (size_t i = 0; i < d->lacking.n; i++)
 		buf_addf(out, "%s%s", i ? ", " : "", d->lacking.items[i]);
 	for (size_t i = 0; i < d->waiting.n; i++)
-		buf_addf(out, "%s%s", i ? ", " : "; commented out or empty are lines ",
+		buf_addf(out, "%s%s", i ? ", " : "; commented out or empty: lines ",
 			d->waiting.items[i]);
 }
 
@@ -33,9 +33,9 @@ static int transport_check_parameters(
 	transport_tell_lacking(doc, &words);
 	if (!request_has(p->request, JSEC_FORCE))
 		return err_set(&it->out.err, JSEC_NO_CERTIFICATE, i->file, 0,
-			"auth needs parameters that do not seem to be set among %s*: %s",
+			"auth needs parameters that seem to be missing in %s*: %s",
 			parameters, buf_str(&words));
-	note_list_add(&it->out.notes, NOTE_FORCED_AUTH, "forced: not set among %s*: %s",
+	note_list_add(&it->out.notes, NOTE_FORCED_AUTH, "forced: missing in %s*: %s",
 		parameters, buf_str(&words));
 	return 0;
 }

@@ -86,9 +86,8 @@ static int trust_find_way(
 		return rc;
 	err_done(e);
 	return err_set(e, JSEC_DENIED, i->opened, 0,
-		"belongs to %s, with whose rights it is changed, and who may "
-		"not write to its directory; give the file to root, or the "
-		"directory to them",
+		"owned by %s, who cannot write to its directory; chown the "
+		"file to root, or the directory to that user",
 		owner_print(i->info.owner).text);
 }
 

@@ -91,7 +91,7 @@ static int confirm_choose_runner(const struct context *c, struct item *it,
 		rc = confirm_note(it, "there is no bin/java in ", home);
 	} else if (!rc && distrust) {
 		ret->found = false;
-		rc = confirm_note(it, "others can replace ", distrust);
+		rc = confirm_note(it, "other users can replace ", distrust);
 	}
 	free(distrust);
 	return rc;
@@ -153,7 +153,8 @@ static int confirm_compare(struct item *it, const char *property, struct span ou
 		return err_memory(&it->out.err);
 	if (what == SHOWN_NOTHING)
 		return confirm_note(it,
-			"it has no -XshowSettings:security, as 17.0.12, 21.0.4 and 22 have",
+			"it has no -XshowSettings:security; 17.0.12, 21.0.4, 22 "
+			"and later have it",
 			"");
 	if (!confirm_same_entries(&java, &it->out.effective))
 		return confirm_contradict(it, &java);
@@ -170,14 +171,14 @@ static int confirm_ask(const struct context *c, const struct jsec_installs *inst
 	const char *home = it->found->home;
 
 	if (it->found->kind == INSTALL_IN_ARCHIVE)
-		return confirm_note(it, "it lies in an archive", "");
+		return confirm_note(it, "it is in an archive", "");
 	/* The path is checked inside that root, but would be run outside. */
 	if (!c->is_host || install_is_elsewhere(it->found))
-		return confirm_note(it, "it lies in another root", "");
+		return confirm_note(it, "it is in another root directory", "");
 	if (!home)
-		return confirm_note(it, "the file lies in no Java home", "");
+		return confirm_note(it, "the file is in no Java home", "");
 	if (err_public(&it->read.effects.fatal))
-		return confirm_note(it, "it does not get that far", "");
+		return confirm_note(it, "TLS does not work in it", "");
 	int rc = confirm_choose_runner(c, it, home, &as, why);
 	if (rc || !as.found)
 		return rc;

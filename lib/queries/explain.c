@@ -112,7 +112,7 @@ static int explain_find_suite(const char *name, const struct suite **ret, struct
 	near_find_suites(name, MAX_NEAR, &near);
 	return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
 		"no Java has a cipher suite '%s'%s%s", name,
-		near.size ? "; there is " : "", buf_str(&near));
+		near.size ? "; similar names: " : "", buf_str(&near));
 }
 
 int explain_installs(const struct context *c, const struct jsec_installs *installs,

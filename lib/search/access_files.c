@@ -80,7 +80,7 @@ static int access_files_is_dead_link(
 		p.info.kind != FILE_LINK)
 		return 0;
 	return err_set(why, JSEC_NOT_REGULAR, path, 0,
-		"is a link that leads nowhere; mend it, or remove it");
+		"is a dangling link; fix it, or remove it");
 }
 
 /* Fails for a directory or a device. It is reported even if another product owns it. */
@@ -88,8 +88,9 @@ static int access_files_is_irregular(
 	const char *path, enum file_kind kind, struct err *why)
 {
 	return err_set(why, JSEC_NOT_REGULAR, path, 0,
-		"is %s: put the file in its place, or take it out of the tree",
-		kind == FILE_DIR ? "a directory" : "no regular file");
+		"is %s; replace it by the file, or remove it from the "
+		"directory",
+		kind == FILE_DIR ? "a directory" : "not a regular file");
 }
 
 /* Examines the file at `path`. If it is one of Access Manager's, `i` gets it. */
@@ -164,15 +165,15 @@ static int access_files_walk(struct hunt *h, const char *path, int deep)
 
 	if (!rc && deep > MAX_DEEP) {
 		rc = err_set(&why, JSEC_TOO_LARGE, path, 0,
-			"is more than %d directories below %s; name those that hold the "
-			"conf directories",
+			"is more than %d directories below %s; name the "
+			"directories with the conf directories",
 			MAX_DEEP, h->dir);
 	} else if (!rc && ++h->n_dirs > MAX_DIRS) {
 		if (h->n_dirs > MAX_DIRS + 1)
 			return 0;
 		rc = err_set(&why, JSEC_TOO_LARGE, h->dir, 0,
-			"has more than %d directories below it; name those that hold the "
-			"conf directories",
+			"has more than %d directories below it; name the "
+			"directories with the conf directories",
 			MAX_DIRS);
 	} else if (!rc && p.info.kind != FILE_DIR) {
 		rc = err_set(&why, JSEC_NOT_FOUND, path, 0, "no such directory");

@@ -62,7 +62,8 @@ int bundle_open(const struct bundle *b, const struct root *root, struct place *p
 	if (!rc && file_info_is_unchanged(&now, &b->info))
 		return 0;
 	return err_set(e, JSEC_CHANGED, b->path, 0,
-		"changed since the plan was made; left as it is, try again");
+		"was changed by another program meanwhile; left unchanged, "
+		"try again");
 }
 
 /* Takes the next component of a path. Returns false at the end. */

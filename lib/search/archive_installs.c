@@ -161,7 +161,9 @@ static int archive_installs_try_home(struct jsec_installs *l, const struct conte
 	if (way == BUNDLE_FOUND)
 		return archive_installs_add_home(l, p, b, place, home, file, e);
 	return archive_installs_add_broken(l, b, place, home,
-		"its java.security is a link to what the archive does not hold", e);
+		"its java.security is a link to a file that the archive "
+		"does not contain",
+		e);
 }
 
 static int archive_installs_add_all(struct jsec_installs *l, const struct context *p,
@@ -180,10 +182,11 @@ static int archive_installs_add_all(struct jsec_installs *l, const struct contex
 					l, p, b, place, homes.items[i], e);
 	for (size_t i = 0; !rc && i < b->escaping.n; i++)
 		rc = archive_installs_add_broken(l, b, place, b->escaping.items[i],
-			"its path leads out of the archive; it is left as it is", e);
+			"its path leads out of the archive; left unchanged", e);
 	if (rc || l->n > before)
 		return rc;
-	return err_set(e, JSEC_NOT_JAVA, b->path, 0, "is an archive without a Java home");
+	return err_set(
+		e, JSEC_NOT_JAVA, b->path, 0, "is an archive that contains no Java home");
 }
 
 int archive_installs_add(struct jsec_installs *l, const struct context *p,

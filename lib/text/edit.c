@@ -232,8 +232,8 @@ static int edit_define(const struct props *p, const char *property, struct span 
 		!(last->key_end && memchr("=: \t\f", b.data[last->key_end - 1], 5)) &&
 		props_key_is(p, last, ""))
 		return err_set(e, JSEC_NOT_PROVEN, NULL, 0,
-			"the file ends in a lone backslash, behind which no property can be "
-			"added; remove it by hand");
+			"the file ends in a lone backslash, after which no "
+			"property can be added; remove it by hand");
 
 	buf_add(out, b);
 	if (b.size && b.data[b.size - 1] != '\n' && b.data[b.size - 1] != '\r')

@@ -308,19 +308,19 @@ static const char *list_find_condition_fault(
 	if (list_starts(s, "keySize"))
 		return list_key_size_ok(s)
 			       ? NULL
-			       : "wants the form 'keySize < 1024', with blanks";
+			       : "must have the form 'keySize < 1024', with blanks";
 	if (!strcasecmp(s, "jdkCA"))
 		once = jdk_ca;
 	else if (list_starts(s, "denyAfter") && list_deny_after_ok(s))
 		once = deny_after;
 	else if (list_starts(s, "usage"))
-		return list_usage_ok(s, rules) ? NULL : "mixes usages of TLS with others";
+		return list_usage_ok(s, rules) ? NULL : "mixes TLS usages with others";
 	else
 		return list_starts(s, "denyAfter")
-			       ? "wants the form 'denyAfter 2019-01-31'"
-			       : "holds a constraint that Java does not know";
+			       ? "must have the form 'denyAfter 2019-01-31'"
+			       : "contains a constraint that Java does not know";
 	if (*once)
-		return "holds the same constraint twice";
+		return "contains the same constraint twice";
 	*once = true;
 	return NULL;
 }
@@ -384,7 +384,7 @@ const char *entry_find_fault(const char *entry, const struct list_rules *rules)
 	if (rules->wildcards && strchr(entry, '*'))
 		return list_starts(entry, "TLS_")
 			       ? NULL
-			       : "is a wildcard, but starts not with TLS_";
+			       : "is a wildcard that does not start with TLS_";
 	if (!blank || list_is_curve(entry))
 		return NULL;
 	return list_find_policy_fault(blank + 1, rules);

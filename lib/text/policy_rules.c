@@ -163,8 +163,9 @@ static int policy_rules_refuse(
 	const char *path, size_t line, const char *key, struct err *e)
 {
 	return err_set(e, JSEC_BAD_POLICY, path, line,
-		"'%s' is nothing that a policy holds: its lines are rule.NAME.allow, "
-		".disallow, .property, .target and .except; correct it by hand",
+		"'%s' is not a key of a policy: the keys are "
+		"rule.NAME.allow, .disallow, .property, .target and "
+		".except; correct it by hand",
 		key);
 }
 
@@ -182,7 +183,7 @@ static int policy_rules_read_line(struct policy_rules *p, const struct props *do
 		rc = policy_rules_refuse(path, line, text, e);
 	if (!rc && policy_rules_is_paths(key) && *value != '/')
 		rc = err_set(e, JSEC_BAD_POLICY, path, line,
-			"'%s' is no absolute path; correct it by hand", value);
+			"'%s' is not an absolute path; correct it by hand", value);
 	struct policy_rule *r = rc ? NULL : policy_rules_find_rule(p, name, size);
 	if (!rc && !r)
 		r = name ? policy_rules_add_rule(p, name, size) : NULL;

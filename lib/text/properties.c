@@ -163,8 +163,8 @@ int props_read(struct props *p, struct lexer *l, enum props_reader reader,
 				bytes.data[pos] != '\n')
 				return err_set(e, JSEC_BAD_FILE, path,
 					props_count_lines(bytes, pos),
-					"malformed \\uxxxx escape: no JVM starts TLS with "
-					"this file; correct it by hand");
+					"malformed \\uxxxx escape: TLS does not work with this "
+					"file; correct it by hand");
 			if (props_add(p, &room, at, at_start))
 				return err_memory(e);
 		}

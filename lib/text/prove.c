@@ -23,7 +23,9 @@ static int prove_refuse(
 	const struct claim *claim, size_t line, const char *why, struct err *e)
 {
 	return err_set(e, JSEC_NOT_PROVEN, claim->path, line,
-		"refused, nothing is changed: %s; please report this as a bug", why);
+		"internal check failed, nothing was changed: %s; please "
+		"report this bug",
+		why);
 }
 
 /* Tells whether the bytes are the entry without needless escapes. */
@@ -130,10 +132,11 @@ static int prove_compare(const struct prove_pair *p)
 			!is_kept && *text && prove_is_disallowed(p->claim, text, raw);
 
 		if (!is_kept && !is_added && *text)
-			return prove_refuse(
-				p->claim, p->line, "an entry is not the old one", p->e);
+			return prove_refuse(p->claim, p->line,
+				"an entry differs from the old one", p->e);
 		if (!is_kept && !is_added)
-			return prove_refuse(p->claim, p->line, "a comma too many", p->e);
+			return prove_refuse(
+				p->claim, p->line, "there is one comma too many", p->e);
 		if (!prove_is_gap_ok(p, n, i, kept, is_added || after_added))
 			return prove_refuse(
 				p->claim, p->line, "the layout changed", p->e);
@@ -176,8 +179,8 @@ static int prove_check_requests(const struct prove_pair *p)
 		size_t before = prove_count(p->old, buf_str(&key));
 		size_t now = prove_count(p->new, buf_str(&key));
 		if (now != (before ? before : 1))
-			return prove_refuse(
-				p->claim, p->line, "an entry was not added once", p->e);
+			return prove_refuse(p->claim, p->line,
+				"an entry was not added exactly once", p->e);
 	}
 	return 0;
 }
@@ -190,8 +193,8 @@ static int prove_check_list(const struct claim *claim, const struct list *l, siz
 
 	if (fault)
 		return err_set(e, JSEC_BAD_LIST, claim->path, line,
-			"the entry '%s' %s: every TLS connection of this JRE would fail; "
-			"nothing is changed",
+			"the entry '%s' %s: every TLS connection of this JRE would "
+			"fail; nothing was changed",
 			bad->text, fault);
 	if (list_count(l) == 0 && !was_empty && !claim->empty_ok)
 		return err_set(e, JSEC_EMPTY_LIST, claim->path, line,
@@ -311,8 +314,9 @@ static int prove_defined(const struct claim *claim, const struct props *a,
 	if (b->bytes.size == size)
 		return span_equal(a->bytes, b->bytes)
 			       ? 0
-			       : prove_refuse(
-					 claim, 0, "bytes changed where none should", e);
+			       : prove_refuse(claim, 0,
+					 "bytes changed, although nothing should change",
+					 e);
 	if (b->n != a->n + 1 || b->bytes.size < size ||
 		!span_equal(a->bytes, span_cut(b->bytes, 0, size)))
 		return prove_refuse(claim, 0, "a byte outside the new line changed", e);
@@ -329,7 +333,7 @@ static int prove_defined(const struct claim *claim, const struct props *a,
 	if (before.size || after.size || it->key != it->start ||
 		it->value != it->key_end + 1 || b->bytes.data[it->key_end] != '=' ||
 		!span_equal(span_cut(b->bytes, it->key, it->key_end), span_str(key)))
-		return prove_refuse(claim, 0, "the new line is not a plain one", e);
+		return prove_refuse(claim, 0, "the new line is not a plain property", e);
 	return prove_compare_values(claim, span_of("", 0), props_get_value(b, it),
 		props_find_eol(a->bytes), props_count_lines(b->bytes, it->start), e);
 }

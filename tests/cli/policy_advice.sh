@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Says what an update undoes, what the rules miss, and the command that mends it.
 need_root
-advice() { grep -a 'A Java update\|note:\|not as\|skipped' | sed 's/^ *//'; }
+advice() { grep -a 'A Java update\|note:\|does not match the\|skipped' | sed 's/^ *//'; }
 list_home one 'anon, NULL, DES'
 list_home two 'anon, NULL, DES'
 echo "# what the policy does not want of this install does not last"

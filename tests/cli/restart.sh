@@ -17,7 +17,7 @@ start() {
 }
 
 restarts() {
-    "$@" | sed -n -E '/^(Restart|No running|Not affected)|^  pid|^    its/p' |
+    "$@" | sed -n -E '/^(Restart|No running|These programs)|^  pid|^    its/p' |
         sed -E -e 's/pid [0-9]+, user [^,]+,/pid PID, user USER,/' \
             -e 's/USER(, [^ ]+\.service)?(, container [^,]+)?,/USER,/'
 }

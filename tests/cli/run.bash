@@ -15,7 +15,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 : "${BINDIR:=/usr/local/bin}" "${BUILD_ROOT:=$(dirname "$(dirname "$JSECPATCH")")}"
 export JSECPATCH SOURCE_ROOT BUILD_ROOT BINDIR HERE=$here
 # What of the output depends on the machine: how many processes cannot be looked at.
-export MACHINES="^(Other users' processes that were not looked at: |The kernel hides processes)"
+export MACHINES="^(Processes of other users that|Could not inspect these)"
 export LC_ALL=C TZ=UTC
 unset NO_COLOR COLUMNS XDG_STATE_HOME XDG_CONFIG_HOME JAVA_HOME JDK_HOME JRE_HOME GETOPT_COMPATIBLE
 unset POSIXLY_CORRECT

@@ -263,7 +263,7 @@ access_tree() {
 # What an audit of it finds, without the table and the diagnosis.
 audit() {
     jsec --root "$R" --access-manager /opt/am "$@" |
-        grep -aE '^(problem|note|   +against|[0-9, a-z;]+ settings? in|=>|!)'
+        grep -aE '^(problem|note|   +compare|[0-9, a-z;]+ settings? in|=>|!)'
 }
 
 # FILE KEY VALUE: what the file's definition of the key says from now on.

@@ -90,7 +90,7 @@ class Scenario:
             re.escape(self.home)), out, re.M)
         if not line:
             self.wrong('list', 'no line for %d' % program.pid, out)
-        if (unseen > 0) != bool(re.search(r'not looked at: \d|hides processes', out)):
+        if (unseen > 0) != bool(re.search(r'not checked: \d|Could not inspect', out)):
             self.wrong('list', 'of the unseen', unseen, out)
 
     def policies(self, temp):

@@ -103,8 +103,8 @@ static const struct {
 	{"rule..allow = anon\n", 1, "'rule..allow'"},
 	{"rule.1. = anon\n", 1, "'rule.1.'"},
 	{"rule.1.allow=a\nRule.1.allow=b\n", 2, "'Rule.1.allow'"},
-	{"rule.1.allow=a\n\nrule.1.target = opt/x\n", 3, "no absolute path"},
-	{"rule.1.target =\n", 1, "no absolute path"},
+	{"rule.1.allow=a\n\nrule.1.target = opt/x\n", 3, "not an absolute path"},
+	{"rule.1.target =\n", 1, "not an absolute path"},
 };
 
 START_TEST(test_broken)
