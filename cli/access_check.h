@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* The findings about an installation of Access Manager, and whether they are good. */
+/* The findings about an installation of Access Manager. */
 #ifndef ACCESS_CHECK_H
 #define ACCESS_CHECK_H
 
 #include "opt.h"
 #include "tally.h"
 
-/* Its files, and the Javas that may run its servers. Members are NULL until found. */
+/*
+ * Its files, and the Java installs that may run its servers. Members are NULL until
+ * found.
+ */
 struct access_check {
 	const struct opt *opt;
 	struct tally tally;
@@ -17,20 +20,20 @@ struct access_check {
 	struct jsec_plan *java_lists;
 };
 
-/* Whether the options ask for an audit, which changes nothing. */
+/* Tells whether the options ask for an audit, which changes nothing. */
 bool access_check_only_looks(const struct access_check *a);
 
-/* Whether any file of Access Manager was found. */
+/* Tells whether any file of Access Manager was found. */
 bool access_check_has_files(const struct access_check *a);
 
-/* How many settings have the mode. */
+/* Counts the settings with this mode. */
 size_t access_check_count_mode(const struct access_check *a, enum jsec_transport mode);
 
-/* How many problems there are; and whether they make an audit fail. */
+/* Counts problems, and tells whether they make an audit fail. */
 size_t access_check_count_problems(const struct access_check *a);
 bool access_check_has_failed(const struct access_check *a);
 
-/* Whether an audit found that parts cannot talk to each other. */
+/* Tells whether an audit found parts that cannot connect to each other. */
 bool access_check_needs_way(const struct access_check *a);
 
 void access_check_done(struct access_check *a);

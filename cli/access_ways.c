@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Looks for Javas that block anonymous suites, and writes the commands that help. */
+/* Finds Java installs that block anonymous suites, and writes the commands that help. */
 #include "access_ways.h"
 
 #include "typed.h"
@@ -9,7 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* The next entry from *at on, of the list that Java takes, with "anon" in it; or NULL. */
+/* Returns the next entry with "anon" that Java reads, or NULL. Starts at *at. */
 static const char *access_ways_next_anon(const struct jsec_result *java, size_t *at)
 {
 	const char *entry = NULL;
@@ -57,7 +57,7 @@ static bool access_ways_has_word(const struct words *w, const char *word)
 	return i < w->n;
 }
 
-/* One --allow for each entry; besides anon there may be DH_anon, or suites. */
+/* Adds one --allow for each entry: there may be DH_anon or suites besides anon. */
 static void access_ways_add_allows(FILE *out, const struct jsec_plan *javas)
 {
 	struct words added = {0};
@@ -69,7 +69,8 @@ static void access_ways_add_allows(FILE *out, const struct jsec_plan *javas)
 			if (access_ways_has_word(&added, entry))
 				continue;
 			typed_add_option(out, "--allow", entry);
-			opt_add_word(&added, entry); /* if not, it is there twice */
+			opt_add_word(&added,
+				entry); /* if memory ran out, the entry is there twice */
 		}
 	}
 	free(added.items);

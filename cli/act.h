@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The actions: each finds out what is asked, does it, and prints its result. */
+/* The actions. Each one does what the options ask for and prints the result. */
 #ifndef ACT_H
 #define ACT_H
 
@@ -7,7 +7,7 @@
 #include "tally.h"
 
 /* The actions on lists: list, allow, disallow, restore, reapply, suspend. */
-/* What such an action did. Members are NULL until they are made. */
+/* The result of such an action. Members are NULL until they are made. */
 struct act_change {
 	struct ending end;
 	struct tally tally;
@@ -15,10 +15,10 @@ struct act_change {
 	struct jsec_plan *plan;
 	struct jsec_overrides *renewed; /* by --reapply */
 	struct jsec_restarts *restarts;
-	const char *restarts_error; /* why `restarts` is NULL, if that is an error */
+	const char *restarts_error; /* why `restarts` is NULL; NULL if that is no error */
 	struct jsec_hooks *hooks;
 	struct jsec_explained *explained; /* for the table */
-	char *no_hook; /* what to do since no hook will reapply the policy */
+	char *no_hook; /* what to do because no hook will reapply the policy */
 };
 
 /* Finds the installs, makes the plan and, if the action writes, commits it. */
@@ -26,7 +26,7 @@ void act_change_execute(struct command *c, struct act_change *a);
 enum status act_change_judge(const struct opt *o, const struct act_change *a);
 void act_change_done(struct act_change *a);
 
-/* Carries the action out and prints its result. */
+/* Runs the action and prints its result. */
 enum status act_change_run(struct command *c);
 
 /* The table of installs that --list prints on a terminal. */
@@ -37,10 +37,10 @@ void act_list_sum_up(const struct opt *o, const struct act_change *a);
 /* --backups: lists the backups and checks each one. */
 enum status act_backups_run(struct command *c);
 
-/* --explain [SUITE]: what is open, and what blocks the others. */
+/* --explain[=SUITE]: which suites are usable, and what blocks the others. */
 enum status act_explain_run(struct command *c);
 
-/* --forget without --restore: products that were uninstalled. */
+/* --forget without --restore: drops what is known of uninstalled products. */
 enum status act_forget_run(struct command *c);
 
 /* --hook install|remove|status|print [NAME]: the update hooks. */

@@ -37,7 +37,7 @@ static int act_access_commit(struct command *c, struct access_check *a)
 	return rc || !writes ? rc : command_commit(c, a->plan);
 }
 
-/* The Javas that may run the servers: those that were named, or all. */
+/* Lists the Java installs that may run the servers: the named ones, or all. */
 static int act_access_look_at_javas(struct command *c, struct access_check *a)
 {
 	struct jsec_search search = command_make_search(c->opt);
@@ -74,7 +74,7 @@ static void act_access_put_numbers(FILE *out, const struct access_check *a)
 		act_access_choose_plural(notes));
 }
 
-/* An audit has no states to count: its files stay as they are. */
+/* Sums up. For an audit it counts settings and problems: the files do not change. */
 static void act_access_sum_up(const struct access_check *a, struct ending *end)
 {
 	FILE *out = ending_open_summary(end);

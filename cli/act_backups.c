@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Lists the backups, and the errors of damaged ones. */
+/* Lists the backups and the errors of damaged ones. */
 #include "act.h"
 
 #include "command.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Carries out the actions on lists, and shows what they did. */
+/* Runs the actions on lists and prints what they did. */
 #include "act.h"
 
 #include "command.h"
@@ -31,7 +31,7 @@ static int act_change_commit(struct command *c, struct act_change *a, bool write
 	return command_leave_to_results(rc);
 }
 
-/* Renews override files, after the commit, since they are made from the lists. */
+/* Renews override files. They are made from the lists, so this comes after the commit. */
 static int act_change_renew(struct command *c, struct act_change *a, bool writes)
 {
 	int rc = jsec_overrides_renew(c->session, a->installs, &a->renewed);
@@ -41,7 +41,10 @@ static int act_change_renew(struct command *c, struct act_change *a, bool writes
 	return command_leave_to_results(rc);
 }
 
-/* How many a dry run would renew; not those whose record would just be dropped. */
+/*
+ * Counts the files that a dry run would renew, without those that would just be
+ * forgotten.
+ */
 static size_t act_change_count_renewals(const struct jsec_overrides *files)
 {
 	size_t n = 0;
@@ -66,7 +69,7 @@ static void act_change_sum_up(const struct opt *o, struct act_change *a)
 	fclose(out);
 }
 
-/* Whether all installs are in archives, from which no program runs. */
+/* Tells whether all installs are in archives. No program runs from there. */
 static bool act_change_is_in_archives(const struct act_change *a)
 {
 	const struct jsec_install *const *items = jsec_installs_items(a->installs);
@@ -77,7 +80,7 @@ static bool act_change_is_in_archives(const struct act_change *a)
 	return *items != NULL;
 }
 
-/* Looks for programs to restart. If that fails, the run has succeeded all the same. */
+/* Looks for programs to restart. An error here does not make the run fail. */
 static void act_change_find_restarts(struct command *c, struct act_change *a)
 {
 	const struct opt *o = c->opt;
@@ -91,7 +94,7 @@ static void act_change_find_restarts(struct command *c, struct act_change *a)
 		a->restarts_error = jsec_get_error(c->session)->message;
 }
 
-/* Whether an update hook is expected to keep a policy in place. */
+/* Tells whether the user may expect an update hook to keep the policy in place. */
 static bool act_change_needs_hooks(const struct opt *o, const struct act_change *a)
 {
 	if (o->action != ACTION_LIST)
@@ -109,7 +112,7 @@ static void act_change_advise(const struct opt *o, struct act_change *a)
 		say_lose_words();
 }
 
-/* Looks which update hooks are in place. If that fails, they are unknown. */
+/* Finds out which update hooks are in place. After an error they are unknown. */
 static void act_change_find_hooks(struct command *c, struct act_change *a)
 {
 	const struct opt *o = c->opt;
@@ -125,7 +128,7 @@ static void act_change_find_hooks(struct command *c, struct act_change *a)
 		act_change_advise(o, a);
 }
 
-/* The table tells what Java makes of the lists. If that fails, it is unknown. */
+/* Asks which suites are usable, for the table. After an error it is unknown. */
 static void act_change_find_verdicts(struct command *c, struct act_change *a)
 {
 	if (act_list_is_table(c->opt))
@@ -179,10 +182,14 @@ void act_change_done(struct act_change *a)
 	ending_done(&a->end);
 }
 
-/* Many installs can share an error of their archive or the backups: print it once. */
+/*
+ * Prints the results. Many installs can share one error of an archive or the backups: it
+ * is printed once.
+ */
 static void act_change_put_results(const struct opt *o, const struct act_change *a)
 {
-	const char *printed[] = {"", ""}; /* last message about a file; and about none */
+	const char *printed[] = {
+		"", ""}; /* last error of a file, and last error without a file */
 
 	for (const struct jsec_result *const *at = jsec_plan_results(a->plan); *at;
 		at++) {
@@ -201,7 +208,7 @@ static void act_change_put_results(const struct opt *o, const struct act_change 
 	}
 }
 
-/* Whether the next update of a Java undoes a change. */
+/* Tells whether the next Java update undoes the change. */
 static bool act_change_does_not_last(const struct act_change *a)
 {
 	for (const struct jsec_result *const *at = jsec_plan_results(a->plan); *at;
@@ -226,7 +233,7 @@ static struct warn_list act_change_collect_warnings(const struct act_change *a)
 	return w;
 }
 
-/* What a person has to do now. */
+/* Prints what the user has to do now. */
 static void act_change_put_advice(const struct opt *o, const struct act_change *a)
 {
 	WARN_AUTO struct warn_list warnings = act_change_collect_warnings(a);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Explains which cipher suites are open, and what blocks the others. */
+/* Explains which cipher suites are usable, and what blocks the others. */
 #include "act.h"
 
 #include "command.h"
@@ -19,7 +19,7 @@ struct act_explain {
 	struct tally tally;
 	struct jsec_installs *installs;
 	struct jsec_explained *explained;
-	const struct jsec_explanation *const *items; /* of them */
+	const struct jsec_explanation *const *items; /* of `explained` */
 };
 
 static void act_explain_execute(struct command *c, struct act_explain *a)
@@ -52,7 +52,7 @@ static enum status act_explain_judge(const struct opt *o, const struct act_expla
 	return a->tally.of[JSEC_FAILED] ? STATUS_FAILED : STATUS_OK;
 }
 
-/* Prints the entries that block by a protocol, or all others; returns how many. */
+/* Prints the protocols that block the suite, or the other entries. Returns how many. */
 static size_t act_explain_put_some(
 	const struct jsec_suite *s, bool protocol, const char *start)
 {
@@ -70,7 +70,10 @@ static size_t act_explain_put_some(
 	return n;
 }
 
-/* "anon, MD5 in jdk.certpath.disabledAlgorithms; no protocol is left: TLSv1, TLSv1.1" */
+/*
+ * Prints "anon, MD5 in jdk.certpath.disabledAlgorithms; no protocol is left: TLSv1,
+ * TLSv1.1".
+ */
 static void act_explain_put_blockers(const struct jsec_suite *s)
 {
 	size_t n = act_explain_put_some(s, false, "");
@@ -80,7 +83,7 @@ static void act_explain_put_blockers(const struct jsec_suite *s)
 		  : "all its protocols are blocked: ");
 }
 
-/* The first install before this one with the same explanation, or NULL. */
+/* Returns the first install before this one with the same explanation, or NULL. */
 static const struct jsec_explanation *act_explain_find_twin(
 	const struct act_explain *a, size_t i)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Forgets products that were uninstalled, and says what was dropped and what was kept. */
+/* Forgets products that were uninstalled, and prints what was dropped or kept. */
 #include "act.h"
 
 #include "command.h"
@@ -53,7 +53,10 @@ static void act_forget_put_all(FILE *out, const char *what, const char *const *l
 		say_line(out, NULL, "%s: %s", what, *list);
 }
 
-/* The diff is to be piped to other programs: the rest goes elsewhere in a dry run. */
+/*
+ * Prints the result. In a dry run only the diff goes to standard output, for other
+ * programs.
+ */
 static void act_forget_print(const struct opt *o, const struct act_forget *a)
 {
 	const struct jsec_forgotten *f = a->done;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Runs an action for an update hook, and reports to the system's log and the records. */
+/*
+ * Runs an action for an update hook, and reports to the system log and to `--hook
+ * status`.
+ */
 #include "act.h"
 
 #include "command.h"
@@ -12,7 +15,7 @@
 
 #define WAIT_SECONDS 900
 
-/* The first error, or the summary if there is none. */
+/* Returns the first error, or the summary if there is none. */
 static const char *act_from_hook_choose_message(const struct act_change *a)
 {
 	const char *file = show_overrides_get_error(a->renewed);
@@ -46,11 +49,11 @@ static void act_from_hook_log(
 		say_line(stderr, NULL, "jsecpatch: %s: %s", opt_name_action(o), message);
 }
 
-/* Reports to the system's log and, if there is a session, to `--hook status`. */
+/* Reports to the system log and, if there is a session, to `--hook status`. */
 static void act_from_hook_report(
 	const struct command *c, bool failed, bool changed, const char *message)
 {
-	/* The next call frees the session's error, which `message` may be. */
+	/* the next call frees the session's error, to which `message` may point */
 	char *copy = strdup(message);
 
 	act_from_hook_log(c->opt, failed, changed, message);
@@ -65,7 +68,7 @@ void act_from_hook_report_failure(const struct command *c, const struct ending *
 	act_from_hook_report(c, true, false, ending_get_message(end));
 }
 
-/* systemd starts its hook in the middle of a transaction: wait for the end of that. */
+/* Waits for the end of the transaction: systemd starts its hook in the middle of it. */
 static int act_from_hook_wait(struct command *c, struct ending *end)
 {
 	if (strcmp(c->opt->hook, "systemd") != 0)
@@ -73,7 +76,7 @@ static int act_from_hook_wait(struct command *c, struct ending *end)
 	return ending_stop(end, jsec_hook_wait(c->session, WAIT_SECONDS), c->session);
 }
 
-/* A hook does not fail because no Java is installed. */
+/* Tells whether the run failed. If no Java is installed, that is no failure of a hook. */
 static bool act_from_hook_has_failed(const struct opt *o, const struct act_change *a)
 {
 	bool none = !a->end.error && a->plan && tally_is_empty(&a->tally) &&

@@ -11,10 +11,10 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The hooks, and how many of those that the user named changed or failed. */
+/* The hooks, and how many of the named ones changed or failed. */
 struct act_hook {
 	struct ending end;
-	const char *name; /* of the hook that the user named; NULL: all */
+	const char *name; /* the hook that the user named; NULL: all */
 	struct jsec_installs *installs;
 	struct jsec_hooks *hooks;
 	size_t n, n_changed, n_failed;
@@ -39,7 +39,7 @@ static void act_hook_count(struct act_hook *a)
 	}
 }
 
-/* For actions that do not pass the name to the library, which checks it otherwise. */
+/* Reports an unknown name, for actions that do not pass the name to the library. */
 static void act_hook_fail_name(struct act_hook *a)
 {
 	const struct jsec_hook *const *hooks = jsec_hooks_items(a->hooks);
@@ -158,7 +158,7 @@ static void act_hook_put_changes(const struct opt *o, const struct jsec_hook *h)
 			hint_for_note(o, h->notes[i]));
 }
 
-/* Prints the texts as they are; several files get titles like those of head(1). */
+/* Prints the files as they are. If there are several, each has a title as in head(1). */
 static void act_hook_put_text(const struct jsec_hook *h)
 {
 	size_t n = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Prints the installs as a table, a line each. */
+/* Prints the installs as a table, one line each. */
 #include "act.h"
 
 #include "say.h"
@@ -25,12 +25,12 @@ enum act_list_column {
 #define NARROW_GAP 1
 
 struct act_list_row {
-	char *cells[N_COLUMNS]; /* each is escaped, and malloc'd */
+	char *cells[N_COLUMNS]; /* escaped; free each one */
 	const char *color;
 };
 
 struct act_list_table {
-	struct act_list_row *rows; /* the first one is the title */
+	struct act_list_row *rows; /* the first one has the titles */
 	size_t n;
 	size_t widths[N_COLUMNS], gap;
 };
@@ -50,8 +50,10 @@ static bool act_list_has_entry(const struct jsec_result *r, const char *entry)
 	return r->effective_entries[i] != NULL;
 }
 
-/* Whether suites with this word in their names can be used. Java spares one or the other from
- * the entry that is about them. */
+/*
+ * Tells whether suites with this word in their names are usable. They are partly usable
+ * if the entry is in the list but does not block all of them.
+ */
 static const char *act_list_judge_suites(const struct jsec_result *r,
 	const struct jsec_explanation *e, const char *word, const char *entry)
 {
@@ -69,7 +71,7 @@ static const char *act_list_judge_suites(const struct jsec_result *r,
 	return verdict;
 }
 
-/* Whether TLS 1.0 and 1.1 can be used. */
+/* Tells whether TLS 1.0 and 1.1 are usable. */
 static const char *act_list_judge_protocols(const struct jsec_result *r)
 {
 	bool first = act_list_has_entry(r, "TLSv1"),
@@ -85,7 +87,7 @@ static bool act_list_is_open(const struct jsec_result *r)
 	return !r->effect_unknown && !say_has_words(r->effective_entries);
 }
 
-/* What is most important about an install that did not fail. */
+/* Returns the most important thing about an install that did not fail. */
 static const char *act_list_choose_state(const struct jsec_result *r)
 {
 	if (act_list_is_open(r))
@@ -151,7 +153,7 @@ static void act_list_fill_title(const struct opt *o, struct act_list_row *row)
 	row->color = say_choose_color(o, "1");
 }
 
-/* The explanation of the same install, or NULL. */
+/* Returns the explanation of the same install, or NULL. */
 static const struct jsec_explanation *act_list_find_explanation(
 	const struct act_change *a, const struct jsec_result *r)
 {
@@ -163,7 +165,7 @@ static const struct jsec_explanation *act_list_find_explanation(
 	return e ? *e : NULL;
 }
 
-/* Whether there was memory for all cells. */
+/* Tells whether there was enough memory for all cells. */
 static bool act_list_is_whole(const struct act_list_table *t)
 {
 	for (size_t i = 0; i < t->n; i++)
@@ -208,13 +210,13 @@ static size_t act_list_sum_widths(const struct act_list_table *t)
 	return sum;
 }
 
-/* A column that can be narrower, down to `least`. */
+/* A column to make narrower, down to `least`. */
 struct act_list_step {
 	enum act_list_column column;
 	size_t least;
 };
 
-/* In this order: first what the other columns tell, too. */
+/* Order of the steps: columns go first whose text is partly in other columns, too. */
 static const struct act_list_step act_list_steps[] = {
 	{LIST_HOME, 24},
 	{LIST_JAVA, 14},
@@ -224,7 +226,7 @@ static const struct act_list_step act_list_steps[] = {
 	{LIST_HOME, 8},
 };
 
-/* Makes a column as narrow as is needed and possible. */
+/* Makes a column only as narrow as needed. */
 static void act_list_narrow(
 	struct act_list_table *t, const struct act_list_step *step, size_t width)
 {
@@ -235,7 +237,7 @@ static void act_list_narrow(
 	*now -= excess < spare ? excess : spare;
 }
 
-/* Makes the table fit the terminal, if that is possible. */
+/* Makes the table fit the terminal, if possible. */
 static void act_list_fit(struct act_list_table *t, size_t width)
 {
 	act_list_measure(t);
@@ -243,13 +245,13 @@ static void act_list_fit(struct act_list_table *t, size_t width)
 	if (act_list_sum_widths(t) <= width)
 		return;
 	t->gap = NARROW_GAP;
-	strcpy(t->rows[0].cells[LIST_TLS], "TLS<1.2"); /* shorter than it was */
+	strcpy(t->rows[0].cells[LIST_TLS], "TLS<1.2"); /* shorter than the title before */
 	act_list_measure(t);
 	for (size_t i = 0; i < sizeof act_list_steps / sizeof *act_list_steps; i++)
 		act_list_narrow(t, &act_list_steps[i], width);
 }
 
-/* The columns at the end of a cell that tell more than those before them. */
+/* Returns the width of the end of a cell, which matters more than its middle. */
 static size_t act_list_measure_tail(const char *text, enum act_list_column k)
 {
 	const char *name = strrchr(text, '/'), *version = strrchr(text, ' ');
@@ -317,7 +319,7 @@ static void act_list_put_legend(const struct act_change *a)
 			"them.");
 }
 
-/* Prints what to type for the full form. */
+/* Prints the command that shows everything. */
 static void act_list_put_command(const struct opt *o)
 {
 	struct typed typed;

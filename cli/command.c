@@ -8,8 +8,10 @@
 #include <sys/auxv.h>
 #include <unistd.h>
 
-/* Where a user who is not root keeps something: below `variable`, or `fallback` of home.
- * NULL is the default place. */
+/*
+ * Returns the user's own path, below `variable` or `fallback` in the home directory.
+ * Returns NULL for root: the default place.
+ */
 static char *command_make_user_path(
 	const struct opt *o, const char *variable, const char *fallback, const char *name)
 {
@@ -126,7 +128,10 @@ int command_commit(struct command *c, struct jsec_plan *plan)
 	return command_leave_to_results(rc);
 }
 
-/* --suspend reads its installs from records, and a hook has to be fast. */
+/*
+ * Tells whether not to look for running JVMs: --suspend knows its installs from records,
+ * and a hook must be fast.
+ */
 static bool command_leaves_processes_out(const struct opt *o)
 {
 	return o->action == ACTION_SUSPEND || (o->action == ACTION_REAPPLY && o->hook);
@@ -172,7 +177,7 @@ static int command_search(struct command *c, struct jsec_installs **ret)
 	return rc;
 }
 
-/* After Ctrl-C an action that only reads goes on with the installs found so far. */
+/* Scans. After Ctrl-C an action that only reads goes on with what was found so far. */
 static int command_scan(
 	struct command *c, bool writes, struct ending *end, struct jsec_installs **ret)
 {
@@ -184,7 +189,7 @@ static int command_scan(
 		"the scan was interrupted; nothing was changed");
 }
 
-/* A scan is slow, so the lock is taken after it. */
+/* A scan is slow, so it runs before the lock is taken. */
 int command_find(
 	struct command *c, bool writes, struct ending *end, struct jsec_installs **ret)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Completes a command line by the table of options. */
+/* Completes a command line from the table of options. */
 #include "complete.h"
 
 #include <stdio.h>
@@ -14,7 +14,7 @@ void complete_put(const struct complete *c, const char *value, const char *what)
 			what ? what : "");
 }
 
-/* Whether the option may follow those that are typed. */
+/* Tells whether the option may follow the ones that are typed. */
 static bool complete_fits(const struct opt *o, const struct opt_row *row)
 {
 	if (!row->help || !row->name || (opt_table_is_given(o, row) && !row->repeats))
@@ -48,7 +48,7 @@ static void complete_put_word(const struct complete *c)
 		complete_put(c, *w, NULL);
 }
 
-/* Names of files are for the shell, which cannot see into another root. */
+/* Leaves file names to the shell, unless they are in another root. */
 static void complete_put_files(const struct complete *c)
 {
 	if (!c->opt.root)
@@ -56,7 +56,7 @@ static void complete_put_files(const struct complete *c)
 								  : "\tdirectories");
 }
 
-/* Finds out what the last word is, by those before it. */
+/* Finds out what the last word is from those before it. */
 static void complete_look(struct complete *c, bool only_targets)
 {
 	const char *equals = strchr(c->word, '=');

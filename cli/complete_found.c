@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Completes values by what is found on this machine: entries, homes, backups and so on. */
+/* Completes values from what is on this machine: entries, homes, backups and so on. */
 #include "complete.h"
 
 #include "command.h"
@@ -13,9 +13,9 @@ struct complete_found {
 	struct command command;
 	struct ending end;
 	struct jsec_installs *installs;
-	struct jsec_plan *lists;  /* as they are */
-	struct jsec_plan *vendor; /* as --restore would make them */
-	struct words entries;	  /* each one once */
+	struct jsec_plan *lists;  /* the lists now */
+	struct jsec_plan *vendor; /* the lists after --restore */
+	struct words entries;	  /* without duplicates */
 };
 
 static bool complete_has(const char *const *entries, size_t n, const char *entry)
@@ -33,7 +33,7 @@ static void complete_add_entries(struct words *w, const char *const *entries)
 			opt_add_word(w, *entries);
 }
 
-/* Whether an entry is in the lists of all installs. */
+/* Tells whether the entry is in the lists of all installs. */
 static bool complete_is_everywhere(const struct complete_found *f, const char *entry)
 {
 	const struct jsec_result *const *r = jsec_plan_results(f->lists);
@@ -54,7 +54,7 @@ static int complete_plan(
 	return jsec_plan_make(f->command.session, f->installs, &request, ret);
 }
 
-/* Adds what the lists hold and, to put it back, what the vendors' files hold. */
+/* Collects the entries of the lists and, if `missing`, of the vendors' files. */
 static void complete_find_entries(struct complete_found *f, bool missing)
 {
 	const struct jsec_result *const *r;
@@ -71,7 +71,7 @@ static void complete_find_entries(struct complete_found *f, bool missing)
 			complete_add_entries(&f->entries, (*r)->entries);
 }
 
-/* Whether the entry is in the list that is being typed, or in an option before. */
+/* Tells whether the entry is typed already, in this word or in an option before. */
 static bool complete_is_typed(const struct complete *c, const char *entry)
 {
 	const struct words *w = c->kind == KIND_ALLOW ? &c->opt.allow : &c->opt.disallow;
@@ -140,7 +140,7 @@ static void complete_put_backups(const struct complete *c, struct jsec *session)
 	for (s = jsec_backups_items(backups); *s; s++) {
 		if ((*s)->error || !strcmp(last, (*s)->backup.id))
 			continue;
-		last = (*s)->backup.id; /* its files come together */
+		last = (*s)->backup.id; /* files of one backup are neighbours */
 		complete_put(c, last, (*s)->file);
 	}
 	jsec_backups_free(backups);
@@ -158,7 +158,7 @@ static void complete_put_hooks(const struct complete *c, struct jsec *session)
 	jsec_hooks_free(hooks);
 }
 
-/* Does not look at running programs, which takes long. */
+/* Finds installs, but not from running programs: that takes too long. */
 static int complete_find(struct complete_found *f)
 {
 	struct jsec_search search = command_make_search(f->command.opt);
@@ -187,7 +187,7 @@ static void complete_put_values(const struct complete *c, struct complete_found 
 void complete_put_found(const struct complete *c)
 {
 	struct complete_found f = {0};
-	struct opt quiet = c->opt; /* borrows all of it */
+	struct opt quiet = c->opt; /* borrows all its members */
 
 	quiet.quiet = true;
 	if (c->kind == KIND_HOME)

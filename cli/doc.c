@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Makes the frame of the JSON document and its common pieces, by Jansson. */
+/* Makes the common pieces of the JSON document, with Jansson. */
 #include "doc.h"
 
 #include "hint.h"
@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Bytes that are not UTF-8 are taken as Latin-1. */
+/* Takes bytes that are not UTF-8 as Latin-1. */
 json_t *doc_quote_bytes(const char *bytes, size_t size)
 {
 	json_t *json = bytes ? json_stringn(bytes, size) : json_null();

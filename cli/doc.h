@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The JSON document: its common keys and pieces. Keys are only ever added. */
+/* The JSON document: its common keys and pieces. Keys are added, but never removed. */
 #ifndef DOC_H
 #define DOC_H
 
@@ -22,7 +22,7 @@ json_t *doc_make_note(const struct opt *o, const struct jsec_note *note);
 /* Makes a JSON list of notes with NULL at the end. */
 json_t *doc_make_notes(const struct opt *o, const struct jsec_note *const *notes);
 
-/* NULL becomes null. */
+/* Makes an error. NULL becomes null. */
 json_t *doc_make_error(const struct jsec_error *e, const char *hint);
 
 /* Starts a document with its first keys; "warnings" and "policy" are empty. */

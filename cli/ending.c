@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Keeps the error or the summary of a run, and derives the exit status. */
+/* Keeps the error or the summary of a run, and chooses the exit status. */
 #include "ending.h"
 
 #include "hint.h"

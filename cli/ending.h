@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* How a run ended: by an error, or with a sentence that sums it up. */
+/* How a run ended: with an error or a summary. */
 #ifndef ENDING_H
 #define ENDING_H
 
@@ -17,36 +17,36 @@ enum status {
 	STATUS_WOULD_CHANGE = 4,
 };
 
-/* Zero means success. Do not copy it: `error` may point to `own`. */
+/* A zeroed struct means success. Do not copy it: `error` may point to `own`. */
 struct ending {
-	int rc; /* 0, or the negative code of what stopped the run */
-	const struct jsec_error *error; /* its error; NULL: nothing stopped the run */
-	struct jsec_error own;		/* for errors that the library does not know */
+	int rc; /* 0, or the negative code of the error that stopped the run */
+	const struct jsec_error *error; /* that error, or NULL */
+	struct jsec_error own;		/* for errors of the command itself */
 	char *summary;
 	size_t size; /* of the summary */
 };
 
-/* Sets an error of the command itself; returns its negative code. */
+/* Sets an error of the command itself. Returns its negative code. */
 int ending_fail(struct ending *e, enum jsec_code code, const char *path,
 	const char *format, ...) __attribute__((format(printf, 4, 5)));
 
-/* If rc is not 0, sets the session's error, unless there is one already; returns rc. */
+/* If rc is not 0, sets the session's error unless there is one already. Returns rc. */
 int ending_stop(struct ending *e, int rc, const struct jsec *session);
 
 /* Writes the summary. */
 void ending_sum_up(struct ending *e, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* A stream that writes the summary, to be closed; NULL if memory ran out. */
+/* Returns a stream for the summary. Close it. NULL if memory ran out. */
 FILE *ending_open_summary(struct ending *e);
 
 /* Prints the error, with a hint if there is one. */
 void ending_print_error(const struct ending *e, const struct opt *o);
 
-/* The error or the summary; never NULL. */
+/* Returns the error or the summary; never NULL. */
 const char *ending_get_message(const struct ending *e);
 
-/* The exit status by the error; STATUS_OK if there is none. */
+/* Returns the exit status for the error; STATUS_OK if there is none. */
 enum status ending_judge(const struct ending *e, const struct opt *o);
 
 void ending_done(struct ending *e);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The table of hints, and which of them fits. */
+/* Finds the hint for an error or a note in a table. */
 #include "hint.h"
 
 #include <string.h>
@@ -67,7 +67,7 @@ static bool hint_has_no_output(const struct opt *o)
 	return !o->output;
 }
 
-/* The first row that fits counts. `when` may be NULL. */
+/* The first matching row is used. `when` may be NULL. */
 static const struct hint_row {
 	enum jsec_code code;
 	unsigned about;
@@ -112,7 +112,7 @@ static const struct hint_row {
 		"use --list to see what was found"},
 };
 
-/* Likewise. */
+/* The same for notes. */
 static const struct hint_note_row {
 	const char *code;
 	bool (*when)(const struct opt *o);
@@ -148,7 +148,7 @@ static const char *hint_find(
 	return NULL;
 }
 
-/* Whether an error is about this file, or about none, or about the archive that holds it. */
+/* Tells whether an error is about this file, its archive, or no file. */
 static bool hint_is_about(const struct jsec_error *e, const char *file)
 {
 	size_t n = e->path ? strlen(e->path) : 0;
@@ -197,7 +197,7 @@ static bool hint_is_in(const char *path, const char *dir)
 	return end && (!*end || *end == '/');
 }
 
-/* Whether a path is the state directory or in it. */
+/* Tells whether the path is the state directory or in it. */
 static bool hint_is_state(const struct opt *o, const char *path)
 {
 	if (!path || o->state_dir)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Which option or command helps, by the code of an error or a note. */
+/* Hints: which option or command helps. They depend on the code of an error or a note. */
 #ifndef HINT_H
 #define HINT_H
 
@@ -7,15 +7,15 @@
 #include "opt.h"
 
 /*
- * Each returns words that follow the message after a semicolon, or NULL if nothing helps. The
- * library names no option in its messages: other programs have others.
+ * Each returns words that follow the message after a semicolon, or NULL if nothing helps.
+ * Messages of the library name no option, because other programs have other options.
  */
 const char *hint_for_result(const struct opt *o, const struct jsec_result *r);
 const char *hint_for_override(const struct opt *o, const struct jsec_override *f);
 const char *hint_for_hook(const struct opt *o, const struct jsec_hook *h);
 const char *hint_for_note(const struct opt *o, const struct jsec_note *note);
 
-/* For an error that ended the run. */
+/* Returns the hint for an error that ended the run. */
 const char *hint_for_run(const struct opt *o, const struct jsec_error *e);
 
 #endif

@@ -21,7 +21,7 @@
 #include <errno.h>
 #include <fcntl.h>
 
-/* Carries an action out, prints its result and returns the exit status. */
+/* Runs an action, prints its result and returns the exit status. */
 typedef enum status main_action(struct command *c);
 
 static main_action *main_choose_action(const struct opt *o)
@@ -90,7 +90,7 @@ static enum status main_refuse(const struct opt *o)
 	return STATUS_USAGE;
 }
 
-/* If standard output is closed, the next file to be opened would take its place. */
+/* Opens standard files that are closed: otherwise other files would take their place. */
 static void main_fill_standard_files(void)
 {
 	for (int fd = 0; fd <= 2; fd++)
@@ -100,7 +100,7 @@ static void main_fill_standard_files(void)
 				   : O_WRONLY); /* reads and writes still fail */
 }
 
-/* Why what was printed is not all. */
+/* Returns why the output is incomplete, or NULL. */
 static const char *main_find_loss(void)
 {
 	if (fflush(stdout) || ferror(stdout))

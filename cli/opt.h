@@ -30,14 +30,14 @@ enum action {
 	ACTION_COMPLETE,
 };
 
-/* The values of --color, in the order of its words in the table; 0: not given. */
+/* Values of --color, in the order of the words in the table. 0: not given. */
 enum color {
 	COLOR_AUTO = 1,
 	COLOR_ALWAYS,
 	COLOR_NEVER,
 };
 
-/* The values of --hook, likewise. */
+/* Values of --hook, likewise. */
 enum hook_verb {
 	HOOK_INSTALL = 1,
 	HOOK_REMOVE,
@@ -45,13 +45,13 @@ enum hook_verb {
 	HOOK_PRINT,
 };
 
-/* A list of strings that the options share. */
+/* A list of strings. It borrows them: from argv or struct opt. */
 struct words {
 	const char **items;
 	size_t n;
 };
 
-/* A parsed command line. Strings are those of argv, or live until opt_done. */
+/* A parsed command line. Strings are in argv, or live until opt_done(). */
 struct opt {
 	enum action action;
 	uint64_t given; /* bit i: the option in row i of the table */
@@ -69,33 +69,32 @@ struct opt {
 	const char *root;
 	const char *state_dir;
 	const char *policy;
-	const char *hook; /* run from the hook of that name; NULL: by a person */
-	const char *scan; /* a directory; NULL for no scan */
+	const char *hook; /* name of the hook that started this run; NULL: a person did */
+	const char *scan; /* a directory; NULL: no scan */
 	char **rest; /* after --complete: the words of another command line, then NULL */
-	const struct opt_row
-		*pending; /* by opt_parse_typed(): the option of a value to come */
+	const struct opt_row *pending; /* by opt_parse_typed(): it lacks a value */
 	bool dry_run, json, force, quiet, verbose;
 	bool remember, forget, adopt_vendor, confirm;
 	char *problem; /* the error of opt_fail(); NULL: none, or memory ran out */
 };
 
-/* Sets `problem`; returns 2. */
+/* Sets `problem`. Returns 2. */
 __attribute__((format(printf, 2, 3))) int opt_fail(
 	struct opt *o, const char *format, ...);
 
 /* Returns 0, or 2 if memory ran out. */
 int opt_add_word(struct words *w, const char *word);
 
-/* From the words of the command line to options. Returns 0, or 2 if something is wrong. */
+/* Parses the words of the command line. Returns 0, or 2 if something is wrong. */
 int opt_parse_words(struct opt *o, int argc, char **argv);
 
 /* Prints the help. */
 void opt_help_print(FILE *out);
 
-/* The action as users and JSON know it. */
+/* Returns the name of the action for users and JSON. */
 const char *opt_name_action(const struct opt *o);
 
-/* The property that holds the list: --property, or the default. */
+/* Returns the property that holds the list: --property, or the default. */
 const char *opt_get_property(const struct opt *o);
 
 void opt_done(struct opt *o);

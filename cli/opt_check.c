@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Settles the action by all options, and checks that they go together. */
+/* Finds the action that all options ask for, and checks that they go together. */
 #include "opt_table.h"
 
 #include <stdio.h>
@@ -7,15 +7,15 @@
 #include <string.h>
 #include <strings.h>
 
-/* A rule that the table cannot express, and whether the options break it. */
+/* A rule that the table cannot express. `wrong`: the options break it. */
 struct opt_rule {
 	bool wrong;
 	const char *what;
 };
 
-#define MANY 5 /* options, of which nobody wants to read the names */
+#define MANY 5 /* with so many options, a message does not name them */
 
-/* Whether an option asks for an action that another one goes with, or joins. */
+/* Tells whether `other` is an option with which `row` can be given. */
 static bool opt_check_are_partners(const struct opt_row *row, const struct opt_row *other)
 {
 	uint32_t asked = row->joins ? other->with : BIT(other->action);
@@ -76,7 +76,7 @@ bool opt_check_excludes(const struct opt_row *row, const struct opt_row *other)
 	return false;
 }
 
-/* Whether an option goes with what an action can become, but not with what is asked for. */
+/* Tells whether `row` is only for actions that were not asked for. */
 static bool opt_check_is_unasked(
 	const struct opt *o, const struct opt_row *row, const struct opt_row *other)
 {
@@ -104,7 +104,7 @@ static int opt_check_pair(
 	return 0;
 }
 
-/* Checks each option with each one after it. */
+/* Checks each pair of options. */
 static int opt_check_pairs(struct opt *o)
 {
 	for (size_t i = 0; i < OPT_TABLE_SIZE; i++) {
@@ -141,7 +141,7 @@ enum action opt_check_choose_action(const struct opt *o)
 	return (enum action)(ffs((int)mask) - 1);
 }
 
-/* An option that is of no use by itself. */
+/* Tells whether an option is useless without another one, which is missing. */
 static bool opt_check_is_alone(const struct opt *o, const struct opt_row *row)
 {
 	bool needs = row->joins || (!row->action && !(row->with & BIT(ACTION_LIST)));
@@ -149,7 +149,7 @@ static bool opt_check_is_alone(const struct opt *o, const struct opt_row *row)
 	return opt_table_is_given(o, row) && needs && !opt_check_has_partner(o, row);
 }
 
-/* Settles the action. */
+/* Finds the action. */
 static int opt_check_action(struct opt *o)
 {
 	if (opt_check_pairs(o))
@@ -162,7 +162,7 @@ static int opt_check_action(struct opt *o)
 	return o->action ? 0 : opt_fail(o, "these options do not go together");
 }
 
-/* Whether an option lacks its optional value, and a word looks like one. */
+/* Tells whether an option lacks its optional value, and the word looks like one. */
 static bool opt_check_lacks(
 	const struct opt *o, const struct opt_row *row, const char *word)
 {
@@ -237,7 +237,7 @@ int opt_check_all(struct opt *o)
 {
 	if (opt_check_action(o) || opt_check_targets(o) || opt_check_rules(o))
 		return 2;
-	if (o->action == ACTION_LIST) /* which never writes */
+	if (o->action == ACTION_LIST) /* a list never writes */
 		o->dry_run = false;
 	return 0;
 }

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* Parses the command line by the table of options. */
+/* Parses the command line with the table of options. */
 #include "opt_table.h"
 
 #include <getopt.h>
 #include <string.h>
 
-#define NO_LETTER 256 /* added to the index of an option without a letter */
+#define NO_LETTER 256 /* options without a letter have ids above all letters */
 
-/* The value by which getopt reports an option. */
+/* Returns the id by which getopt reports an option. */
 static int opt_parse_make_id(size_t i)
 {
 	return opt_table[i].letter ? opt_table[i].letter : NO_LETTER + (int)i;
 }
 
-/* The table in getopt's two forms. */
+/* Makes getopt's two tables. */
 static void opt_parse_make_getopt(struct option *longs, char *shorts)
 {
 	*shorts++ = ':';
@@ -29,7 +29,7 @@ static void opt_parse_make_getopt(struct option *longs, char *shorts)
 		if (!r->letter)
 			continue;
 		*shorts++ = r->letter;
-		/* -rID would be a trap beside -rn: only --restore=ID */
+		/* no value after the letter: in -rn, n is an option */
 		if (has == required_argument)
 			*shorts++ = ':';
 	}
@@ -37,7 +37,7 @@ static void opt_parse_make_getopt(struct option *longs, char *shorts)
 	*shorts = 0;
 }
 
-/* The row of the option that getopt reports as `id`; NULL: there is none. */
+/* Returns the row of the option that getopt reports as `id`, or NULL. */
 static const struct opt_row *opt_parse_find(int id)
 {
 	for (size_t i = 0; i < OPT_TABLE_SIZE; i++)
@@ -46,7 +46,7 @@ static const struct opt_row *opt_parse_find(int id)
 	return NULL;
 }
 
-/* An option of the table as it was typed in `word`: by its name, or by its letter. */
+/* Returns an option as it was typed: by its name or by its letter. */
 static const char *opt_parse_quote(char *typed, size_t size, const char *word, int letter)
 {
 	if (!strncmp(word, "--", 2))
@@ -56,7 +56,7 @@ static const char *opt_parse_quote(char *typed, size_t size, const char *word, i
 	return typed;
 }
 
-/* Says what is wrong with an option that getopt did not take. */
+/* Reports an option that getopt refused. */
 static int opt_parse_refuse(struct opt *o, char **argv, bool missing)
 {
 	const char *word = argv[optind - 1];
@@ -73,7 +73,7 @@ static int opt_parse_refuse(struct opt *o, char **argv, bool missing)
 	return opt_fail(o, "unknown option '%.*s'", (int)strcspn(word, "="), word);
 }
 
-/* A value in a word of its own cannot look like an option: then one was forgotten. */
+/* Takes an option. Its value must not look like an option: then a value was forgotten. */
 static int opt_parse_take(struct opt *o, int id, char **argv)
 {
 	char typed[32];
@@ -87,7 +87,7 @@ static int opt_parse_take(struct opt *o, int id, char **argv)
 	return opt_table_apply(o, opt_parse_find(id), optarg);
 }
 
-/* Calls `take` for each option, up to --help and its kind, or to the first mistake. */
+/* Calls `take` for each option, until --help or a similar one, or the first mistake. */
 static int opt_parse_each(struct opt *o, int argc, char **argv,
 	int (*take)(struct opt *o, int id, char **argv))
 {
@@ -97,7 +97,7 @@ static int opt_parse_each(struct opt *o, int argc, char **argv,
 
 	opt_parse_make_getopt(longs, shorts);
 	opterr = 0;
-	optind = 0; /* begins anew */
+	optind = 0; /* restarts getopt */
 	while (!rc && o->action == ACTION_NONE &&
 		(id = getopt_long(argc, argv, shorts, longs, NULL)) != -1)
 		rc = take(o, id, argv);
@@ -123,12 +123,12 @@ int opt_parse_words(struct opt *o, int argc, char **argv)
 		rc = opt_parse_take_targets(o, argc, argv);
 	if (!rc && o->action == ACTION_NONE)
 		rc = opt_check_all(o);
-	for (int i = 1; rc && i < argc; i++) /* also if it comes after the mistake */
+	for (int i = 1; rc && i < argc; i++) /* --json counts even after the mistake */
 		o->json = o->json || !strcmp(argv[i], "--json");
 	return rc;
 }
 
-/* Goes on after a mistake, since the words are still being typed. */
+/* Takes an option and ignores mistakes: the words are still being typed. */
 static int opt_parse_take_typed(struct opt *o, int id, char **argv)
 {
 	if (id == ':')

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Lists the options and the actions, and notes what each option asks for. */
+/* Lists the options and actions, and stores what each option asks for. */
 #include "opt_table.h"
 
 #include <stdio.h>
@@ -111,7 +111,8 @@ const struct opt_row opt_table[OPT_TABLE_SIZE] = {
 		.arg = "MODE",
 		.help = "with --access-manager: set auth, anon or clear",
 		.kind = KIND_WORD,
-		.words = WORDS("clear", "anon", "auth"), /* as enum jsec_transport */
+		.words = WORDS("clear", "anon",
+			"auth"), /* in the order of enum jsec_transport */
 		.joins = true,
 		.action = ACTION_TRANSPORT,
 		.with = BIT(ACTION_TRANSPORT),
@@ -216,7 +217,7 @@ const struct opt_row opt_table[OPT_TABLE_SIZE] = {
 		.with = ALL},
 	{.name = "version", .help = "the version", .action = ACTION_VERSION, .with = ALL},
 
-	/* For programs: not in --help. */
+	/* for programs: not in --help */
 	{.name = "from-hook",
 		.arg = "NAME",
 		.kind = KIND_HOOK,
@@ -290,7 +291,7 @@ static int opt_table_check_entry(struct opt *o, const char *entry)
 	return 0;
 }
 
-/* Copies a string that lives until opt_done; NULL: memory ran out. */
+/* Copies a string. The copy lives until opt_done(). NULL: memory ran out. */
 static const char *opt_table_copy(struct opt *o, const char *text, size_t n)
 {
 	char *copy = strndup(text, n);
@@ -301,7 +302,7 @@ static const char *opt_table_copy(struct opt *o, const char *text, size_t n)
 	return NULL;
 }
 
-/* Adds the entries of a comma list. */
+/* Adds the entries of a comma-separated list. */
 static int opt_table_add_entries(struct opt *o, struct words *w, const char *list)
 {
 	for (;;) {
@@ -309,7 +310,7 @@ static int opt_table_add_entries(struct opt *o, struct words *w, const char *lis
 		const char *entry = opt_table_copy(o, list, n);
 
 		if (!entry || opt_table_check_entry(o, entry) || opt_add_word(w, entry))
-			/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): it is in o->owned */
+			/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): o->owned owns it */
 			return 2;
 		if (!list[n])
 			return 0;

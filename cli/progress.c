@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Shows progress ten times a second at most, over and over in the same line. */
+/* Shows progress at most ten times a second, always in the same line. */
 #include "progress.h"
 
 #include "wrap.h"
@@ -59,7 +59,7 @@ volatile int progress_interrupted;
 
 static struct sigaction progress_before;
 
-/* A second Ctrl-C has its usual effect. */
+/* Makes a second Ctrl-C end the program as usual. */
 static void progress_handle_signal(int signal)
 {
 	progress_interrupted = 1;

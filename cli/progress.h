@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One line on the terminal that shows how far a long run is. */
+/* A line on the terminal that shows the progress of a long run. */
 #ifndef PROGRESS_H
 #define PROGRESS_H
 
@@ -8,10 +8,10 @@
 #include <stdbool.h>
 #include <time.h>
 
-/* Zero shows nothing. */
+/* A zeroed struct shows nothing. */
 struct progress {
 	bool shown; /* standard error is a terminal */
-	bool dirty; /* the line is on the terminal */
+	bool dirty; /* the line is visible now */
 	struct timespec begun;
 	struct timespec told;
 };
@@ -19,15 +19,15 @@ struct progress {
 /* Shows progress if standard error is a terminal, unless `quiet`. */
 void progress_init(struct progress *p, bool quiet);
 
-/* For struct jsec_options. */
+/* Shows progress. It is the callback in struct jsec_options. */
 void progress_tell(void *data, const struct jsec_progress *now);
 
-/* Takes the line away. */
+/* Removes the line. */
 void progress_clear(struct progress *p);
 
 /*
- * From here on Ctrl-C only sets `progress_interrupted`, so that a scan can end early; the
- * second one ends the program.
+ * After this, Ctrl-C only sets `progress_interrupted`, so that a scan can end early. The
+ * second Ctrl-C ends the program.
  */
 extern volatile int progress_interrupted;
 void progress_catch_interrupt(void);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Prints lines safely, and none wider than the terminal. */
+/* Prints lines safely, and not wider than the terminal. */
 #include "say.h"
 
 #include "wrap.h"
@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static bool lost; /* words, since memory ran out */
+static bool lost; /* memory ran out, so words are missing */
 
-/* The line that is printed in pieces, if its end has to be known first; or no stream. */
+/* The line so far, if it has to be complete before it is printed; else no stream. */
 static struct {
 	FILE *stream;
 	char *text;
@@ -26,7 +26,7 @@ const char *say_choose_color(const struct opt *o, const char *color)
 	return colors ? color : NULL;
 }
 
-/* The bytes of the control character at `c`, 0 for another: C0, DEL, and C1 in UTF-8. */
+/* Returns the size of the control character at `c` (C0, DEL or C1 in UTF-8), or 0. */
 static size_t say_measure_control(const char *c)
 {
 	unsigned char byte = (unsigned char)c[0], next = (unsigned char)c[1];
@@ -36,7 +36,7 @@ static size_t say_measure_control(const char *c)
 	return byte < ' ' || byte == 0x7f;
 }
 
-/* Prints the text, with this character for each blank. */
+/* Prints the text, with `blank` instead of each blank. */
 static void say_text(FILE *out, const char *text, char blank)
 {
 	while (*text) {

@@ -24,7 +24,7 @@ static int show_access_measure_places(const struct access_check *a)
 	return width;
 }
 
-/* Prints "FILE:LINE", or the file alone; returns the length. */
+/* Prints "FILE:LINE", or only the file. Returns the length. */
 static int show_access_put_place(FILE *out, const char *file, size_t line)
 {
 	say_piece(out, line ? "%s:%zu" : "%s", file, line);
@@ -127,7 +127,7 @@ static void show_access_put_javas(const struct access_check *a)
 			"\"Fatal Alert received: Handshake Failure\".");
 }
 
-/* Says whether handshakes fail here, and what to do about it. */
+/* Prints whether TLS handshakes fail here, and what to do about it. */
 static void show_access_put_diagnosis(const struct access_check *a)
 {
 	size_t anon = access_check_count_mode(a, JSEC_TRANSPORT_ANON),
@@ -170,7 +170,7 @@ static void show_access_put_file(const struct opt *o, const struct jsec_result *
 			hint_for_note(o, r->notes[i]));
 }
 
-/* An audit prints only the errors of its files. */
+/* Prints the files. For an audit only the errors. */
 static void show_access_put_files(const struct access_check *a)
 {
 	for (const struct jsec_result *const *at = jsec_plan_results(a->plan); *at;
@@ -186,7 +186,10 @@ static void show_access_put_files(const struct access_check *a)
 	}
 }
 
-/* After a change, too, the user has to know what was not set. */
+/*
+ * Tells whether a file or setting is missing: the user must know this after a change,
+ * too.
+ */
 static bool show_access_is_about_files(const struct jsec_finding *f)
 {
 	return !strcmp(f->code, "no-file") || !strcmp(f->code, "no-setting");
@@ -249,7 +252,7 @@ static void show_access_add_command(json_t *list, char *command)
 	free(command);
 }
 
-/* For each mode the commands that set it; null if nothing is wrong. */
+/* Makes the commands that set each mode; null if nothing is wrong. */
 static json_t *show_access_make_ways(const struct access_check *a)
 {
 	const struct opt *o = a->opt;
@@ -265,7 +268,7 @@ static json_t *show_access_make_ways(const struct access_check *a)
 	return json_pack("{s:o, s:o, s:o}", "auth", auth, "anon", anon, "clear", clear);
 }
 
-/* Access Manager's files, what they say, and the Javas that have to do with it. */
+/* Adds Access Manager's files and settings, and the Java installs that they depend on. */
 void show_access_add_json(json_t *json, const struct access_check *a)
 {
 	json_t *settings = json_array(), *findings = json_array();

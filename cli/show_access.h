@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* An audit of Access Manager, or a change of its files, as text and as JSON. */
+/* Access Manager as text and as JSON: an audit or a change of its files. */
 #ifndef SHOW_ACCESS_H
 #define SHOW_ACCESS_H
 

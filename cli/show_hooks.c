@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* Whether it runs after an update; an outdated one does, too. */
+/* Tells whether the hook runs after an update. An outdated one does, too. */
 static bool show_hooks_is_in_place(const struct jsec_hook *h)
 {
 	return h->state == JSEC_HOOK_INSTALLED || h->state == JSEC_HOOK_OUTDATED;
@@ -53,7 +53,7 @@ json_t *show_hooks_make_json(const struct jsec_hooks *hooks)
 	return list;
 }
 
-/* Hooks run as root, and read the machine's policy only. */
+/* Tells whether a hook would help. Hooks run as root, with the machine's policy only. */
 static bool show_hooks_would_help(const struct opt *o)
 {
 	return !o->policy && (o->root || geteuid() == 0);

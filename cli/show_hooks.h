@@ -5,18 +5,18 @@
 
 #include "doc.h"
 
-/* In all calls `hooks` may be NULL: they could not be read. */
+/* In all calls `hooks` may be NULL if they could not be read. */
 
-/* Whether no hook is in place. */
+/* Tells whether no hook is in place. */
 bool show_hooks_are_missing(const struct jsec_hooks *hooks);
 
 /* Prints a piece of a line: "hooks: apt, systemd". */
 void show_hooks_put(FILE *out, const struct jsec_hooks *hooks);
 
-/* The names of those in place, or null. */
+/* Makes the names of the hooks in place, or null. */
 json_t *show_hooks_make_json(const struct jsec_hooks *hooks);
 
-/* What to type since nothing will reapply the policy; to be freed. */
+/* Returns what to type because nothing will reapply the policy. Free it. */
 char *show_hooks_make_advice(const struct opt *o);
 
 #endif

@@ -5,14 +5,14 @@
 
 #include "doc.h"
 
-/* Its home, or else its file. */
+/* Returns its home, or its file if it has no home. */
 const char *show_install_get_name(const struct jsec_install *i);
 
 /* The title line of an install; `remark` ends it. */
 void show_install_print(
 	const struct opt *o, const struct jsec_install *i, const char *remark);
 
-/* Its keys, with the file and line of its list; `file` NULL is its java.security. */
+/* Makes its keys, and the file and line of its list. NULL: its java.security. */
 json_t *show_install_make_json(
 	const struct jsec_install *i, const char *file, size_t line);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Shows the suites that a change opens, and those that stay blocked all the same. */
+/* Shows the suites that a change makes usable, and those that stay blocked. */
 #include "show_opened.h"
 
 #include "say.h"
@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#define MAX_NAMES 6 /* of suites in one line, without --verbose */
+#define MAX_NAMES 6 /* suites in one line without --verbose */
 
 static bool show_opened_same_words(const char *const *a, const char *const *b)
 {
@@ -29,7 +29,7 @@ static size_t show_opened_length(const char *const *words)
 	return n;
 }
 
-/* The first blocker by which the entry keeps this suite blocked; NULL: it does not. */
+/* Returns the first blocker by which the entry keeps the suite blocked, or NULL. */
 static const struct jsec_blocker *show_opened_find_blocker(
 	const struct jsec_suite *suite, const char *entry)
 {
@@ -40,7 +40,7 @@ static const struct jsec_blocker *show_opened_find_blocker(
 	return NULL;
 }
 
-/* How many of the first n suites an entry keeps blocked. */
+/* Counts how many of the first n suites an entry keeps blocked. */
 static size_t show_opened_count(
 	const struct jsec_suite *const *suites, size_t n, const char *entry)
 {
@@ -51,7 +51,7 @@ static size_t show_opened_count(
 	return blocked;
 }
 
-/* The first result before this one with the same effect, or NULL. */
+/* Returns the first result before this one with the same effect, or NULL. */
 static const struct jsec_result *show_opened_find_twin(
 	const struct jsec_plan *plan, const struct jsec_result *r)
 {
@@ -95,7 +95,7 @@ static void show_opened_put_protocols(
 	say_end(out, NULL);
 }
 
-/* The entries that keep n suites blocked, each once. */
+/* Prints the entries that keep n suites blocked, each once. */
 static void show_opened_put_blockers(
 	const struct jsec_suite *const *suites, size_t n, FILE *out)
 {

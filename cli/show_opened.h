@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The suites that a change opens. */
+/* The suites that a change makes usable. */
 #ifndef SHOW_OPENED_H
 #define SHOW_OPENED_H
 
@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-/* What a change does to suites, in a line or two that start with `prefix`. */
+/* Prints what a change does to suites, in one or two lines that start with `prefix`. */
 void show_opened_print(const struct opt *o, const struct jsec_plan *plan,
 	const struct jsec_result *r, FILE *out, const char *prefix);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Shows what became of override files. */
+/* Shows what was done with override files. */
 #include "show_overrides.h"
 
 #include "hint.h"
@@ -46,7 +46,7 @@ static void show_overrides_put_notes(
 			hint_for_note(o, f->notes[i]));
 }
 
-/* Says what was done; --reapply is silent about files that stay as they are. */
+/* Prints what was done. Prints nothing about files that --reapply did not change. */
 static void show_overrides_put_done(const struct opt *o, const struct jsec_override *f)
 {
 	const char *color = f->changed ? say_choose_color(o, "32") : NULL;

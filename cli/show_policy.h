@@ -5,10 +5,10 @@
 
 #include "doc.h"
 
-/* `missing`: whether to say that there is no policy file. */
+/* Prints it. `missing`: also print that there is no policy file. */
 void show_policy_print(const struct opt *o, const struct jsec_plan *plan, bool missing);
 
-/* Whether the plan changed the file, or would; NULL: no. */
+/* Tells whether the plan changes the file. Accepts NULL. */
 bool show_policy_has_changes(const struct jsec_plan *plan);
 
 /* NULL becomes null. */

@@ -9,10 +9,10 @@
 #include <unistd.h>
 
 #define USER_SIZE 16	 /* of a user's number as text */
-#define ID_SIZE 64	 /* of a container */
-#define SHORT_ID_SIZE 12 /* of what suffices for it */
+#define ID_SIZE 64	 /* of a container's id */
+#define SHORT_ID_SIZE 12 /* what container engines show of it */
 
-/* The user's name, valid until the next call, or the number. */
+/* Returns the user's name, valid until the next call, or the number. */
 static const char *show_restarts_name_user(unsigned uid, char number[USER_SIZE])
 {
 	const struct passwd *user = getpwuid(uid);
@@ -21,7 +21,7 @@ static const char *show_restarts_name_user(unsigned uid, char number[USER_SIZE])
 	return user ? user->pw_name : number;
 }
 
-/* An id is shortened as container engines do, which take it so; a name is not. */
+/* Shortens a container's id as container engines do. They accept that. A name stays. */
 static int show_restarts_measure_container(const char *container)
 {
 	size_t n = strlen(container);
@@ -46,7 +46,10 @@ static void show_restarts_put_process(const struct jsec_process *p)
 				     : " as well (-Djava.security.properties)");
 }
 
-/* Prints the processes whose list an edit changes, or the others; returns how many. */
+/*
+ * Prints the processes that an edit reaches, or those with options of their own. Returns
+ * how many.
+ */
 static size_t show_restarts_put_processes(
 	const struct jsec_restarts *restarts, bool overridden, const char *title)
 {
@@ -66,7 +69,7 @@ static size_t show_restarts_put_processes(
 	return shown;
 }
 
-/* For root: a process of another user namespace, or root lacks CAP_SYS_PTRACE. */
+/* Prints what root cannot inspect: other user namespaces; all without CAP_SYS_PTRACE. */
 static void show_restarts_put_unseen(const int *pids, size_t n)
 {
 	size_t i = 0;

@@ -5,7 +5,7 @@
 
 #include "doc.h"
 
-/* `changed`: whether to say that there is no such program. */
+/* Prints them. `changed`: also print if there is none. */
 void show_restarts_print(const struct jsec_restarts *restarts, bool changed);
 
 /* Adds the last keys of the document; `restarts` may be NULL. */

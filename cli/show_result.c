@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Shows what became of one install. */
+/* Shows the result for one install. */
 #include "show_result.h"
 
 #include "hint.h"
@@ -22,7 +22,7 @@ static void show_result_put_blocked(const char *what, const char *const *entries
 	say_end(stdout, NULL);
 }
 
-/* Prints the file and the line of the list; 0 is no line. */
+/* Prints the file and the line of the list. 0: no line. */
 static void show_result_put_place(const char *file, size_t line)
 {
 	say_begin(stdout, NULL);
@@ -50,7 +50,7 @@ static void show_result_put_entries(const struct opt *o, const struct jsec_resul
 			"container or archive were not checked");
 }
 
-/* Says whether it matches the policy, if that has a rule about it. */
+/* Prints whether the install matches the policy, if a rule is about it. */
 static void show_result_put_policy(
 	const struct opt *o, const struct jsec_plan *plan, const struct jsec_result *r)
 {
@@ -65,7 +65,7 @@ static void show_result_put_policy(
 			r->only_named ? show_install_get_name(r->install) : "");
 }
 
-/* Says what was done, as "patched: allowed anon: disallowed NULL". */
+/* Prints what was done, as "patched: allowed anon: disallowed NULL". */
 static void show_result_put_change(const struct opt *o, const struct jsec_result *r)
 {
 	const char *word = r->state == JSEC_WOULD_PATCH ? "would be changed"
@@ -85,7 +85,7 @@ static void show_result_put_change(const struct opt *o, const struct jsec_result
 		say_line(stdout, NULL, "  backup %s", r->backup->path);
 }
 
-/* Prints what is between the install's title and its notes. */
+/* Prints what comes between the install's title and its notes. */
 static void show_result_put_outcome(
 	const struct opt *o, const struct jsec_plan *plan, const struct jsec_result *r)
 {
@@ -141,7 +141,7 @@ static void show_result_put_would_open(
 	free(prefix);
 }
 
-/* Standard output is for patch(1) only; everything else goes to standard error. */
+/* Prints the diff to standard output, for patch(1), and the rest to standard error. */
 void show_result_print_diff(
 	const struct opt *o, const struct jsec_plan *plan, const struct jsec_result *r)
 {
@@ -170,7 +170,7 @@ static json_t *show_result_make_confirmed(enum jsec_confirmation confirmed)
 	return confirmed == JSEC_CONTRADICTED ? json_false() : json_null();
 }
 
-/* Adds which list Java takes, and what a change does to cipher suites. */
+/* Adds the list that Java reads, and what a change does to cipher suites. */
 static void show_result_add_effect(json_t *json, const struct jsec_result *r)
 {
 	bool unknown = r->effect_unknown;

@@ -5,10 +5,10 @@
 
 #include "doc.h"
 
-/* Nothing if the installs were not found by a scan. */
+/* Prints nothing if the installs were not found by a scan. */
 void show_scan_print(const struct opt *o, const struct jsec_installs *installs);
 
-/* null in that case, and for NULL. */
+/* Returns null in that case, and for NULL. */
 json_t *show_scan_make_json(const struct jsec_installs *installs);
 
 #endif

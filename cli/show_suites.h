@@ -5,7 +5,7 @@
 
 #include "doc.h"
 
-/* Whether the suites are the same, with the same blockers. */
+/* Tells whether both have the same suites with the same blockers. */
 bool show_suites_are_alike(
 	const struct jsec_suite *const *a, const struct jsec_suite *const *b);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Counts what became of installs. */
+/* Counts the results of installs. */
 #include "tally.h"
 
 void tally_add(struct tally *t, enum jsec_state state, const struct jsec_error *error)

@@ -12,21 +12,21 @@
 struct tally {
 	size_t of[JSEC_FAILED + 1];
 	size_t would_change;
-	size_t no_install; /* failed, since the target is not an install */
+	size_t no_install; /* failed, because the target is not an install */
 	size_t all;
 };
 
 void tally_add(struct tally *t, enum jsec_state state, const struct jsec_error *error);
 void tally_add_plan(struct tally *t, const struct jsec_plan *plan);
 
-/* Whether there is no install, just targets that are none. */
+/* Tells whether there is no install; targets that are none do not count. */
 bool tally_is_empty(const struct tally *t);
 
-/* Whether files were changed; the second counts suspended files, and dry runs, too. */
+/* Tell whether files were changed. The second includes suspended files and dry runs. */
 bool tally_has_written(const struct tally *t);
 bool tally_has_changes(const struct tally *t);
 
-/* The numbers as a sentence. */
+/* Prints the numbers as a sentence. */
 void tally_print(const struct tally *t, const struct opt *o, FILE *out);
 
 #endif

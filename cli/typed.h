@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-/* A command that is being written. */
+/* A command while it is written. */
 struct typed {
 	FILE *out;
 	char *text;
@@ -17,13 +17,13 @@ struct typed {
 /* Starts a command with the options that say where to work. Returns NULL if memory ran out. */
 FILE *typed_begin(struct typed *t, const struct opt *o);
 
-/* The command, to be freed; NULL if memory ran out. */
+/* Returns the command. Free it. NULL if memory ran out. */
 char *typed_end(struct typed *t);
 
 /* Adds a word, quoted for the shell if that is necessary. */
 void typed_add_word(FILE *out, const char *word);
 
-/* Adds an option and its value; nothing if that is NULL. */
+/* Adds an option and its value. Adds nothing if `value` is NULL. */
 void typed_add_option(FILE *out, const char *option, const char *value);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Finds what to warn of in the results of a change. */
+/* Finds warnings in the results of a change. */
 #include "warn.h"
 
 #include "doc.h"

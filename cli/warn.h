@@ -9,7 +9,7 @@
 #include <jansson.h>
 #include <stdio.h>
 
-/* Zero is an empty list. The strings belong to others. */
+/* A zeroed struct is an empty list. It borrows the strings. */
 struct warn_list {
 	struct jsec_note *items;
 	size_t n;
@@ -22,20 +22,22 @@ struct warn_list {
 #define WARN_RESTARTS "restarts-unknown" /* running programs could not be checked */
 #define WARN_NO_HOOK "no-hook"		 /* nothing will reapply the policy */
 #define WARN_CLEAR "clear-transport"	 /* Access Manager's traffic is not encrypted */
-#define WARN_ANON_TRANSPORT "anonymous-transport" /* ... or its ends not authenticated */
+#define WARN_ANON_TRANSPORT "anonymous-transport" /* ... is not authenticated */
 
 void warn_add(struct warn_list *w, const char *code, const char *message);
 void warn_done(struct warn_list *w);
 
-/* Looks at the entries that a plan and override files removed; each may be NULL. `all`:
- * whether to look at files that were not changed, too. */
+/*
+ * Warns about the entries that a plan and override files removed; each may be NULL.
+ * `all`: also of files that were not changed.
+ */
 void warn_add_removed(struct warn_list *w, const struct jsec_plan *plan,
 	const struct jsec_overrides *files, bool all);
 
-/* Whether a change opens nothing, since other entries block the same suites. */
+/* Tells whether a change is in vain: other entries block the same suites. */
 bool warn_is_in_vain(const struct jsec_result *r);
 
-/* Prints each one in a line. */
+/* Prints one line for each. */
 void warn_print(const struct warn_list *w, const struct opt *o, FILE *out);
 json_t *warn_make_json(const struct warn_list *w, const struct opt *o);
 

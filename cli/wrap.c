@@ -11,19 +11,19 @@
 #define DEFAULT_WIDTH 80
 #define MAX_WIDTH 100000
 #define INDENT 2
-#define GAP "..." /* stands for what is left out */
+#define GAP "..." /* stands for text that is cut */
 
-/* Characters that take no column, or two. */
+/* Characters that need no column, or two. */
 struct wrap_range {
 	unsigned first, last;
 	size_t columns;
 };
 
 static const struct wrap_range wrap_ranges[] = {
-	{0x300, 0x36f, 0},     /* accents that combine */
+	{0x300, 0x36f, 0},     /* combining accents */
 	{0x1100, 0x115f, 2},   /* Hangul */
 	{0x200b, 0x200f, 0},   /* marks without a width */
-	{0x20d0, 0x20ff, 0},   /* signs that combine */
+	{0x20d0, 0x20ff, 0},   /* combining signs */
 	{0x2e80, 0xa4cf, 2},   /* Chinese, Japanese */
 	{0xac00, 0xd7a3, 2},   /* Hangul */
 	{0xf900, 0xfaff, 2},   /* Chinese */
@@ -34,7 +34,7 @@ static const struct wrap_range wrap_ranges[] = {
 	{0x20000, 0x3fffd, 2}, /* Chinese */
 };
 
-/* The bytes of a character in UTF-8 by its first one; 1 also for what is none. */
+/* Returns the size of a UTF-8 character by its first byte; 1 if that is invalid. */
 static size_t wrap_get_length(unsigned char first)
 {
 	if (first >= 0xf0 && first < 0xf8)
@@ -52,7 +52,7 @@ static size_t wrap_get_columns(unsigned code)
 	return 1;
 }
 
-/* The bytes of the next character, and its columns. A byte that is not UTF-8 takes one. */
+/* Returns the size of the next character, and its columns. An invalid byte takes one. */
 static size_t wrap_read(const char *text, size_t *columns)
 {
 	size_t n = wrap_get_length((unsigned char)*text);
@@ -69,7 +69,7 @@ static size_t wrap_read(const char *text, size_t *columns)
 	return n;
 }
 
-/* How many bytes of the text take so many columns at most. */
+/* Returns how many bytes of the text fit into the columns. */
 static size_t wrap_fit(const char *text, size_t columns)
 {
 	size_t n = 0, wide;
@@ -149,7 +149,7 @@ size_t wrap_get_width(FILE *out)
 	return kept[i].width;
 }
 
-/* The columns of what comes before the next blank. */
+/* Returns the columns up to the next blank. */
 static size_t wrap_measure_part(const char *text)
 {
 	size_t used = 0, wide;
@@ -161,7 +161,10 @@ static size_t wrap_measure_part(const char *text)
 	return used;
 }
 
-/* Where to break a line: at the blank, unless what follows is too long for a line. */
+/*
+ * Chooses where to break a line: at the blank, unless the text after it is too long for a
+ * line. Then at the last resort.
+ */
 static size_t wrap_choose(
 	const char *text, size_t blank, size_t last_resort, size_t width)
 {
@@ -171,7 +174,7 @@ static size_t wrap_choose(
 	return blank;
 }
 
-/* How many bytes go into a line of this width: up to a blank, if possible. */
+/* Returns how many bytes go into a line of this width. Breaks at a blank, if possible. */
 static size_t wrap_find_end(const char *text, size_t width)
 {
 	size_t n = strspn(text, " "), used = n, blank = 0, last_resort = 0, wide;
