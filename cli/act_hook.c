@@ -74,10 +74,8 @@ static void act_hook_sum_up(const struct opt *o, struct act_hook *a)
 
 static int act_hook_find(struct command *c, struct act_hook *a)
 {
-	struct jsec_search search = {
-		.size = sizeof search, .environment = command_get_environment()};
 	char path[4096];
-	int rc = jsec_find(c->session, &search, &a->installs);
+	int rc = jsec_find(c->session, NULL, &a->installs);
 
 	if (rc)
 		return rc;

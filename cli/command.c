@@ -4,49 +4,24 @@
 
 #include "progress.h"
 
-#include <stdlib.h>
 #include <sys/auxv.h>
 #include <unistd.h>
 
-/*
- * Returns the user's own path, below `variable` or `fallback` in the home directory.
- * Returns NULL for root: the default place.
- */
-static char *command_make_user_path(
-	const struct opt *o, const char *variable, const char *fallback, const char *name)
-{
-	const char *xdg = getenv(variable), *home = getenv("HOME");
-	char *path = NULL;
-	int rc = -1;
-
-	if (geteuid() == 0 || o->root || getauxval(AT_SECURE))
-		return NULL;
-	if (xdg && *xdg == '/')
-		rc = asprintf(&path, "%s/%s", xdg, name);
-	else if (home && *home == '/')
-		rc = asprintf(&path, "%s/%s/%s", home, fallback, name);
-	return rc < 0 ? NULL : path;
-}
-
+/* A set-uid program must not trust its environment. */
 static int command_open_session(struct command *c)
 {
 	const struct opt *o = c->opt;
-	char *state =
-		command_make_user_path(o, "XDG_STATE_HOME", ".local/state", "jsecpatch");
-	char *policy =
-		command_make_user_path(o, "XDG_CONFIG_HOME", ".config", "jsecpatch.conf");
 	struct jsec_options options = {.size = sizeof options,
 		.root = o->root,
-		.state_dir = o->state_dir ? o->state_dir : state,
-		.policy = o->policy ? o->policy : policy,
+		.state_dir = o->state_dir,
+		.policy = o->policy,
 		.progress = progress_tell,
 		.progress_data = &c->progress,
-		.cancel = &progress_interrupted};
-	int rc = jsec_new(&options, &c->session);
+		.cancel = &progress_interrupted,
+		.environment =
+			getauxval(AT_SECURE) ? NULL : (const char *const *)environ};
 
-	free(state);
-	free(policy);
-	return rc;
+	return jsec_new(&options, &c->session);
 }
 
 int command_open(struct command *c, const struct opt *o, struct ending *end)
@@ -66,11 +41,6 @@ int command_open(struct command *c, const struct opt *o, struct ending *end)
 void command_close(struct command *c)
 {
 	jsec_free(c->session);
-}
-
-const char *const *command_get_environment(void)
-{
-	return getauxval(AT_SECURE) ? NULL : (const char *const *)environ;
 }
 
 static enum jsec_action command_map_action(enum action action)
@@ -142,7 +112,6 @@ struct jsec_search command_make_search(const struct opt *o)
 	return (struct jsec_search){.size = sizeof(struct jsec_search),
 		.targets = o->targets.items,
 		.n_targets = o->targets.n,
-		.environment = command_get_environment(),
 		.scan = o->scan,
 		.no_processes = command_leaves_processes_out(o)};
 }

@@ -17,9 +17,6 @@ struct command {
 int command_open(struct command *c, const struct opt *o, struct ending *end);
 void command_close(struct command *c);
 
-/* Returns the environment for the library; NULL in a set-uid program. */
-const char *const *command_get_environment(void);
-
 /* Makes the request that the options ask for. */
 struct jsec_request command_make_request(const struct opt *o);
 

@@ -226,6 +226,14 @@ struct jsec_options {
 	void *progress_data;
 	/* Where not 0, as a signal handler may set it, a scan stops with what it found. */
 	const volatile int *cancel;
+	/*
+	 * The caller's environment: strings "NAME=value", NULL at the end, for example
+	 * environ. The library reads no other, and not this one if there is a `root`.
+	 * Searches then look at JAVA_HOME and PATH, and for a user who is not root the default
+	 * places are the user's own: $XDG_STATE_HOME/jsecpatch or ~/.local/state/jsecpatch, and
+	 * $XDG_CONFIG_HOME/jsecpatch.conf or ~/.config/jsecpatch.conf. Default: none.
+	 */
+	const char *const *environment;
 };
 
 /* Where to search. Zero members mean the default. */
@@ -233,8 +241,6 @@ struct jsec_search {
 	size_t size;		    /* sizeof(struct jsec_search) */
 	const char *const *targets; /* homes, java.security files, archives; NULL: all */
 	size_t n_targets;
-	const char *const
-		*environment; /* "NAME=value" strings, NULL at the end; default none */
 	/* A directory, to find all installs under it, not only in the known places; "/" is
 	 * both. Links are not followed; pseudo and remote file systems are left out, but for
 	 * the one that the directory itself is on. Not together with targets. */
@@ -523,6 +529,9 @@ JSEC_PUBLIC void jsec_free(struct jsec *session);
 
 /* The last call's error, borrowed until the next call; its code is JSEC_OK if none. */
 JSEC_PUBLIC const struct jsec_error *jsec_get_error(const struct jsec *session);
+
+/* Where this session keeps its backups and records: a path on the host. */
+JSEC_PUBLIC const char *jsec_get_state_dir(const struct jsec *session);
 
 /*
  * Take the state directory's lock, and hold it until jsec_unlock() or jsec_free(). Without

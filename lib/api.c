@@ -151,26 +151,14 @@
  *	base/note_list          notes for the user, and their codes
  *	base/strv               lists of strings
  */
-#include "jsecpatch.h"
+#include "api_session.h"
 
-#include "access_manager/settings.h"
 #include "apply/commit.h"
 #include "apply/forget.h"
-#include "backup/blob.h"
-#include "backup/store.h"
-#include "hooks/hook_list.h"
-#include "hooks/hook_job.h"
-#include "hooks/hook_run.h"
-#include "jre/context.h"
 #include "jre/release.h"
-#include "os/folder.h"
-#include "os/lock.h"
 #include "os/root.h"
-#include "os/system.h"
 #include "override/override.h"
-#include "plan/journal.h"
 #include "plan/plan.h"
-#include "plan/policy.h"
 #include "plan/request.h"
 #include "queries/access_audit.h"
 #include "queries/backup_list.h"
@@ -178,57 +166,13 @@
 #include "queries/explain.h"
 #include "queries/restart.h"
 #include "search/access_files.h"
-#include "search/installs.h"
 #include "search/known_places.h"
-#include "search/tree_scan.h"
 #include "text/edit.h"
 #include "text/properties.h"
 #include "text/prove.h"
 #include "text/vendor_lists.h"
-#include "version.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-
-#define DEFAULT_POLICY "/etc/jsecpatch.conf"
-#define DEFAULT_LOCK_TIMEOUT 30
-#define NOTE_TIMEOUT 1 /* for a note of a run that needed no lock */
-
-struct jsec {
-	struct root root; /* where the installs are */
-	struct root host; /* "/": where a state directory that the caller named is */
-	bool root_given;  /* the caller chose it, be it "/" */
-	struct context context; /* for the root, and this thread */
-	struct pool pool;
-	struct store store;
-	struct policy_place policy; /* its path is malloc'd */
-	unsigned lock_timeout;
-	struct watcher watcher;
-	struct lock lock;
-	struct err err; /* of the last call */
-};
-
-const char *jsec_version(void)
-{
-	return VERSION;
-}
-
-/*
- * Copies a caller's options of `size` bytes over `known` bytes of ours; a shorter one is an
- * older caller's. A longer one may say nothing that is not known here.
- */
-static int api_copy_options(void *to, size_t known, const void *from, size_t size)
-{
-	const char *tail = (const char *)from + known;
-
-	if (size < sizeof size)
-		return -JSEC_BAD_REQUEST;
-	for (size_t i = 0; known + i < size; i++)
-		if (tail[i])
-			return -JSEC_BAD_REQUEST;
-	memcpy(to, from, size < known ? size : known);
-	return 0;
-}
 
 static int api_refuse_size(struct jsec *s, const char *what)
 {
@@ -240,109 +184,9 @@ static int api_take_request(
 	struct jsec *s, const struct jsec_request *from, struct jsec_request *ret)
 {
 	*ret = (struct jsec_request){.size = sizeof *ret};
-	if (from && !api_copy_options(ret, sizeof *ret, from, from->size))
+	if (from && !api_session_copy_options(ret, sizeof *ret, from, from->size))
 		return 0;
 	return api_refuse_size(s, "struct jsec_request");
-}
-
-/* The path, absolute, without slashes at its end; malloc'd. */
-static char *api_make_full_path(const char *path)
-{
-	size_t n = strlen(path);
-	char *cwd = NULL, *full = NULL;
-
-	while (n > 1 && path[n - 1] == '/')
-		n--;
-	if (*path == '/')
-		return strndup(path, n);
-	cwd = system_get_directory();
-	if (cwd && asprintf(&full, "%s/%.*s", cwd, (int)n, path) < 0)
-		full = NULL;
-	free(cwd);
-	return full;
-}
-
-/* State and policy: inside the root by default, where the caller says otherwise. */
-static int api_set_paths(struct jsec *s, const struct jsec_options *o)
-{
-	s->store.root = o->state_dir ? &s->host : &s->root;
-	s->store.lexer = s->context.lexer;
-	s->store.pool = &s->pool;
-	s->store.path = api_make_full_path(o->state_dir ? o->state_dir : STATE_DIR);
-	s->policy.root = o->policy ? &s->host : &s->root;
-	s->policy.path = api_make_full_path(o->policy ? o->policy : DEFAULT_POLICY);
-	return s->store.path && s->policy.path ? 0 : -JSEC_NO_MEMORY;
-}
-
-int jsec_new(const struct jsec_options *options, struct jsec **ret)
-{
-	struct jsec_options o = {.size = sizeof o};
-	struct jsec *s = calloc(1, sizeof *s);
-	int rc = 0;
-
-	if (!s)
-		return -JSEC_NO_MEMORY;
-	s->root = s->host = ROOT_NONE;
-	s->lock = LOCK_NONE;
-	s->store = STORE_NONE;
-	s->pool = POOL_NONE;
-	s->context = (struct context){
-		.root = &s->root, .lexer = lexer_new(), .pool = &s->pool};
-	if (!s->context.lexer)
-		rc = -JSEC_NO_MEMORY;
-	if (!rc && options)
-		rc = api_copy_options(&o, sizeof o, options, options->size);
-	s->root_given = o.root != NULL;
-	s->context.is_host = !o.root || !strcmp(o.root, "/");
-	s->lock_timeout = o.lock_timeout ? o.lock_timeout : DEFAULT_LOCK_TIMEOUT;
-	s->watcher = (struct watcher){o.progress, o.progress_data, o.cancel};
-	rc = rc ? rc : root_open(&s->host, "/", &s->err);
-	rc = rc ? rc : root_open(&s->root, o.root ? o.root : "/", &s->err);
-	rc = rc ? rc : api_set_paths(s, &o);
-	if (rc)
-		jsec_free(s);
-	else
-		*ret = s;
-	return rc;
-}
-
-void jsec_free(struct jsec *s)
-{
-	if (!s)
-		return;
-	jsec_unlock(s);
-	store_done(&s->store);
-	free(s->policy.path);
-	lexer_free(s->context.lexer);
-	root_close(&s->root);
-	root_close(&s->host);
-	err_done(&s->err);
-	free(s);
-}
-
-const struct jsec_error *jsec_get_error(const struct jsec *s)
-{
-	return &s->err.public;
-}
-
-int jsec_lock(struct jsec *s)
-{
-	err_done(&s->err);
-	if (lock_is_held(&s->lock))
-		return 0;
-	int rc = store_lock(&s->store, s->lock_timeout, &s->lock, &s->err);
-	if (rc)
-		return rc;
-	store_forget(&s->store); /* another run may have added to it */
-	rc = store_load(&s->store, &s->err);
-	if (!rc)
-		journal_finish(&s->store, &s->root);
-	return rc;
-}
-
-void jsec_unlock(struct jsec *s)
-{
-	lock_drop(&s->lock);
 }
 
 /* A policy or backups that cannot be read give no hints; the plan says why. */
@@ -367,7 +211,7 @@ static int api_take_search(
 	*ret = (struct jsec_search){.size = sizeof *ret};
 	if (!from)
 		return 0;
-	if (api_copy_options(ret, sizeof *ret, from, from->size))
+	if (api_session_copy_options(ret, sizeof *ret, from, from->size))
 		return api_refuse_size(s, "struct jsec_search");
 	if (ret->targets && ret->scan)
 		return err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0,
@@ -382,14 +226,12 @@ int jsec_find(
 	struct jsec *s, const struct jsec_search *search, struct jsec_installs **ret)
 {
 	struct jsec_search copy = {.size = sizeof copy};
-	struct find_hints hints = {0};
+	struct find_hints hints = {.environment = &s->environment};
 
 	err_done(&s->err);
 	int rc = api_take_search(s, search, &copy);
 	if (rc)
 		return rc;
-	if (!s->context.is_host)
-		copy.environment = NULL;
 	rc = copy.targets ? 0 : api_get_hints(s, &hints);
 	root_remember(&s->root);
 	rc = rc ? rc
@@ -589,43 +431,6 @@ int jsec_overrides_write(struct jsec *s, struct jsec_overrides *list)
 	return rc;
 }
 
-int jsec_hook_idle(struct jsec *s)
-{
-	err_done(&s->err);
-	return hook_run_is_idle(&s->store, &s->policy);
-}
-
-int jsec_hook_wait(struct jsec *s, unsigned seconds)
-{
-	err_done(&s->err);
-	return hook_run_wait(&s->store, &s->root, seconds, &s->err);
-}
-
-/* What separates keys in the notes must not be in a name. */
-static bool api_is_hook_name(const char *name)
-{
-	size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-");
-
-	return n && !name[n] && n < 40;
-}
-
-int jsec_hook_note(
-	struct jsec *s, const char *hook, const char *action, int ok, const char *message)
-{
-	err_done(&s->err);
-	if (!api_is_hook_name(hook) || !api_is_hook_name(action))
-		return err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0,
-			"'%s' is no hook's name: letters, digits and '-'", hook);
-	/* Where another run goes on, it is noted all the same. */
-	ERR_AUTO struct err ignored = {0};
-	bool unlocks = !lock_is_held(&s->lock) &&
-		       !store_lock(&s->store, NOTE_TIMEOUT, &s->lock, &ignored);
-	int rc = hook_run_note(&s->store, hook, action, ok, message, &s->err);
-	if (unlocks)
-		jsec_unlock(s);
-	return rc;
-}
-
 int jsec_confirm(
 	struct jsec *s, const struct jsec_installs *installs, struct jsec_plan *p)
 {
@@ -638,46 +443,4 @@ int jsec_restarts_find(
 {
 	err_done(&s->err);
 	return restart_find(&s->context, &s->store, installs, ret, &s->err);
-}
-
-int jsec_hooks_read(struct jsec *s, const struct jsec_installs *installs,
-	const char *program, struct jsec_hooks **ret)
-{
-	err_done(&s->err);
-	const struct jsec_hooks where = {
-		.root = &s->root, .store = &s->store, .root_given = s->root_given};
-	return hook_list_make(&where, installs, program, ret, &s->err);
-}
-
-/* Under the lock, as a commit; a dry run needs none. */
-static int api_change_hooks(struct jsec *s, struct jsec_hooks *list, const char *name,
-	unsigned flags,
-	int (*act)(struct jsec_hooks *, const char *, unsigned, struct err *))
-{
-	bool locked = lock_is_held(&s->lock);
-
-	err_done(&s->err);
-	if (flags & ~(JSEC_FORCE | JSEC_DRY_RUN))
-		return err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0,
-			"flags that mean nothing for hooks: %#x",
-			flags & ~(JSEC_FORCE | JSEC_DRY_RUN));
-	if (flags & JSEC_DRY_RUN)
-		return act(list, name, flags, &s->err);
-	int rc = jsec_lock(s);
-	rc = rc ? rc : act(list, name, flags, &s->err);
-	if (!locked)
-		jsec_unlock(s);
-	return rc;
-}
-
-int jsec_hooks_install(
-	struct jsec *s, struct jsec_hooks *list, const char *name, unsigned flags)
-{
-	return api_change_hooks(s, list, name, flags, hook_install_named);
-}
-
-int jsec_hooks_remove(
-	struct jsec *s, struct jsec_hooks *list, const char *name, unsigned flags)
-{
-	return api_change_hooks(s, list, name, flags, hook_remove_named);
 }

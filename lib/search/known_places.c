@@ -259,13 +259,13 @@ static int known_places_search_path(struct places_search *s, const char *path)
 	return rc;
 }
 
-static int known_places_search_environment(
-	struct places_search *s, const char *const *environment)
+static int known_places_search_environment(struct places_search *s)
 {
+	const struct strv *environment = s->hints->environment;
 	int rc = 0;
 
-	for (size_t i = 0; !rc && environment && environment[i]; i++) {
-		const char *it = environment[i];
+	for (size_t i = 0; !rc && i < environment->n; i++) {
+		const char *it = environment->items[i];
 		s->source = JSEC_ENVIRONMENT;
 		if (known_places_names_home(it) && strchr(it, '=')[1] == '/')
 			rc = known_places_try_home(s, strchr(it, '=') + 1);
@@ -414,14 +414,14 @@ static int known_places_read_file(void *context, const char *path, struct buf *r
 
 /* Reads the options that the environment gives to every JVM. */
 static int known_places_read_options(const struct context *p,
-	const char *const *environment, struct jsec_installs *ret, struct err *e)
+	const struct strv *environment, struct jsec_installs *ret, struct err *e)
 {
 	const struct option_files files = {known_places_read_file, (void *)p};
 	BUF_AUTO struct buf bytes = {0};
 
-	for (size_t i = 0; environment && environment[i]; i++)
-		if (known_places_names_options(environment[i]))
-			strv_adds(&ret->options, environment[i]);
+	for (size_t i = 0; i < environment->n; i++)
+		if (known_places_names_options(environment->items[i]))
+			strv_adds(&ret->options, environment->items[i]);
 	for (size_t i = 0; i < ret->options.n; i++)
 		buf_add(&bytes, span_of(ret->options.items[i],
 					strlen(ret->options.items[i]) + 1));
@@ -453,7 +453,7 @@ static int known_places_search_known(
 	int rc = known_places_try_known(s, &s->hints->policy, JSEC_POLICY);
 
 	rc = rc ? rc : known_places_search_places(s);
-	rc = rc ? rc : known_places_search_environment(s, what->environment);
+	rc = rc ? rc : known_places_search_environment(s);
 	if (!rc && s->context->is_host && !what->no_processes)
 		rc = running_find(s->found, s->context, s->e);
 	return rc ? rc : known_places_try_known(s, &s->hints->backups, JSEC_BACKUP);
@@ -483,7 +483,7 @@ int known_places_search(const struct context *p, const struct jsec_search *what,
 		.hints = hints,
 		.found = calloc(1, sizeof *s.found),
 		.e = e};
-	int rc = s.found ? known_places_read_options(p, what->environment, s.found, e)
+	int rc = s.found ? known_places_read_options(p, hints->environment, s.found, e)
 			 : err_memory(e);
 
 	if (!rc && what->targets) {

@@ -9,6 +9,7 @@
 struct find_hints {
 	struct strv policy;  /* paths that the policy names */
 	struct strv backups; /* files that were changed before */
+	const struct strv *environment; /* of the caller: "NAME=value" */
 };
 
 /*
@@ -17,7 +18,6 @@ struct find_hints {
  */
 char *known_places_make_absolute(const struct context *p, const char *path);
 
-/* Searches. If the root is not the machine's own, `what` must not have an environment. */
 int known_places_search(const struct context *p, const struct jsec_search *what,
 	const struct find_hints *hints, const struct watcher *watcher,
 	struct jsec_installs **ret, struct err *e);

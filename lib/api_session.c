@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT */
+/* Opens and closes sessions, and takes the lock of their state directory. */
+#include "api_session.h"
+
+#include "backup/store.h"
+#include "os/identity.h"
+#include "os/root.h"
+#include "os/system.h"
+#include "plan/journal.h"
+#include "text/properties.h"
+#include "version.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define DEFAULT_LOCK_TIMEOUT 30
+
+const char *jsec_version(void)
+{
+	return VERSION;
+}
+
+int api_session_copy_options(void *to, size_t known, const void *from, size_t size)
+{
+	const char *tail = (const char *)from + known;
+
+	if (size < sizeof size)
+		return -JSEC_BAD_REQUEST;
+	for (size_t i = 0; known + i < size; i++)
+		if (tail[i])
+			return -JSEC_BAD_REQUEST;
+	memcpy(to, from, size < known ? size : known);
+	return 0;
+}
+
+/* The path, absolute, without slashes at its end; malloc'd. */
+static char *api_session_make_full_path(const char *path)
+{
+	size_t n = strlen(path);
+	char *cwd = NULL, *full = NULL;
+
+	while (n > 1 && path[n - 1] == '/')
+		n--;
+	if (*path == '/')
+		return strndup(path, n);
+	cwd = system_get_directory();
+	if (cwd && asprintf(&full, "%s/%.*s", cwd, (int)n, path) < 0)
+		full = NULL;
+	free(cwd);
+	return full;
+}
+
+/* The value of a variable of the caller's environment, if that is an absolute path. */
+static const char *api_session_find_directory(const struct jsec *s, const char *name)
+{
+	size_t n = strlen(name);
+
+	for (size_t i = 0; i < s->environment.n; i++) {
+		const char *it = s->environment.items[i];
+		if (!strncmp(it, name, n) && it[n] == '=')
+			return it[n + 1] == '/' ? it + n + 1 : NULL;
+	}
+	return NULL;
+}
+
+/* Where a session keeps something, if the caller does not say it. */
+struct session_place {
+	const char *variable; /* the directory of a user who is not root ... */
+	const char *fallback; /* ... or else this one of the home, */
+	const char *name;     /* and in it */
+	const char *machine;  /* otherwise */
+};
+
+static const struct session_place state_place = {
+	"XDG_STATE_HOME", ".local/state", "jsecpatch", STATE_DIR};
+static const struct session_place policy_place = {
+	"XDG_CONFIG_HOME", ".config", "jsecpatch.conf", "/etc/jsecpatch.conf"};
+
+static char *api_session_make_default_path(
+	const struct jsec *s, const struct session_place *p)
+{
+	const char *xdg = api_session_find_directory(s, p->variable);
+	const char *home = api_session_find_directory(s, "HOME");
+	char *path = NULL;
+	int n;
+
+	if (identity_is_root() || (!xdg && !home))
+		return strdup(p->machine);
+	n = xdg ? asprintf(&path, "%s/%s", xdg, p->name)
+		: asprintf(&path, "%s/%s/%s", home, p->fallback, p->name);
+	return n < 0 ? NULL : path;
+}
+
+/* The path of the state directory, seen from outside of the root; malloc'd. */
+static char *api_session_make_host_path(
+	const struct jsec *s, const struct jsec_options *o)
+{
+	char *root = NULL, *path = NULL;
+
+	if (s->context.is_host || o->state_dir)
+		return strdup(s->store.path);
+	root = api_session_make_full_path(o->root);
+	if (root && asprintf(&path, "%s%s", root, s->store.path) < 0)
+		path = NULL;
+	free(root);
+	return path;
+}
+
+/* State and policy: where the caller says, or else the default inside the root. */
+static int api_session_set_paths(struct jsec *s, const struct jsec_options *o)
+{
+	s->store.root = o->state_dir ? &s->host : &s->root;
+	s->store.lexer = s->context.lexer;
+	s->store.pool = &s->pool;
+	s->store.path = o->state_dir ? api_session_make_full_path(o->state_dir)
+				     : api_session_make_default_path(s, &state_place);
+	s->policy.root = o->policy ? &s->host : &s->root;
+	s->policy.path = o->policy ? api_session_make_full_path(o->policy)
+				   : api_session_make_default_path(s, &policy_place);
+	if (s->store.path)
+		s->state_dir = api_session_make_host_path(s, o);
+	return s->state_dir && s->policy.path ? 0 : -JSEC_NO_MEMORY;
+}
+
+static int api_session_copy_environment(struct jsec *s, const struct jsec_options *o)
+{
+	const char *const *it = o->root ? NULL : o->environment;
+
+	for (; it && *it; it++)
+		strv_adds(&s->environment, *it);
+	return s->environment.failed ? -JSEC_NO_MEMORY : 0;
+}
+
+int jsec_new(const struct jsec_options *options, struct jsec **ret)
+{
+	struct jsec_options o = {.size = sizeof o};
+	struct jsec *s = calloc(1, sizeof *s);
+	int rc = 0;
+
+	if (!s)
+		return -JSEC_NO_MEMORY;
+	s->root = s->host = ROOT_NONE;
+	s->lock = LOCK_NONE;
+	s->store = STORE_NONE;
+	s->pool = POOL_NONE;
+	s->context = (struct context){
+		.root = &s->root, .lexer = lexer_new(), .pool = &s->pool};
+	if (!s->context.lexer)
+		rc = -JSEC_NO_MEMORY;
+	if (!rc && options)
+		rc = api_session_copy_options(&o, sizeof o, options, options->size);
+	s->root_given = o.root != NULL;
+	s->context.is_host = !o.root || !strcmp(o.root, "/");
+	s->lock_timeout = o.lock_timeout ? o.lock_timeout : DEFAULT_LOCK_TIMEOUT;
+	s->watcher = (struct watcher){o.progress, o.progress_data, o.cancel};
+	rc = rc ? rc : root_open(&s->host, "/", &s->err);
+	rc = rc ? rc : root_open(&s->root, o.root ? o.root : "/", &s->err);
+	rc = rc ? rc : api_session_copy_environment(s, &o);
+	rc = rc ? rc : api_session_set_paths(s, &o);
+	if (rc)
+		jsec_free(s);
+	else
+		*ret = s;
+	return rc;
+}
+
+void jsec_free(struct jsec *s)
+{
+	if (!s)
+		return;
+	jsec_unlock(s);
+	store_done(&s->store);
+	free(s->state_dir);
+	free(s->policy.path);
+	lexer_free(s->context.lexer);
+	root_close(&s->root);
+	root_close(&s->host);
+	strv_done(&s->environment);
+	err_done(&s->err);
+	free(s);
+}
+
+const char *jsec_get_state_dir(const struct jsec *s)
+{
+	return s->state_dir;
+}
+
+const struct jsec_error *jsec_get_error(const struct jsec *s)
+{
+	return &s->err.public;
+}
+
+int jsec_lock(struct jsec *s)
+{
+	err_done(&s->err);
+	if (lock_is_held(&s->lock))
+		return 0;
+	int rc = store_lock(&s->store, s->lock_timeout, &s->lock, &s->err);
+	if (rc)
+		return rc;
+	store_forget(&s->store); /* another run may have added to it */
+	rc = store_load(&s->store, &s->err);
+	if (!rc)
+		journal_finish(&s->store, &s->root);
+	return rc;
+}
+
+void jsec_unlock(struct jsec *s)
+{
+	lock_drop(&s->lock);
+}

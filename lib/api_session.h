@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* A session: where it works, and with what. */
+#ifndef API_SESSION_H
+#define API_SESSION_H
+
+#include "backup/blob.h"
+#include "backup/store.h"
+#include "jre/context.h"
+#include "os/lock.h"
+#include "os/root.h"
+#include "plan/policy.h"
+#include "search/tree_scan.h"
+
+struct jsec {
+	struct root root; /* where the installs are */
+	struct root host; /* "/": where a state directory that the caller named is */
+	bool root_given;  /* the caller chose it, be it "/" */
+	struct context context; /* for the root, and this thread */
+	struct pool pool;
+	struct store store;
+	char *state_dir;	    /* its path outside of the root */
+	struct policy_place policy; /* its path is malloc'd */
+	unsigned lock_timeout;
+	struct strv environment; /* none if the caller chose the root */
+	struct watcher watcher;
+	struct lock lock;
+	struct err err; /* of the last call */
+};
+
+/*
+ * Copies a struct of `size` bytes of the caller over `known` bytes of ours. A shorter one is
+ * an older caller's; a longer one may say nothing that is not known here.
+ */
+int api_session_copy_options(void *to, size_t known, const void *from, size_t size);
+
+#endif
