@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# With an agent 4.7, the Dispatcher is told to serve such, where there is TLS.
+# With an agent 4.7, --transport also sets the Dispatcher's backward compatibility, for
+# TLS only.
 access_tree
 sed -i '/backward_compatible/d' opt/am/servers/conf/dispatcher.conf
 j --access-manager /opt/am --transport anon | grep -v ' backup'

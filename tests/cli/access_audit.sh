@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The sample installation: all settings, no problem, and why its handshakes fail.
+# Audits the sample installation: all settings, no problem, and why its handshakes fail.
 access_tree
 refused j --access-manager /opt/am
 j --access-manager /opt/am -q

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# auth is set only where its parameters are, unless by force; both are told.
+# Sets auth only if its parameters are set, or with --force. Prints which are missing.
 access_tree
 refused j --access-manager /opt/am --transport auth
 refused j --access-manager /opt/am --transport auth --dry-run | grep -c '^! jsecpatch'

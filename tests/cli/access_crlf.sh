@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# An installation on Windows: every line of every file ends with CRLF, before and after.
+# In an installation from Windows every line ends with CRLF, before and after a change.
 access_tree
 find opt/am -type f -exec sed -i 's/\r*$/\r/' {} +
 audit

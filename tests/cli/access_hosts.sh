@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The trees of several hosts are one installation; what is looked at, and what is not.
+# Trees of several hosts are one installation. Tests which files count as part of it.
 access_tree
 mkdir -p opt/a opt/b/deep/er
 mv opt/am/servers opt/a

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Whether the Javas allow what the installation needs, and the commands that are told work.
+# Finds out whether the Java installs allow what Access Manager needs. The printed
+# commands work.
 access_tree
 mv opt/am "opt/a m's"
 diagnose() { j --access-manager "/opt/a m's" "$@" | sed -n '/^$/,$p'; }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The JSON document of an audit, and of a change.
+# Prints JSON documents of an audit and of a change.
 # valgrind: sample
 need python3
 access_tree

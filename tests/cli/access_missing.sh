@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Each file missing in turn: the others are compared and set all the same.
+# Each file is missing once. The other files are still compared and changed.
 for file in eserver.conf aserver.conf dispatcher.conf keyserver.conf lserver.conf iserver.conf \
     admingui.cfg webagent.conf; do
     access_tree

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A file of a known name that cannot be used is told, and nothing is set without it.
+# Reports a file with a known name that cannot be used, and changes nothing then.
 conf=opt/am/servers/conf
 try() {
     echo "-- $1"

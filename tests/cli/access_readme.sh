@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# What README tells Access Manager administrators to type works, on the sample.
+# The commands in the README for Access Manager administrators work on the sample.
 cd "$SOURCE_ROOT" || exit 1
 sed -n '/^## RSA Access Manager/,/^## The library/s/^    //p' README.md |
     sed "s#build/cli/jsecpatch#'$JSECPATCH'#" >"$T/commands"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# What cannot be changed in one file is changed in none.
+# If one file cannot be changed, none is.
 # valgrind: sample
 access_tree
 set_clear() { refused j --access-manager /opt/am --transport clear "$@"; }

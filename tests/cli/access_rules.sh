@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Each rule between Access Manager's files, broken and kept.
+# Breaks and keeps each rule that settings of several files have to follow.
 NET=cleartrust.net.ssl.use
 try() {
     echo "-- $*"

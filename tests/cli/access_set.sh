@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Each mode set in all files: the diff, the run that does the same, and the way back.
+# Sets each mode in all files: a diff, the same for real, and a restore.
 # valgrind: sample
 access_tree
 RESTORE=(--access-manager /opt/am)

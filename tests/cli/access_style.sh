@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# New lines have the file's own style: its line ends, blanks, last line, and comments.
+# New lines follow the style of their file: line ends, blanks, last line and comments.
 RESTORE=(--access-manager /opt/am)
 file() {
     rm -rf opt/am

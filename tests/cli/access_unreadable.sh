@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A file that may not be read is there: it is told with its error, and not as not found.
+# Reports an unreadable file with its error, not as missing.
 need_users
 access_tree
 mv opt/am/servers/conf/eserver.conf opt/secret

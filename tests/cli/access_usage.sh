@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Command lines that make no sense.
+# Refuses command lines that make no sense.
 access_tree
 snapshot
 j --transport anon

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# What a value may be, what counts where there are several, and what where there is none.
+# Reads values: which are valid, which one counts of several, and the default.
 NET=cleartrust.net.ssl.use
 try() {
     access_tree

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# An ACL whose mask is not what the owning group has: kept, in both directions.
+# Keeps an ACL whose mask differs from the rights of the owning group.
 # valgrind: sample
 need_xattrs
 for acl in u:1234:rw u:1234:rwx,m::r g::-,u:1234:r; do

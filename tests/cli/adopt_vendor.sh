@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The vendor's newer file that an earlier edit kept waiting becomes the new base.
+# Makes the vendor's newer file the new base. It was waiting because of an earlier edit.
 # valgrind: sample
 file=opt/sample-25/$SECURITY
 quietly -a anon --remember /opt/sample-25

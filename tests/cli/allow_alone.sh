@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Allows an entry that stands alone on its line.
+# Allows an entry that is alone on its line.
 home alone <<'X'
 jdk.tls.disabledAlgorithms=A, \
     anon, \

@@ -1,3 +1,3 @@
 # SPDX-License-Identifier: MIT
-# Takes anon off every list, and puts it back.
+# Removes anon from every list, and restores it.
 edit -a anon

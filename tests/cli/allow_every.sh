@@ -1,4 +1,4 @@
 # SPDX-License-Identifier: MIT
-# Allows all places where an entry stands.
+# Removes every copy of an entry.
 list_home twice 'anon, A, ANON, B, anon'
 edit -a anon /opt/twice

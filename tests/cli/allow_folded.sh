@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Matches as Java does: letter case and blanks folded, whole entries only.
+# Finds entries as Java does: ignores case and extra blanks, and compares whole entries.
 edit -a 'dh  KEYSIZE <	1024' -a ANON /opt/sample-8
 edit -a DES /opt/sample-8
 edit -a TLSv1 /opt/sample-25

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# What an allowed entry opens, and what stays blocked; that nothing was opened is a warning.
+# Prints which suites become usable, and which stay blocked. Warns if none becomes usable.
 # valgrind: sample
 j --allow anon
 quietly --restore
@@ -9,7 +9,8 @@ j -n --allow 'DH keySize < 1024' /opt/sample-8 | grep -v '^[-+@ ]'
 j -n -v --allow ECDH --disallow anon /opt/sample-25 | grep -v '^[-+@ ]'
 j -n --allow NULL --disallow TLSv1.2 /opt/sample-8 | grep -v '^[-+@ ]'
 j -n -q --allow anon | grep -v '^[-+@ ]'
-# Other lists open no suites of their own, and a list that is closed elsewhere too opens none.
+# Other lists make no suites usable, nor does a list if another one blocks the same
+# suites.
 list_home certpath 'anon, include jdk.disabled.namedCurves'
 printf 'jdk.certpath.disabledAlgorithms=TLS_DH_anon_WITH_AES_128_GCM_SHA256, MD5\njdk.disabled.namedCurves=AES\n' \
     >>"$R/opt/certpath/$SECURITY"

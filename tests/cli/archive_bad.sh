@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-# Damaged and cut archives are refused, and left as they are.
+# Refuses damaged and cut archives, and leaves them unchanged.
 need tar gzip bzip2 xz zstd zip python3
 make_archives tar tar.gz tar.bz2 tar.xz tar.zst zip
-# WAY FRACTION FILE: cuts the file there, or changes a bit.
+# WAY FRACTION FILE: cuts the file at that point, or flips a bit there.
 damage() {
     python3 - "$@" <<'END'
 import os, sys
@@ -65,7 +65,7 @@ with zipfile.ZipFile(sys.argv[1] + '/nul.zip', 'w') as z:
 path = sys.argv[1] + '/nul.zip'
 data = open(path, 'rb').read()
 open(path, 'wb').write(data.replace(b'#txt', b'\0txt'))
-# a member within the bytes of the one that changes
+# a member inside the bytes of the member that changes
 with zipfile.ZipFile(sys.argv[1] + '/inner.zip', 'w') as z:
     z.writestr('inner', b'x' * 40)
 inner = open(sys.argv[1] + '/inner.zip', 'rb').read()

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
-# A tar ends with whole blocks, of which the last are zeros; one such is enough.
+# Accepts a tar that ends with only one block of zeros, and refuses incomplete blocks.
 need tar gzip bzip2 xz zstd python3
 make_archives tar
 head -c 2048 /dev/zero >opt/zeros
 (cd opt && make_tar ../srv/zeros.tar sample-8 zeros)
-# BLOCKS BYTES: what is left of it when its end is cut down to so many zeros.
+# BLOCKS BYTES: cuts the archive's end to so many zeros.
 cut_to() {
     python3 - "$1" "$2" <<'END'
 import sys

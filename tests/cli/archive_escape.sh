@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A member whose path leads out of the archive is left as it is, and nothing is unpacked.
+# Leaves a member alone whose path leads out of the archive. Nothing is unpacked.
 need tar
 mkdir -p srv a/b
 cp -r opt/sample-25 a/b/jdk

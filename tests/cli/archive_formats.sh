@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Each kind of archive is patched, with nothing else changed, and restored byte for byte.
+# Patches each kind of archive, changes nothing else in it, and restores it byte for byte.
 need tar gzip bzip2 xz zstd zip unzip
 make_archives tar tar.gz tar.bz2 tar.xz tar.zst zip
 umask 077

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# No room for the new archive: told once, with the place, and nothing is left there.
+# Reports once, with the directory, that there is no room for the new archive. Leaves
+# nothing there.
 need tar
 need_mounts
 make_archives tar

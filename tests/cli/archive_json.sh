@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The same as JSON.
+# Prints JSON about archives.
 need tar
 (cd opt && mkdir ../srv && make_tar ../srv/jdk.tar sample-25)
 j --json -d X /srv/jdk.tar | sed -E 's/[0-9a-f]{64}/DIGEST/'

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# An archive that is larger than any file that is held in memory: backed up, listed, restored.
+# Backs up, lists and restores an archive that is too large for memory.
 need tar
 mkdir -p srv
 truncate -s 17M opt/sample-25/zz

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Links inside an archive are followed, and out of it never.
+# Follows links inside an archive, but never out of it.
 need tar
 mkdir -p srv fs/{etc/j17/security,usr/lib/jvm/j17/conf,usr/lib/jvm/j17/bin,opt/hard/conf/security}
 cp "etc/sample-17/security/java.security" fs/etc/j17/security/

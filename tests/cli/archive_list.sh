@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# What is listed of an archive, whatever it is called.
+# Lists the homes in an archive, whatever its name.
 need tar zip
 make_archives tar zip
 mv srv/jdks.tar srv/whatever

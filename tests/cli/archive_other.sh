@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# What is neither a java.security nor an archive that can be changed: it is told what it is.
+# Names the type of a file that is neither a java.security nor a supported archive.
 need tar
 make_archives tar
 text=opt/sample-8/jre/lib/security/java.security

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The result goes elsewhere, and the archive stays as it is.
+# Writes the changed archive elsewhere. The archive itself stays unchanged.
 need tar gzip
 make_archives tar.gz tar
 chmod 640 srv/jdks.tar.gz

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# What is not done with archives, and why.
+# Says why some actions are not possible in archives.
 need tar
 make_archives tar
 refused j --reapply /srv/jdks.tar

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Archives are backed up and restored as a whole.
+# Backs up and restores archives as a whole.
 need tar gzip
 make_archives tar.gz
 cp srv/jdks.tar.gz "$T/first"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Most of a gzip file is not compressed again, and its header stays.
+# Does not compress most of a gzip file again, and keeps its header.
 need tar gzip python3
 mkdir -p srv opt/sample-25/a opt/sample-25/z
 seq 300000 >opt/sample-25/a/before

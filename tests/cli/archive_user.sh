@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# As root, a user's archive is changed with that user's rights; root's, where others can write,
-# not at all.
+# Root changes a user's archive with that user's rights. It does not change root's archive
+# in a directory that others can write.
 need tar
 need_users
 mkdir -p srv home/u shared

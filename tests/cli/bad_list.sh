@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A list that Java refuses already: named with file and line.
+# Names file and line of a list that Java refuses already.
 # valgrind: sample
 list_home bad 'anon NULL'
 list_home worse 'A, DH keySize = = 7, anon'

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A file that is a mount point, as in containers, is changed in place, and this is said.
+# Changes a mount point, as in containers, in place, and says so.
 # valgrind: sample
 need_mounts
 cp opt/sample-25/$SECURITY "$T/outside"

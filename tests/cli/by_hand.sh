@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A backup can be put back by hand, with nothing but tar.
+# An administrator can put a backup back with nothing but tar.
 # valgrind: sample
 need tar
 file=opt/sample-25/$SECURITY

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A backup holds ACL and attributes in a form that tar puts back.
+# A backup has ACLs and attributes in a form that tar restores.
 need_xattrs
 need tar
 tar --help | grep -q -e --xattrs || skip "a tar without --xattrs"

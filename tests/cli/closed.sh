@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# With its outputs closed it still writes into no file what is meant for them.
+# If standard files are closed, no other file gets what is printed.
 # valgrind: heavy, it closes what the command writes to
 rm -rf "$R/opt" && list_home a 'SSLv3, anon'
 for closed in '<&-' '>&-' '2>&-' '<&- >&- 2>&-'; do

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Colors where it is asked to.
+# Prints colors if asked to.
 quietly -a NULL /opt/sample-8
 j -l --color=always /opt/sample-8
 NO_COLOR=1 j -l --color always /opt/sample-8

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Colors on a terminal, but not where NO_COLOR is set.
+# Prints colors on a terminal, but not if NO_COLOR is set.
 need script
 terminal() {
     TERM=xterm script -qec "'$JSECPATCH' --root '$R' -l /opt/sample-8 $*" /dev/null </dev/null |

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The words that a command line can go on with, as the shells get them.
+# Prints how a command line can continue, in the form that the shells read.
 # valgrind: sample
 complete() {
     echo "# $*"

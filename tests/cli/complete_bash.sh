@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# What becomes of command lines in bash when the tab key is pressed.
+# Completes command lines in bash when the tab key is pressed.
 # valgrind: heavy
 need bash python3
 [ -e /usr/share/bash-completion/bash_completion ] || skip "bash-completion is not there"

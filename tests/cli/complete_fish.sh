@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# What becomes of command lines in fish when the tab key is pressed.
+# Completes command lines in fish when the tab key is pressed.
 # valgrind: heavy
 need fish python3
 completions

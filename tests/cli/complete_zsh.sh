@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# What becomes of command lines in zsh when the tab key is pressed.
+# Completes command lines in zsh when the tab key is pressed.
 # valgrind: heavy
 need zsh python3
 completions

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# The JREs themselves are asked, but none that somebody else may have put there. They are
-# scripts here; tests/oracle/effects.py asks real ones.
+# Asks the JREs themselves, but runs no program that somebody else may have put there. The
+# JREs are scripts here; tests/oracle/effects.py asks real ones.
 # valgrind: sample
 for name in good short long wrong silent writable none; do
     list_home $name 'SSLv3, anon'

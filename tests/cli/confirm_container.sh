@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: MIT
-# No Java of a container is run, nor is it said that its list is in effect: what is asked here
-# would be answered by what is there. Neither in storage, nor of a running program.
+# Never runs a container's Java, neither in storage nor of a running program, and does not
+# call its list confirmed: its answer could not be trusted.
 need_root
 need_mounts --processes
 need python3
 waiting_programs
 
-# runtime DIR: with a program that says what Java would, and notes that it ran
+# runtime DIR: makes a JRE with a program that answers as Java would, and records that it
+# ran
 runtime() {
     mkdir -p "$1/bin" "$1/lib/server"
     cp -r "$R/opt/sample-25/." "$1"
@@ -19,7 +20,7 @@ END
     chmod 755 "$1/bin/java"
 }
 
-# What is found of those under $T.
+# Prints the installs under $T that were found.
 found() {
     document --state-dir "$T/state" --policy "$T/none" "$@" >"$T/json"
     python3 - "$T" <<'END'
@@ -58,6 +59,6 @@ printf 'echo >"$0.ready"; read -r _ <&3\necho >&3\n' >"$T/program"
 unshare --mount sh -c "mount --bind '$T/image' '$T/there' && mount -t tmpfs none '$T/image' &&
     LD_PRELOAD='$T/there/lib/server/libjvm.so' exec bash '$T/program'" &
 until [ -e "$T/program.ready" ]; do sleep 0.01; done
-# None of the machine's own is asked meanwhile.
+# Hides the machine's own JREs: none of them is asked.
 [ ! -d /usr/lib/jvm ] || mount -t tmpfs none /usr/lib/jvm
 found --list --confirm

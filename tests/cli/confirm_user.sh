@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Root asks a user's JRE as that user; others do not ask it, but root's.
+# Root asks a user's JRE as that user. Others do not ask it, but ask root's JRE.
 need_users
 for name in good short; do
     list_home $name 'SSLv3, anon'

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Control characters beyond ASCII are not printed as they are, either.
+# Escapes control characters beyond ASCII, too.
 evil=$(printf 'e\302\23331mvil')
 list_home "$evil" 'anon, A'
 for word in -l '-a=anon' -r; do

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-# Control characters in paths and words are never printed as they are.
+# Never prints control characters of paths and words as they are.
 evil=$(printf 'e\033[31mvil\nhome\tx')
 list_home "$evil" 'anon, A'
 
-# How many lines of the last run's output hold such.
+# Counts the lines of the last run's output that have control characters.
 raw() {
     cat "$T/stdout" "$T/stderr" | grep -c "$(printf '[\001-\010\013-\037\177]')"
 }

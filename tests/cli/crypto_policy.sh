@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Red Hat's builds up to 21: the system's policy counts, where the file asks for it.
+# In Red Hat's builds up to 21, the system's policy counts if the file asks for it.
 # valgrind: sample
 policy=$R/usr/share/crypto-policies/DEFAULT/java.txt
 mkdir -p "${policy%/*}" "$R/etc/crypto-policies/back-ends"

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Red Hat's 25: the policy comes by includes, and a file of the install's own leaves it out.
+# In Red Hat's 25, java.security includes the policy. A file of the install itself can
+# switch it off.
 # valgrind: sample
 mkdir -p "$R/etc/crypto-policies/back-ends"
 echo 'jdk.tls.disabledAlgorithms=SSLv3, DH_anon, anon, NULL' \

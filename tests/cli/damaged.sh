@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# A damaged backup is named by --backups, and never used; where one byte of any part is flipped.
+# Flips one byte in each part of a backup: --backups names it as damaged, and it is never
+# used.
 # valgrind: heavy, hundreds of runs
 need python3
 file=opt/sample-8/jre/lib/security/java.security
@@ -9,14 +10,14 @@ archive=$(archives)
 cp "$archive" "$T/good"
 cp -a $file "$T/patched"
 
-# One byte of the archive is another, the file and all else as after the patch.
+# Flips one byte of the archive. Everything else is as after the patch.
 damage() {
     rm "$STATE"/backups/*
     cp -a "$T/patched" $file
     cp "$T/damaged/$1" "$archive"
 }
 
-# What is wrong with a run that should fail, and change nothing.
+# Prints what is wrong with a run that should fail and change nothing.
 fails() {
     silently "$@" && echo -n " $1 succeeds;"
     cmp -s $file "$T/patched" || echo -n " $1 uses it;"

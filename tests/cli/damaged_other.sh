@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
-# A damaged archive says nothing against files that it is not about, if that can be told.
+# A damaged archive does not prevent restoring files that it certainly does not hold.
 quietly -a anon /opt/sample-8
 archive=$(archives)
 cp "$archive" "$T/good"
 
-# TEXT: the first byte of it is another from now on.
+# TEXT: changes the first byte of the text in the archive.
 damage() {
     local at
 

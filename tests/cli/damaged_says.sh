@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# What is said of damaged backups: by --backups, by --restore, and by a run that makes the next.
+# Prints what --backups, --restore and the next change say about damaged backups.
 file=opt/sample-8/jre/lib/security/java.security
 quietly -a anon /opt/sample-8
 quietly -a NULL /opt/sample-8

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Puts entries where vendors have them.
+# Adds entries at the place where vendors have them.
 quietly -a anon,SSLv3 /opt/sample-25
 j -n -d anon,SSLv3 /opt/sample-25
 quietly -d anon,SSLv3 /opt/sample-25

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A dry run exits with 4 where it found something, and writes nothing at all.
+# A dry run exits with 4 if there is something to change. It never writes anything.
 refused j -n -a anon -q
 j -n -a no-such-entry
 j -n -r

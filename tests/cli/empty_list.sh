@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A list that would become empty: refused, or done with --force.
+# Refuses to make a list empty, except with --force.
 list_home last 'anon, anon'
 refused j -a anon /opt/last
 refused j -n -a anon /opt/last

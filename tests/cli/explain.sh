@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# All suites of a Java, with what blocks each; another one with the same answers is just named.
+# Prints all suites of a Java with what blocks each one. Only names another Java with the
+# same result.
 list_home lists 'TLS_DH_anon_*, AES_128_GCM, tls_rsa_with_aes_256_cbc_sha, include jdk.disabled.namedCurves, TLSv1, TLSv1.1, SSLv3'
 printf 'jdk.certpath.disabledAlgorithms=ECDHE\njdk.disabled.namedCurves=DHE_RSA\n' >>"$R/opt/lists/$SECURITY"
 cp -r opt/lists opt/twin

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# What cannot be explained.
+# Reports what cannot be explained.
 j --explain=TLS_DH_anon_WITH_AES_128_GCM_SHA265
 j --explain TLS_RSA_WITH_FOO
 j --explain=ECDH_anon
@@ -12,5 +12,5 @@ list_home faulty 'anon NULL'
 list_home certpath 'anon'
 printf 'jdk.certpath.disabledAlgorithms=MD5, \\\n  SHA1 NULL\n' >>"$R/opt/certpath/$SECURITY"
 j --explain=TLS_AES_128_GCM_SHA256 /opt/faulty /opt/certpath /opt/sample-25
-# The list itself can be changed all the same.
+# The list itself can still be changed.
 j --allow anon --disallow NULL /opt/certpath

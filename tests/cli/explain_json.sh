@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The document of --explain, and what one of a change says about suites.
+# Prints the document of --explain, and the suites in the document of a change.
 # valgrind: sample
 list_home both 'anon, ECDH, TLSv1.1, TLSv1, SSLv3, DH keySize < 1024'
 need python3

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# One suite, by any of its names and in any case, in each Java.
+# Explains one suite in each Java, by any of its names and in any case.
 j --explain=TLS_DH_anon_WITH_AES_128_GCM_SHA256
 j --explain=tls_ecdh_ANON_with_3des_ede_cbc_sha
 j --explain=TLS_DH_anon_WITH_DES_CBC_SHA /opt/sample-25

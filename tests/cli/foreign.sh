@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A file that something else changed since is restored only if it is wanted.
+# Restores a file that something else changed since only with --force.
 # valgrind: sample
 file=opt/sample-25/$SECURITY
 quietly -a anon /opt/sample-25

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Forgets a product that was uninstalled: its rule, its backups, and nothing else.
+# Forgets an uninstalled product: its rule and its backups, and nothing else.
 # valgrind: sample
 quietly -a anon --remember /opt/sample-8
 quietly -a anon --remember /opt/sample-25

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A damaged backup is never deleted: it may be anything.
+# Never deletes a damaged backup, because it is unknown what it holds.
 quietly -a anon --remember /opt/sample-8
 quietly -d anon --remember /opt/sample-8
 rm -r opt/sample-8

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# What forgetting keeps: backups that others need, files that exist, and what is damaged.
+# Keeps backups that others need, existing files, and damaged backups.
 quietly -a anon
 quietly -a NULL --remember /usr/lib/jvm/sample-17
 quietly -d NULL /opt/sample-8

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Rules for several Javas or all, archives, override files, and what was suspended.
+# Forgets rules for several or all installs, archives, override files and suspensions.
 need tar
 mkdir srv
 override_home one 'SSLv3, anon, NULL'

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# What --forget goes with. Without --restore it never changes an install.
+# Checks the options beside --forget. Without --restore it never changes an install.
 quietly -a anon
 snapshot
 j --forget

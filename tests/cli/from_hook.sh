@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# As a hook it prints nothing, always succeeds, and leaves a note of how it went.
+# As a hook it prints nothing, always succeeds, and records its result.
 # valgrind: sample
 runs() {
     sed -E 's/(time=).*/\1TIME/' var/lib/jsecpatch/hook-runs | sort

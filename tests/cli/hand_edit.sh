@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A file that somebody edited by hand after a patch is patched like any other.
+# Patches a file that somebody edited after an earlier patch like any other.
 file=opt/sample-25/$SECURITY
 quietly -a anon /opt/sample-25
 echo '# by hand' >>$file

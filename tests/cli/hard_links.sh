@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Hard links: refused, or one name alone is changed with --force.
+# Refuses hard links. With --force only one name changes.
 ln opt/sample-25/$SECURITY other
 refused j -a anon /opt/sample-25
 refused j -n -a anon

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Prints help, on two screens of 24 lines and 79 columns at most.
+# Prints help, on at most two screens of 24 lines and 79 columns.
 jsec --help
 jsec -h --no-such-option | head -1
 "$JSECPATCH" --help | awk '

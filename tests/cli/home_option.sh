@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# -Djava.home in the environment leads Java to another home's file, which sets no list.
+# -Djava.home in the environment makes Java read another home's file, which sets no list.
 list_home own 'SSLv3, anon'
 echo 'security.provider.1=SUN' | home other
 cd "$R/opt" || exit

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# What somebody changed since is left, and said so; nothing of that hook is written over it.
+# Leaves files alone that somebody changed, says so, and does not replace that hook.
 machine "${ALL[@]}"
 tree >"$T/tree"
 quietly --hook install

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Without a name what fits this machine; with a name just that one.
+# Installs the hooks that fit this machine, or only the named one.
 machine /usr/bin/apt-get
 j --hook install
 j --hook install zypper

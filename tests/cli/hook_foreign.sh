@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A file that jsecpatch did not write is not replaced unasked, nor removed.
+# Replaces or removes a file that jsecpatch did not write only with --force.
 machine /usr/bin/apt-get
 mkdir -p etc/apt/apt.conf.d
 echo "// theirs" >etc/apt/apt.conf.d/90jsecpatch

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# All of them are written, once; what was written goes again, and nothing else.
+# Installs all hooks once, and removes them and nothing else.
 # valgrind: sample
 machine "${ALL[@]}"
 tree >"$T/tree"

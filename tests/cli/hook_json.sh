@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The same for programs.
+# Prints JSON about hooks.
 # valgrind: sample
 need python3
 machine /usr/bin/apt-get

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# No link leads a hook elsewhere, or has what it leads to removed.
+# Follows no link when it writes or removes a hook.
 machine /usr/bin/apt-get /usr/lib/systemd/systemd
 mkdir -p etc/apt/apt.conf.d etc/systemd/system
 echo "precious" >etc/precious

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# What a hook's run tells the system log: what it changed, what failed, and else nothing.
+# A hook reports to the system log what changed and what failed, and nothing else.
 need_mounts
 need python3
 mkdir "$T/dev"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The very texts of samples/hooks, with the program and the files of the installs filled in.
+# Prints the texts of samples/hooks, with the program and the installs' files filled in.
 for file in "$SOURCE_ROOT"/samples/hooks/*/*; do
     hook=$(basename "$(dirname "$file")")
     text=$(sed -e "s#@PROGRAM@#$BINDIR/jsecpatch#g" -e '/@FILES@/d' "$file")

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# A hook does not go through the running programs: it does not open /proc. By hand,
-# --reapply takes what runs somewhere else, too.
+# A hook does not look for running programs: it does not open /proc. By hand, --reapply
+# also finds installs of running programs.
 # valgrind: heavy, under strace
 need strace
 export ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0
@@ -9,7 +9,7 @@ home=$T/jvm
 cp -r "$R/opt/sample-25" "$home"
 printf 'rule.1.allow = anon\nrule.1.target = %s\n' "$home" >"$T/policy"
 
-# Whether a run lists /proc.
+# Prints /proc if a run opens it.
 opens() {
     strace -f -qq -y -o "$T/trace" -e trace=open,openat,openat2 \
         "$JSECPATCH" --state-dir "$T/state" --policy "$T/policy" "$@" >/dev/null 2>&1

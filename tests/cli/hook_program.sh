@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# What the hooks call must be there, and nobody else's to replace.
+# The program that hooks call must exist, and nobody else may be able to replace it.
 mkdir -p usr/bin
 install -m 755 /dev/null usr/bin/apt-get
 refused j --hook install

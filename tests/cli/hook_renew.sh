@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A text of ours that is another by now is renewed: here the path unit's, by a new install.
+# Renews a text of ours that is outdated: here the path unit, because of a new install.
 machine /usr/lib/systemd/systemd
 quietly --hook install
 grep -c '^PathChanged=/opt/' etc/systemd/system/jsecpatch.path

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# How the last run of each phase went.
+# Prints how the last run of each phase ended.
 machine /usr/bin/apt-get /usr/lib/systemd/systemd
 quietly --hook install
 cat >"$STATE/hook-runs" <<'EOF'

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Where no init runs nothing is installed unasked. (A dry run, should it be.)
+# Without a running init, installs only hooks that were named. A dry run, to be safe.
 need unshare
 need_root
 unshare --mount --pid --fork --mount-proc true 2>/dev/null || skip "no namespaces here"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Root writes no hook to where others could write one.
+# Root installs no hook where others can write.
 need_users
 machine /usr/bin/apt-get
 mkdir -p etc/apt/apt.conf.d

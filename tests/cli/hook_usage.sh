@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# What makes no sense is said so, and the names that there are.
+# Refuses what makes no sense, and prints the valid names.
 refused j --hook
 refused j --hook sometimes
 refused j --hook print

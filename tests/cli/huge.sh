@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A file of 1 GiB is not read.
+# Does not read a file of 1 GiB.
 need timeout
 list_home huge anon
 truncate -s 1G opt/huge/$SECURITY

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The immutable attribute, of the file and of its directory.
+# Reports the immutable attribute of the file or its directory.
 need chattr
 chattr +i opt/sample-25/$SECURITY 2>/dev/null || skip "chattr +i does not work here"
 chattr +a opt/sample-8/jre/lib/security

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The file that counts is changed, where it is the install's own.
+# Changes the included file that counts if it belongs to the install.
 # valgrind: sample
 home new 25.0.3 <<'END'
 jdk.tls.disabledAlgorithms=SSLv3, anon

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The JSON document: its keys and their types, for every action, and what they say.
+# Prints the JSON document of every action: its keys, their types, and their values.
 # valgrind: heavy, hundreds of runs
 need python3
 json() {

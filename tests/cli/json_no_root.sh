@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Also where no session can be opened there is a document.
+# Prints a document even if no session can be opened.
 # valgrind: sample
 need python3
 jsec --root "$T/none" --json -l >"$T/said"

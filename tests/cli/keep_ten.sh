@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Keeps the vendor's file, and of the others the last ten.
+# Keeps the vendor's file and the last ten of the others.
 for i in 1 2 3 4 5 6 7; do
     quietly -a anon /opt/sample-8
     quietly -d "X$i" /opt/sample-8

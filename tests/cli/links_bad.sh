@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Links that lead in circles, or nowhere.
+# Reports links that lead in circles or nowhere.
 ln -s loop2 opt/loop1
 ln -s loop1 opt/loop2
 ln -s nothing opt/dangling
@@ -13,5 +13,5 @@ refused j -a anon /opt/loop1
 refused j -a anon /opt/dangling
 refused j -a anon /opt/circle
 refused j -a anon /opt/nowhere
-# In a search only what a Java home has is worth a word.
+# A search reports only those in a Java home.
 j -l | grep -v ' blocks'

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Lists what was patched as such, until it is restored.
+# Lists an install as patched until it is restored.
 # valgrind: sample
 quietly -a anon /opt/sample-8
 j -l

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
-# On a terminal --list is a table: one line an install, and not wider than the terminal.
-# The last lines have the name of the root, and are not always as long.
+# On a terminal --list prints a table: one line for each install, not wider than the
+# terminal.
+# Drops the last lines: they contain the name of the root, whose length differs.
 table() {
     on_terminal "$1" --color=never "${@:2}" |
         sed -E '/^([0-9]+ install|Warning)/,/^[^ ]/{/^([0-9]+ install|Warning)/d; /^ /d}'

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Sixty installs, written by several threads: what fails in some does not disturb the others,
-# and all is told in the same order whatever the threads do.
+# Several threads write sixty installs. Failures do not disturb the other installs, and
+# the order of the results is always the same.
 need_mounts
 need python3
 for i in $(seq 10 69); do
@@ -18,7 +18,7 @@ mount --bind "$T/outside" opt/jdk-55/$SECURITY
 mkdir "$T/old"
 xargs cp --parents -t "$T/old" <"$T/files"
 
-# Runs of equal results are one line.
+# Prints each run of equal results as one line.
 results() {
     python3 -c '
 import itertools, json, sys

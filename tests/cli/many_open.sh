@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# More installs than files that may be open at a time.
+# Changes more installs than files can be open at once.
 for i in $(seq 100 299); do
     list_home "jdk-$i" 'A, anon, B'
 done

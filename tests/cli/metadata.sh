@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Links, owner, mode, ACL and attributes stay; a directory's default ACL is not inherited.
+# Keeps links, owner, mode, ACL and attributes. Does not inherit a directory's default
+# ACL.
 need_xattrs
 file=etc/sample-17/security/java.security
 setfacl -d -m u:4321:rwx,g:4322:rx etc/sample-17/security

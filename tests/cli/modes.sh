@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A mode that lets nobody write, special bits, and a foreign owner stay.
+# Keeps a read-only mode, special bits and another owner.
 need_root
 chmod 4444 opt/sample-25/$SECURITY
 chmod 600 opt/sample-8/jre/lib/security/java.security

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A --root that is not there, or no directory.
+# Refuses a --root that does not exist or is not a directory.
 jsec --root "$T/none" -l
 jsec --root "$T/none" -a anon
 touch file

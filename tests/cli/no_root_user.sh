@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A --root that a user cannot enter.
+# Refuses a --root that the user cannot enter.
 need_users
 chmod 700 .
 user jsec --root "$R" -l | sed 's/: .*: Perm/: ...: Perm/'

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A target that is none: exit status 3, and what a home has.
+# For a target that is no install, exits with 3 and prints what a home looks like.
 printf 'some=thing\n' >plain
 mkdir -p opt/empty/conf/security
 refused j -a anon /opt/none

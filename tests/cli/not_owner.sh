@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A user cannot change a file that is not his, also where he owns its directory.
+# A user cannot change another user's file, even in a directory of his own.
 need_users
 chown 65534:65534 opt/sample-8/jre/lib/security
 mkdir "$T/user"

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Of many things all are printed, or how many more there are.
-# The names of anonymous suites of Java 17, in as many spellings as asked for.
+# Long lists are printed in full, or with the number of missing items.
+# Prints the names of Java 17's anonymous suites, in several spellings.
 names() {
     "$JSECPATCH" --root "$R" --explain /usr/lib/jvm/sample-17 |
         grep -o '[A-Z]*_[A-Z]*_anon_[A-Z0-9_]*' | sort -u | sed "$1" | paste -sd,

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# A file for -Djava.security.properties: the list of the one install, changed; and how to use it.
+# Writes a file for -Djava.security.properties with the changed list, and prints how to
+# use it.
 override_home jre 'SSLv3, TLSv1, RC4, \
     DH keySize < 1024, anon, NULL'
 file=etc/anon.security

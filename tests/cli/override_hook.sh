@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# An update hook renews override files also where there is no policy.
+# An update hook renews override files even without a policy.
 rm -r opt/* usr/lib/jvm etc/sample-17
 override_home jre 'SSLv3, anon, NULL'
 j --emit-override /etc/x -a anon -q /opt/jre

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The document of --emit-override and of a --reapply that renews.
+# Prints the documents of --emit-override and of a --reapply that renews.
 # valgrind: sample
 need python3
 rm -r opt/* usr/lib/jvm etc/sample-17

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The install lies on a read-only file system: nothing of it is touched.
+# Works for an install on a read-only file system, without touching it.
 need_mounts
 override_home jre 'SSLv3, anon, NULL'
 mount --bind opt/jre opt/jre

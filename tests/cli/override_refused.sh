@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Files that are not jsecpatch's, and installs that an override would not reach.
+# Refuses files that jsecpatch did not write, and installs that ignore override files.
 override_home jre 'SSLv3, anon, NULL'
 echo '# somebody else wrote it'
 echo 'a=1' >etc/mine

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# --reapply renews what was emitted, leaves what was changed by hand, forgets what is gone.
+# --reapply renews override files, leaves those changed by hand, and forgets deleted ones.
 # valgrind: sample
 rm -r opt/* usr/lib/jvm etc/sample-17
 override_home one 'SSLv3, anon, NULL'

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Where Red Hat's crypto policy would win over the file, it switches that off, and has its lists.
+# If Red Hat's crypto policy would win, the file disables it and contains its lists.
 policy=etc/crypto-policies/back-ends/java.config
 mkdir -p "${policy%/*}"
 cat >$policy <<'END'

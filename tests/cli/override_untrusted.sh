@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# As root only where nobody else can write.
+# Root writes override files only where nobody else can write.
 need_root
 override_home jre 'SSLv3, anon, NULL'
 mkdir -m 777 open

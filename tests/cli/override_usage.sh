@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# What --emit-override does not take.
+# Refuses options that do not go with --emit-override.
 override_home jre 'SSLv3, anon, NULL'
 snapshot
 j --emit-override

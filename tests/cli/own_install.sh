@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A user changes what is his, with the backups in his own place.
+# A user changes his own install, with backups in his own directory.
 need_users
 chown -R 65534:65534 opt/sample-8 "$HOME"
 user jsec --policy "$T/none" -a anon "$R/opt/sample-8"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Runs at once wait for each other: all their changes are there at the end.
+# Simultaneous runs wait for each other: no change is lost.
 # valgrind: sample
 for entry in SSLv3 TLSv1 TLSv1.1 DTLSv1.0 RC4 DES MD5withRSA anon; do
     "$JSECPATCH" --root "$R" -q -a $entry /opt/sample-25 || echo "$entry failed" &

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# What is remembered is kept in place, in installs that come later, too.
+# Keeps remembered changes in place, in later installs, too.
 j -n -a anon --remember
 j -a anon --remember -q
 cat etc/jsecpatch.conf

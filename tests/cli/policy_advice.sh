@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Says what an update undoes, what the rules miss, and the command that mends it.
+# Says what an update will undo, what the rules miss, and which command helps.
 need_root
 advice() { grep -a 'A Java update\|note:\|does not match the\|skipped' | sed 's/^ *//'; }
 list_home one 'anon, NULL, DES'

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A policy that cannot be understood or trusted: file and line, and nothing changes.
+# Reports file and line of a policy that is bad or untrusted, and changes nothing.
 # valgrind: sample
 try() {
     printf '%b' "$1" >etc/jsecpatch.conf

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# What is restored may still be in the policy: it says so, and can take it out.
+# Says that the policy still requires what was restored, and can remove the rule.
 quietly -a anon --remember
 j --restore /opt/sample-8
 j --reapply -q

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Rules about some installs, by whatever path they are named, and exceptions.
+# Applies rules to some installs, by any of their paths, with exceptions.
 list_home one 'anon, NULL, DES'
 list_home two 'anon, NULL, DES'
 mkdir -p "opt/odd, place/x" srv/deep/er

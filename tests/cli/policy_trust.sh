@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A policy that others can write is not root's; a user has one of his own.
+# Root ignores a policy that others can write. A user has a policy of his own.
 need_users
 printf 'rule.1.allow = anon\n' >etc/jsecpatch.conf
 chmod 666 etc/jsecpatch.conf

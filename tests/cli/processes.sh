@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: MIT
-# Installs that JVMs run from: found by the process; in another mount namespace only shown.
-# They are no JVMs, but have mapped a library of that name.
+# Finds installs of running JVMs. Those in another mount namespace are only listed. The
+# programs are no JVMs, but have mapped a library of that name.
 # valgrind: sample
 need_root
 need_mounts --processes
 need python3
 waiting_programs
 
-# start NAME HOME PREPARE: a process with HOME's library mapped, after PREPARE in its namespace.
+# start NAME HOME PREPARE: runs a process that has mapped HOME's library, after PREPARE in
+# its namespace.
 start() {
     printf 'echo >"$0.ready"; read -r _ <&3\necho >&3\n' >"$T/$1"
     unshare --mount sh -c "$3"'; LD_PRELOAD="$1" exec bash "$2"' sh \
@@ -15,7 +16,7 @@ start() {
     until [ -e "$T/$1.ready" ]; do sleep 0.01; done
 }
 
-# What is found of those under $T alone, with the pids by name.
+# Prints the installs under $T that were found, with names instead of pids.
 found() {
     document "$@" >"$T/json"
     python3 - "$T" <<'END'

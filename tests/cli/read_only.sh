@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A read-only file system.
+# Reports a read-only file system.
 need_mounts
 mount --bind opt/sample-8 opt/sample-8
 mount -o remount,bind,ro opt/sample-8

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Takes relative targets from the working directory where there is no --root.
+# Without --root, relative targets start in the working directory.
 cd opt || exit
 jsec --state-dir "$T/state" --policy "$T/none" -n -a anon sample-8 ./sample-25/conf/security/java.security
 cd sample-8 || exit

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
-# Which programs have to be restarted. They are no JVMs, but have mapped a library of that name.
+# Lists the programs to restart. They are no JVMs, but have mapped a library of that name.
 # valgrind: sample
 waiting_programs
 
-# start NAME HOME LIB [VARIABLE]...: runs from the JVM in HOME/LIB. The clock of starts ticks once.
+# start NAME HOME LIB [VARIABLE]...: runs a program from the JVM in HOME/LIB. Start times
+# differ by one tick at least.
 start() {
     local name=$1 jvm=$R/$2/$3/libjvm.so
     shift 3

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Tells a restore, and that there is nothing to restore.
+# Reports a restore, and that there is nothing to restore.
 j -r
 quietly -a anon
 j -r /opt/sample-25

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# A damaged backup is told once, with what to do; and named where another one stood in for it.
+# Reports a damaged backup once, with what to do. Names it if another backup was used
+# instead.
 need_users
 flip() { printf 'x' | dd of="$1" bs=1 seek=4000 conv=notrunc 2>/dev/null; }
 quietly -a anon /opt/sample-8

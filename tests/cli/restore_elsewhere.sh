@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# What was changed with another state directory is not said to be unchanged.
+# Does not call a file unchanged that was changed with another state directory.
 need_users
 roots=(--state-dir "$T/roots")
 quietly "${roots[@]}" -a anon /opt/sample-8

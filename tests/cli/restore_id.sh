@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Restores the backup with an id.
+# Restores the backup with the given id.
 # valgrind: sample
 quietly -a anon /opt/sample-8
 quietly -a NULL /opt/sample-8

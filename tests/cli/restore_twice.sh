@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# What was changed by hand twice, and put back by --force each time, ends as the vendor's file.
+# Ends with the vendor's file after two changes by hand, each restored with --force.
 need tar
 file=opt/sample-8/jre/lib/security/java.security
 for i in 1 2; do

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Backups that cannot be read are no reason to say that there are none.
+# Does not say that there are no backups if they cannot be read.
 quietly -a anon /opt/sample-8
 : >"$(archives)"
 refused j -r /opt/sample-8 | sed 's/\(jsecpatch: \).*/\1.../'

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Tells what was done, in full and in short.
+# Prints what was done, in full and in short.
 j -a anon /opt/sample-8
 j -a NULL -v /opt/sample-8
 j -a DES -q /opt/sample-8

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Takes absolute links and .. inside --root.
+# Resolves absolute links and .. inside --root.
 mkdir -p "$T/outside" "$R$T"
 cp -r opt/sample-25 "$T/outside/jdk"
 ln -s "$T/outside/jdk" opt/leaves

@@ -1,27 +1,29 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Runs cases and compares what they print with their goldens; --renew writes those anew.
+# Runs cases and compares their output with their goldens. --renew writes the goldens.
 #
-# usage: run.bash [--renew] [CASE.sh]...   JSECPATCH and SOURCE_ROOT from the environment
+# usage: run.bash [--renew] [CASE.sh]...
+# JSECPATCH and SOURCE_ROOT are in the environment.
 #
-# A case runs in an empty directory $T beside a copy of samples/root, $R, which is the working
-# directory; tools.bash is what it calls. One that cannot run here says why by `skip`, and the
-# status is 77. What is run is a copy of the command, in a place that other users reach, too:
-# the clone may lie below /root. With WRAP, it runs under that.
+# Each case gets an empty directory $T and runs in $R, a copy of samples/root. It calls
+# functions of tools.bash. A case that cannot run here calls `skip` with the reason; its
+# exit status is 77. The command is copied to a place that other users can reach, because
+# the clone may be below /root. WRAP is a program under which the command runs.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 [ "${TIDY-}" = "$here" ] || TIDY=$here exec "$here/../tidy" "$0" "$@"
 : "${JSECPATCH:?path of the command}" "${SOURCE_ROOT:=$(cd "$here/../.." && pwd)}"
 : "${BINDIR:=/usr/local/bin}" "${BUILD_ROOT:=$(dirname "$(dirname "$JSECPATCH")")}"
 export JSECPATCH SOURCE_ROOT BUILD_ROOT BINDIR HERE=$here
-# What of the output depends on the machine: how many processes cannot be looked at.
+# These lines depend on the machine: how many processes cannot be inspected.
 export MACHINES="^(Processes of other users that|Could not inspect these)"
 export LC_ALL=C TZ=UTC
 unset NO_COLOR COLUMNS XDG_STATE_HOME XDG_CONFIG_HOME JAVA_HOME JDK_HOME JRE_HOME GETOPT_COMPATIBLE
 unset POSIXLY_CORRECT
 umask 022
 
-# Temporary names, ids and times as words; what an editor or git would change as signs.
+# Replaces temporary names, ids and times by words, and makes odd bytes visible that an
+# editor or git would change.
 normalise() {
     sed -E -e "s#$T#T#g" \
         -e 's/[0-9]{8}T[0-9]{6}Z(-[0-9a-f]{16})?/TIME/g' \
@@ -32,7 +34,7 @@ normalise() {
         -e 's/\r/^M/g; s/\x1b/^[/g; s/\x01/^A/g; s/[ \t]$/&$/'
 }
 
-# Copies the command and its library, where it has one beside it.
+# Copies the command, and its library if that was built.
 copy_command() {
     local built=$TMPDIR/built
 
@@ -41,7 +43,7 @@ copy_command() {
     cp "$BUILD_ROOT"/lib/libjsecpatch.so.0 "$built/lib" 2>/dev/null
     JSECPATCH=$built/cli/jsecpatch BUILD_ROOT=$built
     if [ "${WRAP-}" ]; then
-        # Valgrind has files of its own, as whoever runs it.
+        # valgrind writes files as the user who runs it
         mkdir -m 1777 "$built/tmp"
         printf '#!/bin/sh\nTMPDIR="%s" exec %s "%s" "$@"\n' "$built/tmp" "$WRAP" \
             "$JSECPATCH" >"$built/wrapped"
@@ -50,7 +52,8 @@ copy_command() {
     fi
 }
 
-# A copy that belongs to whoever runs this, and that nobody else can write to.
+# Makes a copy of samples/root that belongs to the current user and that others cannot
+# write.
 prepare() {
     T=$(mktemp -d "$TMPDIR/case.XXXXXX") || exit 1
     export T R=$T/root HOME=$T/home
@@ -65,12 +68,12 @@ clean() {
     rm -rf --one-file-system "$T"
 }
 
-# Whether the schema of cli/ allows every JSON document that the case made.
+# Checks every JSON document of the case with the schema in cli/.
 check_documents() {
     [ ! -s "$T/documents" ] || python3 "$here/../documents.py" "$T/documents"
 }
 
-# Prints the differences, or why it was skipped.
+# Prints the differences, or the reason for skipping.
 judge() {
     local status=$1 golden=$2
 

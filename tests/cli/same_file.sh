@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# One file is one install, by however many names.
+# One file is one install, even with several names.
 ln -s sample-8 opt/z
 cp -r opt/sample-25 opt/copy
 rm opt/copy/$SECURITY

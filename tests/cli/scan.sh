@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Installs in a whole tree, under names that nobody expects.
+# Finds installs anywhere in a tree, even with unusual names.
 # valgrind: heavy, which knows no openat2()
 runtime() {
     mkdir -p "$R$1"

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
-# How many system calls a scan makes for a directory and for a home: unlike its time, that is
-# the same everywhere. On a tmpfs, where a link count says that no directory is in one.
+# Counts a scan's system calls for a directory and for a home: unlike its time, the number
+# is the same on every machine. A tmpfs has link counts that show whether a directory has
+# subdirectories.
 # valgrind: heavy, under strace
 need strace
 need_mounts
@@ -9,13 +10,13 @@ strace -f -qq -o /dev/null true 2>/dev/null || skip "no strace here"
 mount -t tmpfs none "$T/home"
 cd "$T/home" || exit
 
-# Threads that wait for each other do so more or less often.
+# How often threads wait for each other (futex) differs from run to run.
 calls() {
     strace -f -c -e trace='!futex' -o "$T/counts" "$JSECPATCH" --root "$T/home" --scan -q -l
     awk '$NF == "total" { print $4 }' "$T/counts"
 }
 
-# CALLS N WHAT BOUND: at most BOUND calls for 100 of them
+# CALLS N WHAT BOUND: checks that 100 of them need at most BOUND calls
 at_most() {
     if [ $(($1 * 100)) -le $(($2 * $4)) ]; then
         echo "at most $4 calls for 100 $3"

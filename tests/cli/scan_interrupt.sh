@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
-# A scan tells a person how far it is; Ctrl-C ends it, and what was found is told.
+# Shows the progress of a scan. After Ctrl-C the scan ends, and the results so far are
+# printed.
 # valgrind: heavy, under strace
 need strace python3
 export COLUMNS=1000 ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0
-# Reading a directory takes a while: the scan gets to the second level, and not to its end.
+# Makes reading a directory slow: the scan reaches the second level, but not the end.
 slow=(strace -f -qq -o /dev/null -e trace=getdents64
     -e inject=getdents64:delay_exit=250000)
 "${slow[@]}" true 2>/dev/null || skip "no strace here"
@@ -13,7 +14,7 @@ for i in {1..8}; do
     mkdir -p "srv/wait/$i/a/b/c/d/e/f/g/h/i/j"
 done
 
-# Presses Ctrl-C on a terminal, at the first word of an install.
+# Presses Ctrl-C on a terminal as soon as an install is mentioned.
 run() {
     python3 - "${slow[@]}" "$JSECPATCH" --root "$R" --color never "$@" <<'END'
 import os, pty, re, sys

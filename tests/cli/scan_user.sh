@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# What a user may not read is counted, and told with --verbose.
+# Counts the directories that a user cannot read. Lists them with --verbose.
 # valgrind: heavy, which knows no openat2()
 need_users
 need python3

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# One that fails does not stop the others.
+# If one install fails, the others are still changed.
 list_home bad 'anon NULL'
 j -a anon /opt/bad /opt/sample-8 /opt/none /opt/sample-25
 n_backups

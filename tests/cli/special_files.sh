@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A FIFO, socket, device or directory instead of the file: named, never waited for.
+# Reports a FIFO, socket, device or directory instead of the file, and never waits for it.
 need python3 timeout
 for kind in fifo socket device directory; do
     list_home $kind anon
@@ -11,7 +11,7 @@ mkfifo opt/fifo/$SECURITY
 mkdir opt/directory/$SECURITY
 ln -s /dev/zero opt/device/$SECURITY
 mkdir dev
-# Without the right to make one, a link to nothing is what stands there.
+# who cannot make a device uses a FIFO instead
 mknod dev/zero c 1 5 2>/dev/null || mkfifo dev/zero
 AS=(timeout 20)
 refused j -a anon /opt/fifo /opt/socket /opt/directory

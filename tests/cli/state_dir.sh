@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Keeps backups in another place.
+# Keeps backups in another directory.
 quietly --state-dir "$T/deep/er/state/" -a anon /opt/sample-8
 (cd "$T/deep/er" && find state -printf '%p %m\n') | sed -E 's/[0-9]{6}-.*[.]tar/ID.tar/' | sort
 j --state-dir "$T/deep/er/state" --backups

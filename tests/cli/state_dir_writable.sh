@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Backups are not kept where others can write.
+# Refuses to keep backups where others can write.
 need_root
 mkdir -p var/lib
 chmod 777 var/lib

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# No space for the backup: nothing is changed.
+# Changes nothing if there is no space for the backup.
 need_mounts
 mkdir -p "$STATE"
 mount -t tmpfs -o size=64k,mode=755 none "$STATE"

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
-# What cannot be written to standard output is an error, but no harm.
+# If standard output cannot be written, reports an error but does its work.
 # valgrind: heavy, it closes what the command writes to
 [ -c /dev/full ] || skip "no /dev/full"
 status() {
     echo "=> $?"
 }
-# The output goes to a full device, the errors are printed.
+# Sends the output to a full device and prints the errors.
 full() {
     # shellcheck disable=SC2069 # not both to the device
     "$JSECPATCH" "$@" 2>&1 >/dev/full

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# For the time of an update the vendor's files are back, and nothing of what was done is lost.
+# During an update the vendor's files are back. Afterwards all changes are there again.
 file=opt/sample-8/jre/lib/security/java.security
 list_home foreign 'SSLv3, anon'
 list_home by-hand 'SSLv3, anon'

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A suspension whose notes or backups are lost ends with what the policy says.
+# If the records or backups of a suspension are lost, applies only the policy.
 # valgrind: sample
 file=opt/sample-8/jre/lib/security/java.security
 quietly -a anon --remember /opt/sample-8

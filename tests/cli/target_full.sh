@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# No space for the new file: nothing is changed, the others are.
+# Leaves a file unchanged if there is no space for the new one, and changes the others.
 need_mounts
 mkdir opt/full
 mount -t tmpfs -o size=64k,mode=755 none opt/full

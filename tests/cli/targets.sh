@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Takes targets as homes, files and links, absolute, relative and twice.
+# Accepts homes, files and links as targets: absolute, relative and repeated.
 # valgrind: sample
 j -n -a anon /opt/sample-8/jre/lib/security/java.security
 j -n -a SSLv3 /opt/sample-8/jre

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# File systems of other kinds: tmpfs, and overlay where it can be mounted.
+# Works on other file systems: tmpfs, and overlay if that can be mounted.
 need_mounts
 mkdir opt/mem
 mount -t tmpfs -o mode=755 none opt/mem

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
-# What the cases call; sourced by run.bash. Functions print what belongs into the golden.
+# Functions that cases call. run.bash sources it. They print what belongs into the golden.
 set -u
 AS=()
 STATE=$R/var/lib/jsecpatch
 SECURITY=conf/security/java.security
 
-# Ends the case, from within a pipeline, too, where only the rest of it runs.
+# Ends the case. In a pipeline only this part ends, and the rest still runs.
 skip() {
     echo "skipped: $*" >"$T/skipped"
     exit 77
@@ -22,8 +22,8 @@ need_root() {
     [ "$(id -u)" = 0 ] || skip "needs root"
 }
 
-# Lets the rest of the case run as root of a mount namespace of its own; with --processes it
-# sees no processes but its own, too.
+# Runs the rest of the case as root in its own mount namespace. With --processes it also
+# sees no other processes.
 need_mounts() {
     local own=(--mount) why
 
@@ -46,7 +46,8 @@ need_xattrs() {
     fi
 }
 
-# For cases in which others run the command: they have to exist, and to reach it.
+# For cases that run the command as another user: the users must exist and reach the
+# command.
 need_users() {
     local why
 
@@ -56,7 +57,7 @@ need_users() {
         skip "no other user can run $JSECPATCH${why:+: $why}"
 }
 
-# The rest of the line as user and group N.
+# as N COMMAND...: runs a command as user and group N.
 as() {
     local n=$1
 
@@ -64,27 +65,28 @@ as() {
     setpriv --reuid="$n" --regid="$n" --clear-groups "$@"
 }
 
-# The rest of the line with the rights of a user who is nobody in particular.
+# user FUNCTION...: calls a function that then runs the command as an ordinary user.
 user() {
     local AS=(as 65534)
 
     "$@"
 }
 
-# What the command printed, if that is JSON: run.bash validates it when the case has ended.
+# Keeps the JSON that the command printed. run.bash validates it at the end of the case.
 keep_document() {
     case " $* " in
     *" --json "*) cat "$T/stdout" >>"$T/documents" ;;
     esac
 }
 
-# Runs the command with --json, and prints what it prints.
+# Runs the command with --json and prints the document.
 document() {
     "${AS[@]}" "$JSECPATCH" --json "$@" </dev/null | tee -a "$T/documents"
     return "${PIPESTATUS[0]}"
 }
 
-# Runs the command: its output, then its errors behind "! ", then its status unless 0.
+# Runs the command. Prints its output, then its errors after "! ", then its status if not
+# 0.
 jsec() {
     local status=0
 
@@ -95,12 +97,12 @@ jsec() {
     [ $status = 0 ] || echo "=> $status"
 }
 
-# The same on the copy of the samples.
+# Does the same on the copy of the samples.
 j() {
     jsec --root "$R" "$@"
 }
 
-# The same without a word.
+# Does the same without printing anything.
 silently() {
     local status=0
 
@@ -109,8 +111,8 @@ silently() {
     return $status
 }
 
-# The same on a terminal of so many columns, and as wide as COLUMNS says if that is set. What
-# depends on the machine may be several lines there.
+# Does the same on a terminal with so many columns. COLUMNS also counts, if set. Drops the
+# machine's own lines even if they are wrapped.
 on_terminal() {
     local width=$1
 
@@ -121,12 +123,13 @@ on_terminal() {
         sed -E "/$MACHINES/,/^[^ ]/{/$MACHINES/d; /^ /d}"
 }
 
-# For what only prepares a case, and has to succeed.
+# Prepares a case: the command must succeed.
 quietly() {
     silently "$@" || { echo "=> $?: $*"; cat "$T/stdout"; }
 }
 
-# For programs that wait on descriptor 3 until the case ends, and a $library for them to map.
+# Prepares programs that wait on descriptor 3 until the case ends, and a $library for them
+# to map.
 waiting_programs() {
     need ldd mkfifo
     library=$(ldd "$BASH" | awk '$2 == "=>" && $3 ~ /^\// { print $3; exit }')
@@ -136,25 +139,25 @@ waiting_programs() {
     trap 'echo >&3; wait' EXIT
 }
 
-# A Java home /opt/NAME whose java.security is the standard input.
+# home NAME [VERSION]: makes a Java home /opt/NAME; java.security is the standard input.
 home() {
     mkdir -p "$R/opt/$1/conf/security"
     printf 'JAVA_VERSION="%s"\n' "${2-17.0.15}" >"$R/opt/$1/release"
     cat >"$R/opt/$1/$SECURITY"
 }
 
-# A home whose list is ENTRIES, in one line.
+# list_home NAME ENTRIES: makes a home with these entries, in one line.
 list_home() {
     printf 'security.provider.1=SUN\njdk.tls.disabledAlgorithms=%s\nlast=1\n' "$2" |
         home "$1"
 }
 
-# The same on homes of the copy, as if they were the machine's.
+# Runs the command on homes in $R as if they were the machine's.
 jsec_here() {
     jsec --state-dir "$STATE" --policy "$T/none" "$@" | sed "s,$R,R,g"
 }
 
-# Gives the home /opt/NAME a Java, which says what NAME/says does, and notes who runs it.
+# java_home NAME: adds a bin/java that prints the file NAME/says and records who runs it.
 java_home() {
     mkdir -p "$R/opt/$1/bin"
     cat >"$R/opt/$1/bin/java" <<'END'
@@ -169,12 +172,13 @@ END
     chmod 666 "$R/opt/$1/log/runs"
 }
 
-# NAME PROPERTIES: what that Java says of java.security.
+# java_says NAME PROPERTIES: sets what this Java prints about java.security.
 java_says() {
     printf '    Security properties:\n        a=b\n%s\n        z=\n\n' "$2" >"$R/opt/$1/says"
 }
 
-# A machine of these programs, and jsecpatch where the hooks are to call it.
+# machine PROGRAM...: makes a machine with these programs, and jsecpatch for the hooks to
+# call.
 machine() {
     local program
 
@@ -186,12 +190,12 @@ machine() {
 ALL=(/usr/bin/{apt-get,unattended-upgrade,dpkg,rpm,dnf-3,dnf5,zypper,pacman} /sbin/apk
     /usr/lib/systemd/systemd)
 
-# The trees beside the samples, without the state directory.
+# Prints the tree outside of the samples and the state directory.
 tree() {
     find . -path ./opt -prune -o -path ./var -prune -o -printf '%P %y %m %l\n' | sort
 }
 
-# All that could be changed under $R, but for the state directory.
+# Prints all that can change under $R, except the state directory.
 state_of_tree() {
     find . -path ./var/lib/jsecpatch -prune -o -path ./var -o -path ./var/lib -o \
         -type d -printf '%P %y %m %U:%G\n' -o -printf '%P %y %m %U:%G %i %s %l %T@ %C@\n' |
@@ -214,7 +218,7 @@ unchanged() {
     fi
 }
 
-# A run that must not change anything.
+# Runs a command that must not change anything.
 refused() {
     snapshot
     "$@"
@@ -227,7 +231,8 @@ same_tree() {
     cat "$T/differences"
 }
 
-# The dry run's diff; patch(1) and the run must make the same of it, --restore the old bytes.
+# Applies the dry run's diff with patch(1): the real run must have the same result.
+# --restore must give the old bytes.
 edit() {
     rm -rf "$T/old" "$T/patched"
     cp -a "$R" "$T/old"
@@ -244,7 +249,7 @@ edit() {
 }
 RESTORE=()
 
-# The archives of backups, oldest first.
+# Prints the archives of backups, oldest first.
 archives() {
     find "$STATE/backups" -name '*.tar' ! -name '.*' | sort
 }
@@ -253,44 +258,46 @@ n_backups() {
     echo "backups: $(archives 2>/dev/null | wc -l)"
 }
 
-# A copy of the sample Access Manager installation, in /opt/am.
+# Copies the sample Access Manager installation to /opt/am.
 access_tree() {
     rm -rf "$R/opt/am"
     cp -r "$SOURCE_ROOT/samples/access-manager" "$R/opt/am"
     chmod -R u+w,go-w "$R/opt/am"
 }
 
-# What an audit of it finds, without the table and the diagnosis.
+# Prints what an audit finds, without the table and the diagnosis.
 audit() {
     jsec --root "$R" --access-manager /opt/am "$@" |
         grep -aE '^(problem|note|   +compare|[0-9, a-z;]+ settings? in|=>|!)'
 }
 
-# FILE KEY VALUE: what the file's definition of the key says from now on.
+# say FILE KEY VALUE: changes the value of the key in the file.
 say() {
     find "$R/opt/am" -name "$1" -exec sed -i "s/^$2\\( *= *\\)[^\r]*/$2\\1$3/" {} +
 }
 
-# Owner, mode, attributes and ACL of a file in the tree, without following links.
+# Prints owner, mode, attributes and ACL of a file in the tree, without following links.
 metadata() {
     stat -c '%F %a %u:%g %n' "$1"
     getfattr -h -d -m '^user' "$1" 2>/dev/null | grep -v '^#' | grep .
     getfacl -cpn "$1" 2>/dev/null | grep .
 }
 
-# The file's lines of interest.
+# Prints the lines of the list in a file.
 list_line() {
     grep -a -A3 '^jdk.tls.disabledAlgorithms' "$R/$1"
 }
 
-# A Java home /opt/NAME that takes the files of -Djava.security.properties, with ENTRIES.
+# override_home NAME ENTRIES [VERSION]: makes a Java home that reads
+# -Djava.security.properties.
 override_home() {
     printf 'security.overridePropertiesFile=true\njdk.tls.disabledAlgorithms=%s\n' "$2" |
         home "$1" "${3-17.0.15}"
     printf 'IMPLEMENTOR="Debian"\n' >>"$R/opt/$1/release"
 }
 
-# FILE PATH...: a tar of parts of the tree, always the same, compressed as FILE is called.
+# make_tar FILE PATH...: packs parts of the tree, always with the same bytes. FILE's name
+# selects the compression.
 make_tar() {
     local file=$1
 
@@ -298,7 +305,8 @@ make_tar() {
     tar --sort=name --mtime=@1600000000 --owner=0 --group=0 --numeric-owner -acf "$file" "$@"
 }
 
-# Two homes in opt/ and a file beside them, in /srv/jdks.EXTENSION each.
+# make_archives EXTENSION...: packs two homes in opt/ and another file as
+# /srv/jdks.EXTENSION.
 make_archives() {
     local kind
 
@@ -313,7 +321,7 @@ make_archives() {
     done
 }
 
-# All that can be known of an archive's members but for sizes of those that may change.
+# Prints all about an archive's members, except sizes that may change.
 members() {
     case $1 in
     *.zip) unzip -Z -l "$1" | grep -v java.security | sed '1,2d;$d' ;;
@@ -321,7 +329,7 @@ members() {
     esac
 }
 
-# Unpacks into a fresh directory.
+# Unpacks into a new directory.
 unpack() {
     rm -rf "$2"
     mkdir -p "$2"
@@ -331,8 +339,8 @@ unpack() {
     esac
 }
 
-# Where the shells look for completions, as they are installed, and a jsecpatch that writes
-# into $T/typed what it is called with.
+# Installs the completions where the shells look for them, and a jsecpatch that records
+# its arguments in $T/typed.
 completions() {
     local from=$SOURCE_ROOT/cli/completions
 
@@ -352,7 +360,7 @@ END
     mkdir "opt/d e"
 }
 
-# Types command lines into the shell, with a tab where each ends, and prints what they became.
+# Types command lines into a shell, with a tab where each one ends, and prints the result.
 type_lines() {
     local line
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A second run finds nothing to do, writes nothing and keeps the one backup.
+# A second run has nothing to do, writes nothing and keeps the one backup.
 quietly -a anon
 n_backups
 refused j -a anon

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A user meets files and directories that he cannot read.
+# Reports files and directories that a user cannot read.
 need_users
 chown -R 65534:65534 .
 list_home secret anon

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A file that lacks the list: nothing to do.
+# Has nothing to do in a file without the list.
 echo security.provider.1=SUN | home unset
 refused j -a anon /opt/unset
 j -l /opt/unset

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# After an update of the vendor's file it is that one that comes back.
+# After the vendor's file was updated, restores the new one.
 # valgrind: sample
 file=opt/sample-25/$SECURITY
 quietly -a anon /opt/sample-25

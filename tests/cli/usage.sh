@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Names what is wrong with a command line, and exits with 2.
+# Says what is wrong with a command line, and exits with 2.
 snapshot
 j --no-such-option
 j -x

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Options that do not go together, and what each one goes with.
+# Refuses options that do not go together, and says what each one goes with.
 snapshot
 j --allow anon --restore
 j --emit-override /x --suspend

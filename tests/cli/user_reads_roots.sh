@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A user lists a tree whose backups are root's alone, but not the backups.
+# A user can list a tree whose backups only root can read, but not the backups.
 # valgrind: sample
 need_users
 mkdir -p var/lib

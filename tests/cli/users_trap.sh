@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# As root: a user's files lead no change to what is not his.
+# As root, does not follow links in a user's directory to files of others.
 need_root
 list_home users anon,A
 rm opt/users/$SECURITY

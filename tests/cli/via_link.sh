@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Edits what a link leads to, and leaves the links.
+# Edits the file that a link leads to, and keeps the links.
 ln -s /usr/lib/jvm/sample-17/conf/security/java.security link
 ln -s link link2
 j -a anon link2

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A terminal gets no line that is wider than it is, but all of what a pipe gets.
+# On a terminal no line is wider than the terminal, but the text is the same as in a pipe.
 need python3
 many_entries() {
     local i
@@ -24,7 +24,7 @@ echo "- 401 entries"
 j -l /opt/many | sed -n '2s/.* DH/.. DH/p'
 on_terminal 60 -l /opt/many | grep -B1 anon
 
-# Prints how wide the widest line is, and whether joined lines are what a pipe gets.
+# Prints the width of the widest line, and whether the joined lines equal a pipe's output.
 compare() {
     on_terminal "$1" -v --color=never >"$T/wrapped"
     "$JSECPATCH" --root "$R" -v | sed -E "/$MACHINES/d" >"$T/piped"

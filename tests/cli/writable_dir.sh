@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# As root: a directory that others can write to is not trusted.
+# Root does not trust a directory that others can write.
 need_root
 chmod o+w opt/sample-25/conf/security
 list_home users anon,A
