@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Allows anonymous suites in a tree, or restores its files; is C99, C++11 and C++20. */
+/* Allows anonymous suites in a tree, or restores its files, in C99, C++11 and C++20. */
 #include <jsecpatch.h>
 
 #include <stdio.h>

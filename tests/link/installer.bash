@@ -24,7 +24,8 @@ done
 { env -u PKG_CONFIG_PATH cmake -S "$sample" -B cmake -DCMAKE_PREFIX_PATH="$prefix" &&
     cmake --build cmake; } >cmake.log 2>&1 || { cat cmake.log; die "cmake"; }
 
-# The product: a Java with all that its links led to, and a second one.
+# Makes the product: a Java with copies of the files that its links lead to, and a second
+# Java.
 jdk=$(dirname "$(dirname "$(readlink -f "$javac")")")
 home=$TMPDIR/product/jre
 mkdir -p "$home"
@@ -42,7 +43,7 @@ cp -a product vendor
 file=$home/conf/security/java.security
 javac -d classes "$SOURCE_ROOT/tests/oracle/Handshake.java"
 
-# handshake WORD: wants this Java to have talked, or refused
+# handshake WORD: checks the result of a handshake with this Java: talked or refused
 handshake() {
     said=$("$home/bin/java" -cp classes Handshake | tail -n 1)
     [ "${said%% *}" = "$1" ] || die "$program: not $1, but: $said"
@@ -54,13 +55,13 @@ step() {
     "$program" "$2" "${3-$home}" state >said 2>&1 || status=$?
     [ $status = "$1" ] || { cat said; die "$program $2: status $status, not $1"; }
     sed -i 's/pid [0-9]*/pid N/' said
-    # Those in C++ say what those in C say.
+    # The programs in C++ must print the same as those in C.
     [ ! -e "said.$round" ] || cmp said "said.$round" || die "$program $2: not as in C"
     cp said "said.$round"
     round=$((round + 1))
 }
 
-# All but what is large, and no text.
+# Compares both trees without large files. Prints the names of files that differ.
 compare() {
     diff -rq --no-dereference --exclude=modules --exclude='*.so' --exclude='*.jsa' vendor product
 }
@@ -132,7 +133,7 @@ for program in shared/installer-{c,cpp}; do
     expect_vendor "a failure left something"
 done
 
-# Ask: this user may not.
+# Ask: this user has no permission.
 if [ "$(id -u)" = 0 ]; then
     install -d -o 65534 -g 65534 mine
     status=0

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Puts two versions under two prefixes, and wants each command to load its own library.
+# Installs two versions under two prefixes, and checks that each command loads its own
+# library.
 set -eu
 # shellcheck source=tests/link/tools.bash
 . "$(dirname "$0")/tools.bash"
@@ -17,7 +18,8 @@ done
 library=$(find "$TMPDIR/opt/two" -type f -name 'libjsecpatch.so.*')
 LC_ALL=C sed -i "s/\\x00$version\\x00/\\x00$other\\x00/" "$library"
 
-# expect NAME VERSION: what the command under opt/NAME says that its library is
+# expect NAME VERSION: checks which version of the library the command under opt/NAME
+# loads
 expect() {
     said=$("$TMPDIR/opt/$1/bin/jsecpatch" --version) || die "$1: the command does not start"
     [ "$said" = "jsecpatch $2" ] || die "$1: is '$said', not $2"

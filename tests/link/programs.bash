@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Builds a program that has all names of the library's inside for functions of its own, and
-# wants the library to do its work without calling one.
+# Builds a program with functions of its own that have the names of all internal functions
+# of the library. The library must work without calling any of them.
 set -eu
 # shellcheck source=tests/link/tools.bash
 . "$(dirname "$0")/tools.bash"
@@ -14,7 +14,7 @@ cd "$TMPDIR"
 [ "$(pkg-config --libs-only-l jsecpatch | xargs)" = -ljsecpatch ] ||
     die "a shared link is not asked for -ljsecpatch alone: $(pkg-config --libs jsecpatch)"
 
-# The functions that must not be called.
+# These functions must not be called.
 nm --defined-only --extern-only --no-sort "$BUILD_ROOT/lib/libjsecpatch-core.a" |
     awk 'NF == 3 && $3 !~ /^jsec_/ { print $3 }' | sort -u >names
 for name in buf_add err_set; do

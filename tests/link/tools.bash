@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# What the tests in this folder start with. They run under tests/tidy, which removes $TMPDIR.
+# What all tests in this folder need. They run under tests/tidy, which removes $TMPDIR.
 # shellcheck shell=bash
 export LC_ALL=C.UTF-8
 unset LD_LIBRARY_PATH CFLAGS CXXFLAGS LDFLAGS
@@ -14,14 +14,14 @@ skip() {
     exit 77
 }
 
-# Installs the build under $TMPDIR/stage. $prefix is then its prefix there: a place that the
-# build does not know, since a DESTDIR is for packages.
+# Installs the build under $TMPDIR/stage and sets $prefix to its prefix there. The build
+# does not know this place, because DESTDIR is for packagers.
 install_staged() {
     DESTDIR=$TMPDIR/stage "$MESON" install -C "$BUILD_ROOT" --no-rebuild --quiet >/dev/null ||
         die "meson install failed"
     prefix=$(cd "$(dirname "$(find "$TMPDIR/stage" -path '*/bin/jsecpatch')")/.." && pwd)
     PKG_CONFIG_PATH=$(dirname "$(find "$prefix" -name jsecpatch.pc)")
-    # A build may have -Dpkgconfig.relocatable=false.
+    # the build may have -Dpkgconfig.relocatable=false
     grep -q 'prefix=.*pcfiledir' "$PKG_CONFIG_PATH/jsecpatch.pc" ||
         sed -i "s|^prefix=.*|prefix=$prefix|" "$PKG_CONFIG_PATH/jsecpatch.pc"
     export PKG_CONFIG_PATH

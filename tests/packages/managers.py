@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""The other hooks, read and run by the real programs that they are for: systemd, apt, pacman,
-dnf 4 and zypper. Debian has no dnf 5 and no apk, nor dnf 4's plugin for the phase before:
-of these it is the documented form that is checked.
+"""Lets the real programs read and run the other hooks: systemd, apt, pacman, dnf 4 and zypper.
 
-exit status: 0 all is well, 1 not, 77 something is missing here
+Debian has no dnf 5, no apk, and no plugin of dnf 4 for the phase before a transaction. For
+these only the documented form is checked.
+
+exit status: 0 success, 1 failure, 77 something is missing here
 """
 import os
 import re
@@ -21,13 +22,13 @@ start = None
 
 
 def lines(root, path):
-    """What a parser reads of it: no comments."""
+    """Returns the lines that a parser reads: no comments."""
     text = read(root / path).decode()
     return [line for line in text.splitlines() if line and not line.startswith('#')]
 
 
 class Case:
-    """A root where `anon` is allowed in a Java that `install` has installed."""
+    """A root in which `install` installed a Java and `anon` is allowed."""
 
     def __init__(self, install, file=FILE, hooks=()):
         self.install, self.file, self.hooks = install, file, hooks
@@ -47,7 +48,7 @@ class Case:
 
 
 def update(root, install, file=FILE):
-    """Both phases have run, and in the end the vendor's new file is patched."""
+    """Checks that both phases ran, and that the vendor's new file is patched afterwards."""
     with Watch(root / file) as watch:
         said = install(root)
     watch.expect(STATES | {None})  # rpm may take the old away before the new is there
@@ -57,7 +58,7 @@ def update(root, install, file=FILE):
 
 
 def expect_runs(root, name, *phases):
-    """The last run of each phase went well."""
+    """Checks that the last run of each phase succeeded."""
     (line,) = re.findall(rf'^{name} .*', root.jsec('--hook', 'status').stdout, re.MULTILINE)
     expect(line, [phase for phase in ('suspend', 'reapply') if f'{phase} ok' in line],
            list(phases))
@@ -70,7 +71,7 @@ VERIFY = ['systemd-analyze', 'verify', '--man=no']
 
 
 def systemd():
-    """systemd-analyze finds nothing wrong with the units, nor with a boot, but would."""
+    """systemd-analyze accepts the units and a boot with them, and refuses broken ones."""
     names = ['jsecpatch.service', 'jsecpatch.timer', 'jsecpatch.path',
              'jsecpatch-changed.timer']
     with start.over('case') as root:
@@ -87,7 +88,7 @@ def systemd():
 
 
 def drop_in():
-    """apt's service with our drop-in is as sound as without it, and has both phases."""
+    """apt's service with our drop-in is as valid as without it, and has both phases."""
     unit = 'apt-daily-upgrade.service'
     with start.over('case') as root:
         bare = root.run(*VERIFY, unit, check=False)
@@ -100,7 +101,7 @@ def drop_in():
 
 
 def apt():
-    """apt reads one command a phase, which sh reads, too."""
+    """apt reads one command for each phase, and sh accepts it."""
     with start.over('case') as root:
         root.install_hook('apt')
         dump = root.run('apt-config', 'dump').stdout
@@ -126,7 +127,7 @@ backup = {}
 
 
 def pacman(version, security):
-    """A call of pacman that installs such a Java, as Arch Linux packages it."""
+    """Makes a call of pacman that installs such a Java, packaged as in Arch Linux."""
     def install(root):
         tree, package = root / '/var/tmp/tree', f'/var/tmp/fake-17-{version}-1-any.pkg.tar'
         shutil.rmtree(tree, ignore_errors=True)
@@ -141,7 +142,7 @@ def pacman(version, security):
 
 
 def pacman_premise():
-    """Without the hooks the old list stays, and the new one waits."""
+    """Without hooks the old list stays, and the new file waits beside it."""
     with Case(pacman('1', OLD), PACMAN_FILE) as root:
         pacman('2', NEW)(root)
         expect('the old list', read(root / PACMAN_FILE) == without_anon(OLD))
@@ -160,7 +161,7 @@ def pacman_update():
 
 # dnf 4
 
-# Debian's plugin calls a function by the name that its libdnf has no more.
+# Debian's plugin calls a function that was renamed in Debian's libdnf.
 SHIM = '/usr/lib/python3/dist-packages/shim.pth'
 RENAMED = 'import libdnf.conf as c; c.ConfigParser_substitute = c.ConfigParser.substitute\n'
 ACTIONS = '/etc/dnf/plugins/post-transaction-actions.d/jsecpatch.action'
@@ -168,7 +169,7 @@ ACTIONS_BEFORE = '/etc/dnf/plugins/pre-transaction-actions.d/jsecpatch.action'
 
 
 def dnf(version, security):
-    """A call of dnf that installs such a Java."""
+    """Makes a call of dnf that installs such a Java."""
     def install(root):
         package = f'/var/tmp/{version}.rpm'
         shutil.move(java(version, security), root / package)
@@ -181,7 +182,7 @@ def dnf(version, security):
 
 
 def dnf_update():
-    """Suspended by other means, the file is patched by the plugin for the phase after."""
+    """After a suspension by other means, the plugin for the phase after patches the file."""
     with Case(dnf('1', OLD), hooks=['dnf4']) as root:
         root.jsec('--suspend', '--from-hook', 'dnf4')
         update(root, dnf('2', NEW))
@@ -189,7 +190,7 @@ def dnf_update():
 
 
 def dnf_before():
-    """The file for the phase before is in the same form: the plugin can run it as well."""
+    """The file for the phase before has the same form: the plugin can run it, too."""
     with Case(dnf('1', OLD), hooks=['dnf4']) as root:
         os.rename(root / ACTIONS_BEFORE, root / ACTIONS)
         dnf('2', OLD)(root)
@@ -200,7 +201,7 @@ def dnf_before():
 # zypper
 
 def zypper(version, security):
-    """A call of zypper that installs such a Java."""
+    """Makes a call of zypper that installs such a Java."""
     def install(root):
         package = f'/var/tmp/{version}.rpm'
         shutil.move(java(version, security), root / package)
@@ -228,10 +229,10 @@ def zypper_update():
         expect_runs(root, 'zypper', 'suspend', 'reapply')
 
 
-# No program for these.
+# Debian has no program for these.
 
 def dnf5():
-    """Five fields a line, known phases, and no shell is needed for the command."""
+    """Each line has five fields and a known phase. Its command needs no shell."""
     with start.over('case') as root:
         root.install_hook('dnf5')
         actions = lines(root, '/etc/dnf/libdnf5-plugins/actions.d/jsecpatch.actions')
@@ -245,7 +246,7 @@ def dnf5():
 
 
 def apk():
-    """Called as apk calls a commit hook; it ends well even where the command fails."""
+    """Called as apk calls a commit hook, it succeeds even if the command fails."""
     with Case(pacman('1', OLD), PACMAN_FILE, ['apk']) as root:
         hook = '/etc/apk/commit_hooks.d/jsecpatch'
         for phase, wanted in ('pre-commit', OLD), ('post-commit', without_anon(OLD)):

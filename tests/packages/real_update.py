@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""A real update: OpenJDK 17 of the distribution, two versions of it, and its own apt.
+"""Updates the distribution's OpenJDK 17 to a newer version with its own apt.
 
-exit status: 0 all is well, 1 not, 77 something is missing here
+exit status: 0 success, 1 failure, 77 something is missing here
 """
 import os
 import subprocess
@@ -18,7 +18,7 @@ old, new = None, None
 
 
 def versions(root):
-    """The oldest and the newest version that the sources offer."""
+    """Returns the oldest and the newest version that the sources offer."""
     updated = root.apt('update', check=False)
     if updated.returncode:
         skip('no registry is to be had: ' + updated.stdout.strip().splitlines()[-1])
@@ -30,7 +30,7 @@ def versions(root):
 
 
 def vendor(root, version):
-    """The java.security inside the package."""
+    """Returns the java.security in the package."""
     root.apt('install', '--download-only', '--reinstall', f'{PACKAGE}={version}')
     (deb,) = (root / f'/var/cache/apt/archives/{name}'
               for name in os.listdir(root / '/var/cache/apt/archives')
@@ -41,7 +41,7 @@ def vendor(root, version):
 
 
 def make_start():
-    """A root with the older version, and the two vendors' files."""
+    """Makes a root with the older version, and reads the vendor's file of both versions."""
     global start, old, new
     start = roots.make_base_root().over('start')
     run('mount', '--bind', os.path.join(roots.CACHE, 'archives'),
@@ -61,7 +61,7 @@ def upgrade(root):
 
 
 def premise():
-    """Without the hook: dpkg asks, nobody answers, and Java is left half updated."""
+    """Without the hook dpkg asks, nobody answers, and the update of Java stays incomplete."""
     root = start.over('premise')
     root.jsec('--allow', 'anon')
     done = upgrade(root)
@@ -75,7 +75,7 @@ def premise():
 
 
 def with_hook():
-    """With it: no question, and the new vendor's file is in place, patched."""
+    """With the hook dpkg does not ask, and the vendor's new file is in place and patched."""
     root = start.over('hook')
     root.jsec('--allow', 'anon', '--remember')
     root.expect_patched(FILE, old[1])

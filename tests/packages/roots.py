@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Private roots: a small Debian with the command in it, made once, and overlays on it.
+"""Makes private roots: a small Debian with the command in it, and overlays on it.
 
-All of it lives on a tmpfs of a mount namespace of its own, and ends with that. What can be
-kept from one run to the next, the small Debian and the packages, is in the build directory.
+Everything is on a tmpfs in its own mount namespace, and is gone when that ends. The small
+Debian and the packages are kept in the build directory for the next run.
 """
 import fcntl
 import glob
@@ -24,7 +24,7 @@ SOURCE = os.path.abspath(os.environ.get('SOURCE_ROOT', os.path.dirname(__file__)
 BUILD = os.environ.get('BUILD_ROOT', 'build')
 CACHE = os.path.join(os.path.abspath(BUILD), 'packages-cache')
 TOP = os.environ.get('PACKAGES_TEST_TMPFS', '')
-# What the command needs, strace to kill it, and all whose hooks are to be tested.
+# What the command needs, strace to kill it, and the programs whose hooks are tested.
 INCLUDE = 'libpcre2-8-0,libjansson4,libnettle8,libarchive13,strace,systemd,' \
           'unattended-upgrades,dnf,dnf-plugins-core,pacman-package-manager'
 PROGRAM = '/usr/local/bin/jsecpatch'
@@ -37,7 +37,7 @@ ENVIRONMENT = {
 
 
 class Failed(Exception):
-    """What a case found wrong."""
+    """A failed check of a case."""
 
 
 def expect(what, got, wanted=True):
@@ -63,7 +63,7 @@ def write(path, data, mode=0o644):
 
 
 def run(*command, check=True, timeout=300, **options):
-    """Runs a program without input; what it says is in `stdout`, all of it."""
+    """Runs a program without input. Its output and errors are in `stdout`."""
     options = {'stdin': subprocess.DEVNULL, 'stdout': subprocess.PIPE,
                'stderr': subprocess.STDOUT, 'text': True, 'errors': 'replace',
                'env': ENVIRONMENT, **options}
@@ -74,21 +74,21 @@ def run(*command, check=True, timeout=300, **options):
 
 
 def entries(data, name=PROPERTY):
-    """The entries of a list in a properties file, or None where there is no such list."""
+    """Returns the entries of a list in a properties file, or None if it has no such list."""
     text = re.sub(r'\\\n[ \t]*', '', data.decode('latin-1'))
     found = re.findall(rf'^{re.escape(name)}=(.*)$', text, re.MULTILINE)
     return [entry.strip() for entry in found[-1].split(',')] if found else None
 
 
 def without_anon(data):
-    """The same file as it is to be after `--allow anon`, made by other means."""
+    """Returns what `--allow anon` should make of the file, computed in another way."""
     text = data.decode('latin-1')
     start = text.index(f'\n{PROPERTY}=')
     assert text.index(' anon, ', start) > start, 'the vendor blocks no anon'
     return (text[:start] + text[start:].replace(' anon,', '', 1)).encode('latin-1')
 
 
-# A vendor's files: a later one blocks more, and has changed elsewhere, too.
+# A vendor's files: a later one blocks more, and differs in other lines, too.
 OLD = read(os.path.join(SOURCE, 'samples/root/etc/sample-17/security/java.security'))
 NEW = OLD.replace(b' anon, NULL, ', b' anon, NULL, TLS_RSA_*, ') \
          .replace(b'cache.negative.ttl=10', b'cache.negative.ttl=20')
@@ -97,13 +97,13 @@ STATES = {data for vendor in (OLD, NEW, NEWER) for data in (vendor, without_anon
 
 
 def identity(path):
-    """What must be as before when nothing has changed."""
+    """Returns everything of a file that must stay the same if nothing changes."""
     st = os.stat(path)
     return read(path), st.st_mtime_ns, st.st_mode, st.st_uid, st.st_gid
 
 
 def snippet(name):
-    """A packaging snippet, as it is to be put into a package."""
+    """Returns a packaging snippet in the form that goes into a package."""
     text = read(os.path.join(SOURCE, 'samples/hooks', name)).decode()
     text = text.replace('#DEBHELPER#', '').replace('@PROGRAM@', PROGRAM)
     expect('what is not filled in', re.findall(r'@\w+@', text), [])
@@ -111,7 +111,7 @@ def snippet(name):
 
 
 def in_namespace(*tools):
-    """Starts the program anew as the first process of namespaces of its own."""
+    """Restarts the program as the first process of its own namespaces."""
     if os.getuid():
         skip('needs root')
     for tool in ('unshare', 'mmdebstrap', 'dpkg-deb', 'meson', *tools):
@@ -141,7 +141,7 @@ def apt_sources():
 
 
 def make_base(tar):
-    """Makes the small Debian, of the machine's own release, sources and proxies."""
+    """Makes the small Debian with the release, sources and proxies of the machine."""
     base = os.path.join(TOP, 'new')
     dumped = run('apt-config', 'dump').stdout.splitlines()
     options = ['--aptopt=' + line.rstrip(';') for line in dumped
@@ -161,7 +161,7 @@ def make_base(tar):
 
 
 def unpack_base(base):
-    """The small Debian from the cache; one run makes it, others wait."""
+    """Unpacks the small Debian from the cache. One run makes it while others wait."""
     key = hashlib.sha256(INCLUDE.encode() + b''.join(map(read, apt_sources()))).hexdigest()
     tar = os.path.join(CACHE, f'root-{key[:16]}.tar')
     os.makedirs(os.path.join(CACHE, 'archives', 'partial'), exist_ok=True)
@@ -174,7 +174,7 @@ def unpack_base(base):
 
 
 def install_command(base):
-    """Installs the build into the root, and sees that it finds its libraries there."""
+    """Installs the build into the root, and checks that the command starts there."""
     run('meson', 'install', '-C', os.path.abspath(BUILD), '--no-rebuild', '--quiet',
         '--destdir', base)
     (library,) = (os.path.join(folder, name) for folder, _, names in os.walk(base)
@@ -186,7 +186,7 @@ def install_command(base):
 
 
 def make_base_root():
-    """The root that all others are over."""
+    """Makes the root below all others."""
     base = os.path.join(TOP, 'base')
     unpack_base(base)
     install_command(base)
@@ -198,13 +198,13 @@ def make_base_root():
 
 
 class Root:
-    """A root directory; what is over it must not be changed under it."""
+    """A root directory. Do not change it while another root is over it."""
 
     def __init__(self, name, path, layers):
         self.name, self.at, self.layers = name, path, layers or [path]
 
     def over(self, name):
-        """A new root that begins as this one is."""
+        """Makes a new root that starts with the contents of this one."""
         work = os.path.join(TOP, name)
         for folder in ('upper', 'work', 'root'):
             os.makedirs(os.path.join(work, folder))
@@ -235,19 +235,19 @@ class Root:
         return run('chroot', self.at, *command, **options)
 
     def apt(self, *arguments, check=True):
-        """The real apt-get; nobody answers what it asks."""
+        """Runs the real apt-get. Nobody answers its questions."""
         return self.run('apt-get', '-y', *arguments, check=check)
 
     def jsec(self, *arguments, check=True):
         return self.run('jsecpatch', *arguments, check=check)
 
     def install_hook(self, *names):
-        """From outside: inside, it would see that this is no machine of its own."""
+        """Installs from outside the root: inside, the command would see that no system runs."""
         command = os.environ.get('JSECPATCH', 'jsecpatch')
         return run(command, '--root', self.at, '--hook', 'install', *names)
 
     def status(self, package):
-        """What dpkg says of it: 'install ok installed', and the version."""
+        """Returns dpkg's status, such as 'install ok installed', and the version; or None."""
         asked = self.run('dpkg-query', '-W', '-f', '${Status}|${Version}', package, check=False)
         return tuple(asked.stdout.split('|')) if asked.returncode == 0 else None
 
@@ -256,7 +256,7 @@ class Root:
         expect('dpkg --audit', self.run('dpkg', '--audit', check=False).stdout, '')
 
     def expect_patched(self, file, vendor):
-        """Only `anon` is gone from the vendor's file, nothing beside it, all of it backed up."""
+        """Checks that only `anon` was removed from the vendor's file, and that it has a backup."""
         got = read(self / file)
         expect('entries', entries(got), [e for e in entries(vendor) if e != 'anon'])
         expect('nothing else changed', got == without_anon(vendor))
@@ -274,7 +274,7 @@ class Root:
 
 
 class Watch:
-    """Reads a file as Java would, all the time, and remembers each content that it had."""
+    """Reads a file continuously, as Java could, and remembers all its contents."""
 
     def __init__(self, path):
         self.path, self.seen, self.stop = path, set(), threading.Event()
@@ -296,14 +296,14 @@ class Watch:
         self.thread.join()
 
     def expect(self, allowed):
-        """Nothing but these contents: whole files, all of which restrict Java."""
+        """Checks that the file had only these contents: complete files that restrict Java."""
         for data in self.seen - set(allowed):
             raise Failed('Java could read ' + ('no file' if data is None else
                                                f'{len(data)} bytes: {entries(data)}'))
 
 
 def main(cases, names):
-    """Runs the cases, all or those whose names begin so, and says how each went."""
+    """Runs the cases, or those whose names start with `names`, and prints their results."""
     bad = 0
     for case in cases:
         if names and not case.__name__.startswith(tuple(names)):

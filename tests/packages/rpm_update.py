@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Updates of a small fake Java, made on the spot with rpmbuild, by the real rpm.
+"""Updates a small fake Java, built with rpmbuild, with the real rpm.
 
-exit status: 0 all is well, 1 not, 77 something is missing here
+exit status: 0 success, 1 failure, 77 something is missing here
 """
 import os
 import re
@@ -17,7 +17,7 @@ start = None
 
 
 def trigger_package():
-    """A package of ours with the trigger snippets, as they are to be packaged."""
+    """Builds a package with our trigger snippets, as packagers should use them."""
     return build('jsecpatch-trigger', '1', {}, snippet('rpm/triggers.spec') + '\n%files\n')
 
 
@@ -27,7 +27,7 @@ def rpm(root, *arguments):
 
 
 def change(root, *arguments):
-    """A transaction, during which Java must have restrictions all the time."""
+    """Runs a transaction. Java must have restrictions during all of it."""
     with Watch(root / FILE) as watch:
         said = rpm(root, *arguments)
     watch.expect(STATES | {None})
@@ -37,7 +37,7 @@ def change(root, *arguments):
 
 
 class Case:
-    """A root with a Java whose file is patched."""
+    """A root with a patched Java."""
 
     def __init__(self, package, file=FILE, trigger=True, remember=True):
         self.package, self.file = package, file
@@ -58,7 +58,7 @@ class Case:
 
 
 def premise_kept():
-    """The old list stays in place, and the vendor's new one waits."""
+    """Without us the old list stays, and the vendor's new file waits beside it."""
     with Case(java('1', OLD), trigger=False, remember=False) as root:
         rpm(root, '-U', java('2', NEW))
         expect('the old list', read(root / FILE) == without_anon(OLD))
@@ -66,7 +66,7 @@ def premise_kept():
 
 
 def premise_versioned():
-    """The new Java has no edit; the old one's is kept where nobody looks."""
+    """Without us the new Java is not patched. The old edit is kept in a useless place."""
     with Case(versioned('1', OLD), file=FILE.replace('17', '17-1'), trigger=False,
               remember=False) as root:
         rpm(root, '-U', versioned('2', NEW))
@@ -76,7 +76,7 @@ def premise_versioned():
 
 
 def same_path():
-    """Suspended before the transaction: the vendor's new file, patched by the trigger."""
+    """After a suspension, the trigger patches the vendor's new file."""
     with Case(java('1', OLD)) as root:
         root.jsec('--suspend', '--from-hook', 'dnf5')
         change(root, '-U', java('2', NEW))
@@ -84,7 +84,7 @@ def same_path():
 
 
 def same_file():
-    """The vendor's file is the same: so is ours, and its time."""
+    """If the vendor's file does not change, ours does not either, nor its time."""
     with Case(java('1', OLD)) as root:
         before = identity(root / FILE)
         change(root, '-U', java('2', OLD))
@@ -93,7 +93,7 @@ def same_file():
 
 
 def same_path_waits():
-    """Not suspended: .rpmnew is told by --list, and taken when asked for."""
+    """Without a suspension --list reports .rpmnew, and --adopt-vendor takes it."""
     with Case(java('1', OLD)) as root:
         change(root, '-U', java('2', NEW))
         expect('the old edit', read(root / FILE) == without_anon(OLD))
@@ -104,7 +104,7 @@ def same_path_waits():
 
 
 def same_path_replaced():
-    """Not suspended, and no `noreplace`: the trigger patches the new file."""
+    """Without a suspension and without `noreplace` the trigger patches the new file."""
     with Case(java('1', OLD, '%config ')) as root:
         change(root, '-U', java('2', NEW, '%config '))
         expect('entries', read(root / FILE) == without_anon(NEW))
@@ -112,7 +112,7 @@ def same_path_replaced():
 
 
 def versioned_directory():
-    """The new directory's Java is patched by the trigger; suspended, the old one is gone."""
+    """The trigger patches the Java in the new directory. rpm removes the suspended old one."""
     old, new = FILE.replace('17', '17-1'), FILE.replace('17', '17-2')
     with Case(versioned('1', OLD), file=old) as root:
         root.jsec('--suspend', '--from-hook', 'dnf5')
@@ -123,14 +123,14 @@ def versioned_directory():
 
 
 def versioned_bare():
-    """Not suspended: the new one is patched as well."""
+    """Without a suspension the trigger patches the new Java, too."""
     with Case(versioned('1', OLD), file=FILE.replace('17', '17-1')) as root:
         change(root, '-U', versioned('2', NEW))
         root.expect_patched(FILE.replace('17', '17-2'), NEW)
 
 
 def erased():
-    """Nothing is left of it, and the trigger has nothing to complain about."""
+    """Erasing the package leaves nothing, and the trigger prints no error."""
     with Case(java('1', OLD)) as root:
         root.jsec('--suspend', '--from-hook', 'dnf5')
         change(root, '-e', 'fake-17')

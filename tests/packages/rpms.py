@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Small packages for rpm, made on the spot with rpmbuild: a fake Java, as RHEL has it."""
+"""Builds small packages with rpmbuild: a fake Java, packaged as in RHEL."""
 import glob
 import os
 import shutil
@@ -26,7 +26,7 @@ A fake.
 
 
 def build(name, version, files, rest):
-    """Makes a package of files, {path: bytes or 'link to'}; its file."""
+    """Makes a package of files {path: bytes or 'link target'}. Returns the package's file."""
     top = os.path.join(roots.TOP, 'rpmbuild')
     shutil.rmtree(top, ignore_errors=True)
     for path, data in files.items():
@@ -45,7 +45,7 @@ def build(name, version, files, rest):
 
 
 def java(version, security, config='%config(noreplace) ', home=HOME, file=FILE):
-    """A Java as RHEL packages it: all of `conf` is a link to /etc/java."""
+    """Builds a Java as RHEL packages it: `conf` is a link into /etc/java."""
     conf = file[:file.index('/security/')]
     folders = [os.path.dirname(conf), conf, conf + '/security']
     rest = '\n'.join(['%files', home, *('%dir ' + folder for folder in folders),
@@ -59,7 +59,7 @@ def java(version, security, config='%config(noreplace) ', home=HOME, file=FILE):
 
 
 def versioned(version, security):
-    """The same in directories with the version in their names."""
+    """Builds the same in directories with the version in their names."""
     name = f'fake-17-{version}'
     return java(version, security, home='/usr/lib/jvm/' + name,
                 file=f'/etc/java/{name}/conf/security/java.security')

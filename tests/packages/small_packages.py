@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Updates of a small fake Java, made on the spot, by the real apt-get and dpkg.
+"""Updates a small fake Java with the real apt-get and dpkg.
 
 The package is like Debian's: java.security is a conffile, and the Java home links to it.
 
-exit status: 0 all is well, 1 not, 77 something is missing here
+exit status: 0 success, 1 failure, 77 something is missing here
 """
 import email.utils
 import hashlib
@@ -27,14 +27,14 @@ start = None
 
 
 class Fake:
-    """A package, and the files in it: (path: bytes, or 'link to')."""
+    """A package and its files {path: bytes or 'link target'}."""
 
     def __init__(self, name, version, files, scripts=None, **fields):
         self.name, self.version, self.files = name, version, files
         self.scripts, self.fields = scripts or {}, fields
 
     def build(self, folder):
-        """Makes NAME_VERSION.deb; its entry for a repository's index."""
+        """Makes NAME_VERSION.deb. Returns its entry for the index of a repository."""
         tree = os.path.join(roots.TOP, 'deb')
         shutil.rmtree(tree, ignore_errors=True)
         control = {'Package': self.name, 'Version': self.version, 'Architecture': 'all',
@@ -64,7 +64,7 @@ class Fake:
 
 
 def java(version, security, scripts=None, home=HOME, file=FILE, name=PACKAGE, **fields):
-    """A Java as Debian packages it."""
+    """Makes a Java as Debian packages it."""
     return Fake(name, version, {
         home + '/release': f'JAVA_VERSION="17.0.{version}"\n'.encode(),
         home + '/lib/server/libjvm.so': b'not a library',
@@ -74,7 +74,7 @@ def java(version, security, scripts=None, home=HOME, file=FILE, name=PACKAGE, **
 
 
 def publish(root, *fakes):
-    """Makes these what the root's repository offers."""
+    """Replaces the packages in the root's repository."""
     repository = root / '/repository'
     shutil.rmtree(repository, ignore_errors=True)
     os.mkdir(repository)
@@ -86,7 +86,7 @@ def publish(root, *fakes):
 
 
 def make_start():
-    """A root whose repository has a fake Java, which is installed in its first version."""
+    """Makes a root whose repository has a fake Java, and installs its first version."""
     global start
     start = roots.make_base_root().over('start')
     run('sh', '-c', 'rm -f "$0"/etc/apt/sources.list "$0"/etc/apt/sources.list.d/*', start.at)
@@ -97,7 +97,7 @@ def make_start():
 
 
 class Case:
-    """A root over the first one, where `anon` is allowed; closed at the end."""
+    """A root over the first one in which `anon` is allowed. It is closed at the end."""
 
     def __init__(self, remember=True, hook=True):
         self.remember, self.hook = remember, hook
@@ -115,7 +115,7 @@ class Case:
 
 
 def upgrade(root, *command, status=0):
-    """apt-get upgrade, which must not ask; Java is to have restrictions all the time."""
+    """Runs apt-get upgrade. It must not ask, and Java must have restrictions all the time."""
     with Watch(root / FILE) as watch:
         done = root.apt(*command or ['upgrade'], check=False)
     expect('apt-get: ' + done.stdout + 'status', done.returncode, status)
@@ -125,10 +125,10 @@ def upgrade(root, *command, status=0):
     watch.expect(STATES)
 
 
-# What happens without us.
+# Without us.
 
 def premise_changed():
-    """dpkg asks, nobody answers, the package is left unconfigured."""
+    """dpkg asks, nobody answers, and the package stays unconfigured."""
     with Case(remember=False, hook=False) as root:
         publish(root, java('2', NEW))
         done = root.apt('upgrade', check=False)
@@ -140,7 +140,7 @@ def premise_changed():
 
 
 def premise_dpkg():
-    """So it is with dpkg alone."""
+    """The same happens with dpkg without apt."""
     with Case(remember=False, hook=False) as root:
         publish(root, java('2', NEW))
         done = root.run('dpkg', '-i', f'/repository/{PACKAGE}_2.deb', check=False)
@@ -152,7 +152,7 @@ def premise_dpkg():
 # apt, with both phases.
 
 def changed():
-    """The vendor's new file is in place, and patched."""
+    """The vendor's new file is in place and patched."""
     with Case() as root:
         publish(root, java('2', NEW))
         upgrade(root)
@@ -167,7 +167,7 @@ def changed():
 
 
 def unchanged():
-    """The vendor's file is the same: so is ours, and its time."""
+    """If the vendor's file does not change, ours does not either, nor its time."""
     with Case() as root:
         before = identity(root / FILE)
         publish(root, java('2', OLD))
@@ -178,7 +178,7 @@ def unchanged():
 
 
 def new_java():
-    """A Java that comes anew is covered as well, and the other one is as it was."""
+    """A newly installed Java is patched, too. The other one does not change."""
     with Case() as root:
         home, file = '/usr/lib/jvm/fake-21', '/etc/fake-21/security/java.security'
         before = identity(root / FILE)
@@ -190,7 +190,7 @@ def new_java():
 
 
 def edited_by_hand():
-    """What is not ours is not touched, and dpkg asks as ever."""
+    """An edit by hand is not touched, and dpkg asks as usual."""
     with Case() as root:
         by_hand = without_anon(OLD).replace(b'RC4, ', b'')
         write(root / FILE, by_hand)
@@ -201,7 +201,7 @@ def edited_by_hand():
 
 
 def aborted_before():
-    """preinst fails: the old version stays, as it was."""
+    """If preinst fails, the old version stays as it was."""
     with Case() as root:
         before = identity(root / FILE)
         publish(root, java('2', NEW, {'preinst': FAILS}))
@@ -212,7 +212,7 @@ def aborted_before():
 
 
 def aborted_after():
-    """postinst fails: the new file is in place, patched, and the next try has all right."""
+    """If postinst fails, the new file is in place and patched, and the next try succeeds."""
     with Case() as root:
         publish(root, java('2', NEW, {'postinst': FAILS}))
         upgrade(root, status=100)
@@ -225,7 +225,7 @@ def aborted_after():
 
 
 def two_calls():
-    """apt calls dpkg more than once, and our file is in the first and in the last."""
+    """apt calls dpkg several times, and the first and the last call are about our file."""
     with Case() as root:
         publish(root, java('2', NEW, Pre_Depends='first'), Fake('first', '1', {}),
                 Fake('last', '1', {}, Pre_Depends='fake-17 (= 2)'))
@@ -240,7 +240,7 @@ def two_calls():
 
 
 def removed():
-    """The conffile stays as it was; a later version, installed anew, is patched."""
+    """Removing keeps the conffile. A later version that is installed then is patched."""
     with Case() as root:
         before = identity(root / FILE)
         root.apt('remove', PACKAGE)
@@ -254,7 +254,7 @@ def removed():
 
 
 def purged():
-    """Nothing is left, and dpkg has nothing to complain about."""
+    """Purging leaves nothing, and dpkg prints no error."""
     with Case() as root:
         done = root.apt('purge', PACKAGE)
         expect('a complaint', re.findall('.*(?:warning|error|not empty).*', done.stdout), [])
@@ -266,14 +266,14 @@ def purged():
 
 
 def program_gone():
-    """The hook outlives the command without a word."""
+    """The hook does nothing if the command was removed."""
     with Case() as root:
         os.unlink(root / PROGRAM)
         root.apt('install', '--reinstall', PACKAGE)
         expect('the edit', read(root / FILE) == without_anon(OLD))
 
 
-# Killed in the middle. The moments: at the Nth of such calls.
+# Killed during a phase: at the Nth call of this kind.
 
 SUSPENDING = [('fsync', 1), ('renameat', 1), ('renameat', 2), ('renameat2', 1),
               ('unlinkat', 1)]
@@ -282,7 +282,7 @@ REAPPLYING = [('fsync', 1), ('renameat2', 1), ('unlinkat', 1), ('unlinkat', 2),
 
 
 def mortal(root, phase, call, n):
-    """Puts in the command's place one whose `phase` dies at the nth such call; its log."""
+    """Replaces the command by one whose `phase` dies at the nth such call. Returns its log."""
     os.rename(root / PROGRAM, root / PROGRAM + '.real')
     write(root / PROGRAM, f'''#!/bin/sh
 case " $* " in *" --{phase} "*)
@@ -295,7 +295,7 @@ exec {PROGRAM}.real "$@"
 
 
 def boot_run(root):
-    """The run at boot, for which what was suspended was so before the machine started."""
+    """Runs the hook of the boot: the suspension is older than the start of the machine."""
     suspended = root / '/var/lib/jsecpatch/suspended'
     if os.path.exists(suspended):
         write(suspended, re.sub(rb'\b20\d\d-(\d\d-\d\dT)', rb'2001-\1', read(suspended)))
@@ -303,7 +303,7 @@ def boot_run(root):
 
 
 def killed(before, phase, moment, mend):
-    """An upgrade whose hook is killed, and what `mend` does afterwards has all right."""
+    """Runs an upgrade whose hook is killed. Afterwards `mend` must repair everything."""
     with before.over('killed') as root:
         log = mortal(root, phase, *moment)
         with Watch(root / FILE) as watch:
@@ -322,7 +322,7 @@ def killed(before, phase, moment, mend):
 
 
 def killed_suspend():
-    """At the worst, dpkg asks as it would without us; the next apt-get run mends it."""
+    """At worst dpkg asks, as without us. The next run of apt-get repairs it."""
     with Case() as before:
         publish(before, java('2', NEW))
         for moment in SUSPENDING:
@@ -330,7 +330,7 @@ def killed_suspend():
 
 
 def killed_reapply():
-    """Java has the vendor's new file, until the boot run, or the next run of apt-get."""
+    """Java has the vendor's new file until the next boot or the next run of apt-get."""
     mends = [boot_run, lambda root: root.apt('install', '--reinstall', PACKAGE)]
     with Case() as before:
         publish(before, java('2', NEW))
@@ -339,7 +339,7 @@ def killed_reapply():
 
 
 def powerless():
-    """Between the phases Java is the vendor's, and the boot run patches it."""
+    """Between the phases Java has the vendor's file. The run at boot patches it."""
     with Case() as root:
         before = identity(root / FILE)
         root.jsec('--suspend', '--from-hook', 'apt')
@@ -348,10 +348,10 @@ def powerless():
         expect('the file and its metadata', identity(root / FILE), before)
 
 
-# dpkg alone: only the phase afterwards, by a trigger.
+# dpkg without apt: only the phase after, by a trigger.
 
 def trigger_package():
-    """A package of ours with the trigger snippets, as they are to be packaged."""
+    """Makes a package with our trigger snippets, as packagers should use them."""
     return Fake('jsecpatch-trigger', '1', {},
                 {name: snippet('dpkg/' + name) for name in ('postinst', 'triggers')})
 
@@ -367,7 +367,7 @@ def dpkg_install(root, *fakes, status=0):
 
 
 def dpkg_trigger():
-    """A new Java is patched; an update with the same file keeps it."""
+    """A new Java is patched. An update with the same file does not change it."""
     with Case(hook=False) as root:
         dpkg_install(root, trigger_package())
         before = identity(root / FILE)
@@ -383,7 +383,7 @@ def dpkg_trigger():
 
 
 def dpkg_suspended():
-    """Suspended by hand before it, an update with a new file is patched by the trigger."""
+    """After a suspension by hand, the trigger patches the new file of an update."""
     with Case(hook=False) as root:
         dpkg_install(root, trigger_package())
         root.jsec('--suspend')
@@ -393,7 +393,7 @@ def dpkg_suspended():
 
 
 def dpkg_asked():
-    """Not suspended, dpkg asks and stops; suspended afterwards, it goes on and is mended."""
+    """Without a suspension dpkg asks and stops. After one it continues, and all is right."""
     with Case(hook=False) as root:
         dpkg_install(root, trigger_package())
         expect('a question', QUESTION in dpkg_install(root, java('2', NEW), status=1))
@@ -405,13 +405,13 @@ def dpkg_asked():
         root.expect_patched(FILE, NEW)
 
 
-# Edits from before our time.
+# Edits that were made before the hooks.
 
 KEEP = ['-o', 'Dpkg::Options::=--force-confdef', '-o', 'Dpkg::Options::=--force-confold']
 
 
 def left_behind():
-    """An edit by hand left .dpkg-dist: told, and taken when asked for."""
+    """After an edit by hand .dpkg-dist is there: it is reported, and taken if asked for."""
     with start.over('case') as root:
         write(root / FILE, without_anon(OLD))
         publish(root, java('2', NEW))
@@ -433,7 +433,7 @@ def left_behind():
 
 
 def left_by_ours():
-    """The same where the edit was ours, without a hook."""
+    """The same happens after an edit of ours without a hook."""
     with Case(hook=False) as root:
         publish(root, java('2', NEW))
         root.apt('upgrade', *KEEP)
@@ -443,7 +443,7 @@ def left_by_ours():
 
 
 def left_undecided():
-    """dpkg stopped with .dpkg-new beside the file, which it will look for again."""
+    """dpkg stopped and left .dpkg-new beside the file. It will need that again."""
     with Case(hook=False) as root:
         publish(root, java('2', NEW))
         expect('a question', QUESTION in root.apt('upgrade', check=False).stdout)
@@ -459,13 +459,13 @@ def left_undecided():
         root.expect_patched(FILE, NEWER)
 
 
-# unattended-upgrades, which looks before dpkg does.
+# unattended-upgrades, which checks conffiles before dpkg does.
 
 DROP_INS = '/etc/systemd/system/apt-daily-upgrade.service.d'
 
 
 def drop_in(root, setting):
-    """The commands of a setting in what we gave to the service of unattended-upgrades."""
+    """Returns the commands of a setting in our drop-in for unattended-upgrades."""
     folder = root / DROP_INS
     texts = [read(os.path.join(folder, name)).decode() for name in os.listdir(folder)]
     return [command.lstrip('-') for command in
@@ -482,7 +482,7 @@ def unattended(root):
 
 
 def premise_unattended():
-    """It holds the update of an edited conffile back; apt's own hook would be too late."""
+    """It holds back the update of an edited conffile: apt's own hook would be too late."""
     with Case() as root:
         shutil.rmtree(root / DROP_INS)
         publish(root, java('2', NEW))
@@ -492,7 +492,7 @@ def premise_unattended():
 
 
 def unattended_upgrade():
-    """With our drop-in it does not, and all is patched in the end."""
+    """With our drop-in it updates, and everything is patched at the end."""
     with Case() as root:
         publish(root, java('2', NEW))
         before, after = drop_in(root, 'ExecStartPre'), drop_in(root, 'ExecStopPost')
