@@ -1,41 +1,95 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * jsecpatch: change Java's disabled-algorithm lists, one entry and not one byte more.
+ * jsecpatch: changes Java's lists of disabled algorithms, one entry at a time.
  *
- * A search finds Java installs, a plan says what a request would change in them, and a
- * commit writes it: with a verified backup, atomically, and read back. Everything before
- * the commit only reads, so a dry run is a plan that is not committed.
+ * Since 2019 Java disables anonymous TLS cipher suites by an entry `anon` in the property
+ * jdk.tls.disabledAlgorithms of its file java.security. A program that needs such suites
+ * needs a Java without this entry. This library removes it, in one Java or in every Java
+ * of a machine, and puts it back.
  *
- *	struct jsec *session;
- *	struct jsec_installs *found;
- *	struct jsec_plan *plan;
- *	const char *allow[] = {"anon"};
- *	struct jsec_request request = {.size = sizeof request, .action = JSEC_CHANGE,
- *		.allow = allow, .n_allow = 1};
+ * A search finds Java installs. A plan works out what a request would change in them, and
+ * proves that nothing else changes. A commit backs up the files, replaces each one
+ * atomically, and reads it back. Everything before the commit only reads, so a dry run is
+ * a plan that is never committed.
  *
- *	jsec_new(NULL, &session);
- *	jsec_lock(session);
- *	jsec_find(session, NULL, &found);
- *	jsec_plan_make(session, found, &request, &plan);
- *	jsec_commit(session, plan);
+ * This allows anonymous suites in one JRE, and notices each kind of failure:
  *
- * Ownership: `ret` comes last, is written on success only, and what it yields is yours, to
- * be freed by its own _free, which takes NULL. What is reached from an object is borrowed
- * from it. Lifetimes nest: session, then installs, then plan; free them the other way round.
+ *	static int allow_anon(struct jsec *session, const char *home)
+ *	{
+ *		const char *targets[] = {home}, *allow[] = {"anon"};
+ *		struct jsec_search search = {
+ *			.size = sizeof search, .targets = targets, .n_targets = 1};
+ *		struct jsec_request request = {.size = sizeof request,
+ *			.action = JSEC_CHANGE, .allow = allow, .n_allow = 1};
+ *		struct jsec_installs *installs = NULL;
+ *		struct jsec_plan *plan = NULL;
+ *		int rc = jsec_find(session, &search, &installs);
  *
- * Errors: calls return 0 or a negative enum jsec_code; jsec_get_error() has the message. What
- * failed for one install is in its result. A call that writes then returns
- * -JSEC_SOME_FAILED, after it has done the others.
+ *		if (!rc)
+ *			rc = jsec_plan_make(session, installs, &request, &plan);
+ *		if (!rc)
+ *			rc = jsec_commit(session, plan);
+ *		if (rc)
+ *			fprintf(stderr, "%s\n", jsec_get_error(session)->message);
+ *		jsec_plan_free(plan);
+ *		jsec_installs_free(installs);
+ *		return rc;
+ *	}
  *
- * Threads: a session and all that was made from it are for one thread at a time; sessions
- * share nothing. The library never prints, exits, reads the environment, or changes
- * signals, the umask or the working directory.
+ * To undo it, replace the request by {.size = sizeof request, .action = JSEC_RESTORE}.
+ * samples/installer has both as whole programs in C and in C++.
  *
- * Lists: an array of pointers, or of strings, with NULL at its end, and never NULL itself
- * where its comment does not say so.
+ * Ownership
+ *	`ret` comes last and is written on success only. What it yields is yours: free it
+ *	with its own _free function, which accepts NULL. Everything that you reach from an
+ *	object is borrowed from it. Lifetimes nest: session, then installs, then plan.
+ *	Free them in the opposite order. What you pass in a search or a request is copied.
  *
- * Text: all strings are UTF-8 but paths, which are the bytes that the system uses. Paths
- * in results lie inside the session's root.
+ * Lists
+ *	A list is an array of pointers, or of strings, with NULL at its end. It is never
+ *	NULL itself unless its comment says so:
+ *
+ *		const struct jsec_result *const *r = jsec_plan_results(plan);
+ *		for (; *r; r++)
+ *			puts(jsec_state_name((*r)->state));
+ *
+ * Structs
+ *	A struct that you fill in starts with its size. Zero members mean the default. A
+ *	struct from a newer header works as long as the members that this library does not
+ *	know are zero. Structs that you read may grow at their end: never copy or compare
+ *	them by sizeof. C++ before C++20 has no initializers by name:
+ *
+ *		jsec_request request = {};
+ *		request.size = sizeof request;
+ *		request.action = JSEC_RESTORE;
+ *
+ * Errors
+ *	A call that returns int returns 0, or a negated enum jsec_code; jsec_get_error()
+ *	then has the message. A flag or a member that is unknown, or that means nothing
+ *	for the action, is JSEC_BAD_REQUEST. 0 means success for every install: a call
+ *	that writes returns -JSEC_SOME_FAILED if it failed for some, after it has done the
+ *	others. Any call may fail with JSEC_NO_MEMORY, and a call that reads or writes
+ *	files with JSEC_DENIED, JSEC_READ_ONLY, JSEC_NO_SPACE or JSEC_IO. The comments of
+ *	the calls name the other codes to expect.
+ *
+ * Threads
+ *	Use a session, and what was made from it, in one thread at a time. Sessions share
+ *	nothing. A call may start threads, which have ended when it returns. The library
+ *	never prints, exits, reads environment variables, or changes signal handlers, the
+ *	umask or the working directory. It starts other programs in three calls only:
+ *	jsec_confirm(), jsec_hooks_install() and jsec_hooks_remove(). As root, a thread
+ *	takes the file system identity of another user while it changes a file that this
+ *	user can replace, and gives it back before the call returns.
+ *
+ * Text
+ *	Strings are UTF-8. Paths are the bytes that the system uses. Paths in results are
+ *	inside the session's root. Messages name no option of the jsecpatch command.
+ *
+ * Java
+ *	"Java does" in a comment refers to the classes of OpenJDK 7 to 26, which it names:
+ *	java.security.Security finds the file, java.util.Properties.load reads it,
+ *	sun.security.util.DisabledAlgorithmConstraints reads the list, and
+ *	sun.security.ssl.SSLAlgorithmDecomposer splits a cipher suite into algorithms.
  */
 #ifndef JSECPATCH_H
 #define JSECPATCH_H
@@ -52,147 +106,337 @@ extern "C" {
 #define JSEC_PUBLIC
 #endif
 
-/* What can go wrong. Calls return these negated; scripts use jsec_code_name(). */
+/*
+ * What can go wrong. Calls return these negated: -JSEC_LOCKED. The word before the colon
+ * is the name for scripts and JSON, from jsec_code_name(). An error of one install is in
+ * its result; an error of the whole call is in jsec_get_error().
+ */
 enum jsec_code {
+	/* ok: no error */
 	JSEC_OK = 0,
-	JSEC_NO_MEMORY,	  /* no-memory */
-	JSEC_BAD_REQUEST, /* bad-request: the caller asked for what makes no sense */
-	JSEC_NOT_FOUND,	  /* not-found: a named target does not exist */
-	JSEC_NOT_JAVA,	  /* not-java: a named target is no Java home, no java.security */
-	JSEC_NOT_REGULAR, /* not-regular: a directory, FIFO, device, socket, dead link */
-	JSEC_TOO_LARGE,	  /* too-large: more than 16 MiB */
-	JSEC_LINK_LOOP,	  /* link-loop */
-	JSEC_DENIED,	  /* denied: no permission */
-	JSEC_READ_ONLY,	  /* read-only: a read-only file system */
-	JSEC_IMMUTABLE,	  /* immutable: the file or its directory has that attribute */
-	JSEC_NO_SPACE,	  /* no-space: disk or quota full */
-	JSEC_IO,	  /* io: any other failure of a system call */
-	JSEC_CHANGED,	  /* changed: the file changed while it was worked on */
-	JSEC_LOCKED,	  /* locked: another run holds the lock */
-	JSEC_BAD_FILE,	  /* bad-file: Java itself cannot read this file */
-	JSEC_BAD_LIST,	  /* bad-list: Java refuses all TLS over this list */
-	JSEC_NOT_PROVEN,  /* not-proven: the edit was not exactly what was asked */
-	JSEC_EMPTY_LIST,  /* empty-list: it would switch every restriction off */
-	JSEC_HARD_LINKS,  /* hard-links: other names of the file would be left behind */
-	JSEC_UNTRUSTED,	  /* untrusted: others can change the path */
-	JSEC_BACKUP_FAILED,  /* backup-failed */
-	JSEC_BACKUP_DAMAGED, /* backup-damaged */
-	JSEC_NO_BACKUP,	     /* no-backup: none with this id, or none of this file */
-	JSEC_FOREIGN,	     /* foreign: neither the vendor's file nor what was written */
-	JSEC_NOT_DURABLE,    /* not-durable: applied, but may not survive a power cut */
-	JSEC_NOT_BOOTED, /* not-booted: a chroot or an image build gets no hooks unasked */
-	JSEC_CANCELLED,	 /* cancelled: the user stopped it before anything was changed */
-	JSEC_BAD_POLICY, /* bad-policy: the policy file cannot be read, or trusted */
-	JSEC_OVERRIDDEN, /* overridden: another file decides, outside of the install */
-	JSEC_NO_CERTIFICATE, /* no-certificate: what authenticated TLS needs is not set */
-	JSEC_NOT_CONFIRMED,  /* not-confirmed: a JRE itself has another list */
-	JSEC_OPENS_MORE, /* opens-more: a suite that was named needs other entries to go */
-	JSEC_BAD_ARCHIVE, /* bad-archive: damaged, cut short, encrypted, or of no use */
-	JSEC_EXISTS,	  /* exists: a product that is to be forgotten is still there */
-	JSEC_SOME_FAILED, /* some-failed: at least one install failed; its result says why */
-};
-
-/* What a request does. */
-enum jsec_action {
-	JSEC_LIST = 0,	/* reads the list, changes nothing */
-	JSEC_CHANGE,	/* allows and disallows entries */
-	JSEC_RESTORE,	/* puts a backup's bytes and metadata back */
-	JSEC_REAPPLY,	/* puts back what was suspended, and enforces the policy file */
-	JSEC_SUSPEND,	/* puts the vendor's file back where it is what jsecpatch wrote */
-	JSEC_TRANSPORT, /* sets RSA Access Manager's transport, in all files or in none */
-};
-
-/* What became, or would become, of an install's file. */
-enum jsec_state {
-	JSEC_LISTED = 0,  /* listed */
-	JSEC_PATCHED,	  /* patched */
-	JSEC_UNCHANGED,	  /* unchanged: it was as asked */
-	JSEC_WOULD_PATCH, /* would-patch: planned, not yet committed */
-	JSEC_RESTORED,	  /* restored */
-	JSEC_SUSPENDED,	  /* suspended: it is the vendor's file until it is reapplied */
-	JSEC_SKIPPED, /* skipped: not to be changed unless named, or since another cannot be */
-	JSEC_FAILED, /* failed */
-};
-
-/* How an install was found. */
-enum jsec_source {
-	JSEC_TARGET = 0,  /* target: the caller named it */
-	JSEC_KNOWN_PLACE, /* known-place: a directory where vendors install */
-	JSEC_ENVIRONMENT, /* environment: JAVA_HOME and its kind */
-	JSEC_PATH,	  /* path: `java` on PATH */
-	JSEC_POLICY,	  /* policy: a rule of the policy file names it */
-	JSEC_BACKUP,	  /* backup: jsecpatch changed it before */
-	JSEC_SCAN,	  /* scan: somewhere in a tree that was scanned */
-	JSEC_PROCESS,	  /* process: a JVM runs from it */
-	JSEC_CONTAINER,	  /* container: in container storage, or a container's JVM runs */
-	JSEC_ARCHIVE,	  /* archive: in a tar or zip archive that the caller named */
-};
-
-/* Whether an install's lists are as the policy file wants them. */
-enum jsec_compliance {
-	JSEC_NOT_COVERED = 0, /* null: no rule is about it */
-	JSEC_COMPLIES,	      /* complies */
-	JSEC_DIFFERS,	      /* differs: the next JSEC_REAPPLY changes it */
-};
-
-/* What the lists of an install do to a cipher suite. */
-enum jsec_suite_state {
-	JSEC_SUITE_OPEN = 0,	/* open: a handshake can use it, if programs enable it */
-	JSEC_SUITE_NO_PROTOCOL, /* no-protocol: all that it is made for are disabled */
-	JSEC_SUITE_BLOCKED,	/* blocked: programs cannot enable it */
-	JSEC_SUITE_UNKNOWN,	/* unknown: this Java does not have it */
-};
-
-/* Why an entry blocks a cipher suite. */
-enum jsec_why {
-	JSEC_WHY_NAME = 0,  /* name: it is the suite's name */
-	JSEC_WHY_COMPONENT, /* component: an algorithm that Java finds in the suite */
-	JSEC_WHY_WILDCARD,  /* wildcard: the suite's name fits it */
-	JSEC_WHY_PROTOCOL,  /* protocol: it is one that the suite is made for */
-};
-
-/* What has become of an update hook. */
-enum jsec_hook_state {
-	JSEC_HOOK_ABSENT = 0, /* absent */
-	JSEC_HOOK_INSTALLED,  /* installed */
-	JSEC_HOOK_OUTDATED,   /* outdated: jsecpatch wrote it, but now has another text */
-	JSEC_HOOK_CHANGED,    /* changed: its place holds what jsecpatch did not write */
-	JSEC_HOOK_PARTIAL,    /* partial: some of it is missing */
-	JSEC_HOOK_SNIPPET,    /* snippet: a part of a package, only to be shown */
-};
-
-/* How Access Manager's parts talk to each other, the weakest way first. */
-enum jsec_transport {
-	JSEC_TRANSPORT_UNKNOWN = 0, /* ?: what the file says is none of these */
-	JSEC_TRANSPORT_CLEAR,	    /* clear: not encrypted */
-	JSEC_TRANSPORT_ANON,	    /* anon: TLS without certificates */
-	JSEC_TRANSPORT_AUTH,	    /* auth: TLS with certificates on both ends */
-	JSEC_TRANSPORT_TLS,	    /* true: an old file's word for anon or auth */
+	/* no-memory: memory ran out; the message is a constant */
+	JSEC_NO_MEMORY,
+	/*
+	 * bad-request: the caller asked for something that contradicts itself, or that no
+	 * Java could satisfy. Correct the program or what its user typed; nothing was
+	 * changed.
+	 */
+	JSEC_BAD_REQUEST,
+	/*
+	 * not-found: a target does not exist. From jsec_commit(): there was no install to
+	 * change, so do not report success.
+	 */
+	JSEC_NOT_FOUND,
+	/*
+	 * not-java: a target is neither a Java home nor a java.security nor an archive. A
+	 * home is the directory that Java calls java.home, or the JDK around it.
+	 */
+	JSEC_NOT_JAVA,
+	/* not-regular: a directory, FIFO, device or socket is where a file should be */
+	JSEC_NOT_REGULAR,
+	/* too-large: a java.security or another file of settings of more than 16 MiB */
+	JSEC_TOO_LARGE,
+	/* link-loop: too many symbolic links */
+	JSEC_LINK_LOOP,
+	/* denied: no permission; run as root, or as the owner of the install */
+	JSEC_DENIED,
+	/* read-only: the file system is read-only; jsec_overrides_plan() may help */
+	JSEC_READ_ONLY,
+	/* immutable: the file or its directory has that attribute, or append-only */
+	JSEC_IMMUTABLE,
+	/* no-space: the disk or the quota is full */
+	JSEC_NO_SPACE,
+	/* io: another system call failed; struct jsec_error has its errno */
+	JSEC_IO,
+	/* changed: another program changed the file since the plan; make a new plan */
+	JSEC_CHANGED,
+	/* locked: another run holds the lock; try again later */
+	JSEC_LOCKED,
+	/*
+	 * bad-file: Java itself cannot read this file, for example because of a malformed
+	 * \uxxxx (java.util.Properties.load), or an include that does not exist. Java
+	 * fails at the first use of its class Security. Correct the file by hand, or
+	 * restore it.
+	 */
+	JSEC_BAD_FILE,
+	/*
+	 * bad-list: Java cannot read the list, and then refuses every TLS connection. For
+	 * example, a comma is missing: "anon NULL" (DisabledAlgorithmConstraints).
+	 */
+	JSEC_BAD_LIST,
+	/* not-proven: the edit would have changed more than asked for; report a bug */
+	JSEC_NOT_PROVEN,
+	/* empty-list: the edit would have removed every restriction; see JSEC_FORCE */
+	JSEC_EMPTY_LIST,
+	/*
+	 * hard-links: the file has other names, which would keep the old content, and may
+	 * belong to other installs. JSEC_FORCE changes this one.
+	 */
+	JSEC_HARD_LINKS,
+	/*
+	 * untrusted: other users can change the file or a directory on the way to it, and
+	 * so could make root write elsewhere. The message names that directory: correct
+	 * its mode.
+	 */
+	JSEC_UNTRUSTED,
+	/* backup-failed: it could not be written and verified; no install was changed */
+	JSEC_BACKUP_FAILED,
+	/* backup-damaged: a checksum does not match, or the index of a backup is lost */
+	JSEC_BACKUP_DAMAGED,
+	/* no-backup: there is none with this id, or none of this file */
+	JSEC_NO_BACKUP,
+	/*
+	 * foreign: the file is neither the vendor's nor one that jsecpatch wrote, so that
+	 * somebody else's change would be lost. JSEC_FORCE overwrites it.
+	 */
+	JSEC_FOREIGN,
+	/* not-durable: the change is made, but a power failure now could undo it */
+	JSEC_NOT_DURABLE,
+	/* not-booted: a chroot, a container or an image build; no hooks were installed */
+	JSEC_NOT_BOOTED,
+	/*
+	 * cancelled: the user stopped it before anything was changed. No call returns
+	 * this: a search that is stopped succeeds, and struct jsec_scan says so. It is
+	 * the name for a program that then reports why it did not go on.
+	 */
+	JSEC_CANCELLED,
+	/* bad-policy: the policy file cannot be read, understood or trusted */
+	JSEC_BAD_POLICY,
+	/*
+	 * overridden: Java takes the list from a file outside of the install, so that a
+	 * change of this install would have no effect. The message says which file and
+	 * why.
+	 */
+	JSEC_OVERRIDDEN,
+	/* no-certificate: authenticated TLS needs settings that are not there */
+	JSEC_NO_CERTIFICATE,
+	/* not-confirmed: the JRE itself reports another list */
+	JSEC_NOT_CONFIRMED,
+	/* opens-more: to allow this suite, entries must go that block others, too */
+	JSEC_OPENS_MORE,
+	/* bad-archive: damaged, cut short, encrypted, or of an unsupported kind */
+	JSEC_BAD_ARCHIVE,
+	/* exists: a product that is to be forgotten still exists; restore it first */
+	JSEC_EXISTS,
+	/* some-failed: at least one install failed; its result has the error */
+	JSEC_SOME_FAILED,
 };
 
 /*
- * Flags of struct jsec_request, and of the hooks' calls. One that is unknown, or means
- * nothing for the action or the call, is JSEC_BAD_REQUEST, and so is a member.
+ * What a request does. JSEC_LIST and JSEC_RESTORE work on all installs, JSEC_TRANSPORT on
+ * those of jsec_find_access() only, the others on those of jsec_find() only.
  */
-#define JSEC_FORCE 1u /* go on where safety says no; notes say where. Not for JSEC_LIST */
-#define JSEC_REMEMBER 2u     /* JSEC_CHANGE: write it into the policy file, too */
-#define JSEC_FORGET 4u	     /* JSEC_RESTORE: take the installs out of the policy file */
-#define JSEC_ADOPT_VENDOR 8u /* JSEC_CHANGE, JSEC_REAPPLY: start from the vendor's file */
-/* that waits beside the old one (.dpkg-dist, .rpmnew ...) */
-#define JSEC_DRY_RUN 16u /* hooks only: change nothing, say what would change */
-
-/* An error: one sentence, and where. */
-struct jsec_error {
-	enum jsec_code code;
-	int system_errno;    /* 0 where no system call failed */
-	const char *message; /* one sentence, with path and line in it where known */
-	const char *path;    /* NULL where no file is concerned */
-	size_t line;	     /* from 1; 0 where no line is concerned */
+enum jsec_action {
+	/* Reads the lists, changes nothing. */
+	JSEC_LIST = 0,
+	/* Removes entries from a list (allows) and adds entries to it (disallows). */
+	JSEC_CHANGE,
+	/*
+	 * Puts back the content and the metadata of a backup, by default the vendor's
+	 * file.
+	 */
+	JSEC_RESTORE,
+	/*
+	 * Puts back what JSEC_SUSPEND has suspended, and makes each install that a rule
+	 * of the policy file covers comply with it. Run it after an update of Java.
+	 */
+	JSEC_REAPPLY,
+	/*
+	 * Puts the vendor's file back wherever the file is exactly what jsecpatch wrote,
+	 * and remembers what was there. Run it before an update, so that the package
+	 * manager finds an unchanged file, and asks no question.
+	 */
+	JSEC_SUSPEND,
+	/* Sets the transport of RSA Access Manager, in all files or in none. */
+	JSEC_TRANSPORT,
 };
 
-/* Something that the user should know, beside the result. */
+/* What happened, or would happen, to the file of an install. */
+enum jsec_state {
+	/* listed: the request was a JSEC_LIST */
+	JSEC_LISTED = 0,
+	/* patched: a commit has written it */
+	JSEC_PATCHED,
+	/* unchanged: it already was as requested */
+	JSEC_UNCHANGED,
+	/* would-patch: planned, but not committed yet */
+	JSEC_WOULD_PATCH,
+	/* restored: a commit has put a backup back */
+	JSEC_RESTORED,
+	/* suspended: it is the vendor's file until the next JSEC_REAPPLY */
+	JSEC_SUSPENDED,
+	/* skipped: a note says why; a commit does not touch it */
+	JSEC_SKIPPED,
+	/* failed: the result has an error */
+	JSEC_FAILED,
+};
+
+/* How an install was found. If it was found in several ways, the first one. */
+enum jsec_source {
+	/* target: the caller named it */
+	JSEC_TARGET = 0,
+	/* known-place: a directory where vendors and package managers install */
+	JSEC_KNOWN_PLACE,
+	/* environment: JAVA_HOME, JDK_HOME, JRE_HOME, or JAVA_17_HOME and the like */
+	JSEC_ENVIRONMENT,
+	/* path: `java` in a directory of PATH */
+	JSEC_PATH,
+	/* policy: a rule of the policy file names it */
+	JSEC_POLICY,
+	/* backup: jsecpatch has changed it before */
+	JSEC_BACKUP,
+	/* scan: found by a scan of a directory tree */
+	JSEC_SCAN,
+	/* process: a JVM runs from it */
+	JSEC_PROCESS,
+	/* container: in container storage, or the JVM of a container runs from it */
+	JSEC_CONTAINER,
+	/* archive: in a tar or zip archive that the caller named */
+	JSEC_ARCHIVE,
+};
+
+/* Whether the lists of an install match the policy file. */
+enum jsec_compliance {
+	/* No rule covers the install, or the policy is unusable. The name is NULL. */
+	JSEC_NOT_COVERED = 0,
+	/* complies: the next JSEC_REAPPLY changes nothing */
+	JSEC_COMPLIES,
+	/* differs: the next JSEC_REAPPLY changes the install */
+	JSEC_DIFFERS,
+};
+
+/*
+ * What the lists of an install do to a cipher suite. "Enable" is what a program does with
+ * javax.net.ssl.SSLSocket.setEnabledCipherSuites(): anonymous suites are off by default.
+ */
+enum jsec_suite_state {
+	/* open: usable, if the programs on both ends enable it */
+	JSEC_SUITE_OPEN = 0,
+	/* no-protocol: every protocol version that has it is disabled */
+	JSEC_SUITE_NO_PROTOCOL,
+	/* blocked: a program that enables it cannot use it */
+	JSEC_SUITE_BLOCKED,
+	/* unknown: this Java does not have it (sun.security.ssl.CipherSuite) */
+	JSEC_SUITE_UNKNOWN,
+};
+
+/*
+ * Why an entry blocks a cipher suite. Examples are for TLS_DH_anon_WITH_AES_128_CBC_SHA.
+ */
+enum jsec_why {
+	/* name: the entry is the name of the suite; Java does not look at aliases here */
+	JSEC_WHY_NAME = 0,
+	/* component: the entry is an algorithm of the suite: anon, DH, AES, CBC ... */
+	JSEC_WHY_COMPONENT,
+	/* wildcard: the entry is a pattern that matches the name: TLS_DH_anon_* */
+	JSEC_WHY_WILDCARD,
+	/* protocol: the entry is a protocol version that the suite needs: TLSv1.2 */
+	JSEC_WHY_PROTOCOL,
+};
+
+/* The state of an update hook, or of one of its files. */
+enum jsec_hook_state {
+	/* absent: none of its files exists */
+	JSEC_HOOK_ABSENT = 0,
+	/* installed: its files are what this version writes */
+	JSEC_HOOK_INSTALLED,
+	/* outdated: jsecpatch wrote it, but this version would write something else */
+	JSEC_HOOK_OUTDATED,
+	/* changed: the file is not what jsecpatch wrote */
+	JSEC_HOOK_CHANGED,
+	/* partial: some of its files are missing */
+	JSEC_HOOK_PARTIAL,
+	/* snippet: text for the maintainer of a package; it cannot be installed */
+	JSEC_HOOK_SNIPPET,
+};
+
+/* How the parts of Access Manager talk to each other, the weakest way first. */
+enum jsec_transport {
+	/* ?: the file has a value that is none of these */
+	JSEC_TRANSPORT_UNKNOWN = 0,
+	/* clear: not encrypted */
+	JSEC_TRANSPORT_CLEAR,
+	/* anon: TLS without certificates; every Java on both ends has to allow `anon` */
+	JSEC_TRANSPORT_ANON,
+	/* auth: TLS with certificates on both ends */
+	JSEC_TRANSPORT_AUTH,
+	/* true: the value of old files that stands for anon or auth; it cannot be set */
+	JSEC_TRANSPORT_TLS,
+};
+
+/*
+ * Flags of struct jsec_request, and of the calls that have a parameter `flags`. Each
+ * comment says with which actions and calls a flag goes. Anywhere else it is
+ * JSEC_BAD_REQUEST, and so is an unknown flag: a flag that a library ignored would be a
+ * promise not kept.
+ */
+
+/*
+ * Go on where the library would refuse to be safe; notes say what was overridden. With
+ * every action but JSEC_LIST, with hooks, override files and jsec_forget(). It overrides
+ * JSEC_EMPTY_LIST, JSEC_HARD_LINKS, JSEC_OVERRIDDEN, JSEC_OPENS_MORE, JSEC_FOREIGN,
+ * JSEC_UNTRUSTED of an install, JSEC_NO_CERTIFICATE, JSEC_NOT_BOOTED, and doubts because
+ * of damaged backups. It never overrides a failed proof, a failed backup, or a lock. Do
+ * not set it by default: ask the user after an error.
+ */
+#define JSEC_FORCE 1u
+
+/*
+ * Also write the change into the policy file, so that JSEC_REAPPLY makes it again after
+ * an update. With JSEC_CHANGE. The rule is for the targets, or for every install if the
+ * search had none.
+ */
+#define JSEC_REMEMBER 2u
+
+/*
+ * Also remove the installs from the policy file, so that JSEC_REAPPLY leaves them alone.
+ * With JSEC_RESTORE.
+ */
+#define JSEC_FORGET 4u
+
+/*
+ * Start from the vendor's newer file, which a package manager has put beside the old one
+ * because that was changed: FILE.dpkg-dist, FILE.rpmnew and the like. With JSEC_CHANGE
+ * and JSEC_REAPPLY. Fails with JSEC_EMPTY_LIST if that file does not define the list.
+ */
+#define JSEC_ADOPT_VENDOR 8u
+
+/*
+ * Change nothing, only say what would change. For jsec_hooks_install(),
+ * jsec_hooks_remove() and jsec_forget(). Elsewhere a dry run is a plan that is not
+ * committed.
+ */
+#define JSEC_DRY_RUN 16u
+
+/*
+ * An error. You get one from jsec_get_error(), and in results for what failed there. Its
+ * strings are borrowed from whatever it was reached from.
+ */
+struct jsec_error {
+	/* Not negated. Compare this, not the message. */
+	enum jsec_code code;
+	/* The errno of the system call that failed; 0 if none did. */
+	int system_errno;
+	/*
+	 * What happened, in English, with path and line in it where they are known: print
+	 * it as it is. NULL if the code is JSEC_OK.
+	 */
+	const char *message;
+	/* The file or directory, or NULL. */
+	const char *path;
+	/* The line in that file, from 1; 0 if no line is concerned. */
+	size_t line;
+};
+
+/*
+ * Something that the user should know, beside the result: print every note. A note is no
+ * failure.
+ */
 struct jsec_note {
-	/* A stable name for programs, such as "vendor-file-waiting": jsecpatch-json(5). */
+	/*
+	 * A stable name for programs, such as "vendor-file-waiting". jsecpatch-json(5)
+	 * has all of them. Versions add names, and never rename one.
+	 */
 	const char *code;
 	/* One sentence. */
 	const char *message;
@@ -200,278 +444,554 @@ struct jsec_note {
 
 /* What a long call is doing. */
 enum jsec_stage {
-	JSEC_SCANNING = 0, /* `done` directories are searched */
-	JSEC_PLANNING = 1, /* `done` of `all` installs are read */
-	JSEC_WRITING = 2,  /* `done` of `all` installs are as they are to be */
+	/* jsec_find() has searched `done` directories. */
+	JSEC_SCANNING = 0,
+	/* jsec_plan_make() has read `done` of `all` installs. */
+	JSEC_PLANNING = 1,
+	/* jsec_commit() has finished `done` of `all` installs. */
+	JSEC_WRITING = 2,
 };
 
-/* How far a long call is. */
+/* How far a long call has come. Only valid during the call of `progress`. */
 struct jsec_progress {
 	enum jsec_stage stage;
+	/* Directories or installs, by the stage. */
 	size_t done;
-	size_t installs; /* found so far */
-	size_t all;	 /* 0 where nobody knows */
+	/* JSEC_SCANNING: installs that were found so far. Else 0. */
+	size_t installs;
+	/*
+	 * Installs in the plan. 0 in JSEC_SCANNING: nobody knows how many directories
+	 * come.
+	 */
+	size_t all;
 };
 
-/* A session: which tree, whose state. Zero members mean the default. */
+/* How to open a session: which tree, and whose state. All strings are copied. */
 struct jsec_options {
-	size_t size;	       /* sizeof(struct jsec_options) */
-	const char *root;      /* work on the tree under this directory; default "/" */
-	const char *state_dir; /* backups; default /var/lib/jsecpatch inside root */
-	unsigned lock_timeout; /* seconds to wait for another run; default 30 */
-	const char *policy; /* the policy file; default /etc/jsecpatch.conf inside root */
-	/* Called ten times a second by a scan, and often by a plan and a commit, in the
-	 * thread that called the library. */
+	/* sizeof(struct jsec_options) */
+	size_t size;
+	/*
+	 * Work on the tree under this directory, for example a container image or a disk
+	 * that is mounted elsewhere: every path and every symbolic link is taken inside
+	 * it, and relative paths start at its top. Default: "/".
+	 */
+	const char *root;
+	/*
+	 * Where backups and records are kept: a path on the host, not inside the root.
+	 * The first lock makes the directory, with mode 0700. Default: /var/lib/jsecpatch
+	 * inside the root.
+	 */
+	const char *state_dir;
+	/* Seconds that jsec_lock() waits for another run. Default: 30. */
+	unsigned lock_timeout;
+	/*
+	 * The policy file: a path on the host. Its format is in jsecpatch.conf(5); it
+	 * need not exist. Default: /etc/jsecpatch.conf inside the root.
+	 */
+	const char *policy;
+	/*
+	 * Called about ten times a second by a scan, and often by a plan and a commit,
+	 * always in the thread that called the library. It must not use the session.
+	 */
 	void (*progress)(void *data, const struct jsec_progress *now);
+	/* The first argument of `progress`. */
 	void *progress_data;
-	/* Where not 0, as a signal handler may set it, a scan stops with what it found. */
+	/*
+	 * A scan stops soon after this becomes other than 0, and keeps what it has found.
+	 * A signal handler may set it: sig_atomic_t is an int here. It must live as long
+	 * as the session. A plan and a commit do not stop: they are short, and a commit
+	 * that is begun is better finished.
+	 */
 	const volatile int *cancel;
 	/*
 	 * The caller's environment: strings "NAME=value", NULL at the end, for example
 	 * environ. The library reads no other, and not this one if there is a `root`.
-	 * Searches then look at JAVA_HOME and PATH, and for a user who is not root the default
-	 * places are the user's own: $XDG_STATE_HOME/jsecpatch or ~/.local/state/jsecpatch, and
+	 * Searches then look at JAVA_HOME and PATH, and plans consider the options for
+	 * every JVM in JAVA_TOOL_OPTIONS, JDK_JAVA_OPTIONS and _JAVA_OPTIONS. For a user
+	 * who is not root the default places are the user's own:
+	 * $XDG_STATE_HOME/jsecpatch or ~/.local/state/jsecpatch, and
 	 * $XDG_CONFIG_HOME/jsecpatch.conf or ~/.config/jsecpatch.conf. Default: none.
 	 */
 	const char *const *environment;
 };
 
-/* Where to search. Zero members mean the default. */
+/*
+ * Where to search: with `targets` only there, with `scan` in that tree, with neither in
+ * all known places. This searches one home:
+ *
+ *	const char *targets[] = {"/opt/vendor/jre"};
+ *	struct jsec_search search = {
+ *		.size = sizeof search, .targets = targets, .n_targets = 1};
+ */
 struct jsec_search {
-	size_t size;		    /* sizeof(struct jsec_search) */
-	const char *const *targets; /* homes, java.security files, archives; NULL: all */
+	/* sizeof(struct jsec_search) */
+	size_t size;
+	/*
+	 * Java homes, java.security files, and archives (zip or tar, also compressed)
+	 * with Java homes in them. Relative paths start at the working directory, or in a
+	 * session with a root at its top. A list with 0 targets is JSEC_BAD_REQUEST, so
+	 * that it never means every install. Default: NULL, search for all.
+	 */
+	const char *const *targets;
+	/* How many strings `targets` has. */
 	size_t n_targets;
-	/* A directory, to find all installs under it, not only in the known places; "/" is
-	 * both. Links are not followed; pseudo and remote file systems are left out, but for
-	 * the one that the directory itself is on. Not together with targets. */
+	/*
+	 * Find every install under this directory; with "/" those of the known places,
+	 * too. Symbolic links are not followed. Pseudo and remote file systems are
+	 * skipped, except the one on which the directory itself is. Not together with
+	 * targets.
+	 */
 	const char *scan;
-	int no_processes; /* 1: not to look at running programs for what they run from */
+	/*
+	 * 1: do not search the running programs for installs. For a caller who must be
+	 * quick, or who does not want what containers run.
+	 */
+	int no_processes;
 };
 
-/* What a scan went through. Lists have NULL at the end. */
+/*
+ * How a scan went, from jsec_installs_scan(). If `unreadable` is not 0, there may be
+ * installs that were not found: say so, and do not report that every install was changed.
+ */
 struct jsec_scan {
+	/* Directories that were searched. */
 	size_t directories;
-	size_t unreadable; /* directories and homes that could not be searched */
-	const char *const *problems; /* which, and why; of the first 100 of them */
-	const char *const *left_out; /* directories where remote file systems begin */
-	int cancelled;		     /* 1 where it was stopped before its end */
+	/* Directories and homes that could not be searched. */
+	size_t unreadable;
+	/* Which ones, and why: one sentence each, of the first 100 of them. */
+	const char *const *problems;
+	/* The directories at which remote file systems begin that were skipped. */
+	const char *const *left_out;
+	/* 1 if the caller stopped it before its end. */
+	int cancelled;
 };
 
-/* A request. Zero members mean the default. */
+/*
+ * What to do with the installs. A member that means nothing for the action must be zero:
+ * it is JSEC_BAD_REQUEST otherwise. This allows anonymous suites that use elliptic
+ * curves:
+ *
+ *	const char *allow[] = {"anon", "ECDH"};
+ *	struct jsec_request request = {.size = sizeof request,
+ *		.action = JSEC_CHANGE, .allow = allow, .n_allow = 2};
+ */
 struct jsec_request {
-	size_t size; /* sizeof(struct jsec_request) */
+	/* sizeof(struct jsec_request) */
+	size_t size;
+	/* Default: JSEC_LIST. */
 	enum jsec_action action;
-	const char
-		*property; /* default jdk.tls.disabledAlgorithms; not for JSEC_REAPPLY */
-	const char *const *allow; /* entries to remove from the list, in full */
+	/*
+	 * The list, by its property. Default: jdk.tls.disabledAlgorithms. Not for
+	 * JSEC_REAPPLY and JSEC_TRANSPORT. A list that no vendor ships is changed only
+	 * with JSEC_FORCE, as it may be a misspelling.
+	 */
+	const char *property;
+	/*
+	 * JSEC_CHANGE: entries to remove from the list, each one in full: not "DH", but
+	 * "DH keySize < 1024". Or names of cipher suites, see jsec_plan_make().
+	 */
+	const char *const *allow;
+	/* How many strings `allow` has. */
 	size_t n_allow;
-	const char *const *disallow; /* entries to put into the list */
+	/* JSEC_CHANGE: entries to add to the list, each one in full. */
+	const char *const *disallow;
+	/* How many strings `disallow` has. At least one of the two counts is not 0. */
 	size_t n_disallow;
-	const char *backup_id; /* for JSEC_RESTORE; default the vendor's file */
+	/* JSEC_RESTORE: the `id` of a backup. Default: the vendor's file. */
+	const char *backup_id;
+	/* JSEC_FORCE, JSEC_REMEMBER, JSEC_FORGET, JSEC_ADOPT_VENDOR. */
 	unsigned flags;
-	const char *hook; /* for JSEC_SUSPEND: the update hook that asks, or NULL */
-	enum jsec_transport transport; /* for JSEC_TRANSPORT: clear, anon or auth */
-	const char
-		*output; /* for one archive: where the result goes; default its place */
+	/* JSEC_SUSPEND: the name of the update hook that asks for it, or NULL. */
+	const char *hook;
+	/* JSEC_TRANSPORT: clear, anon or auth. */
+	enum jsec_transport transport;
+	/*
+	 * JSEC_CHANGE, JSEC_RESTORE, if one archive is the only target: a file to write
+	 * the result to. Default: in place of the archive.
+	 */
+	const char *output;
 };
 
-/* One java.security file that a JVM reads, and the home that it belongs to. */
+/*
+ * One java.security file that a JVM reads, and the Java home that it belongs to. From
+ * jsec_installs_items(), and in results; borrowed from struct jsec_installs.
+ */
 struct jsec_install {
-	const char *home;	    /* NULL for a file that lies in no home */
-	const char *const *aliases; /* other paths of the same home, NULL at the end */
-	const char *vendor;	  /* from `release`, or guessed from the path; or NULL */
-	const char *java_version; /* likewise */
-	const char *file;	  /* java.security, all links resolved; NULL if none */
+	/*
+	 * The directory that Java calls java.home, or the JDK around it. NULL for a file
+	 * that is in no home. In an archive: "ARCHIVE:MEMBER".
+	 */
+	const char *home;
+	/* Other paths of the same home, for example symbolic links to it. */
+	const char *const *aliases;
+	/*
+	 * Such as "Eclipse Adoptium". From IMPLEMENTOR in the home's file `release`, or
+	 * guessed from the path; NULL if neither says it.
+	 */
+	const char *vendor;
+	/* Such as "17.0.15" or "1.8.0_292". From JAVA_VERSION, or likewise; or NULL. */
+	const char *java_version;
+	/*
+	 * The java.security with all links resolved: on Debian it is below /etc. NULL if
+	 * there is none, which is an error. java.security.Security reads it from
+	 * conf/security in java.home, up to Java 8 from lib/security.
+	 */
+	const char *file;
 	enum jsec_source source;
-	const struct jsec_error *error; /* NULL, or why it cannot be worked on */
-	int pid; /* of a JVM that runs from it, where that is how it was found; else 0 */
-	const char *container; /* that one's id or name, or NULL */
+	/*
+	 * NULL, or why this install cannot be worked on: a target that does not exist, or
+	 * is no Java. A plan copies it into the result.
+	 */
+	const struct jsec_error *error;
+	/* JSEC_PROCESS, JSEC_CONTAINER: a JVM that runs from it. 0 if there is none. */
+	int pid;
+	/* The id or the name of that JVM's container; NULL if it is in none. */
+	const char *container;
 };
 
-/* A file for -Djava.security.properties. Lists have NULL at the end. */
+/* A file for Java's option -Djava.security.properties, from jsec_overrides_items(). */
 struct jsec_override {
-	const char *file;     /* inside the root, links resolved */
-	const char *home;     /* of the install that it is for; or the java.security */
-	const char *property; /* the list that it changes */
-	int would_change;     /* 1 where jsec_overrides_write() writes or forgets it */
-	int changed;	      /* 1 where it wrote it */
-	const char *const *entries; /* of the list in it */
-	const char *const *removed; /* of those that Java takes without it */
+	/* Its path, all links resolved, inside the root. */
+	const char *file;
+	/* The home of the install that it is for, or its java.security if it has none. */
+	const char *home;
+	/* The list that it changes. */
+	const char *property;
+	/* 1 if jsec_overrides_write() writes it, or drops its record; 0 afterwards. */
+	int would_change;
+	/* 1 if jsec_overrides_write() has written it. */
+	int changed;
+	/* The entries of the list in this file. */
+	const char *const *entries;
+	/* The entries that Java takes without this file, and not with it. */
+	const char *const *removed;
+	/* The entries that Java takes only with this file. */
 	const char *const *added;
+	/* What the user should know, for example that the Java of a file is missing. */
 	const struct jsec_note *const *notes;
-	const char *content; /* all its bytes; NULL where they are not known */
+	/* All its bytes, as they are or will be; NULL if they are not known. */
+	const char *content;
+	/* How many bytes. */
 	size_t content_size;
-	const char *diff; /* as in struct jsec_result */
+	/* As in struct jsec_result. */
+	const char *diff;
+	/* How many bytes. */
 	size_t diff_size;
-	const struct jsec_error *error; /* NULL, or why it failed */
+	/* NULL, or why it failed. */
+	const struct jsec_error *error;
 };
 
-/* A backup of one file. */
+/* The backup of one file. */
 struct jsec_backup {
+	/* For `backup_id` of a request. The files that one commit saved share an id. */
 	const char *id;
-	const char *path;   /* the archive */
-	const char *sha256; /* of the file that it holds, in hexadecimal */
+	/* The archive that holds it, a tar file: tar can read it without this library. */
+	const char *path;
+	/*
+	 * The SHA-256 of the file that was backed up, 64 hexadecimal digits. NULL only in
+	 * struct jsec_stored, if the archive is unreadable.
+	 */
+	const char *sha256;
 };
 
-/* What a JRE said itself. */
+/* What a JRE itself reported to jsec_confirm(). */
 enum jsec_confirmation {
+	/* It was not asked: jsec_confirm() was not called, or the result has an error. */
 	JSEC_NOT_ASKED = 0,
+	/* It reports the same list. */
 	JSEC_CONFIRMED,
-	JSEC_CONTRADICTED,    /* then the result has an error, JSEC_NOT_CONFIRMED */
-	JSEC_NOT_CONFIRMABLE, /* a note says why it was not asked */
+	/* It reports another list; the result has the error JSEC_NOT_CONFIRMED. */
+	JSEC_CONTRADICTED,
+	/* It could not be asked; a note says why. */
+	JSEC_NOT_CONFIRMABLE,
 };
 
 /* An entry that blocks a cipher suite. */
 struct jsec_blocker {
-	const char *entry;    /* as it stands in the list */
-	const char *property; /* the list */
+	/* As it is written in the list. */
+	const char *entry;
+	/*
+	 * The list: jdk.tls.disabledAlgorithms, jdk.certpath.disabledAlgorithms, or
+	 * jdk.disabled.namedCurves if one of these two includes it.
+	 */
+	const char *property;
+	/* How it matches the suite. */
 	enum jsec_why why;
-	int needed; /* 1 where it has to go for the suite to be open */
+	/* 1 if it has to be removed to make the suite usable. */
+	int needed;
 };
 
-/* A cipher suite. Lists have NULL at the end. */
+/* A cipher suite, from struct jsec_explanation or struct jsec_result. */
 struct jsec_suite {
-	const char *name;  /* as Java reports it */
-	const char *alias; /* another name that Java knows, or NULL */
-	unsigned id;	   /* IANA's number */
+	/* As Java reports it: SSL_DH_anon_WITH_RC4_128_MD5. */
+	const char *name;
+	/* Another name that Java accepts, TLS_DH_anon_WITH_RC4_128_MD5; NULL if none. */
+	const char *alias;
+	/* Its number at IANA, such as 0xC018. */
+	unsigned id;
 	enum jsec_suite_state state;
-	const char *const *protocols; /* of those that it is made for: not disabled */
+	/* The protocol versions that have it and are not disabled: "TLSv1.2" ... */
+	const char *const *protocols;
+	/* The entries that block it. Empty if it is open. */
 	const struct jsec_blocker *const *blockers;
 };
 
-/* What an install's lists do to its cipher suites. */
+/*
+ * What the lists of an install do to its cipher suites, from jsec_explained_items().
+ * Borrowed from struct jsec_explained, and its install from struct jsec_installs.
+ */
 struct jsec_explanation {
 	const struct jsec_install *install;
-	const char *file; /* that Java takes jdk.tls.disabledAlgorithms from, or would */
-	size_t line;	  /* where; 0: it is not set */
-	const struct jsec_suite *const *suites; /* NULL at the end */
-	const struct jsec_error *error;		/* NULL, or why it cannot be told */
+	/*
+	 * The file from which Java takes jdk.tls.disabledAlgorithms, or would take it if
+	 * that were set. NULL if there is an error and no file.
+	 */
+	const char *file;
+	/* The line where it is set, from 1; 0 if the property is not set. */
+	size_t line;
+	/* All suites of this Java, or the one asked for. Empty if there is an error. */
+	const struct jsec_suite *const *suites;
+	/* NULL, or why it is not known. */
+	const struct jsec_error *error;
 };
 
-/* What a plan holds, or a commit did, for one install. Lists have NULL at the end. */
+/*
+ * What a plan contains, or what a commit did, for one install. From jsec_plan_results();
+ * borrowed from the plan. jsec_commit() changes the members, so read them again after it.
+ */
 struct jsec_result {
 	const struct jsec_install *install;
 	enum jsec_state state;
-	int would_change; /* 1 where a commit of this plan writes */
-	int patched;	  /* 1 where the file is what jsecpatch once wrote */
-	size_t line;	  /* of the property's definition that counts; 0: none */
-	const char *const *entries; /* of the list as it is, or will be */
+	/* 1 if a commit of this plan writes the file; 0 after the commit. */
+	int would_change;
+	/* 1 if the file is what jsecpatch wrote, and not the vendor's file. */
+	int patched;
+	/* The line of the definition that counts, the last one; 0 if there is none. */
+	size_t line;
+	/* The entries of the list in `file`, after the change. Empty if it is not set. */
+	const char *const *entries;
+	/* The entries that the request removes from it, as they were written. */
 	const char *const *removed;
+	/* The entries that the request adds to it. */
 	const char *const *added;
+	/* What the user should know. */
 	const struct jsec_note *const *notes;
-	const char *diff; /* unified diff for patch -p1; NULL where nothing changes */
+	/*
+	 * A unified diff for patch -p1; NULL if nothing changes. It may contain bytes
+	 * that are not UTF-8, and NUL: use its size.
+	 */
+	const char *diff;
+	/* How many bytes. */
 	size_t diff_size;
-	const struct jsec_backup *backup; /* NULL where none was made */
-	const struct jsec_error *error;	  /* NULL, or why it failed */
-	enum jsec_compliance policy;	  /* of the file as it is, or will be */
-	const char *waiting;		  /* the vendor's newer file beside it, or NULL */
-	const char *file; /* install->file, or what it includes and what counts */
-	int effective;	  /* 1 where Java takes the list from there */
-	const char *overridden_by; /* where not: "FILE:LINE", or FILE; or NULL */
-	const char *const *effective_entries; /* of the list that Java takes */
-	enum jsec_confirmation confirmed;     /* after jsec_confirm() */
-	/* What a JSEC_CHANGE of jdk.tls.disabledAlgorithms does to cipher suites: */
-	const char *const *opened; /* NULL for others, and where it cannot be told */
-	const char *const *opened_protocols; /* no longer disabled, if suites use them */
-	const struct jsec_suite *const *still_blocked; /* as other entries block them */
-	int effect_unknown; /* 1 in a container or an archive: what decides there was not */
-	/* looked at; then `effective` is 0, and nothing is in `effective_entries` */
-	int kept; /* 1 where the policy wants all that a JSEC_CHANGE does, after updates too */
-	int only_named; /* 1 where it is changed only if it is named as a target */
+	/* The backup that the commit relied on, maybe an older one; NULL if none. */
+	const struct jsec_backup *backup;
+	/*
+	 * NULL, or why the install failed. The file is unchanged then, except with
+	 * JSEC_NOT_DURABLE, and with JSEC_NOT_CONFIRMED from jsec_confirm().
+	 */
+	const struct jsec_error *error;
+	/* Whether the file, after the change, matches the policy file. */
+	enum jsec_compliance policy;
+	/* The vendor's newer file that waits beside it, such as FILE.rpmnew; or NULL. */
+	const char *waiting;
+	/*
+	 * The file that is changed: install->file, or one that this file includes and
+	 * that has the definition that counts. Java has `include` since 24
+	 * (Security.SecPropLoader).
+	 */
+	const char *file;
+	/* 1 if Java takes the list from that file. */
+	int effective;
+	/*
+	 * If not: where Java takes it from, "FILE:LINE" or FILE. NULL if it is effective
+	 * or not known. Red Hat's Java, for example, reads the system's crypto-policies
+	 * last.
+	 */
+	const char *overridden_by;
+	/* The entries of the list that Java takes, from wherever, after the change. */
+	const char *const *effective_entries;
+	/* Set by jsec_confirm(). */
+	enum jsec_confirmation confirmed;
+	/*
+	 * JSEC_CHANGE of jdk.tls.disabledAlgorithms: the suites that become usable. NULL
+	 * for other requests, and where it is not known. "Usable" also requires that both
+	 * programs enable the suite, and that TLS 1.3, which has no anonymous suites,
+	 * does not win.
+	 */
+	const char *const *opened;
+	/* The protocol versions that become usable, given suites for them. */
+	const char *const *opened_protocols;
+	/* Those suites of the removed entries that other entries still block. */
+	const struct jsec_suite *const *still_blocked;
+	/*
+	 * 1 in containers and archives, where other files may decide that were not
+	 * examined. `effective` is then 0, and `effective_entries` is empty.
+	 */
+	int effect_unknown;
+	/* 1 if the policy demands all of this JSEC_CHANGE: it survives updates then. */
+	int kept;
+	/*
+	 * 1 if this install is changed only when it is a target: it is in container
+	 * storage, or, for root, other users can replace it.
+	 */
+	int only_named;
 };
 
-/* What a plan does to the policy file, or did. */
+/* What a plan does to the policy file, or did. From jsec_plan_policy(). */
 struct jsec_policy {
+	/* Its path, whether it exists or not. */
 	const char *file;
-	int present;	  /* 1 where there is one */
-	int would_change; /* 1 where a commit of this plan writes it */
-	int changed;	  /* 1 where it did */
-	const char *diff; /* as in struct jsec_result */
+	/* 1 if the file exists. */
+	int present;
+	/* 1 if a commit of this plan writes it; 0 after the commit. */
+	int would_change;
+	/* 1 if the commit has written it. */
+	int changed;
+	/* As in struct jsec_result. */
+	const char *diff;
+	/* How many bytes. */
 	size_t diff_size;
-	const struct jsec_error *error; /* NULL, or why it cannot be used */
+	/*
+	 * NULL, or why it cannot be used. Requests that do not need the policy go on
+	 * without it: print this as a warning.
+	 */
+	const struct jsec_error *error;
 	/* JSEC_LIST, JSEC_REAPPLY: rules that may not do what their author meant. */
 	const struct jsec_note *const *notes;
 };
 
-/* One file in an archive of backups. */
+/* One file in the backups, from jsec_backups_items(). */
 struct jsec_stored {
 	struct jsec_backup backup;
-	const char *time; /* when, ISO 8601 in UTC */
-	const char *
-		action; /* allow, disallow, change, restore, reapply, suspend or transport */
-	const char *file; /* whose bytes it holds; NULL where the archive is unreadable */
-	int pristine;	  /* 1 for the vendor's file */
-	const struct jsec_error *error; /* NULL, or what is wrong with it */
+	/* When it was made, "2026-11-28T21:30:00Z". NULL if the archive is unreadable. */
+	const char *time;
+	/*
+	 * Why it was made: allow, disallow, change, restore, reapply, suspend or
+	 * transport. NULL if the archive is unreadable.
+	 */
+	const char *action;
+	/* The file that was backed up; NULL if the archive is unreadable. */
+	const char *file;
+	/* 1 if it is the vendor's file. */
+	int pristine;
+	/* NULL, or what is wrong with this backup: do not rely on it. */
+	const struct jsec_error *error;
 };
 
-/* A transport setting of a file of RSA Access Manager's. */
+/* A transport setting in a file of RSA Access Manager, from jsec_audit_settings(). */
 struct jsec_setting {
 	const char *file;
-	size_t line; /* of the definition, or of the comment that tells the default; or 0 */
+	/* Of the definition, or of the comment with the default value; or 0. */
+	size_t line;
+	/* Such as "cleartrust.net.ssl.use". */
 	const char *key;
-	const char *value;	  /* as written; NULL where there is no line */
-	enum jsec_transport mode; /* that counts; of a flag: UNKNOWN */
-	int is_set;  /* 1 where the file defines it, 0 where the default counts */
-	int is_flag; /* 1 for a key that is true or false, and no mode */
+	/* As it is written; NULL if there is no line. */
+	const char *value;
+	/* What it means; JSEC_TRANSPORT_UNKNOWN for a flag. */
+	enum jsec_transport mode;
+	/* 1 if the file defines it, 0 if the default applies. */
+	int is_set;
+	/* 1 for a key whose value is true or false, not a transport. */
+	int is_flag;
 };
 
-/* What an audit of the settings found. */
+/* Something that an audit of these settings found, from jsec_audit_findings(). */
 struct jsec_finding {
-	const char *code;    /* a stable name, such as mismatch; see jsecpatch(1) */
-	int problem;	     /* 1: the installation is not consistent; 0: a note */
-	const char *message; /* one sentence, without the places */
-	const char *file;    /* NULL where it is about no file */
+	/* A stable name, such as "mismatch": see jsecpatch-access-manager(7). */
+	const char *code;
+	/* 1: the installation contradicts itself. 0: only a remark. */
+	int problem;
+	/* One sentence, without the places. */
+	const char *message;
+	/* The file that it is about; NULL if it is about none. */
+	const char *file;
+	/* The line; 0 for the whole file. */
 	size_t line;
-	const char *other_file; /* what it does not go with; NULL if nothing */
+	/* The file that contradicts it, or NULL. */
+	const char *other_file;
+	/* The line; 0 for the whole file. */
 	size_t other_line;
 };
 
-/* A running JVM. */
+/* A running JVM, from jsec_restarts_items(). Its install is that of the search. */
 struct jsec_process {
 	int pid;
+	/* The number of its user. */
 	unsigned uid;
-	const char *home; /* java.home as the process sees it, inside its own root */
+	/* Its java.home as it sees it, inside its own root. */
+	const char *home;
 	const struct jsec_install *install;
-	const char *command;	 /* main class, module or jar; else what is known of it */
-	const char *unit;	 /* the systemd service that it is part of, or NULL */
-	const char *container;	 /* its id or name, or NULL */
-	const char *policy_file; /* of -Djava.security.properties, or NULL */
-	int policy_replaces;	 /* 1 where that was given with "==": only it counts */
-	const char *overridden_by; /* "FILE:LINE" or FILE: no edit concerns it; or NULL */
+	/* Its main class, module or jar; "?" if it is not known. */
+	const char *command;
+	/* The systemd service to restart, such as "tomcat.service"; or NULL. */
+	const char *unit;
+	/* The id or the name of its container, or NULL. */
+	const char *container;
+	/* The file of its option -Djava.security.properties, or NULL. */
+	const char *policy_file;
+	/* 1 if that option has "==", so that Java reads only that file. */
+	int policy_replaces;
+	/*
+	 * Where it takes its list from, "FILE:LINE" or FILE, if no edit of the install
+	 * reaches it: a restart alone does not help then. Else NULL.
+	 */
+	const char *overridden_by;
 };
 
-/* A file of a hook. */
+/* A file of an update hook. */
 struct jsec_hook_file {
-	const char *name;   /* of its text, "apt/90jsecpatch"; NULL for a link */
-	const char *path;   /* where it goes; NULL in a snippet */
-	const char *text;   /* NULL for a link */
-	const char *target; /* of a link; NULL for a file */
-	unsigned mode;
-	enum jsec_hook_state state; /* never partial */
-};
-
-/* How a hook's last run of an action went. */
-struct jsec_hook_run {
-	const char *action; /* suspend or reapply */
-	const char *time;   /* when, ISO 8601 in UTC */
-	int ok;
-	const char *message; /* what it did, or what went wrong */
-};
-
-/* An update hook. Lists have NULL at the end. */
-struct jsec_hook {
+	/* The name of its text, such as "apt/90jsecpatch"; NULL for a link. */
 	const char *name;
-	const char *what; /* when it runs, or which package it is for */
-	int fits;	  /* 1 where this machine, or tree, has what would run it */
+	/* Where it is installed; NULL in a snippet. */
+	const char *path;
+	/* Its content; NULL for a link. */
+	const char *text;
+	/* Where a symbolic link leads; NULL for a file. */
+	const char *target;
+	/* Its permission bits, such as 0644; 0 for a link or a snippet. */
+	unsigned mode;
+	/* Never JSEC_HOOK_PARTIAL. */
 	enum jsec_hook_state state;
-	const struct jsec_hook_file *const *files;
-	const struct jsec_hook_run *const *runs;
-	const char *const *changes; /* by the last call, a sentence each */
-	const struct jsec_note *const *notes;
-	const struct jsec_error *error; /* NULL, or why the last call failed */
 };
 
-/* What jsec_forget() dropped, or would drop. */
+/* How the last run of one action of an update hook went. */
+struct jsec_hook_run {
+	/* suspend or reapply */
+	const char *action;
+	/* "2026-11-28T21:30:00Z" */
+	const char *time;
+	/* 1 if it succeeded. */
+	int ok;
+	/* What it did, or why it failed. */
+	const char *message;
+};
+
+/*
+ * An update hook: it makes a package manager run jsecpatch before and after an update of
+ * Java, so that the update goes well and the change survives it. jsecpatch-hooks(7) has
+ * the whole story. From jsec_hooks_items(); borrowed from struct jsec_hooks.
+ */
+struct jsec_hook {
+	/* Such as "apt", for jsec_hooks_install(). */
+	const char *name;
+	/* When it runs, or for which package it is. */
+	const char *what;
+	/* 1 if this machine, or the root, has the programs that would run it. */
+	int fits;
+	enum jsec_hook_state state;
+	/* What it consists of. */
+	const struct jsec_hook_file *const *files;
+	/* The last run of each action. Empty if it never ran. */
+	const struct jsec_hook_run *const *runs;
+	/* What the last call changed, or would with JSEC_DRY_RUN: a sentence each. */
+	const char *const *changes;
+	/* What the user should know. */
+	const struct jsec_note *const *notes;
+	/* NULL, or why the last call failed. */
+	const struct jsec_error *error;
+};
+
+/* What jsec_forget() dropped, or would drop. You own it: jsec_forgotten_free(). */
 struct jsec_forgotten {
 	/* 1 if something was dropped; with JSEC_DRY_RUN: if something would be. */
 	int changed;
@@ -491,23 +1011,40 @@ struct jsec_forgotten {
 	const struct jsec_note *const *notes;
 	/* Of the policy file: as in struct jsec_result. */
 	const char *diff;
+	/* How many bytes. */
 	size_t diff_size;
 };
 
+/* A session, from jsec_new(). */
 struct jsec;
+/* The settings of Access Manager's files, from jsec_audit_make(). */
 struct jsec_audit;
+/* The installs that a search found, from jsec_find() or jsec_find_access(). */
 struct jsec_installs;
+/* What a request changes, from jsec_plan_make(). */
 struct jsec_plan;
+/* The backups of a state directory, from jsec_backups_read(). */
 struct jsec_backups;
+/* JVMs that need a restart, from jsec_restarts_find(). */
 struct jsec_restarts;
+/* What lists do to cipher suites, from jsec_explain(). */
 struct jsec_explained;
+/* Override files, from jsec_overrides_plan() or jsec_overrides_renew(). */
 struct jsec_overrides;
+/* Update hooks, from jsec_hooks_read(). */
 struct jsec_hooks;
 
-/* The library's version, as "0.1.0". */
+/*
+ * The version of the library that is loaded, such as "0.1.0". A constant; safe in every
+ * thread.
+ */
 JSEC_PUBLIC const char *jsec_version(void);
 
-/* Stable names for scripts and JSON, as in the comments above; never NULL. */
+/*
+ * Stable names for programs and JSON: the words that stand in the comments of the enums
+ * above. They are constants, never NULL except for JSEC_NOT_COVERED, and "unknown" for
+ * numbers that this version does not know. Safe in every thread.
+ */
 JSEC_PUBLIC const char *jsec_code_name(enum jsec_code code);
 JSEC_PUBLIC const char *jsec_state_name(enum jsec_state state);
 JSEC_PUBLIC const char *jsec_source_name(enum jsec_source source);
@@ -520,223 +1057,390 @@ JSEC_PUBLIC const char *jsec_why_name(enum jsec_why why);
 JSEC_PUBLIC const char *jsec_compliance_name(enum jsec_compliance compliance);
 
 /*
- * Open a session. `options` may be NULL. Fails with JSEC_BAD_REQUEST where options->size
- * is not known, JSEC_NOT_FOUND or JSEC_DENIED where the root cannot be opened; there is no
- * session to ask for details then.
+ * Open a session. `options` may be NULL, which is the whole machine:
+ *
+ *	struct jsec *session;
+ *	int rc = jsec_new(NULL, &session);
+ *
+ *	if (rc)
+ *		fprintf(stderr, "jsecpatch: %s\n", jsec_code_name((enum jsec_code)-rc));
+ *
+ * Nothing is written yet. JSEC_BAD_REQUEST: the options have no size or an unknown
+ * member. JSEC_NOT_FOUND, JSEC_DENIED: the root cannot be opened. After an error there is
+ * no session, and so no message.
  */
 JSEC_PUBLIC int jsec_new(const struct jsec_options *options, struct jsec **ret);
+
+/*
+ * Close a session, and release its lock. Free everything that was made from it first.
+ * Accepts NULL.
+ */
 JSEC_PUBLIC void jsec_free(struct jsec *session);
 
-/* The last call's error, borrowed until the next call; its code is JSEC_OK if none. */
+/*
+ * The error of the last call that returned an int, borrowed until the next one. Its code
+ * is JSEC_OK if that call succeeded. After -JSEC_SOME_FAILED the message has the number
+ * of failed installs and the first error; the results have all errors.
+ */
 JSEC_PUBLIC const struct jsec_error *jsec_get_error(const struct jsec *session);
 
-/* Where this session keeps its backups and records: a path on the host. */
+/*
+ * Where this session keeps its backups and records: a path on the host, even if it is
+ * inside a root. Borrowed from the session. It may not exist yet. Show it to users who
+ * ask where their backups are, or who want to copy them elsewhere.
+ */
 JSEC_PUBLIC const char *jsec_get_state_dir(const struct jsec *session);
 
 /*
- * Take the state directory's lock, and hold it until jsec_unlock() or jsec_free(). Without
- * it jsec_commit() takes the lock for itself; then a file that another run changed since
- * the plan fails with JSEC_CHANGED. Waits up to the session's lock_timeout, then fails
- * with JSEC_LOCKED. The kernel drops the lock of a process that dies.
+ * Take the lock of the state directory, and hold it until jsec_unlock() or jsec_free().
+ * It keeps other runs from changing an install between your search and your commit:
+ *
+ *	jsec_lock(), jsec_find(), jsec_plan_make(), jsec_commit(), jsec_unlock()
+ *
+ * To call it twice does no harm, and one jsec_unlock() releases it. Without it
+ * jsec_commit() takes the lock for itself, and a file that another run has changed since
+ * your plan fails with JSEC_CHANGED. Do not take it for a dry run: it makes the state
+ * directory.
+ *
+ * JSEC_LOCKED: another run held it for longer than the session's lock_timeout; try again
+ * later. JSEC_UNTRUSTED: other users can write to the state directory, so that backups
+ * are not safe there. The kernel releases the lock of a process that dies. If
+ * that process was overwriting a file that is a mount point, this call finishes it.
  */
 JSEC_PUBLIC int jsec_lock(struct jsec *session);
+
+/* Release the lock. Does nothing if it is not held. */
 JSEC_PUBLIC void jsec_unlock(struct jsec *session);
 
 /*
- * Find Java installs: the named targets; or all in a tree; or all in the known places, in
- * the environment that is handed in, that JVMs run from, named in the policy file, and
- * changed before. One java.security (by device and inode) is one install however many paths
- * lead to it. A target that is none is in the list too, with its error. One that is an
- * archive (tar, compressed or not, or zip) yields the homes in it, whose paths are then
- * "ARCHIVE:MEMBER"; nothing is unpacked. Nothing of an install is ever run. A scan has threads, which have ended when this returns, and makes up
- * to 400 descriptors. `search` may be NULL.
+ * Find Java installs: the targets, if there are any; else all in the directory of a scan;
+ * else all in the known places, in the session's environment, in running programs, in the
+ * policy file and in the backups. `search` may be NULL. This lists what every Java
+ * blocks:
+ *
+ *	struct jsec_request list = {.size = sizeof list};
+ *
+ *	jsec_find(session, NULL, &installs);
+ *	jsec_plan_make(session, installs, &list, &plan);
+ *	for (r = jsec_plan_results(plan); *r; r++)
+ *		print_list((*r)->file, (*r)->effective_entries);
+ *
+ * A java.security file is one install, by its device and inode, however many paths lead
+ * to it. The list is in the order of the targets, or sorted by home. Finding nothing is
+ * no error. A target that is no install is in the list, too, with its error. A target
+ * that is an archive yields every home in it, with paths such as "ARCHIVE:MEMBER";
+ * nothing is unpacked. No program of an install is run.
+ *
+ * A scan uses up to 32 threads, which have ended when this returns, and up to 400 file
+ * descriptors. JSEC_BAD_REQUEST: targets and scan are both given, or there are targets
+ * but their number is 0. JSEC_NOT_FOUND: the directory to scan does not exist. Free the
+ * installs with jsec_installs_free(), after every plan of them.
  */
 JSEC_PUBLIC int jsec_find(struct jsec *session, const struct jsec_search *search,
 	struct jsec_installs **ret);
+
+/* The installs that were found. Borrowed from `installs`. */
 JSEC_PUBLIC const struct jsec_install *const *jsec_installs_items(
 	const struct jsec_installs *installs);
 
-/* NULL where the search was no scan. */
+/* How the scan went; NULL if the search was no scan. Borrowed from `installs`. */
 JSEC_PUBLIC const struct jsec_scan *jsec_installs_scan(
 	const struct jsec_installs *installs);
+
+/* Accepts NULL. */
 JSEC_PUBLIC void jsec_installs_free(struct jsec_installs *installs);
 
 /*
- * Find the configuration files of RSA Access Manager by their names, up to 40 levels
- * below the directories: the trees of one installation, of one host or of several. They are
- * in the list as installs that have a file but no home, for JSEC_LIST, JSEC_TRANSPORT and
- * JSEC_RESTORE, each of which then changes all of them or none. Links to directories are
- * not followed. A directory that is none is in the list too, with its error, and so is what
- * has such a name and is no file that a server can read.
+ * Find the configuration files of RSA Access Manager by their names, at most 40 levels
+ * below the `n` directories. An installation may be spread over several of them, and over
+ * several hosts: copy the trees beside each other, and name them all.
+ *
+ * The files are installs that have a file but no home, sorted by path, for JSEC_LIST,
+ * JSEC_TRANSPORT and JSEC_RESTORE; these change all files or none. Symbolic links to
+ * directories are not followed. A directory that does not exist, and a file that no
+ * server could read, is in the list with its error. JSEC_BAD_REQUEST: there is no
+ * directory. Free the result with jsec_installs_free().
  */
 JSEC_PUBLIC int jsec_find_access(struct jsec *session, const char *const *directories,
 	size_t n, struct jsec_installs **ret);
 
 /*
  * Work out what a request would change in each install, and prove that nothing else
- * changes. Reads only. Fails with JSEC_BAD_REQUEST for a request that no list can satisfy
- * (an entry with a comma in it, the same entry allowed and disallowed).
+ * changes. Only reads, and takes no lock. Returns 0 if there is a plan, even if some
+ * installs failed: their results have the error, and jsec_plan_failed() counts them. Free
+ * it with jsec_plan_free(), before the installs.
  *
- * Entries are matched as Java matches them: in whole, ASCII case and white space folded.
- * A cipher suite that is named where jdk.tls.disabledAlgorithms is to allow an entry, and is
- * none there, stands for the entries that block it. As they block others, too, the install
- * fails with JSEC_OPENS_MORE, which names them; with JSEC_FORCE they are removed.
+ * Files are read as java.util.Properties.load reads them: with continued lines, escapes
+ * and any ends of lines, and the last definition counts. Lists are split as by
+ * sun.security.util.AbstractAlgorithmConstraints: at commas, with a pair of quotes around
+ * the whole. Entries are compared as by DisabledAlgorithmConstraints: the whole entry,
+ * without regard to ASCII case. Besides, runs of blanks in an entry count as one.
  *
- * JSEC_RESTORE of a file that has no backup in the state directory leaves it as it is, and
- * nobody knows whether it is the vendor's: JSEC_NO_BACKUP where it, its home or its archive
- * was named, and a note where not, as with Access Manager's files.
- * JSEC_BACKUP_DAMAGED: no good backup is left, or a damaged one may be about the file.
+ * JSEC_BAD_REQUEST: no list could satisfy the request. An entry is empty, contains a
+ * comma, is both allowed and disallowed, or would make Java refuse every TLS connection;
+ * there is nothing to allow or disallow; the property is not a list that vendors ship; or
+ * the action does not go with the installs.
  *
- * JSEC_REAPPLY, and the flags JSEC_REMEMBER and JSEC_FORGET, fail with JSEC_BAD_POLICY where
- * the policy file cannot be understood, or, for root, where others can write to it. Other
- * requests go on without it: jsec_plan_policy() tells.
+ * To allow a cipher suite in jdk.tls.disabledAlgorithms, name it in `allow`. If it is not
+ * an entry itself, it stands for the entries that block it. Since these block other
+ * suites, too, the install fails with JSEC_OPENS_MORE, which names them: allow these
+ * entries instead, or use JSEC_FORCE. An entry of another list that blocks it is
+ * JSEC_BAD_REQUEST in the result: allow it in that list first.
+ *
+ * JSEC_CHANGE fails with JSEC_OVERRIDDEN in a result if it would have no effect.
+ *
+ * JSEC_RESTORE leaves a file without a backup as it is. That is JSEC_NO_BACKUP if it is a
+ * target, and otherwise a note. JSEC_BACKUP_DAMAGED: no intact backup is left, or a
+ * damaged one may be about this file. JSEC_FOREIGN: somebody else changed the file since.
+ *
+ * JSEC_REAPPLY, JSEC_REMEMBER and JSEC_FORGET fail with JSEC_BAD_POLICY if the policy
+ * file cannot be understood, or, for root, if other users can write to it. Other requests
+ * ignore such a file; jsec_plan_policy() has the error.
+ *
+ * With many installs this uses a thread for each processor.
  */
 JSEC_PUBLIC int jsec_plan_make(struct jsec *session, const struct jsec_installs *installs,
 	const struct jsec_request *request, struct jsec_plan **ret);
+
+/* One result for each install, in the order of the installs. Borrowed from the plan. */
 JSEC_PUBLIC const struct jsec_result *const *jsec_plan_results(
 	const struct jsec_plan *plan);
 
 /* How many of the results have an error. */
 JSEC_PUBLIC size_t jsec_plan_failed(const struct jsec_plan *plan);
+
+/* What the plan does to the policy file. Borrowed from the plan. */
 JSEC_PUBLIC const struct jsec_policy *jsec_plan_policy(const struct jsec_plan *plan);
+
+/* Accepts NULL. A plan that was not committed changes nothing. */
 JSEC_PUBLIC void jsec_plan_free(struct jsec_plan *plan);
 
 /*
- * Carry a plan out: write the policy file, if it changes, then back up all files that change into one archive and verify it, then
- * replace each file atomically and read it back. Where the backup fails no install is
- * changed. The results of the plan then say what was done.
+ * Carry a plan out. First the policy file is written, if it changes. Then all files that
+ * change are backed up into one archive, which is read back. If that fails, each result
+ * has the error, and no install is changed. Then each file is replaced by a new one with
+ * the same owner, mode and attributes, synced, and read back: a power failure leaves the
+ * old file or the new one. Only a file that is a mount point is overwritten in place,
+ * with a note. The results of the plan then say what was done.
  *
- * Returns 0 if no install failed. -JSEC_SOME_FAILED: at least one did; jsec_plan_failed()
- * counts them. -JSEC_NOT_FOUND: a JSEC_CHANGE, JSEC_RESTORE or JSEC_TRANSPORT had no install
- * to change: none was found, or all were skipped. Any other code: no install was touched.
+ * Returns 0 only if no install failed. Every install is then as requested, except those
+ * that were skipped, or had no backup to restore: a note of the result says why.
+ * -JSEC_SOME_FAILED: at least one failed; jsec_plan_failed() says how many.
+ * -JSEC_NOT_FOUND: the plan of a JSEC_CHANGE, JSEC_RESTORE or JSEC_TRANSPORT has no
+ * install to change: none was found, or all were skipped. Any other code, such as
+ * -JSEC_LOCKED: no install was touched.
  *
- * An archive is written once for all homes in it, after a comparison with the old one, and
- * backed up as a whole. Where the request has an output, the result is written there, the
- * archive stays, nothing is backed up, and no lock is taken.
+ * In a result: JSEC_CHANGED, another program changed the file since the plan: make a new
+ * plan. JSEC_NOT_DURABLE, the file is changed, but the disk could not be synced.
+ *
+ * Running programs keep the list that they have read: see jsec_restarts_find(). A file
+ * keeps its last ten backups and the vendor's bytes; older backups are deleted.
+ *
+ * An archive is written once for all homes in it, compared with the old one, and backed
+ * up as a whole. If the request has an output, the result is written there instead: the
+ * archive stays as it is, nothing is backed up, and no lock is taken.
  */
 JSEC_PUBLIC int jsec_commit(struct jsec *session, struct jsec_plan *plan);
 
 /*
- * Edit the bytes of a java.security that is no file (yet), for installers that patch
- * before they install; proven like a plan. `ret` is malloc'd, to be freed with free().
- * Where nothing has to change it is a copy. JSEC_RESTORE is a JSEC_BAD_REQUEST here.
+ * Edit the bytes of a java.security that is not installed yet, proven like a plan. `ret`
+ * is malloc'd: use free(). If nothing has to change, it is a copy. `request` is a
+ * JSEC_CHANGE.
  */
 JSEC_PUBLIC int jsec_plan_text(struct jsec *session, const void *bytes, size_t size,
 	const struct jsec_request *request, void **ret, size_t *ret_size);
 
 /*
- * Compare the transport settings of the Access Manager files of a plan, as they are, or as
- * they will be or were made by it. The audit borrows from the plan.
+ * Compare the transport settings in the Access Manager files of a plan: as they are, or
+ * as the plan's commit makes them or has made them. Use it with a JSEC_LIST to find out
+ * why the parts of an installation do not talk to each other, and with a JSEC_TRANSPORT
+ * before its commit to see whether they will. Files that could not be read are left out:
+ * their results have the error. The audit borrows from the plan: free it first.
  */
 JSEC_PUBLIC int jsec_audit_make(
 	struct jsec *session, const struct jsec_plan *plan, struct jsec_audit **ret);
+
+/* All transport settings of all files, set or by default. Borrowed from the audit. */
 JSEC_PUBLIC const struct jsec_setting *const *jsec_audit_settings(
 	const struct jsec_audit *audit);
+
+/* What is wrong with them, and remarks. Borrowed from the audit. */
 JSEC_PUBLIC const struct jsec_finding *const *jsec_audit_findings(
 	const struct jsec_audit *audit);
+
+/* Accepts NULL. */
 JSEC_PUBLIC void jsec_audit_free(struct jsec_audit *audit);
 
 /*
- * List the backups of the session's state directory, and verify each one by reading all of
- * it. A damaged one is in the list, with its error.
+ * Read the backups of the session's state directory, and check the checksums of every one
+ * by reading all of it. Use it to offer ids for `backup_id`, or to watch over the
+ * backups. A damaged one is in the list, with its error. Takes no lock and writes
+ * nothing. Free the result with jsec_backups_free().
  */
 JSEC_PUBLIC int jsec_backups_read(struct jsec *session, struct jsec_backups **ret);
+
+/* One item for each file in each archive, the oldest archive first. Borrowed. */
 JSEC_PUBLIC const struct jsec_stored *const *jsec_backups_items(
 	const struct jsec_backups *backups);
+
+/* Accepts NULL. */
 JSEC_PUBLIC void jsec_backups_free(struct jsec_backups *backups);
 
 /*
  * Forget products that were uninstalled: their rules in the policy file, the backups of
- * their files, and what else the state directory has on them. `paths` are Java homes,
- * java.security files and JDK archives that no longer exist. A backup is kept if its archive
- * also holds a file of another product, or a file that still exists. Takes the lock as
- * jsec_commit() does.
+ * their files, and what else the state directory has on them. `paths` are `n` Java homes,
+ * java.security files and JDK archives that no longer exist. Call it at the end of an
+ * uninstall, after the files were removed:
  *
- * Fails before anything is changed: with JSEC_EXISTS if a path still exists, with
- * JSEC_NOT_FOUND if nothing is known of one, with JSEC_BAD_POLICY, and without JSEC_FORCE
- * with JSEC_BACKUP_DAMAGED if it cannot be known whether a damaged backup is theirs. A
- * damaged backup is never deleted. After another error some of it may be done: the next
- * call does the rest.
+ *	const char *paths[] = {"/opt/vendor/jre"};
+ *	struct jsec_forgotten *forgotten;
+ *
+ *	if (!jsec_forget(session, paths, 1, 0, &forgotten))
+ *		jsec_forgotten_free(forgotten);
+ *
+ * A backup is kept if its archive also holds a file of another product, or a file that
+ * still exists; a note says so. Takes the lock as jsec_commit() does, but not with
+ * JSEC_DRY_RUN.
+ *
+ * These errors come before anything is changed. JSEC_EXISTS: a path still exists; restore
+ * it with JSEC_FORGET instead. JSEC_NOT_FOUND: nothing is known of a path, which at an
+ * uninstall is as good as success. JSEC_BAD_POLICY. JSEC_BACKUP_DAMAGED: a damaged backup
+ * may be theirs; JSEC_FORCE goes on. A damaged backup is never deleted. After any other
+ * error some of it may be done: the next call does the rest.
  */
 JSEC_PUBLIC int jsec_forget(struct jsec *session, const char *const *paths, size_t n,
 	unsigned flags, struct jsec_forgotten **ret);
+
+/* Accepts NULL. */
 JSEC_PUBLIC void jsec_forgotten_free(struct jsec_forgotten *forgotten);
 
 /*
- * Tell what each install's lists do to the cipher suites of its Java: all of them, or with
- * a name the one that is called so (in any case, or by its alias). A name that no Java knows
- * is JSEC_BAD_REQUEST, with those that come near it. Reads only. To be freed before
- * `installs`.
+ * Find out what the lists of each install do to its cipher suites: to all of them if
+ * `suite` is NULL, else to the one of this name or alias, in any case. Only reads. Use it
+ * to find out which entries a program needs to go, before a JSEC_CHANGE.
+ *
+ * The rules are those of DisabledAlgorithmConstraints and SSLAlgorithmDecomposer of the
+ * Java version in the install's file `release`. Certificates, keys and named groups are
+ * not considered: a handshake may fail because of them.
+ *
+ * JSEC_BAD_REQUEST: no Java knows the name; the message then has similar names. An
+ * install that failed has its error in its explanation, and the call returns 0. Free the
+ * result with jsec_explained_free(), before the installs.
  */
 JSEC_PUBLIC int jsec_explain(struct jsec *session, const struct jsec_installs *installs,
 	const char *suite, struct jsec_explained **ret);
+
+/* One explanation for each install, in the order of the installs. Borrowed. */
 JSEC_PUBLIC const struct jsec_explanation *const *jsec_explained_items(
 	const struct jsec_explained *explained);
+
+/* Accepts NULL. */
 JSEC_PUBLIC void jsec_explained_free(struct jsec_explained *explained);
 
 /*
- * Ask the JREs of a plan themselves, after it was made or committed, which list they take,
- * by `java -XshowSettings:security:properties` where they have that. One that others than
- * root and the caller could have replaced is not run; as root, one that is another user's is
- * run as that user. It takes as long as a start of Java each. Returns -JSEC_SOME_FAILED if
- * one contradicts its result; one that could not be asked has a note.
+ * Ask the JREs of a plan themselves which list they take: after its commit, or for a plan
+ * of a JSEC_LIST. This is a second opinion that owes nothing to this library's reading of
+ * the files. It runs `java -XshowSettings:security:properties` of each install, which
+ * Java has since 17.0.12, 21.0.4 and 22 (sun.launcher.SecuritySettings), and which takes
+ * as long as a start of Java, at most 60 seconds each.
+ *
+ * The program gets an empty environment, but for the locale and the Java options in the
+ * session's environment. A program that other users could have replaced is not run.
+ * As root, the program of another user is run with that user's rights.
+ *
+ * Each result gets `confirmed`. One that could not be asked has a note, and is no
+ * failure. -JSEC_SOME_FAILED: at least one contradicts its result, which then has the
+ * error JSEC_NOT_CONFIRMED. Something else decides there, such as a wrapper that sets
+ * options.
  */
 JSEC_PUBLIC int jsec_confirm(struct jsec *session, const struct jsec_installs *installs,
 	struct jsec_plan *plan);
 
 /*
- * For installs that cannot be written: plan a file that changes one list, for the option
- * -Djava.security.properties. It holds the list that the JVMs of the one install take today,
- * without what `request`, a JSEC_CHANGE, allows, and with what it disallows. Of the install
- * nothing is written. Fails with JSEC_BAD_REQUEST where there is more than one install, or
- * the path is of no use in an option, and with JSEC_NOT_FOUND where there is none. Why else
- * the file cannot be made or written is in the one member of the list: it is not of
- * jsecpatch's making (JSEC_FOREIGN, unless JSEC_FORCE), Java would ignore it
- * (JSEC_OVERRIDDEN), others can write there (JSEC_UNTRUSTED).
+ * Plan a file for Java's option -Djava.security.properties, for an install that cannot be
+ * written, or that other programs share. The file holds the list that the install has
+ * today, without what `request` (a JSEC_CHANGE) allows and with what it disallows. The
+ * install itself is not changed. Only reads; jsec_overrides_write() writes it:
  *
- * jsec_overrides_renew() plans how all files that were so made are renewed from their installs, as
- * they are now; with named targets only those of `installs`. One that was changed since is
- * left, with a note; one that is gone, or whose install is gone, is forgotten.
+ *	rc = jsec_overrides_plan(session, installs, &request, "/etc/tls.conf", &files);
+ *	if (!rc)
+ *		rc = jsec_overrides_write(session, files);
+ *	jsec_overrides_free(files);
  *
- * Both only read; jsec_overrides_write() carries the plan out, and takes the lock as
- * jsec_commit() does. Returns -JSEC_SOME_FAILED if a file failed.
+ * Then start the program with -Djava.security.properties=/etc/tls.conf. Java reads it
+ * after java.security, and a property in it replaces the whole list
+ * (java.security.Security).
+ *
+ * JSEC_BAD_REQUEST: there is more than one install, the install is in an archive, or the
+ * path has a blank, a quote or another character that options cannot carry.
+ * JSEC_NOT_FOUND: there is no install. Other reasons are in the one member of the list,
+ * and the call returns 0. Without JSEC_FORCE: JSEC_FOREIGN, the file exists and jsecpatch
+ * did not write it. Always: JSEC_OVERRIDDEN, Java would ignore the file; JSEC_UNTRUSTED,
+ * other users can write there; JSEC_OPENS_MORE, a suite is named instead of the entries
+ * that block it.
  */
 JSEC_PUBLIC int jsec_overrides_plan(struct jsec *session,
 	const struct jsec_installs *installs, const struct jsec_request *request,
 	const char *file, struct jsec_overrides **ret);
+
+/*
+ * Plan to renew the files that were written before, from their installs as they are now:
+ * after an update the vendor's list may have new entries. If the installs were found by
+ * targets, only their files. A file that somebody else changed is left alone, with a
+ * note, and so is one whose Java is missing. The record of a file that does not exist any
+ * more is dropped. The list is empty if there is no such file.
+ */
 JSEC_PUBLIC int jsec_overrides_renew(struct jsec *session,
 	const struct jsec_installs *installs, struct jsec_overrides **ret);
+
+/*
+ * Write the files of such a plan, atomically, under the lock as in jsec_commit(). Each
+ * item then says whether it was changed. -JSEC_SOME_FAILED: at least one of them failed,
+ * perhaps already in the plan; its item has the error.
+ */
 JSEC_PUBLIC int jsec_overrides_write(
 	struct jsec *session, struct jsec_overrides *overrides);
+
+/* The files. Borrowed from `overrides`. */
 JSEC_PUBLIC const struct jsec_override *const *jsec_overrides_items(
 	const struct jsec_overrides *overrides);
+
+/* Accepts NULL. */
 JSEC_PUBLIC void jsec_overrides_free(struct jsec_overrides *overrides);
 
 /*
- * List the running JVMs of these installs that may still have another list than the one in
- * their java.security, as it changed after they started, and so have to be restarted. Those
- * that found the same bytes when they started are left out. To be freed before
- * `installs`.
+ * Find the running JVMs of these installs that may still use an older list, because their
+ * java.security has changed since they started: they need a restart. Java reads the file
+ * once, when its class Security is first used, and never again. A JVM that started with
+ * the same bytes is not in the list. A JVM whose own options make it take another list is
+ * in it, with `overridden_by`.
+ *
+ * Call it after a commit. It reads the /proc of this machine, whatever the session's root
+ * is. Free the result with jsec_restarts_free(), before the installs.
  */
 JSEC_PUBLIC int jsec_restarts_find(struct jsec *session,
 	const struct jsec_installs *installs, struct jsec_restarts **ret);
+
+/* The JVMs to restart. Borrowed from `restarts`. */
 JSEC_PUBLIC const struct jsec_process *const *jsec_restarts_items(
 	const struct jsec_restarts *restarts);
 
 /*
- * How many processes could not be examined, for example those of other users. `ret_pids`,
- * if it is not NULL, is set to the first few of their pids, with 0 at the end.
+ * How many processes could not be examined, for example those of other users: any of them
+ * may be a JVM that needs a restart. `ret_pids`, if it is not NULL, is set to the first
+ * eight of their pids at most, with 0 at the end; borrowed from `restarts`.
  */
 JSEC_PUBLIC size_t jsec_restarts_unseen(
 	const struct jsec_restarts *restarts, const int **ret_pids);
+
+/* Accepts NULL. */
 JSEC_PUBLIC void jsec_restarts_free(struct jsec_restarts *restarts);
 
 /*
- * For update hooks, which run in every transaction of a package manager. _idle(): 1 where
- * there is neither a policy file, nor anything suspended, nor an override file to renew.
- * _wait(): waits while a transaction goes on for which something was suspended, for at most
- * so many seconds, then fails with JSEC_LOCKED. _note(): records how a run of the hook of
- * that name went; the names are letters, digits and '-'.
+ * For the program that an update hook runs. _idle(): returns 1 if there is nothing to do,
+ * because there is no policy, nothing suspended and no override file. _wait(): waits at
+ * most so many seconds for the end of a package manager's transaction, then fails with
+ * JSEC_LOCKED. _note(): records how the run of an action went, for struct jsec_hook_run.
  */
 JSEC_PUBLIC int jsec_hook_idle(struct jsec *session);
 JSEC_PUBLIC int jsec_hook_wait(struct jsec *session, unsigned seconds);
@@ -744,27 +1448,55 @@ JSEC_PUBLIC int jsec_hook_note(struct jsec *session, const char *hook, const cha
 	int ok, const char *message);
 
 /*
- * List the update hooks, with their texts as they would be installed: for `program`, the
- * command's absolute path (NULL, and always in a session with a root: where this build
- * installs it, inside the root), and for the files of `installs` (NULL: none).
+ * Read which update hooks there are, with their texts as they would be installed, and
+ * what of them is installed now. This installs all that fit the machine:
+ *
+ *	rc = jsec_hooks_read(session, NULL, NULL, &hooks);
+ *	if (!rc)
+ *		rc = jsec_hooks_install(session, hooks, NULL, 0);
+ *	jsec_hooks_free(hooks);
+ *
+ * `program` is the absolute path of the jsecpatch command, which the hooks call.
+ * `installs` are the installs whose files some hooks watch. Both may be NULL: the path
+ * where this build installs the command, and no files. In a session with a root the path
+ * is always that one. Only reads. Free the result with jsec_hooks_free().
  */
 JSEC_PUBLIC int jsec_hooks_read(struct jsec *session,
 	const struct jsec_installs *installs, const char *program,
 	struct jsec_hooks **ret);
+
+/* All hooks, whether they fit the machine or not. Borrowed from `hooks`. */
 JSEC_PUBLIC const struct jsec_hook *const *jsec_hooks_items(
 	const struct jsec_hooks *hooks);
+
+/* Accepts NULL. */
 JSEC_PUBLIC void jsec_hooks_free(struct jsec_hooks *hooks);
 
 /*
- * Install the hook of that name, or with NULL all that fit; remove it, or all that were
- * installed. What is installed is recorded in the state directory, and that is what is
- * removed: a file that was changed since is left, unless JSEC_FORCE. Without a root in the
- * session's options systemd is told, and a tree that nobody booted is refused with
- * JSEC_NOT_BOOTED, unless JSEC_FORCE. Fails with JSEC_BAD_REQUEST for a name that is none.
- * Returns -JSEC_SOME_FAILED if a hook failed; after any other code nothing was tried.
+ * Install the hook of this name, or with NULL all that fit the machine. `flags` are
+ * JSEC_FORCE and JSEC_DRY_RUN. The items then say what was done: their states, changes,
+ * notes and errors. The state directory gets a record of what was installed. Takes the
+ * lock as jsec_commit() does, but not with JSEC_DRY_RUN.
+ *
+ * Without a root in the session's options, systemd is told to reload its units. A tree
+ * that is not a booted machine is then refused with JSEC_NOT_BOOTED, unless with
+ * JSEC_FORCE.
+ *
+ * JSEC_BAD_REQUEST: there is no hook of this name, it is a snippet, or hooks cannot hold
+ * the program's path. JSEC_NOT_FOUND: the program is not there; install the command
+ * first. JSEC_UNTRUSTED: other users can replace the program. -JSEC_SOME_FAILED: at least
+ * one hook failed, for example with JSEC_FOREIGN, because somebody else's file has its
+ * name. After any other code nothing was installed.
  */
 JSEC_PUBLIC int jsec_hooks_install(
 	struct jsec *session, struct jsec_hooks *hooks, const char *name, unsigned flags);
+
+/*
+ * Remove the hook of this name, or with NULL all that were installed, by the record in
+ * the state directory. Parameters and results are those of jsec_hooks_install(). A file
+ * that was changed since it was installed is left alone, and is the error JSEC_FOREIGN of
+ * its hook, unless with JSEC_FORCE. A hook that is not installed is no error.
+ */
 JSEC_PUBLIC int jsec_hooks_remove(
 	struct jsec *session, struct jsec_hooks *hooks, const char *name, unsigned flags);
 
