@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
-# Completes jsecpatch in bash, by what `jsecpatch --complete` prints.
+# Completes jsecpatch in bash with the words that `jsecpatch --complete` prints.
 # shellcheck shell=bash
 
-# Sets REPLY to a word without its quotes; nothing in it is run. Sets `quote` to the one
-# that is still open, and `start` to where the part of REPLY begins that readline replaces:
-# after that quote, or after the last = or : outside of quotes.
+# Sets REPLY to a word without its quotes, and runs nothing in it. Sets `quote` to the quote
+# that is still open. Readline replaces only the end of REPLY: after this quote, or after the
+# last = or : outside of quotes. Sets `start` to the place where it begins.
 _jsecpatch_unquote()
 {
     local word=$1 char i
@@ -27,7 +27,7 @@ _jsecpatch_unquote()
     done
 }
 
-# Adds a reply in the quotes of what is typed, without what readline keeps of that.
+# Adds a reply with the quotes that the user types, without the part that readline keeps.
 _jsecpatch_add()
 {
     local reply=${1:start}

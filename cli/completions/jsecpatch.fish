@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Completes jsecpatch in fish, by what `jsecpatch --complete` prints.
+# Completes jsecpatch in fish with the words that `jsecpatch --complete` prints.
 
 function __jsecpatch_complete
     set -l typed (commandline -opc)

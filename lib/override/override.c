@@ -126,8 +126,7 @@ static bool override_exists(const struct override *o)
 }
 
 /*
- * Resolves the path and reads the file. For root, nobody else may be able to change the
- * path.
+ * Resolves the path and reads the file. Root does not use a path that others can change.
  */
 static int override_look(
 	const struct root *root, struct override *o, const char *path, struct err *e)

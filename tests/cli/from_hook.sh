@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# As a hook it prints nothing, always succeeds, and records its result.
+# As a hook it prints errors only, always succeeds, and records its result.
 # valgrind: sample
 runs() {
     sed -E 's/(time=).*/\1TIME/' var/lib/jsecpatch/hook-runs | sort

@@ -14,7 +14,7 @@ import time
 
 
 def drain(terminal, shown):
-    """A shell stops where nobody reads what it shows."""
+    """Reads everything that the shell shows: otherwise it would stop."""
     while True:
         try:
             shown += os.read(terminal, 65536)
