@@ -20,6 +20,16 @@ def plain(text):
         ' ' + '\n' * found[0].count('\n'), text)
 
 
+def code_lines(text):
+    """The numbers of lines with code, and of lines with a comment."""
+    code = sum(bool(line.strip()) for line in plain(text).splitlines())
+    comment = 0
+    for found in re.finditer(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"', text, re.S):
+        if not found[0].startswith('"'):
+            comment += found[0].count('\n') + 1
+    return code, comment
+
+
 @functools.lru_cache(maxsize=None)
 def quoted_includes(text):
     return re.findall(r'^[ \t]*#[ \t]*include[ \t]*"(.*?)"', text, re.M)

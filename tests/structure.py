@@ -14,8 +14,8 @@ import sys
 
 import documents
 import exceptions
-from source import (QUIET, Build, Tree, circles, folder_of, name_of, plain, quoted_includes, stem,
-                    system_includes)
+from source import (QUIET, Build, Tree, circles, code_lines, folder_of, name_of, plain,
+                    quoted_includes, stem, system_includes)
 
 # The folders of lib from the top. A file may include headers of its own folder or lower ones.
 ORDER = ['api', 'hooks', 'queries', 'override', 'apply', 'plan', 'search', 'suites', 'jre',
@@ -23,6 +23,8 @@ ORDER = ['api', 'hooks', 'queries', 'override', 'apply', 'plan', 'search', 'suit
 # The first of each pair must not include the second, although that is lower.
 APART = {('os', 'text'), ('archive', 'text')}
 PUBLIC = {'jsecpatch.h', 'version.h'}
+# The public header: calls at most, columns at most, and lines of comment to one of code.
+MAX_CALLS, MAX_COLUMNS, MIN_COMMENT = 60, 90, 2
 # Folders without the rule that only os makes system calls: text has a stricter one.
 BELOW_OS = {'text', 'base'}
 
@@ -238,6 +240,25 @@ def exports(tree, build):
         yield f'{name}: libjsecpatch.a and jsecpatch.map differ'
     for name in sorted(symbols ^ header):
         yield f'{name}: jsecpatch.map and jsecpatch.h differ'
+
+
+@rule
+def public_header(tree, build):
+    """The header explains itself: much comment, few calls, short lines, one thing in a line."""
+    text = tree.texts['include/jsecpatch.h']
+    code, comment = code_lines(text)
+    calls = re.findall(r'\b(jsec_\w+)\(', plain(text))
+    if comment < MIN_COMMENT * code:
+        yield f'jsecpatch.h: {comment} lines of comment explain {code} lines of code'
+    if len(calls) > MAX_CALLS:
+        yield f'jsecpatch.h: declares {len(calls)} functions'
+    for name in sorted(set(calls) & set(re.findall(r'\bstruct (jsec_\w+)', plain(text)))):
+        yield f'jsecpatch.h: {name} is a function and a struct'
+    for number, line in enumerate(text.splitlines(), 1):
+        if len(line.expandtabs(8)) > MAX_COLUMNS:
+            yield f'jsecpatch.h:{number}: has more than {MAX_COLUMNS} columns'
+        if re.match(r'[^/*"]*[;,{] */\*', line):
+            yield f'jsecpatch.h:{number}: has a comment behind code, not above'
 
 
 def bare(name):

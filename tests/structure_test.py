@@ -78,6 +78,9 @@ def a_case(house):
     return min((house.top / 'tests/cli').glob('*.sh')).stem
 
 
+HEADER = 'include/jsecpatch.h'
+
+
 def first_map_row(house, row):
     text = house.tree.lib['lib/api.c']
     before, after = text.split(' *\t', 1)
@@ -102,6 +105,11 @@ ADDED = [
     ("another file's tag", 'lib/base/strv.c', 'static void buf_it(void)\n{\n}\n', 'prefixes'),
     ('a public name inside', 'lib/base/buf.c', 'int jsec_it(void)\n{\n}\n', 'public_names'),
     ('not in the header', 'lib/jsecpatch.map', '\tjsec_it;\n', 'exports'),
+    ('a header with little comment', HEADER, 'struct jsec_it;\n' * 99, 'public_header'),
+    ('a long line', HEADER, f'/* {"long " * 20} */\n', 'public_header'),
+    ('a comment behind code', HEADER, 'struct jsec_it; /* it */\n', 'public_header'),
+    ('a function with the name of a struct', HEADER,
+     'struct jsec_free;\n', 'public_header'),
     ('errno', 'lib/suites/verdict.c', '#define IT errno\n', 'system_calls'),
     ('a flag', 'lib/suites/verdict.h', '#define IT O_RDONLY\n', 'system_calls'),
     ('a member of stat', 'lib/suites/verdict.h', '#define IT(s) (s)->st_ino\n', 'system_calls'),
@@ -145,6 +153,11 @@ def opaque(house):
     house.add('lib/base/strv.c', 'struct it { int n; };\nvoid it_free(struct it *it)\n{\n}\n')
 
 
+def many_calls(house):
+    house.add(HEADER, ''.join(
+        f'/* Does it. */\nJSEC_PUBLIC int jsec_it{n}(void);\n' for n in range(61)))
+
+
 def calls(path, name):
     return lambda house: house.build.needs[path].add(name)
 
@@ -163,6 +176,7 @@ CHANGES = [
     ('a tag twice', tag_twice, 'unique'),
     ('defined elsewhere', defined_elsewhere, 'declared'),
     ('a struct that the header only announces', opaque, ''),
+    ('many public calls', many_calls, 'exports public_header'),
     ('a leak', lambda house: house.build.exported.add('buf_add'),
      'exports library_manual'),
     ('a static leak', lambda house: house.build.archived.add('buf_add'), 'exports'),
