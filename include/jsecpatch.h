@@ -384,7 +384,7 @@ enum jsec_transport {
 /*
  * Also write the change into the policy file, so that JSEC_REAPPLY makes it again after
  * an update. With JSEC_CHANGE. The rule is for the targets, or for every install if the
- * search had none.
+ * search was for all.
  */
 #define JSEC_REMEMBER 2u
 
@@ -1317,7 +1317,7 @@ JSEC_PUBLIC void jsec_forgotten_free(struct jsec_forgotten *forgotten);
 /*
  * Find out what the lists of each install do to its cipher suites: to all of them if
  * `suite` is NULL, else to the one of this name or alias, in any case. Only reads. Use it
- * to find out which entries a program needs to go, before a JSEC_CHANGE.
+ * before a JSEC_CHANGE, to find out which entries block the suite that a program needs.
  *
  * The rules are those of DisabledAlgorithmConstraints and SSLAlgorithmDecomposer of the
  * Java version in the install's file `release`. Certificates, keys and named groups are
@@ -1385,10 +1385,11 @@ JSEC_PUBLIC int jsec_overrides_plan(struct jsec *session,
 
 /*
  * Plan to renew the files that were written before, from their installs as they are now:
- * after an update the vendor's list may have new entries. If the installs were found by
- * targets, only their files. A file that somebody else changed is left alone, with a
- * note, and so is one whose Java is missing. The record of a file that does not exist any
- * more is dropped. The list is empty if there is no such file.
+ * after an update the vendor's list may have new entries. Unless the search was for all
+ * installs, only the files of these installs are renewed. A file that somebody else
+ * changed is left alone, with a note, and so is one whose Java is missing. The record of
+ * a file that does not exist any more is dropped. The list is empty if there is nothing
+ * to renew.
  */
 JSEC_PUBLIC int jsec_overrides_renew(struct jsec *session,
 	const struct jsec_installs *installs, struct jsec_overrides **ret);
