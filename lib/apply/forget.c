@@ -5,6 +5,7 @@
 #include "backup/backup.h"
 #include "backup/history.h"
 #include "backup/store.h"
+#include "os/replace.h"
 #include "text/diff.h"
 
 #include <stdlib.h>
@@ -190,7 +191,9 @@ static int forget_check(const struct forgetting *f, bool force, struct err *e)
 	const char *unknown = gone_find_unknown(&f->gone);
 	const struct jsec_error *doubt = err_public(&f->doubt);
 
-	if (f->gone.failed || f->files.failed || f->backups.failed || f->kept.failed ||
+	if (err_public(&f->gone.err))
+		return err_copy(e, &f->gone.err.public);
+	if (f->files.failed || f->backups.failed || f->kept.failed ||
 		f->overrides.failed || f->suspended.failed || f->notes.failed)
 		return err_memory(e);
 	if (doubt && (!force || unknown || doubt->code == JSEC_NO_MEMORY))
@@ -255,10 +258,13 @@ int forget_plan(const struct forgetting *with, const char *const *paths, size_t 
  */
 int forget_commit(struct forgetting *f, struct err *e)
 {
-	int rc = f->rules.n ? policy_save(f->policy_place, &f->policy,
-				      buf_span(&f->policy_new), e)
-			    : 0;
+	int rc = 0;
 
+	if (f->rules.n)
+		rc = policy_save(
+			f->policy_place, &f->policy, buf_span(&f->policy_new), e);
+	else if (f->policy.present)
+		replace_clean(&f->policy.place);
 	if (!rc && f->overrides.n)
 		rc = emitted_save(f->store, &f->emitted, e);
 	if (!rc && f->suspended.n)

@@ -134,7 +134,9 @@ int history_drop(const struct store *s, const struct strv *files, struct err *e)
 	BUF_AUTO struct buf rest = {0};
 	STRV_AUTO struct strv names = {0};
 
-	history_load(s, &history);
+	int rc = store_get_any(s, NAME, &history, e);
+	if (rc)
+		return rc;
 	for (size_t i = 0; i < files->n; i++) {
 		BUF_AUTO struct buf name = {0};
 		chars_encode_bytes(files->items[i], &name);

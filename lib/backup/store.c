@@ -141,6 +141,17 @@ int store_get(const struct store *s, const char *name, struct buf *ret, struct e
 	return rc ? rc : handle_read_all(file, FILE_MAX_SIZE, ret, e);
 }
 
+int store_get_any(const struct store *s, const char *name, struct buf *ret, struct err *e)
+{
+	int rc = store_get(s, name, ret, e);
+
+	if (rc == -JSEC_NOT_FOUND) {
+		err_done(e);
+		rc = 0;
+	}
+	return rc;
+}
+
 int store_put(const struct store *s, const char *name, struct span bytes, struct err *e)
 {
 	FOLDER_AUTO struct folder own = FOLDER_NONE;
@@ -151,8 +162,10 @@ int store_put(const struct store *s, const char *name, struct span bytes, struct
 
 	if (rc)
 		return rc;
-	if (!bytes.size)
-		return folder_remove(state, name, s->path, "remove " NOTES, e);
+	if (!bytes.size) {
+		rc = folder_remove(state, name, s->path, "remove " NOTES, e);
+		return rc ? rc : folder_sync(state, s->path, "sync " NOTES, e);
+	}
 	snprintf(new, sizeof new, ".new-%s", name);
 	rc = folder_create(state, new, s->path, NOTES, &file, e);
 	rc = rc ? rc : handle_append(file, bytes, e);

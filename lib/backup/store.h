@@ -57,6 +57,10 @@ int store_lock(struct store *s, unsigned seconds, struct lock *ret, struct err *
 int store_get(const struct store *s, const char *name, struct buf *ret, struct err *e);
 int store_put(const struct store *s, const char *name, struct span bytes, struct err *e);
 
+/* Reads one that may be missing: then `ret` stays empty. */
+int store_get_any(
+	const struct store *s, const char *name, struct buf *ret, struct err *e);
+
 #define STATE_DIR "/var/lib/jsecpatch" /* the default */
 
 /*

@@ -25,6 +25,7 @@ void gone_done(struct gone_products *g)
 	for (size_t i = 0; i < g->n; i++)
 		gone_product_done(&g->items[i]);
 	free(g->items);
+	err_done(&g->err);
 	*g = (struct gone_products){0};
 }
 
@@ -80,34 +81,37 @@ static char *gone_clean(const char *path)
 	return buf_take(&out);
 }
 
-/*
- * Resolves links in the part of the path that still exists. Returns NULL if memory ran
- * out.
- */
-static char *gone_resolve(const struct root *root, const char *path)
+/* Tells whether the path leads nowhere. That is no error. */
+static bool gone_is_dead(int rc)
 {
-	char *ret = NULL;
+	return rc == -JSEC_NOT_FOUND || rc == -JSEC_LINK_LOOP;
+}
 
-	for (size_t n = strlen(path); !ret;) {
+/* Resolves links in the part of the path that still exists. */
+static int gone_resolve(
+	const struct root *root, const char *path, char **ret, struct err *e)
+{
+	size_t n = strlen(path);
+
+	for (;;) {
 		PLACE_AUTO struct place place = PLACE_NONE;
-		ERR_AUTO struct err ignored = {0};
 		char *head = n ? strndup(path, n) : strdup("/");
-		int rc = head ? root_resolve(root, head, &place, &ignored)
-			      : -JSEC_NO_MEMORY;
+		int rc = head ? root_resolve(root, head, &place, e) : err_memory(e);
 
 		free(head);
-		if (rc == -JSEC_NO_MEMORY || (rc && !n))
-			return NULL;
 		if (!rc) {
-			const char *first = strcmp(place.path, "/") ? place.path : "";
-			if (asprintf(&ret, "%s%s", first, path + n) < 0)
-				return NULL;
-			break;
+			bool is_top = !strcmp(place.path, "/");
+			bool joined =
+				asprintf(ret, "%s%s", is_top && path[n] ? "" : place.path,
+					path + n) >= 0;
+			return joined ? 0 : err_memory(e);
 		}
+		if (!gone_is_dead(rc) || !n)
+			return rc;
+		err_done(e);
 		while (n && path[--n] != '/')
 			;
 	}
-	return ret && !*ret ? (free(ret), strdup("/")) : ret;
 }
 
 /* Cuts "/" and the tail off. Returns NULL if the path does not end like this. */
@@ -153,9 +157,9 @@ static int gone_product_init(
 	if (found == FOUND_SOMETHING || archive_installs_show(c, p->path, &shown))
 		return gone_refuse(p->path, e);
 	p->remains = found == FOUND_DIRECTORY;
-	p->resolved = gone_resolve(c->root, p->path);
-	if (!p->resolved)
-		return err_memory(e);
+	rc = gone_resolve(c->root, p->path, &p->resolved, e);
+	if (rc)
+		return rc;
 	p->home = gone_guess_home(p->path);
 	p->resolved_home = gone_guess_home(p->resolved);
 	return p->home && p->resolved_home ? 0 : err_memory(e);
@@ -235,10 +239,14 @@ static bool gone_owns(const struct gone_product *p, const char *path)
  */
 static bool gone_find_owner(struct gone_products *g, const char *path)
 {
-	char *resolved = path ? gone_resolve(g->context->root, path) : NULL;
+	ERR_AUTO struct err e = {0};
+	char *resolved = NULL;
 	bool any = false;
 
-	g->failed = g->failed || (path && !resolved);
+	if (path && gone_resolve(g->context->root, path, &resolved, &e)) {
+		resolved = NULL;
+		err_move(&g->err, &e);
+	}
 	for (size_t i = 0; path && i < g->n; i++) {
 		struct gone_product *p = &g->items[i];
 		bool owns = gone_owns(p, path) || (resolved && gone_owns(p, resolved));
@@ -251,27 +259,32 @@ static bool gone_find_owner(struct gone_products *g, const char *path)
 
 enum gone_verdict gone_judge_home(struct gone_products *g, const char *path)
 {
-	ERR_AUTO struct err ignored = {0};
+	ERR_AUTO struct err e = {0};
 	enum gone_find found;
 
 	if (!gone_find_owner(g, path))
 		return GONE_NOT_THEIRS;
-	if (gone_look(g->context, path, &found, &ignored) || found == FOUND_SOMETHING)
-		return GONE_STILL_THERE;
-	return GONE_THEIRS;
+	if (gone_look(g->context, path, &found, &e)) {
+		err_move(&g->err, &e);
+		found = FOUND_SOMETHING;
+	}
+	return found == FOUND_SOMETHING ? GONE_STILL_THERE : GONE_THEIRS;
 }
 
 enum gone_verdict gone_judge_file(struct gone_products *g, const struct record *r)
 {
 	PLACE_AUTO struct place place = PLACE_NONE;
-	ERR_AUTO struct err ignored = {0};
+	ERR_AUTO struct err e = {0};
 	bool owned = gone_find_owner(g, r->file);
 
 	if (!owned && gone_judge_home(g, r->home) != GONE_THEIRS)
 		return GONE_NOT_THEIRS;
-	int rc = root_resolve(g->context->root, r->file, &place, &ignored);
-	return rc == -JSEC_NOT_FOUND || (!rc && !place.info.kind) ? GONE_THEIRS
-								  : GONE_STILL_THERE;
+	int rc = root_resolve(g->context->root, r->file, &place, &e);
+	if (gone_is_dead(rc) || (!rc && !place.info.kind))
+		return GONE_THEIRS;
+	if (rc)
+		err_move(&g->err, &e);
+	return GONE_STILL_THERE;
 }
 
 const char *gone_find_unknown(const struct gone_products *g)

@@ -22,7 +22,7 @@ struct gone_products {
 	const struct context *context;
 	struct gone_product *items;
 	size_t n;
-	bool failed; /* memory ran out: a verdict may be wrong */
+	struct err err; /* what could not be examined: a verdict may be wrong */
 };
 
 /* How a path is related to the products. */

@@ -117,11 +117,11 @@ static int emitted_read_all_records(
 int emitted_load(const struct store *s, struct emitted_files *ret, struct err *e)
 {
 	BUF_AUTO struct buf bytes = {0};
-	ERR_AUTO struct err ignored = {0};
 
 	*ret = (struct emitted_files){0};
-	if (store_get(s, NAME, &bytes, &ignored))
-		return ignored.public.code == JSEC_NO_MEMORY ? err_memory(e) : 0;
+	int rc = store_get_any(s, NAME, &bytes, e);
+	if (rc || !bytes.size)
+		return rc;
 	if (bytes.failed)
 		return err_memory(e);
 	if (emitted_read_all_records(s, buf_span(&bytes), ret))

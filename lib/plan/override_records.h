@@ -27,8 +27,8 @@ struct emitted_files {
 };
 
 /*
- * Loads the records. A file that is missing or cannot be understood is no error: there
- * are no records.
+ * Loads the records. There are none if the file is missing, or cannot be understood; that
+ * is no error. One that cannot be read is.
  */
 int emitted_load(const struct store *s, struct emitted_files *ret, struct err *e);
 void emitted_files_done(struct emitted_files *f);

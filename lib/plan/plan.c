@@ -25,12 +25,13 @@
 #define FEW 32
 #define OPEN_PER_ITEM 16 /* open files, with the directories of their paths */
 
-/* Loads the backups. A list works without them: it cannot say what was patched then. */
-static int plan_load_store(struct store *store, enum jsec_action action, struct err *e)
+/* Loads backups and records. A list works without: it cannot say what was patched then. */
+static int plan_load_store(struct jsec_plan *pl, struct err *e)
 {
-	int rc = store_load(store, e);
+	int rc = store_load(pl->store, e);
 
-	if (!rc || rc == -JSEC_NO_MEMORY || action != JSEC_LIST)
+	rc = rc ? rc : suspension_load(pl->store, &pl->suspension, e);
+	if (!rc || rc == -JSEC_NO_MEMORY || pl->request.action != JSEC_LIST)
 		return rc;
 	err_done(e);
 	return 0;
@@ -250,12 +251,9 @@ static int plan_check_request(
 /* Loads the state directory and the policy file. */
 static int plan_load(struct jsec_plan *pl, struct err *e)
 {
-	int rc = plan_load_store(pl->store, pl->request.action, e);
+	int rc = plan_load_store(pl, e);
 
-	if (rc)
-		return rc;
-	rc = plan_load_policy(pl, e);
-	return rc ? rc : suspension_load(pl->store, &pl->suspension, e);
+	return rc ? rc : plan_load_policy(pl, e);
 }
 
 /* A list that is in no vendor's file and in no install is a misspelled one. */

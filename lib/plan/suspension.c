@@ -21,12 +21,12 @@ static int suspension_compare_files(const void *a, const void *b)
 int suspension_load(const struct store *store, struct suspension *ret, struct err *e)
 {
 	BUF_AUTO struct buf bytes = {0};
-	ERR_AUTO struct err ignored = {0};
 	struct records *r = &ret->records;
 
 	*ret = (struct suspension){0};
-	if (store_get(store, NAME, &bytes, &ignored))
-		return ignored.public.code == JSEC_NO_MEMORY ? err_memory(e) : 0;
+	int rc = store_get_any(store, NAME, &bytes, e);
+	if (rc || !bytes.size)
+		return rc;
 	if (records_read(r, buf_span(&bytes), store->lexer) && bytes.failed)
 		return err_memory(e);
 	if (r->n)

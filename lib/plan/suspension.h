@@ -15,8 +15,8 @@ struct suspension {
 };
 
 /*
- * Loads the records. A file that is missing or cannot be understood is no error: there
- * are no records.
+ * Loads the records. There are none if the file is missing, or cannot be understood; that
+ * is no error. One that cannot be read is.
  */
 int suspension_load(const struct store *store, struct suspension *ret, struct err *e);
 void suspension_done(struct suspension *s);

@@ -12,13 +12,13 @@ refused j --forget /opt/sample-8
 refused j --forget /opt/sample-8 --dry-run
 j --forget /opt/sample-8 --force
 refused j --forget /opt/sample-8 --force
-ls var/lib/jsecpatch/backups | wc -l
+n_backups
 echo '# only its last bytes are'
 cp "$T"/0* var/lib/jsecpatch/backups
 truncate -s -1 "${backups[0]}"
 j --forget /opt/sample-8
 j --forget /opt/sample-8 --force
-ls var/lib/jsecpatch/backups | wc -l
+n_backups
 echo '# it is another product that is damaged'
 quietly -a anon /opt/sample-25
 rm -r opt/sample-25
@@ -29,4 +29,4 @@ echo '# a policy that cannot be read'
 echo nonsense >etc/jsecpatch.conf
 cp "$T/saved" "${backups[0]}"
 j --forget /opt/sample-8
-ls var/lib/jsecpatch/backups | wc -l
+n_backups
