@@ -3,7 +3,7 @@
 """Fails each allocation of a run in turn.
 
 If a listing succeeds, it must have all entries: a missing one would look as if it were allowed.
-Nor may a run report that an archive has changed.
+Nor may a run report that an archive has changed, or that nothing is known of a product.
 
 usage: memory.py LIBRARY    LIBRARY is failing_malloc
 exit status: 0 no fault found, 1 a fault
@@ -29,6 +29,13 @@ def build(root):
         file.write(f'security.provider.1=SUN\njdk.tls.disabledAlgorithms={ENTRIES}\n')
 
 
+def remember(root):
+    """Also writes a rule for a product that was uninstalled."""
+    os.mkdir(root + '/etc')
+    with open(root + '/etc/jsecpatch.conf', 'w', encoding='ascii') as file:
+        file.write('rule.1.allow = anon\nrule.1.target = /opt/gone\n')
+
+
 def pack(root):
     """Also packs the home into an archive."""
     with tarfile.open(root + '/jdk.tar', 'w') as archive:
@@ -43,8 +50,15 @@ def diagnosis_is_wrong(run):
     return 'changed since' in run.stderr
 
 
+def forgetting_is_wrong(run):
+    if run.returncode == 4:
+        return '-rule.1.target = /opt/gone' not in run.stdout.splitlines()
+    return run.returncode in (0, 3)
+
+
 RUNS = [(['--list'], list_is_wrong),
-        (['--allow', 'anon', '--output', '/new.tar', '/jdk.tar'], diagnosis_is_wrong)]
+        (['--allow', 'anon', '--output', '/new.tar', '/jdk.tar'], diagnosis_is_wrong),
+        (['--forget', '--dry-run', '/opt/gone'], forgetting_is_wrong)]
 
 
 def fail_each(library, root, words, is_wrong):
@@ -69,6 +83,7 @@ def main(library):
     with tempfile.TemporaryDirectory() as root:
         build(root)
         pack(root)
+        remember(root)
         for words, is_wrong in RUNS:
             n, failed, bad = fail_each(library, root, words, is_wrong)
             print(f'{words}: {n} allocations, {failed} runs failed, {bad} wrongly or not')
