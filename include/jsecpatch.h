@@ -762,7 +762,10 @@ struct jsec_explanation {
 struct jsec_result {
 	const struct jsec_install *install;
 	enum jsec_state state;
-	/* 1 if a commit of this plan writes the file; 0 after the commit. */
+	/*
+	 * 1 if a commit of this plan writes the file; 0 after the commit.
+	 * jsec_plan_text(): 1 if the content differs.
+	 */
 	int would_change;
 	/* 1 if the file is what jsecpatch wrote, and not the vendor's file. */
 	int patched;
@@ -824,8 +827,9 @@ struct jsec_result {
 	/* Those suites of the removed entries that other entries still block. */
 	const struct jsec_suite *const *still_blocked;
 	/*
-	 * 1 in containers and archives, where other files may decide that were not
-	 * examined. `effective` is then 0, and `effective_entries` is empty.
+	 * 1 in containers, in archives and for jsec_plan_text(), where other files may
+	 * decide that were not examined. `effective` is then 0, and `effective_entries`
+	 * is empty.
 	 */
 	int effect_unknown;
 	/* 1 if the policy demands all of this JSEC_CHANGE: it survives updates then. */
@@ -835,6 +839,13 @@ struct jsec_result {
 	 * storage, or, for root, other users can replace it.
 	 */
 	int only_named;
+	/*
+	 * jsec_plan_text(): the bytes after the change, which may contain NUL; the same
+	 * ones if nothing changes. NULL for an install: its file has them.
+	 */
+	const char *content;
+	/* How many bytes. */
+	size_t content_size;
 };
 
 /* What a plan does to the policy file, or did. From jsec_plan_policy(). */
@@ -1243,12 +1254,31 @@ JSEC_PUBLIC void jsec_plan_free(struct jsec_plan *plan);
 JSEC_PUBLIC int jsec_commit(struct jsec *session, struct jsec_plan *plan);
 
 /*
- * Edit the bytes of a java.security that is not installed yet, proven like a plan. `ret`
- * is malloc'd: use free(). If nothing has to change, it is a copy. `request` is a
- * JSEC_CHANGE.
+ * Plan a change of the bytes of a java.security that is not (yet) in a Java home, for an
+ * installer that changes it before it installs it:
+ *
+ *	rc = jsec_plan_text(session, bytes, size, &request, &plan);
+ *	if (!rc) {
+ *		const struct jsec_result *r = jsec_plan_results(plan)[0];
+ *		fwrite(r->content, 1, r->content_size, out);
+ *	}
+ *	jsec_plan_free(plan);
+ *
+ * The bytes are copied, and treated like a file of a Java whose version is unknown, which
+ * is a current one. `request` is a JSEC_CHANGE without flags other than JSEC_FORCE, and
+ * without output. Names of cipher suites mean the same as in jsec_plan_make().
+ *
+ * The plan has one result, with `content`, `removed`, `added`, `notes` and so on. Its
+ * install has neither home nor file, and errors call it "java.security". There is nothing
+ * to commit or to confirm. Whether other files decide is not known, so `effect_unknown`
+ * is 1. Neither the policy file nor the backups are looked at.
+ *
+ * If the result would have an error, the call fails with it, and there is no plan:
+ * JSEC_BAD_FILE, JSEC_BAD_LIST, JSEC_EMPTY_LIST, JSEC_OPENS_MORE, JSEC_TOO_LARGE and
+ * so on. 0 means that the content is as requested. Free the plan with jsec_plan_free().
  */
 JSEC_PUBLIC int jsec_plan_text(struct jsec *session, const void *bytes, size_t size,
-	const struct jsec_request *request, void **ret, size_t *ret_size);
+	const struct jsec_request *request, struct jsec_plan **ret);
 
 /*
  * Compare the transport settings in the Access Manager files of a plan: as they are, or

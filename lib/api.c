@@ -273,12 +273,24 @@ int jsec_plan_make(struct jsec *s, const struct jsec_installs *installs,
 	return rc;
 }
 
+/* What was made of bytes is in no file. */
+static int api_refuse_text(struct jsec *s, const struct jsec_plan *p)
+{
+	return p->text ? err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0,
+				 "a plan of jsec_plan_text() has no file")
+		       : 0;
+}
+
 int jsec_commit(struct jsec *s, struct jsec_plan *p)
 {
 	bool alone = p->request.output != NULL; /* nothing else is touched */
 	bool unlocks = !lock_is_held(&s->lock) && !alone;
-	int rc = alone ? 0 : jsec_lock(s);
 
+	err_done(&s->err);
+	int rc = api_refuse_text(s, p);
+	if (rc)
+		return rc;
+	rc = alone ? 0 : jsec_lock(s);
 	rc = rc ? rc : store_load(&s->store, &s->err);
 	rc = rc ? rc : commit_plan(p, &s->err);
 	if (unlocks)
@@ -333,59 +345,31 @@ void jsec_forgotten_free(struct jsec_forgotten *forgotten)
 	forget_free((struct forgetting *)forgotten);
 }
 
-static int api_edit_text(
-	struct jsec *s, const struct request *r, struct span old, struct buf *new)
-{
-	struct change change = request_make_change(r);
-	struct claim claim = {
-		.lexer = s->context.lexer,
-		.reader = release_get_reader(NULL),
-		.rules = release_get_rules(NULL, r->property),
-		.change = &change,
-		.empty_ok = request_has(r, JSEC_FORCE),
-	};
-	PROPS_AUTO struct props doc = {0};
-	STRV_AUTO struct strv removed = {0};
-	STRV_AUTO struct strv added = {0};
-	int rc = props_read(&doc, s->context.lexer, claim.reader, old, NULL, &s->err);
-
-	rc = rc ? rc : edit_apply(&doc, NULL, &change, new, &removed, &added, &s->err);
-	if (rc || (!removed.n && !added.n))
-		return rc;
-	return prove_edit(&claim, old, buf_span(new), &s->err);
-}
-
 int jsec_plan_text(struct jsec *s, const void *bytes, size_t size,
-	const struct jsec_request *request, void **ret, size_t *ret_size)
+	const struct jsec_request *request, struct jsec_plan **ret)
 {
 	struct jsec_request copy;
-	struct request r = {0};
-	BUF_AUTO struct buf new = {0};
 
 	err_done(&s->err);
 	int rc = api_take_request(s, request, &copy);
 	if (rc)
 		return rc;
-	if (copy.action != JSEC_CHANGE)
+	if (!bytes && size)
 		return err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0,
-			"bytes that are no file can only be changed");
+			"the bytes are NULL, but their size is not 0");
 	if (size > FILE_MAX_SIZE)
 		return err_set(&s->err, JSEC_TOO_LARGE, NULL, 0,
 			"a java.security file has at most 16 MiB");
-	rc = request_copy(&copy, &r, &s->err);
-	rc = rc ? rc : api_edit_text(s, &r, span_of(bytes, size), &new);
-	request_done(&r);
-	if (rc)
-		return rc;
-	*ret_size = new.size;
-	*ret = buf_take(&new);
-	return *ret ? 0 : err_memory(&s->err);
+	return plan_make_text(
+		&(struct jsec_plan){.context = &s->context, .watcher = &s->watcher},
+		span_of(bytes, size), &copy, ret, &s->err);
 }
 
 int jsec_audit_make(struct jsec *s, const struct jsec_plan *p, struct jsec_audit **ret)
 {
 	err_done(&s->err);
-	return access_audit_make(s->context.lexer, p, ret, &s->err);
+	int rc = api_refuse_text(s, p);
+	return rc ? rc : access_audit_make(s->context.lexer, p, ret, &s->err);
 }
 
 int jsec_backups_read(struct jsec *s, struct jsec_backups **ret)
@@ -435,7 +419,8 @@ int jsec_confirm(
 	struct jsec *s, const struct jsec_installs *installs, struct jsec_plan *p)
 {
 	err_done(&s->err);
-	return confirm_lists(&s->context, installs, p, &s->err);
+	int rc = api_refuse_text(s, p);
+	return rc ? rc : confirm_lists(&s->context, installs, p, &s->err);
 }
 
 int jsec_restarts_find(

@@ -259,6 +259,10 @@ int install_read(const struct install *i, const struct root *root, struct place 
 		meta->info = i->info;
 		return bytes->failed ? err_memory(e) : 0;
 	}
+	if (i->kind == INSTALL_TEXT) {
+		buf_add(bytes, i->text.bytes);
+		return bytes->failed ? err_memory(e) : 0;
+	}
 	if (i->kind == INSTALL_ELSEWHERE)
 		rc = install_find_elsewhere(i, place, e);
 	else
@@ -269,7 +273,7 @@ int install_read(const struct install *i, const struct root *root, struct place 
 bool install_is_elsewhere(const struct install *i)
 {
 	return i->kind == INSTALL_IN_ARCHIVE || i->kind == INSTALL_ELSEWHERE ||
-	       i->public.source == JSEC_CONTAINER;
+	       i->kind == INSTALL_TEXT || i->public.source == JSEC_CONTAINER;
 }
 
 bool install_is_target(const struct install *i)
@@ -284,7 +288,7 @@ void install_publish(struct install *i, enum jsec_source source)
 		.aliases = strv_list(&i->aliases),
 		.vendor = i->release.vendor,
 		.java_version = i->release.version,
-		.file = i->file,
+		.file = i->kind == INSTALL_TEXT ? NULL : i->file,
 		.source = source,
 		.error = err_public(&i->err),
 		.pid = i->pid,

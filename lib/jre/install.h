@@ -16,6 +16,7 @@ enum install_kind {
 	INSTALL_IN_ARCHIVE, /* its home is in the archive `opened` */
 	INSTALL_ELSEWHERE, /* only visible to a process, in its root or mount namespace */
 	INSTALL_ACCESS,	   /* no Java, but a settings file of Access Manager */
+	INSTALL_TEXT,	   /* bytes of a java.security that is in no home yet */
 };
 
 /* An install, with all that its public part points to. */
@@ -43,6 +44,9 @@ struct install {
 			const struct settings_kind *settings; /* NULL for a directory */
 			bool old_agent; /* the file belongs to an agent 4.7 */
 		} access;
+		struct {
+			struct span bytes; /* borrowed */
+		} text;
 	};
 	struct err err;
 };
@@ -74,7 +78,10 @@ int install_probe_file(
 int install_find_named(
 	const struct context *p, const char *path, struct install *ret, struct err *e);
 
-/* Tells whether it is in a container or an archive: paths in its files are not ours. */
+/*
+ * Tells whether it is in a container, an archive, or in no home at all: paths in its files
+ * are not ours.
+ */
 bool install_is_elsewhere(const struct install *i);
 
 /* Tells whether the user named the install, or the archive that it is in. */

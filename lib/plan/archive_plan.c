@@ -49,21 +49,6 @@ static struct origin archive_plan_find_origin(
 			  : (struct origin){0};
 }
 
-/* Notes that the file includes others, which count once the archive is unpacked. */
-static void archive_plan_note_others(struct item *it)
-{
-	const struct reading *r = &it->read.file;
-	const char *version = it->install->release.version;
-
-	if (err_public(&r->bad))
-		return;
-	if ((release_includes(version) && props_find(&r->doc, "include")) ||
-		props_find(&r->doc, "security.useSystemPropertiesFile"))
-		note_list_add(&it->out.notes, NOTE_INCLUDES_UNKNOWN,
-			"includes other files, which are not examined in an "
-			"archive; they may change the list");
-}
-
 /* Finds out what the backups know about the archive, and notes what cannot be known. */
 static int archive_plan_begin(const struct planner *p, struct item *it)
 {
@@ -73,7 +58,7 @@ static int archive_plan_begin(const struct planner *p, struct item *it)
 	int rc = needed ? archive_plan_take_digest(p, b, &it->out.err) : 0;
 
 	it->out.public.patched = !rc && archive_plan_find_origin(p, b).ours;
-	archive_plan_note_others(it);
+	notes_add_others(it);
 	return rc;
 }
 
@@ -163,18 +148,6 @@ static int archive_plan_restore(const struct planner *p, struct item *it)
 	return archive_plan_take_before(p, it, b->before);
 }
 
-/* Plans an edit. Only this one file decides what Java reads. */
-static int archive_plan_change(const struct planner *p, struct item *it)
-{
-	int rc = planner_find_effects(
-		p, it, &it->read.file, &it->read.effects, &it->out.err);
-
-	if (rc)
-		return rc;
-	rc = change_plan(p, it);
-	return rc ? rc : outlook_find_opening(p, it);
-}
-
 /*
  * Notes options that have no effect in archives. Refuses a member that cannot be
  * replaced.
@@ -197,7 +170,7 @@ static int archive_plan_get_new_bytes(const struct planner *p, struct item *it)
 {
 	switch (p->request->action) {
 	case JSEC_CHANGE:
-		return archive_plan_change(p, it);
+		return change_plan_alone(p, it);
 	case JSEC_RESTORE:
 		return archive_plan_restore(p, it);
 	default:

@@ -9,6 +9,12 @@
 /* Plans what the request asks for. */
 int change_plan(const struct planner *p, struct item *it);
 
+/*
+ * Does the same where no other file is looked at: only this one decides what Java reads.
+ * Finds out which suites become usable, too.
+ */
+int change_plan_alone(const struct planner *p, struct item *it);
+
 /* Plans what the policy requires of all its lists, after resuming what was suspended. */
 int change_reapply(const struct planner *p, struct item *it);
 

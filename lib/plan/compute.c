@@ -230,6 +230,22 @@ static int compute_elsewhere(const struct planner *p, struct item *it, bool *ski
 	return 0;
 }
 
+/* Nothing is known about these bytes but the bytes themselves. */
+static int compute_text(const struct planner *p, struct item *it)
+{
+	int rc = planner_read_file(p, it);
+
+	rc = rc ? rc : planner_show_old_list(p, it);
+	if (rc)
+		return rc;
+	notes_add_others(it);
+	rc = change_plan_alone(p, it);
+	if (rc)
+		return rc;
+	notes_add_duplicates(it);
+	return planner_show_new_list(p, it);
+}
+
 static int compute_by_kind(const struct planner *p, struct item *it, bool *skip)
 {
 	switch (it->install->kind) {
@@ -239,6 +255,8 @@ static int compute_by_kind(const struct planner *p, struct item *it, bool *skip)
 		return archive_plan_compute(p, it, skip);
 	case INSTALL_ELSEWHERE:
 		return compute_elsewhere(p, it, skip);
+	case INSTALL_TEXT:
+		return compute_text(p, it);
 	default:
 		return compute_on_disk(p, it);
 	}

@@ -38,6 +38,15 @@ static void item_publish_effect(struct item *it)
 	r->effective_entries = r->effect_unknown ? none : strv_list(&it->out.effective);
 }
 
+/* Publishes the new bytes, which no file has. */
+static void item_publish_content(struct item *it)
+{
+	struct span bytes = reading_get_bytes(item_get_latest(it));
+
+	it->out.public.content = bytes.size ? bytes.data : "";
+	it->out.public.content_size = bytes.size;
+}
+
 void item_publish(struct item *it, enum jsec_state state)
 {
 	struct item_outcome *out = &it->out;
@@ -45,7 +54,7 @@ void item_publish(struct item *it, enum jsec_state state)
 
 	item_publish_effect(it);
 	r->install = &it->found->public;
-	r->file = it->install->file;
+	r->file = it->install->public.file;
 	r->state = out->err.public.code == JSEC_OK ? state : JSEC_FAILED;
 	r->entries = strv_list(&out->entries);
 	r->removed = strv_list(&it->edit.removed);
@@ -59,6 +68,8 @@ void item_publish(struct item *it, enum jsec_state state)
 	r->opened = out->opening.known ? strv_list(&out->opening.suites) : NULL;
 	r->opened_protocols = strv_list(&out->opening.protocols);
 	r->still_blocked = verdicts_list(&out->opening.still);
+	if (it->found->kind == INSTALL_TEXT)
+		item_publish_content(it);
 }
 
 static void item_input_done(struct item_input *in)

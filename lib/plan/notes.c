@@ -4,6 +4,7 @@
 
 #include "jre/effective_list.h"
 #include "jre/reading.h"
+#include "jre/release.h"
 #include "plan/change.h"
 #include "plan/item.h"
 #include "plan/request.h"
@@ -21,6 +22,20 @@ void notes_add_duplicates(struct item *it)
 				"line %zu, not the one in line %zu",
 				r->property, r->line,
 				props_count_lines(doc->bytes, at->start));
+}
+
+void notes_add_others(struct item *it)
+{
+	const struct reading *r = &it->read.file;
+	const char *version = it->install->release.version;
+
+	if (err_public(&r->bad))
+		return;
+	if ((release_includes(version) && props_find(&r->doc, "include")) ||
+		props_find(&r->doc, "security.useSystemPropertiesFile"))
+		note_list_add(&it->out.notes, NOTE_INCLUDES_UNKNOWN,
+			"includes other files, which were not examined; they may "
+			"change the list");
 }
 
 void notes_add_policy(const struct planner *p, struct item *it)

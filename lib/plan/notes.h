@@ -8,6 +8,9 @@
 /* Notes earlier definitions of the list. Java ignores them. */
 void notes_add_duplicates(struct item *it);
 
+/* Notes that the file takes in others, which count once it is in place. */
+void notes_add_others(struct item *it);
+
 /* Notes if the result will not be what the policy requires. */
 void notes_add_policy(const struct planner *p, struct item *it);
 

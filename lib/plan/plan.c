@@ -73,6 +73,8 @@ static int plan_change_policy(
 	struct buf *new = &pl->policy_new;
 	int rc = 0;
 
+	if (!pl->policy_place)
+		return 0;
 	if (request_has(r, JSEC_REMEMBER) && (pl->all || installs->named.n))
 		rc = policy_add_request(&pl->policy, r, &installs->named, new, e);
 	else if (request_has(r, JSEC_FORGET) && (pl->all || installs->named.n))
@@ -209,8 +211,9 @@ static void plan_compute_all(struct jsec_plan *pl, const struct jsec_installs *i
 		.store = pl->store,
 		.request = &pl->request,
 		.args = &installs->args,
-		.policy_path = pl->policy_place->path,
-		.policy = err_public(&pl->policy_err) ? NULL : &pl->policy,
+		.policy_path = pl->policy_place ? pl->policy_place->path : NULL,
+		.policy = pl->policy_place && !err_public(&pl->policy_err) ? &pl->policy
+									   : NULL,
 		.suspension = &pl->suspension,
 		.old_agents = access_files_have_old_agents(installs)};
 	while (n < n_threads && plan_add_planner(&all, n, &all.of[0]))
@@ -251,9 +254,9 @@ static int plan_check_request(
 /* Loads the state directory and the policy file. */
 static int plan_load(struct jsec_plan *pl, struct err *e)
 {
-	int rc = plan_load_store(pl, e);
+	int rc = pl->policy_place ? plan_load_store(pl, e) : 0;
 
-	return rc ? rc : plan_load_policy(pl, e);
+	return rc || !pl->policy_place ? rc : plan_load_policy(pl, e);
 }
 
 /* A list that is in no vendor's file and in no install is a misspelled one. */
@@ -316,9 +319,54 @@ int plan_make(const struct jsec_plan *with, const struct jsec_installs *installs
 	return rc;
 }
 
+/* Bytes are in no file, which could be remembered, or written elsewhere. */
+static int plan_check_text(const struct jsec_request *r, struct err *e)
+{
+	if (r->action == JSEC_CHANGE && !(r->flags & ~JSEC_FORCE) && !r->output)
+		return 0;
+	return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
+		"bytes that are in no file can only be changed: with a JSEC_CHANGE, without an "
+		"output and without flags other than JSEC_FORCE");
+}
+
+static int plan_take_result(struct jsec_plan *pl, struct err *e)
+{
+	const struct item *failed = plan_find_failed(pl);
+
+	return failed ? err_copy(e, &failed->out.err.public) : 0;
+}
+
+int plan_make_text(const struct jsec_plan *with, struct span bytes,
+	const struct jsec_request *request, struct jsec_plan **ret, struct err *e)
+{
+	struct jsec_installs *text = NULL;
+	BUF_AUTO struct buf copy = {0};
+	struct jsec_plan *pl = NULL;
+	int rc = plan_check_text(request, e);
+
+	if (rc)
+		return rc;
+	buf_add(&copy, bytes);
+	rc = copy.failed ? err_memory(e) : installs_make_text(buf_span(&copy), &text, e);
+	rc = rc ? rc : plan_make(with, text, request, &pl, e);
+	if (rc) {
+		jsec_installs_free(text);
+		return rc;
+	}
+	pl->text = text;
+	pl->text_bytes = copy;
+	copy = (struct buf){0};
+	rc = plan_take_result(pl, e);
+	if (rc)
+		jsec_plan_free(pl);
+	else
+		*ret = pl;
+	return rc;
+}
+
 const struct jsec_policy *jsec_plan_policy(const struct jsec_plan *pl)
 {
-	return &pl->policy_public;
+	return pl->policy_place ? &pl->policy_public : NULL;
 }
 
 const struct jsec_result *const *jsec_plan_results(const struct jsec_plan *pl)
@@ -341,5 +389,7 @@ void jsec_plan_free(struct jsec_plan *pl)
 	err_done(&pl->policy_err);
 	note_list_done(&pl->policy_notes);
 	suspension_done(&pl->suspension);
+	jsec_installs_free(pl->text);
+	buf_done(&pl->text_bytes);
 	free(pl);
 }

@@ -26,6 +26,8 @@ struct jsec_plan {
 	struct err policy_err;
 	struct note_list policy_notes;
 	struct jsec_policy policy_public;
+	struct jsec_installs *text; /* the plan's own, of plan_make_text(); else NULL */
+	struct buf text_bytes;
 	struct suspension suspension; /* what was suspended when the plan was made */
 };
 
@@ -34,6 +36,13 @@ struct jsec_plan {
  * outlive it.
  */
 int plan_make(const struct jsec_plan *with, const struct jsec_installs *installs,
+	const struct jsec_request *request, struct jsec_plan **ret, struct err *e);
+
+/*
+ * Makes a plan for the bytes of a java.security, which are copied. It fails as its result
+ * would. `with` has neither a store nor a policy.
+ */
+int plan_make_text(const struct jsec_plan *with, struct span bytes,
 	const struct jsec_request *request, struct jsec_plan **ret, struct err *e);
 
 /* Returns the first item with an error, or NULL if there is none. */

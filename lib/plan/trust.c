@@ -121,6 +121,8 @@ int trust_check(const struct planner *p, struct item *it, bool *skip)
 	const char *distrust = it->install->distrust;
 
 	*skip = trust_is_named_only(p, it->install);
+	if (it->install->kind == INSTALL_TEXT)
+		return 0;
 	if (*skip) {
 		trust_note_named_only(it);
 		return 0;

@@ -42,7 +42,7 @@ bool installs_have(const struct jsec_installs *l, const struct file_info *file)
 /* Tells whether the install has its own file. Those in an archive share that archive. */
 static bool installs_has_file(const struct install *i)
 {
-	return i->file && i->kind != INSTALL_IN_ARCHIVE;
+	return i->file && i->kind != INSTALL_IN_ARCHIVE && i->kind != INSTALL_TEXT;
 }
 
 /* Makes room for one more. At least half of the slots are always free. */
@@ -153,6 +153,24 @@ int installs_try_home(struct jsec_installs *l, const struct context *p, const ch
 	if (rc && rc != -JSEC_NOT_FOUND && missed)
 		strv_adds(missed, why.public.message);
 	return missed && missed->failed ? err_memory(e) : 0;
+}
+
+int installs_make_text(struct span bytes, struct jsec_installs **ret, struct err *e)
+{
+	struct jsec_installs *l = calloc(1, sizeof *l);
+	struct install i = {.kind = INSTALL_TEXT,
+		.file = strdup("java.security"),
+		.text.bytes = bytes};
+	int rc = l && i.file ? installs_add(l, &i, JSEC_TARGET, e) : err_memory(e);
+
+	if (!l || !i.file)
+		free(i.file);
+	rc = rc ? rc : installs_finish(l, e);
+	if (rc)
+		jsec_installs_free(l);
+	else
+		*ret = l;
+	return rc;
 }
 
 int installs_finish(struct jsec_installs *l, struct err *e)

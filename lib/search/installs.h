@@ -49,4 +49,7 @@ bool installs_have(const struct jsec_installs *l, const struct file_info *file);
 int installs_try_home(struct jsec_installs *l, const struct context *p, const char *path,
 	enum jsec_source source, struct strv *missed, struct err *e);
 
+/* Makes a list with one install of kind INSTALL_TEXT. The bytes are borrowed. */
+int installs_make_text(struct span bytes, struct jsec_installs **ret, struct err *e);
+
 #endif

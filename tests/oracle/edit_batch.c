@@ -28,20 +28,21 @@ static size_t entries(char *field, const char **ret)
 static void answer(struct jsec *s, const struct jsec_request *request, const char *bytes,
 	size_t size)
 {
+	const struct jsec_result *result;
 	const struct jsec_error *e;
-	size_t new_size = 0;
-	void *new = NULL;
+	struct jsec_plan *plan = NULL;
 
-	if (!jsec_plan_text(s, bytes, size, request, &new, &new_size)) {
+	if (!jsec_plan_text(s, bytes, size, request, &plan)) {
+		result = jsec_plan_results(plan)[0];
 		printf("ok\t");
-		batch_hex(new, new_size);
+		batch_hex(result->content, result->content_size);
 	} else {
 		e = jsec_get_error(s);
 		printf("%s\t", jsec_code_name(e->code));
 		batch_hex(e->message, strlen(e->message));
 	}
 	printf("\n");
-	free(new);
+	jsec_plan_free(plan);
 }
 
 static void ask(struct jsec *s, char *line)

@@ -1,34 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Tests the public calls that need no files: names, and editing bytes. */
-#include "jsecpatch.h"
+/* Tests names, and that bytes are changed as the same bytes in a file would be. */
+#include "api.h"
 
-#include "testing.h"
-
-#define BEFORE "a=1\njdk.tls.disabledAlgorithms=SSLv3, anon, NULL\nb=2\n"
-#define AFTER "a=1\njdk.tls.disabledAlgorithms=SSLv3, NULL\nb=2\n"
-
-static struct jsec *session;
-static const char *const anon[] = {"anon"};
-static const struct jsec_request allow_anon = {
-	.size = sizeof allow_anon, .action = JSEC_CHANGE, .allow = anon, .n_allow = 1};
-static const struct jsec_request restore = {
-	.size = sizeof restore, .action = JSEC_RESTORE};
-
-static void set_up(void)
-{
-	ck_assert_int_eq(jsec_new(NULL, &session), 0);
-}
-
-static void tear_down(void)
-{
-	jsec_free(session);
-}
-
-static void assert_error(enum jsec_code code)
-{
-	ck_assert_str_eq(
-		jsec_code_name(jsec_get_error(session)->code), jsec_code_name(code));
-}
+#define PLAIN "/opt/plain"
+#define PLAIN_FILE PLAIN "/conf/security/java.security"
+#define LIST "jdk.tls.disabledAlgorithms"
+#define SUITE "TLS_RSA_WITH_NULL_SHA256"
 
 START_TEST(test_names)
 {
@@ -55,74 +32,252 @@ START_TEST(test_names)
 }
 END_TEST
 
+#define TEXT(text)                    \
+	{                             \
+		text, sizeof text - 1 \
+	}
+
 static const struct {
-	const char *before, *after;
-	enum jsec_code code;
-} texts[] = {
-	{BEFORE, AFTER, JSEC_OK},
-	{AFTER, AFTER, JSEC_OK},
-	{"", "", JSEC_OK},
-	{"jdk.tls.disabledAlgorithms=anon", NULL, JSEC_EMPTY_LIST},
-	{"k=\\u1\n", NULL, JSEC_BAD_FILE},
-	{"jdk.tls.disabledAlgorithms=anon, DH keySize<1\n", NULL, JSEC_BAD_LIST},
+	struct span before;
+	const char *allow, *disallow;
+	unsigned flags;
+	const char *after; /* NULL: an error */
+} rows[] = {
+	{TEXT(BEFORE), "anon", NULL, 0, AFTER},
+	{TEXT(AFTER), "anon", NULL, 0, AFTER},
+	{TEXT("b=2\r\n" LIST "=SSLv3, \\\r\n  anon, NULL\r\n"), "anon", NULL, 0,
+		"b=2\r\n" LIST "=SSLv3, \\\r\n  NULL\r\n"},
+	{TEXT("caf\xe9=1\n" LIST "=anon, NULL\n"), "anon", "FOO", 0,
+		"caf\xe9=1\n" LIST "=NULL, FOO\n"},
+	{TEXT(BEFORE), "anonymous", NULL, 0, BEFORE},
+	{TEXT(BEFORE), NULL, "anon", 0, BEFORE},
+	/* a list that is absent, or defined twice */
+	{TEXT(""), "anon", NULL, 0, ""},
+	{TEXT(""), NULL, "FOO", 0, LIST "=FOO\n"},
+	{TEXT("a=1\n"), "anon", NULL, 0, "a=1\n"},
+	{TEXT(LIST "=anon\n" BEFORE), "anon", NULL, 0, LIST "=anon\n" AFTER},
+	/* what a file's errors are, too */
+	{TEXT("a=1\n" LIST "=anon\n"), "anon", NULL, 0, NULL},
+	{TEXT("a=1\n" LIST "=anon\n"), "anon", NULL, JSEC_FORCE, "a=1\n" LIST "=\n"},
+	{TEXT(BEFORE "k=\\u1\n"), "anon", NULL, 0, NULL},
+	{TEXT("\n" LIST "=anon, DH keySize<1\n"), "anon", NULL, 0, NULL},
+	/* UTF-16, which Java does not read: nothing is disabled by it */
+	{TEXT("\xff\xfex\0=\0a\0\n\0"), "anon", NULL, 0,
+		"\xff\xfex\0=\0a\0\n"}, /* and the NUL after that */
+	/* the name of a suite */
+	{TEXT(BEFORE), SUITE, NULL, 0, NULL},
+	{TEXT(BEFORE), SUITE, NULL, JSEC_FORCE, "a=1\n" LIST "=SSLv3, anon\nb=2\n"},
+	{TEXT(LIST "=SSLv3, " SUITE "\n"), SUITE, NULL, 0, LIST "=SSLv3\n"},
+	{TEXT(AFTER), "TLS_NO_SUCH_SUITE", NULL, 0, AFTER},
 };
 
-START_TEST(test_plan_text)
+static struct jsec_request make_request(int row)
 {
-	void *bytes = NULL;
-	size_t size = 77;
-	int rc = jsec_plan_text(session, texts[_i].before, strlen(texts[_i].before),
-		&allow_anon, &bytes, &size);
+	return (struct jsec_request){.size = sizeof(struct jsec_request),
+		.action = JSEC_CHANGE,
+		.allow = &rows[row].allow,
+		.n_allow = rows[row].allow != NULL,
+		.disallow = &rows[row].disallow,
+		.n_disallow = rows[row].disallow != NULL,
+		.flags = rows[row].flags};
+}
 
-	ck_assert_int_eq(rc, -(int)texts[_i].code);
-	assert_error(texts[_i].code);
-	if (rc) {
-		ck_assert_ptr_null(bytes);
-		ck_assert_uint_eq(size, 77);
-	} else {
-		assert_bytes(span_of(bytes, size), span_str(texts[_i].after),
-			texts[_i].before);
+static void assert_strings(const char *const *a, const char *const *b)
+{
+	ck_assert_int_eq(a != NULL, b != NULL);
+	for (size_t i = 0; a; i++) {
+		ck_assert_int_eq(a[i] != NULL, b[i] != NULL);
+		if (!a[i])
+			break;
+		ck_assert_str_eq(a[i], b[i]);
 	}
-	free(bytes);
+}
+
+static void assert_notes(
+	const struct jsec_note *const *a, const struct jsec_note *const *b)
+{
+	ck_assert_uint_eq(count_items(a), count_items(b));
+	for (size_t i = 0; a[i]; i++) {
+		ck_assert_str_eq(a[i]->code, b[i]->code);
+		ck_assert_str_eq(a[i]->message, b[i]->message);
+	}
+}
+
+static void assert_same_result(
+	const struct jsec_result *text, const struct jsec_result *file)
+{
+	ck_assert_int_eq(text->state, file->state);
+	ck_assert_int_eq(text->would_change, file->would_change);
+	ck_assert_uint_eq(text->line, file->line);
+	assert_strings(text->entries, file->entries);
+	assert_strings(text->removed, file->removed);
+	assert_strings(text->added, file->added);
+	assert_strings(text->opened, file->opened);
+	assert_strings(text->opened_protocols, file->opened_protocols);
+	ck_assert_uint_eq(
+		count_items(text->still_blocked), count_items(file->still_blocked));
+	assert_notes(text->notes, file->notes);
+	ck_assert_int_eq(text->diff != NULL, file->diff != NULL);
+	if (file->diff)
+		ck_assert_str_eq(strstr(text->diff, "\n@@"), strstr(file->diff, "\n@@"));
+}
+
+/* The message, without the path before it. */
+static void assert_same_error(
+	const struct jsec_error *text, const struct jsec_error *file)
+{
+	const char *where = strstr(file->message, PLAIN_FILE);
+
+	ck_assert_str_eq(jsec_code_name(text->code), jsec_code_name(file->code));
+	ck_assert_uint_eq(text->line, file->line);
+	ck_assert_str_eq(text->path, "java.security");
+	ck_assert_ptr_nonnull(where);
+	ck_assert_str_eq(
+		text->message + strlen("java.security"), where + strlen(PLAIN_FILE));
+}
+
+/* A home of which no version is known. */
+static struct jsec_installs *make_plain_install(struct span bytes)
+{
+	put_file(below(&tree, PLAIN_FILE + 1), "");
+	put_bytes(below(&tree, PLAIN_FILE + 1), bytes);
+	return find((const char *const[]){PLAIN}, 1);
+}
+
+START_TEST(test_as_a_file)
+{
+	struct jsec_request request = make_request(_i);
+	struct span before = rows[_i].before;
+	struct jsec_installs *found = make_plain_install(before);
+	struct jsec_plan *in_file = make_plan(found, &request), *plan = NULL;
+	const struct jsec_result *file = jsec_plan_results(in_file)[0];
+	int rc = jsec_plan_text(session, before.data, before.size, &request, &plan);
+
+	ck_assert_int_eq(rc == 0, rows[_i].after != NULL);
+	if (rc) {
+		ck_assert_ptr_null(plan);
+		assert_same_error(jsec_get_error(session), file->error);
+	} else {
+		const struct jsec_result *text = jsec_plan_results(plan)[0];
+		ck_assert_uint_eq(count_items(jsec_plan_results(plan)), 1);
+		ck_assert_ptr_null(file->error);
+		assert_same_result(text, file);
+		ck_assert_int_eq(jsec_commit(session, in_file), 0);
+		SPAN_AUTO struct span now = get_bytes(below(&tree, PLAIN_FILE + 1));
+		assert_bytes(span_of(text->content, text->content_size), now, "content");
+		ck_assert_str_eq(text->content, rows[_i].after);
+	}
+	jsec_plan_free(plan);
+	jsec_plan_free(in_file);
+	jsec_installs_free(found);
 }
 END_TEST
 
-START_TEST(test_plan_text_limits)
+START_TEST(test_includes)
+{
+	static const char bytes[] = "include other\n" BEFORE;
+	struct jsec_plan *plan = NULL;
+
+	ck_assert_int_eq(
+		jsec_plan_text(session, bytes, strlen(bytes), &allow_anon, &plan), 0);
+	const struct jsec_result *r = jsec_plan_results(plan)[0];
+	ck_assert_str_eq(r->notes[0]->code, "includes-unknown");
+	ck_assert_str_eq(r->content, "include other\n" AFTER);
+	jsec_plan_free(plan);
+}
+END_TEST
+
+/* What a plan of bytes does not have. */
+START_TEST(test_no_file)
+{
+	char bytes[] = BEFORE;
+	struct jsec_audit *audit = NULL;
+	struct jsec_installs *found = find(NULL, 0);
+	struct jsec_plan *plan = NULL, *in_file = make_plan(found, &allow_anon);
+
+	ck_assert_int_eq(
+		jsec_plan_text(session, bytes, strlen(bytes), &allow_anon, &plan), 0);
+	memset(bytes, 'x', strlen(bytes)); /* they were copied */
+	const struct jsec_result *r = jsec_plan_results(plan)[0];
+	ck_assert_str_eq(r->content, AFTER);
+	ck_assert_ptr_null(r->file);
+	ck_assert_ptr_null(r->install->file);
+	ck_assert_ptr_null(r->install->home);
+	ck_assert_ptr_null(r->backup);
+	ck_assert_int_eq(r->effect_unknown, 1);
+	ck_assert_int_eq(r->effective, 0);
+	ck_assert_int_eq(r->policy, JSEC_NOT_COVERED);
+	ck_assert_ptr_null(jsec_plan_results(in_file)[0]->content);
+	ck_assert_ptr_null(jsec_plan_policy(plan));
+	ck_assert_uint_eq(jsec_plan_failed(plan), 0);
+	ck_assert_int_eq(jsec_commit(session, plan), -JSEC_BAD_REQUEST);
+	ck_assert_int_eq(jsec_confirm(session, found, plan), -JSEC_BAD_REQUEST);
+	ck_assert_int_eq(jsec_audit_make(session, plan, &audit), -JSEC_BAD_REQUEST);
+	assert_error(JSEC_BAD_REQUEST);
+	jsec_plan_free(in_file);
+	jsec_plan_free(plan);
+	jsec_installs_free(found);
+}
+END_TEST
+
+#define REQUEST(of, ...)                                                       \
+	{                                                                      \
+		.size = sizeof(struct jsec_request), .action = of, __VA_ARGS__ \
+	}
+#define ALLOW .allow = anon, .n_allow = 1
+
+static const struct jsec_request refused[] = {
+	REQUEST(JSEC_LIST),
+	REQUEST(JSEC_RESTORE),
+	REQUEST(JSEC_CHANGE),
+	REQUEST(JSEC_CHANGE, ALLOW, .flags = JSEC_REMEMBER),
+	REQUEST(JSEC_CHANGE, ALLOW, .flags = JSEC_ADOPT_VENDOR),
+	REQUEST(JSEC_CHANGE, ALLOW, .flags = JSEC_DRY_RUN),
+	REQUEST(JSEC_CHANGE, ALLOW, .flags = 0x40),
+	REQUEST(JSEC_CHANGE, ALLOW, .output = "/out"),
+	REQUEST(JSEC_CHANGE, ALLOW, .n_disallow = 1),
+};
+
+START_TEST(test_refused)
+{
+	struct jsec_plan *plan = NULL;
+
+	ck_assert_int_eq(
+		jsec_plan_text(session, "", 0, &refused[_i], &plan), -JSEC_BAD_REQUEST);
+	assert_error(JSEC_BAD_REQUEST);
+	ck_assert_ptr_null(plan);
+}
+END_TEST
+
+START_TEST(test_limits)
 {
 	SPAN_AUTO struct span large =
 		repeated(span_str("#"), (16 << 20) + 1, span_str(""));
-	static const struct jsec_request list = {.size = sizeof list};
-	static const char *const more[] = {"FOO"};
-	struct jsec_request add = {.size = sizeof add,
-		.action = JSEC_CHANGE,
-		.disallow = more,
-		.n_disallow = 1};
-	void *bytes = NULL;
-	size_t size = 0;
+	struct jsec_plan *plan = NULL;
 
-	ck_assert_int_eq(jsec_plan_text(session, large.data, large.size, &allow_anon,
-				 &bytes, &size),
-		-JSEC_TOO_LARGE);
-	ck_assert_int_eq(jsec_plan_text(session, "", 0, &restore, &bytes, &size),
-		-JSEC_BAD_REQUEST);
 	ck_assert_int_eq(
-		jsec_plan_text(session, "", 0, &list, &bytes, &size), -JSEC_BAD_REQUEST);
-	ck_assert_ptr_null(bytes);
-	ck_assert_int_eq(jsec_plan_text(session, NULL, 0, &add, &bytes, &size), 0);
-	assert_bytes(span_of(bytes, size), span_str("jdk.tls.disabledAlgorithms=FOO\n"),
-		"NULL");
-	free(bytes);
+		jsec_plan_text(session, large.data, large.size, &allow_anon, &plan),
+		-JSEC_TOO_LARGE);
+	ck_assert_int_eq(
+		jsec_plan_text(session, NULL, 1, &allow_anon, &plan), -JSEC_BAD_REQUEST);
+	ck_assert_ptr_null(plan);
+	ck_assert_int_eq(jsec_plan_text(session, NULL, 0, &allow_anon, &plan), 0);
+	ck_assert_str_eq(jsec_plan_results(plan)[0]->content, "");
+	ck_assert_uint_eq(jsec_plan_results(plan)[0]->content_size, 0);
+	jsec_plan_free(plan);
 }
 END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("api-text");
-	TCase *c = add_case(s, "text");
+	Suite *s = suite_create("api_text");
+	TCase *c = add_api_case(s);
 
-	tcase_add_checked_fixture(c, set_up, tear_down);
 	tcase_add_test(c, test_names);
-	tcase_add_loop_test(c, test_plan_text, 0, N_ROWS(texts));
-	tcase_add_test(c, test_plan_text_limits);
+	tcase_add_loop_test(c, test_as_a_file, 0, N_ROWS(rows));
+	tcase_add_test(c, test_includes);
+	tcase_add_test(c, test_no_file);
+	tcase_add_loop_test(c, test_refused, 0, N_ROWS(refused));
+	tcase_add_test(c, test_limits);
 	return run_suite(s);
 }
