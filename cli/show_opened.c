@@ -157,7 +157,7 @@ void show_opened_print(const struct opt *o, const struct jsec_plan *plan,
 		return;
 	const struct jsec_result *twin = show_opened_find_twin(plan, r);
 	if (twin && (*r->opened || *r->still_blocked))
-		say_line(out, NULL, "%ssame effect on cipher suites as in %s", prefix,
+		say_line(out, NULL, "%sthe same effect on cipher suites as in %s", prefix,
 			show_install_get_name(twin->install));
 	else
 		show_opened_put_news(o, r, out, prefix);

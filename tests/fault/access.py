@@ -98,7 +98,7 @@ def judge_ever_after(root, old, new, inject):
     status, said = run(root, '--transport', 'clear', inject=inject)
     now = read(root)
     stuck = {name for name in old if now.get(name) == new[name]}
-    told = set(re.findall(r'/(\S+): is changed, unlike others', said))
+    told = set(re.findall(r'/(\S+): was changed, but the other files were not', said))
     wrong = []
     if any(now.get(name) not in (old[name], new[name]) for name in old):
         wrong.append('a file is neither the old nor the new one')

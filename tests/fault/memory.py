@@ -47,7 +47,7 @@ def list_is_wrong(run):
 
 
 def diagnosis_is_wrong(run):
-    return 'changed since' in run.stderr
+    return 'changed by another program' in run.stderr
 
 
 def forgetting_is_wrong(run):
