@@ -83,8 +83,8 @@ json_t *doc_begin(
 	json_object_set_new(json, "failed", json_boolean(failed || end->error));
 	json_object_set_new(json, "msg", doc_quote(ending_get_message(end)));
 	json_object_set_new(json, "error",
-		doc_make_error(
-			end->error, end->error ? hint_for_run(o, end->error) : NULL));
+		doc_make_error(end->error,
+			end->error ? hint_for_run(o, end->error, end->state_dir) : NULL));
 	json_object_set_new(json, "warnings", json_array());
 	json_object_set_new(json, "policy", json_null());
 	return json;

@@ -31,6 +31,7 @@ int ending_stop(struct ending *e, int rc, const struct jsec *session)
 	if (rc && !e->error) {
 		e->rc = rc;
 		e->error = jsec_get_error(session);
+		e->state_dir = jsec_get_state_dir(session);
 	}
 	return rc;
 }
@@ -52,7 +53,7 @@ FILE *ending_open_summary(struct ending *e)
 
 void ending_print_error(const struct ending *e, const struct opt *o)
 {
-	say_error(e->error->message, hint_for_run(o, e->error));
+	say_error(e->error->message, hint_for_run(o, e->error, e->state_dir));
 }
 
 const char *ending_get_message(const struct ending *e)

@@ -22,6 +22,7 @@ struct ending {
 	int rc; /* 0, or the negative code of the error that stopped the run */
 	const struct jsec_error *error; /* that error, or NULL */
 	struct jsec_error own;		/* for errors of the command itself */
+	const char *state_dir;		/* of the session that failed, or NULL */
 	char *summary;
 	size_t size; /* of the summary */
 };

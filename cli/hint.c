@@ -189,24 +189,35 @@ const char *hint_for_note(const struct opt *o, const struct jsec_note *note)
 	return NULL;
 }
 
-static bool hint_is_in(const char *path, const char *dir)
+/* Whether `path` is below `dir`, or is `dir`. */
+static bool hint_is_below(const char *path, const char *dir)
 {
-	const char *found = strstr(path, dir);
-	const char *end = found ? found + strlen(dir) : NULL;
+	size_t n = strlen(dir);
 
-	return end && (!*end || *end == '/');
+	return !strncmp(path, dir, n) && (!path[n] || path[n] == '/');
 }
 
-/* Tells whether the path is the state directory or in it. */
-static bool hint_is_state(const struct opt *o, const char *path)
+/*
+ * Whether a path is the state directory, in it, or on the way to it. Paths in errors are
+ * inside the root.
+ */
+static bool hint_is_state(const struct opt *o, const char *path, const char *state_dir)
 {
-	if (!path || o->state_dir)
-		return path && hint_is_in(path, o->state_dir);
-	return hint_is_in(path, "/var/lib/jsecpatch") ||
-	       hint_is_in(path, "/state/jsecpatch");
+	size_t n = o->root ? strlen(o->root) : 0;
+
+	if (!path || !state_dir)
+		return false;
+	while (n && o->root[n - 1] == '/')
+		n--;
+	if (!o->state_dir && n && !strncmp(state_dir, o->root, n))
+		state_dir += n;
+	return hint_is_below(path, state_dir) || hint_is_below(state_dir, path);
 }
 
-const char *hint_for_run(const struct opt *o, const struct jsec_error *e)
+const char *hint_for_run(
+	const struct opt *o, const struct jsec_error *e, const char *state_dir)
 {
-	return hint_find(o, e, hint_is_state(o, e->path) ? HINT_STATE : HINT_RUN);
+	bool state = hint_is_state(o, e->path, state_dir);
+
+	return hint_find(o, e, state ? HINT_STATE : HINT_RUN);
 }

@@ -15,7 +15,8 @@ const char *hint_for_override(const struct opt *o, const struct jsec_override *f
 const char *hint_for_hook(const struct opt *o, const struct jsec_hook *h);
 const char *hint_for_note(const struct opt *o, const struct jsec_note *note);
 
-/* Returns the hint for an error that ended the run. */
-const char *hint_for_run(const struct opt *o, const struct jsec_error *e);
+/* For an error that ended the run. `state_dir`: that of the session, or NULL. */
+const char *hint_for_run(
+	const struct opt *o, const struct jsec_error *e, const char *state_dir);
 
 #endif
