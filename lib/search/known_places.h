@@ -7,8 +7,8 @@
 
 /* Paths where installs may be, from the policy and from the backups. */
 struct find_hints {
-	struct strv policy;  /* paths that the policy names */
-	struct strv backups; /* files that were changed before */
+	struct strv policy;		/* paths that the policy names */
+	struct strv backups;		/* files that were changed before */
 	const struct strv *environment; /* of the caller: "NAME=value" */
 };
 

@@ -352,7 +352,7 @@ completions() {
     cat >"$T/bin/jsecpatch" <<'END'
 #!/bin/sh
 [ "${1-}" != --complete ] || exec "$JSECPATCH" "$@"
-{ printf '[%s]' "$@"; echo; } >>"$T/typed"
+echo "$(printf '[%s]' "$@")" >>"$T/typed" # in one write: the next line is typed after it
 END
     chmod 755 "$T/bin/jsecpatch"
     quietly -q -a anon

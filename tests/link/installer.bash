@@ -21,6 +21,8 @@ for kind in shared static; do
     [ $kind = shared ] || options=(LDFLAGS=-static PKG_CONFIG="pkg-config --static")
     make -s -C $kind CFLAGS="$strict" CXXFLAGS="$strict" "${options[@]}" || die "make: $kind"
 done
+# Debian's CMake does not look in lib64, where Meson installs if there is no dpkg-architecture.
+[ -e "$prefix/lib" ] || ln -s "$(basename "$libdir")" "$prefix/lib"
 { env -u PKG_CONFIG_PATH cmake -S "$sample" -B cmake -DCMAKE_PREFIX_PATH="$prefix" &&
     cmake --build cmake; } >cmake.log 2>&1 || { cat cmake.log; die "cmake"; }
 
