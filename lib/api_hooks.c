@@ -76,7 +76,8 @@ int jsec_hook_note(
 	err_done(&s->err);
 	if (!api_hooks_is_name(hook) || !api_hooks_is_name(action))
 		return err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0,
-			"'%s' is no hook's name: letters, digits and '-'", hook);
+			"'%s' is not the name of a hook: use letters, digits and '-'",
+			hook);
 	/* Where another run goes on, it is noted all the same. */
 	ERR_AUTO struct err ignored = {0};
 	bool unlocks = !lock_is_held(&s->lock) &&

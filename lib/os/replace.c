@@ -316,7 +316,7 @@ int replace_commit(struct replacing *r, struct err *e)
 		return err_set(e, JSEC_NOT_DURABLE, what->place->path, 0,
 			"was written, but its directory could not be synced (%s): "
 			"after a power failure it may be %s again",
-			strerrordesc_np(errno), what->old ? "the old file" : "gone");
+			strerrordesc_np(errno), what->old ? "the old file" : "missing");
 	return 0;
 }
 
