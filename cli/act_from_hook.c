@@ -13,8 +13,6 @@
 #include <string.h>
 #include <syslog.h>
 
-#define WAIT_SECONDS 900
-
 /* Returns the first error, or the summary if there is none. */
 static const char *act_from_hook_choose_message(const struct act_change *a)
 {
@@ -58,22 +56,14 @@ static void act_from_hook_report(
 
 	act_from_hook_log(c->opt, failed, changed, message);
 	if (c->session && copy)
-		jsec_hook_note(
-			c->session, c->opt->hook, opt_name_action(c->opt), !failed, copy);
+		jsec_hook_end(c->session, c->opt->hook,
+			command_make_request(c->opt).action, !failed, copy);
 	free(copy);
 }
 
 void act_from_hook_report_failure(const struct command *c, const struct ending *end)
 {
 	act_from_hook_report(c, true, false, ending_get_message(end));
-}
-
-/* Waits for the end of the transaction: systemd starts its hook in the middle of it. */
-static int act_from_hook_wait(struct command *c, struct ending *end)
-{
-	if (strcmp(c->opt->hook, "systemd") != 0)
-		return 0;
-	return ending_stop(end, jsec_hook_wait(c->session, WAIT_SECONDS), c->session);
 }
 
 /* Tells whether the run failed. If no Java is installed, that is no failure of a hook. */
@@ -88,10 +78,11 @@ static bool act_from_hook_has_failed(const struct opt *o, const struct act_chang
 void act_from_hook_run(struct command *c)
 {
 	struct act_change a = {0};
+	int idle = 0, rc = jsec_hook_begin(c->session, c->opt->hook, &idle);
 
-	if (jsec_hook_idle(c->session))
+	if (!rc && idle)
 		return;
-	if (!act_from_hook_wait(c, &a.end))
+	if (!ending_stop(&a.end, rc, c->session))
 		act_change_execute(c, &a);
 	act_from_hook_report(c, act_from_hook_has_failed(c->opt, &a),
 		act_from_hook_has_changed(&a), act_from_hook_choose_message(&a));

@@ -107,6 +107,18 @@ extern "C" {
 #endif
 
 /*
+ * The version of this header. That of the library that is loaded is jsec_version(). Use
+ * it to write a program that compiles with several versions.
+ */
+#define JSEC_VERSION_MAJOR 0
+#define JSEC_VERSION_MINOR 1
+#define JSEC_VERSION_PATCH 0
+
+/* The same as one number: "#if JSEC_VERSION_NUMBER >= 100" is 0.1.0 or later. */
+#define JSEC_VERSION_NUMBER \
+	(JSEC_VERSION_MAJOR * 10000 + JSEC_VERSION_MINOR * 100 + JSEC_VERSION_PATCH)
+
+/*
  * What can go wrong. Calls return these negated: -JSEC_LOCKED. The word before the colon
  * is the name for scripts and JSON, from jsec_code_name(). An error of one install is in
  * its result; an error of the whole call is in jsec_get_error().
@@ -1468,15 +1480,40 @@ JSEC_PUBLIC size_t jsec_restarts_unseen(
 JSEC_PUBLIC void jsec_restarts_free(struct jsec_restarts *restarts);
 
 /*
- * For the program that an update hook runs. _idle(): returns 1 if there is nothing to do,
- * because there is no policy, nothing suspended and no override file. _wait(): waits at
- * most so many seconds for the end of a package manager's transaction, then fails with
- * JSEC_LOCKED. _note(): records how the run of an action went, for struct jsec_hook_run.
+ * Begin the run of a program that an update hook starts. Call it before anything else:
+ *
+ *	int idle = 0, rc = jsec_hook_begin(session, "apt", &idle);
+ *
+ *	if (!rc && idle)
+ *		return 0;
+ *	if (!rc)
+ *		rc = reapply(session);
+ *	jsec_hook_end(session, "apt", JSEC_REAPPLY, !rc, rc ? "failed" : "done");
+ *
+ * `*ret_idle` becomes 1 if there is nothing to do: there is no policy file, nothing is
+ * suspended, and there is no override file. Package managers run hooks often, and this
+ * makes most of these runs short. Otherwise it becomes 0, also if the answer is unknown:
+ * the next call then fails and says why.
+ *
+ * systemd starts its hook during a transaction of a package manager. So the hook
+ * "systemd" waits here until no package manager runs, at most 15 minutes. Then it fails
+ * with JSEC_LOCKED: end the run; the next one does the work.
+ *
+ * JSEC_BAD_REQUEST: `hook` is not the name of a hook. A name has 1 to 39 characters, from
+ * a to z, digits and '-'.
  */
-JSEC_PUBLIC int jsec_hook_idle(struct jsec *session);
-JSEC_PUBLIC int jsec_hook_wait(struct jsec *session, unsigned seconds);
-JSEC_PUBLIC int jsec_hook_note(struct jsec *session, const char *hook, const char *action,
-	int ok, const char *message);
+JSEC_PUBLIC int jsec_hook_begin(struct jsec *session, const char *hook, int *ret_idle);
+
+/*
+ * Record how that run went, for struct jsec_hook_run, also if jsec_hook_begin() failed.
+ * Do not call it after an idle run. `action` is JSEC_SUSPEND or JSEC_REAPPLY. `ok` is 0
+ * if the run failed. `message` is one sentence. If another run holds the lock, it waits
+ * one second, and then records without it.
+ *
+ * JSEC_BAD_REQUEST: another action, no message, or not the name of a hook.
+ */
+JSEC_PUBLIC int jsec_hook_end(struct jsec *session, const char *hook,
+	enum jsec_action action, int ok, const char *message);
 
 /*
  * Read which update hooks there are, with their texts as they would be installed, and

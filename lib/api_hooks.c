@@ -5,7 +5,9 @@
 #include "hooks/hook_job.h"
 #include "hooks/hook_list.h"
 #include "hooks/hook_run.h"
+#include "plan/request.h"
 
+#define WAIT_SECONDS 900
 #define NOTE_TIMEOUT 1 /* for a note of a run that needed no lock */
 
 int jsec_hooks_read(struct jsec *s, const struct jsec_installs *installs,
@@ -50,39 +52,47 @@ int jsec_hooks_remove(
 	return api_hooks_change(s, list, name, flags, hook_remove_named);
 }
 
-int jsec_hook_idle(struct jsec *s)
+static int api_hooks_refuse_name(struct jsec *s, const char *hook)
 {
-	err_done(&s->err);
-	return hook_run_is_idle(&s->store, &s->policy);
+	if (hook && request_is_hook_name(hook))
+		return 0;
+	return err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0,
+		"'%s' is not the name of a hook: use letters, digits and '-'",
+		hook ? hook : "NULL");
 }
 
-int jsec_hook_wait(struct jsec *s, unsigned seconds)
+int jsec_hook_begin(struct jsec *s, const char *hook, int *ret_idle)
 {
 	err_done(&s->err);
-	return hook_run_wait(&s->store, &s->root, seconds, &s->err);
+	int rc = api_hooks_refuse_name(s, hook);
+	if (rc)
+		return rc;
+	bool idle = hook_run_is_idle(&s->store, &s->policy);
+	/* systemd starts its hook in the middle of a transaction */
+	if (!idle && !strcmp(hook, "systemd"))
+		rc = hook_run_wait(&s->store, &s->root, WAIT_SECONDS, &s->err);
+	if (!rc)
+		*ret_idle = idle;
+	return rc;
 }
 
-/* What separates keys in the notes must not be in a name. */
-static bool api_hooks_is_name(const char *name)
-{
-	size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-");
-
-	return n && !name[n] && n < 40;
-}
-
-int jsec_hook_note(
-	struct jsec *s, const char *hook, const char *action, int ok, const char *message)
+int jsec_hook_end(struct jsec *s, const char *hook, enum jsec_action action, int ok,
+	const char *message)
 {
 	err_done(&s->err);
-	if (!api_hooks_is_name(hook) || !api_hooks_is_name(action))
+	int rc = api_hooks_refuse_name(s, hook);
+	if (rc)
+		return rc;
+	if (!message || (action != JSEC_SUSPEND && action != JSEC_REAPPLY))
 		return err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0,
-			"'%s' is not the name of a hook: use letters, digits and '-'",
-			hook);
-	/* Where another run goes on, it is noted all the same. */
+			"the run of a hook ends with JSEC_SUSPEND or JSEC_REAPPLY, and a "
+			"message");
+	/* if another run goes on, it is noted all the same */
 	ERR_AUTO struct err ignored = {0};
 	bool unlocks = !lock_is_held(&s->lock) &&
 		       !store_lock(&s->store, NOTE_TIMEOUT, &s->lock, &ignored);
-	int rc = hook_run_note(&s->store, hook, action, ok, message, &s->err);
+	rc = hook_run_note(&s->store, hook,
+		action == JSEC_SUSPEND ? "suspend" : "reapply", ok, message, &s->err);
 	if (unlocks)
 		jsec_unlock(s);
 	return rc;

@@ -114,6 +114,14 @@ static int request_check_property(const struct request *r, struct err *e)
 		r->property);
 }
 
+/* Dots separate a name from other words in the records, so it must not have any. */
+bool request_is_hook_name(const char *name)
+{
+	size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-");
+
+	return n && !name[n] && n < 40;
+}
+
 #define FOR(action) (1u << (action))
 #define FOR_ALL (FOR(JSEC_TRANSPORT + 1) - 1)
 
@@ -175,6 +183,9 @@ static int request_check_caller(const struct jsec_request *r, struct err *e)
 {
 	int rc = request_check_members(r, e);
 
+	if (!rc && r->hook && !request_is_hook_name(r->hook))
+		rc = err_set(e, JSEC_BAD_REQUEST, NULL, 0,
+			"'%s' is not the name of a hook", r->hook);
 	rc = rc ? rc : request_check_strings("allow", r->allow, r->n_allow, e);
 	rc = rc ? rc : request_check_strings("disallow", r->disallow, r->n_disallow, e);
 	if (rc || r->action != JSEC_CHANGE || r->n_allow || r->n_disallow)

@@ -30,6 +30,9 @@ void request_done(struct request *r);
 int request_check_strings(
 	const char *what, const char *const *strings, size_t n, struct err *e);
 
+/* Tells whether a hook can have this name. */
+bool request_is_hook_name(const char *name);
+
 /* Tells whether a flag is set. */
 static inline bool request_has(const struct request *r, unsigned flag)
 {

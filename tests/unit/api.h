@@ -79,6 +79,15 @@ static inline struct jsec_plan *make_plan(
 	return plan;
 }
 
+/* Returns what a hook is told that begins now. */
+static inline int is_idle(void)
+{
+	int idle = 77;
+
+	ck_assert_int_eq(jsec_hook_begin(session, "apt", &idle), 0);
+	return idle;
+}
+
 /* Returns the length of any list that the public header knows. */
 static inline size_t count_items(const void *list)
 {

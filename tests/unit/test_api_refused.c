@@ -56,6 +56,8 @@ static const struct jsec_request refused[] = {
 	REQUEST(JSEC_CHANGE, ALLOW, .backup_id = "1"),
 	REQUEST(JSEC_SUSPEND, .backup_id = "1"),
 	REQUEST(JSEC_LIST, .hook = "apt"),
+	REQUEST(JSEC_SUSPEND, .hook = "a.b"),
+	REQUEST(JSEC_SUSPEND, .hook = ""),
 	REQUEST(JSEC_CHANGE, ALLOW, .hook = "apt"),
 	REQUEST(JSEC_REAPPLY, .hook = "apt"),
 	REQUEST(JSEC_LIST, ANON),
@@ -205,6 +207,35 @@ START_TEST(test_hook_flags)
 }
 END_TEST
 
+static const char *const no_hooks[] = {
+	NULL, "", "a.b", "a b", "APT", "a\n", "0123456789012345678901234567890123456789"};
+
+START_TEST(test_hook_names)
+{
+	int idle = 77;
+
+	ck_assert_int_eq(
+		jsec_hook_begin(session, no_hooks[_i], &idle), -JSEC_BAD_REQUEST);
+	assert_error(JSEC_BAD_REQUEST);
+	ck_assert_int_eq(idle, 77);
+	ck_assert_int_eq(jsec_hook_end(session, no_hooks[_i], JSEC_REAPPLY, 1, "done"),
+		-JSEC_BAD_REQUEST);
+	assert_error(JSEC_BAD_REQUEST);
+}
+END_TEST
+
+START_TEST(test_hook_end)
+{
+	ck_assert_int_eq(
+		jsec_hook_end(session, "apt", JSEC_LIST, 1, "done"), -JSEC_BAD_REQUEST);
+	ck_assert_int_eq(jsec_hook_end(session, "apt", (enum jsec_action)99, 1, "done"),
+		-JSEC_BAD_REQUEST);
+	ck_assert_int_eq(
+		jsec_hook_end(session, "apt", JSEC_REAPPLY, 1, NULL), -JSEC_BAD_REQUEST);
+	assert_error(JSEC_BAD_REQUEST);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("api_refused");
@@ -217,5 +248,7 @@ int main(void)
 	tcase_add_test(c, test_directories);
 	tcase_add_loop_test(c, test_overrides, 0, N_ROWS(overrides));
 	tcase_add_test(c, test_hook_flags);
+	tcase_add_loop_test(c, test_hook_names, 0, N_ROWS(no_hooks));
+	tcase_add_test(c, test_hook_end);
 	return run_suite(s);
 }

@@ -76,7 +76,7 @@ START_TEST(test_override)
 	struct jsec_overrides *list = NULL;
 
 	put_file(below(&tree, FILE17 + 1), body);
-	ck_assert_int_eq(jsec_hook_idle(session), 1);
+	ck_assert_int_eq(is_idle(), 1);
 	ck_assert_int_eq(jsec_overrides_plan(session, all, &allow_anon, "/o", &list),
 		-JSEC_BAD_REQUEST);
 	ck_assert_int_eq(jsec_overrides_plan(session, one, &restore, "/o", &list),
@@ -91,7 +91,7 @@ START_TEST(test_override)
 	ck_assert_int_eq(o->changed, 1);
 	assert_file("/o", o->content);
 	assert_file(FILE17, body);
-	ck_assert_int_eq(jsec_hook_idle(session), 0);
+	ck_assert_int_eq(is_idle(), 0);
 	jsec_overrides_free(list);
 
 	ck_assert_int_eq(jsec_overrides_renew(session, all, &list), 0);

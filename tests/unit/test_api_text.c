@@ -12,6 +12,10 @@ START_TEST(test_names)
 	unsigned major, minor, patch;
 
 	ck_assert_int_eq(sscanf(jsec_version(), "%u.%u.%u", &major, &minor, &patch), 3);
+	ck_assert_uint_eq(major, JSEC_VERSION_MAJOR);
+	ck_assert_uint_eq(minor, JSEC_VERSION_MINOR);
+	ck_assert_uint_eq(patch, JSEC_VERSION_PATCH);
+	ck_assert_uint_eq(JSEC_VERSION_NUMBER, (major * 100 + minor) * 100 + patch);
 	ck_assert_str_eq(jsec_code_name(JSEC_OK), "ok");
 	ck_assert_str_eq(jsec_code_name(JSEC_READ_ONLY), "read-only");
 	ck_assert_str_eq(jsec_code_name(JSEC_NOT_DURABLE), "not-durable");

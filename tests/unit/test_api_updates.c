@@ -71,22 +71,17 @@ START_TEST(test_hook)
 	const struct jsec_request suspend = {
 		.size = sizeof suspend, .action = JSEC_SUSPEND};
 
-	ck_assert_int_eq(jsec_hook_idle(session), 1);
-	ck_assert_int_eq(jsec_hook_wait(session, 0), 0);
+	ck_assert_int_eq(is_idle(), 1);
 	put_file(below(&tree, POLICY_FILE + 1), "");
-	ck_assert_int_eq(jsec_hook_idle(session), 0);
+	ck_assert_int_eq(is_idle(), 0);
 	ck_assert_int_eq(remove(below(&tree, POLICY_FILE + 1)), 0);
 	ck_assert_int_eq(act(&allow_anon), JSEC_PATCHED);
-	ck_assert_int_eq(jsec_hook_idle(session), 1);
+	ck_assert_int_eq(is_idle(), 1);
 	ck_assert_int_eq(act(&suspend), JSEC_SUSPENDED);
-	ck_assert_int_eq(jsec_hook_idle(session), 0);
-	ck_assert_int_eq(jsec_hook_wait(session, 1), -JSEC_LOCKED);
-	assert_error(JSEC_LOCKED);
-	ck_assert_int_eq(
-		jsec_hook_note(session, "a.b", "reapply", 1, ""), -JSEC_BAD_REQUEST);
-	ck_assert_int_eq(jsec_hook_note(session, "apt", "reapply", 1, "fine"), 0);
-	ck_assert_int_eq(jsec_hook_note(session, "apt", "suspend", 0, "a\nb=c"), 0);
-	ck_assert_int_eq(jsec_hook_note(session, "apt", "reapply", 0, "not so"), 0);
+	ck_assert_int_eq(is_idle(), 0);
+	ck_assert_int_eq(jsec_hook_end(session, "apt", JSEC_REAPPLY, 1, "fine"), 0);
+	ck_assert_int_eq(jsec_hook_end(session, "apt", JSEC_SUSPEND, 0, "a\nb=c"), 0);
+	ck_assert_int_eq(jsec_hook_end(session, "apt", JSEC_REAPPLY, 0, "not so"), 0);
 	SPAN_AUTO struct span notes =
 		get_bytes(below(&tree, "var/lib/jsecpatch/hook-runs"));
 	ck_assert_ptr_nonnull(strstr(notes.data, "apt.reapply.message=not so\n"));
