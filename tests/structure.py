@@ -424,13 +424,32 @@ def json_manual(tree, build):
             yield f'cli/jsecpatch-json.5: {wrong}'
 
 
+def unspaced(declaration):
+    return ''.join(declaration.split())
+
+
+def prototypes(header):
+    """Returns what a header declares: {name: type and parameters, without spaces}."""
+    return {name: unspaced(kind + arguments) for kind, name, arguments in re.findall(
+        r'JSEC_PUBLIC ([^;]*?)(jsec_\w+)\(([^;]*)\);', header)}
+
+
 @rule
 def library_manual(tree, build):
-    """libjsecpatch.3 has every exported function in a line .Fn or .Fo."""
-    lines = re.findall(r'^\.(?:It )?F[no] (.*)', (tree.top / 'lib/libjsecpatch.3').read_text(), re.M)
+    """libjsecpatch.3 explains every exported function, and declares it as the header does."""
+    text = (tree.top / 'lib/libjsecpatch.3').read_text()
+    lines = re.findall(r'^\.(?:It )?Fn (.*)', text, re.M)
     explained = set(re.findall(r'\bjsec_\w+', '\n'.join(lines)))
     for name in sorted(build.exported - explained):
         yield f'lib/libjsecpatch.3: does not explain {name}'
+    shown = {name: unspaced(kind + ','.join(re.findall(r'^\.Fa "?([^"\n]*)', arguments, re.M)))
+             for kind, name, arguments in re.findall(
+                 r'^\.Ft "?([^"\n]*)"?\n\.Fo (\w+)\n(.*?)^\.Fc', text, re.M | re.S)}
+    for name, wanted in prototypes(plain(tree.texts['include/jsecpatch.h'])).items():
+        if name in build.exported and shown.pop(name, None) != wanted:
+            yield f'lib/libjsecpatch.3: does not declare {name} as jsecpatch.h does'
+    for name in shown:
+        yield f'lib/libjsecpatch.3: declares {name}, which jsecpatch.h does not'
 
 
 def messages(tree):

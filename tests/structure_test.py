@@ -208,7 +208,11 @@ CHANGES = [
     ('a code without a manual', replaced('cli/jsecpatch-json.5', '.It Li no-space\n', ''),
      'json_manual'),
     ('an exported function without a manual', replaced(
-        'lib/libjsecpatch.3', 'jsec_plan_failed', 'jsec_plan_filed'), 'library_manual'),
+        'lib/libjsecpatch.3', 'Fn jsec_plan_failed', 'Fn jsec_plan_filed'), 'library_manual'),
+    ('a prototype that the header does not have', replaced(
+        'lib/libjsecpatch.3', 'Fo jsec_plan_failed', 'Fo jsec_plan_filed'), 'library_manual'),
+    ('a parameter of another time', replaced(
+        'lib/libjsecpatch.3', '.Fa "unsigned flags"', '.Fa "int flags"'), 'library_manual'),
     ('a message that nothing prints', replaced(
         'README.md', '| `no cipher suite becomes', '| `nothing becomes'), 'readme_messages'),
     ('a document of another time', replaced(
