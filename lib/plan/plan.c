@@ -243,11 +243,25 @@ static int plan_init(struct jsec_plan *pl, const struct jsec_installs *installs,
 	return request_copy(request, &pl->request, e);
 }
 
+/* The policy has no rule for a part of the known places. */
+static int plan_check_rules(
+	const struct jsec_plan *pl, const struct jsec_installs *l, struct err *e)
+{
+	bool rules = request_has(&pl->request, JSEC_REMEMBER) ||
+		     request_has(&pl->request, JSEC_FORGET);
+
+	if (!rules || l->all || !(l->scanned || l->together))
+		return 0;
+	return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
+		"the policy can only remember or forget installs that are named, or all");
+}
+
 static int plan_check_request(
 	const struct jsec_plan *pl, const struct jsec_installs *l, struct err *e)
 {
 	int rc = plan_check_kinds(l, pl->request.action, e);
 
+	rc = rc ? rc : plan_check_rules(pl, l, e);
 	return rc ? rc : archive_plan_check_targets(l, &pl->request, e);
 }
 

@@ -115,6 +115,30 @@ START_TEST(test_accepted)
 }
 END_TEST
 
+/* The policy cannot say "all under this directory", nor "these files of a product". */
+static const struct jsec_request no_rules[] = {
+	REQUEST(JSEC_CHANGE, ALLOW, .flags = JSEC_REMEMBER),
+	REQUEST(JSEC_RESTORE, .flags = JSEC_FORGET),
+};
+
+START_TEST(test_no_rules)
+{
+	const struct jsec_search opt = {.size = sizeof opt, .scan = "/opt"};
+	const char *const directories[] = {"/opt"};
+	struct jsec_installs *found[2];
+	struct jsec_plan *plan = NULL;
+
+	ck_assert_int_eq(jsec_find(session, &opt, &found[0]), 0);
+	ck_assert_int_eq(jsec_find_access(session, directories, 1, &found[1]), 0);
+	for (int i = 0; i < 2; i++) {
+		ck_assert_int_eq(jsec_plan_make(session, found[i], &no_rules[_i], &plan),
+			-JSEC_BAD_REQUEST);
+		assert_error(JSEC_BAD_REQUEST);
+		jsec_installs_free(found[i]);
+	}
+}
+END_TEST
+
 START_TEST(test_no_request)
 {
 	struct jsec_installs *found = find(NULL, 0);
@@ -243,6 +267,7 @@ int main(void)
 
 	tcase_add_loop_test(c, test_refused, 0, N_ROWS(refused));
 	tcase_add_loop_test(c, test_accepted, 0, N_ROWS(accepted));
+	tcase_add_loop_test(c, test_no_rules, 0, N_ROWS(no_rules));
 	tcase_add_test(c, test_no_request);
 	tcase_add_loop_test(c, test_search, 0, N_ROWS(searches));
 	tcase_add_test(c, test_directories);
