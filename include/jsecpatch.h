@@ -1232,7 +1232,10 @@ JSEC_PUBLIC const struct jsec_result *const *jsec_plan_results(
 /* How many of the results have an error. */
 JSEC_PUBLIC size_t jsec_plan_failed(const struct jsec_plan *plan);
 
-/* What the plan does to the policy file. Borrowed from the plan. */
+/*
+ * What the plan does to the policy file. Borrowed from the plan. NULL for a plan of
+ * jsec_plan_text(), which does not look at it.
+ */
 JSEC_PUBLIC const struct jsec_policy *jsec_plan_policy(const struct jsec_plan *plan);
 
 /* Accepts NULL. A plan that was not committed changes nothing. */

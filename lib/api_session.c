@@ -200,7 +200,9 @@ int jsec_lock(struct jsec *s)
 		return rc;
 	store_forget(&s->store); /* another run may have added to it */
 	rc = store_load(&s->store, &s->err);
-	if (!rc)
+	if (rc)
+		jsec_unlock(s);
+	else
 		journal_finish(&s->store, &s->root);
 	return rc;
 }

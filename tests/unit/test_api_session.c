@@ -96,6 +96,21 @@ START_TEST(test_java_home)
 }
 END_TEST
 
+/* A lock without the backups is no lock: another session can take it. */
+START_TEST(test_failed_lock)
+{
+	struct jsec *other = NULL;
+
+	put_file(below(&tree, "var/lib/jsecpatch/backups"), "no directory");
+	ck_assert_int_lt(jsec_lock(session), 0);
+	ck_assert_int_lt(jsec_lock(session), 0);
+	ck_assert_int_eq(remove(below(&tree, "var/lib/jsecpatch/backups")), 0);
+	ck_assert_int_eq(jsec_new(&options, &other), 0);
+	ck_assert_int_eq(jsec_lock(other), 0);
+	jsec_free(other);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("api_session");
@@ -104,5 +119,6 @@ int main(void)
 	tcase_add_loop_test(c, test_state_dir, 0, N_ROWS(places));
 	tcase_add_test(c, test_state_dir_in_root);
 	tcase_add_test(c, test_java_home);
+	tcase_add_test(c, test_failed_lock);
 	return run_suite(s);
 }
