@@ -2,16 +2,27 @@
 /* Completes a command line from the table of options. */
 #include "complete.h"
 
+#include "say.h"
+
 #include <stdio.h>
 #include <string.h>
+
+/* Tells whether a shell can show the text: control characters could change a terminal. */
+static bool complete_is_plain(const char *text)
+{
+	while (*text && !say_measure_control(text))
+		text++;
+	return !*text;
+}
 
 void complete_put(const struct complete *c, const char *value, const char *what)
 {
 	int before = (int)(c->value - c->word);
+	bool shown = what && complete_is_plain(what);
 
-	if (!strncmp(value, c->value, strlen(c->value)) && !value[strcspn(value, "\n\t")])
-		printf("%.*s%s%s%s\n", before, c->word, value, what ? "\t" : "",
-			what ? what : "");
+	if (!strncmp(value, c->value, strlen(c->value)) && complete_is_plain(value))
+		printf("%.*s%s%s%s\n", before, c->word, value, shown ? "\t" : "",
+			shown ? what : "");
 }
 
 /* Tells whether the option may follow the ones that are typed. */

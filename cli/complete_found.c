@@ -75,11 +75,13 @@ static void complete_find_entries(struct complete_found *f, bool missing)
 static bool complete_is_typed(const struct complete *c, const char *entry)
 {
 	const struct words *w = c->kind == KIND_ALLOW ? &c->opt.allow : &c->opt.disallow;
+	const char *equals = strchr(c->word, '=');
 	const char *typed = c->word;
 	size_t n = strlen(entry);
 
-	if (c->row->name && !strncmp(typed, "--", 2))
-		typed = strchr(typed, '=') + 1;
+	if (!c->opt.pending &&
+		equals) /* --allow=a,b; after --allow the word is the value */
+		typed = equals + 1;
 	for (; typed < c->value; typed += strcspn(typed, ",") + 1)
 		if (strcspn(typed, ",") == n && !strncasecmp(typed, entry, n))
 			return true;

@@ -26,8 +26,7 @@ const char *say_choose_color(const struct opt *o, const char *color)
 	return colors ? color : NULL;
 }
 
-/* Returns the size of the control character at `c` (C0, DEL or C1 in UTF-8), or 0. */
-static size_t say_measure_control(const char *c)
+size_t say_measure_control(const char *c)
 {
 	unsigned char byte = (unsigned char)c[0], next = (unsigned char)c[1];
 

@@ -42,6 +42,9 @@ void say_whole(FILE *out, const char *text);
 void say_words(FILE *out, const char *before, const char *const *words);
 bool say_has_words(const char *const *words);
 
+/* Returns the size of the control character at `c` (C0, DEL or C1 in UTF-8), or 0. */
+size_t say_measure_control(const char *c);
+
 /* Returns the text as it is printed. Free it. NULL if memory ran out. */
 char *say_escape(const char *text);
 

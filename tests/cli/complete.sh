@@ -32,6 +32,7 @@ here --disallow=NULL,a
 here -a SSLv3 --allow=RC4,sslv3,
 here --property jdk.jar.disabledAlgorithms -a 'MD2,'
 here --allow=TLS_ECDH_anon
+here --allow --x
 here --explain=TLS_AES_2
 here --explain TLS_AES_2
 here --restore=
@@ -58,3 +59,7 @@ complete --json=
 complete --list --restore --
 complete --root /nowhere -a ''
 here --property a.b -a ''
+echo "# no control characters"
+cp -r "$R/opt/sample-25" "$R/opt/$(printf 'sample-\033')"
+printf 'JAVA_VERSION="8\033[31m"\n' >"$R/opt/sample-8/release"
+here -l /opt/
