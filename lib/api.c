@@ -323,11 +323,12 @@ int jsec_forget(struct jsec *s, const char *const *paths, size_t n, unsigned fla
 	struct forgetting *f = NULL;
 
 	err_done(&s->err);
-	if (!n || !paths || flags & ~(JSEC_DRY_RUN | JSEC_FORCE))
+	if (!n || flags & ~(JSEC_DRY_RUN | JSEC_FORCE))
 		return err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0,
 			"jsec_forget() needs paths, and takes no flag but JSEC_DRY_RUN and "
 			"JSEC_FORCE");
-	int rc = api_forget(s, paths, n, flags, false, &f);
+	int rc = request_check_strings("paths", paths, n, &s->err);
+	rc = rc ? rc : api_forget(s, paths, n, flags, false, &f);
 	if (!rc && f->public.changed && !(flags & JSEC_DRY_RUN)) {
 		forget_free(f);
 		rc = jsec_lock(s);

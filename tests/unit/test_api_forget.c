@@ -130,13 +130,14 @@ END_TEST
 /* If nothing is known, nothing is made. */
 START_TEST(test_nothing)
 {
-	const char *const gone[] = {"/opt/gone"};
+	const char *const gone[] = {"/opt/gone", NULL};
 	int got[3];
 
 	ck_assert_int_eq(forget(gone, 1, 0, got), -JSEC_NOT_FOUND);
 	ck_assert_int_eq(access(below(&tree, "var"), F_OK), -1);
 	ck_assert_int_eq(forget(NULL, 1, 0, got), -JSEC_BAD_REQUEST);
 	ck_assert_int_eq(forget(gone, 0, 0, got), -JSEC_BAD_REQUEST);
+	ck_assert_int_eq(forget(gone, 2, 0, got), -JSEC_BAD_REQUEST);
 	ck_assert_int_eq(forget(gone, 1, JSEC_REMEMBER, got), -JSEC_BAD_REQUEST);
 	jsec_forgotten_free(NULL);
 }
