@@ -101,7 +101,9 @@ START_TEST(test_failed_lock)
 {
 	struct jsec *other = NULL;
 
-	put_file(below(&tree, "var/lib/jsecpatch/backups"), "no directory");
+	put_file(below(&tree, "var/lib/jsecpatch/other"), ""); /* makes the directory */
+	ck_assert_int_eq(
+		symlink("backups", below(&tree, "var/lib/jsecpatch/backups")), 0);
 	ck_assert_int_lt(jsec_lock(session), 0);
 	ck_assert_int_lt(jsec_lock(session), 0);
 	ck_assert_int_eq(remove(below(&tree, "var/lib/jsecpatch/backups")), 0);
