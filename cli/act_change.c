@@ -154,6 +154,14 @@ void act_change_execute(struct command *c, struct act_change *a)
 	act_change_find_restarts(c, a);
 }
 
+/* Tells whether there was no install that the user's change applies to. */
+static bool act_change_has_skipped_all(const struct opt *o, const struct act_change *a)
+{
+	bool changes = o->action == ACTION_CHANGE || o->action == ACTION_RESTORE;
+
+	return changes && a->tally.all && a->tally.of[JSEC_SKIPPED] == a->tally.all;
+}
+
 enum status act_change_judge(const struct opt *o, const struct act_change *a)
 {
 	bool would = a->tally.would_change || show_policy_has_changes(a->plan) ||
@@ -167,7 +175,9 @@ enum status act_change_judge(const struct opt *o, const struct act_change *a)
 		return STATUS_NONE_FOUND;
 	if (a->tally.of[JSEC_FAILED])
 		return STATUS_FAILED;
-	return o->dry_run && would ? STATUS_WOULD_CHANGE : STATUS_OK;
+	if (o->dry_run && would)
+		return STATUS_WOULD_CHANGE;
+	return act_change_has_skipped_all(o, a) ? STATUS_NONE_FOUND : STATUS_OK;
 }
 
 void act_change_done(struct act_change *a)
