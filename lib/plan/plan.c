@@ -77,7 +77,8 @@ static int plan_change_policy(
 		return 0;
 	if (request_has(r, JSEC_REMEMBER) && (pl->all || installs->named.n))
 		rc = policy_add_request(&pl->policy, r, &installs->named, new, e);
-	else if (request_has(r, JSEC_FORGET) && (pl->all || installs->named.n))
+	else if (request_has(r, JSEC_FORGET) && pl->policy.present &&
+		 (pl->all || installs->named.n))
 		rc = policy_forget(&pl->policy, installs, new, e);
 	if (rc)
 		return rc;

@@ -21,3 +21,7 @@ j --reapply -q
 echo "# an edit that is not remembered"
 quietly -a anon --remember /opt/sample-8
 j -d anon /opt/sample-8
+echo "# no policy: nothing to remove, and no file is made"
+rm etc/jsecpatch.conf
+j --restore --forget /opt/sample-8 | grep policy
+ls etc/jsecpatch.conf 2>&1 | sed 's/.*: //'
