@@ -123,7 +123,7 @@ static void act_hook_put_runs(const struct jsec_hook *h)
 {
 	say_begin(stdout, NULL);
 	say_piece(stdout, "%-20s %-10s %s", h->name, jsec_hook_state_name(h->state),
-		h->fits ? "fits" : "not here");
+		h->fits ? "fits" : "does not fit");
 	for (size_t i = 0; h->runs[i]; i++) {
 		const struct jsec_hook_run *r = h->runs[i];
 		say_piece(stdout, "%s%s %s %s%s%s", i ? ", " : "  ", r->action,
