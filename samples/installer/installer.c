@@ -78,7 +78,8 @@ static enum reaction show_result(const struct jsec_result *result)
 
 	if (result->error)
 		return report_error(result->error);
-	printf("%s: %s\n", result->install->home, jsec_state_name(result->state));
+	/* A java.security that is in no home has only a file. */
+	printf("%s: %s\n", result->file, jsec_state_name(result->state));
 	for (note = result->notes; *note; note++)
 		printf("  note: %s\n", (*note)->message);
 	print_suites(result->opened);
@@ -127,13 +128,16 @@ static enum reaction change_home(
 	return reaction;
 }
 
-/* Deletes the backups. The home must be gone; before that, restore it. */
+/*
+ * Deletes the backups. The home must be gone; before that, restore it. If nothing is known of
+ * it, because it was never changed or this step was repeated, there is nothing to do.
+ */
 static enum reaction forget_home(struct jsec *session, const char *home)
 {
-	struct jsec_forgotten *forgotten;
+	struct jsec_forgotten *forgotten = NULL;
 	int rc = jsec_forget(session, &home, 1, 0, &forgotten);
 
-	if (rc)
+	if (rc && rc != -JSEC_NOT_FOUND)
 		return report_error(jsec_get_error(session));
 	jsec_forgotten_free(forgotten);
 	return DONE;

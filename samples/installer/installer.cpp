@@ -147,8 +147,8 @@ void show_result(const jsec_result &result)
 {
 	if (result.error)
 		throw Failure(*result.error);
-	std::cout << result.install->home << ": " << jsec_state_name(result.state)
-		  << '\n';
+	// A java.security that is in no home has only a file.
+	std::cout << result.file << ": " << jsec_state_name(result.state) << '\n';
 	for (auto note = result.notes; *note; note++)
 		std::cout << "  note: " << (*note)->message << '\n';
 	for (auto suite = result.opened; suite && *suite; suite++)
@@ -175,11 +175,15 @@ void change_home(
 	show_result(*jsec_plan_results(plan.get())[0]);
 }
 
-// Deletes the backups. The home must be gone; before that, restore it.
+// Deletes the backups. The home must be gone; before that, restore it. If nothing is known
+// of it, because it was never changed or this step was repeated, there is nothing to do.
 void forget_home(const Owned<jsec> &session, const char *home)
 {
-	jsec_forgotten *forgotten;
-	check(session, jsec_forget(session.get(), &home, 1, 0, &forgotten));
+	jsec_forgotten *forgotten = nullptr;
+	int rc = jsec_forget(session.get(), &home, 1, 0, &forgotten);
+
+	if (rc != -JSEC_NOT_FOUND)
+		check(session, rc);
 	jsec_forgotten_free(forgotten);
 }
 
