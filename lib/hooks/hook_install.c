@@ -24,7 +24,11 @@
 /* Checks that hooks can call the program, and that others cannot replace it. */
 static int hook_install_check_program(const struct hook_job *j)
 {
-	static const char first[] = "install jsecpatch first: meson install -C BUILD";
+	const char *first =
+		j->list->root_given
+			? "install jsecpatch inside the root first: DESTDIR=ROOT meson "
+			  "install -C BUILD"
+			: "install jsecpatch first: meson install -C BUILD";
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err ignored = {0};
 	const char *path = j->list->program;
