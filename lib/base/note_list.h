@@ -26,10 +26,11 @@
 #define NOTE_WRITTEN_ELSEWHERE "written-to-output" /* the archive stays as it is */
 /* About an install that does not change. */
 #define NOTE_ONLY_NAMED "no-change-unless-named" /* only if it is a target */
-#define NOTE_OTHER_ROOT "in-another-root"	 /* in a container, or likewise */
-#define NOTE_IN_ARCHIVE "in-archive" /* updates and the policy do not affect it */
-#define NOTE_GONE "install-gone"     /* removed since it was found */
-#define NOTE_HELD_BACK "held-back"   /* another file of its installation failed */
+#define NOTE_PATH_UNTRUSTED "path-untrusted" /* root's file, but others can replace it */
+#define NOTE_OTHER_ROOT "in-another-root"    /* in a container, or likewise */
+#define NOTE_IN_ARCHIVE "in-archive"	     /* updates and the policy do not affect it */
+#define NOTE_GONE "install-gone"	     /* removed since it was found */
+#define NOTE_HELD_BACK "held-back"	     /* another file of its installation failed */
 /* About the vendor's newer file. */
 #define NOTE_VENDOR_WAITS "vendor-file-waiting"
 #define NOTE_DPKG_UNFINISHED "dpkg-unfinished"

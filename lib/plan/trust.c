@@ -31,13 +31,19 @@ bool trust_is_named_only(const struct planner *p, const struct install *i)
 
 static void trust_note_named_only(struct item *it)
 {
-	if (it->install->public.source == JSEC_CONTAINER)
+	const struct install *i = it->install;
+
+	if (i->public.source == JSEC_CONTAINER)
 		note_list_add(&it->out.notes, NOTE_ONLY_NAMED,
 			"in container storage; left unchanged");
+	else if (owner_is_root(i->info.owner))
+		/* trust_take_identity() refuses it even if it is named */
+		note_list_add(&it->out.notes, NOTE_PATH_UNTRUSTED,
+			"%s is writable by others; left unchanged; fix its permissions",
+			i->distrust);
 	else
 		note_list_add(&it->out.notes, NOTE_ONLY_NAMED,
-			"%s is writable by others; left unchanged",
-			it->install->distrust);
+			"%s is writable by others; left unchanged", i->distrust);
 }
 
 /* Checks the output of an archive. */
