@@ -172,10 +172,10 @@ int request_check_strings(
 		return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
 			"%s is NULL, but should have %zu strings", what, n);
 	for (size_t i = 0; i < n; i++)
-		if (!strings[i])
+		if (!strings[i] || !*strings[i])
 			return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
-				"%s has NULL instead of string %zu of %zu", what, i + 1,
-				n);
+				"%s has %s instead of string %zu of %zu", what,
+				strings[i] ? "an empty string" : "NULL", i + 1, n);
 	return 0;
 }
 

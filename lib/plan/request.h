@@ -26,7 +26,10 @@ struct request {
 int request_copy(const struct jsec_request *from, struct request *ret, struct err *e);
 void request_done(struct request *r);
 
-/* Fails with -JSEC_BAD_REQUEST if the list or a string in it is NULL. `what` names it. */
+/*
+ * Fails with -JSEC_BAD_REQUEST if the list or a string in it is NULL, or a string is empty.
+ * `what` names the list.
+ */
 int request_check_strings(
 	const char *what, const char *const *strings, size_t n, struct err *e);
 

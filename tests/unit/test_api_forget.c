@@ -131,6 +131,8 @@ END_TEST
 START_TEST(test_nothing)
 {
 	const char *const gone[] = {"/opt/gone", NULL};
+	const char *const empty[] = {
+		""}; /* a variable of an uninstaller that is not set */
 	int got[3];
 
 	ck_assert_int_eq(forget(gone, 1, 0, got), -JSEC_NOT_FOUND);
@@ -138,6 +140,7 @@ START_TEST(test_nothing)
 	ck_assert_int_eq(forget(NULL, 1, 0, got), -JSEC_BAD_REQUEST);
 	ck_assert_int_eq(forget(gone, 0, 0, got), -JSEC_BAD_REQUEST);
 	ck_assert_int_eq(forget(gone, 2, 0, got), -JSEC_BAD_REQUEST);
+	ck_assert_int_eq(forget(empty, 1, 0, got), -JSEC_BAD_REQUEST);
 	ck_assert_int_eq(forget(gone, 1, JSEC_REMEMBER, got), -JSEC_BAD_REQUEST);
 	jsec_forgotten_free(NULL);
 }
