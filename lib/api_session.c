@@ -97,7 +97,7 @@ static char *api_session_make_host_path(
 {
 	char *root = NULL, *path = NULL;
 
-	if (s->context.is_host || o->state_dir)
+	if (!o->root || s->context.is_host || o->state_dir)
 		return strdup(s->store.path);
 	root = api_session_make_full_path(o->root);
 	if (root && asprintf(&path, "%s%s", root, s->store.path) < 0)

@@ -85,7 +85,7 @@ static char **record_get_slot(
 		items[r->n++] = (struct record){0};
 		return &items[r->n - 1].file;
 	}
-	if (!r->n)
+	if (!r->items)
 		return NULL;
 	struct record *last = &r->items[r->n - 1];
 	return props_key_is(p, it, "was")	 ? &last->was
@@ -97,10 +97,12 @@ static char **record_get_slot(
 
 static bool record_is_complete(const struct records *r)
 {
+	if (!r->items)
+		return false;
 	for (size_t i = 0; i < r->n; i++)
 		if (!record_is_whole(&r->items[i]))
 			return false;
-	return r->action && r->time && r->n;
+	return r->action && r->time;
 }
 
 int records_read(struct records *r, struct span manifest, struct lexer *lexer)
