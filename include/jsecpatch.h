@@ -66,11 +66,12 @@
  * Errors
  *	A call that returns int returns 0, or a negated enum jsec_code; jsec_get_error()
  *	then has the message. A flag or a member that is unknown, or that means nothing
- *	for the action, is JSEC_BAD_REQUEST. 0 means success for every install: a call
- *	that writes returns -JSEC_SOME_FAILED if it failed for some, after it has done the
- *	others. Any call may fail with JSEC_NO_MEMORY, and a call that reads or writes
- *	files with JSEC_DENIED, JSEC_READ_ONLY, JSEC_NO_SPACE or JSEC_IO. The comments of
- *	the calls name the other codes to expect.
+ *	for the action, is JSEC_BAD_REQUEST. A call that writes returns 0 only if no
+ *	install failed, and -JSEC_SOME_FAILED if some did, after it has done the others. A
+ *	call that only reads returns 0 even then: their results have the error. Any call
+ *	may fail with JSEC_NO_MEMORY, and a call that reads or writes files with
+ *	JSEC_DENIED, JSEC_READ_ONLY, JSEC_NO_SPACE or JSEC_IO. The comments of the calls
+ *	name the other codes to expect.
  *
  * Threads
  *	Use a session, and what was made from it, in one thread at a time. Sessions share
