@@ -397,7 +397,8 @@ enum jsec_transport {
 /*
  * Also write the change into the policy file, so that JSEC_REAPPLY makes it again after
  * an update. With JSEC_CHANGE. The rule is for the targets, or for every install if the
- * search was for all.
+ * search was for all. After a scan of a directory, and if all targets are archives, it is
+ * JSEC_BAD_REQUEST: no rule can say that.
  */
 #define JSEC_REMEMBER 2u
 

@@ -259,6 +259,11 @@ int archive_plan_check_targets(
 	for (size_t i = 0; i < l->n; i++)
 		others += l->items[i]->kind != INSTALL_IN_ARCHIVE &&
 			  !err_public(&l->items[i]->err);
+	if (l->n_bundles && !others &&
+		(request_has(r, JSEC_REMEMBER) || request_has(r, JSEC_FORGET)))
+		return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
+			"the policy has no rules for archives, so nothing can be "
+			"remembered or forgotten of them");
 	if (!r->output || (l->n_bundles < 2 && !others))
 		return 0;
 	return err_set(e, JSEC_BAD_REQUEST, NULL, 0,

@@ -28,7 +28,10 @@ int archive_plan_compute(const struct planner *p, struct item *it, bool *skip);
 int archive_plan_get_output(const struct context *c, const struct request *r,
 	const struct bundle *b, struct place *ret, struct err *e);
 
-/* Refuses an output unless one archive is the only target. */
+/*
+ * Refuses an output unless one archive is the only target, and a change of the policy if
+ * all targets are archives.
+ */
 int archive_plan_check_targets(
 	const struct jsec_installs *installs, const struct request *r, struct err *e);
 

@@ -6,10 +6,9 @@ refused j --reapply /srv/jdks.tar
 refused j --suspend /srv/jdks.tar
 (cd opt && make_tar ../srv/one.tar sample-25)
 refused j -a anon --emit-override /srv/x /srv/one.tar
-j -n --remember -a anon /srv/jdks.tar 2>&1 | grep -v '^[-+ @]'
-cp srv/one.tar srv/kept.tar
-j --remember -a anon /srv/one.tar
-cp srv/kept.tar srv/one.tar
+refused j --remember -a anon /srv/one.tar
+refused j --forget -r /srv/one.tar
+j -n --remember -a anon /srv/one.tar /opt/sample-8 2>&1 | grep 'note:\|=>'
 j --confirm -d anon /srv/jdks.tar
 j -l --property jdk.jar.disabledAlgorithms /srv/jdks.tar
 ln srv/jdks.tar srv/other.tar
