@@ -15,6 +15,8 @@
 #include <stdio.h>
 #include <string.h>
 
+extern char **environ;
+
 /* What a real installer does next: each of these would be another dialog. */
 enum reaction { DONE = 0, GIVE_UP = 1, TRY_AGAIN = 3, ASK_ADMINISTRATOR = 4 };
 
@@ -157,12 +159,14 @@ int main(int argc, char **argv)
 	/*
 	 * The default state directory is the best one for most products: the jsecpatch
 	 * command uses it, too, so an administrator sees there what was changed, and can
-	 * restore it after your uninstaller is lost. A directory of your own, here a last
-	 * argument, keeps your backups apart. Never change it in a later version: the
+	 * restore it after your uninstaller is lost. For a user who is not root it is the
+	 * user's own; the library finds it in the environment. A directory of your own, here
+	 * a last argument, keeps your backups apart. Never change it in a later version: the
 	 * uninstall needs the backups that the install made.
 	 */
 	struct jsec_options options = {.size = sizeof options,
 		.lock_timeout = 5,
+		.environment = (const char *const *)environ,
 		.state_dir = argc == 4 ? argv[3] : NULL};
 	struct jsec *session;
 	enum reaction reaction;

@@ -14,6 +14,8 @@
 #include <memory>
 #include <string>
 
+extern char **environ;
+
 namespace
 {
 
@@ -99,6 +101,7 @@ Owned<jsec> open_session(const char *state_dir)
 	jsec_options options = {};
 	options.size = sizeof options;
 	options.lock_timeout = 5;
+	options.environment = environ;
 	options.state_dir = state_dir;
 
 	jsec *session;
