@@ -24,4 +24,4 @@ j -d anon /opt/sample-8
 echo "# no policy: nothing to remove, and no file is made"
 rm etc/jsecpatch.conf
 j --restore --forget /opt/sample-8 | grep policy
-ls etc/jsecpatch.conf 2>&1 | sed 's/.*: //'
+[ ! -e etc/jsecpatch.conf ] || echo "a policy was made"
