@@ -157,7 +157,9 @@ static int act_access_print_json(const struct access_check *a, const struct endi
 	json_t *json = doc_begin(a->opt, end, changed, failed);
 
 	json_object_set_new(json, "warnings", warn_make_json(&warnings, a->opt));
-	json_object_set_new(json, "policy", show_policy_make_json(a->opt, a->plan));
+	json_object_set_new(json, "policy",
+		show_policy_make_json(
+			a->opt, a->plan ? jsec_plan_policy(a->plan) : NULL));
 	json_object_set_new(json, "scan", json_null());
 	if (a->audit)
 		show_access_add_json(json, a);

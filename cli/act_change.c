@@ -296,7 +296,8 @@ static int act_change_print_json(const struct opt *o, const struct act_change *a
 	json_t *json = doc_begin(o, &a->end, changed, failed);
 
 	json_object_set_new(json, "warnings", warn_make_json(&warnings, o));
-	json_object_set_new(json, "policy", show_policy_make_json(o, a->plan));
+	json_object_set_new(json, "policy",
+		show_policy_make_json(o, a->plan ? jsec_plan_policy(a->plan) : NULL));
 	if (a->renewed)
 		json_object_set_new(
 			json, "overrides", show_overrides_list_json(o, a->renewed));

@@ -6,20 +6,12 @@
 #include "doc.h"
 #include "hint.h"
 #include "say.h"
+#include "show_policy.h"
 
 struct act_forget {
 	struct ending end;
 	struct jsec_forgotten *done;
 };
-
-static size_t act_forget_count(const char *const *list)
-{
-	size_t n = 0;
-
-	while (list[n])
-		n++;
-	return n;
-}
 
 static void act_forget_execute(struct command *c, struct act_forget *a)
 {
@@ -29,13 +21,13 @@ static void act_forget_execute(struct command *c, struct act_forget *a)
 
 	if (ending_stop(&a->end, rc, c->session))
 		return;
-	size_t n_rules = act_forget_count(a->done->rules);
-	size_t n_backups = act_forget_count(a->done->backups);
+	size_t n_rules = say_count_words(a->done->rules);
+	size_t n_backups = say_count_words(a->done->backups);
 	const char *would = o->dry_run ? "would be " : "";
 	ending_sum_up(&a->end,
 		"%zu path%s %sremoved from the policy, %zu backup%s %sdeleted, %zu kept",
 		n_rules, n_rules == 1 ? "" : "s", would, n_backups,
-		n_backups == 1 ? "" : "s", would, act_forget_count(a->done->kept));
+		n_backups == 1 ? "" : "s", would, say_count_words(a->done->kept));
 }
 
 static enum status act_forget_judge(const struct opt *o, const struct act_forget *a)
@@ -81,13 +73,17 @@ static void act_forget_print(const struct opt *o, const struct act_forget *a)
 	say_line(out, NULL, "%s", ending_get_message(&a->end));
 }
 
-static json_t *act_forget_make_policy(const struct jsec_forgotten *f)
+static json_t *act_forget_make_policy(const struct opt *o, const struct jsec_forgotten *f)
 {
-	if (!f->policy)
-		return json_null();
-	return json_pack("{s:o, s:b, s:b, s:o, s:n, s:[]}", "file", doc_quote(f->policy),
-		"present", 1, "changed", f->diff != NULL, "diff",
-		doc_quote_bytes(f->diff, f->diff_size), "error", "notes");
+	static const struct jsec_note *const none[] = {NULL};
+	const struct jsec_policy policy = {.file = f->policy,
+		.present = 1,
+		.changed = f->diff != NULL,
+		.diff = f->diff,
+		.diff_size = f->diff_size,
+		.notes = none};
+
+	return show_policy_make_json(o, f->policy ? &policy : NULL);
 }
 
 static int act_forget_print_json(const struct opt *o, const struct act_forget *a)
@@ -99,7 +95,7 @@ static int act_forget_print_json(const struct opt *o, const struct act_forget *a
 	json_object_set_new(json, "installs", json_array());
 	if (!f)
 		return doc_print(json);
-	json_object_set_new(json, "policy", act_forget_make_policy(f));
+	json_object_set_new(json, "policy", act_forget_make_policy(o, f));
 	json_object_set_new(json, "forgotten",
 		json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "rules",
 			doc_quote_all(f->rules), "backups", doc_quote_all(f->backups),

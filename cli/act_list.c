@@ -153,18 +153,6 @@ static void act_list_fill_title(const struct opt *o, struct act_list_row *row)
 	row->color = say_choose_color(o, "1");
 }
 
-/* Returns the explanation of the same install, or NULL. */
-static const struct jsec_explanation *act_list_find_explanation(
-	const struct act_change *a, const struct jsec_result *r)
-{
-	const struct jsec_explanation *const *e =
-		a->explained ? jsec_explained_items(a->explained) : NULL;
-
-	while (e && *e && (*e)->install != r->install)
-		e++;
-	return e ? *e : NULL;
-}
-
 /* Tells whether there was enough memory for all cells. */
 static bool act_list_is_whole(const struct act_list_table *t)
 {
@@ -179,13 +167,16 @@ static bool act_list_fill(
 	const struct opt *o, const struct act_change *a, struct act_list_table *t)
 {
 	const struct jsec_result *const *results = jsec_plan_results(a->plan);
+	const struct jsec_explanation *const *explanations =
+		a->explained ? jsec_explained_items(a->explained) : NULL;
 
 	t->rows = calloc(a->tally.all + 1, sizeof *t->rows);
 	if (!t->rows)
 		return false;
 	act_list_fill_title(o, &t->rows[t->n++]);
+	/* both are in the order of the installs */
 	for (size_t i = 0; results[i]; i++)
-		act_list_fill_row(o, results[i], act_list_find_explanation(a, results[i]),
+		act_list_fill_row(o, results[i], explanations ? explanations[i] : NULL,
 			&t->rows[t->n++]);
 	return act_list_is_whole(t);
 }

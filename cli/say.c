@@ -167,6 +167,15 @@ bool say_has_words(const char *const *words)
 	return words[0] && (*words[0] || words[1]);
 }
 
+size_t say_count_words(const char *const *words)
+{
+	size_t n = 0;
+
+	while (words[n])
+		n++;
+	return n;
+}
+
 void say_words(FILE *out, const char *before, const char *const *words)
 {
 	if (!say_has_words(words))

@@ -41,6 +41,7 @@ void say_whole(FILE *out, const char *text);
 /* Prints `before` and the words with commas; nothing if say_has_words() is false. */
 void say_words(FILE *out, const char *before, const char *const *words);
 bool say_has_words(const char *const *words);
+size_t say_count_words(const char *const *words);
 
 /* Returns the size of the control character at `c` (C0, DEL or C1 in UTF-8), or 0. */
 size_t say_measure_control(const char *c);

@@ -20,15 +20,6 @@ static bool show_opened_same_words(const char *const *a, const char *const *b)
 	return !*a && !*b;
 }
 
-static size_t show_opened_length(const char *const *words)
-{
-	size_t n = 0;
-
-	while (words[n])
-		n++;
-	return n;
-}
-
 /* Returns the first blocker by which the entry keeps the suite blocked, or NULL. */
 static const struct jsec_blocker *show_opened_find_blocker(
 	const struct jsec_suite *suite, const char *entry)
@@ -72,7 +63,7 @@ static const struct jsec_result *show_opened_find_twin(
 static void show_opened_put_names(
 	const struct opt *o, const struct jsec_result *r, FILE *out, const char *prefix)
 {
-	size_t n = show_opened_length(r->opened);
+	size_t n = say_count_words(r->opened);
 	size_t most = o->verbose || n <= MAX_NAMES + 1 ? n : MAX_NAMES;
 
 	say_begin(out, NULL);

@@ -45,14 +45,12 @@ bool show_policy_has_changes(const struct jsec_plan *plan)
 	return p && (p->changed || p->would_change);
 }
 
-json_t *show_policy_make_json(const struct opt *o, const struct jsec_plan *plan)
+json_t *show_policy_make_json(const struct opt *o, const struct jsec_policy *p)
 {
-	const struct jsec_policy *p = plan ? jsec_plan_policy(plan) : NULL;
-
 	if (!p)
 		return json_null();
 	return json_pack("{s:o, s:b, s:b, s:o, s:o, s:o}", "file", doc_quote(p->file),
-		"present", p->present, "changed", show_policy_has_changes(plan), "diff",
+		"present", p->present, "changed", p->changed || p->would_change, "diff",
 		doc_quote_bytes(p->diff, p->diff_size), "error",
 		doc_make_error(p->error, NULL), "notes", doc_make_notes(o, p->notes));
 }

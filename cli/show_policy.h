@@ -12,6 +12,6 @@ void show_policy_print(const struct opt *o, const struct jsec_plan *plan, bool m
 bool show_policy_has_changes(const struct jsec_plan *plan);
 
 /* NULL becomes null. */
-json_t *show_policy_make_json(const struct opt *o, const struct jsec_plan *plan);
+json_t *show_policy_make_json(const struct opt *o, const struct jsec_policy *p);
 
 #endif

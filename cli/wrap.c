@@ -84,15 +84,21 @@ static size_t wrap_fit(const char *text, size_t columns)
 	return n;
 }
 
-size_t wrap_measure(const char *text)
+/* Returns the columns up to this character, or up to the end. */
+static size_t wrap_measure_part(const char *text, char stop)
 {
 	size_t used = 0, wide;
 
-	while (*text) {
+	while (*text && *text != stop) {
 		text += wrap_read(text, &wide);
 		used += wide;
 	}
 	return used;
+}
+
+size_t wrap_measure(const char *text)
+{
+	return wrap_measure_part(text, 0);
 }
 
 char *wrap_shorten(const char *text, size_t columns, size_t tail)
@@ -149,18 +155,6 @@ size_t wrap_get_width(FILE *out)
 	return kept[i].width;
 }
 
-/* Returns the columns up to the next blank. */
-static size_t wrap_measure_part(const char *text)
-{
-	size_t used = 0, wide;
-
-	while (*text && *text != ' ') {
-		text += wrap_read(text, &wide);
-		used += wide;
-	}
-	return used;
-}
-
 /*
  * Chooses where to break a line: at the blank, unless the text after it is too long for a
  * line. Then at the last resort.
@@ -169,7 +163,7 @@ static size_t wrap_choose(
 	const char *text, size_t blank, size_t last_resort, size_t width)
 {
 	if (!blank ||
-		(last_resort > blank && wrap_measure_part(text + blank + 1) > width))
+		(last_resort > blank && wrap_measure_part(text + blank + 1, ' ') > width))
 		return last_resort;
 	return blank;
 }

@@ -64,21 +64,18 @@ static int hook_remove_entry(
 }
 
 /* Removes all entries of this kind, also after an error. The first error is reported. */
-static size_t hook_remove_entries(
+static void hook_remove_entries(
 	const struct hook_job *j, struct hook *h, enum hook_kind kind)
 {
 	struct hook_record *r = &j->list->record;
-	size_t n = 0;
 
 	for (size_t i = r->n; i-- > 0;) {
 		struct hook_entry *entry = &r->items[i];
 		if (entry->kind != kind || strcmp(entry->hook, h->row->name) != 0)
 			continue;
-		n++;
 		if (!hook_remove_entry(j, h, entry))
 			hook_record_drop(r, entry);
 	}
-	return n;
 }
 
 static size_t hook_remove_count_entries(const struct hook_job *j, const struct hook *h)
