@@ -385,7 +385,7 @@ enum jsec_transport {
  */
 
 /*
- * Go on where the library would refuse to be safe; notes say what was overridden. With
+ * Do what the library refuses for safety. Notes say which checks were overridden. With
  * every action but JSEC_LIST, with hooks, override files and jsec_forget(). It overrides
  * JSEC_EMPTY_LIST, JSEC_HARD_LINKS, JSEC_OVERRIDDEN, JSEC_OPENS_MORE, JSEC_FOREIGN,
  * JSEC_UNTRUSTED of an install, JSEC_NO_CERTIFICATE, JSEC_NOT_BOOTED, and doubts because

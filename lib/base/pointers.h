@@ -6,8 +6,9 @@
 #include <stddef.h>
 
 /*
- * Pointers to `n` objects that lie `stride` bytes apart from `first` on, and NULL. To be
- * freed; NULL where memory ran out. The objects must stay where they are.
+ * Returns pointers to `n` objects, and NULL. The first object is `first`, and each next
+ * one lies `stride` bytes after it. The objects must not move while the array is used.
+ * Free the array; it is NULL if memory ran out.
  */
 void *pointers_make(const void *first, size_t n, size_t stride);
 

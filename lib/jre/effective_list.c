@@ -40,7 +40,7 @@ struct load {
 	const struct install *install;
 	const struct jvmargs *args;
 	struct version version;
-	const char *names[N_TRACKED]; /* NULL where there is none */
+	const char *names[N_TRACKED]; /* NULL if there is none */
 	struct definition found[N_TRACKED];
 	struct strv open;  /* files being read; to include one again is a circle */
 	char *replaced_by; /* the file that made Java forget those before it, or NULL */
