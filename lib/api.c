@@ -74,7 +74,9 @@
  *	jre/release             the version of a Java, and what that version supports
  *
  * backup/: backup archives
+ *	backup/prune            deletes backups that no file needs
  *	backup/store            the backups of a state directory
+ *	backup/mentions         finds the records about a file in all manifests
  *	backup/backup           one backup archive
  *	backup/history          a journal of which bytes a file had when
  *	backup/pack             files with their metadata in a tar file

@@ -21,6 +21,7 @@ SINGLE_USERS = {
     'lib/apply/repack': 'a way to write that only archives have',
     'lib/apply/write': 'one file of a commit, which has all',
     'lib/archive/zstd_encoder': 'private part of codec: all that knows libzstd',
+    'lib/backup/prune': 'what a file needs of its backups; store deletes the rest',
     'lib/os/package_locks': SEAM,
     'lib/os/walk/visit': 'one directory of a walk, which has the threads',
     'lib/os/walk/walk': SEAM,

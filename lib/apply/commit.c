@@ -6,6 +6,7 @@
 #include "apply/write.h"
 #include "backup/backup.h"
 #include "backup/history.h"
+#include "backup/prune.h"
 #include "backup/store.h"
 #include "jre/install.h"
 #include "os/identity.h"
@@ -384,7 +385,7 @@ static int commit_write(struct jsec_plan *plan, struct err *e)
 	commit_batch_done(&b);
 	repack_archive(plan);
 	commit_end_suspensions(plan);
-	store_prune(plan->store);
+	prune_backups(plan->store);
 	return 0;
 }
 

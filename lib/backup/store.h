@@ -7,22 +7,10 @@
 #define STORE_H
 
 #include "backup/backup.h"
+#include "backup/mentions.h"
 #include "base/strv.h"
 #include "os/folder.h"
 #include "os/lock.h"
-
-/* A record in a manifest. */
-struct mention {
-	const struct record *record;
-	size_t backup; /* index of the backup */
-	size_t nth;    /* index of the record */
-};
-
-/* Sorted by file, then by backup, then by record. */
-struct mentions {
-	struct mention *items;
-	size_t n;
-};
 
 /* Several threads may call functions that take a const store. */
 struct store {
@@ -140,11 +128,5 @@ int store_check(const struct store *s, const struct backup *b, struct err *e);
  * still be restored. Afterwards the store must be loaded again.
  */
 int store_delete(struct store *s, const bool *marked, struct err *e);
-
-/*
- * Deletes leftovers of killed runs, and what no file needs: a file keeps its last ten
- * backups, and its vendor's bytes.
- */
-void store_prune(struct store *s);
 
 #endif

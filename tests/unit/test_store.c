@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Tests backups: saving, finding, verifying and deleting them. */
+#include "backup/prune.h"
 #include "backup/store.h"
 
 #include "testing.h"
@@ -96,7 +97,7 @@ START_TEST(test_none)
 	ck_assert(!store_find_origin(&store, FILE1, digest).known);
 	ck_assert_ptr_null(store_find(&store, FILE1, NULL, false, &e));
 	ck_assert_ptr_null(store_find_id(&store, ""));
-	store_prune(&store);
+	prune_backups(&store);
 	ck_assert_int_eq(
 		access(below(&tree, "var"), F_OK), -1); /* reading makes nothing */
 }
@@ -355,7 +356,7 @@ START_TEST(test_damaged)
 	err_done(&e);
 	ck_assert_ptr_eq(store_find(&store, FILE1, NULL, false, &e),
 		&store.items[0]); /* the good one */
-	store_prune(&store);
+	prune_backups(&store);
 	ck_assert_uint_eq(store.n, 2); /* kept for people to inspect */
 }
 END_TEST
@@ -433,7 +434,7 @@ START_TEST(test_prune)
 		save(FILE1, was, next, "edit 0");
 	}
 	save(FILE2, "other", "more", "other");
-	store_prune(&store);
+	prune_backups(&store);
 	reload();
 	ck_assert_uint_eq(
 		store.n, 12); /* the vendor's, the last ten, and the other file's */
@@ -460,11 +461,101 @@ START_TEST(test_prune_same)
 		snprintf(next, sizeof next, "edit %d", i);
 		save(FILE1, "vendor", next, "vendor");
 	}
-	store_prune(&store);
+	prune_backups(&store);
 	reload();
 	digest_of("vendor", vendors);
 	ck_assert_uint_eq(store.n, 11);
 	ck_assert_ptr_nonnull(store_find(&store, FILE1, vendors, false, &e));
+}
+END_TEST
+
+/* Saves edits `from` to `to` - 1 of the first file. Number 0 is the vendor's. */
+static void save_edits(int from, int to)
+{
+	char was[32], next[32];
+
+	for (int i = from; i < to; i++) {
+		snprintf(was, sizeof was, "edit %d", i);
+		snprintf(next, sizeof next, "edit %d", i + 1);
+		save(FILE1, was, next, "edit 0");
+	}
+}
+
+static void flip(size_t i)
+{
+	SPAN_AUTO struct span bytes = get_bytes(archive_path(i));
+
+	((char *)bytes.data)[3000] ^= 1;
+	put_bytes(archive_path(i), bytes);
+}
+
+static void prune_again(void)
+{
+	reload();
+	prune_backups(&store);
+	reload();
+}
+
+/* A damaged copy of the vendor's bytes does not replace a good one. */
+START_TEST(test_prune_damaged_copy)
+{
+	char vendors[DIGEST_SIZE];
+	ERR_AUTO struct err e = {0};
+
+	digest_of("edit 0", vendors);
+	save_edits(0, 1);
+	save_edits(0, 12);
+	flip(0);
+	prune_again();
+	ck_assert_uint_eq(
+		store.n, 12); /* 12 edits, and the damaged one; without edit 1 */
+	const struct backup *b = store_find(&store, FILE1, vendors, false, &e);
+	ck_assert_ptr_eq(b, &store.items[1]);
+}
+END_TEST
+
+/* Damaged archives are not among the last ten. They are not deleted either. */
+START_TEST(test_prune_damaged_last)
+{
+	save_edits(0, 13);
+	flip(5);
+	flip(12);
+	prune_again();
+	ck_assert_uint_eq(store.n, 13);
+	save_edits(13, 14);
+	prune_again();
+	ck_assert_uint_eq(
+		store.n, 13); /* the vendor's, ten good ones, two damaged ones */
+	flip(1);
+	save_edits(14, 15);
+	prune_again();
+	ck_assert_uint_eq(store.n, 14); /* what could go is damaged by now */
+}
+END_TEST
+
+/* Nothing is deleted if an archive on which that relies cannot be read. */
+START_TEST(test_prune_unreadable)
+{
+	save_edits(0, 12);
+	reload();
+	ck_assert_int_eq(rename(archive_path(7), below(&tree, "away")), 0);
+	ck_assert_int_eq(mkdir(archive_path(7), 0700), 0);
+	prune_backups(&store);
+	ck_assert_uint_eq(store.n, 12);
+	ck_assert_int_eq(access(archive_path(1), F_OK), 0);
+	ck_assert(!err_public(&store.items[7].err)); /* which is no damage */
+}
+END_TEST
+
+/* No archive is read if all of them are needed. */
+START_TEST(test_prune_reads_nothing)
+{
+	save_edits(0, 11);
+	reload();
+	prune_backups(&store);
+	ck_assert_uint_eq(store.n, 11);
+	for (size_t i = 0; i < store.n; i++)
+		ck_assert(!store.items[i].verified);
 }
 END_TEST
 
@@ -538,6 +629,10 @@ int main(void)
 	tcase_add_test(c, test_confirm_flipped);
 	tcase_add_test(c, test_prune);
 	tcase_add_test(c, test_prune_same);
+	tcase_add_test(c, test_prune_damaged_copy);
+	tcase_add_test(c, test_prune_damaged_last);
+	tcase_add_test(c, test_prune_unreadable);
+	tcase_add_test(c, test_prune_reads_nothing);
 	tcase_add_test(c, test_order);
 	tcase_add_loop_test(c, test_untrusted, 0, 2);
 	tcase_add_test(c, test_no_directory);
