@@ -46,7 +46,7 @@ MEMORY = re.compile(
 HARMLESS = re.compile(
     r'gmtime_r|timegm|difftime|mktime|t(search|find|delete|destroy)|fnmatch|abort|'
     r'pthread_mutex_(init|lock|unlock|destroy)|pthread_once|'
-    r'pcre2_\w+|(in|de)flate\w*|crc32\w*|adler32\w*|zError|ZSTD_\w+|'
+    r'pcre2_\w+|nettle_\w+|(in|de)flate\w*|crc32\w*|adler32\w*|zError|ZSTD_\w+|'
     r'archive_(?!.*(_fd|_file|_FILE|_filename\w*|_disk\w*)$)\w+')
 # Names that files outside os must not use: how messages call them, and a pattern.
 POSIX = [('stat', r'\bstruct stat\w*'), ('st_*', r'(?:->|\.)\s*st_\w+'),

@@ -109,12 +109,11 @@ void backup_load(struct backup *b, const struct folder *dir, struct lexer *lexer
 static bool backup_has_same_member(const struct unpacked *u, const struct backup_keep *k)
 {
 	const struct pack_member *m = &k->member;
-	ERR_AUTO struct err ignored = {0};
 	char digest[DIGEST_SIZE];
-	bool same = m->extent ? !unpacked_get_digest(u, digest, &ignored) &&
-					!strcmp(digest, k->was)
-			      : span_equal(buf_span(&u->bytes), m->bytes);
 
+	unpacked_get_digest(u, digest);
+	bool same = m->extent ? !strcmp(digest, k->was)
+			      : span_equal(buf_span(&u->bytes), m->bytes);
 	return same && !strcmp(u->path, m->path) && meta_equal(&u->meta, m->meta);
 }
 
@@ -204,9 +203,7 @@ static int backup_look_at(const struct backup *b, const struct backup_look *l, s
 		return rc;
 	c->meta = u->meta;
 	u->meta = (struct meta){0};
-	const char *digest = c->blob ? blob_get_digest(c->blob, e) : u->digest;
-	if (!digest)
-		return -JSEC_NO_MEMORY;
+	const char *digest = c->blob ? blob_get_digest(c->blob) : u->digest;
 	return strcmp(digest, r->was) ? backup_differs(b, e) : 0;
 }
 
@@ -404,8 +401,10 @@ static int backup_read_back(const struct handle *file, const char *path,
 	rc = backup_read_bytes(&x, bytes, e);
 	if (rc)
 		return rc;
-	return bytes->size ? digest_compute(buf_span(bytes), digest, e)
-			   : digest_compute_extent(&x, digest, e);
+	if (!bytes->size)
+		return digest_compute_extent(&x, digest, e);
+	digest_compute(buf_span(bytes), digest);
+	return 0;
 }
 
 /* Renames the archive to its final name, which contains its digest. */

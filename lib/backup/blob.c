@@ -71,19 +71,13 @@ void blob_drop(struct blob *b)
 	free(b);
 }
 
-const char *blob_get_digest(struct blob *b, struct err *e)
+const char *blob_get_digest(struct blob *b)
 {
-	char digest[DIGEST_SIZE];
-	int rc = 0;
-
 	pthread_mutex_lock(&b->pool->lock);
-	if (!*b->digest) {
-		rc = digest_compute(buf_span(&b->bytes), digest, e);
-		if (!rc)
-			memcpy(b->digest, digest, DIGEST_SIZE);
-	}
+	if (!*b->digest)
+		digest_compute(buf_span(&b->bytes), b->digest);
 	pthread_mutex_unlock(&b->pool->lock);
-	return rc ? NULL : b->digest;
+	return b->digest;
 }
 
 struct span blob_get(const struct blob *b)

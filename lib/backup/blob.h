@@ -29,8 +29,8 @@ int pool_add(struct pool *p, struct buf *bytes, struct blob **ret, struct err *e
 /* Removes one holder. Frees the blob with the last one. Accepts NULL. */
 void blob_drop(struct blob *b);
 
-/* Returns the digest, and computes it the first time. Returns NULL if memory ran out. */
-const char *blob_get_digest(struct blob *b, struct err *e);
+/* Returns the digest, and computes it the first time. */
+const char *blob_get_digest(struct blob *b);
 
 /* Returns the bytes; none for NULL. */
 struct span blob_get(const struct blob *b);

@@ -321,21 +321,19 @@ static int pack_read_bytes(struct pack *p, struct unpacked *u, struct err *e)
 }
 
 /* Computes only the digest of a large member. */
-static int pack_read_digest(
-	struct pack *p, int64_t size, struct unpacked *u, struct err *e)
+static int pack_read_digest(struct pack *p, struct unpacked *u, struct err *e)
 {
-	DIGEST_AUTO struct digest *d = NULL;
+	struct digest d;
 	char chunk[16384];
 	la_ssize_t n;
-	int rc = digest_begin(size, &d, e);
 
-	while (!rc && (n = archive_read_data(p->a, chunk, sizeof chunk)) != 0)
-		rc = n < 0 ? pack_fail(p->a, JSEC_BACKUP_DAMAGED, p->path, e)
-			   : digest_add(d, span_of(chunk, (size_t)n), e);
-	if (rc)
-		return rc;
-	rc = digest_end(d, u->digest, e);
-	return rc ? rc : 1;
+	digest_begin(&d);
+	while ((n = archive_read_data(p->a, chunk, sizeof chunk)) > 0)
+		digest_add(&d, span_of(chunk, (size_t)n));
+	if (n < 0)
+		return pack_fail(p->a, JSEC_BACKUP_DAMAGED, p->path, e);
+	digest_end(&d, u->digest);
+	return 1;
 }
 
 int pack_next(struct pack *p, struct unpacked *u, struct err *e)
@@ -352,17 +350,16 @@ int pack_next(struct pack *p, struct unpacked *u, struct err *e)
 	if (!u->path || pack_get_meta(entry, &u->meta))
 		return err_memory(e);
 	return archive_entry_size(entry) > (la_int64_t)FILE_MAX_SIZE
-		       ? pack_read_digest(p, archive_entry_size(entry), u, e)
+		       ? pack_read_digest(p, u, e)
 		       : pack_read_bytes(p, u, e);
 }
 
-int unpacked_get_digest(
-	const struct unpacked *u, char ret[static DIGEST_SIZE], struct err *e)
+void unpacked_get_digest(const struct unpacked *u, char ret[static DIGEST_SIZE])
 {
-	if (!*u->digest)
-		return digest_compute(buf_span(&u->bytes), ret, e);
-	memcpy(ret, u->digest, DIGEST_SIZE);
-	return 0;
+	if (*u->digest)
+		memcpy(ret, u->digest, DIGEST_SIZE);
+	else
+		digest_compute(buf_span(&u->bytes), ret);
 }
 
 void unpacked_done(struct unpacked *u)

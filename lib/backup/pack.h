@@ -36,8 +36,7 @@ int pack_open(
 
 /* Gets the next member. Returns 1, 0 at the end, or an error. */
 int pack_next(struct pack *p, struct unpacked *ret, struct err *e);
-int unpacked_get_digest(
-	const struct unpacked *u, char ret[static DIGEST_SIZE], struct err *e);
+void unpacked_get_digest(const struct unpacked *u, char ret[static DIGEST_SIZE]);
 void pack_close(struct pack *p);
 void unpacked_done(struct unpacked *u);
 

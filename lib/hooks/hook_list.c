@@ -147,9 +147,9 @@ static int hook_list_examine_file(const struct place *p, const struct hook_recor
 	if (p->info.kind != FILE_REGULAR)
 		return 0;
 	int rc = file_read(p, &bytes, &meta, e);
-	rc = rc ? rc : digest_compute(buf_span(&bytes), digest, e);
 	if (rc)
 		return rc;
+	digest_compute(buf_span(&bytes), digest);
 	if (span_equal(buf_span(&bytes), buf_span(&part->text)))
 		*ret = JSEC_HOOK_INSTALLED;
 	else if (hook_list_has_written(r, part->public.path, digest))

@@ -19,9 +19,11 @@ static int hook_remove_file_is_ours(
 	char digest[DIGEST_SIZE];
 	int rc = file_read(p, &bytes, &meta, e);
 
-	rc = rc ? rc : digest_compute(buf_span(&bytes), digest, e);
-	*ret = !rc && strstr(entry->value, digest);
-	return rc;
+	if (rc)
+		return rc;
+	digest_compute(buf_span(&bytes), digest);
+	*ret = strstr(entry->value, digest) != NULL;
+	return 0;
 }
 
 static int hook_remove_is_ours(

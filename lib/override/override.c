@@ -144,18 +144,15 @@ static int override_look(
 }
 
 /* Sets `ours` if the file has the bytes that the record names. */
-static int override_compare_record(
-	struct override *o, const struct emitted *known, struct err *e)
+static void override_compare_record(struct override *o, const struct emitted *known)
 {
 	char digest[DIGEST_SIZE];
-	int rc;
 
 	o->known = known != NULL;
 	if (!known || !override_exists(o))
-		return 0;
-	rc = digest_compute(buf_span(&o->old), digest, e);
-	o->ours = !rc && (!strcmp(digest, known->written) || !strcmp(digest, known->was));
-	return rc;
+		return;
+	digest_compute(buf_span(&o->old), digest);
+	o->ours = !strcmp(digest, known->written) || !strcmp(digest, known->was);
 }
 
 static int override_make(
@@ -284,9 +281,9 @@ static int override_plan_one(const struct context *c, const struct store *store,
 		return rc;
 	rc = override_check_path(o, i, e);
 	rc = rc ? rc : emitted_load(store, &known, e);
-	rc = rc ? rc : override_compare_record(o, emitted_find(&known, o->what.file), e);
 	if (rc)
 		return rc;
+	override_compare_record(o, emitted_find(&known, o->what.file));
 	rc = override_make(c, i, o);
 	rc = rc ? rc : override_check_foreign(o, force);
 	if (!rc)
@@ -337,10 +334,12 @@ static void override_renew_from(
 		override_forget(o);
 		return;
 	}
-	rc = rc ? rc : override_compare_record(o, &known, &why);
-	if (rc)
+	if (rc) {
 		err_copy(&o->err, &why.public);
-	else if (!i)
+		return;
+	}
+	override_compare_record(o, &known);
+	if (!i)
 		note_list_add(&o->notes, NOTE_JAVA_MISSING,
 			"its Java, %s, does not exist; left unchanged", o->what.home);
 	else if (o->ours)
@@ -400,14 +399,14 @@ static int override_record(
 	const struct emitted *before = emitted_find(known, o->what.file);
 	char digest[DIGEST_SIZE];
 	char *was = strdup(o->ours && before ? before->written : "");
-	int rc = digest_compute(buf_span(&o->new.bytes), digest, &o->err);
 
+	digest_compute(buf_span(&o->new.bytes), digest);
 	free(o->what.was);
 	free(o->what.written);
 	o->what.was = was;
-	o->what.written = rc ? NULL : strdup(digest);
-	if (rc || !was || !o->what.written || emitted_set(known, &o->what))
-		return rc ? rc : err_memory(&o->err);
+	o->what.written = strdup(digest);
+	if (!was || !o->what.written || emitted_set(known, &o->what))
+		return err_memory(&o->err);
 	return emitted_save(store, known, &o->err);
 }
 

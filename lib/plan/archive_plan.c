@@ -93,8 +93,8 @@ static int archive_plan_read_before(const struct planner *p, const struct backup
 	u.meta = (struct meta){0};
 	if (!before->path || !before->id)
 		return err_memory(e);
-	rc = unpacked_get_digest(&u, before->digest, e);
-	rc = rc ? rc : members_kind_of(x, &before->kind, e);
+	unpacked_get_digest(&u, before->digest);
+	rc = members_kind_of(x, &before->kind, e);
 	rc = rc ? rc : bundle_scan(x, before->kind, before, e);
 	x->file = NULL;
 	return rc;

@@ -35,9 +35,7 @@ int planner_find_origin(const struct planner *p, struct item *it)
 
 	if (p->request->action == JSEC_LIST && !p->store->n)
 		return 0;
-	const char *digest = blob_get_digest(read->file.blob, &it->out.err);
-	if (!digest)
-		return -JSEC_NO_MEMORY;
+	const char *digest = blob_get_digest(read->file.blob);
 	memcpy(read->was, digest, DIGEST_SIZE);
 	read->origin = store_find_origin(p->store, it->install->file, digest);
 	it->out.public.patched = read->origin.ours;
@@ -105,10 +103,7 @@ int planner_show_new_bytes(struct item *it)
 
 	if (!it->edit.new.blob)
 		return 0;
-	const char *digest = blob_get_digest(it->edit.new.blob, &out->err);
-	if (!digest)
-		return -JSEC_NO_MEMORY;
-	memcpy(it->edit.written, digest, DIGEST_SIZE);
+	memcpy(it->edit.written, blob_get_digest(it->edit.new.blob), DIGEST_SIZE);
 	diff_write(reading_get_bytes(&it->read.file), reading_get_bytes(&it->edit.new),
 		it->install->file, &out->diff);
 	return out->diff.failed || out->notes.failed ? err_memory(&out->err) : 0;

@@ -182,16 +182,13 @@ int restore_find(const struct planner *p, struct item *it, const char *file,
 }
 
 /* After a restore, the pristine digest is that of the restored bytes' origin. */
-static int restore_take_origin(const struct planner *p, struct item *it)
+static void restore_take_origin(const struct planner *p, struct item *it)
 {
-	const char *digest = blob_get_digest(item_get_latest(it)->blob, &it->out.err);
-
-	if (!digest)
-		return -JSEC_NO_MEMORY;
+	const char *digest = blob_get_digest(item_get_latest(it)->blob);
 	struct origin o = store_find_origin(p->store, it->install->file, digest);
+
 	if (o.known)
 		memcpy(it->read.pristine, o.pristine, DIGEST_SIZE);
-	return 0;
 }
 
 int restore_plan(const struct planner *p, struct item *it)
@@ -209,7 +206,9 @@ int restore_plan(const struct planner *p, struct item *it)
 	if (digest)
 		restore_take_first_time(p, file, digest, &u.meta);
 	rc = restore_take_unpacked(p, it, &u);
-	return rc ? rc : restore_take_origin(p, it);
+	if (!rc)
+		restore_take_origin(p, it);
+	return rc;
 }
 
 int restore_suspend(const struct planner *p, struct item *it)

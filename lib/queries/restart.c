@@ -120,7 +120,7 @@ static void restart_read_current(struct restart_search *s, struct restart_curren
 	ERR_AUTO struct err ignored = {0};
 
 	if (!reading_open(&c->reading, s->context, c->install, NULL, &p, &ignored))
-		c->digest = blob_get_digest(c->reading.blob, &ignored);
+		c->digest = blob_get_digest(c->reading.blob);
 	if (!c->digest)
 		c->digest = "";
 }

@@ -33,7 +33,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			"the archive", &file, &e));
 	CHECK(!handle_cut(file, 0, &e) && !handle_append(file, bytes, &e));
 	CHECK(!digest_compute_file(file, "archive", digest, &e));
-	CHECK(!digest_compute(bytes, again, &e) && !strcmp(digest, again));
+	digest_compute(bytes, again);
+	CHECK(!strcmp(digest, again));
 	read_archive(file);
 	return 0;
 }

@@ -50,7 +50,7 @@ START_TEST(test_digest)
 	ERR_AUTO struct err e = {0};
 	char got[DIGEST_SIZE], of_file[DIGEST_SIZE];
 
-	ck_assert_int_eq(digest_compute(digests[_i].bytes, got, &e), 0);
+	digest_compute(digests[_i].bytes, got);
 	ck_assert_str_eq(got, digests[_i].sha256);
 	put_bytes(below(&tree, "a.tar"), digests[_i].bytes);
 	ck_assert_int_eq(digest_compute_file(file, "/a.tar", of_file, &e), 0);
@@ -66,7 +66,7 @@ START_TEST(test_digest_of_large_file)
 	char got[DIGEST_SIZE], of_file[DIGEST_SIZE];
 
 	put_bytes(below(&tree, "a.tar"), all);
-	ck_assert_int_eq(digest_compute(all, got, &e), 0);
+	digest_compute(all, got);
 	ck_assert_int_eq(digest_compute_file(file, "/a.tar", of_file, &e), 0);
 	ck_assert_str_eq(of_file, got);
 	HANDLE_AUTO struct handle *none = wrapped(-1);
@@ -291,8 +291,8 @@ START_TEST(test_large_extent)
 	ck_assert_int_eq(pack_next(pack, &u, &e), 1);
 	ck_assert_uint_eq(u.bytes.size, 0);
 	ck_assert_int_eq(u.meta.info.size, (off_t)bytes.size);
-	ck_assert_int_eq(unpacked_get_digest(&u, got, &e), 0);
-	ck_assert_int_eq(digest_compute(bytes, digest, &e), 0);
+	unpacked_get_digest(&u, got);
+	digest_compute(bytes, digest);
 	ck_assert_str_eq(got, digest);
 	ck_assert_int_eq(u.at, 0);
 	pack_close(pack);

@@ -45,7 +45,7 @@ static void digest_of(const char *text, char ret[static DIGEST_SIZE])
 {
 	ERR_AUTO struct err e = {0};
 
-	ck_assert_int_eq(digest_compute(span_str(text), ret, &e), 0);
+	digest_compute(span_str(text), ret);
 }
 
 /* Makes a file with bytes `was`, to be replaced by `written`, derived from `pristine`. */
