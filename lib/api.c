@@ -79,7 +79,8 @@
  *	backup/mentions         finds the records about a file in all manifests
  *	backup/backup           one backup archive
  *	backup/history          a journal of which bytes a file had when
- *	backup/pack             files with their metadata in a tar file
+ *	backup/pack             writes files with their metadata to a tar file
+ *	backup/pack_read        reads them
  *	backup/blob             equal bytes, kept in memory once
  *
  * access_manager/: the settings of Access Manager, as text
@@ -94,6 +95,7 @@
  *	archive/tar_members     the members of a tar
  *	archive/tar_splice      new bytes for members of a tar
  *	archive/tar_header      the headers of a tar
+ *	archive/pax             pax records of a tar
  *	archive/zip_members     the members of a zip
  *	archive/zip_splice      new bytes for members of a zip
  *	archive/zip_index       the index of a zip

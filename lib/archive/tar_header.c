@@ -5,8 +5,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#define NAME_SIZE 100
+#define MODE_AT 100
+#define USER_AT 108
+#define GROUP_AT 116
+#define ID_DIGITS 8 /* of the mode, too */
 #define SIZE_AT 124
 #define SIZE_DIGITS 12
+#define TIME_AT 136
 #define SUM_AT 148
 #define SUM_DIGITS 8
 #define TYPE_AT 156
@@ -34,6 +40,50 @@ static long tar_header_add_up(const char block[TAR_BLOCK])
 		n += i >= SUM_AT && i < SUM_AT + SUM_DIGITS ? ' '
 							    : (unsigned char)block[i];
 	return n;
+}
+
+/* Writes one digit less than the field has, and a NUL. */
+static void tar_header_put_number(char *field, size_t width, int64_t n, int64_t most)
+{
+	char digits[32];
+
+	snprintf(digits, sizeof digits, "%0*llo", (int)width - 1,
+		(unsigned long long)(n < 0	? 0
+				     : n > most ? most
+						: n));
+	memcpy(field, digits, width);
+}
+
+void tar_header_make(const struct tar_fields *f, char ret[TAR_BLOCK])
+{
+	memset(ret, 0, TAR_BLOCK);
+	memcpy(ret, f->name, strnlen(f->name, NAME_SIZE));
+	tar_header_put_number(ret + MODE_AT, ID_DIGITS, f->permissions, TAR_MAX_ID);
+	tar_header_put_number(ret + USER_AT, ID_DIGITS, f->user, TAR_MAX_ID);
+	tar_header_put_number(ret + GROUP_AT, ID_DIGITS, f->group, TAR_MAX_ID);
+	tar_header_put_number(ret + SIZE_AT, SIZE_DIGITS, f->size, TAR_MAX_SIZE);
+	tar_header_put_number(ret + TIME_AT, SIZE_DIGITS, f->modified, TAR_MAX_SIZE);
+	ret[TYPE_AT] = f->type;
+	memcpy(ret + MAGIC_AT,
+		"ustar\000"
+		"00",
+		SUM_DIGITS);
+	tar_header_put_number(
+		ret + SUM_AT, SUM_DIGITS - 1, tar_header_add_up(ret), TAR_MAX_ID);
+	ret[SUM_AT + SUM_DIGITS - 1] = ' ';
+}
+
+bool tar_header_read(const char block[TAR_BLOCK], struct tar_fields *ret)
+{
+	*ret = (struct tar_fields){.type = block[TYPE_AT],
+		.permissions = tar_header_get_octal(block + MODE_AT, ID_DIGITS),
+		.user = tar_header_get_octal(block + USER_AT, ID_DIGITS),
+		.group = tar_header_get_octal(block + GROUP_AT, ID_DIGITS),
+		.size = tar_header_get_octal(block + SIZE_AT, SIZE_DIGITS),
+		.modified = tar_header_get_octal(block + TIME_AT, SIZE_DIGITS)};
+	memcpy(ret->name, block, NAME_SIZE);
+	return tar_header_is_valid(block) && ret->permissions >= 0 && ret->user >= 0 &&
+	       ret->group >= 0 && ret->size >= 0 && ret->modified >= 0;
 }
 
 bool tar_header_is_valid(const char block[TAR_BLOCK])

@@ -9,6 +9,21 @@
 
 #define TAR_BLOCK ((size_t)512)
 
+/* What a header of ustar says. Numbers that do not fit are left to pax records. */
+struct tar_fields {
+	char type;
+	char name[101];
+	int64_t permissions, user, group, size, modified;
+};
+
+#define TAR_MAX_ID ((int64_t)07777777)
+#define TAR_MAX_SIZE ((int64_t)077777777777) /* also of times */
+
+void tar_header_make(const struct tar_fields *f, char ret[TAR_BLOCK]);
+
+/* Reads a header that tar_header_make() has made. Returns false if this is none. */
+bool tar_header_read(const char block[TAR_BLOCK], struct tar_fields *ret);
+
 /* Tells whether the checksum is right. */
 bool tar_header_is_valid(const char block[TAR_BLOCK]);
 

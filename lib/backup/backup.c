@@ -370,7 +370,7 @@ static int backup_pack_all(struct handle *file, const char *state, const char *s
 	rc = backup_make_manifest(records, files, n, &manifest, e);
 	buf_addf(&name, "%s/backups/%s.mtree", state + strspn(state, "/"), stem);
 	all[0] = (struct pack_member){buf_str(&name), buf_span(&manifest), &meta, NULL};
-	rc = rc ? rc : pack_write(file, state, all, n + 1, e);
+	rc = rc ? rc : pack_write(file, all, n + 1, e);
 	free(all);
 	return rc;
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Stores files with their metadata in a tar file, with libarchive. */
+/*
+ * Stores files with their metadata in a tar file. tar and bsdtar can restore all of it,
+ * with --acls and --xattrs; reading accepts only what was written here.
+ */
 #ifndef PACK_H
 #define PACK_H
 
@@ -14,9 +17,13 @@ struct pack_member {
 	const struct extent *extent; /* used instead of `bytes`, or NULL */
 };
 
-/* Writes a pax archive. Errors name `path`. */
-int pack_write(struct handle *file, const char *path, const struct pack_member *members,
-	size_t n, struct err *e);
+/* Writes a pax archive. */
+int pack_write(
+	struct handle *file, const struct pack_member *members, size_t n, struct err *e);
+
+/* The names of records for ACLs, and for extended attributes before their own names. */
+#define PACK_ACL_KEY "SCHILY.acl.access"
+#define PACK_XATTR_KEY "SCHILY.xattr."
 
 /* A member that was read. One larger than 16 MiB (a JDK archive) has only its digest. */
 struct unpacked {

@@ -27,7 +27,7 @@ int journal_begin(const struct store *s, const struct backup_keep *keep,
 	int rc = folder_create(f, TMP_NAME, s->path, "the archive", &file, e);
 
 	members[1].bytes = bytes;
-	rc = rc ? rc : pack_write(file, s->path, members, 2, e);
+	rc = rc ? rc : pack_write(file, members, 2, e);
 	rc = rc ? rc : folder_publish(f, file, TMP_NAME, NAME, e);
 	rc = rc ? rc : folder_sync(f, s->path, "write the redo record", e);
 	if (rc)

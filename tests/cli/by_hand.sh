@@ -8,6 +8,9 @@ chmod 640 $file
 cp -a $file "$T/original"
 quietly -a anon /opt/sample-25
 tar -tf "$(archives)"
+python3 -c 'import sys, tarfile
+for member in tarfile.open(sys.argv[1]):
+    print(member.name, oct(member.mode))' "$(archives)"
 tar -xpf "$(archives)" -C "$R" $file
 cmp $file "$T/original"
 stat -c '%a %u:%g %y' $file | sed "s/$(id -u):$(id -g)/me/"
