@@ -1,386 +1,468 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Kills a run at every system call, or fails that call, and checks what is left.
+"""Kills runs of all actions at a system call, or fails this call, and checks what is left.
 
-usage: faults.py [--full] [--jobs N] [--only kill|ENOSPC|EIO|EACCES|short] [CASE]...
+usage: faults.py INJECT [--full] [--jobs N] [--seed N] [--stride N] [--only PATTERN] [SCENARIO]...
 
-A run is killed at the Nth call of a name, or this call fails, for each name and each N.
-Afterwards the file must be the old or the new one, complete, with all its metadata. If it is
-not the old one, a backup must have that. Success may only be reported for the new one. The
-next run must work, and leave the right bytes and nothing else. A file that is a mount point
-cannot be replaced: it may be half written, but the next run completes it.
+A fault is HOW:CALL:N, for example kill:renameat2:1, or EIO:openat:30+ if all later calls fail,
+too, or half:write:1+ for short ones. With /json at its end, the run prints a document. --only
+selects faults by a shell pattern.
 
-Without --full, this only takes a sample of the calls of the loader, of the calls that only
-read, and of all cases but the first two.
+However a run ends, each file must be the old or the new one, with all metadata, and what was
+changed must have a backup. Status 0 may only be said if everything is as after a run without a
+fault; a failure must be said, also with -q. The next run must mend everything and leave no
+temporaries, or --restore bring back the old files.
+
+Without --full this takes a sample: each call of each action at least once.
+
+Not tried is what no program can know: that a file which stat(), open() or readlink() do not
+find (ENOENT) is there all the same, that a file has attributes where a file system says that
+it has none (EOPNOTSUPP), and faults before main(), in the loader.
 
 exit status: 0 no fault found, 1 a fault, 77 something that this needs is missing
 """
 import argparse
 import collections
 import concurrent.futures
-import hashlib
+import errno
+import fcntl
+import fnmatch
+import json
 import os
+import random
 import re
-import shutil
-import stat
-import struct
 import subprocess
 import sys
-import tarfile
-import tempfile
+import time
 
-sys.path.append(os.path.dirname(os.path.abspath(__file__)) + '/..')
-import documents
+import scenarios
+from scenarios import SCENARIOS, Scenario, expect, outside, run, snapshot, write
 
-COMMAND = os.environ.get('JSECPATCH', 'jsecpatch')
-HERE = os.path.dirname(os.path.abspath(__file__))
-SAMPLES = os.path.join(os.environ.get('SOURCE_ROOT', HERE + '/../..'), 'samples/root')
-ROOT = os.getuid() == 0
-IN_NAMESPACE = 'JSECPATCH_NAMESPACE' in os.environ
-FILE = 'etc/java/security/java.security'
-LINK = 'opt/java/conf/security/java.security'
-STATE = 'var/lib/jsecpatch'
-POLICY = 'etc/jsecpatch.conf'
-NOTE = ('user.note', b'keep')
-ERRORS = ['ENOSPC', 'EIO', 'EACCES']
-# If these fail, the C library or its loader ends the process. brk() never fails with an error
-# number, which is the only way for strace(1) to fail it. geteuid() and getegid() never fail.
-NOT_OURS = {('brk', None), ('futex', None), ('mmap', 1), ('geteuid', None), ('getegid', None)}
-LOADER = {'execve', 'mmap', 'mprotect', 'munmap', 'brk', 'arch_prctl', 'set_tid_address',
-          'set_robust_list', 'rseq', 'prlimit64', 'access', 'pread64', 'futex', 'getrandom',
-          'ioctl', 'exit_group'}
-LOOKS = {'newfstatat', 'fstat', 'close', 'fcntl', 'geteuid', 'getegid', 'readlinkat', 'statx',
-         'flistxattr', 'fgetxattr', 'read', 'getdents64', 'lseek', 'getgroups'}
+PATIENCE = 60
+# How many faults of a sample are tried at least, of all scenarios together.
+SAMPLE = 2400
 
+# A kill between two of these leaves what a kill at the second one leaves.
+CHANGING = set('''copy_file_range fallocate fchmod fchmodat fchown fchownat fremovexattr fsetxattr
+    fsync ftruncate linkat mkdirat pwrite64 renameat renameat2 symlinkat unlinkat utimensat
+    write ioctl'''.split())
+OPEN_WRITES = os.O_CREAT | os.O_TRUNC | os.O_WRONLY | os.O_RDWR | (os.O_TMPFILE & ~os.O_DIRECTORY)
 
-def acl(*entries):
-    """Makes an ACL in the kernel's format from (tag, permissions, id)."""
-    return struct.pack('<I', 2) + b''.join(struct.pack('<HHI', *e) for e in entries)
+# What each call can really return: see its manual, and NFS for ESTALE and EACCES.
+LOOKS = 'EIO ESTALE EACCES ENOMEM'
+DISK = 'EIO ENOSPC EDQUOT ESTALE EROFS'
+CHANGES = DISK + ' EACCES EPERM ENOMEM'
+ERRORS = {
+    'openat': LOOKS + ' EMFILE ENFILE EPERM EINTR EBUSY EINVAL',
+    'open for writing': CHANGES + ' EMFILE ENFILE EBUSY EINVAL EOPNOTSUPP EFBIG EINTR',
+    'newfstatat': LOOKS, 'statx': LOOKS, 'readlinkat': LOOKS, 'readlink': LOOKS,
+    'fstat': 'EIO ESTALE ENOMEM', 'faccessat2': 'EIO ESTALE ENOMEM',
+    'faccessat': 'EIO ESTALE ENOMEM', 'fstatfs': 'EIO ESTALE ENOMEM', 'statfs': LOOKS,
+    'read': 'EIO ESTALE ENOMEM EACCES EINTR', 'pread64': 'EIO ESTALE ENOMEM EACCES EINTR',
+    'getdents64': LOOKS,
+    'flistxattr': LOOKS + ' EPERM', 'fgetxattr': LOOKS + ' EPERM',
+    'lgetxattr': LOOKS + ' EPERM', 'llistxattr': LOOKS + ' EPERM',
+    'getxattr': LOOKS + ' EPERM', 'listxattr': LOOKS + ' EPERM',
+    'write': DISK + ' EFBIG EPERM ENOMEM EINTR', 'pwrite64': DISK + ' EFBIG EPERM ENOMEM EINTR',
+    'copy_file_range': DISK + ' EFBIG EPERM ENOMEM EINVAL EOPNOTSUPP',
+    'sendfile': DISK + ' EFBIG EPERM ENOMEM EINVAL',
+    'ftruncate': DISK + ' EFBIG EPERM EINVAL EINTR',
+    'fallocate': DISK + ' EFBIG EPERM EINTR EOPNOTSUPP',
+    'fsync': DISK + ' EINVAL EINTR', 'fdatasync': DISK + ' EINVAL EINTR',
+    'linkat': CHANGES + ' EINVAL EOPNOTSUPP', 'symlinkat': CHANGES, 'mkdirat': CHANGES,
+    'renameat': CHANGES + ' EBUSY', 'renameat2': CHANGES + ' EBUSY EINVAL',
+    'unlinkat': 'EIO ESTALE EROFS EACCES EPERM ENOMEM EBUSY',
+    'fchmod': CHANGES + ' EINVAL EOPNOTSUPP', 'fchmodat': CHANGES + ' EINVAL EOPNOTSUPP',
+    'fchown': CHANGES + ' EINVAL', 'fchownat': CHANGES + ' EINVAL',
+    'fsetxattr': CHANGES + ' EINVAL EOPNOTSUPP', 'fremovexattr': CHANGES + ' EOPNOTSUPP',
+    'utimensat': CHANGES + ' EINVAL',
+    'flock': 'EIO ENOMEM EINVAL EOPNOTSUPP EINTR', 'lock': 'EIO ENOMEM EINVAL EOPNOTSUPP',
+    'close': 'EIO ENOSPC EDQUOT ESTALE EINTR',
+    'clone': 'EAGAIN ENOMEM EPERM', 'clone3': 'EAGAIN ENOMEM EPERM ENOSYS',
+    'setgroups': 'EPERM ENOMEM EINVAL', 'setresuid': 'EPERM EAGAIN', 'unshare': 'EPERM ENOMEM',
+    'getgroups': 'EINVAL', 'pipe2': 'EMFILE ENFILE', 'socket': 'EMFILE ENFILE EACCES',
+    'getcwd': 'EACCES ENOMEM', 'fchdir': LOOKS, 'wait4': 'EINTR',
+}
+# Retried for ever, as it should be.
+ONCE_ONLY = {'EINTR'}
+LOCKS = {fcntl.F_SETLK, fcntl.F_SETLKW, 36, 37, 38}
+CLONES = {'clone', 'clone3'}
+STANDARD_ERROR = 2
 
-
-NOBODY = 0xffffffff
-ACL = ('system.posix_acl_access', acl((1, 6, NOBODY), (2, 4, 1234), (4, 4, NOBODY),
-                                      (0x10, 4, NOBODY), (0x20, 0, NOBODY)))
-ATTRIBUTES = (NOTE, ACL)
-
-
-def remove(tree):
-    """Removes a tree and unmounts what is mounted in it."""
-    file = os.path.join(tree, FILE)
-    if IN_NAMESPACE and os.path.exists(file):
-        subprocess.run(['umount', '--quiet', file], stderr=subprocess.DEVNULL)
-    shutil.rmtree(tree, ignore_errors=True)
-
-
-class Case:
-    """An action on a tree, and what it turns the old bytes into."""
-
-    def __init__(self, name, arguments, owner, in_place=False, prepare=()):
-        self.name, self.arguments, self.owner = name, arguments, owner
-        self.in_place, self.prepare = in_place, prepare
-
-    def command(self, tree):
-        """Uses -q, so that the command does not inspect all processes at its end."""
-        return [COMMAND, '--root', tree, '-q', *self.arguments, '/opt/java']
-
-    def build(self, tree):
-        """Makes a java.security behind a link, with all metadata that could be lost."""
-        remove(tree)
-        for path in (FILE, LINK):
-            os.makedirs(os.path.dirname(os.path.join(tree, path)))
-        file = os.path.join(tree, FILE)
-        shutil.copyfile(os.path.join(SAMPLES, 'opt/sample-25/conf/security/java.security'), file)
-        os.chmod(file, 0o640)
-        os.symlink('../../../../' + FILE, os.path.join(tree, LINK))
-        for name, value in ATTRIBUTES:
-            os.setxattr(file, name, value)
-        if ROOT:
-            os.chown(file, *self.owner)
-            if self.owner[0]:
-                os.chown(os.path.dirname(file), *self.owner)
-        os.utime(file, ns=(10**18, 10**18 + 123456789))
-        if self.in_place:
-            subprocess.run(['mount', '--bind', file, file], check=True)
-        for arguments in self.prepare:
-            subprocess.run([COMMAND, '--root', tree, '-q', *arguments, '/opt/java'],
-                           check=True, stdin=subprocess.DEVNULL)
+Fault = collections.namedtuple('Fault', 'scenario how call nth later output')
 
 
-# One file of root with another group, and one that belongs to a user.
-ALLOW, REMEMBER = ['--allow', 'anon'], ['--allow', 'anon', '--remember']
-CASES = [
-    Case('allow', ALLOW, (0, 2345)),
-    Case('restore', ['--restore'], (0, 2345), prepare=[ALLOW]),
-    Case('allow-as-owner', ALLOW, (1234, 2345)),
-    Case('restore-as-owner', ['--restore'], (1234, 2345), prepare=[ALLOW]),
-    Case('allow-in-place', ALLOW, (0, 2345), in_place=True),
-    Case('restore-in-place', ['--restore'], (0, 2345), in_place=True, prepare=[ALLOW]),
-    Case('remember', REMEMBER, (0, 2345)),
-    Case('suspend', ['--suspend'], (0, 2345), prepare=[REMEMBER]),
-    Case('reapply', ['--reapply'], (0, 2345), prepare=[REMEMBER, ['--suspend']]),
-]
+def name_of(fault):
+    return f'{fault.how}:{fault.call}:{fault.nth}{"+" * fault.later}{fault.output and "/json"}'
 
 
-def read(path):
-    with open(path, 'rb') as file:
-        return file.read()
+def errors_of(call, arguments):
+    """Names the errors that this call can return."""
+    if call in ('openat', 'openat2') and arguments[2] & OPEN_WRITES:
+        call = 'open for writing'
+    if call == 'fcntl' and arguments[1] in LOCKS:
+        call = 'lock'
+    return ERRORS.get(call.replace('openat2', 'openat'), '').split()
 
 
-def faults_of(tree, case, old, new):
-    """Returns what is wrong with the tree, and whether the file is 'old' or 'new'."""
-    link, file = os.path.join(tree, LINK), os.path.join(tree, FILE)
-    try:
-        is_link = os.path.islink(link)
-        data, st = read(link), os.stat(link)
-        names = os.listxattr(link)
-    except OSError as error:
-        return {'MISSING ' + str(error.strerror)}, None
-    which = 'old' if data == old else 'new' if data == new else None
-    wrong = set()
-    if not which:
-        wrong.add('EMPTY' if not data else 'TORN')
-    if not is_link:
-        wrong.add('link lost')
-    if ROOT and (st.st_uid, st.st_gid) != case.owner:
-        wrong.add('owner lost')
-    if stat.S_IMODE(st.st_mode) != 0o640:
-        wrong.add('mode lost')
-    for name, value in ATTRIBUTES:
-        if name not in names or os.getxattr(link, name) != value:
-            wrong.add(name + ' lost')
-    if os.path.exists(file) and os.stat(file).st_nlink != 1:
-        wrong.add('another name')
-    policy = os.path.join(tree, POLICY)
-    if os.path.exists(policy) and not read(policy).endswith(
-            b'rule.1.allow = anon\nrule.1.target = /opt/java\n'):
-        wrong.add('policy torn')
-    return wrong, which
+def trace(inject, scenario, tree, *output):
+    """Lists the calls of a run without a fault, after the loader, as (name, number among those
+    of its name, arguments)."""
+    report, counts, calls, loaded = tree + '.trace', collections.Counter(), [], False
+    done = run([inject, report, 'trace', '0', 'all', *scenario.command(tree, *output)])
+    if done.returncode:
+        raise RuntimeError(f'{scenario.name}: {done.stderr.decode()}')
+    with open(report, encoding='ascii') as lines:
+        for line in lines:
+            name, *arguments = line.split()
+            counts[name] += 1
+            if name.startswith('#'):
+                raise RuntimeError(f'inject.c does not know the call {name}')
+            # The first thing that is unmapped is the index of all libraries.
+            loaded |= name == 'munmap'
+            if loaded:
+                calls.append((name, counts[name], [int(a) for a in arguments]))
+    return calls, done
 
 
-def archived(tree, data):
-    """Tells whether a backup has these bytes, according to the command and to this test."""
-    run = subprocess.run([COMMAND, '--root', tree, '--backups', '--json'],
-                         stdin=subprocess.DEVNULL, capture_output=True)
-    digest = hashlib.sha256(data).hexdigest()
-    for stored in documents.load(run.stdout)['backups']:
-        if stored['error'] is None and stored['sha256'] == digest:
-            with tarfile.open(tree + stored['path']) as tar:
-                return tar.extractfile(FILE).read() == data
-    return False
+def faults_of(scenario, calls, chance):
+    """Lists all faults to try in a scenario."""
+    faults = []
+    for name, nth, arguments in calls:
+        opens = name in ('openat', 'openat2') and arguments[2] & OPEN_WRITES
+        if name in CHANGING or opens:
+            faults.append(Fault(scenario.name, 'kill', name, nth, False, ''))
+        if name in ('write', 'pwrite64', 'read', 'pread64'):
+            faults += [Fault(scenario.name, how, name, nth, later, '')
+                       for how in ('half', 'byte') for later in (False, True)]
+        for error in errors_of(name, arguments):
+            for later in (False,) if error in ONCE_ONLY else (False, True):
+                output = '--json' * (chance.random() < 0.3 and not scenario.from_hook)
+                faults.append(Fault(scenario.name, error, name, nth, later, output))
+    return faults
 
 
-def litter(tree):
-    found = []
-    for folder, _, names in os.walk(tree):
-        found += [name for name in names if name.startswith(('.jsecpatch-', '.new', 'redo'))]
+class Trial:
+    """One run with a fault, and what it says and leaves."""
+
+    def __init__(self, inject, fault, expected, tree):
+        self.fault, self.expected, self.tree = fault, expected, tree
+        self.scenario = SCENARIOS[fault.scenario]
+        how = fault.how if fault.how.islower() else f'fail:{getattr(errno, fault.how)}'
+        report = tree + '.report'
+        self.done = run([inject, report, how, f'{fault.nth}{"+" * fault.later}', fault.call,
+                         *self.scenario.command(tree, *[fault.output] * bool(fault.output))])
+        with open(report, encoding='ascii') as lines:
+            self.hits = [line.split() for line in lines]
+        self.now = snapshot(tree)
+
+    def wrong(self):
+        """What is wrong already, and after the next run."""
+        wrong = self.expected.wrong_now(self.now)
+        if self.scenario.needs_mounts and self.done.returncode:
+            # It is half written, until the next run completes it.
+            wrong = {what for what in wrong if not what.startswith(('TORN', 'EMPTY'))}
+        if self.fault.how == 'kill':
+            if self.hits and self.done.returncode != 137:
+                wrong.add(f'status {self.done.returncode} of a killed run')
+        else:
+            wrong |= set(self.wrong_words())
+        return wrong | self.wrong_later()
+
+    def wrong_words(self):
+        """What is wrong with what the run says."""
+        status, said = self.done.returncode, self.done.stderr.decode(errors='replace')
+        succeeds = status == 0 and not (self.scenario.from_hook and said)
+        if status > 128:
+            yield f'CRASH: signal {status - 128}'
+        elif status not in (0, 1):
+            yield f'status {status}: {said}'
+        if succeeds and not self.expected.is_new(self.now):
+            yield 'FALSE SUCCESS: ' + ', '.join(sorted(self.expected.missing(self.now)))
+        if status == 1 and not said and not self.mute():
+            yield 'SILENT'
+        if status == 0 and self.fault.output:
+            yield from self.wrong_document()
+        if self.fault.call in CLONES and status:
+            yield 'fails for want of a thread'
+        if self.scenario.name.startswith('access-manager'):
+            yield from self.wrong_mixture(said)
+
+    def mute(self):
+        """Whether nothing could be said, or a document says it."""
+        if self.fault.call == 'write' and any(int(hit[1]) == STANDARD_ERROR for hit in self.hits):
+            return True
+        try:
+            document = json.loads(self.done.stdout)
+        except ValueError:
+            return False
+        return bool(document['failed'] or document['error'])
+
+    def wrong_document(self):
+        """How the document differs from that of a run without a fault, except for notes."""
+        try:
+            now = states(self.done.stdout)
+        except ValueError:
+            yield 'NO DOCUMENT'
+            return
+        should = states(self.expected.document)
+        for path in sorted(key for key in now.keys() | should.keys()
+                           if now.get(key) != should.get(key)):
+            yield f'FALSE DOCUMENT: {path} is {now.get(path)}, not {should.get(path)}'
+
+    def wrong_mixture(self, said):
+        """One failure leaves all files of Access Manager old, or all new. If the way back
+        fails, too, each file that is new is named."""
+        now, expected = outside(self.now), self.expected
+        stuck = {path for path in expected.changed if now.get(path) != expected.old[path]}
+        if not stuck or stuck == expected.changed:
+            return
+        if not self.fault.later:
+            yield 'neither all old nor all new: ' + ' '.join(sorted(stuck))
+        if not self.fault.output and stuck != set(
+                re.findall(r'/(\S+): was changed, but the other files were not', said)):
+            yield 'does not name all that is new: ' + ' '.join(sorted(stuck))
+
+    def wrong_later(self):
+        """What is wrong after the next run. It is not needed where it would only do what it
+        does without a fault."""
+        if self.is_clean():
+            return set()
+        if self.scenario.undo and self.fault.nth % 3 == 0 and not self.expected.is_old(self.now):
+            return self.wrong_undone()
+        done = run(self.scenario.command(self.tree))
+        wrong = self.expected.wrong_after(snapshot(self.tree))
+        if done.returncode not in self.expected.statuses:
+            wrong.add(f'the next run has status {done.returncode}: ' + done.stderr.decode())
+        if self.scenario.undo and self.fault.nth % 3 == 1:
+            wrong |= self.wrong_undone()
+        return wrong
+
+    def wrong_undone(self):
+        """What is wrong when the action has been undone."""
+        done = run([*self.scenario.command(self.tree)[:4], *self.scenario.undo])
+        after = snapshot(self.tree)
+        wrong = {'still there after it is undone: ' + path for path in scenarios.litter(after)}
+        if done.returncode or not self.expected.is_old(after):
+            wrong.add(f'cannot be undone: status {done.returncode} {done.stderr.decode()}')
+        return wrong
+
+    def is_clean(self):
+        """Whether the tree is exactly that before the run, or after a good one."""
+        if scenarios.litter(self.now):
+            return False
+        old = self.expected.raw_old
+        known = {path for path in self.now if path.startswith(scenarios.STATE + '/')}
+        if self.expected.is_old(self.now) and all(
+                os.path.basename(path) == 'lock' or self.now[path] == old.get(path)
+                or self.now[path].kind == 'folder' for path in known | {
+                    path for path in old if path in self.now}):
+            return not any(path.startswith(scenarios.STATE) for path in old.keys() - self.now)
+        return self.expected.is_new(self.now)
+
+    def end(self):
+        state = 'new' if self.expected.is_new(self.now) else \
+            'old' if self.expected.is_old(self.now) else 'mixed'
+        status = 'killed' if self.fault.how == 'kill' else self.done.returncode
+        return f'{state}/{status}' if self.hits else 'not reached'
+
+
+def states(text):
+    """Returns {path: value} of a document, without ids, times and notes."""
+    found = {}
+
+    def walk(path, value):
+        items = value.items() if isinstance(value, dict) else \
+            enumerate(value) if isinstance(value, list) else ()
+        for key, item in items:
+            if key not in ('notes', 'warnings', 'msg'):
+                walk(f'{path}.{key}', item)
+        if not isinstance(value, (dict, list)):
+            found[path] = value
+    walk('', json.loads(scenarios.fixed(text)))
     return found
 
 
-def strace(*options):
-    return ['strace', '-f', '-qq', '--signal=none', *options]
-
-
-def count_calls(case, tree):
-    """Counts the calls of a normal run. Also returns the old and the new bytes."""
-    case.build(tree)
-    old = read(os.path.join(tree, FILE))
-    trace = tree + '.trace'
-    subprocess.run([*strace('-o', trace), *case.command(tree)], check=True,
-                   stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-    new = read(os.path.join(tree, FILE))
-    wrong, which = faults_of(tree, case, old, new)
-    assert old != new and which == 'new' and not wrong, (case.name, wrong)
-    with open(trace, errors='replace') as lines:
-        names = [m[1] for m in (re.match(r'\d+\s+(\w+)\(', line) for line in lines) if m]
-    os.unlink(trace)
-    remove(tree)
-    return collections.Counter(names), old, new
-
-
-def inject(case, tree, call, n, how):
-    """Makes one disturbed run. Returns main()'s result, or minus a signal."""
-    action = {'kill': 'signal=KILL', 'short': 'retval=1'}.get(how, 'error=' + how)
-    case.build(tree)
-    run = subprocess.run(
-        [*strace('-o', '/dev/null', '-e', 'trace=' + call, '-e',
-                 f'inject={call}:{action}:when={n}'), *case.command(tree)],
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
-    return run.returncode, run.stderr.decode(errors='replace')
-
-
-def try_one(case, tree, old, new, call, n, how):
-    """Returns what is wrong after one disturbed run, and what the file is now."""
-    wrong = set()
-    try:
-        status, said = inject(case, tree, call, n, how)
-    except subprocess.TimeoutExpired:
-        return {'HANGS'}, 'hang', None
-    bad, which = faults_of(tree, case, old, new)
-    if not case.in_place or status == 0:
-        wrong |= bad
-    if how == 'kill':
-        if status not in (-9, 0):
-            wrong.add(f'status {status}')
-    elif status < 0 or status not in (0, 1, 127):
-        wrong.add(f'status {status}')
-    if status == 0 and which != 'new':
-        wrong.add('FALSE SUCCESS')
-    if status == 1 and not said:
-        wrong.add('fails without a word')
-    if which != 'old' and not archived(tree, old):
-        wrong.add('NO BACKUP')
-    again = subprocess.run(case.command(tree), stdin=subprocess.DEVNULL,
-                           stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    if again.returncode:
-        wrong.add('the next run fails: ' + again.stderr.decode(errors='replace'))
-    bad, end = faults_of(tree, case, old, new)
-    wrong |= {'next run: ' + b for b in bad}
-    if end != 'new':
-        wrong.add('the next run does not mend it')
-    wrong |= {'litter stays: ' + re.sub('[0-9a-f]{16}', 'X', name) for name in litter(tree)}
-    return wrong, which or 'neither', status
-
-
-def selected(calls, how, full, thorough):
-    """Returns the calls to disturb, as (name, N): all of them, or a sample."""
-    for call, times in sorted(calls.items()):
-        if call == 'exit_group' or (how == 'short' and call not in ('write', 'pwrite64')):
-            continue
-        if how != 'kill' and (call, None) in NOT_OURS:
-            continue
-        step = 1
-        if not full:
-            step = 8 if call in LOADER else 4 if call in LOOKS else 1
-            step *= 1 if thorough else 3
-        start = 1 if full else 1 + (step > 1) * (len(call) % step)
-        for n in range(start, times + 1, step):
-            if how == 'kill' or (call, n) not in NOT_OURS:
-                yield call, n
-
-
-def run_matrix(case, work, how, full, thorough, jobs):
-    """Runs one case with one kind of fault. Prints a line; returns how many runs failed."""
-    calls, old, new = count_calls(case, os.path.join(work, 'count'))
-    todo = list(selected(calls, how, full, thorough))
-    results, bad = collections.Counter(), 0
-
-    def one(job):
-        number, (call, n) = job
-        tree = os.path.join(work, f'tree-{number}')
-        try:
-            return call, n, *try_one(case, tree, old, new, call, n, how)
-        finally:
-            remove(tree)
-
-    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-        for call, n, wrong, which, status in pool.map(one, enumerate(todo)):
-            results[which if how == 'kill' else f'{which}/{status}'] += 1
-            bad += bool(wrong)
-            if wrong:
-                print(f'  {case.name} {how} {call}#{n}: {"; ".join(sorted(wrong))}')
-    print(f'{case.name} {how}: {len(todo)} of {sum(calls.values())} calls: '
-          f'{dict(sorted(results.items()))}, {bad} bad', flush=True)
-    return bad
-
-
-class Sloppy(Case):
-    """What people use instead. The checks above must fail for it."""
+class Control(Scenario):
+    """What people use instead. The checks must find what is wrong with it."""
 
     def __init__(self, name, script):
-        super().__init__(name, [], (0, 2345))
+        super().__init__(name, ['--allow'], scenarios.one)
         self.script = script
 
-    def command(self, tree):
-        return ['sh', '-c', self.script, 'sh', os.path.join(tree, LINK)]
+    def command(self, tree, *output):
+        path = tree + scenarios.HOME + '/conf/security/java.security'
+        return ['sh', '-c', self.script, 'sh', path]
 
 
-EDIT = 's/3DES_EDE_CBC, anon, NULL/3DES_EDE_CBC, NULL/'
+EDIT = "'s/3DES_EDE_CBC, anon, NULL/3DES_EDE_CBC, NULL/'"
+CONTROLS = {
+    Control('sed -i', f'sed -i {EDIT} "$1" || true'):
+        {'FILE LOST', 'LINK LOST', 'NO BACKUP', 'FALSE SUCCESS'},
+    Control('sed | cat', f'new=$(sed {EDIT} "$1") && printf "%s\\n" "$new" >"$1"'):
+        {'EMPTY', 'TORN', 'NO BACKUP', 'FALSE SUCCESS'},
+}
+CONTROL_FAULTS = [(how, call, nth) for call, most in (('write', 40), ('close', 12), ('fchmod', 1))
+                  for nth in range(1, most + 1) for how in ('kill', 'ENOSPC')]
 
 
-def control(work):
-    """Tests the checks: sed -i loses link and attributes, cat > loses bytes."""
-    tree, missed = os.path.join(work, 'control'), 0
-    wanted = {
-        Sloppy('sed -i', f"exec sed -i '{EDIT}' \"$1\""): {'link lost', 'user.note lost'},
-        Sloppy('sed | cat', f"new=$(sed '{EDIT}' \"$1\"; echo .) && "
-                            'printf %s "${new%.}" >"$1"'): {'EMPTY'},
-    }
-    for case, expected in wanted.items():
-        case.build(tree)
-        old = read(os.path.join(tree, FILE))
-        subprocess.run(case.command(tree), check=True)
-        new, found = read(os.path.join(tree, LINK)), set()
-        for call, n in [('close', n) for n in range(1, 12)] + [('rename', 1), ('write', 1),
-                                                              ('write', 2), ('fchmod', 1)]:
-            inject(case, tree, call, n, 'kill')
-            found |= faults_of(tree, case, old, new)[0]
-        missed += not expected <= found
-        print(f'control, {case.name}: found {sorted(found)}')
+def control(inject, work):
+    """Tests the checks with programs that do not keep what we promise."""
+    missed, tree = 0, f'{work}/control'
+    SCENARIOS['allow'].build(tree)
+    expected = expect(SCENARIOS['allow'], tree)
+    for scenario, wanted in CONTROLS.items():
+        found = set()
+        SCENARIOS[scenario.name] = scenario
+        for how, call, nth in CONTROL_FAULTS:
+            write(tree, expected.raw_old)
+            fault = Fault(scenario.name, how, call, nth, False, '')
+            trial = Trial(inject, fault, expected, tree)
+            found |= expected.wrong_now(trial.now) | set(trial.wrong_words())
+        del SCENARIOS[scenario.name]
+        missing = {kind for kind in wanted if not any(what.startswith(kind) for what in found)}
+        missed += bool(missing)
+        print(f'control, {scenario.name}: not found: {sorted(missing)}')
+    scenarios.remove_tree(tree)
     return missed
 
 
-def needed():
-    """Returns why the test cannot run here, or None."""
-    if not shutil.which('strace'):
-        return 'strace is not there'
-    probe = subprocess.run([*strace('-o', '/dev/null', '-e', 'trace=close', '-e',
-                                    'inject=close:error=EIO:when=1000'), 'true'],
-                           capture_output=True)
-    if probe.returncode:
-        return 'strace does not work here'
-    with tempfile.TemporaryDirectory() as work:
+class Campaign:
+    """All trials. Each process of the pool has trees of its own."""
+
+    def __init__(self, inject, work, seed):
+        self.inject, self.work, self.seed = inject, work, seed
+        self.expected, self.built = {}, set()
+
+    def prepare(self, scenario):
+        """Learns what a scenario does without a fault, and lists its faults."""
+        tree = f'{self.work}/{scenario.name}'
+        scenario.build(tree)
+        expected = self.expected[scenario.name] = expect(scenario, tree)
+        write(tree, expected.raw_old)
+        calls, _ = trace(self.inject, scenario, tree)
+        write(tree, expected.raw_old)
+        expected.document = run(scenario.command(tree, '--json')).stdout
+        scenarios.remove_tree(tree)
+        return faults_of(scenario, calls, random.Random(self.seed))
+
+    def try_one(self, fault):
+        """Returns the fault, how the run ended, and what is wrong."""
+        tree = f'{self.work}/{os.getpid()}-{fault.scenario}'
+        expected = self.expected[fault.scenario]
+        if tree not in self.built:
+            SCENARIOS[fault.scenario].build(tree)
+            self.built.add(tree)
+        write(tree, expected.raw_old)
         try:
-            CASES[0].build(os.path.join(work, 'probe'))
-        except OSError as error:
-            return f'no attributes, ACLs or owners in {work}: {error}'
+            trial = Trial(self.inject, fault, expected, tree)
+            return fault, trial.end(), trial.wrong()
+        except subprocess.TimeoutExpired:
+            return fault, 'hangs', {'HANGS'}
+
+
+def sample(faults, chance, most):
+    """Selects faults: kills and failures, and each call of each scenario at least once."""
+    chosen, groups = set(), collections.defaultdict(list)
+    for fault in faults:
+        kind = 'kill' if fault.how == 'kill' else 'short' if fault.how.islower() else 'error'
+        groups[fault.scenario, fault.call, kind].append(fault)
+    for group in groups.values():
+        chosen.add(chance.choice(group))
+    fast = [fault for fault in faults if not SCENARIOS[fault.scenario].slow]
+    chosen |= set(chance.sample(fast, max(0, min(most - len(chosen), len(fast)))))
+    return [fault for fault in faults if fault in chosen]
+
+
+def select(faults, options):
+    """Selects the faults to try, as the options say."""
+    if options.only:
+        return [fault for fault in faults if fnmatch.fnmatchcase(name_of(fault), options.only)]
+    chance = random.Random(options.seed)
+    if not options.full:
+        return sample(faults, chance, SAMPLE)
+    return [fault for fault in faults if chance.random() * options.stride < 1]
+
+
+CAMPAIGN = None
+
+
+def try_one(fault):
+    return CAMPAIGN.try_one(fault)
+
+
+def try_all(faults, jobs):
+    """Tries faults, and prints a line for each scenario. Returns the totals."""
+    totals, bad = collections.Counter(), collections.Counter()
+    ends, begun = collections.defaultdict(collections.Counter), time.time()
+    last = faults[0].scenario if faults else None
+    with concurrent.futures.ProcessPoolExecutor(jobs) as pool:
+        for fault, end, wrong in pool.map(try_one, faults, chunksize=4):
+            if fault.scenario != last:
+                print_ends(last, ends[last], bad[last])
+                last = fault.scenario
+            ends[fault.scenario][end] += 1
+            totals['kills' if fault.how == 'kill' else 'errors'] += 1
+            bad[fault.scenario] += bool(wrong)
+            for kind in {what.split(':')[0] for what in wrong}:
+                totals[re.sub(r'[\w.%-]*/\S*', 'FILE', kind)] += 1
+            if wrong:
+                print(f'  {fault.scenario} {name_of(fault)}: {"; ".join(sorted(wrong))}',
+                      flush=True)
+    if last:
+        print_ends(last, ends[last], bad[last])
+    spent = time.time() - begun
+    print(f'{dict(totals)}, bad: {bad.total()}, {len(faults) / spent:.0f} runs/s')
+    return bad.total()
+
+
+def print_ends(scenario, ends, bad):
+    print(f'{scenario}: {ends.total()} runs: {dict(sorted(ends.items()))}, {bad} bad', flush=True)
+
+
+def needed(inject):
+    """Returns why the test cannot run here, or None."""
+    if os.getuid():
+        return 'only root can make the trees'
+    probe = run([inject, '/dev/null', 'fail:5', '1', 'fsync', 'true'])
+    if probe.returncode:
+        return 'no calls can be injected: ' + probe.stderr.decode()
+    if not scenarios.usable_attributes():
+        return 'no attributes can be set in ' + os.environ.get('TMPDIR', '/tmp')
     return None
 
 
-def cases_for(names):
-    """Returns the requested cases that can run here."""
-    cases = CASES if ROOT else CASES[:2]
-    return [c for c in cases if not c.in_place or IN_NAMESPACE
-            if not names or c.name in names]
-
-
-def enter_namespace():
-    """Restarts in a mount namespace, where mounts on files affect nobody else."""
-    command = ['unshare', '--mount', '--propagation', 'private']
-    if not ROOT or IN_NAMESPACE or not shutil.which('unshare'):
-        return
-    if subprocess.run([*command, 'true'], stderr=subprocess.DEVNULL).returncode == 0:
-        os.environ['JSECPATCH_NAMESPACE'] = '1'
-        os.execvp(command[0], [*command, sys.executable, *sys.argv])
+def arguments_of(argv):
+    parser = argparse.ArgumentParser()
+    parser.add_argument('inject')
+    parser.add_argument('--full', action='store_true')
+    parser.add_argument('--jobs', type=int, default=os.cpu_count() or 2)
+    parser.add_argument('--seed', type=int, default=1)
+    parser.add_argument('--stride', type=int, default=1, help='of --full, take one in so many')
+    parser.add_argument('--only', help='only faults that match this pattern')
+    parser.add_argument('scenario', nargs='*')
+    return parser.parse_intermixed_args(argv)
 
 
 def main():
-    enter_namespace()
-    parser = argparse.ArgumentParser()
-    parser.add_argument('--full', action='store_true')
-    parser.add_argument('--jobs', type=int, default=os.cpu_count() or 2)
-    parser.add_argument('--only')
-    parser.add_argument('case', nargs='*')
-    options = parser.parse_args()
-    os.environ['ASAN_OPTIONS'] = 'detect_leaks=0'
-    os.environ['LC_ALL'] = 'C'
+    global CAMPAIGN
+    scenarios.enter_namespace()
+    options = arguments_of(sys.argv[1:])
+    os.environ.update(ASAN_OPTIONS='detect_leaks=0', LC_ALL='C')
     os.umask(0o022)
-    why = needed()
-    if why:
-        print('skipped:', why)
+    reason = needed(options.inject)
+    if reason:
+        print('skipped:', reason)
         return 77
-    bad = 0
-    with tempfile.TemporaryDirectory(prefix='jsecpatch-fault.') as work:
-        os.chmod(work, 0o755)
-        if control(work):
-            print('the judge does not see what it should')
-            bad += 1
-        for case in cases_for(options.case):
-            for how in ['kill', *ERRORS, 'short']:
-                if options.only in (None, how):
-                    bad += run_matrix(case, work, how, options.full, case in CASES[:2],
-                                      options.jobs)
-    print('bad:', bad)
+    with scenarios.folder_in_memory() as work:
+        bad = control(options.inject, work) if not options.only and not options.scenario else 0
+        CAMPAIGN = Campaign(options.inject, work, options.seed)
+        faults = []
+        for scenario in scenarios.usable(options.scenario):
+            faults += CAMPAIGN.prepare(scenario)
+        bad += try_all(select(faults, options), options.jobs)
     return 1 if bad else 0
 
 
-sys.exit(main())
+if __name__ == '__main__':
+    sys.exit(main())

@@ -27,6 +27,7 @@ import struct
 import subprocess
 import sys
 import tarfile
+import tempfile
 import zipfile
 
 COMMAND = os.environ.get('JSECPATCH', 'jsecpatch')
@@ -290,10 +291,13 @@ def uninstall(tree):
 # The actions.
 
 class Scenario:
-    """An action on a tree. Steps that prepare it are arguments, or functions of the tree."""
+    """An action on a tree. Steps that prepare it are arguments, or functions of the tree.
 
-    def __init__(self, name, arguments, *steps, slow=False):
-        self.name, self.arguments, self.steps, self.slow = name, arguments, steps, slow
+    What undoes it are arguments, too, where the tree has nothing but the vendor's files."""
+
+    def __init__(self, name, arguments, *steps, undo=None, slow=False):
+        self.name, self.arguments, self.steps = name, arguments, steps
+        self.undo, self.slow = undo, slow
         self.needs_mounts = mounted in steps
         self.from_hook = '--from-hook' in arguments
         self.forgets = arguments[0] == '--forget'
@@ -336,11 +340,11 @@ BOTH_CHANGED = (
 HOOK_INSTALL, HOOK_REMOVE = ['--hook', 'install'], ['--hook', 'remove']
 
 SCENARIOS = {scenario.name: scenario for scenario in (
-    Scenario('allow', ALLOW, one),
-    Scenario('allow-3', ALLOW, three),
-    Scenario('allow-100', ALLOW, hundred, slow=True),
-    Scenario('allow-as-owner', [*ALLOW, HOME], users),
-    Scenario('allow-in-place', ALLOW, mounted),
+    Scenario('allow', ALLOW, one, undo=RESTORE),
+    Scenario('allow-3', ALLOW, three, undo=RESTORE),
+    Scenario('allow-100', ALLOW, hundred, undo=RESTORE, slow=True),
+    Scenario('allow-as-owner', [*ALLOW, HOME], users, undo=[*RESTORE, HOME]),
+    Scenario('allow-in-place', ALLOW, mounted, undo=RESTORE),
     Scenario('disallow', ['--disallow', 'SHA1'], one),
     Scenario('disallow-back', ['--disallow', 'anon'], one, ALLOW),
     Scenario('restore', RESTORE, one, ALLOW),
@@ -365,13 +369,14 @@ SCENARIOS = {scenario.name: scenario for scenario in (
     Scenario('hook-install', HOOK_INSTALL, package_managers),
     Scenario('hook-remove', HOOK_REMOVE, package_managers, HOOK_INSTALL),
     Scenario('hook-renew', HOOK_INSTALL, package_managers, HOOK_INSTALL, another_java),
-    Scenario('tar.gz', [*ALLOW, '/srv/jdk.tar.gz'], tar_archive),
+    Scenario('tar.gz', [*ALLOW, '/srv/jdk.tar.gz'], tar_archive,
+             undo=[*RESTORE, '/srv/jdk.tar.gz']),
     Scenario('tar.gz-restore', [*RESTORE, '/srv/jdk.tar.gz'], tar_archive,
              [*ALLOW, '/srv/jdk.tar.gz']),
-    Scenario('zip', [*ALLOW, '/srv/jdk.zip'], zip_archive),
+    Scenario('zip', [*ALLOW, '/srv/jdk.zip'], zip_archive, undo=[*RESTORE, '/srv/jdk.zip']),
     Scenario('zip-output', [*ALLOW, '--force', '--output', '/srv/new.zip', '/srv/jdk.zip'],
              zip_archive),
-    Scenario('access-manager', AM_CLEAR, access_manager),
+    Scenario('access-manager', AM_CLEAR, access_manager, undo=[*AM, *RESTORE]),
     Scenario('access-manager-restore', [*AM, *RESTORE], access_manager, AM_CLEAR),
     Scenario('emit-override', EMIT, one),
 )}
@@ -423,8 +428,9 @@ def backups(tree):
     is wrong with them."""
     found, wrong = set(), set()
     for path, entry in tree.items():
-        if path.startswith(STATE + '/backups/') and path.endswith('.tar'):
-            held, bad = read_backup(os.path.basename(path), entry.data)
+        name = os.path.basename(path)
+        if path.startswith(STATE + '/backups/') and not name.startswith(LITTER):
+            held, bad = read_backup(name, entry.data)
             found |= held
             wrong |= bad
     return found, wrong
@@ -495,6 +501,9 @@ class Expected:
             yield 'MISSING ' + path
             return
         known = [entry for entry in allowed if entry and entry.kind == now.kind]
+        if not known and allowed[0]:
+            yield f'{allowed[0].kind.upper()} LOST: {path}'
+            return
         if now.data not in [entry.data for entry in known]:
             yield ('TORN ' if now.data else 'EMPTY ') + path
         for field in 'mode', 'owner', 'time', 'attributes':
@@ -525,13 +534,15 @@ class Expected:
         """What is wrong when the next run has ended: it mends all, and leaves nothing."""
         now, kept = outside(tree), records(tree)
         held, wrong = backups(tree)
-        wrong |= {'the next run does not mend ' + path for path in {*self.old, *self.settled}
-                  if now.get(path) != self.settled.get(path)}
+        wrong |= {f'the next run does not mend {path}: {difference(now.get(path), entry)}'
+                  for path, entry in {**dict.fromkeys(self.old), **self.settled}.items()
+                  if now.get(path) != entry}
         wrong |= {'the next run leaves ' + name_of(path) for path in litter(tree)}
         wrong |= {'the next run leaves ' + name_of(path) for path in now
                   if path not in self.old and path not in self.settled}
-        wrong |= {'the next run does not mend ' + path for path in {*kept, *self.end_records}
-                  if kept.get(path) != self.end_records.get(path)}
+        wrong |= {f'the next run does not mend {path}: {kept.get(path)}, not {record}'
+                  for path, record in {**dict.fromkeys(kept), **self.end_records}.items()
+                  if meaning(path, kept.get(path)) != meaning(path, record)}
         for path in self.changed:
             backup = path, digest_of(self.raw_old[path])
             if backup in self.backups - held:
@@ -539,6 +550,20 @@ class Expected:
         if self.scenario.forgets and held != self.backups:
             wrong.add('the next run does not forget the backups')
         return wrong
+
+
+def meaning(path, record):
+    """The lines of a record that must be right after two runs, which may have come in another
+    order: not what the last run did."""
+    return record and {line for line in record.splitlines()
+                       if not (b'message=' in line or b'was=' in line and 'overrides' in path)}
+
+
+def difference(now, wanted):
+    if not now or not wanted:
+        return 'is there' if now else 'is not there'
+    return ' '.join(field for field in now._fields
+                    if getattr(now, field) != getattr(wanted, field))
 
 
 def litter(tree):
@@ -568,8 +593,10 @@ def expect(scenario, tree):
 # Where they run.
 
 def enter_namespace():
-    """Restarts this program in a mount namespace, where mounts affect nobody else."""
-    command = ['unshare', '--mount', '--propagation', 'private']
+    """Restarts this program in namespaces: its mounts affect nobody else, and the command sees
+    no processes but ours."""
+    command = ['unshare', '--mount', '--propagation', 'private', '--pid', '--fork',
+               '--kill-child', '--mount-proc']
     if os.getuid() or NAMESPACE in os.environ or not shutil.which('unshare'):
         return
     if run([*command, 'true']).returncode == 0:
@@ -577,10 +604,20 @@ def enter_namespace():
         os.execvp(command[0], [*command, sys.executable, *sys.argv])
 
 
-def mount_memory(folder):
-    """Makes a folder fast, if it can be a file system of its own in memory."""
-    return NAMESPACE in os.environ and \
-        run(['mount', '-t', 'tmpfs', '-o', 'mode=755', 'tmpfs', folder]).returncode == 0
+@contextlib.contextmanager
+def folder_in_memory():
+    """Makes a folder for the trees, which is a file system of its own if that is possible."""
+    folder = tempfile.mkdtemp(prefix='jsecpatch-fault.')
+    mounts = NAMESPACE in os.environ and run(
+        ['mount', '-t', 'tmpfs', '-o', 'mode=755', 'tmpfs', folder]).returncode == 0
+    os.chmod(folder, 0o755)
+    try:
+        yield folder
+    finally:
+        remove_tree(folder)
+        if mounts:
+            run(['umount', '--lazy', folder])
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def usable(names=()):
