@@ -115,6 +115,7 @@
  *	os/file                 reads a file with its metadata
  *	os/handle               an open file
  *	os/replace              replaces a file atomically
+ *	os/temporary            a new file before it has its place
  *	os/folder               an open directory
  *	os/lock                 lets only one run change something at a time
  *	os/identity             acts with another user's rights

@@ -200,11 +200,13 @@ int jsec_lock(struct jsec *s)
 		return rc;
 	store_forget(&s->store); /* another run may have added to it */
 	rc = store_load(&s->store, &s->err);
-	if (rc)
+	if (rc) {
 		jsec_unlock(s);
-	else
-		journal_finish(&s->store, &s->root);
-	return rc;
+		return rc;
+	}
+	store_clean(&s->store);
+	journal_finish(&s->store, &s->root);
+	return 0;
 }
 
 void jsec_unlock(struct jsec *s)

@@ -12,6 +12,7 @@
 #include "os/identity.h"
 #include "os/replace.h"
 #include "os/root.h"
+#include "os/temporary.h"
 #include "os/workers.h"
 #include "plan/item.h"
 #include "plan/policy.h"
@@ -100,7 +101,7 @@ static void commit_finish(const struct jsec_plan *plan, struct item *it)
 }
 
 /* Removes what a killed run left beside the file, even if the file does not change. */
-static void commit_clean_up(const struct jsec_plan *plan, const struct item *it)
+static void commit_clean_up(const struct jsec_plan *plan, struct item *it)
 {
 	IDENTITY_AUTO struct identity identity = {0};
 	PLACE_AUTO struct place place = PLACE_NONE;
@@ -111,7 +112,7 @@ static void commit_clean_up(const struct jsec_plan *plan, const struct item *it)
 			plan->context->root, it->install->opened, &place, &ignored) &&
 		!trust_take_identity(
 			it, request_has(&plan->request, JSEC_FORCE), &identity, &ignored))
-		replace_clean(&place);
+		temporary_clean(&place, &it->out.notes);
 }
 
 /*
@@ -330,14 +331,19 @@ static int commit_write_policy(struct jsec_plan *plan, struct err *e)
 {
 	struct jsec_policy *public = &plan->policy_public;
 
-	if (!public->would_change)
+	if (!public->would_change) {
+		if (plan->policy.present)
+			temporary_clean(&plan->policy.place, &plan->policy_notes);
+		plan_publish_policy(plan);
 		return 0;
+	}
 	public->would_change = 0;
 	if (policy_save(plan->policy_place, &plan->policy, buf_span(&plan->policy_new),
-		    &plan->policy_err)) {
+		    &plan->policy_notes, &plan->policy_err)) {
 		plan_publish_policy(plan);
 		return err_copy(e, &plan->policy_err.public);
 	}
+	plan_publish_policy(plan);
 	public->changed = public->present = 1;
 	return 0;
 }

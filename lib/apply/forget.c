@@ -5,7 +5,7 @@
 #include "backup/backup.h"
 #include "backup/history.h"
 #include "backup/store.h"
-#include "os/replace.h"
+#include "os/temporary.h"
 #include "text/diff.h"
 
 #include <stdlib.h>
@@ -261,10 +261,11 @@ int forget_commit(struct forgetting *f, struct err *e)
 	int rc = 0;
 
 	if (f->rules.n)
-		rc = policy_save(
-			f->policy_place, &f->policy, buf_span(&f->policy_new), e);
+		rc = policy_save(f->policy_place, &f->policy, buf_span(&f->policy_new),
+			&f->notes, e);
 	else if (f->policy.present)
-		replace_clean(&f->policy.place);
+		temporary_clean(&f->policy.place, &f->notes);
+	f->public.notes = note_list_get(&f->notes);
 	if (!rc && f->overrides.n)
 		rc = emitted_save(f->store, &f->emitted, e);
 	if (!rc && f->suspended.n)

@@ -20,6 +20,7 @@
 #include "os/replace.h"
 #include "os/root.h"
 #include "os/system.h"
+#include "os/temporary.h"
 #include "plan/archive_plan.h"
 #include "plan/item.h"
 #include "plan/request.h"
@@ -177,7 +178,7 @@ static int repack_prepare_output(struct repack_job *j)
 		j->plan->context, &j->plan->request, j->bundle, &j->output, &j->err);
 
 	if (!rc)
-		replace_clean(&j->output);
+		temporary_clean(&j->output, &j->items->out.notes);
 	if (rc || !j->output.info.kind) {
 		meta_own_as(m, &j->meta);
 		return rc;
@@ -196,7 +197,7 @@ static int repack_open_all(struct repack_job *j)
 	rc = rc ? rc : meta_read(j->file, &j->meta, b->path, &j->err);
 	rc = rc ? rc : repack_collect_patches(j);
 	if (!rc && !j->elsewhere)
-		replace_clean(&j->place);
+		temporary_clean(&j->place, &j->items->out.notes);
 	return rc;
 }
 
@@ -342,7 +343,7 @@ static void repack_clean_up(struct repack_job *j)
 
 	if (!root_resolve(j->plan->context->root, j->bundle->path, &j->place, &ignored) &&
 		!repack_take_identity(j, &identity, &ignored))
-		replace_clean(&j->place);
+		temporary_clean(&j->place, &j->items->out.notes);
 }
 
 static void repack_write_one(struct jsec_plan *plan, size_t at, size_t n)

@@ -10,6 +10,7 @@
 #include "os/identity.h"
 #include "os/replace.h"
 #include "os/root.h"
+#include "os/temporary.h"
 #include "plan/journal.h"
 #include "plan/request.h"
 #include "plan/trust.h"
@@ -144,7 +145,7 @@ int writing_open(const struct jsec_plan *plan, struct writing *w)
 	rc = file_read(&w->place, &bytes, &meta, &it->out.err);
 	if (rc)
 		return rc;
-	replace_clean(&w->place);
+	temporary_clean(&w->place, &it->out.notes);
 	if (!file_info_is_same(&meta.info, &it->read.file.meta.info) ||
 		!meta_equal(&meta, &it->read.file.meta) ||
 		!span_equal(buf_span(&bytes), reading_get_bytes(&it->read.file)) ||

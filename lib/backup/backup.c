@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#define TMP_NAME ".new" ARCHIVE_SUFFIX
+#define TMP_NAME FOLDER_NEW ARCHIVE_SUFFIX
 #define DIGEST_PART 16 /* digits of the digest in the name */
 #define MAX_KEPT ((int64_t)1 << 20)
 
@@ -431,11 +431,6 @@ static int backup_publish(const struct folder *dir, const struct handle *file,
 	return 0;
 }
 
-void backup_clean(const struct folder *dir)
-{
-	folder_discard(dir, TMP_NAME);
-}
-
 int backup_write(const struct folder *dir, const char *state, unsigned long number,
 	const char *action, const struct backup_keep *files, size_t n, struct backup *ret,
 	struct err *e)
@@ -452,10 +447,12 @@ int backup_write(const struct folder *dir, const char *state, unsigned long numb
 		return err_memory(e);
 	HANDLE_AUTO struct handle *file = NULL;
 	rc = folder_create(dir, TMP_NAME, state, "the archive", &file, e);
-	rc = rc ? rc : backup_pack_all(file, state, stem, &records, files, n, e);
+	if (rc)
+		return rc;
+	rc = backup_pack_all(file, state, stem, &records, files, n, e);
 	rc = rc ? rc : backup_publish(dir, file, state, stem, ret, e);
 	if (rc) {
-		backup_clean(dir);
+		folder_discard(dir, TMP_NAME);
 		return rc;
 	}
 	ret->records = records;

@@ -67,9 +67,6 @@ int backup_delete(const struct backup *b, const struct folder *dir, struct err *
 /* Adds the line of a member to a manifest in mtree(5) format. */
 void backup_add_line(const struct pack_member *m, const char *digest, struct buf *out);
 
-/* Removes an incomplete archive that a killed run may have left. */
-void backup_clean(const struct folder *dir);
-
 /* Opens the archive for reading. */
 int backup_open(const struct backup *b, const struct folder *dir, struct handle **ret,
 	struct err *e);

@@ -91,8 +91,6 @@ void prune_backups(struct store *s)
 	bool *flags = calloc(s->n + 1, sizeof *flags);
 	struct pruning p = {.store = s, .needed = flags};
 
-	if (folder_is_open(&s->backups))
-		backup_clean(&s->backups);
 	bool any = flags && prune_mark_all(&p);
 	p.verifies = true;
 	if (any && prune_mark_all(&p)) {

@@ -6,9 +6,9 @@
 #include "backup/store.h"
 
 /*
- * Deletes leftovers of killed runs, and what no file needs: a file keeps its last ten
- * backups, and its vendor's bytes. Only verified archives count. Reads archives only if
- * one of them can be deleted, and never deletes a damaged one. The lock must be held.
+ * Deletes what no file needs: a file keeps its last ten backups, and its vendor's bytes.
+ * Only verified archives count. Reads archives only if one of them can be deleted, and
+ * never deletes a damaged one. The lock must be held.
  */
 void prune_backups(struct store *s);
 

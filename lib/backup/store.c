@@ -66,6 +66,13 @@ int store_lock(struct store *s, unsigned seconds, struct lock *ret, struct err *
 	return rc;
 }
 
+void store_clean(struct store *s)
+{
+	folder_clean(&s->state);
+	if (folder_is_open(&s->backups))
+		folder_clean(&s->backups);
+}
+
 int store_get(const struct store *s, const char *name, struct buf *ret, struct err *e)
 {
 	FOLDER_AUTO struct folder own = FOLDER_NONE;
@@ -102,9 +109,11 @@ int store_put(const struct store *s, const char *name, struct span bytes, struct
 		rc = folder_remove(state, name, s->path, "remove " NOTES, e);
 		return rc ? rc : folder_sync(state, s->path, "sync " NOTES, e);
 	}
-	snprintf(new, sizeof new, ".new-%s", name);
+	snprintf(new, sizeof new, FOLDER_NEW "-%s", name);
 	rc = folder_create(state, new, s->path, NOTES, &file, e);
-	rc = rc ? rc : handle_append(file, bytes, e);
+	if (rc)
+		return rc;
+	rc = handle_append(file, bytes, e);
 	rc = rc ? rc : folder_publish(state, file, new, name, e);
 	rc = rc ? rc : folder_sync(state, s->path, "sync " NOTES, e);
 	if (rc)

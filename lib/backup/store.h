@@ -41,6 +41,9 @@ struct origin {
 /* Waits up to `seconds` for the lock of the state directory. Makes the directory. */
 int store_lock(struct store *s, unsigned seconds, struct lock *ret, struct err *e);
 
+/* Removes incomplete files of killed runs. The lock must be held. */
+void store_clean(struct store *s);
+
 /* Reads a small file of the state directory, or replaces it. No bytes: removes it. */
 int store_get(const struct store *s, const char *name, struct buf *ret, struct err *e);
 int store_put(const struct store *s, const char *name, struct span bytes, struct err *e);

@@ -30,7 +30,8 @@
 #define NOTE_OTHER_ROOT "in-another-root"    /* in a container, or likewise */
 #define NOTE_IN_ARCHIVE "in-archive"	     /* updates and the policy do not affect it */
 #define NOTE_GONE "install-gone"	     /* removed since it was found */
-#define NOTE_HELD_BACK "held-back"	     /* another file of its installation failed */
+#define NOTE_FILE_SAVED "file-saved" /* another program's, displaced by a killed run */
+#define NOTE_HELD_BACK "held-back"   /* another file of its installation failed */
 /* About the vendor's newer file. */
 #define NOTE_VENDOR_WAITS "vendor-file-waiting"
 #define NOTE_DPKG_UNFINISHED "dpkg-unfinished"

@@ -190,6 +190,15 @@ static int hook_install_write_file(const struct hook_job *j, const struct hook_p
 	return rc;
 }
 
+static void hook_install_clean(const struct hook_job *j, struct hook *h, const char *path)
+{
+	PLACE_AUTO struct place p = PLACE_NONE;
+	ERR_AUTO struct err ignored = {0};
+
+	if (!root_resolve_entry(j->list->root, path, &p, &ignored))
+		hook_job_clean(j, h, &p);
+}
+
 static int hook_install_write_part(
 	const struct hook_job *j, struct hook *h, const struct hook_part *part)
 {
@@ -197,12 +206,16 @@ static int hook_install_write_part(
 	PLACE_AUTO struct place p = PLACE_NONE;
 	bool renews = f->state != JSEC_HOOK_ABSENT;
 
-	if (f->state == JSEC_HOOK_INSTALLED)
+	if (f->state == JSEC_HOOK_INSTALLED) {
+		hook_install_clean(j, h, f->path);
 		return 0;
+	}
 	if (!j->dry) {
 		int rc = hook_install_make_parent(j, f->path, &h->err);
 		rc = rc ? rc : root_resolve_entry(j->list->root, f->path, &p, &h->err);
 		rc = rc ? rc : hook_job_refuse_untrusted(&p, &h->err);
+		if (!rc)
+			hook_job_clean(j, h, &p);
 		if (!rc && f->text)
 			rc = hook_install_write_file(j, part, &p, &h->err);
 		if (!rc && f->target && renews)

@@ -8,6 +8,7 @@
 #include "os/child.h"
 #include "os/identity.h"
 #include "os/root.h"
+#include "os/temporary.h"
 
 #include <stdio.h>
 
@@ -131,6 +132,14 @@ int hook_job_refuse_untrusted(const struct place *p, struct err *e)
 		"%s is writable by others, so root's hooks are not safe "
 		"there",
 		p->distrust);
+}
+
+void hook_job_clean(const struct hook_job *j, struct hook *h, const struct place *p)
+{
+	ERR_AUTO struct err ignored = {0};
+
+	if (!j->dry && !hook_job_refuse_untrusted(p, &ignored))
+		temporary_clean(p, &h->notes);
 }
 
 /* Drops what an earlier call noted. Another run may have changed the hooks meanwhile. */

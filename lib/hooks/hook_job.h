@@ -22,6 +22,9 @@ void hook_job_say(const struct hook_job *j, struct hook *h, const char *past,
 /* Fails if root would write to a place that others can change. */
 int hook_job_refuse_untrusted(const struct place *p, struct err *e);
 
+/* Removes what killed runs left beside the place, unless others can change it. */
+void hook_job_clean(const struct hook_job *j, struct hook *h, const struct place *p);
+
 /* Before the work: reads the record again and examines all hooks. */
 int hook_job_begin(const struct hook_job *j);
 

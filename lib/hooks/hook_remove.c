@@ -47,6 +47,8 @@ static int hook_remove_entry(
 	bool ours = false;
 	int rc = root_resolve_entry(j->list->root, entry->path, &p, &missing);
 
+	if (!rc)
+		hook_job_clean(j, h, &p);
 	if (rc == -JSEC_NOT_FOUND || (!rc && !p.info.kind))
 		return 0;
 	if (rc) {

@@ -15,6 +15,8 @@
 #include <unistd.h>
 
 #define PRIVATE 0600
+#define WAIT_NS INT64_C(10000000000)
+#define POLL_NS 1000000L
 
 int folder_open(const struct place *p, const char *path, const char *doing,
 	struct folder *ret, struct err *e)
@@ -71,10 +73,79 @@ int folder_open_log(const struct folder *f, const char *name, const char *path,
 	return 0;
 }
 
+/*
+ * Locks the file while it is open. Returns 1 if its name has another file by now, -1 and
+ * errno if that cannot be: EAGAIN if another run writes it.
+ */
+static int folder_lock_new(const struct folder *f, const char *name, int fd)
+{
+	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	struct stat own, now;
+
+	if (fcntl(fd, F_OFD_SETLK, &lock) || fstat(fd, &own))
+		return -1;
+	if (fstatat(f->fd, name, &now, AT_SYMLINK_NOFOLLOW))
+		return errno == ENOENT ? 1 : -1;
+	return now.st_ino != own.st_ino;
+}
+
+static int folder_take_new(const struct folder *f, const char *name, const char *path,
+	const char *what, struct handle **ret, struct err *e)
+{
+	int rc = folder_open_any(
+		f, name, O_RDWR | O_CREAT | O_NONBLOCK, path, what, ret, e);
+
+	if (rc)
+		return rc;
+	rc = folder_lock_new(f, name, handle_get_fd(*ret));
+	if (!rc)
+		rc = handle_cut(*ret, 0, e);
+	else if (rc < 0 && errno != EAGAIN && errno != EACCES)
+		rc = handle_fail(*ret, "lock", e);
+	else
+		rc = 1;
+	if (rc) {
+		handle_close(*ret);
+		*ret = NULL;
+	}
+	return rc;
+}
+
 int folder_create(const struct folder *f, const char *name, const char *path,
 	const char *what, struct handle **ret, struct err *e)
 {
-	return folder_open_any(f, name, O_RDWR | O_CREAT | O_TRUNC, path, what, ret, e);
+	int64_t deadline = system_read_clock(CLOCK_MONOTONIC) + WAIT_NS;
+	int rc;
+
+	while ((rc = folder_take_new(f, name, path, what, ret, e)) > 0) {
+		if (system_read_clock(CLOCK_MONOTONIC) > deadline)
+			return err_set(e, JSEC_LOCKED, path, 0,
+				"another jsecpatch writes %s; wait until it ends, or end "
+				"it, then try again",
+				what);
+		nanosleep(&(struct timespec){.tv_nsec = POLL_NS}, NULL);
+	}
+	return rc;
+}
+
+static int folder_clean_one(void *data, const char *name, enum file_kind kind)
+{
+	const struct folder *f = data;
+	int fd = -1;
+
+	if (kind == FILE_REGULAR && !strncmp(name, FOLDER_NEW, strlen(FOLDER_NEW)))
+		fd = openat(f->fd, name, O_RDWR | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+	if (fd >= 0 && !folder_lock_new(f, name, fd))
+		unlinkat(f->fd, name, 0);
+	root_close_fd(&fd);
+	return 0;
+}
+
+void folder_clean(const struct folder *f)
+{
+	ERR_AUTO struct err ignored = {0};
+
+	folder_list(f, "", "", folder_clean_one, (void *)f, &ignored);
 }
 
 int folder_publish(const struct folder *f, const struct handle *file, const char *from,

@@ -34,7 +34,12 @@ int folder_open_file(const struct folder *f, const char *name, const char *path,
 int folder_open_log(const struct folder *f, const char *name, const char *path,
 	const char *what, struct handle **ret, struct err *e);
 
-/* Creates an empty file that only the caller may read. Replaces a file of that name. */
+#define FOLDER_NEW ".new" /* the names of incomplete files start with this */
+
+/*
+ * Creates an empty file that only the caller may read, and locks it until it is closed.
+ * Takes what a killed run left under that name; waits while another run writes it.
+ */
 int folder_create(const struct folder *f, const char *name, const char *path,
 	const char *what, struct handle **ret, struct err *e);
 
@@ -51,6 +56,9 @@ int folder_sync(
 int folder_remove(const struct folder *f, const char *name, const char *path,
 	const char *doing, struct err *e);
 void folder_discard(const struct folder *f, const char *name);
+
+/* Removes what killed runs left: files of such names that no run writes. */
+void folder_clean(const struct folder *f);
 
 /*
  * Calls `each` for each name except "." and "..". If it does not return 0, the list ends

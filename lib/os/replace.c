@@ -6,80 +6,14 @@
 #include "os/identity.h"
 #include "os/root.h"
 #include "os/system.h"
+#include "os/temporary.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
-
-#define TMP_PREFIX ".jsecpatch-"
-#define TMP_SUFFIX ".tmp"
-
-/* The new file while it is being made. */
-struct temporary {
-	int dir;
-	int fd; /* owned by the handle */
-	struct handle *file;
-	char name[sizeof TMP_PREFIX + 16 + sizeof TMP_SUFFIX];
-	bool named;
-};
-
-static void temporary_done(struct temporary *t)
-{
-	if (t->named)
-		unlinkat(t->dir, t->name, 0);
-	handle_close(t->file);
-}
-
-static int replace_make_name(struct temporary *t)
-{
-	unsigned long long random;
-
-	if (getrandom(&random, sizeof random, 0) != sizeof random)
-		return -1;
-	snprintf(t->name, sizeof t->name, TMP_PREFIX "%016llx" TMP_SUFFIX, random);
-	return 0;
-}
-
-/* Creates a file without a name if the file system can, so that a kill leaves nothing. */
-static int temporary_open(struct temporary *t)
-{
-	if (replace_make_name(t))
-		return -1;
-	t->fd = openat(t->dir, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	if (t->fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL))
-		return t->fd < 0 ? -1 : 0;
-	t->fd = openat(t->dir, t->name,
-		O_CREAT | O_EXCL | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0600);
-	t->named = t->fd >= 0;
-	return t->named ? 0 : -1;
-}
-
-/* Gives the file a name. Fails if the name exists. */
-static int replace_link_as(const struct temporary *t, const char *name)
-{
-	char self[32];
-
-	if (t->named)
-		return linkat(t->dir, t->name, t->dir, name, 0);
-	snprintf(self, sizeof self, "/proc/self/fd/%d", t->fd);
-	if (linkat(t->fd, "", t->dir, name, AT_EMPTY_PATH) == 0)
-		return 0;
-	return errno == EEXIST ? -1
-			       : linkat(AT_FDCWD, self, t->dir, name, AT_SYMLINK_FOLLOW);
-}
-
-static int temporary_link(struct temporary *t)
-{
-	if (!t->named && replace_link_as(t, t->name))
-		return -1;
-	t->named = true;
-	return 0;
-}
 
 static int replace_fail(const struct replacement *r, const char *doing, struct err *e)
 {
@@ -172,16 +106,17 @@ static int replace_fill(
 {
 	const struct source *from = r->source;
 	int rc = from ? from->write(from->context, t->file, e) : 0;
+	int fd = handle_get_fd(t->file);
 
-	if (!from && file_write_all(t->fd, r->bytes))
+	if (!from && file_write_all(fd, r->bytes))
 		return replace_fail(r, "write its new file", e);
-	rc = rc ? rc : replace_set_meta(t->fd, r, e);
+	rc = rc ? rc : replace_set_meta(fd, r, e);
 	if (rc)
 		return rc;
-	if (fsync(t->fd))
+	if (fsync(fd))
 		return replace_fail(r, "sync its new file", e);
 	return from ? from->check(from->context, t->file, e)
-		    : replace_compare_bytes(t->fd, r, e);
+		    : replace_compare_bytes(fd, r, e);
 }
 
 static int replace_refuse_changed(const struct place *p, struct err *e)
@@ -203,6 +138,33 @@ static int replace_check_old(
 	return file_info_is_unchanged(&now, old) ? 0 : replace_refuse_changed(p, e);
 }
 
+static int replace_swap_names(const struct temporary *t, const struct place *p)
+{
+	return renameat2(t->dir, t->name, p->directory, p->name, RENAME_EXCHANGE);
+}
+
+/*
+ * Another program's file came out of the exchange: puts it back. If that program was
+ * faster again, its newest file stays in place.
+ */
+static int replace_swap_back(
+	struct temporary *t, const struct replacement *r, struct err *e)
+{
+	const struct place *p = r->place;
+
+	for (int i = 0; i < 2; i++) {
+		if (replace_swap_names(t, p))
+			break;
+		if (temporary_is_in_hand(t))
+			return replace_refuse_changed(p, e);
+	}
+	temporary_save(t, p->name);
+	return err_set(e, JSEC_CHANGED, p->path, 0,
+		"was changed while jsecpatch worked on it; a file that another program "
+		"put in its place is now %s in the same directory",
+		t->name);
+}
+
 /* Compare and swap: if another file comes out than was read, swap back. */
 static int replace_exchange(
 	struct temporary *t, const struct replacement *r, struct err *e)
@@ -211,7 +173,7 @@ static int replace_exchange(
 	struct file_info out;
 	struct stat st;
 
-	if (renameat2(t->dir, t->name, p->directory, p->name, RENAME_EXCHANGE)) {
+	if (replace_swap_names(t, p)) {
 		if (errno != EINVAL && errno != ENOSYS)
 			return replace_fail(r, "replace the file", e);
 		if (renameat(t->dir, t->name, p->directory, p->name))
@@ -224,28 +186,18 @@ static int replace_exchange(
 		if (file_info_is_same(&out, &r->old->info))
 			return 0;
 	}
-	if (renameat2(t->dir, t->name, p->directory, p->name, RENAME_EXCHANGE)) {
-		t->named = false; /* this is somebody else's file now: keep it */
-		return err_set(e, JSEC_CHANGED, p->path, 0,
-			"was changed while jsecpatch worked on it; the changed "
-			"file is now %s in the same directory",
-			t->name);
-	}
-	return replace_refuse_changed(p, e);
+	return replace_swap_back(t, r, e);
 }
 
 struct replacing {
 	struct replacement what;
 	struct temporary t;
-	int dir;
 };
 
 void replace_end(struct replacing *r)
 {
-	if (!r)
-		return;
-	temporary_done(&r->t);
-	root_close_fd(&r->dir);
+	if (r)
+		temporary_done(&r->t);
 	free(r);
 }
 
@@ -257,20 +209,11 @@ const struct handle *replace_get_file(const struct replacing *r)
 int replace_begin(const struct replacement *what, struct replacing **ret, struct err *e)
 {
 	struct replacing *r = malloc(sizeof *r);
-	int rc = 0;
 
 	if (!r)
 		return err_memory(e);
-	*r = (struct replacing){.what = *what, .t.fd = -1};
-	r->dir = r->t.dir =
-		openat(what->place->directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (r->dir < 0)
-		rc = replace_fail(what, "open its directory", e);
-	else if (temporary_open(&r->t))
-		rc = replace_fail(what, "make a new file beside it", e);
-	else
-		rc = handle_wrap(
-			r->t.fd, what->place->path, "its new file", &r->t.file, e);
+	r->what = *what;
+	int rc = temporary_open(&r->t, what->place, e);
 	rc = rc ? rc : replace_fill(&r->t, what, e);
 	if (rc)
 		replace_end(r);
@@ -282,7 +225,7 @@ int replace_begin(const struct replacement *what, struct replacing **ret, struct
 /* Creates the file only if there is still none. */
 static int replace_create(struct temporary *t, const struct replacement *r, struct err *e)
 {
-	if (replace_link_as(t, r->place->name) == 0)
+	if (temporary_link(t, r->place->name) == 0)
 		return 0;
 	return errno == EEXIST ? replace_refuse_changed(r->place, e)
 			       : replace_fail(r, "make the file", e);
@@ -294,7 +237,7 @@ static int replace_swap(struct temporary *t, const struct replacement *r, struct
 
 	if (rc)
 		return rc;
-	if (temporary_link(t))
+	if (temporary_prepare_exchange(t, &r->old->info))
 		return replace_fail(r, "make a new file beside it", e);
 	return replace_exchange(t, r, e);
 }
@@ -310,9 +253,9 @@ int replace_commit(struct replacing *r, struct err *e)
 	/*
 	 * The temporary name is the old file's now. If it stays, the next run removes it.
 	 */
-	if (r->t.named && unlinkat(r->dir, r->t.name, 0) == 0)
+	if (r->t.named && unlinkat(r->t.dir, r->t.name, 0) == 0)
 		r->t.named = false;
-	if (fsync(r->dir))
+	if (fsync(r->t.dir))
 		return err_set(e, JSEC_NOT_DURABLE, what->place->path, 0,
 			"was written, but its directory could not be synced (%s): "
 			"after a power failure it may be %s again",
@@ -453,24 +396,4 @@ int replace_check(const struct place *p, enum replace_way *ret, struct err *e)
 	*ret = file.stx_attributes & STATX_ATTR_MOUNT_ROOT ? REPLACE_IN_PLACE
 							   : REPLACE_ATOMIC;
 	return replace_check_rights(p, *ret, e);
-}
-
-void replace_clean(const struct place *p)
-{
-	int fd = openat(p->directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-
-	if (!dir) {
-		if (fd >= 0)
-			close(fd);
-		return;
-	}
-	for (struct dirent *d; (d = readdir(dir));) {
-		size_t n = strlen(d->d_name), tail = strlen(TMP_SUFFIX);
-		if (n == strlen(TMP_PREFIX) + 16 + tail &&
-			!strncmp(d->d_name, TMP_PREFIX, strlen(TMP_PREFIX)) &&
-			!strcmp(d->d_name + n - tail, TMP_SUFFIX))
-			unlinkat(dirfd(dir), d->d_name, 0);
-	}
-	closedir(dir);
 }

@@ -70,7 +70,4 @@ int replace_remove(const struct place *p, const struct file_info *old, struct er
 /* Overwrites the file itself and syncs it. This is not atomic. */
 int replace_in_place(const struct replacement *r, struct err *e);
 
-/* Removes temporary files that a killed run may have left beside the place. */
-void replace_clean(const struct place *p);
-
 #endif

@@ -10,6 +10,7 @@
 #include "os/identity.h"
 #include "os/replace.h"
 #include "os/root.h"
+#include "os/temporary.h"
 #include "override/override_bytes.h"
 #include "plan/override_records.h"
 #include "plan/request.h"
@@ -421,7 +422,6 @@ static int override_replace(struct override *o)
 	int rc;
 
 	meta_own(&made, 0644);
-	replace_clean(&o->place);
 	rc = replace_begin(&r, &replacing, &o->err);
 	rc = rc ? rc : replace_commit(replacing, &o->err);
 	replace_end(replacing);
@@ -436,7 +436,11 @@ static void override_write_one(
 	int rc;
 
 	o->public.would_change = 0;
-	if (err_public(&o->err) || (!writes && o->known))
+	if (err_public(&o->err))
+		return;
+	if (place_is_open(&o->place))
+		temporary_clean(&o->place, &o->notes);
+	if (!writes && o->known)
 		return;
 	if (o->gone) {
 		emitted_drop(known, o->what.file);

@@ -7,6 +7,7 @@
 #include "os/identity.h"
 #include "os/replace.h"
 #include "os/root.h"
+#include "os/temporary.h"
 #include "search/installs.h"
 #include "text/list.h"
 #include "text/properties.h"
@@ -368,7 +369,7 @@ static int policy_make_place(
 }
 
 int policy_save(const struct policy_place *at, const struct policy_file *f,
-	struct span bytes, struct err *e)
+	struct span bytes, struct note_list *notes, struct err *e)
 {
 	struct meta made = {0};
 	PLACE_AUTO struct place new_place = PLACE_NONE;
@@ -384,7 +385,7 @@ int policy_save(const struct policy_place *at, const struct policy_file *f,
 	if (rc)
 		return rc;
 	meta_own(&made, 0644);
-	replace_clean(r.place);
+	temporary_clean(r.place, notes);
 	rc = replace_begin(&r, &replacing, e);
 	rc = rc ? rc : replace_commit(replacing, e);
 	replace_end(replacing);

@@ -70,9 +70,9 @@ int policy_forget(struct policy_file *f, const struct jsec_installs *installs,
 int policy_forget_gone(struct policy_file *f, struct gone_products *gone,
 	struct strv *removed, struct note_list *notes, struct buf *ret, struct err *e);
 
-/* Replaces or creates the file. */
+/* Replaces or creates the file. `notes` gets what killed runs had left beside it. */
 int policy_save(const struct policy_place *at, const struct policy_file *f,
-	struct span bytes, struct err *e);
+	struct span bytes, struct note_list *notes, struct err *e);
 
 #define POLICY_FILE_AUTO __attribute__((cleanup(policy_file_done)))
 

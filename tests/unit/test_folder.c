@@ -5,6 +5,8 @@
 #include "base/strv.h"
 #include "testing.h"
 
+#include <sys/wait.h>
+
 static struct tree tree;
 static struct folder folder;
 
@@ -55,6 +57,56 @@ START_TEST(test_publish)
 	ck_assert_int_eq(folder_sync(&folder, "/d", "sync", &e), 0);
 	assert_content("d/old", "bytes");
 	ck_assert(!exists("d/new"));
+}
+END_TEST
+
+/* An incomplete file is removed only if no run writes it. */
+START_TEST(test_clean)
+{
+	HANDLE_AUTO struct handle *file = NULL;
+	ERR_AUTO struct err e = {0};
+
+	put_file(below(&tree, "d/.new-dead"), "x");
+	put_file(below(&tree, "d/.older"), "x");
+	ck_assert_int_eq(mkdir(below(&tree, "d/.new-dir"), 0755), 0);
+	ck_assert_int_eq(
+		folder_create(&folder, ".new-alive", "/d", "the file", &file, &e), 0);
+	folder_clean(&folder);
+	ck_assert(exists("d/.new-alive") && exists("d/.older") && exists("d/.new-dir"));
+	ck_assert(!exists("d/.new-dead"));
+	handle_close(file);
+	file = NULL;
+	folder_clean(&folder);
+	ck_assert(!exists("d/.new-alive"));
+	assert_content("d/old", "old");
+}
+END_TEST
+
+/* Another run writes a file of the same name: it is waited for, and not disturbed. */
+START_TEST(test_two_writers)
+{
+	HANDLE_AUTO struct handle *file = NULL, *theirs = NULL;
+	ERR_AUTO struct err e = {0};
+	int status;
+
+	ck_assert_int_eq(folder_create(&folder, "new", "/d", "the file", &theirs, &e), 0);
+	ck_assert_int_eq(handle_append(theirs, span_str("theirs"), &e), 0);
+	pid_t pid = fork();
+	if (!pid) {
+		handle_close(theirs); /* the parent still has it */
+		int rc = folder_create(&folder, "new", "/d", "the file", &file, &e);
+		rc = rc ? rc : handle_append(file, span_str("ours"), &e);
+		_exit(rc ? 1 : 0);
+	}
+	usleep(50000);
+	assert_content("d/new", "theirs");
+	ck_assert_int_eq(folder_publish(&folder, theirs, "new", "old", &e), 0);
+	handle_close(theirs);
+	theirs = NULL;
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_int_eq(status, 0);
+	assert_content("d/old", "theirs");
+	assert_content("d/new", "ours");
 }
 END_TEST
 
@@ -189,6 +241,8 @@ int main(void)
 
 	tcase_add_checked_fixture(c, set_up, tear_down);
 	tcase_add_test(c, test_publish);
+	tcase_add_test(c, test_clean);
+	tcase_add_test(c, test_two_writers);
 	tcase_add_test(c, test_moved);
 	tcase_add_test(c, test_late);
 	tcase_add_test(c, test_odd_files);

@@ -474,45 +474,6 @@ START_TEST(test_in_place_metadata)
 }
 END_TEST
 
-/* Names in the directory, and whether they are removed. */
-static const struct {
-	const char *name;
-	bool goes;
-} leftovers[] = {
-	{".jsecpatch-0123456789abcdef.tmp", true},
-	{".jsecpatch-ffffffffffffffff.tmp", true},
-	{".jsecpatch-0123456789abcde.tmp", false},
-	{".jsecpatch-0123456789abcdef0.tmp", false},
-	{".jsecpatch-0123456789abcdef.bak", false},
-	{"jsecpatch-0123456789abcdef.tmpx", false},
-	{"java.security", false},
-	{".jsecpatch", false},
-};
-
-START_TEST(test_clean)
-{
-	char path[64];
-
-	snprintf(path, sizeof path, "d/%s", leftovers[_i].name);
-	put_file(below(&tree, path), "x");
-	replace_clean(&place);
-	ck_assert_int_eq(access(below(&tree, path), F_OK) != 0, leftovers[_i].goes);
-	assert_content("d/f", OLD);
-}
-END_TEST
-
-START_TEST(test_clean_spares_what_a_link_leads_to)
-{
-	ck_assert_int_eq(
-		symlink("f", below(&tree, "d/.jsecpatch-0123456789abcdef.tmp")), 0);
-	ck_assert_int_eq(
-		mkdir(below(&tree, "d/.jsecpatch-0123456789abcde0.tmp"), 0755), 0);
-	replace_clean(&place);
-	assert_content("d/f", OLD);
-	replace_clean(&PLACE_NONE);
-}
-END_TEST
-
 START_TEST(test_check)
 {
 	enum replace_way way = REPLACE_IN_PLACE;
@@ -629,8 +590,6 @@ int main(void)
 	tcase_add_loop_test(c, test_remove_changed, 0, 7);
 	tcase_add_loop_test(c, test_in_place, 0, 4);
 	tcase_add_test(c, test_in_place_metadata);
-	tcase_add_loop_test(c, test_clean, 0, N_ROWS(leftovers));
-	tcase_add_test(c, test_clean_spares_what_a_link_leads_to);
 	tcase_add_test(c, test_check);
 	tcase_add_loop_test(c, test_immutable, 0, 4);
 	tcase_add_test(c, test_no_permission);
