@@ -16,6 +16,10 @@ struct edit_draft {
 	struct buf raw;
 	size_t column;	 /* where the value starts in its line */
 	const char *eol; /* the document's line end */
+	bool emptied;	 /* no entry was left after the removal */
+	size_t hole;	 /* then the first new one is inserted here */
+	bool guarded; /* a comma was added after the last entry, see edit_guard_quotes() */
+	size_t tail;  /* then this many bytes follow it */
 };
 
 static bool edit_has_break(struct span raw, size_t from, size_t to)
@@ -55,12 +59,86 @@ static struct span edit_is_joint(
 	return s;
 }
 
-/* Cuts blanks before the comma: they would join the separator if a value starts there. */
-static struct span edit_go_to_comma(struct span joint)
+/* Cuts blanks and line joins: before a value, they would belong to the separator. */
+static struct span edit_skip_blanks(struct span s)
 {
-	const char *comma = memchr(joint.data, ',', joint.size);
+	while (s.size && (memchr(" \t\f\r\n", s.data[0], 5) ||
+				 (s.data[0] == '\\' && edit_has_break(s, 1, 2))))
+		s = span_cut(s, 1, s.size);
+	return s;
+}
 
-	return span_cut(joint, comma ? (size_t)(comma - joint.data) : 0, joint.size);
+/*
+ * Empties a list of which no entry is left, with its blanks and commas: Java ignores them,
+ * and blanks would extend the separator. What is around the list stays for new entries.
+ */
+static void edit_empty(
+	struct edit_draft *d, const struct list *l, bool for_new, struct buf *out)
+{
+	struct span raw = buf_span(&d->raw);
+
+	out->size = 0;
+	d->emptied = true;
+	d->hole = l->items[0].from;
+	if (!for_new)
+		return;
+	buf_add(out, span_cut(raw, 0, d->hole));
+	buf_add(out, span_cut(raw, l->items[l->n - 1].to, raw.size));
+}
+
+/*
+ * Adds a comma if quotes of two entries came to both ends of the list, because Java would
+ * take them off. It reads an empty entry after the comma, and ignores it.
+ */
+static void edit_guard_quotes(struct edit_draft *d, const struct list *l, size_t first,
+	size_t last, struct buf *out)
+{
+	const char *end = l->items[last].text;
+
+	d->guarded = !l->quoted && *l->items[first].text == '"' && *end &&
+		     end[strlen(end) - 1] == '"' && (first != last || end[1]);
+	d->tail = d->raw.size - l->items[l->n - 1].to;
+	if (d->guarded)
+		buf_addc(out, ',');
+}
+
+static int edit_drop_guard(struct edit_draft *d)
+{
+	size_t end = d->raw.size - d->tail;
+
+	if (!d->guarded)
+		return 0;
+	d->guarded = false;
+	return edit_splice(d, end - 1, end, span_of("", 0));
+}
+
+/* The entries that stay, while the value is copied without the others. */
+struct edit_kept {
+	size_t first, last; /* indices of the first and the last one */
+	size_t filled;	    /* the last one that is not empty; and */
+	size_t end;	    /* where it ends in the copy, or 0 if there is none */
+	bool any;
+};
+
+static void edit_keep(struct edit_draft *d, const struct list *l, size_t i,
+	struct edit_kept *k, struct buf *out)
+{
+	const struct entry *it = &l->items[i];
+	struct span raw = buf_span(&d->raw);
+
+	if (k->any) {
+		struct span s = edit_is_joint(raw, l, k->last + 1, i);
+		buf_add(out, k->end ? s : edit_skip_blanks(s));
+	} else {
+		k->first = i;
+	}
+	buf_add(out, span_cut(raw, it->from, it->to));
+	k->any = true;
+	k->last = i;
+	if (*it->text) {
+		k->filled = i;
+		k->end = out->size;
+	}
 }
 
 /* Removes all requested entries in one pass, each with one comma. */
@@ -69,38 +147,33 @@ static int edit_remove_entries(struct edit_draft *d, const struct list *l,
 {
 	STRV_AUTO struct strv allow = {0};
 	struct buf out = {0};
-	struct span raw = buf_span(&d->raw);
-	size_t gone = removed->n, last = 0, filled = 0;
-	bool any = false, headless = false; /* the first entry was removed */
+	struct edit_kept k = {0};
+	size_t gone = removed->n;
 
 	entry_add_keys(c->allow, c->n_allow, &allow);
 	if (allow.failed)
 		return -JSEC_NO_MEMORY;
-	buf_add(&out, span_cut(raw, 0, l->items[0].from));
+	buf_add(&out, span_cut(buf_span(&d->raw), 0, l->items[0].from));
 	for (size_t i = 0; i < l->n; i++) {
-		const struct entry *it = &l->items[i];
-		if (*it->text && strv_has(&allow, it->key)) {
-			strv_adds(removed, it->text);
-			headless = headless || i == 0;
-			continue;
-		}
-		if (any) {
-			struct span s = edit_is_joint(raw, l, last + 1, i);
-			buf_add(&out, headless && !filled ? edit_go_to_comma(s) : s);
-		}
-		buf_add(&out, span_cut(raw, it->from, it->to));
-		filled = *it->text ? out.size : filled;
-		any = true;
-		last = i;
+		if (*l->items[i].text && strv_has(&allow, l->items[i].key))
+			strv_adds(removed, l->items[i].text);
+		else
+			edit_keep(d, l, i, &k, &out);
 	}
-	/* If the last entries are removed, empty entries before them have no line. */
-	if (filled && last + 1 < l->n && !out.failed)
-		out.size = filled;
-	buf_add(&out, span_cut(raw, l->items[l->n - 1].to, raw.size));
 	if (removed->n == gone || out.failed) {
 		buf_done(&out);
 		return removed->failed || removed->n > gone ? -JSEC_NO_MEMORY : 0;
 	}
+	/* If the last entries are removed, empty entries before them have no line. */
+	if (k.end && k.last + 1 < l->n) {
+		out.size = k.end;
+		k.last = k.filled;
+	}
+	if (k.end)
+		edit_guard_quotes(d, l, k.first, k.last, &out);
+	buf_add(&out, span_cut(buf_span(&d->raw), l->items[l->n - 1].to, d->raw.size));
+	if (!k.end)
+		edit_empty(d, l, c->n_disallow > 0, &out);
 	buf_done(&d->raw);
 	d->raw = out;
 	return 0;
@@ -208,15 +281,51 @@ static int edit_add_entry(struct edit_draft *d, const char *entry, struct strv *
 	strv_adds(added, entry);
 	if (bytes.failed)
 		return -JSEC_NO_MEMORY;
-	if (list_count(&l) == 0)
-		return edit_splice(d, l.from, l.from, buf_span(&bytes));
+	if (list_count(&l) == 0) {
+		size_t at = d->emptied ? d->hole : l.from;
+		return edit_splice(d, at, at, buf_span(&bytes));
+	}
 	/* Ignore commas at the end: nothing is inserted after them. */
 	while (l.n > 1 && !*l.items[l.n - 1].text)
 		free(l.items[--l.n].text);
 	size_t place = vendor_lists_find_place(d->property, &l, buf_str(&key));
 	const char *comma = edit_find_comma_style(&l, buf_span(&d->raw));
+	/* A new last entry keeps the quotes apart, too. */
+	if (place == l.n && edit_drop_guard(d))
+		return -JSEC_NO_MEMORY;
 	return place == l.n ? edit_append(d, &l, buf_span(&bytes), comma)
 			    : edit_insert_entry(d, &l, place, buf_span(&bytes), comma);
+}
+
+/* Tells whether the document's last line has only a backslash. */
+static bool edit_is_lone(struct span b)
+{
+	struct span s = span_trim(b);
+
+	return s.size && s.data[s.size - 1] == '\\' &&
+	       (s.size == 1 || memchr("\r\n\t\f ", s.data[s.size - 2], 5));
+}
+
+/* Ends the last line and, if it is an open one of an entry, the line that continues it. */
+static void edit_end_line(struct span b, bool in_entry, const char *eol, struct buf *out)
+{
+	char last = b.size ? b.data[b.size - 1] : '\n';
+
+	if (last != '\n' && last != '\r')
+		buf_adds(out, eol);
+	if (!in_entry || !props_is_open(b))
+		return;
+	if (last == '\r' && *eol == '\n') /* this one only completes CRLF */
+		buf_adds(out, eol);
+	buf_adds(out, eol);
+}
+
+static int edit_refuse_backslash(const char *what, struct err *e)
+{
+	return err_set(e, JSEC_NOT_PROVEN, NULL, 0,
+		"the file ends in a lone backslash, after which no %s can be added; remove "
+		"it by hand",
+		what);
 }
 
 /* Appends a line that defines the property, for a document that does not define it. */
@@ -231,15 +340,10 @@ static int edit_define(const struct props *p, const char *property, struct span 
 	if (in_entry && props_is_open(b) && last->value == last->value_end &&
 		!(last->key_end && memchr("=: \t\f", b.data[last->key_end - 1], 5)) &&
 		props_key_is(p, last, ""))
-		return err_set(e, JSEC_NOT_PROVEN, NULL, 0,
-			"the file ends in a lone backslash, after which no "
-			"property can be added; remove it by hand");
+		return edit_refuse_backslash("property", e);
 
 	buf_add(out, b);
-	if (b.size && b.data[b.size - 1] != '\n' && b.data[b.size - 1] != '\r')
-		buf_adds(out, eol);
-	if (in_entry && props_is_open(b))
-		buf_adds(out, eol);
+	edit_end_line(b, in_entry || edit_is_lone(b), eol, out);
 	buf_addf(out, "%s=", property);
 	buf_add(out, value);
 	buf_adds(out, eol);
@@ -280,20 +384,11 @@ static bool edit_fuses(const struct props *p, const struct prop *it, struct span
 static int edit_change_list(struct edit_draft *d, const struct list *l,
 	const struct change *c, struct strv *removed, struct strv *added)
 {
-	size_t removed_before = removed->n, added_before = added->n;
 	int rc = l ? edit_remove_entries(d, l, c, removed) : 0;
 
 	for (size_t i = 0; !rc && i < c->n_disallow; i++)
 		rc = edit_add_entry(d, c->disallow[i], added);
-	if (rc || !l || removed->n == removed_before || added->n > added_before)
-		return rc;
-	/*
-	 * If no entry is left, remove blanks and commas too: Java ignores them, and
-	 * blanks would extend the separator after the key.
-	 */
-	if (list_count(l) == removed->n - removed_before)
-		buf_done(&d->raw);
-	return 0;
+	return rc;
 }
 
 /* Returns the column in which the value starts. */
@@ -319,14 +414,17 @@ static int edit_change_value(struct edit_draft *d, const struct props *p,
 	return edit_change_list(d, list ? list : &own, c, removed, added);
 }
 
-static void edit_write_value(const struct edit_draft *d, const struct props *p,
-	const struct prop *it, struct buf *out)
+static int edit_write_value(const struct edit_draft *d, const struct props *p,
+	const struct prop *it, struct buf *out, struct err *e)
 {
+	if (d->raw.size && it->key_end == p->bytes.size && props_is_open(p->bytes))
+		return edit_refuse_backslash("value", e);
 	buf_add(out, span_cut(p->bytes, 0, it->value));
 	buf_adds(out, edit_is_filler(p, it, buf_span(&d->raw)));
 	buf_add(out, buf_span(&d->raw));
 	buf_adds(out, edit_fuses(p, it, buf_span(&d->raw)) ? " " : "");
 	buf_add(out, span_cut(p->bytes, it->value_end, p->bytes.size));
+	return 0;
 }
 
 int edit_apply(const struct props *p, const struct list *list,
@@ -339,9 +437,9 @@ int edit_apply(const struct props *p, const struct list *list,
 	int rc = it ? edit_change_value(&d, p, it, list, change, removed, added)
 		    : edit_change_list(&d, NULL, change, removed, added);
 
-	if (it)
-		edit_write_value(&d, p, it, out);
-	else if (!added->n)
+	if (it && !rc)
+		rc = edit_write_value(&d, p, it, out, e);
+	else if (!rc && !added->n)
 		buf_add(out, p->bytes);
 	else if (!rc)
 		rc = edit_define(p, change->property, buf_span(&d.raw), out, e);

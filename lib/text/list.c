@@ -140,6 +140,7 @@ int list_read(struct list *l, struct span raw)
 	if (from == to)
 		from = to = 0; /* new entries are inserted before the blanks */
 	if (to - from >= 2 && c.items[from].c == '"' && c.items[to - 1].c == '"') {
+		l->quoted = true;
 		from++;
 		to--;
 	}
@@ -210,19 +211,20 @@ void list_move_entries(struct strv *to, struct strv *out_of, const struct strv *
 			strv_adds(to, entries->items[i]);
 }
 
-/* Copies the next word at *s. Returns false if there is none, or if it is too long. */
-static bool list_next_word(const char **s, char *word, size_t size)
-{
-	size_t n = 0;
+#define TOKENS " \t\n\r\f"  /* what separates words for Java's StringTokenizer */
+#define PATTERN TOKENS "\v" /* and for \s in its patterns */
 
-	*s = list_skip_space(*s);
-	while (**s && !list_is_space(**s)) {
-		if (n + 1 == size)
-			return false;
-		word[n++] = *(*s)++;
-	}
+/* Copies the next word at *s. Returns false if there is none, or if it is too long. */
+static bool list_next_word(const char **s, const char *blanks, char *word, size_t size)
+{
+	*s += strspn(*s, blanks);
+	size_t n = strcspn(*s, blanks);
+	if (!n || n >= size)
+		return false;
+	memcpy(word, *s, n);
 	word[n] = 0;
-	return n > 0;
+	*s += n;
+	return true;
 }
 
 /* Accepts what Java's Integer.parseInt() accepts. */
@@ -242,13 +244,14 @@ static bool list_key_size_ok(const char *s)
 	static const char *const operators[] = {"==", "!=", "<", "<=", ">", ">="};
 	char word[256]; /* large, since a number may have many leading zeros */
 
-	if (!list_next_word(&s, word, sizeof word) || strcmp(word, "keySize"))
+	if (!list_next_word(&s, TOKENS, word, sizeof word) || strcmp(word, "keySize"))
 		return false;
-	if (!list_next_word(&s, word, sizeof word))
+	if (!list_next_word(&s, TOKENS, word, sizeof word))
 		return false;
 	for (size_t i = 0; i < sizeof operators / sizeof *operators; i++)
 		if (!strcmp(word, operators[i]))
-			return list_next_word(&s, word, sizeof word) && list_is_int(word);
+			return list_next_word(&s, TOKENS, word, sizeof word) &&
+			       list_is_int(word);
 	return false;
 }
 
@@ -258,7 +261,7 @@ static bool list_deny_after_ok(const char *s)
 	char date[32];
 
 	s += strlen("denyAfter");
-	if (!list_is_space(*s) || !list_next_word(&s, date, sizeof date) || *s)
+	if (!strspn(s, PATTERN) || !list_next_word(&s, PATTERN, date, sizeof date) || *s)
 		return false;
 	if (strlen(date) != 10 || date[4] != '-' || date[7] != '-')
 		return false;

@@ -22,6 +22,7 @@ struct list {
 	size_t n;
 	size_t from; /* after blanks and an opening quote */
 	size_t to;   /* before blanks and a closing quote */
+	bool quoted; /* Java takes a quote off each end */
 };
 
 /* What this version of Java accepts in this list. */

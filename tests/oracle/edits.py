@@ -1,9 +1,14 @@
 # SPDX-License-Identifier: MIT
-"""Edits random documents. When Java loads both, only the list may differ, as requested."""
+"""Edits random documents. When Java loads both, only the list may differ, as requested.
+
+Half of the documents are those of tests/fuzz/generate_edit."""
 
 import argparse
+import itertools
+import os
 import random
 import re
+import subprocess
 import time
 
 from generate import GOOD, NAMES, PROPERTIES, Generator, utf16
@@ -32,6 +37,19 @@ class Case:
         asked = set(map(fold, self.allow))
         wanted = r.sample(ADDABLE, r.choice([1, 1, 2])) if kind != 'allow' else []
         self.disallow = [e for e in wanted if fold(e) not in asked]
+
+    @classmethod
+    def read(cls, line):
+        """Returns the case of a line that tests/fuzz/generate_edit printed."""
+        case = cls.__new__(cls)
+        force, case.property, allow, disallow, document = line.rstrip('\n').split('\t')
+        case.allow, case.disallow = [
+            [bytes.fromhex(e).decode('utf-8') for e in part.split(';') if e]
+            for part in (allow, disallow)]
+        asked = set(map(fold, case.allow))
+        case.disallow = [e for e in case.disallow if fold(e) not in asked]
+        case.force, case.document = force == '1', bytes.fromhex(document)
+        return case
 
     def line(self):
         lists = [';'.join(e.encode().hex() for e in part) for part in (self.allow, self.disallow)]
@@ -81,11 +99,6 @@ def unspoilt(jvm, entries):
     """Tells whether this JVM is new enough to judge these entries like the newest one."""
     text = ','.join(entries).lower()
     return jvm.major >= 25 or not ('*' in text or 'handshakesignature' in text)
-
-
-def quoted(entries):
-    """Tells whether quotes in entries would become quotes around the value."""
-    return entries and entries[0].startswith('"') and entries[-1].endswith('"')
 
 
 def as_document(case, entries):
@@ -169,10 +182,8 @@ class Checker:
                 lists, olds):
             self.count(code)
             judged = [answer.split('\t')[1] for answer in (verdict, was)]
-            # Quotes in entries can become a pair around the list in between. After a last
-            # line with only a backslash, no property can be added.
-            legitimate = code == 'not-proven' and (quoted(kept + added)
-                    or any('"' in entry for entry in before) or 'lone backslash' in text(why)) \
+            # After a last line with only a backslash, nothing can be added.
+            legitimate = code == 'not-proven' and 'lone backslash' in text(why) \
                 or code == 'empty-list' and not case.force and before and not kept + added \
                 or code == 'opens-more' and names_others(case, before) \
                 or code == 'bad-list' and ('bad' in judged or twins(kept + added)
@@ -186,6 +197,18 @@ def without(props, name):
     return {k: v for k, v in props.items() if k != name}
 
 
+def make_cases(seed, count):
+    g = Generator(random.Random(seed))
+    return (Case(g) for _ in range(count))
+
+
+def generate_cases(seed, count):
+    program = os.path.join(os.environ.get('BUILD_ROOT', 'build'), 'tests/fuzz/generate_edit')
+    run = subprocess.run([program, str(seed), str(count), 'print'], stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL, check=True, encoding='ascii')
+    return map(Case.read, run.stdout.splitlines())
+
+
 def main():
     args = argparse.ArgumentParser()
     args.add_argument('--seed', type=int, default=int(time.time()))
@@ -195,9 +218,10 @@ def main():
     print('seed %d, Java %s' % (a.seed, jvm.version), flush=True)
     report = Report()
     checker = Checker(jvm, report)
-    g = Generator(random.Random(a.seed))
-    for start in range(0, a.count, BATCH):
-        checker.check([Case(g) for _ in range(min(BATCH, a.count - start))])
+    half = a.count // 2
+    cases = itertools.chain(make_cases(a.seed, half), generate_cases(a.seed, a.count - half))
+    while batch := list(itertools.islice(cases, BATCH)):
+        checker.check(batch)
     print(', '.join('%d %s' % (n, what) for what, n in sorted(checker.outcomes.items())))
     report.finish('%d documents' % a.count)
 

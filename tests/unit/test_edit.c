@@ -67,6 +67,25 @@ static const struct golden removals[] = {
 	{"CR", K "=RC4, \\\r    anon, NULL\r", "anon", NULL, K "=RC4, \\\r    NULL\r"},
 	{"blanks that come to the front", K "=anon, , anon , \\\nNULL\n", "anon", NULL,
 		K "=, \\\nNULL\n"},
+	{"a line break that comes to the front", K "=,RC4\\\n , anon, NULL\n", "RC4",
+		NULL, K "=, anon, NULL\n"},
+	{"one before an escaped comma", K "=,RC4\\\n \\u002c anon\n", "RC4", NULL,
+		K "=\\u002c anon\n"},
+	/* Java would take the quotes of entries off if they stood at both ends. */
+	{"quotes to both ends", K "=\"\", anon\n", "anon", NULL, K "=\"\",\n"},
+	{"quotes at both ends, the first", K "=anon, \"a\"\n", "anon", NULL,
+		K "=\"a\",\n"},
+	{"quotes of two entries", K "=\"a, b\", anon \t\n", "anon", NULL,
+		K "=\"a, b\", \t\n"},
+	{"escaped quotes", K "=\\\"a, anon, \\u0022\\\n \\t, anon\n", "anon", NULL,
+		K "=\\\"a, \\u0022,\n"},
+	{"quotes and empty entries", K "=anon, \"a\",, anon\n", "anon", NULL,
+		K "=\"a\",\n"},
+	{"quotes and a break at the end", K "=anon, \"a\"\\\n  \\f\n", "anon", NULL,
+		K "=\"a\",\\\n  \\f\n"},
+	{"a quote alone", K "=\", anon\n", "anon", NULL, K "=\"\n"},
+	{"quotes at one end", K "=\"a\", anon, b\n", "anon", NULL, K "=\"a\", b\n"},
+	{"quotes in quotes", K "=\"\"a\", anon\"\n", "anon", NULL, K "=\"\"a\"\"\n"},
 	{"CR of a join before LF", K "=RC4, \\\ranon,\nb=2\n", "anon", NULL,
 		K "=RC4, \\\r \nb=2\n"},
 	{"mixed line ends", "a=1\r" K "=RC4, \\\r\n anon, \\\n NULL\nb=2\r\n", "anon",
@@ -191,6 +210,15 @@ static const struct golden additions[] = {
 	{"for another", K "=SSLv3, anon, NULL\n", "anon", "MD5withRSA",
 		K "=SSLv3, MD5withRSA, NULL\n"},
 	{"for the only one", K "=anon\n", "anon", "NULL", K "=NULL\n"},
+	{"for all, behind a blank", K "=\\ RC4, RC4\n", "RC4", "NULL", K "=\\ NULL\n"},
+	{"for the only one, before a break", K "=RC4\\\n\\t\n", "RC4", "NULL",
+		K "=NULL\\\n\\t\n"},
+	{"for the only one, between commas", K "=,RC4,\n", "RC4", "NULL", K "=NULL\n"},
+	{"for the only one, in quotes", K "=\" RC4 \"\n", "RC4", "NULL",
+		K "=\" NULL \"\n"},
+	{"behind quotes", K "=\"a\", RC4\n", "RC4", "NULL", K "=\"a\", NULL\n"},
+	{"between quotes", K "=\"a, NULL, b\", RC4\n", "RC4", "SSLv3",
+		K "=\"a, SSLv3, NULL, b\",\n"},
 	/* A key without a value needs a separator first. */
 	{"to a bare key", "a=1\n" K "\nb=2\n", NULL, "anon", "a=1\n" K "=anon\nb=2\n"},
 	{"to a bare key, the end", K, NULL, "anon", K "=anon"},
@@ -263,7 +291,8 @@ END_TEST
 /* A line that continues would join a new one, so it must be ended first. */
 START_TEST(test_unfinished_end)
 {
-	static const char *const befores[] = {"a=1\\", "a=1\\\n", "a=1, \\\r\n  2\\\r\n"};
+	static const char *const befores[] = {"a=1\\", "a=1\\\n", "a=1, \\\r\n  2\\\r\n",
+		"a\n#\nb=1\\\r", "a=1\r\n# \\\n", "\\\r\n"};
 	static const char *const disallow[] = {"anon"};
 	static const struct change change = {K, NULL, 0, disallow, 1};
 	BUF_AUTO struct buf after = {0};
@@ -276,6 +305,25 @@ START_TEST(test_unfinished_end)
 	const struct prop *it = props_find(&p, K);
 	ck_assert_ptr_nonnull(it);
 	assert_bytes(props_get_value(&p, it), span_str("anon"), "value");
+}
+END_TEST
+
+/* A backslash as the last byte would escape the first one that is added. */
+START_TEST(test_lone_backslash)
+{
+	static const char *const befores[] = {"\\", "a=1\n\\", K "\\", K "=1\n" K "\\"};
+	static const char *const disallow[] = {"anon"};
+	static const struct change change = {K, NULL, 0, disallow, 1};
+	PROPS_AUTO struct props p = {0};
+	STRV_AUTO struct strv removed = {0}, added = {0};
+	BUF_AUTO struct buf after = {0};
+	ERR_AUTO struct err e = {0};
+
+	ck_assert_int_eq(
+		props_read(&p, lexer, PROPS_MODERN, span_str(befores[_i]), NULL, &e), 0);
+	ck_assert_int_eq(edit_apply(&p, NULL, &change, &after, &removed, &added, &e),
+		-JSEC_NOT_PROVEN);
+	ck_assert_ptr_nonnull(strstr(e.public.message, "lone backslash"));
 }
 END_TEST
 
@@ -309,7 +357,8 @@ int main(void)
 	tcase_add_loop_test(c, test_removal, 0, N_ROWS(removals));
 	tcase_add_loop_test(c, test_addition, 0, N_ROWS(additions));
 	tcase_add_test(c, test_what_was_done);
-	tcase_add_loop_test(c, test_unfinished_end, 0, 3);
+	tcase_add_loop_test(c, test_unfinished_end, 0, 6);
+	tcase_add_loop_test(c, test_lone_backslash, 0, 4);
 	tcase_add_test(c, test_large);
 	return run_suite(s);
 }
