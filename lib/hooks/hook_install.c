@@ -30,14 +30,18 @@ static int hook_install_check_program(const struct hook_job *j)
 			  "install -C BUILD"
 			: "install jsecpatch first: meson install -C BUILD";
 	PLACE_AUTO struct place p = PLACE_NONE;
-	ERR_AUTO struct err ignored = {0};
+	ERR_AUTO struct err missing = {0};
 	const char *path = j->list->program;
 
 	if (*path != '/' || path[strspn(path, PLAIN)])
 		return err_set(j->e, JSEC_BAD_REQUEST, path, 0,
 			"hooks cannot call a program with such a path; %s", first);
-	if (root_resolve(j->list->root, path, &p, &ignored) ||
-		!file_info_is_program(&p.info))
+	int rc = root_resolve(j->list->root, path, &p, &missing);
+	if (rc && rc != -JSEC_NOT_FOUND) {
+		err_move(j->e, &missing);
+		return rc;
+	}
+	if (rc || !file_info_is_program(&p.info))
 		return err_set(j->e, JSEC_NOT_FOUND, path, 0,
 			"the hooks would call this program, but it does not exist; "
 			"%s",
@@ -284,5 +288,5 @@ int hook_install_named(
 		hook_install_one(&j, h);
 	else
 		rc = hook_install_all(&j);
-	return rc ? rc : hook_job_end(&j, h);
+	return hook_job_end(&j, h, rc);
 }

@@ -157,14 +157,16 @@ int hook_job_begin(const struct hook_job *j)
 	return rc;
 }
 
-int hook_job_end(const struct hook_job *j, const struct hook *one)
+int hook_job_end(const struct hook_job *j, const struct hook *one, int rc)
 {
 	struct failures failures = {.what = "hooks"};
-	int rc = 0;
+	ERR_AUTO struct err second = {0};
 
-	for (size_t i = 0; !rc && i < j->list->n; i++) {
+	/* each one, since it publishes what was noted */
+	for (size_t i = 0; i < j->list->n; i++) {
 		struct hook *h = &j->list->items[i];
-		rc = hook_list_examine(j->list, h, j->e);
+		int bad = hook_list_examine(j->list, h, rc ? &second : j->e);
+		rc = rc ? rc : bad;
 		if (!one || h == one)
 			failures_count(&failures, h->public.error);
 	}

@@ -29,10 +29,10 @@ void hook_job_clean(const struct hook_job *j, struct hook *h, const struct place
 int hook_job_begin(const struct hook_job *j);
 
 /*
- * After the work: examines all hooks again. Returns -JSEC_SOME_FAILED if hook `one` has
- * an error or, if `one` is NULL, if any hook has one.
+ * After the work, which ended with rc: examines all hooks again. If rc is 0, returns
+ * -JSEC_SOME_FAILED if hook `one` has an error or, if `one` is NULL, if any hook has one.
  */
-int hook_job_end(const struct hook_job *j, const struct hook *one);
+int hook_job_end(const struct hook_job *j, const struct hook *one, int rc);
 
 /* Makes systemd use the hook's units, after they were written. */
 void hook_job_tell_installed(const struct hook_job *j, struct hook *h);

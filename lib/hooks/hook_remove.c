@@ -117,35 +117,59 @@ static int hook_remove_compare_length(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Removes a recorded directory if it is empty. Returns 1 if it must stay recorded. */
-static int hook_remove_dir(const struct hook_job *j, const struct hook_entry *entry)
+/* Removes a recorded directory if it is empty. Returns 1 if it is not. */
+static int hook_remove_dir(
+	const struct hook_job *j, const struct hook_entry *entry, struct err *e)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
-	ERR_AUTO struct err ignored = {0};
+	ERR_AUTO struct err missing = {0};
+	int rc = root_resolve_entry(j->list->root, entry->path, &p, &missing);
 
-	if (root_resolve_entry(j->list->root, entry->path, &p, &ignored) ||
-		p.info.kind != FILE_DIR)
+	if (rc == -JSEC_NOT_FOUND || (!rc && p.info.kind != FILE_DIR))
 		return 0;
-	return !place_remove_dir(&p);
+	if (!rc)
+		return place_remove_dir(&p, e);
+	err_move(e, &missing);
+	return rc;
 }
 
-static void hook_remove_dirs(const struct hook_job *j)
+/* Goes on after an error, and returns the first one. */
+static int hook_remove_dirs(const struct hook_job *j, struct err *e)
 {
 	struct hook_record *r = &j->list->record;
 	bool others = false;
+	int first = 0;
 
 	if (r->n)
 		qsort(r->items, r->n, sizeof *r->items, hook_remove_compare_length);
-	for (size_t i = r->n; i-- > 0;)
-		if (r->items[i].kind == HOOK_DIRECTORY) {
-			if (!hook_remove_dir(j, &r->items[i]))
-				hook_record_drop(r, &r->items[i]);
-		} else {
+	for (size_t i = r->n; i-- > 0;) {
+		ERR_AUTO struct err why = {0};
+		if (r->items[i].kind != HOOK_DIRECTORY) {
 			others = true;
+			continue;
 		}
+		int rc = hook_remove_dir(j, &r->items[i], &why);
+		if (!rc)
+			hook_record_drop(r, &r->items[i]);
+		if (rc < 0 && !first) {
+			first = rc;
+			err_move(e, &why);
+		}
+	}
 	/* Without hooks, forget the directories that are not empty: others use them. */
-	while (!others && r->n)
+	while (!others && !first && r->n)
 		hook_record_drop(r, &r->items[0]);
+	return first;
+}
+
+static int hook_remove_rest(const struct hook_job *j)
+{
+	ERR_AUTO struct err second = {0};
+	int rc = hook_remove_dirs(j, j->e);
+	int rc_record =
+		hook_record_write(j->list->store, &j->list->record, rc ? &second : j->e);
+
+	return rc ? rc : rc_record;
 }
 
 int hook_remove_named(
@@ -166,9 +190,7 @@ int hook_remove_named(
 			hook_remove_one(&j, &list->items[i]);
 	if (h)
 		hook_remove_one(&j, h);
-	if (!j.dry) {
-		hook_remove_dirs(&j);
-		rc = hook_record_write(list->store, &list->record, e);
-	}
-	return rc ? rc : hook_job_end(&j, h);
+	if (!j.dry)
+		rc = hook_remove_rest(&j);
+	return hook_job_end(&j, h, rc);
 }

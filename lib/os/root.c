@@ -144,9 +144,13 @@ bool place_links_to(const struct place *p, const char *target)
 	return n >= 0 && span_equal(span_of(text, (size_t)n), span_str(target));
 }
 
-bool place_remove_dir(const struct place *p)
+int place_remove_dir(const struct place *p, struct err *e)
 {
-	return !unlinkat(p->directory, p->name, AT_REMOVEDIR) || errno == ENOENT;
+	if (!unlinkat(p->directory, p->name, AT_REMOVEDIR) || errno == ENOENT)
+		return 0;
+	if (errno == ENOTEMPTY || errno == EEXIST)
+		return 1;
+	return system_fail(e, errno, p->path, "remove the directory");
 }
 
 /* Tells whether only root and the caller can replace this file or directory. */
@@ -484,11 +488,17 @@ static int root_make_one_dir(const struct place *p, unsigned permissions)
 
 	if (parent < 0)
 		return -1;
-	if (mkdirat(parent, p->name, permissions & 0700))
+	if (mkdirat(parent, p->name, permissions))
 		return errno == EEXIST && !fsync(parent) ? 1 : -1;
 	FD_AUTO int made =
 		openat(parent, p->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	return made < 0 || fchmod(made, permissions) || fsync(parent) ? -1 : 0;
+	if (made >= 0 && !fchmod(made, permissions) && !fsync(parent))
+		return 0;
+	/* no later run would give it the right mode */
+	int why = errno;
+	unlinkat(parent, p->name, AT_REMOVEDIR);
+	errno = why;
+	return -1;
 }
 
 static int root_make_parent(

@@ -78,8 +78,8 @@ struct file_info place_look_beside(const struct place *p, const char *name);
 /* Tells whether the place is a symbolic link with this target. */
 bool place_links_to(const struct place *p, const char *target);
 
-/* Removes an empty directory. Returns true if it does not exist afterwards. */
-bool place_remove_dir(const struct place *p);
+/* Removes an empty directory, if it exists. Returns 1 if it is not empty. */
+int place_remove_dir(const struct place *p, struct err *e);
 void place_done(struct place *p);
 
 #define PLACE_AUTO __attribute__((cleanup(place_done)))
