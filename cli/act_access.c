@@ -173,10 +173,12 @@ static void act_access_print(const struct access_check *a, const struct ending *
 {
 	WARN_AUTO struct warn_list warnings = act_access_collect_warnings(a);
 
-	if (end->error)
-		ending_print_error(end, a->opt);
-	else
+	if (!end->error) {
 		show_access_print(a, end, &warnings);
+		return;
+	}
+	show_result_print_errors(a->opt, a->plan);
+	ending_print_error(end, a->opt);
 }
 
 enum status act_access_run(struct command *c)

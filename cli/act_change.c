@@ -308,6 +308,13 @@ static int act_change_print_json(const struct opt *o, const struct act_change *a
 	return doc_print(json);
 }
 
+/* The run may have failed after files were changed, or could not be changed. */
+static void act_change_print_errors(const struct opt *o, const struct act_change *a)
+{
+	show_result_print_errors(o, a->plan);
+	ending_print_error(&a->end, o);
+}
+
 enum status act_change_run(struct command *c)
 {
 	struct act_change a = {0};
@@ -317,7 +324,7 @@ enum status act_change_run(struct command *c)
 	if (c->opt->json)
 		status = act_change_print_json(c->opt, &a) ? STATUS_FAILED : status;
 	else if (a.end.error)
-		ending_print_error(&a.end, c->opt);
+		act_change_print_errors(c->opt, &a);
 	else
 		act_change_print(c->opt, &a);
 	act_change_done(&a);

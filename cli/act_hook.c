@@ -262,6 +262,16 @@ static void act_hook_done(struct act_hook *a)
 	ending_done(&a->end);
 }
 
+static void act_hook_print_errors(const struct opt *o, const struct act_hook *a)
+{
+	const struct jsec_hook *const *h = a->hooks ? jsec_hooks_items(a->hooks) : NULL;
+
+	for (; h && *h; h++)
+		if (act_hook_is_meant(a, *h) && (*h)->error)
+			say_error((*h)->error->message, hint_for_hook(o, *h));
+	ending_print_error(&a->end, o);
+}
+
 enum status act_hook_run(struct command *c)
 {
 	const struct opt *o = c->opt;
@@ -272,7 +282,7 @@ enum status act_hook_run(struct command *c)
 	if (o->json)
 		status = act_hook_print_json(o, &a) ? STATUS_FAILED : status;
 	else if (a.end.error)
-		ending_print_error(&a.end, o);
+		act_hook_print_errors(o, &a);
 	else
 		act_hook_print(o, &a);
 	act_hook_done(&a);

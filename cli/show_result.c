@@ -130,6 +130,15 @@ void show_result_print_remarks(const struct opt *o, const struct jsec_result *r)
 			hint_for_note(o, r->notes[i]));
 }
 
+void show_result_print_errors(const struct opt *o, const struct jsec_plan *plan)
+{
+	const struct jsec_result *const *at = plan ? jsec_plan_results(plan) : NULL;
+
+	for (; at && *at; at++)
+		if ((*at)->error)
+			say_error((*at)->error->message, hint_for_result(o, *at));
+}
+
 static void show_result_put_would_open(
 	const struct opt *o, const struct jsec_plan *plan, const struct jsec_result *r)
 {

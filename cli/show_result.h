@@ -16,6 +16,9 @@ void show_result_print_remarks(const struct opt *o, const struct jsec_result *r)
 void show_result_print_diff(
 	const struct opt *o, const struct jsec_plan *plan, const struct jsec_result *r);
 
+/* Prints the errors only, where an error of the whole run is printed afterwards. */
+void show_result_print_errors(const struct opt *o, const struct jsec_plan *plan);
+
 /* Makes the list of results. NULL becomes an empty list. */
 json_t *show_result_list_json(const struct opt *o, const struct jsec_plan *plan);
 
