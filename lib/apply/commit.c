@@ -154,17 +154,18 @@ static int commit_note_suspended(struct commit_batch *b)
 
 /*
  * Drops the records of installs that this run handled without an error. A reapply of all
- * installs also drops those of installs that do not exist any more.
+ * installs also drops those of installs that do not exist any more, if all could be
+ * examined.
  */
-static void commit_end_suspensions(struct jsec_plan *plan)
+static int commit_end_suspensions(struct jsec_plan *plan, struct err *e)
 {
 	struct suspension *s = &plan->suspension;
-	bool drop_lost = plan->all && plan->request.action == JSEC_REAPPLY;
-	ERR_AUTO struct err ignored = {0};
+	bool drop_lost = plan->all && plan->request.action == JSEC_REAPPLY &&
+			 !plan_find_failed(plan);
 	size_t before = s->records.n, n_done = 0, n_all = 0;
 
 	if (plan->request.action == JSEC_SUSPEND || !before)
-		return;
+		return 0;
 	const char **done = calloc(plan->n + 1, sizeof *done);
 	const char **all = calloc(plan->n + 1, sizeof *all);
 	for (size_t i = 0; done && all && i < plan->n; i++) {
@@ -174,15 +175,14 @@ static void commit_end_suspensions(struct jsec_plan *plan)
 		if (it->install->file && it->out.err.public.code == JSEC_OK)
 			done[n_done++] = it->install->file;
 	}
-	if (done && all) {
+	int rc = done && all ? 0 : err_memory(e);
+	if (!rc)
 		suspension_sift(s, done, n_done, false);
-		if (drop_lost)
-			suspension_sift(s, all, n_all, true);
-	}
+	if (!rc && drop_lost)
+		suspension_sift(s, all, n_all, true);
 	free(done);
 	free(all);
-	if (s->records.n < before)
-		suspension_save(plan->store, s, &ignored);
+	return rc || s->records.n == before ? rc : suspension_save(plan->store, s, e);
 }
 
 static void commit_tell(void *data, size_t done)
@@ -390,9 +390,9 @@ static int commit_write(struct jsec_plan *plan, struct err *e)
 	commit_add_history(&b);
 	commit_batch_done(&b);
 	repack_archive(plan);
-	commit_end_suspensions(plan);
+	rc = commit_end_suspensions(plan, e);
 	prune_backups(plan->store);
-	return 0;
+	return rc;
 }
 
 int commit_plan(struct jsec_plan *plan, struct err *e)

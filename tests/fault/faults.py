@@ -219,9 +219,9 @@ class Trial:
             return
         if not self.fault.later:
             yield 'neither all old nor all new: ' + ' '.join(sorted(stuck))
-        if not self.fault.output and stuck != set(
-                re.findall(r'/(\S+): was changed, but the other files were not', said)):
-            yield 'does not name all that is new: ' + ' '.join(sorted(stuck))
+        named = set(re.findall(r'/(\S+): was changed, but the other files were not', said))
+        if not self.fault.output and not stuck <= named:
+            yield 'does not name all that is new: ' + ' '.join(sorted(stuck - named))
 
     def wrong_later(self):
         """What is wrong after the next run. It is not needed where it would only do what it
