@@ -23,6 +23,13 @@ size_t access_check_count_mode(const struct access_check *a, enum jsec_transport
 	return n;
 }
 
+/* Tells whether a setting needs `anon`, or may need it. */
+static bool access_check_needs_anon(const struct access_check *a)
+{
+	return access_check_count_mode(a, JSEC_TRANSPORT_ANON) ||
+	       access_check_count_mode(a, JSEC_TRANSPORT_TLS);
+}
+
 size_t access_check_count_problems(const struct access_check *a)
 {
 	size_t n = 0;
@@ -34,19 +41,28 @@ size_t access_check_count_problems(const struct access_check *a)
 	return n;
 }
 
+/* Tells whether a Java may block a setting, because its list could not be read. */
+static bool access_check_misses_java(const struct access_check *a)
+{
+	const struct jsec_result *const *r = jsec_plan_results(a->java_lists);
+
+	while (*r && !(*r)->error)
+		r++;
+	return *r && access_check_needs_anon(a);
+}
+
 bool access_check_has_failed(const struct access_check *a)
 {
-	return access_check_only_looks(a) && access_check_count_problems(a) > 0;
+	return access_check_only_looks(a) && a->audit && a->java_lists &&
+	       (access_check_count_problems(a) || access_check_misses_java(a));
 }
 
 bool access_check_needs_way(const struct access_check *a)
 {
-	bool tls = access_check_count_mode(a, JSEC_TRANSPORT_ANON) ||
-		   access_check_count_mode(a, JSEC_TRANSPORT_TLS);
-
 	return access_check_only_looks(a) && access_check_has_files(a) &&
 	       (access_check_count_problems(a) ||
-		       (tls && access_ways_count_blocked(a->java_lists)));
+		       (access_check_needs_anon(a) &&
+			       access_ways_count_blocked(a->java_lists)));
 }
 
 void access_check_done(struct access_check *a)

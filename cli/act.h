@@ -17,7 +17,9 @@ struct act_change {
 	struct jsec_restarts *restarts;
 	const char *restarts_error; /* why `restarts` is NULL; NULL if that is no error */
 	struct jsec_hooks *hooks;
+	char *hooks_error; /* why `hooks` is NULL; NULL if that is no error */
 	struct jsec_explained *explained; /* for the table */
+	bool unknown;			  /* something that was asked for is not known */
 	char *no_hook; /* what to do because no hook will reapply the policy */
 };
 

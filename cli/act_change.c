@@ -80,7 +80,20 @@ static bool act_change_is_in_archives(const struct act_change *a)
 	return *items != NULL;
 }
 
-/* Looks for programs to restart. An error here does not make the run fail. */
+/*
+ * Judges the session's error. A chroot may have no /proc, and a user may not see
+ * everything. After any other error the run fails.
+ */
+static bool act_change_doubt(const struct command *c, struct act_change *a)
+{
+	const struct jsec_error *e = jsec_get_error(c->session);
+	bool doubt = e->code != JSEC_NOT_FOUND && e->code != JSEC_DENIED;
+
+	a->unknown = a->unknown || doubt;
+	return doubt;
+}
+
+/* Looks for programs to restart. */
 static void act_change_find_restarts(struct command *c, struct act_change *a)
 {
 	const struct opt *o = c->opt;
@@ -90,8 +103,10 @@ static void act_change_find_restarts(struct command *c, struct act_change *a)
 		act_change_is_in_archives(a))
 		return;
 	jsec_unlock(c->session);
-	if (jsec_restarts_find(c->session, a->installs, &a->restarts))
-		a->restarts_error = jsec_get_error(c->session)->message;
+	if (!jsec_restarts_find(c->session, a->installs, &a->restarts))
+		return;
+	a->restarts_error = jsec_get_error(c->session)->message;
+	act_change_doubt(c, a);
 }
 
 /* Tells whether the user may expect an update hook to keep the policy in place. */
@@ -122,17 +137,33 @@ static void act_change_find_hooks(struct command *c, struct act_change *a)
 	if (o->hook || (o->quiet && !o->json) ||
 		!(needed || o->json || act_list_is_table(o)))
 		return;
-	if (!jsec_hooks_read(c->session, a->installs,
-		    command_find_program(path, sizeof path), &a->hooks) &&
-		needed && show_hooks_are_missing(a->hooks))
+	if (jsec_hooks_read(c->session, a->installs,
+		    command_find_program(path, sizeof path), &a->hooks)) {
+		if (act_change_doubt(c, a))
+			a->hooks_error = strdup(jsec_get_error(c->session)->message);
+	} else if (needed && show_hooks_are_missing(a->hooks)) {
 		act_change_advise(o, a);
+	}
 }
 
 /* Asks which suites are usable, for the table. After an error it is unknown. */
 static void act_change_find_verdicts(struct command *c, struct act_change *a)
 {
-	if (act_list_is_table(c->opt))
-		jsec_explain(c->session, a->installs, NULL, &a->explained);
+	if (!act_list_is_table(c->opt))
+		return;
+	if (jsec_explain(c->session, a->installs, NULL, &a->explained)) {
+		a->unknown = true;
+		return;
+	}
+	/* both are in the order of the installs */
+	const struct jsec_explanation *const *e = jsec_explained_items(a->explained);
+	const struct jsec_result *const *r = jsec_plan_results(a->plan);
+	for (size_t i = 0; e[i]; i++) {
+		if (!e[i]->error || r[i]->error)
+			continue;
+		a->unknown = true;
+		say_error(e[i]->error->message, NULL);
+	}
 }
 
 void act_change_execute(struct command *c, struct act_change *a)
@@ -148,6 +179,7 @@ void act_change_execute(struct command *c, struct act_change *a)
 	if (ending_stop(&a->end, rc, c->session))
 		return;
 	tally_add_plan(&a->tally, a->plan);
+	tally_add_search(&a->tally, a->installs);
 	act_change_sum_up(c->opt, a);
 	act_change_find_hooks(c, a);
 	act_change_find_verdicts(c, a);
@@ -172,8 +204,8 @@ enum status act_change_judge(const struct opt *o, const struct act_change *a)
 	if (command_was_interrupted(a->installs) || show_overrides_get_error(a->renewed))
 		return STATUS_FAILED;
 	if (tally_is_empty(&a->tally) && !*show_overrides_get(a->renewed))
-		return STATUS_NONE_FOUND;
-	if (a->tally.of[JSEC_FAILED])
+		return tally_judge_empty(&a->tally);
+	if (a->tally.of[JSEC_FAILED] || a->unknown)
 		return STATUS_FAILED;
 	if (o->dry_run && would)
 		return STATUS_WOULD_CHANGE;
@@ -183,6 +215,7 @@ enum status act_change_judge(const struct opt *o, const struct act_change *a)
 void act_change_done(struct act_change *a)
 {
 	free(a->no_hook);
+	free(a->hooks_error);
 	jsec_explained_free(a->explained);
 	jsec_hooks_free(a->hooks);
 	jsec_restarts_free(a->restarts);
@@ -238,6 +271,8 @@ static struct warn_list act_change_collect_warnings(const struct act_change *a)
 	warn_add_removed(&w, a->plan, a->renewed, false);
 	if (a->restarts_error)
 		warn_add(&w, WARN_RESTARTS, a->restarts_error);
+	if (a->hooks_error)
+		warn_add(&w, WARN_HOOKS, a->hooks_error);
 	if (a->no_hook)
 		warn_add(&w, WARN_NO_HOOK, a->no_hook);
 	return w;
@@ -266,6 +301,15 @@ static void act_change_put_summary(const struct opt *o, const struct act_change 
 			ending_get_message(&a->end));
 }
 
+/* Says with --quiet, too, why the run did nothing. */
+static void act_change_put_nothing(const struct opt *o, const struct act_change *a)
+{
+	if (!a->tally.all && act_change_judge(o, a) != STATUS_OK)
+		say_error(ending_get_message(&a->end), NULL);
+	else if (act_change_has_skipped_all(o, a))
+		say_error("all installs were skipped, so nothing was changed", NULL);
+}
+
 static void act_change_print(const struct opt *o, const struct act_change *a)
 {
 	const struct tally *t = &a->tally;
@@ -277,8 +321,10 @@ static void act_change_print(const struct opt *o, const struct act_change *a)
 	show_policy_print(o, a->plan,
 		o->action == ACTION_REAPPLY && !*show_overrides_get(a->renewed));
 	show_scan_print(o, a->installs);
-	if (o->quiet)
+	if (o->quiet) {
+		act_change_put_nothing(o, a);
 		return;
+	}
 	if (t->all > t->of[JSEC_FAILED] && o->action != ACTION_LIST && !o->dry_run)
 		puts("");
 	act_change_put_summary(o, a);
@@ -292,7 +338,7 @@ static int act_change_print_json(const struct opt *o, const struct act_change *a
 	bool changed = tally_has_changes(&a->tally) || show_policy_has_changes(a->plan) ||
 		       show_overrides_count_changed(a->renewed) ||
 		       show_overrides_would_change(a->renewed);
-	bool failed = a->tally.of[JSEC_FAILED] || show_overrides_get_error(a->renewed);
+	bool failed = a->tally.of[JSEC_FAILED] || act_change_judge(o, a) == STATUS_FAILED;
 	json_t *json = doc_begin(o, &a->end, changed, failed);
 
 	json_object_set_new(json, "warnings", warn_make_json(&warnings, o));

@@ -34,6 +34,7 @@ static void act_explain_execute(struct command *c, struct act_explain *a)
 	a->items = jsec_explained_items(a->explained);
 	for (size_t i = 0; a->items[i]; i++)
 		tally_add(&a->tally, JSEC_LISTED, a->items[i]->error);
+	tally_add_search(&a->tally, a->installs);
 	FILE *out = ending_open_summary(&a->end);
 	if (!out)
 		return;
@@ -48,7 +49,7 @@ static enum status act_explain_judge(const struct opt *o, const struct act_expla
 	if (command_was_interrupted(a->installs))
 		return STATUS_FAILED;
 	if (tally_is_empty(&a->tally))
-		return STATUS_NONE_FOUND;
+		return tally_judge_empty(&a->tally);
 	return a->tally.of[JSEC_FAILED] ? STATUS_FAILED : STATUS_OK;
 }
 
@@ -181,7 +182,8 @@ static void act_explain_print(const struct opt *o, const struct act_explain *a)
 {
 	for (size_t i = 0; i < a->tally.all; i++)
 		act_explain_put_install(o, a, i);
-	if (!a->tally.all && !o->quiet)
+	show_scan_print(o, a->installs);
+	if (!a->tally.all)
 		say_line(stderr, NULL, "%s", ending_get_message(&a->end));
 }
 
@@ -198,7 +200,9 @@ static json_t *act_explain_make_install(const struct jsec_explanation *e)
 
 static int act_explain_print_json(const struct opt *o, const struct act_explain *a)
 {
-	json_t *json = doc_begin(o, &a->end, false, a->tally.of[JSEC_FAILED] > 0);
+	bool failed =
+		a->tally.of[JSEC_FAILED] || act_explain_judge(o, a) == STATUS_FAILED;
+	json_t *json = doc_begin(o, &a->end, false, failed);
 	json_t *list = json_array();
 
 	if (a->explained)

@@ -19,6 +19,7 @@ struct act_hook {
 	struct jsec_hooks *hooks;
 	size_t n, n_changed, n_failed;
 	bool would_change;
+	bool is_incomplete; /* not all Javas could be examined */
 };
 
 static bool act_hook_is_meant(const struct act_hook *a, const struct jsec_hook *hook)
@@ -54,6 +55,20 @@ static void act_hook_fail_name(struct act_hook *a)
 	ending_fail(&a->end, JSEC_BAD_REQUEST, NULL,
 		"there is no hook '%s'; the hooks are%s", a->name, names ? names : "");
 	free(names);
+}
+
+/* Reports the Javas that could not be examined: the hooks would not watch their files. */
+static void act_hook_find_broken(const struct opt *o, struct act_hook *a)
+{
+	const struct jsec_install *const *i = jsec_installs_items(a->installs);
+
+	for (; o->verb == HOOK_INSTALL && *i; i++) {
+		if (!(*i)->error)
+			continue;
+		a->is_incomplete = true;
+		if (!o->json)
+			say_error((*i)->error->message, NULL);
+	}
 }
 
 static void act_hook_sum_up(const struct opt *o, struct act_hook *a)
@@ -104,6 +119,7 @@ static void act_hook_execute(struct command *c, struct act_hook *a)
 	if (ending_stop(&a->end, rc, c->session))
 		return;
 	act_hook_count(a);
+	act_hook_find_broken(c->opt, a);
 	if (a->n)
 		act_hook_sum_up(c->opt, a);
 	else
@@ -114,7 +130,7 @@ static enum status act_hook_judge(const struct opt *o, const struct act_hook *a)
 {
 	if (a->end.rc)
 		return ending_judge(&a->end, o);
-	if (a->n_failed)
+	if (a->n_failed || a->is_incomplete)
 		return STATUS_FAILED;
 	return o->dry_run && a->would_change ? STATUS_WOULD_CHANGE : STATUS_OK;
 }
@@ -246,7 +262,8 @@ static json_t *act_hook_make_list(const struct opt *o, const struct act_hook *a)
 
 static int act_hook_print_json(const struct opt *o, const struct act_hook *a)
 {
-	json_t *json = doc_begin(o, &a->end, a->n_changed > 0, a->n_failed > 0);
+	bool failed = act_hook_judge(o, a) == STATUS_FAILED;
+	json_t *json = doc_begin(o, &a->end, a->n_changed > 0, failed);
 
 	if (a->hooks)
 		json_object_set_new(json, "hooks", act_hook_make_list(o, a));

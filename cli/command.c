@@ -4,6 +4,8 @@
 
 #include "progress.h"
 
+#include <errno.h>
+#include <string.h>
 #include <sys/auxv.h>
 #include <unistd.h>
 
@@ -31,11 +33,14 @@ int command_open(struct command *c, const struct opt *o, struct ending *end)
 	int rc = command_open_session(c);
 	if (!rc)
 		return 0;
-	const char *why = rc == -JSEC_NOT_FOUND ? "no such directory"
-			  : rc == -JSEC_DENIED	? "Permission denied"
-						: jsec_code_name((enum jsec_code) - rc);
-	return ending_fail(end, (enum jsec_code) - rc, o->root, "--root %s: %s",
-		o->root ? o->root : "/", why);
+	const char *code = jsec_code_name((enum jsec_code) - rc);
+	const char *why = errno ? strerror(errno) : code;
+	if (o->root)
+		return ending_fail(end, (enum jsec_code) - rc, o->root, "--root %s: %s",
+			o->root, rc == -JSEC_NOT_FOUND ? "no such directory" : why);
+	if (rc == -JSEC_NOT_FOUND)
+		why = "the working directory does not exist";
+	return ending_fail(end, (enum jsec_code) - rc, NULL, "cannot begin: %s", why);
 }
 
 void command_close(struct command *c)

@@ -15,6 +15,8 @@ enum hint_about {
 	HINT_HOOK_FILE = 64, /* a file of an update hook */
 };
 
+#define HINT_ANY 127
+
 #define HINT_FILE (HINT_INSTALL | HINT_ARCHIVE)
 
 static bool hint_installs(const struct opt *o)
@@ -80,6 +82,7 @@ static const struct hint_row {
 	{JSEC_DENIED, HINT_STATE, NULL, "use --state-dir for another directory"},
 	{JSEC_READ_ONLY, HINT_STATE, NULL, "use --state-dir for another directory"},
 	{JSEC_NO_SPACE, HINT_STATE, NULL, "use --state-dir for another directory"},
+	{JSEC_NO_DESCRIPTORS, HINT_ANY, NULL, "raise the limit: ulimit -n 1024"},
 	{JSEC_EMPTY_LIST, HINT_FILE | HINT_OVERRIDE, NULL,
 		"use --force to remove all restrictions"},
 	{JSEC_UNTRUSTED, HINT_FILE, NULL, "or use --force if you trust these users"},

@@ -209,6 +209,22 @@ static void show_access_put_findings(const struct access_check *a, FILE *out)
 	}
 }
 
+/* Prints with --quiet, too, why the check failed, or why there was nothing to check. */
+static void show_access_put_errors(const struct access_check *a, const struct ending *end)
+{
+	if (!access_check_has_files(a))
+		say_error(ending_get_message(end), NULL);
+	if (!access_check_has_failed(a))
+		return;
+	for (const struct jsec_finding *const *f = jsec_audit_findings(a->audit); *f; f++)
+		if ((*f)->problem)
+			show_access_put_finding(a->opt, *f, stderr);
+	for (const struct jsec_result *const *r = jsec_plan_results(a->java_lists); *r;
+		r++)
+		if ((*r)->error)
+			say_error((*r)->error->message, NULL);
+}
+
 void show_access_print(const struct access_check *a, const struct ending *end,
 	const struct warn_list *warnings)
 {
@@ -216,8 +232,10 @@ void show_access_print(const struct access_check *a, const struct ending *end,
 	FILE *out = a->opt->dry_run && !looks ? stderr : stdout;
 
 	show_access_put_files(a);
-	if (a->opt->quiet)
+	if (a->opt->quiet) {
+		show_access_put_errors(a, end);
 		return;
+	}
 	show_access_put_findings(a, out);
 	say_line(any ? out : stderr, NULL, "%s", ending_get_message(end));
 	if (looks && any)

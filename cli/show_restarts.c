@@ -75,7 +75,7 @@ static void show_restarts_put_unseen(const int *pids, size_t n)
 	size_t i = 0;
 
 	say_begin(stdout, NULL);
-	say_piece(stdout, "Could not inspect these processes (no permission); "
+	say_piece(stdout, "Could not inspect these processes; "
 			  "restart them if they run Java:");
 	for (; pids[i]; i++)
 		say_piece(stdout, "%s pid %d", i ? "," : "", pids[i]);

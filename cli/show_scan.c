@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Shows what a scan could not search. */
+/* Shows what a search could not look at. */
 #include "show_scan.h"
 
 #include "say.h"
@@ -15,16 +15,18 @@ void show_scan_print(const struct opt *o, const struct jsec_installs *installs)
 		return;
 	for (size_t i = 0; s->left_out[i]; i++)
 		say_line(stderr, NULL,
-			"not scanned, because the file system is remote: %s",
+			"not searched, because the file system is remote: %s",
 			s->left_out[i]);
 	for (; o->verbose && s->problems[n]; n++)
-		say_line(stderr, NULL, "not scanned: %s", s->problems[n]);
+		say_line(stderr, NULL, "not searched: %s", s->problems[n]);
 	if (o->verbose && n < s->unreadable)
-		say_line(stderr, NULL, "not scanned: %zu more", s->unreadable - n);
+		say_line(stderr, NULL, "not searched: %zu more", s->unreadable - n);
 	if (s->unreadable)
-		say_line(stderr, NULL, "%zu of %zu directories could not be searched%s",
-			s->unreadable, s->directories,
-			o->verbose ? "" : " (--verbose lists them)");
+		say_line(stderr, NULL, "%zu place%s could not be searched%s",
+			s->unreadable, s->unreadable == 1 ? "" : "s",
+			o->verbose	     ? ""
+			: s->unreadable == 1 ? " (--verbose names it)"
+					     : " (--verbose lists them)");
 }
 
 json_t *show_scan_make_json(const struct jsec_installs *installs)

@@ -19,9 +19,21 @@ void tally_add_plan(struct tally *t, const struct jsec_plan *plan)
 	}
 }
 
+void tally_add_search(struct tally *t, const struct jsec_installs *installs)
+{
+	const struct jsec_scan *s = jsec_installs_scan(installs);
+
+	t->unsearched = s ? s->unreadable : 0;
+}
+
 bool tally_is_empty(const struct tally *t)
 {
 	return t->no_install == t->all;
+}
+
+enum status tally_judge_empty(const struct tally *t)
+{
+	return t->unsearched ? STATUS_FAILED : STATUS_NONE_FOUND;
 }
 
 bool tally_has_written(const struct tally *t)
@@ -48,12 +60,16 @@ void tally_print(const struct tally *t, const struct opt *o, FILE *out)
 	};
 	const char *comma = "";
 
-	if (!t->all)
-		fputs(o->scan ? "no Java install found; name a Java home or a "
-				"java.security file"
-			      : "no Java install found; name a Java home, or search all "
-				"file systems: jsecpatch --scan",
+	if (!t->all) {
+		fputs("no Java install found", out);
+		if (t->unsearched)
+			fprintf(out, ", but %zu place%s could not be searched",
+				t->unsearched, t->unsearched == 1 ? "" : "s");
+		fputs(o->scan ? "; name a Java home or a java.security file"
+			      : "; name a Java home, or search all file systems: "
+				"jsecpatch --scan",
 			out);
+	}
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
 		if (!t->of[i])
 			continue;

@@ -3,8 +3,7 @@
 #ifndef TALLY_H
 #define TALLY_H
 
-#include "jsecpatch.h"
-#include "opt.h"
+#include "ending.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -13,14 +12,19 @@ struct tally {
 	size_t of[JSEC_FAILED + 1];
 	size_t would_change;
 	size_t no_install; /* failed, because the target is not an install */
+	size_t unsearched; /* places that could not be searched */
 	size_t all;
 };
 
 void tally_add(struct tally *t, enum jsec_state state, const struct jsec_error *error);
 void tally_add_plan(struct tally *t, const struct jsec_plan *plan);
+void tally_add_search(struct tally *t, const struct jsec_installs *installs);
 
 /* Tells whether there is no install; targets that are none do not count. */
 bool tally_is_empty(const struct tally *t);
+
+/* Returns the status if there is no install: there may be one that was not found. */
+enum status tally_judge_empty(const struct tally *t);
 
 /* Tell whether files were changed. The second includes suspended files and dry runs. */
 bool tally_has_written(const struct tally *t);

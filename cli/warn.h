@@ -20,6 +20,7 @@ struct warn_list {
 #define WARN_NULL "null-suites"		 /* a change allows them */
 #define WARN_NO_EFFECT "no-effect"	 /* other entries block the same suites */
 #define WARN_RESTARTS "restarts-unknown" /* running programs could not be checked */
+#define WARN_HOOKS "hooks-unknown"	 /* the hooks could not be examined */
 #define WARN_NO_HOOK "no-hook"		 /* nothing will reapply the policy */
 #define WARN_CLEAR "clear-transport"	 /* Access Manager's traffic is not encrypted */
 #define WARN_ANON_TRANSPORT "anonymous-transport" /* ... is not authenticated */

@@ -145,7 +145,10 @@ enum jsec_code {
 	 * home is the directory that Java calls java.home, or the JDK around it.
 	 */
 	JSEC_NOT_JAVA,
-	/* not-regular: a directory, FIFO, device or socket is where a file should be */
+	/*
+	 * not-regular: a directory, FIFO, device or socket is where a file should be, or
+	 * a file where a directory should be
+	 */
 	JSEC_NOT_REGULAR,
 	/* too-large: a java.security or another file of settings of more than 16 MiB */
 	JSEC_TOO_LARGE,
@@ -159,6 +162,11 @@ enum jsec_code {
 	JSEC_IMMUTABLE,
 	/* no-space: the disk or the quota is full */
 	JSEC_NO_SPACE,
+	/*
+	 * no-descriptors: this process, or the machine, cannot have more files open;
+	 * raise the limit (ulimit -n)
+	 */
+	JSEC_NO_DESCRIPTORS,
 	/* io: another system call failed; struct jsec_error has its errno */
 	JSEC_IO,
 	/* changed: another program changed the file since the plan; make a new plan */
@@ -564,15 +572,20 @@ struct jsec_search {
 };
 
 /*
- * How a scan went, from jsec_installs_scan(). If `unreadable` is not 0, there may be
- * installs that were not found: say so, and do not report that every install was changed.
+ * How a search without targets went, from jsec_installs_scan(). If `unreadable` is not 0,
+ * there may be installs that were not found: say so. If none was found, do not report
+ * that there is none.
  */
 struct jsec_scan {
-	/* Directories that were searched. */
+	/* Directories that a scan has searched; 0 without a scan. */
 	size_t directories;
-	/* Directories and homes that could not be searched. */
+	/*
+	 * Directories that could not be searched, but where this user would change
+	 * nothing: they are closed to him or, for root, they are in the homes of other
+	 * users. Any other one is an install with an error.
+	 */
 	size_t unreadable;
-	/* Which ones, and why: one sentence each, of the first 100 of them. */
+	/* Which ones, and why: a few words each, of 100 of them at most. */
 	const char *const *problems;
 	/* The directories at which remote file systems begin that were skipped. */
 	const char *const *left_out;
@@ -1092,7 +1105,7 @@ JSEC_PUBLIC const char *jsec_compliance_name(enum jsec_compliance compliance);
  *
  * Nothing is written yet. JSEC_BAD_REQUEST: the options have no size or an unknown
  * member. JSEC_NOT_FOUND, JSEC_DENIED: the root cannot be opened. After an error there is
- * no session, and so no message.
+ * no session, and so no message; errno is that of the system call that failed, or 0.
  */
 JSEC_PUBLIC int jsec_new(const struct jsec_options *options, struct jsec **ret);
 
@@ -1152,9 +1165,10 @@ JSEC_PUBLIC void jsec_unlock(struct jsec *session);
  *
  * A java.security file is one install, by its device and inode, however many paths lead
  * to it. The list is in the order of the targets, or sorted by home. Finding nothing is
- * no error. A target that is no install is in the list, too, with its error. A target
- * that is an archive yields every home in it, with paths such as "ARCHIVE:MEMBER";
- * nothing is unpacked. No program of an install is run.
+ * no error. A target that is no install is in the list, too, with its error, and so is a
+ * place that could not be searched: its `home` is then the path of that place. See also
+ * jsec_installs_scan(). A target that is an archive yields every home in it, with paths
+ * such as "ARCHIVE:MEMBER"; nothing is unpacked. No program of an install is run.
  *
  * A scan uses up to 32 threads, which have ended when this returns, and up to 400 file
  * descriptors. JSEC_BAD_REQUEST: targets and scan are both given, or there are targets
@@ -1168,7 +1182,7 @@ JSEC_PUBLIC int jsec_find(struct jsec *session, const struct jsec_search *search
 JSEC_PUBLIC const struct jsec_install *const *jsec_installs_items(
 	const struct jsec_installs *installs);
 
-/* How the scan went; NULL if the search was no scan. Borrowed from `installs`. */
+/* How the search went; NULL if it had targets. Borrowed from `installs`. */
 JSEC_PUBLIC const struct jsec_scan *jsec_installs_scan(
 	const struct jsec_installs *installs);
 

@@ -22,6 +22,7 @@ const char *jsec_code_name(enum jsec_code code)
 		[JSEC_READ_ONLY] = "read-only",
 		[JSEC_IMMUTABLE] = "immutable",
 		[JSEC_NO_SPACE] = "no-space",
+		[JSEC_NO_DESCRIPTORS] = "no-descriptors",
 		[JSEC_IO] = "io",
 		[JSEC_CHANGED] = "changed",
 		[JSEC_LOCKED] = "locked",

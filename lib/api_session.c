@@ -33,21 +33,21 @@ int api_session_copy_options(void *to, size_t known, const void *from, size_t si
 	return 0;
 }
 
-/* The path, absolute, without slashes at its end; malloc'd. */
-static char *api_session_make_full_path(const char *path)
+/* Makes a path absolute (malloc'd), without slashes at its end. */
+static int api_session_make_full_path(const char *path, char **ret, struct err *e)
 {
 	size_t n = strlen(path);
-	char *cwd = NULL, *full = NULL;
+	char *cwd = NULL;
+	int rc = *path == '/' ? 0 : system_get_directory(&cwd, e);
 
 	while (n > 1 && path[n - 1] == '/')
 		n--;
-	if (*path == '/')
-		return strndup(path, n);
-	cwd = system_get_directory();
-	if (cwd && asprintf(&full, "%s/%.*s", cwd, (int)n, path) < 0)
-		full = NULL;
+	if (rc)
+		return rc;
+	if (asprintf(ret, "%s%s%.*s", cwd ? cwd : "", cwd ? "/" : "", (int)n, path) < 0)
+		*ret = NULL;
 	free(cwd);
-	return full;
+	return *ret ? 0 : err_memory(e);
 }
 
 /* The value of a variable of the caller's environment, if that is an absolute path. */
@@ -76,34 +76,37 @@ static const struct session_place state_place = {
 static const struct session_place policy_place = {
 	"XDG_CONFIG_HOME", ".config", "jsecpatch.conf", "/etc/jsecpatch.conf"};
 
-static char *api_session_make_default_path(
-	const struct jsec *s, const struct session_place *p)
+static int api_session_make_default_path(
+	struct jsec *s, const struct session_place *p, char **ret)
 {
 	const char *xdg = api_session_find_directory(s, p->variable);
 	const char *home = api_session_find_directory(s, "HOME");
-	char *path = NULL;
 	int n;
 
 	if (identity_is_root() || (!xdg && !home))
-		return strdup(p->machine);
-	n = xdg ? asprintf(&path, "%s/%s", xdg, p->name)
-		: asprintf(&path, "%s/%s/%s", home, p->fallback, p->name);
-	return n < 0 ? NULL : path;
+		n = asprintf(ret, "%s", p->machine);
+	else
+		n = xdg ? asprintf(ret, "%s/%s", xdg, p->name)
+			: asprintf(ret, "%s/%s/%s", home, p->fallback, p->name);
+	if (n >= 0)
+		return 0;
+	*ret = NULL;
+	return err_memory(&s->err);
 }
 
-/* The path of the state directory, seen from outside of the root; malloc'd. */
-static char *api_session_make_host_path(
-	const struct jsec *s, const struct jsec_options *o)
+/* Makes the path of the state directory as it is seen from outside of the root. */
+static int api_session_make_host_path(struct jsec *s, const struct jsec_options *o)
 {
-	char *root = NULL, *path = NULL;
+	bool inside = o->root && !s->context.is_host && !o->state_dir;
+	char *root = NULL;
+	int rc = inside ? api_session_make_full_path(o->root, &root, &s->err) : 0;
 
-	if (!o->root || s->context.is_host || o->state_dir)
-		return strdup(s->store.path);
-	root = api_session_make_full_path(o->root);
-	if (root && asprintf(&path, "%s%s", root, s->store.path) < 0)
-		path = NULL;
+	if (rc)
+		return rc;
+	if (asprintf(&s->state_dir, "%s%s", root ? root : "", s->store.path) < 0)
+		s->state_dir = NULL;
 	free(root);
-	return path;
+	return s->state_dir ? 0 : err_memory(&s->err);
 }
 
 /* State and policy: where the caller says, or else the default inside the root. */
@@ -112,14 +115,16 @@ static int api_session_set_paths(struct jsec *s, const struct jsec_options *o)
 	s->store.root = o->state_dir ? &s->host : &s->root;
 	s->store.lexer = s->context.lexer;
 	s->store.pool = &s->pool;
-	s->store.path = o->state_dir ? api_session_make_full_path(o->state_dir)
-				     : api_session_make_default_path(s, &state_place);
 	s->policy.root = o->policy ? &s->host : &s->root;
-	s->policy.path = o->policy ? api_session_make_full_path(o->policy)
-				   : api_session_make_default_path(s, &policy_place);
-	if (s->store.path)
-		s->state_dir = api_session_make_host_path(s, o);
-	return s->state_dir && s->policy.path ? 0 : -JSEC_NO_MEMORY;
+	int rc = o->state_dir
+			 ? api_session_make_full_path(
+				   o->state_dir, &s->store.path, &s->err)
+			 : api_session_make_default_path(s, &state_place, &s->store.path);
+	if (rc)
+		return rc;
+	rc = o->policy ? api_session_make_full_path(o->policy, &s->policy.path, &s->err)
+		       : api_session_make_default_path(s, &policy_place, &s->policy.path);
+	return rc ? rc : api_session_make_host_path(s, o);
 }
 
 static int api_session_copy_environment(struct jsec *s, const struct jsec_options *o)
@@ -157,10 +162,13 @@ int jsec_new(const struct jsec_options *options, struct jsec **ret)
 	rc = rc ? rc : root_open(&s->root, o.root ? o.root : "/", &s->err);
 	rc = rc ? rc : api_session_copy_environment(s, &o);
 	rc = rc ? rc : api_session_set_paths(s, &o);
-	if (rc)
+	int errnum = s->err.public.system_errno;
+	if (rc) {
 		jsec_free(s);
-	else
+		system_set_errno(errnum);
+	} else {
 		*ret = s;
+	}
 	return rc;
 }
 

@@ -129,11 +129,14 @@ bool hook_list_has_written(
 	return entry && entry->kind == HOOK_FILE && strstr(entry->value, digest);
 }
 
-static int hook_list_examine_link(
-	const struct place *p, const char *target, enum jsec_hook_state *ret)
+static int hook_list_examine_link(const struct place *p, const char *target,
+	enum jsec_hook_state *ret, struct err *e)
 {
-	*ret = place_links_to(p, target) ? JSEC_HOOK_INSTALLED : JSEC_HOOK_CHANGED;
-	return 0;
+	bool ours;
+	int rc = place_links_to(p, target, &ours, e);
+
+	*ret = !rc && ours ? JSEC_HOOK_INSTALLED : JSEC_HOOK_CHANGED;
+	return rc;
 }
 
 static int hook_list_examine_file(const struct place *p, const struct hook_record *r,
@@ -173,7 +176,7 @@ static int hook_list_examine_part(
 		return rc;
 	}
 	return part->public.target
-		       ? hook_list_examine_link(&place, part->public.target, state)
+		       ? hook_list_examine_link(&place, part->public.target, state, e)
 		       : hook_list_examine_file(&place, &list->record, part, state, e);
 }
 

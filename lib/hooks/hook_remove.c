@@ -34,8 +34,7 @@ static int hook_remove_is_ours(
 		return p->info.kind == FILE_REGULAR
 			       ? hook_remove_file_is_ours(p, entry, ret, e)
 			       : 0;
-	*ret = place_links_to(p, entry->value);
-	return 0;
+	return place_links_to(p, entry->value, ret, e);
 }
 
 /* Removes the file or link of an entry. If it was changed, `force` is necessary. */

@@ -7,6 +7,7 @@
 #include "os/file_info.h"
 #include "os/handle.h"
 #include "os/root.h"
+#include "os/system.h"
 #include "text/properties.h"
 
 #include <stdio.h>
@@ -48,6 +49,16 @@ static bool install_exists(
 	return !rc && p.info.kind;
 }
 
+/* Moves an error, if there is one. */
+static int install_fail(struct err *why, struct err *e)
+{
+	int rc = -(int)why->public.code;
+
+	if (rc)
+		err_move(e, why);
+	return rc;
+}
+
 /*
  * Looks for a JVM or a `release` file. A bin/java is not needed: runtimes made by jlink
  * may have none. Files that cannot be inspected are an error only if nothing was found.
@@ -67,11 +78,7 @@ static int install_looks_like_java(const struct root *root, const char *home,
 		snprintf(below, sizeof below, "%slib/%s/libjvm.so", jre, places[i]);
 		*ret = install_exists(root, home, below, &why);
 	}
-	if (*ret || !err_public(&why))
-		return 0;
-	int rc = -(int)why.public.code;
-	err_move(e, &why);
-	return rc;
+	return *ret ? 0 : install_fail(&why, e);
 }
 
 static char *install_get_dir(const char *path)
@@ -86,7 +93,7 @@ static int install_climb_from_jre(
 	const struct root *root, struct install *i, struct err *e)
 {
 	const char *name = strrchr(i->home, '/');
-	ERR_AUTO struct err ignored = {0};
+	ERR_AUTO struct err why = {0};
 	char *above;
 
 	if (!name || strcmp(name, "/jre"))
@@ -94,14 +101,14 @@ static int install_climb_from_jre(
 	above = install_get_dir(i->home);
 	if (!above)
 		return err_memory(e);
-	if (install_exists(root, above, "release", &ignored) ||
-		install_exists(root, above, "bin/java", &ignored)) {
+	if (install_exists(root, above, "release", &why) ||
+		install_exists(root, above, "bin/java", &why)) {
 		free(i->home);
 		i->home = above;
-	} else {
-		free(above);
+		return 0;
 	}
-	return 0;
+	free(above);
+	return system_judge(&why) == LOOK_ABSENT ? 0 : install_fail(&why, e);
 }
 
 /* Makes the file at `opened` the install's, if it exists. Moves or frees `opened`. */
@@ -173,8 +180,7 @@ static int install_take_home(const struct context *p, const char *path,
 	rc = install_add_alias(i, path, e);
 	if (rc)
 		return rc;
-	release_read(&i->release, p->root, p->lexer, i->home);
-	return 0;
+	return release_read(&i->release, p->root, p->lexer, i->home, e);
 }
 
 int install_probe(const struct context *p, const char *path, bool named,

@@ -4,6 +4,7 @@
 
 #include "os/file_info.h"
 #include "os/root.h"
+#include "os/system.h"
 
 /* Cuts off the last component. Returns false if it is not `name` (NULL: any name). */
 static bool jvm_cut_last(struct span *path, const char *name)
@@ -30,22 +31,30 @@ char *jvm_find_home(const char *library, bool *modern)
 	return strndup(path.data, path.size);
 }
 
-bool jvm_find_file(const struct root *root, const char *home, struct file_info *ret)
+int jvm_find_file(
+	const struct root *root, const char *home, struct file_info *ret, struct err *e)
 {
 	static const char *const places[] = {
 		"conf/security/java.security", "lib/security/java.security"};
 
+	*ret = (struct file_info){0};
 	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
 		PLACE_AUTO struct place place = PLACE_NONE;
-		ERR_AUTO struct err ignored = {0};
+		ERR_AUTO struct err why = {0};
 		BUF_AUTO struct buf path = {0};
 
 		buf_addf(&path, "%s/%s", home, places[i]);
-		if (path.failed || root_resolve(root, buf_str(&path), &place, &ignored))
-			continue;
-		*ret = place.info;
-		if (place.info.kind == FILE_REGULAR)
-			return true;
+		if (path.failed)
+			return err_memory(e);
+		int rc = root_resolve(root, buf_str(&path), &place, &why);
+		if (system_judge(&why) != LOOK_ABSENT) {
+			err_move(e, &why);
+			return rc;
+		}
+		if (!rc && place.info.kind == FILE_REGULAR) {
+			*ret = place.info;
+			return 0;
+		}
 	}
-	return false;
+	return 0;
 }

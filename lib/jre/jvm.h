@@ -16,7 +16,8 @@
  */
 char *jvm_find_home(const char *library, bool *modern);
 
-/* Finds the java.security that a JVM of this home reads. Returns false if none exists. */
-bool jvm_find_file(const struct root *root, const char *home, struct file_info *ret);
+/* Finds the java.security that a JVM of this home reads. Its kind is FILE_NONE if none. */
+int jvm_find_file(
+	const struct root *root, const char *home, struct file_info *ret, struct err *e);
 
 #endif

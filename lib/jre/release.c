@@ -3,6 +3,7 @@
 #include "jre/release.h"
 
 #include "os/file.h"
+#include "os/system.h"
 #include "text/vendor_lists.h"
 
 #include <limits.h>
@@ -174,14 +175,19 @@ static char *release_guess_version(const char *home)
 	return NULL;
 }
 
-static int release_read_file(const struct root *root, const char *path, struct buf *bytes)
+static int release_read_file(
+	const struct root *root, const char *path, struct buf *bytes, struct err *e)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
 	META_AUTO struct meta meta = {0};
-	ERR_AUTO struct err ignored = {0};
+	ERR_AUTO struct err why = {0};
+	int rc = root_resolve(root, path, &p, &why);
 
-	return root_resolve(root, path, &p, &ignored) ||
-	       file_read(&p, bytes, &meta, &ignored);
+	rc = rc ? rc : file_read(&p, bytes, &meta, &why);
+	if (!rc || system_judge(&why) == LOOK_ABSENT)
+		return 0;
+	err_move(e, &why);
+	return rc;
 }
 
 void release_take(
@@ -201,17 +207,19 @@ void release_take(
 		r->version = release_guess_version(home);
 }
 
-void release_read(
-	struct release *r, const struct root *root, struct lexer *lexer, const char *home)
+int release_read(struct release *r, const struct root *root, struct lexer *lexer,
+	const char *home, struct err *e)
 {
+	BUF_AUTO struct buf path = {0};
 	BUF_AUTO struct buf bytes = {0};
-	char *path = NULL;
 
-	if (asprintf(&path, "%s/release", home) < 0 ||
-		release_read_file(root, path, &bytes))
-		buf_done(&bytes);
-	free(path);
-	release_take(r, lexer, buf_span(&bytes), home);
+	buf_addf(&path, "%s/release", home);
+	if (path.failed)
+		return err_memory(e);
+	int rc = release_read_file(root, buf_str(&path), &bytes, e);
+	if (!rc)
+		release_take(r, lexer, buf_span(&bytes), home);
+	return rc;
 }
 
 void release_done(struct release *r)

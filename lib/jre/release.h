@@ -14,9 +14,12 @@ struct release {
 	char *version;
 };
 
-/* Reads the `release` file. `home` must have its links resolved. Never fails. */
-void release_read(struct release *r, const struct root *root, struct lexer *lexer,
-	const char *home);
+/*
+ * Reads the `release` file. `home` must have its links resolved. That there is no such
+ * file, or not a regular one, is no error.
+ */
+int release_read(struct release *r, const struct root *root, struct lexer *lexer,
+	const char *home, struct err *e);
 /* Does the same with the bytes of a `release` file, which may be empty. */
 void release_take(
 	struct release *r, struct lexer *lexer, struct span bytes, const char *home);

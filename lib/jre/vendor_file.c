@@ -28,6 +28,7 @@ static bool vendor_file_is_unfinished(const char *waiting)
 
 int vendor_file_find(const struct place *p, const char *file, char **ret, struct err *e)
 {
+	struct file_info beside = {0};
 	size_t i = 0;
 
 	*ret = NULL;
@@ -38,7 +39,10 @@ int vendor_file_find(const struct place *p, const char *file, char **ret, struct
 		char name[NAME_MAX + MAX_SUFFIX];
 
 		snprintf(name, sizeof name, "%s%s", p->name, suffixes[i]);
-		if (place_look_beside(p, name).kind == FILE_REGULAR)
+		int rc = place_look_beside(p, name, &beside, e);
+		if (rc)
+			return rc;
+		if (beside.kind == FILE_REGULAR)
 			break;
 	}
 	if (i < N_SUFFIXES && asprintf(ret, "%s%s", file, suffixes[i]) < 0) {

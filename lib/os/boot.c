@@ -70,7 +70,9 @@ bool boot_has_systemd(void)
 {
 	struct stat st;
 
-	return !lstat("/run/systemd/system", &st) && S_ISDIR(st.st_mode);
+	/* if that is unknown, systemctl knows */
+	return lstat("/run/systemd/system", &st) ? errno != ENOENT && errno != ENOTDIR
+						 : S_ISDIR(st.st_mode);
 }
 
 const char *boot_get_systemctl(void)

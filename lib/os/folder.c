@@ -23,6 +23,9 @@ int folder_open(const struct place *p, const char *path, const char *doing,
 {
 	if (!p->info.kind)
 		return system_fail(e, ENOENT, path, doing);
+	if (p->info.kind != FILE_DIR)
+		return err_set(e, JSEC_NOT_REGULAR, path, 0,
+			"cannot %s: it is not a directory", doing);
 	ret->fd = place_open(p, O_RDONLY | O_DIRECTORY);
 	return ret->fd < 0 ? system_fail(e, errno, path, doing) : 0;
 }
@@ -177,22 +180,21 @@ void folder_discard(const struct folder *f, const char *name)
 	unlinkat(f->fd, name, 0);
 }
 
-static enum file_kind folder_get_kind(int fd, const struct dirent *d)
+/* Returns 0, or -1 and errno. The kind of an entry that is gone by now is FILE_NONE. */
+static int folder_find_kind(int fd, const struct dirent *d, enum file_kind *ret)
 {
 	struct stat st;
 
-	switch (d->d_type) {
-	case DT_DIR:
-		return FILE_DIR;
-	case DT_REG:
-		return FILE_REGULAR;
-	case DT_LNK:
-		return FILE_LINK;
-	default:
-		return fstatat(fd, d->d_name, &st, AT_SYMLINK_NOFOLLOW)
-			       ? FILE_NONE
-			       : file_info_make(&st).kind;
-	}
+	*ret = d->d_type == DT_DIR   ? FILE_DIR
+	       : d->d_type == DT_REG ? FILE_REGULAR
+	       : d->d_type == DT_LNK ? FILE_LINK
+				     : FILE_NONE;
+	if (*ret != FILE_NONE)
+		return 0;
+	if (fstatat(fd, d->d_name, &st, AT_SYMLINK_NOFOLLOW))
+		return errno == ENOENT ? 0 : -1;
+	*ret = file_info_make(&st).kind;
+	return 0;
 }
 
 /* Lists the directory that `fd` has open. Closes `fd`. */
@@ -207,14 +209,15 @@ static int folder_list_fd(int fd, const char *path, const char *doing, folder_ea
 		return rc;
 	}
 	while (!rc) {
+		enum file_kind kind;
 		errno = 0;
 		const struct dirent *d = readdir(dir);
-		if (!d && errno)
+		if ((!d && errno) || (d && folder_find_kind(fd, d, &kind)))
 			rc = system_fail(e, errno, path, doing);
 		if (!d)
 			break;
-		if (strcmp(d->d_name, ".") != 0 && strcmp(d->d_name, "..") != 0)
-			rc = each(data, d->d_name, folder_get_kind(fd, d));
+		if (!rc && strcmp(d->d_name, ".") != 0 && strcmp(d->d_name, "..") != 0)
+			rc = each(data, d->d_name, kind);
 	}
 	closedir(dir);
 	return rc;

@@ -3,6 +3,7 @@
 #include "os/mounts.h"
 
 #include "os/file.h"
+#include "os/system.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -193,8 +194,10 @@ int mounts_read(struct mounts *m, struct err *e)
 	size_t n = 1, used = 0;
 
 	*m = (struct mounts){0};
+	if (fd < 0 && (errno == ENOENT || errno == EACCES)) /* without /proc */
+		return 0;
 	if (fd < 0 || file_read_all(fd, MOUNTINFO_MAX, &text))
-		return text.failed ? err_memory(e) : 0;
+		return system_fail(e, errno, MOUNTINFO, "read");
 	for (size_t i = 0; i < text.size; i++)
 		n += text.data[i] == '\n';
 	struct mount_line *lines = calloc(n, sizeof *lines);

@@ -40,7 +40,7 @@ struct mounts {
 	bool triggers; /* an automounter would mount some at the first access */
 };
 
-/* Reads the process's mounts. If they cannot be read, `m` is empty and this succeeds. */
+/* Reads the process's mounts. Without /proc, `m` is empty and this succeeds. */
 int mounts_read(struct mounts *m, struct err *e);
 void mounts_done(struct mounts *m);
 

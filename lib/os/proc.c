@@ -121,73 +121,121 @@ static char *procs_cut_root(int dir, struct span path)
 	return strndup(path.data, path.size);
 }
 
-static void procs_count_unseen(struct procs *p, int dir, int pid)
+void procs_count_unseen(struct procs *p, int pid)
+{
+	if (p->unseen < PROCS_NAMED)
+		p->unseen_pids[p->unseen] = pid;
+	p->unseen++;
+}
+
+static bool procs_is_kernel_thread(int dir)
 {
 	BUF_AUTO struct buf stat = {0};
 
-	if (!procs_read_text(dir, "stat", TEXT_MAX, &stat) &&
-		!(procs_find_stat_field(&stat, STAT_FLAGS) & KERNEL_THREAD)) {
-		if (p->unseen < PROCS_NAMED)
-			p->unseen_pids[p->unseen] = pid;
-		p->unseen++;
-	}
+	return !procs_read_text(dir, "stat", TEXT_MAX, &stat) &&
+	       (procs_find_stat_field(&stat, STAT_FLAGS) & KERNEL_THREAD);
 }
 
-/* Fills in the rest of `ret`. Returns false if the process has ended. */
-static bool procs_describe(int dir, struct process *ret)
+/* Reads a text of a process that may be hidden from the caller. Returns -1 and errno. */
+static int procs_read_visible(int dir, const char *name, struct buf *out)
+{
+	return procs_read_text(dir, name, TEXT_MAX, out) && errno != EACCES &&
+			       errno != EPERM
+		       ? -1
+		       : 0;
+}
+
+/* Fills in the rest of `ret`. Returns -1 and errno if it cannot. */
+static int procs_describe(int dir, struct process *ret)
 {
 	BUF_AUTO struct buf text = {0};
 	char path[PATH_MAX];
 	struct stat st;
 
-	if (fstat(dir, &st) || procs_read_text(dir, "stat", TEXT_MAX, &text))
-		return false;
+	if (fstat(dir, &st) || procs_read_text(dir, "stat", TEXT_MAX, &text) ||
+		procs_read_visible(dir, "cmdline", &ret->cmdline) ||
+		procs_read_visible(dir, "environ", &ret->environ) ||
+		procs_read_visible(dir, "cgroup", &ret->cgroup))
+		return -1;
 	ret->owner = file_info_make(&st).owner;
 	ret->start = procs_read_start(&text);
-	procs_read_text(dir, "cmdline", TEXT_MAX, &ret->cmdline);
-	procs_read_text(dir, "environ", TEXT_MAX, &ret->environ);
-	procs_read_text(dir, "cgroup", TEXT_MAX, &ret->cgroup);
 	ret->root =
 		(struct root){.fd = openat(dir, "root", O_PATH | O_DIRECTORY | O_CLOEXEC),
 			.trusted = ret->owner};
+	if (ret->root.fd < 0)
+		return -1;
 	ssize_t n = readlinkat(dir, "cwd", path, sizeof path);
 	if (n > 0 && n < (ssize_t)sizeof path && *path == '/')
 		ret->directory = procs_cut_root(dir, span_of(path, (size_t)n));
-	return true;
+	return 0;
 }
 
-static int procs_examine(struct procs *p, const char *name, const char *library,
-	struct process *ret, struct err *e)
+/* Finds the library in the maps of a process. Returns 1, or 0 if it is not there. */
+static int procs_find_library(int dir, const char *library, char **ret)
 {
 	BUF_AUTO struct buf maps = {0};
-	FD_AUTO int dir = openat(dirfd(p->dir), name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	if (dir < 0)
-		return 0;
-	if (procs_read_text(dir, "maps", MAPS_MAX, &maps)) {
-		if (errno == EACCES || errno == EPERM)
-			procs_count_unseen(p, dir, atoi(name));
-		return maps.failed ? err_memory(e) : 0;
-	}
+	if (procs_read_text(dir, "maps", MAPS_MAX, &maps))
+		return -1;
 	struct span path = procs_find_mapping(buf_span(&maps), library);
 	if (!path.size)
 		return 0;
-	*ret = (struct process){.pid = atoi(name),
-		.library = procs_cut_root(dir, path),
-		.root = ROOT_NONE};
-	bool alive = procs_describe(dir, ret);
-	if (alive && ret->library && !ret->cmdline.failed && !ret->environ.failed)
-		return 1;
+	*ret = procs_cut_root(dir, path);
+	errno = ENOMEM;
+	return *ret ? 1 : -1;
+}
+
+/* Returns 1, 0 if it does not have the library, or -1 and errno. */
+static int procs_examine(int dir, const char *library, struct process *ret)
+{
+	int found = dir < 0 ? -1 : procs_find_library(dir, library, &ret->library);
+
+	if (found <= 0 || !procs_describe(dir, ret))
+		return found;
+	int errnum = errno;
 	process_done(ret);
-	return alive ? err_memory(e) : 0;
+	errno = errnum;
+	return -1;
+}
+
+/* Judges why a process could not be examined. One that has ended does not matter. */
+static int procs_miss(struct procs *p, int dir, int errnum, int pid, struct err *e)
+{
+	ERR_AUTO struct err why = {0};
+	int rc = system_fail(&why, errnum, "/proc", "look at the running processes in");
+
+	switch (system_judge(&why)) {
+	case LOOK_ABSENT:
+		return 0;
+	case LOOK_EXHAUSTED:
+		err_move(e, &why);
+		return rc;
+	default:
+		if (dir < 0 || !procs_is_kernel_thread(dir))
+			procs_count_unseen(p, pid);
+		return 0;
+	}
 }
 
 int procs_next(struct procs *p, const char *library, struct process *ret, struct err *e)
 {
-	int rc = 0;
-
-	for (struct dirent *d; !rc && (d = readdir(p->dir));)
-		if (*d->d_name >= '1' && *d->d_name <= '9')
-			rc = procs_examine(p, d->d_name, library, ret, e);
-	return rc;
+	for (int rc = 0; !rc;) {
+		errno = 0;
+		const struct dirent *d = readdir(p->dir);
+		if (!d)
+			return errno ? system_fail(
+					       e, errno, "/proc", "list the processes in")
+				     : 0;
+		if (*d->d_name < '1' || *d->d_name > '9')
+			continue;
+		FD_AUTO int dir = openat(
+			dirfd(p->dir), d->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		*ret = (struct process){.pid = atoi(d->d_name), .root = ROOT_NONE};
+		rc = procs_examine(dir, library, ret);
+		if (rc < 0)
+			rc = procs_miss(p, dir, errno, ret->pid, e);
+		if (rc)
+			return rc;
+	}
+	return 0;
 }

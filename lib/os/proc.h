@@ -19,7 +19,7 @@ struct process {
 	struct buf environ;	/* likewise */
 	struct buf cgroup;
 	char *directory;  /* working directory, inside its root; NULL if not visible */
-	struct root root; /* what the process sees as "/"; ROOT_NONE if not visible */
+	struct root root; /* what the process sees as "/" */
 };
 
 #define PROCESS_NONE ((struct process){.root = ROOT_NONE})
@@ -29,7 +29,7 @@ struct process {
 /* An iteration over all processes. */
 struct procs {
 	DIR *dir;
-	size_t unseen; /* processes so far that the caller may not inspect */
+	size_t unseen;		      /* processes so far that could not be inspected */
 	int unseen_pids[PROCS_NAMED]; /* the first of these */
 };
 
@@ -38,10 +38,14 @@ int procs_open(struct procs *p, struct err *e);
 
 /*
  * Finds the next process that has mapped a file named `library`. Returns 1, or 0 at the
- * end, or a negative code if memory ran out. Skips a process that ends meanwhile.
+ * end, or a negative code if /proc cannot be listed, or if memory or descriptors ran out.
+ * Skips a process that ends meanwhile.
  */
 int procs_next(struct procs *p, const char *library, struct process *ret, struct err *e);
 void procs_close(struct procs *p);
+
+/* Counts a process that procs_next() has found, but that cannot be judged. */
+void procs_count_unseen(struct procs *p, int pid);
 void process_done(struct process *p);
 
 #define PROCS_AUTO __attribute__((cleanup(procs_close)))

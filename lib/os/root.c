@@ -127,21 +127,30 @@ bool place_is_open(const struct place *p)
 	return p->directory >= 0;
 }
 
-struct file_info place_look_beside(const struct place *p, const char *name)
+int place_look_beside(
+	const struct place *p, const char *name, struct file_info *ret, struct err *e)
 {
 	struct stat st;
 
-	if (fstatat(p->directory, name, &st, AT_SYMLINK_NOFOLLOW))
-		return (struct file_info){0};
-	return file_info_make(&st);
+	*ret = (struct file_info){0};
+	if (!fstatat(p->directory, name, &st, AT_SYMLINK_NOFOLLOW))
+		*ret = file_info_make(&st);
+	else if (errno != ENOENT && errno != ENAMETOOLONG)
+		return system_fail(e, errno, p->path, "look beside the file");
+	return 0;
 }
 
-bool place_links_to(const struct place *p, const char *target)
+int place_links_to(const struct place *p, const char *target, bool *ret, struct err *e)
 {
 	char text[PATH_MAX];
-	ssize_t n = readlinkat(p->directory, p->name, text, sizeof text);
+	ssize_t n = p->info.kind == FILE_LINK
+			    ? readlinkat(p->directory, p->name, text, sizeof text)
+			    : 0;
 
-	return n >= 0 && span_equal(span_of(text, (size_t)n), span_str(target));
+	if (n < 0)
+		return system_fail(e, errno, p->path, "read the link");
+	*ret = span_equal(span_of(text, (size_t)n), span_str(target));
+	return 0;
 }
 
 int place_remove_dir(const struct place *p, struct err *e)
@@ -528,14 +537,14 @@ int root_make_dir(const struct root *r, const char *path, unsigned permissions,
 	}
 	if (rc || ret->info.kind)
 		return rc;
-	rc = root_make_one_dir(ret, permissions);
-	if (rc == 0) {
-		ret->info = place_look_beside(ret, ret->name);
-		rc = ret->info.kind ? 0 : -1;
-	}
-	if (rc < 0)
+	int there = root_make_one_dir(ret, permissions);
+	if (there < 0)
 		rc = system_fail(e, errno, path, doing);
-	if (rc)
+	else if (!there)
+		rc = place_look_beside(ret, ret->name, &ret->info, e);
+	if (!rc && !there && !ret->info.kind)
+		rc = system_fail(e, ENOENT, path, doing);
+	if (rc || there)
 		place_done(ret);
-	return rc > 0 ? root_resolve(r, path, ret, e) : rc;
+	return rc || !there ? rc : root_resolve(r, path, ret, e);
 }

@@ -72,11 +72,12 @@ int root_make_dir(const struct root *r, const char *path, unsigned permissions,
 /* Tells whether the place is open: from root_resolve() to place_done(). */
 bool place_is_open(const struct place *p);
 
-/* Looks at another name in the same directory. Returns FILE_NONE if it cannot. */
-struct file_info place_look_beside(const struct place *p, const char *name);
+/* Looks at another name in the same directory. Its kind is FILE_NONE if it is missing. */
+int place_look_beside(
+	const struct place *p, const char *name, struct file_info *ret, struct err *e);
 
-/* Tells whether the place is a symbolic link with this target. */
-bool place_links_to(const struct place *p, const char *target);
+/* Finds out whether the place is a symbolic link with this target. */
+int place_links_to(const struct place *p, const char *target, bool *ret, struct err *e);
 
 /* Removes an empty directory, if it exists. Returns 1 if it is not empty. */
 int place_remove_dir(const struct place *p, struct err *e);

@@ -24,6 +24,9 @@ static enum jsec_code system_find_code(int errnum)
 		return JSEC_LINK_LOOP;
 	case ENOMEM:
 		return JSEC_NO_MEMORY;
+	case EMFILE:
+	case ENFILE:
+		return JSEC_NO_DESCRIPTORS;
 	default:
 		return JSEC_IO;
 	}
@@ -35,6 +38,35 @@ int system_fail(struct err *e, int errnum, const char *path, const char *doing)
 
 	return err_set_failure(e, system_find_code(errnum), errnum, path, doing,
 		strerror_r(errnum, reason, sizeof reason));
+}
+
+void system_set_errno(int errnum)
+{
+	errno = errnum;
+}
+
+enum system_look system_judge(const struct err *why)
+{
+	switch (why->public.code) {
+	case JSEC_OK:
+	case JSEC_NOT_FOUND:
+	case JSEC_LINK_LOOP:
+	case JSEC_NOT_REGULAR:
+	case JSEC_TOO_LARGE:
+	case JSEC_UNTRUSTED:
+		return LOOK_ABSENT;
+	case JSEC_DENIED:
+		return LOOK_DENIED;
+	case JSEC_NO_MEMORY:
+	case JSEC_NO_DESCRIPTORS:
+		return LOOK_EXHAUSTED;
+	default:
+		/* a process has ended; a name that is too long leads to nothing */
+		return why->public.system_errno == ESRCH ||
+				       why->public.system_errno == ENAMETOOLONG
+			       ? LOOK_ABSENT
+			       : LOOK_FAILED;
+	}
 }
 
 int64_t system_read_clock(clockid_t clock)
@@ -50,7 +82,8 @@ void system_sleep(unsigned seconds)
 	nanosleep(&(struct timespec){.tv_sec = seconds}, NULL);
 }
 
-char *system_get_directory(void)
+int system_get_directory(char **ret, struct err *e)
 {
-	return getcwd(NULL, 0);
+	*ret = getcwd(NULL, 0);
+	return *ret ? 0 : system_fail(e, errno, ".", "find the working directory");
 }

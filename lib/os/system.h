@@ -11,12 +11,25 @@
 /* Sets the error of a failed system call. `errnum` decides its code and its reason. */
 int system_fail(struct err *e, int errnum, const char *path, const char *doing);
 
+/* Sets errno, for a caller who gets no message. */
+void system_set_errno(int errnum);
+
+/* What a search learns from a look at a path that failed. */
+enum system_look {
+	LOOK_ABSENT,	/* there is no usable file: it is no failure of the search */
+	LOOK_DENIED,	/* this user may not look */
+	LOOK_FAILED,	/* nobody knows what is there */
+	LOOK_EXHAUSTED, /* memory or descriptors ran out: the next look would fail, too */
+};
+
+enum system_look system_judge(const struct err *why);
+
 /* Returns the time of a system clock in nanoseconds. */
 int64_t system_read_clock(clockid_t clock);
 
 void system_sleep(unsigned seconds);
 
-/* Returns the working directory, malloc'd, or NULL if unknown. */
-char *system_get_directory(void);
+/* Finds the working directory (malloc'd). */
+int system_get_directory(char **ret, struct err *e);
 
 #endif

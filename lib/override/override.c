@@ -273,10 +273,13 @@ static int override_plan_one(const struct context *c, const struct store *store,
 {
 	EMITTED_AUTO struct emitted_files known = {0};
 	bool force = request_has(r, JSEC_FORCE);
-	char *path = known_places_make_absolute(c, file);
-	int bad = path ? override_look(c->root, o, path, &o->err) : err_memory(e);
-	int rc = path ? override_take_request(o, r, i, path, e) : bad;
+	char *path;
+	int bad = 0, rc = known_places_make_absolute(c, file, &path, e);
 
+	if (!rc) {
+		bad = override_look(c->root, o, path, &o->err);
+		rc = override_take_request(o, r, i, path, e);
+	}
 	free(path);
 	if (rc || bad)
 		return rc;

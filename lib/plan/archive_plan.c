@@ -228,10 +228,11 @@ static int archive_plan_check_occupied(
 int archive_plan_get_output(const struct context *c, const struct request *r,
 	const struct bundle *b, struct place *ret, struct err *e)
 {
-	char *path = known_places_make_absolute(c, r->output);
 	enum replace_way way;
-	int rc = path ? root_resolve(c->root, path, ret, e) : err_memory(e);
+	char *path;
+	int rc = known_places_make_absolute(c, r->output, &path, e);
 
+	rc = rc ? rc : root_resolve(c->root, path, ret, e);
 	free(path);
 	if (rc ==
 		-JSEC_NOT_FOUND) { /* the output's directory is missing, not the install */

@@ -143,15 +143,16 @@ static int gone_refuse(const char *path, struct err *e)
 static int gone_product_init(
 	struct gone_product *p, const struct context *c, const char *path, struct err *e)
 {
-	char *absolute = known_places_make_absolute(c, path);
 	enum gone_find found = FOUND_NOTHING;
 	ERR_AUTO struct err shown = {0};
+	char *absolute;
+	int rc = known_places_make_absolute(c, path, &absolute, e);
 
 	*p = (struct gone_product){.path = absolute ? gone_clean(absolute) : NULL};
 	free(absolute);
 	if (!p->path)
-		return err_memory(e);
-	int rc = gone_look(c, p->path, &found, e);
+		return rc ? rc : err_memory(e);
+	rc = gone_look(c, p->path, &found, e);
 	if (rc)
 		return rc;
 	if (found == FOUND_SOMETHING || archive_installs_show(c, p->path, &shown))

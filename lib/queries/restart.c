@@ -13,6 +13,7 @@
 #include "os/file_info.h"
 #include "os/proc.h"
 #include "os/root.h"
+#include "os/system.h"
 #include "search/installs.h"
 #include "text/cgroup.h"
 #include "text/java_options.h"
@@ -78,19 +79,27 @@ static int restart_compare_files(const void *a, const void *b)
 		((const struct restart_current *)b)->file.id);
 }
 
-static int restart_examine_installs(struct restart_search *s)
+static int restart_examine_installs(struct restart_search *s, struct err *e)
 {
 	s->files = calloc(s->installs->n + 1, sizeof *s->files);
 	if (!s->files)
-		return -1;
+		return err_memory(e);
 	for (size_t i = 0; i < s->installs->n; i++) {
 		PLACE_AUTO struct place p = PLACE_NONE;
-		ERR_AUTO struct err ignored = {0};
+		ERR_AUTO struct err why = {0};
 		const struct install *it = s->installs->items[i];
+		int rc = 0;
 
-		if (it->opened && it->kind != INSTALL_IN_ARCHIVE &&
-			!root_resolve(s->context->root, it->opened, &p, &ignored) &&
-			p.info.kind == FILE_REGULAR)
+		if (it->opened && it->kind != INSTALL_IN_ARCHIVE)
+			rc = root_resolve(s->context->root, it->opened, &p, &why);
+		if (system_judge(&why) != LOOK_ABSENT) {
+			free(s->files); /* incomplete; the next process tries again */
+			s->files = NULL;
+			s->n_files = 0;
+			err_move(e, &why);
+			return rc;
+		}
+		if (!rc && p.info.kind == FILE_REGULAR)
 			s->files[s->n_files++] =
 				(struct restart_current){.install = it, .file = p.info};
 	}
@@ -98,16 +107,17 @@ static int restart_examine_installs(struct restart_search *s)
 	return 0;
 }
 
-/* Finds the install with this file. Returns 1, 0 if none has it, -1 if memory ran out. */
+/* Finds the install with this file. Sets NULL if none has it. */
 static int restart_find_install(struct restart_search *s, const struct file_info *file,
-	struct restart_current **ret)
+	struct restart_current **ret, struct err *e)
 {
 	const struct restart_current key = {.file = *file};
+	int rc = s->files ? 0 : restart_examine_installs(s, e);
 
-	if (!s->files && restart_examine_installs(s))
-		return -1;
-	*ret = bsearch(&key, s->files, s->n_files, sizeof key, restart_compare_files);
-	return *ret != NULL;
+	*ret = rc ? NULL
+		  : bsearch(&key, s->files, s->n_files, sizeof key,
+			    restart_compare_files);
+	return rc;
 }
 
 /*
@@ -199,7 +209,8 @@ static int restart_find_home(struct process *p, struct restart_jvm *j)
 
 /* Finds the file that the process reads its list from, if it is not the install's. */
 static int restart_find_override(struct restart_search *s,
-	const struct restart_current *c, const struct process *p, struct restart_jvm *j)
+	const struct restart_current *c, const struct process *p, struct restart_jvm *j,
+	struct err *e)
 {
 	const struct root root = root_act_for(&p->root, owner_get_own());
 	const struct context context = {.root = &root,
@@ -213,54 +224,60 @@ static int restart_find_override(struct restart_search *s,
 		.n = 1};
 	EFFECTS_AUTO struct effects effects = {0};
 	const struct effect *list = &effects.lists[0];
-	ERR_AUTO struct err ignored = {0};
 
 	if (!j->args.policy)
 		return 0;
 	j->args.directory = p->directory ? strdup(p->directory) : NULL;
-	if (effects_find(&q, &c->reading, &effects, &ignored))
-		return ignored.public.code == JSEC_NO_MEMORY ? -1 : 0;
-	if (!effect_is_override(list))
-		return 0;
-	return effect_format_place(list, &j->overridden_by, &ignored) ? -1 : 0;
+	int rc = effects_find(&q, &c->reading, &effects, e);
+	if (rc || !effect_is_override(list))
+		return rc;
+	return effect_format_place(list, &j->overridden_by, e);
 }
 
-/* Adds the process if it may use another list. Returns -1 if memory ran out. */
+/* Adds the process if it may use another list. */
 static int restart_judge(
-	struct restart_search *s, struct process *p, struct restart_jvm *j)
+	struct restart_search *s, struct process *p, struct restart_jvm *j, struct err *e)
 {
-	struct file_info file;
-	int rc = restart_find_home(p, j);
-	bool found = !rc && j->home && jvm_find_file(&p->root, j->home, &file);
+	struct file_info file = {0};
 	struct restart_current *c = NULL;
+	int rc = restart_find_home(p, j) ? err_memory(e) : 0;
 
-	if (rc || !found)
+	if (!rc && j->home)
+		rc = jvm_find_file(&p->root, j->home, &file, e);
+	if (rc || file.kind == FILE_NONE)
 		return rc;
-	rc = restart_find_install(s, &file, &c);
-	if (rc <= 0)
+	rc = restart_find_install(s, &file, &c, e);
+	if (rc || !c)
 		return rc;
 	if (!c->digest)
 		restart_read_current(s, c);
-	rc = restart_find_override(s, c, p, j);
+	rc = restart_find_override(s, c, p, j, e);
 	if (rc || !(restart_is_stale(s, c, p) || j->overridden_by))
 		return rc;
-	rc = cgroup_read(buf_span(&p->cgroup), &j->cgroup);
-	return rc ? rc : restart_add(s, p, c->install, j);
+	return cgroup_read(buf_span(&p->cgroup), &j->cgroup) ||
+			       restart_add(s, p, c->install, j)
+		       ? err_memory(e)
+		       : 0;
 }
 
 static int restart_judge_all(struct restart_search *s, struct procs *procs, struct err *e)
 {
 	for (;;) {
 		PROCESS_AUTO struct process p = PROCESS_NONE;
+		ERR_AUTO struct err why = {0};
 		struct restart_jvm j = {0};
 		int rc = procs_next(procs, JVM_LIBRARY, &p, e);
 
 		if (rc <= 0)
 			return rc;
-		rc = restart_judge(s, &p, &j);
+		rc = restart_judge(s, &p, &j, &why);
 		restart_jvm_done(&j);
+		if (rc && system_judge(&why) == LOOK_EXHAUSTED) {
+			err_move(e, &why);
+			return rc;
+		}
 		if (rc)
-			return err_memory(e);
+			procs_count_unseen(procs, p.pid);
 	}
 }
 

@@ -74,11 +74,10 @@ static int access_files_is_dead_link(
 	const struct hunt *h, const char *path, struct err *why)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
-	ERR_AUTO struct err ignored = {0};
+	int rc = root_resolve_entry(h->context->root, path, &p, why);
 
-	if (root_resolve_entry(h->context->root, path, &p, &ignored) ||
-		p.info.kind != FILE_LINK)
-		return 0;
+	if (rc || p.info.kind != FILE_LINK)
+		return rc;
 	return err_set(why, JSEC_NOT_REGULAR, path, 0,
 		"is a dangling link; fix it, or remove it");
 }
@@ -206,10 +205,11 @@ int access_files_find(const struct context *p, const char *const *dirs, size_t n
 	int rc = h.found ? 0 : err_memory(e);
 
 	for (size_t i = 0; !rc && i < n; i++) {
-		char *path = known_places_make_absolute(p, dirs[i]);
+		char *path;
 		h.dir = dirs[i];
 		h.n_dirs = 0;
-		rc = path ? access_files_walk(&h, path, 0) : err_memory(e);
+		rc = known_places_make_absolute(p, dirs[i], &path, e);
+		rc = rc ? rc : access_files_walk(&h, path, 0);
 		free(path);
 	}
 	if (!rc && h.found->left_out.failed)

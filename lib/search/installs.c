@@ -5,6 +5,8 @@
 #include "jre/context.h"
 #include "jre/release.h"
 #include "os/file_info.h"
+#include "os/identity.h"
+#include "os/system.h"
 #include "search/archive_homes.h"
 
 #include <stdint.h>
@@ -131,28 +133,90 @@ int installs_add_broken(struct jsec_installs *l, const char *path,
 	return installs_add(l, &i, source, e);
 }
 
-int installs_try_home(struct jsec_installs *l, const struct context *p, const char *path,
-	enum jsec_source source, struct strv *missed, struct err *e)
+/* Counts a place, once, however many paths lead there. The last one is the likeliest. */
+static int installs_count_missed(struct jsec_installs *l, const struct miss *m,
+	const struct err *why, struct err *e)
+{
+	const char *reason = strrchr(why->public.message, ':');
+	const char *at = m->step && why->public.path ? why->public.path : m->path;
+	const char *slash = m->step ? strrchr(at, '/') : NULL;
+	size_t n = slash == at ? 1 : slash ? (size_t)(slash - at) : strlen(at);
+	BUF_AUTO struct buf text = {0};
+
+	buf_addf(&text, "%.*s%s", (int)n, at, reason ? reason : "");
+	if (text.failed)
+		return err_memory(e);
+	if (strv_has(&l->missed, buf_str(&text)))
+		return 0;
+	if (l->n_missed++ >= WALK_MAX_TOLD)
+		strv_drop_last(&l->missed);
+	strv_adds(&l->missed, buf_str(&text));
+	return l->missed.failed ? err_memory(e) : 0;
+}
+
+/* Tells whether the list says already that nothing is known about this path. */
+static bool installs_have_broken(const struct jsec_installs *l, const char *path)
+{
+	size_t i = 0;
+
+	while (i < l->n && !(err_public(&l->items[i]->err) && l->items[i]->home &&
+				   !strcmp(l->items[i]->home, path)))
+		i++;
+	return i < l->n;
+}
+
+int installs_miss(
+	struct jsec_installs *l, const struct miss *m, struct err *why, struct err *e)
+{
+	enum system_look look = system_judge(why);
+	bool counts =
+		m->weight == MISS_COUNTS ||
+		(look == LOOK_DENIED && m->weight != MISS_KNOWN && !identity_is_root());
+	int rc = -(int)why->public.code;
+
+	if (look == LOOK_ABSENT)
+		return 0;
+	if (look == LOOK_EXHAUSTED) {
+		err_move(e, why);
+		return rc;
+	}
+	if (counts)
+		return installs_count_missed(l, m, why, e);
+	return installs_have_broken(l, m->path)
+		       ? 0
+		       : installs_add_broken(l, m->path, m->source, why, e);
+}
+
+int installs_miss_probed(struct jsec_installs *l, const struct miss *m, struct install *i,
+	struct err *why, struct err *e)
+{
+	/* root would not change it without being told to: see trust_is_named_only() */
+	bool others = i->distrust && identity_is_root() && m->source != JSEC_POLICY;
+	/* Report a home with a broken link to its file. But not if others can change the
+	 * path: any user could make up such homes in his own directories. */
+	bool tell = (why->public.code == JSEC_LINK_LOOP ||
+			    why->public.code == JSEC_UNTRUSTED) &&
+		    i->home && !i->distrust;
+	struct miss miss = *m;
+
+	install_done(i);
+	if (tell)
+		return installs_add_broken(l, m->path, m->source, why, e);
+	miss.step = true;
+	miss.weight = others ? MISS_COUNTS : m->weight;
+	return installs_miss(l, &miss, why, e);
+}
+
+int installs_try_home(struct jsec_installs *l, const struct context *p,
+	const struct miss *home, struct err *e)
 {
 	ERR_AUTO struct err why = {0};
 	struct install i;
-	bool is_java = source == JSEC_TARGET || source == JSEC_PROCESS;
-	int rc = install_probe(p, path, is_java, &i, &why);
+	bool is_java = home->source == JSEC_TARGET || home->source == JSEC_PROCESS;
+	int rc = install_probe(p, home->path, is_java, &i, &why);
 
-	if (!rc && install_is_found(&i))
-		return installs_add(l, &i, source, e);
-	if (rc == -JSEC_NO_MEMORY)
-		return err_memory(e);
-	/* Report a home with a broken link to its file. But not if others can change the
-	 * path: any user could make up such homes in his own directories. */
-	bool tell =
-		(rc == -JSEC_LINK_LOOP || rc == -JSEC_UNTRUSTED) && i.home && !i.distrust;
-	install_done(&i);
-	if (tell)
-		return installs_add_broken(l, path, source, &why, e);
-	if (rc && rc != -JSEC_NOT_FOUND && missed)
-		strv_adds(missed, why.public.message);
-	return missed && missed->failed ? err_memory(e) : 0;
+	return !rc && install_is_found(&i) ? installs_add(l, &i, home->source, e)
+					   : installs_miss_probed(l, home, &i, &why, e);
 }
 
 int installs_make_text(struct span bytes, struct jsec_installs **ret, struct err *e)
@@ -175,6 +239,13 @@ int installs_make_text(struct span bytes, struct jsec_installs **ret, struct err
 
 int installs_finish(struct jsec_installs *l, struct err *e)
 {
+	l->scan = (struct jsec_scan){
+		.directories = l->walked.n_dirs,
+		.unreadable = l->n_missed,
+		.problems = strv_list(&l->missed),
+		.left_out = strv_list(&l->walked.left_out),
+		.cancelled = l->walked.cancelled,
+	};
 	l->list = calloc(l->n + 1, sizeof *l->list);
 	for (size_t i = 0; l->list && i < l->n; i++)
 		l->list[i] = &l->items[i]->public;
@@ -188,7 +259,7 @@ const struct jsec_install *const *jsec_installs_items(const struct jsec_installs
 
 const struct jsec_scan *jsec_installs_scan(const struct jsec_installs *l)
 {
-	return l->scanned ? &l->scan : NULL;
+	return l->searched ? &l->scan : NULL;
 }
 
 void jsec_installs_free(struct jsec_installs *l)
@@ -206,6 +277,7 @@ void jsec_installs_free(struct jsec_installs *l)
 		bundle_free(l->bundles[i]);
 	free(l->bundles);
 	walked_done(&l->walked);
+	strv_done(&l->missed);
 	strv_done(&l->left_out);
 	strv_done(&l->named);
 	jvmargs_done(&l->args);

@@ -16,7 +16,10 @@ struct jsec_installs {
 	size_t *slots;	/* a hash table of the files: 1 + index in `items`, or 0 */
 	size_t n_slots; /* a power of 2 */
 	struct walked walked;
-	struct jsec_scan scan; /* what callers see of `walked`; points into it */
+	struct strv missed; /* one sentence for each place that could only be counted */
+	size_t n_missed;
+	struct jsec_scan scan; /* what callers see of these two; points into them */
+	bool searched;	       /* there were no targets */
 	bool scanned;
 	bool all;	      /* all known places were searched */
 	bool together;	      /* files of one installation: change all of them, or none */
@@ -42,12 +45,38 @@ int installs_finish(struct jsec_installs *l, struct err *e);
 /* Tells whether the file is in the list. */
 bool installs_have(const struct jsec_installs *l, const struct file_info *file);
 
+/* What it means that a place cannot be examined. */
+enum miss_weight {
+	MISS_FAILS,  /* it fails, unless this user may not look there */
+	MISS_COUNTS, /* it is counted: nothing there would be changed */
+	MISS_KNOWN,  /* it fails: an install was there */
+};
+
+/* A place that a search looks at. */
+struct miss {
+	const char *path;
+	enum jsec_source source;
+	enum miss_weight weight;
+	bool step; /* a step of the path failed, so the directory above it was closed */
+};
+
 /*
- * Adds the install at `path`, if there is one. Adds a broken one only if the user should
- * know about it. `missed` (or NULL) gets a message if `path` could not be inspected.
+ * Notes that a place could not be examined, for which `why` is the reason. It is counted,
+ * or becomes an install that failed. Fails if no place can be examined any more.
  */
-int installs_try_home(struct jsec_installs *l, const struct context *p, const char *path,
-	enum jsec_source source, struct strv *missed, struct err *e);
+int installs_miss(
+	struct jsec_installs *l, const struct miss *m, struct err *why, struct err *e);
+
+/* Does the same after install_probe() or the like has failed. Frees `i`. */
+int installs_miss_probed(struct jsec_installs *l, const struct miss *m, struct install *i,
+	struct err *why, struct err *e);
+
+/*
+ * Adds the install at a home, if there is one. Adds a broken one only if the user should
+ * know about it.
+ */
+int installs_try_home(struct jsec_installs *l, const struct context *p,
+	const struct miss *home, struct err *e);
 
 /* Makes a list with one install of kind INSTALL_TEXT. The bytes are borrowed. */
 int installs_make_text(struct span bytes, struct jsec_installs **ret, struct err *e);

@@ -64,23 +64,43 @@ struct places_search {
 	const struct find_hints *hints;
 	struct jsec_installs *found;
 	enum jsec_source source;
+	enum miss_weight weight; /* of what cannot be examined */
 	struct err *e;
 };
 
+static struct miss known_places_make_miss(
+	const struct places_search *s, const char *path, bool step)
+{
+	return (struct miss){path, s->source, s->weight, step};
+}
+
 static int known_places_try_home(struct places_search *s, const char *path)
 {
-	return installs_try_home(s->found, s->context, path, s->source, NULL, s->e);
+	const struct miss home = known_places_make_miss(s, path, true);
+
+	return installs_try_home(s->found, s->context, &home, s->e);
+}
+
+/* Resolves a path, which need not exist. If that fails, its kind is FILE_NONE. */
+static int known_places_resolve(
+	struct places_search *s, const char *path, struct place *ret)
+{
+	const struct miss miss = known_places_make_miss(s, path, true);
+	ERR_AUTO struct err why = {0};
+
+	return root_resolve(s->context->root, path, ret, &why)
+		       ? installs_miss(s->found, &miss, &why, s->e)
+		       : 0;
 }
 
 /* Adds the home of the program at `path`, if there is one. */
 static int known_places_try_program(struct places_search *s, const char *path)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
-	ERR_AUTO struct err ignored = {0};
+	int rc = known_places_resolve(s, path, &p);
 
-	if (root_resolve(s->context->root, path, &p, &ignored) ||
-		p.info.kind != FILE_REGULAR)
-		return 0;
+	if (rc || p.info.kind != FILE_REGULAR)
+		return rc;
 	for (int up = 0; up < 2; up++) {
 		char *slash = strrchr(p.path, '/');
 		if (!slash || slash == p.path)
@@ -126,15 +146,19 @@ static int known_places_take_entry(void *data, const char *name, enum file_kind 
 /* Continues with each entry of the directory that the component matches. */
 static int known_places_expand_entries(const struct places_dir *d)
 {
+	const struct miss miss = known_places_make_miss(d->search, d->done, false);
 	PLACE_AUTO struct place p = PLACE_NONE;
-	ERR_AUTO struct err ignored = {0};
+	ERR_AUTO struct err why = {0};
 	struct places_dir dir = *d;
-	int rc = root_resolve(d->search->context->root, d->done, &p, &ignored);
+	int rc = known_places_resolve(d->search, d->done, &p);
 
 	if (rc || p.info.kind != FILE_DIR)
-		return 0;
-	rc = folder_list_at(&p, d->done, "list", known_places_take_entry, &dir, &ignored);
-	return err_public(&ignored) ? 0 : rc;
+		return rc;
+	rc = folder_list_at(
+		&p, d->done, "list the directory", known_places_take_entry, &dir, &why);
+	return err_public(&why)
+		       ? installs_miss(d->search->found, &miss, &why, d->search->e)
+		       : rc;
 }
 
 /*
@@ -165,34 +189,52 @@ static int known_places_expand(
 	return rc;
 }
 
-/* Adds the home directories in the root's own /etc/passwd. */
-static int known_places_search_users(
-	const struct context *p, struct strv *homes, struct err *e)
+/* Returns field `n` of a line of /etc/passwd, counted from 0. NULL if there are fewer. */
+static char *known_places_find_field(char *line, int n)
 {
+	for (; line && n; n--) {
+		line = strchr(line, ':');
+		line = line ? line + 1 : NULL;
+	}
+	return line;
+}
+
+/* Adds the home directory in a line of /etc/passwd. */
+static void known_places_take_user(char *line, struct strv *own, struct strv *others)
+{
+	const char *user = known_places_find_field(line, 2);
+	char *home = known_places_find_field(line, 5);
+
+	if (!home)
+		return;
+	home[strcspn(home, ":")] = 0;
+	struct strv *homes = strtoul(user, NULL, 10) == owner_get_number(owner_get_own())
+				     ? own
+				     : others;
+	if (*home == '/' && home[1] && !strv_has(own, home) && !strv_has(others, home))
+		strv_adds(homes, home);
+}
+
+/* Adds the home directories in the root's own /etc/passwd. */
+static int known_places_list_users(
+	struct places_search *s, struct strv *own, struct strv *others)
+{
+	const struct miss miss = known_places_make_miss(s, "/etc/passwd", false);
 	PLACE_AUTO struct place place = PLACE_NONE;
 	META_AUTO struct meta meta = {0};
 	BUF_AUTO struct buf bytes = {0};
-	ERR_AUTO struct err ignored = {0};
+	ERR_AUTO struct err why = {0};
 
-	if (root_resolve(p->root, "/etc/passwd", &place, &ignored) ||
-		file_read(&place, &bytes, &meta, &ignored))
-		return 0;
+	if (root_resolve(s->context->root, miss.path, &place, &why) ||
+		file_read(&place, &bytes, &meta, &why))
+		return installs_miss(s->found, &miss, &why, s->e);
 	for (char *line = bytes.data, *end; line && *line; line = end) {
 		end = line + strcspn(line, "\n");
 		if (*end)
 			*end++ = 0;
-		char *field = line;
-		for (int i = 0; field && i < 5; i++) {
-			field = strchr(field, ':');
-			field = field ? field + 1 : NULL;
-		}
-		if (!field)
-			continue;
-		field[strcspn(field, ":")] = 0;
-		if (*field == '/' && field[1] && !strv_has(homes, field))
-			strv_adds(homes, field);
+		known_places_take_user(line, own, others);
 	}
-	return homes->failed ? err_memory(e) : 0;
+	return own->failed || others->failed ? err_memory(s->e) : 0;
 }
 
 /* Searches the places of the system or, with `home`, those of a user. */
@@ -207,15 +249,29 @@ static int known_places_search_patterns(struct places_search *s, const char *hom
 	return rc;
 }
 
+/* Searches the homes of users. The caller does not change what others have there. */
+static int known_places_search_users(struct places_search *s)
+{
+	STRV_AUTO struct strv own = {0};
+	STRV_AUTO struct strv others = {0};
+	int rc = known_places_list_users(s, &own, &others);
+
+	for (size_t i = 0; !rc && i < own.n; i++)
+		rc = known_places_search_patterns(s, own.items[i]);
+	s->weight = MISS_COUNTS;
+	for (size_t i = 0; !rc && i < others.n; i++)
+		rc = known_places_search_patterns(s, others.items[i]);
+	s->weight = MISS_FAILS;
+	return rc;
+}
+
 static int known_places_search_places(struct places_search *s)
 {
-	STRV_AUTO struct strv homes = {0};
-	int rc = known_places_search_users(s->context, &homes, s->e);
+	int rc;
 
 	s->source = JSEC_KNOWN_PLACE;
-	rc = rc ? rc : known_places_search_patterns(s, NULL);
-	for (size_t i = 0; !rc && i < homes.n; i++)
-		rc = known_places_search_patterns(s, homes.items[i]);
+	rc = known_places_search_patterns(s, NULL);
+	rc = rc ? rc : known_places_search_users(s);
 	return rc ? rc : known_places_try_program(s, "/etc/alternatives/java");
 }
 
@@ -354,6 +410,17 @@ static bool known_places_is_access(const char *path)
 	return settings_find_kind(slash ? slash + 1 : path);
 }
 
+static int known_places_try_path(struct places_search *s, const struct miss *known)
+{
+	ERR_AUTO struct err why = {0};
+	struct install found;
+	int rc = install_find_named(s->context, known->path, &found, &why);
+
+	return !rc && install_is_found(&found)
+		       ? installs_add(s->found, &found, known->source, s->e)
+		       : installs_miss_probed(s->found, known, &found, &why, s->e);
+}
+
 /* Adds the installs at paths that once led to one. If it was removed, it is no error. */
 static int known_places_try_known(
 	struct places_search *s, const struct strv *paths, enum jsec_source source)
@@ -361,34 +428,33 @@ static int known_places_try_known(
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < paths->n; i++) {
-		const char *name = strrchr(paths->items[i], '/');
+		const struct miss known = {paths->items[i], source, MISS_KNOWN, true};
+		const char *name = strrchr(known.path, '/');
 		/* Skip included files: their java.security leads to them. */
-		if (source == JSEC_BACKUP && name && strcmp(name, "/java.security") != 0)
-			continue;
-		ERR_AUTO struct err ignored = {0};
-		struct install found;
-		if (known_places_is_access(paths->items[i]))
-			continue;
-		if (!install_find_named(s->context, paths->items[i], &found, &ignored) &&
-			install_is_found(&found))
-			rc = installs_add(s->found, &found, source, s->e);
-		else
-			install_done(&found);
+		bool included = source == JSEC_BACKUP && name &&
+				strcmp(name, "/java.security") != 0;
+		if (!included && !known_places_is_access(known.path))
+			rc = known_places_try_path(s, &known);
 	}
 	return rc;
 }
 
-char *known_places_make_absolute(const struct context *p, const char *path)
+int known_places_make_absolute(
+	const struct context *p, const char *path, char **ret, struct err *e)
 {
-	char *cwd = NULL, *out = NULL;
+	char *cwd = NULL;
+	int rc = 0;
 
-	if (*path == '/')
-		return strdup(path);
-	cwd = p->is_host ? system_get_directory() : strdup("");
-	if (!cwd || asprintf(&out, "%s/%s", cwd, path) < 0)
-		out = NULL;
+	*ret = NULL;
+	if (*path != '/' && p->is_host)
+		rc = system_get_directory(&cwd, e);
+	if (!rc && (*path == '/' ? asprintf(ret, "%s", path)
+				 : asprintf(ret, "%s/%s", cwd ? cwd : "", path)) < 0) {
+		*ret = NULL;
+		rc = err_memory(e);
+	}
 	free(cwd);
-	return out;
+	return rc;
 }
 
 static int known_places_compare_homes(const void *a, const void *b)
@@ -439,8 +505,10 @@ static int known_places_search_targets(
 
 	s->source = JSEC_TARGET;
 	for (size_t i = 0; !rc && i < what->n_targets; i++) {
-		char *path = known_places_make_absolute(s->context, what->targets[i]);
-		rc = path ? known_places_try_target(s, path) : err_memory(s->e);
+		char *path;
+		rc = known_places_make_absolute(
+			s->context, what->targets[i], &path, s->e);
+		rc = rc ? rc : known_places_try_target(s, path);
 		free(path);
 	}
 	return rc;
@@ -463,9 +531,9 @@ static int known_places_search_known(
 static int known_places_search_tree(struct places_search *s,
 	const struct jsec_search *what, const struct watcher *watcher)
 {
-	char *path = known_places_make_absolute(s->context, what->scan);
+	char *path;
+	int rc = known_places_make_absolute(s->context, what->scan, &path, s->e);
 	bool all = path && !path[strspn(path, "/")];
-	int rc = path ? 0 : err_memory(s->e);
 
 	if (!rc && all)
 		rc = known_places_search_known(s, what);
@@ -497,6 +565,8 @@ int known_places_search(const struct context *p, const struct jsec_search *what,
 	if (!rc && !what->targets && s.found->n)
 		qsort(s.found->items, s.found->n, sizeof *s.found->items,
 			known_places_compare_homes);
+	if (!rc)
+		s.found->searched = !what->targets;
 	rc = rc ? rc : installs_finish(s.found, e);
 	if (rc)
 		jsec_installs_free(s.found);

@@ -13,10 +13,11 @@ struct find_hints {
 };
 
 /*
- * Returns the absolute path (malloc'd). Relative paths start in the working directory or,
- * if the root is not the machine's own, in the root.
+ * Makes a path absolute (malloc'd; NULL after an error). Relative paths start in the
+ * working directory or, if the root is not the machine's own, in the root.
  */
-char *known_places_make_absolute(const struct context *p, const char *path);
+int known_places_make_absolute(
+	const struct context *p, const char *path, char **ret, struct err *e);
 
 int known_places_search(const struct context *p, const struct jsec_search *what,
 	const struct find_hints *hints, const struct watcher *watcher,

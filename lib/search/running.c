@@ -13,13 +13,24 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Tells whether the home has the same file here as in the root of the process. */
-static bool running_is_here(
-	const struct context *p, const char *home, const struct file_info *info)
+/* Returns a path as the process sees it, under /proc/PID/root (malloc'd). */
+static char *running_add_prefix(const char *path, int pid)
 {
-	struct file_info here;
+	char *longer = NULL;
 
-	return jvm_find_file(p->root, home, &here) && file_id_equal(here.id, info->id);
+	return asprintf(&longer, "/proc/%d/root%s", pid, path) < 0 ? NULL : longer;
+}
+
+/* Notes that a home could not be examined in the root of its process. */
+static int running_miss(struct jsec_installs *l, const struct process *process,
+	const char *home, enum miss_weight weight, struct err *why, struct err *e)
+{
+	char *path = running_add_prefix(home, process->pid);
+	const struct miss miss = {path, JSEC_PROCESS, weight, false};
+	int rc = path ? installs_miss(l, &miss, why, e) : err_memory(e);
+
+	free(path);
+	return rc;
 }
 
 /* Records the process in the install that was just added, if there is one. */
@@ -41,14 +52,12 @@ static int running_note_process(
 }
 
 /* Puts /proc/PID/root before a path. */
-static int running_add_prefix(char **path, int pid)
+static int running_replace_path(char **path, int pid)
 {
-	char *longer = NULL;
+	char *longer = *path ? running_add_prefix(*path, pid) : NULL;
 
-	if (!*path)
-		return 0;
-	if (asprintf(&longer, "/proc/%d/root%s", pid, *path) < 0)
-		return -1;
+	if (!longer)
+		return *path ? -1 : 0;
 	free(*path);
 	*path = longer;
 	return 0;
@@ -59,59 +68,70 @@ static int running_add_foreign(struct jsec_installs *l, const struct context *p,
 {
 	struct root root = root_act_for(&process->root, owner_get_own());
 	struct context inside = {.root = &root, .lexer = p->lexer, .pool = p->pool};
-	ERR_AUTO struct err ignored = {0};
+	ERR_AUTO struct err why = {0};
 	struct install i;
-	int rc = install_probe(&inside, home, true, &i, &ignored);
 
-	if (rc || !install_is_found(&i)) {
+	if (install_probe(&inside, home, true, &i, &why) || !install_is_found(&i)) {
 		install_done(&i);
-		return rc == -JSEC_NO_MEMORY ? err_memory(e) : 0;
+		return running_miss(l, process, home, MISS_COUNTS, &why, e);
 	}
 	i.kind = INSTALL_ELSEWHERE;
 	i.elsewhere.path = i.opened;
 	i.opened = NULL;
 	i.pid = process->pid;
 	strv_done(&i.aliases);
-	if (running_add_prefix(&i.home, i.pid) || running_add_prefix(&i.file, i.pid)) {
+	if (running_replace_path(&i.home, i.pid) ||
+		running_replace_path(&i.file, i.pid)) {
 		install_done(&i);
 		return err_memory(e);
 	}
 	return installs_add(l, &i, JSEC_CONTAINER, e);
 }
 
+/* Adds the home of a process: ours if it has the same file here, or a foreign one. */
+static int running_try_home(struct jsec_installs *l, const struct context *p,
+	const struct process *process, const char *home, struct err *e)
+{
+	const struct miss miss = {home, JSEC_PROCESS, MISS_FAILS, true};
+	ERR_AUTO struct err why = {0};
+	struct file_info info, here;
+
+	if (jvm_find_file(&process->root, home, &info, &why))
+		return running_miss(l, process, home, MISS_FAILS, &why, e);
+	if (info.kind == FILE_NONE || installs_have(l, &info))
+		return 0;
+	if (jvm_find_file(p->root, home, &here, &why))
+		return installs_miss(l, &miss, &why, e);
+	return here.kind != FILE_NONE && file_id_equal(here.id, info.id)
+		       ? installs_try_home(l, p, &miss, e)
+		       : running_add_foreign(l, p, process, home, e);
+}
+
 static int running_try_process(struct jsec_installs *l, const struct context *p,
 	const struct process *process, struct err *e)
 {
 	size_t before = l->n;
-	struct file_info info;
 	bool modern;
 	char *home = jvm_find_home(process->library, &modern);
-	int rc = 0;
+	int rc = home ? running_try_home(l, p, process, home, e) : 0;
 
-	if (home && jvm_find_file(&process->root, home, &info) &&
-		!installs_have(l, &info))
-		rc = running_is_here(p, home, &info)
-			     ? installs_try_home(l, p, home, JSEC_PROCESS, NULL, e)
-			     : running_add_foreign(l, p, process, home, e);
 	free(home);
 	return rc ? rc : running_note_process(l, process, before, e);
 }
 
 int running_find(struct jsec_installs *l, const struct context *p, struct err *e)
 {
+	const struct miss all = {"/proc", JSEC_PROCESS, MISS_FAILS, false};
 	PROCS_AUTO struct procs procs = {0};
-	ERR_AUTO struct err ignored = {0};
+	ERR_AUTO struct err why = {0};
 
-	if (procs_open(&procs, &ignored))
-		return 0;
+	if (procs_open(&procs, &why))
+		return installs_miss(l, &all, &why, e);
 	for (;;) {
 		PROCESS_AUTO struct process process = PROCESS_NONE;
-		int rc = procs_next(&procs, JVM_LIBRARY, &process, e);
-
-		rc = rc <= 0				      ? rc
-		     : running_try_process(l, p, &process, e) ? -JSEC_NO_MEMORY
-							      : 1;
-		if (rc <= 0)
+		int more = procs_next(&procs, JVM_LIBRARY, &process, e);
+		int rc = more > 0 ? running_try_process(l, p, &process, e) : more;
+		if (rc || !more)
 			return rc;
 	}
 }

@@ -4,7 +4,9 @@
 
 #include "jre/context.h"
 #include "os/file.h"
+#include "os/identity.h"
 #include "os/root.h"
+#include "os/system.h"
 #include "os/walk/walk.h"
 
 #include <stdlib.h>
@@ -41,7 +43,6 @@ struct scanning {
 	struct jsec_installs *found;
 	const struct context *context;
 	const struct watcher *watcher;
-	struct strv missed; /* messages about what could not be inspected */
 	struct err *e;
 };
 
@@ -74,24 +75,30 @@ static char *tree_scan_cut_to_home(char *path)
 	return name && !strcmp(name, "conf") ? path : NULL;
 }
 
+/* Nothing is changed in container storage unless it is named. */
+static struct miss tree_scan_make_miss(const char *path, const char *below, bool step)
+{
+	bool container = tree_scan_is_container(below);
+
+	return (struct miss){path, container ? JSEC_CONTAINER : JSEC_SCAN,
+		container ? MISS_COUNTS : MISS_FAILS, step};
+}
+
 static int tree_scan_try_path(void *data, const char *path)
 {
 	struct scanning *s = data;
 	char *copy = strdup(path), *home = copy ? tree_scan_cut_to_home(copy) : NULL;
 	const char *name;
-	enum jsec_source source =
-		tree_scan_is_container(path) ? JSEC_CONTAINER : JSEC_SCAN;
+	const struct miss miss = tree_scan_make_miss(home, path, true);
 	size_t before = s->found->n;
 	int rc = copy ? 0 : err_memory(s->e);
 
 	if (home)
-		rc = installs_try_home(
-			s->found, s->context, home, source, &s->missed, s->e);
+		rc = installs_try_home(s->found, s->context, &miss, s->e);
 	/* The `jre` folder of a JDK 8 may not look like a Java: try the JDK itself. */
 	if (!rc && home && s->found->n == before && (name = strrchr(home, '/')) &&
 		!strcmp(name, "/jre") && tree_scan_cut_name(home))
-		rc = installs_try_home(
-			s->found, s->context, home, source, &s->missed, s->e);
+		rc = installs_try_home(s->found, s->context, &miss, s->e);
 	free(copy);
 	return rc;
 }
@@ -105,23 +112,30 @@ static void tree_scan_tell_progress(void *data, size_t n_dirs)
 	watcher_tell(s->watcher, &now);
 }
 
-/* Fills the results that callers see. */
-static int tree_scan_publish(
-	struct jsec_installs *l, const struct strv *missed, struct err *e)
+/* Notes the directories that the walk could not read. Only the first ones are known. */
+static int tree_scan_take_failures(
+	struct jsec_installs *l, const char *top, struct err *e)
 {
-	struct strv *failures = &l->walked.failures;
+	const struct walked *w = &l->walked;
+	size_t more = w->n_failed - w->n_told;
+	ERR_AUTO struct err why = {0};
+	int rc = 0;
 
-	for (size_t i = 0; i < missed->n && failures->n < WALK_MAX_TOLD; i++)
-		strv_adds(failures, missed->items[i]);
-	l->scanned = true;
-	l->scan = (struct jsec_scan){
-		.directories = l->walked.n_dirs,
-		.unreadable = l->walked.n_failed + missed->n,
-		.problems = strv_list(failures),
-		.left_out = strv_list(&l->walked.left_out),
-		.cancelled = l->walked.cancelled,
-	};
-	return failures->failed ? err_memory(e) : 0;
+	for (size_t i = 0; !rc && i < w->n_told; i++) {
+		const struct walk_failure *f = &w->failures[i];
+		const struct miss miss = tree_scan_make_miss(f->path, f->path, false);
+		ERR_AUTO struct err one = {0};
+		system_fail(&one, f->errnum, f->path, "read the directory");
+		rc = installs_miss(l, &miss, &one, e);
+	}
+	if (rc || !more)
+		return rc;
+	if (!identity_is_root()) {
+		l->n_missed += more;
+		return 0;
+	}
+	err_set(&why, JSEC_IO, top, 0, "%zu more directories could not be read", more);
+	return installs_add_broken(l, top, JSEC_SCAN, &why, e);
 }
 
 int tree_scan_run(struct jsec_installs *l, const struct context *p, const char *path,
@@ -142,7 +156,6 @@ int tree_scan_run(struct jsec_installs *l, const struct context *p, const char *
 	if (rc)
 		return rc;
 	rc = walk_tree(&place, path, &job, &l->walked, e);
-	rc = rc ? rc : tree_scan_publish(l, &s.missed, e);
-	strv_done(&s.missed);
-	return rc;
+	l->scanned = true;
+	return rc ? rc : tree_scan_take_failures(l, path, e);
 }

@@ -167,6 +167,9 @@ START_TEST(test_scan)
 	ck_assert_int_eq(jsec_find(s, &search, &found), -JSEC_NOT_FOUND);
 	jsec_free(s);
 	found = find(NULL, 0);
+	ck_assert_uint_eq(jsec_installs_scan(found)->directories, 0);
+	jsec_installs_free(found);
+	found = find((const char *[]){"/opt/jdk8"}, 1);
 	ck_assert_ptr_null(jsec_installs_scan(found));
 	jsec_installs_free(found);
 }

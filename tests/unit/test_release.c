@@ -158,7 +158,7 @@ START_TEST(test_release)
 	if (releases[_i].text)
 		put_file(path, releases[_i].text);
 	ck_assert_int_eq(root_open(&root, t.path, &e), 0);
-	release_read(&r, &root, lexer, releases[_i].home);
+	ck_assert_int_eq(release_read(&r, &root, lexer, releases[_i].home, &e), 0);
 	ck_assert_pstr_eq(r.vendor, releases[_i].vendor);
 	ck_assert_pstr_eq(r.version, releases[_i].version);
 	release_done(&r);
@@ -182,7 +182,7 @@ START_TEST(test_guess_is_no_update)
 
 	tree_make(&t);
 	ck_assert_int_eq(root_open(&root, t.path, &e), 0);
-	release_read(&r, &root, lexer, homes[_i]);
+	ck_assert_int_eq(release_read(&r, &root, lexer, homes[_i], &e), 0);
 	bool include = release_get_rules(r.version, TLS).include;
 	release_done(&r);
 	root_close(&root);

@@ -2,6 +2,7 @@
 /* Passes results from the threads of a walk to the caller, and limits each kind. */
 #include "os/walk/queue.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -105,16 +106,25 @@ void walker_tell_found(struct walker *w, const struct node *n, const char *name)
 
 void walker_tell_failed(struct walker *w, const struct node *n, int errnum)
 {
-	char *path = node_make_path(n, NULL), reason[128];
+	char *path = node_make_path(n, NULL);
 	struct walked *ret = w->ret;
 
-	pthread_mutex_lock(&w->lock);
-	if (path && ret->n_failed < WALK_MAX_TOLD)
-		strv_addf(&ret->failures, "%s: %s", path,
-			strerror_r(errnum, reason, sizeof reason));
-	ret->n_failed++;
-	if (!path || ret->failures.failed)
+	if (!path || errnum == ENOMEM)
 		walker_fail_memory(w);
+	pthread_mutex_lock(&w->lock);
+	ret->n_failed++;
+	/* when the list is full, the last one gives way to what is not just a permission */
+	struct walk_failure *at =
+		&ret->failures[ret->n_told - (ret->n_told == WALK_MAX_TOLD)];
+	if (path && (ret->n_told < WALK_MAX_TOLD || errnum != EACCES)) {
+		const struct walk_failure new = {path, errnum};
+		path = ret->n_told < WALK_MAX_TOLD ? NULL : at->path;
+		ret->n_told += ret->n_told < WALK_MAX_TOLD;
+		*at = new;
+	}
+	/* nothing else can be opened, either */
+	if (errnum == EMFILE || errnum == ENFILE)
+		w->stop = true;
 	pthread_mutex_unlock(&w->lock);
 	free(path);
 }

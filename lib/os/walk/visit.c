@@ -27,13 +27,18 @@ static bool visit_is_dots(const char *name)
 	return name[0] == '.' && (!name[1] || (name[1] == '.' && !name[2]));
 }
 
-static unsigned char visit_find_type(int fd, const entry *it)
+static unsigned char visit_find_type(
+	struct walker *w, const struct node *n, int fd, const entry *it)
 {
 	struct statx sx;
 
-	if (it->d_type != DT_UNKNOWN ||
-		statx(fd, it->d_name, STAT_FLAGS, STATX_TYPE, &sx))
+	if (it->d_type != DT_UNKNOWN)
 		return it->d_type;
+	if (statx(fd, it->d_name, STAT_FLAGS, STATX_TYPE, &sx)) {
+		if (errno != ENOENT)
+			walker_tell_failed(w, n, errno);
+		return DT_UNKNOWN;
+	}
 	return S_ISDIR(sx.stx_mode) ? DT_DIR : S_ISLNK(sx.stx_mode) ? DT_LNK : DT_REG;
 }
 
@@ -106,7 +111,7 @@ static bool visit_scan(struct worker *k, struct node *n, int fd)
 	while ((size = getdents64(fd, k->buffer, BUFFER_SIZE)) > 0) {
 		for (char *at = k->buffer; at < k->buffer + size;) {
 			const entry *it = (const entry *)(void *)at;
-			unsigned char type = visit_find_type(fd, it);
+			unsigned char type = visit_find_type(k->w, n, fd, it);
 			/* An entry of unknown type may be a directory or a file. */
 			if (type == DT_DIR || type == DT_UNKNOWN)
 				visit_add_dir(k, n, fd, it);

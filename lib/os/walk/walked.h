@@ -19,11 +19,18 @@ struct wanted_names {
 
 #define WALK_MAX_TOLD 100 /* entries in `failures` */
 
+/* A directory that could not be read. */
+struct walk_failure {
+	char *path;
+	int errnum;
+};
+
 /* The results of a walk. */
 struct walked {
 	size_t n_dirs;
-	size_t n_failed;      /* directories that could not be read */
-	struct strv failures; /* one sentence for each of the first of them */
+	size_t n_failed; /* directories that could not be read */
+	size_t n_told;	 /* the first of them */
+	struct walk_failure failures[WALK_MAX_TOLD];
 	struct strv left_out; /* the directories skipped for their file system */
 	bool cancelled;
 };
