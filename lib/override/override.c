@@ -395,21 +395,22 @@ int override_renew(const struct context *c, const struct store *store,
 
 /*
  * Saves the record before the file is written, so that a killed run leaves no unknown
- * file.
+ * file. It names the bytes that are there. These need not be what the record before says was
+ * written: that run may have been killed, too.
  */
 static int override_record(
 	const struct store *store, struct override *o, struct emitted_files *known)
 {
-	const struct emitted *before = emitted_find(known, o->what.file);
-	char digest[DIGEST_SIZE];
-	char *was = strdup(o->ours && before ? before->written : "");
+	char digest[DIGEST_SIZE], was[DIGEST_SIZE] = "";
 
 	digest_compute(buf_span(&o->new.bytes), digest);
+	if (o->ours)
+		digest_compute(buf_span(&o->old), was);
 	free(o->what.was);
 	free(o->what.written);
-	o->what.was = was;
+	o->what.was = strdup(was);
 	o->what.written = strdup(digest);
-	if (!was || !o->what.written || emitted_set(known, &o->what))
+	if (!o->what.was || !o->what.written || emitted_set(known, &o->what))
 		return err_memory(&o->err);
 	return emitted_save(store, known, &o->err);
 }
