@@ -155,11 +155,18 @@ int place_links_to(const struct place *p, const char *target, bool *ret, struct 
 
 int place_remove_dir(const struct place *p, struct err *e)
 {
-	if (!unlinkat(p->directory, p->name, AT_REMOVEDIR) || errno == ENOENT)
-		return 0;
-	if (errno == ENOTEMPTY || errno == EEXIST)
-		return 1;
-	return system_fail(e, errno, p->path, "remove the directory");
+	if (unlinkat(p->directory, p->name, AT_REMOVEDIR)) {
+		if (errno == ENOENT)
+			return 0;
+		return errno == ENOTEMPTY || errno == EEXIST
+			       ? 1
+			       : system_fail(e, errno, p->path, "remove the directory");
+	}
+	FD_AUTO int parent =
+		openat(p->directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (parent < 0 || fsync(parent))
+		return system_fail(e, errno, p->path, "sync the directory above it");
+	return 0;
 }
 
 /* Tells whether only root and the caller can replace this file or directory. */
