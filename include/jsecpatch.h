@@ -69,9 +69,10 @@
  *	for the action, is JSEC_BAD_REQUEST. A call that writes returns 0 only if no
  *	install failed, and -JSEC_SOME_FAILED if some did, after it has done the others. A
  *	call that only reads returns 0 even then: their results have the error. Any call
- *	may fail with JSEC_NO_MEMORY, and a call that reads or writes files with
- *	JSEC_DENIED, JSEC_READ_ONLY, JSEC_NO_SPACE or JSEC_IO. The comments of the calls
- *	name the other codes to expect.
+ *	may fail with JSEC_NO_MEMORY, and does so if any allocation failed meanwhile: then
+ *	nothing that it found is returned, and nothing incomplete is written. A call that
+ *	reads or writes files may fail with JSEC_DENIED, JSEC_READ_ONLY, JSEC_NO_SPACE or
+ *	JSEC_IO. The comments of the calls name the other codes to expect.
  *
  * Threads
  *	Use a session, and what was made from it, in one thread at a time. Sessions share

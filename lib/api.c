@@ -150,6 +150,7 @@
  *
  * base/: no logic
  *	base/errors             errors and their messages
+ *	base/memory             counts allocations that failed
  *	base/buf                byte buffers that grow
  *	base/pointers           the lists of the public header
  *	base/span               borrowed bytes
@@ -232,8 +233,9 @@ int jsec_find(
 {
 	struct jsec_search copy = {.size = sizeof copy};
 	struct find_hints hints = {.environment = &s->environment};
+	struct jsec_installs *found = NULL;
 
-	err_done(&s->err);
+	api_session_begin(s);
 	int rc = api_take_search(s, search, &copy);
 	if (rc)
 		return rc;
@@ -241,30 +243,46 @@ int jsec_find(
 	root_remember(&s->root);
 	rc = rc ? rc
 		: known_places_search(
-			  &s->context, &copy, &hints, &s->watcher, ret, &s->err);
+			  &s->context, &copy, &hints, &s->watcher, &found, &s->err);
 	root_forget(&s->root);
 	strv_done(&hints.policy);
 	strv_done(&hints.backups);
+	rc = api_session_end(s, rc);
+	if (rc)
+		jsec_installs_free(found);
+	else
+		*ret = found;
 	return rc;
 }
 
 int jsec_find_access(struct jsec *s, const char *const *directories, size_t n,
 	struct jsec_installs **ret)
 {
-	err_done(&s->err);
+	struct jsec_installs *found = NULL;
+
+	api_session_begin(s);
 	int rc = request_check_strings("directories", directories, n, &s->err);
 	if (!rc && !n)
 		rc = err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0,
 			"there is no directory to search");
-	return rc ? rc : access_files_find(&s->context, directories, n, ret, &s->err);
+	if (rc)
+		return rc;
+	rc = access_files_find(&s->context, directories, n, &found, &s->err);
+	rc = api_session_end(s, rc);
+	if (rc)
+		jsec_installs_free(found);
+	else
+		*ret = found;
+	return rc;
 }
 
 int jsec_plan_make(struct jsec *s, const struct jsec_installs *installs,
 	const struct jsec_request *request, struct jsec_plan **ret)
 {
+	struct jsec_plan *plan = NULL;
 	struct jsec_request copy;
 
-	err_done(&s->err);
+	api_session_begin(s);
 	int rc = api_take_request(s, request, &copy);
 	if (rc)
 		return rc;
@@ -273,8 +291,13 @@ int jsec_plan_make(struct jsec *s, const struct jsec_installs *installs,
 			       .store = &s->store,
 			       .policy_place = &s->policy,
 			       .watcher = &s->watcher},
-		installs, &copy, ret, &s->err);
+		installs, &copy, &plan, &s->err);
 	root_forget(&s->root);
+	rc = api_session_end(s, rc);
+	if (rc)
+		jsec_plan_free(plan);
+	else
+		*ret = plan;
 	return rc;
 }
 
@@ -291,13 +314,14 @@ int jsec_commit(struct jsec *s, struct jsec_plan *p)
 	bool alone = p->request.output != NULL; /* nothing else is touched */
 	bool unlocks = !lock_is_held(&s->lock) && !alone;
 
-	err_done(&s->err);
+	api_session_begin(s);
 	int rc = api_refuse_text(s, p);
 	if (rc)
 		return rc;
 	rc = alone ? 0 : jsec_lock(s);
 	rc = rc ? rc : store_load(&s->store, &s->err);
 	rc = rc ? rc : commit_plan(p, &s->err);
+	rc = api_session_end(s, rc);
 	if (unlocks)
 		jsec_unlock(s);
 	return rc;
@@ -327,13 +351,17 @@ int jsec_forget(struct jsec *s, const char *const *paths, size_t n, unsigned fla
 	bool unlocks = !lock_is_held(&s->lock);
 	struct forgetting *f = NULL;
 
-	err_done(&s->err);
+	api_session_begin(s);
 	if (!n || flags & ~(JSEC_DRY_RUN | JSEC_FORCE))
 		return err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0,
 			"jsec_forget() needs paths, and takes no flag but JSEC_DRY_RUN and "
 			"JSEC_FORCE");
 	int rc = request_check_strings("paths", paths, n, &s->err);
 	rc = rc ? rc : api_forget(s, paths, n, flags, false, &f);
+	if (api_session_end(s, rc) != rc) {
+		forget_free(f);
+		return -JSEC_NO_MEMORY;
+	}
 	if (!rc && f->public.changed && !(flags & JSEC_DRY_RUN)) {
 		forget_free(f);
 		rc = jsec_lock(s);
@@ -354,9 +382,10 @@ void jsec_forgotten_free(struct jsec_forgotten *forgotten)
 int jsec_plan_text(struct jsec *s, const void *bytes, size_t size,
 	const struct jsec_request *request, struct jsec_plan **ret)
 {
+	struct jsec_plan *plan = NULL;
 	struct jsec_request copy;
 
-	err_done(&s->err);
+	api_session_begin(s);
 	int rc = api_take_request(s, request, &copy);
 	if (rc)
 		return rc;
@@ -366,48 +395,91 @@ int jsec_plan_text(struct jsec *s, const void *bytes, size_t size,
 	if (size > FILE_MAX_SIZE)
 		return err_set(&s->err, JSEC_TOO_LARGE, NULL, 0,
 			"a java.security file has at most 16 MiB");
-	return plan_make_text(
+	rc = plan_make_text(
 		&(struct jsec_plan){.context = &s->context, .watcher = &s->watcher},
-		span_of(bytes, size), &copy, ret, &s->err);
+		span_of(bytes, size), &copy, &plan, &s->err);
+	rc = api_session_end(s, rc);
+	if (rc)
+		jsec_plan_free(plan);
+	else
+		*ret = plan;
+	return rc;
 }
 
 int jsec_audit_make(struct jsec *s, const struct jsec_plan *p, struct jsec_audit **ret)
 {
-	err_done(&s->err);
+	api_session_begin(s);
+	struct jsec_audit *audit = NULL;
 	int rc = api_refuse_text(s, p);
-	return rc ? rc : access_audit_make(s->context.lexer, p, ret, &s->err);
+	if (rc)
+		return rc;
+	rc = access_audit_make(s->context.lexer, p, &audit, &s->err);
+	rc = api_session_end(s, rc);
+	if (rc)
+		jsec_audit_free(audit);
+	else
+		*ret = audit;
+	return rc;
 }
 
 int jsec_backups_read(struct jsec *s, struct jsec_backups **ret)
 {
-	err_done(&s->err);
-	return backup_list_make(&s->store, ret, &s->err);
+	api_session_begin(s);
+	struct jsec_backups *backups = NULL;
+	int rc = backup_list_make(&s->store, &backups, &s->err);
+	rc = api_session_end(s, rc);
+	if (rc)
+		jsec_backups_free(backups);
+	else
+		*ret = backups;
+	return rc;
 }
 
 int jsec_explain(struct jsec *s, const struct jsec_installs *installs, const char *suite,
 	struct jsec_explained **ret)
 {
-	err_done(&s->err);
-	return explain_installs(&s->context, installs, suite, ret, &s->err);
+	api_session_begin(s);
+	struct jsec_explained *explained = NULL;
+	int rc = explain_installs(&s->context, installs, suite, &explained, &s->err);
+	rc = api_session_end(s, rc);
+	if (rc)
+		jsec_explained_free(explained);
+	else
+		*ret = explained;
+	return rc;
 }
 
 int jsec_overrides_plan(struct jsec *s, const struct jsec_installs *installs,
 	const struct jsec_request *request, const char *file, struct jsec_overrides **ret)
 {
+	struct jsec_overrides *list = NULL;
 	struct jsec_request copy;
 
-	err_done(&s->err);
+	api_session_begin(s);
 	int rc = api_take_request(s, request, &copy);
 	if (rc)
 		return rc;
-	return override_plan(&s->context, &s->store, installs, &copy, file, ret, &s->err);
+	rc = override_plan(&s->context, &s->store, installs, &copy, file, &list, &s->err);
+	rc = api_session_end(s, rc);
+	if (rc)
+		jsec_overrides_free(list);
+	else
+		*ret = list;
+	return rc;
 }
 
 int jsec_overrides_renew(
 	struct jsec *s, const struct jsec_installs *installs, struct jsec_overrides **ret)
 {
-	err_done(&s->err);
-	return override_renew(&s->context, &s->store, installs, ret, &s->err);
+	api_session_begin(s);
+	struct jsec_overrides *list = NULL;
+	int rc = override_renew(&s->context, &s->store, installs, &list, &s->err);
+	rc = api_session_end(s, rc);
+	if (rc)
+		jsec_overrides_free(list);
+	else
+		*ret = list;
+	return rc;
 }
 
 int jsec_overrides_write(struct jsec *s, struct jsec_overrides *list)
@@ -416,6 +488,7 @@ int jsec_overrides_write(struct jsec *s, struct jsec_overrides *list)
 	int rc = jsec_lock(s);
 
 	rc = rc ? rc : override_write(&s->store, list, &s->err);
+	rc = api_session_end(s, rc);
 	if (!locked)
 		jsec_unlock(s);
 	return rc;
@@ -424,14 +497,22 @@ int jsec_overrides_write(struct jsec *s, struct jsec_overrides *list)
 int jsec_confirm(
 	struct jsec *s, const struct jsec_installs *installs, struct jsec_plan *p)
 {
-	err_done(&s->err);
+	api_session_begin(s);
 	int rc = api_refuse_text(s, p);
-	return rc ? rc : confirm_lists(&s->context, installs, p, &s->err);
+	return rc ? rc
+		  : api_session_end(s, confirm_lists(&s->context, installs, p, &s->err));
 }
 
 int jsec_restarts_find(
 	struct jsec *s, const struct jsec_installs *installs, struct jsec_restarts **ret)
 {
-	err_done(&s->err);
-	return restart_find(&s->context, &s->store, installs, ret, &s->err);
+	api_session_begin(s);
+	struct jsec_restarts *found = NULL;
+	int rc = restart_find(&s->context, &s->store, installs, &found, &s->err);
+	rc = api_session_end(s, rc);
+	if (rc)
+		jsec_restarts_free(found);
+	else
+		*ret = found;
+	return rc;
 }

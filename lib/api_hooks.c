@@ -13,10 +13,18 @@
 int jsec_hooks_read(struct jsec *s, const struct jsec_installs *installs,
 	const char *program, struct jsec_hooks **ret)
 {
-	err_done(&s->err);
+	struct jsec_hooks *list = NULL;
+
+	api_session_begin(s);
 	const struct jsec_hooks where = {
 		.root = &s->root, .store = &s->store, .root_given = s->root_given};
-	return hook_list_make(&where, installs, program, ret, &s->err);
+	int rc = hook_list_make(&where, installs, program, &list, &s->err);
+	rc = api_session_end(s, rc);
+	if (rc)
+		jsec_hooks_free(list);
+	else
+		*ret = list;
+	return rc;
 }
 
 /* Under the lock, as a commit; a dry run needs none. */
@@ -26,15 +34,15 @@ static int api_hooks_change(struct jsec *s, struct jsec_hooks *list, const char 
 {
 	bool locked = lock_is_held(&s->lock);
 
-	err_done(&s->err);
+	api_session_begin(s);
 	if (flags & ~(JSEC_FORCE | JSEC_DRY_RUN))
 		return err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0,
 			"flags that mean nothing for hooks: %#x",
 			flags & ~(JSEC_FORCE | JSEC_DRY_RUN));
 	if (flags & JSEC_DRY_RUN)
-		return act(list, name, flags, &s->err);
+		return api_session_end(s, act(list, name, flags, &s->err));
 	int rc = jsec_lock(s);
-	rc = rc ? rc : act(list, name, flags, &s->err);
+	rc = rc ? rc : api_session_end(s, act(list, name, flags, &s->err));
 	if (!locked)
 		jsec_unlock(s);
 	return rc;
@@ -63,7 +71,7 @@ static int api_hooks_refuse_name(struct jsec *s, const char *hook)
 
 int jsec_hook_begin(struct jsec *s, const char *hook, int *ret_idle)
 {
-	err_done(&s->err);
+	api_session_begin(s);
 	int rc = api_hooks_refuse_name(s, hook);
 	if (rc)
 		return rc;
@@ -79,7 +87,7 @@ int jsec_hook_begin(struct jsec *s, const char *hook, int *ret_idle)
 int jsec_hook_end(struct jsec *s, const char *hook, enum jsec_action action, int ok,
 	const char *message)
 {
-	err_done(&s->err);
+	api_session_begin(s);
 	int rc = api_hooks_refuse_name(s, hook);
 	if (rc)
 		return rc;

@@ -3,6 +3,7 @@
 #include "api_session.h"
 
 #include "backup/store.h"
+#include "base/memory.h"
 #include "os/identity.h"
 #include "os/root.h"
 #include "os/system.h"
@@ -144,6 +145,7 @@ int jsec_new(const struct jsec_options *options, struct jsec **ret)
 
 	if (!s)
 		return -JSEC_NO_MEMORY;
+	s->store.failures = memory_count_failures();
 	s->root = s->host = ROOT_NONE;
 	s->lock = LOCK_NONE;
 	s->store = STORE_NONE;
@@ -162,6 +164,7 @@ int jsec_new(const struct jsec_options *options, struct jsec **ret)
 	rc = rc ? rc : root_open(&s->root, o.root ? o.root : "/", &s->err);
 	rc = rc ? rc : api_session_copy_environment(s, &o);
 	rc = rc ? rc : api_session_set_paths(s, &o);
+	rc = store_lacks_memory(&s->store) ? -JSEC_NO_MEMORY : rc;
 	int errnum = s->err.public.system_errno;
 	if (rc) {
 		jsec_free(s);
@@ -188,6 +191,21 @@ void jsec_free(struct jsec *s)
 	free(s);
 }
 
+void api_session_begin(struct jsec *s)
+{
+	err_done(&s->err);
+	s->store.failures = memory_count_failures();
+}
+
+int api_session_end(struct jsec *s, int rc)
+{
+	if (memory_count_failures() == s->store.failures ||
+		(rc == -JSEC_NO_MEMORY && s->err.public.code == JSEC_NO_MEMORY))
+		return rc;
+	err_done(&s->err);
+	return err_memory(&s->err);
+}
+
 const char *jsec_get_state_dir(const struct jsec *s)
 {
 	return s->state_dir;
@@ -200,14 +218,14 @@ const struct jsec_error *jsec_get_error(const struct jsec *s)
 
 int jsec_lock(struct jsec *s)
 {
-	err_done(&s->err);
+	api_session_begin(s);
 	if (lock_is_held(&s->lock))
 		return 0;
 	int rc = store_lock(&s->store, s->lock_timeout, &s->lock, &s->err);
 	if (rc)
 		return rc;
 	store_forget(&s->store); /* another run may have added to it */
-	rc = store_load(&s->store, &s->err);
+	rc = api_session_end(s, store_load(&s->store, &s->err));
 	if (rc) {
 		jsec_unlock(s);
 		return rc;

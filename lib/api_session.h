@@ -28,6 +28,13 @@ struct jsec {
 };
 
 /*
+ * Starts and ends a call. If an allocation failed meanwhile, the call fails: what its
+ * code made of that may be incomplete. Returns `rc` or -JSEC_NO_MEMORY.
+ */
+void api_session_begin(struct jsec *s);
+int api_session_end(struct jsec *s, int rc);
+
+/*
  * Copies a struct of `size` bytes of the caller over `known` bytes of ours. A shorter one is
  * an older caller's; a longer one may say nothing that is not known here.
  */

@@ -279,6 +279,8 @@ static void commit_write_batch(struct commit_batch *b)
 	if (!b->rc)
 		commit_run(b, b->n_ahead + 1, commit_begin, NULL);
 	b->rc = b->rc ? b->rc : commit_note_suspended(b);
+	if (!b->rc && store_lacks_memory(b->plan->store))
+		b->rc = err_memory(&b->err);
 	for (size_t i = 0; b->rc && i < b->plan->n; i++)
 		if (b->jobs[i].item)
 			err_copy(&b->jobs[i].item->out.err, &b->err.public);
@@ -371,7 +373,8 @@ static int commit_write(struct jsec_plan *plan, struct err *e)
 	struct commit_batch b = {.plan = plan,
 		.jobs = calloc(plan->n + 1, sizeof *b.jobs),
 		.n_threads = plan->together ? 1 : crew_count(OPEN_PER_JOB)};
-	int rc = b.jobs ? commit_write_policy(plan, e) : err_memory(e);
+	int rc = b.jobs && !store_lacks_memory(plan->store) ? commit_write_policy(plan, e)
+							    : err_memory(e);
 	bool any = false;
 
 	if (rc) {
@@ -391,7 +394,8 @@ static int commit_write(struct jsec_plan *plan, struct err *e)
 	commit_batch_done(&b);
 	repack_archive(plan);
 	rc = commit_end_suspensions(plan, e);
-	prune_backups(plan->store);
+	if (!store_lacks_memory(plan->store))
+		prune_backups(plan->store);
 	return rc;
 }
 

@@ -260,6 +260,8 @@ int forget_commit(struct forgetting *f, struct err *e)
 {
 	int rc = 0;
 
+	if (store_lacks_memory(f->store))
+		return err_memory(e);
 	if (f->rules.n)
 		rc = policy_save(f->policy_place, &f->policy, buf_span(&f->policy_new),
 			&f->notes, e);

@@ -369,6 +369,7 @@ static int backup_pack_all(struct handle *file, const char *state, const char *s
 		all[i + 1] = files[i].member;
 	rc = backup_make_manifest(records, files, n, &manifest, e);
 	buf_addf(&name, "%s/backups/%s.mtree", state + strspn(state, "/"), stem);
+	rc = !rc && name.failed ? err_memory(e) : rc;
 	all[0] = (struct pack_member){buf_str(&name), buf_span(&manifest), &meta, NULL};
 	rc = rc ? rc : pack_write(file, all, n + 1, e);
 	free(all);

@@ -4,6 +4,7 @@
 
 #include "backup/blob.h"
 #include "backup/pack.h"
+#include "base/memory.h"
 #include "os/file.h"
 #include "os/file_info.h"
 #include "os/handle.h"
@@ -73,6 +74,11 @@ void store_clean(struct store *s)
 		folder_clean(&s->backups);
 }
 
+bool store_lacks_memory(const struct store *s)
+{
+	return memory_count_failures() != s->failures;
+}
+
 int store_get(const struct store *s, const char *name, struct buf *ret, struct err *e)
 {
 	FOLDER_AUTO struct folder own = FOLDER_NONE;
@@ -101,7 +107,8 @@ int store_put(const struct store *s, const char *name, struct span bytes, struct
 	HANDLE_AUTO struct handle *file = NULL;
 	const struct folder *state;
 	char new[NAME_MAX + 1];
-	int rc = store_use_state(s, true, &own, &state, e);
+	int rc = store_lacks_memory(s) ? err_memory(e)
+				       : store_use_state(s, true, &own, &state, e);
 
 	if (rc)
 		return rc;
@@ -129,7 +136,8 @@ int store_append(const struct store *s, const char *name, struct span lines,
 	const struct folder *state;
 	char last = '\n';
 	size_t n;
-	int rc = store_use_state(s, false, &own, &state, e);
+	int rc = store_lacks_memory(s) ? err_memory(e)
+				       : store_use_state(s, false, &own, &state, e);
 
 	rc = rc ? rc : folder_open_log(state, name, s->path, NOTES, &file, e);
 	if (rc)
@@ -241,7 +249,12 @@ int store_load(struct store *s, struct err *e)
 		&(struct store_loading){s, e}, e);
 	if (!rc && s->n)
 		qsort(s->items, s->n, sizeof *s->items, store_compare_numbers);
+	/* without memory, a good manifest may have been taken for a damaged one */
+	if (!rc && store_lacks_memory(s))
+		rc = err_memory(e);
 	rc = rc ? rc : mentions_make(&s->mentions, s->items, s->n, e);
+	if (rc)
+		store_forget(s);
 	s->loaded = !rc;
 	return rc;
 }
@@ -436,7 +449,8 @@ int store_save(struct store *s, const char *action, const struct backup_keep *fi
 	if (rc)
 		return rc;
 	s->n++;
-	rc = mentions_make(&s->mentions, s->items, s->n, e);
+	rc = store_lacks_memory(s) ? err_memory(e)
+				   : mentions_make(&s->mentions, s->items, s->n, e);
 	if (rc)
 		store_drop(s, s->n - 1);
 	else

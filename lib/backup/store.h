@@ -22,8 +22,9 @@ struct store {
 	struct backup *items; /* oldest first */
 	size_t n;
 	struct mentions mentions;
-	struct pool *pool;    /* for bytes that are read */
-	pthread_mutex_t lock; /* held while an archive is read */
+	struct pool *pool;	/* for bytes that are read */
+	pthread_mutex_t lock;	/* held while an archive is read */
+	unsigned long failures; /* of allocations before this call */
 };
 
 #define STORE_NONE                            \
@@ -43,6 +44,12 @@ int store_lock(struct store *s, unsigned seconds, struct lock *ret, struct err *
 
 /* Removes incomplete files of killed runs. The lock must be held. */
 void store_clean(struct store *s);
+
+/*
+ * Tells whether an allocation has failed in this call. Then nothing must be written: it
+ * may be incomplete.
+ */
+bool store_lacks_memory(const struct store *s);
 
 /* Reads a small file of the state directory, or replaces it. No bytes: removes it. */
 int store_get(const struct store *s, const char *name, struct buf *ret, struct err *e);

@@ -2,12 +2,14 @@
 /* Error objects: they hold a code, a message and where it happened. */
 #include "base/errors.h"
 
+#include "base/memory.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Takes ownership of `message`. */
+/* Takes ownership of `message`. If memory ran out, that is the error. */
 static int err_set_words(struct err *e, enum jsec_code code, int number, const char *path,
 	size_t line, char *message)
 {
@@ -15,15 +17,15 @@ static int err_set_words(struct err *e, enum jsec_code code, int number, const c
 		free(message);
 		return -(int)code;
 	}
+	char *copy = path ? strdup(path) : NULL;
+	if (!message || (path && !copy)) {
+		free(message);
+		free(copy);
+		return err_memory(e);
+	}
 	e->message = message;
-	e->path = path ? strdup(path) : NULL;
-	e->public = (struct jsec_error){
-		.code = code,
-		.system_errno = number,
-		.message = message ? message : "out of memory",
-		.path = e->path,
-		.line = line,
-	};
+	e->path = copy;
+	e->public = (struct jsec_error){code, number, message, copy, line};
 	return -(int)code;
 }
 
@@ -58,7 +60,10 @@ int err_set_failure(struct err *e, enum jsec_code code, int number, const char *
 
 void err_set_memory(struct err *e)
 {
-	err_set_words(e, JSEC_NO_MEMORY, 0, NULL, 0, NULL);
+	memory_add_failure();
+	if (e->public.code == JSEC_OK)
+		e->public = (struct jsec_error){
+			.code = JSEC_NO_MEMORY, .message = "out of memory"};
 }
 
 int err_copy(struct err *e, const struct jsec_error *from)

@@ -14,7 +14,8 @@ struct err {
 
 /*
  * Sets the error and returns -code. `path` may be NULL and `line` 0. If an error is
- * already set, that one stays: the first error is the cause.
+ * already set, that one stays: the first error is the cause. Without memory for the
+ * message, the error is -JSEC_NO_MEMORY instead.
  */
 int err_set(struct err *e, enum jsec_code code, const char *path, size_t line,
 	const char *format, ...) __attribute__((format(printf, 5, 6)));

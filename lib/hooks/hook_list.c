@@ -194,7 +194,7 @@ static enum jsec_hook_state hook_list_sum_up(const struct hook *h)
 	return of[JSEC_HOOK_OUTDATED] ? JSEC_HOOK_OUTDATED : JSEC_HOOK_INSTALLED;
 }
 
-static void hook_list_publish(struct hook *h)
+void hook_list_publish(struct hook *h)
 {
 	h->public.changes = strv_list(&h->changes);
 	h->public.notes = note_list_get(&h->notes);

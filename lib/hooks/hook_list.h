@@ -55,6 +55,9 @@ int hook_list_make(const struct jsec_hooks *where, const struct jsec_installs *i
 /* Examines what is installed of the hook, and publishes what the last call noted. */
 int hook_list_examine(const struct jsec_hooks *hooks, struct hook *h, struct err *e);
 
+/* Does the latter only: what was published before may be freed. */
+void hook_list_publish(struct hook *h);
+
 /* Tells whether the record has this SHA-256 for the path. */
 bool hook_list_has_written(
 	const struct hook_record *r, const char *path, const char *digest);

@@ -102,13 +102,14 @@ int hook_run_note(const struct store *s, const char *hook, const char *action, b
 {
 	BUF_AUTO struct buf old = {0};
 	BUF_AUTO struct buf new = {0};
-	ERR_AUTO struct err ignored = {0};
 	char prefix[128], when[32];
 
 	snprintf(prefix, sizeof prefix, "%s.%s.", hook, action);
 	backup_format_time(when, sizeof when);
-	if (!store_get(s, HOOK_RUNS, &old, &ignored))
-		hook_run_copy_others(buf_span(&old), prefix, &new);
+	int rc = store_get_any(s, HOOK_RUNS, &old, e);
+	if (rc)
+		return rc;
+	hook_run_copy_others(buf_span(&old), prefix, &new);
 	hook_run_put(&new, prefix, "time", when);
 	hook_run_put(&new, prefix, "result", ok ? "ok" : "failed");
 	hook_run_put(&new, prefix, "message", message);

@@ -2,6 +2,8 @@
 /* Maps errno to error codes, and reads the clock and the working directory. */
 #include "os/system.h"
 
+#include "base/memory.h"
+
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -36,8 +38,11 @@ int system_fail(struct err *e, int errnum, const char *path, const char *doing)
 {
 	char reason[128];
 
+	if (errnum == ENOMEM)
+		memory_add_failure();
 	return err_set_failure(e, system_find_code(errnum), errnum, path, doing,
-		strerror_r(errnum, reason, sizeof reason));
+		errnum == ENOMEM ? "out of memory"
+				 : strerror_r(errnum, reason, sizeof reason));
 }
 
 void system_set_errno(int errnum)
