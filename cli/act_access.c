@@ -93,7 +93,7 @@ static void act_access_sum_up(const struct access_check *a, struct ending *end)
 		}
 		act_access_put_numbers(out, a);
 	}
-	fclose(out);
+	ending_close_summary(end, out);
 }
 
 static void act_access_execute(

@@ -66,7 +66,7 @@ static void act_change_sum_up(const struct opt *o, struct act_change *a)
 	if (n)
 		fprintf(out, "; %zu override file%s %s", n, n == 1 ? "" : "s",
 			o->dry_run ? "would be renewed" : "renewed");
-	fclose(out);
+	ending_close_summary(&a->end, out);
 }
 
 /* Tells whether all installs are in archives. No program runs from there. */
@@ -90,6 +90,8 @@ static bool act_change_doubt(const struct command *c, struct act_change *a)
 	bool doubt = e->code != JSEC_NOT_FOUND && e->code != JSEC_DENIED;
 
 	a->unknown = a->unknown || doubt;
+	if (e->code == JSEC_NO_MEMORY)
+		say_lose_words();
 	return doubt;
 }
 
@@ -152,6 +154,7 @@ static void act_change_find_verdicts(struct command *c, struct act_change *a)
 	if (!act_list_is_table(c->opt))
 		return;
 	if (jsec_explain(c->session, a->installs, NULL, &a->explained)) {
+		act_change_doubt(c, a);
 		a->unknown = true;
 		return;
 	}

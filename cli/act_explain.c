@@ -39,7 +39,7 @@ static void act_explain_execute(struct command *c, struct act_explain *a)
 	if (!out)
 		return;
 	tally_print(&a->tally, c->opt, out);
-	fclose(out);
+	ending_close_summary(&a->end, out);
 }
 
 static enum status act_explain_judge(const struct opt *o, const struct act_explain *a)

@@ -9,9 +9,10 @@
 #include "say.h"
 #include "show_overrides.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <syslog.h>
+
+#define MESSAGE_SIZE 4096 /* a longer one is cut in the status of the hook */
 
 /* Returns the first error, or the summary if there is none. */
 static const char *act_from_hook_choose_message(const struct act_change *a)
@@ -51,14 +52,15 @@ static void act_from_hook_log(
 static void act_from_hook_report(
 	const struct command *c, bool failed, bool changed, const char *message)
 {
-	/* the next call frees the session's error, to which `message` may point */
-	char *copy = strdup(message);
+	char copy[MESSAGE_SIZE];
 
+	/* the next call frees the session's error, to which `message` may point */
+	snprintf(copy, sizeof copy, "%s", message);
 	act_from_hook_log(c->opt, failed, changed, message);
-	if (c->session && copy)
-		jsec_hook_end(c->session, c->opt->hook,
-			command_make_request(c->opt).action, !failed, copy);
-	free(copy);
+	if (c->session && jsec_hook_end(c->session, c->opt->hook,
+				  command_make_request(c->opt).action, !failed, copy))
+		act_from_hook_log(
+			c->opt, true, changed, jsec_get_error(c->session)->message);
 }
 
 void act_from_hook_report_failure(const struct command *c, const struct ending *end)

@@ -50,10 +50,11 @@ static void act_hook_fail_name(struct act_hook *a)
 
 	for (size_t i = 0; out && hooks[i]; i++)
 		fprintf(out, "%s %s", i ? "," : "", hooks[i]->name);
-	if (out)
-		fclose(out);
-	ending_fail(&a->end, JSEC_BAD_REQUEST, NULL,
-		"there is no hook '%s'; the hooks are%s", a->name, names ? names : "");
+	if (!out || fclose(out) || !names)
+		ending_fail(&a->end, JSEC_NO_MEMORY, NULL, "out of memory");
+	else
+		ending_fail(&a->end, JSEC_BAD_REQUEST, NULL,
+			"there is no hook '%s'; the hooks are%s", a->name, names);
 	free(names);
 }
 

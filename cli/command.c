@@ -33,6 +33,8 @@ int command_open(struct command *c, const struct opt *o, struct ending *end)
 	int rc = command_open_session(c);
 	if (!rc)
 		return 0;
+	if (rc == -JSEC_NO_MEMORY)
+		return ending_fail(end, JSEC_NO_MEMORY, NULL, "out of memory");
 	const char *code = jsec_code_name((enum jsec_code) - rc);
 	const char *why = errno ? strerror(errno) : code;
 	if (o->root)

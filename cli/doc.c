@@ -3,15 +3,26 @@
 #include "doc.h"
 
 #include "hint.h"
+#include "say.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+/* Without memory the document is not printed: something might be missing in it. */
+static void *doc_allocate(size_t size)
+{
+	void *memory = malloc(size);
+
+	if (!memory)
+		say_lose_words();
+	return memory;
+}
 
 /* Takes bytes that are not UTF-8 as Latin-1. */
 json_t *doc_quote_bytes(const char *bytes, size_t size)
 {
 	json_t *json = bytes ? json_stringn(bytes, size) : json_null();
-	char *wide = json ? NULL : malloc(2 * size + 1);
+	char *wide = json ? NULL : doc_allocate(2 * size + 1);
 	size_t n = 0;
 
 	if (!wide)
@@ -73,6 +84,7 @@ json_t *doc_make_error(const struct jsec_error *e, const char *hint)
 json_t *doc_begin(
 	const struct opt *o, const struct ending *end, bool changed, bool failed)
 {
+	json_set_alloc_funcs(doc_allocate, free);
 	json_t *json = json_object();
 
 	json_object_set_new(json, "version", doc_quote(jsec_version()));
@@ -92,16 +104,17 @@ json_t *doc_begin(
 
 int doc_print(json_t *json)
 {
-	int rc;
-
 	if (!json_object_get(json, "restart")) {
 		json_object_set_new(json, "restart", json_array());
 		json_object_set_new(json, "restart_unseen", json_integer(0));
 	}
-	rc = json_dumpf(json, stdout, JSON_INDENT(2));
+	char *text = json_dumps(json, JSON_INDENT(2));
 	json_decref(json);
-	puts("");
-	return rc || fflush(stdout) ? -1 : 0;
+	bool lost = !text || say_has_lost_words();
+	if (!lost)
+		puts(text);
+	free(text);
+	return lost || fflush(stdout) ? -1 : 0;
 }
 
 int doc_print_failure(const struct opt *o, const struct ending *end)

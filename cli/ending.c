@@ -18,11 +18,13 @@ int ending_fail(
 	if (vasprintf(&e->summary, format, args) < 0)
 		e->summary = NULL;
 	va_end(args);
-	e->own = (struct jsec_error){.code = code,
-		.message = e->summary ? e->summary : "out of memory",
-		.path = path};
+	e->own = e->summary ? (struct jsec_error){.code = code,
+				      .message = e->summary,
+				      .path = path}
+			    : (struct jsec_error){
+				      .code = JSEC_NO_MEMORY, .message = "out of memory"};
 	e->error = &e->own;
-	e->rc = -(int)code;
+	e->rc = -(int)e->own.code;
 	return e->rc;
 }
 
@@ -41,14 +43,28 @@ void ending_sum_up(struct ending *e, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	if (vasprintf(&e->summary, format, args) < 0)
+	if (vasprintf(&e->summary, format, args) < 0) {
 		e->summary = NULL;
+		say_lose_words();
+	}
 	va_end(args);
 }
 
 FILE *ending_open_summary(struct ending *e)
 {
-	return open_memstream(&e->summary, &e->size);
+	FILE *out = open_memstream(&e->summary, &e->size);
+
+	if (!out)
+		say_lose_words();
+	return out;
+}
+
+void ending_close_summary(const struct ending *e, FILE *out)
+{
+	bool failed = ferror(out);
+
+	if (fclose(out) || failed || !e->summary)
+		say_lose_words();
 }
 
 void ending_print_error(const struct ending *e, const struct opt *o)

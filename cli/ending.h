@@ -38,8 +38,9 @@ int ending_stop(struct ending *e, int rc, const struct jsec *session);
 void ending_sum_up(struct ending *e, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Returns a stream for the summary. Close it. NULL if memory ran out. */
+/* Returns a stream for the summary, or NULL if memory ran out. */
 FILE *ending_open_summary(struct ending *e);
+void ending_close_summary(const struct ending *e, FILE *out);
 
 /* Prints the error, with a hint if there is one. */
 void ending_print_error(const struct ending *e, const struct opt *o);

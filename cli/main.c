@@ -81,13 +81,14 @@ static enum status main_refuse(const struct opt *o)
 {
 	struct ending end = {0};
 
-	ending_fail(&end, JSEC_BAD_REQUEST, NULL, "%s",
+	ending_fail(&end, o->problem ? JSEC_BAD_REQUEST : JSEC_NO_MEMORY, NULL, "%s",
 		o->problem ? o->problem : "out of memory");
 	say_error(end.error->message, NULL);
 	if (o->json)
 		doc_print_failure(o, &end);
+	enum status status = ending_judge(&end, o);
 	ending_done(&end);
-	return STATUS_USAGE;
+	return status;
 }
 
 /* Opens standard files that are closed: otherwise other files would take their place. */

@@ -52,8 +52,9 @@ static int opt_check_fail_alone(struct opt *o, const struct opt_row *row, size_t
 				r->name);
 			i++;
 		}
-	fclose(out);
-	int rc = opt_fail(o, "--%s goes with %s only", row->name, list ? list : "");
+	int rc = fclose(out) || !list
+			 ? 2 /* without a reason: out of memory */
+			 : opt_fail(o, "--%s goes with %s only", row->name, list);
 	free(list);
 	return rc;
 }

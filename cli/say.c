@@ -65,15 +65,20 @@ char *say_escape(const char *text)
 	return NULL;
 }
 
+/* Needs memory for long texts only. Without it, prints as much as is possible. */
 static void say_formatted(FILE *out, const char *format, va_list args)
 {
-	char *text;
+	char room[1024], *text = NULL;
+	va_list again;
 
-	if (vasprintf(&text, format, args) < 0) {
+	va_copy(again, args);
+	if (vsnprintf(room, sizeof room, format, args) >= (int)sizeof room &&
+		vasprintf(&text, format, again) < 0) {
 		lost = true;
-		return;
+		text = NULL;
 	}
-	say_text(line.stream ? line.stream : out, text, ' ');
+	va_end(again);
+	say_text(line.stream ? line.stream : out, text ? text : room, ' ');
 	free(text);
 }
 
