@@ -1,59 +1,91 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Preload this library to fail allocation number FAIL_AT (from 0), and no other one. If
- * there are fewer, standard error ends with "not reached".
+ * Preload this library to fail allocation number FAIL_AT (from 0), and all later ones if
+ * FAIL_ON is set. At the end it writes to the file FAIL_REPORT how many there were.
  */
-#include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <malloc.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
+/* What glibc calls its own functions: dlsym() would allocate. */
+void *__libc_malloc(size_t size);
+void *__libc_calloc(size_t n, size_t size);
+void *__libc_realloc(void *old, size_t size);
+void *__libc_memalign(size_t alignment, size_t size);
+
 static atomic_ulong n_calls;
+static unsigned long fail_at = -1UL;
+static bool fail_on, started;
+static int report = -1;
+
+/* The loader is not counted, and programs that are run are not disturbed. */
+__attribute__((constructor)) static void start(void)
+{
+	const char *at = getenv("FAIL_AT"), *path = getenv("FAIL_REPORT");
+
+	if (at)
+		fail_at = strtoul(at, NULL, 10);
+	fail_on = getenv("FAIL_ON") != NULL;
+	if (path)
+		report = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	unsetenv("LD_PRELOAD");
+	started = true;
+}
+
+__attribute__((destructor)) static void tell(void)
+{
+	char text[32];
+	int n = snprintf(text, sizeof text, "%lu\n", atomic_load(&n_calls));
+
+	if (report >= 0)
+		(void)!write(report, text, (size_t)n);
+}
 
 static bool fails(void)
 {
-	const char *at = getenv("FAIL_AT");
+	unsigned long n;
 
-	if (!at || atomic_fetch_add(&n_calls, 1) != strtoul(at, NULL, 10))
+	if (!started)
+		return false;
+	n = atomic_fetch_add(&n_calls, 1);
+	if (n != fail_at && !(fail_on && n > fail_at))
 		return false;
 	errno = ENOMEM;
 	return true;
 }
 
-/* C cannot convert the result of dlsym() to a function pointer. */
-static void find_next(const char *name, void *ret)
-{
-	void *symbol = dlsym(RTLD_NEXT, name);
-
-	memcpy(ret, &symbol, sizeof symbol);
-}
-
 void *malloc(size_t size)
 {
-	static void *(*next)(size_t);
+	return fails() ? NULL : __libc_malloc(size);
+}
 
-	if (!next)
-		find_next("malloc", &next);
-	return fails() ? NULL : next(size);
+void *calloc(size_t n, size_t size)
+{
+	return fails() ? NULL : __libc_calloc(n, size);
 }
 
 void *realloc(void *old, size_t size)
 {
-	static void *(*next)(void *, size_t);
-
-	if (!next)
-		find_next("realloc", &next);
-	return fails() ? NULL : next(old, size);
+	return fails() ? NULL : __libc_realloc(old, size);
 }
 
-__attribute__((destructor)) static void tell(void)
+void *memalign(size_t alignment, size_t size)
 {
-	static const char text[] = "not reached\n";
-	const char *at = getenv("FAIL_AT");
+	return fails() ? NULL : __libc_memalign(alignment, size);
+}
 
-	if (at && atomic_load(&n_calls) <= strtoul(at, NULL, 10))
-		(void)!write(STDERR_FILENO, text, sizeof text - 1);
+void *aligned_alloc(size_t alignment, size_t size)
+{
+	return memalign(alignment, size);
+}
+
+int posix_memalign(void **ret, size_t alignment, size_t size)
+{
+	*ret = memalign(alignment, size);
+	return *ret ? 0 : ENOMEM;
 }
