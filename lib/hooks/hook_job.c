@@ -147,12 +147,13 @@ int hook_job_begin(const struct hook_job *j)
 {
 	hook_record_done(&j->list->record);
 	int rc = hook_record_read(j->list->store, &j->list->record, j->e);
-	for (size_t i = 0; !rc && i < j->list->n; i++) {
+	for (size_t i = 0; i < j->list->n; i++) {
 		struct hook *h = &j->list->items[i];
 		err_done(&h->err);
 		strv_done(&h->changes);
-		rc = hook_list_examine(j->list, h, j->e);
+		rc = rc ? rc : hook_list_examine(j->list, h, j->e);
 		note_list_done(&h->notes);
+		hook_list_publish(h);
 	}
 	return rc;
 }
