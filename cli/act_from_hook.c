@@ -57,8 +57,10 @@ static void act_from_hook_report(
 	/* the next call frees the session's error, to which `message` may point */
 	snprintf(copy, sizeof copy, "%s", message);
 	act_from_hook_log(c->opt, failed, changed, message);
-	if (c->session && jsec_hook_end(c->session, c->opt->hook,
-				  command_make_request(c->opt).action, !failed, copy))
+	if (c->session &&
+		jsec_hook_end(c->session, c->opt->hook,
+			command_make_request(c->opt).action, !failed, copy) &&
+		!failed)
 		act_from_hook_log(
 			c->opt, true, changed, jsec_get_error(c->session)->message);
 }

@@ -145,10 +145,10 @@ int jsec_new(const struct jsec_options *options, struct jsec **ret)
 
 	if (!s)
 		return -JSEC_NO_MEMORY;
-	s->store.failures = memory_count_failures();
 	s->root = s->host = ROOT_NONE;
 	s->lock = LOCK_NONE;
 	s->store = STORE_NONE;
+	s->store.failures = memory_count_failures();
 	s->pool = POOL_NONE;
 	s->context = (struct context){
 		.root = &s->root, .lexer = lexer_new(), .pool = &s->pool};
