@@ -101,6 +101,8 @@ static const struct hint_row {
 		"use --backups to list all backups"},
 	{JSEC_BACKUP_DAMAGED, HINT_RUN | HINT_STATE, hint_forgets,
 		"use --force to forget the rest and keep this backup"},
+	{JSEC_UNFINISHED, HINT_RUN | HINT_INSTALL, hint_does_more_than_list,
+		"use --restore=ID with this file only"},
 	{JSEC_EXISTS, HINT_RUN, NULL, "use --restore --forget to restore it first"},
 	{JSEC_NOT_FOUND, HINT_RUN, hint_forgets, "use --backups to list all backups"},
 	{JSEC_READ_ONLY, HINT_ARCHIVE, hint_has_no_output,

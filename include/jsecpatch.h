@@ -240,6 +240,13 @@ enum jsec_code {
 	JSEC_BAD_ARCHIVE,
 	/* exists: a product that is to be forgotten still exists; restore it first */
 	JSEC_EXISTS,
+	/*
+	 * unfinished: a run was interrupted while it overwrote a file that is a mount
+	 * point, so that the file may have old and new bytes. The next jsec_lock()
+	 * finishes that; what it cannot finish fails every later call until the file is
+	 * restored.
+	 */
+	JSEC_UNFINISHED,
 	/* some-failed: at least one install failed; its result has the error */
 	JSEC_SOME_FAILED,
 };
@@ -818,7 +825,8 @@ struct jsec_result {
 	const struct jsec_backup *backup;
 	/*
 	 * NULL, or why the install failed. The file is unchanged then, except with
-	 * JSEC_NOT_DURABLE, and with JSEC_NOT_CONFIRMED from jsec_confirm().
+	 * JSEC_NOT_DURABLE, with JSEC_UNFINISHED, and with JSEC_NOT_CONFIRMED from
+	 * jsec_confirm().
 	 */
 	const struct jsec_error *error;
 	/* Whether the file, after the change, matches the policy file. */
@@ -1144,7 +1152,9 @@ JSEC_PUBLIC const char *jsec_get_state_dir(const struct jsec *session);
  * JSEC_LOCKED: another run held it for longer than the session's lock_timeout; try again
  * later. JSEC_UNTRUSTED: other users can write to the state directory, so that backups
  * are not safe there. The kernel releases the lock of a process that dies. If
- * that process was overwriting a file that is a mount point, this call finishes it.
+ * that process was overwriting a file that is a mount point, this call finishes it. If it
+ * cannot, every later call about installs fails with JSEC_UNFINISHED, until that file is
+ * restored: by a JSEC_RESTORE of this file alone that names a backup.
  */
 JSEC_PUBLIC int jsec_lock(struct jsec *session);
 
@@ -1264,7 +1274,8 @@ JSEC_PUBLIC void jsec_plan_free(struct jsec_plan *plan);
  * has the error, and no install is changed. Then each file is replaced by a new one with
  * the same owner, mode and attributes, synced, and read back: a power failure leaves the
  * old file or the new one. Only a file that is a mount point is overwritten in place,
- * with a note. The results of the plan then say what was done.
+ * with a note; if that fails, its old bytes are put back. The results of the plan then
+ * say what was done.
  *
  * Returns 0 only if no install failed. Every install is then as requested, except those
  * that were skipped, or had no backup to restore: a note of the result says why.
@@ -1273,8 +1284,10 @@ JSEC_PUBLIC void jsec_plan_free(struct jsec_plan *plan);
  * install to change: none was found, or all were skipped. Any other code, such as
  * -JSEC_LOCKED: no install was touched.
  *
- * In a result: JSEC_CHANGED, another program changed the file since the plan: make a new
- * plan. JSEC_NOT_DURABLE, the file is changed, but the disk could not be synced.
+ * In a result: JSEC_UNFINISHED, a file that is a mount point may have old and new bytes,
+ * because neither could be written completely; the next jsec_lock() tries again.
+ * JSEC_CHANGED, another program changed the file since the plan: make a new plan.
+ * JSEC_NOT_DURABLE, the file is changed, but the disk could not be synced.
  *
  * Running programs keep the list that they have read: see jsec_restarts_find(). A file
  * keeps its last ten backups and the vendor's bytes; older backups are deleted.

@@ -115,6 +115,7 @@
  *	os/file                 reads a file with its metadata
  *	os/handle               an open file
  *	os/replace              replaces a file atomically
+ *	os/overwrite            overwrites a file that is a mount point
  *	os/temporary            a new file before it has its place
  *	os/folder               an open directory
  *	os/lock                 lets only one run change something at a time
@@ -164,6 +165,7 @@
 #include "jre/release.h"
 #include "os/root.h"
 #include "override/override.h"
+#include "plan/journal.h"
 #include "plan/plan.h"
 #include "plan/request.h"
 #include "queries/access_audit.h"
@@ -276,6 +278,18 @@ int jsec_find_access(struct jsec *s, const char *const *directories, size_t n,
 	return rc;
 }
 
+/* To restore this file alone from a backup is the way to mend what is half overwritten. */
+static int api_check_whole(struct jsec *s, bool mends, const char *file)
+{
+	int rc = api_session_check_whole(s);
+	const char *half = rc ? s->err.public.path : NULL;
+
+	if (rc != -JSEC_UNFINISHED || !mends || !file || !half || strcmp(file, half) != 0)
+		return rc;
+	err_done(&s->err);
+	return 0;
+}
+
 int jsec_plan_make(struct jsec *s, const struct jsec_installs *installs,
 	const struct jsec_request *request, struct jsec_plan **ret)
 {
@@ -284,6 +298,10 @@ int jsec_plan_make(struct jsec *s, const struct jsec_installs *installs,
 
 	api_session_begin(s);
 	int rc = api_take_request(s, request, &copy);
+	if (rc)
+		return rc;
+	rc = api_check_whole(s, copy.action == JSEC_RESTORE && copy.backup_id,
+		installs->n == 1 ? installs->items[0]->file : NULL);
 	if (rc)
 		return rc;
 	root_remember(&s->root);
@@ -309,10 +327,21 @@ static int api_refuse_text(struct jsec *s, const struct jsec_plan *p)
 		       : 0;
 }
 
+/* The file was restored, so it is whole. */
+static int api_end_unfinished(struct jsec *s)
+{
+	int rc = journal_end(&s->store, &s->err);
+
+	if (!rc)
+		err_done(&s->unfinished);
+	return rc;
+}
+
 int jsec_commit(struct jsec *s, struct jsec_plan *p)
 {
 	bool alone = p->request.output != NULL; /* nothing else is touched */
 	bool unlocks = !lock_is_held(&s->lock) && !alone;
+	bool mends = p->request.action == JSEC_RESTORE && p->request.backup_id;
 
 	api_session_begin(s);
 	int rc = api_refuse_text(s, p);
@@ -320,7 +349,11 @@ int jsec_commit(struct jsec *s, struct jsec_plan *p)
 		return rc;
 	rc = alone ? 0 : jsec_lock(s);
 	rc = rc ? rc : store_load(&s->store, &s->err);
+	rc = rc ? rc
+		: api_check_whole(s, mends, p->n == 1 ? p->items[0].install->file : NULL);
 	rc = rc ? rc : commit_plan(p, &s->err);
+	if (!rc && err_public(&s->unfinished))
+		rc = api_end_unfinished(s);
 	rc = api_session_end(s, rc);
 	if (unlocks)
 		jsec_unlock(s);
@@ -357,6 +390,7 @@ int jsec_forget(struct jsec *s, const char *const *paths, size_t n, unsigned fla
 			"jsec_forget() needs paths, and takes no flag but JSEC_DRY_RUN and "
 			"JSEC_FORCE");
 	int rc = request_check_strings("paths", paths, n, &s->err);
+	rc = rc ? rc : api_session_check_whole(s);
 	rc = rc ? rc : api_forget(s, paths, n, flags, false, &f);
 	if (api_session_end(s, rc) != rc) {
 		forget_free(f);
@@ -440,7 +474,9 @@ int jsec_explain(struct jsec *s, const struct jsec_installs *installs, const cha
 {
 	api_session_begin(s);
 	struct jsec_explained *explained = NULL;
-	int rc = explain_installs(&s->context, installs, suite, &explained, &s->err);
+	int rc = api_session_check_whole(s);
+	rc = rc ? rc
+		: explain_installs(&s->context, installs, suite, &explained, &s->err);
 	rc = api_session_end(s, rc);
 	if (rc)
 		jsec_explained_free(explained);
@@ -457,6 +493,7 @@ int jsec_overrides_plan(struct jsec *s, const struct jsec_installs *installs,
 
 	api_session_begin(s);
 	int rc = api_take_request(s, request, &copy);
+	rc = rc ? rc : api_session_check_whole(s);
 	if (rc)
 		return rc;
 	rc = override_plan(&s->context, &s->store, installs, &copy, file, &list, &s->err);
@@ -473,7 +510,8 @@ int jsec_overrides_renew(
 {
 	api_session_begin(s);
 	struct jsec_overrides *list = NULL;
-	int rc = override_renew(&s->context, &s->store, installs, &list, &s->err);
+	int rc = api_session_check_whole(s);
+	rc = rc ? rc : override_renew(&s->context, &s->store, installs, &list, &s->err);
 	rc = api_session_end(s, rc);
 	if (rc)
 		jsec_overrides_free(list);
@@ -487,6 +525,7 @@ int jsec_overrides_write(struct jsec *s, struct jsec_overrides *list)
 	bool locked = lock_is_held(&s->lock);
 	int rc = jsec_lock(s);
 
+	rc = rc ? rc : api_session_check_whole(s);
 	rc = rc ? rc : override_write(&s->store, list, &s->err);
 	rc = api_session_end(s, rc);
 	if (!locked)

@@ -42,6 +42,7 @@ static int api_hooks_change(struct jsec *s, struct jsec_hooks *list, const char 
 	if (flags & JSEC_DRY_RUN)
 		return api_session_end(s, act(list, name, flags, &s->err));
 	int rc = jsec_lock(s);
+	rc = rc ? rc : api_session_check_whole(s);
 	rc = rc ? rc : api_session_end(s, act(list, name, flags, &s->err));
 	if (!locked)
 		jsec_unlock(s);
@@ -73,6 +74,7 @@ int jsec_hook_begin(struct jsec *s, const char *hook, int *ret_idle)
 {
 	api_session_begin(s);
 	int rc = api_hooks_refuse_name(s, hook);
+	rc = rc ? rc : api_session_check_whole(s);
 	if (rc)
 		return rc;
 	bool idle = hook_run_is_idle(&s->store, &s->policy);

@@ -46,6 +46,7 @@ const char *jsec_code_name(enum jsec_code code)
 		[JSEC_OPENS_MORE] = "opens-more",
 		[JSEC_BAD_ARCHIVE] = "bad-archive",
 		[JSEC_EXISTS] = "exists",
+		[JSEC_UNFINISHED] = "unfinished",
 		[JSEC_SOME_FAILED] = "some-failed",
 	};
 

@@ -187,6 +187,7 @@ void jsec_free(struct jsec *s)
 	root_close(&s->root);
 	root_close(&s->host);
 	strv_done(&s->environment);
+	err_done(&s->unfinished);
 	err_done(&s->err);
 	free(s);
 }
@@ -231,8 +232,21 @@ int jsec_lock(struct jsec *s)
 		return rc;
 	}
 	store_clean(&s->store);
-	journal_finish(&s->store, &s->root);
-	return 0;
+	err_done(&s->unfinished);
+	rc = journal_finish(&s->store, &s->root, &s->unfinished);
+	rc = api_session_end(s, rc == -JSEC_NO_MEMORY ? err_memory(&s->err) : 0);
+	if (rc)
+		jsec_unlock(s);
+	return rc;
+}
+
+int api_session_check_whole(struct jsec *s)
+{
+	const struct jsec_error *known = err_public(&s->unfinished);
+
+	if (!lock_is_held(&s->lock))
+		return journal_look(&s->store, &s->root, &s->err);
+	return known ? err_copy(&s->err, known) : 0;
 }
 
 void jsec_unlock(struct jsec *s)

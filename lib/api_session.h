@@ -24,7 +24,8 @@ struct jsec {
 	struct strv environment; /* none if the caller chose the root */
 	struct watcher watcher;
 	struct lock lock;
-	struct err err; /* of the last call */
+	struct err unfinished; /* under the lock: a file is only half overwritten */
+	struct err err;	       /* of the last call */
 };
 
 /*
@@ -39,5 +40,11 @@ int api_session_end(struct jsec *s, int rc);
  * an older caller's; a longer one may say nothing that is not known here.
  */
 int api_session_copy_options(void *to, size_t known, const void *from, size_t size);
+
+/*
+ * Fails with -JSEC_UNFINISHED while a file is only half overwritten, whatever the caller
+ * asks for: nobody should take its list for the one that was wanted.
+ */
+int api_session_check_whole(struct jsec *s);
 
 #endif

@@ -8,6 +8,7 @@
 #include "os/file.h"
 #include "os/file_info.h"
 #include "os/identity.h"
+#include "os/overwrite.h"
 #include "os/replace.h"
 #include "os/root.h"
 #include "os/temporary.h"
@@ -17,15 +18,49 @@
 
 #include <stdlib.h>
 
-static int writing_put_back(
-	const struct replacement *r, enum replace_way way, struct err *e)
+/*
+ * In place, a killed run can leave a mix of old and new bytes. The journal has both, so
+ * that the next run can finish. `keep` has the file that is overwritten.
+ */
+static int writing_overwrite(const struct jsec_plan *plan, const struct item *it,
+	const struct backup_keep *keep, const struct replacement *to, struct err *e)
 {
+	IDENTITY_AUTO struct identity identity = {0};
+	struct replacement back = *to;
+	ERR_AUTO struct err ended = {0};
+	int rc = journal_begin(plan->store, keep, to->bytes, to->meta, e);
+
+	if (rc)
+		return rc;
+	back.bytes = keep->member.bytes;
+	back.meta = keep->member.meta;
+	back.keep_times = true;
+	rc = trust_take_identity(
+		it, request_has(&plan->request, JSEC_FORCE), &identity, e);
+	rc = rc ? rc : overwrite_file(to, &back, e);
+	identity_restore(&identity);
+	if (rc == -JSEC_UNFINISHED)
+		return rc;
+	/* after an error, that is what matters */
+	int end = journal_end(plan->store, rc ? &ended : e);
+	return rc ? rc : end;
+}
+
+static int writing_put_back(const struct jsec_plan *plan, const struct item *it,
+	const struct replacement *r, struct span now, enum replace_way way, struct err *e)
+{
+	IDENTITY_AUTO struct identity identity = {0};
 	struct replacing *replacing = NULL;
+	const char *file = it->install->file;
+	const struct backup_keep keep = {
+		.member = {file + strspn(file, "/"), now, r->old, NULL}, .file = file};
 	int rc;
 
 	if (way == REPLACE_IN_PLACE)
-		return replace_in_place(r, e);
-	rc = replace_begin(r, &replacing, e);
+		return writing_overwrite(plan, it, &keep, r, e);
+	rc = trust_take_identity(
+		it, request_has(&plan->request, JSEC_FORCE), &identity, e);
+	rc = rc ? rc : replace_begin(r, &replacing, e);
 	rc = rc ? rc : replace_commit(replacing, e);
 	replace_end(replacing);
 	return rc;
@@ -42,7 +77,7 @@ static int writing_undo(const struct jsec_plan *plan, const struct item *it, boo
 	PLACE_AUTO struct place place = PLACE_NONE;
 	BUF_AUTO struct buf now = {0};
 	META_AUTO struct meta meta = {0};
-	IDENTITY_AUTO struct identity identity = {0};
+	struct identity identity = {0};
 	enum replace_way way;
 	int rc = root_resolve(plan->context->root, it->install->opened, &place, e);
 
@@ -50,35 +85,26 @@ static int writing_undo(const struct jsec_plan *plan, const struct item *it, boo
 	if (rc)
 		return rc;
 	rc = trust_take_identity(it, force, &identity, e);
-	if (rc)
-		return rc;
-	rc = file_read(&place, &now, &meta, e);
-	if (rc)
-		return rc;
-	rc = replace_check(&place, &way, e);
+	rc = rc ? rc : file_read(&place, &now, &meta, e);
+	rc = rc ? rc : replace_check(&place, &way, e);
+	identity_restore(&identity);
 	if (rc)
 		return rc;
 	if (span_equal(buf_span(&now), reading_get_bytes(&it->read.file)) &&
 		meta_equal(&meta, &it->read.file.meta))
 		return 0;
-	/* A file written in place may be half old and half new. */
-	if (way == REPLACE_ATOMIC &&
-		!span_equal(buf_span(&now), reading_get_bytes(&it->edit.new)))
+	if (!span_equal(buf_span(&now), reading_get_bytes(&it->edit.new)))
 		return err_set(e, JSEC_CHANGED, place.path, 0,
 			"another program changes it, too");
-	rc = writing_put_back(&(struct replacement){.place = &place,
-				      .old = &meta,
-				      .meta = &it->read.file.meta,
-				      .bytes = reading_get_bytes(&it->read.file),
-				      .keep_times = true},
-		way, e);
-	if (rc)
-		return rc;
-	identity_restore(&identity);
-	if (way == REPLACE_IN_PLACE)
-		journal_end(plan->store);
-	*done = true;
-	return 0;
+	rc = writing_put_back(plan, it,
+		&(struct replacement){.place = &place,
+			.old = &meta,
+			.meta = &it->read.file.meta,
+			.bytes = reading_get_bytes(&it->read.file),
+			.keep_times = true},
+		buf_span(&now), way, e);
+	*done = !rc;
+	return rc;
 }
 
 static int writing_take_identity(
@@ -231,35 +257,27 @@ static void writing_remove_adopted(const struct jsec_plan *plan, struct item *it
 			why.public.message);
 }
 
-/*
- * In place, a killed run can leave a mix of old and new bytes. The journal has the new
- * bytes, so that the next run can finish.
- */
 int writing_finish(const struct jsec_plan *plan, struct writing *w)
 {
 	struct identity identity = {0};
 	struct item *it = w->item;
 	struct replacement r = writing_make_replacement(w);
 	bool in_place = !w->replacing;
-	int rc = in_place ? journal_begin(plan->store, &w->keep, r.bytes, &it->out.err)
-			  : 0;
+	int rc = in_place ? writing_overwrite(plan, it, &w->keep, &r, &it->out.err) : 0;
 
 	w->tried = true;
 	rc = rc ? rc : writing_take_identity(plan, w, &identity);
-	if (!rc)
-		rc = in_place ? replace_in_place(&r, &it->out.err)
-			      : replace_commit(w->replacing, &it->out.err);
+	if (!rc && !in_place)
+		rc = replace_commit(w->replacing, &it->out.err);
 	if (!rc)
 		writing_remove_adopted(plan, it);
 	identity_restore(&identity);
 	if (rc)
 		return rc;
-	if (in_place) {
-		journal_end(plan->store);
+	if (in_place)
 		note_list_add(&it->out.notes, NOTE_WRITTEN_IN_PLACE,
 			"a mount point, as in containers: it was overwritten in "
 			"place, which is not atomic");
-	}
 	return writing_read_back(plan, w);
 }
 
@@ -280,6 +298,9 @@ void writing_take_back(
 	ERR_AUTO struct err why = {0};
 	ERR_AUTO struct err first = {0};
 	bool force = request_has(&plan->request, JSEC_FORCE), done = false;
+
+	if (it->out.err.public.code == JSEC_UNFINISHED)
+		return;
 	int rc = w->tried ? writing_undo(plan, it, force, &done, &why) : 0;
 
 	if (rc)

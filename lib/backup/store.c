@@ -159,6 +159,19 @@ static int store_open_backups(struct store *s, bool create, struct err *e)
 			   : store_open_folder(s, path.data, create, &s->backups, e);
 }
 
+int store_open_backup_file(
+	struct store *s, const char *name, struct handle **ret, struct err *e)
+{
+	int rc;
+
+	if (s->loaded && !folder_is_open(&s->backups))
+		return err_set(e, JSEC_NOT_FOUND, s->path, 0, "has no backups");
+	rc = store_open_backups(s, false, e);
+	return rc ? rc
+		  : folder_open_file(&s->backups, name, s->path,
+			    "a record of the backups", ret, e);
+}
+
 void store_forget(struct store *s)
 {
 	for (size_t i = 0; i < s->n; i++)

@@ -133,6 +133,10 @@ int store_list_files(const struct store *s, struct strv *ret, struct err *e);
 /* Verifies a whole archive, once. */
 int store_check(const struct store *s, const struct backup *b, struct err *e);
 
+/* Opens another file that is kept beside the archives, for reading. */
+int store_open_backup_file(
+	struct store *s, const char *name, struct handle **ret, struct err *e);
+
 /*
  * Deletes the marked archives, the newest first: if this is interrupted, the others can
  * still be restored. Afterwards the store must be loaded again.

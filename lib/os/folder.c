@@ -16,7 +16,7 @@
 
 #define PRIVATE 0600
 #define WAIT_NS INT64_C(10000000000)
-#define POLL_NS 1000000L
+#define POLL_MS 1
 
 int folder_open(const struct place *p, const char *path, const char *doing,
 	struct folder *ret, struct err *e)
@@ -126,7 +126,7 @@ int folder_create(const struct folder *f, const char *name, const char *path,
 				"another jsecpatch writes %s; wait until it ends, or end "
 				"it, then try again",
 				what);
-		nanosleep(&(struct timespec){.tv_nsec = POLL_NS}, NULL);
+		system_pause(POLL_MS);
 	}
 	return rc;
 }

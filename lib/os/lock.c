@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#define POLL_NS 10000000L
+#define POLL_MS 10
 
 static long lock_find_holder(int fd)
 {
@@ -36,7 +36,6 @@ int lock_take(const struct folder *f, const char *name, const char *path,
 	unsigned seconds, struct lock *ret, struct err *e)
 {
 	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-	struct timespec pause = {.tv_nsec = POLL_NS};
 	int64_t deadline =
 		system_read_clock(CLOCK_MONOTONIC) + seconds * INT64_C(1000000000);
 	int fd = openat(f->fd, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
@@ -48,7 +47,7 @@ int lock_take(const struct folder *f, const char *name, const char *path,
 		bool busy = errnum == EAGAIN || errnum == EACCES;
 
 		if (busy && system_read_clock(CLOCK_MONOTONIC) < deadline) {
-			nanosleep(&pause, NULL);
+			system_pause(POLL_MS);
 			continue;
 		}
 		long pid = lock_find_holder(fd);

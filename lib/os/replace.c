@@ -63,7 +63,7 @@ static struct timespec replace_get_time(struct file_time t)
 	return (struct timespec){t.seconds, t.nanoseconds};
 }
 
-static int replace_set_meta(int fd, const struct replacement *r, struct err *e)
+int replace_set_meta(int fd, const struct replacement *r, struct err *e)
 {
 	const struct file_info *info = &r->meta->info;
 	struct timespec times[2] = {
@@ -89,7 +89,7 @@ static int replace_set_meta(int fd, const struct replacement *r, struct err *e)
 	return rc;
 }
 
-static int replace_compare_bytes(int fd, const struct replacement *r, struct err *e)
+int replace_compare_bytes(int fd, const struct replacement *r, struct err *e)
 {
 	BUF_AUTO struct buf back = {0};
 
@@ -119,7 +119,7 @@ static int replace_fill(
 		    : replace_compare_bytes(fd, r, e);
 }
 
-static int replace_refuse_changed(const struct place *p, struct err *e)
+int replace_refuse_changed(const struct place *p, struct err *e)
 {
 	return err_set(e, JSEC_CHANGED, p->path, 0,
 		"was changed while jsecpatch worked on it; left unchanged, "
@@ -299,39 +299,6 @@ int replace_remove(const struct place *p, const struct file_info *old, struct er
 	if (unlinkat(dir, p->name, 0))
 		return system_fail(e, errno, p->path, "remove the file");
 	return replace_sync_dir(p, dir, "removed", e);
-}
-
-/* Writes in order from the start. Does not truncate first. */
-static int replace_pwrite_all(int fd, struct span s)
-{
-	for (size_t at = 0; at < s.size;) {
-		ssize_t n = pwrite(fd, s.data + at, s.size - at, (off_t)at);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0) {
-			errno = n ? errno : EIO;
-			return -1;
-		}
-		at += (size_t)n;
-	}
-	return 0;
-}
-
-int replace_in_place(const struct replacement *r, struct err *e)
-{
-	int rc = replace_check_old(r->place, &r->old->info, e);
-
-	if (rc)
-		return rc;
-	FD_AUTO int fd = place_open(r->place, O_RDWR);
-	if (fd < 0)
-		return replace_fail(r, "open the file for writing", e);
-	if (replace_pwrite_all(fd, r->bytes) || ftruncate(fd, (off_t)r->bytes.size))
-		return replace_fail(r, "write the file", e);
-	rc = replace_set_meta(fd, r, e);
-	if (!rc && fsync(fd))
-		return replace_fail(r, "sync the file", e);
-	return rc ? rc : replace_compare_bytes(fd, r, e);
 }
 
 static int replace_is_immutable(const struct place *p, const char *what, struct err *e)

@@ -31,7 +31,7 @@ struct replacement {
 /* How a file can be replaced. */
 enum replace_way {
 	REPLACE_ATOMIC,
-	REPLACE_IN_PLACE, /* for a file that is a mount point: it cannot be renamed */
+	REPLACE_IN_PLACE, /* a mount point, which cannot be renamed: see overwrite.h */
 };
 
 /* Gets the way to replace the file, or an error. Does not write anything. */
@@ -67,7 +67,11 @@ int replace_link(const struct place *p, const char *target, struct err *e);
  */
 int replace_remove(const struct place *p, const struct file_info *old, struct err *e);
 
-/* Overwrites the file itself and syncs it. This is not atomic. */
-int replace_in_place(const struct replacement *r, struct err *e);
+/* For os/: sets what is missing of the metadata, and compares it, or the bytes. */
+int replace_set_meta(int fd, const struct replacement *r, struct err *e);
+int replace_compare_bytes(int fd, const struct replacement *r, struct err *e);
+
+/* For os/: the file is not the one that was read. */
+int replace_refuse_changed(const struct place *p, struct err *e);
 
 #endif

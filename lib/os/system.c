@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 static enum jsec_code system_find_code(int errnum)
@@ -74,6 +75,17 @@ enum system_look system_judge(const struct err *why)
 	}
 }
 
+int system_check_file_end(int64_t end)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_FSIZE, &limit) || limit.rlim_cur == RLIM_INFINITY ||
+		(uint64_t)end <= limit.rlim_cur)
+		return 0;
+	errno = EFBIG;
+	return -1;
+}
+
 int64_t system_read_clock(clockid_t clock)
 {
 	struct timespec t = {0};
@@ -85,6 +97,13 @@ int64_t system_read_clock(clockid_t clock)
 void system_sleep(unsigned seconds)
 {
 	nanosleep(&(struct timespec){.tv_sec = seconds}, NULL);
+}
+
+void system_pause(unsigned milliseconds)
+{
+	nanosleep(&(struct timespec){.tv_sec = milliseconds / 1000,
+			  .tv_nsec = (long)(milliseconds % 1000) * 1000000},
+		NULL);
 }
 
 int system_get_directory(char **ret, struct err *e)

@@ -24,10 +24,17 @@ enum system_look {
 
 enum system_look system_judge(const struct err *why);
 
+/*
+ * Returns -1 and errno if the process may not write a file up to this size. A write would
+ * kill the process then, unless it ignores SIGXFSZ.
+ */
+int system_check_file_end(int64_t end);
+
 /* Returns the time of a system clock in nanoseconds. */
 int64_t system_read_clock(clockid_t clock);
 
 void system_sleep(unsigned seconds);
+void system_pause(unsigned milliseconds);
 
 /* Finds the working directory (malloc'd). */
 int system_get_directory(char **ret, struct err *e);

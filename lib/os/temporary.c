@@ -21,7 +21,7 @@
 #define SUFFIX ".tmp"
 #define SAVED_SUFFIX ".save" /* apt(8) and others do not read such files */
 #define LOCK_TRIES 100
-#define PAUSE_NS 1000000L
+#define PAUSE_MS 1
 #define ONE_DAY 86400
 
 /*
@@ -73,11 +73,6 @@ static bool temporary_parse(const char *name, struct temporary_names *ret)
 	return !strcmp(name, again);
 }
 
-static void temporary_pause(void)
-{
-	nanosleep(&(struct timespec){.tv_nsec = PAUSE_NS}, NULL);
-}
-
 /*
  * All runs that make files in a directory share its lock, so that none of them cleans up
  * what another one works with. Anybody may hold the lock for ever, and not all file
@@ -89,7 +84,7 @@ static void temporary_share_directory(int dir)
 	for (int i = 0;
 		i < LOCK_TRIES && flock(dir, LOCK_SH | LOCK_NB) && errno == EWOULDBLOCK;
 		i++)
-		temporary_pause();
+		system_pause(PAUSE_MS);
 }
 
 static int temporary_print_random(char ret[static TEMPORARY_NAME_SIZE])

@@ -37,34 +37,48 @@ static void setting_close(struct setting *s)
 	root_close(&s->root);
 }
 
+/* What is in the file when the next run finds it, and what must become of it. */
+enum found { OLD, NEW, MIXED, OTHER };
+
 /*
- * Sizes of texts: the old one is all 'o', the new one all 'n'. The file is found with the
- * first `new_part` of its `size` bytes new. If `finished`, it must become the new one.
+ * Sizes of texts: the old one is all 'o', the new one all 'n'. The file is found with
+ * `new_part` new bytes, then `zeros`, and the rest of its `size` bytes old.
  */
 static const struct {
 	const char *what;
 	size_t old, new;
-	size_t new_part, size; /* the file as found: new bytes, and all bytes */
-	bool finished;
+	size_t new_part, zeros, size; /* the file as found */
+	enum found found;
 } rows[] = {
-	{"nothing was written", 5000, 5000, 0, 5000, false},
-	{"all was written", 5000, 5000, 5000, 5000, false},
-	{"a page was written", 5000, 5000, 4096, 5000, true},
-	{"a sector was written", 5000, 5000, 512, 5000, true},
-	{"shorter, a page was written", 9000, 8990, 4096, 9000, true},
-	{"shorter, not yet cut off", 9000, 8990, 8990, 9000, true},
-	{"longer, a page was written", 8990, 9000, 4096, 8990, true},
+	{"nothing was written", 5000, 5000, 0, 0, 5000, OLD},
+	{"all was written", 5000, 5000, 5000, 0, 5000, NEW},
+	{"a page was written", 5000, 5000, 4096, 0, 5000, MIXED},
+	{"a sector was written", 5000, 5000, 512, 0, 5000, MIXED},
+	{"a write ended anywhere", 5000, 5000, 700, 0, 5000, MIXED},
+	{"shorter, a page was written", 9000, 8990, 4096, 0, 9000, MIXED},
+	{"shorter, not yet cut off", 9000, 8990, 8990, 0, 9000, MIXED},
+	{"shorter, cut off, then the power went", 9000, 8990, 8990, 10, 9000, MIXED},
+	{"shorter by much, likewise", 9000, 5000, 5000, 4000, 9000, MIXED},
+	{"longer, a page was written", 8990, 9000, 4096, 0, 8990, MIXED},
 	/* The new bytes need a page that the old file does not have. */
-	{"longer, up to the last page", 4090, 4100, 4096, 4096, true},
-	{"longer by much, half-way", 4090, 20000, 8192, 8192, true},
+	{"longer, up to the last page", 4090, 4100, 4096, 0, 4096, MIXED},
+	{"longer by much, half-way", 4090, 20000, 8192, 0, 8192, MIXED},
+	{"longer, but not written", 4090, 20000, 4096, 15904, 20000, MIXED},
+	{"a sector is lost", 9000, 9000, 4096, 512, 9000, MIXED},
+	{"all is lost", 9000, 9000, 0, 9000, 9000, MIXED},
+	{"too short", 9000, 8990, 8000, 0, 8000, OTHER},
+	{"too long", 9000, 8990, 8990, 20, 9010, OTHER},
+	{"empty", 9000, 8990, 0, 0, 0, OTHER},
+	{"old and new, twice in a sector", 9000, 9000, 100, 50, 9000, OTHER},
 };
 
-static char *make_text(size_t n_new, size_t size)
+static char *make_text(size_t n_new, size_t n_zero, size_t size)
 {
 	char *text = malloc(size + 1);
 
-	memset(text, 'n', size);
-	memset(text + n_new, 'o', size - n_new);
+	memset(text, 'n', n_new < size ? n_new : size);
+	for (size_t i = n_new; i < size; i++)
+		text[i] = i < n_new + n_zero ? 0 : 'o';
 	return text;
 }
 
@@ -78,42 +92,95 @@ static bool mount_file(void)
 	       !mount(path, path, "none", MS_BIND, NULL);
 }
 
-/* Runs in its own process and mount namespace. Returns 0 if all is right. */
-static int redo(int i, bool theirs)
+#define RECORD "state/backups/redo.tar"
+
+/* What happens to the record or to the file before the next run. */
+enum event { NOTHING, CHANGED, FLIPPED, CUT, NEWER, N_EVENTS };
+
+static void put_event(enum event what, char *found)
 {
-	struct setting s;
+	SPAN_AUTO struct span record = get_bytes(below(&tree, RECORD));
+	char *bytes = (char *)record.data;
+
+	if (what == CHANGED)
+		found[10] = 'x';
+	if (what == FLIPPED)
+		bytes[record.size / 2] ^= 1;
+	if (what == NEWER)
+		bytes[record.size - 67] = '2'; /* the seal has 82 bytes */
+	put_bytes(below(&tree, RECORD),
+		span_cut(record, 0, what == CUT ? record.size * 2 / 3 : record.size));
+}
+
+static const char *const reasons[N_EVENTS] = {[CHANGED] = "somebody else has changed it",
+	[FLIPPED] = "its record is damaged",
+	[CUT] = "its record is damaged",
+	[NEWER] = "its record is of a newer jsecpatch"};
+
+/* Says whether the error names the file or the record, and a way out. */
+static bool is_refused(const struct err *e, enum event what)
+{
+	return e->public.code == JSEC_UNFINISHED && reasons[what] &&
+	       strstr(e->message, reasons[what]) && strstr(e->message, "redo.tar") &&
+	       strstr(e->message, "restore");
+}
+
+/* Writes the record, and the file as it is found. */
+static int leave(struct setting *s, int i, enum event what, struct span *ret)
+{
 	struct err e = {0};
 	struct meta meta = {.info = {.kind = FILE_REGULAR, .permissions = 0644}};
-	char *old = make_text(0, rows[i].old), *new = make_text(rows[i].new, rows[i].new);
-	char *found = make_text(rows[i].new_part, rows[i].size);
-	const char *path = below(&tree, NAME + 1);
+	char *old = make_text(0, 0, rows[i].old),
+	     *new = make_text(rows[i].new, 0, rows[i].new);
+	char *found = make_text(rows[i].new_part, rows[i].zeros, rows[i].size);
 	struct backup_keep keep = {
 		.member = {NAME + 1, span_of(old, rows[i].old), &meta}, .file = NAME};
 	const struct backup *b;
+	int rc = store_save(&s->store, "allow", &keep, 1, &b, &e);
 
-	found[10] = theirs ? 'x' : found[10];
+	meta.info.owner = owner_get_own();
+	rc = rc ? rc
+		: journal_begin(&s->store, &keep, span_of(new, rows[i].new), &meta, &e);
+	put_event(what, found);
+	put_bytes(below(&tree, NAME + 1), span_of(found, rows[i].size));
+	*ret = rows[i].found == OTHER || what != NOTHING ? span_of(found, rows[i].size)
+	       : rows[i].found == OLD			 ? span_of(old, rows[i].old)
+							 : span_of(new, rows[i].new);
+	err_done(&e);
+	return rc;
+}
+
+/* Runs in its own process and mount namespace. Returns 0 if all is right. */
+static int redo(int i, enum event what)
+{
+	struct setting s;
+	struct err e = {0};
+	struct span want;
+	bool refused = what != NOTHING || rows[i].found == OTHER;
+	enum event why = what ? what : CHANGED;
+
 	setting_open(&s);
-	if (store_save(&s.store, "allow", &keep, 1, &b, &e) ||
-		journal_begin(&s.store, &keep, span_of(new, rows[i].new), &e))
+	if (leave(&s, i, what, &want))
 		return 1;
-	put_bytes(path, span_of(found, rows[i].size));
-	journal_finish(&s.store, &s.root);
-	struct span now = get_bytes(path);
-	bool finished = !theirs && rows[i].finished;
-	struct span want =
-		finished ? span_of(new, rows[i].new) : span_of(found, rows[i].size);
-	bool ok = span_equal(now, want) &&
-		  access(below(&tree, "state/backups/redo.tar"), F_OK) != 0;
+	int look = journal_look(&s.store, &s.root, &e);
+	bool ok = refused ? is_refused(&e, why)
+		  : rows[i].found == MIXED
+			  ? look == -JSEC_UNFINISHED && strstr(e.message, "the next run")
+			  : !look;
+	err_done(&e);
+	int rc = journal_finish(&s.store, &s.root, &e);
+	ok = ok && (refused ? rc == -JSEC_UNFINISHED && is_refused(&e, why) : !rc);
+	struct span now = get_bytes(below(&tree, NAME + 1));
+	ok = ok && span_equal(now, want) &&
+	     !access(below(&tree, RECORD), F_OK) == refused;
+	err_done(&e);
+	ok = ok && (refused || !journal_look(&s.store, &s.root, &e));
 	setting_close(&s);
 	free_span(&now);
-	free(old);
-	free(new);
-	free(found);
-	err_done(&e);
 	return ok ? 0 : 1;
 }
 
-static void check_redo(int i, bool theirs)
+static void check_redo(int i, enum event what)
 {
 	int status;
 
@@ -121,27 +188,27 @@ static void check_redo(int i, bool theirs)
 	put_file(below(&tree, NAME + 1), "");
 	pid_t pid = fork();
 	if (!pid)
-		_exit(mount_file() ? redo(i, theirs) : NOT_HERE);
+		_exit(mount_file() ? redo(i, what) : NOT_HERE);
 	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
 	tree_remove(&tree);
 	ck_assert(WIFEXITED(status));
-	ck_assert_msg(WEXITSTATUS(status) == 0 || WEXITSTATUS(status) == NOT_HERE, "%s%s",
-		rows[i].what, theirs ? ", and somebody changed it" : "");
+	ck_assert_msg(WEXITSTATUS(status) == 0 || WEXITSTATUS(status) == NOT_HERE,
+		"%s, %s", rows[i].what, reasons[what] ? reasons[what] : "no event");
 }
 
 START_TEST(test_torn)
 {
-	check_redo(_i, false);
+	check_redo(_i, NOTHING);
 }
 END_TEST
 
-START_TEST(test_theirs)
+START_TEST(test_events)
 {
-	check_redo(_i, true);
+	check_redo(2, (enum event)_i);
 }
 END_TEST
 
-/* Does nothing if there is no record, or an unreadable one. */
+/* Does nothing if there is no record. Anything else of this name is a damaged one. */
 START_TEST(test_no_record)
 {
 	struct setting s;
@@ -150,13 +217,39 @@ START_TEST(test_no_record)
 	tree_make(&tree);
 	put_file(below(&tree, NAME + 1), "x");
 	setting_open(&s);
-	journal_finish(&s.store, &s.root);
+	ck_assert_int_eq(journal_finish(&s.store, &s.root, &e), 0);
 	ck_assert_int_eq(mkdir(below(&tree, "state"), 0700), 0);
-	put_file(below(&tree, "state/backups/redo.tar"), "noise");
-	ck_assert_int_eq(store_load(&s.store, &e), 0);
-	journal_finish(&s.store, &s.root);
+	put_file(below(&tree, RECORD), _i ? "noise" : "");
+	ck_assert_int_eq(journal_look(&s.store, &s.root, &e), -JSEC_UNFINISHED);
+	err_done(&e);
+	ck_assert_int_eq(journal_finish(&s.store, &s.root, &e), -JSEC_UNFINISHED);
+	ck_assert_ptr_nonnull(strstr(e.message, "redo.tar"));
 	SPAN_AUTO struct span now = get_bytes(below(&tree, NAME + 1));
 	ck_assert_str_eq(now.data, "x");
+	ck_assert_int_eq(access(below(&tree, RECORD), F_OK), 0);
+	setting_close(&s);
+	tree_remove(&tree);
+}
+END_TEST
+
+/* The record of a file that is not whole is not replaced by that of another one. */
+START_TEST(test_other_record)
+{
+	struct setting s;
+	ERR_AUTO struct err e = {0};
+	struct span want;
+	struct meta meta = {.info = {.kind = FILE_REGULAR, .permissions = 0644}};
+	struct backup_keep keep = {.member = {"etc/other", span_str("x"), &meta}};
+
+	tree_make(&tree);
+	put_file(below(&tree, NAME + 1), "");
+	setting_open(&s);
+	ck_assert_int_eq(leave(&s, 2, NOTHING, &want), 0);
+	ck_assert_int_eq(journal_begin(&s.store, &keep, span_str("y"), &meta, &e),
+		-JSEC_UNFINISHED);
+	err_done(&e);
+	keep.member.path = NAME + 1;
+	ck_assert_int_eq(journal_begin(&s.store, &keep, span_str("y"), &meta, &e), 0);
 	setting_close(&s);
 	tree_remove(&tree);
 }
@@ -168,7 +261,8 @@ int main(void)
 	TCase *c = add_case(s, "journal");
 
 	tcase_add_loop_test(c, test_torn, 0, N_ROWS(rows));
-	tcase_add_loop_test(c, test_theirs, 0, N_ROWS(rows));
-	tcase_add_test(c, test_no_record);
+	tcase_add_loop_test(c, test_events, CHANGED, N_EVENTS);
+	tcase_add_loop_test(c, test_no_record, 0, 2);
+	tcase_add_test(c, test_other_record);
 	return run_suite(s);
 }

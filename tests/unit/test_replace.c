@@ -3,6 +3,7 @@
 #include "os/replace.h"
 
 #include "os/identity.h"
+#include "os/overwrite.h"
 #include "testing.h"
 
 #include <dirent.h>
@@ -10,6 +11,7 @@
 #include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <sys/xattr.h>
 
@@ -71,6 +73,17 @@ static int replace_atomically(const struct replacement *r, struct err *e)
 	return rc;
 }
 
+static int overwrite(const struct replacement *r, struct err *e)
+{
+	const struct replacement back = {.place = &place,
+		.old = &old_meta,
+		.meta = &old_meta,
+		.bytes = buf_span(&old_bytes),
+		.keep_times = true};
+
+	return overwrite_file(r, &back, e);
+}
+
 static int replace(const char *bytes, bool in_place, struct err *e)
 {
 	struct replacement r = {.place = &place,
@@ -78,7 +91,7 @@ static int replace(const char *bytes, bool in_place, struct err *e)
 		.meta = &old_meta,
 		.bytes = span_str(bytes)};
 
-	return in_place ? replace_in_place(&r, e) : replace_atomically(&r, e);
+	return in_place ? overwrite(&r, e) : replace_atomically(&r, e);
 }
 
 static void assert_content(const char *path, const char *want)
@@ -456,6 +469,93 @@ START_TEST(test_in_place)
 }
 END_TEST
 
+/* Mounts a file system with room for `size` bytes, and makes the file there. */
+static bool mount_small(const char *fs, const char *options, const char *content)
+{
+	ERR_AUTO struct err e = {0};
+
+	if (unshare(CLONE_NEWNS) ||
+		mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL) ||
+		mount("none", below(&tree, "d"), fs, 0, options))
+		return false;
+	put_file(below(&tree, "d/f"), content);
+	place_done(&place);
+	root_close(&root);
+	return !root_open(&root, tree.path, &e);
+}
+
+/* The disk is full: nothing is written, or the old bytes are put back. */
+static int overwrite_when_full(bool limited)
+{
+	static char old[6000], new[14000];
+	struct err e = {0};
+	int fd;
+
+	memset(old, 'o', sizeof old - 1);
+	memset(new, 'n', sizeof new - 1);
+	if (!mount_small("tmpfs", "size=20k", old))
+		return 2;
+	read_place("/d/f");
+	fd = open(below(&tree, "d/filler"), O_CREAT | O_WRONLY, 0600);
+	while (!limited && write(fd, new, 1000) > 0)
+		;
+	close(fd);
+	if (limited && setrlimit(RLIMIT_FSIZE, &(struct rlimit){9000, 9000}))
+		return 2;
+	int rc = replace(new, true, &e);
+	SPAN_AUTO struct span now = get_bytes(below(&tree, "d/f"));
+	bool same = span_equal(now, span_str(old));
+	free_span(&now);
+	now = (struct span){0};
+	/* what fits into the file's own blocks can be written */
+	read_place("/d/f");
+	err_done(&e);
+	memset(old, 'x', 500);
+	int rc2 = replace(old, true, &e);
+	err_done(&e);
+	return rc == (limited ? -JSEC_IO : -JSEC_NO_SPACE) && same && !rc2 ? 0 : 1;
+}
+
+START_TEST(test_in_place_full)
+{
+	int status;
+	pid_t pid = fork();
+
+	if (!pid)
+		_exit(overwrite_when_full(_i));
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert(WIFEXITED(status)); /* SIGXFSZ does not kill it */
+	ck_assert_int_ne(WEXITSTATUS(status), 1);
+}
+END_TEST
+
+/* An error after the write: bytes, metadata and time are put back. */
+START_TEST(test_in_place_put_back)
+{
+	static const struct timespec times[2] = {{1000, 1}, {2000, 3}};
+	META_AUTO struct meta meta = {.info = old_meta.info};
+	ERR_AUTO struct err e = {0};
+	struct replacement r = {
+		.place = &place, .old = &old_meta, .meta = &meta, .bytes = span_str(NEW)};
+	struct stat st;
+
+	ck_assert_int_eq(utimensat(AT_FDCWD, below(&tree, "d/f"), times, 0), 0);
+	ck_assert_int_eq(chmod(below(&tree, "d/f"), 0640), 0);
+	read_place("/d/f");
+	meta.info = old_meta.info;
+	meta.info.permissions = 0600;
+	ck_assert_int_eq(meta_add_xattr(&meta, "no.such.namespace", "x", 1), 0);
+	ck_assert_int_lt(overwrite(&r, &e), 0);
+	ck_assert_msg(strstr(e.message, "its old bytes were put back") != NULL, "%s",
+		e.message);
+	assert_content("d/f", OLD);
+	ck_assert_int_eq(stat(below(&tree, "d/f"), &st), 0);
+	ck_assert_uint_eq(st.st_mode & 07777, 0640);
+	ck_assert_int_eq(st.st_mtim.tv_sec, 2000);
+	ck_assert_int_eq(st.st_mtim.tv_nsec, 3);
+}
+END_TEST
+
 /* The wanted metadata is also set, as in a restore. */
 START_TEST(test_in_place_metadata)
 {
@@ -467,7 +567,7 @@ START_TEST(test_in_place_metadata)
 
 	meta.info.permissions = 0604;
 	meta.info.owner.user = geteuid() ? meta.info.owner.user : 1000;
-	ck_assert_int_eq(replace_in_place(&r, &e), 0);
+	ck_assert_int_eq(overwrite(&r, &e), 0);
 	ck_assert_int_eq(stat(below(&tree, "d/f"), &st), 0);
 	ck_assert_uint_eq(st.st_mode & 07777, meta.info.permissions);
 	ck_assert_uint_eq(st.st_uid, meta.info.owner.user);
@@ -589,6 +689,8 @@ int main(void)
 	tcase_add_test(c, test_remove);
 	tcase_add_loop_test(c, test_remove_changed, 0, 7);
 	tcase_add_loop_test(c, test_in_place, 0, 4);
+	tcase_add_loop_test(c, test_in_place_full, 0, 2);
+	tcase_add_test(c, test_in_place_put_back);
 	tcase_add_test(c, test_in_place_metadata);
 	tcase_add_test(c, test_check);
 	tcase_add_loop_test(c, test_immutable, 0, 4);
