@@ -20,6 +20,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 
 /* Runs an action, prints its result and returns the exit status. */
 typedef enum status main_action(struct command *c);
@@ -115,6 +116,7 @@ int main(int argc, char **argv)
 	enum status status = STATUS_OK;
 
 	main_fill_standard_files();
+	signal(SIGXFSZ, SIG_IGN); /* a limit of file sizes is an error of the write */
 	if (opt_parse_words(&o, argc, argv)) {
 		status = main_refuse(&o);
 	} else if (o.action == ACTION_HELP) {

@@ -208,7 +208,8 @@ static int repack_begin(struct repack_job *j)
 		.old = &j->meta,
 		.meta = before ? &before->meta : &j->meta,
 		.source = &j->source,
-		.keep_times = before != NULL};
+		.keep_times = before != NULL,
+		.notes = &j->items->out.notes};
 
 	if (j->elsewhere) {
 		r.place = &j->output;

@@ -203,6 +203,7 @@ static struct replacement writing_make_replacement(const struct writing *w)
 		.meta = writing_choose_meta(it),
 		.bytes = reading_get_bytes(&it->edit.new),
 		.keep_times = it->edit.restores,
+		.notes = &w->item->out.notes,
 	};
 }
 

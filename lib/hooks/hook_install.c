@@ -166,13 +166,15 @@ static int hook_install_clear(
 	return rc ? rc : root_resolve_entry(j->list->root, path, p, e);
 }
 
-static int hook_install_write_file(const struct hook_job *j, const struct hook_part *part,
-	struct place *p, struct err *e)
+static int hook_install_write_file(const struct hook_job *j, struct hook *h,
+	const struct hook_part *part, struct place *p, struct err *e)
 {
 	BUF_AUTO struct buf old = {0};
 	META_AUTO struct meta meta = {0};
-	struct replacement what = {
-		.place = p, .meta = &meta, .bytes = buf_span(&part->text)};
+	struct replacement what = {.place = p,
+		.meta = &meta,
+		.bytes = buf_span(&part->text),
+		.notes = &h->notes};
 	struct replacing *r = NULL;
 	enum replace_way way;
 	int rc = p->info.kind == FILE_LINK
@@ -221,7 +223,7 @@ static int hook_install_write_part(
 		if (!rc)
 			hook_job_clean(j, h, &p);
 		if (!rc && f->text)
-			rc = hook_install_write_file(j, part, &p, &h->err);
+			rc = hook_install_write_file(j, h, part, &p, &h->err);
 		if (!rc && f->target && renews)
 			rc = hook_install_clear(j, f->path, &p, &h->err);
 		if (!rc && f->target)

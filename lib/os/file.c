@@ -8,7 +8,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -40,6 +42,8 @@ int file_read_all(int fd, size_t at_most, struct buf *out)
 
 int file_write_all(int fd, struct span s)
 {
+	if (system_check_file_end((int64_t)s.size))
+		return -1;
 	while (s.size) {
 		ssize_t n = write(fd, s.data, s.size);
 		if (n < 0 && errno == EINTR)
@@ -217,4 +221,117 @@ int file_read(const struct place *p, struct buf *bytes, struct meta *meta, struc
 		return err_set(e, JSEC_CHANGED, p->path, 0,
 			"changed while it was read; try again");
 	return meta_read_xattrs(fd, meta, p->path, e);
+}
+
+/* The flags of files that a user can set, with their letters in lsattr(1). */
+static const struct {
+	unsigned flag;
+	char letter;
+} flags_known[] = {
+	{FS_SECRM_FL, 's'},
+	{FS_UNRM_FL, 'u'},
+	{FS_COMPR_FL, 'c'},
+	{FS_SYNC_FL, 'S'},
+	{FS_NODUMP_FL, 'd'},
+	{FS_NOATIME_FL, 'A'},
+	{FS_NOCOMP_FL, 'm'},
+	{FS_JOURNAL_DATA_FL, 'j'},
+	{FS_NOTAIL_FL, 't'},
+	{FS_NOCOW_FL, 'C'},
+	{FS_DAX_FL, 'x'},
+};
+
+#define N_FLAGS (sizeof flags_known / sizeof *flags_known)
+
+static unsigned file_flags_get_mask(void)
+{
+	unsigned all = 0;
+
+	for (size_t i = 0; i < N_FLAGS; i++)
+		all |= flags_known[i].flag;
+	return all;
+}
+
+static bool file_flags_read(int fd, unsigned *ret)
+{
+	int flags = 0;
+	bool ok = !ioctl(fd, FS_IOC_GETFLAGS, &flags);
+
+	*ret = (unsigned)flags;
+	return ok;
+}
+
+static bool file_flags_write(int fd, unsigned flags)
+{
+	int all = (int)flags;
+
+	return !ioctl(fd, FS_IOC_SETFLAGS, &all);
+}
+
+/* Sets one flag after the other: the kernel may refuse only some of them. */
+static void file_flags_write_each(int fd, unsigned now, unsigned want)
+{
+	for (size_t i = 0; i < N_FLAGS; i++) {
+		unsigned flag = flags_known[i].flag;
+		if (((now ^ want) & flag) && file_flags_write(fd, now ^ flag))
+			now ^= flag;
+	}
+}
+
+static void file_flags_note(unsigned lost, struct note_list *notes)
+{
+	char letters[N_FLAGS + 1], *end = letters;
+
+	for (size_t i = 0; i < N_FLAGS; i++)
+		if (lost & flags_known[i].flag)
+			*end++ = flags_known[i].letter;
+	*end = 0;
+	if (*letters && notes)
+		note_list_add(notes, NOTE_FLAGS_LOST,
+			"the new file does not have its file attributes %s (see chattr)",
+			letters);
+}
+
+static void file_flags_copy_flags(int old, int fd, struct note_list *notes)
+{
+	const unsigned mask = file_flags_get_mask();
+	unsigned was, now, want;
+
+	if (!file_flags_read(old, &was) || !file_flags_read(fd, &now))
+		return;
+	want = (now & ~mask) | (was & mask);
+	if (want == now)
+		return;
+	if (!file_flags_write(fd, want))
+		file_flags_write_each(fd, now, want);
+	if (file_flags_read(fd, &now))
+		file_flags_note((now ^ want) & was & mask, notes);
+}
+
+static void file_flags_copy_project(int old, int fd, struct note_list *notes)
+{
+	struct fsxattr was, now;
+
+	if (ioctl(old, FS_IOC_FSGETXATTR, &was) || ioctl(fd, FS_IOC_FSGETXATTR, &now) ||
+		was.fsx_projid == now.fsx_projid)
+		return;
+	now.fsx_projid = was.fsx_projid;
+	if (ioctl(fd, FS_IOC_FSSETXATTR, &now) && notes)
+		note_list_add(notes, NOTE_FLAGS_LOST,
+			"the new file does not have its project id %u (see chattr -p)",
+			was.fsx_projid);
+}
+
+void file_flags_copy(const struct place *p, int fd, struct note_list *notes)
+{
+	FD_AUTO int old = place_open(p, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+
+	if (old < 0 && notes)
+		note_list_add(notes, NOTE_FLAGS_LOST,
+			"its file attributes (see chattr) could not be read: %s",
+			strerrordesc_np(errno));
+	if (old < 0)
+		return;
+	file_flags_copy_flags(old, fd, notes);
+	file_flags_copy_project(old, fd, notes);
 }

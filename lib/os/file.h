@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/errors.h"
+#include "base/note_list.h"
 #include "os/handle.h"
 
 #define FILE_MAX_SIZE ((size_t)16 << 20)
@@ -40,6 +41,13 @@ void meta_own_as(struct meta *m, const struct meta *other);
 
 /* Tells whether kind, permissions, owner and extended attributes are the same. */
 bool meta_equal(const struct meta *a, const struct meta *b);
+
+/*
+ * For os/: gives the new file `fd` what chattr(1) sets and the project id of the old file
+ * at the place. Call this before anything is written: some flags cannot be set later.
+ * Notes what the kernel refuses; `notes` may be NULL.
+ */
+void file_flags_copy(const struct place *p, int fd, struct note_list *notes);
 
 /* For os/: these work on open descriptors. The last two return 0, or -1 and errno. */
 int meta_read_xattrs(int fd, struct meta *m, const char *path, struct err *e);

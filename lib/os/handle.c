@@ -132,6 +132,8 @@ int handle_read_all(
 
 int handle_append(struct handle *h, struct span s, struct err *e)
 {
+	if (system_check_file_end(h->end + (int64_t)s.size))
+		return handle_fail(h, "write", e);
 	while (s.size) {
 		ssize_t n = pwrite(h->fd, s.data, s.size, h->end);
 		if (n < 0 && errno == EINTR)

@@ -29,7 +29,8 @@ static void lock_sign(int fd)
 	char text[24];
 	int n = snprintf(text, sizeof text, "%-20ld\n", (long)getpid());
 
-	(void)!pwrite(fd, text, (size_t)n, 0);
+	if (!system_check_file_end(n))
+		(void)!pwrite(fd, text, (size_t)n, 0);
 }
 
 int lock_take(const struct folder *f, const char *name, const char *path,

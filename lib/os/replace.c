@@ -63,6 +63,20 @@ static struct timespec replace_get_time(struct file_time t)
 	return (struct timespec){t.seconds, t.nanoseconds};
 }
 
+static int replace_set_owner(int fd, const struct replacement *r, struct err *e)
+{
+	const struct owner *o = &r->meta->info.owner;
+
+	if (!fchown(fd, o->user, o->group))
+		return 0;
+	if (errno != EINVAL)
+		return replace_fail(r, "give the file its owner", e);
+	return err_set(e, JSEC_DENIED, r->place->path, 0,
+		"cannot give the file its owner (user %u, group %u), whom this user "
+		"namespace does not know; change it from outside of the container",
+		o->user, o->group);
+}
+
 int replace_set_meta(int fd, const struct replacement *r, struct err *e)
 {
 	const struct file_info *info = &r->meta->info;
@@ -70,9 +84,8 @@ int replace_set_meta(int fd, const struct replacement *r, struct err *e)
 		replace_get_time(r->meta->read), replace_get_time(info->modified)};
 	META_AUTO struct meta made = {0};
 
-	if (fchown(fd, info->owner.user, info->owner.group))
-		return replace_fail(r, "give the file its owner", e);
-	int rc = replace_set_xattrs(fd, r, e);
+	int rc = replace_set_owner(fd, r, e);
+	rc = rc ? rc : replace_set_xattrs(fd, r, e);
 	if (rc)
 		return rc;
 	if (fchmod(fd, info->permissions))
@@ -105,9 +118,11 @@ static int replace_fill(
 	const struct temporary *t, const struct replacement *r, struct err *e)
 {
 	const struct source *from = r->source;
-	int rc = from ? from->write(from->context, t->file, e) : 0;
 	int fd = handle_get_fd(t->file);
 
+	if (r->old)
+		file_flags_copy(r->place, fd, r->notes);
+	int rc = from ? from->write(from->context, t->file, e) : 0;
 	if (!from && file_write_all(fd, r->bytes))
 		return replace_fail(r, "write its new file", e);
 	rc = rc ? rc : replace_set_meta(fd, r, e);

@@ -6,6 +6,7 @@
 #ifndef REPLACE_H
 #define REPLACE_H
 
+#include "base/note_list.h"
 #include "os/file.h"
 #include "os/handle.h"
 
@@ -26,6 +27,7 @@ struct replacement {
 	struct span bytes;
 	const struct source *source; /* used instead of `bytes`, or NULL; not in place */
 	bool keep_times;	     /* also copy meta's access and modification time */
+	struct note_list *notes;     /* gets what the new file cannot have, or NULL */
 };
 
 /* How a file can be replaced. */

@@ -421,7 +421,8 @@ static int override_replace(struct override *o)
 	const struct replacement r = {.place = &o->place,
 		.old = override_exists(o) ? &o->old_meta : NULL,
 		.meta = override_exists(o) ? &o->old_meta : &made,
-		.bytes = buf_span(&o->new.bytes)};
+		.bytes = buf_span(&o->new.bytes),
+		.notes = &o->notes};
 	struct replacing *replacing = NULL;
 	int rc;
 

@@ -376,7 +376,8 @@ int policy_save(const struct policy_place *at, const struct policy_file *f,
 	struct replacement r = {.place = f->present ? &f->place : &new_place,
 		.old = f->present ? &f->meta : NULL,
 		.meta = f->present ? &f->meta : &made,
-		.bytes = bytes};
+		.bytes = bytes,
+		.notes = notes};
 	struct replacing *replacing = NULL;
 	enum replace_way way;
 	int rc = f->present ? replace_check(&f->place, &way, e)

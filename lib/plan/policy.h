@@ -70,7 +70,7 @@ int policy_forget(struct policy_file *f, const struct jsec_installs *installs,
 int policy_forget_gone(struct policy_file *f, struct gone_products *gone,
 	struct strv *removed, struct note_list *notes, struct buf *ret, struct err *e);
 
-/* Replaces or creates the file. `notes` gets what killed runs had left beside it. */
+/* Replaces or creates the file. `notes` gets what was found and lost on the way. */
 int policy_save(const struct policy_place *at, const struct policy_file *f,
 	struct span bytes, struct note_list *notes, struct err *e);
 

@@ -584,6 +584,16 @@ START_TEST(test_check)
 }
 END_TEST
 
+/* Returns -1 if this file system has no flags. */
+static int get_flags(const char *path)
+{
+	int fd = open(path, O_RDONLY), flags = 0;
+	int rc = ioctl(fd, FS_IOC_GETFLAGS, &flags);
+
+	close(fd);
+	return rc ? -1 : flags;
+}
+
 static bool set_flags(const char *path, int flags)
 {
 	int fd = open(path, O_RDONLY);
@@ -594,6 +604,14 @@ static bool set_flags(const char *path, int flags)
 	return ok;
 }
 
+/* Other flags, such as that of extents, stay: they cannot always be cleared. */
+static bool add_flags(const char *path, int flags)
+{
+	int before = get_flags(path);
+
+	return before >= 0 && set_flags(path, before | flags);
+}
+
 START_TEST(test_immutable)
 {
 	static const int flags[] = {FS_IMMUTABLE_FL, FS_APPEND_FL};
@@ -601,11 +619,36 @@ START_TEST(test_immutable)
 	enum replace_way way;
 	ERR_AUTO struct err e = {0};
 
-	if (!set_flags(path, flags[_i % 2]))
+	int before = get_flags(path);
+	if (!add_flags(path, flags[_i % 2]))
 		return; /* this file system has no such flag, or we may not set it */
 	int rc = replace_check(&place, &way, &e);
-	set_flags(path, 0);
+	ck_assert(set_flags(path, before));
 	ck_assert_int_eq(rc, -JSEC_IMMUTABLE);
+}
+END_TEST
+
+/* What chattr sets stays, and nothing comes from the directory. */
+START_TEST(test_flags)
+{
+	const int some = FS_NOATIME_FL | FS_NODUMP_FL;
+	ERR_AUTO struct err e = {0};
+	struct note_list notes = {0};
+	const char *f = below(&tree, "d/f");
+	struct replacement r = {.place = &place,
+		.old = &old_meta,
+		.meta = &old_meta,
+		.bytes = span_str(NEW),
+		.notes = &notes};
+
+	if (!add_flags(f, some) || !add_flags(below(&tree, "d"), FS_SYNC_FL))
+		return; /* this file system has no such flags */
+	int before = get_flags(f);
+	read_place("/d/f");
+	ck_assert_int_eq(replace_atomically(&r, &e), 0);
+	ck_assert_int_eq(get_flags(f), before);
+	ck_assert_int_eq(before & some, some);
+	ck_assert_uint_eq(notes.n, 0);
 }
 END_TEST
 
@@ -694,6 +737,7 @@ int main(void)
 	tcase_add_test(c, test_in_place_metadata);
 	tcase_add_test(c, test_check);
 	tcase_add_loop_test(c, test_immutable, 0, 4);
+	tcase_add_test(c, test_flags);
 	tcase_add_test(c, test_no_permission);
 	tcase_add_loop_test(c, test_mounts, 0, 2);
 	return run_suite(s);
