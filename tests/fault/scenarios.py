@@ -388,7 +388,7 @@ SCENARIOS = {scenario.name: scenario for scenario in (
 VARYING = [(re.compile(rb'\d{8}T\d{6}Z-[0-9a-f]{16}'), b'TIME-DIGEST'),
            (re.compile(rb'\d{8}T\d{6}Z'), b'TIME'), (re.compile(rb'\d{10}\.\d{9}'), b'TIME'),
            (re.compile(rb'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ'), b'TIME'),
-           (re.compile(rb'\.jsecpatch-[0-9a-f]{16}'), b'.jsecpatch-X')]
+           (re.compile(rb'\.jsecpatch-[0-9a-f-]+(\.\d+)?\.tmp'), b'.jsecpatch-X.tmp')]
 # Only texts have such; it takes long to look for it in large files.
 LARGE_TEXT = 20000
 
