@@ -197,6 +197,13 @@ static bool act_change_has_skipped_all(const struct opt *o, const struct act_cha
 	return changes && a->tally.all && a->tally.of[JSEC_SKIPPED] == a->tally.all;
 }
 
+const char *act_change_get_policy_error(const struct opt *o, const struct act_change *a)
+{
+	const struct jsec_policy *p = a->plan ? jsec_plan_policy(a->plan) : NULL;
+
+	return o->action == ACTION_REAPPLY && p && p->error ? p->error->message : NULL;
+}
+
 enum status act_change_judge(const struct opt *o, const struct act_change *a)
 {
 	bool would = a->tally.would_change || show_policy_has_changes(a->plan) ||
@@ -208,7 +215,7 @@ enum status act_change_judge(const struct opt *o, const struct act_change *a)
 		return STATUS_FAILED;
 	if (tally_is_empty(&a->tally) && !*show_overrides_get(a->renewed))
 		return tally_judge_empty(&a->tally);
-	if (a->tally.of[JSEC_FAILED] || a->unknown)
+	if (a->tally.of[JSEC_FAILED] || a->unknown || act_change_get_policy_error(o, a))
 		return STATUS_FAILED;
 	if (o->dry_run && would)
 		return STATUS_WOULD_CHANGE;

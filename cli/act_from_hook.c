@@ -15,9 +15,11 @@
 #define MESSAGE_SIZE 4096 /* a longer one is cut in the status of the hook */
 
 /* Returns the first error, or the summary if there is none. */
-static const char *act_from_hook_choose_message(const struct act_change *a)
+static const char *act_from_hook_choose_message(
+	const struct opt *o, const struct act_change *a)
 {
 	const char *file = show_overrides_get_error(a->renewed);
+	const char *policy = act_change_get_policy_error(o, a);
 
 	if (a->end.error)
 		return a->end.error->message;
@@ -27,7 +29,7 @@ static const char *act_from_hook_choose_message(const struct act_change *a)
 		if (r->error)
 			return r->error->message;
 	}
-	return file ? file : ending_get_message(&a->end);
+	return file ? file : policy ? policy : ending_get_message(&a->end);
 }
 
 static bool act_from_hook_has_changed(const struct act_change *a)
@@ -89,6 +91,6 @@ void act_from_hook_run(struct command *c)
 	if (!ending_stop(&a.end, rc, c->session))
 		act_change_execute(c, &a);
 	act_from_hook_report(c, act_from_hook_has_failed(c->opt, &a),
-		act_from_hook_has_changed(&a), act_from_hook_choose_message(&a));
+		act_from_hook_has_changed(&a), act_from_hook_choose_message(c->opt, &a));
 	act_change_done(&a);
 }

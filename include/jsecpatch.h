@@ -236,6 +236,17 @@ enum jsec_code {
 	JSEC_NOT_CONFIRMED,
 	/* opens-more: to allow this suite, entries must go that block others, too */
 	JSEC_OPENS_MORE,
+	/*
+	 * unknown-entry: an entry to allow is in no list, and no vendor's list ever had
+	 * it; or one to disallow is nearly one that is known. So it is probably misspelt.
+	 * The message has what may be meant. See JSEC_FORCE.
+	 */
+	JSEC_UNKNOWN_ENTRY,
+	/*
+	 * included: an entry to allow is not in the list itself, but in
+	 * jdk.disabled.namedCurves, which the list includes; allow it there
+	 */
+	JSEC_INCLUDED,
 	/* bad-archive: damaged, cut short, encrypted, or of an unsupported kind */
 	JSEC_BAD_ARCHIVE,
 	/* exists: a product that is to be forgotten still exists; restore it first */
@@ -404,9 +415,10 @@ enum jsec_transport {
  * Do what the library refuses for safety. Notes say which checks were overridden. With
  * every action but JSEC_LIST, with hooks, override files and jsec_forget(). It overrides
  * JSEC_EMPTY_LIST, JSEC_HARD_LINKS, JSEC_OVERRIDDEN, JSEC_OPENS_MORE, JSEC_FOREIGN,
- * JSEC_UNTRUSTED of an install, JSEC_NO_CERTIFICATE, JSEC_NOT_BOOTED, and doubts because
- * of damaged backups. It never overrides a failed proof, a failed backup, or a lock. Do
- * not set it by default: ask the user after an error.
+ * JSEC_UNTRUSTED of an install, JSEC_NO_CERTIFICATE, JSEC_NOT_BOOTED, JSEC_UNKNOWN_ENTRY,
+ * JSEC_INCLUDED, and doubts because of damaged backups. It never overrides a failed
+ * proof, a failed backup, or a lock. Do not set it by default: ask the user after an
+ * error.
  */
 #define JSEC_FORCE 1u
 
@@ -900,7 +912,8 @@ struct jsec_policy {
 	size_t diff_size;
 	/*
 	 * NULL, or why it cannot be used. Requests that do not need the policy go on
-	 * without it: print this as a warning.
+	 * without it: print this as a warning. JSEC_UNKNOWN_ENTRY of a JSEC_REAPPLY: a
+	 * rule allows what no vendor's list ever had; the others are applied.
 	 */
 	const struct jsec_error *error;
 	/* JSEC_LIST, JSEC_REAPPLY: rules that may not do what their author meant. */
@@ -1237,7 +1250,9 @@ JSEC_PUBLIC int jsec_find_access(struct jsec *session, const char *const *direct
  * entries instead, or use JSEC_FORCE. An entry of another list that blocks it is
  * JSEC_BAD_REQUEST in the result: allow it in that list first.
  *
- * JSEC_CHANGE fails with JSEC_OVERRIDDEN in a result if it would have no effect.
+ * JSEC_CHANGE fails with JSEC_OVERRIDDEN in a result if it would have no effect, and with
+ * JSEC_INCLUDED if another list has the entry, which this one includes. It fails as a
+ * whole with JSEC_UNKNOWN_ENTRY if an entry is probably misspelt.
  *
  * JSEC_RESTORE leaves a file without a backup as it is. That is JSEC_NO_BACKUP if it is a
  * target, and otherwise a note. JSEC_BACKUP_DAMAGED: no intact backup is left, or a
@@ -1279,7 +1294,8 @@ JSEC_PUBLIC void jsec_plan_free(struct jsec_plan *plan);
  *
  * Returns 0 only if no install failed. Every install is then as requested, except those
  * that were skipped, or had no backup to restore: a note of the result says why.
- * -JSEC_SOME_FAILED: at least one failed; jsec_plan_failed() says how many.
+ * -JSEC_SOME_FAILED: at least one failed; jsec_plan_failed() says how many. Or the policy
+ * of a JSEC_REAPPLY has an error, see struct jsec_policy.
  * -JSEC_NOT_FOUND: the plan of a JSEC_CHANGE, JSEC_RESTORE or JSEC_TRANSPORT has no
  * install to change: none was found, or all were skipped. Any other code, such as
  * -JSEC_LOCKED: no install was touched.

@@ -37,6 +37,7 @@
  *	plan/trust              decides whether a file may be changed
  *	plan/notes              adds notes for the user
  *	plan/change             plans edits, by the request or the policy
+ *	plan/misspelt           refuses entries that are probably misspelt
  *	plan/outlook            finds what blocks suites, and which ones an edit opens
  *	plan/restore            plans restores from backups
  *	plan/archive_plan       plans homes in archives
@@ -139,6 +140,7 @@
  *	text/escapes            escapes in .properties documents
  *	text/list               splits a value into entries
  *	text/vendor_lists       the lists that vendors ship
+ *	text/known              the words that can be entries
  *	text/near               suggestions for misspelt names
  *	text/diff               unified diffs
  *	text/suite              which entries block a cipher suite

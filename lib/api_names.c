@@ -44,6 +44,8 @@ const char *jsec_code_name(enum jsec_code code)
 		[JSEC_OVERRIDDEN] = "overridden",
 		[JSEC_NOT_CONFIRMED] = "not-confirmed",
 		[JSEC_OPENS_MORE] = "opens-more",
+		[JSEC_UNKNOWN_ENTRY] = "unknown-entry",
+		[JSEC_INCLUDED] = "included",
 		[JSEC_BAD_ARCHIVE] = "bad-archive",
 		[JSEC_EXISTS] = "exists",
 		[JSEC_UNFINISHED] = "unfinished",

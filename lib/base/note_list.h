@@ -17,6 +17,7 @@
 /* About a change. */
 #define NOTE_NOT_SET "list-not-set"	       /* there is no list, so nothing to allow */
 #define NOTE_NOT_IN_LIST "entry-not-in-list"   /* nothing to allow */
+#define NOTE_IN_OTHER_LIST "entry-in-other-list" /* nothing to allow in this one */
 #define NOTE_UNKNOWN_ENTRY "entry-unknown"     /* in no vendor's list: maybe misspelled */
 #define NOTE_UNKNOWN_SUITE "suite-unknown"     /* this Java does not have the suite */
 #define NOTE_NOT_BLOCKED "suite-not-blocked"   /* the suite is not blocked */

@@ -13,6 +13,7 @@
 #include "os/temporary.h"
 #include "override/override_bytes.h"
 #include "plan/override_records.h"
+#include "plan/misspelt.h"
 #include "plan/request.h"
 #include "search/installs.h"
 #include "text/diff.h"
@@ -221,6 +222,14 @@ static int override_check_suites(const struct override *o, struct err *e)
 	return 0;
 }
 
+static int override_check_entries(struct override *o, struct err *e)
+{
+	const struct change change = {o->what.property, strv_list(&o->what.allow),
+		o->what.allow.n, strv_list(&o->new.added), o->new.added.n};
+
+	return misspelt_check(&change, &o->new.removed, e);
+}
+
 static int override_take_request(struct override *o, struct request *r,
 	const struct install *i, const char *path, struct err *e)
 {
@@ -290,8 +299,9 @@ static int override_plan_one(const struct context *c, const struct store *store,
 	override_compare_record(o, emitted_find(&known, o->what.file));
 	rc = override_make(c, i, o);
 	rc = rc ? rc : override_check_foreign(o, force);
-	if (!rc)
-		override_check_suites(o, &o->err);
+	rc = rc ? rc : override_check_suites(o, &o->err);
+	if (!rc && !force)
+		override_check_entries(o, &o->err);
 	return 0;
 }
 

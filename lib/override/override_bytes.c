@@ -191,7 +191,7 @@ static int override_bytes_change_list(
 		return rc;
 	rc = prove_edit(&claim, reading_get_bytes(base), buf_span(&x->bytes), m->e);
 	if (!rc)
-		change_note_missing(&change, &base->list, &x->removed, &x->notes);
+		change_note_missing(&change, base, &x->removed, &x->notes);
 	return rc;
 }
 

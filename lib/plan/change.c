@@ -10,37 +10,95 @@
 #include "plan/request.h"
 #include "plan/restore.h"
 #include "text/edit.h"
+#include "text/known.h"
 #include "text/list.h"
 #include "text/near.h"
 #include "text/prove.h"
 #include "text/vendor_lists.h"
 
-void change_note_missing(const struct change *change, const struct list *list,
+/* Returns the other list in this file that has the entry, or NULL. */
+static const char *change_find_other_list(
+	const struct reading *r, const char *property, const char *asked)
+{
+	const char *other;
+
+	for (size_t i = 0; (other = vendor_lists_get_property(i)); i++) {
+		LIST_AUTO struct list l = {0};
+		BUF_AUTO struct buf key = {0};
+		const struct prop *at = props_find(&r->doc, other);
+
+		entry_add_key(asked, &key);
+		if (at && strcmp(other, property) != 0 &&
+			!list_read(&l, props_get_value(&r->doc, at)) &&
+			list_has_key(&l, buf_str(&key)))
+			return other;
+	}
+	return NULL;
+}
+
+static void change_note_one(const struct change *change, const struct reading *r,
+	const char *asked, struct note_list *notes)
+{
+	const char *other = change_find_other_list(r, change->property, asked);
+	BUF_AUTO struct buf near = {0};
+
+	/* One that vendors have in this list, too, is simply allowed already. */
+	if (other && !vendor_lists_have(change->property, asked)) {
+		note_list_add(notes, NOTE_IN_OTHER_LIST,
+			"'%s' is not in the list, but in %s: nothing to allow here",
+			asked, other);
+		return;
+	}
+	near_find_entries(&r->list, asked, &near);
+	note_list_add(notes, NOTE_NOT_IN_LIST,
+		"'%s' is not in the list: nothing to allow%s%s", asked,
+		near.size ? "; similar entries: " : "", buf_str(&near));
+}
+
+void change_note_missing(const struct change *change, const struct reading *r,
 	const struct strv *removed, struct note_list *notes)
 {
-	if (!list->n) {
+	if (!r->list.n) {
 		if (change->n_allow)
 			note_list_add(notes, NOTE_NOT_SET,
 				"%s is not set, so it blocks nothing", change->property);
 		return;
 	}
-	for (size_t i = 0; i < change->n_allow; i++) {
-		BUF_AUTO struct buf near = {0};
-		const char *asked = change->allow[i];
+	for (size_t i = 0; i < change->n_allow; i++)
+		if (!list_has_entry(removed, change->allow[i]))
+			change_note_one(change, r, change->allow[i], notes);
+}
 
-		if (list_has_entry(removed, asked))
-			continue;
-		near_find_entries(list, asked, &near);
-		note_list_add(notes, NOTE_NOT_IN_LIST,
-			"'%s' is not in the list: nothing to allow%s%s", asked,
-			near.size ? "; similar entries: " : "", buf_str(&near));
+static bool change_includes_curves(const struct list *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (l->items[i].includes)
+			return true;
+	return false;
+}
+
+/* What a list includes stays in effect, although the entry itself is not in the list. */
+static int change_refuse_included(const struct item *it, const struct change *change,
+	const struct reading *r, struct err *e)
+{
+	for (size_t i = 0; change_includes_curves(&r->list) && i < change->n_allow; i++) {
+		const char *asked = change->allow[i];
+		const char *other = change_find_other_list(r, change->property, asked);
+
+		if (other && !strcmp(other, CURVES_LIST) &&
+			!list_has_entry(&it->edit.removed, asked))
+			return err_set(e, JSEC_INCLUDED, it->install->file, r->line,
+				"'%s' is not in this list itself, but in %s, which this "
+				"list includes: allow it there",
+				asked, other);
 	}
+	return 0;
 }
 
 void change_note_unknown(const struct strv *added, struct note_list *notes)
 {
 	for (size_t i = 0; i < added->n; i++)
-		if (!vendor_lists_have(added->items[i]))
+		if (!known_restricts(added->items[i]))
 			note_list_add(notes, NOTE_UNKNOWN_ENTRY,
 				"no vendor's list has an entry '%s'; if it is misspelled, "
 				"it blocks nothing",
@@ -127,9 +185,10 @@ int change_plan(const struct planner *p, struct item *it)
 	change.allow = strv_list(&allow);
 	change.n_allow = allow.n;
 	rc = change_edit_base(p, it, &change, base, &it->edit.new);
+	if (!rc && !request_has(p->request, JSEC_FORCE))
+		rc = change_refuse_included(it, &change, base, &it->out.err);
 	if (!rc)
-		change_note_missing(
-			&change, &base->list, &it->edit.removed, &it->out.notes);
+		change_note_missing(&change, base, &it->edit.removed, &it->out.notes);
 	change_note_unknown(&it->edit.added, &it->out.notes);
 	if (rc)
 		return rc;

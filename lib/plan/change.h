@@ -27,12 +27,12 @@ bool change_is_in_policy(const struct planner *p, const struct item *it);
 
 /*
  * Notes which entries cannot be removed because the list does not have them, and similar
- * ones.
+ * ones, or the list of this file that has them.
  */
-void change_note_missing(const struct change *change, const struct list *list,
+void change_note_missing(const struct change *change, const struct reading *r,
 	const struct strv *removed, struct note_list *notes);
 
-/* Notes which added entries are in no vendor's list. */
+/* Notes which added entries no Java is known to have. */
 void change_note_unknown(const struct strv *added, struct note_list *notes);
 
 #endif

@@ -11,12 +11,14 @@
 #include "os/workers.h"
 #include "plan/archive_plan.h"
 #include "plan/compute.h"
+#include "plan/misspelt.h"
 #include "plan/planner.h"
 #include "plan/request.h"
 #include "search/access_files.h"
 #include "search/installs.h"
 #include "search/tree_scan.h"
 #include "text/diff.h"
+#include "text/list.h"
 #include "text/properties.h"
 #include "text/vendor_lists.h"
 
@@ -46,7 +48,8 @@ static int plan_load_policy(struct jsec_plan *pl, struct err *e)
 	int rc = policy_load(pl->context, pl->policy_place, &pl->policy, &pl->policy_err);
 
 	if (!rc && (r->action == JSEC_LIST || r->action == JSEC_REAPPLY))
-		rc = policy_doubts(&pl->policy, &pl->policy_notes, &pl->policy_err);
+		rc = policy_doubts(&pl->policy, r->action == JSEC_LIST, &pl->policy_notes,
+			&pl->policy_err);
 	if (!rc || (!needed && rc != -JSEC_NO_MEMORY))
 		return 0;
 	return err_copy(e, &pl->policy_err.public);
@@ -114,7 +117,10 @@ int plan_judge(const struct jsec_plan *pl, struct err *e)
 
 	for (size_t i = 0; i < pl->n; i++)
 		failures_count(&failures, err_public(&pl->items[i].out.err));
-	return failures_judge(&failures, e);
+	int rc = failures_judge(&failures, e);
+	if (rc || pl->request.action != JSEC_REAPPLY || !err_public(&pl->policy_err))
+		return rc;
+	return err_set(e, JSEC_SOME_FAILED, NULL, 0, "%s", pl->policy_err.public.message);
 }
 
 static void plan_hold_all(struct jsec_plan *pl)
@@ -293,6 +299,45 @@ static int plan_check_listed(const struct jsec_plan *pl, struct err *e)
 		e, JSEC_BAD_REQUEST, NULL, 0, "no install has a list '%s'", property);
 }
 
+/* Adds the entries that the item's list has before the change. */
+static void plan_add_listed(const struct item *it, struct strv *ret)
+{
+	for (size_t i = 0; i < it->out.entries.n; i++)
+		if (!list_has_entry(&it->edit.added, it->out.entries.items[i]))
+			strv_adds(ret, it->out.entries.items[i]);
+	for (size_t i = 0; i < it->edit.removed.n; i++)
+		strv_adds(ret, it->edit.removed.items[i]);
+}
+
+/* An entry that is in no list and in no vendor's list is a misspelled one. */
+static int plan_check_entries(const struct jsec_plan *pl, struct err *e)
+{
+	const struct change change = request_make_change(&pl->request);
+	STRV_AUTO struct strv listed = {0};
+
+	if (pl->request.action != JSEC_CHANGE || request_has(&pl->request, JSEC_FORCE) ||
+		!misspelt_is_possible(&change))
+		return 0;
+	for (size_t i = 0; i < pl->n; i++)
+		plan_add_listed(&pl->items[i], &listed);
+	if (listed.failed)
+		return err_memory(e);
+	return listed.n ? misspelt_check(&change, &listed, e) : 0;
+}
+
+/*
+ * The same in the policy is found too late to refuse it: the other rules are applied, but
+ * the run fails.
+ */
+static int plan_check_policy(struct jsec_plan *pl, struct err *e)
+{
+	int rc = pl->request.action == JSEC_REAPPLY && pl->policy_place
+			 ? policy_check_entries(&pl->policy, &pl->policy_err)
+			 : 0;
+
+	return rc == -JSEC_NO_MEMORY ? err_memory(e) : 0;
+}
+
 static int plan_fill(struct jsec_plan *pl, const struct jsec_installs *installs,
 	const struct jsec_request *request, struct err *e)
 {
@@ -308,6 +353,8 @@ static int plan_fill(struct jsec_plan *pl, const struct jsec_installs *installs,
 		return rc;
 	plan_compute_all(pl, installs);
 	rc = plan_check_listed(pl, e);
+	rc = rc ? rc : plan_check_entries(pl, e);
+	rc = rc ? rc : plan_check_policy(pl, e);
 	if (rc)
 		return rc;
 	if (pl->together)

@@ -9,9 +9,9 @@
 #include "os/root.h"
 #include "os/temporary.h"
 #include "search/installs.h"
+#include "text/known.h"
 #include "text/list.h"
 #include "text/properties.h"
-#include "text/vendor_lists.h"
 
 #include <stdlib.h>
 
@@ -218,18 +218,35 @@ static void policy_doubt_entries(
 	const struct policy_rule *r = &f->rules.items[rule];
 
 	for (size_t k = 0; k < r->allow.n; k++)
-		if (!vendor_lists_have(r->allow.items[k]))
+		if (!known_has(r->allow.items[k]))
 			note_list_add(ret, NOTE_UNKNOWN_ENTRY,
 				"%s:%zu: rule.%s: no vendor's list has an entry '%s'; if "
 				"it is misspelled, it allows nothing",
 				f->place.path, r->line, r->name, r->allow.items[k]);
 }
 
-int policy_doubts(const struct policy_file *f, struct note_list *ret, struct err *e)
+int policy_check_entries(const struct policy_file *f, struct err *e)
+{
+	for (size_t i = 0; i < f->rules.n; i++) {
+		const struct policy_rule *r = &f->rules.items[i];
+		for (size_t k = 0; k < r->allow.n; k++)
+			if (!known_has(r->allow.items[k]))
+				return err_set(e, JSEC_UNKNOWN_ENTRY, f->place.path,
+					r->line,
+					"rule.%s allows '%s', which no vendor's list ever "
+					"had; correct it or remove it",
+					r->name, r->allow.items[k]);
+	}
+	return 0;
+}
+
+int policy_doubts(
+	const struct policy_file *f, bool entries, struct note_list *ret, struct err *e)
 {
 	for (size_t i = 0; i < f->rules.n; i++) {
 		policy_doubt_targets(f, i, ret);
-		policy_doubt_entries(f, i, ret);
+		if (entries)
+			policy_doubt_entries(f, i, ret);
 	}
 	return ret->failed ? err_memory(e) : 0;
 }

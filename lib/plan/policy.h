@@ -54,8 +54,15 @@ bool policy_covers(const struct policy_file *f, size_t rule, const struct instal
 bool policy_wants(const struct policy_file *f, const struct install *i,
 	const char *property, struct strv *allow, struct strv *disallow);
 
-/* Notes possible mistakes: targets without an install, entries that no vendor ships. */
-int policy_doubts(const struct policy_file *f, struct note_list *ret, struct err *e);
+/* Fails with JSEC_UNKNOWN_ENTRY if a rule allows an entry that no vendor ever shipped. */
+int policy_check_entries(const struct policy_file *f, struct err *e);
+
+/*
+ * Notes possible mistakes: targets without an install and, if asked, entries that no
+ * vendor ever shipped.
+ */
+int policy_doubts(
+	const struct policy_file *f, bool entries, struct note_list *ret, struct err *e);
 
 /* Makes the new bytes of the file for what a plan remembers or forgets. */
 int policy_add_request(struct policy_file *f, const struct request *r,

@@ -41,6 +41,8 @@ static const char *request_find_trouble(const char *entry, bool adding)
 {
 	if (!*entry)
 		return "is empty";
+	if (*entry == '-')
+		return "begins with '-', as an option does";
 	if (strchr(entry, ','))
 		return "contains a comma; give each entry separately";
 	if (!request_is_utf8(entry))

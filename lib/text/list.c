@@ -357,7 +357,7 @@ static const char *list_find_policy_fault(
 }
 
 /* Java's names of curves (CurveDB) may contain a blank without having conditions. */
-static bool list_is_curve(const char *entry)
+bool entry_is_curve(const char *entry)
 {
 	static const char *const curves[] = {"NIST B-163", "NIST B-233", "NIST B-283",
 		"NIST B-409", "NIST B-571", "NIST K-163", "NIST K-233", "NIST K-283",
@@ -388,7 +388,7 @@ const char *entry_find_fault(const char *entry, const struct list_rules *rules)
 		return list_starts(entry, "TLS_")
 			       ? NULL
 			       : "is a wildcard that does not start with TLS_";
-	if (!blank || list_is_curve(entry))
+	if (!blank || entry_is_curve(entry))
 		return NULL;
 	return list_find_policy_fault(blank + 1, rules);
 }

@@ -64,6 +64,9 @@ static inline bool entry_same_key(const char *a, const char *b)
 
 bool list_has_key(const struct list *l, const char *key);
 
+/* Tells whether it is one of Java's names of curves that have a blank in them. */
+bool entry_is_curve(const char *entry);
+
 /* Compares two entries as their keys would compare. */
 bool entry_equal(const char *a, const char *b);
 

@@ -2,6 +2,7 @@
 /* Finds similar names: one contains the other, or a few letters differ. */
 #include "text/near.h"
 
+#include "text/known.h"
 #include "text/suite.h"
 
 #include <strings.h>
@@ -49,17 +50,71 @@ static size_t near_measure(const char *a, const char *b)
 	return rows[i % 3][n];
 }
 
-static bool near_is_near(const char *entry, const char *asked)
-{
-	size_t limit = strlen(asked) < 5 ? 1 : MAX_DISTANCE;
+/* How else people and other programs call an entry. */
+static const struct {
+	const char *other, *entry;
+} aliases[] = {
+	{"DESede", "3DES_EDE_CBC"},
+	{"3DES", "3DES_EDE_CBC"},
+	{"TripleDES", "3DES_EDE_CBC"},
+	{"aNULL", "anon"},
+	{"ADH", "anon"},
+	{"AECDH", "anon"},
+	{"anonymous", "anon"},
+	{"eNULL", "NULL"},
+	{"TLSv1.0", "TLSv1"},
+	{"TLS1", "TLSv1"},
+	{"TLS1.0", "TLSv1"},
+	{"TLS1.1", "TLSv1.1"},
+	{"TLS 1.0", "TLSv1"},
+	{"TLS 1.1", "TLSv1.1"},
+	{"SSL3", "SSLv3"},
+};
 
+static const char *near_get_alias(const char *asked)
+{
+	for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++)
+		if (!strcasecmp(aliases[i].other, asked))
+			return aliases[i].entry;
+	return NULL;
+}
+
+static bool near_is_letter(char c)
+{
+	return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+}
+
+/* Tells whether the words are a part of `asked`, not cut out of longer words. */
+static bool near_has_words(const char *asked, const char *words)
+{
+	size_t n = strlen(words);
+
+	for (const char *at = asked; (at = strcasestr(at, words)); at++)
+		if ((at == asked || !near_is_letter(at[-1])) && !near_is_letter(at[n]))
+			return true;
+	return false;
+}
+
+static bool near_is_misspelt(const char *entry, const char *asked)
+{
+	return near_measure(entry, asked) <= (strlen(asked) < 5 ? 1 : MAX_DISTANCE);
+}
+
+bool near_is_near(const char *entry, const char *asked)
+{
 	size_t word = strcspn(asked, " ");
+	const char *alias = near_get_alias(asked);
 
 	/* The same algorithm with another constraint, part of each other, or misspelt. */
 	if (asked[word] && !strncasecmp(entry, asked, word) && entry[word] == ' ')
 		return true;
-	return strcasestr(entry, asked) || strcasestr(asked, entry) ||
-	       near_measure(entry, asked) <= limit;
+	return (alias && !strcasecmp(entry, alias)) || strcasestr(entry, asked) ||
+	       near_has_words(asked, entry) || near_is_misspelt(entry, asked);
+}
+
+static void near_add(struct buf *out, const char *entry)
+{
+	buf_addf(out, "%s'%s'", out->size ? ", " : "", entry);
 }
 
 void near_find_entries(const struct list *l, const char *asked, struct buf *out)
@@ -67,20 +122,83 @@ void near_find_entries(const struct list *l, const char *asked, struct buf *out)
 	for (size_t i = 0; i < l->n; i++) {
 		const char *entry = l->items[i].text;
 		if (*entry && near_is_near(entry, asked))
-			buf_addf(out, "%s'%s'", out->size ? ", " : "", entry);
+			near_add(out, entry);
 	}
+}
+
+/* How OpenSSL abbreviates parts of the names of suites. */
+static const struct {
+	const char *part, *openssl;
+} parts[] = {
+	{"TLS_", ""},
+	{"SSL_", ""},
+	{"ECDH_anon", "AECDH"},
+	{"DH_anon", "ADH"},
+	{"RSA_WITH_", ""},
+	{"DHE_RSA", "DHE-RSA"},
+	{"ECDHE_RSA", "ECDHE-RSA"},
+	{"ECDH_RSA", "ECDH-RSA"},
+	{"_WITH_", "-"},
+	{"AES_", "AES"},
+	{"_CBC", ""},
+	{"3DES_EDE", "DES-CBC3"},
+	{"RC4_128", "RC4"},
+	{"_", "-"},
+};
+
+#define N_PARTS (sizeof parts / sizeof *parts)
+
+/* A JSSE that has every suite of any Java. */
+static const struct jsse all = {
+	.gcm = true, .tls13 = true, .chacha20 = true, .krb5 = true};
+
+/* Tells whether OpenSSL calls the suite so. */
+static bool near_is_openssl(const struct suite *s, const char *asked)
+{
+	const char *name = s->name;
+
+	while (*name) {
+		size_t i = 0, n = 0;
+		while (i < N_PARTS && strncmp(name, parts[i].part, strlen(parts[i].part)))
+			i++;
+		const char *written = i < N_PARTS ? parts[i].openssl : name;
+		n = i < N_PARTS ? strlen(written) : 1;
+		if (strncasecmp(asked, written, n))
+			return false;
+		asked += n;
+		name += i < N_PARTS ? strlen(parts[i].part) : 1;
+	}
+	return !*asked;
+}
+
+const char *near_find_known(const char *asked)
+{
+	const char *best = near_get_alias(asked), *word;
+	size_t least = MAX_LETTERS;
+
+	if (best)
+		return best;
+	for (size_t i = 0; (word = known_get(i)); i++) {
+		size_t n = near_measure(word, asked);
+		if (n < least && near_is_misspelt(word, asked)) {
+			least = n;
+			best = word;
+		}
+	}
+	for (const struct suite *s = NULL; !best && (s = suite_table_next(&all, s));)
+		if (near_is_openssl(s, asked) || near_is_misspelt(s->name, asked))
+			best = s->name;
+	return best;
 }
 
 void near_find_suites(const char *asked, size_t most, struct buf *out)
 {
-	/* A JSSE that has every suite of any Java. */
-	static const struct jsse all = {
-		.gcm = true, .tls13 = true, .chacha20 = true, .krb5 = true};
 	size_t n = 0;
 
 	for (const struct suite *s = NULL; (s = suite_table_next(&all, s));)
-		if (near_is_near(s->name, asked) && n++ < most)
-			buf_addf(out, "%s'%s'", out->size ? ", " : "", s->name);
+		if ((near_is_near(s->name, asked) || near_is_openssl(s, asked)) &&
+			n++ < most)
+			near_add(out, s->name);
 	if (n > most)
 		buf_addf(out, " and %zu more", n - most);
 }

@@ -6,10 +6,22 @@
 #include "base/buf.h"
 #include "text/list.h"
 
+/*
+ * Tells whether an entry resembles what was asked for: it is the same algorithm with other
+ * constraints, one has the words of the other, or a few letters differ.
+ */
+bool near_is_near(const char *entry, const char *asked);
+
 /* Adds the entries that resemble `asked`, as "'A', 'B'". */
 void near_find_entries(const struct list *l, const char *asked, struct buf *out);
 
-/* Does the same with the cipher suites of all Java versions. Adds at most `most`. */
+/*
+ * Returns the known entry or suite that is probably meant: an alias, OpenSSL's name of it,
+ * or the one with the fewest other letters. Returns NULL if none is near.
+ */
+const char *near_find_known(const char *asked);
+
+/* As near_find_entries(), with the cipher suites of all Java versions. Adds at most `most`. */
 void near_find_suites(const char *asked, size_t most, struct buf *out);
 
 #endif

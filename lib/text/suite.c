@@ -64,8 +64,7 @@ const char *suite_get_property(enum suite_list list)
 	}
 }
 
-/* Tells whether the pattern matches the name; "*" stands for any characters. */
-static bool suite_wildcard_fits(const char *pattern, const char *name)
+bool suite_fits(const char *pattern, const char *name)
 {
 	const char *star = NULL, *retry = NULL;
 
@@ -143,7 +142,7 @@ static bool suite_blocks(const struct suite *s, const struct suite_parts *parts,
 	b->needed = true;
 	if (b->list == SUITE_LIST_TLS && rules->wildcards && strchr(key, '*')) {
 		b->why = SUITE_WILDCARD;
-		return suite_wildcard_fits(b->entry->text, s->name);
+		return suite_fits(b->entry->text, s->name);
 	}
 	b->why = SUITE_NAME;
 	if (suite_is_named(s, key))

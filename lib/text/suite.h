@@ -82,7 +82,10 @@ struct suite {
 /* Returns the next suite that this JSSE has: the first for NULL, NULL after the last. */
 const struct suite *suite_table_next(const struct jsse *j, const struct suite *s);
 
-/* Finds a suite of any JSSE by name or alias, in any case. Returns NULL if unknown. */
+/*
+ * Finds a suite of any JSSE by name or alias, in any case. IBM's names start with SSL_ all.
+ * Returns NULL if unknown.
+ */
 const struct suite *suite_table_find(const char *name);
 bool suite_table_has(const struct suite *s, const struct jsse *j);
 
@@ -122,6 +125,9 @@ enum suite_list {
 
 /* Returns the list's property, such as "jdk.tls.disabledAlgorithms". */
 const char *suite_get_property(enum suite_list list);
+
+/* Tells whether the pattern matches the name; "*" stands for any characters. */
+bool suite_fits(const char *pattern, const char *name);
 
 enum suite_why {
 	SUITE_NAME,

@@ -197,9 +197,12 @@ const struct suite *suite_table_next(const struct jsse *j, const struct suite *s
 
 const struct suite *suite_table_find(const char *name)
 {
+	bool ssl = !strncasecmp(name, "SSL_", 4);
+
 	for (size_t i = 0; i < N_SUITES; i++)
 		if (!strcasecmp(suites[i].name, name) ||
-			(suites[i].alias && !strcasecmp(suites[i].alias, name)))
+			(suites[i].alias && !strcasecmp(suites[i].alias, name)) ||
+			(ssl && !strcasecmp(suites[i].name + 4, name + 4)))
 			return &suites[i];
 	return NULL;
 }

@@ -7,13 +7,13 @@
 #define JAR "jdk.jar.disabledAlgorithms"
 #define TLS_LEGACY "jdk.tls.legacyAlgorithms"
 #define LEGACY "jdk.security.legacyAlgorithms"
-#define CURVES "jdk.disabled.namedCurves"
-#define INCLUDE "include jdk.disabled.namedcurves"
+#define CURVES CURVES_LIST
+#define INCLUDE "include " CURVES_LIST
 
-/* The keys of all entries that a vendor ever shipped in a list, merged into one order. */
+/* All entries that a vendor ever shipped in a list, merged into one order. */
 struct order {
 	const char *property;
-	const char *const *keys;
+	const char *const *entries;
 };
 
 #define ORDER(property, ...)                    \
@@ -26,37 +26,67 @@ struct order {
 
 static const struct order orders[] = {
 	/* OpenJDK 7u75 to 25, and builds that derive from it */
-	ORDER(TLS, "sslv3", "tlsv1", "tlsv1.1", "dtlsv1.0", "rc4", "des", "md5withrsa",
-		"dh keysize < 768", "dh keysize < 1024", "ec keysize < 224", "des40_cbc",
-		"rc4_40", "3des_ede_cbc", "anon", "null", "ecdh", "tls_rsa_*",
-		"rsa_pkcs1_sha1 usage handshakesignature",
-		"ecdsa_sha1 usage handshakesignature",
-		"dsa_sha1 usage handshakesignature", INCLUDE),
+	ORDER(TLS, "SSLv3", "TLSv1", "TLSv1.1", "DTLSv1.0", "RC4", "DES", "MD5withRSA",
+		"DH keySize < 768", "DH keySize < 1024", "EC keySize < 224", "DES40_CBC",
+		"RC4_40", "3DES_EDE_CBC", "anon", "NULL", "ECDH", "TLS_RSA_*",
+		"rsa_pkcs1_sha1 usage HandshakeSignature",
+		"ecdsa_sha1 usage HandshakeSignature",
+		"dsa_sha1 usage HandshakeSignature", INCLUDE),
 	/* IBM SDK 8 */
-	ORDER(TLS, "sslv3", "tlsv1", "tlsv1.1", "rc4", "des", "md5withrsa",
-		"dh keysize < 1024", "3des_ede_cbc", "desede", "ec keysize < 224", "anon",
-		"null", "des_cbc", INCLUDE),
-	ORDER(CERTPATH, "md2", "md5", "sha1 jdkca & usage tlsserver",
-		"rsa keysize < 1024", "dsa keysize < 1024", "ec keysize < 224", INCLUDE,
-		"sha1 usage signedjar & denyafter 2019-01-01"),
-	ORDER(JAR, "md2", "md5", "rsa keysize < 1024", "dsa keysize < 1024", INCLUDE,
-		"sha1 denyafter 2019-01-01"),
-	ORDER(TLS_LEGACY, "k_null", "c_null", "m_null", "dhe_dss_export",
-		"dhe_rsa_export", "dh_anon_export", "dh_dss_export", "dh_rsa_export",
-		"rsa_export", "dh_anon", "ecdh_anon", "rc4_128", "rc4_40", "des_cbc",
-		"des40_cbc", "3des_ede_cbc"),
-	ORDER(TLS_LEGACY, "null", "anon", "rc4", "des", "3des_ede_cbc"),
-	ORDER(LEGACY, "sha1", "rsa keysize < 2048", "dsa keysize < 2048", "des", "desede",
-		"md5", "rc2", "arcfour"),
-	ORDER(CURVES, "secp256k1"),
+	ORDER(TLS, "SSLv3", "TLSv1", "TLSv1.1", "RC4", "DES", "MD5withRSA",
+		"DH keySize < 1024", "3DES_EDE_CBC", "DESede", "EC keySize < 224", "anon",
+		"NULL", "DES_CBC", INCLUDE),
+	/* Red Hat's crypto policies */
+	ORDER(TLS, "DH keySize < 1023", "DH keySize < 1024", "DH keySize < 2048",
+		"DH keySize < 3072", "TLSv1.1", "TLSv1", "SSLv3", "SSLv2", "DHE_DSS",
+		"RSA_EXPORT", "DHE_DSS_EXPORT", "DHE_RSA_EXPORT", "DH_DSS_EXPORT",
+		"DH_RSA_EXPORT", "DH_anon", "ECDH_anon", "DH_RSA", "DH_DSS", "ECDH",
+		"3DES_EDE_CBC", "DES_CBC", "RC4_40", "RC4_128", "DES40_CBC", "RC2",
+		"HmacMD5"),
+	ORDER(CERTPATH, "MD2", "MD5", "SHA1", "DSA", "RSA keySize < 1023",
+		"RSA keySize < 2048", "RSA keySize < 3072"),
+	ORDER(CERTPATH, "MD2", "MD5", "SHA1 jdkCA & usage TLSServer",
+		"RSA keySize < 1024", "DSA keySize < 1024", "EC keySize < 224", INCLUDE,
+		"SHA1 usage SignedJAR & denyAfter 2019-01-01"),
+	ORDER(JAR, "MD2", "MD5", "RSA keySize < 1024", "DSA keySize < 1024", INCLUDE,
+		"SHA1 denyAfter 2019-01-01"),
+	ORDER(TLS_LEGACY, "K_NULL", "C_NULL", "M_NULL", "DHE_DSS_EXPORT",
+		"DHE_RSA_EXPORT", "DH_anon_EXPORT", "DH_DSS_EXPORT", "DH_RSA_EXPORT",
+		"RSA_EXPORT", "DH_anon", "ECDH_anon", "RC4_128", "RC4_40", "DES_CBC",
+		"DES40_CBC", "3DES_EDE_CBC"),
+	ORDER(TLS_LEGACY, "NULL", "anon", "RC4", "DES", "3DES_EDE_CBC"),
+	ORDER(LEGACY, "SHA1", "RSA keySize < 2048", "DSA keySize < 2048", "DES", "DESede",
+		"MD5", "RC2", "ARCFOUR"),
+	ORDER(CURVES, "secp112r1", "secp112r2", "secp128r1", "secp128r2", "secp160k1",
+		"secp160r1", "secp160r2", "secp192k1", "secp192r1", "secp224k1",
+		"secp224r1", "secp256k1", "sect113r1", "sect113r2", "sect131r1",
+		"sect131r2", "sect163k1", "sect163r1", "sect163r2", "sect193r1",
+		"sect193r2", "sect233k1", "sect233r1", "sect239k1", "sect283k1",
+		"sect283r1", "sect409k1", "sect409r1", "sect571k1", "sect571r1",
+		"X9.62 c2tnb191v1", "X9.62 c2tnb191v2", "X9.62 c2tnb191v3",
+		"X9.62 c2tnb239v1", "X9.62 c2tnb239v2", "X9.62 c2tnb239v3",
+		"X9.62 c2tnb359v1", "X9.62 c2tnb431r1", "X9.62 prime192v2",
+		"X9.62 prime192v3", "X9.62 prime239v1", "X9.62 prime239v2",
+		"X9.62 prime239v3", "brainpoolP256r1", "brainpoolP320r1",
+		"brainpoolP384r1", "brainpoolP512r1"),
 };
 
 #define N_ORDERS (sizeof orders / sizeof *orders)
 
+const char *vendor_lists_get_property(size_t nth)
+{
+	static const char *const properties[] = {
+		TLS, CERTPATH, JAR, TLS_LEGACY, LEGACY, CURVES};
+
+	return nth < sizeof properties / sizeof *properties ? properties[nth] : NULL;
+}
+
 bool vendor_lists_know(const char *property)
 {
-	for (size_t i = 0; i < N_ORDERS; i++)
-		if (!strcmp(orders[i].property, property))
+	const char *known;
+
+	for (size_t i = 0; (known = vendor_lists_get_property(i)); i++)
+		if (!strcmp(known, property))
 			return true;
 	return false;
 }
@@ -74,26 +104,34 @@ bool vendor_lists_are_suites(const char *property)
 /* Returns the position of this key in the order, or -1. */
 static int vendor_lists_find_rank(const struct order *o, const char *key)
 {
-	for (int i = 0; o->keys[i]; i++)
-		if (entry_same_key(o->keys[i], key))
+	for (int i = 0; o->entries[i]; i++)
+		if ((*o->entries[i] | 0x20) == (*key | 0x20) &&
+			entry_equal(o->entries[i], key))
 			return i;
 	return -1;
 }
 
-bool vendor_lists_have(const char *entry)
+bool vendor_lists_have(const char *property, const char *entry)
 {
-	static const char *const others[] = {"DH_anon", "ECDH_anon", "DH", "ECDHE", "DHE",
-		"EC", "RSA", "DSA", "AES", "CBC", "SHA1", "SHA256", "SHA384", "TLSv1.2",
-		"TLSv1.3", "DTLSv1.2", "SSLv2Hello", "C_NULL", "K_NULL", "M_NULL"};
+	for (size_t i = 0; i < N_ORDERS; i++) {
+		const char *const *one = orders[i].entries;
 
-	for (size_t i = 0; i < N_ORDERS; i++)
-		for (const char *const *key = orders[i].keys; *key; key++)
-			if (entry_equal(*key, entry))
+		if (property && strcmp(orders[i].property, property) != 0)
+			continue;
+		for (; *one; one++)
+			if (entry_equal(*one, entry))
 				return true;
-	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-		if (entry_equal(others[i], entry))
-			return true;
-	return !strncmp(entry, "TLS_", 4) || !strncmp(entry, "SSL_", 4);
+	}
+	return false;
+}
+
+const char *vendor_lists_get_entry(size_t nth)
+{
+	for (size_t i = 0; i < N_ORDERS; i++)
+		for (const char *const *entry = orders[i].entries; *entry; entry++)
+			if (!nth--)
+				return *entry;
+	return NULL;
 }
 
 /* Returns how many entries the order has, or -1 if the list has them in another order. */
@@ -134,8 +172,7 @@ size_t vendor_lists_find_place(
 	int r = best ? vendor_lists_find_rank(best, key) : -1;
 	for (size_t i = l->n; i-- > 0;) {
 		const char *other = l->items[i].key;
-		if (best ? vendor_lists_find_rank(best, other) > r
-			 : entry_same_key(other, INCLUDE))
+		if (best ? vendor_lists_find_rank(best, other) > r : l->items[i].includes)
 			place = i;
 		else if (best && vendor_lists_find_rank(best, other) >= 0)
 			break;

@@ -7,6 +7,11 @@
 
 #define TLS_LIST "jdk.tls.disabledAlgorithms" /* the default list */
 
+#define CURVES_LIST "jdk.disabled.namedCurves" /* which other lists include */
+
+/* Returns the properties that Java reads as lists of algorithms, one after the other. */
+const char *vendor_lists_get_property(size_t nth);
+
 /* Tells whether Java reads the property as a list of algorithms. */
 bool vendor_lists_know(const char *property);
 
@@ -16,8 +21,11 @@ bool vendor_lists_allow_constraints(const char *property);
 /* Tells whether the list is about suites, so that "*" and TLS usages have a meaning. */
 bool vendor_lists_are_suites(const char *property);
 
-/* Tells whether a vendor ships this entry in some list. Then it is not a typing error. */
-bool vendor_lists_have(const char *entry);
+/* Tells whether a vendor ships this entry in this list or, for NULL, in some list. */
+bool vendor_lists_have(const char *property, const char *entry);
+
+/* Returns the entries that vendors ship, one after the other, then NULL. */
+const char *vendor_lists_get_entry(size_t nth);
 
 /*
  * Returns where vendors put the entry with this key: the index of the entry to insert it

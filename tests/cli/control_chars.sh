@@ -13,7 +13,7 @@ try() {
     echo "raw: $(raw)"
 }
 try -l -v "/opt/$evil"
-try -a B "/opt/$evil"
+try -a B --force "/opt/$evil"
 try -n -a anon "/opt/$evil"
 try -a anon "/opt/$evil"
 try --backups -v

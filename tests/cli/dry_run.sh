@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # A dry run exits with 4 if there is something to change. It never writes anything.
 refused j -n -a anon -q
-j -n -a no-such-entry
+j -n -a DTLSv1.2
 j -n -r
 ls -A "$R"
 quietly -a anon /opt/sample-8

@@ -21,6 +21,7 @@ json -r /opt/sample-25 /opt/sample-8
 json -r /opt/sample-8
 json --backups
 json --property jdk.jar.disabledAlgorithms -l /opt/sample-8
+json -a DESede,NULL /opt/sample-8
 json -a 'a b,NULL' /opt/sample-8
 json --no-such
 json --property nonsense -l

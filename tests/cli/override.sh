@@ -17,7 +17,9 @@ refused j --emit-override /$file --allow anon --disallow ECDH,MD5withRSA /opt/jr
 echo '# otherwise'
 j --emit-override $file -a NULL -q /opt/jre
 cat $file
-j --emit-override $file -a anno -a anon -d ANYTHING /opt/jre | grep -v '^ *\(-D\|\[\|Env\)'
+j --emit-override $file -a DESede -a anon -d ANYTHING /opt/jre | grep -v '^ *\(-D\|\[\|Env\)'
+refused j --emit-override $file -a anno -a anon /opt/jre
+refused j --emit-override $file -d anno /opt/jre
 echo '# patch makes the same of the dry run'
 j --emit-override new.security -a anon -n /opt/jre >"$T/diff"
 need patch

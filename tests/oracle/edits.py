@@ -186,6 +186,7 @@ class Checker:
             legitimate = code == 'not-proven' and 'lone backslash' in text(why) \
                 or code == 'empty-list' and not case.force and before and not kept + added \
                 or code == 'opens-more' and names_others(case, before) \
+                or code == 'unknown-entry' and not case.force \
                 or code == 'bad-list' and ('bad' in judged or twins(kept + added)
                     or not unspoilt(self.jvm, kept + added))
             if not legitimate:

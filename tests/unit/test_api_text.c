@@ -53,7 +53,7 @@ static const struct {
 		"b=2\r\n" LIST "=SSLv3, \\\r\n  NULL\r\n"},
 	{TEXT("caf\xe9=1\n" LIST "=anon, NULL\n"), "anon", "FOO", 0,
 		"caf\xe9=1\n" LIST "=NULL, FOO\n"},
-	{TEXT(BEFORE), "anonymous", NULL, 0, BEFORE},
+	{TEXT(BEFORE), "DESede", NULL, 0, BEFORE},
 	{TEXT(BEFORE), NULL, "anon", 0, BEFORE},
 	/* a list that is absent, or defined twice */
 	{TEXT(""), "anon", NULL, 0, ""},
@@ -72,7 +72,7 @@ static const struct {
 	{TEXT(BEFORE), SUITE, NULL, 0, NULL},
 	{TEXT(BEFORE), SUITE, NULL, JSEC_FORCE, "a=1\n" LIST "=SSLv3, anon\nb=2\n"},
 	{TEXT(LIST "=SSLv3, " SUITE "\n"), SUITE, NULL, 0, LIST "=SSLv3\n"},
-	{TEXT(AFTER), "TLS_NO_SUCH_SUITE", NULL, 0, AFTER},
+	{TEXT(AFTER), "TLS_NO_SUCH_SUITE", NULL, JSEC_FORCE, AFTER},
 };
 
 static struct jsec_request make_request(int row)
@@ -147,6 +147,32 @@ static struct jsec_installs *make_plain_install(struct span bytes)
 	put_bytes(below(&tree, PLAIN_FILE + 1), bytes);
 	return find((const char *const[]){PLAIN}, 1);
 }
+
+/* What is misspelt fails as a whole: no result has the error. */
+START_TEST(test_misspelt)
+{
+	static const char *const words[] = {"TLS_NO_SUCH_SUITE", "anno", "anno"};
+	struct jsec_request request = {.size = sizeof request,
+		.action = JSEC_CHANGE,
+		.allow = &words[_i],
+		.n_allow = _i < 2,
+		.disallow = &words[_i],
+		.n_disallow = _i == 2};
+	struct span before = TEXT(BEFORE);
+	struct jsec_installs *found = make_plain_install(before);
+	struct jsec_plan *plan = NULL;
+
+	ck_assert_int_eq(
+		jsec_plan_make(session, found, &request, &plan), -JSEC_UNKNOWN_ENTRY);
+	assert_error(JSEC_UNKNOWN_ENTRY);
+	ck_assert_int_eq(
+		jsec_plan_text(session, before.data, before.size, &request, &plan),
+		-JSEC_UNKNOWN_ENTRY);
+	assert_error(JSEC_UNKNOWN_ENTRY);
+	ck_assert_ptr_null(plan);
+	jsec_installs_free(found);
+}
+END_TEST
 
 START_TEST(test_as_a_file)
 {
@@ -278,6 +304,7 @@ int main(void)
 	TCase *c = add_api_case(s);
 
 	tcase_add_test(c, test_names);
+	tcase_add_loop_test(c, test_misspelt, 0, 3);
 	tcase_add_loop_test(c, test_as_a_file, 0, N_ROWS(rows));
 	tcase_add_test(c, test_includes);
 	tcase_add_test(c, test_no_file);

@@ -22,6 +22,13 @@ static const struct {
 	{"SSLv3, DH keySize < 1024", "DH", "'DH keySize < 1024'"},
 	{"SSLv3, anon, NULL", "MD5withRSA", ""},
 	{"SSLv3, RC4, DES", "anon", ""},
+	{"DES, 3DES_EDE_CBC", "DESede", "'3DES_EDE_CBC'"},
+	{"ECDH, anon", "SSL_ECDHE_RSA_WITH_AES_128_CBC_SHA", ""},
+	{"ECDH, anon", "AECDH-AES256-SHA", ""},
+	{"ECDH, anon", "TLS_ECDH_anon", "'ECDH', 'anon'"},
+	{"DES, NULL, TLSv1", "eNULL", "'NULL'"},
+	{"TLSv1, anon", "aNULL", "'anon'"},
+	{"SSLv3, TLSv1, TLSv1.1", "TLS 1.0", "'TLSv1', 'TLSv1.1'"},
 	{"anon, , NULL,", "anon x", "'anon'"},
 	{"", "anon", ""},
 	{"abcd", "wxyz", ""},
@@ -46,13 +53,13 @@ START_TEST(test_long)
 	static const struct {
 		size_t size;
 		const char *near;
-	} sizes[] = {{63, "'x'"}, {64, "'x'"}, {65, "'x'"}, {100000, "'x'"}};
+	} sizes[] = {{63, "'-'"}, {64, "'-'"}, {65, "'-'"}, {100000, "'-'"}};
 	LIST_AUTO struct list l = {0};
 	BUF_AUTO struct buf out = {0};
 	SPAN_AUTO struct span name =
-		repeated(span_str("x"), sizes[_i].size, span_of("", 1));
+		repeated(span_str("-"), sizes[_i].size, span_of("", 1));
 
-	ck_assert_int_eq(list_read(&l, span_str("x, anon")), 0);
+	ck_assert_int_eq(list_read(&l, span_str("-, anon")), 0);
 	near_find_entries(&l, name.data, &out);
 	ck_assert_str_eq(buf_str(&out), sizes[_i].near);
 }
@@ -67,6 +74,7 @@ static const struct {
 	{"TLS_KRB5_WITH_RC4_128_MD", "'TLS_KRB5_WITH_RC4_128_MD5'"},
 	{"TLS_CHACHA20_POLY1305_SHA", "'TLS_CHACHA20_POLY1305_SHA256'"},
 	/* at most that many, and the number of others */
+	{"ADH-AES128-SHA256", "'TLS_DH_anon_WITH_AES_128_CBC_SHA256'"},
 	{"anon", "'TLS_DH_anon_WITH_AES_256_GCM_SHA384', "
 		 "'TLS_DH_anon_WITH_AES_128_GCM_SHA256' and 14 more"},
 	{"TLS_FOO", ""},
@@ -81,6 +89,35 @@ START_TEST(test_suites)
 }
 END_TEST
 
+static const struct {
+	const char *asked, *known;
+} meant[] = {
+	{"annon", "anon"},
+	{"nul", "NULL"},
+	{"SSLv33", "SSLv3"},
+	{"3DES", "3DES_EDE_CBC"},
+	{"DH keySize < 1025", "DH keySize < 1024"},
+	{"secp256k2", "secp256k1"},
+	{"AECDH-AES256-SHA", "TLS_ECDH_anon_WITH_AES_256_CBC_SHA"},
+	{"adh-des-cbc3-sha", "SSL_DH_anon_WITH_3DES_EDE_CBC_SHA"},
+	{"ECDHE-RSA-AES128-GCM-SHA256", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"},
+	{"AES256-SHA", "TLS_RSA_WITH_AES_256_CBC_SHA"},
+	{"NULL-MD5", "SSL_RSA_WITH_NULL_MD5"},
+	{"TLS_DH_anon_WITH_AES_128_GCM_SHA265", "TLS_DH_anon_WITH_AES_128_GCM_SHA256"},
+	{"frobnicate", NULL},
+	{"AECDH-AES256-SHA0", NULL},
+};
+
+START_TEST(test_known)
+{
+	const char *known = near_find_known(meant[_i].asked);
+
+	ck_assert_msg(known ? meant[_i].known && !strcmp(known, meant[_i].known)
+			    : !meant[_i].known,
+		"%s: %s", meant[_i].asked, known ? known : "nothing");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("near");
@@ -89,5 +126,6 @@ int main(void)
 	tcase_add_loop_test(c, test_near, 0, N_ROWS(rows));
 	tcase_add_loop_test(c, test_long, 0, 4);
 	tcase_add_loop_test(c, test_suites, 0, N_ROWS(suites));
+	tcase_add_loop_test(c, test_known, 0, N_ROWS(meant));
 	return run_suite(s);
 }

@@ -48,10 +48,18 @@ START_TEST(test_entry)
 {
 	static const char *const entries[] = {"anon", "ANON", "NULL", "SSLv3", "TLSv1.1",
 		"DH keySize < 1024", "dh  keysize < 1024", "ECDH", "DH_anon", "TLS_RSA_*",
-		"TLS_DH_anon_WITH_AES_128_GCM_SHA256", "SSL_DH_anon_WITH_RC4_128_MD5",
-		INCLUDE};
+		"X9.62 c2tnb191v1", "HmacMD5", INCLUDE};
 
-	ck_assert(vendor_lists_have(entries[_i]));
+	ck_assert(vendor_lists_have(NULL, entries[_i]));
+}
+END_TEST
+
+START_TEST(test_own_list)
+{
+	ck_assert(vendor_lists_have(TLS, "anon"));
+	ck_assert(!vendor_lists_have(TLS, "MD2"));
+	ck_assert(vendor_lists_have(JAR, "MD2"));
+	ck_assert(!vendor_lists_have("some.other.list", "MD2"));
 }
 END_TEST
 
@@ -60,7 +68,7 @@ START_TEST(test_no_entry)
 	static const char *const entries[] = {
 		"", "annon", "anon NULL", "SSLv33", "MD5 withRSA", "DH keySize < 1025"};
 
-	ck_assert(!vendor_lists_have(entries[_i]));
+	ck_assert(!vendor_lists_have(NULL, entries[_i]));
 }
 END_TEST
 
@@ -125,6 +133,11 @@ static const struct {
 		     "DH_anon_EXPORT, DH_DSS_EXPORT, DH_RSA_EXPORT, RSA_EXPORT, DH_anon, "
 		     "ECDH_anon, RC4_128, RC4_40, DES_CBC, DES40_CBC, 3DES_EDE_CBC"},
 	{TLS_LEGACY, "NULL, anon, RC4, DES, 3DES_EDE_CBC"},
+	{TLS, "DH keySize < 2048, TLSv1.1, TLSv1, SSLv3, SSLv2, DHE_DSS, RSA_EXPORT, "
+	      "DHE_DSS_EXPORT, DHE_RSA_EXPORT, DH_DSS_EXPORT, DH_RSA_EXPORT, DH_anon, "
+	      "ECDH_anon, DH_RSA, DH_DSS, ECDH, 3DES_EDE_CBC, DES_CBC, RC4_40, RC4_128, "
+	      "DES40_CBC, RC2, HmacMD5"},
+	{CERTPATH, "MD2, MD5, SHA1, DSA, RSA keySize < 2048"},
 	{LEGACY, "SHA1, RSA keySize < 2048, DSA keySize < 2048, DES, DESede, MD5, RC2, "
 		 "ARCFOUR"},
 };
@@ -153,6 +166,7 @@ int main(void)
 	tcase_add_loop_test(c, test_property, 0, N_ROWS(properties));
 	tcase_add_loop_test(c, test_no_property, 0, 5);
 	tcase_add_loop_test(c, test_entry, 0, 13);
+	tcase_add_test(c, test_own_list);
 	tcase_add_loop_test(c, test_no_entry, 0, 6);
 	tcase_add_loop_test(c, test_place, 0, N_ROWS(places));
 	tcase_add_loop_test(c, test_shipped, 0, N_ROWS(shipped));
