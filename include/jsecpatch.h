@@ -214,6 +214,11 @@ enum jsec_code {
 	JSEC_FOREIGN,
 	/* not-durable: the change is made, but a power failure now could undo it */
 	JSEC_NOT_DURABLE,
+	/*
+	 * not-active: the files of a hook are in place, or removed, but systemd could not
+	 * be told
+	 */
+	JSEC_NOT_ACTIVE,
 	/* not-booted: a chroot, a container or an image build; no hooks were installed */
 	JSEC_NOT_BOOTED,
 	/*
@@ -1603,7 +1608,7 @@ JSEC_PUBLIC void jsec_hooks_free(struct jsec_hooks *hooks);
  * the program's path. JSEC_NOT_FOUND: the program is not there; install the command
  * first. JSEC_UNTRUSTED: other users can replace the program. -JSEC_SOME_FAILED: at least
  * one hook failed, for example with JSEC_FOREIGN, because somebody else's file has its
- * name. After any other code nothing was installed.
+ * name, or with JSEC_NOT_ACTIVE. After any other code nothing was installed.
  */
 JSEC_PUBLIC int jsec_hooks_install(
 	struct jsec *session, struct jsec_hooks *hooks, const char *name, unsigned flags);

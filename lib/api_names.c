@@ -37,6 +37,7 @@ const char *jsec_code_name(enum jsec_code code)
 		[JSEC_NO_BACKUP] = "no-backup",
 		[JSEC_FOREIGN] = "foreign",
 		[JSEC_NOT_DURABLE] = "not-durable",
+		[JSEC_NOT_ACTIVE] = "not-active",
 		[JSEC_NOT_BOOTED] = "not-booted",
 		[JSEC_NO_CERTIFICATE] = "no-certificate",
 		[JSEC_CANCELLED] = "cancelled",

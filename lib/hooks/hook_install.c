@@ -251,7 +251,8 @@ static void hook_install_one(const struct hook_job *j, struct hook *h)
 		rc = hook_install_write_part(j, h, &h->parts[i]);
 	rc = rc ? rc : hook_install_plan_parts(j, h, true);
 	rc = rc ? rc : hook_install_write_record(j, h);
-	if (!rc && !j->dry && h->changes.n)
+	if (!rc &&
+		!j->dry) /* the last run may have failed here, after it wrote the files */
 		hook_job_tell_installed(j, h);
 }
 

@@ -29,18 +29,25 @@ static size_t hook_job_list_units(const struct hook *h, const char **out, size_t
 	return n;
 }
 
-static void hook_job_note(struct hook *h, const char *const *argv, const char *why)
+/* A unit that does not stop has no file any more: a note is enough. */
+static int hook_job_tell_failed(struct hook *h, const char *const *argv, const char *why)
 {
+	int n = (int)strcspn(why, "\n");
 	BUF_AUTO struct buf line = {0};
 
 	for (size_t i = 1; argv[i]; i++)
 		buf_addf(&line, " %s", argv[i]);
+	if (strcmp(argv[1], "stop") != 0)
+		return err_set(&h->err, JSEC_NOT_ACTIVE, NULL, 0,
+			"%s: systemctl%s failed, so systemd does not know that the units "
+			"have changed: %.*s; run it yourself",
+			h->row->name, buf_str(&line), n, why);
 	note_list_add(&h->notes, NOTE_SYSTEMCTL_FAILED,
-		"systemctl%s failed: %.*s; run it yourself", buf_str(&line),
-		(int)strcspn(why, "\n"), why);
+		"systemctl%s failed: %.*s; run it yourself", buf_str(&line), n, why);
+	return h->notes.failed ? err_memory(&h->err) : 0;
 }
 
-static void hook_job_call_systemctl(struct hook *h, const char *verb)
+static int hook_job_call_systemctl(struct hook *h, const char *verb)
 {
 	static const char *const environment[] = {
 		"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C.UTF-8", NULL};
@@ -55,11 +62,12 @@ static void hook_job_call_systemctl(struct hook *h, const char *verb)
 
 	if (strcmp(verb, "daemon-reload") != 0 &&
 		!hook_job_list_units(h, argv + 2, WORDS - 3))
-		return;
+		return 0;
 	if (child_run(&what, &status, &out, &e))
-		hook_job_note(h, argv, e.public.message);
-	else if (status)
-		hook_job_note(h, argv, out.size ? buf_str(&out) : "no reason given");
+		return hook_job_tell_failed(h, argv, e.public.message);
+	return status ? hook_job_tell_failed(
+				h, argv, out.size ? buf_str(&out) : "no reason given")
+		      : 0;
 }
 
 static bool hook_job_concerns_systemd(const struct hook_job *j, const struct hook *h)
@@ -71,9 +79,9 @@ void hook_job_tell_installed(const struct hook_job *j, struct hook *h)
 {
 	if (!hook_job_concerns_systemd(j, h))
 		return;
-	hook_job_call_systemctl(h, "daemon-reload");
 	/* a path unit that is running would go on with its old version */
-	hook_job_call_systemctl(h, "restart");
+	if (!hook_job_call_systemctl(h, "daemon-reload"))
+		hook_job_call_systemctl(h, "restart");
 }
 
 void hook_job_stop_units(const struct hook_job *j, struct hook *h)

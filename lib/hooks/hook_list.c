@@ -9,6 +9,7 @@
 #include "os/file.h"
 #include "os/file_info.h"
 #include "os/root.h"
+#include "os/system.h"
 #include "search/installs.h"
 #include "text/escapes.h"
 #include "text/properties.h"
@@ -90,35 +91,49 @@ static int hook_list_init_parts(
 	return failed ? -1 : 0;
 }
 
-static bool hook_list_exists(const struct root *root, const char *path)
+/* Finds out whether a path exists, as far as this user may know. */
+static int hook_list_find(
+	const struct root *root, const char *path, bool *ret, struct err *e)
 {
 	PLACE_AUTO struct place place = PLACE_NONE;
-	ERR_AUTO struct err ignored = {0};
+	ERR_AUTO struct err why = {0};
+	int rc = root_resolve(root, path, &place, &why);
+	enum system_look look = system_judge(&why);
 
-	return !root_resolve(root, path, &place, &ignored) && place.info.kind;
+	*ret = !rc && place.info.kind;
+	if (look == LOOK_ABSENT || look == LOOK_DENIED)
+		return 0;
+	err_move(e, &why);
+	return rc;
 }
 
-/* Tells whether one of the paths "A:B" exists. */
-static bool hook_list_one_exists(const struct root *root, const char *paths)
+/* Finds out whether one of the paths "A:B" exists. */
+static int hook_list_find_one(
+	const struct root *root, const char *paths, bool *ret, struct err *e)
 {
 	char path[PATH_MAX];
+	int rc = 0;
 
-	for (; *paths; paths += *paths == ':') {
+	for (*ret = false; !rc && !*ret && *paths; paths += *paths == ':') {
 		size_t n = strcspn(paths, ":");
 		snprintf(path, sizeof path, "%.*s", (int)n, paths);
-		if (hook_list_exists(root, path))
-			return true;
+		rc = hook_list_find(root, path, ret, e);
 		paths += n;
 	}
-	return false;
+	return rc;
 }
 
-static bool hook_list_fits(const struct root *root, const struct hook_row *row)
+static int hook_list_judge_fit(const struct root *root, struct hook *h, struct err *e)
 {
-	for (size_t i = 0; i < sizeof row->fits / sizeof *row->fits && row->fits[i]; i++)
-		if (!hook_list_one_exists(root, row->fits[i]))
-			return false;
-	return true;
+	const char *const *fits = h->row->fits;
+	size_t n = sizeof h->row->fits / sizeof *fits;
+	bool all = true;
+	int rc = 0;
+
+	for (size_t i = 0; !rc && all && i < n && fits[i]; i++)
+		rc = hook_list_find_one(root, fits[i], &all, e);
+	h->public.fits = all;
+	return rc;
 }
 
 bool hook_list_has_written(
@@ -203,7 +218,7 @@ void hook_list_publish(struct hook *h)
 
 int hook_list_examine(const struct jsec_hooks *list, struct hook *h, struct err *e)
 {
-	bool snippet = hook_table_is_snippet(h->row);
+	bool snippet = hook_table_is_snippet(h->row), active = true;
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < h->n_parts; i++)
@@ -212,9 +227,9 @@ int hook_list_examine(const struct jsec_hooks *list, struct hook *h, struct err 
 		else
 			rc = hook_list_examine_part(list, &h->parts[i], &h->err);
 	h->public.state = snippet ? JSEC_HOOK_SNIPPET : hook_list_sum_up(h);
-	if (h->row->needs && h->public.state != JSEC_HOOK_ABSENT &&
-		!hook_list_exists(list->root, h->row->needs) &&
-		!note_list_has(&h->notes, NOTE_HOOK_INACTIVE))
+	if (h->row->needs && h->public.state != JSEC_HOOK_ABSENT)
+		hook_list_find(list->root, h->row->needs, &active, &h->err);
+	if (!active && !note_list_has(&h->notes, NOTE_HOOK_INACTIVE))
 		note_list_add(&h->notes, NOTE_HOOK_INACTIVE, "%s", h->row->lacking);
 	hook_list_publish(h);
 	return h->changes.failed || h->notes.failed ? err_memory(e) : 0;
@@ -251,19 +266,25 @@ static int hook_list_read_run(struct hook *h, const struct props *p, size_t i, s
 	return 0;
 }
 
-/* Reads the results of runs. They are only information, so damage is ignored. */
+/*
+ * Reads the results of runs, if there are any that this user may read. They are only
+ * information, so damage is ignored.
+ */
 static int hook_list_read_runs(struct jsec_hooks *list, struct err *e)
 {
 	BUF_AUTO struct buf bytes = {0};
 	PROPS_AUTO struct props p = {0};
-	ERR_AUTO struct err ignored = {0};
-	int rc = store_get(list->store, HOOK_RUNS, &bytes, &ignored);
+	ERR_AUTO struct err why = {0};
+	int rc = store_get(list->store, HOOK_RUNS, &bytes, &why);
 
 	if (!rc)
 		rc = props_read(&p, list->store->lexer, PROPS_MODERN, buf_span(&bytes),
-			HOOK_RUNS, &ignored);
-	if (rc == -JSEC_NO_MEMORY)
-		return err_memory(e);
+			HOOK_RUNS, &why);
+	if (rc && rc != -JSEC_NOT_FOUND && rc != -JSEC_DENIED && rc != -JSEC_BAD_FILE &&
+		rc != -JSEC_UNTRUSTED) {
+		err_move(e, &why);
+		return rc;
+	}
 	for (size_t i = 0; i < list->n; i++) {
 		size_t n = 0;
 		for (size_t k = 0; k < HOOK_ACTIONS; k++)
@@ -298,8 +319,8 @@ static int hook_list_fill(struct jsec_hooks *list, const struct jsec_installs *f
 		h->row = &hook_rows[i];
 		if (hook_list_init_parts(h, list->program, found))
 			return err_memory(e);
-		h->public.fits = hook_list_fits(list->root, h->row);
-		rc = hook_list_examine(list, h, e);
+		rc = hook_list_judge_fit(list->root, h, e);
+		rc = rc ? rc : hook_list_examine(list, h, e);
 		if (rc)
 			return rc;
 	}

@@ -4,6 +4,7 @@
 
 #include "backup/backup.h"
 #include "os/boot.h"
+#include "os/file_info.h"
 #include "os/package_locks.h"
 #include "os/root.h"
 #include "os/system.h"
@@ -30,7 +31,8 @@ bool hook_run_is_idle(const struct store *s, const struct policy_place *at)
 	ERR_AUTO struct err ignored = {0};
 	EMITTED_AUTO struct emitted_files emitted = {0};
 	struct suspension suspended = {0};
-	bool policy = !root_resolve(at->root, at->path, &p, &ignored) && p.info.kind;
+	int rc = root_resolve(at->root, at->path, &p, &ignored);
+	bool policy = rc ? rc != -JSEC_NOT_FOUND : p.info.kind != FILE_NONE;
 	bool idle = !policy && !suspension_load(s, &suspended, &ignored) &&
 		    !suspended.records.n && !emitted_load(s, &emitted, &ignored) &&
 		    !emitted.n;
@@ -39,20 +41,23 @@ bool hook_run_is_idle(const struct store *s, const struct policy_place *at)
 	return idle;
 }
 
-/* Tells whether the transaction that suspended the policy may still be running. */
-static bool hook_run_is_under_way(const struct root *root, const struct records *r)
+/* Finds out whether the transaction that suspended the policy may still be running. */
+static int hook_run_find_work(
+	const struct root *root, const struct records *r, bool *ret, struct err *e)
 {
 	struct tm tm = {0};
 	double since, age;
 
+	*ret = false;
 	if (!r->n || !strptime(r->time, "%Y-%m-%dT%H:%M:%SZ", &tm))
-		return false;
+		return 0;
 	since = (double)timegm(&tm);
 	age = difftime(time(NULL), timegm(&tm));
 	if (boot_uptime_at(since) < 0 || age < 0) /* before the boot, or in the future */
-		return false;
-	return age < SETTLE_SECONDS || package_locks_are_held(root) ||
+		return 0;
+	*ret = age < SETTLE_SECONDS ||
 	       (!strcmp(r->action, UNATTENDED) && age < UNATTENDED_SECONDS);
+	return *ret ? 0 : package_locks_find(root, ret, e);
 }
 
 int hook_run_wait(
@@ -61,7 +66,10 @@ int hook_run_wait(
 	for (unsigned waited = 0;; waited += POLL_SECONDS) {
 		struct suspension suspended;
 		int rc = suspension_load(s, &suspended, e);
-		bool busy = !rc && hook_run_is_under_way(root, &suspended.records);
+		bool busy = false;
+
+		if (!rc)
+			rc = hook_run_find_work(root, &suspended.records, &busy, e);
 
 		suspension_done(&suspended);
 		if (rc || !busy)

@@ -3,7 +3,9 @@
 #include "os/package_locks.h"
 
 #include "os/file_info.h"
+#include "os/system.h"
 
+#include <errno.h>
 #include <fcntl.h>
 
 static const struct package_lock {
@@ -17,24 +19,33 @@ static const struct package_lock {
 	{"/var/lib/pacman/db.lck", true},
 };
 
-static bool package_locks_is_held(const struct root *root, const struct package_lock *l)
+static int package_locks_find_one(
+	const struct root *root, const struct package_lock *l, bool *ret, struct err *e)
 {
 	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
 	PLACE_AUTO struct place p = PLACE_NONE;
-	ERR_AUTO struct err ignored = {0};
+	ERR_AUTO struct err why = {0};
+	int rc = root_resolve(root, l->path, &p, &why);
 
-	if (root_resolve(root, l->path, &p, &ignored) || p.info.kind != FILE_REGULAR)
-		return false;
-	if (l->by_being_there)
-		return true;
+	*ret = !rc && p.info.kind == FILE_REGULAR && l->by_being_there;
+	if (system_judge(&why) != LOOK_ABSENT)
+		return err_copy(e, &why.public);
+	if (rc || p.info.kind != FILE_REGULAR || *ret)
+		return 0;
 	FD_AUTO int fd = place_open(&p, O_RDONLY | O_NONBLOCK);
-	return fd >= 0 && !fcntl(fd, F_GETLK, &lock) && lock.l_type != F_UNLCK;
+	if (fd < 0 || fcntl(fd, F_GETLK, &lock))
+		return errno == ENOENT ? 0
+				       : system_fail(e, errno, l->path, "read the lock");
+	*ret = lock.l_type != F_UNLCK;
+	return 0;
 }
 
-bool package_locks_are_held(const struct root *root)
+int package_locks_find(const struct root *root, bool *ret, struct err *e)
 {
-	for (size_t i = 0; i < sizeof locks / sizeof *locks; i++)
-		if (package_locks_is_held(root, &locks[i]))
-			return true;
-	return false;
+	int rc = 0;
+
+	*ret = false;
+	for (size_t i = 0; !rc && !*ret && i < sizeof locks / sizeof *locks; i++)
+		rc = package_locks_find_one(root, &locks[i], ret, e);
+	return rc;
 }

@@ -5,7 +5,7 @@
 
 #include "os/root.h"
 
-/* Tells whether a package manager holds its lock in this tree. */
-bool package_locks_are_held(const struct root *root);
+/* Finds out whether a package manager holds its lock in this tree. */
+int package_locks_find(const struct root *root, bool *ret, struct err *e);
 
 #endif

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: MIT
+# A hook of systemd is not installed as long as systemd does not know it.
+# valgrind: heavy, which cannot run in a chroot
+need_root
+need chroot ldd
+[ ! "${WRAP-}" ] || skip "the command is wrapped"
+machine /usr/lib/systemd/systemd
+mkdir -p dev run/systemd/system
+: >dev/null
+ldd "$JSECPATCH" /bin/false /bin/true | grep -o '/[^ ]*' | tr -d : | sort -u |
+    xargs cp --parents -Lt . || skip "the libraries cannot be copied"
+install -m 755 "$JSECPATCH" ".$BINDIR/jsecpatch"
+mkdir -p ".$BINDIR/../lib"
+cp "$BUILD_ROOT"/lib/libjsecpatch.so.0 ".$BINDIR/../lib" 2>/dev/null
+
+# systemctl PROGRAM: makes it the systemctl of this machine
+systemctl() {
+    mkdir -p usr/bin
+    install -m 755 "$(type -P "$1")" usr/bin/systemctl
+}
+
+# Runs the command as if $R were the machine.
+inside() {
+    local status=0
+
+    LD_LIBRARY_PATH=$BINDIR/../lib chroot . "$BINDIR/jsecpatch" "$@" 2>&1 || status=$?
+    [ $status = 0 ] || echo "=> $status"
+}
+
+systemctl false
+echo "- systemctl fails"
+inside --hook install systemd --force | grep -v ': wrote'
+inside -q --hook install systemd --force
+inside --hook status systemd
+inside --json --hook install systemd --force | grep -oE '"code": "not-active"|"failed": [a-z]*|=> 1'
+inside --hook remove systemd | grep -v ': removed'
+echo "- it works"
+systemctl true
+inside -q --hook install systemd --force
+inside -q --hook remove systemd
+echo "- it is not there"
+rm usr/bin/systemctl
+inside -q --hook install systemd --force
