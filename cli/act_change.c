@@ -108,7 +108,7 @@ static void act_change_find_restarts(struct command *c, struct act_change *a)
 	if (!jsec_restarts_find(c->session, a->installs, &a->restarts))
 		return;
 	a->restarts_error = jsec_get_error(c->session)->message;
-	act_change_doubt(c, a);
+	a->restarts_failed = act_change_doubt(c, a);
 }
 
 /* Tells whether the user may expect an update hook to keep the policy in place. */
@@ -274,14 +274,16 @@ static bool act_change_does_not_last(const struct act_change *a)
 	return false;
 }
 
-static struct warn_list act_change_collect_warnings(const struct act_change *a)
+/* Errors are not warnings as well, except in a document. */
+static struct warn_list act_change_collect_warnings(
+	const struct opt *o, const struct act_change *a)
 {
 	struct warn_list w = {0};
 
 	warn_add_removed(&w, a->plan, a->renewed, false);
-	if (a->restarts_error)
+	if (a->restarts_error && (o->json || !a->restarts_failed))
 		warn_add(&w, WARN_RESTARTS, a->restarts_error);
-	if (a->hooks_error)
+	if (a->hooks_error && o->json)
 		warn_add(&w, WARN_HOOKS, a->hooks_error);
 	if (a->no_hook)
 		warn_add(&w, WARN_NO_HOOK, a->no_hook);
@@ -291,8 +293,12 @@ static struct warn_list act_change_collect_warnings(const struct act_change *a)
 /* Prints what the user has to do now. */
 static void act_change_put_advice(const struct opt *o, const struct act_change *a)
 {
-	WARN_AUTO struct warn_list warnings = act_change_collect_warnings(a);
+	WARN_AUTO struct warn_list warnings = act_change_collect_warnings(o, a);
 
+	if (a->hooks_error)
+		say_error(a->hooks_error, NULL);
+	if (a->restarts_failed)
+		say_error(a->restarts_error, NULL);
 	if (a->restarts)
 		show_restarts_print(a->restarts, tally_has_written(&a->tally));
 	if (o->action == ACTION_CHANGE && !o->remember && act_change_does_not_last(a))
@@ -344,7 +350,7 @@ static void act_change_print(const struct opt *o, const struct act_change *a)
 
 static int act_change_print_json(const struct opt *o, const struct act_change *a)
 {
-	WARN_AUTO struct warn_list warnings = act_change_collect_warnings(a);
+	WARN_AUTO struct warn_list warnings = act_change_collect_warnings(o, a);
 	bool changed = tally_has_changes(&a->tally) || show_policy_has_changes(a->plan) ||
 		       show_overrides_count_changed(a->renewed) ||
 		       show_overrides_would_change(a->renewed);

@@ -237,7 +237,7 @@ enum jsec_code {
 	JSEC_OVERRIDDEN,
 	/* no-certificate: authenticated TLS needs settings that are not there */
 	JSEC_NO_CERTIFICATE,
-	/* not-confirmed: the JRE itself reports another list */
+	/* not-confirmed: the JRE itself reports another list, or failed to report one */
 	JSEC_NOT_CONFIRMED,
 	/* opens-more: to allow this suite, entries must go that block others, too */
 	JSEC_OPENS_MORE,
@@ -754,7 +754,7 @@ enum jsec_confirmation {
 	JSEC_CONFIRMED,
 	/* It reports another list; the result has the error JSEC_NOT_CONFIRMED. */
 	JSEC_CONTRADICTED,
-	/* It could not be asked; a note says why. */
+	/* It could not be asked, or failed; a note or the error says why. */
 	JSEC_NOT_CONFIRMABLE,
 };
 
@@ -1444,10 +1444,10 @@ JSEC_PUBLIC void jsec_explained_free(struct jsec_explained *explained);
  * session's environment. A program that other users could have replaced is not run.
  * As root, the program of another user is run with that user's rights.
  *
- * Each result gets `confirmed`. One that could not be asked has a note, and is no
- * failure. -JSEC_SOME_FAILED: at least one contradicts its result, which then has the
- * error JSEC_NOT_CONFIRMED. Something else decides there, such as a wrapper that sets
- * options.
+ * Each result gets `confirmed`. One that cannot be asked, such as Java 8, has a note, and
+ * is no failure. -JSEC_SOME_FAILED: at least one contradicts its result, or was asked and
+ * failed. Its result then has the error JSEC_NOT_CONFIRMED. After a contradiction,
+ * something else decides there, such as a wrapper that sets options.
  */
 JSEC_PUBLIC int jsec_confirm(struct jsec *session, const struct jsec_installs *installs,
 	struct jsec_plan *plan);

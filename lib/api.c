@@ -199,17 +199,17 @@ static int api_take_request(
 	return api_refuse_size(s, "struct jsec_request");
 }
 
-/* A policy or backups that cannot be read give no hints; the plan says why. */
+/* A policy or backups that cannot be read give no hints. */
 static int api_get_hints(struct jsec *s, struct find_hints *hints)
 {
 	POLICY_FILE_AUTO struct policy_file policy = {.place = PLACE_NONE};
-	ERR_AUTO struct err ignored = {0};
-	int rc = policy_load(&s->context, &s->policy, &policy, &ignored);
+	int rc = 0;
 
-	rc = rc == -JSEC_NO_MEMORY ? err_memory(&s->err) : 0;
-	if (!rc && !err_public(&ignored))
+	hints->policy_path = s->policy.path;
+	hints->backups_path = s->store.path;
+	if (!policy_load(&s->context, &s->policy, &policy, &hints->policy_err))
 		rc = policy_targets(&policy, &hints->policy, &s->err);
-	if (!rc && !store_load(&s->store, &ignored))
+	if (!rc && !store_load(&s->store, &hints->backups_err))
 		rc = store_list_files(&s->store, &hints->backups, &s->err);
 	return rc;
 }
@@ -251,6 +251,8 @@ int jsec_find(
 	root_forget(&s->root);
 	strv_done(&hints.policy);
 	strv_done(&hints.backups);
+	err_done(&hints.policy_err);
+	err_done(&hints.backups_err);
 	rc = api_session_end(s, rc);
 	if (rc)
 		jsec_installs_free(found);

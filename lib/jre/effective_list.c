@@ -7,6 +7,7 @@
 #include "os/file.h"
 #include "os/file_info.h"
 #include "os/root.h"
+#include "os/system.h"
 #include "text/escapes.h"
 #include "text/list.h"
 #include "text/properties.h"
@@ -156,7 +157,7 @@ static int load_take_file(
 
 /*
  * Reads a file if this user can. If not, `there` is false, but `ret` may have the place
- * of the file.
+ * of the file. Fails if nobody knows what Java would read there.
  */
 static int load_open_file(struct load *l, const char *path, struct load_file *ret,
 	bool *there, struct err *why)
@@ -166,7 +167,7 @@ static int load_open_file(struct load *l, const char *path, struct load_file *re
 	if (!rc)
 		rc = file_read(&ret->place, &ret->bytes, &ret->meta, why);
 	*there = !rc;
-	return rc == -JSEC_NO_MEMORY ? err_memory(l->e) : 0;
+	return system_judge(why) > LOOK_DENIED ? err_copy(l->e, &why->public) : 0;
 }
 
 /* Reads an included file. If Java cannot read it, its class Security and TLS fail. */

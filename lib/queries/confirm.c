@@ -98,11 +98,10 @@ static int confirm_choose_runner(const struct context *c, struct item *it,
 }
 
 static int confirm_run_java(const struct jsec_installs *installs, const char *home,
-	const struct runner *as, struct buf *out, struct err *e)
+	const struct runner *as, int *status, struct buf *out, struct err *e)
 {
 	BUF_AUTO struct buf java = {0};
 	STRV_AUTO struct strv environment = {0};
-	int status;
 
 	buf_addf(&java, "%s/bin/java", home);
 	strv_adds(&environment, "LC_ALL=C.UTF-8");
@@ -117,7 +116,7 @@ static int confirm_run_java(const struct jsec_installs *installs, const char *ho
 		.become = owner_equal(as->who, owner_get_own()) ? NULL : &as->who,
 		.milliseconds = TIME_LIMIT_MS,
 		.max_output = MAX_OUTPUT};
-	return child_run(&what, &status, out, e);
+	return child_run(&what, status, out, e);
 }
 
 /* Tells whether two lists have equal entries, in the same order. */
@@ -127,6 +126,14 @@ static bool confirm_same_entries(const struct strv *a, const struct strv *b)
 		if (!entry_equal(a->items[i], b->items[i]))
 			return false;
 	return a->n == b->n;
+}
+
+/* Returns the length of the first line. */
+static size_t confirm_measure_line(struct span output)
+{
+	const char *eol = memchr(output.data, '\n', output.size);
+
+	return eol ? (size_t)(eol - output.data) : output.size;
 }
 
 static int confirm_contradict(struct item *it, const struct strv *java)
@@ -144,13 +151,20 @@ static int confirm_contradict(struct item *it, const struct strv *java)
 		list.size ? buf_str(&list) : "nothing", it->install->file);
 }
 
-static int confirm_compare(struct item *it, const char *property, struct span output)
+/* Compares the lists. `status` is how Java ended: 0 if it said all that it could. */
+static int confirm_compare(
+	struct item *it, const char *property, int status, struct span output)
 {
 	STRV_AUTO struct strv java = {0};
 	enum shown what;
 
 	if (shown_find_list(output, property, &java, &what))
 		return err_memory(&it->out.err);
+	if (what == SHOWN_NOTHING && status)
+		return err_set(&it->out.err, JSEC_NOT_CONFIRMED, it->found->home, 0,
+			"this JRE could not say what it blocks: its program failed%s%.*s",
+			output.size ? ": " : "", (int)confirm_measure_line(output),
+			output.size ? output.data : "");
 	if (what == SHOWN_NOTHING)
 		return confirm_note(it,
 			"it has no -XshowSettings:security; 17.0.12, 21.0.4, 22 "
@@ -162,13 +176,17 @@ static int confirm_compare(struct item *it, const char *property, struct span ou
 	return 0;
 }
 
-/* Asks Java. If that is not possible, adds a note: the change itself did not fail. */
+/*
+ * Asks Java. If it cannot be asked, adds a note: the change itself did not fail. If it was
+ * asked, and did not answer, that is an error.
+ */
 static int confirm_ask(const struct context *c, const struct jsec_installs *installs,
 	const struct request *request, struct item *it, struct err *why)
 {
 	BUF_AUTO struct buf output = {0};
 	struct runner as = {0};
 	const char *home = it->found->home;
+	int status = 0;
 
 	if (it->found->kind == INSTALL_IN_ARCHIVE)
 		return confirm_note(it, "it is in an archive", "");
@@ -182,8 +200,9 @@ static int confirm_ask(const struct context *c, const struct jsec_installs *inst
 	int rc = confirm_choose_runner(c, it, home, &as, why);
 	if (rc || !as.found)
 		return rc;
-	rc = confirm_run_java(installs, home, &as, &output, why);
-	return rc ? rc : confirm_compare(it, request->property, buf_span(&output));
+	rc = confirm_run_java(installs, home, &as, &status, &output, why);
+	return rc ? rc
+		  : confirm_compare(it, request->property, status, buf_span(&output));
 }
 
 static void confirm_ask_one(const struct context *c, const struct jsec_installs *installs,
@@ -196,7 +215,9 @@ static void confirm_ask_one(const struct context *c, const struct jsec_installs 
 		return;
 	it->out.public.confirmed = JSEC_NOT_CONFIRMABLE;
 	if (confirm_ask(c, installs, request, it, &why) && err_public(&why))
-		confirm_note(it, why.public.message, "");
+		err_set(&it->out.err, JSEC_NOT_CONFIRMED, NULL, 0,
+			"%s: could not be asked what it blocks: %s", it->found->home,
+			why.public.message);
 	item_publish(it, state);
 }
 
@@ -208,9 +229,8 @@ int confirm_lists(const struct context *c, const struct jsec_installs *installs,
 	for (size_t i = 0; i < plan->n; i++) {
 		struct item_outcome *out = &plan->items[i].out;
 		confirm_ask_one(c, installs, &plan->request, &plan->items[i]);
-		failures_count(&failures, out->public.confirmed == JSEC_CONTRADICTED
-						  ? err_public(&out->err)
-						  : NULL);
+		bool doubted = out->err.public.code == JSEC_NOT_CONFIRMED;
+		failures_count(&failures, doubted ? err_public(&out->err) : NULL);
 	}
 	return failures_judge(&failures, e);
 }

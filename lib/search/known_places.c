@@ -61,7 +61,7 @@ static const char *const places[] = {
 /* State of a search. */
 struct places_search {
 	const struct context *context;
-	const struct find_hints *hints;
+	struct find_hints *hints;
 	struct jsec_installs *found;
 	enum jsec_source source;
 	enum miss_weight weight; /* of what cannot be examined */
@@ -514,12 +514,41 @@ static int known_places_search_targets(
 	return rc;
 }
 
+/*
+ * Notes that a record could not be read, and so which installs it names. Not all users may
+ * read it, and what is wrong with its content is said by those who need it.
+ */
+static int known_places_miss_record(struct places_search *s, const char *path,
+	enum jsec_source source, struct err *why)
+{
+	enum jsec_code code = why->public.code;
+
+	if (code == JSEC_OK || code == JSEC_DENIED || code == JSEC_UNTRUSTED ||
+		code == JSEC_BAD_POLICY)
+		return 0;
+	if (system_judge(why) != LOOK_EXHAUSTED)
+		return installs_add_broken(s->found, path, source, why, s->e);
+	err_move(s->e, why);
+	return -(int)code;
+}
+
+static int known_places_miss_records(struct places_search *s)
+{
+	struct find_hints *h = s->hints;
+	int rc = known_places_miss_record(s, h->policy_path, JSEC_POLICY, &h->policy_err);
+
+	return rc ? rc
+		  : known_places_miss_record(
+			    s, h->backups_path, JSEC_BACKUP, &h->backups_err);
+}
+
 /* Searches everything except what only a scan finds. */
 static int known_places_search_known(
 	struct places_search *s, const struct jsec_search *what)
 {
-	int rc = known_places_try_known(s, &s->hints->policy, JSEC_POLICY);
+	int rc = known_places_miss_records(s);
 
+	rc = rc ? rc : known_places_try_known(s, &s->hints->policy, JSEC_POLICY);
 	rc = rc ? rc : known_places_search_places(s);
 	rc = rc ? rc : known_places_search_environment(s);
 	if (!rc && s->context->is_host && !what->no_processes)
@@ -544,7 +573,7 @@ static int known_places_search_tree(struct places_search *s,
 }
 
 int known_places_search(const struct context *p, const struct jsec_search *what,
-	const struct find_hints *hints, const struct watcher *watcher,
+	struct find_hints *hints, const struct watcher *watcher,
 	struct jsec_installs **ret, struct err *e)
 {
 	struct places_search s = {.context = p,

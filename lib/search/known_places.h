@@ -10,6 +10,8 @@ struct find_hints {
 	struct strv policy;		/* paths that the policy names */
 	struct strv backups;		/* files that were changed before */
 	const struct strv *environment; /* of the caller: "NAME=value" */
+	const char *policy_path, *backups_path;
+	struct err policy_err, backups_err; /* why there are no such paths */
 };
 
 /*
@@ -20,7 +22,7 @@ int known_places_make_absolute(
 	const struct context *p, const char *path, char **ret, struct err *e);
 
 int known_places_search(const struct context *p, const struct jsec_search *what,
-	const struct find_hints *hints, const struct watcher *watcher,
+	struct find_hints *hints, const struct watcher *watcher,
 	struct jsec_installs **ret, struct err *e);
 
 #endif

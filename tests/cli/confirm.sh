@@ -30,6 +30,14 @@ jsec_here --allow anon --confirm good | grep -vE 'backup|Warning|update|opened'
 jsec_here --json --confirm good wrong | grep -E '"(confirmed|code|state)"'
 echo '== in another root'
 j --list --confirm /opt/good
+echo '== a Java that fails'
+for name in crash broken; do
+    list_home $name 'SSLv3, anon'
+    java_home $name
+done
+printf '#!/bin/sh\necho "cannot find libjvm.so" >&2\nexit 6\n' >"$R/opt/crash/bin/java"
+echo '#!/nowhere' >"$R/opt/broken/bin/java"
+jsec_here --list --confirm crash broken | grep -v '^  in'
 echo '== usage'
 j --dry-run --confirm --allow anon
 j --backups --confirm

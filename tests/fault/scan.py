@@ -96,7 +96,8 @@ class Tree:
         except ValueError:
             silent = not done.returncode or not done.stderr
             return ['SILENT, status %d' % done.returncode] if silent else [], None
-        found = {i['home'] for i in document['installs']}
+        # A directory that could not be searched is in the list, too.
+        found = {i['home'] for i in document['installs'] if not i['error']}
         faults = ['UNKNOWN ' + home for home in found - self.homes]
         failed = document['failed'] or document['error']
         if bool(failed) != (done.returncode == 1):
