@@ -74,6 +74,7 @@ static void redo_done(struct redo *r)
 enum redo_state {
 	REDO_WHOLE, /* completely the old or the new one */
 	REDO_MIXED, /* to be finished */
+	REDO_BACK,  /* the old bytes were put back, but not all metadata */
 	REDO_OTHER, /* somebody else changed it */
 };
 
@@ -229,19 +230,28 @@ static bool redo_is_mixed(struct span now, struct span old, struct span new)
 	return true;
 }
 
-/* The bytes come first, so if they are old, the metadata is, too, or somebody else's. */
+/* An edit has no time of its own in the record, but the old file's. */
+static bool redo_has_time(const struct redo *r)
+{
+	return !file_time_equal(r->new.meta.info.modified, r->old.meta.info.modified);
+}
+
+static bool redo_has_meta(const struct redo *r, const struct meta *m, bool time)
+{
+	return meta_equal(&r->now, m) &&
+	       (!time || file_time_equal(r->now.info.modified, m->info.modified));
+}
+
 static enum redo_state redo_judge(const struct redo *r)
 {
 	const struct span now = buf_span(&r->bytes), old = buf_span(&r->old.bytes),
 			  new = buf_span(&r->new.bytes);
 
 	if (span_equal(now, new))
-		return meta_equal(&r->old.meta, &r->new.meta) ||
-				       meta_equal(&r->now, &r->new.meta)
-			       ? REDO_WHOLE
-			       : REDO_MIXED;
+		return redo_has_meta(r, &r->new.meta, redo_has_time(r)) ? REDO_WHOLE
+									: REDO_MIXED;
 	if (span_equal(now, old))
-		return REDO_WHOLE;
+		return redo_has_meta(r, &r->old.meta, true) ? REDO_WHOLE : REDO_BACK;
 	return redo_is_mixed(now, old, new) ? REDO_MIXED : REDO_OTHER;
 }
 
@@ -286,13 +296,11 @@ static int redo_take_identity(const struct redo *r, struct identity *ret, struct
 static int redo_write(const struct redo *r, bool back, struct err *e)
 {
 	IDENTITY_AUTO struct identity identity = {0};
-	const struct file_time then = r->new.meta.info.modified;
 	const struct replacement new = {.place = &r->place,
 		.old = &r->now,
 		.meta = &r->new.meta,
 		.bytes = buf_span(&r->new.bytes),
-		/* what was edited has the old file's time here; it gets its own */
-		.keep_times = !file_time_equal(then, r->old.meta.info.modified)},
+		.keep_times = redo_has_time(r)},
 				 old = {.place = &r->place,
 					 .old = &r->now,
 					 .meta = &r->old.meta,
@@ -316,7 +324,7 @@ static int redo_finish(struct store *s, const struct root *root, bool back, stru
 	if (state == REDO_OTHER)
 		return redo_refuse(&r, CHANGED, e);
 	rc = state == REDO_WHOLE ? overwrite_sync(&r.place, &why)
-				 : redo_write(&r, back, &why);
+				 : redo_write(&r, back || state == REDO_BACK, &why);
 	if (rc == -JSEC_NO_MEMORY)
 		return err_memory(e);
 	return rc ? redo_refuse(&r, why.public.message, e) : 1;

@@ -38,7 +38,7 @@ static void setting_close(struct setting *s)
 }
 
 /* What is in the file when the next run finds it, and what must become of it. */
-enum found { OLD, NEW, MIXED, OTHER };
+enum found { OLD, BACK, NEW, MIXED, OTHER };
 
 /*
  * Sizes of texts: the old one is all 'o', the new one all 'n'. The file is found with
@@ -51,6 +51,7 @@ static const struct {
 	enum found found;
 } rows[] = {
 	{"nothing was written", 5000, 5000, 0, 0, 5000, OLD},
+	{"all was put back but its time", 5000, 5000, 0, 0, 5000, BACK},
 	{"all was written", 5000, 5000, 5000, 0, 5000, NEW},
 	{"a page was written", 5000, 5000, 4096, 0, 5000, MIXED},
 	{"a sector was written", 5000, 5000, 512, 0, 5000, MIXED},
@@ -128,6 +129,7 @@ static bool is_refused(const struct err *e, enum event what)
 /* Writes the record, and the file as it is found. */
 static int leave(struct setting *s, int i, enum event what, struct span *ret)
 {
+	static const struct timespec times[2] = {{0}};
 	struct err e = {0};
 	struct meta meta = {.info = {.kind = FILE_REGULAR, .permissions = 0644}};
 	char *old = make_text(0, 0, rows[i].old),
@@ -136,15 +138,17 @@ static int leave(struct setting *s, int i, enum event what, struct span *ret)
 	struct backup_keep keep = {
 		.member = {NAME + 1, span_of(old, rows[i].old), &meta}, .file = NAME};
 	const struct backup *b;
+	meta.info.owner = owner_get_own();
 	int rc = store_save(&s->store, "allow", &keep, 1, &b, &e);
 
-	meta.info.owner = owner_get_own();
 	rc = rc ? rc
 		: journal_begin(&s->store, &keep, span_of(new, rows[i].new), &meta, &e);
 	put_event(what, found);
 	put_bytes(below(&tree, NAME + 1), span_of(found, rows[i].size));
+	if (rows[i].found == OLD)
+		utimensat(AT_FDCWD, below(&tree, NAME + 1), times, 0);
 	*ret = rows[i].found == OTHER || what != NOTHING ? span_of(found, rows[i].size)
-	       : rows[i].found == OLD			 ? span_of(old, rows[i].old)
+	       : rows[i].found <= BACK			 ? span_of(old, rows[i].old)
 							 : span_of(new, rows[i].new);
 	err_done(&e);
 	return rc;
@@ -164,7 +168,7 @@ static int redo(int i, enum event what)
 		return 1;
 	int look = journal_look(&s.store, &s.root, &e);
 	bool ok = refused ? is_refused(&e, why)
-		  : rows[i].found == MIXED
+		  : rows[i].found == MIXED || rows[i].found == BACK
 			  ? look == -JSEC_UNFINISHED && strstr(e.message, "the next run")
 			  : !look;
 	err_done(&e);
@@ -204,7 +208,7 @@ END_TEST
 
 START_TEST(test_events)
 {
-	check_redo(2, (enum event)_i);
+	check_redo(3, (enum event)_i);
 }
 END_TEST
 
@@ -244,7 +248,7 @@ START_TEST(test_other_record)
 	tree_make(&tree);
 	put_file(below(&tree, NAME + 1), "");
 	setting_open(&s);
-	ck_assert_int_eq(leave(&s, 2, NOTHING, &want), 0);
+	ck_assert_int_eq(leave(&s, 3, NOTHING, &want), 0);
 	ck_assert_int_eq(journal_begin(&s.store, &keep, span_str("y"), &meta, &e),
 		-JSEC_UNFINISHED);
 	err_done(&e);
