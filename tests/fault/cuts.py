@@ -5,12 +5,14 @@
 usage: cuts.py [--full] [--jobs N] [--seed N] [--limit N] [--on FILE_SYSTEM] [ACTION]...
 
 A run's writes and flushes of the disk are recorded. Every state that a power cut could leave is
-then made on the disk and mounted: all writes up to one of them, and the same without one write
-that no flush came after. After the run, something else calls fsync(), which also shows what
-the run forgot. In each state, every file must be the old or the new one, with all metadata, and
-a backup must have the old one if a file is new. After status 0, all must be new. The next run
-must complete it, and leave no temporary file. A file that is a mount point may be torn, until
-the next run mends it or refuses it by name.
+then made on the disk and mounted: all writes up to one of them, the same without one write that
+no flush came after, and the same without half of such writes. After the run, something else
+calls fsync(), which also shows what the run forgot.
+
+In each state, every file must be the old or the new one, with all metadata, and a backup must
+have the old one if a file is new. After status 0, all must be new. The next run must complete
+it, and leave no temporary file. A file that is a mount point may be torn, until the next run
+mends it or refuses it by name.
 
 Each line has a file system, an action, and how many states were what. Without --full, this
 takes a sample of 200 states. --limit is for each action on each file system.
@@ -106,6 +108,10 @@ class Machine:
         self.now[offset:end] = self.disk.image[offset:end] = data
         return old
 
+    def read(self, offset, data):
+        """Returns the bytes that are where these would be."""
+        return self.now[offset:offset + len(data)]
+
     def undo(self, entries):
         """Makes the disk again what it was before these writes."""
         for offset, data in filter(None, entries):
@@ -149,15 +155,17 @@ class Recording:
         self.entries = during + machine.disk.entries(done, end)
         self.finished = len(during)
 
-    def cuts(self):
-        """Returns all states: (how many writes and flushes were, a write that is lost)."""
-        found, unflushed = [(0, None)], []
+    def cuts(self, rng):
+        """Returns all states: (how many writes and flushes were, which writes are lost)."""
+        found, unflushed = [(0, ())], []
         for i, entry in enumerate(self.entries):
-            found.append((i + 1, None))
+            found.append((i + 1, ()))
             if not entry:
                 unflushed = []
                 continue
-            found += [(i + 1, lost) for lost in unflushed]
+            found += [(i + 1, (lost,)) for lost in unflushed]
+            if len(unflushed) > 1:
+                found.append((i + 1, tuple(rng.sample(unflushed, len(unflushed) // 2 + 1))))
             unflushed.append(i)
         return found
 
@@ -174,25 +182,22 @@ class Recording:
             if count and self.entries[count - 1]:
                 overwritten[count - 1] = machine.write(*self.entries[count - 1])
             for lost in now[count]:
-                if lost is None:
-                    yield count, None
-                    continue
-                offset, old = self.entries[lost][0], overwritten[lost]
-                without = self.without(offset, old, self.entries[lost + 1:count])
-                kept = machine.write(offset, without)
-                if kept != without:
+                if self.lose(lost, count, overwritten):
                     yield count, lost
-                machine.write(offset, kept)
+                for entry in self.entries[min(lost, default=count):count]:
+                    machine.write(*entry)
 
-    @staticmethod
-    def without(offset, old, later):
-        """Returns what is where a write is lost: the old bytes, under later writes."""
-        held, end = bytearray(old), offset + len(old)
-        for at, data in filter(None, later):
-            first, last = max(offset, at), min(end, at + len(data))
-            if first < last:
-                held[first - offset:last - offset] = data[first - at:last - at]
-        return bytes(held)
+    def lose(self, lost, count, overwritten):
+        """Makes the disk what it is without these of the first writes. Returns false if that
+        makes no difference, because later ones have the same place."""
+        first, places = min(lost, default=count), [self.entries[i] for i in lost]
+        full = [self.machine.read(*place) for place in places]
+        for i in reversed(range(first, count)):
+            self.machine.write(self.entries[i][0], overwritten[i])
+        for i in range(first, count):
+            if i not in lost:
+                self.machine.write(*self.entries[i])
+        return not lost or full != [self.machine.read(*place) for place in places]
 
 
 def touch_durably(path):
@@ -296,14 +301,13 @@ def probe(work, name):
     return None
 
 
-def choose(cuts, limit, seed):
+def choose(cuts, limit, rng):
     """Takes a sample. At most half of it are states with a lost write."""
     if not limit or len(cuts) <= limit:
         return cuts
-    rng = random.Random(seed)
-    lossy = [cut for cut in cuts if cut[1] is not None]
+    lossy = [cut for cut in cuts if cut[1]]
     lossy = rng.sample(lossy, min(len(lossy), limit // 2))
-    whole = [cut for cut in cuts if cut[1] is None]
+    whole = [cut for cut in cuts if not cut[1]]
     return lossy + rng.sample(whole, min(len(whole), limit - len(lossy)))
 
 
@@ -312,9 +316,10 @@ def try_one(work, name, action, limit, seed):
     is wrong: {text: [cut ...]}."""
     scenario = {**scenarios.SCENARIOS, **CONTROLS}[action]
     recording = Recording(machine_for(work, name), scenario)
-    cuts = recording.cuts()
+    rng = random.Random(f'{seed} {name} {action}')
+    cuts = recording.cuts(rng)
     results, wrong = collections.Counter(possible=len(cuts)), collections.defaultdict(list)
-    for cut in recording.make_states(choose(cuts, limit, f'{seed} {name} {action}')):
+    for cut in recording.make_states(choose(cuts, limit, rng)):
         which, bad = judge_state(recording, cut[0] >= recording.finished)
         results.update(['states', which])
         if which == 'unmountable' and name == 'ext4-fast_commit':
@@ -331,7 +336,7 @@ def all_tasks(names, options):
     actions = scenarios.usable(options.action)
     if options.full or options.action:
         return [(name, action.name, options.limit) for action in actions for name in names]
-    actions = [action.name for action in actions if not action.slow and not action.needs_mounts]
+    actions = [action.name for action in actions if not action.slow]
     limit = options.limit or -(-SHORT // len(actions))
     first = random.Random(options.seed).randrange(len(names))
     return [(names[(first + i) % len(names)], action, limit)
@@ -367,23 +372,30 @@ def control(pool, work, names, options):
     return missed
 
 
+def usable_file_systems(pool, work, only):
+    """Returns those that this machine has, and why the last one of the others is not."""
+    names, why = [], None
+    for name in [only] if only else FILE_SYSTEMS:
+        missing = pool.submit(probe, work, name).result()
+        if missing:
+            print(f'{name}: not here: {missing}')
+            why = missing
+        else:
+            names.append(name)
+    return names, why
+
+
 def campaign(work, options):
     """Returns how many states are bad, or why the campaign cannot run here."""
     with concurrent.futures.ProcessPoolExecutor(options.jobs, None, disk.own_namespace) as pool:
-        names = []
-        for name in [options.on] if options.on else FILE_SYSTEMS:
-            why = pool.submit(probe, work, name).result()
-            if why:
-                print(f'{name}: not here: {why}')
-            else:
-                names.append(name)
+        names, why = usable_file_systems(pool, work, options.on)
         if not names:
             return why
         total = collections.Counter(bad=control(pool, work, names, options))
         for _, results, wrong in run_tasks(pool, work, all_tasks(names, options), options.seed):
             total.update(results)
-            for text, cuts in sorted(wrong.items()):
-                print(f'  {text}: {len(cuts)}, {cuts[:4]}', flush=True)
+            for text, states in sorted(wrong.items()):
+                print(f'  {text}: {len(states)}, {states[:4]}', flush=True)
     show('all together', total)
     return total['bad']
 
@@ -401,6 +413,21 @@ def needed():
     return None
 
 
+def start(run, options):
+    """Runs a campaign in namespaces of its own. Returns the exit status."""
+    os.environ['LC_ALL'] = 'C'
+    os.umask(0o022)
+    scenarios.enter_namespace()
+    why = needed()
+    if not why:
+        with scenarios.folder_in_memory() as work:
+            why = run(work, options)
+    if isinstance(why, str):
+        print('skipped:', why)
+        return 77
+    return 1 if why else 0
+
+
 def main():
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument('--full', action='store_true')
@@ -409,18 +436,7 @@ def main():
     parser.add_argument('--limit', type=int, default=0)
     parser.add_argument('--on', choices=FILE_SYSTEMS)
     parser.add_argument('action', nargs='*')
-    options = parser.parse_args()
-    os.environ['LC_ALL'] = 'C'
-    os.umask(0o022)
-    scenarios.enter_namespace()
-    why = needed()
-    if not why:
-        with scenarios.folder_in_memory() as work:
-            why = campaign(work, options)
-    if isinstance(why, str):
-        print('skipped:', why)
-        return 77
-    return 1 if why else 0
+    return start(campaign, parser.parse_args())
 
 
 if __name__ == '__main__':

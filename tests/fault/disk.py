@@ -21,7 +21,8 @@ BIND, LATER, DIE_WITH_PARENT, NEW_NAMESPACE = 4096, 2, 1, 0x20000
 # linux/loop.h
 LOOP_CONFIGURE, LOOP_GET_FREE, AUTOCLEAR = 0x4c0a, 0x4c82, 4
 # linux/fuse.h, and how many bytes a request has at most
-GETATTR, OPEN, READ, WRITE, RELEASE, FSYNC, FLUSH, INIT, DESTROY = 3, 14, 15, 16, 18, 20, 25, 26, 38
+GETATTR, OPEN, READ, WRITE, RELEASE, FSYNC, FLUSH, INIT, DESTROY = (
+    3, 14, 15, 16, 18, 20, 25, 26, 38)
 FORGET, INTERRUPT, BATCH_FORGET, DIRECT_IO = 2, 36, 42, 1
 MOST = 128 << 10
 # What precedes each write that is recorded: offset and size. A flush has no size.
