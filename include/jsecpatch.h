@@ -205,6 +205,13 @@ enum jsec_code {
 	JSEC_BACKUP_FAILED,
 	/* backup-damaged: a checksum does not match, or the index of a backup is lost */
 	JSEC_BACKUP_DAMAGED,
+	/*
+	 * record-damaged: the checksum of a record in the state directory does not match.
+	 * The message says what is lost if you delete the record.
+	 */
+	JSEC_RECORD_DAMAGED,
+	/* newer-format: a newer jsecpatch wrote a backup or a record; use that version */
+	JSEC_NEWER_FORMAT,
 	/* no-backup: there is none with this id, or none of this file */
 	JSEC_NO_BACKUP,
 	/*
@@ -1262,6 +1269,10 @@ JSEC_PUBLIC int jsec_find_access(struct jsec *session, const char *const *direct
  * JSEC_RESTORE leaves a file without a backup as it is. That is JSEC_NO_BACKUP if it is a
  * target, and otherwise a note. JSEC_BACKUP_DAMAGED: no intact backup is left, or a
  * damaged one may be about this file. JSEC_FOREIGN: somebody else changed the file since.
+ *
+ * Without JSEC_FORCE, JSEC_REAPPLY fails with JSEC_BACKUP_DAMAGED or JSEC_NO_BACKUP in a
+ * result if it cannot put back what was suspended. JSEC_RECORD_DAMAGED: the record of
+ * what was suspended. JSEC_NEWER_FORMAT: of a backup or a record.
  *
  * JSEC_REAPPLY, JSEC_REMEMBER and JSEC_FORGET fail with JSEC_BAD_POLICY if the policy
  * file cannot be understood, or, for root, if other users can write to it. Other requests

@@ -79,6 +79,7 @@
  *	backup/store            the backups of a state directory
  *	backup/mentions         finds the records about a file in all manifests
  *	backup/backup           one backup archive
+ *	backup/sealed           small records, with a digest
  *	backup/history          a journal of which bytes a file had when
  *	backup/pack             writes files with their metadata to a tar file
  *	backup/pack_read        reads them

@@ -34,6 +34,8 @@ const char *jsec_code_name(enum jsec_code code)
 		[JSEC_UNTRUSTED] = "untrusted",
 		[JSEC_BACKUP_FAILED] = "backup-failed",
 		[JSEC_BACKUP_DAMAGED] = "backup-damaged",
+		[JSEC_RECORD_DAMAGED] = "record-damaged",
+		[JSEC_NEWER_FORMAT] = "newer-format",
 		[JSEC_NO_BACKUP] = "no-backup",
 		[JSEC_FOREIGN] = "foreign",
 		[JSEC_NOT_DURABLE] = "not-durable",

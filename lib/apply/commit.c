@@ -152,6 +152,13 @@ static int commit_note_suspended(struct commit_batch *b)
 	return rc ? rc : suspension_save(b->plan->store, s, &b->err);
 }
 
+/* Another run may have changed the record since the plan was made without the lock. */
+static int commit_load_suspension(struct jsec_plan *plan, struct err *e)
+{
+	suspension_done(&plan->suspension);
+	return suspension_load(plan->store, &plan->suspension, e);
+}
+
 /*
  * Drops the records of installs that this run handled without an error. A reapply of all
  * installs also drops those of installs that do not exist any more, if all could be
@@ -373,10 +380,12 @@ static int commit_write(struct jsec_plan *plan, struct err *e)
 	struct commit_batch b = {.plan = plan,
 		.jobs = calloc(plan->n + 1, sizeof *b.jobs),
 		.n_threads = plan->together ? 1 : crew_count(OPEN_PER_JOB)};
-	int rc = b.jobs && !store_lacks_memory(plan->store) ? commit_write_policy(plan, e)
-							    : err_memory(e);
+	int rc = b.jobs && !store_lacks_memory(plan->store)
+			 ? commit_load_suspension(plan, e)
+			 : err_memory(e);
 	bool any = false;
 
+	rc = rc ? rc : commit_write_policy(plan, e);
 	if (rc) {
 		free(b.jobs);
 		return rc;

@@ -168,9 +168,11 @@ static void forget_plan_backup(struct forgetting *f, size_t nth)
 	const struct backup *b = &f->store->items[nth];
 	struct forget_contents c = forget_look(f, b);
 	ERR_AUTO struct err damage = {0};
-	bool bad = store_check(f->store, b, &damage);
+	int rc = store_check(f->store, b, &damage);
 
-	if (bad && (c.n_theirs || !b->names_all)) {
+	if (rc == -JSEC_NOT_FOUND) /* another run has deleted it meanwhile */
+		return;
+	if (rc && (c.n_theirs || !b->names_all)) {
 		forget_keep_damaged(f, b, &damage);
 	} else if (c.existing) {
 		strv_adds(&f->kept, b->path);

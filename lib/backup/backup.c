@@ -17,7 +17,8 @@
 #include <time.h>
 
 #define TMP_NAME FOLDER_NEW ARCHIVE_SUFFIX
-#define DIGEST_PART 16 /* digits of the digest in the name */
+#define DIGEST_PART 16	 /* digits of the digest in the name */
+#define SEAL "# sha256=" /* of the manifest before it */
 #define MAX_KEPT ((int64_t)1 << 20)
 
 int backup_init(struct backup *b, const char *state, const char *id)
@@ -95,14 +96,85 @@ static int backup_read_manifest(
 			: 0;
 }
 
+static void backup_add_seal(struct buf *manifest)
+{
+	char digest[DIGEST_SIZE];
+
+	digest_compute(buf_span(manifest), digest);
+	buf_addf(manifest, SEAL "%s\n", digest);
+}
+
+static bool backup_check_seal(struct span manifest)
+{
+	const char *at = memmem(manifest.data, manifest.size, "\n" SEAL, sizeof SEAL);
+	size_t n = at ? (size_t)(at + 1 - manifest.data) : 0, seal = sizeof SEAL - 1;
+	char digest[DIGEST_SIZE];
+
+	if (!at || manifest.size - n < seal + DIGEST_SIZE)
+		return false;
+	digest_compute(span_of(manifest.data, n), digest);
+	digest[DIGEST_SIZE - 1] = '\n';
+	return !memcmp(manifest.data + n + seal, digest, DIGEST_SIZE);
+}
+
 void backup_load(struct backup *b, const struct folder *dir, struct lexer *lexer)
 {
 	BACKUP_READING_AUTO struct backup_reading r = {0};
 
 	if (backup_open(b, dir, &r.file, &b->err) || backup_read_manifest(&r, b, &b->err))
 		return;
-	if (records_read(&b->records, buf_span(&r.manifest.bytes), lexer))
+	int rc = records_read(&b->records, buf_span(&r.manifest.bytes), lexer);
+	if (rc == -JSEC_NO_MEMORY)
+		err_set_memory(&b->err);
+	else if (rc == -JSEC_NEWER_FORMAT)
+		err_set(&b->err, JSEC_NEWER_FORMAT, b->path, 0,
+			"a newer version of jsecpatch wrote this backup; use that version");
+	else if (rc)
 		backup_refuse_damaged(b, "the manifest cannot be read", &b->err);
+	else
+		b->sealed = backup_check_seal(buf_span(&r.manifest.bytes));
+}
+
+static int backup_compare_xattrs(const void *a, const void *b)
+{
+	return strcmp((*(const struct xattr *const *)a)->name,
+		(*(const struct xattr *const *)b)->name);
+}
+
+/* Adds the extended attributes, sorted by name. */
+static void backup_add_xattrs(const struct meta *m, struct buf *out)
+{
+	const struct xattr **sorted = calloc(m->n_xattrs + 1, sizeof *sorted);
+
+	out->failed = out->failed || !sorted;
+	for (size_t i = 0; sorted && i < m->n_xattrs; i++)
+		sorted[i] = &m->xattrs[i];
+	if (sorted && m->n_xattrs)
+		qsort(sorted, m->n_xattrs, sizeof *sorted, backup_compare_xattrs);
+	for (size_t i = 0; sorted && i < m->n_xattrs; i++) {
+		buf_addf(out, "%zu %s=%zu ", strlen(sorted[i]->name), sorted[i]->name,
+			sorted[i]->value.size);
+		buf_add(out, buf_span(&sorted[i]->value));
+	}
+	free(sorted);
+}
+
+/*
+ * Computes the digest of owner, mode, modification time and extended attributes, to which
+ * ACLs and security labels belong. A library that loses one of them is noticed.
+ */
+static int backup_digest_meta(
+	const struct meta *m, char ret[static DIGEST_SIZE], struct err *e)
+{
+	const struct file_info *info = &m->info;
+	BUF_AUTO struct buf text = {0};
+
+	buf_addf(&text, "%u:%u %o %" PRId64 ".%09u\n", info->owner.user,
+		info->owner.group, info->permissions, info->modified.seconds,
+		info->modified.nanoseconds);
+	backup_add_xattrs(m, &text);
+	digest_compute(buf_span(&text), ret);
+	return text.failed ? err_memory(e) : 0;
 }
 
 /* Tells whether the member is this file with its metadata. */
@@ -181,6 +253,22 @@ static int backup_differs(const struct backup *b, struct err *e)
 	return backup_refuse_damaged(b, "its files do not match its manifest", e);
 }
 
+static int backup_check_meta(const struct backup *b, const struct record *r,
+	const struct unpacked *u, struct err *e)
+{
+	char digest[DIGEST_SIZE];
+	int rc = backup_digest_meta(&u->meta, digest, e);
+
+	if (rc)
+		return rc;
+	return r->meta && !strcmp(r->meta, digest)
+		       ? 0
+		       : backup_refuse_damaged(b,
+				 "owner, mode or attributes of a file do not match its "
+				 "manifest",
+				 e);
+}
+
 /* Checks member number n. */
 static int backup_look_at(const struct backup *b, const struct backup_look *l, size_t n,
 	struct unpacked *u, struct err *e)
@@ -194,8 +282,9 @@ static int backup_look_at(const struct backup *b, const struct backup_look *l, s
 			"the backup reads back differently; nothing was changed");
 	if (!r)
 		return backup_differs(b, e);
-	if (!l->pool)
-		return 0;
+	rc = l->kept || l->pool ? backup_check_meta(b, r, u, e) : 0;
+	if (rc || !l->pool)
+		return rc;
 	c = &l->contents[n];
 	c->at = u->at;
 	rc = *u->digest ? 0 : pool_add(l->pool, &u->bytes, &c->blob, e);
@@ -322,6 +411,7 @@ static int backup_make_manifest(const struct records *records,
 	const struct backup_keep *files, size_t n, struct buf *out, struct err *e)
 {
 	records_write(records, VERSION, out);
+	backup_add_seal(out);
 	for (size_t i = 0; i < n; i++)
 		backup_add_line(&files[i].member, files[i].was, out);
 	return out->failed ? err_memory(e) : 0;
@@ -337,17 +427,20 @@ struct record backup_describe(const struct backup_keep *k)
 }
 
 static int backup_fill_records(struct records *r, const char *action, const char *when,
-	const struct backup_keep *files, size_t n)
+	const struct backup_keep *files, size_t n, struct err *e)
 {
 	int rc = 0;
 
 	r->action = strdup(action);
 	r->time = strdup(when);
 	for (size_t i = 0; !rc && i < n; i++) {
-		const struct record it = backup_describe(&files[i]);
-		rc = records_add(r, &it);
+		struct record it = backup_describe(&files[i]);
+		char meta[DIGEST_SIZE];
+		rc = backup_digest_meta(files[i].member.meta, meta, e);
+		it.meta = meta;
+		rc = rc || records_add(r, &it) ? err_memory(e) : 0;
 	}
-	return rc || !r->action || !r->time ? -1 : 0;
+	return rc || !r->action || !r->time ? err_memory(e) : 0;
 }
 
 /* Packs manifest and files. Unpacking the manifest under its name does no harm. */
@@ -438,14 +531,15 @@ int backup_write(const struct folder *dir, const char *state, unsigned long numb
 {
 	RECORDS_AUTO struct records records = {0};
 	char stem[64], stamp[32], when[32];
-	int rc = 0;
+	int rc;
 
 	/* the number keeps the order even if the clock is set back */
 	backup_put_time("%Y%m%dT%H%M%SZ", stamp, sizeof stamp);
 	snprintf(stem, sizeof stem, "%06lu-%s", number, stamp);
 	backup_format_time(when, sizeof when);
-	if (backup_fill_records(&records, action, when, files, n))
-		return err_memory(e);
+	rc = backup_fill_records(&records, action, when, files, n, e);
+	if (rc)
+		return rc;
 	HANDLE_AUTO struct handle *file = NULL;
 	rc = folder_create(dir, TMP_NAME, state, "the archive", &file, e);
 	if (rc)
@@ -456,6 +550,7 @@ int backup_write(const struct folder *dir, const char *state, unsigned long numb
 		folder_discard(dir, TMP_NAME);
 		return rc;
 	}
+	ret->sealed = true;
 	ret->records = records;
 	records = (struct records){0};
 	return 0;

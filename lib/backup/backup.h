@@ -28,6 +28,7 @@ struct backup {
 	struct buf bytes; /* of a small archive that this run wrote; else empty */
 	struct err err;	  /* why it cannot be used */
 	bool names_all;	  /* damaged, but it is known which files it has */
+	bool sealed;	  /* the manifest's own checksum matches */
 	bool verified;	  /* all bytes were read and found good */
 	struct backup_content *contents; /* one for each record; NULL until needed */
 };

@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#define MAX_TRIES 100
 #define NOTES "its notes"
 #define MAKE_DIR "make the directory for backups"
 
@@ -172,15 +173,20 @@ int store_open_backup_file(
 			    "a record of the backups", ret, e);
 }
 
-void store_forget(struct store *s)
+static void store_drop_all(struct store *s)
 {
 	for (size_t i = 0; i < s->n; i++)
 		backup_done(&s->items[i]);
 	free(s->items);
-	mentions_done(&s->mentions);
-	folder_close(&s->backups);
 	s->items = NULL;
 	s->n = 0;
+}
+
+void store_forget(struct store *s)
+{
+	store_drop_all(s);
+	mentions_done(&s->mentions);
+	folder_close(&s->backups);
 	s->loaded = false;
 }
 
@@ -207,28 +213,68 @@ static struct backup *store_reserve(struct store *s)
 /* A store that is being loaded. */
 struct store_loading {
 	struct store *store;
+	bool vanished; /* an archive was deleted after it was listed */
 	struct err *e;
 };
+
+/*
+ * Keeps an archive that was loaded, or that is damaged. Fails if nobody knows what it
+ * says: then the answers of the store would be wrong.
+ */
+static int store_take_loaded(struct store_loading *l, struct backup *b)
+{
+	enum jsec_code code = b->err.public.code;
+
+	if (code == JSEC_OK || code == JSEC_BACKUP_DAMAGED || code == JSEC_DENIED) {
+		l->store->n++;
+		return 0;
+	}
+	l->vanished = l->vanished || code == JSEC_NOT_FOUND;
+	if (code != JSEC_NOT_FOUND)
+		err_copy(l->e, &b->err.public);
+	backup_done(b);
+	return code == JSEC_NOT_FOUND ? 0 : -(int)code;
+}
 
 /* Loads the archive of this name. Ignores other files. */
 static int store_load_one(void *data, const char *name, enum file_kind kind)
 {
-	const struct store_loading *l = data;
+	struct store_loading *l = data;
 	struct store *s = l->store;
 	const char *dot = strrchr(name, '.');
 	char id[NAME_MAX + 1];
 	struct backup *b;
 
-	(void)kind;
 	if (*name < '0' || *name > '9' || !dot || strcmp(dot, ARCHIVE_SUFFIX) != 0)
 		return 0;
 	snprintf(id, sizeof id, "%.*s", (int)(dot - name), name);
 	b = store_reserve(s);
 	if (!b || backup_init(b, s->path, id))
 		return err_memory(l->e);
-	s->n++;
-	backup_load(b, &s->backups, s->lexer);
-	return 0;
+	if (kind == FILE_REGULAR || kind == FILE_NONE) /* which nobody could look at */
+		backup_load(b, &s->backups, s->lexer);
+	else
+		err_set(&b->err, JSEC_BACKUP_DAMAGED, b->path, 0,
+			"is not a regular file; this backup is not used");
+	return store_take_loaded(l, b);
+}
+
+/*
+ * Loads all archives. A run that holds the lock may delete some meanwhile: then lists
+ * them again, because it may also have added one.
+ */
+static int store_load_all(struct store *s, struct err *e)
+{
+	struct store_loading l = {.store = s, .vanished = true, .e = e};
+	int rc = 0;
+
+	for (int tries = 0; !rc && l.vanished && tries < MAX_TRIES; tries++) {
+		store_drop_all(s);
+		l.vanished = false;
+		rc = folder_list(
+			&s->backups, s->path, "list the backups", store_load_one, &l, e);
+	}
+	return rc;
 }
 
 static unsigned long store_get_number(const struct backup *b)
@@ -258,8 +304,7 @@ int store_load(struct store *s, struct err *e)
 			err_move(e, &missing);
 		return s->loaded ? 0 : rc;
 	}
-	rc = folder_list(&s->backups, s->path, "list the backups", store_load_one,
-		&(struct store_loading){s, e}, e);
+	rc = store_load_all(s, e);
 	if (!rc && s->n)
 		qsort(s->items, s->n, sizeof *s->items, store_compare_numbers);
 	/* without memory, a good manifest may have been taken for a damaged one */
@@ -365,7 +410,11 @@ int store_doubt(const struct store *s, const char *file, struct err *e)
 	for (size_t i = 0; i < s->n; i++) {
 		const struct backup *b = &s->items[i];
 		ERR_AUTO struct err damage = {0};
+		if (b->sealed) /* it says which files it has, even if these are damaged */
+			continue;
 		int rc = store_check(s, b, &damage);
+		if (rc == -JSEC_NOT_FOUND) /* another run has deleted it meanwhile */
+			continue;
 		if (rc && (!b->names_all || store_has_file(b, file))) {
 			err_move(e, &damage);
 			return rc;

@@ -107,8 +107,7 @@ const struct backup *store_find(const struct store *s, const char *file,
 	const char *digest, bool oldest, struct err *e);
 
 /*
- * Checks all archives that may be about the file: those that name it, and damaged ones
- * whose manifest may have lost it.
+ * Fails if the damaged manifest of an archive may have said something about the file.
  */
 int store_doubt(const struct store *s, const char *file, struct err *e);
 
@@ -130,7 +129,10 @@ int store_read(const struct store *s, const struct backup *b, const char *file,
 /* Adds the paths of all files that were ever changed, each once. */
 int store_list_files(const struct store *s, struct strv *ret, struct err *e);
 
-/* Verifies a whole archive, once. */
+/*
+ * Verifies a whole archive, once. JSEC_NOT_FOUND: another run has deleted it since the
+ * store was loaded, which without the lock is no error.
+ */
 int store_check(const struct store *s, const struct backup *b, struct err *e);
 
 /* Opens another file that is kept beside the archives, for reading. */

@@ -266,23 +266,19 @@ static int hook_list_read_run(struct hook *h, const struct props *p, size_t i, s
 	return 0;
 }
 
-/*
- * Reads the results of runs, if there are any that this user may read. They are only
- * information, so damage is ignored.
- */
+/* Reads the results of runs. Users who may not read them still get the list. */
 static int hook_list_read_runs(struct jsec_hooks *list, struct err *e)
 {
 	BUF_AUTO struct buf bytes = {0};
 	PROPS_AUTO struct props p = {0};
-	ERR_AUTO struct err why = {0};
-	int rc = store_get(list->store, HOOK_RUNS, &bytes, &why);
+	ERR_AUTO struct err bad = {0};
+	int rc = hook_run_read(list->store, &bytes, &bad);
 
-	if (!rc)
-		rc = props_read(&p, list->store->lexer, PROPS_MODERN, buf_span(&bytes),
-			HOOK_RUNS, &why);
-	if (rc && rc != -JSEC_NOT_FOUND && rc != -JSEC_DENIED && rc != -JSEC_BAD_FILE &&
-		rc != -JSEC_UNTRUSTED) {
-		err_move(e, &why);
+	rc = rc ? rc
+		: props_read(&p, list->store->lexer, PROPS_MODERN, buf_span(&bytes), NULL,
+			  &bad);
+	if (rc && rc != -JSEC_DENIED && rc != -JSEC_UNTRUSTED) {
+		err_move(e, &bad);
 		return rc;
 	}
 	for (size_t i = 0; i < list->n; i++) {

@@ -5,12 +5,13 @@
  */
 #include "hooks/hook_records.h"
 
+#include "backup/sealed.h"
 #include "text/escapes.h"
 #include "text/properties.h"
 
 #include <stdlib.h>
 
-#define RECORD "hooks"
+static const struct sealed record = {"hooks", "then install the hooks again, with force"};
 
 static const char *const kinds[] = {
 	[HOOK_FILE] = "file", [HOOK_LINK] = "link", [HOOK_DIRECTORY] = "directory"};
@@ -68,7 +69,10 @@ void hook_record_drop(struct hook_record *r, struct hook_entry *entry)
 	r->n--;
 }
 
-/* Reads a line. Ignores a line that jsecpatch cannot have written. */
+/*
+ * Reads a line. Ignores a line that jsecpatch cannot have written. Returns -1 if memory
+ * ran out.
+ */
 static int hook_records_read_entry(
 	struct hook_record *r, const struct props *p, const struct prop *it)
 {
@@ -97,18 +101,15 @@ int hook_record_read(const struct store *s, struct hook_record *r, struct err *e
 	BUF_AUTO struct buf bytes = {0};
 	PROPS_AUTO struct props p = {0};
 	ERR_AUTO struct err bad = {0};
-	int rc = store_get(s, RECORD, &bytes, &bad);
+	int rc = sealed_get(s, &record, &bytes, e);
 
-	if (rc == -JSEC_NOT_FOUND)
-		return 0;
-	rc = rc ? rc
-		: props_read(&p, s->lexer, PROPS_MODERN, buf_span(&bytes), NULL, &bad);
-	if (rc == -JSEC_BAD_FILE)
-		return err_set(e, JSEC_BAD_FILE, RECORD, bad.public.line,
-			"the record of installed hooks in %s is damaged; correct that line",
-			s->path);
 	if (rc)
-		err_move(e, &bad);
+		return rc;
+	rc = props_read(&p, s->lexer, PROPS_MODERN, buf_span(&bytes), NULL, &bad);
+	if (rc)
+		return rc == -JSEC_NO_MEMORY
+			       ? err_memory(e)
+			       : sealed_refuse(s, &record, "it is not understood", e);
 	for (size_t i = 0; !rc && i < p.n; i++)
 		if (hook_records_read_entry(r, &p, &p.items[i]))
 			rc = err_memory(e);
@@ -134,5 +135,5 @@ int hook_record_write(const struct store *s, const struct hook_record *r, struct
 
 	if (r->n)
 		hook_records_print(r, &bytes);
-	return bytes.failed ? err_memory(e) : store_put(s, RECORD, buf_span(&bytes), e);
+	return sealed_put(s, &record, &bytes, e);
 }

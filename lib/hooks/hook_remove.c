@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Removes the recorded files and links of hooks, unless they were changed since. */
 #include "hooks/hook_job.h"
+#include "hooks/hook_run.h"
 
 #include "archive/digest.h"
 #include "hooks/hook_records.h"
@@ -171,6 +172,19 @@ static int hook_remove_rest(const struct hook_job *j)
 	return rc ? rc : rc_record;
 }
 
+/* Drops the results of the hooks that are removed now. */
+static int hook_remove_results(const struct hook_job *j)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < j->list->n; i++) {
+		const struct hook *h = &j->list->items[i];
+		if (h->changes.n && !hook_remove_count_entries(j, h))
+			rc = hook_run_forget(j->list->store, h->row->name, j->e);
+	}
+	return rc;
+}
+
 int hook_remove_named(
 	struct jsec_hooks *list, const char *name, unsigned flags, struct err *e)
 {
@@ -191,5 +205,7 @@ int hook_remove_named(
 		hook_remove_one(&j, h);
 	if (!j.dry)
 		rc = hook_remove_rest(&j);
+	if (!rc && !j.dry)
+		rc = hook_remove_results(&j);
 	return hook_job_end(&j, h, rc);
 }

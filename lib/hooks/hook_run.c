@@ -3,6 +3,7 @@
 #include "hooks/hook_run.h"
 
 #include "backup/backup.h"
+#include "backup/sealed.h"
 #include "os/boot.h"
 #include "os/file_info.h"
 #include "os/package_locks.h"
@@ -24,6 +25,9 @@
 #define SETTLE_SECONDS 60
 #define UNATTENDED "unattended-upgrades"
 #define UNATTENDED_SECONDS (6 * 3600)
+
+static const struct sealed runs = {
+	"hook-runs", "then the results of earlier runs are unknown"};
 
 bool hook_run_is_idle(const struct store *s, const struct policy_place *at)
 {
@@ -111,15 +115,32 @@ int hook_run_note(const struct store *s, const char *hook, const char *action, b
 	BUF_AUTO struct buf old = {0};
 	BUF_AUTO struct buf new = {0};
 	char prefix[128], when[32];
+	int rc = hook_run_read(s, &old, e);
 
-	snprintf(prefix, sizeof prefix, "%s.%s.", hook, action);
-	backup_format_time(when, sizeof when);
-	int rc = store_get_any(s, HOOK_RUNS, &old, e);
 	if (rc)
 		return rc;
+	snprintf(prefix, sizeof prefix, "%s.%s.", hook, action);
+	backup_format_time(when, sizeof when);
 	hook_run_copy_others(buf_span(&old), prefix, &new);
 	hook_run_put(&new, prefix, "time", when);
 	hook_run_put(&new, prefix, "result", ok ? "ok" : "failed");
 	hook_run_put(&new, prefix, "message", message);
-	return new.failed ? err_memory(e) : store_put(s, HOOK_RUNS, buf_span(&new), e);
+	return sealed_put(s, &runs, &new, e);
+}
+
+int hook_run_read(const struct store *s, struct buf *ret, struct err *e)
+{
+	return sealed_get(s, &runs, ret, e);
+}
+
+int hook_run_forget(const struct store *s, const char *hook, struct err *e)
+{
+	BUF_AUTO struct buf old = {0};
+	BUF_AUTO struct buf new = {0};
+	char prefix[128];
+	int rc = hook_run_read(s, &old, e);
+
+	snprintf(prefix, sizeof prefix, "%s.", hook);
+	hook_run_copy_others(buf_span(&old), prefix, &new);
+	return rc || new.size == old.size ? rc : sealed_put(s, &runs, &new, e);
 }

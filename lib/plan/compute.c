@@ -264,6 +264,16 @@ static bool compute_is_scanned(const struct install *i)
 	return i->public.source == JSEC_SCAN || i->public.source == JSEC_CONTAINER;
 }
 
+/* What is kept as the vendor's file must not be one that jsecpatch wrote. */
+static int compute_check_origin(const struct planner *p, struct item *it)
+{
+	enum install_kind kind = it->install->kind;
+
+	return it->read.origin.known || kind == INSTALL_TEXT || kind == INSTALL_IN_ARCHIVE
+		       ? 0
+		       : restore_check_manifests(p, it, it->install->file);
+}
+
 static void compute_judge(const struct planner *p, struct item *it, bool *skip)
 {
 	const struct jsec_error *known = err_public(&it->install->err);
@@ -272,7 +282,7 @@ static void compute_judge(const struct planner *p, struct item *it, bool *skip)
 	if (known)
 		err_copy(&out->err, known);
 	else if (!compute_by_kind(p, it, skip) && it->edit.new.blob &&
-		 !trust_check(p, it, skip))
+		 !trust_check(p, it, skip) && !compute_check_origin(p, it))
 		out->public.would_change = !*skip;
 	/* files may disappear while a tree is searched */
 	if (out->err.public.code == JSEC_NOT_FOUND && compute_is_scanned(it->install)) {

@@ -2,12 +2,15 @@
 /* Loads and saves the records of override files. */
 #include "plan/override_records.h"
 
+#include "backup/sealed.h"
 #include "text/escapes.h"
 #include "text/properties.h"
 
 #include <stdlib.h>
 
-#define NAME "overrides"
+static const struct sealed record = {
+	"overrides", "then override files are not renewed until they are written again"};
+
 #define HEAD "# Files that jsecpatch --emit-override wrote, and --reapply renews.\n"
 
 void emitted_done(struct emitted *it)
@@ -67,7 +70,10 @@ static struct emitted *emitted_add(struct emitted_files *f)
 	return &items[f->n++];
 }
 
-/* Stores the value of a line in the last record. The key `file` starts a new one. */
+/*
+ * Stores the value of a line in the last record. The key `file` starts a new one. Returns
+ * -1 if memory ran out.
+ */
 static int emitted_take(
 	struct emitted_files *f, const struct props *p, const struct prop *it)
 {
@@ -100,18 +106,22 @@ static int emitted_take(
 	return 0;
 }
 
-static int emitted_read_all_records(
-	const struct store *s, struct span bytes, struct emitted_files *ret)
+static int emitted_read_all_records(const struct store *s, struct span bytes,
+	struct emitted_files *ret, struct err *e)
 {
 	PROPS_AUTO struct props p = {0};
-	ERR_AUTO struct err ignored = {0};
-	int rc = props_read(&p, s->lexer, PROPS_MODERN, bytes, NULL, &ignored);
+	ERR_AUTO struct err why = {0};
+	int rc = props_read(&p, s->lexer, PROPS_MODERN, bytes, NULL, &why);
+	bool whole = !rc && p.n && props_key_is(&p, &p.items[0], "file");
 
-	for (size_t i = 0; !rc && i < p.n; i++)
-		rc = emitted_take(ret, &p, &p.items[i]);
-	for (size_t i = 0; !rc && i < ret->n; i++)
-		rc = emitted_is_complete(&ret->items[i]) ? 0 : -1;
-	return rc;
+	if (rc == -JSEC_NO_MEMORY)
+		return err_memory(e);
+	for (size_t i = 0; whole && i < p.n; i++)
+		if (emitted_take(ret, &p, &p.items[i]))
+			return err_memory(e);
+	for (size_t i = 0; i < ret->n; i++)
+		whole = whole && emitted_is_complete(&ret->items[i]);
+	return whole ? 0 : sealed_refuse(s, &record, "it is not understood", e);
 }
 
 int emitted_load(const struct store *s, struct emitted_files *ret, struct err *e)
@@ -119,14 +129,13 @@ int emitted_load(const struct store *s, struct emitted_files *ret, struct err *e
 	BUF_AUTO struct buf bytes = {0};
 
 	*ret = (struct emitted_files){0};
-	int rc = store_get_any(s, NAME, &bytes, e);
+	int rc = sealed_get(s, &record, &bytes, e);
 	if (rc || !bytes.size)
 		return rc;
-	if (bytes.failed)
-		return err_memory(e);
-	if (emitted_read_all_records(s, buf_span(&bytes), ret))
+	rc = emitted_read_all_records(s, buf_span(&bytes), ret, e);
+	if (rc)
 		emitted_files_done(ret);
-	return 0;
+	return rc;
 }
 
 const struct emitted *emitted_find(const struct emitted_files *f, const char *file)
@@ -194,5 +203,5 @@ int emitted_save(const struct store *s, const struct emitted_files *f, struct er
 		emitted_put(&out, "written", it->written);
 		emitted_put(&out, "was", it->was);
 	}
-	return out.failed ? err_memory(e) : store_put(s, NAME, buf_span(&out), e);
+	return sealed_put(s, &record, &out, e);
 }

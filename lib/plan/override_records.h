@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Records of the override files that were written. A file in the state directory says
- * what each one was made from, so that it can be renewed. If it is lost, they are not
- * renewed.
+ * what each one was made from, so that it can be renewed.
  */
 #ifndef OVERRIDE_RECORDS_H
 #define OVERRIDE_RECORDS_H
@@ -26,10 +25,7 @@ struct emitted_files {
 	size_t n;
 };
 
-/*
- * Loads the records. There are none if the file is missing, or cannot be understood; that
- * is no error. One that cannot be read is.
- */
+/* Loads the records. There are none if the file is missing. */
 int emitted_load(const struct store *s, struct emitted_files *ret, struct err *e);
 void emitted_files_done(struct emitted_files *f);
 

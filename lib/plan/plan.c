@@ -27,16 +27,20 @@
 #define FEW 32
 #define OPEN_PER_ITEM 16 /* open files, with the directories of their paths */
 
-/* Loads backups and records. A list works without: it cannot say what was patched then. */
+/*
+ * Loads backups and records. Users who may not read them still get a list: it cannot say
+ * what was patched then.
+ */
 static int plan_load_store(struct jsec_plan *pl, struct err *e)
 {
+	bool lists = pl->request.action == JSEC_LIST;
 	int rc = store_load(pl->store, e);
 
-	rc = rc ? rc : suspension_load(pl->store, &pl->suspension, e);
-	if (!rc || rc == -JSEC_NO_MEMORY || pl->request.action != JSEC_LIST)
-		return rc;
-	err_done(e);
-	return 0;
+	if (rc == -JSEC_DENIED && lists) {
+		err_done(e);
+		return 0;
+	}
+	return rc || lists ? rc : suspension_load(pl->store, &pl->suspension, e);
 }
 
 /* Loads the policy. If it is bad, actions that do not need it continue without it. */

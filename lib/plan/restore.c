@@ -38,7 +38,8 @@ static void restore_note_damaged(
 
 	for (; b; b = store_find_earlier(s, file, (size_t)(b - s->items))) {
 		ERR_AUTO struct err damage = {0};
-		if (store_check(s, b, &damage))
+		int rc = store_check(s, b, &damage);
+		if (rc && rc != -JSEC_NOT_FOUND)
 			note_list_add(notes, NOTE_BACKUP_DAMAGED, "%s; " MEND,
 				damage.public.message);
 	}
@@ -72,9 +73,7 @@ static int restore_choose_backup(const struct planner *p, struct item *it,
 		others.size ? "; other backups of this file: " : "", buf_str(&others));
 }
 
-/* Fails if a damaged backup may be about this file: the answer could be wrong. */
-static int restore_check_manifests(
-	const struct planner *p, struct item *it, const char *file)
+int restore_check_manifests(const struct planner *p, struct item *it, const char *file)
 {
 	ERR_AUTO struct err damage = {0};
 
@@ -220,6 +219,23 @@ int restore_suspend(const struct planner *p, struct item *it)
 	return o->ours ? restore_plan(p, it) : 0;
 }
 
+/* What was suspended cannot be put back. The record stays, so that it can be later. */
+static int restore_tell_lost(
+	const struct planner *p, struct item *it, const struct err *damage)
+{
+	const struct jsec_error *known = err_public(damage);
+	const char *why = known ? known->message : "its backup is missing";
+
+	if (!request_has(p->request, JSEC_FORCE))
+		return err_set(&it->out.err, known ? known->code : JSEC_NO_BACKUP,
+			it->install->file, 0,
+			"cannot put back what was suspended: %s; left unchanged", why);
+	note_list_add(&it->out.notes, NOTE_SUSPENDED_LOST,
+		"cannot put back what was suspended: %s; only the policy is applied",
+		why);
+	return 0;
+}
+
 int restore_resume(const struct planner *p, struct item *it)
 {
 	const struct store *s = p->store;
@@ -231,15 +247,8 @@ int restore_resume(const struct planner *p, struct item *it)
 	if (!r)
 		return 0;
 	const struct backup *b = store_find(s, r->file, r->was, false, &damage);
-	if (!b) {
-		note_list_add(&it->out.notes, NOTE_SUSPENDED_LOST,
-			"cannot put back what was suspended: %s; only the policy "
-			"is applied",
-			err_public(&damage) ? damage.public.message
-					    : "its backup is missing");
-		return 0;
-	}
-	if (store_read(s, b, r->file, r->was, &u, &damage))
-		return 0;
-	return restore_take_unpacked(p, it, &u);
+	if (!b)
+		return restore_tell_lost(p, it, &damage);
+	int rc = store_read(s, b, r->file, r->was, &u, &it->out.err);
+	return rc ? rc : restore_take_unpacked(p, it, &u);
 }

@@ -20,6 +20,12 @@ int restore_find(const struct planner *p, struct item *it, const char *file,
 void restore_take_first_time(
 	const struct planner *p, const char *file, const char *pristine, struct meta *m);
 
+/*
+ * Fails if a damaged backup may be about this file: the file could be one that jsecpatch
+ * wrote. JSEC_FORCE accepts that.
+ */
+int restore_check_manifests(const struct planner *p, struct item *it, const char *file);
+
 /* Plans to put the vendor's file back if jsecpatch wrote this one. */
 int restore_suspend(const struct planner *p, struct item *it);
 

@@ -2,11 +2,13 @@
 /* Loads and saves the list of suspended installs. */
 #include "plan/suspension.h"
 
+#include "backup/sealed.h"
 #include "version.h"
 
 #include <stdlib.h>
 
-#define NAME "suspended"
+static const struct sealed suspended = {"suspended",
+	"then suspended changes that are not in the policy must be made again"};
 
 void suspension_done(struct suspension *s)
 {
@@ -24,11 +26,14 @@ int suspension_load(const struct store *store, struct suspension *ret, struct er
 	struct records *r = &ret->records;
 
 	*ret = (struct suspension){0};
-	int rc = store_get_any(store, NAME, &bytes, e);
+	int rc = sealed_get(store, &suspended, &bytes, e);
 	if (rc || !bytes.size)
 		return rc;
-	if (records_read(r, buf_span(&bytes), store->lexer) && bytes.failed)
+	rc = records_read(r, buf_span(&bytes), store->lexer);
+	if (rc == -JSEC_NO_MEMORY)
 		return err_memory(e);
+	if (rc) /* also a newer format: then the whole record would have one */
+		return sealed_refuse(store, &suspended, "it is not understood", e);
 	if (r->n)
 		qsort(r->items, r->n, sizeof *r->items, suspension_compare_files);
 	return 0;
@@ -83,5 +88,5 @@ int suspension_save(const struct store *store, const struct suspension *s, struc
 
 	if (s->records.n)
 		records_write(&s->records, VERSION, &bytes);
-	return bytes.failed ? err_memory(e) : store_put(store, NAME, buf_span(&bytes), e);
+	return sealed_put(store, &suspended, &bytes, e);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is suspended now. A file in the state directory says what each install had before.
- * If it is lost, only changes that are not in the policy are lost.
+ * What is suspended now. A record in the state directory says what each install had
+ * before.
  */
 #ifndef SUSPENSION_H
 #define SUSPENSION_H
@@ -14,10 +14,7 @@ struct suspension {
 	struct records records;
 };
 
-/*
- * Loads the records. There are none if the file is missing, or cannot be understood; that
- * is no error. One that cannot be read is.
- */
+/* Loads the records. There are none if the file is missing. */
 int suspension_load(const struct store *store, struct suspension *ret, struct err *e);
 void suspension_done(struct suspension *s);
 

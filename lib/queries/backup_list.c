@@ -11,6 +11,7 @@
 /* A row: one file in one backup. The strings are what `public` points to. */
 struct backup_row {
 	struct jsec_stored public;
+	const struct record *record; /* NULL if the manifest is lost; of the store */
 	char *id, *path, *sha256, *time, *action, *file;
 	struct err err;
 };
@@ -27,8 +28,10 @@ static char *backup_list_copy(const char *s)
 	return s ? strdup(s) : NULL;
 }
 
-static void backup_list_publish(struct backup_row *row, const struct record *r)
+static void backup_list_publish(struct backup_row *row)
 {
+	const struct record *r = row->record;
+
 	row->public = (struct jsec_stored){
 		.backup = {row->id, row->path, row->sha256},
 		.time = row->time,
@@ -49,7 +52,8 @@ static int backup_list_add(struct jsec_backups *l, const struct backup *b,
 		return err_memory(e);
 	l->items = items;
 	struct backup_row *row = &items[l->n++];
-	*row = (struct backup_row){.id = strdup(b->id),
+	*row = (struct backup_row){.record = r,
+		.id = strdup(b->id),
 		.path = strdup(b->path),
 		.sha256 = backup_list_copy(r ? r->was : NULL),
 		.time = backup_list_copy(b->records.time),
@@ -77,20 +81,16 @@ int backup_list_make(struct store *s, struct jsec_backups **ret, struct err *e)
 		const struct backup *b = &s->items[i];
 		ERR_AUTO struct err check = {0};
 
-		store_check(s, b, &check);
+		if (store_check(s, b, &check) == -JSEC_NOT_FOUND)
+			continue; /* another run has deleted it meanwhile */
 		if (!b->records.n)
 			rc = backup_list_add(l, b, NULL, &check, e);
 		for (size_t k = 0; !rc && k < b->records.n; k++)
 			rc = backup_list_add(l, b, &b->records.items[k], &check, e);
 	}
 	/* Adding rows moves them in memory: set the pointers into them only now. */
-	for (size_t i = 0, at = 0; !rc && i < s->n; i++) {
-		const struct records *r = &s->items[i].records;
-		if (!r->n)
-			backup_list_publish(&l->items[at++], NULL);
-		for (size_t k = 0; k < r->n; k++)
-			backup_list_publish(&l->items[at++], &r->items[k]);
-	}
+	for (size_t i = 0; !rc && i < l->n; i++)
+		backup_list_publish(&l->items[i]);
 	rc = rc ? rc : backup_list_finish(l, e);
 	if (rc)
 		jsec_backups_free(l);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #define MARK "# "
+#define FORMAT 1
 
 static void record_add_line(struct buf *out, const char *key, const char *value)
 {
@@ -20,8 +21,9 @@ void records_write(const struct records *r, const char *version, struct buf *out
 	buf_addf(out,
 		"#mtree\n"
 		"# Files as they were before jsecpatch %s changed them.\n"
-		"# To put them back by hand: tar -xpf ARCHIVE -C / etc/...\n#\n",
-		version);
+		"# To put them back by hand: tar -xpf ARCHIVE -C / etc/...\n#\n"
+		"# format=%d\n",
+		version, FORMAT);
 	record_add_line(out, "action", r->action);
 	record_add_line(out, "time", r->time);
 	for (size_t i = 0; i < r->n; i++) {
@@ -31,6 +33,8 @@ void records_write(const struct records *r, const char *version, struct buf *out
 		record_add_line(out, "pristine", r->items[i].pristine);
 		if (r->items[i].home)
 			record_add_line(out, "home", r->items[i].home);
+		if (r->items[i].meta)
+			record_add_line(out, "meta", r->items[i].meta);
 	}
 }
 
@@ -51,8 +55,12 @@ int records_add(struct records *r, const struct record *it)
 		.was = strdup(it->was),
 		.written = strdup(it->written),
 		.pristine = strdup(it->pristine),
-		.home = it->home ? strdup(it->home) : NULL};
-	return record_is_whole(copy) && !it->home == !copy->home ? 0 : -1;
+		.home = it->home ? strdup(it->home) : NULL,
+		.meta = it->meta ? strdup(it->meta) : NULL};
+	return record_is_whole(copy) && !it->home == !copy->home &&
+			       !it->meta == !copy->meta
+		       ? 0
+		       : -1;
 }
 
 /* Adds the lines that start with the mark, without the mark. */
@@ -69,30 +77,51 @@ static void record_unmark(struct span manifest, struct buf *out)
 	}
 }
 
-/* Returns where to store the value of this key, or NULL. `file` starts a record. */
+/* Adds an empty record. Returns -1 if memory ran out. */
+static int record_start(struct records *r)
+{
+	struct record *items = realloc(r->items, (r->n + 1) * sizeof *items);
+
+	if (!items)
+		return -1;
+	r->items = items;
+	items[r->n++] = (struct record){0};
+	return 0;
+}
+
+/* Returns where to store the value of this key, or NULL. */
 static char **record_get_slot(
 	struct records *r, const struct props *p, const struct prop *it)
 {
+	if (props_key_is(p, it, "format"))
+		return &r->format;
 	if (props_key_is(p, it, "action"))
 		return &r->action;
 	if (props_key_is(p, it, "time"))
 		return &r->time;
-	if (props_key_is(p, it, "file")) {
-		struct record *items = realloc(r->items, (r->n + 1) * sizeof *items);
-		if (!items)
-			return NULL;
-		r->items = items;
-		items[r->n++] = (struct record){0};
-		return &items[r->n - 1].file;
-	}
 	if (!r->items)
 		return NULL;
 	struct record *last = &r->items[r->n - 1];
-	return props_key_is(p, it, "was")	 ? &last->was
+	return props_key_is(p, it, "file")	 ? &last->file
+	       : props_key_is(p, it, "was")	 ? &last->was
 	       : props_key_is(p, it, "written")	 ? &last->written
 	       : props_key_is(p, it, "pristine") ? &last->pristine
 	       : props_key_is(p, it, "home")	 ? &last->home
+	       : props_key_is(p, it, "meta")	 ? &last->meta
 						 : NULL;
+}
+
+/* Stores a value. `file` starts a record. Returns -1 if memory ran out. */
+static int record_take(struct records *r, const struct props *p, const struct prop *it)
+{
+	if (props_key_is(p, it, "file") && record_start(r))
+		return -1;
+	char **slot = record_get_slot(r, p, it);
+	if (!slot)
+		return 0;
+	free(*slot);
+	*slot = chars_decode_bytes(props_get_value(p, it));
+	return *slot ? 0 : -1;
 }
 
 static bool record_is_complete(const struct records *r)
@@ -105,28 +134,34 @@ static bool record_is_complete(const struct records *r)
 	return r->action && r->time;
 }
 
+/* Tells whether this version understands what was read. */
+static int record_judge(const struct records *r)
+{
+	unsigned long format = r->format ? strtoul(r->format, NULL, 10) : 0;
+
+	if (format > FORMAT)
+		return -JSEC_NEWER_FORMAT;
+	return format == FORMAT && record_is_complete(r) ? 0 : -JSEC_BAD_FILE;
+}
+
 int records_read(struct records *r, struct span manifest, struct lexer *lexer)
 {
 	BUF_AUTO struct buf text = {0};
 	PROPS_AUTO struct props p = {0};
 	ERR_AUTO struct err ignored = {0};
+	int rc;
 
 	*r = (struct records){0};
 	record_unmark(manifest, &text);
-	if (text.failed ||
-		props_read(&p, lexer, PROPS_MODERN, buf_span(&text), NULL, &ignored))
-		return -1;
-	for (size_t i = 0; i < p.n; i++) {
-		char **value = record_get_slot(r, &p, &p.items[i]);
-		if (!value)
-			continue;
-		free(*value);
-		*value = chars_decode_bytes(props_get_value(&p, &p.items[i]));
-	}
-	if (record_is_complete(r))
-		return 0;
-	records_done(r);
-	return -1;
+	if (text.failed)
+		return -JSEC_NO_MEMORY;
+	rc = props_read(&p, lexer, PROPS_MODERN, buf_span(&text), NULL, &ignored);
+	for (size_t i = 0; !rc && i < p.n; i++)
+		rc = record_take(r, &p, &p.items[i]) ? -JSEC_NO_MEMORY : 0;
+	rc = rc ? rc : record_judge(r);
+	if (rc)
+		records_done(r);
+	return rc;
 }
 
 void record_done(struct record *it)
@@ -136,6 +171,7 @@ void record_done(struct record *it)
 	free(it->written);
 	free(it->pristine);
 	free(it->home);
+	free(it->meta);
 }
 
 void records_done(struct records *r)
@@ -143,6 +179,7 @@ void records_done(struct records *r)
 	for (size_t i = 0; i < r->n; i++)
 		record_done(&r->items[i]);
 	free(r->items);
+	free(r->format);
 	free(r->action);
 	free(r->time);
 	*r = (struct records){0};

@@ -16,10 +16,12 @@ struct record {
 	char *written;	/* of the bytes that were to replace them */
 	char *pristine; /* of the vendor's file that they come from; may equal `was` */
 	char *home;	/* of the Java that the file belongs to; NULL if it is in none */
+	char *meta;	/* of the saved metadata; NULL if none was saved */
 };
 
 /* All records of a backup. */
 struct records {
+	char *format; /* a number, as read */
 	char *action;
 	char *time;
 	struct record *items;
@@ -29,7 +31,10 @@ struct records {
 /* Adds the comments to `out`. */
 void records_write(const struct records *r, const char *version, struct buf *out);
 
-/* Reads a manifest. Returns -1 if it is not one, or if memory ran out. */
+/*
+ * Reads a manifest. Returns -JSEC_BAD_FILE if it is not one, -JSEC_NEWER_FORMAT if only a
+ * newer version can read it, or -JSEC_NO_MEMORY.
+ */
 int records_read(struct records *r, struct span manifest, struct lexer *lexer);
 
 /* Appends a copy of a record. Returns -1 if memory ran out. */

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-# Prints how the last run of each phase ended.
+# Prints how the last run of each phase ended. Names damaged records.
 machine /usr/bin/apt-get /usr/lib/systemd/systemd
 quietly --hook install
-cat >"$STATE/hook-runs" <<'EOF'
+seal hook-runs <<'EOF'
 apt.suspend.time=2026-11-25T10:00:00Z
 apt.suspend.result=ok
 apt.reapply.time=2026-11-25T10:00:05Z
@@ -15,9 +15,24 @@ nonsense
 EOF
 j --hook status | grep -E '^(apt|systemd|pacman)'
 j --quiet --hook status
+echo "-- a hook that is removed has no results"
+quietly --hook remove systemd
+grep -c '^systemd' "$STATE/hook-runs"
+quietly --hook install systemd
+j --hook status | grep '^systemd'
 echo "-- damaged"
-echo 'apt.suspend.time=\u00' >>"$STATE/hook-runs"
-j --hook status | grep -E '^(apt|systemd|pacman)'
-echo 'apt.file./etc/apt=\u00' >>"$STATE/hooks"
+cp "$STATE/hook-runs" "$T"
+echo 'apt.suspend.time=2026' >>"$STATE/hook-runs"
+j --hook status
+echo 'rule.1.allow = anon' >etc/jsecpatch.conf
+j --reapply --from-hook apt
+refused j --hook remove apt
+cp "$T/hook-runs" "$STATE"
+truncate -s -1 "$STATE/hooks"
 refused j --hook status
 refused j --hook remove
+: >"$STATE/hooks"
+refused j --hook remove
+rm "$STATE/hooks"
+quietly --hook install apt --force
+quietly --hook remove apt

@@ -28,6 +28,7 @@ normalise() {
     sed -E -e "s#$T#T#g" \
         -e 's/[0-9]{8}T[0-9]{6}Z(-[0-9a-f]{16})?/TIME/g' \
         -e 's/[0-9]{4}(-[0-9]{2}){2}T([0-9]{2}:){2}[0-9]{2}Z/TIME/g' \
+        -e 's/(, sha256 )[0-9a-f]{64}$/\1DIGEST/' \
         -e 's/^(jsecpatch) [0-9]+(\.[0-9]+)+$/\1 VERSION/' \
         -e "/$MACHINES/d" \
         -e "s#$BINDIR/jsecpatch#BINDIR/jsecpatch#g" \

@@ -254,6 +254,13 @@ archives() {
     find "$STATE/backups" -name '*.tar' ! -name '.*' | sort
 }
 
+# seal NAME: makes a record of the state directory; its text is the standard input.
+seal() {
+    cat >"$T/text"
+    printf '# jsecpatch %s, format %s, sha256 %s\n' "$1" "${FORMAT-1}" \
+        "$(sha256sum "$T/text" | cut -d' ' -f1)" | cat - "$T/text" >"$STATE/$1"
+}
+
 n_backups() {
     echo "backups: $(archives 2>/dev/null | wc -l)"
 }

@@ -298,7 +298,10 @@ def boot_run(root):
     """Runs the hook of the boot: the suspension is older than the start of the machine."""
     suspended = root / '/var/lib/jsecpatch/suspended'
     if os.path.exists(suspended):
-        write(suspended, re.sub(rb'\b20\d\d-(\d\d-\d\dT)', rb'2001-\1', read(suspended)))
+        start, text = read(suspended).split(b'\n', 1)
+        text = re.sub(rb'\b20\d\d-(\d\d-\d\dT)', rb'2001-\1', text)
+        digest = hashlib.sha256(text).hexdigest().encode()
+        write(suspended, start[:-len(digest)] + digest + b'\n' + text)
     root.jsec('--reapply', '--from-hook', 'systemd')
 
 

@@ -48,8 +48,11 @@ static const char *const paths[] = {
 static int add(struct records *r, const char *file, const char *was, const char *written,
 	const char *pristine, const char *home)
 {
-	const struct record it = {(char *)file, (char *)was, (char *)written,
-		(char *)pristine, (char *)home};
+	const struct record it = {.file = (char *)file,
+		.was = (char *)was,
+		.written = (char *)written,
+		(char *)pristine,
+		(char *)home};
 
 	return records_add(r, &it);
 }
@@ -95,7 +98,8 @@ START_TEST(test_comments)
 }
 END_TEST
 
-#define HEAD "#mtree\n# action=allow\n# time=t\n"
+#define BAD (-JSEC_BAD_FILE)
+#define HEAD "#mtree\n# format=1\n# action=allow\n# time=t\n"
 #define FILE1 "# file=/x\n# was=" D1 "\n# written=" D2 "\n# pristine=" D3 "\n"
 
 static const struct {
@@ -105,17 +109,21 @@ static const struct {
 	{HEAD FILE1, 0},
 	{HEAD FILE1 "./x time=1.0 mode=644 sha256digest=" D1 "\n", 0},
 	{HEAD FILE1 "# unknown=later\n# who knows\n", 0},
-	{"", -1},
-	{HEAD, -1},
-	{"#mtree\n# time=t\n" FILE1, -1},
-	{"#mtree\n# action=allow\n" FILE1, -1},
-	{HEAD "# file=/x\n# was=" D1 "\n# written=" D2 "\n", -1},
-	{HEAD "# file=/x\n# was=" D1 "\n# pristine=" D2 "\n", -1},
+	{"", BAD},
+	{HEAD, BAD},
+	{"#mtree\n# format=1\n# time=t\n" FILE1, BAD},
+	{"#mtree\n# format=1\n# action=allow\n" FILE1, BAD},
+	{HEAD "# file=/x\n# was=" D1 "\n# written=" D2 "\n", BAD},
+	{HEAD "# file=/x\n# was=" D1 "\n# pristine=" D2 "\n", BAD},
 	{HEAD "# was=" D1 "\n" FILE1, 0},
-	{HEAD FILE1 "# file=/y\n", -1},
-	{HEAD FILE1 "# file=\\uZZZZ\n", -1},
-	{"action=allow\ntime=t\nfile=/x\nwas=a\nwritten=b\npristine=c\n", -1},
-	{"\x1f\x8b\b not text", -1},
+	{HEAD FILE1 "# file=/y\n", BAD},
+	{HEAD FILE1 "# file=\\uZZZZ\n", BAD},
+	{"action=allow\ntime=t\nfile=/x\nwas=a\nwritten=b\npristine=c\n", BAD},
+	{"\x1f\x8b\b not text", BAD},
+	{"# action=a\n# time=t\n" FILE1, BAD}, /* without a format */
+	{"# format=0\n# action=a\n# time=t\n" FILE1, BAD},
+	{"# format=99\n", -JSEC_NEWER_FORMAT},
+	{"# format=2\n# action=a\n# time=t\n" FILE1, -JSEC_NEWER_FORMAT},
 };
 
 START_TEST(test_manifest)
@@ -135,7 +143,7 @@ START_TEST(test_cut_off)
 
 	for (size_t size = 0; size < whole; size++) {
 		RECORDS_AUTO struct records in = {0};
-		ck_assert_int_eq(records_read(&in, span_of(text, size), lexer), -1);
+		ck_assert_int_eq(records_read(&in, span_of(text, size), lexer), BAD);
 	}
 }
 END_TEST
