@@ -79,7 +79,8 @@ static la_ssize_t codec_feed(struct archive *a, void *context, const void **ret)
 	return (la_ssize_t)n;
 }
 
-bool codec_lacks_memory(struct archive *a)
+/* NULL: `a` could not be made. */
+static bool codec_lacks_memory(struct archive *a)
 {
 	return !a || archive_errno(a) == ENOMEM;
 }

@@ -16,10 +16,6 @@ enum codec { CODEC_NONE, CODEC_GZIP, CODEC_BZIP2, CODEC_XZ, CODEC_ZSTD };
 enum codec codec_detect(struct span start);
 int codec_read(const struct extent *x, enum codec *ret, struct err *e);
 
-/* Tells whether libarchive failed for lack of memory. NULL: `a` could not be made. */
-struct archive;
-bool codec_lacks_memory(struct archive *a);
-
 /* Decompresses bytes. */
 struct stream;
 

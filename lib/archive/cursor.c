@@ -18,7 +18,7 @@ static size_t cursor_count_ready(const struct cursor *c, int64_t n)
 	return n < 0 || (int64_t)c->left.size < n ? c->left.size : (size_t)n;
 }
 
-static void cursor_take_some(struct cursor *c, size_t n)
+static void cursor_advance(struct cursor *c, size_t n)
 {
 	c->left = span_cut(c->left, n, c->left.size);
 	c->at += (int64_t)n;
@@ -34,21 +34,30 @@ static int cursor_refuse_cut(const struct cursor *c, struct err *e)
 	return extent_refuse(c->x, "it is cut short", e);
 }
 
-int cursor_take(struct cursor *c, void *to, size_t n, struct err *e)
+int cursor_take_some(struct cursor *c, void *to, size_t n, size_t *ret, struct err *e)
 {
-	for (char *out = to; n;) {
+	for (*ret = 0; *ret < n;) {
 		int rc = cursor_fill(c, e);
-		size_t part = cursor_count_ready(c, (int64_t)n);
+		size_t part = cursor_count_ready(c, (int64_t)(n - *ret));
 		if (rc)
 			return rc;
 		if (!part)
-			return cursor_refuse_cut(c, e);
-		memcpy(out, c->left.data, part);
-		cursor_take_some(c, part);
-		out += part;
-		n -= part;
+			break;
+		memcpy((char *)to + *ret, c->left.data, part);
+		cursor_advance(c, part);
+		*ret += part;
 	}
 	return 0;
+}
+
+int cursor_take(struct cursor *c, void *to, size_t n, struct err *e)
+{
+	size_t got = 0;
+	int rc = cursor_take_some(c, to, n, &got, e);
+
+	if (rc)
+		return rc;
+	return got == n ? 0 : cursor_refuse_cut(c, e);
 }
 
 int cursor_pass(struct cursor *c, int64_t n, struct sink *to, struct err *e)
@@ -63,7 +72,7 @@ int cursor_pass(struct cursor *c, int64_t n, struct sink *to, struct err *e)
 		rc = to ? sink_write(to, span_cut(c->left, 0, part), e) : 0;
 		if (rc)
 			return rc;
-		cursor_take_some(c, part);
+		cursor_advance(c, part);
 		n -= n < 0 ? 0 : (int64_t)part;
 	}
 	return 0;
@@ -84,8 +93,8 @@ int cursor_equal(struct cursor *a, struct cursor *b, int64_t n, struct err *e)
 			return n < 0 && x == y;
 		if (memcmp(a->left.data, b->left.data, part) != 0)
 			return 0;
-		cursor_take_some(a, part);
-		cursor_take_some(b, part);
+		cursor_advance(a, part);
+		cursor_advance(b, part);
 		n -= n < 0 ? 0 : (int64_t)part;
 	}
 	return 1;

@@ -19,6 +19,9 @@ void cursor_done(struct cursor *c);
 /* Copies the next `n` bytes to `to`. Returns -JSEC_BAD_ARCHIVE if there are fewer. */
 int cursor_take(struct cursor *c, void *to, size_t n, struct err *e);
 
+/* Copies as many as there are. `ret` is less than `n` only at the end. */
+int cursor_take_some(struct cursor *c, void *to, size_t n, size_t *ret, struct err *e);
+
 /* Skips `n` bytes, or all if n < 0, and writes them to the sink if it is not NULL. */
 int cursor_pass(struct cursor *c, int64_t n, struct sink *to, struct err *e);
 

@@ -16,7 +16,12 @@
 #define SUM_AT 148
 #define SUM_DIGITS 8
 #define TYPE_AT 156
+#define TARGET_AT 157
 #define MAGIC_AT 257
+#define PREFIX_AT 345
+#define PREFIX_SIZE 155
+#define MAP_FLAG_AT 482 /* of GNU tar */
+#define MORE_MAP_AT 504
 
 /* Reads octal digits between blanks. Returns -1 if there is anything else. */
 static int64_t tar_header_get_octal(const char *at, size_t width)
@@ -88,6 +93,10 @@ bool tar_header_read(const char block[TAR_BLOCK], struct tar_fields *ret)
 
 bool tar_header_is_valid(const char block[TAR_BLOCK])
 {
+	const char end = block[SUM_AT + SUM_DIGITS - 1];
+
+	if (end && end != ' ' && (end < '0' || end > '7'))
+		return false;
 	return tar_header_get_octal(block + SUM_AT, SUM_DIGITS) ==
 	       tar_header_add_up(block);
 }
@@ -110,6 +119,42 @@ bool tar_header_is_pax(const char block[TAR_BLOCK])
 bool tar_header_is_file(const char block[TAR_BLOCK])
 {
 	return !block[TYPE_AT] || block[TYPE_AT] == '0' || block[TYPE_AT] == '7';
+}
+
+char tar_header_get_type(const char block[TAR_BLOCK])
+{
+	return block[TYPE_AT];
+}
+
+static void tar_header_add_text(const char *field, size_t size, struct buf *out)
+{
+	buf_add(out, span_of(field, strnlen(field, size)));
+}
+
+/* In ustar the start of a long name is in another field; GNU tar uses that otherwise. */
+void tar_header_add_name(const char block[TAR_BLOCK], struct buf *out)
+{
+	if (!memcmp(block + MAGIC_AT, "ustar", sizeof "ustar") && block[PREFIX_AT]) {
+		tar_header_add_text(block + PREFIX_AT, PREFIX_SIZE, out);
+		buf_addc(out, '/');
+	}
+	tar_header_add_text(block, NAME_SIZE, out);
+}
+
+void tar_header_add_target(const char block[TAR_BLOCK], struct buf *out)
+{
+	if (block[TYPE_AT] == '1' || block[TYPE_AT] == '2')
+		tar_header_add_text(block + TARGET_AT, NAME_SIZE, out);
+}
+
+bool tar_header_has_map(const char block[TAR_BLOCK])
+{
+	return block[MAP_FLAG_AT] != 0;
+}
+
+bool tar_header_has_more_map(const char block[TAR_BLOCK])
+{
+	return block[MORE_MAP_AT] != 0;
 }
 
 int64_t tar_header_get_size(const char block[TAR_BLOCK])

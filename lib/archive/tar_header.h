@@ -3,8 +3,8 @@
 #ifndef TAR_HEADER_H
 #define TAR_HEADER_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "base/buf.h"
+
 #include <stdint.h>
 
 #define TAR_BLOCK ((size_t)512)
@@ -38,6 +38,20 @@ bool tar_header_is_pax(const char block[TAR_BLOCK]);
 
 /* Tells whether it is the header of a whole file: not sparse, not split over volumes. */
 bool tar_header_is_file(const char block[TAR_BLOCK]);
+
+/* Returns the type of the member; NUL is an old name for '0'. */
+char tar_header_get_type(const char block[TAR_BLOCK]);
+
+/* Adds the name of the member, or the target of a link. */
+void tar_header_add_name(const char block[TAR_BLOCK], struct buf *out);
+void tar_header_add_target(const char block[TAR_BLOCK], struct buf *out);
+
+/*
+ * Tells whether, after a header of an old GNU sparse file or after a block of its map, a
+ * block of the map follows.
+ */
+bool tar_header_has_map(const char block[TAR_BLOCK]);
+bool tar_header_has_more_map(const char block[TAR_BLOCK]);
 
 /* Returns the size of the data that follows, or -1 if the field is not a number. */
 int64_t tar_header_get_size(const char block[TAR_BLOCK]);

@@ -1,176 +1,299 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads the members of a tar with libarchive, to the last byte. */
+/* Reads the members of a tar, to the last byte. */
 #include "archive/tar_members.h"
 
 #include "archive/codec.h"
 #include "archive/cursor.h"
 #include "archive/extent.h"
+#include "archive/pax.h"
 #include "archive/tar_header.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <stdlib.h>
 
+#define MAX_RECORDS ((int64_t)1 << 20)
+#define SPARSE "it is stored as a sparse file"
+#define CHUNK 16384
+
 struct tar {
-	struct archive *a;
-	struct stream *stream;
 	struct extent x;
-	int64_t size;	/* bytes read */
-	int64_t zeros;	/* zeros at their end */
-	bool foreign;	/* the first bytes are not a tar header */
-	struct err err; /* error of the callback */
+	struct cursor c;
+	bool read_any; /* a valid header, so that this is a tar */
+	bool pax;      /* it has pax headers */
+	char block[TAR_BLOCK];
+	int64_t size;	 /* bytes of the member that are left */
+	int64_t padding; /* bytes after them */
 };
 
-/* Counts the bytes and, since a tar ends in zeros, the zeros at the end. */
-static void tar_count_bytes(struct tar *t, struct span s)
-{
-	size_t n = s.size;
-
-	while (n && !s.data[n - 1])
-		n--;
-	t->zeros = (int64_t)(s.size - n) + (n ? 0 : t->zeros);
-	t->size += (int64_t)s.size;
-}
-
-static la_ssize_t tar_feed(struct archive *a, void *context, const void **ret)
-{
-	struct tar *t = context;
-	struct span s = {0};
-	int rc = stream_next(t->stream, &s, &t->err);
-
-	(void)a;
-	*ret = s.data;
-	if (!t->size)
-		t->foreign = s.size < TAR_BLOCK || !tar_header_may_be(s.data);
-	tar_count_bytes(t, s);
-	return rc < 0 ? -1 : (la_ssize_t)s.size;
-}
-
-/* Reads what is left. Returns 0 or a negative number. */
-static la_ssize_t tar_read_rest(struct tar *t)
-{
-	const void *data;
-	la_ssize_t n;
-
-	while ((n = tar_feed(NULL, t, &data)) > 0)
-		;
-	return n;
-}
-
 /* First reads on to the compression's checksum: if that is wrong, it is the cause. */
-static int tar_refuse_broken(struct tar *t, struct err *e)
+static int tar_refuse(struct tar *t, const char *why, struct err *e)
 {
-	const char *why = t->a ? archive_error_string(t->a) : NULL;
+	int rc = cursor_pass(&t->c, -1, NULL, e);
 
-	if (!err_public(&t->err) && codec_lacks_memory(t->a))
-		return err_memory(e);
-	if (err_public(&t->err) || tar_read_rest(t) < 0)
-		return err_copy(e, &t->err.public);
-	if (t->foreign)
+	if (rc)
+		return rc;
+	if (!t->read_any && !tar_header_may_be(t->block))
 		return extent_refuse(
 			&t->x, "the compressed data is not a tar archive", e);
 	return err_set(e, JSEC_BAD_ARCHIVE, t->x.path, 0,
-		"it is damaged or cut short (%s); nothing was written",
-		why ? why : "no reason given");
+		"it is damaged or cut short (%s); nothing was written", why);
 }
 
 int tar_open(const struct extent *x, struct tar **ret, struct err *e)
 {
 	struct tar *t = calloc(1, sizeof *t);
-	int rc = t ? stream_open(x, &t->stream, e) : err_memory(e);
+	int rc = t ? stream_open(x, &t->c.stream, e) : err_memory(e);
 
-	if (!rc) {
-		t->x = *x;
-		t->a = archive_read_new();
-		if (!t->a || archive_read_support_format_tar(t->a) != ARCHIVE_OK ||
-			archive_read_open(t->a, t, NULL, tar_feed, NULL) != ARCHIVE_OK)
-			rc = tar_refuse_broken(t, e);
-	}
-	if (rc)
+	if (rc) {
 		tar_close(t);
-	else
-		*ret = t;
-	return rc;
+		return rc;
+	}
+	t->x = *x;
+	t->c.x = &t->x;
+	*ret = t;
+	return 0;
 }
 
 void tar_close(struct tar *t)
 {
-	if (!t)
-		return;
-	archive_read_free(t->a);
-	stream_close(t->stream);
-	err_done(&t->err);
+	if (t)
+		cursor_done(&t->c);
 	free(t);
 }
 
-/* Checks that after the last member only whole blocks follow, and zeros at the end. */
-static int tar_read_end(struct tar *t, struct err *e)
+/* Gets how many bytes of a block there are. Without any, this is the end. */
+static int tar_take_block(struct tar *t, size_t *ret, struct err *e)
 {
-	const int64_t block = (int64_t)TAR_BLOCK,
-		      mark = archive_read_header_position(t->a);
-
-	if (tar_read_rest(t) < 0)
-		return tar_refuse_broken(t, e);
-	return t->zeros >= block && t->size >= mark + block && t->size % block == 0
-		       ? 0
-		       : extent_refuse(&t->x,
-				 "the tar archive has no proper end: it is cut short, or "
-				 "has trailing data",
-				 e);
+	memset(t->block, 0, TAR_BLOCK);
+	return cursor_take_some(&t->c, t->block, TAR_BLOCK, ret, e);
 }
 
-static enum member_kind tar_get_kind(struct archive_entry *entry)
+static bool tar_is_zero(const char block[TAR_BLOCK])
 {
-	if (archive_entry_hardlink(entry))
+	static const char zeros[TAR_BLOCK];
+
+	return !memcmp(block, zeros, TAR_BLOCK);
+}
+
+static int tar_refuse_end(const struct tar *t, struct err *e)
+{
+	return extent_refuse(&t->x,
+		"the tar archive has no proper end: it is cut short, or has trailing data",
+		e);
+}
+
+/* Checks that after the first block of zeros only such blocks follow. */
+static int tar_read_end(struct tar *t, struct err *e)
+{
+	size_t n = TAR_BLOCK;
+	int rc = 0;
+
+	while (!rc && n == TAR_BLOCK && tar_is_zero(t->block))
+		rc = tar_take_block(t, &n, e);
+	if (rc)
+		return rc;
+	return n ? tar_refuse_end(t, e) : 0;
+}
+
+/* What the headers of a member say, beside the last one. */
+struct tar_heading {
+	struct buf path, target; /* empty if they do not say it */
+	int64_t size;		 /* or -1 */
+	bool sparse;
+};
+
+static void tar_heading_done(struct tar_heading *h)
+{
+	buf_done(&h->path);
+	buf_done(&h->target);
+}
+
+static void tar_set(struct buf *to, struct span value)
+{
+	to->size = 0;
+	buf_add(to, value);
+}
+
+/* Returns a size, or -1 if it is no number. */
+static int64_t tar_read_size(struct span digits)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < digits.size; i++) {
+		if (digits.data[i] < '0' || digits.data[i] > '9' || n > INT64_MAX / 100)
+			return -1;
+		n = n * 10 + (digits.data[i] - '0');
+	}
+	return digits.size ? n : -1;
+}
+
+static int tar_apply_records(
+	struct tar *t, struct span records, struct tar_heading *h, struct err *e)
+{
+	static const char sparse[] = "GNU.sparse.";
+	struct pax_record r;
+
+	while (pax_take(&records, &r)) {
+		bool is_sparse = r.key.size >= sizeof sparse - 1 &&
+				 !memcmp(r.key.data, sparse, sizeof sparse - 1);
+		h->sparse = h->sparse || is_sparse;
+		if (pax_key_is(&r, "GNU.sparse.name") ||
+			(pax_key_is(&r, "path") && !h->sparse))
+			tar_set(&h->path, r.value);
+		else if (pax_key_is(&r, "linkpath"))
+			tar_set(&h->target, r.value);
+		else if (pax_key_is(&r, "size")) {
+			h->size = tar_read_size(r.value);
+			if (h->size < 0)
+				return tar_refuse(t, "a size in a pax header is bad", e);
+		}
+	}
+	return records.size ? tar_refuse(t, "a pax header is bad", e) : 0;
+}
+
+/* Reads what belongs to the next header. */
+static int tar_take_prefix(struct tar *t, struct tar_heading *h, struct err *e)
+{
+	BUF_AUTO struct buf text = {0};
+	int64_t size = tar_header_get_size(t->block);
+	char type = tar_header_get_type(t->block);
+
+	if (size > MAX_RECORDS)
+		return tar_refuse(t, "a header is too large", e);
+	if (!buf_reserve(&text, (size_t)size))
+		return err_memory(e);
+	text.size = (size_t)size;
+	int rc = cursor_take(&t->c, text.data, text.size, e);
+	rc = rc ? rc : cursor_pass(&t->c, tar_header_pad(size) - size, NULL, e);
+	if (rc)
+		return rc;
+	t->pax = t->pax || type == 'x' || type == 'X' || type == 'g';
+	if (type == 'x' || type == 'X')
+		return tar_apply_records(t, buf_span(&text), h, e);
+	if (type == 'L' || type == 'K')
+		tar_set(type == 'L' ? &h->path : &h->target,
+			span_of(text.data, strnlen(text.data, text.size)));
+	return 0;
+}
+
+/* Passes the blocks of an old GNU header that go on with the map of a sparse file. */
+static int tar_pass_map(struct tar *t, struct err *e)
+{
+	char block[TAR_BLOCK];
+	bool more = tar_header_has_map(t->block);
+	int rc = 0;
+
+	while (!rc && more) {
+		rc = cursor_take(&t->c, block, sizeof block, e);
+		more = tar_header_has_more_map(block);
+	}
+	return rc;
+}
+
+/* Reads all headers of a member; the last one is in `block`. Returns 1, 0 or an error. */
+static int tar_take_headers(struct tar *t, struct tar_heading *h, struct err *e)
+{
+	for (;;) {
+		size_t n = 0;
+		int rc = tar_take_block(t, &n, e);
+		if (rc)
+			return rc;
+		if (n < TAR_BLOCK)
+			return t->read_any ? tar_refuse_end(t, e)
+					   : tar_refuse(t, "it has no header", e);
+		if (tar_is_zero(t->block))
+			return tar_read_end(t, e);
+		if (!tar_header_is_valid(t->block) || tar_header_get_size(t->block) < 0)
+			return tar_refuse(t, "a header is bad", e);
+		t->read_any = true;
+		if (!tar_header_is_prefix(t->block))
+			return 1;
+		rc = tar_take_prefix(t, h, e);
+		if (rc)
+			return rc;
+	}
+}
+
+static enum member_kind tar_get_kind(char type, const char *path)
+{
+	size_t n = strlen(path);
+
+	if (type == '1')
 		return MEMBER_HARDLINK;
-	return archive_entry_filetype(entry) == AE_IFREG   ? MEMBER_FILE
-	       : archive_entry_filetype(entry) == AE_IFLNK ? MEMBER_SYMLINK
-							   : MEMBER_OTHER;
+	if (type == '2')
+		return MEMBER_SYMLINK;
+	/* before POSIX a directory was a file with such a name */
+	return (type && strchr("3456DM", type)) || (n && path[n - 1] == '/')
+		       ? MEMBER_OTHER
+		       : MEMBER_FILE;
+}
+
+/* Only files have bytes, and in pax archives hard links. */
+static int64_t tar_get_size(const struct tar *t, const struct tar_heading *h, char type)
+{
+	bool none = (type >= '2' && type <= '6') || (type == '1' && !t->pax);
+
+	return none ? 0 : h->size >= 0 ? h->size : tar_header_get_size(t->block);
+}
+
+static int tar_make_member(
+	struct tar *t, struct tar_heading *h, struct member *ret, struct err *e)
+{
+	char type = tar_header_get_type(t->block);
+
+	if (!h->path.size)
+		tar_header_add_name(t->block, &h->path);
+	if (!h->target.size)
+		tar_header_add_target(t->block, &h->target);
+	bool links = h->target.size || h->target.failed;
+	ret->path = buf_take(&h->path);
+	ret->target = links ? buf_take(&h->target) : NULL;
+	if (!ret->path || (links && !ret->target))
+		return err_memory(e);
+	ret->kind = tar_get_kind(type, ret->path);
+	ret->size = t->size = tar_get_size(t, h, type);
+	t->padding = tar_header_pad(t->size) - t->size;
+	if (h->sparse || type == 'S')
+		ret->unreadable = ret->fixed = SPARSE;
+	return type == 'S' ? tar_pass_map(t, e) : 0;
 }
 
 int tar_next(struct tar *t, struct member *ret, struct err *e)
 {
-	struct archive_entry *entry;
-	int rc = archive_read_next_header(t->a, &entry);
+	__attribute__((cleanup(tar_heading_done))) struct tar_heading h = {.size = -1};
+	int rc = cursor_pass(&t->c, t->size + t->padding, NULL, e);
 
-	if (rc == ARCHIVE_EOF)
-		return tar_read_end(t, e);
-	/* libarchive warns about names that the locale cannot represent. */
-	if (rc != ARCHIVE_OK && rc != ARCHIVE_WARN)
-		return tar_refuse_broken(t, e);
-	const char *path = archive_entry_pathname(entry);
-	const char *hard = archive_entry_hardlink(entry),
-		   *target = hard ? hard : archive_entry_symlink(entry);
-	*ret = (struct member){
-		.path = strdup(path ? path : ""),
-		.kind = tar_get_kind(entry),
-		.target = target ? strdup(target) : NULL,
-		.at = archive_read_header_position(t->a),
-		.size = archive_entry_size(entry),
-		.fixed = archive_entry_sparse_count(entry)
-				 ? "it is stored as a sparse file"
-				 : NULL,
-	};
-	if (ret->path && (!target || ret->target))
+	if (rc)
+		return rc;
+	t->size = t->padding = 0;
+	*ret = (struct member){.at = t->c.at};
+	rc = tar_take_headers(t, &h, e);
+	if (rc <= 0)
+		return rc;
+	rc = tar_make_member(t, &h, ret, e);
+	if (!rc)
 		return 1;
 	member_done(ret);
-	return err_memory(e);
+	return rc;
 }
 
 int tar_read(struct tar *t, size_t most, struct buf *ret, struct err *e)
 {
-	char chunk[16384];
-	la_ssize_t n;
+	char chunk[CHUNK];
 
-	while ((n = archive_read_data(t->a, chunk, sizeof chunk)) > 0) {
-		buf_add(ret, span_of(chunk, (size_t)n));
+	while (t->size) {
+		size_t n = t->size < CHUNK ? (size_t)t->size : CHUNK;
+		int rc = cursor_take(&t->c, chunk, n, e);
+		if (rc)
+			return rc;
+		t->size -= (int64_t)n;
+		buf_add(ret, span_of(chunk, n));
 		if (ret->failed)
 			return err_memory(e);
 		if (ret->size > most)
 			return extent_refuse(
 				&t->x, "a member is larger than its header says", e);
 	}
-	return n < 0 ? tar_refuse_broken(t, e) : 0;
+	return 0;
 }
 
 bool tar_detect(struct span start)

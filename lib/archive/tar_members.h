@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * tar archives, compressed or not. libarchive finds the members. A changed archive has
+ * tar archives, compressed or not: ustar, pax, GNU tar and older ones. A changed archive has
  * the bytes of the old one, except for the changed members, their sizes and header
  * checksums.
  */

@@ -410,7 +410,7 @@ static int tar_splice_check_found(
 	return span_equal(buf_span(&bytes), want) ? 0 : extent_refuse_difference(new, e);
 }
 
-/* Checks that libarchive finds the new bytes at these places. */
+/* Checks that the reader of members finds the new bytes at these places. */
 static int tar_splice_check_members(const struct extent *new, const struct patch *patches,
 	size_t n, const int64_t *at, struct err *e)
 {

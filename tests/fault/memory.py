@@ -223,7 +223,7 @@ def main():
     parser.add_argument('names', nargs='*', metavar='NAME')
     parser.add_argument('--full', action='store_true')
     parser.add_argument('--seed', type=int, default=1)
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     options.library = os.path.abspath(options.library)
     scenarios.enter_namespace()
     if scenarios.NAMESPACE not in os.environ:
