@@ -245,17 +245,22 @@ static int writing_read_back(const struct jsec_plan *plan, struct writing *w)
 }
 
 /* Removes the vendor's newer file: its bytes are in the right place now. */
-static void writing_remove_adopted(const struct jsec_plan *plan, struct item *it)
+static int writing_remove_adopted(const struct jsec_plan *plan, struct item *it)
 {
 	ERR_AUTO struct err why = {0};
+	int rc = it->edit.vendor.blob
+			 ? vendor_file_remove(plan->context->root, it->read.waiting,
+				   &it->edit.vendor.meta, &why)
+			 : 0;
 
-	if (it->edit.vendor.blob &&
-		vendor_file_remove(plan->context->root, it->read.waiting,
-			&it->edit.vendor.meta, &why))
+	if (rc == -JSEC_NOT_DURABLE)
+		return err_copy(&it->out.err, &why.public);
+	if (rc)
 		note_list_add(&it->out.notes, NOTE_VENDOR_STAYS,
 			"the newer vendor file was adopted, but could not be "
 			"removed: %s",
 			why.public.message);
+	return 0;
 }
 
 int writing_finish(const struct jsec_plan *plan, struct writing *w)
@@ -270,8 +275,7 @@ int writing_finish(const struct jsec_plan *plan, struct writing *w)
 	rc = rc ? rc : writing_take_identity(plan, w, &identity);
 	if (!rc && !in_place)
 		rc = replace_commit(w->replacing, &it->out.err);
-	if (!rc)
-		writing_remove_adopted(plan, it);
+	int removed = rc ? 0 : writing_remove_adopted(plan, it);
 	identity_restore(&identity);
 	if (rc)
 		return rc;
@@ -279,7 +283,8 @@ int writing_finish(const struct jsec_plan *plan, struct writing *w)
 		note_list_add(&it->out.notes, NOTE_WRITTEN_IN_PLACE,
 			"a mount point, as in containers: it was overwritten in "
 			"place, which is not atomic");
-	return writing_read_back(plan, w);
+	rc = writing_read_back(plan, w);
+	return rc ? rc : removed;
 }
 
 /* Reports a file that was changed, should not be, and cannot be put back. */
