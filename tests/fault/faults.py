@@ -40,7 +40,7 @@ from scenarios import SCENARIOS, Scenario, expect, outside, run, snapshot, write
 
 PATIENCE = 60
 # How many faults of a sample are tried at least, of all scenarios together.
-SAMPLE = 2400
+SAMPLE, SAMPLE_OF_SLOW = 2400, 40
 
 # A kill between two of these leaves what a kill at the second one leaves.
 CHANGING = set('''copy_file_range fallocate fchmod fchmodat fchown fchownat fremovexattr fsetxattr
@@ -177,8 +177,9 @@ class Trial:
             yield f'CRASH: signal {status - 128}'
         elif status not in (0, 1):
             yield f'status {status}: {said}'
-        if succeeds and not self.expected.is_new(self.now):
-            yield 'FALSE SUCCESS: ' + ', '.join(sorted(self.expected.missing(self.now)))
+        missing = self.missing()
+        if succeeds and missing and not (self.scenario.from_hook and self.mute()):
+            yield 'FALSE SUCCESS: ' + ', '.join(sorted(missing))
         if status == 1 and not said and not self.mute():
             yield 'SILENT'
         if status == 0 and self.fault.output:
@@ -187,6 +188,12 @@ class Trial:
             yield 'fails for want of a thread'
         if self.scenario.name.startswith('access-manager'):
             yield from self.wrong_mixture(said)
+
+    def missing(self):
+        """What is not as asked. A temporary that cannot be removed is no failure: the next run
+        removes it."""
+        missing = self.expected.missing(self.now)
+        return missing - scenarios.litter(missing) if self.fault.call == 'unlinkat' else missing
 
     def mute(self):
         """Whether nothing could be said, or a document says it."""
@@ -207,8 +214,12 @@ class Trial:
             return
         should = states(self.expected.document)
         for path in sorted(key for key in now.keys() | should.keys()
-                           if now.get(key) != should.get(key)):
+                           if now.get(key) != should.get(key) and not self.is_remark(key)):
             yield f'FALSE DOCUMENT: {path} is {now.get(path)}, not {should.get(path)}'
+
+    def is_remark(self, key):
+        """Setting the transport does not depend on the lists of the Javas."""
+        return self.scenario.name.startswith('access-manager') and key.startswith('.installs')
 
     def wrong_mixture(self, said):
         """One failure leaves all files of Access Manager old, or all new. If the way back
@@ -369,6 +380,8 @@ def sample(faults, chance, most):
         groups[fault.scenario, fault.call, kind].append(fault)
     for group in groups.values():
         chosen.add(chance.choice(group))
+    slow = {fault for fault in chosen if SCENARIOS[fault.scenario].slow}
+    chosen -= set(chance.sample(sorted(slow), max(0, len(slow) - SAMPLE_OF_SLOW)))
     fast = [fault for fault in faults if not SCENARIOS[fault.scenario].slow]
     chosen |= set(chance.sample(fast, max(0, min(most - len(chosen), len(fast)))))
     return [fault for fault in faults if fault in chosen]
