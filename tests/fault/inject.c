@@ -38,169 +38,57 @@
 #define ARCH AUDIT_ARCH_AARCH64
 #endif
 
+static void die(const char *what)
+{
+	fprintf(stderr, "inject: %s: %s\n", what, strerror(errno));
+	exit(UNUSABLE);
+}
+
+#ifdef ARCH
 struct call {
 	const char *name;
 	long number;
 };
 
-#define CALL(name)                \
-	{                         \
-#name, SYS_##name \
-	}
+// clang-format off
+#define CALL(name) { #name, SYS_##name }
 static const struct call known[] = {
-	CALL(brk),
-	CALL(capget),
-	CALL(chdir),
-	CALL(clock_nanosleep),
-	CALL(clone),
-	CALL(clone3),
-	CALL(bind),
-	CALL(close),
-	CALL(close_range),
-	CALL(connect),
-	CALL(copy_file_range),
-	CALL(dup),
-	CALL(dup3),
-	CALL(execve),
-	CALL(exit),
-	CALL(exit_group),
-	CALL(faccessat),
-	CALL(faccessat2),
-	CALL(fadvise64),
-	CALL(fallocate),
-	CALL(fchdir),
-	CALL(fchmod),
-	CALL(fchmodat),
-	CALL(fchown),
-	CALL(fchownat),
-	CALL(fcntl),
-	CALL(fdatasync),
-	CALL(fgetxattr),
-	CALL(flistxattr),
-	CALL(flock),
-	CALL(fremovexattr),
-	CALL(fsetxattr),
-	CALL(fstat),
-	CALL(fstatfs),
-	CALL(fsync),
-	CALL(ftruncate),
-	CALL(futex),
-	CALL(getcwd),
-	CALL(getdents64),
-	CALL(getegid),
-	CALL(geteuid),
-	CALL(getgid),
-	CALL(getgroups),
-	CALL(getpid),
-	CALL(getpeername),
-	CALL(getrandom),
-	CALL(getsockname),
-	CALL(gettid),
-	CALL(getuid),
-	CALL(getxattr),
-	CALL(ioctl),
-	CALL(kill),
-	CALL(lgetxattr),
-	CALL(linkat),
-	CALL(listxattr),
-	CALL(llistxattr),
-	CALL(lseek),
-	CALL(lsetxattr),
-	CALL(madvise),
-	CALL(mkdirat),
-	CALL(mknodat),
-	CALL(mmap),
-	CALL(mprotect),
-	CALL(mremap),
-	CALL(msync),
-	CALL(munmap),
-	CALL(nanosleep),
-	CALL(newfstatat),
-	CALL(openat),
-	CALL(openat2),
-	CALL(pipe2),
-	CALL(ppoll),
-	CALL(prctl),
-	CALL(pread64),
-	CALL(preadv),
-	CALL(prlimit64),
-	CALL(pwrite64),
-	CALL(pwritev),
-	CALL(read),
-	CALL(readlinkat),
-	CALL(readv),
-	CALL(recvfrom),
-	CALL(recvmsg),
-	CALL(renameat),
-	CALL(renameat2),
-	CALL(rseq),
-	CALL(rt_sigaction),
-	CALL(rt_sigprocmask),
-	CALL(rt_sigreturn),
-	CALL(rt_sigtimedwait),
-	CALL(sched_getaffinity),
-	CALL(sched_yield),
-	CALL(sendfile),
-	CALL(sendmmsg),
-	CALL(sendmsg),
-	CALL(sendto),
-	CALL(set_robust_list),
-	CALL(set_tid_address),
-	CALL(setfsgid),
-	CALL(setfsuid),
-	CALL(setgid),
-	CALL(setgroups),
-	CALL(setitimer),
-	CALL(setresgid),
-	CALL(setresuid),
-	CALL(setsockopt),
-	CALL(setuid),
-	CALL(setxattr),
-	CALL(sigaltstack),
-	CALL(socket),
-	CALL(statfs),
-	CALL(statx),
-	CALL(symlinkat),
-	CALL(sync),
-	CALL(syncfs),
-	CALL(sysinfo),
-	CALL(tgkill),
-	CALL(umask),
-	CALL(uname),
-	CALL(unlinkat),
-	CALL(unshare),
-	CALL(utimensat),
-	CALL(wait4),
-	CALL(waitid),
-	CALL(write),
+	CALL(bind), CALL(brk), CALL(capget), CALL(chdir), CALL(clock_nanosleep),
+	CALL(clone), CALL(clone3), CALL(close), CALL(close_range), CALL(connect),
+	CALL(copy_file_range), CALL(dup), CALL(dup3), CALL(execve), CALL(exit),
+	CALL(exit_group), CALL(faccessat), CALL(faccessat2), CALL(fadvise64),
+	CALL(fallocate), CALL(fchdir), CALL(fchmod), CALL(fchmodat), CALL(fchown),
+	CALL(fchownat), CALL(fcntl), CALL(fdatasync), CALL(fgetxattr), CALL(flistxattr),
+	CALL(flock), CALL(fremovexattr), CALL(fsetxattr), CALL(fstat), CALL(fstatfs),
+	CALL(fsync), CALL(ftruncate), CALL(futex), CALL(getcwd), CALL(getdents64),
+	CALL(getegid), CALL(geteuid), CALL(getgid), CALL(getgroups), CALL(getpeername),
+	CALL(getpid), CALL(getrandom), CALL(getsockname), CALL(gettid), CALL(getuid),
+	CALL(getxattr), CALL(ioctl), CALL(kill), CALL(lgetxattr), CALL(linkat),
+	CALL(listxattr), CALL(llistxattr), CALL(lseek), CALL(lsetxattr), CALL(madvise),
+	CALL(mkdirat), CALL(mknodat), CALL(mmap), CALL(mprotect), CALL(mremap),
+	CALL(msync), CALL(munmap), CALL(nanosleep), CALL(newfstatat), CALL(openat),
+	CALL(openat2), CALL(pipe2), CALL(ppoll), CALL(prctl), CALL(pread64),
+	CALL(preadv), CALL(prlimit64), CALL(pwrite64), CALL(pwritev), CALL(read),
+	CALL(readlinkat), CALL(readv), CALL(recvfrom), CALL(recvmsg), CALL(renameat),
+	CALL(renameat2), CALL(rseq), CALL(rt_sigaction), CALL(rt_sigprocmask),
+	CALL(rt_sigreturn), CALL(rt_sigtimedwait), CALL(sched_getaffinity),
+	CALL(sched_yield), CALL(sendfile), CALL(sendmmsg), CALL(sendmsg), CALL(sendto),
+	CALL(set_robust_list), CALL(set_tid_address), CALL(setfsgid), CALL(setfsuid),
+	CALL(setgid), CALL(setgroups), CALL(setitimer), CALL(setresgid), CALL(setresuid),
+	CALL(setsockopt), CALL(setuid), CALL(setxattr), CALL(sigaltstack), CALL(socket),
+	CALL(statfs), CALL(statx), CALL(symlinkat), CALL(sync), CALL(syncfs),
+	CALL(sysinfo), CALL(tgkill), CALL(umask), CALL(uname), CALL(unlinkat),
+	CALL(unshare), CALL(utimensat), CALL(wait4), CALL(waitid), CALL(write),
 	CALL(writev),
 #ifdef __x86_64__
-	CALL(access),
-	CALL(alarm),
-	CALL(arch_prctl),
-	CALL(chmod),
-	CALL(chown),
-	CALL(creat),
-	CALL(dup2),
-	CALL(fork),
-	CALL(lchown),
-	CALL(link),
-	CALL(lstat),
-	CALL(mkdir),
-	CALL(open),
-	CALL(pipe),
-	CALL(poll),
-	CALL(readlink),
-	CALL(rename),
-	CALL(rmdir),
-	CALL(select),
-	CALL(stat),
-	CALL(symlink),
-	CALL(time),
-	CALL(unlink),
+	CALL(access), CALL(alarm), CALL(arch_prctl), CALL(chmod), CALL(chown),
+	CALL(creat), CALL(dup2), CALL(fork), CALL(lchown), CALL(link), CALL(lstat),
+	CALL(mkdir), CALL(open), CALL(pipe), CALL(poll), CALL(readlink), CALL(rename),
+	CALL(rmdir), CALL(select), CALL(stat), CALL(symlink), CALL(time), CALL(unlink),
 	CALL(vfork),
 #endif
 };
+// clang-format on
 #define KNOWN (sizeof known / sizeof *known)
 
 enum what { TRACE, KILL, HALF, BYTE, FAIL };
@@ -214,13 +102,6 @@ static struct {
 	pid_t program;
 } run;
 
-static void die(const char *what)
-{
-	fprintf(stderr, "inject: %s: %s\n", what, strerror(errno));
-	exit(UNUSABLE);
-}
-
-#ifdef ARCH
 static const char *call_name(long number)
 {
 	static char unknown[32];

@@ -168,15 +168,14 @@ def add_install(tree, number=0, owner=ROOTS, size=61443):
         real = home + '/conf/security/java.security'
     else:
         os.symlink('../' * 6 + real, f'{tree}/{home}/conf/security/java.security')
-    add_file(tree, real, vendors_list(size), 0o640, owner, usable_attributes().items())
+    add_file(tree, real, vendors_list(size), 0o640, owner, usable_attributes(tree).items())
     if owner[0]:
         os.chown(os.path.dirname(f'{tree}/{real}'), *owner)
 
 
-@functools.lru_cache(maxsize=None)
-def usable_attributes():
-    """The attributes that this kernel, and our rights, allow here."""
-    usable, path = {}, os.path.join(os.environ.get('TMPDIR', '/tmp'), f'attributes-{os.getpid()}')
+def usable_attributes(tree=os.environ.get('TMPDIR', '/tmp')):
+    """The attributes that this kernel, this file system and our rights allow."""
+    usable, path = {}, os.path.join(tree, 'attributes')
     with open(path, 'wb'):
         for name, value in ATTRIBUTES.items():
             with contextlib.suppress(OSError):
@@ -224,7 +223,7 @@ def tar_archive(tree):
             member = tarfile.TarInfo(name)
             member.size = len(data)
             archive.addfile(member, io.BytesIO(data))
-    add_file(tree, 'srv/jdk.tar.gz', out.getvalue(), 0o640, ROOTS, usable_attributes().items())
+    add_file(tree, 'srv/jdk.tar.gz', out.getvalue(), 0o640, ROOTS, usable_attributes(tree).items())
 
 
 def zip_archive(tree):
@@ -232,7 +231,7 @@ def zip_archive(tree):
     with zipfile.ZipFile(out, 'w', zipfile.ZIP_DEFLATED) as archive:
         for name, data in MEMBERS.items():
             archive.writestr(zipfile.ZipInfo(name, (2001, 9, 9, 1, 46, 40)), data)
-    add_file(tree, 'srv/jdk.zip', out.getvalue(), 0o640, ROOTS, usable_attributes().items())
+    add_file(tree, 'srv/jdk.zip', out.getvalue(), 0o640, ROOTS, usable_attributes(tree).items())
     add_file(tree, 'srv/new.zip', b'in the way of --output', 0o644)
 
 
@@ -242,7 +241,7 @@ def access_manager(tree):
         for name in names:
             path = os.path.join(folder, name)
             add_file(tree, 'opt/am/' + os.path.relpath(path, top), read(path), 0o640, ROOTS,
-                     usable_attributes().items())
+                     usable_attributes(tree).items())
 
 
 def package_managers(tree):
@@ -273,7 +272,7 @@ def newer_vendor(tree):
 def newer_beside(tree):
     """A package manager left the vendor's newer file beside the edited one."""
     add_file(tree, 'etc/java-17/java.security.rpmnew', newer_list(), 0o640, ROOTS,
-             usable_attributes().items())
+             usable_attributes(tree).items())
 
 
 def two_products(tree):
@@ -393,6 +392,7 @@ SCENARIOS = {scenario.name: scenario for scenario in (
 VARYING = [(re.compile(rb'\d{8}T\d{6}Z-[0-9a-f]{16}'), b'TIME-DIGEST'),
            (re.compile(rb'\d{8}T\d{6}Z'), b'TIME'), (re.compile(rb'\d{10}\.\d{9}'), b'TIME'),
            (re.compile(rb'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ'), b'TIME'),
+           (re.compile(rb'(format \d+, sha256) [0-9a-f]{64}'), rb'\1 DIGEST'),
            (re.compile(rb'jsecpatch-[0-9a-f.-]+\.(tmp|save)'), rb'jsecpatch-X.\1')]
 # Only texts have such; it takes long to look for it in large files.
 LARGE_TEXT = 20000
