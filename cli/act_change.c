@@ -15,6 +15,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Makes the plan, commits it if `writes`, and asks the JREs if the user wants that. */
 static int act_change_commit(struct command *c, struct act_change *a, bool writes)
@@ -197,11 +198,23 @@ static bool act_change_has_skipped_all(const struct opt *o, const struct act_cha
 	return changes && a->tally.all && a->tally.of[JSEC_SKIPPED] == a->tally.all;
 }
 
+/* Tells whether nobody knows what the policy says, which other users may not read. */
+static bool act_change_has_unknown_policy(const struct jsec_error *e)
+{
+	return e->code == JSEC_IO || e->code == JSEC_NO_MEMORY ||
+	       e->code == JSEC_NO_DESCRIPTORS ||
+	       (e->code == JSEC_DENIED && geteuid() == 0);
+}
+
 const char *act_change_get_policy_error(const struct opt *o, const struct act_change *a)
 {
 	const struct jsec_policy *p = a->plan ? jsec_plan_policy(a->plan) : NULL;
 
-	return o->action == ACTION_REAPPLY && p && p->error ? p->error->message : NULL;
+	if (!p || !p->error)
+		return NULL;
+	return o->action == ACTION_REAPPLY || act_change_has_unknown_policy(p->error)
+		       ? p->error->message
+		       : NULL;
 }
 
 enum status act_change_judge(const struct opt *o, const struct act_change *a)
