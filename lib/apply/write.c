@@ -245,7 +245,8 @@ static int writing_read_back(const struct jsec_plan *plan, struct writing *w)
 }
 
 /* Removes the vendor's newer file: its bytes are in the right place now. */
-static int writing_remove_adopted(const struct jsec_plan *plan, struct item *it)
+static int writing_remove_adopted(
+	const struct jsec_plan *plan, const struct item *it, struct err *e)
 {
 	ERR_AUTO struct err why = {0};
 	int rc = it->edit.vendor.blob
@@ -254,18 +255,18 @@ static int writing_remove_adopted(const struct jsec_plan *plan, struct item *it)
 			 : 0;
 
 	if (rc == -JSEC_NOT_DURABLE)
-		return err_copy(&it->out.err, &why.public);
-	if (rc)
-		note_list_add(&it->out.notes, NOTE_VENDOR_STAYS,
-			"the newer vendor file was adopted, but could not be "
-			"removed: %s",
+		err_move(e, &why);
+	else if (rc)
+		err_set(e, why.public.code, NULL, 0,
+			"the newer vendor file was adopted, but could not be removed: %s",
 			why.public.message);
-	return 0;
+	return rc;
 }
 
 int writing_finish(const struct jsec_plan *plan, struct writing *w)
 {
 	struct identity identity = {0};
+	ERR_AUTO struct err stays = {0};
 	struct item *it = w->item;
 	struct replacement r = writing_make_replacement(w);
 	bool in_place = !w->replacing;
@@ -275,7 +276,7 @@ int writing_finish(const struct jsec_plan *plan, struct writing *w)
 	rc = rc ? rc : writing_take_identity(plan, w, &identity);
 	if (!rc && !in_place)
 		rc = replace_commit(w->replacing, &it->out.err);
-	int removed = rc ? 0 : writing_remove_adopted(plan, it);
+	int left = rc ? 0 : writing_remove_adopted(plan, it, &stays);
 	identity_restore(&identity);
 	if (rc)
 		return rc;
@@ -284,7 +285,10 @@ int writing_finish(const struct jsec_plan *plan, struct writing *w)
 			"a mount point, as in containers: it was overwritten in "
 			"place, which is not atomic");
 	rc = writing_read_back(plan, w);
-	return rc ? rc : removed;
+	if (rc || !left)
+		return rc;
+	err_move(&it->out.err, &stays);
+	return left;
 }
 
 /* Reports a file that was changed, should not be, and cannot be put back. */

@@ -15,8 +15,8 @@
 #define NOTE_INCLUDES_UNKNOWN "includes-unknown" /* included files were not examined */
 #define NOTE_DUPLICATE "duplicate-definition"	 /* the property is set twice */
 /* About a change. */
-#define NOTE_NOT_SET "list-not-set"	       /* there is no list, so nothing to allow */
-#define NOTE_NOT_IN_LIST "entry-not-in-list"   /* nothing to allow */
+#define NOTE_NOT_SET "list-not-set"	     /* there is no list, so nothing to allow */
+#define NOTE_NOT_IN_LIST "entry-not-in-list" /* nothing to allow */
 #define NOTE_IN_OTHER_LIST "entry-in-other-list" /* nothing to allow in this one */
 #define NOTE_UNKNOWN_ENTRY "entry-unknown"     /* in no vendor's list: maybe misspelled */
 #define NOTE_UNKNOWN_SUITE "suite-unknown"     /* this Java does not have the suite */
@@ -37,7 +37,6 @@
 /* About the vendor's newer file. */
 #define NOTE_VENDOR_WAITS "vendor-file-waiting"
 #define NOTE_DPKG_UNFINISHED "dpkg-unfinished"
-#define NOTE_VENDOR_STAYS "vendor-file-not-removed" /* adopted, but still there */
 /* About the policy. */
 #define NOTE_NOT_IN_POLICY "not-in-policy" /* the next reapply undoes this change */
 #define NOTE_NOT_REMEMBERED "archive-not-remembered"
