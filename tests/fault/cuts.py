@@ -40,7 +40,7 @@ FILE_SYSTEMS = {
     'ext4-writeback': (EXT4, 32 * M, 'data=writeback'),
     'ext4-fast_commit': ([*EXT4, '-O', 'fast_commit'], 32 * M, ''),
     'xfs': (['mkfs.xfs', '-q', '-f'], 300 * M, ''),
-    'btrfs': (['mkfs.btrfs', '-q', '-f'], 112 * M, ''),
+    'btrfs': (['mkfs.btrfs', '-q', '-f'], 256 * M, ''),
 }
 FILE = 'etc/java-17/java.security'
 SHORT = 200
