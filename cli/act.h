@@ -26,6 +26,8 @@ struct act_change {
 
 /* Finds the installs, makes the plan and, if the action writes, commits it. */
 void act_change_execute(struct command *c, struct act_change *a);
+
+/* Returns why the policy fails the run: it is needed, or nobody knows what it says. */
 const char *act_change_get_policy_error(const struct opt *o, const struct act_change *a);
 enum status act_change_judge(const struct opt *o, const struct act_change *a);
 void act_change_done(struct act_change *a);

@@ -104,7 +104,7 @@ static void show_access_put_ways(const struct access_check *a)
 static void show_access_put_java(const struct jsec_result *r)
 {
 	if (r->error)
-		say_line(stdout, NULL, "  %s", r->error->message);
+		say_error(r->error->message, NULL);
 	else
 		say_line(stdout, NULL, "  %s: %s%s%s", show_install_get_name(r->install),
 			access_ways_is_blocked(r) ? "blocks anon" : "allows anon",

@@ -212,6 +212,9 @@ static int api_get_hints(struct jsec *s, struct find_hints *hints)
 		rc = policy_targets(&policy, &hints->policy, &s->err);
 	if (!rc && !store_load(&s->store, &hints->backups_err))
 		rc = store_list_files(&s->store, &hints->backups, &s->err);
+	const struct jsec_error *unread = store_find_unread(&s->store);
+	if (unread)
+		err_copy(&hints->backups_err, unread);
 	return rc;
 }
 

@@ -317,6 +317,14 @@ int store_load(struct store *s, struct err *e)
 	return rc;
 }
 
+const struct jsec_error *store_find_unread(const struct store *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (s->items[i].err.public.system_errno)
+			return &s->items[i].err.public;
+	return NULL;
+}
+
 struct origin store_find_origin(
 	const struct store *s, const char *file, const char *digest)
 {

@@ -75,6 +75,12 @@ int store_load(struct store *s, struct err *e);
 void store_forget(struct store *s);
 void store_done(struct store *s);
 
+/*
+ * Returns why an archive could not be read, or NULL: it is not known which files it has.
+ * A damaged one does not count.
+ */
+const struct jsec_error *store_find_unread(const struct store *s);
+
 struct origin store_find_origin(
 	const struct store *s, const char *file, const char *digest);
 

@@ -38,6 +38,9 @@ int planner_find_origin(const struct planner *p, struct item *it)
 	const char *digest = blob_get_digest(read->file.blob);
 	memcpy(read->was, digest, DIGEST_SIZE);
 	read->origin = store_find_origin(p->store, it->install->file, digest);
+	const struct jsec_error *unread = store_find_unread(p->store);
+	if (unread && !read->origin.known) /* that backup may know it */
+		return err_copy(&it->out.err, unread);
 	it->out.public.patched = read->origin.ours;
 	snprintf(read->pristine, sizeof read->pristine, "%s",
 		read->origin.known ? read->origin.pristine : digest);

@@ -12,6 +12,7 @@ exit status: 0 no fault found, 1 a fault, 77 something that this needs is missin
 """
 import collections
 import concurrent.futures
+import glob
 import os
 import shutil
 import subprocess
@@ -48,6 +49,10 @@ def rows():
     yield Row('policy', ['-l', '-q'], '/etc/jsecpatch.conf', READ, 'EIO', 1, 'jsecpatch.conf',
               [['-a', 'anon', '--remember']])
     yield Row('backups', ['-l', '-q'], STATE + '/backups', LIST, 'EIO', 1, STATE, [ALLOW])
+    for action in (['-l', '-q'], ['-d', 'FOO', '-q'], ['-l', '-q', HOME]):
+        yield Row('backup ' + ' '.join(action), action, STATE + '/backups/*', READ_RECORD, 'EIO', 1,
+                  STATE, [ALLOW])
+    yield Row('Java of an audit', ['--access-manager', '/opt/am'], HOME, LOOK, 'EIO', 1, HOME)
     yield Row('processes', ['-a', 'anon'], None, LIST, 'EIO', 1, '/proc')
     yield Row('programs of hooks', ['--hook', 'install', '-q'], '/usr/bin', LOOK, 'EIO', 1,
               '/usr/bin')
@@ -103,7 +108,7 @@ def try_row(row, root):
         done = run(root, arguments)
         if done.returncode:
             return 'cannot be prepared: ' + done.stderr
-    path = '/proc' if row.name == 'processes' else root + row.path
+    path = glob.glob(root + row.path)[0] if row.path else '/proc'
     done = run(root, row.arguments, inject(path, row.calls, row.error))
     if done.returncode != row.status or (row.word not in done.stderr):
         return f'status {done.returncode}, {done.stderr!r}'
