@@ -294,11 +294,15 @@ int writing_finish(const struct jsec_plan *plan, struct writing *w)
 /* Reports a file that was changed, should not be, and cannot be put back. */
 static void writing_tell_stuck(struct item *it, const struct err *why)
 {
-	err_done(&it->out.err);
+	ERR_AUTO struct err first = {0};
+	bool failed = it->out.err.public.code != JSEC_OK;
+
+	err_move(&first, &it->out.err);
 	err_set(&it->out.err, JSEC_CHANGED, it->install->file, 0,
 		"was changed, but the other files were not, and rolling it back failed: "
-		"%s. Restore it from the backup %s",
-		why->public.message, it->out.backup.path);
+		"%s. Restore it from the backup %s%s%s",
+		why->public.message, it->out.backup.path,
+		failed ? ". The first error: " : "", failed ? first.public.message : "");
 }
 
 void writing_take_back(
