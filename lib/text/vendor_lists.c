@@ -8,7 +8,7 @@
 #define TLS_LEGACY "jdk.tls.legacyAlgorithms"
 #define LEGACY "jdk.security.legacyAlgorithms"
 #define CURVES CURVES_LIST
-#define INCLUDE "include " CURVES_LIST
+#define INCLUDE "include jdk.disabled.namedCurves"
 
 /* All entries that a vendor ever shipped in a list, merged into one order. */
 struct order {
