@@ -47,6 +47,16 @@ head -c 6 /dev/zero | dd of="$file" bs=1 seek="$(stat -c %s "$T/new")" conv=notr
 j -qa anon /opt/sample-8
 now "finished by a run for another install"
 
+echo "== neither finished nor put back: the record stays"
+cat "$T/vendor" >"$file"
+rm -rf "$STATE"
+strace -qq -f -o /dev/null -P "$file" -e trace=ftruncate -e inject=ftruncate:error=EIO \
+    "$JSECPATCH" --root "$R" -qa anon /opt/sample-25 2>&1
+echo "=> $?"
+now unfinished
+j -qa anon /opt/sample-25
+now finished
+
 echo "== the record is damaged"
 for damage in flip cut; do
     tear

@@ -104,7 +104,7 @@ static void put_event(enum event what, char *found)
 	char *bytes = (char *)record.data;
 
 	if (what == CHANGED)
-		found[10] = 'x';
+		found[512] = 'x'; /* where a sector begins */
 	if (what == FLIPPED)
 		bytes[record.size / 2] ^= 1;
 	if (what == NEWER)
