@@ -1,0 +1,318 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Breaks the code on purpose, one way at a time, and sees that a test notices it.
+
+usage: mutants.py [--full] [--keep DIR] [NAME]...
+
+Each mutant is one change of one file, with the tests that must fail then. The tree is copied;
+the project itself is not touched. Without --full and names, a sample is tried.
+
+exit status: 0 every mutant was noticed, 1 one was not, or its text is no longer in the code
+"""
+import argparse
+import collections
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+TOP = pathlib.Path(__file__).resolve().parents[2]
+TIMEOUT = 400
+
+Mutant = collections.namedtuple('Mutant', 'file old new tests')
+
+# Tests are named as in meson. "order ACTION" is fault/order.py with this action.
+MUTANTS = {}
+
+
+def add(file, tests, *changes):
+    """Adds mutants of a file that the same tests notice: name, old text, new text."""
+    for name, old, new in changes:
+        MUTANTS[name] = Mutant('lib/' + file, old, new, tests.split(', '))
+
+
+add('os/replace.c', 'order allow',
+    ('new-file-not-synced', 'if (fsync(fd))', 'if (0)'),
+    ('sync-error-of-new-file', 'if (fsync(fd))', 'if (fsync(fd) && 0)'),
+    ('directory-not-synced', 'if (fsync(r->t.dir))', 'if (0)'),
+    ('sync-error-of-directory', 'if (fsync(r->t.dir))', 'if (fsync(r->t.dir) && 0)'))
+add('os/replace.c', 'replace',
+    ('old-file-not-checked', 'return file_info_is_unchanged(&now, old) ? 0 :',
+     'return 1 ? 0 :'),
+    ('no-extended-attributes', 'if (fsetxattr(fd, x->name,', 'if (0 && fsetxattr(fd, x->name,'),
+    ('no-mode', 'if (fchmod(fd, info->permissions))', 'if (0)'),
+    ('no-owner', 'if (!fchown(fd, o->user, o->group))', 'if (1)'),
+    ('no-times', 'if (r->keep_times && futimens(fd, times))', 'if (0)'),
+    ('inherited-acl-stays', 'fremovexattr(fd, now.xattrs[i].name))', '0)'),
+    ('immutable-not-seen', 'if (file.stx_attributes & fixed)', 'if (0)'),
+    ('mount-point-not-seen', '*ret = file.stx_attributes & STATX_ATTR_MOUNT_ROOT ?',
+     '*ret = 0 ?'))
+add('os/replace.c', 'cli-not_owner',
+    ('owner-not-checked', 'if (identity_is_root() || !p->info.kind ||', 'if (1 ||'))
+add('os/replace.c', 'between',
+    ('no-compare-and-swap', 'if (file_info_is_same(&out, &r->old->info))', 'if (1)'),
+    ('not-swapped-back', 'if (replace_swap_names(t, p))\n\t\t\tbreak;', 'break;'),
+    ('stranger-not-saved', 'temporary_save(t, p->name);', ''),
+    ('new-file-not-read-back', ': replace_compare_bytes(fd, r, e);', ': 0;'),
+    ('metadata-not-compared', 'if (!rc && !meta_equal(&made, r->meta))', 'if (0)'))
+
+add('os/temporary.c', 'temporary',
+    ('nothing-cleaned', 'if (ours)', 'if (0)'),
+    ('cleaned-beside-a-run', '{fd, !flock(fd, LOCK_EX | LOCK_NB), p, notes}',
+     '{fd, true, p, notes}'),
+    ('directory-not-locked', 'temporary_share_directory(t->dir);', ''),
+    ('strangers-file-cleaned', 'file_info_is_same(&now, &n.old)', 'true'))
+
+add('os/overwrite.c', 'order allow-in-place',
+    ('cut-before-overwritten', 'if (overwrite_at(fd, to->bytes, 0))',
+     'if (ftruncate(fd, 0) || overwrite_at(fd, to->bytes, 0))'),
+    ('overwritten-not-synced', 'if (!rc && fsync(fd))', 'if (0)'))
+add('os/overwrite.c', 'replace',
+    ('old-bytes-not-put-back', 'if (!overwrite_put_back(fd, back, &second))', 'if (1)'),
+    ('overwritten-unchecked',
+     'return file_info_is_unchanged(&now, &r->old->info)\n\t\t       ? 0',
+     'return 1\n\t\t       ? 0'),
+    ('overwritten-not-cut', 'if (ftruncate(fd, (off_t)r->bytes.size))', 'if (0)'))
+add('os/overwrite.c', 'between',
+    ('overwritten-not-read-back', 'return rc ? rc : replace_compare_bytes(fd, r, e);',
+     'return rc;'))
+add('os/overwrite.c', 'cli-in_place_full',
+    ('no-room-reserved', 'rc = rc ? rc : overwrite_reserve(fd, to, e);', ''))
+
+add('plan/journal.c', 'journal',
+    ('redo-seal-not-checked', 'if (span_equal(seal, span_str(want)))', 'if (1)'),
+    ('redo-takes-any-bytes', 'if (!byte_of)\n\t\t\treturn false;', ''),
+    ('redo-of-another-file-lost', 'int rc = journal_check_other(s, keep->member.path, e);',
+     'int rc = 0;'))
+add('plan/journal.c', 'order allow-in-place',
+    ('redo-not-synced',
+     'rc = rc ? rc : folder_sync(f, s->path, "write the redo record", e);', ''))
+add('apply/write.c', 'order allow-in-place',
+    ('no-redo', 'int rc = journal_begin(plan->store, keep, to->bytes, to->meta, e);',
+     'int rc = 0;'))
+add('apply/write.c', 'cli-in_place_torn',
+    ('redo-dropped-too-early', 'if (rc == -JSEC_UNFINISHED)\n\t\treturn rc;\n\t/* after', '/* after'))
+add('apply/write.c', 'cli-changed_again',
+    ('target-not-read-back', 'rc = writing_read_back(plan, w);', 'rc = 0;'))
+
+add('apply/commit.c', 'order allow',
+    ('backup-not-confirmed', 'b->rc = store_confirm(\n\t\t\tb->plan->store, b->saved, b->keeps, '
+     'b->n_keeps, &b->err);', 'b->rc = 0;'))
+add('apply/commit.c', 'cli-suspend',
+    ('suspension-not-noted', 'b->rc = b->rc ? b->rc : commit_note_suspended(b);', ''))
+add('apply/commit.c', 'access-faults',
+    ('not-taken-back', 'if (b->jobs[i].item)\n\t\t\twriting_take_back(',
+     'if (0)\n\t\t\twriting_take_back('))
+add('apply/commit.c', 'cli-keep_ten',
+    ('nothing-pruned', 'prune_backups(plan->store);', ''))
+add('apply/commit.c', 'cli-suspend_failed',
+    ('failed-suspension-dropped',
+     'if (it->install->file && it->out.err.public.code == JSEC_OK)\n\t\t\tdone',
+     'if (it->install->file)\n\t\t\tdone'))
+
+add('backup/prune.c', 'store',
+    ('damaged-copy-counts', '!strcmp(m[i].record->was, m[nth].record->was) &&\n\t\t\t'
+     'prune_is_good(p, m[i].backup))', '!strcmp(m[i].record->was, m[nth].record->was))'),
+    ('damaged-backups-count', ' && prune_is_good(p, m[i].backup);', ';'),
+    ('vendors-bytes-pruned', '(vendors && !prune_has_copy_before(p, all, i));', '0;'),
+    ('pruned-unverified', 'p.verifies = true;', ''),
+    ('unreadable-pruned', 'p->needed[i] = p->needed[i] || !prune_is_good(p, i);', ''))
+add('backup/prune.c', 'cli-keep_ten', ('nine-kept', '#define KEEP_LAST 10', '#define KEEP_LAST 9'))
+add('backup/store.c', 'order allow',
+    ('backups-not-synced', 'int rc = folder_sync(&s->backups, s->path, "sync the backups", e);',
+     'int rc = 0;'))
+add('backup/store.c', 'order suspend',
+    ('notes-not-synced', 'rc = rc ? rc : folder_sync(state, s->path, "sync " NOTES, e);\n\tif',
+     'if'))
+add('backup/store.c', 'store',
+    ('backup-not-compared', 'rc = backup_compare(saved, &s->backups, files, n, e);', 'rc = 0;'),
+    ('writable-store-trusted', 'if (p.info.kind && p.distrust)', 'if (0)'),
+    ('oldest-backup-found', 'oldest ? i : all.n - 1 - i', 'i'))
+add('backup/store.c', 'cli-damaged_other, cli-restore_damaged, cli-damaged_says',
+    ('damage-not-doubted', 'if (rc && (!b->names_all || store_has_file(b, file)))', 'if (0)'))
+add('backup/backup.c', 'store',
+    ('checksum-not-compared', ': backup_names_digest(b, digest);', ': true;'),
+    ('metadata-not-in-backup',
+     'return same && !strcmp(u->path, m->path) && meta_equal(&u->meta, m->meta);',
+     'return same && !strcmp(u->path, m->path);'))
+add('backup/backup.c', 'store, backup',
+    ('members-not-counted', 'return !rc && n != b->records.n ? backup_differs(b, e) : rc;',
+     'return rc;'))
+add('os/folder.c', 'order allow',
+    ('records-not-synced', 'int rc = handle_sync(file, e);', 'int rc = 0;'))
+add('os/folder.c', 'folder',
+    ('live-record-cleaned', 'if (fd >= 0 && !folder_lock_new(f, name, fd))', 'if (fd >= 0)'),
+    ('records-follow-links', 'flags | O_NOFOLLOW | O_CLOEXEC, PRIVATE', 'flags | O_CLOEXEC, PRIVATE'))
+add('os/folder.c', 'folder, looking',
+    ('end-of-listing-trusted', 'if ((!d && errno) ||', 'if (0 ||'))
+add('os/lock.c', 'lock', ('no-lock', 'while (fcntl(fd, F_OFD_SETLK, &lock)) {', 'while (0) {'))
+
+add('plan/trust.c', 'cli-writable_dir, cli-users_trap',
+    ('roots-file-in-users-directory', 'if (owner_is_root(owner) && !force)', 'if (0)'))
+add('plan/trust.c', 'cli-users_trap, cli-own_install',
+    ('changed-as-root', 'if (!identity_is_root() || !it->install->distrust)', 'if (1)'))
+add('plan/trust.c', 'cli-policy_trust, cli-own_install',
+    ('changed-without-a-name', '(i->distrust && identity_is_root() &&', '(0 &&'))
+add('plan/trust.c', 'cli-hard_links', ('hard-links-not-seen', 'if (n < 2)', 'if (1)'))
+add('plan/trust.c', 'cli-scan',
+    ('containers-changed', 'return i->public.source == JSEC_CONTAINER ||', 'return'))
+add('os/root.c', 'root',
+    ('group-not-others', '(mode & S_IWOTH) || ((mode & S_IWGRP) && i->owner.group);',
+     'mode & S_IWOTH;'),
+    ('any-owner-trusted', 'if (!owner_is_root(i->owner) && !owner_equal(i->owner, w->trusted))',
+     'if (0)'),
+    ('sticky-not-seen', 'return !others || (i->kind == FILE_DIR && (mode & S_ISVTX));',
+     'return !others;'),
+    ('any-link-followed', 'if (owner_is_root(owner) || owner_equal(owner, whose) ||', 'if (1 ||'),
+    ('link-opened', 'O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC', 'O_PATH | O_DIRECTORY | O_CLOEXEC'),
+    ('link-leaves-the-root', "if (n > 0 && target[0] == '/')", 'if (0)'))
+add('os/identity.c', 'identity', ('identity-not-taken', 'setfsuid(who.user); /* also', '/* also'))
+
+add('plan/restore.c', 'cli-foreign',
+    ('foreign-file-restored',
+     'if (!request_has(p->request, JSEC_FORCE))\n\t\treturn err_set(&it->out.err, JSEC_FOREIGN',
+     'if (0)\n\t\treturn err_set(&it->out.err, JSEC_FOREIGN'))
+add('plan/restore.c', 'cli-restore_damaged, cli-damaged',
+    ('damage-not-told', 'restore_note_damaged(s, file, &it->out.notes);', ''))
+add('plan/restore.c', 'cli-restore_twice, cli-by_hand',
+    ('first-time-lost', 'restore_take_first_time(p, file, digest, &u.meta);', ''))
+add('plan/suspension.c', 'cli-suspend',
+    ('resumed-over-an-update', 'if (!strcmp(r->written, digest))', 'if (1)'))
+add('apply/forget.c', 'cli-forget_kept, cli-forget_more, cli-forget_damaged',
+    ('backup-of-existing-forgotten', '} else if (c.existing) {', '} else if (0) {'),
+    ('shared-backup-forgotten', '} else if (c.n_theirs && c.n_others) {', '} else if (0) {'),
+    ('damaged-backup-forgotten', 'if (rc && (c.n_theirs || !b->names_all)) {', 'if (0) {'))
+add('apply/repack.c', 'cli-archive_restore',
+    ('archive-not-backed-up', 'rc = rc ? rc : repack_back_up(&j);', ''))
+add('apply/repack.c', 'archive-faults',
+    ('archive-not-checked', 'rc = members_check(', 'rc = 0 && members_check('))
+
+add('search/installs.c', 'cli-same_file', ('file-found-twice', '} else if (slot && *slot) {', '} else if (0) {'))
+add('search/installs.c', 'cli-search_closed, cli-unreadable, looking',
+    ('missed-place-not-counted', 'if (counts)\n\t\treturn installs_count_missed(l, m, why, e);',
+     'if (counts)\n\t\treturn 0;'),
+    ('missed-place-not-listed', ': installs_add_broken(l, m->path, m->source, why, e);', ': 0;'))
+add('search/installs.c', 'cli-file_limit', ('no-descriptors-ignored', 'if (look == LOOK_EXHAUSTED) {', 'if (0) {'))
+add('search/tree_scan.c', 'cli-scan_user, looking',
+    ('unread-directories-ignored', 'return rc ? rc : tree_scan_take_failures(l, path, e);',
+     'return rc;'))
+add('search/tree_scan.c', 'cli-scan',
+    ('container-storage-not-seen', 'if (strstr(path, storages[i]))', 'if (0)'))
+
+# Those with the quickest tests.
+SAMPLE = ('new-file-not-synced', 'no-compare-and-swap', 'strangers-file-cleaned',
+          'old-bytes-not-put-back', 'redo-seal-not-checked', 'vendors-bytes-pruned',
+          'checksum-not-compared', 'no-lock', 'any-link-followed', 'hard-links-not-seen')
+
+
+def check_texts():
+    """Returns whether the text of each mutant is in its file exactly once."""
+    good = True
+    for name, m in MUTANTS.items():
+        n = (TOP / m.file).read_text().count(m.old)
+        if n != 1:
+            print(f'{name}: its text is {n} times in {m.file}')
+            good = False
+    return good
+
+
+def copy_tree(into):
+    """Copies what git knows, or everything but builds."""
+    git = subprocess.run(['git', '-C', TOP, 'ls-files', '-z'], capture_output=True, text=True)
+    if git.returncode:
+        shutil.copytree(TOP, into, symlinks=True, dirs_exist_ok=True,
+                        ignore=shutil.ignore_patterns('.git', 'build*'))
+        return
+    for name in filter(None, git.stdout.split('\0')):
+        (into / name).parent.mkdir(parents=True, exist_ok=True)
+        if os.path.lexists(TOP / name):
+            shutil.copy2(TOP / name, into / name, follow_symlinks=False)
+
+
+class Laboratory:
+    """A copy of the tree, with a build of what the tests need."""
+
+    def __init__(self, work):
+        self.tree, self.build = work / 'tree', work / 'build'
+        self.tree.mkdir(exist_ok=True)
+        copy_tree(self.tree)
+        self.run('meson', 'setup', self.build, self.tree, '-Doptimization=0', '-Ddebug=false')
+
+    def run(self, *command):
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        if done.returncode:
+            sys.exit(f'{command} failed:\n{done.stdout[-3000:]}')
+
+    def compile(self, tests):
+        units = {t for t in tests if (self.tree / f'tests/unit/test_{t}.c').exists()}
+        targets = {'tests/unit/test_' + t for t in units}
+        if units < set(tests):
+            targets.add('cli/jsecpatch')
+        if any(' ' in t or t.startswith('faults-') for t in tests):
+            targets.add('tests/fault/inject')
+        self.run('ninja', '-C', self.build, *sorted(targets))
+
+    def passes(self, test):
+        if ' ' in test:
+            script, action = test.split()
+            command = [sys.executable, self.tree / f'tests/fault/{script}.py',
+                       self.build / 'tests/fault/inject', action]
+        else:
+            command = ['meson', 'test', '-C', self.build, '--no-rebuild', test]
+        env = dict(os.environ, JSECPATCH=str(self.build / 'cli/jsecpatch'),
+                   SOURCE_ROOT=str(self.tree), BUILD_ROOT=str(self.build))
+        try:
+            done = subprocess.run(command, env=env, timeout=TIMEOUT, stdout=subprocess.PIPE,
+                                  stderr=subprocess.STDOUT, text=True)
+        except subprocess.TimeoutExpired:
+            return False
+        if done.returncode == 77 or 'Skipped:            1' in done.stdout:
+            sys.exit(f'{test} cannot run here')
+        return done.returncode == 0
+
+    def find_killer(self, mutant, broken):
+        """Returns the test that notices the mutant and is not broken, or None."""
+        path = self.tree / mutant.file
+        before = path.read_text()
+        path.write_text(before.replace(mutant.old, mutant.new))
+        try:
+            self.compile(mutant.tests)
+            return next((t for t in mutant.tests
+                         if t not in broken and not self.passes(t)), None)
+        finally:
+            path.write_text(before)
+
+
+def main():
+    args = argparse.ArgumentParser()
+    args.add_argument('--full', action='store_true')
+    args.add_argument('--keep', type=pathlib.Path, help='a directory for the copy and its build')
+    args.add_argument('names', nargs='*', metavar='NAME')
+    a = args.parse_args()
+    if not check_texts():
+        return 1
+    names = a.names or (list(MUTANTS) if a.full else SAMPLE)
+    with tempfile.TemporaryDirectory() as own:
+        work = a.keep or pathlib.Path(own)
+        work.mkdir(exist_ok=True)
+        lab = Laboratory(work)
+        tests = sorted({t for n in names for t in MUTANTS[n].tests})
+        lab.compile(tests)
+        broken = {t for t in tests if not lab.passes(t)}
+        if broken:
+            print(f'without a mutant these tests fail: {", ".join(sorted(broken))}', flush=True)
+        alive = []
+        for name in names:
+            began = time.monotonic()
+            killer = lab.find_killer(MUTANTS[name], broken)
+            print(f'{name}: {killer or "NOT NOTICED"}, {time.monotonic() - began:.0f} s', flush=True)
+            alive += [] if killer else [name]
+    print(f'{len(names)} mutants, {len(alive)} not noticed{": " if alive else ""}{", ".join(alive)}')
+    return 1 if alive or broken else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
