@@ -391,6 +391,7 @@ SCENARIOS = {scenario.name: scenario for scenario in (
 # Ids, times and names of temporaries differ in each run.
 VARYING = [(re.compile(rb'\d{8}T\d{6}Z-[0-9a-f]{16}'), b'TIME-DIGEST'),
            (re.compile(rb'\d{8}T\d{6}Z'), b'TIME'), (re.compile(rb'\d{10}\.\d{9}'), b'TIME'),
+           (re.compile(rb'(, sha256 )[0-9a-f]{64}'), rb'\1DIGEST'),
            (re.compile(rb'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ'), b'TIME'),
            (re.compile(rb'(format \d+, sha256) [0-9a-f]{64}'), rb'\1 DIGEST'),
            (re.compile(rb'jsecpatch-[0-9a-f.-]+\.(tmp|save)'), rb'jsecpatch-X.\1')]
