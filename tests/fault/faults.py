@@ -262,10 +262,12 @@ class Trial:
         return wrong
 
     def without_named(self, tree):
-        """A file that is not known as ours is kept, and the run says so."""
+        """A file that is not known as ours is kept, and the run says so, unless it has no
+        memory to say more."""
         said = (self.done.stdout + self.done.stderr).decode(errors='replace')
+        mute = 'out of memory: the output is incomplete' in said
         return {path: entry for path, entry in tree.items()
-                if not (path.endswith('.save') and os.path.basename(path) in said)}
+                if not (path.endswith('.save') and (mute or os.path.basename(path) in said))}
 
     def is_clean(self):
         """Whether the tree is exactly that before the run, or after a good one."""
