@@ -6,8 +6,6 @@
 
 #include <stdlib.h>
 
-#define KEEP_LAST 10
-
 /* Which backups are needed, as far as is known. */
 struct pruning {
 	const struct store *store;
@@ -34,9 +32,9 @@ static bool prune_is_outdated(
 	const struct mention *m = all->items;
 	size_t newer = 0;
 
-	for (size_t i = all->n; i-- > nth + 1 && newer < KEEP_LAST;)
+	for (size_t i = all->n; i-- > nth + 1 && newer < STORE_KEEP_LAST;)
 		newer += m[i].backup != m[i - 1].backup && prune_is_good(p, m[i].backup);
-	return newer >= KEEP_LAST;
+	return newer >= STORE_KEEP_LAST;
 }
 
 /* Tells whether an older good backup has the same bytes. The oldest one stays. */

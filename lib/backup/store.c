@@ -325,6 +325,20 @@ const struct jsec_error *store_find_unread(const struct store *s)
 	return NULL;
 }
 
+/*
+ * What a run was about to change is known, too: if it was killed, the record of how these
+ * bytes came about may be pruned before the file changes again. What was restored over may
+ * be a stranger's.
+ */
+static bool store_replaced(
+	const struct store *s, const struct mention *m, const char *digest)
+{
+	const char *action = s->items[m->backup].records.action;
+
+	return !strcmp(m->record->was, digest) && action &&
+	       strcmp(action, "restore") != 0;
+}
+
 struct origin store_find_origin(
 	const struct store *s, const char *file, const char *digest)
 {
@@ -335,7 +349,8 @@ struct origin store_find_origin(
 		const struct record *r = m.items[i].record;
 		if (!strcmp(r->pristine, digest))
 			return (struct origin){true, false, r->pristine};
-		if (!o.known && !strcmp(r->written, digest))
+		if (!o.known && (!strcmp(r->written, digest) ||
+					store_replaced(s, &m.items[i], digest)))
 			o = (struct origin){true, true, r->pristine};
 	}
 	return o;
@@ -565,12 +580,16 @@ static bool store_keeps(const struct backup_content *c, const struct backup_keep
 const struct backup *store_find_kept(const struct store *s, const struct backup_keep *k)
 {
 	const struct mentions all = mentions_find(&s->mentions, k->file);
+	size_t newer = 0;
 
-	for (size_t i = all.n; i-- > 0;) {
+	/* an older one can be pruned, and nobody would know what was written then */
+	for (size_t i = all.n; i-- > 0 && newer < STORE_KEEP_LAST;) {
 		ERR_AUTO struct err ignored = {0};
 		const struct mention *m = &all.items[i];
 		const struct record *r = m->record;
 		const struct backup_content *c;
+
+		newer += i && m[-1].backup != m->backup;
 
 		if (strcmp(r->was, k->was) || strcmp(r->written, k->written) ||
 			strcmp(r->pristine, k->pristine))

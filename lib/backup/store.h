@@ -59,6 +59,8 @@ int store_put(const struct store *s, const char *name, struct span bytes, struct
 int store_get_any(
 	const struct store *s, const char *name, struct buf *ret, struct err *e);
 
+#define STORE_KEEP_LAST 10 /* backups that each file keeps, besides the vendor's bytes */
+
 #define STATE_DIR "/var/lib/jsecpatch" /* the default */
 
 /*

@@ -512,6 +512,47 @@ START_TEST(test_prune)
 END_TEST
 
 /* The vendor's bytes many times: one backup is kept forever, ten for some time. */
+/* Runs were killed before they wrote: the bytes are known although their record is gone. */
+START_TEST(test_prune_killed)
+{
+	char digest[DIGEST_SIZE], text[16];
+
+	save(FILE1, "a", "b", "a");
+	save(FILE1, "b", "c", "a");
+	save(FILE1, "c", "x", "a");
+	for (int i = 0; i < 12; i++) {
+		snprintf(text, sizeof text, "new %d", i);
+		save(FILE1, "x", text, "a");
+	}
+	prune_backups(&store);
+	reload();
+	digest_of("x", digest);
+	struct origin o = store_find_origin(&store, FILE1, digest);
+	ck_assert(o.known && o.ours);
+	digest_of("a", digest);
+	ck_assert_str_eq(o.pristine, digest);
+}
+END_TEST
+
+/* A backup that would be pruned next is not relied on: it says what was written. */
+START_TEST(test_kept_old)
+{
+	const struct backup_keep k = make_keep(FILE1, "b", "c", "a", &plain);
+	char was[16], written[16];
+
+	save(FILE1, "a", "b", "a");
+	save(FILE1, "b", "c", "a");
+	for (int i = 0; i <= STORE_KEEP_LAST; i++) {
+		ck_assert_int_eq(
+			store_find_kept(&store, &k) != NULL, i < STORE_KEEP_LAST);
+		snprintf(was, sizeof was, "new %d", i);
+		snprintf(written, sizeof written, "new %d", i + 1);
+		save(FILE1, was, written, "a");
+		reload();
+	}
+}
+END_TEST
+
 START_TEST(test_prune_same)
 {
 	ERR_AUTO struct err e = {0};
@@ -729,6 +770,8 @@ int main(void)
 	tcase_add_test(c, test_confirm);
 	tcase_add_test(c, test_confirm_flipped);
 	tcase_add_test(c, test_prune);
+	tcase_add_test(c, test_prune_killed);
+	tcase_add_test(c, test_kept_old);
 	tcase_add_test(c, test_prune_same);
 	tcase_add_test(c, test_prune_damaged_copy);
 	tcase_add_test(c, test_prune_damaged_last);
