@@ -56,10 +56,11 @@ def rows():
     yield Row('processes', ['-a', 'anon'], None, LIST, 'EIO', 1, '/proc')
     yield Row('programs of hooks', ['--hook', 'install', '-q'], '/usr/bin', LOOK, 'EIO', 1,
               '/usr/bin')
-    yield Row('record of hooks', ['--hook', 'status', '-q'], STATE + '/hooks', READ_RECORD, 'EIO', 1,
-              STATE, [['--hook', 'install', 'apt']])
-    yield Row('runs of hooks', ['--hook', 'status', '-q'], STATE + '/hook-runs', READ_RECORD, 'EIO', 1,
-              STATE, [['-a', 'anon', '--remember'], ['--reapply', '--from-hook', 'apt']])
+    yield Row('record of hooks', ['--hook', 'status', '-q'], STATE + '/hooks', READ_RECORD,
+              'EIO', 1, STATE, [['--hook', 'install', 'apt']])
+    yield Row('runs of hooks', ['--hook', 'status', '-q'], STATE + '/hook-runs', READ_RECORD,
+              'EIO', 1, STATE,
+              [['-a', 'anon', '--remember'], ['--reapply', '--from-hook', 'apt']])
     # A hook always ends with 0, so that it does not disturb the package manager.
     yield Row('hook, home', ['--reapply', '--from-hook', 'apt'], HOME, LOOK, 'ESTALE', 0, HOME,
               [['-a', 'anon', '--remember']])
@@ -89,8 +90,8 @@ def run(root, arguments, prefix=()):
 
 def inject(path, calls, error, when='1+'):
     only = ['-P', path] if path else []
-    return ['strace', '-f', '-qq', '--signal=none', '-o', '/dev/null', *only, '-e', 'trace=' + calls,
-            '-e', f'inject={calls}:error={error}:when={when}']
+    return ['strace', '-f', '-qq', '--signal=none', '-o', '/dev/null', *only,
+            '-e', 'trace=' + calls, '-e', f'inject={calls}:error={error}:when={when}']
 
 
 def noted_as_failed(root):
