@@ -116,7 +116,7 @@ static void act_change_find_restarts(struct command *c, struct act_change *a)
 static bool act_change_needs_hooks(const struct opt *o, const struct act_change *a)
 {
 	if (o->action != ACTION_LIST)
-		return o->remember && !o->dry_run;
+		return o->remember && !o->dry_run && !tally_is_empty(&a->tally);
 	const struct jsec_result *const *at = jsec_plan_results(a->plan);
 	while (*at && (*at)->policy == JSEC_NOT_COVERED)
 		at++;

@@ -49,6 +49,11 @@ static bool hint_restores(const struct opt *o)
 	return o->action == ACTION_RESTORE || o->action == ACTION_ACCESS_RESTORE;
 }
 
+static bool hint_forgets_rules(const struct opt *o)
+{
+	return o->forget && !o->backup_id;
+}
+
 static bool hint_reapplies(const struct opt *o)
 {
 	return o->action == ACTION_REAPPLY;
@@ -104,6 +109,8 @@ static const struct hint_row {
 	{JSEC_OPENS_MORE, HINT_OVERRIDE, NULL, "--explain=SUITE names them"},
 	{JSEC_NO_BACKUP, HINT_FILE, hint_reapplies,
 		"restore that backup, or use --force to apply only the policy"},
+	{JSEC_NO_BACKUP, HINT_FILE, hint_forgets_rules,
+		"use --force to remove the rule all the same"},
 	{JSEC_NO_BACKUP, HINT_FILE, hint_has_id, "use --backups to list all backups"},
 	{JSEC_NO_BACKUP, HINT_FILE, hint_has_no_id,
 		"use --state-dir if the backups are in another directory"},

@@ -444,7 +444,9 @@ enum jsec_transport {
 
 /*
  * Also remove the installs from the policy file, so that JSEC_REAPPLY leaves them alone.
- * With JSEC_RESTORE.
+ * With JSEC_RESTORE. Nothing is removed if an install cannot be restored: then
+ * jsec_plan_policy() has the error. With JSEC_FORCE it is enough that an install has no
+ * backup.
  */
 #define JSEC_FORGET 4u
 

@@ -335,7 +335,10 @@ static void commit_batch_done(struct commit_batch *b)
 	err_done(&b->err);
 }
 
-/* Runs before the files are changed. Otherwise an update hook could undo the change. */
+/*
+ * Runs before the files are changed, if there is something to remember. Otherwise an
+ * update hook could undo the change.
+ */
 static int commit_write_policy(struct jsec_plan *plan, struct err *e)
 {
 	struct jsec_policy *public = &plan->policy_public;
@@ -357,8 +360,20 @@ static int commit_write_policy(struct jsec_plan *plan, struct err *e)
 	return 0;
 }
 
-/* Fails if nothing could be changed, unless the action needs no change. */
-static int commit_judge(const struct jsec_plan *plan, struct err *e)
+/* Rules are removed last, and only if all installs were restored. */
+static int commit_forget_rules(struct jsec_plan *plan, struct err *e)
+{
+	if (!request_has(&plan->request, JSEC_FORGET) || !plan->policy.present)
+		return 0;
+	if (!plan_keep_rules(plan))
+		return commit_write_policy(plan, e);
+	plan->policy_public.would_change = 0;
+	plan_publish_policy(plan);
+	return 0;
+}
+
+/* Fails if there is nothing to change, unless the action needs no change. */
+static int commit_check_any(const struct jsec_plan *plan, struct err *e)
 {
 	enum jsec_action action = plan->request.action;
 	size_t n_skipped = 0;
@@ -367,7 +382,7 @@ static int commit_judge(const struct jsec_plan *plan, struct err *e)
 		n_skipped += plan->items[i].out.public.state == JSEC_SKIPPED;
 	if (n_skipped < plan->n || action == JSEC_LIST || action == JSEC_REAPPLY ||
 		action == JSEC_SUSPEND)
-		return plan_judge(plan, e);
+		return 0;
 	if (plan->n)
 		return err_set(e, JSEC_NOT_FOUND, NULL, 0,
 			"nothing was changed: all %zu installs were skipped", plan->n);
@@ -385,7 +400,8 @@ static int commit_write(struct jsec_plan *plan, struct err *e)
 			 : err_memory(e);
 	bool any = false;
 
-	rc = rc ? rc : commit_write_policy(plan, e);
+	if (!rc && !request_has(&plan->request, JSEC_FORGET))
+		rc = commit_write_policy(plan, e);
 	if (rc) {
 		free(b.jobs);
 		return rc;
@@ -403,6 +419,7 @@ static int commit_write(struct jsec_plan *plan, struct err *e)
 	commit_batch_done(&b);
 	repack_archive(plan);
 	rc = commit_end_suspensions(plan, e);
+	rc = rc ? rc : commit_forget_rules(plan, e);
 	if (!store_lacks_memory(plan->store))
 		prune_backups(plan->store);
 	return rc;
@@ -410,12 +427,12 @@ static int commit_write(struct jsec_plan *plan, struct err *e)
 
 int commit_plan(struct jsec_plan *plan, struct err *e)
 {
-	int rc = 0;
+	int rc = commit_check_any(plan, e);
 
 	/* No backup is needed: the state directory stays as it is and is not locked. */
-	if (plan->request.output)
+	if (!rc && plan->request.output)
 		repack_archive(plan);
-	else
+	else if (!rc)
 		rc = commit_write(plan, e);
-	return rc ? rc : commit_judge(plan, e);
+	return rc ? rc : plan_judge(plan, e);
 }

@@ -69,6 +69,17 @@ void plan_publish_policy(struct jsec_plan *pl)
 	pl->policy_public.notes = note_list_get(&pl->policy_notes);
 }
 
+bool plan_keep_rules(struct jsec_plan *pl)
+{
+	size_t n = jsec_plan_failed(pl);
+
+	if (n)
+		err_set(&pl->policy_err, JSEC_SOME_FAILED, pl->policy_place->path, 0,
+			"no rule was removed, because %zu install%s could not be restored",
+			n, n > 1 ? "s" : "");
+	return n > 0;
+}
+
 /*
  * Plans the new policy, after the installs have shown which targets to remember or
  * forget.
@@ -85,7 +96,7 @@ static int plan_change_policy(
 	if (request_has(r, JSEC_REMEMBER) && (pl->all || installs->named.n))
 		rc = policy_add_request(&pl->policy, r, &installs->named, new, e);
 	else if (request_has(r, JSEC_FORGET) && pl->policy.present &&
-		 (pl->all || installs->named.n))
+		 (pl->all || installs->named.n) && !plan_keep_rules(pl))
 		rc = policy_forget(&pl->policy, installs, new, e);
 	if (rc)
 		return rc;

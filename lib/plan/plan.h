@@ -51,6 +51,12 @@ const struct item *plan_find_failed(const struct jsec_plan *plan);
 /* Returns -JSEC_SOME_FAILED if an item has an error. */
 int plan_judge(const struct jsec_plan *plan, struct err *e);
 
+/*
+ * Tells whether an install could not be restored, so that its rule stays. The policy's
+ * error says so then.
+ */
+bool plan_keep_rules(struct jsec_plan *plan);
+
 /* Makes what jsec_plan_policy() returns point to the plan's members. */
 void plan_publish_policy(struct jsec_plan *plan);
 

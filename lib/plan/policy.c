@@ -95,6 +95,10 @@ static int policy_read_rules(
 {
 	ERR_AUTO struct err why = {0};
 	const char *path = f->place.path;
+
+	if (!f->bytes.size)
+		return err_set(e, JSEC_BAD_POLICY, path, 0,
+			"the file is empty; restore it from a copy, or delete it");
 	int rc = props_read(
 		&f->doc, c->lexer, PROPS_MODERN, buf_span(&f->bytes), path, &why);
 

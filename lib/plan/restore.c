@@ -94,11 +94,14 @@ static int restore_tell_unknown(
 	const struct planner *p, struct item *it, const char *file)
 {
 	const char *dir = p->store->path;
+	bool forgets = request_has(p->request, JSEC_FORGET) &&
+		       request_has(p->request, JSEC_FORCE);
 	const char *roots = !identity_is_root() && strcmp(dir, STATE_DIR)
 				    ? " (root's backups are in " STATE_DIR ")"
 				    : "";
 
-	if (install_is_target(it->install) && it->install->kind != INSTALL_ACCESS)
+	if (install_is_target(it->install) && it->install->kind != INSTALL_ACCESS &&
+		!forgets)
 		return err_set(&it->out.err, JSEC_NO_BACKUP, file, 0,
 			"no backup in %s%s; left unchanged (it may or may not be the "
 			"vendor's file)",

@@ -30,7 +30,13 @@ static const char *const key_names[] = {
 	[KEY_EXCEPT] = "except",
 };
 
-static const char header[] =
+/* A file that has the first of these lines must also have the second one. */
+#define SIGN \
+	"# Without its last line, \"# end of the policy\", this file counts as cut off."
+#define END "# end of the policy"
+
+static const char header[] = SIGN
+	"\n"
 	"# What 'jsecpatch --reapply' and the update hooks keep in place in Java's\n"
 	"# java.security files, after each update of Java too. A rule's lines:\n"
 	"#\n"
@@ -196,10 +202,51 @@ static int policy_rules_read_line(struct policy_rules *p, const struct props *do
 	return rc;
 }
 
+/* Returns the offset after the line end at `at`. */
+static size_t policy_rules_next_line(struct span s, size_t at)
+{
+	if (at < s.size && s.data[at] == '\r')
+		at++;
+	return at < s.size && s.data[at] == '\n' ? at + 1 : at;
+}
+
+/* Cuts the first line off, and returns it without its end. */
+static struct span policy_rules_cut_line(struct span *s)
+{
+	size_t size = 0;
+
+	while (size < s->size && s->data[size] != '\r' && s->data[size] != '\n')
+		size++;
+	const struct span line = span_of(s->data, size);
+	*s = span_cut(*s, policy_rules_next_line(*s, size), s->size);
+	return line;
+}
+
+static bool policy_rules_have_line(struct span s, const char *text)
+{
+	while (s.size)
+		if (span_equal(policy_rules_cut_line(&s), span_str(text)))
+			return true;
+	return false;
+}
+
+/* A rule that has lost its targets would be about all installs. */
+static int policy_rules_check_end(struct span s, const char *path, struct err *e)
+{
+	bool starts = s.size && s.size < strlen(SIGN) && !memcmp(SIGN, s.data, s.size);
+
+	if (!starts &&
+		(!policy_rules_have_line(s, SIGN) || policy_rules_have_line(s, END)))
+		return 0;
+	return err_set(e, JSEC_BAD_POLICY, path, 0,
+		"the file is cut off: it does not have its last line \"" END
+		"\"; restore it from a copy, or complete it and add that line");
+}
+
 int policy_rules_read(
 	struct policy_rules *p, const struct props *doc, const char *path, struct err *e)
 {
-	int rc = 0;
+	int rc = policy_rules_check_end(doc->bytes, path, e);
 
 	*p = (struct policy_rules){0};
 	for (size_t i = 0; !rc && i < doc->n; i++)
@@ -371,14 +418,6 @@ static void policy_rules_copy_to(struct policy_writing *w, size_t to)
 	w->pos = to;
 }
 
-/* Returns the offset after the line end at `at`. */
-static size_t policy_rules_next_line(struct span s, size_t at)
-{
-	if (at < s.size && s.data[at] == '\r')
-		at++;
-	return at < s.size && s.data[at] == '\n' ? at + 1 : at;
-}
-
 static void policy_rules_drop_line(struct policy_writing *w, const struct prop *it)
 {
 	policy_rules_copy_to(w, it->start);
@@ -477,7 +516,8 @@ static void policy_rules_append(struct policy_writing *w, struct policy_rule *r)
 	policy_rules_put_rule(w->out, r, w->eol);
 }
 
-void policy_rules_write(
+/* Adds the rules without care for the lines at the start and at the end of the file. */
+static void policy_rules_write_all(
 	const struct policy_rules *after, const struct props *doc, struct buf *out)
 {
 	POLICY_AUTO struct policy_rules before = {0};
@@ -509,3 +549,38 @@ void policy_rules_write(
 			policy_rules_append(&w, r);
 	}
 } /* NOLINT(clang-analyzer-unix.Malloc): freed by POLICY_AUTO */
+
+/* Copies a file, and puts its two lines where they belong. */
+static void policy_rules_sign(struct span s, const char *eol, struct buf *out)
+{
+	struct span line = span_of("", 0);
+
+	if (!policy_rules_have_line(s, SIGN))
+		buf_addf(out, SIGN "%s", eol);
+	while (s.size) {
+		struct span rest = s, next = policy_rules_cut_line(&rest);
+		if (!span_equal(next, span_str(END))) {
+			line = next;
+			buf_add(out, span_cut(s, 0, s.size - rest.size));
+		}
+		s = rest;
+	}
+	if (out->size && !strchr("\r\n", out->data[out->size - 1]))
+		buf_adds(out, eol);
+	if (line.size && line.data[line.size - 1] == '\\') /* it would continue */
+		buf_adds(out, eol);
+	buf_addf(out, END "%s", eol);
+}
+
+void policy_rules_write(
+	const struct policy_rules *after, const struct props *doc, struct buf *out)
+{
+	BUF_AUTO struct buf all = {0};
+
+	policy_rules_write_all(after, doc, &all);
+	if (span_equal(buf_span(&all), doc->bytes))
+		buf_add(out, doc->bytes);
+	else
+		policy_rules_sign(buf_span(&all), props_find_eol(doc->bytes), out);
+	out->failed = out->failed || all.failed;
+}

@@ -25,3 +25,18 @@ echo "# no policy: nothing to remove, and no file is made"
 rm etc/jsecpatch.conf
 j --restore --forget /opt/sample-8 | grep policy
 [ ! -e etc/jsecpatch.conf ] || echo "a policy was made"
+echo "# what could not be restored stays in the policy"
+quietly -a anon --remember
+refused j --restore=abc --forget /opt/sample-8
+j --restore --forget -q /opt/sample-25
+grep ^rule etc/jsecpatch.conf
+rm -r "$STATE"
+cp -a etc/jsecpatch.conf "$T"
+j --restore --forget /opt/sample-8
+cmp etc/jsecpatch.conf "$T/jsecpatch.conf"
+j --restore --forget --force -q /opt/sample-8
+grep ^rule etc/jsecpatch.conf
+echo "# nothing is remembered where nothing is found"
+rm -r opt usr etc/sample-17 etc/jsecpatch.conf
+refused j -a anon --remember
+[ ! -e etc/jsecpatch.conf ] || echo "a policy was made"

@@ -99,7 +99,9 @@ START_TEST(test_forget)
 	assert_forgotten(jdk8, 1, 0, 1, 1, 0);
 	assert_error(JSEC_OK);
 	assert_file(POLICY_FILE,
-		"# ours\nrule.1.allow = anon\n# theirs\nrule.1.target = " HOME17 "\n");
+		"# Without its last line, \"# end of the policy\", this file counts as cut "
+		"off.\n# ours\nrule.1.allow = anon\n# theirs\nrule.1.target = " HOME17
+		"\n# end of the policy\n");
 	ck_assert_uint_eq(count_backups(), 1);
 	ck_assert_int_eq(forget(jdk8, 1, 0, got), -JSEC_NOT_FOUND);
 	assert_error(JSEC_NOT_FOUND);

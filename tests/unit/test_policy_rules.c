@@ -124,6 +124,9 @@ START_TEST(test_broken)
 }
 END_TEST
 
+#define SIGN \
+	"# Without its last line, \"# end of the policy\", this file counts as cut off."
+#define END "# end of the policy"
 #define HEAD "# ours\n"
 
 /* Documents before and after remembering. Semicolons separate entries. */
@@ -203,6 +206,22 @@ static void assert_reads_back(struct span text, const struct policy_rules *want)
 	}
 }
 
+/* What was changed begins and ends with the two lines of a complete file. */
+static void assert_signed(const struct buf *out, const char *before, const char *after)
+{
+	const char *eol = strstr(before, "\r\n") ? "\r\n" : "\n";
+	bool changes = strcmp(before, after) != 0;
+	BUF_AUTO struct buf all = {0};
+
+	if (changes)
+		buf_addf(&all, SIGN "%s", eol);
+	buf_adds(&all, after);
+	if (changes)
+		buf_addf(&all, "%s" END "%s", after[strlen(after) - 1] == '\n' ? "" : eol,
+			eol);
+	assert_bytes(buf_span(out), buf_span(&all), before);
+}
+
 START_TEST(test_remember)
 {
 	PROPS_AUTO struct props doc = {0};
@@ -218,8 +237,7 @@ START_TEST(test_remember)
 	ck_assert_int_eq(policy_rules_remember(&p, &more, &e), 0);
 	policy_rules_write(&p, &doc, &out);
 	ck_assert(!out.failed);
-	assert_bytes(
-		buf_span(&out), span_str(remembered[_i].after), remembered[_i].before);
+	assert_signed(&out, remembered[_i].before, remembered[_i].after);
 	assert_reads_back(buf_span(&out), &p);
 	strv_done(&more.allow);
 	strv_done(&more.disallow);
@@ -270,7 +288,65 @@ START_TEST(test_except)
 	read_policy(excepted[_i].before, &doc, &p);
 	ck_assert_int_eq(policy_rules_except(&p, 0, "/opt/x", &e), 0);
 	policy_rules_write(&p, &doc, &out);
-	assert_bytes(buf_span(&out), span_str(excepted[_i].after), excepted[_i].before);
+	assert_signed(&out, excepted[_i].before, excepted[_i].after);
+	assert_reads_back(buf_span(&out), &p);
+}
+END_TEST
+
+static const struct {
+	const char *text;
+	bool good;
+} signs[] = {
+	{SIGN "\nrule.1.allow=a\n" END "\n", true},
+	{SIGN "\nrule.1.allow=a\n" END, true},
+	{SIGN "\r\nrule.1.allow=a\r\n" END "\r\n", true},
+	{SIGN "\nrule.1.allow=a\n" END "\nrule.2.allow=b\n", true},
+	{"# mine\n" SIGN "\nrule.1.allow=a\n" END "\n", true},
+	{"# mine\n" SIGN "\nrule.1.allow=a\n", false},
+	{SIGN "\nrule.1.allow=a\n# end of the polic", false},
+	{SIGN "\nrule.1.allow=a\n" END " \n", false},
+	{SIGN, false},
+	{"#", false},
+	{"# Without its last", false},
+	{"# without its last", true},
+	{"rule.1.allow=a\n" END "\n", true},
+};
+
+START_TEST(test_signs)
+{
+	PROPS_AUTO struct props doc = {0};
+	POLICY_AUTO struct policy_rules p = {0};
+	ERR_AUTO struct err e = {0};
+
+	ck_assert_int_eq(props_read(&doc, lexer, PROPS_MODERN, span_str(signs[_i].text),
+				 FILE_PATH, &e),
+		0);
+	ck_assert_int_eq(policy_rules_read(&p, &doc, FILE_PATH, &e),
+		signs[_i].good ? 0 : -JSEC_BAD_POLICY);
+}
+END_TEST
+
+/* The last line stays the last, and a line that continues does not swallow it. */
+START_TEST(test_last_line)
+{
+	static const char *const before[] = {SIGN "\nrule.1.allow=a\n" END
+						  "\n# more\nrule.2.disallow=c\n",
+		"rule.1.allow=a\nrule.2.target=/x\nrule.2.disallow=c \\\n"};
+	PROPS_AUTO struct props doc = {0};
+	POLICY_AUTO struct policy_rules p = {0};
+	BUF_AUTO struct buf out = {0};
+	ERR_AUTO struct err e = {0};
+	struct policy_rule more = {.property = (char *)TLS};
+
+	strv_adds(&more.allow, "b");
+	read_policy(before[_i], &doc, &p);
+	ck_assert_int_eq(policy_rules_remember(&p, &more, &e), 0);
+	policy_rules_write(&p, &doc, &out);
+	strv_done(&more.allow);
+	ck_assert_int_eq(strncmp(buf_str(&out), SIGN "\n", strlen(SIGN) + 1), 0);
+	ck_assert_str_eq(buf_str(&out) + out.size - strlen("\n" END "\n"), "\n" END "\n");
+	ck_assert_ptr_eq(strstr(buf_str(&out), "\n" END),
+		buf_str(&out) + out.size - strlen("\n" END "\n"));
 	assert_reads_back(buf_span(&out), &p);
 }
 END_TEST
@@ -285,6 +361,8 @@ int main(void)
 	tcase_add_loop_test(c, test_broken, 0, N_ROWS(broken));
 	tcase_add_loop_test(c, test_remember, 0, N_ROWS(remembered));
 	tcase_add_test(c, test_first);
+	tcase_add_loop_test(c, test_signs, 0, N_ROWS(signs));
+	tcase_add_loop_test(c, test_last_line, 0, 2);
 	tcase_add_loop_test(c, test_except, 0, N_ROWS(excepted));
 	return run_suite(s);
 }
