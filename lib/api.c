@@ -103,6 +103,8 @@
  *	archive/zip_index       the index of a zip
  *	archive/zip_verify      checks a changed zip
  *	archive/codec           compressed streams
+ *	archive/codec_decode    reads bzip2, xz and zstd
+ *	archive/codec_encode    writes bzip2 and xz
  *	archive/gzip            gzip streams
  *	archive/gzip_splice     changes gzip without compressing it all again
  *	archive/zstd_encoder    writes zstd

@@ -41,10 +41,8 @@ SINGLE_USERS = {
 
 # Calls and names of the system in files of lib outside os: {file: (names, reason)}. Names as
 # the rule prints them: st_* are members of a struct stat; O_*, S_* and AT_* are flags.
-LIBARCHIVE = 'libarchive tells by ENOMEM that memory ran out'
 STANDARD = 'standard C, which every system has'
 SYSTEM_CALLS = {
-    'archive/codec.c': ('<errno.h> errno', LIBARCHIVE),
     'backup/backup.c': ('time', STANDARD),
     'backup/blob.h': ('<pthread.h>', 'a lock for what threads share; it opens nothing'),
     'hooks/hook_run.c': ('time', STANDARD),

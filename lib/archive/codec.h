@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Streams of compressed bytes. zlib does gzip, the zstd library writes zstd, libarchive
- * does the rest. CODEC_NONE passes the bytes on unchanged.
+ * Streams of compressed bytes, with the library of each codec. CODEC_NONE passes the bytes
+ * on unchanged.
  */
 #ifndef CODEC_H
 #define CODEC_H
@@ -46,6 +46,26 @@ int sink_write(struct sink *s, struct span bytes, struct err *e);
 /* Writes what is left. Before that, the output is incomplete. */
 int sink_finish(struct sink *s, struct err *e);
 void sink_close(struct sink *s);
+
+/* A part of a stream: bzip2, xz and zstd. The functions are as those of a stream. */
+struct decoder;
+
+int decoder_open(
+	const struct extent *x, enum codec codec, struct decoder **ret, struct err *e);
+int decoder_next(struct decoder *d, struct span *ret, struct err *e);
+void decoder_close(struct decoder *d);
+
+/*
+ * A part of a sink: bzip2 and xz. `start` has the first 64 bytes of an archive, whose
+ * level is used.
+ */
+struct encoder;
+
+int encoder_open(enum codec codec, const unsigned char *start, struct handle *file,
+	struct encoder **ret, struct err *e);
+int encoder_write(struct encoder *c, struct span bytes, struct err *e);
+int encoder_finish(struct encoder *c, struct err *e);
+void encoder_close(struct encoder *c);
 
 #define SINK_AUTO __attribute__((cleanup(sink_drop)))
 

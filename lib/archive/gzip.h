@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * gzip with zlib. libarchive does not check gzip's checksums, and writes its own header.
- */
+/* gzip with zlib. */
 #ifndef GZIP_H
 #define GZIP_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * zip archives. A changed archive has the bytes of the old one, except for the changed
- * members and the index at the end. libarchive would compress everything again, and lose
+ * members and the index at the end. Other libraries would compress everything again, and lose
  * extra fields and comments.
  */
 #ifndef ZIP_MEMBERS_H

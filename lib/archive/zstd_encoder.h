@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Writes zstd with its own library, since libarchive writes no checksums. */
+/* Writes zstd. */
 #ifndef ZSTD_ENCODER_H
 #define ZSTD_ENCODER_H
 

@@ -15,6 +15,7 @@ import concurrent.futures
 import os
 import random
 import sys
+import tarfile
 
 import scenarios
 from scenarios import HOME, Scenario, fixed
@@ -31,6 +32,9 @@ def everything(tree):
     scenarios.add_install(tree, 1)
     scenarios.tar_archive(tree)
     scenarios.zip_archive(tree)
+    for kind in 'xz', 'bz2':
+        with tarfile.open(f'{tree}/srv/jdk.tar.{kind}', 'w:' + kind) as archive:
+            archive.add(tree + '/usr/lib/jvm/java-18', 'jdk')
     scenarios.access_manager(tree)
 
 
@@ -40,7 +44,8 @@ EVERYTHING = [everything, ['--allow', 'anon', '--remember'], ['--hook', 'install
               [*AM, '--transport', 'clear']]
 READING = {
     'list': ['--list'], 'list-verbose': ['--list', '--verbose'],
-    'list-archive': ['--list', '/srv/jdk.tar.gz', '/srv/jdk.zip'],
+    'list-archive': ['--list', *(f'/srv/jdk.{kind}' for kind in
+                                 ('tar.gz', 'zip', 'tar.xz', 'tar.bz2'))],
     'list-confirm': ['--list', '--confirm', HOME], 'scan': ['--list', '--scan=/'],
     'explain': ['--explain'],
     'explain-suite': ['--explain=TLS_DH_anon_WITH_AES_128_CBC_SHA', HOME],

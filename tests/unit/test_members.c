@@ -409,6 +409,19 @@ START_TEST(test_codecs)
 	ck_assert_int_eq(e.public.code, JSEC_OK);
 	stream_close(stream);
 	ck_assert(span_equal(buf_span(&back), bytes));
+
+	/* several streams are one, as pbzip2 and others write them */
+	BUF_AUTO struct buf two = {0};
+	size_t n = 0;
+	buf_add(&two, got);
+	buf_add(&two, got);
+	new = put(new_file, buf_span(&two));
+	ck_assert_int_eq(stream_open(&new, &stream, &e), 0);
+	while (stream_next(stream, &piece, &e) == 1)
+		n += piece.size;
+	ck_assert_int_eq(e.public.code, JSEC_OK);
+	stream_close(stream);
+	ck_assert_uint_eq(n, 2 * bytes.size);
 }
 END_TEST
 
