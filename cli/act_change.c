@@ -212,9 +212,9 @@ const char *act_change_get_policy_error(const struct opt *o, const struct act_ch
 
 	if (!p || !p->error)
 		return NULL;
-	return o->action == ACTION_REAPPLY || act_change_has_unknown_policy(p->error)
-		       ? p->error->message
-		       : NULL;
+	bool needed = o->action == ACTION_REAPPLY || o->action == ACTION_LIST;
+	return needed || act_change_has_unknown_policy(p->error) ? p->error->message
+								 : NULL;
 }
 
 enum status act_change_judge(const struct opt *o, const struct act_change *a)
