@@ -162,7 +162,7 @@ START_TEST(test_headers)
 	const struct row *r = &rows[_i];
 	BUF_AUTO struct buf tar = {0};
 	BUF_AUTO struct buf bytes = {0};
-	MEMBER_AUTO struct member m = {0}, next = {0};
+	MEMBER_AUTO struct member m = {0}, next = {0}, none = {0};
 	ERR_AUTO struct err e = {0};
 
 	make_row(r, &tar);
@@ -182,7 +182,7 @@ START_TEST(test_headers)
 	}
 	ck_assert_int_eq(tar_next(t, &next, &e), 1);
 	ck_assert_str_eq(next.path, NEXT);
-	ck_assert_int_eq(tar_next(t, &next, &e), 0);
+	ck_assert_int_eq(tar_next(t, &none, &e), 0);
 }
 END_TEST
 
