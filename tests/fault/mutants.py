@@ -138,7 +138,7 @@ add('backup/backup.c', 'store',
     ('metadata-not-in-backup',
      'return same && !strcmp(u->path, m->path) && meta_equal(&u->meta, m->meta);',
      'return same && !strcmp(u->path, m->path);'))
-add('backup/backup.c', 'store, backup',
+add('backup/backup.c', 'store',
     ('members-not-counted', 'return !rc && n != b->records.n ? backup_differs(b, e) : rc;',
      'return rc;'))
 add('os/folder.c', 'order allow',
@@ -154,7 +154,7 @@ add('plan/trust.c', 'cli-writable_dir, cli-users_trap',
     ('roots-file-in-users-directory', 'if (owner_is_root(owner) && !force)', 'if (0)'))
 add('plan/trust.c', 'cli-users_trap, cli-own_install',
     ('changed-as-root', 'if (!identity_is_root() || !it->install->distrust)', 'if (1)'))
-add('plan/trust.c', 'cli-policy_trust, cli-own_install',
+add('plan/trust.c', 'cli-policy_advice, cli-writable_dir',
     ('changed-without-a-name', '(i->distrust && identity_is_root() &&', '(0 &&'))
 add('plan/trust.c', 'cli-hard_links', ('hard-links-not-seen', 'if (n < 2)', 'if (1)'))
 add('plan/trust.c', 'cli-scan',

@@ -5,6 +5,7 @@
 
 #include "testing.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/wait.h>
 
@@ -450,12 +451,73 @@ START_TEST(test_confirm)
 	ck_assert_uint_eq(store.n, 0);
 	reload();
 	ck_assert_uint_eq(store.n, 0); /* the archive was deleted */
+	struct meta other = plain;
+	other.info.permissions = 0600;
+	k = make_keep(FILE1, "a", "b", "a", &plain);
+	ck_assert_int_eq(store_save(&store, "allow", &k, 1, &b, &e2), 0);
+	k.member.meta = &other;
+	ck_assert_int_eq(store_confirm(&store, b, &k, 1, &e2), -JSEC_BACKUP_FAILED);
+	err_done(&e2);
 	k = make_keep(FILE1, "a", "b", "a", &plain);
 	ck_assert_int_eq(store_save(&store, "allow", &k, 1, &b, &e2), 0);
 	ck_assert_int_eq(truncate(archive_path(0), 3000), 0);
 	ck_assert_int_lt(store_confirm(&store, b, &k, 1, &e2), 0);
 	ck_assert_uint_eq(store.n, 0);
 	ck_assert_int_eq(store_confirm(&store, NULL, NULL, 0, &e2), 0);
+}
+END_TEST
+
+/* Writes the archive again with its first `n` members only, under the right checksum. */
+static void drop_members(size_t n)
+{
+	struct unpacked u[3] = {0};
+	struct pack_member members[3];
+	char *path = strdup(archive_path(0)), *name = NULL, digest[DIGEST_SIZE];
+	HANDLE_AUTO struct handle *old = NULL;
+	HANDLE_AUTO struct handle *new = NULL;
+	ERR_AUTO struct err e = {0};
+	struct pack *pack = NULL;
+
+	ck_assert_int_eq(handle_wrap(open(path, O_RDONLY), "x", "x", &old, &e), 0);
+	ck_assert_int_eq(pack_open(old, "x", &pack, &e), 0);
+	for (size_t i = 0; i < n; i++) {
+		ck_assert_int_eq(pack_next(pack, &u[i], &e), 1);
+		members[i] = (struct pack_member){
+			u[i].path, buf_span(&u[i].bytes), &u[i].meta, NULL};
+	}
+	pack_close(pack);
+	ck_assert_int_eq(truncate(path, 0), 0);
+	ck_assert_int_eq(handle_wrap(open(path, O_RDWR), "x", "x", &new, &e), 0);
+	ck_assert_int_eq(pack_write(new, members, n, &e), 0);
+	SPAN_AUTO struct span bytes = get_bytes(path);
+	digest_compute(bytes, digest);
+	ck_assert_int_gt(asprintf(&name, "%.*s-%.16s.tar",
+				 (int)(strrchr(path, '-') - path), path, digest),
+		0);
+	ck_assert_int_eq(rename(path, name), 0);
+	for (size_t i = 0; i < n; i++)
+		unpacked_done(&u[i]);
+	free(path);
+	free(name);
+}
+
+/* An archive with fewer files than its manifest says is a damaged one. */
+START_TEST(test_missing_member)
+{
+	struct backup_keep k[2] = {make_keep(FILE1, "a", "b", "a", &plain),
+		make_keep(FILE2, "c", "d", "c", &plain)};
+	const struct backup *b;
+	ERR_AUTO struct err e = {0};
+
+	ck_assert_int_eq(store_save(&store, "allow", k, 2, &b, &e), 0);
+	reload();
+	drop_members(3);
+	reload();
+	ck_assert_int_eq(store_check(&store, &store.items[0], &e), 0);
+	drop_members(2);
+	reload();
+	ck_assert_int_eq(store_check(&store, &store.items[0], &e), -JSEC_BACKUP_DAMAGED);
+	ck_assert_ptr_nonnull(strstr(e.message, "do not match its manifest"));
 }
 END_TEST
 
@@ -768,6 +830,7 @@ int main(void)
 	tcase_add_loop_test(c, test_damaged, 0, 3);
 	tcase_add_test(c, test_no_archives);
 	tcase_add_test(c, test_confirm);
+	tcase_add_test(c, test_missing_member);
 	tcase_add_test(c, test_confirm_flipped);
 	tcase_add_test(c, test_prune);
 	tcase_add_test(c, test_prune_killed);
