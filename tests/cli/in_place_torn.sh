@@ -30,7 +30,7 @@ now() {
 record=$STATE/backups/redo.tar
 silently -a anon /opt/sample-25
 cp "$file" "$T/new"
-now done
+now "done"
 
 echo "== as the kill left it"
 tear

@@ -167,8 +167,9 @@ add('os/root.c', 'root',
     ('sticky-not-seen', 'return !others || (i->kind == FILE_DIR && (mode & S_ISVTX));',
      'return !others;'),
     ('any-link-followed', 'if (owner_is_root(owner) || owner_equal(owner, whose) ||', 'if (1 ||'),
-    ('link-opened', 'O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC', 'O_PATH | O_DIRECTORY | O_CLOEXEC'),
     ('link-leaves-the-root', "if (n > 0 && target[0] == '/')", 'if (0)'))
+add('os/root.c', 'between',
+    ('link-opened', 'O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC', 'O_PATH | O_DIRECTORY | O_CLOEXEC'))
 add('os/identity.c', 'identity', ('identity-not-taken', 'setfsuid(who.user); /* also', '/* also'))
 
 add('plan/restore.c', 'cli-foreign',
@@ -177,7 +178,7 @@ add('plan/restore.c', 'cli-foreign',
      'if (0)\n\t\treturn err_set(&it->out.err, JSEC_FOREIGN'))
 add('plan/restore.c', 'cli-restore_damaged, cli-damaged',
     ('damage-not-told', 'restore_note_damaged(s, file, &it->out.notes);', ''))
-add('plan/restore.c', 'cli-restore_twice, cli-by_hand',
+add('plan/restore.c', 'cli-restore_first_time',
     ('first-time-lost', 'restore_take_first_time(p, file, digest, &u.meta);', ''))
 add('plan/suspension.c', 'cli-suspend',
     ('resumed-over-an-update', 'if (!strcmp(r->written, digest))', 'if (1)'))

@@ -7,6 +7,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <stdarg.h>
 
 #define OLD "old bytes\n"
 #define NEW "new bytes, and more of them\n"
@@ -19,6 +20,8 @@ int __real_fsync(int fd);
 int __wrap_fsync(int fd);
 int __real_fchmod(int fd, mode_t mode);
 int __wrap_fchmod(int fd, mode_t mode);
+int __real_openat64(int fd, const char *name, int flags, ...);
+int __wrap_openat64(int fd, const char *name, int flags, ...);
 int __real_renameat2(int from, const char *old, int to, const char *new, unsigned flags);
 int __wrap_renameat2(int from, const char *old, int to, const char *new, unsigned flags);
 
@@ -29,6 +32,7 @@ static struct buf old_bytes;
 static struct meta old_meta;
 
 static bool disk_fails;	  /* the next file that is synced gets a wrong byte */
+static bool link_comes;	  /* the folder `d` becomes a link before it is opened */
 static bool mode_differs; /* files do not get the mode that they should */
 static unsigned
 	strangers; /* so many files are put over the target, before each exchange */
@@ -50,6 +54,23 @@ int __wrap_fchmod(int fd, mode_t mode)
 	return __real_fchmod(fd, mode_differs ? mode ^ 0010 : mode);
 }
 
+int __wrap_openat64(int fd, const char *name, int flags, ...)
+{
+	va_list args;
+	char other[PATH_MAX];
+
+	va_start(args, flags);
+	mode_t mode = va_arg(args, mode_t);
+	va_end(args);
+	if (link_comes && !strcmp(name, "d")) {
+		link_comes = false;
+		snprintf(other, sizeof other, "%s", below(&tree, "was"));
+		ck_assert_int_eq(rename(below(&tree, "d"), other), 0);
+		ck_assert_int_eq(symlink("other", below(&tree, "d")), 0);
+	}
+	return __real_openat64(fd, name, flags, mode);
+}
+
 int __wrap_renameat2(int from, const char *old, int to, const char *new, unsigned flags)
 {
 	char name[] = "stranger1";
@@ -67,7 +88,7 @@ static void set_up(void)
 	ERR_AUTO struct err e = {0};
 
 	place = PLACE_NONE;
-	disk_fails = mode_differs = false;
+	disk_fails = mode_differs = link_comes = false;
 	strangers = n_placed = 0;
 	tree_make(&tree);
 	ck_assert_int_eq(root_open(&root, tree.path, &e), 0);
@@ -205,6 +226,19 @@ START_TEST(test_fast_stranger)
 }
 END_TEST
 
+/* A walk does not go through a link that it has not judged. */
+START_TEST(test_link)
+{
+	ERR_AUTO struct err e = {0};
+	PLACE_AUTO struct place now = PLACE_NONE;
+
+	put_file(below(&tree, "other/f"), "another file");
+	link_comes = true;
+	ck_assert_int_ne(root_resolve(&root, "/d/f", &now, &e), 0);
+	ck_assert(!link_comes);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("between");
@@ -216,5 +250,6 @@ int main(void)
 	tcase_add_test(c, test_wrong_mode);
 	tcase_add_test(c, test_stranger);
 	tcase_add_test(c, test_fast_stranger);
+	tcase_add_test(c, test_link);
 	return run_suite(s);
 }
