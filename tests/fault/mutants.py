@@ -120,7 +120,8 @@ add('backup/prune.c', 'store',
     ('vendors-bytes-pruned', '(vendors && !prune_has_copy_before(p, all, i));', '0;'),
     ('pruned-unverified', 'p.verifies = true;', ''),
     ('unreadable-pruned', 'p->needed[i] = p->needed[i] || !prune_is_good(p, i);', ''))
-add('backup/prune.c', 'cli-keep_ten', ('nine-kept', '#define KEEP_LAST 10', '#define KEEP_LAST 9'))
+add('backup/store.h', 'cli-keep_ten',
+    ('nine-kept', '#define STORE_KEEP_LAST 10', '#define STORE_KEEP_LAST 9'))
 add('backup/store.c', 'order allow',
     ('backups-not-synced', 'int rc = folder_sync(&s->backups, s->path, "sync the backups", e);',
      'int rc = 0;'))
@@ -188,7 +189,7 @@ add('apply/forget.c', 'cli-forget_kept, cli-forget_more, cli-forget_damaged',
     ('damaged-backup-forgotten', 'if (rc && (c.n_theirs || !b->names_all)) {', 'if (0) {'))
 add('apply/repack.c', 'cli-archive_restore',
     ('archive-not-backed-up', 'rc = rc ? rc : repack_back_up(&j);', ''))
-add('apply/repack.c', 'archive-faults',
+add('apply/repack.c', 'cli-archive_torn_write',
     ('archive-not-checked', 'rc = members_check(', 'rc = 0 && members_check('))
 
 add('search/installs.c', 'cli-same_file', ('file-found-twice', '} else if (slot && *slot) {', '} else if (0) {'))
@@ -196,7 +197,7 @@ add('search/installs.c', 'cli-search_closed, cli-unreadable, looking',
     ('missed-place-not-counted', 'if (counts)\n\t\treturn installs_count_missed(l, m, why, e);',
      'if (counts)\n\t\treturn 0;'),
     ('missed-place-not-listed', ': installs_add_broken(l, m->path, m->source, why, e);', ': 0;'))
-add('search/installs.c', 'cli-file_limit', ('no-descriptors-ignored', 'if (look == LOOK_EXHAUSTED) {', 'if (0) {'))
+add('search/installs.c', 'cli-search_closed, cli-many_open, looking, faults-scan', ('no-descriptors-ignored', 'if (look == LOOK_EXHAUSTED) {', 'if (0) {'))
 add('search/tree_scan.c', 'cli-scan_user, looking',
     ('unread-directories-ignored', 'return rc ? rc : tree_scan_take_failures(l, path, e);',
      'return rc;'))
@@ -229,6 +230,7 @@ def copy_tree(into):
         return
     for name in filter(None, git.stdout.split('\0')):
         (into / name).parent.mkdir(parents=True, exist_ok=True)
+        (into / name).unlink(missing_ok=True)
         if os.path.lexists(TOP / name):
             shutil.copy2(TOP / name, into / name, follow_symlinks=False)
 

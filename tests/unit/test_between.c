@@ -31,11 +31,10 @@ static struct place place;
 static struct buf old_bytes;
 static struct meta old_meta;
 
-static bool disk_fails;	  /* the next file that is synced gets a wrong byte */
-static bool link_comes;	  /* the folder `d` becomes a link before it is opened */
-static bool mode_differs; /* files do not get the mode that they should */
-static unsigned
-	strangers; /* so many files are put over the target, before each exchange */
+static bool disk_fails;	   /* the next file that is synced gets a wrong byte */
+static bool link_comes;	   /* the folder `d` becomes a link before it is opened */
+static bool mode_differs;  /* files do not get the mode that they should */
+static unsigned strangers; /* so many files are put over the target, in turn */
 static unsigned n_placed;
 
 int __wrap_fsync(int fd)
