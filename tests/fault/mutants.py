@@ -206,8 +206,8 @@ add('search/tree_scan.c', 'cli-scan',
 
 # Those with the quickest tests.
 SAMPLE = ('new-file-not-synced', 'no-compare-and-swap', 'strangers-file-cleaned',
-          'old-bytes-not-put-back', 'redo-seal-not-checked', 'vendors-bytes-pruned',
-          'checksum-not-compared', 'no-lock', 'any-link-followed', 'hard-links-not-seen')
+          'old-bytes-not-put-back', 'no-redo', 'vendors-bytes-pruned',
+          'checksum-not-compared', 'no-lock', 'link-opened', 'hard-links-not-seen')
 
 
 def check_texts():
