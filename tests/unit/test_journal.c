@@ -150,6 +150,10 @@ static int leave(struct setting *s, int i, enum event what, struct span *ret)
 	*ret = rows[i].found == OTHER || what != NOTHING ? span_of(found, rows[i].size)
 	       : rows[i].found <= BACK			 ? span_of(old, rows[i].old)
 							 : span_of(new, rows[i].new);
+	char *const texts[] = {old, new, found};
+	for (int k = 0; k < N_ROWS(texts); k++)
+		if (texts[k] != ret->data)
+			free(texts[k]);
 	err_done(&e);
 	return rc;
 }
@@ -241,7 +245,7 @@ START_TEST(test_other_record)
 {
 	struct setting s;
 	ERR_AUTO struct err e = {0};
-	struct span want;
+	SPAN_AUTO struct span want = {0};
 	struct meta meta = {.info = {.kind = FILE_REGULAR, .permissions = 0644}};
 	struct backup_keep keep = {.member = {"etc/other", span_str("x"), &meta}};
 
