@@ -44,34 +44,43 @@ static int pack_refuse(const struct pack *p, const char *why, struct err *e)
 	return err_set(e, JSEC_BACKUP_DAMAGED, p->path, 0, "%s", why);
 }
 
-/* Gets up to `n` bytes, fewer only where a chunk ends. */
-static int pack_take_some(struct pack *p, size_t n, struct span *ret, struct err *e)
+/* Reads on if all that was read was taken. */
+static int pack_fill(struct pack *p, struct err *e)
 {
 	size_t got = 0;
+	int rc = p->left.size ? 0
+			      : handle_read(p->file, p->at, p->chunk, sizeof p->chunk,
+					&got, e);
 
-	if (!p->left.size) {
-		int rc = handle_read(p->file, p->at, p->chunk, sizeof p->chunk, &got, e);
-		if (rc)
-			return rc;
-		if (!got)
-			return pack_refuse(p, "the archive is cut short", e);
-		p->at += (int64_t)got;
-		p->left = span_of(p->chunk, got);
-	}
-	*ret = span_cut(p->left, 0, n < p->left.size ? n : p->left.size);
-	p->left = span_cut(p->left, ret->size, p->left.size);
+	if (rc || p->left.size)
+		return rc;
+	if (!got)
+		return pack_refuse(p, "the archive is cut short", e);
+	p->at += (int64_t)got;
+	p->left = span_of(p->chunk, got);
 	return 0;
+}
+
+/* Takes up to `n` bytes of those that were read. */
+static struct span pack_take_ready(struct pack *p, int64_t n)
+{
+	size_t part = n < (int64_t)p->left.size ? (size_t)n : p->left.size;
+	struct span s = span_cut(p->left, 0, part);
+
+	p->left = span_cut(p->left, part, p->left.size);
+	return s;
 }
 
 static int pack_take(struct pack *p, void *to, size_t n, struct err *e)
 {
-	struct span some = {0};
-
-	for (char *at = to; n; at += some.size, n -= some.size) {
-		int rc = pack_take_some(p, n, &some, e);
+	for (char *at = to; n;) {
+		int rc = pack_fill(p, e);
 		if (rc)
 			return rc;
+		struct span some = pack_take_ready(p, (int64_t)n);
 		memcpy(at, some.data, some.size);
+		at += some.size;
+		n -= some.size;
 	}
 	return 0;
 }
@@ -101,15 +110,15 @@ static int pack_take_digest(
 	struct pack *p, int64_t size, struct unpacked *u, struct err *e)
 {
 	struct digest d;
-	struct span some = {0};
 
 	digest_begin(&d);
-	for (int64_t left = size; left; left -= (int64_t)some.size) {
-		size_t n = left < (int64_t)READ_SIZE ? (size_t)left : READ_SIZE;
-		int rc = pack_take_some(p, n, &some, e);
+	for (int64_t left = size; left;) {
+		int rc = pack_fill(p, e);
 		if (rc)
 			return rc;
+		struct span some = pack_take_ready(p, left);
 		digest_add(&d, some);
+		left -= (int64_t)some.size;
 	}
 	digest_end(&d, u->digest);
 	return pack_take_padding(p, size, e);
