@@ -415,7 +415,7 @@ const struct backup *store_find(const struct store *s, const char *file,
 			return &s->items[m->backup];
 	}
 	for (size_t i = 0; i < s->n; i++) /* report a damaged manifest */
-		if (!s->items[i].records.n)
+		if (!s->items[i].sealed)
 			store_check(s, &s->items[i], e);
 	return NULL;
 }
