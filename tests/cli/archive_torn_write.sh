@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 # The disk loses a byte of a new archive: it is noticed, and the old archive stays.
-need strace tar
+# valgrind: heavy, under strace
+need tar
+need_strace
 make_archives tar
 cp srv/jdks.tar "$T/first"
 # the first write tells others who holds the lock

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Another program changes the file just after it was replaced: that is no success.
-need strace
+# valgrind: heavy, under strace
+need_strace
 file=opt/sample-25/$SECURITY
 stat -c %i "$file" >"$T/inode"
 (

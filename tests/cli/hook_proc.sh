@@ -2,9 +2,7 @@
 # A hook does not look for running programs: it does not open /proc. By hand, --reapply
 # also finds installs of running programs.
 # valgrind: heavy, under strace
-need strace
-export ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0
-strace -f -qq -o /dev/null true 2>/dev/null || skip "no strace here"
+need_strace
 home=$T/jvm
 cp -r "$R/opt/sample-25" "$home"
 printf 'rule.1.allow = anon\nrule.1.target = %s\n' "$home" >"$T/policy"

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 # A run is killed while it overwrites a mount point: the next one finishes that, or says why
 # it cannot, and nothing succeeds before.
+# valgrind: heavy, under strace
 need_mounts
-need strace
+need_strace
 file=$R/opt/sample-25/$SECURITY
 cp "$file" "$T/vendor"
 mount --bind "$file" "$file"

@@ -3,10 +3,8 @@
 # is the same on every machine. A tmpfs has link counts that show whether a directory has
 # subdirectories.
 # valgrind: heavy, under strace
-need strace
+need_strace
 need_mounts
-export ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0
-strace -f -qq -o /dev/null true 2>/dev/null || skip "no strace here"
 mount -t tmpfs none "$T/home"
 cd "$T/home" || exit
 

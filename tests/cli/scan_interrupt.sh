@@ -2,8 +2,9 @@
 # Shows the progress of a scan. After Ctrl-C the scan ends, and the results so far are
 # printed.
 # valgrind: heavy, under strace
-need strace python3
-export COLUMNS=1000 ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0
+need python3
+need_strace
+export COLUMNS=1000
 # Makes reading a directory slow: the scan reaches the second level, but not the end.
 slow=(strace -f -qq -o /dev/null -e trace=getdents64
     -e inject=getdents64:delay_exit=250000)

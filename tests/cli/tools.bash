@@ -18,6 +18,13 @@ need() {
     done
 }
 
+# The leak sanitizer does not work under strace.
+need_strace() {
+    need strace
+    strace -f -qq -o /dev/null true 2>/dev/null || skip "no strace here"
+    export ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0
+}
+
 need_root() {
     [ "$(id -u)" = 0 ] || skip "needs root"
 }
