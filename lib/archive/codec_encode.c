@@ -45,8 +45,10 @@ static int encoder_guess_bzip2_level(const unsigned char *start)
 /* Encoding takes most of the time: two threads do it, if xz's library has threads. */
 static bool encoder_begin_xz(struct encoder *c, uint32_t level)
 {
-	const lzma_mt threads = {
-		.threads = XZ_THREADS, .preset = level, .check = LZMA_CHECK_CRC64};
+	lzma_mt threads = {0};
+	threads.threads = XZ_THREADS;
+	threads.preset = level;
+	threads.check = LZMA_CHECK_CRC64;
 	lzma_ret rc = level <= XZ_MAX_THREADED ? lzma_stream_encoder_mt(&c->xz, &threads)
 					       : LZMA_OPTIONS_ERROR;
 
