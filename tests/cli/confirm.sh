@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Asks the JREs themselves, but runs no program that somebody else may have put there. The
 # JREs are scripts here; tests/oracle/effects.py asks real ones.
-# valgrind: sample
+# valgrind: heavy, which dies if a program cannot be run
 for name in good short long wrong silent writable none; do
     list_home $name 'SSLv3, anon'
     [ $name = none ] || java_home $name
