@@ -33,11 +33,12 @@ static size_t hook_job_list_units(const struct hook *h, const char **out, size_t
 static int hook_job_tell_failed(struct hook *h, const char *const *argv, const char *why)
 {
 	int n = (int)strcspn(why, "\n");
+	bool stops = argv[1] && !strcmp(argv[1], "stop");
 	BUF_AUTO struct buf line = {0};
 
 	for (size_t i = 1; argv[i]; i++)
 		buf_addf(&line, " %s", argv[i]);
-	if (strcmp(argv[1], "stop") != 0)
+	if (!stops)
 		return err_set(&h->err, JSEC_NOT_ACTIVE, NULL, 0,
 			"%s: systemctl%s failed, so systemd does not know that the units "
 			"have changed: %.*s; run it yourself",

@@ -114,9 +114,9 @@ static int restart_find_install(struct restart_search *s, const struct file_info
 	const struct restart_current key = {.file = *file};
 	int rc = s->files ? 0 : restart_examine_installs(s, e);
 
-	*ret = rc ? NULL
-		  : bsearch(&key, s->files, s->n_files, sizeof key,
-			    restart_compare_files);
+	*ret = rc || !s->files ? NULL
+			       : bsearch(&key, s->files, s->n_files, sizeof key,
+					 restart_compare_files);
 	return rc;
 }
 
