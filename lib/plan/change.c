@@ -20,14 +20,14 @@
 static const char *change_find_other_list(
 	const struct reading *r, const char *property, const char *asked)
 {
+	BUF_AUTO struct buf key = {0};
 	const char *other;
 
+	entry_add_key(asked, &key);
 	for (size_t i = 0; (other = vendor_lists_get_property(i)); i++) {
 		LIST_AUTO struct list l = {0};
-		BUF_AUTO struct buf key = {0};
 		const struct prop *at = props_find(&r->doc, other);
 
-		entry_add_key(asked, &key);
 		if (at && strcmp(other, property) != 0 &&
 			!list_read(&l, props_get_value(&r->doc, at)) &&
 			list_has_key(&l, buf_str(&key)))
@@ -39,11 +39,13 @@ static const char *change_find_other_list(
 static void change_note_one(const struct change *change, const struct reading *r,
 	const char *asked, struct note_list *notes)
 {
-	const char *other = change_find_other_list(r, change->property, asked);
+	/* One that vendors have in this list, too, is simply allowed already. */
+	const char *other = vendor_lists_have(change->property, asked)
+				    ? NULL
+				    : change_find_other_list(r, change->property, asked);
 	BUF_AUTO struct buf near = {0};
 
-	/* One that vendors have in this list, too, is simply allowed already. */
-	if (other && !vendor_lists_have(change->property, asked)) {
+	if (other) {
 		note_list_add(notes, NOTE_IN_OTHER_LIST,
 			"'%s' is not in the list, but in %s: nothing to allow here",
 			asked, other);
@@ -83,10 +85,12 @@ static int change_refuse_included(const struct item *it, const struct change *ch
 {
 	for (size_t i = 0; change_includes_curves(&r->list) && i < change->n_allow; i++) {
 		const char *asked = change->allow[i];
-		const char *other = change_find_other_list(r, change->property, asked);
+		const char *other =
+			list_has_entry(&it->edit.removed, asked)
+				? NULL
+				: change_find_other_list(r, change->property, asked);
 
-		if (other && !strcmp(other, CURVES_LIST) &&
-			!list_has_entry(&it->edit.removed, asked))
+		if (other && !strcmp(other, CURVES_LIST))
 			return err_set(e, JSEC_INCLUDED, it->install->file, r->line,
 				"'%s' is not in this list itself, but in %s, which this "
 				"list includes: allow it there",
