@@ -38,17 +38,10 @@ int api_session_copy_options(void *to, size_t known, const void *from, size_t si
 static int api_session_make_full_path(const char *path, char **ret, struct err *e)
 {
 	size_t n = strlen(path);
-	char *cwd = NULL;
-	int rc = *path == '/' ? 0 : system_get_directory(&cwd, e);
 
 	while (n > 1 && path[n - 1] == '/')
 		n--;
-	if (rc)
-		return rc;
-	if (asprintf(ret, "%s%s%.*s", cwd ? cwd : "", cwd ? "/" : "", (int)n, path) < 0)
-		*ret = NULL;
-	free(cwd);
-	return *ret ? 0 : err_memory(e);
+	return system_make_absolute(span_of(path, n), ret, e);
 }
 
 /* The value of a variable of the caller's environment, if that is an absolute path. */

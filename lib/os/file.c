@@ -40,23 +40,6 @@ int file_read_all(int fd, size_t at_most, struct buf *out)
 	return 0;
 }
 
-int file_write_all(int fd, struct span s)
-{
-	if (system_check_file_end((int64_t)s.size))
-		return -1;
-	while (s.size) {
-		ssize_t n = write(fd, s.data, s.size);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0) {
-			errno = n ? errno : EIO;
-			return -1;
-		}
-		s = span_cut(s, (size_t)n, s.size);
-	}
-	return 0;
-}
-
 /* These attributes sign the old bytes. The kernel makes new ones. */
 static bool file_is_computed(const char *name)
 {

@@ -132,20 +132,7 @@ int handle_read_all(
 
 int handle_append(struct handle *h, struct span s, struct err *e)
 {
-	if (system_check_file_end(h->end + (int64_t)s.size))
-		return handle_fail(h, "write", e);
-	while (s.size) {
-		ssize_t n = pwrite(h->fd, s.data, s.size, h->end);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0) {
-			errno = n ? errno : EIO;
-			return handle_fail(h, "write", e);
-		}
-		h->end += n;
-		s = span_cut(s, (size_t)n, s.size);
-	}
-	return 0;
+	return system_write_at(h->fd, s, &h->end) ? handle_fail(h, "write", e) : 0;
 }
 
 int64_t handle_get_end(const struct handle *h)

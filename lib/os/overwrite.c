@@ -52,23 +52,6 @@ static int overwrite_reserve(int fd, const struct replacement *r, struct err *e)
 	return rc ? overwrite_fail(r, "reserve room for the new bytes", e) : 0;
 }
 
-/* Writes in order from the start. Does not truncate first. Returns 0, or -1 and errno. */
-static int overwrite_at(int fd, struct span s, size_t at)
-{
-	while (s.size) {
-		ssize_t n = pwrite(fd, s.data, s.size, (off_t)at);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0) {
-			errno = n ? errno : EIO;
-			return -1;
-		}
-		at += (size_t)n;
-		s = span_cut(s, (size_t)n, s.size);
-	}
-	return 0;
-}
-
 /* After the bytes: cuts off the rest, sets the metadata, syncs and reads back. */
 static int overwrite_complete(int fd, const struct replacement *r, struct err *e)
 {
@@ -93,11 +76,12 @@ static int overwrite_put_back(int fd, const struct replacement *r, struct err *e
 		return overwrite_fail(r, "read the file", e);
 	for (size_t at = 0; at < want.size; at += BLOCK) {
 		size_t end = want.size - at < BLOCK ? want.size : at + BLOCK;
+		int64_t offset = (int64_t)at;
 		const struct span block = span_cut(want, at, end);
 		if (end <= now.size &&
 			span_equal(block, span_cut(buf_span(&now), at, end)))
 			continue;
-		if (overwrite_at(fd, block, at))
+		if (system_write_at(fd, block, &offset))
 			return overwrite_fail(r, "write the file", e);
 	}
 	return overwrite_complete(fd, r, e);
@@ -126,12 +110,14 @@ int overwrite_file(
 	ERR_AUTO struct err first = {0};
 	ERR_AUTO struct err second = {0};
 	FD_AUTO int fd = -1;
+	int64_t at = 0;
 	int rc = overwrite_open(to, &fd, e);
 
 	rc = rc ? rc : overwrite_reserve(fd, to, e);
 	if (rc)
 		return rc;
-	if (overwrite_at(fd, to->bytes, 0))
+	/* in order from the start, without cutting first */
+	if (system_write_at(fd, to->bytes, &at))
 		rc = overwrite_fail(to, "write the file", &first);
 	else
 		rc = overwrite_complete(fd, to, &first);

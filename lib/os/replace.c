@@ -119,11 +119,12 @@ static int replace_fill(
 {
 	const struct source *from = r->source;
 	int fd = handle_get_fd(t->file);
+	int64_t at = 0;
 
 	if (r->old)
 		file_flags_copy(r->place, fd, r->notes);
 	int rc = from ? from->write(from->context, t->file, e) : 0;
-	if (!from && file_write_all(fd, r->bytes))
+	if (!from && system_write_at(fd, r->bytes, &at))
 		return replace_fail(r, "write its new file", e);
 	rc = rc ? rc : replace_set_meta(fd, r, e);
 	if (rc)

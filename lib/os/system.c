@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Maps errno to error codes, and reads the clock and the working directory. */
+/* Maps errno to error codes, writes, reads the clock, and makes paths absolute. */
 #include "os/system.h"
 
 #include "base/memory.h"
 
 #include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -86,6 +88,24 @@ int system_check_file_end(int64_t end)
 	return -1;
 }
 
+int system_write_at(int fd, struct span s, int64_t *at)
+{
+	if (system_check_file_end(*at + (int64_t)s.size))
+		return -1;
+	while (s.size) {
+		ssize_t n = pwrite(fd, s.data, s.size, *at);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0) {
+			errno = n ? errno : EIO;
+			return -1;
+		}
+		*at += n;
+		s = span_cut(s, (size_t)n, s.size);
+	}
+	return 0;
+}
+
 int64_t system_read_clock(clockid_t clock)
 {
 	struct timespec t = {0};
@@ -106,8 +126,17 @@ void system_pause(unsigned milliseconds)
 		NULL);
 }
 
-int system_get_directory(char **ret, struct err *e)
+int system_make_absolute(struct span path, char **ret, struct err *e)
 {
-	*ret = getcwd(NULL, 0);
-	return *ret ? 0 : system_fail(e, errno, ".", "find the working directory");
+	bool absolute = path.size && path.data[0] == '/';
+	char *cwd = absolute ? NULL : getcwd(NULL, 0);
+
+	*ret = NULL;
+	if (!absolute && !cwd)
+		return system_fail(e, errno, ".", "find the working directory");
+	if (asprintf(ret, "%s%s%.*s", cwd ? cwd : "", cwd ? "/" : "", (int)path.size,
+		    path.data) < 0)
+		*ret = NULL;
+	free(cwd);
+	return *ret ? 0 : err_memory(e);
 }

@@ -4,6 +4,7 @@
 #define SYSTEM_H
 
 #include "base/errors.h"
+#include "base/span.h"
 
 #include <stdint.h>
 #include <time.h>
@@ -30,13 +31,19 @@ enum system_look system_judge(const struct err *why);
  */
 int system_check_file_end(int64_t end);
 
+/*
+ * Writes all bytes, in order. `at` is the offset of the first one, and moves behind those
+ * that were written. Returns 0, or -1 and errno.
+ */
+int system_write_at(int fd, struct span bytes, int64_t *at);
+
 /* Returns the time of a system clock in nanoseconds. */
 int64_t system_read_clock(clockid_t clock);
 
 void system_sleep(unsigned seconds);
 void system_pause(unsigned milliseconds);
 
-/* Finds the working directory (malloc'd). */
-int system_get_directory(char **ret, struct err *e);
+/* Makes a path absolute (malloc'd; NULL after an error), from the working directory. */
+int system_make_absolute(struct span path, char **ret, struct err *e);
 
 #endif

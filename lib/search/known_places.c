@@ -442,19 +442,12 @@ static int known_places_try_known(
 int known_places_make_absolute(
 	const struct context *p, const char *path, char **ret, struct err *e)
 {
-	char *cwd = NULL;
-	int rc = 0;
-
+	if (p->is_host || *path == '/')
+		return system_make_absolute(span_str(path), ret, e);
+	if (asprintf(ret, "/%s", path) >= 0)
+		return 0;
 	*ret = NULL;
-	if (*path != '/' && p->is_host)
-		rc = system_get_directory(&cwd, e);
-	if (!rc && (*path == '/' ? asprintf(ret, "%s", path)
-				 : asprintf(ret, "%s/%s", cwd ? cwd : "", path)) < 0) {
-		*ret = NULL;
-		rc = err_memory(e);
-	}
-	free(cwd);
-	return rc;
+	return err_memory(e);
 }
 
 static int known_places_compare_homes(const void *a, const void *b)

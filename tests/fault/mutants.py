@@ -67,8 +67,8 @@ add('os/temporary.c', 'temporary',
     ('strangers-file-cleaned', 'file_info_is_same(&now, &n.old)', 'true'))
 
 add('os/overwrite.c', 'order allow-in-place',
-    ('cut-before-overwritten', 'if (overwrite_at(fd, to->bytes, 0))',
-     'if (ftruncate(fd, 0) || overwrite_at(fd, to->bytes, 0))'),
+    ('cut-before-overwritten', 'if (system_write_at(fd, to->bytes, &at))',
+     'if (ftruncate(fd, 0) || system_write_at(fd, to->bytes, &at))'),
     ('overwritten-not-synced', 'if (!rc && fsync(fd))', 'if (0)'))
 add('os/overwrite.c', 'replace',
     ('old-bytes-not-put-back', 'if (!overwrite_put_back(fd, back, &second))', 'if (1)'),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Tests reading a file: its kind, its metadata, and changes meanwhile. */
 #include "os/file.h"
+#include "os/system.h"
 
 #include "testing.h"
 
@@ -256,6 +257,7 @@ END_TEST
 START_TEST(test_read_all)
 {
 	BUF_AUTO struct buf few = {0}, all = {0};
+	int64_t at = 0;
 
 	put_file(below(&tree, "f"), "0123456789");
 	int fd = open(below(&tree, "f"), O_RDONLY);
@@ -264,7 +266,8 @@ START_TEST(test_read_all)
 	ck_assert_int_eq(lseek(fd, 0, SEEK_SET), 0);
 	ck_assert_int_eq(file_read_all(fd, 10, &all), 0);
 	ck_assert_str_eq(buf_str(&all), "0123456789");
-	ck_assert_int_eq(file_write_all(fd, span_str("x")), -1); /* only for reading */
+	ck_assert_int_eq(
+		system_write_at(fd, span_str("x"), &at), -1); /* only for reading */
 	ck_assert_int_eq(errno, EBADF);
 	close(fd);
 	ck_assert_int_eq(file_read_all(-1, 10, &all), -1);
@@ -276,14 +279,16 @@ START_TEST(test_write_all)
 	SPAN_AUTO struct span all =
 		repeated(span_str("0123456\n"), 1 << 20, span_str(""));
 	int fd = open(below(&tree, "f"), O_CREAT | O_WRONLY, 0644);
+	int64_t at = 0;
 
-	ck_assert_int_eq(file_write_all(fd, all), 0);
-	ck_assert_int_eq(file_write_all(fd, span_str("")), 0);
+	ck_assert_int_eq(system_write_at(fd, all, &at), 0);
+	ck_assert_int_eq(system_write_at(fd, span_str(""), &at), 0);
+	ck_assert_int_eq(at, (int64_t)all.size);
 	close(fd);
 	SPAN_AUTO struct span now = get_bytes(below(&tree, "f"));
 	ck_assert(span_equal(now, all));
 	fd = open("/dev/full", O_WRONLY);
-	ck_assert_int_eq(file_write_all(fd, all), -1);
+	ck_assert_int_eq(system_write_at(fd, all, &at), -1);
 	ck_assert_int_eq(errno, ENOSPC);
 	close(fd);
 }
