@@ -6,10 +6,6 @@
 #include "text/suite.h"
 #include "text/vendor_lists.h"
 
-/* A JSSE that has every suite of any Java. */
-static const struct jsse all = {
-	.gcm = true, .tls13 = true, .chacha20 = true, .krb5 = true, .tls13_names = true};
-
 /* What is neither in a vendor's list nor a part of a suite. */
 static const char *const words[] = {
 	/* protocols */
@@ -51,8 +47,8 @@ const char *known_get(size_t nth)
 
 static bool known_is_in(const struct suite *s, const char *entry)
 {
-	struct suite_parts tls = suite_table_split(s, &all, false);
-	struct suite_parts certpath = suite_table_split(s, &all, true);
+	struct suite_parts tls = suite_table_split(s, &jsse_all, false);
+	struct suite_parts certpath = suite_table_split(s, &jsse_all, true);
 
 	for (size_t i = 0; i < tls.n; i++)
 		if (entry_equal(tls.keys[i], entry))
@@ -71,7 +67,7 @@ bool known_has(const char *entry)
 	for (size_t i = 0; i < N_WORDS; i++)
 		if (entry_equal(words[i], entry))
 			return true;
-	for (const struct suite *s = NULL; (s = suite_table_next(&all, s));)
+	for (const struct suite *s = NULL; (s = suite_table_next(&jsse_all, s));)
 		if (known_is_in(s, entry))
 			return true;
 	return false;

@@ -148,10 +148,6 @@ static const struct {
 
 #define N_PARTS (sizeof parts / sizeof *parts)
 
-/* A JSSE that has every suite of any Java. */
-static const struct jsse all = {
-	.gcm = true, .tls13 = true, .chacha20 = true, .krb5 = true};
-
 /* Tells whether OpenSSL calls the suite so. */
 static bool near_is_openssl(const struct suite *s, const char *asked)
 {
@@ -185,7 +181,7 @@ const char *near_find_known(const char *asked)
 			best = word;
 		}
 	}
-	for (const struct suite *s = NULL; !best && (s = suite_table_next(&all, s));)
+	for (const struct suite *s = NULL; !best && (s = suite_table_next(&jsse_all, s));)
 		if (near_is_openssl(s, asked) || near_is_misspelt(s->name, asked))
 			best = s->name;
 	return best;
@@ -195,7 +191,7 @@ void near_find_suites(const char *asked, size_t most, struct buf *out)
 {
 	size_t n = 0;
 
-	for (const struct suite *s = NULL; (s = suite_table_next(&all, s));)
+	for (const struct suite *s = NULL; (s = suite_table_next(&jsse_all, s));)
 		if ((near_is_near(s->name, asked) || near_is_openssl(s, asked)) &&
 			n++ < most)
 			near_add(out, s->name);

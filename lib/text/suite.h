@@ -61,6 +61,9 @@ struct jsse {
 	bool tls13_names; /* AES_128_GCM is part of TLS_AES_128_GCM_SHA256: JDK-8387124 */
 };
 
+/* One that has every suite of any Java. */
+extern const struct jsse jsse_all;
+
 /* Protocols, combined with "|". */
 enum {
 	SUITE_SSLV3 = 1 << 0,
