@@ -43,6 +43,19 @@ bool pax_key_is(const struct pax_record *r, const char *key)
 	return span_equal(r->key, span_str(key));
 }
 
+bool pax_read_number(struct span value, int64_t most, int64_t *ret)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < value.size; i++) {
+		if (value.data[i] < '0' || value.data[i] > '9' || n > most / 10)
+			return false;
+		n = n * 10 + (value.data[i] - '0');
+	}
+	*ret = n;
+	return value.size && n <= most;
+}
+
 /* Counts the digits of the length into the length. */
 static size_t pax_measure(size_t rest)
 {

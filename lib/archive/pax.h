@@ -5,6 +5,8 @@
 
 #include "base/buf.h"
 
+#include <stdint.h>
+
 struct pax_record {
 	struct span key, value;
 };
@@ -16,6 +18,9 @@ struct pax_record {
 bool pax_take(struct span *records, struct pax_record *ret);
 
 bool pax_key_is(const struct pax_record *r, const char *key);
+
+/* Reads the decimal number of a value. Returns false if it is none, or above `most`. */
+bool pax_read_number(struct span value, int64_t most, int64_t *ret);
 
 /* Appends a record. */
 void pax_add(struct buf *records, const char *key, struct span value);

@@ -121,6 +121,13 @@ bool tar_header_is_file(const char block[TAR_BLOCK])
 	return !block[TYPE_AT] || block[TYPE_AT] == '0' || block[TYPE_AT] == '7';
 }
 
+bool tar_header_is_end(const char block[TAR_BLOCK])
+{
+	static const char zeros[TAR_BLOCK];
+
+	return !memcmp(block, zeros, TAR_BLOCK);
+}
+
 char tar_header_get_type(const char block[TAR_BLOCK])
 {
 	return block[TYPE_AT];

@@ -39,6 +39,9 @@ bool tar_header_is_pax(const char block[TAR_BLOCK]);
 /* Tells whether it is the header of a whole file: not sparse, not split over volumes. */
 bool tar_header_is_file(const char block[TAR_BLOCK]);
 
+/* Tells whether it is no header, but zeros, which end a tar. */
+bool tar_header_is_end(const char block[TAR_BLOCK]);
+
 /* Returns the type of the member; NUL is an old name for '0'. */
 char tar_header_get_type(const char block[TAR_BLOCK]);
 

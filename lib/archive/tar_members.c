@@ -67,13 +67,6 @@ static int tar_take_block(struct tar *t, size_t *ret, struct err *e)
 	return cursor_take_some(&t->c, t->block, TAR_BLOCK, ret, e);
 }
 
-static bool tar_is_zero(const char block[TAR_BLOCK])
-{
-	static const char zeros[TAR_BLOCK];
-
-	return !memcmp(block, zeros, TAR_BLOCK);
-}
-
 static int tar_refuse_end(const struct tar *t, struct err *e)
 {
 	return extent_refuse(&t->x,
@@ -87,7 +80,7 @@ static int tar_read_end(struct tar *t, struct err *e)
 	size_t n = TAR_BLOCK;
 	int rc = 0;
 
-	while (!rc && n == TAR_BLOCK && tar_is_zero(t->block))
+	while (!rc && n == TAR_BLOCK && tar_header_is_end(t->block))
 		rc = tar_take_block(t, &n, e);
 	if (rc)
 		return rc;
@@ -113,19 +106,6 @@ static void tar_set(struct buf *to, struct span value)
 	buf_add(to, value);
 }
 
-/* Returns a size, or -1 if it is no number. */
-static int64_t tar_read_size(struct span digits)
-{
-	int64_t n = 0;
-
-	for (size_t i = 0; i < digits.size; i++) {
-		if (digits.data[i] < '0' || digits.data[i] > '9' || n > INT64_MAX / 100)
-			return -1;
-		n = n * 10 + (digits.data[i] - '0');
-	}
-	return digits.size ? n : -1;
-}
-
 static int tar_apply_records(
 	struct tar *t, struct span records, struct tar_heading *h, struct err *e)
 {
@@ -141,11 +121,9 @@ static int tar_apply_records(
 			tar_set(&h->path, r.value);
 		else if (pax_key_is(&r, "linkpath"))
 			tar_set(&h->target, r.value);
-		else if (pax_key_is(&r, "size")) {
-			h->size = tar_read_size(r.value);
-			if (h->size < 0)
-				return tar_refuse(t, "a size in a pax header is bad", e);
-		}
+		else if (pax_key_is(&r, "size") &&
+			 !pax_read_number(r.value, INT64_MAX / 10, &h->size))
+			return tar_refuse(t, "a size in a pax header is bad", e);
 	}
 	return records.size ? tar_refuse(t, "a pax header is bad", e) : 0;
 }
@@ -200,7 +178,7 @@ static int tar_take_headers(struct tar *t, struct tar_heading *h, struct err *e)
 		if (n < TAR_BLOCK)
 			return t->read_any ? tar_refuse_end(t, e)
 					   : tar_refuse(t, "it has no header", e);
-		if (tar_is_zero(t->block))
+		if (tar_header_is_end(t->block))
 			return tar_read_end(t, e);
 		if (!tar_header_is_valid(t->block) || tar_header_get_size(t->block) < 0)
 			return tar_refuse(t, "a header is bad", e);

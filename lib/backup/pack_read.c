@@ -127,37 +127,22 @@ static int pack_take_digest(
 /* Returns 1, or 0 if this is the end: a block of zeros. */
 static int pack_take_header(struct pack *p, struct tar_fields *ret, struct err *e)
 {
-	static const char zeros[TAR_BLOCK];
 	char block[TAR_BLOCK];
 	int rc = pack_take(p, block, sizeof block, e);
 
 	if (rc)
 		return rc;
-	if (!memcmp(block, zeros, sizeof zeros))
+	if (tar_header_is_end(block))
 		return 0;
 	return tar_header_read(block, ret)
 		       ? 1
 		       : pack_refuse(p, "the archive is damaged: a header is bad", e);
 }
 
-/* Reads a number of a record. Returns false if it is none or too large. */
-static bool pack_read_number(struct span value, int64_t most, int64_t *ret)
-{
-	int64_t n = 0;
-
-	for (size_t i = 0; i < value.size; i++) {
-		if (value.data[i] < '0' || value.data[i] > '9' || n > most / 10)
-			return false;
-		n = n * 10 + (value.data[i] - '0');
-	}
-	*ret = n;
-	return value.size && n <= most;
-}
-
 static bool pack_read_id(struct span value, uint32_t *ret)
 {
 	int64_t n;
-	bool good = pack_read_number(value, UINT32_MAX, &n);
+	bool good = pax_read_number(value, UINT32_MAX, &n);
 
 	*ret = good ? (uint32_t)n : 0;
 	return good;
@@ -172,8 +157,8 @@ static bool pack_read_time(struct span value, struct file_time *ret)
 	int64_t seconds, nanoseconds;
 
 	if (!dot || value.size - at != 10 ||
-		!pack_read_number(span_cut(value, before, at), INT64_MAX / 2, &seconds) ||
-		!pack_read_number(
+		!pax_read_number(span_cut(value, before, at), INT64_MAX / 2, &seconds) ||
+		!pax_read_number(
 			span_cut(value, at + 1, value.size), 999999999, &nanoseconds))
 		return false;
 	*ret = before && nanoseconds ? (struct file_time){-seconds - 1,
@@ -235,7 +220,7 @@ static int pack_apply_record(const struct pax_record *r, struct unpacked *u,
 	if (pax_key_is(r, "mtime"))
 		good = pack_read_time(r->value, &info->modified);
 	else if (pax_key_is(r, "size"))
-		good = pack_read_number(r->value, INT64_MAX / 2, &info->size);
+		good = pax_read_number(r->value, INT64_MAX / 2, &info->size);
 	else if (pax_key_is(r, "uid"))
 		good = pack_read_id(r->value, &info->owner.user);
 	else if (pax_key_is(r, "gid"))
