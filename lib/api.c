@@ -259,12 +259,7 @@ int jsec_find(
 	strv_done(&hints.backups);
 	err_done(&hints.policy_err);
 	err_done(&hints.backups_err);
-	rc = api_session_end(s, rc);
-	if (rc)
-		jsec_installs_free(found);
-	else
-		*ret = found;
-	return rc;
+	return API_SESSION_GIVE(s, rc, found, jsec_installs_free, ret);
 }
 
 int jsec_find_access(struct jsec *s, const char *const *directories, size_t n,
@@ -280,12 +275,7 @@ int jsec_find_access(struct jsec *s, const char *const *directories, size_t n,
 	if (rc)
 		return rc;
 	rc = access_files_find(&s->context, directories, n, &found, &s->err);
-	rc = api_session_end(s, rc);
-	if (rc)
-		jsec_installs_free(found);
-	else
-		*ret = found;
-	return rc;
+	return API_SESSION_GIVE(s, rc, found, jsec_installs_free, ret);
 }
 
 /* To restore this file alone from a backup is the way to mend what is half overwritten. */
@@ -321,12 +311,7 @@ int jsec_plan_make(struct jsec *s, const struct jsec_installs *installs,
 			       .watcher = &s->watcher},
 		installs, &copy, &plan, &s->err);
 	root_forget(&s->root);
-	rc = api_session_end(s, rc);
-	if (rc)
-		jsec_plan_free(plan);
-	else
-		*ret = plan;
-	return rc;
+	return API_SESSION_GIVE(s, rc, plan, jsec_plan_free, ret);
 }
 
 /* What was made of bytes is in no file. */
@@ -442,12 +427,7 @@ int jsec_plan_text(struct jsec *s, const void *bytes, size_t size,
 	rc = plan_make_text(
 		&(struct jsec_plan){.context = &s->context, .watcher = &s->watcher},
 		span_of(bytes, size), &copy, &plan, &s->err);
-	rc = api_session_end(s, rc);
-	if (rc)
-		jsec_plan_free(plan);
-	else
-		*ret = plan;
-	return rc;
+	return API_SESSION_GIVE(s, rc, plan, jsec_plan_free, ret);
 }
 
 int jsec_audit_make(struct jsec *s, const struct jsec_plan *p, struct jsec_audit **ret)
@@ -458,12 +438,7 @@ int jsec_audit_make(struct jsec *s, const struct jsec_plan *p, struct jsec_audit
 	if (rc)
 		return rc;
 	rc = access_audit_make(s->context.lexer, p, &audit, &s->err);
-	rc = api_session_end(s, rc);
-	if (rc)
-		jsec_audit_free(audit);
-	else
-		*ret = audit;
-	return rc;
+	return API_SESSION_GIVE(s, rc, audit, jsec_audit_free, ret);
 }
 
 int jsec_backups_read(struct jsec *s, struct jsec_backups **ret)
@@ -471,12 +446,7 @@ int jsec_backups_read(struct jsec *s, struct jsec_backups **ret)
 	api_session_begin(s);
 	struct jsec_backups *backups = NULL;
 	int rc = backup_list_make(&s->store, &backups, &s->err);
-	rc = api_session_end(s, rc);
-	if (rc)
-		jsec_backups_free(backups);
-	else
-		*ret = backups;
-	return rc;
+	return API_SESSION_GIVE(s, rc, backups, jsec_backups_free, ret);
 }
 
 int jsec_explain(struct jsec *s, const struct jsec_installs *installs, const char *suite,
@@ -487,12 +457,7 @@ int jsec_explain(struct jsec *s, const struct jsec_installs *installs, const cha
 	int rc = api_session_check_whole(s);
 	rc = rc ? rc
 		: explain_installs(&s->context, installs, suite, &explained, &s->err);
-	rc = api_session_end(s, rc);
-	if (rc)
-		jsec_explained_free(explained);
-	else
-		*ret = explained;
-	return rc;
+	return API_SESSION_GIVE(s, rc, explained, jsec_explained_free, ret);
 }
 
 int jsec_overrides_plan(struct jsec *s, const struct jsec_installs *installs,
@@ -507,12 +472,7 @@ int jsec_overrides_plan(struct jsec *s, const struct jsec_installs *installs,
 	if (rc)
 		return rc;
 	rc = override_plan(&s->context, &s->store, installs, &copy, file, &list, &s->err);
-	rc = api_session_end(s, rc);
-	if (rc)
-		jsec_overrides_free(list);
-	else
-		*ret = list;
-	return rc;
+	return API_SESSION_GIVE(s, rc, list, jsec_overrides_free, ret);
 }
 
 int jsec_overrides_renew(
@@ -522,12 +482,7 @@ int jsec_overrides_renew(
 	struct jsec_overrides *list = NULL;
 	int rc = api_session_check_whole(s);
 	rc = rc ? rc : override_renew(&s->context, &s->store, installs, &list, &s->err);
-	rc = api_session_end(s, rc);
-	if (rc)
-		jsec_overrides_free(list);
-	else
-		*ret = list;
-	return rc;
+	return API_SESSION_GIVE(s, rc, list, jsec_overrides_free, ret);
 }
 
 int jsec_overrides_write(struct jsec *s, struct jsec_overrides *list)
@@ -558,10 +513,5 @@ int jsec_restarts_find(
 	api_session_begin(s);
 	struct jsec_restarts *found = NULL;
 	int rc = restart_find(&s->context, &s->store, installs, &found, &s->err);
-	rc = api_session_end(s, rc);
-	if (rc)
-		jsec_restarts_free(found);
-	else
-		*ret = found;
-	return rc;
+	return API_SESSION_GIVE(s, rc, found, jsec_restarts_free, ret);
 }

@@ -19,12 +19,7 @@ int jsec_hooks_read(struct jsec *s, const struct jsec_installs *installs,
 	const struct jsec_hooks where = {
 		.root = &s->root, .store = &s->store, .root_given = s->root_given};
 	int rc = hook_list_make(&where, installs, program, &list, &s->err);
-	rc = api_session_end(s, rc);
-	if (rc)
-		jsec_hooks_free(list);
-	else
-		*ret = list;
-	return rc;
+	return API_SESSION_GIVE(s, rc, list, jsec_hooks_free, ret);
 }
 
 /* Under the lock, as a commit; a dry run needs none. */

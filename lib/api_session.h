@@ -36,6 +36,20 @@ void api_session_begin(struct jsec *s);
 int api_session_end(struct jsec *s, int rc);
 
 /*
+ * Ends a call that makes something: gives that to the caller, or frees it after an error.
+ * Returns what api_session_end() does.
+ */
+#define API_SESSION_GIVE(session, rc, made, free_made, ret)      \
+	({                                                       \
+		int give_rc_ = api_session_end((session), (rc)); \
+		if (give_rc_)                                    \
+			free_made(made);                         \
+		else                                             \
+			*(ret) = (made);                         \
+		give_rc_;                                        \
+	})
+
+/*
  * Copies a struct of `size` bytes of the caller over `known` bytes of ours. A shorter one is
  * an older caller's; a longer one may say nothing that is not known here.
  */
