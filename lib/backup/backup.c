@@ -181,9 +181,10 @@ static int backup_digest_meta(
 static bool backup_has_same_member(const struct unpacked *u, const struct backup_keep *k)
 {
 	const struct pack_member *m = &k->member;
-	char digest[DIGEST_SIZE];
+	char digest[DIGEST_SIZE] = "";
 
-	unpacked_get_digest(u, digest);
+	if (m->extent) /* only then are the bytes not at hand */
+		unpacked_get_digest(u, digest);
 	bool same = m->extent ? !strcmp(digest, k->was)
 			      : span_equal(buf_span(&u->bytes), m->bytes);
 	return same && !strcmp(u->path, m->path) && meta_equal(&u->meta, m->meta);
