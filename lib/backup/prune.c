@@ -76,7 +76,7 @@ static bool prune_mark_all(const struct pruning *p)
 		i += all.n;
 	}
 	for (size_t i = 0; i < s->n; i++) {
-		/* nobody knows what a damaged one holds: people may still need it */
+		/* a damaged one may have the only copy of a file: people decide */
 		p->needed[i] = p->needed[i] || !prune_is_good(p, i);
 		any = any || !p->needed[i];
 	}

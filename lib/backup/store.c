@@ -251,7 +251,7 @@ static int store_load_one(void *data, const char *name, enum file_kind kind)
 	b = store_reserve(s);
 	if (!b || backup_init(b, s->path, id))
 		return err_memory(l->e);
-	if (kind == FILE_REGULAR || kind == FILE_NONE) /* which nobody could look at */
+	if (kind == FILE_REGULAR || kind == FILE_NONE) /* NONE: deleted meanwhile */
 		backup_load(b, &s->backups, s->lexer);
 	else
 		err_set(&b->err, JSEC_BACKUP_DAMAGED, b->path, 0,
@@ -582,7 +582,7 @@ const struct backup *store_find_kept(const struct store *s, const struct backup_
 	const struct mentions all = mentions_find(&s->mentions, k->file);
 	size_t newer = 0;
 
-	/* an older one can be pruned, and nobody would know what was written then */
+	/* an older one may be pruned next; then no manifest says what this run wrote */
 	for (size_t i = all.n; i-- > 0 && newer < STORE_KEEP_LAST;) {
 		ERR_AUTO struct err ignored = {0};
 		const struct mention *m = &all.items[i];

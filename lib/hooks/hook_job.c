@@ -172,7 +172,7 @@ int hook_job_end(const struct hook_job *j, const struct hook *one, int rc)
 	struct failures failures = {.what = "hooks"};
 	ERR_AUTO struct err second = {0};
 
-	/* each one, since it publishes what was noted */
+	/* of each hook, because this also publishes its notes */
 	for (size_t i = 0; i < j->list->n; i++) {
 		struct hook *h = &j->list->items[i];
 		int bad = hook_list_examine(j->list, h, rc ? &second : j->e);

@@ -596,7 +596,7 @@ START_TEST(test_prune_killed)
 }
 END_TEST
 
-/* A backup that would be pruned next is not relied on: it says what was written. */
+/* A run does not rely on a backup that is pruned next: only that one says what it wrote. */
 START_TEST(test_kept_old)
 {
 	const struct backup_keep k = make_keep(FILE1, "b", "c", "a", &plain);

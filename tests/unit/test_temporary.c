@@ -46,7 +46,7 @@ static void put_beside(const char *name)
 	put_file(below(&tree, path), "x");
 }
 
-/* Finds the name that starts like this. Returns "" if there is none. */
+/* Returns the name of the file whose name starts with this text, or "". */
 static const char *find_name(const char *start)
 {
 	static char ret[NAME_MAX + 1];

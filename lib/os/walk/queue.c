@@ -113,7 +113,7 @@ void walker_tell_failed(struct walker *w, const struct node *n, int errnum)
 		walker_fail_memory(w);
 	pthread_mutex_lock(&w->lock);
 	ret->n_failed++;
-	/* when the list is full, the last one gives way to what is not just a permission */
+	/* when the list is full, only a failure that is no missing permission replaces the last */
 	struct walk_failure *at =
 		&ret->failures[ret->n_told - (ret->n_told == WALK_MAX_TOLD)];
 	if (path && (ret->n_told < WALK_MAX_TOLD || errnum != EACCES)) {
