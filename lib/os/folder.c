@@ -77,15 +77,17 @@ int folder_open_log(const struct folder *f, const char *name, const char *path,
 }
 
 /*
- * Locks the file while it is open. Returns 1 if its name has another file by now, -1 and
- * errno if that cannot be: EAGAIN if another run writes it.
+ * Locks the file while it is open. Returns 1 if another run writes it, or if its name has
+ * another file by now; -1 and errno if that cannot be found out.
  */
 static int folder_lock_new(const struct folder *f, const char *name, int fd)
 {
 	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
 	struct stat own, now;
 
-	if (fcntl(fd, F_OFD_SETLK, &lock) || fstat(fd, &own))
+	if (fcntl(fd, F_OFD_SETLK, &lock))
+		return errno == EAGAIN || errno == EACCES ? 1 : -1;
+	if (fstat(fd, &own))
 		return -1;
 	if (fstatat(f->fd, name, &now, AT_SYMLINK_NOFOLLOW))
 		return errno == ENOENT ? 1 : -1;
@@ -103,10 +105,8 @@ static int folder_take_new(const struct folder *f, const char *name, const char 
 	rc = folder_lock_new(f, name, handle_get_fd(*ret));
 	if (!rc)
 		rc = handle_cut(*ret, 0, e);
-	else if (rc < 0 && errno != EAGAIN && errno != EACCES)
+	else if (rc < 0)
 		rc = handle_fail(*ret, "lock", e);
-	else
-		rc = 1;
 	if (rc) {
 		handle_close(*ret);
 		*ret = NULL;
