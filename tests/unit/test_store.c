@@ -573,7 +573,6 @@ START_TEST(test_prune)
 }
 END_TEST
 
-/* The vendor's bytes many times: one backup is kept forever, ten for some time. */
 /* Runs were killed before they wrote: the bytes are known although their record is gone. */
 START_TEST(test_prune_killed)
 {
@@ -615,6 +614,7 @@ START_TEST(test_kept_old)
 }
 END_TEST
 
+/* The vendor's bytes many times: one backup is kept forever, ten for some time. */
 START_TEST(test_prune_same)
 {
 	ERR_AUTO struct err e = {0};
