@@ -155,7 +155,7 @@ class Trial:
         self.done = run([inject, report, how, f'{fault.nth}{"+" * fault.later}', fault.call,
                          *self.scenario.command(tree, *[fault.output] * bool(fault.output))])
         with open(report, encoding='ascii') as lines:
-            self.hits = [line.split() for line in lines]
+            self.hits = lines.readlines()
         self.now = snapshot(tree)
 
     def wrong(self):
@@ -199,7 +199,8 @@ class Trial:
 
     def mute(self):
         """Whether nothing could be said, or a document says it."""
-        if self.fault.call == 'write' and any(int(hit[1]) == STANDARD_ERROR for hit in self.hits):
+        if self.fault.call == 'write' and any(
+                int(hit.split()[1]) == STANDARD_ERROR for hit in self.hits):
             return True
         try:
             document = json.loads(self.done.stdout)

@@ -208,12 +208,12 @@ static int call_enter(pid_t pid)
 {
 	struct ptrace_syscall_info info;
 
-	if (ptrace(PTRACE_GET_SYSCALL_INFO, pid, sizeof info, &info) <= 0)
-		die("PTRACE_GET_SYSCALL_INFO");
 	run.count++;
 	if (run.what != TRACE && run.count != run.nth &&
 		!(run.and_later && run.count > run.nth))
 		return PTRACE_CONT;
+	if (ptrace(PTRACE_GET_SYSCALL_INFO, pid, sizeof info, &info) <= 0)
+		die("PTRACE_GET_SYSCALL_INFO");
 	long number = (long)info.seccomp.nr;
 	unsigned long length = info.seccomp.args[2];
 	call_report(pid, number, (unsigned long long *)info.seccomp.args);
