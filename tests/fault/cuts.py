@@ -413,21 +413,6 @@ def needed():
     return None
 
 
-def start(run, options):
-    """Runs a campaign in namespaces of its own. Returns the exit status."""
-    os.environ['LC_ALL'] = 'C'
-    os.umask(0o022)
-    scenarios.enter_namespace()
-    why = needed()
-    if not why:
-        with scenarios.folder_in_memory() as work:
-            why = run(work, options)
-    if isinstance(why, str):
-        print('skipped:', why)
-        return 77
-    return 1 if why else 0
-
-
 def main():
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument('--full', action='store_true')
@@ -436,7 +421,8 @@ def main():
     parser.add_argument('--limit', type=int, default=0)
     parser.add_argument('--on', choices=FILE_SYSTEMS)
     parser.add_argument('action', nargs='*')
-    return start(campaign, parser.parse_args())
+    options = parser.parse_args()
+    return scenarios.start(needed, lambda work: campaign(work, options))
 
 
 if __name__ == '__main__':

@@ -454,16 +454,6 @@ def print_ends(scenario, ends, bad):
     print(f'{scenario}: {ends.total()} runs: {dict(sorted(ends.items()))}, {bad} bad', flush=True)
 
 
-def needed(inject):
-    """Returns why the test cannot run here, or None."""
-    if os.getuid():
-        return 'only root can make the trees'
-    probe = run([inject, '/dev/null', 'fail:5', '1', 'fsync', 'true'])
-    if probe.returncode:
-        return 'no calls can be injected: ' + probe.stderr.decode()
-    return None
-
-
 def arguments_of(argv):
     parser = argparse.ArgumentParser()
     parser.add_argument('inject')
@@ -476,24 +466,21 @@ def arguments_of(argv):
     return parser.parse_intermixed_args(argv)
 
 
-def main():
+def campaign(work, options):
+    """Returns how many faults were found."""
     global CAMPAIGN
-    scenarios.enter_namespace()
+    bad = control(options.inject, work) if not options.only and not options.scenario else 0
+    CAMPAIGN = Campaign(options.inject, work, options.seed)
+    faults = []
+    for scenario in scenarios.usable(options.scenario):
+        faults += CAMPAIGN.prepare(scenario)
+    return bad + try_all(select(faults, options), options.jobs)
+
+
+def main():
     options = arguments_of(sys.argv[1:])
-    os.environ.update(ASAN_OPTIONS='detect_leaks=0', LC_ALL='C')
-    os.umask(0o022)
-    reason = needed(options.inject)
-    if reason:
-        print('skipped:', reason)
-        return 77
-    with scenarios.folder_in_memory() as work:
-        bad = control(options.inject, work) if not options.only and not options.scenario else 0
-        CAMPAIGN = Campaign(options.inject, work, options.seed)
-        faults = []
-        for scenario in scenarios.usable(options.scenario):
-            faults += CAMPAIGN.prepare(scenario)
-        bad += try_all(select(faults, options), options.jobs)
-    return 1 if bad else 0
+    return scenarios.start(lambda: scenarios.needed(options.inject),
+                           lambda work: campaign(work, options))
 
 
 if __name__ == '__main__':

@@ -113,7 +113,8 @@ def main():
     parser.add_argument('--jobs', type=int, default=os.cpu_count() or 2)
     parser.add_argument('--on', choices=cuts.FILE_SYSTEMS)
     parser.add_argument('action', nargs='*')
-    return cuts.start(campaign, parser.parse_args())
+    options = parser.parse_args()
+    return scenarios.start(cuts.needed, lambda work: campaign(work, options))
 
 
 if __name__ == '__main__':

@@ -222,6 +222,19 @@ def try_reading(options, work):
     return bad
 
 
+def needed():
+    """Returns why the test cannot run here, or None."""
+    if scenarios.NAMESPACE in os.environ:
+        return None
+    return 'needs root, and a namespace for processes'
+
+
+def campaign(work, options):
+    bad = try_reading(options, work) + try_changing(options, work)
+    print('bad:', bad)
+    return bad
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('library')
@@ -230,15 +243,7 @@ def main():
     parser.add_argument('--seed', type=int, default=1)
     options = parser.parse_intermixed_args()
     options.library = os.path.abspath(options.library)
-    scenarios.enter_namespace()
-    if scenarios.NAMESPACE not in os.environ:
-        print('skipped: needs root, and a namespace for processes')
-        return 77
-    os.umask(0o022)
-    with scenarios.folder_in_memory() as work:
-        bad = try_reading(options, work) + try_changing(options, work)
-    print('bad:', bad)
-    return 1 if bad else 0
+    return scenarios.start(needed, lambda work: campaign(work, options))
 
 
 if __name__ == '__main__':

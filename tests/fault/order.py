@@ -26,7 +26,6 @@ import collections
 import errno
 import os
 import re
-import shutil
 import sys
 
 import scenarios
@@ -201,14 +200,11 @@ def fixed(path):
     return scenarios.name_of(path)
 
 
-def strace(output, *options):
-    return ['strace', '-f', '-qq', '-y', '-s', '0', '--signal=none', '-o', output, *options]
-
-
 def check_order(scenario, tree):
     """Prints what is wrong. Returns how much, and how many fsync() there were."""
     trace = tree + '.trace'
-    done = run([*strace(trace, '-e', 'trace=' + CALLS), *scenario.command(tree)])
+    done = run(['strace', '-f', '-qq', '-y', '-s', '0', '--signal=none', '-o', trace,
+                '-e', 'trace=' + CALLS, *scenario.command(tree)])
     calls = read_trace(trace)
     os.unlink(trace)
     disk = Disk(os.path.realpath(tree))
@@ -238,47 +234,33 @@ def fail_each(inject, scenario, tree, old, syncs):
     return bad
 
 
-def needed(inject):
-    """Returns why the test cannot run here, or None."""
-    if os.getuid():
-        return 'only root can make the trees'
-    if not shutil.which('strace'):
-        return 'strace is not there'
-    for tracer in strace('/dev/null'), [inject, '/dev/null', 'trace', '0', 'fsync']:
-        if run([*tracer, 'true']).returncode:
-            return tracer[0] + ' does not work here'
-    return None if scenarios.usable_attributes() else 'no attributes can be set here'
+def campaign(work, options):
+    """Returns how much is wrong."""
+    bad, runs = 0, 0
+    for scenario in scenarios.usable(options.scenario):
+        if scenario.slow and not options.full and not options.scenario:
+            continue
+        tree = work + '/tree'
+        scenario.build(tree)
+        old = scenarios.snapshot(tree)
+        wrong, syncs = check_order(scenario, tree)
+        if options.full or options.scenario or scenario.name in SAMPLE:
+            wrong += fail_each(options.inject, scenario, tree, old, syncs)
+            runs += syncs
+        print(f'{scenario.name}: {syncs} fsync(), {wrong} wrong', flush=True)
+        bad += wrong
+    print(f'{runs} runs with a failing fsync(), bad: {bad}')
+    return bad
 
 
 def main():
-    scenarios.enter_namespace()
     parser = argparse.ArgumentParser()
     parser.add_argument('inject')
     parser.add_argument('--full', action='store_true')
     parser.add_argument('scenario', nargs='*')
     options = parser.parse_intermixed_args()
-    os.environ.update(ASAN_OPTIONS='detect_leaks=0', LC_ALL='C')
-    os.umask(0o022)
-    reason = needed(options.inject)
-    if reason:
-        print('skipped:', reason)
-        return 77
-    bad, runs = 0, 0
-    with scenarios.folder_in_memory() as work:
-        for scenario in scenarios.usable(options.scenario):
-            if scenario.slow and not options.full and not options.scenario:
-                continue
-            tree = work + '/tree'
-            scenario.build(tree)
-            old = scenarios.snapshot(tree)
-            wrong, syncs = check_order(scenario, tree)
-            if options.full or options.scenario or scenario.name in SAMPLE:
-                wrong += fail_each(options.inject, scenario, tree, old, syncs)
-                runs += syncs
-            print(f'{scenario.name}: {syncs} fsync(), {wrong} wrong', flush=True)
-            bad += wrong
-    print(f'{runs} runs with a failing fsync(), bad: {bad}')
-    return 1 if bad else 0
+    return scenarios.start(lambda: scenarios.needed_with_strace(options.inject),
+                           lambda work: campaign(work, options))
 
 
 if __name__ == '__main__':

@@ -16,6 +16,7 @@ enter_namespace() makes.
 """
 import collections
 import contextlib
+import errno
 import functools
 import hashlib
 import io
@@ -624,6 +625,42 @@ def folder_in_memory():
         if mounts:
             run(['umount', '--lazy', folder])
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def needed(inject):
+    """Returns why no run can be disturbed here, or None."""
+    if os.getuid():
+        return 'only root can make the trees'
+    probe = run([inject, '/dev/null', f'fail:{errno.EIO}', '1', 'fsync', 'true'])
+    return 'no calls can be injected: ' + probe.stderr.decode() if probe.returncode else None
+
+
+def needed_with_strace(inject):
+    """The same, if strace and trees with all metadata are needed, too."""
+    missing = needed(inject)
+    if missing:
+        return missing
+    if not shutil.which('strace'):
+        return 'strace is not there'
+    if run(['strace', '-f', '-o', '/dev/null', 'true']).returncode:
+        return 'strace does not work here'
+    return None if usable_attributes() else 'no attributes can be set here'
+
+
+def start(missing, campaign):
+    """Runs a campaign in namespaces and in a folder of its own, unless something is missing.
+    It returns how much is bad, or why it cannot run. Returns the exit status."""
+    enter_namespace()
+    os.environ.update(ASAN_OPTIONS='detect_leaks=0', LC_ALL='C')
+    os.umask(0o022)
+    end = missing()
+    if not end:
+        with folder_in_memory() as work:
+            end = campaign(work)
+    if isinstance(end, str):
+        print('skipped:', end)
+        return 77
+    return 1 if end else 0
 
 
 def usable(names=()):

@@ -22,7 +22,6 @@ import errno
 import os
 import random
 import re
-import shutil
 import subprocess
 import sys
 import threading
@@ -334,20 +333,16 @@ PARTS = {'crowd': crowd, 'writers': writers, 'race': race, 'exchange': exchange,
          'outputs': outputs}
 
 
-def needed(inject):
-    """Returns why the test cannot run here, or None."""
-    if os.getuid():
-        return 'only root can make the trees'
-    if not shutil.which('strace'):
-        return 'strace is not there'
-    for tracer in (['strace', '-o', '/dev/null'], [inject, '/dev/null', 'trace', '0', 'fsync']):
-        if run([*tracer, 'true']).returncode:
-            return tracer[0] + ' does not work here'
-    return None if scenarios.usable_attributes() else 'no attributes can be set here'
+def campaign(work, options):
+    """Returns how much is wrong."""
+    bad = 0
+    for name in options.part or PARTS:
+        bad += PARTS[name](options, work)
+    print('bad:', bad)
+    return bad
 
 
 def main():
-    scenarios.enter_namespace()
     parser = argparse.ArgumentParser()
     parser.add_argument('inject')
     parser.add_argument('--full', action='store_true')
@@ -355,18 +350,8 @@ def main():
     parser.add_argument('part', nargs='*')
     options = parser.parse_intermixed_args()
     options.seconds = FULL_SECONDS if options.full else SECONDS
-    os.environ.update(ASAN_OPTIONS='detect_leaks=0', LC_ALL='C')
-    os.umask(0o022)
-    reason = needed(options.inject)
-    if reason:
-        print('skipped:', reason)
-        return 77
-    bad = 0
-    with scenarios.folder_in_memory() as work:
-        for name in options.part or PARTS:
-            bad += PARTS[name](options, work)
-    print('bad:', bad)
-    return 1 if bad else 0
+    return scenarios.start(lambda: scenarios.needed_with_strace(options.inject),
+                           lambda work: campaign(work, options))
 
 
 if __name__ == '__main__':
