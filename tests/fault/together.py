@@ -29,7 +29,7 @@ import time
 import zipfile
 
 import scenarios
-from scenarios import ALLOW, COMMAND, STATE, read, run
+from scenarios import ALLOW, COMMAND, read, run
 
 CROWD, WRITERS, OUTPUTS, PAUSE = 200, 8, 20, 0.003
 INSTALLS = 6
@@ -140,9 +140,12 @@ class Crowd:
             done = run([COMMAND, '--root', tree, '-q', *arguments])
             if done.returncode:
                 self.bad.append(f'afterwards, {arguments}: {done.stderr.decode()}')
-        for path in litter(tree):
-            self.bad.append(f'litter: {scenarios.name_of(path)}')
         self.watch(tree)
+        return self.report(tree, part)
+
+    def report(self, tree, part):
+        """Prints what was bad, and what is left. Returns how much."""
+        self.bad += [f'litter: {scenarios.name_of(path)}' for path in litter(tree)]
         for what in sorted(set(self.bad)):
             print(f'  {part}: {what} ({self.bad.count(what)} times)')
         print(f'{part}: {dict(sorted(self.counts.items()))}, {len(self.bad)} bad', flush=True)
@@ -184,11 +187,7 @@ def writers(options, work):
             runs.counts['saved'] += 1
             if entry.data not in runs.legal:
                 runs.bad.append(f'{path} is torn')
-    runs.bad += [f'litter: {scenarios.name_of(path)}' for path in litter(tree)]
-    for what in sorted(set(runs.bad)):
-        print(f'  writers: {what} ({runs.bad.count(what)} times)')
-    print(f'writers: {dict(sorted(runs.counts.items()))}, {len(runs.bad)} bad', flush=True)
-    return len(runs.bad)
+    return runs.report(tree, 'writers')
 
 
 class Stranger:
