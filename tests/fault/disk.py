@@ -17,7 +17,7 @@ import struct
 
 LIBC = ctypes.CDLL(None, use_errno=True)
 # mount(2), prctl(2), unshare(2)
-BIND, LATER, DIE_WITH_PARENT, NEW_NAMESPACE = 4096, 2, 1, 0x20000
+BIND, DIE_WITH_PARENT, NEW_NAMESPACE = 4096, 1, 0x20000
 # linux/loop.h
 LOOP_CONFIGURE, LOOP_GET_FREE, AUTOCLEAR = 0x4c0a, 0x4c82, 4
 # linux/fuse.h, and how many bytes a request has at most

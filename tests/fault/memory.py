@@ -18,10 +18,8 @@ import sys
 import tarfile
 
 import scenarios
-from scenarios import HOME, Scenario, fixed
+from scenarios import ALLOW, AM, AM_CLEAR, HOME, REMEMBER, Scenario, fixed
 
-ALLOW = ['--allow', 'anon']
-AM = ['--access-manager', '/opt/am']
 # What is tried of each run if there is no --full: single failures, and those from then on.
 SAMPLE = 6, 3
 
@@ -39,9 +37,8 @@ def everything(tree):
 
 
 # What only reads. The tree is that of the one above, with a history.
-EVERYTHING = [everything, ['--allow', 'anon', '--remember'], ['--hook', 'install'],
-              ['--disallow', 'SHA1', HOME], scenarios.EMIT, ['--allow', 'anon', '/srv/jdk.zip'],
-              [*AM, '--transport', 'clear']]
+EVERYTHING = [everything, REMEMBER, ['--hook', 'install'], ['--disallow', 'SHA1', HOME],
+              scenarios.EMIT, [*ALLOW, '/srv/jdk.zip'], AM_CLEAR]
 READING = {
     'list': ['--list'], 'list-verbose': ['--list', '--verbose'],
     'list-archive': ['--list', *(f'/srv/jdk.{kind}' for kind in
