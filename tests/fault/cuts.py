@@ -24,7 +24,6 @@ import collections
 import concurrent.futures
 import os
 import random
-import shutil
 import subprocess
 import sys
 
@@ -404,8 +403,9 @@ def needed():
     """Returns why the test cannot run here, or None."""
     if os.getuid() or scenarios.NAMESPACE not in os.environ:
         return 'needs root, and a mount namespace of its own'
-    if not shutil.which('strace'):
-        return 'strace is not there'
+    missing = scenarios.needed_strace()
+    if missing:
+        return missing
     try:
         disk.own_devices()
     except OSError as error:

@@ -19,9 +19,8 @@ import subprocess
 import sys
 import tempfile
 
-COMMAND = os.environ.get('JSECPATCH', 'jsecpatch')
-HERE = os.path.dirname(os.path.abspath(__file__))
-SAMPLES = os.path.join(os.environ.get('SOURCE_ROOT', HERE + '/../..'), 'samples')
+from scenarios import COMMAND, SAMPLES, needed_strace
+
 JVM = '/usr/lib/jvm'
 HOME = JVM + '/java-18-x'
 STATE = '/var/lib/jsecpatch'
@@ -144,10 +143,9 @@ def try_access(call, nth, root):
 
 
 def main():
-    if os.getuid() or not shutil.which('strace') or subprocess.run(
-            ['strace', '-o', '/dev/null', 'true'], stderr=subprocess.DEVNULL,
-            check=False).returncode:
-        print('skipped: needs root, and an strace that can trace')
+    missing = 'needs root' if os.getuid() else needed_strace()
+    if missing:
+        print('skipped:', missing)
         return 77
     wanted = sys.argv[1:] or ['']
     jobs = [(row.name, try_row, (row,)) for row in rows()]

@@ -24,10 +24,9 @@ import tempfile
 
 sys.path.append(os.path.dirname(os.path.abspath(__file__)) + '/..')
 import documents
+import scenarios
 
-COMMAND = os.environ.get('JSECPATCH', 'jsecpatch')
-HERE = os.path.dirname(os.path.abspath(__file__))
-SAMPLES = os.path.join(os.environ.get('SOURCE_ROOT', HERE + '/../..'), 'samples/root/opt')
+SAMPLES = scenarios.SAMPLES + '/root/opt'
 ERRORS = ['EACCES', 'EIO', 'ENOMEM', 'EMFILE']
 # A kernel does not fail these, or their failure ends the process in the C library, or mutes it.
 NOT_OURS = {'brk', 'mmap', 'futex', 'write', 'execve', 'arch_prctl', 'rt_sigaction',
@@ -60,7 +59,7 @@ class Tree:
         self.top = os.path.join(work, 'tree')
         self.homes = build(self.top)
         # With -q, the command does not inspect all processes at its end.
-        self.command = [COMMAND, '--json', '-q', '--state-dir', work + '/state', '--policy',
+        self.command = [scenarios.COMMAND, '--json', '-q', '--state-dir', work + '/state', '--policy',
                         work + '/policy', '--scan=' + self.top]
         self.entries = {}
         faults, document = self.judge(subprocess.run(self.command, capture_output=True,
@@ -153,10 +152,9 @@ def main():
     parser.add_argument('--seed', type=int, default=1)
     parser.add_argument('calls', nargs='*')
     args = parser.parse_args()
-    if not shutil.which('strace') or subprocess.run(
-            ['strace', '-o', '/dev/null', 'true'], stderr=subprocess.DEVNULL,
-            check=False).returncode:
-        print('skipped: strace is not there, or cannot trace')
+    missing = scenarios.needed_strace()
+    if missing:
+        print('skipped:', missing)
         return 77
     bad = collections.Counter()
     with tempfile.TemporaryDirectory(prefix='jsecpatch-scan-') as work:

@@ -637,14 +637,18 @@ def needed(inject):
 
 def needed_with_strace(inject):
     """The same, if strace and trees with all metadata are needed, too."""
-    missing = needed(inject)
+    missing = needed(inject) or needed_strace()
     if missing:
         return missing
+    return None if usable_attributes() else 'no attributes can be set here'
+
+
+def needed_strace():
+    """Returns why nothing can be traced here, or None."""
     if not shutil.which('strace'):
         return 'strace is not there'
-    if run(['strace', '-f', '-o', '/dev/null', 'true']).returncode:
-        return 'strace does not work here'
-    return None if usable_attributes() else 'no attributes can be set here'
+    probe = run(['strace', '-f', '-o', '/dev/null', 'true'])
+    return 'strace cannot trace: ' + probe.stderr.decode() if probe.returncode else None
 
 
 def start(missing, campaign):
