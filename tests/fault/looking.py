@@ -51,6 +51,8 @@ def rows():
     for action in (['-l', '-q'], ['-d', 'FOO', '-q'], ['-l', '-q', HOME]):
         yield Row('backup ' + ' '.join(action), action, STATE + '/backups/*', READ_RECORD, 'EIO', 1,
                   STATE, [ALLOW])
+    yield Row('new backup', ALLOW, STATE + '/backups/.new.tar', 'newfstatat', 'EACCES', 1,
+              'cannot lock the archive')
     yield Row('Java of an audit', ['--access-manager', '/opt/am'], HOME, LOOK, 'EIO', 1, HOME)
     yield Row('processes', ['-a', 'anon'], None, LIST, 'EIO', 1, '/proc')
     yield Row('programs of hooks', ['--hook', 'install', '-q'], '/usr/bin', LOOK, 'EIO', 1,
@@ -108,8 +110,8 @@ def try_row(row, root):
         done = run(root, arguments)
         if done.returncode:
             return 'cannot be prepared: ' + done.stderr
-    path = glob.glob(root + row.path)[0] if row.path else '/proc'
-    done = run(root, row.arguments, inject(path, row.calls, row.error))
+    paths = glob.glob(root + row.path) or [root + row.path] if row.path else ['/proc']
+    done = run(root, row.arguments, inject(paths[0], row.calls, row.error))
     if done.returncode != row.status or (row.word not in done.stderr):
         return f'status {done.returncode}, {done.stderr!r}'
     if '--from-hook' in row.arguments and not noted_as_failed(root) and row.path != '/etc':
