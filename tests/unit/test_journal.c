@@ -163,7 +163,7 @@ static int redo(int i, enum event what)
 {
 	struct setting s;
 	struct err e = {0};
-	struct span want;
+	SPAN_AUTO struct span want = {0};
 	bool refused = what != NOTHING || rows[i].found == OTHER;
 	enum event why = what ? what : CHANGED;
 
