@@ -307,10 +307,11 @@ static void commit_take_all_back(struct commit_batch *b)
 			writing_take_back(b->plan, &b->jobs[i], failed);
 }
 
-static void commit_add_history(const struct commit_batch *b)
+static int commit_add_history(const struct commit_batch *b, struct err *e)
 {
 	struct moment *moments = calloc(b->plan->n + 1, sizeof *moments);
 	size_t n = 0;
+	int rc = moments ? 0 : err_memory(e);
 
 	for (size_t i = 0; moments && i < b->plan->n; i++) {
 		const struct writing *w = &b->jobs[i];
@@ -319,8 +320,9 @@ static void commit_add_history(const struct commit_batch *b)
 				w->item->read.was, w->item->edit.written};
 	}
 	if (n)
-		history_add(b->plan->store, moments, n);
+		rc = history_add(b->plan->store, moments, n, e);
 	free(moments);
+	return rc;
 }
 
 static void commit_batch_done(struct commit_batch *b)
@@ -415,10 +417,11 @@ static int commit_write(struct jsec_plan *plan, struct err *e)
 	if (any && !(plan->together && plan_find_failed(plan)))
 		commit_write_batch(&b);
 	commit_take_all_back(&b);
-	commit_add_history(&b);
+	rc = commit_add_history(&b, e);
 	commit_batch_done(&b);
 	repack_archive(plan);
-	rc = commit_end_suspensions(plan, e);
+	int ended = commit_end_suspensions(plan, e);
+	rc = rc ? rc : ended;
 	rc = rc ? rc : commit_forget_rules(plan, e);
 	if (!store_lacks_memory(plan->store))
 		prune_backups(plan->store);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Writes and reads the journal. Its lines are "SECONDS.NANOSECONDS WAS WRITTEN FILE". */
+/*
+ * Writes and reads the journal. Its lines are "1 SUM SECONDS.NANOSECONDS WAS WRITTEN FILE",
+ * with the format, and the first digits of the SHA-256 of what follows SUM.
+ */
 #include "backup/history.h"
 
 #include "os/file_info.h"
@@ -8,14 +11,25 @@
 #define NAME "history"
 #define KEEP_LINES 1000 /* lines; at least those of two runs as large as this */
 #define DIGEST (DIGEST_SIZE - 1)
-#define LEAST_LINE (size_t)(3 + 2 * (DIGEST + 1) + 2) /* minimum, in bytes */
+#define FORMAT "1 "
+#define SUM 16 /* digits */
+#define START (sizeof FORMAT - 1 + SUM + 1)
+#define LEAST_LINE (START + 3 + 2 * (DIGEST + 1) + 2) /* minimum, in bytes */
+
+/* Stands for lines that are removed. It is no valid line, as a damaged one. */
+#define REMOVED "earlier lines were removed\n"
 
 static void history_add_line(struct buf *out, const struct moment *m)
 {
-	buf_addf(out, "%lld.%09u %s %s ", (long long)m->time.seconds, m->time.nanoseconds,
-		m->was, m->written);
-	chars_encode_bytes(m->file, out);
-	buf_adds(out, "\n");
+	char digest[DIGEST_SIZE];
+	BUF_AUTO struct buf rest = {0};
+
+	buf_addf(&rest, "%lld.%09u %s %s ", (long long)m->time.seconds,
+		m->time.nanoseconds, m->was, m->written);
+	chars_encode_bytes(m->file, &rest);
+	digest_compute(buf_span(&rest), digest);
+	buf_addf(out, FORMAT "%.*s %s\n", SUM, digest, buf_str(&rest));
+	out->failed = out->failed || rest.failed;
 }
 
 /* Returns where the last `n` lines start. */
@@ -37,61 +51,83 @@ static size_t history_count_lines(struct span s)
 	return n;
 }
 
-/* Shortens a journal that is too long to its last lines. Empties an unreadable one. */
-static void history_shorten(const struct store *s, size_t keep)
+/* Shortens a journal that is too long to its last lines. */
+static int history_shorten(const struct store *s, size_t keep, struct err *e)
 {
 	BUF_AUTO struct buf history = {0};
-	ERR_AUTO struct err ignored = {0};
+	BUF_AUTO struct buf rest = {0};
+	int rc = store_get(s, NAME, &history, e);
 
-	if (store_get(s, NAME, &history, &ignored)) {
-		store_put(s, NAME, span_of("", 0), &ignored);
-	} else if (history_count_lines(buf_span(&history)) > 2 * keep) {
-		size_t from = history_keep_last(buf_span(&history), keep);
-		store_put(s, NAME, span_cut(buf_span(&history), from, history.size),
-			&ignored);
-	}
+	if (rc || history_count_lines(buf_span(&history)) <= 2 * keep)
+		return rc;
+	size_t from = history_keep_last(buf_span(&history), keep - 1);
+	buf_adds(&rest, REMOVED);
+	buf_add(&rest, span_cut(buf_span(&history), from, history.size));
+	return rest.failed ? err_memory(e) : store_put(s, NAME, buf_span(&rest), e);
 }
 
-void history_add(const struct store *s, const struct moment *moments, size_t n)
+int history_add(
+	const struct store *s, const struct moment *moments, size_t n, struct err *e)
 {
 	size_t keep = 2 * n > KEEP_LINES ? 2 * n : KEEP_LINES;
 	BUF_AUTO struct buf lines = {0};
-	ERR_AUTO struct err ignored = {0};
 	int64_t size = 0;
 
 	for (size_t i = 0; i < n; i++)
 		history_add_line(&lines, &moments[i]);
-	if (lines.failed || store_append(s, NAME, buf_span(&lines), &size, &ignored))
-		return;
-	if (size >= (int64_t)(2 * keep * LEAST_LINE))
-		history_shorten(s, keep);
+	int rc = lines.failed ? err_memory(e)
+			      : store_append(s, NAME, buf_span(&lines), &size, e);
+	return rc || size < (int64_t)(2 * keep * LEAST_LINE)
+		       ? rc
+		       : history_shorten(s, keep, e);
 }
 
-void history_load(const struct store *s, struct buf *ret)
+int history_load(const struct store *s, struct buf *ret, struct err *e)
 {
-	ERR_AUTO struct err ignored = {0};
+	int rc = store_get_any(s, NAME, ret, e);
 
-	if (store_get(s, NAME, ret, &ignored))
-		buf_done(ret);
+	if (rc != -JSEC_DENIED)
+		return rc;
+	err_done(e); /* a user: all programs count as older than the changes */
+	return 0;
 }
 
-/* A line about the file. It borrows from the journal. */
+/* A line. It borrows from the journal. */
 struct history_line {
 	long long time; /* in nanoseconds */
-	struct span was, written;
+	struct span was, written, file;
 };
 
-/* Reads a line without its end. Returns false if it is incomplete or of another file. */
-static bool history_read_line(struct span s, struct span file, struct history_line *ret)
+/* Takes what follows the sum. Returns false if the line is damaged. */
+static bool history_check_line(struct span *s)
+{
+	char digest[DIGEST_SIZE];
+	size_t format = sizeof FORMAT - 1;
+
+	if (s->size < START || memcmp(s->data, FORMAT, format) ||
+		s->data[START - 1] != ' ')
+		return false;
+	const char *sum = s->data + format;
+	*s = span_cut(*s, START, s->size);
+	digest_compute(*s, digest);
+	return !memcmp(sum, digest, SUM);
+}
+
+/*
+ * Reads a line without its end. Returns false if it is damaged or incomplete, or of a
+ * newer format.
+ */
+static bool history_read_line(struct span s, struct history_line *ret)
 {
 	size_t digits = 0, fixed;
 	long long second = 0, nano = 0;
 
+	if (!history_check_line(&s))
+		return false;
 	while (digits < s.size && s.data[digits] >= '0' && s.data[digits] <= '9')
 		digits++;
 	fixed = digits + 10 + 2 * (size_t)(DIGEST + 1) + 1;
-	if (!digits || digits > 10 || s.size < fixed || s.data[digits] != '.' ||
-		!span_equal(span_cut(s, fixed, s.size), file))
+	if (!digits || digits > 10 || s.size < fixed || s.data[digits] != '.')
 		return false;
 	for (size_t i = 0; i < digits; i++)
 		second = second * 10 + (s.data[i] - '0');
@@ -100,6 +136,7 @@ static bool history_read_line(struct span s, struct span file, struct history_li
 	ret->time = second * 1000000000 + nano;
 	ret->was = span_of(s.data + digits + 11, DIGEST);
 	ret->written = span_of(s.data + digits + 12 + DIGEST, DIGEST);
+	ret->file = span_cut(s, fixed, s.size);
 	return true;
 }
 
@@ -108,8 +145,10 @@ static bool history_is_about(struct span line, const struct strv *names)
 {
 	struct history_line l;
 
+	if (!history_read_line(line, &l))
+		return false;
 	for (size_t i = 0; i < names->n; i++)
-		if (history_read_line(line, span_str(names->items[i]), &l))
+		if (span_equal(l.file, span_str(names->items[i])))
 			return true;
 	return false;
 }
@@ -149,23 +188,31 @@ int history_drop(const struct store *s, const struct strv *files, struct err *e)
 	return rest.size < history.size ? store_put(s, NAME, buf_span(&rest), e) : 0;
 }
 
-/* Finds the last line of the file up to `time`, and the first one after it. */
-static void history_find_lines(struct span history, struct span file, long long time,
-	struct history_line *before, struct history_line *next)
+/* What the journal says about a file at some time. */
+struct history_answer {
+	struct history_line before,
+		next; /* the last line until then, the first one after */
+	bool gap;     /* a line between them is damaged or removed */
+};
+
+static void history_find_lines(
+	struct span history, struct span file, long long time, struct history_answer *a)
 {
 	while (history.size) {
 		const char *eol = memchr(history.data, '\n', history.size);
+		size_t size = eol ? (size_t)(eol - history.data) : history.size;
 		struct history_line l;
 
-		if (!eol)
+		if (!history_read_line(span_cut(history, 0, size), &l)) {
+			a->gap = true; /* nobody knows which file it was about */
+		} else if (span_equal(l.file, file) && l.time > time) {
+			a->next = l;
 			return;
-		size_t size = (size_t)(eol - history.data);
-		if (history_read_line(span_cut(history, 0, size), file, &l)) {
-			*(l.time <= time ? before : next) = l;
-			if (l.time > time)
-				return;
+		} else if (span_equal(l.file, file)) {
+			a->before = l;
+			a->gap = false;
 		}
-		history = span_cut(history, size + 1, history.size);
+		history = span_cut(history, eol ? size + 1 : size, history.size);
 	}
 }
 
@@ -178,16 +225,15 @@ bool history_stale(struct span history, const char *file, struct file_time chang
 	const char *digest, struct file_time start)
 {
 	BUF_AUTO struct buf name = {0};
-	struct history_line before = {0}, next = {0};
+	struct history_answer a = {0};
 	struct span now = span_str(digest);
 
 	if (history_get_nanoseconds(start) >= history_get_nanoseconds(changed))
 		return false;
 	chars_encode_bytes(file, &name);
-	history_find_lines(
-		history, buf_span(&name), history_get_nanoseconds(start), &before, &next);
-	if (name.failed || (!before.written.size && !next.was.size))
+	history_find_lines(history, buf_span(&name), history_get_nanoseconds(start), &a);
+	if (name.failed || a.gap || (!a.before.written.size && !a.next.was.size))
 		return true;
-	return (before.written.size && !span_equal(before.written, now)) ||
-	       (next.was.size && !span_equal(next.was, now));
+	return (a.before.written.size && !span_equal(a.before.written, now)) ||
+	       (a.next.was.size && !span_equal(a.next.was, now));
 }

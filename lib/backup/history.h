@@ -17,18 +17,20 @@ struct moment {
 	const char *written;
 };
 
-/* Adds a line for each change. The lock must be held. Failures are ignored. */
-void history_add(const struct store *s, const struct moment *moments, size_t n);
+/* Adds a line for each change. The lock must be held. */
+int history_add(
+	const struct store *s, const struct moment *moments, size_t n, struct err *e);
 
 /* Removes the lines about these files, which no longer exist. The lock must be held. */
 int history_drop(const struct store *s, const struct strv *files, struct err *e);
 
-/* Reads the journal. `ret` stays empty if there is none. */
-void history_load(const struct store *s, struct buf *ret);
+/* Reads the journal. `ret` stays empty if there is none that this user may read. */
+int history_load(const struct store *s, struct buf *ret, struct err *e);
 
 /*
  * Tells whether a program that started at `start` may have read other bytes than those
- * with `digest`, which the file has had since `changed`.
+ * with `digest`, which the file has had since `changed`. A damaged line may have been
+ * about any file.
  */
 bool history_stale(struct span history, const char *file, struct file_time changed,
 	const char *digest, struct file_time start);

@@ -297,7 +297,7 @@ int restart_find(const struct context *c, const struct store *store,
 	PROCS_AUTO struct procs procs = {0};
 	int rc = s.found ? 0 : err_memory(e);
 
-	history_load(store, &s.history);
+	rc = rc ? rc : history_load(store, &s.history, e);
 	rc = rc ? rc : procs_open(&procs, e);
 	rc = rc ? rc : restart_judge_all(&s, &procs, e);
 	rc = rc ? rc : restart_finish(s.found, e);

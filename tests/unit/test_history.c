@@ -36,7 +36,9 @@ static void add(const char *file, int second, const char *was, const char *writt
 {
 	struct moment m = {file, {second, 500000000}, was, written};
 
-	history_add(&store, &m, 1);
+	ERR_AUTO struct err e = {0};
+
+	history_add(&store, &m, 1, &e);
 }
 
 /* Asks about a start at `second` + 0.5 s + `more` ns. The file changed last at 1000. */
@@ -46,7 +48,9 @@ static bool stale_of(const char *file, int second, long more, const char *digest
 	struct file_time changed = {1000, 0},
 			 start = {second, 500000000 + (uint32_t)more};
 
-	history_load(&store, &history);
+	ERR_AUTO struct err e = {0};
+
+	history_load(&store, &history, &e);
 	return history_stale(buf_span(&history), file, changed, digest, start);
 }
 
@@ -137,7 +141,7 @@ START_TEST(test_private)
 }
 END_TEST
 
-/* Wherever a line is cut off, only this line is lost. */
+/* Wherever a line is cut off, only this line is lost. Nobody knows which file it named. */
 START_TEST(test_torn)
 {
 	const char *path = below(&tree, "state/history");
@@ -146,14 +150,52 @@ START_TEST(test_torn)
 	SPAN_AUTO struct span whole = get_bytes(path);
 	add(FILE_NAME, 200, OURS, VENDOR);
 	SPAN_AUTO struct span two = get_bytes(path);
-	for (size_t size = whole.size + 1; size < two.size; size++) {
+	for (size_t size = whole.size + 1; size < two.size - 1; size++) {
 		put_bytes(path, span_of(two.data, size));
-		ck_assert(!stale(150, 0));
-		ck_assert(!stale(250, 0)); /* nothing else is known yet */
-		add(FILE_NAME, 300, OURS, VENDOR);
-		ck_assert(!stale(150, 0));
-		ck_assert(stale(350, 0));
+		ck_assert(stale(150, 0));
+		ck_assert(stale(250, 0));
+		add(FILE_NAME, 300, VENDOR, OURS);
+		ck_assert(stale(150, 0));
+		ck_assert(stale(250, 0));
+		ck_assert(!stale(350, 0));
+		add(FILE_NAME, 400, OURS, VENDOR);
+		ck_assert(!stale(350, 0));
+		ck_assert(stale(450, 0));
 	}
+}
+END_TEST
+
+/* The first line is lost. The second one alone would say that nothing has changed. */
+START_TEST(test_flipped)
+{
+	const char *path = below(&tree, "state/history");
+
+	add(FILE_NAME, 100, VENDOR, OURS);
+	SPAN_AUTO struct span first = get_bytes(path);
+	add(FILE_NAME, 200, OURS, VENDOR);
+	add(FILE_NAME, 300, VENDOR, OURS);
+	ck_assert(stale(50, 0));
+	SPAN_AUTO struct span all = get_bytes(path);
+	for (size_t at = 0; at < first.size; at++) {
+		((char *)all.data)[at] ^= 1;
+		put_bytes(path, all);
+		((char *)all.data)[at] ^= 1;
+		ck_assert_msg(stale(50, 0), "no restart, with another byte %zu", at);
+		ck_assert(!stale(300, 0));
+	}
+}
+END_TEST
+
+/* The journal cannot be written: that is an error. */
+START_TEST(test_fails)
+{
+	struct moment m = {FILE_NAME, {1, 0}, VENDOR, OURS};
+	ERR_AUTO struct err e = {0};
+	BUF_AUTO struct buf history = {0};
+
+	ck_assert_int_eq(mkdir(below(&tree, "state/history"), 0700), 0);
+	ck_assert_int_ne(history_add(&store, &m, 1, &e), 0);
+	ck_assert_int_ne(history_load(&store, &history, &e), 0);
 }
 END_TEST
 
@@ -179,8 +221,10 @@ START_TEST(test_short)
 	add(FILE_NAME, 2000, VENDOR, OURS);
 	ck_assert_uint_eq(n_lines(), 1000);
 	SPAN_AUTO struct span now = get_bytes(below(&tree, "state/history"));
-	ck_assert_int_eq(strncmp(now.data, "1001.500000000 ", 15), 0);
-	ck_assert_ptr_nonnull(strstr(now.data, "\n2000.500000000 "));
+	ck_assert_int_eq(strncmp(now.data, "earlier lines were removed\n1 ", 29), 0);
+	ck_assert_ptr_null(strstr(now.data, " 1001.500000000 "));
+	ck_assert_ptr_nonnull(strstr(now.data, " 1002.500000000 "));
+	ck_assert_ptr_nonnull(strstr(now.data, " 2000.500000000 "));
 	ck_assert_int_ne(access(below(&tree, "state/.new-history"), F_OK), 0);
 }
 END_TEST
@@ -220,6 +264,8 @@ int main(void)
 	tcase_add_test(c, test_none);
 	tcase_add_test(c, test_private);
 	tcase_add_test(c, test_torn);
+	tcase_add_test(c, test_flipped);
+	tcase_add_test(c, test_fails);
 	tcase_add_loop_test(c, test_noise, 0, 6);
 	tcase_add_test(c, test_short);
 	tcase_add_loop_test(c, test_in_the_way, 0, 2);
