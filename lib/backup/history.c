@@ -10,7 +10,7 @@
 
 #define NAME "history"
 #define KEEP_LINES 1000 /* lines; at least those of two runs as large as this */
-#define DIGEST (DIGEST_SIZE - 1)
+#define DIGEST ((size_t)DIGEST_SIZE - 1)
 #define FORMAT "1 "
 #define SUM 16 /* digits */
 #define START (sizeof FORMAT - 1 + SUM + 1)
@@ -126,7 +126,7 @@ static bool history_read_line(struct span s, struct history_line *ret)
 		return false;
 	while (digits < s.size && s.data[digits] >= '0' && s.data[digits] <= '9')
 		digits++;
-	fixed = digits + 10 + 2 * (size_t)(DIGEST + 1) + 1;
+	fixed = digits + 10 + 2 * (DIGEST + 1) + 1;
 	if (!digits || digits > 10 || s.size < fixed || s.data[digits] != '.')
 		return false;
 	for (size_t i = 0; i < digits; i++)
