@@ -33,6 +33,17 @@ static inline bool span_equal(struct span a, struct span b)
 	return a.size == b.size && (a.size == 0 || !memcmp(a.data, b.data, a.size));
 }
 
+/* Cuts the first line off, and returns it without its end, which is LF. */
+static inline struct span span_take_line(struct span *rest)
+{
+	const char *eol = memchr(rest->data, '\n', rest->size);
+	size_t n = eol ? (size_t)(eol - rest->data) : rest->size;
+	struct span line = span_cut(*rest, 0, n);
+
+	*rest = span_cut(*rest, n + (eol != NULL), rest->size);
+	return line;
+}
+
 /* Removes blanks and line ends from both ends. */
 static inline struct span span_trim(struct span s)
 {

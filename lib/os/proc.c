@@ -89,11 +89,10 @@ static struct file_time procs_read_start(const struct buf *stat)
 static struct span procs_find_mapping(struct span maps, const char *name)
 {
 	while (maps.size) {
-		const char *eol = memchr(maps.data, '\n', maps.size);
-		size_t size = eol ? (size_t)(eol - maps.data) : maps.size;
-		const char *slash = memchr(maps.data, '/', size);
+		struct span line = span_take_line(&maps);
+		const char *slash = memchr(line.data, '/', line.size);
 		struct span path =
-			slash ? span_of(slash, size - (size_t)(slash - maps.data))
+			slash ? span_cut(line, (size_t)(slash - line.data), line.size)
 			      : span_of("", 0);
 		size_t mark = strlen(DELETED), tail = strlen(name);
 
@@ -103,7 +102,6 @@ static struct span procs_find_mapping(struct span maps, const char *name)
 		if (path.size > tail && path.data[path.size - tail - 1] == '/' &&
 			!memcmp(path.data + path.size - tail, name, tail))
 			return path;
-		maps = span_cut(maps, size + (eol != NULL), maps.size);
 	}
 	return span_of("", 0);
 }

@@ -114,13 +114,11 @@ int cgroup_read(struct span text, struct cgroup *ret)
 
 	*ret = (struct cgroup){0};
 	while (text.size) { /* lines of "number:controllers:path" */
-		const char *eol = memchr(text.data, '\n', text.size);
-		size_t size = eol ? (size_t)(eol - text.data) : text.size;
-		const char *path = memchr(text.data, '/', size);
+		struct span line = span_take_line(&text);
+		const char *path = memchr(line.data, '/', line.size);
 		if (path)
-			cgroup_read_path(
-				&n, span_of(path, size - (size_t)(path - text.data)));
-		text = span_cut(text, size + (eol != NULL), text.size);
+			cgroup_read_path(&n,
+				span_cut(line, (size_t)(path - line.data), line.size));
 	}
 	ret->unit = n.unit.size ? strndup(n.unit.data, n.unit.size) : NULL;
 	ret->container = n.container.size ? cgroup_unescape_path(n.container) : NULL;

@@ -10,16 +10,6 @@
 #define KEY_INDENT 8
 #define ENTRY_INDENT 12
 
-static struct span shown_next_line(struct span *rest)
-{
-	const char *eol = memchr(rest->data, '\n', rest->size);
-	size_t n = eol ? (size_t)(eol - rest->data) : rest->size;
-	struct span line = span_of(rest->data, n);
-
-	*rest = span_cut(*rest, n + (eol != NULL), rest->size);
-	return line;
-}
-
 static size_t shown_count_indent(struct span line)
 {
 	size_t n = 0;
@@ -46,7 +36,7 @@ static bool shown_is_key(struct span line, const char *property, struct span *va
 static void shown_join_entries(struct span rest, struct buf *out)
 {
 	while (rest.size) {
-		struct span line = shown_next_line(&rest);
+		struct span line = span_take_line(&rest);
 		if (shown_count_indent(line) < ENTRY_INDENT)
 			return;
 		line = span_cut(line, ENTRY_INDENT, line.size);
@@ -79,7 +69,7 @@ int shown_find_list(
 
 	*what = SHOWN_NOTHING;
 	while (output.size) {
-		struct span line = shown_next_line(&output);
+		struct span line = span_take_line(&output);
 		if (span_equal(line, span_str(TITLE)))
 			*what = SHOWN_UNSET;
 		if (*what == SHOWN_NOTHING || !shown_is_key(line, property, &value))
