@@ -19,7 +19,7 @@ void system_set_errno(int errnum);
 enum system_look {
 	LOOK_ABSENT,	/* there is no usable file: it is no failure of the search */
 	LOOK_DENIED,	/* this user may not look */
-	LOOK_FAILED,	/* it is not known what is there */
+	LOOK_FAILED,	/* something failed: anything may be there */
 	LOOK_EXHAUSTED, /* memory or descriptors ran out: the next look would fail, too */
 };
 

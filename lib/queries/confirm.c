@@ -128,14 +128,6 @@ static bool confirm_same_entries(const struct strv *a, const struct strv *b)
 	return a->n == b->n;
 }
 
-/* Returns the length of the first line. */
-static size_t confirm_measure_line(struct span output)
-{
-	const char *eol = memchr(output.data, '\n', output.size);
-
-	return eol ? (size_t)(eol - output.data) : output.size;
-}
-
 static int confirm_contradict(struct item *it, const struct strv *java)
 {
 	BUF_AUTO struct buf list = {0};
@@ -160,11 +152,12 @@ static int confirm_compare(
 
 	if (shown_find_list(output, property, &java, &what))
 		return err_memory(&it->out.err);
-	if (what == SHOWN_NOTHING && status)
+	if (what == SHOWN_NOTHING && status) {
+		const struct span line = span_take_line(&output);
 		return err_set(&it->out.err, JSEC_NOT_CONFIRMED, it->found->home, 0,
-			"this JRE could not say what it blocks: its program failed%s%.*s",
-			output.size ? ": " : "", (int)confirm_measure_line(output),
-			output.size ? output.data : "");
+			"this JRE printed no list, and its program failed%s%.*s",
+			line.size ? ": " : "", (int)line.size, line.data);
+	}
 	if (what == SHOWN_NOTHING)
 		return confirm_note(it,
 			"it has no -XshowSettings:security; 17.0.12, 21.0.4, 22 "
