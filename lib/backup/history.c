@@ -8,6 +8,8 @@
 #include "os/file_info.h"
 #include "text/escapes.h"
 
+#include <stdlib.h>
+
 #define NAME "history"
 #define KEEP_LINES 1000 /* lines; at least those of two runs as large as this */
 #define DIGEST ((size_t)DIGEST_SIZE - 1)
@@ -82,22 +84,6 @@ int history_add(
 		       : history_shorten(s, keep, e);
 }
 
-int history_load(const struct store *s, struct buf *ret, struct err *e)
-{
-	int rc = store_get_any(s, NAME, ret, e);
-
-	if (rc != -JSEC_DENIED)
-		return rc;
-	err_done(e); /* a user: all programs count as older than the changes */
-	return 0;
-}
-
-/* A line. It borrows from the journal. */
-struct history_line {
-	long long time; /* in nanoseconds */
-	struct span was, written, file;
-};
-
 /* Takes what follows the sum. Returns false if the line is damaged. */
 static bool history_check_line(struct span *s)
 {
@@ -140,6 +126,40 @@ static bool history_read_line(struct span s, struct history_line *ret)
 	return true;
 }
 
+/* Reads all lines, each with its sum, once for all questions about them. */
+static int history_read_lines(struct history *h, struct err *e)
+{
+	struct span rest = buf_span(&h->bytes);
+
+	h->lines = calloc(history_count_lines(rest) + 1, sizeof *h->lines);
+	if (!h->lines)
+		return err_memory(e);
+	while (rest.size) {
+		struct history_line *l = &h->lines[h->n++];
+		l->is_good = history_read_line(span_take_line(&rest), l);
+	}
+	return 0;
+}
+
+int history_load(const struct store *s, struct history *ret, struct err *e)
+{
+	*ret = (struct history){0};
+	int rc = store_get_any(s, NAME, &ret->bytes, e);
+
+	if (rc == -JSEC_DENIED) {
+		err_done(e); /* a user: all programs count as older than the changes */
+		rc = 0;
+	}
+	return rc ? rc : history_read_lines(ret, e);
+}
+
+void history_done(struct history *h)
+{
+	buf_done(&h->bytes);
+	free(h->lines);
+	*h = (struct history){0};
+}
+
 /* Tells whether a line is about one of these files, which are named as in the journal. */
 static bool history_is_about(struct span line, const struct strv *names)
 {
@@ -157,13 +177,10 @@ static bool history_is_about(struct span line, const struct strv *names)
 static void history_sift(struct span history, const struct strv *names, struct buf *ret)
 {
 	while (history.size) {
-		const char *eol = memchr(history.data, '\n', history.size);
-		size_t size = eol ? (size_t)(eol - history.data) : history.size;
-		size_t next = eol ? size + 1 : size;
-
-		if (!history_is_about(span_cut(history, 0, size), names))
-			buf_add(ret, span_cut(history, 0, next));
-		history = span_cut(history, next, history.size);
+		const char *start = history.data;
+		struct span line = span_take_line(&history);
+		if (!history_is_about(line, names))
+			buf_add(ret, span_of(start, (size_t)(history.data - start)));
 	}
 }
 
@@ -195,24 +212,21 @@ struct history_answer {
 	bool gap;     /* a line between them is damaged or removed */
 };
 
-static void history_find_lines(
-	struct span history, struct span file, long long time, struct history_answer *a)
+static void history_find_lines(const struct history *h, struct span file, long long time,
+	struct history_answer *a)
 {
-	while (history.size) {
-		const char *eol = memchr(history.data, '\n', history.size);
-		size_t size = eol ? (size_t)(eol - history.data) : history.size;
-		struct history_line l;
+	for (size_t i = 0; i < h->n; i++) {
+		const struct history_line *l = &h->lines[i];
 
-		if (!history_read_line(span_cut(history, 0, size), &l)) {
-			a->gap = true; /* nobody knows which file it was about */
-		} else if (span_equal(l.file, file) && l.time > time) {
-			a->next = l;
+		if (!l->is_good) {
+			a->gap = true; /* it may have been about this file */
+		} else if (span_equal(l->file, file) && l->time > time) {
+			a->next = *l;
 			return;
-		} else if (span_equal(l.file, file)) {
-			a->before = l;
+		} else if (span_equal(l->file, file)) {
+			a->before = *l;
 			a->gap = false;
 		}
-		history = span_cut(history, eol ? size + 1 : size, history.size);
 	}
 }
 
@@ -221,7 +235,7 @@ static long long history_get_nanoseconds(struct file_time t)
 	return t.seconds * 1000000000LL + t.nanoseconds;
 }
 
-bool history_stale(struct span history, const char *file, struct file_time changed,
+bool history_stale(const struct history *h, const char *file, struct file_time changed,
 	const char *digest, struct file_time start)
 {
 	BUF_AUTO struct buf name = {0};
@@ -231,7 +245,7 @@ bool history_stale(struct span history, const char *file, struct file_time chang
 	if (history_get_nanoseconds(start) >= history_get_nanoseconds(changed))
 		return false;
 	chars_encode_bytes(file, &name);
-	history_find_lines(history, buf_span(&name), history_get_nanoseconds(start), &a);
+	history_find_lines(h, buf_span(&name), history_get_nanoseconds(start), &a);
 	if (name.failed || a.gap || (!a.before.written.size && !a.next.was.size))
 		return true;
 	return (a.before.written.size && !span_equal(a.before.written, now)) ||

@@ -24,15 +24,34 @@ int history_add(
 /* Removes the lines about these files, which no longer exist. The lock must be held. */
 int history_drop(const struct store *s, const struct strv *files, struct err *e);
 
-/* Reads the journal. `ret` stays empty if there is none that this user may read. */
-int history_load(const struct store *s, struct buf *ret, struct err *e);
+/* A line. It borrows from the journal. */
+struct history_line {
+	bool is_good;	/* else it is damaged, and may have been about any file */
+	long long time; /* in nanoseconds */
+	struct span was, written, file;
+};
+
+/* The journal as it was read. */
+struct history {
+	struct buf bytes;
+	struct history_line *lines;
+	size_t n;
+};
+
+/*
+ * Reads the journal. `ret` stays empty if there is none that this user may read. Call
+ * history_done() after an error, too.
+ */
+int history_load(const struct store *s, struct history *ret, struct err *e);
+void history_done(struct history *h);
+
+#define HISTORY_AUTO __attribute__((cleanup(history_done)))
 
 /*
  * Tells whether a program that started at `start` may have read other bytes than those
- * with `digest`, which the file has had since `changed`. A damaged line may have been
- * about any file.
+ * with `digest`, which the file has had since `changed`.
  */
-bool history_stale(struct span history, const char *file, struct file_time changed,
+bool history_stale(const struct history *h, const char *file, struct file_time changed,
 	const char *digest, struct file_time start);
 
 #endif

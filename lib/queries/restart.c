@@ -52,7 +52,7 @@ struct restart_search {
 	const struct jsec_installs *installs;
 	struct restart_current *files; /* sorted by id; NULL until a JVM is found */
 	size_t n_files;
-	struct buf history;
+	struct history history;
 	struct jsec_restarts *found;
 };
 
@@ -69,7 +69,7 @@ static void restart_search_done(struct restart_search *s)
 	for (size_t i = 0; i < s->n_files; i++)
 		reading_done(&s->files[i].reading);
 	free(s->files);
-	buf_done(&s->history);
+	history_done(&s->history);
 	jsec_restarts_free(s->found);
 }
 
@@ -138,8 +138,8 @@ static void restart_read_current(struct restart_search *s, struct restart_curren
 static bool restart_is_stale(
 	struct restart_search *s, struct restart_current *c, const struct process *p)
 {
-	return history_stale(buf_span(&s->history), c->install->file, c->file.changed,
-		c->digest, p->start);
+	return history_stale(
+		&s->history, c->install->file, c->file.changed, c->digest, p->start);
 }
 
 /* Adds a JVM. Moves `j`. */

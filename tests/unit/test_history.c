@@ -44,14 +44,14 @@ static void add(const char *file, int second, const char *was, const char *writt
 /* Asks about a start at `second` + 0.5 s + `more` ns. The file changed last at 1000. */
 static bool stale_of(const char *file, int second, long more, const char *digest)
 {
-	BUF_AUTO struct buf history = {0};
+	HISTORY_AUTO struct history history = {0};
 	struct file_time changed = {1000, 0},
 			 start = {second, 500000000 + (uint32_t)more};
 
 	ERR_AUTO struct err e = {0};
 
 	history_load(&store, &history, &e);
-	return history_stale(buf_span(&history), file, changed, digest, start);
+	return history_stale(&history, file, changed, digest, start);
 }
 
 static bool stale(int second, long more)
@@ -191,7 +191,7 @@ START_TEST(test_fails)
 {
 	struct moment m = {FILE_NAME, {1, 0}, VENDOR, OURS};
 	ERR_AUTO struct err e = {0};
-	BUF_AUTO struct buf history = {0};
+	HISTORY_AUTO struct history history = {0};
 
 	ck_assert_int_eq(mkdir(below(&tree, "state/history"), 0700), 0);
 	ck_assert_int_ne(history_add(&store, &m, 1, &e), 0);
