@@ -6,6 +6,8 @@
 #include "doc.h"
 #include "say.h"
 
+#include <string.h>
+
 struct act_backups {
 	struct ending end;
 	struct jsec_backups *list;
@@ -25,12 +27,6 @@ static void act_backups_execute(struct command *c, struct act_backups *a)
 
 static void act_backups_put_file(const struct opt *o, const struct jsec_stored *s)
 {
-	if (s->error) {
-		say_error(s->error->message, NULL);
-		return;
-	}
-	if (o->quiet)
-		return;
 	say_line(stdout, NULL, "%s  %-9s %s  %s", s->backup.id, s->action,
 		s->pristine ? "vendor's" : "changed ", s->file ? s->file : "?");
 	if (o->verbose)
@@ -40,8 +36,16 @@ static void act_backups_put_file(const struct opt *o, const struct jsec_stored *
 
 static void act_backups_print(const struct opt *o, const struct act_backups *a)
 {
-	for (const struct jsec_stored *const *s = jsec_backups_items(a->list); *s; s++)
-		act_backups_put_file(o, *s);
+	const char *told = ""; /* the last damaged archive: its files have one error */
+
+	for (const struct jsec_stored *const *s = jsec_backups_items(a->list); *s; s++) {
+		if (!(*s)->error && !o->quiet)
+			act_backups_put_file(o, *s);
+		if (!(*s)->error || !strcmp(told, (*s)->backup.path))
+			continue;
+		told = (*s)->backup.path;
+		say_error((*s)->error->message, NULL);
+	}
 	if (!o->quiet)
 		say_line(stdout, NULL, "%s", ending_get_message(&a->end));
 }

@@ -20,3 +20,7 @@ done
 cp "$T/good" "$first"
 quietly --restore /opt/sample-8
 cmp $file "$SOURCE_ROOT/samples/root/$file"
+# An archive of several files: its error is printed once.
+quietly -a anon
+printf X | dd of="$(archives | tail -1)" bs=1 seek=5000 conv=notrunc status=none
+j --backups
