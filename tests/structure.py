@@ -470,6 +470,20 @@ def readme_messages(tree, build):
                 yield f'README.md: no message says "{quote}"'
 
 
+@rule
+def promises(tree, build):
+    """Each promise of SECURITY.md has tests, which are there."""
+    table = (tree.top / 'SECURITY.md').read_text().partition('| promise |')[2].partition('\n\n')[0]
+    for row in table.splitlines()[2:]:
+        promise, tests = row.strip('| ').rsplit(' | ', 1)
+        names = re.findall(r'`([^`]+)`', tests)
+        if not names:
+            yield f'SECURITY.md: no test for "{promise[:40]}"'
+        for name in names:
+            if not (tree.top / 'tests' / name).exists():
+                yield f'SECURITY.md: tests/{name} is not there'
+
+
 def breaches(tree, build):
     """Returns what is wrong, by the names of the rules."""
     return {check.__name__: list(check(tree, build)) for check in RULES}

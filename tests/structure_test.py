@@ -21,9 +21,11 @@ class House:
 
     def __init__(self, top, build, copied):
         self.top, self.built = copied, Build(top, build)
-        for folder in 'lib', 'cli', 'include', 'tests/unit', 'tests/cli':
+        for folder in 'lib', 'cli', 'include', *(
+                'tests/' + name for name in ('unit', 'cli', 'fault', 'fuzz', 'oracle')):
             shutil.copytree(top / folder, copied / folder)
-        shutil.copy(top / 'README.md', copied)
+        for page in 'README.md', 'SECURITY.md':
+            shutil.copy(top / page, copied)
         self.tree = Tree(copied)
         self.usual = structure.breaches(self.tree, self.built)
         self.undo = []
@@ -215,6 +217,10 @@ CHANGES = [
         'lib/libjsecpatch.3', '.Fa "unsigned flags"', '.Fa "int flags"'), 'library_manual'),
     ('a message that nothing prints', replaced(
         'README.md', '| `no cipher suite becomes', '| `nothing becomes'), 'readme_messages'),
+    ('a promise whose test is gone', replaced(
+        'SECURITY.md', '`cli/empty_list.sh`', '`cli/empty.sh`'), 'promises'),
+    ('a promise without a test', replaced('SECURITY.md', '| `cli/root_links.sh`, `unit/test_root.c`, '
+                                          '`fault/swaps.py`', '| none'), 'promises'),
     ('a document of another time', replaced(
         'cli/jsecpatch-json.5', '"dry_run": false,', ''), 'json_manual'),
 ] + [

@@ -323,10 +323,10 @@ class Scenario:
         return [COMMAND, '--root', tree, '-q', *output, *self.arguments]
 
 
-def run(argv, **how):
+def run(argv, timeout=120, **how):
     """Runs a program that cannot ask anybody. Keeps what it says."""
     return subprocess.run(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, timeout=120, check=False, **how)
+                          stderr=subprocess.PIPE, timeout=timeout, check=False, **how)
 
 
 ALLOW, REMEMBER = ['--allow', 'anon'], ['--allow', 'anon', '--remember']
