@@ -114,6 +114,7 @@
  *
  * os/: the only system calls
  *	os/root                 resolves paths inside a root
+ *	os/place                opens what a path leads to
  *	os/file_info            what the system knows about a file
  *	os/system               failed calls, clocks, the working directory
  *	os/file                 reads a file with its metadata

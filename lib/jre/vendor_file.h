@@ -8,6 +8,7 @@
 
 #include "base/note_list.h"
 #include "os/file.h"
+#include "os/root.h"
 
 /* Looks beside a file. `ret` gets the path (malloc'd), or NULL if there is none. */
 int vendor_file_find(const struct place *p, const char *file, char **ret, struct err *e);

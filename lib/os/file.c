@@ -3,7 +3,7 @@
 #include "os/file.h"
 
 #include "os/file_info.h"
-#include "os/root.h"
+#include "os/place.h"
 #include "os/system.h"
 
 #include <errno.h>
@@ -14,31 +14,6 @@
 #include <sys/stat.h>
 #include <sys/xattr.h>
 #include <unistd.h>
-
-#define LEAST_READ 512 /* bytes; if there is less room, more is made */
-#define MORE_ROOM 4096
-
-int file_read_all(int fd, size_t at_most, struct buf *out)
-{
-	ssize_t n = 1;
-
-	while (n != 0) {
-		if (out->room < out->size + LEAST_READ && !buf_reserve(out, MORE_ROOM)) {
-			errno = ENOMEM;
-			return -1;
-		}
-		n = read(fd, out->data + out->size, out->room - out->size - 1);
-		if (n < 0 && errno != EINTR)
-			return -1;
-		out->size += n > 0 ? (size_t)n : 0;
-		out->data[out->size] = 0;
-		if (out->size > at_most) {
-			errno = EFBIG;
-			return -1;
-		}
-	}
-	return 0;
-}
 
 /* These attributes sign the old bytes. The kernel makes new ones. */
 static bool file_is_computed(const char *name)
@@ -165,18 +140,8 @@ bool meta_equal(const struct meta *a, const struct meta *b)
 	return true;
 }
 
-static int file_check_kind(const struct file_info *i, const char *path, struct err *e)
+static int file_check_size(const struct file_info *i, const char *path, struct err *e)
 {
-	const char *kind = i->kind == FILE_DIR	    ? "a directory"
-			   : i->kind == FILE_PIPE   ? "a FIFO"
-			   : i->kind == FILE_SOCKET ? "a socket"
-						    : "a device";
-
-	if (i->kind == FILE_NONE)
-		return err_set(e, JSEC_NOT_FOUND, path, 0, "no such file");
-	if (i->kind != FILE_REGULAR)
-		return err_set(
-			e, JSEC_NOT_REGULAR, path, 0, "is %s, not a regular file", kind);
 	if (i->size > (int64_t)FILE_MAX_SIZE)
 		return err_set(e, JSEC_TOO_LARGE, path, 0,
 			"has %lld bytes; the limit is 16 MiB", (long long)i->size);
@@ -186,19 +151,19 @@ static int file_check_kind(const struct file_info *i, const char *path, struct e
 int file_read(const struct place *p, struct buf *bytes, struct meta *meta, struct err *e)
 {
 	struct file_info after;
-	int rc = file_check_kind(&p->info, p->path, e);
+	int rc = place_check(p, e);
 
 	if (rc)
 		return rc;
-	FD_AUTO int fd = place_open(p, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+	FD_AUTO int fd = place_open(p, O_RDONLY);
 	if (fd < 0 || file_read_info(fd, meta))
 		return system_fail(e, errno, p->path, "read the file");
-	rc = file_check_kind(&meta->info, p->path, e);
+	rc = file_check_size(&meta->info, p->path, e);
 	if (rc)
 		return rc;
-	if (!buf_reserve(bytes, (size_t)meta->info.size + LEAST_READ))
+	if (!buf_reserve(bytes, (size_t)meta->info.size + SYSTEM_LEAST_READ))
 		return err_memory(e);
-	if (file_read_all(fd, FILE_MAX_SIZE, bytes) || file_info_read(fd, &after))
+	if (system_read_all(fd, FILE_MAX_SIZE, bytes) || file_info_read(fd, &after))
 		return system_fail(e, errno, p->path, "read the file");
 	if (!file_info_is_same(&meta->info, &after) || bytes->size != (size_t)after.size)
 		return err_set(e, JSEC_CHANGED, p->path, 0,
@@ -307,7 +272,7 @@ static void file_flags_copy_project(int old, int fd, struct note_list *notes)
 
 void file_flags_copy(const struct place *p, int fd, struct note_list *notes)
 {
-	FD_AUTO int old = place_open(p, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+	FD_AUTO int old = place_open(p, O_RDONLY);
 
 	if (old < 0 && notes)
 		note_list_add(notes, NOTE_FLAGS_LOST,

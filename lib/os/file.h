@@ -49,9 +49,8 @@ bool meta_equal(const struct meta *a, const struct meta *b);
  */
 void file_flags_copy(const struct place *p, int fd, struct note_list *notes);
 
-/* For os/: these work on open descriptors. The last one returns 0, or -1 and errno. */
+/* For os/: works on an open descriptor. */
 int meta_read_xattrs(int fd, struct meta *m, const char *path, struct err *e);
-int file_read_all(int fd, size_t at_most, struct buf *out);
 
 #define META_AUTO __attribute__((cleanup(meta_done)))
 

@@ -3,7 +3,7 @@
 #include "os/folder.h"
 
 #include "os/file_info.h"
-#include "os/root.h"
+#include "os/place.h"
 #include "os/system.h"
 
 #include <dirent.h>
@@ -140,7 +140,7 @@ static int folder_clean_one(void *data, const char *name, enum file_kind kind)
 		fd = openat(f->fd, name, O_RDWR | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
 	if (fd >= 0 && !folder_lock_new(f, name, fd))
 		unlinkat(f->fd, name, 0);
-	root_close_fd(&fd);
+	place_close_fd(&fd);
 	return 0;
 }
 
@@ -205,7 +205,7 @@ static int folder_list_fd(int fd, const char *path, const char *doing, folder_ea
 	int rc = dir ? 0 : system_fail(e, errno, path, doing);
 
 	if (!dir) {
-		root_close_fd(&fd);
+		place_close_fd(&fd);
 		return rc;
 	}
 	while (!rc) {

@@ -59,22 +59,14 @@ static int handle_refuse(const struct handle *h, struct err *e)
 int handle_open(
 	const struct place *p, const char *what, struct handle **ret, struct err *e)
 {
-	int fd = place_open(p, O_RDONLY | O_NONBLOCK | O_NOCTTY);
-	HANDLE_AUTO struct handle *h = NULL;
-	struct file_info info;
+	int rc = place_check(p, e);
 
-	if (fd < 0)
-		return handle_fail(
-			&(struct handle){.path = p->path, .what = what}, "read", e);
-	int rc = handle_wrap(fd, p->path, what, &h, e);
-	rc = rc ? rc : handle_examine(h, &info, e);
-	if (!rc && info.kind != FILE_REGULAR)
-		rc = handle_refuse(h, e);
 	if (rc)
 		return rc;
-	*ret = h;
-	h = NULL;
-	return 0;
+	int fd = place_open(p, O_RDONLY);
+	if (fd >= 0)
+		return handle_wrap(fd, p->path, what, ret, e);
+	return handle_fail(&(struct handle){.path = p->path, .what = what}, "read", e);
 }
 
 void handle_close(struct handle *h)

@@ -8,7 +8,7 @@
 
 #include "base/buf.h"
 #include "base/errors.h"
-#include "os/root.h"
+#include "os/place.h"
 
 #include <stdint.h>
 

@@ -2,7 +2,7 @@
 /* Waits for an open file description lock, without using signals. */
 #include "os/lock.h"
 
-#include "os/root.h"
+#include "os/place.h"
 #include "os/system.h"
 
 #include <errno.h>
@@ -72,6 +72,6 @@ bool lock_is_held(const struct lock *l)
 
 void lock_drop(struct lock *l)
 {
-	root_close_fd(&l->fd);
+	place_close_fd(&l->fd);
 	*l = LOCK_NONE;
 }

@@ -2,7 +2,7 @@
 /* Reads /proc/self/mountinfo, and knows the kinds of file systems. */
 #include "os/mounts.h"
 
-#include "os/file.h"
+#include "os/place.h"
 #include "os/system.h"
 
 #include <errno.h>
@@ -46,7 +46,7 @@ static const struct fs_name {
 	{"fuse.fuse-overlayfs", 0, FS_LOCAL},
 	{"vboxsf", 0x786f4256, FS_REMOTE},
 	{"fuse.vmhgfs-fuse", 0xbacbacbc, FS_REMOTE},
-	{"autofs", 0x0187, FS_PSEUDO},
+	{"autofs", 0x0187, FS_AUTOMOUNT},
 	{"proc", 0x9fa0, FS_PSEUDO},
 	{"sysfs", 0x62656572, FS_PSEUDO},
 	{"devtmpfs", 0, FS_PSEUDO}, /* statfs() reports a tmpfs */
@@ -196,7 +196,7 @@ int mounts_read(struct mounts *m, struct err *e)
 	*m = (struct mounts){0};
 	if (fd < 0 && (errno == ENOENT || errno == EACCES)) /* without /proc */
 		return 0;
-	if (fd < 0 || file_read_all(fd, MOUNTINFO_MAX, &text))
+	if (fd < 0 || system_read_all(fd, MOUNTINFO_MAX, &text))
 		return system_fail(e, errno, MOUNTINFO, "read");
 	for (size_t i = 0; i < text.size; i++)
 		n += text.data[i] == '\n';

@@ -13,9 +13,10 @@
 /* How a walk treats a file system. */
 enum fs_kind {
 	FS_LOCAL = 0,
-	FS_COUNTED, /* local, and a directory's link count is 2 + its subdirectories */
-	FS_REMOTE,  /* on a server: may be slow or never answer */
-	FS_PSEUDO,  /* no real files, such as proc */
+	FS_COUNTED,   /* local, and a directory's link count is 2 + its subdirectories */
+	FS_REMOTE,    /* on a server: may be slow or never answer */
+	FS_PSEUDO,    /* no real files, such as proc */
+	FS_AUTOMOUNT, /* not mounted yet */
 };
 
 /* A mounted file system. */

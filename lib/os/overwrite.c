@@ -3,7 +3,7 @@
 #include "os/overwrite.h"
 
 #include "os/file_info.h"
-#include "os/root.h"
+#include "os/place.h"
 #include "os/system.h"
 
 #include <errno.h>
@@ -72,7 +72,7 @@ static int overwrite_put_back(int fd, const struct replacement *r, struct err *e
 	BUF_AUTO struct buf now = {0};
 	const struct span want = r->bytes;
 
-	if (lseek(fd, 0, SEEK_SET) || file_read_all(fd, FILE_MAX_SIZE, &now))
+	if (lseek(fd, 0, SEEK_SET) || system_read_all(fd, FILE_MAX_SIZE, &now))
 		return overwrite_fail(r, "read the file", e);
 	for (size_t at = 0; at < want.size; at += BLOCK) {
 		size_t end = want.size - at < BLOCK ? want.size : at + BLOCK;
@@ -93,7 +93,7 @@ static int overwrite_open(const struct replacement *r, int *ret, struct err *e)
 	struct file_info now;
 
 	*ret = place_open(r->place, O_RDWR);
-	if (*ret < 0 && errno == ELOOP)
+	if (*ret < 0 && errno == ESTALE)
 		return replace_refuse_changed(r->place, e);
 	if (*ret < 0)
 		return overwrite_fail(r, "open the file for writing", e);

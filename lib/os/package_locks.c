@@ -32,7 +32,7 @@ static int package_locks_find_one(
 		return err_copy(e, &why.public);
 	if (rc || p.info.kind != FILE_REGULAR || *ret)
 		return 0;
-	FD_AUTO int fd = place_open(&p, O_RDONLY | O_NONBLOCK);
+	FD_AUTO int fd = place_open(&p, O_RDONLY);
 	if (fd < 0 || fcntl(fd, F_GETLK, &lock))
 		return errno == ENOENT ? 0
 				       : system_fail(e, errno, l->path, "read the lock");

@@ -54,7 +54,7 @@ static int procs_read_text(int dir, const char *name, size_t at_most, struct buf
 {
 	FD_AUTO int fd = openat(dir, name, O_RDONLY | O_CLOEXEC);
 
-	if (fd < 0 || (file_read_all(fd, at_most, out) && errno != EFBIG))
+	if (fd < 0 || (system_read_all(fd, at_most, out) && errno != EFBIG))
 		return -1;
 	return 0;
 }
@@ -157,10 +157,8 @@ static int procs_describe(int dir, struct process *ret)
 		return -1;
 	ret->owner = file_info_make(&st).owner;
 	ret->start = procs_read_start(&text);
-	ret->root =
-		(struct root){.fd = openat(dir, "root", O_PATH | O_DIRECTORY | O_CLOEXEC),
-			.trusted = ret->owner};
-	if (ret->root.fd < 0)
+	if (root_adopt(&ret->root, openat(dir, "root", O_PATH | O_DIRECTORY | O_CLOEXEC),
+		    ret->owner))
 		return -1;
 	ssize_t n = readlinkat(dir, "cwd", path, sizeof path);
 	if (n > 0 && n < (ssize_t)sizeof path && *path == '/')

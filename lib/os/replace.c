@@ -4,7 +4,7 @@
 
 #include "os/file_info.h"
 #include "os/identity.h"
-#include "os/root.h"
+#include "os/place.h"
 #include "os/system.h"
 #include "os/temporary.h"
 
@@ -106,7 +106,7 @@ int replace_compare_bytes(int fd, const struct replacement *r, struct err *e)
 {
 	BUF_AUTO struct buf back = {0};
 
-	if (lseek(fd, 0, SEEK_SET) || file_read_all(fd, FILE_MAX_SIZE, &back))
+	if (lseek(fd, 0, SEEK_SET) || system_read_all(fd, FILE_MAX_SIZE, &back))
 		return replace_fail(r, "read its new file back", e);
 	if (!span_equal(buf_span(&back), r->bytes))
 		return err_set(e, JSEC_IO, r->place->path, 0,
@@ -368,8 +368,7 @@ int replace_check(const struct place *p, enum replace_way *ret, struct err *e)
 	const unsigned fixed = STATX_ATTR_IMMUTABLE | STATX_ATTR_APPEND;
 	struct statx file = {0}, dir = {0};
 
-	if ((p->info.kind && statx(p->directory, p->name, AT_SYMLINK_NOFOLLOW, STATX_TYPE,
-				     &file)) ||
+	if ((p->info.kind && statx(p->file, "", AT_EMPTY_PATH, STATX_TYPE, &file)) ||
 		statx(p->directory, "", AT_EMPTY_PATH, STATX_TYPE, &dir))
 		return system_fail(e, errno, p->path, "examine the file");
 	if (file.stx_attributes & fixed)

@@ -2,6 +2,7 @@
 /* Walks from the root to a file, one component and one symbolic link at a time. */
 #include "os/root.h"
 
+#include "base/buf.h"
 #include "os/system.h"
 
 #include <errno.h>
@@ -9,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #define MAX_LINKS 40 /* as in the kernel */
@@ -16,11 +18,12 @@
 
 #define MAX_KEPT 64 /* directories that stay open between two walks */
 
-/* A directory on the path. */
+/* One component of the path. */
 struct root_step {
 	int fd;	       /* O_PATH; -1 after it was handed over */
 	size_t length; /* of the trail's path, up to this directory */
 	struct file_info info;
+	enum fs_kind fs; /* of the file system that it is on */
 };
 
 /* The directories that the last walk went through, from the root down. */
@@ -49,24 +52,43 @@ struct root_walk {
 
 int root_open(struct root *r, const char *path, struct err *e)
 {
-	*r = (struct root){.fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC),
-		.trusted = owner_get_own()};
-	if (r->fd >= 0 && faccessat(r->fd, ".", X_OK, AT_EACCESS)) {
-		int errnum = errno;
-		root_close(r);
-		errno = errnum;
-	}
-	return r->fd < 0 ? system_fail(e, errno, path, "open the directory") : 0;
+	int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	if (!root_adopt(r, fd, owner_get_own()) && !faccessat(fd, ".", X_OK, AT_EACCESS))
+		return 0;
+	int errnum = errno;
+	root_close(r);
+	return system_fail(e, errnum, path, "open the directory");
+}
+
+/* Finds out on what file system an open file is, unless that is the one of `above`. */
+static enum fs_kind root_find_fs(
+	int fd, struct file_id id, struct file_id above, enum fs_kind fs)
+{
+	if (id.volume == above.volume)
+		return fs;
+	/* all others are on block devices */
+	return major(id.volume) ? FS_LOCAL
+				: mounts_find_kind(&(struct mounts){0}, id.volume, fd);
+}
+
+int root_adopt(struct root *r, int fd, struct owner who)
+{
+	*r = (struct root){.fd = fd, .trusted = who};
+	if (fd < 0 || file_info_read(fd, &r->info))
+		return -1;
+	r->fs = root_find_fs(fd, r->info.id, (struct file_id){0}, FS_LOCAL);
+	return 0;
 }
 
 struct root root_act_for(const struct root *r, struct owner who)
 {
-	return (struct root){.fd = r->fd, .trusted = who};
+	return (struct root){.fd = r->fd, .info = r->info, .fs = r->fs, .trusted = who};
 }
 
-static void trail_init(struct trail *t, int root)
+static void trail_init(struct trail *t, const struct root *r)
 {
-	t->steps[0] = (struct root_step){.fd = root};
+	t->steps[0] = (struct root_step){.fd = r->fd, .info = r->info, .fs = r->fs};
 	t->n = 1;
 	t->path = (struct buf){0};
 }
@@ -75,7 +97,7 @@ static void trail_init(struct trail *t, int root)
 static void trail_cut(struct trail *t, size_t n)
 {
 	while (t->n > n)
-		root_close_fd(&t->steps[--t->n].fd);
+		place_close_fd(&t->steps[--t->n].fd);
 	t->path.size = t->steps[n - 1].length;
 }
 
@@ -89,7 +111,7 @@ void root_remember(struct root *r)
 {
 	r->trail = malloc(sizeof *r->trail);
 	if (r->trail)
-		trail_init(r->trail, r->fd);
+		trail_init(r->trail, r);
 }
 
 void root_forget(struct root *r)
@@ -108,67 +130,6 @@ void root_close(struct root *r)
 	r->fd = -1;
 }
 
-void place_done(struct place *p)
-{
-	if (p->directory >= 0)
-		close(p->directory);
-	free(p->path);
-	free(p->distrust);
-	*p = PLACE_NONE;
-}
-
-int place_open(const struct place *p, int flags)
-{
-	return openat(p->directory, p->name, flags | O_NOFOLLOW | O_CLOEXEC);
-}
-
-bool place_is_open(const struct place *p)
-{
-	return p->directory >= 0;
-}
-
-int place_look_beside(
-	const struct place *p, const char *name, struct file_info *ret, struct err *e)
-{
-	struct stat st;
-
-	*ret = (struct file_info){0};
-	if (!fstatat(p->directory, name, &st, AT_SYMLINK_NOFOLLOW))
-		*ret = file_info_make(&st);
-	else if (errno != ENOENT && errno != ENAMETOOLONG)
-		return system_fail(e, errno, p->path, "look beside the file");
-	return 0;
-}
-
-int place_links_to(const struct place *p, const char *target, bool *ret, struct err *e)
-{
-	char text[PATH_MAX];
-	ssize_t n = p->info.kind == FILE_LINK
-			    ? readlinkat(p->directory, p->name, text, sizeof text)
-			    : 0;
-
-	if (n < 0)
-		return system_fail(e, errno, p->path, "read the link");
-	*ret = span_equal(span_of(text, (size_t)n), span_str(target));
-	return 0;
-}
-
-int place_remove_dir(const struct place *p, struct err *e)
-{
-	if (unlinkat(p->directory, p->name, AT_REMOVEDIR)) {
-		if (errno == ENOENT)
-			return 0;
-		return errno == ENOTEMPTY || errno == EEXIST
-			       ? 1
-			       : system_fail(e, errno, p->path, "remove the directory");
-	}
-	FD_AUTO int parent =
-		openat(p->directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (parent < 0 || fsync(parent))
-		return system_fail(e, errno, p->path, "sync the directory above it");
-	return 0;
-}
-
 /* Tells whether only root and the caller can replace this file or directory. */
 static bool root_is_trusted(const struct root_walk *w, const struct file_info *i)
 {
@@ -181,15 +142,15 @@ static bool root_is_trusted(const struct root_walk *w, const struct file_info *i
 	return !others || (i->kind == FILE_DIR && (mode & S_ISVTX));
 }
 
-static int root_get_fd(const struct root_walk *w)
+static struct root_step *root_get_step(const struct root_walk *w)
 {
-	return w->trail->steps[w->depth - 1].fd;
+	return &w->trail->steps[w->depth - 1];
 }
 
 /* Returns the path of the current directory, "" for the root. */
 static struct span root_get_path(const struct root_walk *w)
 {
-	size_t length = w->trail->steps[w->depth - 1].length;
+	size_t length = root_get_step(w)->length;
 
 	return span_of(length ? w->trail->path.data : "", length);
 }
@@ -201,12 +162,13 @@ static void root_add_path(const struct root_walk *w, const char *name, struct bu
 	buf_addf(out, "/%s", name);
 }
 
+/* Judges a step: each one comes here once in each walk, also if it is repeated. */
 static int root_judge(
-	struct root_walk *w, const struct file_info *i, const char *name, struct err *e)
+	struct root_walk *w, const struct root_step *s, const char *name, struct err *e)
 {
 	BUF_AUTO struct buf path = {0};
 
-	if (w->ret->distrust || i->kind == FILE_LINK || root_is_trusted(w, i))
+	if (w->ret->distrust || s->info.kind == FILE_LINK || root_is_trusted(w, &s->info))
 		return 0;
 	root_add_path(w, name, &path);
 	w->ret->distrust = buf_take(&path);
@@ -237,41 +199,39 @@ static bool root_is_known(const struct root_walk *w, const char *name)
 	       !memcmp(t->path.data + from, name, size);
 }
 
-static int root_push_link(
-	struct root_walk *w, const char *name, const struct file_info *i, struct err *e)
+/* Enters a directory. Takes the step's descriptor. */
+static int root_enter(
+	struct root_walk *w, const char *name, struct root_step *s, struct err *e)
 {
 	struct trail *t = w->trail;
-	int fd = w->depth == MAX_DEPTH
-			 ? (errno = ENAMETOOLONG, -1)
-			 : openat(root_get_fd(w), name,
-				   O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
-	if (fd < 0)
-		return root_fail(w, errno, name, e);
+	if (s->info.kind != FILE_DIR || w->depth == MAX_DEPTH)
+		return root_fail(
+			w, s->info.kind == FILE_DIR ? ENAMETOOLONG : ENOTDIR, name, e);
 	trail_cut(t, w->depth);
 	buf_addf(&t->path, "/%s", name);
-	if (t->path.failed) {
-		close(fd);
+	if (t->path.failed)
 		return err_memory(e);
-	}
-	t->steps[t->n++] = (struct root_step){fd, t->path.size, *i};
+	s->length = t->path.size;
+	t->steps[t->n++] = *s;
+	s->fd = -1;
 	w->depth++;
 	return 0;
 }
 
 /* Puts the target of a link before the rest. */
 static int root_follow(
-	struct root_walk *w, const char *name, struct owner owner, struct err *e)
+	struct root_walk *w, const char *name, const struct root_step *s, struct err *e)
 {
 	char target[PATH_MAX];
 	struct buf rest = {0};
-	ssize_t n = readlinkat(root_get_fd(w), name, target, sizeof target - 1);
+	ssize_t n = readlinkat(s->fd, "", target, sizeof target - 1);
 
 	if (n < 0)
 		return root_fail(w, errno, name, e);
 	if (w->n_links == MAX_LINKS)
 		return root_fail(w, ELOOP, name, e);
-	w->links[w->n_links].owner = owner;
+	w->links[w->n_links].owner = s->info.owner;
 	w->links[w->n_links++].rest = w->rest.size;
 	if (n > 0 && target[0] == '/')
 		w->depth = 1;
@@ -335,32 +295,56 @@ static int root_check_links(
 	return 0;
 }
 
+/*
+ * Opens and examines what has the name in the current directory. This opens no device and
+ * starts no automount: that needs a second look. Returns 0, or -1 and errno.
+ */
+static int root_look(const struct root_walk *w, const char *name, struct root_step *ret)
+{
+	const struct root_step *here = root_get_step(w);
+	const int flags[] = {0, O_DIRECTORY};
+
+	for (size_t i = 0; i < 2; i++) {
+		place_close_fd(&ret->fd);
+		ret->fd = openat(
+			here->fd, name, O_PATH | O_NOFOLLOW | O_CLOEXEC | flags[i]);
+		if (ret->fd < 0 || file_info_read(ret->fd, &ret->info))
+			return -1;
+		ret->fs = root_find_fs(ret->fd, ret->info.id, here->info.id, here->fs);
+		if (ret->fs != FS_AUTOMOUNT || ret->info.kind != FILE_DIR)
+			break;
+	}
+	return 0;
+}
+
 /* Goes one step: follows a link, enters a directory, or ends. */
 static int root_take_step(
-	struct root_walk *w, const char *name, const struct stat *st, struct err *e)
+	struct root_walk *w, const char *name, struct root_step *s, struct err *e)
 {
-	const struct file_info info = file_info_make(st);
-	int rc = root_judge(w, &info, name, e);
+	int rc = root_judge(w, s, name, e);
 
-	if (!rc && info.kind == FILE_LINK && !(w->entry && root_is_last(w)))
-		return root_follow(w, name, info.owner, e);
-	rc = rc ? rc : root_check_links(w, name, info.owner, e);
+	if (!rc && s->info.kind == FILE_LINK && !(w->entry && root_is_last(w)))
+		return root_follow(w, name, s, e);
+	rc = rc ? rc : root_check_links(w, name, s->info.owner, e);
 	if (rc)
 		return rc;
-	if (info.kind == FILE_DIR || !root_is_last(w))
-		return root_push_link(w, name, &info, e);
+	if (s->info.kind == FILE_DIR || !root_is_last(w))
+		return root_enter(w, name, s, e);
 	strcpy(w->ret->name, name);
-	w->ret->info = info;
+	w->ret->info = s->info;
+	w->ret->pseudo = s->fs == FS_PSEUDO;
+	w->ret->file = s->fd;
+	s->fd = -1;
 	return 0;
 }
 
 /* Repeats a step of the last walk. Whether it is allowed is decided each time. */
 static int root_step_again(struct root_walk *w, const char *name, struct err *e)
 {
-	const struct file_info *i = &w->trail->steps[w->depth].info;
-	int rc = root_judge(w, i, name, e);
+	const struct root_step *s = &w->trail->steps[w->depth];
+	int rc = root_judge(w, s, name, e);
 
-	rc = rc ? rc : root_check_links(w, name, i->owner, e);
+	rc = rc ? rc : root_check_links(w, name, s->info.owner, e);
 	w->depth += !rc;
 	return rc;
 }
@@ -371,13 +355,26 @@ static int root_step_again(struct root_walk *w, const char *name, struct err *e)
  */
 static int root_end_missing(struct root_walk *w, const char *name, struct err *e)
 {
-	struct stat dir;
-
-	if (fstat(root_get_fd(w), &dir))
-		return root_fail(w, errno, name, e);
 	strcpy(w->ret->name, name);
 	w->rest.size = 0;
-	return root_check_links(w, name, file_info_make(&dir).owner, e);
+	return root_check_links(w, name, root_get_step(w)->info.owner, e);
+}
+
+static int root_go(struct root_walk *w, const char *name, struct err *e)
+{
+	struct root_step s = {.fd = -1};
+	int rc;
+
+	if (root_is_known(w, name))
+		return root_step_again(w, name, e);
+	if (!root_look(w, name, &s))
+		rc = root_take_step(w, name, &s, e);
+	else if (errno == ENOENT && s.fd < 0 && root_is_last(w))
+		rc = root_end_missing(w, name, e);
+	else
+		rc = root_fail(w, errno, name, e);
+	place_close_fd(&s.fd);
+	return rc;
 }
 
 static int root_walk_path(struct root_walk *w, struct err *e)
@@ -386,52 +383,52 @@ static int root_walk_path(struct root_walk *w, struct err *e)
 	int rc = 0, too_long = 0;
 
 	while (!rc && !*w->ret->name && root_next_part(w, name, &too_long)) {
-		struct stat st;
-
 		if (too_long)
 			return root_fail(w, ENAMETOOLONG, "...", e);
-		if (!strcmp(name, "."))
-			continue;
 		if (!strcmp(name, "..")) {
 			root_pop_link(w);
 			continue;
 		}
-		if (root_is_known(w, name)) {
-			rc = root_step_again(w, name, e);
-		} else if (!fstatat(root_get_fd(w), name, &st, AT_SYMLINK_NOFOLLOW)) {
-			rc = root_take_step(w, name, &st, e);
-		} else {
-			if (errno != ENOENT || !root_is_last(w))
-				return root_fail(w, errno, name, e);
-			rc = root_end_missing(w, name, e);
-		}
+		if (strcmp(name, ".") != 0)
+			rc = root_go(w, name, e);
 	}
 	return rc;
 }
 
-/* Handles a path that leads to a directory: the place is its name in the parent. */
-static int root_end_in_directory(struct root_walk *w, struct err *e)
+/* Gives a step's descriptor away, or a copy of it if the step is kept. */
+static int root_give(struct root_step *s, bool keep)
 {
+	int fd = s->fd;
+
+	if (keep)
+		return fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	s->fd = -1;
+	return fd;
+}
+
+/* Handles a path that leads to a directory: the place is its name in the parent. */
+static int root_end_in_directory(struct root_walk *w, bool keep, struct err *e)
+{
+	struct root_step *s = root_get_step(w);
 	BUF_AUTO struct buf path = {0};
-	struct stat st;
 
 	buf_add(&path, root_get_path(w));
 	const char *slash = strrchr(buf_str(&path), '/');
 	if (path.failed)
 		return err_memory(e);
 	strcpy(w->ret->name, slash ? slash + 1 : ".");
-	if (fstat(root_get_fd(w), &st))
-		return system_fail(e, errno, buf_str(&path), "examine the directory");
-	w->ret->info = file_info_make(&st);
+	w->ret->info = s->info;
+	w->ret->file = root_give(s, keep || w->depth == 1);
+	if (w->ret->file < 0)
+		return system_fail(e, errno, buf_str(&path), "open the directory");
 	root_pop_link(w);
 	return 0;
 }
 
-/* Gives the current directory to the place. Opens it again if the trail keeps it. */
+/* Gives the current directory to the place. */
 static int root_hand_over(struct root_walk *w, bool keep, struct err *e)
 {
 	struct place *ret = w->ret;
-	struct root_step *last = &w->trail->steps[w->depth - 1];
 	BUF_AUTO struct buf path = {0};
 
 	if (!strcmp(ret->name, "."))
@@ -441,12 +438,7 @@ static int root_hand_over(struct root_walk *w, bool keep, struct err *e)
 	ret->path = buf_take(&path);
 	if (!ret->path)
 		return err_memory(e);
-	if (keep || w->depth == 1) {
-		ret->directory = fcntl(last->fd, F_DUPFD_CLOEXEC, 0);
-	} else {
-		ret->directory = last->fd;
-		last->fd = -1;
-	}
+	ret->directory = root_give(root_get_step(w), keep || w->depth == 1);
 	return ret->directory < 0 ? system_fail(e, errno, ret->path, "open its directory")
 				  : 0;
 }
@@ -463,7 +455,7 @@ static int root_resolve_any(const struct root *r, const char *path, bool entry,
 	if (!trail)
 		return err_memory(e);
 	if (own)
-		trail_init(own, r->fd);
+		trail_init(own, r);
 	struct root_walk w = {.trusted = r->trusted,
 		.trail = trail,
 		.depth = 1,
@@ -472,7 +464,7 @@ static int root_resolve_any(const struct root *r, const char *path, bool entry,
 	buf_adds(&w.rest, path);
 	rc = w.rest.failed ? err_memory(e) : root_walk_path(&w, e);
 	if (!rc && !*ret->name)
-		rc = root_end_in_directory(&w, e);
+		rc = root_end_in_directory(&w, r->trail, e);
 	rc = rc ? rc : root_hand_over(&w, r->trail, e);
 	if (own)
 		trail_done(own);
@@ -496,7 +488,7 @@ int root_resolve_entry(
 	return root_resolve_any(r, path, true, ret, e);
 }
 
-/* Makes a directory, with a mode that umask does not change. Returns 1 if it exists. */
+/* Makes a directory, with a mode that umask does not change. It may exist. */
 static int root_make_one_dir(const struct place *p, unsigned permissions)
 {
 	FD_AUTO int parent =
@@ -505,7 +497,7 @@ static int root_make_one_dir(const struct place *p, unsigned permissions)
 	if (parent < 0)
 		return -1;
 	if (mkdirat(parent, p->name, permissions))
-		return errno == EEXIST && !fsync(parent) ? 1 : -1;
+		return errno == EEXIST && !fsync(parent) ? 0 : -1;
 	FD_AUTO int made =
 		openat(parent, p->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (made >= 0 && !fchmod(made, permissions) && !fsync(parent))
@@ -544,14 +536,8 @@ int root_make_dir(const struct root *r, const char *path, unsigned permissions,
 	}
 	if (rc || ret->info.kind)
 		return rc;
-	int there = root_make_one_dir(ret, permissions);
-	if (there < 0)
+	if (root_make_one_dir(ret, permissions))
 		rc = system_fail(e, errno, path, doing);
-	else if (!there)
-		rc = place_look_beside(ret, ret->name, &ret->info, e);
-	if (!rc && !there && !ret->info.kind)
-		rc = system_fail(e, ENOENT, path, doing);
-	if (rc || there)
-		place_done(ret);
-	return rc || !there ? rc : root_resolve(r, path, ret, e);
+	place_done(ret);
+	return rc ? rc : root_resolve(r, path, ret, e);
 }

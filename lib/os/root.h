@@ -1,43 +1,34 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Resolves paths inside a root directory, one component at a time. Symbolic links are
- * followed as if the root were "/", so that no link leads outside. Each step is checked:
- * who could have put it there? The result is an open directory and a name, not a path to
- * be opened later.
+ * followed as if the root were "/", so that no link leads outside. Each step is opened
+ * once, without side effects, and only then examined: who could have put it there? The
+ * result is an open place, not a path to be opened later.
  */
 #ifndef ROOT_H
 #define ROOT_H
 
-#include "base/buf.h"
 #include "base/errors.h"
-#include "os/file_info.h"
-
-#include <limits.h>
-#include <unistd.h>
+#include "os/mounts.h"
+#include "os/place.h"
 
 /* The tree in which everything happens. Only os/ uses the members. */
 struct root {
 	int fd;
-	struct owner trusted; /* may change a step, besides root */
-	struct trail *trail;  /* the path of the last walk, or NULL */
+	struct file_info info; /* of its directory */
+	enum fs_kind fs;       /* of the file system that this is on */
+	struct owner trusted;  /* may change a step, besides root */
+	struct trail *trail;   /* the path of the last walk, or NULL */
 };
 
 #define ROOT_NONE ((struct root){.fd = -1})
 
-/* Where a path leads: the last directory, and a name in it that is not a link. */
-struct place {
-	char name[NAME_MAX + 1]; /* "." for the root itself */
-	char *path;		 /* inside the root, with all links resolved */
-	struct file_info info;	 /* of what has the name */
-	char *distrust; /* NULL, or the first part of the path that others can change */
-	int directory;	/* only for os/: O_PATH descriptor, or -1 */
-};
-
-#define PLACE_NONE ((struct place){.directory = -1})
-
 /* Opens the tree at a path of the machine. The caller's user acts in it. */
 int root_open(struct root *r, const char *path, struct err *e);
 void root_close(struct root *r);
+
+/* For os/: makes a tree of an open directory, which root_close() closes. */
+int root_adopt(struct root *r, int fd, struct owner who);
 
 /* Returns the same tree for another user to act in. Do not close it; `r` must live on. */
 struct root root_act_for(const struct root *r, struct owner who);
@@ -68,32 +59,5 @@ int root_resolve_entry(
  */
 int root_make_dir(const struct root *r, const char *path, unsigned permissions,
 	const char *doing, struct place *ret, struct err *e);
-
-/* Tells whether the place is open: from root_resolve() to place_done(). */
-bool place_is_open(const struct place *p);
-
-/* Looks at another name in the same directory. Its kind is FILE_NONE if it is missing. */
-int place_look_beside(
-	const struct place *p, const char *name, struct file_info *ret, struct err *e);
-
-/* Finds out whether the place is a symbolic link with this target. */
-int place_links_to(const struct place *p, const char *target, bool *ret, struct err *e);
-
-/* Removes an empty directory, if it exists. Returns 1 if it is not empty. */
-int place_remove_dir(const struct place *p, struct err *e);
-void place_done(struct place *p);
-
-#define PLACE_AUTO __attribute__((cleanup(place_done)))
-
-/* For os/: opens the place's file or directory. Returns -1 and errno if it cannot. */
-int place_open(const struct place *p, int flags);
-
-#define FD_AUTO __attribute__((cleanup(root_close_fd)))
-
-static inline void root_close_fd(int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-}
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Maps errno to error codes, writes, reads the clock, and makes paths absolute. */
+/* Maps errno to error codes, reads and writes, reads the clock, and makes paths absolute. */
 #include "os/system.h"
 
 #include "base/memory.h"
@@ -10,6 +10,8 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
+
+#define MORE_ROOM 4096
 
 static enum jsec_code system_find_code(int errnum)
 {
@@ -86,6 +88,29 @@ int system_check_file_end(int64_t end)
 		return 0;
 	errno = EFBIG;
 	return -1;
+}
+
+int system_read_all(int fd, size_t at_most, struct buf *out)
+{
+	ssize_t n = 1;
+
+	while (n != 0) {
+		if (out->room < out->size + SYSTEM_LEAST_READ &&
+			!buf_reserve(out, MORE_ROOM)) {
+			errno = ENOMEM;
+			return -1;
+		}
+		n = read(fd, out->data + out->size, out->room - out->size - 1);
+		if (n < 0 && errno != EINTR)
+			return -1;
+		out->size += n > 0 ? (size_t)n : 0;
+		out->data[out->size] = 0;
+		if (out->size > at_most) {
+			errno = EFBIG;
+			return -1;
+		}
+	}
+	return 0;
 }
 
 int system_write_at(int fd, struct span s, int64_t *at)

@@ -3,6 +3,7 @@
 #ifndef SYSTEM_H
 #define SYSTEM_H
 
+#include "base/buf.h"
 #include "base/errors.h"
 #include "base/span.h"
 
@@ -30,6 +31,11 @@ enum system_look system_judge(const struct err *why);
  * kill the process then, unless it ignores SIGXFSZ.
  */
 int system_check_file_end(int64_t end);
+
+#define SYSTEM_LEAST_READ 512 /* bytes; if there is less room, more is made */
+
+/* Reads the rest of a file. Returns 0, or -1 and errno. */
+int system_read_all(int fd, size_t at_most, struct buf *out);
 
 /*
  * Writes all bytes, in order. `at` is the offset of the first one, and moves behind those

@@ -3,7 +3,7 @@
 #include "os/temporary.h"
 
 #include "os/file_info.h"
-#include "os/root.h"
+#include "os/place.h"
 #include "os/system.h"
 
 #include <dirent.h>
@@ -130,7 +130,7 @@ void temporary_done(struct temporary *t)
 	if (t->named)
 		unlinkat(t->dir, t->name, 0);
 	handle_close(t->file);
-	root_close_fd(&t->dir);
+	place_close_fd(&t->dir);
 	*t = TEMPORARY_NONE;
 }
 
@@ -244,7 +244,7 @@ void temporary_clean(const struct place *p, struct note_list *notes)
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 
 	if (!dir) {
-		root_close_fd(&fd);
+		place_close_fd(&fd);
 		return;
 	}
 	struct temporary_cleaning c = {fd, !flock(fd, LOCK_EX | LOCK_NB), p, notes};

@@ -7,6 +7,7 @@
 #include "archive/digest.h"
 #include "base/strv.h"
 #include "os/file.h"
+#include "os/root.h"
 
 /* A member that may belong to a home: a link, java.security, `release` or bin/java. */
 struct parcel {

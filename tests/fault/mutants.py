@@ -170,7 +170,11 @@ add('os/root.c', 'root',
     ('any-link-followed', 'if (owner_is_root(owner) || owner_equal(owner, whose) ||', 'if (1 ||'),
     ('link-leaves-the-root', "if (n > 0 && target[0] == '/')", 'if (0)'))
 add('os/root.c', 'between',
-    ('link-opened', 'O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC', 'O_PATH | O_DIRECTORY | O_CLOEXEC'))
+    ('link-looked-up-twice', 'readlinkat(s->fd, "",', 'readlinkat(root_get_step(w)->fd, name,'))
+add('os/place.c', 'between',
+    ('opened-by-name', 'int fd = open(self, flags);', 'int fd = place_open_name(p, flags);'),
+    ('stranger-opened', 'file_id_equal(now.id, p->info.id)', 'true'))
+add('os/place.c', 'file', ('proc-read', '|| p->pseudo) {', ') {'))
 add('os/identity.c', 'identity', ('identity-not-taken', 'setfsuid(who.user); /* also', '/* also'))
 
 add('plan/restore.c', 'cli-foreign',
@@ -207,7 +211,7 @@ add('search/tree_scan.c', 'cli-scan',
 # Those with the quickest tests.
 SAMPLE = ('new-file-not-synced', 'no-compare-and-swap', 'strangers-file-cleaned',
           'old-bytes-not-put-back', 'no-redo', 'vendors-bytes-pruned',
-          'checksum-not-compared', 'no-lock', 'link-opened', 'hard-links-not-seen')
+          'checksum-not-compared', 'no-lock', 'link-looked-up-twice', 'hard-links-not-seen')
 
 
 def check_texts():

@@ -3,9 +3,11 @@
 #include "os/replace.h"
 
 #include "os/overwrite.h"
+#include "os/root.h"
 #include "testing.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 
@@ -20,8 +22,12 @@ int __real_fsync(int fd);
 int __wrap_fsync(int fd);
 int __real_fchmod(int fd, mode_t mode);
 int __wrap_fchmod(int fd, mode_t mode);
+int __real_open64(const char *name, int flags, ...);
+int __wrap_open64(const char *name, int flags, ...);
 int __real_openat64(int fd, const char *name, int flags, ...);
 int __wrap_openat64(int fd, const char *name, int flags, ...);
+ssize_t __real_readlinkat(int fd, const char *name, char *to, size_t size);
+ssize_t __wrap_readlinkat(int fd, const char *name, char *to, size_t size);
 int __real_renameat2(int from, const char *old, int to, const char *new, unsigned flags);
 int __wrap_renameat2(int from, const char *old, int to, const char *new, unsigned flags);
 
@@ -32,7 +38,10 @@ static struct buf old_bytes;
 static struct meta old_meta;
 
 static bool disk_fails;	   /* the next file that is synced gets a wrong byte */
-static bool link_comes;	   /* the folder `d` becomes a link before it is opened */
+static bool link_comes;	   /* the folder `d` becomes a link after it was opened */
+static bool links_swap;	   /* the links `l` and `e` are exchanged before one is read */
+static bool no_proc;	   /* /proc is not mounted */
+static bool opened_f;	   /* something called `f` was opened by its name */
 static bool mode_differs;  /* files do not get the mode that they should */
 static unsigned strangers; /* so many files are put over the target, in turn */
 static unsigned n_placed;
@@ -61,13 +70,35 @@ int __wrap_openat64(int fd, const char *name, int flags, ...)
 	va_start(args, flags);
 	mode_t mode = va_arg(args, mode_t);
 	va_end(args);
+	opened_f = opened_f || (!(flags & O_PATH) && !strcmp(name, "f"));
+	int ret = __real_openat64(fd, name, flags, mode);
 	if (link_comes && !strcmp(name, "d")) {
 		link_comes = false;
 		snprintf(other, sizeof other, "%s", below(&tree, "was"));
 		ck_assert_int_eq(rename(below(&tree, "d"), other), 0);
 		ck_assert_int_eq(symlink("other", below(&tree, "d")), 0);
 	}
-	return __real_openat64(fd, name, flags, mode);
+	return ret;
+}
+
+int __wrap_open64(const char *name, int flags, ...)
+{
+	if (!no_proc || strncmp(name, "/proc/", 6) != 0)
+		return __real_open64(name, flags);
+	errno = ENOENT;
+	return -1;
+}
+
+ssize_t __wrap_readlinkat(int fd, const char *name, char *to, size_t size)
+{
+	char other[PATH_MAX];
+
+	snprintf(other, sizeof other, "%s", below(&tree, "e"));
+	if (links_swap)
+		ck_assert_int_eq(renameat2(AT_FDCWD, below(&tree, "l"), AT_FDCWD, other,
+					 RENAME_EXCHANGE),
+			0);
+	return __real_readlinkat(fd, name, to, size);
 }
 
 int __wrap_renameat2(int from, const char *old, int to, const char *new, unsigned flags)
@@ -87,7 +118,7 @@ static void set_up(void)
 	ERR_AUTO struct err e = {0};
 
 	place = PLACE_NONE;
-	disk_fails = mode_differs = link_comes = false;
+	disk_fails = mode_differs = link_comes = links_swap = no_proc = opened_f = false;
 	strangers = n_placed = 0;
 	tree_make(&tree);
 	ck_assert_int_eq(root_open(&root, tree.path, &e), 0);
@@ -225,16 +256,85 @@ START_TEST(test_fast_stranger)
 }
 END_TEST
 
-/* A walk does not go through a link that it has not judged. */
+static void assert_leads_to(const char *path, const char *content)
+{
+	PLACE_AUTO struct place now = PLACE_NONE;
+	BUF_AUTO struct buf bytes = {0};
+	META_AUTO struct meta meta = {0};
+	ERR_AUTO struct err e = {0};
+
+	ck_assert_int_eq(root_resolve(&root, path, &now, &e), 0);
+	ck_assert_int_eq(file_read(&now, &bytes, &meta, &e), 0);
+	ck_assert_str_eq(buf_str(&bytes), content);
+}
+
+/* A walk goes on in the directory that it examined. */
 START_TEST(test_link)
 {
-	ERR_AUTO struct err e = {0};
-	PLACE_AUTO struct place now = PLACE_NONE;
-
 	put_file(below(&tree, "other/f"), "another file");
 	link_comes = true;
-	ck_assert_int_ne(root_resolve(&root, "/d/f", &now, &e), 0);
+	assert_leads_to("/d/f", OLD);
 	ck_assert(!link_comes);
+	assert_leads_to("/d/f", "another file");
+}
+END_TEST
+
+/* A walk follows the link whose owner it has examined. */
+START_TEST(test_exchanged_links)
+{
+	put_file(below(&tree, "other/f"), "another file");
+	ck_assert_int_eq(symlink("d/f", below(&tree, "l")), 0);
+	ck_assert_int_eq(symlink("other/f", below(&tree, "e")), 0);
+	links_swap = true;
+	assert_leads_to("/l", OLD);
+	assert_leads_to("/l", "another file");
+}
+END_TEST
+
+/* Puts a FIFO where the file was: to open it could wait, or do something. */
+static void put_fifo(void)
+{
+	ck_assert_int_eq(remove(below(&tree, "d/f")), 0);
+	ck_assert_int_eq(mkfifo(below(&tree, "d/f"), 0644), 0);
+}
+
+/* Only what was examined is opened, whatever has its name by then. */
+START_TEST(test_fifo_comes)
+{
+	BUF_AUTO struct buf bytes = {0};
+	META_AUTO struct meta meta = {0};
+	HANDLE_AUTO struct handle *h = NULL;
+	ERR_AUTO struct err e = {0};
+	const struct replacement r = {.place = &place,
+		.old = &old_meta,
+		.meta = &old_meta,
+		.bytes = span_str(NEW)};
+	size_t n = 0;
+	char byte;
+
+	put_fifo();
+	ck_assert_int_eq(file_read(&place, &bytes, &meta, &e), 0);
+	ck_assert_str_eq(buf_str(&bytes), OLD);
+	ck_assert_int_eq(handle_open(&place, "the file", &h, &e), 0);
+	ck_assert_int_eq(handle_read(h, 0, &byte, 1, &n, &e), 0);
+	ck_assert_int_eq(overwrite_file(&r, &r, &e), -JSEC_CHANGED);
+	ck_assert(!opened_f);
+}
+END_TEST
+
+/* Without /proc there is only the name. */
+START_TEST(test_fifo_without_proc)
+{
+	BUF_AUTO struct buf bytes = {0};
+	META_AUTO struct meta meta = {0};
+	ERR_AUTO struct err e = {0};
+
+	no_proc = true;
+	assert_leads_to("/d/f", OLD);
+	put_fifo();
+	ck_assert_int_lt(file_read(&place, &bytes, &meta, &e), 0);
+	ck_assert_uint_eq(bytes.size, 0);
+	ck_assert(opened_f);
 }
 END_TEST
 
@@ -250,5 +350,8 @@ int main(void)
 	tcase_add_test(c, test_stranger);
 	tcase_add_test(c, test_fast_stranger);
 	tcase_add_test(c, test_link);
+	tcase_add_test(c, test_exchanged_links);
+	tcase_add_test(c, test_fifo_comes);
+	tcase_add_test(c, test_fifo_without_proc);
 	return run_suite(s);
 }

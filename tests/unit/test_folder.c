@@ -3,6 +3,7 @@
 #include "os/folder.h"
 
 #include "base/strv.h"
+#include "os/root.h"
 #include "testing.h"
 
 #include <sys/wait.h>

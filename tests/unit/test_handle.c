@@ -2,6 +2,7 @@
 /* Tests open files: reading at an offset, appending, and truncating. */
 #include "os/handle.h"
 
+#include "os/root.h"
 #include "testing.h"
 
 static struct tree tree;

@@ -2,6 +2,7 @@
 /* Tests the journal: what it says about a time, incomplete lines, and its length. */
 #include "backup/history.h"
 
+#include "os/root.h"
 #include "testing.h"
 
 #define VENDOR "1111111111111111111111111111111111111111111111111111111111111111"

@@ -2,6 +2,7 @@
 /* Tests that the next run finishes a rewrite in place that was killed. */
 #include "plan/journal.h"
 
+#include "os/root.h"
 #include "testing.h"
 
 #include <sched.h>

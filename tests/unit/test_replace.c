@@ -4,6 +4,7 @@
 
 #include "os/identity.h"
 #include "os/overwrite.h"
+#include "os/root.h"
 #include "testing.h"
 
 #include <dirent.h>

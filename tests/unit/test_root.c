@@ -292,18 +292,6 @@ START_TEST(test_make_dir)
 }
 END_TEST
 
-START_TEST(test_no_link_is_opened)
-{
-	PLACE_AUTO struct place p = PLACE_NONE;
-	ERR_AUTO struct err e = {0};
-
-	ck_assert_int_eq(root_resolve(&root, "/real/other", &p, &e), 0);
-	ck_assert_int_eq(remove(below(&tree, "real/other")), 0);
-	make_link("dir/file", "real/other"); /* was put there meanwhile */
-	ck_assert_int_eq(place_open(&p, O_RDONLY), -1);
-}
-END_TEST
-
 START_TEST(test_too_long)
 {
 	static const size_t sizes[] = {256, 5000, 1 << 20};
@@ -471,7 +459,6 @@ int main(void)
 	tcase_add_loop_test(c, test_place, 0, N_ROWS(rows));
 	tcase_add_loop_test(c, test_entry, 0, N_ROWS(entries));
 	tcase_add_loop_test(c, test_make_dir, 0, 2);
-	tcase_add_test(c, test_no_link_is_opened);
 	tcase_add_test(c, test_root_open);
 	add_both(c);
 	c = add_case(s, "remembering");

@@ -2,6 +2,7 @@
 /* Tests records: any damage is noticed, and the file stays. */
 #include "backup/sealed.h"
 
+#include "os/root.h"
 #include "testing.h"
 
 #define PATH "/state/notes"

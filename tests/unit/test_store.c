@@ -3,6 +3,7 @@
 #include "backup/prune.h"
 #include "backup/store.h"
 
+#include "os/root.h"
 #include "testing.h"
 
 #include <fcntl.h>

@@ -2,6 +2,7 @@
 /* Tests what is cleaned up beside a file, and what is not. */
 #include "os/temporary.h"
 
+#include "os/root.h"
 #include "testing.h"
 
 #include <dirent.h>

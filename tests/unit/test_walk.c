@@ -4,6 +4,7 @@
 #include "os/walk/walk.h"
 
 #include "base/buf.h"
+#include "os/root.h"
 #include "testing.h"
 
 #include <dirent.h>

@@ -8,7 +8,7 @@
 
 #include "os/file.h"
 #include "os/mounts.h"
-#include "os/root.h"
+#include "os/place.h"
 #include "os/walk/volumes.h"
 
 #include <dirent.h>
@@ -263,7 +263,7 @@ static void visit_tree_alone(struct visit_alone *a, struct node *n, int fd)
 		}
 	} while (more);
 	if (a->todo.n > before && !visit_remember(n, fd)) {
-		root_close_fd(&a->fd);
+		place_close_fd(&a->fd);
 		a->fd = fd;
 		a->at = n;
 		return;
@@ -303,7 +303,7 @@ static void visit_walk_alone(struct worker *k, struct node *top, int fd)
 		node_unref(a.at);
 		a.at = parent;
 	}
-	root_close_fd(&a.fd);
+	place_close_fd(&a.fd);
 	free(a.todo.items);
 }
 

@@ -7,7 +7,7 @@
 
 #include "os/file.h"
 #include "os/mounts.h"
-#include "os/root.h"
+#include "os/place.h"
 
 #include <errno.h>
 #include <linux/openat2.h>
@@ -38,13 +38,13 @@ static bool volumes_leave_out(struct walker *w, const struct node *n, enum fs_ki
 {
 	if (kind == FS_REMOTE)
 		walker_tell_left_out(w, n);
-	return kind == FS_REMOTE || kind == FS_PSEUDO;
+	return kind == FS_REMOTE || kind == FS_PSEUDO || kind == FS_AUTOMOUNT;
 }
 
 /* Skips a directory without a report. */
 static int volumes_refuse(int fd)
 {
-	root_close_fd(&fd);
+	place_close_fd(&fd);
 	errno = ENOENT;
 	return -1;
 }
@@ -62,7 +62,7 @@ static int volumes_open_mount(struct walker *w, int parent, struct node *n)
 		return volumes_refuse(-1);
 	int fd = openat(parent, n->name, DIR_FLAGS);
 	if (fd < 0 || fstat(fd, &st)) {
-		root_close_fd(&fd);
+		place_close_fd(&fd);
 		return -1;
 	}
 	enum fs_kind kind = mounts_find_kind(&w->mounts, st.st_dev, fd);

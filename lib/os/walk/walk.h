@@ -8,7 +8,7 @@
 #define WALK_H
 
 #include "base/errors.h"
-#include "os/root.h"
+#include "os/place.h"
 #include "os/walk/walked.h"
 
 /* What to look for, and callbacks. Only the thread that called walk_tree() calls them. */
