@@ -56,7 +56,7 @@ static void act_forget_print(const struct opt *o, const struct act_forget *a)
 	bool would = o->dry_run;
 
 	if (would && f->diff)
-		fwrite(f->diff, 1, f->diff_size, stdout);
+		say_text(f->diff, f->diff_size);
 	if (o->quiet)
 		return;
 	act_forget_put_all(out,

@@ -9,6 +9,7 @@
 #include "say.h"
 #include "show_overrides.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <syslog.h>
 
@@ -41,11 +42,14 @@ static bool act_from_hook_has_changed(const struct act_change *a)
 static void act_from_hook_log(
 	const struct opt *o, bool failed, bool changed, const char *message)
 {
+	char *shown = say_escape(message);
+
 	openlog("jsecpatch", LOG_PID, LOG_DAEMON);
 	if (failed || changed)
 		syslog(failed ? LOG_ERR : LOG_NOTICE, "%s (hook %s): %s",
-			opt_name_action(o), o->hook, message);
+			opt_name_action(o), o->hook, shown ? shown : "out of memory");
 	closelog();
+	free(shown);
 	if (failed)
 		say_line(stderr, NULL, "jsecpatch: %s: %s", opt_name_action(o), message);
 }

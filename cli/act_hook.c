@@ -182,11 +182,12 @@ static void act_hook_put_text(const struct jsec_hook *h)
 		n += h->files[i]->text != NULL;
 	for (size_t i = 0; h->files[i]; i++) {
 		const struct jsec_hook_file *f = h->files[i];
+		if (f->text && n > 1 && i)
+			puts("");
 		if (f->text && n > 1)
-			printf("%s==> %s <==\n", i ? "\n" : "",
-				f->path ? f->path : f->name);
+			say_verbatim("==> %s <==", f->path ? f->path : f->name);
 		if (f->text)
-			fputs(f->text, stdout);
+			say_text(f->text, strlen(f->text));
 	}
 }
 

@@ -102,6 +102,21 @@ json_t *doc_begin(
 	return json;
 }
 
+/* Jansson leaves DEL and C1 as they are, but a terminal may obey them. */
+static void doc_put(const char *text)
+{
+	while (*text) {
+		size_t control = *text == '\n' ? 0 : say_measure_control(text);
+
+		if (control)
+			printf("\\u%04x", (unsigned)(unsigned char)text[control - 1]);
+		else
+			putchar(*text);
+		text += control ? control : 1;
+	}
+	puts("");
+}
+
 int doc_print(json_t *json)
 {
 	if (!json_object_get(json, "restart")) {
@@ -112,7 +127,7 @@ int doc_print(json_t *json)
 	json_decref(json);
 	bool lost = !text || say_has_lost_words();
 	if (!lost)
-		puts(text);
+		doc_put(text);
 	free(text);
 	return lost || fflush(stdout) ? -1 : 0;
 }

@@ -35,8 +35,13 @@ size_t say_measure_control(const char *c)
 	return byte < ' ' || byte == 0x7f;
 }
 
+static void say_octal(FILE *out, char byte)
+{
+	fprintf(out, "\\%03o", (unsigned)(unsigned char)byte);
+}
+
 /* Prints the text, with `blank` instead of each blank. */
-static void say_text(FILE *out, const char *text, char blank)
+static void say_escaped(FILE *out, const char *text, char blank)
 {
 	while (*text) {
 		size_t control = say_measure_control(text);
@@ -45,7 +50,7 @@ static void say_text(FILE *out, const char *text, char blank)
 			text++;
 		}
 		for (; control; control--)
-			fprintf(out, "\\%03o", (unsigned)(unsigned char)*text++);
+			say_octal(out, *text++);
 	}
 }
 
@@ -57,7 +62,7 @@ char *say_escape(const char *text)
 
 	if (!out)
 		return NULL;
-	say_text(out, text, ' ');
+	say_escaped(out, text, ' ');
 	bool failed = ferror(out);
 	if (!fclose(out) && !failed)
 		return escaped;
@@ -78,7 +83,7 @@ static void say_formatted(FILE *out, const char *format, va_list args)
 		text = NULL;
 	}
 	va_end(again);
-	say_text(line.stream ? line.stream : out, text ? text : room, ' ');
+	say_escaped(line.stream ? line.stream : out, text ? text : room, ' ');
 	free(text);
 }
 
@@ -114,9 +119,9 @@ void say_piece(FILE *out, const char *format, ...)
 void say_whole(FILE *out, const char *text)
 {
 	if (line.stream)
-		say_text(line.stream, text, WRAP_BLANK);
+		say_escaped(line.stream, text, WRAP_BLANK);
 	else
-		say_text(out, text, ' ');
+		say_escaped(out, text, ' ');
 }
 
 void say_end(FILE *out, const char *color)
@@ -152,6 +157,24 @@ void say_verbatim(const char *format, ...)
 	say_formatted(stdout, format, args);
 	va_end(args);
 	say_end(stdout, NULL);
+}
+
+void say_text(const char *text, size_t size)
+{
+	const char *end = text + size;
+
+	if (!wrap_get_width(stdout)) {
+		fwrite(text, 1, size, stdout);
+		return;
+	}
+	while (text < end) {
+		bool plain = *text == '\n' || *text == '\t';
+		size_t control = plain ? 0 : say_measure_control(text);
+		if (!control)
+			putchar(*text++);
+		for (; control; control--)
+			say_octal(stdout, *text++);
+	}
 }
 
 void say_error(const char *message, const char *hint)

@@ -20,6 +20,12 @@ void say_line(FILE *out, const char *color, const char *format, ...)
 /* Prints a line to copy, such as a command. It is not broken. */
 void say_verbatim(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/*
+ * Prints text for other programs, such as a diff, as it is. On a terminal its control
+ * characters become octal, except tabs and line feeds. It ends with a line feed.
+ */
+void say_text(const char *text, size_t size);
+
 /* Prints a line to standard error, after the command's name. `hint` may be NULL. */
 void say_error(const char *message, const char *hint);
 

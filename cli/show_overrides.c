@@ -72,7 +72,7 @@ static void show_overrides_put_diff(const struct opt *o, const struct jsec_overr
 		show_overrides_put_notes(o, f, stderr);
 	}
 	if (f->would_change && f->diff)
-		fwrite(f->diff, 1, f->diff_size, stdout);
+		say_text(f->diff, f->diff_size);
 }
 
 void show_overrides_print(const struct opt *o, const struct jsec_overrides *files)

@@ -23,7 +23,7 @@ void show_policy_print(const struct opt *o, const struct jsec_plan *plan, bool m
 	if (!o->quiet)
 		show_policy_put_notes(o, p);
 	if (o->dry_run && p->would_change && p->diff)
-		fwrite(p->diff, 1, p->diff_size, stdout);
+		say_text(p->diff, p->diff_size);
 	if (o->quiet)
 		return;
 	if (p->changed)

@@ -161,7 +161,7 @@ void show_result_print_diff(
 			r->notes[i]->message, hint_for_note(o, r->notes[i]));
 	show_result_put_would_open(o, plan, r);
 	if (r->diff && r->would_change)
-		fwrite(r->diff, 1, r->diff_size, stdout);
+		say_text(r->diff, r->diff_size);
 }
 
 static json_t *show_result_make_backup(const struct jsec_backup *b)

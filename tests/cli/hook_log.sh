@@ -24,7 +24,7 @@ hook() {
     : >"$T/log"
     j --reapply --from-hook apt
     sleep 0.2
-    sed -E 's/^<([0-9]+)>.* jsecpatch\[[0-9]+\]/\1 jsecpatch/' "$T/log"
+    sed -E 's/^<([0-9]+)>.* jsecpatch\[[0-9]+\]/\1 jsecpatch/' "$T/log" | cat -v
 }
 rm -r opt/* usr/lib/jvm etc/sample-17
 list_home jre 'SSLv3, anon'
@@ -41,3 +41,9 @@ hook 'an override file is renewed'
 rm -r opt/jre etc/x
 mkdir etc/x
 hook 'there is no Java, and the file cannot be looked at'
+rm -r etc/x
+home jre <<END
+$(printf 'jdk.tls.disabledAlgorithms=SSLv3, a\033]0;OWNED\007 \302\2332J')
+END
+printf 'rule.1.allow=anon\n' >etc/jsecpatch.conf
+hook 'a list has control characters' | cat -v
