@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Runs a child process, reads its output from a pipe, and ends it after a time limit. */
+/* Runs a program, reads its output from a pipe, and ends all that it has started. */
 #include "os/child.h"
 
 #include "os/root.h"
@@ -9,17 +9,48 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 
-#define STEP_MS 20 /* milliseconds between two checks whether the child has ended */
+#define STEP_MS 20    /* milliseconds between two checks whether the keeper has ended */
+#define GRACE_MS 5000 /* milliseconds for the keeper to end what is left */
+
+/*
+ * A process of ours between the caller and the program. It gets the program's orphans: it
+ * is the first process of a pid namespace, or a subreaper where that is not allowed. It
+ * ends when none of them is left.
+ */
+struct keeper {
+	const struct child *what;
+	int64_t deadline; /* by the monotonic clock */
+	int output, report;
+};
+
+/* Why the program could not start, or how it has ended. */
+struct child_report {
+	int errnum;
+	int status; /* that of waitpid() */
+};
+
+static int64_t child_set_deadline(unsigned milliseconds)
+{
+	return system_read_clock(CLOCK_MONOTONIC) + milliseconds * INT64_C(1000000);
+}
 
 static int child_fail(
 	const struct child *what, int errnum, const char *doing, struct err *e)
 {
 	return system_fail(e, errnum, what->argv[0], doing);
+}
+
+static void child_pause(void)
+{
+	nanosleep(&(struct timespec){.tv_nsec = STEP_MS * 1000000L / 4}, NULL);
 }
 
 /* exec() resets signal handlers, but not ignored signals and the signal mask. */
@@ -41,7 +72,8 @@ static int child_become(const struct owner *who)
 	gid_t gid = who->group;
 
 	return syscall(SYS_setgroups, 0, NULL) || syscall(SYS_setresgid, gid, gid, gid) ||
-			       syscall(SYS_setresuid, uid, uid, uid)
+			       syscall(SYS_setresuid, uid, uid, uid) ||
+			       prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
 		       ? -1
 		       : 0;
 }
@@ -57,22 +89,136 @@ static int child_connect_output(int output)
 	return 0;
 }
 
-/* Runs in the child: only async-signal-safe calls after fork() with threads. */
-static void child_start(const struct child *what, int output, int trouble)
+/*
+ * Forks without the C library: it would take locks that other threads of the caller held
+ * when the keeper was forked.
+ */
+static pid_t child_fork(unsigned long flags)
+{
+	flags |= SIGCHLD;
+#ifdef __s390__
+	return (pid_t)syscall(SYS_clone, NULL, flags, NULL, NULL, NULL);
+#else
+	return (pid_t)syscall(SYS_clone, flags, NULL, NULL, NULL, NULL);
+#endif
+}
+
+/* Runs in the child: only calls that need no lock. */
+static void child_start(const struct keeper *k)
 {
 	static const char *const nothing[] = {NULL};
+	const struct child *what = k->what;
 	const char *const *env = what->environment ? what->environment : nothing;
 
-	/* Moves them away from 0, 1 and 2, in case the caller has closed those. */
-	output = fcntl(output, F_DUPFD_CLOEXEC, 3);
-	trouble = fcntl(trouble, F_DUPFD_CLOEXEC, 3);
-	setsid();
+	setpgid(0, 0);
 	child_reset_signals();
-	if (child_connect_output(output) == 0 && chdir("/") == 0 &&
+	if (child_connect_output(k->output) == 0 && chdir("/") == 0 &&
 		(!what->become || child_become(what->become) == 0))
 		execve(what->argv[0], (char *const *)what->argv, (char *const *)env);
-	int errnum = errno;
-	_exit(write(trouble, &errnum, sizeof errnum) < 0 ? 126 : 127);
+	struct child_report why = {.errnum = errno};
+	_exit(write(k->report, &why, sizeof why) < 0 ? 126 : 127);
+}
+
+static bool keeper_is_first(void)
+{
+	return getpid() == 1;
+}
+
+static sigset_t keeper_block_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	sigaddset(&set, SIGTERM);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	return set;
+}
+
+/* Waits for the end of the program, which stays a zombie. Returns -1 if it has to end. */
+static int keeper_wait(const struct keeper *k, pid_t program, const sigset_t *signals)
+{
+	for (;;) {
+		siginfo_t ended = {0};
+		int64_t left = k->deadline - system_read_clock(CLOCK_MONOTONIC);
+		struct timespec time = {left / 1000000000, left % 1000000000};
+
+		waitid(P_ALL, 0, &ended, WEXITED | WNOHANG | WNOWAIT);
+		if (ended.si_pid == program)
+			return 0;
+		if (ended.si_pid)
+			waitpid(ended.si_pid, NULL, 0);
+		else if (left <= 0 || sigtimedwait(signals, NULL, &time) == SIGTERM)
+			return -1;
+	}
+}
+
+/* Kills all children. Their children become ours then. */
+static void keeper_kill_children(void)
+{
+	char text[4096], self[16] = "", *at = text, *end;
+	ssize_t n = readlink("/proc/self", self, sizeof self - 1);
+
+	/* the numbers are ours only in the /proc of our pid namespace */
+	if (n < 0 || atoi(self) != getpid())
+		return;
+	int fd = open("/proc/thread-self/children", O_RDONLY | O_CLOEXEC);
+	n = fd < 0 ? 0 : read(fd, text, sizeof text - 1);
+	text[n > 0 ? n : 0] = 0;
+	close(fd);
+	for (long pid = strtol(at, &end, 10); end > at && *end;
+		pid = strtol(at, &end, 10)) {
+		kill((pid_t)pid, SIGKILL);
+		at = end;
+	}
+}
+
+/* Returns 0 if no process is left. */
+static int keeper_end_rest(void)
+{
+	int64_t deadline = child_set_deadline(GRACE_MS);
+	pid_t ended;
+
+	while ((ended = waitpid(-1, NULL, WNOHANG)) >= 0) {
+		if (ended)
+			continue;
+		if (system_read_clock(CLOCK_MONOTONIC) > deadline)
+			return -1;
+		keeper_kill_children();
+		child_pause();
+	}
+	return 0;
+}
+
+/* Runs in the keeper: only calls that need no lock. */
+static void keeper_run(struct keeper k)
+{
+	struct child_report ended = {0};
+
+	/* Moves them away from 0, 1 and 2, in case the caller has closed those. */
+	k.output = fcntl(k.output, F_DUPFD_CLOEXEC, 3);
+	k.report = fcntl(k.report, F_DUPFD_CLOEXEC, 3);
+	setsid();
+	child_reset_signals();
+	const sigset_t signals = keeper_block_signals();
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	pid_t program = child_fork(0);
+	if (program == 0)
+		child_start(&k);
+	ended.errnum = program < 0 ? errno : 0;
+	syscall(SYS_close_range, 0, k.report - 1, 0);
+	syscall(SYS_close_range, k.report + 1, UINT_MAX, 0);
+	if (program > 0) {
+		int late = keeper_wait(&k, program, &signals);
+		kill(-program, SIGKILL);
+		kill(program, SIGKILL);
+		waitpid(program, &ended.status, 0);
+		/* what is left ends with the first process of its namespace */
+		if ((!keeper_is_first() && keeper_end_rest()) || late)
+			_exit(1);
+	}
+	_exit(write(k.report, &ended, sizeof ended) < 0);
 }
 
 /* Reads what is available, or waits STEP_MS for it. Returns false at the end. */
@@ -104,78 +250,70 @@ static void child_drain(int fd, size_t at_most, struct buf *out)
 	} while (out->size > before);
 }
 
-static void child_pause(void)
+/* Waits for the end of the keeper. */
+static int child_wait_for(
+	const struct keeper *k, pid_t pid, int fd, struct buf *out, struct err *e)
 {
-	nanosleep(&(struct timespec){.tv_nsec = STEP_MS * 1000000L / 4}, NULL);
-}
-
-static int child_wait_for(const struct child *what, pid_t pid, int fd, int *status,
-	struct buf *out, struct err *e)
-{
-	int64_t deadline = system_read_clock(CLOCK_MONOTONIC) +
-			   what->milliseconds * INT64_C(1000000);
+	int64_t deadline = k->deadline + GRACE_MS * INT64_C(2000000);
 	bool open = true;
+	int status;
 
 	for (;;) {
 		if (open)
-			open = child_read_some(fd, what->max_output, out);
+			open = child_read_some(fd, k->what->max_output, out);
 		else
 			child_pause();
-		pid_t ended = waitpid(pid, status, WNOHANG);
+		pid_t ended = waitpid(pid, &status, WNOHANG);
 		if (ended == pid) {
-			child_drain(fd, what->max_output, out);
+			child_drain(fd, k->what->max_output, out);
 			return 0;
 		}
 		if (ended < 0 && errno != EINTR)
-			return child_fail(what, errno, "wait for the end of", e);
-		if (system_read_clock(CLOCK_MONOTONIC) < deadline)
-			continue;
-		kill(-pid, SIGKILL);
-		kill(pid, SIGKILL);
-		while (waitpid(pid, status, 0) < 0 && errno == EINTR)
-			;
-		return err_set(e, JSEC_IO, what->argv[0], 0,
-			"was killed because it did not end within %u ms",
-			what->milliseconds);
+			return child_fail(k->what, errno, "wait for the end of", e);
+		if (system_read_clock(CLOCK_MONOTONIC) > deadline)
+			kill(pid, SIGKILL);
 	}
 }
 
-/* Returns the child's errno if it could not start, or 0 if exec() succeeded. */
-static int child_say_trouble(int fd)
+/* Reads how it ended. The keeper says nothing if it had to end the program. */
+static int child_take_report(const struct child *what, int fd, int *status, struct err *e)
 {
-	int errnum;
-	ssize_t n;
+	struct child_report report;
+	struct pollfd p = {.fd = fd, .events = POLLIN};
 
-	do
-		n = read(fd, &errnum, sizeof errnum);
-	while (n < 0 && errno == EINTR);
-	return n == sizeof errnum ? errnum : 0;
+	if (poll(&p, 1, 0) <= 0 || read(fd, &report, sizeof report) != sizeof report)
+		return err_set(e, JSEC_IO, what->argv[0], 0,
+			"was killed because it did not end within %u ms",
+			what->milliseconds);
+	if (report.errnum)
+		return child_fail(what, report.errnum, "run", e);
+	*status = report.status;
+	return 0;
 }
 
 int child_run(const struct child *what, int *status, struct buf *out, struct err *e)
 {
-	int output[2] = {-1, -1}, trouble[2] = {-1, -1};
+	int output[2] = {-1, -1}, report[2] = {-1, -1};
 
 	if (pipe2(output, O_CLOEXEC))
 		return child_fail(what, errno, "run", e);
 	FD_AUTO int in = output[0];
-	if (pipe2(trouble, O_CLOEXEC)) {
+	if (pipe2(report, O_CLOEXEC)) {
 		close(output[1]);
 		return child_fail(what, errno, "run", e);
 	}
-	FD_AUTO int why = trouble[0];
-	pid_t pid = fork();
+	FD_AUTO int ended = report[0];
+	const struct keeper k = {
+		what, child_set_deadline(what->milliseconds), output[1], report[1]};
+	pid_t pid = geteuid() ? -1 : child_fork(CLONE_NEWPID);
+	pid = pid < 0 ? child_fork(0) : pid;
 	if (pid == 0)
-		child_start(what, output[1], trouble[1]);
+		keeper_run(k);
 	int errnum = errno;
 	close(output[1]);
-	close(trouble[1]);
+	close(report[1]);
 	if (pid < 0)
 		return child_fail(what, errnum, "run", e);
-	errnum = child_say_trouble(why);
-	if (!errnum)
-		return child_wait_for(what, pid, in, status, out, e);
-	while (waitpid(pid, status, 0) < 0 && errno == EINTR)
-		;
-	return child_fail(what, errnum, "run", e);
+	int rc = child_wait_for(&k, pid, in, out, e);
+	return rc ? rc : child_take_report(what, ended, status, e);
 }

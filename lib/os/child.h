@@ -15,15 +15,17 @@ struct child {
 	/* absolute path of the program, arguments, NULL */
 	const char *const *argv;
 	const char *const *environment; /* the whole environment; NULL: an empty one */
-	const struct owner *become; /* run as this owner, without other groups; or NULL */
-	unsigned milliseconds;	    /* then it is killed with all that it started */
-	size_t max_output;	    /* output beyond this is dropped */
+	/* run as this owner, without other groups and setuid programs; or NULL */
+	const struct owner *become;
+	unsigned milliseconds; /* then it is killed */
+	size_t max_output;     /* output beyond this is dropped */
 };
 
 /*
- * Runs the program to its end. Standard input is empty. Adds standard output and standard
- * error to `out`. `status` is that of waitpid(): 0 if the program succeeded. Returns an
- * error only if the program could not be started, or had to be killed.
+ * Runs the program to its end, and kills all that it has left behind. Standard input is
+ * empty. Adds standard output and standard error to `out`. `status` is that of waitpid():
+ * 0 if the program succeeded. Returns an error only if the program could not be started,
+ * or had to be killed. For root, the program is in its own pid namespace if possible.
  */
 int child_run(const struct child *what, int *status, struct buf *out, struct err *e);
 

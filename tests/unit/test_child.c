@@ -5,8 +5,10 @@
 #include "testing.h"
 
 #include <errno.h>
+#include <linux/capability.h>
+#include <poll.h>
 #include <signal.h>
-#include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 static const char *const *sh(const char *script)
@@ -84,34 +86,107 @@ START_TEST(test_signals)
 }
 END_TEST
 
-START_TEST(test_too_long)
+/* Makes a pipe, and adds commands of a shell that hold it open. Returns the other end. */
+static int make_witness(const struct tree *dir, struct buf *script)
 {
-	static const char *const scripts[] = {"echo $$; sleep 60",
-		"echo $$; trap '' TERM HUP INT; while :; do sleep 60; done",
-		"echo $$; exec >/dev/null 2>&1; sleep 60", "echo $$; yes"};
-	BUF_AUTO struct buf out = {0};
-	ERR_AUTO struct err e = {0};
-	struct child what = {.argv = sh(scripts[_i]),
-		.environment = path_only,
-		.milliseconds = 300,
-		.max_output = 1000};
-	int status;
+	const char *path = below(dir, "witness");
 
-	/* Become the parent of orphans: not every container's init reaps them. */
-	ck_assert_int_eq(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
-	ck_assert_int_eq(child_run(&what, &status, &out, &e), -JSEC_IO);
-	ck_assert_ptr_nonnull(strstr(e.public.message, "killed"));
+	ck_assert_int_eq(mkfifo(path, 0600), 0);
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	ck_assert_int_ge(fd, 0);
+	buf_addf(script, "exec 9>%s; echo >&9; ", path);
+	return fd;
+}
+
+/* Checks that the program ran, and that nothing of it is left. */
+static void check_witness(int fd)
+{
+	struct pollfd p = {.fd = fd, .events = POLLIN};
+	char c;
+
+	ck_assert_int_eq(read(fd, &c, 1), 1);
+	ck_assert_int_eq(poll(&p, 1, 0), 1);
+	ck_assert_int_eq(p.revents, POLLHUP);
+	close(fd);
+}
+
+static const char *const daemons[] = {
+	"sleep 60 >&- 2>&- & exit 0",
+	"setsid sleep 60 >&- 2>&- & exit 0",
+	"setsid sh -c 'setsid sleep 60 & setsid sleep 60 & exit' & exit 0",
+	"trap '' TERM HUP INT; (while :; do sleep 60; done) & exit 0",
+	"i=0; while [ $i -lt 50 ]; do i=$((i+1)); (sleep 60 & sleep 60 &) done; exit 0",
+};
+
+static const char *const endless[] = {
+	"sleep 60",
+	"trap '' TERM HUP INT; while :; do sleep 60; done",
+	"exec >/dev/null 2>&1; sleep 60",
+	"yes",
+	"setsid sleep 60 & sleep 60",
+};
+
+/* Runs a script as this user, and checks that nothing is left. */
+static void run_and_check(const char *script, unsigned milliseconds, int expected)
+{
+	struct tree dir;
+	BUF_AUTO struct buf out = {0}, whole = {0};
+	ERR_AUTO struct err e = {0};
+	int status = 0;
+
+	tree_make(&dir);
+	int fd = make_witness(&dir, &whole);
+	buf_adds(&whole, script);
+	struct child what = {.argv = sh(buf_str(&whole)),
+		.environment = path_only,
+		.milliseconds = milliseconds,
+		.max_output = 1000};
+	ck_assert_int_eq(child_run(&what, &status, &out, &e), expected);
+	ck_assert(!expected || strstr(e.public.message, "killed"));
+	ck_assert_int_eq(status, 0);
 	ck_assert_uint_le(out.size, 1000);
-	pid_t group = (pid_t)atol(buf_str(&out));
-	ck_assert_int_gt(group, 1);
-	ck_assert_int_eq(waitpid(group, &status, WNOHANG), -1);
-	for (int i = 0; i < 500 && !kill(-group, 0); i++) {
-		waitpid(-group, &status, WNOHANG);
-		usleep(10000);
-	}
-	ck_assert_int_eq(kill(-group, 0), -1);
+	check_witness(fd);
 	ck_assert_int_eq(waitpid(-1, &status, WNOHANG), -1);
 	ck_assert_int_eq(errno, ECHILD);
+	tree_remove(&dir);
+}
+
+/* Takes away the right to make a pid namespace. */
+static void drop_rights(void)
+{
+	struct __user_cap_header_struct which = {_LINUX_CAPABILITY_VERSION_3, 0};
+	struct __user_cap_data_struct rights[2];
+
+	ck_assert_int_eq(syscall(SYS_capget, &which, rights), 0);
+	rights[0].effective &= ~(1U << CAP_SYS_ADMIN);
+	ck_assert_int_eq(syscall(SYS_capset, &which, rights), 0);
+}
+
+/* Nothing survives, with and without a pid namespace. */
+static void run_as_both(const char *script, unsigned milliseconds, int expected)
+{
+	int status;
+
+	run_and_check(script, milliseconds, expected);
+	pid_t pid = fork();
+	if (!pid) {
+		drop_rights();
+		run_and_check(script, milliseconds, expected);
+		_exit(0);
+	}
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_int_eq(status, 0);
+}
+
+START_TEST(test_orphans)
+{
+	run_as_both(daemons[_i], 20000, 0);
+}
+END_TEST
+
+START_TEST(test_too_long)
+{
+	run_as_both(endless[_i], 300, -JSEC_IO);
 }
 END_TEST
 
@@ -203,7 +278,8 @@ int main(void)
 
 	tcase_add_loop_test(c, test_run, 0, N_ROWS(rows));
 	tcase_add_test(c, test_signals);
-	tcase_add_loop_test(c, test_too_long, 0, 4);
+	tcase_add_loop_test(c, test_orphans, 0, N_ROWS(daemons));
+	tcase_add_loop_test(c, test_too_long, 0, N_ROWS(endless));
 	tcase_add_test(c, test_at_most);
 	tcase_add_loop_test(c, test_cannot, 0, N_ROWS(missing));
 	tcase_add_test(c, test_become);
