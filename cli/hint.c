@@ -149,6 +149,7 @@ static const struct hint_note_row {
 	{"in-archive", NULL, "use --allow or --disallow to change it"},
 	{"entry-in-other-list", NULL, "use --property with that list to allow it there"},
 	{"no-change-unless-named", NULL, "name it as a TARGET to change it"},
+	{"no-confirm-unless-named", NULL, "name it as a TARGET to ask it with its owner's rights"},
 	{"not-in-policy", hint_restores,
 		"use --restore --forget to remove it from the policy"},
 	{"not-in-policy", hint_changes, "use --remember to change the policy, too"},

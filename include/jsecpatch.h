@@ -1454,8 +1454,9 @@ JSEC_PUBLIC void jsec_explained_free(struct jsec_explained *explained);
  * as long as a start of Java, at most 60 seconds each.
  *
  * The program gets an empty environment, but for the locale and the Java options in the
- * session's environment. A program that other users could have replaced is not run.
- * As root, the program of another user is run with that user's rights.
+ * session's environment. A Java of which other users can change any file is not run. As
+ * root, another user's Java is run only if it is a target, with that user's rights and
+ * without these options. What the program leaves running is killed.
  *
  * Each result gets `confirmed`. One that cannot be asked, such as Java 8, has a note, and
  * is no failure. -JSEC_SOME_FAILED: at least one contradicts its result, or was asked and

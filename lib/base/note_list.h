@@ -23,9 +23,10 @@
 #define NOTE_NOT_BLOCKED "suite-not-blocked"   /* the suite is not blocked */
 #define NOTE_SUITES_UNKNOWN "effect-unknown"   /* effect on cipher suites unknown */
 #define NOTE_NOT_CONFIRMABLE "not-confirmable" /* Java itself could not be asked */
-#define NOTE_WRITTEN_IN_PLACE "written-in-place"   /* a mount point: not atomic */
-#define NOTE_WRITTEN_ELSEWHERE "written-to-output" /* the archive stays as it is */
-#define NOTE_FLAGS_LOST "file-attributes-lost"	   /* what chattr(1) sets */
+#define NOTE_CONFIRM_NAMED "no-confirm-unless-named" /* another user's Java */
+#define NOTE_WRITTEN_IN_PLACE "written-in-place"     /* a mount point: not atomic */
+#define NOTE_WRITTEN_ELSEWHERE "written-to-output"   /* the archive stays as it is */
+#define NOTE_FLAGS_LOST "file-attributes-lost"	     /* what chattr(1) sets */
 /* About an install that does not change. */
 #define NOTE_ONLY_NAMED "no-change-unless-named" /* only if it is a target */
 #define NOTE_PATH_UNTRUSTED "path-untrusted" /* root's file, but others can replace it */

@@ -64,6 +64,11 @@ bool file_info_is_unchanged(const struct file_info *a, const struct file_info *b
 	return file_info_is_same(a, b) && file_time_equal(a->changed, b->changed);
 }
 
+bool file_info_is_shared(const struct file_info *i)
+{
+	return i->permissions & (S_IWGRP | S_IWOTH);
+}
+
 bool file_info_is_program(const struct file_info *i)
 {
 	return i->kind == FILE_REGULAR && (i->permissions & 0111);

@@ -57,6 +57,9 @@ bool file_info_is_same(const struct file_info *a, const struct file_info *b);
 /* Tells whether both are the same file, and nothing of it has changed, even the mode. */
 bool file_info_is_unchanged(const struct file_info *a, const struct file_info *b);
 
+/* Tells whether more users than the owner can write to it, or add files to it. */
+bool file_info_is_shared(const struct file_info *i);
+
 /* Tells whether this is a file that somebody may execute. */
 bool file_info_is_program(const struct file_info *i);
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Runs `java -XshowSettings:security:properties`, if others cannot have replaced it. */
+/* Runs `java -XshowSettings:security:properties`, if others cannot change what it loads. */
 #include "queries/confirm.h"
 
 #include "jre/context.h"
 #include "jre/install.h"
 #include "os/child.h"
 #include "os/file_info.h"
+#include "os/folder.h"
 #include "os/identity.h"
 #include "os/root.h"
 #include "plan/item.h"
@@ -14,10 +15,17 @@
 #include "text/list.h"
 #include "text/settings_output.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #define TIME_LIMIT_MS 60000
 #define MAX_OUTPUT ((size_t)1 << 20)
+#define ROOTS_GROUP 0
+#define NO_GROUP 65534
+
+/* What is judged of one JRE. A JDK has some 1,000 files in 200 directories. */
+#define MOST_FILES 65536
+#define MOST_DIRECTORIES 4096
 
 /* The user whose rights an install's program gets. */
 struct runner {
@@ -25,39 +33,128 @@ struct runner {
 	struct owner who;
 };
 
-/* Files that Java loads when it starts, in the layouts of 8 and of later versions. */
-static const char *const pieces[] = {"bin/java", "lib/jvm.cfg", "lib/modules",
-	"lib/libjli.so", "lib/jli/libjli.so", "lib/libjava.so", "lib/server/libjvm.so"};
+/* A walk through all that `java` loads: who could have changed it? */
+struct confirm_walk {
+	const struct root *root; /* acts for the one who is trusted, besides root */
+	struct strv todo;	 /* directories; those before `done` are judged, */
+	struct file_id *ids;	 /* and these are they */
+	size_t done;
+	size_t n_files;
+	char *doubt; /* NULL, or why others can change it */
+	struct err *e;
+};
+
+static int confirm_doubt(struct confirm_walk *w, const char *why, const char *path)
+{
+	if (asprintf(&w->doubt, "%s%s", why, path) >= 0)
+		return 0;
+	w->doubt = NULL;
+	return err_memory(w->e);
+}
+
+static int confirm_doubt_path(struct confirm_walk *w, const char *path)
+{
+	return confirm_doubt(w, "other users can replace ", path);
+}
+
+/* A link may lead to what does not exist, unless others can make it there. */
+static int confirm_judge_missing(struct confirm_walk *w, const char *path)
+{
+	PLACE_AUTO struct place above = PLACE_NONE;
+	const char *slash = strrchr(path, '/');
+	char *parent = strndup(path, slash ? (size_t)(slash - path) : 0);
+	int rc = parent ? root_resolve(w->root, parent, &above, w->e) : err_memory(w->e);
+
+	free(parent);
+	if (rc)
+		return rc;
+	return above.distrust || file_info_is_shared(&above.info)
+		       ? confirm_doubt_path(w, path)
+		       : 0;
+}
+
+/* Judges a file or directory, or what a link leads to. Files in it are judged later. */
+static int confirm_judge(struct confirm_walk *w, const char *path)
+{
+	PLACE_AUTO struct place place = PLACE_NONE;
+	ERR_AUTO struct err why = {0};
+	int rc = root_resolve(w->root, path, &place, &why);
+
+	if (rc == -JSEC_NO_MEMORY)
+		return err_memory(w->e);
+	if (rc == -JSEC_NOT_FOUND && why.public.path)
+		return confirm_judge_missing(w, why.public.path);
+	if (rc)
+		return confirm_doubt(w, "", why.public.message);
+	if (place.distrust)
+		return confirm_doubt_path(w, place.distrust);
+	if (place.info.kind == FILE_NONE)
+		return confirm_judge_missing(w, place.path);
+	/* others can add files to a directory even if it is sticky */
+	if (file_info_is_shared(&place.info))
+		return confirm_doubt_path(w, place.path);
+	if (place.info.kind != FILE_DIR)
+		return 0;
+	strv_adds(&w->todo, place.path);
+	return w->todo.failed ? err_memory(w->e) : 0;
+}
+
+static int confirm_judge_name(void *data, const char *name, enum file_kind kind)
+{
+	struct confirm_walk *w = data;
+	BUF_AUTO struct buf path = {0};
+
+	(void)kind;
+	buf_addf(&path, "%s/%s", w->todo.items[w->done], name);
+	if (path.failed)
+		return err_memory(w->e);
+	int rc = ++w->n_files > MOST_FILES
+			 ? confirm_doubt(w, "too many files in ", w->todo.items[0])
+			 : confirm_judge(w, buf_str(&path));
+	return rc || !w->doubt ? rc : 1;
+}
+
+/* Judges the files of the next directory, unless a link has led there before. */
+static int confirm_judge_next(struct confirm_walk *w)
+{
+	PLACE_AUTO struct place place = PLACE_NONE;
+	const char *path = w->todo.items[w->done];
+	int rc = root_resolve(w->root, path, &place, w->e);
+
+	for (size_t i = 0; !rc && i < w->done; i++)
+		rc = file_id_equal(w->ids[i], place.info.id);
+	if (!rc)
+		rc = folder_list_at(&place, path, "list", confirm_judge_name, w, w->e);
+	w->ids[w->done++] = place.info.id;
+	return rc < 0 ? rc : 0;
+}
 
 /*
- * Checks the paths of these files. `ret` gets the first part that others than root and
- * `trusted` can change, or NULL. `java` gets what the system knows about bin/java.
+ * Judges all files of a home, of the home that bin/java is in if that is a link, and where
+ * Java 8 looks for extensions. `ret` gets NULL, or why others than root and `trusted` can
+ * change them.
  */
-static int confirm_find_distrust(const struct context *c, const char *home,
-	struct owner trusted, char **ret, struct file_info *java, struct err *e)
+static int confirm_find_doubt(const struct context *c, const char *home,
+	const char *linked, struct owner trusted, char **ret, struct err *e)
 {
-	const struct root root = root_act_for(c->root, trusted);
+	const char *const all[] = {home, linked, "/usr/java/packages"};
+	struct root root = root_act_for(c->root, trusted);
+	struct confirm_walk w = {
+		.root = &root, .ids = calloc(MOST_DIRECTORIES, sizeof *w.ids), .e = e};
+	int rc = w.ids ? 0 : err_memory(e);
 
-	*ret = NULL;
-	for (size_t i = 0; !*ret && i < sizeof pieces / sizeof *pieces; i++) {
-		PLACE_AUTO struct place place = PLACE_NONE;
-		BUF_AUTO struct buf path = {0};
-
-		buf_addf(&path, "%s/%s", home, pieces[i]);
-		if (path.failed)
-			return err_memory(e);
-		ERR_AUTO struct err why = {0};
-		int rc = root_resolve(&root, buf_str(&path), &place, &why);
-		if (rc == -JSEC_NOT_FOUND)
-			continue;
-		if (rc)
-			return err_copy(e, &why.public);
-		if (!i)
-			*java = place.info;
-		*ret = place.distrust;
-		place.distrust = NULL;
-	}
-	return 0;
+	root_remember(&root);
+	for (size_t i = 0; !rc && !w.doubt && i < sizeof all / sizeof *all; i++)
+		rc = confirm_judge(&w, all[i]);
+	while (!rc && !w.doubt && w.done < w.todo.n)
+		rc = w.done < MOST_DIRECTORIES
+			     ? confirm_judge_next(&w)
+			     : confirm_doubt(&w, "too many directories in ", home);
+	root_forget(&root);
+	strv_done(&w.todo);
+	free(w.ids);
+	*ret = w.doubt;
+	return rc;
 }
 
 static int confirm_note(struct item *it, const char *why, const char *what)
@@ -67,34 +164,72 @@ static int confirm_note(struct item *it, const char *why, const char *what)
 	return it->out.notes.failed ? err_memory(&it->out.err) : 0;
 }
 
+static int confirm_note_named_only(struct item *it, const char *distrust)
+{
+	note_list_add(&it->out.notes, NOTE_CONFIRM_NAMED,
+		"not confirmed by Java itself: other users can replace %s", distrust);
+	return it->out.notes.failed ? err_memory(&it->out.err) : 0;
+}
+
+/* Judges the files for the runner. Leaves a note if others can change them. */
+static int confirm_judge_all(const struct context *c, struct item *it, const char *home,
+	const char *java, struct runner *as, struct err *e)
+{
+	BUF_AUTO struct buf linked = {0};
+	char *doubt = NULL;
+
+	/* Java takes the directory above the one of its program for its home */
+	buf_addf(&linked, "%.*s/..", (int)(strrchr(java, '/') - java), java);
+	int rc = linked.failed ? err_memory(e)
+			       : confirm_find_doubt(
+					 c, home, buf_str(&linked), as->who, &doubt, e);
+	as->found = !rc && !doubt;
+	if (!rc && doubt)
+		rc = confirm_note(it, doubt, "");
+	free(doubt);
+	return rc;
+}
+
+/* Returns the owner, without the rights of root's group that a file may have. */
+static struct owner confirm_take_owner(struct owner o)
+{
+	return (struct owner){o.user, o.group == ROOTS_GROUP ? NO_GROUP : o.group};
+}
+
 /*
- * Finds the user to run Java as. We run it with our own rights if only root and we can
- * change it. If it belongs to another user, root runs it with that user's rights, if only
- * root and that user can change it. Otherwise it is not run, and a note says why.
+ * Finds the user to run Java as. What only root and we can change is run with our own
+ * rights. What belongs to another user is run by root only if it was named: with that
+ * user's rights, if only root and that user can change it. Otherwise a note says why not.
  */
 static int confirm_choose_runner(const struct context *c, struct item *it,
 	const char *home, struct runner *ret, struct err *e)
 {
-	char *distrust;
-	struct owner me = owner_get_own();
-	struct file_info java = {0};
-	int rc = confirm_find_distrust(c, home, me, &distrust, &java, e);
+	PLACE_AUTO struct place java = PLACE_NONE;
+	BUF_AUTO struct buf path = {0};
+	const struct root root = root_act_for(c->root, owner_get_own());
 
-	*ret = (struct runner){true, me};
-	if (!rc && distrust && identity_is_root() && !owner_is_root(java.owner)) {
-		free(distrust);
-		rc = confirm_find_distrust(c, home, java.owner, &distrust, &java, e);
-		*ret = (struct runner){true, java.owner};
+	*ret = (struct runner){false, owner_get_own()};
+	buf_addf(&path, "%s/bin/java", home);
+	int rc = path.failed ? err_memory(e)
+			     : root_resolve(&root, buf_str(&path), &java, e);
+	if (rc && rc != -JSEC_NOT_FOUND)
+		return rc;
+	if (java.info.kind != FILE_REGULAR) {
+		err_done(e);
+		return confirm_note(it, "there is no bin/java in ", home);
 	}
-	if (!rc && java.kind != FILE_REGULAR) {
-		ret->found = false;
-		rc = confirm_note(it, "there is no bin/java in ", home);
-	} else if (!rc && distrust) {
-		ret->found = false;
-		rc = confirm_note(it, "other users can replace ", distrust);
+	if (java.distrust && identity_is_root() && !owner_is_root(java.info.owner)) {
+		if (!install_is_target(it->install))
+			return confirm_note_named_only(it, java.distrust);
+		ret->who = confirm_take_owner(java.info.owner);
 	}
-	free(distrust);
-	return rc;
+	return confirm_judge_all(c, it, home, java.path, ret, e);
+}
+
+/* Root's variables are for programs that run as root, or else as who has set them. */
+static bool confirm_is_own(const struct runner *as)
+{
+	return owner_equal(as->who, owner_get_own());
 }
 
 static int confirm_run_java(const struct jsec_installs *installs, const char *home,
@@ -105,15 +240,17 @@ static int confirm_run_java(const struct jsec_installs *installs, const char *ho
 
 	buf_addf(&java, "%s/bin/java", home);
 	strv_adds(&environment, "LC_ALL=C.UTF-8");
-	for (size_t i = 0; i < installs->options.n; i++)
+	for (size_t i = 0; confirm_is_own(as) && i < installs->options.n; i++)
 		strv_adds(&environment, installs->options.items[i]);
 	if (java.failed || environment.failed)
 		return err_memory(e);
-	const char *const argv[] = {
-		buf_str(&java), "-XshowSettings:security:properties", "-version", NULL};
+	/* it leaves the files alone by which other JVMs of the user are found */
+	const char *const argv[] = {buf_str(&java), "-XX:-UsePerfData",
+		"-Dcom.ibm.tools.attach.enable=no", "-XshowSettings:security:properties",
+		"-version", NULL};
 	struct child what = {.argv = argv,
 		.environment = strv_list(&environment),
-		.become = owner_equal(as->who, owner_get_own()) ? NULL : &as->who,
+		.become = confirm_is_own(as) ? NULL : &as->who,
 		.milliseconds = TIME_LIMIT_MS,
 		.max_output = MAX_OUTPUT};
 	return child_run(&what, status, out, e);
@@ -169,6 +306,15 @@ static int confirm_compare(
 	return 0;
 }
 
+/* Tells whether an option in the environment decides which list is used. */
+static bool confirm_depends_on_options(const struct item *it)
+{
+	const struct effects *f = &it->read.effects;
+
+	return f->n &&
+	       (f->lists[0].way == EFFECT_OPTION || f->lists[0].way == EFFECT_HOME);
+}
+
 /*
  * Asks Java. If it cannot be asked, adds a note: the change itself did not fail. If it was
  * asked, and did not answer, that is an error.
@@ -193,6 +339,11 @@ static int confirm_ask(const struct context *c, const struct jsec_installs *inst
 	int rc = confirm_choose_runner(c, it, home, &as, why);
 	if (rc || !as.found)
 		return rc;
+	if (!confirm_is_own(&as) && confirm_depends_on_options(it))
+		return confirm_note(it,
+			"it is another user's, who does not get the "
+			"options in the environment",
+			"");
 	rc = confirm_run_java(installs, home, &as, &status, &output, why);
 	return rc ? rc
 		  : confirm_compare(it, request->property, status, buf_span(&output));

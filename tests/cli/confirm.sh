@@ -23,7 +23,7 @@ cd "$R/opt" || exit
 export SECRET=secret JAVA_TOOL_OPTIONS=-Dx=1
 echo '== the list'
 jsec_here --list --confirm good short long wrong silent writable none | grep -v '^  in'
-cat good/log/runs writable/log/runs | sed "s/^$(id -u) $(id -G) /ME /"
+cat "$R/log/good" "$R/log/writable" | sed "s/^$(id -u) $(id -G) /ME /"
 echo '== after a change'
 java_says good '        jdk.tls.disabledAlgorithms=SSLv3'
 jsec_here --allow anon --confirm good | grep -vE 'backup|Warning|update|opened'

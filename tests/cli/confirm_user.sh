@@ -11,7 +11,7 @@ export SECRET=secret JAVA_TOOL_OPTIONS=-Dx=1
 echo "== a user's, as that user"
 chown -R 65534:65534 short
 jsec_here --confirm short | grep -v '^  in'
-cat short/log/runs
+cat "$R/log/short"
 echo "== as another user"
 AS=(as 65533)
 jsec_here --list --confirm short good | grep -v '^  in'

@@ -164,19 +164,19 @@ jsec_here() {
     jsec --state-dir "$STATE" --policy "$T/none" "$@" | sed "s,$R,R,g"
 }
 
-# java_home NAME: adds a bin/java that prints the file NAME/says and records who runs it.
+# java_home NAME: adds a bin/java that prints the file NAME/says, and records in log/NAME
+# who runs it.
 java_home() {
-    mkdir -p "$R/opt/$1/bin"
+    mkdir -p "$R/opt/$1/bin" "$R/log"
     cat >"$R/opt/$1/bin/java" <<'END'
 #!/bin/sh
 home=${0%/bin/java}
-echo "$(id -u) $(id -G) $* $JAVA_TOOL_OPTIONS $SECRET" >>"$home/log/runs"
+echo "$(id -u) $(id -G) $* $JAVA_TOOL_OPTIONS $SECRET" >>"${home%/opt/*}/log/${home##*/}"
 cat "$home/says" >&2
 END
     chmod 755 "$R/opt/$1/bin/java"
-    mkdir -m 777 "$R/opt/$1/log"
-    : >"$R/opt/$1/log/runs"
-    chmod 666 "$R/opt/$1/log/runs"
+    : >"$R/log/$1"
+    chmod 666 "$R/log/$1"
 }
 
 # java_says NAME PROPERTIES: sets what this Java prints about java.security.
