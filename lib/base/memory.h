@@ -29,6 +29,17 @@ static inline int memory_check_size(int printed)
 	return printed;
 }
 
+/*
+ * Makes room for one item after `n`. Returns the items, which may have moved, or NULL. All
+ * items must have been added in this way: there is room up to the next power of two.
+ */
+static inline void *memory_grow(void *items, size_t n, size_t size)
+{
+	if (items && (n & (n - 1)))
+		return items;
+	return memory_check(realloc(items, (n ? 2 * n : 1) * size));
+}
+
 #define malloc(size) memory_check(malloc(size))
 #define calloc(n, size) memory_check(calloc(n, size))
 #define realloc(old, size) memory_check(realloc(old, size))

@@ -18,7 +18,7 @@ static void note_list_take(struct note_list *l, const char *code, char *message)
 {
 	struct jsec_note *note = malloc(sizeof *note);
 	struct jsec_note **items =
-		note && message ? realloc(l->items, (l->n + 2) * sizeof *items) : NULL;
+		note && message ? memory_grow(l->items, l->n + 1, sizeof *items) : NULL;
 
 	if (!items) {
 		free(message);

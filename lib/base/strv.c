@@ -6,19 +6,77 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#define LEAST_INDEXED 64 /* shorter lists are searched from the start: most are short */
+
+/* The place of a string in the list, plus 1; 0 in a slot that is free. */
+struct strv_slot {
+	uint32_t hash, place;
+};
+
+/* Strings that some comparison may take for equal have the same hash. */
+static uint32_t strv_hash(const char *s)
+{
+	uint32_t h = 2166136261u;
+
+	for (; *s; s++)
+		if ((unsigned char)*s > ' ') {
+			bool upper = *s >= 'A' && *s <= 'Z';
+			h = (h ^ (unsigned char)(upper ? *s | 0x20 : *s)) * 16777619u;
+		}
+	return h ^ h >> 15;
+}
+
+static void strv_index_one(struct strv *v, size_t place)
+{
+	uint32_t hash = strv_hash(v->items[place]);
+	size_t i = hash & (v->n_slots - 1);
+
+	for (; v->slots[i].place; i = (i + 1) & (v->n_slots - 1)) {
+		size_t other = v->slots[i].place - 1;
+		/* of equal strings only the first one: a thousand would be a long way */
+		if (v->slots[i].hash == hash && other < place &&
+			!strcmp(v->items[other], v->items[place]))
+			return;
+	}
+	v->slots[i] = (struct strv_slot){hash, (uint32_t)place + 1};
+	v->n_used++;
+}
+
+/* Adds the last string to the index, which is made or made larger if necessary. */
+static int strv_index(struct strv *v)
+{
+	if (v->n < LEAST_INDEXED)
+		return 0;
+	if (v->n_used + 1 > v->n_slots / 2) {
+		size_t n = v->n_slots ? 2 * v->n_slots : (size_t)4 * LEAST_INDEXED;
+		struct strv_slot *slots = calloc(n, sizeof *slots);
+		if (!slots)
+			return -1;
+		free(v->slots);
+		v->slots = slots;
+		v->n_slots = n;
+		v->n_used = 0;
+		for (size_t i = 0; i + 1 < v->n; i++)
+			strv_index_one(v, i);
+	}
+	strv_index_one(v, v->n - 1);
+	return 0;
+}
+
 /* Appends `string` and takes ownership of it. */
 static void strv_take(struct strv *v, char *string)
 {
-	char **items = string ? realloc(v->items, (v->n + 2) * sizeof *items) : NULL;
+	char **items = string ? memory_grow(v->items, v->n + 1, sizeof *items) : NULL;
 
 	if (!items) {
 		free(string);
 		v->failed = true;
 		return;
 	}
-	items[v->n++] = string;
-	items[v->n] = NULL;
 	v->items = items;
+	v->items[v->n++] = string;
+	v->items[v->n] = NULL;
+	v->failed = strv_index(v) || v->failed;
 }
 
 void strv_add(struct strv *v, struct span s)
@@ -49,12 +107,39 @@ void strv_drop_last(struct strv *v)
 	v->items[v->n] = NULL;
 }
 
+static size_t strv_find_in_index(
+	const struct strv *v, const char *string, strv_equal_fn *equal)
+{
+	uint32_t hash = strv_hash(string);
+
+	for (size_t i = hash & (v->n_slots - 1); v->slots[i].place;
+		i = (i + 1) & (v->n_slots - 1)) {
+		size_t at = v->slots[i].place - 1;
+		/* of strings that were dropped, the slots are still there */
+		if (v->slots[i].hash == hash && at < v->n && equal(v->items[at], string))
+			return at;
+	}
+	return v->n;
+}
+
+size_t strv_find(const struct strv *v, const char *string, strv_equal_fn *equal)
+{
+	if (v->slots)
+		return strv_find_in_index(v, string, equal);
+	for (size_t i = 0; i < v->n; i++)
+		if (equal(v->items[i], string))
+			return i;
+	return v->n;
+}
+
+bool strv_is_same(const char *a, const char *b)
+{
+	return !strcmp(a, b);
+}
+
 bool strv_has(const struct strv *v, const char *string)
 {
-	for (size_t i = 0; i < v->n; i++)
-		if (!strcmp(v->items[i], string))
-			return true;
-	return false;
+	return strv_find(v, string, strv_is_same) < v->n;
 }
 
 const char *const *strv_list(const struct strv *v)
@@ -69,5 +154,6 @@ void strv_done(struct strv *v)
 	for (size_t i = 0; i < v->n; i++)
 		free(v->items[i]);
 	free(v->items);
+	free(v->slots);
 	*v = (struct strv){0};
 }

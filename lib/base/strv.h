@@ -5,12 +5,24 @@
 
 #include "base/span.h"
 
-/* A zeroed struct is an empty list. */
+#include <stdint.h>
+
+struct strv_slot;
+
+/*
+ * A zeroed struct is an empty list. A long list has an index of its strings, so that many
+ * can be looked for in many. Who sorts the strings cannot look for any after that.
+ */
 struct strv {
 	char **items; /* ends with NULL; NULL itself if the list was never filled */
 	size_t n;
 	bool failed;
+	struct strv_slot *slots; /* the index, or NULL */
+	size_t n_slots, n_used;
 };
+
+/* Tells whether two strings are equal. May ignore the case of ASCII, and white space. */
+typedef bool strv_equal_fn(const char *a, const char *b);
 
 void strv_add(struct strv *v, struct span s);
 void strv_adds(struct strv *v, const char *string);
@@ -18,6 +30,10 @@ void strv_addf(struct strv *v, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void strv_drop_last(struct strv *v);
 bool strv_has(const struct strv *v, const char *string);
+
+/* Returns the place of the first equal string, or `n`. */
+size_t strv_find(const struct strv *v, const char *string, strv_equal_fn *equal);
+strv_equal_fn strv_is_same; /* compares all bytes */
 
 /* Returns the list as public structs have it: never NULL. */
 const char *const *strv_list(const struct strv *v);

@@ -46,7 +46,7 @@ static void backup_list_publish(struct backup_row *row)
 static int backup_list_add(struct jsec_backups *l, const struct backup *b,
 	const struct record *r, const struct err *check, struct err *e)
 {
-	struct backup_row *items = realloc(l->items, (l->n + 1) * sizeof *items);
+	struct backup_row *items = memory_grow(l->items, l->n, sizeof *items);
 
 	if (!items)
 		return err_memory(e);

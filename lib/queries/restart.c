@@ -147,7 +147,7 @@ static int restart_add(struct restart_search *s, const struct process *p,
 	const struct install *install, struct restart_jvm *j)
 {
 	struct jsec_restarts *found = s->found;
-	struct restart_jvm *items = realloc(found->items, (found->n + 1) * sizeof *items);
+	struct restart_jvm *items = memory_grow(found->items, found->n, sizeof *items);
 
 	if (!items)
 		return -1;

@@ -35,7 +35,7 @@ static bool archive_installs_has(
 static struct bundle *archive_installs_add_bundle(
 	struct jsec_installs *l, const struct place *place, const struct file_info *file)
 {
-	struct bundle **items = realloc(l->bundles, (l->n_bundles + 1) * sizeof *items);
+	struct bundle **items = memory_grow(l->bundles, l->n_bundles, sizeof *items);
 
 	if (!items)
 		return NULL;

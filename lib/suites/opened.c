@@ -10,6 +10,7 @@
 /* The entries that the change removes. */
 struct gone {
 	struct list list;	/* borrows the entries of the list before */
+	struct strv keys;	/* of these entries */
 	struct suite_lists all; /* lists with only these entries */
 	unsigned protocols;	/* that are among these entries */
 	bool includes;		/* `include jdk.disabled.namedCurves` is among them */
@@ -26,16 +27,17 @@ static int opening_find_gone(
 	for (size_t i = 0; i < l->n; i++)
 		if (!list_has_key(after->tls, l->items[i].key)) {
 			g->list.items[g->list.n++] = l->items[i];
+			strv_adds(&g->keys, l->items[i].key);
 			g->includes = g->includes ||
 				      (l->items[i].includes && before->rules.include);
 		}
 	for (unsigned p = SUITE_SSLV3; p <= SUITE_TLSV1_3; p <<= 1)
-		if (list_has_key(&g->list, suite_table_get_protocol_key(p)))
+		if (strv_has(&g->keys, suite_table_get_protocol_key(p)))
 			g->protocols |= p;
 	g->all = *before;
 	g->all.tls = &g->list;
 	g->all.certpath = g->all.curves = NULL;
-	return 0;
+	return g->keys.failed ? -JSEC_NO_MEMORY : 0;
 }
 
 /* Tests cheaply whether a removed entry may affect the suite: most suites fail. */
@@ -54,7 +56,7 @@ static bool opening_is_covered(
 	struct suite_blocker b = {0};
 
 	while (suite_next_blocker(s, before, &b))
-		if (b.list != SUITE_LIST_CERTPATH && list_has_key(&g->list, b.entry->key))
+		if (b.list != SUITE_LIST_CERTPATH && strv_has(&g->keys, b.entry->key))
 			return true;
 	return false;
 }
@@ -102,6 +104,7 @@ int opening_find(struct opening *o, struct err *e)
 			 : opening_judge_all(o, &o->before.all, &gone, e);
 
 	free(gone.list.items);
+	strv_done(&gone.keys);
 	o->known = !rc;
 	return rc;
 }

@@ -36,8 +36,7 @@ static enum jsec_why verdict_get_why(enum suite_why why)
 
 static int verdict_add_blocker(struct verdict *v, const struct suite_blocker *b)
 {
-	struct jsec_blocker *blockers =
-		realloc(v->blockers, (v->n + 1) * sizeof *blockers);
+	struct jsec_blocker *blockers = memory_grow(v->blockers, v->n, sizeof *blockers);
 
 	if (!blockers)
 		return -JSEC_NO_MEMORY;

@@ -24,10 +24,9 @@ struct edit_draft {
 
 static bool edit_has_break(struct span raw, size_t from, size_t to)
 {
-	for (size_t i = from; i < to; i++)
-		if (raw.data[i] == '\n' || raw.data[i] == '\r')
-			return true;
-	return false;
+	const char *at = raw.data + from;
+
+	return from < to && (memchr(at, '\n', to - from) || memchr(at, '\r', to - from));
 }
 
 static int edit_splice(struct edit_draft *d, size_t from, size_t to, struct span with)
@@ -179,14 +178,21 @@ static int edit_remove_entries(struct edit_draft *d, const struct list *l,
 	return 0;
 }
 
+/* Returns where the line with offset `at` starts. */
+static size_t edit_find_line(struct span s, size_t at)
+{
+	const char *lf = at ? memrchr(s.data, '\n', at) : NULL,
+		   *cr = at ? memrchr(s.data, '\r', at) : NULL;
+
+	return lf > cr ? (size_t)(lf - s.data) + 1 : cr ? (size_t)(cr - s.data) + 1 : 0;
+}
+
 /* Returns the width of the line with offset `at`: up to `at` or, if `whole`, complete. */
 static size_t edit_get_width(const struct edit_draft *d, size_t at, bool whole)
 {
 	struct span raw = buf_span(&d->raw);
-	size_t start = at, end = at;
+	size_t start = edit_find_line(raw, at), end = at;
 
-	while (start > 0 && !edit_has_break(raw, start - 1, start))
-		start--;
 	while (whole && end < raw.size && !edit_has_break(raw, end, end + 1))
 		end++;
 	return end - start + (start == 0 ? d->column : 0);
@@ -208,8 +214,9 @@ static void edit_add_break(
 	buf_addf(out, ", \\%s" INDENT, d->eol);
 }
 
-static int edit_append(
-	struct edit_draft *d, const struct list *l, struct span entry, const char *comma)
+/* Writes the entry that `text` ends in, and adds it to the list. */
+static int edit_append(struct edit_draft *d, struct list *l, struct span entry,
+	const char *asked, const char *comma)
 {
 	BUF_AUTO struct buf text = {0};
 	size_t at = l->items[l->n - 1].to;
@@ -222,15 +229,18 @@ static int edit_append(
 	else
 		buf_adds(&text, comma);
 	buf_add(&text, entry);
-	return text.failed ? -JSEC_NO_MEMORY : edit_splice(d, at, at, buf_span(&text));
+	if (text.failed || edit_splice(d, at, at, buf_span(&text)))
+		return -JSEC_NO_MEMORY;
+	size_t end = at + text.size;
+	return list_insert(l, l->n, asked, end - entry.size, end, text.size);
 }
 
 /*
  * Inserts before entry `i`: at the end of the previous line if it fits there, or else at
  * the start of this line.
  */
-static int edit_insert_entry(struct edit_draft *d, const struct list *l, size_t i,
-	struct span entry, const char *comma)
+static int edit_insert_entry(struct edit_draft *d, struct list *l, size_t i,
+	struct span entry, const char *asked, const char *comma)
 {
 	BUF_AUTO struct buf text = {0};
 	struct span raw = buf_span(&d->raw);
@@ -253,7 +263,10 @@ static int edit_insert_entry(struct edit_draft *d, const struct list *l, size_t 
 		else
 			buf_adds(&text, comma);
 	}
-	return text.failed ? -JSEC_NO_MEMORY : edit_splice(d, at, at, buf_span(&text));
+	if (text.failed || edit_splice(d, at, at, buf_span(&text)))
+		return -JSEC_NO_MEMORY;
+	size_t from = before ? at + text.size - entry.size : at;
+	return list_insert(l, i, asked, from, from + entry.size, text.size);
 }
 
 /* Returns "," if the list is written without blanks, else ", ". */
@@ -265,36 +278,49 @@ static const char *edit_find_comma_style(const struct list *l, struct span raw)
 	return gap.size == 1 ? "," : ", ";
 }
 
-static int edit_add_entry(struct edit_draft *d, const char *entry, struct strv *added)
+static int edit_read_list(const struct edit_draft *d, struct list *l)
 {
-	LIST_AUTO struct list l = {0};
+	list_done(l);
+	return list_read(l, buf_span(&d->raw));
+}
+
+/* Adds an entry to a list that has some. `l` stays what the value would be read as. */
+static int edit_place_entry(struct edit_draft *d, struct list *l, struct span bytes,
+	const char *asked, const char *key)
+{
+	/* Ignore commas at the end: nothing is inserted after them. */
+	while (l->n > 1 && !*l->items[l->n - 1].text)
+		free(l->items[--l->n].text);
+	size_t place = vendor_lists_find_place(d->property, l, key);
+	const char *comma = edit_find_comma_style(l, buf_span(&d->raw));
+	/* A new last entry keeps the quotes apart, too. */
+	if (place == l->n && edit_drop_guard(d))
+		return -JSEC_NO_MEMORY;
+	return place == l->n ? edit_append(d, l, bytes, asked, comma)
+			     : edit_insert_entry(d, l, place, bytes, asked, comma);
+}
+
+static int edit_add_entry(
+	struct edit_draft *d, struct list *l, const char *entry, struct strv *added)
+{
 	BUF_AUTO struct buf bytes = {0};
 	BUF_AUTO struct buf key = {0};
-	int rc = list_read(&l, buf_span(&d->raw));
 
 	entry_add_key(entry, &key);
-	if (rc || key.failed)
+	if (key.failed)
 		return -JSEC_NO_MEMORY;
-	if (list_has_key(&l, buf_str(&key)))
+	if (list_has_key(l, buf_str(&key)))
 		return 0;
 	chars_encode(span_str(entry), &bytes);
 	strv_adds(added, entry);
 	if (bytes.failed)
 		return -JSEC_NO_MEMORY;
-	if (list_count(&l) == 0) {
-		size_t at = d->emptied ? d->hole : l.from;
-		return edit_splice(d, at, at, buf_span(&bytes));
-	}
-	/* Ignore commas at the end: nothing is inserted after them. */
-	while (l.n > 1 && !*l.items[l.n - 1].text)
-		free(l.items[--l.n].text);
-	size_t place = vendor_lists_find_place(d->property, &l, buf_str(&key));
-	const char *comma = edit_find_comma_style(&l, buf_span(&d->raw));
-	/* A new last entry keeps the quotes apart, too. */
-	if (place == l.n && edit_drop_guard(d))
-		return -JSEC_NO_MEMORY;
-	return place == l.n ? edit_append(d, &l, buf_span(&bytes), comma)
-			    : edit_insert_entry(d, &l, place, buf_span(&bytes), comma);
+	if (list_count(l))
+		return edit_place_entry(d, l, buf_span(&bytes), entry, buf_str(&key));
+	size_t at = d->emptied ? d->hole : l->from;
+	return edit_splice(d, at, at, buf_span(&bytes)) || edit_read_list(d, l)
+		       ? -JSEC_NO_MEMORY
+		       : 0;
 }
 
 /* Tells whether the document's last line has only a backslash. */
@@ -384,21 +410,20 @@ static bool edit_fuses(const struct props *p, const struct prop *it, struct span
 static int edit_change_list(struct edit_draft *d, const struct list *l,
 	const struct change *c, struct strv *removed, struct strv *added)
 {
+	LIST_AUTO struct list now = {0};
 	int rc = l ? edit_remove_entries(d, l, c, removed) : 0;
 
+	if (!rc && c->n_disallow)
+		rc = edit_read_list(d, &now);
 	for (size_t i = 0; !rc && i < c->n_disallow; i++)
-		rc = edit_add_entry(d, c->disallow[i], added);
+		rc = edit_add_entry(d, &now, c->disallow[i], added);
 	return rc;
 }
 
 /* Returns the column in which the value starts. */
 static size_t edit_find_column(const struct props *p, const struct prop *it)
 {
-	size_t start = it->value;
-
-	while (start > 0 && !edit_has_break(p->bytes, start - 1, start))
-		start--;
-	return it->value - start;
+	return it->value - edit_find_line(p->bytes, it->value);
 }
 
 static int edit_change_value(struct edit_draft *d, const struct props *p,

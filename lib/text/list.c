@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <strings.h>
 
+#define LEAST_INDEXED 64 /* entries; to look for one in fewer is fast enough */
+
 /* Trims as Java's String.trim(): all characters up to U+0020. */
 static void list_trim(const struct chars *c, size_t *from, size_t *to)
 {
@@ -20,14 +22,10 @@ static size_t list_get_offset(const struct chars *c, size_t i)
 	return i < c->n ? c->items[i].from : c->n ? c->items[c->n - 1].to : 0;
 }
 
-/* Doubles the room, because a hostile value may have millions of commas. */
 static int list_reserve(struct list *l)
 {
-	struct entry *items;
+	struct entry *items = memory_grow(l->items, l->n, sizeof *items);
 
-	if (l->n & (l->n - 1)) /* there is room up to the next power of two */
-		return 0;
-	items = realloc(l->items, (l->n ? 2 * l->n : 1) * sizeof *items);
 	if (!items)
 		return -1;
 	l->items = items;
@@ -99,6 +97,23 @@ static bool list_is_include(const char *entry)
 	return !strcasecmp(entry, "include jdk.disabled.namedCurves");
 }
 
+/* Takes the text of an entry, and adds its key to the same memory. */
+static int list_take(struct list *l, struct buf *text, size_t from, size_t to)
+{
+	size_t key = text->size + 1;
+
+	buf_addc(text, 0);
+	if (buf_reserve(text, key)) /* the text must not move while it is read */
+		entry_add_key(text->data, text);
+	struct entry entry = {.text = buf_take(text), .from = from, .to = to};
+	if (!entry.text)
+		return -1;
+	entry.key = entry.text + key;
+	entry.includes = list_is_include(entry.text);
+	l->items[l->n++] = entry;
+	return 0;
+}
+
 /* Adds the entry that ends at `comma` (a comma's index, or the end of the list). */
 static int list_add_entry(
 	struct list *l, const struct chars *c, size_t from, size_t comma)
@@ -110,20 +125,47 @@ static int list_add_entry(
 		return -1;
 	list_trim(c, &from, &to);
 	chars_add_to(c, from, to, &text);
-	size_t key = text.size + 1;
-	buf_addc(&text, 0);
-	if (buf_reserve(&text, key)) /* the text must not move while it is read */
-		entry_add_key(text.data, &text);
-	struct entry entry = {.text = buf_take(&text)};
-	if (!entry.text)
-		return -1;
-	entry.key = entry.text + key;
-	entry.includes = list_is_include(entry.text);
-	entry.from = list_get_offset(c, from);
-	entry.to = from < to ? c->items[to - 1].to : entry.from;
+	size_t start = list_get_offset(c, from),
+	       end = from < to ? c->items[to - 1].to : start;
 	if (from == to && comma < c->n) /* these blanks belong to the entry before */
-		entry.from = entry.to = c->items[comma].from;
-	l->items[l->n++] = entry;
+		start = end = c->items[comma].from;
+	return list_take(l, &text, start, end);
+}
+
+/* Of a short list, nothing is kept: most are short. */
+static int list_index(struct list *l)
+{
+	for (size_t i = 0; l->n >= LEAST_INDEXED && i < l->n; i++)
+		strv_adds(&l->keys, l->items[i].key);
+	return l->keys.failed ? -JSEC_NO_MEMORY : 0;
+}
+
+static int list_index_last(struct list *l)
+{
+	if (!l->keys.n)
+		return list_index(l);
+	strv_adds(&l->keys, l->items[l->n - 1].key);
+	return l->keys.failed ? -JSEC_NO_MEMORY : 0;
+}
+
+int list_insert(struct list *l, size_t place, const char *entry, size_t from, size_t to,
+	size_t grown)
+{
+	struct buf text = {0};
+
+	if (list_reserve(l))
+		return -JSEC_NO_MEMORY;
+	buf_adds(&text, entry);
+	if (list_take(l, &text, from, to) || list_index_last(l))
+		return -JSEC_NO_MEMORY;
+	struct entry *at = &l->items[place], new = l->items[l->n - 1];
+	memmove(at + 1, at, (l->n - 1 - place) * sizeof *at);
+	*at = new;
+	for (size_t i = place + 1; i < l->n; i++) {
+		l->items[i].from += grown;
+		l->items[i].to += grown;
+	}
+	l->to += grown;
 	return 0;
 }
 
@@ -153,7 +195,7 @@ int list_read(struct list *l, struct span raw)
 			return -JSEC_NO_MEMORY;
 		start = i + 1;
 	}
-	return 0;
+	return list_index(l);
 }
 
 void list_done(struct list *l)
@@ -161,6 +203,7 @@ void list_done(struct list *l)
 	for (size_t i = 0; i < l->n; i++)
 		free(l->items[i].text);
 	free(l->items);
+	strv_done(&l->keys);
 	*l = (struct list){0};
 }
 
@@ -182,6 +225,8 @@ void list_copy_texts(const struct list *l, struct strv *ret)
 
 bool list_has_key(const struct list *l, const char *key)
 {
+	if (l->keys.n)
+		return strv_has(&l->keys, key);
 	for (size_t i = 0; i < l->n; i++)
 		if (entry_same_key(l->items[i].key, key))
 			return true;
@@ -190,22 +235,24 @@ bool list_has_key(const struct list *l, const char *key)
 
 bool list_has_entry(const struct strv *v, const char *entry)
 {
-	for (size_t i = 0; i < v->n; i++)
-		if (entry_equal(v->items[i], entry))
-			return true;
-	return false;
+	return strv_find(v, entry, entry_equal) < v->n;
 }
 
 void list_move_entries(struct strv *to, struct strv *out_of, const struct strv *entries)
 {
 	struct strv rest = {0};
+	bool any = false;
 
-	for (size_t i = 0; i < out_of->n; i++)
+	for (size_t i = 0; !any && i < entries->n; i++)
+		any = list_has_entry(out_of, entries->items[i]);
+	for (size_t i = 0; any && i < out_of->n; i++)
 		if (!list_has_entry(entries, out_of->items[i]))
 			strv_adds(&rest, out_of->items[i]);
 	to->failed = to->failed || rest.failed;
-	strv_done(out_of);
-	*out_of = rest;
+	if (any) {
+		strv_done(out_of);
+		*out_of = rest;
+	}
 	for (size_t i = 0; i < entries->n; i++)
 		if (!list_has_entry(to, entries->items[i]))
 			strv_adds(to, entries->items[i]);

@@ -20,9 +20,10 @@ struct entry {
 struct list {
 	struct entry *items;
 	size_t n;
-	size_t from; /* after blanks and an opening quote */
-	size_t to;   /* before blanks and a closing quote */
-	bool quoted; /* Java takes a quote off each end */
+	size_t from;	  /* after blanks and an opening quote */
+	size_t to;	  /* before blanks and a closing quote */
+	bool quoted;	  /* Java takes a quote off each end */
+	struct strv keys; /* of a long list that was read: all keys, to find one fast */
 };
 
 /* What this version of Java accepts in this list. */
@@ -39,6 +40,13 @@ struct list_rules {
  */
 int list_read(struct list *l, struct span raw);
 void list_done(struct list *l);
+
+/*
+ * Adds what list_read() would find if it read the value again: an entry was written as
+ * entry number `place`, into the bytes [from, to), and the value grew by `grown` bytes.
+ */
+int list_insert(struct list *l, size_t place, const char *entry, size_t from, size_t to,
+	size_t grown);
 
 /* Returns how many entries are not empty. */
 size_t list_count(const struct list *l);

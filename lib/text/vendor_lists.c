@@ -9,6 +9,7 @@
 #define LEGACY "jdk.security.legacyAlgorithms"
 #define CURVES CURVES_LIST
 #define INCLUDE "include jdk.disabled.namedCurves"
+#define INCLUDE_KEY "include jdk.disabled.namedcurves"
 
 /* All entries that a vendor ever shipped in a list, merged into one order. */
 struct order {
@@ -170,6 +171,8 @@ size_t vendor_lists_find_place(
 	}
 	/* Insert before the first entry that comes later, or before an include. */
 	int r = best ? vendor_lists_find_rank(best, key) : -1;
+	if (!best && !list_has_key(l, INCLUDE_KEY))
+		return place;
 	for (size_t i = l->n; i-- > 0;) {
 		const char *other = l->items[i].key;
 		if (best ? vendor_lists_find_rank(best, other) > r : l->items[i].includes)
