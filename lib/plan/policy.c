@@ -21,6 +21,7 @@ void policy_file_done(struct policy_file *f)
 		request_done(&f->requests[i]);
 	free(f->requests);
 	free(f->ids);
+	free(f->first);
 	policy_rules_done(&f->rules);
 	props_done(&f->doc);
 	buf_done(&f->bytes);
@@ -34,41 +35,40 @@ static size_t policy_count_paths(const struct policy_rule *r)
 	return r->targets.n + r->except.n;
 }
 
-/*
- * Returns path n of all rules: of each rule first targets, then exceptions. NULL after
- * the last.
- */
-static const char *policy_get_path(const struct policy_rules *p, size_t n)
+/* Finds out which file a path leads to now. One that leads nowhere gets zero. */
+static struct file_id policy_find_id(const struct context *c, const char *path)
 {
-	for (size_t i = 0; i < p->n; i++) {
-		const struct policy_rule *r = &p->items[i];
-		if (n < r->targets.n)
-			return r->targets.items[n];
-		if (n < policy_count_paths(r))
-			return r->except.items[n - r->targets.n];
-		n -= policy_count_paths(r);
-	}
-	return NULL;
+	ERR_AUTO struct err ignored = {0};
+	struct install found;
+	struct file_id id = {0};
+
+	if (!install_find_named(c, path, &found, &ignored) && install_is_found(&found))
+		id = found.info.id;
+	install_done(&found);
+	return id;
 }
 
-/* Finds out which file each path leads to now. A path that leads nowhere gets zero. */
 static int policy_find_ids(const struct context *c, struct policy_file *f, struct err *e)
 {
+	const struct policy_rules *p = &f->rules;
 	size_t n = 0;
 
-	while (policy_get_path(&f->rules, n))
-		n++;
+	for (size_t i = 0; i < p->n; i++)
+		n += policy_count_paths(&p->items[i]);
 	f->ids = calloc(n + 1, sizeof *f->ids);
-	for (size_t i = 0; f->ids && i < n; i++) {
-		ERR_AUTO struct err ignored = {0};
-		struct install found;
-		if (!install_find_named(
-			    c, policy_get_path(&f->rules, i), &found, &ignored) &&
-			install_is_found(&found))
-			f->ids[i] = found.info.id;
-		install_done(&found);
+	f->first = calloc(p->n + 1, sizeof *f->first);
+	if (!f->ids || !f->first)
+		return err_memory(e);
+	struct file_id *id = f->ids;
+	for (size_t i = 0; i < p->n; i++) {
+		const struct policy_rule *r = &p->items[i];
+		f->first[i] = id;
+		for (size_t k = 0; k < r->targets.n; k++)
+			*id++ = policy_find_id(c, r->targets.items[k]);
+		for (size_t k = 0; k < r->except.n; k++)
+			*id++ = policy_find_id(c, r->except.items[k]);
 	}
-	return f->ids ? 0 : err_memory(e);
+	return 0;
 }
 
 /* Checks a rule as the request that it stands for. */
@@ -107,7 +107,7 @@ static int policy_read_rules(
 			"malformed \\uxxxx escape (a backslash is written twice); "
 			"correct it by hand");
 	if (rc)
-		return err_memory(e);
+		return err_copy(e, &why.public);
 	rc = policy_rules_read(&f->rules, &f->doc, path, e);
 	f->requests = calloc(f->rules.n + 1, sizeof *f->requests);
 	if (!f->requests)
@@ -162,20 +162,10 @@ static bool policy_is_file(const struct file_id *id, const struct install *i)
 	return i->file && file_id_equal(*id, i->info.id);
 }
 
-static const struct file_id *policy_find_target_ids(
-	const struct policy_file *f, size_t rule)
-{
-	const struct file_id *ids = f->ids;
-
-	for (size_t k = 0; k < rule; k++)
-		ids += policy_count_paths(&f->rules.items[k]);
-	return ids;
-}
-
 bool policy_covers(const struct policy_file *f, size_t rule, const struct install *i)
 {
 	const struct policy_rule *r = &f->rules.items[rule];
-	const struct file_id *ids = policy_find_target_ids(f, rule);
+	const struct file_id *ids = f->first[rule];
 	bool covers = !r->targets.n;
 
 	for (size_t k = 0; k < r->targets.n; k++)
@@ -206,7 +196,7 @@ static void policy_doubt_targets(
 	const struct policy_file *f, size_t rule, struct note_list *ret)
 {
 	const struct policy_rule *r = &f->rules.items[rule];
-	const struct file_id *ids = policy_find_target_ids(f, rule);
+	const struct file_id *ids = f->first[rule];
 
 	for (size_t k = 0; k < r->targets.n; k++)
 		if (!ids[k].number)
@@ -283,7 +273,7 @@ static void policy_is_named_in(const struct policy_file *f, size_t rule,
 	const struct jsec_installs *installs, struct strv *ret)
 {
 	const struct policy_rule *r = &f->rules.items[rule];
-	const struct file_id *ids = policy_find_target_ids(f, rule);
+	const struct file_id *ids = f->first[rule];
 
 	for (size_t i = 0; i < installs->n; i++) {
 		const struct install *it = installs->items[i];
@@ -312,9 +302,8 @@ int policy_forget(struct policy_file *f, const struct jsec_installs *installs,
 			return err_memory(e);
 		if (!installs->named.n || (n_targets && names.n == n_targets))
 			policy_rules_drop(&f->rules, k);
-		else
-			for (size_t i = 0; !rc && i < names.n; i++)
-				rc = policy_rules_except(&f->rules, k, names.items[i], e);
+		else if (names.n)
+			rc = policy_rules_except(&f->rules, k, &names, e);
 	}
 	return rc ? rc : policy_write_rules(f, ret, e);
 }
@@ -360,11 +349,11 @@ int policy_forget_gone(struct policy_file *f, struct gone_products *gone,
 		STRV_AUTO struct strv names = {0};
 
 		policy_find_gone(f, k, gone, &names, notes);
-		for (size_t i = 0; !rc && i < names.n; i++) {
+		for (size_t i = 0; i < names.n; i++)
 			if (!strv_has(removed, names.items[i]))
 				strv_adds(removed, names.items[i]);
-			rc = policy_rules_except(&f->rules, k, names.items[i], e);
-		}
+		if (names.n)
+			rc = policy_rules_except(&f->rules, k, &names, e);
 		if (!rc && (names.failed || removed->failed))
 			rc = err_memory(e);
 	}

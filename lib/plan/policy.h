@@ -32,6 +32,7 @@ struct policy_file {
 	 * rule first targets, then exceptions.
 	 */
 	struct file_id *ids;
+	const struct file_id **first; /* those of each rule */
 };
 
 /*

@@ -10,7 +10,11 @@
 #include <stdlib.h>
 
 #define MARK "rule."
+
+/* Bounds of rules, of entries and of paths in a file: each path is looked up in each run. */
 #define MAX_RULES 10000
+#define MAX_ENTRIES 10000
+#define MAX_PATHS 10000
 
 /* Keys of a rule. A value holds all entries in one line, but only one path. */
 enum policy_key {
@@ -80,46 +84,55 @@ void policy_rules_done(struct policy_rules *p)
 	*p = (struct policy_rules){0};
 }
 
-static struct policy_rule *policy_rules_find_rule(
-	const struct policy_rules *p, const char *name, size_t size)
+/* Returns the names of all rules, in their order: to find many rules by name. */
+static struct strv policy_rules_list_names(const struct policy_rules *p)
 {
+	struct strv names = {0};
+
 	for (size_t i = 0; i < p->n; i++)
-		if (strlen(p->items[i].name) == size &&
-			!memcmp(p->items[i].name, name, size))
-			return &p->items[i];
-	return NULL;
+		strv_adds(&names, p->items[i].name);
+	return names;
+}
+
+static struct policy_rule *policy_rules_find_rule(
+	const struct policy_rules *p, const struct strv *names, const char *name)
+{
+	size_t i = strv_find(names, name, strv_is_same);
+
+	return i < p->n ? &p->items[i] : NULL;
 }
 
 static struct policy_rule *policy_rules_add_rule(
-	struct policy_rules *p, const char *name, size_t size)
+	struct policy_rules *p, struct strv *names, const char *name)
 {
-	struct policy_rule *items =
-		p->n < MAX_RULES ? realloc(p->items, (p->n + 1) * sizeof *items) : NULL;
+	struct policy_rule *items = memory_grow(p->items, p->n, sizeof *items);
 
 	if (!items)
 		return NULL;
 	p->items = items;
-	items[p->n] = (struct policy_rule){.name = strndup(name, size)};
-	return items[p->n].name ? &items[p->n++] : NULL;
+	items[p->n] = (struct policy_rule){.name = strdup(name)};
+	strv_adds(names, name);
+	return items[p->n].name && !names->failed ? &items[p->n++] : NULL;
 }
 
-/* Splits "rule.NAME.KEY". Returns false if `text` has another form or an unknown KEY. */
-static bool policy_rules_cut_key(
-	const char *text, const char **name, size_t *size, enum policy_key *key)
+/*
+ * Cuts NAME out of "rule.NAME.KEY". Returns NULL, and leaves `text` as it is, if that has
+ * another form or an unknown KEY.
+ */
+static const char *policy_rules_cut_name(char *text, enum policy_key *key)
 {
 	size_t mark = strlen(MARK);
-	const char *dot = strrchr(text, '.');
+	char *dot = strrchr(text, '.');
 
 	if (strncmp(text, MARK, mark) != 0 || dot < text + mark + 1)
-		return false;
-	*name = text + mark;
-	*size = (size_t)(dot - *name);
+		return NULL;
 	for (int i = 0; i < N_KEYS; i++)
 		if (!strcmp(dot + 1, key_names[i])) {
 			*key = (enum policy_key)i;
-			return true;
+			*dot = 0;
+			return text + mark;
 		}
-	return false;
+	return NULL;
 }
 
 /* Adds the trimmed pieces between commas, except empty ones. */
@@ -175,28 +188,73 @@ static int policy_rules_refuse(
 		key);
 }
 
-static int policy_rules_read_line(struct policy_rules *p, const struct props *doc,
-	const struct prop *it, const char *path, struct err *e)
+/* State while a document is read. */
+struct policy_reading {
+	struct policy_rules *rules;
+	struct strv names; /* of the rules */
+	const char *path;
+	size_t at, line; /* start of a property, and its line */
+	size_t n_entries, n_paths;
+	struct err *e;
+};
+
+static int policy_rules_check_bounds(const struct policy_reading *r)
+{
+	if (r->rules->n <= MAX_RULES && r->n_entries <= MAX_ENTRIES &&
+		r->n_paths <= MAX_PATHS)
+		return 0;
+	return err_set(r->e, JSEC_TOO_LARGE, r->path, r->line,
+		"a policy can have at most %d rules, %d entries and %d paths; jsecpatch "
+		"reads no more",
+		MAX_RULES, MAX_ENTRIES, MAX_PATHS);
+}
+
+static size_t policy_rule_count_entries(const struct policy_rule *r)
+{
+	return r->allow.n + r->disallow.n;
+}
+
+/* Adds the value to the rule of that name, which may be new. */
+static int policy_rules_take_line(struct policy_reading *r, const char *name,
+	enum policy_key key, const char *value)
+{
+	struct policy_rule *rule = policy_rules_find_rule(r->rules, &r->names, name);
+
+	if (!rule)
+		rule = policy_rules_add_rule(r->rules, &r->names, name);
+	if (!rule)
+		return err_memory(r->e);
+	r->n_entries -= policy_rule_count_entries(rule);
+	if (policy_rules_take_value(rule, key, value))
+		return err_memory(r->e);
+	r->n_entries += policy_rule_count_entries(rule);
+	r->n_paths += policy_rules_is_paths(key);
+	if (!rule->line)
+		rule->line = r->line;
+	return policy_rules_check_bounds(r);
+}
+
+static int policy_rules_read_line(
+	struct policy_reading *r, const struct props *doc, const struct prop *it)
 {
 	char *text = chars_decode_bytes(span_cut(doc->bytes, it->key, it->key_end));
 	char *value = chars_decode_bytes(props_get_value(doc, it));
-	size_t line = props_count_lines(doc->bytes, it->start), size = 0;
-	const char *name = NULL;
 	enum policy_key key = N_KEYS;
-	int rc = text && value ? 0 : err_memory(e);
+	const char *name = text ? policy_rules_cut_name(text, &key) : NULL;
+	struct span since = span_cut(doc->bytes, r->at, it->start);
+	int rc = 0;
 
-	if (!rc && !policy_rules_cut_key(text, &name, &size, &key))
-		rc = policy_rules_refuse(path, line, text, e);
-	if (!rc && policy_rules_is_paths(key) && *value != '/')
-		rc = err_set(e, JSEC_BAD_POLICY, path, line,
+	r->line += props_count_lines(since, since.size) - 1;
+	r->at = it->start;
+	if (!text || !value)
+		rc = err_memory(r->e);
+	else if (!name)
+		rc = policy_rules_refuse(r->path, r->line, text, r->e);
+	else if (policy_rules_is_paths(key) && *value != '/')
+		rc = err_set(r->e, JSEC_BAD_POLICY, r->path, r->line,
 			"'%s' is not an absolute path; correct it by hand", value);
-	struct policy_rule *r = rc ? NULL : policy_rules_find_rule(p, name, size);
-	if (!rc && !r)
-		r = name ? policy_rules_add_rule(p, name, size) : NULL;
-	if (!rc && (!r || policy_rules_take_value(r, key, value)))
-		rc = err_memory(e);
-	if (r && !r->line)
-		r->line = line;
+	else
+		rc = policy_rules_take_line(r, name, key, value);
 	free(text);
 	free(value);
 	return rc;
@@ -246,11 +304,13 @@ static int policy_rules_check_end(struct span s, const char *path, struct err *e
 int policy_rules_read(
 	struct policy_rules *p, const struct props *doc, const char *path, struct err *e)
 {
+	struct policy_reading r = {.rules = p, .path = path, .line = 1, .e = e};
 	int rc = policy_rules_check_end(doc->bytes, path, e);
 
 	*p = (struct policy_rules){0};
 	for (size_t i = 0; !rc && i < doc->n; i++)
-		rc = policy_rules_read_line(p, doc, &doc->items[i], path, e);
+		rc = policy_rules_read_line(&r, doc, &doc->items[i]);
+	strv_done(&r.names);
 	for (size_t i = 0; !rc && i < p->n; i++)
 		if (!p->items[i].property) {
 			p->items[i].property = strdup(TLS_LIST);
@@ -298,13 +358,15 @@ static struct policy_rule *policy_rules_find_to_extend(
 static struct policy_rule *policy_rules_start_rule(
 	struct policy_rules *p, const struct policy_rule *more)
 {
+	STRV_AUTO struct strv names = policy_rules_list_names(p);
 	char name[16];
 	size_t number = 1;
 
 	do
 		snprintf(name, sizeof name, "%zu", number++);
-	while (policy_rules_find_rule(p, name, strlen(name)));
-	struct policy_rule *r = policy_rules_add_rule(p, name, strlen(name));
+	while (policy_rules_find_rule(p, &names, name));
+	struct policy_rule *r =
+		names.failed ? NULL : policy_rules_add_rule(p, &names, name);
 	if (!r)
 		return NULL;
 	r->property = strdup(more->property);
@@ -335,17 +397,18 @@ void policy_rules_drop(struct policy_rules *p, size_t rule)
 }
 
 int policy_rules_except(
-	struct policy_rules *p, size_t rule, const char *target, struct err *e)
+	struct policy_rules *p, size_t rule, const struct strv *targets, struct err *e)
 {
 	struct policy_rule *r = &p->items[rule];
 	struct strv rest = {0};
 
 	if (!r->targets.n) {
-		strv_adds(&r->except, target);
+		for (size_t i = 0; i < targets->n; i++)
+			strv_adds(&r->except, targets->items[i]);
 		return r->except.failed ? err_memory(e) : 0;
 	}
 	for (size_t i = 0; i < r->targets.n; i++)
-		if (strcmp(r->targets.items[i], target) != 0)
+		if (!strv_has(targets, r->targets.items[i]))
 			strv_adds(&rest, r->targets.items[i]);
 	if (rest.failed) {
 		strv_done(&rest);
@@ -403,11 +466,22 @@ static void policy_rules_put_rule(struct buf *out, struct policy_rule *r, const 
 		policy_rules_put_lines(out, r, (enum policy_key)key, NULL, eol);
 }
 
+/* What a line of the file is about. */
+struct policy_line {
+	struct policy_rule *was,
+		*is; /* its rule before and after; NULL if there is none */
+	enum policy_key key;
+	size_t first; /* the first line that has the same key */
+	bool changed; /* of that one: other entries are to be there */
+	bool last;    /* no later line is about the rule */
+};
+
 /* A policy file that is being rewritten. */
 struct policy_writing {
 	const struct props *doc;
 	const struct policy_rules *before, *after;
 	const char *eol;
+	struct policy_line *lines;
 	size_t pos; /* the old bytes before it are done */
 	struct buf *out;
 };
@@ -424,39 +498,34 @@ static void policy_rules_drop_line(struct policy_writing *w, const struct prop *
 	w->pos = policy_rules_next_line(w->doc->bytes, it->value_end);
 }
 
-/* Tells whether an earlier line has the same key. */
-static bool policy_rules_refuse_repeated(const struct props *doc, size_t i)
+/* Keeps the line of a path, if the rule still has that. */
+static void policy_rules_write_path(
+	struct policy_writing *w, const struct prop *it, const struct strv *is)
 {
-	struct span key = span_cut(doc->bytes, doc->items[i].key, doc->items[i].key_end);
+	STRV_AUTO struct strv here = {0};
+	char *value = chars_decode_bytes(props_get_value(w->doc, it));
 
-	for (size_t k = 0; k < i; k++)
-		if (span_equal(key, span_cut(doc->bytes, doc->items[k].key,
-					    doc->items[k].key_end)))
-			return true;
-	return false;
+	if (value)
+		policy_rules_add_path(&here, value);
+	w->out->failed = w->out->failed || !here.n;
+	if (here.n && !strv_has(is, here.items[0]))
+		policy_rules_drop_line(w, it);
+	free(value);
 }
 
-static void policy_rules_write_line(struct policy_writing *w, size_t i,
-	struct policy_rule *before, struct policy_rule *after, enum policy_key key)
+static void policy_rules_write_line(struct policy_writing *w, size_t i)
 {
 	const struct prop *it = &w->doc->items[i];
-	struct strv *was = key == KEY_PROPERTY ? NULL
-					       : policy_rules_get_list(before, key),
-		    *is = key == KEY_PROPERTY ? NULL : policy_rules_get_list(after, key);
+	const struct policy_line *l = &w->lines[i];
+	const struct strv *is = policy_rules_get_list(l->is, l->key);
 
-	if (!was || policy_rules_is_same_set(was, is))
+	if (l->key == KEY_PROPERTY)
 		return;
-	if (policy_rules_is_paths(key)) {
-		struct strv here = {0};
-		char *value = chars_decode_bytes(props_get_value(w->doc, it));
-		if (value)
-			policy_rules_add_path(&here, value);
-		w->out->failed = w->out->failed || !here.n;
-		if (here.n && !strv_has(is, here.items[0]))
-			policy_rules_drop_line(w, it);
-		free(value);
-		strv_done(&here);
-	} else if (!is->n || policy_rules_refuse_repeated(w->doc, i)) {
+	if (policy_rules_is_paths(l->key)) {
+		policy_rules_write_path(w, it, is);
+	} else if (!w->lines[l->first].changed) {
+		return;
+	} else if (!is->n || l->first < i) {
 		policy_rules_drop_line(w, it);
 	} else {
 		policy_rules_copy_to(w, it->value);
@@ -465,35 +534,15 @@ static void policy_rules_write_line(struct policy_writing *w, size_t i,
 	}
 }
 
-/* Returns the rule of line `i`, and which key it is. Returns NULL if there is no rule. */
-static struct policy_rule *policy_rules_find_at(const struct props *doc, size_t i,
-	const struct policy_rules *p, enum policy_key *key)
-{
-	char *text = chars_decode_bytes(
-		span_cut(doc->bytes, doc->items[i].key, doc->items[i].key_end));
-	const char *name = NULL;
-	size_t size = 0;
-	struct policy_rule *r = text && policy_rules_cut_key(text, &name, &size, key)
-					? policy_rules_find_rule(p, name, size)
-					: NULL;
-
-	free(text);
-	return r;
-}
-
 /* After the last line of a rule, adds the lines that the rule still needs. */
-static void policy_rules_write_missing(struct policy_writing *w, size_t i,
-	struct policy_rule *before, struct policy_rule *after)
+static void policy_rules_write_missing(struct policy_writing *w, size_t i)
 {
 	BUF_AUTO struct buf more = {0};
-	enum policy_key key;
+	const struct policy_line *l = &w->lines[i];
 
-	for (size_t k = i + 1; k < w->doc->n; k++)
-		if (policy_rules_find_at(w->doc, k, w->before, &key) == before)
-			return;
-	for (int k = KEY_ALLOW; k < N_KEYS; k++)
-		policy_rules_put_lines(&more, after, (enum policy_key)k,
-			policy_rules_get_list(before, (enum policy_key)k), w->eol);
+	for (int k = KEY_ALLOW; l->last && k < N_KEYS; k++)
+		policy_rules_put_lines(&more, l->is, (enum policy_key)k,
+			policy_rules_get_list(l->was, (enum policy_key)k), w->eol);
 	if (!more.size)
 		return;
 	size_t end = policy_rules_next_line(w->doc->bytes, w->doc->items[i].value_end);
@@ -516,6 +565,74 @@ static void policy_rules_append(struct policy_writing *w, struct policy_rule *r)
 	policy_rules_put_rule(w->out, r, w->eol);
 }
 
+/* Finds the rule of a line before and after. */
+static void policy_rules_map_line(struct policy_writing *w, size_t i,
+	const struct strv *before, const struct strv *after)
+{
+	const struct prop *it = &w->doc->items[i];
+	char *text = chars_decode_bytes(span_cut(w->doc->bytes, it->key, it->key_end));
+	const char *name = text ? policy_rules_cut_name(text, &w->lines[i].key) : NULL;
+
+	w->out->failed = w->out->failed || !name;
+	if (name) {
+		w->lines[i].was = policy_rules_find_rule(w->before, before, name);
+		w->lines[i].is = policy_rules_find_rule(w->after, after, name);
+	}
+	free(text);
+}
+
+/* Compares the entries once for all lines of a key. */
+static void policy_rules_map_first(struct policy_writing *w, size_t i, size_t first)
+{
+	struct policy_line *l = &w->lines[i];
+
+	l->first = first;
+	l->changed = first == i && l->is && l->key != KEY_PROPERTY &&
+		     !policy_rules_is_same_set(policy_rules_get_list(l->was, l->key),
+			     policy_rules_get_list(l->is, l->key));
+}
+
+/* Finds what each line is about. `before` and `after` are the names of the rules. */
+static void policy_rules_map_lines(
+	struct policy_writing *w, const struct strv *before, const struct strv *after)
+{
+	STRV_AUTO struct strv keys = {0};
+	const struct props *doc = w->doc;
+	bool *seen = calloc(w->before->n + 1, sizeof *seen);
+
+	w->lines = calloc(doc->n + 1, sizeof *w->lines);
+	if (!w->lines || !seen)
+		w->out->failed = true;
+	for (size_t i = 0; !w->out->failed && i < doc->n; i++) {
+		policy_rules_map_line(w, i, before, after);
+		strv_add(&keys,
+			span_cut(doc->bytes, doc->items[i].key, doc->items[i].key_end));
+		w->out->failed = w->out->failed || keys.failed;
+		if (!w->out->failed)
+			policy_rules_map_first(
+				w, i, strv_find(&keys, keys.items[i], strv_is_same));
+	}
+	for (size_t i = doc->n; !w->out->failed && i-- > 0;) {
+		bool *later = &seen[w->lines[i].was - w->before->items];
+		w->lines[i].last = !*later;
+		*later = true;
+	}
+	free(seen);
+}
+
+static void policy_rules_write_lines(struct policy_writing *w)
+{
+	for (size_t i = 0; !w->out->failed && i < w->doc->n; i++) {
+		if (w->lines[i].is) {
+			policy_rules_write_line(w, i);
+			policy_rules_write_missing(w, i);
+		} else {
+			policy_rules_drop_line(w, &w->doc->items[i]);
+		}
+	}
+	policy_rules_copy_to(w, w->doc->bytes.size);
+}
+
 /* Adds the rules without care for the lines at the start and at the end of the file. */
 static void policy_rules_write_all(
 	const struct policy_rules *after, const struct props *doc, struct buf *out)
@@ -523,31 +640,21 @@ static void policy_rules_write_all(
 	POLICY_AUTO struct policy_rules before = {0};
 	ERR_AUTO struct err ignored = {0};
 	struct policy_writing w = {
-		doc, &before, after, props_find_eol(doc->bytes), 0, out};
+		doc, &before, after, props_find_eol(doc->bytes), NULL, 0, out};
 
 	if (policy_rules_read(&before, doc, NULL, &ignored))
 		out->failed = true;
+	STRV_AUTO struct strv old = policy_rules_list_names(&before);
+	STRV_AUTO struct strv new = policy_rules_list_names(after);
+	out->failed = out->failed || old.failed || new.failed;
 	if (!doc->bytes.size)
 		buf_adds(out, header);
-	for (size_t i = 0; !out->failed && i < doc->n; i++) {
-		enum policy_key key = N_KEYS;
-		struct policy_rule *was = policy_rules_find_at(doc, i, &before, &key),
-				   *is = was ? policy_rules_find_rule(after, was->name,
-						       strlen(was->name))
-					     : NULL;
-		if (is) {
-			policy_rules_write_line(&w, i, was, is, key);
-			policy_rules_write_missing(&w, i, was, is);
-		} else {
-			policy_rules_drop_line(&w, &doc->items[i]);
-		}
-	}
-	policy_rules_copy_to(&w, doc->bytes.size);
-	for (size_t i = 0; i < after->n; i++) {
-		struct policy_rule *r = &after->items[i];
-		if (!policy_rules_find_rule(&before, r->name, strlen(r->name)))
-			policy_rules_append(&w, r);
-	}
+	policy_rules_map_lines(&w, &old, &new);
+	policy_rules_write_lines(&w);
+	for (size_t i = 0; i < after->n; i++)
+		if (!strv_has(&old, after->items[i].name))
+			policy_rules_append(&w, &after->items[i]);
+	free(w.lines);
 } /* NOLINT(clang-analyzer-unix.Malloc): freed by POLICY_AUTO */
 
 /* Copies a file, and puts its two lines where they belong. */

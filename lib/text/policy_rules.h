@@ -26,7 +26,10 @@ struct policy_rules {
 	size_t n;
 };
 
-/* Reads a document. A line that is no part of a rule is JSEC_BAD_POLICY. */
+/*
+ * Reads a document. A line that is no part of a rule is JSEC_BAD_POLICY. More rules, entries
+ * or paths than 10,000 of each are JSEC_TOO_LARGE.
+ */
 int policy_rules_read(
 	struct policy_rules *p, const struct props *doc, const char *path, struct err *e);
 void policy_rules_done(struct policy_rules *p);
@@ -38,9 +41,9 @@ void policy_rules_done(struct policy_rules *p);
 int policy_rules_remember(
 	struct policy_rules *p, const struct policy_rule *more, struct err *e);
 
-/* Makes a rule no longer cover an install. Drops a rule that then covers none. */
+/* Makes a rule no longer cover some installs. Drops a rule that then covers none. */
 int policy_rules_except(
-	struct policy_rules *p, size_t rule, const char *target, struct err *e);
+	struct policy_rules *p, size_t rule, const struct strv *targets, struct err *e);
 void policy_rules_drop(struct policy_rules *p, size_t rule);
 
 /* Adds the document with the rules as they are now. `doc` may be empty. */
