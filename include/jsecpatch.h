@@ -151,7 +151,10 @@ enum jsec_code {
 	 * a file where a directory should be
 	 */
 	JSEC_NOT_REGULAR,
-	/* too-large: a java.security or another file of settings of more than 16 MiB */
+	/*
+	 * too-large: a java.security or another file of settings has more than 4 MiB,
+	 * 100,000 properties, or 64 KiB in one of them; or it includes more than 1 MiB
+	 */
 	JSEC_TOO_LARGE,
 	/* link-loop: too many symbolic links */
 	JSEC_LINK_LOOP,

@@ -424,7 +424,7 @@ int jsec_plan_text(struct jsec *s, const void *bytes, size_t size,
 			"the bytes are NULL, but their size is not 0");
 	if (size > FILE_MAX_SIZE)
 		return err_set(&s->err, JSEC_TOO_LARGE, NULL, 0,
-			"a java.security file has at most 16 MiB");
+			"a java.security file has at most 4 MiB");
 	rc = plan_make_text(
 		&(struct jsec_plan){.context = &s->context, .watcher = &s->watcher},
 		span_of(bytes, size), &copy, &plan, &s->err);

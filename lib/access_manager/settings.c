@@ -124,7 +124,7 @@ int settings_read_props(struct props *p, struct lexer *lexer,
 		return err_set(e, JSEC_BAD_FILE, path, why.public.line,
 			"malformed \\uxxxx escape: no server can read this file; "
 			"correct it by hand (write \\\\ for a backslash)");
-	return rc ? err_memory(e) : 0;
+	return rc ? err_copy(e, &why.public) : 0;
 }
 
 static bool settings_is_eol(char c)

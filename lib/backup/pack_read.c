@@ -95,7 +95,7 @@ static int pack_take_padding(struct pack *p, int64_t size, struct err *e)
 
 static int pack_take_bytes(struct pack *p, int64_t size, struct buf *ret, struct err *e)
 {
-	if (size > (int64_t)FILE_MAX_SIZE)
+	if (size > (int64_t)FILE_MAX_OWN)
 		return pack_refuse(p, "the archive is damaged: a header is too large", e);
 	if (!buf_reserve(ret, (size_t)size))
 		return err_memory(e);
@@ -280,7 +280,7 @@ int pack_next(struct pack *p, struct unpacked *u, struct err *e)
 
 	if (rc <= 0)
 		return rc;
-	rc = size > (int64_t)FILE_MAX_SIZE ? pack_take_digest(p, size, u, e)
+	rc = size > (int64_t)FILE_MAX_OWN ? pack_take_digest(p, size, u, e)
 					   : pack_take_bytes(p, size, &u->bytes, e);
 	return rc ? rc : 1;
 }

@@ -88,7 +88,7 @@ int store_get(const struct store *s, const char *name, struct buf *ret, struct e
 	int rc = store_use_state(s, false, &own, &state, e);
 
 	rc = rc ? rc : folder_open_file(state, name, s->path, NOTES, &file, e);
-	return rc ? rc : handle_read_all(file, FILE_MAX_SIZE, ret, e);
+	return rc ? rc : handle_read_all(file, FILE_MAX_OWN, ret, e);
 }
 
 int store_get_any(const struct store *s, const char *name, struct buf *ret, struct err *e)
@@ -201,7 +201,7 @@ void store_done(struct store *s)
 /* Makes room for one more backup. */
 static struct backup *store_reserve(struct store *s)
 {
-	struct backup *items = realloc(s->items, (s->n + 1) * sizeof *items);
+	struct backup *items = memory_grow(s->items, s->n, sizeof *items);
 
 	if (!items)
 		return NULL;

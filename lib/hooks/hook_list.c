@@ -276,8 +276,8 @@ static int hook_list_read_runs(struct jsec_hooks *list, struct err *e)
 	int rc = hook_run_read(list->store, &bytes, &bad);
 
 	rc = rc ? rc
-		: props_read(&p, list->store->lexer, PROPS_MODERN, buf_span(&bytes), NULL,
-			  &bad);
+		: props_read_all(&p, list->store->lexer, PROPS_MODERN, buf_span(&bytes),
+			  NULL, &bad);
 	if (rc && rc != -JSEC_DENIED && rc != -JSEC_UNTRUSTED) {
 		err_move(e, &bad);
 		return rc;

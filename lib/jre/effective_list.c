@@ -16,7 +16,9 @@
 #include <stdlib.h>
 #include <strings.h>
 
-#define MAX_FILES 1000 /* included files; more count as a circle */
+/* Bounds of what one java.security can make jsecpatch read: vendors include one file. */
+#define MAX_FILES 1000
+#define MAX_INCLUDED ((int64_t)1 << 20) /* bytes of all files that it includes */
 #define SYSTEM_POLICY "/etc/crypto-policies/back-ends/java.config"
 
 /* Indexes after those of the lists: properties that make Java read other files. */
@@ -46,6 +48,7 @@ struct load {
 	struct strv open;  /* files being read; to include one again is a circle */
 	char *replaced_by; /* the file that made Java forget those before it, or NULL */
 	size_t n_files;
+	int64_t n_bytes; /* of these files */
 	struct effects *ret;
 	struct err *e;
 };
@@ -167,12 +170,46 @@ static int load_open_file(struct load *l, const char *path, struct load_file *re
 	if (!rc)
 		rc = file_read(&ret->place, &ret->bytes, &ret->meta, why);
 	*there = !rc;
+	if (rc == -JSEC_TOO_LARGE) /* Java does read it */
+		return err_copy(l->e, &why->public);
 	return system_judge(why) > LOOK_DENIED ? err_copy(l->e, &why->public) : 0;
+}
+
+/* Where a file is included. Lines are counted only for errors. */
+struct load_site {
+	const char *path;
+	const struct props *doc;
+	const struct prop *it;
+};
+
+static size_t load_count_line(const struct load_site *s)
+{
+	return props_count_lines(s->doc->bytes, s->it->start);
+}
+
+/* Refuses an include that leads in a circle, or beyond the bounds. */
+static int load_check_include(
+	struct load *l, const struct load_file *file, const struct load_site *from)
+{
+	if (strv_has(&l->open, file->place.path))
+		return err_set(&l->ret->fatal, JSEC_BAD_FILE, from->path,
+			load_count_line(from),
+			"files include each other in a circle (%s): TLS does not "
+			"work in this Java until that is fixed",
+			file->place.path);
+	l->n_files++;
+	l->n_bytes += (int64_t)file->bytes.size;
+	if (l->n_files <= MAX_FILES && l->n_bytes <= MAX_INCLUDED)
+		return 0;
+	return err_set(l->e, JSEC_TOO_LARGE, from->path, load_count_line(from),
+		"more than %d files or 1 MiB are included up to here; jsecpatch reads no "
+		"more",
+		MAX_FILES);
 }
 
 /* Reads an included file. If Java cannot read it, its class Security and TLS fail. */
 static int load_include(struct load *l, const char *path, enum effect_way way,
-	const char *from, size_t line)
+	const struct load_site *from)
 {
 	LOAD_FILE_AUTO struct load_file file = {.place = PLACE_NONE};
 	ERR_AUTO struct err why = {0};
@@ -182,16 +219,13 @@ static int load_include(struct load *l, const char *path, enum effect_way way,
 	if (rc)
 		return rc;
 	if (!there)
-		return err_set(&l->ret->fatal, JSEC_BAD_FILE, from, line,
+		return err_set(&l->ret->fatal, JSEC_BAD_FILE, from->path,
+			load_count_line(from),
 			"cannot read included file (%s): TLS does not work in this "
 			"Java until that is fixed",
 			why.public.message);
-	if (strv_has(&l->open, file.place.path) || l->n_files++ > MAX_FILES)
-		return err_set(&l->ret->fatal, JSEC_BAD_FILE, from, line,
-			"files include each other in a circle (%s): TLS does not "
-			"work in this Java until that is fixed",
-			file.place.path);
-	return load_take_file(l, &file, way, false);
+	rc = load_check_include(l, &file, from);
+	return rc ? rc : load_take_file(l, &file, way, false);
 }
 
 /* Follows an include. A relative path starts beside the file itself, not a link to it. */
@@ -219,22 +253,26 @@ static int load_follow_include(struct load *l, const struct props *doc,
 		way = EFFECT_SYSTEM_INCLUDE;
 	else if (way == EFFECT_OWN)
 		way = EFFECT_INCLUDE;
-	return load_include(
-		l, buf_str(&full), way, path, props_count_lines(doc->bytes, it->start));
+	const struct load_site from = {path, doc, it};
+	return load_include(l, buf_str(&full), way, &from);
 }
 
+/* Takes a document's definitions. Of one property only its last one there matters. */
 static int load_take_props(
 	struct load *l, const struct props *doc, const char *path, enum effect_way way)
 {
+	const struct prop *last[N_TRACKED] = {NULL};
 	bool includes = release_includes(l->install->release.version);
 	int rc = 0;
 
+	for (int k = 0; k < N_TRACKED; k++)
+		last[k] = l->names[k] ? props_find(doc, l->names[k]) : NULL;
 	for (size_t i = 0; !rc && i < doc->n; i++) {
 		const struct prop *it = &doc->items[i];
 		if (includes && props_key_is(doc, it, "include"))
 			rc = load_follow_include(l, doc, it, path, way);
 		for (int k = 0; !rc && k < N_TRACKED; k++)
-			if (l->names[k] && props_key_is(doc, it, l->names[k]))
+			if (last[k] == it)
 				rc = load_define(l, k, doc, it, path, way);
 	}
 	return rc;

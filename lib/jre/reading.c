@@ -36,8 +36,8 @@ int reading_take(struct reading *r, const struct context *c,
 	r->reader = release_get_reader(version);
 	rc = props_read(
 		&r->doc, c->lexer, r->reader, reading_get_bytes(r), kind->path, &r->bad);
-	if (rc == -JSEC_NO_MEMORY)
-		return err_memory(e);
+	if (rc && rc != -JSEC_BAD_FILE)
+		return err_copy(e, &r->bad.public);
 	r->property = kind->property;
 	if (!r->property)
 		return 0;

@@ -23,7 +23,7 @@ static bool file_is_computed(const char *name)
 
 int meta_add_xattr(struct meta *m, const char *name, const void *value, size_t size)
 {
-	struct xattr *more = realloc(m->xattrs, (m->n_xattrs + 1) * sizeof *more);
+	struct xattr *more = memory_grow(m->xattrs, m->n_xattrs, sizeof *more);
 
 	if (!more)
 		return -1;
@@ -144,7 +144,7 @@ static int file_check_size(const struct file_info *i, const char *path, struct e
 {
 	if (i->size > (int64_t)FILE_MAX_SIZE)
 		return err_set(e, JSEC_TOO_LARGE, path, 0,
-			"has %lld bytes; the limit is 16 MiB", (long long)i->size);
+			"has %lld bytes; the limit is 4 MiB", (long long)i->size);
 	return 0;
 }
 

@@ -8,7 +8,11 @@
 #include "base/note_list.h"
 #include "os/handle.h"
 
-#define FILE_MAX_SIZE ((size_t)16 << 20)
+/* The largest file of settings that is read: vendors' java.security have 60 KiB. */
+#define FILE_MAX_SIZE ((size_t)4 << 20)
+
+/* The largest one of what jsecpatch itself wrote: a record, or a member of a backup. */
+#define FILE_MAX_OWN ((size_t)16 << 20)
 
 /* An extended attribute, such as an access control list or a security label. */
 struct xattr {

@@ -72,7 +72,7 @@ static int overwrite_put_back(int fd, const struct replacement *r, struct err *e
 	BUF_AUTO struct buf now = {0};
 	const struct span want = r->bytes;
 
-	if (lseek(fd, 0, SEEK_SET) || system_read_all(fd, FILE_MAX_SIZE, &now))
+	if (lseek(fd, 0, SEEK_SET) || system_read_all(fd, FILE_MAX_OWN, &now))
 		return overwrite_fail(r, "read the file", e);
 	for (size_t at = 0; at < want.size; at += BLOCK) {
 		size_t end = want.size - at < BLOCK ? want.size : at + BLOCK;

@@ -106,7 +106,7 @@ int replace_compare_bytes(int fd, const struct replacement *r, struct err *e)
 {
 	BUF_AUTO struct buf back = {0};
 
-	if (lseek(fd, 0, SEEK_SET) || system_read_all(fd, FILE_MAX_SIZE, &back))
+	if (lseek(fd, 0, SEEK_SET) || system_read_all(fd, FILE_MAX_OWN, &back))
 		return replace_fail(r, "read its new file back", e);
 	if (!span_equal(buf_span(&back), r->bytes))
 		return err_set(e, JSEC_IO, r->place->path, 0,

@@ -10,18 +10,25 @@
 #include "plan/request.h"
 #include "text/properties.h"
 
+#define MAX_NAMED 10 /* definitions that a note names; nobody reads more */
+
 void notes_add_duplicates(struct item *it)
 {
 	const struct reading *r = &it->read.file;
 	const struct props *doc = &r->doc;
+	size_t n = 0;
 
 	for (const struct prop *at = doc->items; r->at && at < r->at; at++)
-		if (props_key_is(doc, at, r->property))
+		if (props_key_is(doc, at, r->property) && n++ < MAX_NAMED)
 			note_list_add(&it->out.notes, NOTE_DUPLICATE,
 				"%s is defined more than once: Java uses the definition in "
 				"line %zu, not the one in line %zu",
 				r->property, r->line,
 				props_count_lines(doc->bytes, at->start));
+	if (n > MAX_NAMED)
+		note_list_add(&it->out.notes, NOTE_DUPLICATE,
+			"%s is also defined in %zu other lines, which Java does not use",
+			r->property, n - MAX_NAMED);
 }
 
 void notes_add_others(struct item *it)

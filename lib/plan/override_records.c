@@ -61,7 +61,7 @@ int emitted_copy(struct emitted *to, const struct emitted *from)
 /* Adds an empty record. Returns NULL if memory ran out. */
 static struct emitted *emitted_add(struct emitted_files *f)
 {
-	struct emitted *items = realloc(f->items, (f->n + 1) * sizeof *items);
+	struct emitted *items = memory_grow(f->items, f->n, sizeof *items);
 
 	if (!items)
 		return NULL;
@@ -111,7 +111,7 @@ static int emitted_read_all_records(const struct store *s, struct span bytes,
 {
 	PROPS_AUTO struct props p = {0};
 	ERR_AUTO struct err why = {0};
-	int rc = props_read(&p, s->lexer, PROPS_MODERN, bytes, NULL, &why);
+	int rc = props_read_all(&p, s->lexer, PROPS_MODERN, bytes, NULL, &why);
 	bool whole = !rc && p.n && props_key_is(&p, &p.items[0], "file");
 
 	if (rc == -JSEC_NO_MEMORY)

@@ -146,7 +146,7 @@ static int bundle_read_bytes(
 		(!list && strcmp(bundle_get_last_part(p->path), "release") != 0))
 		return 0;
 	if (m->size > (int64_t)most) {
-		p->unreadable = list ? "it is larger than 16 MiB" : NULL;
+		p->unreadable = list ? "it is larger than 4 MiB" : NULL;
 		return 0;
 	}
 	return members_read(from, most, &p->bytes, e);

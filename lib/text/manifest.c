@@ -45,7 +45,7 @@ static bool record_is_whole(const struct record *it)
 
 int records_add(struct records *r, const struct record *it)
 {
-	struct record *items = realloc(r->items, (r->n + 1) * sizeof *items);
+	struct record *items = memory_grow(r->items, r->n, sizeof *items);
 
 	if (!items)
 		return -1;
@@ -80,7 +80,7 @@ static void record_unmark(struct span manifest, struct buf *out)
 /* Adds an empty record. Returns -1 if memory ran out. */
 static int record_start(struct records *r)
 {
-	struct record *items = realloc(r->items, (r->n + 1) * sizeof *items);
+	struct record *items = memory_grow(r->items, r->n, sizeof *items);
 
 	if (!items)
 		return -1;
@@ -155,7 +155,7 @@ int records_read(struct records *r, struct span manifest, struct lexer *lexer)
 	record_unmark(manifest, &text);
 	if (text.failed)
 		return -JSEC_NO_MEMORY;
-	rc = props_read(&p, lexer, PROPS_MODERN, buf_span(&text), NULL, &ignored);
+	rc = props_read_all(&p, lexer, PROPS_MODERN, buf_span(&text), NULL, &ignored);
 	for (size_t i = 0; !rc && i < p.n; i++)
 		rc = record_take(r, &p, &p.items[i]) ? -JSEC_NO_MEMORY : 0;
 	rc = rc ? rc : record_judge(r);

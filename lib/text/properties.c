@@ -138,13 +138,37 @@ static bool props_starts_with_entry(struct span s)
 	return i < s.size && !memchr("#!\r\n", s.data[i], 4);
 }
 
-int props_read(struct props *p, struct lexer *l, enum props_reader reader,
-	struct span bytes, const char *path, struct err *e)
+static int props_refuse_escape(
+	struct span bytes, size_t at, const char *path, struct err *e)
 {
+	return err_set(e, JSEC_BAD_FILE, path, props_count_lines(bytes, at),
+		"malformed \\uxxxx escape: TLS does not work with this file; correct it by "
+		"hand");
+}
+
+/* Refuses the entry in *at if the document has too many, or if it is too long. */
+static int props_check_bounds(const struct props *p, const size_t *at, bool at_start,
+	const char *path, struct err *e)
+{
+	size_t start = at[0] + !at_start;
+
+	if (p->n < PROPS_MOST && at[1] - start <= PROPS_LONGEST)
+		return 0;
+	return err_set(e, JSEC_TOO_LARGE, path, props_count_lines(p->bytes, start),
+		p->n < PROPS_MOST
+			? "this property has more than 64 KiB; jsecpatch reads no "
+			  "longer one"
+			: "the file has more than 100000 properties; jsecpatch "
+			  "reads no more");
+}
+
+static int props_scan(struct props *p, struct lexer *l, enum props_reader reader,
+	bool bounded, const char *path, struct err *e)
+{
+	struct span bytes = p->bytes;
 	bool at_start = props_starts_with_entry(bytes);
 	size_t room = 0, pos = 0;
 
-	*p = (struct props){.bytes = bytes};
 	while (pos < bytes.size) {
 		pcre2_code *code = props_get_code(l, reader, at_start);
 		if (!code)
@@ -161,16 +185,29 @@ int props_read(struct props *p, struct lexer *l, enum props_reader reader,
 			pos = at[1];
 			if (pos < bytes.size && bytes.data[pos] != '\r' &&
 				bytes.data[pos] != '\n')
-				return err_set(e, JSEC_BAD_FILE, path,
-					props_count_lines(bytes, pos),
-					"malformed \\uxxxx escape: TLS does not work with this "
-					"file; correct it by hand");
+				return props_refuse_escape(bytes, pos, path, e);
+			if (bounded && props_check_bounds(p, at, at_start, path, e))
+				return -JSEC_TOO_LARGE;
 			if (props_add(p, &room, at, at_start))
 				return err_memory(e);
 		}
 		at_start = false;
 	}
 	return 0;
+}
+
+int props_read(struct props *p, struct lexer *l, enum props_reader reader,
+	struct span bytes, const char *path, struct err *e)
+{
+	*p = (struct props){.bytes = bytes};
+	return props_scan(p, l, reader, true, path, e);
+}
+
+int props_read_all(struct props *p, struct lexer *l, enum props_reader reader,
+	struct span bytes, const char *path, struct err *e)
+{
+	*p = (struct props){.bytes = bytes};
+	return props_scan(p, l, reader, false, path, e);
 }
 
 void props_done(struct props *p)

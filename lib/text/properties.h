@@ -43,11 +43,24 @@ struct lexer *lexer_new(void);
 void lexer_free(struct lexer *lexer);
 
 /*
+ * Bounds of what others write. A vendor's java.security has less than 300 properties, the
+ * longest of 3 KiB. With these the largest file that is read takes 4 MB of items here, and
+ * a value of nothing but commas 3 MB as a list.
+ */
+#define PROPS_MOST 100000
+#define PROPS_LONGEST \
+	((size_t)64 << 10) /* bytes of one, with all lines that continue it */
+
+/*
  * Parses a document, in linear time. A malformed \uxxxx anywhere is JSEC_BAD_FILE with
- * its line, because Java throws an exception there. `p` then holds the properties before
- * it.
+ * its line, because Java throws an exception there. A document beyond the bounds is
+ * JSEC_TOO_LARGE, with a line. `p` then holds the properties before it.
  */
 int props_read(struct props *p, struct lexer *lexer, enum props_reader reader,
+	struct span bytes, const char *path, struct err *e);
+
+/* Does the same without bounds: for what jsecpatch itself wrote. */
+int props_read_all(struct props *p, struct lexer *lexer, enum props_reader reader,
 	struct span bytes, const char *path, struct err *e);
 void props_done(struct props *p);
 

@@ -12,7 +12,8 @@ struct prove_pair {
 	const struct claim *claim;
 	struct span old_raw, new_raw;
 	const struct list *old, *new;
-	const struct strv *allow; /* keys of the entries to remove */
+	const struct strv *allow;    /* keys of the entries to remove */
+	const struct strv *disallow; /* the entries to add, as they were asked for */
 	const char *eol;
 	bool gaps; /* the old list has empty entries: ignore these, and where they are */
 	size_t line;
@@ -40,12 +41,10 @@ static bool prove_is_spelt_plainly(struct span raw, const char *entry)
 }
 
 /* Compares exactly: only an entry that was asked for may be added. */
-static bool prove_is_disallowed(const struct claim *c, const char *entry, struct span raw)
+static bool prove_is_disallowed(
+	const struct strv *disallow, const char *entry, struct span raw)
 {
-	for (size_t i = 0; i < c->change->n_disallow; i++)
-		if (!strcmp(c->change->disallow[i], entry))
-			return prove_is_spelt_plainly(raw, entry);
-	return false;
+	return strv_has(disallow, entry) && prove_is_spelt_plainly(raw, entry);
 }
 
 /* Returns the bytes between entries i - 1 and i, from the value's start or to its end. */
@@ -147,7 +146,7 @@ static int prove_compare(const struct prove_pair *p)
 		struct span raw =
 			span_cut(p->new_raw, p->new->items[n].from, p->new->items[n].to);
 		bool is_added =
-			!is_kept && *text && prove_is_disallowed(p->claim, text, raw);
+			!is_kept && *text && prove_is_disallowed(p->disallow, text, raw);
 
 		if (!is_kept && !is_added && *text)
 			return prove_refuse(p->claim, p->line,
@@ -173,35 +172,46 @@ static int prove_compare(const struct prove_pair *p)
 	return 0;
 }
 
-static size_t prove_count(const struct list *l, const char *key)
+/* Counts how often each key is in the list: n[i] of key i. */
+static void prove_count(const struct list *l, const struct strv *keys, size_t *n)
 {
-	size_t n = 0;
-
 	for (size_t i = 0; i < l->n; i++)
-		n += entry_same_key(l->items[i].key, key);
-	return n;
+		n[strv_find(keys, l->items[i].key, entry_same_key)]++;
+}
+
+/* Checks that each entry to add is there once, or as often as it was. */
+static int prove_check_added(const struct prove_pair *p, const struct strv *keys)
+{
+	size_t *before = calloc(2 * (keys->n + 1), sizeof *before);
+	size_t *now = before ? before + keys->n + 1 : NULL;
+	bool good = true;
+
+	if (!before)
+		return err_memory(p->e);
+	prove_count(p->old, keys, before);
+	prove_count(p->new, keys, now);
+	for (size_t k = 0; k < keys->n; k++) {
+		/* of equal keys, only the first one is counted */
+		bool first = strv_find(keys, keys->items[k], entry_same_key) == k;
+		good = good && (!first || now[k] == (before[k] ? before[k] : 1));
+	}
+	free(before);
+	return good ? 0
+		    : prove_refuse(p->claim, p->line,
+			      "an entry was not added exactly once", p->e);
 }
 
 static int prove_check_requests(const struct prove_pair *p)
 {
 	const struct change *c = p->claim->change;
+	STRV_AUTO struct strv keys = {0};
 
 	for (size_t i = 0; i < p->new->n; i++)
 		if (strv_has(p->allow, p->new->items[i].key))
 			return prove_refuse(
 				p->claim, p->line, "an entry is still there", p->e);
-	for (size_t k = 0; k < c->n_disallow; k++) {
-		BUF_AUTO struct buf key = {0};
-		entry_add_key(c->disallow[k], &key);
-		if (key.failed)
-			return err_memory(p->e);
-		size_t before = prove_count(p->old, buf_str(&key));
-		size_t now = prove_count(p->new, buf_str(&key));
-		if (now != (before ? before : 1))
-			return prove_refuse(p->claim, p->line,
-				"an entry was not added exactly once", p->e);
-	}
-	return 0;
+	entry_add_keys(c->disallow, c->n_disallow, &keys);
+	return keys.failed ? err_memory(p->e) : prove_check_added(p, &keys);
 }
 
 static int prove_check_list(const struct claim *claim, const struct list *l, size_t line,
@@ -228,12 +238,16 @@ static int prove_compare_values(const struct claim *claim, struct span old,
 	LIST_AUTO struct list a = {0};
 	LIST_AUTO struct list b = {0};
 	STRV_AUTO struct strv allow = {0};
+	STRV_AUTO struct strv disallow = {0};
 
 	entry_add_keys(claim->change->allow, claim->change->n_allow, &allow);
-	if (allow.failed || list_read(&a, old) || list_read(&b, new))
+	for (size_t i = 0; i < claim->change->n_disallow; i++)
+		strv_adds(&disallow, claim->change->disallow[i]);
+	if (allow.failed || disallow.failed || list_read(&a, old) || list_read(&b, new))
 		return err_memory(e);
 	bool gaps = list_count(&a) < a.n;
-	struct prove_pair p = {claim, old, new, &a, &b, &allow, eol, gaps, line, e};
+	struct prove_pair p = {
+		claim, old, new, &a, &b, &allow, &disallow, eol, gaps, line, e};
 	int rc = prove_compare(&p);
 	rc = rc ? rc : prove_check_requests(&p);
 	return rc ? rc : prove_check_list(claim, &b, line, list_count(&a) == 0, e);
@@ -370,6 +384,8 @@ int prove_edit(const struct claim *claim, struct span old, struct span new, stru
 	if (rc == -JSEC_BAD_FILE)
 		return prove_refuse(
 			claim, unreadable.public.line, "Java could not read it", e);
+	if (rc == -JSEC_TOO_LARGE) /* the next run could not read it */
+		return err_copy(e, &unreadable.public);
 	if (rc)
 		return err_memory(e);
 	const struct prop *at = props_find(&a, claim->change->property);

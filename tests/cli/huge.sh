@@ -6,5 +6,5 @@ truncate -s 1G opt/huge/$SECURITY
 AS=(timeout 20)
 refused j -a anon /opt/huge
 list_home large anon
-truncate -s $((16 * 1024 * 1024 + 1)) opt/large/$SECURITY
+truncate -s $((4 * 1024 * 1024 + 1)) opt/large/$SECURITY
 refused j -a anon /opt/large/$SECURITY

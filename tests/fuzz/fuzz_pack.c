@@ -15,7 +15,7 @@ static void read_archive(const struct handle *file)
 	while (more > 0) {
 		UNPACKED_AUTO struct unpacked u = {0};
 		more = pack_next(p, &u, &e);
-		CHECK(more <= 0 || (u.path && u.bytes.size <= FILE_MAX_SIZE));
+		CHECK(more <= 0 || (u.path && u.bytes.size <= FILE_MAX_OWN));
 	}
 	CHECK(!more || e.public.code == JSEC_BACKUP_DAMAGED);
 	pack_close(p);

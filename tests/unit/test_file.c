@@ -179,7 +179,7 @@ static void *touch(void *path)
 
 START_TEST(test_changed)
 {
-	SPAN_AUTO struct span all = repeated(span_str("x"), 8 << 20, span_str(""));
+	SPAN_AUTO struct span all = repeated(span_str("x"), FILE_MAX_SIZE, span_str(""));
 	static char path[128];
 	pthread_t thread;
 	int rc = 0;

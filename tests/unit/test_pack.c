@@ -298,7 +298,7 @@ END_TEST
 START_TEST(test_large_extent)
 {
 	SPAN_AUTO struct span bytes =
-		repeated(span_str("x"), FILE_MAX_SIZE + 1, span_str(""));
+		repeated(span_str("x"), FILE_MAX_OWN + 1, span_str(""));
 	ERR_AUTO struct err e = {0};
 	UNPACKED_AUTO struct unpacked u = {0};
 	struct meta meta = {.info = {.kind = FILE_REGULAR, .permissions = 0644}};

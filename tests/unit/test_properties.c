@@ -333,7 +333,7 @@ static void check_hostile(int i, struct span in, enum props_reader reader, size_
 	PROPS_AUTO struct props p = {0};
 	ERR_AUTO struct err e = {0};
 
-	ck_assert_int_eq(props_read(&p, lexer, reader, in, NULL, &e), hostile[i].rc);
+	ck_assert_int_eq(props_read_all(&p, lexer, reader, in, NULL, &e), hostile[i].rc);
 	ck_assert_uint_eq(p.n, n);
 	check_spans(&p);
 }
@@ -356,6 +356,35 @@ START_TEST(test_hostile_old)
 }
 END_TEST
 
+/* Repeats the unit `n` times after a first line, and reads that with bounds. */
+static void check_bounds(const char *unit, size_t n, int rc, size_t line)
+{
+	PROPS_AUTO struct props p = {0};
+	ERR_AUTO struct err e = {0};
+	BUF_AUTO struct buf doc = {0};
+
+	buf_adds(&doc, "first=1\n");
+	for (size_t i = 0; i < n; i++)
+		buf_adds(&doc, unit);
+	ck_assert_int_eq(
+		props_read(&p, lexer, PROPS_MODERN, buf_span(&doc), "/x/file", &e), rc);
+	if (rc)
+		ck_assert_uint_eq(e.public.line, line);
+}
+
+/* What no vendor ever wrote is refused, before it takes much memory. */
+START_TEST(test_bounds)
+{
+	check_bounds("k=v\n", PROPS_MOST - 1, 0, 0);
+	check_bounds("k=v\n", PROPS_MOST, -JSEC_TOO_LARGE, PROPS_MOST + 1);
+	check_bounds("a,", PROPS_LONGEST / 2, 0, 0);
+	check_bounds("a,", PROPS_LONGEST / 2 + 1, -JSEC_TOO_LARGE, 2);
+	check_bounds("a\\\n", PROPS_LONGEST / 3 + 1, -JSEC_TOO_LARGE, 2);
+	check_bounds("\\u0061", PROPS_LONGEST / 6 + 1, -JSEC_TOO_LARGE, 2);
+	check_bounds("# a comment, which may be as long as it likes", PROPS_LONGEST, 0, 0);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("properties");
@@ -368,6 +397,7 @@ int main(void)
 	tcase_add_loop_test(c, test_find, 0, N_ROWS(finds));
 	tcase_add_loop_test(c, test_line, 0, N_ROWS(lines));
 	tcase_add_loop_test(c, test_chunks, 0, 31);
+	tcase_add_test(c, test_bounds);
 	c = add_case(s, "hostile");
 	tcase_set_timeout(c, 15); /* takes minutes if the time is not linear */
 	tcase_add_unchecked_fixture(c, set_up, tear_down);
