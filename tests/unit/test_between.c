@@ -26,6 +26,8 @@ int __real_open64(const char *name, int flags, ...);
 int __wrap_open64(const char *name, int flags, ...);
 int __real_openat64(int fd, const char *name, int flags, ...);
 int __wrap_openat64(int fd, const char *name, int flags, ...);
+int __wrap___open64_2(const char *name, int flags);
+int __wrap___openat64_2(int fd, const char *name, int flags);
 ssize_t __real_readlinkat(int fd, const char *name, char *to, size_t size);
 ssize_t __wrap_readlinkat(int fd, const char *name, char *to, size_t size);
 int __real_renameat2(int from, const char *old, int to, const char *new, unsigned flags);
@@ -87,6 +89,17 @@ int __wrap_open64(const char *name, int flags, ...)
 		return __real_open64(name, flags);
 	errno = ENOENT;
 	return -1;
+}
+
+/* FORTIFY calls these. */
+int __wrap___open64_2(const char *name, int flags)
+{
+	return __wrap_open64(name, flags);
+}
+
+int __wrap___openat64_2(int fd, const char *name, int flags)
+{
+	return __wrap_openat64(fd, name, flags);
 }
 
 ssize_t __wrap_readlinkat(int fd, const char *name, char *to, size_t size)

@@ -28,6 +28,8 @@ char *__wrap_strdup(const char *string);
 char *__wrap_strndup(const char *string, size_t size);
 int __wrap_vasprintf(char **ret, const char *format, va_list args);
 int __wrap_asprintf(char **ret, const char *format, ...);
+int __wrap___vasprintf_chk(char **ret, int flag, const char *format, va_list args);
+int __wrap___asprintf_chk(char **ret, int flag, const char *format, ...);
 int __real_vasprintf(char **ret, const char *format, va_list args);
 
 static bool fails(void)
@@ -80,6 +82,24 @@ int __wrap_asprintf(char **ret, const char *format, ...)
 {
 	va_list args;
 
+	va_start(args, format);
+	int n = __wrap_vasprintf(ret, format, args);
+	va_end(args);
+	return n;
+}
+
+/* FORTIFY calls these. */
+int __wrap___vasprintf_chk(char **ret, int flag, const char *format, va_list args)
+{
+	(void)flag;
+	return __wrap_vasprintf(ret, format, args);
+}
+
+int __wrap___asprintf_chk(char **ret, int flag, const char *format, ...)
+{
+	va_list args;
+
+	(void)flag;
 	va_start(args, format);
 	int n = __wrap_vasprintf(ret, format, args);
 	va_end(args);

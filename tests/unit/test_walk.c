@@ -382,7 +382,7 @@ static void *change(void *data)
 		rename(from, to);
 		rename(to, from);
 		rmdir(to);
-		symlink("..", to);
+		(void)!symlink("..", to);
 		unlink(to);
 		mkdir(to, 0755);
 		free(from);
