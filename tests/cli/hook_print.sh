@@ -8,4 +8,4 @@ for file in "$SOURCE_ROOT"/samples/hooks/*/*; do
 done
 j --hook print apk
 j --hook print pacman | grep '==>'
-j --hook print systemd | grep -F -e '==>' -e '@' -e 'security'
+j --hook print systemd | grep -E '==>|@[A-Z]+@|security'

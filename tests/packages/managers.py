@@ -7,14 +7,17 @@ these only the documented form is checked.
 
 exit status: 0 success, 1 failure, 77 something is missing here
 """
+import contextlib
 import os
 import re
 import shutil
+import subprocess
 import sys
+import time
 
 import roots
-from roots import (NEW, OLD, PROGRAM, STATES, Failed, Watch, expect, read, run,
-                   without_anon, write)
+from roots import (ENVIRONMENT, NEW, OLD, PROGRAM, SOURCE, STATES, Failed, Watch, expect,
+                   read, run, without_anon, write)
 from rpms import FILE, HOME, java
 
 PACMAN_FILE = FILE.replace('/etc/java/', '/etc/java-')
@@ -85,6 +88,90 @@ def systemd():
         write(root / UNITS + names[1], spoilt)
         expect('of a spoilt one', 'dayly' in root.run(*VERIFY, UNITS + names[1],
                                                        check=False).stdout)
+
+
+# Prepares the first process of a system: what a container gets.
+BOOT = r'''
+cd "$0"
+mount -t sysfs -o ro sysfs sys
+for at in run tmp dev sys/fs/cgroup; do mount -t tmpfs -o mode=755 tmpfs $at; done
+for node in null zero full random urandom tty; do
+    : >dev/$node
+    mount --bind /dev/$node dev/$node
+done
+if [ "$(stat -fc %T /sys/fs/cgroup)" = cgroup2fs ]; then
+    mount -t cgroup2 cgroup2 sys/fs/cgroup
+else
+    mkdir -p sys/fs/cgroup/systemd
+    mount -t cgroup -o none,name=systemd cgroup sys/fs/cgroup/systemd
+fi
+mount -t proc proc proc
+exec chroot . /usr/bin/env -i container=other PATH="$PATH" /lib/systemd/systemd --unit=jsecpatch.service
+'''
+# Shows in the unit's own process that its limits hold, and how it ended.
+DROP_IN = """[Service]
+ExecStartPre=/bin/cp /proc/self/status /limits
+ExecStopPost=/bin/sh -c 'echo $$SERVICE_RESULT $$EXIT_STATUS >/new && mv /new /ended'
+"""
+OWNED = '/srv/owned'
+
+
+def cgroups():
+    return {folder for folder, _, _ in os.walk('/sys/fs/cgroup')}
+
+
+def boot(root):
+    """Boots systemd in the root until jsecpatch.service has run. Returns how that ended."""
+    write(root / UNITS + 'jsecpatch.service.d/limits.conf', DROP_IN)
+    before, ended = cgroups(), root / '/ended'
+    with subprocess.Popen(
+            ['unshare', '--mount', '--propagation', 'private', '--pid', '--fork', '--uts',
+             '--ipc', '--net', '--cgroup', '--kill-child', 'sh', '-c', BOOT, root.at],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            env=ENVIRONMENT) as system:
+        deadline = time.time() + 30
+        while not os.path.exists(ended) and time.time() < deadline and system.poll() is None:
+            time.sleep(0.1)
+        system.kill()
+    while (left := sorted(cgroups() - before, reverse=True)) and time.time() < deadline:
+        for folder in left:
+            with contextlib.suppress(OSError):  # its processes are still ending
+                os.rmdir(folder)
+    return read(ended).decode() if os.path.exists(ended) else None
+
+
+def look(root, *files):
+    """Returns all that a replaced file has to keep, and its bytes."""
+    return [(read(root / file), *os.stat(root / file)[:1], *os.stat(root / file)[4:6],
+             {name: os.getxattr(root / file, name) for name in os.listxattr(root / file)})
+            for file in files]
+
+
+def systemd_runs():
+    """A real systemd runs the service: within its limits it does what it does without them."""
+    owned = OWNED + '/conf/security/java.security'
+    with start.over('case') as root:
+        pacman('1', OLD)(root)
+        shutil.copytree(SOURCE + '/samples/root/opt/sample-25', root / OWNED)
+        run('chown', '-R', '1234:1235', root / OWNED)
+        os.setxattr(root / PACMAN_FILE, 'trusted.trial', b'1')
+        vendor = {file: read(root / file) for file in (PACMAN_FILE, owned)}
+        root.jsec('--allow', 'anon', '--remember', HOME, OWNED)
+        wanted = look(root, *vendor)
+        expect('patched', [kept[0] for kept in wanted], [*map(without_anon, vendor.values())])
+        root.install_hook('systemd')
+        for file, data in vendor.items():
+            write(root / file, data)
+        ended = boot(root)
+        if not ended:
+            print('systemd_runs: systemd does not boot in a container here', flush=True)
+            return
+        expect('the run', ended.strip(), 'success 0')
+        expect('the files', look(root, *vendor), wanted)
+        expect_runs(root, 'systemd', 'reapply')
+        limits = read(root / '/limits').decode()
+        expect('the limits', re.findall(r'^(?:NoNewPrivs|Seccomp):\s*(\d)', limits, re.M),
+               ['1', '2'])
 
 
 def drop_in():
@@ -258,8 +345,8 @@ def apk():
         root.run(hook, 'post-commit')
 
 
-CASES = [systemd, drop_in, apt, pacman_premise, pacman_update, dnf_update, dnf_before,
-         zypper_update, dnf5, apk]
+CASES = [systemd, systemd_runs, drop_in, apt, pacman_premise, pacman_update, dnf_update,
+         dnf_before, zypper_update, dnf5, apk]
 
 
 def main():
