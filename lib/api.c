@@ -128,6 +128,7 @@
  *	os/child                runs a program
  *	os/workers              runs work in several threads
  *	os/mounts               mounted file systems
+ *	os/mounts_acl           access control lists of NFSv4
  *	os/boot                 tells a running machine from a chroot or an image
  *	os/package_locks        whether a package manager is working
  *	os/proc                 running processes

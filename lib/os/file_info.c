@@ -64,6 +64,10 @@ bool file_info_is_unchanged(const struct file_info *a, const struct file_info *b
 	return file_info_is_same(a, b) && file_time_equal(a->changed, b->changed);
 }
 
+/*
+ * If a file has an access control list, the bits for the group show what the list allows
+ * to others. So the group root is a group like others, too.
+ */
 bool file_info_is_shared(const struct file_info *i)
 {
 	return i->permissions & (S_IWGRP | S_IWOTH);

@@ -14,6 +14,7 @@
 #include <sys/vfs.h>
 
 #define MOUNTINFO "/proc/self/mountinfo"
+#define MAGIC_FUSE 0x65735546
 #define MOUNTINFO_MAX ((size_t)64 << 20)
 
 /* Others (btrfs, overlay ...) are local, and their link counts mean nothing. */
@@ -41,7 +42,7 @@ static const struct fs_name {
 	{"gpfs", 0x47504653, FS_REMOTE},
 	{"beegfs", 0x19830326, FS_REMOTE},
 	{"pvfs2", 0x20030528, FS_REMOTE},
-	{"fuse", 0x65735546, FS_REMOTE}, /* except fuseblk, and the known fuse.* */
+	{"fuse", MAGIC_FUSE, FS_REMOTE}, /* except fuseblk, and the known fuse.* */
 	{"fuseblk", 0, FS_LOCAL},
 	{"fuse.fuse-overlayfs", 0, FS_LOCAL},
 	{"vboxsf", 0x786f4256, FS_REMOTE},
@@ -72,6 +73,10 @@ static const struct fs_name {
 };
 
 #define N_KINDS (sizeof kinds / sizeof *kinds)
+
+/* Others may write there, whatever owner and mode say: SMB, AFS, Coda, virtual machines. */
+static const unsigned opaque[] = {0xff534d42, 0xfe534d42, 0x517b, 0x5346414f, 0x6b414653,
+	0x73757245, 0x786f4256, 0xbacbacbc};
 
 static enum fs_kind mounts_kind_of_name(const char *name)
 {
@@ -112,6 +117,14 @@ static void mounts_unescape(char *path)
 	*out = 0;
 }
 
+/* Tells whether root mounted a FUSE file system: "rw,user_id=0,group_id=0". */
+static bool mounts_are_roots(const char *options)
+{
+	const char *user = options ? strstr(options, ",user_id=0") : NULL;
+
+	return user && strchr(",", user[strlen(",user_id=0")]);
+}
+
 /* Parses "36 35 98:0 /root /mount/point rw,noatime master:1 - ext4 /dev/sda1 rw". */
 static bool mounts_parse(char *text, struct mount_line *l)
 {
@@ -122,13 +135,17 @@ static bool mounts_parse(char *text, struct mount_line *l)
 		return false;
 	*dash = 0;
 	char *name = strtok_r(dash + 3, " ", &save);
+	const char *options =
+		strtok_r(NULL, " ", &save) ? strtok_r(NULL, " ", &save) : NULL;
+	bool fuse = name && !strncmp(name, "fuse", 4);
 	for (int i = 0; i < 5; i++)
 		word = strtok_r(i ? NULL : text, " ", &save);
 	if (!name || !word)
 		return false;
 	mounts_unescape(word);
-	*l = (struct mount_line){
-		{makedev(major, minor), mounts_kind_of_name(name)}, word};
+	*l = (struct mount_line){{makedev(major, minor), mounts_kind_of_name(name),
+					 fuse && !mounts_are_roots(options)},
+		word};
 	return true;
 }
 
@@ -248,6 +265,27 @@ enum fs_kind mounts_find_kind(const struct mounts *m, dev_t dev, int fd)
 		return known->kind;
 	return fd < 0 || fstatfs(fd, &fs) ? FS_LOCAL
 					  : mounts_kind_of_magic((unsigned)fs.f_type);
+}
+
+bool mounts_have_modes(dev_t dev, int fd)
+{
+	struct mounts m = {0};
+	ERR_AUTO struct err ignored = {0};
+	struct statfs fs;
+
+	if (fstatfs(fd, &fs))
+		return false;
+	for (size_t i = 0; i < sizeof opaque / sizeof *opaque; i++)
+		if (opaque[i] == (unsigned)fs.f_type)
+			return false;
+	if ((unsigned)fs.f_type != MAGIC_FUSE)
+		return true;
+	/* one of another mount namespace is not there */
+	const struct mount *known =
+		mounts_read(&m, &ignored) ? NULL : mounts_find_mount(&m, dev);
+	bool roots = known && !known->users;
+	mounts_done(&m);
+	return roots;
 }
 
 static int mounts_compare_ino(const void *key, const void *item)

@@ -4,6 +4,7 @@
 #define MOUNTS_H
 
 #include "base/errors.h"
+#include "base/span.h"
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -23,6 +24,7 @@ enum fs_kind {
 struct mount {
 	dev_t dev;
 	enum fs_kind kind;
+	bool users; /* a user's program makes up its files (FUSE) */
 };
 
 /* A directory that a walk can reach in two ways, because it is mounted in two places. */
@@ -51,6 +53,20 @@ void mounts_done(struct mounts *m);
  * server that is in the mounts: that may never answer.
  */
 enum fs_kind mounts_find_kind(const struct mounts *m, dev_t dev, int fd);
+
+/*
+ * Tells whether owners and modes on a file system say who can change its files. Asks the
+ * open file `fd` on it.
+ */
+bool mounts_have_modes(dev_t dev, int fd);
+
+/*
+ * Tells whether an access control list of NFSv4 lets nobody but the owner change a file.
+ * The mode does not show that. The second function reads the list of the file that an
+ * O_PATH descriptor has; there may be none.
+ */
+bool mounts_acl_is_private(struct span list);
+bool mounts_acl_check(int fd);
 
 /* Tells whether a door has this inode number, on any device. */
 bool mounts_may_be_door(const struct mounts *m, ino_t ino);

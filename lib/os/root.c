@@ -23,7 +23,7 @@ struct root_step {
 	int fd;	       /* O_PATH; -1 after it was handed over */
 	size_t length; /* of the trail's path, up to this directory */
 	struct file_info info;
-	enum fs_kind fs; /* of the file system that it is on */
+	struct root_fs fs;
 };
 
 /* The directories that the last walk went through, from the root down. */
@@ -62,14 +62,17 @@ int root_open(struct root *r, const char *path, struct err *e)
 }
 
 /* Finds out on what file system an open file is, unless that is the one of `above`. */
-static enum fs_kind root_find_fs(
-	int fd, struct file_id id, struct file_id above, enum fs_kind fs)
+static struct root_fs root_find_fs(
+	int fd, struct file_id id, struct file_id above, struct root_fs fs)
 {
 	if (id.volume == above.volume)
 		return fs;
-	/* all others are on block devices */
-	return major(id.volume) ? FS_LOCAL
-				: mounts_find_kind(&(struct mounts){0}, id.volume, fd);
+	fs = (struct root_fs){FS_LOCAL, false};
+	if (major(id.volume)) /* a block device */
+		return fs;
+	fs.kind = mounts_find_kind(&(struct mounts){0}, id.volume, fd);
+	fs.opaque = fs.kind == FS_REMOTE && !mounts_have_modes(id.volume, fd);
+	return fs;
 }
 
 int root_adopt(struct root *r, int fd, struct owner who)
@@ -77,7 +80,7 @@ int root_adopt(struct root *r, int fd, struct owner who)
 	*r = (struct root){.fd = fd, .trusted = who};
 	if (fd < 0 || file_info_read(fd, &r->info))
 		return -1;
-	r->fs = root_find_fs(fd, r->info.id, (struct file_id){0}, FS_LOCAL);
+	r->fs = root_find_fs(fd, r->info.id, (struct file_id){0}, r->fs);
 	return 0;
 }
 
@@ -131,15 +134,15 @@ void root_close(struct root *r)
 }
 
 /* Tells whether only root and the caller can replace this file or directory. */
-static bool root_is_trusted(const struct root_walk *w, const struct file_info *i)
+static bool root_is_trusted(const struct root_walk *w, const struct root_step *s)
 {
-	unsigned mode = i->permissions;
-	bool others = (mode & S_IWOTH) || ((mode & S_IWGRP) && i->owner.group);
-
-	if (!owner_is_root(i->owner) && !owner_equal(i->owner, w->trusted))
+	if (!owner_is_root(s->info.owner) && !owner_equal(s->info.owner, w->trusted))
+		return false;
+	if (s->fs.opaque || (s->fs.kind == FS_REMOTE && !mounts_acl_check(s->fd)))
 		return false;
 	/* In a sticky directory only an entry's owner can move it; he is checked next. */
-	return !others || (i->kind == FILE_DIR && (mode & S_ISVTX));
+	return !file_info_is_shared(&s->info) ||
+	       (s->info.kind == FILE_DIR && (s->info.permissions & S_ISVTX));
 }
 
 static struct root_step *root_get_step(const struct root_walk *w)
@@ -168,7 +171,7 @@ static int root_judge(
 {
 	BUF_AUTO struct buf path = {0};
 
-	if (w->ret->distrust || s->info.kind == FILE_LINK || root_is_trusted(w, &s->info))
+	if (w->ret->distrust || s->info.kind == FILE_LINK || root_is_trusted(w, s))
 		return 0;
 	root_add_path(w, name, &path);
 	w->ret->distrust = buf_take(&path);
@@ -311,7 +314,7 @@ static int root_look(const struct root_walk *w, const char *name, struct root_st
 		if (ret->fd < 0 || file_info_read(ret->fd, &ret->info))
 			return -1;
 		ret->fs = root_find_fs(ret->fd, ret->info.id, here->info.id, here->fs);
-		if (ret->fs != FS_AUTOMOUNT || ret->info.kind != FILE_DIR)
+		if (ret->fs.kind != FS_AUTOMOUNT || ret->info.kind != FILE_DIR)
 			break;
 	}
 	return 0;
@@ -332,7 +335,7 @@ static int root_take_step(
 		return root_enter(w, name, s, e);
 	strcpy(w->ret->name, name);
 	w->ret->info = s->info;
-	w->ret->pseudo = s->fs == FS_PSEUDO;
+	w->ret->pseudo = s->fs.kind == FS_PSEUDO;
 	w->ret->file = s->fd;
 	s->fd = -1;
 	return 0;
@@ -462,7 +465,8 @@ static int root_resolve_any(const struct root *r, const char *path, bool entry,
 		.entry = entry,
 		.ret = ret};
 	buf_adds(&w.rest, path);
-	rc = w.rest.failed ? err_memory(e) : root_walk_path(&w, e);
+	rc = w.rest.failed ? err_memory(e) : root_judge(&w, root_get_step(&w), "", e);
+	rc = rc ? rc : root_walk_path(&w, e);
 	if (!rc && !*ret->name)
 		rc = root_end_in_directory(&w, r->trail, e);
 	rc = rc ? rc : root_hand_over(&w, r->trail, e);

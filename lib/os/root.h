@@ -12,13 +12,19 @@
 #include "os/mounts.h"
 #include "os/place.h"
 
+/* What is known of a file system. */
+struct root_fs {
+	enum fs_kind kind;
+	bool opaque; /* owners and modes there do not say who can change files */
+};
+
 /* The tree in which everything happens. Only os/ uses the members. */
 struct root {
 	int fd;
 	struct file_info info; /* of its directory */
-	enum fs_kind fs;       /* of the file system that this is on */
-	struct owner trusted;  /* may change a step, besides root */
-	struct trail *trail;   /* the path of the last walk, or NULL */
+	struct root_fs fs;
+	struct owner trusted; /* may change a step, besides root */
+	struct trail *trail;  /* the path of the last walk, or NULL */
 };
 
 #define ROOT_NONE ((struct root){.fd = -1})

@@ -161,16 +161,14 @@ add('plan/trust.c', 'cli-hard_links', ('hard-links-not-seen', 'if (n < 2)', 'if 
 add('plan/trust.c', 'cli-scan',
     ('containers-changed', 'return i->public.source == JSEC_CONTAINER ||', 'return'))
 add('os/root.c', 'root',
-    ('group-not-others', '(mode & S_IWOTH) || ((mode & S_IWGRP) && i->owner.group);',
-     'mode & S_IWOTH;'),
-    ('any-owner-trusted', 'if (!owner_is_root(i->owner) && !owner_equal(i->owner, w->trusted))',
-     'if (0)'),
-    ('sticky-not-seen', 'return !others || (i->kind == FILE_DIR && (mode & S_ISVTX));',
-     'return !others;'),
+    ('any-owner-trusted',
+     'if (!owner_is_root(s->info.owner) && !owner_equal(s->info.owner, w->trusted))', 'if (0)'),
+    ('sticky-not-seen', '||\n\t       (s->info.kind == FILE_DIR && (s->info.permissions & S_ISVTX));', ';'),
     ('any-link-followed', 'if (owner_is_root(owner) || owner_equal(owner, whose) ||', 'if (1 ||'),
     ('link-leaves-the-root', "if (n > 0 && target[0] == '/')", 'if (0)'))
 add('os/root.c', 'between',
     ('link-looked-up-twice', 'readlinkat(s->fd, "",', 'readlinkat(root_get_step(w)->fd, name,'))
+add('os/file_info.c', 'root', ('group-not-others', '(S_IWGRP | S_IWOTH)', 'S_IWOTH'))
 add('os/place.c', 'between',
     ('opened-by-name', 'int fd = open(self, flags);', 'int fd = place_open_name(p, flags);'),
     ('stranger-opened', 'file_id_equal(now.id, p->info.id)', 'true'))

@@ -341,7 +341,7 @@ static const struct {
 	{0757, 0644, 0, 0, "/real/dir"},
 	{0755, 0646, 0, 0, "/real/dir/file"},
 	{01777, 0666, 0, 0, "/real/dir/file"},
-	{0775, 0664, 0, 0, NULL}, /* root's own group */
+	{0775, 0644, 0, 0, "/real/dir"}, /* the group root, or an ACL's entry */
 	{0775, 0644, NOBODY, 0, "/real/dir"},
 	{0755, 0664, 0, NOBODY, "/real/dir/file"},
 	{0755, 0644, NOBODY, NOBODY, NULL},
