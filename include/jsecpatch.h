@@ -1000,7 +1000,10 @@ struct jsec_process {
 	const struct jsec_install *install;
 	/* Its main class, module or jar; "?" if it is not known. */
 	const char *command;
-	/* The systemd service to restart, such as "tomcat.service"; or NULL. */
+	/*
+	 * The systemd service to restart, such as "tomcat.service". NULL if it is in none, or
+	 * in one of a user's own systemd: users name those as they like.
+	 */
 	const char *unit;
 	/* The id or the name of its container, or NULL. */
 	const char *container;

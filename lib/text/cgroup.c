@@ -8,7 +8,7 @@
 
 #define ID_SIZE 64
 
-/* Spans of the text. A component that is deeper in the path replaces an earlier one. */
+/* Spans of the text. Those of a later line replace earlier ones. */
 struct cgroup_names {
 	struct span unit;
 	struct span container; /* still escaped */
@@ -63,20 +63,43 @@ static bool cgroup_cut_to_container(struct span above, struct span *s)
 	return cgroup_cut_to_id(s) || (scope && cgroup_cut_start(s, "machine-"));
 }
 
+/*
+ * Tells whether a user makes the groups below this component. The second name is that of
+ * libpam-cgfs, in the root of a hierarchy of version 1.
+ */
+static bool cgroup_is_of_user(struct span above, struct span s)
+{
+	return span_equal(s, span_str("user.slice")) ||
+	       (!above.size && span_equal(s, span_str("user"))) ||
+	       cgroup_cut_start(&s, "user@");
+}
+
+/*
+ * Goes down to the first unit. Below a service, a scope or a user's slice the names are
+ * those of whoever runs there, who can make them up. A container has units of its own.
+ */
 static void cgroup_read_path(struct cgroup_names *n, struct span path)
 {
 	struct span above = {"", 0};
+	bool inside = false;
 
 	while (path.size) {
 		const char *slash = memchr(path.data, '/', path.size);
 		size_t size = slash ? (size_t)(slash - path.data) : path.size;
 		struct span component = span_cut(path, 0, size);
-		struct span unit = component, container = component;
+		struct span container = component, unit = component, scope = component;
 
-		if (cgroup_cut_end(&unit, ".service"))
-			n->unit = component;
-		if (cgroup_cut_to_container(above, &container))
+		if (cgroup_is_of_user(above, component))
+			return;
+		if (!inside && cgroup_cut_to_container(above, &container)) {
 			n->container = container;
+			inside = true;
+		} else if (cgroup_cut_end(&unit, ".service")) {
+			n->unit = component;
+			return;
+		} else if (cgroup_cut_end(&scope, ".scope")) {
+			return;
+		}
 		above = component;
 		path = span_cut(path, size + (slash != NULL), path.size);
 	}

@@ -7,11 +7,14 @@
 
 /* Malloc'd strings, NULL if there is none. */
 struct cgroup {
-	char *unit;	 /* the deepest service */
-	char *container; /* id or name of the deepest container */
+	char *unit;	 /* the service of systemd, in the container if there is one */
+	char *container; /* id or name of the outermost container */
 };
 
-/* Reads the text of /proc/PID/cgroup, of version 1 or 2. Returns -1 if memory ran out. */
+/*
+ * Reads the text of /proc/PID/cgroup, of version 1 or 2. Ignores the names that a user can
+ * give to groups of his own, in his slice or in a unit. Returns -1 if memory ran out.
+ */
 int cgroup_read(struct span text, struct cgroup *ret);
 void cgroup_done(struct cgroup *c);
 

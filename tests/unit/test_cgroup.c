@@ -5,6 +5,8 @@
 #include "testing.h"
 
 #define ID "4f0c1b2d3e4f5a6b7c8d9e0f1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d"
+#define OTHER "00000000000000000000000000000000000000000000000000000000000000aa"
+#define USER "/user.slice/user-7.slice/user@7.service"
 #define POD "/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod1_2.slice/"
 
 static const struct {
@@ -17,17 +19,33 @@ static const struct {
 	{"0::/system.slice/system-app.slice/app@1.service/sub\n", "app@1.service", NULL},
 	{"0::/system.slice/my\\x2dapp.service\n", "my\\x2dapp.service", NULL},
 	{"0::/user.slice/user-7.slice/session-3.scope\n", NULL, NULL},
-	{"0::/user.slice/user-7.slice/user@7.service/app.slice/web.service\n",
-		"web.service", NULL},
-	{"0::/user.slice/user-7.slice/user@7.service/app.slice/run-1.scope\n",
-		"user@7.service", NULL},
+	/* made by a user: systemd would restart another unit of that name */
+	{"0::" USER "/app.slice/sshd.service\n", NULL, NULL},
+	{"0::" USER "/app.slice/run-1.scope\n", NULL, NULL},
+	{"0::" USER "/docker-" ID ".scope\n", NULL, NULL},
+	{"0::" USER "/system.slice/docker-" ID ".scope/sshd.service\n", NULL, NULL},
+	{"0::" USER "/lxc/web\n", NULL, NULL},
+	{"0::" USER "/user.slice/libpod-" ID ".scope/container\n", NULL, NULL},
+	{"0::/user.slice/user-7.slice/sshd.service\n", NULL, NULL},
+	{"0::/moved.slice/user@7.service/system.slice/sshd.service\n", NULL, NULL},
+	{"12:pids:/user/alice/0/system.slice/sshd.service\n", NULL, NULL},
+	{"12:pids:/user/alice/0/lxc/web\n", NULL, NULL},
+	{"0::/system.slice/user.service\n", "user.service", NULL},
+	/* made in a unit, by whoever runs there */
+	{"0::/system.slice/web.service/sshd.service\n", "web.service", NULL},
+	{"0::/system.slice/web.service/docker-" ID ".scope\n", "web.service", NULL},
+	{"0::/system.slice/run-1.scope/sshd.service\n", NULL, NULL},
+	{"0::/system.slice/run-1.scope/docker/" ID "\n", NULL, NULL},
 	{"0::/x.service.d/.service/y.slice\n", NULL, NULL},
 	{"2:cpu:/\n1:name=systemd:/system.slice/a.service\n0::/\n", "a.service", NULL},
 	{"0::/system.slice/docker-" ID ".scope\n", NULL, ID},
 	{"12:pids:/docker/" ID "\n1:name=systemd:/docker/" ID "\n", NULL, ID},
 	{"0::/docker/" ID "/system.slice/web.service\n", "web.service", ID},
 	{"0::/machine.slice/libpod-" ID ".scope/container\n", NULL, ID},
-	{"0::/system.slice/web.service/libpod-payload-" ID "\n", "web.service", ID},
+	{"0::/system.slice/web.service/libpod-payload-" ID "\n", "web.service", NULL},
+	{"0::/docker/" ID "/docker/" OTHER "\n", NULL, ID}, /* in the first one */
+	{"0::/docker/" ID "/a.scope/sshd.service\n", NULL, ID},
+	{"0::/docker/" ID USER "/sshd.service\n", NULL, ID},
 	{"0::" POD "cri-containerd-" ID ".scope\n", NULL, ID},
 	{"0::" POD "crio-" ID ".scope\n", NULL, ID},
 	{"0::/kubepods/burstable/pod1/" ID "\n", NULL, ID},
