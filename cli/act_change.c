@@ -163,7 +163,7 @@ static void act_change_find_verdicts(struct command *c, struct act_change *a)
 	const struct jsec_explanation *const *e = jsec_explained_items(a->explained);
 	const struct jsec_result *const *r = jsec_plan_results(a->plan);
 	for (size_t i = 0; e[i]; i++) {
-		if (!e[i]->error || r[i]->error)
+		if (!e[i]->error || r[i]->error || e[i]->only_named)
 			continue;
 		a->unknown = true;
 		say_error(e[i]->error->message, NULL);

@@ -22,6 +22,12 @@ struct act_explain {
 	const struct jsec_explanation *const *items; /* of `explained` */
 };
 
+/* What is changed only if it is named does not fail the run. */
+static enum jsec_state act_explain_get_state(const struct jsec_explanation *e)
+{
+	return !e->error ? JSEC_LISTED : e->only_named ? JSEC_SKIPPED : JSEC_FAILED;
+}
+
 static void act_explain_execute(struct command *c, struct act_explain *a)
 {
 	int rc = command_find(c, false, &a->end, &a->installs);
@@ -32,8 +38,11 @@ static void act_explain_execute(struct command *c, struct act_explain *a)
 	if (ending_stop(&a->end, rc, c->session))
 		return;
 	a->items = jsec_explained_items(a->explained);
-	for (size_t i = 0; a->items[i]; i++)
-		tally_add(&a->tally, JSEC_LISTED, a->items[i]->error);
+	for (size_t i = 0; a->items[i]; i++) {
+		const struct jsec_explanation *e = a->items[i];
+		tally_add(&a->tally, act_explain_get_state(e),
+			e->only_named ? NULL : e->error);
+	}
 	tally_add_search(&a->tally, a->installs);
 	FILE *out = ending_open_summary(&a->end);
 	if (!out)
@@ -161,12 +170,17 @@ static void act_explain_put_install(
 {
 	const struct jsec_explanation *e = a->items[i];
 
-	if (e->error) {
+	if (e->error && !e->only_named) {
 		say_error(e->error->message, NULL);
 		return;
 	}
 	if (o->quiet)
 		return;
+	if (e->error) {
+		say_note(stdout, say_choose_color(o, "33"),
+			show_install_get_name(e->install), e->error->message, NULL);
+		return;
+	}
 	show_install_print(o, e->install, "");
 	if (e->line)
 		say_line(stdout, NULL, "  by %s:%zu", e->file, e->line);
@@ -191,8 +205,8 @@ static json_t *act_explain_make_install(const struct jsec_explanation *e)
 {
 	json_t *json = show_install_make_json(e->install, e->file, e->line);
 
-	json_object_set_new(json, "state",
-		doc_quote(jsec_state_name(e->error ? JSEC_FAILED : JSEC_LISTED)));
+	json_object_set_new(
+		json, "state", doc_quote(jsec_state_name(act_explain_get_state(e))));
 	json_object_set_new(json, "suites", show_suites_make_json(e->suites));
 	json_object_set_new(json, "error", doc_make_error(e->error, NULL));
 	return json;

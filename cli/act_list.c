@@ -84,12 +84,15 @@ static const char *act_list_judge_protocols(const struct jsec_result *r)
 
 static bool act_list_is_open(const struct jsec_result *r)
 {
-	return !r->effect_unknown && !say_has_words(r->effective_entries);
+	return r->state != JSEC_SKIPPED && !r->effect_unknown &&
+	       !say_has_words(r->effective_entries);
 }
 
 /* Returns the most important thing about an install that did not fail. */
 static const char *act_list_choose_state(const struct jsec_result *r)
 {
+	if (r->state == JSEC_SKIPPED)
+		return "unknown";
 	if (act_list_is_open(r))
 		return "ALL RESTRICTIONS OFF";
 	if (r->policy == JSEC_DIFFERS)
@@ -129,7 +132,7 @@ static char *act_list_make_java(const struct jsec_install *i)
 static void act_list_fill_row(const struct opt *o, const struct jsec_result *r,
 	const struct jsec_explanation *e, struct act_list_row *row)
 {
-	bool known = !r->error && !r->effect_unknown;
+	bool known = !r->error && r->state != JSEC_SKIPPED && !r->effect_unknown;
 
 	row->cells[LIST_HOME] = say_escape(show_install_get_name(r->install));
 	row->cells[LIST_JAVA] = act_list_make_java(r->install);

@@ -120,7 +120,8 @@ struct jsec_search command_make_search(const struct opt *o)
 		.targets = o->targets.items,
 		.n_targets = o->targets.n,
 		.scan = o->scan,
-		.no_processes = command_leaves_processes_out(o)};
+		.no_processes = command_leaves_processes_out(o),
+		.no_users = o->hook != NULL};
 }
 
 const char *command_find_program(char *path, size_t size)

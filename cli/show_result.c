@@ -89,7 +89,7 @@ static void show_result_put_change(const struct opt *o, const struct jsec_result
 static void show_result_put_outcome(
 	const struct opt *o, const struct jsec_plan *plan, const struct jsec_result *r)
 {
-	if (o->action == ACTION_LIST) {
+	if (o->action == ACTION_LIST && r->state != JSEC_SKIPPED) {
 		show_result_put_entries(o, r);
 		show_result_put_policy(o, plan, r);
 		return;

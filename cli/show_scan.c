@@ -17,6 +17,10 @@ void show_scan_print(const struct opt *o, const struct jsec_installs *installs)
 		say_line(stderr, NULL,
 			"not searched, because the file system is remote: %s",
 			s->left_out[i]);
+	for (size_t i = 0; s->partly[i]; i++)
+		say_line(stderr, NULL,
+			"not searched completely, because it has too many files: %s",
+			s->partly[i]);
 	for (; o->verbose && s->problems[n]; n++)
 		say_line(stderr, NULL, "not searched: %s", s->problems[n]);
 	if (o->verbose && n < s->unreadable)
@@ -35,8 +39,9 @@ json_t *show_scan_make_json(const struct jsec_installs *installs)
 
 	if (!s)
 		return json_null();
-	return json_pack("{s:I, s:I, s:o, s:o, s:b}", "directories",
+	return json_pack("{s:I, s:I, s:o, s:o, s:o, s:b}", "directories",
 		(json_int_t)s->directories, "unreadable", (json_int_t)s->unreadable,
-		"problems", doc_quote_all(s->problems), "left_out",
-		doc_quote_all(s->left_out), "cancelled", s->cancelled);
+		"problems", doc_quote_all(s->problems), "partly",
+		doc_quote_all(s->partly), "left_out", doc_quote_all(s->left_out),
+		"cancelled", s->cancelled);
 }

@@ -606,6 +606,11 @@ struct jsec_search {
 	 * quick, or who does not want what containers run.
 	 */
 	int no_processes;
+	/*
+	 * 1: as root, do not look into the homes of other users. Otherwise root looks
+	 * there with the rights of each user, at the first 1000 entries of directories.
+	 */
+	int no_users;
 };
 
 /*
@@ -618,12 +623,20 @@ struct jsec_scan {
 	size_t directories;
 	/*
 	 * Directories that could not be searched, but where this user would change
-	 * nothing: they are closed to him or, for root, they are in the homes of other
-	 * users. Any other one is an install with an error.
+	 * nothing: they are closed to him. Any other one is an install with an error. For
+	 * root this is 0: what other users own does not make his search incomplete.
 	 */
 	size_t unreadable;
-	/* Which ones, and why: a few words each, of 100 of them at most. */
+	/*
+	 * Which ones, and why: a few words each, of 100 of them at most. For root, places
+	 * that belong to other users.
+	 */
 	const char *const *problems;
+	/*
+	 * For root, the homes of other users that have more entries than were looked at.
+	 * To change an install there, name it.
+	 */
+	const char *const *partly;
 	/* The directories at which remote file systems begin that were skipped. */
 	const char *const *left_out;
 	/* 1 if the caller stopped it before its end. */
@@ -817,6 +830,8 @@ struct jsec_explanation {
 	const struct jsec_suite *const *suites;
 	/* NULL, or why it is not known. */
 	const struct jsec_error *error;
+	/* As in struct jsec_result. Then an error should not fail the caller's run. */
+	int only_named;
 };
 
 /*
@@ -1001,8 +1016,8 @@ struct jsec_process {
 	/* Its main class, module or jar; "?" if it is not known. */
 	const char *command;
 	/*
-	 * The systemd service to restart, such as "tomcat.service". NULL if it is in none, or
-	 * in one of a user's own systemd: users name those as they like.
+	 * The systemd service to restart, such as "tomcat.service". NULL if it is in
+	 * none, or in one of a user's own systemd: users name those as they like.
 	 */
 	const char *unit;
 	/* The id or the name of its container, or NULL. */

@@ -31,12 +31,16 @@ static const char *hook_list_find_text(const char *name)
 	return "";
 }
 
-/* Adds a line of a path unit for each install's file. In units, "%%" means '%'. */
+/*
+ * Adds a line of a path unit for each install's file. In units, "%%" means '%'. Leaves out
+ * those of others, who could start the unit until systemd gives up.
+ */
 static void hook_list_add_files(struct buf *out, const struct jsec_installs *installs)
 {
 	for (size_t i = 0; installs && i < installs->n; i++) {
 		const struct jsec_install *it = &installs->items[i]->public;
-		if (it->error || !it->file || strpbrk(it->file, "\n\r\\"))
+		if (it->error || !it->file || strpbrk(it->file, "\n\r\\") ||
+			install_is_only_named(installs->items[i]))
 			continue;
 		buf_adds(out, "PathChanged=");
 		for (const char *c = it->file; *c; c++)

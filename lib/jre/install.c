@@ -6,6 +6,7 @@
 #include "os/file.h"
 #include "os/file_info.h"
 #include "os/handle.h"
+#include "os/identity.h"
 #include "os/root.h"
 #include "os/system.h"
 #include "text/properties.h"
@@ -14,6 +15,7 @@
 #include <stdlib.h>
 
 #define FILE_NAME "java.security"
+#define UNNAMED_MAX_SIZE ((size_t)1 << 20) /* vendors' files have 60 KB */
 
 /* Where homes have java.security, and their JVM. */
 static const struct layout {
@@ -180,7 +182,8 @@ static int install_take_home(const struct context *p, const char *path,
 	rc = install_add_alias(i, path, e);
 	if (rc)
 		return rc;
-	return release_read(&i->release, p->root, p->lexer, i->home, e);
+	i->unread = identity_is_root() && (i->distrust || p->of_others);
+	return i->unread ? 0 : release_read(&i->release, p, owner_get_own(), i->home, e);
 }
 
 int install_probe(const struct context *p, const char *path, bool named,
@@ -238,20 +241,75 @@ int install_find_named(
 					   : install_probe_file(p, path, i, e);
 }
 
+/* Opens the root of its process. Returns how much of the paths in `public` stands for it. */
+static int install_open_root(
+	const struct install *i, struct root *ret, size_t *prefix, struct err *e)
+{
+	char path[64];
+
+	*prefix = (size_t)snprintf(path, sizeof path, "/proc/%d/root", i->pid);
+	return root_open(ret, path, e);
+}
+
 /* Finds the file in the root of its process. */
 static int install_find_elsewhere(
 	const struct install *i, struct place *place, struct err *e)
 {
 	struct root own = ROOT_NONE;
-	char path[64];
+	size_t prefix;
+	int rc = install_open_root(i, &own, &prefix, e);
 
-	snprintf(path, sizeof path, "/proc/%d/root", i->pid);
-	int rc = root_open(&own, path, e);
 	if (rc)
 		return rc;
 	rc = root_resolve(&own, i->elsewhere.path, place, e);
 	root_close(&own);
 	return rc;
+}
+
+static int install_learn_elsewhere(
+	const struct context *c, struct install *i, struct err *e)
+{
+	struct root own = ROOT_NONE;
+	struct context inside = *c;
+	size_t prefix;
+	int rc = install_open_root(i, &own, &prefix, e);
+
+	if (rc)
+		return rc;
+	inside.root = &own;
+	rc = release_read(
+		&i->release, &inside, install_get_reader(i), i->home + prefix, e);
+	root_close(&own);
+	return rc;
+}
+
+int install_learn(const struct context *c, struct install *i, struct err *e)
+{
+	if (!i->unread)
+		return 0;
+	i->unread = false;
+	int rc =
+		i->kind == INSTALL_ELSEWHERE
+			? install_learn_elsewhere(c, i, e)
+			: release_read(&i->release, c, install_get_reader(i), i->home, e);
+	i->public.vendor = i->release.vendor;
+	i->public.java_version = i->release.version;
+	return rc;
+}
+
+struct owner install_get_reader(const struct install *i)
+{
+	const struct owner own = owner_get_own();
+
+	if (!identity_is_root() || i->kind == INSTALL_IN_ARCHIVE)
+		return own;
+	if (i->kind == INSTALL_ELSEWHERE && !owner_is_root(i->elsewhere.user))
+		return i->elsewhere.user;
+	if (!i->distrust)
+		return own;
+	if (!owner_is_root(i->info.owner))
+		return i->info.owner;
+	return install_is_only_named(i) ? OWNER_NOBODY : own;
 }
 
 int install_read(const struct install *i, const struct root *root, struct place *place,
@@ -273,7 +331,11 @@ int install_read(const struct install *i, const struct root *root, struct place 
 		rc = install_find_elsewhere(i, place, e);
 	else
 		rc = root_resolve(root, i->opened, place, e);
-	return rc ? rc : file_read(place, bytes, meta, e);
+	size_t at_most = install_is_only_named(i) ? UNNAMED_MAX_SIZE : FILE_MAX_SIZE;
+	return rc ? rc
+		  : identity_read_file(
+			    &(const struct rights){.who = install_get_reader(i)}, at_most,
+			    place, bytes, meta, e);
 }
 
 bool install_is_elsewhere(const struct install *i)
@@ -285,6 +347,14 @@ bool install_is_elsewhere(const struct install *i)
 bool install_is_target(const struct install *i)
 {
 	return i->public.source == JSEC_TARGET || i->public.source == JSEC_ARCHIVE;
+}
+
+bool install_is_only_named(const struct install *i)
+{
+	bool named = install_is_target(i) || i->public.source == JSEC_POLICY;
+
+	return i->public.source == JSEC_CONTAINER ||
+	       (i->distrust && identity_is_root() && !named);
 }
 
 void install_publish(struct install *i, enum jsec_source source)

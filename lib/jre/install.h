@@ -30,6 +30,7 @@ struct install {
 	struct release release;
 	struct file_info info; /* of the file; equal ids mean the same file */
 	char *distrust;	       /* NULL, or the part of the path that others can change */
+	bool unread;	       /* `release` is empty until install_learn() */
 	int pid;	       /* of the JVM by which it was found, or 0 */
 	char *container;       /* of that JVM, or NULL */
 	union {		       /* depends on `kind` */
@@ -39,6 +40,7 @@ struct install {
 		} archive;
 		struct {
 			char *path; /* the path that the JVM opens, in its own root */
+			struct owner user; /* of the JVM */
 		} elsewhere;
 		struct {
 			const struct settings_kind *settings; /* NULL for a directory */
@@ -59,7 +61,8 @@ const char *install_get_layout(size_t k);
  * there is one. Call install_done() in any case. Fails if the install is broken, or if
  * memory ran out; `home` is then set if the directory exists, and `distrust` if others
  * can change the path to it. `named` means that this is known to be a Java: java.security
- * is enough, without a JVM beside it.
+ * is enough, without a JVM beside it. Reads no file that others can change: call
+ * install_learn() if the user named the install.
  */
 int install_probe(const struct context *p, const char *path, bool named,
 	struct install *ret, struct err *e);
@@ -88,8 +91,23 @@ bool install_is_elsewhere(const struct install *i);
 bool install_is_target(const struct install *i);
 
 /*
- * Reads its java.security, like file_read(). `place` gets the place of the file, or
- * PLACE_NONE in an archive; the caller calls place_done().
+ * Tells whether it is read and changed only if the user or the policy names it: it is in a
+ * container, or others can change the path and root runs.
+ */
+bool install_is_only_named(const struct install *i);
+
+/* Reads its release file, unless that was done. `public` gets the version, too. */
+int install_learn(const struct context *c, struct install *i, struct err *e);
+
+/*
+ * Returns whose rights suffice to read its files: those of the owner if others can change
+ * the path, so that nothing is read that they could not read themselves.
+ */
+struct owner install_get_reader(const struct install *i);
+
+/*
+ * Reads its java.security with the rights of its reader, like file_read(). `place` gets the
+ * place of the file, or PLACE_NONE in an archive; the caller calls place_done().
  */
 int install_read(const struct install *i, const struct root *root, struct place *place,
 	struct buf *bytes, struct meta *meta, struct err *e);

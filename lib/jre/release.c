@@ -2,7 +2,9 @@
 /* Reads the `release` file and versions. Knows which update added which feature. */
 #include "jre/release.h"
 
+#include "jre/context.h"
 #include "os/file.h"
+#include "os/identity.h"
 #include "os/system.h"
 #include "text/vendor_lists.h"
 
@@ -13,6 +15,8 @@
 
 /* The path has no update number: assume the latest update. */
 #define ANY_UPDATE INT_MAX
+
+#define MAX_SIZE ((size_t)64 << 10) /* of a release file; larger ones are ignored */
 
 struct version version_parse(const char *s)
 {
@@ -175,15 +179,17 @@ static char *release_guess_version(const char *home)
 	return NULL;
 }
 
-static int release_read_file(
-	const struct root *root, const char *path, struct buf *bytes, struct err *e)
+static int release_read_file(const struct root *root, const char *path,
+	struct owner reader, struct buf *bytes, struct err *e)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
 	META_AUTO struct meta meta = {0};
 	ERR_AUTO struct err why = {0};
 	int rc = root_resolve(root, path, &p, &why);
 
-	rc = rc ? rc : file_read(&p, bytes, &meta, &why);
+	rc = rc ? rc
+		: identity_read_file(&(const struct rights){.who = reader}, MAX_SIZE, &p,
+			  bytes, &meta, &why);
 	if (!rc || system_judge(&why) == LOOK_ABSENT)
 		return 0;
 	err_move(e, &why);
@@ -207,7 +213,7 @@ void release_take(
 		r->version = release_guess_version(home);
 }
 
-int release_read(struct release *r, const struct root *root, struct lexer *lexer,
+int release_read(struct release *r, const struct context *c, struct owner reader,
 	const char *home, struct err *e)
 {
 	BUF_AUTO struct buf path = {0};
@@ -216,9 +222,9 @@ int release_read(struct release *r, const struct root *root, struct lexer *lexer
 	buf_addf(&path, "%s/release", home);
 	if (path.failed)
 		return err_memory(e);
-	int rc = release_read_file(root, buf_str(&path), &bytes, e);
+	int rc = release_read_file(c->root, buf_str(&path), reader, &bytes, e);
 	if (!rc)
-		release_take(r, lexer, buf_span(&bytes), home);
+		release_take(r, c->lexer, buf_span(&bytes), home);
 	return rc;
 }
 

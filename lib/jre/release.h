@@ -3,7 +3,8 @@
 #ifndef RELEASE_H
 #define RELEASE_H
 
-#include "os/root.h"
+#include "jre/context.h"
+#include "os/file_info.h"
 #include "text/list.h"
 #include "text/properties.h"
 #include "text/suite.h"
@@ -15,10 +16,10 @@ struct release {
 };
 
 /*
- * Reads the `release` file. `home` must have its links resolved. That there is no such
+ * Reads the `release` file with the rights of `reader`. `home` must have its links resolved. That there is no such
  * file, or not a regular one, is no error.
  */
-int release_read(struct release *r, const struct root *root, struct lexer *lexer,
+int release_read(struct release *r, const struct context *c, struct owner reader,
 	const char *home, struct err *e);
 /* Does the same with the bytes of a `release` file, which may be empty. */
 void release_take(

@@ -72,12 +72,11 @@ int vendor_file_read(const struct root *root, const char *waiting, struct buf *b
 
 	if (rc)
 		return rc;
-	rc = file_read(&p, bytes, meta, e);
-	if (!rc && identity_is_root() && p.distrust)
-		rc = err_set(e, JSEC_UNTRUSTED, waiting, 0,
+	if (identity_is_root() && p.distrust)
+		return err_set(e, JSEC_UNTRUSTED, waiting, 0,
 			"%s is writable by others, so this file was not adopted",
 			p.distrust);
-	return rc;
+	return file_read(&p, bytes, meta, e);
 }
 
 int vendor_file_remove(const struct root *root, const char *waiting,

@@ -71,6 +71,9 @@ int file_id_compare(struct file_id a, struct file_id b);
 bool file_id_equal(struct file_id a, struct file_id b);
 bool file_time_equal(struct file_time a, struct file_time b);
 
+/* May read what everybody may read. */
+#define OWNER_NOBODY ((struct owner){65534, 65534})
+
 /* Returns the user and group that this process acts as. */
 struct owner owner_get_own(void);
 bool owner_is_root(struct owner o);

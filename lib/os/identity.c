@@ -18,6 +18,14 @@ static int identity_set_groups(int n, const gid_t *groups)
 
 int identity_take(struct owner who, struct identity *i, struct err *e)
 {
+	return identity_take_all(&(struct rights){.who = who}, i, e);
+}
+
+int identity_take_all(const struct rights *rights, struct identity *i, struct err *e)
+{
+	const struct owner who = rights->who;
+	const int n = (int)(rights->groups.size / sizeof *i->groups);
+
 	*i = (struct identity){.was = owner_get_own()};
 	if (owner_equal(who, i->was))
 		return 0;
@@ -27,7 +35,9 @@ int identity_take(struct owner who, struct identity *i, struct err *e)
 	if (!i->groups)
 		return err_memory(e);
 	i->n_groups = getgroups(i->n_groups, i->groups);
-	if (i->n_groups < 0 || identity_set_groups(0, NULL)) {
+	if (i->n_groups < 0 ||
+		identity_set_groups(
+			n, (const gid_t *)(const void *)rights->groups.data)) {
 		free(i->groups);
 		i->groups = NULL;
 		return system_fail(e, errno, "the file's owner", "act as");
@@ -57,6 +67,28 @@ void identity_restore(struct identity *i)
 	}
 	free(i->groups);
 	*i = (struct identity){0};
+}
+
+int identity_read_file(const struct rights *who, size_t at_most,
+	const struct place *place, struct buf *bytes, struct meta *meta, struct err *e)
+{
+	IDENTITY_AUTO struct identity i = {0};
+	ERR_AUTO struct err why = {0};
+
+	if (at_most < FILE_MAX_SIZE && place->info.size > (int64_t)at_most)
+		return err_set(e, JSEC_TOO_LARGE, place->path, 0,
+			"has %lld bytes; the limit for this file is %zu KiB",
+			(long long)place->info.size, at_most >> 10);
+	int rc = identity_take_all(who, &i, e);
+	if (rc)
+		return rc;
+	rc = file_read(place, bytes, meta, &why);
+	if (rc == -JSEC_DENIED && i.changed)
+		return err_set(e, JSEC_DENIED, place->path, 0,
+			"cannot be read with the rights of %s",
+			owner_print(who->who).text);
+	err_move(e, &why);
+	return rc;
 }
 
 bool identity_is_root(void)

@@ -4,10 +4,17 @@
 #define IDENTITY_H
 
 #include "base/errors.h"
+#include "os/file.h"
 #include "os/file_info.h"
 
 #include <stdbool.h>
 #include <sys/types.h>
+
+/* Whose rights to use. */
+struct rights {
+	struct owner who;
+	struct span groups; /* numbers of further groups, of type gid_t */
+};
 
 /* The identity to return to. A zeroed struct: nothing was changed. */
 struct identity {
@@ -19,10 +26,19 @@ struct identity {
 
 /*
  * From now on, this thread has the rights of `who` over files, without other groups or
- * capabilities. Does nothing if `who` is the process's own user.
+ * capabilities. Does nothing if `who` is the process's own user. The second function also
+ * takes the other groups of the user.
  */
 int identity_take(struct owner who, struct identity *ret, struct err *e);
+int identity_take_all(const struct rights *who, struct identity *ret, struct err *e);
 void identity_restore(struct identity *i);
+
+/*
+ * Reads a file like file_read(), but with the rights of `who`, and only if it has at most
+ * `at_most` bytes.
+ */
+int identity_read_file(const struct rights *who, size_t at_most,
+	const struct place *place, struct buf *bytes, struct meta *meta, struct err *e);
 
 /* Tells whether the process runs as root, even if this thread acts as somebody else. */
 bool identity_is_root(void);

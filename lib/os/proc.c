@@ -45,6 +45,7 @@ void process_done(struct process *p)
 	buf_done(&p->cmdline);
 	buf_done(&p->environ);
 	buf_done(&p->cgroup);
+	buf_done(&p->groups);
 	root_close(&p->root);
 	*p = PROCESS_NONE;
 }
@@ -57,6 +58,71 @@ static int procs_read_text(int dir, const char *name, size_t at_most, struct buf
 	if (fd < 0 || (system_read_all(fd, at_most, out) && errno != EFBIG))
 		return -1;
 	return 0;
+}
+
+/* Returns the numbers in the line of `status` that starts with `key`. */
+static struct span procs_find_status(struct span status, const char *key)
+{
+	size_t n = strlen(key);
+
+	while (status.size) {
+		struct span line = span_take_line(&status);
+		if (line.size > n && !memcmp(line.data, key, n))
+			return span_cut(line, n, line.size);
+	}
+	return span_of("", 0);
+}
+
+/* Takes the next number from a line, of which more lines follow in the same text. */
+static bool procs_take_number(struct span *line, uint32_t *ret)
+{
+	size_t i = 0;
+
+	while (i < line->size && strchr(" \t", line->data[i]))
+		i++;
+	if (i == line->size)
+		return false;
+	*ret = (uint32_t)strtoul(line->data + i, NULL, 10);
+	while (i < line->size && !strchr(" \t", line->data[i]))
+		i++;
+	*line = span_cut(*line, i, line->size);
+	return true;
+}
+
+/*
+ * Reads the user and the groups. The owner of the directory /proc/PID does not tell them: it
+ * is root if the process does not want to be traced.
+ */
+static int procs_read_owner(struct span status, struct process *ret)
+{
+	struct span users = procs_find_status(status, "Uid:");
+	struct span groups = procs_find_status(status, "Gid:");
+	struct span more = procs_find_status(status, "Groups:");
+	struct owner real, effective;
+	uint32_t group;
+
+	if (!procs_take_number(&users, &real.user) ||
+		!procs_take_number(&users, &effective.user) ||
+		!procs_take_number(&groups, &real.group) ||
+		!procs_take_number(&groups, &effective.group)) {
+		errno = EIO;
+		return -1;
+	}
+	/* a set-uid program got its options from the real user */
+	ret->owner = owner_is_root(effective) ? real : effective;
+	while (procs_take_number(&more, &group))
+		buf_add(&ret->groups, span_of((const char *)&group, sizeof group));
+	errno = ENOMEM;
+	return ret->groups.failed ? -1 : 0;
+}
+
+/* Tells whether a process has mounts of its own. Returns false if that is unknown. */
+static bool procs_is_elsewhere(int dir)
+{
+	struct stat its, own;
+
+	return !fstatat(dir, "ns/mnt", &its, 0) && !stat("/proc/self/ns/mnt", &own) &&
+	       (its.st_ino != own.st_ino || its.st_dev != own.st_dev);
 }
 
 /* Returns field `n` of `stat`, for n > 2. Field 2 is a name that may contain anything. */
@@ -147,15 +213,17 @@ static int procs_read_visible(int dir, const char *name, struct buf *out)
 static int procs_describe(int dir, struct process *ret)
 {
 	BUF_AUTO struct buf text = {0};
+	BUF_AUTO struct buf status = {0};
 	char path[PATH_MAX];
-	struct stat st;
 
-	if (fstat(dir, &st) || procs_read_text(dir, "stat", TEXT_MAX, &text) ||
+	if (procs_read_text(dir, "stat", TEXT_MAX, &text) ||
+		procs_read_text(dir, "status", TEXT_MAX, &status) ||
+		procs_read_owner(buf_span(&status), ret) ||
 		procs_read_visible(dir, "cmdline", &ret->cmdline) ||
 		procs_read_visible(dir, "environ", &ret->environ) ||
 		procs_read_visible(dir, "cgroup", &ret->cgroup))
 		return -1;
-	ret->owner = file_info_make(&st).owner;
+	ret->elsewhere = procs_is_elsewhere(dir);
 	ret->start = procs_read_start(&text);
 	if (root_adopt(&ret->root, openat(dir, "root", O_PATH | O_DIRECTORY | O_CLOEXEC),
 		    ret->owner))

@@ -12,7 +12,9 @@
 /* A process. What the caller may not see is empty. Words have a NUL after each. */
 struct process {
 	int pid;
-	struct owner owner;	/* effective user */
+	struct owner owner; /* who gave it its options: effective user, or the real one */
+	struct buf groups;  /* gid_t numbers of its other groups */
+	bool elsewhere;	    /* in another mount namespace */
 	struct file_time start; /* same clock as file times; up to a tick (10 ms) late */
 	char *library;		/* path of the library, inside the process's root */
 	struct buf cmdline;	/* words; the first 256 KiB */

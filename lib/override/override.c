@@ -263,6 +263,10 @@ static int override_check_installs(const struct jsec_installs *l, struct err *e)
 		return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
 			"%s is in an archive; change the archive itself",
 			l->items[0]->home);
+	if (l->items[0]->distrust && install_is_only_named(l->items[0]))
+		return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
+			"%s is writable by others; name the install if the file is for it",
+			l->items[0]->distrust);
 	const struct jsec_error *known = err_public(&l->items[0]->err);
 	return known ? err_copy(e, known) : 0;
 }
@@ -356,6 +360,10 @@ static void override_renew_from(
 	if (!i)
 		note_list_add(&o->notes, NOTE_JAVA_MISSING,
 			"its Java, %s, does not exist; left unchanged", o->what.home);
+	else if (install_is_only_named(i))
+		note_list_add(&o->notes, NOTE_ONLY_NAMED,
+			"its Java, %s, is writable by others; left unchanged",
+			o->what.home);
 	else if (o->ours)
 		override_make(c, i, o);
 	else
@@ -391,8 +399,13 @@ int override_renew(const struct context *c, const struct store *store,
 		ERR_AUTO struct err why = {0};
 		struct install found;
 		install_find_named(c, known.items[i].home, &found, &why);
-		if (installs->all || (install_is_found(&found) &&
-					     installs_have(installs, &found.info))) {
+		const struct install *named =
+			install_is_found(&found) ? installs_find(installs, &found.info)
+						 : NULL;
+		found.public.source = named ? named->public.source : JSEC_BACKUP;
+		if (named && !install_is_only_named(&found))
+			install_learn(c, &found, &why);
+		if (installs->all || named) {
 			list->n++;
 			rc = emitted_copy(&o->what, &known.items[i]) ? err_memory(e) : 0;
 			if (!rc)

@@ -10,6 +10,7 @@
 #include "jre/vendor_file.h"
 #include "os/file.h"
 #include "os/root.h"
+#include "os/system.h"
 #include "plan/archive_plan.h"
 #include "plan/change.h"
 #include "plan/item.h"
@@ -202,7 +203,6 @@ static int compute_on_disk(const struct planner *p, struct item *it)
 	if (action != JSEC_RESTORE && action != JSEC_SUSPEND)
 		notes_add_duplicates(it);
 	notes_add_policy(p, it);
-	it->out.public.only_named = trust_is_named_only(p, it->install);
 	return planner_show_new_list(p, it);
 }
 
@@ -210,20 +210,17 @@ static int compute_on_disk(const struct planner *p, struct item *it)
 static int compute_elsewhere(const struct planner *p, struct item *it, bool *skip)
 {
 	const struct install *i = it->install;
-	int rc = planner_read_file(p, it);
 
-	if (rc)
-		return rc;
-	rc = planner_show_old_list(p, it);
-	if (rc)
-		return rc;
 	*skip = p->request->action != JSEC_LIST;
-	if (*skip)
-		note_list_add(&it->out.notes, NOTE_OTHER_ROOT,
-			"in %s%s (process %d), whose root directory is /proc/%d/root; left "
-			"unchanged",
-			i->container ? "container " : "another mount namespace",
-			i->container ? i->container : "", i->pid, i->pid);
+	if (!*skip) {
+		int rc = planner_read_file(p, it);
+		return rc ? rc : planner_show_old_list(p, it);
+	}
+	note_list_add(&it->out.notes, NOTE_OTHER_ROOT,
+		"in %s%s (process %d), whose root directory is /proc/%d/root; left "
+		"unchanged",
+		i->container ? "container " : "another mount namespace",
+		i->container ? i->container : "", i->pid, i->pid);
 	return 0;
 }
 
@@ -274,6 +271,35 @@ static int compute_check_origin(const struct planner *p, struct item *it)
 		       : restore_check_manifests(p, it, it->install->file);
 }
 
+/*
+ * Tells whether to skip the install unread: whoever can change it must not decide how long
+ * the run takes, nor whether it fails.
+ */
+static bool compute_is_left_alone(const struct planner *p, struct item *it, bool *skip)
+{
+	bool only_named = it->install->kind != INSTALL_ELSEWHERE &&
+			  trust_is_named_only(p, it->install);
+
+	it->out.public.only_named = only_named;
+	*skip = only_named && p->request->action != JSEC_LIST;
+	return *skip;
+}
+
+/* Makes a note of an error in what is changed only if it is named. */
+static void compute_excuse(struct item *it, bool *skip)
+{
+	struct item_outcome *out = &it->out;
+
+	if (!err_public(&out->err) || !install_is_only_named(it->install) ||
+		system_judge(&out->err) == LOOK_EXHAUSTED)
+		return;
+	note_list_done(&out->notes);
+	out->notes = (struct note_list){0};
+	note_list_add(&out->notes, NOTE_UNREADABLE, "%s", out->err.public.message);
+	err_done(&out->err);
+	*skip = true;
+}
+
 static void compute_judge(const struct planner *p, struct item *it, bool *skip)
 {
 	const struct jsec_error *known = err_public(&it->install->err);
@@ -281,8 +307,10 @@ static void compute_judge(const struct planner *p, struct item *it, bool *skip)
 
 	if (known)
 		err_copy(&out->err, known);
+	else if (compute_is_left_alone(p, it, skip))
+		trust_note_named_only(it);
 	else if (!compute_by_kind(p, it, skip) && it->edit.new.blob &&
-		 !trust_check(p, it, skip) && !compute_check_origin(p, it))
+		 !trust_check(p, it) && !compute_check_origin(p, it))
 		out->public.would_change = !*skip;
 	/* files may disappear while a tree is searched */
 	if (out->err.public.code == JSEC_NOT_FOUND && compute_is_scanned(it->install)) {
@@ -298,6 +326,8 @@ void compute_item(const struct planner *p, struct item *it)
 	bool skip = false;
 
 	compute_judge(p, it, &skip);
+	if (p->request->action == JSEC_LIST)
+		compute_excuse(it, &skip);
 	/* There may be thousands of installs: keep only what is needed later. */
 	place_done(&it->read.place);
 	reading_drop_document(&it->read.file);

@@ -306,7 +306,7 @@ static int plan_check_listed(const struct jsec_plan *pl, struct err *e)
 	for (size_t i = 0; i < pl->n; i++) {
 		if (pl->items[i].out.public.line)
 			return 0;
-		n_read += !err_public(&pl->items[i].out.err);
+		n_read += pl->items[i].out.public.state == JSEC_LISTED;
 	}
 	if (!n_read)
 		return 0;
@@ -364,6 +364,9 @@ static int plan_fill(struct jsec_plan *pl, const struct jsec_installs *installs,
 	if (rc)
 		return rc;
 	rc = plan_load(pl, e);
+	if (!rc &&
+		(request->action == JSEC_LIST || request_has(&pl->request, JSEC_FORCE)))
+		rc = installs_learn(installs, pl->context, e);
 	if (rc)
 		return rc;
 	plan_compute_all(pl, installs);

@@ -11,12 +11,6 @@
 #include "plan/item.h"
 #include "plan/request.h"
 
-/* Tells whether the install was named, as a target or in the policy. */
-static bool trust_is_named(const struct install *i)
-{
-	return install_is_target(i) || i->public.source == JSEC_POLICY;
-}
-
 static bool trust_is_forced(const struct planner *p)
 {
 	return request_has(p->request, JSEC_FORCE);
@@ -24,12 +18,12 @@ static bool trust_is_forced(const struct planner *p)
 
 bool trust_is_named_only(const struct planner *p, const struct install *i)
 {
-	return i->public.source == JSEC_CONTAINER ||
-	       (i->distrust && identity_is_root() && !trust_is_named(i) &&
-		       !trust_is_forced(p));
+	bool container = i->public.source == JSEC_CONTAINER;
+
+	return install_is_only_named(i) && (container || !trust_is_forced(p));
 }
 
-static void trust_note_named_only(struct item *it)
+void trust_note_named_only(struct item *it)
 {
 	const struct install *i = it->install;
 
@@ -121,18 +115,13 @@ static int trust_check_links(const struct planner *p, struct item *it)
 	return 0;
 }
 
-int trust_check(const struct planner *p, struct item *it, bool *skip)
+int trust_check(const struct planner *p, struct item *it)
 {
 	enum replace_way way = REPLACE_ATOMIC;
 	const char *distrust = it->install->distrust;
 
-	*skip = trust_is_named_only(p, it->install);
 	if (it->install->kind == INSTALL_TEXT)
 		return 0;
-	if (*skip) {
-		trust_note_named_only(it);
-		return 0;
-	}
 	if (p->request->output)
 		return trust_check_output(p, it);
 	int rc = trust_find_way(p, it, &way, &it->out.err);

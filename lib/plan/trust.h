@@ -6,14 +6,14 @@
 #include "os/identity.h"
 #include "plan/planner.h"
 
-/*
- * Tells whether the install is changed only if it is named: it is in a container, or
- * writable by others.
- */
+/* Tells whether the install is read and changed only if it is named; not with `force`. */
 bool trust_is_named_only(const struct planner *p, const struct install *i);
 
-/* Sets `skip` if the install has to be named to be changed; the notes say so. */
-int trust_check(const struct planner *p, struct item *it, bool *skip);
+/* Adds the note that says why the install was left alone. */
+void trust_note_named_only(struct item *it);
+
+/* Tells whether the file may be changed, and can be. */
+int trust_check(const struct planner *p, struct item *it);
 
 /*
  * If root uses a path that others can change, takes the identity of the file's owner: the

@@ -99,7 +99,8 @@ static void explain_install(const struct context *c, const struct jsec_installs 
 		 explain_judge_suites(row, one))
 		verdicts_done(&row->suites);
 	row->public = (struct jsec_explanation){&i->public, f->file ? f->file : i->file,
-		f->line, verdicts_list(&row->suites), err_public(&row->err)};
+		f->line, verdicts_list(&row->suites), err_public(&row->err),
+		install_is_only_named(i)};
 }
 
 static int explain_find_suite(const char *name, const struct suite **ret, struct err *e)
@@ -121,6 +122,7 @@ int explain_installs(const struct context *c, const struct jsec_installs *instal
 	const struct suite *one;
 	int rc = explain_find_suite(suite, &one, e);
 
+	rc = rc ? rc : installs_learn(installs, c, e);
 	if (rc)
 		return rc;
 	struct jsec_explained *ex = calloc(1, sizeof *ex);

@@ -90,7 +90,8 @@ static int restart_examine_installs(struct restart_search *s, struct err *e)
 		const struct install *it = s->installs->items[i];
 		int rc = 0;
 
-		if (it->opened && it->kind != INSTALL_IN_ARCHIVE)
+		if (it->opened && it->kind != INSTALL_IN_ARCHIVE &&
+			!install_is_only_named(it))
 			rc = root_resolve(s->context->root, it->opened, &p, &why);
 		if (system_judge(&why) != LOOK_ABSENT) {
 			free(s->files); /* incomplete; the next process tries again */

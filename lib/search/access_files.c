@@ -30,7 +30,7 @@ struct hunt {
 /* Adds an install. Moves or frees `i`. */
 static int access_files_add(struct hunt *h, struct install *i)
 {
-	if (!i->file || !installs_have(h->found, &i->info))
+	if (!i->file || !installs_find(h->found, &i->info))
 		return installs_add(h->found, i, JSEC_TARGET, h->e);
 	install_done(i);
 	return 0;

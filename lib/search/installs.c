@@ -36,9 +36,12 @@ static size_t *installs_find_slot(
 	}
 }
 
-bool installs_have(const struct jsec_installs *l, const struct file_info *file)
+const struct install *installs_find(
+	const struct jsec_installs *l, const struct file_info *file)
 {
-	return l->n_slots && *installs_find_slot(l, file);
+	const size_t *slot = l->n_slots ? installs_find_slot(l, file) : NULL;
+
+	return slot && *slot ? l->items[*slot - 1] : NULL;
 }
 
 /* Tells whether the install has its own file. Those in an archive share that archive. */
@@ -133,7 +136,23 @@ int installs_add_broken(struct jsec_installs *l, const char *path,
 	return installs_add(l, &i, source, e);
 }
 
-/* Counts a place, once, however many paths lead there. The last one is the likeliest. */
+int installs_learn(const struct jsec_installs *l, const struct context *c, struct err *e)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		ERR_AUTO struct err why = {0};
+		int rc = install_learn(c, l->items[i], &why);
+		if (rc && system_judge(&why) == LOOK_EXHAUSTED) {
+			err_move(e, &why);
+			return rc;
+		}
+	}
+	return 0;
+}
+
+/*
+ * Counts a place, once, however many paths lead there. The last one is the likeliest. Root
+ * only names what he would not change: other users must not make his runs doubtful.
+ */
 static int installs_count_missed(struct jsec_installs *l, const struct miss *m,
 	const struct err *why, struct err *e)
 {
@@ -148,7 +167,11 @@ static int installs_count_missed(struct jsec_installs *l, const struct miss *m,
 		return err_memory(e);
 	if (strv_has(&l->missed, buf_str(&text)))
 		return 0;
-	if (l->n_missed++ >= WALK_MAX_TOLD)
+	bool counts = m->weight != MISS_COUNTS || !identity_is_root();
+	l->n_missed += counts;
+	if (l->missed.n >= WALK_MAX_TOLD && !counts)
+		return 0;
+	if (l->missed.n >= WALK_MAX_TOLD)
 		strv_drop_last(&l->missed);
 	strv_adds(&l->missed, buf_str(&text));
 	return l->missed.failed ? err_memory(e) : 0;
@@ -190,7 +213,7 @@ int installs_miss(
 int installs_miss_probed(struct jsec_installs *l, const struct miss *m, struct install *i,
 	struct err *why, struct err *e)
 {
-	/* root would not change it without being told to: see trust_is_named_only() */
+	/* root would not change it without being told to: see install_is_only_named() */
 	bool others = i->distrust && identity_is_root() && m->source != JSEC_POLICY;
 	/* Report a home with a broken link to its file. But not if others can change the
 	 * path: any user could make up such homes in his own directories. */
@@ -243,6 +266,7 @@ int installs_finish(struct jsec_installs *l, struct err *e)
 		.directories = l->walked.n_dirs,
 		.unreadable = l->n_missed,
 		.problems = strv_list(&l->missed),
+		.partly = strv_list(&l->partly),
 		.left_out = strv_list(&l->walked.left_out),
 		.cancelled = l->walked.cancelled,
 	};
@@ -278,6 +302,7 @@ void jsec_installs_free(struct jsec_installs *l)
 	free(l->bundles);
 	walked_done(&l->walked);
 	strv_done(&l->missed);
+	strv_done(&l->partly);
 	strv_done(&l->left_out);
 	strv_done(&l->named);
 	jvmargs_done(&l->args);

@@ -18,6 +18,7 @@ struct jsec_installs {
 	struct walked walked;
 	struct strv missed; /* one sentence for each place that could only be counted */
 	size_t n_missed;
+	struct strv partly;    /* homes of others with more entries than are looked at */
 	struct jsec_scan scan; /* what callers see of these two; points into them */
 	bool searched;	       /* there were no targets */
 	bool scanned;
@@ -42,13 +43,20 @@ int installs_add_broken(struct jsec_installs *l, const char *path,
 /* Makes the list for callers, after all installs were found and sorted. */
 int installs_finish(struct jsec_installs *l, struct err *e);
 
-/* Tells whether the file is in the list. */
-bool installs_have(const struct jsec_installs *l, const struct file_info *file);
+/*
+ * Reads the release of those that were not named, too: with the rights of their owners.
+ * Fails only if no file can be read any more.
+ */
+int installs_learn(const struct jsec_installs *l, const struct context *c, struct err *e);
+
+/* Returns the install with this file, or NULL if it is not in the list. */
+const struct install *installs_find(
+	const struct jsec_installs *l, const struct file_info *file);
 
 /* What it means that a place cannot be examined. */
 enum miss_weight {
 	MISS_FAILS,  /* it fails, unless this user may not look there */
-	MISS_COUNTS, /* it is counted: nothing there would be changed */
+	MISS_COUNTS, /* it is named: nothing there would be changed */
 	MISS_KNOWN,  /* it fails: an install was there */
 };
 

@@ -8,6 +8,7 @@
 #include "os/file.h"
 #include "os/file_info.h"
 #include "os/folder.h"
+#include "os/identity.h"
 #include "os/root.h"
 #include "os/system.h"
 #include "search/archive_installs.h"
@@ -20,7 +21,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define MAX_DEEP 4 /* levels that `**` stands for */
+#define MAX_DEEP 4	 /* levels that `**` stands for */
+#define MAX_ENTRIES 1000 /* of directories that are listed in the home of another user */
 
 /* Patterns of homes. `~` is each user's home directory. */
 static const char *const places[] = {
@@ -65,6 +67,7 @@ struct places_search {
 	struct jsec_installs *found;
 	enum jsec_source source;
 	enum miss_weight weight; /* of what cannot be examined */
+	size_t *entries_left;	 /* NULL, or how many entries may still be listed */
 	struct err *e;
 };
 
@@ -123,6 +126,8 @@ struct places_dir {
 
 static int known_places_expand_entries(const struct places_dir *d);
 
+#define STOP 1 /* no more entries of this directory */
+
 /* Follows an entry that matches. Links are not followed for `**`. */
 static int known_places_take_entry(void *data, const char *name, enum file_kind kind)
 {
@@ -130,6 +135,10 @@ static int known_places_take_entry(void *data, const char *name, enum file_kind 
 	bool any_depth = !strcmp(d->component, "**");
 	char *path = NULL;
 
+	if (d->search->entries_left && !*d->search->entries_left)
+		return STOP;
+	if (d->search->entries_left)
+		--*d->search->entries_left;
 	if ((kind != FILE_DIR && (any_depth || kind != FILE_LINK)) ||
 		fnmatch(any_depth ? "*" : d->component, name, FNM_PERIOD))
 		return 0;
@@ -156,9 +165,9 @@ static int known_places_expand_entries(const struct places_dir *d)
 		return rc;
 	rc = folder_list_at(
 		&p, d->done, "list the directory", known_places_take_entry, &dir, &why);
-	return err_public(&why)
-		       ? installs_miss(d->search->found, &miss, &why, d->search->e)
-		       : rc;
+	if (err_public(&why))
+		return installs_miss(d->search->found, &miss, &why, d->search->e);
+	return rc == STOP ? 0 : rc;
 }
 
 /*
@@ -199,25 +208,38 @@ static char *known_places_find_field(char *line, int n)
 	return line;
 }
 
+/* The home directories in /etc/passwd, each one once. */
+struct places_users {
+	struct strv homes;
+	struct buf owners; /* of these homes: struct owner */
+};
+
+static void known_places_users_done(struct places_users *u)
+{
+	strv_done(&u->homes);
+	buf_done(&u->owners);
+}
+
 /* Adds the home directory in a line of /etc/passwd. */
-static void known_places_take_user(char *line, struct strv *own, struct strv *others)
+static void known_places_take_user(char *line, struct places_users *ret)
 {
 	const char *user = known_places_find_field(line, 2);
+	const char *group = known_places_find_field(line, 3);
 	char *home = known_places_find_field(line, 5);
 
 	if (!home)
 		return;
+	const struct owner owner = {
+		(uint32_t)strtoul(user, NULL, 10), (uint32_t)strtoul(group, NULL, 10)};
 	home[strcspn(home, ":")] = 0;
-	struct strv *homes = strtoul(user, NULL, 10) == owner_get_number(owner_get_own())
-				     ? own
-				     : others;
-	if (*home == '/' && home[1] && !strv_has(own, home) && !strv_has(others, home))
-		strv_adds(homes, home);
+	if (*home != '/' || !home[1] || strv_has(&ret->homes, home))
+		return;
+	strv_adds(&ret->homes, home);
+	buf_add(&ret->owners, span_of((const char *)&owner, sizeof owner));
 }
 
-/* Adds the home directories in the root's own /etc/passwd. */
-static int known_places_list_users(
-	struct places_search *s, struct strv *own, struct strv *others)
+/* Reads the root's own /etc/passwd. */
+static int known_places_list_users(struct places_search *s, struct places_users *ret)
 {
 	const struct miss miss = known_places_make_miss(s, "/etc/passwd", false);
 	PLACE_AUTO struct place place = PLACE_NONE;
@@ -232,9 +254,9 @@ static int known_places_list_users(
 		end = line + strcspn(line, "\n");
 		if (*end)
 			*end++ = 0;
-		known_places_take_user(line, own, others);
+		known_places_take_user(line, ret);
 	}
-	return own->failed || others->failed ? err_memory(s->e) : 0;
+	return ret->homes.failed || ret->owners.failed ? err_memory(s->e) : 0;
 }
 
 /* Searches the places of the system or, with `home`, those of a user. */
@@ -249,29 +271,69 @@ static int known_places_search_patterns(struct places_search *s, const char *hom
 	return rc;
 }
 
-/* Searches the homes of users. The caller does not change what others have there. */
-static int known_places_search_users(struct places_search *s)
+/* Looks into the home of another user, with that user's rights if root runs. */
+static int known_places_search_other(
+	struct places_search *s, const char *home, struct owner owner)
 {
-	STRV_AUTO struct strv own = {0};
-	STRV_AUTO struct strv others = {0};
-	int rc = known_places_list_users(s, &own, &others);
+	const struct miss miss = known_places_make_miss(s, home, false);
+	IDENTITY_AUTO struct identity identity = {0};
+	size_t left = MAX_ENTRIES;
+	ERR_AUTO struct err why = {0};
 
-	for (size_t i = 0; !rc && i < own.n; i++)
-		rc = known_places_search_patterns(s, own.items[i]);
-	s->weight = MISS_COUNTS;
-	for (size_t i = 0; !rc && i < others.n; i++)
-		rc = known_places_search_patterns(s, others.items[i]);
+	if (identity_is_root()) {
+		if (identity_take(owner, &identity, &why))
+			return installs_miss(s->found, &miss, &why, s->e);
+		s->entries_left = &left;
+	}
+	int rc = known_places_search_patterns(s, home);
+	s->entries_left = NULL;
+	if (!rc && !left) {
+		strv_adds(&s->found->partly, home);
+		rc = s->found->partly.failed ? err_memory(s->e) : 0;
+	}
+	return rc;
+}
+
+/* Searches a home, if it exists. The caller does not change what others have in theirs. */
+static int known_places_search_home(
+	struct places_search *s, const char *home, struct owner owner, bool others)
+{
+	bool own = owner_equal(owner, owner_get_own());
+	PLACE_AUTO struct place p = PLACE_NONE;
+
+	if (!own && !others)
+		return 0;
+	s->weight = own ? MISS_FAILS : MISS_COUNTS;
+	int rc = known_places_resolve(s, home, &p);
+	if (!rc && p.info.kind == FILE_DIR)
+		rc = own ? known_places_search_patterns(s, home)
+			 : known_places_search_other(s, home, owner);
 	s->weight = MISS_FAILS;
 	return rc;
 }
 
-static int known_places_search_places(struct places_search *s)
+static int known_places_search_users(struct places_search *s, bool others)
+{
+	__attribute__((cleanup(known_places_users_done))) struct places_users users = {0};
+	int rc = known_places_list_users(s, &users);
+
+	for (size_t i = 0; !rc && i < users.homes.n; i++) {
+		struct owner owner;
+		memcpy(&owner, users.owners.data + i * sizeof owner, sizeof owner);
+		rc = known_places_search_home(s, users.homes.items[i], owner, others);
+	}
+	return rc;
+}
+
+static int known_places_search_places(
+	struct places_search *s, const struct jsec_search *what)
 {
 	int rc;
 
 	s->source = JSEC_KNOWN_PLACE;
 	rc = known_places_search_patterns(s, NULL);
-	rc = rc ? rc : known_places_search_users(s);
+	rc = rc ? rc
+		: known_places_search_users(s, !what->no_users || !identity_is_root());
 	return rc ? rc : known_places_try_program(s, "/etc/alternatives/java");
 }
 
@@ -337,6 +399,9 @@ static int known_places_add_named(
 {
 	struct strv *names = &s->found->named;
 
+	i->public.source = s->source;
+	if (i->err.public.code == JSEC_OK)
+		install_learn(s->context, i, &i->err);
 	if (i->err.public.code == JSEC_OK)
 		strv_adds(names, path);
 	return names->failed ? err_memory(s->e)
@@ -416,6 +481,9 @@ static int known_places_try_path(struct places_search *s, const struct miss *kno
 	struct install found;
 	int rc = install_find_named(s->context, known->path, &found, &why);
 
+	found.public.source = known->source;
+	if (!rc && install_is_found(&found) && known->source == JSEC_POLICY)
+		rc = install_learn(s->context, &found, &why);
 	return !rc && install_is_found(&found)
 		       ? installs_add(s->found, &found, known->source, s->e)
 		       : installs_miss_probed(s->found, known, &found, &why, s->e);
@@ -542,7 +610,7 @@ static int known_places_search_known(
 	int rc = known_places_miss_records(s);
 
 	rc = rc ? rc : known_places_try_known(s, &s->hints->policy, JSEC_POLICY);
-	rc = rc ? rc : known_places_search_places(s);
+	rc = rc ? rc : known_places_search_places(s, what);
 	rc = rc ? rc : known_places_search_environment(s);
 	if (!rc && s->context->is_host && !what->no_processes)
 		rc = running_find(s->found, s->context, s->e);

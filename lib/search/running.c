@@ -6,6 +6,7 @@
 #include "jre/install.h"
 #include "jre/jvm.h"
 #include "os/file_info.h"
+#include "os/identity.h"
 #include "os/proc.h"
 #include "os/root.h"
 #include "text/cgroup.h"
@@ -67,7 +68,8 @@ static int running_add_foreign(struct jsec_installs *l, const struct context *p,
 	const struct process *process, const char *home, struct err *e)
 {
 	struct root root = root_act_for(&process->root, owner_get_own());
-	struct context inside = {.root = &root, .lexer = p->lexer, .pool = p->pool};
+	const struct context inside = {
+		.root = &root, .lexer = p->lexer, .pool = p->pool, .of_others = true};
 	ERR_AUTO struct err why = {0};
 	struct install i;
 
@@ -77,6 +79,7 @@ static int running_add_foreign(struct jsec_installs *l, const struct context *p,
 	}
 	i.kind = INSTALL_ELSEWHERE;
 	i.elsewhere.path = i.opened;
+	i.elsewhere.user = process->owner;
 	i.opened = NULL;
 	i.pid = process->pid;
 	strv_done(&i.aliases);
@@ -88,17 +91,25 @@ static int running_add_foreign(struct jsec_installs *l, const struct context *p,
 	return installs_add(l, &i, JSEC_CONTAINER, e);
 }
 
+/* Root would change nothing that only another user's process leads to. */
+static enum miss_weight running_weigh(const struct process *process)
+{
+	bool own = owner_is_root(process->owner) && !process->elsewhere;
+
+	return identity_is_root() && !own ? MISS_COUNTS : MISS_FAILS;
+}
+
 /* Adds the home of a process: ours if it has the same file here, or a foreign one. */
 static int running_try_home(struct jsec_installs *l, const struct context *p,
 	const struct process *process, const char *home, struct err *e)
 {
-	const struct miss miss = {home, JSEC_PROCESS, MISS_FAILS, true};
+	const struct miss miss = {home, JSEC_PROCESS, running_weigh(process), true};
 	ERR_AUTO struct err why = {0};
 	struct file_info info, here;
 
 	if (jvm_find_file(&process->root, home, &info, &why))
-		return running_miss(l, process, home, MISS_FAILS, &why, e);
-	if (info.kind == FILE_NONE || installs_have(l, &info))
+		return running_miss(l, process, home, miss.weight, &why, e);
+	if (info.kind == FILE_NONE || installs_find(l, &info))
 		return 0;
 	if (jvm_find_file(p->root, home, &here, &why))
 		return installs_miss(l, &miss, &why, e);

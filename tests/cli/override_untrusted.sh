@@ -12,3 +12,10 @@ echo '# it became so later'
 j --emit-override /etc/x -a anon -q /opt/jre
 chmod 666 etc/x
 refused j --reapply /opt/jre
+echo '# a Java that others can change'
+rm -r opt/sample-* usr/lib/jvm
+chmod 644 etc/x
+chown -R 65534 opt/jre
+refused j --reapply
+refused j --emit-override /etc/y -a anon
+j --emit-override /etc/x -a SSLv3 -q --force /opt/jre

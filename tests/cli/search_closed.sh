@@ -35,7 +35,7 @@ chown -R 65534 home/one
 user j -l
 echo "- no descriptors"
 mv "$T/sample" opt
-for n in 4 5 8 16; do
+for n in 4 5 8 12; do
     (ulimit -n $n && jsec -q -l --root "$R") | sed 's/: .*: Too many/: ...: Too many/'
 done
 (ulimit -n 4 && jsec -q -l --state-dir "$T/none") | sed 's/: .*: Too many/: ...: Too many/'

@@ -146,9 +146,9 @@ static const struct {
 START_TEST(test_release)
 {
 	ERR_AUTO struct err e = {0};
-	struct lexer *lexer = lexer_new();
-	struct release r;
 	struct root root;
+	const struct context c = {.root = &root, .lexer = lexer_new()};
+	struct release r;
 	struct tree t;
 	char path[256];
 
@@ -158,12 +158,12 @@ START_TEST(test_release)
 	if (releases[_i].text)
 		put_file(path, releases[_i].text);
 	ck_assert_int_eq(root_open(&root, t.path, &e), 0);
-	ck_assert_int_eq(release_read(&r, &root, lexer, releases[_i].home, &e), 0);
+	ck_assert_int_eq(release_read(&r, &c, owner_get_own(), releases[_i].home, &e), 0);
 	ck_assert_pstr_eq(r.vendor, releases[_i].vendor);
 	ck_assert_pstr_eq(r.version, releases[_i].version);
 	release_done(&r);
 	root_close(&root);
-	lexer_free(lexer);
+	lexer_free(c.lexer);
 	tree_remove(&t);
 }
 END_TEST
@@ -175,18 +175,18 @@ START_TEST(test_guess_is_no_update)
 		"/usr/lib/jvm/java-11-openjdk-amd64",
 		"/usr/lib/jvm/java-1.8.0-amazon-corretto", "/usr/lib/jvm/zulu-8-amd64"};
 	ERR_AUTO struct err e = {0};
-	struct lexer *lexer = lexer_new();
-	struct release r;
 	struct root root;
+	const struct context c = {.root = &root, .lexer = lexer_new()};
+	struct release r;
 	struct tree t;
 
 	tree_make(&t);
 	ck_assert_int_eq(root_open(&root, t.path, &e), 0);
-	ck_assert_int_eq(release_read(&r, &root, lexer, homes[_i], &e), 0);
+	ck_assert_int_eq(release_read(&r, &c, owner_get_own(), homes[_i], &e), 0);
 	bool include = release_get_rules(r.version, TLS).include;
 	release_done(&r);
 	root_close(&root);
-	lexer_free(lexer);
+	lexer_free(c.lexer);
 	tree_remove(&t);
 	ck_assert_msg(include, "%s: a list with an include is refused", homes[_i]);
 }
