@@ -48,7 +48,8 @@ struct load {
 	struct strv open;  /* files being read; to include one again is a circle */
 	char *replaced_by; /* the file that made Java forget those before it, or NULL */
 	size_t n_files;
-	int64_t n_bytes; /* of these files */
+	int64_t n_bytes;      /* of these files */
+	struct rights reader; /* who named the next file */
 	struct effects *ret;
 	struct err *e;
 };
@@ -158,17 +159,55 @@ static void load_file_done(struct load_file *f)
 static int load_take_file(
 	struct load *l, struct load_file *file, enum effect_way way, bool lenient);
 
+/* Lets the user who gave the options name the next file. */
+static void load_obey_options(struct load *l)
+{
+	l->reader = l->q->namer ? *l->q->namer : (struct rights){.who = owner_get_own()};
+}
+
+/* Lets the author of a file name the next one. Root's rights do not come back then. */
+static void load_obey_file(struct load *l, const struct place *p)
+{
+	const struct owner author = p->info.owner, before = l->reader.who;
+
+	if (!p->distrust || !identity_is_root() || owner_equal(author, before))
+		return;
+	if (!owner_is_root(author))
+		l->reader = (struct rights){.who = author};
+	else if (owner_is_root(before))
+		l->reader = (struct rights){.who = OWNER_NOBODY};
+}
+
+/* Finds and reads a file with the rights of who named it. */
+static int load_read_file(
+	struct load *l, const char *path, struct load_file *ret, struct err *why)
+{
+	/* it does not remember directories that only root can enter */
+	const struct root other = root_act_for(l->q->context->root, owner_get_own());
+	IDENTITY_AUTO struct identity identity = {0};
+	int rc = identity_is_root() ? identity_take_all(&l->reader, &identity, why) : 0;
+
+	if (rc)
+		return rc;
+	rc = root_resolve(
+		identity.changed ? &other : l->q->context->root, path, &ret->place, why);
+	rc = rc ? rc : file_read(&ret->place, &ret->bytes, &ret->meta, why);
+	if (rc != -JSEC_DENIED || !identity.changed)
+		return rc;
+	err_done(why);
+	return err_set(why, JSEC_DENIED, path, 0, "cannot be read with the rights of %s",
+		owner_print(l->reader.who).text);
+}
+
 /*
- * Reads a file if this user can. If not, `there` is false, but `ret` may have the place
+ * Reads a file if its namer can. If not, `there` is false, but `ret` may have the place
  * of the file. Fails if nobody knows what Java would read there.
  */
 static int load_open_file(struct load *l, const char *path, struct load_file *ret,
 	bool *there, struct err *why)
 {
-	int rc = root_resolve(l->q->context->root, path, &ret->place, why);
+	int rc = load_read_file(l, path, ret, why);
 
-	if (!rc)
-		rc = file_read(&ret->place, &ret->bytes, &ret->meta, why);
 	*there = !rc;
 	if (rc == -JSEC_TOO_LARGE) /* Java does read it */
 		return err_copy(l->e, &why->public);
@@ -297,6 +336,7 @@ static int load_take_file(
 {
 	READING_AUTO struct reading reading = {0};
 	const struct definition *list = &l->found[0];
+	const struct rights before = l->reader;
 	const char *path = file->place.path;
 	const struct reading_kind kind = {&l->install->release, l->names[0], path};
 	int rc = reading_take(
@@ -304,7 +344,9 @@ static int load_take_file(
 
 	if (rc)
 		return rc;
+	load_obey_file(l, &file->place);
 	rc = load_take_reading(l, &reading, path, way, lenient);
+	l->reader = before;
 	if (rc || !list->set || strcmp(list->file, path) != 0)
 		return rc;
 	reading_done(&l->ret->included);
@@ -402,6 +444,7 @@ static int load_option(struct load *l)
 		return err_memory(l->e);
 	if (!known || *at != '/')
 		return load_doubt(l, "-Djava.security.properties=", l->args->policy);
+	load_obey_options(l);
 	int rc = load_open_file(l, at, &file, &there, &ignored);
 	if (!rc && l->args->policy_only && load_replaces(l, &file.place))
 		rc = load_forget_all(l, at);
@@ -423,6 +466,7 @@ static int load_system_policy(struct load *l)
 	if (l->version.major >= 25 || !effect_is_true(&l->found[USE_SYSTEM]) ||
 		!effect_is_red_hat(l->install) || (off && !strcasecmp(off, "true")))
 		return 0;
+	l->reader = (struct rights){.who = owner_get_own()};
 	int rc = load_open_file(l, SYSTEM_POLICY, &file, &there, &ignored);
 	return rc || !there ? rc : load_take_file(l, &file, EFFECT_SYSTEM, true);
 }
@@ -442,6 +486,7 @@ static int load_master(struct load *l, const struct reading *own)
 		l->version.major && l->version.major < 9 ? "lib" : "conf");
 	if (path.failed)
 		return err_memory(l->e);
+	load_obey_options(l);
 	int rc = load_open_file(l, buf_str(&path), &file, &there, &why);
 	if (rc)
 		return rc;
@@ -551,6 +596,7 @@ int effects_find(const struct effect_question *q, const struct reading *own,
 		.version = version_parse(i->release.version),
 		.names = {[USE_OVERRIDE] = "security.overridePropertiesFile",
 			[USE_SYSTEM] = "security.useSystemPropertiesFile"},
+		.reader = {.who = install_get_reader(i)},
 		.ret = ret,
 		.e = e};
 

@@ -8,6 +8,7 @@
 #define EFFECTIVE_LIST_H
 
 #include "jre/reading.h"
+#include "os/identity.h"
 #include "text/java_options.h"
 
 /* Why Java reads the file that has the list. */
@@ -47,13 +48,16 @@ struct effect_question {
 	const struct context *context;
 	const struct install *install;
 	const struct jvmargs *args; /* options that every JVM gets, or NULL */
+	const struct rights
+		*namer; /* of who gave it the options; NULL for this process */
 	const char *properties[MAX_EFFECTS];
 	size_t n;
 };
 
 /*
  * Finds the lists. Uses `own` in place of the install's file, so that bytes can be judged
- * before they are written. If the install is elsewhere, reads no other files.
+ * before they are written. If the install is elsewhere, reads no other files. Each other
+ * file is read with the rights of the user who names it.
  */
 int effects_find(const struct effect_question *q, const struct reading *own,
 	struct effects *ret, struct err *e);

@@ -78,11 +78,6 @@ bool file_info_is_program(const struct file_info *i)
 	return i->kind == FILE_REGULAR && (i->permissions & 0111);
 }
 
-bool file_info_may_read(const struct file_info *i, struct owner who)
-{
-	return owner_equal(i->owner, who) || (i->permissions & S_IROTH);
-}
-
 int file_id_compare(struct file_id a, struct file_id b)
 {
 	return a.number != b.number ? (a.number > b.number) - (a.number < b.number)

@@ -63,9 +63,6 @@ bool file_info_is_shared(const struct file_info *i);
 /* Tells whether this is a file that somebody may execute. */
 bool file_info_is_program(const struct file_info *i);
 
-/* Tells whether `who` owns the file, or everybody may read it. */
-bool file_info_may_read(const struct file_info *i, struct owner who);
-
 /* Returns a number below, equal to or above 0. Only good for sorting. */
 int file_id_compare(struct file_id a, struct file_id b);
 bool file_id_equal(struct file_id a, struct file_id b);

@@ -11,6 +11,7 @@
 #include "jre/reading.h"
 #include "os/file.h"
 #include "os/file_info.h"
+#include "os/identity.h"
 #include "os/proc.h"
 #include "os/root.h"
 #include "os/system.h"
@@ -170,10 +171,17 @@ static int restart_add(struct restart_search *s, const struct process *p,
 	return 0;
 }
 
-/* Reads an options file, but only if the process itself may read it. */
+static struct rights restart_get_rights(const struct process *p)
+{
+	return (struct rights){p->owner, buf_span(&p->groups)};
+}
+
+/* Reads an options file with the rights of the process. */
 static int restart_read_options(void *context, const char *path, struct buf *ret)
 {
 	const struct process *p = context;
+	const struct rights rights = restart_get_rights(p);
+	IDENTITY_AUTO struct identity identity = {0};
 	PLACE_AUTO struct place place = PLACE_NONE;
 	META_AUTO struct meta meta = {0};
 	ERR_AUTO struct err ignored = {0};
@@ -183,9 +191,8 @@ static int restart_read_options(void *context, const char *path, struct buf *ret
 		buf_addf(&full, "%s/", p->directory);
 	buf_adds(&full, path);
 	if (full.failed || *buf_str(&full) != '/' ||
+		(identity_is_root() && identity_take_all(&rights, &identity, &ignored)) ||
 		root_resolve(&p->root, buf_str(&full), &place, &ignored))
-		return -1;
-	if (!file_info_may_read(&place.info, p->owner))
 		return -1;
 	return file_read(&place, ret, &meta, &ignored);
 }
@@ -218,9 +225,11 @@ static int restart_find_override(struct restart_search *s,
 		.lexer = s->context->lexer,
 		.pool = s->context->pool,
 		.is_host = true};
+	const struct rights rights = restart_get_rights(p);
 	const struct effect_question q = {.context = &context,
 		.install = c->install,
 		.args = &j->args,
+		.namer = &rights,
 		.properties = {"jdk.tls.disabledAlgorithms"},
 		.n = 1};
 	EFFECTS_AUTO struct effects effects = {0};

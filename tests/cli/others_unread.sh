@@ -10,9 +10,10 @@ chown -R 65534:65533 opt/users
 
 # opened COMMAND...: prints which files of the install a run opens.
 opened() {
-    strace -f -qq -e trace=open,openat,openat2 -o "$T/trace" "$JSECPATCH" --root "$R" -q "$@" \
+    strace -f -y -qq -e trace=open,openat,openat2 -o "$T/trace" "$JSECPATCH" --root "$R" -q "$@" \
         >/dev/null 2>&1 </dev/null
-    grep -oE '"(java.security|release)", O_RDONLY' "$T/trace" | sort | uniq -c | sed 's/^ *//'
+    grep -v O_PATH "$T/trace" | grep -oE '= [0-9]+<.*/(java.security|release)>' |
+        sed 's#.*/##; s#>##' | sort
 }
 
 rm -r opt/sample-* usr/lib/jvm
