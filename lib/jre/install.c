@@ -15,6 +15,7 @@
 #include <stdlib.h>
 
 #define FILE_NAME "java.security"
+#define UNNAMED_MAX_SIZE ((size_t)1 << 20) /* vendors' files have 60 KB */
 
 /* Where homes have java.security, and their JVM. */
 static const struct layout {
@@ -330,7 +331,7 @@ int install_read(const struct install *i, const struct root *root, struct place 
 		rc = install_find_elsewhere(i, place, e);
 	else
 		rc = root_resolve(root, i->opened, place, e);
-	size_t at_most = install_is_only_named(i) ? INSTALL_UNNAMED_MAX : FILE_MAX_SIZE;
+	size_t at_most = install_is_only_named(i) ? UNNAMED_MAX_SIZE : FILE_MAX_SIZE;
 	return rc ? rc
 		  : identity_read_file(
 			    &(const struct rights){.who = install_get_reader(i)}, at_most,

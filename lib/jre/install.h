@@ -53,9 +53,6 @@ struct install {
 	struct err err;
 };
 
-/* So many bytes are read of an install that nobody named. Vendors' files have 60 KB. */
-#define INSTALL_UNNAMED_MAX ((size_t)1 << 20)
-
 /* Returns where the k-th layout has the file, newest first. NULL after the last one. */
 const char *install_get_layout(size_t k);
 
