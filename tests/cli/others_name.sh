@@ -52,14 +52,7 @@ include /etc/theirs
 printf 'include /etc/shadow\n' >etc/theirs
 chown 65534 etc/theirs
 show
-echo "- a user's includes too much"
-name=theirs
 rm -r opt/roots
-for k in 1 2 3; do head -c 400000 /dev/zero | tr '\0' '#'; done >etc/large
-include /etc/large
-chown -R 65534:65534 opt/theirs
-show
-rm -r opt/theirs
 umount proc
 
 waiting_programs
