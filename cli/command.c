@@ -9,6 +9,13 @@
 #include <sys/auxv.h>
 #include <unistd.h>
 
+/* An action that only reads changes nothing of this machine, whatever it gets to see. */
+static bool command_takes_any_root(const struct opt *o)
+{
+	return o->force || o->action == ACTION_LIST || o->action == ACTION_EXPLAIN ||
+	       o->action == ACTION_BACKUPS || o->action == ACTION_AUDIT;
+}
+
 /* A set-uid program must not trust its environment. */
 static int command_open_session(struct command *c)
 {
@@ -20,10 +27,25 @@ static int command_open_session(struct command *c)
 		.progress = progress_tell,
 		.progress_data = &c->progress,
 		.cancel = &progress_interrupted,
-		.environment =
-			getauxval(AT_SECURE) ? NULL : (const char *const *)environ};
+		.environment = getauxval(AT_SECURE) ? NULL : (const char *const *)environ,
+		.any_root = command_takes_any_root(o)};
 
 	return jsec_new(&options, &c->session);
+}
+
+/* Says why a root cannot be used. `why` is the text of the system. */
+static const char *command_say_why(int rc, const char *why)
+{
+	switch (rc) {
+	case -JSEC_NOT_FOUND:
+		return "no such directory";
+	case -JSEC_OWN_ROOT:
+		return "this is the machine's own root directory";
+	case -JSEC_OUTSIDE:
+		return "other users may have chosen what is mounted there";
+	default:
+		return why;
+	}
 }
 
 int command_open(struct command *c, const struct opt *o, struct ending *end)
@@ -39,7 +61,7 @@ int command_open(struct command *c, const struct opt *o, struct ending *end)
 	const char *why = errno ? strerror(errno) : code;
 	if (o->root)
 		return ending_fail(end, (enum jsec_code) - rc, o->root, "--root %s: %s",
-			o->root, rc == -JSEC_NOT_FOUND ? "no such directory" : why);
+			o->root, command_say_why(rc, why));
 	if (rc == -JSEC_NOT_FOUND)
 		why = "the working directory does not exist";
 	return ending_fail(end, (enum jsec_code) - rc, NULL, "cannot begin: %s", why);

@@ -132,6 +132,9 @@ static const struct hint_row {
 	{JSEC_FOREIGN, HINT_OUTPUT | HINT_OVERRIDE, NULL, "use --force to replace it"},
 	{JSEC_FOREIGN, HINT_HOOK_FILE, hint_installs, "use --force to replace it"},
 	{JSEC_FOREIGN, HINT_HOOK_FILE, hint_removes, "use --force to remove it"},
+	{JSEC_OWN_ROOT, HINT_RUN, NULL,
+		"leave out --root, or use --force to see it with the mounts of that process"},
+	{JSEC_OUTSIDE, HINT_ANY, NULL, "use --force if it is meant so"},
 	{JSEC_NOT_CONFIRMED, HINT_FILE, hint_does_more_than_list,
 		"use --list to see what was found"},
 };
@@ -145,7 +148,7 @@ static const struct hint_note_row {
 	{"vendor-file-waiting", NULL, "run jsecpatch --reapply --adopt-vendor"},
 	{"dpkg-unfinished", NULL,
 		"run jsecpatch --suspend, then dpkg --configure -a, then jsecpatch --reapply"},
-	{"in-another-root", NULL, "use --root with that directory"},
+	{"in-another-root", NULL, "use --root with that directory, and name that home"},
 	{"in-archive", NULL, "use --allow or --disallow to change it"},
 	{"entry-in-other-list", NULL, "use --property with that list to allow it there"},
 	{"no-change-unless-named", NULL, "name it as a TARGET to change it"},
@@ -187,7 +190,11 @@ const char *hint_for_result(const struct opt *o, const struct jsec_result *r)
 {
 	bool packed = r->install->source == JSEC_ARCHIVE;
 
-	if (!r->error || r->install->error)
+	if (!r->error)
+		return NULL;
+	if (r->error->code == JSEC_OUTSIDE) /* on the way to any file */
+		return hint_find(o, r->error, HINT_INSTALL);
+	if (r->install->error)
 		return NULL;
 	if (hint_is_about(r->error, r->file) || hint_is_about(r->error, r->install->home))
 		return hint_find(o, r->error, packed ? HINT_ARCHIVE : HINT_INSTALL);

@@ -273,6 +273,13 @@ enum jsec_code {
 	 * restored.
 	 */
 	JSEC_UNFINISHED,
+	/* own-root: the root is this machine's own root directory, under another name */
+	JSEC_OWN_ROOT,
+	/*
+	 * outside: the root is that of a process in another mount namespace, and what is
+	 * mounted there is this machine's own, or other users may have chosen it
+	 */
+	JSEC_OUTSIDE,
 	/* some-failed: at least one install failed; its result has the error */
 	JSEC_SOME_FAILED,
 };
@@ -572,6 +579,11 @@ struct jsec_options {
 	 * $XDG_CONFIG_HOME/jsecpatch.conf or ~/.config/jsecpatch.conf. Default: none.
 	 */
 	const char *const *environment;
+	/*
+	 * 1: accept a root that fails with JSEC_OWN_ROOT or JSEC_OUTSIDE otherwise. Set
+	 * it only to read, or if the user insists.
+	 */
+	int any_root;
 };
 
 /*
@@ -1161,7 +1173,8 @@ JSEC_PUBLIC const char *jsec_compliance_name(enum jsec_compliance compliance);
  *		fprintf(stderr, "jsecpatch: %s\n", jsec_code_name((enum jsec_code)-rc));
  *
  * Nothing is written yet. JSEC_BAD_REQUEST: the options have no size or an unknown
- * member. JSEC_NOT_FOUND, JSEC_DENIED: the root cannot be opened. After an error there is
+ * member. JSEC_NOT_FOUND, JSEC_DENIED: the root cannot be opened. JSEC_OWN_ROOT,
+ * JSEC_OUTSIDE: see `any_root`. After an error there is
  * no session, and so no message; errno is that of the system call that failed, or 0.
  */
 JSEC_PUBLIC int jsec_new(const struct jsec_options *options, struct jsec **ret);

@@ -129,6 +129,7 @@
  *	os/workers              runs work in several threads
  *	os/mounts               mounted file systems
  *	os/mounts_acl           access control lists of NFSv4
+ *	os/mounts_foreign       a root in another mount namespace
  *	os/boot                 tells a running machine from a chroot or an image
  *	os/package_locks        whether a package manager is working
  *	os/proc                 running processes

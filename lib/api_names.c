@@ -52,6 +52,8 @@ const char *jsec_code_name(enum jsec_code code)
 		[JSEC_BAD_ARCHIVE] = "bad-archive",
 		[JSEC_EXISTS] = "exists",
 		[JSEC_UNFINISHED] = "unfinished",
+		[JSEC_OWN_ROOT] = "own-root",
+		[JSEC_OUTSIDE] = "outside",
 		[JSEC_SOME_FAILED] = "some-failed",
 	};
 

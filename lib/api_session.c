@@ -155,6 +155,8 @@ int jsec_new(const struct jsec_options *options, struct jsec **ret)
 	s->watcher = (struct watcher){o.progress, o.progress_data, o.cancel};
 	rc = rc ? rc : root_open(&s->host, "/", &s->err);
 	rc = rc ? rc : root_open(&s->root, o.root ? o.root : "/", &s->err);
+	if (!rc && !s->context.is_host && !o.any_root)
+		rc = root_guard(&s->root, o.root, &s->err);
 	rc = rc ? rc : api_session_copy_environment(s, &o);
 	rc = rc ? rc : api_session_set_paths(s, &o);
 	rc = store_lacks_memory(&s->store) ? -JSEC_NO_MEMORY : rc;

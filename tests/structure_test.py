@@ -219,8 +219,9 @@ CHANGES = [
         'README.md', '| `no cipher suite becomes', '| `nothing becomes'), 'readme_messages'),
     ('a promise whose test is gone', replaced(
         'SECURITY.md', '`cli/empty_list.sh`', '`cli/empty.sh`'), 'promises'),
-    ('a promise without a test', replaced('SECURITY.md', '| `cli/root_links.sh`, `unit/test_root.c`, '
-                                          '`fault/swaps.py`', '| none'), 'promises'),
+    ('a promise without a test', replaced(
+        'SECURITY.md', '| `cli/root_process.sh`, `cli/root_links.sh`, `unit/test_root.c`, '
+        '`fault/swaps.py`', '| none'), 'promises'),
     ('a document of another time', replaced(
         'cli/jsecpatch-json.5', '"dry_run": false,', ''), 'json_manual'),
 ] + [

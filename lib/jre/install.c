@@ -241,13 +241,26 @@ int install_find_named(
 					   : install_probe_file(p, path, i, e);
 }
 
+/* Returns the length of the part of a path in `public` that stands for that root. */
+static size_t install_write_root(const struct install *i, char path[64])
+{
+	return (size_t)snprintf(path, 64, "/proc/%d/root", i->pid);
+}
+
+const char *install_get_inner_home(const struct install *i)
+{
+	char root[64];
+
+	return i->home + install_write_root(i, root);
+}
+
 /* Opens the root of its process. Returns how much of the paths in `public` stands for it. */
 static int install_open_root(
 	const struct install *i, struct root *ret, size_t *prefix, struct err *e)
 {
 	char path[64];
 
-	*prefix = (size_t)snprintf(path, sizeof path, "/proc/%d/root", i->pid);
+	*prefix = install_write_root(i, path);
 	return root_open(ret, path, e);
 }
 

@@ -81,6 +81,9 @@ int install_probe_file(
 int install_find_named(
 	const struct context *p, const char *path, struct install *ret, struct err *e);
 
+/* Returns the home of an install that is elsewhere, as the process there sees it. */
+const char *install_get_inner_home(const struct install *i);
+
 /*
  * Tells whether it is in a container, an archive, or in no home at all: paths in its files
  * are not ours.

@@ -68,6 +68,23 @@ bool mounts_have_modes(dev_t dev, int fd);
 bool mounts_acl_is_private(struct span list);
 bool mounts_acl_check(int fd);
 
+/*
+ * A root directory in another mount namespace, that of a process: what is mounted there may
+ * be this machine's own. Whoever made the mounts can lead us to any file that exists.
+ */
+struct foreign;
+
+/*
+ * Examines the root directory `fd` that was opened at `path`. `ret` gets NULL if it is in
+ * our own mount namespace. Errors are those of root_guard().
+ */
+int mounts_foreign_open(int fd, const char *path, struct foreign **ret, struct err *e);
+
+/* Fails if the step to `path`, which is open, has led to this machine's own files. */
+int mounts_foreign_check(
+	const struct foreign *f, int fd, const char *path, struct err *e);
+void mounts_foreign_free(struct foreign *f);
+
 /* Tells whether a door has this inode number, on any device. */
 bool mounts_may_be_door(const struct mounts *m, ino_t ino);
 

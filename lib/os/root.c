@@ -36,6 +36,7 @@ struct trail {
 /* A walk that is going on. */
 struct root_walk {
 	struct owner trusted;
+	const struct foreign *foreign;
 	struct trail *trail;
 	size_t depth;	 /* steps to the current directory; later ones may be reused */
 	struct buf rest; /* components to go; no slash before the second one or later */
@@ -84,9 +85,18 @@ int root_adopt(struct root *r, int fd, struct owner who)
 	return 0;
 }
 
+int root_guard(struct root *r, const char *path, struct err *e)
+{
+	return mounts_foreign_open(r->fd, path, &r->foreign, e);
+}
+
 struct root root_act_for(const struct root *r, struct owner who)
 {
-	return (struct root){.fd = r->fd, .info = r->info, .fs = r->fs, .trusted = who};
+	return (struct root){.fd = r->fd,
+		.info = r->info,
+		.fs = r->fs,
+		.trusted = who,
+		.foreign = r->foreign};
 }
 
 static void trail_init(struct trail *t, const struct root *r)
@@ -128,6 +138,8 @@ void root_forget(struct root *r)
 void root_close(struct root *r)
 {
 	root_forget(r);
+	mounts_foreign_free(r->foreign);
+	r->foreign = NULL;
 	if (r->fd >= 0)
 		close(r->fd);
 	r->fd = -1;
@@ -170,12 +182,20 @@ static int root_judge(
 	struct root_walk *w, const struct root_step *s, const char *name, struct err *e)
 {
 	BUF_AUTO struct buf path = {0};
+	bool trusted =
+		w->ret->distrust || s->info.kind == FILE_LINK || root_is_trusted(w, s);
 
-	if (w->ret->distrust || s->info.kind == FILE_LINK || root_is_trusted(w, s))
+	if (trusted && !w->foreign)
 		return 0;
 	root_add_path(w, name, &path);
-	w->ret->distrust = buf_take(&path);
-	return w->ret->distrust ? 0 : err_memory(e);
+	if (path.failed)
+		return err_memory(e);
+	if (!trusted)
+		w->ret->distrust = strdup(buf_str(&path));
+	if (!trusted && !w->ret->distrust)
+		return err_memory(e);
+	return w->foreign ? mounts_foreign_check(w->foreign, s->fd, buf_str(&path), e)
+			  : 0;
 }
 
 static int root_fail(struct root_walk *w, int errnum, const char *name, struct err *e)
@@ -460,6 +480,7 @@ static int root_resolve_any(const struct root *r, const char *path, bool entry,
 	if (own)
 		trail_init(own, r);
 	struct root_walk w = {.trusted = r->trusted,
+		.foreign = r->foreign,
 		.trail = trail,
 		.depth = 1,
 		.entry = entry,

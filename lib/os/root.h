@@ -23,8 +23,9 @@ struct root {
 	int fd;
 	struct file_info info; /* of its directory */
 	struct root_fs fs;
-	struct owner trusted; /* may change a step, besides root */
-	struct trail *trail;  /* the path of the last walk, or NULL */
+	struct owner trusted;	 /* may change a step, besides root */
+	struct trail *trail;	 /* the path of the last walk, or NULL */
+	struct foreign *foreign; /* NULL, or set by root_guard() */
 };
 
 #define ROOT_NONE ((struct root){.fd = -1})
@@ -32,6 +33,14 @@ struct root {
 /* Opens the tree at a path of the machine. The caller's user acts in it. */
 int root_open(struct root *r, const char *path, struct err *e);
 void root_close(struct root *r);
+
+/*
+ * For a root that was opened at this path: if it is in another mount namespace, such as
+ * /proc/PID/root, walks in it fail with JSEC_OUTSIDE from now on where they come to this
+ * machine's own files. Fails itself with JSEC_OWN_ROOT if it is our own root directory, and
+ * with JSEC_OUTSIDE if other users may have made its mounts.
+ */
+int root_guard(struct root *r, const char *path, struct err *e);
 
 /* For os/: makes a tree of an open directory, which root_close() closes. */
 int root_adopt(struct root *r, int fd, struct owner who);

@@ -217,10 +217,11 @@ static int compute_elsewhere(const struct planner *p, struct item *it, bool *ski
 		return rc ? rc : planner_show_old_list(p, it);
 	}
 	note_list_add(&it->out.notes, NOTE_OTHER_ROOT,
-		"in %s%s (process %d), whose root directory is /proc/%d/root; left "
-		"unchanged",
+		"in %s%s (process %d), whose root directory is /proc/%d/root; the "
+		"home there is %s; left unchanged",
 		i->container ? "container " : "another mount namespace",
-		i->container ? i->container : "", i->pid, i->pid);
+		i->container ? i->container : "", i->pid, i->pid,
+		install_get_inner_home(i));
 	return 0;
 }
 

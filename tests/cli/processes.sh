@@ -67,5 +67,5 @@ start Other "$jvm/here" "mount --bind '$jvm/other' '$jvm/here'"
 found -l
 echo "- what would be changed"
 found --state-dir "$T/state" --dry-run -a NULL
-"$JSECPATCH" --root "/proc/$there/root" --state-dir "$T/state" -n -a NULL "$jvm/only-there" 2>&1 |
+"$JSECPATCH" --root "/proc/$there/root" --state-dir "$T/state" --force -n -a NULL "$jvm/only-there" 2>&1 |
     sed -n -e "s#$T#T#g" -e '/^+++/p'
