@@ -15,7 +15,7 @@ void show_scan_print(const struct opt *o, const struct jsec_installs *installs)
 		return;
 	for (size_t i = 0; s->left_out[i]; i++)
 		say_line(stderr, NULL,
-			"not searched, because the file system is remote: %s",
+			"not searched, because this file system may not answer: %s",
 			s->left_out[i]);
 	for (size_t i = 0; s->partly[i]; i++)
 		say_line(stderr, NULL,

@@ -649,7 +649,10 @@ struct jsec_scan {
 	 * To change an install there, name it.
 	 */
 	const char *const *partly;
-	/* The directories at which remote file systems begin that were skipped. */
+	/*
+	 * The directories at which file systems begin that were skipped because they may
+	 * not answer: remote ones, FUSE, and what is not mounted yet.
+	 */
 	const char *const *left_out;
 	/* 1 if the caller stopped it before its end. */
 	int cancelled;

@@ -241,6 +241,20 @@ static int api_take_search(
 	return request_check_strings("targets", ret->targets, ret->n_targets, &s->err);
 }
 
+/* Searches without touching file systems that may not answer. */
+static int api_find(struct jsec *s, const struct jsec_search *what,
+	struct find_hints *hints, struct jsec_installs **ret)
+{
+	struct root searched = root_avoid(&s->root, &s->remote);
+	struct context context = s->context;
+
+	context.root = &searched;
+	root_remember(&searched);
+	int rc = known_places_search(&context, what, hints, &s->watcher, ret, &s->err);
+	root_forget(&searched);
+	return rc;
+}
+
 int jsec_find(
 	struct jsec *s, const struct jsec_search *search, struct jsec_installs **ret)
 {
@@ -253,11 +267,8 @@ int jsec_find(
 	if (rc)
 		return rc;
 	rc = copy.targets ? 0 : api_get_hints(s, &hints);
-	root_remember(&s->root);
-	rc = rc ? rc
-		: known_places_search(
-			  &s->context, &copy, &hints, &s->watcher, &found, &s->err);
-	root_forget(&s->root);
+	rc = rc ? rc : api_session_find_remote(s);
+	rc = rc ? rc : api_find(s, &copy, &hints, &found);
 	strv_done(&hints.policy);
 	strv_done(&hints.backups);
 	err_done(&hints.policy_err);

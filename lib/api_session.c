@@ -121,6 +121,25 @@ static int api_session_set_paths(struct jsec *s, const struct jsec_options *o)
 	return rc ? rc : api_session_make_host_path(s, o);
 }
 
+int api_session_find_remote(struct jsec *s)
+{
+	if (s->remote.items)
+		return 0;
+	s->context.remote = &s->remote;
+	return root_list_remote(&s->root, s->root_pid, &s->remote, &s->err);
+}
+
+/* Returns PID of "/proc/PID/root", or 0 for other paths. */
+static int api_session_find_pid(const char *root)
+{
+	int pid = 0, n = 0;
+
+	return root && sscanf(root, "/proc/%d/root%n", &pid, &n) == 1 && n &&
+			       !root[(size_t)n + strspn(root + n, "/")]
+		       ? pid
+		       : 0;
+}
+
 static int api_session_copy_environment(struct jsec *s, const struct jsec_options *o)
 {
 	const char *const *it = o->root ? NULL : o->environment;
@@ -150,6 +169,7 @@ int jsec_new(const struct jsec_options *options, struct jsec **ret)
 	if (!rc && options)
 		rc = api_session_copy_options(&o, sizeof o, options, options->size);
 	s->root_given = o.root != NULL;
+	s->root_pid = api_session_find_pid(o.root);
 	s->context.is_host = !o.root || !strcmp(o.root, "/");
 	s->lock_timeout = o.lock_timeout ? o.lock_timeout : DEFAULT_LOCK_TIMEOUT;
 	s->watcher = (struct watcher){o.progress, o.progress_data, o.cancel};
@@ -178,6 +198,7 @@ void jsec_free(struct jsec *s)
 	store_done(&s->store);
 	free(s->state_dir);
 	free(s->policy.path);
+	mounts_remote_done(&s->remote);
 	lexer_free(s->context.lexer);
 	root_close(&s->root);
 	root_close(&s->host);

@@ -15,7 +15,9 @@ struct jsec {
 	struct root root; /* where the installs are */
 	struct root host; /* "/": where a state directory that the caller named is */
 	bool root_given;  /* the caller chose it, be it "/" */
-	struct context context; /* for the root, and this thread */
+	int root_pid;	  /* it is that of this process, or 0 */
+	struct context context;	     /* for the root, and this thread */
+	struct remote_mounts remote; /* empty until the first search */
 	struct pool pool;
 	struct store store;
 	char *state_dir;	    /* its path outside of the root */
@@ -54,6 +56,9 @@ int api_session_end(struct jsec *s, int rc);
  * an older caller's; a longer one may say nothing that is not known here.
  */
 int api_session_copy_options(void *to, size_t known, const void *from, size_t size);
+
+/* Lists the file systems that may not answer, once in a session. */
+int api_session_find_remote(struct jsec *s);
 
 /*
  * Fails with -JSEC_UNFINISHED while a file is only half overwritten, whatever the caller

@@ -10,9 +10,10 @@
 struct context {
 	const struct root *root;
 	struct lexer *lexer;
-	struct pool *pool; /* for the bytes of files that are read */
-	bool of_others;	   /* another user may have mounted what is in the root */
-	bool is_host; /* the root is this machine's own, with our working directory */
+	struct pool *pool;		    /* for the bytes of files that are read */
+	const struct remote_mounts *remote; /* where nobody looks without being told to */
+	bool of_others; /* another user may have mounted what is in the root */
+	bool is_host;	/* the root is this machine's own, with our working directory */
 };
 
 #endif

@@ -182,15 +182,17 @@ static void load_obey_file(struct load *l, const struct place *p)
 static int load_read_file(
 	struct load *l, const char *path, struct load_file *ret, struct err *why)
 {
+	const struct context *c = l->q->context;
+	bool named = l->install->distrust && !install_is_only_named(l->install);
 	/* it does not remember directories that only root can enter */
-	const struct root other = root_act_for(l->q->context->root, owner_get_own());
+	const struct root other = named ? root_act_for(c->root, owner_get_own())
+					: root_avoid(c->root, c->remote);
 	IDENTITY_AUTO struct identity identity = {0};
 	int rc = identity_is_root() ? identity_take_all(&l->reader, &identity, why) : 0;
 
 	if (rc)
 		return rc;
-	rc = root_resolve(
-		identity.changed ? &other : l->q->context->root, path, &ret->place, why);
+	rc = root_resolve(identity.changed ? &other : c->root, path, &ret->place, why);
 	rc = rc ? rc : file_read(&ret->place, &ret->bytes, &ret->meta, why);
 	if (rc != -JSEC_DENIED || !identity.changed)
 		return rc;

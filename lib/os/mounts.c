@@ -143,8 +143,10 @@ static bool mounts_parse(char *text, struct mount_line *l)
 	if (!name || !word)
 		return false;
 	mounts_unescape(word);
-	*l = (struct mount_line){{makedev(major, minor), mounts_kind_of_name(name),
-					 fuse && !mounts_are_roots(options)},
+	bool users = fuse && !mounts_are_roots(options);
+	*l = (struct mount_line){
+		{makedev(major, minor), users ? FS_REMOTE : mounts_kind_of_name(name),
+			users},
 		word};
 	return true;
 }
@@ -204,35 +206,120 @@ static int mounts_take_lines(
 	return 0;
 }
 
-int mounts_read(struct mounts *m, struct err *e)
-{
-	FD_AUTO int fd = open(MOUNTINFO, O_RDONLY | O_CLOEXEC);
-	BUF_AUTO struct buf text = {0};
-	size_t n = 1, used = 0;
+/* The lines of a mountinfo, which point into its text. */
+struct mount_lines {
+	struct buf text;
+	struct mount_line *items;
+	size_t n;
+	bool triggers;
+};
 
-	*m = (struct mounts){0};
+static void mounts_lines_done(struct mount_lines *l)
+{
+	buf_done(&l->text);
+	free(l->items);
+}
+
+static int mounts_read_lines(const char *path, struct mount_lines *l, struct err *e)
+{
+	FD_AUTO int fd = open(path, O_RDONLY | O_CLOEXEC);
+	size_t n = 1;
+
 	if (fd < 0 && (errno == ENOENT || errno == EACCES)) /* without /proc */
 		return 0;
-	if (fd < 0 || system_read_all(fd, MOUNTINFO_MAX, &text))
-		return system_fail(e, errno, MOUNTINFO, "read");
-	for (size_t i = 0; i < text.size; i++)
-		n += text.data[i] == '\n';
-	struct mount_line *lines = calloc(n, sizeof *lines);
-	if (!lines)
+	if (fd < 0 || system_read_all(fd, MOUNTINFO_MAX, &l->text))
+		return system_fail(e, errno, path, "read");
+	for (size_t i = 0; i < l->text.size; i++)
+		n += l->text.data[i] == '\n';
+	l->items = calloc(n, sizeof *l->items);
+	if (!l->items)
 		return err_memory(e);
-	for (char *at = text.data, *end; at && *at && used < n; at = end) {
+	for (char *at = l->text.data, *end; at && *at && l->n < n; at = end) {
 		end = at + strcspn(at, "\n");
 		if (*end)
 			*end++ = 0;
 		bool trigger = strstr(at, " - autofs ") && !strstr(at, " /proc/");
-		m->triggers = m->triggers || trigger;
-		used += mounts_parse(at, &lines[used]);
+		l->triggers = l->triggers || trigger;
+		l->n += mounts_parse(at, &l->items[l->n]);
 	}
-	int rc = mounts_take_lines(m, lines, used, e);
-	free(lines);
+	return 0;
+}
+
+int mounts_read(struct mounts *m, struct err *e)
+{
+	__attribute__((cleanup(mounts_lines_done))) struct mount_lines lines = {0};
+	int rc = mounts_read_lines(MOUNTINFO, &lines, e);
+
+	*m = (struct mounts){.triggers = lines.triggers};
+	rc = rc ? rc : mounts_take_lines(m, lines.items, lines.n, e);
 	if (rc)
 		mounts_done(m);
 	return rc;
+}
+
+/* Returns what is left of a path below a directory, or NULL if it is not below it. */
+static const char *mounts_cut_start(const char *path, const char *below)
+{
+	size_t n = strlen(below);
+
+	n -= n && below[n - 1] == '/';
+	return !strncmp(path, below, n) && path[n] == '/' ? path + n : NULL;
+}
+
+/* Tells whether a later line is about the same directory: that is what one sees there. */
+static bool mounts_is_covered(const struct mount_lines *l, size_t at)
+{
+	for (size_t i = at + 1; i < l->n; i++)
+		if (!strcmp(l->items[i].path, l->items[at].path))
+			return true;
+	return false;
+}
+
+int mounts_list_remote(
+	int pid, const char *below, struct remote_mounts *ret, struct err *e)
+{
+	__attribute__((cleanup(mounts_lines_done))) struct mount_lines lines = {0};
+	char path[64] = MOUNTINFO;
+
+	if (pid)
+		snprintf(path, sizeof path, "/proc/%d/mountinfo", pid);
+	int rc = mounts_read_lines(path, &lines, e);
+	ret->items = rc ? NULL : calloc(lines.n + 1, sizeof *ret->items);
+	if (rc || !ret->items)
+		return rc ? rc : err_memory(e);
+	for (size_t i = 0; i < lines.n; i++) {
+		enum fs_kind kind = lines.items[i].mount.kind;
+		const char *from = mounts_cut_start(lines.items[i].path, below);
+		if ((kind != FS_REMOTE && kind != FS_AUTOMOUNT) || !from ||
+			mounts_is_covered(&lines, i))
+			continue;
+		ret->all = ret->all || !from[1];
+		ret->items[ret->n].path = strdup(from);
+		if (!ret->items[ret->n++].path)
+			return err_memory(e);
+	}
+	return 0;
+}
+
+void mounts_remote_done(struct remote_mounts *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		free(r->items[i].path);
+	free(r->items);
+	*r = (struct remote_mounts){0};
+}
+
+struct remote_mount *mounts_find_remote(
+	const struct remote_mounts *r, struct span directory, const char *name)
+{
+	for (size_t i = 0; r && i < r->n; i++) {
+		const char *path = r->items[i].path;
+		if (!strncmp(path, directory.data, directory.size) &&
+			path[directory.size] == '/' &&
+			!strcmp(path + directory.size + 1, name))
+			return &r->items[i];
+	}
+	return NULL;
 }
 
 void mounts_done(struct mounts *m)

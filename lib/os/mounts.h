@@ -43,6 +43,32 @@ struct mounts {
 	bool triggers; /* an automounter would mount some at the first access */
 };
 
+/* A mount point of a file system that may not answer, or that is not mounted yet. */
+struct remote_mount {
+	char *path;
+	atomic_bool named; /* the user named something there */
+	atomic_bool met;   /* a search has not gone on there */
+};
+
+/* A zeroed struct has none. */
+struct remote_mounts {
+	struct remote_mount *items;
+	size_t n;
+	bool all; /* the root itself is on such a file system */
+};
+
+/*
+ * Lists those of a process, as it sees them. PID 0 stands for the caller: then those below
+ * the directory `below` of the machine, as they are seen from there. Asks none of them.
+ */
+int mounts_list_remote(
+	int pid, const char *below, struct remote_mounts *ret, struct err *e);
+void mounts_remote_done(struct remote_mounts *r);
+
+/* Tells whether the name in this directory is such a mount point, or NULL. */
+struct remote_mount *mounts_find_remote(
+	const struct remote_mounts *r, struct span directory, const char *name);
+
 /* Reads the process's mounts. Without /proc, `m` is empty and this succeeds. */
 int mounts_read(struct mounts *m, struct err *e);
 void mounts_done(struct mounts *m);

@@ -46,6 +46,7 @@ void process_done(struct process *p)
 	buf_done(&p->environ);
 	buf_done(&p->cgroup);
 	buf_done(&p->groups);
+	mounts_remote_done(&p->mounts);
 	root_close(&p->root);
 	*p = PROCESS_NONE;
 }
@@ -116,13 +117,45 @@ static int procs_read_owner(struct span status, struct process *ret)
 	return ret->groups.failed ? -1 : 0;
 }
 
-/* Tells whether a process has mounts of its own. Returns false if that is unknown. */
-static bool procs_is_elsewhere(int dir)
+/* Tells whether two paths lead to different files. Returns false if that is unknown. */
+static bool procs_differ(int dir, const char *name, const char *path)
 {
 	struct stat its, own;
 
-	return !fstatat(dir, "ns/mnt", &its, 0) && !stat("/proc/self/ns/mnt", &own) &&
+	return !fstatat(dir, name, &its, 0) && !stat(path, &own) &&
 	       (its.st_ino != own.st_ino || its.st_dev != own.st_dev);
+}
+
+/* Tells whether its root directory is on a file system that may not answer, unlike ours. */
+static bool procs_hides_root(const struct process *p)
+{
+	struct remote_mounts own = {0};
+	ERR_AUTO struct err ignored = {0};
+	bool hides =
+		p->mounts.all &&
+		(p->elsewhere || mounts_list_remote(0, "/", &own, &ignored) || !own.all);
+
+	mounts_remote_done(&own);
+	return hides;
+}
+
+/* Opens its root directory. Returns -1 and errno if it cannot, or if that may not answer. */
+static int procs_open_root(int dir, struct process *ret)
+{
+	ERR_AUTO struct err why = {0};
+
+	if (mounts_list_remote(ret->pid, "", &ret->mounts, &why)) {
+		errno = why.public.system_errno ? why.public.system_errno : ENOMEM;
+		return -1;
+	}
+	ret->elsewhere = procs_differ(dir, "ns/mnt", "/proc/self/ns/mnt");
+	if (procs_hides_root(ret)) {
+		errno = EACCES;
+		return -1;
+	}
+	ret->elsewhere = ret->elsewhere || procs_differ(dir, "root", "/");
+	return root_adopt(&ret->root,
+		openat(dir, "root", O_PATH | O_DIRECTORY | O_CLOEXEC), ret->owner);
 }
 
 /* Returns field `n` of `stat`, for n > 2. Field 2 is a name that may contain anything. */
@@ -223,10 +256,8 @@ static int procs_describe(int dir, struct process *ret)
 		procs_read_visible(dir, "environ", &ret->environ) ||
 		procs_read_visible(dir, "cgroup", &ret->cgroup))
 		return -1;
-	ret->elsewhere = procs_is_elsewhere(dir);
 	ret->start = procs_read_start(&text);
-	if (root_adopt(&ret->root, openat(dir, "root", O_PATH | O_DIRECTORY | O_CLOEXEC),
-		    ret->owner))
+	if (procs_open_root(dir, ret))
 		return -1;
 	ssize_t n = readlinkat(dir, "cwd", path, sizeof path);
 	if (n > 0 && n < (ssize_t)sizeof path && *path == '/')

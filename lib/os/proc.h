@@ -14,7 +14,8 @@ struct process {
 	int pid;
 	struct owner owner; /* who gave it its options: effective user, or the real one */
 	struct buf groups;  /* gid_t numbers of its other groups */
-	bool elsewhere;	    /* in another mount namespace */
+	bool elsewhere;	    /* it has mounts, or a root directory, of its own */
+	struct remote_mounts mounts; /* as it sees them */
 	struct file_time start; /* same clock as file times; up to a tick (10 ms) late */
 	char *library;		/* path of the library, inside the process's root */
 	struct buf cmdline;	/* words; the first 256 KiB */

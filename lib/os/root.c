@@ -47,7 +47,9 @@ struct root_walk {
 		bool done;
 	} links[MAX_LINKS];
 	size_t n_links;
+	const struct remote_mounts *avoided;
 	bool entry; /* do not follow a link in the last component */
+	bool names; /* the user named this path */
 	struct place *ret;
 };
 
@@ -96,7 +98,27 @@ struct root root_act_for(const struct root *r, struct owner who)
 		.info = r->info,
 		.fs = r->fs,
 		.trusted = who,
-		.foreign = r->foreign};
+		.foreign = r->foreign,
+		.avoided = r->avoided};
+}
+
+int root_list_remote(
+	const struct root *r, int pid, struct remote_mounts *ret, struct err *e)
+{
+	char self[32], path[PATH_MAX];
+
+	snprintf(self, sizeof self, "/proc/self/fd/%d", r->fd);
+	ssize_t n = pid ? 0 : readlink(self, path, sizeof path - 1);
+	path[n > 0 ? n : 0] = 0;
+	return n < 0 ? 0 : mounts_list_remote(pid, path, ret, e);
+}
+
+struct root root_avoid(const struct root *r, const struct remote_mounts *avoided)
+{
+	struct root ret = root_act_for(r, r->trusted);
+
+	ret.avoided = avoided;
+	return ret;
 }
 
 static void trail_init(struct trail *t, const struct root *r)
@@ -383,13 +405,29 @@ static int root_end_missing(struct root_walk *w, const char *name, struct err *e
 	return root_check_links(w, name, root_get_step(w)->info.owner, e);
 }
 
+/* Ends before a mount that may not answer, without touching it. */
+static int root_check_mount(struct root_walk *w, const char *name, struct err *e)
+{
+	struct remote_mount *m = mounts_find_remote(w->avoided, root_get_path(w), name);
+
+	if (m && w->names)
+		m->named = true;
+	if (!m || m->named)
+		return 0;
+	m->met = true;
+	return err_set(e, JSEC_NOT_FOUND, m->path, 0,
+		"is on a file system that may not answer; not followed");
+}
+
 static int root_go(struct root_walk *w, const char *name, struct err *e)
 {
 	struct root_step s = {.fd = -1};
-	int rc;
 
 	if (root_is_known(w, name))
 		return root_step_again(w, name, e);
+	int rc = root_check_mount(w, name, e);
+	if (rc)
+		return rc;
 	if (!root_look(w, name, &s))
 		rc = root_take_step(w, name, &s, e);
 	else if (errno == ENOENT && s.fd < 0 && root_is_last(w))
@@ -466,7 +504,10 @@ static int root_hand_over(struct root_walk *w, bool keep, struct err *e)
 				  : 0;
 }
 
-static int root_resolve_any(const struct root *r, const char *path, bool entry,
+/* How to follow a path. */
+enum root_mode { ROOT_PATH, ROOT_ENTRY, ROOT_NAMED };
+
+static int root_resolve_any(const struct root *r, const char *path, enum root_mode mode,
 	struct place *ret, struct err *e)
 {
 	/* Too large for the stack of a thread. */
@@ -483,7 +524,9 @@ static int root_resolve_any(const struct root *r, const char *path, bool entry,
 		.foreign = r->foreign,
 		.trail = trail,
 		.depth = 1,
-		.entry = entry,
+		.avoided = r->avoided,
+		.entry = mode == ROOT_ENTRY,
+		.names = mode == ROOT_NAMED,
 		.ret = ret};
 	buf_adds(&w.rest, path);
 	rc = w.rest.failed ? err_memory(e) : root_judge(&w, root_get_step(&w), "", e);
@@ -504,13 +547,18 @@ static int root_resolve_any(const struct root *r, const char *path, bool entry,
 
 int root_resolve(const struct root *r, const char *path, struct place *ret, struct err *e)
 {
-	return root_resolve_any(r, path, false, ret, e);
+	return root_resolve_any(r, path, ROOT_PATH, ret, e);
+}
+
+int root_name(const struct root *r, const char *path, struct place *ret, struct err *e)
+{
+	return root_resolve_any(r, path, ROOT_NAMED, ret, e);
 }
 
 int root_resolve_entry(
 	const struct root *r, const char *path, struct place *ret, struct err *e)
 {
-	return root_resolve_any(r, path, true, ret, e);
+	return root_resolve_any(r, path, ROOT_ENTRY, ret, e);
 }
 
 /* Makes a directory, with a mode that umask does not change. It may exist. */

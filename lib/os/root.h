@@ -23,9 +23,10 @@ struct root {
 	int fd;
 	struct file_info info; /* of its directory */
 	struct root_fs fs;
-	struct owner trusted;	 /* may change a step, besides root */
-	struct trail *trail;	 /* the path of the last walk, or NULL */
-	struct foreign *foreign; /* NULL, or set by root_guard() */
+	struct owner trusted;		     /* may change a step, besides root */
+	struct trail *trail;		     /* the path of the last walk, or NULL */
+	struct foreign *foreign;	     /* NULL, or set by root_guard() */
+	const struct remote_mounts *avoided; /* or NULL: it goes everywhere */
 };
 
 #define ROOT_NONE ((struct root){.fd = -1})
@@ -47,6 +48,16 @@ int root_adopt(struct root *r, int fd, struct owner who);
 
 /* Returns the same tree for another user to act in. Do not close it; `r` must live on. */
 struct root root_act_for(const struct root *r, struct owner who);
+
+/*
+ * The first function lists the mounts in the tree that may not answer; PID is a process if
+ * this is its root, or 0. The second one returns the same tree without them: nothing exists
+ * there for those who search. root_name() follows a path that the user named, and opens the mounts on it to later walks.
+ */
+int root_list_remote(
+	const struct root *r, int pid, struct remote_mounts *ret, struct err *e);
+struct root root_avoid(const struct root *r, const struct remote_mounts *avoided);
+int root_name(const struct root *r, const char *path, struct place *ret, struct err *e);
 
 /*
  * From now on, the directories of a walk stay open for the next walk, which starts at the

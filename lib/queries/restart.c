@@ -176,10 +176,18 @@ static struct rights restart_get_rights(const struct process *p)
 	return (struct rights){p->owner, buf_span(&p->groups)};
 }
 
+/* A process, and its root without what may not answer there. */
+struct restart_process {
+	struct process *of;
+	struct root root;
+	const struct remote_mounts *remote;
+};
+
 /* Reads an options file with the rights of the process. */
 static int restart_read_options(void *context, const char *path, struct buf *ret)
 {
-	const struct process *p = context;
+	const struct restart_process *r = context;
+	const struct process *p = r->of;
 	const struct rights rights = restart_get_rights(p);
 	IDENTITY_AUTO struct identity identity = {0};
 	PLACE_AUTO struct place place = PLACE_NONE;
@@ -192,15 +200,16 @@ static int restart_read_options(void *context, const char *path, struct buf *ret
 	buf_adds(&full, path);
 	if (full.failed || *buf_str(&full) != '/' ||
 		(identity_is_root() && identity_take_all(&rights, &identity, &ignored)) ||
-		root_resolve(&p->root, buf_str(&full), &place, &ignored))
+		root_resolve(&r->root, buf_str(&full), &place, &ignored))
 		return -1;
 	return file_read(&place, ret, &meta, &ignored);
 }
 
 /* Finds the home by the JVM's path or, if it is given, by -Djava.home. */
-static int restart_find_home(struct process *p, struct restart_jvm *j)
+static int restart_find_home(struct restart_process *r, struct restart_jvm *j)
 {
-	const struct option_files files = {restart_read_options, p};
+	const struct option_files files = {restart_read_options, r};
+	const struct process *p = r->of;
 	bool modern = true;
 
 	j->home = jvm_find_home(p->library, &modern);
@@ -217,11 +226,12 @@ static int restart_find_home(struct process *p, struct restart_jvm *j)
 
 /* Finds the file that the process reads its list from, if it is not the install's. */
 static int restart_find_override(struct restart_search *s,
-	const struct restart_current *c, const struct process *p, struct restart_jvm *j,
-	struct err *e)
+	const struct restart_current *c, const struct restart_process *r,
+	struct restart_jvm *j, struct err *e)
 {
-	const struct root root = root_act_for(&p->root, owner_get_own());
-	const struct context context = {.root = &root,
+	const struct process *p = r->of;
+	const struct context context = {.root = &r->root,
+		.remote = r->remote,
 		.lexer = s->context->lexer,
 		.pool = s->context->pool,
 		.is_host = true};
@@ -248,12 +258,16 @@ static int restart_find_override(struct restart_search *s,
 static int restart_judge(
 	struct restart_search *s, struct process *p, struct restart_jvm *j, struct err *e)
 {
+	const struct root root = root_act_for(&p->root, owner_get_own());
+	const struct remote_mounts *remote =
+		p->elsewhere ? &p->mounts : s->context->remote;
+	struct restart_process r = {p, root_avoid(&root, remote), remote};
 	struct file_info file = {0};
 	struct restart_current *c = NULL;
-	int rc = restart_find_home(p, j) ? err_memory(e) : 0;
+	int rc = restart_find_home(&r, j) ? err_memory(e) : 0;
 
 	if (!rc && j->home)
-		rc = jvm_find_file(&p->root, j->home, &file, e);
+		rc = jvm_find_file(&r.root, j->home, &file, e);
 	if (rc || file.kind == FILE_NONE)
 		return rc;
 	rc = restart_find_install(s, &file, &c, e);
@@ -261,7 +275,7 @@ static int restart_judge(
 		return rc;
 	if (!c->digest)
 		restart_read_current(s, c);
-	rc = restart_find_override(s, c, p, j, e);
+	rc = restart_find_override(s, c, &r, j, e);
 	if (rc || !(restart_is_stale(s, c, p) || j->overridden_by))
 		return rc;
 	return cgroup_read(buf_span(&p->cgroup), &j->cgroup) ||

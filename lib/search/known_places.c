@@ -447,7 +447,7 @@ static int known_places_try_target(struct places_search *s, const char *path)
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err why = {0};
 	bool is_archive = false;
-	int rc = root_resolve(s->context->root, path, &p, &why);
+	int rc = root_name(s->context->root, path, &p, &why);
 
 	if (rc == -JSEC_NOT_FOUND || (!rc && !p.info.kind))
 		rc = known_places_refuse_missing(s, path, &why);
@@ -477,8 +477,13 @@ static bool known_places_is_access(const char *path)
 
 static int known_places_try_path(struct places_search *s, const struct miss *known)
 {
+	PLACE_AUTO struct place place = PLACE_NONE;
+	ERR_AUTO struct err ignored = {0};
 	ERR_AUTO struct err why = {0};
 	struct install found;
+
+	if (known->source == JSEC_POLICY)
+		root_name(s->context->root, known->path, &place, &ignored);
 	int rc = install_find_named(s->context, known->path, &found, &why);
 
 	found.public.source = known->source;
@@ -633,6 +638,20 @@ static int known_places_search_tree(struct places_search *s,
 	return rc;
 }
 
+/* Names the file systems on which the search ended. */
+static int known_places_tell_left_out(struct places_search *s)
+{
+	const struct remote_mounts *remote = s->context->remote;
+	struct strv *told = &s->found->walked.left_out;
+
+	for (size_t i = 0; remote && i < remote->n && told->n < WALK_MAX_TOLD; i++) {
+		const struct remote_mount *m = &remote->items[i];
+		if (m->met && !m->named && !strv_has(told, m->path))
+			strv_adds(told, m->path);
+	}
+	return told->failed ? err_memory(s->e) : 0;
+}
+
 int known_places_search(const struct context *p, const struct jsec_search *what,
 	struct find_hints *hints, const struct watcher *watcher,
 	struct jsec_installs **ret, struct err *e)
@@ -657,6 +676,7 @@ int known_places_search(const struct context *p, const struct jsec_search *what,
 			known_places_compare_homes);
 	if (!rc)
 		s.found->searched = !what->targets;
+	rc = rc ? rc : known_places_tell_left_out(&s);
 	rc = rc ? rc : installs_finish(s.found, e);
 	if (rc)
 		jsec_installs_free(s.found);

@@ -14,6 +14,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* Returns the root of a process, without what may not answer there. */
+static struct root running_get_root(
+	const struct context *p, const struct process *process)
+{
+	const struct root root = root_act_for(&process->root, owner_get_own());
+
+	return root_avoid(&root, process->elsewhere ? &process->mounts : p->remote);
+}
+
 /* Returns a path as the process sees it, under /proc/PID/root (malloc'd). */
 static char *running_add_prefix(const char *path, int pid)
 {
@@ -67,7 +76,7 @@ static int running_replace_path(char **path, int pid)
 static int running_add_foreign(struct jsec_installs *l, const struct context *p,
 	const struct process *process, const char *home, struct err *e)
 {
-	struct root root = root_act_for(&process->root, owner_get_own());
+	const struct root root = running_get_root(p, process);
 	const struct context inside = {
 		.root = &root, .lexer = p->lexer, .pool = p->pool, .of_others = true};
 	ERR_AUTO struct err why = {0};
@@ -105,9 +114,10 @@ static int running_try_home(struct jsec_installs *l, const struct context *p,
 {
 	const struct miss miss = {home, JSEC_PROCESS, running_weigh(process), true};
 	ERR_AUTO struct err why = {0};
+	const struct root root = running_get_root(p, process);
 	struct file_info info, here;
 
-	if (jvm_find_file(&process->root, home, &info, &why))
+	if (jvm_find_file(&root, home, &info, &why))
 		return running_miss(l, process, home, miss.weight, &why, e);
 	if (info.kind == FILE_NONE || installs_find(l, &info))
 		return 0;

@@ -205,6 +205,22 @@ add('search/tree_scan.c', 'cli-scan_user, looking',
      'return rc;'))
 add('search/tree_scan.c', 'cli-scan',
     ('container-storage-not-seen', 'if (strstr(path, storages[i]))', 'if (0)'))
+add('os/root.c', 'cli-others_mounts',
+    ('dead-mount-entered', 'if (!m || m->named)', 'if (1)'))
+add('plan/compute.c', 'cli-others_unread',
+    ('other-users-install-read', '*skip = only_named && p->request', '*skip = 0 && p->request'),
+    ('other-users-error-counts', 'if (!err_public(&out->err) ||', 'if (1 ||'))
+add('jre/install.c', 'cli-others_unread',
+    ('other-users-file-read-as-root', 'return i->info.owner;', 'return own;'))
+add('jre/effective_list.c', 'cli-others_name',
+    ('include-read-as-root', 'int rc = identity_is_root() ?', 'int rc = 0 ?'),
+    ('author-not-obeyed', 'if (!owner_is_root(author))', 'if (0)'))
+add('os/proc.c', 'cli-others_name',
+    ('owner-of-proc-believed', 'owner_is_root(effective) ? real : effective',
+     '(struct owner){0, 0}'))
+add('search/known_places.c', 'cli-others_homes',
+    ('homes-looked-at-by-hooks', '!what->no_users || !identity_is_root()', '1'),
+    ('homes-looked-at-as-root', 'if (identity_take(owner, &identity, &why))', 'if (0)'))
 
 # Those with the quickest tests.
 SAMPLE = ('new-file-not-synced', 'no-compare-and-swap', 'strangers-file-cleaned',
