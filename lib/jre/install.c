@@ -254,46 +254,53 @@ const char *install_get_inner_home(const struct install *i)
 	return i->home + install_write_root(i, root);
 }
 
-/* Opens the root of its process. Returns how much of the paths in `public` stands for it. */
+/* The root of a process, and in it what may not answer. */
+struct install_root {
+	struct root root;
+	struct remote_mounts remote;
+};
+
+static void install_root_done(struct install_root *r)
+{
+	root_close(&r->root);
+	mounts_remote_done(&r->remote);
+}
+
+#define INSTALL_ROOT_AUTO __attribute__((cleanup(install_root_done)))
+
 static int install_open_root(
-	const struct install *i, struct root *ret, size_t *prefix, struct err *e)
+	const struct install *i, struct install_root *ret, struct err *e)
 {
 	char path[64];
 
-	*prefix = install_write_root(i, path);
-	return root_open(ret, path, e);
+	install_write_root(i, path);
+	int rc = root_open(&ret->root, path, e);
+	return rc ? rc : root_list_remote(&ret->root, i->pid, &ret->remote, e);
 }
 
 /* Finds the file in the root of its process. */
 static int install_find_elsewhere(
 	const struct install *i, struct place *place, struct err *e)
 {
-	struct root own = ROOT_NONE;
-	size_t prefix;
-	int rc = install_open_root(i, &own, &prefix, e);
+	INSTALL_ROOT_AUTO struct install_root own = {.root = ROOT_NONE};
+	int rc = install_open_root(i, &own, e);
+	const struct root root = root_avoid(&own.root, &own.remote);
 
-	if (rc)
-		return rc;
-	rc = root_resolve(&own, i->elsewhere.path, place, e);
-	root_close(&own);
-	return rc;
+	return rc ? rc : root_resolve(&root, i->elsewhere.path, place, e);
 }
 
 static int install_learn_elsewhere(
 	const struct context *c, struct install *i, struct err *e)
 {
-	struct root own = ROOT_NONE;
+	INSTALL_ROOT_AUTO struct install_root own = {.root = ROOT_NONE};
+	int rc = install_open_root(i, &own, e);
+	const struct root root = root_avoid(&own.root, &own.remote);
 	struct context inside = *c;
-	size_t prefix;
-	int rc = install_open_root(i, &own, &prefix, e);
 
-	if (rc)
-		return rc;
-	inside.root = &own;
-	rc = release_read(
-		&i->release, &inside, install_get_reader(i), i->home + prefix, e);
-	root_close(&own);
-	return rc;
+	inside.root = &root;
+	return rc ? rc
+		  : release_read(&i->release, &inside, install_get_reader(i),
+			    install_get_inner_home(i), e);
 }
 
 int install_learn(const struct context *c, struct install *i, struct err *e)

@@ -155,10 +155,10 @@ add('plan/trust.c', 'cli-writable_dir, cli-users_trap',
     ('roots-file-in-users-directory', 'if (owner_is_root(owner) && !force)', 'if (0)'))
 add('plan/trust.c', 'cli-users_trap, cli-own_install',
     ('changed-as-root', 'if (!identity_is_root() || !it->install->distrust)', 'if (1)'))
-add('plan/trust.c', 'cli-policy_advice, cli-writable_dir',
+add('jre/install.c', 'cli-policy_advice, cli-writable_dir',
     ('changed-without-a-name', '(i->distrust && identity_is_root() &&', '(0 &&'))
 add('plan/trust.c', 'cli-hard_links', ('hard-links-not-seen', 'if (n < 2)', 'if (1)'))
-add('plan/trust.c', 'cli-scan',
+add('jre/install.c', 'cli-scan',
     ('containers-changed', 'return i->public.source == JSEC_CONTAINER ||', 'return'))
 add('os/root.c', 'root',
     ('any-owner-trusted',
