@@ -27,13 +27,10 @@ static int act_access_commit(struct command *c, struct access_check *a)
 	const struct opt *o = c->opt;
 	bool writes = !access_check_only_looks(a) && !o->dry_run;
 	struct jsec_request request = act_access_make_request(o);
-	int rc = writes ? jsec_lock(c->session) : 0;
+	int rc = jsec_find_access(c->session, o->access.items, o->access.n, &a->files);
 
 	if (!rc)
-		rc = jsec_find_access(
-			c->session, o->access.items, o->access.n, &a->files);
-	if (!rc)
-		rc = jsec_plan_make(c->session, a->files, &request, &a->plan);
+		rc = command_plan(c, a->files, &request, writes, &a->plan);
 	return rc || !writes ? rc : command_commit(c, a->plan);
 }
 

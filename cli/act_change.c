@@ -21,13 +21,12 @@
 static int act_change_commit(struct command *c, struct act_change *a, bool writes)
 {
 	struct jsec_request request = command_make_request(c->opt);
-	int rc = jsec_plan_make(c->session, a->installs, &request, &a->plan);
+	int rc = command_plan(c, a->installs, &request, writes, &a->plan);
 
 	if (!rc && writes)
 		rc = command_commit(c, a->plan);
 	if (rc || !c->opt->confirm)
 		return rc;
-	jsec_unlock(c->session);
 	rc = jsec_confirm(c->session, a->installs, a->plan);
 	return command_leave_to_results(rc);
 }
@@ -105,7 +104,6 @@ static void act_change_find_restarts(struct command *c, struct act_change *a)
 		(o->action != ACTION_LIST && !tally_has_written(&a->tally)) ||
 		act_change_is_in_archives(a))
 		return;
-	jsec_unlock(c->session);
 	if (!jsec_restarts_find(c->session, a->installs, &a->restarts))
 		return;
 	a->restarts_error = jsec_get_error(c->session)->message;

@@ -122,6 +122,7 @@ int command_commit(struct command *c, struct jsec_plan *plan)
 {
 	int rc = jsec_commit(c->session, plan);
 
+	jsec_unlock(c->session);
 	if (rc == -JSEC_NOT_FOUND && command_has_nothing_to_change(plan))
 		return 0;
 	return command_leave_to_results(rc);
@@ -188,16 +189,25 @@ static int command_scan(
 		"the scan was interrupted; nothing was changed");
 }
 
-/* A scan is slow, so it runs before the lock is taken. */
 int command_find(
 	struct command *c, bool writes, struct ending *end, struct jsec_installs **ret)
 {
-	bool locks = writes && !c->opt->output;
+	return c->opt->scan ? command_scan(c, writes, end, ret) : command_search(c, ret);
+}
 
-	if (c->opt->scan) {
-		int rc = command_scan(c, writes, end, ret);
-		return rc || !locks ? rc : jsec_lock(c->session);
-	}
-	int rc = locks ? jsec_lock(c->session) : 0;
-	return rc ? rc : command_search(c, ret);
+/* An output needs no lock. What a run left half overwritten, the lock finishes. */
+int command_plan(struct command *c, const struct jsec_installs *installs,
+	const struct jsec_request *request, bool writes, struct jsec_plan **ret)
+{
+	int rc = jsec_plan_make(c->session, installs, request, ret);
+
+	if (!writes || request->output || (rc && rc != -JSEC_UNFINISHED))
+		return rc;
+	int locked = jsec_lock(c->session);
+	if (!rc && !locked && jsec_plan_is_current(c->session, *ret))
+		return 0;
+	if (!rc)
+		jsec_plan_free(*ret);
+	*ret = NULL;
+	return locked ? locked : jsec_plan_make(c->session, installs, request, ret);
 }

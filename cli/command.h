@@ -20,9 +20,16 @@ void command_close(struct command *c);
 /* Makes the request that the options ask for. */
 struct jsec_request command_make_request(const struct opt *o);
 
-/* Finds the installs and, if `writes`, takes the lock. Returns 0 or a negative code. */
+/* Finds the installs, without the lock. Returns 0 or a negative code. */
 int command_find(
 	struct command *c, bool writes, struct ending *end, struct jsec_installs **ret);
+
+/*
+ * Makes a plan without the lock and then, if `writes`, takes the lock, and makes the plan
+ * again if another run came between. Returns 0 or a negative code.
+ */
+int command_plan(struct command *c, const struct jsec_installs *installs,
+	const struct jsec_request *request, bool writes, struct jsec_plan **ret);
 
 /* Tells whether Ctrl-C ended the scan that found them. Accepts NULL. */
 bool command_was_interrupted(const struct jsec_installs *installs);
@@ -34,7 +41,7 @@ const char *command_find_program(char *path, size_t size);
 struct jsec_search command_make_search(const struct opt *o);
 
 /*
- * Commits a plan. Returns 0 also if installs failed, were skipped or were not found: the
+ * Commits a plan, and releases the lock. Returns 0 also if installs failed, were skipped or were not found: the
  * exit status is judged by the results.
  */
 int command_commit(struct command *c, struct jsec_plan *plan);

@@ -1204,7 +1204,8 @@ JSEC_PUBLIC const char *jsec_get_state_dir(const struct jsec *session);
 
 /*
  * Take the lock of the state directory, and hold it until jsec_unlock() or jsec_free().
- * It keeps other runs from changing an install between your search and your commit:
+ * It keeps other runs from changing an install between your search and your commit. Other
+ * runs wait meanwhile; jsec_plan_is_current() is for those who hold it shortly:
  *
  *	jsec_lock(), jsec_find(), jsec_plan_make(), jsec_commit(), jsec_unlock()
  *
@@ -1337,6 +1338,23 @@ JSEC_PUBLIC const struct jsec_policy *jsec_plan_policy(const struct jsec_plan *p
 
 /* Accepts NULL. A plan that was not committed changes nothing. */
 JSEC_PUBLIC void jsec_plan_free(struct jsec_plan *plan);
+
+/*
+ * Tell whether no other run has held the lock since the plan was made. The session must
+ * hold it now. So a search and a plan, which may take long, need no lock:
+ *
+ *	rc = jsec_plan_make(session, installs, &request, &plan);
+ *	rc = rc ? rc : jsec_lock(session);
+ *	if (!rc && !jsec_plan_is_current(session, plan)) {
+ *		jsec_plan_free(plan);
+ *		rc = jsec_plan_make(session, installs, &request, &plan);
+ *	}
+ *	rc = rc ? rc : jsec_commit(session, plan);
+ *
+ * Other programs may have changed a file all the same: then jsec_commit() says so.
+ */
+JSEC_PUBLIC int jsec_plan_is_current(
+	const struct jsec *session, const struct jsec_plan *plan);
 
 /*
  * Carry a plan out. First the policy file is written, if it changes. Then all files that

@@ -369,6 +369,11 @@ int jsec_commit(struct jsec *s, struct jsec_plan *p)
 	return rc;
 }
 
+int jsec_plan_is_current(const struct jsec *s, const struct jsec_plan *p)
+{
+	return lock_is_held(&s->lock) && !p->text && lock_follows(&s->lock, p->turn);
+}
+
 /* Plans it, or plans it and carries it out. */
 static int api_forget(struct jsec *s, const char *const *paths, size_t n, unsigned flags,
 	bool commits, struct forgetting **ret)

@@ -241,7 +241,8 @@ int jsec_lock(struct jsec *s)
 	int rc = store_lock(&s->store, s->lock_timeout, &s->lock, &s->err);
 	if (rc)
 		return rc;
-	store_forget(&s->store); /* another run may have added to it */
+	if (!lock_follows(&s->lock, s->store.turn))
+		store_forget(&s->store); /* another run may have added to it */
 	rc = api_session_end(s, store_load(&s->store, &s->err));
 	if (rc) {
 		jsec_unlock(s);

@@ -16,6 +16,7 @@
 
 #define MAX_TRIES 100
 #define NOTES "its notes"
+#define LOCK_NAME "lock"
 #define MAKE_DIR "make the directory for backups"
 
 /*
@@ -57,11 +58,11 @@ int store_lock(struct store *s, unsigned seconds, struct lock *ret, struct err *
 	BUF_AUTO struct buf path = {0};
 	struct folder state = FOLDER_NONE; /* the path may lead elsewhere by now */
 
-	buf_addf(&path, "%s/lock", s->path);
+	buf_addf(&path, "%s/" LOCK_NAME, s->path);
 	if (path.failed)
 		return err_memory(e);
 	int rc = store_open_folder(s, s->path, true, &state, e);
-	rc = rc ? rc : lock_take(&state, "lock", path.data, seconds, ret, e);
+	rc = rc ? rc : lock_take(&state, LOCK_NAME, path.data, seconds, ret, e);
 	folder_close(rc ? &state : &s->state);
 	if (!rc)
 		s->state = state;
@@ -297,6 +298,9 @@ int store_load(struct store *s, struct err *e)
 	if (s->loaded)
 		return 0;
 	int rc = store_open_folder(s, s->path, false, &s->state, &missing);
+	s->turn = rc == -JSEC_NOT_FOUND ? 0 : -1;
+	if (!rc)
+		s->turn = lock_read_turn(&s->state, LOCK_NAME);
 	rc = rc ? rc : store_open_backups(s, false, &missing);
 	if (rc) {
 		s->loaded = rc == -JSEC_NOT_FOUND;

@@ -19,6 +19,7 @@ struct store {
 	struct lexer *lexer;
 	struct folder state, backups; /* opened for each use unless they are open */
 	bool loaded;
+	int64_t turn;	      /* of the lock, when the load began; -1: unknown */
 	struct backup *items; /* oldest first */
 	size_t n;
 	struct mentions mentions;

@@ -13,21 +13,27 @@
 
 #define POLL_MS 10
 
-static long lock_find_holder(int fd)
+/* Reads who holds or held the lock, and the turn. What it cannot read is 0. */
+static long lock_read(int fd, int64_t *turn)
 {
-	char text[24] = "";
+	char text[48] = "", *end = text;
+	ssize_t n = pread(fd, text, sizeof text - 1, 0);
+	long pid = n > 0 ? strtol(text, &end, 10) : 0;
+	int64_t read = strtoll(end, NULL, 10);
 
-	return pread(fd, text, sizeof text - 1, 0) > 0 ? atol(text) : 0;
+	*turn = read > 0 && read < INT64_MAX / 2 ? read : 0;
+	return pid;
 }
 
 /*
  * Writes our pid for those who wait; it is only for their message. The text has a fixed
  * width: a file that is truncated first would be written to the disk when it is closed.
  */
-static void lock_sign(int fd)
+static void lock_sign(int fd, int64_t turn)
 {
-	char text[24];
-	int n = snprintf(text, sizeof text, "%-20ld\n", (long)getpid());
+	char text[48];
+	int n = snprintf(
+		text, sizeof text, "%-20ld %-20lld\n", (long)getpid(), (long long)turn);
 
 	if (!system_check_file_end(n))
 		(void)!pwrite(fd, text, (size_t)n, 0);
@@ -51,7 +57,7 @@ int lock_take(const struct folder *f, const char *name, const char *path,
 			system_pause(POLL_MS);
 			continue;
 		}
-		long pid = lock_find_holder(fd);
+		long pid = lock_read(fd, &ret->before);
 		close(fd);
 		if (!busy)
 			return system_fail(e, errnum, path, "take the lock");
@@ -60,9 +66,28 @@ int lock_take(const struct folder *f, const char *name, const char *path,
 			"wait until it ends, or end it, then try again",
 			pid, seconds);
 	}
-	lock_sign(fd);
+	lock_read(fd, &ret->before);
+	ret->turn = ret->before + 1 + ret->before % 2;
+	lock_sign(fd, ret->turn);
 	ret->fd = fd;
 	return 0;
+}
+
+int64_t lock_read_turn(const struct folder *f, const char *name)
+{
+	int64_t turn = 0;
+	int fd = openat(f->fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+
+	if (fd >= 0) {
+		lock_read(fd, &turn);
+		close(fd);
+	}
+	return turn;
+}
+
+bool lock_follows(const struct lock *l, int64_t turn)
+{
+	return turn == l->turn || (turn == l->before && turn % 2 == 0);
 }
 
 bool lock_is_held(const struct lock *l)
@@ -72,6 +97,8 @@ bool lock_is_held(const struct lock *l)
 
 void lock_drop(struct lock *l)
 {
+	if (lock_is_held(l))
+		lock_sign(l->fd, l->turn + 1);
 	place_close_fd(&l->fd);
 	*l = LOCK_NONE;
 }

@@ -22,7 +22,8 @@ static const struct package_lock {
 static int package_locks_find_one(
 	const struct root *root, const struct package_lock *l, bool *ret, struct err *e)
 {
-	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	/* Asks for writers only: every user can hold a read lock on a file they may read. */
+	struct flock lock = {.l_type = F_RDLCK, .l_whence = SEEK_SET};
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err why = {0};
 	int rc = root_resolve(root, l->path, &p, &why);

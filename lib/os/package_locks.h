@@ -5,7 +5,10 @@
 
 #include "os/root.h"
 
-/* Finds out whether a package manager holds its lock in this tree. */
+/*
+ * Finds out whether a package manager holds its lock in this tree. Read locks do not count:
+ * rpm takes one to read only, and every user can take one.
+ */
 int package_locks_find(const struct root *root, bool *ret, struct err *e);
 
 #endif

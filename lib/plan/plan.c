@@ -36,6 +36,7 @@ static int plan_load_store(struct jsec_plan *pl, struct err *e)
 	bool lists = pl->request.action == JSEC_LIST;
 	int rc = store_load(pl->store, e);
 
+	pl->turn = pl->store->turn;
 	if (rc == -JSEC_DENIED && lists) {
 		err_done(e);
 		return 0;

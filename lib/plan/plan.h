@@ -29,6 +29,7 @@ struct jsec_plan {
 	struct jsec_installs *text; /* the plan's own, of plan_make_text(); else NULL */
 	struct buf text_bytes;
 	struct suspension suspension; /* what was suspended when the plan was made */
+	int64_t turn;		      /* of the lock, before anything was read */
 };
 
 /*

@@ -413,6 +413,31 @@ START_TEST(test_two_sessions)
 }
 END_TEST
 
+/* A plan needs no lock; under the lock it is known whether it still holds. */
+START_TEST(test_current)
+{
+	struct jsec *other = NULL;
+	struct jsec_installs *found = find(NULL, 0);
+	struct jsec_plan *plan = make_plan(found, &allow_anon);
+
+	ck_assert_int_eq(jsec_plan_is_current(session, plan), 0); /* not locked */
+	ck_assert_int_eq(jsec_lock(session), 0);
+	ck_assert_int_eq(jsec_plan_is_current(session, plan), 1);
+	jsec_unlock(session);
+	ck_assert_int_eq(jsec_new(&options, &other), 0);
+	ck_assert_int_eq(jsec_lock(other), 0);
+	jsec_free(other);
+	ck_assert_int_eq(jsec_lock(session), 0);
+	ck_assert_int_eq(jsec_plan_is_current(session, plan), 0);
+	jsec_plan_free(plan);
+	plan = make_plan(found, &allow_anon);
+	ck_assert_int_eq(jsec_plan_is_current(session, plan), 1);
+	ck_assert_int_eq(jsec_commit(session, plan), 0);
+	jsec_plan_free(plan);
+	jsec_installs_free(found);
+}
+END_TEST
+
 static void patch_one(const char *path)
 {
 	struct jsec_installs *found = find(&path, 1);
@@ -517,6 +542,7 @@ int main(void)
 	tcase_add_test(c, test_bad_request);
 	tcase_add_test(c, test_lock);
 	tcase_add_test(c, test_two_sessions);
+	tcase_add_test(c, test_current);
 	tcase_add_test(c, test_news);
 	tcase_add_test(c, test_backups);
 	tcase_add_test(c, test_state_dir);

@@ -134,6 +134,36 @@ START_TEST(test_waiting)
 }
 END_TEST
 
+/* Whoever reads the turn, and takes the lock later, sees whether somebody came between. */
+START_TEST(test_turns)
+{
+	struct lock l = LOCK_NONE;
+	int64_t turn = lock_read_turn(&dir, "lock");
+
+	ck_assert_int_eq(turn, 0);
+	ck_assert_int_eq(take(0, &l), 0);
+	ck_assert(lock_follows(&l, turn));
+	ck_assert(lock_follows(&l, lock_read_turn(&dir, "lock"))); /* its own */
+	int64_t meanwhile = lock_read_turn(&dir, "lock");
+	lock_drop(&l);
+	turn = lock_read_turn(&dir, "lock");
+	ck_assert_int_eq(take(0, &l), 0);
+	ck_assert(lock_follows(&l, turn));
+	ck_assert(!lock_follows(&l, meanwhile));
+	lock_drop(&l);
+	ck_assert_int_eq(take(0, &l), 0);
+	ck_assert(!lock_follows(&l, turn));
+	lock_drop(&l);
+	pid_t pid = holder();
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	turn = lock_read_turn(&dir, "lock");
+	ck_assert_int_eq(take(0, &l), 0);
+	ck_assert(!lock_follows(&l, turn)); /* who knows what the killed one did */
+	lock_drop(&l);
+}
+END_TEST
+
 START_TEST(test_odd_files)
 {
 	ERR_AUTO struct err e = {0}, e2 = {0};
@@ -168,6 +198,7 @@ int main(void)
 	tcase_add_loop_test(c, test_second_taker, 0, 2);
 	tcase_add_test(c, test_killed_holder);
 	tcase_add_test(c, test_waiting);
+	tcase_add_test(c, test_turns);
 	tcase_add_test(c, test_odd_files);
 	return run_suite(s);
 }
