@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Runs an action for an update hook, and reports to the system log and to `--hook
- * status`.
+ * Runs an action for an update hook within a few seconds, and reports to the system log and
+ * to `--hook status`.
  */
 #include "act.h"
 
@@ -9,11 +9,30 @@
 #include "say.h"
 #include "show_overrides.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <syslog.h>
+#include <unistd.h>
 
 #define MESSAGE_SIZE 4096 /* a longer one is cut in the status of the hook */
+
+/*
+ * Whatever happens, a package manager waits at most ten seconds: so long for the run, then
+ * a second until it is dead, and one for the lock of the report.
+ */
+#ifdef WITHOUT_JIT /* under valgrind */
+#define RUN_SECONDS 140
+#else
+#define RUN_SECONDS 7
+#endif
+#define END_SECONDS 1
+#define MINUTES 15 /* jsec_hook_begin() may wait so long for a package manager */
 
 /* Returns the first error, or the summary if there is none. */
 static const char *act_from_hook_choose_message(
@@ -85,16 +104,107 @@ static bool act_from_hook_has_failed(const struct opt *o, const struct act_chang
 	return !none && act_change_judge(o, a) != STATUS_OK;
 }
 
-void act_from_hook_run(struct command *c)
+/* The run. It tells through `begun` that it does not wait any more. */
+static void act_from_hook_act(struct command *c, int begun)
 {
 	struct act_change a = {0};
 	int idle = 0, rc = jsec_hook_begin(c->session, c->opt->hook, &idle);
 
 	if (!rc && idle)
 		return;
+	if (begun >= 0)
+		(void)!write(begun, "", 1);
 	if (!ending_stop(&a.end, rc, c->session))
 		act_change_execute(c, &a);
 	act_from_hook_report(c, act_from_hook_has_failed(c->opt, &a),
 		act_from_hook_has_changed(&a), act_from_hook_choose_message(c->opt, &a));
 	act_change_done(&a);
+}
+
+/* Waits for the run to begin or to end. Returns 1 if it did in time, or 0. */
+static int act_from_hook_wait(int from_run, int seconds)
+{
+	struct pollfd p = {.fd = from_run, .events = POLLIN};
+	int rc;
+
+	do
+		rc = poll(&p, 1, seconds * 1000);
+	while (rc < 0 && errno == EINTR);
+	return rc != 0;
+}
+
+/* Gives the run its time. Returns whether it ended. */
+static bool act_from_hook_watch(const struct opt *o, int from_run)
+{
+	bool in_time = act_from_hook_wait(from_run, RUN_SECONDS);
+	char begun;
+
+	if (!in_time && !strcmp(o->hook, "systemd")) {
+		openlog("jsecpatch", LOG_PID, LOG_DAEMON);
+		syslog(LOG_NOTICE,
+			"%s (hook %s): waits for a package manager, at most %d minutes",
+			opt_name_action(o), o->hook, MINUTES);
+		closelog();
+		in_time = act_from_hook_wait(from_run, MINUTES * 60);
+	}
+	if (in_time && read(from_run, &begun, 1) == 1)
+		in_time = act_from_hook_wait(from_run, RUN_SECONDS);
+	return in_time;
+}
+
+/*
+ * Ends the run if it takes too long. To kill it is safe, as always: it leaves each file old
+ * or new, and the record of what is suspended is written before. One that hangs in the
+ * kernel is left behind.
+ */
+static void act_from_hook_supervise(struct command *c, pid_t run, int from_run)
+{
+	char message[128];
+	bool in_time = act_from_hook_watch(c->opt, from_run);
+	int status = 0;
+
+	if (!in_time) {
+		kill(run, SIGKILL);
+		if (act_from_hook_wait(from_run, END_SECONDS))
+			waitpid(run, &status, WNOHANG);
+		snprintf(message, sizeof message,
+			"timed out: it had not ended after %d seconds, and was stopped; the "
+			"next run goes on",
+			RUN_SECONDS);
+		act_from_hook_report(c, true, false, message);
+		return;
+	}
+	while (waitpid(run, &status, 0) < 0 && errno == EINTR)
+		;
+	if (!WIFSIGNALED(status))
+		return;
+	snprintf(message, sizeof message, "the run was ended by signal %d",
+		WTERMSIG(status));
+	act_from_hook_report(c, true, false, message);
+}
+
+/* The run is a process of its own, so that its end can be waited for, and forced. */
+void act_from_hook_run(struct command *c)
+{
+	const pid_t self = getpid();
+	int ends[2];
+
+	fflush(NULL);
+	if (pipe2(ends, O_CLOEXEC)) {
+		act_from_hook_act(c, -1);
+		return;
+	}
+	pid_t run = fork();
+	if (run <= 0) {
+		close(ends[0]);
+		if (!run && (prctl(PR_SET_PDEATHSIG, SIGKILL) || getppid() != self))
+			_exit(0);
+		act_from_hook_act(c, run ? -1 : ends[1]);
+		if (run)
+			close(ends[1]);
+		return;
+	}
+	close(ends[1]);
+	act_from_hook_supervise(c, run, ends[0]);
+	close(ends[0]);
 }

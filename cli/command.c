@@ -9,6 +9,8 @@
 #include <sys/auxv.h>
 #include <unistd.h>
 
+#define HOOK_LOCK_SECONDS 5 /* less than a hook may take */
+
 /* An action that only reads changes nothing of this machine, whatever it gets to see. */
 static bool command_takes_any_root(const struct opt *o)
 {
@@ -26,6 +28,7 @@ static int command_open_session(struct command *c)
 		.policy = o->policy,
 		.progress = progress_tell,
 		.progress_data = &c->progress,
+		.lock_timeout = o->hook ? HOOK_LOCK_SECONDS : 0,
 		.cancel = &progress_interrupted,
 		.environment = getauxval(AT_SECURE) ? NULL : (const char *const *)environ,
 		.any_root = command_takes_any_root(o)};
