@@ -3,6 +3,7 @@
 #include "os/root.h"
 
 #include "base/buf.h"
+#include "os/identity.h"
 #include "os/system.h"
 
 #include <errno.h>
@@ -609,7 +610,11 @@ int root_make_dir(const struct root *r, const char *path, unsigned permissions,
 	}
 	if (rc || ret->info.kind)
 		return rc;
-	if (root_make_one_dir(ret, permissions))
+	if (ret->distrust && identity_is_root())
+		rc = err_set(e, JSEC_UNTRUSTED, path, 0,
+			"cannot %s: %s is writable by others; fix its permissions", doing,
+			ret->distrust);
+	else if (root_make_one_dir(ret, permissions))
 		rc = system_fail(e, errno, path, doing);
 	place_done(ret);
 	return rc ? rc : root_resolve(r, path, ret, e);

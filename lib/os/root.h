@@ -81,7 +81,8 @@ int root_resolve_entry(
 
 /*
  * Makes the directory `path` with these permissions, and missing parents with mode 0755.
- * An existing directory stays as it is. Errors say "cannot DOING".
+ * An existing directory stays as it is. Errors say "cannot DOING". Root makes none where
+ * others can change the path.
  */
 int root_make_dir(const struct root *r, const char *path, unsigned permissions,
 	const char *doing, struct place *ret, struct err *e);

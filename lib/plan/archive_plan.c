@@ -16,6 +16,7 @@
 #include "os/file.h"
 #include "os/file_info.h"
 #include "os/handle.h"
+#include "os/identity.h"
 #include "os/replace.h"
 #include "os/root.h"
 #include "plan/change.h"
@@ -240,6 +241,11 @@ int archive_plan_get_output(const struct context *c, const struct request *r,
 		return err_set(e, JSEC_IO, r->output, 0,
 			"the directory for the result does not exist");
 	}
+	if (!rc && ret->distrust && identity_is_root())
+		rc = err_set(e, JSEC_UNTRUSTED, ret->path, 0,
+			"%s is writable by others, who could change the result; choose "
+			"another place",
+			ret->distrust);
 	if (rc)
 		return rc;
 	rc = archive_plan_check_occupied(ret, b, request_has(r, JSEC_FORCE), e);

@@ -52,6 +52,8 @@ static int plan_load_policy(struct jsec_plan *pl, struct err *e)
 		      request_has(r, JSEC_FORGET);
 	int rc = policy_load(pl->context, pl->policy_place, &pl->policy, &pl->policy_err);
 
+	if (!rc && request_has(r, JSEC_REMEMBER) && !pl->policy.present)
+		rc = policy_check_place(pl->policy_place, &pl->policy_err);
 	if (!rc && (r->action == JSEC_LIST || r->action == JSEC_REAPPLY))
 		rc = policy_doubts(&pl->policy, r->action == JSEC_LIST, &pl->policy_notes,
 			&pl->policy_err);

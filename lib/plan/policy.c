@@ -119,14 +119,29 @@ static int policy_read_rules(
 }
 
 /* Refuses a policy that others can write: root enforces it. */
-static int policy_check_owner(const struct policy_file *f, struct err *e)
+static int policy_check_trust(const struct place *p, struct err *e)
 {
-	if (!identity_is_root() || !f->place.distrust)
+	if (!identity_is_root() || !p->distrust)
 		return 0;
-	return err_set(e, JSEC_BAD_POLICY, f->place.path, 0,
+	return err_set(e, JSEC_BAD_POLICY, p->path, 0,
 		"%s is writable by others, so the policy is not trusted; fix its owner and "
 		"mode, or use another policy file",
-		f->place.distrust);
+		p->distrust);
+}
+
+int policy_check_place(const struct policy_place *at, struct err *e)
+{
+	PLACE_AUTO struct place place = PLACE_NONE;
+	char *path = strdup(at->path), *slash;
+	int rc = path ? root_resolve(at->root, path, &place, e) : err_memory(e);
+
+	while (rc == -JSEC_NOT_FOUND && (slash = strrchr(path, '/')) && slash > path) {
+		*slash = 0;
+		err_done(e);
+		rc = root_resolve(at->root, path, &place, e);
+	}
+	free(path);
+	return rc ? rc : policy_check_trust(&place, e);
 }
 
 int policy_load(const struct context *c, const struct policy_place *at,
@@ -143,9 +158,9 @@ int policy_load(const struct context *c, const struct policy_place *at,
 	if (f->place.info.kind != FILE_REGULAR)
 		return err_set(
 			e, JSEC_BAD_POLICY, f->place.path, 0, "is not a regular file");
-	rc = file_read(&f->place, &f->bytes, &f->meta, e);
-	rc = rc ? rc : policy_check_owner(f, e);
 	f->present = true;
+	rc = policy_check_trust(&f->place, e);
+	rc = rc ? rc : file_read(&f->place, &f->bytes, &f->meta, e);
 	return rc ? rc : policy_read_rules(c, f, e);
 }
 

@@ -43,6 +43,9 @@ int policy_load(const struct context *c, const struct policy_place *at,
 	struct policy_file *ret, struct err *e);
 void policy_file_done(struct policy_file *f);
 
+/* Fails with JSEC_BAD_POLICY if root may not make the file there: others can write. */
+int policy_check_place(const struct policy_place *at, struct err *e);
+
 /* Collects the paths in the rules, as targets of a search. */
 int policy_targets(const struct policy_file *f, struct strv *ret, struct err *e);
 

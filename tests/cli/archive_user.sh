@@ -12,8 +12,8 @@ j -q -a anon /home/u/jdk.tar
 stat -c '%u:%g %a' home/u/jdk.tar
 j -l /home/u/jdk.tar | grep -o 'patched by jsecpatch'
 refused j -a anon /shared/jdk.tar
-j -q -a anon --output /home/u/mine.tar /shared/jdk.tar
-stat -c '%u:%g' home/u/mine.tar
+j -q -a anon --output /srv/mine.tar /shared/jdk.tar
+stat -c '%u:%g' srv/mine.tar
 mkdir -m 700 "$T/u"
 chown 65534:65534 "$T/u"
 user jsec --root "$R" --state-dir "$T/u" -a NULL /home/u/jdk.tar | head -3
