@@ -154,6 +154,7 @@ static const struct hint_note_row {
 	{"no-change-unless-named", NULL, "name it as a TARGET to change it"},
 	{"no-confirm-unless-named", NULL,
 		"name it as a TARGET to ask it with its owner's rights"},
+	{"rights-not-restored", NULL, "use --force to restore them, too"},
 	{"not-in-policy", hint_restores,
 		"use --restore --forget to remove it from the policy"},
 	{"not-in-policy", hint_changes, "use --remember to change the policy, too"},

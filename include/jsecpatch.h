@@ -699,8 +699,8 @@ struct jsec_request {
 	enum jsec_transport transport;
 	/*
 	 * JSEC_CHANGE, JSEC_RESTORE, if one archive is the only target: a file to write
-	 * the result to. Default: in place of the archive. For root, other users must not be
-	 * able to write there: JSEC_UNTRUSTED.
+	 * the result to. Default: in place of the archive. Root does not write where
+	 * other users can: JSEC_UNTRUSTED.
 	 */
 	const char *output;
 };

@@ -118,6 +118,7 @@
  *	os/file_info            what the system knows about a file
  *	os/system               failed calls, clocks, the working directory
  *	os/file                 reads a file with its metadata
+ *	os/file_rights          who may change a file, in its metadata
  *	os/handle               an open file
  *	os/replace              replaces a file atomically
  *	os/overwrite            overwrites a file that is a mount point

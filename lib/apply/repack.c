@@ -24,6 +24,7 @@
 #include "plan/archive_plan.h"
 #include "plan/item.h"
 #include "plan/request.h"
+#include "plan/restore.h"
 #include "plan/trust.h"
 #include "search/archive_homes.h"
 
@@ -195,6 +196,9 @@ static int repack_open_all(struct repack_job *j)
 
 	rc = rc ? rc : extent_make(j->file, b->path, &j->old, &j->err);
 	rc = rc ? rc : meta_read(j->file, &j->meta, b->path, &j->err);
+	if (!rc && repack_restores(j) && b->before)
+		rc = restore_keep_rights(&j->plan->request, &b->before->meta, &j->meta,
+			&j->items->out.notes, &j->err);
 	rc = rc ? rc : repack_collect_patches(j);
 	if (!rc && !j->elsewhere)
 		temporary_clean(&j->place, &j->items->out.notes);

@@ -43,6 +43,14 @@ int meta_add_xattr(struct meta *m, const char *name, const void *value, size_t s
 void meta_own(struct meta *m, uint32_t permissions);
 void meta_own_as(struct meta *m, const struct meta *other);
 
+/*
+ * Gives the metadata of a backup the owner, permissions, access control lists and
+ * capabilities that the file has now, if with its own ones more users could change the
+ * file, or gain rights by it. Returns 1 then, 0 if nothing was changed, and -1 if memory
+ * ran out.
+ */
+int meta_keep_rights(struct meta *m, const struct meta *now);
+
 /* Tells whether kind, permissions, owner and extended attributes are the same. */
 bool meta_equal(const struct meta *a, const struct meta *b);
 

@@ -9,6 +9,7 @@
 #include "jre/install.h"
 #include "jre/reading.h"
 #include "os/file.h"
+#include "os/file_info.h"
 #include "os/identity.h"
 #include "plan/item.h"
 #include "plan/request.h"
@@ -147,12 +148,32 @@ void restore_take_first_time(
 		m->info.modified = first.meta.info.modified;
 }
 
+int restore_keep_rights(const struct request *r, struct meta *backup,
+	const struct meta *now, struct note_list *notes, struct err *e)
+{
+	const struct owner was = backup->info.owner;
+	int rc = request_has(r, JSEC_FORCE) ? 0 : meta_keep_rights(backup, now);
+
+	if (rc < 0)
+		return err_memory(e);
+	if (rc)
+		note_list_add(notes, NOTE_RIGHTS_KEPT,
+			"not restored: the owner (%s), mode and ACL in the backup, which would "
+			"let more users change the file or give it more rights than now",
+			owner_print(was).text);
+	return 0;
+}
+
 /* Plans to write what was read from a backup, unless the file is equal. */
 static int restore_take_unpacked(
 	const struct planner *p, struct item *it, struct unpacked *u)
 {
 	const struct reading *now = &it->read.file;
+	int rc = restore_keep_rights(
+		p->request, &u->meta, &now->meta, &it->out.notes, &it->out.err);
 
+	if (rc)
+		return rc;
 	if (span_equal(buf_span(&u->bytes), reading_get_bytes(now)) &&
 		meta_equal(&u->meta, &now->meta))
 		return 0;

@@ -32,4 +32,11 @@ int restore_suspend(const struct planner *p, struct item *it);
 /* Plans to put back what was suspended, if the file is still the vendor's one of then. */
 int restore_resume(const struct planner *p, struct item *it);
 
+/*
+ * Lets the metadata of a backup give nobody rights that the file has not by now, unless
+ * forced; notes that.
+ */
+int restore_keep_rights(const struct request *r, struct meta *backup,
+	const struct meta *now, struct note_list *notes, struct err *e);
+
 #endif

@@ -175,6 +175,12 @@ add('os/place.c', 'between',
 add('os/place.c', 'file', ('proc-read', '|| p->pseudo) {', ') {'))
 add('os/identity.c', 'identity', ('identity-not-taken', 'setfsuid(who.user); /* also', '/* also'))
 
+add('os/file_rights.c', 'cli-restore_trust',
+    ('restored-owner', 'if (!owner_is_root(a->owner) && !owner_equal(a->owner, b->owner))', 'if (0)'),
+    ('restored-set-id', '(S_IWGRP | S_IWOTH | set_id))', '(S_IWGRP | S_IWOTH))'),
+    ('restored-capabilities', '|| meta_has_more(m, than);', ';'))
+add('os/root.c', 'cli-untrusted_places',
+    ('made-before-judged', 'if (ret->distrust && identity_is_root())', 'if (0)'))
 add('plan/restore.c', 'cli-foreign',
     ('foreign-file-restored',
      'if (!request_has(p->request, JSEC_FORCE))\n\t\treturn err_set(&it->out.err, JSEC_FOREIGN',
