@@ -265,6 +265,20 @@ static int root_enter(
 	return 0;
 }
 
+/*
+ * A link such as /proc/PID/root leads into another process's view of the files. Its text is
+ * a path there, which may be another file here.
+ */
+static int root_refuse_view(struct root_walk *w, const char *name, struct err *e)
+{
+	BUF_AUTO struct buf path = {0};
+
+	root_add_path(w, name, &path);
+	return err_set(e, JSEC_BAD_REQUEST, buf_str(&path), 0,
+		"leads to the files as a process sees them, under paths that may be other "
+		"files here; work in that directory as a root instead");
+}
+
 /* Puts the target of a link before the rest. */
 static int root_follow(
 	struct root_walk *w, const char *name, const struct root_step *s, struct err *e)
@@ -277,6 +291,8 @@ static int root_follow(
 		return root_fail(w, errno, name, e);
 	if (w->n_links == MAX_LINKS)
 		return root_fail(w, ELOOP, name, e);
+	if (s->fs.kind == FS_PSEUDO && n > 0 && target[0] == '/')
+		return root_refuse_view(w, name, e);
 	w->links[w->n_links].owner = s->info.owner;
 	w->links[w->n_links++].rest = w->rest.size;
 	if (n > 0 && target[0] == '/')

@@ -105,6 +105,11 @@ for root in "/proc/$pid/root/opt/dir" "$T/link"; do
     jsec --root "$root" --allow anon | sed "s,/proc/$pid/,/proc/PID/,g; s,$T,T,g"
 done
 vault
+echo "-- its paths, without --root, are not ours"
+for path in "/proc/$pid/root$R/opt/jre" "/proc/$pid/root/opt/own"; do
+    jsec --state-dir "$T/other" --policy "$T/none" --allow SSLv3 "$path" |
+        sed "s,/proc/$pid/,/proc/PID/,g; s,$T,T,g"
+done
 jr --allow anon --force /opt/mounted
 vault
 finish
