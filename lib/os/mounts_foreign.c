@@ -143,26 +143,25 @@ static int mounts_foreign_make(int fd, const char *path, struct foreign *f, stru
 	return mounts_foreign_check(f, fd, "/", e);
 }
 
-/* Tells whether a mount is in our own namespace. Of a chroot's "/" there is no line. */
-static bool mounts_foreign_has_own(const struct buf *ours, int mount)
+/* Of a chroot's "/" mountinfo has no line. */
+static bool mounts_foreign_is_that_of_root(int mount)
 {
-	struct foreign_mount ignored;
 	FD_AUTO int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
 
-	return mounts_foreign_get_mount(root) == mount ||
-	       mounts_foreign_find_id(ours, mount, &ignored);
+	return mounts_foreign_get_mount(root) == mount;
 }
 
 static int mounts_foreign_begin(
 	int fd, int mount, const char *path, struct foreign **ret, struct err *e)
 {
 	struct foreign *f = calloc(1, sizeof *f);
+	struct foreign_mount ignored;
 
 	if (!f)
 		return err_memory(e);
 	f->proc = -1;
 	int rc = mounts_foreign_read(AT_FDCWD, "/proc/self/mountinfo", &f->ours, e);
-	bool ours = !rc && mounts_foreign_has_own(&f->ours, mount);
+	bool ours = !rc && mounts_foreign_find_id(&f->ours, mount, &ignored);
 	if (!rc && !ours)
 		rc = mounts_foreign_make(fd, path, f, e);
 	if (rc || ours)
@@ -183,8 +182,10 @@ int mounts_foreign_open(int fd, const char *path, struct foreign **ret, struct e
 		file_id_equal(file_info_make(&own).id, info.id))
 		return err_set(e, JSEC_OWN_ROOT, path, 0,
 			"is this machine's own root directory");
-	/* there are no other roots to be found without /proc */
-	return mount < 0 ? 0 : mounts_foreign_begin(fd, mount, path, ret, e);
+	/* without /proc, no other root can be found, either */
+	if (mount < 0 || mounts_foreign_is_that_of_root(mount))
+		return 0;
+	return mounts_foreign_begin(fd, mount, path, ret, e);
 }
 
 /* Finds the path that this machine has for a file on a mount of the other namespace. */
