@@ -227,6 +227,22 @@ add('os/proc.c', 'cli-others_name',
 add('search/known_places.c', 'cli-others_homes',
     ('homes-looked-at-by-hooks', '!what->no_users || !identity_is_root()', '1'),
     ('homes-looked-at-as-root', 'if (identity_take(owner, &identity, &why))', 'if (0)'))
+add('queries/confirm.c', 'cli-confirm_trust',
+    ('java-of-others-run', 'if (place.distrust)\n\t\treturn confirm_doubt_path(w, place.distrust);',
+     ''),
+    ('java-run-where-others-add-files', 'if (file_info_is_shared(&place.info))\n', 'if (0)\n'),
+    ('found-java-of-others-run', 'if (!install_is_target(it->install))', 'if (0)'),
+    ('roots-variables-given', 'confirm_is_own(as) && i <', 'i <'),
+    ('roots-group-given', 'o.group == ROOTS_GROUP ? NO_GROUP : o.group', 'o.group'))
+add('os/child.c', 'child',
+    ('orphans-left', '(!keeper_is_first() && keeper_end_rest())', '0'))
+add('os/mounts_foreign.c', 'cli-root_process',
+    ('mounts-of-users-used', '|| !mounts_foreign_is_our_user_namespace(f->proc)', ''),
+    ('machines-files-used', 'if (mount == f->mount)', 'if (1)'),
+    ('own-root-used', 'file_id_equal(file_info_make(&own).id, info.id))\n\t\treturn', '0)\n\t\treturn'))
+add('os/root.c', 'cli-root_process',
+    ('view-of-a-process-followed', "if (s->fs.kind == FS_PSEUDO && n > 0 && target[0] == '/')",
+     'if (0)'))
 
 # Those with the quickest tests.
 SAMPLE = ('new-file-not-synced', 'no-compare-and-swap', 'strangers-file-cleaned',
