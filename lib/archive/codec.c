@@ -50,7 +50,7 @@ int codec_read(const struct extent *x, enum codec *ret, struct err *e)
 
 struct stream {
 	struct extent x;
-	int64_t at;
+	int64_t at; /* read so far; of compressed bytes, unpacked so far */
 	enum codec codec;
 	struct gunzip *gunzip;
 	struct decoder *decoder; /* the last two are NULL for uncompressed bytes */
@@ -86,6 +86,8 @@ int stream_resume(const struct extent *x, const struct gzip_start *start,
 	struct stream *s = calloc(1, sizeof *s);
 	int rc = s ? gunzip_resume(x, start, &s->gunzip, e) : err_memory(e);
 
+	if (s)
+		s->x = *x;
 	if (rc)
 		stream_close(s);
 	else
@@ -93,14 +95,24 @@ int stream_resume(const struct extent *x, const struct gzip_start *start,
 	return rc;
 }
 
+static int stream_unpack(struct stream *s, struct span *ret, struct err *e)
+{
+	int more = s->gunzip ? gunzip_next(s->gunzip, ret, e)
+			     : decoder_next(s->decoder, ret, e);
+
+	if (more <= 0)
+		return more;
+	s->at += (int64_t)ret->size;
+	int rc = extent_check_unpacked(&s->x, s->at, e);
+	return rc ? rc : more;
+}
+
 int stream_next(struct stream *s, struct span *ret, struct err *e)
 {
 	size_t n = 0;
 
-	if (s->gunzip)
-		return gunzip_next(s->gunzip, ret, e);
-	if (s->decoder)
-		return decoder_next(s->decoder, ret, e);
+	if (s->gunzip || s->decoder)
+		return stream_unpack(s, ret, e);
 	int rc = extent_read(&s->x, s->at, s->chunk, sizeof s->chunk, &n, e);
 	s->at += (int64_t)n;
 	*ret = span_of(s->chunk, n);

@@ -10,12 +10,16 @@
 
 #define IN_SIZE ((size_t)128 << 10)
 #define OUT_SIZE ((size_t)256 << 10)
+/* What unpacking may take: enough for `xz -9` (65 MiB) and `zstd --ultra -22` (128 MiB). */
+#define MEMORY_LOG 27
+#define MEMORY (((uint64_t)1 << MEMORY_LOG) + ((uint64_t)1 << 20))
 
 enum decoder_result {
 	DECODER_MORE,
 	DECODER_END,
 	DECODER_BAD,
 	DECODER_TRAILING,
+	DECODER_TOO_WIDE, /* needs more than MEMORY */
 	DECODER_NO_MEMORY
 };
 
@@ -79,6 +83,7 @@ static enum decoder_result decoder_run_xz(struct decoder *d, size_t *made)
 	d->inside = rc != LZMA_STREAM_END;
 	return rc == LZMA_OK || rc == LZMA_BUF_ERROR ? DECODER_MORE
 	       : rc == LZMA_STREAM_END		     ? DECODER_END
+	       : rc == LZMA_MEMLIMIT_ERROR	     ? DECODER_TOO_WIDE
 	       : rc == LZMA_MEM_ERROR		     ? DECODER_NO_MEMORY
 						     : DECODER_BAD;
 }
@@ -96,8 +101,10 @@ static enum decoder_result decoder_run_zstd(struct decoder *d, size_t *made)
 	d->inside = rc != 0;
 	if (!ZSTD_isError(rc))
 		return DECODER_MORE;
-	return ZSTD_getErrorCode(rc) == ZSTD_error_memory_allocation ? DECODER_NO_MEMORY
-								     : DECODER_BAD;
+	ZSTD_ErrorCode why = ZSTD_getErrorCode(rc);
+	return why == ZSTD_error_memory_allocation		 ? DECODER_NO_MEMORY
+	       : why == ZSTD_error_frameParameter_windowTooLarge ? DECODER_TOO_WIDE
+								 : DECODER_BAD;
 }
 
 int decoder_open(
@@ -107,11 +114,14 @@ int decoder_open(
 	bool good = d != NULL;
 
 	if (good && codec == CODEC_XZ)
-		good = lzma_stream_decoder(&d->xz, UINT64_MAX, LZMA_CONCATENATED) ==
-		       LZMA_OK;
+		good = lzma_stream_decoder(&d->xz, MEMORY, LZMA_CONCATENATED) == LZMA_OK;
 	if (good && codec == CODEC_ZSTD)
-		good = (d->zstd = ZSTD_createDStream()) != NULL;
+		good = (d->zstd = ZSTD_createDStream()) != NULL &&
+		       !ZSTD_isError(ZSTD_DCtx_setParameter(
+			       d->zstd, ZSTD_d_windowLogMax, MEMORY_LOG));
 	if (!good) {
+		if (d)
+			ZSTD_freeDStream(d->zstd);
 		free(d);
 		return err_memory(e);
 	}
@@ -139,7 +149,7 @@ static int decoder_refuse(const struct decoder *d, const char *why, struct err *
 		[CODEC_BZIP2] = "bzip2", [CODEC_XZ] = "xz", [CODEC_ZSTD] = "zstd"};
 
 	return err_set(e, JSEC_BAD_ARCHIVE, d->x.path, 0,
-		"the %s data is %s; nothing was written", names[d->codec], why);
+		"the %s data %s; nothing was written", names[d->codec], why);
 }
 
 int decoder_next(struct decoder *d, struct span *ret, struct err *e)
@@ -160,11 +170,16 @@ int decoder_next(struct decoder *d, struct span *ret, struct err *e)
 		if (result == DECODER_TRAILING)
 			return extent_refuse(
 				&d->x, "trailing data after the compressed data", e);
+		if (result == DECODER_TOO_WIDE)
+			return decoder_refuse(d,
+				"takes more than 128 MiB of memory to unpack; compress it in "
+				"another way",
+				e);
 		if (result == DECODER_BAD)
-			return decoder_refuse(d, "damaged", e);
+			return decoder_refuse(d, "is damaged", e);
 		d->ended = result == DECODER_END;
 		if (starved && d->inside && !made)
-			return decoder_refuse(d, "cut short", e);
+			return decoder_refuse(d, "is cut short", e);
 	}
 	*ret = span_of(d->out, made);
 	return made > 0;

@@ -5,10 +5,21 @@
 #include "os/file_info.h"
 
 #define CHUNK ((size_t)256 << 10)
+#define UNPACKED_TIMES 100
+#define UNPACKED_MORE ((int64_t)64 << 20)
 
 int extent_refuse(const struct extent *x, const char *why, struct err *e)
 {
 	return err_set(e, JSEC_BAD_ARCHIVE, x->path, 0, "%s; nothing was written", why);
+}
+
+int extent_check_unpacked(const struct extent *x, int64_t unpacked, struct err *e)
+{
+	if ((unpacked - UNPACKED_MORE) / UNPACKED_TIMES <= x->size)
+		return 0;
+	return extent_refuse(x,
+		"it unpacks to more than 100 times its size; jsecpatch reads no such archive",
+		e);
 }
 
 int extent_refuse_difference(const struct extent *x, struct err *e)

@@ -30,6 +30,12 @@ int extent_copy(const struct extent *x, int64_t at, int64_t n, struct handle *fi
 int extent_equal(const struct extent *a, int64_t at_a, const struct extent *b,
 	int64_t at_b, int64_t n, struct err *e);
 
+/*
+ * Refuses compressed bytes that unpack to more than 100 times as many, and 64 MiB more:
+ * JDKs unpack to two or four times as many, and nobody is to wait for a bomb.
+ */
+int extent_check_unpacked(const struct extent *x, int64_t unpacked, struct err *e);
+
 /* Sets the error -JSEC_BAD_ARCHIVE. `why` says what is wrong with the archive. */
 int extent_refuse(const struct extent *x, const char *why, struct err *e);
 

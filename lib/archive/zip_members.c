@@ -12,12 +12,19 @@
 
 #define CHUNK 65536
 
+/* What a member takes in the file, at least: header, name and packed bytes. */
+struct zip_range {
+	int64_t from, to;
+};
+
 struct zip {
 	struct extent x;
 	struct zip_end end;
 	int64_t at; /* of the next record */
 	unsigned n;
 	struct zip_record record; /* the last record */
+	struct zip_range *ranges; /* of all members so far */
+	int64_t packed, unpacked; /* sums of their bytes */
 };
 
 int zip_open(const struct extent *x, struct zip **ret, struct err *e)
@@ -31,14 +38,21 @@ int zip_open(const struct extent *x, struct zip **ret, struct err *e)
 	}
 	z->x = *x;
 	z->at = z->end.index;
+	z->ranges = calloc(z->end.n + 1, sizeof *z->ranges);
+	if (!z->ranges) {
+		zip_close(z);
+		return err_memory(e);
+	}
 	*ret = z;
 	return 0;
 }
 
 void zip_close(struct zip *z)
 {
-	if (z)
-		zip_record_done(&z->record);
+	if (!z)
+		return;
+	zip_record_done(&z->record);
+	free(z->ranges);
 	free(z);
 }
 
@@ -157,19 +171,57 @@ static int zip_read_target(struct zip *z, struct member *m, struct err *e)
 	return rc || m->target ? rc : err_memory(e);
 }
 
+static int zip_refuse_overlap(const struct zip *z, struct err *e)
+{
+	return extent_refuse(&z->x, "members overlap", e);
+}
+
+/*
+ * Adds the last record's member to what must not overlap. All members together are not
+ * larger than the file: otherwise it would take too long to read those that overlap.
+ */
+static int zip_note_range(struct zip *z, struct err *e)
+{
+	const struct zip_record *r = &z->record;
+	int64_t to = r->header + ZIP_HEADER + (int64_t)r->name.size + (int64_t)r->packed;
+
+	z->ranges[z->n++] = (struct zip_range){r->header, to};
+	z->packed += to - r->header;
+	z->unpacked += (int64_t)r->size;
+	if (z->packed > z->end.index - z->end.base)
+		return zip_refuse_overlap(z, e);
+	return extent_check_unpacked(&z->x, z->unpacked, e);
+}
+
+static int zip_compare_ranges(const void *a, const void *b)
+{
+	const struct zip_range *x = a, *y = b;
+
+	return (x->from > y->from) - (x->from < y->from);
+}
+
+/* After the last member: returns 0 if this is the end, and no two members overlap. */
+static int zip_check_end(struct zip *z, struct err *e)
+{
+	if (z->at != z->end.index + z->end.size)
+		return extent_refuse(&z->x, "the zip index is damaged", e);
+	qsort(z->ranges, z->n, sizeof *z->ranges, zip_compare_ranges);
+	for (unsigned i = 1; i < z->n; i++)
+		if (z->ranges[i].from < z->ranges[i - 1].to)
+			return zip_refuse_overlap(z, e);
+	return 0;
+}
+
 int zip_next(struct zip *z, struct member *ret, struct err *e)
 {
 	struct zip_record *r = &z->record;
 
-	if (z->n == z->end.n) {
-		if (z->at == z->end.index + z->end.size)
-			return 0;
-		return extent_refuse(&z->x, "the zip index is damaged", e);
-	}
+	if (z->n == z->end.n)
+		return zip_check_end(z, e);
 	int rc = zip_record_read(&z->x, &z->end, z->at, r, e);
+	rc = rc ? rc : zip_note_range(z, e);
 	if (rc)
 		return rc;
-	z->n++;
 	z->at = r->next;
 	size_t n = r->name.size;
 	if (memchr(buf_str(&r->name), 0, n))

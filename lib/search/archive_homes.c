@@ -14,7 +14,7 @@
 
 #define MAX_RELEASE ((size_t)64 << 10)
 #define MAX_LINKS 40
-#define MAX_HELD ((size_t)256 << 20) /* bytes in memory; a limit for hostile archives */
+#define MAX_HELD ((size_t)24 << 20) /* bytes in memory: 400 homes, or 100,000 links */
 #define LIST_NAME "java.security"
 
 static void parcel_done(struct parcel *p)
