@@ -270,6 +270,15 @@ static int backup_check_meta(const struct backup *b, const struct record *r,
 				 e);
 }
 
+static int backup_check_content(const struct backup *b, const struct record *r,
+	const struct unpacked *u, struct err *e)
+{
+	char digest[DIGEST_SIZE];
+
+	unpacked_get_digest(u, digest);
+	return strcmp(digest, r->was) ? backup_differs(b, e) : 0;
+}
+
 /* Checks member number n. */
 static int backup_look_at(const struct backup *b, const struct backup_look *l, size_t n,
 	struct unpacked *u, struct err *e)
@@ -283,9 +292,11 @@ static int backup_look_at(const struct backup *b, const struct backup_look *l, s
 			"the backup reads back differently; nothing was changed");
 	if (!r)
 		return backup_differs(b, e);
-	rc = l->kept || l->pool ? backup_check_meta(b, r, u, e) : 0;
-	if (rc || !l->pool)
+	rc = backup_check_meta(b, r, u, e);
+	if (rc || l->kept)
 		return rc;
+	if (!l->pool)
+		return backup_check_content(b, r, u, e);
 	c = &l->contents[n];
 	c->at = u->at;
 	rc = *u->digest ? 0 : pool_add(l->pool, &u->bytes, &c->blob, e);
