@@ -180,14 +180,15 @@ static const struct prop *settings_take_entry(const struct props *p, size_t pos)
 		else
 			high = middle;
 	}
-	return p->items + low;
+	return low ? p->items + low : p->items; /* which is NULL in an empty one */
 }
 
 bool settings_comment_next(
 	const struct props *p, size_t *pos, struct settings_comment *ret)
 {
 	struct span b = p->bytes;
-	const struct prop *entry = settings_take_entry(p, *pos), *end = p->items + p->n;
+	const struct prop *entry = settings_take_entry(p, *pos),
+			  *end = p->n ? p->items + p->n : entry;
 
 	while (*pos < b.size) {
 		size_t from = *pos, to = from;

@@ -62,6 +62,8 @@ struct mentions mentions_find(const struct mentions *m, const char *file)
 {
 	size_t from = mentions_find_bound(m, file, false);
 
+	if (from == m->n)
+		return (struct mentions){0};
 	return (struct mentions){
 		m->items + from, mentions_find_bound(m, file, true) - from};
 }

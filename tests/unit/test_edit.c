@@ -37,6 +37,7 @@ static const struct golden removals[] = {
 	{"blanks and tabs", K " = SSLv3\t ,\tanon  , NULL \t\n", "anon", NULL,
 		K " = SSLv3\t ,\tNULL \t\n"},
 	{"blanks at the end", K "=SSLv3 , anon \t\n", "anon", NULL, K "=SSLv3 \t\n"},
+	{"after empty quotes", K "=\"\", anon\n", "anon", NULL, K "=\"\",\n"},
 	{"in another case", K "=SSLv3, ANON, NULL\n", "anon", NULL, K "=SSLv3, NULL\n"},
 	{"with constraints", K "=DH, DH keySize < 1024, EC\n", "DH keySize < 1024", NULL,
 		K "=DH, EC\n"},
