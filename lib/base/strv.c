@@ -26,40 +26,73 @@ static uint32_t strv_hash(const char *s)
 	return h ^ h >> 15;
 }
 
+bool strv_is_same(const char *a, const char *b)
+{
+	return !strcmp(a, b);
+}
+
+static void strv_put_slot(struct strv *v, struct strv_slot slot)
+{
+	size_t i = slot.hash & (v->n_slots - 1);
+
+	while (v->slots[i].place)
+		i = (i + 1) & (v->n_slots - 1);
+	v->slots[i] = slot;
+	v->n_used++;
+}
+
+/* Makes an index with twice as many slots. Those of strings that were dropped go. */
+static int strv_grow_index(struct strv *v)
+{
+	struct strv_slot *old = v->slots;
+	size_t n = v->n_slots, more = n ? 2 * n : (size_t)4 * LEAST_INDEXED;
+	struct strv_slot *slots = calloc(more, sizeof *slots);
+
+	if (!slots)
+		return -1;
+	v->slots = slots;
+	v->n_slots = more;
+	v->n_used = 0;
+	for (size_t i = 0; i < n; i++)
+		if (old[i].place && old[i].place < v->n)
+			strv_put_slot(v, old[i]);
+	free(old);
+	return 0;
+}
+
+static size_t strv_find_in_index(
+	const struct strv *v, uint32_t hash, const char *string, strv_equal_fn *equal)
+{
+	for (size_t i = hash & (v->n_slots - 1); v->slots[i].place;
+		i = (i + 1) & (v->n_slots - 1)) {
+		size_t at = v->slots[i].place - 1;
+		/* of strings that were dropped, the slots are still there */
+		if (v->slots[i].hash == hash && at < v->n && equal(v->items[at], string))
+			return at;
+	}
+	return v->n;
+}
+
 static void strv_index_one(struct strv *v, size_t place)
 {
 	uint32_t hash = strv_hash(v->items[place]);
-	size_t i = hash & (v->n_slots - 1);
 
-	for (; v->slots[i].place; i = (i + 1) & (v->n_slots - 1)) {
-		size_t other = v->slots[i].place - 1;
-		/* of equal strings only the first one: a thousand would be a long way */
-		if (v->slots[i].hash == hash && other < place &&
-			!strcmp(v->items[other], v->items[place]))
-			return;
-	}
-	v->slots[i] = (struct strv_slot){hash, (uint32_t)place + 1};
-	v->n_used++;
+	/* of equal strings only the first one: a thousand would be a long way */
+	if (strv_find_in_index(v, hash, v->items[place], strv_is_same) >= place)
+		strv_put_slot(v, (struct strv_slot){hash, (uint32_t)place + 1});
 }
 
 /* Adds the last string to the index, which is made or made larger if necessary. */
 static int strv_index(struct strv *v)
 {
+	bool first = !v->slots;
+
 	if (v->n < LEAST_INDEXED)
 		return 0;
-	if (v->n_used + 1 > v->n_slots / 2) {
-		size_t n = v->n_slots ? 2 * v->n_slots : (size_t)4 * LEAST_INDEXED;
-		struct strv_slot *slots = calloc(n, sizeof *slots);
-		if (!slots)
-			return -1;
-		free(v->slots);
-		v->slots = slots;
-		v->n_slots = n;
-		v->n_used = 0;
-		for (size_t i = 0; i + 1 < v->n; i++)
-			strv_index_one(v, i);
-	}
-	strv_index_one(v, v->n - 1);
+	if (v->n_used + 1 > v->n_slots / 2 && strv_grow_index(v))
+		return -1;
+	for (size_t i = first ? 0 : v->n - 1; i < v->n; i++)
+		strv_index_one(v, i);
 	return 0;
 }
 
@@ -107,34 +140,14 @@ void strv_drop_last(struct strv *v)
 	v->items[v->n] = NULL;
 }
 
-static size_t strv_find_in_index(
-	const struct strv *v, const char *string, strv_equal_fn *equal)
-{
-	uint32_t hash = strv_hash(string);
-
-	for (size_t i = hash & (v->n_slots - 1); v->slots[i].place;
-		i = (i + 1) & (v->n_slots - 1)) {
-		size_t at = v->slots[i].place - 1;
-		/* of strings that were dropped, the slots are still there */
-		if (v->slots[i].hash == hash && at < v->n && equal(v->items[at], string))
-			return at;
-	}
-	return v->n;
-}
-
 size_t strv_find(const struct strv *v, const char *string, strv_equal_fn *equal)
 {
 	if (v->slots)
-		return strv_find_in_index(v, string, equal);
+		return strv_find_in_index(v, strv_hash(string), string, equal);
 	for (size_t i = 0; i < v->n; i++)
 		if (equal(v->items[i], string))
 			return i;
 	return v->n;
-}
-
-bool strv_is_same(const char *a, const char *b)
-{
-	return !strcmp(a, b);
 }
 
 bool strv_has(const struct strv *v, const char *string)

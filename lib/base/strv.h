@@ -31,7 +31,7 @@ void strv_addf(struct strv *v, const char *format, ...)
 void strv_drop_last(struct strv *v);
 bool strv_has(const struct strv *v, const char *string);
 
-/* Returns the place of the first equal string, or `n`. */
+/* Returns the place of an equal string, of those with the same bytes the first, or `n`. */
 size_t strv_find(const struct strv *v, const char *string, strv_equal_fn *equal);
 strv_equal_fn strv_is_same; /* compares all bytes */
 

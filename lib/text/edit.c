@@ -29,17 +29,19 @@ static bool edit_has_break(struct span raw, size_t from, size_t to)
 	return from < to && (memchr(at, '\n', to - from) || memchr(at, '\r', to - from));
 }
 
+/* Replaces the bytes [from, to). Only those behind them move: usually few. */
 static int edit_splice(struct edit_draft *d, size_t from, size_t to, struct span with)
 {
-	struct buf out = {0};
+	size_t tail = d->raw.size - to;
 
-	struct span raw = buf_span(&d->raw);
-	buf_add(&out, span_cut(raw, 0, from));
-	buf_add(&out, with);
-	buf_add(&out, span_cut(raw, to, raw.size));
-	buf_done(&d->raw);
-	d->raw = out;
-	return out.failed ? -JSEC_NO_MEMORY : 0;
+	if (!buf_reserve(&d->raw, with.size))
+		return -JSEC_NO_MEMORY;
+	memmove(d->raw.data + from + with.size, d->raw.data + to, tail);
+	if (with.size)
+		memcpy(d->raw.data + from, with.data, with.size);
+	d->raw.size = from + with.size + tail;
+	d->raw.data[d->raw.size] = 0;
+	return 0;
 }
 
 /*
@@ -181,10 +183,11 @@ static int edit_remove_entries(struct edit_draft *d, const struct list *l,
 /* Returns where the line with offset `at` starts. */
 static size_t edit_find_line(struct span s, size_t at)
 {
-	const char *lf = at ? memrchr(s.data, '\n', at) : NULL,
-		   *cr = at ? memrchr(s.data, '\r', at) : NULL;
+	const char *lf = at ? memrchr(s.data, '\n', at) : NULL;
+	size_t start = lf ? (size_t)(lf - s.data) + 1 : 0;
+	const char *cr = at > start ? memrchr(s.data + start, '\r', at - start) : NULL;
 
-	return lf > cr ? (size_t)(lf - s.data) + 1 : cr ? (size_t)(cr - s.data) + 1 : 0;
+	return cr ? (size_t)(cr - s.data) + 1 : start;
 }
 
 /* Returns the width of the line with offset `at`: up to `at` or, if `whole`, complete. */
@@ -222,7 +225,8 @@ static int edit_append(struct edit_draft *d, struct list *l, struct span entry,
 	size_t at = l->items[l->n - 1].to;
 	struct span raw = buf_span(&d->raw);
 	size_t line = edit_get_width(d, at, false);
-	bool wraps = edit_has_break(raw, 0, raw.size) || line <= WIDTH;
+	bool wraps = line <= WIDTH || edit_find_line(raw, at) ||
+		     edit_has_break(raw, at, raw.size);
 
 	if (wraps && line + strlen(comma) + entry.size > WIDTH)
 		edit_add_break(d, l, &text);
@@ -315,7 +319,7 @@ static int edit_add_entry(
 	strv_adds(added, entry);
 	if (bytes.failed)
 		return -JSEC_NO_MEMORY;
-	if (list_count(l))
+	if (!list_is_empty(l))
 		return edit_place_entry(d, l, buf_span(&bytes), entry, buf_str(&key));
 	size_t at = d->emptied ? d->hole : l->from;
 	return edit_splice(d, at, at, buf_span(&bytes)) || edit_read_list(d, l)

@@ -216,6 +216,14 @@ size_t list_count(const struct list *l)
 	return n;
 }
 
+bool list_is_empty(const struct list *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (*l->items[i].text)
+			return false;
+	return true;
+}
+
 void list_copy_texts(const struct list *l, struct strv *ret)
 {
 	for (size_t i = 0; i < l->n; i++)

@@ -48,8 +48,9 @@ void list_done(struct list *l);
 int list_insert(struct list *l, size_t place, const char *entry, size_t from, size_t to,
 	size_t grown);
 
-/* Returns how many entries are not empty. */
+/* Returns how many entries are not empty, or tells whether none is. */
 size_t list_count(const struct list *l);
+bool list_is_empty(const struct list *l);
 
 /* Adds the texts of the entries that are not empty. */
 void list_copy_texts(const struct list *l, struct strv *ret);

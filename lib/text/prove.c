@@ -136,7 +136,7 @@ static int prove_compare(const struct prove_pair *p)
 	size_t i = 0, kept = prove_find_next_kept(p, 0);
 	bool after_added = false;
 
-	bool empty = list_count(p->new) == 0;
+	bool empty = list_is_empty(p->new);
 
 	for (size_t n = 0; n < p->new->n && !empty; n++) {
 		const char *text = p->new->items[n].text;
@@ -225,7 +225,7 @@ static int prove_check_list(const struct claim *claim, const struct list *l, siz
 			"the entry '%s' %s: every TLS connection of this JRE would "
 			"fail; nothing was changed",
 			bad->text, fault);
-	if (list_count(l) == 0 && !was_empty && !claim->empty_ok)
+	if (list_is_empty(l) && !was_empty && !claim->empty_ok)
 		return err_set(e, JSEC_EMPTY_LIST, claim->path, line,
 			"the list would become empty, and nothing would be restricted any "
 			"more; nothing was changed");
@@ -250,7 +250,7 @@ static int prove_compare_values(const struct claim *claim, struct span old,
 		claim, old, new, &a, &b, &allow, &disallow, eol, gaps, line, e};
 	int rc = prove_compare(&p);
 	rc = rc ? rc : prove_check_requests(&p);
-	return rc ? rc : prove_check_list(claim, &b, line, list_count(&a) == 0, e);
+	return rc ? rc : prove_check_list(claim, &b, line, list_is_empty(&a), e);
 }
 
 static bool prove_same_prop(const struct props *a, const struct props *b, size_t i)
