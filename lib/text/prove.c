@@ -385,7 +385,9 @@ int prove_edit(const struct claim *claim, struct span old, struct span new, stru
 		return prove_refuse(
 			claim, unreadable.public.line, "Java could not read it", e);
 	if (rc == -JSEC_TOO_LARGE) /* the next run could not read it */
-		return err_copy(e, &unreadable.public);
+		return err_set(e, JSEC_TOO_LARGE, claim->path, unreadable.public.line,
+			"with this change the file would have more than jsecpatch reads: "
+			"64 KiB in a property, or 100000 properties; nothing was changed");
 	if (rc)
 		return err_memory(e);
 	const struct prop *at = props_find(&a, claim->change->property);
