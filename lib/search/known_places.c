@@ -68,6 +68,7 @@ struct places_search {
 	enum jsec_source source;
 	enum miss_weight weight; /* of what cannot be examined */
 	size_t *entries_left;	 /* NULL, or how many entries may still be listed */
+	struct strv closed;	 /* homes of other users, where not to look */
 	struct err *e;
 };
 
@@ -301,15 +302,18 @@ static int known_places_search_home(
 	bool own = owner_equal(owner, owner_get_own());
 	PLACE_AUTO struct place p = PLACE_NONE;
 
-	if (!own && !others)
-		return 0;
 	s->weight = own ? MISS_FAILS : MISS_COUNTS;
 	int rc = known_places_resolve(s, home, &p);
-	if (!rc && p.info.kind == FILE_DIR)
-		rc = own ? known_places_search_patterns(s, home)
-			 : known_places_search_other(s, home, owner);
+	bool there = !rc && p.info.kind == FILE_DIR;
+
+	if (there && own)
+		rc = known_places_search_patterns(s, home);
+	else if (there && others)
+		rc = known_places_search_other(s, home, owner);
+	else if (there && !owner_is_root(p.info.owner))
+		strv_adds(&s->closed, p.path);
 	s->weight = MISS_FAILS;
-	return rc;
+	return s->closed.failed ? err_memory(s->e) : rc;
 }
 
 static int known_places_search_users(struct places_search *s, bool others)
@@ -494,6 +498,17 @@ static int known_places_try_path(struct places_search *s, const struct miss *kno
 		       : installs_miss_probed(s->found, known, &found, &why, s->e);
 }
 
+/* Tells whether the path is in a home where not to look. */
+static bool known_places_is_closed(const struct places_search *s, const char *path)
+{
+	for (size_t i = 0; i < s->closed.n; i++) {
+		size_t n = strlen(s->closed.items[i]);
+		if (!strncmp(path, s->closed.items[i], n) && path[n] == '/')
+			return true;
+	}
+	return false;
+}
+
 /* Adds the installs at paths that once led to one. If it was removed, it is no error. */
 static int known_places_try_known(
 	struct places_search *s, const struct strv *paths, enum jsec_source source)
@@ -506,7 +521,9 @@ static int known_places_try_known(
 		/* Skip included files: their java.security leads to them. */
 		bool included = source == JSEC_BACKUP && name &&
 				strcmp(name, "/java.security") != 0;
-		if (!included && !known_places_is_access(known.path))
+		bool closed =
+			source == JSEC_BACKUP && known_places_is_closed(s, known.path);
+		if (!included && !closed && !known_places_is_access(known.path))
 			rc = known_places_try_path(s, &known);
 	}
 	return rc;
@@ -674,6 +691,7 @@ int known_places_search(const struct context *p, const struct jsec_search *what,
 	if (!rc && !what->targets && s.found->n)
 		qsort(s.found->items, s.found->n, sizeof *s.found->items,
 			known_places_compare_homes);
+	strv_done(&s.closed);
 	if (!rc)
 		s.found->searched = !what->targets;
 	rc = rc ? rc : known_places_tell_left_out(&s);

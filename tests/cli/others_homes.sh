@@ -17,7 +17,7 @@ chmod 700 home/one/.gradle/jdks
 # looked COMMAND...: prints which homes a run looks into.
 looked() {
     strace -f -qq -o "$T/trace" "$JSECPATCH" --root "$R" -q "$@" >/dev/null 2>&1 </dev/null
-    grep -oE '"(own|one|ones|closed)"' "$T/trace" | sort | uniq -c | awk '{print $2}'
+    grep -oE '"(own|ones|closed)"' "$T/trace" | sort | uniq -c | awk '{print $2}'
 }
 
 printf 'rule.1.allow = anon\n' >etc/jsecpatch.conf
@@ -27,6 +27,15 @@ looked --reapply
 echo "- a suspend by a hook"
 looked --suspend --from-hook apt
 quietly --reapply
+echo "- also if the user's install was changed before; but if the policy names it"
+quietly --allow NULL /home/one/.jdks/ones
+looked --reapply --from-hook apt
+echo 'rule.2.target = /home/one/.jdks/ones
+rule.2.allow = NULL' >>etc/jsecpatch.conf
+looked --reapply --from-hook apt
+sed -i /rule.2/d etc/jsecpatch.conf
+silently --reapply
+quietly --restore /home/one/.jdks/ones
 echo "- what root may see and the user may not is not found"
 j --list | grep '^[^ ]'
 j --list -v 2>&1 | grep searched
