@@ -5,6 +5,7 @@
 #include "os/place.h"
 #include "os/system.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -262,6 +263,7 @@ static const char *mounts_cut_start(const char *path, const char *below)
 {
 	size_t n = strlen(below);
 
+	assert(path); /* each line has one */
 	n -= n && below[n - 1] == '/';
 	return !strncmp(path, below, n) && path[n] == '/' ? path + n : NULL;
 }
