@@ -3,7 +3,7 @@
 # from proc.
 # valgrind: heavy, under strace
 need_users
-need_mounts
+need_mounts --processes
 need_strace
 rm -r opt/sample-* usr/lib/jvm
 mkdir -p proc
