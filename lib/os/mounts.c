@@ -109,7 +109,7 @@ static void mounts_unescape(char *path)
 	int n;
 
 	for (const char *c = path; *c; out++)
-		if (sscanf(c, "\\%3o%n", &byte, &n) == 1 && n == 4) {
+		if (*c == '\\' && sscanf(c, "\\%3o%n", &byte, &n) == 1 && n == 4) {
 			*out = (char)byte;
 			c += 4;
 		} else {
