@@ -20,8 +20,6 @@
 
 #define TIME_LIMIT_MS 60000
 #define MAX_OUTPUT ((size_t)1 << 20)
-#define ROOTS_GROUP 0
-#define NO_GROUP 65534
 
 /* What is judged of one JRE. A JDK has some 1,000 files in 200 directories. */
 #define MOST_FILES 65536
@@ -190,12 +188,6 @@ static int confirm_judge_all(const struct context *c, struct item *it, const cha
 	return rc;
 }
 
-/* Returns the owner, without the rights of root's group that a file may have. */
-static struct owner confirm_take_owner(struct owner o)
-{
-	return (struct owner){o.user, o.group == ROOTS_GROUP ? NO_GROUP : o.group};
-}
-
 /*
  * Finds the user to run Java as. What only root and we can change is run with our own
  * rights. What belongs to another user is run by root only if it was named: with that
@@ -221,7 +213,7 @@ static int confirm_choose_runner(const struct context *c, struct item *it,
 	if (java.distrust && identity_is_root() && !owner_is_root(java.info.owner)) {
 		if (!install_is_target(it->install))
 			return confirm_note_named_only(it, java.distrust);
-		ret->who = confirm_take_owner(java.info.owner);
+		ret->who = owner_take(java.info.owner);
 	}
 	return confirm_judge_all(c, it, home, java.path, ret, e);
 }
