@@ -40,6 +40,10 @@ static inline void *memory_grow(void *items, size_t n, size_t size)
 	return memory_check(realloc(items, (n ? 2 * n : 1) * size));
 }
 
+/* FORTIFY makes macros of these for compilers other than gcc. */
+#undef asprintf
+#undef vasprintf
+
 #define malloc(size) memory_check(malloc(size))
 #define calloc(n, size) memory_check(calloc(n, size))
 #define realloc(old, size) memory_check(realloc(old, size))

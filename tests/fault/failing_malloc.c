@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 /* What glibc calls its own functions: dlsym() would allocate. */
@@ -18,7 +19,7 @@ void *__libc_calloc(size_t n, size_t size);
 void *__libc_realloc(void *old, size_t size);
 void *__libc_memalign(size_t alignment, size_t size);
 
-static atomic_ulong n_calls;
+static atomic_ulong *n_calls; /* also of processes that were forked */
 static unsigned long fail_at = -1UL;
 static bool fail_on, started;
 static int report = -1;
@@ -34,16 +35,18 @@ __attribute__((constructor)) static void start(void)
 	if (path)
 		report = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	unsetenv("LD_PRELOAD");
-	started = true;
+	n_calls = mmap(NULL, sizeof *n_calls, PROT_READ | PROT_WRITE,
+		MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	started = n_calls != MAP_FAILED;
 }
 
 __attribute__((destructor)) static void tell(void)
 {
 	char text[32];
-	int n = snprintf(text, sizeof text, "%lu\n", atomic_load(&n_calls));
+	int n = snprintf(text, sizeof text, "%lu\n", started ? atomic_load(n_calls) : 0);
 
 	if (report >= 0)
-		(void)!write(report, text, (size_t)n);
+		(void)!pwrite(report, text, (size_t)n, 0); /* the last process counts */
 }
 
 static bool fails(void)
@@ -52,7 +55,7 @@ static bool fails(void)
 
 	if (!started)
 		return false;
-	n = atomic_fetch_add(&n_calls, 1);
+	n = atomic_fetch_add(n_calls, 1);
 	if (n != fail_at && !(fail_on && n > fail_at))
 		return false;
 	errno = ENOMEM;
