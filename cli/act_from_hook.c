@@ -34,21 +34,22 @@
 #define END_SECONDS 1
 #define MINUTES 15 /* jsec_hook_begin() may wait so long for a package manager */
 
-/* Returns the first error, or the summary if there is none. */
+/* Returns the first error, those of files before others, or the summary if there is none. */
 static const char *act_from_hook_choose_message(
 	const struct opt *o, const struct act_change *a)
 {
 	const char *file = show_overrides_get_error(a->renewed);
 	const char *policy = act_change_get_policy_error(o, a);
 
-	if (a->end.error)
-		return a->end.error->message;
-	for (const struct jsec_result *const *at = jsec_plan_results(a->plan); *at;
-		at++) {
+	for (const struct jsec_result *const *at = a->plan ? jsec_plan_results(a->plan)
+							   : NULL;
+		at && *at; at++) {
 		const struct jsec_result *r = *at;
 		if (r->error)
 			return r->error->message;
 	}
+	if (a->end.error)
+		return a->end.error->message;
 	return file ? file : policy ? policy : ending_get_message(&a->end);
 }
 

@@ -213,8 +213,11 @@ static int call_enter(pid_t pid)
 	if (run.what != TRACE && run.count != run.nth &&
 		!(run.and_later && run.count > run.nth))
 		return PTRACE_CONT;
-	if (ptrace(PTRACE_GET_SYSCALL_INFO, pid, sizeof info, &info) <= 0)
+	if (ptrace(PTRACE_GET_SYSCALL_INFO, pid, sizeof info, &info) <= 0) {
+		if (errno == ESRCH) // its parent has killed it
+			return PTRACE_CONT;
 		die("PTRACE_GET_SYSCALL_INFO");
+	}
 	long number = (long)info.seccomp.nr;
 	unsigned long length = info.seccomp.args[2];
 	call_report(pid, number, (unsigned long long *)info.seccomp.args);
