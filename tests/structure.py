@@ -14,7 +14,7 @@ import sys
 
 import documents
 import exceptions
-from source import (QUIET, Build, Tree, circles, code_lines, folder_of, name_of, plain,
+from source import (QUIET, Build, Tree, circles, closure, code_lines, folder_of, name_of, plain,
                     quoted_includes, stem, system_includes)
 
 # The folders of lib from the top. A file may include headers of its own folder or lower ones.
@@ -340,6 +340,44 @@ def tests_run(tree, build):
     for path in sorted((tree.top / 'tests/unit').glob('test_*.c')):
         if path.stem not in build.programs:
             yield f'tests/unit/{path.name}: is not run'
+
+
+# What takes bytes apart, wherever it is called.
+PARSES = re.compile(r'\b(span_take_line|props_read|props_read_all|strtok_r)\(')
+
+
+def targets_that_reach(tree, module, users):
+    """The fuzz targets that include a module, or what includes it."""
+    own = {header[4:] for header in headers_of(tree, f'lib/{module}.c')} | {module}
+    near = own.union(*(users[name] for name in own))
+    shared = (tree.top / 'tests/fuzz/fuzz.h').read_text()
+    for path in (tree.top / 'tests/fuzz').glob('fuzz_*.c'):
+        text = path.read_text() + shared
+        if near & {stem(name) for name in quoted_includes(text)}:
+            yield path.stem.removeprefix('fuzz_')
+
+
+@rule
+def fuzzed(tree, build):
+    """Each parser has a fuzz target that reaches it, and that runs, or a reason."""
+    users = collections.defaultdict(set)
+    for module, others in closure(tree.edges(tree.lib)).items():
+        for other in others:
+            users[other[4:]].add(module[4:])
+    runs = (tree.top / 'tests/fuzz/run').read_text()
+    parsers = {stem(path)[4:] for path, text in tree.lib.items() if path.endswith('.c') and (
+        folder_of(path) in ('text', 'archive') or PARSES.search(plain(text)))}
+    for module in sorted(parsers - exceptions.FUZZED.keys()):
+        yield f'lib/{module}.c: tests/exceptions.py: FUZZED does not say what fuzzes it'
+    for module, target in exceptions.FUZZED.items():
+        if f'lib/{module}.c' not in tree.lib:
+            yield f'tests/exceptions.py: FUZZED: there is no {module}'
+        elif ' ' in target:
+            continue
+        elif 'fuzz_' + target not in build.tests or not re.search(rf'\b{target}\b', runs):
+            yield f'tests/exceptions.py: FUZZED: {target} is not run'
+        elif target not in targets_that_reach(tree, module, users):
+            yield f'tests/fuzz/fuzz_{target}.c: does not reach {module}'
 
 
 @rule

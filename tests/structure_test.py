@@ -48,7 +48,7 @@ class House:
     def broken(self, change):
         """Returns the rules with new complaints after the change, and these complaints."""
         self.build = copy.deepcopy(self.built)
-        tables = ('PREFIXES', 'SINGLE_USERS', 'SYSTEM_CALLS')
+        tables = ('FUZZED', 'PREFIXES', 'SINGLE_USERS', 'SYSTEM_CALLS')
         with contextlib.ExitStack() as stack:
             for table in tables:
                 stack.enter_context(mock.patch.dict(getattr(exceptions, table)))
@@ -197,6 +197,10 @@ CHANGES = [
      'system_calls'),
     ('a lapsed prefix', lapsed('PREFIXES', 'buf_add'), 'prefixes'),
     ('a lapsed single user', lapsed('SINGLE_USERS', 'lib/base/buf'), 'single_users'),
+    ('a parser without a target', lambda house: exceptions.FUZZED.pop('text/cgroup'), 'fuzzed'),
+    ('a target that does not reach its parser', lapsed('FUZZED', 'text/cgroup', 'diff'),
+     'fuzzed'),
+    ('a target that is not run', replaced('tests/fuzz/run', ' cgroup ', ' '), 'fuzzed'),
     ('26 single users', lambda house: exceptions.SINGLE_USERS.update(
         {stem(path): '' for path in list(house.tree.lib)[:60]}), 'single_users'),
     ('a row too many', lambda house: first_map_row(

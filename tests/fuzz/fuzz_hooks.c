@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/* Reads any bytes as the records of hooks and of their runs. */
+#include "base/memory.h"
+
+#include "backup/sealed.h"
+#include "fuzz.h"
+
+static struct span input;
+
+/* The record without its checksum, which no fuzzer would guess. */
+static int give_input(
+	const struct store *s, const struct sealed *what, struct buf *ret, struct err *e)
+{
+	(void)s;
+	(void)what;
+	buf_add(ret, input);
+	return ret->failed ? err_memory(e) : 0;
+}
+
+#define sealed_get give_input
+#include "hooks/hook_records.c"
+#include "hooks/hook_run.c"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct store store = STORE_NONE;
+	struct hook_record r = {0}, again = {0};
+	BUF_AUTO struct buf out = {0}, others = {0};
+	ERR_AUTO struct err e = {0};
+
+	store.path = "/x";
+	store.lexer = fuzz_lexer();
+	input = span_of((const char *)data, size);
+	hook_run_copy_others(input, "apt.suspend.", &others);
+	CHECK(!others.failed && others.size <= size);
+	if (!hook_record_read(&store, &r, &e)) {
+		hook_records_print(&r, &out);
+		input = buf_span(&out);
+		CHECK(!out.failed && !hook_record_read(&store, &again, &e));
+		CHECK(again.n == r.n);
+	}
+	hook_record_done(&again);
+	hook_record_done(&r);
+	return 0;
+}

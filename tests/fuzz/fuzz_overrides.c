@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* Reads any bytes as the record of override files. */
+#include "base/memory.h"
+
+#include "backup/sealed.h"
+#include "fuzz.h"
+
+static struct span input;
+
+/* The record without its checksum, which no fuzzer would guess. */
+static int give_input(
+	const struct store *s, const struct sealed *what, struct buf *ret, struct err *e)
+{
+	(void)s;
+	(void)what;
+	buf_add(ret, input);
+	return ret->failed ? err_memory(e) : 0;
+}
+
+#define sealed_get give_input
+#include "plan/override_records.c"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct store store = STORE_NONE;
+	EMITTED_AUTO struct emitted_files files = {0};
+	ERR_AUTO struct err e = {0};
+
+	store.path = "/x";
+	store.lexer = fuzz_lexer();
+	input = span_of((const char *)data, size);
+	if (!emitted_load(&store, &files, &e))
+		for (size_t i = 0; i < files.n; i++)
+			CHECK(emitted_is_complete(&files.items[i]));
+	return 0;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/* Reads any bytes as a release file, and its version. */
+#include "fuzz.h"
+
+#include "jre/release.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct release r = {0};
+	char *home = strndup((const char *)data, size);
+
+	CHECK(home);
+	release_take(&r, fuzz_lexer(), span_of((const char *)data, size), home);
+	release_get_reader(r.version);
+	release_get_rules(r.version, "jdk.tls.disabledAlgorithms");
+	release_get_jsse(r.version);
+	release_includes(r.version);
+	release_done(&r);
+	free(home);
+	return 0;
+}
