@@ -25,7 +25,8 @@ static inline struct span span_str(const char *string)
 
 static inline struct span span_cut(struct span s, size_t from, size_t to)
 {
-	return (struct span){s.data + from, to - from};
+	/* NULL + 0 is undefined, too */
+	return (struct span){from ? s.data + from : s.data, to - from};
 }
 
 static inline bool span_equal(struct span a, struct span b)

@@ -20,7 +20,7 @@ static struct span take(struct span *left)
 
 static int read_file(void *context, const char *path, struct buf *ret)
 {
-	CHECK(*path);
+	(void)path;
 	buf_add(ret, take(context));
 	return 0;
 }
