@@ -281,7 +281,7 @@ int pack_next(struct pack *p, struct unpacked *u, struct err *e)
 	if (rc <= 0)
 		return rc;
 	rc = size > (int64_t)FILE_MAX_OWN ? pack_take_digest(p, size, u, e)
-					   : pack_take_bytes(p, size, &u->bytes, e);
+					  : pack_take_bytes(p, size, &u->bytes, e);
 	return rc ? rc : 1;
 }
 

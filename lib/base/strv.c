@@ -53,7 +53,7 @@ static int strv_grow_index(struct strv *v)
 	v->slots = slots;
 	v->n_slots = more;
 	v->n_used = 0;
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; old && i < n; i++)
 		if (old[i].place && old[i].place < v->n)
 			strv_put_slot(v, old[i]);
 	free(old);

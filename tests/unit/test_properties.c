@@ -381,7 +381,8 @@ START_TEST(test_bounds)
 	check_bounds("a,", PROPS_LONGEST / 2 + 1, -JSEC_TOO_LARGE, 2);
 	check_bounds("a\\\n", PROPS_LONGEST / 3 + 1, -JSEC_TOO_LARGE, 2);
 	check_bounds("\\u0061", PROPS_LONGEST / 6 + 1, -JSEC_TOO_LARGE, 2);
-	check_bounds("# a comment, which may be as long as it likes", PROPS_LONGEST, 0, 0);
+	check_bounds(
+		"# a comment, which may be as long as it likes", PROPS_LONGEST, 0, 0);
 }
 END_TEST
 
