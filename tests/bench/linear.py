@@ -27,7 +27,7 @@ COMMAND = os.environ.get('JSECPATCH', 'jsecpatch')
 CACHEGRIND = ['valgrind', '--tool=cachegrind', '--cache-sim=no',
               '--cachegrind-out-file=/dev/null']
 MOST = 4.4
-NOISE = 400_000  # instructions by which the start of two runs may differ
+NOISE = 1_000_000  # instructions by which the start of two runs may differ
 LARGE = 4 << 20  # the largest file that is read
 SECONDS, MEMORY = 2, 64  # of a run with --large
 HEAD = b'security.provider.1=SUN\n'
