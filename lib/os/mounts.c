@@ -277,23 +277,17 @@ static bool mounts_is_covered(const struct mount_lines *l, size_t at)
 	return false;
 }
 
-int mounts_list_remote(
-	int pid, const char *below, struct remote_mounts *ret, struct err *e)
+static int mounts_take_remote(const struct mount_lines *l, const char *below,
+	struct remote_mounts *ret, struct err *e)
 {
-	__attribute__((cleanup(mounts_lines_done))) struct mount_lines lines = {0};
-	char path[64] = MOUNTINFO;
-
-	if (pid)
-		snprintf(path, sizeof path, "/proc/%d/mountinfo", pid);
-	int rc = mounts_read_lines(path, &lines, e);
-	ret->items = rc ? NULL : calloc(lines.n + 1, sizeof *ret->items);
-	if (rc || !ret->items)
-		return rc ? rc : err_memory(e);
-	for (size_t i = 0; i < lines.n; i++) {
-		enum fs_kind kind = lines.items[i].mount.kind;
-		const char *from = mounts_cut_start(lines.items[i].path, below);
+	ret->items = calloc(l->n + 1, sizeof *ret->items);
+	if (!ret->items)
+		return err_memory(e);
+	for (size_t i = 0; i < l->n; i++) {
+		enum fs_kind kind = l->items[i].mount.kind;
+		const char *from = mounts_cut_start(l->items[i].path, below);
 		if ((kind != FS_REMOTE && kind != FS_AUTOMOUNT) || !from ||
-			mounts_is_covered(&lines, i))
+			mounts_is_covered(l, i))
 			continue;
 		ret->all = ret->all || !from[1];
 		ret->items[ret->n].path = strdup(from);
@@ -301,6 +295,20 @@ int mounts_list_remote(
 			return err_memory(e);
 	}
 	return 0;
+}
+
+int mounts_list_remote(
+	int pid, const char *below, struct remote_mounts *ret, struct err *e)
+{
+	struct mount_lines lines = {0};
+	char path[64] = MOUNTINFO;
+
+	if (pid)
+		snprintf(path, sizeof path, "/proc/%d/mountinfo", pid);
+	int rc = mounts_read_lines(path, &lines, e);
+	rc = rc ? rc : mounts_take_remote(&lines, below, ret, e);
+	mounts_lines_done(&lines);
+	return rc;
 }
 
 void mounts_remote_done(struct remote_mounts *r)
