@@ -18,7 +18,7 @@ late() {
     j --hook status apt | grep -o "[a-z]* failed .*" | sed -E 's/[0-9-]+T[0-9:]+Z/TIME/g'
 }
 quietly --allow anon --remember
-files=(opt/sample-25/$SECURITY opt/sample-8/jre/lib/security/java.security)
+files=("opt/sample-25/$SECURITY" opt/sample-8/jre/lib/security/java.security)
 patched() {
     grep -c 'anon' "${files[@]}"
 }

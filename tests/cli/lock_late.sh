@@ -13,7 +13,7 @@ done
 # Which fcntl of the first thread takes the lock.
 nth=$(awk '!n { first = $1 } $1 == first && /fcntl/ { n++ } /F_OFD_SETLK/ { print n; exit }' "$T/trace")
 echo "- one run while another one is about to take the lock"
-strace -f -qq -o "$T/trace" -e inject=fcntl:delay_enter=3000000:when=$nth -e trace=fcntl \
+strace -f -qq -o "$T/trace" -e "inject=fcntl:delay_enter=3000000:when=$nth" -e trace=fcntl \
     "$JSECPATCH" --root "$R" -q --allow anon &
 sleep 1
 j -q --allow NULL
