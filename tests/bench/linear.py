@@ -85,7 +85,7 @@ TEXTS = {
     'escapes': (LOOK, HEAD + START + b', ', b'\\u0061', b', NULL\n'),
     'escapes in a key': (LOOK, HEAD + VENDORS, b'\\u0061', b'=1\n'),
     'blanks': (LOOK, HEAD + START + b',', b' ', b'NULL\n'),
-    'blanks in an entry': (LOOK, HEAD + START + b', DH', b' ', b'keySize\n'),
+    'blanks in an entry': (LOOK, HEAD + START + b', DH', b' ', b'keySize < 1024\n'),
     'blank lines': (LOOK, HEAD, b'\n', VENDORS),
     'returns': (LOOK, HEAD, b'\r', VENDORS),
     'comments': (LOOK, HEAD, b'#\n', VENDORS),
