@@ -183,7 +183,7 @@ static int edit_remove_entries(struct edit_draft *d, const struct list *l,
 /* Returns where the line with offset `at` starts. */
 static size_t edit_find_line(struct span s, size_t at)
 {
-	const char *lf = at ? memrchr(s.data, '\n', at) : NULL;
+	const char *lf = s.data && at ? memrchr(s.data, '\n', at) : NULL;
 	size_t start = lf ? (size_t)(lf - s.data) + 1 : 0;
 	const char *cr = at > start ? memrchr(s.data + start, '\r', at - start) : NULL;
 
