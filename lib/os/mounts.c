@@ -99,6 +99,7 @@ static enum fs_kind mounts_kind_of_magic(unsigned magic)
 struct mount_line {
 	struct mount mount;
 	char *path;
+	bool covered; /* a later line is about the same directory: that is what one sees */
 };
 
 /* In mountinfo, a backslash and three octal digits stand for a space and the like. */
@@ -148,7 +149,7 @@ static bool mounts_parse(char *text, struct mount_line *l)
 	*l = (struct mount_line){
 		{makedev(major, minor), users ? FS_REMOTE : mounts_kind_of_name(name),
 			users},
-		word};
+		word, false};
 	return true;
 }
 
@@ -268,13 +269,29 @@ static const char *mounts_cut_start(const char *path, const char *below)
 	return !strncmp(path, below, n) && path[n] == '/' ? path + n : NULL;
 }
 
-/* Tells whether a later line is about the same directory: that is what one sees there. */
-static bool mounts_is_covered(const struct mount_lines *l, size_t at)
+/* By path, and those of one path in the order of the lines. */
+static int mounts_sort_by_path(const void *a, const void *b)
 {
-	for (size_t i = at + 1; i < l->n; i++)
-		if (!strcmp(l->items[i].path, l->items[at].path))
-			return true;
-	return false;
+	const struct mount_line *const *x = a, *const *y = b;
+	int order = strcmp((*x)->path, (*y)->path);
+
+	return order ? order : (*x > *y) - (*x < *y);
+}
+
+/* A user can make 100,000 mounts in a namespace of his own: so they are sorted. */
+static int mounts_mark_covered(struct mount_lines *l, struct err *e)
+{
+	struct mount_line **sorted = calloc(l->n + 1, sizeof *sorted);
+
+	if (!sorted)
+		return err_memory(e);
+	for (size_t i = 0; i < l->n; i++)
+		sorted[i] = &l->items[i];
+	qsort(sorted, l->n, sizeof *sorted, mounts_sort_by_path);
+	for (size_t i = 1; i < l->n; i++)
+		sorted[i - 1]->covered = !strcmp(sorted[i - 1]->path, sorted[i]->path);
+	free(sorted);
+	return 0;
 }
 
 static int mounts_take_remote(const struct mount_lines *l, const char *below,
@@ -287,7 +304,7 @@ static int mounts_take_remote(const struct mount_lines *l, const char *below,
 		enum fs_kind kind = l->items[i].mount.kind;
 		const char *from = mounts_cut_start(l->items[i].path, below);
 		if ((kind != FS_REMOTE && kind != FS_AUTOMOUNT) || !from ||
-			mounts_is_covered(l, i))
+			l->items[i].covered)
 			continue;
 		ret->all = ret->all || !from[1];
 		ret->items[ret->n].path = strdup(from);
@@ -306,6 +323,7 @@ int mounts_list_remote(
 	if (pid)
 		snprintf(path, sizeof path, "/proc/%d/mountinfo", pid);
 	int rc = mounts_read_lines(path, &lines, e);
+	rc = rc ? rc : mounts_mark_covered(&lines, e);
 	rc = rc ? rc : mounts_take_remote(&lines, below, ret, e);
 	mounts_lines_done(&lines);
 	return rc;
