@@ -14,9 +14,7 @@
 #include <sys/sysmacros.h>
 #include <sys/vfs.h>
 
-#define MOUNTINFO "/proc/self/mountinfo"
 #define MAGIC_FUSE 0x65735546
-#define MOUNTINFO_MAX ((size_t)64 << 20)
 
 /* Others (btrfs, overlay ...) are local, and their link counts mean nothing. */
 static const struct fs_name {
@@ -229,7 +227,7 @@ static int mounts_read_lines(const char *path, struct mount_lines *l, struct err
 
 	if (fd < 0 && (errno == ENOENT || errno == EACCES)) /* without /proc */
 		return 0;
-	if (fd < 0 || system_read_all(fd, MOUNTINFO_MAX, &l->text))
+	if (fd < 0 || system_read_all(fd, MOUNTS_INFO_MAX, &l->text))
 		return system_fail(e, errno, path, "read");
 	for (size_t i = 0; i < l->text.size; i++)
 		n += l->text.data[i] == '\n';
@@ -250,7 +248,7 @@ static int mounts_read_lines(const char *path, struct mount_lines *l, struct err
 int mounts_read(struct mounts *m, struct err *e)
 {
 	__attribute__((cleanup(mounts_lines_done))) struct mount_lines lines = {0};
-	int rc = mounts_read_lines(MOUNTINFO, &lines, e);
+	int rc = mounts_read_lines(MOUNTS_INFO, &lines, e);
 
 	*m = (struct mounts){.triggers = lines.triggers};
 	rc = rc ? rc : mounts_take_lines(m, lines.items, lines.n, e);
@@ -318,7 +316,7 @@ int mounts_list_remote(
 	int pid, const char *below, struct remote_mounts *ret, struct err *e)
 {
 	struct mount_lines lines = {0};
-	char path[64] = MOUNTINFO;
+	char path[64] = MOUNTS_INFO;
 
 	if (pid)
 		snprintf(path, sizeof path, "/proc/%d/mountinfo", pid);

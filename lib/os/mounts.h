@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads what is mounted where, so that a walk skips some mounts and enters none twice. */
+/*
+ * Knows what is mounted where: a walk skips some mounts, enters none twice, and recognizes
+ * this machine's own ones in another mount namespace.
+ */
 #ifndef MOUNTS_H
 #define MOUNTS_H
 
@@ -10,6 +13,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
+
+/* For os/: where the kernel lists our mounts, and the most that is read of such a list. */
+#define MOUNTS_INFO "/proc/self/mountinfo"
+#define MOUNTS_INFO_MAX ((size_t)64 << 20)
 
 /* How a walk treats a file system. */
 enum fs_kind {

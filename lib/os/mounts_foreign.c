@@ -15,8 +15,6 @@
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 
-#define MOUNTINFO_MAX ((size_t)64 << 20)
-
 struct foreign {
 	int proc;	 /* the process's directory in /proc */
 	int mount;	 /* of its root directory */
@@ -88,7 +86,7 @@ static int mounts_foreign_read(int dir, const char *path, struct buf *ret, struc
 	FD_AUTO int fd = openat(dir, path, O_RDONLY | O_CLOEXEC);
 
 	ret->size = 0;
-	if (fd < 0 || system_read_all(fd, MOUNTINFO_MAX, ret))
+	if (fd < 0 || system_read_all(fd, MOUNTS_INFO_MAX, ret))
 		return system_fail(e, errno, path, "read");
 	return 0;
 }
@@ -160,7 +158,7 @@ static int mounts_foreign_begin(
 	if (!f)
 		return err_memory(e);
 	f->proc = -1;
-	int rc = mounts_foreign_read(AT_FDCWD, "/proc/self/mountinfo", &f->ours, e);
+	int rc = mounts_foreign_read(AT_FDCWD, MOUNTS_INFO, &f->ours, e);
 	bool ours = !rc && mounts_foreign_find_id(&f->ours, mount, &ignored);
 	if (!rc && !ours)
 		rc = mounts_foreign_make(fd, path, f, e);
