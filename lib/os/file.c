@@ -117,7 +117,7 @@ void meta_done(struct meta *m)
 	*m = (struct meta){0};
 }
 
-static bool file_has_xattr(const struct meta *m, const struct xattr *x)
+bool meta_has_xattr(const struct meta *m, const struct xattr *x)
 {
 	for (size_t i = 0; i < m->n_xattrs; i++)
 		if (!strcmp(m->xattrs[i].name, x->name))
@@ -135,7 +135,7 @@ bool meta_equal(const struct meta *a, const struct meta *b)
 		a->n_xattrs != b->n_xattrs)
 		return false;
 	for (size_t i = 0; i < a->n_xattrs; i++)
-		if (!file_has_xattr(b, &a->xattrs[i]))
+		if (!meta_has_xattr(b, &a->xattrs[i]))
 			return false;
 	return true;
 }

@@ -39,6 +39,9 @@ void meta_done(struct meta *m);
 int meta_read(const struct handle *h, struct meta *m, const char *path, struct err *e);
 int meta_add_xattr(struct meta *m, const char *name, const void *value, size_t size);
 
+/* Tells whether the file has an attribute of that name and value. */
+bool meta_has_xattr(const struct meta *m, const struct xattr *x);
+
 /* Makes metadata of a file of the caller, with these permissions or those of `other`. */
 void meta_own(struct meta *m, uint32_t permissions);
 void meta_own_as(struct meta *m, const struct meta *other);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Compares who may change two files, or gains rights by them, and copies that. */
+/* Compares who may change two files, or gains rights by them, and copies these rights. */
 #include "os/file.h"
 
 #include "os/file_info.h"
@@ -15,15 +15,6 @@ static bool meta_is_right(const struct xattr *x)
 	return !strncmp(x->name, "system.", 7) || !strcmp(x->name, CAPABILITIES);
 }
 
-static bool meta_has(const struct meta *m, const struct xattr *x)
-{
-	for (size_t i = 0; i < m->n_xattrs; i++)
-		if (!strcmp(m->xattrs[i].name, x->name))
-			return span_equal(
-				buf_span(&m->xattrs[i].value), buf_span(&x->value));
-	return false;
-}
-
 /* A list that lets others write shows that in the mode, if it is one of POSIX. */
 static bool meta_has_more(const struct meta *m, const struct meta *than)
 {
@@ -32,7 +23,7 @@ static bool meta_has_more(const struct meta *m, const struct meta *than)
 	for (size_t i = 0; i < m->n_xattrs; i++) {
 		const struct xattr *x = &m->xattrs[i];
 		bool harmless = !shared && !strncmp(x->name, "system.posix_acl_", 17);
-		if (meta_is_right(x) && !harmless && !meta_has(than, x))
+		if (meta_is_right(x) && !harmless && !meta_has_xattr(than, x))
 			return true;
 	}
 	return false;
