@@ -13,23 +13,28 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <syslog.h>
+#include <time.h>
 #include <unistd.h>
 
 #define MESSAGE_SIZE 4096 /* a longer one is cut in the status of the hook */
 
 /*
  * Whatever happens, a package manager waits at most ten seconds: so long for the run, then
- * a second until it is dead, and one for the lock of the report.
+ * for its end after it was killed, then for the note of that, which needs the lock and the
+ * disk, too.
  */
 #ifdef WITHOUT_JIT /* under valgrind */
 #define RUN_SECONDS 140
+#define NOTE_SECONDS 40
 #else
 #define RUN_SECONDS 7
+#define NOTE_SECONDS 2
 #endif
 #define END_SECONDS 1
 #define MINUTES 15 /* jsec_hook_begin() may wait so long for a package manager */
@@ -74,7 +79,19 @@ static void act_from_hook_log(
 		say_line(stderr, NULL, "jsecpatch: %s: %s", opt_name_action(o), message);
 }
 
-/* Reports to the system log and, if there is a session, to `--hook status`. */
+/* Notes it for `--hook status`, if there is a session. */
+static void act_from_hook_note(
+	const struct command *c, bool failed, bool changed, const char *message)
+{
+	if (c->session &&
+		jsec_hook_end(c->session, c->opt->hook,
+			command_make_request(c->opt).action, !failed, message) &&
+		!failed)
+		act_from_hook_log(
+			c->opt, true, changed, jsec_get_error(c->session)->message);
+}
+
+/* Reports to the system log and to `--hook status`. */
 static void act_from_hook_report(
 	const struct command *c, bool failed, bool changed, const char *message)
 {
@@ -83,12 +100,7 @@ static void act_from_hook_report(
 	/* the next call frees the session's error, to which `message` may point */
 	snprintf(copy, sizeof copy, "%s", message);
 	act_from_hook_log(c->opt, failed, changed, message);
-	if (c->session &&
-		jsec_hook_end(c->session, c->opt->hook,
-			command_make_request(c->opt).action, !failed, copy) &&
-		!failed)
-		act_from_hook_log(
-			c->opt, true, changed, jsec_get_error(c->session)->message);
+	act_from_hook_note(c, failed, changed, copy);
 }
 
 void act_from_hook_report_failure(const struct command *c, const struct ending *end)
@@ -122,22 +134,33 @@ static void act_from_hook_act(struct command *c, int begun)
 	act_change_done(&a);
 }
 
-/* Waits for the run to begin or to end. Returns 1 if it did in time, or 0. */
-static int act_from_hook_wait(int from_run, int seconds)
+/* Returns the time in so many seconds, in milliseconds. */
+static int64_t act_from_hook_set_deadline(int seconds)
 {
-	struct pollfd p = {.fd = from_run, .events = POLLIN};
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (now.tv_sec + seconds) * INT64_C(1000) + now.tv_nsec / 1000000;
+}
+
+/* Waits until the other end writes or is closed. Returns whether that was in time. */
+static bool act_from_hook_wait(int fd, int64_t deadline)
+{
+	struct pollfd p = {.fd = fd, .events = POLLIN};
 	int rc;
 
-	do
-		rc = poll(&p, 1, seconds * 1000);
-	while (rc < 0 && errno == EINTR);
+	do {
+		int64_t left = deadline - act_from_hook_set_deadline(0);
+		rc = poll(&p, 1, left > 0 ? (int)left : 0);
+	} while (rc < 0 && errno == EINTR);
 	return rc != 0;
 }
 
-/* Gives the run its time. Returns whether it ended. */
+/* Gives the run its time, from when it began. Returns whether it ended. */
 static bool act_from_hook_watch(const struct opt *o, int from_run)
 {
-	bool in_time = act_from_hook_wait(from_run, RUN_SECONDS);
+	int64_t deadline = act_from_hook_set_deadline(RUN_SECONDS);
+	bool in_time = act_from_hook_wait(from_run, deadline);
 	char begun;
 
 	if (!in_time && !strcmp(o->hook, "systemd")) {
@@ -146,11 +169,36 @@ static bool act_from_hook_watch(const struct opt *o, int from_run)
 			"%s (hook %s): waits for a package manager, at most %d minutes",
 			opt_name_action(o), o->hook, MINUTES);
 		closelog();
-		in_time = act_from_hook_wait(from_run, MINUTES * 60);
+		in_time = act_from_hook_wait(
+			from_run, act_from_hook_set_deadline(MINUTES * 60));
+		deadline = act_from_hook_set_deadline(RUN_SECONDS);
 	}
 	if (in_time && read(from_run, &begun, 1) == 1)
-		in_time = act_from_hook_wait(from_run, RUN_SECONDS);
+		in_time = act_from_hook_wait(from_run, deadline);
 	return in_time;
+}
+
+/*
+ * Reports for a run that has died. The note is written by a process of its own: what the run
+ * has hung at may not answer that, either.
+ */
+static void act_from_hook_report_death(const struct command *c, const char *message)
+{
+	int ends[2];
+
+	act_from_hook_log(c->opt, true, false, message);
+	if (pipe2(ends, O_CLOEXEC))
+		return;
+	pid_t note = fork();
+	if (!note) {
+		act_from_hook_note(c, true, false, message);
+		_exit(0);
+	}
+	close(ends[1]);
+	if (note > 0 &&
+		act_from_hook_wait(ends[0], act_from_hook_set_deadline(NOTE_SECONDS)))
+		waitpid(note, NULL, 0);
+	close(ends[0]);
 }
 
 /*
@@ -166,13 +214,13 @@ static void act_from_hook_supervise(struct command *c, pid_t run, int from_run)
 
 	if (!in_time) {
 		kill(run, SIGKILL);
-		if (act_from_hook_wait(from_run, END_SECONDS))
+		if (act_from_hook_wait(from_run, act_from_hook_set_deadline(END_SECONDS)))
 			waitpid(run, &status, WNOHANG);
 		snprintf(message, sizeof message,
 			"timed out: it had not ended after %d seconds, and was stopped; the "
 			"next run goes on",
 			RUN_SECONDS);
-		act_from_hook_report(c, true, false, message);
+		act_from_hook_report_death(c, message);
 		return;
 	}
 	while (waitpid(run, &status, 0) < 0 && errno == EINTR)
@@ -181,7 +229,7 @@ static void act_from_hook_supervise(struct command *c, pid_t run, int from_run)
 		return;
 	snprintf(message, sizeof message, "the run was ended by signal %d",
 		WTERMSIG(status));
-	act_from_hook_report(c, true, false, message);
+	act_from_hook_report_death(c, message);
 }
 
 /* The run is a process of its own, so that its end can be waited for, and forced. */
