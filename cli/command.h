@@ -41,8 +41,8 @@ const char *command_find_program(char *path, size_t size);
 struct jsec_search command_make_search(const struct opt *o);
 
 /*
- * Commits a plan, and releases the lock. Returns 0 also if installs failed, were skipped or were not found: the
- * exit status is judged by the results.
+ * Commits a plan, and releases the lock. Returns 0 also if installs failed, were skipped or
+ * were not found: the exit status is judged by the results.
  */
 int command_commit(struct command *c, struct jsec_plan *plan);
 

@@ -16,8 +16,8 @@ struct release {
 };
 
 /*
- * Reads the `release` file with the rights of `reader`. `home` must have its links resolved. That there is no such
- * file, or not a regular one, is no error.
+ * Reads the `release` file with the rights of `reader`. `home` must have its links resolved.
+ * It is no error if there is no such file, or if it is not a regular one.
  */
 int release_read(struct release *r, const struct context *c, struct owner reader,
 	const char *home, struct err *e);

@@ -51,8 +51,9 @@ struct root root_act_for(const struct root *r, struct owner who);
 
 /*
  * The first function lists the mounts in the tree that may not answer; PID is a process if
- * this is its root, or 0. The second one returns the same tree without them: nothing exists
- * there for those who search. root_name() follows a path that the user named, and opens the mounts on it to later walks.
+ * this is its root, or 0. The second one returns the same tree without them: a search finds
+ * nothing there. root_name() follows a path that the user named; later walks may enter the
+ * mounts on it, too.
  */
 int root_list_remote(
 	const struct root *r, int pid, struct remote_mounts *ret, struct err *e);
