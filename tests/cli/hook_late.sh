@@ -55,3 +55,5 @@ start=$SECONDS
 j --reapply --from-hook apt | sed -E 's/pid [0-9]+/pid PID/'
 [ $((SECONDS - start)) -le 13 ] || echo "too late"
 kill $holder
+echo "- the disk of the records is slow, too"
+late --suspend -e inject=fsync,fdatasync:delay_enter=6000000 | sed 's/, reapply.*//'
