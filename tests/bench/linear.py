@@ -327,6 +327,38 @@ def argument_file(root, n):
     return write_process(root, ['@ROOT/args'])
 
 
+# Mounts of a file system that never answers.
+
+MOUNTS = """import ctypes, os, sys
+def mount(what, where, kind, flags, options):
+    if ctypes.CDLL(None, use_errno=True).mount(what, where, kind, flags, options):
+        sys.exit('mount: ' + os.strerror(ctypes.get_errno()))
+top, n, server = sys.argv[1], int(sys.argv[2]), os.open('/dev/fuse', os.O_RDWR)
+first = (top + '/mounted').encode()
+os.mkdir(first)
+mount(b'none', first, b'fuse', 0, b'fd=%d,rootmode=40000,user_id=1,group_id=1' % server)
+for i in range(n):
+    os.mkdir(top + '/%d' % i)
+    mount(first, (top + '/%d' % i).encode(), None, 4096, None)
+os.execvp(sys.argv[3], sys.argv[3:])
+"""
+
+
+@kind('mounts', 600)
+def mounts(root, n):
+    make_home(root, HEAD + VENDORS)
+    os.mkdir(root + '/mnt')
+    prefix = [*ALONE, '--mount', '--propagation', 'private', sys.executable, '-c', MOUNTS,
+              root + '/mnt', str(n)]
+    return [Run(LIST_IT, prefix)]
+
+
+def has_fuse():
+    with tempfile.TemporaryDirectory() as root:
+        return not subprocess.run([*mounts(root, 0)[0].prefix, 'true'], capture_output=True,
+                                  check=False).returncode
+
+
 # Running and counting.
 
 def command(root, args):
@@ -442,6 +474,9 @@ def main():
         print('no processes are tried: there are no namespaces here')
         for name in PROCESSES:
             del KINDS[name]
+    if not has_fuse():
+        print('no mounts are tried: there is no FUSE here')
+        del KINDS['mounts']
     return count_kinds(names or list(KINDS))
 
 
