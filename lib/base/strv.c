@@ -46,8 +46,11 @@ static int strv_grow_index(struct strv *v)
 {
 	struct strv_slot *old = v->slots;
 	size_t n = v->n_slots, more = n ? 2 * n : (size_t)4 * LEAST_INDEXED;
-	struct strv_slot *slots = calloc(more, sizeof *slots);
 
+	/* after a sort, the first index is one of many strings */
+	while (more / 2 <= v->n)
+		more *= 2;
+	struct strv_slot *slots = calloc(more, sizeof *slots);
 	if (!slots)
 		return -1;
 	v->slots = slots;
@@ -153,6 +156,21 @@ size_t strv_find(const struct strv *v, const char *string, strv_equal_fn *equal)
 bool strv_has(const struct strv *v, const char *string)
 {
 	return strv_find(v, string, strv_is_same) < v->n;
+}
+
+static int strv_compare(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+void strv_sort(struct strv *v)
+{
+	/* the index has the places of before; the next string that is added makes a new one */
+	free(v->slots);
+	v->slots = NULL;
+	v->n_slots = v->n_used = 0;
+	if (v->n)
+		qsort(v->items, v->n, sizeof *v->items, strv_compare);
 }
 
 const char *const *strv_list(const struct strv *v)

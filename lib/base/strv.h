@@ -11,7 +11,7 @@ struct strv_slot;
 
 /*
  * A zeroed struct is an empty list. A long list has an index of its strings, so that many
- * can be looked for in many. Who sorts the strings cannot look for any after that.
+ * can be looked for in many.
  */
 struct strv {
 	char **items; /* ends with NULL; NULL itself if the list was never filled */
@@ -34,6 +34,9 @@ bool strv_has(const struct strv *v, const char *string);
 /* Returns the place of an equal string, of those with the same bytes the first, or `n`. */
 size_t strv_find(const struct strv *v, const char *string, strv_equal_fn *equal);
 strv_equal_fn strv_is_same; /* compares all bytes */
+
+/* Sorts the strings by their bytes. */
+void strv_sort(struct strv *v);
 
 /* Returns the list as public structs have it: never NULL. */
 const char *const *strv_list(const struct strv *v);

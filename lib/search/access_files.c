@@ -193,11 +193,6 @@ static int access_files_compare_paths(const void *a, const void *b)
 	return strcmp(x->file ? x->file : x->home, y->file ? y->file : y->home);
 }
 
-static int access_files_compare_names(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 int access_files_find(const struct context *p, const char *const *dirs, size_t n,
 	struct jsec_installs **ret, struct err *e)
 {
@@ -217,9 +212,7 @@ int access_files_find(const struct context *p, const char *const *dirs, size_t n
 	if (!rc && h.found->n)
 		qsort(h.found->items, h.found->n, sizeof *h.found->items,
 			access_files_compare_paths);
-	if (!rc && h.found->left_out.n)
-		qsort(h.found->left_out.items, h.found->left_out.n,
-			sizeof *h.found->left_out.items, access_files_compare_names);
+	strv_sort(&h.found->left_out);
 	rc = rc ? rc : installs_finish(h.found, e);
 	if (rc) {
 		jsec_installs_free(h.found);

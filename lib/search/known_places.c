@@ -666,6 +666,7 @@ static int known_places_tell_left_out(struct places_search *s)
 		if (m->met && !m->named && !strv_has(told, m->path))
 			strv_adds(told, m->path);
 	}
+	strv_sort(told); /* the threads of a scan find them in any order */
 	return told->failed ? err_memory(s->e) : 0;
 }
 

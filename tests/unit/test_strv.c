@@ -78,6 +78,25 @@ START_TEST(test_drop)
 }
 END_TEST
 
+/* After that, strings are found and added as before. */
+START_TEST(test_sort)
+{
+	STRV_AUTO struct strv v = {0};
+
+	strv_sort(&v);
+	for (int i = _i; i > 0; i--)
+		strv_addf(&v, "%03d", i);
+	strv_sort(&v);
+	for (int i = 1; i < _i; i++)
+		ck_assert_str_lt(v.items[i - 1], v.items[i]);
+	strv_adds(&v, "last");
+	ck_assert(strv_has(&v, "001"));
+	ck_assert(!strv_has(&v, "000"));
+	ck_assert_uint_eq(strv_find(&v, "last", strv_is_same), v.n - 1);
+	ck_assert(!v.failed);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("strv");
@@ -86,5 +105,6 @@ int main(void)
 	tcase_add_test(c, test_find);
 	tcase_add_test(c, test_equal);
 	tcase_add_test(c, test_drop);
+	tcase_add_loop_test(c, test_sort, 1, 400);
 	return run_suite(s);
 }
