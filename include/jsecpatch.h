@@ -153,7 +153,8 @@ enum jsec_code {
 	JSEC_NOT_REGULAR,
 	/*
 	 * too-large: a java.security or another file of settings has more than 4 MiB,
-	 * 100,000 properties, or 64 KiB in one of them; or it includes more than 1 MiB
+	 * 100,000 properties, or 64 KiB in one of them; or it includes more than 1 MiB or
+	 * 1,000 files; or a policy has more than 10,000 rules, entries or paths
 	 */
 	JSEC_TOO_LARGE,
 	/* link-loop: too many symbolic links */
@@ -1206,7 +1207,7 @@ JSEC_PUBLIC const char *jsec_get_state_dir(const struct jsec *session);
 /*
  * Take the lock of the state directory, and hold it until jsec_unlock() or jsec_free().
  * It keeps other runs from changing an install between your search and your commit. Other
- * runs wait meanwhile; jsec_plan_is_current() is for those who hold it shortly:
+ * runs wait meanwhile. To hold it only for the commit, see jsec_plan_is_current().
  *
  *	jsec_lock(), jsec_find(), jsec_plan_make(), jsec_commit(), jsec_unlock()
  *

@@ -32,7 +32,7 @@ int extent_equal(const struct extent *a, int64_t at_a, const struct extent *b,
 
 /*
  * Refuses compressed bytes that unpack to more than 100 times as many, and 64 MiB more:
- * JDKs unpack to two or four times as many, and nobody is to wait for a bomb.
+ * JDKs unpack to two or four times as many, and a bomb would take minutes.
  */
 int extent_check_unpacked(const struct extent *x, int64_t unpacked, struct err *e);
 

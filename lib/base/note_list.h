@@ -30,10 +30,10 @@
 /* About an install that does not change. */
 #define NOTE_ONLY_NAMED "no-change-unless-named" /* only if it is a target */
 #define NOTE_PATH_UNTRUSTED "path-untrusted" /* root's file, but others can replace it */
-#define NOTE_UNREADABLE "unreadable" /* the same, and it cannot be read as it should */
-#define NOTE_OTHER_ROOT "in-another-root" /* in a container, or likewise */
-#define NOTE_IN_ARCHIVE "in-archive"	  /* updates and the policy do not affect it */
-#define NOTE_GONE "install-gone"	  /* removed since it was found */
+#define NOTE_UNREADABLE "unreadable"	     /* likewise; its list is unknown */
+#define NOTE_OTHER_ROOT "in-another-root"    /* in a container, or likewise */
+#define NOTE_IN_ARCHIVE "in-archive"	     /* updates and the policy do not affect it */
+#define NOTE_GONE "install-gone"	     /* removed since it was found */
 #define NOTE_FILE_SAVED "file-saved" /* another program's, displaced by a killed run */
 #define NOTE_HELD_BACK "held-back"   /* another file of its installation failed */
 /* About the vendor's newer file. */

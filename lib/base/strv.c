@@ -80,7 +80,7 @@ static void strv_index_one(struct strv *v, size_t place)
 {
 	uint32_t hash = strv_hash(v->items[place]);
 
-	/* of equal strings only the first one: a thousand would be a long way */
+	/* only the first of equal strings: all searches would pass the others */
 	if (strv_find_in_index(v, hash, v->items[place], strv_is_same) >= place)
 		strv_put_slot(v, (struct strv_slot){hash, (uint32_t)place + 1});
 }

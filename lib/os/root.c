@@ -275,8 +275,8 @@ static int root_refuse_view(struct root_walk *w, const char *name, struct err *e
 
 	root_add_path(w, name, &path);
 	return err_set(e, JSEC_BAD_REQUEST, buf_str(&path), 0,
-		"leads to the files as a process sees them, under paths that may be other "
-		"files here; work in that directory as a root instead");
+		"leads into the root directory of a process, where the same path may be "
+		"another file than here; use that directory as the root");
 }
 
 /* Puts the target of a link before the rest. */

@@ -33,8 +33,8 @@ int restore_suspend(const struct planner *p, struct item *it);
 int restore_resume(const struct planner *p, struct item *it);
 
 /*
- * Lets the metadata of a backup give nobody rights that the file has not by now, unless
- * forced; notes that.
+ * Unless forced, keeps the file's rights where those of the backup would give somebody
+ * more, and adds a note.
  */
 int restore_keep_rights(const struct request *r, struct meta *backup,
 	const struct meta *now, struct note_list *notes, struct err *e);
