@@ -31,13 +31,18 @@ static int act_change_commit(struct command *c, struct act_change *a, bool write
 	return command_leave_to_results(rc);
 }
 
-/* Renews override files. They are made from the lists, so this comes after the commit. */
+/*
+ * Renews override files. They are made from the lists, so this comes after the commit; and no
+ * other run may change the lists meanwhile.
+ */
 static int act_change_renew(struct command *c, struct act_change *a, bool writes)
 {
-	int rc = jsec_overrides_renew(c->session, a->installs, &a->renewed);
+	int rc = writes ? jsec_lock(c->session) : 0;
 
+	rc = rc ? rc : jsec_overrides_renew(c->session, a->installs, &a->renewed);
 	if (!rc && writes)
 		rc = jsec_overrides_write(c->session, a->renewed);
+	jsec_unlock(c->session);
 	return command_leave_to_results(rc);
 }
 
