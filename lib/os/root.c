@@ -357,6 +357,12 @@ static int root_check_links(
 	return 0;
 }
 
+/* Does the same for links that lead to the current directory, such as "..", "x/." and "/". */
+static int root_check_here(struct root_walk *w, struct err *e)
+{
+	return root_check_links(w, ".", root_get_step(w)->info.owner, e);
+}
+
 /*
  * Opens and examines what has the name in the current directory. This opens no device and
  * starts no automount: that needs a second look. Returns 0, or -1 and errno.
@@ -463,12 +469,10 @@ static int root_walk_path(struct root_walk *w, struct err *e)
 	while (!rc && !*w->ret->name && root_next_part(w, name, &too_long)) {
 		if (too_long)
 			return root_fail(w, ENAMETOOLONG, "...", e);
-		if (!strcmp(name, "..")) {
+		if (!strcmp(name, ".."))
 			root_pop_link(w);
-			continue;
-		}
-		if (strcmp(name, ".") != 0)
-			rc = root_go(w, name, e);
+		rc = strcmp(name, ".") && strcmp(name, "..") ? root_go(w, name, e)
+							     : root_check_here(w, e);
 	}
 	return rc;
 }
@@ -548,6 +552,8 @@ static int root_resolve_any(const struct root *r, const char *path, enum root_mo
 	buf_adds(&w.rest, path);
 	rc = w.rest.failed ? err_memory(e) : root_judge(&w, root_get_step(&w), "", e);
 	rc = rc ? rc : root_walk_path(&w, e);
+	if (!rc && !*ret->name)
+		rc = root_check_here(&w, e);
 	if (!rc && !*ret->name)
 		rc = root_end_in_directory(&w, r->trail, e);
 	rc = rc ? rc : root_hand_over(&w, r->trail, e);
