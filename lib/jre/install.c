@@ -328,7 +328,7 @@ struct owner install_get_reader(const struct install *i)
 	if (!i->distrust)
 		return own;
 	if (!owner_is_root(i->info.owner))
-		return owner_take(i->info.owner);
+		return identity_of(i->info.owner);
 	return install_is_only_named(i) ? OWNER_NOBODY : own;
 }
 

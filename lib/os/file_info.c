@@ -104,11 +104,6 @@ bool owner_is_root(struct owner o)
 	return o.user == 0;
 }
 
-struct owner owner_take(struct owner o)
-{
-	return o.user && !o.group ? (struct owner){o.user, OWNER_NOBODY.group} : o;
-}
-
 bool owner_equal(struct owner a, struct owner b)
 {
 	return a.user == b.user;

@@ -75,12 +75,6 @@ bool file_time_equal(struct file_time a, struct file_time b);
 struct owner owner_get_own(void);
 bool owner_is_root(struct owner o);
 
-/*
- * Returns the owner of a file as one whose rights to take: a user without the group of root,
- * which the file may have although the user is no member of it.
- */
-struct owner owner_take(struct owner o);
-
 /* Compares only the users, not the groups. */
 bool owner_equal(struct owner a, struct owner b);
 

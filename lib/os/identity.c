@@ -5,10 +5,15 @@
 #include "os/system.h"
 
 #include <errno.h>
+#include <pwd.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/fsuid.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#define USERS "/etc/passwd"
+#define LINE_SIZE 4096
 
 /* The C library's setgroups() would change all threads. */
 static int identity_set_groups(int n, const gid_t *groups)
@@ -16,9 +21,41 @@ static int identity_set_groups(int n, const gid_t *groups)
 	return (int)syscall(SYS_setgroups, n, groups);
 }
 
+struct owner identity_of(struct owner o)
+{
+	struct owner ret = {o.user, OWNER_NOBODY.group};
+	char text[LINE_SIZE];
+	struct passwd line, *found;
+
+	if (owner_equal(o, owner_get_own()))
+		return o;
+	FILE *users = fopen(USERS, "re");
+	while (users && !fgetpwent_r(users, &line, text, sizeof text, &found))
+		if (line.pw_uid == o.user) {
+			ret.group = line.pw_gid;
+			break;
+		}
+	if (users)
+		fclose(users);
+	return ret;
+}
+
+int identity_give(int fd, struct owner o)
+{
+	if (!fchown(fd, o.user, o.group))
+		return 0;
+	if (errno != EPERM || !identity_is_root())
+		return -1;
+	int user = setfsuid(0); /* brings the capabilities for files back */
+	int rc = fchown(fd, o.user, o.group), errnum = errno;
+	setfsuid((uid_t)user);
+	errno = errnum;
+	return rc;
+}
+
 int identity_take(struct owner who, struct identity *i, struct err *e)
 {
-	return identity_take_all(&(struct rights){.who = who}, i, e);
+	return identity_take_all(&(struct rights){.who = identity_of(who)}, i, e);
 }
 
 int identity_take_all(const struct rights *rights, struct identity *i, struct err *e)

@@ -25,6 +25,15 @@ struct identity {
 };
 
 /*
+ * Returns whose rights the owner of a file has. The file's group does not say that its owner
+ * is a member: the group is that of /etc/passwd, or nobody's.
+ */
+struct owner identity_of(struct owner o);
+
+/* Changes the owner of an open file, also for somebody who is no member of the group. */
+int identity_give(int fd, struct owner o);
+
+/*
  * From now on, this thread has the rights of `who` over files, without other groups or
  * capabilities. Does nothing if `who` is the process's own user. The second function also
  * takes the other groups of the user.

@@ -67,7 +67,7 @@ static int replace_set_owner(int fd, const struct replacement *r, struct err *e)
 {
 	const struct owner *o = &r->meta->info.owner;
 
-	if (!fchown(fd, o->user, o->group))
+	if (!identity_give(fd, *o))
 		return 0;
 	if (errno != EINVAL)
 		return replace_fail(r, "give the file its owner", e);

@@ -213,7 +213,7 @@ static int confirm_choose_runner(const struct context *c, struct item *it,
 	if (java.distrust && identity_is_root() && !owner_is_root(java.info.owner)) {
 		if (!install_is_target(it->install))
 			return confirm_note_named_only(it, java.distrust);
-		ret->who = owner_take(java.info.owner);
+		ret->who = identity_of(java.info.owner);
 	}
 	return confirm_judge_all(c, it, home, java.path, ret, e);
 }

@@ -46,14 +46,17 @@ for name in theirs roots; do
     done
     rm -r "opt/$name"
 done
-echo "- a user's of root's group includes what that group may read"
 name=theirs
 printf 'jdk.tls.disabledAlgorithms=SECRET\n' >etc/group
 chmod 640 etc/group
-include /etc/group
-chown -R 65534 "opt/$name"
-show
-rm -r "opt/$name"
+for group in 0 65533; do
+    echo "- a user's of group $group includes what that group may read"
+    chgrp $group etc/group
+    include /etc/group
+    chown -R "65534:$group" "opt/$name"
+    show
+    rm -r "opt/$name"
+done
 echo "- root's includes a user's, which includes what the user may not read"
 name=roots
 include /etc/theirs

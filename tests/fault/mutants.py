@@ -217,7 +217,7 @@ add('plan/compute.c', 'cli-others_unread',
     ('other-users-install-read', '*skip = only_named && p->request', '*skip = 0 && p->request'),
     ('other-users-error-counts', 'if (!err_public(&out->err) ||', 'if (1 ||'))
 add('jre/install.c', 'cli-others_unread',
-    ('other-users-file-read-as-root', 'return owner_take(i->info.owner);', 'return own;'))
+    ('other-users-file-read-as-root', 'return identity_of(i->info.owner);', 'return own;'))
 add('jre/effective_list.c', 'cli-others_name',
     ('include-read-as-root', 'int rc = identity_is_root() ?', 'int rc = 0 ?'),
     ('author-not-obeyed', 'if (!owner_is_root(author))', 'if (0)'))
@@ -233,8 +233,8 @@ add('queries/confirm.c', 'cli-confirm_trust',
     ('java-run-where-others-add-files', 'if (file_info_is_shared(&place.info))\n', 'if (0)\n'),
     ('found-java-of-others-run', 'if (!install_is_target(it->install))', 'if (0)'),
     ('roots-variables-given', 'confirm_is_own(as) && i <', 'i <'))
-add('os/file_info.c', 'cli-others_name',
-    ('roots-group-given', 'o.user && !o.group ?', '0 ?'))
+add('os/identity.c', 'cli-others_name',
+    ('files-group-given', 'if (owner_equal(o, owner_get_own()))\n\t\treturn o;', 'return o;'))
 add('os/child.c', 'child',
     ('orphans-left', '(!keeper_is_first() && keeper_end_rest())', '0'))
 add('os/mounts_foreign.c', 'cli-root_process',

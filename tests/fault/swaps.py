@@ -207,6 +207,7 @@ def prepare_kinds(home):
 def prepare_links():
     link(SPARE, '/home/alice/root-made', 0)
     link(BOBS, '/home/alice/own')
+    link(BOBS + '/.', '/home/alice/own2')
 
 
 def prepare_directories():
@@ -300,7 +301,8 @@ def other_root(*targets):
 
 ATTACKS = {
     'links': Attack(
-        prepare_links, [(ALICE, exchange(('/home/alice/root-made', '/home/alice/own')))],
+        prepare_links, [(ALICE, exchange(('/home/alice/root-made', '/home/alice/own'),
+                                         ('/home/alice/root-made', '/home/alice/own2')))],
         on('/home/alice/root-made')),
     'files': Attack(
         lambda: prepare_kinds(MINE), [(ALICE, exchange(*kinds_beside(MINE)))], UNNAMED + on(MINE)),
