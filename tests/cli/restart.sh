@@ -57,4 +57,4 @@ echo "- as JSON"
 need python3
 start Replaces opt/sample-25 lib/server _JAVA_OPTIONS='-Djava.security.properties==/only'
 silently -d anon /opt/sample-25
-document --root "$R" /opt/sample-25 | python3 "$HERE/json_check.py" | grep restart
+document --root "$R" /opt/sample-25 | python3 "$HERE/json_check.py" | grep restart | sort # the numbers of processes wrap
