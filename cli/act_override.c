@@ -15,14 +15,31 @@ struct act_override {
 	struct jsec_overrides *files; /* a list of one */
 };
 
-static int act_override_write(struct command *c, struct act_override *a, bool writes)
+static int act_override_plan(struct command *c, struct act_override *a)
 {
 	struct jsec_request request = command_make_request(c->opt);
-	int rc = jsec_overrides_plan(
-		c->session, a->installs, &request, c->opt->emit, &a->files);
 
+	jsec_overrides_free(a->files);
+	a->files = NULL;
+	return jsec_overrides_plan(
+		c->session, a->installs, &request, c->opt->emit, &a->files);
+}
+
+/*
+ * Plans again under the lock: another run may have changed the list in between, and does not
+ * know the file yet.
+ */
+static int act_override_write(struct command *c, struct act_override *a, bool writes)
+{
+	int rc = act_override_plan(c, a);
+
+	if (!rc && writes && show_overrides_would_change(a->files)) {
+		rc = jsec_lock(c->session);
+		rc = rc ? rc : act_override_plan(c, a);
+	}
 	if (!rc && writes)
 		rc = jsec_overrides_write(c->session, a->files);
+	jsec_unlock(c->session);
 	return command_leave_to_results(rc);
 }
 

@@ -661,7 +661,7 @@ static int known_places_tell_left_out(struct places_search *s)
 	const struct remote_mounts *remote = s->context->remote;
 	struct strv *told = &s->found->walked.left_out;
 
-	for (size_t i = 0; remote && i < remote->n && told->n < WALK_MAX_TOLD; i++) {
+	for (size_t i = 0; remote && i < remote->n; i++) {
 		const struct remote_mount *m = &remote->items[i];
 		if (m->met && !m->named && !strv_has(told, m->path))
 			strv_adds(told, m->path);

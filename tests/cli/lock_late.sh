@@ -20,3 +20,15 @@ j -q --allow NULL
 wait $! && echo "both succeed"
 j --list $home | grep -c -e anon -e NULL
 n_backups
+echo "- so does one that makes an override file"
+j -q --restore
+echo "security.overridePropertiesFile=true" >>$home/$SECURITY
+emit=("$JSECPATCH" --root "$R" -q --force --emit-override /etc/o.security --allow anon "$home")
+strace -f -qq -o "$T/trace" -e trace=fcntl "${emit[@]}"
+nth=$(awk '!n { first = $1 } $1 == first && /fcntl/ { n++ } /F_OFD_SETLK/ { print n; exit }' "$T/trace")
+rm etc/o.security
+strace -f -qq -o "$T/trace" -e "inject=fcntl:delay_enter=3000000:when=$nth" -e trace=fcntl "${emit[@]}" &
+sleep 1
+j -q --allow NULL $home
+wait $! && echo "both succeed"
+grep -c -e anon -e NULL etc/o.security
