@@ -267,8 +267,8 @@ int jsec_find(
 	int rc = api_take_search(s, search, &copy);
 	if (rc)
 		return rc;
-	rc = copy.targets ? 0 : api_get_hints(s, &hints);
-	rc = rc ? rc : api_session_find_remote(s);
+	rc = api_session_find_remote(s);
+	rc = rc || copy.targets ? rc : api_get_hints(s, &hints);
 	rc = rc ? rc : api_find(s, &copy, &hints, &found);
 	strv_done(&hints.policy);
 	strv_done(&hints.backups);
@@ -379,11 +379,13 @@ int jsec_plan_is_current(const struct jsec *s, const struct jsec_plan *p)
 static int api_forget(struct jsec *s, const char *const *paths, size_t n, unsigned flags,
 	bool commits, struct forgetting **ret)
 {
-	int rc = forget_plan(&(struct forgetting){.context = &s->context,
-				     .store = &s->store,
-				     .policy_place = &s->policy},
-		paths, n, flags & JSEC_FORCE, ret, &s->err);
+	int rc = api_session_find_remote(s);
 
+	rc = rc ? rc
+		: forget_plan(&(struct forgetting){.context = &s->context,
+				      .store = &s->store,
+				      .policy_place = &s->policy},
+			  paths, n, flags & JSEC_FORCE, ret, &s->err);
 	if (rc || !commits)
 		return rc;
 	rc = forget_commit(*ret, &s->err);

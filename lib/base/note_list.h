@@ -42,8 +42,9 @@
 /* About the policy. */
 #define NOTE_NOT_IN_POLICY "not-in-policy" /* the next reapply undoes this change */
 #define NOTE_NOT_REMEMBERED "archive-not-remembered"
-#define NOTE_EXCEPTION_KEPT "policy-exception-kept" /* of a product that is forgotten */
-#define NOTE_NO_TARGET "policy-target-missing"	    /* a rule names no install */
+#define NOTE_EXCEPTION_KEPT "policy-exception-kept"   /* of a product that is forgotten */
+#define NOTE_TARGET_LEFT_OUT "policy-target-left-out" /* it may not answer */
+#define NOTE_NO_TARGET "policy-target-missing"	      /* a rule names no install */
 /* About backups. */
 #define NOTE_ORIGINAL "already-original" /* nothing to put back */
 #define NOTE_NO_BACKUP "no-backup"	 /* no backup is known */

@@ -183,10 +183,8 @@ static int load_read_file(
 	struct load *l, const char *path, struct load_file *ret, struct err *why)
 {
 	const struct context *c = l->q->context;
-	bool named = l->install->distrust && !install_is_only_named(l->install);
 	/* it does not remember directories that only root can enter */
-	const struct root other = named ? root_act_for(c->root, owner_get_own())
-					: root_avoid(c->root, c->remote);
+	const struct root other = root_avoid(c->root, c->remote);
 	IDENTITY_AUTO struct identity identity = {0};
 	int rc = identity_is_root() ? identity_take_all(&l->reader, &identity, why) : 0;
 

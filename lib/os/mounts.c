@@ -305,6 +305,7 @@ static int mounts_take_remote(const struct mount_lines *l, const char *below,
 			l->items[i].covered)
 			continue;
 		ret->all = ret->all || !from[1];
+		ret->items[ret->n].users = l->items[i].mount.users;
 		ret->items[ret->n].path = strdup(from);
 		if (!ret->items[ret->n++].path)
 			return err_memory(e);
@@ -346,6 +347,16 @@ struct remote_mount *mounts_find_remote(
 			return &r->items[i];
 	}
 	return NULL;
+}
+
+bool mounts_are_why(const struct remote_mounts *r, const struct err *why)
+{
+	const char *path = why->public.path;
+	size_t i = 0;
+
+	while (r && path && i < r->n && strcmp(r->items[i].path, path) != 0)
+		i++;
+	return r && path && i < r->n && !r->items[i].named;
 }
 
 void mounts_done(struct mounts *m)

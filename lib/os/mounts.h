@@ -53,6 +53,7 @@ struct mounts {
 /* A mount point of a file system that may not answer, or that is not mounted yet. */
 struct remote_mount {
 	char *path;
+	bool users;	   /* as in struct mount */
 	atomic_bool named; /* the user named something there */
 	atomic_bool met;   /* a search has not gone on there */
 };
@@ -75,6 +76,9 @@ void mounts_remote_done(struct remote_mounts *r);
 /* Tells whether the name in this directory is such a mount point, or NULL. */
 struct remote_mount *mounts_find_remote(
 	const struct remote_mounts *r, struct span directory, const char *name);
+
+/* Tells whether a walk has failed because it ended before one of them. */
+bool mounts_are_why(const struct remote_mounts *r, const struct err *why);
 
 /* Reads the process's mounts. Without /proc, `m` is empty and this succeeds. */
 int mounts_read(struct mounts *m, struct err *e);

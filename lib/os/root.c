@@ -34,6 +34,14 @@ struct trail {
 	struct buf path; /* of the last directory; "" for the root */
 };
 
+/* How to follow a path. */
+enum root_mode {
+	ROOT_PATH,
+	ROOT_ENTRY, /* not a link in the last component */
+	ROOT_NAMED, /* the user named it */
+	ROOT_RECORDED,
+};
+
 /* A walk that is going on. */
 struct root_walk {
 	struct owner trusted;
@@ -49,8 +57,7 @@ struct root_walk {
 	} links[MAX_LINKS];
 	size_t n_links;
 	const struct remote_mounts *avoided;
-	bool entry; /* do not follow a link in the last component */
-	bool names; /* the user named this path */
+	enum root_mode mode;
 	struct place *ret;
 };
 
@@ -391,7 +398,8 @@ static int root_take_step(
 {
 	int rc = root_judge(w, s, name, e);
 
-	if (!rc && s->info.kind == FILE_LINK && !(w->entry && root_is_last(w)))
+	if (!rc && s->info.kind == FILE_LINK &&
+		!(w->mode == ROOT_ENTRY && root_is_last(w)))
 		return root_follow(w, name, s, e);
 	rc = rc ? rc : root_check_links(w, name, s->info.owner, e);
 	if (rc)
@@ -428,16 +436,35 @@ static int root_end_missing(struct root_walk *w, const char *name, struct err *e
 	return root_check_links(w, name, root_get_step(w)->info.owner, e);
 }
 
+/* Tells whether the walk came here through a link of another user. */
+static bool root_is_led_by_others(const struct root_walk *w)
+{
+	size_t i = 0;
+
+	while (i < w->n_links && (owner_is_root(w->links[i].owner) ||
+					 owner_equal(w->links[i].owner, w->trusted)))
+		i++;
+	return i < w->n_links;
+}
+
 /* Ends before a mount that may not answer, without touching it. */
 static int root_check_mount(struct root_walk *w, const char *name, struct err *e)
 {
 	struct remote_mount *m = mounts_find_remote(w->avoided, root_get_path(w), name);
 
-	if (m && w->names)
-		m->named = true;
 	if (!m || m->named)
 		return 0;
+	bool led = root_is_led_by_others(w);
+	bool recorded = w->mode == ROOT_RECORDED && !m->users && !w->ret->distrust;
+	if (!led && (w->mode == ROOT_NAMED || recorded)) {
+		m->named = true;
+		return 0;
+	}
 	m->met = true;
+	if (led && w->mode == ROOT_NAMED)
+		return err_set(e, JSEC_UNTRUSTED, m->path, 0,
+			"is on a file system that may not answer, and a symbolic link of "
+			"another user leads there; not followed");
 	return err_set(e, JSEC_NOT_FOUND, m->path, 0,
 		"is on a file system that may not answer; not followed");
 }
@@ -525,9 +552,6 @@ static int root_hand_over(struct root_walk *w, bool keep, struct err *e)
 				  : 0;
 }
 
-/* How to follow a path. */
-enum root_mode { ROOT_PATH, ROOT_ENTRY, ROOT_NAMED };
-
 static int root_resolve_any(const struct root *r, const char *path, enum root_mode mode,
 	struct place *ret, struct err *e)
 {
@@ -546,8 +570,7 @@ static int root_resolve_any(const struct root *r, const char *path, enum root_mo
 		.trail = trail,
 		.depth = 1,
 		.avoided = r->avoided,
-		.entry = mode == ROOT_ENTRY,
-		.names = mode == ROOT_NAMED,
+		.mode = mode,
 		.ret = ret};
 	buf_adds(&w.rest, path);
 	rc = w.rest.failed ? err_memory(e) : root_judge(&w, root_get_step(&w), "", e);
@@ -573,9 +596,10 @@ int root_resolve(const struct root *r, const char *path, struct place *ret, stru
 	return root_resolve_any(r, path, ROOT_PATH, ret, e);
 }
 
-int root_name(const struct root *r, const char *path, struct place *ret, struct err *e)
+int root_name(const struct root *r, const char *path, bool recorded, struct place *ret,
+	struct err *e)
 {
-	return root_resolve_any(r, path, ROOT_NAMED, ret, e);
+	return root_resolve_any(r, path, recorded ? ROOT_RECORDED : ROOT_NAMED, ret, e);
 }
 
 int root_resolve_entry(

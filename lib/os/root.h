@@ -53,12 +53,14 @@ struct root root_act_for(const struct root *r, struct owner who);
  * The first function lists the mounts in the tree that may not answer; PID is a process if
  * this is its root, or 0. The second one returns the same tree without them: a search finds
  * nothing there. root_name() follows a path that the user named; later walks may enter the
- * mounts on it, too.
+ * mounts on it, too. It fails at a mount that a link of another user leads to. A path that
+ * a file `recorded` names only mounts that no other user made or can move.
  */
 int root_list_remote(
 	const struct root *r, int pid, struct remote_mounts *ret, struct err *e);
 struct root root_avoid(const struct root *r, const struct remote_mounts *avoided);
-int root_name(const struct root *r, const char *path, struct place *ret, struct err *e);
+int root_name(const struct root *r, const char *path, bool recorded, struct place *ret,
+	struct err *e);
 
 /*
  * From now on, the directories of a walk stay open for the next walk, which starts at the

@@ -240,11 +240,12 @@ static bool gone_owns(const struct gone_product *p, const char *path)
  */
 static bool gone_find_owner(struct gone_products *g, const char *path)
 {
+	const struct root root = root_avoid(g->context->root, g->context->remote);
 	ERR_AUTO struct err e = {0};
 	char *resolved = NULL;
 	bool any = false;
 
-	if (path && gone_resolve(g->context->root, path, &resolved, &e)) {
+	if (path && gone_resolve(&root, path, &resolved, &e)) {
 		resolved = NULL;
 		err_move(&g->err, &e);
 	}

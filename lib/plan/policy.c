@@ -22,6 +22,7 @@ void policy_file_done(struct policy_file *f)
 	free(f->requests);
 	free(f->ids);
 	free(f->first);
+	strv_done(&f->left_out);
 	policy_rules_done(&f->rules);
 	props_done(&f->doc);
 	buf_done(&f->bytes);
@@ -35,15 +36,25 @@ static size_t policy_count_paths(const struct policy_rule *r)
 	return r->targets.n + r->except.n;
 }
 
-/* Finds out which file a path leads to now. One that leads nowhere gets zero. */
-static struct file_id policy_find_id(const struct context *c, const char *path)
+/*
+ * Finds out which file a path leads to now. One that leads nowhere gets zero, or to what may
+ * not answer: what is planned there was found before, and the way was opened.
+ */
+static struct file_id policy_find_id(
+	const struct context *c, struct policy_file *f, const char *path)
 {
-	ERR_AUTO struct err ignored = {0};
+	ERR_AUTO struct err why = {0};
+	const struct root root = root_avoid(c->root, c->remote);
+	struct context searched = *c;
 	struct install found;
 	struct file_id id = {0};
 
-	if (!install_find_named(c, path, &found, &ignored) && install_is_found(&found))
+	searched.root = &root;
+	if (!install_find_named(&searched, path, &found, &why) &&
+		install_is_found(&found))
 		id = found.info.id;
+	else if (mounts_are_why(c->remote, &why))
+		strv_adds(&f->left_out, path);
 	install_done(&found);
 	return id;
 }
@@ -64,11 +75,11 @@ static int policy_find_ids(const struct context *c, struct policy_file *f, struc
 		const struct policy_rule *r = &p->items[i];
 		f->first[i] = id;
 		for (size_t k = 0; k < r->targets.n; k++)
-			*id++ = policy_find_id(c, r->targets.items[k]);
+			*id++ = policy_find_id(c, f, r->targets.items[k]);
 		for (size_t k = 0; k < r->except.n; k++)
-			*id++ = policy_find_id(c, r->except.items[k]);
+			*id++ = policy_find_id(c, f, r->except.items[k]);
 	}
-	return 0;
+	return f->left_out.failed ? err_memory(e) : 0;
 }
 
 /* Checks a rule as the request that it stands for. */
@@ -214,7 +225,12 @@ static void policy_doubt_targets(
 	const struct file_id *ids = f->first[rule];
 
 	for (size_t k = 0; k < r->targets.n; k++)
-		if (!ids[k].number)
+		if (strv_has(&f->left_out, r->targets.items[k]))
+			note_list_add(ret, NOTE_TARGET_LEFT_OUT,
+				"%s:%zu: rule.%s: not looked at, because it leads to a "
+				"file system that may not answer: %s",
+				f->place.path, r->line, r->name, r->targets.items[k]);
+		else if (!ids[k].number)
 			note_list_add(ret, NOTE_NO_TARGET,
 				"%s:%zu: rule.%s: no Java is installed at %s",
 				f->place.path, r->line, r->name, r->targets.items[k]);

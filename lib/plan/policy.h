@@ -33,6 +33,7 @@ struct policy_file {
 	 */
 	struct file_id *ids;
 	const struct file_id **first; /* those of each rule */
+	struct strv left_out; /* paths in the rules that lead to what may not answer */
 };
 
 /*

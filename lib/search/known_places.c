@@ -451,7 +451,7 @@ static int known_places_try_target(struct places_search *s, const char *path)
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err why = {0};
 	bool is_archive = false;
-	int rc = root_name(s->context->root, path, &p, &why);
+	int rc = root_name(s->context->root, path, false, &p, &why);
 
 	if (rc == -JSEC_NOT_FOUND || (!rc && !p.info.kind))
 		rc = known_places_refuse_missing(s, path, &why);
@@ -487,7 +487,7 @@ static int known_places_try_path(struct places_search *s, const struct miss *kno
 	struct install found;
 
 	if (known->source == JSEC_POLICY)
-		root_name(s->context->root, known->path, &place, &ignored);
+		root_name(s->context->root, known->path, true, &place, &ignored);
 	int rc = install_find_named(s->context, known->path, &found, &why);
 
 	found.public.source = known->source;

@@ -151,7 +151,7 @@ int tree_scan_run(struct jsec_installs *l, const struct context *p, const char *
 		.cancel = watcher->cancel,
 	};
 	PLACE_AUTO struct place place = PLACE_NONE;
-	int rc = root_name(p->root, path, &place, e);
+	int rc = root_name(p->root, path, false, &place, e);
 
 	if (rc)
 		return rc;

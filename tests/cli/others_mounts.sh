@@ -5,12 +5,13 @@ need_root
 need_mounts --processes
 need timeout
 [ -w /dev/fuse ] || skip "no /dev/fuse"
-exec 4<>/dev/fuse
 
-# dead DIRECTORY [TYPE]: mounts a file system there whose server never answers.
+# dead DIRECTORY [TYPE [USER]]: mounts a file system there whose server never answers.
 dead() {
+    local fuse
+    exec {fuse}<>/dev/fuse
     mkdir -p "$1"
-    mount -i -t "${2-fuse}" -o fd=4,rootmode=40000,user_id=65534,group_id=65534,allow_other dead "$1"
+    mount -i -t "${2-fuse}" -o "fd=$fuse,rootmode=40000,user_id=${3-65534},group_id=65534,allow_other" dead "$1"
 }
 
 # in_time COMMAND...: the command must end.
@@ -22,7 +23,6 @@ PROGRAM=$JSECPATCH
 
 why=$(dead opt/dead 2>&1) || skip "no FUSE here: $why"
 umount opt/dead
-exec 4<&- 4<>/dev/fuse
 rm -r opt/sample-8 usr/lib/jvm
 mkdir -p root/.jdks home/one/.gradle srv/link srv/real
 printf 'root:x:0:0::/root:/bin/sh\none:x:65534:65534::/home/one:/bin/sh\n' >etc/passwd
@@ -31,8 +31,7 @@ quietly --allow anon
 dead opt/dead
 mkdir -p mnt/dead
 mount --bind opt/dead mnt/dead
-exec 5<>/dev/fuse
-(exec 4>&5 && dead home/one/.jdks fuse.fuse-overlayfs)
+dead home/one/.jdks fuse.fuse-overlayfs
 ln -s /mnt/dead/jdk root/.jdks/linked
 ln -s ../../../mnt/./dead home/one/.gradle/jdks
 ln -s /mnt srv/link/dead
@@ -71,7 +70,51 @@ echo 25 >opt/theirs/release
 chown -R 65534:65534 opt/theirs
 in_time --list | sed -n '/theirs/,/^[0-9]/p'
 echo "- if it is named"
-JSECPATCH=timeout jsec -s KILL 2 "$PROGRAM" --root "$R" --list /opt/dead/jdk 2>/dev/null
+# asked COMMAND...: the command waits for an answer.
+asked() {
+    JSECPATCH=timeout jsec -s KILL 2 "$PROGRAM" --root "$R" "$@" 2>/dev/null
+}
+asked --list /opt/dead/jdk
+ln -s /opt/dead/jdk srv/own
+asked --list /srv/own
+echo "- a user's link leads there"
+dead home/one/m
+ln -s /home/one/m/i home/one/jdk
+chown -h 65534:65534 home/one home/one/jdk
+in_time --list /home/one/jdk
+in_time --scan=/home/one/jdk
+echo "- what the file of a named install names"
+echo 'include /home/one/m/i' >"opt/theirs/$SECURITY"
+in_time --list /opt/theirs
+echo 'rule.2.target = /opt/theirs
+rule.2.allow = NULL' >>etc/jsecpatch.conf
+quietly --suspend /opt/sample-25
+in_time --reapply --from-hook apt
+in_time --list /opt/sample-25 | head -1
+rm -r opt/theirs
+for target in /home/one/jdk /home/one/m; do
+    echo "- the policy names $target"
+    sed -i "s,^rule.2.target.*,rule.2.target = $target," etc/jsecpatch.conf
+    in_time --list | grep -e '^/' -e '/one/m' -e rule.2
+    in_time --list /opt/sample-25 | head -1
+    in_time --hook status | head -1
+    in_time --allow NULL -q /opt/sample-25
+    in_time --restore -q /opt/sample-25
+    in_time --reapply --from-hook apt
+    in_time --list /opt/sample-25 | head -1
+    in_time --forget /opt/gone --dry-run | grep -v '^[-+ ]'
+done
+echo "- the policy names what root has mounted"
+dead opt/roots fuse 0
+sed -i 's,^rule.2.target.*,rule.2.target = /opt/roots/jdk,' etc/jsecpatch.conf
+asked --list
+in_time --list /opt/sample-25 | head -1
+mkdir home/one/sub
+dead home/one/sub/roots fuse 0
+chown 65534 home/one/sub
+sed -i 's,^rule.2.target.*,rule.2.target = /home/one/sub/roots/jdk,' etc/jsecpatch.conf
+in_time --list | grep -e '^/' -e rule.2
+sed -i /rule.2/d etc/jsecpatch.conf
 echo "- where a process has it"
 waiting_programs
 cp -r opt/sample-25 opt/jvm
