@@ -45,7 +45,12 @@ static const char *command_say_why(int rc, const char *why)
 	case -JSEC_OWN_ROOT:
 		return "this is the machine's own root directory";
 	case -JSEC_OUTSIDE:
-		return "other users may have chosen what is mounted there";
+		return "other users may have chosen this directory, or what is mounted there";
+	case -JSEC_UNTRUSTED:
+		return "a symbolic link of another user leads to what is not that user's; "
+		       "not followed";
+	case -JSEC_BAD_REQUEST:
+		return "leads to the files as a process sees them; only /proc/PID/root works";
 	default:
 		return why;
 	}

@@ -277,8 +277,8 @@ enum jsec_code {
 	/* own-root: the root is this machine's own root directory, under another name */
 	JSEC_OWN_ROOT,
 	/*
-	 * outside: the root is that of a process in another mount namespace, and what is
-	 * mounted there is this machine's own, or other users may have chosen it
+	 * outside: the root is that of a process: what is mounted there is this machine's
+	 * own, or other users may have chosen it or its mounts
 	 */
 	JSEC_OUTSIDE,
 	/* some-failed: at least one install failed; its result has the error */
@@ -1178,9 +1178,11 @@ JSEC_PUBLIC const char *jsec_compliance_name(enum jsec_compliance compliance);
  *		fprintf(stderr, "jsecpatch: %s\n", jsec_code_name((enum jsec_code)-rc));
  *
  * Nothing is written yet. JSEC_BAD_REQUEST: the options have no size or an unknown
- * member. JSEC_NOT_FOUND, JSEC_DENIED: the root cannot be opened. JSEC_OWN_ROOT,
- * JSEC_OUTSIDE: see `any_root`. After an error there is
- * no session, and so no message; errno is that of the system call that failed, or 0.
+ * member; or, as root, a link or path leads to a process's view of the files that is not
+ * below /proc/PID/root. JSEC_NOT_FOUND, JSEC_DENIED: the root cannot be opened.
+ * JSEC_UNTRUSTED: as root, another user's link leads to a root that is not that user's.
+ * JSEC_OWN_ROOT, JSEC_OUTSIDE: see `any_root`. After an error there is no session, and so
+ * no message; errno is that of the system call that failed, or 0.
  */
 JSEC_PUBLIC int jsec_new(const struct jsec_options *options, struct jsec **ret);
 

@@ -115,11 +115,9 @@ static int mounts_foreign_open_process(const char *path, int root)
 	return -1;
 }
 
-/* Tells whether the mounts of the process belong to our user namespace. */
-static bool mounts_foreign_is_our_user_namespace(int proc)
+/* Tells whether an open namespace is our own one for users. */
+static bool mounts_foreign_is_our_user_namespace(int users)
 {
-	FD_AUTO int mounts = openat(proc, "ns/mnt", O_RDONLY | O_CLOEXEC);
-	FD_AUTO int users = mounts < 0 ? -1 : ioctl(mounts, NS_GET_USERNS);
 	struct stat theirs, ours;
 
 	return users >= 0 && !fstat(users, &theirs) &&
@@ -127,13 +125,23 @@ static bool mounts_foreign_is_our_user_namespace(int proc)
 	       theirs.st_ino == ours.st_ino;
 }
 
+/*
+ * Tells whether only root can have chosen the root directory of the process, and its mounts:
+ * in a user namespace of their own, users can do both.
+ */
+static bool mounts_foreign_is_chosen_by_root(int proc)
+{
+	FD_AUTO int own = openat(proc, "ns/user", O_RDONLY | O_CLOEXEC);
+	FD_AUTO int mounts = openat(proc, "ns/mnt", O_RDONLY | O_CLOEXEC);
+	FD_AUTO int users = mounts < 0 ? -1 : ioctl(mounts, NS_GET_USERNS);
+
+	return mounts_foreign_is_our_user_namespace(own) &&
+	       mounts_foreign_is_our_user_namespace(users);
+}
+
 /* Makes the guard of a root in another mount namespace. */
 static int mounts_foreign_make(int fd, const char *path, struct foreign *f, struct err *e)
 {
-	f->proc = mounts_foreign_open_process(path, fd);
-	if (f->proc < 0 || !mounts_foreign_is_our_user_namespace(f->proc))
-		return err_set(e, JSEC_OUTSIDE, path, 0,
-			"other users may have mounted something there");
 	FD_AUTO int root = openat(f->proc, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	f->mount = root < 0 ? -1 : mounts_foreign_get_mount(root);
 	if (f->mount < 0)
@@ -157,9 +165,14 @@ static int mounts_foreign_begin(
 
 	if (!f)
 		return err_memory(e);
-	f->proc = -1;
+	f->proc = mounts_foreign_open_process(path, fd);
 	int rc = mounts_foreign_read(AT_FDCWD, MOUNTS_INFO, &f->ours, e);
-	bool ours = !rc && mounts_foreign_find_id(&f->ours, mount, &ignored);
+	bool ours = mounts_foreign_is_that_of_root(mount) ||
+		    (!rc && mounts_foreign_find_id(&f->ours, mount, &ignored));
+	if (!rc && (!ours || !strncmp(path, "/proc/", 6)) &&
+		!mounts_foreign_is_chosen_by_root(f->proc))
+		rc = err_set(e, JSEC_OUTSIDE, path, 0,
+			"other users may have chosen this directory");
 	if (!rc && !ours)
 		rc = mounts_foreign_make(fd, path, f, e);
 	if (rc || ours)
@@ -181,9 +194,7 @@ int mounts_foreign_open(int fd, const char *path, struct foreign **ret, struct e
 		return err_set(e, JSEC_OWN_ROOT, path, 0,
 			"is this machine's own root directory");
 	/* without /proc, no other root can be found, either */
-	if (mount < 0 || mounts_foreign_is_that_of_root(mount))
-		return 0;
-	return mounts_foreign_begin(fd, mount, path, ret, e);
+	return mount < 0 ? 0 : mounts_foreign_begin(fd, mount, path, ret, e);
 }
 
 /* Finds the path that this machine has for a file on a mount of the other namespace. */

@@ -61,15 +61,67 @@ struct root_walk {
 	struct place *ret;
 };
 
-int root_open(struct root *r, const char *path, struct err *e)
+/* Opens a directory below `at` without a look at the links on the way. */
+static int root_open_at(struct root *r, int at, const char *path, struct err *e)
 {
-	int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int fd = openat(at, path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 
 	if (!root_adopt(r, fd, owner_get_own()) && !faccessat(fd, ".", X_OK, AT_EACCESS))
 		return 0;
 	int errnum = errno;
 	root_close(r);
 	return system_fail(e, errnum, path, "open the directory");
+}
+
+/*
+ * Goes on from /proc/PID/root if the path begins with it. Only the kernel can follow that,
+ * and what comes next is a path there.
+ */
+static int root_enter_process(struct root *r, const char **path, struct err *e)
+{
+	PLACE_AUTO struct place link = PLACE_NONE;
+	char start[32];
+	int n = 0;
+
+	sscanf(*path, "/proc/%*9[0-9]/root%n", &n);
+	if (!n || ((*path)[n] && (*path)[n] != '/'))
+		return 0;
+	snprintf(start, sizeof start, "%.*s", n, *path);
+	int rc = root_resolve_entry(r, start, &link, e);
+	if (rc || !link.pseudo)
+		return rc;
+	root_close(r);
+	*path += n;
+	return root_open_at(r, link.directory, link.name, e);
+}
+
+/* Opens a directory by steps from "/", so that no other user's link leads root astray. */
+static int root_open_by_steps(struct root *r, const char *path, struct err *e)
+{
+	PLACE_AUTO struct place p = PLACE_NONE;
+	struct root start;
+	int rc = root_open_at(&start, AT_FDCWD, "/", e);
+
+	rc = rc ? rc : root_enter_process(&start, &path, e);
+	rc = rc ? rc : root_resolve(&start, path, &p, e);
+	root_close(&start);
+	if (!rc && p.info.kind != FILE_DIR)
+		return system_fail(
+			e, p.info.kind ? ENOTDIR : ENOENT, path, "open the directory");
+	return rc ? rc : root_open_at(r, p.file, ".", e);
+}
+
+int root_open(struct root *r, const char *path, struct err *e)
+{
+	char *whole;
+
+	*r = ROOT_NONE;
+	if (!identity_is_root() || !strcmp(path, "/"))
+		return root_open_at(r, AT_FDCWD, path, e);
+	int rc = system_make_absolute(span_str(path), &whole, e);
+	rc = rc ? rc : root_open_by_steps(r, whole, e);
+	free(whole);
+	return rc;
 }
 
 /* Finds out on what file system an open file is, unless that is the one of `above`. */

@@ -31,7 +31,11 @@ struct root {
 
 #define ROOT_NONE ((struct root){.fd = -1})
 
-/* Opens the tree at a path of the machine. The caller's user acts in it. */
+/*
+ * Opens the tree at a path of the machine. The caller's user acts in it. Root follows no
+ * other user's link to what is not that user's; and of proc's links into a process's view
+ * of the files only that of a path which begins with /proc/PID/root.
+ */
 int root_open(struct root *r, const char *path, struct err *e);
 void root_close(struct root *r);
 
@@ -39,7 +43,7 @@ void root_close(struct root *r);
  * For a root that was opened at this path: if it is in another mount namespace, such as
  * /proc/PID/root, walks in it fail with JSEC_OUTSIDE from now on where they come to this
  * machine's own files. Fails itself with JSEC_OWN_ROOT if it is our own root directory, and
- * with JSEC_OUTSIDE if other users may have made its mounts.
+ * with JSEC_OUTSIDE if other users may have chosen it or made its mounts.
  */
 int root_guard(struct root *r, const char *path, struct err *e);
 

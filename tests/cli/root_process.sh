@@ -34,6 +34,28 @@ finish() {
     wait $pid 2>/dev/null || true
 }
 
+# enter USER... -- DIR: runs a process with the root directory DIR, in our mount namespace
+enter() {
+    local as=()
+
+    while [ "$1" != -- ]; do
+        as+=("$1")
+        shift
+    done
+    mkfifo -m 666 "$T/ready"
+    "${as[@]}" python3 -c "
+import os, signal
+ready = os.open('$T/ready', os.O_WRONLY)
+os.chroot('$2')
+os.setuid($3)
+os.close(ready)
+signal.pause()" &
+    pid=$!
+    cat "$T/ready"
+    rm "$T/ready"
+    [ "$(readlink "/proc/$pid/root")" = "$2" ] || exit # else it would be the machine's
+}
+
 # jr OPTION...: works in the root of that process
 jr() {
     jsec --root "/proc/$pid/root" "$@" | sed "s,/proc/$pid/,/proc/PID/,g; s,$T,T,g" |
@@ -122,5 +144,22 @@ finish
 start unshare -- "mount --bind $T/vault/policy $image/etc/jsecpatch.conf" "$image"
 jr --reapply
 jr --disallow NULL --remember /opt/own
+finish
+vault
+echo "== a user has made a directory of this machine its root directory"
+mkdir -p "$T/vault/tree/opt"
+cp -a "$R/opt/jre" "$T/vault/tree/opt/jre"
+rm "$T/before"
+rm -r "$T/copy"
+vault
+enter "${user[@]}" -- "$T/vault/tree" 0
+jr --allow anon
+jr --allow anon /opt/jre
+jr --list /opt/jre
+vault
+finish
+echo "== root has, for a program of that user"
+enter env -- "$T/vault/tree" 65534
+jr --allow anon /opt/jre
 finish
 vault

@@ -238,12 +238,14 @@ add('os/identity.c', 'cli-others_name',
 add('os/child.c', 'child',
     ('orphans-left', '(!keeper_is_first() && keeper_end_rest())', '0'))
 add('os/mounts_foreign.c', 'cli-root_process',
-    ('mounts-of-users-used', '|| !mounts_foreign_is_our_user_namespace(f->proc)', ''),
+    ('mounts-of-users-used', '!mounts_foreign_is_chosen_by_root(f->proc)', '0'),
+    ('chroots-of-users-used', 'mounts_foreign_is_our_user_namespace(own) &&', ''),
     ('machines-files-used', 'if (mount == f->mount)', 'if (1)'),
     ('own-root-used', 'file_id_equal(file_info_make(&own).id, info.id))\n\t\treturn', '0)\n\t\treturn'))
 add('os/root.c', 'cli-root_process',
     ('view-of-a-process-followed', "if (s->fs.kind == FS_PSEUDO && n > 0 && target[0] == '/')",
-     'if (0)'))
+     'if (0)'),
+    ('links-of-users-lead-to-roots', '!identity_is_root() || !strcmp(path, "/")', '1'))
 
 # Those with the quickest tests.
 SAMPLE = ('new-file-not-synced', 'no-compare-and-swap', 'strangers-file-cleaned',
