@@ -64,7 +64,9 @@ static size_t show_restarts_put_processes(
 			say_line(stdout, NULL, "%s", title);
 		show_restarts_put_process(p);
 		if (overridden)
-			say_line(stdout, NULL, "    its list is in %s", p->overridden_by);
+			say_line(stdout, NULL, "    its list is %s %s",
+				p->list_unread ? "unknown; jsecpatch cannot read" : "in",
+				p->overridden_by);
 	}
 	return shown;
 }
@@ -111,12 +113,13 @@ static json_t *show_restarts_make_process(const struct jsec_process *p)
 {
 	char number[USER_SIZE];
 
-	return json_pack("{s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o}", "pid", p->pid,
-		"user", doc_quote(show_restarts_name_user(p->uid, number)), "unit",
-		doc_quote(p->unit), "container", doc_quote(p->container), "home",
+	return json_pack("{s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:b}", "pid",
+		p->pid, "user", doc_quote(show_restarts_name_user(p->uid, number)),
+		"unit", doc_quote(p->unit), "container", doc_quote(p->container), "home",
 		doc_quote(p->home), "command", doc_quote(p->command), "policy_file",
 		doc_quote(p->policy_file), "policy_replaces", p->policy_replaces,
-		"overridden_by", doc_quote(p->overridden_by));
+		"overridden_by", doc_quote(p->overridden_by), "list_unread",
+		p->list_unread);
 }
 
 void show_restarts_add_json(json_t *json, const struct jsec_restarts *restarts)

@@ -1048,6 +1048,8 @@ struct jsec_process {
 	 * reaches it: a restart alone does not help then. Else NULL.
 	 */
 	const char *overridden_by;
+	/* 1 if that file cannot be read, so that nobody knows its list. */
+	int list_unread;
 };
 
 /* A file of an update hook. */

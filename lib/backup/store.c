@@ -35,11 +35,12 @@ static int store_open_folder(const struct store *s, const char *path, bool creat
 		    : root_resolve(s->root, path, &p, e);
 	if (rc)
 		return rc;
-	if (p.info.kind && p.distrust)
+	/* in a sticky directory, others could be the first to make a record or the lock */
+	if (p.info.kind && (p.distrust || file_info_is_shared(&p.info)))
 		return err_set(e, JSEC_UNTRUSTED, path, 0,
 			"%s is writable by others, so backups are not safe there; fix its "
 			"permissions",
-			p.distrust);
+			p.distrust ? p.distrust : path);
 	return folder_open(&p, path, "open the directory for backups", ret, e);
 }
 

@@ -50,7 +50,7 @@
 #define NOTE_NO_BACKUP "no-backup"	 /* no backup is known */
 #define NOTE_BACKUP_DAMAGED "backup-damaged"
 #define NOTE_NOT_IN_BACKUP "not-in-backup"     /* the archive in the backup lacks it */
-#define NOTE_RIGHTS_KEPT "rights-not-restored" /* others could change the file */
+#define NOTE_RIGHTS_KEPT "rights-not-restored" /* others could read or change the file */
 #define NOTE_SUSPENDED_LOST "suspended-lost"   /* only the policy is applied */
 /* About what remains of a forgotten product. */
 #define NOTE_STILL_THERE "still-there"	   /* a file, or a home, still exists */

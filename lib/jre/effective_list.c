@@ -47,6 +47,7 @@ struct load {
 	struct definition found[N_TRACKED];
 	struct strv open;  /* files being read; to include one again is a circle */
 	char *replaced_by; /* the file that made Java forget those before it, or NULL */
+	bool replaced_unread;
 	size_t n_files;
 	int64_t n_bytes;      /* of these files */
 	struct rights reader; /* who named the next file */
@@ -428,7 +429,7 @@ static int load_option(struct load *l)
 {
 	LOAD_FILE_AUTO struct load_file file = {.place = PLACE_NONE};
 	BUF_AUTO struct buf path = {0};
-	ERR_AUTO struct err ignored = {0};
+	ERR_AUTO struct err why = {0};
 	bool there;
 	struct version v = l->version;
 	bool lenient = !v.major || v.major >= 24 || v.major < 11 ||
@@ -445,9 +446,12 @@ static int load_option(struct load *l)
 	if (!known || *at != '/')
 		return load_doubt(l, "-Djava.security.properties=", l->args->policy);
 	load_obey_options(l);
-	int rc = load_open_file(l, at, &file, &there, &ignored);
+	int rc = load_open_file(l, at, &file, &there, &why);
 	if (!rc && l->args->policy_only && load_replaces(l, &file.place))
 		rc = load_forget_all(l, at);
+	l->replaced_unread =
+		l->replaced_by && !there &&
+		(file.place.info.kind == FILE_REGULAR || why.public.code == JSEC_DENIED);
 	if (rc || !there)
 		return rc;
 	return load_take_file(l, &file, EFFECT_OPTION, lenient);
@@ -546,6 +550,7 @@ static int load_take_list(struct load *l, struct definition *d, struct effect *r
 {
 	if (!d->set) { /* nothing is disabled */
 		ret->way = l->replaced_by ? EFFECT_OPTION : EFFECT_OWN;
+		ret->unread = l->replaced_unread;
 		ret->file = l->replaced_by ? strdup(l->replaced_by) : NULL;
 		return ret->file || !l->replaced_by ? 0 : err_memory(l->e);
 	}

@@ -48,8 +48,8 @@ void meta_own_as(struct meta *m, const struct meta *other);
 
 /*
  * Gives the metadata of a backup the owner, permissions, access control lists and
- * capabilities that the file has now, if with its own ones more users could change the
- * file, or gain rights by it. Returns 1 then, 0 if nothing was changed, and -1 if memory
+ * capabilities that the file has now, if with its own ones more users could read or
+ * change the file, or gain rights by it. Returns 1 then, 0 if nothing was changed, and -1 if memory
  * ran out.
  */
 int meta_keep_rights(struct meta *m, const struct meta *now);

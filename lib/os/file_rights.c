@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Compares who may change two files, or gains rights by them, and copies these rights. */
+/* Compares who may read or change two files, or gains rights, and copies these rights. */
 #include "os/file.h"
 
 #include "os/file_info.h"
@@ -15,18 +15,60 @@ static bool meta_is_right(const struct xattr *x)
 	return !strncmp(x->name, "system.", 7) || !strcmp(x->name, CAPABILITIES);
 }
 
-/* A list that lets others write shows that in the mode, if it is one of POSIX. */
-static bool meta_has_more(const struct meta *m, const struct meta *than)
+/* Tells whether it is a list of POSIX. The bits for the group bound what it gives. */
+static bool meta_is_posix_list(const struct xattr *x)
 {
-	bool shared = m->info.permissions & S_IWGRP;
+	return !strncmp(x->name, "system.posix_acl_", 17);
+}
 
+/* Tells whether all attributes of `m` that are rights, POSIX lists or others, are in `of`. */
+static bool meta_is_covered(const struct meta *m, const struct meta *of, bool posix)
+{
 	for (size_t i = 0; i < m->n_xattrs; i++) {
 		const struct xattr *x = &m->xattrs[i];
-		bool harmless = !shared && !strncmp(x->name, "system.posix_acl_", 17);
-		if (meta_is_right(x) && !harmless && !meta_has_xattr(than, x))
-			return true;
+		if (meta_is_right(x) && meta_is_posix_list(x) == posix &&
+			!meta_has_xattr(of, x))
+			return false;
 	}
-	return false;
+	return true;
+}
+
+/* Returns what all users may do whom a POSIX list names, and the file's group. */
+static unsigned meta_find_least(const struct xattr *x)
+{
+	enum { HEAD = 4, ENTRY = 8, USER = 2, GROUP_OBJ = 4, GROUP = 8 };
+	const unsigned char *bytes = (const unsigned char *)buf_str(&x->value);
+	unsigned least = 7;
+
+	for (size_t at = HEAD; at + ENTRY <= x->value.size; at += ENTRY)
+		if (bytes[at] & (USER | GROUP_OBJ | GROUP))
+			least &= bytes[at + 2];
+	return least;
+}
+
+/* Returns the bits rwx that everybody has, whatever groups and lists they are in. */
+static unsigned meta_find_common(const struct meta *m)
+{
+	unsigned common = m->info.permissions & m->info.permissions >> 3 & 7;
+
+	for (size_t i = 0; i < m->n_xattrs; i++)
+		if (meta_is_posix_list(&m->xattrs[i]))
+			common &= meta_find_least(&m->xattrs[i]);
+	return common;
+}
+
+/*
+ * Tells whether somebody could do more with the file, even only read it. The owner's bits
+ * do not matter: the owner can set them.
+ */
+static bool meta_gives_more(const struct meta *m, const struct meta *than)
+{
+	const unsigned a = m->info.permissions, b = than->info.permissions;
+
+	if (m->info.owner.group == than->info.owner.group &&
+		meta_is_covered(m, than, true) && meta_is_covered(than, m, true))
+		return a & ~b & (S_IRWXG | S_IRWXO);
+	return (a | a >> 3) & 7 & ~meta_find_common(than);
 }
 
 static bool meta_is_less_trusted(const struct meta *m, const struct meta *than)
@@ -37,9 +79,9 @@ static bool meta_is_less_trusted(const struct meta *m, const struct meta *than)
 
 	if (!owner_is_root(a->owner) && !owner_equal(a->owner, b->owner))
 		return true;
-	if (a->permissions & ~b->permissions & (S_IWGRP | S_IWOTH | set_id))
+	if (a->permissions & set_id & ~(same ? b->permissions : 0))
 		return true;
-	return (!same && (a->permissions & (S_IWGRP | set_id))) || meta_has_more(m, than);
+	return meta_gives_more(m, than) || !meta_is_covered(m, than, false);
 }
 
 static void meta_drop_rights(struct meta *m)

@@ -42,31 +42,63 @@ bool folder_is_open(const struct folder *f)
 	return f->fd >= 0;
 }
 
+/* Whoever can write to a file that is ours, or lock it, must not decide what a run does. */
+static int folder_judge(
+	int fd, const char *name, const char *path, const char *what, struct err *e)
+{
+	struct file_info i;
+
+	if (file_info_read(fd, &i))
+		return system_fail(e, errno, path, "examine the file");
+	if (i.kind != FILE_REGULAR)
+		return err_set(e, JSEC_NOT_REGULAR, path, 0,
+			"%s (%s) is not a regular file", what, name);
+	if (!file_info_is_shared(&i) &&
+		(owner_is_root(i.owner) || owner_equal(i.owner, owner_get_own())))
+		return 0;
+	return err_set(e, JSEC_UNTRUSTED, path, 0,
+		"others can change %s (%s), so it is not used; fix its owner and "
+		"permissions, or remove it",
+		what, name);
+}
+
+int folder_open_fd(const struct folder *f, const char *name, int flags, const char *path,
+	const char *what, struct err *e)
+{
+	int fd =
+		openat(f->fd, name, flags | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC, PRIVATE);
+	char doing[64];
+
+	if (fd < 0) {
+		int errnum = errno;
+		snprintf(doing, sizeof doing, "open %s", what);
+		return system_fail(e, errnum, path, doing);
+	}
+	int rc = folder_judge(fd, name, path, what, e);
+	if (rc)
+		place_close_fd(&fd);
+	return rc ? rc : fd;
+}
+
 static int folder_open_any(const struct folder *f, const char *name, int flags,
 	const char *path, const char *what, struct handle **ret, struct err *e)
 {
-	int fd = openat(f->fd, name, flags | O_NOFOLLOW | O_CLOEXEC, PRIVATE);
-	char doing[64];
+	int fd = folder_open_fd(f, name, flags, path, what, e);
 
-	if (fd >= 0)
-		return handle_wrap(fd, path, what, ret, e);
-	int errnum = errno;
-	snprintf(doing, sizeof doing, "open %s", what);
-	return system_fail(e, errnum, path, doing);
+	return fd < 0 ? fd : handle_wrap(fd, path, what, ret, e);
 }
 
 int folder_open_file(const struct folder *f, const char *name, const char *path,
 	const char *what, struct handle **ret, struct err *e)
 {
-	return folder_open_any(f, name, O_RDONLY | O_NONBLOCK, path, what, ret, e);
+	return folder_open_any(f, name, O_RDONLY, path, what, ret, e);
 }
 
 int folder_open_log(const struct folder *f, const char *name, const char *path,
 	const char *what, struct handle **ret, struct err *e)
 {
 	HANDLE_AUTO struct handle *file = NULL;
-	int rc = folder_open_any(
-		f, name, O_RDWR | O_CREAT | O_NONBLOCK, path, what, &file, e);
+	int rc = folder_open_any(f, name, O_RDWR | O_CREAT, path, what, &file, e);
 
 	rc = rc ? rc : handle_go_to_end(file, e);
 	if (rc)
@@ -97,8 +129,7 @@ static int folder_lock_new(const struct folder *f, const char *name, int fd)
 static int folder_take_new(const struct folder *f, const char *name, const char *path,
 	const char *what, struct handle **ret, struct err *e)
 {
-	int rc = folder_open_any(
-		f, name, O_RDWR | O_CREAT | O_NONBLOCK, path, what, ret, e);
+	int rc = folder_open_any(f, name, O_RDWR | O_CREAT, path, what, ret, e);
 
 	if (rc)
 		return rc;

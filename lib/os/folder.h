@@ -27,12 +27,20 @@ bool folder_is_open(const struct folder *f);
 /*
  * Opens a file in the folder. The first function opens it for reading. The second one
  * opens it for appending, too, and creates it if missing. Errors name `path` and call the
- * file `what`, a string that must outlive the handle.
+ * file `what`, a string that must outlive the handle. A file that another user owns or can
+ * write to is refused.
  */
 int folder_open_file(const struct folder *f, const char *name, const char *path,
 	const char *what, struct handle **ret, struct err *e);
 int folder_open_log(const struct folder *f, const char *name, const char *path,
 	const char *what, struct handle **ret, struct err *e);
+
+/*
+ * For os/: opens a file in the folder, and returns its descriptor or an error. It must be a
+ * regular file of root or the caller, and nobody else may be able to write to it.
+ */
+int folder_open_fd(const struct folder *f, const char *name, int flags, const char *path,
+	const char *what, struct err *e);
 
 #define FOLDER_NEW ".new" /* the names of incomplete files start with this */
 

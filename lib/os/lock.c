@@ -45,10 +45,10 @@ int lock_take(const struct folder *f, const char *name, const char *path,
 	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
 	int64_t deadline =
 		system_read_clock(CLOCK_MONOTONIC) + seconds * INT64_C(1000000000);
-	int fd = openat(f->fd, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	int fd = folder_open_fd(f, name, O_RDWR | O_CREAT, path, "the lock", e);
 
 	if (fd < 0)
-		return system_fail(e, errno, path, "open the lock");
+		return fd;
 	while (fcntl(fd, F_OFD_SETLK, &lock)) {
 		int errnum = errno;
 		bool busy = errnum == EAGAIN || errnum == EACCES;
@@ -76,7 +76,8 @@ int lock_take(const struct folder *f, const char *name, const char *path,
 int64_t lock_read_turn(const struct folder *f, const char *name)
 {
 	int64_t turn = 0;
-	int fd = openat(f->fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	ERR_AUTO struct err ignored = {0};
+	int fd = folder_open_fd(f, name, O_RDONLY, "", "the lock", &ignored);
 
 	if (fd >= 0) {
 		lock_read(fd, &turn);

@@ -159,7 +159,7 @@ int restore_keep_rights(const struct request *r, struct meta *backup,
 	if (rc)
 		note_list_add(notes, NOTE_RIGHTS_KEPT,
 			"not restored: the owner (%s), mode and ACL in the backup, which would "
-			"let more users change the file or give it more rights than now",
+			"let more users read or change the file or give it more rights than now",
 			owner_print(was).text);
 	return 0;
 }

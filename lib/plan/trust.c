@@ -18,9 +18,9 @@ static bool trust_is_forced(const struct planner *p)
 
 bool trust_is_named_only(const struct planner *p, const struct install *i)
 {
-	bool container = i->public.source == JSEC_CONTAINER;
+	bool roots = i->public.source != JSEC_CONTAINER && owner_is_root(i->info.owner);
 
-	return install_is_only_named(i) && (container || !trust_is_forced(p));
+	return install_is_only_named(i) && !(roots && trust_is_forced(p));
 }
 
 void trust_note_named_only(struct item *it)

@@ -6,7 +6,10 @@
 #include "os/identity.h"
 #include "plan/planner.h"
 
-/* Tells whether the install is read and changed only if it is named; not with `force`. */
+/*
+ * Tells whether the install is read and changed only if it is named. With `force`, one of
+ * root need not be.
+ */
 bool trust_is_named_only(const struct planner *p, const struct install *i);
 
 /* Adds the note that says why the install was left alone. */

@@ -29,6 +29,7 @@ struct restart_jvm {
 	struct jvmargs args;
 	struct cgroup cgroup;
 	char *overridden_by;
+	bool list_unread;
 };
 
 struct jsec_restarts {
@@ -165,6 +166,7 @@ static int restart_add(struct restart_search *s, const struct process *p,
 		.policy_file = j->args.policy,
 		.policy_replaces = j->args.policy_only,
 		.overridden_by = j->overridden_by,
+		.list_unread = j->list_unread,
 	};
 	items[found->n++] = *j;
 	*j = (struct restart_jvm){0};
@@ -251,6 +253,7 @@ static int restart_find_override(struct restart_search *s,
 	int rc = effects_find(&q, &c->reading, &effects, e);
 	if (rc || !effect_is_override(list))
 		return rc;
+	j->list_unread = list->unread;
 	return effect_format_place(list, &j->overridden_by, e);
 }
 

@@ -21,7 +21,8 @@ STORED = {'id': str, 'path': str, 'sha256': (str, NONE), 'time': (str, NONE),
 ERROR = {'code': str, 'message': str, 'hint': (str, NONE), 'path': (str, NONE), 'line': (int, NONE)}
 NOTE = {'code': str, 'message': str, 'hint': (str, NONE)}
 PROCESS = {'pid': int, 'user': str, 'unit': (str, NONE), 'container': (str, NONE), 'home': str,
-           'command': str, 'policy_file': (str, NONE), 'policy_replaces': bool}
+           'command': str, 'policy_file': (str, NONE), 'policy_replaces': bool,
+           'overridden_by': (str, NONE), 'list_unread': bool}
 SCAN = {'directories': int, 'unreadable': int, 'problems': list, 'left_out': list,
         'cancelled': bool}
 STATES = {'listed', 'patched', 'unchanged', 'would-patch', 'restored', 'suspended', 'skipped',

@@ -106,6 +106,8 @@ for program in traced untraced; do
 done
 echo "- one that is in the group"
 judge traced "-Djava.security.properties==$T/group" 65533
+echo "- what is no real file"
+judge traced "-Djava.security.properties==/proc/kmsg"
 echo "- an options file"
 judge traced "-XX:VMOptionsFile=$T/options"
 chmod 644 "$T/options"

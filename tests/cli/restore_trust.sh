@@ -41,6 +41,17 @@ changed_then "chmod 664" chmod 644 $file
 changed_then "chmod 646" chmod 644 $file
 changed_then "setfacl -m u:65533:rw" setfacl -b $file
 changed_then "setfacl -m u:65533:r" setfacl -b $file
+closed() {
+    setfacl -b "$file"
+    chmod "$1" "$file"
+}
+changed_then "setfacl -m u:65533:r" closed 600
+changed_then "setfacl -m g:65533:r" setfacl -x g:65533 $file
+changed_then true chmod 600 $file
+changed_then true chmod 640 $file
+changed_then "chmod 640" chgrp 65533 $file
+changed_then "chmod 644" setfacl -m u:65533:- $file
+changed_then "chmod 600" chmod 400 $file
 changed_then "chmod 4755" chmod 755 $file
 changed_then "chmod 4755" true
 changed_then "setfattr -n security.capability -v 0x0100000200000020000000000000000000000000" \

@@ -6,6 +6,14 @@ list_home users anon,A
 chown -R 65534:65533 opt/users
 j -a anon
 cmp opt/sample-25/$SECURITY "$SOURCE_ROOT/samples/root/opt/sample-25/$SECURITY"
+echo "- --force names nothing of other users"
+cp opt/users/$SECURITY "$T/before"
+j -a anon --force | grep -A3 '^/opt/users'
+cmp opt/users/$SECURITY "$T/before"
+cmp -s opt/sample-25/$SECURITY "$SOURCE_ROOT/samples/root/opt/sample-25/$SECURITY" ||
+    echo "/opt/sample-25 was changed"
+j -q -r --force
+echo "- named"
 j -a anon /opt/sample-25
 j -a anon /opt/users
 stat -c '%u:%g %a %n' opt/users/$SECURITY

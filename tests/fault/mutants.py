@@ -130,7 +130,7 @@ add('backup/store.c', 'order suspend',
      'if'))
 add('backup/store.c', 'store',
     ('backup-not-compared', 'rc = backup_compare(saved, &s->backups, files, n, e);', 'rc = 0;'),
-    ('writable-store-trusted', 'if (p.info.kind && p.distrust)', 'if (0)'),
+    ('writable-store-trusted', 'if (p.info.kind && (p.distrust ||', 'if (p.info.kind && (0 ||'),
     ('oldest-backup-found', 'oldest ? i : all.n - 1 - i', 'i'))
 add('backup/store.c', 'cli-damaged_other, cli-restore_damaged, cli-damaged_says',
     ('damage-not-doubted', 'if (rc && (!b->names_all || store_has_file(b, file)))', 'if (0)'))
@@ -146,7 +146,11 @@ add('os/folder.c', 'order allow',
     ('records-not-synced', 'int rc = handle_sync(file, e);', 'int rc = 0;'))
 add('os/folder.c', 'folder',
     ('live-record-cleaned', 'if (fd >= 0 && !folder_lock_new(f, name, fd))', 'if (fd >= 0)'),
-    ('records-follow-links', 'flags | O_NOFOLLOW | O_CLOEXEC, PRIVATE', 'flags | O_CLOEXEC, PRIVATE'))
+    ('records-follow-links', 'flags | O_NONBLOCK | O_NOFOLLOW |', 'flags | O_NONBLOCK |'))
+add('os/folder.c', 'cli-state_dir_writable',
+    ('records-of-others', 'if (!file_info_is_shared(&i) &&', 'if (1 ||'))
+add('backup/store.c', 'cli-state_dir_writable',
+    ('sticky-store-trusted', '(p.distrust || file_info_is_shared(&p.info))', 'p.distrust'))
 add('os/folder.c', 'folder, looking',
     ('end-of-listing-trusted', 'if ((!d && errno) ||', 'if (0 ||'))
 add('os/lock.c', 'lock', ('no-lock', 'while (fcntl(fd, F_OFD_SETLK, &lock)) {', 'while (0) {'))
@@ -155,6 +159,8 @@ add('plan/trust.c', 'cli-writable_dir, cli-users_trap',
     ('roots-file-in-users-directory', 'if (owner_is_root(owner) && !force)', 'if (0)'))
 add('plan/trust.c', 'cli-users_trap, cli-own_install',
     ('changed-as-root', 'if (!identity_is_root() || !it->install->distrust)', 'if (1)'))
+add('plan/trust.c', 'cli-writable_dir',
+    ('force-names-all', '!= JSEC_CONTAINER && owner_is_root(i->info.owner)', '!= JSEC_CONTAINER'))
 add('jre/install.c', 'cli-policy_advice, cli-writable_dir',
     ('changed-without-a-name', '(i->distrust && identity_is_root() &&', '(0 &&'))
 add('plan/trust.c', 'cli-hard_links', ('hard-links-not-seen', 'if (n < 2)', 'if (1)'))
@@ -177,8 +183,10 @@ add('os/identity.c', 'identity', ('identity-not-taken', 'setfsuid(who.user); /* 
 
 add('os/file_rights.c', 'cli-restore_trust',
     ('restored-owner', 'if (!owner_is_root(a->owner) && !owner_equal(a->owner, b->owner))', 'if (0)'),
-    ('restored-set-id', '(S_IWGRP | S_IWOTH | set_id))', '(S_IWGRP | S_IWOTH))'),
-    ('restored-capabilities', '|| meta_has_more(m, than);', ';'))
+    ('restored-set-id', 'if (a->permissions & set_id &', 'if (0 &'),
+    ('restored-reading', 'return a & ~b & (S_IRWXG | S_IRWXO);', 'return false;'),
+    ('restored-list', '& ~meta_find_common(than);', '& 0;'),
+    ('restored-capabilities', '|| !meta_is_covered(m, than, false);', ';'))
 add('os/root.c', 'cli-untrusted_places',
     ('made-before-judged', 'if (ret->distrust && identity_is_root())', 'if (0)'))
 add('plan/restore.c', 'cli-foreign',
