@@ -47,9 +47,13 @@ static int folder_judge(
 	int fd, const char *name, const char *path, const char *what, struct err *e)
 {
 	struct file_info i;
+	char doing[64];
 
-	if (file_info_read(fd, &i))
-		return system_fail(e, errno, path, "examine the file");
+	if (file_info_read(fd, &i)) {
+		int errnum = errno;
+		snprintf(doing, sizeof doing, "examine %s", what);
+		return system_fail(e, errnum, path, doing);
+	}
 	if (i.kind != FILE_REGULAR)
 		return err_set(e, JSEC_NOT_REGULAR, path, 0,
 			"%s (%s) is not a regular file", what, name);

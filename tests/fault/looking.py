@@ -52,7 +52,7 @@ def rows():
         yield Row('backup ' + ' '.join(action), action, STATE + '/backups/*', READ_RECORD, 'EIO', 1,
                   STATE, [ALLOW])
     yield Row('new backup', ALLOW, STATE + '/backups/.new.tar', 'newfstatat', 'EACCES', 1,
-              'cannot lock the archive')
+              'cannot examine the archive')
     yield Row('Java of an audit', ['--access-manager', '/opt/am'], HOME, LOOK, 'EIO', 1, HOME)
     yield Row('processes', ['-a', 'anon'], None, LIST, 'EIO', 1, '/proc')
     yield Row('programs of hooks', ['--hook', 'install', '-q'], '/usr/bin', LOOK, 'EIO', 1,
