@@ -57,6 +57,13 @@ for group in 0 65533; do
     show
     rm -r "opt/$name"
 done
+echo "- a user's includes what only that user may read"
+printf 'jdk.tls.disabledAlgorithms=PRIVATE\n' >etc/private
+chmod 600 etc/private
+include /etc/private
+chown -R 1234 "opt/$name" etc/private
+show
+rm -r "opt/$name"
 echo "- root's includes a user's, which includes what the user may not read"
 name=roots
 include /etc/theirs
