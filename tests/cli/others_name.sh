@@ -70,6 +70,10 @@ include /etc/theirs
 printf 'include /etc/shadow\n' >etc/theirs
 chown 65534 etc/theirs
 show
+echo "- and what only that user may read"
+printf 'include /etc/private\n' >etc/theirs
+chown 1234 etc/theirs
+show
 rm -r opt/roots
 umount proc
 
