@@ -183,7 +183,9 @@ static int edit_remove_entries(struct edit_draft *d, const struct list *l,
 /* Returns where the line with offset `at` starts. */
 static size_t edit_find_line(struct span s, size_t at)
 {
-	const char *lf = s.data && at ? memrchr(s.data, '\n', at) : NULL;
+	if (!s.data)
+		return 0;
+	const char *lf = at ? memrchr(s.data, '\n', at) : NULL;
 	size_t start = lf ? (size_t)(lf - s.data) + 1 : 0;
 	const char *cr = at > start ? memrchr(s.data + start, '\r', at - start) : NULL;
 
@@ -389,7 +391,7 @@ static const char *edit_is_filler(
 {
 	struct span separator = span_cut(p->bytes, it->key_end, it->value);
 	bool bare =
-		!separator.size || !(memchr(separator.data, '=', separator.size) ||
+		!separator.data || !(memchr(separator.data, '=', separator.size) ||
 					   memchr(separator.data, ':', separator.size));
 
 	return value.size && bare && (!separator.size || memchr("=:", value.data[0], 2))
