@@ -126,18 +126,7 @@ int api_session_find_remote(struct jsec *s)
 	if (s->remote.items)
 		return 0;
 	s->context.remote = &s->remote;
-	return root_list_remote(&s->root, s->root_pid, &s->remote, &s->err);
-}
-
-/* Returns PID of "/proc/PID/root", or 0 for other paths. */
-static int api_session_find_pid(const char *root)
-{
-	int pid = 0, n = 0;
-
-	return root && sscanf(root, "/proc/%d/root%n", &pid, &n) == 1 && n &&
-			       !root[(size_t)n + strspn(root + n, "/")]
-		       ? pid
-		       : 0;
+	return root_list_remote(&s->root, &s->remote, &s->err);
 }
 
 static int api_session_copy_environment(struct jsec *s, const struct jsec_options *o)
@@ -169,7 +158,6 @@ int jsec_new(const struct jsec_options *options, struct jsec **ret)
 	if (!rc && options)
 		rc = api_session_copy_options(&o, sizeof o, options, options->size);
 	s->root_given = o.root != NULL;
-	s->root_pid = api_session_find_pid(o.root);
 	s->context.is_host = !o.root || !strcmp(o.root, "/");
 	s->lock_timeout = o.lock_timeout ? o.lock_timeout : DEFAULT_LOCK_TIMEOUT;
 	s->watcher = (struct watcher){o.progress, o.progress_data, o.cancel};

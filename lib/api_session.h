@@ -15,7 +15,6 @@ struct jsec {
 	struct root root; /* where the installs are */
 	struct root host; /* "/": where a state directory that the caller named is */
 	bool root_given;  /* the caller chose it, be it "/" */
-	int root_pid;	  /* it is that of this process, or 0 */
 	struct context context;	     /* for the root, and this thread */
 	struct remote_mounts remote; /* empty until the first search */
 	struct pool pool;

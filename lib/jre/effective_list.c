@@ -169,12 +169,12 @@ static void load_obey_options(struct load *l)
 /* Lets the author of a file name the next one. Root's rights do not come back then. */
 static void load_obey_file(struct load *l, const struct place *p)
 {
-	const struct owner author = identity_of(p->info.owner), before = l->reader.who;
+	const struct owner author = p->info.owner, before = l->reader.who;
 
 	if (!p->distrust || !identity_is_root() || owner_equal(author, before))
 		return;
 	if (!owner_is_root(author))
-		l->reader = (struct rights){.who = author};
+		l->reader = (struct rights){.who = identity_of(author)};
 	else if (owner_is_root(before))
 		l->reader = (struct rights){.who = OWNER_NOBODY};
 }

@@ -275,7 +275,7 @@ static int install_open_root(
 
 	install_write_root(i, path);
 	int rc = root_open(&ret->root, path, e);
-	return rc ? rc : root_list_remote(&ret->root, i->pid, &ret->remote, e);
+	return rc ? rc : root_list_remote(&ret->root, &ret->remote, e);
 }
 
 /* Finds the file in the root of its process. */

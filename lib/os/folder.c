@@ -42,18 +42,24 @@ bool folder_is_open(const struct folder *f)
 	return f->fd >= 0;
 }
 
+static int folder_fail(
+	const char *verb, const char *what, const char *path, struct err *e)
+{
+	int errnum = errno;
+	char doing[64];
+
+	snprintf(doing, sizeof doing, "%s %s", verb, what);
+	return system_fail(e, errnum, path, doing);
+}
+
 /* Whoever can write to a file that is ours, or lock it, must not decide what a run does. */
 static int folder_judge(
 	int fd, const char *name, const char *path, const char *what, struct err *e)
 {
 	struct file_info i;
-	char doing[64];
 
-	if (file_info_read(fd, &i)) {
-		int errnum = errno;
-		snprintf(doing, sizeof doing, "examine %s", what);
-		return system_fail(e, errnum, path, doing);
-	}
+	if (file_info_read(fd, &i))
+		return folder_fail("examine", what, path, e);
 	if (i.kind != FILE_REGULAR)
 		return err_set(e, JSEC_NOT_REGULAR, path, 0,
 			"%s (%s) is not a regular file", what, name);
@@ -71,13 +77,9 @@ int folder_open_fd(const struct folder *f, const char *name, int flags, const ch
 {
 	int fd =
 		openat(f->fd, name, flags | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC, PRIVATE);
-	char doing[64];
 
-	if (fd < 0) {
-		int errnum = errno;
-		snprintf(doing, sizeof doing, "open %s", what);
-		return system_fail(e, errnum, path, doing);
-	}
+	if (fd < 0)
+		return folder_fail("open", what, path, e);
 	int rc = folder_judge(fd, name, path, what, e);
 	if (rc)
 		place_close_fd(&fd);

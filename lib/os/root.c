@@ -73,6 +73,19 @@ static int root_open_at(struct root *r, int at, const char *path, struct err *e)
 	return system_fail(e, errnum, path, "open the directory");
 }
 
+/* Returns the length of "/proc/PID/root" at the start of an absolute path, or 0. */
+static size_t root_find_process(const char *path, int *pid)
+{
+	int n = 0;
+	char digits[10];
+
+	if (sscanf(path, "/proc/%9[0-9]/root%n", digits, &n) != 1 || !n ||
+		(path[n] && path[n] != '/'))
+		return 0;
+	*pid = atoi(digits);
+	return (size_t)n;
+}
+
 /*
  * Goes on from /proc/PID/root if the path begins with it. Only the kernel can follow that,
  * and what comes next is a path there.
@@ -81,12 +94,12 @@ static int root_enter_process(struct root *r, const char **path, struct err *e)
 {
 	PLACE_AUTO struct place link = PLACE_NONE;
 	char start[32];
-	int n = 0;
+	int pid;
+	size_t n = root_find_process(*path, &pid);
 
-	sscanf(*path, "/proc/%*9[0-9]/root%n", &n);
-	if (!n || ((*path)[n] && (*path)[n] != '/'))
+	if (!n)
 		return 0;
-	snprintf(start, sizeof start, "%.*s", n, *path);
+	snprintf(start, sizeof start, "%.*s", (int)n, *path);
 	int rc = root_resolve_entry(r, start, &link, e);
 	if (rc || !link.pseudo)
 		return rc;
@@ -114,12 +127,20 @@ static int root_open_by_steps(struct root *r, const char *path, struct err *e)
 int root_open(struct root *r, const char *path, struct err *e)
 {
 	char *whole;
+	int pid = 0;
 
 	*r = ROOT_NONE;
-	if (!identity_is_root() || !strcmp(path, "/"))
+	if (!strcmp(path, "/"))
 		return root_open_at(r, AT_FDCWD, path, e);
 	int rc = system_make_absolute(span_str(path), &whole, e);
-	rc = rc ? rc : root_open_by_steps(r, whole, e);
+	if (!rc && identity_is_root())
+		rc = root_open_by_steps(r, whole, e);
+	else if (!rc)
+		rc = root_open_at(r, AT_FDCWD, path, e);
+	if (!rc) {
+		size_t n = root_find_process(whole, &pid);
+		r->pid = n && !whole[n + strspn(whole + n, "/")] ? pid : 0;
+	}
 	free(whole);
 	return rc;
 }
@@ -149,7 +170,12 @@ int root_adopt(struct root *r, int fd, struct owner who)
 
 int root_guard(struct root *r, const char *path, struct err *e)
 {
-	return mounts_foreign_open(r->fd, path, &r->foreign, e);
+	char *whole;
+	int rc = system_make_absolute(span_str(path), &whole, e);
+
+	rc = rc ? rc : mounts_foreign_open(r->fd, whole, &r->foreign, e);
+	free(whole);
+	return rc;
 }
 
 struct root root_act_for(const struct root *r, struct owner who)
@@ -157,20 +183,20 @@ struct root root_act_for(const struct root *r, struct owner who)
 	return (struct root){.fd = r->fd,
 		.info = r->info,
 		.fs = r->fs,
+		.pid = r->pid,
 		.trusted = who,
 		.foreign = r->foreign,
 		.avoided = r->avoided};
 }
 
-int root_list_remote(
-	const struct root *r, int pid, struct remote_mounts *ret, struct err *e)
+int root_list_remote(const struct root *r, struct remote_mounts *ret, struct err *e)
 {
 	char self[32], path[PATH_MAX];
 
 	snprintf(self, sizeof self, "/proc/self/fd/%d", r->fd);
-	ssize_t n = pid ? 0 : readlink(self, path, sizeof path - 1);
+	ssize_t n = r->pid ? 0 : readlink(self, path, sizeof path - 1);
 	path[n > 0 ? n : 0] = 0;
-	return n < 0 ? 0 : mounts_list_remote(pid, path, ret, e);
+	return n < 0 ? 0 : mounts_list_remote(r->pid, path, ret, e);
 }
 
 struct root root_avoid(const struct root *r, const struct remote_mounts *avoided)
@@ -227,10 +253,15 @@ void root_close(struct root *r)
 	r->fd = -1;
 }
 
+static bool root_trusts(const struct root_walk *w, struct owner o)
+{
+	return owner_is_root(o) || owner_equal(o, w->trusted);
+}
+
 /* Tells whether only root and the caller can replace this file or directory. */
 static bool root_is_trusted(const struct root_walk *w, const struct root_step *s)
 {
-	if (!owner_is_root(s->info.owner) && !owner_equal(s->info.owner, w->trusted))
+	if (!root_trusts(w, s->info.owner))
 		return false;
 	if (s->fs.opaque || (s->fs.kind == FS_REMOTE && !mounts_acl_check(s->fd)))
 		return false;
@@ -404,8 +435,7 @@ static int root_check_links(
 		if (w->links[i].done || w->rest.size > w->links[i].rest)
 			continue;
 		w->links[i].done = true;
-		if (owner_is_root(owner) || owner_equal(owner, whose) ||
-			owner_equal(owner, w->trusted))
+		if (root_trusts(w, owner) || owner_equal(owner, whose))
 			continue;
 		root_add_path(w, name, &path);
 		return err_set(e, JSEC_UNTRUSTED, buf_str(&path), 0,
@@ -493,8 +523,7 @@ static bool root_is_led_by_others(const struct root_walk *w)
 {
 	size_t i = 0;
 
-	while (i < w->n_links && (owner_is_root(w->links[i].owner) ||
-					 owner_equal(w->links[i].owner, w->trusted)))
+	while (i < w->n_links && root_trusts(w, w->links[i].owner))
 		i++;
 	return i < w->n_links;
 }

@@ -23,9 +23,10 @@ struct root {
 	int fd;
 	struct file_info info; /* of its directory */
 	struct root_fs fs;
-	struct owner trusted;		     /* may change a step, besides root */
-	struct trail *trail;		     /* the path of the last walk, or NULL */
-	struct foreign *foreign;	     /* NULL, or set by root_guard() */
+	int pid;		 /* it was opened as the root of this process; else 0 */
+	struct owner trusted;	 /* may change a step, besides root */
+	struct trail *trail;	 /* the path of the last walk, or NULL */
+	struct foreign *foreign; /* NULL, or set by root_guard() */
 	const struct remote_mounts *avoided; /* or NULL: it goes everywhere */
 };
 
@@ -54,14 +55,13 @@ int root_adopt(struct root *r, int fd, struct owner who);
 struct root root_act_for(const struct root *r, struct owner who);
 
 /*
- * The first function lists the mounts in the tree that may not answer; PID is a process if
- * this is its root, or 0. The second one returns the same tree without them: a search finds
+ * The first function lists the mounts in the tree that may not answer, as the process sees
+ * them whose root this is. The second one returns the same tree without them: a search finds
  * nothing there. root_name() follows a path that the user named; later walks may enter the
  * mounts on it, too. It fails at a mount that a link of another user leads to. A path that
  * a file `recorded` names only mounts that no other user made or can move.
  */
-int root_list_remote(
-	const struct root *r, int pid, struct remote_mounts *ret, struct err *e);
+int root_list_remote(const struct root *r, struct remote_mounts *ret, struct err *e);
 struct root root_avoid(const struct root *r, const struct remote_mounts *avoided);
 int root_name(const struct root *r, const char *path, bool recorded, struct place *ret,
 	struct err *e);

@@ -277,12 +277,15 @@ static int known_places_search_other(
 	struct places_search *s, const char *home, struct owner owner)
 {
 	const struct miss miss = known_places_make_miss(s, home, false);
+	/* the list of users that names the home has the group, too, if it is this machine's */
+	const struct rights rights = {
+		.who = s->context->is_host ? owner : identity_of(owner)};
 	IDENTITY_AUTO struct identity identity = {0};
 	size_t left = MAX_ENTRIES;
 	ERR_AUTO struct err why = {0};
 
 	if (identity_is_root()) {
-		if (identity_take(owner, &identity, &why))
+		if (identity_take_all(&rights, &identity, &why))
 			return installs_miss(s->found, &miss, &why, s->e);
 		s->entries_left = &left;
 	}

@@ -155,6 +155,7 @@ vault
 enter "${user[@]}" -- "$T/vault/tree" 0
 jr --allow anon
 jr --allow anon /opt/jre
+(cd /proc && jsec --root "$pid/root" --allow anon /opt/jre) | sed "s,$pid/,PID/,g"
 jr --list /opt/jre
 vault
 finish

@@ -234,7 +234,7 @@ add('os/proc.c', 'cli-others_name',
      '(struct owner){0, 0}'))
 add('search/known_places.c', 'cli-others_homes',
     ('homes-looked-at-by-hooks', '!what->no_users || !identity_is_root()', '1'),
-    ('homes-looked-at-as-root', 'if (identity_take(owner, &identity, &why))', 'if (0)'))
+    ('homes-looked-at-as-root', 'if (identity_take_all(&rights, &identity, &why))', 'if (0)'))
 add('queries/confirm.c', 'cli-confirm_trust',
     ('java-of-others-run', 'if (place.distrust)\n\t\treturn confirm_doubt_path(w, place.distrust);',
      ''),
