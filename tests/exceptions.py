@@ -76,7 +76,6 @@ FUZZED = {
     'jre/reading': PROPERTIES,
     'jre/release': 'release',
     'os/mounts': 'mounts',
-    'os/mounts_foreign': 'the kernel writes these lines, and escapes the paths in them',
     'os/proc': 'proc',
     'plan/journal': 'redo',
     'plan/override_records': 'overrides',

@@ -14,6 +14,8 @@
 #include <sys/sysmacros.h>
 #include <sys/vfs.h>
 
+#define MOUNTS_INFO_MAX ((size_t)64 << 20) /* bytes */
+
 #define MAGIC_FUSE 0x65735546
 
 /* Others (btrfs, overlay ...) are local, and their link counts mean nothing. */
@@ -93,13 +95,6 @@ static enum fs_kind mounts_kind_of_magic(unsigned magic)
 	return FS_LOCAL;
 }
 
-/* The parts of a line of mountinfo that we need. */
-struct mount_line {
-	struct mount mount;
-	char *path;
-	bool covered; /* a later line is about the same directory: that is what one sees */
-};
-
 /* In mountinfo, a backslash and three octal digits stand for a space and the like. */
 static void mounts_unescape(char *path)
 {
@@ -128,10 +123,11 @@ static bool mounts_are_roots(const char *options)
 /* Parses "36 35 98:0 /root /mount/point rw,noatime master:1 - ext4 /dev/sda1 rw". */
 static bool mounts_parse(char *text, struct mount_line *l)
 {
-	char *dash = strstr(text, " - "), *save = NULL, *word = NULL;
+	char *dash = strstr(text, " - "), *save = NULL, *words[5];
 	unsigned major, minor;
+	int id;
 
-	if (!dash || sscanf(text, "%*u %*u %u:%u", &major, &minor) != 2)
+	if (!dash || sscanf(text, "%d %*u %u:%u", &id, &major, &minor) != 3)
 		return false;
 	*dash = 0;
 	char *name = strtok_r(dash + 3, " ", &save);
@@ -139,15 +135,18 @@ static bool mounts_parse(char *text, struct mount_line *l)
 		strtok_r(NULL, " ", &save) ? strtok_r(NULL, " ", &save) : NULL;
 	bool fuse = name && !strncmp(name, "fuse", 4);
 	for (int i = 0; i < 5; i++)
-		word = strtok_r(i ? NULL : text, " ", &save);
-	if (!name || !word)
+		words[i] = strtok_r(i ? NULL : text, " ", &save);
+	if (!name || !words[4])
 		return false;
-	mounts_unescape(word);
+	mounts_unescape(words[3]);
+	mounts_unescape(words[4]);
 	bool users = fuse && !mounts_are_roots(options);
 	*l = (struct mount_line){
-		{makedev(major, minor), users ? FS_REMOTE : mounts_kind_of_name(name),
-			users},
-		word, false};
+		.mount = {makedev(major, minor),
+			users ? FS_REMOTE : mounts_kind_of_name(name), users},
+		.id = id,
+		.root = words[3],
+		.path = words[4]};
 	return true;
 }
 
@@ -206,21 +205,14 @@ static int mounts_take_lines(
 	return 0;
 }
 
-/* The lines of a mountinfo, which point into its text. */
-struct mount_lines {
-	struct buf text;
-	struct mount_line *items;
-	size_t n;
-	bool triggers;
-};
-
-static void mounts_lines_done(struct mount_lines *l)
+void mounts_lines_done(struct mount_lines *l)
 {
 	buf_done(&l->text);
 	free(l->items);
+	*l = (struct mount_lines){0};
 }
 
-static int mounts_read_lines(const char *path, struct mount_lines *l, struct err *e)
+int mounts_read_lines(const char *path, struct mount_lines *l, struct err *e)
 {
 	FD_AUTO int fd = open(path, O_RDONLY | O_CLOEXEC);
 	size_t n = 1;

@@ -6,6 +6,7 @@
 #ifndef MOUNTS_H
 #define MOUNTS_H
 
+#include "base/buf.h"
 #include "base/errors.h"
 #include "base/span.h"
 
@@ -13,10 +14,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
-
-/* For os/: where the kernel lists our mounts, and the most that is read of such a list. */
-#define MOUNTS_INFO "/proc/self/mountinfo"
-#define MOUNTS_INFO_MAX ((size_t)64 << 20)
 
 /* How a walk treats a file system. */
 enum fs_kind {
@@ -33,6 +30,28 @@ struct mount {
 	enum fs_kind kind;
 	bool users; /* a user's program makes up its files (FUSE) */
 };
+
+/* For os/: the parts of a line of mountinfo that we need. */
+struct mount_line {
+	struct mount mount;
+	int id;
+	char *root;   /* the directory of the file system that is mounted, */
+	char *path;   /* and where */
+	bool covered; /* a later line is about the same directory: that is what one sees */
+};
+
+/* The lines of a mountinfo, which point into its text. */
+struct mount_lines {
+	struct buf text;
+	struct mount_line *items;
+	size_t n;
+	bool triggers;
+};
+
+/* For os/: our own list. Without /proc, there are no lines, and reading it succeeds. */
+#define MOUNTS_INFO "/proc/self/mountinfo"
+int mounts_read_lines(const char *path, struct mount_lines *l, struct err *e);
+void mounts_lines_done(struct mount_lines *l);
 
 /* A directory that a walk can reach in two ways, because it is mounted in two places. */
 struct door {

@@ -16,54 +16,18 @@
 #include <sys/stat.h>
 
 struct foreign {
-	int proc;	 /* the process's directory in /proc */
-	int mount;	 /* of its root directory */
-	struct buf ours; /* our own mountinfo */
+	int proc;  /* the process's directory in /proc */
+	int mount; /* of its root directory */
+	struct mount_lines ours;
 };
 
-/* A line of mountinfo. The kernel has escaped blanks in the paths. */
-struct foreign_mount {
-	int id;
-	struct span device; /* "8:1" */
-	struct span root;   /* what of the file system is mounted, */
-	struct span point;  /* and where */
-};
-
-static struct span mounts_foreign_take_word(struct span *line)
+static const struct mount_line *mounts_foreign_find_id(
+	const struct mount_lines *mounts, int id)
 {
-	const char *blank = memchr(line->data, ' ', line->size);
-	size_t n = blank ? (size_t)(blank - line->data) : line->size;
-	struct span word = span_cut(*line, 0, n);
-
-	*line = span_cut(*line, n + (blank != NULL), line->size);
-	return word;
-}
-
-/* Takes the next line of mountinfo. Returns false at the end. */
-static bool mounts_foreign_take_mount(struct span *text, struct foreign_mount *ret)
-{
-	struct span line = span_take_line(text);
-
-	if (!line.size)
-		return false;
-	ret->id = atoi(line.data);
-	mounts_foreign_take_word(&line);
-	mounts_foreign_take_word(&line);
-	ret->device = mounts_foreign_take_word(&line);
-	ret->root = mounts_foreign_take_word(&line);
-	ret->point = mounts_foreign_take_word(&line);
-	return true;
-}
-
-static bool mounts_foreign_find_id(
-	const struct buf *mounts, int id, struct foreign_mount *ret)
-{
-	struct span text = buf_span(mounts);
-
-	while (mounts_foreign_take_mount(&text, ret))
-		if (ret->id == id)
-			return true;
-	return false;
+	for (size_t i = 0; i < mounts->n; i++)
+		if (mounts->items[i].id == id)
+			return &mounts->items[i];
+	return NULL;
 }
 
 /* Returns the id of the mount that an open file is on; -1 without /proc. */
@@ -79,16 +43,6 @@ static int mounts_foreign_get_mount(int fd)
 	text[n > 0 ? n : 0] = 0;
 	const char *at = strstr(text, "mnt_id:");
 	return at ? atoi(at + strlen("mnt_id:")) : -1;
-}
-
-static int mounts_foreign_read(int dir, const char *path, struct buf *ret, struct err *e)
-{
-	FD_AUTO int fd = openat(dir, path, O_RDONLY | O_CLOEXEC);
-
-	ret->size = 0;
-	if (fd < 0 || system_read_all(fd, MOUNTS_INFO_MAX, ret))
-		return system_fail(e, errno, path, "read");
-	return 0;
 }
 
 /*
@@ -161,14 +115,13 @@ static int mounts_foreign_begin(
 	int fd, int mount, const char *path, struct foreign **ret, struct err *e)
 {
 	struct foreign *f = calloc(1, sizeof *f);
-	struct foreign_mount ignored;
 
 	if (!f)
 		return err_memory(e);
 	f->proc = mounts_foreign_open_process(path, fd);
-	int rc = mounts_foreign_read(AT_FDCWD, MOUNTS_INFO, &f->ours, e);
+	int rc = mounts_read_lines(MOUNTS_INFO, &f->ours, e);
 	bool ours = mounts_foreign_is_that_of_root(mount) ||
-		    (!rc && mounts_foreign_find_id(&f->ours, mount, &ignored));
+		    mounts_foreign_find_id(&f->ours, mount);
 	if (!rc && (!ours || !strncmp(path, "/proc/", 6)) &&
 		!mounts_foreign_is_chosen_by_root(f->proc))
 		rc = err_set(e, JSEC_OUTSIDE, path, 0,
@@ -197,75 +150,78 @@ int mounts_foreign_open(int fd, const char *path, struct foreign **ret, struct e
 	return mount < 0 ? 0 : mounts_foreign_begin(fd, mount, path, ret, e);
 }
 
+/* Returns a path that goes on behind it: "" for "/". */
+static const char *mounts_foreign_cut_slash(const char *path)
+{
+	return path[1] ? path : "";
+}
+
 /* Finds the path that this machine has for a file on a mount of the other namespace. */
-static bool mounts_foreign_find_own_path(const struct foreign_mount *own,
-	const struct foreign_mount *their, struct file_id id, const char *path,
+static bool mounts_foreign_find_own_path(const struct mount_line *own,
+	const struct mount_line *their, struct file_id id, const char *path,
 	struct buf *ret)
 {
 	struct stat st;
-	struct span tail = span_str(path);
-	size_t up = their->point.size > 1 ? their->point.size : 0;
-	size_t down = own->root.size > 1 ? own->root.size : 0;
+	const char *up = mounts_foreign_cut_slash(their->path);
+	const char *down = mounts_foreign_cut_slash(own->root);
 	BUF_AUTO struct buf inside = {0}; /* the file system */
 
-	if (tail.size < up || memcmp(tail.data, their->point.data, up) != 0)
+	if (strncmp(path, up, strlen(up)) != 0)
 		return false;
-	if (their->root.size > 1)
-		buf_add(&inside, their->root);
-	buf_add(&inside, span_cut(tail, up, tail.size));
-	if (inside.failed || inside.size < down ||
-		memcmp(buf_str(&inside), own->root.data, down) != 0)
+	buf_addf(&inside, "%s%s", mounts_foreign_cut_slash(their->root),
+		path + strlen(up));
+	if (inside.failed || strncmp(buf_str(&inside), down, strlen(down)) != 0)
 		return false;
 	ret->size = 0;
-	if (own->point.size > 1)
-		buf_add(ret, own->point);
-	buf_add(ret, span_cut(buf_span(&inside), down, inside.size));
+	buf_addf(ret, "%s%s", mounts_foreign_cut_slash(own->path),
+		buf_str(&inside) + strlen(down));
 	return !ret->failed && !lstat(buf_str(ret), &st) &&
 	       file_id_equal(file_info_make(&st).id, id);
 }
 
 /* Finds out what of this machine is mounted in the other namespace. */
 static int mounts_foreign_find_own(const struct foreign *f,
-	const struct foreign_mount *their, int fd, const char *path, struct err *e)
+	const struct mount_line *their, int fd, const char *path, struct err *e)
 {
-	struct foreign_mount own;
+	const struct mount_line *same = NULL; /* file system */
 	struct file_info info;
-	struct span text = buf_span(&f->ours), point = {0};
 	BUF_AUTO struct buf found = {0};
 
 	if (file_info_read(fd, &info))
 		return system_fail(e, errno, path, "examine");
-	while (!found.size && mounts_foreign_take_mount(&text, &own)) {
-		if (!span_equal(own.device, their->device))
+	for (size_t i = 0; i < f->ours.n; i++) {
+		const struct mount_line *own = &f->ours.items[i];
+		if (own->mount.dev != their->mount.dev)
 			continue;
-		point = own.point;
-		if (!mounts_foreign_find_own_path(&own, their, info.id, path, &found))
-			found.size = 0;
+		same = own;
+		if (mounts_foreign_find_own_path(own, their, info.id, path, &found))
+			return err_set(e, JSEC_OUTSIDE, path, 0,
+				"is mounted there from this machine's own %s",
+				buf_str(&found));
 	}
-	if (!point.data)
-		return 0;
-	return err_set(e, JSEC_OUTSIDE, path, 0,
-		"is mounted there from this machine's own %s%.*s",
-		found.size ? "" : "file system at ",
-		(int)(found.size ? found.size : point.size),
-		found.size ? found.data : point.data);
+	return same ? err_set(e, JSEC_OUTSIDE, path, 0,
+			      "is mounted there from this machine's own file system at %s",
+			      same->path)
+		    : 0;
 }
 
 int mounts_foreign_check(const struct foreign *f, int fd, const char *path, struct err *e)
 {
 	int mount = mounts_foreign_get_mount(fd);
-	struct foreign_mount their;
-	BUF_AUTO struct buf now = {0};
+	struct mount_lines now = {0};
+	char list[64];
 
 	if (mount == f->mount)
 		return 0;
-	int rc = mounts_foreign_read(f->proc, "mountinfo", &now, e);
-	if (rc)
-		return rc;
-	return mounts_foreign_find_id(&now, mount, &their)
-		       ? mounts_foreign_find_own(f, &their, fd, path, e)
-		       : err_set(e, JSEC_OUTSIDE, path, 0,
-				 "it is unknown what is mounted there");
+	snprintf(list, sizeof list, "/proc/self/fd/%d/mountinfo", f->proc);
+	int rc = mounts_read_lines(list, &now, e);
+	const struct mount_line *their = mounts_foreign_find_id(&now, mount);
+	if (!rc)
+		rc = their ? mounts_foreign_find_own(f, their, fd, path, e)
+			   : err_set(e, JSEC_OUTSIDE, path, 0,
+				     "jsecpatch cannot find out what is mounted there");
+	mounts_lines_done(&now);
+	return rc;
 }
 
 void mounts_foreign_free(struct foreign *f)
@@ -273,6 +229,6 @@ void mounts_foreign_free(struct foreign *f)
 	if (!f)
 		return;
 	place_close_fd(&f->proc);
-	buf_done(&f->ours);
+	mounts_lines_done(&f->ours);
 	free(f);
 }

@@ -167,10 +167,9 @@ add('plan/trust.c', 'cli-hard_links', ('hard-links-not-seen', 'if (n < 2)', 'if 
 add('jre/install.c', 'cli-scan',
     ('containers-changed', 'return i->public.source == JSEC_CONTAINER ||', 'return'))
 add('os/root.c', 'root',
-    ('any-owner-trusted',
-     'if (!owner_is_root(s->info.owner) && !owner_equal(s->info.owner, w->trusted))', 'if (0)'),
+    ('any-owner-trusted', 'if (!root_trusts(w, s->info.owner))', 'if (0)'),
     ('sticky-not-seen', '||\n\t       (s->info.kind == FILE_DIR && (s->info.permissions & S_ISVTX));', ';'),
-    ('any-link-followed', 'if (owner_is_root(owner) || owner_equal(owner, whose) ||', 'if (1 ||'),
+    ('any-link-followed', 'if (root_trusts(w, owner) || owner_equal(owner, whose))', 'if (1)'),
     ('link-leaves-the-root', "if (n > 0 && target[0] == '/')", 'if (0)'))
 add('os/root.c', 'between',
     ('link-looked-up-twice', 'readlinkat(s->fd, "",', 'readlinkat(root_get_step(w)->fd, name,'))
@@ -253,7 +252,7 @@ add('os/mounts_foreign.c', 'cli-root_process',
 add('os/root.c', 'cli-root_process',
     ('view-of-a-process-followed', "if (s->fs.kind == FS_PSEUDO && n > 0 && target[0] == '/')",
      'if (0)'),
-    ('links-of-users-lead-to-roots', '!identity_is_root() || !strcmp(path, "/")', '1'))
+    ('links-of-users-lead-to-roots', 'if (!rc && identity_is_root())', 'if (0)'))
 
 # Those with the quickest tests.
 SAMPLE = ('new-file-not-synced', 'no-compare-and-swap', 'strangers-file-cleaned',
