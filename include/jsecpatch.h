@@ -1048,7 +1048,7 @@ struct jsec_process {
 	 * reaches it: a restart alone does not help then. Else NULL.
 	 */
 	const char *overridden_by;
-	/* 1 if that file cannot be read, so that nobody knows its list. */
+	/* 1 if jsecpatch cannot read that file, and so does not know the list. */
 	int list_unread;
 };
 

@@ -39,7 +39,7 @@ struct history {
 };
 
 /*
- * Reads the journal. `ret` stays empty if there is none that this user may read. Call
+ * Reads the journal. It is empty if there is no file, or if this user may not read it. Call
  * history_done() after an error, too.
  */
 int history_load(const struct store *s, struct history *ret, struct err *e);

@@ -12,7 +12,7 @@ struct context {
 	struct lexer *lexer;
 	struct pool *pool;		    /* for the bytes of files that are read */
 	const struct remote_mounts *remote; /* a search does not enter these */
-	bool of_others; /* another user may have mounted what is in the root */
+	bool of_others; /* another user may control the mounts in the root */
 	bool is_host;	/* the root is this machine's own, with our working directory */
 };
 

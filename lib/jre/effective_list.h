@@ -27,7 +27,7 @@ struct effect {
 	size_t line;
 	enum effect_way way;
 	bool inside; /* the file is java.security, or the install's own included file */
-	bool unread; /* `file` has it, but cannot be read: nobody knows the list */
+	bool unread; /* `file` has the list, but jsecpatch cannot read it */
 	struct buf raw; /* the value as it is written; empty if nothing sets it */
 };
 

@@ -18,7 +18,7 @@
 #include <time.h>
 
 #define STEP_MS 20    /* milliseconds between two checks whether the keeper has ended */
-#define GRACE_MS 5000 /* milliseconds for the keeper to end what is left */
+#define GRACE_MS 5000 /* milliseconds that the keeper has to kill all descendants */
 
 /*
  * A process of ours between the caller and the program. It gets the program's orphans: it
@@ -214,7 +214,7 @@ static void keeper_run(struct keeper k)
 		kill(-program, SIGKILL);
 		kill(program, SIGKILL);
 		waitpid(program, &ended.status, 0);
-		/* what is left ends with the first process of its namespace */
+		/* the kernel kills a namespace's processes when its first one ends */
 		if ((!keeper_is_first() && keeper_end_rest()) || late)
 			_exit(1);
 	}

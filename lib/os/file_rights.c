@@ -15,7 +15,7 @@ static bool meta_is_right(const struct xattr *x)
 	return !strncmp(x->name, "system.", 7) || !strcmp(x->name, CAPABILITIES);
 }
 
-/* Tells whether it is a list of POSIX. The bits for the group bound what it gives. */
+/* Tells whether it is a POSIX ACL. The mode's group bits are the most that it allows. */
 static bool meta_is_posix_list(const struct xattr *x)
 {
 	return !strncmp(x->name, "system.posix_acl_", 17);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Knows what is mounted where: a walk skips some mounts, enters none twice, and recognizes
+ * Lists mounts: a walk skips some mounts, enters none twice, and recognizes
  * this machine's own ones in another mount namespace.
  */
 #ifndef MOUNTS_H
@@ -117,7 +117,7 @@ enum fs_kind mounts_find_kind(const struct mounts *m, dev_t dev, int fd);
 bool mounts_have_modes(dev_t dev, int fd);
 
 /*
- * Tells whether an access control list of NFSv4 lets nobody but the owner change a file.
+ * Tells whether only the owner can change a file, by its NFSv4 access control list.
  * The mode does not show that. The second function reads the list of the file that an
  * O_PATH descriptor has; there may be none.
  */

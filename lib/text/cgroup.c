@@ -64,7 +64,7 @@ static bool cgroup_cut_to_container(struct span above, struct span *s)
 }
 
 /*
- * Tells whether a user makes the groups below this component. The second name is that of
+ * Tells whether a user names the groups below this component. The second name is that of
  * libpam-cgfs, in the root of a hierarchy of version 1.
  */
 static bool cgroup_is_of_user(struct span above, struct span s)

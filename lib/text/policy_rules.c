@@ -469,7 +469,7 @@ static void policy_rules_put_rule(struct buf *out, struct policy_rule *r, const 
 /* What a line of the file is about. */
 struct policy_line {
 	struct policy_rule *was,
-		*is; /* its rule before and after; NULL if there is none */
+		*is; /* the rule it belongs to, before and after the change; or NULL */
 	enum policy_key key;
 	size_t first; /* the first line that has the same key */
 	bool changed; /* of that one: other entries are to be there */

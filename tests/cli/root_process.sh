@@ -5,55 +5,50 @@ need_users
 need_mounts
 need python3
 
-# start [COMMAND...] -- MOUNTS DIR: runs a process in namespaces with these mounts, and the
-# root directory DIR
-start() {
-    local as=()
-
-    while [ "$1" != -- ]; do
-        as+=("$1")
-        shift
-    done
-    mkfifo -m 666 "$T/ready"
-    "${as[@]}" --mount --propagation private bash -c "
-        $2
-        exec python3 -c '
-import os, signal
-ready = os.open(\"$T/ready\", os.O_WRONLY)
-os.chroot(\"$3\")
+cat >"$T/pause.py" <<'END'
+import os, signal, sys
+path, root, user = sys.argv[1:]
+ready = os.open(path, os.O_WRONLY)
+os.chroot(root)
+os.setuid(int(user))
 os.close(ready)
-signal.pause()'" &
+signal.pause()
+END
+
+# begin DIR COMMAND...: runs a process until it has the root directory DIR
+begin() {
+    local dir=$1
+
+    shift
+    mkfifo -m 666 "$T/ready"
+    "$@" &
     pid=$!
     cat "$T/ready"
     rm "$T/ready"
-    [ "$(readlink "/proc/$pid/root")" = "$3" ] || exit # else it would be the machine's
+    [ "$(readlink "/proc/$pid/root")" = "$dir" ] || exit # else it would be the machine's
+}
+
+# start MOUNTS DIR COMMAND...: begins one in namespaces of COMMAND with these mounts
+start() {
+    local mounts=$1 dir=$2
+
+    shift 2
+    begin "$dir" "$@" --mount --propagation private bash -c "
+        $mounts
+        exec python3 $T/pause.py $T/ready $dir 0"
+}
+
+# enter DIR USER COMMAND...: begins one of this user in our mount namespace
+enter() {
+    local dir=$1 user=$2
+
+    shift 2
+    begin "$dir" "$@" python3 "$T/pause.py" "$T/ready" "$dir" "$user"
 }
 
 finish() {
     kill $pid
     wait $pid 2>/dev/null || true
-}
-
-# enter USER... -- DIR: runs a process with the root directory DIR, in our mount namespace
-enter() {
-    local as=()
-
-    while [ "$1" != -- ]; do
-        as+=("$1")
-        shift
-    done
-    mkfifo -m 666 "$T/ready"
-    "${as[@]}" python3 -c "
-import os, signal
-ready = os.open('$T/ready', os.O_WRONLY)
-os.chroot('$2')
-os.setuid($3)
-os.close(ready)
-signal.pause()" &
-    pid=$!
-    cat "$T/ready"
-    rm "$T/ready"
-    [ "$(readlink "/proc/$pid/root")" = "$2" ] || exit # else it would be the machine's
 }
 
 # jr OPTION...: works in the root of that process
@@ -92,7 +87,7 @@ vault
 echo "== its root directory is ours"
 # Not even wrong code can change a Java of this machine here: it would have to be named.
 mount -t tmpfs none /var/lib
-start unshare -- "mount --bind $T/vault/file $R/opt/jre/$SECURITY" /
+start "mount --bind $T/vault/file $R/opt/jre/$SECURITY" / unshare
 jr --dry-run --allow anon
 jr --allow anon "$R/opt/jre"
 jr --list "$R/opt/jre"
@@ -101,7 +96,7 @@ finish
 echo "== a user has made the mounts"
 user=(setpriv --reuid=65534 --regid=65534 --clear-groups unshare --user --map-root-user)
 "${user[@]}" --mount true 2>/dev/null || skip "users cannot make namespaces here"
-start "${user[@]}" -- "mount --bind $T/vault/jre $image/opt/dir" "$image"
+start "mount --bind $T/vault/jre $image/opt/dir" "$image" "${user[@]}"
 jr --allow anon /opt/dir
 jr --hook install
 jr --list /opt/dir
@@ -110,12 +105,12 @@ jr --allow anon --force /opt/dir
 vault
 finish
 echo "== root has made them"
-start unshare -- "
+start "
     mount --bind $T/vault/file $image/opt/mounted/$SECURITY
     mount --bind $T/vault/jre $image/opt/dir
     cp -a $image/private $T/own
     mount -t tmpfs none $image/private
-    cp -a $T/own/. $image/private" "$image"
+    cp -a $T/own/. $image/private" "$image" unshare
 for home in opt/mounted opt/dir private/jre opt/own; do
     jr --allow anon "/$home"
 done
@@ -136,12 +131,12 @@ jr --allow anon --force /opt/mounted
 vault
 finish
 echo "== its state and policy are ours"
-start unshare -- "mount --bind $T/vault/state $image/var/lib/jsecpatch" "$image"
+start "mount --bind $T/vault/state $image/var/lib/jsecpatch" "$image" unshare
 jr --disallow NULL /opt/own
 jr --hook install
 finish
 : >"$image/etc/jsecpatch.conf"
-start unshare -- "mount --bind $T/vault/policy $image/etc/jsecpatch.conf" "$image"
+start "mount --bind $T/vault/policy $image/etc/jsecpatch.conf" "$image" unshare
 jr --reapply
 jr --disallow NULL --remember /opt/own
 finish
@@ -152,7 +147,7 @@ cp -a "$R/opt/jre" "$T/vault/tree/opt/jre"
 rm "$T/before"
 rm -r "$T/copy"
 vault
-enter "${user[@]}" -- "$T/vault/tree" 0
+enter "$T/vault/tree" 0 "${user[@]}"
 jr --allow anon
 jr --allow anon /opt/jre
 (cd /proc && jsec --root "$pid/root" --allow anon /opt/jre) | sed "s,$pid/,PID/,g"
@@ -160,7 +155,7 @@ jr --list /opt/jre
 vault
 finish
 echo "== root has, for a program of that user"
-enter env -- "$T/vault/tree" 65534
+enter "$T/vault/tree" 65534 env
 jr --allow anon /opt/jre
 finish
 vault

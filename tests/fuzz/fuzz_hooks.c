@@ -2,22 +2,8 @@
 /* Reads any bytes as the records of hooks and of their runs. */
 #include "base/memory.h"
 
-#include "backup/sealed.h"
-#include "fuzz.h"
+#include "fuzz_sealed.h"
 
-static struct span input;
-
-/* The record without its checksum, which no fuzzer would guess. */
-static int give_input(
-	const struct store *s, const struct sealed *what, struct buf *ret, struct err *e)
-{
-	(void)s;
-	(void)what;
-	buf_add(ret, input);
-	return ret->failed ? err_memory(e) : 0;
-}
-
-#define sealed_get give_input
 #include "hooks/hook_records.c"
 #include "hooks/hook_run.c"
 

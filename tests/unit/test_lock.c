@@ -76,26 +76,17 @@ START_TEST(test_second_taker)
 }
 END_TEST
 
-/* Starts a process that holds the lock until it is killed. Waits until it has it. */
-static pid_t holder(void)
+static bool take_it(const void *what)
 {
 	struct lock l = LOCK_NONE;
-	int ready[2];
-	char c = 0;
 
-	ck_assert_int_eq(pipe(ready), 0);
-	pid_t pid = fork();
-	ck_assert_int_ge(pid, 0);
-	if (!pid) {
-		if (take(0, &l) == 0)
-			(void)!write(ready[1], "x", 1);
-		pause();
-		_exit(0);
-	}
-	ck_assert_int_eq(read(ready[0], &c, 1), 1);
-	close(ready[0]);
-	close(ready[1]);
-	return pid;
+	(void)what;
+	return take(0, &l) == 0;
+}
+
+static pid_t holder(void)
+{
+	return start_holder(take_it, NULL);
 }
 
 START_TEST(test_killed_holder)

@@ -35,27 +35,23 @@ static bool is_busy(void)
 	return busy;
 }
 
-/* Starts a process that holds a lock of this type until it is killed. */
+struct wanted {
+	const char *path;
+	short type;
+};
+
+static bool lock_it(const void *what)
+{
+	const struct wanted *w = what;
+	struct flock lock = {.l_type = w->type, .l_whence = SEEK_SET};
+	int fd = open(w->path, w->type == F_RDLCK ? O_RDONLY : O_RDWR);
+
+	return !fcntl(fd, F_SETLK, &lock);
+}
+
 static pid_t hold(const char *path, short type)
 {
-	struct flock lock = {.l_type = type, .l_whence = SEEK_SET};
-	int ready[2];
-	char c = 0;
-
-	ck_assert_int_eq(pipe(ready), 0);
-	pid_t pid = fork();
-	ck_assert_int_ge(pid, 0);
-	if (!pid) {
-		int fd = open(path, type == F_RDLCK ? O_RDONLY : O_RDWR);
-		if (!fcntl(fd, F_SETLK, &lock))
-			(void)!write(ready[1], "x", 1);
-		pause();
-		_exit(0);
-	}
-	close(ready[1]);
-	ck_assert_int_eq(read(ready[0], &c, 1), 1);
-	close(ready[0]);
-	return pid;
+	return start_holder(lock_it, &(struct wanted){path, type});
 }
 
 static const char *const paths[] = {"var/lib/dpkg/lock-frontend", "var/lib/dpkg/lock",

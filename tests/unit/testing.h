@@ -164,6 +164,27 @@ static inline void free_span(struct span *s)
 
 #define SPAN_AUTO __attribute__((cleanup(free_span)))
 
+/* Starts a process that takes something, and holds it until it is killed. */
+static inline pid_t start_holder(bool (*take)(const void *), const void *what)
+{
+	int ready[2];
+	char c = 0;
+
+	ck_assert_int_eq(pipe(ready), 0);
+	pid_t pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (!pid) {
+		if (take(what))
+			(void)!write(ready[1], "x", 1);
+		pause();
+		_exit(0);
+	}
+	ck_assert_int_eq(read(ready[0], &c, 1), 1);
+	close(ready[0]);
+	close(ready[1]);
+	return pid;
+}
+
 /* meson has the time limit, which allows for slow tools. */
 static inline TCase *add_case(Suite *s, const char *name)
 {
