@@ -9,6 +9,7 @@
 #include "show_scan.h"
 #include "show_suites.h"
 #include "tally.h"
+#include "warn.h"
 
 #include <string.h>
 
@@ -192,13 +193,29 @@ static void act_explain_put_install(
 		act_explain_put_all(a, i, e);
 }
 
+static struct warn_list act_explain_collect_warnings(const struct act_explain *a)
+{
+	struct warn_list w = {0};
+	int first = 0;
+
+	for (size_t i = 0; i < a->tally.all && first <= 0; i++)
+		if (a->items[i]->tls13_first)
+			first = a->items[i]->tls13_first;
+	warn_add_tls13(&w, first);
+	return w;
+}
+
 static void act_explain_print(const struct opt *o, const struct act_explain *a)
 {
+	WARN_AUTO struct warn_list warnings = act_explain_collect_warnings(a);
+
 	for (size_t i = 0; i < a->tally.all; i++)
 		act_explain_put_install(o, a, i);
 	show_scan_print(o, a->installs);
 	if (!a->tally.all)
 		say_line(stderr, NULL, "%s", ending_get_message(&a->end));
+	if (!o->quiet)
+		warn_print(&warnings, o, stdout);
 }
 
 static json_t *act_explain_make_install(const struct jsec_explanation *e)
@@ -214,11 +231,13 @@ static json_t *act_explain_make_install(const struct jsec_explanation *e)
 
 static int act_explain_print_json(const struct opt *o, const struct act_explain *a)
 {
+	WARN_AUTO struct warn_list warnings = act_explain_collect_warnings(a);
 	bool failed =
 		a->tally.of[JSEC_FAILED] || act_explain_judge(o, a) == STATUS_FAILED;
 	json_t *json = doc_begin(o, &a->end, false, failed);
 	json_t *list = json_array();
 
+	json_object_set_new(json, "warnings", warn_make_json(&warnings, o));
 	if (a->explained)
 		json_object_set_new(json, "suite", doc_quote(o->suite));
 	for (size_t i = 0; i < a->tally.all; i++)

@@ -69,6 +69,11 @@ static bool hint_changes(const struct opt *o)
 	return o->action == ACTION_CHANGE;
 }
 
+static bool hint_emits(const struct opt *o)
+{
+	return o->emit != NULL;
+}
+
 static bool hint_does_more_than_list(const struct opt *o)
 {
 	return o->action != ACTION_LIST;
@@ -164,6 +169,12 @@ static const struct hint_note_row {
 		"use --forget with that path if it was uninstalled"},
 	{"override-changed", NULL, "use --emit-override with --force to write it again"},
 	{"no-effect", NULL, "see --explain"},
+	{"tls13-first", hint_emits,
+		"or in all programs that use this file: add --disallow TLSv1.3 to the "
+		"command. --diagnose HOST:PORT tells whether TLS 1.3 is the reason"},
+	{"tls13-first", NULL,
+		"or in all programs of this Java, with --disallow TLSv1.3. "
+		"--diagnose HOST:PORT tells whether TLS 1.3 is the reason"},
 };
 
 static const char *hint_find(

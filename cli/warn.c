@@ -12,6 +12,7 @@
 /* Effects of a change that a user may not want. */
 struct warn_weak {
 	bool anon, null, vain;
+	int tls13; /* as in struct jsec_result */
 };
 
 void warn_add(struct warn_list *w, const char *code, const char *message)
@@ -51,6 +52,8 @@ static void warn_look_at_plan(struct warn_weak *weak, const struct jsec_plan *pl
 		if (!r->error)
 			warn_look_for_weak(weak, r->removed);
 		weak->vain = weak->vain || warn_is_in_vain(r);
+		if (weak->tls13 <= 0 && r->tls13_first)
+			weak->tls13 = r->tls13_first;
 	}
 }
 
@@ -60,9 +63,28 @@ static void warn_look_at_files(
 	for (const struct jsec_override *const *at = jsec_overrides_items(files); *at;
 		at++) {
 		const struct jsec_override *f = *at;
-		if (!f->error && (all || f->changed))
-			warn_look_for_weak(weak, f->removed);
+		if (f->error || !(all || f->changed))
+			continue;
+		warn_look_for_weak(weak, f->removed);
+		if (weak->tls13 <= 0 && f->tls13_first)
+			weak->tls13 = f->tls13_first;
 	}
+}
+
+void warn_add_tls13(struct warn_list *w, int tls13_first)
+{
+	static const char known[] =
+		"anonymous suites are TLS 1.2 and older. An application that enables them "
+		"beside its default suites, and has no certificate, still fails while both "
+		"ends offer TLS 1.3: disable TLS 1.3 in that application";
+	static const char unknown[] =
+		"anonymous suites are TLS 1.2 and older. If this Java has TLS 1.3 (8u272, "
+		"11 and later), an application that enables them beside its default suites, "
+		"and has no certificate, still fails while both ends offer TLS 1.3: disable "
+		"TLS 1.3 in that application";
+
+	if (tls13_first)
+		warn_add(w, WARN_TLS13, tls13_first > 0 ? known : unknown);
 }
 
 void warn_add_removed(struct warn_list *w, const struct jsec_plan *plan,
@@ -79,6 +101,7 @@ void warn_add_removed(struct warn_list *w, const struct jsec_plan *plan,
 			"anonymous suites do not authenticate the peer: anyone on "
 			"the network between client and server can read and change "
 			"all traffic. TLS with certificates is safer.");
+	warn_add_tls13(w, weak.tls13);
 	if (weak.null)
 		warn_add(w, WARN_NULL, "NULL suites do not encrypt.");
 	if (weak.vain)

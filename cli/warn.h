@@ -18,6 +18,7 @@ struct warn_list {
 /* Codes never change; jsecpatch-json(5) lists them. */
 #define WARN_ANON "anonymous-suites"	 /* a change allows them */
 #define WARN_NULL "null-suites"		 /* a change allows them */
+#define WARN_TLS13 "tls13-first"	 /* it has no anonymous suites, but wins */
 #define WARN_NO_EFFECT "no-effect"	 /* other entries block the same suites */
 #define WARN_RESTARTS "restarts-unknown" /* running programs could not be checked */
 #define WARN_HOOKS "hooks-unknown"	 /* the hooks could not be examined */
@@ -34,6 +35,9 @@ void warn_done(struct warn_list *w);
  */
 void warn_add_removed(struct warn_list *w, const struct jsec_plan *plan,
 	const struct jsec_overrides *files, bool all);
+
+/* Warns of TLS 1.3 if it is not 0. The parameter is as in struct jsec_result. */
+void warn_add_tls13(struct warn_list *w, int tls13_first);
 
 /* Tells whether a change is in vain: other entries block the same suites. */
 bool warn_is_in_vain(const struct jsec_result *r);

@@ -761,6 +761,8 @@ struct jsec_override {
 	const char *const *removed;
 	/* The entries that Java takes only with this file. */
 	const char *const *added;
+	/* As in struct jsec_result, for programs that use this file. */
+	int tls13_first;
 	/* What the user should know, for example that the Java of a file is missing. */
 	const struct jsec_note *const *notes;
 	/* All its bytes, as they are or will be; NULL if they are not known. */
@@ -849,6 +851,11 @@ struct jsec_explanation {
 	const struct jsec_error *error;
 	/* As in struct jsec_result. Then an error should not fail the caller's run. */
 	int only_named;
+	/*
+	 * As in struct jsec_result, if an anonymous suite is usable, or was asked for: 1
+	 * if TLS 1.3 is usable, too.
+	 */
+	int tls13_first;
 };
 
 /*
@@ -929,6 +936,13 @@ struct jsec_result {
 	 * is empty.
 	 */
 	int effect_unknown;
+	/*
+	 * 1 if the change makes anonymous suites usable, and TLS 1.3 is usable, too: Java
+	 * prefers TLS 1.3, which has none. Programs that enable both, and have no
+	 * certificate, still fail. -1 if the version of this Java is not known: it may be
+	 * too old for TLS 1.3, which came with 11 and 8u272. Else 0.
+	 */
+	int tls13_first;
 	/* 1 if the policy demands all of this JSEC_CHANGE: it survives updates then. */
 	int kept;
 	/*

@@ -113,6 +113,7 @@ struct jsse release_get_jsse(const char *version)
 		.gcm = !v.major || v.major >= 8,
 		.tls13 = release_has(&tls13, v) || oracle_8u261,
 		.chacha20 = release_has(&chacha20, v),
+		.unsure = !v.major || (v.major == 8 && v.update == ANY_UPDATE),
 		.krb5 = v.major && v.major <= 10,
 		.scsv_exempt = release_has(&scsv_exempt, v),
 		.tls13_names = release_has(&tls13_names, v),

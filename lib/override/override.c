@@ -114,6 +114,7 @@ static void override_publish(struct override *o)
 	p->entries = strv_list(&o->new.entries);
 	p->removed = strv_list(&o->new.removed);
 	p->added = strv_list(&o->new.added);
+	p->tls13_first = o->new.tls13_first;
 	p->notes = note_list_get(&o->notes);
 	p->content = o->new.bytes.size ? buf_str(&o->new.bytes) : NULL;
 	p->content_size = o->new.bytes.size;

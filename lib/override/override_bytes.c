@@ -10,6 +10,8 @@
 #include "jre/reading.h"
 #include "os/root.h"
 #include "plan/change.h"
+#include "suites/opened.h"
+#include "suites/restrictions.h"
 #include "text/edit.h"
 #include "text/escapes.h"
 #include "text/list.h"
@@ -21,7 +23,7 @@
 
 /*
  * The lists that Red Hat's crypto policy sets. Switching the policy off removes all of
- * them.
+ * them. The first ones are in the order of enum suite_list.
  */
 static const char *const system_lists[] = {TLS_LIST, "jdk.certpath.disabledAlgorithms",
 	"jdk.disabled.namedCurves", "jdk.tls.legacyAlgorithms"};
@@ -195,6 +197,34 @@ static int override_bytes_change_list(
 	return rc;
 }
 
+/* Takes the lists that decide about suites, in the order of the question. */
+static int override_bytes_take_lists(const struct override_making *m,
+	const struct list *tls, struct restrictions *ret, struct err *e)
+{
+	struct restriction lists[SUITE_LISTS] = {0};
+
+	for (int k = 0; k < SUITE_LISTS; k++)
+		lists[k].value = buf_span(&m->effects.lists[k].raw);
+	lists[SUITE_LIST_TLS].list = tls;
+	return restrictions_take(ret, &m->install->release, lists, e);
+}
+
+/* Compares the suites of the new list with those that Java has without the file. */
+static int override_bytes_compare_suites(
+	const struct override_making *m, const struct list *new)
+{
+	OPENING_AUTO struct opening opening = {0};
+	ERR_AUTO struct err why = {0};
+
+	if (strcmp(m->what->property, TLS_LIST) != 0)
+		return 0;
+	int rc = override_bytes_take_lists(m, NULL, &opening.before, &why);
+	rc = rc ? rc : override_bytes_take_lists(m, new, &opening.after, &why);
+	rc = rc ? rc : opening_find(&opening, &why);
+	m->ret->tls13_first = opening_compare_tls13(&opening);
+	return rc == -JSEC_NO_MEMORY ? err_memory(m->e) : 0;
+}
+
 /* Reads the entries from the new bytes. */
 static int override_bytes_take_entries(const struct override_making *m)
 {
@@ -206,7 +236,8 @@ static int override_bytes_take_entries(const struct override_making *m)
 	if (rc)
 		return rc;
 	list_copy_texts(&new.list, &m->ret->entries);
-	return err_public(&new.bad) ? err_copy(m->e, &new.bad.public) : 0;
+	return err_public(&new.bad) ? err_copy(m->e, &new.bad.public)
+				    : override_bytes_compare_suites(m, &new.list);
 }
 
 static int override_bytes_make_base(const struct override_making *m, struct reading *ret)

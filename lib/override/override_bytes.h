@@ -14,6 +14,7 @@
 struct override_bytes {
 	struct buf bytes;
 	struct strv entries, removed, added;
+	int tls13_first; /* as in struct jsec_override */
 	struct note_list notes;
 };
 

@@ -203,7 +203,10 @@ static int compute_on_disk(const struct planner *p, struct item *it)
 	if (action != JSEC_RESTORE && action != JSEC_SUSPEND)
 		notes_add_duplicates(it);
 	notes_add_policy(p, it);
-	return planner_show_new_list(p, it);
+	rc = planner_show_new_list(p, it);
+	if (rc || (action != JSEC_REAPPLY && action != JSEC_RESTORE))
+		return rc;
+	return outlook_compare_tls13(p, it);
 }
 
 /* Shows an install whose paths are not those of this machine. It cannot be changed. */

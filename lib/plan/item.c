@@ -126,6 +126,7 @@ void item_forget_change(struct item *it)
 	strv_done(&it->edit.removed);
 	strv_done(&it->edit.added);
 	opening_done(&it->out.opening);
+	it->out.public.tls13_first = 0;
 	buf_done(&it->out.diff);
 }
 

@@ -87,12 +87,26 @@ int outlook_find_opening(const struct planner *p, struct item *it)
 		return 0;
 	}
 	int rc = outlook_compare(p, it, &it->out.opening, &why);
+	it->out.public.tls13_first = opening_compare_tls13(&it->out.opening);
 	if (rc == -JSEC_NO_MEMORY)
 		return err_memory(&it->out.err);
 	if (rc)
 		note_list_add(
 			&it->out.notes, NOTE_SUITES_UNKNOWN, "%s", why.public.message);
 	return 0;
+}
+
+int outlook_compare_tls13(const struct planner *p, struct item *it)
+{
+	OPENING_AUTO struct opening opening = {0};
+	ERR_AUTO struct err why = {0};
+
+	if (strcmp(p->request->property, TLS_LIST) != 0 || !item_is_effective(it) ||
+		!it->edit.new.blob)
+		return 0;
+	int rc = outlook_compare(p, it, &opening, &why);
+	it->out.public.tls13_first = opening_compare_tls13(&opening);
+	return rc == -JSEC_NO_MEMORY ? err_memory(&it->out.err) : 0;
 }
 
 /* Tells whether the word is an entry of the list. Accepts NULL. */

@@ -19,4 +19,7 @@ int outlook_resolve_suites(const struct planner *p, struct item *it,
 /* Finds the suites that the edit makes usable, if Java reads this file's TLS list. */
 int outlook_find_opening(const struct planner *p, struct item *it);
 
+/* Sets only `tls13_first`: for a restore or a reapply, whose suites are not reported. */
+int outlook_compare_tls13(const struct planner *p, struct item *it);
+
 #endif

@@ -86,6 +86,18 @@ static int explain_judge_suites(struct explain_row *row, const struct suite *one
 	return rc;
 }
 
+/* Returns the explanation's `tls13_first`. */
+static int explain_compare_tls13(const struct explain_row *row, const struct suite *one)
+{
+	const struct suite_lists *l = &row->lists.all;
+	bool anon = one && suite_table_is_anon(one);
+
+	for (const struct suite *s = NULL; !one && (s = suite_table_next(&l->jsse, s));)
+		anon = anon ||
+		       (suite_table_is_anon(s) && suite_judge(s, l) == SUITE_OPEN);
+	return anon ? verdict_compare_tls13(l) : 0;
+}
+
 static void explain_install(const struct context *c, const struct jsec_installs *installs,
 	size_t at, const struct suite *one, struct explain_row *row)
 {
@@ -100,7 +112,8 @@ static void explain_install(const struct context *c, const struct jsec_installs 
 		verdicts_done(&row->suites);
 	row->public = (struct jsec_explanation){&i->public, f->file ? f->file : i->file,
 		f->line, verdicts_list(&row->suites), err_public(&row->err),
-		install_is_only_named(i)};
+		install_is_only_named(i),
+		err_public(&row->err) ? 0 : explain_compare_tls13(row, one)};
 }
 
 static int explain_find_suite(const char *name, const struct suite **ret, struct err *e)

@@ -69,8 +69,10 @@ static int opening_judge(struct opening *o, const struct suite *s,
 
 	if (suite_judge(s, after) == SUITE_OPEN) {
 		*enabled |= suite_find_protocols(s, after);
-		if (suite_judge(s, before) != SUITE_OPEN)
+		if (suite_judge(s, before) != SUITE_OPEN) {
 			strv_adds(&o->suites, s->name);
+			o->anon = o->anon || suite_table_is_anon(s);
+		}
 		return 0;
 	}
 	return opening_is_covered(s, before, g) ? verdicts_add(&o->still, s, after, e)
@@ -107,6 +109,11 @@ int opening_find(struct opening *o, struct err *e)
 	strv_done(&gone.keys);
 	o->known = !rc;
 	return rc;
+}
+
+int opening_compare_tls13(const struct opening *o)
+{
+	return o->known && o->anon ? verdict_compare_tls13(&o->after.all) : 0;
 }
 
 void opening_done(struct opening *o)

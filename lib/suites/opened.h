@@ -10,6 +10,7 @@
 /* A zeroed struct is empty. It points into itself: do not move it. */
 struct opening {
 	bool known;	       /* the results are valid */
+	bool anon;	       /* `suites` has anonymous ones */
 	struct strv suites;    /* not usable before, usable now */
 	struct strv protocols; /* no longer disabled, and a usable suite uses them */
 	struct verdicts still; /* blocked by removed entries, and still by others */
@@ -18,6 +19,11 @@ struct opening {
 
 /* Compares `before` with `after`, which the caller has filled. */
 int opening_find(struct opening *o, struct err *e);
+
+/* Returns how TLS 1.3 stands in the way of the anonymous suites, as struct jsec_result does. */
+int opening_compare_tls13(const struct opening *o);
 void opening_done(struct opening *o);
+
+#define OPENING_AUTO __attribute__((cleanup(opening_done)))
 
 #endif

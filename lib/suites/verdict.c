@@ -98,6 +98,11 @@ int verdicts_add(struct verdicts *v, const struct suite *s, const struct suite_l
 	return 0;
 }
 
+int verdict_compare_tls13(const struct suite_lists *l)
+{
+	return !suite_allows_tls13(l) ? 0 : l->jsse.unsure ? -1 : 1;
+}
+
 const struct jsec_suite *const *verdicts_list(const struct verdicts *v)
 {
 	static const struct jsec_suite *const none = NULL;

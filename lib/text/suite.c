@@ -198,6 +198,15 @@ enum suite_state suite_judge(const struct suite *s, const struct suite_lists *l)
 	return state;
 }
 
+bool suite_allows_tls13(const struct suite_lists *l)
+{
+	for (const struct suite *s = NULL; (s = suite_table_next(&l->jsse, s));)
+		if (suite_table_get_protocols(s) == SUITE_TLSV1_3 &&
+			suite_judge(s, l) == SUITE_OPEN)
+			return true;
+	return false;
+}
+
 int suite_change(const struct suite *s, const struct suite_lists *before,
 	const struct suite_lists *after)
 {

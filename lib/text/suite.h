@@ -55,6 +55,7 @@
 struct jsse {
 	bool gcm;	  /* GCM: 8 and later */
 	bool tls13;	  /* TLS 1.3, and the JSSE that came with it: 8u272, 11 */
+	bool unsure;	  /* about tls13: the version is not known */
 	bool chacha20;	  /* ChaCha20: 11.0.13, 12 */
 	bool krb5;	  /* Kerberos: up to 10, and every 8 */
 	bool scsv_exempt; /* NULL is not a component of the pseudo suite: JDK-8217579 */
@@ -91,6 +92,9 @@ const struct suite *suite_table_next(const struct jsse *j, const struct suite *s
  */
 const struct suite *suite_table_find(const char *name);
 bool suite_table_has(const struct suite *s, const struct jsse *j);
+
+/* Tells whether the suite needs no certificate: then TLS 1.3 does not have it. */
+bool suite_table_is_anon(const struct suite *s);
 
 /* Returns the protocols that can use the suite, whatever the lists say. */
 unsigned suite_table_get_protocols(const struct suite *s);
@@ -170,6 +174,9 @@ enum suite_state suite_judge(const struct suite *s, const struct suite_lists *l)
 
 /* Returns those of the suite's protocols that the lists leave enabled. */
 unsigned suite_find_protocols(const struct suite *s, const struct suite_lists *l);
+
+/* Tells whether a suite of TLS 1.3 is usable. Programs agree on TLS 1.3 if they can. */
+bool suite_allows_tls13(const struct suite_lists *l);
 
 /* Returns 1 if the change makes the suite usable, -1 if it makes it unusable, else 0. */
 int suite_change(const struct suite *s, const struct suite_lists *before,

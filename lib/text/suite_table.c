@@ -176,7 +176,7 @@ static bool suite_table_is_krb5(const struct suite *s)
 	return s->exchange == X_KRB5 || s->exchange == X_KRB5_EXPORT;
 }
 
-static bool suite_table_is_anon(const struct suite *s)
+bool suite_table_is_anon(const struct suite *s)
 {
 	return s->exchange == X_DH_anon || s->exchange == X_DH_anon_EXPORT ||
 	       s->exchange == X_ECDH_anon;

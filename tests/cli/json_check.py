@@ -56,7 +56,7 @@ def say_error(error):
 
 def say_note(kind, note):
     check(kind, note, NOTE)
-    if not re.fullmatch('[a-z]+(-[a-z]+)*', note['code']):
+    if not re.fullmatch('[a-z]+[0-9]*(-[a-z]+)*', note['code']):
         print('no stable code:', note['code'])
     say_words(kind, note)
 
