@@ -107,7 +107,7 @@ ADDED = [
     ("another file's tag", 'lib/base/strv.c', 'static void buf_it(void)\n{\n}\n', 'prefixes'),
     ('a public name inside', 'lib/base/buf.c', 'int jsec_it(void)\n{\n}\n', 'public_names'),
     ('not in the header', 'lib/jsecpatch.map', '\tjsec_it;\n', 'exports'),
-    ('a header with little comment', HEADER, 'struct jsec_it;\n' * 99, 'public_header'),
+    ('a header with little comment', HEADER, 'struct jsec_it;\n' * 199, 'public_header'),
     ('a long line', HEADER, f'/* {"long " * 20} */\n', 'public_header'),
     ('a comment behind code', HEADER, 'struct jsec_it; /* it */\n', 'public_header'),
     ('a function with the name of a struct', HEADER,
