@@ -46,6 +46,9 @@ enum status act_backups_run(struct command *c);
 /* --explain[=SUITE]: which suites are usable, and what blocks the others. */
 enum status act_explain_run(struct command *c);
 
+/* --diagnose WHAT...: why handshakes fail. */
+enum status act_diagnose_run(struct command *c);
+
 /* --forget without --restore: drops what is known of uninstalled products. */
 enum status act_forget_run(struct command *c);
 

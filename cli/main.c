@@ -40,6 +40,7 @@ static main_action *main_choose_action(const struct opt *o)
 		[ACTION_TRANSPORT] = act_access_run,
 		[ACTION_ACCESS_RESTORE] = act_access_run,
 		[ACTION_EXPLAIN] = act_explain_run,
+		[ACTION_DIAGNOSE] = act_diagnose_run,
 		[ACTION_OVERRIDE] = act_override_run,
 	};
 

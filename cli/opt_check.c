@@ -213,6 +213,9 @@ static int opt_check_rules(struct opt *o)
 		{.wrong = o->force && (o->verb == HOOK_STATUS || o->verb == HOOK_PRINT),
 			.what = "--force goes with --hook install and --hook remove "
 				"only"},
+		{.wrong = o->root && o->action == ACTION_DIAGNOSE,
+			.what = "--root does not go with --diagnose: processes and ports "
+				"are those of this machine"},
 		{.wrong = o->output && o->targets.n != 1,
 			.what = "--output requires one TARGET, which is an archive"},
 		{.wrong = o->scan && strcmp(o->scan, "/") != 0 &&

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Prints the help: two screens of 24 lines and 79 columns. */
+/* Prints the help: two screens of 25 lines and 79 columns. */
 #include "opt_table.h"
 
 static void opt_help_put_row(FILE *out, const struct opt_row *r)
@@ -25,7 +25,8 @@ void opt_help_print(FILE *out)
 	fputs("Usage: jsecpatch [ACTION] [OPTION]... [TARGET]...\n"
 	      "Changes the list of algorithms that Java's TLS refuses, in java.security files.\n"
 	      "TARGET: a Java home, a java.security file, or a tar or zip archive of Java\n"
-	      "homes. Without one: all Java installs that are found.\n",
+	      "homes. Without one: all Java installs that are found. With --diagnose:\n"
+	      "HOST:PORT, pid:N, a log file, - for standard input, or an error in quotes.\n",
 		out);
 	for (size_t i = 0; i < OPT_TABLE_SIZE; i++)
 		if (opt_table[i].help)

@@ -109,7 +109,7 @@ void show_restarts_print(const struct jsec_restarts *restarts, bool changed)
 		show_restarts_put_unseen(pids, unseen);
 }
 
-static json_t *show_restarts_make_process(const struct jsec_process *p)
+json_t *show_restarts_make_process(const struct jsec_process *p)
 {
 	char number[USER_SIZE];
 

@@ -8,6 +8,8 @@
 /* Prints them. `changed`: also print if there is none. */
 void show_restarts_print(const struct jsec_restarts *restarts, bool changed);
 
+json_t *show_restarts_make_process(const struct jsec_process *p);
+
 /* Adds the last keys of the document; `restarts` may be NULL. */
 void show_restarts_add_json(json_t *json, const struct jsec_restarts *restarts);
 

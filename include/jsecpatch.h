@@ -397,6 +397,32 @@ enum jsec_why {
 	JSEC_WHY_PROTOCOL,
 };
 
+/* Which end of a connection. */
+enum jsec_side {
+	/* unknown: the evidence does not say it */
+	JSEC_SIDE_UNKNOWN = 0,
+	/* server: the end that waits for connections */
+	JSEC_SIDE_SERVER,
+	/* client: the end that connects */
+	JSEC_SIDE_CLIENT,
+	/* both: the cause is that both ends do the same, or not the same */
+	JSEC_SIDE_BOTH,
+};
+
+/* What a string of a struct jsec_inquiry was taken for. */
+enum jsec_subject {
+	/* text: the words of an error */
+	JSEC_SUBJECT_TEXT = 0,
+	/* file: a file that exists, such as a log */
+	JSEC_SUBJECT_FILE,
+	/* input: the bytes that the caller gave for "-" */
+	JSEC_SUBJECT_INPUT,
+	/* address: a server, HOST:PORT */
+	JSEC_SUBJECT_ADDRESS,
+	/* process: a running program, pid:N */
+	JSEC_SUBJECT_PROCESS,
+};
+
 /* The state of an update hook, or of one of its files. */
 enum jsec_hook_state {
 	/* absent: none of its files exists */
@@ -1066,6 +1092,89 @@ struct jsec_process {
 	int list_unread;
 };
 
+/*
+ * What to diagnose. This asks why a handshake with a server fails, and what the log of
+ * the client says about it:
+ *
+ *	const char *what[] = {"server.example:5615", "/var/log/client.log"};
+ *	struct jsec_inquiry inquiry = {.size = sizeof inquiry, .what = what, .n_what = 2};
+ */
+struct jsec_inquiry {
+	/* sizeof(struct jsec_inquiry) */
+	size_t size;
+	/*
+	 * Each string is the first of these that fits: "-" is `input`; "pid:N" is a
+	 * running program; HOST:PORT is a server, and [ADDRESS]:PORT one with an IPv6
+	 * address; a file that exists is a log, a stack trace, or what Java prints with
+	 * -Djavax.net.debug=ssl; all else is the text of an error. Relative paths start
+	 * in the working directory.
+	 */
+	const char *const *what;
+	/* How many strings `what` has; at least 1. */
+	size_t n_what;
+	/* The bytes that "-" stands for. NULL: "-" is JSEC_BAD_REQUEST. */
+	const void *input;
+	/* How many bytes. */
+	size_t input_size;
+};
+
+/* Why a handshake fails, or may fail. From struct jsec_diagnosis. */
+struct jsec_cause {
+	/* A stable name, such as "server-list". jsecpatch-json(5) has all of them. */
+	const char *code;
+	/* 1: what was seen leaves no other cause. */
+	int proven;
+	/* Who refuses. */
+	enum jsec_side side;
+	/* One sentence: who refuses, and why. */
+	const char *message;
+	/* The entry that blocks, as it is written; NULL if it is not known. */
+	const char *entry;
+	/* The list that has it, or NULL. */
+	const char *property;
+	/* Where Java takes that list from, or NULL. */
+	const char *file;
+	/* The line in that file; 0 if it is not known. */
+	size_t line;
+	/* The Java whose list it is, or NULL. */
+	const struct jsec_install *install;
+	/* The program, or NULL. */
+	const struct jsec_process *process;
+	/* One sentence: what to do. */
+	const char *cure;
+	/*
+	 * Entries to allow and to disallow in `install`, or else in the Java of `side`,
+	 * as the cure says. Empty if no change of a list is part of it.
+	 */
+	const char *const *allow;
+	const char *const *disallow;
+	/* One sentence: what shows whether it is this cause; NULL if it is proven. */
+	const char *tell;
+};
+
+/* The answer to one string of a struct jsec_inquiry, from jsec_diagnoses_items(). */
+struct jsec_diagnosis {
+	/* The string. */
+	const char *what;
+	/* What it was taken for. */
+	enum jsec_subject subject;
+	/*
+	 * 1: a handshake with anonymous suites works there. 0: it fails. -1: it is not
+	 * known, or depends on the other end.
+	 */
+	int works;
+	/* The verdict in one sentence. */
+	const char *message;
+	/* The likeliest first. Empty if it works, or if nothing is known. */
+	const struct jsec_cause *const *causes;
+	/* What was seen. */
+	const struct jsec_note *const *facts;
+	/* What could not be found out, and what would show it. */
+	const struct jsec_note *const *unknown;
+	/* The program at the address, or with the pid; NULL if it is not known. */
+	const struct jsec_process *process;
+};
+
 /* A file of an update hook. */
 struct jsec_hook_file {
 	/* The name of its text, such as "apt/90jsecpatch"; NULL for a link. */
@@ -1157,6 +1266,8 @@ struct jsec_backups;
 struct jsec_restarts;
 /* What lists do to cipher suites, from jsec_explain(). */
 struct jsec_explained;
+/* Why handshakes fail, from jsec_diagnose(). */
+struct jsec_diagnoses;
 /* Override files, from jsec_overrides_plan() or jsec_overrides_renew(). */
 struct jsec_overrides;
 /* Update hooks, from jsec_hooks_read(). */
@@ -1180,6 +1291,8 @@ JSEC_PUBLIC const char *jsec_hook_state_name(enum jsec_hook_state state);
 JSEC_PUBLIC const char *jsec_transport_name(enum jsec_transport transport);
 JSEC_PUBLIC const char *jsec_suite_state_name(enum jsec_suite_state state);
 JSEC_PUBLIC const char *jsec_why_name(enum jsec_why why);
+JSEC_PUBLIC const char *jsec_side_name(enum jsec_side side);
+JSEC_PUBLIC const char *jsec_subject_name(enum jsec_subject subject);
 
 /* NULL for JSEC_NOT_COVERED. */
 JSEC_PUBLIC const char *jsec_compliance_name(enum jsec_compliance compliance);
@@ -1621,6 +1734,34 @@ JSEC_PUBLIC size_t jsec_restarts_unseen(
 
 /* Accepts NULL. */
 JSEC_PUBLIC void jsec_restarts_free(struct jsec_restarts *restarts);
+
+/*
+ * Find out why a handshake with anonymous cipher suites fails: which end refuses, because
+ * of which entry of which list, or why else; and what to do. Where the evidence leaves
+ * several causes, all are listed, with what would tell them apart. If there are several
+ * strings, what one of them proves is used for the others.
+ *
+ * Of a server, this opens at most a dozen connections to the address that was named, and
+ * sends the first message of a TLS handshake on each, never data. Names are resolved. Of
+ * a port of this machine, and of a process, it reads /proc and the files of its Java. Of
+ * a log it reads at most the last 32 MiB. It changes nothing, and takes at most 10
+ * seconds for each string.
+ *
+ * JSEC_BAD_REQUEST: a string is empty, is a host without a port, has a number that is
+ * none, or is "-" without input; or the session has a root, where processes and ports
+ * mean nothing. JSEC_NOT_FOUND: a string is the path of a file that does not exist. What
+ * cannot be examined is `unknown` in its diagnosis, and the call returns 0. Free the
+ * result with jsec_diagnoses_free().
+ */
+JSEC_PUBLIC int jsec_diagnose(struct jsec *session, const struct jsec_inquiry *inquiry,
+	struct jsec_diagnoses **ret);
+
+/* One diagnosis for each string, in their order. Borrowed from `diagnoses`. */
+JSEC_PUBLIC const struct jsec_diagnosis *const *jsec_diagnoses_items(
+	const struct jsec_diagnoses *diagnoses);
+
+/* Accepts NULL. */
+JSEC_PUBLIC void jsec_diagnoses_free(struct jsec_diagnoses *diagnoses);
 
 /*
  * Begin the run of a program that an update hook starts. Call it before anything else:

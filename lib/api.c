@@ -21,6 +21,13 @@
  *	queries/confirm         asks Java itself which list it uses
  *	queries/restart         finds running JVMs that still use an old list
  *
+ * diagnosis/: finds out why a handshake fails
+ *	diagnosis/diagnose      what is asked about, and how the evidence fits together
+ *	diagnosis/probes        asks a server, and judges its answers
+ *	diagnosis/texts         finds causes in logs and messages
+ *	diagnosis/diagnosis     one answer while it is built
+ *	diagnosis/causes        the words for each cause
+ *
  * override/: files for -Djava.security.properties
  *	override/override       plans, renews and writes them
  *	override/override_bytes makes their bytes
@@ -115,6 +122,7 @@
  * os/: the only system calls
  *	os/root                 resolves paths inside a root
  *	os/place                opens what a path leads to
+ *	os/address              the addresses of a host
  *	os/file_info            what the system knows about a file
  *	os/system               failed calls, clocks, the working directory
  *	os/file                 reads a file with its metadata
@@ -171,6 +179,7 @@
 
 #include "apply/commit.h"
 #include "apply/forget.h"
+#include "diagnosis/diagnose.h"
 #include "jre/release.h"
 #include "os/root.h"
 #include "override/override.h"
@@ -536,4 +545,33 @@ int jsec_restarts_find(
 	struct jsec_restarts *found = NULL;
 	int rc = restart_find(&s->context, &s->store, installs, &found, &s->err);
 	return API_SESSION_GIVE(s, rc, found, jsec_restarts_free, ret);
+}
+
+/* Processes and ports are those of this machine, whatever the root is. */
+static int api_check_inquiry(struct jsec *s, const struct jsec_inquiry *q)
+{
+	if (!s->context.is_host)
+		return err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0,
+			"processes and ports are those of this machine: a diagnosis goes "
+			"with no other root");
+	if (!q->n_what)
+		return err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0,
+			"there is nothing to diagnose");
+	return request_check_strings("what", q->what, q->n_what, &s->err);
+}
+
+int jsec_diagnose(
+	struct jsec *s, const struct jsec_inquiry *inquiry, struct jsec_diagnoses **ret)
+{
+	struct jsec_inquiry copy = {.size = sizeof copy};
+	struct jsec_diagnoses *all = NULL;
+
+	api_session_begin(s);
+	if (!inquiry ||
+		api_session_copy_options(&copy, sizeof copy, inquiry, inquiry->size))
+		return api_refuse_size(s, "struct jsec_inquiry");
+	int rc = api_check_inquiry(s, &copy);
+	rc = rc ? rc : api_session_find_remote(s);
+	rc = rc ? rc : diagnose_all(&s->context, &copy, &all, &s->err);
+	return API_SESSION_GIVE(s, rc, all, jsec_diagnoses_free, ret);
 }

@@ -130,6 +130,31 @@ const char *jsec_why_name(enum jsec_why why)
 	return API_NAME(names, why);
 }
 
+const char *jsec_side_name(enum jsec_side side)
+{
+	static const char *const names[] = {
+		[JSEC_SIDE_UNKNOWN] = "unknown",
+		[JSEC_SIDE_SERVER] = "server",
+		[JSEC_SIDE_CLIENT] = "client",
+		[JSEC_SIDE_BOTH] = "both",
+	};
+
+	return API_NAME(names, side);
+}
+
+const char *jsec_subject_name(enum jsec_subject subject)
+{
+	static const char *const names[] = {
+		[JSEC_SUBJECT_TEXT] = "text",
+		[JSEC_SUBJECT_FILE] = "file",
+		[JSEC_SUBJECT_INPUT] = "input",
+		[JSEC_SUBJECT_ADDRESS] = "address",
+		[JSEC_SUBJECT_PROCESS] = "process",
+	};
+
+	return API_NAME(names, subject);
+}
+
 const char *jsec_hook_state_name(enum jsec_hook_state state)
 {
 	static const char *const names[] = {

@@ -13,8 +13,8 @@ SEAM = 'a part of the seam to the system'
 BYTES = 'bytes in, bytes out: tested and fuzzed apart from the files'
 SINGLE_USERS = {
     'cli/show_access': 'an audit as text and as JSON, apart from what it does',
+    'cli/show_diagnosis': 'answers as text and as JSON, apart from the action',
     'cli/show_opened': 'a part of a result that alone knows suites',
-    'cli/show_restarts': 'programs as text and as JSON, apart from the action',
     'lib/access_manager/rules': BYTES,
     'lib/apply/commit': CALL,
     'lib/apply/forget': CALL,
@@ -22,6 +22,10 @@ SINGLE_USERS = {
     'lib/apply/write': 'one file of a commit, which has all',
     'lib/archive/zstd_encoder': 'private part of codec: all that knows libzstd',
     'lib/backup/prune': 'what a file needs of its backups; store deletes the rest',
+    'lib/diagnosis/causes': 'a table of words, apart from what fills answers',
+    'lib/diagnosis/diagnose': CALL,
+    'lib/diagnosis/probes': 'one kind of evidence',
+    'lib/diagnosis/texts': 'one kind of evidence',
     'lib/os/package_locks': SEAM,
     'lib/os/walk/visit': 'one directory of a walk, which has the threads',
     'lib/os/walk/walk': SEAM,

@@ -18,13 +18,13 @@ from source import (QUIET, Build, Tree, circles, closure, code_lines, folder_of,
                     quoted_includes, stem, system_includes)
 
 # The folders of lib from the top. A file may include headers of its own folder or lower ones.
-ORDER = ['api', 'hooks', 'queries', 'override', 'apply', 'plan', 'search', 'suites', 'jre',
-         'backup', 'access_manager', 'archive', 'net', 'os', 'text', 'base']
+ORDER = ['api', 'hooks', 'queries', 'diagnosis', 'override', 'apply', 'plan', 'search', 'suites',
+         'jre', 'backup', 'access_manager', 'archive', 'net', 'os', 'text', 'base']
 # The first of each pair must not include the second, although that is lower.
 APART = {('os', 'text'), ('archive', 'text')}
 PUBLIC = {'jsecpatch.h', 'version.h'}
 # The public header: calls at most, columns at most, and lines of comment to one of code.
-MAX_CALLS, MAX_COLUMNS, MIN_COMMENT = 60, 90, 2
+MAX_CALLS, MAX_COLUMNS, MIN_COMMENT = 64, 90, 2
 # Folders without the rule that only os makes system calls: text has a stricter one.
 BELOW_OS = {'text', 'base'}
 
@@ -382,7 +382,7 @@ def fuzzed(tree, build):
 
 @rule
 def single_users(tree, build):
-    """A module that only one other includes has a reason, and there are at most 25."""
+    """A module that only one other includes has a reason, and there are at most 32."""
     users, found = collections.defaultdict(set), {}
     for module, others in [*tree.edges(tree.lib).items(), *tree.edges(tree.cli).items()]:
         for other in others:
@@ -394,7 +394,7 @@ def single_users(tree, build):
             found[module] = (f'{path}: {who} alone includes it: merge them, or give the '
                                  'reason in SINGLE_USERS of exceptions.py')
     yield from but_for(found, exceptions.SINGLE_USERS, 'SINGLE_USERS')
-    if len(exceptions.SINGLE_USERS) > 25:
+    if len(exceptions.SINGLE_USERS) > 32:
         yield f'tests/exceptions.py: SINGLE_USERS has {len(exceptions.SINGLE_USERS)} rows'
 
 
@@ -439,7 +439,8 @@ def stable_words(tree):
     names = re.sub(r'return "\?"|"(ok|\?)"', '', tree.texts['lib/api_names.c'])
     return set(re.findall(r'\] = "([^"]+)"', names)) | {
         word for path, pattern in (('lib/base/note_list.h', r'NOTE_\w+ "([^"]+)"'),
-                                   ('cli/warn.h', r'WARN_\w+ "([^"]+)"'))
+                                   ('cli/warn.h', r'WARN_\w+ "([^"]+)"'),
+                                   ('lib/diagnosis/causes.c', r'\] = \{"([^"]+)", JSEC_SIDE'))
         for word in re.findall(pattern, tree.texts[path])}
 
 
@@ -453,7 +454,7 @@ def json_manual(tree, build):
         yield f'cli/jsecpatch.schema.json: does not list {word}'
     for key in sorted(keys - set(re.findall(r'^\.It Li (\w+) Ta', manual, re.M))):
         yield f'cli/jsecpatch-json.5: does not explain the key {key}'
-    for code in ('error', 'note', 'warning'):
+    for code in ('error', 'note', 'warning', 'cause'):
         for word in schema['$defs'][code + '_code']['enum']:
             if not re.search(rf'^\.It Li {word}$', manual, re.M):
                 yield f'cli/jsecpatch-json.5: does not explain the code {word}'

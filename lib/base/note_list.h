@@ -61,6 +61,24 @@
 #define NOTE_FILE_CHANGED "override-changed"	  /* by hand: not changed */
 #define NOTE_NOT_RENEWED "override-not-renewed"	  /* no longer renewed; the file stays */
 #define NOTE_JAVA_MISSING "override-java-missing" /* not changed */
+/* What a diagnosis has seen. */
+#define NOTE_SEEN_ADDRESS "server-address"  /* which address was asked */
+#define NOTE_SEEN_ANSWER "server-answer"    /* what the server answered */
+#define NOTE_SEEN_TEXT "text-line"	    /* a line of a log that says something */
+#define NOTE_SEEN_PROGRAM "program"	    /* which program it is */
+#define NOTE_SEEN_JAVA "program-java"	    /* which Java runs it */
+#define NOTE_SEEN_OPTIONS "program-options" /* options that change its list */
+#define NOTE_SEEN_LIST "program-list"	    /* the list that its Java reads */
+#define NOTE_SEEN_CHANGE "list-changed"	    /* after the program started */
+#define NOTE_TEXT_CUT "text-cut"	    /* only the end of a long text was read */
+/* What it could not find out. */
+#define NOTE_NOT_ASKED "server-not-asked"
+#define NOTE_NOT_RECOGNIZED "text-not-recognized"
+#define NOTE_PROGRAM_UNKNOWN "program-unknown" /* which one listens */
+#define NOTE_PROGRAM_HIDDEN "program-hidden"   /* this user may not look at it */
+#define NOTE_LIST_UNKNOWN "program-list-unknown"
+#define NOTE_USE_UNKNOWN "list-use-unknown" /* which list is in memory */
+#define NOTE_OTHER_END "other-end-unknown"  /* it was not looked at */
 /* About an update hook. */
 #define NOTE_HOOK_INACTIVE "hook-inactive" /* the program that runs it is not installed */
 #define NOTE_SYSTEMCTL_FAILED "systemctl-failed"
