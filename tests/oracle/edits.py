@@ -115,7 +115,7 @@ class Checker:
         self.outcomes = {}
 
     def ask(self, mode, lines):
-        return self.oracle.ask(self.jvm.java, mode, lines)
+        return self.oracle.ask(self.jvm, mode, lines)
 
     def difference(self, case, kind, *details):
         self.report.add(kind, *(case.describe() + list(details)))

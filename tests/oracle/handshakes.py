@@ -51,36 +51,38 @@ class Tree:
         return self.root + path
 
     def add(self, jvm):
-        if not any(os.path.isfile(os.path.join(jvm.home, f)) for f in FILES):
+        if not vendor_files(jvm):
             return False
-        self.copy_home(jvm.home)
-        for folder, folders, files in os.walk(jvm.home):
+        self.copy_home(jvm)
+        for folder, folders, files in os.walk(jvm.outside(jvm.home)):
             for name in folders + files:
-                path = os.path.join(folder, name)
-                if os.path.islink(path) and os.path.lexists(self.inside(path)):
-                    self.add_link(path)
-        for alias in glob.glob(PLACE + '/*'):
-            if os.path.islink(alias) and os.path.realpath(alias) == jvm.home:
-                copy(alias, self.inside(alias))
+                path = os.path.join(folder, name)[len(jvm.root):]
+                if os.path.islink(jvm.outside(path)) and os.path.lexists(self.inside(path)):
+                    self.add_link(jvm, path)
+        for alias in glob.glob(jvm.outside(PLACE) + '/*'):
+            if os.path.islink(alias) and os.path.realpath(alias) == jvm.outside(jvm.home):
+                copy(alias, self.inside(alias[len(jvm.root):]))
         return True
 
-    def copy_home(self, home):
-        os.makedirs(self.inside(home))
-        for name in os.listdir(home):
+    def copy_home(self, jvm):
+        os.makedirs(self.inside(jvm.home))
+        for name in os.listdir(jvm.outside(jvm.home)):
+            path = os.path.join(jvm.home, name)
             if name not in BULKY:
-                copy(os.path.join(home, name), self.inside(os.path.join(home, name)))
+                copy(jvm.outside(path), self.inside(path))
         for name in BULKY:
-            path = self.inside(os.path.join(home, name))
+            path = self.inside(os.path.join(jvm.home, name))
             if os.path.lexists(path):
                 os.unlink(path)
 
-    def add_link(self, path):
-        to = os.path.normpath(os.path.join(os.path.dirname(path), os.readlink(path)))
-        if not to.startswith('/etc/') or not os.path.exists(to):
+    def add_link(self, jvm, path):
+        target = os.readlink(jvm.outside(path))
+        to = os.path.normpath(os.path.join(os.path.dirname(path), target))
+        if not to.startswith('/etc/') or not os.path.exists(jvm.outside(to)):
             return
         if not os.path.lexists(self.inside(to)):
-            copy(os.path.realpath(to), self.inside(to))
-        if os.path.isabs(os.readlink(path)):
+            copy(os.path.realpath(jvm.outside(to)), self.inside(to))
+        if os.path.isabs(target):
             self.links[self.inside(path)] = to
 
     def link_relatively(self):
@@ -122,6 +124,7 @@ class Runner:
     def __init__(self, tree, temp, user=None, mounts=False):
         self.tree, self.mounts = tree, mounts
         self.classes = os.path.join(temp, 'classes')
+        self.user = user
         self.as_user = dict(user=user, group=user, extra_groups=[]) if user else {}
         self.options = ['--root', tree.root]
         if user:
@@ -131,23 +134,23 @@ class Runner:
             self.options += ['--state-dir', state]
         self.env = {'PATH': os.environ.get('PATH', '/usr/bin:/bin'), 'LC_ALL': 'C'}
 
-    def run(self, command, env):
+    def run(self, command, env, as_user):
         return subprocess.run(command, env=env, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, cwd='/', timeout=120, **self.as_user)
+            stderr=subprocess.PIPE, cwd='/', timeout=120, **as_user)
 
     def jsecpatch(self, *args):
         env = dict(os.environ, LD_LIBRARY_PATH=self.classes)
-        run = self.run([own_copy(self.classes)] + self.options + list(args), env)
+        run = self.run([own_copy(self.classes)] + self.options + list(args), env, self.as_user)
         return run.returncode, (run.stdout + run.stderr).decode()
 
     def java(self, jvm, *args):
         """Runs java. Returns standard output and standard error."""
-        command = [self.tree.inside(jvm.java)] + list(args)
+        command = jvm.command(self.tree.inside(jvm.java), self.user) + list(args)
         to = self.tree.links.get(self.tree.file(jvm))
         if self.mounts and to:
             folder = os.path.dirname(to)
-            command = IN_NAMESPACE + [self.tree.inside(folder), folder] + command
-        run = self.run(command, self.env)
+            command = IN_NAMESPACE + [self.tree.inside(folder), jvm.outside(folder)] + command
+        run = self.run(command, self.env, {} if jvm.root else self.as_user)
         return run.stdout.decode(), run.stderr.decode()
 
 
@@ -252,15 +255,27 @@ def can_mount(directory):
         return False
 
 
+def vendor_files(jvm):
+    """Returns the JVM's own java.security."""
+    paths = [os.path.join(jvm.home, f) for f in FILES]
+    return [p for p in (resolve(jvm, p) for p in paths) if os.path.isfile(p)]
+
+
+def resolve(jvm, path):
+    """Returns where a path of the JVM leads, inside its root."""
+    outside = jvm.outside(path)
+    if not jvm.root or not os.path.islink(outside):
+        return os.path.realpath(outside)
+    return resolve(jvm, os.path.join(os.path.dirname(path), os.readlink(outside)))
+
+
 def blocks_anon(jvm):
-    """Tells whether the list in the machine's own file seems to have `anon`."""
-    return any(re.search(rb'\banon\b', read(os.path.join(jvm.home, f)))
-        for f in FILES if os.path.isfile(os.path.join(jvm.home, f)))
+    """Tells whether the list in the JVM's own file seems to have `anon`."""
+    return any(re.search(rb'\banon\b', read(p)) for p in vendor_files(jvm))
 
 
 def digests(jvms):
-    paths = [os.path.realpath(os.path.join(j.home, f)) for j in jvms for f in FILES]
-    return {p: hashlib.sha256(read(p)).hexdigest() for p in paths if os.path.isfile(p)}
+    return {p: hashlib.sha256(read(p)).hexdigest() for j in jvms for p in vendor_files(j)}
 
 
 def scenarios(temp, tree, report):

@@ -141,7 +141,7 @@ def check(report, jvm, oracle, lists, count):
     for start in range(0, count, BATCH):
         questions = [lists.question() for _ in range(min(BATCH, count - start))]
         ours = ask_ours('list_dump', [jvm.version], questions)
-        theirs = oracle.ask(jvm.java, 'list', questions)
+        theirs = oracle.ask(jvm, 'list', questions)
         compare(report, jvm, questions, ours, theirs, lists.exotic, counts)
     print('Java %s: %d lists, %d of which it refuses, %d unreadable' % (
         jvm.version, count, counts['bad'], counts['ERR']), flush=True)

@@ -13,7 +13,7 @@ import argparse
 import random
 
 from generate import Generator
-from oracle import Oracle, need_jvms
+from oracle import Jvm, Oracle, need_jvms
 
 # Every rule of the grammar, by hand. Each document is also used without its last line end, and
 # with CR and CRLF instead of LF.
@@ -63,15 +63,15 @@ def main():
     args = argparse.ArgumentParser()
     args.add_argument('--seed', type=int, default=1)
     args.add_argument('--random', type=int, default=150, help='documents that are not by hand')
-    args.add_argument('--java')
-    args.add_argument('--old')
+    args.add_argument('--java', help='the home of a Java')
+    args.add_argument('--old', help='that of Java 8')
     a = args.parse_args()
     documents = [v for d in HAND for v in variants(d)[:4 if b'\\' in d else 2]]
     documents += list(random_documents(a.seed, a.random))
     lines = [d.hex() for d in dict.fromkeys(documents)]
     oracle = Oracle()
-    modern = oracle.ask(a.java or need_jvms(13)[0].java, 'props', lines)
-    old = oracle.ask(a.old, 'props', lines) if a.old else ['?'] * len(lines)
+    modern = oracle.ask(Jvm(a.java) if a.java else need_jvms(13)[0], 'props', lines)
+    old = oracle.ask(Jvm(a.old), 'props', lines) if a.old else ['?'] * len(lines)
     print('# Made by make_vectors.py --seed %d: document, what a JVM of today reads, and what an'
         ' old one does' % a.seed)
     for line, new, before in zip(lines, modern, old):

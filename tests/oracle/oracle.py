@@ -25,30 +25,72 @@ def skip(why):
     sys.exit(SKIPPED)
 
 
-class Jvm:
-    """One Java home."""
+# Runs a command in a root, where it sees the temporary files, the devices and the processes of here.
+ENTER = ['''
+    root=$1 temp=$2 who=$3 && shift 3 &&
+    mount -t tmpfs none "$root/tmp" && mkdir -p "$root$temp" && mount --bind "$temp" "$root$temp" &&
+    mount --rbind /proc "$root/proc" && mount --rbind /dev "$root/dev" &&
+    exec /usr/sbin/chroot $who "$root" "$@"''', 'sh']
 
-    def __init__(self, home):
-        self.home = home
+
+class Jvm:
+    """One Java home. `home` and `java` are paths in `root`, which is empty for this machine's."""
+
+    def __init__(self, home, root=''):
+        self.home, self.root = home, root
         self.java = os.path.join(home, 'bin', 'java')
         self.name = os.path.basename(home)
         self.version = self.read_version()
         first = re.split(r'[._]', re.sub(r'^1\.', '', self.version))[0]
         self.major = int(first) if first.isdigit() else 0
 
+    def command(self, java=None, user=None):
+        """
+        Returns what runs its java, or the one that is given: a path of this machine. Root may
+        let another user run a java of another root.
+        """
+        if not self.root:
+            return [java or self.java]
+        who = '--userspec=%d:%d' % (user, user) if user else ''
+        namespaces = ['--mount'] if os.geteuid() == 0 else ['--mount', '--map-root-user']
+        return ['unshare', *namespaces, 'sh', '-c', *ENTER, self.root,
+            tempfile.gettempdir(), who, java or self.java]
+
+    def outside(self, path):
+        """Returns the path by which this machine sees a path of the JVM."""
+        return self.root + path
+
     def read_version(self):
         try:
-            with open(os.path.join(self.home, 'release'), encoding='latin-1') as f:
+            with open(self.outside(os.path.join(self.home, 'release')), encoding='latin-1') as f:
                 found = re.search(r'^JAVA_VERSION="([^"]*)"', f.read(), re.M)
         except OSError:
-            found = None
+            return self.ask_version()
+        return found.group(1) if found else ''
+
+    def ask_version(self):
+        """Returns the version of a Java without a file `release`, such as Debian's Java 8."""
+        run = subprocess.run(self.command() + ['-version'], stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT)
+        found = re.search(r'version "([^"]*)"', run.stdout.decode('latin-1'))
         return found.group(1) if found else ''
 
 
+def find_homes(root=''):
+    homes = {os.path.realpath(h) for h in glob.glob(root + '/usr/lib/jvm/*')}
+    return sorted(h[len(root):] for h in homes if os.access(os.path.join(h, 'bin', 'java'), os.X_OK))
+
+
 def jvms():
-    """Returns all JVMs of the machine, each once, the newest first."""
-    homes = {os.path.realpath(h) for h in glob.glob('/usr/lib/jvm/*')}
-    found = [Jvm(h) for h in homes if os.access(os.path.join(h, 'bin', 'java'), os.X_OK)]
+    """
+    Returns all JVMs of the machine, each once, the newest first. With the variable JVMS, also
+    those that tests/jvms has installed, but for homes that the machine has itself.
+    """
+    found = [Jvm(h) for h in find_homes()]
+    for root in glob.glob(os.path.join(os.environ.get('JVMS') or '/nonexistent', '*', '')):
+        root = os.path.realpath(root)
+        own = {j.home for j in found}
+        found += [Jvm(h, root) for h in find_homes(root) if h not in own]
     return sorted(found, key=lambda j: (-j.major, j.name))
 
 
@@ -61,7 +103,7 @@ def need_jvms(least=0):
 
 def compile_java(source, into):
     """Compiles for Java 8, so that every JVM of the machine can run it."""
-    compilers = [os.path.join(j.home, 'bin', 'javac') for j in reversed(jvms())]
+    compilers = [os.path.join(j.home, 'bin', 'javac') for j in reversed(jvms()) if not j.root]
     javac = next((c for c in compilers if os.access(c, os.X_OK)), shutil.which('javac'))
     if not javac:
         skip('no javac: openjdk-17-jdk-headless has one')
@@ -95,9 +137,9 @@ class Oracle:
         self.temp = tempfile.TemporaryDirectory(prefix='jsecpatch-oracle-')
         compile_java('Oracle.java', self.temp.name)
 
-    def ask(self, java, mode, lines):
+    def ask(self, jvm, mode, lines):
         opens = OPENS if mode == 'list' else []
-        return batch([java, '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-cp',
+        return batch([*jvm.command(), '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-cp',
             self.temp.name] + opens + ['Oracle', mode], lines)
 
 

@@ -151,7 +151,7 @@ def scenarios(temp, tree, report):
         if user:
             own(tree.root, user)
         runner = Runner(tree, temp, user)
-        for jvm in tree.jvms:
+        for jvm in (j for j in tree.jvms if not j.root):
             with contextlib.ExitStack() as stack:
                 unseen = Scenario(stack, runner, jvm, report).run(temp, jar)
             if user and not unseen:

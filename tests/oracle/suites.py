@@ -106,7 +106,7 @@ class Java:
 
     def __init__(self, jvm, classes):
         self.jvm = jvm
-        self.command = [jvm.java, '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-cp', classes]
+        self.command = [*jvm.command(), '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-cp', classes]
 
     def ask(self, mode, questions):
         return batch(self.command + ['--add-opens', 'java.base/java.lang=ALL-UNNAMED', 'Suites',
