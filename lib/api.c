@@ -24,6 +24,7 @@
  * diagnosis/: finds out why a handshake fails
  *	diagnosis/diagnose      what is asked about, and how the evidence fits together
  *	diagnosis/probes        asks a server, and judges its answers
+ *	diagnosis/probes_verdict what its answers mean
  *	diagnosis/texts         finds causes in logs and messages
  *	diagnosis/diagnosis     one answer while it is built
  *	diagnosis/causes        the words for each cause
@@ -123,6 +124,7 @@
  *	os/root                 resolves paths inside a root
  *	os/place                opens what a path leads to
  *	os/address              the addresses of a host
+ *	os/address_connection   connections to them, with time limits
  *	os/file_info            what the system knows about a file
  *	os/system               failed calls, clocks, the working directory
  *	os/file                 reads a file with its metadata
@@ -152,6 +154,8 @@
  *	text/edit               changes a list in a document
  *	text/prove              proves that a change is what was asked for
  *	text/properties         .properties documents
+ *	text/client_hello       makes the hellos of a TLS client
+ *	text/server_answer      reads what a TLS server answers to them
  *	text/escapes            escapes in .properties documents
  *	text/list               splits a value into entries
  *	text/vendor_lists       the lists that vendors ship

@@ -24,7 +24,6 @@ SINGLE_USERS = {
     'lib/backup/prune': 'what a file needs of its backups; store deletes the rest',
     'lib/diagnosis/causes': 'a table of words, apart from what fills answers',
     'lib/diagnosis/diagnose': CALL,
-    'lib/diagnosis/probes': 'one kind of evidence',
     'lib/diagnosis/texts': 'one kind of evidence',
     'lib/os/package_locks': SEAM,
     'lib/os/walk/visit': 'one directory of a walk, which has the threads',
@@ -40,6 +39,7 @@ SINGLE_USERS = {
     'lib/queries/restart': CALL,
     'lib/search/running': 'one way to find installs',
     'lib/text/policy_rules': BYTES,
+    'lib/text/server_answer': BYTES,
     'lib/text/settings_output': BYTES,
 }
 
@@ -87,6 +87,7 @@ FUZZED = {
     'plan/suspension': 'record fuzzes the reader; this sorts what it made',
     'queries/confirm': 'shown fuzzes the reader; this quotes one line',
     'text/cgroup': 'cgroup',
+    'text/client_hello': 'answer',
     'text/diff': 'diff',
     'text/edit': 'edit',
     'text/escapes': 'escapes',
@@ -98,6 +99,7 @@ FUZZED = {
     'text/policy_rules': 'policy',
     'text/properties': 'props',
     'text/prove': 'edit',
+    'text/server_answer': 'answer',
     'text/settings_output': 'shown',
     'text/suite': OURS,
     'text/suite_table': OURS,

@@ -240,7 +240,7 @@ static int diagnose_address(
 		d->works = 0;
 		return 0;
 	}
-	return probes_ask(&found, end, d, &at, q->e);
+	return probes_ask(&found, s->host, end, d, &at, q->e);
 }
 
 static int diagnose_subject(
