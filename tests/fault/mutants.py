@@ -50,6 +50,15 @@ add('os/replace.c', 'replace',
     ('immutable-not-seen', 'if (file.stx_attributes & fixed)', 'if (0)'),
     ('mount-point-not-seen', '*ret = file.stx_attributes & STATX_ATTR_MOUNT_ROOT ?',
      '*ret = 0 ?'))
+add('text/server_answer.c', 'server_answer',
+    ('tls13-hello-is-a-yes', 'answer_ends_sealed_alert(a) || answer_has_ended(a));', '0);'),
+    ('long-request-is-a-certificate', '!a->has_alert && !answer_ends_sealed_alert(a) &&', ''))
+add('diagnosis/probes_verdict.c', 'probes',
+    ('tls13-first-not-seen', 'answer_is_broken_13(all) ? OUTCOME_WORKS_UNTIL_13 :', '0 ? 0 :'),
+    ('close-before-hello-not-seen', 'p->waited.end == ANSWER_CLOSED &&', '0 &&'))
+add('diagnosis/probes.c', 'answers',
+    ('drips-for-ever', 'limit < q->deadline ? limit : q->deadline', 'limit'),
+    ('no-second-hello', 'answer_retry(a);', 'return;'))
 add('os/replace.c', 'cli-not_owner',
     ('owner-not-checked', 'if (identity_is_root() || !p->info.kind ||', 'if (1 ||'))
 add('os/replace.c', 'between',
