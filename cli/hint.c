@@ -168,6 +168,8 @@ static const struct hint_note_row {
 	{"override-java-missing", NULL,
 		"use --forget with that path if it was uninstalled"},
 	{"override-changed", NULL, "use --emit-override with --force to write it again"},
+	{"text-access-manager", NULL, "see --access-manager DIR"},
+	{"other-end-unknown", NULL, "use --diagnose HOST:PORT, or --diagnose LOG"},
 	{"no-effect", NULL, "see --explain"},
 	{"tls13-first", hint_emits,
 		"or in all programs that use this file: add --disallow TLSv1.3 to the "

@@ -26,6 +26,7 @@
  *	diagnosis/probes        asks a server, and judges its answers
  *	diagnosis/probes_verdict what its answers mean
  *	diagnosis/texts         finds causes in logs and messages
+ *	diagnosis/text_causes   what the words of a failure can mean
  *	diagnosis/diagnosis     one answer while it is built
  *	diagnosis/causes        the words for each cause
  *
@@ -169,6 +170,11 @@
  *	text/java_options       the options of a JVM
  *	text/settings_output    the settings that java prints
  *	text/cgroup             the systemd unit and container of a process
+ *	text/failure_text       what logs and stack traces say of failed handshakes
+ *	text/debug_output       handshakes in the output of -Djavax.net.debug
+ *	text/log_phrases        the words of TLS implementations
+ *	text/log_text           logs without escapes and colours
+ *	text/alert              names and numbers of TLS alerts
  *
  * base/: no logic
  *	base/errors             errors and their messages

@@ -65,6 +65,10 @@
 #define NOTE_SEEN_ADDRESS "server-address"  /* which address was asked */
 #define NOTE_SEEN_ANSWER "server-answer"    /* what the server answered */
 #define NOTE_SEEN_TEXT "text-line"	    /* a line of a log that says something */
+#define NOTE_SEEN_HELLO "text-hello"	    /* what the text shows that was offered */
+#define NOTE_SEEN_BLOCKED "text-blocked"    /* suites that an application enables */
+#define NOTE_SEEN_WORKED "text-worked"	    /* a handshake that worked */
+#define NOTE_SEEN_RSA "text-access-manager" /* its own words */
 #define NOTE_SEEN_PROGRAM "program"	    /* which program it is */
 #define NOTE_SEEN_JAVA "program-java"	    /* which Java runs it */
 #define NOTE_SEEN_OPTIONS "program-options" /* options that change its list */
@@ -74,6 +78,8 @@
 /* What it could not find out. */
 #define NOTE_NOT_ASKED "server-not-asked"
 #define NOTE_NOT_RECOGNIZED "text-not-recognized"
+#define NOTE_ROLE_UNKNOWN "text-side-unknown" /* which end wrote the text */
+#define NOTE_SUITES_NOT_SHOWN "text-suites-unknown"
 #define NOTE_PROGRAM_UNKNOWN "program-unknown" /* which one listens */
 #define NOTE_PROGRAM_HIDDEN "program-hidden"   /* this user may not look at it */
 #define NOTE_LIST_UNKNOWN "program-list-unknown"

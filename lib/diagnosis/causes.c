@@ -44,6 +44,25 @@ static const struct cause_words causes_table[N_CAUSES] = {
 		"Correct the list, and restart the program.",
 		"The log of the program has 'Error in security property', or 'Could not "
 		"initialize class sun.security.ssl'."},
+	[CAUSE_OTHER_ENTRY] = {"other-entry", JSEC_SIDE_UNKNOWN,
+		"Another entry than 'anon' in the list of one Java, such as ECDH, blocks "
+		"every cipher suite that its application enables.",
+		"Allow the entry in that Java and restart the program, or enable other "
+		"suites in the application.",
+		"Explain the list of that Java, or each of the suites: this shows the "
+		"entries that block them."},
+	[CAUSE_OWN_PROTOCOLS] = {"own-protocols", JSEC_SIDE_UNKNOWN,
+		"The list of one Java disables every TLS version that its application "
+		"enables.",
+		"Enable TLS 1.2 in the settings of the application, or allow the version "
+		"in that Java and restart the program.",
+		"The settings of the application have its versions; diagnosing its "
+		"process shows the list."},
+	[CAUSE_BLOCKED_CERTIFICATE] = {"blocked-certificate", JSEC_SIDE_UNKNOWN,
+		"The Java that wrote this text rejects a certificate of the other end: a "
+		"list of disabled algorithms blocks its key or signature.",
+		"Give the other end a certificate with a stronger key and signature.",
+		"The message of the exception has the algorithm."},
 	[CAUSE_TLS13_FIRST] = {"tls13-first", JSEC_SIDE_BOTH,
 		"Both ends offer TLS 1.3, which has no anonymous cipher suites and is "
 		"chosen first; the server has no certificate for it.",
@@ -125,6 +144,11 @@ static const struct cause_words causes_table[N_CAUSES] = {
 		"of the client.",
 		"The log of the client has 'PKIX path building failed' or "
 		"'trustAnchors'."},
+	[CAUSE_OTHER_ALERT] = {"other-alert", JSEC_SIDE_UNKNOWN,
+		"The other end refused with an alert that no list of disabled algorithms "
+		"causes.",
+		"Look into the log of the other end for the reason.",
+		"The log of the other end has the reason."},
 	[CAUSE_NOT_TLS] = {"not-tls", JSEC_SIDE_SERVER,
 		"The server does not speak TLS on this port.",
 		"Connect to the port with TLS, or enable TLS in the settings of the "

@@ -119,7 +119,7 @@ static void diagnosis_conclude(struct diagnosis *d)
 		first = causes_get(d->suspects[0]->cause)->message;
 	if (d->works > 0)
 		diagnosis_say(d, "A handshake with anonymous cipher suites works.");
-	else if (d->n == 1)
+	else if (d->n == 1 || (d->n && d->suspects[0]->proven))
 		diagnosis_say(d, "%s", first);
 	else if (d->n)
 		diagnosis_say(
