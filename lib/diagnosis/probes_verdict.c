@@ -3,11 +3,9 @@
 #include "diagnosis/probes.h"
 
 #include "os/system.h"
+#include "text/alert.h"
 
 #define TLS_1_2 0x0303
-#define ALERT_HANDSHAKE_FAILURE 40
-#define ALERT_PROTOCOL_VERSION 70
-#define ALERT_INSUFFICIENT_SECURITY 71
 #define GOOD_BITS 2048 /* of a Diffie-Hellman key: no usual list wants more */
 
 enum probes_outcome {
@@ -362,9 +360,8 @@ static void probes_describe(const struct answer *a, struct buf *out)
 		probes_describe_end(a, out);
 	else
 		buf_addf(out, "refuses with the alert %s (%d)",
-			answer_name_alert((unsigned)alert)
-				? answer_name_alert((unsigned)alert)
-				: "unknown",
+			alert_get_name((unsigned)alert) ? alert_get_name((unsigned)alert)
+							: "unknown",
 			alert);
 }
 

@@ -101,8 +101,7 @@ bool answer_is_closed(const struct answer *a);
 /* Returns the alert that the server ended with, or ANSWER_NO_ALERT. */
 int answer_get_alert(const struct answer *a);
 
-/* Returns the name of an alert ("handshake_failure"), or of a version ("TLSv1.2"), or NULL. */
-const char *answer_name_alert(unsigned alert);
+/* Returns the name of a version ("TLSv1.2"), or NULL. */
 const char *answer_name_version(unsigned version);
 
 /* Forgets the bytes, and keeps what is known. Then a copy of the struct is a copy. */
