@@ -109,6 +109,7 @@ static const struct text_rule {
 			END}},
 	{SAID_RESET, -1, ROLE_UNKNOWN,
 		{CAUSE_CLOSES, CAUSE_SERVER_LIST, CAUSE_CLIENT_LIST, CAUSE_LIST_IN_MEMORY,
+			CAUSE_UNTRUSTED_CERTIFICATE, CAUSE_CLIENT_CERTIFICATE,
 			CAUSE_NOT_TLS, END}},
 	{SAID_TIMEOUT, -1, ROLE_UNKNOWN, {CAUSE_NO_ANSWER, END}},
 	{SAID_NOTHING_LISTENS, -1, ROLE_UNKNOWN, {CAUSE_NOTHING_LISTENS, END}},
@@ -238,7 +239,9 @@ static void text_causes_use_blocked(
 		text_causes_drop(c, own);
 		c->causes[c->n++] = own;
 	}
-	if (!h->n_blocked || f->said == SAID_END_OF_FILE)
+	/* Other failures have nothing to do with lists. */
+	if (!h->n_blocked || f->said == SAID_END_OF_FILE ||
+		text_causes_find(c, own) == c->n)
 		return;
 	if (f->said == SAID_NO_PROTOCOL && !h->n_blocked_anon) {
 		text_causes_drop(c, own);

@@ -194,6 +194,14 @@ static void texts_add_unknowns(struct diagnosis *d, const struct failure *f)
 			"diagnosed.");
 }
 
+/* Connections also end, or stay silent, after a handshake that worked. */
+static bool texts_is_failure(const struct failure *f)
+{
+	return f->said == SAID_END_OF_FILE
+		       ? f->java
+		       : f->said != SAID_RESET && f->said != SAID_TIMEOUT;
+}
+
 static bool texts_is_rsa(const struct failure_text *t)
 {
 	for (size_t i = 0; i < t->n; i++)
@@ -206,8 +214,8 @@ static void texts_add_failures(const struct text_read *r)
 {
 	const struct failure *f = &r->t->failures[0];
 
-	r->d->works = r->t->worked.line > f->last ? -1 : 0;
-	if (r->d->works)
+	r->d->works = texts_is_failure(f) && r->t->worked.line < f->last ? 0 : -1;
+	if (r->t->worked.line > f->last)
 		diagnosis_say(r->d,
 			"Handshakes failed, but a later one worked: the cause may "
 			"be gone.");
