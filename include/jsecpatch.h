@@ -1165,7 +1165,10 @@ struct jsec_diagnosis {
 	int works;
 	/* The verdict in one sentence. */
 	const char *message;
-	/* The likeliest first. Empty if it works, or if nothing is known. */
+	/*
+	 * The likeliest first. If it works, what can still make a client fail. Empty if
+	 * nothing is known.
+	 */
 	const struct jsec_cause *const *causes;
 	/* What was seen. */
 	const struct jsec_note *const *facts;

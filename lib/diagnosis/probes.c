@@ -7,7 +7,7 @@
 /* Milliseconds. */
 #define CONNECT_MS 4000	      /* for a connection */
 #define CONNECT_FIRST_MS 2000 /* if there are other addresses */
-#define SILENCE_MS 4000	      /* without a byte */
+#define SILENCE_MS 7000	      /* without a byte: a Java that just started is slow */
 #define PIECE_MS 3000	      /* between two parts of an answer */
 #define SETTLED_MS 1000	      /* for more after what seems to be all */
 #define TEXT_MS 300	      /* for the rest of a line that is no TLS */
@@ -136,6 +136,7 @@ static int probes_reach(
 
 	for (size_t i = 0; i < all->n && !rc && !probes_has_connected(p); i++) {
 		q->to = &all->items[i];
+		address_format(q->to, p->where);
 		rc = probe_ask(q, p, HELLO_ANON,
 			i + 1 < all->n ? CONNECT_FIRST_MS : CONNECT_MS, e);
 	}

@@ -27,9 +27,10 @@ enum {
 /* What a server has answered. A zeroed struct is one that has not been asked. */
 struct probes {
 	struct answer answers[HELLO_KINDS];
-	struct answer waited; /* to no hello at all */
-	int errnum;	      /* why there is no connection, or 0 */
-	bool late;	      /* there was no time for more */
+	struct answer waited;	  /* to no hello at all */
+	int errnum;		  /* why there is no connection, or 0 */
+	char where[ADDRESS_TEXT]; /* the address that was tried last */
+	bool late;		  /* there was no time for more */
 };
 
 /* Returns what is to be asked next: a kind of hello, PROBES_WAIT, or PROBES_END. */

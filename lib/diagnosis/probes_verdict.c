@@ -199,7 +199,7 @@ static enum probes_outcome probes_judge_reach(const struct probes *p)
 		return OUTCOME_SSL2;
 	if (probes_is_no_tls(a))
 		return OUTCOME_NOT_TLS;
-	if (probes_is_silent(a) && probes_is_silent(all))
+	if (probes_is_silent(a) && (!probes_has_asked(all) || probes_is_silent(all)))
 		return OUTCOME_SILENT;
 	return a->end == ANSWER_LATE && !answer_is_anonymous(a) ? OUTCOME_SLOW
 								: N_OUTCOMES;
@@ -397,7 +397,7 @@ static void probes_add_reason(const struct probes *p, struct diagnosis *d)
 {
 	ERR_AUTO struct err why = {0};
 
-	system_fail(&why, p->errnum, NULL, "connect");
+	system_fail(&why, p->errnum, p->where, "connect");
 	note_list_add(&d->facts, NOTE_SEEN_ANSWER, "%s", why.public.message);
 }
 

@@ -63,6 +63,24 @@ def alert_in_pieces(connection):
     connection.wait()
 
 
+def starts_slowly():
+    """A server that takes long for its first client, such as a Java that has just started."""
+    served = []
+    def behave(connection):
+        served.append(connection)
+        if len(served) == 1:
+            time.sleep(5)
+        says(ANON)(connection)
+    return behave
+
+
+def slow(connection):
+    connection.read()
+    time.sleep(2)
+    connection.send(ANON)
+    connection.wait()
+
+
 # Name: (behaviour, verdict, the first cause, whether that is proven, other arguments of Fake).
 FAKES = {
     'silent': (lambda c: c.wait(), False, 'no-answer', True),
@@ -101,6 +119,8 @@ FAKES = {
         {'family': socket.AF_INET6}),
     'one client at a time': (says(ANON), True, IN_CLIENT, False, {'threads': False}),
     'one client, then none': (says(ANON), True, IN_CLIENT, False, {'once': True}),
+    'five seconds late, once': (starts_slowly(), True, IN_CLIENT, False, {'threads': False}),
+    'two seconds late': (slow, True, IN_CLIENT, False),
     'a curve': (says(flight(ANON_ECDH)), True, IN_CLIENT, False),
     'a short key': (says(flight(ANON_DH, bits=1024)), True, 'dh-size', False),
     'TLS 1.1': (says(flight(0x3a, 0x0302, 2048)), False, 'client-protocols', False),
@@ -160,6 +180,31 @@ def try_closed(report):
     judge('a closed port', fake, False, 'nothing-listens', True, report)
 
 
+def try_full(report):
+    """A port whose queue of connections is full: the kernel drops more."""
+    with socket.socket() as listener:
+        listener.bind(('127.0.0.1', 0))
+        listener.listen(0)
+        waiting = [socket.socket() for _ in range(3)]
+        for s in waiting:
+            s.setblocking(False)
+            s.connect_ex(listener.getsockname())
+        found, _, seconds = diagnose('127.0.0.1:%d' % listener.getsockname()[1])
+        for s in waiting:
+            s.close()
+    if found['works'] is not False or found['causes'][0]['code'] != 'no-answer':
+        report.add('the verdict on a full queue', found)
+    if seconds > LIMIT:
+        report.add('the time for a full queue', seconds)
+
+
+def try_name(report):
+    """A name whose first address may have no server: the next one is asked."""
+    fake = Fake(says(ANON))
+    fake.where = 'localhost:%d' % fake.port
+    judge('a name', fake, True, IN_CLIENT, False, report)
+
+
 def play(cell):
     """Returns what a cell of the table of real servers says, as bytes, and whether it stays."""
     hello = re.match(r'ServerHello (\S+) (\S+)', cell)
@@ -215,7 +260,7 @@ def main():
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
         jobs = [pool.submit(try_fake, name, report) for name in names]
         jobs += [pool.submit(try_real, *row, report) for row in real]
-        jobs.append(pool.submit(try_closed, report))
+        jobs += [pool.submit(each, report) for each in (try_closed, try_full, try_name)]
         for job in jobs:
             job.result()
     report.finish('%d servers, %d of the table' % (len(jobs), len(real)))

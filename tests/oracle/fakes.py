@@ -179,6 +179,7 @@ class Fake:
         connection.sock.close()
 
     def close(self):
+        self.listener.shutdown(socket.SHUT_RDWR) # the thread that waits would keep it open
         self.listener.close()
 
     def wrongs(self):

@@ -161,6 +161,7 @@ static const struct {
 	{"ssl2", "", "", "", "", "", "", 0, "server-protocols!"},
 	{"silence", "silence", "", "", "", "", "", 0, "no-answer!"},
 	{"silence", "cert", "", "", "", "", "", -1, "no-answer"},
+	{"silence", "", "", "", "", "", "", 0, "no-answer!"},
 	{"slow", "", "", "", "", "", "", -1, "no-answer"},
 	{"refused", "", "", "", "", "", "", 0, "nothing-listens!"},
 	{"failed", "", "", "", "", "", "", 0, "no-answer!"},
