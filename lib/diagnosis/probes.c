@@ -71,8 +71,13 @@ static void probe_send(struct probe *q, int fd, enum hello kind,
 	const struct hello_retry *retry, struct answer *a)
 {
 	BUF_AUTO struct buf hello = {0};
+	unsigned long failures = memory_count_failures();
 
 	client_hello_make(&hello, kind, q->random, q->name, retry);
+	/* a piece of a hello is none; the call will fail */
+	a->end = ANSWER_FAILED;
+	if (memory_count_failures() != failures)
+		return;
 	/* that the server has closed is seen better by reading */
 	connection_send(fd, buf_span(&hello), probe_set_limit(q, SILENCE_MS));
 	probe_read(q, fd, 0, a);

@@ -27,7 +27,8 @@ struct hello_retry {
 /*
  * Adds a record with the hello. `random` has HELLO_RANDOM bytes; the second hello of a
  * connection gets the same ones as the first. `name` is the server's name, or NULL.
- * `retry` is NULL in the first hello. The hello has no secret: nothing can follow it.
+ * `retry` is NULL in the first hello. The hello has no secret: nothing can follow it. A
+ * lack of memory is counted (see base/memory.h), and leaves a part of it.
  */
 void client_hello_make(struct buf *out, enum hello kind,
 	const unsigned char random[HELLO_RANDOM], const char *name,
