@@ -297,6 +297,7 @@ static struct warn_list act_change_collect_warnings(
 	struct warn_list w = {0};
 
 	warn_add_removed(&w, a->plan, a->renewed, false);
+	warn_add_noted(&w, a->plan);
 	if (a->restarts_error && (o->json || !a->restarts_failed))
 		warn_add(&w, WARN_RESTARTS, a->restarts_error);
 	if (a->hooks_error && o->json)

@@ -63,6 +63,13 @@ json_t *doc_make_note(const struct opt *o, const struct jsec_note *note)
 		doc_quote(note->message), "hint", doc_quote(hint_for_note(o, note)));
 }
 
+bool doc_has_note(const struct jsec_note *const *notes, const char *code)
+{
+	while (*notes && strcmp((*notes)->code, code) != 0)
+		notes++;
+	return *notes;
+}
+
 json_t *doc_make_notes(const struct opt *o, const struct jsec_note *const *notes)
 {
 	json_t *list = json_array();

@@ -171,6 +171,8 @@ static const struct hint_note_row {
 	{"text-access-manager", NULL, "see --access-manager DIR"},
 	{"other-end-unknown", NULL, "use --diagnose HOST:PORT, or --diagnose LOG"},
 	{"no-effect", NULL, "see --explain"},
+	{"jlink", NULL, "see JLINK in jsecpatch(1)"},
+	{"list-cut", NULL, "correct the file by hand, or use --disallow with each entry"},
 	{"tls13-first", hint_emits,
 		"or in all programs that use this file: add --disallow TLSv1.3 to the "
 		"command. --diagnose HOST:PORT tells whether TLS 1.3 is the reason"},
@@ -208,6 +210,10 @@ const char *hint_for_result(const struct opt *o, const struct jsec_result *r)
 		return NULL;
 	if (r->error->code == JSEC_OUTSIDE) /* on the way to any file */
 		return hint_find(o, r->error, HINT_INSTALL);
+	if (r->error->code == JSEC_OVERRIDDEN && r->overridden_by &&
+		strstr(r->overridden_by, "/crypto-policies/") && !o->force)
+		return "use --emit-override to make such a file, or --force to change this "
+		       "java.security all the same";
 	if (r->install->error)
 		return NULL;
 	if (hint_is_about(r->error, r->file) || hint_is_about(r->error, r->install->home))

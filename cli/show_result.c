@@ -35,7 +35,7 @@ static void show_result_put_place(const char *file, size_t line)
 
 static void show_result_put_entries(const struct opt *o, const struct jsec_result *r)
 {
-	if (r->line) {
+	if (r->line || doc_has_note(r->notes, "all-off")) { /* that says why */
 		show_result_put_blocked("blocks", r->entries);
 		show_result_put_place(r->file, r->line);
 	} else {

@@ -45,6 +45,31 @@ bool warn_is_in_vain(const struct jsec_result *r)
 	return r->opened && *r->still_blocked && !*r->opened && !*r->opened_protocols;
 }
 
+/* Tells whether an install has a note with this code. */
+static bool warn_has_note(const struct jsec_plan *plan, const char *code)
+{
+	for (const struct jsec_result *const *r = jsec_plan_results(plan); *r; r++)
+		if (doc_has_note((*r)->notes, code))
+			return true;
+	return false;
+}
+
+void warn_add_noted(struct warn_list *w, const struct jsec_plan *plan)
+{
+	static const struct jsec_note rows[] = {
+		{WARN_ALL_OFF,
+			"in some Java, every restriction is off, because the list is "
+			"empty or missing; see the notes"},
+		{WARN_LIST_CUT,
+			"in some Java, a part of the list was cut off, and blocks "
+			"nothing; see the notes"},
+	};
+
+	for (size_t i = 0; plan && i < sizeof rows / sizeof *rows; i++)
+		if (warn_has_note(plan, rows[i].code))
+			warn_add(w, rows[i].code, rows[i].message);
+}
+
 static void warn_look_at_plan(struct warn_weak *weak, const struct jsec_plan *plan)
 {
 	for (const struct jsec_result *const *at = jsec_plan_results(plan); *at; at++) {

@@ -20,6 +20,8 @@ struct warn_list {
 #define WARN_NULL "null-suites"		 /* a change allows them */
 #define WARN_TLS13 "tls13-first"	 /* it has no anonymous suites, but wins */
 #define WARN_NO_EFFECT "no-effect"	 /* other entries block the same suites */
+#define WARN_ALL_OFF "all-off"		 /* a list is empty or missing */
+#define WARN_LIST_CUT "list-cut"	 /* lines look like the rest of a list */
 #define WARN_RESTARTS "restarts-unknown" /* running programs could not be checked */
 #define WARN_HOOKS "hooks-unknown"	 /* the hooks could not be examined */
 #define WARN_NO_HOOK "no-hook"		 /* nothing will reapply the policy */
@@ -38,6 +40,9 @@ void warn_add_removed(struct warn_list *w, const struct jsec_plan *plan,
 
 /* Warns of TLS 1.3 if it is not 0. The parameter is as in struct jsec_result. */
 void warn_add_tls13(struct warn_list *w, int tls13_first);
+
+/* Warns of what is wrong with the lists of some installs. The plan may be NULL. */
+void warn_add_noted(struct warn_list *w, const struct jsec_plan *plan);
 
 /* Tells whether a change is in vain: other entries block the same suites. */
 bool warn_is_in_vain(const struct jsec_result *r);

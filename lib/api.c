@@ -45,6 +45,8 @@
  *	plan/compute            plans one install, by its kind
  *	plan/trust              decides whether a file may be changed
  *	plan/notes              adds notes for the user
+ *	plan/notes_place        adds notes about who else uses or writes a file
+ *	plan/notes_off          adds notes about lists that restrict nothing
  *	plan/change             plans edits, by the request or the policy
  *	plan/misspelt           refuses entries that are probably misspelt
  *	plan/outlook            finds what blocks suites, and which ones an edit opens
@@ -62,6 +64,7 @@
  *
  * search/: finds installs
  *	search/known_places     named installs, and those in known places
+ *	search/known_places_meant names the homes that are meant by other paths
  *	search/running          installs of running JVMs
  *	search/tree_scan        all installs in a tree
  *	search/archive_installs installs in archives
@@ -161,6 +164,7 @@
  *	text/list               splits a value into entries
  *	text/vendor_lists       the lists that vendors ship
  *	text/known              the words that can be entries
+ *	text/known_rest         the rest of a list that was cut off
  *	text/near               suggestions for misspelt names
  *	text/diff               unified diffs
  *	text/suite              which entries block a cipher suite

@@ -97,6 +97,7 @@ FUZZED = {
     'text/failure_text': 'failure',
     'text/java_options': 'options',
     'text/known': OURS,
+    'text/known_rest': 'props',
     'text/list': 'list',
     'text/log_phrases': 'failure',
     'text/log_text': 'failure',

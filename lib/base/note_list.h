@@ -14,9 +14,14 @@
 #define NOTE_OPTION_UNKNOWN "option-unknown" /* a Java option cannot be followed */
 #define NOTE_INCLUDES_UNKNOWN "includes-unknown" /* included files were not examined */
 #define NOTE_DUPLICATE "duplicate-definition"	 /* the property is set twice */
+#define NOTE_ALL_OFF "all-off"			 /* the list is empty or missing */
+#define NOTE_LIST_CUT "list-cut"	   /* lines look like the rest of the list */
+#define NOTE_SHARED_POLICY "crypto-policy" /* the file is the system's, of all Javas */
+#define NOTE_VOLUME "kubernetes-volume"	   /* something else writes the file again */
 /* About a change. */
-#define NOTE_NOT_SET "list-not-set"	     /* there is no list, so nothing to allow */
-#define NOTE_NOT_IN_LIST "entry-not-in-list" /* nothing to allow */
+#define NOTE_JLINK "jlink"	    /* jlink of this JDK fails, or ignores the change */
+#define NOTE_NOT_SET "list-not-set" /* there is no list, so nothing to allow */
+#define NOTE_NOT_IN_LIST "entry-not-in-list"	 /* nothing to allow */
 #define NOTE_IN_OTHER_LIST "entry-in-other-list" /* nothing to allow in this one */
 #define NOTE_UNKNOWN_ENTRY "entry-unknown"     /* in no vendor's list: maybe misspelled */
 #define NOTE_UNKNOWN_SUITE "suite-unknown"     /* this Java does not have the suite */

@@ -658,22 +658,31 @@ const char *effect_describe_way(enum effect_way way)
 	return texts[way];
 }
 
-const char *effect_advise(enum effect_way way)
+/* Tells whether one of the entries is about anonymous suites. */
+static bool effect_is_about_anon(const struct strv *allow)
+{
+	for (size_t i = 0; i < allow->n; i++)
+		if (strcasestr(allow->items[i], "anon"))
+			return true;
+	return false;
+}
+
+/* An override file wins over an include, and may switch off what Red Hat's patch reads. */
+static const char *effect_advise_policy(const struct strv *allow)
+{
+	return effect_is_about_anon(allow)
+		       ? "update-crypto-policies cannot allow 'anon' without NULL; give an "
+			 "override file to the programs that need it"
+		       : "update-crypto-policies changes it for all Javas of this machine, "
+			 "with another policy or a module; or give an override file to the "
+			 "programs that need it";
+}
+
+const char *effect_advise(enum effect_way way, const struct strv *allow)
 {
 	static const char *const texts[] = {
 		[EFFECT_OWN] = "change it there",
 		[EFFECT_INCLUDE] = "change it there, or remove the include",
-		[EFFECT_SYSTEM] =
-			"update-crypto-policies cannot allow 'anon' without NULL: "
-			"start the program with "
-			"-Djava.security.disableSystemPropertiesFile=true, or set "
-			"security.useSystemPropertiesFile=false in this "
-			"java.security",
-		[EFFECT_SYSTEM_INCLUDE] =
-			"update-crypto-policies cannot allow 'anon' without NULL: "
-			"start the program with -Dredhat.crypto-policies=false, or "
-			"let redhat/crypto-policies.properties beside this "
-			"java.security include false/crypto-policies.properties",
 		[EFFECT_OPTION] =
 			"change it there, or remove the option from the environment",
 		[EFFECT_HOME] =
@@ -681,5 +690,7 @@ const char *effect_advise(enum effect_way way)
 		[EFFECT_PROFILE] = "the profile decides as long as the option is set",
 	};
 
-	return texts[way];
+	return way == EFFECT_SYSTEM || way == EFFECT_SYSTEM_INCLUDE
+		       ? effect_advise_policy(allow)
+		       : texts[way];
 }

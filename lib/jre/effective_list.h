@@ -73,9 +73,12 @@ bool effect_is_override(const struct effect *f);
 /* Formats the place as "FILE:LINE", or FILE if there is no line. */
 int effect_format_place(const struct effect *f, char **ret, struct err *e);
 
-/* Returns texts for notes: why Java reads the file, and what the user can do. */
+/*
+ * Returns texts for notes: why Java reads the file, and what the user can do, who wants to
+ * allow these entries.
+ */
 const char *effect_describe_way(enum effect_way way);
-const char *effect_advise(enum effect_way way);
+const char *effect_advise(enum effect_way way, const struct strv *allow);
 
 #define EFFECTS_AUTO __attribute__((cleanup(effects_done)))
 

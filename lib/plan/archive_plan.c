@@ -197,7 +197,8 @@ int archive_plan_compute(const struct planner *p, struct item *it, bool *skip)
 		return rc;
 	if (action != JSEC_RESTORE)
 		notes_add_duplicates(it);
-	rc = archive_plan_check(p, it);
+	rc = action == JSEC_RESTORE ? 0 : notes_add_state(it);
+	rc = rc ? rc : archive_plan_check(p, it);
 	if (rc)
 		return rc;
 	rc = planner_show_new_list(p, it);

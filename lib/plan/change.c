@@ -13,42 +13,62 @@
 #include "text/known.h"
 #include "text/list.h"
 #include "text/near.h"
+#include "text/properties.h"
 #include "text/prove.h"
 #include "text/vendor_lists.h"
 
-/* Returns the other list in this file that has the entry, or NULL. */
-static const char *change_find_other_list(
-	const struct reading *r, const char *property, const char *asked)
+/* Tells whether the property in this file has the entry. */
+static bool change_is_in(const struct reading *r, const char *property, const char *asked)
 {
 	BUF_AUTO struct buf key = {0};
-	const char *other;
+	LIST_AUTO struct list l = {0};
+	const struct prop *at = props_find(&r->doc, property);
 
 	entry_add_key(asked, &key);
-	for (size_t i = 0; (other = vendor_lists_get_property(i)); i++) {
-		LIST_AUTO struct list l = {0};
-		const struct prop *at = props_find(&r->doc, other);
+	return at && !list_read(&l, props_get_value(&r->doc, at)) &&
+	       list_has_key(&l, buf_str(&key));
+}
 
-		if (at && strcmp(other, property) != 0 &&
-			!list_read(&l, props_get_value(&r->doc, at)) &&
-			list_has_key(&l, buf_str(&key)))
-			return other;
-	}
-	return NULL;
+/* Adds the other lists in this file that have the entry. */
+static void change_find_other_lists(const struct reading *r, const char *property,
+	const char *asked, struct strv *ret)
+{
+	const char *other;
+
+	for (size_t i = 0; (other = vendor_lists_get_property(i)); i++)
+		if (strcmp(other, property) != 0 && change_is_in(r, other, asked))
+			strv_adds(ret, other);
+}
+
+/* Notes that other lists have the entry. */
+static void change_note_others(
+	const struct strv *others, const char *asked, struct note_list *notes)
+{
+	BUF_AUTO struct buf names = {0};
+
+	for (size_t i = 0; i < others->n; i++)
+		buf_addf(&names, "%s%s",
+			!i		     ? ""
+			: i + 1 == others->n ? " and "
+					     : ", ",
+			others->items[i]);
+	note_list_add(notes, NOTE_IN_OTHER_LIST,
+		"'%s' is not in the list, but in %s: nothing to allow here", asked,
+		buf_str(&names));
 }
 
 static void change_note_one(const struct change *change, const struct reading *r,
 	const char *asked, struct note_list *notes)
 {
-	/* One that vendors have in this list, too, is simply allowed already. */
-	const char *other = vendor_lists_have(change->property, asked)
-				    ? NULL
-				    : change_find_other_list(r, change->property, asked);
+	STRV_AUTO struct strv others = {0};
 	BUF_AUTO struct buf near = {0};
 
-	if (other) {
-		note_list_add(notes, NOTE_IN_OTHER_LIST,
-			"'%s' is not in the list, but in %s: nothing to allow here",
-			asked, other);
+	/* One that vendors have in this list, too, is simply allowed already. */
+	if (!vendor_lists_have(change->property, asked))
+		change_find_other_lists(r, change->property, asked, &others);
+	notes->failed = notes->failed || others.failed;
+	if (others.n) {
+		change_note_others(&others, asked, notes);
 		return;
 	}
 	near_find_entries(&r->list, asked, &near);
@@ -85,16 +105,13 @@ static int change_refuse_included(const struct item *it, const struct change *ch
 {
 	for (size_t i = 0; change_includes_curves(&r->list) && i < change->n_allow; i++) {
 		const char *asked = change->allow[i];
-		const char *other =
-			list_has_entry(&it->edit.removed, asked)
-				? NULL
-				: change_find_other_list(r, change->property, asked);
 
-		if (other && !strcmp(other, CURVES_LIST))
+		if (!list_has_entry(&it->edit.removed, asked) &&
+			change_is_in(r, CURVES_LIST, asked))
 			return err_set(e, JSEC_INCLUDED, it->install->file, r->line,
 				"'%s' is not in this list itself, but in %s, which this "
 				"list includes: allow it there",
-				asked, other);
+				asked, CURVES_LIST);
 	}
 	return 0;
 }
@@ -148,6 +165,10 @@ static int change_edit_base(const struct planner *p, struct item *it,
 		&new, &edit->removed, &edit->added, e);
 	if (rc || edit->removed.n + edit->added.n == before)
 		return rc;
+	if (props_are_utf16(base->doc.bytes))
+		return err_set(e, JSEC_BAD_FILE, it->install->file, 0,
+			"is UTF-16: Java reads none of it, so it has to be converted first: "
+			"iconv -f UTF-16 -t ISO-8859-1");
 	rc = prove_edit(&claim, reading_get_bytes(base), buf_span(&new), e);
 	return rc ? rc : planner_read_bytes(p, it, &new, NULL, ret);
 }
@@ -172,7 +193,8 @@ static void change_note_empty(const struct planner *p, struct item *it)
 	const struct item_edit *edit = &it->edit;
 
 	if (edit->removed.n && edit->removed.n == it->out.entries.n && !edit->added.n &&
-		request_has(p->request, JSEC_FORCE))
+		request_has(p->request, JSEC_FORCE) &&
+		vendor_lists_get_subject(p->request->property))
 		note_list_add(&it->out.notes, NOTE_FORCED_EMPTY,
 			"forced: the list is empty, so nothing is restricted any more");
 }

@@ -126,7 +126,7 @@ static int compute_refuse_override(const struct planner *p, struct item *it)
 	return err_set(&it->out.err, JSEC_OVERRIDDEN, it->install->file, 0,
 		"Java takes %s from %s (%s), so a change here would have no effect; %s",
 		p->request->property, it->out.overridden_by, effect_describe_way(f->way),
-		effect_advise(f->way));
+		effect_advise(f->way, &p->request->allow));
 }
 
 static int compute_judge_effect(const struct planner *p, struct item *it)
@@ -178,6 +178,17 @@ static int compute_find_effect(const struct planner *p, struct item *it)
 	return rc ? rc : shown;
 }
 
+/* Restoring a file, or suspending it, is no matter of what its list says. */
+static int compute_note_state(const struct planner *p, struct item *it)
+{
+	enum jsec_action action = p->request->action;
+
+	if (action == JSEC_RESTORE || action == JSEC_SUSPEND)
+		return 0;
+	notes_add_place(p, it);
+	return notes_add_state(it);
+}
+
 static int compute_on_disk(const struct planner *p, struct item *it)
 {
 	enum jsec_action action = p->request->action;
@@ -202,6 +213,9 @@ static int compute_on_disk(const struct planner *p, struct item *it)
 		return rc;
 	if (action != JSEC_RESTORE && action != JSEC_SUSPEND)
 		notes_add_duplicates(it);
+	rc = compute_note_state(p, it);
+	if (rc)
+		return rc;
 	notes_add_policy(p, it);
 	rc = planner_show_new_list(p, it);
 	if (rc || (action != JSEC_REAPPLY && action != JSEC_RESTORE))
@@ -217,7 +231,8 @@ static int compute_elsewhere(const struct planner *p, struct item *it, bool *ski
 	*skip = p->request->action != JSEC_LIST;
 	if (!*skip) {
 		int rc = planner_read_file(p, it);
-		return rc ? rc : planner_show_old_list(p, it);
+		rc = rc ? rc : planner_show_old_list(p, it);
+		return rc ? rc : notes_add_state(it);
 	}
 	note_list_add(&it->out.notes, NOTE_OTHER_ROOT,
 		"in %s%s (process %d), whose root directory is /proc/%d/root; the "
@@ -241,7 +256,8 @@ static int compute_text(const struct planner *p, struct item *it)
 	if (rc)
 		return rc;
 	notes_add_duplicates(it);
-	return planner_show_new_list(p, it);
+	rc = notes_add_state(it);
+	return rc ? rc : planner_show_new_list(p, it);
 }
 
 static int compute_by_kind(const struct planner *p, struct item *it, bool *skip)

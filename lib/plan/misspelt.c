@@ -19,6 +19,8 @@ static void misspelt_find_near(
 
 	if (known)
 		strv_adds(ret, known);
+	if (near_translate(asked)) /* it is no typing error */
+		return;
 	for (size_t i = 0; i < listed->n && ret->n < MAX_NEAR; i++)
 		if (near_is_near(listed->items[i], asked) &&
 			!list_has_entry(ret, listed->items[i]))

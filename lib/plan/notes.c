@@ -79,6 +79,6 @@ int notes_add_override(const struct planner *p, struct item *it)
 	note_list_add(&it->out.notes, NOTE_OVERRIDDEN,
 		"not in effect: Java takes the list from %s (%s); %s",
 		it->out.overridden_by, effect_describe_way(f->way),
-		effect_advise(f->way));
+		effect_advise(f->way, &p->request->allow));
 	return 0;
 }

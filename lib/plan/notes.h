@@ -8,6 +8,15 @@
 /* Notes earlier definitions of the list. Java ignores them. */
 void notes_add_duplicates(struct item *it);
 
+/*
+ * Notes that the list is empty or missing, if that switches restrictions off, and the lines
+ * that look like the rest of a list that was cut.
+ */
+int notes_add_state(struct item *it);
+
+/* Notes who else relies on the file, or writes it: jlink, or the system. */
+void notes_add_place(const struct planner *p, struct item *it);
+
 /* Notes that the file takes in others, which count once it is in place. */
 void notes_add_others(struct item *it);
 

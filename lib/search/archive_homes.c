@@ -122,6 +122,16 @@ static bool bundle_ends_in(const char *path, const char *tail, size_t *ret)
 	return true;
 }
 
+/* Tells whether saved container images, of Docker or OCI, have such a member. */
+static bool bundle_is_layer(const struct member *m)
+{
+	size_t ignored;
+
+	return bundle_ends_in(m->path, "layer.tar", &ignored) ||
+	       bundle_ends_in(m->path, "oci-layout", &ignored) ||
+	       !strncmp(m->path, "blobs/sha256/", 13);
+}
+
 static bool bundle_matters(const struct member *m)
 {
 	const char *name = bundle_get_last_part(m->path);
@@ -249,6 +259,7 @@ int bundle_scan(
 	for (; !rc && more; r.order++) {
 		struct member m = {0};
 		more = members_next(r.from, &m, e);
+		b->layered = b->layered || (more > 0 && bundle_is_layer(&m));
 		rc = more < 0			  ? more
 		     : more && bundle_matters(&m) ? bundle_take(&r, &m, e)
 						  : 0;

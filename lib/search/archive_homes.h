@@ -31,6 +31,7 @@ struct bundle {
 	struct parcel *parcels; /* sorted by path; only the last one of each path */
 	size_t n;
 	struct strv escaping;	  /* paths of java.security that leave the archive */
+	bool layered;		  /* a saved container image: its layers are archives */
 	char digest[DIGEST_SIZE]; /* of all bytes; "" if it is not needed */
 	struct bundle *before;	  /* what a planned restore puts back, or NULL */
 	char *id;		  /* only in `before`: id of its backup */

@@ -185,6 +185,11 @@ static int archive_installs_add_all(struct jsec_installs *l, const struct contex
 			"its path leads out of the archive; left unchanged", e);
 	if (rc || l->n > before)
 		return rc;
+	if (b->layered)
+		return err_set(e, JSEC_NOT_JAVA, b->path, 0,
+			"is a saved container image, whose layers are archives of their own; "
+			"change the image where it is built, or change what 'docker export' "
+			"writes for a container of it, and import that");
 	return err_set(
 		e, JSEC_NOT_JAVA, b->path, 0, "is an archive that contains no Java home");
 }

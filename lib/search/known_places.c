@@ -427,8 +427,8 @@ static int known_places_try_file(
 		install_done(&i);
 		return rc;
 	}
-	if (!i.home)
-		install_check_bare(s->context, path, &i.err);
+	if (!i.home && install_check_bare(s->context, path, &i.err))
+		known_places_meant_blame(s->context, path, &i.err);
 	return known_places_add_named(s, &i, path);
 }
 
@@ -465,6 +465,7 @@ static int known_places_try_target(struct places_search *s, const char *path)
 			return known_places_add_named(s, &i, path);
 		install_done(&i);
 		rc = !rc ? known_places_refuse_home(path, &why) : rc;
+		rc = known_places_meant_blame(s->context, path, &why);
 	} else if (!rc) {
 		rc = archive_installs_add(s->found, s->context, &p, &is_archive, &why);
 		rc = is_archive ? rc : known_places_try_file(s, path, &why);

@@ -21,6 +21,12 @@ struct find_hints {
 int known_places_make_absolute(
 	const struct context *p, const char *path, char **ret, struct err *e);
 
+/*
+ * If the path is inside a Java home, or has homes in it, replaces the error by one that
+ * names them. Returns the code of the error, which is -JSEC_NO_MEMORY if memory ran out.
+ */
+int known_places_meant_blame(const struct context *c, const char *path, struct err *why);
+
 int known_places_search(const struct context *p, const struct jsec_search *what,
 	struct find_hints *hints, const struct watcher *watcher,
 	struct jsec_installs **ret, struct err *e);

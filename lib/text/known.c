@@ -6,6 +6,8 @@
 #include "text/suite.h"
 #include "text/vendor_lists.h"
 
+#include <strings.h>
+
 /* What is neither in a vendor's list nor a part of a suite. */
 static const char *const words[] = {
 	/* protocols */
@@ -59,10 +61,24 @@ static bool known_is_in(const struct suite *s, const char *entry)
 	return strchr(entry, '*') && suite_fits(entry, s->name);
 }
 
+/* Tells whether it is a name of the Java API, as jdk.crypto.disabledAlgorithms has them. */
+static bool known_is_service(const char *entry)
+{
+	static const char *const services[] = {
+		"Cipher.", "KeyStore.", "MessageDigest.", "Signature."};
+
+	for (size_t i = 0; i < sizeof services / sizeof *services; i++) {
+		size_t n = strlen(services[i]);
+		if (!strncasecmp(entry, services[i], n) && entry[n])
+			return true;
+	}
+	return false;
+}
+
 bool known_has(const char *entry)
 {
 	if (vendor_lists_have(NULL, entry) || entry_is_curve(entry) ||
-		suite_table_find(entry))
+		suite_table_find(entry) || known_is_service(entry))
 		return true;
 	for (size_t i = 0; i < N_WORDS; i++)
 		if (entry_equal(words[i], entry))

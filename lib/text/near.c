@@ -119,9 +119,12 @@ static void near_add(struct buf *out, const char *entry)
 
 void near_find_entries(const struct list *l, const char *asked, struct buf *out)
 {
+	const char *same = near_translate(asked);
+
 	for (size_t i = 0; i < l->n; i++) {
 		const char *entry = l->items[i].text;
-		if (*entry && near_is_near(entry, asked))
+		if (*entry &&
+			(same ? !strcasecmp(entry, same) : near_is_near(entry, asked)))
 			near_add(out, entry);
 	}
 }
@@ -130,29 +133,30 @@ void near_find_entries(const struct list *l, const char *asked, struct buf *out)
 static const struct {
 	const char *part, *openssl;
 } parts[] = {
-	{"TLS_", ""},
-	{"SSL_", ""},
 	{"ECDH_anon", "AECDH"},
 	{"DH_anon", "ADH"},
+	{"_RSA", "-RSA"}, /* after another exchange */
 	{"RSA_WITH_", ""},
-	{"DHE_RSA", "DHE-RSA"},
-	{"ECDHE_RSA", "ECDHE-RSA"},
-	{"ECDH_RSA", "ECDH-RSA"},
+	{"RSA_EXPORT_WITH_", ""},
+	{"_EXPORT_WITH_", "-"},
 	{"_WITH_", "-"},
 	{"AES_", "AES"},
+	{"DES40_CBC", "DES-CBC"},
+	{"DES_CBC_40", "DES-CBC"},
+	{"3DES_EDE_CBC", "DES-CBC3"},
+	{"DES_CBC", "DES-CBC"},
 	{"_CBC", ""},
-	{"3DES_EDE", "DES-CBC3"},
 	{"RC4_128", "RC4"},
+	{"RC4_40", "RC4"},
+	{"CHACHA20_POLY1305_SHA256", "CHACHA20-POLY1305"},
 	{"_", "-"},
 };
 
 #define N_PARTS (sizeof parts / sizeof *parts)
 
-/* Tells whether OpenSSL calls the suite so. */
-static bool near_is_openssl(const struct suite *s, const char *asked)
+/* Tells whether the name, abbreviated so, is `asked`. */
+static bool near_is_abbreviated(const char *name, const char *asked)
 {
-	const char *name = s->name;
-
 	while (*name) {
 		size_t i = 0, n = 0;
 		while (i < N_PARTS && strncmp(name, parts[i].part, strlen(parts[i].part)))
@@ -167,9 +171,37 @@ static bool near_is_openssl(const struct suite *s, const char *asked)
 	return !*asked;
 }
 
+/*
+ * Tells whether OpenSSL calls the suite so. It marks export suites at the start, and calls
+ * DHE also EDH.
+ */
+static bool near_is_openssl(const struct suite *s, const char *asked)
+{
+	bool export = !strncasecmp(asked, "EXP-", 4);
+	const char *name = s->name + 4;
+
+	asked += export ? 4 : 0;
+	if (!strstr(name, "_WITH_") || export != (strstr(name, "_EXPORT_") != NULL))
+		return false; /* those of TLS 1.3 have Java's names */
+	if (strncasecmp(asked, "EDH-", 4) != 0)
+		return near_is_abbreviated(name, asked);
+	return !strncmp(name, "DHE_", 4) && near_is_abbreviated(name + 3, asked + 3);
+}
+
+const char *near_translate(const char *asked)
+{
+	const char *alias = near_get_alias(asked);
+
+	for (const struct suite *s = NULL;
+		!alias && (s = suite_table_next(&jsse_all, s));)
+		if (near_is_openssl(s, asked))
+			alias = s->name;
+	return alias;
+}
+
 const char *near_find_known(const char *asked)
 {
-	const char *best = near_get_alias(asked), *word;
+	const char *best = near_translate(asked), *word;
 	size_t least = MAX_LETTERS;
 
 	if (best)
@@ -182,7 +214,7 @@ const char *near_find_known(const char *asked)
 		}
 	}
 	for (const struct suite *s = NULL; !best && (s = suite_table_next(&jsse_all, s));)
-		if (near_is_openssl(s, asked) || near_is_misspelt(s->name, asked))
+		if (near_is_misspelt(s->name, asked))
 			best = s->name;
 	return best;
 }

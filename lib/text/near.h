@@ -16,8 +16,14 @@ bool near_is_near(const char *entry, const char *asked);
 void near_find_entries(const struct list *l, const char *asked, struct buf *out);
 
 /*
- * Returns the known entry or suite that is probably meant: an alias, OpenSSL's name of it,
- * or the one with the fewest other letters. Returns NULL if none is near.
+ * Returns what OpenSSL's name of a suite, or another common name of an entry, is in Java, or
+ * NULL.
+ */
+const char *near_translate(const char *asked);
+
+/*
+ * Returns the known entry or suite that is probably meant: what it is in Java, or the one
+ * with the fewest other letters. Returns NULL if none is near.
  */
 const char *near_find_known(const char *asked);
 

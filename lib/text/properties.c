@@ -268,6 +268,16 @@ size_t props_count_lines(struct span s, size_t offset)
 	return line;
 }
 
+bool props_are_utf16(struct span b)
+{
+	size_t n = b.size < 64 ? b.size : 64, zeros[2] = {0};
+
+	for (size_t i = 0; i < n; i++)
+		zeros[i % 2] += !b.data[i];
+	/* every other byte of Latin letters is 0 */
+	return n > 8 && (zeros[0] > n / 4) != (zeros[1] > n / 4);
+}
+
 bool props_is_open(struct span b)
 {
 	size_t end = b.size, backslashes = 0;

@@ -69,6 +69,9 @@ const struct prop *props_find(const struct props *p, const char *key);
 bool props_key_is(const struct props *p, const struct prop *item, const char *key);
 struct span props_get_value(const struct props *p, const struct prop *item);
 
+/* Tells whether the bytes are UTF-16, of which Java reads no property. */
+bool props_are_utf16(struct span bytes);
+
 /* Returns the document's first line end: LF, CR or CRLF. Returns LF if there is none. */
 const char *props_find_eol(struct span bytes);
 

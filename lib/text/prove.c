@@ -4,6 +4,7 @@
 
 #include "text/escapes.h"
 #include "text/properties.h"
+#include "text/vendor_lists.h"
 
 #include <stdio.h>
 
@@ -214,6 +215,25 @@ static int prove_check_requests(const struct prove_pair *p)
 	return keys.failed ? err_memory(p->e) : prove_check_added(p, &keys);
 }
 
+/* Refuses to empty a list, unless that is harmless. */
+static int prove_refuse_empty(const struct claim *claim, size_t line, struct err *e)
+{
+	const char *property = claim->change->property;
+	const char *subject = vendor_lists_get_subject(property);
+
+	if (subject)
+		return err_set(e, JSEC_EMPTY_LIST, claim->path, line,
+			"the list would become empty, and nothing would be restricted in %s "
+			"any more; nothing was changed",
+			subject);
+	if (vendor_lists_know(property))
+		return 0;
+	return err_set(e, JSEC_EMPTY_LIST, claim->path, line,
+		"the list would become empty, and it is not known what an empty %s means; "
+		"nothing was changed",
+		property);
+}
+
 static int prove_check_list(const struct claim *claim, const struct list *l, size_t line,
 	bool was_empty, struct err *e)
 {
@@ -225,11 +245,9 @@ static int prove_check_list(const struct claim *claim, const struct list *l, siz
 			"the entry '%s' %s: every TLS connection of this JRE would "
 			"fail; nothing was changed",
 			bad->text, fault);
-	if (list_is_empty(l) && !was_empty && !claim->empty_ok)
-		return err_set(e, JSEC_EMPTY_LIST, claim->path, line,
-			"the list would become empty, and nothing would be restricted any "
-			"more; nothing was changed");
-	return 0;
+	return list_is_empty(l) && !was_empty && !claim->empty_ok
+		       ? prove_refuse_empty(claim, line, e)
+		       : 0;
 }
 
 static int prove_compare_values(const struct claim *claim, struct span old,

@@ -8,6 +8,8 @@
 #define TLS_LEGACY "jdk.tls.legacyAlgorithms"
 #define LEGACY "jdk.security.legacyAlgorithms"
 #define CURVES CURVES_LIST
+#define DIGEST "http.auth.digest.disabledAlgorithms" /* since 20 */
+#define CRYPTO "jdk.crypto.disabledAlgorithms"	     /* vendors have no entries in it */
 #define INCLUDE "include jdk.disabled.namedCurves"
 #define INCLUDE_KEY "include jdk.disabled.namedcurves"
 
@@ -58,6 +60,7 @@ static const struct order orders[] = {
 	ORDER(TLS_LEGACY, "NULL", "anon", "RC4", "DES", "3DES_EDE_CBC"),
 	ORDER(LEGACY, "SHA1", "RSA keySize < 2048", "DSA keySize < 2048", "DES", "DESede",
 		"MD5", "RC2", "ARCFOUR"),
+	ORDER(DIGEST, "MD5", "SHA-1"),
 	ORDER(CURVES, "secp112r1", "secp112r2", "secp128r1", "secp128r2", "secp160k1",
 		"secp160r1", "secp160r2", "secp192k1", "secp192r1", "secp224k1",
 		"secp224r1", "secp256k1", "sect113r1", "sect113r2", "sect131r1",
@@ -77,7 +80,7 @@ static const struct order orders[] = {
 const char *vendor_lists_get_property(size_t nth)
 {
 	static const char *const properties[] = {
-		TLS, CERTPATH, JAR, TLS_LEGACY, LEGACY, CURVES};
+		TLS, CERTPATH, JAR, TLS_LEGACY, LEGACY, CURVES, DIGEST, CRYPTO};
 
 	return nth < sizeof properties / sizeof *properties ? properties[nth] : NULL;
 }
@@ -92,9 +95,26 @@ bool vendor_lists_know(const char *property)
 	return false;
 }
 
+const char *vendor_lists_get_subject(const char *property)
+{
+	return !strcmp(property, TLS)	     ? "TLS"
+	       : !strcmp(property, CERTPATH) ? "certificates"
+	       : !strcmp(property, JAR)	     ? "signed JAR files"
+	       : !strcmp(property, DIGEST)   ? "HTTP Digest authentication"
+					     : NULL;
+}
+
+bool vendor_lists_are_old(const char *property)
+{
+	return !strcmp(property, TLS) || !strcmp(property, CERTPATH) ||
+	       !strcmp(property, JAR);
+}
+
 bool vendor_lists_allow_constraints(const char *property)
 {
-	return strcmp(property, TLS_LEGACY) && strcmp(property, CURVES);
+	return !strcmp(property, TLS) || !strcmp(property, CERTPATH) ||
+	       !strcmp(property, JAR) || !strcmp(property, LEGACY) ||
+	       !vendor_lists_know(property);
 }
 
 bool vendor_lists_are_suites(const char *property)

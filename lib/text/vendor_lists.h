@@ -15,6 +15,15 @@ const char *vendor_lists_get_property(size_t nth);
 /* Tells whether Java reads the property as a list of algorithms. */
 bool vendor_lists_know(const char *property);
 
+/*
+ * Returns what is not restricted if the list is empty. NULL if an empty list is harmless: it
+ * only orders suites or warns, is one that others include, or is empty in vendors' files.
+ */
+const char *vendor_lists_get_subject(const char *property);
+
+/* Tells whether each update of each Java since 8u121 has the list. */
+bool vendor_lists_are_old(const char *property);
+
 /* Tells whether entries of this property may have constraints. */
 bool vendor_lists_allow_constraints(const char *property);
 

@@ -3,6 +3,7 @@
 #include "fuzz.h"
 
 #include "text/escapes.h"
+#include "text/known.h"
 
 static void check_chars(struct span raw)
 {
@@ -54,6 +55,19 @@ static void check_prefix(const struct props *p, enum props_reader reader, size_t
 	CHECK(!n || !memcmp(part.items, p->items, n * sizeof *part.items));
 }
 
+/* Each line that is found is one of the document, and comes after those before it. */
+static void check_leftovers(const struct props *p)
+{
+	struct known_rest at = {0};
+	const struct prop *it, *last = NULL;
+
+	while ((it = known_rest_find(&at, p, "jdk.tls.disabledAlgorithms"))) {
+		CHECK(it >= p->items && it < p->items + p->n && it > last);
+		last = it;
+	}
+	CHECK(known_rest_find_comment(p, "jdk.tls.disabledAlgorithms") <= p->bytes.size);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct span bytes = span_of((const char *)data, size);
@@ -67,6 +81,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		CHECK(!rc == (e.public.code == JSEC_OK) && (!rc || e.public.line > 0));
 		for (size_t i = 0; i < p.n; i++)
 			check_item(&p, i);
+		check_leftovers(&p);
 		if (p.n > 1 && !rc)
 			check_prefix(&p, reader, p.n / 2);
 	}

@@ -97,13 +97,27 @@ static void assert_strings(const char *const *a, const char *const *b)
 	}
 }
 
+/* Compares texts but for the path. */
+static void assert_same_text(const char *text, const char *file)
+{
+	const char *where = strstr(file, PLAIN_FILE);
+
+	if (!where) {
+		ck_assert_str_eq(text, file);
+		return;
+	}
+	ck_assert_mem_eq(text, file, (size_t)(where - file));
+	ck_assert_str_eq(text + (where - file) + strlen("java.security"),
+		where + strlen(PLAIN_FILE));
+}
+
 static void assert_notes(
 	const struct jsec_note *const *a, const struct jsec_note *const *b)
 {
 	ck_assert_uint_eq(count_items(a), count_items(b));
 	for (size_t i = 0; a[i]; i++) {
 		ck_assert_str_eq(a[i]->code, b[i]->code);
-		ck_assert_str_eq(a[i]->message, b[i]->message);
+		assert_same_text(a[i]->message, b[i]->message);
 	}
 }
 
