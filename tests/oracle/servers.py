@@ -4,7 +4,7 @@ Lets jsecpatch diagnose servers of every JVM, and of openssl, which allow or blo
 have TLS 1.3 or not, a certificate or not. Its verdict must be what `openssl s_client` and clients
 of the same JVM meet, and the true reason must be among its causes.
 
-usage: servers.py [--full]   --full: all JVMs and all kinds of servers
+usage: servers.py [--full] [MAJOR]...   --full: all kinds of servers, of all JVMs or those versions
 """
 
 import itertools
@@ -164,9 +164,6 @@ def try_jvm(jvm, temp, servers, how, rounds):
     client = Machine(jvm, temp, 'client', LISTS['open'])
     old = Machine(jvm, temp, 'client-old', LISTS['old'])
     for where, suites, protocols, keys, need, cause, mixed in servers:
-        if jvm.major < 11 and suites == 'default+anon' and mixed == 'tls13-first' and \
-                not has_13(client):
-            continue
         port = machines[where].ask(how, suites, protocols,
             os.path.join(temp, 'keys.p12') if keys else '-', 'need' if need else '-')
         kind = ' '.join([where, suites, protocols] + ['certificate'] * keys + ['need'] * need)
@@ -205,8 +202,8 @@ def try_openssl(name, temp, rounds):
 
 
 def main():
-    full = '--full' in sys.argv[1:]
-    jvms = need_jvms(8)
+    full, only = '--full' in sys.argv[1:], [int(a) for a in sys.argv[1:] if a.isdigit()]
+    jvms = [j for j in need_jvms(8) if j.major in only or not only]
     if not full:
         jvms = [j for j in jvms if not j.root] or jvms[:2]
     rounds = Round(Report())
