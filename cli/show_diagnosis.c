@@ -28,6 +28,29 @@ static const char *show_diagnosis_name_subject(const struct jsec_diagnosis *d)
 	return names[d->subject];
 }
 
+/* Returns how long the "/proc/PID/root" is at the start of the home of a container. */
+static size_t show_diagnosis_measure_root(const struct jsec_install *i)
+{
+	char root[32];
+	int n = snprintf(root, sizeof root, "/proc/%d/root", i->pid);
+
+	return i->pid && !strncmp(show_install_get_name(i), root, (size_t)n) ? (size_t)n
+									     : 0;
+}
+
+static const char *show_diagnosis_skip_root(const struct jsec_install *i)
+{
+	return show_install_get_name(i) + show_diagnosis_measure_root(i);
+}
+
+static void show_diagnosis_add_root(FILE *out, const struct jsec_install *i)
+{
+	size_t n = i ? show_diagnosis_measure_root(i) : 0;
+
+	if (n)
+		fprintf(out, " --root %.*s", (int)n, show_install_get_name(i));
+}
+
 /* Returns the command that changes the list as the cure says; NULL if none does. */
 static char *show_diagnosis_make_change(const struct opt *o, const struct jsec_cause *c)
 {
@@ -40,6 +63,7 @@ static char *show_diagnosis_make_change(const struct opt *o, const struct jsec_c
 		say_lose_words();
 		return NULL;
 	}
+	show_diagnosis_add_root(out, c->install);
 	for (size_t i = 0; c->allow[i]; i++)
 		typed_add_option(out, "--allow", c->allow[i]);
 	for (size_t i = 0; c->disallow[i]; i++)
@@ -47,7 +71,7 @@ static char *show_diagnosis_make_change(const struct opt *o, const struct jsec_c
 	if (c->property && strcmp(c->property, "jdk.tls.disabledAlgorithms") != 0)
 		typed_add_option(out, "--property", c->property);
 	if (c->install)
-		typed_add_word(out, show_install_get_name(c->install));
+		typed_add_word(out, show_diagnosis_skip_root(c->install));
 	char *text = typed_end(&command);
 	if (!text)
 		say_lose_words();
@@ -58,7 +82,10 @@ static char *show_diagnosis_make_restart(const struct jsec_cause *c)
 {
 	char *text = NULL;
 
-	if (!c->process || !c->process->unit || c->process->container)
+	bool restarts = *c->allow || *c->disallow || !strcmp(c->code, "list-in-memory") ||
+			!strcmp(c->code, "bad-list");
+
+	if (!restarts || !c->process || !c->process->unit || c->process->container)
 		return NULL;
 	if (asprintf(&text, "systemctl restart %s", c->process->unit) < 0) {
 		say_lose_words();
@@ -90,11 +117,8 @@ static void show_diagnosis_put_place(const struct jsec_cause *c)
 	say_end(stdout, NULL);
 }
 
-static void show_diagnosis_put_cause(
-	const struct opt *o, const struct jsec_cause *c, size_t number)
+static void show_diagnosis_put_cure(const struct opt *o, const struct jsec_cause *c)
 {
-	if (number)
-		say_line(stdout, NULL, "  %zu. %s", number, c->message);
 	if (c->entry)
 		show_diagnosis_put_place(c);
 	say_line(stdout, NULL, "    To do: %s", c->cure);
@@ -103,13 +127,56 @@ static void show_diagnosis_put_cause(
 		say_line(stdout, NULL, "    To make sure: %s", c->tell);
 }
 
-static void show_diagnosis_put_notes(
-	const char *title, const struct jsec_note *const *notes)
+/* Says before the causes how sure they are. */
+static void show_diagnosis_put_title(const struct jsec_diagnosis *d, bool several)
 {
-	if (*notes)
-		say_line(stdout, NULL, "  %s:", title);
-	for (; *notes; notes++)
-		say_line(stdout, NULL, "    %s", (*notes)->message);
+	if (d->works > 0)
+		say_line(stdout, NULL, "  If a client fails all the same:");
+	else if (several && !d->causes[0]->proven &&
+		 !strstr(d->message, d->causes[0]->message))
+		say_line(stdout, NULL, "  Possible causes, the likeliest first:");
+}
+
+/* Where it works, what a client may have of its own is only a hint. */
+static void show_diagnosis_put_causes(const struct opt *o, const struct jsec_diagnosis *d)
+{
+	bool several = d->causes[0] && d->causes[1];
+
+	if (d->causes[0])
+		show_diagnosis_put_title(d, several);
+	for (size_t i = 0; d->causes[i]; i++) {
+		const struct jsec_cause *c = d->causes[i];
+		char number[24] = "";
+
+		if (several)
+			snprintf(number, sizeof number, "%zu. ", i + 1);
+		if (several || strcmp(c->message, d->message) != 0)
+			say_line(stdout, NULL, "  %s%s%s", number,
+				several || c->proven || d->works > 0 ? "" : "Possibly: ",
+				c->message);
+		if (d->works <= 0 || c->proven || o->verbose)
+			show_diagnosis_put_cure(o, c);
+	}
+}
+
+/* Prints what was seen. The line of the process has more than its note. */
+static void show_diagnosis_put_facts(const struct jsec_diagnosis *d)
+{
+	if (*d->facts)
+		say_line(stdout, NULL, "  What was seen:");
+	for (const struct jsec_note *const *f = d->facts; *f; f++)
+		if (d->process && !strcmp((*f)->code, "program"))
+			show_restarts_put_process("    ", d->process);
+		else
+			say_line(stdout, NULL, "    %s", (*f)->message);
+}
+
+static void show_diagnosis_put_unknown(const struct jsec_diagnosis *d)
+{
+	if (*d->unknown)
+		say_line(stdout, NULL, "  What is not known:");
+	for (const struct jsec_note *const *u = d->unknown; *u; u++)
+		say_line(stdout, NULL, "    %s", (*u)->message);
 }
 
 static void show_diagnosis_put_one(const struct opt *o, const struct jsec_diagnosis *d)
@@ -117,15 +184,13 @@ static void show_diagnosis_put_one(const struct opt *o, const struct jsec_diagno
 	const char *color = say_choose_color(o, d->works > 0 ? "32"
 						: d->works   ? "33"
 							     : "31");
-	bool several = d->causes[0] && d->causes[1];
 
 	say_line(stdout, color, "%s (%s): %s", d->what, show_diagnosis_name_subject(d),
 		show_diagnosis_name_verdict(d));
 	say_line(stdout, NULL, "  %s", d->message);
-	for (size_t i = 0; d->causes[i]; i++)
-		show_diagnosis_put_cause(o, d->causes[i], several ? i + 1 : 0);
-	show_diagnosis_put_notes("What was seen", d->facts);
-	show_diagnosis_put_notes("What is not known", d->unknown);
+	show_diagnosis_put_causes(o, d);
+	show_diagnosis_put_facts(d);
+	show_diagnosis_put_unknown(d);
 }
 
 void show_diagnosis_print(const struct opt *o, const struct jsec_diagnoses *all)

@@ -29,15 +29,15 @@ static int show_restarts_measure_container(const char *container)
 	return n == ID_SIZE ? SHORT_ID_SIZE : (int)n;
 }
 
-static void show_restarts_put_process(const struct jsec_process *p)
+void show_restarts_put_process(const char *before, const struct jsec_process *p)
 {
 	const char *unit = p->unit ? p->unit : "";
 	const char *container = p->container ? p->container : "";
 	const char *policy = p->policy_file ? p->policy_file : "";
 	char number[USER_SIZE];
 
-	say_line(stdout, NULL, "  pid %d, user %s%s%s%s%.*s, %s, from %s%s%s%s", p->pid,
-		show_restarts_name_user(p->uid, number), *unit ? ", " : "", unit,
+	say_line(stdout, NULL, "%spid %d, user %s%s%s%s%.*s, %s, from %s%s%s%s", before,
+		p->pid, show_restarts_name_user(p->uid, number), *unit ? ", " : "", unit,
 		*container ? ", container " : "",
 		show_restarts_measure_container(container), container, p->command,
 		p->home, *policy ? "; uses " : "", policy,
@@ -62,7 +62,7 @@ static size_t show_restarts_put_processes(
 			continue;
 		if (!shown++)
 			say_line(stdout, NULL, "%s", title);
-		show_restarts_put_process(p);
+		show_restarts_put_process("  ", p);
 		if (overridden)
 			say_line(stdout, NULL, "    its list is %s %s",
 				p->list_unread ? "unknown; jsecpatch cannot read" : "in",

@@ -8,6 +8,9 @@
 /* Prints them. `changed`: also print if there is none. */
 void show_restarts_print(const struct jsec_restarts *restarts, bool changed);
 
+/* Prints a program in one line. */
+void show_restarts_put_process(const char *before, const struct jsec_process *p);
+
 json_t *show_restarts_make_process(const struct jsec_process *p);
 
 /* Adds the last keys of the document; `restarts` may be NULL. */

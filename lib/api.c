@@ -23,6 +23,8 @@
  *
  * diagnosis/: finds out why a handshake fails
  *	diagnosis/diagnose      what is asked about, and how the evidence fits together
+ *	diagnosis/evidence      what proves or refutes what
+ *	diagnosis/programs      the program at an address, or with a pid
  *	diagnosis/probes        asks a server, and judges its answers
  *	diagnosis/probes_verdict what its answers mean
  *	diagnosis/texts         finds causes in logs and messages
@@ -83,6 +85,7 @@
  *	jre/effective_list      finds the list that Java uses, in whatever file
  *	jre/reading             reads a file once: bytes, properties, list
  *	jre/vendor_file         finds a newer file of the vendor beside an edited one
+ *	jre/program             a running JVM: its options, and the list that it takes
  *	jre/jvm                 finds the home of a running JVM
  *	jre/release             the version of a Java, and what that version supports
  *
@@ -129,6 +132,7 @@
  *	os/place                opens what a path leads to
  *	os/address              the addresses of a host
  *	os/address_connection   connections to them, with time limits
+ *	os/listeners            which processes listen on an address
  *	os/file_info            what the system knows about a file
  *	os/system               failed calls, clocks, the working directory
  *	os/file                 reads a file with its metadata
@@ -586,6 +590,6 @@ int jsec_diagnose(
 		return api_refuse_size(s, "struct jsec_inquiry");
 	int rc = api_check_inquiry(s, &copy);
 	rc = rc ? rc : api_session_find_remote(s);
-	rc = rc ? rc : diagnose_all(&s->context, &copy, &all, &s->err);
+	rc = rc ? rc : diagnose_all(&s->context, &s->store, &copy, &all, &s->err);
 	return API_SESSION_GIVE(s, rc, all, jsec_diagnoses_free, ret);
 }

@@ -4,7 +4,9 @@
 
 #include "base/buf.h"
 #include "diagnosis/diagnosis.h"
+#include "diagnosis/evidence.h"
 #include "diagnosis/probes.h"
+#include "diagnosis/programs.h"
 #include "diagnosis/texts.h"
 #include "os/address.h"
 #include "os/handle.h"
@@ -18,8 +20,14 @@
 #define ALL_NS (INT64_C(9) * 1000000000) /* for one WHAT */
 #define TEXT_MOST ((size_t)32 << 20)	 /* bytes at the end of a text that are read */
 
+/* The answer to one WHAT, and the program that it is about. */
+struct diagnose_item {
+	struct diagnosis *d;
+	struct witness program;
+};
+
 struct jsec_diagnoses {
-	struct diagnosis **items;
+	struct diagnose_item *items;
 	size_t n;
 	const struct jsec_diagnosis **list;
 };
@@ -36,6 +44,7 @@ struct subject {
 /* An inquiry while it is answered. */
 struct diagnose {
 	const struct context *context;
+	const struct history *history;
 	const struct jsec_inquiry *inquiry;
 	struct err *e;
 };
@@ -222,12 +231,38 @@ static int diagnose_file(
 	return rc ? rc : diagnose_text(q, span_of(text.data, n), all, d);
 }
 
-static int diagnose_address(
-	const struct diagnose *q, const struct subject *s, struct diagnosis *d)
+/*
+ * Inspects the program that listens on the first of the addresses where one does. Does so
+ * before anything is sent: a handshake makes a program read its list.
+ */
+static int diagnose_find_program(const struct diagnose *q, const struct addresses *all,
+	const struct address **ret_at, struct witness *ret)
 {
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < all->n && !ret->listens; i++) {
+		programs_done(ret);
+		*ret_at = &all->items[i];
+		rc = programs_find_listener(q->context, q->history, *ret_at, ret, q->e);
+	}
+	return rc;
+}
+
+/* Inspects another program instead. */
+static int diagnose_replace_program(
+	const struct diagnose *q, const struct address *at, struct witness *ret)
+{
+	programs_done(ret);
+	return programs_find_listener(q->context, q->history, at, ret, q->e);
+}
+
+static int diagnose_address(
+	const struct diagnose *q, const struct subject *s, struct diagnose_item *ret)
+{
+	struct diagnosis *d = ret->d;
 	int64_t end = system_read_clock(CLOCK_MONOTONIC) + ALL_NS;
 	struct addresses found = {.n = 0};
-	const struct address *at = NULL;
+	const struct address *at = NULL, *local = NULL;
 	ERR_AUTO struct err why = {0};
 	int rc = address_resolve(s->host, s->port, NAME_MS, &found, &why);
 
@@ -240,43 +275,73 @@ static int diagnose_address(
 		d->works = 0;
 		return 0;
 	}
-	return probes_ask(&found, s->host, end, d, &at, q->e);
+	rc = diagnose_find_program(q, &found, &local, &ret->program);
+	rc = rc ? rc : probes_ask(&found, s->host, end, d, &at, q->e);
+	if (!rc && at && at != local)
+		rc = diagnose_replace_program(q, at, &ret->program);
+	if (!rc && at)
+		evidence_add_listener(d, &ret->program);
+	return rc;
+}
+
+static int diagnose_process(
+	const struct diagnose *q, const struct subject *s, struct diagnose_item *ret)
+{
+	int rc = programs_inspect(q->context, q->history, s->pid, &ret->program, q->e);
+
+	if (!rc)
+		evidence_judge_program(ret->d, &ret->program);
+	return rc;
 }
 
 static int diagnose_subject(
-	const struct diagnose *q, const struct subject *s, struct diagnosis *d)
+	const struct diagnose *q, const struct subject *s, struct diagnose_item *ret)
 {
-	const char *what = d->what;
+	const struct jsec_inquiry *i = q->inquiry;
+	const char *what = ret->d->what;
 
 	switch (s->kind) {
 	case JSEC_SUBJECT_ADDRESS:
-		return diagnose_address(q, s, d);
-	case JSEC_SUBJECT_FILE:
-		return diagnose_file(q, s, d);
-	case JSEC_SUBJECT_INPUT:
-		return diagnose_text(q,
-			span_of(q->inquiry->input, q->inquiry->input_size),
-			q->inquiry->input_size, d);
+		return diagnose_address(q, s, ret);
 	case JSEC_SUBJECT_PROCESS:
-		note_list_add(&d->unknown, NOTE_PROGRAM_UNKNOWN,
-			"process %d was not inspected", s->pid);
-		return 0;
+		return diagnose_process(q, s, ret);
+	case JSEC_SUBJECT_FILE:
+		return diagnose_file(q, s, ret->d);
+	case JSEC_SUBJECT_INPUT:
+		return diagnose_text(
+			q, span_of(i->input, i->input_size), i->input_size, ret->d);
 	default:
-		return diagnose_text(q, span_str(what), strlen(what), d);
+		return diagnose_text(q, span_str(what), strlen(what), ret->d);
 	}
 }
 
 /* Answers one WHAT. */
 static int diagnose_one(
-	const struct diagnose *q, const char *what, struct diagnosis **ret)
+	const struct diagnose *q, const char *what, struct diagnose_item *ret)
 {
 	SUBJECT_AUTO struct subject s = {.file = PLACE_NONE};
 	int rc = diagnose_take_subject(q, what, &s);
 
 	if (rc)
 		return rc;
-	*ret = diagnosis_new(what, s.kind);
-	return *ret ? diagnose_subject(q, &s, *ret) : err_memory(q->e);
+	ret->d = diagnosis_new(what, s.kind);
+	return ret->d ? diagnose_subject(q, &s, ret) : err_memory(q->e);
+}
+
+static bool diagnose_is_text(const struct diagnosis *d)
+{
+	return d->public.subject != JSEC_SUBJECT_ADDRESS &&
+	       d->public.subject != JSEC_SUBJECT_PROCESS;
+}
+
+/* Lets servers and programs refute what texts suggest. */
+static void diagnose_compare(struct jsec_diagnoses *all)
+{
+	for (size_t i = 0; i < all->n; i++)
+		for (size_t k = 0; k < all->n; k++)
+			if (diagnose_is_text(all->items[i].d) &&
+				!diagnose_is_text(all->items[k].d))
+				evidence_compare(all->items[i].d, all->items[k].d);
 }
 
 static int diagnose_publish(struct jsec_diagnoses *all, struct err *e)
@@ -285,30 +350,40 @@ static int diagnose_publish(struct jsec_diagnoses *all, struct err *e)
 	if (!all->list)
 		return err_memory(e);
 	for (size_t i = 0; i < all->n; i++) {
-		int rc = diagnosis_publish(all->items[i], e);
+		int rc = diagnosis_publish(all->items[i].d, e);
 		if (rc)
 			return rc;
-		all->list[i] = &all->items[i]->public;
+		all->list[i] = &all->items[i].d->public;
 	}
 	return 0;
 }
 
-int diagnose_all(const struct context *c, const struct jsec_inquiry *inquiry,
-	struct jsec_diagnoses **ret, struct err *e)
+static int diagnose_each(const struct diagnose *q, struct jsec_diagnoses *all)
 {
-	const struct diagnose q = {c, inquiry, e};
-	struct jsec_diagnoses *all = calloc(1, sizeof *all);
 	int rc = 0;
 
-	if (all)
-		all->items = calloc(inquiry->n_what, sizeof(struct diagnosis *));
-	if (!all || !all->items)
-		rc = err_memory(e);
-	for (size_t i = 0; !rc && i < inquiry->n_what; i++) {
+	all->items = calloc(q->inquiry->n_what, sizeof *all->items);
+	if (!all->items)
+		return err_memory(q->e);
+	for (size_t i = 0; !rc && i < q->inquiry->n_what; i++) {
 		all->n = i + 1;
-		rc = diagnose_one(&q, inquiry->what[i], &all->items[i]);
+		rc = diagnose_one(q, q->inquiry->what[i], &all->items[i]);
 	}
-	rc = rc ? rc : diagnose_publish(all, e);
+	if (rc)
+		return rc;
+	diagnose_compare(all);
+	return diagnose_publish(all, q->e);
+}
+
+int diagnose_all(const struct context *c, const struct store *store,
+	const struct jsec_inquiry *inquiry, struct jsec_diagnoses **ret, struct err *e)
+{
+	HISTORY_AUTO struct history history = {0};
+	const struct diagnose q = {c, &history, inquiry, e};
+	struct jsec_diagnoses *all = calloc(1, sizeof *all);
+	int rc = all ? history_load(store, &history, e) : err_memory(e);
+
+	rc = rc ? rc : diagnose_each(&q, all);
 	if (rc)
 		jsec_diagnoses_free(all);
 	else
@@ -325,8 +400,10 @@ void jsec_diagnoses_free(struct jsec_diagnoses *all)
 {
 	if (!all)
 		return;
-	for (size_t i = 0; i < all->n; i++)
-		diagnosis_free(all->items[i]);
+	for (size_t i = 0; i < all->n; i++) {
+		diagnosis_free(all->items[i].d);
+		programs_done(&all->items[i].program);
+	}
 	free(all->items);
 	free(all->list);
 	free(all);

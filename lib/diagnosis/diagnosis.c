@@ -24,6 +24,7 @@ struct diagnosis *diagnosis_new(const char *what, enum jsec_subject subject)
 static void diagnosis_free_suspect(struct suspect *s)
 {
 	free(s->message);
+	free(s->cure);
 	free(s->entry);
 	free(s->property);
 	free(s->file);
@@ -85,6 +86,19 @@ struct suspect *diagnosis_prove_cause(struct diagnosis *d, enum cause cause)
 	return s;
 }
 
+void diagnosis_promote_cause(struct diagnosis *d, enum cause cause)
+{
+	size_t at = 0;
+
+	while (at < d->n && d->suspects[at]->cause != cause)
+		at++;
+	if (at >= d->n)
+		return;
+	struct suspect *s = d->suspects[at];
+	memmove(d->suspects + 1, d->suspects, at * sizeof(struct suspect *));
+	d->suspects[0] = s;
+}
+
 void diagnosis_drop_cause(struct diagnosis *d, enum cause cause)
 {
 	size_t kept = 0;
@@ -130,7 +144,11 @@ static void diagnosis_conclude(struct diagnosis *d)
 
 static void diagnosis_publish_cause(struct suspect *s)
 {
+	static const char *const none = NULL;
 	const struct cause_words *w = causes_get(s->cause);
+	const char *const *allow = s->allow.n ? strv_list(&s->allow) : w->allow;
+	const char *const *disallow =
+		s->disallow.n ? strv_list(&s->disallow) : w->disallow;
 
 	s->public = (struct jsec_cause){
 		.code = w->code,
@@ -141,9 +159,11 @@ static void diagnosis_publish_cause(struct suspect *s)
 		.property = s->property,
 		.file = s->file,
 		.line = s->line,
-		.cure = w->cure,
-		.allow = s->allow.n ? strv_list(&s->allow) : w->allow,
-		.disallow = s->disallow.n ? strv_list(&s->disallow) : w->disallow,
+		.install = s->install,
+		.process = s->process,
+		.cure = s->cure ? s->cure : w->cure,
+		.allow = s->by_hand ? &none : allow,
+		.disallow = s->by_hand ? &none : disallow,
 		.tell = s->proven ? NULL : w->tell,
 	};
 }

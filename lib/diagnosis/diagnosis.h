@@ -16,9 +16,12 @@ struct suspect {
 	struct jsec_cause public; /* filled by diagnosis_publish() */
 	enum cause cause;
 	bool proven;
-	char *message;		       /* instead of that of the table; NULL: that one */
+	char *message, *cure;	       /* instead of those of the table; NULL: those */
 	char *entry, *property, *file; /* what blocks, and where; NULL if unknown */
 	size_t line;
+	const struct jsec_install *install; /* whose list it is; NULL if unknown */
+	const struct jsec_process *process; /* likewise */
+	bool by_hand; /* no change of a list by jsecpatch is part of the cure */
 	struct strv allow, disallow; /* instead of those of the table, if any */
 };
 
@@ -48,6 +51,9 @@ struct suspect *diagnosis_prove_cause(struct diagnosis *d, enum cause cause);
 
 /* Returns the cause, or NULL if it is not among those that were found. */
 struct suspect *diagnosis_find_cause(const struct diagnosis *d, enum cause cause);
+
+/* Makes a cause the likeliest one. */
+void diagnosis_promote_cause(struct diagnosis *d, enum cause cause);
 
 /* Removes a cause that something else refutes. */
 void diagnosis_drop_cause(struct diagnosis *d, enum cause cause);

@@ -242,22 +242,30 @@ static int procs_read_visible(int dir, const char *name, struct buf *out)
 		       : 0;
 }
 
-/* Fills in the rest of `ret`. Returns -1 and errno if it cannot. */
-static int procs_describe(int dir, struct process *ret)
+/* Fills in what everybody may see of a process. Returns -1 and errno if it cannot. */
+static int procs_describe_outside(int dir, struct process *ret)
 {
 	BUF_AUTO struct buf text = {0};
 	BUF_AUTO struct buf status = {0};
-	char path[PATH_MAX];
 
 	if (procs_read_text(dir, "stat", TEXT_MAX, &text) ||
 		procs_read_text(dir, "status", TEXT_MAX, &status) ||
 		procs_read_owner(buf_span(&status), ret) ||
 		procs_read_visible(dir, "cmdline", &ret->cmdline) ||
-		procs_read_visible(dir, "environ", &ret->environ) ||
 		procs_read_visible(dir, "cgroup", &ret->cgroup))
 		return -1;
 	ret->start = procs_read_start(&text);
-	if (procs_open_root(dir, ret))
+	return 0;
+}
+
+/* Fills in the rest of `ret`. Returns -1 and errno if it cannot. */
+static int procs_describe(int dir, struct process *ret)
+{
+	char path[PATH_MAX];
+
+	if (procs_describe_outside(dir, ret) ||
+		procs_read_visible(dir, "environ", &ret->environ) ||
+		procs_open_root(dir, ret))
 		return -1;
 	ssize_t n = readlinkat(dir, "cwd", path, sizeof path);
 	if (n > 0 && n < (ssize_t)sizeof path && *path == '/')
@@ -332,5 +340,57 @@ int procs_next(struct procs *p, const char *library, struct process *ret, struct
 		if (rc)
 			return rc;
 	}
+	return 0;
+}
+
+/* Opens the directory of a process. Returns -1 and errno if it cannot. */
+static int process_open_directory(int pid)
+{
+	char path[32];
+
+	snprintf(path, sizeof path, "/proc/%d", pid);
+	return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+int process_inspect(int pid, const char *library, struct process *ret, struct err *e)
+{
+	FD_AUTO int dir = process_open_directory(pid);
+
+	*ret = (struct process){.pid = pid, .root = ROOT_NONE};
+	int found = procs_examine(dir, library, ret);
+	if (!found && procs_describe_outside(dir, ret))
+		found = -1;
+	if (found >= 0)
+		return found;
+	int errnum = errno;
+	if (dir < 0 || errnum == ESRCH)
+		return err_set(e, JSEC_NOT_FOUND, NULL, 0, "there is no process %d", pid);
+	ret->pid = pid;
+	if (procs_describe_outside(dir, ret))
+		errnum = errno;
+	return system_fail(e, errnum, "/proc", "inspect the process in");
+}
+
+int process_list_files(int pid, process_file_fn *take, void *data)
+{
+	FD_AUTO int dir = process_open_directory(pid);
+	int fd = dir < 0 ? -1 : openat(dir, "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *files = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *d;
+	char target[PATH_MAX];
+
+	if (!files) {
+		if (fd >= 0)
+			close(fd);
+		return -1;
+	}
+	while ((d = readdir(files))) {
+		ssize_t n = readlinkat(fd, d->d_name, target, sizeof target - 1);
+		if (n <= 0)
+			continue;
+		target[n] = 0;
+		take(data, target);
+	}
+	closedir(files);
 	return 0;
 }

@@ -47,6 +47,20 @@ int procs_open(struct procs *p, struct err *e);
 int procs_next(struct procs *p, const char *library, struct process *ret, struct err *e);
 void procs_close(struct procs *p);
 
+/*
+ * Inspects the process with this pid. Returns 1, or 0 if it has not mapped the library.
+ * Fails with JSEC_NOT_FOUND if there is no such process, with JSEC_DENIED if this user may
+ * not inspect it. Even then sets what everybody may see: owner, groups, start, cmdline and
+ * cgroup.
+ */
+int process_inspect(int pid, const char *library, struct process *ret, struct err *e);
+
+/* Is called with what each open file of a process is, such as "socket:[812]" or a path. */
+typedef void process_file_fn(void *data, const char *target);
+
+/* Returns 0, or -1 if this user may not see the files, or if the process has ended. */
+int process_list_files(int pid, process_file_fn *take, void *data);
+
 /* Counts a process that procs_next() has found, but that cannot be judged. */
 void procs_count_unseen(struct procs *p, int pid);
 void process_done(struct process *p);

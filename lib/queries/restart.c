@@ -5,35 +5,21 @@
 #include "backup/blob.h"
 #include "backup/history.h"
 #include "base/pointers.h"
-#include "jre/effective_list.h"
 #include "jre/install.h"
 #include "jre/jvm.h"
+#include "jre/program.h"
 #include "jre/reading.h"
-#include "os/file.h"
 #include "os/file_info.h"
-#include "os/identity.h"
 #include "os/proc.h"
 #include "os/root.h"
 #include "os/system.h"
 #include "search/installs.h"
-#include "text/cgroup.h"
-#include "text/java_options.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* A JVM, with all that its public part points to. */
-struct restart_jvm {
-	struct jsec_process public;
-	char *home;
-	struct jvmargs args;
-	struct cgroup cgroup;
-	char *overridden_by;
-	bool list_unread;
-};
-
 struct jsec_restarts {
-	struct restart_jvm *items;
+	struct program *items;
 	size_t n;
 	const struct jsec_process **list;
 	size_t unseen;
@@ -57,14 +43,6 @@ struct restart_search {
 	struct history history;
 	struct jsec_restarts *found;
 };
-
-static void restart_jvm_done(struct restart_jvm *j)
-{
-	free(j->home);
-	free(j->overridden_by);
-	jvmargs_done(&j->args);
-	cgroup_done(&j->cgroup);
-}
 
 static void restart_search_done(struct restart_search *s)
 {
@@ -147,130 +125,47 @@ static bool restart_is_stale(
 
 /* Adds a JVM. Moves `j`. */
 static int restart_add(struct restart_search *s, const struct process *p,
-	const struct install *install, struct restart_jvm *j)
+	const struct install *install, struct program *j)
 {
 	struct jsec_restarts *found = s->found;
-	struct restart_jvm *items = memory_grow(found->items, found->n, sizeof *items);
+	struct program *items = memory_grow(found->items, found->n, sizeof *items);
 
 	if (!items)
 		return -1;
 	found->items = items;
-	j->public = (struct jsec_process){
-		.pid = p->pid,
-		.uid = owner_get_number(p->owner),
-		.home = j->home,
-		.install = &install->public,
-		.command = j->args.program ? j->args.program : "?",
-		.unit = j->cgroup.unit,
-		.container = j->cgroup.container,
-		.policy_file = j->args.policy,
-		.policy_replaces = j->args.policy_only,
-		.overridden_by = j->overridden_by,
-		.list_unread = j->list_unread,
-	};
+	program_publish(j, p, &install->public);
 	items[found->n++] = *j;
-	*j = (struct restart_jvm){0};
-	return 0;
-}
-
-static struct rights restart_get_rights(const struct process *p)
-{
-	return (struct rights){p->owner, buf_span(&p->groups)};
-}
-
-/* A process, and its root without what may not answer there. */
-struct restart_process {
-	struct process *of;
-	struct root root;
-	const struct remote_mounts *remote;
-};
-
-/* Reads an options file with the rights of the process. */
-static int restart_read_options(void *context, const char *path, struct buf *ret)
-{
-	const struct restart_process *r = context;
-	const struct process *p = r->of;
-	const struct rights rights = restart_get_rights(p);
-	IDENTITY_AUTO struct identity identity = {0};
-	PLACE_AUTO struct place place = PLACE_NONE;
-	META_AUTO struct meta meta = {0};
-	ERR_AUTO struct err ignored = {0};
-	BUF_AUTO struct buf full = {0};
-
-	if (*path != '/' && p->directory)
-		buf_addf(&full, "%s/", p->directory);
-	buf_adds(&full, path);
-	if (full.failed || *buf_str(&full) != '/' ||
-		(identity_is_root() && identity_take_all(&rights, &identity, &ignored)) ||
-		root_resolve(&r->root, buf_str(&full), &place, &ignored))
-		return -1;
-	return file_read(&place, ret, &meta, &ignored);
-}
-
-/* Finds the home by the JVM's path or, if it is given, by -Djava.home. */
-static int restart_find_home(struct restart_process *r, struct restart_jvm *j)
-{
-	const struct option_files files = {restart_read_options, r};
-	const struct process *p = r->of;
-	bool modern = true;
-
-	j->home = jvm_find_home(p->library, &modern);
-	if (jvmargs_read(buf_span(&p->cmdline), buf_span(&p->environ), modern, &files,
-		    &j->args))
-		return -1;
-	if (j->args.java_home && *j->args.java_home == '/') {
-		free(j->home);
-		j->home = strdup(j->args.java_home);
-		return j->home ? 0 : -1;
-	}
+	*j = (struct program){0};
 	return 0;
 }
 
 /* Finds the file that the process reads its list from, if it is not the install's. */
-static int restart_find_override(struct restart_search *s,
-	const struct restart_current *c, const struct restart_process *r,
-	struct restart_jvm *j, struct err *e)
+static int restart_find_override(const struct restart_current *c, struct program_view *v,
+	struct program *j, struct err *e)
 {
-	const struct process *p = r->of;
-	const struct context context = {.root = &r->root,
-		.remote = r->remote,
-		.lexer = s->context->lexer,
-		.pool = s->context->pool,
-		.is_host = true};
-	const struct rights rights = restart_get_rights(p);
-	const struct effect_question q = {.context = &context,
-		.install = c->install,
-		.args = &j->args,
-		.namer = &rights,
+	struct effect_question q = {.install = c->install,
 		.properties = {"jdk.tls.disabledAlgorithms"},
 		.n = 1};
 	EFFECTS_AUTO struct effects effects = {0};
-	const struct effect *list = &effects.lists[0];
 
 	if (!j->args.policy)
 		return 0;
-	j->args.directory = p->directory ? strdup(p->directory) : NULL;
-	int rc = effects_find(&q, &c->reading, &effects, e);
-	if (rc || !effect_is_override(list))
-		return rc;
-	j->list_unread = list->unread;
-	return effect_format_place(list, &j->overridden_by, e);
+	int rc = program_find_lists(v, j, &q, &c->reading, &effects, e);
+	return rc ? rc : program_note_override(j, &effects, e);
 }
 
 /* Adds the process if it may use another list. */
 static int restart_judge(
-	struct restart_search *s, struct process *p, struct restart_jvm *j, struct err *e)
+	struct restart_search *s, struct process *p, struct program *j, struct err *e)
 {
-	const struct root root = root_act_for(&p->root, owner_get_own());
-	const struct remote_mounts *remote =
-		p->elsewhere ? &p->mounts : s->context->remote;
-	struct restart_process r = {p, root_avoid(&root, remote), remote};
+	struct program_view view;
 	struct file_info file = {0};
 	struct restart_current *c = NULL;
-	int rc = restart_find_home(&r, j) ? err_memory(e) : 0;
 
+	program_look(&view, s->context, p);
+	int rc = program_read(&view, j) ? err_memory(e) : 0;
 	if (!rc && j->home)
-		rc = jvm_find_file(&r.root, j->home, &file, e);
+		rc = jvm_find_file(&view.root, j->home, &file, e);
 	if (rc || file.kind == FILE_NONE)
 		return rc;
 	rc = restart_find_install(s, &file, &c, e);
@@ -278,13 +173,10 @@ static int restart_judge(
 		return rc;
 	if (!c->digest)
 		restart_read_current(s, c);
-	rc = restart_find_override(s, c, &r, j, e);
+	rc = restart_find_override(c, &view, j, e);
 	if (rc || !(restart_is_stale(s, c, p) || j->overridden_by))
 		return rc;
-	return cgroup_read(buf_span(&p->cgroup), &j->cgroup) ||
-			       restart_add(s, p, c->install, j)
-		       ? err_memory(e)
-		       : 0;
+	return restart_add(s, p, c->install, j) ? err_memory(e) : 0;
 }
 
 static int restart_judge_all(struct restart_search *s, struct procs *procs, struct err *e)
@@ -292,13 +184,12 @@ static int restart_judge_all(struct restart_search *s, struct procs *procs, stru
 	for (;;) {
 		PROCESS_AUTO struct process p = PROCESS_NONE;
 		ERR_AUTO struct err why = {0};
-		struct restart_jvm j = {0};
+		PROGRAM_AUTO struct program j = {0};
 		int rc = procs_next(procs, JVM_LIBRARY, &p, e);
 
 		if (rc <= 0)
 			return rc;
 		rc = restart_judge(s, &p, &j, &why);
-		restart_jvm_done(&j);
 		if (rc && system_judge(&why) == LOOK_EXHAUSTED) {
 			err_move(e, &why);
 			return rc;
@@ -355,7 +246,7 @@ void jsec_restarts_free(struct jsec_restarts *r)
 	if (!r)
 		return;
 	for (size_t i = 0; i < r->n; i++)
-		restart_jvm_done(&r->items[i]);
+		program_done(&r->items[i]);
 	free(r->items);
 	free(r->list);
 	free(r);

@@ -73,6 +73,20 @@ static int running_replace_path(char **path, int pid)
 	return 0;
 }
 
+int running_move_out(struct install *i, const struct process *process)
+{
+	i->kind = INSTALL_ELSEWHERE;
+	i->elsewhere.path = i->opened;
+	i->elsewhere.user = process->owner;
+	i->opened = NULL;
+	i->pid = process->pid;
+	strv_done(&i->aliases);
+	return running_replace_path(&i->home, i->pid) ||
+			       running_replace_path(&i->file, i->pid)
+		       ? -1
+		       : 0;
+}
+
 static int running_add_foreign(struct jsec_installs *l, const struct context *p,
 	const struct process *process, const char *home, struct err *e)
 {
@@ -86,14 +100,7 @@ static int running_add_foreign(struct jsec_installs *l, const struct context *p,
 		install_done(&i);
 		return running_miss(l, process, home, MISS_COUNTS, &why, e);
 	}
-	i.kind = INSTALL_ELSEWHERE;
-	i.elsewhere.path = i.opened;
-	i.elsewhere.user = process->owner;
-	i.opened = NULL;
-	i.pid = process->pid;
-	strv_done(&i.aliases);
-	if (running_replace_path(&i.home, i.pid) ||
-		running_replace_path(&i.file, i.pid)) {
+	if (running_move_out(&i, process)) {
 		install_done(&i);
 		return err_memory(e);
 	}

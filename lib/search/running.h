@@ -3,6 +3,7 @@
 #ifndef RUNNING_H
 #define RUNNING_H
 
+#include "os/proc.h"
 #include "search/installs.h"
 
 /*
@@ -11,5 +12,11 @@
  * be inspected.
  */
 int running_find(struct jsec_installs *l, const struct context *p, struct err *e);
+
+/*
+ * Makes an install that was found in the root of a process INSTALL_ELSEWHERE: its paths
+ * begin with /proc/PID/root then. Returns -1 if memory ran out.
+ */
+int running_move_out(struct install *i, const struct process *process);
 
 #endif

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Takes each WHAT for what it is, and refuses what it cannot be.
-cd "$T"
+cd "$T" || exit
 jsec --diagnose
 jsec --diagnose ''
 jsec --diagnose '  '

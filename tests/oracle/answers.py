@@ -27,11 +27,11 @@ HTTP = b'HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n'
 IN_CLIENT = 'client-list'
 
 
-def diagnose(where):
-    """Returns what jsecpatch says, its exit status, and the seconds that it took."""
+def diagnose(*where):
+    """Returns what jsecpatch says of the first one, its exit status, and the seconds it took."""
     start = time.monotonic()
     command = os.environ.get('WRAP', '').split() + [
-        os.environ['JSECPATCH'], '--json', '--diagnose', where]
+        os.environ['JSECPATCH'], '--json', '--diagnose', *where]
     run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
     seconds = time.monotonic() - start
     try:
