@@ -166,7 +166,7 @@ unsigned probes_choose(const struct probes *p)
 	static const unsigned not_13[] = {
 		HELLO_ALL, HELLO_CURVES, HELLO_ALL_12, PROBES_END};
 	static const unsigned closes[] = {
-		HELLO_ALL, PROBES_WAIT, HELLO_CERT, HELLO_OLD, PROBES_END};
+		PROBES_WAIT, HELLO_ALL, HELLO_CERT, HELLO_OLD, PROBES_END};
 	static const unsigned refuses[] = {HELLO_ALL, HELLO_CERT, HELLO_OLD, PROBES_END};
 	const struct answer *a = &p->answers[HELLO_ANON], *all = &p->answers[HELLO_ALL];
 

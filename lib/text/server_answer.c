@@ -243,8 +243,12 @@ static enum answer_protocol answer_judge(struct span s)
 {
 	const unsigned char *b = (const unsigned char *)s.data;
 
-	if (s.size >= 3 && b[0] & 0x80 && (b[2] == 1 || b[2] == 4))
-		return b[2] == 4 ? ANSWER_SSL2 : ANSWER_HELLO;
+	/* in SSL 2 a server's hello has its version in bytes 5 and 6, a client's in 3 and 4 */
+	if (s.size >= 7 && b[0] & 0x80 && b[2] == 4 && !b[5] && b[6] == 2)
+		return ANSWER_SSL2;
+	if (s.size >= 5 && b[0] & 0x80 && b[2] == 1 &&
+		(b[3] == 3 || (!b[3] && b[4] == 2)))
+		return ANSWER_HELLO;
 	return answer_is_text(s) ? ANSWER_TEXT : ANSWER_GARBAGE;
 }
 

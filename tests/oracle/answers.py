@@ -99,6 +99,7 @@ FAKES = {
     'resets at once': (lambda c: c.reset(), False, 'closes', False),
     'resets after the hello': (fakes.resets, False, 'closes', False),
     'closes after the hello': (says(b'', stays=False), False, 'closes', False),
+    'closes five seconds later': (lambda c: time.sleep(5), False, 'closes', False),
     'closes before the hello': (lambda c: None, False, 'server-list', False),
     'says that it closes': (says(alert(0, 1), stays=False), False, 'closes', False),
     'closes in a record': (half_open, False, 'closes', False),
