@@ -79,10 +79,12 @@ struct suspect *diagnosis_prove_cause(struct diagnosis *d, enum cause cause)
 
 	if (!s)
 		return NULL;
-	s->proven = true;
-	for (size_t i = d->n; i-- > 0;)
+	for (size_t i = 0; i < d->n; i++)
 		if (d->suspects[i] != s)
-			diagnosis_drop_cause(d, d->suspects[i]->cause);
+			diagnosis_free_suspect(d->suspects[i]);
+	d->suspects[0] = s;
+	d->n = 1;
+	s->proven = true;
 	return s;
 }
 

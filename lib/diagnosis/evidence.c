@@ -105,6 +105,17 @@ static void evidence_prove_list(struct diagnosis *d, const struct witness *w)
 		"allows them");
 }
 
+/* Versions of TLS that the server refuses may be in its list. */
+static void evidence_add_protocols(struct diagnosis *d, const struct witness *w)
+{
+	struct suspect *s = diagnosis_find_cause(d, CAUSE_SERVER_PROTOCOLS);
+
+	if (!s || !w->allow.n || strncasecmp(w->allow.items[0], "TLSv", 4) != 0)
+		return;
+	evidence_name_entries(s, w);
+	diagnosis_promote_cause(d, CAUSE_SERVER_PROTOCOLS);
+}
+
 static void evidence_add_blocking(struct diagnosis *d, const struct witness *w)
 {
 	struct suspect *s = diagnosis_find_cause(d, CAUSE_SERVER_LIST);
@@ -113,8 +124,10 @@ static void evidence_add_blocking(struct diagnosis *d, const struct witness *w)
 		note_list_add(&d->facts, NOTE_SEEN_CHANGE,
 			"it works with the list that the program has in memory; after a "
 			"restart, the list of its file blocks anonymous suites");
-	if (d->works > 0 || !s)
+	if (d->works > 0 || !s) {
+		evidence_add_protocols(d, w);
 		return;
+	}
 	if (!w->is_changed) {
 		evidence_prove_list(d, w);
 		return;

@@ -70,7 +70,7 @@ static void programs_note_program(struct programs_look *l)
 }
 
 /* Notes a process that this user may not inspect. Its unit is no secret. */
-static int programs_note_hidden(struct programs_look *l, const char *why)
+static int programs_note_hidden(struct programs_look *l, const struct jsec_error *why)
 {
 	const struct process *p = &l->process;
 	CGROUP_AUTO struct cgroup cgroup = {0};
@@ -82,8 +82,9 @@ static int programs_note_hidden(struct programs_look *l, const char *why)
 		cgroup.unit ? cgroup.unit : "", cgroup.container ? " in container " : "",
 		cgroup.container ? cgroup.container : "");
 	note_list_add(&l->w->unknown, NOTE_PROGRAM_HIDDEN,
-		"which list process %d uses is not known: %s; root may inspect it",
-		p->pid, why);
+		"which list process %d uses is not known: %s", p->pid,
+		why->code == JSEC_DENIED ? "this user may not inspect it; root may"
+					 : why->message);
 	return 0;
 }
 
@@ -389,7 +390,7 @@ int programs_inspect(const struct context *c, const struct history *h, int pid,
 		err_move(e, &why);
 		return found;
 	}
-	return programs_note_hidden(&l, why.public.message);
+	return programs_note_hidden(&l, &why.public);
 }
 
 /* Notes why it is not known who listens. */

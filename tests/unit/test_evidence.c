@@ -97,6 +97,23 @@ START_TEST(test_listener)
 }
 END_TEST
 
+/* The list of the program has the version that the server refuses. */
+START_TEST(test_protocol)
+{
+	static const enum cause before[] = {
+		CAUSE_SERVER_NOT_ENABLED, CAUSE_SERVER_PROTOCOLS, END};
+	struct diagnosis *d = made(JSEC_SUBJECT_ADDRESS, 0, before);
+	struct witness w = {.is_java = true, .list = LIST_BLOCKS};
+
+	strv_adds(&w.allow, "TLSv1.2");
+	evidence_add_listener(d, &w);
+	ck_assert_str_eq(written(d), "server-protocols server-not-enabled");
+	ck_assert_str_eq(d->suspects[0]->entry, "TLSv1.2");
+	strv_done(&w.allow);
+	diagnosis_free(d);
+}
+END_TEST
+
 /* A change of the install is no cure if the program takes another file. */
 START_TEST(test_overridden)
 {
@@ -239,6 +256,7 @@ int main(void)
 	TCase *c = add_case(s, "evidence");
 
 	tcase_add_loop_test(c, test_listener, 0, N_ROWS(listeners));
+	tcase_add_test(c, test_protocol);
 	tcase_add_test(c, test_overridden);
 	tcase_add_test(c, test_no_java);
 	tcase_add_loop_test(c, test_program, 0, N_ROWS(programs));
