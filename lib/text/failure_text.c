@@ -21,7 +21,8 @@ struct failure_reader {
 	size_t start, end, number; /* of the line */
 	size_t debug_line;	   /* the last one */
 	bool trace_line, head_line;
-	struct failure *current; /* what is said again is said of this one */
+	struct failure *current; /* of the same story as what is said next, or NULL */
+	size_t story;		 /* a stack trace, or a handshake */
 	bool current_in_debug;	 /* until the next handshake begins */
 	bool initializer, frames, java_frames;
 	size_t failed; /* line of a failure without a reason */
@@ -160,25 +161,33 @@ static int failure_rank_words(const struct phrase *p)
 						       : 2;
 }
 
+/* Tells whether the same was just said: in a stack trace, in one line, or in one message. */
+static bool failure_is_again(
+	struct failure_reader *r, const struct phrase *p, const struct failure *f)
+{
+	int rank = failure_rank_words(p);
+	size_t gap = r->phrases.at - r->last_end;
+	bool next_part = r->last_end && rank > r->last_rank && gap < MOST_NEAR;
+
+	/* "Connection refused (Connection refused)" */
+	next_part |= r->last_end && f->said >= SAID_RESET && gap < MOST_GAP;
+	r->last_rank = rank;
+	r->last_end = r->phrases.at;
+	return f->n && (next_part || f->last == r->number ||
+			       (r->current && f->story == r->story));
+}
+
 /* Starts another time that the failure is said, unless it is said of the same handshake. */
 static struct failure *failure_add(struct failure_reader *r, const struct phrase *p,
 	enum phrase_kind said, unsigned alert, struct span detail)
 {
 	struct handshake *h = debug_output_get(&r->debug);
-	struct failure *current = r->current;
 	struct failure *f = failure_look_up(r->t, said, alert, detail);
-	bool again = f == current && f->n;
-	int rank = failure_rank_words(p);
+	bool again = failure_is_again(r, p, f);
 
+	r->story += !r->current;
+	f->story = r->story;
 	r->current = f;
-	if (said >= SAID_RESET && r->phrases.at - r->last_end < MOST_GAP)
-		rank = r->last_rank + 1; /* "Connection refused (Connection refused)" */
-	if (f->n && (f->last == r->number ||
-			    (rank > r->last_rank && r->last_end &&
-				    r->phrases.at - r->last_end < MOST_NEAR)))
-		again = true; /* the same line, or message */
-	r->last_rank = rank;
-	r->last_end = r->phrases.at;
 	if (detail.size)
 		f->detail = detail;
 	if (again) {
@@ -326,6 +335,8 @@ static void failure_take(
 
 	if (!failure_is_about_tls(r, p, from, detail))
 		return;
+	if (said == SAID_RESET && r->current) /* as a handshake that failed ends */
+		return;
 	struct failure *f = failure_add(r, p, said, NO_ALERT, detail);
 	f->sure |= p->kind == SAID_MAYBE_BAD_LIST ? r->java_frames : !p->unsure;
 	if (said == SAID_VERSIONS)
@@ -465,6 +476,7 @@ static void failure_take_phrase(
 		failure_take_finished(r, p, rest);
 		break;
 	case SAID_CALLER: /* each message of `expand` has one */
+	case SAID_CLIENT_HELLO:
 		r->debug_line = r->number;
 		debug_output_take(&r->debug, p, before, rest, r->number);
 		break;

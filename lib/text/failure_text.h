@@ -24,6 +24,7 @@ struct failure {
 	struct span words, detail; /* a suite, or an entry of a list; empty if not said */
 	unsigned client_versions, server_versions; /* of SAID_VERSIONS */
 	struct handshake handshake;
+	size_t story; /* of the reader */
 };
 
 /* The last handshake that worked. */

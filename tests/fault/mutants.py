@@ -50,6 +50,17 @@ add('os/replace.c', 'replace',
     ('immutable-not-seen', 'if (file.stx_attributes & fixed)', 'if (0)'),
     ('mount-point-not-seen', '*ret = file.stx_attributes & STATX_ATTR_MOUNT_ROOT ?',
      '*ret = 0 ?'))
+add('text/failure_text.c', 'failure_text',
+    ('each-line-is-another-failure', '(r->current && f->story == r->story)', '0'),
+    ('warnings-are-failures', 'if (failure_find(rest, "\\"fatal\\""))', 'if (1)'),
+    ('frames-show-no-role', 'r->current->role = p->role;', ';'))
+add('text/debug_output.c', 'failure_text',
+    ('context-is-proof', ': !debug_output_has(d->file, "HandshakeContext.java")', ': 0'),
+    ('groups-are-versions', '(!legacy && !d->versions_follow)', '0'),
+    ('threads-are-one', 'if (span_equal(d->names[i], name)) {', 'if (1) {'))
+add('diagnosis/text_causes.c', 'cli-diagnose_text',
+    ('blocked-suites-unread', 'if (!h->n_blocked || f->said', 'if (1 || f->said'),
+    ('hello-rules-nothing-out', 'if (!h->hello_line || !h->n_suites)', 'if (1)'))
 add('text/server_answer.c', 'server_answer',
     ('tls13-hello-is-a-yes', 'answer_ends_sealed_alert(a) || answer_has_ended(a));', '0);'),
     ('long-request-is-a-certificate', '!a->has_alert && !answer_ends_sealed_alert(a) &&', ''))

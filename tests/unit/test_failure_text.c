@@ -165,6 +165,42 @@ static const struct wording {
 	{"PR_END_OF_FILE_ERROR", SAID_END_OF_FILE, NO_ALERT, ROLE_UNKNOWN, true},
 	{"ERR_SSL_VERSION_OR_CIPHER_MISMATCH", SAID_ALERT, 40, ROLE_CLIENT, true},
 	{"AlertReceived(HandshakeFailure)", SAID_ALERT, 40, ROLE_UNKNOWN, true},
+	/* Others, as strangers send them */
+	{"javax.net.ssl.SSLHandshakeException: General SSLEngine problem", SAID_FAILED,
+		NO_ALERT, ROLE_UNKNOWN, false},
+	{"java.net.ConnectException: Verbindungsaufbau abgelehnt", SAID_NOTHING_LISTENS,
+		NO_ALERT, ROLE_CLIENT, false},
+	{"java.net.ConnectException: Connection timed out (Connection timed out)",
+		SAID_TIMEOUT, NO_ALERT, ROLE_CLIENT, false},
+	{"SSL_connect returned=1 errno=0 state=error: sslv3 alert handshake failure",
+		SAID_ALERT, 40, ROLE_UNKNOWN, true},
+	{"error:1404B410:SSL routines:ST_CONNECT:sslv3 alert handshake failure",
+		SAID_ALERT, 40, ROLE_UNKNOWN, true},
+	{"SSL Library Error: error:1408A0C1:SSL routines:ssl3_get_client_hello:no shared cipher -- "
+	 "Too restrictive SSLCipherSuite or using DSA server certificate?",
+		SAID_NO_COMMON_SUITE, NO_ALERT, ROLE_SERVER, true},
+	{"TLSv1.2 Record Layer: Alert (Level: Fatal, Description: Handshake Failure)",
+		SAID_ALERT, 40, ROLE_UNKNOWN, true},
+	{"received fatal alert: HandshakeFailure", SAID_ALERT, 40, ROLE_UNKNOWN, false},
+	{"curl: (60) SSL certificate problem: unable to get issuer", SAID_UNTRUSTED,
+		NO_ALERT, ROLE_CLIENT, true},
+	{"psql: error: SSL SYSCALL error: EOF detected", SAID_END_OF_FILE, NO_ALERT,
+		ROLE_UNKNOWN, true},
+	{"tls: failed to verify certificate: x509: certificate is not valid for any names",
+		SAID_UNTRUSTED, NO_ALERT, ROLE_UNKNOWN, true},
+	{"javax.naming.CommunicationException: simple bind failed: h:636 [Root exception is "
+	 "javax.net.ssl.SSLHandshakeException: Remote host terminated the handshake]",
+		SAID_END_OF_FILE, NO_ALERT, ROLE_UNKNOWN, false},
+	{"Error: \"The server selected protocol version TLS10 is not accepted by client "
+	 "preferences [TLS12]\".",
+		SAID_VERSIONS, NO_ALERT, ROLE_CLIENT, false},
+	{"peer is incompatible: NoCipherSuitesInCommon", SAID_NO_COMMON_SUITE, NO_ALERT,
+		ROLE_SERVER, true},
+	{"SSL - The server has no ciphersuites in common with the client",
+		SAID_NO_COMMON_SUITE, NO_ALERT, ROLE_SERVER, true},
+	{"{tls_alert,{handshake_failure,\"TLS client: In state hello received SERVER ALERT: Fatal "
+	 "- Handshake Failure\"}}",
+		SAID_ALERT, 40, ROLE_CLIENT, true},
 	/* Old JSSE's debug output */
 	{"main, RECV TLSv1.2 ALERT:  fatal, handshake_failure", SAID_ALERT, 40,
 		ROLE_UNKNOWN, false},
@@ -335,6 +371,141 @@ START_TEST(test_others)
 }
 END_TEST
 
+/* A log with many failures, and what is said of which. */
+static const char log_of_many[] =
+	"07:40:21 ERROR javax.net.ssl.SSLHandshakeException: Received fatal alert: "
+	"handshake_failure\n"
+	"javax.net.ssl.SSLHandshakeException: Received fatal alert: handshake_failure\n"
+	"\tat java.base/sun.security.ssl.Alert$AlertConsumer.consume(Alert.java:305)\n"
+	"\tat org.apache.tomcat.util.net.X.run(X.java:1)\n"
+	"07:40:22 INFO working\n"
+	"07:40:23 ERROR javax.net.ssl.SSLHandshakeException: Received fatal alert: "
+	"handshake_failure\n"
+	"07:40:24 ERROR database: Connection refused\n"
+	"07:40:25 ERROR Unsupported CipherSuite: TLS_X\n"
+	"07:40:25 ERROR Unsupported CipherSuite: TLS_Y\n"
+	"07:40:26 ERROR Unsupported CipherSuite: TLS_X\n"
+	"07:40:27 ERROR Connection refused\n";
+
+START_TEST(test_groups)
+{
+	FAILURE_TEXT_AUTO struct failure_text t = {.n = 0};
+	const struct failure *f = t.failures;
+
+	ck_assert_int_eq(failure_text_read(&t, span_str(log_of_many)), 0);
+	ck_assert_uint_eq(t.n, 4);
+	ck_assert(f[0].said == SAID_UNKNOWN_SUITE && f[0].n == 2 && f[0].last == 10);
+	ck_assert(span_equal(f[0].detail, span_str("TLS_X")));
+	ck_assert(f[1].said == SAID_UNKNOWN_SUITE && f[1].n == 1);
+	ck_assert(f[2].said == SAID_ALERT && f[2].n == 2 && f[2].first == 1);
+	ck_assert(f[2].last == 6 && f[2].role == ROLE_UNKNOWN);
+	ck_assert(f[3].said == SAID_NOTHING_LISTENS && f[3].n == 2 && f[3].last == 11);
+}
+END_TEST
+
+/* Two threads of a server: one client offers anonymous suites, the other one does not. */
+static const char threads[] =
+	"javax.net.ssl|DEBUG|10|t|2026|SSLContextImpl.java:1|Ignore disabled cipher suite: "
+	"TLS_ECDH_anon_WITH_AES_256_CBC_SHA\n"
+	"javax.net.ssl|DEBUG|10|t|2026|HandshakeContext.java:1|Ignore disabled cipher suite: "
+	"TLS_DH_anon_WITH_AES_128_GCM_SHA256\n"
+	"javax.net.ssl|DEBUG|11|t|2026|HandshakeContext.java:1|Ignore disabled cipher suite: "
+	"TLS_DH_anon_WITH_AES_256_GCM_SHA384\n"
+	"javax.net.ssl|DEBUG|10|t|2026|ClientHello.java:1|Consuming ClientHello handshake "
+	"message (\n"
+	"  \"cipher suites\" : \"[TLS_DH_anon_WITH_AES_128_GCM_SHA256(0x00A6), X]\",\n"
+	"    \"supported_versions (43)\": {\n"
+	"      \"versions\": [TLSv1.3, TLSv1.2]\n"
+	"    \"supported_groups (10)\": {\n"
+	"      \"versions\": [TLSv1.1]\n"
+	"javax.net.ssl|DEBUG|11|t|2026|ClientHello.java:1|Consuming ClientHello handshake "
+	"message (\n"
+	"  \"cipher suites\" : \"[TLS_AES_128_GCM_SHA256(0x1301)]\",\n"
+	"javax.net.ssl|ERROR|10|t|2026|TransportContext.java:1|Fatal (HANDSHAKE_FAILURE): no "
+	"cipher suites in common (\n"
+	"\tat sun.security.ssl.Alert.createSSLException(Alert.java:131)\n"
+	"javax.net.ssl|DEBUG|12|t|2026|ServerHello.java:1|Produced ServerHello handshake "
+	"message (\n"
+	"  \"cipher suite\" : \"TLS_DH_anon_WITH_AES_128_GCM_SHA256(0x00A6)\",\n"
+	"javax.net.ssl|DEBUG|12|t|2026|Finished.java:1|Consuming client Finished handshake "
+	"message (\n";
+
+START_TEST(test_threads)
+{
+	FAILURE_TEXT_AUTO struct failure_text t = {.n = 0};
+	const struct handshake *h = &t.failures[0].handshake;
+
+	ck_assert_int_eq(failure_text_read(&t, span_str(threads)), 0);
+	ck_assert_uint_eq(t.n, 1);
+	ck_assert(t.failures[0].said == SAID_NO_COMMON_SUITE && h->role == ROLE_SERVER);
+	ck_assert(h->hello_line == 4 && h->n_suites == 1 && h->n_dh_anon == 1);
+	ck_assert_uint_eq(h->offered, SUITE_TLSV1_3 | SUITE_TLSV1_2);
+	ck_assert(h->n_blocked == 1 && h->n_blocked_anon == 1 && h->blocked_line == 2);
+	ck_assert(t.worked.line == 16 && t.memory_line == 1);
+	ck_assert(span_equal(
+		t.worked.suite, span_str("TLS_DH_anon_WITH_AES_128_GCM_SHA256")));
+}
+END_TEST
+
+static const struct {
+	const char *text;
+	enum phrase_role role;
+} traces[] = {
+	{"No appropriate protocol (x)\n\tat sun.security.ssl.HandshakeContext.<init>(X.java:1)\n"
+	 "\tat sun.security.ssl.ServerHandshakeContext.<init>(X.java:1)\n",
+		ROLE_SERVER},
+	{"No appropriate protocol (x)#012#011at java.base/sun.security.ssl.ClientHandshakeContext."
+	 "&lt;init&gt;(X.java:1)",
+		ROLE_CLIENT},
+	{"PKIX path building failed: x\n\tat sun.security.ssl.X509TrustManagerImpl."
+	 "checkServerTrusted(X.java:1)\n",
+		ROLE_CLIENT},
+	{"Remote host closed connection during handshake\n\tat sun.net.www.protocol.https."
+	 "HttpsClient.afterConnect(X.java:1)\n",
+		ROLE_CLIENT},
+	{"Received fatal alert: bad_certificate\n\tat a.B.c(B.java:1)\n"
+	 "\tat org.apache.tomcat.util.net.SecureNioChannel.handshake(X.java:1)\n",
+		ROLE_SERVER},
+	{"Received fatal alert: handshake_failure\n\tat a.B.c(B.java:1)\n12:00 other\n"
+	 "\tat org.apache.tomcat.util.net.SecureNioChannel.handshake(X.java:1)\n",
+		ROLE_UNKNOWN},
+};
+
+START_TEST(test_roles)
+{
+	FAILURE_TEXT_AUTO struct failure_text t = {.n = 0};
+
+	ck_assert_int_eq(failure_text_read(&t, span_str(traces[_i].text)), 0);
+	ck_assert(t.n == 1 && t.failures[0].role == traces[_i].role);
+}
+END_TEST
+
+/* The old TLS of Java 7 and 8, and a handshake that worked with it. */
+static const char old_output[] =
+	"Ignoring disabled cipher suite: TLS_DH_anon_WITH_AES_128_CBC_SHA\n"
+	"Ignoring disabled cipher suite: SSL_DH_anon_WITH_RC4_128_MD5 for TLSv1\n"
+	"*** ClientHello, TLSv1.2\n"
+	"Cipher Suites: [TLS_ECDH_anon_WITH_AES_128_CBC_SHA, TLS_EMPTY_RENEGOTIATION_INFO_SCSV]\n"
+	"main, RECV TLSv1.2 ALERT:  fatal, handshake_failure\n"
+	"main, handling exception: javax.net.ssl.SSLHandshakeException: Received fatal alert: "
+	"handshake_failure\n"
+	"*** ServerHello, TLSv1.2\nCipher Suite: TLS_DH_anon_WITH_AES_128_CBC_SHA\n"
+	"%% Cached client session: [Session-1, TLS_DH_anon_WITH_AES_128_CBC_SHA]\n";
+
+START_TEST(test_old_output)
+{
+	FAILURE_TEXT_AUTO struct failure_text t = {.n = 0};
+	const struct handshake *h = &t.failures[0].handshake;
+
+	ck_assert_int_eq(failure_text_read(&t, span_str(old_output)), 0);
+	ck_assert(t.n == 1 && t.failures[0].said == SAID_ALERT);
+	ck_assert(h->n_blocked == 1 && h->n_ecdh_anon == 1 && h->n_suites == 2);
+	ck_assert_uint_eq(h->offered, SUITE_TLSV1_2);
+	ck_assert(t.memory_line == 1 && t.memory_has_anon);
+	ck_assert_uint_eq(t.worked.line, 9);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("failure_text");
@@ -342,5 +513,9 @@ int main(void)
 
 	tcase_add_loop_test(c, test_wordings, 0, N_ROWS(wordings));
 	tcase_add_loop_test(c, test_others, 0, N_ROWS(others));
+	tcase_add_loop_test(c, test_roles, 0, N_ROWS(traces));
+	tcase_add_test(c, test_groups);
+	tcase_add_test(c, test_threads);
+	tcase_add_test(c, test_old_output);
 	return run_suite(s);
 }
