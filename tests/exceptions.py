@@ -39,7 +39,6 @@ SINGLE_USERS = {
     'lib/queries/confirm': CALL,
     'lib/queries/explain': CALL,
     'lib/queries/restart': CALL,
-    'lib/text/log_text': BYTES,
     'lib/text/policy_rules': BYTES,
     'lib/text/server_answer': BYTES,
     'lib/text/settings_output': BYTES,

@@ -186,6 +186,9 @@ static void text_causes_use_hello(struct text_causes *c, const struct handshake 
 		return;
 	if (!(h->offered & SUITE_TLSV1_3))
 		text_causes_drop(c, CAUSE_TLS13_FIRST);
+	/* One more stands for the renegotiation. */
+	if (h->n_suites <= h->n_dh_anon + h->n_ecdh_anon + 1)
+		text_causes_drop(c, CAUSE_NO_CERTIFICATE);
 	if (anonymous) {
 		text_causes_drop(c, CAUSE_CLIENT_LIST);
 		text_causes_drop(c, CAUSE_BOTH_LISTS);

@@ -2,6 +2,7 @@
 /* Collects hellos, and the suites that lists block, from lines of all versions of Java. */
 #include "text/debug_output.h"
 
+#include "text/log_text.h"
 #include "text/suite.h"
 
 #include <strings.h>
@@ -170,9 +171,12 @@ static size_t debug_output_take_suites(struct debug_output *d, struct span rest)
 /* Returns what is left of the line, as far as it can matter. */
 static struct span debug_output_cut_line(struct span s)
 {
-	if (s.size > MOST_LINE)
-		s.size = MOST_LINE;
-	return span_take_line(&s);
+	size_t n = 0;
+
+	while (n < s.size && n < MOST_LINE && s.data[n] != '\n' &&
+		s.data[n] != LOG_TEXT_BREAK)
+		n++;
+	return span_cut(s, 0, n);
 }
 
 static void debug_output_take_versions(

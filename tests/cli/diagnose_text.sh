@@ -29,6 +29,14 @@ javax.net.ssl|ERROR|10|main|2026-11-29 07:40:42.700 UTC|TransportContext.java:37
   javax.net.ssl.SSLHandshakeException: (handshake_failure) Received fatal alert: handshake_failure
 END
 jsec --diagnose client.log
+# A client that offers nothing but anonymous suites, and no TLS 1.3: the server is the reason.
+cat >anonymous.log <<'END'
+javax.net.ssl|FINE|01|main|2026-11-29 07:40:42.600 UTC|ClientHello.java:564|Produced ClientHello handshake message (
+  "client version"      : "TLSv1.2",
+  "cipher suites"       : "[TLS_DH_anon_WITH_AES_128_GCM_SHA256(0x00A6), TLS_EMPTY_RENEGOTIATION_INFO_SCSV(0x00FF)]",
+javax.net.ssl|SEVERE|01|main|2026-11-29 07:40:42.700 UTC|TransportContext.java:319|Fatal (HANDSHAKE_FAILURE): Received fatal alert: handshake_failure (
+END
+jsec --diagnose anonymous.log
 jsec --diagnose --json 'java.lang.ExceptionInInitializerError
 Caused by: java.lang.IllegalArgumentException: Error in security property. Constraint unknown: keysize < 1024' \
     'javax.net.ssl.SSLHandshakeException: PKIX path building failed: unable to find' \
