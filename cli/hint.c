@@ -169,7 +169,6 @@ static const struct hint_note_row {
 		"use --forget with that path if it was uninstalled"},
 	{"override-changed", NULL, "use --emit-override with --force to write it again"},
 	{"text-access-manager", NULL, "see --access-manager DIR"},
-	{"other-end-unknown", NULL, "use --diagnose HOST:PORT, or --diagnose LOG"},
 	{"no-effect", NULL, "see --explain"},
 	{"jlink", NULL, "see JLINK in jsecpatch(1)"},
 	{"list-cut", NULL, "correct the file by hand, or use --disallow with each entry"},

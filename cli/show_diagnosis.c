@@ -2,6 +2,7 @@
 /* Shows the causes of failing handshakes, the commands that help, and what was seen. */
 #include "show_diagnosis.h"
 
+#include "hint.h"
 #include "say.h"
 #include "show_install.h"
 #include "show_restarts.h"
@@ -159,8 +160,17 @@ static void show_diagnosis_put_causes(const struct opt *o, const struct jsec_dia
 	}
 }
 
+/* A hint names the command that goes on from there. */
+static void show_diagnosis_put_note(const struct opt *o, const struct jsec_note *note)
+{
+	const char *hint = hint_for_note(o, note);
+
+	say_line(stdout, NULL, "    %s%s%s", note->message, hint ? "; " : "",
+		hint ? hint : "");
+}
+
 /* Prints what was seen. The line of the process has more than its note. */
-static void show_diagnosis_put_facts(const struct jsec_diagnosis *d)
+static void show_diagnosis_put_facts(const struct opt *o, const struct jsec_diagnosis *d)
 {
 	if (*d->facts)
 		say_line(stdout, NULL, "  What was seen:");
@@ -168,15 +178,16 @@ static void show_diagnosis_put_facts(const struct jsec_diagnosis *d)
 		if (d->process && !strcmp((*f)->code, "program"))
 			show_restarts_put_process("    ", d->process);
 		else
-			say_line(stdout, NULL, "    %s", (*f)->message);
+			show_diagnosis_put_note(o, *f);
 }
 
-static void show_diagnosis_put_unknown(const struct jsec_diagnosis *d)
+static void show_diagnosis_put_unknown(
+	const struct opt *o, const struct jsec_diagnosis *d)
 {
 	if (*d->unknown)
 		say_line(stdout, NULL, "  What is not known:");
 	for (const struct jsec_note *const *u = d->unknown; *u; u++)
-		say_line(stdout, NULL, "    %s", (*u)->message);
+		show_diagnosis_put_note(o, *u);
 }
 
 static void show_diagnosis_put_one(const struct opt *o, const struct jsec_diagnosis *d)
@@ -189,8 +200,8 @@ static void show_diagnosis_put_one(const struct opt *o, const struct jsec_diagno
 		show_diagnosis_name_verdict(d));
 	say_line(stdout, NULL, "  %s", d->message);
 	show_diagnosis_put_causes(o, d);
-	show_diagnosis_put_facts(d);
-	show_diagnosis_put_unknown(d);
+	show_diagnosis_put_facts(o, d);
+	show_diagnosis_put_unknown(o, d);
 }
 
 void show_diagnosis_print(const struct opt *o, const struct jsec_diagnoses *all)

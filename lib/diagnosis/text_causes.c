@@ -243,7 +243,7 @@ static void text_causes_use_blocked(
 		c->causes[c->n++] = own;
 	}
 	/* Other failures have nothing to do with lists. */
-	if (!h->n_blocked || f->said == SAID_END_OF_FILE ||
+	if (!h->n_blocked || !f->java || f->said == SAID_END_OF_FILE ||
 		text_causes_find(c, own) == c->n)
 		return;
 	if (f->said == SAID_NO_PROTOCOL && !h->n_blocked_anon) {
@@ -288,6 +288,8 @@ static void text_causes_use_writer(struct text_causes *c, const struct failure *
 	text_causes_drop(c, CAUSE_OWN_LIST);
 	text_causes_drop(c, CAUSE_BOTH_LISTS);
 	text_causes_drop(c, CAUSE_OTHER_ENTRY);
+	if (f->said == SAID_ALERT && f->role != ROLE_SERVER) /* then it is the client */
+		text_causes_drop(c, CAUSE_CLIENT_LIST);
 	if (f->role == ROLE_SERVER)
 		text_causes_drop(c, CAUSE_LIST_IN_MEMORY);
 	if (f->said == SAID_NO_PROTOCOL)

@@ -32,20 +32,24 @@ static void texts_add_place(const struct text_read *r, size_t line, struct buf *
 static void texts_add_seen(const struct text_read *r, const struct failure *f)
 {
 	static const char *const writers[] = {
-		"", "The server wrote: ", "The client wrote: "};
+		"", "the server wrote ", "the client wrote "};
 	BUF_AUTO struct buf b = {0};
 	const char *alert = alert_get_name(f->alert);
 
 	texts_add_place(r, f->last, &b);
 	buf_adds(&b, writers[f->role]);
-	buf_addf(&b, "'%.*s'", (int)f->words.size, f->words.size ? f->words.data : "");
-	if (f->n > 1)
-		buf_addf(&b, ", %zu times since line %zu", f->n, f->first);
+	if (f->words.size)
+		buf_addf(&b, "'%.*s'", (int)f->words.size, f->words.data);
+	else
+		buf_adds(&b, "an alert");
+	if (f->n > 1 && r->first_line)
+		buf_addf(&b, ", %zu times since line %zu", f->n,
+			f->first + r->first_line - 1);
 	if (f->said == SAID_ALERT)
-		buf_addf(&b, ". The other end refused with alert %u (%s).", f->alert,
+		buf_addf(&b, "; the other end refused with alert %u (%s)", f->alert,
 			alert ? alert : "unknown");
 	else if (f->said == SAID_END_OF_FILE)
-		buf_adds(&b, ". The other end closed the connection without an alert.");
+		buf_adds(&b, "; the other end closed the connection without an alert");
 	note_list_add(&r->d->facts, NOTE_SEEN_TEXT, "%s", buf_str(&b));
 }
 
@@ -68,14 +72,13 @@ static void texts_add_hello(const struct text_read *r, const struct handshake *h
 	if (!h->hello_line || !h->n_suites)
 		return;
 	texts_add_place(r, h->hello_line, &b);
-	buf_addf(&b, "The client offered %zu cipher suite%s, %zu of them anonymous",
+	buf_addf(&b, "the client offered %zu cipher suite%s, %zu of them anonymous",
 		h->n_suites, h->n_suites == 1 ? "" : "s", h->n_dh_anon + h->n_ecdh_anon);
 	if (h->offered)
 		buf_adds(&b, ", with ");
 	texts_list_protocols(&b, h->offered);
-	buf_adds(&b, ".");
 	if (h->chosen.size)
-		buf_addf(&b, " The server chose %.*s.", (int)h->chosen.size,
+		buf_addf(&b, "; the server chose %.*s", (int)h->chosen.size,
 			h->chosen.data);
 	note_list_add(&r->d->facts, NOTE_SEEN_HELLO, "%s", buf_str(&b));
 }
@@ -88,7 +91,7 @@ static void texts_add_blocked(const struct text_read *r, const struct handshake 
 		return;
 	texts_add_place(r, h->blocked_line, &b);
 	buf_addf(&b,
-		"The list of the Java that wrote this blocks %zu cipher suite%s that its "
+		"the list of the Java that wrote this blocks %zu cipher suite%s that its "
 		"application enables:",
 		h->n_blocked, h->n_blocked == 1 ? "" : "s");
 	for (size_t i = 0; i < h->n_blocked && i < 3; i++)
@@ -96,6 +99,20 @@ static void texts_add_blocked(const struct text_read *r, const struct handshake 
 			h->blocked[i].data);
 	buf_adds(&b, h->n_blocked > 3 ? ", ..." : "");
 	note_list_add(&r->d->facts, NOTE_SEEN_BLOCKED, "%s", buf_str(&b));
+}
+
+/* Of no weight for a failure, but it shows which list this Java has read. */
+static void texts_add_memory(const struct text_read *r)
+{
+	BUF_AUTO struct buf b = {0};
+
+	if (!r->t->memory_has_anon)
+		return;
+	texts_add_place(r, r->t->memory_line, &b);
+	note_list_add(&r->d->facts, NOTE_SEEN_BLOCKED,
+		"%sthe list that the Java that wrote this has in memory blocks anonymous "
+		"cipher suites",
+		buf_str(&b));
 }
 
 static void texts_add_worked(const struct text_read *r)
@@ -107,10 +124,10 @@ static void texts_add_worked(const struct text_read *r)
 	if (!w->line)
 		return;
 	texts_add_place(r, w->line, &b);
-	buf_addf(&b, "%s handshake worked", after ? "After the failure, a" : "A");
+	buf_addf(&b, "%s handshake worked", after ? "after the failure, a" : "a");
 	if (w->suite.size)
 		buf_addf(&b, ", with %.*s", (int)w->suite.size, w->suite.data);
-	note_list_add(&r->d->facts, NOTE_SEEN_WORKED, "%s.", buf_str(&b));
+	note_list_add(&r->d->facts, NOTE_SEEN_WORKED, "%s", buf_str(&b));
 }
 
 /* The words of the table are about the usual end; here the text names another, or details. */
@@ -182,16 +199,16 @@ static void texts_add_unknowns(struct diagnosis *d, const struct failure *f)
 		return;
 	if (!f->role)
 		note_list_add(&d->unknown, NOTE_ROLE_UNKNOWN,
-			"Whether the server or the client wrote this text: the whole stack "
-			"trace shows it.");
+			"whether the server or the client wrote this text: the whole stack "
+			"trace shows it");
 	if (f->java && !f->handshake.hello_line && f->said < SAID_RESET)
 		note_list_add(&d->unknown, NOTE_SUITES_NOT_SHOWN,
-			"Which cipher suites and TLS versions both ends enable: the output "
-			"of -Djavax.net.debug=ssl:handshake:verbose shows it.");
+			"which cipher suites and TLS versions both ends enable: the output "
+			"of -Djavax.net.debug=ssl:handshake:verbose shows it");
 	if (peer)
 		note_list_add(&d->unknown, NOTE_OTHER_END,
-			"Why the other end did this: its log, or its address, can be "
-			"diagnosed.");
+			"why the other end did this: diagnose its address, HOST:PORT, or its "
+			"log");
 }
 
 /* Connections also end, or stay silent, after a handshake that worked. */
@@ -222,13 +239,14 @@ static void texts_add_failures(const struct text_read *r)
 	texts_add_seen(r, f);
 	texts_add_hello(r, &f->handshake);
 	texts_add_blocked(r, &f->handshake);
+	texts_add_memory(r);
 	texts_add_causes(r, f);
 	texts_add_others(r);
 	texts_add_unknowns(r->d, f);
 	if (texts_is_rsa(r->t))
 		note_list_add(&r->d->facts, NOTE_SEEN_RSA,
-			"These are words of the TLS in RSA Access Manager: its settings "
-			"decide about anonymous suites, too.");
+			"these are words of the TLS in RSA Access Manager, whose settings "
+			"decide about anonymous suites, too");
 }
 
 int texts_read(struct span text, size_t first_line, struct diagnosis *d, struct err *e)
@@ -244,9 +262,9 @@ int texts_read(struct span text, size_t first_line, struct diagnosis *d, struct 
 		d->works = 1;
 	else
 		note_list_add(&d->unknown, NOTE_NOT_RECOGNIZED,
-			"The text has no failure of a TLS handshake that is known. Give the "
+			"the text has no failure of a TLS handshake that is known; give the "
 			"whole stack trace with all lines 'Caused by', or the output of "
-			"-Djavax.net.debug=ssl:handshake:verbose.");
+			"-Djavax.net.debug=ssl:handshake:verbose");
 	texts_add_worked(&r);
 	return 0;
 }

@@ -110,8 +110,10 @@ static size_t alert_read_number(struct span s, unsigned *ret)
 
 	for (*ret = 0; n < s.size && n < 4 && s.data[n] >= '0' && s.data[n] <= '9'; n++)
 		*ret = *ret * 10 + (unsigned)(s.data[n] - '0');
-	return n && n < 4 && alert_get_name(*ret) && (n == s.size || !alert_is_word(s.data[n])) ? n
-										      : 0;
+	return n && n < 4 && alert_get_name(*ret) &&
+			       (n == s.size || !alert_is_word(s.data[n]))
+		       ? n
+		       : 0;
 }
 
 /* Takes the longest one: some names are the start of another. */

@@ -59,7 +59,7 @@ add('text/debug_output.c', 'failure_text',
     ('groups-are-versions', '(!legacy && !d->versions_follow)', '0'),
     ('threads-are-one', 'if (span_equal(d->names[i], name)) {', 'if (1) {'))
 add('diagnosis/text_causes.c', 'cli-diagnose_text',
-    ('blocked-suites-unread', 'if (!h->n_blocked || f->said', 'if (1 || f->said'),
+    ('blocked-suites-unread', 'if (!h->n_blocked ||', 'if (1 ||'),
     ('hello-rules-nothing-out', 'if (!h->hello_line || !h->n_suites)', 'if (1)'))
 add('text/server_answer.c', 'server_answer',
     ('tls13-hello-is-a-yes', 'answer_ends_sealed_alert(a) || answer_has_ended(a));', '0);'),

@@ -117,12 +117,12 @@ DEBUGS = ['', 'ssl', 'ssl:handshake', 'ssl:handshake:verbose', 'all',
     'ssl:handshake:verbose:expand']
 
 
-def diagnose(whats):
+def diagnose(texts):
     """Returns the diagnoses of many texts or files."""
     found = []
-    for i in range(0, len(whats), CHUNK):
+    for i in range(0, len(texts), CHUNK):
         run = subprocess.run([os.environ['JSECPATCH'], '--json', '--diagnose', '--'] +
-            whats[i:i + CHUNK], stdout=subprocess.PIPE)
+            texts[i:i + CHUNK], stdout=subprocess.PIPE)
         found += json.loads(run.stdout)['diagnoses']
     return found
 
