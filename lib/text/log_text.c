@@ -17,7 +17,8 @@ static int log_text_get_digit(char c, unsigned base)
 }
 
 /* Reads 1 to `most` digits at the start. Returns how many there are. */
-static size_t log_text_read_number(struct span s, unsigned base, size_t most, unsigned *ret)
+static size_t log_text_read_number(
+	struct span s, unsigned base, size_t most, unsigned *ret)
 {
 	size_t n = 0;
 
