@@ -3,7 +3,7 @@
 #ifndef ACCESS_CHECK_H
 #define ACCESS_CHECK_H
 
-#include "opt.h"
+#include "access_javas.h"
 #include "tally.h"
 
 /*
@@ -16,8 +16,11 @@ struct access_check {
 	struct jsec_installs *files;
 	struct jsec_plan *plan;
 	struct jsec_audit *audit;
-	struct jsec_installs *javas;
-	struct jsec_plan *java_lists;
+	struct access_javas javas;
+	const struct jsec_finding *
+		*findings;	  /* of the audit, then `own`; NULL at the end */
+	struct jsec_finding *own; /* about the Javas */
+	size_t n_own;
 };
 
 /* Tells whether the options ask for an audit, which changes nothing. */
@@ -29,9 +32,18 @@ bool access_check_has_files(const struct access_check *a);
 /* Counts the settings with this mode. */
 size_t access_check_count_mode(const struct access_check *a, enum jsec_transport mode);
 
+/* Makes the list of findings. An audit also has those about the Javas. */
+void access_check_collect(struct access_check *a);
+
 /* Counts problems, and tells whether they make an audit fail. */
 size_t access_check_count_problems(const struct access_check *a);
 bool access_check_has_failed(const struct access_check *a);
+
+/* Tells whether a setting needs `anon`, or may need it. */
+bool access_check_needs_anon(const struct access_check *a);
+
+/* Tells whether there is a problem with the settings themselves. */
+bool access_check_has_mismatch(const struct access_check *a);
 
 /* Tells whether an audit found parts that cannot connect to each other. */
 bool access_check_needs_way(const struct access_check *a);

@@ -1,18 +1,29 @@
 /* SPDX-License-Identifier: MIT */
-/* Which Java installs block Access Manager's connections, and the commands that help. */
+/* The ways to mend Access Manager's connections, as commands. */
 #ifndef ACCESS_WAYS_H
 #define ACCESS_WAYS_H
 
-#include "opt.h"
+#include "access_check.h"
 
-#include "jsecpatch.h"
+/* A command of a way. NULL: memory ran out. */
+struct access_step {
+	const char *what; /* a line that introduces it, or NULL */
+	char *command;
+};
 
-/* Tells whether a Java blocks TLS without certificates; counts the Javas that do. */
-bool access_ways_is_blocked(const struct jsec_result *java);
-size_t access_ways_count_blocked(const struct jsec_plan *javas);
+struct access_way {
+	struct access_step *steps;
+	size_t n;
+};
 
-/* Return commands for a shell. Free them. Return NULL if memory ran out. */
-char *access_ways_make_set(const struct opt *o, const char *mode);
-char *access_ways_make_allow(const struct opt *o, const struct jsec_plan *javas);
+/* Makes the commands that give all parts this transport, and that let Java take it. */
+void access_ways_make(const struct access_check *a, enum jsec_transport transport,
+	struct access_way *ret);
+
+/* Makes the command that disables TLS 1.3, if that may stand in the way of anon. */
+void access_ways_make_tls13(const struct access_check *a, struct access_way *ret);
+void access_ways_done(struct access_way *way);
+
+#define ACCESS_WAY_AUTO __attribute__((cleanup(access_ways_done)))
 
 #endif

@@ -3,6 +3,7 @@
 #include "act.h"
 
 #include "access_check.h"
+#include "access_javas.h"
 #include "command.h"
 #include "doc.h"
 #include "say.h"
@@ -27,22 +28,25 @@ static int act_access_commit(struct command *c, struct access_check *a)
 	const struct opt *o = c->opt;
 	bool writes = !access_check_only_looks(a) && !o->dry_run;
 	struct jsec_request request = act_access_make_request(o);
-	int rc = jsec_find_access(c->session, o->access.items, o->access.n, &a->files);
+	const struct jsec_access where = {.size = sizeof where,
+		.directories = o->access.items,
+		.n_directories = o->access.n,
+		.exclude = o->exclude.items,
+		.n_exclude = o->exclude.n};
+	int rc = jsec_find_access(c->session, &where, &a->files);
 
 	if (!rc)
 		rc = command_plan(c, a->files, &request, writes, &a->plan);
 	return rc || !writes ? rc : command_commit(c, a->plan);
 }
 
-/* Lists the Java installs that may run the servers: the named ones, or all. */
 static int act_access_look_at_javas(struct command *c, struct access_check *a)
 {
-	struct jsec_search search = command_make_search(c->opt);
-	struct jsec_request request = {.size = sizeof request, .action = JSEC_LIST};
-
-	search.scan = NULL;
-	int rc = jsec_find(c->session, &search, &a->javas);
-	return rc ? rc : jsec_plan_make(c->session, a->javas, &request, &a->java_lists);
+	if (a->opt->action == ACTION_ACCESS_RESTORE)
+		return 0;
+	int rc = access_javas_find(c, a->files, &a->javas);
+	return rc || !access_check_needs_anon(a) ? rc
+						 : access_javas_try_allow(c, &a->javas);
 }
 
 static const char *act_access_choose_plural(size_t n)
@@ -53,14 +57,13 @@ static const char *act_access_choose_plural(size_t n)
 static void act_access_put_numbers(FILE *out, const struct access_check *a)
 {
 	const struct jsec_setting *const *settings = jsec_audit_settings(a->audit);
-	const struct jsec_finding *const *findings = jsec_audit_findings(a->audit);
 	size_t problems = access_check_count_problems(a);
 	size_t n_files = a->tally.all - a->tally.no_install;
 	size_t n_settings = 0, n_findings = 0;
 
 	while (settings[n_settings])
 		n_settings++;
-	while (findings[n_findings])
+	while (a->findings && a->findings[n_findings])
 		n_findings++;
 	size_t notes = n_findings - problems;
 
@@ -100,10 +103,12 @@ static void act_access_execute(
 
 	if (!rc)
 		rc = jsec_audit_make(c->session, a->plan, &a->audit);
-	if (!rc && c->opt->action != ACTION_ACCESS_RESTORE)
-		rc = act_access_look_at_javas(c, a);
+	rc = rc ? rc : act_access_look_at_javas(c, a);
+	if (rc == -JSEC_NO_MEMORY) /* perhaps not in a call of the library */
+		rc = ending_fail(end, JSEC_NO_MEMORY, NULL, "out of memory");
 	if (ending_stop(end, rc, c->session))
 		return;
+	access_check_collect(a);
 	tally_add_plan(&a->tally, a->plan);
 	act_access_sum_up(a, end);
 }
@@ -143,6 +148,8 @@ static struct warn_list act_access_collect_warnings(const struct access_check *a
 		warn_add(&w, WARN_ANON_TRANSPORT,
 			"anon does not authenticate the peer; auth, with "
 			"certificates, is safer.");
+	if (access_check_needs_anon(a))
+		warn_add_tls13(&w, access_javas_compare_tls13(&a->javas));
 	return w;
 }
 

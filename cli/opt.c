@@ -49,6 +49,7 @@ void opt_done(struct opt *o)
 	free(o->disallow.items);
 	free(o->targets.items);
 	free(o->access.items);
+	free(o->exclude.items);
 	free(o->problem);
 	*o = (struct opt){0};
 }

@@ -60,10 +60,11 @@ struct opt {
 	int transport;	/* of --transport: enum jsec_transport; 0: not given */
 	int color;	/* of --color: enum color */
 	struct words allow, disallow, targets;
-	struct words owned;  /* pieces of comma lists */
-	struct words access; /* Access Manager trees, for --restore too */
-	const char *suite;   /* of --explain; NULL: all */
-	const char *emit;    /* of --emit-override */
+	struct words owned;   /* pieces of comma lists */
+	struct words access;  /* Access Manager trees, for --restore too */
+	struct words exclude; /* directories of these that are left out */
+	const char *suite;    /* of --explain; NULL: all */
+	const char *emit;     /* of --emit-override */
 	const char *output;
 	const char *property;
 	const char *backup_id;

@@ -123,6 +123,13 @@ const struct opt_row opt_table[OPT_TABLE_SIZE] = {
 		.where = WHERE(transport)},
 
 	{.help = "Where to look"},
+	{.name = "exclude",
+		.arg = "DIR",
+		.help = "with --access-manager: leave DIR out, such as a copy",
+		.kind = KIND_TREE,
+		.repeats = true,
+		.with = ACCESS,
+		.where = WHERE(exclude)},
 	{.name = "property",
 		.arg = "NAME",
 		.help = "work on another list than jdk.tls.disabledAlgorithms",
@@ -140,7 +147,8 @@ const struct opt_row opt_table[OPT_TABLE_SIZE] = {
 		.kind = KIND_DIRECTORY,
 		.optional = true,
 		.bare = "/",
-		.with = ON_LISTS | BIT(ACTION_OVERRIDE) | BIT(ACTION_EXPLAIN),
+		.with = ON_LISTS | BIT(ACTION_OVERRIDE) | BIT(ACTION_EXPLAIN) |
+			BIT(ACTION_AUDIT),
 		.where = WHERE(scan)},
 	{.name = "root",
 		.arg = "DIR",

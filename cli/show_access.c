@@ -2,6 +2,7 @@
 /* Shows an audit of Access Manager, or a change of its files. */
 #include "show_access.h"
 
+#include "access_javas.h"
 #include "access_ways.h"
 #include "hint.h"
 #include "say.h"
@@ -71,60 +72,153 @@ static void show_access_put_finding(
 	say_end(out, NULL);
 }
 
-/* Frees `line`. */
-static void show_access_put_way(const char *what, char *line)
+static void show_access_put_steps(const struct access_way *way)
 {
-	say_line(stdout, NULL, "  %s", what);
-	say_verbatim("      %s", line ? line : "?");
-	free(line);
+	for (size_t i = 0; i < way->n; i++) {
+		if (way->steps[i].what)
+			say_line(stdout, NULL, "     %s", way->steps[i].what);
+		say_verbatim(
+			"      %s", way->steps[i].command ? way->steps[i].command : "?");
+	}
+}
+
+static void show_access_put_way(
+	const struct access_check *a, enum jsec_transport transport, const char *title)
+{
+	ACCESS_WAY_AUTO struct access_way way;
+
+	access_ways_make(a, transport, &way);
+	say_line(stdout, NULL, "  %s", title);
+	show_access_put_steps(&way);
+}
+
+static void show_access_put_tls13(const struct access_check *a)
+{
+	ACCESS_WAY_AUTO struct access_way way;
+
+	access_ways_make_tls13(a, &way);
+	show_access_put_steps(&way);
+}
+
+/* Says where the second way has no command, and why. */
+static void show_access_put_refused(const struct access_check *a)
+{
+	for (size_t i = 0; i < a->javas.n; i++) {
+		const struct access_java *j = &a->javas.items[i];
+		const char *name = show_install_get_name(j->result->install);
+
+		if (j->counts && j->refused)
+			say_line(stdout, NULL, "     In %s it is refused: %s", name,
+				j->refused->error->message);
+		else if (j->counts && j->anon == ACCESS_ANON_BLOCKED && !j->n_allow)
+			say_line(stdout, NULL,
+				"     %s has no anonymous suite that could be allowed.",
+				name);
+	}
 }
 
 static void show_access_put_ways(const struct access_check *a)
 {
-	const struct opt *o = a->opt;
+	bool blocked = access_javas_count(&a->javas, ACCESS_ANON_BLOCKED);
 
 	puts("");
 	say_line(stdout, NULL, "Choose one of three ways, for all parts at once:");
-	show_access_put_way("1. auth (recommended); set up certificates first",
-		access_ways_make_set(o, "auth"));
-	if (access_ways_count_blocked(a->java_lists)) {
-		show_access_put_way("2. anon, which Java must allow; peers are not "
-				    "authenticated",
-			access_ways_make_allow(o, a->java_lists));
-		show_access_put_way("   and, for parts that do not use it yet:",
-			access_ways_make_set(o, "anon"));
-	} else {
-		show_access_put_way("2. anon; peers are not authenticated",
-			access_ways_make_set(o, "anon"));
-	}
-	show_access_put_way("3. clear; anyone on the network can read all traffic",
-		access_ways_make_set(o, "clear"));
+	show_access_put_way(a, JSEC_TRANSPORT_AUTH,
+		"1. auth (recommended); set up certificates first");
+	show_access_put_way(a, JSEC_TRANSPORT_ANON,
+		blocked ? "2. anon, which Java must allow; peers are not authenticated"
+			: "2. anon; peers are not authenticated");
+	show_access_put_refused(a);
+	show_access_put_tls13(a);
+	show_access_put_way(a, JSEC_TRANSPORT_CLEAR,
+		"3. clear; anyone on the network can read all traffic");
 }
 
-static void show_access_put_java(const struct jsec_result *r)
+/* Tells whether a path is below a directory that was named. */
+static bool show_access_is_below(const struct access_check *a, const char *path)
 {
-	if (r->error)
-		say_error(r->error->message, NULL);
-	else
-		say_line(stdout, NULL, "  %s: %s%s%s", show_install_get_name(r->install),
-			access_ways_is_blocked(r) ? "blocks anon" : "allows anon",
-			r->overridden_by ? ", decided by another file: " : "",
-			r->overridden_by ? r->overridden_by : "");
+	for (size_t i = 0; i < a->opt->access.n; i++) {
+		const char *dir = a->opt->access.items[i];
+		size_t n = strlen(dir);
+		if (!strncmp(path, dir, n) && strchr("/", path[n]))
+			return true;
+	}
+	return false;
+}
+
+static void show_access_put_java(
+	const struct access_check *a, const struct access_java *j)
+{
+	static const char *const words[] = {[ACCESS_ANON_UNKNOWN] = "not known",
+		[ACCESS_ANON_BLOCKED] = "blocks anon",
+		[ACCESS_ANON_ALLOWED] = "allows anon"};
+	const struct jsec_install *i = j->result->install;
+	const char *by = j->result->overridden_by;
+
+	say_begin(stdout, NULL);
+	say_piece(stdout, "  %s", show_install_get_name(i));
+	for (size_t k = 0; i->belongs == JSEC_INSIDE && i->aliases[k]; k++)
+		if (!show_access_is_below(a, show_install_get_name(i)) &&
+			show_access_is_below(a, i->aliases[k]))
+			say_piece(stdout, " (%s)", i->aliases[k]);
+	if (i->belongs == JSEC_OF_PROCESS)
+		say_piece(stdout, " (process %d)", i->pid);
+	say_piece(stdout, ": %s%s%s", words[j->anon],
+		by ? ", decided by another file: " : "", by ? by : "");
+	say_end(stdout, NULL);
+}
+
+static size_t show_access_put_some_javas(const struct access_check *a, bool counted)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < a->javas.n; i++) {
+		if (a->javas.items[i].counts != counted)
+			continue;
+		if (!counted && !n)
+			say_line(stdout, NULL, "Others, which do not count here:");
+		show_access_put_java(a, &a->javas.items[i]);
+		n++;
+	}
+	return n;
+}
+
+/* Says which Javas count, and why these. */
+static const char *show_access_choose_title(const struct access_check *a)
+{
+	if (a->opt->targets.n)
+		return "The named Java:";
+	if (a->javas.level == JSEC_INSIDE)
+		return "Java inside:";
+	if (a->javas.level == JSEC_OF_PROCESS)
+		return "No Java is inside. Its running programs use:";
+	return a->opt->root
+		       ? "No Java is inside. Java in this tree:"
+		       : "No Java is inside, and no running program of it was found. "
+			 "Java on this machine:";
 }
 
 static void show_access_put_javas(const struct access_check *a)
 {
-	const struct jsec_result *const *javas = jsec_plan_results(a->java_lists);
-
-	for (size_t i = 0; javas[i]; i++)
-		show_access_put_java(javas[i]);
-	if (!*javas)
-		say_line(
-			stdout, NULL, "  none found; give its home as the last argument");
-	else if (access_ways_count_blocked(a->java_lists))
+	say_line(stdout, NULL, "%s", show_access_choose_title(a));
+	if (!show_access_put_some_javas(a, true))
+		say_line(stdout, NULL, "  none found");
+	show_access_put_some_javas(a, false);
+	if (access_javas_count(&a->javas, ACCESS_ANON_BLOCKED))
 		say_line(stdout, NULL,
 			"Programs that use a Java that blocks anon fail with "
 			"\"Fatal Alert received: Handshake Failure\".");
+}
+
+/* Says what else there is to do if everything that was looked at is right. */
+static void show_access_put_next(const struct access_check *a)
+{
+	if (!access_check_needs_anon(a) || access_check_has_failed(a))
+		return;
+	say_line(stdout, NULL,
+		"If a handshake fails all the same, restart all parts. Then find out why: "
+		"jsecpatch --diagnose HOST:PORT");
+	show_access_put_tls13(a);
 }
 
 /* Prints whether TLS handshakes fail here, and what to do about it. */
@@ -135,19 +229,18 @@ static void show_access_put_diagnosis(const struct access_check *a)
 
 	puts("");
 	if (anon || maybe) {
-		say_line(stdout, NULL,
-			"%zu setting%s anon, TLS without certificates%s. Java on "
-			"this machine:",
+		say_line(stdout, NULL, "%zu setting%s anon, TLS without certificates%s.",
 			anon, anon == 1 ? " needs" : "s need",
 			maybe ? "; settings with the value true may need it" : "");
 		show_access_put_javas(a);
 	} else {
 		say_line(stdout, NULL, "No setting needs anon.");
 	}
-	if (access_check_count_problems(a))
+	if (access_check_has_mismatch(a))
 		say_line(stdout, NULL,
 			"Parts whose settings do not match cannot talk to each "
 			"other.");
+	show_access_put_next(a);
 	if (access_check_needs_way(a))
 		show_access_put_ways(a);
 }
@@ -187,12 +280,17 @@ static void show_access_put_files(const struct access_check *a)
 }
 
 /*
- * Tells whether a file or setting is missing: the user must know this after a change,
- * too.
+ * Tells whether a file or setting is missing, or was left out: the user must know this
+ * after a change, too.
  */
 static bool show_access_is_about_files(const struct jsec_finding *f)
 {
-	return !strcmp(f->code, "no-file") || !strcmp(f->code, "no-setting");
+	static const char *const codes[] = {"no-file", "no-setting", "copy", "excluded"};
+
+	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+		if (!strcmp(f->code, codes[i]))
+			return true;
+	return false;
 }
 
 static void show_access_put_findings(const struct access_check *a, FILE *out)
@@ -201,8 +299,7 @@ static void show_access_put_findings(const struct access_check *a, FILE *out)
 
 	if (looks)
 		show_access_put_settings(a);
-	for (const struct jsec_finding *const *at = jsec_audit_findings(a->audit); *at;
-		at++) {
+	for (const struct jsec_finding *const *at = a->findings; at && *at; at++) {
 		const struct jsec_finding *f = *at;
 		if (looks || f->problem || show_access_is_about_files(f))
 			show_access_put_finding(a->opt, f, out);
@@ -216,13 +313,9 @@ static void show_access_put_errors(const struct access_check *a, const struct en
 		say_error(ending_get_message(end), NULL);
 	if (!access_check_has_failed(a))
 		return;
-	for (const struct jsec_finding *const *f = jsec_audit_findings(a->audit); *f; f++)
+	for (const struct jsec_finding *const *f = a->findings; f && *f; f++)
 		if ((*f)->problem)
 			show_access_put_finding(a->opt, *f, stderr);
-	for (const struct jsec_result *const *r = jsec_plan_results(a->java_lists); *r;
-		r++)
-		if ((*r)->error)
-			say_error((*r)->error->message, NULL);
 }
 
 void show_access_print(const struct access_check *a, const struct ending *end,
@@ -264,45 +357,88 @@ static json_t *show_access_make_finding(const struct jsec_finding *f)
 		doc_quote(f->other_file), "other_line", doc_make_line(f->other_line));
 }
 
-static void show_access_add_command(json_t *list, char *command)
+static json_t *show_access_make_steps(const struct access_way *way)
 {
-	json_array_append_new(list, doc_quote(command));
-	free(command);
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < way->n; i++)
+		json_array_append_new(list, doc_quote(way->steps[i].command));
+	return list;
+}
+
+/* Makes the commands of a way. */
+static json_t *show_access_make_way(
+	const struct access_check *a, enum jsec_transport transport)
+{
+	ACCESS_WAY_AUTO struct access_way way;
+
+	access_ways_make(a, transport, &way);
+	return show_access_make_steps(&way);
+}
+
+static json_t *show_access_make_tls13(const struct access_check *a)
+{
+	ACCESS_WAY_AUTO struct access_way way;
+
+	access_ways_make_tls13(a, &way);
+	return show_access_make_steps(&way);
 }
 
 /* Makes the commands that set each mode; null if nothing is wrong. */
 static json_t *show_access_make_ways(const struct access_check *a)
 {
-	const struct opt *o = a->opt;
-
 	if (!access_check_needs_way(a))
 		return json_null();
-	json_t *auth = json_array(), *anon = json_array(), *clear = json_array();
-	show_access_add_command(auth, access_ways_make_set(o, "auth"));
-	if (access_ways_count_blocked(a->java_lists))
-		show_access_add_command(anon, access_ways_make_allow(o, a->java_lists));
-	show_access_add_command(anon, access_ways_make_set(o, "anon"));
-	show_access_add_command(clear, access_ways_make_set(o, "clear"));
-	return json_pack("{s:o, s:o, s:o}", "auth", auth, "anon", anon, "clear", clear);
+	return json_pack("{s:o, s:o, s:o, s:o}", "auth",
+		show_access_make_way(a, JSEC_TRANSPORT_AUTH), "anon",
+		show_access_make_way(a, JSEC_TRANSPORT_ANON), "clear",
+		show_access_make_way(a, JSEC_TRANSPORT_CLEAR), "tls13",
+		show_access_make_tls13(a));
+}
+
+static json_t *show_access_make_java(
+	const struct access_check *a, const struct access_java *j)
+{
+	static const char *const words[] = {[ACCESS_ANON_UNKNOWN] = "unknown",
+		[ACCESS_ANON_BLOCKED] = "blocked",
+		[ACCESS_ANON_ALLOWED] = "allowed"};
+	json_t *entries = json_array();
+	const char *group = a->opt->targets.n
+				    ? "target"
+				    : jsec_belonging_name(j->result->install->belongs);
+
+	for (size_t i = 0; i < j->n_allow; i++)
+		json_array_append_new(entries,
+			json_pack("{s:o, s:s}", "entry", doc_quote(j->allow[i]->entry),
+				"property", j->allow[i]->property));
+	return json_pack("{s:o, s:o, s:s, s:b, s:s, s:o, s:o}", "home",
+		doc_quote(j->result->install->home), "file",
+		doc_quote(j->explained->file), "group", group, "counts", (int)j->counts,
+		"anon", words[j->anon], "blocked_by", entries, "unknown",
+		doc_quote(j->unknown));
 }
 
 /* Adds Access Manager's files and settings, and the Java installs that they depend on. */
 void show_access_add_json(json_t *json, const struct access_check *a)
 {
-	json_t *settings = json_array(), *findings = json_array();
+	json_t *settings = json_array(), *findings = json_array(), *javas = json_array();
 	size_t n_anon = access_check_count_mode(a, JSEC_TRANSPORT_ANON);
-	size_t n_blocked = access_ways_count_blocked(a->java_lists);
+	size_t n_blocked = access_javas_count(&a->javas, ACCESS_ANON_BLOCKED);
 
 	for (const struct jsec_setting *const *s = jsec_audit_settings(a->audit); *s; s++)
 		json_array_append_new(settings, show_access_make_setting(*s));
-	for (const struct jsec_finding *const *f = jsec_audit_findings(a->audit); *f; f++)
+	for (const struct jsec_finding *const *f = a->findings; f && *f; f++)
 		json_array_append_new(findings, show_access_make_finding(*f));
+	for (size_t i = 0; i < a->javas.n; i++)
+		json_array_append_new(
+			javas, show_access_make_java(a, &a->javas.items[i]));
 	json_object_set_new(json, "files", show_result_list_json(a->opt, a->plan));
 	json_object_set_new(json, "settings", settings);
 	json_object_set_new(json, "findings", findings);
 	json_object_set_new(json, "needs_anon", json_boolean(n_anon > 0));
 	json_object_set_new(json, "anon_blocked", json_boolean(n_blocked > 0));
+	json_object_set_new(json, "javas", javas);
 	json_object_set_new(json, "ways", show_access_make_ways(a));
 	json_object_set_new(
-		json, "installs", show_result_list_json(a->opt, a->java_lists));
+		json, "installs", show_result_list_json(a->opt, a->javas.lists));
 }

@@ -650,6 +650,33 @@ struct jsec_search {
 	 * there with the rights of each user, at the first 1000 entries of directories.
 	 */
 	int no_users;
+	/*
+	 * What jsec_find_access() has found. The search then also finds the installs in
+	 * the directories of that installation, and `belongs` of each install says how it
+	 * is related to it. Not together with targets.
+	 */
+	const struct jsec_installs *access;
+};
+
+/*
+ * Where an installation of RSA Access Manager is, for jsec_find_access(). It may have
+ * several directories, on several hosts: copy their trees beside each other, and name
+ * them all.
+ */
+struct jsec_access {
+	/* sizeof(struct jsec_access) */
+	size_t size;
+	/* Directories. Relative paths are taken as in struct jsec_search. */
+	const char *const *directories;
+	/* How many strings `directories` has. At least one. */
+	size_t n_directories;
+	/*
+	 * Directories below these that are left out, such as copies of the files. Paths
+	 * are absolute, or relative to one of `directories`.
+	 */
+	const char *const *exclude;
+	/* How many strings `exclude` has. */
+	size_t n_exclude;
 };
 
 /*
@@ -732,6 +759,16 @@ struct jsec_request {
 	const char *output;
 };
 
+/* How an install is related to an installation of Access Manager. */
+enum jsec_belonging {
+	/* machine: neither of the others, or it was not asked for */
+	JSEC_OF_MACHINE = 0,
+	/* process: a running JVM of it has something to do with these directories */
+	JSEC_OF_PROCESS,
+	/* inside: it is in one of these directories, or a link there leads to it */
+	JSEC_INSIDE,
+};
+
 /*
  * One java.security file that a JVM reads, and the Java home that it belongs to. From
  * jsec_installs_items(), and in results; borrowed from struct jsec_installs.
@@ -763,10 +800,15 @@ struct jsec_install {
 	 * is no Java. A plan copies it into the result.
 	 */
 	const struct jsec_error *error;
-	/* JSEC_PROCESS, JSEC_CONTAINER: a JVM that runs from it. 0 if there is none. */
+	/*
+	 * JSEC_PROCESS, JSEC_CONTAINER, and JSEC_OF_PROCESS: a JVM that runs from it.
+	 * 0 if there is none.
+	 */
 	int pid;
 	/* The id or the name of that JVM's container; NULL if it is in none. */
 	const char *container;
+	/* Of a search with `access`. */
+	enum jsec_belonging belongs;
 };
 
 /* A file for Java's option -Djava.security.properties, from jsec_overrides_items(). */
@@ -1296,6 +1338,7 @@ JSEC_PUBLIC const char *jsec_suite_state_name(enum jsec_suite_state state);
 JSEC_PUBLIC const char *jsec_why_name(enum jsec_why why);
 JSEC_PUBLIC const char *jsec_side_name(enum jsec_side side);
 JSEC_PUBLIC const char *jsec_subject_name(enum jsec_subject subject);
+JSEC_PUBLIC const char *jsec_belonging_name(enum jsec_belonging belonging);
 
 /* NULL for JSEC_NOT_COVERED. */
 JSEC_PUBLIC const char *jsec_compliance_name(enum jsec_compliance compliance);
@@ -1403,17 +1446,21 @@ JSEC_PUBLIC void jsec_installs_free(struct jsec_installs *installs);
 
 /*
  * Find the configuration files of RSA Access Manager by their names, at most 40 levels
- * below the `n` directories. An installation may be spread over several of them, and over
- * several hosts: copy the trees beside each other, and name them all.
+ * below the directories. The files are installs that have a file but no home, sorted by
+ * path, for JSEC_LIST, JSEC_TRANSPORT and JSEC_RESTORE; these change all files or none.
+ * Symbolic links to directories are not followed. A directory that does not exist, and a
+ * file that no server could read, is in the list with its error.
  *
- * The files are installs that have a file but no home, sorted by path, for JSEC_LIST,
- * JSEC_TRANSPORT and JSEC_RESTORE; these change all files or none. Symbolic links to
- * directories are not followed. A directory that does not exist, and a file that no
- * server could read, is in the list with its error. JSEC_BAD_REQUEST: there is no
- * directory. Free the result with jsec_installs_free().
+ * A directory whose name is that of a copy, such as old, conf.bak, backup or
+ * conf-20260131, is left out, unless all files that were found are in such ones. A copy
+ * that is one of the directories themselves is not left out. jsec_audit_findings() names
+ * what was left out.
+ *
+ * JSEC_BAD_REQUEST: there is no directory; one to be excluded does not exist or is not
+ * below them; or with these nothing is left. Free the result with jsec_installs_free().
  */
-JSEC_PUBLIC int jsec_find_access(struct jsec *session, const char *const *directories,
-	size_t n, struct jsec_installs **ret);
+JSEC_PUBLIC int jsec_find_access(struct jsec *session, const struct jsec_access *where,
+	struct jsec_installs **ret);
 
 /*
  * Work out what a request would change in each install, and prove that nothing else

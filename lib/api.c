@@ -72,6 +72,7 @@
  *	search/archive_installs installs in archives
  *	search/archive_homes    reads an archive, and finds the homes in it
  *	search/access_files     the files of an Access Manager installation
+ *	search/access_javas     the Javas of an Access Manager installation
  *	search/installs         the installs that were found, each file once
  *
  * suites/: which cipher suites a list blocks
@@ -104,6 +105,7 @@
  *	access_manager/settings which settings there are, and what a file says
  *	access_manager/rules    compares the settings of several files
  *	access_manager/settings_edit changes settings
+ *	access_manager/settings_copies knows directories that are copies by their names
  *	access_manager/settings_prove proves such a change
  *
  * archive/: JDK archives and tar files, as bytes
@@ -263,6 +265,9 @@ static int api_take_search(
 	if (ret->targets && ret->scan)
 		return err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0,
 			"the search has targets and a directory to scan: give one of them");
+	if (ret->targets && ret->access)
+		return err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0,
+			"the search has targets and an installation: give one of them");
 	if (ret->targets && !ret->n_targets)
 		return err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0,
 			"the search has an empty list of targets");
@@ -304,19 +309,33 @@ int jsec_find(
 	return API_SESSION_GIVE(s, rc, found, jsec_installs_free, ret);
 }
 
-int jsec_find_access(struct jsec *s, const char *const *directories, size_t n,
-	struct jsec_installs **ret)
+static int api_take_access(
+	struct jsec *s, const struct jsec_access *from, struct jsec_access *ret)
+{
+	*ret = (struct jsec_access){.size = sizeof *ret};
+	if (!from || api_session_copy_options(ret, sizeof *ret, from, from->size))
+		return api_refuse_size(s, "struct jsec_access");
+	if (!ret->n_directories)
+		return err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0,
+			"there is no directory to search");
+	int rc = request_check_strings(
+		"directories", ret->directories, ret->n_directories, &s->err);
+	return rc ? rc
+		  : request_check_strings(
+			    "exclude", ret->exclude, ret->n_exclude, &s->err);
+}
+
+int jsec_find_access(
+	struct jsec *s, const struct jsec_access *where, struct jsec_installs **ret)
 {
 	struct jsec_installs *found = NULL;
+	struct jsec_access copy;
 
 	api_session_begin(s);
-	int rc = request_check_strings("directories", directories, n, &s->err);
-	if (!rc && !n)
-		rc = err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0,
-			"there is no directory to search");
+	int rc = api_take_access(s, where, &copy);
 	if (rc)
 		return rc;
-	rc = access_files_find(&s->context, directories, n, &found, &s->err);
+	rc = access_files_find(&s->context, &copy, &found, &s->err);
 	return API_SESSION_GIVE(s, rc, found, jsec_installs_free, ret);
 }
 

@@ -118,6 +118,17 @@ const char *jsec_suite_state_name(enum jsec_suite_state state)
 	return API_NAME(names, state);
 }
 
+const char *jsec_belonging_name(enum jsec_belonging belonging)
+{
+	static const char *const names[] = {
+		[JSEC_OF_MACHINE] = "machine",
+		[JSEC_OF_PROCESS] = "process",
+		[JSEC_INSIDE] = "inside",
+	};
+
+	return API_NAME(names, belonging);
+}
+
 const char *jsec_why_name(enum jsec_why why)
 {
 	static const char *const names[] = {

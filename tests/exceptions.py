@@ -12,6 +12,7 @@ CALL = 'a public call of its own'
 SEAM = 'a part of the seam to the system'
 BYTES = 'bytes in, bytes out: tested and fuzzed apart from the files'
 SINGLE_USERS = {
+    'cli/access_ways': 'commands for people and for JSON, apart from how they are shown',
     'cli/show_access': 'an audit as text and as JSON, apart from what it does',
     'cli/show_diagnosis': 'answers as text and as JSON, apart from the action',
     'cli/show_opened': 'a part of a result that alone knows suites',

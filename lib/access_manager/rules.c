@@ -279,6 +279,15 @@ static void rules_check_left_out(struct rules_work *w)
 		rules_add(w, "no-setting", false,
 			"has no Access Manager setting (cleartrust.); skipped")
 			->path = w->others->left_out.items[i];
+	for (size_t i = 0; i < w->others->copies.n; i++)
+		rules_add(w, "copy", false,
+			"looks like a copy by its name, so its files were neither compared "
+			"nor changed; if it is in use, name this directory, too")
+			->path = w->others->copies.items[i];
+	for (size_t i = 0; i < w->others->excluded.n; i++)
+		rules_add(w, "excluded", false,
+			"was excluded: its files were neither compared nor changed")
+			->path = w->others->excluded.items[i];
 }
 
 int rules_audit(const struct settings_doc *docs, size_t n,

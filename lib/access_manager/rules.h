@@ -25,6 +25,8 @@ struct findings {
 struct audit_others {
 	struct strv left_out; /* paths of files without a setting */
 	struct strv there;    /* names of existing files, whether read or not */
+	struct strv copies; /* directories that are not compared: they look like copies */
+	struct strv excluded; /* directories that are not compared: the user said so */
 };
 
 /* Lists all findings, which borrow from the arguments. `ret` needs findings_done(). */

@@ -65,6 +65,9 @@ const struct settings_kind *settings_find_kind(const char *name);
 /* Returns all kinds, with NULL at the end. */
 const struct settings_kind *const *settings_list_kinds(void);
 
+/* Tells by its name whether a directory holds copies that somebody keeps: old, conf.bak */
+bool settings_are_copies(const char *name);
+
 /* Returns JSEC_TRANSPORT_UNKNOWN if this is no mode. `true` and `false` are old modes. */
 enum jsec_transport settings_parse_mode(struct span word);
 

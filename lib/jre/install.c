@@ -389,6 +389,7 @@ void install_publish(struct install *i, enum jsec_source source)
 		.error = err_public(&i->err),
 		.pid = i->pid,
 		.container = i->container,
+		.belongs = i->belongs,
 	};
 }
 

@@ -33,7 +33,8 @@ struct install {
 	bool unread;	       /* `release` is empty until install_learn() */
 	int pid;	       /* of the JVM by which it was found, or 0 */
 	char *container;       /* of that JVM, or NULL */
-	union {		       /* depends on `kind` */
+	enum jsec_belonging belongs;
+	union { /* depends on `kind` */
 		struct {
 			const struct parcel *member;
 			const struct buf *bytes;

@@ -256,7 +256,7 @@ static int plan_init(struct jsec_plan *pl, const struct jsec_installs *installs,
 	pl->policy.place = PLACE_NONE;
 	pl->all = installs->all;
 	pl->together = installs->together;
-	pl->left_out = &installs->left_out;
+	pl->access = &installs->access;
 	pl->items = calloc(installs->n + 1, sizeof *pl->items);
 	if (!pl->items)
 		return err_memory(e);

@@ -16,9 +16,9 @@ struct jsec_plan {
 	struct item *items;
 	size_t n;
 	const struct jsec_result **results;
-	bool all;		     /* no target was named */
-	bool together;		     /* all items change, or none */
-	const struct strv *left_out; /* Access Manager files without settings; borrowed */
+	bool all;			  /* no target was named */
+	bool together;			  /* all items change, or none */
+	const struct access_dirs *access; /* of the files of Access Manager; borrowed */
 	struct request request;
 	struct policy_file policy;
 	struct buf policy_new; /* new bytes of the policy file; empty: no change */

@@ -31,19 +31,27 @@ static bool access_audit_has_new_bytes(const struct item *it)
 		       it->out.public.state == JSEC_RESTORED);
 }
 
+static void access_audit_copy(struct strv *to, const struct strv *from)
+{
+	for (size_t i = 0; i < from->n; i++)
+		strv_adds(to, from->items[i]);
+}
+
 static int access_audit_name_others(
 	const struct jsec_plan *plan, struct jsec_audit *a, struct err *e)
 {
-	const struct strv *left_out = plan->left_out;
-
-	for (size_t i = 0; i < left_out->n; i++)
-		strv_adds(&a->others.left_out, left_out->items[i]);
+	access_audit_copy(&a->others.left_out, &plan->access->ignored);
+	access_audit_copy(&a->others.copies, &plan->access->copies);
+	access_audit_copy(&a->others.excluded, &plan->access->excluded);
 	for (size_t i = 0; i < plan->n; i++) {
 		const struct install *it = plan->items[i].install;
 		if (it->kind == INSTALL_ACCESS && it->access.settings)
 			strv_adds(&a->others.there, it->access.settings->file);
 	}
-	return a->others.left_out.failed || a->others.there.failed ? err_memory(e) : 0;
+	return a->others.left_out.failed || a->others.there.failed ||
+			       a->others.copies.failed || a->others.excluded.failed
+		       ? err_memory(e)
+		       : 0;
 }
 
 static int access_audit_read_docs(struct lexer *lexer, const struct jsec_plan *plan,
@@ -156,6 +164,8 @@ void jsec_audit_free(struct jsec_audit *a)
 	findings_done(&a->findings);
 	strv_done(&a->others.left_out);
 	strv_done(&a->others.there);
+	strv_done(&a->others.copies);
+	strv_done(&a->others.excluded);
 	free(a->settings);
 	free(a->found);
 	free(a->setting_list);

@@ -9,13 +9,14 @@
 #include "os/file_info.h"
 #include "os/folder.h"
 #include "os/root.h"
-#include "search/installs.h"
+#include "search/known_places.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 #define MAX_DEEP 40
 #define MAX_DIRS 10000
+#define MAX_LINKS 10000
 #define MARK "cleartrust."
 
 /* State of a walk. */
@@ -24,6 +25,8 @@ struct hunt {
 	struct jsec_installs *found;
 	const char *dir; /* named by the caller */
 	size_t n_dirs;
+	const struct strv *exclude; /* directories that the caller does not want */
+	struct strv *copies; /* directories that were passed by; NULL: enter them, too */
 	struct err *e;
 };
 
@@ -110,7 +113,7 @@ static int access_files_probe(struct hunt *h, const char *path,
 	i->access.settings = kind;
 	rc = access_files_look_into(h->context, i, is_theirs);
 	if (!rc && !*is_theirs)
-		strv_adds(&h->found->left_out, path);
+		strv_adds(&h->found->access.ignored, path);
 	return rc;
 }
 
@@ -139,6 +142,37 @@ struct hunt_dir {
 	int deep;
 };
 
+/* Notes what may be, or lead to, a Java. It is looked at when Javas are searched. */
+static void access_files_note_java(const struct hunt_dir *d, const char *name,
+	const char *path, enum file_kind entry)
+{
+	static const char *const parts[] = {"conf", "lib"};
+	struct access_dirs *a = &d->hunt->found->access;
+	bool part = false;
+
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		part = part || !strcmp(name, parts[i]);
+	if (part && (entry == FILE_DIR || entry == FILE_LINK) &&
+		!strv_has(&a->homes, d->path))
+		strv_adds(&a->homes, d->path);
+	if (entry == FILE_LINK && a->links.n < MAX_LINKS)
+		strv_adds(&a->links, path);
+}
+
+/* Enters a directory, unless it is left out. */
+static int access_files_enter(
+	const struct hunt_dir *d, const char *name, const char *path)
+{
+	struct hunt *h = d->hunt;
+
+	if (strv_has(h->exclude, path))
+		return 0;
+	if (!h->copies || !settings_are_copies(name))
+		return access_files_walk(h, path, d->deep + 1);
+	strv_adds(h->copies, path);
+	return 0;
+}
+
 static int access_files_take_entry(void *data, const char *name, enum file_kind entry)
 {
 	const struct hunt_dir *d = data;
@@ -148,10 +182,11 @@ static int access_files_take_entry(void *data, const char *name, enum file_kind 
 
 	if (asprintf(&path, "%s/%s", d->path, name) < 0)
 		return err_memory(d->hunt->e);
+	access_files_note_java(d, name, path, entry);
 	if (kind)
 		rc = access_files_try_file(d->hunt, path, kind);
 	if (!rc && entry == FILE_DIR)
-		rc = access_files_walk(d->hunt, path, d->deep + 1);
+		rc = access_files_enter(d, name, path);
 	free(path);
 	return rc;
 }
@@ -193,26 +228,178 @@ static int access_files_compare_paths(const void *a, const void *b)
 	return strcmp(x->file ? x->file : x->home, y->file ? y->file : y->home);
 }
 
-int access_files_find(const struct context *p, const char *const *dirs, size_t n,
+/* Looks whether a directory that was left out has any file of Access Manager. */
+static int access_files_find_any(struct hunt *h, const char *path, bool *ret)
+{
+	struct hunt other = *h;
+	int rc;
+
+	other.found = calloc(1, sizeof *other.found);
+	other.copies = NULL;
+	rc = other.found ? access_files_walk(&other, path, 1) : err_memory(h->e);
+	h->n_dirs = other.n_dirs;
+	*ret = other.found && other.found->n;
+	jsec_installs_free(other.found);
+	return rc;
+}
+
+/* Searches a tree. Copies count only if all files are in copies. */
+static int access_files_search(struct hunt *h, const char *path)
+{
+	struct access_dirs *a = &h->found->access;
+	STRV_AUTO struct strv copies = {0};
+	size_t before = h->found->n;
+
+	h->n_dirs = 0;
+	h->copies = &copies;
+	int rc = access_files_walk(h, path, 0);
+	h->copies = NULL;
+	bool alone = h->found->n == before;
+	for (size_t i = 0; !rc && i < copies.n; i++) {
+		bool any = false;
+		if (alone)
+			rc = access_files_walk(h, copies.items[i], 1);
+		else
+			rc = access_files_find_any(h, copies.items[i], &any);
+		if (any && !strv_has(&a->tops, copies.items[i]) &&
+			!strv_has(&a->copies, copies.items[i]))
+			strv_adds(&a->copies, copies.items[i]);
+	}
+	return rc || !copies.failed ? rc : err_memory(h->e);
+}
+
+/* Adds the directories that the caller named, with links and without. */
+static int access_files_name_tops(
+	const struct context *p, const struct jsec_access *where, struct hunt *h)
+{
+	struct access_dirs *a = &h->found->access;
+
+	for (size_t i = 0; i < where->n_directories; i++) {
+		PLACE_AUTO struct place place = PLACE_NONE;
+		ERR_AUTO struct err ignored = {0}; /* the walk reports it */
+		char *path;
+		int rc =
+			known_places_make_absolute(p, where->directories[i], &path, h->e);
+		if (rc)
+			return rc;
+		strv_adds(&a->names, path);
+		rc = root_resolve(p->root, path, &place, &ignored);
+		strv_adds(&a->tops, rc || !place.path ? path : place.path);
+		free(path);
+	}
+	return a->names.failed || a->tops.failed ? err_memory(h->e) : 0;
+}
+
+/* Tells whether `path` is below `dir`. */
+static bool access_files_is_below(const char *path, const char *dir)
+{
+	size_t n = strlen(dir);
+
+	n -= n && dir[n - 1] == '/';
+	return !strncmp(path, dir, n) && path[n] == '/' && path[n + 1];
+}
+
+/* Takes a directory to leave out, if it exists and is below one that is searched. */
+static int access_files_try_exclude(
+	const struct hunt *h, const char *path, bool *found, struct err *e)
+{
+	struct access_dirs *a = &h->found->access;
+	PLACE_AUTO struct place place = PLACE_NONE;
+	ERR_AUTO struct err ignored = {0};
+
+	if (root_resolve(h->context->root, path, &place, &ignored) ||
+		place.info.kind != FILE_DIR)
+		return 0;
+	for (size_t i = 0; i < a->tops.n; i++) {
+		if (!strcmp(a->tops.items[i], place.path) ||
+			access_files_is_below(a->tops.items[i], place.path))
+			return err_set(e, JSEC_BAD_REQUEST, path, 0,
+				"to exclude it leaves nothing of %s", a->names.items[i]);
+		if (!access_files_is_below(place.path, a->tops.items[i]))
+			continue;
+		*found = true;
+		if (!strv_has(&a->excluded, place.path))
+			strv_adds(&a->excluded, place.path);
+	}
+	return a->excluded.failed ? err_memory(e) : 0;
+}
+
+/* A relative path starts in the directories or, if none has it, where the caller is. */
+static int access_files_exclude(
+	struct hunt *h, const struct jsec_access *where, const char *given)
+{
+	const struct strv *tops = &h->found->access.tops;
+	bool found = false;
+	char *path = NULL;
+	int rc = 0;
+
+	for (size_t i = 0; !rc && *given != '/' && i < tops->n; i++) {
+		if (asprintf(&path, "%s/%s", tops->items[i], given) < 0)
+			return err_memory(h->e);
+		rc = access_files_try_exclude(h, path, &found, h->e);
+		free(path);
+	}
+	if (rc || found)
+		return rc;
+	rc = known_places_make_absolute(h->context, given, &path, h->e);
+	rc = rc ? rc : access_files_try_exclude(h, path, &found, h->e);
+	free(path);
+	return rc || found ? rc
+			   : err_set(h->e, JSEC_BAD_REQUEST, given, 0,
+				     "cannot be excluded: no such directory below %s",
+				     where->directories[0]);
+}
+
+/* Fails if all files are in directories that the caller does not want. */
+static int access_files_check_rest(struct hunt *h)
+{
+	static const struct strv none = {0};
+	const struct strv *excluded = &h->found->access.excluded;
+	bool any = false;
+	int rc = 0;
+
+	h->n_dirs = 0;
+	h->exclude = &none;
+	for (size_t i = 0; !rc && !any && !h->found->n && i < excluded->n; i++)
+		rc = access_files_find_any(h, excluded->items[i], &any);
+	return rc || !any ? rc
+			  : err_set(h->e, JSEC_BAD_REQUEST, NULL, 0,
+				    "all files of Access Manager are in directories "
+				    "that are to be excluded");
+}
+
+static int access_files_search_all(struct hunt *h, const struct jsec_access *where)
+{
+	struct access_dirs *a = &h->found->access;
+	int rc = access_files_name_tops(h->context, where, h);
+
+	for (size_t i = 0; !rc && i < where->n_exclude; i++)
+		rc = access_files_exclude(h, where, where->exclude[i]);
+	h->exclude = &a->excluded;
+	for (size_t i = 0; !rc && i < a->names.n; i++) {
+		h->dir = a->names.items[i];
+		rc = access_files_search(h, h->dir);
+	}
+	rc = rc ? rc : access_files_check_rest(h);
+	if (!rc && (a->ignored.failed || a->copies.failed || a->homes.failed ||
+			   a->links.failed))
+		rc = err_memory(h->e);
+	strv_sort(&a->ignored);
+	strv_sort(&a->copies);
+	strv_sort(&a->homes);
+	strv_sort(&a->links);
+	return rc;
+}
+
+int access_files_find(const struct context *p, const struct jsec_access *where,
 	struct jsec_installs **ret, struct err *e)
 {
 	struct hunt h = {.context = p, .found = calloc(1, sizeof *h.found), .e = e};
-	int rc = h.found ? 0 : err_memory(e);
+	int rc = h.found ? access_files_search_all(&h, where) : err_memory(e);
 
-	for (size_t i = 0; !rc && i < n; i++) {
-		char *path;
-		h.dir = dirs[i];
-		h.n_dirs = 0;
-		rc = known_places_make_absolute(p, dirs[i], &path, e);
-		rc = rc ? rc : access_files_walk(&h, path, 0);
-		free(path);
-	}
-	if (!rc && h.found->left_out.failed)
-		rc = err_memory(e);
 	if (!rc && h.found->n)
 		qsort(h.found->items, h.found->n, sizeof *h.found->items,
 			access_files_compare_paths);
-	strv_sort(&h.found->left_out);
 	rc = rc ? rc : installs_finish(h.found, e);
 	if (rc) {
 		jsec_installs_free(h.found);

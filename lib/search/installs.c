@@ -44,6 +44,18 @@ const struct install *installs_find(
 	return slot && *slot ? l->items[*slot - 1] : NULL;
 }
 
+void installs_mark_used(struct jsec_installs *l, const struct file_info *file, int pid)
+{
+	const size_t *slot = l->n_slots ? installs_find_slot(l, file) : NULL;
+	struct install *i = slot && *slot ? l->items[*slot - 1] : NULL;
+
+	if (!i || i->belongs == JSEC_INSIDE)
+		return;
+	i->belongs = JSEC_OF_PROCESS;
+	i->pid = i->pid ? i->pid : pid;
+	install_publish(i, i->public.source);
+}
+
 /* Tells whether the install has its own file. Those in an archive share that archive. */
 static bool installs_has_file(const struct install *i)
 {
@@ -92,6 +104,8 @@ static int installs_merge(struct install *into, struct install *from, struct err
 		from->home = NULL;
 		from->release = (struct release){0};
 	}
+	if (from->belongs > into->belongs)
+		into->belongs = from->belongs;
 	rc = installs_add_name(into, from->home, e);
 	for (size_t i = 0; !rc && i < from->aliases.n; i++)
 		rc = installs_add_name(into, from->aliases.items[i], e);
@@ -224,7 +238,9 @@ int installs_miss_probed(struct jsec_installs *l, const struct miss *m, struct i
 
 	install_done(i);
 	if (tell)
-		return installs_add_broken(l, m->path, m->source, why, e);
+		return installs_have_broken(l, m->path)
+			       ? 0
+			       : installs_add_broken(l, m->path, m->source, why, e);
 	miss.step = true;
 	miss.weight = others ? MISS_COUNTS : m->weight;
 	return installs_miss(l, &miss, why, e);
@@ -286,6 +302,17 @@ const struct jsec_scan *jsec_installs_scan(const struct jsec_installs *l)
 	return l->searched ? &l->scan : NULL;
 }
 
+static void installs_done_access(struct access_dirs *a)
+{
+	strv_done(&a->names);
+	strv_done(&a->tops);
+	strv_done(&a->homes);
+	strv_done(&a->links);
+	strv_done(&a->ignored);
+	strv_done(&a->copies);
+	strv_done(&a->excluded);
+}
+
 void jsec_installs_free(struct jsec_installs *l)
 {
 	if (!l)
@@ -303,7 +330,7 @@ void jsec_installs_free(struct jsec_installs *l)
 	walked_done(&l->walked);
 	strv_done(&l->missed);
 	strv_done(&l->partly);
-	strv_done(&l->left_out);
+	installs_done_access(&l->access);
 	strv_done(&l->named);
 	jvmargs_done(&l->args);
 	strv_done(&l->options);

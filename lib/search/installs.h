@@ -9,6 +9,17 @@
 
 struct bundle;
 
+/* The directories of an Access Manager installation. Paths are absolute. */
+struct access_dirs {
+	struct strv names;    /* as the caller names them */
+	struct strv tops;     /* the same without links */
+	struct strv homes;    /* directories in them that may be Java homes */
+	struct strv links;    /* symbolic links in them, which may lead to a Java */
+	struct strv ignored;  /* files with a name, but not the settings */
+	struct strv copies;   /* directories that were left out: they look like backups */
+	struct strv excluded; /* directories that were left out: the caller said so */
+};
+
 struct jsec_installs {
 	struct install **items;
 	size_t n, room;
@@ -22,12 +33,12 @@ struct jsec_installs {
 	struct jsec_scan scan; /* what callers see of these two; points into them */
 	bool searched;	       /* there were no targets */
 	bool scanned;
-	bool all;	      /* all known places were searched */
-	bool together;	      /* files of one installation: change all of them, or none */
-	struct jvmargs args;  /* options that the environment gives to every JVM */
-	struct strv options;  /* the variables that contain these options */
-	struct strv left_out; /* have a name, but not the settings, of Access Manager */
-	struct strv named;    /* the targets that are installs, as absolute paths */
+	bool all;	     /* all known places were searched */
+	bool together;	     /* files of one installation: change all of them, or none */
+	struct jvmargs args; /* options that the environment gives to every JVM */
+	struct strv options; /* the variables that contain these options */
+	struct access_dirs access;
+	struct strv named;	 /* the targets that are installs, as absolute paths */
 	struct bundle **bundles; /* the targets that are archives */
 	size_t n_bundles;
 };
@@ -52,6 +63,9 @@ int installs_learn(const struct jsec_installs *l, const struct context *c, struc
 /* Returns the install with this file, or NULL if it is not in the list. */
 const struct install *installs_find(
 	const struct jsec_installs *l, const struct file_info *file);
+
+/* Notes that this process of the application uses the install with this file, if there is one. */
+void installs_mark_used(struct jsec_installs *l, const struct file_info *file, int pid);
 
 /* What it means that a place cannot be examined. */
 enum miss_weight {

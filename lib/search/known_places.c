@@ -11,6 +11,7 @@
 #include "os/identity.h"
 #include "os/root.h"
 #include "os/system.h"
+#include "search/access_javas.h"
 #include "search/archive_installs.h"
 #include "search/installs.h"
 #include "search/running.h"
@@ -629,6 +630,18 @@ static int known_places_miss_records(struct places_search *s)
 			    s, h->backups_path, JSEC_BACKUP, &h->backups_err);
 }
 
+/* Searches the running programs; for an application perhaps only its own. */
+static int known_places_search_processes(
+	struct places_search *s, const struct jsec_search *what, bool only_used)
+{
+	const struct running_search search = {
+		what->access ? &what->access->access : NULL, only_used};
+
+	if (!s->context->is_host || what->no_processes || (only_used && !what->access))
+		return 0;
+	return running_find(s->found, s->context, &search, s->e);
+}
+
 /* Searches everything except what only a scan finds. */
 static int known_places_search_known(
 	struct places_search *s, const struct jsec_search *what)
@@ -638,8 +651,8 @@ static int known_places_search_known(
 	rc = rc ? rc : known_places_try_known(s, &s->hints->policy, JSEC_POLICY);
 	rc = rc ? rc : known_places_search_places(s, what);
 	rc = rc ? rc : known_places_search_environment(s);
-	if (!rc && s->context->is_host && !what->no_processes)
-		rc = running_find(s->found, s->context, s->e);
+	if (!rc)
+		rc = known_places_search_processes(s, what, false);
 	return rc ? rc : known_places_try_known(s, &s->hints->backups, JSEC_BACKUP);
 }
 
@@ -651,8 +664,9 @@ static int known_places_search_tree(struct places_search *s,
 	int rc = known_places_make_absolute(s->context, what->scan, &path, s->e);
 	bool all = path && !path[strspn(path, "/")];
 
-	if (!rc && all)
-		rc = known_places_search_known(s, what);
+	if (!rc)
+		rc = all ? known_places_search_known(s, what)
+			 : known_places_search_processes(s, what, true);
 	s->found->all = all;
 	rc = rc ? rc : tree_scan_run(s->found, s->context, path, watcher, s->e);
 	free(path);
@@ -685,6 +699,8 @@ int known_places_search(const struct context *p, const struct jsec_search *what,
 	int rc = s.found ? known_places_read_options(p, hints->environment, s.found, e)
 			 : err_memory(e);
 
+	if (!rc && what->access)
+		rc = access_javas_add(s.found, p, &what->access->access, e);
 	if (!rc && what->targets) {
 		rc = known_places_search_targets(&s, what);
 	} else if (!rc && what->scan) {

@@ -9,6 +9,7 @@
 #include "os/identity.h"
 #include "os/proc.h"
 #include "os/root.h"
+#include "search/access_javas.h"
 #include "text/cgroup.h"
 
 #include <stdio.h>
@@ -117,37 +118,56 @@ static enum miss_weight running_weigh(const struct process *process)
 
 /* Adds the home of a process: ours if it has the same file here, or a foreign one. */
 static int running_try_home(struct jsec_installs *l, const struct context *p,
-	const struct process *process, const char *home, struct err *e)
+	const struct process *process, const char *home, struct file_info *info,
+	struct err *e)
 {
 	const struct miss miss = {home, JSEC_PROCESS, running_weigh(process), true};
 	ERR_AUTO struct err why = {0};
 	const struct root root = running_get_root(p, process);
-	struct file_info info, here;
+	struct file_info here;
 
-	if (jvm_find_file(&root, home, &info, &why))
+	if (jvm_find_file(&root, home, info, &why))
 		return running_miss(l, process, home, miss.weight, &why, e);
-	if (info.kind == FILE_NONE || installs_find(l, &info))
+	if (info->kind == FILE_NONE || installs_find(l, info))
 		return 0;
 	if (jvm_find_file(p->root, home, &here, &why))
 		return installs_miss(l, &miss, &why, e);
-	return here.kind != FILE_NONE && file_id_equal(here.id, info.id)
+	return here.kind != FILE_NONE && file_id_equal(here.id, info->id)
 		       ? installs_try_home(l, p, &miss, e)
 		       : running_add_foreign(l, p, process, home, e);
 }
 
-static int running_try_process(struct jsec_installs *l, const struct context *p,
-	const struct process *process, struct err *e)
+/* Tells whether the process belongs to the installation that the search is for. */
+static bool running_is_used(const struct access_dirs *access, const struct context *p,
+	const struct process *process)
 {
-	size_t before = l->n;
-	bool modern;
-	char *home = jvm_find_home(process->library, &modern);
-	int rc = home ? running_try_home(l, p, process, home, e) : 0;
+	const struct root root = running_get_root(p, process);
 
-	free(home);
-	return rc ? rc : running_note_process(l, process, before, e);
+	return access && access_javas_are_used_by(access, p, process, &root);
 }
 
-int running_find(struct jsec_installs *l, const struct context *p, struct err *e)
+static int running_try_process(struct jsec_installs *l, const struct context *p,
+	const struct process *process, const struct running_search *what, struct err *e)
+{
+	bool used = running_is_used(what->access, p, process);
+	struct file_info info = {0};
+	size_t before = l->n;
+	bool modern;
+
+	if (what->only_used && !used)
+		return 0;
+	char *home = jvm_find_home(process->library, &modern);
+	int rc = home ? running_try_home(l, p, process, home, &info, e) : 0;
+
+	free(home);
+	rc = rc ? rc : running_note_process(l, process, before, e);
+	if (!rc && used && info.kind != FILE_NONE)
+		installs_mark_used(l, &info, process->pid);
+	return rc;
+}
+
+int running_find(struct jsec_installs *l, const struct context *p,
+	const struct running_search *what, struct err *e)
 {
 	const struct miss all = {"/proc", JSEC_PROCESS, MISS_FAILS, false};
 	PROCS_AUTO struct procs procs = {0};
@@ -158,7 +178,7 @@ int running_find(struct jsec_installs *l, const struct context *p, struct err *e
 	for (;;) {
 		PROCESS_AUTO struct process process = PROCESS_NONE;
 		int more = procs_next(&procs, JVM_LIBRARY, &process, e);
-		int rc = more > 0 ? running_try_process(l, p, &process, e) : more;
+		int rc = more > 0 ? running_try_process(l, p, &process, what, e) : more;
 		if (rc || !more)
 			return rc;
 	}

@@ -7,11 +7,18 @@
 #include "search/installs.h"
 
 /*
- * Adds the installs that are not in the list yet. One that no path of this machine leads
+ * Adds the installs that are not in the list yet, and marks those that processes of an
+ * application use. One that no path of this machine leads
  * to, as in a container, becomes INSTALL_ELSEWHERE. Adds nothing where processes cannot
  * be inspected.
  */
-int running_find(struct jsec_installs *l, const struct context *p, struct err *e);
+struct running_search {
+	const struct access_dirs *access; /* of the application that matters, or NULL */
+	bool only_used;			  /* take nothing but what its processes use */
+};
+
+int running_find(struct jsec_installs *l, const struct context *p,
+	const struct running_search *what, struct err *e);
 
 /*
  * Makes an install that was found in the root of a process INSTALL_ELSEWHERE: its paths

@@ -27,11 +27,11 @@ j -l | grep '^/'
 echo "-- another file decides: a policy that blocks anon, and one that does not"
 policy=etc/crypto-policies/back-ends/java.config
 mkdir -p "${policy%/*}"
-printf 'security.useSystemPropertiesFile=true\njdk.tls.disabledAlgorithms=SSLv3\n' | home rhel
+printf 'security.overridePropertiesFile=true\nsecurity.useSystemPropertiesFile=true\njdk.tls.disabledAlgorithms=SSLv3\n' | home rhel
 sed -i '$a IMPLEMENTOR="Red Hat, Inc."' opt/rhel/release
 access_tree
 mv opt/am opt/with
-for list in 'DH_anon, ECDH_anon, DH_ANON' 'SSLv3'; do
+for list in 'DH_anon, ECDH_anon, DH_ANON, RC4' 'SSLv3'; do
     echo "jdk.tls.disabledAlgorithms=$list" >$policy
     j --access-manager /opt/with /opt/rhel | sed -n '/^10/,/--allow/p'
 done

@@ -277,11 +277,16 @@ access_tree() {
     rm -rf "$R/opt/am"
     cp -r "$SOURCE_ROOT/samples/access-manager" "$R/opt/am"
     chmod -R u+w,go-w "$R/opt/am"
+    [ -e "$R/srv/java" ] && return
+    mkdir -p "$R/srv"
+    cp -r "$R/opt/sample-25" "$R/srv/java"
+    sed -i 's/ anon,//' "$R/srv/java/$SECURITY"
 }
 
-# Prints what an audit finds, without the table and the diagnosis.
+# Prints what an audit of the settings finds, without the table and the diagnosis. The Java
+# allows anon.
 audit() {
-    jsec --root "$R" --access-manager /opt/am "$@" |
+    jsec --root "$R" --access-manager /opt/am "$@" /srv/java |
         grep -aE '^(problem|note|   +compare|[0-9, a-z;]+ settings? in|=>|!)'
 }
 

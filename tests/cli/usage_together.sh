@@ -20,7 +20,7 @@ j --output /x
 j --property jdk.tls.disabledAlgorithms --restore
 j --property jdk.tls.disabledAlgorithms --reapply
 j --scan --hook status
-j --scan --access-manager /opt
+j --scan --access-manager /opt --transport anon
 j --transport anon
 j --emit-override /x
 echo "# nothing to force"

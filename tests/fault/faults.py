@@ -223,7 +223,7 @@ class Trial:
     def is_remark(self, key):
         """Setting the transport depends neither on the lists of the Javas nor on the policy."""
         return self.scenario.name.startswith('access-manager') and \
-            key.startswith(('.installs', '.policy'))
+            key.startswith(('.installs', '.javas', '.policy'))
 
     def wrong_mixture(self, said):
         """One failure leaves all files of Access Manager old, or all new. If the way back

@@ -53,7 +53,8 @@ def rows():
                   STATE, [ALLOW])
     yield Row('new backup', ALLOW, STATE + '/backups/.new.tar', 'newfstatat', 'EACCES', 1,
               'cannot examine the archive')
-    yield Row('Java of an audit', ['--access-manager', '/opt/am'], HOME, LOOK, 'EIO', 1, HOME)
+    yield Row('Java of an audit', ['-q', '--access-manager', '/opt/am'], HOME, LOOK, 'EIO', 1,
+              HOME)
     yield Row('processes', ['-a', 'anon'], None, LIST, 'EIO', 1, '/proc')
     yield Row('programs of hooks', ['--hook', 'install', '-q'], '/usr/bin', LOOK, 'EIO', 1,
               '/usr/bin')

@@ -9,9 +9,11 @@
 static struct jsec_installs *find_access(void)
 {
 	static const char *const dirs[] = {"/am"};
+	const struct jsec_access where = {
+		.size = sizeof where, .directories = dirs, .n_directories = 1};
 	struct jsec_installs *found = NULL;
 
-	ck_assert_int_eq(jsec_find_access(session, dirs, 1, &found), 0);
+	ck_assert_int_eq(jsec_find_access(session, &where, &found), 0);
 	assert_error(JSEC_OK);
 	return found;
 }

@@ -99,6 +99,8 @@ START_TEST(test_no_install)
 		.n_allow = is_change,
 		.transport = transport ? JSEC_TRANSPORT_CLEAR : JSEC_TRANSPORT_UNKNOWN};
 	static const char *const directories[] = {"/empty"};
+	const struct jsec_access where = {
+		.size = sizeof where, .directories = directories, .n_directories = 1};
 	struct jsec_installs *found = NULL;
 	struct jsec_plan *plan = NULL;
 
@@ -106,7 +108,7 @@ START_TEST(test_no_install)
 	ck_assert_int_eq(remove(below(&tree, FILE8 + 1)), 0);
 	put_file(below(&tree, "empty/file"), "");
 	if (transport)
-		ck_assert_int_eq(jsec_find_access(session, directories, 1, &found), 0);
+		ck_assert_int_eq(jsec_find_access(session, &where, &found), 0);
 	else
 		ck_assert_int_eq(jsec_find(session, NULL, &found), 0);
 	ck_assert_uint_eq(count_items(jsec_installs_items(found)), 0);

@@ -125,11 +125,13 @@ START_TEST(test_no_rules)
 {
 	const struct jsec_search opt = {.size = sizeof opt, .scan = "/opt"};
 	const char *const directories[] = {"/opt"};
+	const struct jsec_access where = {
+		.size = sizeof where, .directories = directories, .n_directories = 1};
 	struct jsec_installs *found[2];
 	struct jsec_plan *plan = NULL;
 
 	ck_assert_int_eq(jsec_find(session, &opt, &found[0]), 0);
-	ck_assert_int_eq(jsec_find_access(session, directories, 1, &found[1]), 0);
+	ck_assert_int_eq(jsec_find_access(session, &where, &found[1]), 0);
 	for (int i = 0; i < 2; i++) {
 		ck_assert_int_eq(jsec_plan_make(session, found[i], &no_rules[_i], &plan),
 			-JSEC_BAD_REQUEST);
@@ -175,13 +177,27 @@ START_TEST(test_search)
 }
 END_TEST
 
+/* What cannot be searched for Access Manager, or not with what is to be left out. */
+static const char *const no_path[] = {"/opt", NULL}, *const opt_path[] = {"/opt"},
+			 *const below_opt[] = {"sample-17", "no"},
+			 *const over_opt[] = {"/"};
+static const struct jsec_access no_access[] = {
+	{.size = sizeof(struct jsec_access), .n_directories = 1},
+	{.size = sizeof(struct jsec_access), .directories = no_path, .n_directories = 2},
+	{.size = sizeof(struct jsec_access), .directories = opt_path},
+	{.directories = opt_path, .n_directories = 1},
+	{sizeof(struct jsec_access), opt_path, 1, NULL, 1},
+	{sizeof(struct jsec_access), opt_path, 1, below_opt, 2},
+	{sizeof(struct jsec_access), opt_path, 1, opt_path, 1},
+	{sizeof(struct jsec_access), opt_path, 1, over_opt, 1},
+};
+
 START_TEST(test_directories)
 {
 	struct jsec_installs *found = NULL;
 
-	ck_assert_int_eq(jsec_find_access(session, NULL, 1, &found), -JSEC_BAD_REQUEST);
-	ck_assert_int_eq(jsec_find_access(session, homes, 2, &found), -JSEC_BAD_REQUEST);
-	ck_assert_int_eq(jsec_find_access(session, homes, 0, &found), -JSEC_BAD_REQUEST);
+	ck_assert_int_eq(
+		jsec_find_access(session, &no_access[_i], &found), -JSEC_BAD_REQUEST);
 	assert_error(JSEC_BAD_REQUEST);
 	ck_assert_ptr_null(found);
 }
@@ -270,7 +286,7 @@ int main(void)
 	tcase_add_loop_test(c, test_no_rules, 0, N_ROWS(no_rules));
 	tcase_add_test(c, test_no_request);
 	tcase_add_loop_test(c, test_search, 0, N_ROWS(searches));
-	tcase_add_test(c, test_directories);
+	tcase_add_loop_test(c, test_directories, 0, N_ROWS(no_access));
 	tcase_add_loop_test(c, test_overrides, 0, N_ROWS(overrides));
 	tcase_add_test(c, test_hook_flags);
 	tcase_add_loop_test(c, test_hook_names, 0, N_ROWS(no_hooks));

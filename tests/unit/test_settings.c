@@ -33,6 +33,29 @@ START_TEST(kinds)
 }
 END_TEST
 
+static const char *const copies[] = {"old", "OLD", "Backup", "backups", "bak1",
+	"conf.bak", "conf-old", "confOld", "oldConf", "conf.old.2", "conf_orig",
+	"Copy of conf", "conf (copy)", "conf - Copy (2)", "conf~", "conf.20260131",
+	"conf-2026-01-31", "conf_31.01.2026", "conf 01-31-2026", "20260131T0915",
+	"conf.202601310915", "conf-20260131-0915", "conf.2026-01-31_09-15-00", "backup-2",
+	"backup20260131", "conf.rpmsave", "conf.dpkg-dist", "conf.dpkg-old",
+	"conf.ucf-dist", "conf.save", ".snapshot", "conf.previous", "x.BKP"};
+static const char *const originals[] = {"conf", "eserver1", "eserver-2", "servers2",
+	"gold", "threshold", "bold.conf", "folder", "sbackup", "savers",
+	"host.example.com", "10.1.2.3", "rsa-6.2.1", "v20", "node-2026", "5601",
+	"12345678", "20261301", "conf-99990101", "copyright", "save-server",
+	"archive-web", "dist", "sample", "agents", "2", "-", ".", "r\303\251seau"};
+
+START_TEST(copies_by_name)
+{
+	for (size_t i = 0; i < N_ROWS(copies); i++)
+		ck_assert_msg(settings_are_copies(copies[i]), "%s", copies[i]);
+	for (size_t i = 0; i < N_ROWS(originals); i++)
+		ck_assert_msg(!settings_are_copies(originals[i]), "%s", originals[i]);
+	ck_assert(!settings_are_copies(""));
+}
+END_TEST
+
 /* What aserver.conf says about its first setting. */
 static const struct {
 	const char *text;
@@ -374,6 +397,7 @@ int main(void)
 
 	tcase_add_checked_fixture(c, set_up, tear_down);
 	tcase_add_test(c, kinds);
+	tcase_add_test(c, copies_by_name);
 	tcase_add_loop_test(c, read_one, 0, N_ROWS(readings));
 	tcase_add_loop_test(c, lacks, 0, N_ROWS(parameters));
 	tcase_add_test(c, hostile_comments);
