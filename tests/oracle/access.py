@@ -1,90 +1,103 @@
 # SPDX-License-Identifier: MIT
 """
-Uses the sample Access Manager installation and a copy of this machine's newest JVM. The JVM's
-handshakes must match what an audit says, before and after the commands that it suggests.
+Uses the sample Access Manager installation, with copies of JVMs inside. Their handshakes must
+match what an audit says, before and after each command that it suggests.
 """
 
 import os
 import shlex
 import shutil
-import tempfile
 
-from handshakes import Runner, Tree, blocks_anon, look
-from oracle import Report, compile_java, documents, need_jvms, skip
+from handshakes import Runner, look, run_in_copies
+from oracle import compile_java, documents
 
-AM = '/opt/access-manager'
-ACCESS = ['--access-manager', AM]
+DIR = '/usr/lib' # has the JVMs, in /usr/lib/jvm
+ACCESS = ['--access-manager', DIR]
 
 
 class Walk:
-    """The tree, the JVM, and the faults found."""
+    """The tree, the JVMs, and the faults found."""
 
     def __init__(self, runner, report):
         self.runner, self.report = runner, report
-        self.jvm = runner.tree.jvms[0]
 
     def wrong(self, step, what, *details):
         self.report.add('%s: %s' % (step, what), *details)
 
-    def run(self, step, *args):
-        rc, out = self.runner.jsecpatch(*args)
-        if rc:
-            self.wrong(step, 'exit status %d' % rc, out)
+    def run(self, step, *args, rc=0):
+        got, out = self.runner.jsecpatch(*args)
+        if got != rc:
+            self.wrong(step, 'exit status %d, not %d' % (got, rc), out)
         return out
 
-    def check(self, step, needed, blocked):
-        """Checks that the audit and the JVM agree."""
-        found = documents.load(self.run(step, *ACCESS, '--json'))
-        did = look(self.runner, self.jvm)[0]
-        if did != ('refused' if blocked else 'talked'):
-            self.wrong(step, 'a handshake', did)
-        said = (found['needs_anon'], found['anon_blocked'], found['failed'])
-        if said != (needed, blocked, False):
-            self.wrong(step, 'the audit', said)
-        return self.run(step, *ACCESS)
-
-    def tell(self, step, text, way):
-        """Runs the command that the audit suggests for one of the solutions."""
-        lines = text.splitlines()
-        at = next((i for i, line in enumerate(lines) if line.startswith('  %d. ' % way)), None)
-        if at is None:
-            self.wrong(step, 'no way %d' % way, text)
-            return
-        words = shlex.split(lines[at + 1])
+    def suggested(self, step, command):
+        """Runs a command that an audit suggests."""
+        words = shlex.split(command)
         if words[:3] != ['jsecpatch', '--root', self.runner.tree.root]:
-            self.wrong(step, 'a strange command', lines[at + 1])
+            self.wrong(step, 'a strange command', command)
         self.run(step, *words[3:])
 
+    def check(self, step, needed, blocked):
+        """Checks that the audit and the JVMs agree."""
+        fails = needed and blocked
+        found = documents.load(self.run(step, *ACCESS, '--json', rc=int(fails)))
+        said = (found['needs_anon'], found['anon_blocked'], found['failed'])
+        if said != (needed, blocked, fails):
+            self.wrong(step, 'the audit', said)
+        javas = {j['home']: j for j in found['javas']}
+        for jvm in self.runner.tree.jvms:
+            java = javas.get(jvm.home, {})
+            word = (java.get('anon'), java.get('group'), java.get('counts'))
+            if word != ('blocked' if blocked else 'allowed', 'inside', True):
+                self.wrong(step, 'what the audit says of %s' % jvm.name, java)
+            did = look(self.runner, jvm)[0]
+            if did != ('refused' if blocked else 'talked'):
+                self.wrong(step, 'a handshake of %s' % jvm.name, did)
+        text = self.run(step, *ACCESS, rc=int(fails))
+        if ('Fatal Alert received: Handshake Failure' in text) != fails:
+            self.wrong(step, 'the diagnosis', text)
+        return found
+
+    def check_beside(self, step, works):
+        """Runs a program that enables anonymous suites beside its default ones."""
+        for jvm in self.runner.tree.jvms:
+            out, err = self.runner.java(jvm, '-cp', self.runner.classes, 'Beside')
+            if not out.startswith('talked ' if works else 'refused '):
+                self.wrong(step, '%s, beside the default suites' % jvm.name, out or err)
+
     def all(self):
-        text = self.check('as it came', True, True)
-        if 'Fatal Alert received: Handshake Failure' not in text:
-            self.wrong('as it came', 'no diagnosis', text)
-        self.tell('allow', text, 2)
-        self.check('allowed', True, False)
-        self.run('back', '--restore')
-        text = self.check('blocked again', True, True)
-        self.tell('clear', text, 3)
+        found = self.check('as it came', True, True)
+        ways = found['ways']
+        if not any(c.endswith(' --hook install') for c in ways['anon']):
+            self.wrong('as it came', 'no hooks', ways)
+        self.suggested('allow', ways['anon'][0])
+        found = self.check('allowed', True, False)
+        first = any(w['code'] == 'tls13-first' for w in found['warnings'])
+        self.check_beside('allowed', not first)
+        if first:
+            self.suggested('without TLS 1.3', ways['tls13'][0])
+            self.check('without TLS 1.3', True, False)
+            self.check_beside('without TLS 1.3', True)
+        self.run('back', '--restore', '--forget')
+        found = self.check('blocked again', True, True)
+        self.suggested('clear', found['ways']['clear'][0])
         self.check('all clear', False, True)
         self.run('restore', *ACCESS, '--restore')
         self.check('restored', True, True)
 
 
-def main():
-    report = Report()
-    jvm = next((j for j in need_jvms(8) if blocks_anon(j)), None)
-    if not jvm:
-        skip('no JVM here blocks anon')
-    with tempfile.TemporaryDirectory(prefix='jsecpatch-access.') as temp:
-        os.chmod(temp, 0o755)
-        os.mkdir(os.path.join(temp, 'classes'))
-        os.mkdir(os.path.join(temp, 'root'))
-        compile_java('Handshake.java', os.path.join(temp, 'classes'))
-        tree = Tree(os.path.join(temp, 'root'), [jvm])
-        tree.link_relatively()
-        shutil.copytree(os.path.join(os.environ['SOURCE_ROOT'], 'samples', 'access-manager'),
-            tree.inside(AM))
-        Walk(Runner(tree, temp), report).all()
-    report.finish('the audit and %s' % jvm.name)
+def scenarios(temp, tree, report):
+    """Tries the newest and the oldest JVM."""
+    compile_java('Beside.java', os.path.join(temp, 'classes'))
+    for jvm in tree.jvms[1:-1]:
+        shutil.rmtree(tree.inside(jvm.home))
+    tree.jvms = tree.jvms[:1] + tree.jvms[1:][-1:]
+    tree.links = {link: to for link, to in tree.links.items() if os.path.lexists(link)}
+    tree.link_relatively()
+    shutil.copytree(os.path.join(os.environ['SOURCE_ROOT'], 'samples', 'access-manager'),
+        tree.inside(DIR + '/rsa'))
+    Walk(Runner(tree, temp), report).all()
 
 
-main()
+if __name__ == '__main__':
+    run_in_copies('Handshake.java', scenarios)
