@@ -23,7 +23,7 @@ static void evidence_set(char **where, const char *text)
 /* No change of the install reaches a program that takes its list from another file. */
 static void evidence_leave_to_hand(struct suspect *s, const struct witness *w)
 {
-	bool allows = *causes_get(s->cause)->allow;
+	bool allows = s->allow.n || *causes_get(s->cause)->allow;
 
 	if (!w->program.overridden_by || (!allows && !*causes_get(s->cause)->disallow))
 		return;
@@ -62,6 +62,7 @@ static void evidence_name_entries(struct suspect *s, const struct witness *w)
 	evidence_set(&s->entry, w->allow.n ? w->allow.items[0] : NULL);
 	for (size_t i = 0; i < w->allow.n; i++)
 		strv_adds(&s->allow, w->allow.items[i]);
+	evidence_leave_to_hand(s, w);
 	if (s->by_hand)
 		return;
 	if (!w->allow.n) {

@@ -117,8 +117,12 @@ END_TEST
 /* A change of the install is no cure if the program takes another file. */
 START_TEST(test_overridden)
 {
-	static const enum cause before[] = {CAUSE_SERVER_LIST, END};
-	struct diagnosis *d = made(JSEC_SUBJECT_ADDRESS, 0, before);
+	static const struct {
+		enum cause before[2];
+		const char *entry;
+	} kinds[] = {{{CAUSE_SERVER_LIST, END}, "anon"},
+		{{CAUSE_SERVER_PROTOCOLS, END}, "TLSv1.2"}};
+	struct diagnosis *d = made(JSEC_SUBJECT_ADDRESS, 0, kinds[_i].before);
 	ERR_AUTO struct err e = {0};
 	struct witness w = {.is_java = true,
 		.has_install = true,
@@ -127,7 +131,7 @@ START_TEST(test_overridden)
 		.file = (char *)"/other",
 		.line = 3};
 
-	strv_adds(&w.allow, "anon");
+	strv_adds(&w.allow, kinds[_i].entry);
 	evidence_add_listener(d, &w);
 	ck_assert_int_eq(diagnosis_publish(d, &e), 0);
 	ck_assert_ptr_null(d->public.causes[0]->install);
@@ -257,7 +261,7 @@ int main(void)
 
 	tcase_add_loop_test(c, test_listener, 0, N_ROWS(listeners));
 	tcase_add_test(c, test_protocol);
-	tcase_add_test(c, test_overridden);
+	tcase_add_loop_test(c, test_overridden, 0, 2);
 	tcase_add_test(c, test_no_java);
 	tcase_add_loop_test(c, test_program, 0, N_ROWS(programs));
 	tcase_add_loop_test(c, test_compare, 0, N_ROWS(texts));
