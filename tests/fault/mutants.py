@@ -248,6 +248,15 @@ add('jre/install.c', 'cli-others_unread',
 add('jre/effective_list.c', 'cli-others_name',
     ('include-read-as-root', 'int rc = identity_is_root() ?', 'int rc = 0 ?'),
     ('author-not-obeyed', 'if (!owner_is_root(author))', 'if (0)'))
+add('jre/program.c', 'cli-others_name',
+    ('options-files-read-as-root',
+     'identity_is_root() && identity_take_all(&rights, &identity, &ignored)', '0'))
+add('diagnosis/evidence.c', 'evidence',
+    ('older-list-is-no-doubt', 'if (!w->is_changed) {', 'if (1) {'),
+    ('install-mended-in-vain', 'if (!w->program.overridden_by ||', 'if (1 ||'),
+    ('server-refutes-nothing', '} else if (its && !its->proven) {', '} else if (0) {'))
+add('os/listeners.c', 'listeners',
+    ('any-listener-taken', 'if (socket->port != wanted->port)', 'if (0)'))
 add('os/proc.c', 'cli-others_name',
     ('owner-of-proc-believed', 'owner_is_root(effective) ? real : effective',
      '(struct owner){0, 0}'))
