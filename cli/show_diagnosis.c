@@ -29,50 +29,48 @@ static const char *show_diagnosis_name_subject(const struct jsec_diagnosis *d)
 	return names[d->subject];
 }
 
-/* Returns how long the "/proc/PID/root" is at the start of the home of a container. */
-static size_t show_diagnosis_measure_root(const struct jsec_install *i)
+#define ROOT_SIZE 32 /* of "/proc/PID/root" */
+
+/*
+ * Writes the root of the process if the install is only to be found there: its home begins
+ * with it. Else writes "". Returns the home inside the root.
+ */
+static const char *show_diagnosis_split_home(
+	const struct jsec_install *i, char root[ROOT_SIZE])
 {
-	char root[32];
-	int n = snprintf(root, sizeof root, "/proc/%d/root", i->pid);
+	const char *home = i ? show_install_get_name(i) : NULL;
 
-	return i->pid && !strncmp(show_install_get_name(i), root, (size_t)n) ? (size_t)n
-									     : 0;
-}
-
-static const char *show_diagnosis_skip_root(const struct jsec_install *i)
-{
-	return show_install_get_name(i) + show_diagnosis_measure_root(i);
-}
-
-static void show_diagnosis_add_root(FILE *out, const struct jsec_install *i)
-{
-	size_t n = i ? show_diagnosis_measure_root(i) : 0;
-
-	if (n)
-		fprintf(out, " --root %.*s", (int)n, show_install_get_name(i));
+	snprintf(root, ROOT_SIZE, "/proc/%d/root", i ? i->pid : 0);
+	if (home && !strncmp(home, root, strlen(root)))
+		return home + strlen(root);
+	*root = 0;
+	return home;
 }
 
 /* Returns the command that changes the list as the cure says; NULL if none does. */
 static char *show_diagnosis_make_change(const struct opt *o, const struct jsec_cause *c)
 {
+	char root[ROOT_SIZE];
+	const char *home = show_diagnosis_split_home(c->install, root);
+	/* another root has another state directory */
+	const struct opt inside = {.root = root};
 	struct typed command;
 
 	if (!*c->allow && !*c->disallow)
 		return NULL;
-	FILE *out = typed_begin(&command, o);
+	FILE *out = typed_begin(&command, *root ? &inside : o);
 	if (!out) {
 		say_lose_words();
 		return NULL;
 	}
-	show_diagnosis_add_root(out, c->install);
 	for (size_t i = 0; c->allow[i]; i++)
 		typed_add_option(out, "--allow", c->allow[i]);
 	for (size_t i = 0; c->disallow[i]; i++)
 		typed_add_option(out, "--disallow", c->disallow[i]);
 	if (c->property && strcmp(c->property, "jdk.tls.disabledAlgorithms") != 0)
 		typed_add_option(out, "--property", c->property);
-	if (c->install)
-		typed_add_word(out, show_diagnosis_skip_root(c->install));
+	if (home)
+		typed_add_word(out, home);
 	char *text = typed_end(&command);
 	if (!text)
 		say_lose_words();
