@@ -143,13 +143,17 @@ static int access_javas_judge(struct access_java *j)
 	return j->anon == ACCESS_ANON_BLOCKED ? access_javas_list_blockers(j) : 0;
 }
 
-/* Of the machine's Javas, one that is changed only by name counts only by name. */
+/*
+ * Of the machine's Javas, one that is changed only by name counts only by name, and so does
+ * one in a container, which has its own programs.
+ */
 static bool access_javas_takes(const struct access_javas *j, const struct jsec_result *r)
 {
 	if (r->install->source == JSEC_TARGET)
 		return true;
 	return r->install->belongs == j->level &&
-	       (j->level != JSEC_OF_MACHINE || !r->only_named);
+	       (j->level != JSEC_OF_MACHINE ||
+		       (!r->only_named && r->install->source != JSEC_CONTAINER));
 }
 
 static int access_javas_judge_all(struct access_javas *j)

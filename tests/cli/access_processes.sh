@@ -27,11 +27,14 @@ start() {
 # Prints the Javas of the test, without those of the machine.
 used() {
     jsec --state-dir "$T/state" --policy "$T/none" --access-manager "$am" "$@" | sed -n -E \
-        -e "s#$T#T#g" -e 's/\(process [0-9]+\)/(process PID)/' \
+        -e "s#$T#T#g" -e 's#/proc/[0-9]+/root##' -e 's/\(process [0-9]+\)/(process PID)/' \
         -e '/^Java|^No Java|^Others/p' -e '/^(problem|note): T/p' -e '/^  T/p' -e '/--allow/p' |
         sed -E 's#(--remember)( T/[^ ]*)?( /.*)?$#\1\2#'
 }
 echo "-- other programs"
+mkdir "$T/container"
+cp -r "$T/two" "$T/image"
+start Container container "mount --bind '$T/image' '$T/container'; cd /"
 start Other one 'cd /' "$am-2/lib/x.jar" "x$am/y" "-Dx=${am%?}"
 used
 echo "-- by the class path"
