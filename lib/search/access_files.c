@@ -191,6 +191,16 @@ static int access_files_take_entry(void *data, const char *name, enum file_kind 
 	return rc;
 }
 
+static void access_files_note_owner(struct hunt *h, const struct file_info *info)
+{
+	struct strv *owners = &h->found->access.owners;
+	char number[16];
+
+	snprintf(number, sizeof number, "%u", owner_get_number(info->owner));
+	if (info->kind == FILE_DIR && !strv_has(owners, number))
+		strv_adds(owners, number);
+}
+
 static int access_files_walk(struct hunt *h, const char *path, int deep)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
@@ -212,6 +222,8 @@ static int access_files_walk(struct hunt *h, const char *path, int deep)
 	} else if (!rc && p.info.kind != FILE_DIR) {
 		rc = err_set(&why, JSEC_NOT_FOUND, path, 0, "no such directory");
 	}
+	if (!rc)
+		access_files_note_owner(h, &p.info);
 	rc = rc ? rc
 		: folder_list_at(&p, path, "list the directory", access_files_take_entry,
 			  &(struct hunt_dir){h, p.path, deep}, &why);
@@ -382,7 +394,7 @@ static int access_files_search_all(struct hunt *h, const struct jsec_access *whe
 	}
 	rc = rc ? rc : access_files_check_rest(h);
 	if (!rc && (a->ignored.failed || a->copies.failed || a->homes.failed ||
-			   a->links.failed))
+			   a->links.failed || a->owners.failed))
 		rc = err_memory(h->e);
 	strv_sort(&a->ignored);
 	strv_sort(&a->copies);

@@ -4,9 +4,11 @@
 
 #include "jre/context.h"
 #include "os/file_info.h"
+#include "os/identity.h"
 #include "os/proc.h"
 #include "os/system.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 /*
@@ -212,11 +214,24 @@ static bool access_javas_use(const struct process *process, const char *dir)
 	       access_javas_open(process, dir);
 }
 
+/* Tells whether the user of a process has a part in the installation. */
+static bool access_javas_trust(
+	const struct access_dirs *access, const struct process *process)
+{
+	char number[16];
+
+	snprintf(number, sizeof number, "%u", owner_get_number(process->owner));
+	return !identity_is_root() || owner_is_root(process->owner) ||
+	       strv_has(&access->owners, number);
+}
+
 bool access_javas_are_used_by(const struct access_dirs *access, const struct context *p,
 	const struct process *process, const struct root *inside)
 {
 	const struct strv *lists[] = {&access->tops, &access->names};
 
+	if (!access_javas_trust(access, process))
+		return false;
 	for (size_t k = 0; k < sizeof lists / sizeof *lists; k++)
 		for (size_t i = 0; i < lists[k]->n; i++)
 			if (access_javas_use(process, lists[k]->items[i]) &&

@@ -12,7 +12,8 @@ int access_javas_add(struct jsec_installs *l, const struct context *p,
 	const struct access_dirs *access, struct err *e);
 
 /*
- * Tells whether a JVM has to do with an installation: its working directory, its class path
+ * Tells whether a JVM has to do with an installation. For root it must be one of a user who
+ * owns a directory there, so that nobody else can choose which Javas count: its working directory, its class path
  * or its options are in one of the directories, or it has a file there open. `inside` is what
  * the process sees as root.
  */

@@ -308,6 +308,7 @@ static void installs_done_access(struct access_dirs *a)
 	strv_done(&a->tops);
 	strv_done(&a->homes);
 	strv_done(&a->links);
+	strv_done(&a->owners);
 	strv_done(&a->ignored);
 	strv_done(&a->copies);
 	strv_done(&a->excluded);

@@ -15,6 +15,7 @@ struct access_dirs {
 	struct strv tops;     /* the same without links */
 	struct strv homes;    /* directories in them that may be Java homes */
 	struct strv links;    /* symbolic links in them, which may lead to a Java */
+	struct strv owners;   /* numbers of the users who own a directory */
 	struct strv ignored;  /* files with a name, but not the settings */
 	struct strv copies;   /* directories that were left out: they look like backups */
 	struct strv excluded; /* directories that were left out: the caller said so */

@@ -2,10 +2,11 @@
 # If no Java is inside, those that running programs of the product use count. The programs are
 # no JVMs, but have mapped a library of that name.
 # valgrind: sample
-need_root
+need_users
 need_mounts --processes
 waiting_programs
 umask 022
+chmod 755 "$T" "$R" "$R/opt"
 access_tree
 am=$T/am
 mv "$R/opt/am" "$am"
@@ -32,11 +33,20 @@ used() {
         sed -E 's#(--remember)( T/[^ ]*)?( /.*)?$#\1\2#'
 }
 echo "-- other programs"
+mkdir -m 777 "$T/any"
 mkdir "$T/container"
 cp -r "$T/two" "$T/image"
 start Container container "mount --bind '$T/image' '$T/container'; cd /"
 start Other one 'cd /' "$am-2/lib/x.jar" "x$am/y" "-Dx=${am%?}"
 used
+as 65534 env LD_PRELOAD="$T/one/lib/server/libjvm.so" sh -c 'cd "$1"; echo >"$2"; read -r _ <&3; echo >&3' \
+    sh "$am" "$T/any/Foreign.ready" &
+until [ -e "$T/any/Foreign.ready" ]; do sleep 0.01; done
+echo "-- of a user who owns nothing there, and of one who does"
+used
+chown 65534 "$am/agents"
+used
+chown 0 "$am/agents"
 echo "-- by the class path"
 start Classes one 'cd /' -cp "/x.jar:$am/lib/y.jar" Main
 used
