@@ -317,16 +317,21 @@ static void programs_note_java(struct programs_look *l)
 			w->program.args.policy_only ? "=" : "", w->program.args.policy);
 }
 
-/* What Java opens when it uses TLS: Java 8 the first one, later ones a random device. */
+/*
+ * Notes what Java opens when it uses TLS: Java 8 the first file, later ones a random device.
+ * Before them may be the root of the process.
+ */
 static void programs_take_file(void *data, const char *target)
 {
-	static const char jsse[] = "/lib/jsse.jar";
+	static const char *const opened[] = {
+		"/lib/jsse.jar", "/dev/random", "/dev/urandom"};
 	size_t n = strlen(target);
 	bool *used = data;
 
-	*used = *used || !strcmp(target, "/dev/random") ||
-		!strcmp(target, "/dev/urandom") ||
-		(n >= strlen(jsse) && !strcmp(target + n - strlen(jsse), jsse));
+	for (size_t i = 0; i < sizeof opened / sizeof *opened; i++) {
+		size_t tail = strlen(opened[i]);
+		*used = *used || (n >= tail && !strcmp(target + n - tail, opened[i]));
+	}
 }
 
 static void programs_judge_use(struct programs_look *l)

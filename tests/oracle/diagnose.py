@@ -101,13 +101,18 @@ class Scenario:
         found = self.check('blocked, by its pid', 'pid:%d' % self.find_pid(old), False,
             ['own-list!'])
         self.check_place('blocked, by its pid', found)
-        found = self.check('the error of its client', REFUSED, False, ['server-list'],
-            more=[port])
+        self.check('the error of its client', REFUSED, False, ['server-list'], more=[port])
+        found = self.check('the log of its client', self.write_log(port), False,
+            ['server-list'], more=[port])
+        self.check_place('the log of its client', found)
         self.change('--allow', 'anon')
         self.check('allowed, not restarted', port, False, ['list-in-memory'], ['list-changed'])
         self.check('allowed, not restarted, alone', alone, False, ['list-in-memory'])
-        self.check('not restarted, by its pid', 'pid:%d' % self.find_pid(old), None,
-            ['list-in-memory'], ['list-changed'])
+        for name, program, idle_ in (('old', old, False), ('idle', idle, True)):
+            found = self.check('%s, by its pid' % name, 'pid:%d' % self.find_pid(program), None,
+                ['list-in-memory'], ['list-changed'])
+            if idle_ != ('list-use-unknown' in [u['code'] for u in found['unknown']]):
+                self.report.add('%s, %s: the use of TLS' % (self.jvm.version, name), found)
         self.check('read late', idle.serve('anon', 'TLSv1.2'), True, ['client-list'])
         new = self.start()
         port, open_ = new.serve('default+anon', 'default'), new.serve('anon', 'TLSv1.2')
@@ -125,6 +130,17 @@ class Scenario:
         self.change('--restore')
         self.check('blocked again, not restarted', open_, True, ['client-list'], ['list-changed'])
         self.check('restored, by its pid', 'pid:%d' % self.find_pid(new), None, ['own-list'])
+
+    def write_log(self, port):
+        """Writes what a client says to whom this server refuses an anonymous suite."""
+        folder = self.runner.classes
+        with open(os.path.join(folder, 'open.list'), 'w', encoding='ascii') as f:
+            f.write('jdk.tls.disabledAlgorithms=NULL\n')
+        client = self.start('-Djava.security.properties=' + f.name)
+        said = client.ask('connect', port.rsplit(':', 1)[1], 'default+anon', 'TLSv1.2')
+        with open(os.path.join(folder, 'client.log'), 'w', encoding='utf-8') as f:
+            f.write('2026-11-29 09:00:00 ERROR connection failed\n%s\n' % said)
+        return f.name
 
     def has_13(self, program):
         """An old Java 8 does not know TLS 1.3."""
