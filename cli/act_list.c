@@ -118,11 +118,10 @@ static char *act_list_make_state(const struct jsec_result *r)
 
 static char *act_list_make_java(const struct jsec_install *i)
 {
-	const char *version = i->java_version ? i->java_version : "";
+	const char *unknown = i->vendor ? "" : i->name ? "unknown " : "unknown";
 	char *text, *escaped;
 
-	if (asprintf(&text, "%s%s%s", i->vendor ? i->vendor : "unknown",
-		    *version ? " " : "", version) < 0)
+	if (asprintf(&text, "%s%s", unknown, i->name ? i->name : "") < 0)
 		return NULL;
 	escaped = say_escape(text);
 	free(text);

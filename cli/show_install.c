@@ -12,13 +12,14 @@ const char *show_install_get_name(const struct jsec_install *i)
 void show_install_print(
 	const struct opt *o, const struct jsec_install *i, const char *remark)
 {
-	const char *vendor = i->vendor ? i->vendor : "unknown vendor";
+	const char *unknown = i->vendor ? ""
+			      : i->name ? "unknown vendor "
+					: "unknown vendor";
 	const char *color = say_choose_color(o, "1");
 
 	say_begin(stdout, color);
 	say_whole(stdout, show_install_get_name(i));
-	say_piece(stdout, " (%s%s%s)%s", vendor, i->java_version ? " " : "",
-		i->java_version ? i->java_version : "", remark);
+	say_piece(stdout, " (%s%s)%s", unknown, i->name ? i->name : "", remark);
 	say_end(stdout, color);
 	for (size_t k = 0; o->verbose && i->aliases[k]; k++)
 		say_line(stdout, NULL, "  also %s", i->aliases[k]);
@@ -39,6 +40,7 @@ json_t *show_install_make_json(
 	json_object_set_new(json, "aliases", doc_quote_all(i->aliases));
 	json_object_set_new(json, "vendor", doc_quote(i->vendor));
 	json_object_set_new(json, "java_version", doc_quote(i->java_version));
+	json_object_set_new(json, "name", doc_quote(i->name));
 	json_object_set_new(json, "source", doc_quote(jsec_source_name(i->source)));
 	json_object_set_new(json, "pid", i->pid ? json_integer(i->pid) : json_null());
 	json_object_set_new(json, "container", doc_quote(i->container));

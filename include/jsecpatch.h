@@ -782,12 +782,18 @@ struct jsec_install {
 	/* Other paths of the same home, for example symbolic links to it. */
 	const char *const *aliases;
 	/*
-	 * Such as "Eclipse Adoptium". From IMPLEMENTOR in the home's file `release`, or
-	 * guessed from the path; NULL if neither says it.
+	 * Such as "Eclipse Adoptium". From IMPLEMENTOR in the home's file `release`; if
+	 * Java 8 or older has none, from the manifest of its rt.jar; or guessed from the
+	 * path. NULL if nothing says it.
 	 */
 	const char *vendor;
 	/* Such as "17.0.15" or "1.8.0_292". From JAVA_VERSION, or likewise; or NULL. */
 	const char *java_version;
+	/*
+	 * Both for people, with the vendor's brand: "Temurin 17.0.15", "Debian 8u504".
+	 * Without a vendor only the version; NULL if nothing is known.
+	 */
+	const char *name;
 	/*
 	 * The java.security with all links resolved: on Debian it is below /etc. NULL if
 	 * there is none, which is an error. java.security.Security reads it from

@@ -87,7 +87,7 @@
  *	jre/reading             reads a file once: bytes, properties, list
  *	jre/vendor_file         finds a newer file of the vendor beside an edited one
  *	jre/program             a running JVM: its options, and the list that it takes
- *	jre/jvm                 finds the home of a running JVM
+ *	jre/jvm                 finds the library of a JVM, and its home
  *	jre/release             the version of a Java, and what that version supports
  *
  * backup/: backup archives

@@ -11,6 +11,7 @@
 #include <zlib.h>
 
 #define CHUNK 65536
+#define EARLY 16 /* members that zip_read_early() looks at */
 
 /* What a member takes in the file, at least: header, name and packed bytes. */
 struct zip_range {
@@ -251,6 +252,33 @@ int zip_read(struct zip *z, size_t most, struct buf *ret, struct err *e)
 	if (why || r->size > most)
 		return extent_refuse(&z->x, why ? why : "a member is too large", e);
 	return zip_unpack(&z->x, r, ret, e);
+}
+
+static int zip_find_early(
+	struct zip *z, const char *name, size_t most, struct buf *ret, struct err *e)
+{
+	int more = 1;
+
+	for (int i = 0; more > 0 && i < EARLY; i++) {
+		struct member m = {0};
+		more = zip_next(z, &m, e);
+		bool found = more > 0 && !strcmp(m.path, name);
+		member_done(&m);
+		if (found)
+			return zip_read(z, most, ret, e);
+	}
+	return more < 0 ? more : 0;
+}
+
+int zip_read_early(const struct extent *x, const char *name, size_t most, struct buf *ret,
+	struct err *e)
+{
+	struct zip *z = NULL;
+	int rc = zip_open(x, &z, e);
+
+	rc = rc ? rc : zip_find_early(z, name, most, ret, e);
+	zip_close(z);
+	return rc;
 }
 
 int zip_detect(const struct extent *x, bool *ret, struct err *e)

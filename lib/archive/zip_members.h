@@ -21,6 +21,13 @@ int zip_next(struct zip *z, struct member *ret, struct err *e);
 int zip_read(struct zip *z, size_t most, struct buf *ret, struct err *e);
 void zip_close(struct zip *z);
 
+/*
+ * Reads a member that is one of the first ones, if there is one of that name: the manifest
+ * is the first or second one of a jar, which may be large.
+ */
+int zip_read_early(const struct extent *x, const char *name, size_t most, struct buf *ret,
+	struct err *e);
+
 /* Writes the archive to `file` with the patches, which are in the members' order. */
 int zip_splice_write(const struct extent *old, const struct patch *patches, size_t n,
 	struct handle *file, struct err *e);

@@ -302,7 +302,8 @@ static int load_take_props(
 	struct load *l, const struct props *doc, const char *path, enum effect_way way)
 {
 	const struct prop *last[N_TRACKED] = {NULL};
-	bool includes = release_includes(l->install->release.version);
+	bool includes = !release_is_old(&l->install->release) &&
+			release_includes(l->install->release.version);
 	int rc = 0;
 
 	for (int k = 0; k < N_TRACKED; k++)

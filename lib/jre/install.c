@@ -3,6 +3,7 @@
 #include "jre/install.h"
 
 #include "archive/extent.h"
+#include "jre/jvm.h"
 #include "os/file.h"
 #include "os/file_info.h"
 #include "os/handle.h"
@@ -62,25 +63,21 @@ static int install_fail(struct err *why, struct err *e)
 }
 
 /*
- * Looks for a JVM or a `release` file. A bin/java is not needed: runtimes made by jlink
+ * Looks for a `release` file or a JVM. A bin/java is not needed: runtimes made by jlink
  * may have none. Files that cannot be inspected are an error only if nothing was found.
  */
 static int install_looks_like_java(const struct root *root, const char *home,
 	const char *jre, bool *ret, struct err *e)
 {
-	static const char *const places[] = {"server", "amd64/server", "aarch64/server",
-		"i386/server", "i386/client", "ppc64le/server", "s390x/server",
-		"arm/server", "aarch32/server", "amd64/j9vm", "amd64/compressedrefs",
-		"j9vm", "compressedrefs", "client"};
 	ERR_AUTO struct err why = {0};
-	char below[64];
+	BUF_AUTO struct buf path = {0};
 
 	*ret = install_exists(root, home, "release", &why);
-	for (size_t i = 0; !*ret && i < sizeof places / sizeof *places; i++) {
-		snprintf(below, sizeof below, "%slib/%s/libjvm.so", jre, places[i]);
-		*ret = install_exists(root, home, below, &why);
-	}
-	return *ret ? 0 : install_fail(&why, e);
+	if (*ret)
+		return 0;
+	buf_addf(&path, "%s/%s", home, jre);
+	int rc = path.failed ? err_memory(e) : jvm_exists(root, buf_str(&path), ret, e);
+	return rc || *ret ? rc : install_fail(&why, e);
 }
 
 static char *install_get_dir(const char *path)
@@ -183,7 +180,36 @@ static int install_take_home(const struct context *p, const char *path,
 	if (rc)
 		return rc;
 	i->unread = identity_is_root() && (i->distrust || p->of_others);
-	return i->unread ? 0 : release_read(&i->release, p, owner_get_own(), i->home, e);
+	const struct release_site site = {i->home, i->opened};
+	return i->unread ? 0 : release_read(&i->release, p, owner_get_own(), &site, e);
+}
+
+/*
+ * Tells whether the home is not that of a JDK, but the directory of a program around its
+ * own `jre`. What cannot be inspected is taken for a JDK.
+ */
+static bool install_only_holds_jre(
+	const struct root *root, const struct install *i, const char *home)
+{
+	ERR_AUTO struct err why = {0};
+	size_t n = strlen(home);
+
+	return !strncmp(i->opened + n, "/jre/", strlen("/jre/")) &&
+	       !install_exists(root, home, "release", &why) &&
+	       !install_exists(root, home, "bin/java", &why) && !err_public(&why) &&
+	       install_exists(root, home, "jre/bin/java", &why);
+}
+
+static int install_probe_jre(const struct context *p, const char *path, bool named,
+	struct install *i, struct err *e)
+{
+	BUF_AUTO struct buf jre = {0};
+
+	install_done(i);
+	buf_addf(&jre, "%s/jre", path);
+	int rc =
+		jre.failed ? err_memory(e) : install_probe(p, buf_str(&jre), named, i, e);
+	return !rc && install_is_found(i) ? install_add_alias(i, path, e) : rc;
 }
 
 int install_probe(const struct context *p, const char *path, bool named,
@@ -196,6 +222,8 @@ int install_probe(const struct context *p, const char *path, bool named,
 	if (rc || dir.info.kind != FILE_DIR)
 		return rc;
 	rc = install_probe_layouts(p, dir.path, named, i, e);
+	if (!rc && install_is_found(i) && install_only_holds_jre(p->root, i, dir.path))
+		return install_probe_jre(p, dir.path, named, i, e);
 	if (!rc && install_is_found(i))
 		rc = install_take_home(p, path, dir.path, i, e);
 	if (!rc)
@@ -297,23 +325,30 @@ static int install_learn_elsewhere(
 	const struct root root = root_avoid(&own.root, &own.remote);
 	struct context inside = *c;
 
+	const struct release_site site = {install_get_inner_home(i), i->elsewhere.path};
+
 	inside.root = &root;
 	return rc ? rc
-		  : release_read(&i->release, &inside, install_get_reader(i),
-			    install_get_inner_home(i), e);
+		  : release_read(&i->release, &inside, install_get_reader(i), &site, e);
+}
+
+static void install_publish_release(struct install *i)
+{
+	i->public.vendor = i->release.vendor;
+	i->public.java_version = i->release.version;
+	i->public.name = i->release.name;
 }
 
 int install_learn(const struct context *c, struct install *i, struct err *e)
 {
 	if (!i->unread)
 		return 0;
+	const struct release_site site = {i->home, i->opened};
 	i->unread = false;
-	int rc =
-		i->kind == INSTALL_ELSEWHERE
-			? install_learn_elsewhere(c, i, e)
-			: release_read(&i->release, c, install_get_reader(i), i->home, e);
-	i->public.vendor = i->release.vendor;
-	i->public.java_version = i->release.version;
+	int rc = i->kind == INSTALL_ELSEWHERE
+			 ? install_learn_elsewhere(c, i, e)
+			 : release_read(&i->release, c, install_get_reader(i), &site, e);
+	install_publish_release(i);
 	return rc;
 }
 
@@ -382,8 +417,6 @@ void install_publish(struct install *i, enum jsec_source source)
 	i->public = (struct jsec_install){
 		.home = i->home,
 		.aliases = strv_list(&i->aliases),
-		.vendor = i->release.vendor,
-		.java_version = i->release.version,
 		.file = i->kind == INSTALL_TEXT ? NULL : i->file,
 		.source = source,
 		.error = err_public(&i->err),
@@ -391,6 +424,7 @@ void install_publish(struct install *i, enum jsec_source source)
 		.container = i->container,
 		.belongs = i->belongs,
 	};
+	install_publish_release(i);
 }
 
 void install_done(struct install *i)

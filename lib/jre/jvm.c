@@ -1,10 +1,101 @@
 /* SPDX-License-Identifier: MIT */
-/* Finds a JVM's home by the path of its library, in the layouts before and since 9. */
+/* Finds a JVM's library in a home, and the home of a library, before and since Java 9. */
 #include "jre/jvm.h"
 
 #include "os/file_info.h"
+#include "os/folder.h"
 #include "os/root.h"
 #include "os/system.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define MAX_DEEP 2	 /* directories between lib and the library */
+#define MAX_ENTRIES 4096 /* that are looked at; a lib has some 60 */
+
+/* State of the search for a library. */
+struct jvm_search {
+	const struct root *root;
+	const char *dir;
+	unsigned deep;
+	size_t *left;
+	bool *found;
+	struct err *e;
+};
+
+/* The last ones are those of AIX, HP-UX, macOS and Windows. */
+static bool jvm_is_library(const char *name)
+{
+	static const char *const names[] = {
+		JVM_LIBRARY, "libjvm.a", "libjvm.sl", "libjvm.dylib", "jvm.dll"};
+	size_t i = 0;
+
+	while (i < sizeof names / sizeof *names && strcmp(name, names[i]) != 0)
+		i++;
+	return i < sizeof names / sizeof *names;
+}
+
+static int jvm_search_dir(struct jvm_search *s);
+
+/* Looks at an entry of a directory. Returns 1 to end the search. */
+static int jvm_take_entry(void *data, const char *name, enum file_kind kind)
+{
+	const struct jvm_search *s = data;
+	char *path = NULL;
+
+	if (!*s->left)
+		return 1;
+	--*s->left;
+	if (kind == FILE_REGULAR && jvm_is_library(name))
+		*s->found = true;
+	if (*s->found || kind != FILE_DIR || s->deep == MAX_DEEP)
+		return *s->found;
+	if (asprintf(&path, "%s/%s", s->dir, name) < 0)
+		return err_memory(s->e);
+	struct jvm_search below = *s;
+	below.dir = path;
+	below.deep++;
+	int rc = jvm_search_dir(&below);
+	free(path);
+	return rc ? rc : *s->found;
+}
+
+static int jvm_search_dir(struct jvm_search *s)
+{
+	PLACE_AUTO struct place place = PLACE_NONE;
+	ERR_AUTO struct err why = {0};
+	int rc = root_resolve(s->root, s->dir, &place, &why);
+
+	if (!rc && place.info.kind == FILE_DIR)
+		rc = folder_list_at(
+			&place, s->dir, "list the directory", jvm_take_entry, s, &why);
+	if (rc >= 0 || system_judge(&why) == LOOK_ABSENT)
+		return 0;
+	if (!err_public(s->e))
+		err_move(s->e, &why);
+	return 0;
+}
+
+int jvm_exists(const struct root *root, const char *home, bool *ret, struct err *e)
+{
+	static const char *const places[] = {"lib", "bin"};
+	size_t left = MAX_ENTRIES;
+	ERR_AUTO struct err why = {0};
+
+	*ret = false;
+	for (size_t i = 0; !*ret && i < sizeof places / sizeof *places; i++) {
+		BUF_AUTO struct buf dir = {0};
+		buf_addf(&dir, "%s/%s", home, places[i]);
+		if (dir.failed)
+			return err_memory(e);
+		struct jvm_search s = {root, buf_str(&dir), 0, &left, ret, &why};
+		jvm_search_dir(&s);
+	}
+	int rc = *ret ? 0 : -(int)why.public.code;
+	if (rc)
+		err_move(e, &why);
+	return rc;
+}
 
 /* Cuts off the last component. Returns false if it is not `name` (NULL: any name). */
 static bool jvm_cut_last(struct span *path, const char *name)

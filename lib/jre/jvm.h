@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Finds the home of a running JVM, and the java.security that it reads. */
+/* Finds the library of a JVM, its home, and the java.security that it reads. */
 #ifndef JVM_H
 #define JVM_H
 
@@ -8,6 +8,12 @@
 #include <stdbool.h>
 
 #define JVM_LIBRARY "libjvm.so"
+
+/*
+ * Looks for a JVM's library in `home`: in lib or bin, at most two directories below, such as
+ * lib/server or lib/ppc64le/compressedrefs. So it knows no architecture by its name.
+ */
+int jvm_exists(const struct root *root, const char *home, bool *ret, struct err *e);
 
 /*
  * Returns HOME (malloc'd) of the path HOME/lib/VM/libjvm.so or, before 9,

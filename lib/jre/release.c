@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads the `release` file and versions. Knows which update added which feature. */
+/* Reads which Java an install is, and versions. Knows which update added which feature. */
 #include "jre/release.h"
 
+#include "archive/extent.h"
+#include "archive/zip_members.h"
 #include "jre/context.h"
 #include "os/file.h"
+#include "os/handle.h"
 #include "os/identity.h"
 #include "os/system.h"
 #include "text/vendor_lists.h"
 
+#include <ctype.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +21,7 @@
 #define ANY_UPDATE INT_MAX
 
 #define MAX_SIZE ((size_t)64 << 10) /* of a release file; larger ones are ignored */
+#define MAX_MANIFEST ((size_t)1 << 20)
 
 struct version version_parse(const char *s)
 {
@@ -128,7 +133,74 @@ static char *release_unquote(const struct props *p, const char *key)
 
 	if (v.size >= 2 && v.data[0] == '"' && v.data[v.size - 1] == '"')
 		v = span_cut(v, 1, v.size - 1);
-	return v.size ? strndup(v.data, v.size) : NULL;
+	return v.size && !span_equal(v, span_str("N/A")) ? strndup(v.data, v.size) : NULL;
+}
+
+/*
+ * Returns the word at the start of a vendor's own version, such as Temurin-25.0.3+9 or
+ * (Red_Hat-17.0.9.0.9-1). NULL if it starts with a number.
+ */
+static char *release_take_brand(const struct props *p)
+{
+	char *version = release_unquote(p, "IMPLEMENTOR_VERSION");
+	const char *at = version ? version + (*version == '(') : "";
+	size_t n = 0;
+
+	while (isalpha((unsigned char)at[n]) || (n && at[n] == '_'))
+		n++;
+	char *brand = n > 2 ? strndup(at, n) : NULL;
+	for (char *c = brand; c && *c; c++)
+		*c = *c == '_' ? ' ' : *c;
+	free(version);
+	return brand;
+}
+
+/* Adds the vendor's name without the form of its company. */
+static void release_add_vendor(const struct release *r, struct buf *out)
+{
+	static const char *const forms[] = {
+		", ", " Inc.", " Corporation", " s.r.o.", " GmbH", " LLC"};
+	const char *brand = r->brand ? r->brand : r->vendor ? r->vendor : "";
+	size_t n = strlen(brand);
+
+	for (size_t i = 0; !r->brand && i < sizeof forms / sizeof *forms; i++) {
+		const char *form = strstr(brand, forms[i]);
+		n = form && (size_t)(form - brand) < n ? (size_t)(form - brand) : n;
+	}
+	if (!r->brand && !strcmp(brand, "Eclipse Adoptium"))
+		buf_adds(out, "Temurin");
+	else
+		buf_add(out, span_of(brand, n));
+}
+
+/* Adds the version: 1.8.0_292 is called 8u292. */
+static void release_add_version(const char *version, struct buf *out)
+{
+	const char *update = strchr(version, '_');
+
+	if (strncmp(version, "1.", 2) != 0) {
+		buf_adds(out, version);
+		return;
+	}
+	buf_add(out, span_of(version + 2, strspn(version + 2, "0123456789")));
+	if (update && isdigit((unsigned char)update[1]))
+		buf_addf(out, "u%s", update + 1);
+}
+
+/* Makes the name. It is NULL if nothing is known, or if memory ran out. */
+static void release_make_name(struct release *r)
+{
+	struct buf name = {0};
+
+	release_add_vendor(r, &name);
+	if (r->version && name.size)
+		buf_adds(&name, " ");
+	if (r->version)
+		release_add_version(r->version, &name);
+	if (name.size)
+		r->name = buf_take(&name);
+	else
+		buf_done(&name);
 }
 
 static char *release_guess_vendor(const char *home)
@@ -161,25 +233,44 @@ static char *release_add_update(struct span version)
 	return buf_take(&out);
 }
 
+/* Returns the last component of the path that is not just "jre". */
+static const char *release_find_name(const char *home)
+{
+	const char *name = strrchr(home, '/'), *above;
+
+	if (name && !strcmp(name, "/jre") && name > home) {
+		above = memrchr(home, '/', (size_t)(name - home));
+		name = above ? above : name;
+	}
+	return name ? name + 1 : home;
+}
+
 /*
  * Returns the number after "java-", "jdk" or the like in the last component of the path.
- * An x stands for the update number if the path has none.
+ * An x stands for the update number if the path has none. Old versions have one digit: IBM
+ * calls 7.1 and 8 java-71 and java-x86_64-80.
  */
-static char *release_guess_version(const char *home)
+static char *release_guess_version(const char *home, bool old)
 {
 	static const char *const signs[] = {
-		"java-", "jdk-", "jre-", "jdk", "jre", "zulu-", "openjdk-"};
-	const char *name = strrchr(home, '/') ? strrchr(home, '/') + 1 : home;
+		"java-", "jdk-", "jre-", "jdk", "jre", "zulu-", "openjdk-", "java"};
+	const char *name = release_find_name(home);
 
 	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
 		const char *at = strstr(name, signs[i]);
-		size_t n = at ? strspn(at + strlen(signs[i]), "0123456789._") : 0;
+		const char *number = at ? at + strlen(signs[i]) : "";
+		if (old && at && !isdigit((unsigned char)*number))
+			number = strrchr(at, '-') ? strrchr(at, '-') + 1 : "";
+		size_t n = strspn(number, "0123456789._");
+		if (old && strtol(number, NULL, 10) > 8)
+			n = 1;
 		if (n)
-			return release_add_update(span_of(at + strlen(signs[i]), n));
+			return release_add_update(span_of(number, n));
 	}
 	return NULL;
 }
 
+/* Reads a file. An absent one is empty. */
 static int release_read_file(const struct root *root, const char *path,
 	struct owner reader, struct buf *bytes, struct err *e)
 {
@@ -197,41 +288,159 @@ static int release_read_file(const struct root *root, const char *path,
 	return rc;
 }
 
-void release_take(
-	struct release *r, struct lexer *lexer, struct span bytes, const char *home)
+/* Returns the length of the path of `lib`, with the slash. 0 if it is not an old layout. */
+static size_t release_find_lib(const struct release_site *site)
+{
+	static const char tail[] = "/lib/security/java.security";
+	size_t n = site->file ? strlen(site->file) : 0;
+
+	if (n < sizeof tail || strcmp(site->file + n - (sizeof tail - 1), tail) != 0)
+		return 0;
+	return n - strlen("security/java.security");
+}
+
+static void release_take_file(struct release *r, struct lexer *lexer, struct span bytes,
+	const struct release_site *site)
 {
 	PROPS_AUTO struct props p = {0};
 	ERR_AUTO struct err ignored = {0};
 
-	*r = (struct release){0};
-	if (!props_read(&p, lexer, PROPS_MODERN, bytes, NULL, &ignored)) {
-		r->vendor = release_unquote(&p, "IMPLEMENTOR");
-		r->version = release_unquote(&p, "JAVA_VERSION");
+	*r = (struct release){.old = release_find_lib(site) > 0};
+	if (props_read(&p, lexer, PROPS_MODERN, bytes, NULL, &ignored))
+		return;
+	r->vendor = release_unquote(&p, "IMPLEMENTOR");
+	r->version = release_unquote(&p, "JAVA_VERSION");
+	r->brand = release_take_brand(&p);
+}
+
+/* Adds what a manifest says, such as "Implementation-Version: 1.8.0_504". */
+static void release_take_manifest(
+	struct release *r, struct lexer *lexer, struct span manifest)
+{
+	PROPS_AUTO struct props p = {0};
+	ERR_AUTO struct err ignored = {0};
+
+	if (props_read(&p, lexer, PROPS_MODERN, manifest, NULL, &ignored))
+		return;
+	char *version = release_unquote(&p, "Implementation-Version");
+	size_t n = version ? strspn(version, "0123456789._") : 0;
+	if (n > 2 && !strncmp(version, "1.", 2))
+		r->version = release_add_update(span_of(version, n));
+	if (r->version && !r->vendor)
+		r->vendor = release_unquote(&p, "Implementation-Vendor");
+	free(version);
+}
+
+/* Adds the first section of a jar's manifest. The others are about single packages. */
+static int release_read_manifest(
+	const struct place *place, struct owner reader, struct buf *ret, struct err *e)
+{
+	const struct rights rights = {.who = reader};
+	IDENTITY_AUTO struct identity identity = {0};
+	HANDLE_AUTO struct handle *file = NULL;
+	struct extent x;
+	int rc = identity_take_all(&rights, &identity, e);
+
+	rc = rc ? rc : handle_open(place, "the file", &file, e);
+	rc = rc ? rc : extent_make(file, place->path, &x, e);
+	rc = rc ? rc : zip_read_early(&x, "META-INF/MANIFEST.MF", MAX_MANIFEST, ret, e);
+	for (struct span rest = buf_span(ret), line; rest.size;) {
+		size_t at = ret->size - rest.size;
+		line = span_take_line(&rest);
+		if (!line.size || *line.data == '\r') {
+			ret->size = at;
+			break;
+		}
 	}
+	return rc;
+}
+
+/* Reads the manifest of rt.jar, which Java 8 and older have beside their java.security. */
+static int release_read_jar(struct release *r, const struct context *c,
+	struct owner reader, const struct release_site *site, struct err *e)
+{
+	PLACE_AUTO struct place jar = PLACE_NONE;
+	BUF_AUTO struct buf path = {0};
+	BUF_AUTO struct buf manifest = {0};
+	ERR_AUTO struct err why = {0};
+
+	buf_addf(&path, "%.*srt.jar", (int)release_find_lib(site), site->file);
+	if (path.failed)
+		return err_memory(e);
+	int rc = root_resolve(c->root, buf_str(&path), &jar, &why);
+	if (!rc && jar.info.kind == FILE_REGULAR)
+		rc = release_read_manifest(&jar, reader, &manifest, &why);
+	if (!rc)
+		release_take_manifest(r, c->lexer, buf_span(&manifest));
+	if (system_judge(&why) != LOOK_EXHAUSTED)
+		return 0;
+	err_move(e, &why);
+	return rc;
+}
+
+/* Guesses what no file says, and makes the name. */
+static void release_complete(struct release *r, const char *home)
+{
 	if (!r->vendor)
 		r->vendor = release_guess_vendor(home);
 	if (!r->version)
-		r->version = release_guess_version(home);
+		r->version = release_guess_version(home, r->old);
+	release_make_name(r);
+}
+
+void release_take(struct release *r, struct lexer *lexer, struct span bytes,
+	const struct release_site *site)
+{
+	release_take_file(r, lexer, bytes, site);
+	release_complete(r, site->home);
 }
 
 int release_read(struct release *r, const struct context *c, struct owner reader,
-	const char *home, struct err *e)
+	const struct release_site *site, struct err *e)
 {
 	BUF_AUTO struct buf path = {0};
 	BUF_AUTO struct buf bytes = {0};
 
-	buf_addf(&path, "%s/release", home);
+	buf_addf(&path, "%s/release", site->home);
 	if (path.failed)
 		return err_memory(e);
 	int rc = release_read_file(c->root, buf_str(&path), reader, &bytes, e);
-	if (!rc)
-		release_take(r, c->lexer, buf_span(&bytes), home);
+	if (rc)
+		return rc;
+	release_take_file(r, c->lexer, buf_span(&bytes), site);
+	if (r->old && !r->version)
+		rc = release_read_jar(r, c, reader, site, e);
+	release_complete(r, site->home);
 	return rc;
+}
+
+int release_copy(struct release *to, const struct release *from, struct err *e)
+{
+	const char *const texts[] = {
+		from->vendor, from->version, from->brand, from->name};
+	char **const copies[] = {&to->vendor, &to->version, &to->brand, &to->name};
+
+	to->old = from->old;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		*copies[i] = texts[i] ? strdup(texts[i]) : NULL;
+		if (texts[i] && !*copies[i])
+			return err_memory(e);
+	}
+	return 0;
+}
+
+bool release_is_old(const struct release *r)
+{
+	struct version v = version_parse(r->version);
+
+	return r->old || (v.major && v.major < 9);
 }
 
 void release_done(struct release *r)
 {
 	free(r->vendor);
 	free(r->version);
+	free(r->brand);
+	free(r->name);
 	*r = (struct release){0};
 }

@@ -9,22 +9,39 @@
 #include "text/properties.h"
 #include "text/suite.h"
 
-/* From the `release` file, or guessed from the path. NULL if unknown. */
+/*
+ * From the `release` file, from the manifest of rt.jar, or guessed from the path. NULL if
+ * unknown.
+ */
 struct release {
 	char *vendor;
 	char *version;
+	char *brand; /* of the vendor, such as Temurin; NULL if it has none */
+	char *name;  /* brand or vendor, and version, as people say them: Debian 8u504 */
+	bool old;    /* its java.security is where only Java 8 and older have it */
+};
+
+/* Where an install is. */
+struct release_site {
+	const char *home; /* links resolved */
+	const char *file; /* the path by which its JVM opens java.security, or NULL */
 };
 
 /*
- * Reads the `release` file with the rights of `reader`. `home` must have its links resolved.
- * It is no error if there is no such file, or if it is not a regular one.
+ * Reads them with the rights of `reader`. It is no error if there is no such file, or if it
+ * is not a regular one.
  */
 int release_read(struct release *r, const struct context *c, struct owner reader,
-	const char *home, struct err *e);
+	const struct release_site *site, struct err *e);
 /* Does the same with the bytes of a `release` file, which may be empty. */
-void release_take(
-	struct release *r, struct lexer *lexer, struct span bytes, const char *home);
+void release_take(struct release *r, struct lexer *lexer, struct span bytes,
+	const struct release_site *site);
+/* Copies into a zeroed struct. */
+int release_copy(struct release *to, const struct release *from, struct err *e);
 void release_done(struct release *r);
+
+/* Tells whether it is Java 8 or older: by its layout, or else by its version. */
+bool release_is_old(const struct release *r);
 
 /* 1.8.0_292 is {8, 292}, 11.0.9 is {11, 9}. An unknown version is zeroed. */
 struct version {

@@ -102,8 +102,9 @@ static int compute_turn_to_included(const struct planner *p, struct item *it)
 	if (!install_is_found(&it->included))
 		return err_set(&it->out.err, JSEC_CHANGED, file, 0,
 			"was removed meanwhile; try again");
-	it->included.release.vendor = r->vendor ? strdup(r->vendor) : NULL;
-	it->included.release.version = r->version ? strdup(r->version) : NULL;
+	rc = release_copy(&it->included.release, r, &it->out.err);
+	if (rc)
+		return rc;
 	install_publish(&it->included, it->found->public.source);
 	it->install = &it->included;
 	place_done(&it->read.place);

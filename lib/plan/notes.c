@@ -34,11 +34,12 @@ void notes_add_duplicates(struct item *it)
 void notes_add_others(struct item *it)
 {
 	const struct reading *r = &it->read.file;
-	const char *version = it->install->release.version;
+	const struct release *release = &it->install->release;
 
 	if (err_public(&r->bad))
 		return;
-	if ((release_includes(version) && props_find(&r->doc, "include")) ||
+	if ((!release_is_old(release) && release_includes(release->version) &&
+		    props_find(&r->doc, "include")) ||
 		props_find(&r->doc, "security.useSystemPropertiesFile"))
 		note_list_add(&it->out.notes, NOTE_INCLUDES_UNKNOWN,
 			"includes other files, which were not examined; they may "

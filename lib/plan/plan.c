@@ -235,7 +235,7 @@ static void plan_compute_all(struct jsec_plan *pl, const struct jsec_installs *i
 	all.of[0] = (struct planner){.context = pl->context,
 		.store = pl->store,
 		.request = &pl->request,
-		.args = &installs->args,
+		.installs = installs,
 		.policy_path = pl->policy_place ? pl->policy_place->path : NULL,
 		.policy = pl->policy_place && !err_public(&pl->policy_err) ? &pl->policy
 									   : NULL,

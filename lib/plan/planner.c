@@ -52,7 +52,7 @@ int planner_find_effects(const struct planner *p, const struct item *it,
 {
 	struct effect_question q = {.context = p->context,
 		.install = it->found,
-		.args = p->args,
+		.args = installs_get_args(p->installs, it->found),
 		.properties = {p->request->property},
 		.n = 1};
 

@@ -12,7 +12,7 @@ struct planner {
 	const struct context *context; /* one for each thread */
 	const struct store *store;
 	const struct request *request;
-	const struct jvmargs *args; /* from the environment */
+	const struct jsec_installs *installs;
 	const char *policy_path;
 	const struct policy_file *policy; /* NULL if it cannot be used */
 	const struct suspension *suspension;

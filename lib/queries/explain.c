@@ -39,7 +39,8 @@ static int explain_find_effects(const struct context *c,
 {
 	READING_AUTO struct reading own = {0};
 	PLACE_AUTO struct place place = PLACE_NONE;
-	struct effect_question q = {.context = c, .install = i, .args = &installs->args};
+	struct effect_question q = {
+		.context = c, .install = i, .args = installs_get_args(installs, i)};
 	int rc = reading_open(&own, c, i, NULL, &place, &row->err);
 
 	for (; q.n < SUITE_LISTS; q.n++)

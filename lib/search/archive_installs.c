@@ -117,8 +117,9 @@ static int archive_installs_add_home(struct jsec_installs *l, const struct conte
 		return err_memory(e);
 	}
 	const struct parcel *release = archive_installs_read_release(b, home);
+	const struct release_site site = {i.home, i.file};
 	release_take(&i.release, p->lexer,
-		release ? buf_span(&release->bytes) : span_of("", 0), i.home);
+		release ? buf_span(&release->bytes) : span_of("", 0), &site);
 	archive_installs_check_parcel(&i, file);
 	file->found = l->n + 1;
 	return archive_installs_add_one(l, &i, e);

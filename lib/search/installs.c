@@ -258,6 +258,12 @@ int installs_try_home(struct jsec_installs *l, const struct context *p,
 					   : installs_miss_probed(l, home, &i, &why, e);
 }
 
+const struct jvmargs *installs_get_args(
+	const struct jsec_installs *l, const struct install *i)
+{
+	return release_is_old(&i->release) ? &l->old_args : &l->args;
+}
+
 int installs_make_text(struct span bytes, struct jsec_installs **ret, struct err *e)
 {
 	struct jsec_installs *l = calloc(1, sizeof *l);
@@ -333,6 +339,7 @@ void jsec_installs_free(struct jsec_installs *l)
 	strv_done(&l->partly);
 	installs_done_access(&l->access);
 	strv_done(&l->named);
+	jvmargs_done(&l->old_args);
 	jvmargs_done(&l->args);
 	strv_done(&l->options);
 	free(l);

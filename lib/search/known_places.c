@@ -579,11 +579,14 @@ static int known_places_read_options(const struct context *p,
 	for (size_t i = 0; i < ret->options.n; i++)
 		buf_add(&bytes, span_of(ret->options.items[i],
 					strlen(ret->options.items[i]) + 1));
-	if (bytes.failed || ret->options.failed ||
-		jvmargs_read(span_of("java", sizeof "java"), buf_span(&bytes), true,
-			&files, &ret->args))
-		return err_memory(e);
-	return 0;
+	const struct span java = span_of("java", sizeof "java");
+	return bytes.failed || ret->options.failed ||
+			       jvmargs_read(java, buf_span(&bytes), false, &files,
+				       &ret->old_args) ||
+			       jvmargs_read(
+				       java, buf_span(&bytes), true, &files, &ret->args)
+		       ? err_memory(e)
+		       : 0;
 }
 
 static int known_places_search_targets(

@@ -10,7 +10,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char *home = strndup((const char *)data, size);
 
 	CHECK(home);
-	release_take(&r, fuzz_lexer(), span_of((const char *)data, size), home);
+	const struct release_site site = {home, size % 2 ? home : NULL};
+	release_take(&r, fuzz_lexer(), span_of((const char *)data, size), &site);
 	release_get_reader(r.version);
 	release_get_rules(r.version, "jdk.tls.disabledAlgorithms");
 	release_get_jsse(r.version);

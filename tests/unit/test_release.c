@@ -116,31 +116,46 @@ END_TEST
 
 /* `text` is that of the release file, or NULL if there is none. */
 static const struct {
-	const char *home, *text, *vendor, *version;
+	const char *home, *text, *vendor, *version, *name;
 } releases[] = {
 	{"/x", "IMPLEMENTOR=\"Eclipse Adoptium\"\nJAVA_VERSION=\"17.0.15\"\n",
-		"Eclipse Adoptium", "17.0.15"},
-	{"/x", "JAVA_VERSION=\"1.8.0_292\"\nOS_NAME=\"Linux\"\n", NULL, "1.8.0_292"},
+		"Eclipse Adoptium", "17.0.15", "Temurin 17.0.15"},
+	{"/x",
+		"IMPLEMENTOR=\"Red Hat, Inc.\"\nJAVA_VERSION=\"1.8.0_292\"\n"
+		"IMPLEMENTOR_VERSION=\"(Red_Hat-8.0)\"",
+		"Red Hat, Inc.", "1.8.0_292", "Red Hat 8u292"},
+	{"/x",
+		"IMPLEMENTOR=\"Azul Systems, Inc.\"\nJAVA_VERSION=\"17\"\n"
+		"IMPLEMENTOR_VERSION=\"Zulu17.44+15-CA\"",
+		"Azul Systems, Inc.", "17", "Zulu 17"},
+	{"/x", "IMPLEMENTOR=IBM Corporation\nIMPLEMENTOR_VERSION=17.0.9.0",
+		"IBM Corporation", NULL, "IBM"},
+	{"/x", "IMPLEMENTOR=\"N/A\"\nJAVA_VERSION=\"17.0.9\"", NULL, "17.0.9", "17.0.9"},
+	{"/x", "JAVA_VERSION=\"1.8.0_292\"\nOS_NAME=\"Linux\"\n", NULL, "1.8.0_292",
+		"8u292"},
 	{"/x", "JAVA_VERSION=17.0.1\r\nIMPLEMENTOR=Azul Systems, Inc.\r\n",
-		"Azul Systems, Inc.", "17.0.1"},
-	{"/x", "JAVA_VERSION=\"\"\nIMPLEMENTOR=\"\"\n", NULL, NULL},
-	{"/x", "JAVA_VERSION=\"17", NULL, "\"17"},
-	{"/x", "#JAVA_VERSION=\"17\"\n", NULL, NULL},
-	{"/x", "JAVA_VERSION=\"17\"\nX=\\uZZZZ\n", NULL, NULL},
-	{"/x", "", NULL, NULL},
-	{"/x", NULL, NULL, NULL},
-	{"/usr/lib/jvm/java-11-openjdk-amd64", NULL, NULL, "11.x"},
+		"Azul Systems, Inc.", "17.0.1", "Azul Systems 17.0.1"},
+	{"/x", "JAVA_VERSION=\"\"\nIMPLEMENTOR=\"\"\n", NULL, NULL, NULL},
+	{"/x", "JAVA_VERSION=\"17", NULL, "\"17", "\"17"},
+	{"/x", "#JAVA_VERSION=\"17\"\n", NULL, NULL, NULL},
+	{"/x", "JAVA_VERSION=\"17\"\nX=\\uZZZZ\n", NULL, NULL, NULL},
+	{"/x", "", NULL, NULL, NULL},
+	{"/x", NULL, NULL, NULL, NULL},
+	{"/usr/lib/jvm/java-11-openjdk-amd64", NULL, NULL, "11.x", "11.x"},
 	{"/usr/lib/jvm/java-11-openjdk-amd64", "JAVA_VERSION=\"11.0.9\"\n", NULL,
-		"11.0.9"},
+		"11.0.9", "11.0.9"},
 	{"/usr/lib/jvm/temurin-8-jdk-amd64", "JAVA_VERSION=\"1.8.0_412\"\n",
-		"Eclipse Adoptium", "1.8.0_412"},
-	{"/usr/java/jdk1.8.0_171-amd64", NULL, NULL, "1.8.0_171"},
-	{"/usr/java/jdk-17.0.5", NULL, NULL, "17.0.5"},
-	{"/usr/lib/jvm/jdk-21-oracle-x64", NULL, "Oracle Corporation", "21.x"},
-	{"/usr/lib/jvm/zulu-8-amd64", NULL, "Azul Systems, Inc.", "8.x"},
-	{"/usr/lib/jvm/java-17-amazon-corretto.x86_64", NULL, "Amazon.com Inc.", "17.x"},
-	{"/usr/lib/jvm/msopenjdk-17-amd64", NULL, "Microsoft", "17.x"},
-	{"/opt/app/runtime", NULL, NULL, NULL},
+		"Eclipse Adoptium", "1.8.0_412", "Temurin 8u412"},
+	{"/usr/java/jdk1.8.0_171-amd64", NULL, NULL, "1.8.0_171", "8u171"},
+	{"/usr/java/jdk-17.0.5", NULL, NULL, "17.0.5", "17.0.5"},
+	{"/usr/lib/jvm/jdk-21-oracle-x64", NULL, "Oracle Corporation", "21.x",
+		"Oracle 21.x"},
+	{"/usr/lib/jvm/zulu-8-amd64", NULL, "Azul Systems, Inc.", "8.x",
+		"Azul Systems 8.x"},
+	{"/usr/lib/jvm/java-17-amazon-corretto.x86_64", NULL, "Amazon.com Inc.", "17.x",
+		"Amazon.com 17.x"},
+	{"/usr/lib/jvm/msopenjdk-17-amd64", NULL, "Microsoft", "17.x", "Microsoft 17.x"},
+	{"/opt/app/runtime", NULL, NULL, NULL, NULL},
 };
 
 START_TEST(test_release)
@@ -158,9 +173,11 @@ START_TEST(test_release)
 	if (releases[_i].text)
 		put_file(path, releases[_i].text);
 	ck_assert_int_eq(root_open(&root, t.path, &e), 0);
-	ck_assert_int_eq(release_read(&r, &c, owner_get_own(), releases[_i].home, &e), 0);
+	const struct release_site site = {releases[_i].home, NULL};
+	ck_assert_int_eq(release_read(&r, &c, owner_get_own(), &site, &e), 0);
 	ck_assert_pstr_eq(r.vendor, releases[_i].vendor);
 	ck_assert_pstr_eq(r.version, releases[_i].version);
+	ck_assert_pstr_eq(r.name, releases[_i].name);
 	release_done(&r);
 	root_close(&root);
 	lexer_free(c.lexer);
@@ -182,7 +199,8 @@ START_TEST(test_guess_is_no_update)
 
 	tree_make(&t);
 	ck_assert_int_eq(root_open(&root, t.path, &e), 0);
-	ck_assert_int_eq(release_read(&r, &c, owner_get_own(), homes[_i], &e), 0);
+	const struct release_site site = {homes[_i], NULL};
+	ck_assert_int_eq(release_read(&r, &c, owner_get_own(), &site, &e), 0);
 	bool include = release_get_rules(r.version, TLS).include;
 	release_done(&r);
 	root_close(&root);
