@@ -1691,19 +1691,21 @@ JSEC_PUBLIC const struct jsec_explanation *const *jsec_explained_items(
 JSEC_PUBLIC void jsec_explained_free(struct jsec_explained *explained);
 
 /*
- * Ask the JREs of a plan themselves which list they take: after its commit, or for a plan
- * of a JSEC_LIST. This is a second opinion that owes nothing to this library's reading of
- * the files. It runs `java -XshowSettings:security:properties` of each install, which
- * Java has since 17.0.12, 21.0.4 and 22 (sun.launcher.SecuritySettings), and which takes
- * as long as a start of Java, at most 60 seconds each.
+ * Ask the JREs of a plan themselves which list they take, and for the list of TLS also
+ * whether they have anonymous cipher suites: after its commit, or for a plan of a
+ * JSEC_LIST. This is a second opinion that owes nothing to this library's reading of the
+ * files. It runs `java` of each install with a small class that asks
+ * Security.getProperty() and SSLContext. Java 7 and later can answer. This takes as long
+ * as a start of Java, at most 60 seconds each. The class is the program's standard input:
+ * no file is written.
  *
  * The program gets an empty environment, but for the locale and the Java options in the
  * session's environment. A Java of which other users can change any file is not run. As
  * root, another user's Java is run only if it is a target, with that user's rights and
  * without these options. What the program leaves running is killed.
  *
- * Each result gets `confirmed`. One that cannot be asked, such as Java 8, has a note, and
- * is no failure. -JSEC_SOME_FAILED: at least one contradicts its result, or was asked and
+ * Each result gets `confirmed`. One that cannot be asked, such as a runtime without a
+ * program, has a note, and is no failure. -JSEC_SOME_FAILED: at least one contradicts its result, or was asked and
  * failed. Its result then has the error JSEC_NOT_CONFIRMED. After a contradiction,
  * something else decides there, such as a wrapper that sets options.
  */

@@ -19,6 +19,7 @@
  *	queries/access_audit    finds problems in the settings of Access Manager
  *	queries/backup_list     lists the backups
  *	queries/confirm         asks Java itself which list it uses
+ *	queries/ask/ask_jar     the class that it runs there
  *	queries/restart         finds running JVMs that still use an old list
  *
  * diagnosis/: finds out why a handshake fails
@@ -178,7 +179,7 @@
  *	text/manifest           comments in the manifest of a backup
  *	text/policy_rules       the rules of the policy file
  *	text/java_options       the options of a JVM
- *	text/settings_output    the settings that java prints
+ *	text/java_answer        what a Java prints that is asked
  *	text/cgroup             the systemd unit and container of a process
  *	text/failure_text       what logs and stack traces say of failed handshakes
  *	text/debug_output       handshakes in the output of -Djavax.net.debug

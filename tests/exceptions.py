@@ -42,7 +42,7 @@ SINGLE_USERS = {
     'lib/queries/restart': CALL,
     'lib/text/policy_rules': BYTES,
     'lib/text/server_answer': BYTES,
-    'lib/text/settings_output': BYTES,
+    'lib/text/java_answer': BYTES,
 }
 
 # Calls and names of the system in files of lib outside os: {file: (names, reason)}. Names as
@@ -109,7 +109,7 @@ FUZZED = {
     'text/properties': 'props',
     'text/prove': 'edit',
     'text/server_answer': 'answer',
-    'text/settings_output': 'shown',
+    'text/java_answer': 'shown',
     'text/suite': OURS,
     'text/suite_table': OURS,
     'text/vendor_lists': OURS,

@@ -2,6 +2,7 @@
 /* Runs a program, reads its output from a pipe, and ends all that it has started. */
 #include "os/child.h"
 
+#include "os/place.h"
 #include "os/root.h"
 #include "os/system.h"
 
@@ -12,6 +13,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -27,8 +29,8 @@
  */
 struct keeper {
 	const struct child *what;
-	int64_t deadline; /* by the monotonic clock */
-	int output, report;
+	int64_t deadline;	   /* by the monotonic clock */
+	int input, output, report; /* the first is -1 if there is none */
 };
 
 /* Why the program could not start, or how it has ended. */
@@ -78,11 +80,12 @@ static int child_become(const struct owner *who)
 		       : 0;
 }
 
-static int child_connect_output(int output)
+static int child_connect(const struct keeper *k)
 {
-	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	int input = k->input < 0 ? open("/dev/null", O_RDONLY | O_CLOEXEC) : k->input;
 
-	if (null < 0 || dup2(null, 0) < 0 || dup2(output, 1) < 0 || dup2(output, 2) < 0)
+	if (input < 0 || dup2(input, 0) < 0 || dup2(k->output, 1) < 0 ||
+		dup2(k->output, 2) < 0)
 		return -1;
 	fcntl(0, F_SETFD, 0); /* dup2() to the same number does not clear the flag */
 	syscall(SYS_close_range, 3, UINT_MAX, 4 /* CLOSE_RANGE_CLOEXEC */);
@@ -112,7 +115,7 @@ static void child_start(const struct keeper *k)
 
 	setpgid(0, 0);
 	child_reset_signals();
-	if (child_connect_output(k->output) == 0 && chdir("/") == 0 &&
+	if (child_connect(k) == 0 && chdir("/") == 0 &&
 		(!what->become || child_become(what->become) == 0))
 		execve(what->argv[0], (char *const *)what->argv, (char *const *)env);
 	struct child_report why = {.errnum = errno};
@@ -196,6 +199,8 @@ static void keeper_run(struct keeper k)
 	struct child_report ended = {0};
 
 	/* Moves them away from 0, 1 and 2, in case the caller has closed those. */
+	if (k.input >= 0)
+		k.input = fcntl(k.input, F_DUPFD_CLOEXEC, 3);
 	k.output = fcntl(k.output, F_DUPFD_CLOEXEC, 3);
 	k.report = fcntl(k.report, F_DUPFD_CLOEXEC, 3);
 	setsid();
@@ -291,11 +296,30 @@ static int child_take_report(const struct child *what, int fd, int *status, stru
 	return 0;
 }
 
+/* Makes a file in memory. It can be opened again by /dev/stdin, also by other users. */
+static int child_make_input(struct span bytes)
+{
+	int fd = memfd_create("jsecpatch", MFD_CLOEXEC);
+
+	for (size_t at = 0; fd >= 0 && at < bytes.size;) {
+		ssize_t n = write(fd, bytes.data + at, bytes.size - at);
+		if (n <= 0) {
+			place_close_fd(&fd);
+			return -1;
+		}
+		at += (size_t)n;
+	}
+	if (fd >= 0)
+		lseek(fd, 0, SEEK_SET);
+	return fd;
+}
+
 int child_run(const struct child *what, int *status, struct buf *out, struct err *e)
 {
 	int output[2] = {-1, -1}, report[2] = {-1, -1};
+	FD_AUTO int input = what->input.size ? child_make_input(what->input) : -1;
 
-	if (pipe2(output, O_CLOEXEC))
+	if ((what->input.size && input < 0) || pipe2(output, O_CLOEXEC))
 		return child_fail(what, errno, "run", e);
 	FD_AUTO int in = output[0];
 	if (pipe2(report, O_CLOEXEC)) {
@@ -303,8 +327,8 @@ int child_run(const struct child *what, int *status, struct buf *out, struct err
 		return child_fail(what, errno, "run", e);
 	}
 	FD_AUTO int ended = report[0];
-	const struct keeper k = {
-		what, child_set_deadline(what->milliseconds), output[1], report[1]};
+	const struct keeper k = {what, child_set_deadline(what->milliseconds), input,
+		output[1], report[1]};
 	pid_t pid = geteuid() ? -1 : child_fork(CLONE_NEWPID);
 	pid = pid < 0 ? child_fork(0) : pid;
 	if (pid == 0)

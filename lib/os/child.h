@@ -15,6 +15,7 @@ struct child {
 	/* absolute path of the program, arguments, NULL */
 	const char *const *argv;
 	const char *const *environment; /* the whole environment; NULL: an empty one */
+	struct span input; /* standard input: a file of its own, which has no path */
 	/* run as this owner, without other groups and setuid programs; or NULL */
 	const struct owner *become;
 	unsigned milliseconds; /* then it is killed */
@@ -22,8 +23,7 @@ struct child {
 };
 
 /*
- * Runs the program to its end, and kills all that it has left behind. Standard input is
- * empty. Adds standard output and standard error to `out`. `status` is that of waitpid():
+ * Runs the program to its end, and kills all that it has left behind. Adds standard output and standard error to `out`. `status` is that of waitpid():
  * 0 if the program succeeded. Returns an error only if the program could not be started,
  * or had to be killed. For root, the program is in its own pid namespace if possible.
  */

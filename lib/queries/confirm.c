@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Runs `java -XshowSettings:security:properties`, if others cannot change what it loads. */
+/* Runs a class of ours in the Java itself, if others cannot change what that loads. */
 #include "queries/confirm.h"
 
 #include "jre/context.h"
@@ -11,9 +11,13 @@
 #include "os/root.h"
 #include "plan/item.h"
 #include "plan/request.h"
+#include "queries/ask/ask_jar.h"
 #include "search/installs.h"
+#include "suites/restrictions.h"
 #include "text/list.h"
-#include "text/settings_output.h"
+#include "text/escapes.h"
+#include "text/java_answer.h"
+#include "text/suite.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -224,8 +228,13 @@ static bool confirm_is_own(const struct runner *as)
 	return owner_equal(as->who, owner_get_own());
 }
 
+/*
+ * The jar is Java's standard input: nothing is written to a file system, where others could
+ * exchange it.
+ */
 static int confirm_run_java(const struct jsec_installs *installs, const char *home,
-	const struct runner *as, int *status, struct buf *out, struct err *e)
+	const char *property, const struct runner *as, int *status, struct buf *out,
+	struct err *e)
 {
 	BUF_AUTO struct buf java = {0};
 	STRV_AUTO struct strv environment = {0};
@@ -238,9 +247,10 @@ static int confirm_run_java(const struct jsec_installs *installs, const char *ho
 		return err_memory(e);
 	/* it leaves the files alone by which other JVMs of the user are found */
 	const char *const argv[] = {buf_str(&java), "-XX:-UsePerfData",
-		"-Dcom.ibm.tools.attach.enable=no", "-XshowSettings:security:properties",
-		"-version", NULL};
+		"-Dcom.ibm.tools.attach.enable=no", "-cp", "/dev/stdin", ASK_CLASS,
+		property, NULL};
 	struct child what = {.argv = argv,
+		.input = span_of((const char *)ask_jar, sizeof ask_jar),
 		.environment = strv_list(&environment),
 		.become = confirm_is_own(as) ? NULL : &as->who,
 		.milliseconds = TIME_LIMIT_MS,
@@ -257,7 +267,7 @@ static bool confirm_same_entries(const struct strv *a, const struct strv *b)
 	return a->n == b->n;
 }
 
-static int confirm_contradict(struct item *it, const struct strv *java)
+static int confirm_contradict_list(struct item *it, const struct strv *java)
 {
 	BUF_AUTO struct buf list = {0};
 
@@ -272,30 +282,104 @@ static int confirm_contradict(struct item *it, const struct strv *java)
 		list.size ? buf_str(&list) : "nothing", it->install->file);
 }
 
-/* Compares the lists. `status` is how Java ended: 0 if it said all that it could. */
+static int confirm_contradict(struct item *it, const char *what, const char *more)
+{
+	it->out.public.confirmed = JSEC_CONTRADICTED;
+	return err_set(&it->out.err, JSEC_NOT_CONFIRMED, it->found->home, 0,
+		"this JRE itself reports %s%s", what, more);
+}
+
+/* What the lists leave of the anonymous suites. */
+enum confirm_anonymous { ANONYMOUS_UNKNOWN, ANONYMOUS_BLOCKED, ANONYMOUS_OPEN };
+
+static int confirm_judge_anonymous(
+	const struct item *it, enum confirm_anonymous *ret, struct err *e)
+{
+	RESTRICTIONS_AUTO struct restrictions r = {0};
+	BUF_AUTO struct buf value = {0};
+	struct restriction lists[SUITE_LISTS] = {0};
+	const struct effects *f = &it->read.effects; /* from before a change */
+
+	*ret = ANONYMOUS_UNKNOWN;
+	if (f->n < SUITE_LISTS)
+		return 0;
+	for (size_t k = 0; k < SUITE_LISTS; k++)
+		lists[k].value = buf_span(&f->lists[k].raw);
+	for (size_t i = 0; i < it->out.effective.n; i++) {
+		buf_adds(&value, i ? "," : "");
+		chars_encode(span_str(it->out.effective.items[i]), &value);
+	}
+	if (value.failed)
+		return err_memory(e);
+	lists[SUITE_LIST_TLS].value = buf_span(&value);
+	int rc = restrictions_take(&r, &it->found->release, lists, e);
+	if (rc)
+		return rc;
+	*ret = ANONYMOUS_BLOCKED;
+	for (const struct suite *s = NULL; (s = suite_table_next(&r.all.jsse, s));)
+		if (strstr(s->name, ANONYMOUS) && suite_judge(s, &r.all) != SUITE_BLOCKED)
+			*ret = ANONYMOUS_OPEN;
+	return 0;
+}
+
+/* The list may be the right one, and something else may decide: another provider, say. */
+static int confirm_compare_suites(struct item *it, const struct java_answer *java)
+{
+	enum confirm_anonymous ours;
+	int rc = confirm_judge_anonymous(it, &ours, &it->out.err);
+
+	if (rc || ours == ANONYMOUS_UNKNOWN)
+		return rc;
+	if (java->failure)
+		return confirm_contradict(
+			it, "this list, but TLS does not work in it: ", java->failure);
+	if (ours == ANONYMOUS_OPEN && !java->n_anonymous)
+		return confirm_contradict(it, "this list, but has no anonymous suite",
+			": something else forbids them");
+	if (ours == ANONYMOUS_BLOCKED && java->n_anonymous)
+		return confirm_contradict(it, "this list, but has anonymous suites",
+			": something else allows them");
+	return 0;
+}
+
+/* Returns the first line that may say what went wrong. */
+static struct span confirm_find_complaint(struct span output)
+{
+	static const char usual[] = "Picked up ";
+	struct span line = {0};
+
+	while (output.size && !line.size) {
+		line = span_take_line(&output);
+		if (line.size >= strlen(usual) &&
+			!memcmp(line.data, usual, strlen(usual)))
+			line.size = 0;
+	}
+	return line;
+}
+
+/* Compares the answer. `status` is how Java ended: 0 if it said all that it could. */
 static int confirm_compare(
 	struct item *it, const char *property, int status, struct span output)
 {
-	STRV_AUTO struct strv java = {0};
-	enum shown what;
+	JAVA_ANSWER_AUTO struct java_answer java = {0};
 
-	if (shown_find_list(output, property, &java, &what))
+	if (java_answer_read(output, &java))
 		return err_memory(&it->out.err);
-	if (what == SHOWN_NOTHING && status) {
-		const struct span line = span_take_line(&output);
+	if (!java.whole) {
+		const struct span line = confirm_find_complaint(output);
 		return err_set(&it->out.err, JSEC_NOT_CONFIRMED, it->found->home, 0,
-			"this JRE printed no list, and its program failed%s%.*s",
-			line.size ? ": " : "", (int)line.size, line.data);
+			"this JRE did not say what it blocks%s%s%.*s",
+			status ? ": its program failed" : "", line.size ? ": " : "",
+			(int)line.size, line.data);
 	}
-	if (what == SHOWN_NOTHING)
-		return confirm_note(it,
-			"it has no -XshowSettings:security; 17.0.12, 21.0.4, 22 "
-			"and later have it",
-			"");
-	if (!confirm_same_entries(&java, &it->out.effective))
-		return confirm_contradict(it, &java);
-	it->out.public.confirmed = JSEC_CONFIRMED;
-	return 0;
+	if (!confirm_same_entries(&java.entries, &it->out.effective))
+		return confirm_contradict_list(it, &java.entries);
+	int rc = strcmp(property, suite_get_property(SUITE_LIST_TLS))
+			 ? 0
+			 : confirm_compare_suites(it, &java);
+	if (!rc)
+		it->out.public.confirmed = JSEC_CONFIRMED;
+	return rc;
 }
 
 /* Tells whether an option in the environment decides which list is used. */
@@ -336,7 +420,8 @@ static int confirm_ask(const struct context *c, const struct jsec_installs *inst
 			"it is another user's, who does not get the "
 			"options in the environment",
 			"");
-	rc = confirm_run_java(installs, home, &as, &status, &output, why);
+	rc = confirm_run_java(
+		installs, home, request->property, &as, &status, &output, why);
 	return rc ? rc
 		  : confirm_compare(it, request->property, status, buf_span(&output));
 }

@@ -15,7 +15,7 @@ runtime() {
     cat >"$1/bin/java" <<END
 #!/bin/sh
 echo "\$0" >>"$T/ran"
-printf '    Security properties:\n        jdk.tls.disabledAlgorithms=anon\n\n' >&2
+printf 'jsecpatch-ask property=anon\njsecpatch-ask end\n'
 END
     chmod 755 "$1/bin/java"
 }

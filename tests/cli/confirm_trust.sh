@@ -12,13 +12,13 @@ make() {
     java_home "$1"
     mkdir -p "$R/opt/$1/lib"
     echo library >"$R/opt/$1/lib/libjimage.so"
-    java_says "$1" '        jdk.tls.disabledAlgorithms=SSLv3, anon'
+    java_says "$1" 'SSLv3, anon'
 }
 
 # ask HOME OPTION...: says whether its Java was asked, and who ran it
 ask() {
     jsec_here --list --confirm "$@" | grep -E 'note|confirmed|=>|^!'
-    sed 's/-XX.*version/OPTIONS/' log/* 2>/dev/null
+    sed 's/-XX.*Algorithms/OPTIONS/' log/* 2>/dev/null
     rm -rf log/*
 }
 cd "$R" || exit

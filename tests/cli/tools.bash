@@ -179,9 +179,10 @@ END
     chmod 666 "$R/log/$1"
 }
 
-# java_says NAME PROPERTIES: sets what this Java prints about java.security.
+# java_says NAME LIST [SUITE...]: sets what this Java prints about its java.security.
 java_says() {
-    printf '    Security properties:\n        a=b\n%s\n        z=\n\n' "$2" >"$R/opt/$1/says"
+    printf '%s\n' 'Picked up JAVA_TOOL_OPTIONS: -Dx=1' '' "jsecpatch-ask property=$2" \
+        "${@:3}" 'jsecpatch-ask end' | sed 's/^TLS_/jsecpatch-ask suite=&/' >"$R/opt/$1/says"
 }
 
 # machine PROGRAM...: makes a machine with these programs, and jsecpatch for the hooks to

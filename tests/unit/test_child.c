@@ -86,6 +86,26 @@ START_TEST(test_signals)
 }
 END_TEST
 
+/* The program can open its input again by a path, and as another user. */
+START_TEST(test_input)
+{
+	static const struct owner nobody = {65534, 65534};
+	BUF_AUTO struct buf out = {0};
+	ERR_AUTO struct err e = {0};
+	struct child what = {.argv = sh("cat /dev/stdin; cat; cat /dev/stdin"),
+		.environment = path_only,
+		.input = span_of("a\0b\n", 4),
+		.become = geteuid() ? NULL : &nobody,
+		.milliseconds = 20000,
+		.max_output = 100000};
+	int status;
+
+	ck_assert_int_eq(child_run(&what, &status, &out, &e), 0);
+	assert_bytes(buf_span(&out), span_of("a\0b\na\0b\na\0b\n", 12), "input");
+	ck_assert_int_eq(status, 0);
+}
+END_TEST
+
 /* Makes a pipe, and adds commands of a shell that hold it open. Returns the other end. */
 static int make_witness(const struct tree *dir, struct buf *script)
 {
@@ -278,6 +298,7 @@ int main(void)
 
 	tcase_add_loop_test(c, test_run, 0, N_ROWS(rows));
 	tcase_add_test(c, test_signals);
+	tcase_add_test(c, test_input);
 	tcase_add_loop_test(c, test_orphans, 0, N_ROWS(daemons));
 	tcase_add_loop_test(c, test_too_long, 0, N_ROWS(endless));
 	tcase_add_test(c, test_at_most);
