@@ -1705,9 +1705,9 @@ JSEC_PUBLIC void jsec_explained_free(struct jsec_explained *explained);
  * without these options. What the program leaves running is killed.
  *
  * Each result gets `confirmed`. One that cannot be asked, such as a runtime without a
- * program, has a note, and is no failure. -JSEC_SOME_FAILED: at least one contradicts its result, or was asked and
- * failed. Its result then has the error JSEC_NOT_CONFIRMED. After a contradiction,
- * something else decides there, such as a wrapper that sets options.
+ * program, has a note, and is no failure. -JSEC_SOME_FAILED: at least one contradicts its
+ * result, or was asked and failed. Its result then has the error JSEC_NOT_CONFIRMED. After
+ * a contradiction, something else decides there, such as a wrapper that sets options.
  */
 JSEC_PUBLIC int jsec_confirm(struct jsec *session, const struct jsec_installs *installs,
 	struct jsec_plan *plan);

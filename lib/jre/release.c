@@ -11,7 +11,6 @@
 #include "os/system.h"
 #include "text/vendor_lists.h"
 
-#include <ctype.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -136,6 +135,16 @@ static char *release_unquote(const struct props *p, const char *key)
 	return v.size && !span_equal(v, span_str("N/A")) ? strndup(v.data, v.size) : NULL;
 }
 
+static bool release_is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool release_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
 /*
  * Returns the word at the start of a vendor's own version, such as Temurin-25.0.3+9 or
  * (Red_Hat-17.0.9.0.9-1). NULL if it starts with a number.
@@ -146,7 +155,7 @@ static char *release_take_brand(const struct props *p)
 	const char *at = version ? version + (*version == '(') : "";
 	size_t n = 0;
 
-	while (isalpha((unsigned char)at[n]) || (n && at[n] == '_'))
+	while (release_is_letter(at[n]) || (n && at[n] == '_'))
 		n++;
 	char *brand = n > 2 ? strndup(at, n) : NULL;
 	for (char *c = brand; c && *c; c++)
@@ -183,7 +192,7 @@ static void release_add_version(const char *version, struct buf *out)
 		return;
 	}
 	buf_add(out, span_of(version + 2, strspn(version + 2, "0123456789")));
-	if (update && isdigit((unsigned char)update[1]))
+	if (update && release_is_digit(update[1]))
 		buf_addf(out, "u%s", update + 1);
 }
 
@@ -259,7 +268,7 @@ static char *release_guess_version(const char *home, bool old)
 	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
 		const char *at = strstr(name, signs[i]);
 		const char *number = at ? at + strlen(signs[i]) : "";
-		if (old && at && !isdigit((unsigned char)*number))
+		if (old && at && !release_is_digit(*number))
 			number = strrchr(at, '-') ? strrchr(at, '-') + 1 : "";
 		size_t n = strspn(number, "0123456789._");
 		if (old && strtol(number, NULL, 10) > 8)
