@@ -327,11 +327,15 @@ static void act_change_put_advice(const struct opt *o, const struct act_change *
 
 static void act_change_put_summary(const struct opt *o, const struct act_change *a)
 {
-	if (a->tally.all && act_list_is_table(o))
+	FILE *out = a->tally.all && !o->dry_run ? stdout : stderr;
+
+	if (a->tally.all && act_list_is_table(o)) {
 		act_list_sum_up(o, a);
-	else
-		say_line(a->tally.all && !o->dry_run ? stdout : stderr, NULL, "%s",
-			ending_get_message(&a->end));
+		return;
+	}
+	say_line(out, NULL, "%s", ending_get_message(&a->end));
+	if (a->tally.all)
+		show_scan_print_places(out, a->installs);
 }
 
 /* Says with --quiet, too, why the run did nothing. */

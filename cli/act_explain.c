@@ -214,6 +214,8 @@ static void act_explain_print(const struct opt *o, const struct act_explain *a)
 	show_scan_print(o, a->installs);
 	if (!a->tally.all)
 		say_line(stderr, NULL, "%s", ending_get_message(&a->end));
+	else if (!o->quiet)
+		show_scan_print_places(stdout, a->installs);
 	if (!o->quiet)
 		warn_print(&warnings, o, stdout);
 }

@@ -708,6 +708,13 @@ struct jsec_scan {
 	 * not answer: remote ones, FUSE, and what is not mounted yet.
 	 */
 	const char *const *left_out;
+	/*
+	 * Files that an uninstalled Java has left behind: its package manager keeps files
+	 * that were changed. They are known from backups, and belong to no install.
+	 */
+	const char *const *left_behind;
+	/* 1 if only the known places were searched: a scan may find more. */
+	int known_places_only;
 	/* 1 if the caller stopped it before its end. */
 	int cancelled;
 };
@@ -1706,8 +1713,9 @@ JSEC_PUBLIC void jsec_explained_free(struct jsec_explained *explained);
  *
  * Each result gets `confirmed`. One that cannot be asked, such as a runtime without a
  * program, has a note, and is no failure. -JSEC_SOME_FAILED: at least one contradicts its
- * result, or was asked and failed. Its result then has the error JSEC_NOT_CONFIRMED. After
- * a contradiction, something else decides there, such as a wrapper that sets options.
+ * result, or was asked and failed. Its result then has the error JSEC_NOT_CONFIRMED.
+ * After a contradiction, something else decides there, such as a wrapper that sets
+ * options.
  */
 JSEC_PUBLIC int jsec_confirm(struct jsec *session, const struct jsec_installs *installs,
 	struct jsec_plan *plan);

@@ -68,6 +68,7 @@
  * search/: finds installs
  *	search/known_places     named installs, and those in known places
  *	search/known_places_meant names the homes that are meant by other paths
+ *	search/places           the places where installs usually are
  *	search/running          installs of running JVMs
  *	search/tree_scan        all installs in a tree
  *	search/archive_installs installs in archives
@@ -247,7 +248,8 @@ static int api_get_hints(struct jsec *s, struct find_hints *hints)
 	if (!policy_load(&s->context, &s->policy, &policy, &hints->policy_err))
 		rc = policy_targets(&policy, &hints->policy, &s->err);
 	if (!rc && !store_load(&s->store, &hints->backups_err))
-		rc = store_list_files(&s->store, &hints->backups, &s->err);
+		rc = store_list_files(
+			&s->store, &hints->backups, &hints->backup_homes, &s->err);
 	const struct jsec_error *unread = store_find_unread(&s->store);
 	if (unread)
 		err_copy(&hints->backups_err, unread);
@@ -305,6 +307,7 @@ int jsec_find(
 	rc = rc ? rc : api_find(s, &copy, &hints, &found);
 	strv_done(&hints.policy);
 	strv_done(&hints.backups);
+	strv_done(&hints.backup_homes);
 	err_done(&hints.policy_err);
 	err_done(&hints.backups_err);
 	return API_SESSION_GIVE(s, rc, found, jsec_installs_free, ret);

@@ -502,14 +502,19 @@ int store_read(const struct store *s, const struct backup *b, const char *file,
 		  : err_set(e, JSEC_NO_BACKUP, b->path, 0, "does not contain %s", file);
 }
 
-int store_list_files(const struct store *s, struct strv *ret, struct err *e)
+int store_list_files(
+	const struct store *s, struct strv *ret, struct strv *homes, struct err *e)
 {
 	const struct mentions *m = &s->mentions;
 
-	for (size_t i = 0; i < m->n; i++)
-		if (!i || strcmp(m->items[i].record->file, m->items[i - 1].record->file))
-			strv_adds(ret, m->items[i].record->file);
-	return ret->failed ? err_memory(e) : 0;
+	for (size_t i = 0; i < m->n; i++) {
+		const struct record *r = m->items[i].record;
+		if (i && !strcmp(r->file, m->items[i - 1].record->file))
+			continue;
+		strv_adds(ret, r->file);
+		strv_adds(homes, r->home ? r->home : "");
+	}
+	return ret->failed || homes->failed ? err_memory(e) : 0;
 }
 
 /* The caller must make the mentions again. */

@@ -135,8 +135,12 @@ const struct backup *store_find_earlier(
 int store_read(const struct store *s, const struct backup *b, const char *file,
 	const char *digest, struct unpacked *ret, struct err *e);
 
-/* Adds the paths of all files that were ever changed, each once. */
-int store_list_files(const struct store *s, struct strv *ret, struct err *e);
+/*
+ * Adds the paths of all files that were ever changed, each once, and to `homes` the Java
+ * homes that they belonged to, or "".
+ */
+int store_list_files(
+	const struct store *s, struct strv *ret, struct strv *homes, struct err *e);
 
 /*
  * Verifies a whole archive, once. JSEC_NOT_FOUND: another run has deleted it since the

@@ -11,7 +11,6 @@
 #include "os/root.h"
 #include "plan/item.h"
 #include "plan/request.h"
-#include "queries/ask/ask_jar.h"
 #include "search/installs.h"
 #include "suites/restrictions.h"
 #include "text/list.h"
@@ -247,10 +246,10 @@ static int confirm_run_java(const struct jsec_installs *installs, const char *ho
 		return err_memory(e);
 	/* it leaves the files alone by which other JVMs of the user are found */
 	const char *const argv[] = {buf_str(&java), "-XX:-UsePerfData",
-		"-Dcom.ibm.tools.attach.enable=no", "-cp", "/dev/stdin", ASK_CLASS,
+		"-Dcom.ibm.tools.attach.enable=no", "-cp", "/dev/stdin", CONFIRM_CLASS,
 		property, NULL};
 	struct child what = {.argv = argv,
-		.input = span_of((const char *)ask_jar, sizeof ask_jar),
+		.input = confirm_jar,
 		.environment = strv_list(&environment),
 		.become = confirm_is_own(as) ? NULL : &as->who,
 		.milliseconds = TIME_LIMIT_MS,

@@ -247,15 +247,18 @@ int installs_miss_probed(struct jsec_installs *l, const struct miss *m, struct i
 }
 
 int installs_try_home(struct jsec_installs *l, const struct context *p,
-	const struct miss *home, struct err *e)
+	const struct miss *home, bool *found, struct err *e)
 {
 	ERR_AUTO struct err why = {0};
 	struct install i;
 	bool is_java = home->source == JSEC_TARGET || home->source == JSEC_PROCESS;
 	int rc = install_probe(p, home->path, is_java, &i, &why);
+	bool there = !rc && install_is_found(&i);
 
-	return !rc && install_is_found(&i) ? installs_add(l, &i, home->source, e)
-					   : installs_miss_probed(l, home, &i, &why, e);
+	if (found)
+		*found = there;
+	return there ? installs_add(l, &i, home->source, e)
+		     : installs_miss_probed(l, home, &i, &why, e);
 }
 
 const struct jvmargs *installs_get_args(
@@ -290,6 +293,8 @@ int installs_finish(struct jsec_installs *l, struct err *e)
 		.problems = strv_list(&l->missed),
 		.partly = strv_list(&l->partly),
 		.left_out = strv_list(&l->walked.left_out),
+		.left_behind = strv_list(&l->left_behind),
+		.known_places_only = !l->scanned,
 		.cancelled = l->walked.cancelled,
 	};
 	l->list = calloc(l->n + 1, sizeof *l->list);
@@ -336,6 +341,7 @@ void jsec_installs_free(struct jsec_installs *l)
 	free(l->bundles);
 	walked_done(&l->walked);
 	strv_done(&l->missed);
+	strv_done(&l->left_behind);
 	strv_done(&l->partly);
 	installs_done_access(&l->access);
 	strv_done(&l->named);

@@ -30,6 +30,7 @@ struct jsec_installs {
 	struct walked walked;
 	struct strv missed; /* one sentence for each place that could only be counted */
 	size_t n_missed;
+	struct strv left_behind; /* files of a Java that was removed */
 	struct strv partly;    /* homes of others with more entries than are looked at */
 	struct jsec_scan scan; /* what callers see of these two; points into them */
 	bool searched;	       /* there were no targets */
@@ -101,10 +102,10 @@ int installs_miss_probed(struct jsec_installs *l, const struct miss *m, struct i
 
 /*
  * Adds the install at a home, if there is one. Adds a broken one only if the user should
- * know about it.
+ * know about it. `found`, which may be NULL, becomes true if there is one.
  */
 int installs_try_home(struct jsec_installs *l, const struct context *p,
-	const struct miss *home, struct err *e);
+	const struct miss *home, bool *found, struct err *e);
 
 /* Makes a list with one install of kind INSTALL_TEXT. The bytes are borrowed. */
 int installs_make_text(struct span bytes, struct jsec_installs **ret, struct err *e);

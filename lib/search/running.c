@@ -133,7 +133,7 @@ static int running_try_home(struct jsec_installs *l, const struct context *p,
 	if (jvm_find_file(p->root, home, &here, &why))
 		return installs_miss(l, &miss, &why, e);
 	return here.kind != FILE_NONE && file_id_equal(here.id, info->id)
-		       ? installs_try_home(l, p, &miss, e)
+		       ? installs_try_home(l, p, &miss, NULL, e)
 		       : running_add_foreign(l, p, process, home, e);
 }
 

@@ -94,11 +94,11 @@ static int tree_scan_try_path(void *data, const char *path)
 	int rc = copy ? 0 : err_memory(s->e);
 
 	if (home)
-		rc = installs_try_home(s->found, s->context, &miss, s->e);
+		rc = installs_try_home(s->found, s->context, &miss, NULL, s->e);
 	/* The `jre` folder of a JDK 8 may not look like a Java: try the JDK itself. */
 	if (!rc && home && s->found->n == before && (name = strrchr(home, '/')) &&
 		!strcmp(name, "/jre") && tree_scan_cut_name(home))
-		rc = installs_try_home(s->found, s->context, &miss, s->e);
+		rc = installs_try_home(s->found, s->context, &miss, NULL, s->e);
 	free(copy);
 	return rc;
 }

@@ -70,6 +70,6 @@ echo 'jdk.tls.disabledAlgorithms=NULL' >"$R/mine"
 override_home new 'SSLv3, anon'
 sed -i '1i security.overridePropertiesFile=true' "$R/opt/oracle/jre/lib/security/java.security"
 for name in JDK_JAVA_OPTIONS JAVA_TOOL_OPTIONS; do
-    export $name=-Djava.security.properties==$R/mine
+    export "$name=-Djava.security.properties==$R/mine"
     jsec_here -l "$R/opt/new" "$R/opt/oracle/jre"
 done

@@ -15,8 +15,9 @@ here=$(cd "$(dirname "$0")" && pwd)
 : "${JSECPATCH:?path of the command}" "${SOURCE_ROOT:=$(cd "$here/../.." && pwd)}"
 : "${BINDIR:=/usr/local/bin}" "${BUILD_ROOT:=$(dirname "$(dirname "$JSECPATCH")")}"
 export JSECPATCH SOURCE_ROOT BUILD_ROOT BINDIR HERE=$here
-# These lines depend on the machine: how many processes cannot be inspected.
-export MACHINES="^(Processes of other users that|Could not inspect these)"
+# These lines depend on the machine: how many processes cannot be inspected. The last one is
+# in most output, and places.sh looks at it.
+export MACHINES="^(! )?(Processes of other users that|Could not inspect these|Only known places)"
 export LC_ALL=C TZ=UTC
 unset NO_COLOR COLUMNS XDG_STATE_HOME XDG_CONFIG_HOME JAVA_HOME JDK_HOME JRE_HOME GETOPT_COMPATIBLE
 unset POSIXLY_CORRECT

@@ -127,7 +127,7 @@ on_terminal() {
     shift
     TERM=xterm SHELL=$BASH script -qec "stty cols $width && $(printf '%q ' "$JSECPATCH" --root "$R" "$@")" \
         /dev/null </dev/null | sed -E "s/\r\$//" |
-        sed -E "/$MACHINES/,/^[^ ]/{/$MACHINES/d; /^ /d}"
+        awk '$0 ~ ENVIRON["MACHINES"] { skip = 1; next } /^[^ ]/ { skip = 0 } !skip'
 }
 
 # Prepares a case: the command must succeed.

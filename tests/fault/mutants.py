@@ -261,8 +261,12 @@ add('os/proc.c', 'cli-others_name',
     ('owner-of-proc-believed', 'owner_is_root(effective) ? real : effective',
      '(struct owner){0, 0}'))
 add('search/known_places.c', 'cli-others_homes',
-    ('homes-looked-at-by-hooks', '!what->no_users || !identity_is_root()', '1'),
-    ('homes-looked-at-as-root', 'if (identity_take_all(&rights, &identity, &why))', 'if (0)'))
+    ('homes-looked-at-by-hooks', '!what->no_users || !identity_is_root()', '1'))
+add('search/places.c', 'cli-others_homes',
+    ('homes-looked-at-as-root',
+     'identity_is_root() && identity_take_all(&rights, &identity, &why)', '0'))
+add('search/places.c', 'cli-places',
+    ('java-names-not-followed', '? JAVA_LEVELS', '? 0'))
 add('queries/confirm.c', 'cli-confirm_trust',
     ('java-of-others-run', 'if (place.distrust)\n\t\treturn confirm_doubt_path(w, place.distrust);',
      ''),

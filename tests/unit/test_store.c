@@ -248,14 +248,14 @@ END_TEST
 /* Tests manifests of several files in several archives. */
 START_TEST(test_files)
 {
-	STRV_AUTO struct strv files = {0};
+	STRV_AUTO struct strv files = {0}, homes = {0};
 	ERR_AUTO struct err e = {0};
 	char pristine[DIGEST_SIZE];
 
 	save(FILE2, "c", "d", "c");
 	save(FILE1, "a", "b", "a");
 	save(FILE2, "x", "y", "z");
-	ck_assert_int_eq(store_list_files(&store, &files, &e), 0);
+	ck_assert_int_eq(store_list_files(&store, &files, &homes, &e), 0);
 	ck_assert_uint_eq(files.n, 2);
 	digest_of("z", pristine);
 	ck_assert_str_eq(store_find_pristine(&store, FILE2), pristine);

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Compiles JsecpatchAsk.java for Java 7, and packs it as the bytes in ask_jar.h.
+"""Compiles JsecpatchAsk.java for Java 7, and packs it as the bytes in ask_jar.c.
 
 usage: pack.py [--check] JAVAC   JAVAC of 17, which is the last one that can do so
 
@@ -17,18 +17,15 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 NAME = 'JsecpatchAsk'
 START = '''/* SPDX-License-Identifier: MIT */
 /* The jar of JsecpatchAsk.java, as pack.py makes it: no JDK is needed to build jsecpatch. */
-#ifndef ASK_JAR_H
-#define ASK_JAR_H
-
-#define ASK_CLASS "%s"
+#include "queries/confirm.h"
 
 /* clang-format off */
-static const unsigned char ask_jar[] = {
+static const unsigned char bytes[] = {
 '''
 END = '''};
 /* clang-format on */
 
-#endif
+const struct span confirm_jar = {(const char *)bytes, sizeof bytes};
 '''
 
 
@@ -46,15 +43,15 @@ def make_header(code):
         out.writestr(zipfile.ZipInfo(NAME + '.class'), code)
     data = jar.getvalue()
     rows = (', '.join('%d' % b for b in data[i:i + 20]) for i in range(0, len(data), 20))
-    return START % NAME + ''.join('\t%s,\n' % row for row in rows) + END
+    return START + ''.join('\t%s,\n' % row for row in rows) + END
 
 
 def main():
     *check, javac = sys.argv[1:]
-    text, path = make_header(compile_class(javac)), os.path.join(HERE, 'ask_jar.h')
+    text, path = make_header(compile_class(javac)), os.path.join(HERE, 'ask_jar.c')
     if check:
         with open(path, encoding='ascii') as file:
-            sys.exit(0 if file.read() == text else 'ask_jar.h is not what %s makes' % javac)
+            sys.exit(0 if file.read() == text else 'ask_jar.c is not what %s makes' % javac)
     with open(path, 'w', encoding='ascii') as file:
         file.write(text)
 

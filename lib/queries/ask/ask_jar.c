@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The jar of JsecpatchAsk.java, as pack.py makes it: no JDK is needed to build jsecpatch. */
-#ifndef ASK_JAR_H
-#define ASK_JAR_H
-
-#define ASK_CLASS "JsecpatchAsk"
+#include "queries/confirm.h"
 
 /* clang-format off */
-static const unsigned char ask_jar[] = {
+static const unsigned char bytes[] = {
 	80, 75, 3, 4, 20, 0, 0, 0, 0, 0, 0, 0, 33, 0, 185, 175, 50, 152, 157, 7,
 	0, 0, 157, 7, 0, 0, 18, 0, 0, 0, 74, 115, 101, 99, 112, 97, 116, 99, 104, 65,
 	115, 107, 46, 99, 108, 97, 115, 115, 202, 254, 186, 190, 0, 0, 0, 51, 0, 128, 10, 0,
@@ -115,4 +112,4 @@ static const unsigned char ask_jar[] = {
 };
 /* clang-format on */
 
-#endif
+const struct span confirm_jar = {(const char *)bytes, sizeof bytes};
