@@ -207,8 +207,8 @@ static int diagnose_text(
 		text = span_cut(text, text.size - TEXT_MOST, text.size);
 	if (cut)
 		note_list_add(&d->facts, NOTE_TEXT_CUT,
-			"the text has %zu MiB; only the last %zu MiB were read",
-			size >> 20, TEXT_MOST >> 20);
+			"the text is long: only its last %zu MiB were read",
+			TEXT_MOST >> 20);
 	return texts_read(text, cut ? 0 : 1, d, q->e);
 }
 
