@@ -9,7 +9,7 @@
 #include <strings.h>
 
 #define MOST_WORDS 160
-#define GAP " \t\n\v:=-'\",>|" /* between a phrase and its alert */
+#define GAP " \t\n\v:=-_'\",>|" /* between a phrase and its alert */
 #define MOST_GAP 40
 #define MOST_NEAR 200	 /* bytes, or lines, in which things belong together */
 #define FIRST_ALERT 1000 /* of the codes of OpenSSL: a received alert with number 0 */
@@ -27,6 +27,7 @@ struct failure_reader {
 	bool initializer, frames, java_frames;
 	size_t failed; /* line of a failure without a reason */
 	struct span failed_words;
+	size_t from;   /* of the phrase */
 	int last_rank; /* see failure_rank_words() */
 	size_t last_end;
 	size_t rsa; /* line of one of RSA's frames */
@@ -152,20 +153,26 @@ static bool failure_is_debug(const struct failure_reader *r)
 	return r->debug_line && r->number - r->debug_line < MOST_NEAR;
 }
 
-/* OpenSSL says the same thrice: by a code, in words, and by the alert's number. */
-static int failure_rank_words(const struct phrase *p)
+/*
+ * OpenSSL says the same thrice: by a code, in words, and by the alert's number. Python says
+ * it twice: by a name, and in words.
+ */
+static int failure_rank_words(const struct failure_reader *r, const struct phrase *p)
 {
-	return !p->other			       ? 0
-	       : !*p->words			       ? 1
-	       : !strcmp(p->words, "ssl alert number") ? 3
-						       : 2;
+	const char *words = r->phrases.text.data + r->from;
+
+	if (!p->other || !*p->words)
+		return p->other;
+	if (!strcmp(p->words, "ssl alert number"))
+		return 4;
+	return memchr(words, '_', r->phrases.at - r->from) ? 2 : 3;
 }
 
 /* Tells whether the same was just said: in a stack trace, in one line, or in one message. */
 static bool failure_is_again(
 	struct failure_reader *r, const struct phrase *p, const struct failure *f)
 {
-	int rank = failure_rank_words(p);
+	int rank = failure_rank_words(r, p);
 	size_t gap = r->phrases.at - r->last_end;
 	bool next_part = r->last_end && rank > r->last_rank && gap < MOST_NEAR;
 
@@ -441,6 +448,7 @@ static void failure_take_phrase(
 	size_t start = from - r->start > MOST_NEAR ? from - MOST_NEAR : r->start;
 	struct span before = span_cut(r->phrases.text, start, from);
 
+	r->from = from;
 	switch (p->kind) {
 	case SAID_ALERT:
 	case SAID_SENT:
@@ -493,12 +501,30 @@ static void failure_take_phrase(
 		r->current = NULL;
 }
 
+/* Sentences of jsecpatch quote the words of others. */
+static bool failure_is_ours(struct span line)
+{
+	static const char *const starts[] = {
+		"To make sure:", "Programs that use a Java that blocks anon"};
+	struct span s = span_trim(line);
+
+	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+		if (s.size > strlen(starts[i]) &&
+			!memcmp(s.data, starts[i], strlen(starts[i])))
+			return true;
+	return false;
+}
+
 static void failure_read_line(struct failure_reader *r)
 {
 	struct span line = span_cut(r->phrases.text, r->start, r->end);
 	const struct phrase *p;
 	size_t from, to;
 
+	if (failure_is_ours(line)) {
+		r->phrases.at = r->end;
+		return;
+	}
 	if (debug_output_start_line(&r->debug, line))
 		r->debug_line = r->number;
 	failure_look_at_line(r, line);
@@ -518,14 +544,27 @@ static void failure_take_bare_alert(struct failure_reader *r)
 	struct span s = failure_skip(span_trim(r->phrases.text), "\"' ");
 	static const struct phrase p = {"", SAID_ALERT, ROLE_UNKNOWN, false, 0, false};
 	unsigned alert;
-	size_t n = alert_read(s, &alert);
 
+	s = failure_skip(span_cut(s, failure_match(s, "alert "), s.size), "\"' ");
+	size_t n = alert_read(s, &alert);
 	if (!n || (s.data[0] >= '0' && s.data[0] <= '9') ||
-		failure_skip(span_cut(s, n, s.size), "\"'.! \n").size)
+		failure_skip(span_cut(s, n, s.size), "\"'.! \n()[]0123456789").size)
 		return;
 	r->number = 1;
 	failure_say(r, failure_add(r, &p, SAID_ALERT, alert, span_of("", 0)), 0,
 		r->phrases.text.size);
+}
+
+/* A certificate that a list blocks is reported as one that is not trusted, too. */
+static void failure_drop_untrusted(struct failure_text *t, size_t blocked)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (t->failures[i].said == SAID_UNTRUSTED &&
+			t->failures[i].story == blocked) {
+			memmove(&t->failures[i], &t->failures[i + 1],
+				(--t->n - i) * sizeof *t->failures);
+			return;
+		}
 }
 
 /* Own words with a reason tell more than what the other side did, or than no reason. */
@@ -574,6 +613,9 @@ static void failure_finish(struct failure_reader *r)
 		failure_add(r, &failed, SAID_FAILED, NO_ALERT, span_of("", 0))->words =
 			r->failed_words;
 	}
+	for (size_t i = 0; i < t->n; i++)
+		if (t->failures[i].said == SAID_BLOCKED_CERTIFICATE)
+			failure_drop_untrusted(t, t->failures[i].story);
 	for (size_t i = 0; i < t->n; i++)
 		failure_put_first(t, i);
 	t->memory_line = r->debug.memory_line;

@@ -14,6 +14,7 @@ enum phrase_kind {
 	SAID_NO_COMMON_SUITE,
 	SAID_NO_CERTIFICATE,	 /* no authentication for TLS 1.3 */
 	SAID_VERSIONS,		 /* no common version */
+	SAID_GROUP,		 /* a list blocks the group of the other one's key */
 	SAID_DH_SIZE,		 /* the other one's key is too small */
 	SAID_CLIENT_CERTIFICATE, /* the client has none */
 	SAID_UNTRUSTED,

@@ -113,6 +113,7 @@ FAILURES = {
 }
 SHORT = ['works', 'server-blocks', 'server-blocks-mixed', 'client-blocks-mixed', 'tls13', 'untrusted-tls12',
     'dh-size', 'bad-operator', 'not-tls']
+FEW = ['server-blocks-mixed', 'client-blocks-mixed', 'tls13']
 DEBUGS = ['', 'ssl', 'ssl:handshake', 'ssl:handshake:verbose', 'all',
     'ssl:handshake:verbose:expand']
 
@@ -311,7 +312,7 @@ def ask_jvms(report, full):
         runner = Runner(folder)
         cases = []
         for i, jvm in enumerate(jvms):
-            names = list(FAILURES) if full else SHORT
+            names = list(FAILURES) if full else FEW if jvm.root else SHORT
             # A machine has few processors: each JVM has another form of the output, if short.
             debugs = DEBUGS if full else [['ssl:handshake:verbose', 'ssl:handshake:verbose:expand',
                 'all'][i % 3]]

@@ -165,6 +165,11 @@ static const struct wording {
 	{"PR_END_OF_FILE_ERROR", SAID_END_OF_FILE, NO_ALERT, ROLE_UNKNOWN, true},
 	{"ERR_SSL_VERSION_OR_CIPHER_MISMATCH", SAID_ALERT, 40, ROLE_CLIENT, true},
 	{"AlertReceived(HandshakeFailure)", SAID_ALERT, 40, ROLE_UNKNOWN, true},
+	{"ValidatorException: PKIX path validation failed: CertPathValidatorException: Algorithm "
+	 "constraints check failed on signature algorithm: MD5withRSA",
+		SAID_BLOCKED_CERTIFICATE, NO_ALERT, ROLE_UNKNOWN, false},
+	{"ECDH ServerKeyExchange does not comply to algorithm constraints", SAID_GROUP,
+		NO_ALERT, ROLE_CLIENT, false},
 	/* Others, as strangers send them */
 	{"javax.net.ssl.SSLHandshakeException: General SSLEngine problem", SAID_FAILED,
 		NO_ALERT, ROLE_UNKNOWN, false},
@@ -359,6 +364,9 @@ static const char *const others[] = {
 	"Cannot support so many connections",
 	"Unsupported protocol: gopher",
 	"New, (NONE), Cipher is (NONE)",
+	"    To make sure: The log of the server has 'SSLv2Hello is not enabled'.",
+	"Programs that use a Java that blocks anon fail with \"Fatal Alert received: Handshake "
+	"Failure\".",
 };
 
 START_TEST(test_others)
