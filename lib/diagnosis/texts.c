@@ -8,6 +8,8 @@
 #include "text/failure_text.h"
 #include "text/suite.h"
 
+#define NEAR 200 /* lines */
+
 /* A text while it is diagnosed. */
 struct text_read {
 	struct diagnosis *d;
@@ -179,13 +181,14 @@ static void texts_add_causes(const struct text_read *r, const struct failure *f)
 	}
 }
 
-/* What was said before, or elsewhere, counts only if it proves something. */
+/* What else was said counts only if it proves something, and is about the same time. */
 static void texts_add_others(const struct text_read *r)
 {
 	for (size_t i = 1; i < r->t->n; i++) {
 		const struct failure *f = &r->t->failures[i];
+		bool near = f->last + NEAR >= r->t->failures[0].last;
 		texts_add_seen(r, f);
-		if (f->said < SAID_RESET && text_causes_judge(r->t, f).proven)
+		if (near && f->said < SAID_RESET && text_causes_judge(r->t, f).proven)
 			texts_add_causes(r, f);
 	}
 }
