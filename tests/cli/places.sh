@@ -131,7 +131,7 @@ while read -r kind path; do
         : >"$home/lib/ppc64/compressedrefs/libjvm.so"
     fi
     : >"$home/bin/java"
-    printf 'security.provider.1=SUN\njdk.tls.disabledAlgorithms=anon\nnumber=%d\n' $n >"$file"
+    printf 'security.provider.1=SUN\njdk.tls.disabledAlgorithms=anon\n# %d\n' $n >"$file"
     n=$((n + 1))
 done <<<"$homes"
 # what is no Java
