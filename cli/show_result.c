@@ -9,16 +9,27 @@
 #include "show_suites.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-/* Prints a line such as "  blocks anon, NULL". */
-static void show_result_put_blocked(const char *what, const char *const *entries)
+/*
+ * Prints a line such as "  blocks anon, NULL, TLS_RSA_* (no effect)". `ignored` is in the
+ * order of the entries, and moves on.
+ */
+static void show_result_put_blocked(
+	const char *what, const char *const *entries, const char *const **ignored)
 {
+	bool any = say_has_words(entries);
+
 	say_begin(stdout, NULL);
-	say_piece(stdout, "  %s ", what);
-	if (say_has_words(entries))
-		say_words(stdout, "", entries);
-	else
-		say_piece(stdout, "nothing");
+	say_piece(stdout, "  %s %s", what, any ? "" : "nothing");
+	for (size_t i = 0; any && entries[i]; i++) {
+		say_piece(stdout, "%s", i ? ", " : "");
+		say_whole(stdout, entries[i]);
+		if (!**ignored || strcmp(**ignored, entries[i]) != 0)
+			continue;
+		say_piece(stdout, " (no effect)");
+		++*ignored;
+	}
 	say_end(stdout, NULL);
 }
 
@@ -35,15 +46,18 @@ static void show_result_put_place(const char *file, size_t line)
 
 static void show_result_put_entries(const struct opt *o, const struct jsec_result *r)
 {
+	const char *const *ignored = r->ignored;
+
 	if (r->line || doc_has_note(r->notes, "all-off")) { /* that says why */
-		show_result_put_blocked("blocks", r->entries);
+		show_result_put_blocked("blocks", r->entries, &ignored);
 		show_result_put_place(r->file, r->line);
 	} else {
 		say_line(stdout, NULL, "  blocks nothing: %s is not set in %s",
 			opt_get_property(o), r->file);
 	}
 	if (r->overridden_by)
-		show_result_put_blocked("but Java blocks", r->effective_entries);
+		show_result_put_blocked(
+			"but Java blocks", r->effective_entries, &ignored);
 	if (r->effect_unknown)
 		say_line(stdout, NULL,
 			"  according to this file only: other settings of that "
@@ -190,6 +204,7 @@ static void show_result_add_effect(json_t *json, const struct jsec_result *r)
 	json_object_set_new(json, "confirmed", show_result_make_confirmed(r->confirmed));
 	json_object_set_new(json, "effective_entries",
 		unknown ? json_null() : doc_quote_all(r->effective_entries));
+	json_object_set_new(json, "ignored", doc_quote_all(r->ignored));
 	json_object_set_new(
 		json, "opened", r->opened ? doc_quote_all(r->opened) : json_null());
 	json_object_set_new(json, "opened_protocols", doc_quote_all(r->opened_protocols));

@@ -63,6 +63,8 @@ void warn_add_noted(struct warn_list *w, const struct jsec_plan *plan)
 		{WARN_LIST_CUT,
 			"in some Java, a part of the list was cut off, and blocks "
 			"nothing; see the notes"},
+		{WARN_IGNORED, "some Java ignores an entry, which has no effect; see the "
+			       "notes"},
 	};
 
 	for (size_t i = 0; plan && i < sizeof rows / sizeof *rows; i++)

@@ -22,6 +22,7 @@ struct warn_list {
 #define WARN_NO_EFFECT "no-effect"	 /* other entries block the same suites */
 #define WARN_ALL_OFF "all-off"		 /* a list is empty or missing */
 #define WARN_LIST_CUT "list-cut"	 /* lines look like the rest of a list */
+#define WARN_IGNORED "entry-no-effect"	 /* a Java ignores an entry */
 #define WARN_RESTARTS "restarts-unknown" /* running programs could not be checked */
 #define WARN_HOOKS "hooks-unknown"	 /* the hooks could not be examined */
 #define WARN_NO_HOOK "no-hook"		 /* nothing will reapply the policy */

@@ -998,6 +998,11 @@ struct jsec_result {
 	const char *overridden_by;
 	/* The entries of the list that Java takes, from wherever, after the change. */
 	const char *const *effective_entries;
+	/*
+	 * JSEC_LIST: those of these entries, and of `entries`, that this Java is known to
+	 * ignore, such as a pattern where it knows none. The notes say why.
+	 */
+	const char *const *ignored;
 	/* Set by jsec_confirm(). */
 	enum jsec_confirmation confirmed;
 	/*

@@ -49,6 +49,7 @@
  *	plan/trust              decides whether a file may be changed
  *	plan/notes              adds notes for the user
  *	plan/notes_place        adds notes about who else uses or writes a file
+ *	plan/notes_futile       adds notes about entries that this Java ignores
  *	plan/notes_off          adds notes about lists that restrict nothing
  *	plan/change             plans edits, by the request or the policy
  *	plan/misspelt           refuses entries that are probably misspelt
@@ -80,6 +81,7 @@
  * suites/: which cipher suites a list blocks
  *	suites/opened           the suites that a change makes usable
  *	suites/verdict          suites as callers see them
+ *	suites/verdict_futile   entries that a Java ignores
  *	suites/restrictions     all lists of an install that decide about suites
  *
  * jre/: one install

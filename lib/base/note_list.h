@@ -18,6 +18,8 @@
 #define NOTE_LIST_CUT "list-cut"	   /* lines look like the rest of the list */
 #define NOTE_SHARED_POLICY "crypto-policy" /* the file is the system's, of all Javas */
 #define NOTE_VOLUME "kubernetes-volume"	   /* something else writes the file again */
+#define NOTE_NO_EFFECT "entry-no-effect"   /* this Java ignores the entry */
+#define NOTE_EFFECT_UNSURE "entry-effect-unknown" /* it may do so */
 /* About a change. */
 #define NOTE_JLINK "jlink"	    /* jlink of this JDK fails, or ignores the change */
 #define NOTE_NOT_SET "list-not-set" /* there is no list, so nothing to allow */

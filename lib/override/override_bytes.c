@@ -10,6 +10,7 @@
 #include "jre/reading.h"
 #include "os/root.h"
 #include "plan/change.h"
+#include "plan/notes.h"
 #include "suites/opened.h"
 #include "suites/restrictions.h"
 #include "text/edit.h"
@@ -271,6 +272,7 @@ static int override_bytes_write(const struct override_making *m)
 	if (rc)
 		return rc;
 	change_note_unknown(&x->added, &x->notes);
+	notes_futile_add(&m->install->release, m->what->property, &x->added, &x->notes);
 	if (!x->entries.n)
 		note_list_add(&x->notes, NOTE_FORCED_EMPTY,
 			"forced: the list is empty, so nothing is restricted any more");

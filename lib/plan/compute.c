@@ -187,7 +187,8 @@ static int compute_note_state(const struct planner *p, struct item *it)
 	if (action == JSEC_RESTORE || action == JSEC_SUSPEND)
 		return 0;
 	notes_add_place(p, it);
-	return notes_add_state(it);
+	int rc = notes_futile_add_all(p, it);
+	return rc ? rc : notes_add_state(it);
 }
 
 static int compute_on_disk(const struct planner *p, struct item *it)
@@ -233,7 +234,7 @@ static int compute_elsewhere(const struct planner *p, struct item *it, bool *ski
 	if (!*skip) {
 		int rc = planner_read_file(p, it);
 		rc = rc ? rc : planner_show_old_list(p, it);
-		return rc ? rc : notes_add_state(it);
+		return rc ? rc : compute_note_state(p, it);
 	}
 	note_list_add(&it->out.notes, NOTE_OTHER_ROOT,
 		"in %s%s (process %d), whose root directory is /proc/%d/root; the "
@@ -257,7 +258,7 @@ static int compute_text(const struct planner *p, struct item *it)
 	if (rc)
 		return rc;
 	notes_add_duplicates(it);
-	rc = notes_add_state(it);
+	rc = compute_note_state(p, it);
 	return rc ? rc : planner_show_new_list(p, it);
 }
 

@@ -59,6 +59,7 @@ void item_publish(struct item *it, enum jsec_state state)
 	r->entries = strv_list(&out->entries);
 	r->removed = strv_list(&it->edit.removed);
 	r->added = strv_list(&it->edit.added);
+	r->ignored = strv_list(&out->ignored);
 	r->notes = note_list_get(&out->notes);
 	r->diff = out->diff.size ? buf_str(&out->diff) : NULL;
 	r->diff_size = out->diff.size;
@@ -92,6 +93,7 @@ static void item_outcome_done(struct item_outcome *out)
 {
 	strv_done(&out->entries);
 	strv_done(&out->effective);
+	strv_done(&out->ignored);
 	note_list_done(&out->notes);
 	opening_done(&out->opening);
 	buf_done(&out->diff);

@@ -34,6 +34,7 @@ struct item_outcome {
 	struct jsec_result public;
 	bool held; /* not changed, because another file of its installation cannot be */
 	struct strv entries, effective;
+	struct strv ignored; /* those of them that this Java ignores */
 	struct note_list notes;
 	struct opening opening;
 	struct buf diff;

@@ -17,6 +17,11 @@ int notes_add_state(struct item *it);
 /* Notes who else relies on the file, or writes it: jlink, or the system. */
 void notes_add_place(const struct planner *p, struct item *it);
 
+/* Notes the entries that this Java ignores: those of a list, or those that are added. */
+int notes_futile_add_all(const struct planner *p, struct item *it);
+void notes_futile_add(const struct release *release, const char *property,
+	const struct strv *added, struct note_list *notes);
+
 /* Notes that the file takes in others, which count once it is in place. */
 void notes_add_others(struct item *it);
 

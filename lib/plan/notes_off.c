@@ -7,6 +7,7 @@
 #include "os/root.h"
 #include "plan/item.h"
 #include "plan/request.h"
+#include "suites/verdict.h"
 #include "text/known.h"
 #include "text/list.h"
 #include "text/properties.h"
@@ -36,23 +37,53 @@ static void notes_add_leftovers(struct item *it)
 			r->property);
 }
 
-/* Tells whether the list that Java reads before the change blocks nothing. */
-static bool notes_is_off(const struct item *it, bool *failed)
+/* Tells whether this Java is known to ignore all entries. Mostly, the first one tells. */
+static bool notes_ignores_all(const struct item *it, const struct list *l)
+{
+	const struct verdict_place place = {
+		&it->install->release, it->read.file.property};
+
+	for (size_t i = 0; i < l->n; i++) {
+		bool sure = true;
+		if (*l->items[i].text &&
+			(!verdict_futile_explain(&place, l->items[i].text, &sure) ||
+				!sure))
+			return false;
+	}
+	return true;
+}
+
+/* How a list restricts nothing. */
+enum off {
+	OFF_NOT,
+	OFF_EMPTY,   /* empty or missing */
+	OFF_IGNORED, /* it has only entries that this Java ignores */
+};
+
+static enum off notes_judge(const struct item *it, const struct list *l)
+{
+	return list_is_empty(l)		  ? OFF_EMPTY
+	       : notes_ignores_all(it, l) ? OFF_IGNORED
+					  : OFF_NOT;
+}
+
+/* Judges the list that Java reads before the change. */
+static enum off notes_find_off(const struct item *it, bool *failed)
 {
 	const struct effects *all = &it->read.effects;
 	const struct effect *f = &all->lists[0];
 	LIST_AUTO struct list l = {0};
 
 	if (!all->n || (f->way == EFFECT_OWN && f->file))
-		return list_is_empty(&it->read.file.list);
+		return notes_judge(it, &it->read.file.list);
 	if (err_public(&all->fatal) || f->unread)
-		return false;
+		return OFF_NOT;
 	*failed = f->raw.size && list_read(&l, buf_span(&f->raw));
-	return list_is_empty(&l);
+	return notes_judge(it, &l);
 }
 
 /* Tells where the list should be, as "is empty in FILE:LINE". */
-static void notes_put_place(const struct item *it, struct buf *out)
+static void notes_put_place(const struct item *it, enum off off, struct buf *out)
 {
 	const struct reading *r = &it->read.file;
 	const struct effect *f = it->read.effects.n ? &it->read.effects.lists[0] : NULL;
@@ -64,7 +95,10 @@ static void notes_put_place(const struct item *it, struct buf *out)
 		buf_addf(out, "is not read: %s is UTF-16, and Java reads none of it",
 			file ? file : "the file");
 	else if (line)
-		buf_addf(out, "is empty (%s:%zu)", file ? file : "line", line);
+		buf_addf(out, "%s (%s:%zu)",
+			off == OFF_IGNORED ? "has only entries that this Java ignores"
+					   : "is empty",
+			file ? file : "line", line);
 	else if (comment)
 		buf_addf(out, "is commented out (%s:%zu)", file ? file : "line", comment);
 	else
@@ -97,12 +131,14 @@ static int notes_add_all_off(struct item *it)
 	BUF_AUTO struct buf text = {0};
 	bool failed = false;
 
-	if (!subject || !notes_is_expected(it) || it->read.effects.doubt ||
-		!notes_is_off(it, &failed))
+	if (!subject || !notes_is_expected(it) || it->read.effects.doubt)
+		return 0;
+	enum off off = notes_find_off(it, &failed);
+	if (failed || off == OFF_NOT)
 		return failed ? err_memory(&it->out.err) : 0;
-	notes_put_place(it, &text);
+	notes_put_place(it, off, &text);
 	notes_put_rest(it, &text);
-	if (text.failed || failed)
+	if (text.failed)
 		return err_memory(&it->out.err);
 	note_list_add(&it->out.notes, NOTE_ALL_OFF,
 		"every restriction of %s is off: %s %s", subject, property,

@@ -4,6 +4,7 @@
 #define VERDICT_H
 
 #include "base/errors.h"
+#include "jre/release.h"
 #include "text/suite.h"
 
 struct verdict;
@@ -28,5 +29,18 @@ int verdict_compare_tls13(const struct suite_lists *l);
 /* Returns the list as public structs have it: never NULL. */
 const struct jsec_suite *const *verdicts_list(const struct verdicts *v);
 void verdicts_done(struct verdicts *v);
+
+/* The Java and the list that the entries are in. */
+struct verdict_place {
+	const struct release *release;
+	const char *property;
+};
+
+/*
+ * Returns why the entry blocks nothing in this Java, or NULL. Sets `sure` if that is known
+ * for certain. The text continues a sentence that begins with the entry.
+ */
+const char *verdict_futile_explain(
+	const struct verdict_place *p, const char *entry, bool *sure);
 
 #endif

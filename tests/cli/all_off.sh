@@ -46,5 +46,9 @@ echo security.overridePropertiesFile=true >>"$R/opt/over/$SECURITY"
 printf 'jdk.tls.disabledAlgorithms=\n' >"$R/none"
 printf 'jdk.tls.disabledAlgorithms=anon\n' >"$R/some"
 echo 'security.overridePropertiesFile=true' >>"$R/opt/empty/$SECURITY"
-JAVA_TOOL_OPTIONS="-Djava.security.properties=/none" j -l /opt/over
-JAVA_TOOL_OPTIONS="-Djava.security.properties=/some" j -l /opt/empty
+JAVA_TOOL_OPTIONS="-Djava.security.properties=$R/none" jsec_here -l "$R/opt/over"
+JAVA_TOOL_OPTIONS="-Djava.security.properties=$R/some" jsec_here -l "$R/opt/empty"
+echo '# only entries that Java ignores'
+printf 'jdk.tls.disabledAlgorithms=SSLv3;RC4;anon, TLS_RSA_*\n' | home semicolons
+j -l /opt/semicolons
+j -n -a anon /opt/semicolons
