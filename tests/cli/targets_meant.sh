@@ -11,9 +11,9 @@ done
 for path in $home/bin/java $home/lib/server/libjvm.so $home/bin $home/conf $home/conf/security \
     $home/release /usr/bin/java /opt/sample-8/jre/lib/security /opt/sample-8/jre/lib /usr/lib/jvm /opt \
     /opt/many /usr/lib /opt/other /opt/other/bin /opt/other/bin/java; do
-    refused j -n -a anon $path
+    refused j -n -a anon "$path"
 done
 # What is the home itself, or its file, is no matter of this.
 for path in $home $home/conf/security/java.security /opt/sample-8 /opt/sample-8/jre; do
-    j -q -n -a anon $path | grep -c '^-.*anon'
+    j -q -n -a anon "$path" | grep -c '^-.*anon'
 done
