@@ -39,7 +39,12 @@ static const struct place_rule {
 	{"/usr/lib", 0},
 	{"/usr/lib64", 0},
 	{"/usr/lib32", 0},
-	{"/usr/share", 1},
+	/* Of the many directories there, only few are programs. */
+	{"/usr/share/*search", 0},
+	{"/usr/share/*-indexer", 0},
+	{"/usr/share/*-server", 0},
+	{"/usr/share/logstash", 0},
+	{"/usr/share/dbeaver*", 0},
 	{"/usr/local", 2},
 	{"/usr/local/MATLAB/*/sys", 0},
 	{"/opt", 5},
