@@ -24,15 +24,16 @@ echo "- 401 entries"
 j -l /opt/many | sed -n '2s/.* DH/.. DH/p'
 on_terminal 60 -l /opt/many | grep -B1 anon
 
-# Prints the width of the widest line, and whether the joined lines equal a pipe's output.
+# Prints whether the widest line is just within the width, and whether the joined lines equal a pipe's output.
 compare() {
     on_terminal "$1" -v --color=never >"$T/wrapped"
     "$JSECPATCH" --root "$R" -v | sed -E "/$MACHINES/d" >"$T/piped"
-    python3 - "$T/wrapped" "$T/piped" <<'END'
+    python3 - "$T/wrapped" "$T/piped" "$1" <<'END'
 import re, sys
-wrapped, piped = (open(path, 'rb').read() for path in sys.argv[1:])
+wrapped, piped = (open(path, 'rb').read() for path in sys.argv[1:3])
 joined = re.sub(rb'\n    (?=\S)', b' ', re.sub(rb'(?m)(^\S.*)\n  (?=\()', rb'\1 ', wrapped))
-print(max(len(line) for line in wrapped.decode('latin1').split('\n')), joined == piped)
+widest = max(len(line) for line in wrapped.decode('latin1').split('\n'))
+print(int(sys.argv[3]) - 5 < widest <= int(sys.argv[3]), joined == piped)
 END
 }
 echo "- several widths"
