@@ -80,15 +80,16 @@ int program_read(struct program_view *v, struct program *ret)
 }
 
 int program_find_lists(struct program_view *v, struct program *p,
-	struct effect_question *q, const struct reading *own, struct effects *ret,
+	const struct effect_question *q, const struct reading *own, struct effects *ret,
 	struct err *e)
 {
 	const struct rights rights = program_get_rights(v->of);
+	struct effect_question asked = *q;
 
-	q->context = &v->context;
-	q->args = &p->args;
-	q->namer = &rights;
-	return effects_find(q, own, ret, e);
+	asked.context = &v->context;
+	asked.args = &p->args;
+	asked.namer = &rights;
+	return effects_find(&asked, own, ret, e);
 }
 
 int program_note_override(struct program *p, const struct effects *effects, struct err *e)

@@ -34,10 +34,10 @@ int program_read(struct program_view *v, struct program *ret);
 
 /*
  * Finds the lists that the process takes if it reads the files now. `q` has the install and
- * the lists; the rest is filled in. `own` is what the install's java.security says.
+ * the lists; the process gives the rest. `own` is what the install's java.security says.
  */
 int program_find_lists(struct program_view *v, struct program *p,
-	struct effect_question *q, const struct reading *own, struct effects *ret,
+	const struct effect_question *q, const struct reading *own, struct effects *ret,
 	struct err *e);
 
 /* Notes in the program that it takes the first list from another file, if it does. */

@@ -35,8 +35,8 @@ struct jsec_installs {
 	struct jsec_scan scan; /* what callers see of these two; points into them */
 	bool searched;	       /* there were no targets */
 	bool scanned;
-	bool all;	     /* all known places were searched */
-	bool together;	     /* files of one installation: change all of them, or none */
+	bool all;      /* all known places were searched */
+	bool together; /* files of one installation: change all of them, or none */
 	/* options that the environment gives to every JVM: of Java 8 and older, of others */
 	struct jvmargs old_args, args;
 	struct strv options; /* the variables that contain these options */

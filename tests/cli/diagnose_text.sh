@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Says why handshakes failed, from the words of a product, a stack trace, a log and debug output.
-cd "$T"
+cd "$T" || exit
 jsec --diagnose "description='Fatal Alert received: Handshake Failure.',details='javax.net.ssl.SSLException: \
 Fatal Alert received: Handshake Failure.'"
 jsec --diagnose 'nothing of the kind'
