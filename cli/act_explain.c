@@ -5,6 +5,7 @@
 #include "command.h"
 #include "progress.h"
 #include "say.h"
+#include "show_entry.h"
 #include "show_install.h"
 #include "show_scan.h"
 #include "show_suites.h"
@@ -146,7 +147,11 @@ static void act_explain_put_all(
 	act_explain_put_state(e, JSEC_SUITE_OPEN, "usable, if programs enable them");
 	act_explain_put_state(e, JSEC_SUITE_NO_PROTOCOL,
 		"not usable, because all their protocols are blocked");
+	act_explain_put_state(e, JSEC_SUITE_NO_GROUP,
+		"not usable, because all groups for their key exchange are blocked by");
 	act_explain_put_state(e, JSEC_SUITE_BLOCKED, "blocked by");
+	act_explain_put_state(e, JSEC_SUITE_UNSURE,
+		"not known, because it is not known what this update of Java does");
 }
 
 static void act_explain_put_one(const struct jsec_suite *s)
@@ -159,9 +164,26 @@ static void act_explain_put_one(const struct jsec_suite *s)
 		say_line(stdout, NULL, "  %s is usable, if programs enable it", s->name);
 		return;
 	}
+	if (s->state == JSEC_SUITE_UNSURE && !*s->blockers) {
+		say_line(
+			stdout, NULL, "  whether this Java has %s is not known", s->name);
+		return;
+	}
+	if (s->state == JSEC_SUITE_NO_GROUP && !*s->blockers) {
+		say_line(stdout, NULL,
+			"  %s is not usable: the option jdk.tls.namedGroups has no group for "
+			"it",
+			s->name);
+		return;
+	}
 	say_begin(stdout, NULL);
 	say_piece(stdout, "  %s%s ", s->name,
-		s->state == JSEC_SUITE_NO_PROTOCOL ? ":" : " is blocked by");
+		s->state == JSEC_SUITE_NO_PROTOCOL ? ":"
+		: s->state == JSEC_SUITE_NO_GROUP
+			? ": all groups for its key exchange are blocked by"
+		: s->state == JSEC_SUITE_UNSURE
+			? ": in this update of Java it may be blocked by"
+			: " is blocked by");
 	act_explain_put_blockers(s);
 	say_end(stdout, NULL);
 }
@@ -183,6 +205,10 @@ static void act_explain_put_install(
 		return;
 	}
 	show_install_print(o, e->install, "");
+	if (e->entry) {
+		show_entry_print(e);
+		return;
+	}
 	if (e->line)
 		say_line(stdout, NULL, "  by %s:%zu", e->file, e->line);
 	else
@@ -227,6 +253,7 @@ static json_t *act_explain_make_install(const struct jsec_explanation *e)
 	json_object_set_new(
 		json, "state", doc_quote(jsec_state_name(act_explain_get_state(e))));
 	json_object_set_new(json, "suites", show_suites_make_json(e->suites));
+	json_object_set_new(json, "entry", show_entry_make_json(e->entry));
 	json_object_set_new(json, "error", doc_make_error(e->error, NULL));
 	return json;
 }

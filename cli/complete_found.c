@@ -121,6 +121,16 @@ static void complete_put_entries(const struct complete *c, struct complete_found
 		complete_put_suites(c, f);
 }
 
+/* Completes what --explain takes: entries of the lists, and suites. */
+static void complete_put_explainable(const struct complete *c, struct complete_found *f)
+{
+	complete_find_entries(f, false);
+	for (size_t i = 0; i < f->entries.n; i++)
+		if (*f->entries.items[i])
+			complete_put(c, f->entries.items[i], NULL);
+	complete_put_suites(c, f);
+}
+
 static void complete_put_homes(const struct complete *c, const struct complete_found *f)
 {
 	const struct jsec_install *const *i = jsec_installs_items(f->installs);
@@ -179,7 +189,7 @@ static void complete_put_values(const struct complete *c, struct complete_found 
 	else if (complete_find(f))
 		return;
 	else if (c->kind == KIND_SUITE)
-		complete_put_suites(c, f);
+		complete_put_explainable(c, f);
 	else if (c->kind == KIND_HOME)
 		complete_put_homes(c, f);
 	else

@@ -19,6 +19,11 @@ enum hint_about {
 
 #define HINT_FILE (HINT_INSTALL | HINT_ARCHIVE)
 
+static bool hint_may_force(const struct opt *o)
+{
+	return o->action != ACTION_EXPLAIN;
+}
+
 static bool hint_installs(const struct opt *o)
 {
 	return o->verb == HOOK_INSTALL;
@@ -103,9 +108,10 @@ static const struct hint_row {
 	{JSEC_UNTRUSTED, HINT_FILE, NULL, "or use --force if you trust these users"},
 	{JSEC_OVERRIDDEN, HINT_FILE, NULL,
 		"use --force to change this file all the same"},
+	{JSEC_NOT_KNOWN, HINT_FILE, NULL, "use --force to change it all the same"},
 	{JSEC_HARD_LINKS, HINT_FILE, NULL, "use --force to change this name only"},
 	{JSEC_NO_CERTIFICATE, HINT_FILE, NULL, "use --force to set auth all the same"},
-	{JSEC_UNKNOWN_ENTRY, HINT_RUN | HINT_OVERRIDE, NULL,
+	{JSEC_UNKNOWN_ENTRY, HINT_RUN | HINT_OVERRIDE, hint_may_force,
 		"use --force if it is meant so"},
 	{JSEC_INCLUDED, HINT_FILE, NULL, "use --property jdk.disabled.namedCurves"},
 	{JSEC_OPENS_MORE, HINT_FILE, hint_remembers, "allow what blocks it by name"},

@@ -246,6 +246,11 @@ enum jsec_code {
 	 * why.
 	 */
 	JSEC_OVERRIDDEN,
+	/*
+	 * not-known: Java may take the list from a file that depends on something that
+	 * cannot be known from outside: a system property of the program, or the version
+	 */
+	JSEC_NOT_KNOWN,
 	/* no-certificate: authenticated TLS needs settings that are not there */
 	JSEC_NO_CERTIFICATE,
 	/* not-confirmed: the JRE itself reports another list, or failed to report one */
@@ -381,6 +386,13 @@ enum jsec_suite_state {
 	JSEC_SUITE_BLOCKED,
 	/* unknown: this Java does not have it (sun.security.ssl.CipherSuite) */
 	JSEC_SUITE_UNKNOWN,
+	/*
+	 * unsure: it is not known whether this update of Java has something: the suite
+	 * itself, or a way in which entries block it. The blockers may block it.
+	 */
+	JSEC_SUITE_UNSURE,
+	/* no-group: every group for its key exchange is disabled */
+	JSEC_SUITE_NO_GROUP,
 };
 
 /*
@@ -395,6 +407,8 @@ enum jsec_why {
 	JSEC_WHY_WILDCARD,
 	/* protocol: the entry is a protocol version that the suite needs: TLSv1.2 */
 	JSEC_WHY_PROTOCOL,
+	/* group: the entry disables groups that its key exchange needs: EC, ffdhe2048 */
+	JSEC_WHY_GROUP,
 };
 
 /* Which end of a connection. */
@@ -913,6 +927,29 @@ struct jsec_suite {
 	const struct jsec_blocker *const *blockers;
 };
 
+/* Where an entry stands among the lists that decide about TLS. From struct jsec_entry. */
+struct jsec_entry_place {
+	/* The list: "jdk.tls.disabledAlgorithms" ... */
+	const char *property;
+	const char *file;
+	size_t line;
+};
+
+/* What an entry does in an install, from struct jsec_explanation. */
+struct jsec_entry {
+	const char *entry;
+	/* What it concerns, in words: "the protocol TLSv1.1" ... */
+	const char *concerns;
+	/* Where it stands. Empty if it stands in no list that counts. */
+	const struct jsec_entry_place *const *places;
+	/*
+	 * The suites that would become usable without the entry: only it blocks them. If
+	 * it stands nowhere: those that are usable, and would not be with it in the TLS
+	 * list.
+	 */
+	const char *const *decides;
+};
+
 /*
  * What the lists of an install do to its cipher suites, from jsec_explained_items().
  * Borrowed from struct jsec_explained, and its install from struct jsec_installs.
@@ -926,8 +963,13 @@ struct jsec_explanation {
 	const char *file;
 	/* The line where it is set, from 1; 0 if the property is not set. */
 	size_t line;
-	/* All suites of this Java, or the one asked for. Empty if there is an error. */
+	/*
+	 * All suites of this Java, or the one asked for, or those that the entry asked
+	 * for blocks or would block. Empty if there is an error.
+	 */
 	const struct jsec_suite *const *suites;
+	/* The entry that was asked for. NULL if none was, and if there is an error. */
+	const struct jsec_entry *entry;
 	/* NULL, or why it is not known. */
 	const struct jsec_error *error;
 	/* As in struct jsec_result. Then an error should not fail the caller's run. */
@@ -1018,8 +1060,8 @@ struct jsec_result {
 	const struct jsec_suite *const *still_blocked;
 	/*
 	 * 1 in containers, in archives and for jsec_plan_text(), where other files may
-	 * decide that were not examined. `effective` is then 0, and `effective_entries`
-	 * is empty.
+	 * decide that were not examined, and where it is not known which file an include
+	 * names. `effective` is then 0, and `effective_entries` is empty.
 	 */
 	int effect_unknown;
 	/*
@@ -1681,19 +1723,20 @@ JSEC_PUBLIC void jsec_forgotten_free(struct jsec_forgotten *forgotten);
 
 /*
  * Find out what the lists of each install do to its cipher suites: to all of them if
- * `suite` is NULL, else to the one of this name or alias, in any case. Only reads. Use it
- * before a JSEC_CHANGE, to find out which entries block the suite that a program needs.
+ * `what` is NULL, or to the one of this name or alias, in any case. If `what` is no
+ * suite, it is an entry, such as "anon" or "TLSv1.1": then find out what that blocks, and
+ * what would become usable without it. Only reads. Use it before a JSEC_CHANGE.
  *
  * The rules are those of DisabledAlgorithmConstraints and SSLAlgorithmDecomposer of the
- * Java version in the install's file `release`. Certificates, keys and named groups are
- * not considered: a handshake may fail because of them.
+ * Java version in the install's file `release`. Certificates and keys are not considered:
+ * a handshake may fail because of them.
  *
- * JSEC_BAD_REQUEST: no Java knows the name; the message then has similar names. An
- * install that failed has its error in its explanation, and the call returns 0. Free the
- * result with jsec_explained_free(), before the installs.
+ * JSEC_UNKNOWN_ENTRY: no Java knows it, and it stands in none of the lists; the message
+ * then has similar names. An install that failed has its error in its explanation, and
+ * the call returns 0. Free the result with jsec_explained_free(), before the installs.
  */
 JSEC_PUBLIC int jsec_explain(struct jsec *session, const struct jsec_installs *installs,
-	const char *suite, struct jsec_explained **ret);
+	const char *what, struct jsec_explained **ret);
 
 /* One explanation for each install, in the order of the installs. Borrowed. */
 JSEC_PUBLIC const struct jsec_explanation *const *jsec_explained_items(

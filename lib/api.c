@@ -79,7 +79,7 @@
  *	search/installs         the installs that were found, each file once
  *
  * suites/: which cipher suites a list blocks
- *	suites/opened           the suites that a change makes usable
+ *	suites/opened           the suites that a change makes usable, or an entry blocks
  *	suites/verdict          suites as callers see them
  *	suites/verdict_futile   entries that a Java ignores
  *	suites/restrictions     all lists of an install that decide about suites
@@ -523,14 +523,14 @@ int jsec_backups_read(struct jsec *s, struct jsec_backups **ret)
 	return API_SESSION_GIVE(s, rc, backups, jsec_backups_free, ret);
 }
 
-int jsec_explain(struct jsec *s, const struct jsec_installs *installs, const char *suite,
+int jsec_explain(struct jsec *s, const struct jsec_installs *installs, const char *what,
 	struct jsec_explained **ret)
 {
 	api_session_begin(s);
 	struct jsec_explained *explained = NULL;
 	int rc = api_session_check_whole(s);
 	rc = rc ? rc
-		: explain_installs(&s->context, installs, suite, &explained, &s->err);
+		: explain_installs(&s->context, installs, what, &explained, &s->err);
 	return API_SESSION_GIVE(s, rc, explained, jsec_explained_free, ret);
 }
 

@@ -45,6 +45,7 @@ const char *jsec_code_name(enum jsec_code code)
 		[JSEC_CANCELLED] = "cancelled",
 		[JSEC_BAD_POLICY] = "bad-policy",
 		[JSEC_OVERRIDDEN] = "overridden",
+		[JSEC_NOT_KNOWN] = "not-known",
 		[JSEC_NOT_CONFIRMED] = "not-confirmed",
 		[JSEC_OPENS_MORE] = "opens-more",
 		[JSEC_UNKNOWN_ENTRY] = "unknown-entry",
@@ -113,6 +114,8 @@ const char *jsec_suite_state_name(enum jsec_suite_state state)
 		[JSEC_SUITE_NO_PROTOCOL] = "no-protocol",
 		[JSEC_SUITE_BLOCKED] = "blocked",
 		[JSEC_SUITE_UNKNOWN] = "unknown",
+		[JSEC_SUITE_UNSURE] = "unsure",
+		[JSEC_SUITE_NO_GROUP] = "no-group",
 	};
 
 	return API_NAME(names, state);
@@ -136,6 +139,7 @@ const char *jsec_why_name(enum jsec_why why)
 		[JSEC_WHY_COMPONENT] = "component",
 		[JSEC_WHY_WILDCARD] = "wildcard",
 		[JSEC_WHY_PROTOCOL] = "protocol",
+		[JSEC_WHY_GROUP] = "group",
 	};
 
 	return API_NAME(names, why);

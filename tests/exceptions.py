@@ -14,6 +14,7 @@ BYTES = 'bytes in, bytes out: tested and fuzzed apart from the files'
 SINGLE_USERS = {
     'cli/access_ways': 'commands for people and for JSON, apart from how they are shown',
     'cli/show_access': 'an audit as text and as JSON, apart from what it does',
+    'cli/show_entry': 'an entry as text and as JSON, apart from the action',
     'cli/show_diagnosis': 'answers as text and as JSON, apart from the action',
     'cli/show_opened': 'a part of a result that alone knows suites',
     'lib/access_manager/rules': BYTES,
@@ -98,7 +99,7 @@ FUZZED = {
     'text/escapes': 'escapes',
     'text/failure_text': 'failure',
     'text/java_options': 'options',
-    'text/known': OURS,
+    'text/known': 'list',
     'text/known_rest': 'props',
     'text/list': 'list',
     'text/log_phrases': 'failure',

@@ -25,7 +25,10 @@
 #define NOTE_NOT_SET "list-not-set" /* there is no list, so nothing to allow */
 #define NOTE_NOT_IN_LIST "entry-not-in-list"	 /* nothing to allow */
 #define NOTE_IN_OTHER_LIST "entry-in-other-list" /* nothing to allow in this one */
-#define NOTE_UNKNOWN_ENTRY "entry-unknown"     /* in no vendor's list: maybe misspelled */
+#define NOTE_UNKNOWN_ENTRY "entry-unknown"   /* in no vendor's list: maybe misspelled */
+#define NOTE_ENTRY_DOUBTFUL "entry-doubtful" /* this Java may not know it: then no TLS */
+#define NOTE_ENTRY_IGNORED "entry-text-ignored" /* Java ignores the end of the entry */
+#define NOTE_ENTRY_TWIN "entry-twin" /* ignored, since an earlier entry is like it */
 #define NOTE_UNKNOWN_SUITE "suite-unknown"     /* this Java does not have the suite */
 #define NOTE_NOT_BLOCKED "suite-not-blocked"   /* the suite is not blocked */
 #define NOTE_SUITES_UNKNOWN "effect-unknown"   /* effect on cipher suites unknown */

@@ -152,11 +152,15 @@ static int programs_read_lists(struct programs_look *l, struct restrictions *ret
 		return err_copy(l->e, &l->effects.fatal.public);
 	for (int k = 0; k < SUITE_LISTS; k++) {
 		const struct effect *f = &l->effects.lists[k];
+		if (f->doubted && err_public(&l->effects.unfollowed))
+			return err_copy(l->e, &l->effects.unfollowed.public);
 		lists[k] = (struct restriction){
 			.value = buf_span(&f->raw), .file = f->file, .line = f->line};
 	}
 	rc = program_note_override(&w->program, &l->effects, l->e);
-	return rc ? rc : restrictions_take(ret, &w->install.release, lists, l->e);
+	return rc ? rc
+		  : restrictions_take(
+			    ret, &w->install.release, lists, l->effects.groups, l->e);
 }
 
 /* The entries that block a suite, if they are all in one list. */

@@ -35,6 +35,7 @@ struct definition {
 	size_t line;
 	enum effect_way way;
 	bool set;
+	bool doubted; /* a file that was not followed may define it again */
 };
 
 /* State while the files are read. */
@@ -72,6 +73,7 @@ void effects_done(struct effects *f)
 		buf_done(&f->lists[i].raw);
 	}
 	free(f->doubt);
+	err_done(&f->unfollowed);
 	err_done(&f->fatal);
 	reading_done(&f->included);
 	*f = (struct effects){0};
@@ -105,24 +107,85 @@ static bool effect_is_red_hat(const struct install *i)
 	return true;
 }
 
-/* Returns the value of a system property in a path, or NULL if it is unknown. */
-static const char *load_look_up(const struct load *l, const char *name)
+/* Returns the value of os.arch, or NULL. */
+static const char *load_find_arch(const struct release *r)
 {
-	const char *given = l->args ? jvmargs_define(l->args, name) : NULL;
+	static const char *const names[][2] = {
+		{"x86_64", "amd64"}, {"amd64", "amd64"}, {"aarch64", "aarch64"}};
 
-	if (given)
-		return given;
-	if (!strcmp(name, "java.home"))
-		return l->install->home;
-	if (!strcmp(name, "__redhat_fips__") && effect_is_red_hat(l->install))
-		return "false";
-	return !strcmp(name, "/") || !strcmp(name, "file.separator") ? "/" : NULL;
+	for (size_t i = 0; r->arch && i < sizeof names / sizeof *names; i++)
+		if (!strcmp(r->arch, names[i][0]))
+			return names[i][1];
+	return NULL;
 }
 
-/* Expands ${property} like Java's PropertyExpander. Returns false if one is unknown. */
-static bool load_expand(const struct load *l, const char *s, struct buf *out)
+/* Finds the value of a property that the Java itself sets, if it is certain. */
+static bool load_add_own(const struct load *l, const char *name, struct buf *out)
 {
-	bool known = true;
+	const struct release *r = &l->install->release;
+	const char *plus = r->runtime ? strchr(r->runtime, '+') : NULL;
+
+	if (!strcmp(name, "/") || !strcmp(name, "file.separator"))
+		buf_adds(out, "/");
+	else if (!strcmp(name, "path.separator"))
+		buf_adds(out, ":");
+	else if (!strcmp(name, "os.name"))
+		buf_adds(out, "Linux");
+	else if (!strcmp(name, "os.arch") && load_find_arch(r))
+		buf_adds(out, load_find_arch(r));
+	else if (!strcmp(name, "java.home") && l->install->home)
+		buf_adds(out, l->install->home);
+	else if (!strcmp(name, "java.runtime.version") && plus)
+		buf_adds(out, r->runtime);
+	else if (!strcmp(name, "java.version") && plus)
+		buf_add(out, span_of(r->runtime, (size_t)(plus - r->runtime)));
+	else if (!strcmp(name, "java.specification.version") && l->version.major > 8)
+		buf_addf(out, "%d", l->version.major);
+	else
+		return false;
+	return true;
+}
+
+/*
+ * Adds the value of a system property. Returns false if it is not known: a program may
+ * have it from its command line, its user or its machine. Those by which users of Red
+ * Hat's Java switch its crypto policy off count as not set.
+ */
+static bool load_add_value(const struct load *l, const char *name, struct buf *out)
+{
+	const char *given = l->args ? jvmargs_define(l->args, name) : NULL;
+	bool red_hat = effect_is_red_hat(l->install);
+
+	if (given)
+		buf_adds(out, given);
+	else if (!strcmp(name, "__redhat_fips__") && red_hat)
+		buf_adds(out, "false");
+	else if (!strncmp(name, "redhat.", 7) && red_hat)
+		return true;
+	else
+		return load_add_own(l, name, out);
+	return true;
+}
+
+/* Adds what stands at `s` up to `end`, and expands it if it is a property. */
+static bool load_expand_one(
+	const struct load *l, const char *s, const char *end, struct buf *out)
+{
+	char *name = strndup(s + 2, (size_t)(end - s) - 2);
+	bool known = name && load_add_value(l, name, out);
+
+	out->failed = out->failed || !name;
+	free(name);
+	return known;
+}
+
+/*
+ * Expands ${property} like Java's PropertyExpander, which leaves ${{...}} as it is. Returns
+ * the first property that is not known, or NULL. It is expanded to nothing.
+ */
+static const char *load_expand(const struct load *l, const char *s, struct buf *out)
+{
+	const char *unknown = NULL;
 
 	while (*s) {
 		const char *end = !strncmp(s, "${", 2) ? strchr(s, '}') : NULL;
@@ -130,15 +193,18 @@ static bool load_expand(const struct load *l, const char *s, struct buf *out)
 			buf_add(out, span_of(s++, 1));
 			continue;
 		}
-		char *name = strndup(s + 2, (size_t)(end - s) - 2);
-		const char *value = name ? load_look_up(l, name) : NULL;
-		buf_adds(out, value ? value : "");
-		out->failed = out->failed || !name;
-		known = known && value;
-		free(name);
+		if (s[2] == '{') {
+			const char *close = strstr(s, "}}");
+			end = close ? close + 2 : s + strlen(s);
+			buf_add(out, span_of(s, (size_t)(end - s)));
+			s = end;
+			continue;
+		}
+		if (!load_expand_one(l, s, end, out) && !unknown)
+			unknown = s;
 		s = end + 1;
 	}
-	return known;
+	return unknown;
 }
 
 /* A file that Java reads. */
@@ -247,7 +313,23 @@ static int load_check_include(
 		MAX_FILES);
 }
 
-/* Reads an included file. If Java cannot read it, its class Security and TLS fail. */
+/* Notes that an include was not followed: what it may define is not known any more. */
+static int load_leave_include(struct load *l, const struct load_site *from,
+	const char *start, struct span what, const char *end)
+{
+	struct err *why = &l->ret->unfollowed;
+
+	for (int k = 0; k < N_TRACKED; k++)
+		l->found[k].doubted = true;
+	if (err_public(why))
+		return 0;
+	int rc = err_set(why, JSEC_NOT_KNOWN, from->path, load_count_line(from),
+		"%s%.*s%s; so it is not known which list Java takes", start,
+		(int)what.size, what.data, end);
+	return rc == -JSEC_NO_MEMORY ? err_memory(l->e) : 0;
+}
+
+/* Reads an included file. If there is none, Java's class Security and TLS fail. */
 static int load_include(struct load *l, const char *path, enum effect_way way,
 	const struct load_site *from)
 {
@@ -258,6 +340,10 @@ static int load_include(struct load *l, const char *path, enum effect_way way,
 
 	if (rc)
 		return rc;
+	if (!there && why.public.code != JSEC_NOT_FOUND &&
+		file.place.info.kind != FILE_DIR)
+		return load_leave_include(l, from, "cannot read included file (",
+			span_str(why.public.message), ")");
 	if (!there)
 		return err_set(&l->ret->fatal, JSEC_BAD_FILE, from->path,
 			load_count_line(from),
@@ -268,33 +354,52 @@ static int load_include(struct load *l, const char *path, enum effect_way way,
 	return rc ? rc : load_take_file(l, &file, way, false);
 }
 
-/* Follows an include. A relative path starts beside the file itself, not a link to it. */
-static int load_follow_include(struct load *l, const struct props *doc,
-	const struct prop *it, const char *path, enum effect_way way)
+/* Follows an include to a path. A relative one starts beside the file, not a link to it. */
+static int load_follow_path(
+	struct load *l, const struct load_site *from, const char *to, enum effect_way way)
 {
-	BUF_AUTO struct buf to = {0};
 	BUF_AUTO struct buf full = {0};
+	const char *slash = strrchr(from->path, '/');
 
-	if (install_is_elsewhere(l->install))
-		return 0;
-	char *value = chars_decode_bytes(props_get_value(doc, it));
-	const char *slash = strrchr(path, '/');
-	if (value)
-		load_expand(l, value, &to);
-	free(value);
-	if (!value || to.failed)
-		return err_memory(l->e);
-	if (*buf_str(&to) != '/')
-		buf_add(&full, span_of(path, (size_t)(slash - path) + 1));
-	buf_adds(&full, buf_str(&to));
+	if (*to != '/')
+		buf_add(&full, span_of(from->path, (size_t)(slash - from->path) + 1));
+	buf_adds(&full, to);
 	if (full.failed)
 		return err_memory(l->e);
 	if (!strcmp(buf_str(&full), SYSTEM_POLICY))
 		way = EFFECT_SYSTEM_INCLUDE;
 	else if (way == EFFECT_OWN)
 		way = EFFECT_INCLUDE;
+	return load_include(l, buf_str(&full), way, from);
+}
+
+static int load_follow_include(struct load *l, const struct props *doc,
+	const struct prop *it, const char *path, enum effect_way way)
+{
 	const struct load_site from = {path, doc, it};
-	return load_include(l, buf_str(&full), way, &from);
+	BUF_AUTO struct buf to = {0};
+
+	if (install_is_elsewhere(l->install))
+		return 0;
+	if (release_includes(&l->install->release) == HAS_MAYBE)
+		return load_leave_include(l, &from,
+			"Java follows this include since version 24, but the version of this "
+			"Java is not known",
+			span_str(""), "");
+	char *value = chars_decode_bytes(props_get_value(doc, it));
+	const char *unknown = value ? load_expand(l, value, &to) : NULL;
+	int rc;
+	if (!value || to.failed)
+		rc = err_memory(l->e);
+	else if (unknown)
+		rc = load_leave_include(l, &from,
+			"includes a file whose name depends on ",
+			span_of(unknown, (size_t)(strchr(unknown, '}') - unknown) + 1),
+			", which is not known from outside of a program");
+	else
+		rc = load_follow_path(l, &from, buf_str(&to), way);
+	free(value);
+	return rc;
 }
 
 /* Takes a document's definitions. Of one property only its last one there matters. */
@@ -302,8 +407,7 @@ static int load_take_props(
 	struct load *l, const struct props *doc, const char *path, enum effect_way way)
 {
 	const struct prop *last[N_TRACKED] = {NULL};
-	bool includes = !release_is_old(&l->install->release) &&
-			release_includes(l->install->release.version);
+	bool includes = release_includes(&l->install->release) != HAS_NOT;
 	int rc = 0;
 
 	for (int k = 0; k < N_TRACKED; k++)
@@ -410,13 +514,15 @@ static bool load_replaces(const struct load *l, const struct place *place)
 static int load_forget_all(struct load *l, const char *path)
 {
 	for (int i = 0; i < N_TRACKED; i++)
-		l->found[i].set = false;
+		l->found[i].set = l->found[i].doubted = false;
 	l->replaced_by = strdup(path);
 	return l->replaced_by ? 0 : err_memory(l->e);
 }
 
 static int load_doubt(struct load *l, const char *option, const char *value)
 {
+	for (int k = 0; k < N_TRACKED; k++)
+		l->found[k].doubted = true;
 	if (asprintf(&l->ret->doubt,
 		    "%s%s in the environment could not be followed: Java may "
 		    "take another list",
@@ -440,7 +546,7 @@ static int load_option(struct load *l)
 		return load_doubt(l, "", l->args->unread);
 	if (!l->args || !l->args->policy || !effect_is_true(&l->found[USE_OVERRIDE]))
 		return 0;
-	bool known = load_expand(l, l->args->policy, &path);
+	bool known = !load_expand(l, l->args->policy, &path);
 	const char *at = load_make_absolute(l, &path);
 	if (path.failed)
 		return err_memory(l->e);
@@ -549,6 +655,7 @@ static bool effect_belongs(const struct install *i, const char *path)
 
 static int load_take_list(struct load *l, struct definition *d, struct effect *ret)
 {
+	ret->doubted = d->doubted;
 	if (!d->set) { /* nothing is disabled */
 		ret->way = l->replaced_by ? EFFECT_OPTION : EFFECT_OWN;
 		ret->unread = l->replaced_unread;
@@ -556,6 +663,7 @@ static int load_take_list(struct load *l, struct definition *d, struct effect *r
 		return ret->file || !l->replaced_by ? 0 : err_memory(l->e);
 	}
 	*ret = (struct effect){.file = d->file,
+		.doubted = d->doubted,
 		.line = d->line,
 		.way = d->way,
 		.inside =
@@ -607,6 +715,7 @@ int effects_find(const struct effect_question *q, const struct reading *own,
 		.e = e};
 
 	*ret = (struct effects){.n = q->n};
+	ret->groups = l.args ? jvmargs_define(l.args, "jdk.tls.namedGroups") : NULL;
 	memcpy(l.names, q->properties, q->n * sizeof *l.names);
 	int rc = load_all(&l, own);
 	if (err_public(&ret->fatal) && !err_public(e))

@@ -26,8 +26,9 @@ struct effect {
 	char *file; /* inside the root, links resolved; NULL if nothing sets the list */
 	size_t line;
 	enum effect_way way;
-	bool inside; /* the file is java.security, or the install's own included file */
-	bool unread; /* `file` has the list, but jsecpatch cannot read it */
+	bool inside;  /* the file is java.security, or the install's own included file */
+	bool unread;  /* `file` has the list, but jsecpatch cannot read it */
+	bool doubted; /* a file that could not be followed may have another one */
 	struct buf raw; /* the value as it is written; empty if nothing sets it */
 };
 
@@ -37,9 +38,12 @@ struct effect {
 struct effects {
 	struct effect lists[MAX_EFFECTS]; /* in the order of the question */
 	size_t n;
-	bool takes_option; /* Java would read a file of -Djava.security.properties */
-	char *doubt;	   /* NULL, or which file could not be followed */
-	struct err fatal;  /* why TLS fails in every JVM of this install */
+	const char *
+		groups; /* of -Djdk.tls.namedGroups in the options of the question, or NULL */
+	bool takes_option;     /* Java would read a file of -Djava.security.properties */
+	char *doubt;	       /* NULL, or which option could not be followed */
+	struct err unfollowed; /* which include could not be followed, and why */
+	struct err fatal;      /* why TLS fails in every JVM of this install */
 	struct reading
 		included; /* the first list's file, unless it is the install's own */
 };

@@ -32,8 +32,7 @@ int reading_take(struct reading *r, const struct context *c,
 	int rc = pool_add(c->pool, bytes, &r->blob, e);
 	if (rc || !kind->release)
 		return rc;
-	const char *version = kind->release->version;
-	r->reader = release_get_reader(version);
+	r->reader = release_get_reader(kind->release);
 	rc = props_read(
 		&r->doc, c->lexer, r->reader, reading_get_bytes(r), kind->path, &r->bad);
 	if (rc && rc != -JSEC_BAD_FILE)
@@ -41,7 +40,7 @@ int reading_take(struct reading *r, const struct context *c,
 	r->property = kind->property;
 	if (!r->property)
 		return 0;
-	r->rules = release_get_rules(version, r->property);
+	r->rules = release_get_rules(kind->release, r->property, false);
 	return rc ? 0 : reading_find_list(r, e);
 }
 

@@ -45,82 +45,174 @@ struct version version_parse(const char *s)
 	return v;
 }
 
-/* JDK-8224202 changed how Java reads .properties files. */
-enum props_reader release_get_reader(const char *version)
+/* Tells whether updates of this vendor are OpenJDK's with the same number. */
+static bool release_follows_openjdk(const struct release *r)
 {
-	struct version v = version_parse(version);
+	static const char *const vendors[] = {"Debian", "Ubuntu", "Adoptium", "Temurin",
+		"AdoptOpenJDK", "Azul", "Amazon", "Microsoft", "BellSoft", "SAP",
+		"Red Hat"};
+
+	if (r->vendor && strstr(r->vendor, "IBM"))
+		return version_parse(r->version).major > 8; /* Semeru, not IBM's SDK */
+	for (size_t i = 0; r->vendor && i < sizeof vendors / sizeof *vendors; i++)
+		if (strcasestr(r->vendor, vendors[i]))
+			return true;
+	return false;
+}
+
+/* What is neither in the release file nor in the path may be in the layout. */
+static struct version release_parse(const struct release *r)
+{
+	struct version v = version_parse(r->version);
+
+	if (!v.major && r->old)
+		v = (struct version){8, ANY_UPDATE};
+	return v;
+}
+
+/* JDK-8224202 changed how Java reads .properties files. */
+enum props_reader release_get_reader(const struct release *r)
+{
+	struct version v = release_parse(r);
 
 	if (!v.major || v.major > 12 || (v.major == 11 && v.update >= 5))
 		return PROPS_MODERN;
 	return PROPS_OLD;
 }
 
-bool release_includes(const char *version)
+enum has release_includes(const struct release *r)
 {
-	struct version v = version_parse(version);
+	int major = release_parse(r).major;
 
-	return !v.major || v.major >= 24;
+	if (!major)
+		return HAS_MAYBE;
+	return major >= 24 && !r->old ? HAS : HAS_NOT;
 }
 
-/* Which versions have a feature: all since `since`, and others from these updates on. */
-struct feature {
-	int since;
-	struct version first[4];
+/*
+ * Updates of an older version, and whether they have a feature: not up to `without` in
+ * OpenJDK's numbers, nor up to `before` in any vendor's, since it was made later; and all
+ * from `with` on, unless that is 0.
+ */
+struct backport {
+	int major;
+	int before, without, with;
 };
 
-/* JDK-8233228 */
-static const struct feature include = {14, {{7, 301}, {8, 292}, {11, 9}}};
-/* JDK-8341964; for 17 and 21 according to their development branches and schedules. */
-static const struct feature wildcards = {24, {{11, 30}, {17, 18}, {21, 10}}};
-/* JDK-8349583 */
-static const struct feature handshake = {25, {{11, 31}, {17, 19}, {21, 11}}};
+/* Which versions have a feature: all since `since`, and some updates of others. */
+struct feature {
+	int since;
+	struct backport back[8];
+};
 
-static bool release_has(const struct feature *f, struct version v)
+/* JDK-8233228. Oracle's numbers are others, and its 8u291 has it. */
+static const struct feature include = {
+	14, {{7, 0, 0, 301}, {8, 0, 0, 292}, {11, 0, 0, 9}}};
+/* Java 8, and the first updates of 11 that have `include`, take text after it. */
+static const struct feature include_exact = {14, {{11, 8, 8, 15}}};
+/* JDK-8341964 */
+static const struct feature wildcards = {
+	24, {{8, 452, 504, 0}, {11, 27, 29, 30}, {17, 15, 15, 18}, {21, 7, 7, 10}}};
+/* JDK-8349583 */
+static const struct feature handshake = {
+	25, {{8, 452, 504, 0}, {11, 27, 30, 31}, {17, 15, 15, 19}, {21, 7, 7, 11}}};
+/* Java 8 checks each entry; later ones have a set, whose order ignores case. */
+static const struct feature set = {12, {{8, 504, 504, 0}, {11, -1, -1, 24}}};
+
+static enum has release_has(const struct feature *f, const struct release *r)
 {
-	if (!v.major || v.major >= f->since)
-		return true;
-	for (size_t i = 0; i < sizeof f->first / sizeof *f->first; i++)
-		if (f->first[i].major == v.major)
-			return v.update >= f->first[i].update;
-	return false;
+	struct version v = release_parse(r);
+
+	if (!v.major)
+		return HAS_MAYBE;
+	if (v.major >= f->since)
+		return HAS;
+	for (const struct backport *b = f->back; b->major; b++) {
+		if (b->major != v.major)
+			continue;
+		if (v.update == ANY_UPDATE)
+			return HAS_MAYBE;
+		if (b->with && v.update >= b->with)
+			return HAS;
+		return v.update <= (release_follows_openjdk(r) ? b->without : b->before)
+			       ? HAS_NOT
+			       : HAS_MAYBE;
+	}
+	return HAS_NOT;
 }
 
-struct list_rules release_get_rules(const char *version, const char *property)
+static bool release_count(const struct feature *f, const struct release *r, bool guess)
 {
-	struct version v = version_parse(version);
+	enum has has = release_has(f, r);
+
+	return has == HAS || (has == HAS_MAYBE && guess);
+}
+
+bool release_knows_curves(const struct release *r)
+{
+	return release_has(&include, r) == HAS;
+}
+
+/*
+ * An entry of a vendor that a version may not know is no reason to call the list faulty:
+ * `include` is always accepted, and a guess makes nothing else faulty either.
+ */
+struct list_rules release_get_rules(
+	const struct release *r, const char *property, bool guess)
+{
+	bool suites = vendor_lists_are_suites(property);
 
 	return (struct list_rules){
 		.constraints = vendor_lists_allow_constraints(property),
-		.include = release_has(&include, v),
-		.wildcards =
-			vendor_lists_are_suites(property) && release_has(&wildcards, v),
-		.handshake_usage =
-			vendor_lists_are_suites(property) && release_has(&handshake, v),
+		.include = true,
+		.include_more = !release_count(&include_exact, r, guess),
+		.wildcards = suites && release_count(&wildcards, r, guess),
+		.handshake_usage = suites && release_count(&handshake, r, guess),
+		.set = release_count(&set, r, !guess),
 	};
 }
 
-/* JDK-8196584, JDK-8245466; Oracle's builds of 8 had it earlier. */
-static const struct feature tls13 = {11, {{8, 271}}};
+/* JDK-8196584, JDK-8245466; Oracle's 8u261 and 8u271 had it earlier. */
+static const struct feature tls13 = {11, {{8, 265, 265, 271}}};
 /* JDK-8140466 */
-static const struct feature chacha20 = {12, {{11, 13}}};
+static const struct feature chacha20 = {12, {{11, 12, 12, 13}}};
 /* JDK-8217579 */
-static const struct feature scsv_exempt = {13, {{7, 221}, {8, 211}, {11, 3}, {12, 1}}};
-/* JDK-8387124; backports were requested. */
-static const struct feature tls13_names = {28, {{0}}};
+static const struct feature scsv_exempt = {
+	13, {{7, 220, 220, 221}, {8, 210, 210, 211}, {11, 2, 2, 3}, {12, 0, 0, 1}}};
+/* JDK-8387124, of June 2026 */
+static const struct feature tls13_names = {
+	28, {{8, 492, 504, 0}, {11, 31, 33, 0}, {17, 19, 21, 0}, {21, 11, 13, 0},
+		    {25, 3, 3, 5}, {26, 1, 2, 0}, {27, 0, 1, 0}}};
 
-struct jsse release_get_jsse(const char *version)
+static const struct feature xdh = {13, {{8, 504, 504, 0}, {11, -1, -1, 24}}};
+static const struct feature hybrid = {27, {{25, 3, 5, 0}, {26, 1, 2, 0}}};
+static const struct feature group_names = {14, {{8, 504, 504, 0}, {11, 8, 8, 24}}};
+/* Not even the default of 8 has other curves now, but early updates had. */
+static const struct feature few_groups = {17, {{8, -1, -1, 504}, {11, -1, -1, 24}}};
+
+static bool release_is_oracle_8u261(struct version v)
 {
-	struct version v = version_parse(version);
-	bool oracle_8u261 = v.major == 8 && v.update == 261; /* OpenJDK has 262 instead */
+	return v.major == 8 && v.update == 261; /* OpenJDK has 262 instead */
+}
+
+struct jsse release_get_jsse(const struct release *r, bool guess)
+{
+	struct version v = release_parse(r);
+	bool has_tls13 = release_is_oracle_8u261(v) || release_count(&tls13, r, guess);
 
 	return (struct jsse){
 		.gcm = !v.major || v.major >= 8,
-		.tls13 = release_has(&tls13, v) || oracle_8u261,
-		.chacha20 = release_has(&chacha20, v),
-		.unsure = !v.major || (v.major == 8 && v.update == ANY_UPDATE),
+		.tls13 = has_tls13,
+		.chacha20 = release_count(&chacha20, r, guess),
 		.krb5 = v.major && v.major <= 10,
-		.scsv_exempt = release_has(&scsv_exempt, v),
-		.tls13_names = release_has(&tls13_names, v),
+		.krb5_names = v.major && v.major <= 10 && !has_tls13,
+		.scsv_exempt = release_count(&scsv_exempt, r, guess),
+		.tls13_names = release_count(&tls13_names, r, guess),
+		.xdh = release_count(&xdh, r, guess),
+		.hybrid = release_count(&hybrid, r, guess),
+		.group_names = release_count(&group_names, r, guess),
+		.xdh_sizes = v.major >= 13 && v.major < 25,
+		.few_groups = release_count(&few_groups, r, guess),
 	};
 }
 
@@ -319,6 +411,8 @@ static void release_take_file(struct release *r, struct lexer *lexer, struct spa
 		return;
 	r->vendor = release_unquote(&p, "IMPLEMENTOR");
 	r->version = release_unquote(&p, "JAVA_VERSION");
+	r->runtime = release_unquote(&p, "JAVA_RUNTIME_VERSION");
+	r->arch = release_unquote(&p, "OS_ARCH");
 	r->brand = release_take_brand(&p);
 }
 
@@ -425,9 +519,10 @@ int release_read(struct release *r, const struct context *c, struct owner reader
 
 int release_copy(struct release *to, const struct release *from, struct err *e)
 {
-	const char *const texts[] = {
-		from->vendor, from->version, from->brand, from->name};
-	char **const copies[] = {&to->vendor, &to->version, &to->brand, &to->name};
+	const char *const texts[] = {from->vendor, from->version, from->brand, from->name,
+		from->runtime, from->arch};
+	char **const copies[] = {&to->vendor, &to->version, &to->brand, &to->name,
+		&to->runtime, &to->arch};
 
 	to->old = from->old;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -451,5 +546,7 @@ void release_done(struct release *r)
 	free(r->version);
 	free(r->brand);
 	free(r->name);
+	free(r->runtime);
+	free(r->arch);
 	*r = (struct release){0};
 }

@@ -18,7 +18,9 @@ struct release {
 	char *version;
 	char *brand; /* of the vendor, such as Temurin; NULL if it has none */
 	char *name;  /* brand or vendor, and version, as people say them: Debian 8u504 */
-	bool old;    /* its java.security is where only Java 8 and older have it */
+	char *runtime; /* JAVA_RUNTIME_VERSION */
+	char *arch;    /* OS_ARCH */
+	bool old;      /* its java.security is where only Java 8 and older have it */
 };
 
 /* Where an install is. */
@@ -51,12 +53,21 @@ struct version {
 
 struct version version_parse(const char *release_version);
 
-/* Tells whether this version follows `include` lines (JDK-8319332). */
-bool release_includes(const char *version);
+/* What is known about a feature in the update of an install. */
+enum has { HAS_NOT, HAS, HAS_MAYBE };
 
-/* The next three accept NULL. An unknown version is treated as a current one. */
-enum props_reader release_get_reader(const char *version);
-struct list_rules release_get_rules(const char *version, const char *property);
-struct jsse release_get_jsse(const char *version);
+/* Tells whether this Java follows `include` lines (JDK-8319332). */
+enum has release_includes(const struct release *r);
+
+/* Tells whether this Java knows the entry `include jdk.disabled.namedCurves`. */
+bool release_knows_curves(const struct release *r);
+
+/* An unknown version is read as a current one. */
+enum props_reader release_get_reader(const struct release *r);
+
+/* A feature of which nobody knows whether this update has it counts as `guess`. */
+struct list_rules release_get_rules(
+	const struct release *r, const char *property, bool guess);
+struct jsse release_get_jsse(const struct release *r, bool guess);
 
 #endif

@@ -62,9 +62,13 @@ static int override_bytes_find_effects(struct override_making *m)
 		if (strcmp(system_lists[k], m->what->property) != 0)
 			q.properties[q.n++] = system_lists[k];
 	int rc = effects_find(&q, &m->installed, &m->effects, m->e);
-	if (rc || !err_public(&m->effects.fatal))
+	if (rc)
 		return rc;
-	return err_copy(m->e, &m->effects.fatal.public);
+	if (err_public(&m->effects.fatal))
+		return err_copy(m->e, &m->effects.fatal.public);
+	if (m->effects.lists[0].doubted)
+		return err_copy(m->e, &m->effects.unfollowed.public);
+	return 0;
 }
 
 /* Refuses to make a file that would have no effect. */
@@ -207,7 +211,7 @@ static int override_bytes_take_lists(const struct override_making *m,
 	for (int k = 0; k < SUITE_LISTS; k++)
 		lists[k].value = buf_span(&m->effects.lists[k].raw);
 	lists[SUITE_LIST_TLS].list = tls;
-	return restrictions_take(ret, &m->install->release, lists, e);
+	return restrictions_take(ret, &m->install->release, lists, m->effects.groups, e);
 }
 
 /* Compares the suites of the new list with those that Java has without the file. */

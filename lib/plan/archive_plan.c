@@ -196,7 +196,7 @@ int archive_plan_compute(const struct planner *p, struct item *it, bool *skip)
 	if (rc)
 		return rc;
 	if (action != JSEC_RESTORE)
-		notes_add_duplicates(it);
+		notes_add_list(it);
 	rc = action == JSEC_RESTORE ? 0 : notes_add_state(it);
 	rc = rc ? rc : archive_plan_check(p, it);
 	if (rc)

@@ -116,6 +116,28 @@ static int change_refuse_included(const struct item *it, const struct change *ch
 	return 0;
 }
 
+/*
+ * Refuses to add an include of what is not there: it would block nothing, and one of
+ * those versions that do not know it has no TLS with it.
+ */
+static int change_refuse_vain_include(
+	const struct item *it, const struct reading *r, bool forced, struct err *e)
+{
+	const struct strv *added = &it->edit.added;
+
+	if (forced || release_knows_curves(&it->install->release) ||
+		props_find(&r->doc, CURVES_LIST))
+		return 0;
+	for (size_t i = 0; i < added->n; i++)
+		if (entry_equal(added->items[i], "include " CURVES_LIST))
+			return err_set(e, JSEC_BAD_LIST, it->install->file, r->line,
+				"'%s' would include nothing, since " CURVES_LIST
+				" is not set here; a Java that does not know this entry has "
+				"no TLS with it; nothing was changed",
+				added->items[i]);
+	return 0;
+}
+
 void change_note_unknown(const struct strv *added, struct note_list *notes)
 {
 	for (size_t i = 0; i < added->n; i++)
@@ -149,7 +171,7 @@ static int change_edit_base(const struct planner *p, struct item *it,
 		.lexer = p->context->lexer,
 		.reader = base->reader,
 		.rules =
-			release_get_rules(it->install->release.version, change->property),
+			release_get_rules(&it->install->release, change->property, false),
 		.change = change,
 		.empty_ok = request_has(p->request, JSEC_FORCE),
 		.path = it->install->file,
@@ -213,6 +235,9 @@ int change_plan(const struct planner *p, struct item *it)
 	rc = change_edit_base(p, it, &change, base, &it->edit.new);
 	if (!rc && !request_has(p->request, JSEC_FORCE))
 		rc = change_refuse_included(it, &change, base, &it->out.err);
+	if (!rc)
+		rc = change_refuse_vain_include(
+			it, base, request_has(p->request, JSEC_FORCE), &it->out.err);
 	if (!rc)
 		change_note_missing(&change, base, &it->edit.removed, &it->out.notes);
 	change_note_unknown(&it->edit.added, &it->out.notes);

@@ -164,6 +164,20 @@ static int compute_show_effective(struct item *it)
 	return it->out.effective.failed ? err_memory(&it->out.err) : 0;
 }
 
+/* Java may take the list from a file that nobody can name. Refuses to change this one. */
+static int compute_doubt_include(const struct planner *p, struct item *it)
+{
+	enum jsec_action action = p->request->action;
+	const struct jsec_error *why = &it->read.effects.unfollowed.public;
+
+	if (action == JSEC_LIST || action == JSEC_RESTORE || action == JSEC_SUSPEND ||
+		request_has(p->request, JSEC_FORCE)) {
+		note_list_add(&it->out.notes, NOTE_INCLUDES_UNKNOWN, "%s", why->message);
+		return 0;
+	}
+	return err_copy(&it->out.err, why);
+}
+
 /* Finds out which file Java reads the list from. */
 static int compute_find_effect(const struct planner *p, struct item *it)
 {
@@ -172,6 +186,10 @@ static int compute_find_effect(const struct planner *p, struct item *it)
 
 	if (f->doubt)
 		note_list_add(&it->out.notes, NOTE_OPTION_UNKNOWN, "%s", f->doubt);
+	if (rc)
+		return rc;
+	if (err_public(&f->unfollowed) && f->lists[0].doubted)
+		rc = compute_doubt_include(p, it);
 	if (rc)
 		return rc;
 	rc = compute_judge_effect(p, it);
@@ -214,7 +232,7 @@ static int compute_on_disk(const struct planner *p, struct item *it)
 	if (rc)
 		return rc;
 	if (action != JSEC_RESTORE && action != JSEC_SUSPEND)
-		notes_add_duplicates(it);
+		notes_add_list(it);
 	rc = compute_note_state(p, it);
 	if (rc)
 		return rc;
@@ -257,7 +275,7 @@ static int compute_text(const struct planner *p, struct item *it)
 	rc = change_plan_alone(p, it);
 	if (rc)
 		return rc;
-	notes_add_duplicates(it);
+	notes_add_list(it);
 	rc = compute_note_state(p, it);
 	return rc ? rc : planner_show_new_list(p, it);
 }

@@ -32,7 +32,8 @@ static void item_publish_effect(struct item *it)
 	static const char *const none[] = {NULL};
 	struct jsec_result *r = &it->out.public;
 
-	r->effect_unknown = install_is_elsewhere(it->found);
+	r->effect_unknown =
+		install_is_elsewhere(it->found) || it->read.effects.lists[0].doubted;
 	r->effective = item_is_effective(it) && !r->effect_unknown;
 	r->overridden_by = r->effect_unknown ? NULL : it->out.overridden_by;
 	r->effective_entries = r->effect_unknown ? none : strv_list(&it->out.effective);

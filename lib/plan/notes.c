@@ -8,11 +8,13 @@
 #include "plan/change.h"
 #include "plan/item.h"
 #include "plan/request.h"
+#include "text/list.h"
 #include "text/properties.h"
+#include "text/vendor_lists.h"
 
 #define MAX_NAMED 10 /* definitions that a note names; nobody reads more */
 
-void notes_add_duplicates(struct item *it)
+static void notes_add_duplicates(struct item *it)
 {
 	const struct reading *r = &it->read.file;
 	const struct props *doc = &r->doc;
@@ -31,14 +33,60 @@ void notes_add_duplicates(struct item *it)
 			r->property, n - MAX_NAMED);
 }
 
-void notes_add_others(struct item *it)
+/* Tells whether this Java may refuse the entry, although it is not known to do so. */
+static bool notes_is_doubtful(const struct item *it, const struct entry *entry)
 {
 	const struct reading *r = &it->read.file;
 	const struct release *release = &it->install->release;
+	const struct list_rules strict = release_get_rules(release, r->property, true);
+
+	if (entry->includes && r->rules.constraints && !release_knows_curves(release) &&
+		!props_find(&r->doc, CURVES_LIST))
+		return true;
+	return entry_find_fault(entry->text, &strict) != NULL;
+}
+
+static void notes_add_entry(
+	struct item *it, const struct reading *r, const struct entry *entry)
+{
+	const char *ignored = entry_find_ignored(entry, &r->rules);
+	const char *fault = entry_find_fault(entry->text, &r->rules);
+
+	if (ignored)
+		note_list_add(&it->out.notes, NOTE_ENTRY_IGNORED,
+			"line %zu: in the entry '%s', Java ignores '%s'; is a comma missing "
+			"before it?",
+			r->line, entry->text, ignored);
+	if (fault && entry->twin && r->rules.set)
+		note_list_add(&it->out.notes, NOTE_ENTRY_TWIN,
+			"line %zu: the entry '%s' %s; this Java ignores it, but only since an "
+			"earlier entry differs from it in upper and lower case alone",
+			r->line, entry->text, fault);
+	else if (!fault && notes_is_doubtful(it, entry))
+		note_list_add(&it->out.notes, NOTE_ENTRY_DOUBTFUL,
+			"line %zu: it is not known whether this Java accepts the entry '%s'; if not, it "
+			"has no TLS at all",
+			r->line, entry->text);
+}
+
+void notes_add_list(struct item *it)
+{
+	const struct reading *r = &it->read.file;
+
+	notes_add_duplicates(it);
+	for (size_t i = 0; !err_public(&r->bad) && i < r->list.n; i++)
+		if (strchr(r->list.items[i].text, ' ') ||
+			strchr(r->list.items[i].text, '*'))
+			notes_add_entry(it, r, &r->list.items[i]);
+}
+
+void notes_add_others(struct item *it)
+{
+	const struct reading *r = &it->read.file;
 
 	if (err_public(&r->bad))
 		return;
-	if ((!release_is_old(release) && release_includes(release->version) &&
+	if ((release_includes(&it->install->release) != HAS_NOT &&
 		    props_find(&r->doc, "include")) ||
 		props_find(&r->doc, "security.useSystemPropertiesFile"))
 		note_list_add(&it->out.notes, NOTE_INCLUDES_UNKNOWN,

@@ -5,8 +5,11 @@
 
 #include "plan/planner.h"
 
-/* Notes earlier definitions of the list. Java ignores them. */
-void notes_add_duplicates(struct item *it);
+/*
+ * Notes earlier definitions of the list, which Java ignores, as well as entries that it
+ * ignores in part, and those that may be fatal in this Java.
+ */
+void notes_add_list(struct item *it);
 
 /*
  * Notes that the list is empty or missing, if that switches restrictions off, and the lines

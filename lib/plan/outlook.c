@@ -32,7 +32,7 @@ static int outlook_take(const struct item *it, const struct reading *r,
 		lists[SUITE_LIST_CERTPATH].list = known->all.certpath;
 		lists[SUITE_LIST_CURVES].list = known->all.curves;
 	}
-	return restrictions_take(ret, &it->install->release, lists, e);
+	return restrictions_take(ret, &it->install->release, lists, f->groups, e);
 }
 
 /*
@@ -144,7 +144,7 @@ static int outlook_count_others(const struct suite *s, const struct suite_lists 
 	const struct strv *without, size_t *n, struct err *e)
 {
 	struct list rest = {0};
-	struct suite_lists after = *before;
+	struct suite_lists after = *before, doubt;
 	size_t n_entries = before->tls ? before->tls->n : 0;
 
 	rest.items = calloc(n_entries + 1, sizeof *rest.items);
@@ -154,6 +154,11 @@ static int outlook_count_others(const struct suite *s, const struct suite_lists 
 		if (!list_has_entry(without, before->tls->items[i].text))
 			rest.items[rest.n++] = before->tls->items[i];
 	after.tls = &rest;
+	if (before->doubt) {
+		doubt = *before->doubt;
+		doubt.tls = &rest;
+		after.doubt = &doubt;
+	}
 	for (const struct suite *o = NULL; (o = suite_table_next(&before->jsse, o));)
 		*n += o != s && suite_change(o, before, &after) > 0;
 	free(rest.items); /* the list owns their texts */
@@ -203,7 +208,7 @@ static int outlook_take_suite(const struct planner *p, struct item *it,
 	STRV_AUTO struct strv needed = {0};
 	BUF_AUTO struct buf entries = {0};
 
-	if (!suite_table_has(s, &l->jsse)) {
+	if (suite_judge(s, l) == SUITE_ABSENT) {
 		note_list_add(&it->out.notes, NOTE_UNKNOWN_SUITE,
 			"this Java does not have %s: nothing to allow", s->name);
 		return 0;

@@ -72,11 +72,34 @@ int planner_read_bytes(const struct planner *p, struct item *it, struct buf *byt
 	return reading_take(ret, p->context, &kind, bytes, meta, &it->out.err);
 }
 
+/* Checks the list of the other file that Java takes, not this one, which it ignores. */
+static int planner_check_override(struct item *it, const struct effect *f)
+{
+	const struct reading *r = &it->read.file;
+	LIST_AUTO struct list list = {0};
+	const struct entry *bad;
+
+	if (f->raw.size && list_read(&list, buf_span(&f->raw)))
+		return err_memory(&it->out.err);
+	const char *fault = list_find_fault(&list, &r->rules, &bad);
+	if (!fault)
+		return 0;
+	return err_set(&it->out.err, JSEC_BAD_LIST, f->file, f->line,
+		"the entry '%s' in %s %s: every TLS connection of this JRE fails; correct it "
+		"by hand",
+		bad->text, r->property, fault);
+}
+
 int planner_show_old_list(const struct planner *p, struct item *it)
 {
 	enum jsec_action action = p->request->action;
+	const struct effect *f = &it->read.effects.lists[0];
 	int rc = item_show_list(it, &it->read.file);
 
+	if ((!rc || rc == -JSEC_BAD_LIST) && effect_is_override(f)) {
+		err_done(&it->out.err);
+		rc = planner_check_override(it, f);
+	}
 	if (!rc || rc == -JSEC_NO_MEMORY ||
 		(action != JSEC_RESTORE && action != JSEC_SUSPEND))
 		return rc;

@@ -76,9 +76,11 @@ static int request_copy_entries(
 /* Refuses entries that every Java would refuse, before any install is read. */
 static int request_check_grammar(const struct request *r, struct err *e)
 {
-	struct list_rules strict = {vendor_lists_allow_constraints(r->property), true,
-		vendor_lists_are_suites(r->property),
-		vendor_lists_are_suites(r->property)};
+	struct list_rules strict = {
+		.constraints = vendor_lists_allow_constraints(r->property),
+		.include = true,
+		.wildcards = vendor_lists_are_suites(r->property),
+		.handshake_usage = vendor_lists_are_suites(r->property)};
 
 	for (size_t i = 0; i < r->disallow.n; i++) {
 		const char *fault = entry_find_fault(r->disallow.items[i], &strict);

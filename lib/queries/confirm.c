@@ -311,13 +311,20 @@ static int confirm_judge_anonymous(
 	if (value.failed)
 		return err_memory(e);
 	lists[SUITE_LIST_TLS].value = buf_span(&value);
-	int rc = restrictions_take(&r, &it->found->release, lists, e);
+	int rc = restrictions_take(
+		&r, &it->found->release, lists, it->read.effects.groups, e);
 	if (rc)
 		return rc;
 	*ret = ANONYMOUS_BLOCKED;
-	for (const struct suite *s = NULL; (s = suite_table_next(&r.all.jsse, s));)
-		if (strstr(s->name, ANONYMOUS) && suite_judge(s, &r.all) != SUITE_BLOCKED)
+	for (const struct suite *s = NULL; (s = suite_table_next(&r.all.jsse, s));) {
+		enum suite_state state = strstr(s->name, ANONYMOUS)
+						 ? suite_judge(s, &r.all)
+						 : SUITE_BLOCKED;
+		if (state == SUITE_UNSURE && *ret == ANONYMOUS_BLOCKED)
+			*ret = ANONYMOUS_UNKNOWN;
+		else if (state != SUITE_UNSURE && state != SUITE_BLOCKED)
 			*ret = ANONYMOUS_OPEN;
+	}
 	return 0;
 }
 

@@ -8,8 +8,10 @@
 #include "jre/reading.h"
 #include "os/root.h"
 #include "search/installs.h"
+#include "suites/opened.h"
 #include "suites/restrictions.h"
 #include "suites/verdict.h"
+#include "text/known.h"
 #include "text/near.h"
 #include "text/suite.h"
 
@@ -23,14 +25,36 @@ struct explain_row {
 	struct effects effects;
 	struct restrictions lists;
 	struct verdicts suites;
+	struct entry_effect effect; /* if an entry is explained */
+	struct buf concerns;
+	struct jsec_entry entry;
+	struct jsec_entry_place places[SUITE_LISTS];
+	const struct jsec_entry_place *place_list[SUITE_LISTS + 1];
 	struct err err;
+};
+
+/* What to explain: a suite, an entry, or everything. */
+struct explain_question {
+	const struct suite *suite; /* or NULL */
+	const char *entry;	   /* or NULL */
 };
 
 struct jsec_explained {
 	struct explain_row *items;
 	size_t n;
 	const struct jsec_explanation **list;
+	char *entry; /* that was asked for, or NULL */
 };
+
+/* Says why it is not known which lists a JVM uses. */
+static int explain_set_doubt(const struct install *i, struct explain_row *row)
+{
+	const struct jsec_error *unfollowed = err_public(&row->effects.unfollowed);
+
+	if (unfollowed)
+		return err_copy(&row->err, unfollowed);
+	return err_set(&row->err, JSEC_NOT_KNOWN, i->file, 0, "%s", row->effects.doubt);
+}
 
 /* Finds the lists that a JVM of this install uses, from whatever files. */
 static int explain_find_effects(const struct context *c,
@@ -48,9 +72,14 @@ static int explain_find_effects(const struct context *c,
 	if (rc)
 		return rc;
 	rc = effects_find(&q, &own, &row->effects, &row->err);
-	if (rc || !err_public(&row->effects.fatal))
+	if (rc)
 		return rc;
-	return err_copy(&row->err, &row->effects.fatal.public);
+	if (err_public(&row->effects.fatal))
+		return err_copy(&row->err, &row->effects.fatal.public);
+	for (size_t k = 0; k < q.n; k++)
+		if (row->effects.lists[k].doubted)
+			return explain_set_doubt(i, row);
+	return 0;
 }
 
 static int explain_read_lists(const struct context *c,
@@ -67,40 +96,71 @@ static int explain_read_lists(const struct context *c,
 		lists[k] = (struct restriction){
 			.value = buf_span(&f->raw), .file = f->file, .line = f->line};
 	}
-	return restrictions_take(&row->lists, &i->release, lists, &row->err);
+	return restrictions_take(
+		&row->lists, &i->release, lists, row->effects.groups, &row->err);
+}
+
+/* Judges the suites that the entry blocks, and says where it stands. */
+static int explain_judge_entry(struct explain_row *row, const char *entry)
+{
+	int rc = entry_effect_find(&row->effect, entry, &row->lists, &row->err);
+	size_t n = 0;
+
+	const struct suite_lists *doubt = row->lists.all.doubt;
+	known_describe(
+		entry, doubt ? &doubt->rules : &row->lists.all.rules, &row->concerns);
+	if (rc || row->concerns.failed)
+		return rc ? rc : err_memory(&row->err);
+	for (int k = 0; k < SUITE_LISTS; k++) {
+		const struct effect *f = &row->effects.lists[k];
+		if (!row->effect.stands[k])
+			continue;
+		row->places[n] = (struct jsec_entry_place){
+			suite_get_property((enum suite_list)k), f->file, f->line};
+		row->place_list[n] = &row->places[n];
+		n++;
+	}
+	row->entry = (struct jsec_entry){entry, buf_str(&row->concerns), row->place_list,
+		strv_list(&row->effect.decides)};
+	return 0;
 }
 
 /* Judges suite `one`. NULL judges all suites of this Java. */
 static int explain_judge_suites(struct explain_row *row, const struct suite *one)
 {
 	const struct suite_lists *l = &row->lists.all;
+	const struct jsse *jsse = &l->jsse;
 	size_t n = one != NULL;
 	int rc;
 
-	for (const struct suite *s = NULL; !one && (s = suite_table_next(&l->jsse, s));)
+	for (const struct suite *s = NULL; !one && (s = suite_table_next(jsse, s));)
 		n++;
 	rc = verdicts_init(&row->suites, n, &row->err);
 	if (one)
 		return rc ? rc : verdicts_add(&row->suites, one, l, &row->err);
-	for (const struct suite *s = NULL; !rc && (s = suite_table_next(&l->jsse, s));)
+	for (const struct suite *s = NULL; !rc && (s = suite_table_next(jsse, s));)
 		rc = verdicts_add(&row->suites, s, l, &row->err);
 	return rc;
 }
 
 /* Returns the explanation's `tls13_first`. */
-static int explain_compare_tls13(const struct explain_row *row, const struct suite *one)
+static int explain_compare_tls13(
+	const struct explain_row *row, const struct explain_question *q)
 {
 	const struct suite_lists *l = &row->lists.all;
-	bool anon = one && suite_table_is_anon(one);
+	const struct suite *one = q->suite;
+	bool anon = (one && suite_table_is_anon(one)) ||
+		    (q->entry && entry_equal(q->entry, "anon"));
 
-	for (const struct suite *s = NULL; !one && (s = suite_table_next(&l->jsse, s));)
+	for (const struct suite *s = NULL;
+		!one && !q->entry && (s = suite_table_next(&l->jsse, s));)
 		anon = anon ||
 		       (suite_table_is_anon(s) && suite_judge(s, l) == SUITE_OPEN);
-	return anon ? verdict_compare_tls13(l) : 0;
+	return anon ? suite_allows_tls13(l) : 0;
 }
 
 static void explain_install(const struct context *c, const struct jsec_installs *installs,
-	size_t at, const struct suite *one, struct explain_row *row)
+	size_t at, const struct explain_question *q, struct explain_row *row)
 {
 	const struct install *i = installs->items[at];
 	const struct effect *f = &row->effects.lists[SUITE_LIST_TLS];
@@ -109,38 +169,53 @@ static void explain_install(const struct context *c, const struct jsec_installs 
 	if (known)
 		err_copy(&row->err, known);
 	else if (!explain_read_lists(c, installs, i, row) &&
-		 explain_judge_suites(row, one))
-		verdicts_done(&row->suites);
-	row->public = (struct jsec_explanation){&i->public, f->file ? f->file : i->file,
-		f->line, verdicts_list(&row->suites), err_public(&row->err),
-		install_is_only_named(i),
-		err_public(&row->err) ? 0 : explain_compare_tls13(row, one)};
+		 (q->entry ? explain_judge_entry(row, q->entry)
+			   : explain_judge_suites(row, q->suite)))
+		verdicts_done(q->entry ? &row->effect.blocked : &row->suites);
+	bool failed = err_public(&row->err);
+	row->public = (struct jsec_explanation){.install = &i->public,
+		.file = f->file ? f->file : i->file,
+		.line = f->line,
+		.suites = verdicts_list(q->entry ? &row->effect.blocked : &row->suites),
+		.entry = q->entry && !failed ? &row->entry : NULL,
+		.error = err_public(&row->err),
+		.only_named = install_is_only_named(i),
+		.tls13_first = failed ? 0 : explain_compare_tls13(row, q)};
 }
 
-static int explain_find_suite(const char *name, const struct suite **ret, struct err *e)
+/* Fails if the entry is in no list, and no Java knows it. */
+static int explain_check_known(
+	const struct jsec_explained *ex, const char *entry, struct err *e)
 {
 	BUF_AUTO struct buf near = {0};
+	const char *word = near_find_known(entry);
 
-	*ret = name ? suite_table_find(name) : NULL;
-	if (!name || *ret)
+	if (known_restricts(entry))
 		return 0;
-	near_find_suites(name, MAX_NEAR, &near);
-	return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
-		"no Java has a cipher suite '%s'%s%s", name,
+	for (size_t i = 0; i < ex->n; i++)
+		if (*ex->items[i].place_list)
+			return 0;
+	if (word)
+		buf_addf(&near, "'%s'", word);
+	else
+		near_find_suites(entry, MAX_NEAR, &near);
+	return err_set(e, JSEC_UNKNOWN_ENTRY, NULL, 0,
+		"no Java has a cipher suite or knows an entry '%s'%s%s", entry,
 		near.size ? "; similar names: " : "", buf_str(&near));
 }
 
 int explain_installs(const struct context *c, const struct jsec_installs *installs,
-	const char *suite, struct jsec_explained **ret, struct err *e)
+	const char *what, struct jsec_explained **ret, struct err *e)
 {
-	const struct suite *one;
-	int rc = explain_find_suite(suite, &one, e);
+	struct explain_question q = {.suite = what ? suite_table_find(what) : NULL};
+	int rc = installs_learn(installs, c, e);
 
-	rc = rc ? rc : installs_learn(installs, c, e);
 	if (rc)
 		return rc;
 	struct jsec_explained *ex = calloc(1, sizeof *ex);
-	if (ex)
+	if (ex && what && !q.suite)
+		ex->entry = strdup(what);
+	if (ex && (!what || q.suite || ex->entry))
 		ex->items = calloc(installs->n + 1, sizeof *ex->items);
 	if (ex && ex->items)
 		ex->list =
@@ -149,10 +224,15 @@ int explain_installs(const struct context *c, const struct jsec_installs *instal
 		jsec_explained_free(ex);
 		return err_memory(e);
 	}
+	q.entry = ex->entry;
 	for (; ex->n < installs->n; ex->n++)
-		explain_install(c, installs, ex->n, one, &ex->items[ex->n]);
-	*ret = ex;
-	return 0;
+		explain_install(c, installs, ex->n, &q, &ex->items[ex->n]);
+	rc = q.entry ? explain_check_known(ex, q.entry, e) : 0;
+	if (rc)
+		jsec_explained_free(ex);
+	else
+		*ret = ex;
+	return rc;
 }
 
 const struct jsec_explanation *const *jsec_explained_items(
@@ -169,9 +249,12 @@ void jsec_explained_free(struct jsec_explained *ex)
 		effects_done(&ex->items[i].effects);
 		restrictions_done(&ex->items[i].lists);
 		verdicts_done(&ex->items[i].suites);
+		entry_effect_done(&ex->items[i].effect);
+		buf_done(&ex->items[i].concerns);
 		err_done(&ex->items[i].err);
 	}
 	free(ex->items);
 	free(ex->list);
+	free(ex->entry);
 	free(ex);
 }

@@ -7,6 +7,6 @@
 #include "search/known_places.h"
 
 int explain_installs(const struct context *c, const struct jsec_installs *installs,
-	const char *suite, struct jsec_explained **ret, struct err *e);
+	const char *what, struct jsec_explained **ret, struct err *e);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Finds the cipher suites that a change of the TLS list makes usable. */
+/* Finds the cipher suites that a change of the TLS list makes usable, or an entry blocks. */
 #ifndef OPENED_H
 #define OPENED_H
 
@@ -23,6 +23,18 @@ int opening_find(struct opening *o, struct err *e);
 /* Returns how TLS 1.3 stands in the way of the anonymous suites, as struct jsec_result does. */
 int opening_compare_tls13(const struct opening *o);
 void opening_done(struct opening *o);
+
+/* A zeroed struct is empty. */
+struct entry_effect {
+	bool stands[SUITE_LISTS]; /* the entry is in this list, and the list counts */
+	struct verdicts blocked;  /* by it, and maybe by others; or would be */
+	struct strv decides; /* those that only it makes unusable; or would make so */
+};
+
+/* The lists of an install, with an entry and without it. */
+int entry_effect_find(struct entry_effect *f, const char *entry,
+	const struct restrictions *r, struct err *e);
+void entry_effect_done(struct entry_effect *f);
 
 #define OPENING_AUTO __attribute__((cleanup(opening_done)))
 

@@ -4,6 +4,8 @@
 
 #include "text/list.h"
 
+#include <string.h>
+
 static int restrictions_check(const struct restrictions *r,
 	const struct restriction lists[SUITE_LISTS], struct err *e)
 {
@@ -31,9 +33,9 @@ static const struct list *restrictions_read_list(
 }
 
 int restrictions_take(struct restrictions *r, const struct release *release,
-	const struct restriction lists[SUITE_LISTS], struct err *e)
+	const struct restriction lists[SUITE_LISTS], const char *groups, struct err *e)
 {
-	const char *version = release->version;
+	const char *tls = suite_get_property(SUITE_LIST_TLS);
 	const struct list *all[SUITE_LISTS];
 	bool failed = false;
 
@@ -45,8 +47,15 @@ int restrictions_take(struct restrictions *r, const struct release *release,
 	r->all = (struct suite_lists){.tls = all[SUITE_LIST_TLS],
 		.certpath = all[SUITE_LIST_CERTPATH],
 		.curves = all[SUITE_LIST_CURVES],
-		.rules = release_get_rules(version, suite_get_property(SUITE_LIST_TLS)),
-		.jsse = release_get_jsse(version)};
+		.groups = groups,
+		.rules = release_get_rules(release, tls, false),
+		.jsse = release_get_jsse(release, true)};
+	r->doubt = r->all;
+	r->doubt.rules = release_get_rules(release, tls, true);
+	r->doubt.jsse = release_get_jsse(release, false);
+	if (memcmp(&r->doubt.rules, &r->all.rules, sizeof r->all.rules) != 0 ||
+		memcmp(&r->doubt.jsse, &r->all.jsse, sizeof r->all.jsse) != 0)
+		r->all.doubt = &r->doubt;
 	return restrictions_check(r, lists, e);
 }
 

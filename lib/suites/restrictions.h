@@ -6,10 +6,10 @@
 #include "jre/release.h"
 #include "text/suite.h"
 
-/* Do not move it: `all` points into `own`. */
+/* Do not move it: `all` points into `own`, and to `doubt`. */
 struct restrictions {
 	struct list own[SUITE_LISTS]; /* those that had to be split */
-	struct suite_lists all;
+	struct suite_lists all, doubt;
 };
 
 /* A list as it is written, and where. Zeroed if nothing sets it. */
@@ -21,11 +21,11 @@ struct restriction {
 };
 
 /*
- * Splits `lists`, which are in the order of enum suite_list. Returns -JSEC_BAD_LIST if
+ * Splits `lists`, which are in the order of enum suite_list. `groups` is as in effects. Returns -JSEC_BAD_LIST if
  * Java rejects one of them: then all TLS fails. Call restrictions_done() in any case.
  */
 int restrictions_take(struct restrictions *r, const struct release *release,
-	const struct restriction lists[SUITE_LISTS], struct err *e);
+	const struct restriction lists[SUITE_LISTS], const char *groups, struct err *e);
 
 void restrictions_done(struct restrictions *r);
 

@@ -29,6 +29,7 @@ static enum jsec_why verdict_get_why(enum suite_why why)
 		[SUITE_COMPONENT] = JSEC_WHY_COMPONENT,
 		[SUITE_WILDCARD] = JSEC_WHY_WILDCARD,
 		[SUITE_PROTOCOL] = JSEC_WHY_PROTOCOL,
+		[SUITE_GROUP] = JSEC_WHY_GROUP,
 	};
 
 	return whys[why];
@@ -46,19 +47,28 @@ static int verdict_add_blocker(struct verdict *v, const struct suite_blocker *b)
 	return 0;
 }
 
+static enum jsec_suite_state verdict_get_state(enum suite_state state)
+{
+	static const enum jsec_suite_state states[] = {
+		[SUITE_OPEN] = JSEC_SUITE_OPEN,
+		[SUITE_NO_GROUP] = JSEC_SUITE_NO_GROUP,
+		[SUITE_NO_PROTOCOL] = JSEC_SUITE_NO_PROTOCOL,
+		[SUITE_BLOCKED] = JSEC_SUITE_BLOCKED,
+		[SUITE_ABSENT] = JSEC_SUITE_UNKNOWN,
+		[SUITE_UNSURE] = JSEC_SUITE_UNSURE,
+	};
+
+	return states[state];
+}
+
 static int verdict_add_blockers(
 	struct verdict *v, const struct suite *s, const struct suite_lists *l)
 {
 	struct suite_blocker b = {0};
 
-	while (suite_next_blocker(s, l, &b)) {
+	while (suite_next_blocker(s, l, &b))
 		if (verdict_add_blocker(v, &b))
 			return -JSEC_NO_MEMORY;
-		if (b.why != SUITE_PROTOCOL)
-			v->public.state = JSEC_SUITE_BLOCKED;
-		else if (v->public.state == JSEC_SUITE_OPEN)
-			v->public.state = JSEC_SUITE_NO_PROTOCOL;
-	}
 	v->list = calloc(v->n + 1, sizeof *v->list);
 	for (size_t i = 0; v->list && i < v->n; i++)
 		v->list[i] = &v->blockers[i];
@@ -76,6 +86,17 @@ static void verdict_add_protocols(
 			v->protocols[n++] = suite_table_name_protocol(p);
 }
 
+/* Of the lists of a suite that may be blocked, returns those with what may block it. */
+static const struct suite_lists *verdict_choose_lists(
+	const struct suite *s, const struct suite_lists *l)
+{
+	struct suite_lists alone = *l;
+
+	alone.doubt = NULL;
+	enum suite_state state = suite_judge(s, &alone);
+	return state == SUITE_OPEN || state == SUITE_ABSENT ? l->doubt : l;
+}
+
 int verdicts_add(struct verdicts *v, const struct suite *s, const struct suite_lists *l,
 	struct err *e)
 {
@@ -84,23 +105,22 @@ int verdicts_add(struct verdicts *v, const struct suite *s, const struct suite_l
 
 	assert(v->n < v->room);
 	v->list[v->n++] = &it->public;
-	it->public = (struct jsec_suite){.name = s->name, .alias = s->alias, .id = s->id};
-	if (!suite_table_has(s, &l->jsse)) {
-		it->public.state = JSEC_SUITE_UNKNOWN;
+	enum suite_state state = suite_judge(s, l);
+	it->public = (struct jsec_suite){.name = s->name,
+		.alias = s->alias,
+		.id = s->id,
+		.state = verdict_get_state(state)};
+	if (state == SUITE_UNSURE)
+		l = verdict_choose_lists(s, l);
+	if (state == SUITE_ABSENT)
 		l = &nothing;
-	} else {
+	else
 		verdict_add_protocols(it, s, l);
-	}
 	if (verdict_add_blockers(it, s, l))
 		return err_memory(e);
 	it->public.protocols = it->protocols;
 	it->public.blockers = it->list;
 	return 0;
-}
-
-int verdict_compare_tls13(const struct suite_lists *l)
-{
-	return !suite_allows_tls13(l) ? 0 : l->jsse.unsure ? -1 : 1;
 }
 
 const struct jsec_suite *const *verdicts_list(const struct verdicts *v)

@@ -23,9 +23,6 @@ int verdicts_init(struct verdicts *v, size_t room, struct err *e);
 int verdicts_add(struct verdicts *v, const struct suite *s, const struct suite_lists *l,
 	struct err *e);
 
-/* Returns 1 if TLS 1.3 is usable, 0 if not, -1 if this Java may not have it. */
-int verdict_compare_tls13(const struct suite_lists *l);
-
 /* Returns the list as public structs have it: never NULL. */
 const struct jsec_suite *const *verdicts_list(const struct verdicts *v);
 void verdicts_done(struct verdicts *v);

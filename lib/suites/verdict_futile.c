@@ -9,35 +9,16 @@
 
 #include <strings.h>
 
-static bool verdict_futile_is_late(const struct verdict_place *p, int update)
-{
-	return version_parse(p->release->version).update >= update;
-}
-
-/*
- * The next two have what this update may have, too, if `guess` is set. Of 17 and 21 it is
- * not known which updates have patterns and usages; of an unknown version nothing is.
- */
+/* The next two have what this update may have, too, if `guess` is set. */
 static struct list_rules verdict_futile_get_rules(
 	const struct verdict_place *p, bool guess)
 {
-	int major = version_parse(p->release->version).major;
-	struct list_rules rules = release_get_rules(p->release->version, p->property);
-
-	if (!major || (major == 17 && verdict_futile_is_late(p, 16)) ||
-		(major == 21 && verdict_futile_is_late(p, 8)))
-		rules.wildcards = rules.handshake_usage =
-			guess && vendor_lists_are_suites(p->property);
-	return rules;
+	return release_get_rules(p->release, p->property, guess);
 }
 
 static struct jsse verdict_futile_get_jsse(const struct verdict_place *p, bool guess)
 {
-	struct jsse jsse = release_get_jsse(p->release->version);
-
-	if (jsse.unsure)
-		jsse.tls13 = jsse.chacha20 = guess;
-	return jsse;
+	return release_get_jsse(p->release, guess);
 }
 
 /* What is known about a feature, with what it is if the update has what it may have. */

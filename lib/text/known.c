@@ -102,3 +102,135 @@ bool known_restricts(const char *entry)
 	algorithm[n] = 0;
 	return known_has(algorithm);
 }
+
+static bool known_starts(const char *entry, const char *start)
+{
+	return !strncasecmp(entry, start, strlen(start));
+}
+
+static bool known_is_one_of(const char *entry, const char *const *some)
+{
+	for (; *some; some++)
+		if (!strcasecmp(entry, *some))
+			return true;
+	return false;
+}
+
+static bool known_is_protocol(const char *entry)
+{
+	static const char *const others[] = {
+		"SSLv2Hello", "DTLSv1.0", "DTLSv1.2", "DTLSv1.3", NULL};
+
+	for (unsigned p = SUITE_SSLV3; p <= SUITE_TLSV1_3; p <<= 1)
+		if (!strcasecmp(entry, suite_table_name_protocol(p)))
+			return true;
+	return known_is_one_of(entry, others);
+}
+
+static bool known_is_group(const char *entry)
+{
+	return known_starts(entry, "secp") || known_starts(entry, "sect") ||
+	       known_starts(entry, "ffdhe") || known_starts(entry, "brainpool") ||
+	       known_starts(entry, "x25519") || known_starts(entry, "x448") ||
+	       known_starts(entry, "c2tnb") || strcasestr(entry, "MLKEM") ||
+	       known_starts(entry, "X9.62 ") || entry_is_curve(entry);
+}
+
+/* Tells whether the name of a suite has this part, in any Java. */
+static bool known_is_part(const char *entry)
+{
+	for (const struct suite *s = NULL; (s = suite_table_next(&jsse_all, s));) {
+		struct suite_parts p = suite_table_split(s, &jsse_all, false);
+		for (size_t i = 0; i < p.n; i++)
+			if (!strcasecmp(p.keys[i], entry))
+				return true;
+	}
+	return false;
+}
+
+/* What an algorithm is beside a part of suites, or NULL. */
+static const char *known_find_beside(const char *entry)
+{
+	static const char *const beside[][2] = {
+		{"EC", "groups and keys on elliptic curves, but for x25519 and x448"},
+		{"XDH", "the groups x25519 and x448"},
+		{"X25519", "the group x25519"},
+		{"X448", "the group x448"},
+		{"DH", "keys for Diffie-Hellman, and the groups ffdhe2048 to ffdhe8192"},
+		{"DiffieHellman",
+			"keys for Diffie-Hellman, and the groups ffdhe2048 to ffdhe8192"},
+		{"RSA", "certificates and signatures with RSA keys"},
+		{"DSA", "certificates and signatures with DSA keys"},
+		{"MD5", "certificates and signatures with MD5"},
+		{"SHA1", "certificates and signatures with SHA-1"},
+		{"SHA-1", "certificates and signatures with SHA-1"},
+		{"SHA256", "certificates and signatures with SHA-256"},
+		{"SHA384", "certificates and signatures with SHA-384"},
+	};
+
+	for (size_t i = 0; i < sizeof beside / sizeof *beside; i++)
+		if (!strcasecmp(entry, beside[i][0]))
+			return beside[i][1];
+	return NULL;
+}
+
+/* Describes an entry with conditions, such as `DH keySize < 1024`. It blocks no suite. */
+static void known_add_condition(const char *entry, struct buf *out)
+{
+	int name = (int)strcspn(entry, " ");
+	const char *condition = entry + name + strspn(entry + name, " ");
+
+	if (strcasestr(condition, "HandshakeSignature"))
+		buf_addf(out, "the signature scheme %.*s in handshakes", name, entry);
+	else if (strncmp(condition, "keySize", 7) != 0)
+		buf_addf(out,
+			"certificates and signatures that use %.*s, if this holds: %s",
+			name, entry, condition);
+	else if (known_starts(entry, "DH ") || known_starts(entry, "DiffieHellman "))
+		buf_addf(out, "keys for Diffie-Hellman with %s", condition);
+	else if (known_starts(entry, "EC "))
+		buf_addf(out, "groups and keys on elliptic curves with %s", condition);
+	else
+		buf_addf(out, "%.*s keys with %s, in certificates and signatures", name,
+			entry, condition);
+}
+
+static void known_add_name(const char *entry, struct buf *out)
+{
+	const char *beside = known_find_beside(entry);
+
+	if (suite_table_find(entry))
+		buf_adds(out, "the cipher suite of this name");
+	else if (known_is_part(entry))
+		buf_addf(out, "cipher suites that use it%s%s", beside ? ", and " : "",
+			beside ? beside : "");
+	else if (beside)
+		buf_adds(out, beside);
+	else if (!known_restricts(entry))
+		buf_adds(out, "nothing that is known; it may be misspelled");
+	else if (strcasestr(entry, "with"))
+		buf_addf(out, "certificates and handshakes that are signed with %s",
+			entry);
+	else
+		buf_adds(out, "certificates, signatures and keys that use it");
+}
+
+void known_describe(const char *entry, const struct list_rules *rules, struct buf *out)
+{
+	const struct entry own = {.includes = entry_find_include(entry)};
+
+	if (known_is_protocol(entry))
+		buf_addf(out, "the protocol %s", entry);
+	else if (entry_is_include(&own, rules))
+		buf_adds(out, "all that jdk.disabled.namedCurves lists, mostly groups");
+	else if (known_is_group(entry))
+		buf_addf(out, "the group %s for key exchange", entry);
+	else if (strchr(entry, '*') && rules->wildcards)
+		buf_adds(out, "cipher suites whose names match it");
+	else if (strchr(entry, '*'))
+		buf_adds(out, "nothing: this Java does not know wildcards");
+	else if (strchr(entry, ' ') && rules->constraints)
+		known_add_condition(entry, out);
+	else
+		known_add_name(entry, out);
+}

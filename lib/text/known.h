@@ -3,10 +3,8 @@
 #ifndef KNOWN_H
 #define KNOWN_H
 
+#include "text/list.h"
 #include "text/properties.h"
-
-#include <stdbool.h>
-#include <stddef.h>
 
 /*
  * Tells whether the entry is one that some vendor ships, or names a suite, a part of one,
@@ -38,5 +36,8 @@ size_t known_rest_find_comment(const struct props *doc, const char *property);
 
 /* Returns the words but for suites and their parts, one after the other, then NULL. */
 const char *known_get(size_t nth);
+
+/* Adds what the entry restricts, as Java with these rules takes it: "the protocol TLSv1.1". */
+void known_describe(const char *entry, const struct list_rules *rules, struct buf *out);
 
 #endif

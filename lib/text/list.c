@@ -92,9 +92,13 @@ bool entry_equal(const char *a, const char *b)
 	return true;
 }
 
-static bool list_is_include(const char *entry)
+enum entry_includes entry_find_include(const char *text)
 {
-	return !strcasecmp(entry, "include jdk.disabled.namedCurves");
+	static const char include[] = "include jdk.disabled.namedCurves";
+
+	if (strncasecmp(text, include, sizeof include - 1) != 0)
+		return INCLUDES_NOTHING;
+	return text[sizeof include - 1] ? INCLUDES_MORE : INCLUDES_CURVES;
 }
 
 /* Takes the text of an entry, and adds its key to the same memory. */
@@ -109,7 +113,7 @@ static int list_take(struct list *l, struct buf *text, size_t from, size_t to)
 	if (!entry.text)
 		return -1;
 	entry.key = entry.text + key;
-	entry.includes = list_is_include(entry.text);
+	entry.includes = entry_find_include(entry.text);
 	l->items[l->n++] = entry;
 	return 0;
 }
@@ -138,6 +142,29 @@ static int list_index(struct list *l)
 	for (size_t i = 0; l->n >= LEAST_INDEXED && i < l->n; i++)
 		strv_adds(&l->keys, l->items[i].key);
 	return l->keys.failed ? -JSEC_NO_MEMORY : 0;
+}
+
+/* Finds twins of entries for which the case matters: it does in constraints and wildcards. */
+static int list_find_twins(struct list *l)
+{
+	STRV_AUTO struct strv seen = {0};
+
+	for (size_t i = 0; i < l->n; i++) {
+		const char *text = l->items[i].text;
+		if (!strpbrk(text, " *"))
+			continue;
+		BUF_AUTO struct buf lower = {0};
+		for (; *text; text++)
+			buf_addc(
+				&lower, (char)(*text >= 'A' && *text <= 'Z' ? *text | 0x20
+									    : *text));
+		l->items[i].twin = strv_has(&seen, buf_str(&lower));
+		if (!l->items[i].twin)
+			strv_adds(&seen, buf_str(&lower));
+		if (seen.failed || lower.failed)
+			return -JSEC_NO_MEMORY;
+	}
+	return 0;
 }
 
 static int list_index_last(struct list *l)
@@ -195,7 +222,7 @@ int list_read(struct list *l, struct span raw)
 			return -JSEC_NO_MEMORY;
 		start = i + 1;
 	}
-	return list_index(l);
+	return list_find_twins(l) ? -JSEC_NO_MEMORY : list_index(l);
 }
 
 void list_done(struct list *l)
@@ -437,7 +464,8 @@ const char *entry_find_fault(const char *entry, const struct list_rules *rules)
 
 	if (!rules->constraints || !*entry)
 		return NULL;
-	if (rules->include && list_is_include(entry))
+	const struct entry own = {.includes = entry_find_include(entry)};
+	if (entry_is_include(&own, rules))
 		return NULL;
 	if (rules->wildcards && strchr(entry, '*'))
 		return list_starts(entry, "TLS_")
@@ -452,11 +480,47 @@ const char *list_find_fault(
 	const struct list *l, const struct list_rules *rules, const struct entry **entry)
 {
 	for (size_t i = 0; i < l->n; i++) {
-		const char *fault = entry_find_fault(l->items[i].text, rules);
+		const char *fault = rules->set && l->items[i].twin
+					    ? NULL
+					    : entry_find_fault(l->items[i].text, rules);
 		if (fault) {
 			*entry = &l->items[i];
 			return fault;
 		}
+	}
+	return NULL;
+}
+
+/* Skips `keySize OP NUMBER`, which is well-formed, at the start of a condition. */
+static const char *entry_skip_key_size(const char *s)
+{
+	for (int word = 0; word < 3; word++) {
+		s += strspn(s, TOKENS);
+		s += strcspn(s, TOKENS "&");
+	}
+	return list_skip_space(s);
+}
+
+const char *entry_find_ignored(const struct entry *entry, const struct list_rules *rules)
+{
+	const char *s = strchr(entry->text, ' ');
+
+	if (entry_is_include(entry, rules))
+		return entry->includes == INCLUDES_MORE
+			       ? list_skip_space(
+					 entry->text +
+					 strlen("include jdk.disabled.namedCurves"))
+			       : NULL;
+	if (!rules->constraints || !s || entry_find_fault(entry->text, rules))
+		return NULL;
+	while (s) {
+		s = list_skip_space(s);
+		const char *end =
+			list_starts(s, "keySize") ? entry_skip_key_size(s) : NULL;
+		if (end && *end && *end != '&')
+			return end;
+		s = strchr(s, '&');
+		s = s ? s + 1 : NULL;
 	}
 	return NULL;
 }

@@ -7,13 +7,21 @@
 #include "base/strv.h"
 #include "text/escapes.h"
 
+/* Whether an entry includes the list jdk.disabled.namedCurves. */
+enum entry_includes {
+	INCLUDES_NOTHING,
+	INCLUDES_CURVES, /* it is `include jdk.disabled.namedCurves` */
+	INCLUDES_MORE,	 /* likewise, but text follows */
+};
+
 /* A trimmed entry. Offsets are in the raw value; from == to if the entry is empty. */
 struct entry {
 	size_t from;
 	size_t to;
 	char *text;	 /* UTF-8, as Java sees it; "" if empty */
 	const char *key; /* see entry_add_key(); in the same memory as `text` */
-	bool includes;	 /* it is `include jdk.disabled.namedCurves` */
+	enum entry_includes includes;
+	bool twin; /* it differs from an earlier entry in case only, or not at all */
 };
 
 /* n entries, n > 0, with commas between. Includes empty entries, which Java ignores. */
@@ -30,8 +38,10 @@ struct list {
 struct list_rules {
 	bool constraints;     /* entries may have constraints */
 	bool include;	      /* Java knows `include jdk.disabled.namedCurves` */
+	bool include_more;    /* and ignores text after it */
 	bool wildcards;	      /* Java knows TLS_* (JDK-8341964) */
 	bool handshake_usage; /* Java knows `usage HandshakeSignature` (JDK-8349583) */
+	bool set;	      /* of twins, Java only sees the first one */
 };
 
 /*
@@ -71,6 +81,17 @@ static inline bool entry_same_key(const char *a, const char *b)
 	return *a == *b && !strcmp(a, b);
 }
 
+/* Tells what an entry with this text includes. */
+enum entry_includes entry_find_include(const char *text);
+
+/* Tells whether Java takes the entry for an include of jdk.disabled.namedCurves. */
+static inline bool entry_is_include(const struct entry *e, const struct list_rules *rules)
+{
+	return rules->include &&
+	       (e->includes == INCLUDES_CURVES ||
+		       (e->includes == INCLUDES_MORE && rules->include_more));
+}
+
 bool list_has_key(const struct list *l, const char *key);
 
 /* Tells whether it is one of Java's names of curves that have a blank in them. */
@@ -94,6 +115,12 @@ const char *entry_find_fault(const char *entry, const struct list_rules *rules);
 /* Finds the first faulty entry of the list. Returns NULL if Java accepts all. */
 const char *list_find_fault(
 	const struct list *l, const struct list_rules *rules, const struct entry **entry);
+
+/*
+ * Returns the text in an entry that Java accepts, but ignores: all that follows the number
+ * of `keySize < 1024`, or an include. NULL if there is none.
+ */
+const char *entry_find_ignored(const struct entry *entry, const struct list_rules *rules);
 
 #define LIST_AUTO __attribute__((cleanup(list_done)))
 

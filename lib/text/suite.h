@@ -19,11 +19,15 @@
  *
  * Protocols are a second condition. Java reports a suite as supported if no entry blocks
  * it in one of these three ways. But a handshake also needs one of the suite's protocols,
- * and the lists can disable them all (SUITE_PROTOCOL). So a suite has one of three
- * states:
+ * and the lists can disable them all (SUITE_PROTOCOL). Most suites also need a group for
+ * the key exchange: on an elliptic curve, x25519 or x448 for those with ECDH in the name,
+ * a group ffdhe for those with DH, any of them for TLS 1.3. Entries disable groups by
+ * their algorithm (EC, XDH, DiffieHellman), by their name, or by their size (SUITE_GROUP).
+ * So a suite has one of these states:
  *
  *	SUITE_OPEN		reported, and a handshake can use it
- *	SUITE_NO_PROTOCOL	reported, but no handshake can use it
+ *	SUITE_NO_GROUP		reported, but no group is left
+ *	SUITE_NO_PROTOCOL	reported, but no protocol is left
  *	SUITE_BLOCKED		not reported
  *
  * This loop finds what blocks each suite of an install:
@@ -40,9 +44,7 @@
  * not count.
  *
  * This module does not consider: certificates and keys, whose constraints can make a
- * handshake fail; named groups, which the lists can disable, too (without any group,
- * suites that need one fail: `EC, XDH` disables those with ECDHE); DTLS; limited
- * cryptography before 8u161; and that a program must enable anonymous suites itself. A
+ * handshake fail; DTLS; limited cryptography before 8u161; and that a program must enable anonymous suites itself. A
  * JSSE before TLS 1.3 reports only some suites of SUITE_NO_PROTOCOL: none that is newer
  * than all enabled protocols.
  */
@@ -55,11 +57,16 @@
 struct jsse {
 	bool gcm;	  /* GCM: 8 and later */
 	bool tls13;	  /* TLS 1.3, and the JSSE that came with it: 8u272, 11 */
-	bool unsure;	  /* about tls13: the version is not known */
 	bool chacha20;	  /* ChaCha20: 11.0.13, 12 */
 	bool krb5;	  /* Kerberos: up to 10, and every 8 */
+	bool krb5_names;  /* KRB5 is part of their names: before TLS 1.3 */
 	bool scsv_exempt; /* NULL is not a component of the pseudo suite: JDK-8217579 */
 	bool tls13_names; /* AES_128_GCM is part of TLS_AES_128_GCM_SHA256: JDK-8387124 */
+	bool xdh;	  /* the groups x25519 and x448 */
+	bool hybrid;	  /* X25519MLKEM768, for TLS 1.3 */
+	bool group_names; /* an entry can be the name of a group */
+	bool xdh_sizes;	 /* `XDH keySize` refuses the key of a group that was agreed on */
+	bool few_groups; /* by default, elliptic curves are secp256r1, 384r1 and 521r1 */
 };
 
 /* One that has every suite of any Java. */
@@ -99,6 +106,18 @@ bool suite_table_is_anon(const struct suite *s);
 /* Returns the protocols that can use the suite, whatever the lists say. */
 unsigned suite_table_get_protocols(const struct suite *s);
 
+/* Kinds of groups for key exchanges, combined with "|". */
+enum {
+	GROUP_EC = 1 << 0,
+	GROUP_XDH = 1 << 1,
+	GROUP_FFDHE = 1 << 2,
+	GROUP_HYBRID = 1 << 3,
+	GROUP_EXPORT = 1 << 4, /* Diffie-Hellman with 512 bits, which no option names */
+};
+
+/* Returns the kinds of which the suite needs a group, any of them. 0: it needs none. */
+unsigned suite_table_get_groups(const struct suite *s);
+
 /* Returns how entries name the protocol ("TLSv1.2"), or the key of such an entry. */
 const char *suite_table_name_protocol(unsigned protocol);
 const char *suite_table_get_protocol_key(unsigned protocol);
@@ -120,6 +139,9 @@ struct suite_lists {
 	const struct list *curves; /* jdk.disabled.namedCurves; only used if included */
 	struct list_rules rules;   /* rules of the TLS list */
 	struct jsse jsse;
+	const char *groups; /* of the option -Djdk.tls.namedGroups, or NULL */
+	/* NULL, or the same lists for a Java that differs in what is not known of this one */
+	const struct suite_lists *doubt;
 };
 
 /* The list that holds an entry. */
@@ -141,6 +163,7 @@ enum suite_why {
 	SUITE_COMPONENT,
 	SUITE_WILDCARD,
 	SUITE_PROTOCOL,
+	SUITE_GROUP,
 };
 
 /* An entry that blocks a suite. Zero it before the first call. */
@@ -158,6 +181,7 @@ struct suite_blocker {
 	size_t next;
 	bool curves[2];
 	unsigned enabled;
+	bool no_group;
 };
 
 /* Finds the next entry that blocks the suite. Returns false if there is no other. */
@@ -166,8 +190,11 @@ bool suite_next_blocker(
 
 enum suite_state {
 	SUITE_OPEN,
+	SUITE_NO_GROUP,
 	SUITE_NO_PROTOCOL,
 	SUITE_BLOCKED,
+	SUITE_ABSENT, /* this Java does not have the suite */
+	SUITE_UNSURE, /* it depends on what is not known about this Java */
 };
 
 enum suite_state suite_judge(const struct suite *s, const struct suite_lists *l);
@@ -175,8 +202,14 @@ enum suite_state suite_judge(const struct suite *s, const struct suite_lists *l)
 /* Returns those of the suite's protocols that the lists leave enabled. */
 unsigned suite_find_protocols(const struct suite *s, const struct suite_lists *l);
 
-/* Tells whether a suite of TLS 1.3 is usable. Programs agree on TLS 1.3 if they can. */
-bool suite_allows_tls13(const struct suite_lists *l);
+/*
+ * Tells whether a suite of TLS 1.3 is usable: programs agree on TLS 1.3 if they can. Returns
+ * -1 if that is not known.
+ */
+int suite_allows_tls13(const struct suite_lists *l);
+
+/* Tells whether the entry disables a group for key exchanges. */
+bool suite_refuses_groups(const struct entry *entry, const struct suite_lists *l);
 
 /* Returns 1 if the change makes the suite usable, -1 if it makes it unusable, else 0. */
 int suite_change(const struct suite *s, const struct suite_lists *before,

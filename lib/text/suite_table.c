@@ -163,8 +163,15 @@ static const struct suite suites[] = {
 
 #define N_SUITES (sizeof suites / sizeof *suites)
 
-const struct jsse jsse_all = {
-	.gcm = true, .tls13 = true, .chacha20 = true, .krb5 = true, .tls13_names = true};
+const struct jsse jsse_all = {.gcm = true,
+	.tls13 = true,
+	.chacha20 = true,
+	.krb5 = true,
+	.krb5_names = true,
+	.tls13_names = true,
+	.xdh = true,
+	.hybrid = true,
+	.group_names = true};
 
 static bool suite_table_is_gcm(const struct suite *s)
 {
@@ -223,6 +230,28 @@ unsigned suite_table_get_protocols(const struct suite *s)
 	return to_1_0 | SUITE_TLSV1_1 | (s->cipher == C_DES_CBC ? 0 : SUITE_TLSV1_2);
 }
 
+unsigned suite_table_get_groups(const struct suite *s)
+{
+	switch (s->exchange) {
+	case X_NONE:
+		return GROUP_EC | GROUP_XDH | GROUP_FFDHE | GROUP_HYBRID;
+	case X_ECDH_ECDSA:
+	case X_ECDH_RSA:
+	case X_ECDHE_ECDSA:
+	case X_ECDHE_RSA:
+	case X_ECDH_anon:
+		return GROUP_EC | GROUP_XDH;
+	case X_DHE_RSA:
+	case X_DHE_DSS:
+	case X_DH_anon:
+		return GROUP_FFDHE;
+	case X_DH_anon_EXPORT:
+		return s->cipher == C_DES40_CBC ? GROUP_EXPORT : GROUP_FFDHE;
+	default:
+		return 0;
+	}
+}
+
 const char *suite_table_name_protocol(unsigned protocol)
 {
 	static const char *const names[] = {
@@ -260,7 +289,7 @@ static void suite_table_add(struct suite_parts *p, const char *const *keys)
 /*
  * Before TLS 1.3, Java treated an export suite like the suite with the full key exchange.
  * Since then, JSSE gives suites with DES40_CBC an exchange without components, except for
- * RSA.
+ * RSA, and Kerberos suites, too.
  */
 static unsigned suite_table_get_exchange(const struct suite *s, const struct jsse *j)
 {
@@ -273,6 +302,9 @@ static unsigned suite_table_get_exchange(const struct suite *s, const struct jss
 		return own ? X_NONE : X_DHE_DSS;
 	case X_DH_anon_EXPORT:
 		return own ? X_NONE : X_DH_anon;
+	case X_KRB5:
+	case X_KRB5_EXPORT:
+		return j->krb5_names ? s->exchange : X_NONE;
 	default:
 		return s->exchange;
 	}
@@ -354,9 +386,12 @@ struct suite_parts suite_table_split(
 	bool aead = suite_table_is_gcm(s) || s->cipher == C_CHACHA20_POLY1305;
 	struct suite_parts p = {0};
 
-	/* Java splits this name like an algorithm's, at the "in" that it contains. */
+	/* Since 11, Java splits this name like an algorithm's, at the "in" that it has. */
 	if (s->exchange == X_SCSV && j->scsv_exempt) {
-		ADD(&p, "tls_empty_renegotiation_", "fo_scsv");
+		if (j->krb5)
+			ADD(&p, "tls_empty_renegotiation_info_scsv");
+		else
+			ADD(&p, "tls_empty_renegotiation_", "fo_scsv");
 		return p;
 	}
 	if (!certpath || (!suite_table_is_anon(s) && !suite_table_is_krb5(s)))

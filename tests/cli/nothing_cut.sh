@@ -12,7 +12,7 @@ echo "- entries that block suites"
 list_home many "anon, $many"
 j -n -a anon /opt/many 2>&1 | grep -oi '[^ ]*anon[^ ]* ([0-9]*)' | sort -u | wc -l
 echo "- names that come near"
-j --explain=AES | grep -o "'[^']*' and.*"
+j --explain=_WITH_AES_128 | grep -o "'[^']*' and.*"
 echo "- commands"
 list_home some "$some,ANON,Anon,DH_anon,dh_anon,ECDH_anon"
 access_tree

@@ -66,7 +66,7 @@ umount mnt/dead
 echo "- what a user's file names"
 list_home theirs anon,A 25
 echo 'include /mnt/dead/more' >>"opt/theirs/$SECURITY"
-echo 25 >opt/theirs/release
+echo 'JAVA_VERSION="25"' >opt/theirs/release
 chown -R 65534:65534 opt/theirs
 in_time --list | sed -n '/theirs/,/^[0-9]/p'
 echo "- if it is named"

@@ -105,7 +105,10 @@ static void apply(const struct trial *t, const struct change *c, struct span old
 	struct claim claim = {
 		.lexer = fuzz_lexer(),
 		.reader = t->reader,
-		.rules = {true, true, true, true},
+		.rules = {.constraints = true,
+			.include = true,
+			.wildcards = true,
+			.handshake_usage = true},
 		.change = c,
 		.empty_ok = t->request.flags & JSEC_FORCE,
 	};

@@ -3,6 +3,7 @@
 #include "fuzz.h"
 
 #include "text/list.h"
+#include "text/known.h"
 #include "text/near.h"
 
 /* The text of an entry, encoded and decoded, must be the same. */
@@ -48,6 +49,10 @@ static void check_list(struct span raw, const struct list_rules *rules)
 	}
 	const char *fault = list_find_fault(&l, rules, &bad);
 	CHECK(!fault || (*fault && bad >= l.items && bad < l.items + l.n));
+	if (l.n < 16) {
+		known_describe(l.items[0].text, rules, &near);
+		entry_find_ignored(&l.items[0], rules);
+	}
 	if (l.n < 16)
 		near_find_entries(&l, l.items[0].text, &near);
 }
@@ -60,7 +65,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (!size)
 		return 0;
-	struct list_rules rules = {data[0] & 1, data[0] & 2, data[0] & 4, data[0] & 8};
+	struct list_rules rules = {data[0] & 1, data[0] & 2, data[0] & 32, data[0] & 4,
+		data[0] & 8, data[0] & 16};
 	/* Gets the value from a reader, which decides where it ends. */
 	buf_adds(&doc, "k=");
 	buf_add(&doc, span_of((const char *)data + 1, size - 1));

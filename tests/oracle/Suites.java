@@ -6,6 +6,7 @@
 //
 //   parts       asks the classes that decide; fast enough for thousands of lists
 //   whole       loads JSSE again for each list, and reads the ClientHello that it sends
+//   talk        likewise, but makes a real handshake with each anonymous suite and protocol
 //   fresh       one list, as a user sees it in a JVM that was started with it
 //   components  one line for each suite: NAME,COMPONENT,...;COMPONENT,... (the second for certpath)
 
@@ -41,6 +42,7 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLContextSpi;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -106,6 +108,8 @@ public class Suites {
 
     // Gives this class and the copies access to internals of java.base.
     static void openUp() throws ReflectiveOperationException {
+        if (System.getProperty("java.specification.version").startsWith("1."))
+            return; // has no modules
         Object base = Class.class.getMethod("getModule").invoke(Object.class);
         Class<?> module = base.getClass();
         Method open = module.getDeclaredMethod("implAddOpensToAllUnnamed", String.class);
@@ -218,6 +222,67 @@ public class Suites {
         return numbers.toString();
     }
 
+    // Lets one engine read what the other writes. Returns false if there was nothing to do.
+    static boolean step(SSLEngine from, SSLEngine to, ByteBuffer wire) throws SSLException {
+        boolean wrote = false;
+        while (from.getHandshakeStatus() == SSLEngineResult.HandshakeStatus.NEED_WRAP) {
+            from.wrap(ByteBuffer.allocate(0), wire);
+            wrote = true;
+        }
+        wire.flip();
+        ByteBuffer in = ByteBuffer.allocate(to.getSession().getApplicationBufferSize() + 50);
+        for (int before = -1; wire.remaining() != before && wire.hasRemaining();) {
+            before = to.getHandshakeStatus() == SSLEngineResult.HandshakeStatus.NEED_TASK
+                ? -1 : wire.remaining();
+            to.unwrap(wire, in);
+            for (Runnable task; (task = to.getDelegatedTask()) != null;)
+                task.run();
+        }
+        wire.clear();
+        return wrote;
+    }
+
+    // Tells whether a client and a server that enable only this suite and protocol agree.
+    static boolean talks(SSLContext context, String suite, String protocol) {
+        SSLEngine[] ends = {context.createSSLEngine(), context.createSSLEngine()};
+        ByteBuffer wire = ByteBuffer.allocate(1 << 16);
+        try {
+            for (SSLEngine end : ends) {
+                end.setUseClientMode(end == ends[0]);
+                end.setEnabledProtocols(new String[] {protocol});
+                end.setEnabledCipherSuites(new String[] {suite});
+                end.beginHandshake();
+            }
+            for (int n = 0; n < 100; n++)
+                if (!step(ends[0], ends[1], wire) & !step(ends[1], ends[0], wire))
+                    break;
+            return ends[0].getSession().getCipherSuite().equals(suite) &&
+                ends[1].getSession().getCipherSuite().equals(suite);
+        } catch (SSLException | RuntimeException refused) {
+            return false;
+        }
+    }
+
+    static String talk(SSLContext context, List<Suite> suites) {
+        String[] fields = ask(context).split("\t");
+        Map<String, String> byProtocol = new HashMap<>();
+        int n = 0;
+        for (int i = 2; i < fields.length; i++) {
+            String protocol = fields[i].substring(0, fields[i].indexOf(':'));
+            String offered = fields[i].substring(fields[i].indexOf(':') + 1);
+            for (Suite suite : suites) {
+                if (!suite.name.contains("_anon_") || !suite.protocols.contains(protocol))
+                    continue;
+                n++;
+                offered = offered.replace(suite.number, "");
+                if (talks(context, suite.name, protocol))
+                    offered += suite.number;
+            }
+            byProtocol.put(protocol, offered);
+        }
+        return fields[0] + '\t' + fields[1] + handshakes(byProtocol) + '\t' + n;
+    }
+
     static String ask(SSLContext context) {
         StringBuilder names = new StringBuilder();
         for (String name : context.getSupportedSSLParameters().getCipherSuites())
@@ -228,11 +293,11 @@ public class Suites {
         return "ok\t" + names + handshakes(byProtocol);
     }
 
-    static String whole(Provider provider) throws Exception {
+    static String whole(Provider provider, List<Suite> toTalk) throws Exception {
         Class<?> c = Class.forName(JSSE + "SSLContextImpl$TLSContext", true, new Copy());
         SSLContext context = new Context((SSLContextSpi) make(c, new Class<?>[0]), provider);
         context.init(new KeyManager[0], new TrustManager[] {new Nobody()}, null);
-        return ask(context);
+        return toTalk == null ? ask(context) : talk(context, toTalk);
     }
 
     static String answer(String document, Callable<String> question) throws Exception {
@@ -285,7 +350,8 @@ public class Suites {
         Provider provider = SSLContext.getDefault().getProvider(); // while the lists are good
         List<Suite> suites = all();
         Callable<String> question =
-            args[0].equals("parts") ? () -> parts(suites) : () -> whole(provider);
+            args[0].equals("parts") ? () -> parts(suites)
+            : () -> whole(provider, args[0].equals("talk") ? suites : null);
         for (String line = in.readLine(); line != null; line = in.readLine())
             out.append(line.equals("components") ? components() : answer(line, question))
                 .append('\n');

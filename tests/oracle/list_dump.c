@@ -31,11 +31,12 @@ static void print_list(struct span raw, const struct list_rules *rules)
 static void dump(
 	struct lexer *lexer, const char *version, const char *property, struct span bytes)
 {
-	struct list_rules rules = release_get_rules(version, property);
+	const struct release release = {.vendor = "Debian", .version = (char *)version};
+	struct list_rules rules = release_get_rules(&release, property, false);
 	PROPS_AUTO struct props p = {0};
 	ERR_AUTO struct err e = {0};
 
-	if (props_read(&p, lexer, release_get_reader(version), bytes, NULL, &e)) {
+	if (props_read(&p, lexer, release_get_reader(&release), bytes, NULL, &e)) {
 		puts("ERR");
 		return;
 	}

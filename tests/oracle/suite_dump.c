@@ -27,19 +27,26 @@ static void print_components(const struct jsse *j)
 	putchar('\n');
 }
 
+static bool may_use(const struct suite *s, const struct suite_lists *l, unsigned protocol)
+{
+	enum suite_state state = suite_judge(s, l);
+
+	return (state == SUITE_OPEN || state == SUITE_UNSURE) &&
+	       suite_find_protocols(s, l) & protocol;
+}
+
 /* Prints the suites of a handshake by this protocol alone, none if only SCSV is left. */
 static void print_handshake(const struct suite_lists *l, unsigned protocol)
 {
 	bool real = false;
 
-	for (const struct suite *s = NULL; (s = suite_table_next(&l->jsse, s));)
-		real = real || (s->id != SCSV && suite_judge(s, l) == SUITE_OPEN &&
-				       suite_find_protocols(s, l) & protocol);
+	for (const struct suite *s = NULL; (s = suite_table_next(&jsse_all, s));)
+		real = real || (s->id != SCSV && may_use(s, l, protocol));
 	printf("\t%s:", suite_table_name_protocol(protocol));
-	for (const struct suite *s = NULL; real && (s = suite_table_next(&l->jsse, s));)
-		if (suite_judge(s, l) == SUITE_OPEN &&
-			suite_find_protocols(s, l) & protocol)
-			printf("%04x,", s->id);
+	for (const struct suite *s = NULL; real && (s = suite_table_next(&jsse_all, s));)
+		if (may_use(s, l, protocol))
+			printf("%s%04x,", suite_judge(s, l) == SUITE_UNSURE ? "?" : "",
+				s->id);
 }
 
 static void print_suites(const struct suite_lists *l)
@@ -51,10 +58,16 @@ static void print_suites(const struct suite_lists *l)
 		puts("bad");
 		return;
 	}
+	if (suite_find_fault(l->doubt, &list, &entry)) {
+		puts("unsure");
+		return;
+	}
 	printf("ok\t");
-	for (const struct suite *s = NULL; (s = suite_table_next(&l->jsse, s));)
-		if (suite_judge(s, l) != SUITE_BLOCKED)
-			printf("%s,", s->name);
+	for (const struct suite *s = NULL; (s = suite_table_next(&jsse_all, s));) {
+		enum suite_state state = suite_judge(s, l);
+		if (state != SUITE_BLOCKED && state != SUITE_ABSENT)
+			printf("%s%s,", state == SUITE_UNSURE ? "?" : "", s->name);
+	}
 	for (unsigned p = SUITE_TLSV1_3; p; p >>= 1)
 		print_handshake(l, p);
 	putchar('\n');
@@ -73,11 +86,21 @@ static void dump(struct lexer *lexer, const char *version, struct span bytes)
 	LIST_AUTO struct list tls = {0}, certpath = {0}, curves = {0};
 	PROPS_AUTO struct props p = {0};
 	ERR_AUTO struct err e = {0};
-	struct suite_lists l = {&tls, &certpath, &curves,
-		release_get_rules(version, suite_get_property(SUITE_LIST_TLS)),
-		release_get_jsse(version)};
+	const struct release release = {.vendor = "Debian", .version = (char *)version};
+	const char *property = suite_get_property(SUITE_LIST_TLS);
+	struct suite_lists doubt = {.tls = &tls,
+		.certpath = &certpath,
+		.curves = &curves,
+		.rules = release_get_rules(&release, property, true),
+		.jsse = release_get_jsse(&release, false)};
+	struct suite_lists l = {.tls = &tls,
+		.certpath = &certpath,
+		.curves = &curves,
+		.rules = release_get_rules(&release, property, false),
+		.jsse = release_get_jsse(&release, true),
+		.doubt = &doubt};
 
-	if (props_read(&p, lexer, release_get_reader(version), bytes, NULL, &e))
+	if (props_read(&p, lexer, release_get_reader(&release), bytes, NULL, &e))
 		exit(2);
 	read_list(&tls, &p, SUITE_LIST_TLS);
 	read_list(&certpath, &p, SUITE_LIST_CERTPATH);
@@ -93,7 +116,8 @@ int main(int argc, char **argv)
 
 	if (!lexer || argc != 2)
 		return 2;
-	struct jsse jsse = release_get_jsse(argv[1]);
+	const struct release release = {.vendor = "Debian", .version = argv[1]};
+	struct jsse jsse = release_get_jsse(&release, false);
 	while (batch_line(&line, &room)) {
 		if (!strcmp(line, "components"))
 			print_components(&jsse);

@@ -56,8 +56,8 @@ START_TEST(test_explain)
 	ck_assert_ptr_null(s->protocols[3]);
 
 	ck_assert_int_eq(
-		jsec_explain(session, found, "TLS_FOO", &none), -JSEC_BAD_REQUEST);
-	assert_error(JSEC_BAD_REQUEST);
+		jsec_explain(session, found, "TLS_FOO", &none), -JSEC_UNKNOWN_ENTRY);
+	assert_error(JSEC_UNKNOWN_ENTRY);
 	ck_assert_ptr_null(none);
 	jsec_explained_free(none);
 	jsec_explained_free(one);
@@ -123,6 +123,32 @@ START_TEST(test_explain_unknown)
 }
 END_TEST
 
+START_TEST(test_explain_entry)
+{
+	static const char *const targets[] = {HOME17, "/opt/jdk8"};
+	struct jsec_installs *found = find(targets, 2);
+	char asked[] = "anon";
+	struct jsec_explained *ex = NULL;
+
+	ck_assert_int_eq(jsec_explain(session, found, asked, &ex), 0);
+	asked[0] = 'x'; /* the result does not borrow it */
+	for (size_t i = 0; i < 2; i++) {
+		const struct jsec_explanation *e = jsec_explained_items(ex)[i];
+		ck_assert_str_eq(e->entry->entry, "anon");
+		ck_assert_str_eq(e->entry->concerns, "cipher suites that use it");
+		ck_assert_str_eq(
+			e->entry->places[0]->property, "jdk.tls.disabledAlgorithms");
+		ck_assert_uint_eq(e->entry->places[0]->line, e->line);
+		ck_assert_str_eq(e->entry->places[0]->file, e->file);
+		ck_assert_ptr_null(e->entry->places[1]);
+		ck_assert_ptr_nonnull(e->entry->decides[0]);
+		ck_assert_ptr_nonnull(e->suites[0]);
+	}
+	jsec_explained_free(ex);
+	jsec_installs_free(found);
+}
+END_TEST
+
 /* A plan says what becomes usable, and which removed entries make no difference. */
 START_TEST(test_opened)
 {
@@ -173,6 +199,7 @@ int main(void)
 	tcase_add_test(c, test_explain);
 	tcase_add_test(c, test_override);
 	tcase_add_test(c, test_explain_unknown);
+	tcase_add_test(c, test_explain_entry);
 	tcase_add_test(c, test_opened);
 	return run_suite(s);
 }

@@ -230,8 +230,12 @@ static void edit_once(struct span before, const struct change *change, struct bu
 	PROPS_AUTO struct props p = {0};
 	STRV_AUTO struct strv removed = {0}, added = {0};
 	ERR_AUTO struct err e = {0};
-	struct claim claim = {
-		.lexer = lexer, .rules = {true, true, true, true}, .change = change};
+	struct claim claim = {.lexer = lexer,
+		.rules = {.constraints = true,
+			.include = true,
+			.wildcards = true,
+			.handshake_usage = true},
+		.change = change};
 
 	ck_assert_int_eq(props_read(&p, lexer, PROPS_MODERN, before, NULL, &e), 0);
 	ck_assert_int_eq(edit_apply(&p, NULL, change, after, &removed, &added, &e), 0);

@@ -71,6 +71,60 @@ START_TEST(test_all)
 }
 END_TEST
 
+static const struct list_rules java25 = {.constraints = true,
+	.include = true,
+	.wildcards = true,
+	.handshake_usage = true,
+	.set = true};
+static const struct list_rules java8 = {.constraints = true, .include = true};
+
+static const struct {
+	const char *entry;
+	const struct list_rules *rules;
+	const char *want;
+} descriptions[] = {
+	{"TLSv1.1", &java25, "the protocol TLSv1.1"},
+	{"tlsv1.3", &java25, "the protocol tlsv1.3"},
+	{"DTLSv1.0", &java25, "the protocol DTLSv1.0"},
+	{"SSLv2Hello", &java25, "the protocol SSLv2Hello"},
+	{"anon", &java25, "cipher suites that use it"},
+	{"GCM", &java25, "cipher suites that use it"},
+	{"TLS_RSA_WITH_NULL_SHA256", &java25, "the cipher suite of this name"},
+	{"TLS_RSA_*", &java25, "cipher suites whose names match it"},
+	{"TLS_RSA_*", &java8, "nothing: this Java does not know wildcards"},
+	{"secp256k1", &java25, "the group secp256k1 for key exchange"},
+	{"X9.62 c2tnb191v1", &java25, "the group X9.62 c2tnb191v1 for key exchange"},
+	{"EC", &java25, "groups and keys on elliptic curves, but for x25519 and x448"},
+	{"XDH", &java25, "the groups x25519 and x448"},
+	{"RSA", &java25,
+		"cipher suites that use it, and certificates and signatures with RSA keys"},
+	{"DH keySize < 1024", &java25, "keys for Diffie-Hellman with keySize < 1024"},
+	{"EC keySize < 224", &java25,
+		"groups and keys on elliptic curves with keySize < 224"},
+	{"RSA keySize < 2048", &java25,
+		"RSA keys with keySize < 2048, in certificates and signatures"},
+	{"SHA1 jdkCA & usage TLSServer", &java25,
+		"certificates and signatures that use SHA1, if this holds: jdkCA & usage "
+		"TLSServer"},
+	{"rsa_pkcs1_sha1 usage HandshakeSignature", &java25,
+		"the signature scheme rsa_pkcs1_sha1 in handshakes"},
+	{"MD5withRSA", &java25,
+		"certificates and handshakes that are signed with MD5withRSA"},
+	{"include jdk.disabled.namedCurves", &java25,
+		"all that jdk.disabled.namedCurves lists, mostly groups"},
+	{"annon", &java25, "nothing that is known; it may be misspelled"},
+	{"Ed25519", &java25, "certificates, signatures and keys that use it"},
+};
+
+START_TEST(test_description)
+{
+	BUF_AUTO struct buf got = {0};
+
+	known_describe(descriptions[_i].entry, descriptions[_i].rules, &got);
+	ck_assert_str_eq(buf_str(&got), descriptions[_i].want);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("known");
@@ -78,5 +132,6 @@ int main(void)
 
 	tcase_add_loop_test(c, test_row, 0, N_ROWS(rows));
 	tcase_add_test(c, test_all);
+	tcase_add_loop_test(c, test_description, 0, N_ROWS(descriptions));
 	return run_suite(s);
 }

@@ -177,11 +177,17 @@ END_TEST
 
 #define INCLUDE "include jdk.disabled.namedCurves"
 
-static const struct list_rules now = {true, true, true, true};
-static const struct list_rules no_include = {true, false, true, true};
-static const struct list_rules no_wildcards = {true, true, false, true};
-static const struct list_rules no_usage = {true, true, true, false};
-static const struct list_rules legacy = {false, true, true, true};
+#define RULES .constraints = true, .include = true, .set = true
+
+static const struct list_rules now = {RULES, .wildcards = true, .handshake_usage = true};
+static const struct list_rules no_include = {
+	.constraints = true, .wildcards = true, .handshake_usage = true};
+static const struct list_rules no_wildcards = {RULES, .handshake_usage = true};
+static const struct list_rules no_usage = {RULES, .wildcards = true};
+static const struct list_rules java8 = {
+	.constraints = true, .include = true, .include_more = true};
+static const struct list_rules legacy = {
+	.include = true, .wildcards = true, .handshake_usage = true};
 
 /* Entries that Java 25 accepts, and entries for which it throws. */
 static const char *const fine[] = {"anon", "ANON", "DH", "EC", "TLSv1.2",
@@ -254,6 +260,10 @@ static const struct {
 	{"x usage HandshakeSignature TLSServer", &no_usage, true},
 	{"x usage HandshakeSignature", &no_usage, true},
 	{INCLUDE, &legacy, true},
+	{INCLUDE " anon", &now, false},
+	{INCLUDE " anon", &java8, true},
+	{INCLUDE "X", &java8, true},
+	{"include  jdk.disabled.namedCurves", &java8, false},
 };
 
 START_TEST(test_rules)
@@ -288,6 +298,35 @@ START_TEST(test_no_fault)
 }
 END_TEST
 
+/* Java 8 looks at each entry, later ones at the first of those that differ in case. */
+static const struct {
+	const char *list, *in_8, *later;
+} twins[] = {
+	{"DH keySize < 1024, DH keysize < 1024", "DH keysize < 1024", NULL},
+	{"DH keysize < 1024, DH keySize < 1024", "DH keysize < 1024",
+		"DH keysize < 1024"},
+	{"DH keySize < 1024, dh KEYSIZE < 1024, x y", "dh KEYSIZE < 1024", "x y"},
+	{"DH keySize < 1024, DH  keysize < 1024", "DH  keysize < 1024",
+		"DH  keysize < 1024"},
+	{"DH keySize < 1024, DH keySize < 1024", NULL, NULL},
+	{"TLS_RSA_*, tls_rsa_*", NULL, NULL},
+	{"tls_rsa_*, TLS_RSA_*", NULL, "tls_rsa_*"},
+};
+
+START_TEST(test_twins)
+{
+	LIST_AUTO struct list l = {0};
+	const struct entry *bad = NULL;
+
+	ck_assert_int_eq(list_read(&l, span_str(twins[_i].list)), 0);
+	list_find_fault(&l, &java8, &bad);
+	ck_assert_pstr_eq(bad ? bad->text : NULL, twins[_i].in_8);
+	bad = NULL;
+	list_find_fault(&l, &now, &bad);
+	ck_assert_pstr_eq(bad ? bad->text : NULL, twins[_i].later);
+}
+END_TEST
+
 static const struct {
 	struct span unit;
 	size_t n;
@@ -301,6 +340,7 @@ static const struct {
 	{BYTES("x &"), 1},
 	{BYTES("x keySize < 1 &"), 1},
 	{BYTES("x usage y "), 1},
+	{BYTES("x y,"), HOSTILE_SIZE / 4 + 1},
 };
 
 START_TEST(test_hostile)
@@ -334,5 +374,6 @@ int main(void)
 	tcase_add_loop_test(c, test_rules, 0, N_ROWS(by_rules));
 	tcase_add_test(c, test_list_fault);
 	tcase_add_test(c, test_no_fault);
+	tcase_add_loop_test(c, test_twins, 0, N_ROWS(twins));
 	return run_suite(s);
 }

@@ -26,7 +26,10 @@ static int check(
 {
 	ERR_AUTO struct err e = {0};
 	struct claim claim = {.lexer = lexer,
-		.rules = {true, true, true, true},
+		.rules = {.constraints = true,
+			.include = true,
+			.wildcards = true,
+			.handshake_usage = true},
 		.change = change,
 		.empty_ok = empty_ok,
 		.path = "/x"};

@@ -194,7 +194,10 @@ static void edit_proven(struct span before, const struct change *change,
 	STRV_AUTO struct strv added = {0};
 	ERR_AUTO struct err e = {0};
 	struct claim claim = {.lexer = lexer,
-		.rules = {true, true, true, true},
+		.rules = {.constraints = true,
+			.include = true,
+			.wildcards = true,
+			.handshake_usage = true},
 		.change = change,
 		.empty_ok = true};
 

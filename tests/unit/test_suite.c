@@ -15,12 +15,17 @@
 #define DH_EXPORT "SSL_DH_anon_EXPORT_WITH_DES40_CBC_SHA"
 #define SCSV "TLS_EMPTY_RENEGOTIATION_INFO_SCSV"
 
-static const struct jsse java7 = {.krb5 = true};
-static const struct jsse java8 = {.gcm = true, .krb5 = true};
+static const struct jsse java7 = {.krb5 = true, .krb5_names = true};
+static const struct jsse java8 = {.gcm = true, .krb5 = true, .krb5_names = true};
 static const struct jsse java8_272 = {
 	.gcm = true, .tls13 = true, .krb5 = true, .scsv_exempt = true};
-static const struct jsse java17 = {
-	.gcm = true, .tls13 = true, .chacha20 = true, .scsv_exempt = true};
+static const struct jsse java17 = {.gcm = true,
+	.tls13 = true,
+	.chacha20 = true,
+	.scsv_exempt = true,
+	.xdh = true,
+	.group_names = true,
+	.few_groups = true};
 static const struct jsse java28 = {.gcm = true,
 	.tls13 = true,
 	.chacha20 = true,
@@ -43,7 +48,11 @@ static void lists_make(struct lists *l, const char *tls, const char *certpath,
 	ck_assert_int_eq(list_read(&l->tls, span_str(tls)), 0);
 	ck_assert_int_eq(list_read(&l->certpath, span_str(certpath)), 0);
 	ck_assert_int_eq(list_read(&l->curves, span_str(curves)), 0);
-	l->all = (struct suite_lists){&l->tls, &l->certpath, &l->curves, rules, jsse};
+	l->all = (struct suite_lists){.tls = &l->tls,
+		.certpath = &l->certpath,
+		.curves = &l->curves,
+		.rules = rules,
+		.jsse = jsse};
 }
 
 static void lists_done(struct lists *l)
@@ -181,7 +190,7 @@ static const struct {
 	{"TLS_KRB5_WITH_DES_CBC_MD5", &java8, false,
 		"cbc,des,des_cbc,hmacmd5,krb5,md5,nopadding"},
 	{"TLS_KRB5_WITH_DES_CBC_MD5", &java8_272, false,
-		"cbc,des,des_cbc,hmacmd5,hmacsha256,krb5,md5,nopadding,sha-256,sha256"},
+		"cbc,des,des_cbc,hmacmd5,hmacsha256,md5,nopadding,sha-256,sha256"},
 	{"TLS_KRB5_EXPORT_WITH_DES_CBC_40_SHA", &java8, false,
 		"cbc,des,des40_cbc,des_cbc_40,hmacsha1,krb5_export,nopadding,sha-1,sha1"},
 	{"TLS_RSA_WITH_NULL_SHA256", &java7, false,
@@ -297,7 +306,8 @@ static const char *blockers(
 	const char *suite, const struct suite_lists *l, struct buf *out)
 {
 	static const char *const lists[] = {"tls", "certpath", "curves"};
-	static const char *const whys[] = {"name", "component", "wildcard", "protocol"};
+	static const char *const whys[] = {
+		"name", "component", "wildcard", "protocol", "group"};
 	struct suite_blocker b = {0};
 
 	while (suite_next_blocker(found(suite), l, &b))
@@ -317,7 +327,8 @@ static const struct {
 		"!tls:SSLv3:protocol; !tls:TLSv1:protocol; tls:TLSv1.1:protocol; "
 		"tls:DES:component; tls:anon:component"},
 	{DH_EXPORT, STOCK_17, "", "",
-		"!tls:SSLv3:protocol; tls:TLSv1:protocol; tls:DES:component"},
+		"!tls:SSLv3:protocol; tls:TLSv1:protocol; tls:DES:component; "
+		"tls:DH keySize < 1024:group"}, /* its keys have 512 bits */
 	{DH_EXPORT, "TLSv1", "", "", ""}, /* SSLv3 is left */
 	{DH_EXPORT, "", "TLSv1", "", ""},
 	{DH_EXPORT, "tlsv1, SSLV3, sslv3", "", "",
@@ -334,7 +345,13 @@ static const struct {
 	/* an alias does not block, and a wildcard SSL_ does not match it */
 	{DH_3DES, "TLS_DH_anon_WITH_3DES_EDE_CBC_SHA, TLS_*", "", "", ""},
 	/* certpath: the name blocks, and the key exchange unless it is anonymous */
-	{DH_GCM, "", "anon, ECDH, AES, NULL, DH, TLS_*", "", ""},
+	{DH_GCM, "", "anon, ECDH, AES, NULL, TLS_*", "", ""},
+	/* but then no group is left */
+	{DH_GCM, "", "anon, DH, EC", "", "certpath:DH:group"},
+	{DH_GCM, "DiffieHellman keySize <= 8192, EC", "", "",
+		"tls:DiffieHellman keySize <= 8192:group"},
+	{ECDH_CBC, "EC", "DH", "", ""},
+	{ECDH_CBC, "ec, DES", "xdh", "", "tls:ec:group; !certpath:xdh:group"},
 	{DH_GCM, "", DH_GCM, "", "certpath:" DH_GCM ":name"},
 	{"TLS_DHE_RSA_WITH_AES_128_CBC_SHA", "", "AES, RSA keySize < 1024, dh, RSA", "",
 		"certpath:dh:component; certpath:RSA:component"},
