@@ -20,11 +20,12 @@ static void access_ways_add(
 
 	if (!steps || !text)
 		say_lose_words();
-	way->steps = steps ? steps : way->steps;
-	if (steps)
-		steps[way->n++] = (struct access_step){what, text};
-	else
+	if (!steps) {
 		free(text);
+		return;
+	}
+	steps[way->n++] = (struct access_step){what, text};
+	way->steps = steps;
 }
 
 static void access_ways_add_set(const struct access_check *a,
