@@ -262,7 +262,7 @@ static int zip_find_early(
 	for (int i = 0; more > 0 && i < EARLY; i++) {
 		struct member m = {0};
 		more = zip_next(z, &m, e);
-		bool found = more > 0 && !strcmp(m.path, name);
+		bool found = more > 0 && m.path && !strcmp(m.path, name);
 		member_done(&m);
 		if (found)
 			return zip_read(z, most, ret, e);
