@@ -7,6 +7,7 @@
 
 #define TLS_1_2 0x0303
 #define GOOD_BITS 2048 /* of a Diffie-Hellman key: no usual list wants more */
+#define POOR_BITS 1024 /* each usual list wants as many */
 
 enum probes_outcome {
 	/* no TLS */
@@ -22,7 +23,11 @@ enum probes_outcome {
 	OUTCOME_WORKS_UNTIL_13,
 	OUTCOME_WORKS_OLD,
 	OUTCOME_WORKS_WEAK,
+	OUTCOME_WORKS_SMALL,
+	OUTCOME_WORKS_RARE,
+	OUTCOME_WORKS_AT_TIMES,
 	/* none */
+	OUTCOME_ANON_DEMANDS,
 	OUTCOME_CANNOT_BEGIN,
 	OUTCOME_CLOSES,
 	OUTCOME_CLOSES_ANYHOW,
@@ -63,7 +68,7 @@ static const struct probes_meaning probes_meanings[N_OUTCOMES] = {
 		CAUSES(CAUSE_SERVER_PROTOCOLS)},
 	[OUTCOME_NONSENSE] = {-1, "The server's answer does not belong to the hello: whether "
 		"a handshake with anonymous suites works is not known.",
-		CAUSES(CAUSE_NOT_TLS)},
+		{0}, 0},
 	[OUTCOME_WORKS] = {1, "A handshake with anonymous suites works. If a client fails all "
 		"the same, the cause is in the client.",
 		CAUSES(CAUSE_CLIENT_LIST, CAUSE_CLIENT_NOT_ENABLED, CAUSE_CLIENT_PROTOCOLS,
@@ -80,6 +85,21 @@ static const struct probes_meaning probes_meanings[N_OUTCOMES] = {
 	[OUTCOME_WORKS_WEAK] = {-1, "A handshake works with an anonymous suite whose cipher is "
 		"weak: whether clients enable it is not known.",
 		CAUSES(CAUSE_CLIENT_LIST, CAUSE_NO_COMMON_SUITE, CAUSE_CLIENT_NOT_ENABLED)},
+	[OUTCOME_WORKS_SMALL] = {-1, "A handshake works with a Diffie-Hellman key so small that "
+		"the usual lists block it: whether clients accept it is not known.",
+		CAUSES(CAUSE_DH_SIZE, CAUSE_CLIENT_LIST, CAUSE_CLIENT_NOT_ENABLED,
+			CAUSE_NO_COMMON_SUITE)},
+	[OUTCOME_WORKS_RARE] = {-1, "A handshake works with an elliptic curve that few Javas "
+		"enable: whether it works with others is not known.",
+		CAUSES(CAUSE_NO_GROUP, CAUSE_CLIENT_LIST, CAUSE_CLIENT_NOT_ENABLED,
+			CAUSE_NO_COMMON_SUITE)},
+	[OUTCOME_WORKS_AT_TIMES] = {-1, "The server accepts anonymous suites on one connection, "
+		"and refuses them on the next: whether a handshake works is not known.",
+		CAUSES(CAUSE_SERVER_LIST, CAUSE_LIST_IN_MEMORY, CAUSE_SERVER_NOT_ENABLED,
+			CAUSE_CLOSES)},
+	[OUTCOME_ANON_DEMANDS] = {0, "The server chooses an anonymous suite, but demands a "
+		"certificate of the client, which breaks the handshake off.",
+		CAUSES(CAUSE_CLIENT_CERTIFICATE)},
 	[OUTCOME_CANNOT_BEGIN] = {0, "The server closes each connection before it gets a byte: "
 		"so does a Java whose list leaves nothing of what its application enables.",
 		CAUSES(CAUSE_SERVER_LIST, CAUSE_LIST_IN_MEMORY, CAUSE_SERVER_PROTOCOLS,
@@ -138,8 +158,29 @@ static bool probes_is_silent(const struct answer *a)
 /* Tells whether what came is no answer to the hello, although it is TLS. */
 static bool probes_is_nonsense(const struct answer *a)
 {
-	return a->end != ANSWER_LATE && !answer_is_anonymous(a) && !answer_is_closed(a) &&
+	return a->end != ANSWER_LATE && !answer_is_anonymous(a) &&
+	       !answer_is_anonymous_with_request(a) && !answer_is_closed(a) &&
 	       answer_get_alert(a) == ANSWER_NO_ALERT;
+}
+
+/* Tells whether the server does not want to go on, which it said or showed. */
+static bool probes_is_refusal(const struct answer *a)
+{
+	return answer_is_closed(a) || answer_get_alert(a) != ANSWER_NO_ALERT;
+}
+
+/* Tells whether the server takes anonymous suites in one connection and not in another. */
+static bool probes_varies(const struct probes *p)
+{
+	const struct answer *a = &p->answers[HELLO_ANON],
+			    *again = &p->answers[HELLO_AGAIN],
+			    *all = &p->answers[HELLO_ALL],
+			    *all_12 = &p->answers[HELLO_ALL_12];
+
+	if (answer_is_anonymous(a))
+		return probes_is_refusal(again) || probes_is_refusal(all_12);
+	return probes_is_refusal(a) &&
+	       (answer_is_anonymous(again) || answer_is_anonymous(all));
 }
 
 /* Tells whether no connection came about. */
@@ -162,17 +203,20 @@ unsigned probes_choose(const struct probes *p)
 {
 	static const unsigned first[] = {HELLO_ANON, PROBES_END};
 	static const unsigned silent[] = {HELLO_ALL, PROBES_END};
-	static const unsigned works[] = {HELLO_ALL, HELLO_CURVES, PROBES_END};
+	static const unsigned works[] = {
+		HELLO_AGAIN, HELLO_ALL, HELLO_CURVES, PROBES_END};
 	static const unsigned not_13[] = {
-		HELLO_ALL, HELLO_CURVES, HELLO_ALL_12, PROBES_END};
+		HELLO_AGAIN, HELLO_ALL, HELLO_CURVES, HELLO_ALL_12, PROBES_END};
 	static const unsigned closes[] = {
-		PROBES_WAIT, HELLO_ALL, HELLO_CERT, HELLO_OLD, PROBES_END};
-	static const unsigned refuses[] = {HELLO_ALL, HELLO_CERT, HELLO_OLD, PROBES_END};
+		PROBES_WAIT, HELLO_AGAIN, HELLO_ALL, HELLO_CERT, HELLO_OLD, PROBES_END};
+	static const unsigned refuses[] = {
+		HELLO_AGAIN, HELLO_ALL, HELLO_CERT, HELLO_OLD, PROBES_END};
 	const struct answer *a = &p->answers[HELLO_ANON], *all = &p->answers[HELLO_ALL];
 
 	if (!probes_has_asked(a))
 		return probes_find_unasked(p, first);
-	if (probes_is_unreached(a) || probes_is_no_tls(a) || probes_is_nonsense(a))
+	if (probes_is_unreached(a) || probes_is_no_tls(a) || probes_is_nonsense(a) ||
+		answer_is_anonymous_with_request(a))
 		return PROBES_END;
 	if (a->end == ANSWER_LATE && !answer_is_anonymous(a))
 		return probes_is_silent(a) ? probes_find_unasked(p, silent) : PROBES_END;
@@ -214,6 +258,10 @@ static enum probes_outcome probes_judge_works(const struct probes *p)
 		return OUTCOME_WORKS_OLD;
 	if (client_hello_is_weak(a->suite))
 		return OUTCOME_WORKS_WEAK;
+	if (a->bits && a->bits < POOR_BITS)
+		return OUTCOME_WORKS_SMALL;
+	if (client_hello_is_rare_curve(a->group))
+		return OUTCOME_WORKS_RARE;
 	return answer_is_broken_13(all) ? OUTCOME_WORKS_UNTIL_13 : OUTCOME_WORKS;
 }
 
@@ -236,6 +284,8 @@ static enum probes_outcome probes_judge_others(const struct probes *p)
 
 	if (probes_is_nonsense(a))
 		return OUTCOME_NONSENSE;
+	if (answer_is_anonymous_with_request(a))
+		return OUTCOME_ANON_DEMANDS;
 	if (answer_is_anonymous(&p->answers[HELLO_OLD]))
 		return OUTCOME_WORKS_OLD;
 	if (alert == ALERT_PROTOCOL_VERSION)
@@ -259,6 +309,8 @@ static enum probes_outcome probes_find_outcome(const struct probes *p)
 
 	if (outcome != N_OUTCOMES)
 		return outcome;
+	if (probes_varies(p))
+		return OUTCOME_WORKS_AT_TIMES;
 	return answer_is_anonymous(&p->answers[HELLO_ANON]) ? probes_judge_works(p)
 							    : probes_judge_others(p);
 }
@@ -314,8 +366,16 @@ static void probes_describe_hello(const struct answer *a, struct buf *out)
 	else if (answer_is_certificate(a))
 		buf_adds(out, a->has_request ? ", sends a certificate, and demands one"
 					     : ", and sends a certificate");
+	else if (a->has_request)
+		buf_adds(out, ", and demands a certificate");
 	if (a->bits)
 		buf_addf(out, ", with a key of %u bits", a->bits);
+}
+
+static void probes_describe_alert(unsigned alert, struct buf *out)
+{
+	buf_addf(out, "refuses with the alert %s (%u)",
+		alert_get_name(alert) ? alert_get_name(alert) : "unknown", alert);
 }
 
 /* Adds the start of a text as it can be printed. */
@@ -352,17 +412,18 @@ static void probes_describe(const struct answer *a, struct buf *out)
 			      : a->protocol == ANSWER_HELLO
 				      ? "sends a hello itself"
 				      : "sends bytes that are no TLS");
-	else if (a->has_hello)
+	else if (a->has_hello) {
 		probes_describe_hello(a, out);
-	else if (a->has_retry)
+		if (a->has_alert && !answer_is_broken_13(a)) {
+			buf_adds(out, "; then it ");
+			probes_describe_alert(a->alert, out);
+		}
+	} else if (a->has_retry)
 		buf_adds(out, "wants TLS 1.3 with a group that was not offered");
 	else if (alert == ANSWER_NO_ALERT)
 		probes_describe_end(a, out);
 	else
-		buf_addf(out, "refuses with the alert %s (%d)",
-			alert_get_name((unsigned)alert) ? alert_get_name((unsigned)alert)
-							: "unknown",
-			alert);
+		probes_describe_alert((unsigned)alert, out);
 }
 
 static void probes_add_fact(
@@ -386,10 +447,12 @@ static void probes_add_facts(const struct probes *p, struct diagnosis *d)
 		[HELLO_CERT] = "to suites with certificates alone",
 		[HELLO_CURVES] = "to anonymous suites without ffdhe groups",
 		[HELLO_OLD] = "to anonymous suites in TLS 1.0",
+		[HELLO_AGAIN] = "to anonymous suites alone once more",
 	};
 
 	for (size_t i = 0; i < HELLO_KINDS; i++)
-		probes_add_fact(hellos[i], &p->answers[i], d);
+		if (i != HELLO_AGAIN || probes_varies(p))
+			probes_add_fact(hellos[i], &p->answers[i], d);
 	probes_add_fact("before any hello", &p->waited, d);
 }
 
@@ -414,6 +477,10 @@ static void probes_add_unknowns(
 		note_list_add(&d->unknown, NOTE_NOT_ASKED,
 			"whether it also works with a client that offers TLS 1.3 is not "
 			"known");
+	if (outcome == OUTCOME_WORKS_AT_TIMES)
+		note_list_add(&d->unknown, NOTE_NOT_ASKED,
+			"several servers may be behind this address, as behind a load "
+			"balancer; diagnose each one by its own address");
 	if (outcome == OUTCOME_ALERT)
 		note_list_add(&d->unknown, NOTE_NOT_ASKED,
 			"why the server refuses is not known; its log says it");

@@ -184,6 +184,14 @@ static void hello_add_signatures(struct buf *out)
 	hello_add_list(out, EXT_SIGNATURES, 2, &ids);
 }
 
+bool client_hello_offers_curve(unsigned group)
+{
+	for (size_t i = 0; i < sizeof hello_curves / sizeof *hello_curves; i++)
+		if (hello_curves[i].id == group)
+			return true;
+	return false;
+}
+
 /* Returns the number of bytes in a key of the group, 0 if it is not known. */
 static unsigned hello_size_key(unsigned group)
 {
@@ -194,6 +202,11 @@ static unsigned hello_size_key(unsigned group)
 		if (hello_primes[i].id == group)
 			return hello_primes[i].size;
 	return 0;
+}
+
+bool client_hello_is_rare_curve(unsigned group)
+{
+	return client_hello_offers_curve(group) && !hello_size_key(group);
 }
 
 bool client_hello_has_key(unsigned group)

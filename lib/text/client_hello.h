@@ -13,6 +13,7 @@ enum hello {
 	HELLO_CERT,   /* suites with certificates alone */
 	HELLO_CURVES, /* HELLO_ANON without the groups ffdhe2048 to ffdhe8192 */
 	HELLO_OLD,    /* HELLO_ANON in TLS 1.0 */
+	HELLO_AGAIN, /* HELLO_ANON once more: does each connection get the same answer? */
 	HELLO_KINDS
 };
 
@@ -48,6 +49,12 @@ bool client_hello_is_anonymous(unsigned suite);
  * NULL, RC4, DES, 3DES, or one for export.
  */
 bool client_hello_is_weak(unsigned suite);
+
+/* Tells whether a hello offers the elliptic curve. */
+bool client_hello_offers_curve(unsigned group);
+
+/* Tells whether the curve is one that few Javas enable. */
+bool client_hello_is_rare_curve(unsigned group);
 
 /* Returns Java's name of the suite, or NULL. */
 const char *client_hello_name_suite(unsigned suite);

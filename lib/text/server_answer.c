@@ -87,12 +87,13 @@ static void answer_read_server_hello(struct answer *a, struct span body)
 	a->has_retry = span_equal(random,
 		span_of((const char *)answer_retry_random, sizeof answer_retry_random));
 	answer_take(&body, answer_take_number(&body, 1)); /* the session */
-	if (body.size < 3 || (a->has_retry && a->was_retried)) {
+	bool compresses = body.size > 2 && body.data[2];  /* no hello offers that */
+	if (body.size < 3 || compresses || (a->has_retry && a->was_retried)) {
 		a->protocol = ANSWER_GARBAGE;
 		return;
 	}
 	a->suite = answer_take_number(&body, 2);
-	answer_take_number(&body, 1); /* the compression */
+	answer_take_number(&body, 1);
 	struct span extensions = answer_take(&body, answer_take_number(&body, 2));
 	while (extensions.size) {
 		unsigned id = answer_take_number(&extensions, 2);
@@ -120,13 +121,14 @@ static void answer_read_key(struct answer *a, struct span body)
 {
 	const char *name = client_hello_name_suite(a->suite);
 
-	a->has_key = true;
 	if (name && strstr(name, "_ECDH")) {
 		if (answer_take_number(&body, 1) == 3 /* a named curve */)
 			a->group = answer_take_number(&body, 2);
+		a->has_key = client_hello_offers_curve(a->group);
 	} else {
 		a->bits = answer_count_bits(
 			answer_take(&body, answer_take_number(&body, 2)));
+		a->has_key = a->bits > 0;
 	}
 }
 
@@ -326,10 +328,21 @@ bool answer_is_settled(const struct answer *a)
 	       (answer_ends_sealed_alert(a) || a->sealed.total >= LEAST_CERTIFICATE);
 }
 
+/* Tells whether the server chose an anonymous suite, and then said all that it has to. */
+static bool answer_ends_anonymous(const struct answer *a)
+{
+	return a->has_hello && !answer_is_13(a) && a->has_key && a->has_done &&
+	       !a->has_certificate && client_hello_is_anonymous(a->suite);
+}
+
 bool answer_is_anonymous(const struct answer *a)
 {
-	return a->has_hello && !answer_is_13(a) && a->has_key && !a->has_alert &&
-	       client_hello_is_anonymous(a->suite);
+	return answer_ends_anonymous(a) && !a->has_request;
+}
+
+bool answer_is_anonymous_with_request(const struct answer *a)
+{
+	return answer_ends_anonymous(a) && a->has_request;
 }
 
 bool answer_is_certificate(const struct answer *a)

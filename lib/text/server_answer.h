@@ -58,7 +58,8 @@ struct answer {
 	bool has_retry;	      /* a HelloRetryRequest; then also: */
 	unsigned retry_group; /* 0: none is named */
 	struct buf cookie;
-	bool has_certificate, has_request, has_key, has_done;
+	bool has_certificate, has_request, has_done;
+	bool has_key;	/* one that a hello allows */
 	unsigned group; /* of the server's key: a named one, or 0 */
 	unsigned bits;	/* or the size of the prime */
 	bool has_alert; /* a fatal one, or a last warning; then also: */
@@ -86,8 +87,14 @@ void answer_retry(struct answer *a);
  */
 bool answer_is_settled(const struct answer *a);
 
-/* Tells whether the server chose an anonymous suite, and sent its key. */
+/*
+ * Tells whether the server chose an anonymous suite, sent a key that a client understands,
+ * and waits for that of the client.
+ */
 bool answer_is_anonymous(const struct answer *a);
+
+/* Tells whether it did so, but demands a certificate, which no client accepts then. */
+bool answer_is_anonymous_with_request(const struct answer *a);
 
 /* Tells whether it sent, or will send, a certificate. */
 bool answer_is_certificate(const struct answer *a);

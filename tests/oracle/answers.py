@@ -41,8 +41,12 @@ def diagnose(*where):
     return found, run.returncode, seconds
 
 
+def record_without_end():
+    return fakes.record(22, fakes.server_hello(ANON_DH) + fakes.key(2048))
+
+
 def anon_then_alert():
-    return fakes.record(22, fakes.server_hello(ANON_DH) + fakes.key(2048)) + alert(40)
+    return record_without_end() + alert(40)
 
 
 def one_flight_in_pieces(connection):
@@ -71,6 +75,15 @@ def starts_slowly():
         if len(served) == 1:
             time.sleep(5)
         says(ANON)(connection)
+    return behave
+
+
+def takes_turns(*servers):
+    """Several servers behind one address."""
+    served = []
+    def behave(connection):
+        served.append(connection)
+        servers[(len(served) - 1) % len(servers)](connection)
     return behave
 
 
@@ -105,9 +118,9 @@ FAKES = {
     'closes in a record': (half_open, False, 'closes', False),
     'an alert, a byte a second': (says(alert(40), 1), False, 'server-list', False),
     'a hello, a byte a second': (says(ANON, 1), None, 'no-answer', False),
-    'warnings for ever': (fakes.floods(alert(112, 1) * 999), None, 'not-tls', False),
+    'warnings for ever': (fakes.floods(alert(112, 1) * 999), None, None, False),
     'a message without an end': (
-        fakes.floods(fakes.record(22, b'\x02\xff\xff\xff' + b'a' * 16000)), None, 'not-tls', False),
+        fakes.floods(fakes.record(22, b'\x02\xff\xff\xff' + b'a' * 16000)), None, None, False),
     'an alert in pieces': (alert_in_pieces, False, 'server-list', False),
     'an alert in two records': (says(fakes.record(21, b'\2') + fakes.record(21, b'\x28')),
         False, 'server-list', False),
@@ -124,10 +137,19 @@ FAKES = {
     'two seconds late': (slow, True, IN_CLIENT, False),
     'a curve': (says(flight(ANON_ECDH)), True, IN_CLIENT, False),
     'a short key': (says(flight(ANON_DH, bits=1024)), True, 'dh-size', False),
+    'a key too short': (says(flight(ANON_DH, bits=768)), None, 'dh-size', False),
+    'no end of the flight': (says(record_without_end(), stays=False), None, None, False),
+    'an anonymous suite and a request': (says(flight(ANON_DH, bits=2048, request=True)), False,
+        'client-certificate', True),
+    'an anonymous suite and a certificate': (says(flight(ANON_DH, bits=2048, certificate=True)),
+        None, None, False),
+    'two servers': (takes_turns(says(ANON), says(alert(40))), None, 'server-list', False),
+    'two servers, the other first': (takes_turns(says(alert(40)), says(ANON)), None,
+        'server-list', False),
     'TLS 1.1': (says(flight(0x3a, 0x0302, 2048)), False, 'client-protocols', False),
     'an anonymous suite, then an alert': (says(anon_then_alert()), False, 'server-list', False),
-    'a suite that was not offered': (says(CERT), None, 'not-tls', False),
-    'TLS 1.3 that was not offered': (says(BROKEN, stays=False), None, 'not-tls', False),
+    'a suite that was not offered': (says(CERT), None, None, False),
+    'TLS 1.3 that was not offered': (says(BROKEN, stays=False), None, None, False),
     'TLS 1.3 first': (by_kind(anon=ANON, curves=ANON, all_12=ANON, all=BROKEN), True,
         'tls13-first', True),
     'TLS 1.3 first, left open': (by_kind(anon=ANON, curves=ANON, all_12=ANON,

@@ -88,6 +88,7 @@ static const struct {
 	{HELLO_CERT, false, true, false},
 	{HELLO_CURVES, true, false, false},
 	{HELLO_OLD, true, false, false},
+	{HELLO_AGAIN, true, false, false},
 };
 
 START_TEST(test_kind)
@@ -123,6 +124,9 @@ START_TEST(test_groups)
 	struct span in_all = find_extension(&a, 10), in_curves = find_extension(&c, 10);
 	ck_assert(has_number(take_sized(&in_all, 2), 256));
 	ck_assert(!has_number(take_sized(&in_curves, 2), 256));
+	ck_assert(client_hello_offers_curve(22) && client_hello_is_rare_curve(22));
+	ck_assert(client_hello_offers_curve(30) && !client_hello_is_rare_curve(30));
+	ck_assert(!client_hello_offers_curve(26) && !client_hello_is_rare_curve(26));
 }
 END_TEST
 

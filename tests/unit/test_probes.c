@@ -7,13 +7,15 @@
 #include "testing.h"
 
 #define CLIENT "client-list client-not-enabled client-protocols no-common-suite"
+#define VARIES "server-list list-in-memory server-not-enabled closes"
 #define BLOCKED \
 	"server-list list-in-memory server-protocols suites-and-protocols no-group bad-list"
 
 /*
  * An answer is a word, and numbers behind colons: "anon:2048" chooses an anonymous suite in
  * TLS 1.2 with a key of 2048 bits; "13:65:35" TLS 1.3 and encrypted records of these sizes,
- * before it closes; "13+:65:794" the same, but it stays open.
+ * before it closes; "13+:65:794" the same, but it stays open. Behind a "|" stands what the
+ * same hello gets in another connection, if it is not the same.
  */
 static const struct {
 	const char *word;
@@ -24,6 +26,8 @@ static const struct {
 } words[] = {
 	{"anon", 0x0303, 0x00a7, ANSWER_TLS, ANSWER_ENOUGH, false, false},
 	{"ecdh", 0x0303, 0xc019, ANSWER_TLS, ANSWER_ENOUGH, false, false},
+	{"rare", 0x0303, 0xc019, ANSWER_TLS, ANSWER_ENOUGH, false, false},
+	{"demands", 0x0303, 0x00a7, ANSWER_TLS, ANSWER_ENOUGH, false, true},
 	{"anon11", 0x0302, 0x003a, ANSWER_TLS, ANSWER_ENOUGH, false, false},
 	{"anon10", 0x0301, 0x003a, ANSWER_TLS, ANSWER_ENOUGH, false, false},
 	{"rc4", 0x0303, 0x0018, ANSWER_TLS, ANSWER_ENOUGH, false, false},
@@ -77,6 +81,8 @@ static void set_answer(struct answer *a, const char *text)
 		.version = words[row].version,
 		.suite = words[row].suite,
 		.has_key = words[row].version && words[row].version < 0x0304,
+		.has_done = words[row].version && words[row].version < 0x0304,
+		.group = !strcmp(text, "rare") ? 22 : 0,
 		.has_certificate = words[row].certificate,
 		.has_request = words[row].request,
 		.has_retry = !strcmp(text, "retry")};
@@ -153,8 +159,8 @@ static const struct {
 	{"alert:112", "alert:112", "", "alert:112", "", "alert:112", "", 0, ""},
 	{"alert:80", "13+:65:794:297:85", "", "cert", "", "alert:80", "", 0,
 		"server-not-enabled server-list list-in-memory untrusted-certificate"},
-	{"cert", "cert", "", "cert", "", "", "", -1, "not-tls"},
-	{"13:65:35", "13:65:35", "", "", "", "", "", -1, "not-tls"},
+	{"cert", "cert", "", "cert", "", "", "", -1, ""},
+	{"13:65:35", "13:65:35", "", "", "", "", "", -1, ""},
 	{"text", "", "", "", "", "", "", 0, "not-tls!"},
 	{"echo", "", "", "", "", "", "", 0, "not-tls!"},
 	{"garbage", "", "", "", "", "", "", 0, "not-tls!"},
@@ -165,11 +171,33 @@ static const struct {
 	{"slow", "", "", "", "", "", "", -1, "no-answer"},
 	{"refused", "", "", "", "", "", "", 0, "nothing-listens!"},
 	{"failed", "", "", "", "", "", "", 0, "no-answer!"},
+	/* what few clients accept, or none */
+	{"anon:1023", "anon:1023", "", "", "anon:1023", "", "", -1,
+		"dh-size client-list client-not-enabled no-common-suite"},
+	{"rare", "rare", "", "", "rare", "", "", -1,
+		"no-group client-list client-not-enabled no-common-suite"},
+	{"demands", "", "", "", "", "", "", 0, "client-certificate!"},
+	/* not each connection gets the same answer */
+	{"anon:2048|alert:40", "cert", "cert", "", "anon:2048", "", "", -1, VARIES},
+	{"anon:2048|closed", "cert", "cert", "", "anon:2048", "", "", -1, VARIES},
+	{"anon:2048", "alert:40", "alert:40", "", "anon:2048", "", "", -1, VARIES},
+	{"anon:2048", "13:65:35", "alert:40", "", "", "", "", -1, VARIES},
+	{"alert:40|anon:2048", "cert", "", "cert", "", "", "", -1, VARIES},
+	{"alert:40", "anon:2048", "", "", "", "", "", -1, VARIES},
+	{"closed|closed", "anon:2048", "", "", "", "", "silence", -1, VARIES},
+	/* no time for more is no difference */
+	{"anon:2048|silence", "silence", "", "", "", "", "", 1, CLIENT},
 };
 
 static void fill(int row, struct probes *p)
 {
-	set_answer(&p->answers[HELLO_ANON], rows[row].anon);
+	char *again = NULL, anon[32];
+
+	snprintf(anon, sizeof anon, "%s", rows[row].anon);
+	if ((again = strchr(anon, '|')))
+		*again++ = 0;
+	set_answer(&p->answers[HELLO_ANON], anon);
+	set_answer(&p->answers[HELLO_AGAIN], again ? again : anon);
 	set_answer(&p->answers[HELLO_ALL], rows[row].all);
 	set_answer(&p->answers[HELLO_ALL_12], rows[row].all_12);
 	set_answer(&p->answers[HELLO_CERT], rows[row].cert);
@@ -259,6 +287,7 @@ static void read_answer(struct answer *a, const char *text)
 			if (!strcmp(version, versions[i]))
 				a->version = 0x0300 + i;
 		a->has_key = strstr(text, "SKE(") != NULL;
+		a->has_done = a->has_key;
 		a->has_certificate = strstr(text, "Certificate") != NULL;
 		a->has_request = strstr(text, "CertificateRequest") != NULL;
 		at = strstr(text, "SKE(p ");

@@ -33,7 +33,8 @@ enum {
 	BROKEN_13 = 4,
 	CLOSED = 8,
 	SETTLED = 16,
-	MORE = 32
+	MORE = 32,
+	DEMANDS = 64
 };
 
 #define NO ANSWER_NO_ALERT
@@ -48,8 +49,28 @@ static const struct {
 	{BYTES(ANON_12), ANSWER_ENOUGH, ANONYMOUS, ANSWER_TLS, NO},
 	{BYTES(RECORD("\x37") HELLO_12("\xc0\x19") KEY_EC DONE), ANSWER_ENOUGH, ANONYMOUS,
 		ANSWER_TLS, NO},
+	{BYTES(RECORD("\x2a") HELLO_12("\0\xa7") RECORD("\x0f") KEY_DH RECORD("\4") DONE),
+		ANSWER_ENOUGH, ANONYMOUS, ANSWER_TLS, NO},
+	/* it does not say that it is done */
 	{BYTES(RECORD("\x2a") HELLO_12("\0\xa7") RECORD("\x0f") KEY_DH), ANSWER_LATE,
-		ANONYMOUS | MORE, ANSWER_TLS, NO},
+		MORE, ANSWER_TLS, NO},
+	{BYTES(RECORD("\x39") HELLO_12("\0\xa7") KEY_DH), ANSWER_CLOSED, MORE, ANSWER_TLS,
+		NO},
+	/* it sends what does not belong to an anonymous suite: each Java breaks off */
+	{BYTES(RECORD("\x42") HELLO_12("\0\xa7") KEY_DH REQUEST DONE), ANSWER_ENOUGH,
+		DEMANDS, ANSWER_TLS, NO},
+	{BYTES(RECORD("\x44") HELLO_12("\0\xa7") CERTIFICATE KEY_DH DONE), ANSWER_ENOUGH,
+		WITH_CERTIFICATE, ANSWER_TLS, NO},
+	/* a key without a prime; of no named curve; of a curve that was not offered */
+	{BYTES(RECORD("\x34") HELLO_12("\0\xa7") "\x0c\0\0\x02\0\0" DONE), ANSWER_ENOUGH,
+		0, ANSWER_TLS, NO},
+	{BYTES(RECORD("\x37") HELLO_12("\xc0\x19") "\x0c\0\0\x05\x01\0\x17\x01\x04" DONE),
+		ANSWER_ENOUGH, 0, ANSWER_TLS, NO},
+	{BYTES(RECORD("\x37") HELLO_12("\xc0\x19") "\x0c\0\0\x05\x03\0\x1a\x01\x04" DONE),
+		ANSWER_ENOUGH, 0, ANSWER_TLS, NO},
+	/* compression, which was not offered */
+	{BYTES(RECORD("\x3d") "\x02\0\0\x26\x03\x03" RANDOM "\0\0\xa7\1" KEY_DH DONE),
+		ANSWER_ENOUGH, 0, ANSWER_GARBAGE, NO},
 	/* an anonymous suite, but it breaks off, or the key does not come */
 	{BYTES(RECORD("\x2a") HELLO_12("\0\xa7")), ANSWER_LATE, MORE, ANSWER_TLS, NO},
 	{BYTES(RECORD("\x2a") HELLO_12("\0\xa7")), ANSWER_CLOSED, MORE, ANSWER_TLS, NO},
@@ -131,7 +152,8 @@ static void check(int row, const struct answer *a)
 			 (answer_is_broken_13(a) ? BROKEN_13 : 0) |
 			 (answer_is_closed(a) ? CLOSED : 0) |
 			 (answer_is_settled(a) ? SETTLED : 0) |
-			 (answer_wants_more(a) ? MORE : 0);
+			 (answer_wants_more(a) ? MORE : 0) |
+			 (answer_is_anonymous_with_request(a) ? DEMANDS : 0);
 
 	ck_assert_msg(wants == rows[row].wants, "%s: 0x%x, not 0x%x",
 		shown(rows[row].bytes), wants, rows[row].wants);
