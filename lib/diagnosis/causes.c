@@ -101,6 +101,13 @@ static const struct cause_words causes_table[N_CAUSES] = {
 		"refuses, or let the other end use a larger key "
 		"(-Djdk.tls.ephemeralDHKeySize).",
 		"The alert insufficient_security comes from the end that refuses."},
+	[CAUSE_DH_LARGE] = {.code = "dh-too-large",
+		JSEC_SIDE_CLIENT,
+		"The Diffie-Hellman key of the server is larger than the old Java of the "
+		"client can use.",
+		"Update the Java of the client, or let the server use a smaller key "
+		"(-Djdk.tls.ephemeralDHKeySize).",
+		"The log of the client has 'Prime size must be multiple of 64'."},
 	[CAUSE_SERVER_PROTOCOLS] = {.code = "server-protocols",
 		JSEC_SIDE_SERVER,
 		"The server enables none of the TLS versions that the client offers.",

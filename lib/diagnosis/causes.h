@@ -22,6 +22,7 @@ enum cause {
 	CAUSE_NO_COMMON_SUITE,
 	CAUSE_NO_GROUP,
 	CAUSE_DH_SIZE,
+	CAUSE_DH_LARGE,
 	CAUSE_SERVER_PROTOCOLS,
 	CAUSE_CLIENT_PROTOCOLS,
 	/* The settings of an application. */

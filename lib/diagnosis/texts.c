@@ -252,6 +252,36 @@ static void texts_add_failures(const struct text_read *r)
 			"decide about anonymous suites, too");
 }
 
+/* Returns the program that compressed the text, or NULL. */
+static const char *texts_name_packer(struct span s)
+{
+	static const char *const packers[][2] = {{"\x1f\x8b", "gzip"},
+		{"\xfd\x37zXZ", "xz"}, {"\x28\xb5\x2f\xfd", "zstd"}, {"BZh", "bzip2"},
+		{"PK\3\4", "zip"}};
+
+	for (size_t i = 0; i < sizeof packers / sizeof *packers; i++) {
+		struct span start = span_str(packers[i][0]);
+		if (s.size > start.size && span_equal(span_cut(s, 0, start.size), start))
+			return packers[i][1];
+	}
+	return NULL;
+}
+
+static void texts_add_nothing(struct span text, struct diagnosis *d)
+{
+	const char *packer = texts_name_packer(text);
+
+	if (packer)
+		note_list_add(&d->unknown, NOTE_NOT_RECOGNIZED,
+			"this is compressed (%s): unpack it, and diagnose what was in it",
+			packer);
+	else
+		note_list_add(&d->unknown, NOTE_NOT_RECOGNIZED,
+			"the text has no failure of a TLS handshake that is known; give the "
+			"whole stack trace with all lines 'Caused by', or the output of "
+			"-Djavax.net.debug=ssl:handshake:verbose");
+}
+
 int texts_read(struct span text, size_t first_line, struct diagnosis *d, struct err *e)
 {
 	FAILURE_TEXT_AUTO struct failure_text t = {.n = 0};
@@ -264,10 +294,7 @@ int texts_read(struct span text, size_t first_line, struct diagnosis *d, struct 
 	else if (t.worked.line && debug_output_is_anonymous(t.worked.suite))
 		d->works = 1;
 	else
-		note_list_add(&d->unknown, NOTE_NOT_RECOGNIZED,
-			"the text has no failure of a TLS handshake that is known; give the "
-			"whole stack trace with all lines 'Caused by', or the output of "
-			"-Djavax.net.debug=ssl:handshake:verbose");
+		texts_add_nothing(text, d);
 	texts_add_worked(&r);
 	return 0;
 }

@@ -321,8 +321,8 @@ static struct span failure_read_detail(const struct phrase *p, struct span rest)
 static bool failure_is_about_tls(const struct failure_reader *r, const struct phrase *p,
 	size_t from, struct span detail)
 {
-	static const char *const common[] = {
-		"unsupported protocol", "wrong version number", "no protocols available"};
+	static const char *const common[] = {"unsupported protocol",
+		"wrong version number", "no protocols available", "version too low"};
 	struct span before =
 		span_cut(r->phrases.text, from > MOST_NEAR ? from - MOST_NEAR : 0, from);
 
@@ -385,6 +385,7 @@ static void failure_take_code(struct failure_reader *r, size_t from, struct span
 		{0x9c, {"", SAID_NOT_TLS, ROLE_SERVER, true, 0, false}},
 		{0x102, {"", SAID_VERSIONS, ROLE_UNKNOWN, true, 0, false}},
 		{0x126, {"", SAID_END_OF_FILE, ROLE_UNKNOWN, true, 0, false}},
+		{0x18c, {"", SAID_VERSIONS, ROLE_UNKNOWN, true, 0, false}},
 		{0x18a, {"", SAID_DH_SIZE, ROLE_CLIENT, true, 0, false}},
 		{0xbf, {"", SAID_NO_PROTOCOL, ROLE_UNKNOWN, true, 0, false}},
 		{0xb5, {"", SAID_NO_PROTOCOL, ROLE_UNKNOWN, true, 0, false}},

@@ -13,9 +13,11 @@ enum phrase_kind {
 	SAID_NO_PROTOCOL, /* it has no suite for any of its protocols */
 	SAID_NO_COMMON_SUITE,
 	SAID_NO_CERTIFICATE,	 /* no authentication for TLS 1.3 */
+	SAID_NOTHING_USABLE,	 /* no suite with what it has, before any client came */
 	SAID_VERSIONS,		 /* no common version */
 	SAID_GROUP,		 /* a list blocks the group of the other one's key */
 	SAID_DH_SIZE,		 /* the other one's key is too small */
+	SAID_DH_LARGE,		 /* or too large */
 	SAID_CLIENT_CERTIFICATE, /* the client has none */
 	SAID_UNTRUSTED,
 	SAID_BLOCKED_CERTIFICATE, /* a list blocks the algorithms of a certificate */

@@ -37,6 +37,8 @@ javax.net.ssl|FINE|01|main|2026-11-29 07:40:42.600 UTC|ClientHello.java:564|Prod
 javax.net.ssl|SEVERE|01|main|2026-11-29 07:40:42.700 UTC|TransportContext.java:319|Fatal (HANDSHAKE_FAILURE): Received fatal alert: handshake_failure (
 END
 jsec --diagnose anonymous.log
+printf '\037\213\010\000' >server.log.gz
+jsec --diagnose server.log.gz
 jsec --diagnose --json 'java.lang.ExceptionInInitializerError
 Caused by: java.lang.IllegalArgumentException: Error in security property. Constraint unknown: keysize < 1024' \
     'javax.net.ssl.SSLHandshakeException: PKIX path building failed: unable to find' \

@@ -107,6 +107,20 @@ static const struct wording {
 		SAID_ALERT, 40, ROLE_UNKNOWN, true},
 	{"FATAL Alert:BAD_CERTIFICATE - A corrupt certificate was received.", SAID_SENT,
 		42, ROLE_UNKNOWN, false},
+	{"javax.net.ssl.SSLProtocolException: (unexpected_message) Unexpected handshake "
+	 "message: certificate_request",
+		SAID_CLIENT_CERTIFICATE, NO_ALERT, ROLE_CLIENT, false},
+	{"javax.net.ssl.SSLException: java.lang.RuntimeException: Could not generate DH "
+	 "keypair",
+		SAID_DH_LARGE, NO_ALERT, ROLE_CLIENT, false},
+	{"java.security.InvalidAlgorithmParameterException: Prime size must be multiple of "
+	 "64, and can only range from 512 to 1024 (inclusive)",
+		SAID_DH_LARGE, NO_ALERT, ROLE_CLIENT, false},
+	{"javax.net.ssl.SSLException: No available certificate or key corresponds to the SSL "
+	 "cipher suites which are enabled.",
+		SAID_NOTHING_USABLE, NO_ALERT, ROLE_SERVER, false},
+	{"java.security.cert.CertificateException: No name matching localhost found",
+		SAID_UNTRUSTED, NO_ALERT, ROLE_CLIENT, false},
 	{"javax.net.ssl.SSLException: Fatal Alert received: Handshake Failure.",
 		SAID_ALERT, 40, ROLE_UNKNOWN, false},
 	{"Peer sent alert: Alert Fatal: handshake failure", SAID_ALERT, 40, ROLE_UNKNOWN,
@@ -139,8 +153,13 @@ static const struct wording {
 		SAID_END_OF_FILE, NO_ALERT, ROLE_CLIENT, true},
 	{"Client network socket disconnected before secure TLS connection was established",
 		SAID_END_OF_FILE, NO_ALERT, ROLE_CLIENT, true},
+	{"(SSL: error:1417D18C:SSL routines:tls_process_client_hello:new words)",
+		SAID_VERSIONS, NO_ALERT, ROLE_UNKNOWN, true},
+	{"SSL routines::version too low", SAID_VERSIONS, NO_ALERT, ROLE_UNKNOWN, true},
 	/* GnuTLS, Go, Schannel, .NET, Erlang, NSS, browsers, Rust */
 	{"*** Received alert [40]: Handshake failed", SAID_ALERT, 40, ROLE_UNKNOWN, true},
+	{"fatal: unable to access 'https://a/': gnutls_handshake() failed: Handshake failed",
+		SAID_ALERT, 40, ROLE_CLIENT, true},
 	{"*** Received alert [70]: Error in protocol version", SAID_ALERT, 70,
 		ROLE_UNKNOWN, true},
 	{"The TLS connection was non-properly terminated.", SAID_END_OF_FILE, NO_ALERT,
