@@ -529,8 +529,7 @@ int jsec_explain(struct jsec *s, const struct jsec_installs *installs, const cha
 	api_session_begin(s);
 	struct jsec_explained *explained = NULL;
 	int rc = api_session_check_whole(s);
-	rc = rc ? rc
-		: explain_installs(&s->context, installs, what, &explained, &s->err);
+	rc = rc ? rc : explain_installs(&s->context, installs, what, &explained, &s->err);
 	return API_SESSION_GIVE(s, rc, explained, jsec_explained_free, ret);
 }
 

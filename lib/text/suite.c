@@ -180,6 +180,16 @@ static bool group_has_size(const char *condition, long bits)
 	return operator[0] == '!' ? bits != limit : bits == limit;
 }
 
+/*
+ * Tells whether constraints on sizes apply to the group. For x25519 and x448 they do not.
+ * The keys of export suites are called DH only.
+ */
+static bool group_has_bits(const struct group *g, const char *key)
+{
+	return g->kind != GROUP_XDH && g->bits &&
+	       (g->kind != GROUP_EXPORT || !strncmp(key, "dh ", 3));
+}
+
 /* Tells whether the entry with this key disables the group. */
 static bool group_is_refused(
 	const struct group *g, const char *key, const struct jsse *jsse)
@@ -197,7 +207,7 @@ static bool group_is_refused(
 			continue;
 		if (!key[n])
 			return true;
-		if (!strncmp(key + n, " keysize ", 9) && g->kind != GROUP_XDH && g->bits)
+		if (!strncmp(key + n, " keysize ", 9) && group_has_bits(g, key))
 			return group_has_size(key + n + 1, g->bits);
 	}
 	return jsse->group_names && entry_same_key(key, g->key);

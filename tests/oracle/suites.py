@@ -34,6 +34,11 @@ GROUPS = ['DiffieHellman', 'EC', 'XDH', 'secp256r1', 'x25519', 'ffdhe2048', 'DH'
     'EC usage TLSServer', 'DH keySize < 4096 & keySize > 9', 'ECDH keySize < 9000']
 
 
+# By number: suites that need an elliptic curve, and those of them that are anonymous.
+ANONYMOUS = {'c015', 'c016', 'c017', 'c018', 'c019'}
+CURVES_NEEDED = {'%04x' % n for n in [*range(0xc001, 0xc033), 0xcca8, 0xcca9]}
+
+
 class Lists:
     """Makes random lists, as documents that have all three."""
 
@@ -164,8 +169,9 @@ def read_answer(answer):
 def drop_unsure(our, their, counts, keys):
     """
     Removes from both answers the suites of which we say that we do not know, and counts them.
-    A client offers suites of TLS 1.3 even if no group for them is left; and without `keys`, Java
-    does not look at the short key of an export suite.
+    A client offers suites of TLS 1.3 even if no group for them is left, and others even if the
+    key for the group will be refused; and without `keys`, Java does not look at the short key of
+    an export suite.
     """
     if our[0] == 'unsure':
         counts['unsure'] += len(their[1][0]) if their[1] else 1
@@ -178,6 +184,9 @@ def drop_unsure(our, their, counts, keys):
         counts['unsure'] += len(unsure)
     for ours, theirs in zip(our[1], [] if keys else their[1]):
         theirs -= {'0019'} - ours
+    for ours, theirs in zip(our[1][1:], their[1][1:]):
+        if not ours & CURVES_NEEDED:
+            theirs -= CURVES_NEEDED - ANONYMOUS
     if our[1] and their[1] and not our[1][1]:
         their[1][1].clear()
     return our, their

@@ -10,7 +10,7 @@
 #define ORACLE "Oracle Corporation"
 
 /*
- * What a Java has: w(ildcards), h(andshake usage), s(et), m(ore text after an include). With
+ * What a Java has: w(ildcards), h(andshake usage), s(et), m: text after an include. With
  * "?": it is not known.
  */
 static const struct {

@@ -329,7 +329,7 @@ static const struct {
 	{DH_EXPORT, STOCK_17, "", "",
 		"!tls:SSLv3:protocol; tls:TLSv1:protocol; tls:DES:component; "
 		"tls:DH keySize < 1024:group"}, /* its keys have 512 bits */
-	{DH_EXPORT, "TLSv1", "", "", ""}, /* SSLv3 is left */
+	{DH_EXPORT, "TLSv1", "", "", ""},	/* SSLv3 is left */
 	{DH_EXPORT, "", "TLSv1", "", ""},
 	{DH_EXPORT, "tlsv1, SSLV3, sslv3", "", "",
 		"tls:tlsv1:protocol; !tls:SSLV3:protocol; !tls:sslv3:protocol"},
@@ -351,6 +351,13 @@ static const struct {
 	{DH_GCM, "DiffieHellman keySize <= 8192, EC", "", "",
 		"tls:DiffieHellman keySize <= 8192:group"},
 	{ECDH_CBC, "EC", "DH", "", ""},
+	{DH_EXPORT, "DiffieHellman keySize < 9000", "", "", ""},
+	{DH_EXPORT, "", "DiffieHellman", "", "certpath:DiffieHellman:group"},
+	{DH_EXPORT, "DH keySize < 513", "", "", "tls:DH keySize < 513:group"},
+	{DH_EXPORT, "DH keySize < 512", "", "", ""},
+	{"TLS_AES_128_GCM_SHA256", "EC, XDH", "", "", ""},
+	{"TLS_AES_128_GCM_SHA256", "EC, XDH, DiffieHellman", "", "",
+		"tls:EC:group; !tls:XDH:group; !tls:DiffieHellman:group"},
 	{ECDH_CBC, "ec, DES", "xdh", "", "tls:ec:group; !certpath:xdh:group"},
 	{DH_GCM, "", DH_GCM, "", "certpath:" DH_GCM ":name"},
 	{"TLS_DHE_RSA_WITH_AES_128_CBC_SHA", "", "AES, RSA keySize < 1024, dh, RSA", "",
