@@ -227,8 +227,15 @@ static void programs_judge_suites(
 	w->line = f->line;
 }
 
-/* Tells whether the program may have read other bytes than the files have now. */
-static bool programs_is_changed(const struct programs_look *l)
+/* Tells whether the program may have read other bytes of what is beside java.security, as of an option. */
+static bool programs_is_other_changed(const struct programs_look *l)
+{
+	return l->effects.lacks_option ||
+	       file_time_is_later(l->effects.newest, l->process.start);
+}
+
+/* Tells whether the program may have read other bytes than its java.security has now. */
+static bool programs_is_own_changed(const struct programs_look *l)
 {
 	const struct witness *w = l->w;
 	const struct file_time changed = w->install.info.changed,
@@ -237,9 +244,7 @@ static bool programs_is_changed(const struct programs_look *l)
 
 	if (!l->process.elsewhere && digest)
 		return history_stale(l->history, w->install.file, changed, digest, start);
-	return changed.seconds > start.seconds ||
-	       (changed.seconds == start.seconds &&
-		       changed.nanoseconds > start.nanoseconds);
+	return file_time_is_later(changed, start);
 }
 
 static void programs_note_list(struct programs_look *l)
@@ -271,8 +276,17 @@ static void programs_note_list(struct programs_look *l)
 			"its list is in %s, which cannot be read",
 			w->program.overridden_by);
 	}
-	w->is_changed = programs_is_changed(l);
-	if (w->is_changed)
+	bool own = programs_is_own_changed(l), other = programs_is_other_changed(l);
+	w->is_changed = own || other;
+	if (other)
+		note_list_add(&w->facts, NOTE_SEEN_CHANGE,
+			l->effects.lacks_option
+				? "the file of -Djava.security.properties, which process %d may "
+				  "have read, is not there now"
+				: "a file that is read beside java.security was changed after "
+				  "process %d started",
+			l->process.pid);
+	if (own)
 		note_list_add(&w->facts, NOTE_SEEN_CHANGE,
 			"%s was changed after process %d started", w->install.file,
 			l->process.pid);

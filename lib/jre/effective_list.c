@@ -276,6 +276,8 @@ static int load_open_file(struct load *l, const char *path, struct load_file *re
 	int rc = load_read_file(l, path, ret, why);
 
 	*there = !rc;
+	if (!rc && file_time_is_later(ret->place.info.changed, l->ret->newest))
+		l->ret->newest = ret->place.info.changed;
 	if (rc == -JSEC_TOO_LARGE) /* Java does read it */
 		return err_copy(l->e, &why->public);
 	return system_judge(why) > LOOK_DENIED ? err_copy(l->e, &why->public) : 0;
@@ -559,6 +561,7 @@ static int load_option(struct load *l)
 	l->replaced_unread =
 		l->replaced_by && !there &&
 		(file.place.info.kind == FILE_REGULAR || why.public.code == JSEC_DENIED);
+	l->ret->lacks_option = !rc && !there;
 	if (rc || !there)
 		return rc;
 	return load_take_file(l, &file, EFFECT_OPTION, lenient);

@@ -40,8 +40,10 @@ struct effects {
 	size_t n;
 	const char *
 		groups; /* of -Djdk.tls.namedGroups in the options of the question, or NULL */
-	bool takes_option;     /* Java would read a file of -Djava.security.properties */
-	char *doubt;	       /* NULL, or which option could not be followed */
+	struct file_time newest; /* when the last change of another file was */
+	bool lacks_option; /* there is no file of -Djava.security.properties any more */
+	bool takes_option; /* Java would read a file of -Djava.security.properties */
+	char *doubt;	   /* NULL, or which option could not be followed */
 	struct err unfollowed; /* which include could not be followed, and why */
 	struct err fatal;      /* why TLS fails in every JVM of this install */
 	struct reading

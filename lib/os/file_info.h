@@ -27,6 +27,12 @@ struct file_time {
 	uint32_t nanoseconds;
 };
 
+static inline bool file_time_is_later(struct file_time a, struct file_time b)
+{
+	return a.seconds > b.seconds ||
+	       (a.seconds == b.seconds && a.nanoseconds > b.nanoseconds);
+}
+
 /* The owner of a file or process. Use the functions below instead of the numbers. */
 struct owner {
 	uint32_t user, group;

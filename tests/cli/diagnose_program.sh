@@ -81,6 +81,11 @@ document --state-dir "$STATE" --diagnose "pid:$pid" | python3 -c '
 import json, sys
 found = json.load(sys.stdin)["diagnoses"][0]
 print(found["works"], found["process"]["policy_file"], found["causes"][0]["commands"])'
+echo "- by another list that was changed since, or is gone"
+touch "$T/own.list"
+said --diagnose "pid:$pid" | sed "s,$T,T,g"
+rm "$T/own.list"
+said --diagnose "pid:$pid" | sed "s,$T,T,g"
 echo "- no Java, and no process"
 "$python" "$T/serve.py" "$T/other" &
 pid=$!
