@@ -476,13 +476,27 @@ const char *entry_find_fault(const char *entry, const struct list_rules *rules)
 	return list_find_policy_fault(blank + 1, rules);
 }
 
+/* Tells why the list's entry is faulty. Java 8 knows only one include in a list. */
+static const char *list_check_entry(
+	const struct entry *e, const struct list_rules *rules, bool *included)
+{
+	bool again = *included && !rules->set;
+
+	if (rules->set && e->twin)
+		return NULL;
+	if (!rules->constraints || !entry_is_include(e, rules))
+		return entry_find_fault(e->text, rules);
+	*included = true;
+	return again ? "stands there twice, which this Java does not know" : NULL;
+}
+
 const char *list_find_fault(
 	const struct list *l, const struct list_rules *rules, const struct entry **entry)
 {
+	bool included = false;
+
 	for (size_t i = 0; i < l->n; i++) {
-		const char *fault = rules->set && l->items[i].twin
-					    ? NULL
-					    : entry_find_fault(l->items[i].text, rules);
+		const char *fault = list_check_entry(&l->items[i], rules, &included);
 		if (fault) {
 			*entry = &l->items[i];
 			return fault;

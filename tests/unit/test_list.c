@@ -310,6 +310,7 @@ static const struct {
 		"DH  keysize < 1024"},
 	{"DH keySize < 1024, DH keySize < 1024", NULL, NULL},
 	{"TLS_RSA_*, tls_rsa_*", NULL, NULL},
+	{INCLUDE ", x, " INCLUDE, INCLUDE, NULL},
 	{"tls_rsa_*, TLS_RSA_*", NULL, "tls_rsa_*"},
 };
 
