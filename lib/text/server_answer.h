@@ -37,8 +37,8 @@ enum answer_protocol {
 	ANSWER_GARBAGE,
 };
 
-#define ANSWER_HEAD 80		 /* bytes that are kept of the start */
-#define ANSWER_MOST (256 * 1024) /* bytes that are read of an answer */
+#define ANSWER_HEAD 80			 /* bytes that are kept of the start */
+#define ANSWER_MOST ((size_t)256 * 1024) /* bytes that are read of an answer */
 #define ANSWER_NO_ALERT (-1)
 
 /* Sizes of the encrypted records after a ServerHello of TLS 1.3. */
