@@ -614,8 +614,9 @@ struct jsec_options {
 	 * The caller's environment: strings "NAME=value", NULL at the end, for example
 	 * environ. The library reads no other, and not this one if there is a `root`.
 	 * Searches then look at JAVA_HOME and PATH, and plans consider the options for
-	 * every JVM in JAVA_TOOL_OPTIONS, JDK_JAVA_OPTIONS and _JAVA_OPTIONS. For a user
-	 * who is not root the default places are the user's own:
+	 * every JVM in JAVA_TOOL_OPTIONS, JDK_JAVA_OPTIONS and _JAVA_OPTIONS, for OpenJ9
+	 * also those in OPENJ9_JAVA_OPTIONS and IBM_JAVA_OPTIONS. For a user who is not
+	 * root the default places are the user's own:
 	 * $XDG_STATE_HOME/jsecpatch or ~/.local/state/jsecpatch, and
 	 * $XDG_CONFIG_HOME/jsecpatch.conf or ~/.config/jsecpatch.conf. Default: none.
 	 */

@@ -399,6 +399,26 @@ bool install_is_elsewhere(const struct install *i)
 	       i->kind == INSTALL_TEXT || i->public.source == JSEC_CONTAINER;
 }
 
+int install_is_openj9(
+	const struct install *i, const struct context *c, bool *ret, struct err *e)
+{
+	BUF_AUTO struct buf home = {0};
+	const char *at = i->opened && !install_is_elsewhere(i) ? i->opened : "";
+	size_t n = strlen(at);
+
+	/* the JVM's home is three levels above its java.security, in each layout */
+	for (int k = 0; k < 3; k++) {
+		const char *slash = memrchr(at, '/', n);
+		n = slash ? (size_t)(slash - at) : 0;
+	}
+	*ret = i->release.openj9;
+	if (*ret || !n)
+		return 0;
+	buf_add(&home, span_of(at, n));
+	return home.failed ? err_memory(e)
+			   : jvm_is_openj9(c->root, buf_str(&home), ret, e);
+}
+
 bool install_is_target(const struct install *i)
 {
 	return i->public.source == JSEC_TARGET || i->public.source == JSEC_ARCHIVE;

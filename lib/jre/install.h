@@ -91,6 +91,10 @@ const char *install_get_inner_home(const struct install *i);
  */
 bool install_is_elsewhere(const struct install *i);
 
+/* Tells whether its JVM is OpenJ9, by its release file or its libraries. */
+int install_is_openj9(
+	const struct install *i, const struct context *c, bool *ret, struct err *e);
+
 /* Tells whether the user named the install, or the archive that it is in. */
 bool install_is_target(const struct install *i);
 

@@ -16,6 +16,7 @@
 /* State of the search for a library. */
 struct jvm_search {
 	const struct root *root;
+	bool (*wants)(const char *dir, const char *name);
 	const char *dir;
 	unsigned deep;
 	size_t *left;
@@ -24,8 +25,9 @@ struct jvm_search {
 };
 
 /* The last ones are those of AIX, HP-UX, macOS and Windows. */
-static bool jvm_is_library(const char *name)
+static bool jvm_is_library(const char *dir, const char *name)
 {
+	(void)dir;
 	static const char *const names[] = {
 		JVM_LIBRARY, "libjvm.a", "libjvm.sl", "libjvm.dylib", "jvm.dll"};
 	size_t i = 0;
@@ -33,6 +35,19 @@ static bool jvm_is_library(const char *name)
 	while (i < sizeof names / sizeof *names && strcmp(name, names[i]) != 0)
 		i++;
 	return i < sizeof names / sizeof *names;
+}
+
+static bool jvm_is_openj9_library(const char *dir, const char *name)
+{
+	static const char *const dirs[] = {"/compressedrefs", "/j9vm", "/default"};
+	const char *last = strrchr(dir, '/');
+
+	if (!strncmp(name, "libj9vm", 7))
+		return true;
+	for (size_t i = 0; i < sizeof dirs / sizeof *dirs; i++)
+		if (last && !strcmp(last, dirs[i]))
+			return jvm_is_library(dir, name);
+	return false;
 }
 
 static int jvm_search_dir(struct jvm_search *s);
@@ -46,7 +61,7 @@ static int jvm_take_entry(void *data, const char *name, enum file_kind kind)
 	if (!*s->left)
 		return 1;
 	--*s->left;
-	if (kind == FILE_REGULAR && jvm_is_library(name))
+	if (kind == FILE_REGULAR && s->wants(s->dir, name))
 		*s->found = true;
 	if (*s->found || kind != FILE_DIR || s->deep == MAX_DEEP)
 		return *s->found;
@@ -76,7 +91,8 @@ static int jvm_search_dir(struct jvm_search *s)
 	return 0;
 }
 
-int jvm_exists(const struct root *root, const char *home, bool *ret, struct err *e)
+static int jvm_search_home(const struct root *root, const char *home,
+	bool (*wants)(const char *dir, const char *name), bool *ret, struct err *e)
 {
 	static const char *const places[] = {"lib", "bin"};
 	size_t left = MAX_ENTRIES;
@@ -88,13 +104,26 @@ int jvm_exists(const struct root *root, const char *home, bool *ret, struct err 
 		buf_addf(&dir, "%s/%s", home, places[i]);
 		if (dir.failed)
 			return err_memory(e);
-		struct jvm_search s = {root, buf_str(&dir), 0, &left, ret, &why};
+		struct jvm_search s = {root, wants, buf_str(&dir), 0, &left, ret, &why};
 		jvm_search_dir(&s);
 	}
 	int rc = *ret ? 0 : -(int)why.public.code;
 	if (rc)
 		err_move(e, &why);
 	return rc;
+}
+
+int jvm_exists(const struct root *root, const char *home, bool *ret, struct err *e)
+{
+	return jvm_search_home(root, home, jvm_is_library, ret, e);
+}
+
+int jvm_is_openj9(const struct root *root, const char *home, bool *ret, struct err *e)
+{
+	ERR_AUTO struct err why = {0};
+	int rc = jvm_search_home(root, home, jvm_is_openj9_library, ret, &why);
+
+	return rc == -JSEC_NO_MEMORY ? err_memory(e) : 0;
 }
 
 /* Cuts off the last component. Returns false if it is not `name` (NULL: any name). */

@@ -16,6 +16,12 @@
 int jvm_exists(const struct root *root, const char *home, bool *ret, struct err *e);
 
 /*
+ * Tells whether the JVM in this home is OpenJ9, or IBM's J9, by a libj9vm or a directory
+ * that only those have. What cannot be inspected is none.
+ */
+int jvm_is_openj9(const struct root *root, const char *home, bool *ret, struct err *e);
+
+/*
  * Returns HOME (malloc'd) of the path HOME/lib/VM/libjvm.so or, before 9,
  * HOME/lib/ARCH/VM/libjvm.so. `modern` is true for the first form. Returns NULL for other
  * paths.

@@ -63,11 +63,16 @@ int program_read(struct program_view *v, struct program *ret)
 {
 	const struct option_files files = {program_read_options, v};
 	const struct process *p = v->of;
+	ERR_AUTO struct err ignored = {0};
+	bool openj9 = false;
 
 	ret->modern = true;
 	ret->home = jvm_find_home(p->library, &ret->modern);
-	if (jvmargs_read(buf_span(&p->cmdline), buf_span(&p->environ), ret->modern,
-		    &files, &ret->args) ||
+	if (ret->home && jvm_is_openj9(&v->root, ret->home, &openj9, &ignored))
+		return -1;
+	unsigned kind = (ret->modern ? JVM_MODERN : 0) | (openj9 ? JVM_OPENJ9 : 0);
+	if (jvmargs_read(buf_span(&p->cmdline), buf_span(&p->environ), kind, &files,
+		    &ret->args) ||
 		cgroup_read(buf_span(&p->cgroup), &ret->cgroup))
 		return -1;
 	ret->args.directory = p->directory ? strdup(p->directory) : NULL;

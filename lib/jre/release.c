@@ -400,6 +400,17 @@ static size_t release_find_lib(const struct release_site *site)
 	return n - strlen("security/java.security");
 }
 
+/* HotSpot, too, is a JVM_VARIANT, but IBM builds no HotSpot. Older files have none. */
+static bool release_is_openj9(const struct release *r, const struct props *p)
+{
+	char *variant = release_unquote(p, "JVM_VARIANT");
+	const char *name = variant ? variant : r->vendor ? r->vendor : "";
+	bool is = strcasestr(name, "openj9") || (!variant && strstr(name, "IBM"));
+
+	free(variant);
+	return is;
+}
+
 static void release_take_file(struct release *r, struct lexer *lexer, struct span bytes,
 	const struct release_site *site)
 {
@@ -414,6 +425,7 @@ static void release_take_file(struct release *r, struct lexer *lexer, struct spa
 	r->runtime = release_unquote(&p, "JAVA_RUNTIME_VERSION");
 	r->arch = release_unquote(&p, "OS_ARCH");
 	r->brand = release_take_brand(&p);
+	r->openj9 = release_is_openj9(r, &p);
 }
 
 /* Adds what a manifest says, such as "Implementation-Version: 1.8.0_504". */
@@ -525,6 +537,7 @@ int release_copy(struct release *to, const struct release *from, struct err *e)
 		&to->runtime, &to->arch};
 
 	to->old = from->old;
+	to->openj9 = from->openj9;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		*copies[i] = texts[i] ? strdup(texts[i]) : NULL;
 		if (texts[i] && !*copies[i])

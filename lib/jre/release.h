@@ -20,6 +20,7 @@ struct release {
 	char *name;  /* brand or vendor, and version, as people say them: Debian 8u504 */
 	char *runtime; /* JAVA_RUNTIME_VERSION */
 	char *arch;    /* OS_ARCH */
+	bool openj9;   /* the `release` file says so */
 	bool old;      /* its java.security is where only Java 8 and older have it */
 };
 

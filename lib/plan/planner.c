@@ -52,14 +52,14 @@ int planner_find_effects(const struct planner *p, const struct item *it,
 {
 	struct effect_question q = {.context = p->context,
 		.install = it->found,
-		.args = installs_get_args(p->installs, it->found),
 		.properties = {p->request->property},
 		.n = 1};
+	int rc = installs_find_args(p->installs, p->context, it->found, &q.args, e);
 
 	if (!strcmp(p->request->property, TLS_LIST))
 		for (q.n = 0; q.n < SUITE_LISTS; q.n++)
 			q.properties[q.n] = suite_get_property((enum suite_list)q.n);
-	return effects_find(&q, own, ret, e);
+	return rc ? rc : effects_find(&q, own, ret, e);
 }
 
 int planner_read_bytes(const struct planner *p, struct item *it, struct buf *bytes,

@@ -63,10 +63,10 @@ static int explain_find_effects(const struct context *c,
 {
 	READING_AUTO struct reading own = {0};
 	PLACE_AUTO struct place place = PLACE_NONE;
-	struct effect_question q = {
-		.context = c, .install = i, .args = installs_get_args(installs, i)};
-	int rc = reading_open(&own, c, i, NULL, &place, &row->err);
+	struct effect_question q = {.context = c, .install = i};
+	int rc = installs_find_args(installs, c, i, &q.args, &row->err);
 
+	rc = rc ? rc : reading_open(&own, c, i, NULL, &place, &row->err);
 	for (; q.n < SUITE_LISTS; q.n++)
 		q.properties[q.n] = suite_get_property((enum suite_list)q.n);
 	if (rc)

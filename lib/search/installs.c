@@ -261,10 +261,16 @@ int installs_try_home(struct jsec_installs *l, const struct context *p,
 		     : installs_miss_probed(l, home, &i, &why, e);
 }
 
-const struct jvmargs *installs_get_args(
-	const struct jsec_installs *l, const struct install *i)
+int installs_find_args(const struct jsec_installs *l, const struct context *c,
+	const struct install *i, const struct jvmargs **ret, struct err *e)
 {
-	return release_is_old(&i->release) ? &l->old_args : &l->args;
+	unsigned kind = release_is_old(&i->release) ? 0 : JVM_MODERN;
+	bool openj9 = false;
+	/* without options it is all the same */
+	int rc = l->options.n ? install_is_openj9(i, c, &openj9, e) : 0;
+
+	*ret = &l->args[kind | (openj9 ? JVM_OPENJ9 : 0)];
+	return rc;
 }
 
 int installs_make_text(struct span bytes, struct jsec_installs **ret, struct err *e)
@@ -345,8 +351,8 @@ void jsec_installs_free(struct jsec_installs *l)
 	strv_done(&l->partly);
 	installs_done_access(&l->access);
 	strv_done(&l->named);
-	jvmargs_done(&l->old_args);
-	jvmargs_done(&l->args);
+	for (size_t i = 0; i < JVM_KINDS; i++)
+		jvmargs_done(&l->args[i]);
 	strv_done(&l->options);
 	free(l);
 }

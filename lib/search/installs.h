@@ -37,9 +37,8 @@ struct jsec_installs {
 	bool scanned;
 	bool all;      /* all known places were searched */
 	bool together; /* files of one installation: change all of them, or none */
-	/* options that the environment gives to every JVM: of Java 8 and older, of others */
-	struct jvmargs old_args, args;
-	struct strv options; /* the variables that contain these options */
+	struct jvmargs args[JVM_KINDS]; /* what the environment gives to every JVM */
+	struct strv options;		/* the variables that contain these options */
 	struct access_dirs access;
 	struct strv named;	 /* the targets that are installs, as absolute paths */
 	struct bundle **bundles; /* the targets that are archives */
@@ -70,9 +69,9 @@ const struct install *installs_find(
 /* Notes that this process of the application uses the install with this file, if there is one. */
 void installs_mark_used(struct jsec_installs *l, const struct file_info *file, int pid);
 
-/* Returns the options that the environment gives to this install's JVM. */
-const struct jvmargs *installs_get_args(
-	const struct jsec_installs *l, const struct install *i);
+/* Finds the options that the environment gives to this install's JVM. */
+int installs_find_args(const struct jsec_installs *l, const struct context *c,
+	const struct install *i, const struct jvmargs **ret, struct err *e);
 
 /* What it means that a place cannot be examined. */
 enum miss_weight {

@@ -39,18 +39,6 @@ static bool known_places_names_home(const char *variable)
 		       !strncmp(variable, "JRE_", 4));
 }
 
-/* Accepts the variables that give options to every JVM. */
-static bool known_places_names_options(const char *variable)
-{
-	static const char *const names[] = {
-		"JAVA_TOOL_OPTIONS=", "JDK_JAVA_OPTIONS=", "_JAVA_OPTIONS="};
-
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (!strncmp(variable, names[i], strlen(names[i])))
-			return true;
-	return false;
-}
-
 static int known_places_search_path(struct known_search *s, const char *path)
 {
 	int rc = 0;
@@ -150,7 +138,8 @@ static int known_places_try_target(struct known_search *s, const char *path)
 		if (!rc && install_is_found(&i))
 			return known_places_add_named(s, &i, path);
 		install_done(&i);
-		rc = !rc ? known_places_refuse_home(path, &why) : rc;
+		if (!rc)
+			known_places_refuse_home(path, &why);
 		rc = known_places_meant_blame(s->places.context, path, &why);
 	} else if (!rc) {
 		rc = archive_installs_add(
@@ -282,19 +271,17 @@ static int known_places_read_options(const struct context *p,
 	BUF_AUTO struct buf bytes = {0};
 
 	for (size_t i = 0; i < environment->n; i++)
-		if (known_places_names_options(environment->items[i]))
+		if (jvmargs_names_variable(environment->items[i]))
 			strv_adds(&ret->options, environment->items[i]);
 	for (size_t i = 0; i < ret->options.n; i++)
 		buf_add(&bytes, span_of(ret->options.items[i],
 					strlen(ret->options.items[i]) + 1));
 	const struct span java = span_of("java", sizeof "java");
-	return bytes.failed || ret->options.failed ||
-			       jvmargs_read(java, buf_span(&bytes), false, &files,
-				       &ret->old_args) ||
-			       jvmargs_read(
-				       java, buf_span(&bytes), true, &files, &ret->args)
-		       ? err_memory(e)
-		       : 0;
+	bool failed = bytes.failed || ret->options.failed;
+	for (unsigned kind = 0; !failed && kind < JVM_KINDS; kind++)
+		failed = jvmargs_read(
+			java, buf_span(&bytes), kind, &files, &ret->args[kind]);
+	return failed ? err_memory(e) : 0;
 }
 
 static int known_places_search_targets(

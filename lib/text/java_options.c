@@ -135,11 +135,19 @@ static const char *jvmargs_property(const char *word, const char *name)
 struct options_reading {
 	struct jvmargs *args;
 	const struct option_files *files;
+	unsigned kind;	  /* of enum jvm_kind */
 	bool nested;	  /* in an options file: it cannot name another one */
 	bool skip;	  /* the next word is an option's value */
 	bool module;	  /* the next word is the module to run */
 	bool no_argfiles; /* --disable-@files was given */
 };
+
+/* Marks a file or a variable as one that could not be followed. */
+static int jvmargs_doubt(struct options_reading *r, const char *what)
+{
+	jvmargs_set(&r->args->unread, what);
+	return r->args->unread ? 0 : -1;
+}
 
 /*
  * Reads the file: 1 if that worked. If not, returns 0 and keeps the name in `unread`, or
@@ -150,19 +158,51 @@ static int jvmargs_read_file(
 {
 	if (r->files && !r->files->read(r->files->context, path, bytes) && !bytes->failed)
 		return 1;
-	jvmargs_set(&r->args->unread, word);
-	return r->args->unread ? 0 : -1;
+	return jvmargs_doubt(r, word);
 }
 
 static int jvmargs_read_line(struct options_reading *r, const char *at);
+
+/*
+ * Makes one line of OpenJ9's options file, as its user documentation shows such files: a
+ * line that starts with "#" is a comment, and a backslash at a line's end continues it
+ * without the blanks at the start of the next one.
+ */
+static void jvmargs_join_lines(struct buf *bytes)
+{
+	const char *at = buf_str(bytes);
+	char *to = bytes->data;
+	bool start = true;
+
+	while (*at) {
+		size_t blanks = start ? strspn(at, " \t") : 0;
+		if (start && at[blanks] == '#') {
+			at += strcspn(at, "\n");
+			continue;
+		}
+		at += blanks;
+		start = *at == '\n';
+		size_t end = *at == '\\' ? 1 + (at[1] == '\r') : 0;
+		if (end && at[end] == '\n') {
+			at += end + 1;
+			at += strspn(at, " \t");
+		} else if (*at) {
+			*to++ = *at++;
+		}
+	}
+	bytes->size = (size_t)(to - bytes->data);
+}
 
 static int jvmargs_read_options_file(
 	struct options_reading *r, const char *word, const char *path)
 {
 	BUF_AUTO struct buf bytes = {0};
-	struct options_reading inside = {.args = r->args, .nested = true};
+	struct options_reading inside = {
+		.args = r->args, .kind = r->kind, .nested = true};
 	int rc = r->nested ? 0 : jvmargs_read_file(r, word, path, &bytes);
 
+	if (rc > 0 && r->kind & JVM_OPENJ9)
+		jvmargs_join_lines(&bytes);
 	return rc > 0 ? jvmargs_read_line(&inside, buf_str(&bytes)) : rc;
 }
 
@@ -173,7 +213,9 @@ static int jvmargs_read_option(struct options_reading *r, const char *word)
 	const char *policy = jvmargs_property(word, "java.security.properties"),
 		   *home = jvmargs_property(word, "java.home"),
 		   *define = jvmargs_skip_prefix(word, "-D"),
-		   *file = jvmargs_skip_prefix(word, "-XX:VMOptionsFile=");
+		   *file = jvmargs_skip_prefix(word, r->kind & JVM_OPENJ9
+							     ? "-Xoptionsfile="
+							     : "-XX:VMOptionsFile=");
 
 	if (file)
 		return jvmargs_read_options_file(r, word, file);
@@ -337,7 +379,69 @@ static void jvmargs_drop_empty(char **value)
 	}
 }
 
-int jvmargs_read(struct span arguments, struct span environment, bool modern,
+/* The properties that choose the list. */
+static const char *const choosing[] = {"java.security.properties", "java.home",
+	"java.security.disableSystemPropertiesFile", "semeru.fips",
+	"semeru.customprofile"};
+
+#define N_CHOOSING (sizeof choosing / sizeof *choosing)
+
+/*
+ * Reads a variable whose order among those before it is not documented. So it is in doubt
+ * if it changes what one of those says; or, if `other`, whenever it chooses the list.
+ */
+static int jvmargs_read_unordered(
+	struct options_reading *r, struct span environment, const char *name, bool other)
+{
+	const char *before[N_CHOOSING];
+	bool doubt = false;
+
+	for (size_t i = 0; i < N_CHOOSING; i++)
+		before[i] = jvmargs_define(r->args, choosing[i]);
+	int rc = jvmargs_read_line(r, jvmargs_read_variable(environment, name));
+	for (size_t i = 0; i < N_CHOOSING; i++) {
+		const char *now = jvmargs_define(r->args, choosing[i]);
+		if (now && now != before[i])
+			doubt = doubt || (before[i] ? strcmp(now, before[i]) : other);
+	}
+	return rc || !doubt ? rc : jvmargs_doubt(r, name);
+}
+
+/*
+ * Reads the variables that come before the arguments. The user documentation of OpenJ9 says
+ * that its own, IBM's and JAVA_TOOL_OPTIONS are equivalent, but not which one wins.
+ */
+static int jvmargs_read_first(
+	struct options_reading *r, struct span environment, bool launcher)
+{
+	int rc = jvmargs_read_line(
+		r, jvmargs_read_variable(environment, "JAVA_TOOL_OPTIONS"));
+
+	if (!rc && r->kind & JVM_OPENJ9)
+		rc = jvmargs_read_unordered(r, environment, "OPENJ9_JAVA_OPTIONS", false);
+	if (!rc && r->kind & JVM_OPENJ9)
+		rc = jvmargs_read_unordered(r, environment, "IBM_JAVA_OPTIONS", false);
+	if (!rc && launcher && r->kind & JVM_MODERN)
+		rc = jvmargs_split(r,
+			jvmargs_read_variable(environment, "JDK_JAVA_OPTIONS"),
+			jvmargs_read_word);
+	return rc;
+}
+
+/*
+ * Reads the variable that comes after the arguments. OpenJ9 has it according to its user
+ * documentation, but IBM's Java 8 may not.
+ */
+static int jvmargs_read_last(struct options_reading *r, struct span environment)
+{
+	static const char name[] = "_JAVA_OPTIONS";
+
+	return r->kind == JVM_OPENJ9
+		       ? jvmargs_read_unordered(r, environment, name, true)
+		       : jvmargs_read_line(r, jvmargs_read_variable(environment, name));
+}
+
+int jvmargs_read(struct span arguments, struct span environment, unsigned kind,
 	const struct option_files *files, struct jvmargs *a)
 {
 	const char *at = arguments.data, *end = at + arguments.size;
@@ -345,23 +449,15 @@ int jvmargs_read(struct span arguments, struct span environment, bool modern,
 		   *slash = self ? strrchr(self, '/') : NULL;
 	bool launcher = self && !strcmp(slash ? slash + 1 : self, "java");
 	struct span rest = self ? span_of(at, (size_t)(end - at)) : span_of("", 0);
-	struct options_reading r = {.args = a, .files = files};
-	int rc;
+	struct options_reading r = {.args = a, .files = files, .kind = kind};
 
 	*a = (struct jvmargs){0};
-	rc = jvmargs_read_line(
-		&r, jvmargs_read_variable(environment, "JAVA_TOOL_OPTIONS"));
-	if (!rc && launcher && modern)
-		rc = jvmargs_split(&r,
-			jvmargs_read_variable(environment, "JDK_JAVA_OPTIONS"),
-			jvmargs_read_word);
-	r.no_argfiles = !modern;
+	int rc = jvmargs_read_first(&r, environment, launcher);
+	r.no_argfiles = !(kind & JVM_MODERN);
 	rc = rc		? rc
 	     : launcher ? jvmargs_read_words(&r, rest)
 			: jvmargs_read_embedder(&r, rest);
-	rc = rc < 0 ? rc
-		    : jvmargs_read_line(
-			      &r, jvmargs_read_variable(environment, "_JAVA_OPTIONS"));
+	rc = rc < 0 ? rc : jvmargs_read_last(&r, environment);
 	if (!rc && !a->program && self) {
 		jvmargs_set(
 			&a->program, a->unread && *a->unread == '@' ? a->unread : self);
@@ -370,6 +466,17 @@ int jvmargs_read(struct span arguments, struct span environment, bool modern,
 	jvmargs_drop_empty(&a->policy);
 	jvmargs_drop_empty(&a->java_home);
 	return rc;
+}
+
+bool jvmargs_names_variable(const char *variable)
+{
+	static const char *const names[] = {"JAVA_TOOL_OPTIONS=", "JDK_JAVA_OPTIONS=",
+		"_JAVA_OPTIONS=", "OPENJ9_JAVA_OPTIONS=", "IBM_JAVA_OPTIONS="};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (jvmargs_skip_prefix(variable, names[i]))
+			return true;
+	return false;
 }
 
 const char *jvmargs_define(const struct jvmargs *a, const char *name)

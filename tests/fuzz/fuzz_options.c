@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reads any bytes as the options of a JVM. The first byte says whether it is a modern one;
- * 0xff separates the arguments, the environment and each file that they name.
+ * Reads any bytes as the options of a JVM. The first byte says what kind of
+ * JVM; 0xff separates the arguments, the environment and each file that they name.
  */
 #include "fuzz.h"
 
@@ -38,7 +38,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	CHECK(!words.size || !words.data[words.size - 1]);
 	left = span_cut(left, 1, size);
 	struct span arguments = take(&left), environment = take(&left);
-	CHECK(!jvmargs_read(arguments, environment, data[0] & 1, &files, &args));
+	CHECK(!jvmargs_read(arguments, environment, data[0] % JVM_KINDS, &files, &args));
 	jvmargs_define(&args, "a");
 	return 0;
 }

@@ -111,7 +111,8 @@ START_TEST(test_programs)
 	JVMARGS_AUTO struct jvmargs a = {0};
 	SPAN_AUTO struct span arguments = with_nuls(programs[_i].arguments);
 
-	ck_assert_int_eq(jvmargs_read(arguments, span_of("", 0), true, NULL, &a), 0);
+	ck_assert_int_eq(
+		jvmargs_read(arguments, span_of("", 0), JVM_MODERN, NULL, &a), 0);
 	assert_text(a.program, programs[_i].program, programs[_i].arguments);
 	assert_policy(&a, NULL, programs[_i].arguments);
 }
@@ -122,7 +123,8 @@ START_TEST(test_policies)
 	JVMARGS_AUTO struct jvmargs a = {0};
 	SPAN_AUTO struct span arguments = with_nuls(policies[_i].arguments);
 
-	ck_assert_int_eq(jvmargs_read(arguments, span_of("", 0), true, NULL, &a), 0);
+	ck_assert_int_eq(
+		jvmargs_read(arguments, span_of("", 0), JVM_MODERN, NULL, &a), 0);
 	assert_policy(&a, policies[_i].policy, policies[_i].arguments);
 }
 END_TEST
@@ -133,7 +135,7 @@ START_TEST(test_variables)
 	SPAN_AUTO struct span arguments = with_nuls("java|Main|");
 	SPAN_AUTO struct span environment = with_nuls(variables[_i].environment);
 
-	ck_assert_int_eq(jvmargs_read(arguments, environment, true, NULL, &a), 0);
+	ck_assert_int_eq(jvmargs_read(arguments, environment, JVM_MODERN, NULL, &a), 0);
 	assert_policy(&a, variables[_i].policy, variables[_i].environment);
 	ck_assert_str_eq(a.program, "Main");
 }
@@ -147,7 +149,7 @@ START_TEST(test_old)
 	SPAN_AUTO struct span environment = with_nuls(
 		"JDK_JAVA_OPTIONS=" POLICY "/j|JAVA_TOOL_OPTIONS=" POLICY "/t|");
 
-	ck_assert_int_eq(jvmargs_read(arguments, environment, false, NULL, &a), 0);
+	ck_assert_int_eq(jvmargs_read(arguments, environment, 0, NULL, &a), 0);
 	assert_policy(&a, "/t", "8");
 }
 END_TEST
@@ -170,7 +172,7 @@ START_TEST(test_precedence)
 	SPAN_AUTO struct span arguments = with_nuls(cases[_i].arguments);
 	SPAN_AUTO struct span environment = with_nuls(cases[_i].environment);
 
-	ck_assert_int_eq(jvmargs_read(arguments, environment, true, NULL, &a), 0);
+	ck_assert_int_eq(jvmargs_read(arguments, environment, JVM_MODERN, NULL, &a), 0);
 	assert_policy(&a, cases[_i].policy, cases[_i].environment);
 }
 END_TEST
@@ -187,7 +189,8 @@ START_TEST(test_home)
 	JVMARGS_AUTO struct jvmargs a = {0};
 	SPAN_AUTO struct span arguments = with_nuls(texts[_i][0]);
 
-	ck_assert_int_eq(jvmargs_read(arguments, span_of("", 0), true, NULL, &a), 0);
+	ck_assert_int_eq(
+		jvmargs_read(arguments, span_of("", 0), JVM_MODERN, NULL, &a), 0);
 	assert_text(a.java_home, texts[_i][1], texts[_i][0]);
 }
 END_TEST
@@ -197,7 +200,8 @@ START_TEST(test_unread)
 	JVMARGS_AUTO struct jvmargs a = {0};
 	SPAN_AUTO struct span arguments = with_nuls("java|@a|@b|Main|@c|");
 
-	ck_assert_int_eq(jvmargs_read(arguments, span_of("", 0), true, NULL, &a), 0);
+	ck_assert_int_eq(
+		jvmargs_read(arguments, span_of("", 0), JVM_MODERN, NULL, &a), 0);
 	ck_assert_str_eq(a.unread, "@b");
 	ck_assert_str_eq(a.program, "Main");
 }
@@ -209,6 +213,8 @@ static const char *const contents[][2] = {
 	{"/main", "-Xmx1g Main " POLICY "/n"},
 	{"/nested", "@/policy"},
 	{"/vm", POLICY "/v\n'-Dy=a b' -XX:VMOptionsFile=/policy"},
+	{"/j9", POLICY "/1\n  # " POLICY "/no\n-Xa=b,\\\n\t c\n-Xoptionsfile=/vm"},
+	{"/j9more", "#\r\n" POLICY "\\\r\n  /j\\k -Dx=#1\n\\"},
 };
 
 static int read_contents(void *context, const char *path, struct buf *ret)
@@ -255,10 +261,79 @@ START_TEST(test_files)
 	SPAN_AUTO struct span arguments = with_nuls(files[_i].arguments);
 	SPAN_AUTO struct span environment = with_nuls(files[_i].environment);
 
-	ck_assert_int_eq(jvmargs_read(arguments, environment, true, &reader, &a), 0);
+	ck_assert_int_eq(
+		jvmargs_read(arguments, environment, JVM_MODERN, &reader, &a), 0);
 	assert_policy(&a, files[_i].policy, files[_i].arguments);
 	assert_text(a.program, files[_i].program, files[_i].arguments);
 	assert_text(a.unread, files[_i].unread, files[_i].arguments);
+}
+END_TEST
+
+/* What OpenJ9 takes, and for which variable that is not known. Tests both kinds of it. */
+static const struct {
+	const char *arguments, *environment, *policy, *unread;
+	bool modern;
+} openj9[] = {
+	{"java|Main|", "OPENJ9_JAVA_OPTIONS=" POLICY "/o|", "/o", NULL, true},
+	{"java|Main|", "OPENJ9_JAVA_OPTIONS=" POLICY "/o|", "/o", NULL, false},
+	{"java|Main|", "IBM_JAVA_OPTIONS='" POLICY "=/i j'|", "=/i j", NULL, false},
+	{"jsvc|Main|", "IBM_JAVA_OPTIONS=" POLICY "/i|", "/i", NULL, false},
+	{"java|" POLICY "/c|Main|", "OPENJ9_JAVA_OPTIONS=" POLICY "/o|", "/c", NULL,
+		true},
+	{"java|Main|", "JDK_JAVA_OPTIONS=" POLICY "/j|OPENJ9_JAVA_OPTIONS=" POLICY "/o|",
+		"/j", NULL, true},
+	{"java|Main|", "OPENJ9_JAVA_OPTIONS=" POLICY "/o|IBM_JAVA_OPTIONS=-Da=b|", "/o",
+		NULL, true},
+	{"java|Main|",
+		"IBM_JAVA_OPTIONS=" POLICY "/o -Da=2|OPENJ9_JAVA_OPTIONS=" POLICY
+		"/o -Da=1|",
+		"/o", NULL, true},
+	{"java|Main|", "OPENJ9_JAVA_OPTIONS=" POLICY "/o|IBM_JAVA_OPTIONS=" POLICY "/i|",
+		"/i", "IBM_JAVA_OPTIONS", true},
+	{"java|Main|",
+		"JAVA_TOOL_OPTIONS=" POLICY "/t|OPENJ9_JAVA_OPTIONS=" POLICY "=/t|",
+		"=/t", "OPENJ9_JAVA_OPTIONS", true},
+	{"java|Main|",
+		"JAVA_TOOL_OPTIONS=-Dsemeru.fips=true|"
+		"IBM_JAVA_OPTIONS=-Dsemeru.fips=false|",
+		NULL, "IBM_JAVA_OPTIONS", true},
+	{"java|Main|", "_JAVA_OPTIONS=" POLICY "/u|", "/u", NULL, true},
+	{"java|Main|", "_JAVA_OPTIONS=" POLICY "/u|", "/u", "_JAVA_OPTIONS", false},
+	{"java|Main|", "_JAVA_OPTIONS=-Da=b|", NULL, NULL, false},
+	{"java|Main|", "OPENJ9_JAVA_OPTIONS=-Xoptionsfile=/j9|", "/1", NULL, true},
+	{"java|-Xoptionsfile=/j9|-Xoptionsfile=/j9more|Main|", "", "/j\\k", NULL, true},
+	{"java|-Xoptionsfile=/j9|" POLICY "/c|Main|", "", "/c", NULL, true},
+	{"java|-Xoptionsfile=/no|Main|", "", NULL, "-Xoptionsfile=/no", true},
+	{"java|-XX:VMOptionsFile=/vm|Main|", "", NULL, NULL, true},
+};
+
+START_TEST(test_openj9)
+{
+	static const struct option_files reader = {read_contents, NULL};
+	JVMARGS_AUTO struct jvmargs a = {0};
+	SPAN_AUTO struct span arguments = with_nuls(openj9[_i].arguments);
+	SPAN_AUTO struct span environment = with_nuls(openj9[_i].environment);
+	unsigned kind = JVM_OPENJ9 | (openj9[_i].modern ? JVM_MODERN : 0);
+
+	ck_assert_int_eq(jvmargs_read(arguments, environment, kind, &reader, &a), 0);
+	assert_policy(&a, openj9[_i].policy, openj9[_i].environment);
+	assert_text(a.unread, openj9[_i].unread, openj9[_i].environment);
+}
+END_TEST
+
+/* HotSpot knows none of them. */
+START_TEST(test_hotspot)
+{
+	static const struct option_files reader = {read_contents, NULL};
+	JVMARGS_AUTO struct jvmargs a = {0};
+	SPAN_AUTO struct span arguments = with_nuls("java|-Xoptionsfile=/j9|Main|");
+	SPAN_AUTO struct span environment = with_nuls(
+		"OPENJ9_JAVA_OPTIONS=" POLICY "/o|IBM_JAVA_OPTIONS=" POLICY "/i|");
+
+	ck_assert_int_eq(
+		jvmargs_read(arguments, environment, JVM_MODERN, &reader, &a), 0);
+	assert_policy(&a, NULL, "HotSpot");
+	assert_text(a.unread, NULL, "HotSpot");
 }
 END_TEST
 
@@ -275,5 +350,7 @@ int main(void)
 	tcase_add_loop_test(c, test_home, 0, 5);
 	tcase_add_test(c, test_unread);
 	tcase_add_loop_test(c, test_files, 0, N_ROWS(files));
+	tcase_add_loop_test(c, test_openj9, 0, N_ROWS(openj9));
+	tcase_add_test(c, test_hotspot);
 	return run_suite(s);
 }
