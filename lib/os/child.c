@@ -296,7 +296,7 @@ static int child_take_report(const struct child *what, int fd, int *status, stru
 	return 0;
 }
 
-/* Makes a file in memory. It can be opened again by /dev/stdin, also by other users. */
+/* Makes a file in memory. It can be opened again by /proc/self/fd/0, also by other users. */
 static int child_make_input(struct span bytes)
 {
 	int fd = memfd_create("jsecpatch", MFD_CLOEXEC);

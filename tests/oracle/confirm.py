@@ -5,6 +5,7 @@ class that it runs there is what the compiler makes of its source.
 """
 
 import os
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -57,7 +58,7 @@ class Home:
             f.write('JAVA_VERSION="%s"\n' % jvm.version)
         java = os.path.join(self.path, 'bin/java')
         with open(java, 'w', encoding='ascii') as f:
-            f.write(WRAPPER % (jvm.java, self.list))
+            f.write(WRAPPER % (shlex.join(jvm.command()), self.list))
         os.chmod(java, 0o755)
 
     def write(self, text):

@@ -92,7 +92,7 @@ START_TEST(test_input)
 	static const struct owner nobody = {65534, 65534};
 	BUF_AUTO struct buf out = {0};
 	ERR_AUTO struct err e = {0};
-	struct child what = {.argv = sh("cat /dev/stdin; cat; cat /dev/stdin"),
+	struct child what = {.argv = sh("cat /proc/self/fd/0; cat; cat /proc/self/fd/0"),
 		.environment = path_only,
 		.input = span_of("a\0b\n", 4),
 		.become = geteuid() ? NULL : &nobody,
