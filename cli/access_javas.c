@@ -113,10 +113,12 @@ static int access_javas_list_blockers(struct access_java *j)
 	return 0;
 }
 
-static bool access_javas_is_open(const struct jsec_explanation *e)
+/* Tells whether any suite that serves is in this state. */
+static bool access_javas_has(
+	const struct jsec_explanation *e, enum jsec_suite_state state)
 {
 	for (const struct jsec_suite *const *s = e->suites; *s; s++)
-		if (access_javas_serves(*s) && (*s)->state == JSEC_SUITE_OPEN)
+		if (access_javas_serves(*s) && (*s)->state == state)
 			return true;
 	return false;
 }
@@ -128,8 +130,11 @@ static const char *access_javas_find_unknown(const struct access_java *j)
 		return j->result->error->message;
 	if (j->explained->error)
 		return j->explained->error->message;
-	return j->result->effect_unknown
-		       ? "other files may decide, which cannot be read from here"
+	if (j->result->effect_unknown)
+		return "other files may decide, which cannot be read from here";
+	return access_javas_has(j->explained, JSEC_SUITE_UNSURE) &&
+			       !access_javas_has(j->explained, JSEC_SUITE_OPEN)
+		       ? "it depends on the update of this Java, which is not known"
 		       : NULL;
 }
 
@@ -138,8 +143,8 @@ static int access_javas_judge(struct access_java *j)
 	j->unknown = access_javas_find_unknown(j);
 	if (j->unknown)
 		return 0;
-	j->anon = access_javas_is_open(j->explained) ? ACCESS_ANON_ALLOWED
-						     : ACCESS_ANON_BLOCKED;
+	j->anon = access_javas_has(j->explained, JSEC_SUITE_OPEN) ? ACCESS_ANON_ALLOWED
+								  : ACCESS_ANON_BLOCKED;
 	return j->anon == ACCESS_ANON_BLOCKED ? access_javas_list_blockers(j) : 0;
 }
 

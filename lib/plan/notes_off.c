@@ -74,10 +74,10 @@ static enum off notes_find_off(const struct item *it, bool *failed)
 	const struct effect *f = &all->lists[0];
 	LIST_AUTO struct list l = {0};
 
+	if (all->n && (err_public(&all->fatal) || f->unread || f->doubted))
+		return OFF_NOT;
 	if (!all->n || (f->way == EFFECT_OWN && f->file))
 		return notes_judge(it, &it->read.file.list);
-	if (err_public(&all->fatal) || f->unread)
-		return OFF_NOT;
 	*failed = f->raw.size && list_read(&l, buf_span(&f->raw));
 	return notes_judge(it, &l);
 }
