@@ -46,8 +46,9 @@ struct load {
 	struct version version;
 	const char *names[N_TRACKED]; /* NULL if there is none */
 	struct definition found[N_TRACKED];
-	struct strv open;  /* files being read; to include one again is a circle */
-	char *replaced_by; /* the file that made Java forget those before it, or NULL */
+	struct strv open;   /* files being read; to include one again is a circle */
+	const char *opened; /* the path by which Java opened the file that is read */
+	char *replaced_by;  /* the file that made Java forget those before it, or NULL */
 	bool replaced_unread;
 	size_t n_files;
 	int64_t n_bytes;      /* of these files */
@@ -209,6 +210,7 @@ static const char *load_expand(const struct load *l, const char *s, struct buf *
 
 /* A file that Java reads. */
 struct load_file {
+	const char *opened;
 	struct place place;
 	struct buf bytes;
 	struct meta meta;
@@ -275,6 +277,7 @@ static int load_open_file(struct load *l, const char *path, struct load_file *re
 {
 	int rc = load_read_file(l, path, ret, why);
 
+	ret->opened = path;
 	*there = !rc;
 	if (!rc && file_time_is_later(ret->place.info.changed, l->ret->newest))
 		l->ret->newest = ret->place.info.changed;
@@ -356,15 +359,42 @@ static int load_include(struct load *l, const char *path, enum effect_way way,
 	return rc ? rc : load_take_file(l, &file, way, false);
 }
 
-/* Follows an include to a path. A relative one starts beside the file, not a link to it. */
+static struct span load_get_directory(const char *path)
+{
+	return span_of(path, (size_t)(strrchr(path, '/') - path) + 1);
+}
+
+/* Tells whether the path by which Java opened the file is in the file's own directory. */
+static bool load_is_beside(const struct load *l, const char *path)
+{
+	PLACE_AUTO struct place place = PLACE_NONE;
+	ERR_AUTO struct err ignored = {0};
+	BUF_AUTO struct buf opened = {0};
+	size_t n = (size_t)(strrchr(path, '/') - path);
+
+	buf_add(&opened, load_get_directory(l->opened));
+	if (opened.failed ||
+		root_resolve(l->q->context->root, buf_str(&opened), &place, &ignored))
+		return false;
+	return !strncmp(place.path, path, n) &&
+	       (!place.path[n] || (!n && !place.path[1])); /* "/" is empty here */
+}
+
+/* Follows an include to a path. A relative one starts beside the file, or a link to it. */
 static int load_follow_path(
 	struct load *l, const struct load_site *from, const char *to, enum effect_way way)
 {
 	BUF_AUTO struct buf full = {0};
-	const char *slash = strrchr(from->path, '/');
+	enum has by_link = release_includes_by_link(&l->install->release);
 
+	if (*to != '/' && by_link == HAS_MAYBE && !load_is_beside(l, from->path))
+		return load_leave_include(l, from,
+			"includes a file beside it, or beside the link to it: this depends on "
+			"the update of Java (",
+			span_str(to), ")");
 	if (*to != '/')
-		buf_add(&full, span_of(from->path, (size_t)(slash - from->path) + 1));
+		buf_add(&full,
+			load_get_directory(by_link == HAS ? l->opened : from->path));
 	buf_adds(&full, to);
 	if (full.failed)
 		return err_memory(l->e);
@@ -445,7 +475,7 @@ static int load_take_file(
 	READING_AUTO struct reading reading = {0};
 	const struct definition *list = &l->found[0];
 	const struct rights before = l->reader;
-	const char *path = file->place.path;
+	const char *path = file->place.path, *opened = l->opened;
 	const struct reading_kind kind = {&l->install->release, l->names[0], path};
 	int rc = reading_take(
 		&reading, l->q->context, &kind, &file->bytes, &file->meta, l->e);
@@ -453,7 +483,9 @@ static int load_take_file(
 	if (rc)
 		return rc;
 	load_obey_file(l, &file->place);
+	l->opened = file->opened;
 	rc = load_take_reading(l, &reading, path, way, lenient);
+	l->opened = opened;
 	l->reader = before;
 	if (rc || !list->set || strcmp(list->file, path) != 0)
 		return rc;
@@ -594,6 +626,7 @@ static int load_master(struct load *l, const struct reading *own)
 	const char *home = l->args ? l->args->java_home : NULL;
 	bool there;
 
+	l->opened = l->install->opened;
 	if (!home || !l->install->home || !strcmp(home, l->install->home))
 		return load_take_reading(l, own, l->install->file, EFFECT_OWN, false);
 	buf_addf(&path, "%s/%s/security/java.security", home,

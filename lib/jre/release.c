@@ -153,6 +153,18 @@ bool release_knows_curves(const struct release *r)
 	return release_has(&include, r) == HAS;
 }
 
+/* Not in 25.0.3, but in 25.0.5, 26.0.2 and 27.0.1. */
+static const struct feature include_link = {27, {{25, 3, 3, 5}, {26, -1, -1, 2}}};
+
+enum has release_includes_by_link(const struct release *r)
+{
+	return release_has(&include_link, r);
+}
+
+/* 8u504 and 11.0.33 compare exactly, 17 and later do not. */
+static const struct feature curves_any_case = {
+	16, {{12, -1, -1, 0}, {13, -1, -1, 0}, {14, -1, -1, 0}, {15, -1, -1, 0}}};
+
 /*
  * An entry of a vendor that a version may not know is no reason to call the list faulty:
  * `include` is always accepted, and a guess makes nothing else faulty either.
@@ -169,6 +181,7 @@ struct list_rules release_get_rules(
 		.wildcards = suites && release_count(&wildcards, r, guess),
 		.handshake_usage = suites && release_count(&handshake, r, guess),
 		.set = release_count(&set, r, !guess),
+		.exact_curves = !release_count(&curves_any_case, r, true),
 	};
 }
 

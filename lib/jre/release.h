@@ -60,6 +60,12 @@ enum has { HAS_NOT, HAS, HAS_MAYBE };
 /* Tells whether this Java follows `include` lines (JDK-8319332). */
 enum has release_includes(const struct release *r);
 
+/*
+ * Tells whether a relative path in an `include` line starts at the path by which Java
+ * opened the file, and not where links lead.
+ */
+enum has release_includes_by_link(const struct release *r);
+
 /* Tells whether this Java knows the entry `include jdk.disabled.namedCurves`. */
 bool release_knows_curves(const struct release *r);
 

@@ -439,7 +439,8 @@ static const char *list_find_policy_fault(
 }
 
 /* Java's names of curves (CurveDB) may contain a blank without having conditions. */
-bool entry_is_curve(const char *entry)
+static bool entry_names_curve(
+	const char *entry, int (*compare)(const char *, const char *))
 {
 	static const char *const curves[] = {"NIST B-163", "NIST B-233", "NIST B-283",
 		"NIST B-409", "NIST B-571", "NIST K-163", "NIST K-233", "NIST K-283",
@@ -452,10 +453,14 @@ bool entry_is_curve(const char *entry)
 		"X9.62 prime256v1"};
 
 	for (size_t i = 0; i < sizeof curves / sizeof *curves; i++)
-		if ((*entry | 0x20) == (*curves[i] | 0x20) &&
-			!strcasecmp(entry, curves[i]))
+		if ((*entry | 0x20) == (*curves[i] | 0x20) && !compare(entry, curves[i]))
 			return true;
 	return false;
+}
+
+bool entry_is_curve(const char *entry)
+{
+	return entry_names_curve(entry, strcasecmp);
 }
 
 const char *entry_find_fault(const char *entry, const struct list_rules *rules)
@@ -471,7 +476,7 @@ const char *entry_find_fault(const char *entry, const struct list_rules *rules)
 		return list_starts(entry, "TLS_")
 			       ? NULL
 			       : "is a wildcard that does not start with TLS_";
-	if (!blank || entry_is_curve(entry))
+	if (!blank || entry_names_curve(entry, rules->exact_curves ? strcmp : strcasecmp))
 		return NULL;
 	return list_find_policy_fault(blank + 1, rules);
 }

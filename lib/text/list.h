@@ -42,6 +42,7 @@ struct list_rules {
 	bool wildcards;	      /* Java knows TLS_* (JDK-8341964) */
 	bool handshake_usage; /* Java knows `usage HandshakeSignature` (JDK-8349583) */
 	bool set;	      /* of twins, Java only sees the first one */
+	bool exact_curves;    /* names of curves count only in the vendor's case */
 };
 
 /*

@@ -66,7 +66,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!size)
 		return 0;
 	struct list_rules rules = {data[0] & 1, data[0] & 2, data[0] & 32, data[0] & 4,
-		data[0] & 8, data[0] & 16};
+		data[0] & 8, data[0] & 16, data[0] & 64};
 	/* Gets the value from a reader, which decides where it ends. */
 	buf_adds(&doc, "k=");
 	buf_add(&doc, span_of((const char *)data + 1, size - 1));

@@ -185,7 +185,7 @@ static const struct list_rules no_include = {
 static const struct list_rules no_wildcards = {RULES, .handshake_usage = true};
 static const struct list_rules no_usage = {RULES, .wildcards = true};
 static const struct list_rules java8 = {
-	.constraints = true, .include = true, .include_more = true};
+	.constraints = true, .include = true, .include_more = true, .exact_curves = true};
 static const struct list_rules legacy = {
 	.include = true, .wildcards = true, .handshake_usage = true};
 
@@ -262,6 +262,9 @@ static const struct {
 	{INCLUDE, &legacy, true},
 	{INCLUDE " anon", &now, false},
 	{INCLUDE " anon", &java8, true},
+	{"X9.62 c2tnb191v1", &java8, true},
+	{"nist P-256", &java8, false},
+	{"nist P-256", &now, true},
 	{INCLUDE "X", &java8, true},
 	{"include  jdk.disabled.namedCurves", &java8, false},
 };
