@@ -231,7 +231,8 @@ add('search/installs.c', 'cli-same_file', ('file-found-twice', '} else if (slot 
 add('search/installs.c', 'cli-search_closed, cli-unreadable, looking',
     ('missed-place-not-counted', 'if (counts)\n\t\treturn installs_count_missed(l, m, why, e);',
      'if (counts)\n\t\treturn 0;'),
-    ('missed-place-not-listed', ': installs_add_broken(l, m->path, m->source, why, e);', ': 0;'))
+    ('missed-place-not-listed',
+     '? 0\n\t\t       : installs_add_broken(l, m->path, m->source, why, e);', '? 0 : 0;'))
 add('search/installs.c', 'cli-search_closed, cli-many_open, looking, faults-scan', ('no-descriptors-ignored', 'if (look == LOOK_EXHAUSTED) {', 'if (0) {'))
 add('search/tree_scan.c', 'cli-scan_user, looking',
     ('unread-directories-ignored', 'return rc ? rc : tree_scan_take_failures(l, path, e);',
