@@ -275,6 +275,7 @@ int entry_effect_find(struct entry_effect *f, const char *entry,
 	__attribute__((cleanup(entry_lists_done))) struct entry_lists l = {0};
 
 	if (entry_lists_make(&l, f, entry, r))
+		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): entry_lists_done() frees it */
 		return err_memory(e);
 	entry_lists_add_doubt(&l, r->all.doubt);
 	return entry_effect_judge(f, entry, &l, &r->all, e);

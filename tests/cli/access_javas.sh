@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Which Javas count: those that are named, else those inside the directory, else the others.
-# valgrind: sample
+# valgrind: heavy, it scans
 access_tree
 javas() {
     j --access-manager /opt/am "$@" |

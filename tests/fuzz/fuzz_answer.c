@@ -7,9 +7,11 @@
 
 static unsigned describe(const struct answer *a)
 {
-	return answer_is_anonymous(a) | answer_is_certificate(a) << 1 |
-	       answer_is_broken_13(a) << 2 | answer_is_closed(a) << 3 |
-	       answer_is_settled(a) << 4 | answer_wants_more(a) << 5;
+	return (unsigned)answer_is_anonymous(a) |
+	       (unsigned)answer_is_certificate(a) << 1 |
+	       (unsigned)answer_is_broken_13(a) << 2 |
+	       (unsigned)answer_is_closed(a) << 3 | (unsigned)answer_is_settled(a) << 4 |
+	       (unsigned)answer_wants_more(a) << 5;
 }
 
 /* The second hello has what the server demands, and can be made whatever that is. */
