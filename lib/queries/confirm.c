@@ -246,8 +246,8 @@ static int confirm_run_java(const struct jsec_installs *installs, const char *ho
 		return err_memory(e);
 	/* it leaves the files alone by which other JVMs of the user are found */
 	const char *const argv[] = {buf_str(&java), "-XX:-UsePerfData",
-		"-Dcom.ibm.tools.attach.enable=no", "-cp", "/proc/self/fd/0", CONFIRM_CLASS,
-		property, NULL};
+		"-Dcom.ibm.tools.attach.enable=no", "-cp", "/proc/self/fd/0",
+		CONFIRM_CLASS, property, NULL};
 	struct child what = {.argv = argv,
 		.input = confirm_jar,
 		.environment = strv_list(&environment),
