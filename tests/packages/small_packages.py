@@ -244,7 +244,7 @@ def removed():
     with Case() as root:
         root.apt('remove', PACKAGE)
         expect('the package', root.status(PACKAGE), ('deinstall ok config-files', '1'))
-        expect('the file', (root / FILE).read_bytes(), OLD)
+        expect('the file', read(root / FILE), OLD)
         expect('the home is gone', os.path.exists(root / HOME), False)
         publish(root, java('2', NEW))
         upgrade(root, 'install', PACKAGE)
