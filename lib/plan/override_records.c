@@ -119,8 +119,11 @@ static int emitted_read_all_records(const struct store *s, struct span bytes,
 	for (size_t i = 0; whole && i < p.n; i++)
 		if (emitted_take(ret, &p, &p.items[i]))
 			return err_memory(e);
-	for (size_t i = 0; i < ret->n; i++)
+	for (size_t i = 0; i < ret->n; i++) {
+		if (ret->items[i].allow.failed || ret->items[i].disallow.failed)
+			return err_memory(e);
 		whole = whole && emitted_is_complete(&ret->items[i]);
+	}
 	return whole ? 0 : sealed_refuse(s, &record, "it is not understood", e);
 }
 
