@@ -79,7 +79,7 @@ TEXTS = {
     'wildcards': (LISTS, HEAD + START, b', TLS_*_SHA', b'\n'),
     'stars': (LOOK, HEAD + START + b', TLS_', b'*A', b'\n'),
     'joins': (LOOK, HEAD + START + b', ', b'\\\n', b'NULL\n'),
-    'joins before': (LOOK, HEAD + LIST, b'\\\n', b'anon, NULL\n'),
+    'joins before': (LOOK, HEAD + LIST, b'\\\n', VENDORS[len(LIST):]),
     'joins in a key': (LOOK, HEAD + VENDORS + b'a', b'\\\n', b'=1\n'),
     'joins alone': (LOOK, HEAD + VENDORS, b'\\\n', b'\n'),
     'escapes': (LOOK, HEAD + START + b', ', b'\\u0061', b', NULL\n'),
