@@ -15,12 +15,13 @@ import subprocess
 import sys
 import time
 
+import archs
 import roots
 from roots import (ENVIRONMENT, NEW, OLD, PROGRAM, SOURCE, STATES, Failed, Watch, expect,
                    read, run, without_anon, write)
 from rpms import FILE, HOME, java
 
-PACMAN_FILE = FILE.replace('/etc/java/', '/etc/java-')
+PACMAN_FILE = archs.FILE
 start = None
 
 
@@ -200,30 +201,10 @@ def apt():
 
 # pacman
 
-PKGINFO = '''pkgname = fake-17
-pkgbase = fake-17
-pkgver = {}-1
-pkgdesc = a fake
-url = http://localhost
-builddate = 1
-packager = Nobody
-size = 1
-arch = any
-backup = {}
-'''
-
-
 def pacman(version, security):
-    """Makes a call of pacman that installs such a Java, packaged as in Arch Linux."""
+    """Makes a call of pacman that installs such a Java."""
     def install(root):
-        tree, package = root / '/var/tmp/tree', f'/var/tmp/fake-17-{version}-1-any.pkg.tar'
-        shutil.rmtree(tree, ignore_errors=True)
-        write(tree + '/.PKGINFO', PKGINFO.format(version, PACMAN_FILE[1:]))
-        write(tree + HOME + '/release', f'JAVA_VERSION="17.0.{version}"\n')
-        write(tree + HOME + '/lib/server/libjvm.so', 'not a library')
-        write(tree + PACMAN_FILE, security)
-        os.symlink(PACMAN_FILE[:PACMAN_FILE.index('/security/')], tree + HOME + '/conf')
-        run('tar', '-C', tree, '-cf', root / package, '.PKGINFO', 'etc', 'usr')
+        package = archs.java(root, version, security)
         return root.run('pacman', '-U', '--noconfirm', package).stdout
     return install
 

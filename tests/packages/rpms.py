@@ -7,6 +7,7 @@ import shutil
 import roots
 from roots import run, write
 
+NAME = 'fake-17'
 HOME = '/usr/lib/jvm/fake-17'
 FILE = '/etc/java/fake-17/conf/security/java.security'
 SPEC = '''
@@ -44,13 +45,14 @@ def build(name, version, files, rest):
     return shutil.move(made, os.path.join(roots.TOP, os.path.basename(made)))
 
 
-def java(version, security, config='%config(noreplace) ', home=HOME, file=FILE):
+def java(version, security, config='%config(noreplace) ', home=HOME, file=FILE, name=NAME,
+         scripts=''):
     """Builds a Java as RHEL packages it: `conf` is a link into /etc/java."""
     conf = file[:file.index('/security/')]
     folders = [os.path.dirname(conf), conf, conf + '/security']
-    rest = '\n'.join(['%files', home, *('%dir ' + folder for folder in folders),
+    rest = '\n'.join([scripts, '%files', home, *('%dir ' + folder for folder in folders),
                       config + file])
-    return build('fake-17', version, {
+    return build(name, version, {
         home + '/release': f'JAVA_VERSION="17.0.{version}"\n'.encode(),
         home + '/lib/server/libjvm.so': b'not a library',
         home + '/conf': conf,
