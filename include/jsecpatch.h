@@ -319,6 +319,21 @@ enum jsec_action {
 	JSEC_TRANSPORT,
 };
 
+/* Which files the update is about to replace that a JSEC_SUSPEND comes before. */
+enum jsec_replaced {
+	/* Any file may be replaced. */
+	JSEC_REPLACED_ANY = 0,
+	/* Files beside which the new one waits that dpkg has unpacked. */
+	JSEC_REPLACED_WAITING,
+	/*
+	 * Files that the package manager of the hook owns; of dpkg's, only configuration
+	 * files. If nobody knows who owns which file: any.
+	 */
+	JSEC_REPLACED_OWNED,
+	/* Files that are named, or owned, likewise, by packages that are named. */
+	JSEC_REPLACED_NAMED,
+};
+
 /* What happened, or would happen, to the file of an install. */
 enum jsec_state {
 	/* listed: the request was a JSEC_LIST */
@@ -779,6 +794,18 @@ struct jsec_request {
 	 * other users can: JSEC_UNTRUSTED.
 	 */
 	const char *output;
+	/*
+	 * JSEC_SUSPEND: which files it is about. All other installs stay unchanged, and
+	 * are not read. Default: any file. With others, `hook` must not be NULL.
+	 */
+	enum jsec_replaced replaced;
+	/*
+	 * JSEC_REPLACED_NAMED: names of packages, and paths of files. A path has a '/',
+	 * and starts at the root directory.
+	 */
+	const char *const *names;
+	/* How many strings `names` has. */
+	size_t n_names;
 };
 
 /* How an install is related to an installation of Access Manager. */

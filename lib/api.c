@@ -61,6 +61,8 @@
  *	plan/planner            what the plans of all kinds have in common
  *	plan/policy             the policy file
  *	plan/suspension         what is suspended now
+ *	plan/replaced           which files an update is about to replace
+ *	plan/packages           the packages that own files, and their states
  *	plan/override_records   which override files were written
  *	plan/journal            finishes a rewrite in place after a crash
  *	plan/gone               knows which paths belonged to uninstalled products
@@ -184,6 +186,7 @@
  *	text/java_options       the options of a JVM
  *	text/java_answer        what a Java prints that is asked
  *	text/cgroup             the systemd unit and container of a process
+ *	text/dpkg_status        dpkg's database of packages
  *	text/failure_text       what logs and stack traces say of failed handshakes
  *	text/debug_output       handshakes in the output of -Djavax.net.debug
  *	text/log_phrases        the words of TLS implementations

@@ -95,6 +95,7 @@ FUZZED = {
     'text/client_hello': 'answer',
     'text/debug_output': 'failure',
     'text/diff': 'diff',
+    'text/dpkg_status': 'dpkg',
     'text/edit': 'edit',
     'text/escapes': 'escapes',
     'text/failure_text': 'failure',

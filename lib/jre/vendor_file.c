@@ -19,7 +19,7 @@ static const char *const suffixes[] = {
 
 #define N_SUFFIXES (sizeof suffixes / sizeof *suffixes)
 
-static bool vendor_file_is_unfinished(const char *waiting)
+bool vendor_file_is_unfinished(const char *waiting)
 {
 	size_t n = strlen(waiting), tail = strlen(UNFINISHED);
 

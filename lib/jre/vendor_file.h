@@ -13,6 +13,9 @@
 /* Looks beside a file. `ret` gets the path (malloc'd), or NULL if there is none. */
 int vendor_file_find(const struct place *p, const char *file, char **ret, struct err *e);
 
+/* Tells whether the path of a waiting file is that of one which dpkg has unpacked. */
+bool vendor_file_is_unfinished(const char *waiting);
+
 /* Adds a note about the waiting file. */
 void vendor_file_note(const char *waiting, struct note_list *notes);
 

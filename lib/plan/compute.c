@@ -340,11 +340,24 @@ static void compute_excuse(struct item *it, bool *skip)
 	*skip = true;
 }
 
+/*
+ * Tells whether to leave an install unread that the update does not replace. A file that
+ * is included may be replaced alone: where there can be one, restore_suspend() decides.
+ */
+static bool compute_is_unconcerned(const struct planner *p, const struct install *i)
+{
+	return p->request->action == JSEC_SUSPEND && i->file &&
+	       !replaced_has(p->replaced, p->context->root, i->file) &&
+	       release_includes(&i->release) == HAS_NOT;
+}
+
 static void compute_judge(const struct planner *p, struct item *it, bool *skip)
 {
 	const struct jsec_error *known = err_public(&it->install->err);
 	struct item_outcome *out = &it->out;
 
+	if (compute_is_unconcerned(p, it->install))
+		return;
 	if (known)
 		err_copy(&out->err, known);
 	else if (compute_is_left_alone(p, it, skip))

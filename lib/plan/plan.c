@@ -240,6 +240,7 @@ static void plan_compute_all(struct jsec_plan *pl, const struct jsec_installs *i
 		.policy = pl->policy_place && !err_public(&pl->policy_err) ? &pl->policy
 									   : NULL,
 		.suspension = &pl->suspension,
+		.replaced = &pl->replaced,
 		.old_agents = access_files_have_old_agents(installs)};
 	while (n < n_threads && plan_add_planner(&all, n, &all.of[0]))
 		n++;
@@ -367,6 +368,9 @@ static int plan_fill(struct jsec_plan *pl, const struct jsec_installs *installs,
 	if (rc)
 		return rc;
 	rc = plan_load(pl, e);
+	rc = rc ? rc
+		: replaced_load(&pl->request, pl->context->root, &pl->packages,
+			  &pl->replaced, e);
 	if (!rc &&
 		(request->action == JSEC_LIST || request_has(&pl->request, JSEC_FORCE)))
 		rc = installs_learn(installs, pl->context, e);
@@ -472,6 +476,8 @@ void jsec_plan_free(struct jsec_plan *pl)
 	err_done(&pl->policy_err);
 	note_list_done(&pl->policy_notes);
 	suspension_done(&pl->suspension);
+	replaced_done(&pl->replaced);
+	packages_done(&pl->packages);
 	jsec_installs_free(pl->text);
 	buf_done(&pl->text_bytes);
 	free(pl);

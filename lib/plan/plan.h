@@ -5,7 +5,9 @@
 
 #include "base/note_list.h"
 #include "plan/item.h"
+#include "plan/packages.h"
 #include "plan/policy.h"
+#include "plan/replaced.h"
 #include "plan/suspension.h"
 
 struct jsec_plan {
@@ -28,6 +30,8 @@ struct jsec_plan {
 	struct jsec_policy policy_public;
 	struct jsec_installs *text; /* the plan's own, of plan_make_text(); else NULL */
 	struct buf text_bytes;
+	struct packages packages; /* empty if nothing depends on them */
+	struct replaced replaced;
 	struct suspension suspension; /* what was suspended when the plan was made */
 	int64_t turn;		      /* of the lock, before anything was read */
 };

@@ -6,6 +6,7 @@
 #include "backup/store.h"
 #include "plan/item.h"
 #include "plan/policy.h"
+#include "plan/replaced.h"
 #include "plan/suspension.h"
 
 struct planner {
@@ -16,6 +17,7 @@ struct planner {
 	const char *policy_path;
 	const struct policy_file *policy; /* NULL if it cannot be used */
 	const struct suspension *suspension;
+	const struct replaced *replaced; /* of a suspension */
 	bool old_agents; /* Access Manager has to serve agents of version 4.7 */
 };
 

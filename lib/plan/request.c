@@ -151,6 +151,8 @@ static int request_check_members(const struct jsec_request *r, struct err *e)
 		{r->hook, FOR(JSEC_SUSPEND), "hook"},
 		{r->transport, FOR(JSEC_TRANSPORT), "transport"},
 		{r->output, FOR(JSEC_CHANGE) | FOR(JSEC_RESTORE), "output"},
+		{r->replaced, FOR(JSEC_SUSPEND), "replaced"},
+		{r->n_names, FOR(JSEC_SUSPEND), "names"},
 	};
 	const unsigned known = JSEC_FORCE | JSEC_REMEMBER | JSEC_FORGET |
 			       JSEC_ADOPT_VENDOR | JSEC_DRY_RUN;
@@ -183,6 +185,21 @@ int request_check_strings(
 	return 0;
 }
 
+static int request_check_replaced(const struct jsec_request *r, struct err *e)
+{
+	if ((unsigned)r->replaced > JSEC_REPLACED_NAMED)
+		return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
+			"the request has an unknown value of replaced: %d",
+			(int)r->replaced);
+	if (r->replaced && !r->hook)
+		return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
+			"what is replaced is for update hooks, but hook is NULL");
+	if (r->n_names && r->replaced != JSEC_REPLACED_NAMED)
+		return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
+			"names are given, but replaced is not JSEC_REPLACED_NAMED");
+	return request_check_strings("names", r->names, r->n_names, e);
+}
+
 static int request_check_caller(const struct jsec_request *r, struct err *e)
 {
 	int rc = request_check_members(r, e);
@@ -192,6 +209,7 @@ static int request_check_caller(const struct jsec_request *r, struct err *e)
 			"'%s' is not the name of a hook", r->hook);
 	rc = rc ? rc : request_check_strings("allow", r->allow, r->n_allow, e);
 	rc = rc ? rc : request_check_strings("disallow", r->disallow, r->n_disallow, e);
+	rc = rc ? rc : request_check_replaced(r, e);
 	if (rc || r->action != JSEC_CHANGE || r->n_allow || r->n_disallow)
 		return rc;
 	return err_set(e, JSEC_BAD_REQUEST, NULL, 0,
@@ -251,6 +269,7 @@ int request_copy(const struct jsec_request *from, struct request *r, struct err 
 		.hook = from->hook ? strdup(from->hook) : NULL,
 		.transport = from->transport,
 		.output = from->output ? strdup(from->output) : NULL,
+		.replaced = from->replaced,
 	};
 	if (!r->property || (from->backup_id && !r->backup_id) ||
 		(from->hook && !r->hook) || (from->output && !r->output))
@@ -264,6 +283,9 @@ int request_copy(const struct jsec_request *from, struct request *r, struct err 
 		return rc;
 	rc = request_copy_entries(
 		from->disallow, from->n_disallow, true, &r->disallow, e);
+	for (size_t i = 0; i < from->n_names; i++)
+		strv_adds(&r->names, from->names[i]);
+	rc = rc || !r->names.failed ? rc : err_memory(e);
 	return rc ? rc : request_check_all(r, e);
 }
 
@@ -275,6 +297,7 @@ void request_done(struct request *r)
 	free(r->output);
 	strv_done(&r->allow);
 	strv_done(&r->disallow);
+	strv_done(&r->names);
 	*r = (struct request){0};
 }
 

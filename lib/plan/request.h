@@ -17,6 +17,8 @@ struct request {
 	char *hook; /* or NULL */
 	enum jsec_transport transport;
 	char *output; /* or NULL */
+	enum jsec_replaced replaced;
+	struct strv names; /* of what is replaced */
 };
 
 /*

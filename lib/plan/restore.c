@@ -238,6 +238,8 @@ int restore_suspend(const struct planner *p, struct item *it)
 {
 	const struct origin *o = &it->read.origin;
 
+	if (!replaced_has(p->replaced, p->context->root, it->install->file))
+		return 0;
 	if (!o->known)
 		return restore_check_manifests(p, it, it->install->file);
 	return o->ours ? restore_plan(p, it) : 0;

@@ -60,6 +60,12 @@ static const struct jsec_request refused[] = {
 	REQUEST(JSEC_SUSPEND, .hook = ""),
 	REQUEST(JSEC_CHANGE, ALLOW, .hook = "apt"),
 	REQUEST(JSEC_REAPPLY, .hook = "apt"),
+	REQUEST(JSEC_SUSPEND, .hook = "apt", .replaced = JSEC_REPLACED_NAMED + 1),
+	REQUEST(JSEC_SUSPEND, .replaced = JSEC_REPLACED_OWNED),
+	REQUEST(JSEC_SUSPEND, .hook = "apt", .names = anon, .n_names = 1),
+	REQUEST(JSEC_SUSPEND, .hook = "apt", .replaced = JSEC_REPLACED_NAMED,
+		.n_names = 1),
+	REQUEST(JSEC_CHANGE, ALLOW, .replaced = JSEC_REPLACED_OWNED),
 	REQUEST(JSEC_LIST, ANON),
 	REQUEST(JSEC_CHANGE, ALLOW, ANON),
 	REQUEST(JSEC_TRANSPORT),
@@ -103,6 +109,9 @@ static const struct jsec_request accepted[] = {
 	REQUEST(JSEC_RESTORE, .flags = JSEC_FORCE | JSEC_FORGET),
 	REQUEST(JSEC_REAPPLY, .flags = JSEC_FORCE | JSEC_ADOPT_VENDOR),
 	REQUEST(JSEC_SUSPEND, .hook = "apt", .flags = JSEC_FORCE),
+	REQUEST(JSEC_SUSPEND, .hook = "apt", .replaced = JSEC_REPLACED_OWNED),
+	REQUEST(JSEC_SUSPEND, .hook = "apt", .replaced = JSEC_REPLACED_NAMED,
+		.names = anon, .n_names = 1),
 	REQUEST(JSEC_LIST, .allow = anon),
 };
 

@@ -90,6 +90,62 @@ START_TEST(test_hook)
 }
 END_TEST
 
+#define DPKG "Package: jre\nStatus: install ok %s\nConffiles:\n " FILE17 " 0\n\n"
+#define LINKED \
+	"Package: jre\nStatus: install ok %s\nConffiles:\n /lib/jvm/java-17-openjdk-amd64/conf/security/java.security 0\n\n"
+
+static const struct {
+	enum jsec_replaced replaced;
+	const char *hook, *name, *status, *word;
+	bool waits;	    /* a new file beside that of Java 17 */
+	bool first, second; /* Java 17 and 8 are suspended */
+} replaced_rows[] = {
+	{JSEC_REPLACED_ANY, "dpkg", NULL, DPKG, "installed", false, true, true},
+	{JSEC_REPLACED_OWNED, "dpkg", NULL, DPKG, "installed", false, true, false},
+	{JSEC_REPLACED_OWNED, "dpkg", NULL, LINKED, "installed", false, true, false},
+	{JSEC_REPLACED_OWNED, "dpkg", NULL, "%s", "", false, false, false},
+	{JSEC_REPLACED_OWNED, "other", NULL, DPKG, "installed", false, true, true},
+	{JSEC_REPLACED_WAITING, "dpkg", NULL, DPKG, "unpacked", false, false, false},
+	{JSEC_REPLACED_WAITING, "dpkg", NULL, DPKG, "unpacked", true, true, false},
+	{JSEC_REPLACED_WAITING, "dpkg", NULL, DPKG, "half-configured", true, true, false},
+	/* left by an old run */
+	{JSEC_REPLACED_WAITING, "dpkg", NULL, DPKG, "installed", true, false, false},
+	{JSEC_REPLACED_WAITING, "dpkg", NULL, "%s", "", true, true, false},
+	{JSEC_REPLACED_NAMED, "dpkg", "jre", DPKG, "installed", false, true, false},
+	{JSEC_REPLACED_NAMED, "dpkg", "jre:amd64", LINKED, "unpacked", true, true, false},
+	{JSEC_REPLACED_NAMED, "dpkg", "jr", DPKG, "installed", true, false, false},
+	{JSEC_REPLACED_NAMED, "other", "jre", DPKG, "installed", false, true, true},
+	{JSEC_REPLACED_NAMED, "other", FILE8, DPKG, "installed", false, false, true},
+	{JSEC_REPLACED_NAMED, "other", "opt/link/java.security", DPKG, "installed", false,
+		false, true},
+	{JSEC_REPLACED_NAMED, "other", "no/file", DPKG, "installed", false, false, false},
+};
+
+/* A suspension is about what the update replaces, and leaves all other files alone. */
+START_TEST(test_replaced)
+{
+	const char *name = replaced_rows[_i].name;
+	const struct jsec_request suspend = {.size = sizeof suspend,
+		.action = JSEC_SUSPEND,
+		.hook = replaced_rows[_i].hook,
+		.replaced = replaced_rows[_i].replaced,
+		.names = &name,
+		.n_names = name != NULL};
+	char status[512];
+
+	snprintf(status, sizeof status, replaced_rows[_i].status, replaced_rows[_i].word);
+	put_file(below(&tree, "var/lib/dpkg/status"), status);
+	ck_assert_int_eq(symlink("usr/lib", below(&tree, "lib")), 0);
+	ck_assert_int_eq(symlink("jdk8/jre/lib/security", below(&tree, "opt/link")), 0);
+	if (replaced_rows[_i].waits)
+		put_file(below(&tree, FILE17 ".dpkg-new" + 1), BEFORE);
+	ck_assert_int_eq(act(&allow_anon), JSEC_PATCHED);
+	act(&suspend);
+	assert_file(FILE17, replaced_rows[_i].first ? BEFORE : AFTER);
+	assert_file(FILE8, replaced_rows[_i].second ? BEFORE : AFTER);
+}
+END_TEST
+
 /* No JVM runs from this tree. The tests of the command show JVMs that do. */
 START_TEST(test_restarts)
 {
@@ -201,6 +257,7 @@ int main(void)
 
 	tcase_add_test(c, test_policy);
 	tcase_add_test(c, test_hook);
+	tcase_add_loop_test(c, test_replaced, 0, N_ROWS(replaced_rows));
 	tcase_add_test(c, test_restarts);
 	tcase_add_test(c, test_hooks);
 	tcase_add_loop_test(c, test_hooks_record_alone, 0, 2);

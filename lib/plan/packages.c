@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+/* Reads dpkg's database, and follows the links in the paths that it has. */
+#include "plan/packages.h"
+
+#include "base/strv.h"
+#include "os/folder.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define DATABASE "/var/lib/dpkg"
+#define UPDATES DATABASE "/updates"
+#define WHAT "dpkg's database"
+#define MAX_SIZE ((size_t)64 << 20)
+
+/* A path of a package that leads to a file with another one. */
+struct packages_link {
+	struct span path;
+	char *file;
+};
+
+/* Opens a directory. It stays closed if there is none. */
+static int packages_open(
+	const struct root *root, const char *path, struct folder *ret, struct err *e)
+{
+	PLACE_AUTO struct place p = PLACE_NONE;
+	ERR_AUTO struct err why = {0};
+	int rc = root_resolve(root, path, &p, &why);
+
+	*ret = FOLDER_NONE;
+	if (rc == -JSEC_NOT_FOUND || (!rc && p.info.kind != FILE_DIR))
+		return 0;
+	if (rc) {
+		err_move(e, &why);
+		return rc;
+	}
+	return folder_open(&p, path, "read " WHAT, ret, e);
+}
+
+/* Adds the bytes of a file, and an empty line. It may be missing. */
+static int packages_read(const struct folder *f, const char *dir, const char *name,
+	struct buf *text, struct err *e)
+{
+	BUF_AUTO struct buf bytes = {0};
+	ERR_AUTO struct err why = {0};
+	struct handle *file = NULL;
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof path, "%s/%s", dir, name);
+	int rc = folder_open_file(f, name, path, WHAT, &file, &why);
+	rc = rc ? rc : handle_read_all(file, MAX_SIZE, &bytes, &why);
+	handle_close(file);
+	if (rc == -JSEC_NOT_FOUND) /* dpkg merges its updates, and removes them */
+		return 0;
+	if (rc) {
+		err_move(e, &why);
+		return rc;
+	}
+	buf_add(text, buf_span(&bytes));
+	buf_adds(text, "\n\n");
+	return 0;
+}
+
+/* Notes the name of an update, which is a number. */
+static int packages_note_update(void *data, const char *name, enum file_kind kind)
+{
+	(void)kind;
+	if (!name[strspn(name, "0123456789")])
+		strv_adds(data, name);
+	return 0;
+}
+
+static int packages_read_updates(const struct root *root, struct buf *text, struct err *e)
+{
+	FOLDER_AUTO struct folder f = FOLDER_NONE;
+	STRV_AUTO struct strv names = {0};
+	int rc = packages_open(root, UPDATES, &f, e);
+
+	if (rc || !folder_is_open(&f))
+		return rc;
+	rc = folder_list(&f, UPDATES, "read " WHAT, packages_note_update, &names, e);
+	if (!rc && names.failed)
+		return err_memory(e);
+	strv_sort(&names);
+	for (size_t i = 0; !rc && i < names.n; i++)
+		rc = packages_read(&f, UPDATES, names.items[i], text, e);
+	return rc;
+}
+
+/* Adds where the path of a java.security leads, if that is another path. */
+static int packages_add_link(struct packages *p, const struct root *root,
+	const struct dpkg_conffile *named, struct err *e)
+{
+	static const char name[] = "/java.security";
+	size_t n = sizeof name - 1;
+	PLACE_AUTO struct place place = PLACE_NONE;
+	ERR_AUTO struct err ignored = {0};
+	BUF_AUTO struct buf path = {0};
+
+	if (named->path.size < n ||
+		memcmp(named->path.data + named->path.size - n, name, n) != 0)
+		return 0;
+	buf_add(&path, named->path);
+	if (root_resolve(root, buf_str(&path), &place, &ignored) ||
+		!strcmp(place.path, buf_str(&path)))
+		return 0;
+	struct packages_link *links = memory_grow(p->links, p->n_links, sizeof *links);
+	if (!links)
+		return err_memory(e);
+	p->links = links;
+	links[p->n_links] = (struct packages_link){named->path, strdup(place.path)};
+	return links[p->n_links++].file ? 0 : err_memory(e);
+}
+
+static int packages_add_links(struct packages *p, const struct root *root, struct err *e)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < p->dpkg.n_conffiles; i++)
+		rc = packages_add_link(p, root, &p->dpkg.conffiles[i], e);
+	return rc;
+}
+
+int packages_load(const struct root *root, struct packages *ret, struct err *e)
+{
+	FOLDER_AUTO struct folder f = FOLDER_NONE;
+
+	*ret = (struct packages){0};
+	int rc = packages_open(root, DATABASE, &f, e);
+	if (rc || !folder_is_open(&f))
+		return rc;
+	rc = packages_read(&f, DATABASE, "status", &ret->text, e);
+	rc = rc ? rc : packages_read_updates(root, &ret->text, e);
+	if (rc)
+		return rc;
+	if (ret->text.failed || dpkg_status_read(&ret->dpkg, buf_span(&ret->text)))
+		return err_memory(e);
+	return packages_add_links(ret, root, e);
+}
+
+void packages_done(struct packages *p)
+{
+	for (size_t i = 0; i < p->n_links; i++)
+		free(p->links[i].file);
+	free(p->links);
+	dpkg_status_done(&p->dpkg);
+	buf_done(&p->text);
+	*p = (struct packages){0};
+}
+
+const struct dpkg_package *packages_find(const struct packages *p, const char *file)
+{
+	const struct dpkg_package *found = dpkg_status_find(&p->dpkg, span_str(file));
+
+	for (size_t i = 0; !found && i < p->n_links; i++)
+		if (!strcmp(p->links[i].file, file))
+			found = dpkg_status_find(&p->dpkg, p->links[i].path);
+	return found;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* Knows which package of dpkg has a file as a configuration file, and in which state it is. */
+#ifndef PACKAGES_H
+#define PACKAGES_H
+
+#include "base/buf.h"
+#include "base/errors.h"
+#include "os/root.h"
+#include "text/dpkg_status.h"
+
+/* A zeroed struct knows no package. Call packages_done() also after an error. */
+struct packages {
+	struct buf text;
+	struct dpkg_status dpkg;
+	struct packages_link *links; /* files that packages name by other paths */
+	size_t n_links;
+};
+
+/*
+ * Reads dpkg's database in the root, with what a dpkg that runs, or was killed, has not
+ * merged into it yet. Without one there are no packages, and that is no error.
+ */
+int packages_load(const struct root *root, struct packages *ret, struct err *e);
+void packages_done(struct packages *p);
+
+/*
+ * Returns the package that has this file, a path with all links resolved, as a
+ * configuration file; or NULL. The package may name it by another path, through links.
+ */
+const struct dpkg_package *packages_find(const struct packages *p, const char *file);
+
+#endif
