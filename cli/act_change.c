@@ -20,7 +20,7 @@
 /* Makes the plan, commits it if `writes`, and asks the JREs if the user wants that. */
 static int act_change_commit(struct command *c, struct act_change *a, bool writes)
 {
-	struct jsec_request request = command_make_request(c->opt);
+	struct jsec_request request = command_make_request(c);
 	int rc = command_plan(c, a->installs, &request, writes, &a->plan);
 
 	if (!rc && writes)

@@ -6,6 +6,7 @@
 #include "act.h"
 
 #include "command.h"
+#include "concerned.h"
 #include "say.h"
 #include "show_overrides.h"
 
@@ -84,8 +85,8 @@ static void act_from_hook_note(
 	const struct command *c, bool failed, bool changed, const char *message)
 {
 	if (c->session &&
-		jsec_hook_end(c->session, c->opt->hook,
-			command_make_request(c->opt).action, !failed, message) &&
+		jsec_hook_end(c->session, c->opt->hook, command_make_request(c).action,
+			!failed, message) &&
 		!failed)
 		act_from_hook_log(
 			c->opt, true, changed, jsec_get_error(c->session)->message);
@@ -121,7 +122,10 @@ static bool act_from_hook_has_failed(const struct opt *o, const struct act_chang
 static void act_from_hook_act(struct command *c, int begun)
 {
 	struct act_change a = {0};
-	int idle = 0, rc = jsec_hook_begin(c->session, c->opt->hook, &idle);
+	int idle = 0;
+
+	concerned_read(&c->concerned, c->opt);
+	int rc = jsec_hook_begin(c->session, c->opt->hook, &idle);
 
 	if (!rc && idle)
 		return;

@@ -17,7 +17,7 @@ struct act_override {
 
 static int act_override_plan(struct command *c, struct act_override *a)
 {
-	struct jsec_request request = command_make_request(c->opt);
+	struct jsec_request request = command_make_request(c);
 
 	jsec_overrides_free(a->files);
 	a->files = NULL;

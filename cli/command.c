@@ -78,6 +78,7 @@ int command_open(struct command *c, const struct opt *o, struct ending *end)
 void command_close(struct command *c)
 {
 	jsec_free(c->session);
+	concerned_done(&c->concerned);
 }
 
 static enum jsec_action command_map_action(enum action action)
@@ -94,8 +95,10 @@ static enum jsec_action command_map_action(enum action action)
 	return actions[action];
 }
 
-struct jsec_request command_make_request(const struct opt *o)
+struct jsec_request command_make_request(const struct command *c)
 {
+	const struct opt *o = c->opt;
+
 	return (struct jsec_request){
 		.size = sizeof(struct jsec_request),
 		.action = command_map_action(o->action),
@@ -110,6 +113,9 @@ struct jsec_request command_make_request(const struct opt *o)
 			 (o->adopt_vendor ? JSEC_ADOPT_VENDOR : 0),
 		.hook = o->action == ACTION_SUSPEND ? o->hook : NULL,
 		.output = o->output,
+		.replaced = c->concerned.what,
+		.names = c->concerned.names.items,
+		.n_names = c->concerned.names.n,
 	};
 }
 

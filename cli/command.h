@@ -3,6 +3,7 @@
 #ifndef COMMAND_H
 #define COMMAND_H
 
+#include "concerned.h"
 #include "ending.h"
 #include "progress.h"
 
@@ -11,14 +12,15 @@ struct command {
 	const struct opt *opt;
 	struct jsec *session;
 	struct progress progress;
+	struct concerned concerned; /* by a suspension of a hook */
 };
 
 /* Opens the session. Returns 0, or a negative code with the error in `end`. */
 int command_open(struct command *c, const struct opt *o, struct ending *end);
 void command_close(struct command *c);
 
-/* Makes the request that the options ask for. */
-struct jsec_request command_make_request(const struct opt *o);
+/* Makes the request that the options ask for. It borrows from the run. */
+struct jsec_request command_make_request(const struct command *c);
 
 /* Finds the installs, without the lock. Returns 0 or a negative code. */
 int command_find(

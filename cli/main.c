@@ -6,6 +6,7 @@
  *	opt, opt_*      the command line         wrap, progress  the terminal
  *	say, hint       lines of text, advice    ending, doc     errors, JSON
  *	command, tally  session, installs        warn, access_*  judgements
+ *	concerned       what an update replaces
  *	show_*          parts of results, as text and as JSON; they know no action
  *	complete, ..._found  words for the shells
  *	act_*           an action each: options, result, and its text or JSON

@@ -71,6 +71,7 @@ struct opt {
 	const char *root;
 	const char *state_dir;
 	const char *policy;
+	const char *replaced; /* with `hook`: what the update replaces; NULL: any file */
 	const char *hook; /* name of the hook that started this run; NULL: a person did */
 	const char *scan; /* a directory; NULL: no scan */
 	char **rest; /* after --complete: the words of another command line, then NULL */

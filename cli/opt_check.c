@@ -216,6 +216,8 @@ static int opt_check_rules(struct opt *o)
 		{.wrong = o->root && o->action == ACTION_DIAGNOSE,
 			.what = "--root does not go with --diagnose: processes and ports "
 				"are those of this machine"},
+		{.wrong = o->replaced && !o->hook,
+			.what = "--replaced requires --from-hook: it is for update hooks"},
 		{.wrong = o->output && o->targets.n != 1,
 			.what = "--output requires one TARGET, which is an archive"},
 		{.wrong = o->scan && strcmp(o->scan, "/") != 0 &&

@@ -237,6 +237,13 @@ const struct opt_row opt_table[OPT_TABLE_SIZE] = {
 		.with = BIT(ACTION_REAPPLY) | BIT(ACTION_SUSPEND),
 		.without = {"json", "dry-run"},
 		.where = WHERE(hook)},
+	{.name = "replaced",
+		.arg = "WHAT",
+		.kind = KIND_PROPERTY,
+		.words = WORDS("waiting", "owned", "-"),
+		.with = BIT(ACTION_SUSPEND),
+		.without = {"json", "dry-run"},
+		.where = WHERE(replaced)},
 	{.name = "complete", .action = ACTION_COMPLETE, .with = ALL},
 };
 

@@ -800,8 +800,8 @@ struct jsec_request {
 	 */
 	enum jsec_replaced replaced;
 	/*
-	 * JSEC_REPLACED_NAMED: names of packages, and paths of files. A path has a '/',
-	 * and starts at the root directory.
+	 * JSEC_REPLACED_NAMED: names of packages, and paths of files and directories. A
+	 * path has a '/', and starts at the root directory.
 	 */
 	const char *const *names;
 	/* How many strings `names` has. */

@@ -28,8 +28,9 @@ static int replaced_add(
 	if (!strchr(name, '/'))
 		strv_add(&r->names, span_of(name, strcspn(name, ":")));
 	else if (!root_resolve(root, name, &p, &ignored))
-		strv_adds(&r->files, p.path);
-	return r->names.failed || r->files.failed ? err_memory(e) : 0;
+		strv_adds(p.info.kind == FILE_DIR ? &r->directories : &r->files, p.path);
+	return r->names.failed || r->files.failed || r->directories.failed ? err_memory(e)
+									   : 0;
 }
 
 int replaced_load(const struct request *r, const struct root *root,
@@ -54,6 +55,7 @@ void replaced_done(struct replaced *r)
 {
 	strv_done(&r->names);
 	strv_done(&r->files);
+	strv_done(&r->directories);
 }
 
 /*
@@ -87,12 +89,24 @@ static bool replaced_has_package(const struct replaced *r, const struct dpkg_pac
 	return strv_has(&r->names, buf_str(&name));
 }
 
+/* Tells whether a directory around the file was named. */
+static bool replaced_has_directory(const struct replaced *r, const char *file)
+{
+	for (size_t i = 0; i < r->directories.n; i++) {
+		const char *dir = r->directories.items[i];
+		size_t n = strlen(dir);
+		if (!strcmp(dir, "/") || (!strncmp(file, dir, n) && file[n] == '/'))
+			return true;
+	}
+	return false;
+}
+
 bool replaced_has(const struct replaced *r, const struct root *root, const char *file)
 {
 	if (r->unknown || r->what == JSEC_REPLACED_ANY)
 		return true;
 	if (r->what == JSEC_REPLACED_WAITING)
 		return replaced_waits(r, root, file);
-	return strv_has(&r->files, file) ||
+	return strv_has(&r->files, file) || replaced_has_directory(r, file) ||
 	       replaced_has_package(r, packages_find(r->packages, file));
 }

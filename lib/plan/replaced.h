@@ -12,7 +12,7 @@ struct replaced {
 	enum jsec_replaced what;
 	bool unknown;	   /* nobody knows who owns which file: any may be replaced */
 	struct strv names; /* of packages */
-	struct strv files; /* named ones, links resolved */
+	struct strv files, directories; /* named ones, links resolved */
 	const struct packages *packages;
 };
 

@@ -118,6 +118,10 @@ static const struct {
 	{JSEC_REPLACED_NAMED, "other", FILE8, DPKG, "installed", false, false, true},
 	{JSEC_REPLACED_NAMED, "other", "opt/link/java.security", DPKG, "installed", false,
 		false, true},
+	{JSEC_REPLACED_NAMED, "other", "/opt/link/", DPKG, "installed", false, false,
+		true},
+	{JSEC_REPLACED_NAMED, "other", "opt/jdk", DPKG, "installed", false, false, false},
+	{JSEC_REPLACED_NAMED, "other", "/", DPKG, "installed", false, true, true},
 	{JSEC_REPLACED_NAMED, "other", "no/file", DPKG, "installed", false, false, false},
 };
 
