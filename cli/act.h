@@ -27,6 +27,9 @@ struct act_change {
 /* Finds the installs, makes the plan and, if the action writes, commits it. */
 void act_change_execute(struct command *c, struct act_change *a);
 
+/* After that, and if it succeeded: looks for programs to restart. */
+void act_change_find_restarts(struct command *c, struct act_change *a);
+
 /* Returns why the policy fails the run: it is needed, or nobody knows what it says. */
 const char *act_change_get_policy_error(const struct opt *o, const struct act_change *a);
 enum status act_change_judge(const struct opt *o, const struct act_change *a);

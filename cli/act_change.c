@@ -101,11 +101,12 @@ static bool act_change_doubt(const struct command *c, struct act_change *a)
 }
 
 /* Looks for programs to restart. */
-static void act_change_find_restarts(struct command *c, struct act_change *a)
+void act_change_find_restarts(struct command *c, struct act_change *a)
 {
 	const struct opt *o = c->opt;
 
-	if (o->hook || (o->quiet && !o->json) ||
+	if ((o->hook && o->action != ACTION_REAPPLY) ||
+		(o->quiet && !o->json && !o->hook) ||
 		(o->action != ACTION_LIST && !tally_has_written(&a->tally)) ||
 		act_change_is_in_archives(a))
 		return;
@@ -190,7 +191,6 @@ void act_change_execute(struct command *c, struct act_change *a)
 	act_change_sum_up(c->opt, a);
 	act_change_find_hooks(c, a);
 	act_change_find_verdicts(c, a);
-	act_change_find_restarts(c, a);
 }
 
 /* Tells whether there was no install that the user's change applies to. */
@@ -403,6 +403,8 @@ enum status act_change_run(struct command *c)
 	struct act_change a = {0};
 
 	act_change_execute(c, &a);
+	if (!a.end.rc)
+		act_change_find_restarts(c, &a);
 	enum status status = act_change_judge(c->opt, &a);
 	if (c->opt->json)
 		status = act_change_print_json(c->opt, &a) ? STATUS_FAILED : status;

@@ -9,6 +9,7 @@
 #include "concerned.h"
 #include "say.h"
 #include "show_overrides.h"
+#include "show_restarts.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -65,6 +66,37 @@ static bool act_from_hook_has_changed(const struct act_change *a)
 	       show_overrides_count_changed(a->renewed);
 }
 
+/*
+ * Adds the programs that started during the update. `--hook status` names those that run
+ * when it is asked, so its message has only their number. Free the result; NULL if memory
+ * ran out.
+ */
+static char *act_from_hook_add_late(
+	const struct act_change *a, const char *message, bool named)
+{
+	size_t late = a->restarts ? show_restarts_count_late(a->restarts) : 0;
+	size_t unseen =
+		a->restarts && !geteuid() ? jsec_restarts_unseen(a->restarts, NULL) : 0;
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		return NULL;
+	fputs(message, out);
+	if (late)
+		fprintf(out, "; programs to restart, started during an update: %zu%s",
+			late, named ? ": " : "");
+	if (late && named)
+		show_restarts_put_late(out, a->restarts);
+	if (unseen)
+		fprintf(out, "; processes that could not be inspected: %zu", unseen);
+	if (a->restarts_error)
+		fprintf(out, "; which programs started during an update is not known: %s",
+			a->restarts_error);
+	return fclose(out) ? NULL : text;
+}
+
 static void act_from_hook_log(
 	const struct opt *o, bool failed, bool changed, const char *message)
 {
@@ -93,20 +125,26 @@ static void act_from_hook_note(
 }
 
 /* Reports to the system log and to `--hook status`. */
-static void act_from_hook_report(
-	const struct command *c, bool failed, bool changed, const char *message)
+static void act_from_hook_report(const struct command *c, const struct act_change *a,
+	bool failed, const char *message)
 {
+	const char *words = message ? message : "out of memory";
+	bool changed = act_from_hook_has_changed(a);
+	char *log = act_from_hook_add_late(a, words, true);
+	char *note = act_from_hook_add_late(a, words, false);
 	char copy[MESSAGE_SIZE];
 
-	/* the next call frees the session's error, to which `message` may point */
-	snprintf(copy, sizeof copy, "%s", message);
-	act_from_hook_log(c->opt, failed, changed, message);
+	/* the next call frees the session's error, to which they may point */
+	snprintf(copy, sizeof copy, "%s", note ? note : words);
+	act_from_hook_log(c->opt, failed, changed, log ? log : words);
 	act_from_hook_note(c, failed, changed, copy);
+	free(log);
+	free(note);
 }
 
 void act_from_hook_report_failure(const struct command *c, const struct ending *end)
 {
-	act_from_hook_report(c, true, false, ending_get_message(end));
+	act_from_hook_report(c, &(struct act_change){0}, true, ending_get_message(end));
 }
 
 /* Tells whether the run failed. If no Java is installed, that is no failure of a hook. */
@@ -118,8 +156,14 @@ static bool act_from_hook_has_failed(const struct opt *o, const struct act_chang
 	return !none && act_change_judge(o, a) != STATUS_OK;
 }
 
-/* The run. It tells through `begun` that it does not wait any more. */
-static void act_from_hook_act(struct command *c, int begun)
+static void act_from_hook_tell(int fd)
+{
+	if (fd >= 0)
+		(void)!write(fd, "", 1);
+}
+
+/* The run. It tells when it does not wait any more, and when the files are done. */
+static void act_from_hook_act(struct command *c, int tells)
 {
 	struct act_change a = {0};
 	int idle = 0;
@@ -129,12 +173,14 @@ static void act_from_hook_act(struct command *c, int begun)
 
 	if (!rc && idle)
 		return;
-	if (begun >= 0)
-		(void)!write(begun, "", 1);
+	act_from_hook_tell(tells);
 	if (!ending_stop(&a.end, rc, c->session))
 		act_change_execute(c, &a);
-	act_from_hook_report(c, act_from_hook_has_failed(c->opt, &a),
-		act_from_hook_has_changed(&a), act_from_hook_choose_message(c->opt, &a));
+	act_from_hook_tell(tells);
+	if (!a.end.rc)
+		act_change_find_restarts(c, &a);
+	act_from_hook_report(c, &a, act_from_hook_has_failed(c->opt, &a),
+		act_from_hook_choose_message(c->opt, &a));
 	act_change_done(&a);
 }
 
@@ -160,12 +206,15 @@ static bool act_from_hook_wait(int fd, int64_t deadline)
 	return rc != 0;
 }
 
-/* Gives the run its time, from when it began. Returns whether it ended. */
-static bool act_from_hook_watch(const struct opt *o, int from_run)
+/*
+ * Gives the run its time, from when it began. Returns whether it ended. Sets `looks` if it
+ * had done the files.
+ */
+static bool act_from_hook_watch(const struct opt *o, int from_run, bool *looks)
 {
 	int64_t deadline = act_from_hook_set_deadline(RUN_SECONDS);
 	bool in_time = act_from_hook_wait(from_run, deadline);
-	char begun;
+	char told;
 
 	if (!in_time && !strcmp(o->hook, "systemd")) {
 		openlog("jsecpatch", LOG_PID, LOG_DAEMON);
@@ -177,7 +226,10 @@ static bool act_from_hook_watch(const struct opt *o, int from_run)
 			from_run, act_from_hook_set_deadline(MINUTES * 60));
 		deadline = act_from_hook_set_deadline(RUN_SECONDS);
 	}
-	if (in_time && read(from_run, &begun, 1) == 1)
+	if (in_time && read(from_run, &told, 1) == 1)
+		in_time = act_from_hook_wait(from_run, deadline);
+	*looks = in_time && read(from_run, &told, 1) == 1;
+	if (*looks)
 		in_time = act_from_hook_wait(from_run, deadline);
 	return in_time;
 }
@@ -212,8 +264,8 @@ static void act_from_hook_report_death(const struct command *c, const char *mess
  */
 static void act_from_hook_supervise(struct command *c, pid_t run, int from_run)
 {
-	char message[128];
-	bool in_time = act_from_hook_watch(c->opt, from_run);
+	char message[160];
+	bool looks = false, in_time = act_from_hook_watch(c->opt, from_run, &looks);
 	int status = 0;
 
 	if (!in_time) {
@@ -221,9 +273,11 @@ static void act_from_hook_supervise(struct command *c, pid_t run, int from_run)
 		if (act_from_hook_wait(from_run, act_from_hook_set_deadline(END_SECONDS)))
 			waitpid(run, &status, WNOHANG);
 		snprintf(message, sizeof message,
-			"timed out: it had not ended after %d seconds, and was stopped; the "
-			"next run goes on",
-			RUN_SECONDS);
+			"timed out: it had not ended after %d seconds, and was stopped; %s",
+			RUN_SECONDS,
+			looks ? "all files are done, but which programs started during "
+				"an update is not known"
+			      : "the next run goes on");
 		act_from_hook_report_death(c, message);
 		return;
 	}

@@ -6,6 +6,7 @@
 #include "doc.h"
 #include "hint.h"
 #include "say.h"
+#include "show_restarts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,7 @@ struct act_hook {
 	const char *name; /* the hook that the user named; NULL: all */
 	struct jsec_installs *installs;
 	struct jsec_hooks *hooks;
+	struct jsec_restarts *restarts; /* for the status; NULL if they are not known */
 	size_t n, n_changed, n_failed;
 	bool would_change;
 	bool is_incomplete; /* not all Javas could be examined */
@@ -88,15 +90,25 @@ static void act_hook_sum_up(const struct opt *o, struct act_hook *a)
 			a->n_failed);
 }
 
+/* Finds the programs to restart now, as far as this user and a chroot may know. */
+static int act_hook_find_restarts(struct command *c, struct act_hook *a)
+{
+	int rc = c->opt->verb == HOOK_STATUS
+			 ? jsec_restarts_find(c->session, a->installs, &a->restarts)
+			 : 0;
+
+	return rc == -JSEC_NOT_FOUND || rc == -JSEC_DENIED ? 0 : rc;
+}
+
 static int act_hook_find(struct command *c, struct act_hook *a)
 {
 	char path[4096];
 	int rc = jsec_find(c->session, NULL, &a->installs);
 
-	if (rc)
-		return rc;
-	return jsec_hooks_read(c->session, a->installs,
-		command_find_program(path, sizeof path), &a->hooks);
+	rc = rc ? rc
+		: jsec_hooks_read(c->session, a->installs,
+			  command_find_program(path, sizeof path), &a->hooks);
+	return rc ? rc : act_hook_find_restarts(c, a);
 }
 
 static int act_hook_carry_out(struct command *c, struct act_hook *a)
@@ -208,6 +220,8 @@ static void act_hook_print(const struct opt *o, const struct act_hook *a)
 	for (const struct jsec_hook *const *h = jsec_hooks_items(a->hooks); *h; h++)
 		if (act_hook_is_meant(a, *h))
 			act_hook_put_hook(o, *h);
+	if (a->restarts && !o->quiet)
+		show_restarts_print_late(a->restarts);
 	if ((o->verb == HOOK_INSTALL || o->verb == HOOK_REMOVE) && !o->quiet)
 		say_line(stdout, NULL, "%s", ending_get_message(&a->end));
 }
@@ -271,12 +285,15 @@ static int act_hook_print_json(const struct opt *o, const struct act_hook *a)
 		json_object_set_new(json, "hooks", act_hook_make_list(o, a));
 	json_object_set_new(json, "scan", json_null());
 	json_object_set_new(json, "installs", json_array());
+	if (a->restarts)
+		show_restarts_add_json(json, a->restarts);
 	return doc_print(json);
 }
 
 static void act_hook_done(struct act_hook *a)
 {
 	jsec_hooks_free(a->hooks);
+	jsec_restarts_free(a->restarts);
 	jsec_installs_free(a->installs);
 	ending_done(&a->end);
 }

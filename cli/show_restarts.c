@@ -11,6 +11,7 @@
 #define USER_SIZE 16	 /* of a user's number as text */
 #define ID_SIZE 64	 /* of a container's id */
 #define SHORT_ID_SIZE 12 /* what container engines show of it */
+#define LATE_NAMED 8	 /* programs in a line of the system log */
 
 /* Returns the user's name, valid until the next call, or the number. */
 static const char *show_restarts_name_user(unsigned uid, char number[USER_SIZE])
@@ -36,14 +37,15 @@ void show_restarts_put_process(const char *before, const struct jsec_process *p)
 	const char *policy = p->policy_file ? p->policy_file : "";
 	char number[USER_SIZE];
 
-	say_line(stdout, NULL, "%spid %d, user %s%s%s%s%.*s, %s, from %s%s%s%s", before,
+	say_line(stdout, NULL, "%spid %d, user %s%s%s%s%.*s, %s, from %s%s%s%s%s", before,
 		p->pid, show_restarts_name_user(p->uid, number), *unit ? ", " : "", unit,
 		*container ? ", container " : "",
 		show_restarts_measure_container(container), container, p->command,
 		p->home, *policy ? "; uses " : "", policy,
 		!*policy	     ? ""
 		: p->policy_replaces ? " instead (-Djava.security.properties)"
-				     : " as well (-Djava.security.properties)");
+				     : " as well (-Djava.security.properties)",
+		p->late ? "; it started during an update" : "");
 }
 
 /*
@@ -109,17 +111,72 @@ void show_restarts_print(const struct jsec_restarts *restarts, bool changed)
 		show_restarts_put_unseen(pids, unseen);
 }
 
+void show_restarts_print_late(const struct jsec_restarts *restarts)
+{
+	const struct jsec_process *const *at = jsec_restarts_items(restarts);
+	const int *pids;
+	size_t unseen = jsec_restarts_unseen(restarts, &pids);
+
+	if (show_restarts_count_late(restarts))
+		say_line(stdout, NULL,
+			"Restart these programs; they started during an update, and use "
+			"the vendor's list:");
+	for (; *at; at++)
+		if ((*at)->late)
+			show_restarts_put_process("  ", *at);
+	if (unseen && !geteuid())
+		show_restarts_put_unseen(pids, unseen);
+}
+
+size_t show_restarts_count_late(const struct jsec_restarts *restarts)
+{
+	size_t n = 0;
+
+	for (const struct jsec_process *const *at = jsec_restarts_items(restarts); *at;
+		at++)
+		n += (*at)->late != 0;
+	return n;
+}
+
+/* Puts the name of what to restart: the unit is one of the container if there is one. */
+static void show_restarts_put_name(FILE *out, const struct jsec_process *p)
+{
+	if (p->container)
+		fprintf(out, "container %.*s (pid %d)",
+			show_restarts_measure_container(p->container), p->container,
+			p->pid);
+	else if (p->unit)
+		fprintf(out, "%s (pid %d)", p->unit, p->pid);
+	else
+		fprintf(out, "pid %d (%s)", p->pid, p->command);
+}
+
+void show_restarts_put_late(FILE *out, const struct jsec_restarts *restarts)
+{
+	size_t n = 0;
+
+	for (const struct jsec_process *const *at = jsec_restarts_items(restarts); *at;
+		at++) {
+		if (!(*at)->late || n++ >= LATE_NAMED)
+			continue;
+		fputs(n > 1 ? ", " : "", out);
+		show_restarts_put_name(out, *at);
+	}
+	if (n > LATE_NAMED)
+		fprintf(out, " and %zu more", n - LATE_NAMED);
+}
+
 json_t *show_restarts_make_process(const struct jsec_process *p)
 {
 	char number[USER_SIZE];
 
-	return json_pack("{s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:b}", "pid",
+	return json_pack("{s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:b, s:b}", "pid",
 		p->pid, "user", doc_quote(show_restarts_name_user(p->uid, number)),
 		"unit", doc_quote(p->unit), "container", doc_quote(p->container), "home",
 		doc_quote(p->home), "command", doc_quote(p->command), "policy_file",
 		doc_quote(p->policy_file), "policy_replaces", p->policy_replaces,
 		"overridden_by", doc_quote(p->overridden_by), "list_unread",
-		p->list_unread);
+		p->list_unread, "late", p->late);
 }
 
 void show_restarts_add_json(json_t *json, const struct jsec_restarts *restarts)

@@ -11,6 +11,15 @@ void show_restarts_print(const struct jsec_restarts *restarts, bool changed);
 /* Prints a program in one line. */
 void show_restarts_put_process(const char *before, const struct jsec_process *p);
 
+/* Prints those that started during an update, for `--hook status`. */
+void show_restarts_print_late(const struct jsec_restarts *restarts);
+
+/* Returns how many of them started during an update. */
+size_t show_restarts_count_late(const struct jsec_restarts *restarts);
+
+/* Puts a few of those into a line: "tomcat9.service (pid 812), pid 900 (Main)". */
+void show_restarts_put_late(FILE *out, const struct jsec_restarts *restarts);
+
 json_t *show_restarts_make_process(const struct jsec_process *p);
 
 /* Adds the last keys of the document; `restarts` may be NULL. */

@@ -1220,6 +1220,13 @@ struct jsec_process {
 	const char *overridden_by;
 	/* 1 if jsecpatch cannot read that file, and so does not know the list. */
 	int list_unread;
+	/*
+	 * 1 if it started during an update of its Java, while the vendor's file was in
+	 * place: after a JSEC_SUSPEND, or after the update had replaced the file, and
+	 * before jsecpatch changed that. Else 0, also if the journal in the state
+	 * directory cannot tell. From jsec_restarts_items() only.
+	 */
+	int late;
 };
 
 /*

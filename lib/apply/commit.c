@@ -307,19 +307,50 @@ static void commit_take_all_back(struct commit_batch *b)
 			writing_take_back(b->plan, &b->jobs[i], failed);
 }
 
+/*
+ * Finds out since when the bytes that were replaced had been in place for an update: since
+ * they were suspended or, for a reapply, since somebody else replaced ours, or brought them
+ * after the policy. Sets zero if an update is not why they were replaced.
+ */
+static struct file_time commit_find_since(
+	const struct jsec_plan *plan, const struct history *h, const struct item *it)
+{
+	const struct file_time none = {0}, changed = it->read.file.meta.info.changed;
+	const struct history_line *last = history_find_last(h, it->install->file);
+	char written[DIGEST_SIZE] = "";
+
+	if (plan->request.action == JSEC_SUSPEND)
+		return none;
+	if (last)
+		memcpy(written, last->written.data, DIGEST_SIZE - 1);
+	if (last && suspension_find(&plan->suspension, it->install->file, written))
+		return history_get_time(last);
+	if (plan->request.action != JSEC_REAPPLY)
+		return none;
+	bool is_new =
+		last ? strcmp(written, it->read.was) != 0
+		     : plan->policy.present && file_time_is_later(changed,
+						       plan->policy.meta.info.changed);
+	return is_new ? changed : none;
+}
+
 static int commit_add_history(const struct commit_batch *b, struct err *e)
 {
+	HISTORY_AUTO struct history history = {0};
 	struct moment *moments = calloc(b->plan->n + 1, sizeof *moments);
 	size_t n = 0;
 	int rc = moments ? 0 : err_memory(e);
 
-	for (size_t i = 0; moments && i < b->plan->n; i++) {
+	for (size_t i = 0; !rc && i < b->plan->n; i++) {
 		const struct writing *w = &b->jobs[i];
-		if (w->item && w->written.seconds)
-			moments[n++] = (struct moment){w->item->install->file, w->written,
-				w->item->read.was, w->item->edit.written};
+		if (!w->item || !w->written.seconds)
+			continue;
+		rc = history.lines ? 0 : history_load(b->plan->store, &history, e);
+		moments[n++] = (struct moment){w->item->install->file, w->written,
+			w->item->read.was, w->item->edit.written,
+			commit_find_since(b->plan, &history, w->item)};
 	}
-	if (n)
+	if (n && !rc)
 		rc = history_add(b->plan->store, moments, n, e);
 	free(moments);
 	return rc;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Writes and reads the journal. Its lines are "1 SUM SECONDS.NANOSECONDS WAS WRITTEN FILE",
- * with the format, and the first digits of the SHA-256 of what follows SUM.
+ * Writes and reads the journal. Its lines are "1 SUM TIME WAS WRITTEN FILE" or, after an
+ * update, "2 SUM TIME SINCE WAS WRITTEN FILE": the format, and the first digits of the
+ * SHA-256 of what follows SUM. Times are SECONDS.NANOSECONDS.
  */
 #include "backup/history.h"
 
@@ -13,24 +14,33 @@
 #define NAME "history"
 #define KEEP_LINES 1000 /* lines; at least those of two runs as large as this */
 #define DIGEST ((size_t)DIGEST_SIZE - 1)
-#define FORMAT "1 "
-#define SUM 16 /* digits */
-#define START (sizeof FORMAT - 1 + SUM + 1)
+#define FORMAT 2 /* bytes, with the blank */
+#define SUM 16	 /* digits */
+#define START (FORMAT + SUM + 1)
+#define SECOND 1000000000LL
 #define LEAST_LINE (START + 3 + 2 * (DIGEST + 1) + 2) /* minimum, in bytes */
 
 /* Stands for lines that are removed. It is no valid line, as a damaged one. */
 #define REMOVED "earlier lines were removed\n"
+
+static void history_add_time(struct buf *out, struct file_time t)
+{
+	buf_addf(out, "%lld.%09u ", (long long)t.seconds, t.nanoseconds);
+}
 
 static void history_add_line(struct buf *out, const struct moment *m)
 {
 	char digest[DIGEST_SIZE];
 	BUF_AUTO struct buf rest = {0};
 
-	buf_addf(&rest, "%lld.%09u %s %s ", (long long)m->time.seconds,
-		m->time.nanoseconds, m->was, m->written);
+	history_add_time(&rest, m->time);
+	if (m->since.seconds)
+		history_add_time(&rest, m->since);
+	buf_addf(&rest, "%s %s ", m->was, m->written);
 	chars_encode_bytes(m->file, &rest);
 	digest_compute(buf_span(&rest), digest);
-	buf_addf(out, FORMAT "%.*s %s\n", SUM, digest, buf_str(&rest));
+	buf_addf(out, "%d %.*s %s\n", m->since.seconds ? 2 : 1, SUM, digest,
+		buf_str(&rest));
 	out->failed = out->failed || rest.failed;
 }
 
@@ -84,19 +94,37 @@ int history_add(
 		       : history_shorten(s, keep, e);
 }
 
-/* Takes what follows the sum. Returns false if the line is damaged. */
-static bool history_check_line(struct span *s)
+/* Takes what follows the sum. Returns the format, or 0 if the line is damaged. */
+static int history_check_line(struct span *s)
 {
 	char digest[DIGEST_SIZE];
-	size_t format = sizeof FORMAT - 1;
 
-	if (s->size < START || memcmp(s->data, FORMAT, format) ||
+	if (s->size < START || !memchr("12", s->data[0], 2) || s->data[1] != ' ' ||
 		s->data[START - 1] != ' ')
-		return false;
-	const char *sum = s->data + format;
+		return 0;
+	const char *format = s->data, *sum = s->data + FORMAT;
 	*s = span_cut(*s, START, s->size);
 	digest_compute(*s, digest);
-	return !memcmp(sum, digest, SUM);
+	return memcmp(sum, digest, SUM) ? 0 : *format - '0';
+}
+
+/* Takes a time and the blank after it. Returns false if it is not there. */
+static bool history_take_time(struct span *s, long long *ret)
+{
+	size_t digits = 0;
+	long long second = 0, nano = 0;
+
+	while (digits < s->size && s->data[digits] >= '0' && s->data[digits] <= '9')
+		digits++;
+	if (!digits || digits > 10 || s->size < digits + 11 || s->data[digits] != '.')
+		return false;
+	for (size_t i = 0; i < digits; i++)
+		second = second * 10 + (s->data[i] - '0');
+	for (size_t i = digits + 1; i < digits + 10; i++)
+		nano = nano * 10 + (s->data[i] - '0');
+	*ret = second * SECOND + nano;
+	*s = span_cut(*s, digits + 11, s->size);
+	return true;
 }
 
 /*
@@ -105,23 +133,15 @@ static bool history_check_line(struct span *s)
  */
 static bool history_read_line(struct span s, struct history_line *ret)
 {
-	size_t digits = 0, fixed;
-	long long second = 0, nano = 0;
+	const size_t fixed = 2 * (DIGEST + 1);
+	const int format = history_check_line(&s);
 
-	if (!history_check_line(&s))
+	*ret = (struct history_line){0};
+	if (!format || !history_take_time(&s, &ret->time) ||
+		(format > 1 && !history_take_time(&s, &ret->since)) || s.size < fixed)
 		return false;
-	while (digits < s.size && s.data[digits] >= '0' && s.data[digits] <= '9')
-		digits++;
-	fixed = digits + 10 + 2 * (DIGEST + 1) + 1;
-	if (!digits || digits > 10 || s.size < fixed || s.data[digits] != '.')
-		return false;
-	for (size_t i = 0; i < digits; i++)
-		second = second * 10 + (s.data[i] - '0');
-	for (size_t i = digits + 1; i < digits + 10; i++)
-		nano = nano * 10 + (s.data[i] - '0');
-	ret->time = second * 1000000000 + nano;
-	ret->was = span_of(s.data + digits + 11, DIGEST);
-	ret->written = span_of(s.data + digits + 12 + DIGEST, DIGEST);
+	ret->was = span_of(s.data, DIGEST);
+	ret->written = span_of(s.data + DIGEST + 1, DIGEST);
 	ret->file = span_cut(s, fixed, s.size);
 	return true;
 }
@@ -232,7 +252,7 @@ static void history_find_lines(const struct history *h, struct span file, long l
 
 static long long history_get_nanoseconds(struct file_time t)
 {
-	return t.seconds * 1000000000LL + t.nanoseconds;
+	return t.seconds * SECOND + t.nanoseconds;
 }
 
 bool history_stale(const struct history *h, const char *file, struct file_time changed,
@@ -250,4 +270,32 @@ bool history_stale(const struct history *h, const char *file, struct file_time c
 		return true;
 	return (a.before.written.size && !span_equal(a.before.written, now)) ||
 	       (a.next.was.size && !span_equal(a.next.was, now));
+}
+
+bool history_late(const struct history *h, const char *file, struct file_time start)
+{
+	const long long time = history_get_nanoseconds(start);
+	BUF_AUTO struct buf name = {0};
+	struct history_answer a = {0};
+
+	chars_encode_bytes(file, &name);
+	history_find_lines(h, buf_span(&name), time, &a);
+	return !name.failed && a.next.since && a.next.since <= time;
+}
+
+const struct history_line *history_find_last(const struct history *h, const char *file)
+{
+	BUF_AUTO struct buf name = {0};
+	size_t i = h->n;
+
+	chars_encode_bytes(file, &name);
+	while (!name.failed && i-- > 0 && h->lines[i].is_good)
+		if (span_equal(h->lines[i].file, buf_span(&name)))
+			return &h->lines[i];
+	return NULL;
+}
+
+struct file_time history_get_time(const struct history_line *l)
+{
+	return (struct file_time){l->time / SECOND, (uint32_t)(l->time % SECOND)};
 }

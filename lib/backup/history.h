@@ -15,6 +15,7 @@ struct moment {
 	struct file_time time; /* when the file was changed */
 	const char *was;
 	const char *written;
+	struct file_time since; /* for an update `was` was in place since then; or zero */
 };
 
 /* Adds a line for each change. The lock must be held. */
@@ -26,8 +27,9 @@ int history_drop(const struct store *s, const struct strv *files, struct err *e)
 
 /* A line. It borrows from the journal. */
 struct history_line {
-	bool is_good;	/* else it is damaged, and may have been about any file */
-	long long time; /* in nanoseconds */
+	bool is_good;	 /* else it is damaged, and may have been about any file */
+	long long time;	 /* in nanoseconds */
+	long long since; /* likewise; 0 if no update was the reason */
 	struct span was, written, file;
 };
 
@@ -53,5 +55,17 @@ void history_done(struct history *h);
  */
 bool history_stale(const struct history *h, const char *file, struct file_time changed,
 	const char *digest, struct file_time start);
+
+/*
+ * Tells whether a program that started at `start` found the file that was in place for an
+ * update: from when it was suspended or replaced, until jsecpatch changed it again.
+ */
+bool history_late(const struct history *h, const char *file, struct file_time start);
+
+/* Returns the last line about a file, or NULL if there is none or if it may be lost. */
+const struct history_line *history_find_last(const struct history *h, const char *file);
+
+/* Returns the time of a line. */
+struct file_time history_get_time(const struct history_line *l);
 
 #endif

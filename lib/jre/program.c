@@ -122,5 +122,6 @@ void program_publish(
 		.policy_replaces = p->args.policy_only,
 		.overridden_by = p->overridden_by,
 		.list_unread = p->list_unread,
+		.late = p->late,
 	};
 }

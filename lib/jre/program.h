@@ -16,6 +16,7 @@ struct program {
 	struct cgroup cgroup;
 	char *overridden_by;
 	bool list_unread;
+	bool late; /* it started during an update */
 };
 
 /* A process, and its root without what may not answer there. Do not move it. */

@@ -123,6 +123,17 @@ static bool restart_is_stale(
 		&s->history, c->install->file, c->file.changed, c->digest, p->start);
 }
 
+/* Judges a JVM. A restart alone does not help one that is overridden. */
+static bool restart_needs(struct restart_search *s, struct restart_current *c,
+	const struct process *p, struct program *j)
+{
+	bool stale = restart_is_stale(s, c, p);
+
+	j->late = stale && !j->overridden_by &&
+		  history_late(&s->history, c->install->file, p->start);
+	return stale || j->overridden_by;
+}
+
 /* Adds a JVM. Moves `j`. */
 static int restart_add(struct restart_search *s, const struct process *p,
 	const struct install *install, struct program *j)
@@ -174,7 +185,7 @@ static int restart_judge(
 	if (!c->digest)
 		restart_read_current(s, c);
 	rc = restart_find_override(c, &view, j, e);
-	if (rc || !(restart_is_stale(s, c, p) || j->overridden_by))
+	if (rc || !restart_needs(s, c, p, j))
 		return rc;
 	return restart_add(s, p, c->install, j) ? err_memory(e) : 0;
 }

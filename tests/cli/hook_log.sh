@@ -24,14 +24,27 @@ hook() {
     : >"$T/log"
     j --reapply --from-hook apt
     sleep 0.2
-    sed -E 's/^<([0-9]+)>.* jsecpatch\[[0-9]+\]/\1 jsecpatch/' "$T/log" | cat -v
+    sed -E -e 's/^<([0-9]+)>.* jsecpatch\[[0-9]+\]/\1 jsecpatch/' \
+        -e 's/; processes that could not be inspected: [0-9]+//' "$T/log" | cat -v
 }
+waiting_programs
+trap 'kill %1; echo >&3; wait' EXIT
 rm -r opt/* usr/lib/jvm etc/sample-17
 list_home jre 'SSLv3, anon'
 quietly -a anon --remember
 hook nothing
 list_home jre 'SSLv3, anon, NULL'
 hook 'the vendor brings another list'
+mkdir -p opt/jre/lib/server
+cp "$library" opt/jre/lib/server/libjvm.so
+list_home jre 'SSLv3, anon, NULL, NEW'
+echo 'echo >>"$0.ready"; read -r _ <&3; echo >&3' >"$T/Late"
+for _ in {1..10}; do
+    (export LD_PRELOAD="$R/opt/jre/lib/server/libjvm.so" && exec -a java bash "$T/Late") &
+done
+until [ "$(wc -l 2>/dev/null <"$T/Late.ready")" = 10 ]; do sleep 0.05; done
+hook 'programs started meanwhile' | sed -E -e 's/pid [0-9]+/PID/g' -e "s#$T#T#g" \
+    -e 's/[^ ]+ \(PID\)/PID/g; s/PID \([^)]*\)/PID/g'
 rm etc/jsecpatch.conf
 echo 'security.overridePropertiesFile=true' >>opt/jre/$SECURITY
 quietly --emit-override /etc/x -a NULL

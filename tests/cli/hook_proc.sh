@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# A hook does not look for running programs: it does not open /proc. By hand, --reapply
-# also finds installs of running programs.
+# A hook looks for running programs only after it has patched a file: else it does not open
+# /proc. By hand, --reapply also finds installs of running programs.
 # valgrind: heavy, under strace
 need_strace
 home=$T/jvm
@@ -21,5 +21,7 @@ echo "- as a hook"
 opens --reapply --from-hook apt
 opens --suspend --from-hook apt
 grep result "$T/state/hook-runs"
+echo "- as a hook that patches"
+opens --reapply --from-hook apt
 echo "- suspended by hand"
 opens --suspend

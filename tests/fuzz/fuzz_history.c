@@ -21,6 +21,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		CHECK(!h.lines[i].is_good || h.lines[i].was.size == DIGEST);
 	history_stale(&h, "/a", (struct file_time){2, 0}, h.n ? "d" : "",
 		(struct file_time){1, 0});
+	history_late(&h, "/a", (struct file_time){1, 0});
+	history_find_last(&h, "/a");
 	const char *eol = size ? memchr(h.bytes.data, '\n', size) : NULL;
 	if (eol)
 		sealed_check(&store, &record, &h.bytes,

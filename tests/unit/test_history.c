@@ -33,13 +33,19 @@ static void tear_down(void)
 	tree_remove(&tree);
 }
 
-static void add(const char *file, int second, const char *was, const char *written)
+static void add_after_update(const char *file, int second, const char *was,
+	const char *written, struct file_time since)
 {
-	struct moment m = {file, {second, 500000000}, was, written};
+	struct moment m = {file, {second, 500000000}, was, written, since};
 
 	ERR_AUTO struct err e = {0};
 
 	history_add(&store, &m, 1, &e);
+}
+
+static void add(const char *file, int second, const char *was, const char *written)
+{
+	add_after_update(file, second, was, written, (struct file_time){0});
 }
 
 /* Asks about a start at `second` + 0.5 s + `more` ns. The file changed last at 1000. */
@@ -96,6 +102,93 @@ START_TEST(test_update)
 	ck_assert(stale_of(FILE_NAME, 150, 0, OTHER));
 	ck_assert(stale_of("/opt/other", 150, 0, OURS));
 	ck_assert(stale_of(FILE_NAME "x", 150, 0, OURS));
+}
+END_TEST
+
+/* Asks about a start at `second` + 0.5 s + `more` ns. */
+static bool late_of(const char *file, int second, long more)
+{
+	HISTORY_AUTO struct history history = {0};
+	struct file_time start = {second, 500000000 + (uint32_t)more};
+
+	ERR_AUTO struct err e = {0};
+
+	history_load(&store, &history, &e);
+	return history_late(&history, file, start);
+}
+
+static bool late(int second, long more)
+{
+	return late_of(FILE_NAME, second, more);
+}
+
+/* Suspended at 200, replaced by the update at an unknown time, and reapplied at 300. */
+START_TEST(test_late)
+{
+	add(FILE_NAME, 100, VENDOR, OURS);
+	add(FILE_NAME, 200, OURS, VENDOR);
+	ck_assert(!late(250, 0)); /* as long as nothing says that it was an update */
+	add_after_update(FILE_NAME, 300, OTHER, OURS, (struct file_time){200, 500000000});
+	ck_assert(!late(99, 0));
+	ck_assert(!late(150, 0));
+	ck_assert(!late(200, -1));
+	ck_assert(late(200, 0));
+	ck_assert(late(250, 0));
+	ck_assert(late(300, -1));
+	ck_assert(!late(300, 0));
+	ck_assert(!late_of("/opt/other", 250, 0));
+	add("/opt/other", 310, VENDOR, OURS);
+	add(FILE_NAME, 320, OURS, VENDOR); /* a restore is no update */
+	add(FILE_NAME, 330, VENDOR, OURS);
+	ck_assert(late(250, 0));
+	ck_assert(!late(325, 0));
+	ck_assert(stale(250, 0)); /* the other question reads such lines, too */
+	ck_assert(!stale(330, 0));
+}
+END_TEST
+
+/* The line of the reapply is damaged: then nobody knows. Before it all stays known. */
+START_TEST(test_late_damaged)
+{
+	const char *path = below(&tree, "state/history");
+
+	add_after_update(FILE_NAME, 300, OTHER, OURS, (struct file_time){200, 0});
+	SPAN_AUTO struct span first = get_bytes(path);
+	add_after_update(FILE_NAME, 500, OTHER, OURS, (struct file_time){400, 0});
+	ck_assert(late(450, 0));
+	SPAN_AUTO struct span all = get_bytes(path);
+	for (size_t at = first.size; at < all.size - 1; at++) {
+		((char *)all.data)[at] ^= 1;
+		put_bytes(path, all);
+		((char *)all.data)[at] ^= 1;
+		ck_assert_msg(!late(450, 0), "late, with another byte %zu", at);
+		ck_assert(late(250, 0));
+	}
+}
+END_TEST
+
+START_TEST(test_last)
+{
+	const char *path = below(&tree, "state/history");
+	HISTORY_AUTO struct history history = {0};
+	HISTORY_AUTO struct history cut = {0};
+	ERR_AUTO struct err e = {0};
+
+	add(FILE_NAME, 100, VENDOR, OURS);
+	add_after_update(FILE_NAME, 200, OURS, OTHER, (struct file_time){150, 7});
+	add("/opt/other", 300, VENDOR, OURS);
+	ck_assert_int_eq(history_load(&store, &history, &e), 0);
+	const struct history_line *l = history_find_last(&history, FILE_NAME);
+	ck_assert_ptr_nonnull(l);
+	ck_assert_int_eq(history_get_time(l).seconds, 200);
+	ck_assert_uint_eq(history_get_time(l).nanoseconds, 500000000);
+	ck_assert(l->since == 150000000007LL);
+	ck_assert(span_equal(l->written, span_str(OTHER)));
+	ck_assert_ptr_null(history_find_last(&history, "/opt/none"));
+	SPAN_AUTO struct span all = get_bytes(path);
+	put_bytes(path, span_cut(all, 0, all.size - 5)); /* whose line is it? */
+	ck_assert_int_eq(history_load(&store, &cut, &e), 0);
+	ck_assert_ptr_null(history_find_last(&cut, FILE_NAME));
 }
 END_TEST
 
@@ -190,7 +283,7 @@ END_TEST
 /* The journal cannot be written: that is an error. */
 START_TEST(test_fails)
 {
-	struct moment m = {FILE_NAME, {1, 0}, VENDOR, OURS};
+	struct moment m = {FILE_NAME, {1, 0}, VENDOR, OURS, {0}};
 	ERR_AUTO struct err e = {0};
 	HISTORY_AUTO struct history history = {0};
 
@@ -260,6 +353,9 @@ int main(void)
 
 	tcase_add_checked_fixture(c, set_up, tear_down);
 	tcase_add_test(c, test_update);
+	tcase_add_test(c, test_late);
+	tcase_add_test(c, test_late_damaged);
+	tcase_add_test(c, test_last);
 	tcase_add_test(c, test_foreign);
 	tcase_add_test(c, test_files);
 	tcase_add_test(c, test_none);
