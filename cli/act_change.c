@@ -129,7 +129,7 @@ static bool act_change_needs_hooks(const struct opt *o, const struct act_change 
 
 static void act_change_advise(const struct opt *o, struct act_change *a)
 {
-	a->no_hook = show_hooks_make_advice(o);
+	a->no_hook = show_hooks_make_advice(o, a->hooks);
 	if (!a->no_hook)
 		say_lose_words();
 }
@@ -142,7 +142,8 @@ static void act_change_find_hooks(struct command *c, struct act_change *a)
 	char path[4096];
 
 	if (o->hook || (o->quiet && !o->json) ||
-		!(needed || o->json || act_list_is_table(o)))
+		!(needed || o->json || act_list_is_table(o) ||
+			(o->verbose && o->action == ACTION_LIST)))
 		return;
 	if (jsec_hooks_read(c->session, a->installs,
 		    command_find_program(path, sizeof path), &a->hooks)) {
@@ -304,6 +305,8 @@ static struct warn_list act_change_collect_warnings(
 		warn_add(&w, WARN_HOOKS, a->hooks_error);
 	if (a->no_hook)
 		warn_add(&w, WARN_NO_HOOK, a->no_hook);
+	if (o->remember || o->action == ACTION_LIST)
+		show_hooks_warn(a->hooks, &w);
 	return w;
 }
 
@@ -336,6 +339,8 @@ static void act_change_put_summary(const struct opt *o, const struct act_change 
 	say_line(out, NULL, "%s", ending_get_message(&a->end));
 	if (a->tally.all)
 		show_scan_print_places(out, a->installs);
+	if (o->action == ACTION_LIST && o->verbose)
+		show_hooks_print(out, a->hooks);
 }
 
 /* Says with --quiet, too, why the run did nothing. */
@@ -385,6 +390,7 @@ static int act_change_print_json(const struct opt *o, const struct act_change *a
 		json_object_set_new(
 			json, "overrides", show_overrides_list_json(o, a->renewed));
 	json_object_set_new(json, "hooks_in_place", show_hooks_make_json(a->hooks));
+	json_object_set_new(json, "hooks", show_hooks_make_items(o, a->hooks));
 	json_object_set_new(json, "scan", show_scan_make_json(a->installs));
 	json_object_set_new(json, "installs", show_result_list_json(o, a->plan));
 	show_restarts_add_json(json, a->restarts);

@@ -6,6 +6,7 @@
 #include "doc.h"
 #include "hint.h"
 #include "say.h"
+#include "show_hooks.h"
 #include "show_restarts.h"
 
 #include <stdlib.h>
@@ -153,12 +154,7 @@ static void act_hook_put_runs(const struct jsec_hook *h)
 	say_begin(stdout, NULL);
 	say_piece(stdout, "%-20s %-10s %s", h->name, jsec_hook_state_name(h->state),
 		h->fits ? "fits" : "does not fit");
-	for (size_t i = 0; h->runs[i]; i++) {
-		const struct jsec_hook_run *r = h->runs[i];
-		say_piece(stdout, "%s%s %s %s%s%s", i ? ", " : "  ", r->action,
-			r->ok ? "ok" : "failed", r->time, *r->message ? ": " : "",
-			r->message);
-	}
+	show_hooks_put_runs(stdout, h);
 	say_end(stdout, NULL);
 }
 
@@ -176,13 +172,22 @@ static void act_hook_put_status(const struct opt *o, const struct jsec_hook *h)
 			hint_for_note(o, h->notes[i]));
 }
 
+/* Tells whether the note is about what --hook install cannot do. */
+static bool act_hook_is_limit(const struct jsec_note *note)
+{
+	return !strcmp(note->code, "hook-not-covered") ||
+	       !strcmp(note->code, "hook-unsupported");
+}
+
 static void act_hook_put_changes(const struct opt *o, const struct jsec_hook *h)
 {
 	for (size_t i = 0; h->changes[i]; i++)
 		say_line(stdout, NULL, "%s: %s", h->name, h->changes[i]);
-	for (size_t i = 0; *h->changes && !o->dry_run && h->notes[i]; i++)
-		say_note(stdout, NULL, h->name, h->notes[i]->message,
-			hint_for_note(o, h->notes[i]));
+	for (size_t i = 0; !o->dry_run && h->notes[i]; i++)
+		if (act_hook_is_limit(h->notes[i]) ? o->verb == HOOK_INSTALL
+						   : *h->changes != NULL)
+			say_note(stdout, NULL, h->name, h->notes[i]->message,
+				hint_for_note(o, h->notes[i]));
 }
 
 /* Prints the files as they are. If there are several, each has a title as in head(1). */
@@ -226,53 +231,13 @@ static void act_hook_print(const struct opt *o, const struct act_hook *a)
 		say_line(stdout, NULL, "%s", ending_get_message(&a->end));
 }
 
-static json_t *act_hook_make_files(const struct opt *o, const struct jsec_hook *h)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; h->files[i]; i++) {
-		const struct jsec_hook_file *f = h->files[i];
-		json_t *json = json_pack("{s:o, s:o, s:o, s:s}", "name",
-			doc_quote(f->name), "path", doc_quote(f->path), "target",
-			doc_quote(f->target), "state", jsec_hook_state_name(f->state));
-		if (o->verb == HOOK_PRINT)
-			json_object_set_new(json, "text", doc_quote(f->text));
-		json_array_append_new(list, json);
-	}
-	return list;
-}
-
-static json_t *act_hook_make_runs(const struct jsec_hook *h)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; h->runs[i]; i++) {
-		const struct jsec_hook_run *r = h->runs[i];
-		json_array_append_new(
-			list, json_pack("{s:o, s:o, s:b, s:o}", "action",
-				      doc_quote(r->action), "time", doc_quote(r->time),
-				      "ok", r->ok, "message", doc_quote(r->message)));
-	}
-	return list;
-}
-
-static json_t *act_hook_make_hook(const struct opt *o, const struct jsec_hook *h)
-{
-	return json_pack("{s:o, s:o, s:b, s:s, s:o, s:o, s:o, s:o, s:o}", "name",
-		doc_quote(h->name), "what", doc_quote(h->what), "fits", h->fits, "state",
-		jsec_hook_state_name(h->state), "files", act_hook_make_files(o, h),
-		"runs", act_hook_make_runs(h), "changes", doc_quote_all(h->changes),
-		"notes", doc_make_notes(o, h->notes), "error",
-		doc_make_error(h->error, hint_for_hook(o, h)));
-}
-
 static json_t *act_hook_make_list(const struct opt *o, const struct act_hook *a)
 {
 	json_t *list = json_array();
 
 	for (const struct jsec_hook *const *h = jsec_hooks_items(a->hooks); *h; h++)
 		if (act_hook_is_meant(a, *h))
-			json_array_append_new(list, act_hook_make_hook(o, *h));
+			json_array_append_new(list, show_hooks_make_item(o, *h));
 	return list;
 }
 

@@ -6,6 +6,7 @@
 #include "hint.h"
 #include "say.h"
 
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,8 +28,29 @@ void warn_add(struct warn_list *w, const char *code, const char *message)
 	w->items = items;
 }
 
+void warn_addf(struct warn_list *w, const char *code, const char *format, ...)
+{
+	char **owned = realloc(w->owned, (w->n_owned + 1) * sizeof *owned), *text = NULL;
+	va_list args;
+
+	w->owned = owned ? owned : w->owned;
+	va_start(args, format);
+	if (!owned || vasprintf(&text, format, args) < 0)
+		text = NULL;
+	va_end(args);
+	if (!text) {
+		say_lose_words();
+		return;
+	}
+	w->owned[w->n_owned++] = text;
+	warn_add(w, code, text);
+}
+
 void warn_done(struct warn_list *w)
 {
+	for (size_t i = 0; i < w->n_owned; i++)
+		free(w->owned[i]);
+	free(w->owned);
 	free(w->items);
 }
 

@@ -456,7 +456,7 @@ enum jsec_subject {
 enum jsec_hook_state {
 	/* absent: none of its files exists */
 	JSEC_HOOK_ABSENT = 0,
-	/* installed: its files are what this version writes */
+	/* installed: its files are what this version writes, and it works */
 	JSEC_HOOK_INSTALLED,
 	/* outdated: jsecpatch wrote it, but this version would write something else */
 	JSEC_HOOK_OUTDATED,
@@ -466,6 +466,8 @@ enum jsec_hook_state {
 	JSEC_HOOK_PARTIAL,
 	/* snippet: text for the maintainer of a package; it cannot be installed */
 	JSEC_HOOK_SNIPPET,
+	/* broken: its files are in place, but it does not work; its notes say why */
+	JSEC_HOOK_BROKEN,
 };
 
 /* How the parts of Access Manager talk to each other, the weakest way first. */
@@ -1327,7 +1329,7 @@ struct jsec_hook_file {
 	const char *target;
 	/* Its permission bits, such as 0644; 0 for a link or a snippet. */
 	unsigned mode;
-	/* Never JSEC_HOOK_PARTIAL. */
+	/* Never JSEC_HOOK_PARTIAL or JSEC_HOOK_BROKEN. */
 	enum jsec_hook_state state;
 };
 

@@ -7,11 +7,15 @@
  *
  * hooks/: update hooks
  *	hooks/hook_list         lists hooks, and what is installed of them
+ *	hooks/hook              one hook, and the list of all
  *	hooks/hook_install      installs hooks
  *	hooks/hook_remove       removes hooks
  *	hooks/hook_job          what installing and removing have in common
  *	hooks/hook_records      records what was installed
  *	hooks/hook_table        which hooks there are
+ *	hooks/hook_text         fills in their texts, and reads what is installed
+ *	hooks/hook_paths        looks at the program they call, and lists what they watch
+ *	hooks/hook_units        what systemd knows of their units
  *	hooks/hook_run          runs that hooks start
  *
  * queries/: answers questions, writes nothing

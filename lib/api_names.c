@@ -179,6 +179,7 @@ const char *jsec_hook_state_name(enum jsec_hook_state state)
 		[JSEC_HOOK_CHANGED] = "changed",
 		[JSEC_HOOK_PARTIAL] = "partial",
 		[JSEC_HOOK_SNIPPET] = "snippet",
+		[JSEC_HOOK_BROKEN] = "broken",
 	};
 
 	return API_NAME(names, state);

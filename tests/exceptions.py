@@ -79,6 +79,8 @@ FUZZED = {
     'hooks/hook_list': PROPERTIES,
     'hooks/hook_records': 'hooks',
     'hooks/hook_run': 'hooks',
+    'hooks/hook_text': 'hooks',
+    'hooks/hook_units': 'hooks',
     'jre/install': PROPERTIES,
     'jre/reading': PROPERTIES,
     'jre/release': 'release',

@@ -97,6 +97,11 @@
 #define NOTE_OTHER_END "other-end-unknown"  /* it was not looked at */
 /* About an update hook. */
 #define NOTE_HOOK_INACTIVE "hook-inactive" /* the program that runs it is not installed */
+#define NOTE_HOOK_UNSUPPORTED "hook-unsupported" /* that program cannot be had here */
+#define NOTE_HOOK_PROGRAM "hook-program" /* it calls a program that is gone or unsafe */
+#define NOTE_HOOK_UNITS "hook-units"	 /* systemd does not run its units */
+#define NOTE_HOOK_UNCOVERED "hook-not-covered" /* a way to update that has no hook */
+#define NOTE_KEPT_BACK "updates-kept-back"     /* of a package that owns a file */
 #define NOTE_SYSTEMCTL_FAILED "systemctl-failed"
 /* About an error that JSEC_FORCE ignored: the name of that error. */
 #define NOTE_FORCED_EMPTY "empty-list"

@@ -6,20 +6,18 @@
 #include "hooks/hook_job.h"
 
 #include "archive/digest.h"
+#include "hooks/hook_paths.h"
 #include "hooks/hook_records.h"
 #include "hooks/hook_table.h"
+#include "hooks/hook_text.h"
 #include "os/boot.h"
 #include "os/file.h"
 #include "os/file_info.h"
-#include "os/identity.h"
 #include "os/replace.h"
 #include "os/root.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-
-/* Characters that need no quotes in any of the languages that hooks are written in. */
-#define PLAIN "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._+-"
 
 /* Checks that hooks can call the program, and that others cannot replace it. */
 static int hook_install_check_program(const struct hook_job *j)
@@ -29,29 +27,19 @@ static int hook_install_check_program(const struct hook_job *j)
 			? "install jsecpatch inside the root first: DESTDIR=ROOT meson "
 			  "install -C BUILD"
 			: "install jsecpatch first: meson install -C BUILD";
-	PLACE_AUTO struct place p = PLACE_NONE;
-	ERR_AUTO struct err missing = {0};
+	BUF_AUTO struct buf why = {0};
 	const char *path = j->list->program;
+	enum jsec_code code = JSEC_OK;
 
-	if (*path != '/' || path[strspn(path, PLAIN)])
+	if (*path != '/' || path[strspn(path, HOOK_TEXT_PLAIN)])
 		return err_set(j->e, JSEC_BAD_REQUEST, path, 0,
 			"hooks cannot call a program with such a path; %s", first);
-	int rc = root_resolve(j->list->root, path, &p, &missing);
-	if (rc && rc != -JSEC_NOT_FOUND) {
-		err_move(j->e, &missing);
-		return rc;
-	}
-	if (rc || !file_info_is_program(&p.info))
-		return err_set(j->e, JSEC_NOT_FOUND, path, 0,
-			"the hooks would call this program, but it does not exist; "
-			"%s",
+	int rc = hook_paths_judge_program(j->list->root, path, &code, &why, j->e);
+	if (!rc && code)
+		return err_set(j->e, code, path, 0,
+			"the hooks would call this program, but %s; %s", buf_str(&why),
 			first);
-	if (p.distrust && identity_is_root())
-		return err_set(j->e, JSEC_UNTRUSTED, path, 0,
-			"root's hooks would call this program, but %s is writable "
-			"by others; %s",
-			p.distrust, first);
-	return 0;
+	return rc;
 }
 
 static int hook_install_check_machine(const struct hook_job *j)
@@ -212,7 +200,7 @@ static int hook_install_write_part(
 	PLACE_AUTO struct place p = PLACE_NONE;
 	bool renews = f->state != JSEC_HOOK_ABSENT;
 
-	if (f->state == JSEC_HOOK_INSTALLED) {
+	if (f->state == JSEC_HOOK_INSTALLED && (f->target || part->current)) {
 		hook_install_clean(j, h, f->path);
 		return 0;
 	}

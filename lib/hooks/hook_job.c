@@ -4,81 +4,33 @@
 
 #include "hooks/hook_records.h"
 #include "hooks/hook_table.h"
-#include "os/boot.h"
-#include "os/child.h"
+#include "hooks/hook_units.h"
 #include "os/identity.h"
 #include "os/root.h"
 #include "os/temporary.h"
 
 #include <stdio.h>
 
-#define TIME_LIMIT_MS 30000
-#define WORDS 8
-
-/* Lists the units that the hook's links enable, except services, which run at boot. */
-static size_t hook_job_list_units(const struct hook *h, const char **out, size_t room)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < h->n_parts; i++) {
-		const char *target = h->parts[i].public.target;
-		const char *slash = target ? strrchr(target, '/') : NULL;
-		if (slash && !strstr(slash, ".service") && n < room)
-			out[n++] = slash + 1;
-	}
-	return n;
-}
-
 /* A unit that does not stop has no file any more: a note is enough. */
-static int hook_job_tell_failed(struct hook *h, const char *const *argv, const char *why)
-{
-	int n = (int)strcspn(why, "\n");
-	bool stops = argv[1] && !strcmp(argv[1], "stop");
-	BUF_AUTO struct buf line = {0};
-
-	for (size_t i = 1; argv[i]; i++)
-		buf_addf(&line, " %s", argv[i]);
-	if (!stops)
-		return err_set(&h->err, JSEC_NOT_ACTIVE, NULL, 0,
-			"%s: systemctl%s failed, so systemd does not know that the units "
-			"have changed: %.*s; run it yourself",
-			h->row->name, buf_str(&line), n, why);
-	note_list_add(&h->notes, NOTE_SYSTEMCTL_FAILED,
-		"systemctl%s failed: %.*s; run it yourself", buf_str(&line), n, why);
-	return h->notes.failed ? err_memory(&h->err) : 0;
-}
-
 static int hook_job_call_systemctl(struct hook *h, const char *verb)
 {
-	static const char *const environment[] = {
-		"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C.UTF-8", NULL};
-	const char *argv[WORDS] = {boot_get_systemctl(), verb};
-	struct child what = {.argv = argv,
-		.environment = environment,
-		.milliseconds = TIME_LIMIT_MS,
-		.max_output = 1000};
-	BUF_AUTO struct buf out = {0};
-	ERR_AUTO struct err e = {0};
-	int status = 0;
+	ERR_AUTO struct err why = {0};
 
-	if (strcmp(verb, "daemon-reload") != 0 &&
-		!hook_job_list_units(h, argv + 2, WORDS - 3))
+	if (!hook_units_call(h, verb, &why))
 		return 0;
-	if (child_run(&what, &status, &out, &e))
-		return hook_job_tell_failed(h, argv, e.public.message);
-	return status ? hook_job_tell_failed(
-				h, argv, out.size ? buf_str(&out) : "no reason given")
-		      : 0;
-}
-
-static bool hook_job_concerns_systemd(const struct hook_job *j, const struct hook *h)
-{
-	return h->row->units && !j->list->root_given && boot_has_systemd();
+	if (strcmp(verb, "stop") != 0)
+		return err_set(&h->err, JSEC_NOT_ACTIVE, NULL, 0,
+			"%s: %s, so systemd does not know that the units have changed; run "
+			"it yourself",
+			h->row->name, why.public.message);
+	note_list_add(&h->notes, NOTE_SYSTEMCTL_FAILED, "%s; run it yourself",
+		why.public.message);
+	return h->notes.failed ? err_memory(&h->err) : 0;
 }
 
 void hook_job_tell_installed(const struct hook_job *j, struct hook *h)
 {
-	if (!hook_job_concerns_systemd(j, h))
+	if (!hook_units_concern_systemd(j->list, h))
 		return;
 	/* a path unit that is running would go on with its old version */
 	if (!hook_job_call_systemctl(h, "daemon-reload"))
@@ -87,13 +39,13 @@ void hook_job_tell_installed(const struct hook_job *j, struct hook *h)
 
 void hook_job_stop_units(const struct hook_job *j, struct hook *h)
 {
-	if (hook_job_concerns_systemd(j, h))
+	if (hook_units_concern_systemd(j->list, h))
 		hook_job_call_systemctl(h, "stop");
 }
 
 void hook_job_tell_removed(const struct hook_job *j, struct hook *h)
 {
-	if (hook_job_concerns_systemd(j, h))
+	if (hook_units_concern_systemd(j->list, h))
 		hook_job_call_systemctl(h, "daemon-reload");
 }
 
@@ -160,11 +112,9 @@ int hook_job_begin(const struct hook_job *j)
 		struct hook *h = &j->list->items[i];
 		err_done(&h->err);
 		strv_done(&h->changes);
-		rc = rc ? rc : hook_list_examine(j->list, h, j->e);
 		note_list_done(&h->notes);
-		hook_list_publish(h);
 	}
-	return rc;
+	return rc ? rc : hook_list_examine(j->list, j->e);
 }
 
 int hook_job_end(const struct hook_job *j, const struct hook *one, int rc)
@@ -172,11 +122,11 @@ int hook_job_end(const struct hook_job *j, const struct hook *one, int rc)
 	struct failures failures = {.what = "hooks"};
 	ERR_AUTO struct err second = {0};
 
-	/* of each hook, because this also publishes its notes */
+	/* this also publishes the notes of each hook */
+	int bad = hook_list_examine(j->list, rc ? &second : j->e);
+	rc = rc ? rc : bad;
 	for (size_t i = 0; i < j->list->n; i++) {
-		struct hook *h = &j->list->items[i];
-		int bad = hook_list_examine(j->list, h, rc ? &second : j->e);
-		rc = rc ? rc : bad;
+		const struct hook *h = &j->list->items[i];
 		if (!one || h == one)
 			failures_count(&failures, h->public.error);
 	}

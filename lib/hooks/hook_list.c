@@ -5,13 +5,13 @@
 #include "archive/digest.h"
 #include "backup/store.h"
 #include "base/pointers.h"
+#include "hooks/hook_paths.h"
 #include "hooks/hook_run.h"
+#include "hooks/hook_text.h"
+#include "hooks/hook_units.h"
 #include "os/file.h"
 #include "os/file_info.h"
-#include "os/identity.h"
 #include "os/root.h"
-#include "os/system.h"
-#include "search/installs.h"
 #include "text/escapes.h"
 #include "text/properties.h"
 #include "version.h"
@@ -31,46 +31,7 @@ static const char *hook_list_find_text(const char *name)
 	return "";
 }
 
-/*
- * Adds a line of a path unit for each install's file. In units, "%%" means '%'. Leaves out
- * those of others, who could start the unit until systemd gives up.
- */
-static void hook_list_add_files(struct buf *out, const struct jsec_installs *installs)
-{
-	for (size_t i = 0; installs && i < installs->n; i++) {
-		const struct jsec_install *it = &installs->items[i]->public;
-		if (it->error || !it->file || strpbrk(it->file, "\n\r\\") ||
-			install_is_only_named(installs->items[i]))
-			continue;
-		buf_adds(out, "PathChanged=");
-		for (const char *c = it->file; *c; c++)
-			buf_add(out, *c == '%' ? span_str("%%") : span_of(c, 1));
-		buf_adds(out, "\n");
-	}
-}
-
-static void hook_list_fill_in(struct buf *out, const char *text, const char *program,
-	const struct jsec_installs *installs)
-{
-	const char *mark;
-
-	for (; (mark = strchr(text, '@')); text = mark) {
-		buf_add(out, span_of(text, (size_t)(mark - text)));
-		if (!strncmp(mark, "@PROGRAM@", 9)) {
-			buf_adds(out, program);
-			mark += 9;
-		} else if (!strncmp(mark, "@FILES@\n", 8)) {
-			hook_list_add_files(out, installs);
-			mark += 8;
-		} else {
-			buf_add(out, span_of(mark++, 1));
-		}
-	}
-	buf_adds(out, text);
-}
-
-static int hook_list_init_parts(
-	struct hook *h, const char *program, const struct jsec_installs *installs)
+static int hook_list_init_parts(struct hook *h, const struct jsec_hooks *list)
 {
 	const struct hook_file *file = h->row->files;
 	bool failed = false;
@@ -82,8 +43,9 @@ static int hook_list_init_parts(
 			.target = file->target,
 			.mode = file->mode};
 		if (file->text) {
-			hook_list_fill_in(&part->text, hook_list_find_text(file->text),
-				program, installs);
+			part->sample = hook_list_find_text(file->text);
+			hook_text_fill_in(
+				&part->text, part->sample, list->program, &list->watched);
 			part->public.text = buf_str(&part->text);
 			failed = failed || part->text.failed;
 		}
@@ -96,22 +58,6 @@ static int hook_list_init_parts(
 	return failed ? -1 : 0;
 }
 
-/* Finds out whether a path exists, as far as this user may know. */
-static int hook_list_find(
-	const struct root *root, const char *path, bool *ret, struct err *e)
-{
-	PLACE_AUTO struct place place = PLACE_NONE;
-	ERR_AUTO struct err why = {0};
-	int rc = root_resolve(root, path, &place, &why);
-	enum system_look look = system_judge(&why);
-
-	*ret = !rc && place.info.kind;
-	if (look == LOOK_ABSENT || (look == LOOK_DENIED && !identity_is_root()))
-		return 0;
-	err_move(e, &why);
-	return rc;
-}
-
 /* Finds out whether one of the paths "A:B" exists. */
 static int hook_list_find_one(
 	const struct root *root, const char *paths, bool *ret, struct err *e)
@@ -122,7 +68,7 @@ static int hook_list_find_one(
 	for (*ret = false; !rc && !*ret && *paths; paths += *paths == ':') {
 		size_t n = strcspn(paths, ":");
 		snprintf(path, sizeof path, "%.*s", (int)n, paths);
-		rc = hook_list_find(root, path, ret, e);
+		rc = hook_paths_find(root, path, ret, e);
 		paths += n;
 	}
 	return rc;
@@ -132,12 +78,20 @@ static int hook_list_judge_fit(const struct root *root, struct hook *h, struct e
 {
 	const char *const *fits = h->row->fits;
 	size_t n = sizeof h->row->fits / sizeof *fits;
-	bool all = true;
+	bool all = true, never = false;
 	int rc = 0;
 
-	for (size_t i = 0; !rc && all && i < n && fits[i]; i++)
+	for (size_t i = 0; !rc && all && i < n && fits[i]; i++) {
 		rc = hook_list_find_one(root, fits[i], &all, e);
+		h->known = h->known || all;
+	}
 	h->public.fits = all;
+	if (rc || !all || !h->row->unless)
+		return rc;
+	rc = hook_paths_find(root, h->row->unless, &never, e);
+	rc = rc ? rc : hook_paths_find(root, h->row->needs, &all, e);
+	h->unsupported = never && !all;
+	h->public.fits = !h->unsupported;
 	return rc;
 }
 
@@ -159,8 +113,9 @@ static int hook_list_examine_link(const struct place *p, const char *target,
 	return rc;
 }
 
-static int hook_list_examine_file(const struct place *p, const struct hook_record *r,
-	const struct hook_part *part, enum jsec_hook_state *ret, struct err *e)
+/* Compares with what would be written for the program that the file calls. */
+static int hook_list_examine_file(const struct place *p, const struct jsec_hooks *list,
+	struct hook_part *part, enum jsec_hook_state *ret, struct err *e)
 {
 	BUF_AUTO struct buf bytes = {0};
 	META_AUTO struct meta meta = {0};
@@ -173,9 +128,15 @@ static int hook_list_examine_file(const struct place *p, const struct hook_recor
 	if (rc)
 		return rc;
 	digest_compute(buf_span(&bytes), digest);
-	if (span_equal(buf_span(&bytes), buf_span(&part->text)))
+	part->program = hook_text_find_program(buf_span(&bytes));
+	part->current = span_equal(buf_span(&bytes), buf_span(&part->text));
+	bool filled_in = hook_text_is_filled_in(buf_span(&bytes), part->sample,
+		part->program ? part->program : list->program);
+	bool ours = hook_list_has_written(&list->record, part->public.path, digest) ||
+		    (filled_in && list->record_hidden);
+	if (part->current || (ours && filled_in))
 		*ret = JSEC_HOOK_INSTALLED;
-	else if (hook_list_has_written(r, part->public.path, digest))
+	else if (ours)
 		*ret = JSEC_HOOK_OUTDATED;
 	return 0;
 }
@@ -189,6 +150,9 @@ static int hook_list_examine_part(
 	int rc = root_resolve_entry(list->root, part->public.path, &place, &missing);
 
 	*state = JSEC_HOOK_ABSENT;
+	free(part->program);
+	part->program = NULL;
+	part->current = false;
 	if (rc == -JSEC_NOT_FOUND || (!rc && !place.info.kind))
 		return 0;
 	if (rc) {
@@ -197,7 +161,7 @@ static int hook_list_examine_part(
 	}
 	return part->public.target
 		       ? hook_list_examine_link(&place, part->public.target, state, e)
-		       : hook_list_examine_file(&place, &list->record, part, state, e);
+		       : hook_list_examine_file(&place, list, part, state, e);
 }
 
 static enum jsec_hook_state hook_list_sum_up(const struct hook *h)
@@ -214,30 +178,100 @@ static enum jsec_hook_state hook_list_sum_up(const struct hook *h)
 	return of[JSEC_HOOK_OUTDATED] ? JSEC_HOOK_OUTDATED : JSEC_HOOK_INSTALLED;
 }
 
-void hook_list_publish(struct hook *h)
+static void hook_list_publish(struct hook *h)
 {
+	note_list_done(&h->published);
+	note_list_append(&h->published, &h->notes);
+	note_list_append(&h->published, &h->found);
 	h->public.changes = strv_list(&h->changes);
-	h->public.notes = note_list_get(&h->notes);
+	h->public.notes = note_list_get(&h->published);
 	h->public.error = err_public(&h->err);
 }
 
-int hook_list_examine(const struct jsec_hooks *list, struct hook *h, struct err *e)
+/* Notes if hooks cannot call the program of a file. */
+static int hook_list_judge_program(
+	const struct jsec_hooks *list, struct hook *h, const struct hook_part *part)
 {
-	bool snippet = hook_table_is_snippet(h->row), active = true;
+	BUF_AUTO struct buf why = {0};
+	enum jsec_code code = JSEC_OK;
+
+	if (!part->program || part->public.state == JSEC_HOOK_CHANGED ||
+		note_list_has(&h->found, NOTE_HOOK_PROGRAM))
+		return 0;
+	int rc =
+		hook_paths_judge_program(list->root, part->program, &code, &why, &h->err);
+	if (code)
+		note_list_add(&h->found, NOTE_HOOK_PROGRAM, "the hook calls %s, but %s",
+			part->program, buf_str(&why));
+	return rc;
+}
+
+/* Notes what keeps a hook from being run that has its files. */
+static int hook_list_judge_use(const struct jsec_hooks *list, struct hook *h)
+{
+	bool active = true;
 	int rc = 0;
 
+	for (size_t i = 0; !rc && i < h->n_parts; i++)
+		rc = hook_list_judge_program(list, h, &h->parts[i]);
+	if (h->row->needs && !h->unsupported && h->public.state != JSEC_HOOK_ABSENT)
+		rc = rc ? rc
+			: hook_paths_find(list->root, h->row->needs, &active, &h->err);
+	if (!active)
+		note_list_add(&h->found, NOTE_HOOK_INACTIVE, "%s", h->row->lacking);
+	if (h->unsupported)
+		note_list_add(&h->found, NOTE_HOOK_UNSUPPORTED, "%s", h->row->instead);
+	if (h->known && h->row->uncovered)
+		note_list_add(&h->found, NOTE_HOOK_UNCOVERED, "%s", h->row->uncovered);
+	return rc;
+}
+
+static void hook_list_examine_one(const struct jsec_hooks *list, struct hook *h)
+{
+	bool snippet = hook_table_is_snippet(h->row);
+	int rc = 0;
+
+	note_list_done(&h->found);
 	for (size_t i = 0; !rc && i < h->n_parts; i++)
 		if (snippet)
 			h->parts[i].public.state = JSEC_HOOK_SNIPPET;
 		else
 			rc = hook_list_examine_part(list, &h->parts[i], &h->err);
 	h->public.state = snippet ? JSEC_HOOK_SNIPPET : hook_list_sum_up(h);
-	if (h->row->needs && h->public.state != JSEC_HOOK_ABSENT)
-		hook_list_find(list->root, h->row->needs, &active, &h->err);
-	if (!active && !note_list_has(&h->notes, NOTE_HOOK_INACTIVE))
-		note_list_add(&h->notes, NOTE_HOOK_INACTIVE, "%s", h->row->lacking);
-	hook_list_publish(h);
-	return h->changes.failed || h->notes.failed ? err_memory(e) : 0;
+	if (!rc)
+		hook_list_judge_use(list, h);
+}
+
+/* Tells whether something was found that keeps the hook from working. */
+static bool hook_list_is_broken(const struct hook *h)
+{
+	static const char *const codes[] = {NOTE_HOOK_PROGRAM, NOTE_HOOK_INACTIVE,
+		NOTE_HOOK_UNSUPPORTED, NOTE_HOOK_UNITS};
+	bool in_place = h->public.state == JSEC_HOOK_INSTALLED ||
+			h->public.state == JSEC_HOOK_OUTDATED;
+
+	for (size_t i = 0; in_place && i < sizeof codes / sizeof *codes; i++)
+		if (note_list_has(&h->found, codes[i]))
+			return true;
+	return false;
+}
+
+int hook_list_examine(struct jsec_hooks *list, struct err *e)
+{
+	bool failed = false;
+
+	for (size_t i = 0; i < list->n; i++)
+		hook_list_examine_one(list, &list->items[i]);
+	hook_units_examine(list);
+	for (size_t i = 0; i < list->n; i++) {
+		struct hook *h = &list->items[i];
+		if (hook_list_is_broken(h))
+			h->public.state = JSEC_HOOK_BROKEN;
+		hook_list_publish(h);
+		failed = failed || h->changes.failed || h->notes.failed ||
+			 h->found.failed || h->published.failed;
+	}
+	return failed ? err_memory(e) : 0;
 }
 
 /* Reads the value of NAME.ACTION.FIELD, if it is set. */
@@ -315,17 +349,17 @@ static int hook_list_fill(struct jsec_hooks *list, const struct jsec_installs *f
 		err_move(e, &bad);
 		return rc;
 	}
-	for (size_t i = 0; i < list->n; i++) {
+	list->record_hidden = rc;
+	rc = hook_paths_list_watched(list->root, found, &list->watched, e);
+	for (size_t i = 0; !rc && i < list->n; i++) {
 		struct hook *h = &list->items[i];
 		h->row = &hook_rows[i];
-		if (hook_list_init_parts(h, list->program, found))
+		if (hook_list_init_parts(h, list))
 			return err_memory(e);
 		rc = hook_list_judge_fit(list->root, h, e);
-		rc = rc ? rc : hook_list_examine(list, h, e);
-		if (rc)
-			return rc;
 	}
-	return hook_list_read_runs(list, e);
+	rc = rc ? rc : hook_list_examine(list, e);
+	return rc ? rc : hook_list_read_runs(list, e);
 }
 
 int hook_list_make(const struct jsec_hooks *where, const struct jsec_installs *installs,
@@ -342,36 +376,4 @@ int hook_list_make(const struct jsec_hooks *where, const struct jsec_installs *i
 	else
 		*ret = list;
 	return rc;
-}
-
-static void hook_done(struct hook *h)
-{
-	for (size_t i = 0; i < h->n_parts; i++)
-		buf_done(&h->parts[i].text);
-	for (size_t i = 0; i < HOOK_ACTIONS; i++) {
-		free(h->runs[i].time);
-		free(h->runs[i].result);
-		free(h->runs[i].message);
-	}
-	strv_done(&h->changes);
-	note_list_done(&h->notes);
-	err_done(&h->err);
-}
-
-void jsec_hooks_free(struct jsec_hooks *list)
-{
-	if (!list)
-		return;
-	for (size_t i = 0; i < list->n; i++)
-		hook_done(&list->items[i]);
-	free(list->items);
-	free(list->list);
-	free(list->program);
-	hook_record_done(&list->record);
-	free(list);
-}
-
-const struct jsec_hook *const *jsec_hooks_items(const struct jsec_hooks *list)
-{
-	return list->list;
 }

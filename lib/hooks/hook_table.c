@@ -35,6 +35,9 @@ const struct hook_row hook_rows[] = {
 		.name = "unattended-upgrades",
 		.what = "before and after apt's unattended upgrade",
 		.fits = {"/usr/bin/unattended-upgrade", SYSTEMD},
+		.uncovered =
+			"no hook covers unattended-upgrade that is started by hand or by cron, "
+			"as without systemd: it keeps back a Java whose file is patched",
 		.files = {CONFIG("unattended-upgrades/jsecpatch.conf",
 			UNITS "apt-daily-upgrade.service.d/jsecpatch.conf")},
 		.units = true,
@@ -59,6 +62,10 @@ const struct hook_row hook_rows[] = {
 		.lacking = "dnf ignores this hook until "
 			   "python3-dnf-plugin-pre-transaction-actions and "
 			   "python3-dnf-plugin-post-transaction-actions are installed",
+		.unless = "/usr/lib/python3/dist-packages/dnf",
+		.instead =
+			"Debian's dnf cannot run this hook: it has no plugin for the phase "
+			"before a transaction, and its plugin for the phase after it fails",
 		.files = {CONFIG("dnf4/pre.action",
 				  DNF4 "pre-transaction-actions.d/jsecpatch.action"),
 			CONFIG("dnf4/post.action",

@@ -23,6 +23,10 @@ struct hook_row {
 	const char *fits[2];
 	/* A file without which the hook never runs, and what to do if it is missing. */
 	const char *needs, *lacking;
+	/* A file that machines have on which there is no such file, and what to do there. */
+	const char *unless, *instead;
+	/* Where the first program of `fits` exists: what the hook does not cover. */
+	const char *uncovered;
 	struct hook_file files[HOOK_FILES];
 	bool units; /* systemd must reload after a change */
 };

@@ -7,6 +7,19 @@ machine
 chmod 644 "$R$BINDIR/jsecpatch"
 refused j --hook install
 chmod 755 "$R$BINDIR/jsecpatch"
+echo "-- a hook that another program has installed works as long as that is there"
+quietly --hook install
+install -D -m 755 /dev/null opt/tools/jsecpatch
+sed -i "s#$BINDIR/jsecpatch#/opt/tools/jsecpatch#g" etc/apt/apt.conf.d/90jsecpatch
+printf 'apt.file./etc/apt/apt.conf.d/90jsecpatch=%s\n' \
+    "$(sha256sum <etc/apt/apt.conf.d/90jsecpatch | cut -d' ' -f1)" | seal hooks
+refused j --hook status apt
+rm opt/tools/jsecpatch
+refused j --hook status apt
+echo "-- and is replaced if it is installed again"
+j --hook install apt
+j --hook status apt
+quietly --hook remove
 need_root
 chown 65534 "$R$BINDIR/jsecpatch"
 refused j --hook install

@@ -8,7 +8,7 @@ need chroot ldd
 machine /usr/lib/systemd/systemd
 mkdir -p dev run/systemd/system
 : >dev/null
-ldd "$JSECPATCH" /bin/false /bin/true | grep -o '/[^ ]*' | tr -d : | sort -u |
+ldd "$JSECPATCH" /bin/false /bin/true /bin/sh | grep -o '/[^ ]*' | tr -d : | sort -u |
     xargs cp --parents -Lt . || skip "the libraries cannot be copied"
 install -m 755 "$JSECPATCH" ".$BINDIR/jsecpatch"
 mkdir -p ".$BINDIR/../lib"
@@ -39,6 +39,35 @@ echo "- it works"
 systemctl true
 inside -q --hook install systemd --force
 inside -q --hook remove systemd
+echo "- it says what systemd runs"
+mkdir -p bin
+cp -L /bin/sh bin
+inside -q --hook install systemd --force
+# units LOAD ACTIVE RELOAD: makes systemctl say this of jsecpatch.path, and that others run.
+units() {
+    cat >usr/bin/systemctl <<END
+#!/bin/sh
+[ "\$1" = show ] || exit 0
+shift 2
+for unit; do
+    echo "Id=\$unit"
+    case \$unit in
+    *.path) printf 'LoadState=%s\nActiveState=%s\nNeedDaemonReload=%s\n\n' $* ;;
+    *) printf 'LoadState=loaded\nActiveState=%s\nNeedDaemonReload=no\n\n' inactive ;;
+    esac
+done
+END
+    sed -i "s/' inactive/' active/" usr/bin/systemctl
+    inside --hook status systemd
+}
+units loaded active no
+units loaded activating no
+units loaded inactive no
+units loaded failed no
+units masked inactive no
+units not-found inactive no
+units bad-setting inactive no
+units loaded active yes
 echo "- it is not there"
 rm usr/bin/systemctl
 inside -q --hook install systemd --force

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: MIT
+# A hook that is installed and does not work is not in place, and says why.
+machine /usr/bin/apt-get /usr/bin/unattended-upgrade
+quietly --allow anon --remember
+quietly --hook install apt
+# Prints what the actions say of the hook.
+hooks() {
+    j --hook status | grep -A1 '^apt '
+    j --list -v | grep -E '^(hook|Warning)'
+    on_terminal 200 | grep -o 'hooks: .*' | sed 's/\. Details.*//'
+    document --root "$R" | python3 -c 'import json, sys
+d = json.load(sys.stdin)
+print(d["hooks_in_place"], [(h["name"], h["state"], [n["code"] for n in h["notes"]]) for h in d["hooks"]],
+      sorted(w["code"] for w in d["warnings"] if "hook" in w["code"]))'
+}
+need python3
+hooks
+echo "- its program cannot be executed"
+chmod 644 "$R$BINDIR/jsecpatch"
+hooks
+j --allow NULL --remember | grep hook
+echo "- its program is gone"
+rm "$R$BINDIR/jsecpatch"
+hooks
+echo "- its program is there again, and the last run failed"
+machine
+seal hook-runs <<'END'
+apt.suspend.time=2026-11-25T10:00:00Z
+apt.suspend.result=ok
+apt.reapply.time=2026-11-25T10:00:05Z
+apt.reapply.result=failed
+apt.reapply.message=no
+END
+hooks
+echo "- the next one did not"
+sed -i 1d "$STATE/hook-runs"
+sed 's/05Z/06Z/; s/failed/ok/' "$STATE/hook-runs" >"$T/runs"
+seal hook-runs <"$T/runs"
+hooks | grep -v '^\['
+echo "- others can replace its program"
+need_root
+chown 65534 "$R$BINDIR/jsecpatch"
+hooks
