@@ -221,6 +221,15 @@ const char *act_change_get_policy_error(const struct opt *o, const struct act_ch
 								 : NULL;
 }
 
+/*
+ * dpkg runs its hooks also between unpacking and configuring. systemd's hook has waited until
+ * nobody works any more.
+ */
+static bool act_change_may_wait(const struct opt *o)
+{
+	return o->hook && strcmp(o->hook, "systemd") != 0;
+}
+
 enum status act_change_judge(const struct opt *o, const struct act_change *a)
 {
 	bool would = a->tally.would_change || show_policy_has_changes(a->plan) ||
@@ -232,7 +241,9 @@ enum status act_change_judge(const struct opt *o, const struct act_change *a)
 		return STATUS_FAILED;
 	if (tally_is_empty(&a->tally) && !*show_overrides_get(a->renewed))
 		return tally_judge_empty(&a->tally);
-	if (a->tally.of[JSEC_FAILED] || a->unknown || act_change_get_policy_error(o, a))
+	if (a->tally.of[JSEC_FAILED] || a->unknown ||
+		(a->tally.half_updated && !act_change_may_wait(o)) ||
+		act_change_get_policy_error(o, a))
 		return STATUS_FAILED;
 	if (o->dry_run && would)
 		return STATUS_WOULD_CHANGE;

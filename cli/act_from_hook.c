@@ -43,7 +43,7 @@
 
 /* Returns the first error, those of files before others, or the summary if there is none. */
 static const char *act_from_hook_choose_message(
-	const struct opt *o, const struct act_change *a)
+	const struct opt *o, const struct act_change *a, bool failed)
 {
 	const char *file = show_overrides_get_error(a->renewed);
 	const char *policy = act_change_get_policy_error(o, a);
@@ -52,7 +52,7 @@ static const char *act_from_hook_choose_message(
 							   : NULL;
 		at && *at; at++) {
 		const struct jsec_result *r = *at;
-		if (r->error)
+		if (r->error && (failed || r->error->code != JSEC_HALF_UPDATED))
 			return r->error->message;
 	}
 	if (a->end.error)
@@ -176,11 +176,12 @@ static void act_from_hook_act(struct command *c, int tells)
 	act_from_hook_tell(tells);
 	if (!ending_stop(&a.end, rc, c->session))
 		act_change_execute(c, &a);
+	bool failed = act_from_hook_has_failed(c->opt, &a);
 	act_from_hook_tell(tells);
 	if (!a.end.rc)
 		act_change_find_restarts(c, &a);
-	act_from_hook_report(c, &a, act_from_hook_has_failed(c->opt, &a),
-		act_from_hook_choose_message(c->opt, &a));
+	act_from_hook_report(c, &a, failed,
+		act_from_hook_choose_message(c->opt, &a, failed));
 	act_change_done(&a);
 }
 

@@ -146,6 +146,8 @@ static const struct hint_row {
 	{JSEC_OWN_ROOT, HINT_RUN, NULL,
 		"leave out --root, or use --force to see it with the mounts of that process"},
 	{JSEC_OUTSIDE, HINT_ANY, NULL, "use --force if it is meant so"},
+	{JSEC_HALF_UPDATED, HINT_FILE, NULL,
+		"run jsecpatch --suspend, then dpkg --configure -a, then jsecpatch --reapply"},
 	{JSEC_NOT_CONFIRMED, HINT_FILE, hint_does_more_than_list,
 		"use --list to see what was found"},
 };

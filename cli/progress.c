@@ -2,6 +2,7 @@
 /* Shows progress at most ten times a second, always in the same line. */
 #include "progress.h"
 
+#include "say.h"
 #include "wrap.h"
 
 #include <signal.h>
@@ -17,7 +18,7 @@ static double progress_measure(const struct timespec *from, const struct timespe
 
 void progress_init(struct progress *p, bool quiet)
 {
-	*p = (struct progress){.shown = !quiet && wrap_get_width(stderr)};
+	*p = (struct progress){.shown = !quiet && wrap_get_width(stderr), .quiet = quiet};
 	clock_gettime(CLOCK_MONOTONIC, &p->begun);
 }
 
@@ -32,12 +33,25 @@ static void progress_put_line(const struct jsec_progress *now, double took)
 	fflush(stderr);
 }
 
+static void progress_put_holder(const struct jsec_progress *now)
+{
+	char pid[32] = "";
+
+	if (now->pid)
+		snprintf(pid, sizeof pid, " (pid %d)", now->pid);
+	say_line(stderr, NULL,
+		"jsecpatch: waits until the package manager%s releases %s, at most %zu seconds",
+		pid, now->lock, now->all);
+}
+
 void progress_tell(void *data, const struct jsec_progress *now)
 {
 	struct progress *p = data;
 	struct timespec time;
 
-	if (!p->shown)
+	if (now->stage == JSEC_WAITING && !p->quiet)
+		progress_put_holder(now);
+	if (!p->shown || now->stage == JSEC_WAITING)
 		return;
 	clock_gettime(CLOCK_MONOTONIC, &time);
 	if (progress_measure(&p->begun, &time) < PERIOD ||

@@ -12,6 +12,7 @@
 struct progress {
 	bool shown; /* standard error is a terminal */
 	bool dirty; /* the line is visible now */
+	bool quiet;
 	struct timespec begun;
 	struct timespec told;
 };

@@ -5,7 +5,10 @@
 void tally_add(struct tally *t, enum jsec_state state, const struct jsec_error *error)
 {
 	t->all++;
-	t->of[error ? JSEC_FAILED : state]++;
+	if (error && error->code == JSEC_HALF_UPDATED)
+		t->half_updated++;
+	else
+		t->of[error ? JSEC_FAILED : state]++;
 	t->no_install +=
 		error && (error->code == JSEC_NOT_FOUND || error->code == JSEC_NOT_JAVA);
 }
@@ -76,4 +79,6 @@ void tally_print(const struct tally *t, const struct opt *o, FILE *out)
 		fprintf(out, "%s%zu %s", comma, t->of[i], words[i]);
 		comma = ", ";
 	}
+	if (t->half_updated)
+		fprintf(out, "%s%zu waiting for dpkg", comma, t->half_updated);
 }

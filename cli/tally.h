@@ -11,8 +11,9 @@
 struct tally {
 	size_t of[JSEC_FAILED + 1];
 	size_t would_change;
-	size_t no_install; /* failed, because the target is not an install */
-	size_t unsearched; /* places that could not be searched */
+	size_t no_install;   /* failed, because the target is not an install */
+	size_t half_updated; /* left alone, because dpkg has not finished with them */
+	size_t unsearched;   /* places that could not be searched */
 	size_t all;
 };
 

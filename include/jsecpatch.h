@@ -176,7 +176,7 @@ enum jsec_code {
 	JSEC_IO,
 	/* changed: another program changed the file since the plan; make a new plan */
 	JSEC_CHANGED,
-	/* locked: another run holds the lock; try again later */
+	/* locked: another run, or a package manager, holds its lock; try again later */
 	JSEC_LOCKED,
 	/*
 	 * bad-file: Java itself cannot read this file, for example because of a malformed
@@ -288,6 +288,12 @@ enum jsec_code {
 	JSEC_OUTSIDE,
 	/* some-failed: at least one install failed; its result has the error */
 	JSEC_SOME_FAILED,
+	/*
+	 * half-updated: dpkg has unpacked a newer file, and not yet configured its
+	 * package. To change the file of now would make dpkg ask. Run dpkg --configure
+	 * -a, and try again. JSEC_FORCE changes it all the same.
+	 */
+	JSEC_HALF_UPDATED,
 };
 
 /*
@@ -574,20 +580,29 @@ enum jsec_stage {
 	JSEC_PLANNING = 1,
 	/* jsec_commit() has finished `done` of `all` installs. */
 	JSEC_WRITING = 2,
+	/*
+	 * jsec_lock() or jsec_commit() waits until a package manager has finished, at
+	 * most `all` seconds. Told once.
+	 */
+	JSEC_WAITING = 3,
 };
 
 /* How far a long call has come. Only valid during the call of `progress`. */
 struct jsec_progress {
 	enum jsec_stage stage;
-	/* Directories or installs, by the stage. */
+	/* Directories or installs, by the stage; 0 in JSEC_WAITING. */
 	size_t done;
 	/* JSEC_SCANNING: installs that were found so far. Else 0. */
 	size_t installs;
 	/*
 	 * Installs in the plan. 0 in JSEC_SCANNING: nobody knows how many directories
-	 * come.
+	 * come. JSEC_WAITING: seconds.
 	 */
 	size_t all;
+	/* JSEC_WAITING: the lock that a package manager holds. Else NULL. */
+	const char *lock;
+	/* JSEC_WAITING: the process that holds it, 0 if that is not known. Else 0. */
+	int pid;
 };
 
 /* How to open a session: which tree, and whose state. All strings are copied. */
@@ -606,7 +621,10 @@ struct jsec_options {
 	 * inside the root.
 	 */
 	const char *state_dir;
-	/* Seconds that jsec_lock() waits for another run. Default: 30. */
+	/*
+	 * Seconds that jsec_lock() waits for another run, and for a package manager.
+	 * Default: 30.
+	 */
 	unsigned lock_timeout;
 	/*
 	 * The policy file: a path on the host. Its format is in jsecpatch.conf(5); it
@@ -1490,12 +1508,19 @@ JSEC_PUBLIC const char *jsec_get_state_dir(const struct jsec *session);
  * your plan fails with JSEC_CHANGED. Do not take it for a dry run: it makes the state
  * directory.
  *
- * JSEC_LOCKED: another run held it for longer than the session's lock_timeout; try again
- * later. JSEC_UNTRUSTED: other users can write to the state directory, so that backups
- * are not safe there. The kernel releases the lock of a process that dies. If
- * that process was overwriting a file that is a mount point, this call finishes it. If it
- * cannot, every later call about installs fails with JSEC_UNFINISHED, until that file is
- * restored: by a JSEC_RESTORE of this file alone that names a backup.
+ * If the session's last plan changes installs on disk, as root, it first waits until no
+ * package manager holds its lock in the root: the two would undo each other's work. It
+ * does not wait for one that has started this program, nor in a session of which
+ * jsec_hook_begin() was called. jsec_commit() does the same, but if the lock is held
+ * already it fails at once: update hooks need it.
+ *
+ * JSEC_LOCKED: another run, or a package manager, held it for longer than the session's
+ * lock_timeout; try again later. JSEC_UNTRUSTED: other users can write to the state
+ * directory, so that backups are not safe there. The kernel releases the lock of a
+ * process that dies. If that process was overwriting a file that is a mount point, this
+ * call finishes it. If it cannot, every later call about installs fails with
+ * JSEC_UNFINISHED, until that file is restored: by a JSEC_RESTORE of this file alone that
+ * names a backup.
  */
 JSEC_PUBLIC int jsec_lock(struct jsec *session);
 

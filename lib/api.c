@@ -385,6 +385,8 @@ int jsec_plan_make(struct jsec *s, const struct jsec_installs *installs,
 			       .watcher = &s->watcher},
 		installs, &copy, &plan, &s->err);
 	root_forget(&s->root);
+	s->awaits = !rc && plan_concerns_packages(plan);
+	s->waited = false;
 	return API_SESSION_GIVE(s, rc, plan, jsec_plan_free, ret);
 }
 
@@ -417,6 +419,7 @@ int jsec_commit(struct jsec *s, struct jsec_plan *p)
 	if (rc)
 		return rc;
 	rc = alone ? 0 : jsec_lock(s);
+	rc = rc || alone ? rc : api_session_await_packages(s);
 	rc = rc ? rc : store_load(&s->store, &s->err);
 	rc = rc ? rc
 		: api_check_whole(s, mends, p->n == 1 ? p->items[0].install->file : NULL);
@@ -431,7 +434,8 @@ int jsec_commit(struct jsec *s, struct jsec_plan *p)
 
 int jsec_plan_is_current(const struct jsec *s, const struct jsec_plan *p)
 {
-	return lock_is_held(&s->lock) && !p->text && lock_follows(&s->lock, p->turn);
+	return lock_is_held(&s->lock) && !p->text && !s->waited &&
+	       lock_follows(&s->lock, p->turn);
 }
 
 /* Plans it, or plans it and carries it out. */

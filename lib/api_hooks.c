@@ -69,6 +69,7 @@ int jsec_hook_begin(struct jsec *s, const char *hook, int *ret_idle)
 {
 	api_session_begin(s);
 	int rc = api_hooks_refuse_name(s, hook);
+	s->in_hook = !rc;
 	rc = rc ? rc : api_session_check_whole(s);
 	if (rc)
 		return rc;

@@ -56,6 +56,7 @@ const char *jsec_code_name(enum jsec_code code)
 		[JSEC_OWN_ROOT] = "own-root",
 		[JSEC_OUTSIDE] = "outside",
 		[JSEC_SOME_FAILED] = "some-failed",
+		[JSEC_HALF_UPDATED] = "half-updated",
 	};
 
 	return API_NAME(names, code);

@@ -5,6 +5,7 @@
 #include "backup/store.h"
 #include "base/memory.h"
 #include "os/identity.h"
+#include "os/package_locks.h"
 #include "os/root.h"
 #include "os/system.h"
 #include "plan/journal.h"
@@ -221,12 +222,37 @@ const struct jsec_error *jsec_get_error(const struct jsec *s)
 	return &s->err.public;
 }
 
+static void api_session_tell_holder(void *data, const struct package_holder *holder)
+{
+	const struct jsec *s = data;
+
+	watcher_tell(&s->watcher, &(struct jsec_progress){.stage = JSEC_WAITING,
+					  .all = s->lock_timeout,
+					  .lock = holder->lock,
+					  .pid = holder->pid});
+}
+
+int api_session_await_packages(struct jsec *s)
+{
+	unsigned seconds = lock_is_held(&s->lock) ? 0 : s->lock_timeout;
+	bool waited = false;
+
+	if (!s->awaits || s->in_hook)
+		return 0;
+	s->awaits = false;
+	int rc = package_locks_wait(
+		&s->root, seconds, api_session_tell_holder, s, &waited, &s->err);
+	s->waited = s->waited || waited;
+	return rc;
+}
+
 int jsec_lock(struct jsec *s)
 {
 	api_session_begin(s);
 	if (lock_is_held(&s->lock))
 		return 0;
-	int rc = store_lock(&s->store, s->lock_timeout, &s->lock, &s->err);
+	int rc = api_session_await_packages(s);
+	rc = rc ? rc : store_lock(&s->store, s->lock_timeout, &s->lock, &s->err);
 	if (rc)
 		return rc;
 	if (!lock_follows(&s->lock, s->store.turn))

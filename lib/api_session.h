@@ -25,6 +25,9 @@ struct jsec {
 	struct strv environment; /* none if the caller chose the root */
 	struct watcher watcher;
 	struct lock lock;
+	bool in_hook; /* a package manager runs this program */
+	bool awaits;  /* the last plan changes what package managers change, too */
+	bool waited;  /* for one, since the last plan */
 	struct err unfinished; /* under the lock: a file is only half overwritten */
 	struct err err;	       /* of the last call */
 };
@@ -55,6 +58,12 @@ int api_session_end(struct jsec *s, int rc);
  * an older caller's; a longer one may say nothing that is not known here.
  */
 int api_session_copy_options(void *to, size_t known, const void *from, size_t size);
+
+/*
+ * Waits until no package manager works, if the last plan is to. Their hooks need the lock, so
+ * that who holds it fails at once.
+ */
+int api_session_await_packages(struct jsec *s);
 
 /* Lists the file systems that may not answer, once in a session. */
 int api_session_find_remote(struct jsec *s);

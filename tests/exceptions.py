@@ -29,7 +29,6 @@ SINGLE_USERS = {
     'lib/diagnosis/evidence': 'rules, apart from what finds the evidence',
     'lib/os/listeners': SEAM,
     'lib/diagnosis/texts': 'one kind of evidence',
-    'lib/os/package_locks': SEAM,
     'lib/os/walk/visit': 'one directory of a walk, which has the threads',
     'lib/os/walk/walk': SEAM,
     'lib/override/override': CALL,

@@ -49,6 +49,7 @@ bool hook_run_is_idle(const struct store *s, const struct policy_place *at)
 static int hook_run_find_work(
 	const struct root *root, const struct records *r, bool *ret, struct err *e)
 {
+	struct package_holder holder;
 	struct tm tm = {0};
 	double since, age;
 
@@ -61,7 +62,11 @@ static int hook_run_find_work(
 		return 0;
 	*ret = age < SETTLE_SECONDS ||
 	       (!strcmp(r->action, UNATTENDED) && age < UNATTENDED_SECONDS);
-	return *ret ? 0 : package_locks_find(root, ret, e);
+	if (*ret)
+		return 0;
+	int rc = package_locks_find(root, &holder, e);
+	*ret = holder.lock != NULL;
+	return rc;
 }
 
 int hook_run_wait(

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -15,7 +16,8 @@
 #define MAPS_MAX ((size_t)16 << 20)
 #define DELETED " (deleted)"
 #define KERNEL_THREAD 0x00200000u /* PF_KTHREAD in the flags of `stat` */
-#define STAT_FLAGS 9		  /* fields of `stat`, counted from 1 as in proc(5) */
+#define STAT_PARENT 4		  /* fields of `stat`, counted from 1 as in proc(5) */
+#define STAT_FLAGS 9
 #define STAT_START 22
 #define SECOND 1000000000LL
 
@@ -216,6 +218,38 @@ static char *procs_cut_root(int dir, struct span path)
 		!memcmp(path.data, root, size))
 		path = span_cut(path, size, path.size);
 	return strndup(path.data, path.size);
+}
+
+/* Returns the parent of a process, or 0 if there is none to be seen. */
+static int procs_find_parent(int pid)
+{
+	BUF_AUTO struct buf stat = {0};
+	char path[64];
+
+	snprintf(path, sizeof path, "/proc/%d/stat", pid);
+	return procs_read_text(AT_FDCWD, path, TEXT_MAX, &stat)
+		       ? 0
+		       : (int)procs_find_stat_field(&stat, STAT_PARENT);
+}
+
+bool process_is_ancestor(int pid)
+{
+	int above = getppid();
+
+	while (above > 0 && above != pid)
+		above = procs_find_parent(above);
+	return pid > 0 && above == pid;
+}
+
+const char *process_read_name(int pid, char *name, size_t size)
+{
+	BUF_AUTO struct buf text = {0};
+	char path[64];
+
+	snprintf(path, sizeof path, "/proc/%d/comm", pid);
+	(void)procs_read_text(AT_FDCWD, path, TEXT_MAX, &text);
+	snprintf(name, size, "%.*s", (int)strcspn(buf_str(&text), "\n"), buf_str(&text));
+	return name;
 }
 
 void procs_count_unseen(struct procs *p, int pid)

@@ -55,6 +55,12 @@ void procs_close(struct procs *p);
  */
 int process_inspect(int pid, const char *library, struct process *ret, struct err *e);
 
+/* Tells whether this process was started by that one, directly or not. */
+bool process_is_ancestor(int pid);
+
+/* Returns the name of a process, as ps(1) shows it, in `name`; "" if it has none. */
+const char *process_read_name(int pid, char *name, size_t size);
+
 /* Is called with what each open file of a process is, such as "socket:[812]" or a path. */
 typedef void process_file_fn(void *data, const char *target);
 

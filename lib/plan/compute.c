@@ -16,6 +16,7 @@
 #include "plan/item.h"
 #include "plan/notes.h"
 #include "plan/outlook.h"
+#include "plan/packages.h"
 #include "plan/request.h"
 #include "plan/restore.h"
 #include "plan/transport.h"
@@ -45,6 +46,40 @@ static int compute_adopt_vendor(const struct planner *p, struct item *it)
 	return 0;
 }
 
+/* Tells whether dpkg has not configured the package of the file, or may not have. */
+static int compute_find_unfinished(const struct planner *p, struct item *it, bool *ret)
+{
+	PACKAGES_AUTO struct packages packages = {0};
+	ERR_AUTO struct err why = {0};
+	int rc = packages_load(p->context->root, &packages, &why);
+	const struct dpkg_package *owner =
+		rc ? NULL : packages_find(&packages, it->install->file);
+
+	*ret = rc || (owner && owner->state == DPKG_UNFINISHED);
+	return rc == -JSEC_NO_MEMORY ? err_memory(&it->out.err) : 0;
+}
+
+/*
+ * dpkg compares the file with the one that it installed before, when it configures the
+ * package: whoever changes it now makes dpkg ask.
+ */
+static int compute_refuse_half_updated(const struct planner *p, struct item *it)
+{
+	enum jsec_action action = p->request->action;
+	bool unfinished = false;
+
+	if ((action != JSEC_CHANGE && action != JSEC_REAPPLY) ||
+		request_has(p->request, JSEC_FORCE) ||
+		!vendor_file_is_unfinished(it->read.waiting))
+		return 0;
+	int rc = compute_find_unfinished(p, it, &unfinished);
+	if (rc || !unfinished)
+		return rc;
+	return err_set(&it->out.err, JSEC_HALF_UPDATED, it->install->file, 0,
+		"dpkg has not finished its update: the new file is still %s; left unchanged",
+		it->read.waiting);
+}
+
 static int compute_look_for_vendor(const struct planner *p, struct item *it)
 {
 	struct item_input *read = &it->read;
@@ -55,6 +90,9 @@ static int compute_look_for_vendor(const struct planner *p, struct item *it)
 	int rc = vendor_file_find(
 		&read->place, it->install->file, &read->waiting, &it->out.err);
 	if (rc || !read->waiting)
+		return rc;
+	rc = compute_refuse_half_updated(p, it);
+	if (rc)
 		return rc;
 	if (request_has(p->request, JSEC_ADOPT_VENDOR))
 		return compute_adopt_vendor(p, it);

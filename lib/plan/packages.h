@@ -23,6 +23,8 @@ struct packages {
 int packages_load(const struct root *root, struct packages *ret, struct err *e);
 void packages_done(struct packages *p);
 
+#define PACKAGES_AUTO __attribute__((cleanup(packages_done)))
+
 /*
  * Returns the package that has this file, a path with all links resolved, as a
  * configuration file; or NULL. The package may name it by another path, through links.

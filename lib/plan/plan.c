@@ -7,6 +7,7 @@
 #include "jre/context.h"
 #include "jre/install.h"
 #include "os/file_info.h"
+#include "os/identity.h"
 #include "os/root.h"
 #include "os/workers.h"
 #include "plan/archive_plan.h"
@@ -118,6 +119,18 @@ const struct item *plan_find_failed(const struct jsec_plan *pl)
 		if (err_public(&pl->items[i].out.err))
 			return &pl->items[i];
 	return NULL;
+}
+
+bool plan_concerns_packages(const struct jsec_plan *pl)
+{
+	for (size_t i = 0; identity_is_root() && i < pl->n; i++) {
+		const struct item *it = &pl->items[i];
+		if (it->install->kind == INSTALL_ON_DISK &&
+			(it->out.public.would_change ||
+				it->out.err.public.code == JSEC_HALF_UPDATED))
+			return true;
+	}
+	return false;
 }
 
 size_t jsec_plan_failed(const struct jsec_plan *pl)

@@ -53,6 +53,9 @@ int plan_make_text(const struct jsec_plan *with, struct span bytes,
 /* Returns the first item with an error, or NULL if there is none. */
 const struct item *plan_find_failed(const struct jsec_plan *plan);
 
+/* Tells whether the plan is about files that a package manager may be about to change. */
+bool plan_concerns_packages(const struct jsec_plan *plan);
+
 /* Returns -JSEC_SOME_FAILED if an item has an error. */
 int plan_judge(const struct jsec_plan *plan, struct err *e);
 

@@ -26,13 +26,18 @@ static void tear_down(void)
 	tree_remove(&tree);
 }
 
-static bool is_busy(void)
+static struct package_holder find(void)
 {
 	ERR_AUTO struct err e = {0};
-	bool busy = true;
+	struct package_holder found = {"", 1};
 
-	ck_assert_int_eq(package_locks_find(&root, &busy, &e), 0);
-	return busy;
+	ck_assert_int_eq(package_locks_find(&root, &found, &e), 0);
+	return found;
+}
+
+static bool is_busy(void)
+{
+	return find().lock != NULL;
 }
 
 struct wanted {
@@ -67,10 +72,71 @@ START_TEST(test_holders)
 	for (size_t i = 0; i < 2; i++) {
 		pid_t pid = hold(below(&tree, paths[_i]), types[i]);
 		ck_assert_int_eq(is_busy(), types[i] == F_WRLCK);
+		if (types[i] == F_WRLCK)
+			ck_assert_int_eq(find().pid, pid);
 		kill(pid, SIGKILL);
 		waitpid(pid, NULL, 0);
 	}
 	ck_assert(!is_busy());
+}
+END_TEST
+
+/* A program that a package manager has started does not wait for that. */
+START_TEST(test_ancestor)
+{
+	const char *path = below(&tree, "var/lib/dpkg/lock");
+	int status = -1;
+
+	put_file(path, "");
+	ck_assert(lock_it(&(struct wanted){path, F_WRLCK}));
+	pid_t child = fork();
+	if (!child) {
+		pid_t grandchild = fork();
+		if (!grandchild)
+			_exit(is_busy());
+		waitpid(grandchild, &status, 0);
+		_exit(WEXITSTATUS(status));
+	}
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	ck_assert_int_eq(status, 0);
+}
+END_TEST
+
+static void count(void *data, const struct package_holder *holder)
+{
+	ck_assert_str_eq(holder->lock, "/var/lib/dpkg/lock");
+	*(int *)data += 1;
+}
+
+/* Waits until the lock is free; or not at all; or gives up, and names the holder. */
+START_TEST(test_wait)
+{
+	const char *path = below(&tree, "var/lib/dpkg/lock");
+	ERR_AUTO struct err e = {0};
+	bool waited = true;
+	int told = 0;
+
+	put_file(path, "");
+	ck_assert_int_eq(package_locks_wait(&root, 9, count, &told, &waited, &e), 0);
+	ck_assert(!waited && !told);
+	pid_t pid = hold(path, F_WRLCK);
+	ck_assert_int_eq(
+		package_locks_wait(&root, 1, count, &told, &waited, &e), -JSEC_LOCKED);
+	char *name = NULL;
+	ck_assert(asprintf(&name, "(pid %d)", (int)pid) > 0);
+	ck_assert(strstr(e.public.message, name) && told == 1);
+	free(name);
+	pid_t killer = fork();
+	if (!killer) {
+		usleep(300000);
+		kill(pid, SIGKILL);
+		_exit(0);
+	}
+	err_done(&e);
+	ck_assert_int_eq(package_locks_wait(&root, 9, count, &told, &waited, &e), 0);
+	ck_assert(waited && told == 2);
+	waitpid(killer, NULL, 0);
+	waitpid(pid, NULL, 0);
 }
 END_TEST
 
@@ -89,6 +155,8 @@ int main(void)
 
 	tcase_add_checked_fixture(c, set_up, tear_down);
 	tcase_add_loop_test(c, test_holders, 0, N_ROWS(paths));
+	tcase_add_test(c, test_ancestor);
+	tcase_add_test(c, test_wait);
 	tcase_add_test(c, test_pacman);
 	return run_suite(s);
 }
