@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # While dpkg has unpacked a package and not configured it, nothing changes the old file.
-file=etc/sample-17/$SECURITY
+file=etc/sample-17/security/java.security
 mkdir -p var/lib/dpkg
 state() {
     printf 'Package: sample-17\nStatus: install ok %s\nArchitecture: all\nVersion: 2\nConffiles:\n /%s %032d\n' \
@@ -13,7 +13,7 @@ for now in unpacked half-configured; do
     state $now
     echo "- by hand, $now: refused"
     j --allow NULL /usr/lib/jvm/sample-17
-    j --disallow anon /usr/lib/jvm/sample-17 --json | jq -r '.installs[].error.code, .success'
+    j --disallow anon /usr/lib/jvm/sample-17 --json | grep -oE "=> .|half-updated|\"success\": [a-z]*"
     j --list /usr/lib/jvm/sample-17 | grep note
 done
 echo "- after --suspend it stays the vendor's: for hooks that is in order while dpkg works"
