@@ -180,8 +180,8 @@ static void act_from_hook_act(struct command *c, int tells)
 	act_from_hook_tell(tells);
 	if (!a.end.rc)
 		act_change_find_restarts(c, &a);
-	act_from_hook_report(c, &a, failed,
-		act_from_hook_choose_message(c->opt, &a, failed));
+	act_from_hook_report(
+		c, &a, failed, act_from_hook_choose_message(c->opt, &a, failed));
 	act_change_done(&a);
 }
 

@@ -12,8 +12,9 @@
 /* Limits for one install, from the search to the commit. */
 #define MOST_PARSES 5
 #define MOST_SPLITS 5
-#define MOST_WALKS 7  /* along paths of the install */
-#define MOST_OTHERS 7 /* along paths of the state directory and the policy */
+#define MOST_WALKS 7 /* along paths of the install */
+/* Along paths of the state directory, the policy and five locks of package managers. */
+#define MOST_OTHERS 11
 
 static unsigned parses, splits, walks, others;
 
