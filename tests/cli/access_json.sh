@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: MIT
 # Prints JSON documents of an audit and of a change.
-# valgrind: sample
 need python3
 access_tree
 json() {

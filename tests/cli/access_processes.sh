@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 # If no Java is inside, those that running programs of the product use count. The programs are
 # no JVMs, but have mapped a library of that name.
-# valgrind: sample
 need_users
 need_mounts --processes
 waiting_programs

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: MIT
 # Sets each mode in all files: a diff, the same for real, and a restore.
-# valgrind: sample
 access_tree
 RESTORE=(--access-manager /opt/am)
 edit --access-manager /opt/am --transport clear

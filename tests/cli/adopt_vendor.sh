@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: MIT
 # Makes the vendor's newer file the new base. It was waiting because of an earlier edit.
-# valgrind: sample
 file=opt/sample-25/$SECURITY
 quietly -a anon --remember /opt/sample-25
 for suffix in dpkg-dist rpmnew pacnew dpkg-new; do

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 # For a suite instead of an entry, names the entries that block it, or removes them by
 # force.
-# valgrind: sample
 A=TLS_ECDH_anon_WITH_AES_128_CBC_SHA
 refused j --allow $A
 refused j --allow tls_dh_anon_with_3des_ede_cbc_sha /opt/sample-25

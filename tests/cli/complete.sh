@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: MIT
 # Prints how a command line can continue, in the form that the shells read.
-# valgrind: sample
 complete() {
     echo "# $*"
     "$JSECPATCH" --complete "$@" || echo "=> $?"

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: MIT
 # Edits other lists.
-# valgrind: sample
 edit --property jdk.certpath.disabledAlgorithms -a MD5 /opt/sample-25
 edit --property jdk.certpath.disabledAlgorithms -a 'SHA1 jdkCA & usage TLSServer' /opt/sample-8
 edit --property jdk.tls.legacyAlgorithms -a anon
