@@ -156,6 +156,32 @@ static bool act_from_hook_has_failed(const struct opt *o, const struct act_chang
 	return !none && act_change_judge(o, a) != STATUS_OK;
 }
 
+/*
+ * After the run of systemd's hook, which a new Java may have started: renews the list of
+ * files that systemd watches.
+ */
+static void act_from_hook_renew(struct command *c, struct act_change *a)
+{
+	struct jsec_hooks *hooks = NULL;
+	char path[4096];
+
+	if (strcmp(c->opt->hook, "systemd") != 0 || c->opt->action != ACTION_REAPPLY)
+		return;
+	int rc = jsec_hooks_read(
+		c->session, a->installs, command_find_program(path, sizeof path), &hooks);
+	rc = rc ? rc : jsec_hooks_install(c->session, hooks, "systemd", JSEC_RENEW);
+	for (const struct jsec_hook *const *h = hooks ? jsec_hooks_items(hooks) : NULL;
+		h && *h; h++) {
+		const struct jsec_error *e = (*h)->error;
+		if (*(*h)->changes)
+			act_from_hook_log(c->opt, false, true, *(*h)->changes);
+		if (e && rc == -JSEC_SOME_FAILED)
+			ending_fail(&a->end, e->code, NULL, "%s", e->message);
+	}
+	ending_stop(&a->end, rc, c->session);
+	jsec_hooks_free(hooks);
+}
+
 static void act_from_hook_tell(int fd)
 {
 	if (fd >= 0)
@@ -180,6 +206,9 @@ static void act_from_hook_act(struct command *c, int tells)
 	act_from_hook_tell(tells);
 	if (!a.end.rc)
 		act_change_find_restarts(c, &a);
+	if (!a.end.rc)
+		act_from_hook_renew(c, &a);
+	failed = failed || a.end.rc;
 	act_from_hook_report(
 		c, &a, failed, act_from_hook_choose_message(c->opt, &a, failed));
 	act_change_done(&a);

@@ -103,8 +103,12 @@ static int act_hook_find_restarts(struct command *c, struct act_hook *a)
 
 static int act_hook_find(struct command *c, struct act_hook *a)
 {
+	/* what hooks watch is what their own runs find */
+	const struct jsec_search search = {
+		.size = sizeof search, .no_processes = true, .no_users = true};
 	char path[4096];
-	int rc = jsec_find(c->session, NULL, &a->installs);
+	int rc = jsec_find(
+		c->session, c->opt->verb == HOOK_STATUS ? NULL : &search, &a->installs);
 
 	rc = rc ? rc
 		: jsec_hooks_read(c->session, a->installs,

@@ -539,6 +539,13 @@ enum jsec_transport {
 #define JSEC_DRY_RUN 16u
 
 /*
+ * Only renew the list of files that an installed hook watches. For jsec_hooks_install().
+ * It adds what is missing, and drops what is gone. A hook that is not installed, or whose
+ * files are not exactly what this version writes, is left alone, and that is no error.
+ */
+#define JSEC_RENEW 32u
+
+/*
  * An error. You get one from jsec_get_error(), and in results for what failed there. Its
  * strings are borrowed from whatever it was reached from.
  */
@@ -2002,9 +2009,9 @@ JSEC_PUBLIC void jsec_hooks_free(struct jsec_hooks *hooks);
 
 /*
  * Install the hook of this name, or with NULL all that fit the machine. `flags` are
- * JSEC_FORCE and JSEC_DRY_RUN. The items then say what was done: their states, changes,
- * notes and errors. The state directory gets a record of what was installed. Takes the
- * lock as jsec_commit() does, but not with JSEC_DRY_RUN.
+ * JSEC_FORCE, JSEC_DRY_RUN and JSEC_RENEW. The items then say what was done: their
+ * states, changes, notes and errors. The state directory gets a record of what was
+ * installed. Takes the lock as jsec_commit() does, but not with JSEC_DRY_RUN.
  *
  * Without a root in the session's options, systemd is told to reload its units. A tree
  * that is not a booted machine is then refused with JSEC_NOT_BOOTED, unless with

@@ -5,6 +5,7 @@
 #include "hooks/hook_job.h"
 #include "hooks/hook_list.h"
 #include "hooks/hook_run.h"
+#include "hooks/hook_units.h"
 #include "plan/request.h"
 
 #define WAIT_SECONDS 900
@@ -30,10 +31,10 @@ static int api_hooks_change(struct jsec *s, struct jsec_hooks *list, const char 
 	bool locked = lock_is_held(&s->lock);
 
 	api_session_begin(s);
-	if (flags & ~(JSEC_FORCE | JSEC_DRY_RUN))
+	if (flags & ~(JSEC_FORCE | JSEC_DRY_RUN | JSEC_RENEW))
 		return err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0,
 			"flags that mean nothing for hooks: %#x",
-			flags & ~(JSEC_FORCE | JSEC_DRY_RUN));
+			flags & ~(JSEC_FORCE | JSEC_DRY_RUN | JSEC_RENEW));
 	if (flags & JSEC_DRY_RUN)
 		return api_session_end(s, act(list, name, flags, &s->err));
 	int rc = jsec_lock(s);
@@ -77,6 +78,8 @@ int jsec_hook_begin(struct jsec *s, const char *hook, int *ret_idle)
 	/* systemd starts its hook in the middle of a transaction */
 	if (!idle && !strcmp(hook, "systemd"))
 		rc = hook_run_wait(&s->store, &s->root, WAIT_SECONDS, &s->err);
+	if (!rc && !idle && !s->root_given && !strcmp(hook, "systemd"))
+		hook_units_watch_again();
 	if (!rc)
 		*ret_idle = idle;
 	return rc;

@@ -13,10 +13,12 @@
 /* A file or link of a hook. */
 struct hook_part {
 	struct jsec_hook_file public;
-	struct buf text;    /* with the placeholders filled in, as it would be written */
-	const char *sample; /* the same before that */
-	char *program;	    /* that the installed file calls, or NULL */
-	bool current;	    /* the installed file has this text */
+	struct buf text;     /* with the placeholders filled in, as it would be written */
+	const char *sample;  /* the same before that */
+	char *program;	     /* that the installed file calls, or NULL */
+	bool current;	     /* the installed file has this text */
+	bool recorded;	     /* jsecpatch has written it as it is */
+	struct strv watched; /* the paths that the installed file has for @FILES@ */
 };
 
 struct hook_run {
@@ -29,6 +31,7 @@ struct hook {
 	const struct hook_row *row;
 	bool known;	  /* the first program that would run it is there */
 	bool unsupported; /* what runs it cannot be had on this machine */
+	bool stale;	  /* systemd has not read the text of one of its units */
 	struct hook_part parts[HOOK_FILES];
 	size_t n_parts;
 	const struct jsec_hook_file *files[HOOK_FILES + 1];

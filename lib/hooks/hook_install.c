@@ -105,13 +105,21 @@ static int hook_install_plan_part(const struct hook_job *j, struct hook_record *
 		       : 0;
 }
 
+/* Tells whether to write this part: to renew, only a list of files that differs. */
+static bool hook_install_is_meant(const struct hook_job *j, const struct hook_part *part)
+{
+	return !j->renew || (part->public.state == JSEC_HOOK_INSTALLED &&
+				    part->recorded && !part->current);
+}
+
 static int hook_install_plan_parts(const struct hook_job *j, struct hook *h, bool written)
 {
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < h->n_parts; i++)
-		rc = hook_install_plan_part(
-			j, &j->list->record, h, &h->parts[i], written, &h->err);
+		if (hook_install_is_meant(j, &h->parts[i]))
+			rc = hook_install_plan_part(
+				j, &j->list->record, h, &h->parts[i], written, &h->err);
 	return rc;
 }
 
@@ -120,7 +128,8 @@ static int hook_install_check_places(const struct hook_job *j, struct hook *h)
 {
 	for (size_t i = 0; i < h->n_parts; i++) {
 		const struct jsec_hook_file *f = &h->parts[i].public;
-		if (f->state != JSEC_HOOK_CHANGED)
+		if (f->state != JSEC_HOOK_CHANGED ||
+			!hook_install_is_meant(j, &h->parts[i]))
 			continue;
 		if (!j->force)
 			return err_set(&h->err, JSEC_FOREIGN, f->path, 0,
@@ -236,12 +245,51 @@ static void hook_install_one(const struct hook_job *j, struct hook *h)
 	rc = rc ? rc : hook_install_plan_parts(j, h, false);
 	rc = rc ? rc : hook_install_write_record(j, h);
 	for (size_t i = 0; !rc && i < h->n_parts; i++)
-		rc = hook_install_write_part(j, h, &h->parts[i]);
+		if (hook_install_is_meant(j, &h->parts[i]))
+			rc = hook_install_write_part(j, h, &h->parts[i]);
 	rc = rc ? rc : hook_install_plan_parts(j, h, true);
 	rc = rc ? rc : hook_install_write_record(j, h);
 	if (!rc &&
 		!j->dry) /* the last run may have failed here, after it wrote the files */
 		hook_job_tell_installed(j, h);
+}
+
+/* Makes the text that an installed part should have now: for its program, with its files. */
+static int hook_install_fill_again(
+	const struct hook_job *j, struct hook_part *part, struct err *e)
+{
+	const char *program = part->program ? part->program : j->list->program;
+	STRV_AUTO struct strv watched = {0};
+	BUF_AUTO struct buf old = {0};
+	int rc = hook_paths_keep_watched(j->list->root, &j->list->watched, &watched, e);
+
+	rc = rc ? rc
+		: hook_paths_keep_watched(j->list->root, &part->watched, &watched, e);
+	if (rc)
+		return rc;
+	hook_text_fill_in(&old, part->sample, program, &part->watched);
+	buf_done(&part->text);
+	hook_text_fill_in(&part->text, part->sample, program, &watched);
+	part->public.text = buf_str(&part->text);
+	part->current = span_equal(buf_span(&old), buf_span(&part->text));
+	return old.failed || part->text.failed ? err_memory(e) : 0;
+}
+
+/* Renews the lists of files of a hook. systemd must read them even if a killed run wrote. */
+static void hook_install_renew(const struct hook_job *j, struct hook *h)
+{
+	bool needed = h->stale;
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < h->n_parts; i++) {
+		struct hook_part *part = &h->parts[i];
+		if (part->public.state != JSEC_HOOK_INSTALLED || !part->recorded)
+			continue;
+		rc = hook_install_fill_again(j, part, &h->err);
+		needed = needed || !part->current;
+	}
+	if (!rc && needed)
+		hook_install_one(j, h);
 }
 
 static int hook_install_all(const struct hook_job *j)
@@ -266,15 +314,23 @@ int hook_install_named(
 	struct hook_job j = {.list = list,
 		.force = flags & JSEC_FORCE,
 		.dry = flags & JSEC_DRY_RUN,
+		.renew = flags & JSEC_RENEW,
 		.e = e};
 	struct hook *h = NULL;
 	int rc = name ? hook_job_find(&j, name, &h) : 0;
 
-	rc = rc ? rc : hook_install_check_machine(&j);
-	rc = rc ? rc : hook_install_check_program(&j);
+	if (!j.renew) {
+		rc = rc ? rc : hook_install_check_machine(&j);
+		rc = rc ? rc : hook_install_check_program(&j);
+	}
 	rc = rc ? rc : hook_job_begin(&j);
 	if (rc)
 		return rc;
+	for (size_t i = 0; j.renew && i < list->n; i++)
+		if (!h || h == &list->items[i])
+			hook_install_renew(&j, &list->items[i]);
+	if (j.renew)
+		return hook_job_end(&j, h, rc);
 	if (h)
 		hook_install_one(&j, h);
 	else

@@ -33,8 +33,11 @@ void hook_job_tell_installed(const struct hook_job *j, struct hook *h)
 	if (!hook_units_concern_systemd(j->list, h))
 		return;
 	/* a path unit that is running would go on with its old version */
-	if (!hook_job_call_systemctl(h, "daemon-reload"))
-		hook_job_call_systemctl(h, "restart");
+	int rc = hook_job_call_systemctl(h, "daemon-reload");
+	rc = rc ? rc : hook_job_call_systemctl(h, j->renew ? "try-restart" : "restart");
+	/* it did not see what changed meanwhile: one more run looks at that */
+	if (!rc && j->renew)
+		hook_job_call_systemctl(h, HOOK_UNITS_LATER);
 }
 
 void hook_job_stop_units(const struct hook_job *j, struct hook *h)

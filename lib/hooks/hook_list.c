@@ -132,8 +132,10 @@ static int hook_list_examine_file(const struct place *p, const struct jsec_hooks
 	part->current = span_equal(buf_span(&bytes), buf_span(&part->text));
 	bool filled_in = hook_text_is_filled_in(buf_span(&bytes), part->sample,
 		part->program ? part->program : list->program);
-	bool ours = hook_list_has_written(&list->record, part->public.path, digest) ||
-		    (filled_in && list->record_hidden);
+	part->recorded = hook_list_has_written(&list->record, part->public.path, digest);
+	bool ours = part->recorded || (filled_in && list->record_hidden);
+	if (filled_in)
+		hook_text_list_watched(buf_span(&bytes), part->sample, &part->watched);
 	if (part->current || (ours && filled_in))
 		*ret = JSEC_HOOK_INSTALLED;
 	else if (ours)
@@ -152,7 +154,8 @@ static int hook_list_examine_part(
 	*state = JSEC_HOOK_ABSENT;
 	free(part->program);
 	part->program = NULL;
-	part->current = false;
+	part->current = part->recorded = false;
+	strv_done(&part->watched);
 	if (rc == -JSEC_NOT_FOUND || (!rc && !place.info.kind))
 		return 0;
 	if (rc) {
@@ -232,6 +235,7 @@ static void hook_list_examine_one(const struct jsec_hooks *list, struct hook *h)
 	int rc = 0;
 
 	note_list_done(&h->found);
+	h->stale = false;
 	for (size_t i = 0; !rc && i < h->n_parts; i++)
 		if (snippet)
 			h->parts[i].public.state = JSEC_HOOK_SNIPPET;

@@ -90,3 +90,33 @@ int hook_paths_list_watched(const struct root *root, const struct jsec_installs 
 	strv_sort(out);
 	return rc ? rc : out->failed ? err_memory(e) : 0;
 }
+
+/* Returns what must exist for a path to be watched: itself, or the home of a file. */
+static char *hook_paths_find_base(const char *path)
+{
+	size_t n = strlen(path);
+	static const char file[] = "/java.security";
+	bool is_file = n >= strlen(file) && !strcmp(path + n - strlen(file), file);
+
+	for (unsigned up = is_file ? 3 : 0; up && n; up--)
+		while (n && path[--n] != '/')
+			;
+	return strndup(path, n ? n : 1);
+}
+
+int hook_paths_keep_watched(
+	const struct root *root, const struct strv *old, struct strv *out, struct err *e)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < old->n; i++) {
+		char *base = hook_paths_find_base(old->items[i]);
+		bool there = false;
+		rc = base ? hook_paths_find(root, base, &there, e) : err_memory(e);
+		if (!rc && there && !strv_has(out, old->items[i]))
+			strv_adds(out, old->items[i]);
+		free(base);
+	}
+	strv_sort(out);
+	return rc ? rc : out->failed ? err_memory(e) : 0;
+}

@@ -26,4 +26,11 @@ int hook_paths_find(const struct root *root, const char *path, bool *ret, struct
 int hook_paths_list_watched(const struct root *root, const struct jsec_installs *installs,
 	struct strv *out, struct err *e);
 
+/*
+ * Adds those of `old` that may be needed again: directories that exist, and files of homes
+ * that exist, though a Java may be half unpacked there.
+ */
+int hook_paths_keep_watched(
+	const struct root *root, const struct strv *old, struct strv *out, struct err *e);
+
 #endif

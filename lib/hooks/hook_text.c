@@ -105,6 +105,40 @@ bool hook_text_is_filled_in(struct span text, const char *sample, const char *pr
 			: stop == start.size);
 }
 
+/* Adds a path as it was before hook_text_add_watched(). */
+static void hook_text_add_path(struct strv *out, struct span line)
+{
+	BUF_AUTO struct buf path = {0};
+
+	for (size_t i = 0; i < line.size; i++) {
+		bool twice = i + 1 < line.size && !memcmp(line.data + i, "%%", 2);
+		buf_addc(&path, line.data[i]);
+		i += twice;
+	}
+	if (path.size)
+		strv_add(out, buf_span(&path));
+	out->failed = out->failed || path.failed;
+}
+
+void hook_text_list_watched(struct span text, const char *sample, struct strv *out)
+{
+	size_t n = strlen(WATCH);
+	struct span before, after;
+
+	if (!hook_text_cut(sample, &before, &after))
+		return;
+	while (text.size) {
+		struct span line = span_take_line(&text);
+		if (line.size <= n || memcmp(line.data, WATCH, n) != 0)
+			continue;
+		STRV_AUTO struct strv path = {0};
+		hook_text_add_path(&path, span_cut(line, n, line.size));
+		if (path.n && !hook_text_watches(sample, path.items[0]))
+			strv_adds(out, path.items[0]);
+		out->failed = out->failed || path.failed;
+	}
+}
+
 /* Returns the path that ends here, or an empty span. */
 static struct span hook_text_find_start(struct span text, size_t end)
 {

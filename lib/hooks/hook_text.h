@@ -17,6 +17,9 @@ void hook_text_fill_in(struct buf *out, const char *sample, const char *program,
 /* Tells whether a text is the sample with this program, and with any paths to watch. */
 bool hook_text_is_filled_in(struct span text, const char *sample, const char *program);
 
+/* Lists the paths to watch that such a text has beside those of the sample. */
+void hook_text_list_watched(struct span text, const char *sample, struct strv *out);
+
 /* Returns the path of the program that a text calls (malloc'd), or NULL. */
 char *hook_text_find_program(struct span text);
 

@@ -12,6 +12,7 @@
 #define ANSWER_SIZE 16384
 #define UNITS "/etc/systemd/system/"
 #define MAX_UNITS 16
+#define CHANGED "jsecpatch-changed.timer"
 #define ASKED "--property=Id,LoadState,ActiveState,NeedDaemonReload"
 
 /* What systemd says of a unit. */
@@ -26,6 +27,7 @@ static int hook_units_run(const char *const *argv, unsigned limit, struct buf *o
 		"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C.UTF-8", NULL};
 	const struct child what = {.argv = argv,
 		.environment = environment,
+		.known = true, /* systemctl fails if systemd is not to know its pid */
 		.milliseconds = limit,
 		.max_output = ANSWER_SIZE};
 
@@ -68,14 +70,28 @@ int hook_units_call(struct hook *h, const char *verb, struct err *why)
 	ERR_AUTO struct err e = {0};
 	int status = 0;
 
-	if (strcmp(verb, "daemon-reload") != 0 &&
-		!hook_units_list_enabled(h, argv + 2, MAX_UNITS - 3))
+	if (!strcmp(verb, HOOK_UNITS_LATER))
+		argv[2] = CHANGED;
+	else if (strcmp(verb, "daemon-reload") != 0 &&
+		 !hook_units_list_enabled(h, argv + 2, MAX_UNITS - 3))
 		return 0;
 	if (hook_units_run(argv, CHANGE_LIMIT_MS, &out, &status, &e))
 		return hook_units_fail(argv, e.public.message, why);
 	return status ? hook_units_fail(
 				argv, out.size ? buf_str(&out) : "no reason given", why)
 		      : 0;
+}
+
+/* The path unit waits for the end of the timer, and that for the end of the run. */
+void hook_units_watch_again(void)
+{
+	const char *argv[] = {boot_get_systemctl(), "stop", CHANGED, NULL};
+	BUF_AUTO struct buf out = {0};
+	ERR_AUTO struct err ignored = {0};
+	int status;
+
+	if (boot_has_systemd())
+		hook_units_run(argv, ASK_LIMIT_MS, &out, &status, &ignored);
 }
 
 /* Returns the name of the unit whose text, or drop-in, a file is. Else it is empty. */
@@ -176,6 +192,7 @@ static void hook_units_judge_hook(struct hook *h, const struct hook_unit *units,
 			units, n, hook_units_find_name(&h->parts[i].public));
 		if (u)
 			hook_units_judge(h, u);
+		h->stale = h->stale || (u && !strcmp(u->reload, "yes"));
 	}
 }
 

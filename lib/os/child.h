@@ -18,14 +18,16 @@ struct child {
 	struct span input; /* standard input: a file of its own, which has no path */
 	/* run as this owner, without other groups and setuid programs; or NULL */
 	const struct owner *become;
+	bool known;	       /* what it talks to must see its pid: no pid namespace */
 	unsigned milliseconds; /* then it is killed */
 	size_t max_output;     /* output beyond this is dropped */
 };
 
 /*
- * Runs the program to its end, and kills all that it has left behind. Adds standard output and standard error to `out`. `status` is that of waitpid():
- * 0 if the program succeeded. Returns an error only if the program could not be started,
- * or had to be killed. For root, the program is in its own pid namespace if possible.
+ * Runs the program to its end, and kills all that it has left behind. Adds standard output
+ * and standard error to `out`. `status` is that of waitpid(): 0 if the program succeeded.
+ * Returns an error only if the program could not be started, or had to be killed. For root,
+ * the program is in its own pid namespace if possible, unless it has to be `known`.
  */
 int child_run(const struct child *what, int *status, struct buf *out, struct err *e);
 

@@ -107,7 +107,7 @@ else
     mount -t cgroup -o none,name=systemd cgroup sys/fs/cgroup/systemd
 fi
 mount -t proc proc proc
-exec chroot . /usr/bin/env -i container=other PATH="$PATH" /lib/systemd/systemd --unit=jsecpatch.service
+exec chroot . /usr/bin/env -i container=other PATH="$PATH" /lib/systemd/systemd --unit="$1"
 '''
 # Shows in the unit's own process that its limits hold, and how it ended.
 DROP_IN = """[Service]
@@ -115,29 +115,49 @@ ExecStartPre=/bin/cp /proc/self/status /limits
 ExecStopPost=/bin/sh -c 'echo $$SERVICE_RESULT $$EXIT_STATUS >/new && mv /new /ended'
 """
 OWNED = '/srv/owned'
+SECURITY = '/conf/security/java.security'
 
 
 def cgroups():
     return {folder for folder, _, _ in os.walk('/sys/fs/cgroup')}
 
 
-def boot(root):
-    """Boots systemd in the root until jsecpatch.service has run. Returns how that ended."""
-    write(root / UNITS + 'jsecpatch.service.d/limits.conf', DROP_IN)
-    before, ended = cgroups(), root / '/ended'
+@contextlib.contextmanager
+def booted(root, unit='jsecpatch.service'):
+    """Boots systemd in the root, with this unit. Gives the process that ends with it."""
+    before = cgroups()
     with subprocess.Popen(
             ['unshare', '--mount', '--propagation', 'private', '--pid', '--fork', '--uts',
-             '--ipc', '--net', '--cgroup', '--kill-child', 'sh', '-c', BOOT, root.at],
+             '--ipc', '--net', '--cgroup', '--kill-child', 'sh', '-c', BOOT, root.at, unit],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             env=ENVIRONMENT) as system:
-        deadline = time.time() + 30
-        while not os.path.exists(ended) and time.time() < deadline and system.poll() is None:
-            time.sleep(0.1)
-        system.kill()
+        try:
+            yield system
+        finally:
+            system.kill()
+    deadline = time.time() + 30
     while (left := sorted(cgroups() - before, reverse=True)) and time.time() < deadline:
         for folder in left:
             with contextlib.suppress(OSError):  # its processes are still ending
                 os.rmdir(folder)
+
+
+def wait_for(condition, seconds, system):
+    """Waits until the condition is true. Returns after how many seconds, or None."""
+    start_of_wait = time.time()
+    while (waited := time.time() - start_of_wait) < seconds and system.poll() is None:
+        if condition():
+            return waited
+        time.sleep(0.1)
+    return None
+
+
+def boot(root):
+    """Boots systemd in the root until jsecpatch.service has run. Returns how that ended."""
+    write(root / UNITS + 'jsecpatch.service.d/limits.conf', DROP_IN)
+    ended = root / '/ended'
+    with booted(root) as system:
+        wait_for(lambda: os.path.exists(ended), 30, system)
     return read(ended).decode() if os.path.exists(ended) else None
 
 
@@ -173,6 +193,128 @@ def systemd_runs():
         limits = read(root / '/limits').decode()
         expect('the limits', re.findall(r'^(?:NoNewPrivs|Seccomp):\s*(\d)', limits, re.M),
                ['1', '2'])
+
+
+# Starts what a boot starts of the hook, and no more.
+TARGET = """[Unit]
+Wants=jsecpatch.service jsecpatch.path jsecpatch.timer
+"""
+SOON = """[Timer]
+OnActiveSec=
+OnActiveSec=2s
+"""
+
+
+def inside(system, *command):
+    """Runs a command as a process of the booted system."""
+    (child,) = read(f'/proc/{system.pid}/task/{system.pid}/children').decode().split()
+    return run('nsenter', '--target', child, '--mount', '--pid', '--ipc', '--net', '--root',
+               *command, check=False).stdout
+
+
+def jdk(root, home, version='17.0.1', data=OLD):
+    """Makes a home as a tar.gz of Oracle has it."""
+    write(root / home + '/release', f'JAVA_VERSION="{version}"\n')
+    write(root / home + '/lib/server/libjvm.so', 'not a library')
+    write(root / home + SECURITY, data)
+
+
+def swap(root, home):
+    """Puts another directory in the place of a home, as quickly as possible."""
+    jdk(root, '/var/tmp/new', '17.0.2', NEW)
+    os.rename(root / home, root / '/var/tmp/old')
+    os.rename(root / '/var/tmp/new', root / home)
+
+
+def unpack(root, home):
+    """Unpacks a newer Java over a home, as tar does."""
+    os.unlink(root / home + SECURITY)
+    jdk(root, home, '17.0.2', NEW)
+
+
+def switch(root, link, target):
+    """Lets a link lead to another home, as SDKMAN and update-alternatives do."""
+    os.symlink(target, root / link + '.new')
+    os.rename(root / link + '.new', root / link)
+
+
+def put(root, home):
+    """Replaces the file only, as a configuration management does."""
+    write(root / home + '/new', NEW)
+    os.rename(root / home + '/new', root / home + SECURITY)
+
+
+def switch_to_new(root, link, target):
+    """The same, with a home that was not there before."""
+    jdk(root, os.path.join(os.path.dirname(link), target), '17.0.2', NEW)
+    switch(root, link, target)
+
+
+SDK, CHOSEN = '/opt/sdkman/candidates/java', '/etc/alternatives/chosen'
+# Ways in which a Java changes without a package manager: {file: (act, its arguments)}.
+WAYS = {
+    '/opt/oracle/jdk-17': (unpack, '/opt/oracle/jdk-17'),
+    '/opt/oracle/jdk-21': (swap, '/opt/oracle/jdk-21'),
+    SDK + '/17.0.2-tem': (switch_to_new, SDK + '/current', '17.0.2-tem'),
+    '/srv/b': (switch, CHOSEN, '/srv/b'),
+    '/srv/copy': (put, '/srv/copy'),
+}
+
+
+def systemd_mends():
+    """systemd's hook mends within a minute what no package manager's hook has seen."""
+    slow = '--full' in sys.argv  # with the real delay of 20 s
+    with start.over('case') as root:
+        for home in ['/opt/oracle/jdk-17', '/opt/oracle/jdk-21', SDK + '/17.0.1-tem',
+                     '/srv/copy', '/srv/a']:
+            jdk(root, home)
+        jdk(root, '/srv/b', data=NEW)
+        os.symlink('17.0.1-tem', root / SDK + '/current')
+        os.symlink('/srv/a', root / CHOSEN)
+        root.jsec('--allow', 'anon', '--remember')
+        root.jsec('--allow', 'anon', '--remember', CHOSEN, '/srv/copy')
+        root.install_hook('systemd')
+        write(root / UNITS + 'trial.target', TARGET)
+        if not slow:
+            write(root / UNITS + 'jsecpatch-changed.timer.d/soon.conf', SOON)
+        runs = root / '/var/lib/jsecpatch/hook-runs'
+        with booted(root, 'trial.target') as system:
+            if wait_for(lambda: os.path.exists(runs), 30, system) is None:
+                print('systemd_mends: systemd does not boot in a container here', flush=True)
+                return
+            mend(root, system)
+
+
+def mend(root, system):
+    """Changes Javas in all ways at once, and then one that was not there at first."""
+    def patched(home):
+        with contextlib.suppress(FileNotFoundError):
+            return read(root / home + SECURITY) == without_anon(NEW)
+        return False
+
+    def status():
+        return re.findall('^systemd +(\\w+)', inside(system, 'jsecpatch', '--hook', 'status'),
+                          re.MULTILINE)
+
+    wait_for(lambda: status() == ['installed'], 10, system)
+    expect('the state', status(), ['installed'])
+    for act, *arguments in WAYS.values():
+        act(root, *arguments)
+    waited = wait_for(lambda: all(map(patched, WAYS)), 60, system)
+    expect('not mended', [home for home in WAYS if not patched(home)], [])
+    new = SDK + '/17.0.2-tem' + SECURITY
+    expect('it is watched now', wait_for(
+        lambda: new in read(root / UNITS + 'jsecpatch.path').decode() and
+        status() == ['installed'], 10, system) is not None)
+    put(root, os.path.dirname(os.path.dirname(os.path.dirname(new))))
+    again = wait_for(lambda: patched(SDK + '/17.0.2-tem'), 60, system)
+    expect('mended again', again is not None)
+    print(f'systemd_mends: after {waited:.0f} s and {again:.0f} s', flush=True)
+    inside(system, 'systemctl', 'stop', 'jsecpatch.path')
+    expect('the state without the path unit', status(), ['broken'])
+    expect('to install it again', inside(system, 'jsecpatch', '--hook', 'install', 'systemd',
+                                         '--force'), '0 installed, 0 failed\n')
+    expect('the state', status(), ['installed'])
 
 
 def drop_in():
@@ -326,7 +468,7 @@ def apk():
         root.run(hook, 'post-commit')
 
 
-CASES = [systemd, systemd_runs, drop_in, apt, pacman_premise, pacman_update, dnf_update,
+CASES = [systemd, systemd_runs, systemd_mends, drop_in, apt, pacman_premise, pacman_update, dnf_update,
          dnf_before, zypper_update, dnf5, apk]
 
 
@@ -335,7 +477,7 @@ def main():
     if not roots.TOP:
         roots.in_namespace('rpmbuild')
     start = roots.make_base_root().over('start')
-    return roots.main(CASES, sys.argv[1:])
+    return roots.main(CASES, [name for name in sys.argv[1:] if name != '--full'])
 
 
 sys.exit(main())
