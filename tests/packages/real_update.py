@@ -40,10 +40,10 @@ def vendor(root, version):
                    stderr=subprocess.PIPE).stdout
 
 
-def make_start():
+def make_start(base):
     """Makes a root with the older version, and reads the vendor's file of both versions."""
     global start, old, new
-    start = roots.make_base_root().over('start')
+    start = base.over('start')
     run('mount', '--bind', os.path.join(roots.CACHE, 'archives'),
         start / '/var/cache/apt/archives')
     older, newer = versions(start)
@@ -93,8 +93,9 @@ def with_hook():
 def main():
     if not roots.TOP:
         roots.in_namespace()
-    make_start()
+    make_start(roots.make_base_root())
     return roots.main([premise, with_hook], sys.argv[1:])
 
 
-sys.exit(main())
+if __name__ == '__main__':
+    sys.exit(main())

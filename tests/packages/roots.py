@@ -26,7 +26,7 @@ CACHE = os.path.join(os.path.abspath(BUILD), 'packages-cache')
 TOP = os.environ.get('PACKAGES_TEST_TMPFS', '')
 # What the command needs, strace to kill it, and the programs whose hooks are tested.
 INCLUDE = 'libpcre2-8-0,libjansson4,libnettle8,libbz2-1.0,strace,systemd,' \
-          'unattended-upgrades,dnf,dnf-plugins-core,pacman-package-manager'
+          'unattended-upgrades,dnf,dnf-plugins-core,rpm,pacman-package-manager'
 PROGRAM = '/usr/local/bin/jsecpatch'
 PROPERTY = 'jdk.tls.disabledAlgorithms'
 ENVIRONMENT = {
@@ -93,7 +93,8 @@ OLD = read(os.path.join(SOURCE, 'samples/root/etc/sample-17/security/java.securi
 NEW = OLD.replace(b' anon, NULL, ', b' anon, NULL, TLS_RSA_*, ') \
          .replace(b'cache.negative.ttl=10', b'cache.negative.ttl=20')
 NEWER = NEW.replace(b'TLS_RSA_*, ', b'TLS_RSA_*, DTLSv1.2, ')
-STATES = {data for vendor in (OLD, NEW, NEWER) for data in (vendor, without_anon(vendor))}
+FAR = NEWER.replace(b'cache.negative.ttl=20', b'cache.negative.ttl=30')
+STATES = {data for vendor in (OLD, NEW, NEWER, FAR) for data in (vendor, without_anon(vendor))}
 
 
 def identity(path):
@@ -140,17 +141,18 @@ def apt_sources():
             if os.path.exists(path) and os.path.getsize(path)]
 
 
-def make_base(tar):
+def make_base(tar, include, codename):
     """Makes the small Debian with the release, sources and proxies of the machine."""
     base = os.path.join(TOP, 'new')
     dumped = run('apt-config', 'dump').stdout.splitlines()
     options = ['--aptopt=' + line.rstrip(';') for line in dumped
                if re.match(r'Acquire::(https?|ftp|Retries|Check-Valid|Languages)\b.*".+"',
                            line)]
-    codename = run('sh', '-c', '. /etc/os-release && echo $VERSION_CODENAME').stdout.strip()
+    ours = run('sh', '-c', '. /etc/os-release && echo $VERSION_CODENAME').stdout.strip()
     start = time.time()
-    made = run('mmdebstrap', '--variant=apt', '--include=' + INCLUDE, *options,
-               codename, base, *apt_sources(), check=False, timeout=600)
+    made = run('mmdebstrap', '--variant=apt', '--include=' + include, *options,
+               codename or ours, base, *([] if codename else apt_sources()), check=False,
+               timeout=600)
     if made.returncode:
         print(*made.stdout.splitlines()[-20:], sep='\n')
         skip('cannot make a root: ' + made.stdout.strip().splitlines()[-1])
@@ -160,15 +162,16 @@ def make_base(tar):
     print(f'made a root in {time.time() - start:.0f} s', flush=True)
 
 
-def unpack_base(base):
+def unpack_base(base, include=INCLUDE, codename=''):
     """Unpacks the small Debian from the cache. One run makes it while others wait."""
-    key = hashlib.sha256(INCLUDE.encode() + b''.join(map(read, apt_sources()))).hexdigest()
+    key = hashlib.sha256(include.encode() + codename.encode() +
+                         b''.join(map(read, apt_sources()))).hexdigest()
     tar = os.path.join(CACHE, f'root-{key[:16]}.tar')
     os.makedirs(os.path.join(CACHE, 'archives', 'partial'), exist_ok=True)
     with open(os.path.join(CACHE, 'lock'), 'wb') as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not os.path.exists(tar):
-            make_base(tar)
+            make_base(tar, include, codename)
     os.mkdir(base)
     run('tar', '-C', base, '--xattrs', '-xpf', tar)
 
@@ -185,16 +188,16 @@ def install_command(base):
     run('chroot', base, 'jsecpatch', '--version')
 
 
-def make_base_root():
-    """Makes the root below all others."""
-    base = os.path.join(TOP, 'base')
-    unpack_base(base)
+def make_base_root(name='base', **which):
+    """Makes the root below all others, or one of another release."""
+    base = os.path.join(TOP, name)
+    unpack_base(base, **which)
     install_command(base)
     write(os.path.join(base, 'usr/sbin/policy-rc.d'), '#!/bin/sh\nexit 101\n', 0o755)
     for name in ('resolv.conf', 'hosts'):
         if os.path.exists('/etc/' + name):
             shutil.copy('/etc/' + name, os.path.join(base, 'etc', name))
-    return Root('base', base, [])
+    return Root(name, base, [])
 
 
 class Root:

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Builds small packages with rpmbuild: a fake Java, packaged as in RHEL."""
+"""Builds small packages with rpmbuild: a fake Java, packaged as in RHEL.
+
+They have no shell to depend on, and so each one provides what its own scripts require.
+"""
 import glob
 import os
 import shutil
@@ -18,6 +21,7 @@ Summary: a fake
 License: none
 BuildArch: noarch
 AutoReqProv: no
+Provides: /bin/sh
 
 %description
 A fake.
