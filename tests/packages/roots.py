@@ -206,9 +206,12 @@ class Root:
     def __init__(self, name, path, layers):
         self.name, self.at, self.layers = name, path, layers or [path]
 
-    def over(self, name):
-        """Makes a new root that starts with the contents of this one."""
+    def over(self, name, size=None):
+        """Makes a new root that starts with the contents of this one, and may add `size` KiB."""
         work = os.path.join(TOP, name)
+        if size:
+            os.mkdir(work)
+            run('mount', '-t', 'tmpfs', '-o', f'size={size}k', 'none', work)
         for folder in ('upper', 'work', 'root'):
             os.makedirs(os.path.join(work, folder))
         root = Root(name, os.path.join(work, 'root'),
@@ -223,7 +226,10 @@ class Root:
 
     def close(self):
         run('umount', '--lazy', '--recursive', self.at)
-        shutil.rmtree(os.path.dirname(self.at))
+        work = os.path.dirname(self.at)
+        if os.path.ismount(work):
+            run('umount', '--lazy', work)
+        shutil.rmtree(work)
 
     def __enter__(self):
         return self
@@ -248,6 +254,16 @@ class Root:
         """Installs from outside the root: inside, the command would see that no system runs."""
         command = os.environ.get('JSECPATCH', 'jsecpatch')
         return run(command, '--root', self.at, '--hook', 'install', *names)
+
+    def boot_run(self):
+        """Runs the hook of the boot: the suspension is older than the start of the machine."""
+        suspended = self / '/var/lib/jsecpatch/suspended'
+        if os.path.exists(suspended):
+            start, text = read(suspended).split(b'\n', 1)
+            text = re.sub(rb'\b20\d\d-(\d\d-\d\dT)', rb'2001-\1', text)
+            digest = hashlib.sha256(text).hexdigest().encode()
+            write(suspended, start[:-len(digest)] + digest + b'\n' + text)
+        self.jsec('--reapply', '--from-hook', 'systemd')
 
     def status(self, package):
         """Returns dpkg's status, such as 'install ok installed', and the version; or None."""

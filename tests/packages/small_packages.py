@@ -6,7 +6,6 @@ The package is like Debian's: java.security is a conffile, and the Java home lin
 
 exit status: 0 success, 1 failure, 77 something is missing here
 """
-import hashlib
 import os
 import re
 import shutil
@@ -227,17 +226,6 @@ exec {PROGRAM}.real "$@"
     return root / '/var/tmp/log'
 
 
-def boot_run(root):
-    """Runs the hook of the boot: the suspension is older than the start of the machine."""
-    suspended = root / '/var/lib/jsecpatch/suspended'
-    if os.path.exists(suspended):
-        start, text = read(suspended).split(b'\n', 1)
-        text = re.sub(rb'\b20\d\d-(\d\d-\d\dT)', rb'2001-\1', text)
-        digest = hashlib.sha256(text).hexdigest().encode()
-        write(suspended, start[:-len(digest)] + digest + b'\n' + text)
-    root.jsec('--reapply', '--from-hook', 'systemd')
-
-
 def killed(before, phase, moment, mend):
     """Runs an upgrade whose hook is killed. Afterwards `mend` must repair everything."""
     with before.over('killed') as root:
@@ -267,7 +255,7 @@ def killed_suspend():
 
 def killed_reapply():
     """Java has the vendor's new file until the next boot or the next run of apt-get."""
-    mends = [boot_run, lambda root: root.apt('install', '--reinstall', PACKAGE)]
+    mends = [roots.Root.boot_run, lambda root: root.apt('install', '--reinstall', PACKAGE)]
     with Case() as before:
         publish(before, java('2', NEW))
         for i, moment in enumerate(REAPPLYING):
@@ -280,7 +268,7 @@ def powerless():
         before = identity(root / FILE)
         root.jsec('--suspend', '--from-hook', 'apt')
         expect('the vendor\'s file', read(root / FILE) == OLD)
-        boot_run(root)
+        root.boot_run()
         expect('the file and its metadata', identity(root / FILE), before)
 
 

@@ -5,6 +5,7 @@ Every system has the same packages: `fake-17`, the Java; `fake-21`, a Java that 
 is about; and `other`, which has nothing to do with Java. A version may name a script that
 fails in it: 3+preinst. Beside them there is a Java from an archive, which nobody packaged.
 """
+import glob
 import os
 import shutil
 
@@ -19,7 +20,7 @@ ARCHIVE = '/opt/fake-tar'
 ARCHIVE_FILE = ARCHIVE + '/conf/security/java.security'
 # What the vendor ships in each version of fake-17. The second one is installed at first.
 VENDOR = {'1': OLD, '2': NEW, '3': NEWER, '3+preinst': NEWER, '3+postinst': NEWER, '4': FAR}
-OTHERS = '1', '2', '2+preinst', '2+postinst', '2+sleep'
+OTHERS = '1', '2', '2+preinst', '2+postinst', '2+sleep', '3'
 SECONDS = 3
 SLEEP = f'#!/bin/sh\nsleep {SECONDS}\n'
 # Debian's plugin of dnf 4 calls a function that was renamed in Debian's libdnf.
@@ -36,11 +37,13 @@ def script(version):
 class System:
     """A package manager. Its subclasses say how to call it."""
 
-    # Its hook; whether that suspends before a transaction; where java.security is; whether
-    # Java can find no file for a moment in an update; the least versions and the root to use.
+    # Its hook; where java.security is, and that of fake-21; whether the hook suspends before
+    # a transaction; whether the file is away for a moment in an update; whether a removal
+    # keeps it; the root to start from.
     name = hook = file = second = ''
-    suspends, gaps, fails_after = True, False, False
-    base = None
+    suspends, gaps, keeps = True, False, False
+    again = 'update'  # what it is asked for after a failure
+    waits = ''  # how it names the new file, if it keeps the old one
     start = None
 
     def prepare(self, base):
@@ -78,8 +81,15 @@ class System:
         """Returns the command for update, downgrade, reinstall, remove or purge."""
         raise NotImplementedError
 
+    def clean(self, root):
+        """Removes what it leaves beside the file, if it was killed."""
+
     def before_next(self):
-        """Returns what the package manager wants after it was killed, before the next run."""
+        """Returns the commands that it wants after it was killed, before the next run."""
+        return []
+
+    def after_next(self, _root):
+        """Returns the commands that are necessary after the next run, too."""
         return []
 
     def installed(self, root):
@@ -90,8 +100,8 @@ class System:
 class Dpkg(System):
     """dpkg without apt."""
 
-    name, hook, file = 'dpkg', 'apt', debs.FILE
-    second, fails_after = '/etc/fake-21/security/java.security', True
+    name, hook, file = 'dpkg', 'dpkg', debs.FILE
+    second, keeps = '/etc/fake-21/security/java.security', True
 
     def make(self, root):
         debs.only_fakes(root)
@@ -110,7 +120,7 @@ class Dpkg(System):
         return ['dpkg', {'remove': '-r', 'purge': '-P'}.get(action, '-i'), *packages]
 
     def before_next(self):
-        return ['dpkg', '--configure', '-a']
+        return [['dpkg', '--configure', '-a']]
 
     def installed(self, root):
         status = root.status(JAVA)
@@ -123,7 +133,15 @@ class Dpkg(System):
 class Apt(Dpkg):
     """apt, which calls dpkg."""
 
-    name = 'apt'
+    name, again = 'apt', 'reinstall'
+
+    def make(self, root):
+        super().make(root)
+        # A cache that is as old as what it is of, and as large: both are of this second.
+        write(root / '/etc/apt/apt.conf.d/00cache', 'Dir::Cache::pkgcache "";\n')
+
+    def before_next(self):
+        return [*super().before_next(), ['apt-get', '-y', '-f', 'install']]
 
     def package(self, name, version):
         return f'{name}={version}'
@@ -139,6 +157,7 @@ class Rpm(System):
     """rpm by itself: it knows no phase before a transaction, only our trigger after it."""
 
     name, file, suspends, gaps = 'rpm', rpms.FILE, False, True
+    waits = '.rpmnew'
     second = '/etc/java/fake-21/conf/security/java.security'
     scripts = {'preinst': '%pre\nexit 1\n', 'postinst': '%post\nexit 1\n',
                'sleep': f'%post\nsleep {SECONDS}\n'}
@@ -164,6 +183,14 @@ class Rpm(System):
         write(root / SHIM, RENAMED)
         if not self.hook:
             root.run(*self.call('update', self.package('jsecpatch-trigger', '1')))
+
+    def clean(self, root):
+        """Removes its temporary files, whose names are the same in all runs of a second."""
+        for folder in '/usr/lib/jvm', '/usr/share', '/etc/java':
+            for path in glob.glob(root / folder + '/**/*;????????', recursive=True):
+                os.unlink(path)
+        if not self.suspends and os.path.exists(root / self.file + '.rpmsave'):
+            os.unlink(root / self.file + '.rpmsave')
 
     def add(self, built, name, version):
         shutil.move(built, f'{self.folder}/{name}-{version}.rpm')
@@ -221,6 +248,7 @@ class Pacman(System):
 
     name = hook = 'pacman'
     file, second, gaps = archs.FILE, archs.FILE.replace('17', '21'), True
+    waits = '.pacnew'
     scripts = {'preinst': 'pre_upgrade() {\n\tfalse\n}\n',
                'postinst': 'post_upgrade() {\n\tfalse\n}\n',
                'sleep': f'post_upgrade() {{\n\tsleep {SECONDS}\n}}\n'}
@@ -241,7 +269,7 @@ class Pacman(System):
         return ['pacman', option, '--noconfirm', *packages]
 
     def before_next(self):
-        return ['rm', '-f', '/var/lib/pacman/db.lck']
+        return [['rm', '-f', '/var/lib/pacman/db.lck']]
 
     def installed(self, root):
         said = root.run('pacman', '-Q', JAVA, check=False).stdout.split()

@@ -61,6 +61,8 @@ def measure(root, files, command):
     taken = time.monotonic() - begun
     stop.set()
     thread.join()
+    for clock in clocks:
+        clock.look()
     return done, taken, clocks
 
 
