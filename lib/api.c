@@ -186,6 +186,7 @@
  *	text/suite              which entries block a cipher suite
  *	text/suite_table        all cipher suites and their components
  *	text/manifest           comments in the manifest of a backup
+ *	text/path_pattern       patterns of paths
  *	text/policy_rules       the rules of the policy file
  *	text/java_options       the options of a JVM
  *	text/java_answer        what a Java prints that is asked

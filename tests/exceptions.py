@@ -108,6 +108,7 @@ FUZZED = {
     'text/log_text': 'failure',
     'text/manifest': 'record',
     'text/near': OURS,
+    'text/path_pattern': 'policy',
     'text/policy_rules': 'policy',
     'text/properties': 'props',
     'text/prove': 'edit',
