@@ -239,7 +239,8 @@ enum status act_change_judge(const struct opt *o, const struct act_change *a)
 		return ending_judge(&a->end, o);
 	if (command_was_interrupted(a->installs) || show_overrides_get_error(a->renewed))
 		return STATUS_FAILED;
-	if (tally_is_empty(&a->tally) && !*show_overrides_get(a->renewed))
+	if (!act_change_get_policy_error(o, a) && tally_is_empty(&a->tally) &&
+		!*show_overrides_get(a->renewed))
 		return tally_judge_empty(&a->tally);
 	if (a->tally.of[JSEC_FAILED] || a->unknown ||
 		(a->tally.half_updated && !act_change_may_wait(o)) ||

@@ -76,12 +76,14 @@ static void act_forget_print(const struct opt *o, const struct act_forget *a)
 static json_t *act_forget_make_policy(const struct opt *o, const struct jsec_forgotten *f)
 {
 	static const struct jsec_note *const none[] = {NULL};
+	static const struct jsec_successor *const nobody[] = {NULL};
 	const struct jsec_policy policy = {.file = f->policy,
 		.present = 1,
 		.changed = f->diff != NULL,
 		.diff = f->diff,
 		.diff_size = f->diff_size,
-		.notes = none};
+		.notes = none,
+		.successors = nobody};
 
 	return show_policy_make_json(o, f->policy ? &policy : NULL);
 }

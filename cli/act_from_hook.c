@@ -7,6 +7,7 @@
 
 #include "command.h"
 #include "concerned.h"
+#include "hint.h"
 #include "say.h"
 #include "show_overrides.h"
 #include "show_restarts.h"
@@ -58,6 +59,21 @@ static const char *act_from_hook_choose_message(
 	if (a->end.error)
 		return a->end.error->message;
 	return file ? file : policy ? policy : ending_get_message(&a->end);
+}
+
+/* Returns that message with the hint for the policy's error, for people who read a log. */
+static char *act_from_hook_make_message(
+	const struct opt *o, const struct act_change *a, bool failed)
+{
+	const char *text = act_from_hook_choose_message(o, a, failed), *hint = NULL;
+	const struct jsec_policy *p = a->plan ? jsec_plan_policy(a->plan) : NULL;
+	char *message;
+
+	if (p && p->error && text == p->error->message)
+		hint = hint_for_policy(o, p->error);
+	return asprintf(&message, "%s%s%s", text, hint ? "; " : "", hint ? hint : "") < 0
+		       ? NULL
+		       : message;
 }
 
 static bool act_from_hook_has_changed(const struct act_change *a)
@@ -147,11 +163,15 @@ void act_from_hook_report_failure(const struct command *c, const struct ending *
 	act_from_hook_report(c, &(struct act_change){0}, true, ending_get_message(end));
 }
 
-/* Tells whether the run failed. If no Java is installed, that is no failure of a hook. */
+/*
+ * Tells whether the run failed. If no Java is installed, that is no failure of a hook, unless a
+ * rule is for one that is gone.
+ */
 static bool act_from_hook_has_failed(const struct opt *o, const struct act_change *a)
 {
 	bool none = !a->end.error && a->plan && tally_is_empty(&a->tally) &&
-		    !show_overrides_get_error(a->renewed);
+		    !show_overrides_get_error(a->renewed) &&
+		    !act_change_get_policy_error(o, a);
 
 	return !none && act_change_judge(o, a) != STATUS_OK;
 }
@@ -209,8 +229,9 @@ static void act_from_hook_act(struct command *c, int tells)
 	if (!a.end.rc)
 		act_from_hook_renew(c, &a);
 	failed = failed || a.end.rc;
-	act_from_hook_report(
-		c, &a, failed, act_from_hook_choose_message(c->opt, &a, failed));
+	char *message = act_from_hook_make_message(c->opt, &a, failed);
+	act_from_hook_report(c, &a, failed || !message, message);
+	free(message);
 	act_change_done(&a);
 }
 

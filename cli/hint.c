@@ -13,6 +13,7 @@ enum hint_about {
 	HINT_OUTPUT = 16,    /* the file of --output */
 	HINT_OVERRIDE = 32,  /* an override file */
 	HINT_HOOK_FILE = 64, /* a file of an update hook */
+	HINT_POLICY = 128,   /* the policy file */
 };
 
 #define HINT_ANY 127
@@ -32,6 +33,11 @@ static bool hint_installs(const struct opt *o)
 static bool hint_removes(const struct opt *o)
 {
 	return o->verb == HOOK_REMOVE;
+}
+
+static bool hint_is_in_hook(const struct opt *o)
+{
+	return o->hook != NULL;
 }
 
 static bool hint_has_id(const struct opt *o)
@@ -143,6 +149,11 @@ static const struct hint_row {
 	{JSEC_FOREIGN, HINT_OUTPUT | HINT_OVERRIDE, NULL, "use --force to replace it"},
 	{JSEC_FOREIGN, HINT_HOOK_FILE, hint_installs, "use --force to replace it"},
 	{JSEC_FOREIGN, HINT_HOOK_FILE, hint_removes, "use --force to remove it"},
+	{JSEC_NO_TARGET, HINT_POLICY, hint_is_in_hook,
+		"use --forget with that path if it was uninstalled; --list shows what may have "
+		"replaced it"},
+	{JSEC_NO_TARGET, HINT_POLICY, NULL,
+		"use --forget with that path if it was uninstalled"},
 	{JSEC_OWN_ROOT, HINT_RUN, NULL,
 		"leave out --root, or use --force to see it with the mounts of that process"},
 	{JSEC_OUTSIDE, HINT_ANY, NULL, "use --force if it is meant so"},
@@ -173,6 +184,8 @@ static const struct hint_note_row {
 	{"not-in-policy", hint_changes, "use --remember to change the policy, too"},
 	{"policy-target-missing", NULL,
 		"use --forget with that path if it was uninstalled"},
+	{"policy-target-pattern", hint_remembers,
+		"to keep the rule to this version, write its path into the policy file"},
 	{"override-java-missing", NULL,
 		"use --forget with that path if it was uninstalled"},
 	{"override-changed", NULL, "use --emit-override with --force to write it again"},
@@ -245,6 +258,11 @@ const char *hint_for_override(const struct opt *o, const struct jsec_override *f
 const char *hint_for_hook(const struct opt *o, const struct jsec_hook *h)
 {
 	return h->error && h->error->path ? hint_find(o, h->error, HINT_HOOK_FILE) : NULL;
+}
+
+const char *hint_for_policy(const struct opt *o, const struct jsec_error *e)
+{
+	return hint_find(o, e, HINT_POLICY);
 }
 
 const char *hint_for_note(const struct opt *o, const struct jsec_note *note)

@@ -13,6 +13,7 @@
 const char *hint_for_result(const struct opt *o, const struct jsec_result *r);
 const char *hint_for_override(const struct opt *o, const struct jsec_override *f);
 const char *hint_for_hook(const struct opt *o, const struct jsec_hook *h);
+const char *hint_for_policy(const struct opt *o, const struct jsec_error *e);
 const char *hint_for_note(const struct opt *o, const struct jsec_note *note);
 
 /* For an error that ended the run. `state_dir`: that of the session, or NULL. */

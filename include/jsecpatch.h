@@ -154,7 +154,8 @@ enum jsec_code {
 	/*
 	 * too-large: a java.security or another file of settings has more than 4 MiB,
 	 * 100,000 properties, or 64 KiB in one of them; or it includes more than 1 MiB or
-	 * 1,000 files; or a policy has more than 10,000 rules, entries or paths
+	 * 1,000 files; or a policy has more than 10,000 rules, entries or paths,
+	 * or a pattern that matches more than that
 	 */
 	JSEC_TOO_LARGE,
 	/* link-loop: too many symbolic links */
@@ -279,6 +280,11 @@ enum jsec_code {
 	 * restored.
 	 */
 	JSEC_UNFINISHED,
+	/*
+	 * no-target: a rule of the policy file is for some installs, and none of them is
+	 * there any more; the other rules were applied
+	 */
+	JSEC_NO_TARGET,
 	/* own-root: the root is this machine's own root directory, under another name */
 	JSEC_OWN_ROOT,
 	/*
@@ -511,8 +517,10 @@ enum jsec_transport {
 /*
  * Also write the change into the policy file, so that JSEC_REAPPLY makes it again after
  * an update. With JSEC_CHANGE. The rule is for the targets, or for every install if the
- * search was for all. After a scan of a directory, and if all targets are archives, it is
- * JSEC_BAD_REQUEST: no rule can say that.
+ * search was for all. A target whose path holds the version of its Java is written as a
+ * pattern, so that the rule outlives that version; jsec_plan_policy() has a note then.
+ * After a scan of a directory, and if all targets are archives, it is JSEC_BAD_REQUEST:
+ * no rule can say that.
  */
 #define JSEC_REMEMBER 2u
 
@@ -1142,6 +1150,26 @@ struct jsec_result {
 	size_t content_size;
 };
 
+/*
+ * An install that is probably the later version of one that a rule names: their paths
+ * differ only in the version. No rule for that list covers it. Ask the user, then
+ * remember it: the rule gets a pattern in the place of that path.
+ */
+struct jsec_successor {
+	/* The name of the rule. */
+	const char *rule;
+	/* Its target, where no Java is installed. */
+	const char *target;
+	/* The path of the install. */
+	const char *home;
+	/* What the rule demands, for a JSEC_CHANGE with JSEC_REMEMBER. */
+	const char *property;
+	/* Entries to allow. */
+	const char *const *allow;
+	/* Entries to disallow. */
+	const char *const *disallow;
+};
+
 /* What a plan does to the policy file, or did. From jsec_plan_policy(). */
 struct jsec_policy {
 	/* Its path, whether it exists or not. */
@@ -1159,11 +1187,19 @@ struct jsec_policy {
 	/*
 	 * NULL, or why it cannot be used. Requests that do not need the policy go on
 	 * without it: print this as a warning. JSEC_UNKNOWN_ENTRY of a JSEC_REAPPLY: a
-	 * rule allows what no vendor's list ever had; the others are applied.
+	 * rule allows what no vendor's list ever had. JSEC_NO_TARGET and JSEC_TOO_LARGE
+	 * of a JSEC_REAPPLY or JSEC_LIST of all installs: a rule is for installs that are
+	 * not there, or for too many. The other rules are applied.
 	 */
 	const struct jsec_error *error;
-	/* JSEC_LIST, JSEC_REAPPLY: rules that may not do what their author meant. */
+	/*
+	 * JSEC_LIST, JSEC_REAPPLY: rules that may not do what their author meant.
+	 * JSEC_REMEMBER, JSEC_FORGET: how an install was written whose path holds its
+	 * version.
+	 */
 	const struct jsec_note *const *notes;
+	/* JSEC_LIST, JSEC_REAPPLY: what may have replaced targets that are missing. */
+	const struct jsec_successor *const *successors;
 };
 
 /* One file in the backups, from jsec_backups_items(). */

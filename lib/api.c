@@ -64,6 +64,9 @@
  *	plan/item               one install's part of a plan
  *	plan/planner            what the plans of all kinds have in common
  *	plan/policy             the policy file
+ *	plan/policy_paths       which installs the paths in its rules lead to
+ *	plan/policy_successors  what has probably replaced their targets
+ *	plan/policy_remember    adds rules, and removes installs from rules
  *	plan/suspension         what is suspended now
  *	plan/replaced           which files an update is about to replace
  *	plan/packages           the packages that own files, and their states
@@ -75,6 +78,7 @@
  * search/: finds installs
  *	search/known_places     named installs, and those in known places
  *	search/known_places_meant names the homes that are meant by other paths
+ *	search/path_matches     the paths that a pattern matches
  *	search/places           the places where installs usually are
  *	search/running          installs of running JVMs
  *	search/tree_scan        all installs in a tree

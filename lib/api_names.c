@@ -52,6 +52,7 @@ const char *jsec_code_name(enum jsec_code code)
 		[JSEC_INCLUDED] = "included",
 		[JSEC_BAD_ARCHIVE] = "bad-archive",
 		[JSEC_EXISTS] = "exists",
+		[JSEC_NO_TARGET] = "no-target",
 		[JSEC_UNFINISHED] = "unfinished",
 		[JSEC_OWN_ROOT] = "own-root",
 		[JSEC_OUTSIDE] = "outside",

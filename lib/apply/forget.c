@@ -7,6 +7,7 @@
 #include "backup/store.h"
 #include "os/temporary.h"
 #include "text/diff.h"
+#include "text/path_pattern.h"
 
 #include <stdlib.h>
 
@@ -58,8 +59,13 @@ static int forget_note_all(struct forgetting *f, struct err *e)
 	STRV_AUTO struct strv targets = {0};
 	int rc = policy_targets(&f->policy, &targets, e);
 
-	for (size_t i = 0; i < targets.n; i++)
-		gone_note(&f->gone, targets.items[i]);
+	for (size_t i = 0; !rc && i < targets.n; i++) {
+		char *path = path_pattern_get_path(targets.items[i]);
+		if (path && !path_pattern_is(targets.items[i]))
+			gone_note(&f->gone, path);
+		rc = path ? 0 : err_memory(e);
+		free(path);
+	}
 	for (size_t i = 0; i < f->emitted.n; i++)
 		gone_note(&f->gone, f->emitted.items[i].home);
 	forget_note_records(&f->gone, &f->suspension.records);

@@ -55,6 +55,9 @@
 #define NOTE_EXCEPTION_KEPT "policy-exception-kept"   /* of a product that is forgotten */
 #define NOTE_TARGET_LEFT_OUT "policy-target-left-out" /* it may not answer */
 #define NOTE_NO_TARGET "policy-target-missing"	      /* a rule names no install */
+#define NOTE_TARGET_PATTERN "policy-target-pattern" /* later versions are covered, too */
+#define NOTE_TARGET_VERSION "policy-target-version" /* they are not */
+#define NOTE_TARGET_OTHERS "policy-target-others"   /* the pattern matches them, too */
 /* About backups. */
 #define NOTE_ORIGINAL "already-original" /* nothing to put back */
 #define NOTE_NO_BACKUP "no-backup"	 /* no backup is known */

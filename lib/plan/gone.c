@@ -8,6 +8,7 @@
 #include "os/root.h"
 #include "search/archive_installs.h"
 #include "search/known_places.h"
+#include "text/path_pattern.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -271,6 +272,47 @@ enum gone_verdict gone_judge_home(struct gone_products *g, const char *path)
 		found = FOUND_SOMETHING;
 	}
 	return found == FOUND_SOMETHING ? GONE_STILL_THERE : GONE_THEIRS;
+}
+
+/* Tells whether a pattern matches a home, or its java.security. */
+static bool gone_matches_home(
+	struct gone_products *g, const char *pattern, const char *home)
+{
+	bool matches = *home && path_pattern_matches(pattern, home);
+	const char *layout;
+
+	for (size_t k = 0; *home && !matches && (layout = install_get_layout(k)); k++) {
+		BUF_AUTO struct buf file = {0};
+		buf_addf(&file, "%s/%s", home, layout);
+		matches = path_pattern_matches(pattern, buf_str(&file));
+		if (file.failed)
+			err_memory(&g->err);
+	}
+	return matches;
+}
+
+enum gone_verdict gone_judge_pattern(
+	struct gone_products *g, const char *pattern, bool leads)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < g->n; i++) {
+		struct gone_product *p = &g->items[i];
+		const char *const paths[] = {
+			p->path, p->resolved, p->home, p->resolved_home};
+		bool matches = false;
+		for (size_t k = 0; k < 4 && !(p->remains && !p->was_home); k++)
+			matches = matches || !strcmp(pattern, paths[k]) ||
+				  gone_matches_home(g, pattern, paths[k]);
+		if (leads && !strcmp(pattern, p->path))
+			err_set(&g->err, JSEC_EXISTS, pattern, 0,
+				"still matches a Java, so it is not forgotten");
+		p->known = p->known || matches;
+		any = any || matches;
+	}
+	if (!any)
+		return GONE_NOT_THEIRS;
+	return leads ? GONE_STILL_THERE : GONE_THEIRS;
 }
 
 enum gone_verdict gone_judge_file(struct gone_products *g, const struct record *r)

@@ -49,6 +49,13 @@ void gone_note(struct gone_products *g, const char *path);
 /* Judges the path of a home. A policy's target may also be a file. */
 enum gone_verdict gone_judge_home(struct gone_products *g, const char *path);
 
+/*
+ * Judges a pattern in the policy. It is theirs if it was named itself, or matches the path of
+ * a home of theirs or of its java.security; `leads` if it still leads to an install.
+ */
+enum gone_verdict gone_judge_pattern(
+	struct gone_products *g, const char *pattern, bool leads);
+
 /* Judges a file by its own path or by that of its home. */
 enum gone_verdict gone_judge_file(struct gone_products *g, const struct record *r);
 

@@ -63,6 +63,8 @@ static int plan_load_policy(struct jsec_plan *pl, struct err *e)
 	return err_copy(e, &pl->policy_err.public);
 }
 
+static const struct jsec_successor *const no_successors[] = {NULL};
+
 void plan_publish_policy(struct jsec_plan *pl)
 {
 	pl->policy_public.file = pl->policy_place->path;
@@ -71,6 +73,8 @@ void plan_publish_policy(struct jsec_plan *pl)
 	pl->policy_public.diff_size = pl->policy_diff.size;
 	pl->policy_public.error = err_public(&pl->policy_err);
 	pl->policy_public.notes = note_list_get(&pl->policy_notes);
+	pl->policy_public.successors =
+		pl->successors.list ? pl->successors.list : no_successors;
 }
 
 bool plan_keep_rules(struct jsec_plan *pl)
@@ -98,10 +102,12 @@ static int plan_change_policy(
 	if (!pl->policy_place)
 		return 0;
 	if (request_has(r, JSEC_REMEMBER) && (pl->all || installs->named.n))
-		rc = policy_add_request(&pl->policy, r, &installs->named, new, e);
+		rc = policy_add_request(
+			&pl->policy, pl->context, r, installs, &pl->policy_notes, new, e);
 	else if (request_has(r, JSEC_FORGET) && pl->policy.present &&
 		 (pl->all || installs->named.n) && !plan_keep_rules(pl))
-		rc = policy_forget(&pl->policy, installs, new, e);
+		rc = policy_forget(
+			&pl->policy, pl->context, installs, &pl->policy_notes, new, e);
 	if (rc)
 		return rc;
 	if (new->data && !span_equal(buf_span(new), buf_span(&pl->policy.bytes))) {
@@ -359,14 +365,24 @@ static int plan_check_entries(const struct jsec_plan *pl, struct err *e)
 
 /*
  * The same in the policy is found too late to refuse it: the other rules are applied, but
- * the run fails.
+ * the run fails. So it does if a rule has no install; but not if only some installs were
+ * looked at, as the user wanted.
  */
-static int plan_check_policy(struct jsec_plan *pl, struct err *e)
+static int plan_check_policy(
+	struct jsec_plan *pl, const struct jsec_installs *l, struct err *e)
 {
-	int rc = pl->request.action == JSEC_REAPPLY && pl->policy_place
-			 ? policy_check_entries(&pl->policy, &pl->policy_err)
-			 : 0;
+	enum jsec_action action = pl->request.action;
+	int rc = 0;
 
+	if (!pl->policy_place || err_public(&pl->policy_err))
+		return 0;
+	if (action == JSEC_REAPPLY)
+		rc = policy_check_entries(&pl->policy, &pl->policy_err);
+	if (!rc && pl->all && (action == JSEC_REAPPLY || action == JSEC_LIST))
+		rc = policy_check_targets(&pl->policy, &pl->policy_err);
+	if (rc != -JSEC_NO_MEMORY && pl->all &&
+		(action == JSEC_REAPPLY || action == JSEC_LIST))
+		return policy_find_successors(&pl->policy, l, &pl->successors, e);
 	return rc == -JSEC_NO_MEMORY ? err_memory(e) : 0;
 }
 
@@ -392,7 +408,7 @@ static int plan_fill(struct jsec_plan *pl, const struct jsec_installs *installs,
 	plan_compute_all(pl, installs);
 	rc = plan_check_listed(pl, e);
 	rc = rc ? rc : plan_check_entries(pl, e);
-	rc = rc ? rc : plan_check_policy(pl, e);
+	rc = rc ? rc : plan_check_policy(pl, installs, e);
 	if (rc)
 		return rc;
 	if (pl->together)
@@ -488,6 +504,7 @@ void jsec_plan_free(struct jsec_plan *pl)
 	buf_done(&pl->policy_diff);
 	err_done(&pl->policy_err);
 	note_list_done(&pl->policy_notes);
+	policy_successors_done(&pl->successors);
 	suspension_done(&pl->suspension);
 	replaced_done(&pl->replaced);
 	packages_done(&pl->packages);

@@ -27,6 +27,7 @@ struct jsec_plan {
 	struct buf policy_diff;
 	struct err policy_err;
 	struct note_list policy_notes;
+	struct policy_successors successors;
 	struct jsec_policy policy_public;
 	struct jsec_installs *text; /* the plan's own, of plan_make_text(); else NULL */
 	struct buf text_bytes;

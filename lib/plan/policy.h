@@ -17,6 +17,15 @@ struct policy_place {
 	char *path;
 };
 
+/* What a path or a pattern in a rule leads to now. */
+struct policy_path {
+	struct file_id *ids; /* of java.security files, sorted */
+	size_t n;
+	bool left_out; /* to what may not answer */
+	bool unknown;  /* something could not be looked at */
+	bool cut;      /* the pattern matches too much: the rest is ignored */
+};
+
 /* The file as it was read. If there is none, everything but the place is zero. */
 struct policy_file {
 	bool present;
@@ -27,13 +36,9 @@ struct policy_file {
 	struct policy_rules rules;
 	struct request *requests; /* what each rule asks for, checked */
 	size_t n_requests;
-	/*
-	 * The java.security that each path in the rules leads to, zero if none: of each
-	 * rule first targets, then exceptions.
-	 */
-	struct file_id *ids;
-	const struct file_id **first; /* those of each rule */
-	struct strv left_out; /* paths in the rules that lead to what may not answer */
+	struct policy_path *paths; /* of each rule first targets, then exceptions */
+	size_t n_paths;
+	const struct policy_path **first; /* those of each rule */
 };
 
 /*
@@ -47,10 +52,31 @@ void policy_file_done(struct policy_file *f);
 /* Fails with JSEC_BAD_POLICY if root may not make the file there: others can write. */
 int policy_check_place(const struct policy_place *at, struct err *e);
 
-/* Collects the paths in the rules, as targets of a search. */
+/* Collects the targets in the rules, paths and patterns, for a search. */
 int policy_targets(const struct policy_file *f, struct strv *ret, struct err *e);
 
+/* For policy_load(): finds out what the paths in the rules lead to. */
+int policy_find_paths(const struct context *c, struct policy_file *f, struct err *e);
+void policy_paths_done(struct policy_file *f);
+
+/* Tells whether it leads to the file, or to no install. */
+bool policy_has_id(const struct policy_path *p, const struct file_id *id);
+bool policy_is_missing(const struct policy_path *p);
+
+/* Tells whether a path or pattern of a rule leads to the install. */
+bool policy_leads_to(
+	const struct policy_path *p, const char *pattern, const struct install *i);
 bool policy_covers(const struct policy_file *f, size_t rule, const struct install *i);
+
+/*
+ * Fails with JSEC_NO_TARGET if a rule has targets and all of them lead to no install, and with
+ * JSEC_TOO_LARGE if a pattern matches too much. The other rules are good all the same.
+ */
+int policy_check_targets(const struct policy_file *f, struct err *e);
+
+/* Notes targets of a rule that lead to no install. */
+void policy_doubt_targets(
+	const struct policy_file *f, size_t rule, struct note_list *ret);
 
 /*
  * Collects what all rules require of a list of an install. Later rules win. Returns false
@@ -69,11 +95,32 @@ int policy_check_entries(const struct policy_file *f, struct err *e);
 int policy_doubts(
 	const struct policy_file *f, bool entries, struct note_list *ret, struct err *e);
 
-/* Makes the new bytes of the file for what a plan remembers or forgets. */
-int policy_add_request(struct policy_file *f, const struct request *r,
-	const struct strv *targets, struct buf *ret, struct err *e);
-int policy_forget(struct policy_file *f, const struct jsec_installs *installs,
-	struct buf *ret, struct err *e);
+/*
+ * Finds the installs that have probably replaced those that rules name. The result has strings
+ * of the rules and of the installs.
+ */
+struct policy_successors {
+	struct jsec_successor *items;
+	size_t n;
+	const struct jsec_successor **list;
+};
+
+int policy_find_successors(const struct policy_file *f,
+	const struct jsec_installs *installs, struct policy_successors *ret,
+	struct err *e);
+void policy_successors_done(struct policy_successors *s);
+
+/*
+ * Makes the new bytes of the file for what a plan remembers or forgets. A home whose path
+ * holds its version is written as a pattern, which later versions match, too; `notes` say
+ * so.
+ */
+int policy_add_request(struct policy_file *f, const struct context *c,
+	const struct request *r, const struct jsec_installs *installs,
+	struct note_list *notes, struct buf *ret, struct err *e);
+int policy_forget(struct policy_file *f, const struct context *c,
+	const struct jsec_installs *installs, struct note_list *notes, struct buf *ret,
+	struct err *e);
 
 /*
  * Does the same for uninstalled products. Adds removed targets to `removed`, and to

@@ -14,10 +14,12 @@
 #include "search/access_javas.h"
 #include "search/archive_installs.h"
 #include "search/installs.h"
+#include "search/path_matches.h"
 #include "search/places.h"
 #include "search/running.h"
 #include "search/tree_scan.h"
 #include "text/java_options.h"
+#include "text/path_pattern.h"
 
 #include <fnmatch.h>
 #include <stdio.h>
@@ -231,6 +233,56 @@ static int known_places_try_known(struct known_search *s, const struct strv *pat
 	return rc;
 }
 
+/*
+ * Finds the paths that a pattern in the policy matches. Its directories are named by the
+ * policy as those of a plain path are.
+ */
+static int known_places_expand(
+	struct known_search *s, const char *pattern, struct strv *paths)
+{
+	const struct context *c = s->places.context;
+	PATH_MATCHES_AUTO struct path_matches m = {0};
+	const struct miss miss = {pattern, JSEC_POLICY, MISS_KNOWN, false};
+	PLACE_AUTO struct place place = PLACE_NONE;
+	ERR_AUTO struct err ignored = {0};
+	char *top = strndup(pattern, path_pattern_measure_top(pattern));
+	char *dir = top ? path_pattern_get_path(top) : NULL;
+	int rc = dir ? 0 : err_memory(s->places.e);
+
+	if (!rc && *dir)
+		root_name(c->root, dir, true, &place, &ignored);
+	free(dir);
+	free(top);
+	rc = rc ? rc : path_matches_find(c, pattern, &m, s->places.e);
+	for (size_t i = 0; !rc && i < m.paths.n; i++)
+		strv_adds(paths, m.paths.items[i]);
+	if (rc || m.cut || !err_public(&m.why))
+		return rc; /* the plan tells what is cut */
+	return installs_miss(s->places.found, &miss, &m.why, s->places.e);
+}
+
+/* Adds the installs that the policy names. */
+static int known_places_try_policy(struct known_search *s)
+{
+	const struct strv *targets = &s->hints->policy;
+	STRV_AUTO struct strv paths = {0};
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < targets->n; i++) {
+		char *path = NULL;
+		if (path_pattern_is(targets->items[i]))
+			rc = known_places_expand(s, targets->items[i], &paths);
+		else if ((path = path_pattern_get_path(targets->items[i])))
+			strv_adds(&paths, path);
+		else
+			rc = err_memory(s->places.e);
+		free(path);
+	}
+	if (!rc && paths.failed)
+		rc = err_memory(s->places.e);
+	return rc ? rc : known_places_try_known(s, &paths, NULL, JSEC_POLICY);
+}
+
 int known_places_make_absolute(
 	const struct context *p, const char *path, char **ret, struct err *e)
 {
@@ -348,7 +400,7 @@ static int known_places_search_known(
 {
 	int rc = known_places_miss_records(s);
 
-	rc = rc ? rc : known_places_try_known(s, &s->hints->policy, NULL, JSEC_POLICY);
+	rc = rc ? rc : known_places_try_policy(s);
 	s->places.source = JSEC_KNOWN_PLACE;
 	rc = rc ? rc : places_search(&s->places, !what->no_users || !identity_is_root());
 	rc = rc ? rc : known_places_search_environment(s);

@@ -7,7 +7,7 @@
 
 /* Paths where installs may be, from the policy and from the backups. */
 struct find_hints {
-	struct strv policy;		/* paths that the policy names */
+	struct strv policy;		/* paths and patterns that the policy names */
 	struct strv backups;		/* files that were changed before, */
 	struct strv backup_homes;	/* and the homes that they belonged to, or "" */
 	const struct strv *environment; /* of the caller: "NAME=value" */

@@ -337,6 +337,21 @@ static bool policy_rules_share_entry(const struct strv *a, const struct strv *b)
 	return false;
 }
 
+/* Tells whether a rule has all entries, and for more installs than asked. */
+static bool policy_rules_says_already(
+	const struct policy_rule *r, const struct policy_rule *more)
+{
+	bool all = more->targets.n;
+
+	for (size_t i = 0; all && i < more->targets.n; i++)
+		all = strv_has(&r->targets, more->targets.items[i]);
+	for (size_t i = 0; all && i < more->allow.n; i++)
+		all = list_has_entry(&r->allow, more->allow.items[i]);
+	for (size_t i = 0; all && i < more->disallow.n; i++)
+		all = list_has_entry(&r->disallow, more->disallow.items[i]);
+	return all;
+}
+
 /* Returns the last rule for the same installs; NULL if a later one contradicts `more`. */
 static struct policy_rule *policy_rules_find_to_extend(
 	struct policy_rules *p, const struct policy_rule *more)
@@ -345,13 +360,22 @@ static struct policy_rule *policy_rules_find_to_extend(
 		struct policy_rule *r = &p->items[i];
 		if (strcmp(r->property, more->property) != 0)
 			continue;
-		if (!r->except.n && policy_rules_is_same_set(&r->targets, &more->targets))
+		if (policy_rules_is_same_set(&r->except, &more->except) &&
+			(policy_rules_is_same_set(&r->targets, &more->targets) ||
+				policy_rules_says_already(r, more)))
 			return r;
 		if (policy_rules_share_entry(&r->allow, &more->disallow) ||
 			policy_rules_share_entry(&r->disallow, &more->allow))
 			return NULL;
 	}
 	return NULL;
+}
+
+static void policy_rules_copy(const struct strv *from, struct strv *to)
+{
+	for (size_t i = 0; i < from->n; i++)
+		if (!strv_has(to, from->items[i]))
+			strv_adds(to, from->items[i]);
 }
 
 /* Adds a new rule, named with the first free number. */
@@ -370,9 +394,9 @@ static struct policy_rule *policy_rules_start_rule(
 	if (!r)
 		return NULL;
 	r->property = strdup(more->property);
-	for (size_t i = 0; i < more->targets.n; i++)
-		strv_adds(&r->targets, more->targets.items[i]);
-	return r->property && !r->targets.failed ? r : NULL;
+	policy_rules_copy(&more->targets, &r->targets);
+	policy_rules_copy(&more->except, &r->except);
+	return r->property && !r->targets.failed && !r->except.failed ? r : NULL;
 }
 
 int policy_rules_remember(
@@ -396,17 +420,12 @@ void policy_rules_drop(struct policy_rules *p, size_t rule)
 	p->n--;
 }
 
-int policy_rules_except(
-	struct policy_rules *p, size_t rule, const struct strv *targets, struct err *e)
+/* Removes targets of a rule. */
+static int policy_rules_drop_targets(
+	struct policy_rule *r, const struct strv *targets, struct err *e)
 {
-	struct policy_rule *r = &p->items[rule];
 	struct strv rest = {0};
 
-	if (!r->targets.n) {
-		for (size_t i = 0; i < targets->n; i++)
-			strv_adds(&r->except, targets->items[i]);
-		return r->except.failed ? err_memory(e) : 0;
-	}
 	for (size_t i = 0; i < r->targets.n; i++)
 		if (!strv_has(targets, r->targets.items[i]))
 			strv_adds(&rest, r->targets.items[i]);
@@ -416,7 +435,33 @@ int policy_rules_except(
 	}
 	strv_done(&r->targets);
 	r->targets = rest;
-	if (!rest.n) /* without a target the rule would cover all installs */
+	return 0;
+}
+
+int policy_rules_exchange(struct policy_rules *p, size_t rule, const struct strv *targets,
+	const char *target, struct err *e)
+{
+	struct policy_rule *r = &p->items[rule];
+	int rc = policy_rules_drop_targets(r, targets, e);
+
+	if (!rc && !strv_has(&r->targets, target))
+		strv_adds(&r->targets, target);
+	return r->targets.failed ? err_memory(e) : rc;
+}
+
+int policy_rules_except(struct policy_rules *p, size_t rule, const struct strv *targets,
+	const struct strv *except, struct err *e)
+{
+	struct policy_rule *r = &p->items[rule];
+	bool has_targets = r->targets.n;
+	int rc = policy_rules_drop_targets(r, targets, e);
+
+	if (rc)
+		return rc;
+	policy_rules_copy(except, &r->except);
+	if (r->except.failed)
+		return err_memory(e);
+	if (has_targets && !r->targets.n) /* it would cover all installs */
 		policy_rules_drop(p, rule);
 	return 0;
 }

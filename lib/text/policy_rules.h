@@ -16,7 +16,7 @@ struct policy_rule {
 	char *name; /* the NAME in rule.NAME.KEY */
 	char *property;
 	struct strv allow, disallow; /* as written, trimmed */
-	struct strv targets;	     /* homes or files, as bytes; none: all installs */
+	struct strv targets;	     /* patterns of homes or files; none: all installs */
 	struct strv except;	     /* installs that the rule does not cover */
 	size_t line;		     /* number of the rule's first line */
 };
@@ -36,14 +36,21 @@ void policy_rules_done(struct policy_rules *p);
 
 /*
  * Adds what `more` asks for, and copies its strings. Extends the last rule for the same
- * list and targets, or adds a new rule, so that no other rule overrides it.
+ * list, targets and exceptions, or adds a new rule, so that no other rule overrides it.
  */
 int policy_rules_remember(
 	struct policy_rules *p, const struct policy_rule *more, struct err *e);
 
-/* Makes a rule no longer cover some installs. Drops a rule that then covers none. */
-int policy_rules_except(
-	struct policy_rules *p, size_t rule, const struct strv *targets, struct err *e);
+/* Writes `target` in the place of other targets of a rule. */
+int policy_rules_exchange(struct policy_rules *p, size_t rule, const struct strv *targets,
+	const char *target, struct err *e);
+
+/*
+ * Makes a rule no longer cover some installs: without these targets, and with these
+ * exceptions. Drops a rule that has lost all its targets.
+ */
+int policy_rules_except(struct policy_rules *p, size_t rule, const struct strv *targets,
+	const struct strv *except, struct err *e);
 void policy_rules_drop(struct policy_rules *p, size_t rule);
 
 /* Adds the document with the rules as they are now. `doc` may be empty. */

@@ -200,6 +200,20 @@ def targets(root, n):
         b'rule.b.target = /opt/x%d\n' % i for i in range(n)))
 
 
+@kind('patterns of a rule', 300)
+def rule_patterns(root, n):
+    return write_policy(root, b'rule.b.disallow = FOO\nrule.b.target = /opt/x\n' + b''.join(
+        b'rule.b.target = /srv/x%d-*\n' % i for i in range(n)))
+
+
+@kind('matches of a pattern', 20)
+def pattern_matches(root, n):
+    for i in range(n):
+        make_home(root, HEAD + VENDORS, f'../srv/jdk-17.0.{i}')
+    runs = write_policy(root, b'rule.b.disallow = FOO\nrule.b.target = /srv/jdk-17.*\n')
+    return [Run(LIST_IT), runs[2]]
+
+
 @kind('entries of a rule', 300)
 def rule_entries(root, n):
     return write_policy(root, b'rule.b.allow = NULL' + b''.join(

@@ -11,7 +11,7 @@ echo "# a target outside of the known places is found by the policy"
 list_home two 'anon, NULL, DES'
 rm -r srv/deep/er/two && mv opt/two srv/deep/er/two
 j --reapply --json | python3 "$HERE/json_check.py"
-echo "# a target that is gone is no error; a rule about all but one"
+echo "# a rule whose target is gone; one about all but one"
 rm -r srv/deep
 cat >etc/jsecpatch.conf <<'END'
 # ours

@@ -266,16 +266,21 @@ END_TEST
 
 static const struct {
 	const char *before, *after;
+	bool all; /* an exception instead of a target less */
 } excepted[] = {
 	/* excludes /opt/x from rule 0 */
-	{"# c\nrule.1.allow=a\n", "# c\nrule.1.allow=a\nrule.1.except = /opt/x\n"},
-	{"rule.1.allow=a", "rule.1.allow=a\nrule.1.except = /opt/x\n"},
+	{"# c\nrule.1.allow=a\n", "# c\nrule.1.allow=a\nrule.1.except = /opt/x\n", true},
+	{"rule.1.allow=a", "rule.1.allow=a\nrule.1.except = /opt/x\n", true},
 	{"rule.1.allow=a\nrule.1.except=/opt/y\n#e\n",
-		"rule.1.allow=a\nrule.1.except=/opt/y\nrule.1.except = /opt/x\n#e\n"},
-	{"rule.1.allow=a\n#x\nrule.1.target=/opt/x/\n#y\n", "#x\n#y\n"},
+		"rule.1.allow=a\nrule.1.except=/opt/y\nrule.1.except = /opt/x\n#e\n",
+		true},
+	{"rule.1.target=/opt/*\nrule.1.allow=a\n",
+		"rule.1.target=/opt/*\nrule.1.allow=a\nrule.1.except = /opt/x\n", true},
+	{"rule.1.allow=a\n#x\nrule.1.target=/opt/x/\n#y\n", "#x\n#y\n", false},
 	{"rule.1.target=/opt/y\nrule.1.target=/opt/x\nrule.1.allow=a\n",
-		"rule.1.target=/opt/y\nrule.1.allow=a\n"},
-	{"rule.1.target=/opt/x\nrule.2.allow=b\nrule.1.allow=a", "rule.2.allow=b\n"},
+		"rule.1.target=/opt/y\nrule.1.allow=a\n", false},
+	{"rule.1.target=/opt/x\nrule.2.allow=b\nrule.1.allow=a", "rule.2.allow=b\n",
+		false},
 };
 
 START_TEST(test_except)
@@ -284,11 +289,12 @@ START_TEST(test_except)
 	POLICY_AUTO struct policy_rules p = {0};
 	BUF_AUTO struct buf out = {0};
 	STRV_AUTO struct strv names = {0};
+	STRV_AUTO struct strv others = {0};
 	ERR_AUTO struct err e = {0};
 
-	strv_adds(&names, "/opt/x");
+	strv_adds(excepted[_i].all ? &others : &names, "/opt/x");
 	read_policy(excepted[_i].before, &doc, &p);
-	ck_assert_int_eq(policy_rules_except(&p, 0, &names, &e), 0);
+	ck_assert_int_eq(policy_rules_except(&p, 0, &names, &others, &e), 0);
 	policy_rules_write(&p, &doc, &out);
 	assert_signed(&out, excepted[_i].before, excepted[_i].after);
 	assert_reads_back(buf_span(&out), &p);
