@@ -194,6 +194,7 @@ static const struct hint_note_row {
 		"run jsecpatch --suspend before dnf, and jsecpatch --reapply after it"},
 	{"hook-not-covered", NULL,
 		"run jsecpatch --suspend before it, and jsecpatch --reapply after it"},
+	{"updates-kept-back", NULL, "run apt-get upgrade, with the hooks installed"},
 	{"hook-broken", NULL, "see jsecpatch --hook status"},
 	{"hook-failed", NULL, "see jsecpatch --hook status"},
 	{"text-access-manager", NULL, "see --access-manager DIR"},

@@ -37,6 +37,7 @@ void jsec_hooks_free(struct jsec_hooks *list)
 	free(list->list);
 	free(list->program);
 	strv_done(&list->watched);
+	strv_done(&list->kept_back);
 	hook_record_done(&list->record);
 	free(list);
 }

@@ -50,8 +50,9 @@ struct jsec_hooks {
 	struct hook *items;
 	size_t n;
 	const struct jsec_hook **list;
-	char *program;	     /* that hooks call if they are installed now */
-	struct strv watched; /* what they watch then */
+	char *program;	       /* that hooks call if they are installed now */
+	struct strv watched;   /* what they watch then */
+	struct strv kept_back; /* a sentence for each Java whose update waits */
 	struct hook_record record;
 	bool record_hidden; /* this user may not read it */
 };

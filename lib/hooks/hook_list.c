@@ -12,6 +12,7 @@
 #include "os/file.h"
 #include "os/file_info.h"
 #include "os/root.h"
+#include "plan/packages.h"
 #include "text/escapes.h"
 #include "text/properties.h"
 #include "version.h"
@@ -226,6 +227,8 @@ static int hook_list_judge_use(const struct jsec_hooks *list, struct hook *h)
 		note_list_add(&h->found, NOTE_HOOK_UNSUPPORTED, "%s", h->row->instead);
 	if (h->known && h->row->uncovered)
 		note_list_add(&h->found, NOTE_HOOK_UNCOVERED, "%s", h->row->uncovered);
+	for (size_t i = 0; h->row->uncovered && i < list->kept_back.n; i++)
+		note_list_add(&h->found, NOTE_KEPT_BACK, "%s", list->kept_back.items[i]);
 	return rc;
 }
 
@@ -333,6 +336,29 @@ static int hook_list_read_runs(struct jsec_hooks *list, struct err *e)
 	return 0;
 }
 
+/* Finds the Javas whose packages unattended-upgrades has kept back. */
+static int hook_list_find_kept_back(
+	struct jsec_hooks *list, const struct jsec_installs *installs, struct err *e)
+{
+	PACKAGES_AUTO struct packages packages = {0};
+	STRV_AUTO struct strv names = {0};
+	int rc = packages_list_kept_back(list->root, &names, e);
+
+	if (!rc && names.n && installs)
+		rc = packages_load(list->root, &packages, e);
+	for (size_t i = 0; !rc && names.n && installs && i < installs->n; i++) {
+		const char *file = installs->items[i]->public.file;
+		const struct dpkg_package *p =
+			file ? packages_find(&packages, file) : NULL;
+		if (p && packages_is_kept_back(list->root, &names, p))
+			strv_addf(&list->kept_back,
+				"unattended-upgrades has kept back %.*s, which has %s: its "
+				"security updates wait",
+				(int)p->name.size, p->name.data, file);
+	}
+	return rc ? rc : list->kept_back.failed ? err_memory(e) : 0;
+}
+
 static int hook_list_fill(struct jsec_hooks *list, const struct jsec_installs *found,
 	const char *program, struct err *e)
 {
@@ -355,6 +381,7 @@ static int hook_list_fill(struct jsec_hooks *list, const struct jsec_installs *f
 	}
 	list->record_hidden = rc;
 	rc = hook_paths_list_watched(list->root, found, &list->watched, e);
+	rc = rc ? rc : hook_list_find_kept_back(list, found, e);
 	for (size_t i = 0; !rc && i < list->n; i++) {
 		struct hook *h = &list->items[i];
 		h->row = &hook_rows[i];

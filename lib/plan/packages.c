@@ -2,7 +2,7 @@
 /* Reads dpkg's database, and follows the links in the paths that it has. */
 #include "plan/packages.h"
 
-#include "base/strv.h"
+#include "os/file.h"
 #include "os/folder.h"
 
 #include <stdio.h>
@@ -11,6 +11,7 @@
 #define DATABASE "/var/lib/dpkg"
 #define UPDATES DATABASE "/updates"
 #define WHAT "dpkg's database"
+#define KEPT_BACK "/var/lib/unattended-upgrades/kept-back"
 #define MAX_SIZE ((size_t)64 << 20)
 
 /* A path of a package that leads to a file with another one. */
@@ -156,4 +157,60 @@ const struct dpkg_package *packages_find(const struct packages *p, const char *f
 		if (!strcmp(p->links[i].file, file))
 			found = dpkg_status_find(&p->dpkg, p->links[i].path);
 	return found;
+}
+
+int packages_list_kept_back(const struct root *root, struct strv *ret, struct err *e)
+{
+	PLACE_AUTO struct place p = PLACE_NONE;
+	ERR_AUTO struct err why = {0};
+	BUF_AUTO struct buf bytes = {0};
+	META_AUTO struct meta meta = {0};
+	int rc = root_resolve(root, KEPT_BACK, &p, &why);
+
+	if (!rc && p.info.kind == FILE_REGULAR)
+		rc = file_read(&p, &bytes, &meta, &why);
+	if (rc && rc != -JSEC_NOT_FOUND && rc != -JSEC_DENIED) {
+		err_move(e, &why);
+		return rc;
+	}
+	for (const char *at = buf_str(&bytes); !rc && *at;) {
+		size_t n = strcspn(at, " \n");
+		if (n)
+			strv_add(ret, span_of(at, n));
+		at += n + (at[n] != 0);
+	}
+	return ret->failed ? err_memory(e) : 0;
+}
+
+/* Returns when a file was last written, or 0 if that is not known. */
+static struct file_time packages_look(const struct root *root, const char *path)
+{
+	PLACE_AUTO struct place p = PLACE_NONE;
+	ERR_AUTO struct err ignored = {0};
+
+	return root_resolve(root, path, &p, &ignored) ? (struct file_time){0}
+						      : p.info.modified;
+}
+
+bool packages_is_kept_back(const struct root *root, const struct strv *kept_back,
+	const struct dpkg_package *package)
+{
+	struct file_time written = packages_look(root, KEPT_BACK);
+	BUF_AUTO struct buf name = {0};
+	BUF_AUTO struct buf full = {0};
+	BUF_AUTO struct buf list = {0};
+
+	buf_add(&name, package->name);
+	buf_add(&full, package->name);
+	buf_adds(&full, ":");
+	buf_add(&full, package->architecture);
+	if (!strv_has(kept_back, buf_str(&name)) && !strv_has(kept_back, buf_str(&full)))
+		return false;
+	/* dpkg writes its list of the files with each update */
+	buf_addf(&list, DATABASE "/info/%s.list", buf_str(&name));
+	if (file_time_is_later(packages_look(root, buf_str(&list)), written))
+		return false;
+	list.size = 0;
+	buf_addf(&list, DATABASE "/info/%s.list", buf_str(&full));
+	return !file_time_is_later(packages_look(root, buf_str(&list)), written);
 }

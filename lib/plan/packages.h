@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/errors.h"
+#include "base/strv.h"
 #include "os/root.h"
 #include "text/dpkg_status.h"
 
@@ -30,5 +31,14 @@ void packages_done(struct packages *p);
  * configuration file; or NULL. The package may name it by another path, through links.
  */
 const struct dpkg_package *packages_find(const struct packages *p, const char *file);
+
+/*
+ * Lists the packages that unattended-upgrades has kept back. None, if this user may not know.
+ */
+int packages_list_kept_back(const struct root *root, struct strv *ret, struct err *e);
+
+/* Tells whether such a list has a package, which was not updated since. */
+bool packages_is_kept_back(const struct root *root, const struct strv *kept_back,
+	const struct dpkg_package *package);
 
 #endif

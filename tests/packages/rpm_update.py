@@ -129,6 +129,23 @@ def versioned_bare():
         root.expect_patched(FILE.replace('17', '17-2'), NEW)
 
 
+def copied():
+    """A script copies the old file to the new directory, as copy-jdk-configs does: told."""
+    old, new = FILE.replace('17', '17-1'), FILE.replace('17', '17-2')
+    copy = f'%pretrans\nmkdir -p {os.path.dirname(new)}\n' \
+           f'[ ! -f {old} ] || cp -a {old} {new}'
+    for suspends in False, True:
+        with Case(versioned('1', OLD), file=old) as root:
+            if suspends:
+                root.jsec('--suspend', '--from-hook', 'dnf5')
+            change(root, '-U', versioned('2', NEW, copy))
+            expect('the old list', read(root / new) == without_anon(OLD))
+            expect('the vendor\'s file waits', read(root / new + '.rpmnew') == NEW)
+            expect('told', new + '.rpmnew' in root.jsec('--list').stdout)
+            root.jsec('--reapply', '--adopt-vendor')
+            root.expect_patched(new, NEW)
+
+
 def erased():
     """Erasing the package leaves nothing, and the trigger prints no error."""
     with Case(java('1', OLD)) as root:
@@ -140,7 +157,7 @@ def erased():
 
 PREMISES = [premise_kept, premise_versioned]
 CASES = [same_path, same_file, same_path_waits, same_path_replaced, versioned_directory,
-         versioned_bare, erased]
+         versioned_bare, copied, erased]
 
 
 def main():

@@ -64,8 +64,8 @@ def java(version, security, config='%config(noreplace) ', home=HOME, file=FILE, 
     }, rest)
 
 
-def versioned(version, security):
+def versioned(version, security, scripts=''):
     """Builds the same in directories with the version in their names."""
     name = f'fake-17-{version}'
-    return java(version, security, home='/usr/lib/jvm/' + name,
+    return java(version, security, scripts=scripts, home='/usr/lib/jvm/' + name,
                 file=f'/etc/java/{name}/conf/security/java.security')
