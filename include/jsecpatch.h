@@ -2028,9 +2028,10 @@ JSEC_PUBLIC int jsec_hook_end(struct jsec *session, const char *hook,
  *	jsec_hooks_free(hooks);
  *
  * `program` is the absolute path of the jsecpatch command, which the hooks call.
- * `installs` are the installs whose files some hooks watch. Both may be NULL: the path
- * where this build installs the command, and no files. In a session with a root the path
- * is always that one. Only reads. Free the result with jsec_hooks_free().
+ * `installs` are the installs whose files some hooks watch, and whose updates may wait.
+ * Both may be NULL: the path where this build installs the command, and no files. In a
+ * session with a root the path is always that one. Only reads. Free the result with
+ * jsec_hooks_free().
  */
 JSEC_PUBLIC int jsec_hooks_read(struct jsec *session,
 	const struct jsec_installs *installs, const char *program,
