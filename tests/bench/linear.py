@@ -200,7 +200,7 @@ def targets(root, n):
         b'rule.b.target = /opt/x%d\n' % i for i in range(n)))
 
 
-@kind('patterns of a rule', 300)
+@kind('patterns of a rule', 150)
 def rule_patterns(root, n):
     return write_policy(root, b'rule.b.disallow = FOO\nrule.b.target = /opt/x\n' + b''.join(
         b'rule.b.target = /srv/x%d-*\n' % i for i in range(n)))

@@ -44,6 +44,8 @@ cat >etc/jsecpatch.conf <<'END'
 rule.1.allow = anon
 rule.1.target = /opt/jdk-*
 rule.2.allow = NULL
+rule.3.allow = DES
+rule.3.target = /opt/jdk-1*
 END
 j --restore --forget /opt/jdk-17.0.16 | notes
 rules

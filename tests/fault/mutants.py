@@ -183,6 +183,23 @@ add('plan/trust.c', 'cli-writable_dir',
     ('force-names-all', '!= JSEC_CONTAINER && owner_is_root(i->info.owner)', '!= JSEC_CONTAINER'))
 add('jre/install.c', 'cli-policy_advice, cli-writable_dir',
     ('changed-without-a-name', '(i->distrust && identity_is_root() &&', '(0 &&'))
+add('plan/policy_remember.c', 'cli-remember_version',
+    ('neighbours-not-excepted', 'for (size_t k = 0; covers && k < found.paths.n; k++) {',
+     'for (size_t k = 0; 0 && k < found.paths.n; k++) {'),
+    ('pattern-kept-for-excepted', 'policy_excepts(c->file, rule, &path->ids[k]);', '0;'),
+    ('exception-of-others', '&& !found.unknown && !found.paths.n;', '&& !found.unknown;'),
+    ('pattern-by-hand-dropped', 'policy_is_made_of(pattern, named));', '1);'))
+add('plan/policy_paths.c', 'cli-policy_lost',
+    ('lost-rule-is-content', 'return n && k == n;', 'return 0;'))
+add('plan/policy_paths.c', 'cli-policy_pattern',
+    ('cut-pattern-is-content', 'if (f->first[rule][k].cut)', 'if (0)'),
+    ('exceptions-are-no-patterns', 'covers = !policy_leads_to(path, r->except.items[k], i);',
+     ';'))
+add('text/path_pattern.c', 'path_pattern',
+    ('escapes-not-written', "path.data[i] != ']' && strchr(SPECIAL, path.data[i])", '0'),
+    ('hidden-names-match', "name.data[0] == '.' && p.size", '0 && p.size'),
+    ('any-major-version', 'ret->major = span_of(major, strspn(major, "0123456789"));',
+     'ret->major = span_of(major, 1);'))
 add('plan/trust.c', 'cli-hard_links', ('hard-links-not-seen', 'if (n < 2)', 'if (1)'))
 add('jre/install.c', 'cli-scan',
     ('containers-changed', 'return i->public.source == JSEC_CONTAINER ||', 'return'))
