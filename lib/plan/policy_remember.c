@@ -464,8 +464,10 @@ static void policy_find_gone(const struct policy_file *f, size_t rule,
 	 * an exception stays: without it the rule would cover whatever is installed there
 	 * later
 	 */
+	bool stays = !r->targets.n || ret->n < r->targets.n;
 	for (size_t k = 0; k < r->except.n; k++, path++)
-		if (policy_judge(gone, path, r->except.items[k]) != GONE_NOT_THEIRS)
+		if (policy_judge(gone, path, r->except.items[k]) != GONE_NOT_THEIRS &&
+			stays && !path->n)
 			note_list_add(notes, NOTE_EXCEPTION_KEPT,
 				"%s:%zu: rule.%s still excepts %s: remove that line by hand "
 				"if the rule is to cover what is installed there later",

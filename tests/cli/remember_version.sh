@@ -78,3 +78,9 @@ j --forget '/opt/jdk-21.*'
 rm -r opt/jdk-21.0.7
 j --forget '/opt/jdk-21.*'
 rules
+echo "# an exception is for others, too; one goes with its rule, and one stays"
+versioned opt/jdk-21.0.8 21.0.8
+printf '%s\n' 'rule.1.allow = anon' 'rule.1.except = /opt/jdk-*' 'rule.2.allow = anon' 'rule.2.target = /opt/jdk-17.*' \
+	'rule.2.except = /opt/jdk-1*' 'rule.3.allow = NULL' 'rule.3.except = /opt/jdk-17*' >etc/jsecpatch.conf
+j --forget /opt/jdk-17.0.17
+rules
