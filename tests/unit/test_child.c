@@ -210,6 +210,25 @@ START_TEST(test_too_long)
 }
 END_TEST
 
+/* The program is in our pid namespace if that has to know it. */
+START_TEST(test_pids)
+{
+	BUF_AUTO struct buf out = {0};
+	ERR_AUTO struct err e = {0};
+	char own[64] = "";
+	struct child what = {.argv = sh("readlink /proc/self/ns/pid | tr -d '\\n'"),
+		.environment = path_only,
+		.known = true,
+		.milliseconds = 20000,
+		.max_output = 1000};
+	int status;
+
+	ck_assert_int_gt(readlink("/proc/self/ns/pid", own, sizeof own - 1), 0);
+	ck_assert_int_eq(child_run(&what, &status, &out, &e), 0);
+	ck_assert_str_eq(buf_str(&out), own);
+}
+END_TEST
+
 START_TEST(test_at_most)
 {
 	BUF_AUTO struct buf out = {0};
@@ -301,6 +320,7 @@ int main(void)
 	tcase_add_test(c, test_input);
 	tcase_add_loop_test(c, test_orphans, 0, N_ROWS(daemons));
 	tcase_add_loop_test(c, test_too_long, 0, N_ROWS(endless));
+	tcase_add_test(c, test_pids);
 	tcase_add_test(c, test_at_most);
 	tcase_add_loop_test(c, test_cannot, 0, N_ROWS(missing));
 	tcase_add_test(c, test_become);
