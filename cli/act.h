@@ -15,8 +15,8 @@ struct act_change {
 	struct jsec_plan *plan;
 	struct jsec_overrides *renewed; /* by --reapply */
 	struct jsec_restarts *restarts;
-	const char *restarts_error; /* why `restarts` is NULL; NULL if that is no error */
-	bool restarts_failed;	    /* and the run fails because of it */
+	char *restarts_error; /* why they are not known, or not restarted; NULL if they are */
+	bool restarts_failed; /* and the run fails because of it */
 	struct jsec_hooks *hooks;
 	char *hooks_error; /* why `hooks` is NULL; NULL if that is no error */
 	struct jsec_explained *explained; /* for the table */

@@ -105,14 +105,15 @@ void act_change_find_restarts(struct command *c, struct act_change *a)
 {
 	const struct opt *o = c->opt;
 
+	bool asked = o->action == ACTION_LIST || (o->hook && !strcmp(o->hook, "systemd"));
+
 	if ((o->hook && o->action != ACTION_REAPPLY) ||
 		(o->quiet && !o->json && !o->hook) ||
-		(o->action != ACTION_LIST && !tally_has_written(&a->tally)) ||
-		act_change_is_in_archives(a))
+		(!asked && !tally_has_written(&a->tally)) || act_change_is_in_archives(a))
 		return;
 	if (!jsec_restarts_find(c->session, a->installs, &a->restarts))
 		return;
-	a->restarts_error = jsec_get_error(c->session)->message;
+	a->restarts_error = strdup(jsec_get_error(c->session)->message);
 	a->restarts_failed = act_change_doubt(c, a);
 }
 
@@ -255,6 +256,7 @@ void act_change_done(struct act_change *a)
 {
 	free(a->no_hook);
 	free(a->hooks_error);
+	free(a->restarts_error);
 	jsec_explained_free(a->explained);
 	jsec_hooks_free(a->hooks);
 	jsec_restarts_free(a->restarts);

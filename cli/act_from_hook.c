@@ -40,7 +40,9 @@
 #define NOTE_SECONDS 2
 #endif
 #define END_SECONDS 1
-#define MINUTES 15 /* jsec_hook_begin() may wait so long for a package manager */
+/* jsec_hook_begin() may wait so long for a package manager, and so may a restart. */
+#define MINUTES 15
+#define RESTART_MINUTES 6 /* jsec_hook_restart(), after that */
 
 /* Returns the first error, those of files before others, or the summary if there is none. */
 static const char *act_from_hook_choose_message(
@@ -78,7 +80,8 @@ static char *act_from_hook_make_message(
 
 static bool act_from_hook_has_changed(const struct act_change *a)
 {
-	return a->tally.of[JSEC_PATCHED] || a->tally.of[JSEC_SUSPENDED] ||
+	return (a->restarts && show_restarts_count_restarted(a->restarts)) ||
+	       a->tally.of[JSEC_PATCHED] || a->tally.of[JSEC_SUSPENDED] ||
 	       show_overrides_count_changed(a->renewed);
 }
 
@@ -91,8 +94,8 @@ static char *act_from_hook_add_late(
 	const struct act_change *a, const char *message, bool named)
 {
 	size_t late = a->restarts ? show_restarts_count_late(a->restarts) : 0;
-	size_t unseen =
-		a->restarts && !geteuid() ? jsec_restarts_unseen(a->restarts, NULL) : 0;
+	bool tells = a->restarts && !geteuid() && (late || tally_has_written(&a->tally));
+	size_t unseen = tells ? jsec_restarts_unseen(a->restarts, NULL) : 0;
 	char *text = NULL;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
@@ -105,10 +108,15 @@ static char *act_from_hook_add_late(
 			late, named ? ": " : "");
 	if (late && named)
 		show_restarts_put_late(out, a->restarts);
+	if (a->restarts)
+		show_restarts_put_ruled(out, a->restarts);
 	if (unseen)
 		fprintf(out, "; processes that could not be inspected: %zu", unseen);
 	if (a->restarts_error)
-		fprintf(out, "; which programs started during an update is not known: %s",
+		fprintf(out,
+			a->restarts ? "; no program was restarted: %s"
+				    : "; which programs started during an update is "
+				      "not known: %s",
 			a->restarts_error);
 	return fclose(out) ? NULL : text;
 }
@@ -202,6 +210,21 @@ static void act_from_hook_renew(struct command *c, struct act_change *a)
 	jsec_hooks_free(hooks);
 }
 
+/* Finds the programs that started during an update, and restarts what the policy says. */
+static void act_from_hook_restart(struct command *c, struct act_change *a)
+{
+	act_change_find_restarts(c, a);
+	int rc = a->restarts ? jsec_hook_restart(c->session, c->opt->hook, a->restarts)
+			     : 0;
+	if (!rc)
+		return;
+	a->unknown = true; /* so the run fails */
+	if (command_leave_to_results(rc)) {
+		a->restarts_failed = true;
+		a->restarts_error = strdup(jsec_get_error(c->session)->message);
+	}
+}
+
 static void act_from_hook_tell(int fd)
 {
 	if (fd >= 0)
@@ -225,10 +248,10 @@ static void act_from_hook_act(struct command *c, int tells)
 	bool failed = act_from_hook_has_failed(c->opt, &a);
 	act_from_hook_tell(tells);
 	if (!a.end.rc)
-		act_change_find_restarts(c, &a);
+		act_from_hook_restart(c, &a);
 	if (!a.end.rc)
 		act_from_hook_renew(c, &a);
-	failed = failed || a.end.rc;
+	failed = failed || a.end.rc || a.unknown;
 	char *message = act_from_hook_make_message(c->opt, &a, failed);
 	act_from_hook_report(c, &a, failed || !message, message);
 	free(message);
@@ -257,6 +280,19 @@ static bool act_from_hook_wait(int fd, int64_t deadline)
 	return rc != 0;
 }
 
+/* Gives systemd's hook, which is late already, more time. */
+static bool act_from_hook_wait_longer(
+	const struct opt *o, int from_run, int minutes, const char *why)
+{
+	if (strcmp(o->hook, "systemd") != 0)
+		return false;
+	openlog("jsecpatch", LOG_PID, LOG_DAEMON);
+	syslog(LOG_NOTICE, "%s (hook %s): %s, at most %d minutes", opt_name_action(o),
+		o->hook, why, minutes);
+	closelog();
+	return act_from_hook_wait(from_run, act_from_hook_set_deadline(minutes * 60));
+}
+
 /*
  * Gives the run its time, from when it began. Returns whether it ended. Sets `looks` if it
  * had done the files.
@@ -267,22 +303,19 @@ static bool act_from_hook_watch(const struct opt *o, int from_run, bool *looks)
 	bool in_time = act_from_hook_wait(from_run, deadline);
 	char told;
 
-	if (!in_time && !strcmp(o->hook, "systemd")) {
-		openlog("jsecpatch", LOG_PID, LOG_DAEMON);
-		syslog(LOG_NOTICE,
-			"%s (hook %s): waits for a package manager, at most %d minutes",
-			opt_name_action(o), o->hook, MINUTES);
-		closelog();
-		in_time = act_from_hook_wait(
-			from_run, act_from_hook_set_deadline(MINUTES * 60));
+	if (!in_time) {
+		in_time = act_from_hook_wait_longer(
+			o, from_run, MINUTES, "waits for a package manager");
 		deadline = act_from_hook_set_deadline(RUN_SECONDS);
 	}
 	if (in_time && read(from_run, &told, 1) == 1)
 		in_time = act_from_hook_wait(from_run, deadline);
 	*looks = in_time && read(from_run, &told, 1) == 1;
-	if (*looks)
-		in_time = act_from_hook_wait(from_run, deadline);
-	return in_time;
+	if (!*looks)
+		return in_time;
+	return act_from_hook_wait(from_run, deadline) ||
+	       act_from_hook_wait_longer(o, from_run, MINUTES + RESTART_MINUTES,
+		       "waits for a package manager, or restarts programs");
 }
 
 /*
@@ -324,11 +357,11 @@ static void act_from_hook_supervise(struct command *c, pid_t run, int from_run)
 		if (act_from_hook_wait(from_run, act_from_hook_set_deadline(END_SECONDS)))
 			waitpid(run, &status, WNOHANG);
 		snprintf(message, sizeof message,
-			"timed out: it had not ended after %d seconds, and was stopped; %s",
-			RUN_SECONDS,
-			looks ? "all files are done, but which programs started during "
-				"an update is not known"
-			      : "the next run goes on");
+			looks ? "timed out: all files are done, but it is not known which "
+				"programs started during an update, or were restarted"
+			      : "timed out: it had not ended after %d seconds, and was "
+				"stopped; the next run goes on",
+			RUN_SECONDS);
 		act_from_hook_report_death(c, message);
 		return;
 	}

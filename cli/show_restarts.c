@@ -111,6 +111,12 @@ void show_restarts_print(const struct jsec_restarts *restarts, bool changed)
 		show_restarts_put_unseen(pids, unseen);
 }
 
+/* Tells whether it started during an update, and was not restarted since. */
+static bool show_restarts_is_left(const struct jsec_process *p)
+{
+	return p->late && !p->restarted;
+}
+
 void show_restarts_print_late(const struct jsec_restarts *restarts)
 {
 	const struct jsec_process *const *at = jsec_restarts_items(restarts);
@@ -134,7 +140,7 @@ size_t show_restarts_count_late(const struct jsec_restarts *restarts)
 
 	for (const struct jsec_process *const *at = jsec_restarts_items(restarts); *at;
 		at++)
-		n += (*at)->late != 0;
+		n += show_restarts_is_left(*at);
 	return n;
 }
 
@@ -157,7 +163,7 @@ void show_restarts_put_late(FILE *out, const struct jsec_restarts *restarts)
 
 	for (const struct jsec_process *const *at = jsec_restarts_items(restarts); *at;
 		at++) {
-		if (!(*at)->late || n++ >= LATE_NAMED)
+		if (!show_restarts_is_left(*at) || n++ >= LATE_NAMED)
 			continue;
 		fputs(n > 1 ? ", " : "", out);
 		show_restarts_put_name(out, *at);
@@ -166,17 +172,55 @@ void show_restarts_put_late(FILE *out, const struct jsec_restarts *restarts)
 		fprintf(out, " and %zu more", n - LATE_NAMED);
 }
 
+/* Tells whether an earlier program in the list is of the same unit. */
+static bool show_restarts_is_repeated(
+	const struct jsec_process *const *list, const struct jsec_process *p)
+{
+	for (; *list != p; list++)
+		if ((*list)->rule && (*list)->restarted == p->restarted &&
+			!(*list)->error == !p->error && !strcmp((*list)->unit, p->unit))
+			return true;
+	return false;
+}
+
+void show_restarts_put_ruled(FILE *out, const struct jsec_restarts *restarts)
+{
+	const struct jsec_process *const *list = jsec_restarts_items(restarts);
+
+	for (size_t i = 0; list[i]; i++) {
+		const struct jsec_process *p = list[i];
+		if (!p->rule || show_restarts_is_repeated(list, p))
+			continue;
+		if (p->error)
+			fprintf(out, "; %s", p->error->message);
+		else
+			fprintf(out, "; %s %s (%s)",
+				p->restarted ? "restarted" : "jsecpatch.service restarts",
+				p->unit, p->rule);
+	}
+}
+
+size_t show_restarts_count_restarted(const struct jsec_restarts *restarts)
+{
+	size_t n = 0;
+
+	for (const struct jsec_process *const *at = jsec_restarts_items(restarts); *at;
+		at++)
+		n += (*at)->restarted != 0;
+	return n;
+}
+
 json_t *show_restarts_make_process(const struct jsec_process *p)
 {
 	char number[USER_SIZE];
 
-	return json_pack("{s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:b, s:b}", "pid",
-		p->pid, "user", doc_quote(show_restarts_name_user(p->uid, number)),
+	return json_pack("{s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:b, s:b, s:o}",
+		"pid", p->pid, "user", doc_quote(show_restarts_name_user(p->uid, number)),
 		"unit", doc_quote(p->unit), "container", doc_quote(p->container), "home",
 		doc_quote(p->home), "command", doc_quote(p->command), "policy_file",
 		doc_quote(p->policy_file), "policy_replaces", p->policy_replaces,
 		"overridden_by", doc_quote(p->overridden_by), "list_unread",
-		p->list_unread, "late", p->late);
+		p->list_unread, "late", p->late, "rule", doc_quote(p->rule));
 }
 
 void show_restarts_add_json(json_t *json, const struct jsec_restarts *restarts)

@@ -20,6 +20,10 @@ size_t show_restarts_count_late(const struct jsec_restarts *restarts);
 /* Puts a few of those into a line: "tomcat9.service (pid 812), pid 900 (Main)". */
 void show_restarts_put_late(FILE *out, const struct jsec_restarts *restarts);
 
+/* Puts what was done about those that a rule wants restarted: "; restarted a.service (rule.1)". */
+void show_restarts_put_ruled(FILE *out, const struct jsec_restarts *restarts);
+size_t show_restarts_count_restarted(const struct jsec_restarts *restarts);
+
 json_t *show_restarts_make_process(const struct jsec_process *p);
 
 /* Adds the last keys of the document; `restarts` may be NULL. */

@@ -78,10 +78,10 @@
  *	Use a session, and what was made from it, in one thread at a time. Sessions share
  *	nothing. A call may start threads, which have ended when it returns. The library
  *	never prints, exits, reads environment variables, or changes signal handlers, the
- *	umask or the working directory. It starts other programs in three calls only:
- *	jsec_confirm(), jsec_hooks_install() and jsec_hooks_remove(). As root, a thread
- *	takes the file system identity of another user while it changes a file that this
- *	user can replace, and gives it back before the call returns.
+ *	umask or the working directory. It starts other programs in four calls only:
+ *	jsec_confirm(), jsec_hooks_install(), jsec_hooks_remove() and jsec_hook_restart().
+ *	As root, a thread takes the file system identity of another user while it changes
+ *	a file that this user can replace, and gives it back before the call returns.
  *
  * Text
  *	Strings are UTF-8. Paths are the bytes that the system uses. Paths in results are
@@ -228,7 +228,7 @@ enum jsec_code {
 	JSEC_NOT_DURABLE,
 	/*
 	 * not-active: the files of a hook are in place, or removed, but systemd could not
-	 * be told
+	 * be told; or a unit could not be restarted
 	 */
 	JSEC_NOT_ACTIVE,
 	/* not-booted: a chroot, a container or an image build; no hooks were installed */
@@ -1290,6 +1290,15 @@ struct jsec_process {
 	 * directory cannot tell. From jsec_restarts_items() only.
 	 */
 	int late;
+	/*
+	 * The rule of the policy that wants `unit` restarted, such as "rule.1", if it is
+	 * late and `unit` is a service of this machine. Else NULL.
+	 */
+	const char *rule;
+	/* 1 if jsec_hook_restart() has restarted the unit, and the program has ended. */
+	int restarted;
+	/* NULL, or why it could not do what the rule wants. */
+	const struct jsec_error *error;
 };
 
 /*
@@ -2006,6 +2015,29 @@ JSEC_PUBLIC void jsec_diagnoses_free(struct jsec_diagnoses *diagnoses);
  * a to z, digits and '-'.
  */
 JSEC_PUBLIC int jsec_hook_begin(struct jsec *session, const char *hook, int *ret_idle);
+
+/*
+ * Restart the units of late programs for which a rule of the policy wants that. Call it
+ * after the commit of a hook's run, with what jsec_restarts_find() has found:
+ *
+ *	rc = jsec_restarts_find(session, installs, &restarts);
+ *	if (!rc)
+ *		rc = jsec_hook_restart(session, "apt", restarts);
+ *
+ * Nothing is restarted in the middle of an update. The hook "systemd" waits until no
+ * package manager runs and no file is suspended, at most 15 minutes, looks again for
+ * these programs, and runs `systemctl try-restart`, at most five minutes. It does so once
+ * for each program, even if that does not end. Any other hook asks systemd to start the
+ * unit jsecpatch.service, which runs that hook, and does not wait for it. The units of
+ * users and of containers are never restarted.
+ *
+ * The items then say what was done, and may be others than before. One that has a rule,
+ * was not restarted and has no error is left to jsecpatch.service. JSEC_BAD_REQUEST: not
+ * the name of a hook. JSEC_LOCKED: a package manager is still running; the next run does
+ * it. -JSEC_SOME_FAILED: an item has an error, mostly JSEC_NOT_ACTIVE.
+ */
+JSEC_PUBLIC int jsec_hook_restart(
+	struct jsec *session, const char *hook, struct jsec_restarts *restarts);
 
 /*
  * Record how that run went, for struct jsec_hook_run, also if jsec_hook_begin() failed.

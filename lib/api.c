@@ -17,6 +17,7 @@
  *	hooks/hook_paths        looks at the program they call, and lists what they watch
  *	hooks/hook_units        what systemd knows of their units
  *	hooks/hook_run          runs that hooks start
+ *	hooks/hook_run_restart  restarts the units that rules name
  *
  * queries/: answers questions, writes nothing
  *	queries/explain         which cipher suites are blocked, and by which entries
@@ -601,7 +602,8 @@ int jsec_restarts_find(
 {
 	api_session_begin(s);
 	struct jsec_restarts *found = NULL;
-	int rc = restart_find(&s->context, &s->store, installs, &found, &s->err);
+	int rc = restart_find(
+		&s->context, &s->store, &s->policy, installs, &found, &s->err);
 	return API_SESSION_GIVE(s, rc, found, jsec_restarts_free, ret);
 }
 

@@ -85,6 +85,17 @@ int jsec_hook_begin(struct jsec *s, const char *hook, int *ret_idle)
 	return rc;
 }
 
+int jsec_hook_restart(struct jsec *s, const char *hook, struct jsec_restarts *restarts)
+{
+	const struct hook_restart where = {&s->context, &s->store, &s->policy};
+
+	api_session_begin(s);
+	int rc = api_hooks_refuse_name(s, hook);
+	return rc ? rc
+		  : api_session_end(
+			    s, hook_run_carry_out(&where, hook, restarts, &s->err));
+}
+
 int jsec_hook_end(struct jsec *s, const char *hook, enum jsec_action action, int ok,
 	const char *message)
 {

@@ -20,8 +20,8 @@ struct hook_unit {
 	char name[80], load[24], active[24], reload[8];
 };
 
-static int hook_units_run(const char *const *argv, unsigned limit, struct buf *out,
-	int *status, struct err *e)
+int hook_units_run(const char *const *argv, unsigned limit, struct buf *out, int *status,
+	struct err *e)
 {
 	static const char *const environment[] = {
 		"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C.UTF-8", NULL};

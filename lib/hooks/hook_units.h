@@ -8,6 +8,10 @@
 /* Tells whether the hook has units, and systemd runs as this machine's init. */
 bool hook_units_concern_systemd(const struct jsec_hooks *list, const struct hook *h);
 
+/* Runs systemctl, at most so many milliseconds. `argv` begins with its path. */
+int hook_units_run(const char *const *argv, unsigned limit, struct buf *out, int *status,
+	struct err *e);
+
 #define HOOK_UNITS_LATER "start" /* starts another run in 20 seconds */
 
 /*

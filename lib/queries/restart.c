@@ -5,6 +5,7 @@
 #include "backup/blob.h"
 #include "backup/history.h"
 #include "base/pointers.h"
+#include "base/strv.h"
 #include "jre/install.h"
 #include "jre/jvm.h"
 #include "jre/program.h"
@@ -17,14 +18,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-
-struct jsec_restarts {
-	struct program *items;
-	size_t n;
-	const struct jsec_process **list;
-	size_t unseen;
-	int unseen_pids[PROCS_NAMED + 1]; /* 0 at the end */
-};
 
 /* An install's file as it is now: a commit may have changed it since it was found. */
 struct restart_current {
@@ -41,6 +34,8 @@ struct restart_search {
 	struct restart_current *files; /* sorted by id; NULL until a JVM is found */
 	size_t n_files;
 	struct history history;
+	const struct policy_place *place;
+	struct policy_file *policy; /* NULL until it is needed */
 	struct jsec_restarts *found;
 };
 
@@ -50,6 +45,9 @@ static void restart_search_done(struct restart_search *s)
 		reading_done(&s->files[i].reading);
 	free(s->files);
 	history_done(&s->history);
+	if (s->policy)
+		policy_file_done(s->policy);
+	free(s->policy);
 	jsec_restarts_free(s->found);
 }
 
@@ -134,20 +132,79 @@ static bool restart_needs(struct restart_search *s, struct restart_current *c,
 	return stale || j->overridden_by;
 }
 
+static void restart_done(struct restart *r)
+{
+	program_done(&r->program);
+	free(r->rule);
+	err_done(&r->err);
+	*r = (struct restart){0};
+}
+
+void restart_publish(struct restart *r)
+{
+	r->program.public.rule = r->rule;
+	r->program.public.restarted = r->restarted;
+	r->program.public.error = err_public(&r->err);
+}
+
+static int restart_load_policy(struct restart_search *s, struct err *e)
+{
+	ERR_AUTO struct err ignored = {0};
+
+	s->policy = malloc(sizeof *s->policy);
+	if (!s->policy)
+		return err_memory(e);
+	*s->policy = (struct policy_file){.place = PLACE_NONE};
+	if (policy_load(s->context, s->place, s->policy, &ignored)) {
+		policy_file_done(s->policy);
+		*s->policy = (struct policy_file){.place = PLACE_NONE};
+	}
+	return 0;
+}
+
+/*
+ * Finds the rule that wants its unit restarted: a service of this machine. The services of
+ * users and containers are none, whatever their names are.
+ */
+static int restart_find_rule(struct restart_search *s, const struct restart_current *c,
+	struct restart *r, struct err *e)
+{
+	const struct cgroup *at = &r->program.cgroup;
+	struct install now = *c->install; /* a commit gives the file another identity */
+
+	if (!r->program.late || !at->unit || at->container || !s->context->is_host)
+		return 0;
+	int rc = s->policy ? 0 : restart_load_policy(s, e);
+	now.info = c->file;
+	for (size_t i = 0; !rc && !r->rule && i < s->policy->rules.n; i++) {
+		const struct policy_rule *rule = &s->policy->rules.items[i];
+		if (strv_has(&rule->restart, at->unit) &&
+			policy_covers(s->policy, i, &now) &&
+			asprintf(&r->rule, "rule.%s", rule->name) < 0) {
+			r->rule = NULL;
+			rc = err_memory(e);
+		}
+	}
+	return rc;
+}
+
 /* Adds a JVM. Moves `j`. */
 static int restart_add(struct restart_search *s, const struct process *p,
-	const struct install *install, struct program *j)
+	const struct restart_current *c, struct program *j, struct err *e)
 {
 	struct jsec_restarts *found = s->found;
-	struct program *items = memory_grow(found->items, found->n, sizeof *items);
+	struct restart *items = memory_grow(found->items, found->n, sizeof *items);
 
 	if (!items)
-		return -1;
+		return err_memory(e);
 	found->items = items;
-	program_publish(j, p, &install->public);
-	items[found->n++] = *j;
+	struct restart *r = &items[found->n++];
+	*r = (struct restart){.program = *j, .start = p->start};
 	*j = (struct program){0};
-	return 0;
+	program_publish(&r->program, p, &c->install->public);
+	int rc = restart_find_rule(s, c, r, e);
+	restart_publish(r);
+	return rc;
 }
 
 /* Finds the file that the process reads its list from, if it is not the install's. */
@@ -187,7 +244,7 @@ static int restart_judge(
 	rc = restart_find_override(c, &view, j, e);
 	if (rc || !restart_needs(s, c, p, j))
 		return rc;
-	return restart_add(s, p, c->install, j) ? err_memory(e) : 0;
+	return restart_add(s, p, c, j, e);
 }
 
 static int restart_judge_all(struct restart_search *s, struct procs *procs, struct err *e)
@@ -212,17 +269,20 @@ static int restart_judge_all(struct restart_search *s, struct procs *procs, stru
 
 static int restart_finish(struct jsec_restarts *r, struct err *e)
 {
-	const struct jsec_process *first = r->n ? &r->items->public : NULL;
+	const struct jsec_process *first = r->n ? &r->items->program.public : NULL;
 
 	r->list = pointers_make(first, r->n, sizeof *r->items);
 	return r->list ? 0 : err_memory(e);
 }
 
 int restart_find(const struct context *c, const struct store *store,
-	const struct jsec_installs *installs, struct jsec_restarts **ret, struct err *e)
+	const struct policy_place *at, const struct jsec_installs *installs,
+	struct jsec_restarts **ret, struct err *e)
 {
-	struct restart_search s = {
-		.context = c, .installs = installs, .found = calloc(1, sizeof *s.found)};
+	struct restart_search s = {.context = c,
+		.installs = installs,
+		.place = at,
+		.found = calloc(1, sizeof *s.found)};
 	PROCS_AUTO struct procs procs = {0};
 	int rc = s.found ? 0 : err_memory(e);
 
@@ -231,6 +291,7 @@ int restart_find(const struct context *c, const struct store *store,
 	rc = rc ? rc : restart_judge_all(&s, &procs, e);
 	rc = rc ? rc : restart_finish(s.found, e);
 	if (!rc) {
+		s.found->installs = installs;
 		s.found->unseen = procs.unseen;
 		memcpy(s.found->unseen_pids, procs.unseen_pids, sizeof procs.unseen_pids);
 		*ret = s.found;
@@ -257,7 +318,7 @@ void jsec_restarts_free(struct jsec_restarts *r)
 	if (!r)
 		return;
 	for (size_t i = 0; i < r->n; i++)
-		program_done(&r->items[i]);
+		restart_done(&r->items[i]);
 	free(r->items);
 	free(r->list);
 	free(r);

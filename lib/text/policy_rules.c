@@ -16,6 +16,12 @@
 #define MAX_ENTRIES 10000
 #define MAX_PATHS 10000
 
+/* Names of systemd's units, see systemd.unit(5). */
+#define UNIT_MAX 255
+#define UNIT_CHARACTERS                                                  \
+	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789" \
+	":-_.\\@"
+
 /* Keys of a rule. A value holds all entries in one line, but only one path. */
 enum policy_key {
 	KEY_PROPERTY,
@@ -23,6 +29,7 @@ enum policy_key {
 	KEY_DISALLOW,
 	KEY_TARGET,
 	KEY_EXCEPT,
+	KEY_RESTART,
 	N_KEYS,
 };
 
@@ -32,6 +39,7 @@ static const char *const key_names[] = {
 	[KEY_DISALLOW] = "disallow",
 	[KEY_TARGET] = "target",
 	[KEY_EXCEPT] = "except",
+	[KEY_RESTART] = "restart",
 };
 
 /* A file that has the first of these lines must also have the second one. */
@@ -57,7 +65,8 @@ static struct strv *policy_rules_get_list(struct policy_rule *r, enum policy_key
 	return key == KEY_ALLOW	     ? &r->allow
 	       : key == KEY_DISALLOW ? &r->disallow
 	       : key == KEY_TARGET   ? &r->targets
-				     : &r->except;
+	       : key == KEY_EXCEPT   ? &r->except
+				     : &r->restart;
 }
 
 static bool policy_rules_is_paths(enum policy_key key)
@@ -73,6 +82,7 @@ static void policy_rule_done(struct policy_rule *r)
 	strv_done(&r->disallow);
 	strv_done(&r->targets);
 	strv_done(&r->except);
+	strv_done(&r->restart);
 	*r = (struct policy_rule){0};
 }
 
@@ -183,8 +193,8 @@ static int policy_rules_refuse(
 {
 	return err_set(e, JSEC_BAD_POLICY, path, line,
 		"'%s' is not a key of a policy: the keys are "
-		"rule.NAME.allow, .disallow, .property, .target and "
-		".except; correct it by hand",
+		"rule.NAME.allow, .disallow, .property, .target, .except and "
+		".restart; correct it by hand",
 		key);
 }
 
@@ -211,7 +221,35 @@ static int policy_rules_check_bounds(const struct policy_reading *r)
 
 static size_t policy_rule_count_entries(const struct policy_rule *r)
 {
-	return r->allow.n + r->disallow.n;
+	return r->allow.n + r->disallow.n + r->restart.n;
+}
+
+/*
+ * Tells whether a word is the name of a service as systemd allows it. A template is none:
+ * "name@.service" cannot run.
+ */
+static bool policy_rules_is_service(const char *word)
+{
+	static const char end[] = ".service";
+	size_t n = strlen(word), stem = n < sizeof end ? 0 : n + 1 - sizeof end;
+
+	if (!stem || n > UNIT_MAX || strcmp(word + stem, end) != 0 ||
+		word[stem - 1] == '@' || *word == '@')
+		return false;
+	return strspn(word, UNIT_CHARACTERS) == n;
+}
+
+/* The rules' later code may rely on the names: they become arguments of a program. */
+static int policy_rules_check_services(
+	const struct policy_reading *r, const struct policy_rule *rule, size_t from)
+{
+	for (size_t i = from; i < rule->restart.n; i++)
+		if (!policy_rules_is_service(rule->restart.items[i]))
+			return err_set(r->e, JSEC_BAD_POLICY, r->path, r->line,
+				"'%s' is not the name of a systemd service, such as "
+				"tomcat9.service; correct it by hand",
+				rule->restart.items[i]);
+	return 0;
 }
 
 /* Adds the value to the rule of that name, which may be new. */
@@ -224,6 +262,7 @@ static int policy_rules_take_line(struct policy_reading *r, const char *name,
 		rule = policy_rules_add_rule(r->rules, &r->names, name);
 	if (!rule)
 		return err_memory(r->e);
+	const size_t n_services = rule->restart.n;
 	r->n_entries -= policy_rule_count_entries(rule);
 	if (policy_rules_take_value(rule, key, value))
 		return err_memory(r->e);
@@ -231,7 +270,8 @@ static int policy_rules_take_line(struct policy_reading *r, const char *name,
 	r->n_paths += policy_rules_is_paths(key);
 	if (!rule->line)
 		rule->line = r->line;
-	return policy_rules_check_bounds(r);
+	int rc = policy_rules_check_services(r, rule, n_services);
+	return rc ? rc : policy_rules_check_bounds(r);
 }
 
 static int policy_rules_read_line(

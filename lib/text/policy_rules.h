@@ -18,6 +18,7 @@ struct policy_rule {
 	struct strv allow, disallow; /* as written, trimmed */
 	struct strv targets;	     /* patterns of homes or files; none: all installs */
 	struct strv except;	     /* installs that the rule does not cover */
+	struct strv restart;	     /* systemd services, with ".service" */
 	size_t line;		     /* number of the rule's first line */
 };
 

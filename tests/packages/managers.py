@@ -152,12 +152,12 @@ def wait_for(condition, seconds, system):
     return None
 
 
-def boot(root):
-    """Boots systemd in the root until jsecpatch.service has run. Returns how that ended."""
-    write(root / UNITS + 'jsecpatch.service.d/limits.conf', DROP_IN)
+def boot(root, unit='jsecpatch.service'):
+    """Boots systemd in the root until a unit has run. Returns how that ended."""
+    write(root / UNITS + unit + '.d/limits.conf', DROP_IN)
     ended = root / '/ended'
-    with booted(root) as system:
-        wait_for(lambda: os.path.exists(ended), 30, system)
+    with booted(root, unit) as system:
+        wait_for(lambda: os.path.exists(ended), 60, system)
     return read(ended).decode() if os.path.exists(ended) else None
 
 
@@ -317,6 +317,98 @@ def mend(root, system):
     expect('the state', status(), ['installed'])
 
 
+JVM = '/bin/sh -c "LD_PRELOAD=' + HOME + '/lib/server/libjvm.so exec sleep 100"'
+# It leaves its program behind.
+LEAVES = JVM.replace('exec sleep 100', 'sleep 100 & exec sleep 101') + '\nKillMode=process'
+# A service starts before, others in the middle of an update. Then the package manager ends.
+UPDATE = r'''
+services="early late other leaves"
+show() {
+    for name in $services; do
+        echo "$1 $name $(systemctl show -p NRestarts,MainPID --value $name | tr -d '\n')"
+    done >>/shown
+}
+jsecpatch --hook install systemd
+echo $? >/installed
+wait_for() {
+    until [ "$(grep -l libjvm.so /proc/[0-9]*/maps 2>/dev/null | wc -l)" = "$1" ]; do
+        sleep 0.05
+    done
+}
+systemctl start early
+wait_for 1
+jsecpatch --suspend --from-hook pacman
+systemctl start late other leaves
+wait_for 4
+cp -p /new-file $FILE.new && mv $FILE.new $FILE
+: >/var/lib/pacman/db.lck
+jsecpatch --reapply --from-hook pacman
+jsecpatch --hook status >/named
+show begun
+sleep 4
+show locked
+rm /var/lib/pacman/db.lck
+systemctl start jsecpatch.service
+show restarted
+jsecpatch --hook status >/left
+systemctl start jsecpatch.service
+show again
+jsecpatch --hook status >/left-again
+'''
+
+
+def late_units(root, file):
+    """Returns the units that `--hook status` names, and its lines about hooks that ran."""
+    text = read(root / file).decode()
+    return sorted(re.findall(r'^  pid \d+, user root, (\w+)\.service', text, re.M)), {
+        name: (result, said) for name, result, said in re.findall(
+            r'^(\w+) .*reapply (\w+) \S+Z: (.*)', text, re.M)}
+
+
+def systemd_restarts():
+    """What started during an update is named. What a rule names is restarted once, after it."""
+    with start.over('case') as root:
+        pacman('1', OLD)(root)
+        library = root.run('sh', '-c', 'ldd /bin/sh | grep -o "/[^ ]*libc.so[^ ]*"').stdout
+        shutil.copy(root / library.strip(), root / HOME + '/lib/server/libjvm.so')
+        root.jsec('--allow', 'anon', '--remember')
+        with open(root / '/etc/jsecpatch.conf', 'a', encoding='utf-8') as policy:
+            policy.write('rule.1.restart = early.service, late.service, leaves.service\n')
+        for name, command in ('early', JVM), ('late', JVM), ('other', JVM), ('leaves', LEAVES):
+            write(root / f'{UNITS}{name}.service', f'[Service]\nExecStart={command}\n')
+        write(root / '/update', UPDATE.replace('$FILE', PACMAN_FILE))
+        write(root / '/new-file', NEW)
+        write(root / UNITS + 'update.service', '[Service]\nType=oneshot\n'
+                                               'ExecStart=/bin/sh /update\n')
+        ended = boot(root, 'update.service')
+        if not ended:
+            print('systemd_restarts: systemd does not boot in a container here', flush=True)
+            return
+        expect('the update', ended.strip(), 'success 0')
+        expect('the hook is installed', read(root / '/installed'), b'0\n')
+        root.expect_patched(PACMAN_FILE, NEW)
+        pids = {}
+        for when, name, pid in map(str.split, read(root / '/shown').decode().splitlines()):
+            pids.setdefault(when, {})[name] = int(pid)
+        expect('while the lock is held', pids['locked'], pids['begun'])
+        expect('restarted', [name for name in pids['begun']
+                             if pids['restarted'][name] != pids['begun'][name]],
+               ['late', 'leaves'])
+        expect('once', pids['again'], pids['restarted'])
+        named, runs = late_units(root, '/named')
+        expect('named', named, ['late', 'leaves', 'other'])
+        expect('of pacman', runs['pacman'], ('ok', (
+            '1 patched; programs to restart, started during an update: 3; jsecpatch.service '
+            'restarts late.service (rule.1); jsecpatch.service restarts leaves.service (rule.1)')))
+        for file, more in ('/left', 'restarted late.service (rule.1); '), ('/left-again', ''):
+            named, runs = late_units(root, file)
+            expect('left', named, ['leaves', 'other'])
+            expect('of systemd', re.sub(r'process \d+', 'process N', ': '.join(runs['systemd'])),
+                   f'failed: 1 unchanged; programs to restart, started during an update: 2; {more}'
+                   'leaves.service was restarted as rule.1 says, but process N goes on; end it '
+                   'yourself')
+
+
 def drop_in():
     """apt's service with our drop-in is as valid as without it, and has both phases."""
     unit = 'apt-daily-upgrade.service'
@@ -468,7 +560,8 @@ def apk():
         root.run(hook, 'post-commit')
 
 
-CASES = [systemd, systemd_runs, systemd_mends, drop_in, apt, pacman_premise, pacman_update, dnf_update,
+CASES = [systemd, systemd_runs, systemd_mends, systemd_restarts, drop_in, apt,
+         pacman_premise, pacman_update, dnf_update,
          dnf_before, zypper_update, dnf5, apk]
 
 

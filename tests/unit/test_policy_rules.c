@@ -27,7 +27,7 @@ static void add_words(struct strv *to, const char *words)
 	}
 }
 
-/* Prints each rule in a line: "name property +allow -disallow @target !except". */
+/* Prints each rule in a line: "name property +allow -disallow @target !except ^restart". */
 static void show(const struct policy_rules *p, struct buf *out)
 {
 	for (size_t i = 0; i < p->n; i++) {
@@ -36,10 +36,10 @@ static void show(const struct policy_rules *p, struct buf *out)
 			const char *sign;
 			const struct strv *list;
 		} lists[] = {{"+", &r->allow}, {"-", &r->disallow}, {"@", &r->targets},
-			{"!", &r->except}};
+			{"!", &r->except}, {"^", &r->restart}};
 
 		buf_addf(out, "%s%s:%zu %s", i ? "|" : "", r->name, r->line, r->property);
-		for (size_t k = 0; k < 4; k++)
+		for (size_t k = 0; k < 5; k++)
 			for (size_t n = 0; n < lists[k].list->n; n++)
 				buf_addf(out, " %s%s", lists[k].sign,
 					lists[k].list->items[n]);
@@ -68,6 +68,10 @@ static const struct {
 	{"rule.1.allow=a\nrule.1.allow=b\n", "1:1 " TLS " +a +b"},
 	{"rule.1.target=/\n", "1:1 " TLS " @/"},
 	{"rule.1.allow=\n", "1:1 " TLS},
+	{"rule.1.allow=a\nrule.1.restart=tomcat9.service, a-b_c:d.e@1\\\\x2d.service\n",
+		"1:1 " TLS " +a ^tomcat9.service ^a-b_c:d.e@1\\x2d.service"},
+	{"rule.1.restart=a.service\nrule.1.restart=b.service\n",
+		"1:1 " TLS " ^a.service ^b.service"},
 };
 
 static void read_policy(const char *text, struct props *doc, struct policy_rules *p)
@@ -105,6 +109,14 @@ static const struct {
 	{"rule.1.allow=a\nRule.1.allow=b\n", 2, "'Rule.1.allow'"},
 	{"rule.1.allow=a\n\nrule.1.target = opt/x\n", 3, "not an absolute path"},
 	{"rule.1.target =\n", 1, "not an absolute path"},
+	{"rule.1.restart = tomcat\n", 1, "'tomcat' is not the name"},
+	{"rule.1.restart = a.service,\\\n b.socket\n", 1, "'b.socket'"},
+	{"rule.1.allow=a\nrule.1.restart = .service\n", 2, "'.service'"},
+	{"rule.1.restart = a b.service\n", 1, "'a b.service'"},
+	{"rule.1.restart = /bin/a.service\n", 1, "'/bin/a.service'"},
+	{"rule.1.restart = a@.service\n", 1, "'a@.service'"},
+	{"rule.1.restart = @a.service\n", 1, "'@a.service'"},
+	{"rule.1.restart = a*.service\n", 1, "'a*.service'"},
 };
 
 START_TEST(test_broken)
@@ -174,6 +186,12 @@ static const struct {
 	/* a rule with exceptions is not for all installs */
 	{"rule.1.allow=a\nrule.1.except=/opt/x\n", TLS, "anon", "", "",
 		"rule.1.allow=a\nrule.1.except=/opt/x\n\nrule.2.allow = anon\n"},
+	/* services to restart stay */
+	{"rule.1.restart=a.service\nrule.1.allow=a\n", TLS, "anon", "", "",
+		"rule.1.restart=a.service\nrule.1.allow=a, anon\n"},
+	{"rule.1.allow=a\nrule.1.restart=a.service, b.service", TLS, "", "RC4", "",
+		"rule.1.allow=a\nrule.1.restart=a.service, b.service\n"
+		"rule.1.disallow = RC4\n"},
 	/* the first free number; a last line that continues */
 	{"rule.2.allow=a\nrule.2.target=/x\nrule.1.allow=b\nrule.1.target=/y\\", TLS,
 		"anon", "", "",
@@ -200,6 +218,7 @@ static void assert_reads_back(struct span text, const struct policy_rules *want)
 		ck_assert_uint_eq(got.items[i].disallow.n, want->items[i].disallow.n);
 		ck_assert_uint_eq(got.items[i].targets.n, want->items[i].targets.n);
 		ck_assert_uint_eq(got.items[i].except.n, want->items[i].except.n);
+		ck_assert_uint_eq(got.items[i].restart.n, want->items[i].restart.n);
 		for (size_t k = 0; k < got.items[i].targets.n; k++)
 			ck_assert_str_eq(got.items[i].targets.items[k],
 				want->items[i].targets.items[k]);
@@ -277,6 +296,9 @@ static const struct {
 	{"rule.1.target=/opt/*\nrule.1.allow=a\n",
 		"rule.1.target=/opt/*\nrule.1.allow=a\nrule.1.except = /opt/x\n", true},
 	{"rule.1.allow=a\n#x\nrule.1.target=/opt/x/\n#y\n", "#x\n#y\n", false},
+	{"rule.1.allow=a\nrule.1.restart=a.service\n",
+		"rule.1.allow=a\nrule.1.restart=a.service\nrule.1.except = /opt/x\n",
+		true},
 	{"rule.1.target=/opt/y\nrule.1.target=/opt/x\nrule.1.allow=a\n",
 		"rule.1.target=/opt/y\nrule.1.allow=a\n", false},
 	{"rule.1.target=/opt/x\nrule.2.allow=b\nrule.1.allow=a", "rule.2.allow=b\n",
