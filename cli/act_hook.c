@@ -27,7 +27,8 @@ struct act_hook {
 
 static bool act_hook_is_meant(const struct act_hook *a, const struct jsec_hook *hook)
 {
-	return !a->name || !strcmp(a->name, hook->name);
+	return !a->name || !strcmp(a->name, hook->name) ||
+	       (hook->alias && !strcmp(a->name, hook->alias));
 }
 
 static void act_hook_count(struct act_hook *a)

@@ -78,10 +78,11 @@
  *	Use a session, and what was made from it, in one thread at a time. Sessions share
  *	nothing. A call may start threads, which have ended when it returns. The library
  *	never prints, exits, reads environment variables, or changes signal handlers, the
- *	umask or the working directory. It starts other programs in four calls only:
- *	jsec_confirm(), jsec_hooks_install(), jsec_hooks_remove() and jsec_hook_restart().
- *	As root, a thread takes the file system identity of another user while it changes
- *	a file that this user can replace, and gives it back before the call returns.
+ *	umask or the working directory. It starts other programs in five calls only:
+ *	jsec_confirm(), jsec_hooks_install(), jsec_hooks_remove(), jsec_hook_restart() and,
+ *	if it has to ask rpm what is about to be replaced, jsec_plan_make(). As root, a
+ *	thread takes the file system identity of another user while it changes a file that
+ *	this user can replace, and gives it back before the call returns.
  *
  * Text
  *	Strings are UTF-8. Paths are the bytes that the system uses. Paths in results are
@@ -1389,7 +1390,7 @@ struct jsec_diagnosis {
 
 /* A file of an update hook. */
 struct jsec_hook_file {
-	/* The name of its text, such as "apt/90jsecpatch"; NULL for a link. */
+	/* The name of its text, such as "dpkg/jsecpatch"; NULL for a link. */
 	const char *name;
 	/* Where it is installed; NULL in a snippet. */
 	const char *path;
@@ -1421,7 +1422,7 @@ struct jsec_hook_run {
  * the whole story. From jsec_hooks_items(); borrowed from struct jsec_hooks.
  */
 struct jsec_hook {
-	/* Such as "apt", for jsec_hooks_install(). */
+	/* Such as "dpkg", for jsec_hooks_install(). */
 	const char *name;
 	/* When it runs, or for which package it is. */
 	const char *what;
@@ -1438,6 +1439,8 @@ struct jsec_hook {
 	const struct jsec_note *const *notes;
 	/* NULL, or why the last call failed. */
 	const struct jsec_error *error;
+	/* Another name that stands for it: "apt" for "dpkg". NULL if there is none. */
+	const char *alias;
 };
 
 /* What jsec_forget() dropped, or would drop. You own it: jsec_forgotten_free(). */
@@ -1994,13 +1997,13 @@ JSEC_PUBLIC void jsec_diagnoses_free(struct jsec_diagnoses *diagnoses);
 /*
  * Begin the run of a program that an update hook starts. Call it before anything else:
  *
- *	int idle = 0, rc = jsec_hook_begin(session, "apt", &idle);
+ *	int idle = 0, rc = jsec_hook_begin(session, "dpkg", &idle);
  *
  *	if (!rc && idle)
  *		return 0;
  *	if (!rc)
  *		rc = reapply(session);
- *	jsec_hook_end(session, "apt", JSEC_REAPPLY, !rc, rc ? "failed" : "done");
+ *	jsec_hook_end(session, "dpkg", JSEC_REAPPLY, !rc, rc ? "failed" : "done");
  *
  * `*ret_idle` becomes 1 if there is nothing to do: there is no policy file, nothing is
  * suspended, and there is no override file. Package managers run hooks often, and this

@@ -247,6 +247,8 @@ static void hook_install_one(const struct hook_job *j, struct hook *h)
 	for (size_t i = 0; !rc && i < h->n_parts; i++)
 		if (hook_install_is_meant(j, &h->parts[i]))
 			rc = hook_install_write_part(j, h, &h->parts[i]);
+	if (!rc && !j->renew)
+		hook_remove_obsolete(j, h);
 	rc = rc ? rc : hook_install_plan_parts(j, h, true);
 	rc = rc ? rc : hook_install_write_record(j, h);
 	if (!rc &&

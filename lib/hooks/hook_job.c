@@ -66,7 +66,7 @@ int hook_job_find(const struct hook_job *j, const char *name, struct hook **ret)
 {
 	for (size_t i = 0; i < j->list->n; i++) {
 		struct hook *h = &j->list->items[i];
-		if (strcmp(h->row->name, name) != 0)
+		if (!hook_table_has_name(h->row, name))
 			continue;
 		if (hook_table_is_snippet(h->row))
 			return err_set(j->e, JSEC_BAD_REQUEST, NULL, 0,

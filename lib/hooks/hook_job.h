@@ -42,6 +42,9 @@ void hook_job_tell_installed(const struct hook_job *j, struct hook *h);
 void hook_job_stop_units(const struct hook_job *j, struct hook *h);
 void hook_job_tell_removed(const struct hook_job *j, struct hook *h);
 
+/* Removes what an older version installed of the hook, and this one does not. */
+void hook_remove_obsolete(const struct hook_job *j, struct hook *h);
+
 /* Installs the hook of that name. NULL installs all that fit this machine. */
 int hook_install_named(
 	struct jsec_hooks *list, const char *name, unsigned flags, struct err *e);

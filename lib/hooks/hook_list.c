@@ -53,6 +53,7 @@ static int hook_list_init_parts(struct hook *h, const struct jsec_hooks *list)
 		h->files[h->n_parts++] = &part->public;
 	}
 	h->public = (struct jsec_hook){.name = h->row->name,
+		.alias = h->row->alias,
 		.what = h->row->what,
 		.files = h->files,
 		.runs = h->run_list};
@@ -182,6 +183,18 @@ static enum jsec_hook_state hook_list_sum_up(const struct hook *h)
 	return of[JSEC_HOOK_OUTDATED] ? JSEC_HOOK_OUTDATED : JSEC_HOOK_INSTALLED;
 }
 
+/* Finds out whether a file is there that an older version has installed. */
+static int hook_list_find_obsolete(
+	const struct jsec_hooks *list, struct hook *h, bool *ret)
+{
+	const char *path = h->row->obsolete;
+
+	*ret = false;
+	if (!path || !hook_record_find(&list->record, path))
+		return 0;
+	return hook_paths_find(list->root, path, ret, &h->err);
+}
+
 static void hook_list_publish(struct hook *h)
 {
 	note_list_done(&h->published);
@@ -234,7 +247,7 @@ static int hook_list_judge_use(const struct jsec_hooks *list, struct hook *h)
 
 static void hook_list_examine_one(const struct jsec_hooks *list, struct hook *h)
 {
-	bool snippet = hook_table_is_snippet(h->row);
+	bool snippet = hook_table_is_snippet(h->row), obsolete = false;
 	int rc = 0;
 
 	note_list_done(&h->found);
@@ -245,6 +258,10 @@ static void hook_list_examine_one(const struct jsec_hooks *list, struct hook *h)
 		else
 			rc = hook_list_examine_part(list, &h->parts[i], &h->err);
 	h->public.state = snippet ? JSEC_HOOK_SNIPPET : hook_list_sum_up(h);
+	rc = rc ? rc : hook_list_find_obsolete(list, h, &obsolete);
+	if (obsolete && (h->public.state == JSEC_HOOK_ABSENT ||
+				h->public.state == JSEC_HOOK_INSTALLED))
+		h->public.state = JSEC_HOOK_OUTDATED;
 	if (!rc)
 		hook_list_judge_use(list, h);
 }
@@ -282,25 +299,29 @@ int hook_list_examine(struct jsec_hooks *list, struct err *e)
 }
 
 /* Reads the value of NAME.ACTION.FIELD, if it is set. */
-static int hook_list_read_field(const struct props *p, const struct hook *h,
+static int hook_list_read_field(const struct props *p, const char *name,
 	const char *action, const char *field, char **ret)
 {
 	char key[128];
 
-	snprintf(key, sizeof key, "%s.%s.%s", h->row->name, action, field);
+	snprintf(key, sizeof key, "%s.%s.%s", name, action, field);
 	const struct prop *it = props_find(p, key);
 	if (it)
 		*ret = chars_decode_bytes(props_get_value(p, it));
 	return !it || *ret ? 0 : -1;
 }
 
-static int hook_list_read_run(struct hook *h, const struct props *p, size_t i, size_t *n)
+/* Reads a run of the hook `name`: it may be the hook's alias. */
+static int hook_list_read_run(
+	struct hook *h, const char *name, const struct props *p, size_t i, size_t *n)
 {
 	struct hook_run *run = &h->runs[i];
 
-	if (hook_list_read_field(p, h, actions[i], "time", &run->time) ||
-		hook_list_read_field(p, h, actions[i], "result", &run->result) ||
-		hook_list_read_field(p, h, actions[i], "message", &run->message))
+	if (run->time || !name)
+		return 0;
+	if (hook_list_read_field(p, name, actions[i], "time", &run->time) ||
+		hook_list_read_field(p, name, actions[i], "result", &run->result) ||
+		hook_list_read_field(p, name, actions[i], "message", &run->message))
 		return -1;
 	if (!run->time || !run->result)
 		return 0;
@@ -328,9 +349,11 @@ static int hook_list_read_runs(struct jsec_hooks *list, struct err *e)
 		return rc;
 	}
 	for (size_t i = 0; i < list->n; i++) {
+		struct hook *h = &list->items[i];
 		size_t n = 0;
 		for (size_t k = 0; k < HOOK_ACTIONS; k++)
-			if (hook_list_read_run(&list->items[i], &p, k, &n))
+			if (hook_list_read_run(h, h->row->name, &p, k, &n) ||
+				hook_list_read_run(h, h->row->alias, &p, k, &n))
 				return err_memory(e);
 	}
 	return 0;

@@ -75,11 +75,21 @@ static void hook_remove_entries(
 
 	for (size_t i = r->n; i-- > 0;) {
 		struct hook_entry *entry = &r->items[i];
-		if (entry->kind != kind || strcmp(entry->hook, h->row->name) != 0)
+		if (entry->kind != kind || !hook_table_has_name(h->row, entry->hook))
 			continue;
 		if (!hook_remove_entry(j, h, entry))
 			hook_record_drop(r, entry);
 	}
+}
+
+void hook_remove_obsolete(const struct hook_job *j, struct hook *h)
+{
+	struct hook_record *r = &j->list->record;
+	struct hook_entry *entry =
+		h->row->obsolete ? hook_record_find(r, h->row->obsolete) : NULL;
+
+	if (entry && !hook_remove_entry(j, h, entry) && !j->dry)
+		hook_record_drop(r, entry);
 }
 
 static size_t hook_remove_count_entries(const struct hook_job *j, const struct hook *h)
@@ -87,7 +97,7 @@ static size_t hook_remove_count_entries(const struct hook_job *j, const struct h
 	size_t n = 0;
 
 	for (size_t i = 0; i < j->list->record.n; i++)
-		n += !strcmp(j->list->record.items[i].hook, h->row->name);
+		n += hook_table_has_name(h->row, j->list->record.items[i].hook);
 	return n;
 }
 
@@ -181,6 +191,9 @@ static int hook_remove_results(const struct hook_job *j)
 		const struct hook *h = &j->list->items[i];
 		if (h->changes.n && !hook_remove_count_entries(j, h))
 			rc = hook_run_forget(j->list->store, h->row->name, j->e);
+		if (!rc && h->row->alias && h->changes.n &&
+			!hook_remove_count_entries(j, h))
+			rc = hook_run_forget(j->list->store, h->row->alias, j->e);
 	}
 	return rc;
 }

@@ -2,6 +2,8 @@
 /* The table of hooks. */
 #include "hooks/hook_table.h"
 
+#include <string.h>
+
 #define CONFIG(text, path)             \
 	{                              \
 		text, path, NULL, 0644 \
@@ -26,10 +28,12 @@
 
 const struct hook_row hook_rows[] = {
 	{
-		.name = "apt",
-		.what = "before and after apt runs dpkg",
-		.fits = {"/usr/bin/apt-get"},
-		.files = {CONFIG("apt/90jsecpatch", "/etc/apt/apt.conf.d/90jsecpatch")},
+		.name = "dpkg",
+		.alias = "apt",
+		.obsolete = "/etc/apt/apt.conf.d/90jsecpatch",
+		.what = "around each run of dpkg, by apt or anybody else",
+		.fits = {"/usr/bin/dpkg", "/var/lib/dpkg/info/dpkg.list"},
+		.files = {CONFIG("dpkg/jsecpatch", "/etc/dpkg/dpkg.cfg.d/jsecpatch")},
 	},
 	{
 		.name = "unattended-upgrades",
@@ -41,12 +45,6 @@ const struct hook_row hook_rows[] = {
 		.files = {CONFIG("unattended-upgrades/jsecpatch.conf",
 			UNITS "apt-daily-upgrade.service.d/jsecpatch.conf")},
 		.units = true,
-	},
-	{
-		.name = "dpkg",
-		.what = "for a .deb package: triggers and postinst",
-		.fits = {"/usr/bin/dpkg"},
-		.files = {SNIPPET("dpkg/triggers"), SNIPPET("dpkg/postinst")},
 	},
 	{
 		.name = "rpm",
@@ -130,6 +128,11 @@ const struct hook_row hook_rows[] = {
 };
 
 const size_t n_hook_rows = sizeof hook_rows / sizeof *hook_rows;
+
+bool hook_table_has_name(const struct hook_row *row, const char *name)
+{
+	return !strcmp(row->name, name) || (row->alias && !strcmp(row->alias, name));
+}
 
 bool hook_table_is_snippet(const struct hook_row *row)
 {

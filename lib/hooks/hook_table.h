@@ -18,6 +18,9 @@ struct hook_file {
 
 struct hook_row {
 	const char *name;
+	const char
+		*alias; /* another name for it, and that of an older version; or NULL */
+	const char *obsolete; /* a file that an older version installed; or NULL */
 	const char *what;
 	/* Lists of paths, "A:B". The hook fits if a path of each list exists. */
 	const char *fits[2];
@@ -43,5 +46,8 @@ extern const size_t n_hook_rows;
 
 /* Tells whether the hook is a part of a package: it is printed, not installed. */
 bool hook_table_is_snippet(const struct hook_row *row);
+
+/* Tells whether the hook has this name, or had it in an older version. */
+bool hook_table_has_name(const struct hook_row *row, const char *name);
 
 #endif

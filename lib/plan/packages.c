@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads dpkg's database, and follows the links in the paths that it has. */
+/* Reads dpkg's database, or asks rpm, and follows the links in the paths of packages. */
 #include "plan/packages.h"
 
+#include "base/strv.h"
+#include "os/child.h"
 #include "os/file.h"
 #include "os/folder.h"
 
@@ -13,6 +15,14 @@
 #define WHAT "dpkg's database"
 #define KEPT_BACK "/var/lib/unattended-upgrades/kept-back"
 #define MAX_SIZE ((size_t)64 << 20)
+
+#define RPM "/usr/bin/rpm"
+#define RPM_MS 3000
+#define N_START 6 /* words before the files */
+/* rpm says what it knows as dpkg's database would. Several versions may be installed. */
+static const char rpm_format[] =
+	"Package: %{NAME}\\nArchitecture: %{VERSION}-%{RELEASE}.%{ARCH}\\n"
+	"Status: install ok installed\\nConffiles:\\n[ %{FILENAMES} -\\n]\\n";
 
 /* A path of a package that leads to a file with another one. */
 struct packages_link {
@@ -122,6 +132,13 @@ static int packages_add_links(struct packages *p, const struct root *root, struc
 	return rc;
 }
 
+static int packages_take_text(struct packages *p, const struct root *root, struct err *e)
+{
+	if (p->text.failed || dpkg_status_read(&p->dpkg, buf_span(&p->text)))
+		return err_memory(e);
+	return packages_add_links(p, root, e);
+}
+
 int packages_load(const struct root *root, struct packages *ret, struct err *e)
 {
 	FOLDER_AUTO struct folder f = FOLDER_NONE;
@@ -134,9 +151,35 @@ int packages_load(const struct root *root, struct packages *ret, struct err *e)
 	rc = rc ? rc : packages_read_updates(root, &ret->text, e);
 	if (rc)
 		return rc;
-	if (ret->text.failed || dpkg_status_read(&ret->dpkg, buf_span(&ret->text)))
+	return packages_take_text(ret, root, e);
+}
+
+int packages_ask_rpm(const struct root *root, const char *const *files, size_t n,
+	struct packages *ret, struct err *e)
+{
+	static const char *const environment[] = {
+		"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C", NULL};
+	static const char *const start[] = {
+		RPM, "-q", "-f", "--queryformat", rpm_format, "--"};
+	const char **argv = calloc(N_START + n + 1, sizeof *argv);
+	struct child what = {.argv = argv,
+		.environment = environment,
+		.milliseconds = RPM_MS,
+		.max_output = MAX_SIZE};
+	int status = 0;
+
+	*ret = (struct packages){0};
+	if (!argv)
 		return err_memory(e);
-	return packages_add_links(ret, root, e);
+	memcpy(argv, start, sizeof start);
+	memcpy(argv + N_START, files, n * sizeof *files);
+	/* its status is a failure if nobody owns one of the files */
+	int rc = child_run(&what, &status, &ret->text, e);
+	free(argv);
+	if (!rc && !strncmp(buf_str(&ret->text), "error:", 6))
+		rc = err_set(e, JSEC_IO, RPM, 0, "%.*s",
+			(int)strcspn(buf_str(&ret->text), "\n"), buf_str(&ret->text));
+	return rc ? rc : packages_take_text(ret, root, e);
 }
 
 void packages_done(struct packages *p)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Knows which package of dpkg has a file as a configuration file, and in which state it is. */
+/* Knows the packages that own files, and their states: of dpkg configuration files only. */
 #ifndef PACKAGES_H
 #define PACKAGES_H
 
@@ -22,13 +22,19 @@ struct packages {
  * merged into it yet. Without one there are no packages, and that is no error.
  */
 int packages_load(const struct root *root, struct packages *ret, struct err *e);
+
+/*
+ * Asks rpm, which must be that of this machine, about the packages that own these files. The
+ * files of a package are all that it has, not only configuration files.
+ */
+int packages_ask_rpm(const struct root *root, const char *const *files, size_t n,
+	struct packages *ret, struct err *e);
 void packages_done(struct packages *p);
 
 #define PACKAGES_AUTO __attribute__((cleanup(packages_done)))
 
 /*
- * Returns the package that has this file, a path with all links resolved, as a
- * configuration file; or NULL. The package may name it by another path, through links.
+ * Returns the package that has this file, a path with all links resolved; or NULL. The package may name it by another path, through links.
  */
 const struct dpkg_package *packages_find(const struct packages *p, const char *file);
 

@@ -398,7 +398,7 @@ static int plan_fill(struct jsec_plan *pl, const struct jsec_installs *installs,
 		return rc;
 	rc = plan_load(pl, e);
 	rc = rc ? rc
-		: replaced_load(&pl->request, pl->context->root, &pl->packages,
+		: replaced_load(&pl->request, pl->context, installs, &pl->packages,
 			  &pl->replaced, e);
 	if (!rc &&
 		(request->action == JSEC_LIST || request_has(&pl->request, JSEC_FORCE)))

@@ -1,21 +1,53 @@
 /* SPDX-License-Identifier: MIT */
-/* Asks dpkg's database, and the directory of a file, what an update is about to replace. */
+/* Asks package managers, and the directory of a file, what an update is about to replace. */
 #include "plan/replaced.h"
 
+#include "jre/context.h"
 #include "jre/vendor_file.h"
+#include "os/package_locks.h"
+#include "search/installs.h"
 #include "text/dpkg_status.h"
 
 #include <stdlib.h>
 
-/* Hooks around runs of dpkg. */
-static const char *const of_dpkg[] = {"dpkg", "apt", "unattended-upgrades"};
+#define FILES_MAX 1000 /* about so many rpm is asked */
 
-static bool replaced_asks_dpkg(const char *hook)
+/* Hooks of package managers that work with dpkg's database, and with rpm's. */
+static const char *const of_dpkg[] = {"dpkg", "apt", "unattended-upgrades", NULL};
+static const char *const of_rpm[] = {"rpm", "dnf4", "dnf5", "zypper", NULL};
+
+static bool replaced_is_one_of(const char *hook, const char *const *hooks)
 {
-	for (size_t i = 0; hook && i < sizeof of_dpkg / sizeof *of_dpkg; i++)
-		if (!strcmp(hook, of_dpkg[i]))
+	for (; *hooks; hooks++)
+		if (!strcmp(hook, *hooks))
 			return true;
 	return false;
+}
+
+static int replaced_ask_rpm(const struct context *c, const struct jsec_installs *installs,
+	struct packages *packages, struct err *e)
+{
+	const char *files[FILES_MAX];
+	size_t n = 0;
+
+	if (!c->is_host || installs->n > FILES_MAX)
+		return err_set(e, JSEC_NOT_KNOWN, NULL, 0, "rpm was not asked");
+	for (size_t i = 0; i < installs->n; i++)
+		if (installs->items[i]->file && installs->items[i]->opened)
+			files[n++] = installs->items[i]->file;
+	return n ? packages_ask_rpm(c->root, files, n, packages, e) : 0;
+}
+
+/* Finds out who owns which file. Fails if nobody knows. */
+static int replaced_ask(const struct request *r, const struct context *c,
+	const struct jsec_installs *installs, struct packages *packages, struct err *e)
+{
+	if (replaced_is_one_of(r->hook, of_dpkg))
+		return packages_load(c->root, packages, e);
+	if (replaced_is_one_of(r->hook, of_rpm))
+		return replaced_ask_rpm(c, installs, packages, e);
+	return err_set(e, JSEC_NOT_KNOWN, NULL, 0,
+		"the package manager of this hook was not asked");
 }
 
 /* Takes the name of a package, without ":ARCHITECTURE", or the path of a file. */
@@ -33,8 +65,22 @@ static int replaced_add(
 									   : 0;
 }
 
-int replaced_load(const struct request *r, const struct root *root,
-	struct packages *packages, struct replaced *ret, struct err *e)
+/*
+ * Tells whether dpkg, around which the hook runs, will fail at once, and run no hook after
+ * that: another package manager has the lock.
+ */
+static bool replaced_is_none(const struct request *r, const struct root *root)
+{
+	struct package_holder holder;
+	ERR_AUTO struct err ignored = {0};
+
+	return !strcmp(r->hook, "dpkg") && !package_locks_find(root, &holder, &ignored) &&
+	       holder.lock;
+}
+
+int replaced_load(const struct request *r, const struct context *c,
+	const struct jsec_installs *installs, struct packages *packages,
+	struct replaced *ret, struct err *e)
 {
 	ERR_AUTO struct err why = {0};
 	int rc = 0;
@@ -42,12 +88,15 @@ int replaced_load(const struct request *r, const struct root *root,
 	*ret = (struct replaced){.what = r->replaced, .packages = packages};
 	if (r->action != JSEC_SUSPEND || r->replaced == JSEC_REPLACED_ANY)
 		return 0;
+	if (replaced_is_none(r, c->root)) {
+		ret->what = JSEC_REPLACED_NAMED;
+		return 0;
+	}
 	for (size_t i = 0; !rc && i < r->names.n; i++)
-		rc = replaced_add(ret, root, r->names.items[i], e);
+		rc = replaced_add(ret, c->root, r->names.items[i], e);
 	if (rc || (r->replaced == JSEC_REPLACED_NAMED && !ret->names.n))
 		return rc;
-	ret->unknown =
-		!replaced_asks_dpkg(r->hook) || packages_load(root, packages, &why);
+	ret->unknown = replaced_ask(r, c, installs, packages, &why);
 	return why.public.code == JSEC_NO_MEMORY ? err_memory(e) : 0;
 }
 

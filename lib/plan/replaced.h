@@ -7,6 +7,8 @@
 #include "plan/packages.h"
 #include "plan/request.h"
 
+struct context;
+
 /* What the request of a suspension says, with what the package manager knows. */
 struct replaced {
 	enum jsec_replaced what;
@@ -20,8 +22,9 @@ struct replaced {
  * Loads what the request needs to know of packages into `packages`, which must outlive
  * `ret`. Call replaced_done() also after an error.
  */
-int replaced_load(const struct request *r, const struct root *root,
-	struct packages *packages, struct replaced *ret, struct err *e);
+int replaced_load(const struct request *r, const struct context *c,
+	const struct jsec_installs *installs, struct packages *packages,
+	struct replaced *ret, struct err *e);
 void replaced_done(struct replaced *r);
 
 /* Tells whether the update may replace this file, a path with all links resolved. */

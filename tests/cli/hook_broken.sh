@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
 # A hook that is installed and does not work is not in place, and says why.
-machine /usr/bin/apt-get /usr/bin/unattended-upgrade
+machine /usr/bin/dpkg /usr/bin/unattended-upgrade
 quietly --allow anon --remember
-quietly --hook install apt
+quietly --hook install dpkg
 # Prints what the actions say of the hook.
 hooks() {
-    j --hook status | grep -A1 '^apt '
+    j --hook status | grep -A1 '^dpkg '
     j --list -v | grep -E '^(hook|Warning)'
     on_terminal 200 | grep -o 'hooks: .*' | sed 's/\. Details.*//'
     document --root "$R" | python3 -c 'import json, sys
@@ -25,11 +25,11 @@ hooks
 echo "- its program is there again, and the last run failed"
 machine
 seal hook-runs <<'END'
-apt.suspend.time=2026-11-25T10:00:00Z
-apt.suspend.result=ok
-apt.reapply.time=2026-11-25T10:00:05Z
-apt.reapply.result=failed
-apt.reapply.message=no
+dpkg.suspend.time=2026-11-25T10:00:00Z
+dpkg.suspend.result=ok
+dpkg.reapply.time=2026-11-25T10:00:05Z
+dpkg.reapply.result=failed
+dpkg.reapply.message=no
 END
 hooks
 echo "- the next one did not"

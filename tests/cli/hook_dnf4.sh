@@ -17,5 +17,5 @@ j --hook install
 j --hook install dnf4
 j --hook status | grep -A1 ^dnf4
 quietly --hook remove
-machine /usr/bin/apt-get
+machine /usr/bin/dpkg
 j --hook install

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 # Installs the hooks that fit this machine, or only the named one.
-machine /usr/bin/apt-get
+machine /usr/bin/dpkg
 j --hook install
 j --hook install zypper
 j --hook status
-rm "$R/usr/bin/apt-get"
+rm "$R/usr/bin/dpkg"
 j --hook remove
 refused j --hook install

@@ -2,7 +2,7 @@
 # Prints JSON about hooks.
 # valgrind: sample
 need python3
-machine /usr/bin/apt-get
+machine /usr/bin/dpkg
 cat >"$T/show.py" <<'EOF'
 import json
 import sys
@@ -23,7 +23,7 @@ show() {
 show --hook status
 show --dry-run --hook install
 show --hook install
-show --hook print apt
-echo >>etc/apt/apt.conf.d/90jsecpatch
+show --hook print dpkg
+echo >>etc/dpkg/dpkg.cfg.d/jsecpatch
 show --hook remove
 show --hook remove nonsense

@@ -15,7 +15,7 @@ late() {
         # a busy machine needs a little longer
         echo "status $status, $([ $SECONDS -le 13 ] && echo "in time" || echo $SECONDS)"' \
         - "$JSECPATCH" --root "$R" "$action" --from-hook apt 2>/dev/null
-    j --hook status apt | grep -o "[a-z]* failed .*" | sed -E 's/[0-9-]+T[0-9:]+Z/TIME/g'
+    j --hook status dpkg | grep -o "[a-z]* failed .*" | sed -E 's/[0-9-]+T[0-9:]+Z/TIME/g'
 }
 quietly --allow anon --remember
 files=("opt/sample-25/$SECURITY" opt/sample-8/jre/lib/security/java.security)

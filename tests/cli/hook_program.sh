@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # The program that hooks call must exist, and nobody else may be able to replace it.
-mkdir -p usr/bin
-install -m 755 /dev/null usr/bin/apt-get
+machine /usr/bin/dpkg
+rm "$R$BINDIR/jsecpatch"
 refused j --hook install
 machine
 chmod 644 "$R$BINDIR/jsecpatch"
@@ -10,15 +10,15 @@ chmod 755 "$R$BINDIR/jsecpatch"
 echo "-- a hook that another program has installed works as long as that is there"
 quietly --hook install
 install -D -m 755 /dev/null opt/tools/jsecpatch
-sed -i "s#$BINDIR/jsecpatch#/opt/tools/jsecpatch#g" etc/apt/apt.conf.d/90jsecpatch
-printf 'apt.file./etc/apt/apt.conf.d/90jsecpatch=%s\n' \
-    "$(sha256sum <etc/apt/apt.conf.d/90jsecpatch | cut -d' ' -f1)" | seal hooks
-refused j --hook status apt
+sed -i "s#$BINDIR/jsecpatch#/opt/tools/jsecpatch#g" etc/dpkg/dpkg.cfg.d/jsecpatch
+printf 'dpkg.file./etc/dpkg/dpkg.cfg.d/jsecpatch=%s\n' \
+    "$(sha256sum <etc/dpkg/dpkg.cfg.d/jsecpatch | cut -d' ' -f1)" | seal hooks
+refused j --hook status dpkg
 rm opt/tools/jsecpatch
-refused j --hook status apt
+refused j --hook status dpkg
 echo "-- and is replaced if it is installed again"
-j --hook install apt
-j --hook status apt
+j --hook install dpkg
+j --hook status dpkg
 quietly --hook remove
 need_root
 chown 65534 "$R$BINDIR/jsecpatch"
@@ -32,5 +32,5 @@ chmod 777 "$T/loose"
 export LD_LIBRARY_PATH=$BUILD_ROOT/lib
 for dir in loose "odd name"; do
     JSECPATCH=$T/$dir/jsecpatch
-    jsec --state-dir "$T/state" --dry-run --force --hook install apt
+    jsec --state-dir "$T/state" --dry-run --force --hook install dpkg
 done

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Prints how the last run of each phase ended. Names damaged records.
-machine /usr/bin/apt-get /usr/lib/systemd/systemd
+machine /usr/bin/dpkg /usr/lib/systemd/systemd
 quietly --hook install
 seal hook-runs <<'EOF'
 apt.suspend.time=2026-11-25T10:00:00Z
@@ -13,7 +13,7 @@ systemd.reapply.result=ok
 pacman.suspend.result=ok
 nonsense
 EOF
-j --hook status | grep -E '^(apt|systemd|pacman)'
+j --hook status | grep -E '^(dpkg|systemd|pacman)'
 j --quiet --hook status
 echo "-- a hook that is removed has no results"
 quietly --hook remove systemd
@@ -26,7 +26,7 @@ echo 'apt.suspend.time=2026' >>"$STATE/hook-runs"
 j --hook status
 echo 'rule.1.allow = anon' >etc/jsecpatch.conf
 j --reapply --from-hook apt
-refused j --hook remove apt
+refused j --hook remove dpkg
 cp "$T/hook-runs" "$STATE"
 truncate -s -1 "$STATE/hooks"
 refused j --hook status
@@ -34,5 +34,5 @@ refused j --hook remove
 : >"$STATE/hooks"
 refused j --hook remove
 rm "$STATE/hooks"
-quietly --hook install apt --force
-quietly --hook remove apt
+quietly --hook install dpkg --force
+quietly --hook remove dpkg

@@ -8,6 +8,6 @@ refused j --hook status nonsense
 refused j --hook install nonsense
 refused j --hook remove nonsense
 refused j --hook install apt dpkg
-refused j --hook install dpkg
+refused j --hook install rpm
 refused j --hook remove rpm
 refused j --hook status --list

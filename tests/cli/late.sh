@@ -32,14 +32,14 @@ vendor() {
 
 # Prints the runs of a hook and the programs, without what differs each time.
 shown() {
-    "$@" | sed -n -E '/^apt|^Restart|^  pid/p' | sed -E -e 's/.*, reapply/reapply/' \
+    "$@" | sed -n -E '/^dpkg|^Restart|^  pid/p' | sed -E -e 's/.*, reapply/reapply/' \
         -e 's/; processes that could not be inspected: [0-9]+//' \
         -e 's/pid [0-9]+, user [^,]+,/pid PID, user USER,/' -e 's/[0-9-]+T[0-9:]+Z/TIME/' \
         -e 's/USER(, [^ ]+\.service)?(, container [^,]+)?,/USER,/'
 }
 
 status() {
-    shown j --hook status apt
+    shown j --hook status dpkg
 }
 
 rm -r opt/* usr/lib/jvm etc/sample-17

@@ -13,6 +13,7 @@ try() {
     find etc opt usr -name java.security -type f | sort | while read -r file; do
         ! cmp -s "$file" vendor/"$file" || echo "$file"
     done
+    rm -f etc/sample-17/security/*.dpkg-new
     "$JSECPATCH" --root "$R" --reapply --from-hook dpkg
     times | diff patched -
 }
@@ -34,7 +35,6 @@ try pacman --replaced=jre
 owned unpacked
 try dpkg --replaced=waiting
 : >etc/sample-17/security/java.security.dpkg-new
-times >patched
 try dpkg --replaced=waiting
 echo "# refused"
 j --suspend --replaced=owned

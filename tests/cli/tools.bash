@@ -186,16 +186,18 @@ java_says() {
 }
 
 # machine PROGRAM...: makes a machine with these programs, and jsecpatch for the hooks to
-# call.
+# call. Where dpkg is, it has its own files in its database.
 machine() {
     local program
 
     for program in "$BINDIR/jsecpatch" "$@"; do
         install -D -m 755 /dev/null "$R$program"
+        [ "$program" != /usr/bin/dpkg ] ||
+            install -D -m 644 /dev/null "$R/var/lib/dpkg/info/dpkg.list"
     done
 }
 # shellcheck disable=SC2034 # cases use it
-ALL=(/usr/bin/{apt-get,unattended-upgrade,dpkg,rpm,dnf-3,dnf5,zypper,pacman} /sbin/apk
+ALL=(/usr/bin/{unattended-upgrade,dpkg,rpm,dnf-3,dnf5,zypper,pacman} /sbin/apk
     /usr/lib/systemd/systemd)
 
 # Prints the tree outside of the samples and the state directory.

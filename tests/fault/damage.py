@@ -78,7 +78,7 @@ def build(tree, prepare):
         scenarios.add_file(tree, path, VENDORS)
         scenarios.add_file(tree, home + '/release',
                            b'JAVA_VERSION="17.0.15"\nIMPLEMENTOR="Debian"\n')
-    for program in ('usr/bin/apt-get', scenarios.BINDIR[1:] + '/jsecpatch'):
+    for program in ('usr/bin/dpkg', 'var/lib/dpkg/info/dpkg.list', scenarios.BINDIR[1:] + '/jsecpatch'):
         scenarios.add_file(tree, program, b'', 0o755)
     for arguments in prepare:
         done = jsecpatch(tree, arguments)

@@ -79,7 +79,7 @@ def build(root):
     os.makedirs(root + '/etc')
     with open(root + '/etc/passwd', 'w', encoding='ascii') as file:
         file.write('root:x:0:0::/root:/bin/sh\n')
-    for program in ('/usr/local/bin/jsecpatch', '/usr/bin/apt-get', '/usr/bin/dpkg'):
+    for program in ('/usr/local/bin/jsecpatch', '/usr/bin/dpkg', '/var/lib/dpkg/info/dpkg.list'):
         os.makedirs(os.path.dirname(root + program), exist_ok=True)
         with open(root + program, 'w', encoding='ascii'):
             os.chmod(root + program, 0o755)

@@ -128,6 +128,18 @@ add('apply/commit.c', 'cli-access_taken_back',
      'if (0)\n\t\t\twriting_take_back('))
 add('apply/commit.c', 'cli-keep_ten',
     ('nothing-pruned', 'prune_backups(plan->store);', ''))
+add('plan/replaced.c', 'api_updates',
+    ('leftover-of-dpkg-waits', 'owner->state == DPKG_UNFINISHED);', '1);'),
+    ('unknown-owner-is-none', 'ret->unknown = replaced_ask(', 'ret->unknown = 0 && replaced_ask('),
+    ('all-packages-replaced', 'return strv_has(&r->names, buf_str(&name));', 'return true;'))
+add('plan/compute.c', 'cli-replaced',
+    ('all-is-suspended', 'if (compute_is_unconcerned(p, it->install))', 'if (0)'))
+add('plan/restore.c', 'cli-replaced',
+    ('included-files-are-suspended',
+     'if (!replaced_has(p->replaced, p->context->root, it->install->file))', 'if (0)'))
+add('text/dpkg_status.c', 'dpkg_status',
+    ('updates-of-dpkg-unread', 'if (p->superseded || rank <= best_rank)',
+     'if (rank <= best_rank)'))
 add('apply/commit.c', 'cli-suspend_failed',
     ('failed-suspension-dropped',
      'if (it->install->file && it->out.err.public.code == JSEC_OK)\n\t\t\tdone',

@@ -248,8 +248,9 @@ def access_manager(tree):
 def package_managers(tree):
     """A machine that can have all hooks."""
     one(tree)
+    add_file(tree, 'var/lib/dpkg/info/dpkg.list', b'')
     programs = [f'usr/bin/{name}' for name in (
-        'apt-get', 'unattended-upgrade', 'dpkg', 'rpm', 'dnf-3', 'dnf5', 'zypper', 'pacman')]
+        'unattended-upgrade', 'dpkg', 'rpm', 'dnf-3', 'dnf5', 'zypper', 'pacman')]
     for path in [BINDIR[1:] + '/jsecpatch', 'sbin/apk', 'usr/lib/systemd/systemd', *programs]:
         add_file(tree, path, b'', 0o755)
 

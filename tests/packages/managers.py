@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Lets the real programs read and run the other hooks: systemd, apt, pacman, dnf 4 and zypper.
+"""Lets the real programs read and run the other hooks: systemd, dpkg, pacman, dnf 4 and zypper.
 
 Debian has no dnf 5, no apk, and no plugin of dnf 4 for the phase before a transaction. For
 these only the documented form is checked.
@@ -31,6 +31,20 @@ def lines(root, path):
     return [line for line in text.splitlines() if line and not line.startswith('#')]
 
 
+OTHER = '/opt/other'
+
+
+def add_other(root):
+    """Adds a Java that no package owns."""
+    shutil.copytree(SOURCE + '/samples/root/opt/sample-25', root / OTHER)
+
+
+def untouched(root):
+    """Returns what changes if the other Java is written, or replaced by an equal one."""
+    st = os.stat(root / OTHER + '/conf/security/java.security')
+    return st.st_ino, st.st_ctime_ns
+
+
 class Case:
     """A root in which `install` installed a Java and `anon` is allowed."""
 
@@ -41,6 +55,7 @@ class Case:
         self.root = root = start.over('case')
         self.install(root)
         expect('the file', read(root / self.file) == OLD)
+        add_other(root)
         root.jsec('--allow', 'anon', '--remember')
         root.expect_patched(self.file, OLD)
         for hook in self.hooks:
@@ -52,9 +67,11 @@ class Case:
 
 
 def update(root, install, file=FILE):
-    """Checks that both phases ran, and that the vendor's new file is patched afterwards."""
+    """Checks that the vendor's new file is patched, and that nothing else was touched."""
+    before = untouched(root)
     with Watch(root / file) as watch:
         said = install(root)
+    expect('the other Java', untouched(root), before)
     watch.expect(STATES | {None})  # rpm may take the old away before the new is there
     if read(root / file) != without_anon(NEW):
         raise Failed('the file is not the new one, patched; it was said: ' + said)
@@ -418,19 +435,18 @@ def drop_in():
         done = root.run(*VERIFY, unit, check=False)
         expect('of it', (done.returncode, done.stdout), (bare.returncode, bare.stdout))
         whole = root.run('systemd-analyze', 'cat-config', f'systemd/system/{unit}').stdout
-        expect('the drop-in is read', re.findall(r'^Exec\w+=-.*jsecpatch (--\w+)', whole,
+        expect('the drop-in is read', re.findall(r'^Exec\w+=-.*jsecpatch (--\w+) --from', whole,
                                                  re.MULTILINE), ['--suspend', '--reapply'])
 
 
-def apt():
-    """apt reads one command for each phase, and sh accepts it."""
+def dpkg():
+    """dpkg reads no more of a line than 1023 bytes. sh accepts what it reads."""
     with start.over('case') as root:
-        root.install_hook('apt')
-        dump = root.run('apt-config', 'dump').stdout
-        for phase, action in ('Pre', '--suspend'), ('Post', '--reapply'):
-            (command,) = re.findall(rf'^DPkg::{phase}-Invoke:: "(.*)";$', dump, re.MULTILINE)
-            expect(command, f'{PROGRAM} {action} --from-hook apt' in command)
-            root.run('sh', '-n', '-c', command)
+        root.install_hook('dpkg')
+        for line in lines(root, '/etc/dpkg/dpkg.cfg.d/jsecpatch'):
+            expect('length', len(line) < 1000)
+            root.run('sh', '-n', '-c', line.partition('=')[2])
+        root.run('dpkg', '--audit')
 
 
 # pacman
@@ -486,7 +502,7 @@ def dnf(version, security):
 def dnf_update():
     """After a suspension by other means, the plugin for the phase after patches the file."""
     with Case(dnf('1', OLD), hooks=['dnf4']) as root:
-        root.jsec('--suspend', '--from-hook', 'dnf4')
+        root.jsec('--suspend', '--from-hook', 'dnf4', '--replaced=fake-17')
         update(root, dnf('2', NEW))
         expect_runs(root, 'dnf4', 'suspend', 'reapply')
 
@@ -523,7 +539,10 @@ def zypper_update():
             print('zypper_update: zypper is not to be had', flush=True)
             return
         run('umount', root / '/var/cache/apt/archives')
+        # libzypp's database is here, Debian's rpm looks for one in the home directory
+        write(root / '/etc/rpm/macros', '%_dbpath /var/lib/rpm\n')
         zypper('1', OLD)(root)
+        add_other(root)
         root.jsec('--allow', 'anon', '--remember')
         root.expect_patched(FILE, OLD)
         root.install_hook('zypper')
@@ -542,8 +561,9 @@ def dnf5():
             phase, key, direction, options, command = line.split(':', 4)
             expect(line, (bool(key), direction, options), (True, '', ''))
             expect(line, command, f'{PROGRAM} ' + {
-                'pre_transaction': '--suspend', 'post_transaction': '--reapply',
-            }[phase] + ' --from-hook dnf5')
+                'pre_transaction': '--suspend --from-hook dnf5 --replaced=${pkg.name}',
+                'post_transaction': '--reapply --from-hook dnf5',
+            }[phase])
         expect('lines', len(actions) > 1)
 
 
@@ -560,7 +580,7 @@ def apk():
         root.run(hook, 'post-commit')
 
 
-CASES = [systemd, systemd_runs, systemd_mends, systemd_restarts, drop_in, apt,
+CASES = [systemd, systemd_runs, systemd_mends, systemd_restarts, drop_in, dpkg,
          pacman_premise, pacman_update, dnf_update,
          dnf_before, zypper_update, dnf5, apk]
 

@@ -8,7 +8,9 @@ exit status: 0 success, 1 failure, 77 something is missing here
 """
 import os
 import re
+import shlex
 import shutil
+import subprocess
 import sys
 
 import roots
@@ -177,7 +179,7 @@ def removed():
     with Case() as root:
         root.apt('remove', PACKAGE)
         expect('the package', root.status(PACKAGE), ('deinstall ok config-files', '1'))
-        expect('the file', read(root / FILE), OLD)
+        expect('the file', read(root / FILE) in STATES)
         expect('the home is gone', os.path.exists(root / HOME), False)
         publish(root, java('2', NEW))
         upgrade(root, 'install', PACKAGE)
@@ -272,61 +274,131 @@ def powerless():
         expect('the file and its metadata', identity(root / FILE), before)
 
 
-# dpkg without apt: only the phase after, by a trigger.
+# dpkg without apt.
 
-def trigger_package():
-    """Makes a package with our trigger snippets, as packagers should use them."""
-    return Fake('jsecpatch-trigger', '1', {},
-                {name: snippet('dpkg/' + name) for name in ('postinst', 'triggers')})
+def debs(*fakes):
+    return [f'/repository/{fake.name}_{fake.version}.deb' for fake in fakes]
 
 
-def dpkg_install(root, *fakes, status=0):
-    publish(root, *fakes)
+def dpkg(root, *command, status=0):
+    """Runs dpkg. It must not ask, and Java must have restrictions all the time."""
     with Watch(root / FILE) as watch:
-        done = root.run('dpkg', '-i', *(f'/repository/{fake.name}_{fake.version}.deb'
-                                        for fake in fakes), check=False)
+        done = root.run('dpkg', *command, check=False)
     expect('dpkg: ' + done.stdout + 'status', done.returncode, status)
+    expect('a question', QUESTION in done.stdout, False)
+    expect('a word of ours', 'jsecpatch' in done.stdout, False)
     watch.expect(STATES)
-    return done.stdout
 
 
-def dpkg_trigger():
-    """A new Java is patched. An update with the same file does not change it."""
-    with Case(hook=False) as root:
-        dpkg_install(root, trigger_package())
-        before = identity(root / FILE)
-        dpkg_install(root, java('2', OLD))
+def untouched(root):
+    """Returns what changes if the file is written, or replaced by an equal one."""
+    st = os.stat(root / FILE)
+    return st.st_ino, st.st_ctime_ns
+
+
+def dpkg_install():
+    """A bare `dpkg -i` puts the vendor's new file in place, and it is patched."""
+    with Case() as root:
+        new = java('2', NEW)
+        publish(root, new)
+        dpkg(root, '-i', *debs(new))
         root.expect_installed(PACKAGE, '2')
+        root.expect_patched(FILE, NEW)
+        newer = java('3', NEWER)
+        publish(root, newer)
+        dpkg(root, '--install', '--recursive', '/repository')
+        root.expect_installed(PACKAGE, '3')
+        root.expect_patched(FILE, NEWER)
+
+
+def dpkg_steps():
+    """Until dpkg configures the package, the old file stays patched. Then it is the new one."""
+    with Case() as root:
+        new = java('2', NEW, {'postinst': FAILS})
+        publish(root, new)
+        before = untouched(root)
+        dpkg(root, '--unpack', *debs(new))
+        expect('the new one waits', read(root / FILE + '.dpkg-new') == NEW)
+        expect('what the file was', untouched(root), before)
+        dpkg(root, '--configure', '-a', status=1)
+        expect('the package', root.status(PACKAGE), ('install ok half-configured', '2'))
+        root.expect_patched(FILE, NEW)
+        newer = java('3', NEWER)
+        publish(root, newer)
+        dpkg(root, '-i', *debs(newer))
+        root.expect_installed(PACKAGE, '3')
+        root.expect_patched(FILE, NEWER)
+
+
+def dpkg_others_fail():
+    """Other packages of the same run fail. The next run of dpkg or apt-get mends all."""
+    for mend in ['dpkg', '--configure', '-a'], ['apt-get', '-y', '-f', 'install']:
+        with Case() as root:
+            bad = Fake('bad', '1', {}, {'preinst': FAILS})
+            publish(root, java('2', NEW), bad)
+            upgrade(root, 'install', PACKAGE, 'bad', status=100)
+            expect('the package', root.status(PACKAGE), ('install ok unpacked', '2'))
+            expect('the old file', read(root / FILE) == without_anon(OLD))
+            expect('a question', QUESTION in root.run(*mend).stdout, False)
+            expect('the package', root.status(PACKAGE), ('install ok installed', '2'))
+            root.expect_patched(FILE, NEW)
+    with Case() as root:
+        publish(root, java('2', NEW), bad)
+        dpkg(root, '-i', *debs(bad, java('2', NEW)), status=1)
+        root.expect_patched(FILE, NEW)
+
+
+def dpkg_java_fails():
+    """Java's own scripts fail in a bare `dpkg -i`: before, nothing changes; after, all is new."""
+    with Case() as root:
+        bad = java('2', NEW, {'preinst': FAILS})
+        publish(root, bad)
+        dpkg(root, '-i', *debs(bad), status=1)
+        root.expect_installed(PACKAGE, '1')
         root.expect_patched(FILE, OLD)
-        expect('the file and its metadata', identity(root / FILE), before)
-        home, file = '/usr/lib/jvm/fake-21', '/etc/fake-21/security/java.security'
-        dpkg_install(root, java('1', NEW, home=home, file=file, name='fake-21'))
-        root.expect_installed('fake-21', '1')
-        root.expect_patched(file, NEW)
-        root.expect_installed('jsecpatch-trigger', '1')
-
-
-def dpkg_suspended():
-    """After a suspension by hand, the trigger patches the new file of an update."""
-    with Case(hook=False) as root:
-        dpkg_install(root, trigger_package())
-        root.jsec('--suspend')
-        expect('no question', QUESTION in dpkg_install(root, java('2', NEW)), False)
-        root.expect_installed(PACKAGE, '2')
+        bad = java('2', NEW, {'postinst': FAILS})
+        publish(root, bad)
+        dpkg(root, '-i', *debs(bad), status=1)
+        expect('the package', root.status(PACKAGE), ('install ok half-configured', '2'))
         root.expect_patched(FILE, NEW)
 
 
-def dpkg_asked():
-    """Without a suspension dpkg asks and stops. After one it continues, and all is right."""
-    with Case(hook=False) as root:
-        dpkg_install(root, trigger_package())
-        expect('a question', QUESTION in dpkg_install(root, java('2', NEW), status=1))
-        expect('the old edit', read(root / FILE) == without_anon(OLD))
-        root.jsec('--suspend')
-        root.run('dpkg', '--configure', '-a')
-        root.jsec('--reapply')
-        root.expect_installed(PACKAGE, '2')
-        root.expect_patched(FILE, NEW)
+HOLD = """import fcntl, sys, time
+with open(sys.argv[1], 'wb') as lock:
+    fcntl.lockf(lock, fcntl.LOCK_EX)
+    print(flush=True)
+    time.sleep(60)"""
+
+
+def not_concerned():
+    """Runs that replace no file of Java never touch it."""
+    with Case() as root:
+        other = Fake('hello', '1', {'/etc/hello.conf': b'1\n'})
+        publish(root, other)
+        before = untouched(root)
+        os.mkdir(root / '/mnt/var')
+        run('cp', '-a', root / '/var/lib', root / '/mnt/var/lib')
+        for status, *command in (
+                [0, 'apt-get', '-y', 'install', 'hello'],
+                [0, 'apt-get', '-y', 'purge', 'hello'],
+                [0, 'dpkg', '-i', *debs(other)],
+                [0, 'dpkg', '--configure', '-a'],
+                [2, 'dpkg', '-i', '/no/such.deb'],
+                [2, 'dpkg', '--root=/mnt', '-i', '/no/such.deb'],
+                [0, 'dpkg', '--root=/mnt', '--force-all', '-i', *debs(other)],
+                [2, 'setpriv', '--reuid=1', 'dpkg', '-i', *debs(other)]):
+            done = root.run(*command, check=False)
+            expect(f'{command}: {done.stdout}status', done.returncode, status)
+            expect('a word of ours', 'jsecpatch' in done.stdout, False)
+            expect(f'{command}: what the file was', untouched(root), before)
+        new = java('2', NEW)
+        publish(root, new)
+        with subprocess.Popen([sys.executable, '-c', HOLD, root / '/var/lib/dpkg/lock-frontend'],
+                              stdout=subprocess.PIPE) as holder:
+            holder.stdout.read(1)
+            dpkg(root, '-i', *debs(new), status=2)
+            holder.kill()
+        expect('what the file was when dpkg was locked out', untouched(root), before)
 
 
 # Edits that were made before the hooks.
@@ -396,6 +468,11 @@ def drop_in(root, setting):
             re.findall(rf'^{setting}=(.*)$', '\n'.join(texts), re.MULTILINE)]
 
 
+def commands(line):
+    """Returns the words of a command, as systemd reads it."""
+    return [word.replace('$$', '$') for word in shlex.split(line)]
+
+
 def unattended(root):
     write(root / '/etc/apt/apt.conf.d/99fakes',
           'Unattended-Upgrade::Origins-Pattern { "origin=Fakes"; };\n')
@@ -421,19 +498,19 @@ def unattended_upgrade():
         publish(root, java('2', NEW))
         before, after = drop_in(root, 'ExecStartPre'), drop_in(root, 'ExecStopPost')
         expect('commands', (len(before), len(after)), (1, 1))
-        root.run(*before[0].split())
+        root.run(*commands(before[0]))
         expect('the vendor\'s file', read(root / FILE) == OLD)
         said = unattended(root)
         expect('held back', 'conffile prompt' in said, False)
-        root.run(*after[0].split())
+        root.run(*commands(after[0]))
         root.expect_installed(PACKAGE, '2')
         root.expect_patched(FILE, NEW)
 
 
 PREMISES = [premise_changed, premise_dpkg, premise_unattended]
 CASES = [changed, unchanged, new_java, edited_by_hand, aborted_before, aborted_after, two_calls,
-         removed, purged, program_gone, killed_suspend, killed_reapply, powerless, dpkg_trigger,
-         dpkg_suspended, dpkg_asked, left_behind, left_by_ours, left_undecided,
+         removed, purged, program_gone, killed_suspend, killed_reapply, powerless, dpkg_install,
+         dpkg_steps, dpkg_others_fail, dpkg_java_fails, not_concerned, left_behind, left_by_ours, left_undecided,
          unattended_upgrade]
 
 

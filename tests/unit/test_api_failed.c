@@ -166,18 +166,19 @@ START_TEST(test_hook_failed)
 {
 	struct jsec_hooks *hooks = NULL;
 
-	put_file(below(&tree, "usr/bin/apt-get"), "");
+	put_file(below(&tree, "usr/bin/dpkg"), "");
+	put_file(below(&tree, "var/lib/dpkg/info/dpkg.list"), "");
 	put_file(below(&tree, "usr/bin/dnf5"), "");
 	put_file(below(&tree, BINDIR "/jsecpatch" + 1), "");
 	ck_assert_int_eq(chmod(below(&tree, BINDIR "/jsecpatch" + 1), 0755), 0);
-	put_file(below(&tree, "etc/apt/apt.conf.d/90jsecpatch"), "theirs");
+	put_file(below(&tree, "etc/dpkg/dpkg.cfg.d/jsecpatch"), "theirs");
 	ck_assert_int_eq(jsec_hooks_read(session, NULL, NULL, &hooks), 0);
 	ck_assert_int_eq(jsec_hooks_install(session, hooks, "pacman", 0), 0);
 	ck_assert_int_eq(jsec_hooks_install(session, hooks, NULL, JSEC_DRY_RUN),
 		-JSEC_SOME_FAILED);
 	ck_assert_int_eq(jsec_hooks_install(session, hooks, "apt", 0), -JSEC_SOME_FAILED);
 	assert_error(JSEC_SOME_FAILED);
-	assert_file("/etc/apt/apt.conf.d/90jsecpatch", "theirs");
+	assert_file("/etc/dpkg/dpkg.cfg.d/jsecpatch", "theirs");
 	ck_assert_int_eq(jsec_hooks_remove(session, hooks, "apt", 0), -JSEC_SOME_FAILED);
 	ck_assert_int_eq(jsec_hooks_remove(session, hooks, "pacman", 0), 0);
 	jsec_hooks_free(hooks);

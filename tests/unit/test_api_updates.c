@@ -183,7 +183,8 @@ static const struct jsec_hook *find_hook(const struct jsec_hooks *hooks, const c
 
 static void make_machine(void)
 {
-	put_file(below(&tree, "usr/bin/apt-get"), "");
+	put_file(below(&tree, "usr/bin/dpkg"), "");
+	put_file(below(&tree, "var/lib/dpkg/info/dpkg.list"), "");
 	put_file(below(&tree, BINDIR "/jsecpatch" + 1), "");
 	ck_assert_int_eq(chmod(below(&tree, BINDIR "/jsecpatch" + 1), 0755), 0);
 }
@@ -192,29 +193,30 @@ START_TEST(test_hooks)
 {
 	struct jsec_installs *installs = find(NULL, 0);
 	struct jsec_hooks *hooks = NULL;
-	const char *path = "etc/apt/apt.conf.d/90jsecpatch";
+	const char *path = "etc/dpkg/dpkg.cfg.d/jsecpatch";
 
 	make_machine();
 	/* In a tree, the program's path is that of the tree, whatever the caller says. */
 	ck_assert_int_eq(jsec_hooks_read(session, installs, "/other", &hooks), 0);
-	const struct jsec_hook *apt = find_hook(hooks, "apt");
-	ck_assert_int_eq(apt->fits, 1);
-	ck_assert_int_eq(apt->state, JSEC_HOOK_ABSENT);
-	ck_assert_str_eq(apt->files[0]->path + 1, path);
-	ck_assert_ptr_null(apt->files[1]);
-	ck_assert_ptr_nonnull(strstr(apt->files[0]->text, BINDIR "/jsecpatch --suspend"));
+	const struct jsec_hook *dpkg = find_hook(hooks, "dpkg");
+	ck_assert_int_eq(dpkg->fits, 1);
+	ck_assert_int_eq(dpkg->state, JSEC_HOOK_ABSENT);
+	ck_assert_str_eq(dpkg->files[0]->path + 1, path);
+	ck_assert_ptr_null(dpkg->files[1]);
+	ck_assert_ptr_nonnull(
+		strstr(dpkg->files[0]->text, BINDIR "/jsecpatch --suspend"));
 	ck_assert_ptr_nonnull(
 		strstr(find_hook(hooks, "systemd")->files[3]->text, "=" FILE8 "\n"));
 
 	ck_assert_int_eq(jsec_hooks_install(session, hooks, NULL, JSEC_DRY_RUN), 0);
-	ck_assert_ptr_nonnull(apt->changes[0]);
+	ck_assert_ptr_nonnull(dpkg->changes[0]);
 	ck_assert_int_eq(access(below(&tree, path), F_OK), -1);
 	ck_assert_int_eq(jsec_hooks_install(session, hooks, NULL, 0), 0);
-	ck_assert_int_eq(apt->state, JSEC_HOOK_INSTALLED);
-	assert_file(apt->files[0]->path, apt->files[0]->text);
+	ck_assert_int_eq(dpkg->state, JSEC_HOOK_INSTALLED);
+	assert_file(dpkg->files[0]->path, dpkg->files[0]->text);
 	ck_assert_int_eq(jsec_hooks_remove(session, hooks, "apt", 0), 0);
-	ck_assert_int_eq(apt->state, JSEC_HOOK_ABSENT);
-	ck_assert_int_eq(access(below(&tree, "etc/apt"), F_OK), -1);
+	ck_assert_int_eq(dpkg->state, JSEC_HOOK_ABSENT);
+	ck_assert_int_eq(access(below(&tree, "etc/dpkg"), F_OK), -1);
 
 	ck_assert_int_eq(
 		jsec_hooks_install(session, hooks, "none", 0), -JSEC_BAD_REQUEST);
@@ -222,9 +224,9 @@ START_TEST(test_hooks)
 	ck_assert_int_eq(jsec_hooks_install(session, hooks, "apt", 4), -JSEC_BAD_REQUEST);
 	put_file(below(&tree, path), "theirs");
 	ck_assert_int_eq(jsec_hooks_install(session, hooks, "apt", 0), -JSEC_SOME_FAILED);
-	ck_assert_int_eq(apt->state, JSEC_HOOK_CHANGED);
-	ck_assert_int_eq(apt->error->code, JSEC_FOREIGN);
-	ck_assert_str_eq(jsec_hook_state_name(apt->state), "changed");
+	ck_assert_int_eq(dpkg->state, JSEC_HOOK_CHANGED);
+	ck_assert_int_eq(dpkg->error->code, JSEC_FOREIGN);
+	ck_assert_str_eq(jsec_hook_state_name(dpkg->state), "changed");
 	ck_assert_str_eq(jsec_hook_state_name((enum jsec_hook_state)99), "unknown");
 	jsec_hooks_free(hooks);
 	jsec_hooks_free(NULL);
@@ -239,17 +241,17 @@ START_TEST(test_hooks_record_alone)
 
 	make_machine();
 	ck_assert_int_eq(jsec_hooks_read(session, NULL, NULL, &hooks), 0);
-	const struct jsec_hook *apt = find_hook(hooks, "apt");
+	const struct jsec_hook *dpkg = find_hook(hooks, "dpkg");
 	ck_assert_int_eq(jsec_hooks_install(session, hooks, "apt", 0), 0);
-	ck_assert_int_eq(remove(below(&tree, apt->files[0]->path + 1)), 0);
+	ck_assert_int_eq(remove(below(&tree, dpkg->files[0]->path + 1)), 0);
 	if (_i)
-		ck_assert_int_eq(remove(below(&tree, "etc/apt/apt.conf.d")), 0);
+		ck_assert_int_eq(remove(below(&tree, "etc/dpkg/dpkg.cfg.d")), 0);
 	ck_assert_int_eq(jsec_hooks_install(session, hooks, "apt", 0), 0);
-	ck_assert_int_eq(apt->state, JSEC_HOOK_INSTALLED);
-	ck_assert_int_eq(remove(below(&tree, apt->files[0]->path + 1)), 0);
+	ck_assert_int_eq(dpkg->state, JSEC_HOOK_INSTALLED);
+	ck_assert_int_eq(remove(below(&tree, dpkg->files[0]->path + 1)), 0);
 	ck_assert_int_eq(jsec_hooks_remove(session, hooks, NULL, 0), 0);
-	ck_assert_ptr_null(apt->error);
-	ck_assert_int_eq(access(below(&tree, "etc/apt"), F_OK), -1);
+	ck_assert_ptr_null(dpkg->error);
+	ck_assert_int_eq(access(below(&tree, "etc/dpkg"), F_OK), -1);
 	jsec_hooks_free(hooks);
 }
 END_TEST
