@@ -79,10 +79,10 @@
  *	nothing. A call may start threads, which have ended when it returns. The library
  *	never prints, exits, reads environment variables, or changes signal handlers, the
  *	umask or the working directory. It starts other programs in five calls only:
- *	jsec_confirm(), jsec_hooks_install(), jsec_hooks_remove(), jsec_hook_restart() and,
- *	if it has to ask rpm what is about to be replaced, jsec_plan_make(). As root, a
- *	thread takes the file system identity of another user while it changes a file that
- *	this user can replace, and gives it back before the call returns.
+ *	jsec_confirm(), jsec_hooks_install(), jsec_hooks_remove(), jsec_hook_restart()
+ *	and, if it has to ask rpm what is about to be replaced, jsec_plan_make(). As root,
+ *	a thread takes the file system identity of another user while it changes a file
+ *	that this user can replace, and gives it back before the call returns.
  *
  * Text
  *	Strings are UTF-8. Paths are the bytes that the system uses. Paths in results are
