@@ -167,6 +167,10 @@ START_TEST(test_restarts)
 	ck_assert_uint_le(n, unseen);
 	ck_assert_int_eq(n > 0, unseen > 0);
 	ck_assert_uint_eq(jsec_restarts_unseen(restarts, NULL), unseen);
+	/* without a rule nothing is restarted */
+	ck_assert_int_eq(jsec_hook_restart(session, "apt", restarts), 0);
+	ck_assert_int_eq(
+		jsec_hook_restart(session, "no name.", restarts), -JSEC_BAD_REQUEST);
 	jsec_restarts_free(restarts);
 	jsec_restarts_free(NULL);
 	jsec_installs_free(found);
