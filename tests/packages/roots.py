@@ -252,7 +252,7 @@ class Root:
 
     def install_hook(self, *names):
         """Installs from outside the root: inside, the command would see that no system runs."""
-        command = os.environ.get('JSECPATCH', 'jsecpatch')
+        command = os.environ.get('JSECPATCH', os.path.join(BUILD, 'cli/jsecpatch'))
         return run(command, '--root', self.at, '--hook', 'install', *names)
 
     def boot_run(self):

@@ -38,10 +38,10 @@ class System:
     """A package manager. Its subclasses say how to call it."""
 
     # Its hook; where java.security is, and that of fake-21; whether the hook suspends before
-    # a transaction; whether the file is away for a moment in an update; whether a removal
-    # keeps it; the root to start from.
+    # a transaction; what else than complete files Java may find while it works; whether a
+    # removal keeps the file; the root to start from.
     name = hook = file = second = ''
-    suspends, gaps, keeps = True, False, False
+    suspends, gaps, keeps = True, frozenset(), False
     again = 'update'  # what it is asked for after a failure
     waits = ''  # how it names the new file, if it keeps the old one
     start = None
@@ -156,8 +156,8 @@ class Apt(Dpkg):
 class Rpm(System):
     """rpm by itself: it knows no phase before a transaction, only our trigger after it."""
 
-    name, file, suspends, gaps = 'rpm', rpms.FILE, False, True
-    waits = '.rpmnew'
+    name, file, suspends, gaps = 'rpm', rpms.FILE, False, {None}
+    again, waits = 'reinstall', '.rpmnew'
     second = '/etc/java/fake-21/conf/security/java.security'
     scripts = {'preinst': '%pre\nexit 1\n', 'postinst': '%post\nexit 1\n',
                'sleep': f'%post\nsleep {SECONDS}\n'}
@@ -199,8 +199,8 @@ class Rpm(System):
         return f'/packages/{name}-{version}.rpm'
 
     def call(self, action, *packages):
-        options = {'downgrade': ['-U', '--oldpackage'], 'reinstall': ['-U', '--replacepkgs'],
-                   'remove': ['-e'], 'purge': ['-e']}.get(action, ['-U'])
+        options = {'update': ['-U'], 'remove': ['-e'], 'purge': ['-e']}.get(
+            action, ['-U', '--oldpackage', '--replacepkgs'])
         return ['rpm', '--force-debian', '--nosignature', '--nodeps', *options, *packages]
 
     def installed(self, root):
@@ -212,6 +212,7 @@ class Dnf(Rpm):
     """dnf 4 as far as Debian has it: without a plugin for the phase before."""
 
     name = hook = 'dnf4'
+    again = 'update'
     program = ('dnf', '-y', '--disablerepo=*', '--nogpgcheck', '--releasever=1',
                '--disableplugin=local')
 
@@ -232,7 +233,7 @@ class Zypper(Rpm):
     """zypper."""
 
     name = hook = 'zypper'
-    suspends = True
+    again, suspends = 'update', True
 
     def call(self, action, *packages):
         verb = {'remove': ['remove'], 'purge': ['remove'], 'reinstall': ['install', '--force']}
@@ -247,7 +248,8 @@ class Pacman(System):
     """pacman. It goes on if a script fails."""
 
     name = hook = 'pacman'
-    file, second, gaps = archs.FILE, archs.FILE.replace('17', '21'), True
+    file, second = archs.FILE, archs.FILE.replace('17', '21')
+    gaps = {None, b''}  # a file that was not there is written in its place
     waits = '.pacnew'
     scripts = {'preinst': 'pre_upgrade() {\n\tfalse\n}\n',
                'postinst': 'post_upgrade() {\n\tfalse\n}\n',
@@ -265,11 +267,17 @@ class Pacman(System):
         return f'/var/tmp/{name}-{version}-1-any.pkg.tar'
 
     def call(self, action, *packages):
-        option = {'remove': '-R', 'purge': '-Rn'}.get(action, '-U')
-        return ['pacman', option, '--noconfirm', *packages]
+        option = {'remove': ['-R'], 'purge': ['-Rn']}.get(action, ['-U', '--overwrite', '*'])
+        return ['pacman', *option, '--noconfirm', *packages]
+
+    def clean(self, root):
+        """Removes what a removal keeps that was killed before."""
+        if os.path.exists(root / self.file + '.pacsave'):
+            os.unlink(root / self.file + '.pacsave')
 
     def before_next(self):
-        return [['rm', '-f', '/var/lib/pacman/db.lck']]
+        return [['sh', '-c', 'cd /var/lib/pacman && rm -f db.lck && for at in local/*/; do '
+                 'test -s "$at/desc" || rm -rf "$at"; done']]
 
     def installed(self, root):
         said = root.run('pacman', '-Q', JAVA, check=False).stdout.split()
