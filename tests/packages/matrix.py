@@ -112,7 +112,7 @@ class Trial:
             self.transaction(command, gone=True)
         action = 'downgrade' if (version, system.again) == ('1', 'update') else system.again
         self.transaction(system.command(action, version, other), gone=True)
-        for command in system.after_next(self.root):
+        for command in system.after_next(self.root, version):
             self.transaction(command, gone=True)
         self.settled(version)
 

@@ -88,7 +88,7 @@ class System:
         """Returns the commands that it wants after it was killed, before the next run."""
         return []
 
-    def after_next(self, _root):
+    def after_next(self, _root, _version):
         """Returns the commands that are necessary after the next run, too."""
         return []
 
@@ -191,6 +191,11 @@ class Rpm(System):
                 os.unlink(path)
         if not self.suspends and os.path.exists(root / self.file + '.rpmsave'):
             os.unlink(root / self.file + '.rpmsave')
+
+    def after_next(self, root, version):
+        """After a kill both versions may be installed, which dnf does not mend."""
+        return [Rpm.call(self, 'reinstall', self.package(JAVA, version))] \
+            if len(self.installed(root).split()) == 2 else []
 
     def add(self, built, name, version):
         shutil.move(built, f'{self.folder}/{name}-{version}.rpm')
