@@ -15,6 +15,7 @@
 #define MOST_DIRS 1500
 #define MOST_ENTRIES 100000
 #define MOST_PATHS 10000
+#define MOST_PATHS_OF_OTHERS 32 /* other users could fill their directories with links */
 
 /* State of a search. */
 struct path_search {
@@ -22,8 +23,10 @@ struct path_search {
 	struct path_matches *found;
 	struct strv next; /* paths that match so far */
 	size_t dirs_left, entries_left;
+	size_t n_of_others; /* paths in directories that other users can change */
 	/* The directory that is listed, and what its names must match. */
 	const char *dir;
+	bool is_of_others;
 	struct span name;
 };
 
@@ -72,8 +75,13 @@ static int path_matches_take(void *data, const char *name, enum file_kind kind)
 		return STOP;
 	}
 	s->entries_left--;
-	if (path_pattern_matches_name(s->name, span_str(name)))
-		path_matches_push(s, s->dir, span_str(name));
+	if (!path_pattern_matches_name(s->name, span_str(name)))
+		return 0;
+	if (s->is_of_others && s->n_of_others++ >= MOST_PATHS_OF_OTHERS) {
+		path_matches_cut(s);
+		return STOP;
+	}
+	path_matches_push(s, s->dir, span_str(name));
 	return s->next.failed ? STOP : 0;
 }
 
@@ -90,10 +98,11 @@ static void path_matches_list(struct path_search *s, const char *dir)
 	}
 	s->dirs_left--;
 	s->dir = dir;
-	if (root_resolve(s->context->root, path, &place, &why) ||
-		(place.info.kind == FILE_DIR &&
-			folder_list_at(&place, path, "list the directory",
-				path_matches_take, s, &why) < 0))
+	int rc = root_resolve(s->context->root, path, &place, &why);
+	s->is_of_others = place.distrust != NULL;
+	if (rc || (place.info.kind == FILE_DIR &&
+			  folder_list_at(&place, path, "list the directory",
+				  path_matches_take, s, &why) < 0))
 		path_matches_blame(s, &why);
 }
 
@@ -158,7 +167,9 @@ int path_matches_find(const struct context *c, const char *pattern,
 	if (ret->cut)
 		err_set(&ret->why, JSEC_TOO_LARGE, NULL, 0,
 			"%s matches too much: jsecpatch looks at no more than %d paths in "
-			"%d directories with %d entries",
-			pattern, MOST_PATHS, MOST_DIRS, MOST_ENTRIES);
+			"%d directories with %d entries, and %d paths in directories that "
+			"other users can change",
+			pattern, MOST_PATHS, MOST_DIRS, MOST_ENTRIES,
+			MOST_PATHS_OF_OTHERS);
 	return failed ? err_memory(e) : 0;
 }

@@ -41,3 +41,10 @@ echo "# more than is looked at"
 mkdir -p srv/many/{1..40}/{1..40}
 printf 'rule.1.allow = NULL\nrule.1.target = /srv/many/*/*/*\n' >etc/jsecpatch.conf
 j --reapply -q
+echo "# other users cannot fill it without bound"
+mkdir -p srv/open/jdk-17.{1..33}
+chmod 777 srv/open
+printf 'rule.1.allow = NULL\nrule.1.target = /srv/open/jdk-17.*\n' >etc/jsecpatch.conf
+j --reapply -q
+rmdir srv/open/jdk-17.33
+j --reapply -q
