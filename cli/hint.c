@@ -14,6 +14,7 @@ enum hint_about {
 	HINT_OVERRIDE = 32,  /* an override file */
 	HINT_HOOK_FILE = 64, /* a file of an update hook */
 	HINT_POLICY = 128,   /* the policy file */
+	HINT_HOOK = 256,     /* an update hook as a whole */
 };
 
 #define HINT_ANY 127
@@ -149,6 +150,8 @@ static const struct hint_row {
 	{JSEC_FOREIGN, HINT_OUTPUT | HINT_OVERRIDE, NULL, "use --force to replace it"},
 	{JSEC_FOREIGN, HINT_HOOK_FILE, hint_installs, "use --force to replace it"},
 	{JSEC_FOREIGN, HINT_HOOK_FILE, hint_removes, "use --force to remove it"},
+	{JSEC_FOREIGN, HINT_HOOK, hint_removes,
+		"if no package of this system owns it, install it again, then remove it"},
 	{JSEC_NO_TARGET, HINT_POLICY, hint_is_in_hook,
 		"use --forget with that path if it was uninstalled; --list shows what may have "
 		"replaced it"},
@@ -258,7 +261,9 @@ const char *hint_for_override(const struct opt *o, const struct jsec_override *f
 
 const char *hint_for_hook(const struct opt *o, const struct jsec_hook *h)
 {
-	return h->error && h->error->path ? hint_find(o, h->error, HINT_HOOK_FILE) : NULL;
+	return h->error ? hint_find(o, h->error,
+				  h->error->path ? HINT_HOOK_FILE : HINT_HOOK)
+			: NULL;
 }
 
 const char *hint_for_policy(const struct opt *o, const struct jsec_error *e)

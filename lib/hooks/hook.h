@@ -18,6 +18,7 @@ struct hook_part {
 	char *program;	     /* that the installed file calls, or NULL */
 	bool current;	     /* the installed file has this text */
 	bool recorded;	     /* jsecpatch has written it as it is */
+	bool locked;	     /* a script that cannot be executed */
 	struct strv watched; /* the paths that the installed file has for @FILES@ */
 };
 

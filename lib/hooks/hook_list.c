@@ -11,6 +11,7 @@
 #include "hooks/hook_units.h"
 #include "os/file.h"
 #include "os/file_info.h"
+#include "os/identity.h"
 #include "os/root.h"
 #include "plan/packages.h"
 #include "text/escapes.h"
@@ -131,17 +132,19 @@ static int hook_list_examine_file(const struct place *p, const struct jsec_hooks
 		return rc;
 	digest_compute(buf_span(&bytes), digest);
 	part->program = hook_text_find_program(buf_span(&bytes));
-	part->current = span_equal(buf_span(&bytes), buf_span(&part->text));
+	part->locked = (part->public.mode & 0111) && !file_info_is_program(&p->info);
+	bool same = span_equal(buf_span(&bytes), buf_span(&part->text));
+	part->current = same && !part->locked;
 	bool filled_in = hook_text_is_filled_in(buf_span(&bytes), part->sample,
 		part->program ? part->program : list->program);
 	part->recorded = hook_list_has_written(&list->record, part->public.path, digest);
 	bool ours = part->recorded || (filled_in && list->record_hidden);
 	if (filled_in)
 		hook_text_list_watched(buf_span(&bytes), part->sample, &part->watched);
-	if (part->current || (ours && filled_in))
+	if (same || (ours && filled_in))
 		*ret = JSEC_HOOK_INSTALLED;
-	else if (ours)
-		*ret = JSEC_HOOK_OUTDATED;
+	else if (ours || (filled_in && !part->program))
+		*ret = JSEC_HOOK_OUTDATED; /* the list of an older record that was lost */
 	return 0;
 }
 
@@ -156,7 +159,7 @@ static int hook_list_examine_part(
 	*state = JSEC_HOOK_ABSENT;
 	free(part->program);
 	part->program = NULL;
-	part->current = part->recorded = false;
+	part->current = part->recorded = part->locked = false;
 	strv_done(&part->watched);
 	if (rc == -JSEC_NOT_FOUND || (!rc && !place.info.kind))
 		return 0;
@@ -223,19 +226,47 @@ static int hook_list_judge_program(
 	return rc;
 }
 
+/* Notes if the plugin that would run the hook is missing, or switched off. */
+static int hook_list_judge_plugin(const struct jsec_hooks *list, struct hook *h)
+{
+	PLACE_AUTO struct place p = PLACE_NONE;
+	META_AUTO struct meta meta = {0};
+	BUF_AUTO struct buf bytes = {0};
+	ERR_AUTO struct err why = {0};
+	bool there;
+	int rc = hook_paths_find(list->root, h->row->needs, &there, &h->err);
+
+	if (!rc && !there)
+		note_list_add(&h->found, NOTE_HOOK_INACTIVE, "%s", h->row->lacking);
+	if (rc || !there)
+		return rc;
+	rc = root_resolve(list->root, h->row->needs, &p, &why);
+	rc = rc ? rc : file_read(&p, &bytes, &meta, &why);
+	if (rc && (rc != -JSEC_DENIED || identity_is_root())) {
+		err_move(&h->err, &why);
+		return rc;
+	}
+	if (hook_text_switches_off(buf_span(&bytes)))
+		note_list_add(&h->found, NOTE_HOOK_INACTIVE,
+			"%s switches off what runs the hook: write enabled=1 there",
+			h->row->needs);
+	return 0;
+}
+
 /* Notes what keeps a hook from being run that has its files. */
 static int hook_list_judge_use(const struct jsec_hooks *list, struct hook *h)
 {
-	bool active = true;
 	int rc = 0;
 
-	for (size_t i = 0; !rc && i < h->n_parts; i++)
+	for (size_t i = 0; !rc && i < h->n_parts; i++) {
 		rc = hook_list_judge_program(list, h, &h->parts[i]);
+		if (h->parts[i].locked)
+			note_list_add(&h->found, NOTE_HOOK_INACTIVE,
+				"%s cannot be executed; install the hook again",
+				h->parts[i].public.path);
+	}
 	if (h->row->needs && !h->unsupported && h->public.state != JSEC_HOOK_ABSENT)
-		rc = rc ? rc
-			: hook_paths_find(list->root, h->row->needs, &active, &h->err);
-	if (!active)
-		note_list_add(&h->found, NOTE_HOOK_INACTIVE, "%s", h->row->lacking);
+		rc = rc ? rc : hook_list_judge_plugin(list, h);
 	if (h->unsupported)
 		note_list_add(&h->found, NOTE_HOOK_UNSUPPORTED, "%s", h->row->instead);
 	if (h->known && h->row->uncovered)
@@ -264,6 +295,14 @@ static void hook_list_examine_one(const struct jsec_hooks *list, struct hook *h)
 		h->public.state = JSEC_HOOK_OUTDATED;
 	if (!rc)
 		hook_list_judge_use(list, h);
+}
+
+bool hook_list_is_in_place(const struct hook *h)
+{
+	enum jsec_hook_state state = h->public.state;
+
+	return state == JSEC_HOOK_INSTALLED || state == JSEC_HOOK_OUTDATED ||
+	       state == JSEC_HOOK_BROKEN || state == JSEC_HOOK_PARTIAL;
 }
 
 /* Tells whether something was found that keeps the hook from working. */

@@ -16,6 +16,9 @@ int hook_list_make(const struct jsec_hooks *where, const struct jsec_installs *i
 /* Examines what is installed of all hooks, and publishes what the last call noted. */
 int hook_list_examine(struct jsec_hooks *list, struct err *e);
 
+/* Tells whether files of the hook are there that nobody has changed. */
+bool hook_list_is_in_place(const struct hook *h);
+
 /* Tells whether the record has this SHA-256 for the path. */
 bool hook_list_has_written(
 	const struct hook_record *r, const char *path, const char *digest);

@@ -212,7 +212,8 @@ int hook_remove_named(
 	if (rc)
 		return rc;
 	for (size_t i = 0; !h && i < list->n; i++)
-		if (hook_remove_count_entries(&j, &list->items[i]))
+		if (hook_remove_count_entries(&j, &list->items[i]) ||
+			hook_list_is_in_place(&list->items[i]))
 			hook_remove_one(&j, &list->items[i]);
 	if (h)
 		hook_remove_one(&j, h);

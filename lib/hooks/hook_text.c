@@ -2,7 +2,9 @@
 /* Fills in the text of a hook's file, and reads what is installed. */
 #include "hooks/hook_text.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <strings.h>
 
 #define PROGRAM "@PROGRAM@"
 #define FILES "@FILES@\n"
@@ -174,4 +176,29 @@ char *hook_text_find_program(struct span text)
 			return strndup(path.data, path.size);
 	}
 	return NULL;
+}
+
+/* Tells whether a line is "enabled = 0", as INI files have it. */
+static bool hook_text_is_off(struct span line)
+{
+	static const char *const off[] = {"0", "no", "false", "off"};
+	char text[32] = "", key[16], value[16];
+	bool found = false;
+
+	snprintf(text, sizeof text, "%.*s", (int)line.size, line.data);
+	if (sscanf(text, " %15[a-z] = %15[a-zA-Z0-9]", key, value) != 2 ||
+		strcmp(key, "enabled") != 0)
+		return false;
+	for (size_t i = 0; i < sizeof off / sizeof *off; i++)
+		found = found || !strcasecmp(value, off[i]);
+	return found;
+}
+
+bool hook_text_switches_off(struct span text)
+{
+	bool off = false;
+
+	while (text.size)
+		off = hook_text_is_off(span_take_line(&text)) || off;
+	return off;
 }

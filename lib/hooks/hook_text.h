@@ -23,4 +23,7 @@ void hook_text_list_watched(struct span text, const char *sample, struct strv *o
 /* Returns the path of the program that a text calls (malloc'd), or NULL. */
 char *hook_text_find_program(struct span text);
 
+/* Tells whether the configuration of a plugin says that it is switched off. */
+bool hook_text_switches_off(struct span text);
+
 #endif

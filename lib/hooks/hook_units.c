@@ -4,6 +4,7 @@
 
 #include "os/boot.h"
 #include "os/child.h"
+#include "os/identity.h"
 
 #include <stdio.h>
 
@@ -196,9 +197,10 @@ static void hook_units_judge_hook(struct hook *h, const struct hook_unit *units,
 	}
 }
 
+/* Tells whether systemd should run units of the hook on this machine. */
 static bool hook_units_are_in_place(const struct jsec_hooks *list, const struct hook *h)
 {
-	return hook_units_concern_systemd(list, h) &&
+	return h->row->units && !list->root_given &&
 	       (h->public.state == JSEC_HOOK_INSTALLED ||
 		       h->public.state == JSEC_HOOK_OUTDATED);
 }
@@ -226,20 +228,41 @@ static size_t hook_units_list(const struct jsec_hooks *list, struct strv *argv)
 	return argv->failed ? 0 : n;
 }
 
-void hook_units_examine(struct jsec_hooks *list)
+/* Asks systemd. Returns what it cannot say, for root, whom it should answer; or NULL. */
+static const char *hook_units_ask(
+	const struct strv *argv, struct hook_unit *units, size_t *n)
 {
-	struct hook_unit units[MAX_UNITS];
-	STRV_AUTO struct strv argv = {0};
 	BUF_AUTO struct buf out = {0};
 	ERR_AUTO struct err ignored = {0};
 	int status = 0;
 
-	if (!hook_units_list(list, &argv) ||
-		hook_units_run(strv_list(&argv), ASK_LIMIT_MS, &out, &status, &ignored) ||
+	*n = 0;
+	if (!boot_has_systemd())
+		return "systemd does not run here";
+	if (hook_units_run(strv_list(argv), ASK_LIMIT_MS, &out, &status, &ignored) ||
 		status)
+		return identity_is_root() ? "systemctl show failed, so it is not known "
+					    "whether systemd runs the units"
+					  : NULL;
+	*n = hook_units_read(buf_span(&out), units, MAX_UNITS);
+	return NULL;
+}
+
+void hook_units_examine(struct jsec_hooks *list)
+{
+	struct hook_unit units[MAX_UNITS];
+	STRV_AUTO struct strv argv = {0};
+	size_t n;
+
+	if (!hook_units_list(list, &argv))
 		return;
-	size_t n = hook_units_read(buf_span(&out), units, MAX_UNITS);
-	for (size_t i = 0; i < list->n; i++)
-		if (hook_units_are_in_place(list, &list->items[i]))
-			hook_units_judge_hook(&list->items[i], units, n);
+	const char *why = hook_units_ask(&argv, units, &n);
+	for (size_t i = 0; i < list->n; i++) {
+		struct hook *h = &list->items[i];
+		if (!hook_units_are_in_place(list, h))
+			continue;
+		if (why)
+			note_list_add(&h->found, NOTE_HOOK_UNITS, "%s", why);
+		hook_units_judge_hook(h, units, n);
+	}
 }

@@ -68,6 +68,10 @@ units masked inactive no
 units not-found inactive no
 units bad-setting inactive no
 units loaded active yes
+echo "- systemd does not run"
+mv run/systemd/system run/systemd/other
+inside --hook status systemd
+mv run/systemd/other run/systemd/system
 echo "- it is not there"
 rm usr/bin/systemctl
 inside -q --hook install systemd --force

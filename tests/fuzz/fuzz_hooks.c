@@ -19,6 +19,7 @@ static void check_texts(struct span text)
 	STRV_AUTO struct strv watched = {0};
 	char *program = hook_text_find_program(text), *found = NULL;
 
+	hook_text_switches_off(text);
 	CHECK(hook_units_read(text, units, MAX_UNITS) <= MAX_UNITS);
 	if (program) {
 		strv_adds(&watched, program);

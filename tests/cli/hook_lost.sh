@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: MIT
+# Hooks whose record is lost: they still run, so nothing claims that they are removed.
+machine /usr/bin/dpkg /usr/lib/systemd/systemd
+echo 'rule.1.allow = anon' >etc/jsecpatch.conf
+quietly --hook install
+rm -r "$STATE"
+refused j --hook remove
+echo "- the list of what systemd watches is an older one"
+list_home new 'anon, NULL'
+j --hook status
+j --reapply --from-hook systemd
+echo "- installed again, they can be removed"
+j --hook install
+j --hook status | grep -v 'not fit'
+quietly --hook remove
+j --hook status | grep -v 'not fit'
