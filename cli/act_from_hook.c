@@ -8,6 +8,7 @@
 #include "command.h"
 #include "concerned.h"
 #include "hint.h"
+#include "hook_watch.h"
 #include "say.h"
 #include "show_overrides.h"
 #include "show_restarts.h"
@@ -235,6 +236,7 @@ static void act_from_hook_tell(int fd)
 static void act_from_hook_act(struct command *c, int tells)
 {
 	struct act_change a = {0};
+	char program[4096];
 	int idle = 0;
 
 	concerned_read(&c->concerned, c->opt);
@@ -255,6 +257,7 @@ static void act_from_hook_act(struct command *c, int tells)
 	char *message = act_from_hook_make_message(c->opt, &a, failed);
 	act_from_hook_report(c, &a, failed || !message, message);
 	free(message);
+	hook_watch_start(c->opt, a.plan, command_find_program(program, sizeof program));
 	act_change_done(&a);
 }
 

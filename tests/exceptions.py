@@ -13,6 +13,7 @@ SEAM = 'a part of the seam to the system'
 BYTES = 'bytes in, bytes out: tested and fuzzed apart from the files'
 SINGLE_USERS = {
     'cli/access_ways': 'commands for people and for JSON, apart from how they are shown',
+    'cli/hook_watch': 'a process of its own, which lives longer than the run',
     'cli/show_access': 'an audit as text and as JSON, apart from what it does',
     'cli/show_entry': 'an entry as text and as JSON, apart from the action',
     'cli/show_diagnosis': 'answers as text and as JSON, apart from the action',

@@ -34,7 +34,8 @@ void packages_done(struct packages *p);
 #define PACKAGES_AUTO __attribute__((cleanup(packages_done)))
 
 /*
- * Returns the package that has this file, a path with all links resolved; or NULL. The package may name it by another path, through links.
+ * Returns the package that has this file, a path with all links resolved; or NULL. The
+ * package may name it by another path, through links.
  */
 const struct dpkg_package *packages_find(const struct packages *p, const char *file);
 

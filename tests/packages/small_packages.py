@@ -174,6 +174,23 @@ def two_calls():
         root.expect_patched(FILE, NEW)
 
 
+SEES = f'''#!/bin/sh
+sleep 1
+cp {FILE} /seen
+'''
+
+
+def soon():
+    """The new file is patched before dpkg configures what needs this Java, in the same run."""
+    with Case() as root:
+        publish(root, java('2', NEW),
+                Fake('service', '1', {}, {'postinst': SEES}, Depends='fake-17 (= 2)'))
+        upgrade(root, 'install', PACKAGE, 'service')
+        expect('what the service sees', entries(read(root / '/seen')),
+               entries(without_anon(NEW)))
+        root.expect_patched(FILE, NEW)
+
+
 def removed():
     """Removing keeps the vendor's conffile. A later version that is installed then is patched."""
     with Case() as root:
@@ -216,14 +233,20 @@ REAPPLYING = [('fsync', 1), ('renameat2', 1), ('unlinkat', 1), ('unlinkat', 2),
 
 
 def mortal(root, phase, call, n):
-    """Replaces the command by one whose `phase` dies at the nth such call. Returns its log."""
+    """Replaces the command by one whose `phase` dies at the nth such call. Returns its log.
+
+    What it leaves in the background dies, too: what that would do, the last phase must do.
+    """
     os.rename(root / PROGRAM, root / PROGRAM + '.real')
     write(root / PROGRAM, f'''#!/bin/sh
 case " $* " in *" --{phase} "*)
     exec strace -f -qq -o /var/tmp/log -e trace={call} -e inject={call}:signal=KILL:when={n} \\
         {PROGRAM}.real "$@" ;;
 esac
-exec {PROGRAM}.real "$@"
+{PROGRAM}.real "$@"
+for process in /proc/[0-9]*; do
+    [ "$(readlink $process/exe)" != {PROGRAM}.real ] || kill -KILL ${{process#/proc/}}
+done
 ''', 0o755)
     return root / '/var/tmp/log'
 
@@ -508,7 +531,7 @@ def unattended_upgrade():
 
 
 PREMISES = [premise_changed, premise_dpkg, premise_unattended]
-CASES = [changed, unchanged, new_java, edited_by_hand, aborted_before, aborted_after, two_calls,
+CASES = [changed, unchanged, new_java, edited_by_hand, aborted_before, aborted_after, two_calls, soon,
          removed, purged, program_gone, killed_suspend, killed_reapply, powerless, dpkg_install,
          dpkg_steps, dpkg_others_fail, dpkg_java_fails, not_concerned, left_behind, left_by_ours, left_undecided,
          unattended_upgrade]

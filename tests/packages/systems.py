@@ -109,6 +109,8 @@ class Dpkg(System):
                  for version, vendor in VENDOR.items()]
         fakes += [debs.Fake(OTHER, version, {'/usr/share/other': b'x'},
                             dict(filter(None, [script(version)]))) for version in OTHERS]
+        fakes += [debs.Fake(OTHER, '2+needs', {'/usr/share/other': b'x'}, {'postinst': SLEEP},
+                            Depends=f'{JAVA} (= 3)')]
         fakes += [debs.java('2', NEW, home='/usr/lib/jvm/fake-21', file=self.second,
                             name=SECOND)]
         debs.publish(root, *fakes)

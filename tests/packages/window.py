@@ -89,6 +89,11 @@ def scenarios(system):
         with system.start.over('window') as root:
             show(f'{system.name}: {title}', ('updated', 'other', 'archive'),
                  *measure(root, files, system.call('update', *packages)))
+    if isinstance(system, systems.Dpkg):
+        with system.start.over('window') as root:
+            needs = system.package(systems.OTHER, '2+needs')
+            show(f'{system.name}: Java and one that needs it first', ('updated', 'other', 'archive'),
+                 *measure(root, files, system.call('update', needs, java)))
     if system.name == 'dpkg':
         with system.start.over('window') as root:
             root.run('dpkg', '--unpack', java)

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Watches the files that wait for dpkg. dpkg has no hook between two packages, and the one
+ * after Java may take minutes, or start a program that needs Java's lists.
+ */
+#include "hook_watch.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define WAITING ".dpkg-new"
+#define POLL_MS 50
+#define LIMIT_MS 3600000L
+#define MOST_ANCESTORS 16
+
+/* Reads the name and the parent of a process. Returns false if there is none. */
+static bool hook_watch_read(pid_t pid, char name[32], pid_t *parent)
+{
+	char path[64], text[512];
+	int number;
+
+	snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+	FILE *in = fopen(path, "re");
+	bool good = in && fgets(text, sizeof text, in);
+	if (in)
+		fclose(in);
+	const char *end = good ? strrchr(text, ')') : NULL;
+	if (!end || sscanf(text, "%*d (%31[^)]", name) != 1 ||
+		sscanf(end, ") %*c %d", &number) != 1)
+		return false;
+	*parent = number;
+	return true;
+}
+
+/* Returns the dpkg that has started this run, or 0. */
+static pid_t hook_watch_find_dpkg(void)
+{
+	pid_t pid = getppid(), above = 0;
+	char name[32];
+
+	for (int i = 0; i < MOST_ANCESTORS && pid > 1; i++, pid = above) {
+		if (!hook_watch_read(pid, name, &above))
+			return 0;
+		if (!strcmp(name, "dpkg"))
+			return pid;
+	}
+	return 0;
+}
+
+/* A file that is suspended. */
+struct awaited {
+	const char *file;
+	char *path; /* of the new one, while that waits for dpkg */
+	ino_t id;   /* of the file; 0: there is none */
+	bool waits, done;
+};
+
+/* What to wait for. */
+struct hook_watch {
+	struct awaited *items;
+	size_t n;
+};
+
+static bool hook_watch_is_there(const char *path)
+{
+	return !faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW);
+}
+
+static ino_t hook_watch_identify(const char *path)
+{
+	struct stat info;
+
+	return fstatat(AT_FDCWD, path, &info, AT_SYMLINK_NOFOLLOW) ? 0 : info.st_ino;
+}
+
+/* Takes what was suspended by this run, or before it, and is being updated. */
+static bool hook_watch_take(struct hook_watch *w, const struct jsec_result *r)
+{
+	char *path = NULL;
+
+	if (!r->file || asprintf(&path, "%s" WAITING, r->file) < 0)
+		return !r->file;
+	if (r->state == JSEC_SUSPENDED || hook_watch_is_there(path))
+		w->items[w->n++] = (struct awaited){.file = r->file,
+			.path = path,
+			.id = hook_watch_identify(r->file)};
+	else
+		free(path);
+	return true;
+}
+
+static bool hook_watch_make(struct hook_watch *w, const struct jsec_plan *plan)
+{
+	const struct jsec_result *const *results = jsec_plan_results(plan);
+	size_t n = 0;
+	bool good = true;
+
+	while (results[n])
+		n++;
+	w->items = calloc(n + 1, sizeof *w->items);
+	for (size_t i = 0; w->items && good && i < n; i++)
+		good = hook_watch_take(w, results[i]);
+	return w->items && good && w->n;
+}
+
+static void hook_watch_free(struct hook_watch *w)
+{
+	for (size_t i = 0; w->items && i < w->n; i++)
+		free(w->items[i].path);
+	free(w->items);
+}
+
+/* Tells whether dpkg has put the new file in place, or needs no new one, since the last look. */
+static bool hook_watch_is_replaced(struct awaited *a)
+{
+	bool waited = a->waits;
+
+	a->waits = hook_watch_is_there(a->path);
+	return !a->waits && (waited || hook_watch_identify(a->file) != a->id);
+}
+
+/* Returns how many were replaced since the last look, and how many are left. */
+static size_t hook_watch_look(struct hook_watch *w, size_t *left)
+{
+	size_t n = 0;
+
+	*left = 0;
+	for (size_t i = 0; i < w->n; i++) {
+		struct awaited *a = &w->items[i];
+		if (!a->done && hook_watch_is_replaced(a)) {
+			a->done = true;
+			n++;
+		}
+		*left += !a->done;
+	}
+	return n;
+}
+
+static void hook_watch_reapply(const char *program)
+{
+	pid_t run = fork();
+
+	if (!run) {
+		execl(program, program, "--reapply", "--from-hook", "dpkg", (char *)NULL);
+		_exit(1);
+	}
+	if (run > 0)
+		waitpid(run, NULL, 0);
+}
+
+/* dpkg may be gone before it is seen that a file was replaced: looks at the files last. */
+static void hook_watch_wait(struct hook_watch *w, const char *program, pid_t dpkg)
+{
+	const struct timespec pause = {.tv_nsec = POLL_MS * 1000000L};
+	size_t left = 0;
+	bool works = true;
+
+	hook_watch_look(w, &left);
+	for (long waited = 0; left && works && waited < LIMIT_MS; waited += POLL_MS) {
+		nanosleep(&pause, NULL);
+		works = !kill(dpkg, 0);
+		if (hook_watch_look(w, &left))
+			hook_watch_reapply(program);
+	}
+}
+
+/* Nothing of who started the hook is kept open. */
+static bool hook_watch_detach(void)
+{
+	int null = open("/dev/null", O_RDWR);
+
+	if (null < 0 || setsid() < 0 || chdir("/"))
+		return false;
+	for (int fd = 0; fd <= 2; fd++)
+		dup2(null, fd);
+	closefrom(3);
+	return true;
+}
+
+void hook_watch_start(
+	const struct opt *o, const struct jsec_plan *plan, const char *program)
+{
+	bool meant = o->action == ACTION_SUSPEND && !strcmp(o->hook, "dpkg") && !o->root;
+	struct hook_watch w = {0};
+	pid_t dpkg = meant && plan && program && hook_watch_make(&w, plan)
+			     ? hook_watch_find_dpkg()
+			     : 0;
+
+	if (dpkg && !fork()) {
+		if (hook_watch_detach())
+			hook_watch_wait(&w, program, dpkg);
+		_exit(0);
+	}
+	hook_watch_free(&w);
+}
