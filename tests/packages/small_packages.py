@@ -12,6 +12,8 @@ import shlex
 import shutil
 import subprocess
 import sys
+import threading
+import time
 
 import roots
 from debs import FAILS, FILE, HOME, PACKAGE, QUESTION, Fake, java, only_fakes, publish
@@ -188,6 +190,23 @@ def soon():
         upgrade(root, 'install', PACKAGE, 'service')
         expect('what the service sees', entries(read(root / '/seen')),
                entries(without_anon(NEW)))
+        root.expect_patched(FILE, NEW)
+
+
+def by_hand():
+    """Who runs --reapply while apt works waits for it, and finds that all is done."""
+    with Case() as root:
+        publish(root, java('2', NEW),
+                Fake('service', '1', {}, {'postinst': SEES}, Depends='fake-17 (= 2)'))
+        apt = threading.Thread(target=upgrade, args=(root, 'install', PACKAGE, 'service'))
+        apt.start()
+        while apt.is_alive() and not os.path.exists(root / FILE + '.dpkg-new'):
+            time.sleep(0.001)
+        done = root.jsec('--reapply', check=False)
+        apt.join()
+        expect('it waits: ' + done.stdout, 'until the package manager' in done.stdout)
+        expect('status', done.returncode, 0)
+        root.expect_installed(PACKAGE, '2')
         root.expect_patched(FILE, NEW)
 
 
@@ -531,7 +550,7 @@ def unattended_upgrade():
 
 
 PREMISES = [premise_changed, premise_dpkg, premise_unattended]
-CASES = [changed, unchanged, new_java, edited_by_hand, aborted_before, aborted_after, two_calls, soon,
+CASES = [changed, unchanged, new_java, edited_by_hand, aborted_before, aborted_after, two_calls, soon, by_hand,
          removed, purged, program_gone, killed_suspend, killed_reapply, powerless, dpkg_install,
          dpkg_steps, dpkg_others_fail, dpkg_java_fails, not_concerned, left_behind, left_by_ours, left_undecided,
          unattended_upgrade]
