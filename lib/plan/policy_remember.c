@@ -312,21 +312,30 @@ static const char *policy_choose_name(const struct install *i)
 	return home;
 }
 
-/* Says it once, for all rules that get the exception. */
+/* Says it once, for all rules that get the exception, which `covers` later versions or not. */
 static void policy_note_except(
-	const struct policy_change *c, const char *path, const char *pattern)
+	const struct policy_change *c, const char *path, const char *pattern, bool covers)
 {
 	BUF_AUTO struct buf text = {0};
 	size_t k = 0;
 
-	buf_addf(&text,
-		"the policy excepts %s as %s, which later versions of this Java match, too",
-		path, pattern);
+	if (covers)
+		buf_addf(&text,
+			"the policy excepts %s as %s, which later versions of this Java "
+			"match, too",
+			path, pattern);
+	else
+		buf_addf(&text,
+			"the policy excepts %s, but no later version of this Java in "
+			"another directory, because %s matches too much",
+			path, pattern);
 	while (k < c->notes->n &&
 		strcmp(c->notes->items[k]->message, buf_str(&text)) != 0)
 		k++;
 	if (k == c->notes->n)
-		note_list_add(c->notes, NOTE_TARGET_PATTERN, "%s", buf_str(&text));
+		note_list_add(c->notes,
+			covers ? NOTE_TARGET_PATTERN : NOTE_TARGET_VERSION, "%s",
+			buf_str(&text));
 	c->notes->failed = c->notes->failed || text.failed;
 }
 
@@ -348,8 +357,8 @@ static int policy_add_except(
 	if (holds)
 		rc = policy_find_others(c, buf_str(&pattern), i, &found);
 	bool covers = holds && found.itself && !found.unknown && !found.paths.n;
-	if (covers)
-		policy_note_except(c, path, buf_str(&pattern));
+	if (holds && !rc)
+		policy_note_except(c, path, buf_str(&pattern), covers);
 	strv_done(&found.paths);
 	strv_adds(except, buf_str(covers ? &pattern : &literal));
 	bool failed = pattern.failed || literal.failed || except->failed;

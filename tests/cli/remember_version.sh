@@ -6,7 +6,7 @@ versioned() {
 	printf 'security.provider.1=SUN\njdk.tls.disabledAlgorithms=anon, NULL, DES\n' >"$1/conf/security/java.security"
 }
 rules() { grep ^rule etc/jsecpatch.conf || echo none; }
-notes() { grep -a 'policy names\|also matches\|^rule' | sed 's/^ *//'; }
+notes() { grep -a 'policy names\|policy excepts\|also matches\|^rule' | sed 's/^ *//'; }
 echo "# a link without a version: as it is typed"
 versioned opt/jdk-17.0.15 17.0.15
 ln -s jdk-17.0.15 opt/java-17
@@ -56,7 +56,7 @@ echo "# but not if another install would lose its rule"
 cat >etc/jsecpatch.conf <<'END'
 rule.1.allow = anon
 END
-j --restore --forget -q /opt/jdk-21.0.6
+j --restore --forget /opt/jdk-21.0.6 | notes
 rules
 echo "# a version of the product is none of Java"
 versioned opt/product-6.2/jre 17.0.15
