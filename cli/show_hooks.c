@@ -63,6 +63,27 @@ void show_hooks_put(FILE *out, const struct jsec_hooks *hooks)
 	}
 }
 
+static const struct jsec_note *show_hooks_find_note(
+	const struct jsec_hook *h, const char *code)
+{
+	for (size_t i = 0; h->notes[i]; i++)
+		if (!strcmp(h->notes[i]->code, code))
+			return h->notes[i];
+	return NULL;
+}
+
+/* Returns the note that says why a hook does not work, or NULL. */
+static const char *show_hooks_get_reason(const struct jsec_hook *h)
+{
+	static const char *const codes[] = {
+		"hook-program", "hook-inactive", "hook-unsupported", "hook-units"};
+	const struct jsec_note *note = NULL;
+
+	for (size_t i = 0; !note && i < sizeof codes / sizeof *codes; i++)
+		note = show_hooks_find_note(h, codes[i]);
+	return note ? note->message : "see --hook status";
+}
+
 void show_hooks_put_runs(FILE *out, const struct jsec_hook *h)
 {
 	for (size_t i = 0; h->runs[i]; i++) {
@@ -71,7 +92,8 @@ void show_hooks_put_runs(FILE *out, const struct jsec_hook *h)
 			r->ok ? "ok" : "failed", r->time, *r->message ? ": " : "",
 			r->message);
 	}
-	if (!*h->runs && show_hooks_is_in_place(h))
+	if (!*h->runs && show_hooks_is_in_place(h) &&
+		!show_hooks_find_note(h, "hook-runs-unknown"))
 		say_piece(out, "  no run recorded");
 }
 
@@ -93,7 +115,6 @@ void show_hooks_print(FILE *out, const struct jsec_hooks *hooks)
 static void show_hooks_warn_of(const struct jsec_hook *h, struct warn_list *w)
 {
 	const struct jsec_hook_run *failed = show_hooks_get_failure(h);
-	const struct jsec_note *note = *h->notes;
 
 	if (h->state == JSEC_HOOK_PARTIAL)
 		warn_addf(w, WARN_HOOK_BROKEN,
@@ -101,7 +122,7 @@ static void show_hooks_warn_of(const struct jsec_hook *h, struct warn_list *w)
 			h->name);
 	else if (h->state == JSEC_HOOK_BROKEN)
 		warn_addf(w, WARN_HOOK_BROKEN, "the update hook %s does not work: %s",
-			h->name, note ? note->message : "see --hook status");
+			h->name, show_hooks_get_reason(h));
 	else if (failed && show_hooks_is_in_place(h))
 		warn_addf(w, WARN_HOOK_FAILED,
 			"the last run of the update hook %s failed (%s, %s): %s", h->name,

@@ -56,6 +56,7 @@ struct jsec_hooks {
 	struct strv kept_back; /* a sentence for each Java whose update waits */
 	struct hook_record record;
 	bool record_hidden; /* this user may not read it */
+	bool runs_hidden;   /* nor how the last runs went */
 };
 
 #endif

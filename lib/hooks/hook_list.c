@@ -330,6 +330,9 @@ int hook_list_examine(struct jsec_hooks *list, struct err *e)
 		struct hook *h = &list->items[i];
 		if (hook_list_is_broken(h))
 			h->public.state = JSEC_HOOK_BROKEN;
+		if (list->runs_hidden && !*h->run_list && hook_list_is_in_place(h))
+			note_list_add(&h->found, NOTE_HOOK_RUNS,
+				"how its last run went is not known: only root may read that");
 		hook_list_publish(h);
 		failed = failed || h->changes.failed || h->notes.failed ||
 			 h->found.failed || h->published.failed;
@@ -387,6 +390,7 @@ static int hook_list_read_runs(struct jsec_hooks *list, struct err *e)
 		err_move(e, &bad);
 		return rc;
 	}
+	list->runs_hidden = rc || (!list->root_given && !identity_is_root());
 	for (size_t i = 0; i < list->n; i++) {
 		struct hook *h = &list->items[i];
 		size_t n = 0;
@@ -451,8 +455,8 @@ static int hook_list_fill(struct jsec_hooks *list, const struct jsec_installs *f
 			return err_memory(e);
 		rc = hook_list_judge_fit(list->root, h, e);
 	}
-	rc = rc ? rc : hook_list_examine(list, e);
-	return rc ? rc : hook_list_read_runs(list, e);
+	rc = rc ? rc : hook_list_read_runs(list, e);
+	return rc ? rc : hook_list_examine(list, e);
 }
 
 int hook_list_make(const struct jsec_hooks *where, const struct jsec_installs *installs,

@@ -7,6 +7,7 @@
 #include "hooks/hook_records.h"
 #include "os/file.h"
 #include "os/file_info.h"
+#include "os/identity.h"
 #include "os/replace.h"
 #include "os/root.h"
 
@@ -213,7 +214,7 @@ int hook_remove_named(
 		return rc;
 	for (size_t i = 0; !h && i < list->n; i++)
 		if (hook_remove_count_entries(&j, &list->items[i]) ||
-			hook_list_is_in_place(&list->items[i]))
+			(identity_is_root() && hook_list_is_in_place(&list->items[i])))
 			hook_remove_one(&j, &list->items[i]);
 	if (h)
 		hook_remove_one(&j, h);

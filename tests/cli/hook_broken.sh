@@ -54,3 +54,7 @@ echo "- others can replace its program"
 need_root
 chown 65534 "$R$BINDIR/jsecpatch"
 hooks
+echo "- how the last run went is known to root only"
+need_users
+chown 0 "$R$BINDIR/jsecpatch"
+user j --hook status dpkg

@@ -71,6 +71,10 @@ units loaded active yes
 echo "- systemd does not run"
 mv run/systemd/system run/systemd/other
 inside --hook status systemd
+: >usr/bin/unattended-upgrade
+inside -q --hook install unattended-upgrades --force
+echo 'rule.1.allow = NULL' >etc/jsecpatch.conf
+inside --list | grep 'unattended-upgrades does not'
 mv run/systemd/other run/systemd/system
 echo "- it is not there"
 rm usr/bin/systemctl
