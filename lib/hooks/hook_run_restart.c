@@ -94,8 +94,8 @@ static int hook_run_judge_restarts(
 		if (!hook_run_is_due(r) || !hook_run_was_restarted(&done, r))
 			continue;
 		err_set(&r->err, JSEC_NOT_ACTIVE, NULL, 0,
-			"%s was restarted as %s says, but process %d goes on; end it "
-			"yourself",
+			"the restart of %s, which %s wants, has not ended process %d; "
+			"end it yourself",
 			r->program.public.unit, r->rule, r->program.public.pid);
 		restart_publish(r);
 	}
@@ -261,8 +261,8 @@ static int hook_run_check_restarts(
 				continue;
 			r->restarted = false;
 			err_set(&r->err, JSEC_NOT_ACTIVE, NULL, 0,
-				"%s was restarted as %s says, but process %d goes on; end "
-				"it yourself",
+				"the restart of %s, which %s wants, has not ended process "
+				"%d; end it yourself",
 				p->unit, r->rule, p->pid);
 			restart_publish(r);
 		}

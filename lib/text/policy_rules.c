@@ -55,8 +55,9 @@ static const char header[] = SIGN
 	"#   rule.NAME.property = jdk.tls.disabledAlgorithms   the list, if another one\n"
 	"#   rule.NAME.allow = ENTRY, ENTRY                    not to be in the list\n"
 	"#   rule.NAME.disallow = ENTRY, ENTRY                 to be in the list\n"
-	"#   rule.NAME.target = /opt/product/jre               this Java only; repeatable\n"
+	"#   rule.NAME.target = /opt/product/jdk-17.*          these Javas only; repeatable\n"
 	"#   rule.NAME.except = /opt/other/jre                 but not this; repeatable\n"
+	"#   rule.NAME.restart = tomcat9.service               if it started in an update\n"
 	"#\n"
 	"# Of two rules the later one wins. See jsecpatch.conf(5).\n";
 

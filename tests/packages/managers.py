@@ -422,8 +422,8 @@ def systemd_restarts():
             expect('left', named, ['leaves', 'other'])
             expect('of systemd', re.sub(r'process \d+', 'process N', ': '.join(runs['systemd'])),
                    f'failed: 1 unchanged; programs to restart, started during an update: 2; {more}'
-                   'leaves.service was restarted as rule.1 says, but process N goes on; end it '
-                   'yourself')
+                   'the restart of leaves.service, which rule.1 wants, has not ended process N; '
+                   'end it yourself')
 
 
 def drop_in():
