@@ -29,8 +29,8 @@
 #define MESSAGE_SIZE 4096 /* a longer one is cut in the status of the hook */
 
 /*
- * Whatever happens, a package manager waits at most ten seconds: so long for the run, then
- * for its end after it was killed, then for the note of that, which needs the lock and the
+ * Whatever happens, a package manager waits at most ten seconds after it has said what it
+ * replaces: so long for the run, then for its end after it was killed, then for the note of that, which needs the lock and the
  * disk, too.
  */
 #ifdef WITHOUT_JIT /* under valgrind */
@@ -239,7 +239,6 @@ static void act_from_hook_act(struct command *c, int tells)
 	char program[4096];
 	int idle = 0;
 
-	concerned_read(&c->concerned, c->opt);
 	int rc = jsec_hook_begin(c->session, c->opt->hook, &idle);
 
 	if (!rc && idle)
@@ -383,6 +382,8 @@ void act_from_hook_run(struct command *c)
 	const pid_t self = getpid();
 	int ends[2];
 
+	/* the time that others need to find out what they replace is not the run's */
+	concerned_read(&c->concerned, c->opt);
 	fflush(NULL);
 	if (pipe2(ends, O_CLOEXEC)) {
 		act_from_hook_act(c, -1);

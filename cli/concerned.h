@@ -16,7 +16,7 @@ struct concerned {
 
 /*
  * Reads the value of --replaced, and standard input for "-", to its end. If that is too
- * long, or cannot be read, any file may be replaced.
+ * long, takes longer than a minute, or cannot be read, any file may be replaced.
  */
 void concerned_read(struct concerned *c, const struct opt *o);
 void concerned_done(struct concerned *c);

@@ -61,16 +61,27 @@ int package_locks_find(const struct root *root, struct package_holder *ret, stru
 	return rc;
 }
 
+/* Tells whether the lock is held by being there, even if nobody is running any more. */
+static bool package_locks_is_file(const char *path)
+{
+	for (size_t i = 0; i < sizeof locks / sizeof *locks; i++)
+		if (!strcmp(locks[i].path, path))
+			return locks[i].by_being_there;
+	return false;
+}
+
 static int package_locks_refuse(
 	const struct package_holder *h, unsigned seconds, struct err *e)
 {
+	bool may_be_stale = package_locks_is_file(h->lock);
 	char name[32];
 
 	if (!h->pid)
 		return err_set(e, JSEC_LOCKED, h->lock, 0,
 			"a package manager has been working for %u s; try again when it has "
-			"ended (if none is running, remove this file)",
-			seconds);
+			"ended%s",
+			seconds,
+			may_be_stale ? " (if none is running, remove this file)" : "");
 	return err_set(e, JSEC_LOCKED, h->lock, 0,
 		"%s (pid %d) has been working for %u s; try again when it has ended",
 		process_read_name(h->pid, name, sizeof name), h->pid, seconds);

@@ -5,6 +5,7 @@
 #include "jre/context.h"
 #include "jre/vendor_file.h"
 #include "os/package_locks.h"
+#include "os/proc.h"
 #include "search/installs.h"
 #include "text/dpkg_status.h"
 
@@ -67,15 +68,19 @@ static int replaced_add(
 
 /*
  * Tells whether dpkg, around which the hook runs, will fail at once, and run no hook after
- * that: another package manager has the lock.
+ * that: another process has one of dpkg's locks. One that cannot be seen, as without /proc,
+ * may be what has started dpkg.
  */
 static bool replaced_is_none(const struct request *r, const struct root *root)
 {
+	static const char of[] = "/var/lib/dpkg/"; /* these locks are found first */
 	struct package_holder holder;
 	ERR_AUTO struct err ignored = {0};
+	char name[32];
 
 	return !strcmp(r->hook, "dpkg") && !package_locks_find(root, &holder, &ignored) &&
-	       holder.lock;
+	       holder.lock && !strncmp(holder.lock, of, sizeof of - 1) && holder.pid &&
+	       *process_read_name(holder.pid, name, sizeof name);
 }
 
 int replaced_load(const struct request *r, const struct context *c,

@@ -36,6 +36,21 @@ owned unpacked
 try dpkg --replaced=waiting
 : >etc/sample-17/security/java.security.dpkg-new
 try dpkg --replaced=waiting
+echo "# another package manager's lock, which may be old, does not matter to dpkg"
+mkdir -p var/lib/pacman
+: >var/lib/pacman/db.lck
+: >etc/sample-17/security/java.security.dpkg-new
+try dpkg --replaced=waiting
+echo "# no time is counted until the names are there"
+mkfifo names
+"$JSECPATCH" --root "$R" --suspend --from-hook dpkg --replaced=- <names &
+exec 9>names
+sleep 0.5
+pgrep -c -P $!
+echo jre >&9
+exec 9>&-
+wait
+cmp etc/sample-17/security/java.security vendor/etc/sample-17/security/java.security
 echo "# refused"
 j --suspend --replaced=owned
 j --reapply --from-hook dpkg --replaced=owned

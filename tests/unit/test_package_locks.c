@@ -140,6 +140,33 @@ START_TEST(test_wait)
 }
 END_TEST
 
+static bool lock_without_pid(const void *path)
+{
+	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+
+	return !fcntl(open(path, O_RDWR), F_OFD_SETLK, &lock);
+}
+
+/* To remove a file is the way out only if the file itself is the lock. */
+START_TEST(test_without_pid)
+{
+	static const char *const of[] = {"var/lib/dpkg/lock", "var/lib/pacman/db.lck"};
+	const char *path = below(&tree, of[_i]);
+	ERR_AUTO struct err e = {0};
+	bool waited;
+	int told = 1;
+
+	put_file(path, "");
+	pid_t pid = start_holder(lock_without_pid, path);
+	ck_assert_int_eq(find().pid, 0);
+	ck_assert_int_eq(
+		package_locks_wait(&root, 0, count, &told, &waited, &e), -JSEC_LOCKED);
+	ck_assert_int_eq(strstr(e.public.message, "remove this file") != NULL, _i);
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+}
+END_TEST
+
 START_TEST(test_pacman)
 {
 	ck_assert(!is_busy());
@@ -157,6 +184,7 @@ int main(void)
 	tcase_add_loop_test(c, test_holders, 0, N_ROWS(paths));
 	tcase_add_test(c, test_ancestor);
 	tcase_add_test(c, test_wait);
+	tcase_add_loop_test(c, test_without_pid, 0, 2);
 	tcase_add_test(c, test_pacman);
 	return run_suite(s);
 }
