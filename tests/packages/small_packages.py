@@ -323,7 +323,7 @@ def debs(*fakes):
 
 
 def dpkg(root, *command, status=0):
-    """Runs dpkg. It must not ask, and Java must have restrictions all the time."""
+    """Runs dpkg in /. It must not ask, and Java must have restrictions all the time."""
     with Watch(root / FILE) as watch:
         done = root.run('dpkg', *command, check=False)
     expect('dpkg: ' + done.stdout + 'status', done.returncode, status)
@@ -402,6 +402,66 @@ def dpkg_java_fails():
         publish(root, bad)
         dpkg(root, '-i', *debs(bad), status=1)
         expect('the package', root.status(PACKAGE), ('install ok half-configured', '2'))
+        root.expect_patched(FILE, NEW)
+
+
+def dpkg_names():
+    """The hook finds the archives whatever their names are, and knows its own root."""
+    new = java('2', NEW)
+    for name, *options in ['/ a\nb\\".deb'], ['/a.deb', '--root=/', '--admindir=/var/lib/dpkg/']:
+        with Case() as root:
+            publish(root, new)
+            os.rename(root / debs(new)[0], root.at + name)
+            dpkg(root, *options, '-i', name[1:])
+            root.expect_patched(FILE, NEW)
+
+
+def dpkg_renamed():
+    """A package of another name takes the file over."""
+    with Case() as root:
+        new = java('2', NEW, name='fake-17-jre', Replaces=PACKAGE, Conflicts=PACKAGE)
+        publish(root, new)
+        dpkg(root, '-i', *debs(new))
+        root.expect_installed('fake-17-jre', '2')
+        root.expect_patched(FILE, NEW)
+
+
+def dpkg_pending():
+    """dpkg removes what was selected before. Later it is installed again."""
+    with Case() as root:
+        new = java('2', NEW)
+        publish(root, new)
+        root.run('dpkg', '--set-selections', stdin=None, input=PACKAGE + ' deinstall\n')
+        dpkg(root, '--remove', '--pending')
+        dpkg(root, '-i', *debs(new))
+        root.expect_patched(FILE, NEW)
+
+
+def no_proc():
+    """Without /proc the hook cannot see what dpkg does: then anything may be replaced."""
+    for command in ['dpkg', '-i', *debs(java('2', NEW))], ['apt-get', '-y', 'upgrade']:
+        with Case() as root:
+            publish(root, java('2', NEW))
+            run('umount', root / '/proc')
+            done = root.run(*command)
+            run('mount', '-t', 'proc', 'proc', root / '/proc')
+            expect('a question', QUESTION in done.stdout, False)
+            expect('a complaint', 'cmdline' in done.stdout, False)
+            root.expect_patched(FILE, NEW)
+
+
+def dpkg_waits():
+    """While a package waits for others, Java has the old file, with what was allowed."""
+    with Case() as root:
+        new, other = java('2', NEW, Depends='other'), Fake('other', '1', {})
+        publish(root, new, other)
+        dpkg(root, '-i', *debs(new), status=1)
+        expect('the package', root.status(PACKAGE), ('install ok unpacked', '2'))
+        expect('the old file', read(root / FILE) == without_anon(OLD))
+        dpkg(root, '--configure', '-a', status=1)
+        expect('the old file', read(root / FILE) == without_anon(OLD))
+        upgrade(root, 'install', '-f')
+        root.expect_installed(PACKAGE, '2')
         root.expect_patched(FILE, NEW)
 
 
@@ -552,7 +612,8 @@ def unattended_upgrade():
 PREMISES = [premise_changed, premise_dpkg, premise_unattended]
 CASES = [changed, unchanged, new_java, edited_by_hand, aborted_before, aborted_after, two_calls, soon, by_hand,
          removed, purged, program_gone, killed_suspend, killed_reapply, powerless, dpkg_install,
-         dpkg_steps, dpkg_others_fail, dpkg_java_fails, not_concerned, left_behind, left_by_ours, left_undecided,
+         dpkg_steps, dpkg_others_fail, dpkg_java_fails, dpkg_names, dpkg_renamed, dpkg_pending,
+         dpkg_waits, no_proc, not_concerned, left_behind, left_by_ours, left_undecided,
          unattended_upgrade]
 
 
