@@ -126,48 +126,61 @@ static bool hook_watch_is_replaced(struct awaited *a)
 	return !a->waits && (waited || hook_watch_identify(a->file) != a->id);
 }
 
-/* Returns how many were replaced since the last look, and how many are left. */
-static size_t hook_watch_look(struct hook_watch *w, size_t *left)
-{
-	size_t n = 0;
-
-	*left = 0;
-	for (size_t i = 0; i < w->n; i++) {
-		struct awaited *a = &w->items[i];
-		if (!a->done && hook_watch_is_replaced(a)) {
-			a->done = true;
-			n++;
-		}
-		*left += !a->done;
-	}
-	return n;
-}
-
-static void hook_watch_reapply(const char *program)
+/*
+ * Makes the changes in these files again, and in no others: what dpkg has still to compare
+ * must stay the vendor's.
+ */
+static void hook_watch_reapply(const char **argv)
 {
 	pid_t run = fork();
 
 	if (!run) {
-		execl(program, program, "--reapply", "--from-hook", "dpkg", (char *)NULL);
+		execv(argv[0], (char *const *)argv);
 		_exit(1);
 	}
 	if (run > 0)
 		waitpid(run, NULL, 0);
 }
 
+#define N_WORDS 5 /* before the files */
+
+/* Handles those that were replaced since the last look. Returns how many are left. */
+static size_t hook_watch_look(struct hook_watch *w, const char *program)
+{
+	const char **argv = calloc(w->n + N_WORDS + 1, sizeof *argv);
+	size_t n = N_WORDS, left = 0;
+
+	for (size_t i = 0; argv && i < w->n; i++) {
+		struct awaited *a = &w->items[i];
+		if (!a->done && hook_watch_is_replaced(a)) {
+			a->done = true;
+			argv[n++] = a->file;
+		}
+		left += !a->done;
+	}
+	if (n > N_WORDS) {
+		argv[0] = program;
+		argv[1] = "--reapply";
+		argv[2] = "--from-hook";
+		argv[3] = "dpkg";
+		argv[4] = "--";
+		hook_watch_reapply(argv);
+	}
+	free(argv);
+	return left;
+}
+
 /* dpkg may be gone before it is seen that a file was replaced: looks at the files last. */
 static void hook_watch_wait(struct hook_watch *w, const char *program, pid_t dpkg)
 {
 	const struct timespec pause = {.tv_nsec = POLL_MS * 1000000L};
-	size_t left = 0;
+	size_t left = hook_watch_look(w, program);
 	bool works = true;
 
-	hook_watch_look(w, &left);
 	for (long waited = 0; left && works && waited < LIMIT_MS; waited += POLL_MS) {
 		nanosleep(&pause, NULL);
 		works = !kill(dpkg, 0);
-		if (hook_watch_look(w, &left))
-			hook_watch_reapply(program);
+		left = hook_watch_look(w, program);
 	}
 }
 

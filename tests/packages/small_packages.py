@@ -210,6 +210,25 @@ def by_hand():
         root.expect_patched(FILE, NEW)
 
 
+def soon_alone():
+    """Another Java that dpkg has still to compare is not patched then."""
+    home, file = '/usr/lib/jvm/fake-21', '/etc/fake-21/security/java.security'
+
+    def other(version, security, **fields):
+        return java(version, security, home=home, file=file, name='fake-21', **fields)
+
+    with Case() as root:
+        publish(root, other('1', OLD))
+        root.apt('install', 'fake-21')
+        root.expect_patched(file, OLD)
+        both = java('2', NEW, {'postinst': SEES}), other('2', NEW, Depends='fake-17 (= 2)')
+        publish(root, *both)
+        dpkg(root, '-i', *debs(*both))
+        expect('what was seen', entries(read(root / '/seen')), entries(without_anon(NEW)))
+        root.expect_patched(FILE, NEW)
+        root.expect_patched(file, NEW)
+
+
 def removed():
     """Removing keeps the vendor's conffile. A later version that is installed then is patched."""
     with Case() as root:
@@ -610,11 +629,11 @@ def unattended_upgrade():
 
 
 PREMISES = [premise_changed, premise_dpkg, premise_unattended]
-CASES = [changed, unchanged, new_java, edited_by_hand, aborted_before, aborted_after, two_calls, soon, by_hand,
-         removed, purged, program_gone, killed_suspend, killed_reapply, powerless, dpkg_install,
-         dpkg_steps, dpkg_others_fail, dpkg_java_fails, dpkg_names, dpkg_renamed, dpkg_pending,
-         dpkg_waits, no_proc, not_concerned, left_behind, left_by_ours, left_undecided,
-         unattended_upgrade]
+CASES = [changed, unchanged, new_java, edited_by_hand, aborted_before, aborted_after, two_calls,
+         soon, soon_alone, by_hand, removed, purged, program_gone, killed_suspend,
+         killed_reapply, powerless, dpkg_install, dpkg_steps, dpkg_others_fail,
+         dpkg_java_fails, dpkg_names, dpkg_renamed, dpkg_pending, dpkg_waits, no_proc,
+         not_concerned, left_behind, left_by_ours, left_undecided, unattended_upgrade]
 
 
 def main():
