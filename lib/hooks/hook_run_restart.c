@@ -21,12 +21,15 @@
 #define FREE_SECONDS 3 /* apt releases its lock for a moment between two runs of dpkg */
 #define UNIT_MS 200000 /* systemd's limits for a stop and a start, and a little more */
 #define ALL_MS 300000
+#define MOST_ROUNDS 3 /* other updates may begin, and end, while units are restarted */
+#define SECOND INT64_C(1000000000)
 #define NOTED "systemd" /* the runs that restart units */
 
 /* Pids of programs whose units were restarted, or were to be: never twice for one. */
 struct restarted {
 	struct strv pids;
 	int64_t until; /* seconds: those that started later are others */
+	bool begun;    /* it is not known that all is done */
 };
 
 /* Reads them. A record that is damaged is an error: nobody knows what was done. */
@@ -42,10 +45,12 @@ static int hook_run_read_restarted(
 		: props_read_all(&p, s->lexer, PROPS_MODERN, buf_span(&bytes), NULL, e);
 	const struct prop *time = rc ? NULL : props_find(&p, NOTED ".restart.time");
 	const struct prop *pids = rc ? NULL : props_find(&p, NOTED ".restart.message");
+	const struct prop *result = rc ? NULL : props_find(&p, NOTED ".restart.result");
 	if (!time || !pids)
 		return rc;
 	char *when = chars_decode_bytes(props_get_value(&p, time));
 	char *list = chars_decode_bytes(props_get_value(&p, pids));
+	ret->begun = result && !span_equal(props_get_value(&p, result), span_str("ok"));
 	if (when && strptime(when, "%Y-%m-%dT%H:%M:%SZ", &tm))
 		ret->until = timegm(&tm);
 	for (const char *at = list; at && *at; at += strspn(at, " ")) {
@@ -81,15 +86,24 @@ static bool hook_run_is_any_due(const struct jsec_restarts *list)
 	return false;
 }
 
-/* A restart that did not help is not tried again. */
-static int hook_run_judge_restarts(
-	const struct hook_restart *w, struct jsec_restarts *list, struct err *e)
+/* Tells whether the service may be restarting units in this moment. */
+static bool hook_run_is_restarting(const struct restarted *done)
+{
+	int64_t age = system_read_clock(CLOCK_REALTIME) / SECOND - done->until;
+
+	return done->begun && age >= 0 && age <= ALL_MS / 1000;
+}
+
+/* A restart that did not help is not tried again. `hook` is who asks. */
+static int hook_run_judge_restarts(const struct hook_restart *w, const char *hook,
+	struct jsec_restarts *list, struct err *e)
 {
 	struct restarted done = {0};
 	int rc = hook_run_is_any_due(list) ? hook_run_read_restarted(w->store, &done, e)
 					   : 0;
+	bool waits = strcmp(hook, NOTED) != 0 && hook_run_is_restarting(&done);
 
-	for (size_t i = 0; !rc && i < list->n; i++) {
+	for (size_t i = 0; !rc && !waits && i < list->n; i++) {
 		struct restart *r = &list->items[i];
 		if (!hook_run_is_due(r) || !hook_run_was_restarted(&done, r))
 			continue;
@@ -115,8 +129,9 @@ static int hook_run_find_again(
 	const struct jsec_restarts old = *list;
 	*list = *now;
 	*now = old;
+	rc = restart_keep(list, now, e);
 	jsec_restarts_free(now);
-	return hook_run_judge_restarts(w, list, e);
+	return rc ? rc : hook_run_judge_restarts(w, NOTED, list, e);
 }
 
 static int hook_run_call_systemctl(
@@ -169,23 +184,34 @@ static void hook_run_ask_service(const struct hook_restart *w, struct jsec_resta
 	}
 }
 
-/* Waits until no package manager works, and no file is suspended, for a few seconds. */
-static int hook_run_wait_for_free(const struct hook_restart *w, struct err *e)
+/* Finds out whether a package manager works, or a file is suspended for one. */
+static int hook_run_find_update(const struct hook_restart *w, bool *ret, struct err *e)
+{
+	struct package_holder holder = {0};
+	struct suspension suspended;
+	int rc = suspension_load(w->store, &suspended, e);
+	bool busy = suspended.records.n;
+
+	suspension_done(&suspended);
+	rc = rc ? rc : package_locks_find(w->context->root, &holder, e);
+	*ret = busy || holder.lock;
+	return rc;
+}
+
+/* Waits until there has been no update for a few seconds, at most until `deadline`. */
+static int hook_run_wait_for_free(
+	const struct hook_restart *w, int64_t deadline, struct err *e)
 {
 	unsigned quiet = 0;
 
-	for (unsigned waited = 0;; waited++) {
-		struct package_holder holder = {0};
-		struct suspension suspended;
-		int rc = suspension_load(w->store, &suspended, e);
-		bool busy = suspended.records.n;
+	for (;;) {
+		bool busy;
+		int rc = hook_run_find_update(w, &busy, e);
 
-		suspension_done(&suspended);
-		rc = rc ? rc : package_locks_find(w->context->root, &holder, e);
-		quiet = busy || holder.lock ? 0 : quiet + 1;
+		quiet = busy ? 0 : quiet + 1;
 		if (rc || quiet > FREE_SECONDS)
 			return rc;
-		if (waited >= WAIT_SECONDS)
+		if (busy && system_read_clock(CLOCK_MONOTONIC) >= deadline)
 			return err_set(e, JSEC_LOCKED, NULL, 0,
 				"a package manager has been running for %d s; the next run "
 				"restarts what the policy says",
@@ -194,31 +220,36 @@ static int hook_run_wait_for_free(const struct hook_restart *w, struct err *e)
 	}
 }
 
-/* Notes the pids before the restarts: after a crash in between nothing is done twice. */
-static int hook_run_note_restarts(
-	const struct hook_restart *w, const struct jsec_restarts *list, struct err *e)
+static bool hook_run_is_of_unit(const struct restart *r, const char *unit)
+{
+	const char *own = r->program.public.unit;
+
+	return hook_run_is_due(r) && own && !strcmp(own, unit);
+}
+
+/*
+ * Notes the pids of what is done, and of the unit whose turn it is, before that: after a crash
+ * in between nothing is done twice. NULL: all is done.
+ */
+static int hook_run_note_restarts(const struct hook_restart *w,
+	const struct jsec_restarts *list, const char *unit, struct err *e)
 {
 	ERR_AUTO struct err ignored = {0};
 	BUF_AUTO struct buf pids = {0};
 	struct lock lock = LOCK_NONE;
 
 	for (size_t i = 0; i < list->n; i++)
-		if (list->items[i].rule)
+		if (list->items[i].rule &&
+			(!hook_run_is_due(&list->items[i]) ||
+				(unit && hook_run_is_of_unit(&list->items[i], unit))))
 			buf_addf(&pids, "%s%d", pids.size ? " " : "",
 				list->items[i].program.public.pid);
 	if (pids.failed)
 		return err_memory(e);
 	store_lock(w->store, 1, &lock, &ignored);
-	int rc = hook_run_note(w->store, NOTED, "restart", true, buf_str(&pids), e);
+	int rc = hook_run_note(w->store, NOTED, "restart", !unit, buf_str(&pids), e);
 	lock_drop(&lock);
 	return rc;
-}
-
-static bool hook_run_is_of_unit(const struct restart *r, const char *unit)
-{
-	const char *own = r->program.public.unit;
-
-	return hook_run_is_due(r) && own && !strcmp(own, unit);
 }
 
 /* Restarts a unit, for all its programs. */
@@ -246,9 +277,20 @@ static void hook_run_restart_unit(
 	}
 }
 
+/* Tells whether there is a program that was not there when the restarts began. */
+static bool hook_run_has_new(
+	const struct jsec_restarts *after, const struct jsec_restarts *list)
+{
+	for (size_t i = 0; i < after->n; i++)
+		if (hook_run_is_due(&after->items[i]) &&
+			!restart_has_pid(list, after->items[i].program.public.pid))
+			return true;
+	return false;
+}
+
 /* Looks whether the programs have ended: a unit may leave processes behind. */
-static int hook_run_check_restarts(
-	const struct hook_restart *w, struct jsec_restarts *list, struct err *e)
+static int hook_run_check_restarts(const struct hook_restart *w,
+	struct jsec_restarts *list, bool *more, struct err *e)
 {
 	struct jsec_restarts *after = NULL;
 	int rc = restart_find(w->context, w->store, w->policy, list->installs, &after, e);
@@ -267,38 +309,63 @@ static int hook_run_check_restarts(
 			restart_publish(r);
 		}
 	}
+	*more = !rc && (hook_run_is_any_due(list) || hook_run_has_new(after, list));
 	jsec_restarts_free(after);
 	return rc;
 }
 
-static int hook_run_restart_all(
-	const struct hook_restart *w, struct jsec_restarts *list, struct err *e)
+/* Stops before the next unit if an update begins. Sets `more` if there is more to do then. */
+static int hook_run_restart_all(const struct hook_restart *w, struct jsec_restarts *list,
+	int64_t deadline, bool *more, struct err *e)
 {
-	int64_t deadline = system_read_clock(CLOCK_MONOTONIC) + ALL_MS * INT64_C(1000000);
-	int rc = hook_run_note_restarts(w, list, e);
+	bool busy = false;
+	int rc = 0;
 
-	for (size_t i = 0; !rc && i < list->n; i++)
-		if (hook_run_is_due(&list->items[i]))
-			hook_run_restart_unit(
-				list, list->items[i].program.public.unit, deadline);
-	return rc ? rc : hook_run_check_restarts(w, list, e);
+	for (size_t i = 0; !rc && !busy && i < list->n; i++) {
+		const char *unit = list->items[i].program.public.unit;
+		if (!hook_run_is_due(&list->items[i]))
+			continue;
+		rc = hook_run_find_update(w, &busy, e);
+		if (rc || busy)
+			continue;
+		rc = hook_run_note_restarts(w, list, unit, e);
+		if (!rc)
+			hook_run_restart_unit(list, unit, deadline);
+	}
+	rc = rc ? rc : hook_run_check_restarts(w, list, more, e);
+	return rc ? rc : hook_run_note_restarts(w, list, NULL, e);
 }
 
-/* Restarts them after the end of all transactions. Some may have been restarted meanwhile. */
+/*
+ * Restarts them after the end of all transactions. Some may have been restarted meanwhile, and
+ * others come while units are restarted: who asks for them then starts no second service.
+ */
 static int hook_run_restart_later(
 	const struct hook_restart *w, struct jsec_restarts *list, struct err *e)
 {
-	int rc = hook_run_wait_for_free(w, e);
+	const int64_t until = system_read_clock(CLOCK_MONOTONIC) + WAIT_SECONDS * SECOND;
+	bool more = true;
+	int rc = 0;
 
-	rc = rc ? rc : hook_run_find_again(w, list, e);
-	return rc || !hook_run_is_any_due(list) ? rc : hook_run_restart_all(w, list, e);
+	for (unsigned round = 0; !rc && more && round < MOST_ROUNDS; round++) {
+		rc = hook_run_wait_for_free(w, until, e);
+		rc = rc ? rc : hook_run_find_again(w, list, e);
+		more = !rc && hook_run_is_any_due(list);
+		if (more)
+			rc = hook_run_restart_all(
+				w, list, until + ALL_MS * (SECOND / 1000), &more, e);
+	}
+	if (rc || !more)
+		return rc;
+	return err_set(e, JSEC_LOCKED, NULL, 0,
+		"updates go on; the next run restarts what the policy says");
 }
 
 int hook_run_carry_out(const struct hook_restart *w, const char *hook,
 	struct jsec_restarts *list, struct err *e)
 {
 	struct failures failures = {.what = "programs"};
-	int rc = hook_run_judge_restarts(w, list, e);
+	int rc = hook_run_judge_restarts(w, hook, list, e);
 
 	if (!rc && hook_run_is_any_due(list) && !strcmp(hook, NOTED))
 		rc = hook_run_restart_later(w, list, e);

@@ -275,6 +275,49 @@ static int restart_finish(struct jsec_restarts *r, struct err *e)
 	return r->list ? 0 : err_memory(e);
 }
 
+bool restart_has_pid(const struct jsec_restarts *list, int pid)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (list->items[i].program.public.pid == pid)
+			return true;
+	return false;
+}
+
+/* Adds a program of another list. Moves `r`. */
+static int restart_take(struct jsec_restarts *list, struct restart *r, struct err *e)
+{
+	struct restart *items = memory_grow(list->items, list->n, sizeof *items);
+
+	if (!items)
+		return err_memory(e);
+	list->items = items;
+	items[list->n++] = *r;
+	*r = (struct restart){0};
+	return 0;
+}
+
+int restart_keep(struct jsec_restarts *list, struct jsec_restarts *old, struct err *e)
+{
+	const struct jsec_process **before = list->list;
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < old->n; i++) {
+		struct restart *r = &old->items[i];
+		bool reports = r->restarted || err_public(&r->err);
+		if (reports && !restart_has_pid(list, r->program.public.pid))
+			rc = restart_take(list, r, e);
+	}
+	for (size_t i = 0; i < list->n; i++)
+		restart_publish(&list->items[i]);
+	if (restart_finish(list, e)) {
+		list->list = before; /* the items may have moved */
+		*list->list = NULL;
+		return -JSEC_NO_MEMORY;
+	}
+	free(before);
+	return rc;
+}
+
 int restart_find(const struct context *c, const struct store *store,
 	const struct policy_place *at, const struct jsec_installs *installs,
 	struct jsec_restarts **ret, struct err *e)

@@ -35,6 +35,11 @@ int restart_find(const struct context *c, const struct store *store,
 	const struct policy_place *at, const struct jsec_installs *installs,
 	struct jsec_restarts **ret, struct err *e);
 
+bool restart_has_pid(const struct jsec_restarts *list, int pid);
+
+/* Adds what is to be reported of programs in an older list that have ended. Moves them. */
+int restart_keep(struct jsec_restarts *list, struct jsec_restarts *old, struct err *e);
+
 /* Fills in what callers see. */
 void restart_publish(struct restart *r);
 

@@ -426,6 +426,66 @@ def systemd_restarts():
                    'end it yourself')
 
 
+# While the service stops one unit, another update begins and ends.
+AGAIN = r'''
+show() {
+    for name in 'a\x2db@1.service' -x.service slow.service second.service; do
+        echo "$1 $name $(systemctl show -p MainPID --value -- "$name")"
+    done >>/shown
+}
+jsecpatch --hook install systemd
+jsecpatch --suspend --from-hook pacman
+systemctl start -- 'a\x2db@1.service' -x.service slow.service
+sleep 1
+cp -p /new-file $FILE.new && mv $FILE.new $FILE
+jsecpatch --reapply --from-hook pacman
+show begun
+sleep 6
+jsecpatch --suspend --from-hook pacman
+systemctl start second.service
+sleep 1
+jsecpatch --reapply --from-hook pacman
+show more
+jsecpatch --hook status >/named
+while systemctl is-active jsecpatch.service | grep -q activating; do sleep 1; done
+show end
+jsecpatch --hook status >/left
+'''
+
+
+def systemd_restarts_again():
+    """What starts in another update, while units are restarted, is restarted, too."""
+    with start.over('case') as root:
+        pacman('1', OLD)(root)
+        library = root.run('sh', '-c', 'ldd /bin/sh | grep -o "/[^ ]*libc.so[^ ]*"').stdout
+        shutil.copy(root / library.strip(), root / HOME + '/lib/server/libjvm.so')
+        root.jsec('--allow', 'anon', '--remember')
+        with open(root / '/etc/jsecpatch.conf', 'a', encoding='utf-8') as policy:
+            policy.write('rule.1.restart = a\\\\x2db@1.service, -x.service\n'
+                         'rule.1.restart = slow.service, second.service\n')
+        for name in 'a\\x2db@', '-x', 'second':
+            write(root / f'{UNITS}{name}.service', f'[Service]\nExecStart={JVM}\n')
+        write(root / UNITS + 'slow.service',
+              f'[Service]\nExecStart={JVM}\nExecStop=/bin/sleep 8\n')
+        write(root / '/update', AGAIN.replace('$FILE', PACMAN_FILE))
+        write(root / '/new-file', NEW)
+        write(root / UNITS + 'update.service', '[Service]\nType=oneshot\n'
+                                               'ExecStart=/bin/sh /update\n')
+        if not boot(root, 'update.service'):
+            print('systemd_restarts_again: systemd does not boot in a container here')
+            return
+        pids = {}
+        for when, name, pid in map(str.split, read(root / '/shown').decode().splitlines()):
+            pids.setdefault(when, {})[name] = int(pid)
+        old = {**pids['begun'], 'second.service': pids['more']['second.service']}
+        expect('not restarted', [name for name in old if pids['end'][name] == old[name]], [])
+        expect('of pacman', 'reapply ok' in read(root / '/named').decode())
+        left = read(root / '/left').decode()
+        expect('left', 'Restart these' in left, False)
+        expect('restarted', re.findall(r'restarted (\S+) ', left),
+               ['second.service', 'a\\x2db@1.service', '-x.service', 'slow.service'])
+
+
 def drop_in():
     """apt's service with our drop-in is as valid as without it, and has both phases."""
     unit = 'apt-daily-upgrade.service'
@@ -590,7 +650,8 @@ def main():
     if not roots.TOP:
         roots.in_namespace('rpmbuild')
     start = roots.make_base_root().over('start')
-    return roots.main(CASES, [name for name in sys.argv[1:] if name != '--full'])
+    cases = CASES + [systemd_restarts_again] if '--full' in sys.argv else CASES
+    return roots.main(cases, [name for name in sys.argv[1:] if name != '--full'])
 
 
 sys.exit(main())
