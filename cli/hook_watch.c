@@ -19,6 +19,7 @@
 #define POLL_MS 50
 #define LIMIT_MS 3600000L
 #define MOST_ANCESTORS 16
+#define SETTLE_S 2
 
 /* Reads the name and the parent of a process. Returns false if there is none. */
 static bool hook_watch_read(pid_t pid, char name[32], pid_t *parent)
@@ -62,10 +63,13 @@ struct awaited {
 	bool waits, done;
 };
 
+#define N_WORDS 5 /* of a command, before the files */
+
 /* What to wait for. */
 struct hook_watch {
 	struct awaited *items;
 	size_t n;
+	const char **argv; /* room for a command */
 };
 
 static bool hook_watch_is_there(const char *path)
@@ -105,9 +109,10 @@ static bool hook_watch_make(struct hook_watch *w, const struct jsec_plan *plan)
 	while (results[n])
 		n++;
 	w->items = calloc(n + 1, sizeof *w->items);
+	w->argv = calloc(n + N_WORDS + 1, sizeof *w->argv);
 	for (size_t i = 0; w->items && good && i < n; i++)
 		good = hook_watch_take(w, results[i]);
-	return w->items && good && w->n;
+	return w->items && w->argv && good && w->n;
 }
 
 static void hook_watch_free(struct hook_watch *w)
@@ -115,6 +120,7 @@ static void hook_watch_free(struct hook_watch *w)
 	for (size_t i = 0; w->items && i < w->n; i++)
 		free(w->items[i].path);
 	free(w->items);
+	free(w->argv);
 }
 
 /* Tells whether dpkg has put the new file in place, or needs no new one, since the last look. */
@@ -126,11 +132,7 @@ static bool hook_watch_is_replaced(struct awaited *a)
 	return !a->waits && (waited || hook_watch_identify(a->file) != a->id);
 }
 
-/*
- * Makes the changes in these files again, and in no others: what dpkg has still to compare
- * must stay the vendor's.
- */
-static void hook_watch_reapply(const char **argv)
+static void hook_watch_run(const char *const *argv)
 {
 	pid_t run = fork();
 
@@ -142,32 +144,49 @@ static void hook_watch_reapply(const char **argv)
 		waitpid(run, NULL, 0);
 }
 
-#define N_WORDS 5 /* before the files */
-
-/* Handles those that were replaced since the last look. Returns how many are left. */
+/*
+ * Makes the changes again in the files that were replaced since the last look, and in no
+ * others: what dpkg has still to compare must stay the vendor's. Returns how many are left.
+ */
 static size_t hook_watch_look(struct hook_watch *w, const char *program)
 {
-	const char **argv = calloc(w->n + N_WORDS + 1, sizeof *argv);
+	const char *words[N_WORDS] = {program, "--reapply", "--from-hook", "dpkg", "--"};
 	size_t n = N_WORDS, left = 0;
 
-	for (size_t i = 0; argv && i < w->n; i++) {
+	for (size_t i = 0; i < w->n; i++) {
 		struct awaited *a = &w->items[i];
 		if (!a->done && hook_watch_is_replaced(a)) {
 			a->done = true;
-			argv[n++] = a->file;
+			w->argv[n++] = a->file;
 		}
 		left += !a->done;
 	}
-	if (n > N_WORDS) {
-		argv[0] = program;
-		argv[1] = "--reapply";
-		argv[2] = "--from-hook";
-		argv[3] = "dpkg";
-		argv[4] = "--";
-		hook_watch_reapply(argv);
-	}
-	free(argv);
+	memcpy(w->argv, words, sizeof words);
+	w->argv[n] = NULL;
+	if (n > N_WORDS)
+		hook_watch_run(w->argv);
 	return left;
+}
+
+/*
+ * After an error that ends it, and when it is killed, dpkg runs no hook. Then what nobody
+ * has touched since it was suspended would stay so. Another dpkg may have started by now:
+ * without the name of a hook, the run waits for that.
+ */
+static void hook_watch_end(const struct hook_watch *w, const char *program)
+{
+	const char *const argv[] = {program, "--reapply", NULL};
+	const struct timespec pause = {.tv_sec = SETTLE_S};
+	bool untouched = false;
+
+	nanosleep(&pause, NULL);
+	for (size_t i = 0; i < w->n; i++) {
+		const struct awaited *a = &w->items[i];
+		untouched = untouched ||
+			    (!a->done && a->id && hook_watch_identify(a->file) == a->id);
+	}
+	if (untouched)
+		hook_watch_run(argv);
 }
 
 /* dpkg may be gone before it is seen that a file was replaced: looks at the files last. */
@@ -182,6 +201,8 @@ static void hook_watch_wait(struct hook_watch *w, const char *program, pid_t dpk
 		works = !kill(dpkg, 0);
 		left = hook_watch_look(w, program);
 	}
+	if (left && !works)
+		hook_watch_end(w, program);
 }
 
 /* Nothing of who started the hook is kept open. */

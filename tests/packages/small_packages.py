@@ -452,6 +452,7 @@ def dpkg_pending():
         publish(root, new)
         root.run('dpkg', '--set-selections', stdin=None, input=PACKAGE + ' deinstall\n')
         dpkg(root, '--remove', '--pending')
+        time.sleep(3)
         dpkg(root, '-i', *debs(new))
         root.expect_patched(FILE, NEW)
 
@@ -482,6 +483,26 @@ def dpkg_waits():
         upgrade(root, 'install', '-f')
         root.expect_installed(PACKAGE, '2')
         root.expect_patched(FILE, NEW)
+
+
+def patched_within(root, seconds, vendor):
+    """Waits until the file is patched, and checks it."""
+    for _ in range(10 * seconds):
+        if read(root / FILE) == without_anon(vendor):
+            break
+        time.sleep(0.1)
+    root.expect_patched(FILE, vendor)
+
+
+def dpkg_dies():
+    """dpkg ends without the hook after its run. What was suspended is patched all the same."""
+    with Case() as root:
+        publish(root, java('2', NEW, {'preinst': '#!/bin/sh\nkill -KILL $PPID\n'}))
+        new = debs(java('2', NEW))
+        for status, *names in [2, *new, '/no/such.deb'], [-9, *new]:
+            dpkg(root, '-i', *names, status=status)
+            expect('it is suspended', read(root / FILE) == OLD)
+            patched_within(root, 10, OLD)
 
 
 HOLD = """import fcntl, sys, time
@@ -632,7 +653,7 @@ PREMISES = [premise_changed, premise_dpkg, premise_unattended]
 CASES = [changed, unchanged, new_java, edited_by_hand, aborted_before, aborted_after, two_calls,
          soon, soon_alone, by_hand, removed, purged, program_gone, killed_suspend,
          killed_reapply, powerless, dpkg_install, dpkg_steps, dpkg_others_fail,
-         dpkg_java_fails, dpkg_names, dpkg_renamed, dpkg_pending, dpkg_waits, no_proc,
+         dpkg_java_fails, dpkg_dies, dpkg_names, dpkg_renamed, dpkg_pending, dpkg_waits, no_proc,
          not_concerned, left_behind, left_by_ours, left_undecided, unattended_upgrade]
 
 
