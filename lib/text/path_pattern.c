@@ -366,6 +366,20 @@ static bool path_pattern_find(struct span s, size_t at, const struct pattern_ver
 	return true;
 }
 
+/* Tells whether the version before this text is that of Java, and the next number, too. */
+static bool path_pattern_goes_on(struct span between)
+{
+	static const char *const ends[] = {"openj9-", "-b"};
+
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+		size_t n = strlen(ends[i]);
+		if (between.size >= n &&
+			!strncasecmp(between.data + between.size - n, ends[i], n))
+			return true;
+	}
+	return between.size <= 1;
+}
+
 /*
  * Finds a number of its vendor in a name that has the version, too: "17.58.21" of Zulu, which
  * starts with the major number, or "0.51.0" of OpenJ9 `after` the version.
@@ -399,16 +413,17 @@ static bool path_pattern_has_version(struct span s, const struct pattern_version
 static bool path_pattern_cover_name(
 	struct span s, const struct pattern_version *v, struct buf *out)
 {
-	bool has = path_pattern_has_version(s, v), after = false;
+	bool has = path_pattern_has_version(s, v);
+	size_t end = NOWHERE; /* of the last part */
 
 	for (size_t at = 0; at < s.size;) {
 		struct pattern_part part;
-		bool is_version = has && path_pattern_find(s, at, v, &part);
-		if (is_version ||
-			(has && path_pattern_find_other(s, at, v, after, &part))) {
+		bool after = end <= at && path_pattern_goes_on(span_cut(s, end, at));
+		if (has && (path_pattern_find(s, at, v, &part) ||
+				   path_pattern_find_other(s, at, v, after, &part))) {
 			buf_addf(out, "%s*", part.kept);
 			at += part.size;
-			after = after || is_version;
+			end = at;
 		} else {
 			path_pattern_add(span_of(s.data + at, 1), out);
 			at++;
