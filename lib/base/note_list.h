@@ -101,8 +101,8 @@
 /* About an update hook. */
 #define NOTE_HOOK_INACTIVE "hook-inactive" /* the program that runs it is not installed */
 #define NOTE_HOOK_UNSUPPORTED "hook-unsupported" /* that program cannot be had here */
-#define NOTE_HOOK_PROGRAM "hook-program" /* it calls a program that is gone or unsafe */
-#define NOTE_HOOK_UNITS "hook-units"	 /* systemd does not run its units */
+#define NOTE_HOOK_PROGRAM "hook-program"   /* it calls a program that is gone or unsafe */
+#define NOTE_HOOK_UNITS "hook-units"	   /* systemd does not run its units */
 #define NOTE_HOOK_RUNS "hook-runs-unknown" /* this user may not read how they went */
 #define NOTE_HOOK_UNCOVERED "hook-not-covered" /* a way to update that has no hook */
 #define NOTE_KEPT_BACK "updates-kept-back"     /* of a package that owns a file */
