@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Hooks whose record is lost: they still run, so nothing claims that they are removed.
+need_root
 machine /usr/bin/dpkg /usr/lib/systemd/systemd
 echo 'rule.1.allow = anon' >etc/jsecpatch.conf
 quietly --hook install
