@@ -27,6 +27,9 @@ struct act_change {
 /* Finds the installs, makes the plan and, if the action writes, commits it. */
 void act_change_execute(struct command *c, struct act_change *a);
 
+/* Returns a copy of a message (malloc'd). If memory ran out, NULL, and the run fails. */
+char *act_change_keep(const char *message);
+
 /* After that, and if it succeeded: looks for programs to restart. */
 void act_change_find_restarts(struct command *c, struct act_change *a);
 

@@ -100,6 +100,15 @@ static bool act_change_doubt(const struct command *c, struct act_change *a)
 	return doubt;
 }
 
+char *act_change_keep(const char *message)
+{
+	char *copy = strdup(message);
+
+	if (!copy)
+		say_lose_words();
+	return copy;
+}
+
 /* Looks for programs to restart. */
 void act_change_find_restarts(struct command *c, struct act_change *a)
 {
@@ -113,7 +122,7 @@ void act_change_find_restarts(struct command *c, struct act_change *a)
 		return;
 	if (!jsec_restarts_find(c->session, a->installs, &a->restarts))
 		return;
-	a->restarts_error = strdup(jsec_get_error(c->session)->message);
+	a->restarts_error = act_change_keep(jsec_get_error(c->session)->message);
 	a->restarts_failed = act_change_doubt(c, a);
 }
 
@@ -149,7 +158,8 @@ static void act_change_find_hooks(struct command *c, struct act_change *a)
 	if (jsec_hooks_read(c->session, a->installs,
 		    command_find_program(path, sizeof path), &a->hooks)) {
 		if (act_change_doubt(c, a))
-			a->hooks_error = strdup(jsec_get_error(c->session)->message);
+			a->hooks_error =
+				act_change_keep(jsec_get_error(c->session)->message);
 	} else if (needed && show_hooks_are_missing(a->hooks)) {
 		act_change_advise(o, a);
 	}
@@ -331,7 +341,7 @@ static void act_change_put_advice(const struct opt *o, const struct act_change *
 
 	if (a->hooks_error)
 		say_error(a->hooks_error, NULL);
-	if (a->restarts_failed)
+	if (a->restarts_failed && a->restarts_error)
 		say_error(a->restarts_error, NULL);
 	if (a->restarts)
 		show_restarts_print(a->restarts, tally_has_written(&a->tally));

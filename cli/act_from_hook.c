@@ -222,7 +222,8 @@ static void act_from_hook_restart(struct command *c, struct act_change *a)
 	a->unknown = true; /* so the run fails */
 	if (command_leave_to_results(rc)) {
 		a->restarts_failed = true;
-		a->restarts_error = strdup(jsec_get_error(c->session)->message);
+		free(a->restarts_error);
+		a->restarts_error = act_change_keep(jsec_get_error(c->session)->message);
 	}
 }
 

@@ -336,8 +336,9 @@ def check_texts():
 
 def copy_tree(into):
     """Copies what git knows, or everything but builds."""
-    git = subprocess.run(['git', '-C', TOP, 'ls-files', '-z'], capture_output=True, text=True)
-    if git.returncode:
+    git = shutil.which('git') and subprocess.run(['git', '-C', TOP, 'ls-files', '-z'],
+                                                 capture_output=True, text=True, check=False)
+    if not git or git.returncode:
         shutil.copytree(TOP, into, symlinks=True, dirs_exist_ok=True,
                         ignore=shutil.ignore_patterns('.git', 'build*'))
         return
