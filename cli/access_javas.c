@@ -171,13 +171,17 @@ static int access_javas_judge_all(struct access_javas *j)
 		j->level = belongs > j->level ? belongs : j->level;
 	}
 	j->items = calloc(j->n + 1, sizeof *j->items);
-	for (size_t i = 0; j->items && !rc && i < j->n; i++) {
+	if (!j->items) {
+		j->n = 0;
+		return -JSEC_NO_MEMORY;
+	}
+	for (size_t i = 0; !rc && i < j->n; i++) {
 		j->items[i].result = results[i];
 		j->items[i].explained = jsec_explained_items(j->explained)[i];
 		j->items[i].counts = access_javas_takes(j, results[i]);
 		rc = access_javas_judge(&j->items[i]);
 	}
-	return j->items ? rc : -JSEC_NO_MEMORY;
+	return rc;
 }
 
 int access_javas_find(
