@@ -396,7 +396,8 @@ VARYING = [(re.compile(rb'\d{8}T\d{6}Z-[0-9a-f]{16}'), b'TIME-DIGEST'),
            (re.compile(rb'(, sha256 )[0-9a-f]{64}'), rb'\1DIGEST'),
            (re.compile(rb'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ'), b'TIME'),
            (re.compile(rb'(format \d+, sha256) [0-9a-f]{64}'), rb'\1 DIGEST'),
-           (re.compile(rb'; processes that could not be inspected: \d+'), b''),
+           (re.compile(rb'; (processes that could not be inspected|which programs started during an '
+                       rb'update is not known): [^\n]*'), b''),
            (re.compile(rb'jsecpatch-[0-9a-f.-]+\.(tmp|save)'), rb'jsecpatch-X.\1')]
 # Only texts have such; it takes long to look for it in large files.
 LARGE_TEXT = 20000
