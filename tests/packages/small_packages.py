@@ -176,9 +176,13 @@ def two_calls():
         root.expect_patched(FILE, NEW)
 
 
+# Waits until the file is patched, but not for ever.
 SEES = f'''#!/bin/sh
-sleep 1
-cp {FILE} /seen
+for i in $(seq 200); do
+    cp {FILE} /seen
+    grep -q ' anon, NULL' /seen || exit 0
+    sleep 0.1
+done
 '''
 
 
@@ -197,7 +201,8 @@ def by_hand():
     """Who runs --reapply while apt works waits for it, and finds that all is done."""
     with Case() as root:
         publish(root, java('2', NEW),
-                Fake('service', '1', {}, {'postinst': SEES}, Depends='fake-17 (= 2)'))
+                Fake('service', '1', {}, {'postinst': '#!/bin/sh\nsleep 3\n'},
+                     Depends='fake-17 (= 2)'))
         apt = threading.Thread(target=upgrade, args=(root, 'install', PACKAGE, 'service'))
         apt.start()
         while apt.is_alive() and not os.path.exists(root / FILE + '.dpkg-new'):
