@@ -19,7 +19,6 @@
 #include "plan/packages.h"
 #include "plan/request.h"
 #include "plan/restore.h"
-#include "plan/suspension.h"
 #include "plan/transport.h"
 #include "plan/trust.h"
 #include "text/list.h"
@@ -61,20 +60,6 @@ static int compute_find_unfinished(const struct planner *p, struct item *it, boo
 }
 
 /*
- * Tells whether dpkg's hook has suspended the file. It does so again before dpkg configures
- * the package, so until then the file may be as it was before.
- */
-static bool compute_resumes(const struct planner *p, const struct item *it)
-{
-	const char *hook = p->suspension->records.action;
-
-	return p->request->action == JSEC_REAPPLY &&
-	       !request_has(p->request, JSEC_ADOPT_VENDOR) &&
-	       suspension_find(p->suspension, it->install->file, it->read.was) && hook &&
-	       (!strcmp(hook, "dpkg") || !strcmp(hook, "unattended-upgrades"));
-}
-
-/*
  * dpkg compares the file with the one that it installed before, when it configures the
  * package: whoever changes it now makes dpkg ask.
  */
@@ -84,7 +69,7 @@ static int compute_refuse_half_updated(const struct planner *p, struct item *it)
 	bool unfinished = false;
 
 	if ((action != JSEC_CHANGE && action != JSEC_REAPPLY) ||
-		request_has(p->request, JSEC_FORCE) || compute_resumes(p, it) ||
+		request_has(p->request, JSEC_FORCE) ||
 		!vendor_file_is_unfinished(it->read.waiting))
 		return 0;
 	int rc = compute_find_unfinished(p, it, &unfinished);

@@ -30,14 +30,6 @@ for hook in apt dpkg systemd; do
 done
 j --hook status | grep -oE '^(dpkg|systemd) .*(ok|failed).*' | sed -E 's/20[^ ]*Z/TIME/g; s/ +/ /g; s/; processes that could not.*//'
 j --reapply
-echo "- what dpkg's hook suspends, it suspends again before dpkg needs that: so it need not stay"
-j --force --reapply -q
-j --suspend --from-hook dpkg --replaced=waiting
-cmp "$file" "$SOURCE_ROOT/samples/root/$file"
-j --reapply --adopt-vendor | grep -c "not finished its update"
-j --reapply --from-hook dpkg
-list_line "$file"
-j --suspend -q
 echo "- once it is configured, all is made again in the new file"
 mv "$file.dpkg-new" "$file"
 state installed
