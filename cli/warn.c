@@ -33,12 +33,15 @@ void warn_addf(struct warn_list *w, const char *code, const char *format, ...)
 	char **owned = realloc(w->owned, (w->n_owned + 1) * sizeof *owned), *text = NULL;
 	va_list args;
 
-	w->owned = owned ? owned : w->owned;
+	if (!owned) {
+		say_lose_words();
+		return;
+	}
+	w->owned = owned;
 	va_start(args, format);
-	if (!owned || vasprintf(&text, format, args) < 0)
-		text = NULL;
+	int n = vasprintf(&text, format, args);
 	va_end(args);
-	if (!text) {
+	if (n < 0) {
 		say_lose_words();
 		return;
 	}

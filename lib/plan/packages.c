@@ -230,9 +230,9 @@ static struct file_time packages_look(const struct root *root, const char *path)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err ignored = {0};
+	const struct file_time never = {0};
 
-	return root_resolve(root, path, &p, &ignored) ? (struct file_time){0}
-						      : p.info.modified;
+	return root_resolve(root, path, &p, &ignored) ? never : p.info.modified;
 }
 
 bool packages_is_kept_back(const struct root *root, const struct strv *kept_back,
