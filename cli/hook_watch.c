@@ -126,10 +126,11 @@ static void hook_watch_free(struct hook_watch *w)
 /* Tells whether dpkg has put the new file in place, or needs no new one, since the last look. */
 static bool hook_watch_is_replaced(struct awaited *a)
 {
+	ino_t now = hook_watch_identify(a->file);
 	bool waited = a->waits;
 
 	a->waits = hook_watch_is_there(a->path);
-	return !a->waits && (waited || hook_watch_identify(a->file) != a->id);
+	return now && !a->waits && (waited || now != a->id);
 }
 
 static void hook_watch_run(const char *const *argv)

@@ -12,6 +12,6 @@ j --hook status
 j --reapply --from-hook systemd
 echo "- installed again, they can be removed"
 j --hook install
-j --hook status | grep -v 'not fit'
+j --hook status | grep -v 'not fit' | sed 's/; processes that could not.*//'
 quietly --hook remove
-j --hook status | grep -v 'not fit'
+j --hook status | grep -v 'not fit' | sed 's/; processes that could not.*//'
