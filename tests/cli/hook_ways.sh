@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # What systemd's hook cannot mend is reported: a Java of snap or flatpak, or in a user's home.
+need_root
 need_mounts
 need python3
 machine /usr/lib/systemd/systemd
