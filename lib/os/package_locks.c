@@ -38,7 +38,7 @@ static int package_locks_find_one(const struct root *root, const struct package_
 	if (rc || p.info.kind != FILE_REGULAR)
 		return 0;
 	if (l->by_being_there) {
-		ret->lock = l->path;
+		*ret = (struct package_holder){.lock = l->path, .may_be_stale = true};
 		return 0;
 	}
 	FD_AUTO int fd = place_open(&p, O_RDONLY);
@@ -47,7 +47,8 @@ static int package_locks_find_one(const struct root *root, const struct package_
 				       : system_fail(e, errno, l->path, "read the lock");
 	if (lock.l_type == F_UNLCK || process_is_ancestor(lock.l_pid))
 		return 0;
-	*ret = (struct package_holder){l->path, lock.l_pid > 0 ? lock.l_pid : 0};
+	*ret = (struct package_holder){
+		.lock = l->path, .pid = lock.l_pid > 0 ? lock.l_pid : 0};
 	return 0;
 }
 
@@ -61,19 +62,9 @@ int package_locks_find(const struct root *root, struct package_holder *ret, stru
 	return rc;
 }
 
-/* Tells whether the lock is held by being there, even if nobody is running any more. */
-static bool package_locks_is_file(const char *path)
-{
-	for (size_t i = 0; i < sizeof locks / sizeof *locks; i++)
-		if (!strcmp(locks[i].path, path))
-			return locks[i].by_being_there;
-	return false;
-}
-
 static int package_locks_refuse(
 	const struct package_holder *h, unsigned seconds, struct err *e)
 {
-	bool may_be_stale = package_locks_is_file(h->lock);
 	char name[32];
 
 	if (!h->pid)
@@ -81,7 +72,7 @@ static int package_locks_refuse(
 			"a package manager has been working for %u s; try again when it has "
 			"ended%s",
 			seconds,
-			may_be_stale ? " (if none is running, remove this file)" : "");
+			h->may_be_stale ? " (if none is running, remove this file)" : "");
 	return err_set(e, JSEC_LOCKED, h->lock, 0,
 		"%s (pid %d) has been working for %u s; try again when it has ended",
 		process_read_name(h->pid, name, sizeof name), h->pid, seconds);

@@ -7,8 +7,9 @@
 
 /* A lock that is held. */
 struct package_holder {
-	const char *lock; /* its path; NULL: none is held */
-	int pid;	  /* who holds it; 0 if nobody can tell */
+	const char *lock;  /* its path; NULL: none is held */
+	int pid;	   /* the process that holds it; 0 if it cannot be found out */
+	bool may_be_stale; /* it is a file that a killed program leaves behind */
 };
 
 /*

@@ -29,7 +29,7 @@ static void tear_down(void)
 static struct package_holder find(void)
 {
 	ERR_AUTO struct err e = {0};
-	struct package_holder found = {"", 1};
+	struct package_holder found = {.lock = "", .pid = 1};
 
 	ck_assert_int_eq(package_locks_find(&root, &found, &e), 0);
 	return found;
