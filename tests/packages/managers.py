@@ -382,13 +382,18 @@ def late_units(root, file):
             r'^(\w+) .*reapply (\w+) \S+Z: (.*)', text, re.M)}
 
 
+def install_jvm(root):
+    """Installs a Java with a library that programs can load, and allows `anon` in it."""
+    pacman('1', OLD)(root)
+    library = root.run('sh', '-c', 'ldd /bin/sh | grep -o "/[^ ]*libc.so[^ ]*"').stdout
+    shutil.copy(root / library.strip(), root / HOME + '/lib/server/libjvm.so')
+    root.jsec('--allow', 'anon', '--remember')
+
+
 def systemd_restarts():
     """What started during an update is named. What a rule names is restarted once, after it."""
     with start.over('case') as root:
-        pacman('1', OLD)(root)
-        library = root.run('sh', '-c', 'ldd /bin/sh | grep -o "/[^ ]*libc.so[^ ]*"').stdout
-        shutil.copy(root / library.strip(), root / HOME + '/lib/server/libjvm.so')
-        root.jsec('--allow', 'anon', '--remember')
+        install_jvm(root)
         with open(root / '/etc/jsecpatch.conf', 'a', encoding='utf-8') as policy:
             policy.write('rule.1.restart = early.service, late.service, leaves.service\n')
         for name, command in ('early', JVM), ('late', JVM), ('other', JVM), ('leaves', LEAVES):
@@ -456,10 +461,7 @@ jsecpatch --hook status >/left
 def systemd_restarts_again():
     """What starts in another update, while units are restarted, is restarted, too."""
     with start.over('case') as root:
-        pacman('1', OLD)(root)
-        library = root.run('sh', '-c', 'ldd /bin/sh | grep -o "/[^ ]*libc.so[^ ]*"').stdout
-        shutil.copy(root / library.strip(), root / HOME + '/lib/server/libjvm.so')
-        root.jsec('--allow', 'anon', '--remember')
+        install_jvm(root)
         with open(root / '/etc/jsecpatch.conf', 'a', encoding='utf-8') as policy:
             policy.write('rule.1.restart = a\\\\x2db@1.service, -x.service\n'
                          'rule.1.restart = slow.service, second.service\n')
