@@ -30,8 +30,8 @@
 
 /*
  * Whatever happens, a package manager waits at most ten seconds after it has said what it
- * replaces: so long for the run, then for its end after it was killed, then for the note of that, which needs the lock and the
- * disk, too.
+ * replaces: so long for the run, then for its end after it was killed, then for the note of
+ * that, which needs the lock and the disk, too.
  */
 #ifdef WITHOUT_JIT /* under valgrind */
 #define RUN_SECONDS 140
@@ -239,7 +239,6 @@ static void act_from_hook_act(struct command *c, int tells)
 	struct act_change a = {0};
 	char program[4096];
 	int idle = 0;
-
 	int rc = jsec_hook_begin(c->session, c->opt->hook, &idle);
 
 	if (!rc && idle)
@@ -383,7 +382,7 @@ void act_from_hook_run(struct command *c)
 	const pid_t self = getpid();
 	int ends[2];
 
-	/* the time that others need to find out what they replace is not the run's */
+	/* before the run's time begins: apt may need long to say what it replaces */
 	concerned_read(&c->concerned, c->opt);
 	fflush(NULL);
 	if (pipe2(ends, O_CLOEXEC)) {

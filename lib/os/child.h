@@ -18,7 +18,7 @@ struct child {
 	struct span input; /* standard input: a file of its own, which has no path */
 	/* run as this owner, without other groups and setuid programs; or NULL */
 	const struct owner *become;
-	bool known;	       /* what it talks to must see its pid: no pid namespace */
+	bool known;	       /* no pid namespace: systemd must see its pid */
 	unsigned milliseconds; /* then it is killed */
 	size_t max_output;     /* output beyond this is dropped */
 };
