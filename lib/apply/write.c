@@ -53,7 +53,8 @@ static int writing_put_back(const struct jsec_plan *plan, const struct item *it,
 	struct replacing *replacing = NULL;
 	const char *file = it->install->file;
 	const struct backup_keep keep = {
-		.member = {file + strspn(file, "/"), now, r->old, NULL}, .file = file};
+		.member = {file + strspn(file, "/"), now, r->old, NULL, NULL},
+		.file = file};
 	int rc;
 
 	if (way == REPLACE_IN_PLACE)
@@ -141,7 +142,7 @@ static void writing_fill_keep(struct writing *w)
 
 	w->keep = (struct backup_keep){
 		.member = {file + strspn(file, "/"), reading_get_bytes(&it->read.file),
-			&it->read.file.meta, NULL},
+			&it->read.file.meta, NULL, NULL},
 		.file = file,
 		.home = it->install->home ? it->install->home : it->found->home,
 	};

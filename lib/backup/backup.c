@@ -181,12 +181,13 @@ static int backup_digest_meta(
 static bool backup_has_same_member(const struct unpacked *u, const struct backup_keep *k)
 {
 	const struct pack_member *m = &k->member;
+	bool at_hand = !m->extent && !m->source;
 	char digest[DIGEST_SIZE] = "";
 
-	if (m->extent) /* only then are the bytes not at hand */
+	if (!at_hand)
 		unpacked_get_digest(u, digest);
-	bool same = m->extent ? !strcmp(digest, k->was)
-			      : span_equal(buf_span(&u->bytes), m->bytes);
+	bool same = at_hand ? span_equal(buf_span(&u->bytes), m->bytes)
+			    : !strcmp(digest, k->was);
 	return same && !strcmp(u->path, m->path) && meta_equal(&u->meta, m->meta);
 }
 
@@ -415,8 +416,7 @@ void backup_add_line(const struct pack_member *m, const char *digest, struct buf
 	buf_addf(out, " time=%" PRId64 ".%09u mode=%o gid=%u uid=%u type=file",
 		info->modified.seconds, info->modified.nanoseconds, info->permissions,
 		info->owner.group, info->owner.user);
-	buf_addf(out, " size=%" PRId64 " sha256digest=%s\n",
-		m->extent ? m->extent->size : (int64_t)m->bytes.size, digest);
+	buf_addf(out, " size=%" PRId64 " sha256digest=%s\n", pack_get_size(m), digest);
 }
 
 static int backup_make_manifest(const struct records *records,
@@ -475,7 +475,8 @@ static int backup_pack_all(struct handle *file, const char *state, const char *s
 	rc = backup_make_manifest(records, files, n, &manifest, e);
 	buf_addf(&name, "%s/backups/%s.mtree", state + strspn(state, "/"), stem);
 	rc = !rc && name.failed ? err_memory(e) : rc;
-	all[0] = (struct pack_member){buf_str(&name), buf_span(&manifest), &meta, NULL};
+	all[0] = (struct pack_member){
+		buf_str(&name), buf_span(&manifest), &meta, NULL, NULL};
 	rc = rc ? rc : pack_write(file, all, n + 1, e);
 	free(all);
 	return rc;

@@ -35,9 +35,10 @@ struct backup {
 
 /* A file to save. */
 struct backup_keep {
-	struct pack_member member; /* a file, or a JDK archive as an extent */
-	const char *file;	   /* member.path, absolute */
-	const char *home;	   /* the Java home that it belongs to, or NULL */
+	struct pack_member
+		member;	  /* a file: its bytes, or where they are; or an extent */
+	const char *file; /* member.path, absolute */
+	const char *home; /* the Java home that it belongs to, or NULL */
 	char was[DIGEST_SIZE];
 	char written[DIGEST_SIZE];
 	char pristine[DIGEST_SIZE];

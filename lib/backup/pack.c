@@ -77,9 +77,11 @@ static void pack_add_xattr(const struct xattr *x, struct buf *records)
 	pax_add(records, buf_str(&key), buf_span(&x->value));
 }
 
-static int64_t pack_get_size(const struct pack_member *m)
+int64_t pack_get_size(const struct pack_member *m)
 {
-	return m->extent ? m->extent->size : (int64_t)m->bytes.size;
+	return m->extent   ? m->extent->size
+	       : m->source ? m->meta->info.size
+			   : (int64_t)m->bytes.size;
 }
 
 static bool pack_is_ascii(const char *path)
@@ -207,6 +209,26 @@ static int pack_put_extent(struct pack_file *to, const struct extent *x, struct 
 	return 0;
 }
 
+static int pack_put_source(
+	struct pack_file *to, const struct pack_member *m, struct err *e)
+{
+	BUF_AUTO struct buf bytes = {0};
+	int rc = m->source->read(m->source->context, &bytes, e);
+
+	if (!rc && (int64_t)bytes.size != pack_get_size(m))
+		rc = err_set(e, JSEC_BACKUP_FAILED, m->path, 0,
+			"changed while it was backed up");
+	return rc ? rc : pack_put(to, buf_span(&bytes), e);
+}
+
+static int pack_put_bytes(
+	struct pack_file *to, const struct pack_member *m, struct err *e)
+{
+	return m->extent   ? pack_put_extent(to, m->extent, e)
+	       : m->source ? pack_put_source(to, m, e)
+			   : pack_put(to, m->bytes, e);
+}
+
 static int pack_put_member(
 	struct pack_file *to, const struct pack_member *m, struct err *e)
 {
@@ -226,9 +248,7 @@ static int pack_put_member(
 	if (!rc && records.size)
 		rc = pack_put_records(to, buf_span(&records), e);
 	rc = rc ? rc : pack_put_header(to, &f, e);
-	if (!rc)
-		rc = m->extent ? pack_put_extent(to, m->extent, e)
-			       : pack_put(to, m->bytes, e);
+	rc = rc ? rc : pack_put_bytes(to, m, e);
 	return rc ? rc : pack_put_padding(to, f.size, e);
 }
 

@@ -9,13 +9,26 @@
 #include "archive/digest.h"
 #include "os/file.h"
 
+/*
+ * Reads the bytes of a file when they are packed, because those of all files would need
+ * too much memory. Fails if they are not the bytes that the caller knows by their digest.
+ */
+struct pack_source {
+	int (*read)(void *context, struct buf *ret, struct err *e);
+	void *context;
+};
+
 /* A file to store. */
 struct pack_member {
 	const char *path; /* relative, as in tar */
 	struct span bytes;
 	const struct meta *meta;
-	const struct extent *extent; /* used instead of `bytes`, or NULL */
+	const struct extent *extent;	  /* used instead of `bytes`, or NULL */
+	const struct pack_source *source; /* likewise; the size is that in `meta` */
 };
+
+/* Returns how many bytes the member has. */
+int64_t pack_get_size(const struct pack_member *m);
 
 /* Writes a pax archive. */
 int pack_write(

@@ -581,8 +581,10 @@ int store_confirm(struct store *s, const struct backup *saved,
 
 static bool store_keeps(const struct backup_content *c, const struct backup_keep *k)
 {
-	/* for a JDK archive, the equal digest is enough */
-	return (k->member.extent || span_equal(blob_get(c->blob), k->member.bytes)) &&
+	const struct pack_member *m = &k->member;
+
+	/* where the bytes are not at hand, the equal digest is enough */
+	return (m->extent || m->source || span_equal(blob_get(c->blob), m->bytes)) &&
 	       meta_equal(&c->meta, k->member.meta) &&
 	       file_time_equal(c->meta.info.modified, k->member.meta->info.modified);
 }

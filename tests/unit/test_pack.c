@@ -111,8 +111,9 @@ static void write_two(const char *path, struct meta metas[2])
 
 	fill_meta(&metas[0], 0);
 	fill_meta(&metas[1], 1);
-	struct pack_member members[2] = {{"first", span_of("a\0b\n", 4), &metas[0], NULL},
-		{path, span_str("second\n"), &metas[1], NULL}};
+	struct pack_member members[2] = {
+		{"first", span_of("a\0b\n", 4), &metas[0], NULL, NULL},
+		{path, span_str("second\n"), &metas[1], NULL, NULL}};
 	ck_assert_msg(!pack_write(file, members, 2, &e), "%s", e.message);
 }
 
@@ -160,7 +161,7 @@ static const struct file_time times[] = {{0, 0}, {0, 1}, {1, 0}, {-1, 0}, {-1, 7
 START_TEST(test_time)
 {
 	const struct meta meta = {.info = {.kind = FILE_REGULAR, .modified = times[_i]}};
-	const struct pack_member m = {"x", span_str("y"), &meta, NULL};
+	const struct pack_member m = {"x", span_str("y"), &meta, NULL, NULL};
 	UNPACKED_AUTO struct unpacked u = {0};
 	struct pack *p = NULL;
 	ERR_AUTO struct err e = {0};
@@ -198,7 +199,7 @@ START_TEST(test_xattr_name)
 		"user.new\nline"};
 	META_AUTO struct meta meta = {
 		.info = {.kind = FILE_REGULAR, .permissions = 0644}};
-	struct pack_member m = {"x", span_str("y"), &meta, NULL};
+	struct pack_member m = {"x", span_str("y"), &meta, NULL, NULL};
 	UNPACKED_AUTO struct unpacked u = {0};
 	struct pack *p = NULL;
 	ERR_AUTO struct err e = {0};
@@ -308,7 +309,7 @@ START_TEST(test_large_extent)
 	put_bytes(below(&tree, "large"), bytes);
 	HANDLE_AUTO struct handle *large = wrapped(open(below(&tree, "large"), O_RDONLY));
 	struct extent x = {large, 0, (int64_t)bytes.size, "/large"};
-	struct pack_member m = {"large", {NULL, 0}, &meta, &x};
+	struct pack_member m = {"large", {NULL, 0}, &meta, &x, NULL};
 	ck_assert_int_eq(pack_write(file, &m, 1, &e), 0);
 	ck_assert_int_eq(pack_open(file, "/a.tar", &pack, &e), 0);
 	ck_assert_int_eq(pack_next(pack, &u, &e), 1);
@@ -322,11 +323,51 @@ START_TEST(test_large_extent)
 }
 END_TEST
 
+/* Gives the string `context`, or fails if there is none. */
+static int give(void *context, struct buf *ret, struct err *e)
+{
+	if (!context)
+		return err_set(e, JSEC_CHANGED, "/x", 0, "changed");
+	buf_adds(ret, context);
+	return 0;
+}
+
+static void pack_given(char *text, int64_t size, int expected)
+{
+	ERR_AUTO struct err e = {0};
+	UNPACKED_AUTO struct unpacked u = {0};
+	const struct meta meta = {
+		.info = {.kind = FILE_REGULAR, .permissions = 0644, .size = size}};
+	const struct pack_source source = {give, text};
+	const struct pack_member m = {"x", {NULL, 0}, &meta, NULL, &source};
+	struct pack *pack = NULL;
+
+	ck_assert_int_eq(handle_cut(file, 0, &e), 0);
+	ck_assert_int_eq(pack_write(file, &m, 1, &e), expected);
+	if (expected)
+		return;
+	ck_assert_int_eq(pack_open(file, "/a.tar", &pack, &e), 0);
+	ck_assert_int_eq(pack_next(pack, &u, &e), 1);
+	ck_assert_str_eq(buf_str(&u.bytes), text);
+	pack_close(pack);
+}
+
+/* The bytes are read when they are packed. The header says their size before. */
+START_TEST(test_source)
+{
+	char text[] = "later";
+
+	pack_given(text, 5, 0);
+	pack_given(text, 4, -JSEC_BACKUP_FAILED);
+	pack_given(NULL, 5, -JSEC_CHANGED);
+}
+END_TEST
+
 START_TEST(test_no_space)
 {
 	ERR_AUTO struct err e = {0};
 	struct meta meta = {.info = {.kind = FILE_REGULAR, .permissions = 0644}};
-	struct pack_member m = {"x", span_str("y"), &meta, NULL};
+	struct pack_member m = {"x", span_str("y"), &meta, NULL, NULL};
 	HANDLE_AUTO struct handle *full = wrapped(open("/dev/full", O_WRONLY));
 
 	ck_assert_int_eq(pack_write(full, &m, 1, &e), -JSEC_NO_SPACE);
@@ -414,6 +455,7 @@ int main(void)
 	tcase_add_test(c, test_no_archive);
 	tcase_add_test(c, test_truncated);
 	tcase_add_test(c, test_large_extent);
+	tcase_add_test(c, test_source);
 	tcase_add_test(c, test_no_space);
 	tcase_add_loop_test(c, test_foreign, 0, 12);
 	return run_suite(s);

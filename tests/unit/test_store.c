@@ -484,7 +484,7 @@ static void drop_members(size_t n)
 	for (size_t i = 0; i < n; i++) {
 		ck_assert_int_eq(pack_next(pack, &u[i], &e), 1);
 		members[i] = (struct pack_member){
-			u[i].path, buf_span(&u[i].bytes), &u[i].meta, NULL};
+			u[i].path, buf_span(&u[i].bytes), &u[i].meta, NULL, NULL};
 	}
 	pack_close(pack);
 	ck_assert_int_eq(truncate(path, 0), 0);
