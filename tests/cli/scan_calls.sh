@@ -27,7 +27,7 @@ mkdir -p a{1..12}/b{1..5}/c{1..8}/d{1..7}
 n=$(find . -type d | wc -l)
 echo "$n directories"
 none=$(calls)
-at_most "$none" "$n" directories 190
+at_most "$none" "$n" directories 160
 for home in a{1..10}/b{1..2}/c1/jre; do
     mkdir -p "$home"
     cp -r "$SOURCE_ROOT/samples/root/opt/sample-25/." "$home"

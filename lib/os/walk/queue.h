@@ -11,13 +11,15 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 /* A mounted file system that the walk has entered. */
 struct volume {
 	struct volume *next;
 	dev_t dev;
-	bool counted; /* a link count of 2 means: no subdirectories */
+	bool counted;	    /* a link count of 2 means: no subdirectories */
+	uint32_t xfs_block; /* bytes of a block of a directory, if it is an xfs */
 };
 
 /* A directory. */

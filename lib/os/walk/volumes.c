@@ -12,19 +12,38 @@
 #include <errno.h>
 #include <linux/openat2.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
 
-const struct volume *volumes_get(struct walker *w, dev_t dev, enum fs_kind kind)
+/* What xfs tells of itself: struct xfs_fsop_geom_v1 of its own headers. */
+struct volumes_xfs {
+	uint32_t others[26];
+	uint32_t directory_block; /* bytes */
+	uint32_t padding;
+};
+
+#define VOLUMES_ASK_XFS _IOR('X', 100, struct volumes_xfs)
+
+static uint32_t volumes_measure_block(int fd)
 {
+	struct volumes_xfs x = {0};
+
+	return ioctl(fd, VOLUMES_ASK_XFS, &x) ? 0 : x.directory_block;
+}
+
+const struct volume *volumes_get(struct walker *w, int fd, dev_t dev, enum fs_kind kind)
+{
+	bool counted = kind == FS_COUNTED;
 	struct volume *v;
 
 	pthread_mutex_lock(&w->lock);
 	for (v = w->volumes; v && v->dev != dev;)
 		v = v->next;
 	if (!v && (v = malloc(sizeof *v))) {
-		*v = (struct volume){w->volumes, dev, kind == FS_COUNTED};
+		*v = (struct volume){w->volumes, dev, counted,
+			counted ? volumes_measure_block(fd) : 0};
 		w->volumes = v;
 	}
 	pthread_mutex_unlock(&w->lock);
@@ -69,7 +88,7 @@ static int volumes_open_mount(struct walker *w, int parent, struct node *n)
 	if (volumes_leave_out(w, n, kind) ||
 		!mounts_enter(&w->mounts, st.st_dev, st.st_ino))
 		return volumes_refuse(fd);
-	n->volume = volumes_get(w, st.st_dev, kind);
+	n->volume = volumes_get(w, fd, st.st_dev, kind);
 	n->door = false; /* it was entered just now */
 	return n->volume ? fd : volumes_refuse(fd);
 }

@@ -10,7 +10,7 @@
  */
 int volumes_enter(struct walker *w, int parent, struct node *n);
 
-/* Returns the volume of a device, or NULL if memory ran out. */
-const struct volume *volumes_get(struct walker *w, dev_t dev, enum fs_kind kind);
+/* Returns the volume of an open directory, or NULL if memory ran out. */
+const struct volume *volumes_get(struct walker *w, int fd, dev_t dev, enum fs_kind kind);
 
 #endif

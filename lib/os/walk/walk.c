@@ -94,7 +94,7 @@ static int walk_start(struct walker *w, int fd, const char *path, struct err *e)
 	w->n_open = 1;
 	mounts_enter(&w->mounts, st.st_dev, st.st_ino);
 	top->volume = volumes_get(
-		w, st.st_dev, mounts_find_kind(&w->mounts, st.st_dev, top->fd));
+		w, top->fd, st.st_dev, mounts_find_kind(&w->mounts, st.st_dev, top->fd));
 	return top->volume ? 0 : err_memory(e);
 }
 
