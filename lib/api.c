@@ -528,7 +528,7 @@ int jsec_audit_make(struct jsec *s, const struct jsec_plan *p, struct jsec_audit
 	int rc = api_refuse_text(s, p);
 	if (rc)
 		return rc;
-	rc = access_audit_make(s->context.lexer, p, &audit, &s->err);
+	rc = access_audit_make(p, &audit, &s->err);
 	return API_SESSION_GIVE(s, rc, audit, jsec_audit_free, ret);
 }
 

@@ -108,7 +108,6 @@ static int api_session_make_host_path(struct jsec *s, const struct jsec_options 
 static int api_session_set_paths(struct jsec *s, const struct jsec_options *o)
 {
 	s->store.root = o->state_dir ? &s->host : &s->root;
-	s->store.lexer = s->context.lexer;
 	s->store.pool = &s->pool;
 	s->policy.root = o->policy ? &s->host : &s->root;
 	int rc = o->state_dir
@@ -152,11 +151,8 @@ int jsec_new(const struct jsec_options *options, struct jsec **ret)
 	s->store = STORE_NONE;
 	s->store.failures = memory_count_failures();
 	s->pool = POOL_NONE;
-	s->context = (struct context){
-		.root = &s->root, .lexer = lexer_new(), .pool = &s->pool};
-	if (!s->context.lexer)
-		rc = -JSEC_NO_MEMORY;
-	if (!rc && options)
+	s->context = (struct context){.root = &s->root, .pool = &s->pool};
+	if (options)
 		rc = api_session_copy_options(&o, sizeof o, options, options->size);
 	s->root_given = o.root != NULL;
 	s->context.is_host = !o.root || !strcmp(o.root, "/");
@@ -188,7 +184,6 @@ void jsec_free(struct jsec *s)
 	free(s->state_dir);
 	free(s->policy.path);
 	mounts_remote_done(&s->remote);
-	lexer_free(s->context.lexer);
 	root_close(&s->root);
 	root_close(&s->host);
 	strv_done(&s->environment);

@@ -34,7 +34,7 @@ STANDARD = set('''aio assert complex cpio ctype dirent dlfcn endian errno fcntl 
     monetary mqueue ndbm netdb nl_types poll pthread pwd regex sched search semaphore setjmp
     signal spawn stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string
     strings stropts syslog tar termios tgmath threads time trace uchar ulimit unistd utime utmpx
-    wchar wctype wordexp archive archive_entry zlib zstd pcre2 jansson check'''.split())
+    wchar wctype wordexp archive archive_entry zlib zstd jansson check'''.split())
 
 # Functions of the C library that only work on memory, as bare() names them.
 MEMORY = re.compile(
@@ -46,7 +46,7 @@ MEMORY = re.compile(
 HARMLESS = re.compile(
     r'gmtime_r|timegm|difftime|mktime|t(search|find|delete|destroy)|fnmatch|abort|'
     r'pthread_mutex_(init|lock|unlock|destroy)|pthread_once|'
-    r'pcre2_\w+|nettle_\w+|(in|de)flate\w*|crc32\w*|adler32\w*|zError|ZSTD_\w+|'
+    r'nettle_\w+|(in|de)flate\w*|crc32\w*|adler32\w*|zError|ZSTD_\w+|'
     r'BZ2_bz(Dec|C)ompress\w*|lzma_\w+')
 # Names that files outside os must not use: how messages call them, and a pattern.
 POSIX = [('stat', r'\bstruct stat\w*'), ('st_*', r'(?:->|\.)\s*st_\w+'),
@@ -268,13 +268,12 @@ def bare(name):
 
 @rule
 def text_calls(tree, build):
-    """text calls only memory and string functions, PCRE2, base and itself."""
+    """text calls only memory and string functions, base and itself."""
     ours = set().union(*(names for path, names in build.defines.items()
                          if folder_of(path) in ('text', 'base')))
     for path, names in build.needs.items():
         for name in sorted(names - ours):
-            if folder_of(path) == 'text' and not name.startswith('pcre2_') and \
-                    not MEMORY.fullmatch(bare(name)):
+            if folder_of(path) == 'text' and not MEMORY.fullmatch(bare(name)):
                 yield f'{path}: calls {name}'
 
 

@@ -100,9 +100,8 @@ bool settings_are_text(struct span b)
 					!memcmp(b.data, "\xfe\xff", 2)));
 }
 
-int settings_read_props(struct props *p, struct lexer *lexer,
-	const struct settings_kind *kind, struct span bytes, struct buf *plain,
-	const char *path, struct err *e)
+int settings_read_props(struct props *p, const struct settings_kind *kind,
+	struct span bytes, struct buf *plain, const char *path, struct err *e)
 {
 	ERR_AUTO struct err why = {0};
 
@@ -119,7 +118,7 @@ int settings_read_props(struct props *p, struct lexer *lexer,
 				plain->data[i] = '/';
 		bytes = buf_span(plain);
 	}
-	int rc = props_read(p, lexer, PROPS_MODERN, bytes, path, &why);
+	int rc = props_read(p, PROPS_MODERN, bytes, path, &why);
 	if (rc == -JSEC_BAD_FILE)
 		return err_set(e, JSEC_BAD_FILE, path, why.public.line,
 			"malformed \\uxxxx escape: no server can read this file; "
@@ -407,14 +406,14 @@ size_t settings_say_old_agent(struct span b)
 	return 0;
 }
 
-int settings_read(struct lexer *lexer, const struct settings_kind *kind,
-	struct span bytes, const char *path, struct settings_doc *ret, struct err *e)
+int settings_read(const struct settings_kind *kind, struct span bytes, const char *path,
+	struct settings_doc *ret, struct err *e)
 {
 	PROPS_AUTO struct props p = {0};
 	BUF_AUTO struct buf plain = {0};
 
 	*ret = (struct settings_doc){.kind = kind, .path = path};
-	int rc = settings_read_props(&p, lexer, kind, bytes, &plain, path, e);
+	int rc = settings_read_props(&p, kind, bytes, &plain, path, e);
 	for (; !rc && kind->rules[ret->n].group; ret->n++)
 		rc = settings_read_setting(
 			&p, &kind->rules[ret->n], &ret->settings[ret->n], e);

@@ -81,9 +81,8 @@ bool settings_are_text(struct span bytes);
  * Reads the properties as the program that reads the file does. `p` may borrow the bytes
  * of `plain`, so `plain` must live as long. It has the same size as the document.
  */
-int settings_read_props(struct props *p, struct lexer *lexer,
-	const struct settings_kind *kind, struct span bytes, struct buf *plain,
-	const char *path, struct err *e);
+int settings_read_props(struct props *p, const struct settings_kind *kind,
+	struct span bytes, struct buf *plain, const char *path, struct err *e);
 
 /* A comment that contains only a definition. */
 struct settings_comment {
@@ -100,8 +99,8 @@ bool settings_find_default(const struct props *p, const struct settings_rule *ru
 	struct settings_comment *ret);
 
 /* Reads a document. Call settings_done() after an error, too. */
-int settings_read(struct lexer *lexer, const struct settings_kind *kind,
-	struct span bytes, const char *path, struct settings_doc *ret, struct err *e);
+int settings_read(const struct settings_kind *kind, struct span bytes, const char *path,
+	struct settings_doc *ret, struct err *e);
 void settings_done(struct settings_doc *d);
 
 /* Returns the line where a webagent.conf says that it belongs to an agent 4.7, or 0. */
@@ -132,9 +131,9 @@ const char *settings_mode_word(enum jsec_transport mode);
  * since a comment may be only an example. `removed` and `added` get the changed settings
  * as "KEY=VALUE". If `added` stays empty, nothing changes.
  */
-int settings_edit_apply(struct lexer *lexer, const struct settings_kind *kind,
-	struct span bytes, const char *path, const struct settings_want *wants, size_t n,
-	struct buf *out, struct strv *removed, struct strv *added, struct err *e);
+int settings_edit_apply(const struct settings_kind *kind, struct span bytes,
+	const char *path, const struct settings_want *wants, size_t n, struct buf *out,
+	struct strv *removed, struct strv *added, struct err *e);
 
 /*
  * Returns 0 if the new document has the wanted settings, and all other properties are the
@@ -142,8 +141,8 @@ int settings_edit_apply(struct lexer *lexer, const struct settings_kind *kind,
  * and for new lines with settings that were not defined. Otherwise returns
  * -JSEC_NOT_PROVEN.
  */
-int settings_prove_edit(struct lexer *lexer, const struct settings_kind *kind,
-	const char *path, const struct settings_want *wants, size_t n, struct span old,
-	struct span new, struct err *e);
+int settings_prove_edit(const struct settings_kind *kind, const char *path,
+	const struct settings_want *wants, size_t n, struct span old, struct span new,
+	struct err *e);
 
 #endif

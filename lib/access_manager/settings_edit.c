@@ -149,17 +149,17 @@ static void settings_edit_note_change(const struct settings_doc *d,
 	strv_addf(added, "%s=%s", w->rule->key, w->value);
 }
 
-int settings_edit_apply(struct lexer *lexer, const struct settings_kind *kind,
-	struct span bytes, const char *path, const struct settings_want *wants, size_t n,
-	struct buf *out, struct strv *removed, struct strv *added, struct err *e)
+int settings_edit_apply(const struct settings_kind *kind, struct span bytes,
+	const char *path, const struct settings_want *wants, size_t n, struct buf *out,
+	struct strv *removed, struct strv *added, struct err *e)
 {
 	__attribute__((cleanup(settings_patches_done))) struct settings_patches l = {0};
 	TRANSPORT_AUTO struct settings_doc doc = {0};
 	PROPS_AUTO struct props p = {0};
 	BUF_AUTO struct buf plain = {0};
-	int rc = settings_read(lexer, kind, bytes, path, &doc, e);
+	int rc = settings_read(kind, bytes, path, &doc, e);
 
-	rc = rc ? rc : settings_read_props(&p, lexer, kind, bytes, &plain, path, e);
+	rc = rc ? rc : settings_read_props(&p, kind, bytes, &plain, path, e);
 	for (size_t i = 0; !rc && i < n; i++) {
 		const struct setting *s = settings_edit_find_setting(&doc, &wants[i]);
 		if (s->set && !strcasecmp(s->value, wants[i].value))

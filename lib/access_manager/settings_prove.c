@@ -151,19 +151,19 @@ static bool settings_prove_says_all(
 	return true;
 }
 
-int settings_prove_edit(struct lexer *lexer, const struct settings_kind *kind,
-	const char *path, const struct settings_want *wants, size_t n, struct span old,
-	struct span new, struct err *e)
+int settings_prove_edit(const struct settings_kind *kind, const char *path,
+	const struct settings_want *wants, size_t n, struct span old, struct span new,
+	struct err *e)
 {
 	TRANSPORT_AUTO struct settings_doc doc = {0};
 	BUF_AUTO struct buf plain_old = {0};
 	BUF_AUTO struct buf plain_new = {0};
 	struct settings_proof f = {.wants = wants, .n = n, .old = old, .new = new};
 	const char *why = NULL;
-	int rc = settings_read_props(&f.a, lexer, kind, old, &plain_old, path, e);
+	int rc = settings_read_props(&f.a, kind, old, &plain_old, path, e);
 
-	rc = rc ? rc : settings_read_props(&f.b, lexer, kind, new, &plain_new, path, e);
-	rc = rc ? rc : settings_read(lexer, kind, new, path, &doc, e);
+	rc = rc ? rc : settings_read_props(&f.b, kind, new, &plain_new, path, e);
+	rc = rc ? rc : settings_read(kind, new, path, &doc, e);
 	if (!rc) {
 		why = settings_prove_walk(&f);
 		why = why || settings_prove_says_all(&f, &doc)

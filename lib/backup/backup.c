@@ -117,13 +117,13 @@ static bool backup_check_seal(struct span manifest)
 	return !memcmp(manifest.data + n + seal, digest, DIGEST_SIZE);
 }
 
-void backup_load(struct backup *b, const struct folder *dir, struct lexer *lexer)
+void backup_load(struct backup *b, const struct folder *dir)
 {
 	BACKUP_READING_AUTO struct backup_reading r = {0};
 
 	if (backup_open(b, dir, &r.file, &b->err) || backup_read_manifest(&r, b, &b->err))
 		return;
-	int rc = records_read(&b->records, buf_span(&r.manifest.bytes), lexer);
+	int rc = records_read(&b->records, buf_span(&r.manifest.bytes));
 	if (rc == -JSEC_NO_MEMORY)
 		err_set_memory(&b->err);
 	else if (rc == -JSEC_NEWER_FORMAT)

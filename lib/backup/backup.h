@@ -52,7 +52,7 @@ int backup_init(struct backup *b, const char *state, const char *id);
 void backup_done(struct backup *b);
 
 /* Reads the manifest. Errors are stored in the backup. */
-void backup_load(struct backup *b, const struct folder *dir, struct lexer *lexer);
+void backup_load(struct backup *b, const struct folder *dir);
 
 /*
  * Writes a new archive into `dir` and syncs it, but not the directory. `ret` gets an id

@@ -254,7 +254,7 @@ static int store_load_one(void *data, const char *name, enum file_kind kind)
 	if (!b || backup_init(b, s->path, id))
 		return err_memory(l->e);
 	if (kind == FILE_REGULAR || kind == FILE_NONE) /* NONE: deleted meanwhile */
-		backup_load(b, &s->backups, s->lexer);
+		backup_load(b, &s->backups);
 	else
 		err_set(&b->err, JSEC_BACKUP_DAMAGED, b->path, 0,
 			"is not a regular file; this backup is not used");

@@ -15,8 +15,7 @@
 /* Several threads may call functions that take a const store. */
 struct store {
 	const struct root *root;
-	char *path; /* of the state directory */
-	struct lexer *lexer;
+	char *path;		      /* of the state directory */
 	struct folder state, backups; /* opened for each use unless they are open */
 	bool loaded;
 	int64_t turn;	      /* of the lock, when the load began; -1: unknown */

@@ -383,9 +383,7 @@ static int hook_list_read_runs(struct jsec_hooks *list, struct err *e)
 	ERR_AUTO struct err bad = {0};
 	int rc = hook_run_read(list->store, &bytes, &bad);
 
-	rc = rc ? rc
-		: props_read_all(&p, list->store->lexer, PROPS_MODERN, buf_span(&bytes),
-			  NULL, &bad);
+	rc = rc ? rc : props_read_all(&p, PROPS_MODERN, buf_span(&bytes), NULL, &bad);
 	if (rc && rc != -JSEC_DENIED && rc != -JSEC_UNTRUSTED) {
 		err_move(e, &bad);
 		return rc;

@@ -105,7 +105,7 @@ int hook_record_read(const struct store *s, struct hook_record *r, struct err *e
 
 	if (rc)
 		return rc;
-	rc = props_read_all(&p, s->lexer, PROPS_MODERN, buf_span(&bytes), NULL, &bad);
+	rc = props_read_all(&p, PROPS_MODERN, buf_span(&bytes), NULL, &bad);
 	if (rc)
 		return rc == -JSEC_NO_MEMORY
 			       ? err_memory(e)

@@ -41,8 +41,7 @@ static int hook_run_read_restarted(
 	struct tm tm = {0};
 	int rc = hook_run_read(s, &bytes, e);
 
-	rc = rc ? rc
-		: props_read_all(&p, s->lexer, PROPS_MODERN, buf_span(&bytes), NULL, e);
+	rc = rc ? rc : props_read_all(&p, PROPS_MODERN, buf_span(&bytes), NULL, e);
 	const struct prop *time = rc ? NULL : props_find(&p, NOTED ".restart.time");
 	const struct prop *pids = rc ? NULL : props_find(&p, NOTED ".restart.message");
 	const struct prop *result = rc ? NULL : props_find(&p, NOTED ".restart.result");

@@ -9,7 +9,6 @@
 
 struct context {
 	const struct root *root;
-	struct lexer *lexer;
 	struct pool *pool;		    /* for the bytes of files that are read */
 	const struct remote_mounts *remote; /* a search does not enter these */
 	bool of_others; /* another user may control the mounts in the root */

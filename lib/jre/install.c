@@ -552,7 +552,7 @@ int install_check_bare(const struct context *p, const char *path, struct err *e)
 	rc = file_read(&place, &bytes, &meta, e);
 	if (rc)
 		return rc;
-	rc = props_read(&props, p->lexer, PROPS_MODERN, buf_span(&bytes), path, e);
+	rc = props_read(&props, PROPS_MODERN, buf_span(&bytes), path, e);
 	if (rc || props_find(&props, "security.provider.1") ||
 		props_find(&props, "jdk.tls.disabledAlgorithms"))
 		return rc;

@@ -25,11 +25,8 @@ void program_look(struct program_view *v, const struct context *c, struct proces
 	v->of = p;
 	v->remote = p->elsewhere ? &p->mounts : c->remote;
 	v->root = root_avoid(&root, v->remote);
-	v->context = (struct context){.root = &v->root,
-		.remote = v->remote,
-		.lexer = c->lexer,
-		.pool = c->pool,
-		.is_host = true};
+	v->context = (struct context){
+		.root = &v->root, .remote = v->remote, .pool = c->pool, .is_host = true};
 }
 
 static struct rights program_get_rights(const struct process *p)

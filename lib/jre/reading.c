@@ -33,8 +33,7 @@ int reading_take(struct reading *r, const struct context *c,
 	if (rc || !kind->release)
 		return rc;
 	r->reader = release_get_reader(kind->release);
-	rc = props_read(
-		&r->doc, c->lexer, r->reader, reading_get_bytes(r), kind->path, &r->bad);
+	rc = props_read(&r->doc, r->reader, reading_get_bytes(r), kind->path, &r->bad);
 	if (rc && rc != -JSEC_BAD_FILE)
 		return err_copy(e, &r->bad.public);
 	r->property = kind->property;

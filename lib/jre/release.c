@@ -424,14 +424,14 @@ static bool release_is_openj9(const struct release *r, const struct props *p)
 	return is;
 }
 
-static void release_take_file(struct release *r, struct lexer *lexer, struct span bytes,
-	const struct release_site *site)
+static void release_take_file(
+	struct release *r, struct span bytes, const struct release_site *site)
 {
 	PROPS_AUTO struct props p = {0};
 	ERR_AUTO struct err ignored = {0};
 
 	*r = (struct release){.old = release_find_lib(site) > 0};
-	if (props_read(&p, lexer, PROPS_MODERN, bytes, NULL, &ignored))
+	if (props_read(&p, PROPS_MODERN, bytes, NULL, &ignored))
 		return;
 	r->vendor = release_unquote(&p, "IMPLEMENTOR");
 	r->version = release_unquote(&p, "JAVA_VERSION");
@@ -442,13 +442,12 @@ static void release_take_file(struct release *r, struct lexer *lexer, struct spa
 }
 
 /* Adds what a manifest says, such as "Implementation-Version: 1.8.0_504". */
-static void release_take_manifest(
-	struct release *r, struct lexer *lexer, struct span manifest)
+static void release_take_manifest(struct release *r, struct span manifest)
 {
 	PROPS_AUTO struct props p = {0};
 	ERR_AUTO struct err ignored = {0};
 
-	if (props_read(&p, lexer, PROPS_MODERN, manifest, NULL, &ignored))
+	if (props_read(&p, PROPS_MODERN, manifest, NULL, &ignored))
 		return;
 	char *version = release_unquote(&p, "Implementation-Version");
 	size_t n = version ? strspn(version, "0123456789._") : 0;
@@ -499,7 +498,7 @@ static int release_read_jar(struct release *r, const struct context *c,
 	if (!rc && jar.info.kind == FILE_REGULAR)
 		rc = release_read_manifest(&jar, reader, &manifest, &why);
 	if (!rc)
-		release_take_manifest(r, c->lexer, buf_span(&manifest));
+		release_take_manifest(r, buf_span(&manifest));
 	if (system_judge(&why) != LOOK_EXHAUSTED)
 		return 0;
 	err_move(e, &why);
@@ -516,10 +515,9 @@ static void release_complete(struct release *r, const char *home)
 	release_make_name(r);
 }
 
-void release_take(struct release *r, struct lexer *lexer, struct span bytes,
-	const struct release_site *site)
+void release_take(struct release *r, struct span bytes, const struct release_site *site)
 {
-	release_take_file(r, lexer, bytes, site);
+	release_take_file(r, bytes, site);
 	release_complete(r, site->home);
 }
 
@@ -535,7 +533,7 @@ int release_read(struct release *r, const struct context *c, struct owner reader
 	int rc = release_read_file(c->root, buf_str(&path), reader, &bytes, e);
 	if (rc)
 		return rc;
-	release_take_file(r, c->lexer, buf_span(&bytes), site);
+	release_take_file(r, buf_span(&bytes), site);
 	if (r->old && !r->version)
 		rc = release_read_jar(r, c, reader, site, e);
 	release_complete(r, site->home);

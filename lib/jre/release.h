@@ -37,8 +37,7 @@ struct release_site {
 int release_read(struct release *r, const struct context *c, struct owner reader,
 	const struct release_site *site, struct err *e);
 /* Does the same with the bytes of a `release` file, which may be empty. */
-void release_take(struct release *r, struct lexer *lexer, struct span bytes,
-	const struct release_site *site);
+void release_take(struct release *r, struct span bytes, const struct release_site *site);
 /* Copies into a zeroed struct. */
 int release_copy(struct release *to, const struct release *from, struct err *e);
 void release_done(struct release *r);

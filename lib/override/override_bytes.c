@@ -182,8 +182,7 @@ static int override_bytes_change_list(
 	const struct emitted *w = m->what;
 	const struct change change = {w->property, strv_list(&w->allow), w->allow.n,
 		strv_list(&w->disallow), w->disallow.n};
-	const struct claim claim = {.lexer = m->context->lexer,
-		.reader = base->reader,
+	const struct claim claim = {.reader = base->reader,
 		.rules = base->rules,
 		.change = &change,
 		.empty_ok = w->empty_ok,

@@ -168,7 +168,6 @@ static int change_edit_base(const struct planner *p, struct item *it,
 	const struct change *change, const struct reading *base, struct reading *ret)
 {
 	const struct claim claim = {
-		.lexer = p->context->lexer,
 		.reader = base->reader,
 		.rules =
 			release_get_rules(&it->install->release, change->property, false),

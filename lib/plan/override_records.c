@@ -111,7 +111,7 @@ static int emitted_read_all_records(const struct store *s, struct span bytes,
 {
 	PROPS_AUTO struct props p = {0};
 	ERR_AUTO struct err why = {0};
-	int rc = props_read_all(&p, s->lexer, PROPS_MODERN, bytes, NULL, &why);
+	int rc = props_read_all(&p, PROPS_MODERN, bytes, NULL, &why);
 	bool whole = !rc && p.n && props_key_is(&p, &p.items[0], "file");
 
 	if (rc == -JSEC_NO_MEMORY)

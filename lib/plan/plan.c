@@ -228,22 +228,15 @@ static unsigned plan_count_threads(const struct jsec_installs *installs)
 	return n < most ? n : most;
 }
 
-/* Returns false if memory ran out. */
-static bool plan_add_planner(
+static void plan_add_planner(
 	struct planners *all, unsigned n, const struct planner *first)
 {
-	struct lexer *lexer = lexer_new();
-
-	if (!lexer)
-		return false;
 	all->roots[n] = root_act_for(first->context->root, owner_get_own());
 	root_remember(&all->roots[n]);
 	all->contexts[n] = *first->context;
 	all->contexts[n].root = &all->roots[n];
-	all->contexts[n].lexer = lexer;
 	all->of[n] = *first;
 	all->of[n].context = &all->contexts[n];
-	return true;
 }
 
 static void plan_compute_all(struct jsec_plan *pl, const struct jsec_installs *installs)
@@ -261,13 +254,11 @@ static void plan_compute_all(struct jsec_plan *pl, const struct jsec_installs *i
 		.suspension = &pl->suspension,
 		.replaced = &pl->replaced,
 		.old_agents = access_files_have_old_agents(installs)};
-	while (n < n_threads && plan_add_planner(&all, n, &all.of[0]))
-		n++;
+	for (; n < n_threads; n++)
+		plan_add_planner(&all, n, &all.of[0]);
 	crew_run(&(struct crew){pl->n, plan_compute_one, &all, plan_tell}, n);
-	while (n-- > 1) {
-		lexer_free(all.contexts[n].lexer);
+	while (n-- > 1)
 		root_forget(&all.roots[n]);
-	}
 }
 
 static int plan_init(struct jsec_plan *pl, const struct jsec_installs *installs,

@@ -57,8 +57,7 @@ static int policy_read_rules(
 	if (!f->bytes.size)
 		return err_set(e, JSEC_BAD_POLICY, path, 0,
 			"the file is empty; restore it from a copy, or delete it");
-	int rc = props_read(
-		&f->doc, c->lexer, PROPS_MODERN, buf_span(&f->bytes), path, &why);
+	int rc = props_read(&f->doc, PROPS_MODERN, buf_span(&f->bytes), path, &why);
 
 	if (rc == -JSEC_BAD_FILE)
 		return err_set(e, JSEC_BAD_POLICY, path, why.public.line,

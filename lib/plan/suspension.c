@@ -29,7 +29,7 @@ int suspension_load(const struct store *store, struct suspension *ret, struct er
 	int rc = sealed_get(store, &suspended, &bytes, e);
 	if (rc || !bytes.size)
 		return rc;
-	rc = records_read(r, buf_span(&bytes), store->lexer);
+	rc = records_read(r, buf_span(&bytes));
 	if (rc == -JSEC_NO_MEMORY)
 		return err_memory(e);
 	if (rc) /* also a newer format: then the whole record would have one */

@@ -45,8 +45,8 @@ static int transport_check(const struct planner *p, struct item *it)
 {
 	TRANSPORT_AUTO struct settings_doc doc = {0};
 	const struct install *i = it->install;
-	int rc = settings_read(p->context->lexer, i->access.settings,
-		reading_get_bytes(&it->read.file), i->file, &doc, &it->out.err);
+	int rc = settings_read(i->access.settings, reading_get_bytes(&it->read.file),
+		i->file, &doc, &it->out.err);
 
 	if (rc || p->request->action != JSEC_TRANSPORT ||
 		p->request->transport != JSEC_TRANSPORT_AUTH || !doc.lacking.n)
@@ -63,13 +63,13 @@ static int transport_edit(const struct planner *p, struct item *it)
 	size_t n = settings_list_wants(kind, p->request->transport, p->old_agents, wants);
 	struct span old = reading_get_bytes(&it->read.file);
 	BUF_AUTO struct buf new = {0};
-	int rc = settings_edit_apply(p->context->lexer, kind, old, i->file, wants, n,
-		&new, &it->edit.removed, &it->edit.added, &it->out.err);
+	int rc = settings_edit_apply(kind, old, i->file, wants, n, &new,
+		&it->edit.removed, &it->edit.added, &it->out.err);
 
 	if (rc || !it->edit.added.n)
 		return rc;
-	rc = settings_prove_edit(p->context->lexer, kind, i->file, wants, n, old,
-		buf_span(&new), &it->out.err);
+	rc = settings_prove_edit(
+		kind, i->file, wants, n, old, buf_span(&new), &it->out.err);
 	return rc ? rc : planner_read_bytes(p, it, &new, NULL, &it->edit.new);
 }
 

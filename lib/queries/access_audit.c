@@ -54,8 +54,8 @@ static int access_audit_name_others(
 		       : 0;
 }
 
-static int access_audit_read_docs(struct lexer *lexer, const struct jsec_plan *plan,
-	struct jsec_audit *a, struct err *e)
+static int access_audit_read_docs(
+	const struct jsec_plan *plan, struct jsec_audit *a, struct err *e)
 {
 	int rc = 0;
 
@@ -70,8 +70,8 @@ static int access_audit_read_docs(struct lexer *lexer, const struct jsec_plan *p
 
 		if (it->install->kind != INSTALL_ACCESS || !it->read.file.blob)
 			continue;
-		rc = settings_read(lexer, it->install->access.settings, bytes,
-			it->install->file, &a->docs[a->n], &known);
+		rc = settings_read(it->install->access.settings, bytes, it->install->file,
+			&a->docs[a->n], &known);
 		if (!rc)
 			a->n++;
 		else
@@ -128,11 +128,11 @@ static int access_audit_publish(struct jsec_audit *a, struct err *e)
 	return a->setting_list && a->finding_list ? 0 : err_memory(e);
 }
 
-int access_audit_make(struct lexer *lexer, const struct jsec_plan *plan,
-	struct jsec_audit **ret, struct err *e)
+int access_audit_make(
+	const struct jsec_plan *plan, struct jsec_audit **ret, struct err *e)
 {
 	struct jsec_audit *a = calloc(1, sizeof *a);
-	int rc = a ? access_audit_read_docs(lexer, plan, a, e) : err_memory(e);
+	int rc = a ? access_audit_read_docs(plan, a, e) : err_memory(e);
 
 	rc = rc ? rc : access_audit_name_others(plan, a, e);
 	rc = rc ? rc : rules_audit(a->docs, a->n, &a->others, &a->findings, e);

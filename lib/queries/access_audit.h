@@ -5,7 +5,7 @@
 
 #include "plan/plan.h"
 
-int access_audit_make(struct lexer *lexer, const struct jsec_plan *plan,
-	struct jsec_audit **ret, struct err *e);
+int access_audit_make(
+	const struct jsec_plan *plan, struct jsec_audit **ret, struct err *e);
 
 #endif

@@ -91,9 +91,8 @@ static void archive_installs_check_parcel(struct install *i, const struct parcel
 			"%s: it can neither be read nor changed", p->unreadable);
 }
 
-static int archive_installs_add_home(struct jsec_installs *l, const struct context *p,
-	const struct bundle *b, const struct place *place, const char *home,
-	struct parcel *file, struct err *e)
+static int archive_installs_add_home(struct jsec_installs *l, const struct bundle *b,
+	const struct place *place, const char *home, struct parcel *file, struct err *e)
 {
 	struct install i = {0};
 	int rc;
@@ -118,8 +117,8 @@ static int archive_installs_add_home(struct jsec_installs *l, const struct conte
 	}
 	const struct parcel *release = archive_installs_read_release(b, home);
 	const struct release_site site = {i.home, i.file};
-	release_take(&i.release, p->lexer,
-		release ? buf_span(&release->bytes) : span_of("", 0), &site);
+	release_take(
+		&i.release, release ? buf_span(&release->bytes) : span_of("", 0), &site);
 	archive_installs_check_parcel(&i, file);
 	file->found = l->n + 1;
 	return archive_installs_add_one(l, &i, e);
@@ -140,9 +139,8 @@ static int archive_installs_add_broken(struct jsec_installs *l, const struct bun
 }
 
 /* Adds the home if it has a java.security, in the first layout that matches. */
-static int archive_installs_try_home(struct jsec_installs *l, const struct context *p,
-	const struct bundle *b, const struct place *place, const char *home,
-	struct err *e)
+static int archive_installs_try_home(struct jsec_installs *l, const struct bundle *b,
+	const struct place *place, const char *home, struct err *e)
 {
 	enum bundle_way way = BUNDLE_MISSING;
 	struct parcel *file = NULL;
@@ -160,15 +158,15 @@ static int archive_installs_try_home(struct jsec_installs *l, const struct conte
 	if (rc || way == BUNDLE_MISSING)
 		return rc;
 	if (way == BUNDLE_FOUND)
-		return archive_installs_add_home(l, p, b, place, home, file, e);
+		return archive_installs_add_home(l, b, place, home, file, e);
 	return archive_installs_add_broken(l, b, place, home,
 		"its java.security is a link to a file that the archive "
 		"does not contain",
 		e);
 }
 
-static int archive_installs_add_all(struct jsec_installs *l, const struct context *p,
-	const struct bundle *b, const struct place *place, struct err *e)
+static int archive_installs_add_all(struct jsec_installs *l, const struct bundle *b,
+	const struct place *place, struct err *e)
 {
 	STRV_AUTO struct strv homes = {0};
 	size_t before = l->n;
@@ -180,7 +178,7 @@ static int archive_installs_add_all(struct jsec_installs *l, const struct contex
 			if ((archive_installs_read_release(b, homes.items[i]) != NULL) ==
 				known)
 				rc = archive_installs_try_home(
-					l, p, b, place, homes.items[i], e);
+					l, b, place, homes.items[i], e);
 	for (size_t i = 0; !rc && i < b->escaping.n; i++)
 		rc = archive_installs_add_broken(l, b, place, b->escaping.items[i],
 			"its path leads out of the archive; left unchanged", e);
@@ -195,8 +193,8 @@ static int archive_installs_add_all(struct jsec_installs *l, const struct contex
 		e, JSEC_NOT_JAVA, b->path, 0, "is an archive that contains no Java home");
 }
 
-int archive_installs_add(struct jsec_installs *l, const struct context *p,
-	const struct place *place, bool *is_archive, struct err *why)
+int archive_installs_add(struct jsec_installs *l, const struct place *place,
+	bool *is_archive, struct err *why)
 {
 	enum members_kind kind = MEMBERS_NONE;
 	struct extent x;
@@ -229,7 +227,7 @@ int archive_installs_add(struct jsec_installs *l, const struct context *p,
 		(handle_examine(file, &after, why) || !file_info_is_same(&info, &after)))
 		rc = err_set(why, JSEC_CHANGED, b->path, 0,
 			"changed while it was read; try again");
-	return rc ? rc : archive_installs_add_all(l, p, b, place, why);
+	return rc ? rc : archive_installs_add_all(l, b, place, why);
 }
 
 static bool archive_installs_is_archive(const struct context *p, const char *path)

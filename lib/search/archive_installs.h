@@ -11,8 +11,8 @@
  * error. `is_archive` is false if this is not an archive. `why` gets errors of the whole
  * archive.
  */
-int archive_installs_add(struct jsec_installs *l, const struct context *p,
-	const struct place *place, bool *is_archive, struct err *why);
+int archive_installs_add(struct jsec_installs *l, const struct place *place,
+	bool *is_archive, struct err *why);
 
 /*
  * Tells whether a path that does not exist has the form ARCHIVE:HOME, in which homes in

@@ -144,8 +144,7 @@ static int known_places_try_target(struct known_search *s, const char *path)
 			known_places_refuse_home(path, &why);
 		rc = known_places_meant_blame(s->places.context, path, &why);
 	} else if (!rc) {
-		rc = archive_installs_add(
-			s->places.found, s->places.context, &p, &is_archive, &why);
+		rc = archive_installs_add(s->places.found, &p, &is_archive, &why);
 		rc = is_archive ? rc : known_places_try_file(s, path, &why);
 	}
 	if (rc == -JSEC_NO_MEMORY)

@@ -92,8 +92,7 @@ static int running_add_foreign(struct jsec_installs *l, const struct context *p,
 	const struct process *process, const char *home, struct err *e)
 {
 	const struct root root = running_get_root(p, process);
-	const struct context inside = {
-		.root = &root, .lexer = p->lexer, .pool = p->pool, .of_others = true};
+	const struct context inside = {.root = &root, .pool = p->pool, .of_others = true};
 	ERR_AUTO struct err why = {0};
 	struct install i;
 

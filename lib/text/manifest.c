@@ -144,7 +144,7 @@ static int record_judge(const struct records *r)
 	return format == FORMAT && record_is_complete(r) ? 0 : -JSEC_BAD_FILE;
 }
 
-int records_read(struct records *r, struct span manifest, struct lexer *lexer)
+int records_read(struct records *r, struct span manifest)
 {
 	BUF_AUTO struct buf text = {0};
 	PROPS_AUTO struct props p = {0};
@@ -155,7 +155,7 @@ int records_read(struct records *r, struct span manifest, struct lexer *lexer)
 	record_unmark(manifest, &text);
 	if (text.failed)
 		return -JSEC_NO_MEMORY;
-	rc = props_read_all(&p, lexer, PROPS_MODERN, buf_span(&text), NULL, &ignored);
+	rc = props_read_all(&p, PROPS_MODERN, buf_span(&text), NULL, &ignored);
 	for (size_t i = 0; !rc && i < p.n; i++)
 		rc = record_take(r, &p, &p.items[i]) ? -JSEC_NO_MEMORY : 0;
 	rc = rc ? rc : record_judge(r);

@@ -35,7 +35,7 @@ void records_write(const struct records *r, const char *version, struct buf *out
  * Reads a manifest. Returns -JSEC_BAD_FILE if it is not one, -JSEC_NEWER_FORMAT if only a
  * newer version can read it, or -JSEC_NO_MEMORY.
  */
-int records_read(struct records *r, struct span manifest, struct lexer *lexer);
+int records_read(struct records *r, struct span manifest);
 
 /* Appends a copy of a record. Returns -1 if memory ran out. */
 int records_add(struct records *r, const struct record *it);

@@ -1,114 +1,187 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads .properties files: the java.util.Properties grammar as one PCRE2 pattern. */
+/* Reads .properties files by the grammar of java.util.Properties. */
 #include "text/properties.h"
 
 #include "text/escapes.h"
 
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
 #include <stdlib.h>
 
-/*
- * The pattern of one entry.
- *
- * All repeats are possessive, so that matching is linear: no input makes PCRE2 backtrack.
- *
- * The search for an entry starts at the line end before it. So one match skips all
- * comments and blank lines before the entry, and PCRE2 finds CR or LF with the speed of
- * memchr.
- *
- * PATTERN(start, nothing): `start` is what must precede an entry. `nothing` rejects lines
- * that look like entries but are empty for this reader.
- */
-#define BLANK "[ \\t\\f]"
-/* A line join: a backslash, a line end and the next line's blanks. All are dropped. */
-#define JOIN "\\\\(?:\\r\\n?|\\n)" BLANK "*+"
-/* \u and four digits, with joins between; another escape; or a backslash at the end. */
-#define ESCAPE "\\\\(?:u(?:(?:" JOIN ")*+[0-9A-Fa-f]){4}|[^u\\r\\n]|\\z)"
-#define KEY "((?:[^\\\\=:\\ \\t\\f\\r\\n]++|" JOIN "|" ESCAPE ")*+)"
-#define GAP "(?:" BLANK "|" JOIN ")*+"
-#define VALUE "((?:[^\\\\\\r\\n]++|" JOIN "|" ESCAPE ")*+)"
-#define PATTERN(start, nothing)                                     \
-	start "(?#indent)" BLANK "*+" nothing                       \
-	      "(?#no comment, no blank line)(?![\\#!\\r\\n]|\\z)"   \
-	      "(?#key)" KEY "(?#separator)" GAP "(?:[=:]" GAP ")?+" \
-	      "(?#value)" VALUE
+/* What ends a run of bytes that mean nothing special. */
+enum props_class {
+	KEY_END = 1,   /* in a key */
+	VALUE_END = 2, /* in a value, and in a key */
+	BLANK = 4,
+};
 
-/* A line with only a backslash defines nothing. As the last one it defines the key "". */
-#define NOTHING_MODERN "(?!\\\\(?:\\r\\n|[\\r\\n](?!\\z)))"
+static const unsigned char classes[256] = {
+	[' '] = KEY_END | BLANK,
+	['\t'] = KEY_END | BLANK,
+	['\f'] = KEY_END | BLANK,
+	['='] = KEY_END,
+	[':'] = KEY_END,
+	['\\'] = KEY_END | VALUE_END,
+	['\r'] = KEY_END | VALUE_END,
+	['\n'] = KEY_END | VALUE_END,
+};
+
+static bool props_is(struct span s, size_t at, enum props_class class)
+{
+	return at < s.size && classes[(unsigned char)s.data[at]] & class;
+}
+
+static bool props_is_eol(struct span s, size_t at)
+{
+	return at < s.size && (s.data[at] == '\n' || s.data[at] == '\r');
+}
+
+static size_t props_skip_blanks(struct span s, size_t at)
+{
+	while (props_is(s, at, BLANK))
+		at++;
+	return at;
+}
+
+/* Skips line joins: a backslash, a line end and the next line's blanks. */
+static size_t props_skip_joins(struct span s, size_t at)
+{
+	while (at < s.size && s.data[at] == '\\' && props_is_eol(s, at + 1)) {
+		bool crlf = s.data[at + 1] == '\r' && at + 2 < s.size &&
+			    s.data[at + 2] == '\n';
+		at = props_skip_blanks(s, at + 2 + crlf);
+	}
+	return at;
+}
+
+static bool props_is_hex(char c)
+{
+	return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'f');
+}
+
+/*
+ * Skips an escape at a backslash: \u and four digits, with joins between; or any other
+ * character; or the end. Stays there if the digits are missing.
+ */
+static size_t props_skip_escape(struct span s, size_t backslash)
+{
+	size_t at = backslash + 1;
+
+	if (at == s.size || s.data[at] != 'u')
+		return at == s.size ? at : at + 1;
+	at++;
+	for (int digits = 0; digits < 4; digits++) {
+		at = props_skip_joins(s, at);
+		if (at == s.size || !props_is_hex(s.data[at]))
+			return backslash;
+		at++;
+	}
+	return at;
+}
+
+/* Skips a key or a value: all up to an unescaped byte of the class. */
+static size_t props_skip_text(struct span s, size_t at, enum props_class end)
+{
+	for (;;) {
+		while (at < s.size && !(classes[(unsigned char)s.data[at]] & end))
+			at++;
+		if (at == s.size || s.data[at] != '\\')
+			return at;
+		size_t next = props_is_eol(s, at + 1) ? props_skip_joins(s, at)
+						      : props_skip_escape(s, at);
+		if (next == at)
+			return at;
+		at = next;
+	}
+}
+
+/* Skips blanks and joins between a key and its value. */
+static size_t props_skip_gap(struct span s, size_t at)
+{
+	size_t before;
+
+	do {
+		before = at;
+		at = props_skip_joins(s, props_skip_blanks(s, at));
+	} while (at != before);
+	return at;
+}
+
+/*
+ * A line with only a backslash defines nothing. As the last one it defines the key "".
+ * Returns where the line ends, or `at` if it is not such a line.
+ */
+static size_t props_skip_nothing_modern(struct span s, size_t at)
+{
+	if (s.data[at] != '\\' || !props_is_eol(s, at + 1))
+		return at;
+	bool crlf = s.data[at + 1] == '\r' && at + 2 < s.size && s.data[at + 2] == '\n';
+	return crlf || at + 2 < s.size ? at + 1 : at;
+}
+
 /*
  * Lines with only a backslash, then a blank line, define nothing. But if another line
- * follows, it continues them, even one with "#". SKIP makes the search continue after
- * them: otherwise each of many such lines would be tried with all that follow, in
- * quadratic time.
+ * follows, it continues them, even one with "#".
  */
-#define NOTHING_OLD \
-	"(?:(?:" JOIN ")++(?:(?=[\\r\\n])|\\z(?<!\\\\[\\r\\n]))(*SKIP)(*FAIL))?"
+static size_t props_skip_nothing_old(struct span s, size_t at)
+{
+	size_t next = props_skip_joins(s, at);
 
-#define AFTER_LINE "[\\r\\n]"
-#define AT_START "\\A"
+	if (next == at || props_is_eol(s, next))
+		return next;
+	/* the last line: blanks behind it, or CR and LF, are taken for a blank line */
+	bool bare = s.data[next - 2] == '\\' && props_is_eol(s, next - 1);
+	return next == s.size && !bare ? next : at;
+}
 
-static const char *const patterns[2][2] = {
-	[PROPS_MODERN] = {PATTERN(AFTER_LINE, NOTHING_MODERN),
-		PATTERN(AT_START, NOTHING_MODERN)},
-	[PROPS_OLD] = {PATTERN(AFTER_LINE, NOTHING_OLD), PATTERN(AT_START, NOTHING_OLD)},
+/*
+ * Reads the entry of the line that starts at `start`, if there is one: otherwise
+ * returns false, and *end is not behind the end of that line.
+ */
+static bool props_read_entry(struct span s, enum props_reader reader, size_t start,
+	struct prop *ret, size_t *end)
+{
+	size_t at = props_skip_blanks(s, start);
+
+	*end = at;
+	if (at == s.size || memchr("#!\r\n", s.data[at], 4))
+		return false;
+	*end = reader == PROPS_OLD ? props_skip_nothing_old(s, at)
+				   : props_skip_nothing_modern(s, at);
+	if (*end != at)
+		return false;
+	*ret = (struct prop){.start = start, .key = at};
+	ret->key_end = props_skip_text(s, at, KEY_END);
+	at = props_skip_gap(s, ret->key_end);
+	if (at < s.size && (s.data[at] == '=' || s.data[at] == ':'))
+		at = props_skip_gap(s, at + 1);
+	ret->value = at;
+	ret->value_end = *end = props_skip_text(s, at, VALUE_END);
+	return true;
+}
+
+/* Finds line ends: mostly LF, where CR is looked for only once. */
+struct line_ends {
+	struct span s;
+	size_t lf, cr; /* the next ones, not before the last place that was asked for */
 };
 
-struct lexer {
-	pcre2_code *code[2][2]; /* compiled at first use */
-	pcre2_match_data *match;
-	pcre2_match_context *context;
-};
-
-struct lexer *lexer_new(void)
+static size_t props_find_byte(struct span s, size_t from, char c)
 {
-	struct lexer *l = calloc(1, sizeof *l);
+	const char *at = from < s.size ? memchr(s.data + from, c, s.size - from) : NULL;
 
-	if (!l)
-		return NULL;
-	l->match = pcre2_match_data_create(3, NULL);
-	l->context = pcre2_match_context_create(NULL);
-	if (!l->match || !l->context) {
-		lexer_free(l);
-		return NULL;
-	}
-	/* The default limits are for patterns that backtrack. */
-	pcre2_set_match_limit(l->context, UINT32_MAX);
-	pcre2_set_depth_limit(l->context, UINT32_MAX);
-	return l;
+	return at ? (size_t)(at - s.data) : s.size;
 }
 
-void lexer_free(struct lexer *l)
+/* Returns the next place of CR or LF, or the size. */
+static size_t props_find_line_end(struct line_ends *l, size_t from)
 {
-	if (!l)
-		return;
-	for (int i = 0; i < 4; i++)
-		pcre2_code_free(l->code[i / 2][i % 2]);
-	pcre2_match_data_free(l->match);
-	pcre2_match_context_free(l->context);
-	free(l);
+	if (l->lf < from)
+		l->lf = props_find_byte(l->s, from, '\n');
+	if (l->cr < from)
+		l->cr = props_find_byte(l->s, from, '\r');
+	return l->lf < l->cr ? l->lf : l->cr;
 }
 
-static pcre2_code *props_get_code(
-	struct lexer *l, enum props_reader reader, bool at_start)
-{
-	pcre2_code **code = &l->code[reader][at_start];
-	size_t offset;
-	int error;
-
-	if (!*code) {
-		*code = pcre2_compile((PCRE2_SPTR)patterns[reader][at_start],
-			PCRE2_ZERO_TERMINATED, PCRE2_NEVER_UTF, &error, &offset, NULL);
-#ifndef WITHOUT_JIT
-		/* The JIT only adds speed: ignore a failure. */
-		if (*code && !at_start)
-			pcre2_jit_compile(*code, PCRE2_JIT_COMPLETE);
-#endif
-	}
-	return *code;
-}
-
-static int props_add(struct props *p, size_t *room, const size_t *at, bool at_start)
+static int props_add(struct props *p, size_t *room, const struct prop *it)
 {
 	if (p->n == *room) {
 		size_t more = *room ? *room * 2 : 64;
@@ -119,23 +192,8 @@ static int props_add(struct props *p, size_t *room, const size_t *at, bool at_st
 		p->items = items;
 		*room = more;
 	}
-	p->items[p->n++] = (struct prop){
-		.start = at[0] + !at_start,
-		.key = at[2],
-		.key_end = at[3],
-		.value = at[4],
-		.value_end = at[5],
-	};
+	p->items[p->n++] = *it;
 	return 0;
-}
-
-static bool props_starts_with_entry(struct span s)
-{
-	size_t i = 0;
-
-	while (i < s.size && (s.data[i] == ' ' || s.data[i] == '\t' || s.data[i] == '\f'))
-		i++;
-	return i < s.size && !memchr("#!\r\n", s.data[i], 4);
 }
 
 static int props_refuse_escape(
@@ -146,15 +204,13 @@ static int props_refuse_escape(
 		"hand");
 }
 
-/* Refuses the entry in *at if the document has too many, or if it is too long. */
-static int props_check_bounds(const struct props *p, const size_t *at, bool at_start,
-	const char *path, struct err *e)
+/* Refuses the entry if the document has too many, or if it is too long. */
+static int props_check_bounds(
+	const struct props *p, const struct prop *it, const char *path, struct err *e)
 {
-	size_t start = at[0] + !at_start;
-
-	if (p->n < PROPS_MOST && at[1] - start <= PROPS_LONGEST)
+	if (p->n < PROPS_MOST && it->value_end - it->start <= PROPS_LONGEST)
 		return 0;
-	return err_set(e, JSEC_TOO_LARGE, path, props_count_lines(p->bytes, start),
+	return err_set(e, JSEC_TOO_LARGE, path, props_count_lines(p->bytes, it->start),
 		p->n < PROPS_MOST
 			? "this property has more than 64 KiB; jsecpatch reads no "
 			  "longer one"
@@ -162,52 +218,41 @@ static int props_check_bounds(const struct props *p, const size_t *at, bool at_s
 			  "reads no more");
 }
 
-static int props_scan(struct props *p, struct lexer *l, enum props_reader reader,
-	bool bounded, const char *path, struct err *e)
+static int props_scan(struct props *p, enum props_reader reader, bool bounded,
+	const char *path, struct err *e)
 {
 	struct span bytes = p->bytes;
-	bool at_start = props_starts_with_entry(bytes);
-	size_t room = 0, pos = 0;
+	struct line_ends ends = {bytes, 0, 0};
+	size_t room = 0, at = 0;
+	struct prop it;
 
-	while (pos < bytes.size) {
-		pcre2_code *code = props_get_code(l, reader, at_start);
-		if (!code)
+	ends.lf = props_find_byte(bytes, 0, '\n');
+	ends.cr = props_find_byte(bytes, 0, '\r');
+	while (at < bytes.size) {
+		bool entry = props_read_entry(bytes, reader, at, &it, &at);
+		if (entry && at < bytes.size && !props_is_eol(bytes, at))
+			return props_refuse_escape(bytes, at, path, e);
+		if (entry && bounded && props_check_bounds(p, &it, path, e))
+			return -JSEC_TOO_LARGE;
+		if (entry && props_add(p, &room, &it))
 			return err_memory(e);
-		int rc = pcre2_match(code, (PCRE2_SPTR)bytes.data, bytes.size, pos, 0,
-			l->match, l->context);
-		if (rc == PCRE2_ERROR_NOMATCH && !at_start)
-			break;
-		if (rc < 0 && rc != PCRE2_ERROR_NOMATCH)
-			return err_memory(e);
-		if (rc > 0) {
-			const size_t *at = pcre2_get_ovector_pointer(l->match);
-
-			pos = at[1];
-			if (pos < bytes.size && bytes.data[pos] != '\r' &&
-				bytes.data[pos] != '\n')
-				return props_refuse_escape(bytes, pos, path, e);
-			if (bounded && props_check_bounds(p, at, at_start, path, e))
-				return -JSEC_TOO_LARGE;
-			if (props_add(p, &room, at, at_start))
-				return err_memory(e);
-		}
-		at_start = false;
+		at = props_find_line_end(&ends, at) + 1;
 	}
 	return 0;
 }
 
-int props_read(struct props *p, struct lexer *l, enum props_reader reader,
-	struct span bytes, const char *path, struct err *e)
+int props_read(struct props *p, enum props_reader reader, struct span bytes,
+	const char *path, struct err *e)
 {
 	*p = (struct props){.bytes = bytes};
-	return props_scan(p, l, reader, true, path, e);
+	return props_scan(p, reader, true, path, e);
 }
 
-int props_read_all(struct props *p, struct lexer *l, enum props_reader reader,
-	struct span bytes, const char *path, struct err *e)
+int props_read_all(struct props *p, enum props_reader reader, struct span bytes,
+	const char *path, struct err *e)
 {
 	*p = (struct props){.bytes = bytes};
-	return props_scan(p, l, reader, false, path, e);
+	return props_scan(p, reader, false, path, e);
 }
 
 void props_done(struct props *p)

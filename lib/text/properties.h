@@ -36,12 +36,6 @@ struct props {
 	size_t n;
 };
 
-/* The compiled grammar. One lexer serves many documents, one after the other. */
-struct lexer;
-
-struct lexer *lexer_new(void);
-void lexer_free(struct lexer *lexer);
-
 /*
  * Bounds of what others write. A vendor's java.security has less than 300 properties, the
  * longest of 3 KiB. With these the largest file that is read takes 4 MB of items here, and
@@ -56,12 +50,12 @@ void lexer_free(struct lexer *lexer);
  * its line, because Java throws an exception there. A document beyond the bounds is
  * JSEC_TOO_LARGE, with a line. `p` then holds the properties before it.
  */
-int props_read(struct props *p, struct lexer *lexer, enum props_reader reader,
-	struct span bytes, const char *path, struct err *e);
+int props_read(struct props *p, enum props_reader reader, struct span bytes,
+	const char *path, struct err *e);
 
 /* Does the same without bounds: for what jsecpatch itself wrote. */
-int props_read_all(struct props *p, struct lexer *lexer, enum props_reader reader,
-	struct span bytes, const char *path, struct err *e);
+int props_read_all(struct props *p, enum props_reader reader, struct span bytes,
+	const char *path, struct err *e);
 void props_done(struct props *p);
 
 /* Returns the last definition of `key`, which Java uses, or NULL. */

@@ -394,11 +394,11 @@ int prove_edit(const struct claim *claim, struct span old, struct span new, stru
 	PROPS_AUTO struct props a = {0};
 	PROPS_AUTO struct props b = {0};
 	ERR_AUTO struct err unreadable = {0};
-	int rc = props_read(&a, claim->lexer, claim->reader, old, claim->path, e);
+	int rc = props_read(&a, claim->reader, old, claim->path, e);
 
 	if (rc)
 		return rc;
-	rc = props_read(&b, claim->lexer, claim->reader, new, claim->path, &unreadable);
+	rc = props_read(&b, claim->reader, new, claim->path, &unreadable);
 	if (rc == -JSEC_BAD_FILE)
 		return prove_refuse(
 			claim, unreadable.public.line, "Java could not read it", e);

@@ -8,7 +8,6 @@
 
 /* What the proof needs to know, apart from the bytes. */
 struct claim {
-	struct lexer *lexer;
 	enum props_reader reader;
 	struct list_rules rules;
 	const struct change *change;

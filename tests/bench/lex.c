@@ -25,28 +25,28 @@ static double now_us(void)
 }
 
 /* The work to measure. Reads a document, and returns how much it found, or -1. */
-typedef long lex_job(struct lexer *lexer, struct span bytes);
+typedef long lex_job(struct span bytes);
 
-static long read_doc(struct lexer *lexer, struct span bytes)
+static long read_doc(struct span bytes)
 {
 	PROPS_AUTO struct props p = {0};
 	ERR_AUTO struct err e = {0};
 
-	return props_read(&p, lexer, PROPS_MODERN, bytes, NULL, &e) ? -1 : (long)p.n;
+	return props_read(&p, PROPS_MODERN, bytes, NULL, &e) ? -1 : (long)p.n;
 }
 
 /* Removes all entries "a" from the list "l", adds "b", and proves the edit. */
-static long edit_doc(struct lexer *lexer, struct span bytes)
+static long edit_doc(struct span bytes)
 {
 	static const char *const a[] = {"a"}, *const b[] = {"b"};
 	const struct change change = {"l", a, 1, b, 1};
-	struct claim claim = {.lexer = lexer, .change = &change};
+	struct claim claim = {.change = &change};
 	PROPS_AUTO struct props p = {0};
 	STRV_AUTO struct strv removed = {0}, added = {0};
 	BUF_AUTO struct buf new = {0};
 	ERR_AUTO struct err e = {0};
 
-	if (props_read(&p, lexer, PROPS_MODERN, bytes, NULL, &e) ||
+	if (props_read(&p, PROPS_MODERN, bytes, NULL, &e) ||
 		edit_apply(&p, NULL, &change, &new, &removed, &added, &e) ||
 		prove_edit(&claim, bytes, buf_span(&new), &e)) {
 		fprintf(stderr, "lex: %s\n", e.public.message);
@@ -123,7 +123,7 @@ static int by_value(const void *a, const void *b)
 }
 
 /* Returns the median of one phase, or -1. */
-static double run_phase(lex_job *job, struct lexer *lexer, struct span bytes)
+static double run_phase(lex_job *job, struct span bytes)
 {
 	static double times[MAX_RUNS];
 	size_t n = 0;
@@ -131,7 +131,7 @@ static double run_phase(lex_job *job, struct lexer *lexer, struct span bytes)
 	for (double start = now_us();
 		n < 3 || (n < MAX_RUNS && now_us() - start < PHASE_US);) {
 		double from = now_us();
-		if (job(lexer, bytes) < 0)
+		if (job(bytes) < 0)
 			return -1;
 		times[n++] = now_us() - from;
 	}
@@ -142,18 +142,16 @@ static double run_phase(lex_job *job, struct lexer *lexer, struct span bytes)
 static int measure(lex_job *job, struct span bytes, int phases)
 {
 	double start = now_us(), best = 0;
-	struct lexer *lexer = lexer_new();
 
-	if (!lexer || job(lexer, bytes) < 0)
+	if (job(bytes) < 0)
 		return 1;
 	double first = now_us() - start;
 	for (int i = 0; i < phases; i++) {
-		double it = run_phase(job, lexer, bytes);
+		double it = run_phase(job, bytes);
 		if (it < 0)
 			return 1;
 		best = i == 0 || it < best ? it : best;
 	}
-	lexer_free(lexer);
 	printf("%zu %.1f %.2f\n", bytes.size, first, best);
 	return 0;
 }

@@ -22,17 +22,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 		}                                                                  \
 	} while (0)
 
-/* Returns one lexer for all inputs, as a session has one for all files. */
-static inline struct lexer *fuzz_lexer(void)
-{
-	static struct lexer *lexer;
-
-	if (!lexer)
-		lexer = lexer_new();
-	CHECK(lexer);
-	return lexer;
-}
-
 /* Tells whether a line may end at this offset. */
 static inline bool fuzz_at_eol(struct span s, size_t i)
 {

@@ -17,11 +17,9 @@ static void set(const struct settings_kind *kind, struct span old,
 	ERR_AUTO struct err e = {0};
 	size_t n = settings_list_wants(kind, mode, old_agents, wants);
 
-	if (settings_edit_apply(fuzz_lexer(), kind, old, "file", wants, n, &new, &removed,
-		    &added, &e))
+	if (settings_edit_apply(kind, old, "file", wants, n, &new, &removed, &added, &e))
 		return;
-	if (settings_prove_edit(
-		    fuzz_lexer(), kind, "file", wants, n, old, buf_span(&new), &e))
+	if (settings_prove_edit(kind, "file", wants, n, old, buf_span(&new), &e))
 		fprintf(stderr, "refused: %s\n", e.public.message);
 	CHECK(e.public.code == JSEC_OK);
 }
@@ -43,7 +41,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const struct span bytes = span_of((const char *)data + 1, size - 1);
 	settings_say_old_agent(bytes);
 	settings_are_text(bytes);
-	if (!settings_read(fuzz_lexer(), kind, bytes, "file", &doc, &e)) {
+	if (!settings_read(kind, bytes, "file", &doc, &e)) {
 		CHECK(!rules_audit(&doc, 1, &none, &found, &e));
 		findings_done(&found);
 		for (int mode = JSEC_TRANSPORT_AUTH; mode <= JSEC_TRANSPORT_CLEAR; mode++)

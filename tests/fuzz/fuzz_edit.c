@@ -36,7 +36,7 @@ static bool read_doc(struct props *p, const struct trial *t, struct span bytes)
 {
 	ERR_AUTO struct err e = {0};
 
-	return !props_read(p, fuzz_lexer(), t->reader, bytes, NULL, &e);
+	return !props_read(p, t->reader, bytes, NULL, &e);
 }
 
 static bool list_of(struct list *l, const struct props *p, const char *property)
@@ -103,7 +103,6 @@ static void apply(const struct trial *t, const struct change *c, struct span old
 	STRV_AUTO struct strv removed = {0}, added = {0};
 	ERR_AUTO struct err e = {0};
 	struct claim claim = {
-		.lexer = fuzz_lexer(),
 		.reader = t->reader,
 		.rules = {.constraints = true,
 			.include = true,

@@ -42,7 +42,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	ERR_AUTO struct err e = {0};
 
 	store.path = "/x";
-	store.lexer = fuzz_lexer();
 	input = span_of((const char *)data, size);
 	hook_run_copy_others(input, "apt.suspend.", &others);
 	CHECK(!others.failed && others.size <= size);

@@ -70,7 +70,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	/* Gets the value from a reader, which decides where it ends. */
 	buf_adds(&doc, "k=");
 	buf_add(&doc, span_of((const char *)data + 1, size - 1));
-	if (!props_read(&p, fuzz_lexer(), PROPS_MODERN, buf_span(&doc), NULL, &e))
+	if (!props_read(&p, PROPS_MODERN, buf_span(&doc), NULL, &e))
 		check_list(props_get_value(&p, &p.items[0]), &rules);
 	return 0;
 }

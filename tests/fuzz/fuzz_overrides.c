@@ -13,7 +13,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	ERR_AUTO struct err e = {0};
 
 	store.path = "/x";
-	store.lexer = fuzz_lexer();
 	input = span_of((const char *)data, size);
 	if (!emitted_load(&store, &files, &e))
 		for (size_t i = 0; i < files.n; i++)

@@ -52,7 +52,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	BUF_AUTO struct buf written = {0};
 	ERR_AUTO struct err e = {0}, why = {0};
 
-	if (props_read(&doc, fuzz_lexer(), PROPS_MODERN, bytes, NULL, &e) ||
+	if (props_read(&doc, PROPS_MODERN, bytes, NULL, &e) ||
 		policy_rules_read(&rules, &doc, "policy", &e))
 		return 0;
 	for (size_t i = 0; i < rules.n; i++) {
@@ -60,8 +60,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		fuzz_paths(&rules.items[i].except);
 	}
 	policy_rules_write(&rules, &doc, &written);
-	CHECK(!written.failed && !props_read(&again, fuzz_lexer(), PROPS_MODERN,
-					 buf_span(&written), NULL, &why));
+	CHECK(!written.failed &&
+		!props_read(&again, PROPS_MODERN, buf_span(&written), NULL, &why));
 	CHECK(!policy_rules_read(&same, &again, "policy", &why) && same.n == rules.n);
 	CHECK(!rules.n || span_equal(buf_span(&written), bytes));
 	return 0;

@@ -49,8 +49,7 @@ static void check_prefix(const struct props *p, enum props_reader reader, size_t
 
 	if (memchr(p->bytes.data + last, '\\', end - last))
 		return;
-	CHECK(!props_read(
-		&part, fuzz_lexer(), reader, span_cut(p->bytes, 0, end), NULL, &e));
+	CHECK(!props_read(&part, reader, span_cut(p->bytes, 0, end), NULL, &e));
 	CHECK(part.n == n);
 	CHECK(!n || !memcmp(part.items, p->items, n * sizeof *part.items));
 }
@@ -75,7 +74,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (enum props_reader reader = PROPS_MODERN; reader <= PROPS_OLD; reader++) {
 		PROPS_AUTO struct props p = {0};
 		ERR_AUTO struct err e = {0};
-		int rc = props_read(&p, fuzz_lexer(), reader, bytes, "file", &e);
+		int rc = props_read(&p, reader, bytes, "file", &e);
 
 		CHECK(rc == 0 || rc == -JSEC_BAD_FILE);
 		CHECK(!rc == (e.public.code == JSEC_OK) && (!rc || e.public.line > 0));

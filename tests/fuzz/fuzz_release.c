@@ -11,7 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	CHECK(home);
 	const struct release_site site = {home, size % 2 ? home : NULL};
-	release_take(&r, fuzz_lexer(), span_of((const char *)data, size), &site);
+	release_take(&r, span_of((const char *)data, size), &site);
 	release_get_reader(&r);
 	release_get_rules(&r, "jdk.tls.disabledAlgorithms", false);
 	release_get_jsse(&r, true);

@@ -28,15 +28,14 @@ static void print_list(struct span raw, const struct list_rules *rules)
 	printf("\t%s\t%s\n", fault ? "bad" : "ok", fault ? fault : "");
 }
 
-static void dump(
-	struct lexer *lexer, const char *version, const char *property, struct span bytes)
+static void dump(const char *version, const char *property, struct span bytes)
 {
 	const struct release release = {.vendor = "Debian", .version = (char *)version};
 	struct list_rules rules = release_get_rules(&release, property, false);
 	PROPS_AUTO struct props p = {0};
 	ERR_AUTO struct err e = {0};
 
-	if (props_read(&p, lexer, release_get_reader(&release), bytes, NULL, &e)) {
+	if (props_read(&p, release_get_reader(&release), bytes, NULL, &e)) {
 		puts("ERR");
 		return;
 	}
@@ -46,20 +45,18 @@ static void dump(
 
 int main(int argc, char **argv)
 {
-	struct lexer *lexer = lexer_new();
 	char *line = NULL;
 	size_t room = 0;
 
-	if (!lexer || argc != 2)
+	if (argc != 2)
 		return 2;
 	while (batch_line(&line, &room)) {
 		char *hex = strchr(line, '\t');
 		if (!hex)
 			return 2;
 		*hex++ = 0;
-		dump(lexer, argv[1], line, span_of(hex, batch_unhex(hex)));
+		dump(argv[1], line, span_of(hex, batch_unhex(hex)));
 	}
 	free(line);
-	lexer_free(lexer);
 	return 0;
 }

@@ -34,11 +34,11 @@ static void print_props(const struct props *p)
 	}
 }
 
-static void dump(struct lexer *lexer, enum props_reader reader, struct span bytes)
+static void dump(enum props_reader reader, struct span bytes)
 {
 	PROPS_AUTO struct props p = {0};
 	ERR_AUTO struct err e = {0};
-	int rc = props_read(&p, lexer, reader, bytes, NULL, &e);
+	int rc = props_read(&p, reader, bytes, NULL, &e);
 
 	if (rc)
 		printf(rc == -JSEC_BAD_FILE ? "ERR" : "FAIL");
@@ -48,7 +48,7 @@ static void dump(struct lexer *lexer, enum props_reader reader, struct span byte
 	printf(!rc && !p.n ? "-\n" : "\n");
 }
 
-static void dump_file(struct lexer *lexer, enum props_reader reader, const char *path)
+static void dump_file(enum props_reader reader, const char *path)
 {
 	BUF_AUTO struct buf bytes = {0};
 	FILE *f = fopen(path, "rb");
@@ -62,23 +62,21 @@ static void dump_file(struct lexer *lexer, enum props_reader reader, const char 
 	while ((n = fread(part, 1, sizeof part, f)) > 0)
 		buf_add(&bytes, span_of(part, n));
 	fclose(f);
-	dump(lexer, reader, buf_span(&bytes));
+	dump(reader, buf_span(&bytes));
 }
 
 int main(int argc, char **argv)
 {
-	struct lexer *lexer = lexer_new();
 	char *line = NULL;
 	size_t room = 0;
 
-	if (!lexer || argc < 2)
+	if (argc < 2)
 		return 2;
 	enum props_reader reader = strcmp(argv[1], "old") ? PROPS_MODERN : PROPS_OLD;
 	if (argc > 2)
-		dump_file(lexer, reader, argv[2]);
+		dump_file(reader, argv[2]);
 	while (argc == 2 && batch_line(&line, &room))
-		dump(lexer, reader, span_of(line, batch_unhex(line)));
+		dump(reader, span_of(line, batch_unhex(line)));
 	free(line);
-	lexer_free(lexer);
 	return 0;
 }

@@ -81,7 +81,7 @@ static void read_list(struct list *list, const struct props *p, enum suite_list 
 		exit(2);
 }
 
-static void dump(struct lexer *lexer, const char *version, struct span bytes)
+static void dump(const char *version, struct span bytes)
 {
 	LIST_AUTO struct list tls = {0}, certpath = {0}, curves = {0};
 	PROPS_AUTO struct props p = {0};
@@ -100,7 +100,7 @@ static void dump(struct lexer *lexer, const char *version, struct span bytes)
 		.jsse = release_get_jsse(&release, true),
 		.doubt = &doubt};
 
-	if (props_read(&p, lexer, release_get_reader(&release), bytes, NULL, &e))
+	if (props_read(&p, release_get_reader(&release), bytes, NULL, &e))
 		exit(2);
 	read_list(&tls, &p, SUITE_LIST_TLS);
 	read_list(&certpath, &p, SUITE_LIST_CERTPATH);
@@ -110,11 +110,10 @@ static void dump(struct lexer *lexer, const char *version, struct span bytes)
 
 int main(int argc, char **argv)
 {
-	struct lexer *lexer = lexer_new();
 	char *line = NULL;
 	size_t room = 0;
 
-	if (!lexer || argc != 2)
+	if (argc != 2)
 		return 2;
 	const struct release release = {.vendor = "Debian", .version = argv[1]};
 	struct jsse jsse = release_get_jsse(&release, false);
@@ -122,9 +121,8 @@ int main(int argc, char **argv)
 		if (!strcmp(line, "components"))
 			print_components(&jsse);
 		else
-			dump(lexer, argv[1], span_of(line, batch_unhex(line)));
+			dump(argv[1], span_of(line, batch_unhex(line)));
 	}
 	free(line);
-	lexer_free(lexer);
 	return 0;
 }

@@ -25,7 +25,7 @@ BUILD = os.environ.get('BUILD_ROOT', 'build')
 CACHE = os.path.join(os.path.abspath(BUILD), 'packages-cache')
 TOP = os.environ.get('PACKAGES_TEST_TMPFS', '')
 # What the command needs, strace to kill it, and the programs whose hooks are tested.
-INCLUDE = 'libpcre2-8-0,libjansson4,libnettle8,libbz2-1.0,strace,systemd,' \
+INCLUDE = 'libjansson4,libnettle8,libbz2-1.0,strace,systemd,' \
           'unattended-upgrades,dnf,dnf-plugins-core,rpm,pacman-package-manager'
 PROGRAM = '/usr/local/bin/jsecpatch'
 PROPERTY = 'jdk.tls.disabledAlgorithms'

@@ -306,7 +306,7 @@ def zypper_root(base):
 
 def dnf5_root():
     """Makes a root of a later Debian with dnf 5."""
-    include = 'libpcre2-8-0,libjansson4,libnettle8,libbz2-1.0,strace,rpm,dnf5'
+    include = 'libjansson4,libnettle8,libbz2-1.0,strace,rpm,dnf5'
     return roots.make_base_root('base-dnf5', include=include, codename='sid')
 
 

@@ -37,9 +37,9 @@ static unsigned *choose_walks(const char *path)
 	}
 
 COUNTED(parses, props_read,
-	(struct props * p, struct lexer *lexer, enum props_reader reader,
-		struct span bytes, const char *path, struct err *e),
-	(p, lexer, reader, bytes, path, e))
+	(struct props * p, enum props_reader reader, struct span bytes, const char *path,
+		struct err *e),
+	(p, reader, bytes, path, e))
 COUNTED(splits, list_read, (struct list * l, struct span raw), (l, raw))
 COUNTED(*choose_walks(path), root_resolve,
 	(const struct root *r, const char *path, struct place *ret, struct err *e),

@@ -7,19 +7,6 @@
 
 #define K "jdk.tls.disabledAlgorithms"
 
-static struct lexer *lexer;
-
-static void set_up(void)
-{
-	lexer = lexer_new();
-	ck_assert_ptr_nonnull(lexer);
-}
-
-static void tear_down(void)
-{
-	lexer_free(lexer);
-}
-
 /* Documents before and after, and the one entry to allow or disallow; NULL means none. */
 struct golden {
 	const char *what;
@@ -230,14 +217,13 @@ static void edit_once(struct span before, const struct change *change, struct bu
 	PROPS_AUTO struct props p = {0};
 	STRV_AUTO struct strv removed = {0}, added = {0};
 	ERR_AUTO struct err e = {0};
-	struct claim claim = {.lexer = lexer,
-		.rules = {.constraints = true,
-			.include = true,
-			.wildcards = true,
-			.handshake_usage = true},
+	struct claim claim = {.rules = {.constraints = true,
+				      .include = true,
+				      .wildcards = true,
+				      .handshake_usage = true},
 		.change = change};
 
-	ck_assert_int_eq(props_read(&p, lexer, PROPS_MODERN, before, NULL, &e), 0);
+	ck_assert_int_eq(props_read(&p, PROPS_MODERN, before, NULL, &e), 0);
 	ck_assert_int_eq(edit_apply(&p, NULL, change, after, &removed, &added, &e), 0);
 	ck_assert_int_eq(!removed.n && !added.n, span_equal(before, buf_span(after)));
 	if (!removed.n && !added.n)
@@ -280,7 +266,7 @@ START_TEST(test_what_was_done)
 	ERR_AUTO struct err e = {0};
 	struct span before = span_str(K "=DH keysize  < 1, NULL, Anon, an\\u006fn\n");
 
-	ck_assert_int_eq(props_read(&p, lexer, PROPS_MODERN, before, NULL, &e), 0);
+	ck_assert_int_eq(props_read(&p, PROPS_MODERN, before, NULL, &e), 0);
 	ck_assert_int_eq(edit_apply(&p, NULL, &change, &after, &removed, &added, &e), 0);
 	ck_assert_str_eq(buf_str(&after), K "=NULL, FOO, BAR\n");
 	ck_assert_uint_eq(removed.n, 3);
@@ -305,8 +291,7 @@ START_TEST(test_unfinished_end)
 	ERR_AUTO struct err e = {0};
 
 	edit_once(span_str(befores[_i]), &change, &after);
-	ck_assert_int_eq(
-		props_read(&p, lexer, PROPS_MODERN, buf_span(&after), NULL, &e), 0);
+	ck_assert_int_eq(props_read(&p, PROPS_MODERN, buf_span(&after), NULL, &e), 0);
 	const struct prop *it = props_find(&p, K);
 	ck_assert_ptr_nonnull(it);
 	assert_bytes(props_get_value(&p, it), span_str("anon"), "value");
@@ -325,7 +310,7 @@ START_TEST(test_lone_backslash)
 	ERR_AUTO struct err e = {0};
 
 	ck_assert_int_eq(
-		props_read(&p, lexer, PROPS_MODERN, span_str(befores[_i]), NULL, &e), 0);
+		props_read(&p, PROPS_MODERN, span_str(befores[_i]), NULL, &e), 0);
 	ck_assert_int_eq(edit_apply(&p, NULL, &change, &after, &removed, &added, &e),
 		-JSEC_NOT_PROVEN);
 	ck_assert_ptr_nonnull(strstr(e.public.message, "lone backslash"));
@@ -358,7 +343,6 @@ int main(void)
 	Suite *s = suite_create("edit");
 	TCase *c = add_case(s, "edit");
 
-	tcase_add_unchecked_fixture(c, set_up, tear_down);
 	tcase_add_loop_test(c, test_removal, 0, N_ROWS(removals));
 	tcase_add_loop_test(c, test_addition, 0, N_ROWS(additions));
 	tcase_add_test(c, test_what_was_done);

@@ -7,7 +7,6 @@
 
 static struct tree tree;
 static struct root root;
-static struct lexer *lexer;
 static struct pool pool = {.lock = PTHREAD_MUTEX_INITIALIZER};
 static struct context context;
 
@@ -35,13 +34,11 @@ static void set_up(void)
 	link_to("to-itself", "opt/to-itself");
 	link_to("/etc/gone/java.security", "opt/broken/conf/security/java.security");
 	ck_assert_int_eq(root_open(&root, tree.path, &e), 0);
-	lexer = lexer_new();
-	context = (struct context){.root = &root, .lexer = lexer, .pool = &pool};
+	context = (struct context){.root = &root, .pool = &pool};
 }
 
 static void tear_down(void)
 {
-	lexer_free(lexer);
 	root_close(&root);
 	tree_remove(&tree);
 }

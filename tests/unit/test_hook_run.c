@@ -21,13 +21,11 @@ static void set_up(void)
 	store = STORE_NONE;
 	store.root = &root;
 	store.path = strdup("/var/state");
-	store.lexer = lexer_new();
 	store.pool = &pool;
 }
 
 static void tear_down(void)
 {
-	lexer_free(store.lexer);
 	store_done(&store);
 	root_close(&root);
 	tree_remove(&tree);

@@ -28,12 +28,10 @@ static void setting_open(struct setting *s)
 	s->store = STORE_NONE;
 	s->store.root = &s->root;
 	s->store.path = strdup("/state");
-	s->store.lexer = lexer_new();
 }
 
 static void setting_close(struct setting *s)
 {
-	lexer_free(s->store.lexer);
 	store_done(&s->store);
 	root_close(&s->root);
 }

@@ -6,19 +6,6 @@
 
 #define FILE_PATH "/etc/jsecpatch.conf"
 
-static struct lexer *lexer;
-
-static void set_up(void)
-{
-	lexer = lexer_new();
-	ck_assert_ptr_nonnull(lexer);
-}
-
-static void tear_down(void)
-{
-	lexer_free(lexer);
-}
-
 static void add_words(struct strv *to, const char *words)
 {
 	for (size_t n; *words; words += n + (words[n] == ';')) {
@@ -78,8 +65,7 @@ static void read_policy(const char *text, struct props *doc, struct policy_rules
 {
 	ERR_AUTO struct err e = {0};
 
-	ck_assert_int_eq(
-		props_read(doc, lexer, PROPS_MODERN, span_str(text), FILE_PATH, &e), 0);
+	ck_assert_int_eq(props_read(doc, PROPS_MODERN, span_str(text), FILE_PATH, &e), 0);
 	ck_assert_msg(
 		!policy_rules_read(p, doc, FILE_PATH, &e), "%s: %s", text, e.message);
 }
@@ -126,8 +112,8 @@ START_TEST(test_broken)
 	ERR_AUTO struct err e = {0};
 	char where[64];
 
-	ck_assert_int_eq(props_read(&doc, lexer, PROPS_MODERN, span_str(broken[_i].text),
-				 FILE_PATH, &e),
+	ck_assert_int_eq(
+		props_read(&doc, PROPS_MODERN, span_str(broken[_i].text), FILE_PATH, &e),
 		0);
 	ck_assert_int_eq(policy_rules_read(&p, &doc, FILE_PATH, &e), -JSEC_BAD_POLICY);
 	snprintf(where, sizeof where, FILE_PATH ":%zu: ", broken[_i].line);
@@ -209,7 +195,7 @@ static void assert_reads_back(struct span text, const struct policy_rules *want)
 	POLICY_AUTO struct policy_rules got = {0};
 	ERR_AUTO struct err e = {0};
 
-	ck_assert_int_eq(props_read(&doc, lexer, PROPS_MODERN, text, FILE_PATH, &e), 0);
+	ck_assert_int_eq(props_read(&doc, PROPS_MODERN, text, FILE_PATH, &e), 0);
 	ck_assert_int_eq(policy_rules_read(&got, &doc, FILE_PATH, &e), 0);
 	ck_assert_uint_eq(got.n, want->n);
 	for (size_t i = 0; i < got.n; i++) {
@@ -348,8 +334,8 @@ START_TEST(test_signs)
 	POLICY_AUTO struct policy_rules p = {0};
 	ERR_AUTO struct err e = {0};
 
-	ck_assert_int_eq(props_read(&doc, lexer, PROPS_MODERN, span_str(signs[_i].text),
-				 FILE_PATH, &e),
+	ck_assert_int_eq(
+		props_read(&doc, PROPS_MODERN, span_str(signs[_i].text), FILE_PATH, &e),
 		0);
 	ck_assert_int_eq(policy_rules_read(&p, &doc, FILE_PATH, &e),
 		signs[_i].good ? 0 : -JSEC_BAD_POLICY);
@@ -386,7 +372,6 @@ int main(void)
 	Suite *s = suite_create("policy_rules");
 	TCase *c = add_case(s, "policy_rules");
 
-	tcase_add_checked_fixture(c, set_up, tear_down);
 	tcase_add_loop_test(c, test_good, 0, N_ROWS(good));
 	tcase_add_loop_test(c, test_broken, 0, N_ROWS(broken));
 	tcase_add_loop_test(c, test_remember, 0, N_ROWS(remembered));

@@ -5,19 +5,6 @@
 #include "testing.h"
 #include "text/escapes.h"
 
-static struct lexer *lexer;
-
-static void set_up(void)
-{
-	lexer = lexer_new();
-	ck_assert_ptr_nonnull(lexer);
-}
-
-static void tear_down(void)
-{
-	lexer_free(lexer);
-}
-
 static void add_text(struct span raw, struct buf *out)
 {
 	CHARS_AUTO struct chars c = {0};
@@ -151,7 +138,7 @@ static void check_document(int i, enum props_reader reader, const char *want)
 	ERR_AUTO struct err e = {0};
 	BUF_AUTO struct buf got = {0};
 
-	ck_assert_msg(!props_read(&p, lexer, reader, documents[i].in, NULL, &e), "%s: %s",
+	ck_assert_msg(!props_read(&p, reader, documents[i].in, NULL, &e), "%s: %s",
 		documents[i].what, e.message);
 	render(&p, &got);
 	assert_bytes(buf_span(&got), span_str(want), documents[i].what);
@@ -197,8 +184,8 @@ static void check_malformed(int i, enum props_reader reader)
 	ERR_AUTO struct err e = {0};
 	BUF_AUTO struct buf got = {0};
 
-	ck_assert_int_eq(props_read(&p, lexer, reader, malformed[i].in, "/x/file", &e),
-		-JSEC_BAD_FILE);
+	ck_assert_int_eq(
+		props_read(&p, reader, malformed[i].in, "/x/file", &e), -JSEC_BAD_FILE);
 	ck_assert_uint_eq(e.public.line, malformed[i].line);
 	ck_assert_str_eq(e.public.path, "/x/file");
 	render(&p, &got);
@@ -236,7 +223,7 @@ START_TEST(test_find)
 	ERR_AUTO struct err e = {0};
 
 	ck_assert_int_eq(
-		props_read(&p, lexer, PROPS_MODERN, span_str(finds[_i].in), NULL, &e), 0);
+		props_read(&p, PROPS_MODERN, span_str(finds[_i].in), NULL, &e), 0);
 	const struct prop *it = props_find(&p, finds[_i].key);
 	if (!finds[_i].value) {
 		ck_assert_ptr_null(it);
@@ -289,8 +276,7 @@ START_TEST(test_chunks)
 	}
 	buf_addf(&doc, "\\%s  y%sl=w", ends[_i % 3], ends[_i % 3]);
 	buf_adds(&want, "y|l=w");
-	ck_assert_int_eq(
-		props_read(&p, lexer, PROPS_MODERN, buf_span(&doc), NULL, &e), 0);
+	ck_assert_int_eq(props_read(&p, PROPS_MODERN, buf_span(&doc), NULL, &e), 0);
 	render(&p, &got);
 	ck_assert_str_eq(buf_str(&got), buf_str(&want));
 }
@@ -333,7 +319,7 @@ static void check_hostile(int i, struct span in, enum props_reader reader, size_
 	PROPS_AUTO struct props p = {0};
 	ERR_AUTO struct err e = {0};
 
-	ck_assert_int_eq(props_read_all(&p, lexer, reader, in, NULL, &e), hostile[i].rc);
+	ck_assert_int_eq(props_read_all(&p, reader, in, NULL, &e), hostile[i].rc);
 	ck_assert_uint_eq(p.n, n);
 	check_spans(&p);
 }
@@ -366,8 +352,7 @@ static void check_bounds(const char *unit, size_t n, int rc, size_t line)
 	buf_adds(&doc, "first=1\n");
 	for (size_t i = 0; i < n; i++)
 		buf_adds(&doc, unit);
-	ck_assert_int_eq(
-		props_read(&p, lexer, PROPS_MODERN, buf_span(&doc), "/x/file", &e), rc);
+	ck_assert_int_eq(props_read(&p, PROPS_MODERN, buf_span(&doc), "/x/file", &e), rc);
 	if (rc)
 		ck_assert_uint_eq(e.public.line, line);
 }
@@ -391,7 +376,6 @@ int main(void)
 	Suite *s = suite_create("properties");
 	TCase *c = add_case(s, "grammar");
 
-	tcase_add_unchecked_fixture(c, set_up, tear_down);
 	tcase_add_loop_test(c, test_modern, 0, N_ROWS(documents));
 	tcase_add_loop_test(c, test_old, 0, N_ROWS(documents));
 	tcase_add_loop_test(c, test_malformed, 0, N_ROWS(malformed));
@@ -401,7 +385,6 @@ int main(void)
 	tcase_add_test(c, test_bounds);
 	c = add_case(s, "hostile");
 	tcase_set_timeout(c, 15); /* takes minutes if the time is not linear */
-	tcase_add_unchecked_fixture(c, set_up, tear_down);
 	tcase_add_loop_test(c, test_hostile_modern, 0, N_ROWS(hostile));
 	tcase_add_loop_test(c, test_hostile_old, 0, N_ROWS(hostile));
 	return run_suite(s);

@@ -225,7 +225,7 @@ START_TEST(test_release)
 {
 	ERR_AUTO struct err e = {0};
 	struct root root;
-	const struct context c = {.root = &root, .lexer = lexer_new()};
+	const struct context c = {.root = &root};
 	struct release r = {0};
 	struct tree t;
 	char path[256];
@@ -243,7 +243,6 @@ START_TEST(test_release)
 	ck_assert_pstr_eq(r.name, releases[_i].name);
 	release_done(&r);
 	root_close(&root);
-	lexer_free(c.lexer);
 	tree_remove(&t);
 }
 END_TEST

@@ -149,19 +149,6 @@ static const struct {
 
 static const char *const ends[] = {"\n", "\r\n", "\r"};
 
-static struct lexer *lexer;
-
-static void set_up(void)
-{
-	lexer = lexer_new();
-	ck_assert_ptr_nonnull(lexer);
-}
-
-static void tear_down(void)
-{
-	lexer_free(lexer);
-}
-
 /* Writes a list in the layout of vendors, who fill lines up to the width. */
 static void lay_out(
 	const char *property, const char *list, const char *eol, struct buf *out)
@@ -193,15 +180,14 @@ static void edit_proven(struct span before, const struct change *change,
 	PROPS_AUTO struct props p = {0};
 	STRV_AUTO struct strv added = {0};
 	ERR_AUTO struct err e = {0};
-	struct claim claim = {.lexer = lexer,
-		.rules = {.constraints = true,
-			.include = true,
-			.wildcards = true,
-			.handshake_usage = true},
+	struct claim claim = {.rules = {.constraints = true,
+				      .include = true,
+				      .wildcards = true,
+				      .handshake_usage = true},
 		.change = change,
 		.empty_ok = true};
 
-	ck_assert_int_eq(props_read(&p, lexer, PROPS_MODERN, before, NULL, &e), 0);
+	ck_assert_int_eq(props_read(&p, PROPS_MODERN, before, NULL, &e), 0);
 	ck_assert_int_eq(edit_apply(&p, NULL, change, after, removed, &added, &e), 0);
 	ck_assert_msg(!prove_edit(&claim, before, buf_span(after), &e), "refused: %s",
 		e.message);
@@ -261,7 +247,7 @@ static size_t check_all(
 	LIST_AUTO struct list l = {0};
 	ERR_AUTO struct err e = {0};
 
-	ck_assert_int_eq(props_read(&p, lexer, PROPS_MODERN, doc, NULL, &e), 0);
+	ck_assert_int_eq(props_read(&p, PROPS_MODERN, doc, NULL, &e), 0);
 	const struct prop *it = props_find(&p, property);
 	if (!it)
 		return 0;
@@ -380,12 +366,10 @@ int main(void)
 	Suite *s = suite_create("round-trip");
 	TCase *c = add_case(s, "lists");
 
-	tcase_add_unchecked_fixture(c, set_up, tear_down);
 	tcase_add_loop_test(c, test_default, 0, N_ROWS(defaults));
 	tcase_add_loop_test(c, test_one_line, 0, N_ROWS(defaults));
 	tcase_add_loop_test(c, test_layout, 0, N_ROWS(layouts));
 	c = add_case(s, "files");
-	tcase_add_unchecked_fixture(c, set_up, tear_down);
 	tcase_add_test(c, test_corpus);
 	tcase_add_loop_test(c, test_machine, 0, 2);
 	return run_suite(s);

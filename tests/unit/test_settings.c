@@ -9,19 +9,6 @@
 #define RUNTIME "cleartrust.runtime_api.security"
 #define AGENT "cleartrust.agent.ssl.use"
 
-static struct lexer *lexer;
-
-static void set_up(void)
-{
-	lexer = lexer_new();
-	ck_assert_ptr_nonnull(lexer);
-}
-
-static void tear_down(void)
-{
-	lexer_free(lexer);
-}
-
 START_TEST(kinds)
 {
 	ck_assert_str_eq(settings_find_kind("AServer.CONF")->file, "aserver.conf");
@@ -85,7 +72,7 @@ START_TEST(read_one)
 	TRANSPORT_AUTO struct settings_doc d = {0};
 	ERR_AUTO struct err e = {0};
 
-	ck_assert_int_eq(settings_read(lexer, settings_find_kind("aserver.conf"),
+	ck_assert_int_eq(settings_read(settings_find_kind("aserver.conf"),
 				 span_str(readings[_i].text), "/a", &d, &e),
 		0);
 	ck_assert_uint_eq(d.n, 2);
@@ -119,7 +106,7 @@ START_TEST(lacks)
 	TRANSPORT_AUTO struct settings_doc d = {0};
 	ERR_AUTO struct err e = {0};
 
-	ck_assert_int_eq(settings_read(lexer, settings_find_kind("lserver.conf"),
+	ck_assert_int_eq(settings_read(settings_find_kind("lserver.conf"),
 				 span_str(parameters[_i].text), "/l", &d, &e),
 		0);
 	ck_assert_uint_eq(d.lacking.n, parameters[_i].lacking);
@@ -134,8 +121,8 @@ START_TEST(hostile_comments)
 	SPAN_AUTO struct span text = repeated(span_str("#" P "keystore=k\n"),
 		HOSTILE_SIZE, span_str("# 4.7 4.7 agent"));
 
-	ck_assert_int_eq(settings_read(lexer, settings_find_kind("webagent.conf"), text,
-				 "/w", &d, &e),
+	ck_assert_int_eq(
+		settings_read(settings_find_kind("webagent.conf"), text, "/w", &d, &e),
 		0);
 	ck_assert_uint_le(d.waiting.n, 16);
 	ck_assert_uint_eq(d.old_agent_line, 0);
@@ -221,13 +208,12 @@ START_TEST(edit_and_prove)
 	size_t n = settings_list_wants(kind, edits[_i].mode, false, wants);
 	struct span old = span_str(edits[_i].old);
 
-	ck_assert_int_eq(settings_edit_apply(lexer, kind, old, "/a", wants, n, &out,
-				 &removed, &added, &e),
+	ck_assert_int_eq(settings_edit_apply(
+				 kind, old, "/a", wants, n, &out, &removed, &added, &e),
 		0);
 	assert_bytes(buf_span(&out), span_str(edits[_i].new), edits[_i].what);
 	ck_assert_int_eq(added.n > 0, strcmp(edits[_i].old, edits[_i].new) != 0);
-	int rc =
-		settings_prove_edit(lexer, kind, "/a", wants, n, old, buf_span(&out), &e);
+	int rc = settings_prove_edit(kind, "/a", wants, n, old, buf_span(&out), &e);
 	ck_assert_msg(rc == 0, "%s: %s", edits[_i].what, e.public.message);
 }
 END_TEST
@@ -242,8 +228,8 @@ START_TEST(open_end)
 	struct settings_want wants[MAX_SETTINGS];
 	size_t n = settings_list_wants(kind, JSEC_TRANSPORT_ANON, false, wants);
 
-	ck_assert_int_eq(settings_edit_apply(lexer, kind, span_str("a=1\\"), "/a", wants,
-				 n, &out, &removed, &added, &e),
+	ck_assert_int_eq(settings_edit_apply(kind, span_str("a=1\\"), "/a", wants, n,
+				 &out, &removed, &added, &e),
 		-JSEC_NOT_PROVEN);
 }
 END_TEST
@@ -273,7 +259,7 @@ START_TEST(any_byte)
 			if (way == 1)
 				snprintf(bad, sizeof bad, "%.*s%c%s", (int)at,
 					edits[_i].new, *rest, rest);
-			int rc = settings_prove_edit(lexer, kind, "/a", wants, n,
+			int rc = settings_prove_edit(kind, "/a", wants, n,
 				span_str(edits[_i].old), span_str(bad), &e);
 			/* The style of a new line may lose a blank or a line end. */
 			if (!rc && strchr(" \r\n", *rest) && strlen(edits[_i].old) < size)
@@ -323,8 +309,8 @@ START_TEST(refused)
 	const struct settings_kind *kind = settings_find_kind("aserver.conf");
 	struct settings_want wants[MAX_SETTINGS];
 	size_t n = settings_list_wants(kind, JSEC_TRANSPORT_ANON, false, wants);
-	int rc = settings_prove_edit(lexer, kind, "/a", wants, n, span_str(bad[_i].old),
-		span_str(bad[_i].new), &e);
+	int rc = settings_prove_edit(
+		kind, "/a", wants, n, span_str(bad[_i].old), span_str(bad[_i].new), &e);
 
 	ck_assert_msg(rc == -JSEC_NOT_PROVEN, "%s: %d", bad[_i].what, rc);
 }
@@ -374,10 +360,10 @@ START_TEST(audit_two)
 	struct settings_doc docs[2];
 	const char *code = "";
 
-	ck_assert_int_eq(settings_read(lexer, settings_find_kind(audits[_i].file),
+	ck_assert_int_eq(settings_read(settings_find_kind(audits[_i].file),
 				 span_str(audits[_i].text), "/1", &docs[0], &e),
 		0);
-	ck_assert_int_eq(settings_read(lexer, settings_find_kind(audits[_i].other),
+	ck_assert_int_eq(settings_read(settings_find_kind(audits[_i].other),
 				 span_str(audits[_i].other_text), "/2", &docs[1], &e),
 		0);
 	ck_assert_int_eq(rules_audit(docs, 2, &(struct audit_others){0}, &found, &e), 0);
@@ -395,7 +381,6 @@ int main(void)
 	Suite *s = suite_create("settings");
 	TCase *c = add_case(s, "settings");
 
-	tcase_add_checked_fixture(c, set_up, tear_down);
 	tcase_add_test(c, kinds);
 	tcase_add_test(c, copies_by_name);
 	tcase_add_loop_test(c, read_one, 0, N_ROWS(readings));

@@ -15,7 +15,6 @@
 
 static struct tree tree;
 static struct root root;
-static struct lexer *lexer;
 static struct pool pool = {.lock = PTHREAD_MUTEX_INITIALIZER};
 static struct store store;
 
@@ -24,7 +23,6 @@ static void open_store(struct store *s)
 	*s = STORE_NONE;
 	s->root = &root;
 	s->path = strdup("/var/state");
-	s->lexer = lexer;
 	s->pool = &pool;
 }
 
@@ -34,14 +32,12 @@ static void set_up(void)
 
 	tree_make(&tree);
 	ck_assert_int_eq(root_open(&root, tree.path, &e), 0);
-	lexer = lexer_new();
 	open_store(&store);
 }
 
 static void tear_down(void)
 {
 	store_done(&store);
-	lexer_free(lexer);
 	root_close(&root);
 	tree_remove(&tree);
 }

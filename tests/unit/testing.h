@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 /* Valgrind is fifty times slower, so it gets smaller tests. */
-#ifdef WITHOUT_JIT
+#ifdef UNDER_VALGRIND
 #define HOSTILE_SIZE ((size_t)1 << 15)
 #define STRIDE 31
 #else
