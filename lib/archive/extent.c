@@ -70,7 +70,12 @@ int extent_copy(
 	const struct extent *x, int64_t at, int64_t n, struct handle *file, struct err *e)
 {
 	char chunk[CHUNK];
+	int64_t copied = at >= 0 && n <= x->size - at
+				 ? handle_append_from(file, x->file, x->at + at, n)
+				 : 0;
 
+	at += copied;
+	n -= copied;
 	while (n > 0) {
 		size_t part = n < (int64_t)sizeof chunk ? (size_t)n : sizeof chunk;
 		int rc = extent_get(x, at, chunk, part, e);

@@ -4,7 +4,6 @@
 
 #include "archive/extent.h"
 #include "archive/member.h"
-#include "os/workers.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -59,7 +58,7 @@ void zip_close(struct zip *z)
 
 /* Where unpacked bytes go. */
 struct zip_sink {
-	struct buf *to; /* NULL: only check the bytes */
+	struct buf *to;
 	int64_t size;
 	uint32_t crc;
 };
@@ -68,8 +67,7 @@ static void zip_sink_take(struct zip_sink *s, const void *bytes, size_t n)
 {
 	s->size += (int64_t)n;
 	s->crc = (uint32_t)crc32_z(s->crc, bytes, n);
-	if (s->to)
-		buf_add(s->to, span_of(bytes, n));
+	buf_add(s->to, span_of(bytes, n));
 }
 
 static int zip_refuse_damaged(const struct extent *x, const struct zip_record *r,
@@ -141,7 +139,7 @@ static int zip_copy_stored(const struct extent *x, const struct zip_record *r, i
 	return 0;
 }
 
-/* Unpacks a member and checks its size and checksum. With `to` NULL it only checks. */
+/* Unpacks a member and checks its size and checksum. */
 static int zip_unpack(
 	const struct extent *x, const struct zip_record *r, struct buf *to, struct err *e)
 {
@@ -155,7 +153,7 @@ static int zip_unpack(
 				     : zip_inflate(x, r, place.data, &sink, e);
 	if (rc)
 		return rc;
-	if (to && to->failed)
+	if (to->failed)
 		return err_memory(e);
 	return sink.size == r->size && sink.crc == r->crc
 		       ? 0
@@ -299,72 +297,4 @@ int zip_detect(const struct extent *x, bool *ret, struct err *e)
 		rc = zip_record_read(x, &end, end.index, &first, &ignored);
 	*ret = !rc;
 	return rc == -JSEC_NO_MEMORY ? err_memory(e) : 0;
-}
-
-/* A test of all members. */
-struct zip_test {
-	const struct extent *x;
-	const struct zip_end *end;
-	int64_t *places; /* of their records */
-	int *codes;
-};
-
-static int zip_test_member(const struct zip_test *t, size_t nth, struct err *e)
-{
-	ZIP_RECORD_AUTO struct zip_record r = {0};
-	int rc = zip_record_read(t->x, t->end, t->places[nth], &r, e);
-
-	if (rc || zip_say_unreadable(&r))
-		return rc;
-	return zip_unpack(t->x, &r, NULL, e);
-}
-
-static void zip_test_nth(void *data, size_t nth, unsigned thread)
-{
-	const struct zip_test *t = data;
-	ERR_AUTO struct err again = {0}; /* the first error in order is reported later */
-
-	(void)thread;
-	t->codes[nth] = zip_test_member(t, nth, &again);
-}
-
-static int zip_list_places(struct zip_test *t, struct err *e)
-{
-	ZIP_RECORD_AUTO struct zip_record r = {.next = t->end->index};
-
-	for (unsigned i = 0; i < t->end->n; i++) {
-		int rc = zip_record_read(t->x, t->end, r.next, &r, e);
-		if (rc)
-			return rc;
-		t->places[i] = r.at;
-	}
-	return 0;
-}
-
-/* Tests all members in several threads. Then reports the first damaged one in order. */
-static int zip_test_listed(struct zip_test *t, struct err *e)
-{
-	const struct crew crew = {.n = t->end->n, .work = zip_test_nth, .data = t};
-	int rc = zip_list_places(t, e);
-
-	if (rc)
-		return rc;
-	crew_run(&crew, crew_count_processors());
-	for (unsigned i = 0; !rc && i < t->end->n; i++)
-		if (t->codes[i])
-			rc = zip_test_member(t, i, e);
-	return rc;
-}
-
-int zip_test_all(const struct extent *x, const struct zip_end *end, struct err *e)
-{
-	struct zip_test t = {.x = x,
-		.end = end,
-		.places = calloc(end->n + 1, sizeof *t.places),
-		.codes = calloc(end->n + 1, sizeof *t.codes)};
-	int rc = t.places && t.codes ? zip_test_listed(&t, e) : err_memory(e);
-
-	free(t.places);
-	free(t.codes);
-	return rc;
 }

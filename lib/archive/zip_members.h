@@ -32,12 +32,12 @@ int zip_read_early(const struct extent *x, const char *name, size_t most, struct
 int zip_splice_write(const struct extent *old, const struct patch *patches, size_t n,
 	struct handle *file, struct err *e);
 
-/* Reads both. Checks that `new` is `old` with the patches, and nothing else. */
+/*
+ * Reads both. Checks that `new` is `old` with the patches, and nothing else. Members that
+ * are not patched are compared as packed bytes: damage that they had before is not noticed.
+ */
 int zip_verify_splice(const struct extent *old, const struct extent *new,
 	const struct patch *patches, size_t n, struct err *e);
-
-/* Unpacks and checks all readable members in several threads. */
-int zip_test_all(const struct extent *x, const struct zip_end *end, struct err *e);
 
 /* Tells whether there is the index of a zip at the end. */
 int zip_detect(const struct extent *x, bool *ret, struct err *e);

@@ -127,6 +127,24 @@ int handle_append(struct handle *h, struct span s, struct err *e)
 	return system_write_at(h->fd, s, &h->end) ? handle_fail(h, "write", e) : 0;
 }
 
+int64_t handle_append_from(
+	struct handle *h, const struct handle *from, int64_t at, int64_t n)
+{
+	int64_t done = 0;
+
+	if (system_check_file_end(h->end + n))
+		return 0;
+	while (done < n) {
+		off64_t source = at + done;
+		ssize_t got = copy_file_range(
+			from->fd, &source, h->fd, &h->end, (size_t)(n - done), 0);
+		if (got <= 0) /* other file systems, the end, or what a write will tell */
+			break;
+		done += got;
+	}
+	return done;
+}
+
 int64_t handle_get_end(const struct handle *h)
 {
 	return h->end;

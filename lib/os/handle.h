@@ -32,6 +32,13 @@ int handle_read_all(
 /* Writes after the bytes that were appended before. A handle starts at offset 0. */
 int handle_append(struct handle *h, struct span bytes, struct err *e);
 
+/*
+ * Appends `n` bytes of another file from `at` on, without reading them into memory if the
+ * system can do that. Returns how many it has appended: the caller copies the rest.
+ */
+int64_t handle_append_from(
+	struct handle *h, const struct handle *from, int64_t at, int64_t n);
+
 /* Returns where the next bytes are appended. */
 int64_t handle_get_end(const struct handle *h);
 

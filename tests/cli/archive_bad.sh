@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Refuses damaged and cut archives, and leaves them unchanged.
-need tar gzip bzip2 xz zstd zip python3
+need tar gzip bzip2 xz zstd zip unzip python3
 make_archives tar tar.gz tar.bz2 tar.xz tar.zst zip
 # WAY FRACTION FILE: cuts the file at that point, or flips a bit there.
 damage() {
@@ -20,7 +20,8 @@ END
 }
 for kind in tar tar.gz tar.bz2 tar.xz tar.zst zip; do
     for way in "cut .9" "cut .5" "cut .05" "flip .5"; do
-        [ "$kind $way" = "tar flip .5" ] && continue # a tar has no checksum of its data
+        # a tar has no checksum of its data, and members of a zip are copied as they are
+        [ "$way" = "flip .5" ] && [[ $kind = tar || $kind = zip ]] && continue
         cp "srv/jdks.$kind" "srv/bad.$kind"
         # shellcheck disable=SC2086 # two words
         damage $way "srv/bad.$kind"
@@ -28,6 +29,22 @@ for kind in tar tar.gz tar.bz2 tar.xz tar.zst zip; do
         refused jsec -q --root "$R" -a anon "/srv/bad.$kind" 2>&1 |
             sed -E 's/\(.*\);/(WHY);/'
     done
+done
+echo "-- a zip: a member that does not change, the header of one, and the member that changes"
+cp srv/jdks.zip srv/bad.zip
+damage flip .5 srv/bad.zip
+silently -a anon --output /srv/out.zip /srv/bad.zip || cat "$T/stdout"
+unzip -p srv/out.zip sample-25/conf/security/java.security | diff opt/sample-25/conf/security/java.security -
+unzip -tq srv/out.zip 2>&1 | grep -o 'bad CRC'
+for place in 'sample-25/zz:-22' 'sample-25/conf/security/java.security:300'; do
+    python3 - srv/jdks.zip srv/bad.zip "$place" <<'END'
+import sys
+data = bytearray(open(sys.argv[1], 'rb').read())
+name, behind = sys.argv[3].split(':')
+data[data.index(name.encode()) + int(behind)] ^= 4
+open(sys.argv[2], 'wb').write(data)
+END
+    refused jsec -q --root "$R" -a anon /srv/bad.zip
 done
 (cd opt && zip -qrXP secret ../srv/secret.zip sample-25)
 refused j -a anon /srv/secret.zip

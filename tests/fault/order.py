@@ -31,10 +31,10 @@ import sys
 import scenarios
 from scenarios import STATE, run
 
-CALLS = ('openat,openat2,write,pwrite64,ftruncate,fallocate,fsync,fdatasync,fchmod,fchown,'
-         'fsetxattr,fremovexattr,utimensat,mkdirat,symlinkat,linkat,renameat,renameat2,unlinkat,'
+CALLS = ('openat,openat2,write,pwrite64,copy_file_range,ftruncate,fallocate,fsync,fdatasync,'
+         'fchmod,fchown,fsetxattr,fremovexattr,utimensat,mkdirat,symlinkat,linkat,renameat,renameat2,unlinkat,'
          'unlink,rename,link,mkdir')
-BYTES = {'write', 'pwrite64', 'ftruncate', 'fallocate'}
+BYTES = {'write', 'pwrite64', 'copy_file_range', 'ftruncate', 'fallocate'}
 METADATA = {'fchmod', 'fchown', 'fsetxattr', 'fremovexattr', 'utimensat'}
 # No promise depends on these: who holds the lock, when files were written, how hooks ended.
 NO_PROMISE = {f'{STATE}/{name}' for name in ('lock', 'history', 'hook-runs', '.new-hook-runs',
@@ -157,7 +157,8 @@ class Disk:
     def replay(self, call):
         at = [self.inside(os.path.join(*found)) for found in
               FOLDER_AND_NAME.findall(call.arguments)]
-        fd = DESCRIPTOR.match(call.arguments)
+        copied = call.name == 'copy_file_range'  # the second file is written
+        fd = DESCRIPTOR.match(call.arguments.partition('], ')[2] if copied else call.arguments)
         path = fd and self.inside(fd[1])
         if call.name in ('fsync', 'fdatasync') and path:
             self.sync(call, path)
