@@ -15,9 +15,7 @@
 #define TEXT_MAX ((size_t)256 << 10)
 #define MAPS_MAX ((size_t)16 << 20)
 #define DELETED " (deleted)"
-#define KERNEL_THREAD 0x00200000u /* PF_KTHREAD in the flags of `stat` */
-#define STAT_PARENT 4		  /* fields of `stat`, counted from 1 as in proc(5) */
-#define STAT_FLAGS 9
+#define STAT_PARENT 4 /* fields of `stat`, counted from 1 as in proc(5) */
 #define STAT_START 22
 #define SECOND 1000000000LL
 
@@ -259,14 +257,6 @@ void procs_count_unseen(struct procs *p, int pid)
 	p->unseen++;
 }
 
-static bool procs_is_kernel_thread(int dir)
-{
-	BUF_AUTO struct buf stat = {0};
-
-	return !procs_read_text(dir, "stat", TEXT_MAX, &stat) &&
-	       (procs_find_stat_field(&stat, STAT_FLAGS) & KERNEL_THREAD);
-}
-
 /* Reads a text of a process that may be hidden from the caller. Returns -1 and errno. */
 static int procs_read_visible(int dir, const char *name, struct buf *out)
 {
@@ -336,7 +326,7 @@ static int procs_examine(int dir, const char *library, struct process *ret)
 }
 
 /* Judges why a process could not be examined. One that has ended does not matter. */
-static int procs_miss(struct procs *p, int dir, int errnum, int pid, struct err *e)
+static int procs_miss(struct procs *p, int errnum, int pid, struct err *e)
 {
 	ERR_AUTO struct err why = {0};
 	int rc = system_fail(&why, errnum, "/proc", "look at the running processes in");
@@ -348,10 +338,23 @@ static int procs_miss(struct procs *p, int dir, int errnum, int pid, struct err 
 		err_move(e, &why);
 		return rc;
 	default:
-		if (dir < 0 || !procs_is_kernel_thread(dir))
-			procs_count_unseen(p, pid);
+		procs_count_unseen(p, pid);
 		return 0;
 	}
+}
+
+/*
+ * Tells whether a process has one thread. It runs no Java then: a JVM starts others before
+ * it reads java.security. The directory of its threads has a link for each, as if it had
+ * directories in it.
+ */
+static bool procs_has_one_thread(const struct procs *p, int pid)
+{
+	char path[32];
+	struct stat threads;
+
+	snprintf(path, sizeof path, "%d/task", pid);
+	return !fstatat(dirfd(p->dir), path, &threads, 0) && threads.st_nlink == 2 + 1;
 }
 
 int procs_next(struct procs *p, const char *library, struct process *ret, struct err *e)
@@ -363,14 +366,15 @@ int procs_next(struct procs *p, const char *library, struct process *ret, struct
 			return errno ? system_fail(
 					       e, errno, "/proc", "list the processes in")
 				     : 0;
-		if (*d->d_name < '1' || *d->d_name > '9')
+		int pid = *d->d_name >= '1' && *d->d_name <= '9' ? atoi(d->d_name) : 0;
+		if (!pid || procs_has_one_thread(p, pid))
 			continue;
 		FD_AUTO int dir = openat(
 			dirfd(p->dir), d->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		*ret = (struct process){.pid = atoi(d->d_name), .root = ROOT_NONE};
+		*ret = (struct process){.pid = pid, .root = ROOT_NONE};
 		rc = procs_examine(dir, library, ret);
 		if (rc < 0)
-			rc = procs_miss(p, dir, errno, ret->pid, e);
+			rc = procs_miss(p, errno, pid, e);
 		if (rc)
 			return rc;
 	}

@@ -308,8 +308,7 @@ unset JAVA_TOOL_OPTIONS
 """
 PROCESSES = ('arguments of a process', 'options in the environment',
              'words of an argument file')
-LIBRARIES = ('/lib/x86_64-linux-gnu/libm.so.6', '/lib/aarch64-linux-gnu/libm.so.6',
-             '/lib64/libm.so.6', '/lib/libm.so.6')
+LIBRARY = os.environ.get('BUILD_ROOT', 'build') + '/tests/cli/libsecond_thread.so'
 ALONE = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc']
 
 
@@ -317,7 +316,7 @@ def write_process(root, words=(), options=''):
     make_home(root, HEAD + b'security.overridePropertiesFile=true\n' + VENDORS)
     library = root + '/opt/x/lib/server/libjvm.so'
     os.makedirs(os.path.dirname(library))
-    shutil.copy(next(path for path in LIBRARIES if os.path.exists(path)), library)
+    shutil.copy(LIBRARY, library)
     os.mkfifo(root + '/fifo')
     words = [word.replace('ROOT', root) for word in words]
     prefix = [*ALONE, 'env', 'LIBRARY=' + library, 'JAVA_TOOL_OPTIONS=' + options,

@@ -36,13 +36,13 @@ normalise() {
         -e 's/\r/^M/g; s/\x1b/^[/g; s/\x01/^A/g; s/[ \t]$/&$/'
 }
 
-# Copies the command, and its library if that was built.
+# Copies the command, its library, and one for programs of the cases, if they were built.
 copy_command() {
     local built=$TMPDIR/built
 
     mkdir -p "$built"/{cli,lib}
     cp "$JSECPATCH" "$built/cli/jsecpatch" || exit 1
-    cp "$BUILD_ROOT"/lib/libjsecpatch.so.0 "$built/lib" 2>/dev/null
+    cp "$BUILD_ROOT"/{lib/libjsecpatch.so.0,tests/cli/libsecond_thread.so} "$built/lib" 2>/dev/null
     JSECPATCH=$built/cli/jsecpatch BUILD_ROOT=$built
     if [ "${WRAP-}" ]; then
         # valgrind writes files as the user who runs it

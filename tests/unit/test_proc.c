@@ -5,6 +5,7 @@
 #include "testing.h"
 
 #include <grp.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -19,8 +20,8 @@
 static struct tree tree;
 static pid_t child;
 
-/* What a child does before it maps the library. */
-enum kind { PLAIN, OTHER_USER, CHROOT };
+/* What a child does before it maps the library, and that it has no other thread. */
+enum kind { PLAIN, OTHER_USER, CHROOT, ALONE };
 
 static void set_up(void)
 {
@@ -35,9 +36,16 @@ static void tear_down(void)
 	tree_remove(&tree);
 }
 
+static void *wait_forever(void *unused)
+{
+	pause();
+	return unused;
+}
+
 static void be_child(enum kind kind, int ready)
 {
 	const char *path = below(&tree, "deep/lib dir/" LIBRARY);
+	pthread_t thread;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	prctl(PR_SET_NAME, NAME);
@@ -48,6 +56,8 @@ static void be_child(enum kind kind, int ready)
 		_exit(1);
 	close(fd);
 	if (kind == OTHER_USER && (setgroups(0, NULL) || setgid(1) || setuid(1)))
+		_exit(1);
+	if (kind != ALONE && pthread_create(&thread, NULL, wait_forever, NULL))
 		_exit(1);
 	if (write(ready, "", 1) == 1)
 		pause();
@@ -166,6 +176,16 @@ START_TEST(test_other_names)
 }
 END_TEST
 
+/* A JVM has several threads: this is none. */
+START_TEST(test_one_thread)
+{
+	PROCESS_AUTO struct process p = PROCESS_NONE;
+
+	start(ALONE);
+	ck_assert_uint_eq(look(LIBRARY, &p, NULL), 0);
+}
+END_TEST
+
 START_TEST(test_ended)
 {
 	PROCESS_AUTO struct process p = PROCESS_NONE;
@@ -251,6 +271,7 @@ int main(void)
 	tcase_add_test(c, test_found);
 	tcase_add_test(c, test_deleted);
 	tcase_add_loop_test(c, test_other_names, 0, 4);
+	tcase_add_test(c, test_one_thread);
 	tcase_add_test(c, test_ended);
 	tcase_add_test(c, test_vanishing);
 	if (!geteuid()) {
