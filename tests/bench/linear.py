@@ -14,7 +14,6 @@ import concurrent.futures
 import io
 import multiprocessing
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -23,9 +22,10 @@ import tempfile
 import threading
 import zipfile
 
+import instructions
+from instructions import ALONE, has_namespaces
+
 COMMAND = os.environ.get('JSECPATCH', 'jsecpatch')
-CACHEGRIND = ['valgrind', '--tool=cachegrind', '--cache-sim=no',
-              '--cachegrind-out-file=/dev/null']
 MOST = 4.4
 NOISE = 1_000_000  # instructions by which the start of two runs may differ
 LARGE = 4 << 20  # the largest file that is read
@@ -309,7 +309,6 @@ unset JAVA_TOOL_OPTIONS
 PROCESSES = ('arguments of a process', 'options in the environment',
              'words of an argument file')
 LIBRARY = os.environ.get('BUILD_ROOT', 'build') + '/tests/cli/libsecond_thread.so'
-ALONE = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc']
 
 
 def write_process(root, words=(), options=''):
@@ -385,22 +384,14 @@ def check(args, done):
         raise RuntimeError(f'{args}: refused, so that nothing is counted: {done.stderr[-300:]!r}')
 
 
-def has_namespaces():
-    done = subprocess.run([*ALONE, 'true'], capture_output=True, check=False)
-    return not done.returncode
-
-
 def count(root, run):
     """Returns the instructions of a run, which sees no other processes if that is possible."""
     apart = ALONE if has_namespaces() else ()
-    done = subprocess.run(
-        [*(run.prefix or apart), *CACHEGRIND, *command(root, run.args)], stdin=subprocess.DEVNULL,
-        capture_output=True, check=False)
+    found, done = instructions.count(command(root, run.args), run.prefix or apart)
     check(run.args, done)
-    found = re.search(rb'I +refs: +([\d,]+)', done.stderr)
-    if not found:
+    if found is None:
         raise RuntimeError(f'{run.args}: nothing was counted: {done.stderr[-300:]!r}')
-    return int(found[1].replace(b',', b''))
+    return found
 
 
 def count_all(name, n):
