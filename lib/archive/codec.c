@@ -9,7 +9,8 @@
 #include <stdlib.h>
 
 #define CHUNK ((size_t)128 << 10)
-#define START 64 /* bytes that show the codec and its level */
+#define FIRST_CHUNK ((size_t)4 << 10) /* after bytes that were passed: a tar's headers */
+#define START 64		      /* bytes that show the codec and its level */
 
 enum codec codec_detect(struct span s)
 {
@@ -51,9 +52,9 @@ int codec_read(const struct extent *x, enum codec *ret, struct err *e)
 struct stream {
 	struct extent x;
 	int64_t at; /* read so far; of compressed bytes, unpacked so far */
-	enum codec codec;
 	struct gunzip *gunzip;
 	struct decoder *decoder; /* the last two are NULL for uncompressed bytes */
+	size_t next;		 /* how many of those to read */
 	char chunk[CHUNK];
 };
 
@@ -68,7 +69,7 @@ int stream_open(const struct extent *x, struct stream **ret, struct err *e)
 	if (!s)
 		return err_memory(e);
 	s->x = *x;
-	s->codec = codec;
+	s->next = FIRST_CHUNK;
 	if (codec == CODEC_GZIP)
 		rc = gunzip_open(x, &s->gunzip, e);
 	else if (codec != CODEC_NONE)
@@ -113,8 +114,9 @@ int stream_next(struct stream *s, struct span *ret, struct err *e)
 
 	if (s->gunzip || s->decoder)
 		return stream_unpack(s, ret, e);
-	int rc = extent_read(&s->x, s->at, s->chunk, sizeof s->chunk, &n, e);
+	int rc = extent_read(&s->x, s->at, s->chunk, s->next, &n, e);
 	s->at += (int64_t)n;
+	s->next = s->next < CHUNK ? 2 * s->next : CHUNK;
 	*ret = span_of(s->chunk, n);
 	return rc ? rc : n > 0;
 }
@@ -198,6 +200,21 @@ int sink_finish(struct sink *s, struct err *e)
 	if (s->zstd)
 		return zstd_encoder_finish(s->zstd, e);
 	return s->encoder ? encoder_finish(s->encoder, e) : 0;
+}
+
+int stream_pass(struct stream *s, int64_t n, struct sink *to, int64_t *ret, struct err *e)
+{
+	int64_t left = s->x.size - s->at;
+
+	*ret = 0;
+	if (s->gunzip || s->decoder || (to && (to->gzip || to->zstd || to->encoder)))
+		return 0;
+	n = n < 0 || n > left ? left : n;
+	int rc = to ? extent_copy(&s->x, s->at, n, to->file, e) : 0;
+	s->at += n;
+	s->next = FIRST_CHUNK;
+	*ret = rc ? 0 : n;
+	return rc;
 }
 
 void sink_close(struct sink *s)

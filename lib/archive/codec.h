@@ -33,6 +33,13 @@ void stream_close(struct stream *s);
 /* Compresses bytes. */
 struct sink;
 
+/*
+ * Passes up to `n` bytes, or all if n < 0, without looking at them: skips them, or copies
+ * them to the sink if it is not NULL. `ret` is how many; 0 if one of the two is compressed.
+ */
+int stream_pass(
+	struct stream *s, int64_t n, struct sink *to, int64_t *ret, struct err *e);
+
 /* Writes to `file`, compressed in the same way as `like`. */
 int sink_open(
 	const struct extent *like, struct handle *file, struct sink **ret, struct err *e);

@@ -63,12 +63,17 @@ int cursor_take(struct cursor *c, void *to, size_t n, struct err *e)
 int cursor_pass(struct cursor *c, int64_t n, struct sink *to, struct err *e)
 {
 	while (n) {
-		int rc = cursor_fill(c, e);
+		int64_t passed = 0;
+		int rc = c->left.size ? 0 : stream_pass(c->stream, n, to, &passed, e);
+		c->at += passed;
+		n -= n < 0 ? 0 : passed;
+		if (!rc && n)
+			rc = cursor_fill(c, e);
 		size_t part = cursor_count_ready(c, n);
 		if (rc)
 			return rc;
 		if (!part)
-			return n < 0 ? 0 : cursor_refuse_cut(c, e);
+			return n <= 0 ? 0 : cursor_refuse_cut(c, e);
 		rc = to ? sink_write(to, span_cut(c->left, 0, part), e) : 0;
 		if (rc)
 			return rc;
