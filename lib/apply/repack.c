@@ -21,6 +21,7 @@
 #include "os/root.h"
 #include "os/system.h"
 #include "os/temporary.h"
+#include "os/workers.h"
 #include "plan/archive_plan.h"
 #include "plan/item.h"
 #include "plan/request.h"
@@ -109,26 +110,72 @@ static int repack_write_new(void *context, struct handle *file, struct err *e)
  * Checks the new archive. A copy must be equal; otherwise only the patched members may
  * differ.
  */
-static int repack_check_new(void *context, const struct handle *file, struct err *e)
+static int repack_compare(
+	const struct repack_job *j, const struct extent *new, struct err *e)
 {
-	struct repack_job *j = context;
 	const struct bundle *b = j->bundle;
 	const struct extent *from = repack_restores(j) && j->before ? &j->back : &j->old;
-	struct extent new;
-	int rc = extent_make(file, b->path, &new, e);
 
-	if (!rc && j->n_patches)
-		rc = members_check(
-			&j->old, &new, b->kind, j->patches, j->n_patches, &j->seam, e);
-	else if (!rc) {
-		rc = new.size == from->size ? extent_equal(from, 0, &new, 0, new.size, e)
-					    : 0;
-		rc = rc < 0 ? rc
-		     : rc   ? 0
-			    : err_set(e, JSEC_IO, b->path, 0,
-				      "the new file reads back differently");
+	if (j->n_patches)
+		return members_check(
+			&j->old, new, b->kind, j->patches, j->n_patches, &j->seam, e);
+	int rc =
+		new->size == from->size ? extent_equal(from, 0, new, 0, new->size, e) : 0;
+	return rc < 0 ? rc
+	       : rc   ? 0
+		      : err_set(e, JSEC_IO, b->path, 0,
+				"the new file reads back differently");
+}
+
+/* A new archive is compared with the old one while the digests of both are computed. */
+enum repack_task { REPACK_COMPARE, REPACK_DIGEST_NEW, REPACK_DIGEST_OLD, REPACK_TASKS };
+
+struct repack_checking {
+	struct repack_job *job;
+	struct extent new;
+	int codes[REPACK_TASKS];
+	struct err errs[REPACK_TASKS];
+};
+
+static void repack_run_task(void *data, size_t nth, unsigned thread)
+{
+	struct repack_checking *c = data;
+	struct repack_job *j = c->job;
+	struct err *e = &c->errs[nth];
+
+	(void)thread;
+	switch ((enum repack_task)nth) {
+	case REPACK_COMPARE:
+		c->codes[nth] = repack_compare(j, &c->new, e);
+		break;
+	case REPACK_DIGEST_NEW:
+		c->codes[nth] = digest_compute_extent(&c->new, j->written, e);
+		break;
+	default:
+		c->codes[nth] = *j->bundle->digest ? 0
+						   : digest_compute_extent(&j->old,
+							     j->bundle->digest, e);
 	}
-	return rc || j->elsewhere ? rc : digest_compute_extent(&new, j->written, e);
+}
+
+static int repack_check_new(void *context, const struct handle *file, struct err *e)
+{
+	struct repack_checking c = {.job = context};
+	const struct crew crew = {.n = c.job->elsewhere ? 1 : REPACK_TASKS,
+		.work = repack_run_task,
+		.data = &c};
+	int rc = extent_make(file, c.job->bundle->path, &c.new, e);
+
+	if (rc)
+		return rc;
+	crew_run(&crew, crew_count_processors());
+	for (size_t i = 0; i < crew.n; i++)
+		if (!rc && c.codes[i]) {
+			rc = c.codes[i];
+			err_move(e, &c.errs[i]);
+		} else
+			err_done(&c.errs[i]);
+	return rc;
 }
 
 static int repack_compare_place(const void *a, const void *b)
@@ -271,10 +318,8 @@ static int repack_back_up(struct repack_job *j)
 	struct backup_keep keep = {
 		.member = {b->path + strspn(b->path, "/"), {NULL, 0}, &j->meta, &j->old},
 		.file = b->path};
-	int rc = *b->digest ? 0 : digest_compute_extent(&j->old, b->digest, &j->err);
+	int rc = 0;
 
-	if (rc)
-		return rc;
 	/* for a restore: bytes from elsewhere do not become the pristine ones */
 	struct origin o = store_find_origin(
 		s, b->path, repack_restores(j) ? j->written : b->digest);
