@@ -8,8 +8,8 @@ set -eu
 
 BUILD_ROOT=$TMPDIR/build
 "$MESON" setup --prefix=/opt/jsecpatch -Dstatic_libraries=disabled -Dtests=false \
-    -Doptimization=0 "$BUILD_ROOT" "$SOURCE_ROOT" >/dev/null &&
-    ninja -C "$BUILD_ROOT" >/dev/null || die "the build failed"
+    -Doptimization=0 "$BUILD_ROOT" "$SOURCE_ROOT" >/dev/null || die "meson setup failed"
+ninja -C "$BUILD_ROOT" >/dev/null || die "the build failed"
 install_staged
 version=$(pkg-config --modversion jsecpatch)
 other=${version//[0-9]/7}
