@@ -66,6 +66,7 @@
  *	plan/planner            what the plans of all kinds have in common
  *	plan/policy             the policy file
  *	plan/policy_paths       which installs the paths in its rules lead to
+ *	plan/policy_index       which rules there are for an install
  *	plan/policy_successors  what has probably replaced their targets
  *	plan/policy_remember    adds rules, and removes installs from rules
  *	plan/suspension         what is suspended now
@@ -260,7 +261,7 @@ static int api_get_hints(struct jsec *s, struct find_hints *hints)
 
 	hints->policy_path = s->policy.path;
 	hints->backups_path = s->store.path;
-	if (!policy_load(&s->context, &s->policy, &policy, &hints->policy_err))
+	if (!policy_read(&s->policy, &policy, &hints->policy_err))
 		rc = policy_targets(&policy, &hints->policy, &s->err);
 	if (!rc && !store_load(&s->store, &hints->backups_err))
 		rc = store_list_files(

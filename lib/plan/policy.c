@@ -48,8 +48,7 @@ static int policy_check_rule(const struct policy_file *f, size_t i, struct err *
 	return 0;
 }
 
-static int policy_read_rules(
-	const struct context *c, struct policy_file *f, struct err *e)
+static int policy_read_rules(struct policy_file *f, struct err *e)
 {
 	ERR_AUTO struct err why = {0};
 	const char *path = f->place.path;
@@ -72,7 +71,7 @@ static int policy_read_rules(
 	f->n_requests = f->rules.n; /* rules may be dropped later */
 	for (size_t i = 0; !rc && i < f->rules.n; i++)
 		rc = policy_check_rule(f, i, e);
-	return rc ? rc : policy_find_paths(c, f, e);
+	return rc;
 }
 
 /* Refuses a policy that others can write: root enforces it. */
@@ -101,8 +100,7 @@ int policy_check_place(const struct policy_place *at, struct err *e)
 	return rc ? rc : policy_check_trust(&place, e);
 }
 
-int policy_load(const struct context *c, const struct policy_place *at,
-	struct policy_file *f, struct err *e)
+int policy_read(const struct policy_place *at, struct policy_file *f, struct err *e)
 {
 	int rc = root_resolve(at->root, at->path, &f->place, e);
 
@@ -118,17 +116,28 @@ int policy_load(const struct context *c, const struct policy_place *at,
 	f->present = true;
 	rc = policy_check_trust(&f->place, e);
 	rc = rc ? rc : file_read(&f->place, &f->bytes, &f->meta, e);
-	return rc ? rc : policy_read_rules(c, f, e);
+	return rc ? rc : policy_read_rules(f, e);
+}
+
+int policy_load(const struct context *c, const struct policy_place *at,
+	struct policy_file *f, struct err *e)
+{
+	int rc = policy_read(at, f, e);
+
+	return rc ? rc : policy_find_paths(c, f, e);
 }
 
 bool policy_wants(const struct policy_file *f, const struct install *i,
 	const char *property, struct strv *allow, struct strv *disallow)
 {
-	bool any = false;
+	POLICY_HITS_AUTO struct policy_hits hits;
+	bool any = policy_hits_find(&hits, f, i);
+	size_t rule;
 
-	for (size_t k = 0; k < f->rules.n; k++) {
-		const struct request *r = &f->requests[k];
-		if (strcmp(r->property, property) != 0 || !policy_covers(f, k, i))
+	allow->failed = allow->failed || any;
+	while (policy_hits_next(f, &hits, &rule)) {
+		const struct request *r = &f->requests[rule];
+		if (strcmp(r->property, property) != 0)
 			continue;
 		any = true;
 		/* if rules contradict each other, the later one wins */

@@ -19,6 +19,9 @@ struct policy_place {
 
 /* What a path or a pattern in a rule leads to now. */
 struct policy_path {
+	const char *pattern; /* as in the rule, while that is not changed */
+	size_t rule;
+	bool excepts;	     /* it is an exception, no target */
 	struct file_id *ids; /* of java.security files, sorted */
 	size_t n;
 	bool left_out; /* to what may not answer */
@@ -39,12 +42,15 @@ struct policy_file {
 	struct policy_path *paths; /* of each rule first targets, then exceptions */
 	size_t n_paths;
 	const struct policy_path **first; /* those of each rule */
+	struct policy_index *index;	  /* of all paths */
 };
 
 /*
  * Reads the policy file. A missing file is no error. A file that cannot be understood is
- * JSEC_BAD_POLICY, with its line; for root also one that others can write.
+ * JSEC_BAD_POLICY, with its line; for root also one that others can write. The first
+ * function does not find out what its paths lead to.
  */
+int policy_read(const struct policy_place *at, struct policy_file *ret, struct err *e);
 int policy_load(const struct context *c, const struct policy_place *at,
 	struct policy_file *ret, struct err *e);
 void policy_file_done(struct policy_file *f);
@@ -58,6 +64,8 @@ int policy_targets(const struct policy_file *f, struct strv *ret, struct err *e)
 /* For policy_load(): finds out what the paths in the rules lead to. */
 int policy_find_paths(const struct context *c, struct policy_file *f, struct err *e);
 void policy_paths_done(struct policy_file *f);
+int policy_index_make(struct policy_file *f, struct err *e);
+void policy_index_free(struct policy_index *x);
 
 /* Tells whether it leads to the file, or to no install. */
 bool policy_has_id(const struct policy_path *p, const struct file_id *id);
@@ -67,6 +75,23 @@ bool policy_is_missing(const struct policy_path *p);
 bool policy_leads_to(
 	const struct policy_path *p, const char *pattern, const struct install *i);
 bool policy_covers(const struct policy_file *f, size_t rule, const struct install *i);
+
+/* The paths that lead to an install, in the order of the rules as they were read. */
+struct policy_hits {
+	const struct policy_path **items;
+	size_t n;
+	size_t at, n_general; /* rules that policy_hits_next() has returned */
+};
+
+/* Returns 0, or not if memory ran out. Call policy_hits_done() in any case. */
+int policy_hits_find(
+	struct policy_hits *h, const struct policy_file *f, const struct install *i);
+void policy_hits_done(struct policy_hits *h);
+
+/* Returns the next rule that covers the install, or false. */
+bool policy_hits_next(const struct policy_file *f, struct policy_hits *h, size_t *rule);
+
+#define POLICY_HITS_AUTO __attribute__((cleanup(policy_hits_done)))
 
 /*
  * Fails with JSEC_NO_TARGET if a rule has targets and all of them lead to no install, and with

@@ -23,6 +23,7 @@ void policy_paths_done(struct policy_file *f)
 		free(f->paths[i].ids);
 	free(f->paths);
 	free(f->first);
+	policy_index_free(f->index);
 }
 
 static void policy_doubt_path(
@@ -77,24 +78,35 @@ static int policy_find_matches(const struct context *c, const char *pattern,
 	return rc;
 }
 
-static int policy_find_path(const struct context *c, const char *pattern,
-	struct policy_path *ret, struct err *e)
+static int policy_find_path(
+	const struct context *c, struct policy_path *ret, struct err *e)
 {
-	const struct root root = root_avoid(c->root, c->remote);
-	struct context searched = *c;
-
-	searched.root = &root;
-	if (path_pattern_is(pattern))
-		return policy_find_matches(&searched, pattern, ret, e);
-	char *path = path_pattern_get_path(pattern);
-	int rc = path ? policy_find_id(&searched, path, ret, e) : err_memory(e);
+	if (path_pattern_is(ret->pattern))
+		return policy_find_matches(c, ret->pattern, ret, e);
+	char *path = path_pattern_get_path(ret->pattern);
+	int rc = path ? policy_find_id(c, path, ret, e) : err_memory(e);
 	free(path);
 	return rc;
 }
 
+/* Notes the paths of a rule. */
+static void policy_take_rule(
+	const struct policy_rule *r, size_t rule, struct policy_path *ret)
+{
+	for (size_t k = 0; k < policy_count_paths(r); k++) {
+		bool excepts = k >= r->targets.n;
+		ret[k] = (struct policy_path){.rule = rule,
+			.excepts = excepts,
+			.pattern = excepts ? r->except.items[k - r->targets.n]
+					   : r->targets.items[k]};
+	}
+}
+
 int policy_find_paths(const struct context *c, struct policy_file *f, struct err *e)
 {
+	struct root root = root_avoid(c->root, c->remote);
 	const struct policy_rules *p = &f->rules;
+	struct context searched = *c;
 	int rc = 0;
 
 	for (size_t i = 0; i < p->n; i++)
@@ -107,14 +119,16 @@ int policy_find_paths(const struct context *c, struct policy_file *f, struct err
 	}
 	struct policy_path *at = f->paths;
 	for (size_t i = 0; i < p->n; i++) {
-		const struct policy_rule *r = &p->items[i];
 		f->first[i] = at;
-		for (size_t k = 0; !rc && k < r->targets.n; k++)
-			rc = policy_find_path(c, r->targets.items[k], at++, e);
-		for (size_t k = 0; !rc && k < r->except.n; k++)
-			rc = policy_find_path(c, r->except.items[k], at++, e);
+		policy_take_rule(&p->items[i], i, at);
+		at += policy_count_paths(&p->items[i]);
 	}
-	return rc;
+	searched.root = &root;
+	root_remember(&root);
+	for (size_t i = 0; !rc && i < f->n_paths; i++)
+		rc = policy_find_path(&searched, &f->paths[i], e);
+	root_forget(&root);
+	return rc ? rc : policy_index_make(f, e);
 }
 
 int policy_targets(const struct policy_file *f, struct strv *ret, struct err *e)

@@ -282,19 +282,17 @@ static bool policy_excepts(
  * Tells whether a target is for nothing but installs that are named: a path, or a pattern that
  * was made of one of them. Of other patterns nobody knows what else they are for.
  */
-static bool policy_is_named_only(const struct policy_change *c, size_t rule,
-	size_t target, const struct install *named)
+static bool policy_is_named_only(const struct policy_change *c,
+	const struct policy_path *target, const struct install *named)
 {
-	const char *pattern = c->file->rules.items[rule].targets.items[target];
-	const struct policy_path *path = &c->file->first[rule][target];
-	bool only =
-		!path_pattern_is(pattern) ||
-		(!path->left_out && !path->unknown && policy_is_made_of(pattern, named));
+	bool only = !path_pattern_is(target->pattern) ||
+		    (!target->left_out && !target->unknown &&
+			    policy_is_made_of(target->pattern, named));
 
-	for (size_t k = 0; only && k < path->n; k++)
+	for (size_t k = 0; only && k < target->n; k++)
 		only = installs_find(
-			       c->installs, &(struct file_info){.id = path->ids[k]}) ||
-		       policy_excepts(c->file, rule, &path->ids[k]);
+			       c->installs, &(struct file_info){.id = target->ids[k]}) ||
+		       policy_excepts(c->file, target->rule, &target->ids[k]);
 	return only;
 }
 
@@ -365,48 +363,104 @@ static int policy_add_except(
 	return !rc && failed ? err_memory(c->e) : rc;
 }
 
-/*
- * Finds the targets of a rule to remove for an install: those that lead there, and to no
- * install that is not named. Returns whether another one leads there.
- */
-static bool policy_find_dropped(const struct policy_change *c, size_t rule,
-	const struct install *i, struct strv *dropped)
-{
-	const struct policy_rule *r = &c->file->rules.items[rule];
-	const struct policy_path *path = c->file->first[rule];
-	bool others = false;
+/* A path of a rule, and a named install to which it leads. */
+struct policy_link {
+	const struct policy_path *path;
+	size_t install;
+};
 
-	for (size_t k = 0; k < r->targets.n; k++, path++) {
-		const char *target = r->targets.items[k];
-		if (!policy_leads_to(path, target, i))
-			continue;
-		if (!policy_is_named_only(c, rule, k, i))
-			others = true;
-		else if (!strv_has(dropped, target))
-			strv_adds(dropped, target);
-	}
-	return others || !r->targets.n;
+/* The links of one rule are those of one install after those of another. */
+static int policy_sort_links(const void *a, const void *b)
+{
+	const struct policy_link *x = a, *y = b;
+
+	if (x->path->rule != y->path->rule)
+		return x->path->rule < y->path->rule ? -1 : 1;
+	if (x->install != y->install)
+		return x->install < y->install ? -1 : 1;
+	return (x->path > y->path) - (x->path < y->path);
 }
 
-/* Makes one rule no longer cover the named installs. */
-static int policy_forget_rule(const struct policy_change *c, size_t rule)
+/* Finds all links of the named installs. `ret` is freed by the caller. */
+static int policy_find_links(
+	const struct policy_change *c, struct policy_link **ret, size_t *n)
 {
-	const struct jsec_installs *installs = c->installs;
+	for (size_t i = 0; i < c->installs->n; i++) {
+		POLICY_HITS_AUTO struct policy_hits hits;
+		if (policy_hits_find(&hits, c->file, c->installs->items[i]))
+			return err_memory(c->e);
+		for (size_t k = 0; k < hits.n; k++) {
+			struct policy_link *more = memory_grow(*ret, *n, sizeof *more);
+			if (!more)
+				return err_memory(c->e);
+			*ret = more;
+			more[(*n)++] = (struct policy_link){hits.items[k], i};
+		}
+	}
+	if (*n)
+		qsort(*ret, *n, sizeof **ret, policy_sort_links);
+	return 0;
+}
+
+/*
+ * Finds the targets of a rule to remove for an install: those that lead there, and to no
+ * install that is not named. Moves `links` to those of the next install. Returns whether the
+ * rule covers the install all the same, as one about `all` installs does.
+ */
+static bool policy_find_dropped(const struct policy_change *c, size_t install, bool all,
+	const struct policy_link **links, const struct policy_link *end,
+	struct strv *dropped)
+{
+	bool others = all, excepted = false;
+
+	for (; *links < end && (*links)->install == install; ++*links) {
+		const struct policy_path *path = (*links)->path;
+		if (path->excepts)
+			excepted = true;
+		else if (!policy_is_named_only(c, path, c->installs->items[install]))
+			others = true;
+		else if (!strv_has(dropped, path->pattern))
+			strv_adds(dropped, path->pattern);
+	}
+	return others && !excepted;
+}
+
+/* Makes one rule no longer cover the named installs. The links are those of the rule. */
+static int policy_forget_rule(const struct policy_change *c, size_t rule,
+	const struct policy_link *links, const struct policy_link *end)
+{
+	bool all = !c->file->rules.items[rule].targets.n;
 	STRV_AUTO struct strv dropped = {0};
 	STRV_AUTO struct strv except = {0};
 	int rc = 0;
 
-	for (size_t i = 0; !rc && i < installs->n; i++) {
-		const struct install *it = installs->items[i];
-		if (policy_find_dropped(c, rule, it, &dropped) &&
-			policy_covers(c->file, rule, it))
-			rc = policy_add_except(c, it, &except);
+	for (size_t i = 0; !rc && i < c->installs->n && (all || links < end); i++) {
+		i = all ? i : links->install;
+		if (policy_find_dropped(c, i, all, &links, end, &dropped))
+			rc = policy_add_except(c, c->installs->items[i], &except);
 	}
 	if (!rc && dropped.failed)
 		rc = err_memory(c->e);
 	if (rc || (!dropped.n && !except.n))
 		return rc;
 	return policy_rules_except(&c->file->rules, rule, &dropped, &except, c->e);
+}
+
+/* From the last rule to the first, so that indexes stay valid. */
+static int policy_forget_named(const struct policy_change *c)
+{
+	struct policy_link *links = NULL;
+	size_t n = 0;
+	int rc = policy_find_links(c, &links, &n);
+
+	for (size_t k = c->file->rules.n; !rc && k-- > 0;) {
+		size_t end = n;
+		while (n && links[n - 1].path->rule == k)
+			n--;
+		rc = policy_forget_rule(c, k, links + n, links + end);
+	}
+	free(links);
+	return rc;
 }
 
 /* Without named targets all rules are removed. */
@@ -420,12 +474,10 @@ int policy_forget(struct policy_file *f, const struct context *c,
 	int rc = 0;
 
 	searched.root = &root;
-	/* from the last rule to the first, so that indexes stay valid */
-	for (size_t k = f->rules.n; !rc && k-- > 0;)
-		if (installs->named.n)
-			rc = policy_forget_rule(&change, k);
-		else
-			policy_rules_drop(&f->rules, k);
+	if (installs->named.n)
+		rc = policy_forget_named(&change);
+	for (size_t k = f->rules.n; !installs->named.n && k-- > 0;)
+		policy_rules_drop(&f->rules, k);
 	return rc ? rc : policy_write(f, ret, e);
 }
 

@@ -40,11 +40,12 @@ static int policy_add_successor(struct policy_successors *s, const struct policy
 static bool policy_is_covered(
 	const struct policy_file *f, const char *property, const struct install *i)
 {
-	bool covered = false;
+	POLICY_HITS_AUTO struct policy_hits hits;
+	bool covered = policy_hits_find(&hits, f, i); /* if memory ran out, all fails */
+	size_t rule;
 
-	for (size_t k = 0; !covered && k < f->rules.n; k++)
-		covered = !strcmp(f->rules.items[k].property, property) &&
-			  policy_covers(f, k, i);
+	while (!covered && policy_hits_next(f, &hits, &rule))
+		covered = !strcmp(f->rules.items[rule].property, property);
 	return covered;
 }
 

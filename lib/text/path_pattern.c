@@ -105,6 +105,21 @@ char *path_pattern_get_path(const char *pattern)
 	return path.size || path.failed ? buf_take(&path) : strdup("");
 }
 
+char *path_pattern_get_prefix(const char *pattern)
+{
+	size_t n = path_pattern_find_special(span_str(pattern)), size = 0;
+	char *start = strndup(pattern, n);
+	char *prefix = start ? path_pattern_get_path(start) : NULL;
+
+	free(start);
+	for (char *c = prefix; c && *c; c++)
+		if (*c != '/' || c[1] != '/')
+			prefix[size++] = *c;
+	if (prefix)
+		prefix[size] = 0;
+	return prefix;
+}
+
 size_t path_pattern_measure_top(const char *pattern)
 {
 	size_t n = path_pattern_find_special(span_str(pattern));

@@ -19,6 +19,9 @@ char *path_pattern_get_path(const char *pattern);
 /* Returns the length of the directories before the first component that can match others. */
 size_t path_pattern_measure_top(const char *pattern);
 
+/* Returns (malloc'd) what all paths without "//" start with that a pattern matches. */
+char *path_pattern_get_prefix(const char *pattern);
+
 /* A leading dot is matched by a dot only. The first function takes one component. */
 bool path_pattern_matches_name(struct span pattern, struct span name);
 bool path_pattern_matches(const char *pattern, const char *path);

@@ -82,10 +82,21 @@ START_TEST(test_written)
 }
 END_TEST
 
+static void assert_prefix(const char *pattern, const char *want)
+{
+	char *prefix = path_pattern_get_prefix(pattern);
+
+	ck_assert_str_eq(prefix, want);
+	free(prefix);
+}
+
 START_TEST(test_top)
 {
 	ck_assert_uint_eq(path_pattern_measure_top("/usr/lib/java-*/jre"), 8);
 	ck_assert_uint_eq(path_pattern_measure_top("/*"), 0);
+	assert_prefix("/usr/lib/java-*/jre", "/usr/lib/java-");
+	assert_prefix("//opt///[ab]/x", "/opt/");
+	assert_prefix("/a\\*b/[c/d?", "/a*b/[c/d");
 	ck_assert_uint_eq(path_pattern_measure_top("/usr/l\\*b/java-?"), 9);
 }
 END_TEST
