@@ -140,6 +140,7 @@
  *	archive/codec_encode    writes bzip2 and xz
  *	archive/gzip            gzip streams
  *	archive/gzip_splice     changes gzip without compressing it all again
+ *	archive/isal            gzip by a faster library than zlib, where it is there
  *	archive/zstd_encoder    writes zstd
  *	archive/cursor          a position in decompressed bytes
  *	archive/extent          a range of bytes in a file

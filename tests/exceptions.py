@@ -23,6 +23,7 @@ SINGLE_USERS = {
     'lib/apply/forget': CALL,
     'lib/apply/repack': 'a way to write that only archives have',
     'lib/apply/write': 'one file of a commit, which has all',
+    'lib/archive/isal': 'all that knows ISA-L, which need not be there',
     'lib/archive/zstd_encoder': 'private part of codec: all that knows libzstd',
     'lib/backup/prune': 'what a file needs of its backups; store deletes the rest',
     'lib/diagnosis/diagnose': CALL,
@@ -49,6 +50,7 @@ SINGLE_USERS = {
 # the rule prints them: st_* are members of a struct stat; O_*, S_* and AT_* are flags.
 STANDARD = 'standard C, which every system has'
 SYSTEM_CALLS = {
+    'archive/isal.c': ('dlopen dlsym <pthread.h>', 'one library, of which archive alone knows'),
     'backup/backup.c': ('time', STANDARD),
     'backup/blob.h': ('<pthread.h>', 'a lock for what threads share; it opens nothing'),
     'hooks/hook_run.c': ('time', STANDARD),
@@ -61,7 +63,7 @@ PROPERTIES = 'props fuzzes the reader; this takes values out of what it made'
 FUZZED = {
     **dict.fromkeys((
         'archive/codec', 'archive/codec_decode', 'archive/codec_encode', 'archive/cursor',
-        'archive/extent', 'archive/gzip', 'archive/gzip_splice',
+        'archive/extent', 'archive/gzip', 'archive/gzip_splice', 'archive/isal',
         'archive/members', 'archive/tar_header', 'archive/tar_members', 'archive/tar_splice',
         'archive/zip_index', 'archive/zip_members', 'archive/zip_splice',
         'archive/zip_verify', 'archive/zstd_encoder'), 'members'),

@@ -2,6 +2,7 @@
 /* Reads gzip with all checks, and writes it with a header copied from another file. */
 #include "archive/gzip.h"
 
+#include "archive/isal.h"
 #include "os/handle.h"
 
 #include <endian.h>
@@ -17,8 +18,9 @@ struct gunzip {
 	struct extent x;
 	int64_t at; /* next offset to read */
 	z_stream z;
-	bool inside; /* in a member; a file may have several */
-	bool raw;    /* a single member without header and checksum */
+	struct isal *isal; /* or NULL: zlib decompresses */
+	bool inside;	   /* in a member; a file may have several */
+	bool raw;	   /* a single member without header and checksum */
 	unsigned char in[IN_SIZE], out[OUT_SIZE];
 };
 
@@ -26,7 +28,9 @@ int gunzip_open(const struct extent *x, struct gunzip **ret, struct err *e)
 {
 	struct gunzip *g = calloc(1, sizeof *g);
 
-	if (!g || inflateInit2(&g->z, 16 + MAX_WBITS) != Z_OK) {
+	if (g)
+		g->isal = isal_open();
+	if (!g || (!g->isal && inflateInit2(&g->z, 16 + MAX_WBITS) != Z_OK)) {
 		free(g);
 		return err_memory(e);
 	}
@@ -61,8 +65,10 @@ int gunzip_resume(const struct extent *x, const struct gzip_start *start,
 
 void gunzip_close(struct gunzip *g)
 {
-	if (g)
-		inflateEnd(&g->z);
+	if (!g)
+		return;
+	inflateEnd(&g->z);
+	isal_close(g->isal);
 	free(g);
 }
 
@@ -99,7 +105,9 @@ static int gunzip_next_member(struct gunzip *g, bool *end, struct err *e)
 	if (*g->z.next_in != 0x1f)
 		return extent_refuse(&g->x, "trailing data after the gzip stream", e);
 	g->inside = true;
-	return inflateReset(&g->z) == Z_OK ? 0 : err_memory(e);
+	if (g->isal)
+		isal_restart(g->isal);
+	return g->isal || inflateReset(&g->z) == Z_OK ? 0 : err_memory(e);
 }
 
 static int gzip_refuse_broken(const struct gunzip *g, int status, struct err *e)
@@ -128,7 +136,9 @@ int gunzip_next(struct gunzip *g, struct span *ret, struct err *e)
 		if (rc || end)
 			break;
 		rc = gzip_refill(g, e);
-		status = rc ? Z_OK : inflate(&g->z, Z_NO_FLUSH);
+		status = rc	   ? Z_OK
+			 : g->isal ? isal_run(g->isal, &g->z)
+				   : inflate(&g->z, Z_NO_FLUSH);
 		g->inside = status != Z_STREAM_END;
 		if (status != Z_OK && status != Z_STREAM_END)
 			rc = gzip_refuse_broken(g, status, e);
