@@ -225,7 +225,7 @@ static int override_bytes_compare_suites(
 	int rc = override_bytes_take_lists(m, NULL, &opening.before, &why);
 	rc = rc ? rc : override_bytes_take_lists(m, new, &opening.after, &why);
 	rc = rc ? rc : opening_find(&opening, &why);
-	m->ret->tls13_first = opening_compare_tls13(&opening);
+	m->ret->tls13_first = opening.tls13_first;
 	return rc == -JSEC_NO_MEMORY ? err_memory(m->e) : 0;
 }
 

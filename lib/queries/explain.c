@@ -129,16 +129,10 @@ static int explain_judge_entry(struct explain_row *row, const char *entry)
 static int explain_judge_suites(struct explain_row *row, const struct suite *one)
 {
 	const struct suite_lists *l = &row->lists.all;
-	const struct jsse *jsse = &l->jsse;
-	size_t n = one != NULL;
-	int rc;
+	int rc = one ? verdicts_add(&row->suites, one, l, &row->err) : 0;
 
-	for (const struct suite *s = NULL; !one && (s = suite_table_next(jsse, s));)
-		n++;
-	rc = verdicts_init(&row->suites, n, &row->err);
-	if (one)
-		return rc ? rc : verdicts_add(&row->suites, one, l, &row->err);
-	for (const struct suite *s = NULL; !rc && (s = suite_table_next(jsse, s));)
+	for (const struct suite *s = NULL;
+		!one && !rc && (s = suite_table_next(&l->jsse, s));)
 		rc = verdicts_add(&row->suites, s, l, &row->err);
 	return rc;
 }

@@ -88,11 +88,8 @@ static int opening_judge_all(struct opening *o, const struct suite_lists *before
 {
 	const struct jsse *jsse = &o->after.all.jsse;
 	unsigned enabled = 0;
-	size_t n = 0;
+	int rc = 0;
 
-	for (const struct suite *s = NULL; (s = suite_table_next(jsse, s));)
-		n++;
-	int rc = verdicts_init(&o->still, n, e);
 	for (const struct suite *s = NULL; !rc && (s = suite_table_next(jsse, s));)
 		if (opening_is_touched(s, g))
 			rc = opening_judge(o, s, before, g, &enabled, e);
@@ -112,12 +109,8 @@ int opening_find(struct opening *o, struct err *e)
 	free(gone.list.items);
 	strv_done(&gone.keys);
 	o->known = !rc;
+	o->tls13_first = o->known && o->anon ? suite_allows_tls13(&o->after.all) : 0;
 	return rc;
-}
-
-int opening_compare_tls13(const struct opening *o)
-{
-	return o->known && o->anon ? suite_allows_tls13(&o->after.all) : 0;
 }
 
 void opening_done(struct opening *o)
@@ -252,11 +245,8 @@ static int entry_effect_judge(struct entry_effect *f, const char *entry,
 	const struct entry_lists *l, const struct suite_lists *now, struct err *e)
 {
 	const struct jsse *jsse = &now->jsse;
-	size_t n = 0;
+	int rc = 0;
 
-	for (const struct suite *s = NULL; (s = suite_table_next(jsse, s));)
-		n++;
-	int rc = verdicts_init(&f->blocked, n, e);
 	for (const struct suite *s = NULL; !rc && (s = suite_table_next(jsse, s));) {
 		bool decides = suite_judge(s, &l->has) == SUITE_OPEN &&
 			       suite_judge(s, &l->had) != SUITE_OPEN;

@@ -9,8 +9,9 @@
 
 /* A zeroed struct is empty. It points into itself: do not move it. */
 struct opening {
-	bool known;	       /* the results are valid */
-	bool anon;	       /* `suites` has anonymous ones */
+	bool known;	 /* the results are valid */
+	bool anon;	 /* `suites` has anonymous ones */
+	int tls13_first; /* how TLS 1.3 stands in their way, as in struct jsec_result */
 	struct strv suites;    /* not usable before, usable now */
 	struct strv protocols; /* no longer disabled, and a usable suite uses them */
 	struct verdicts still; /* blocked by removed entries, and still by others */
@@ -20,8 +21,6 @@ struct opening {
 /* Compares `before` with `after`, which the caller has filled. */
 int opening_find(struct opening *o, struct err *e);
 
-/* Returns how TLS 1.3 stands in the way of the anonymous suites, as struct jsec_result does. */
-int opening_compare_tls13(const struct opening *o);
 void opening_done(struct opening *o);
 
 /* A zeroed struct is empty. */

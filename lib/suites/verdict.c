@@ -2,25 +2,16 @@
 /* Converts what text/suite says about a suite into what callers see. */
 #include "suites/verdict.h"
 
-#include <assert.h>
 #include <stdlib.h>
 
 /* A suite, with all that its public part points to. */
 struct verdict {
-	struct jsec_suite public;
+	struct jsec_suite public; /* first: a pointer to it points to the whole */
 	const char *protocols[6];
 	struct jsec_blocker *blockers;
 	const struct jsec_blocker **list;
 	size_t n;
 };
-
-int verdicts_init(struct verdicts *v, size_t room, struct err *e)
-{
-	v->items = calloc(room + 1, sizeof *v->items);
-	v->list = calloc(room + 1, sizeof *v->list);
-	v->room = room;
-	return v->items && v->list ? 0 : err_memory(e);
-}
 
 static enum jsec_why verdict_get_why(enum suite_why why)
 {
@@ -97,14 +88,33 @@ static const struct suite_lists *verdict_choose_lists(
 	return state == SUITE_OPEN || state == SUITE_ABSENT ? l->doubt : l;
 }
 
+/* Adds an empty verdict. Returns NULL if memory ran out. */
+static struct verdict *verdicts_grow(struct verdicts *v)
+{
+	const struct jsec_suite **list = memory_grow(v->list, v->n + 1, sizeof *list);
+	struct verdict *it = calloc(1, sizeof *it);
+
+	if (list)
+		v->list = list;
+	if (!list || !it) {
+		if (list)
+			list[v->n] = NULL;
+		free(it);
+		return NULL;
+	}
+	list[v->n++] = &it->public;
+	list[v->n] = NULL;
+	return it;
+}
+
 int verdicts_add(struct verdicts *v, const struct suite *s, const struct suite_lists *l,
 	struct err *e)
 {
 	static const struct suite_lists nothing = {0};
-	struct verdict *it = &v->items[v->n];
+	struct verdict *it = verdicts_grow(v);
 
-	assert(v->n < v->room);
-	v->list[v->n++] = &it->public;
+	if (!it)
+		return err_memory(e);
 	enum suite_state state = suite_judge(s, l);
 	it->public = (struct jsec_suite){.name = s->name,
 		.alias = s->alias,
@@ -133,10 +143,11 @@ const struct jsec_suite *const *verdicts_list(const struct verdicts *v)
 void verdicts_done(struct verdicts *v)
 {
 	for (size_t i = 0; i < v->n; i++) {
-		free(v->items[i].blockers);
-		free(v->items[i].list);
+		struct verdict *it = (struct verdict *)v->list[i];
+		free(it->blockers);
+		free(it->list);
+		free(it);
 	}
-	free(v->items);
 	free(v->list);
 	*v = (struct verdicts){0};
 }

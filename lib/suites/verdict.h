@@ -7,17 +7,11 @@
 #include "jre/release.h"
 #include "text/suite.h"
 
-struct verdict;
-
 /* A zeroed struct is an empty list. */
 struct verdicts {
-	struct verdict *items;
-	const struct jsec_suite **list; /* NULL at the end */
-	size_t n, room;
+	const struct jsec_suite **list; /* NULL at the end; or NULL itself */
+	size_t n;
 };
-
-/* Makes room for `room` suites. */
-int verdicts_init(struct verdicts *v, size_t room, struct err *e);
 
 /* Adds a suite, and what blocks it. The entries of the lists are borrowed. */
 int verdicts_add(struct verdicts *v, const struct suite *s, const struct suite_lists *l,
