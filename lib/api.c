@@ -58,6 +58,7 @@
  *	plan/notes_off          adds notes about lists that restrict nothing
  *	plan/change             plans edits, by the request or the policy
  *	plan/misspelt           refuses entries that are probably misspelt
+ *	plan/openings           what changes make usable, once for equal lists
  *	plan/outlook            finds what blocks suites, and which ones an edit opens
  *	plan/restore            plans restores from backups
  *	plan/archive_plan       plans homes in archives
@@ -189,6 +190,7 @@
  *	text/known              the words that can be entries
  *	text/known_rest         the rest of a list that was cut off
  *	text/near               suggestions for misspelt names
+ *	text/delta              the difference between two texts, small enough to keep
  *	text/diff               unified diffs
  *	text/suite              which entries block a cipher suite
  *	text/suite_table        all cipher suites and their components
@@ -209,6 +211,7 @@
  *	base/errors             errors and their messages
  *	base/memory             counts allocations that failed
  *	base/buf                byte buffers that grow
+ *	base/checksum           a fast checksum
  *	base/pointers           the lists of the public header
  *	base/span               borrowed bytes
  *	base/note_list          notes for the user, and their codes

@@ -181,6 +181,7 @@ void jsec_free(struct jsec *s)
 		return;
 	jsec_unlock(s);
 	store_done(&s->store);
+	pool_done(&s->pool);
 	free(s->state_dir);
 	free(s->policy.path);
 	mounts_remote_done(&s->remote);

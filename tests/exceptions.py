@@ -53,6 +53,7 @@ SYSTEM_CALLS = {
     'archive/isal.c': ('dlopen dlsym <pthread.h>', 'one library, of which archive alone knows'),
     'backup/backup.c': ('time', STANDARD),
     'backup/blob.h': ('<pthread.h>', 'a lock for what threads share; it opens nothing'),
+    'plan/openings.h': ('<pthread.h>', 'a lock for what threads share; it opens nothing'),
     'hooks/hook_run.c': ('time', STANDARD),
 }
 
@@ -98,6 +99,7 @@ FUZZED = {
     'text/cgroup': 'cgroup',
     'text/client_hello': 'answer',
     'text/debug_output': 'failure',
+    'text/delta': 'diff',
     'text/diff': 'diff',
     'text/dpkg_status': 'dpkg',
     'text/edit': 'edit',

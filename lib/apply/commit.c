@@ -25,6 +25,7 @@
 #include <stdlib.h>
 
 #define OPEN_PER_JOB 16 /* open files, with the directories of their paths */
+#define MOST_TRIES 10	/* to save files that others change meanwhile */
 
 /* Files that are backed up and written together. */
 struct commit_batch {
@@ -49,39 +50,29 @@ static int commit_note_backup(struct writing *w, const struct backup *b)
 	return w->kept ? 0 : err_memory(&it->out.err);
 }
 
-/* Saves all files that have no backup yet into one archive. */
-static int commit_save_batch(struct commit_batch *b)
+/* Finds out which files have no backup yet. */
+static int commit_collect(struct commit_batch *b)
 {
-	struct store *store = b->plan->store;
 	int rc = 0;
 
-	b->keeps = calloc(2 * b->plan->n + 1, sizeof *b->keeps);
-	if (!b->keeps)
-		return err_memory(&b->err);
+	b->n_keeps = 0;
 	for (size_t i = 0; !rc && i < b->plan->n; i++) {
 		struct writing *w = &b->jobs[i];
-		if (!w->item)
+		struct backup_keep keep;
+		if (!w->item || w->kept)
 			continue;
 		bool adopts = w->item->edit.vendor.blob != NULL;
+		writing_make_keep(w, &keep);
 		const struct backup *before =
-			adopts ? NULL : store_find_kept(store, &w->keep);
+			adopts ? NULL : store_find_kept(b->plan->store, &keep);
 		if (before) {
 			rc = commit_note_backup(w, before);
 			continue;
 		}
-		b->keeps[b->n_keeps++] = w->keep;
+		b->keeps[b->n_keeps++] = keep;
 		if (adopts)
-			b->keeps[b->n_keeps++] = w->vendor;
+			writing_make_vendor_keep(w, &b->keeps[b->n_keeps++]);
 	}
-	if (rc)
-		return err_memory(&b->err);
-	if (b->n_keeps)
-		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): commit_batch_done frees them */
-		rc = store_save(store, request_get_name(&b->plan->request), b->keeps,
-			b->n_keeps, &b->saved, &b->err);
-	for (size_t i = 0; !rc && b->saved && i < b->plan->n; i++)
-		if (b->jobs[i].item && !b->jobs[i].kept)
-			commit_note_backup(&b->jobs[i], b->saved);
 	return rc;
 }
 
@@ -98,6 +89,53 @@ static void commit_finish(const struct jsec_plan *plan, struct item *it)
 	if (it->out.err.public.code == JSEC_OK)
 		it->out.public.patched = strcmp(it->edit.written, it->read.pristine) != 0;
 	item_publish(it, done);
+}
+
+/* Leaves out what has failed since it was prepared. Returns false if nothing has. */
+static bool commit_leave_out(struct commit_batch *b)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < b->plan->n; i++) {
+		struct writing *w = &b->jobs[i];
+		if (!w->item || w->item->out.err.public.code == JSEC_OK)
+			continue;
+		writing_done(w);
+		commit_finish(b->plan, w->item);
+		w->item = NULL;
+		any = true;
+	}
+	return any;
+}
+
+/*
+ * Saves all files that have no backup yet into one archive. Those that turn out to have
+ * changed while they are read for it are left out, and the others are saved again.
+ */
+static int commit_save_batch(struct commit_batch *b)
+{
+	const char *action = request_get_name(&b->plan->request);
+	int rc = 0;
+
+	b->keeps = calloc(2 * b->plan->n + 1, sizeof *b->keeps);
+	if (!b->keeps)
+		return err_memory(&b->err);
+	for (int tries = 0; tries < MOST_TRIES; tries++) {
+		if (commit_collect(b))
+			return err_memory(&b->err);
+		if (b->n_keeps)
+			/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): commit_batch_done frees them */
+			rc = store_save(b->plan->store, action, b->keeps, b->n_keeps,
+				&b->saved, &b->err);
+		if (!rc || b->plan->together || !commit_leave_out(b))
+			break;
+		err_done(&b->err);
+		rc = 0;
+	}
+	for (size_t i = 0; !rc && b->saved && i < b->plan->n; i++)
+		if (b->jobs[i].item && !b->jobs[i].kept)
+			commit_note_backup(&b->jobs[i], b->saved);
+	return rc;
 }
 
 /* Removes what a killed run left beside the file, even if the file does not change. */
@@ -140,13 +178,17 @@ static int commit_note_suspended(struct commit_batch *b)
 		rc = err_memory(&b->err);
 	for (size_t i = 0; !rc && i < plan->n; i++)
 		if (b->jobs[i].item)
-			files[n++] = b->jobs[i].keep.file;
+			files[n++] = b->jobs[i].item->install->file;
 	if (!rc)
 		suspension_sift(s, files, n, false);
 	free(files);
 	for (size_t i = 0; !rc && i < plan->n; i++) {
-		const struct record r = backup_describe(&b->jobs[i].keep);
-		if (b->jobs[i].item && records_add(&s->records, &r))
+		struct backup_keep keep;
+		if (!b->jobs[i].item)
+			continue;
+		writing_make_keep(&b->jobs[i], &keep);
+		const struct record r = backup_describe(&keep);
+		if (records_add(&s->records, &r))
 			rc = err_memory(&b->err);
 	}
 	return rc ? rc : suspension_save(b->plan->store, s, &b->err);
@@ -212,17 +254,18 @@ static void commit_prepare(void *data, size_t i, unsigned thread)
 	struct writing *w = &b->jobs[i];
 
 	(void)thread;
-	*w = (struct writing){.item = it, .place = PLACE_NONE};
+	*w = (struct writing){.item = it, .plan = b->plan};
 	if (it->install->kind == INSTALL_IN_ARCHIVE) { /* repack_archive() does it */
 		w->item = NULL;
 	} else if (!it->out.public.would_change) {
 		commit_clean_up(b->plan, it);
 		w->item = NULL;
-	} else if (writing_open(b->plan, w)) {
+	} else if (writing_open(w) || (i < b->n_ahead && writing_load(w))) {
+		writing_shut(w);
 		commit_finish(b->plan, it);
 		w->item = NULL;
 	}
-	if (!w->item || i >= b->n_ahead)
+	if (i >= b->n_ahead)
 		writing_shut(w);
 }
 
@@ -236,7 +279,7 @@ static void commit_begin(void *data, size_t i, unsigned thread)
 		b->rc = store_confirm(
 			b->plan->store, b->saved, b->keeps, b->n_keeps, &b->err);
 	else if (b->jobs[i].item)
-		writing_begin(b->plan, &b->jobs[i]);
+		writing_begin(&b->jobs[i]);
 }
 
 static bool commit_may_write(const struct commit_batch *b, const struct writing *w)
@@ -254,18 +297,20 @@ static void commit_write_atomic(void *data, size_t i, unsigned thread)
 	(void)thread;
 	if (!commit_may_write(b, w) || (w->way != REPLACE_ATOMIC && !b->plan->together))
 		return;
-	if (!writing_begin(b->plan, w))
-		writing_finish(b->plan, w);
-	writing_done(b->plan, w);
+	if (!writing_begin(w))
+		writing_finish(w);
+	writing_done(w);
 }
 
 static void commit_write_in_place(struct commit_batch *b)
 {
 	for (size_t i = 0; !b->plan->together && i < b->plan->n; i++) {
 		struct writing *w = &b->jobs[i];
-		if (w->way == REPLACE_IN_PLACE && commit_may_write(b, w) &&
-			!writing_begin(b->plan, w))
-			writing_finish(b->plan, w);
+		if (w->way != REPLACE_IN_PLACE || !commit_may_write(b, w))
+			continue;
+		if (!writing_begin(w))
+			writing_finish(w);
+		writing_done(w);
 	}
 }
 
@@ -304,7 +349,7 @@ static void commit_take_all_back(struct commit_batch *b)
 
 	for (size_t i = 0; !b->rc && failed && i < b->plan->n; i++)
 		if (b->jobs[i].item)
-			writing_take_back(b->plan, &b->jobs[i], failed);
+			writing_take_back(&b->jobs[i], failed);
 }
 
 /*
@@ -361,7 +406,7 @@ static void commit_batch_done(struct commit_batch *b)
 	for (size_t i = 0; i < b->plan->n; i++) {
 		if (b->jobs[i].item)
 			commit_finish(b->plan, b->jobs[i].item);
-		writing_done(b->plan, &b->jobs[i]);
+		writing_done(&b->jobs[i]);
 	}
 	free(b->jobs);
 	free(b->keeps);
@@ -439,7 +484,7 @@ static int commit_write(struct jsec_plan *plan, struct err *e)
 		free(b.jobs);
 		return rc;
 	}
-	b.n_ahead = 4UL * b.n_threads;
+	b.n_ahead = b.n_threads;
 	if (plan->together || plan->n < b.n_ahead)
 		b.n_ahead = plan->n;
 	commit_run(&b, plan->n, commit_prepare, NULL);

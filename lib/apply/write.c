@@ -3,6 +3,7 @@
 #include "apply/write.h"
 
 #include "backup/backup.h"
+#include "base/checksum.h"
 #include "jre/reading.h"
 #include "jre/vendor_file.h"
 #include "os/file.h"
@@ -52,8 +53,9 @@ static int writing_put_back(const struct jsec_plan *plan, const struct item *it,
 	IDENTITY_AUTO struct identity identity = {0};
 	struct replacing *replacing = NULL;
 	const char *file = it->install->file;
-	const struct backup_keep keep = {
-		.member = {file + strspn(file, "/"), now, r->old, NULL, NULL},
+	const struct backup_keep keep = {.member = {.path = file + strspn(file, "/"),
+						 .bytes = now,
+						 .meta = r->old},
 		.file = file};
 	int rc;
 
@@ -108,11 +110,10 @@ static int writing_undo(const struct jsec_plan *plan, const struct item *it, boo
 	return rc;
 }
 
-static int writing_take_identity(
-	const struct jsec_plan *plan, const struct writing *w, struct identity *ret)
+static int writing_take_identity(const struct writing *w, struct identity *ret)
 {
-	return trust_take_identity(
-		w->item, request_has(&plan->request, JSEC_FORCE), ret, &w->item->out.err);
+	return trust_take_identity(w->item, request_has(&w->plan->request, JSEC_FORCE),
+		ret, &w->item->out.err);
 }
 
 static int writing_has_changed(struct item *it)
@@ -122,71 +123,144 @@ static int writing_has_changed(struct item *it)
 		"try again");
 }
 
+/* What is in memory of an item that is worked on. */
+struct writing_file {
+	struct place place;
+	struct buf old, new;
+	struct replacing *replacing; /* NULL until it begins; NULL in place */
+};
+
 /* Finds the file again. It must be the one that the plan was made for. */
-static int writing_find_place(const struct jsec_plan *plan, struct writing *w)
+static int writing_find_place(struct writing *w)
 {
 	struct item *it = w->item;
-	int rc = root_resolve(
-		plan->context->root, it->install->opened, &w->place, &it->out.err);
 
-	if (!rc && (!file_info_is_same(&w->place.info, &it->read.file.meta.info) ||
-			   strcmp(w->place.path, it->install->file) != 0))
+	if (w->open)
+		return 0;
+	w->open = calloc(1, sizeof *w->open);
+	if (!w->open)
+		return err_memory(&it->out.err);
+	w->open->place = PLACE_NONE;
+	int rc = root_resolve(w->plan->context->root, it->install->opened,
+		&w->open->place, &it->out.err);
+	if (!rc && (!file_info_is_same(&w->open->place.info, &it->read.file.meta.info) ||
+			   strcmp(w->open->place.path, it->install->file) != 0))
 		rc = writing_has_changed(it);
 	return rc;
 }
 
-static void writing_fill_keep(struct writing *w)
-{
-	struct item *it = w->item;
-	const char *file = it->install->file;
-
-	w->keep = (struct backup_keep){
-		.member = {file + strspn(file, "/"), reading_get_bytes(&it->read.file),
-			&it->read.file.meta, NULL, NULL},
-		.file = file,
-		.home = it->install->home ? it->install->home : it->found->home,
-	};
-	memcpy(w->keep.was, it->read.was, DIGEST_SIZE);
-	memcpy(w->keep.written, it->edit.written, DIGEST_SIZE);
-	memcpy(w->keep.pristine, it->read.pristine, DIGEST_SIZE);
-	w->vendor = w->keep;
-	w->vendor.member.bytes = reading_get_bytes(&it->edit.vendor);
-	w->vendor.member.meta = &it->edit.vendor.meta;
-	memcpy(w->vendor.was, it->read.pristine, DIGEST_SIZE);
-}
-
-int writing_open(const struct jsec_plan *plan, struct writing *w)
+int writing_open(struct writing *w)
 {
 	IDENTITY_AUTO struct identity identity = {0};
-	BUF_AUTO struct buf bytes = {0};
-	META_AUTO struct meta meta = {0};
 	struct item *it = w->item;
-	int rc = root_resolve(
-		plan->context->root, it->install->opened, &w->place, &it->out.err);
+	int rc = writing_find_place(w);
 
 	if (rc)
 		return rc;
-	rc = writing_take_identity(plan, w, &identity);
+	rc = writing_take_identity(w, &identity);
 	if (rc)
 		return rc;
-	rc = file_read(&w->place, &bytes, &meta, &it->out.err);
+	temporary_clean(&w->open->place, &it->out.notes);
+	return replace_check(&w->open->place, &w->way, &it->out.err);
+}
+
+int writing_load(struct writing *w)
+{
+	IDENTITY_AUTO struct identity identity = {0};
+	META_AUTO struct meta meta = {0};
+	struct item *it = w->item;
+	int rc = writing_find_place(w);
+
+	if (rc || w->open->old.size)
+		return rc;
+	rc = writing_take_identity(w, &identity);
 	if (rc)
 		return rc;
-	temporary_clean(&w->place, &it->out.notes);
-	if (!file_info_is_same(&meta.info, &it->read.file.meta.info) ||
-		!meta_equal(&meta, &it->read.file.meta) ||
-		!span_equal(buf_span(&bytes), reading_get_bytes(&it->read.file)) ||
-		strcmp(w->place.path, it->install->file))
-		return writing_has_changed(it);
-	rc = replace_check(&w->place, &w->way, &it->out.err);
-	if (!rc)
-		writing_fill_keep(w);
-	return rc;
+	rc = file_read(&w->open->place, &w->open->old, &meta, &it->out.err);
+	if (rc)
+		return rc;
+	/* the backup's bytes are compared with the digest when they are read back */
+	return file_info_is_same(&meta.info, &it->read.file.meta.info) &&
+			       meta_equal(&meta, &it->read.file.meta) &&
+			       checksum_compute(buf_span(&w->open->old)) == it->read.sum
+		       ? 0
+		       : writing_has_changed(it);
+}
+
+/* Makes the new bytes. They must be those that were proven. */
+static int writing_make_new(struct writing *w)
+{
+	struct writing_file *o = w->open;
+	struct item *it = w->item;
+
+	if (o->new.data)
+		return 0;
+	bool fits = delta_apply(&it->edit.delta, buf_span(&o->old), &o->new);
+	if (o->new.failed)
+		return err_memory(&it->out.err);
+	return fits && checksum_compute(buf_span(&o->new)) == it->edit.new_sum
+		       ? 0
+		       : writing_has_changed(it);
 }
 
 void writing_shut(struct writing *w)
 {
-	place_done(&w->place);
+	struct writing_file *o = w->open;
+
+	if (!o)
+		return;
+	replace_end(o->replacing);
+	place_done(&o->place);
+	buf_done(&o->old);
+	buf_done(&o->new);
+	free(o);
+	w->open = NULL;
+}
+
+static int writing_read_source(void *context, struct buf *ret, struct err *e)
+{
+	struct writing *w = context;
+	int rc = writing_load(w);
+
+	if (rc) {
+		err_copy(e, &w->item->out.err.public);
+	} else {
+		*ret = w->open->old;
+		w->open->old = (struct buf){0};
+	}
+	writing_shut(w);
+	return rc;
+}
+
+void writing_make_keep(struct writing *w, struct backup_keep *ret)
+{
+	struct item *it = w->item;
+	const char *file = it->install->file;
+
+	w->source = (struct pack_source){writing_read_source, w};
+	*ret = (struct backup_keep){
+		.member = {.path = file + strspn(file, "/"), .meta = &it->read.file.meta},
+		.file = file,
+		.home = it->install->home ? it->install->home : it->found->home,
+	};
+	if (w->open && w->open->old.size)
+		ret->member.bytes = buf_span(&w->open->old);
+	else
+		ret->member.source = &w->source;
+	memcpy(ret->was, it->read.was, DIGEST_SIZE);
+	memcpy(ret->written, it->edit.written, DIGEST_SIZE);
+	memcpy(ret->pristine, it->read.pristine, DIGEST_SIZE);
+}
+
+void writing_make_vendor_keep(struct writing *w, struct backup_keep *ret)
+{
+	const struct reading *vendor = &w->item->edit.vendor;
+
+	writing_make_keep(w, ret);
+	ret->member.source = NULL;
+	ret->member.bytes = reading_get_bytes(vendor);
+	ret->member.meta = &vendor->meta;
+	memcpy(ret->was, w->item->read.pristine, DIGEST_SIZE);
 }
 
 static const struct meta *writing_choose_meta(const struct item *it)
@@ -199,45 +273,46 @@ static struct replacement writing_make_replacement(const struct writing *w)
 	const struct item *it = w->item;
 
 	return (struct replacement){
-		.place = &w->place,
+		.place = &w->open->place,
 		.old = &it->read.file.meta,
 		.meta = writing_choose_meta(it),
-		.bytes = reading_get_bytes(&it->edit.new),
+		.bytes = buf_span(&w->open->new),
 		.keep_times = it->edit.restores,
 		.notes = &w->item->out.notes,
 	};
 }
 
-int writing_begin(const struct jsec_plan *plan, struct writing *w)
+int writing_begin(struct writing *w)
 {
 	IDENTITY_AUTO struct identity identity = {0};
-	int rc = !place_is_open(&w->place) ? writing_find_place(plan, w) : 0;
+	int rc = writing_load(w);
 
+	rc = rc ? rc : writing_make_new(w);
+	if (rc || w->way != REPLACE_ATOMIC || w->open->replacing)
+		return rc;
+	rc = writing_take_identity(w, &identity);
 	if (rc)
 		return rc;
-	rc = writing_take_identity(plan, w, &identity);
-	if (rc || w->way != REPLACE_ATOMIC || w->replacing)
-		return rc;
 	const struct replacement r = writing_make_replacement(w);
-	return replace_begin(&r, &w->replacing, &w->item->out.err);
+	return replace_begin(&r, &w->open->replacing, &w->item->out.err);
 }
 
 /* Opens the file as a JVM will, and compares it with the new bytes. */
-static int writing_read_back(const struct jsec_plan *plan, struct writing *w)
+static int writing_read_back(struct writing *w)
 {
 	PLACE_AUTO struct place place = PLACE_NONE;
 	BUF_AUTO struct buf bytes = {0};
 	META_AUTO struct meta now = {0};
 	struct item *it = w->item;
 	int rc = root_resolve(
-		plan->context->root, it->install->opened, &place, &it->out.err);
+		w->plan->context->root, it->install->opened, &place, &it->out.err);
 
 	if (rc)
 		return rc;
 	rc = file_read(&place, &bytes, &now, &it->out.err);
 	if (rc)
 		return rc;
-	if (!span_equal(buf_span(&bytes), reading_get_bytes(&it->edit.new)) ||
+	if (!span_equal(buf_span(&bytes), buf_span(&w->open->new)) ||
 		!meta_equal(&now, writing_choose_meta(it)))
 		return err_set(&it->out.err, JSEC_CHANGED, it->install->file, 0,
 			"was written, but another program changed it again");
@@ -264,28 +339,37 @@ static int writing_remove_adopted(
 	return rc;
 }
 
-int writing_finish(const struct jsec_plan *plan, struct writing *w)
+/* In place: the journal gets the bytes that are in memory now. */
+static int writing_finish_in_place(struct writing *w)
+{
+	const struct replacement r = writing_make_replacement(w);
+	struct backup_keep keep;
+
+	writing_make_keep(w, &keep);
+	return writing_overwrite(w->plan, w->item, &keep, &r, &w->item->out.err);
+}
+
+int writing_finish(struct writing *w)
 {
 	struct identity identity = {0};
 	ERR_AUTO struct err stays = {0};
 	struct item *it = w->item;
-	struct replacement r = writing_make_replacement(w);
-	bool in_place = !w->replacing;
-	int rc = in_place ? writing_overwrite(plan, it, &w->keep, &r, &it->out.err) : 0;
+	struct replacing *replacing = w->open->replacing;
+	int rc = replacing ? 0 : writing_finish_in_place(w);
 
 	w->tried = true;
-	rc = rc ? rc : writing_take_identity(plan, w, &identity);
-	if (!rc && !in_place)
-		rc = replace_commit(w->replacing, &it->out.err);
-	int left = rc ? 0 : writing_remove_adopted(plan, it, &stays);
+	rc = rc ? rc : writing_take_identity(w, &identity);
+	if (!rc && replacing)
+		rc = replace_commit(replacing, &it->out.err);
+	int left = rc ? 0 : writing_remove_adopted(w->plan, it, &stays);
 	identity_restore(&identity);
 	if (rc)
 		return rc;
-	if (in_place)
+	if (!replacing)
 		note_list_add(&it->out.notes, NOTE_WRITTEN_IN_PLACE,
 			"a mount point, as in containers: it was overwritten in "
 			"place, which is not atomic");
-	rc = writing_read_back(plan, w);
+	rc = writing_read_back(w);
 	if (rc || !left)
 		return rc;
 	err_move(&it->out.err, &stays);
@@ -306,17 +390,16 @@ static void writing_tell_stuck(struct item *it, const struct err *why)
 		failed ? ". The first error: " : "", failed ? first.public.message : "");
 }
 
-void writing_take_back(
-	const struct jsec_plan *plan, struct writing *w, const struct item *failed)
+void writing_take_back(struct writing *w, const struct item *failed)
 {
 	struct item *it = w->item;
 	ERR_AUTO struct err why = {0};
 	ERR_AUTO struct err first = {0};
-	bool force = request_has(&plan->request, JSEC_FORCE), done = false;
+	bool force = request_has(&w->plan->request, JSEC_FORCE), done = false;
 
 	if (it->out.err.public.code == JSEC_UNFINISHED)
 		return;
-	int rc = w->tried ? writing_undo(plan, it, force, &done, &why) : 0;
+	int rc = w->tried ? writing_undo(w->plan, it, force, &done, &why) : 0;
 
 	if (rc)
 		writing_tell_stuck(it, &why);
@@ -329,15 +412,13 @@ void writing_take_back(
 		"%s; the change was rolled back", first.public.message);
 }
 
-void writing_done(const struct jsec_plan *plan, struct writing *w)
+void writing_done(struct writing *w)
 {
 	IDENTITY_AUTO struct identity identity = {0};
 	ERR_AUTO struct err ignored = {0};
 
-	if (w->replacing)
-		trust_take_identity(w->item, request_has(&plan->request, JSEC_FORCE),
+	if (w->open && w->open->replacing)
+		trust_take_identity(w->item, request_has(&w->plan->request, JSEC_FORCE),
 			&identity, &ignored);
-	replace_end(w->replacing);
-	w->replacing = NULL;
-	place_done(&w->place);
+	writing_shut(w);
 }

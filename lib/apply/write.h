@@ -12,39 +12,55 @@
 
 #include <time.h>
 
-/* An item while it is written. If `item` is NULL there is nothing to do. */
+struct writing_file;
+
+/*
+ * An item while it is written. If `item` is NULL there is nothing to do. There may be
+ * thousands: only those that are worked on are open, and have their bytes in memory.
+ */
 struct writing {
 	struct item *item;
-	struct place place; /* if it is not open, it is looked up again */
+	const struct jsec_plan *plan;
+	struct writing_file *open; /* or NULL: its file is opened and read again */
+	struct pack_source source; /* of its bytes, for the backup */
 	enum replace_way way;
-	struct backup_keep keep;
-	struct backup_keep vendor;   /* the vendor's newer file, if it is adopted */
-	bool kept;		     /* the file has a backup */
-	struct replacing *replacing; /* NULL until it begins; NULL in place */
-	bool tried;		     /* the file may have been written */
-	struct file_time written;    /* when it was written; zero before */
+	bool kept;		  /* the file has a backup */
+	bool tried;		  /* the file may have been written */
+	struct file_time written; /* when it was written; zero before */
 };
 
-/* Opens the file and checks that it is still what the plan was made for. */
-int writing_open(const struct jsec_plan *plan, struct writing *w);
+/*
+ * Opens the file, and checks that it can be written and is still the one that the plan was
+ * made for. Cleans up beside it. Only writing_load() also compares its bytes.
+ */
+int writing_open(struct writing *w);
 
-/* Closes the place, to save descriptors. */
+/* Opens the file unless it is open, and reads the bytes that the plan was made for. */
+int writing_load(struct writing *w);
+
+/* Closes the file and frees its bytes. */
 void writing_shut(struct writing *w);
 
+/*
+ * Describes the file for the backup, or the vendor's newer file, if it is adopted. If the
+ * bytes are not in memory, the backup reads them from the file, which stays as it was.
+ */
+void writing_make_keep(struct writing *w, struct backup_keep *ret);
+void writing_make_vendor_keep(struct writing *w, struct backup_keep *ret);
+
 /* Writes the new file beside the old one, if that is not done yet. */
-int writing_begin(const struct jsec_plan *plan, struct writing *w);
+int writing_begin(struct writing *w);
 
 /* Puts the new file in place and reads it back. */
-int writing_finish(const struct jsec_plan *plan, struct writing *w);
+int writing_finish(struct writing *w);
 
 /*
  * Puts the old file back because `failed`, perhaps this item itself, could not be
  * written.
  */
-void writing_take_back(
-	const struct jsec_plan *plan, struct writing *w, const struct item *failed);
+void writing_take_back(struct writing *w, const struct item *failed);
 
 /* Closes everything and removes temporary files. */
-void writing_done(const struct jsec_plan *plan, struct writing *w);
+void writing_done(struct writing *w);
 
 #endif

@@ -6,11 +6,19 @@
 #include "archive/digest.h"
 
 #include <pthread.h>
+#include <stdint.h>
 
-/* All shared bytes. Several threads may use it. */
+#define POOL_RECENT 4
+
+/*
+ * All shared bytes. Several threads may use it. It holds the last ones itself, so that those
+ * of files that are read one after the other are still there.
+ */
 struct pool {
-	pthread_mutex_t lock; /* protects the tree and the counts of holders */
+	pthread_mutex_t lock; /* protects the others, the counts of holders and digests */
 	void *tree;
+	struct blob *recent[POOL_RECENT];
+	unsigned next; /* which of these is replaced next */
 };
 
 #define POOL_NONE ((struct pool){.lock = PTHREAD_MUTEX_INITIALIZER})
@@ -20,6 +28,7 @@ struct blob {
 	struct pool *pool;
 	size_t holders;
 	struct buf bytes;
+	uint64_t sum;		  /* their checksum */
 	char digest[DIGEST_SIZE]; /* "" until it is computed */
 };
 
@@ -34,5 +43,8 @@ const char *blob_get_digest(struct blob *b);
 
 /* Returns the bytes; none for NULL. */
 struct span blob_get(const struct blob *b);
+
+/* Frees what the pool holds itself. */
+void pool_done(struct pool *p);
 
 #endif

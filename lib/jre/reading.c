@@ -62,6 +62,14 @@ void reading_drop_document(struct reading *r)
 	props_done(&r->doc);
 	r->doc = (struct props){0};
 	r->at = NULL;
+	list_done(&r->list);
+}
+
+void reading_drop_bytes(struct reading *r)
+{
+	reading_drop_document(r);
+	blob_drop(r->blob);
+	r->blob = NULL;
 }
 
 void reading_done(struct reading *r)

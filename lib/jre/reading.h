@@ -43,8 +43,9 @@ int reading_open(struct reading *ret, const struct context *c, const struct inst
 
 void reading_done(struct reading *r);
 
-/* Frees the document; the bytes and the list stay. */
+/* Frees the document and the list; the bytes stay. The second one frees these, too. */
 void reading_drop_document(struct reading *r);
+void reading_drop_bytes(struct reading *r);
 
 /* Fails if Java throws an exception because of the document or the list. */
 int reading_check(const struct reading *r, const char *path, struct err *e);

@@ -419,11 +419,7 @@ void compute_item(const struct planner *p, struct item *it)
 	compute_judge(p, it, &skip);
 	if (p->request->action == JSEC_LIST)
 		compute_excuse(it, &skip);
-	/* There may be thousands of installs: keep only what is needed later. */
-	place_done(&it->read.place);
-	reading_drop_document(&it->read.file);
-	reading_drop_document(&it->edit.vendor);
-	reading_drop_document(&it->edit.new);
+	item_settle(it);
 	if (skip || err_public(&it->out.err))
 		item_forget_change(it);
 	item_publish(it, skip				   ? JSEC_SKIPPED

@@ -2,6 +2,7 @@
 /* Publishes an item to callers, and frees it. */
 #include "plan/item.h"
 
+#include "backup/blob.h"
 #include "jre/install.h"
 #include "os/root.h"
 #include "suites/verdict.h"
@@ -50,6 +51,7 @@ static void item_publish_content(struct item *it)
 
 void item_publish(struct item *it, enum jsec_state state)
 {
+	static const struct opening nothing = {0};
 	struct item_outcome *out = &it->out;
 	struct jsec_result *r = &out->public;
 
@@ -67,9 +69,11 @@ void item_publish(struct item *it, enum jsec_state state)
 	r->backup = out->backup.id ? &out->backup : NULL;
 	r->error = err_public(&out->err);
 	r->waiting = it->read.waiting;
-	r->opened = out->opening.known ? strv_list(&out->opening.suites) : NULL;
-	r->opened_protocols = strv_list(&out->opening.protocols);
-	r->still_blocked = verdicts_list(&out->opening.still);
+	const struct opening *opening = out->opening ? out->opening : &nothing;
+	bool known = out->opening || out->opens_nothing;
+	r->opened = known ? strv_list(&opening->suites) : NULL;
+	r->opened_protocols = strv_list(&opening->protocols);
+	r->still_blocked = verdicts_list(&opening->still);
 	if (it->found->kind == INSTALL_TEXT)
 		item_publish_content(it);
 }
@@ -86,6 +90,7 @@ static void item_edit_done(struct item_edit *edit)
 {
 	reading_done(&edit->vendor);
 	reading_done(&edit->new);
+	delta_done(&edit->delta);
 	strv_done(&edit->removed);
 	strv_done(&edit->added);
 }
@@ -96,7 +101,6 @@ static void item_outcome_done(struct item_outcome *out)
 	strv_done(&out->effective);
 	strv_done(&out->ignored);
 	note_list_done(&out->notes);
-	opening_done(&out->opening);
 	buf_done(&out->diff);
 	free((char *)out->backup.id);
 	free((char *)out->backup.path);
@@ -124,11 +128,38 @@ int item_show_list(struct item *it, const struct reading *r)
 	return reading_check(r, it->install->file, &it->out.err);
 }
 
+static void item_keep_difference(struct item *it)
+{
+	it->read.sum = it->read.file.blob->sum;
+	it->edit.new_sum = it->edit.new.blob->sum;
+	if (delta_make(&it->edit.delta, reading_get_bytes(&it->read.file),
+		    reading_get_bytes(&it->edit.new)))
+		err_memory(&it->out.err);
+}
+
+void item_settle(struct item *it)
+{
+	struct reading *old = &it->read.file, *new = &it->edit.new;
+	enum install_kind kind = it->install->kind;
+
+	place_done(&it->read.place);
+	if (it->out.public.would_change)
+		item_keep_difference(it);
+	reading_drop_document(old);
+	reading_drop_document(&it->edit.vendor);
+	reading_drop_document(new);
+	if (kind != INSTALL_ON_DISK && kind != INSTALL_ELSEWHERE)
+		return;
+	reading_drop_bytes(old);
+	reading_drop_bytes(new);
+}
+
 void item_forget_change(struct item *it)
 {
 	strv_done(&it->edit.removed);
 	strv_done(&it->edit.added);
-	opening_done(&it->out.opening);
+	it->out.opening = NULL;
+	it->out.opens_nothing = false;
 	it->out.public.tls13_first = 0;
 	buf_done(&it->out.diff);
 }

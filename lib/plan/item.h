@@ -8,6 +8,7 @@
 #include "jre/effective_list.h"
 #include "jre/reading.h"
 #include "suites/opened.h"
+#include "text/delta.h"
 
 /* What was read before anything changes. */
 struct item_input {
@@ -17,7 +18,8 @@ struct item_input {
 	struct origin origin;	    /* what the backups know about the bytes */
 	char was[DIGEST_SIZE];	    /* "" if not needed */
 	char pristine[DIGEST_SIZE]; /* digest of the vendor's bytes */
-	char *waiting;		    /* path of the vendor's newer file, or NULL */
+	uint64_t sum;  /* checksum of the bytes, if they are to be read again */
+	char *waiting; /* path of the vendor's newer file, or NULL */
 };
 
 /* The new bytes. */
@@ -26,6 +28,8 @@ struct item_edit {
 	struct reading new;    /* what to write; no blob: nothing changes */
 	bool restores;	       /* owner, mode, attributes and time are restored, too */
 	char written[DIGEST_SIZE]; /* digest of the new bytes */
+	struct delta delta;	   /* between the bytes of the file and the new ones */
+	uint64_t new_sum; /* checksum of the new bytes, when they are made again */
 	struct strv removed, added;
 };
 
@@ -36,7 +40,8 @@ struct item_outcome {
 	struct strv entries, effective;
 	struct strv ignored; /* those of them that this Java ignores */
 	struct note_list notes;
-	struct opening opening;
+	const struct opening *opening; /* of the plan; NULL: unknown, or no change */
+	bool opens_nothing;	       /* nothing changes: no suite becomes usable */
 	struct buf diff;
 	struct jsec_backup backup; /* the item owns its strings */
 	char *overridden_by;	   /* path of a file, or NULL */
@@ -70,6 +75,12 @@ static inline const struct reading *item_get_latest(const struct item *it)
 
 /* Shows the list of a reading. A list that Java refuses is an error. */
 int item_show_list(struct item *it, const struct reading *r);
+
+/*
+ * There may be thousands of files: of the bytes of those that can be read again, keeps only
+ * the difference. Also drops what only planning needs.
+ */
+void item_settle(struct item *it);
 
 /* Drops the planned change of an item that was skipped or has failed. */
 void item_forget_change(struct item *it);

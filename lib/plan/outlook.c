@@ -6,33 +6,32 @@
 #include "jre/reading.h"
 #include "plan/item.h"
 #include "plan/request.h"
+#include "plan/openings.h"
 #include "suites/opened.h"
 #include "suites/restrictions.h"
 #include "text/list.h"
+#include "text/properties.h"
 #include "text/suite.h"
 #include "text/vendor_lists.h"
 
 #include <stdlib.h>
 
 static int outlook_take(const struct item *it, const struct reading *r,
-	const struct effects *f, const struct restrictions *known,
-	struct restrictions *ret, struct err *e)
+	const struct effects *f, struct opening_lists *ret, struct err *e)
 {
-	struct restriction lists[SUITE_LISTS] = {
-		[SUITE_LIST_TLS] = {
-			.list = &r->list, .file = it->install->file, .line = r->line}};
-
 	if (err_public(&f->fatal))
 		return err_copy(e, &f->fatal.public);
+	ret->of[SUITE_LIST_TLS] =
+		(struct restriction){.list = r == &it->read.file ? &r->list : NULL,
+			.value = r->at ? props_get_value(&r->doc, r->at) : span_of("", 0),
+			.file = it->install->file,
+			.line = r->line};
 	for (int k = SUITE_LIST_TLS + 1; k < SUITE_LISTS; k++)
-		lists[k] = (struct restriction){.value = buf_span(&f->lists[k].raw),
+		ret->of[k] = (struct restriction){.value = buf_span(&f->lists[k].raw),
 			.file = f->lists[k].file,
 			.line = f->lists[k].line};
-	if (known) {
-		lists[SUITE_LIST_CERTPATH].list = known->all.certpath;
-		lists[SUITE_LIST_CURVES].list = known->all.curves;
-	}
-	return restrictions_take(ret, &it->install->release, lists, f->groups, e);
+	ret->groups = f->groups;
+	return 0;
 }
 
 /*
@@ -46,33 +45,37 @@ static bool outlook_has_other_lists(const struct item *it, const struct reading 
 }
 
 /*
- * Takes the TLS list from the reading, and the others from where Java reads them. Takes
- * the others from `known` if it is not NULL and they cannot have changed. `ret` is as for
- * restrictions_take().
+ * Takes the TLS list from the reading, and the others from where Java reads them: with the
+ * vendor's newer file, `others` gets these. The lists are borrowed from both.
  */
 static int outlook_read(const struct planner *p, const struct item *it,
-	const struct reading *r, const struct restrictions *known,
-	struct restrictions *ret, struct err *e)
+	const struct reading *r, struct effects *others, struct opening_lists *ret,
+	struct err *e)
 {
-	EFFECTS_AUTO struct effects others = {0};
-
 	if (err_public(&r->bad))
 		return err_copy(e, &r->bad.public);
 	if (!outlook_has_other_lists(it, r))
-		return outlook_take(it, r, &it->read.effects, known, ret, e);
-	int rc = planner_find_effects(p, it, r, &others, e);
-	return rc ? rc : outlook_take(it, r, &others, NULL, ret, e);
+		return outlook_take(it, r, &it->read.effects, ret, e);
+	int rc = planner_find_effects(p, it, r, others, e);
+	return rc ? rc : outlook_take(it, r, others, ret, e);
 }
 
-static int outlook_compare(
-	const struct planner *p, const struct item *it, struct opening *o, struct err *e)
+static int outlook_compare(const struct planner *p, const struct item *it,
+	const struct opening **ret, struct err *e)
 {
-	int rc = outlook_read(p, it, &it->read.file, NULL, &o->before, e);
+	EFFECTS_AUTO struct effects unused = {0};
+	EFFECTS_AUTO struct effects others = {0};
+	struct opening_lists before, after;
+	int rc = outlook_read(p, it, &it->read.file, &unused, &before, e);
 
 	if (rc)
 		return rc;
-	rc = outlook_read(p, it, &it->edit.new, &o->before, &o->after, e);
-	return rc ? rc : opening_find(o, e);
+	rc = outlook_read(p, it, &it->edit.new, &others, &after, e);
+	return rc ? rc
+		  : openings_get(p->openings,
+			    &(struct opening_question){
+				    &it->install->release, &before, &after},
+			    ret, e);
 }
 
 /* Errors in other lists do not prevent a change of this one: they become a note. */
@@ -83,11 +86,12 @@ int outlook_find_opening(const struct planner *p, struct item *it)
 	if (strcmp(p->request->property, TLS_LIST) != 0 || !item_is_effective(it))
 		return 0;
 	if (!it->edit.new.blob) {
-		it->out.opening.known = true;
+		it->out.opens_nothing = true;
 		return 0;
 	}
 	int rc = outlook_compare(p, it, &it->out.opening, &why);
-	it->out.public.tls13_first = opening_compare_tls13(&it->out.opening);
+	if (!rc)
+		it->out.public.tls13_first = it->out.opening->tls13_first;
 	if (rc == -JSEC_NO_MEMORY)
 		return err_memory(&it->out.err);
 	if (rc)
@@ -98,14 +102,15 @@ int outlook_find_opening(const struct planner *p, struct item *it)
 
 int outlook_compare_tls13(const struct planner *p, struct item *it)
 {
-	OPENING_AUTO struct opening opening = {0};
+	const struct opening *opening;
 	ERR_AUTO struct err why = {0};
 
 	if (strcmp(p->request->property, TLS_LIST) != 0 || !item_is_effective(it) ||
 		!it->edit.new.blob)
 		return 0;
 	int rc = outlook_compare(p, it, &opening, &why);
-	it->out.public.tls13_first = opening_compare_tls13(&opening);
+	if (!rc)
+		it->out.public.tls13_first = opening->tls13_first;
 	return rc == -JSEC_NO_MEMORY ? err_memory(&it->out.err) : 0;
 }
 
@@ -261,8 +266,14 @@ int outlook_resolve_suites(const struct planner *p, struct item *it,
 	const struct reading *base, struct strv *allow)
 {
 	RESTRICTIONS_AUTO struct restrictions r = {0};
+	EFFECTS_AUTO struct effects others = {0};
+	struct opening_lists lists;
 	bool suites = outlook_has_suites(p->request);
-	int rc = suites ? outlook_read(p, it, base, NULL, &r, &it->out.err) : 0;
+	int rc = suites ? outlook_read(p, it, base, &others, &lists, &it->out.err) : 0;
+
+	if (suites && !rc)
+		rc = restrictions_take(
+			&r, &it->install->release, lists.of, lists.groups, &it->out.err);
 
 	for (size_t i = 0; !rc && i < p->request->allow.n; i++) {
 		const char *word = p->request->allow.items[i];

@@ -253,6 +253,7 @@ static void plan_compute_all(struct jsec_plan *pl, const struct jsec_installs *i
 									   : NULL,
 		.suspension = &pl->suspension,
 		.replaced = &pl->replaced,
+		.openings = &pl->openings,
 		.old_agents = access_files_have_old_agents(installs)};
 	for (; n < n_threads; n++)
 		plan_add_planner(&all, n, &all.of[0]);
@@ -414,7 +415,8 @@ int plan_make(const struct jsec_plan *with, const struct jsec_installs *installs
 
 	if (!pl)
 		return err_memory(e);
-	*pl = (struct jsec_plan){.context = with->context,
+	*pl = (struct jsec_plan){.openings = OPENINGS_NONE,
+		.context = with->context,
 		.store = with->store,
 		.policy_place = with->policy_place,
 		.watcher = with->watcher};
@@ -498,6 +500,7 @@ void jsec_plan_free(struct jsec_plan *pl)
 	policy_successors_done(&pl->successors);
 	suspension_done(&pl->suspension);
 	replaced_done(&pl->replaced);
+	openings_done(&pl->openings);
 	packages_done(&pl->packages);
 	jsec_installs_free(pl->text);
 	buf_done(&pl->text_bytes);

@@ -18,6 +18,7 @@ struct planner {
 	const struct policy_file *policy; /* NULL if it cannot be used */
 	const struct suspension *suspension;
 	const struct replaced *replaced; /* of a suspension */
+	struct openings *openings;	 /* of the plan */
 	bool old_agents; /* Access Manager has to serve agents of version 4.7 */
 };
 

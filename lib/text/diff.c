@@ -2,10 +2,11 @@
 /* Writes a unified diff in linear time: few hunks, split at long runs of equal lines. */
 #include "text/diff.h"
 
+#include "text/delta.h"
+
 #define CONTEXT 3
 #define GAP (2 * CONTEXT + 1) /* at least so many equal lines separate two hunks */
 #define MOST_HUNKS 8
-#define STEP 256      /* bytes compared at once */
 #define MOST_LINES 64 /* that a hunk may remove and add, except the last hunk */
 
 /* Offsets of lines that differ: [a, a_end) in the old bytes, [b, b_end) in the new. */
@@ -81,38 +82,14 @@ static void diff_put_range(struct span s, size_t from, size_t to, struct buf *ou
 	buf_addf(out, "%zu,%zu", n ? before + 1 : before, n);
 }
 
-/* Returns how many bytes are equal at the start. */
-static size_t diff_count_head(struct span a, struct span b)
-{
-	size_t least = a.size < b.size ? a.size : b.size, n = 0;
-
-	while (n + STEP <= least && !memcmp(a.data + n, b.data + n, STEP))
-		n += STEP;
-	while (n < least && a.data[n] == b.data[n])
-		n++;
-	return n;
-}
-
-static size_t diff_count_tail(struct span a, struct span b)
-{
-	size_t least = a.size < b.size ? a.size : b.size, n = 0;
-
-	while (n + STEP <= least &&
-		!memcmp(&a.data[a.size - n - STEP], &b.data[b.size - n - STEP], STEP))
-		n += STEP;
-	while (n < least && a.data[a.size - 1 - n] == b.data[b.size - 1 - n])
-		n++;
-	return n;
-}
-
 static struct diff_change diff_find_change(struct span old, struct span new)
 {
-	size_t head = diff_count_head(old, new);
+	size_t head = delta_count_head(old, new);
 
 	if (head == old.size && head == new.size)
 		return (struct diff_change){0};
 	head = diff_find_line_start(old, head);
-	size_t tail = diff_count_tail(
+	size_t tail = delta_count_tail(
 		span_cut(old, head, old.size), span_cut(new, head, new.size));
 	/* The tails must start at the start of a line in both. */
 	size_t a = old.size - tail, b = new.size - tail;

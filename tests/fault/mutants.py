@@ -116,7 +116,10 @@ add('apply/write.c', 'order allow-in-place',
 add('apply/write.c', 'cli-in_place_torn',
     ('redo-dropped-too-early', 'if (rc == -JSEC_UNFINISHED)\n\t\treturn rc;\n\t/* after', '/* after'))
 add('apply/write.c', 'cli-changed_again',
-    ('target-not-read-back', 'rc = writing_read_back(plan, w);', 'rc = 0;'))
+    ('target-not-read-back', 'rc = writing_read_back(w);', 'rc = 0;'))
+add('apply/write.c', 'api_failed',
+    ('changed-file-backed-up', 'checksum_compute(buf_span(&w->open->old)) == it->read.sum',
+     '1'))
 
 add('apply/commit.c', 'order allow',
     ('backup-not-confirmed', 'b->rc = store_confirm(\n\t\t\tb->plan->store, b->saved, b->keeps, '

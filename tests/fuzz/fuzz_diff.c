@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Compares two texts, which the first 0xff separates, and applies the diff: that must give
- * the new text.
+ * Compares two texts, which the first 0xff separates, and applies the diff, or what differs:
+ * that must give the new text.
  */
 #include "fuzz.h"
 
 #include "base/buf.h"
+#include "text/delta.h"
 #include "text/diff.h"
 
 /* Takes a line with its end. */
@@ -74,6 +75,17 @@ static void apply(struct span diff, struct span old, struct buf *out)
 	buf_add(out, old);
 }
 
+static void check_delta(struct span old, struct span new)
+{
+	BUF_AUTO struct buf made = {0};
+	struct delta d;
+
+	CHECK(!delta_make(&d, old, new));
+	CHECK(delta_apply(&d, old, &made));
+	CHECK(span_equal(buf_span(&made), new));
+	delta_done(&d);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const char *bytes = (const char *)data,
@@ -89,5 +101,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (diff.size)
 		apply(buf_span(&diff), old, &made);
 	CHECK(span_equal(diff.size ? buf_span(&made) : old, new));
+	check_delta(old, new);
 	return 0;
 }

@@ -2,6 +2,8 @@
 /* Tests that a program that only looks at results of calls notices failed installs. */
 #include "api.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define NOBODY_HOME "/opt/none"
@@ -71,6 +73,56 @@ START_TEST(test_failed_count)
 	ck_assert_uint_eq(jsec_plan_failed(plan), 1);
 	ck_assert_int_eq(jsec_commit(session, plan), -JSEC_SOME_FAILED);
 	assert_file(FILE8, AFTER);
+	jsec_plan_free(plan);
+	jsec_installs_free(found);
+}
+END_TEST
+
+/* Changes a letter, so that size and time of the file stay. */
+static void change_letter(const char *path)
+{
+	struct stat st;
+
+	ck_assert_int_eq(stat(below(&tree, path), &st), 0);
+	put_file(below(&tree, path),
+		"b=1\njdk.tls.disabledAlgorithms=SSLv3, anon, NULL\nb=2\n");
+	const struct timespec times[] = {st.st_atim, st.st_mtim};
+	ck_assert_int_eq(utimensat(AT_FDCWD, below(&tree, path), times, 0), 0);
+}
+
+/* Of many files, those that have changed since the plan are left out of the backup. */
+START_TEST(test_many_changed)
+{
+	enum { N = 40 };
+	char paths[N][64];
+
+	for (int i = 0; i < N; i++) {
+		snprintf(paths[i], sizeof paths[i],
+			"opt/many-%02d/conf/security/java.security", i);
+		put_file(below(&tree, paths[i]), BEFORE);
+		snprintf(paths[i], sizeof paths[i], "opt/many-%02d/release", i);
+		put_file(below(&tree, paths[i]), "JAVA_VERSION=\"17.0.15\"\n");
+		snprintf(paths[i], sizeof paths[i],
+			"opt/many-%02d/conf/security/java.security", i);
+	}
+	struct jsec_installs *found = find(NULL, 0);
+	struct jsec_plan *plan = make_plan(found, &allow_anon);
+	for (int i = 3; i < N; i += 17)
+		change_letter(paths[i]);
+	ck_assert_int_eq(jsec_commit(session, plan), -JSEC_SOME_FAILED);
+	ck_assert_uint_eq(jsec_plan_failed(plan), 3);
+	for (const struct jsec_result *const *r = jsec_plan_results(plan); *r; r++) {
+		bool failed = (*r)->error != NULL;
+		ck_assert_int_eq((*r)->state, failed ? JSEC_FAILED : JSEC_PATCHED);
+		ck_assert_int_eq((*r)->backup == NULL, failed);
+		if (failed)
+			ck_assert_int_eq((*r)->error->code, JSEC_CHANGED);
+	}
+	for (int i = 0; i < N; i++) {
+		SPAN_AUTO struct span now = get_bytes(below(&tree, paths[i]));
+		bool has = memmem(now.data, now.size, "anon", 4) != NULL;
+		ck_assert_int_eq(has, i % 17 == 3);
+	}
 	jsec_plan_free(plan);
 	jsec_installs_free(found);
 }
@@ -192,6 +244,7 @@ int main(void)
 
 	tcase_add_loop_test(c, test_some_failed, 0, N_ROWS(changes));
 	tcase_add_test(c, test_failed_count);
+	tcase_add_test(c, test_many_changed);
 	tcase_add_loop_test(c, test_no_install, 0, N_ROWS(empty_plans));
 	tcase_add_test(c, test_all_skipped);
 	tcase_add_test(c, test_override_failed);

@@ -37,8 +37,33 @@ START_TEST(test_shared)
 	blob_drop(two);
 	blob_drop(none);
 	blob_drop(NULL);
+	pool_done(&p);
 	ck_assert_ptr_null(p.tree);
 	ck_assert_uint_eq(blob_get(NULL).size, 0);
+}
+END_TEST
+
+/* The last blobs stay without a holder, so that the same bytes are the same blob again. */
+START_TEST(test_recent)
+{
+	static const char *const texts[] = {"one", "two", "three", "four", "five"};
+	struct pool p = POOL_NONE;
+	struct blob *b[N_ROWS(texts)];
+
+	for (size_t i = 0; i < N_ROWS(texts); i++) {
+		b[i] = add(&p, texts[i]);
+		blob_get_digest(b[i]);
+		blob_drop(b[i]);
+	}
+	struct blob *again = add(&p, "two");
+	ck_assert_ptr_eq(again, b[1]);
+	ck_assert_int_ne(again->digest[0], 0);
+	blob_drop(again);
+	again = add(&p, "one");
+	ck_assert_int_eq(again->digest[0], 0); /* it was not held any more */
+	blob_drop(again);
+	pool_done(&p);
+	ck_assert_ptr_null(p.tree);
 }
 END_TEST
 
@@ -62,6 +87,7 @@ int main(void)
 	TCase *c = add_case(s, "blob");
 
 	tcase_add_test(c, test_shared);
+	tcase_add_test(c, test_recent);
 	tcase_add_test(c, test_failed);
 	return run_suite(s);
 }

@@ -11,7 +11,7 @@
 
 /* Limits for one install, from the search to the commit. */
 #define MOST_PARSES 5
-#define MOST_SPLITS 5
+#define MOST_SPLITS 6
 #define MOST_WALKS 7 /* along paths of the install */
 /* Along paths of the state directory, the policy and five locks of package managers. */
 #define MOST_OTHERS 11
