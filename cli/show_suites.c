@@ -19,6 +19,8 @@ static bool show_suites_share_blockers(
 bool show_suites_are_alike(
 	const struct jsec_suite *const *a, const struct jsec_suite *const *b)
 {
+	if (a == b)
+		return true;
 	while (*a && *b && !strcmp((*a)->name, (*b)->name) &&
 		(*a)->state == (*b)->state && show_suites_share_blockers(*a, *b)) {
 		a++;

@@ -19,14 +19,21 @@
 
 #define MAX_NEAR 8
 
-/* The explanation of an install, with all that it points to. */
-struct explain_row {
-	struct jsec_explanation public;
-	struct effects effects;
+/* What lists do in a Java. All installs with equal lists and releases share it. */
+struct explain_verdict {
+	struct buf groups; /* that `lists` has */
 	struct restrictions lists;
 	struct verdicts suites;
 	struct entry_effect effect; /* if an entry is explained */
 	struct buf concerns;
+	int tls13_first;
+};
+
+/* The explanation of an install, with all that it points to. */
+struct explain_row {
+	struct jsec_explanation public;
+	struct effects effects;
+	const struct explain_verdict *verdict; /* NULL after an error */
 	struct jsec_entry entry;
 	struct jsec_entry_place places[SUITE_LISTS];
 	const struct jsec_entry_place *place_list[SUITE_LISTS + 1];
@@ -42,6 +49,8 @@ struct explain_question {
 struct jsec_explained {
 	struct explain_row *items;
 	size_t n;
+	struct explain_verdict **verdicts;
+	struct strv keys; /* of the verdicts, in their order */
 	const struct jsec_explanation **list;
 	char *entry; /* that was asked for, or NULL */
 };
@@ -82,66 +91,34 @@ static int explain_find_effects(const struct context *c,
 	return 0;
 }
 
-static int explain_read_lists(const struct context *c,
-	const struct jsec_installs *installs, const struct install *i,
-	struct explain_row *row)
+/* Judges the suites that the entry blocks. */
+static int explain_judge_entry(
+	struct explain_verdict *v, const char *entry, struct err *e)
 {
-	struct restriction lists[SUITE_LISTS] = {0};
-	int rc = explain_find_effects(c, installs, i, row);
+	const struct suite_lists *doubt = v->lists.all.doubt;
+	int rc = entry_effect_find(&v->effect, entry, &v->lists, e);
 
-	if (rc)
-		return rc;
-	for (int k = 0; k < SUITE_LISTS; k++) {
-		const struct effect *f = &row->effects.lists[k];
-		lists[k] = (struct restriction){
-			.value = buf_span(&f->raw), .file = f->file, .line = f->line};
-	}
-	return restrictions_take(
-		&row->lists, &i->release, lists, row->effects.groups, &row->err);
-}
-
-/* Judges the suites that the entry blocks, and says where it stands. */
-static int explain_judge_entry(struct explain_row *row, const char *entry)
-{
-	int rc = entry_effect_find(&row->effect, entry, &row->lists, &row->err);
-	size_t n = 0;
-
-	const struct suite_lists *doubt = row->lists.all.doubt;
-	known_describe(
-		entry, doubt ? &doubt->rules : &row->lists.all.rules, &row->concerns);
-	if (rc || row->concerns.failed)
-		return rc ? rc : err_memory(&row->err);
-	for (int k = 0; k < SUITE_LISTS; k++) {
-		const struct effect *f = &row->effects.lists[k];
-		if (!row->effect.stands[k])
-			continue;
-		row->places[n] = (struct jsec_entry_place){
-			suite_get_property((enum suite_list)k), f->file, f->line};
-		row->place_list[n] = &row->places[n];
-		n++;
-	}
-	row->entry = (struct jsec_entry){entry, buf_str(&row->concerns), row->place_list,
-		strv_list(&row->effect.decides)};
-	return 0;
+	known_describe(entry, doubt ? &doubt->rules : &v->lists.all.rules, &v->concerns);
+	return rc || !v->concerns.failed ? rc : err_memory(e);
 }
 
 /* Judges suite `one`. NULL judges all suites of this Java. */
-static int explain_judge_suites(struct explain_row *row, const struct suite *one)
+static int explain_judge_suites(
+	struct explain_verdict *v, const struct suite *one, struct err *e)
 {
-	const struct suite_lists *l = &row->lists.all;
-	int rc = one ? verdicts_add(&row->suites, one, l, &row->err) : 0;
+	const struct suite_lists *l = &v->lists.all;
+	int rc = one ? verdicts_add(&v->suites, one, l, e) : 0;
 
 	for (const struct suite *s = NULL;
 		!one && !rc && (s = suite_table_next(&l->jsse, s));)
-		rc = verdicts_add(&row->suites, s, l, &row->err);
+		rc = verdicts_add(&v->suites, s, l, e);
 	return rc;
 }
 
 /* Returns the explanation's `tls13_first`. */
 static int explain_compare_tls13(
-	const struct explain_row *row, const struct explain_question *q)
+	const struct suite_lists *l, const struct explain_question *q)
 {
-	const struct suite_lists *l = &row->lists.all;
 	const struct suite *one = q->suite;
 	bool anon = (one && suite_table_is_anon(one)) ||
 		    (q->entry && entry_equal(q->entry, "anon"));
@@ -153,28 +130,151 @@ static int explain_compare_tls13(
 	return anon ? suite_allows_tls13(l) : 0;
 }
 
-static void explain_install(const struct context *c, const struct jsec_installs *installs,
-	size_t at, const struct explain_question *q, struct explain_row *row)
+static void explain_verdict_free(struct explain_verdict *v)
 {
-	const struct install *i = installs->items[at];
+	if (!v)
+		return;
+	buf_done(&v->groups);
+	restrictions_done(&v->lists);
+	verdicts_done(&v->suites);
+	entry_effect_done(&v->effect);
+	buf_done(&v->concerns);
+	free(v);
+}
+
+/* Adds a text with its size, so that no two lists of texts give the same key. */
+static void explain_add_key(struct buf *key, struct span text)
+{
+	buf_addf(key, "%zu ", text.size);
+	for (size_t i = 0; i < text.size; i++)
+		if (text.data[i])
+			buf_addc(key, text.data[i]);
+		else
+			buf_adds(key, "\\0");
+}
+
+/* Everything that a verdict depends on. */
+static void explain_make_key(
+	const struct release *r, const struct effects *f, struct buf *key)
+{
+	const char *const texts[] = {
+		r->vendor, r->version, r->brand, r->name, r->runtime, r->arch, f->groups};
+
+	for (int k = 0; k < SUITE_LISTS; k++)
+		explain_add_key(key, buf_span(&f->lists[k].raw));
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		if (texts[i])
+			explain_add_key(key, span_str(texts[i]));
+		else
+			buf_addc(key, '-');
+	buf_addc(key, r->old ? 'o' : 'n');
+}
+
+/* Judges what no other install before has. Frees the verdict if that fails. */
+static int explain_judge(struct explain_verdict *v, const struct install *i,
+	const struct explain_question *q, struct explain_row *row)
+{
+	struct restriction lists[SUITE_LISTS] = {0};
+
+	for (int k = 0; k < SUITE_LISTS; k++) {
+		const struct effect *f = &row->effects.lists[k];
+		lists[k] = (struct restriction){
+			.value = buf_span(&f->raw), .file = f->file, .line = f->line};
+	}
+	if (row->effects.groups)
+		buf_adds(&v->groups, row->effects.groups);
+	int rc = v->groups.failed
+			 ? err_memory(&row->err)
+			 : restrictions_take(&v->lists, &i->release, lists,
+				   row->effects.groups ? buf_str(&v->groups) : NULL,
+				   &row->err);
+	if (!rc)
+		rc = q->entry ? explain_judge_entry(v, q->entry, &row->err)
+			      : explain_judge_suites(v, q->suite, &row->err);
+	if (!rc)
+		v->tls13_first = explain_compare_tls13(&v->lists.all, q);
+	return rc;
+}
+
+/* Judges what no install before has, under its key. */
+static int explain_add_verdict(struct jsec_explained *ex, const struct install *i,
+	const struct explain_question *q, struct explain_row *row, const char *key)
+{
+	size_t n = ex->keys.n;
+	struct explain_verdict **more = memory_grow(ex->verdicts, n, sizeof *more);
+	struct explain_verdict *v = more ? calloc(1, sizeof *v) : NULL;
+
+	ex->verdicts = more ? more : ex->verdicts;
+	int rc = v ? explain_judge(v, i, q, row) : err_memory(&row->err);
+	if (!rc)
+		strv_adds(&ex->keys, key);
+	if (!rc && ex->keys.n > n) {
+		more[n] = v;
+		return 0;
+	}
+	explain_verdict_free(v);
+	return rc ? rc : err_memory(&row->err);
+}
+
+static int explain_find_verdict(struct jsec_explained *ex, const struct install *i,
+	const struct explain_question *q, struct explain_row *row)
+{
+	BUF_AUTO struct buf key = {0};
+
+	explain_make_key(&i->release, &row->effects, &key);
+	if (key.failed)
+		return err_memory(&row->err);
+	size_t at = strv_find(&ex->keys, buf_str(&key), strv_is_same);
+	int rc = at < ex->keys.n ? 0 : explain_add_verdict(ex, i, q, row, buf_str(&key));
+	row->verdict = rc ? NULL : ex->verdicts[at];
+	return rc;
+}
+
+/* Says where the entry stands. */
+static void explain_place_entry(struct explain_row *row, const char *entry)
+{
+	const struct explain_verdict *v = row->verdict;
+	size_t n = 0;
+
+	for (int k = 0; k < SUITE_LISTS; k++) {
+		const struct effect *f = &row->effects.lists[k];
+		if (!v->effect.stands[k])
+			continue;
+		row->places[n] = (struct jsec_entry_place){
+			suite_get_property((enum suite_list)k), f->file, f->line};
+		row->place_list[n] = &row->places[n];
+		n++;
+	}
+	row->entry = (struct jsec_entry){entry, buf_str(&v->concerns), row->place_list,
+		strv_list(&v->effect.decides)};
+}
+
+static void explain_install(const struct context *c, const struct jsec_installs *installs,
+	struct jsec_explained *ex, const struct explain_question *q)
+{
+	static const struct verdicts none = {0};
+	const struct install *i = installs->items[ex->n];
+	struct explain_row *row = &ex->items[ex->n];
 	const struct effect *f = &row->effects.lists[SUITE_LIST_TLS];
 	const struct jsec_error *known = err_public(&i->err);
 
 	if (known)
 		err_copy(&row->err, known);
-	else if (!explain_read_lists(c, installs, i, row) &&
-		 (q->entry ? explain_judge_entry(row, q->entry)
-			   : explain_judge_suites(row, q->suite)))
-		verdicts_done(q->entry ? &row->effect.blocked : &row->suites);
-	bool failed = err_public(&row->err);
+	else if (!explain_find_effects(c, installs, i, row))
+		explain_find_verdict(ex, i, q, row);
+	const struct explain_verdict *v = row->verdict;
+	if (v && q->entry)
+		explain_place_entry(row, q->entry);
 	row->public = (struct jsec_explanation){.install = &i->public,
 		.file = f->file ? f->file : i->file,
 		.line = f->line,
-		.suites = verdicts_list(q->entry ? &row->effect.blocked : &row->suites),
-		.entry = q->entry && !failed ? &row->entry : NULL,
+		.suites = verdicts_list(!v	   ? &none
+					: q->entry ? &v->effect.blocked
+						   : &v->suites),
+		.entry = v && q->entry ? &row->entry : NULL,
 		.error = err_public(&row->err),
 		.only_named = install_is_only_named(i),
-		.tls13_first = failed ? 0 : explain_compare_tls13(row, q)};
+		.tls13_first = v ? v->tls13_first : 0};
 }
 
 /* Fails if the entry is in no list, and no Java knows it. */
@@ -220,7 +320,7 @@ int explain_installs(const struct context *c, const struct jsec_installs *instal
 	}
 	q.entry = ex->entry;
 	for (; ex->n < installs->n; ex->n++)
-		explain_install(c, installs, ex->n, &q, &ex->items[ex->n]);
+		explain_install(c, installs, ex, &q);
 	rc = q.entry ? explain_check_known(ex, q.entry, e) : 0;
 	if (rc)
 		jsec_explained_free(ex);
@@ -241,12 +341,12 @@ void jsec_explained_free(struct jsec_explained *ex)
 		return;
 	for (size_t i = 0; i < ex->n; i++) {
 		effects_done(&ex->items[i].effects);
-		restrictions_done(&ex->items[i].lists);
-		verdicts_done(&ex->items[i].suites);
-		entry_effect_done(&ex->items[i].effect);
-		buf_done(&ex->items[i].concerns);
 		err_done(&ex->items[i].err);
 	}
+	for (size_t i = 0; i < ex->keys.n; i++)
+		explain_verdict_free(ex->verdicts[i]);
+	free(ex->verdicts);
+	strv_done(&ex->keys);
 	free(ex->items);
 	free(ex->list);
 	free(ex->entry);
