@@ -171,7 +171,8 @@
  *	os/mounts_foreign       a root in another mount namespace
  *	os/boot                 tells a running machine from a chroot or an image
  *	os/package_locks        whether a package manager is working
- *	os/proc                 running processes
+ *	os/procs                all running processes
+ *	os/proc                 one process
  *	os/walk/walk            walks a tree with several threads
  *	os/walk/visit           reads one directory of the tree
  *	os/walk/queue           directories to read, and what the threads share

@@ -151,7 +151,8 @@ int jsec_new(const struct jsec_options *options, struct jsec **ret)
 	s->store = STORE_NONE;
 	s->store.failures = memory_count_failures();
 	s->pool = POOL_NONE;
-	s->context = (struct context){.root = &s->root, .pool = &s->pool};
+	s->context =
+		(struct context){.root = &s->root, .pool = &s->pool, .seen = &s->seen};
 	if (options)
 		rc = api_session_copy_options(&o, sizeof o, options, options->size);
 	s->root_given = o.root != NULL;
@@ -185,6 +186,7 @@ void jsec_free(struct jsec *s)
 	free(s->state_dir);
 	free(s->policy.path);
 	mounts_remote_done(&s->remote);
+	procs_seen_done(&s->seen);
 	root_close(&s->root);
 	root_close(&s->host);
 	strv_done(&s->environment);

@@ -18,6 +18,7 @@ struct jsec {
 	struct context context;	     /* for the root, and this thread */
 	struct remote_mounts remote; /* empty until the first search */
 	struct pool pool;
+	struct procs_seen seen; /* by the last look at the running processes */
 	struct store store;
 	char *state_dir;	    /* its path outside of the root */
 	struct policy_place policy; /* its path is malloc'd */

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads processes from /proc by descriptors, so that a reused pid is not confused. */
+/* Reads a process from /proc by descriptors, so that a reused pid is not confused. */
 #include "os/proc.h"
 
 #include "os/file.h"
 #include "os/file_info.h"
 #include "os/system.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -18,25 +19,6 @@
 #define STAT_PARENT 4 /* fields of `stat`, counted from 1 as in proc(5) */
 #define STAT_START 22
 #define SECOND 1000000000LL
-
-int procs_open(struct procs *p, struct err *e)
-{
-	*p = (struct procs){.dir = opendir("/proc")};
-	if (!p->dir || faccessat(dirfd(p->dir), "self/maps", R_OK, 0)) {
-		int errnum = errno;
-		procs_close(p);
-		return system_fail(
-			e, errnum, "/proc", "look at the running processes in");
-	}
-	return 0;
-}
-
-void procs_close(struct procs *p)
-{
-	if (p->dir)
-		closedir(p->dir);
-	*p = (struct procs){0};
-}
 
 void process_done(struct process *p)
 {
@@ -52,7 +34,7 @@ void process_done(struct process *p)
 }
 
 /* Reads up to `at_most` bytes of a process's file. Returns -1 and errno if it cannot. */
-static int procs_read_text(int dir, const char *name, size_t at_most, struct buf *out)
+static int process_read_text(int dir, const char *name, size_t at_most, struct buf *out)
 {
 	FD_AUTO int fd = openat(dir, name, O_RDONLY | O_CLOEXEC);
 
@@ -62,7 +44,7 @@ static int procs_read_text(int dir, const char *name, size_t at_most, struct buf
 }
 
 /* Returns the numbers in the line of `status` that starts with `key`. */
-static struct span procs_find_status(struct span status, const char *key)
+static struct span process_find_status(struct span status, const char *key)
 {
 	size_t n = strlen(key);
 
@@ -75,7 +57,7 @@ static struct span procs_find_status(struct span status, const char *key)
 }
 
 /* Takes the next number from a line, of which more lines follow in the same text. */
-static bool procs_take_number(struct span *line, uint32_t *ret)
+static bool process_take_number(struct span *line, uint32_t *ret)
 {
 	size_t i = 0;
 
@@ -90,35 +72,49 @@ static bool procs_take_number(struct span *line, uint32_t *ret)
 	return true;
 }
 
+size_t process_read_status(
+	int dir, const char *path, const char *key, uint32_t *ret, size_t n)
+{
+	BUF_AUTO struct buf status = {0};
+	size_t found = 0;
+
+	if (process_read_text(dir, path, TEXT_MAX, &status))
+		return 0;
+	struct span numbers = process_find_status(buf_span(&status), key);
+	while (found < n && process_take_number(&numbers, &ret[found]))
+		found++;
+	return found;
+}
+
 /*
  * Reads the user and the groups. The owner of the directory /proc/PID does not tell them: it
  * is root if the process does not want to be traced.
  */
-static int procs_read_owner(struct span status, struct process *ret)
+static int process_read_owner(struct span status, struct process *ret)
 {
-	struct span users = procs_find_status(status, "Uid:");
-	struct span groups = procs_find_status(status, "Gid:");
-	struct span more = procs_find_status(status, "Groups:");
+	struct span users = process_find_status(status, "Uid:");
+	struct span groups = process_find_status(status, "Gid:");
+	struct span more = process_find_status(status, "Groups:");
 	struct owner real, effective;
 	uint32_t group;
 
-	if (!procs_take_number(&users, &real.user) ||
-		!procs_take_number(&users, &effective.user) ||
-		!procs_take_number(&groups, &real.group) ||
-		!procs_take_number(&groups, &effective.group)) {
+	if (!process_take_number(&users, &real.user) ||
+		!process_take_number(&users, &effective.user) ||
+		!process_take_number(&groups, &real.group) ||
+		!process_take_number(&groups, &effective.group)) {
 		errno = EIO;
 		return -1;
 	}
 	/* a set-uid program got its options from the real user */
 	ret->owner = owner_is_root(effective) ? real : effective;
-	while (procs_take_number(&more, &group))
+	while (process_take_number(&more, &group))
 		buf_add(&ret->groups, span_of((const char *)&group, sizeof group));
 	errno = ENOMEM;
 	return ret->groups.failed ? -1 : 0;
 }
 
 /* Tells whether two paths lead to different files. Returns false if that is unknown. */
-static bool procs_differ(int dir, const char *name, const char *path)
+static bool process_differ(int dir, const char *name, const char *path)
 {
 	struct stat its, own;
 
@@ -127,7 +123,7 @@ static bool procs_differ(int dir, const char *name, const char *path)
 }
 
 /* Tells whether its root directory is on a file system that may not answer, unlike ours. */
-static bool procs_hides_root(const struct process *p)
+static bool process_hides_root(const struct process *p)
 {
 	struct remote_mounts own = {0};
 	ERR_AUTO struct err ignored = {0};
@@ -140,7 +136,7 @@ static bool procs_hides_root(const struct process *p)
 }
 
 /* Opens its root directory. Returns -1 and errno if it cannot, or if that may not answer. */
-static int procs_open_root(int dir, struct process *ret)
+static int process_open_root(int dir, struct process *ret)
 {
 	ERR_AUTO struct err why = {0};
 
@@ -148,18 +144,18 @@ static int procs_open_root(int dir, struct process *ret)
 		errno = why.public.system_errno ? why.public.system_errno : ENOMEM;
 		return -1;
 	}
-	ret->elsewhere = procs_differ(dir, "ns/mnt", "/proc/self/ns/mnt");
-	if (procs_hides_root(ret)) {
+	ret->elsewhere = process_differ(dir, "ns/mnt", "/proc/self/ns/mnt");
+	if (process_hides_root(ret)) {
 		errno = EACCES;
 		return -1;
 	}
-	ret->elsewhere = ret->elsewhere || procs_differ(dir, "root", "/");
+	ret->elsewhere = ret->elsewhere || process_differ(dir, "root", "/");
 	return root_adopt(&ret->root,
 		openat(dir, "root", O_PATH | O_DIRECTORY | O_CLOEXEC), ret->owner);
 }
 
 /* Returns field `n` of `stat`, for n > 2. Field 2 is a name that may contain anything. */
-static unsigned long long procs_find_stat_field(const struct buf *stat, int n)
+static unsigned long long process_find_stat_field(const struct buf *stat, int n)
 {
 	const char *at = strrchr(buf_str(stat), ')');
 
@@ -174,18 +170,18 @@ static unsigned long long procs_find_stat_field(const struct buf *stat, int n)
  * `stat` counts ticks since the machine started. Returns the end of the tick in which the
  * process started: no program reads its files sooner.
  */
-static struct file_time procs_read_start(const struct buf *stat)
+static struct file_time process_read_start(const struct buf *stat)
 {
 	int64_t boot =
 		system_read_clock(CLOCK_REALTIME) - system_read_clock(CLOCK_BOOTTIME);
-	long long ticks = (long long)procs_find_stat_field(stat, STAT_START);
+	long long ticks = (long long)process_find_stat_field(stat, STAT_START);
 	int64_t start = boot + (ticks + 1) * (SECOND / sysconf(_SC_CLK_TCK));
 
 	return (struct file_time){start / SECOND, (uint32_t)(start % SECOND)};
 }
 
 /* Returns the path of the first mapped file of that name, without " (deleted)". */
-static struct span procs_find_mapping(struct span maps, const char *name)
+static struct span process_find_mapping(struct span maps, const char *name)
 {
 	while (maps.size) {
 		struct span line = span_take_line(&maps);
@@ -206,7 +202,7 @@ static struct span procs_find_mapping(struct span maps, const char *name)
 }
 
 /* Cuts the process's own root off a path: the kernel shows it as the caller sees it. */
-static char *procs_cut_root(int dir, struct span path)
+static char *process_cut_root(int dir, struct span path)
 {
 	char root[PATH_MAX];
 	ssize_t n = readlinkat(dir, "root", root, sizeof root);
@@ -219,15 +215,15 @@ static char *procs_cut_root(int dir, struct span path)
 }
 
 /* Returns the parent of a process, or 0 if there is none to be seen. */
-static int procs_find_parent(int pid)
+static int process_find_parent(int pid)
 {
 	BUF_AUTO struct buf stat = {0};
 	char path[64];
 
 	snprintf(path, sizeof path, "/proc/%d/stat", pid);
-	return procs_read_text(AT_FDCWD, path, TEXT_MAX, &stat)
+	return process_read_text(AT_FDCWD, path, TEXT_MAX, &stat)
 		       ? 0
-		       : (int)procs_find_stat_field(&stat, STAT_PARENT);
+		       : (int)process_find_stat_field(&stat, STAT_PARENT);
 }
 
 bool process_is_ancestor(int pid)
@@ -235,7 +231,7 @@ bool process_is_ancestor(int pid)
 	int above = getppid();
 
 	while (above > 0 && above != pid)
-		above = procs_find_parent(above);
+		above = process_find_parent(above);
 	return pid > 0 && above == pid;
 }
 
@@ -245,140 +241,78 @@ const char *process_read_name(int pid, char *name, size_t size)
 	char path[64];
 
 	snprintf(path, sizeof path, "/proc/%d/comm", pid);
-	(void)procs_read_text(AT_FDCWD, path, TEXT_MAX, &text);
+	(void)process_read_text(AT_FDCWD, path, TEXT_MAX, &text);
 	snprintf(name, size, "%.*s", (int)strcspn(buf_str(&text), "\n"), buf_str(&text));
 	return name;
 }
 
-void procs_count_unseen(struct procs *p, int pid)
-{
-	if (p->unseen < PROCS_NAMED)
-		p->unseen_pids[p->unseen] = pid;
-	p->unseen++;
-}
-
 /* Reads a text of a process that may be hidden from the caller. Returns -1 and errno. */
-static int procs_read_visible(int dir, const char *name, struct buf *out)
+static int process_read_visible(int dir, const char *name, struct buf *out)
 {
-	return procs_read_text(dir, name, TEXT_MAX, out) && errno != EACCES &&
+	return process_read_text(dir, name, TEXT_MAX, out) && errno != EACCES &&
 			       errno != EPERM
 		       ? -1
 		       : 0;
 }
 
 /* Fills in what everybody may see of a process. Returns -1 and errno if it cannot. */
-static int procs_describe_outside(int dir, struct process *ret)
+static int process_describe_outside(int dir, struct process *ret)
 {
 	BUF_AUTO struct buf text = {0};
 	BUF_AUTO struct buf status = {0};
 
-	if (procs_read_text(dir, "stat", TEXT_MAX, &text) ||
-		procs_read_text(dir, "status", TEXT_MAX, &status) ||
-		procs_read_owner(buf_span(&status), ret) ||
-		procs_read_visible(dir, "cmdline", &ret->cmdline) ||
-		procs_read_visible(dir, "cgroup", &ret->cgroup))
+	if (process_read_text(dir, "stat", TEXT_MAX, &text) ||
+		process_read_text(dir, "status", TEXT_MAX, &status) ||
+		process_read_owner(buf_span(&status), ret) ||
+		process_read_visible(dir, "cmdline", &ret->cmdline) ||
+		process_read_visible(dir, "cgroup", &ret->cgroup))
 		return -1;
-	ret->start = procs_read_start(&text);
+	ret->start = process_read_start(&text);
 	return 0;
 }
 
 /* Fills in the rest of `ret`. Returns -1 and errno if it cannot. */
-static int procs_describe(int dir, struct process *ret)
+static int process_describe(int dir, struct process *ret)
 {
 	char path[PATH_MAX];
 
-	if (procs_describe_outside(dir, ret) ||
-		procs_read_visible(dir, "environ", &ret->environ) ||
-		procs_open_root(dir, ret))
+	if (process_describe_outside(dir, ret) ||
+		process_read_visible(dir, "environ", &ret->environ) ||
+		process_open_root(dir, ret))
 		return -1;
 	ssize_t n = readlinkat(dir, "cwd", path, sizeof path);
 	if (n > 0 && n < (ssize_t)sizeof path && *path == '/')
-		ret->directory = procs_cut_root(dir, span_of(path, (size_t)n));
+		ret->directory = process_cut_root(dir, span_of(path, (size_t)n));
 	return 0;
 }
 
 /* Finds the library in the maps of a process. Returns 1, or 0 if it is not there. */
-static int procs_find_library(int dir, const char *library, char **ret)
+static int process_find_library(int dir, const char *library, char **ret)
 {
 	BUF_AUTO struct buf maps = {0};
 
-	if (procs_read_text(dir, "maps", MAPS_MAX, &maps))
+	if (process_read_text(dir, "maps", MAPS_MAX, &maps))
 		return -1;
-	struct span path = procs_find_mapping(buf_span(&maps), library);
+	struct span path = process_find_mapping(buf_span(&maps), library);
 	if (!path.size)
 		return 0;
-	*ret = procs_cut_root(dir, path);
+	*ret = process_cut_root(dir, path);
 	errno = ENOMEM;
 	return *ret ? 1 : -1;
 }
 
-/* Returns 1, 0 if it does not have the library, or -1 and errno. */
-static int procs_examine(int dir, const char *library, struct process *ret)
+int process_examine(int dir, const char *library, struct process *ret)
 {
-	int found = dir < 0 ? -1 : procs_find_library(dir, library, &ret->library);
+	int found = dir < 0	   ? -1
+		    : ret->library ? 1
+				   : process_find_library(dir, library, &ret->library);
 
-	if (found <= 0 || !procs_describe(dir, ret))
+	if (!found || (found > 0 && !process_describe(dir, ret)))
 		return found;
 	int errnum = errno;
 	process_done(ret);
 	errno = errnum;
 	return -1;
-}
-
-/* Judges why a process could not be examined. One that has ended does not matter. */
-static int procs_miss(struct procs *p, int errnum, int pid, struct err *e)
-{
-	ERR_AUTO struct err why = {0};
-	int rc = system_fail(&why, errnum, "/proc", "look at the running processes in");
-
-	switch (system_judge(&why)) {
-	case LOOK_ABSENT:
-		return 0;
-	case LOOK_EXHAUSTED:
-		err_move(e, &why);
-		return rc;
-	default:
-		procs_count_unseen(p, pid);
-		return 0;
-	}
-}
-
-/*
- * Tells whether a process has one thread. It runs no Java then: a JVM starts others before
- * it reads java.security. The directory of its threads has a link for each, as if it had
- * directories in it.
- */
-static bool procs_has_one_thread(const struct procs *p, int pid)
-{
-	char path[32];
-	struct stat threads;
-
-	snprintf(path, sizeof path, "%d/task", pid);
-	return !fstatat(dirfd(p->dir), path, &threads, 0) && threads.st_nlink == 2 + 1;
-}
-
-int procs_next(struct procs *p, const char *library, struct process *ret, struct err *e)
-{
-	for (int rc = 0; !rc;) {
-		errno = 0;
-		const struct dirent *d = readdir(p->dir);
-		if (!d)
-			return errno ? system_fail(
-					       e, errno, "/proc", "list the processes in")
-				     : 0;
-		int pid = *d->d_name >= '1' && *d->d_name <= '9' ? atoi(d->d_name) : 0;
-		if (!pid || procs_has_one_thread(p, pid))
-			continue;
-		FD_AUTO int dir = openat(
-			dirfd(p->dir), d->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		*ret = (struct process){.pid = pid, .root = ROOT_NONE};
-		rc = procs_examine(dir, library, ret);
-		if (rc < 0)
-			rc = procs_miss(p, errno, pid, e);
-		if (rc)
-			return rc;
-	}
-	return 0;
 }
 
 /* Opens the directory of a process. Returns -1 and errno if it cannot. */
@@ -395,8 +329,8 @@ int process_inspect(int pid, const char *library, struct process *ret, struct er
 	FD_AUTO int dir = process_open_directory(pid);
 
 	*ret = (struct process){.pid = pid, .root = ROOT_NONE};
-	int found = procs_examine(dir, library, ret);
-	if (!found && procs_describe_outside(dir, ret))
+	int found = process_examine(dir, library, ret);
+	if (!found && process_describe_outside(dir, ret))
 		found = -1;
 	if (found >= 0)
 		return found;
@@ -404,7 +338,7 @@ int process_inspect(int pid, const char *library, struct process *ret, struct er
 	if (dir < 0 || errnum == ESRCH)
 		return err_set(e, JSEC_NOT_FOUND, NULL, 0, "there is no process %d", pid);
 	ret->pid = pid;
-	if (procs_describe_outside(dir, ret))
+	if (process_describe_outside(dir, ret))
 		errnum = errno;
 	return system_fail(e, errnum, "/proc", "inspect the process in");
 }

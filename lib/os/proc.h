@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Finds running processes that have mapped a certain library. */
+/* A running process, as /proc shows it. */
 #ifndef PROC_H
 #define PROC_H
 
 #include "base/buf.h"
 #include "base/errors.h"
 #include "os/root.h"
-
-#include <dirent.h>
 
 /* A process. What the caller may not see is empty. Words have a NUL after each. */
 struct process {
@@ -27,26 +25,6 @@ struct process {
 
 #define PROCESS_NONE ((struct process){.root = ROOT_NONE})
 
-#define PROCS_NAMED 8
-
-/* An iteration over all processes. */
-struct procs {
-	DIR *dir;
-	size_t unseen;		      /* processes so far that could not be inspected */
-	int unseen_pids[PROCS_NAMED]; /* the first of these */
-};
-
-/* Starts an iteration. Fails if /proc is missing or belongs to another pid namespace. */
-int procs_open(struct procs *p, struct err *e);
-
-/*
- * Finds the next process that has mapped a file named `library`. Returns 1, or 0 at the
- * end, or a negative code if /proc cannot be listed, or if memory or descriptors ran out.
- * Skips a process that ends meanwhile.
- */
-int procs_next(struct procs *p, const char *library, struct process *ret, struct err *e);
-void procs_close(struct procs *p);
-
 /*
  * Inspects the process with this pid. Returns 1, or 0 if it has not mapped the library.
  * Fails with JSEC_NOT_FOUND if there is no such process, with JSEC_DENIED if this user may
@@ -54,6 +32,19 @@ void procs_close(struct procs *p);
  * cgroup.
  */
 int process_inspect(int pid, const char *library, struct process *ret, struct err *e);
+
+/*
+ * Examines the process with this directory in /proc. `ret` may have its library. Returns 1,
+ * or 0 if it has not mapped the library, or -1 and errno.
+ */
+int process_examine(int dir, const char *library, struct process *ret);
+
+/*
+ * Reads the numbers in the line of a `status` that starts with `key`. Returns how many there
+ * are, at most `n`; 0 if it cannot be read.
+ */
+size_t process_read_status(
+	int dir, const char *path, const char *key, uint32_t *ret, size_t n);
 
 /* Tells whether this process was started by that one, directly or not. */
 bool process_is_ancestor(int pid);
@@ -67,11 +58,8 @@ typedef void process_file_fn(void *data, const char *target);
 /* Returns 0, or -1 if this user may not see the files, or if the process has ended. */
 int process_list_files(int pid, process_file_fn *take, void *data);
 
-/* Counts a process that procs_next() has found, but that cannot be judged. */
-void procs_count_unseen(struct procs *p, int pid);
 void process_done(struct process *p);
 
-#define PROCS_AUTO __attribute__((cleanup(procs_close)))
 #define PROCESS_AUTO __attribute__((cleanup(process_done)))
 
 #endif

@@ -11,7 +11,7 @@
 #include "jre/program.h"
 #include "jre/reading.h"
 #include "os/file_info.h"
-#include "os/proc.h"
+#include "os/procs.h"
 #include "os/root.h"
 #include "os/system.h"
 #include "search/installs.h"
@@ -330,7 +330,7 @@ int restart_find(const struct context *c, const struct store *store,
 	int rc = s.found ? 0 : err_memory(e);
 
 	rc = rc ? rc : history_load(store, &s.history, e);
-	rc = rc ? rc : procs_open(&procs, e);
+	rc = rc ? rc : procs_open(&procs, c->seen, e);
 	rc = rc ? rc : restart_judge_all(&s, &procs, e);
 	rc = rc ? rc : restart_finish(s.found, e);
 	if (!rc) {

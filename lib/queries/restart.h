@@ -6,6 +6,7 @@
 #include "backup/store.h"
 #include "jre/context.h"
 #include "jre/program.h"
+#include "os/procs.h"
 #include "plan/policy.h"
 #include "search/known_places.h"
 

@@ -7,7 +7,7 @@
 #include "jre/jvm.h"
 #include "os/file_info.h"
 #include "os/identity.h"
-#include "os/proc.h"
+#include "os/procs.h"
 #include "os/root.h"
 #include "search/access_javas.h"
 #include "text/cgroup.h"
@@ -172,7 +172,7 @@ int running_find(struct jsec_installs *l, const struct context *p,
 	PROCS_AUTO struct procs procs = {0};
 	ERR_AUTO struct err why = {0};
 
-	if (procs_open(&procs, &why))
+	if (procs_open(&procs, p->seen, &why))
 		return installs_miss(l, &all, &why, e);
 	for (;;) {
 		PROCESS_AUTO struct process process = PROCESS_NONE;

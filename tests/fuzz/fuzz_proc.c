@@ -12,11 +12,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	buf_add(&text, span_of((const char *)data, size));
 	CHECK(!text.failed);
-	procs_read_owner(buf_span(&text), &p);
-	struct span path = procs_find_mapping(buf_span(&text), "libjvm.so");
+	process_read_owner(buf_span(&text), &p);
+	struct span path = process_find_mapping(buf_span(&text), "libjvm.so");
 	CHECK(!path.size || (*path.data == '/' && path.size > strlen("/libjvm.so") - 1));
-	procs_find_stat_field(&text, STAT_START);
-	procs_read_start(&text);
+	process_find_stat_field(&text, STAT_START);
+	process_read_start(&text);
 	process_done(&p);
 	return 0;
 }

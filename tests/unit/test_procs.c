@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Tests finding processes: children of the test that have mapped a certain file. */
-#include "os/proc.h"
+#include "os/procs.h"
 
 #include "testing.h"
 
@@ -19,9 +19,13 @@
 
 static struct tree tree;
 static pid_t child;
+static int told[2], ready[2]; /* pipes to the child, and from it */
 
-/* What a child does before it maps the library, and that it has no other thread. */
-enum kind { PLAIN, OTHER_USER, CHROOT, ALONE };
+/*
+ * What a child does before it maps the library, that it has no other thread, or that it waits
+ * to be told before both, or for its end.
+ */
+enum kind { PLAIN, OTHER_USER, CHROOT, ALONE, WAITS, EXECS };
 
 static void set_up(void)
 {
@@ -42,13 +46,23 @@ static void *wait_forever(void *unused)
 	return unused;
 }
 
-static void be_child(enum kind kind, int ready)
+static void wait_until_told(void)
+{
+	char byte;
+
+	if (write(ready[1], "", 1) != 1 || read(told[0], &byte, 1) != 1)
+		_exit(1);
+}
+
+static void be_child(enum kind kind)
 {
 	const char *path = below(&tree, "deep/lib dir/" LIBRARY);
 	pthread_t thread;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	prctl(PR_SET_NAME, NAME);
+	if (kind == WAITS)
+		wait_until_told();
 	if (kind == CHROOT && (chroot(below(&tree, "deep")) || chdir("/")))
 		_exit(1);
 	int fd = open(kind == CHROOT ? "/lib dir/" LIBRARY : path, O_RDONLY);
@@ -59,27 +73,43 @@ static void be_child(enum kind kind, int ready)
 		_exit(1);
 	if (kind != ALONE && pthread_create(&thread, NULL, wait_forever, NULL))
 		_exit(1);
-	if (write(ready, "", 1) == 1)
+	if (kind == EXECS) {
+		wait_until_told();
+		if (dup2(told[0], 0) == 0 && dup2(ready[1], 1) == 1)
+			execlp("sh", "sh", "-c", "echo; read -r line", NULL);
+	}
+	if (write(ready[1], "", 1) == 1)
 		pause();
 	_exit(1);
 }
 
-static void start(enum kind kind)
+static void await_child(void)
 {
-	int ends[2];
 	char byte;
 
-	ck_assert_int_eq(pipe(ends), 0);
+	ck_assert_int_eq(read(ready[0], &byte, 1), 1);
+}
+
+static void start(enum kind kind)
+{
+	ck_assert_int_eq(pipe(ready), 0);
+	ck_assert_int_eq(pipe(told), 0);
 	child = fork();
 	if (!child)
-		be_child(kind, ends[1]);
-	close(ends[1]);
-	ck_assert_int_eq(read(ends[0], &byte, 1), 1);
-	close(ends[0]);
+		be_child(kind);
+	close(ready[1]); /* its end is the child's end */
+	await_child();
+}
+
+static void tell_child(void)
+{
+	ck_assert_int_eq(write(told[1], "", 1), 1);
+	await_child();
 }
 
 /* Returns how many processes have mapped it. `ret` is the child if it is among them. */
-static size_t look(const char *library, struct process *ret, size_t *unseen)
+static size_t look_again(
+	struct procs_seen *seen, const char *library, struct process *ret, size_t *unseen)
 {
 	PROCS_AUTO struct procs procs = {0};
 	ERR_AUTO struct err e = {0};
@@ -87,7 +117,7 @@ static size_t look(const char *library, struct process *ret, size_t *unseen)
 	int rc;
 
 	*ret = PROCESS_NONE;
-	ck_assert_int_eq(procs_open(&procs, &e), 0);
+	ck_assert_int_eq(procs_open(&procs, seen, &e), 0);
 	for (struct process p; (rc = procs_next(&procs, library, &p, &e)) == 1; n++) {
 		if (p.pid == child && !ret->pid)
 			*ret = p;
@@ -98,6 +128,11 @@ static size_t look(const char *library, struct process *ret, size_t *unseen)
 	if (unseen)
 		*unseen = procs.unseen;
 	return n;
+}
+
+static size_t look(const char *library, struct process *ret, size_t *unseen)
+{
+	return look_again(NULL, library, ret, unseen);
 }
 
 static bool same_file(const struct root *r, const char *path)
@@ -126,7 +161,7 @@ static void assert_cmdline(struct span got)
 	ck_assert_ptr_nonnull(f);
 	size_t n = fread(want, 1, sizeof want, f);
 	fclose(f);
-	ck_assert_uint_gt(n, strlen("test_proc"));
+	ck_assert_uint_gt(n, strlen("test_procs"));
 	assert_bytes(got, span_of(want, n), path);
 }
 
@@ -222,6 +257,50 @@ START_TEST(test_vanishing)
 }
 END_TEST
 
+/* Another look finds what the first one has found, and keeps it. */
+START_TEST(test_again)
+{
+	struct procs_seen seen = {0};
+
+	start(PLAIN);
+	for (int i = 0; i < 3; i++) {
+		PROCESS_AUTO struct process p = PROCESS_NONE;
+		ck_assert_uint_eq(look_again(&seen, LIBRARY, &p, NULL), 1);
+		ck_assert_int_eq(p.pid, child);
+		ck_assert_str_eq(p.library, below(&tree, "deep/lib dir/" LIBRARY));
+	}
+	procs_seen_done(&seen);
+}
+END_TEST
+
+/* A process maps the library, starts, becomes another program or ends after the first look. */
+START_TEST(test_between_looks)
+{
+	static const struct {
+		enum kind kind;
+		bool before, after;
+	} cases[] = {{WAITS, 0, 1}, {PLAIN, 0, 1}, {EXECS, 1, 0}, {PLAIN, 1, 0}};
+	PROCESS_AUTO struct process first = PROCESS_NONE;
+	PROCESS_AUTO struct process second = PROCESS_NONE;
+	struct procs_seen seen = {0};
+	enum kind kind = cases[_i].kind;
+
+	if (kind != PLAIN || cases[_i].before)
+		start(kind);
+	ck_assert_uint_eq(look_again(&seen, LIBRARY, &first, NULL), cases[_i].before);
+	if (kind != PLAIN) {
+		tell_child();
+	} else if (!cases[_i].before) {
+		start(kind);
+	} else {
+		kill(child, SIGKILL);
+		waitpid(child, NULL, 0);
+	}
+	ck_assert_uint_eq(look_again(&seen, LIBRARY, &second, NULL), cases[_i].after);
+	procs_seen_done(&seen);
+}
+END_TEST
+
 START_TEST(test_chroot)
 {
 	PROCESS_AUTO struct process p = PROCESS_NONE;
@@ -264,14 +343,16 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("proc");
-	TCase *c = add_case(s, "proc");
+	Suite *s = suite_create("procs");
+	TCase *c = add_case(s, "procs");
 
 	tcase_add_checked_fixture(c, set_up, tear_down);
 	tcase_add_test(c, test_found);
 	tcase_add_test(c, test_deleted);
 	tcase_add_loop_test(c, test_other_names, 0, 4);
 	tcase_add_test(c, test_one_thread);
+	tcase_add_test(c, test_again);
+	tcase_add_loop_test(c, test_between_looks, 0, 4);
 	tcase_add_test(c, test_ended);
 	tcase_add_test(c, test_vanishing);
 	if (!geteuid()) {
