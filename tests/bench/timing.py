@@ -44,8 +44,8 @@ class Report:
         print('\n%s (load %s)' % (title, load()), flush=True)
 
     @staticmethod
-    def line(name, value, said):
-        print(('  %-42s %10s  %s' % (name, value, said)).rstrip(), flush=True)
+    def line(name, value, said, work=''):
+        print(('  %-40s %10s %10s  %s' % (name, value, work or '', said)).rstrip(), flush=True)
 
     def note(self, name, value, unit):
         self.rows.append({'name': '%s: %s' % (self.table, name), 'value': value,
@@ -91,7 +91,7 @@ class Report:
 
 class Timing:
     def __init__(self, report, env):
-        self.report, self.env = report, env
+        self.report, self.env, self.used = report, env, 0
         self.null = os.open('/dev/null', os.O_RDWR)
 
     def spawn(self, argv, ok=(0,)):
@@ -99,33 +99,39 @@ class Timing:
         actions = [(os.POSIX_SPAWN_DUP2, self.null, fd) for fd in (0, 1, 2)]
         start = time.perf_counter()
         pid = os.posix_spawnp(argv[0], argv, self.env, file_actions=actions)
-        _, status, _ = os.wait4(pid, 0)
+        _, status, usage = os.wait4(pid, 0)
         took = time.perf_counter() - start
+        self.used = usage.ru_utime + usage.ru_stime
         if os.waitstatus_to_exitcode(status) not in ok:
             raise SystemExit('%s: exit status %d' % (
                 ' '.join(argv)[:500], os.waitstatus_to_exitcode(status)))
         return took
 
     def rounds(self, jobs, n):
-        """Returns {name: seconds of each round}. In each, the jobs start with another one."""
-        times = {job.name: [] for job in jobs}
+        """Returns {name: seconds of each round}, and the same of what processors worked. In each
+        round, the jobs start with another one.
+        """
+        times, works = ({job.name: [] for job in jobs} for _ in range(2))
         for k in range(n + 1):
             turn = k % len(jobs)
             for job in jobs[turn:] + jobs[:turn]:
                 if job.prepare:
                     job.prepare()
+                self.used = 0
                 took = job.argv() if callable(job.argv) else self.spawn(job.argv)
                 if k:  # the first round warms the caches
                     times[job.name].append(took)
-        return times
+                    works[job.name].append(self.used)
+        return times, works
 
     def compare(self, title, jobs, n, targets):
         """Times `jobs` and prints a row of each. `targets`: {job: [(limit, other job)]}, or
         other jobs, of which the fastest counts. A row without a target is compared with the first
-        job. All ratios are medians of those of a round.
+        job. All ratios are medians of those of a round. The second column is the time of
+        processors, which depends less on what else they do.
         """
         self.report.title(title)
-        times = self.rounds(jobs, n)
+        times, works = self.rounds(jobs, n)
         for job in jobs:
             median, said = statistics.median(times[job.name]), []
             self.report.note(job.name, median, 's')
@@ -135,7 +141,8 @@ class Timing:
                                 for name in other if name in times)[1]
                 if other != job.name and other in times:
                     said.append(self.ratio(job.name, other, times, limit))
-            self.report.line(job.name, in_time(median), '; '.join(said))
+            work = statistics.median(works[job.name])
+            self.report.line(job.name, in_time(median), '; '.join(said), work and in_time(work))
 
     def ratio(self, ours, other, times, limit):
         median, first, third = quartiles([a / b for a, b in zip(times[ours], times[other])])

@@ -42,7 +42,9 @@ def run(bench):
 
 def table(bench, top, title, targets):
     peers = Peers(bench, top + '/peers')
-    jobs = peers.jobs() + ours(bench, top)
+    synced, *others = peers.jobs()
+    first, *more = ours(bench, top)
+    jobs = [synced, first, *others, *more]  # one after the other those that are compared
     fsyncs = machine.fsync_jobs(top + '/fsync', peers.homes.text(0))
     bench.timing.compare(title % (machine.count_processes(), machine.disk(top)), jobs + fsyncs,
                          bench.rounds, targets)
