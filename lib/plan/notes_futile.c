@@ -94,7 +94,7 @@ static void notes_futile_put_all(struct futile_reasons *all, struct note_list *n
 void notes_futile_add(const struct release *release, const char *property,
 	const struct strv *added, struct note_list *notes)
 {
-	struct futile_reasons all = {.place = {release, property}};
+	struct futile_reasons all = {.place = verdict_place_make(release, property)};
 
 	for (size_t i = 0; i < added->n; i++)
 		notes_futile_take(&all, added->items[i], true);
@@ -112,7 +112,7 @@ static void notes_futile_take_all(
 int notes_futile_add_all(const struct planner *p, struct item *it)
 {
 	struct futile_reasons all = {
-		.place = {&it->install->release, p->request->property}};
+		.place = verdict_place_make(&it->install->release, p->request->property)};
 
 	if (p->request->action == JSEC_CHANGE)
 		notes_futile_add(all.place.release, all.place.property, &it->edit.added,

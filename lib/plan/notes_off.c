@@ -40,8 +40,8 @@ static void notes_add_leftovers(struct item *it)
 /* Tells whether this Java is known to ignore all entries. Mostly, the first one tells. */
 static bool notes_ignores_all(const struct item *it, const struct list *l)
 {
-	const struct verdict_place place = {
-		&it->install->release, it->read.file.property};
+	const struct verdict_place place =
+		verdict_place_make(&it->install->release, it->read.file.property);
 
 	for (size_t i = 0; i < l->n; i++) {
 		bool sure = true;

@@ -25,7 +25,12 @@ void verdicts_done(struct verdicts *v);
 struct verdict_place {
 	const struct release *release;
 	const char *property;
+	/* with what this update of Java has for certain, and with what it may have, too */
+	struct list_rules rules, most;
 };
+
+struct verdict_place verdict_place_make(
+	const struct release *release, const char *property);
 
 /*
  * Returns why the entry blocks nothing in this Java, or NULL. Sets `sure` if that is known

@@ -9,13 +9,15 @@
 
 #include <strings.h>
 
-/* The next two have what this update may have, too, if `guess` is set. */
-static struct list_rules verdict_futile_get_rules(
-	const struct verdict_place *p, bool guess)
+struct verdict_place verdict_place_make(
+	const struct release *release, const char *property)
 {
-	return release_get_rules(p->release, p->property, guess);
+	return (struct verdict_place){release, property,
+		release_get_rules(release, property, false),
+		release_get_rules(release, property, true)};
 }
 
+/* Has what this update may have, too, if `guess` is set. */
 static struct jsse verdict_futile_get_jsse(const struct verdict_place *p, bool guess)
 {
 	return release_get_jsse(p->release, guess);
@@ -54,9 +56,7 @@ static const char *verdict_futile_explain_pattern(
 		return "is a pattern, which only jdk.tls.disabledAlgorithms may have";
 	if (strchr(entry, ' '))
 		return "is a pattern with a constraint, which blocks nothing";
-	const char *why = verdict_futile_choose(
-		verdict_futile_get_rules(p, false).wildcards,
-		verdict_futile_get_rules(p, true).wildcards,
+	const char *why = verdict_futile_choose(p->rules.wildcards, p->most.wildcards,
 		"is a pattern, and this Java ignores patterns",
 		"is a pattern, and it is not known whether this update of Java ignores "
 		"patterns",
@@ -77,8 +77,7 @@ static const char *verdict_futile_explain_usage(
 	if (!usage || (!strstr(usage, "HandshakeSignature") &&
 			      !strstr(usage, "CertificateSignature")))
 		return NULL;
-	return verdict_futile_choose(verdict_futile_get_rules(p, false).handshake_usage,
-		verdict_futile_get_rules(p, true).handshake_usage,
+	return verdict_futile_choose(p->rules.handshake_usage, p->most.handshake_usage,
 		"has a usage that this Java ignores in this list",
 		"has a usage, and it is not known whether this update of Java ignores it",
 		sure);
@@ -153,12 +152,7 @@ static const char *verdict_futile_explain_name(const char *entry, bool *sure)
 /* Tells whether this Java may refuse the entry, and all TLS with it. */
 static bool verdict_futile_is_fatal(const struct verdict_place *p, const char *entry)
 {
-	for (int guess = 0; guess < 2; guess++) {
-		const struct list_rules rules = verdict_futile_get_rules(p, guess);
-		if (entry_find_fault(entry, &rules))
-			return true;
-	}
-	return false;
+	return entry_find_fault(entry, &p->rules) || entry_find_fault(entry, &p->most);
 }
 
 const char *verdict_futile_explain(

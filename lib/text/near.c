@@ -180,6 +180,8 @@ static bool near_is_openssl(const struct suite *s, const char *asked)
 	bool export = !strncasecmp(asked, "EXP-", 4);
 	const char *name = s->name + 4;
 
+	if (!strchr(asked, '-')) /* there is always one before the hash */
+		return false;
 	asked += export ? 4 : 0;
 	if (!strstr(name, "_WITH_") || export != (strstr(name, "_EXPORT_") != NULL))
 		return false; /* those of TLS 1.3 have Java's names */

@@ -208,8 +208,9 @@ const struct suite *suite_table_next(const struct jsse *j, const struct suite *s
 const struct suite *suite_table_find(const char *name)
 {
 	bool ssl = !strncasecmp(name, "SSL_", 4);
+	bool any = ssl || !strncasecmp(name, "TLS_", 4); /* as all names and aliases */
 
-	for (size_t i = 0; i < N_SUITES; i++)
+	for (size_t i = 0; any && i < N_SUITES; i++)
 		if (!strcasecmp(suites[i].name, name) ||
 			(suites[i].alias && !strcasecmp(suites[i].alias, name)) ||
 			(ssl && !strcasecmp(suites[i].name + 4, name + 4)))
