@@ -63,11 +63,11 @@ static int policy_compare_ids(const void *a, const void *b)
 	return file_id_compare(*(const struct file_id *)a, *(const struct file_id *)b);
 }
 
-static int policy_find_matches(const struct context *c, const char *pattern,
+static int policy_find_matches(const struct context *c, struct path_listing *listing,
 	struct policy_path *ret, struct err *e)
 {
 	PATH_MATCHES_AUTO struct path_matches m = {0};
-	int rc = path_matches_find(c, pattern, &m, e);
+	int rc = path_matches_find(c, ret->pattern, listing, &m, e);
 
 	for (size_t i = 0; !rc && i < m.paths.n; i++)
 		rc = policy_find_id(c, m.paths.items[i], ret, e);
@@ -78,11 +78,11 @@ static int policy_find_matches(const struct context *c, const char *pattern,
 	return rc;
 }
 
-static int policy_find_path(
-	const struct context *c, struct policy_path *ret, struct err *e)
+static int policy_find_path(const struct context *c, struct path_listing *listing,
+	struct policy_path *ret, struct err *e)
 {
 	if (path_pattern_is(ret->pattern))
-		return policy_find_matches(c, ret->pattern, ret, e);
+		return policy_find_matches(c, listing, ret, e);
 	char *path = path_pattern_get_path(ret->pattern);
 	int rc = path ? policy_find_id(c, path, ret, e) : err_memory(e);
 	free(path);
@@ -106,6 +106,7 @@ int policy_find_paths(const struct context *c, struct policy_file *f, struct err
 {
 	struct root root = root_avoid(c->root, c->remote);
 	const struct policy_rules *p = &f->rules;
+	PATH_LISTING_AUTO struct path_listing listing = {0};
 	struct context searched = *c;
 	int rc = 0;
 
@@ -126,7 +127,7 @@ int policy_find_paths(const struct context *c, struct policy_file *f, struct err
 	searched.root = &root;
 	root_remember(&root);
 	for (size_t i = 0; !rc && i < f->n_paths; i++)
-		rc = policy_find_path(&searched, &f->paths[i], e);
+		rc = policy_find_path(&searched, &listing, &f->paths[i], e);
 	root_forget(&root);
 	return rc ? rc : policy_index_make(f, e);
 }

@@ -23,6 +23,7 @@ struct policy_change {
 	const struct context *context; /* its root avoids what may not answer */
 	const struct jsec_installs *installs;
 	struct note_list *notes;
+	struct path_listing *listing;
 	struct err *e;
 };
 
@@ -58,7 +59,7 @@ static int policy_find_others(const struct policy_change *c, const char *pattern
 	const struct install *i, struct policy_others *ret)
 {
 	PATH_MATCHES_AUTO struct path_matches m = {0};
-	int rc = path_matches_find(c->context, pattern, &m, c->e);
+	int rc = path_matches_find(c->context, pattern, c->listing, &m, c->e);
 
 	ret->unknown = m.cut || err_public(&m.why);
 	for (size_t k = 0; !rc && k < m.paths.n; k++) {
@@ -227,7 +228,8 @@ int policy_add_request(struct policy_file *f, const struct context *c,
 {
 	const struct root root = root_avoid(c->root, c->remote);
 	struct context searched = *c;
-	const struct policy_change change = {f, &searched, installs, notes, e};
+	PATH_LISTING_AUTO struct path_listing listing = {0};
+	const struct policy_change change = {f, &searched, installs, notes, &listing, e};
 	STRV_AUTO struct strv targets = {0};
 	STRV_AUTO struct strv except = {0};
 	int rc = 0;
@@ -470,7 +472,8 @@ int policy_forget(struct policy_file *f, const struct context *c,
 {
 	const struct root root = root_avoid(c->root, c->remote);
 	struct context searched = *c;
-	const struct policy_change change = {f, &searched, installs, notes, e};
+	PATH_LISTING_AUTO struct path_listing listing = {0};
+	const struct policy_change change = {f, &searched, installs, notes, &listing, e};
 	int rc = 0;
 
 	searched.root = &root;

@@ -236,8 +236,8 @@ static int known_places_try_known(struct known_search *s, const struct strv *pat
  * Finds the paths that a pattern in the policy matches. Its directories are named by the
  * policy as those of a plain path are.
  */
-static int known_places_expand(
-	struct known_search *s, const char *pattern, struct strv *paths)
+static int known_places_expand(struct known_search *s, const char *pattern,
+	struct path_listing *listing, struct strv *paths)
 {
 	const struct context *c = s->places.context;
 	PATH_MATCHES_AUTO struct path_matches m = {0};
@@ -252,7 +252,7 @@ static int known_places_expand(
 		root_name(c->root, dir, true, &place, &ignored);
 	free(dir);
 	free(top);
-	rc = rc ? rc : path_matches_find(c, pattern, &m, s->places.e);
+	rc = rc ? rc : path_matches_find(c, pattern, listing, &m, s->places.e);
 	for (size_t i = 0; !rc && i < m.paths.n; i++)
 		strv_adds(paths, m.paths.items[i]);
 	if (rc || m.cut || !err_public(&m.why))
@@ -264,13 +264,14 @@ static int known_places_expand(
 static int known_places_try_policy(struct known_search *s)
 {
 	const struct strv *targets = &s->hints->policy;
+	PATH_LISTING_AUTO struct path_listing listing = {0};
 	STRV_AUTO struct strv paths = {0};
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < targets->n; i++) {
 		char *path = NULL;
 		if (path_pattern_is(targets->items[i]))
-			rc = known_places_expand(s, targets->items[i], &paths);
+			rc = known_places_expand(s, targets->items[i], &listing, &paths);
 		else if ((path = path_pattern_get_path(targets->items[i])))
 			strv_adds(&paths, path);
 		else

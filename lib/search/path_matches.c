@@ -15,6 +15,7 @@
 #define MOST_DIRS 1500
 #define MOST_ENTRIES 100000
 #define MOST_PATHS 10000
+#define MOST_KEPT 10000		/* names of the directory that was listed last */
 #define MOST_PATHS_OF_OTHERS 32 /* other users could fill their directories with links */
 
 /* State of a search. */
@@ -28,7 +29,17 @@ struct path_search {
 	const char *dir;
 	bool is_of_others;
 	struct span name;
+	const char *prefix; /* what names that match start with */
+	struct path_listing *listing;
+	bool keeps; /* the listing has all names of the directory so far */
 };
+
+void path_listing_done(struct path_listing *l)
+{
+	free(l->dir);
+	strv_done(&l->names);
+	*l = (struct path_listing){0};
+}
 
 void path_matches_done(struct path_matches *m)
 {
@@ -65,11 +76,8 @@ static void path_matches_push(struct path_search *s, const char *dir, struct spa
 
 #define STOP 1 /* no more entries */
 
-static int path_matches_take(void *data, const char *name, enum file_kind kind)
+static int path_matches_take_name(struct path_search *s, const char *name)
 {
-	struct path_search *s = data;
-
-	(void)kind;
 	if (!s->entries_left) {
 		path_matches_cut(s);
 		return STOP;
@@ -85,6 +93,50 @@ static int path_matches_take(void *data, const char *name, enum file_kind kind)
 	return s->next.failed ? STOP : 0;
 }
 
+static int path_matches_take(void *data, const char *name, enum file_kind kind)
+{
+	struct path_search *s = data;
+
+	(void)kind;
+	s->keeps = s->keeps && s->listing->names.n < MOST_KEPT;
+	if (s->keeps)
+		strv_adds(&s->listing->names, name);
+	return path_matches_take_name(s, name);
+}
+
+/* Adds the names that match of the directory that was listed last. */
+static void path_matches_take_kept(struct path_search *s)
+{
+	const struct strv *names = &s->listing->names;
+	size_t from = 0, to = names->n, size = strlen(s->prefix);
+	size_t left = s->entries_left - names->n;
+
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+		if (strncmp(names->items[middle], s->prefix, size) < 0)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	s->is_of_others = s->listing->is_of_others;
+	while (from < names->n && !strncmp(names->items[from], s->prefix, size) &&
+		!path_matches_take_name(s, names->items[from]))
+		from++;
+	s->entries_left = left;
+}
+
+/* Keeps the listing of the directory if it is complete. */
+static void path_matches_end_list(struct path_search *s, bool complete)
+{
+	struct path_listing *l = s->listing;
+
+	if (complete && s->keeps && !l->names.failed && (l->dir = strdup(s->dir)))
+		strv_sort(&l->names);
+	else
+		path_listing_done(l);
+	l->is_of_others = s->is_of_others;
+}
+
 /* Adds the entries of a directory that match. */
 static void path_matches_list(struct path_search *s, const char *dir)
 {
@@ -98,12 +150,21 @@ static void path_matches_list(struct path_search *s, const char *dir)
 	}
 	s->dirs_left--;
 	s->dir = dir;
+	if (s->listing->dir && !strcmp(s->listing->dir, dir) &&
+		s->listing->names.n <= s->entries_left) {
+		path_matches_take_kept(s);
+		return;
+	}
+	path_listing_done(s->listing);
+	s->keeps = true;
 	int rc = root_resolve(s->context->root, path, &place, &why);
 	s->is_of_others = place.distrust != NULL;
-	if (rc || (place.info.kind == FILE_DIR &&
-			  folder_list_at(&place, path, "list the directory",
-				  path_matches_take, s, &why) < 0))
+	if (!rc && place.info.kind == FILE_DIR)
+		rc = folder_list_at(
+			&place, path, "list the directory", path_matches_take, s, &why);
+	if (rc < 0)
 		path_matches_blame(s, &why);
+	path_matches_end_list(s, !rc);
 }
 
 /* Follows the next component of the pattern from all paths that match so far. */
@@ -113,14 +174,17 @@ static void path_matches_step(struct path_search *s, struct span name)
 	char *pattern = strndup(name.data, name.size);
 	bool lists = pattern && path_pattern_is(pattern);
 	char *literal = pattern ? path_pattern_get_path(pattern) : NULL;
+	char *prefix = literal ? path_pattern_get_prefix(pattern) : NULL;
 
-	s->next = (struct strv){.failed = !literal};
+	s->next = (struct strv){.failed = !prefix};
 	s->name = name;
-	for (size_t i = 0; literal && i < dirs.n; i++)
+	s->prefix = prefix;
+	for (size_t i = 0; prefix && i < dirs.n; i++)
 		if (lists)
 			path_matches_list(s, dirs.items[i]);
 		else
 			path_matches_push(s, dirs.items[i], span_str(literal));
+	free(prefix);
 	free(literal);
 	free(pattern);
 }
@@ -140,9 +204,10 @@ static void path_matches_add(struct path_search *s, const char *path)
 }
 
 int path_matches_find(const struct context *c, const char *pattern,
-	struct path_matches *ret, struct err *e)
+	struct path_listing *listing, struct path_matches *ret, struct err *e)
 {
 	struct path_search s = {.context = c,
+		.listing = listing,
 		.found = ret,
 		.dirs_left = MOST_DIRS,
 		.entries_left = MOST_ENTRIES};

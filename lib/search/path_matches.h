@@ -13,11 +13,26 @@ struct path_matches {
 	bool cut;	   /* there is too much */
 };
 
-/* Looks for what is there, within bounds. Fails only if memory ran out. */
+/*
+ * The names in the directory that was listed last: of many patterns, most have stars in the
+ * same directory. A zeroed struct has none.
+ */
+struct path_listing {
+	char *dir;
+	struct strv names; /* sorted */
+	bool is_of_others; /* other users can change it */
+};
+
+/*
+ * Looks for what is there, within bounds. Fails only if memory ran out. Several searches at
+ * about the same time can share `listing`.
+ */
 int path_matches_find(const struct context *c, const char *pattern,
-	struct path_matches *ret, struct err *e);
+	struct path_listing *listing, struct path_matches *ret, struct err *e);
 void path_matches_done(struct path_matches *m);
+void path_listing_done(struct path_listing *l);
 
 #define PATH_MATCHES_AUTO __attribute__((cleanup(path_matches_done)))
+#define PATH_LISTING_AUTO __attribute__((cleanup(path_listing_done)))
 
 #endif

@@ -215,7 +215,7 @@ def patterns_as_installs(root, n):
     write_policy(root, b''.join(
         b'rule.%d.target = /srv/h%d-*\nrule.%d.disallow = E%d\n' % (i, i, i, i)
         for i in range(n)))
-    return [Run(('--reapply',))]
+    return [Run(LIST_IT), Run(('--reapply',))]
 
 
 @kind('targets as many as installs', 50)
