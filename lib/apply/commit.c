@@ -428,6 +428,9 @@ static int commit_write_policy(struct jsec_plan *plan, struct err *e)
 		return 0;
 	}
 	public->would_change = 0;
+	int rc = store_sync_made(plan->store, e);
+	if (rc)
+		return rc;
 	if (policy_save(plan->policy_place, &plan->policy, buf_span(&plan->policy_new),
 		    &plan->policy_notes, &plan->policy_err)) {
 		plan_publish_policy(plan);

@@ -20,18 +20,18 @@
 #define MAKE_DIR "make the directory for backups"
 
 /*
- * Opens a directory unless it is open. Makes a missing one if `create`. Fails if others
- * can change it, because restored files come from there.
+ * Opens a directory unless it is open. Makes a missing one if `create`; `above` as in
+ * root_make_dir(). Fails if others can change it, because restored files come from there.
  */
 static int store_open_folder(const struct store *s, const char *path, bool create,
-	struct folder *ret, struct err *e)
+	struct folder *above, struct folder *ret, struct err *e)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
 	int rc;
 
 	if (folder_is_open(ret))
 		return 0;
-	rc = create ? root_make_dir(s->root, path, 0700, MAKE_DIR, &p, e)
+	rc = create ? root_make_dir(s->root, path, 0700, MAKE_DIR, above, &p, e)
 		    : root_resolve(s->root, path, &p, e);
 	if (rc)
 		return rc;
@@ -51,7 +51,23 @@ static int store_use_state(const struct store *s, bool create, struct folder *ow
 	bool kept = folder_is_open(&s->state);
 
 	*ret = kept ? &s->state : own;
-	return kept ? 0 : store_open_folder(s, s->path, create, own, e);
+	return kept ? 0 : store_open_folder(s, s->path, create, NULL, own, e);
+}
+
+int store_sync_made(const struct store *s, struct err *e)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < 2; i++)
+		if (folder_is_open(&s->made_in[i]))
+			rc = folder_sync(&s->made_in[i], s->path, MAKE_DIR, e);
+	return rc;
+}
+
+static void store_close_made(struct store *s)
+{
+	folder_close(&s->made_in[0]);
+	folder_close(&s->made_in[1]);
 }
 
 int store_lock(struct store *s, unsigned seconds, struct lock *ret, struct err *e)
@@ -62,7 +78,7 @@ int store_lock(struct store *s, unsigned seconds, struct lock *ret, struct err *
 	buf_addf(&path, "%s/" LOCK_NAME, s->path);
 	if (path.failed)
 		return err_memory(e);
-	int rc = store_open_folder(s, s->path, true, &state, e);
+	int rc = store_open_folder(s, s->path, true, &s->made_in[0], &state, e);
 	rc = rc ? rc : lock_take(&state, LOCK_NAME, path.data, seconds, ret, e);
 	folder_close(rc ? &state : &s->state);
 	if (!rc)
@@ -126,6 +142,7 @@ int store_put(const struct store *s, const char *name, struct span bytes, struct
 	rc = handle_append(file, bytes, e);
 	rc = rc ? rc : folder_publish(state, file, new, name, e);
 	rc = rc ? rc : folder_sync(state, s->path, "sync " NOTES, e);
+	rc = rc ? rc : store_sync_made(s, e);
 	if (rc)
 		folder_discard(state, new);
 	return rc;
@@ -159,7 +176,8 @@ static int store_open_backups(struct store *s, bool create, struct err *e)
 
 	buf_addf(&path, "%s/backups", s->path);
 	return path.failed ? err_memory(e)
-			   : store_open_folder(s, path.data, create, &s->backups, e);
+			   : store_open_folder(s, path.data, create, &s->made_in[1],
+				     &s->backups, e);
 }
 
 int store_open_backup_file(
@@ -197,6 +215,7 @@ void store_done(struct store *s)
 	store_forget(s);
 	free(s->path);
 	folder_close(&s->state);
+	store_close_made(s);
 	*s = STORE_NONE;
 }
 
@@ -298,7 +317,7 @@ int store_load(struct store *s, struct err *e)
 
 	if (s->loaded)
 		return 0;
-	int rc = store_open_folder(s, s->path, false, &s->state, &missing);
+	int rc = store_open_folder(s, s->path, false, NULL, &s->state, &missing);
 	s->turn = rc == -JSEC_NOT_FOUND ? 0 : -1;
 	if (!rc)
 		s->turn = lock_read_turn(&s->state, LOCK_NAME);
@@ -571,6 +590,9 @@ int store_confirm(struct store *s, const struct backup *saved,
 {
 	int rc = folder_sync(&s->backups, s->path, "sync the backups", e);
 
+	rc = rc ? rc : store_sync_made(s, e);
+	if (!rc)
+		store_close_made(s);
 	/* All must read back as it is in memory, including metadata. */
 	if (!rc && saved)
 		rc = backup_compare(saved, &s->backups, files, n, e);

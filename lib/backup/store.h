@@ -17,6 +17,7 @@ struct store {
 	const struct root *root;
 	char *path;		      /* of the state directory */
 	struct folder state, backups; /* opened for each use unless they are open */
+	struct folder made_in[2]; /* where those two were made, until that is synced */
 	bool loaded;
 	int64_t turn;	      /* of the lock, when the load began; -1: unknown */
 	struct backup *items; /* oldest first */
@@ -27,9 +28,10 @@ struct store {
 	unsigned long failures; /* of allocations before this call */
 };
 
-#define STORE_NONE                            \
-	((struct store){.state = FOLDER_NONE, \
-		.backups = FOLDER_NONE,       \
+#define STORE_NONE                                     \
+	((struct store){.state = FOLDER_NONE,          \
+		.backups = FOLDER_NONE,                \
+		.made_in = {FOLDER_NONE, FOLDER_NONE}, \
 		.lock = PTHREAD_MUTEX_INITIALIZER})
 
 /* What the manifests say about a file with certain bytes. */
@@ -54,6 +56,12 @@ bool store_lacks_memory(const struct store *s);
 /* Reads a small file of the state directory, or replaces it. No bytes: removes it. */
 int store_get(const struct store *s, const char *name, struct buf *ret, struct err *e);
 int store_put(const struct store *s, const char *name, struct span bytes, struct err *e);
+
+/*
+ * Syncs the directories in which the store has made its own. store_put() and
+ * store_confirm() do that, too.
+ */
+int store_sync_made(const struct store *s, struct err *e);
 
 /* Reads one that may be missing: then `ret` stays empty. */
 int store_get_any(

@@ -146,7 +146,7 @@ static int hook_install_make_parent(
 	PLACE_AUTO struct place above = PLACE_NONE;
 	char *dir = strndup(path, (size_t)(strrchr(path, '/') - path));
 	int rc = dir ? root_make_dir(j->list->root, dir, 0755,
-			       "make the directory for a hook", &above, e)
+			       "make the directory for a hook", NULL, &above, e)
 		     : err_memory(e);
 
 	free(dir);

@@ -690,18 +690,14 @@ int root_resolve_entry(
 }
 
 /* Makes a directory, with a mode that umask does not change. It may exist. */
-static int root_make_one_dir(const struct place *p, unsigned permissions)
+static int root_make_one_dir(
+	const struct place *p, int parent, unsigned permissions, bool sync)
 {
-	FD_AUTO int parent =
-		openat(p->directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	if (parent < 0)
-		return -1;
 	if (mkdirat(parent, p->name, permissions))
-		return errno == EEXIST && !fsync(parent) ? 0 : -1;
+		return errno == EEXIST && !(sync && fsync(parent)) ? 0 : -1;
 	FD_AUTO int made =
 		openat(parent, p->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (made >= 0 && !fchmod(made, permissions) && !fsync(parent))
+	if (made >= 0 && !fchmod(made, permissions) && !(sync && fsync(parent)))
 		return 0;
 	/* no later run would give it the right mode */
 	int why = errno;
@@ -710,20 +706,37 @@ static int root_make_one_dir(const struct place *p, unsigned permissions)
 	return -1;
 }
 
+/* Makes a missing directory. Its parent is synced, or handed over for that. */
+static int root_make_missing(
+	const struct place *p, unsigned permissions, struct folder *above)
+{
+	FD_AUTO int parent =
+		openat(p->directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (parent < 0 || root_make_one_dir(p, parent, permissions, !above))
+		return -1;
+	if (above) {
+		folder_close(above);
+		above->fd = parent;
+		parent = -1;
+	}
+	return 0;
+}
+
 static int root_make_parent(
 	const struct root *r, const char *path, const char *doing, struct err *e)
 {
 	PLACE_AUTO struct place ignored = PLACE_NONE;
 	char *above = strndup(path, (size_t)(strrchr(path, '/') - path));
-	int rc =
-		above ? root_make_dir(r, above, 0755, doing, &ignored, e) : err_memory(e);
+	int rc = above ? root_make_dir(r, above, 0755, doing, NULL, &ignored, e)
+		       : err_memory(e);
 
 	free(above);
 	return rc;
 }
 
 int root_make_dir(const struct root *r, const char *path, unsigned permissions,
-	const char *doing, struct place *ret, struct err *e)
+	const char *doing, struct folder *above, struct place *ret, struct err *e)
 {
 	ERR_AUTO struct err missing = {0};
 	const char *slash = strrchr(path, '/');
@@ -741,7 +754,7 @@ int root_make_dir(const struct root *r, const char *path, unsigned permissions,
 		rc = err_set(e, JSEC_UNTRUSTED, path, 0,
 			"cannot %s: %s is writable by others; fix its permissions", doing,
 			ret->distrust);
-	else if (root_make_one_dir(ret, permissions))
+	else if (root_make_missing(ret, permissions, above))
 		rc = system_fail(e, errno, path, doing);
 	place_done(ret);
 	return rc ? rc : root_resolve(r, path, ret, e);

@@ -9,6 +9,7 @@
 #define ROOT_H
 
 #include "base/errors.h"
+#include "os/folder.h"
 #include "os/mounts.h"
 #include "os/place.h"
 
@@ -89,9 +90,11 @@ int root_resolve_entry(
 /*
  * Makes the directory `path` with these permissions, and missing parents with mode 0755.
  * An existing directory stays as it is. Errors say "cannot DOING". Root makes none where
- * others can change the path.
+ * others can change the path. If it made `path`, `above` gets the directory in which that
+ * is: call folder_sync() on it to make the new name survive a power cut. With NULL it is
+ * synced at once.
  */
 int root_make_dir(const struct root *r, const char *path, unsigned permissions,
-	const char *doing, struct place *ret, struct err *e);
+	const char *doing, struct folder *above, struct place *ret, struct err *e);
 
 #endif

@@ -198,7 +198,7 @@ static int policy_make_place(
 	PLACE_AUTO struct place above = PLACE_NONE;
 	char *dir = strndup(at->path, slash > at->path ? (size_t)(slash - at->path) : 1);
 	int rc = dir ? root_make_dir(at->root, dir, 0755,
-			       "make the policy file's directory", &above, e)
+			       "make the policy file's directory", NULL, &above, e)
 		     : err_memory(e);
 
 	free(dir);

@@ -159,10 +159,14 @@ add('backup/store.h', 'cli-keep_ten',
     ('nine-kept', '#define STORE_KEEP_LAST 10', '#define STORE_KEEP_LAST 9'))
 add('backup/store.c', 'order allow',
     ('backups-not-synced', 'int rc = folder_sync(&s->backups, s->path, "sync the backups", e);',
-     'int rc = 0;'))
+     'int rc = 0;'),
+    ('made-directories-not-synced', 'rc = rc ? rc : store_sync_made(s, e);\n\tif (!rc)\n',
+     'if (!rc)\n'))
+add('apply/commit.c', 'order remember',
+    ('policy-before-directories', 'int rc = store_sync_made(plan->store, e);', 'int rc = 0;'))
 add('backup/store.c', 'order suspend',
-    ('notes-not-synced', 'rc = rc ? rc : folder_sync(state, s->path, "sync " NOTES, e);\n\tif',
-     'if'))
+    ('notes-not-synced', 'rc = rc ? rc : folder_sync(state, s->path, "sync " NOTES, e);\n\trc',
+     'rc'))
 add('backup/store.c', 'store',
     ('backup-not-compared', 'rc = backup_compare(saved, &s->backups, files, n, e);', 'rc = 0;'),
     ('writable-store-trusted', 'if (p.info.kind && (p.distrust ||', 'if (p.info.kind && (0 ||'),
@@ -201,9 +205,9 @@ add('jre/install.c', 'cli-policy_advice, cli-writable_dir',
 add('plan/policy_remember.c', 'cli-remember_version',
     ('neighbours-not-excepted', 'for (size_t k = 0; covers && k < found.paths.n; k++) {',
      'for (size_t k = 0; 0 && k < found.paths.n; k++) {'),
-    ('pattern-kept-for-excepted', 'policy_excepts(c->file, rule, &path->ids[k]);', '0;'),
+    ('pattern-kept-for-excepted', 'policy_excepts(c->file, target->rule, &target->ids[k]);', '0;'),
     ('exception-of-others', '&& !found.unknown && !found.paths.n;', '&& !found.unknown;'),
-    ('pattern-by-hand-dropped', 'policy_is_made_of(pattern, named));', '1);'))
+    ('pattern-by-hand-dropped', 'policy_is_made_of(target->pattern, named));', '1);'))
 add('plan/policy_paths.c', 'cli-policy_lost',
     ('lost-rule-is-content', 'return n && k == n;', 'return 0;'))
 add('plan/policy_paths.c', 'cli-policy_pattern',
@@ -257,7 +261,7 @@ add('apply/forget.c', 'cli-forget_kept, cli-forget_more, cli-forget_damaged',
 add('apply/repack.c', 'cli-archive_restore',
     ('archive-not-backed-up', 'rc = rc ? rc : repack_back_up(&j);', ''))
 add('apply/repack.c', 'cli-archive_torn_write',
-    ('archive-not-checked', 'rc = members_check(', 'rc = 0 && members_check('))
+    ('archive-not-checked', 'return members_check(', 'return 0 && members_check('))
 
 add('search/installs.c', 'cli-same_file', ('file-found-twice', '} else if (slot && *slot) {', '} else if (0) {'))
 add('search/installs.c', 'cli-search_closed, cli-unreadable, looking',

@@ -49,8 +49,8 @@ COUNTED(*choose_walks(path), root_resolve_entry,
 	(r, path, ret, e))
 COUNTED(*choose_walks(path), root_make_dir,
 	(const struct root *r, const char *path, unsigned permissions, const char *doing,
-		struct place *ret, struct err *e),
-	(r, path, permissions, doing, ret, e))
+		struct folder *above, struct place *ret, struct err *e),
+	(r, path, permissions, doing, above, ret, e))
 
 static void put_sample(const char *path)
 {

@@ -270,7 +270,7 @@ START_TEST(test_make_dir)
 	mode_t was = umask(_i ? 077 : 0);
 	struct stat st;
 
-	int rc = root_make_dir(&root, "/abs/new/er/most", 0710, "make", &p, &e);
+	int rc = root_make_dir(&root, "/abs/new/er/most", 0710, "make", NULL, &p, &e);
 	umask(was);
 	ck_assert_int_eq(rc, 0);
 	ck_assert_int_eq(stat(below(&tree, "real/dir/new/er/most"), &st), 0);
@@ -282,11 +282,12 @@ START_TEST(test_make_dir)
 	ck_assert_uint_eq(st.st_mode, S_IFDIR | 0755);
 	ck_assert_int_eq(chmod(below(&tree, "real/dir/new/er"), 0700), 0);
 	ck_assert_int_eq(
-		root_make_dir(&root, "/real/dir/new/er", 0755, "make", &there, &e), 0);
+		root_make_dir(&root, "/real/dir/new/er", 0755, "make", NULL, &there, &e),
+		0);
 	ck_assert_int_eq(stat(below(&tree, "real/dir/new/er"), &st), 0);
 	ck_assert_uint_eq(st.st_mode, S_IFDIR | 0700);
 	ck_assert_int_ne(
-		root_make_dir(&root, "/dangling2/x", 0755, "make", &none, &e), 0);
+		root_make_dir(&root, "/dangling2/x", 0755, "make", NULL, &none, &e), 0);
 	ck_assert_int_eq(there.info.kind, FILE_DIR);
 	ck_assert(!place_is_open(&none));
 }
