@@ -111,7 +111,9 @@
  *	backup/prune            deletes backups that no file needs
  *	backup/store            the backups of a state directory
  *	backup/mentions         finds the records about a file in all manifests
+ *	backup/sharing          finds equal bytes, which are stored once
  *	backup/backup           one backup archive
+ *	backup/backup_new       writes it
  *	backup/sealed           small records, with a digest
  *	backup/history          a journal of which bytes a file had when
  *	backup/pack             writes files with their metadata to a tar file

@@ -108,7 +108,6 @@ static int api_session_make_host_path(struct jsec *s, const struct jsec_options 
 static int api_session_set_paths(struct jsec *s, const struct jsec_options *o)
 {
 	s->store.root = o->state_dir ? &s->host : &s->root;
-	s->store.pool = &s->pool;
 	s->policy.root = o->policy ? &s->host : &s->root;
 	int rc = o->state_dir
 			 ? api_session_make_full_path(

@@ -4,6 +4,7 @@
 
 #include "backup/backup.h"
 #include "backup/history.h"
+#include "backup/sharing.h"
 #include "backup/store.h"
 #include "os/temporary.h"
 #include "text/diff.h"
@@ -189,9 +190,33 @@ static void forget_plan_backup(struct forgetting *f, size_t nth)
 		note_list_add(&f->notes, NOTE_BACKUP_SHARED,
 			"%s is kept: it also holds %s", b->path, c.other);
 	} else if (c.n_theirs) {
-		strv_adds(&f->backups, b->path);
 		f->marked[nth] = true;
 	}
+}
+
+/* Keeps what has bytes of an archive that is kept. */
+static int forget_keep_bases(struct forgetting *f, struct err *e)
+{
+	const struct store *s = f->store;
+	bool *needed = calloc(s->n + 1, sizeof *needed);
+
+	if (!needed)
+		return err_memory(e);
+	for (size_t i = 0; i < s->n; i++)
+		needed[i] = !f->marked[i];
+	sharing_mark_bases(s->items, s->n, needed);
+	for (size_t i = 0; i < s->n; i++) {
+		const char *path = s->items[i].path;
+		if (f->marked[i] && needed[i])
+			note_list_add(&f->notes, NOTE_BACKUP_SHARED,
+				"%s is kept: other backups have links to its bytes",
+				path);
+		if (f->marked[i])
+			strv_adds(needed[i] ? &f->kept : &f->backups, path);
+		f->marked[i] = f->marked[i] && !needed[i];
+	}
+	free(needed);
+	return 0;
 }
 
 static int forget_check(const struct forgetting *f, bool force, struct err *e)
@@ -249,7 +274,8 @@ int forget_plan(const struct forgetting *with, const char *const *paths, size_t 
 		forget_plan_suspended(f);
 		for (size_t i = 0; i < f->store->n; i++)
 			forget_plan_backup(f, i);
-		rc = forget_check(f, force, e);
+		rc = forget_keep_bases(f, e);
+		rc = rc ? rc : forget_check(f, force, e);
 	}
 	forget_publish(f);
 	if (rc)

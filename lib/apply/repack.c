@@ -212,7 +212,7 @@ static int repack_open_before(struct repack_job *j)
 
 	if (!b)
 		return 0;
-	rc = backup_open(b, &s->backups, &j->before, &j->err);
+	rc = store_open_bytes(s, b, before->path, before->digest, &j->before, &j->err);
 	j->back = before->place;
 	j->back.file = j->before;
 	return rc;

@@ -63,6 +63,7 @@ void tar_header_make(const struct tar_fields *f, char ret[TAR_BLOCK])
 {
 	memset(ret, 0, TAR_BLOCK);
 	memcpy(ret, f->name, strnlen(f->name, NAME_SIZE));
+	memcpy(ret + TARGET_AT, f->target, strnlen(f->target, NAME_SIZE));
 	tar_header_put_number(ret + MODE_AT, ID_DIGITS, f->permissions, TAR_MAX_ID);
 	tar_header_put_number(ret + USER_AT, ID_DIGITS, f->user, TAR_MAX_ID);
 	tar_header_put_number(ret + GROUP_AT, ID_DIGITS, f->group, TAR_MAX_ID);
@@ -87,6 +88,7 @@ bool tar_header_read(const char block[TAR_BLOCK], struct tar_fields *ret)
 		.size = tar_header_get_octal(block + SIZE_AT, SIZE_DIGITS),
 		.modified = tar_header_get_octal(block + TIME_AT, SIZE_DIGITS)};
 	memcpy(ret->name, block, NAME_SIZE);
+	memcpy(ret->target, block + TARGET_AT, NAME_SIZE);
 	return tar_header_is_valid(block) && ret->permissions >= 0 && ret->user >= 0 &&
 	       ret->group >= 0 && ret->size >= 0 && ret->modified >= 0;
 }

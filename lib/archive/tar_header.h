@@ -13,6 +13,7 @@
 struct tar_fields {
 	char type;
 	char name[101];
+	char target[101]; /* of a link */
 	int64_t permissions, user, group, size, modified;
 };
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Writes, reads and verifies one backup archive. */
+/* Reads and verifies one backup archive. */
 #include "backup/backup.h"
-
-#include "version.h"
 
 #include "archive/digest.h"
 #include "archive/extent.h"
@@ -14,10 +12,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
-#define TMP_NAME FOLDER_NEW ARCHIVE_SUFFIX
-#define DIGEST_PART 16	 /* digits of the digest in the name */
 #define SEAL "# sha256=" /* of the manifest before it */
 #define MAX_KEPT ((int64_t)1 << 20)
 
@@ -34,10 +29,8 @@ int backup_init(struct backup *b, const char *state, const char *id)
 
 static void backup_contents_done(struct backup *b)
 {
-	for (size_t i = 0; b->contents && i < b->records.n; i++) {
+	for (size_t i = 0; b->contents && i < b->records.n; i++)
 		meta_done(&b->contents[i].meta);
-		blob_drop(b->contents[i].blob);
-	}
 	free(b->contents);
 	b->contents = NULL;
 }
@@ -53,7 +46,7 @@ void backup_done(struct backup *b)
 	*b = (struct backup){0};
 }
 
-static int backup_refuse_damaged(const struct backup *b, const char *why, struct err *e)
+int backup_refuse_damaged(const struct backup *b, const char *why, struct err *e)
 {
 	return err_set(
 		e, JSEC_BACKUP_DAMAGED, b->path, 0, "%s; this backup is not used", why);
@@ -96,7 +89,7 @@ static int backup_read_manifest(
 			: 0;
 }
 
-static void backup_add_seal(struct buf *manifest)
+void backup_add_seal(struct buf *manifest)
 {
 	char digest[DIGEST_SIZE];
 
@@ -159,12 +152,7 @@ static void backup_add_xattrs(const struct meta *m, struct buf *out)
 	free(sorted);
 }
 
-/*
- * Computes the digest of owner, mode, modification time and extended attributes, to which
- * ACLs and security labels belong. A library that loses one of them is noticed.
- */
-static int backup_digest_meta(
-	const struct meta *m, char ret[static DIGEST_SIZE], struct err *e)
+int backup_digest_meta(const struct meta *m, char ret[static DIGEST_SIZE], struct err *e)
 {
 	const struct file_info *info = &m->info;
 	BUF_AUTO struct buf text = {0};
@@ -175,20 +163,6 @@ static int backup_digest_meta(
 	backup_add_xattrs(m, &text);
 	digest_compute(buf_span(&text), ret);
 	return text.failed ? err_memory(e) : 0;
-}
-
-/* Tells whether the member is this file with its metadata. */
-static bool backup_has_same_member(const struct unpacked *u, const struct backup_keep *k)
-{
-	const struct pack_member *m = &k->member;
-	bool at_hand = !m->extent && !m->source;
-	char digest[DIGEST_SIZE] = "";
-
-	if (!at_hand)
-		unpacked_get_digest(u, digest);
-	bool same = at_hand ? span_equal(buf_span(&u->bytes), m->bytes)
-			    : !strcmp(digest, k->was);
-	return same && !strcmp(u->path, m->path) && meta_equal(&u->meta, m->meta);
 }
 
 /* Reads the whole archive into memory if it is small. Otherwise `ret` stays empty. */
@@ -206,8 +180,8 @@ static bool backup_names_digest(const struct backup *b, const char *digest)
 {
 	const char *part = strrchr(b->id, '-');
 
-	return part && strlen(part + 1) == DIGEST_PART &&
-	       !strncmp(part + 1, digest, DIGEST_PART);
+	return part && strlen(part + 1) == BACKUP_DIGEST_PART &&
+	       !strncmp(part + 1, digest, BACKUP_DIGEST_PART);
 }
 
 /* If the bytes are in memory, comparing them replaces computing the digest. */
@@ -233,13 +207,56 @@ static int backup_check_digest(
 			      "the checksum does not match the file name (damaged)", e);
 }
 
-/* What to do with the members of an archive while it is verified. */
+/* Adds what the names of shared bytes start with: the archive's name without digest. */
+static void backup_add_prefix(const struct backup *b, struct buf *out)
+{
+	const char *dash = strrchr(b->id, '-');
+
+	buf_add(out, span_of(b->id, dash ? (size_t)(dash - b->id) : strlen(b->id)));
+	buf_addc(out, '/');
+}
+
+/* A name below the archive's own is not the path of any file that was saved. */
+void backup_add_shared_name(const char *stem, size_t number, struct buf *out)
+{
+	buf_addf(out, "%s/%zu", stem, number);
+}
+
+void backup_add_target(const char *stem, const struct backup_keep *k, struct buf *out)
+{
+	if (k->share.base)
+		buf_addf(out, "%s%s", k->share.base, k->share.file);
+	else if (k->share.number)
+		backup_add_shared_name(stem, k->share.number, out);
+}
+
+/* Bytes that several files of the archive have. */
+struct backup_shared {
+	struct backup_content content;
+	char digest[DIGEST_SIZE];
+};
+
+/* An archive that is being verified. */
 struct backup_look {
+	const struct backup *backup;
+	const struct backup_bases *bases; /* NULL: only its own bytes */
 	const struct backup_keep *kept; /* the files that the members must be, or NULL */
 	size_t n_kept;
-	struct pool *pool; /* gets their bytes, and `contents` the rest; or NULL */
-	struct backup_content *contents;
+	struct backup_content *contents; /* is filled, or NULL */
+	struct buf prefix;		 /* of the names of shared bytes */
+	struct backup_shared *shared;
+	size_t n_shared, n; /* members until now: shared bytes and files */
 };
+
+static void backup_look_done(struct backup_look *l)
+{
+	for (size_t i = 0; i < l->n_shared; i++)
+		meta_done(&l->shared[i].content.meta);
+	free(l->shared);
+	buf_done(&l->prefix);
+}
+
+#define BACKUP_LOOK_AUTO __attribute__((cleanup(backup_look_done)))
 
 /* Returns the record of member number n if it is about this file, else NULL. */
 static const struct record *backup_make_record(
@@ -253,6 +270,12 @@ static const struct record *backup_make_record(
 static int backup_differs(const struct backup *b, struct err *e)
 {
 	return backup_refuse_damaged(b, "its files do not match its manifest", e);
+}
+
+static int backup_reads_differently(const struct backup *b, struct err *e)
+{
+	return err_set(e, JSEC_BACKUP_FAILED, b->path, 0,
+		"the backup reads back differently; nothing was changed");
 }
 
 static int backup_check_meta(const struct backup *b, const struct record *r,
@@ -271,59 +294,164 @@ static int backup_check_meta(const struct backup *b, const struct record *r,
 				 e);
 }
 
-static int backup_check_content(const struct backup *b, const struct record *r,
+/* Tells whether the member has the bytes of this file. `digest` gets theirs. */
+static bool backup_has_bytes(const struct unpacked *u, const struct backup_keep *k,
+	char digest[static DIGEST_SIZE])
+{
+	const struct pack_member *m = k ? &k->member : NULL;
+
+	if (m && !m->extent && !m->source) { /* at hand: no need to compute it */
+		memcpy(digest, k->was, DIGEST_SIZE);
+		return span_equal(buf_span(&u->bytes), m->bytes);
+	}
+	unpacked_get_digest(u, digest);
+	return !k || !strcmp(digest, k->was);
+}
+
+/* Moves the metadata out of `u`. */
+static struct backup_content backup_take_content(struct unpacked *u)
+{
+	const struct backup_content c = {u->meta, BACKUP_OWN, u->at, u->data};
+
+	u->meta = (struct meta){0};
+	return c;
+}
+
+/* Returns the number of the shared bytes that a path names, or 0. */
+static size_t backup_get_number(const struct backup_look *l, const char *path)
+{
+	size_t n = l->prefix.size;
+
+	return !strncmp(path, buf_str(&l->prefix), n) ? strtoul(path + n, NULL, 10) : 0;
+}
+
+static int backup_look_at_shared(struct backup_look *l, struct unpacked *u, struct err *e)
+{
+	const struct backup_keep *k = l->kept && l->n < l->n_kept ? &l->kept[l->n] : NULL;
+	struct backup_shared *shared =
+		memory_grow(l->shared, l->n_shared, sizeof *shared);
+
+	if (!shared)
+		return err_memory(e);
+	l->shared = shared;
+	shared += l->n_shared;
+	if (u->target || backup_get_number(l, u->path) != l->n_shared + 1)
+		return backup_differs(l->backup, e);
+	if (!backup_has_bytes(u, k, shared->digest) ||
+		(l->kept && (!k || !meta_equal(&u->meta, k->member.meta))))
+		return backup_reads_differently(l->backup, e);
+	shared->content = backup_take_content(u);
+	l->n_shared++;
+	return 0;
+}
+
+/* Checks where a file without bytes has them, and who. Returns them in `ret`. */
+static int backup_follow(struct backup_look *l, const struct record *r,
+	const struct unpacked *u, struct backup_content *ret, struct err *e)
+{
+	size_t n = backup_get_number(l, u->target), base = r->base ? strlen(r->base) : 0;
+
+	*ret = (struct backup_content){.base = BACKUP_OWN};
+	if (!r->base) {
+		const struct backup_shared *shared = &l->shared[n - 1];
+		if (!n || n > l->n_shared || strcmp(shared->digest, r->was) != 0 ||
+			!meta_equal(&shared->content.meta, &u->meta))
+			return backup_differs(l->backup, e);
+		*ret = shared->content;
+		return 0;
+	}
+	if (strncmp(u->target, r->base, base) != 0 || u->target[base] != '/')
+		return backup_differs(l->backup, e);
+	return l->bases ? l->bases->find(
+				  l->bases->data, l->backup, r, u->target + base, ret, e)
+			: 0;
+}
+
+/* Compares a member with the file that was to be saved. */
+static int backup_compare_member(
+	const struct backup_look *l, const struct unpacked *u, struct err *e)
+{
+	const struct backup_keep *k = l->n < l->n_kept ? &l->kept[l->n] : NULL;
+	BUF_AUTO struct buf target = {0};
+	char digest[DIGEST_SIZE];
+
+	if (!k || strcmp(u->path, k->member.path) != 0 ||
+		!meta_equal(&u->meta, k->member.meta))
+		return backup_reads_differently(l->backup, e);
+	buf_add(&target, span_cut(buf_span(&l->prefix), 0, l->prefix.size - 1));
+	const char *stem = buf_str(&target);
+	BUF_AUTO struct buf wanted = {0};
+	backup_add_target(stem, k, &wanted);
+	if (target.failed || wanted.failed)
+		return err_memory(e);
+	bool same = u->target ? !strcmp(u->target, buf_str(&wanted))
+			      : !wanted.size && backup_has_bytes(u, k, digest);
+	return same ? 0 : backup_reads_differently(l->backup, e);
+}
+
+static int backup_check_content(const struct backup_look *l, const struct record *r,
 	const struct unpacked *u, struct err *e)
 {
 	char digest[DIGEST_SIZE];
 
 	unpacked_get_digest(u, digest);
-	return strcmp(digest, r->was) ? backup_differs(b, e) : 0;
+	return r->base || strcmp(digest, r->was) ? backup_differs(l->backup, e) : 0;
 }
 
-/* Checks member number n. */
-static int backup_look_at(const struct backup *b, const struct backup_look *l, size_t n,
-	struct unpacked *u, struct err *e)
+static int backup_look_at_file(struct backup_look *l, struct unpacked *u, struct err *e)
 {
-	const struct record *r = backup_make_record(b, n, u);
-	struct backup_content *c;
-	int rc;
+	const struct record *r = backup_make_record(l->backup, l->n, u);
+	int rc = l->kept ? backup_compare_member(l, u, e) : 0;
+	struct backup_content c = {0};
 
-	if (l->kept && (n >= l->n_kept || !backup_has_same_member(u, &l->kept[n])))
-		return err_set(e, JSEC_BACKUP_FAILED, b->path, 0,
-			"the backup reads back differently; nothing was changed");
-	if (!r)
-		return backup_differs(b, e);
-	rc = backup_check_meta(b, r, u, e);
-	if (rc || l->kept)
-		return rc;
-	if (!l->pool)
-		return backup_check_content(b, r, u, e);
-	c = &l->contents[n];
-	c->at = u->at;
-	rc = *u->digest ? 0 : pool_add(l->pool, &u->bytes, &c->blob, e);
 	if (rc)
 		return rc;
-	c->meta = u->meta;
-	u->meta = (struct meta){0};
-	const char *digest = c->blob ? blob_get_digest(c->blob) : u->digest;
-	return strcmp(digest, r->was) ? backup_differs(b, e) : 0;
+	if (!r)
+		return backup_differs(l->backup, e);
+	rc = backup_check_meta(l->backup, r, u, e);
+	if (!rc && u->target)
+		rc = backup_follow(l, r, u, &c, e);
+	else if (!rc && !l->kept)
+		rc = backup_check_content(l, r, u, e);
+	if (rc || !l->contents)
+		return rc;
+	const struct backup_content own = backup_take_content(u);
+	l->contents[l->n] = own;
+	if (u->target) {
+		l->contents[l->n].base = c.base;
+		l->contents[l->n].at = c.at;
+		l->contents[l->n].data = c.data;
+		l->contents[l->n].meta.info.size = c.meta.info.size;
+	}
+	return 0;
 }
 
-static int backup_verify_all(const struct backup *b, const struct folder *dir,
-	const struct backup_look *l, struct err *e)
+static int backup_look_at(struct backup_look *l, struct unpacked *u, struct err *e)
+{
+	if (l->backup->records.linked && backup_get_number(l, u->path))
+		return backup_look_at_shared(l, u, e);
+	int rc = backup_look_at_file(l, u, e);
+	l->n++;
+	return rc;
+}
+
+static int backup_verify_all(
+	struct backup_look *l, const struct folder *dir, struct err *e)
 {
 	BACKUP_READING_AUTO struct backup_reading r = {0};
+	const struct backup *b = l->backup;
 	int rc = backup_open(b, dir, &r.file, e), more = 1;
-	size_t n = 0;
 
+	backup_add_prefix(b, &l->prefix);
+	rc = !rc && l->prefix.failed ? err_memory(e) : rc;
 	rc = rc ? rc : backup_check_digest(&r, b, e);
 	rc = rc ? rc : backup_read_manifest(&r, b, e);
 	while (!rc && more) {
 		UNPACKED_AUTO struct unpacked u = {0};
 		more = pack_next(r.pack, &u, e);
-		rc = more < 0 ? more : more ? backup_look_at(b, l, n++, &u, e) : 0;
+		rc = more < 0 ? more : more ? backup_look_at(l, &u, e) : 0;
 	}
-	return !rc && n != b->records.n ? backup_differs(b, e) : rc;
+	return !rc && l->n != b->records.n ? backup_differs(b, e) : rc;
 }
 
 /*
@@ -333,25 +461,29 @@ static int backup_verify_all(const struct backup *b, const struct folder *dir,
 static bool backup_names_all(const struct backup *b, const struct folder *dir)
 {
 	BACKUP_READING_AUTO struct backup_reading r = {0};
+	BACKUP_LOOK_AUTO struct backup_look l = {.backup = b};
 	ERR_AUTO struct err ignored = {0};
 	bool same = !backup_open(b, dir, &r.file, &ignored) &&
 		    !backup_read_manifest(&r, b, &ignored);
 	int more = 1;
-	size_t n = 0;
 
+	backup_add_prefix(b, &l.prefix);
 	while (same && more > 0) {
 		UNPACKED_AUTO struct unpacked u = {0};
 		more = pack_next(r.pack, &u, &ignored);
-		same = more >= 0 && (!more || backup_make_record(b, n++, &u));
+		if (more > 0 && b->records.linked && backup_get_number(&l, u.path))
+			continue;
+		same = more >= 0 && (!more || backup_make_record(b, l.n++, &u));
 	}
-	return same && n == b->records.n;
+	return same && l.n == b->records.n;
 }
 
 /* Only damage belongs to the backup: lack of memory says nothing about the archive. */
-static int backup_judge(struct backup *b, const struct folder *dir, int rc,
-	struct err *why, struct err *e)
+static int backup_judge(struct backup *b, const struct backup_look *l,
+	const struct folder *dir, int rc, struct err *why, struct err *e)
 {
-	b->verified = !rc;
+	b->intact = b->intact || !rc;
+	b->verified = b->verified || (!rc && (l->bases || !b->records.linked));
 	if (rc)
 		err_copy(e, &why->public);
 	if (rc == -JSEC_BACKUP_DAMAGED) {
@@ -361,212 +493,65 @@ static int backup_judge(struct backup *b, const struct folder *dir, int rc,
 	return rc;
 }
 
-int backup_verify(struct backup *b, const struct folder *dir, struct err *e)
+/*
+ * Tells whether the answer is known; `why` gets what is wrong. Only a missing or damaged
+ * base makes an archive damaged whose own bytes are good.
+ */
+static bool backup_knows(const struct backup *b, const struct backup_bases *bases,
+	const struct jsec_error **why)
 {
-	const struct jsec_error *known = err_public(&b->err);
-	ERR_AUTO struct err why = {0};
-
-	if (known || b->verified)
-		return known ? err_copy(e, known) : 0;
-	return backup_judge(b, dir,
-		backup_verify_all(b, dir, &(struct backup_look){0}, &why), &why, e);
+	*why = bases || !b->intact ? err_public(&b->err) : NULL;
+	return *why || (bases ? b->verified : b->intact);
 }
 
-int backup_read(
-	struct backup *b, const struct folder *dir, struct pool *pool, struct err *e)
+static int backup_look_once(struct backup *b, const struct folder *dir,
+	struct backup_look *look, struct err *e)
 {
-	const struct jsec_error *known = err_public(&b->err);
 	ERR_AUTO struct err why = {0};
 
-	if (known || b->contents)
-		return known ? err_copy(e, known) : 0;
+	look->backup = b;
+	int rc = backup_judge(b, look, dir, backup_verify_all(look, dir, &why), &why, e);
+	backup_look_done(look);
+	return rc;
+}
+
+int backup_verify(struct backup *b, const struct folder *dir,
+	const struct backup_bases *bases, struct err *e)
+{
+	const struct jsec_error *why;
+
+	if (backup_knows(b, bases, &why))
+		return why ? err_copy(e, why) : 0;
+	backup_contents_done(b); /* they do not know the bases */
+	return backup_look_once(b, dir, &(struct backup_look){.bases = bases}, e);
+}
+
+int backup_read(struct backup *b, const struct folder *dir,
+	const struct backup_bases *bases, struct err *e)
+{
+	const struct jsec_error *why;
+
+	if (backup_knows(b, bases, &why) && (why || b->contents))
+		return why ? err_copy(e, why) : 0;
+	backup_contents_done(b);
 	b->contents = calloc(b->records.n + 1, sizeof *b->contents);
 	if (!b->contents)
 		return err_memory(e);
-	const struct backup_look look = {.pool = pool, .contents = b->contents};
-	int rc = backup_judge(b, dir, backup_verify_all(b, dir, &look, &why), &why, e);
+	int rc = backup_look_once(b, dir,
+		&(struct backup_look){.bases = bases, .contents = b->contents}, e);
 	if (rc)
 		backup_contents_done(b);
 	return rc;
 }
 
 int backup_compare(const struct backup *b, const struct folder *dir,
-	const struct backup_keep *files, size_t n, struct err *e)
-{
-	return backup_verify_all(
-		b, dir, &(struct backup_look){.kept = files, .n_kept = n}, e);
-}
-
-/* Escapes a path for mtree: no blanks and no special characters. */
-static void backup_add_path(const char *path, struct buf *out)
-{
-	buf_adds(out, "./");
-	for (; *path; path++)
-		if (*path > ' ' && *path < 0x7f && !strchr("#=\\", *path))
-			buf_addc(out, *path);
-		else
-			buf_addf(out, "\\%03o", (unsigned char)*path);
-}
-
-void backup_add_line(const struct pack_member *m, const char *digest, struct buf *out)
-{
-	const struct file_info *info = &m->meta->info;
-
-	backup_add_path(m->path, out);
-	buf_addf(out, " time=%" PRId64 ".%09u mode=%o gid=%u uid=%u type=file",
-		info->modified.seconds, info->modified.nanoseconds, info->permissions,
-		info->owner.group, info->owner.user);
-	buf_addf(out, " size=%" PRId64 " sha256digest=%s\n", pack_get_size(m), digest);
-}
-
-static int backup_make_manifest(const struct records *records,
-	const struct backup_keep *files, size_t n, struct buf *out, struct err *e)
-{
-	records_write(records, VERSION, out);
-	backup_add_seal(out);
-	for (size_t i = 0; i < n; i++)
-		backup_add_line(&files[i].member, files[i].was, out);
-	return out->failed ? err_memory(e) : 0;
-}
-
-struct record backup_describe(const struct backup_keep *k)
-{
-	return (struct record){.file = (char *)k->file,
-		.was = (char *)k->was,
-		.written = (char *)k->written,
-		.pristine = (char *)k->pristine,
-		.home = (char *)k->home};
-}
-
-static int backup_fill_records(struct records *r, const char *action, const char *when,
-	const struct backup_keep *files, size_t n, struct err *e)
-{
-	int rc = 0;
-
-	r->action = strdup(action);
-	r->time = strdup(when);
-	for (size_t i = 0; !rc && i < n; i++) {
-		struct record it = backup_describe(&files[i]);
-		char meta[DIGEST_SIZE];
-		rc = backup_digest_meta(files[i].member.meta, meta, e);
-		it.meta = meta;
-		rc = rc || records_add(r, &it) ? err_memory(e) : 0;
-	}
-	return rc || !r->action || !r->time ? err_memory(e) : 0;
-}
-
-/* Packs manifest and files. Unpacking the manifest under its name does no harm. */
-static int backup_pack_all(struct handle *file, const char *state, const char *stem,
-	const struct records *records, const struct backup_keep *files, size_t n,
+	const struct backup_bases *bases, const struct backup_keep *files, size_t n,
 	struct err *e)
 {
-	struct pack_member *all = calloc(n + 1, sizeof *all);
-	struct meta meta = {.info = {.kind = FILE_REGULAR,
-				    .permissions = 0600,
-				    .modified = {.seconds = time(NULL)}}};
-	BUF_AUTO struct buf manifest = {0};
-	BUF_AUTO struct buf name = {0};
-	int rc;
+	BACKUP_LOOK_AUTO struct backup_look l = {
+		.backup = b, .bases = bases, .kept = files, .n_kept = n};
 
-	if (!all)
-		return err_memory(e);
-	for (size_t i = 0; i < n; i++)
-		all[i + 1] = files[i].member;
-	rc = backup_make_manifest(records, files, n, &manifest, e);
-	buf_addf(&name, "%s/backups/%s.mtree", state + strspn(state, "/"), stem);
-	rc = !rc && name.failed ? err_memory(e) : rc;
-	all[0] = (struct pack_member){
-		buf_str(&name), buf_span(&manifest), &meta, NULL, NULL};
-	rc = rc ? rc : pack_write(file, all, n + 1, e);
-	free(all);
-	return rc;
-}
-
-static void backup_put_time(const char *format, char *ret, size_t size)
-{
-	time_t now = time(NULL);
-	struct tm tm;
-
-	gmtime_r(&now, &tm);
-	strftime(ret, size, format, &tm);
-}
-
-void backup_format_time(char *ret, size_t size)
-{
-	backup_put_time("%Y-%m-%dT%H:%M:%SZ", ret, size);
-}
-
-/* Computes the digest of what is on the disk. Keeps the bytes if they are few. */
-static int backup_read_back(const struct handle *file, const char *path,
-	struct buf *bytes, char digest[static DIGEST_SIZE], struct err *e)
-{
-	struct extent x;
-	int rc = extent_make(file, path, &x, e);
-
-	if (rc)
-		return rc;
-	rc = backup_read_bytes(&x, bytes, e);
-	if (rc)
-		return rc;
-	if (!bytes->size)
-		return digest_compute_extent(&x, digest, e);
-	digest_compute(buf_span(bytes), digest);
-	return 0;
-}
-
-/* Renames the archive to its final name, which contains its digest. */
-static int backup_publish(const struct folder *dir, const struct handle *file,
-	const char *state, const char *stem, struct backup *ret, struct err *e)
-{
-	char digest[DIGEST_SIZE], id[96], name[128];
-	BUF_AUTO struct buf bytes = {0};
-	int rc = backup_read_back(file, state, &bytes, digest, e);
-
-	if (rc)
-		return rc;
-	snprintf(id, sizeof id, "%s-%.*s", stem, DIGEST_PART, digest);
-	snprintf(name, sizeof name, "%s" ARCHIVE_SUFFIX, id);
-	if (backup_init(ret, state, id))
-		return err_memory(e);
-	rc = folder_publish(dir, file, TMP_NAME, name, e);
-	if (rc) {
-		backup_done(ret);
-		return rc;
-	}
-	ret->bytes = bytes;
-	bytes = (struct buf){0};
-	return 0;
-}
-
-int backup_write(const struct folder *dir, const char *state, unsigned long number,
-	const char *action, const struct backup_keep *files, size_t n, struct backup *ret,
-	struct err *e)
-{
-	RECORDS_AUTO struct records records = {0};
-	char stem[64], stamp[32], when[32];
-	int rc;
-
-	/* the number keeps the order even if the clock is set back */
-	backup_put_time("%Y%m%dT%H%M%SZ", stamp, sizeof stamp);
-	snprintf(stem, sizeof stem, "%06lu-%s", number, stamp);
-	backup_format_time(when, sizeof when);
-	rc = backup_fill_records(&records, action, when, files, n, e);
-	if (rc)
-		return rc;
-	HANDLE_AUTO struct handle *file = NULL;
-	rc = folder_create(dir, TMP_NAME, state, "the archive", &file, e);
-	if (rc)
-		return rc;
-	rc = backup_pack_all(file, state, stem, &records, files, n, e);
-	rc = rc ? rc : backup_publish(dir, file, state, stem, ret, e);
-	if (rc) {
-		folder_discard(dir, TMP_NAME);
-		return rc;
-	}
-	ret->sealed = true;
-	ret->records = records;
-	records = (struct records){0};
-	return 0;
+	return backup_verify_all(&l, dir, e);
 }
 
 int backup_delete(const struct backup *b, const struct folder *dir, struct err *e)

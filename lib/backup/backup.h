@@ -6,19 +6,24 @@
 #ifndef BACKUP_H
 #define BACKUP_H
 
-#include "backup/blob.h"
 #include "backup/pack.h"
 #include "os/folder.h"
 #include "text/manifest.h"
 
+#include <stdint.h>
+
 #define ARCHIVE_SUFFIX ".tar"
+#define BACKUP_DIGEST_PART 16 /* digits of the digest in the name */
 
 /* A file as it was read from an archive. */
 struct backup_content {
-	struct meta meta;
-	struct blob *blob; /* NULL for a JDK archive, which is too large for memory */
-	int64_t at;	   /* place of its header */
+	struct meta meta; /* with the size of the bytes */
+	size_t base;	  /* index of the archive that has the bytes, or BACKUP_OWN */
+	int64_t at;	  /* place of their header */
+	int64_t data;	  /* place of the bytes */
 };
+
+#define BACKUP_OWN SIZE_MAX
 
 /* An archive: what its manifest says, and what reading it has shown. */
 struct backup {
@@ -29,8 +34,20 @@ struct backup {
 	struct err err;	  /* why it cannot be used */
 	bool names_all;	  /* damaged, but it is known which files it has */
 	bool sealed;	  /* the manifest's own checksum matches */
-	bool verified;	  /* all bytes were read and found good */
+	bool intact;	  /* all bytes were read and found good */
+	bool verified;	  /* those in its bases, too */
 	struct backup_content *contents; /* one for each record; NULL until needed */
+};
+
+/*
+ * Who has the bytes of a file to save. Another archive has them if `base` is set: then the
+ * file is a link to `file` in it. A member of this archive has them for several files with
+ * equal bytes, owner, mode and attributes if it has a number.
+ */
+struct backup_share {
+	size_t number; /* from 1 */
+	bool first;    /* that member is packed before this file */
+	const char *base, *file;
 };
 
 /* A file to save. */
@@ -42,6 +59,14 @@ struct backup_keep {
 	char was[DIGEST_SIZE];
 	char written[DIGEST_SIZE];
 	char pristine[DIGEST_SIZE];
+	struct backup_share share; /* store_save() fills it */
+};
+
+/* Finds bytes in other archives. NULL: only the archive's own bytes are verified. */
+struct backup_bases {
+	int (*find)(void *data, const struct backup *b, const struct record *r,
+		const char *file, struct backup_content *ret, struct err *e);
+	void *data;
 };
 
 /* Returns the manifest's record of a file. It borrows from `k`. */
@@ -74,15 +99,33 @@ int backup_open(const struct backup *b, const struct folder *dir, struct handle 
 	struct err *e);
 
 /* Reads and verifies the whole archive, once. Damage is stored in the backup. */
-int backup_verify(struct backup *b, const struct folder *dir, struct err *e);
+int backup_verify(struct backup *b, const struct folder *dir,
+	const struct backup_bases *bases, struct err *e);
 
 /* Does the same, and keeps the contents. */
-int backup_read(
-	struct backup *b, const struct folder *dir, struct pool *pool, struct err *e);
+int backup_read(struct backup *b, const struct folder *dir,
+	const struct backup_bases *bases, struct err *e);
 
 /* Checks an archive just written. It must contain `files`, in this order. */
 int backup_compare(const struct backup *b, const struct folder *dir,
-	const struct backup_keep *files, size_t n, struct err *e);
+	const struct backup_bases *bases, const struct backup_keep *files, size_t n,
+	struct err *e);
+
+/* Sets JSEC_BACKUP_DAMAGED. */
+int backup_refuse_damaged(const struct backup *b, const char *why, struct err *e);
+
+/* Adds the name of shared bytes, or the target of a file that has none of its own. */
+void backup_add_shared_name(const char *stem, size_t number, struct buf *out);
+void backup_add_target(const char *stem, const struct backup_keep *k, struct buf *out);
+
+/* Adds the digest of a manifest to it. */
+void backup_add_seal(struct buf *manifest);
+
+/*
+ * Computes the digest of owner, mode, modification time and extended attributes, to which
+ * ACLs and security labels belong. A library that loses one of them is noticed.
+ */
+int backup_digest_meta(const struct meta *m, char ret[static DIGEST_SIZE], struct err *e);
 
 /* Formats the current time in UTC as manifests have it: 2026-11-23T18:09:00Z. */
 void backup_format_time(char *ret, size_t size);

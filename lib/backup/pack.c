@@ -14,7 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CHUNK ((size_t)128 << 10)
+#define CHUNK ((size_t)512 << 10)
+#define PIECE ((size_t)128 << 10) /* of a file that is copied */
 #define ACL_XATTR "system.posix_acl_access"
 
 /* An ACL entry in the kernel's format, see linux/posix_acl_xattr.h. */
@@ -79,7 +80,8 @@ static void pack_add_xattr(const struct xattr *x, struct buf *records)
 
 int64_t pack_get_size(const struct pack_member *m)
 {
-	return m->extent   ? m->extent->size
+	return m->target   ? 0
+	       : m->extent ? m->extent->size
 	       : m->source ? m->meta->info.size
 			   : (int64_t)m->bytes.size;
 }
@@ -90,6 +92,11 @@ static bool pack_is_ascii(const char *path)
 		if ((unsigned char)*path >= 0x80)
 			return false;
 	return true;
+}
+
+static bool pack_fits_name(const char *path)
+{
+	return strlen(path) < sizeof(struct tar_fields){0}.name;
 }
 
 static void pack_add_time(struct file_time t, struct buf *records)
@@ -115,12 +122,14 @@ static void pack_add_time(struct file_time t, struct buf *records)
 static void pack_add_records(const struct pack_member *m, struct buf *records)
 {
 	const struct file_info *info = &m->meta->info;
-	bool ascii = pack_is_ascii(m->path);
+	bool ascii = pack_is_ascii(m->path) && (!m->target || pack_is_ascii(m->target));
 
 	if (!ascii)
 		pax_add(records, "hdrcharset", span_str("BINARY"));
-	if (!ascii || strlen(m->path) >= sizeof(struct tar_fields){0}.name)
+	if (!ascii || !pack_fits_name(m->path))
 		pax_add(records, "path", span_str(m->path));
+	if (m->target && (!ascii || !pack_fits_name(m->target)))
+		pax_add(records, "linkpath", span_str(m->target));
 	if (pack_get_size(m) > TAR_MAX_SIZE)
 		pax_addf(records, "size", "%" PRId64, pack_get_size(m));
 	if (info->owner.user > TAR_MAX_ID)
@@ -137,53 +146,59 @@ static void pack_add_records(const struct pack_member *m, struct buf *records)
 	}
 }
 
-/* An archive that is being written. */
-struct pack_file {
-	struct handle *file;
-	struct buf left; /* not written yet */
-};
+void pack_begin(struct packing *to, struct handle *file)
+{
+	*to = (struct packing){.file = file};
+	digest_begin(&to->digest);
+}
 
-static void pack_file_done(struct pack_file *to)
+void packing_done(struct packing *to)
 {
 	buf_done(&to->left);
 }
 
-static int pack_flush(struct pack_file *to, struct err *e)
+static int pack_append(struct packing *to, struct span bytes, struct err *e)
 {
-	int rc = to->left.failed ? err_memory(e)
-				 : handle_append(to->file, buf_span(&to->left), e);
+	digest_add(&to->digest, bytes);
+	return handle_append(to->file, bytes, e);
+}
+
+static int pack_flush(struct packing *to, struct err *e)
+{
+	int rc =
+		to->left.failed ? err_memory(e) : pack_append(to, buf_span(&to->left), e);
 
 	to->left.size = 0;
 	return rc;
 }
 
-static int pack_put(struct pack_file *to, struct span bytes, struct err *e)
+static int pack_put_some(struct packing *to, struct span bytes, struct err *e)
 {
 	if (bytes.size < CHUNK) {
 		buf_add(&to->left, bytes);
 		return to->left.size < CHUNK ? 0 : pack_flush(to, e);
 	}
 	int rc = pack_flush(to, e);
-	return rc ? rc : handle_append(to->file, bytes, e);
+	return rc ? rc : pack_append(to, bytes, e);
 }
 
-static int pack_put_padding(struct pack_file *to, int64_t size, struct err *e)
+static int pack_put_padding(struct packing *to, int64_t size, struct err *e)
 {
 	static const char zeros[TAR_BLOCK];
 
-	return pack_put(to, span_of(zeros, (size_t)(tar_header_pad(size) - size)), e);
+	return pack_put_some(
+		to, span_of(zeros, (size_t)(tar_header_pad(size) - size)), e);
 }
 
-static int pack_put_header(
-	struct pack_file *to, const struct tar_fields *f, struct err *e)
+static int pack_put_header(struct packing *to, const struct tar_fields *f, struct err *e)
 {
 	char block[TAR_BLOCK];
 
 	tar_header_make(f, block);
-	return pack_put(to, span_of(block, sizeof block), e);
+	return pack_put_some(to, span_of(block, sizeof block), e);
 }
 
-static int pack_put_records(struct pack_file *to, struct span records, struct err *e)
+static int pack_put_records(struct packing *to, struct span records, struct err *e)
 {
 	const struct tar_fields f = {.type = 'x',
 		.name = "PaxHeader",
@@ -191,26 +206,25 @@ static int pack_put_records(struct pack_file *to, struct span records, struct er
 		.size = (int64_t)records.size};
 	int rc = pack_put_header(to, &f, e);
 
-	rc = rc ? rc : pack_put(to, records, e);
+	rc = rc ? rc : pack_put_some(to, records, e);
 	return rc ? rc : pack_put_padding(to, f.size, e);
 }
 
-static int pack_put_extent(struct pack_file *to, const struct extent *x, struct err *e)
+static int pack_put_extent(struct packing *to, const struct extent *x, struct err *e)
 {
-	char chunk[CHUNK];
+	char chunk[PIECE];
 	size_t n = 0;
 
 	for (int64_t at = 0; at < x->size; at += (int64_t)n) {
 		int rc = extent_read(x, at, chunk, sizeof chunk, &n, e);
-		rc = rc ? rc : pack_put(to, span_of(chunk, n), e);
+		rc = rc ? rc : pack_put_some(to, span_of(chunk, n), e);
 		if (rc)
 			return rc;
 	}
 	return 0;
 }
 
-static int pack_put_source(
-	struct pack_file *to, const struct pack_member *m, struct err *e)
+static int pack_put_source(struct packing *to, const struct pack_member *m, struct err *e)
 {
 	BUF_AUTO struct buf bytes = {0};
 	int rc = m->source->read(m->source->context, &bytes, e);
@@ -218,23 +232,22 @@ static int pack_put_source(
 	if (!rc && (int64_t)bytes.size != pack_get_size(m))
 		rc = err_set(e, JSEC_BACKUP_FAILED, m->path, 0,
 			"changed while it was backed up");
-	return rc ? rc : pack_put(to, buf_span(&bytes), e);
+	return rc ? rc : pack_put_some(to, buf_span(&bytes), e);
 }
 
-static int pack_put_bytes(
-	struct pack_file *to, const struct pack_member *m, struct err *e)
+static int pack_put_bytes(struct packing *to, const struct pack_member *m, struct err *e)
 {
-	return m->extent   ? pack_put_extent(to, m->extent, e)
+	return m->target   ? 0
+	       : m->extent ? pack_put_extent(to, m->extent, e)
 	       : m->source ? pack_put_source(to, m, e)
-			   : pack_put(to, m->bytes, e);
+			   : pack_put_some(to, m->bytes, e);
 }
 
-static int pack_put_member(
-	struct pack_file *to, const struct pack_member *m, struct err *e)
+int pack_put(struct packing *to, const struct pack_member *m, struct err *e)
 {
 	const struct file_info *info = &m->meta->info;
 	BUF_AUTO struct buf records = {0};
-	struct tar_fields f = {.type = '0',
+	struct tar_fields f = {.type = m->target ? '1' : '0',
 		.permissions = info->permissions,
 		.user = info->owner.user,
 		.group = info->owner.group,
@@ -243,6 +256,7 @@ static int pack_put_member(
 	int rc;
 
 	snprintf(f.name, sizeof f.name, "%s", m->path);
+	snprintf(f.target, sizeof f.target, "%s", m->target ? m->target : "");
 	pack_add_records(m, &records);
 	rc = records.failed ? err_memory(e) : 0;
 	if (!rc && records.size)
@@ -252,15 +266,35 @@ static int pack_put_member(
 	return rc ? rc : pack_put_padding(to, f.size, e);
 }
 
+int pack_end(struct packing *to, char digest[static DIGEST_SIZE], struct buf *whole,
+	struct err *e)
+{
+	static const char end[2 * TAR_BLOCK];
+	bool small = !handle_get_end(to->file);
+
+	buf_add(&to->left, span_of(end, sizeof end));
+	int rc =
+		to->left.failed ? err_memory(e) : pack_append(to, buf_span(&to->left), e);
+	if (rc)
+		return rc;
+	digest_end(&to->digest, digest);
+	if (small) {
+		*whole = to->left;
+		to->left = (struct buf){0};
+	}
+	return 0;
+}
+
 int pack_write(
 	struct handle *file, const struct pack_member *members, size_t n, struct err *e)
 {
-	static const char end[2 * TAR_BLOCK];
-	__attribute__((cleanup(pack_file_done))) struct pack_file to = {.file = file};
+	PACKING_AUTO struct packing to;
+	BUF_AUTO struct buf whole = {0};
+	char digest[DIGEST_SIZE];
 	int rc = 0;
 
+	pack_begin(&to, file);
 	for (size_t i = 0; !rc && i < n; i++)
-		rc = pack_put_member(&to, &members[i], e);
-	rc = rc ? rc : pack_put(&to, span_of(end, sizeof end), e);
-	return rc ? rc : pack_flush(&to, e);
+		rc = pack_put(&to, &members[i], e);
+	return rc ? rc : pack_end(&to, digest, &whole, e);
 }

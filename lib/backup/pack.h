@@ -25,12 +25,32 @@ struct pack_member {
 	const struct meta *meta;
 	const struct extent *extent;	  /* used instead of `bytes`, or NULL */
 	const struct pack_source *source; /* likewise; the size is that in `meta` */
+	const char
+		*target; /* a hard link to this name has no bytes of its own; or NULL */
 };
 
 /* Returns how many bytes the member has. */
 int64_t pack_get_size(const struct pack_member *m);
 
-/* Writes a pax archive. */
+/* An archive that is being written. Its digest is computed on the way. */
+struct packing {
+	struct handle *file;
+	struct buf left; /* not written yet */
+	struct digest digest;
+};
+
+/* Writes a pax archive, member by member. */
+void pack_begin(struct packing *to, struct handle *file);
+int pack_put(struct packing *to, const struct pack_member *m, struct err *e);
+
+/* `whole` gets all bytes if they are few: then they were written at once. */
+int pack_end(struct packing *to, char digest[static DIGEST_SIZE], struct buf *whole,
+	struct err *e);
+void packing_done(struct packing *to);
+
+#define PACKING_AUTO __attribute__((cleanup(packing_done)))
+
+/* Does all of this. */
 int pack_write(
 	struct handle *file, const struct pack_member *members, size_t n, struct err *e);
 
@@ -41,9 +61,11 @@ int pack_write(
 /* A member that was read. One larger than 16 MiB (a JDK archive) has only its digest. */
 struct unpacked {
 	char *path;
+	char *target; /* of a hard link, which has no bytes; else NULL */
 	struct buf bytes;
 	struct meta meta;
 	int64_t at;		  /* place of its header */
+	int64_t data;		  /* place of its bytes */
 	char digest[DIGEST_SIZE]; /* only if it has no bytes */
 };
 

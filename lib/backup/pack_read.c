@@ -210,10 +210,11 @@ static int pack_apply_record(const struct pax_record *r, struct unpacked *u,
 	struct file_info *info = &u->meta.info;
 	bool good = true;
 
-	if (pax_key_is(r, "path")) {
-		free(u->path);
-		u->path = strndup(r->value.data, r->value.size);
-		return u->path ? 0 : err_memory(e);
+	if (pax_key_is(r, "path") || (u->target && pax_key_is(r, "linkpath"))) {
+		char **to = pax_key_is(r, "path") ? &u->path : &u->target;
+		free(*to);
+		*to = strndup(r->value.data, r->value.size);
+		return *to ? 0 : err_memory(e);
 	}
 	if (pack_is_xattr(r))
 		return pack_apply_xattr(r, &u->meta, e);
@@ -235,7 +236,8 @@ static int pack_apply(const struct pack *p, const struct tar_fields *f,
 	int rc = 0;
 
 	u->path = strdup(f->name);
-	if (!u->path)
+	u->target = f->type == '1' ? strdup(f->target) : NULL;
+	if (!u->path || (f->type == '1' && !u->target))
 		return err_memory(e);
 	u->meta.info = (struct file_info){
 		.kind = FILE_REGULAR,
@@ -266,9 +268,12 @@ static int pack_take_headers(struct pack *p, struct unpacked *u, struct err *e)
 	}
 	if (rc < 0 || (!rc && !prefixed))
 		return rc;
-	if (!rc || f.type != '0')
+	if (!rc || (f.type != '0' && f.type != '1'))
 		return pack_refuse(p, "the archive is damaged: a header is bad", e);
 	rc = pack_apply(p, &f, buf_span(&records), u, e);
+	if (!rc && u->target && u->meta.info.size)
+		rc = pack_refuse(p, "the archive is damaged: a link has bytes", e);
+	u->data = p->at - (int64_t)p->left.size;
 	return rc ? rc : 1;
 }
 
@@ -296,6 +301,7 @@ void unpacked_get_digest(const struct unpacked *u, char ret[static DIGEST_SIZE])
 void unpacked_done(struct unpacked *u)
 {
 	free(u->path);
+	free(u->target);
 	buf_done(&u->bytes);
 	meta_done(&u->meta);
 	*u = (struct unpacked){0};

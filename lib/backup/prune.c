@@ -3,6 +3,7 @@
 #include "backup/prune.h"
 
 #include "backup/mentions.h"
+#include "backup/sharing.h"
 
 #include <stdlib.h>
 
@@ -75,11 +76,12 @@ static bool prune_mark_all(const struct pruning *p)
 		prune_mark_needed(p, &all);
 		i += all.n;
 	}
-	for (size_t i = 0; i < s->n; i++) {
-		/* a damaged one may have the only copy of a file: people decide */
+	/* a damaged one may have the only copy of a file: people decide */
+	for (size_t i = 0; i < s->n; i++)
 		p->needed[i] = p->needed[i] || !prune_is_good(p, i);
+	sharing_mark_bases(s->items, s->n, p->needed);
+	for (size_t i = 0; i < s->n; i++)
 		any = any || !p->needed[i];
-	}
 	return any;
 }
 

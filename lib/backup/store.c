@@ -2,8 +2,8 @@
 /* Loads, finds, adds and deletes the backup archives of a state directory. */
 #include "backup/store.h"
 
-#include "backup/blob.h"
 #include "backup/pack.h"
+#include "backup/sharing.h"
 #include "base/memory.h"
 #include "os/file.h"
 #include "os/file_info.h"
@@ -401,15 +401,23 @@ const struct backup *store_find_earlier(
 	return NULL;
 }
 
+static struct sharing store_get_sharing(const struct store *s)
+{
+	return (struct sharing){s->items, s->n, &s->mentions, &s->backups};
+}
+
 /* Reads or verifies an archive. The result is stored in the backup, for all threads. */
 static int store_look(const struct store *s, size_t nth, bool read, struct err *e)
 {
 	pthread_mutex_t *lock = &((struct store *)s)->lock;
 	struct backup *b = &s->items[nth];
 
+	struct sharing sh = store_get_sharing(s);
+	const struct backup_bases bases = {sharing_follow, &sh};
+
 	pthread_mutex_lock(lock);
-	int rc = read ? backup_read(b, &s->backups, s->pool, e)
-		      : backup_verify(b, &s->backups, e);
+	int rc = read ? backup_read(b, &s->backups, &bases, e)
+		      : backup_verify(b, &s->backups, &bases, e);
 	pthread_mutex_unlock(lock);
 	return rc;
 }
@@ -481,44 +489,115 @@ const struct backup *store_find_id(const struct store *s, const char *id)
 	return NULL;
 }
 
-static int store_copy_out(const struct mention *m, const struct backup_content *c,
-	struct unpacked *ret, struct err *e)
+/* Returns what the archive says about the file, or NULL if it does not have it. */
+static const struct mention *store_find_mention(const struct store *s,
+	const struct backup *b, const char *file, const char *digest)
+{
+	const struct mentions all = mentions_find(&s->mentions, file);
+
+	for (size_t i = 0; i < all.n; i++)
+		if (&s->items[all.items[i].backup] == b &&
+			(!digest || !strcmp(all.items[i].record->was, digest)))
+			return all.items + i;
+	return NULL;
+}
+
+/* Opens the archive that has the bytes. */
+static int store_open_holder(const struct store *s, const struct mention *m,
+	const struct backup_content *c, struct handle **ret, struct err *e)
+{
+	size_t holder = c->base == BACKUP_OWN ? m->backup : c->base;
+
+	return backup_open(&s->items[holder], &s->backups, ret, e);
+}
+
+/* Reads bytes that were verified. Those of a JDK archive stay where they are. */
+static int store_read_bytes(const struct store *s, const struct mention *m,
+	const struct backup_content *c, struct buf *ret, struct err *e)
+{
+	const size_t size = (size_t)c->meta.info.size;
+	HANDLE_AUTO struct handle *file = NULL;
+	char digest[DIGEST_SIZE];
+	int rc = store_open_holder(s, m, c, &file, e);
+
+	if (rc || size > FILE_MAX_OWN)
+		return rc;
+	if (!buf_reserve(ret, size))
+		return err_memory(e);
+	rc = handle_read(file, c->data, ret->data, size, &ret->size, e);
+	if (rc)
+		return rc;
+	ret->data[ret->size] = 0;
+	digest_compute(buf_span(ret), digest);
+	return strcmp(digest, m->record->was)
+		       ? backup_refuse_damaged(
+				 &s->items[m->backup], "it has just changed", e)
+		       : 0;
+}
+
+static int store_copy_out(const struct store *s, const struct mention *m,
+	const struct backup_content *c, struct unpacked *ret, struct err *e)
 {
 	const char *file = m->record->file;
-	int rc = 0;
 
 	*ret = (struct unpacked){.path = strdup(file + strspn(file, "/")), .at = c->at};
-	if (c->blob)
-		buf_add(&ret->bytes, blob_get(c->blob));
-	else
+	int rc = store_read_bytes(s, m, c, &ret->bytes, e);
+	if (c->meta.info.size > (int64_t)FILE_MAX_OWN)
 		memcpy(ret->digest, m->record->was, DIGEST_SIZE);
 	ret->meta.info = c->meta.info;
 	ret->meta.read = c->meta.read;
 	for (size_t i = 0; !rc && i < c->meta.n_xattrs; i++) {
 		const struct xattr *x = &c->meta.xattrs[i];
 		rc = meta_add_xattr(
-			&ret->meta, x->name, buf_str(&x->value), x->value.size);
+			     &ret->meta, x->name, buf_str(&x->value), x->value.size)
+			     ? err_memory(e)
+			     : 0;
 	}
-	if (!rc && ret->path && !ret->bytes.failed)
-		return 0;
-	unpacked_done(ret);
-	return err_memory(e);
+	rc = !rc && !ret->path ? err_memory(e) : rc;
+	if (rc)
+		unpacked_done(ret);
+	return rc;
+}
+
+/* Verifies the archive and finds the file in it. */
+static int store_find_content(const struct store *s, const struct backup *b,
+	const char *file, const char *digest, const struct mention **ret, struct err *e)
+{
+	int rc = store_look(s, (size_t)(b - s->items), true, e);
+
+	*ret = rc ? NULL : store_find_mention(s, b, file, digest);
+	return rc || *ret ? rc
+			  : err_set(e, JSEC_NO_BACKUP, b->path, 0, "does not contain %s",
+				    file);
 }
 
 int store_read(const struct store *s, const struct backup *b, const char *file,
 	const char *digest, struct unpacked *ret, struct err *e)
 {
-	const struct mentions all = mentions_find(&s->mentions, file);
-	int rc = store_look(s, (size_t)(b - s->items), true, e);
+	const struct mention *m;
+	int rc = store_find_content(s, b, file, digest, &m, e);
 
-	for (size_t i = 0; !rc && i < all.n; i++) {
-		const struct mention *m = &all.items[i];
-		if (&s->items[m->backup] == b &&
-			(!digest || !strcmp(m->record->was, digest)))
-			return store_copy_out(m, &b->contents[m->nth], ret, e);
-	}
-	return rc ? rc
-		  : err_set(e, JSEC_NO_BACKUP, b->path, 0, "does not contain %s", file);
+	return rc ? rc : store_copy_out(s, m, &b->contents[m->nth], ret, e);
+}
+
+int store_read_time(const struct store *s, const struct backup *b, const char *file,
+	const char *digest, struct file_time *ret, struct err *e)
+{
+	const struct mention *m;
+	int rc = store_find_content(s, b, file, digest, &m, e);
+
+	if (!rc)
+		*ret = b->contents[m->nth].meta.info.modified;
+	return rc;
+}
+
+int store_open_bytes(const struct store *s, const struct backup *b, const char *file,
+	const char *digest, struct handle **ret, struct err *e)
+{
+	const struct mention *m;
+	int rc = store_find_content(s, b, file, digest, &m, e);
+
+	return rc ? rc : store_open_holder(s, m, &b->contents[m->nth], ret, e);
 }
 
 int store_list_files(
@@ -545,13 +624,15 @@ static void store_drop(struct store *s, size_t i)
 	s->n--;
 }
 
-int store_save(struct store *s, const char *action, const struct backup_keep *files,
-	size_t n, const struct backup **ret, struct err *e)
+int store_save(struct store *s, const char *action, struct backup_keep *files, size_t n,
+	const struct backup **ret, struct err *e)
 {
 	int rc = store_open_backups(s, true, e);
 	struct backup *b;
 
 	rc = rc ? rc : store_load(s, e);
+	const struct sharing sh = store_get_sharing(s);
+	rc = rc ? rc : sharing_find(&sh, files, n, e);
 	if (rc)
 		return rc;
 	b = store_reserve(s);
@@ -594,8 +675,10 @@ int store_confirm(struct store *s, const struct backup *saved,
 	if (!rc)
 		store_close_made(s);
 	/* All must read back as it is in memory, including metadata. */
+	struct sharing sh = store_get_sharing(s);
+	const struct backup_bases bases = {sharing_follow, &sh};
 	if (!rc && saved)
-		rc = backup_compare(saved, &s->backups, files, n, e);
+		rc = backup_compare(saved, &s->backups, &bases, files, n, e);
 	if (rc && saved)
 		store_drop_last(s);
 	return rc;
@@ -603,11 +686,7 @@ int store_confirm(struct store *s, const struct backup *saved,
 
 static bool store_keeps(const struct backup_content *c, const struct backup_keep *k)
 {
-	const struct pack_member *m = &k->member;
-
-	/* where the bytes are not at hand, the equal digest is enough */
-	return (m->extent || m->source || span_equal(blob_get(c->blob), m->bytes)) &&
-	       meta_equal(&c->meta, k->member.meta) &&
+	return meta_equal(&c->meta, k->member.meta) &&
 	       file_time_equal(c->meta.info.modified, k->member.meta->info.modified);
 }
 

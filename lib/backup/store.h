@@ -12,6 +12,8 @@
 #include "os/folder.h"
 #include "os/lock.h"
 
+#include <pthread.h>
+
 /* Several threads may call functions that take a const store. */
 struct store {
 	const struct root *root;
@@ -23,7 +25,6 @@ struct store {
 	struct backup *items; /* oldest first */
 	size_t n;
 	struct mentions mentions;
-	struct pool *pool;	/* for bytes that are read */
 	pthread_mutex_t lock;	/* held while an archive is read */
 	unsigned long failures; /* of allocations before this call */
 };
@@ -98,11 +99,11 @@ struct origin store_find_origin(
 const char *store_find_pristine(const struct store *s, const char *file);
 
 /*
- * Writes one archive with all the files. `ret` is borrowed from the store. Do not rely on
+ * Writes one archive with all the files; the `share` of each is filled. `ret` is borrowed from the store. Do not rely on
  * it before store_confirm().
  */
-int store_save(struct store *s, const char *action, const struct backup_keep *files,
-	size_t n, const struct backup **ret, struct err *e);
+int store_save(struct store *s, const char *action, struct backup_keep *files, size_t n,
+	const struct backup **ret, struct err *e);
 
 /*
  * Syncs all backups. Reads `saved` back completely, the one just saved, or NULL. Deletes
@@ -141,6 +142,14 @@ const struct backup *store_find_earlier(
  */
 int store_read(const struct store *s, const struct backup *b, const char *file,
 	const char *digest, struct unpacked *ret, struct err *e);
+
+/* Does the same, and only returns when the file was modified. */
+int store_read_time(const struct store *s, const struct backup *b, const char *file,
+	const char *digest, struct file_time *ret, struct err *e);
+
+/* Opens the archive that has the bytes: this one or another. They are at `at`. */
+int store_open_bytes(const struct store *s, const struct backup *b, const char *file,
+	const char *digest, struct handle **ret, struct err *e);
 
 /*
  * Adds the paths of all files that were ever changed, each once, and to `homes` the Java

@@ -76,7 +76,7 @@ static int archive_plan_read_before(const struct planner *p, const struct backup
 
 	if (rc)
 		return rc;
-	rc = backup_open(backup, &s->backups, &file, e);
+	rc = store_open_bytes(s, backup, b->path, digest, &file, e);
 	if (rc)
 		return rc;
 	rc = extent_make(file, backup->path, &all, e);

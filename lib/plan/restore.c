@@ -141,11 +141,10 @@ void restore_take_first_time(
 {
 	const struct store *s = p->store;
 	ERR_AUTO struct err ignored = {0};
-	UNPACKED_AUTO struct unpacked first = {0};
 	const struct backup *b = store_find(s, file, pristine, true, &ignored);
 
-	if (b && !store_read(s, b, file, pristine, &first, &ignored))
-		m->info.modified = first.meta.info.modified;
+	if (b)
+		store_read_time(s, b, file, pristine, &m->info.modified, &ignored);
 }
 
 int restore_keep_rights(const struct request *r, struct meta *backup,

@@ -8,6 +8,12 @@
 
 #define MARK "# "
 #define FORMAT 1
+#define FORMAT_LINKED 2
+#define BY_HAND "tar -xpf ARCHIVE -C / etc/...\n"
+#define BY_HAND_LINKED                                                                 \
+	"not into /, as some are links.\n"                                             \
+	"#   mkdir -p NEW/BASE; tar -xpf BASE.tar -C NEW/BASE (for each base below)\n" \
+	"#   tar -xpf ARCHIVE -C NEW; cp -a --no-preserve=links NEW/etc/... /etc/...\n"
 
 static void record_add_line(struct buf *out, const char *key, const char *value)
 {
@@ -21,9 +27,10 @@ void records_write(const struct records *r, const char *version, struct buf *out
 	buf_addf(out,
 		"#mtree\n"
 		"# Files as they were before jsecpatch %s changed them.\n"
-		"# To put them back by hand: tar -xpf ARCHIVE -C / etc/...\n#\n"
+		"# To put them back by hand: %s#\n"
 		"# format=%d\n",
-		version, FORMAT);
+		version, r->linked ? BY_HAND_LINKED : BY_HAND,
+		r->linked ? FORMAT_LINKED : FORMAT);
 	record_add_line(out, "action", r->action);
 	record_add_line(out, "time", r->time);
 	for (size_t i = 0; i < r->n; i++) {
@@ -35,6 +42,8 @@ void records_write(const struct records *r, const char *version, struct buf *out
 			record_add_line(out, "home", r->items[i].home);
 		if (r->items[i].meta)
 			record_add_line(out, "meta", r->items[i].meta);
+		if (r->items[i].base)
+			record_add_line(out, "base", r->items[i].base);
 	}
 }
 
@@ -56,9 +65,10 @@ int records_add(struct records *r, const struct record *it)
 		.written = strdup(it->written),
 		.pristine = strdup(it->pristine),
 		.home = it->home ? strdup(it->home) : NULL,
-		.meta = it->meta ? strdup(it->meta) : NULL};
+		.meta = it->meta ? strdup(it->meta) : NULL,
+		.base = it->base ? strdup(it->base) : NULL};
 	return record_is_whole(copy) && !it->home == !copy->home &&
-			       !it->meta == !copy->meta
+			       !it->meta == !copy->meta && !it->base == !copy->base
 		       ? 0
 		       : -1;
 }
@@ -108,6 +118,7 @@ static char **record_get_slot(
 	       : props_key_is(p, it, "pristine") ? &last->pristine
 	       : props_key_is(p, it, "home")	 ? &last->home
 	       : props_key_is(p, it, "meta")	 ? &last->meta
+	       : props_key_is(p, it, "base")	 ? &last->base
 						 : NULL;
 }
 
@@ -135,13 +146,14 @@ static bool record_is_complete(const struct records *r)
 }
 
 /* Tells whether this version understands what was read. */
-static int record_judge(const struct records *r)
+static int record_judge(struct records *r)
 {
 	unsigned long format = r->format ? strtoul(r->format, NULL, 10) : 0;
 
-	if (format > FORMAT)
+	if (format > FORMAT_LINKED)
 		return -JSEC_NEWER_FORMAT;
-	return format == FORMAT && record_is_complete(r) ? 0 : -JSEC_BAD_FILE;
+	r->linked = format == FORMAT_LINKED;
+	return format >= FORMAT && record_is_complete(r) ? 0 : -JSEC_BAD_FILE;
 }
 
 int records_read(struct records *r, struct span manifest)
@@ -172,6 +184,7 @@ void record_done(struct record *it)
 	free(it->pristine);
 	free(it->home);
 	free(it->meta);
+	free(it->base);
 }
 
 void records_done(struct records *r)

@@ -17,6 +17,7 @@ struct record {
 	char *pristine; /* of the vendor's file that they come from; may equal `was` */
 	char *home;	/* of the Java that the file belongs to; NULL if it is in none */
 	char *meta;	/* of the saved metadata; NULL if none was saved */
+	char *base;	/* id of the backup that has the bytes; NULL: this one has them */
 };
 
 /* All records of a backup. */
@@ -26,6 +27,7 @@ struct records {
 	char *time;
 	struct record *items;
 	size_t n;
+	bool linked; /* some files are hard links; older versions refuse that */
 };
 
 /* Adds the comments to `out`. */

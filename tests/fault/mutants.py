@@ -168,7 +168,7 @@ add('backup/store.c', 'order suspend',
     ('notes-not-synced', 'rc = rc ? rc : folder_sync(state, s->path, "sync " NOTES, e);\n\trc',
      'rc'))
 add('backup/store.c', 'store',
-    ('backup-not-compared', 'rc = backup_compare(saved, &s->backups, files, n, e);', 'rc = 0;'),
+    ('backup-not-compared', 'rc = backup_compare(saved, &s->backups, &bases, files, n, e);', 'rc = 0;'),
     ('writable-store-trusted', 'if (p.info.kind && (p.distrust ||', 'if (p.info.kind && (0 ||'),
     ('oldest-backup-found', 'oldest ? i : all.n - 1 - i', 'i'))
 add('backup/store.c', 'cli-damaged_other, cli-restore_damaged, cli-damaged_says',
@@ -176,11 +176,22 @@ add('backup/store.c', 'cli-damaged_other, cli-restore_damaged, cli-damaged_says'
 add('backup/backup.c', 'store',
     ('checksum-not-compared', ': backup_names_digest(b, digest);', ': true;'),
     ('metadata-not-in-backup',
-     'return same && !strcmp(u->path, m->path) && meta_equal(&u->meta, m->meta);',
-     'return same && !strcmp(u->path, m->path);'))
+     'if (!k || strcmp(u->path, k->member.path) != 0 ||\n\t\t'
+     '!meta_equal(&u->meta, k->member.meta))',
+     'if (!k || strcmp(u->path, k->member.path) != 0)'))
 add('backup/backup.c', 'store',
-    ('members-not-counted', 'return !rc && n != b->records.n ? backup_differs(b, e) : rc;',
+    ('members-not-counted', 'return !rc && l->n != b->records.n ? backup_differs(b, e) : rc;',
      'return rc;'))
+add('backup/backup.c', 'sharing',
+    ('link-not-followed', 'rc = backup_follow(l, r, u, &c, e);', 'rc = 0;'),
+    ('link-to-other-bytes', ' strcmp(shared->digest, r->was) != 0 ||', ''))
+add('backup/sharing.c', 'sharing',
+    ('metadata-not-shared', '!strcmp(a->was, b->was) && meta_equal(', '!strcmp(a->was, b->was) || meta_equal('),
+    ('base-of-other-metadata', 'if (!c || !meta_equal(&c->meta, k->member.meta))', 'if (!c)'),
+    ('chain-of-bases', 'if (!m->items[i].record->base)\n', ''),
+    ('base-of-other-bytes', ' &&\n\t\t\t!strcmp(all.items[i].record->was, r->was))', ')'))
+add('backup/prune.c', 'sharing',
+    ('base-pruned', 'sharing_mark_bases(s->items, s->n, p->needed);', ''))
 add('os/folder.c', 'order allow',
     ('records-not-synced', 'int rc = handle_sync(file, e);', 'int rc = 0;'))
 add('os/folder.c', 'folder',

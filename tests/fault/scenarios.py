@@ -436,31 +436,46 @@ def records(tree):
 def backups(tree):
     """Reads all archives of a snapshot. Returns {(path, digest)} of what they have, and what
     is wrong with them."""
-    found, wrong = set(), set()
+    archives, wrong = {}, set()
     for path, entry in tree.items():
         name = os.path.basename(path)
         if path.startswith(STATE + '/backups/') and not name.startswith(LITTER):
-            held, bad = read_backup(name, entry.data)
-            found |= held
+            archives[name.removesuffix('.tar')], bad = read_backup(name, entry.data)
             wrong |= bad
+    found = set()
+    for held in archives.values():
+        for path, digest in held.items():
+            if '/' in digest:  # a link: ID/PATH
+                base, target = digest.split('/', 1)
+                digest = archives.get(base, {}).get(target, '/')
+                if '/' in digest:
+                    wrong.add('A BACKUP HAS LOST ITS BASE')
+            found.add((path, digest))
     return found, wrong
 
 
 @functools.lru_cache(maxsize=1024)
 def read_backup(name, data):
-    """The digest in the name is that of the archive; those in the manifest are of its files."""
-    held, wrong = set(), set()
+    """The digest in the name is that of the archive; those in the manifest are of its files.
+    Returns {path: digest, or the target of a link to another archive}, and what is wrong."""
+    held, wrong = {}, set()
     if not name.endswith(f'-{hashlib.sha256(data).hexdigest()[:16]}.tar'):
         return held, {'A BACKUP IS DAMAGED'}
+    stem = name.rpartition('-')[0] + '/'
     manifest = b''
     with tarfile.open(fileobj=io.BytesIO(data)) as archive:
         for member in archive:
+            if member.name.startswith(stem):  # bytes to which files in this archive are links
+                continue
+            if member.islnk() and not member.linkname.startswith(stem):
+                held[member.name] = member.linkname
+                continue
             content = archive.extractfile(member).read()
             if member.name.endswith('.mtree'):
                 manifest = content
                 continue
             digest = hashlib.sha256(content).hexdigest()
-            held.add((member.name, digest))
+            held[member.name] = digest
             if b'sha256digest=' + digest.encode() not in manifest:
                 wrong.add('a manifest does not have a digest of its archive')
     return held, wrong

@@ -9,7 +9,6 @@
 
 static struct tree tree;
 static struct root root;
-static struct pool pool = {.lock = PTHREAD_MUTEX_INITIALIZER};
 static struct store store;
 
 static void set_up(void)
@@ -21,7 +20,6 @@ static void set_up(void)
 	store = STORE_NONE;
 	store.root = &root;
 	store.path = strdup("/var/state");
-	store.pool = &pool;
 }
 
 static void tear_down(void)

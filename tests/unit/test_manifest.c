@@ -110,7 +110,8 @@ static const struct {
 	{"# action=a\n# time=t\n" FILE1, BAD}, /* without a format */
 	{"# format=0\n# action=a\n# time=t\n" FILE1, BAD},
 	{"# format=99\n", -JSEC_NEWER_FORMAT},
-	{"# format=2\n# action=a\n# time=t\n" FILE1, -JSEC_NEWER_FORMAT},
+	{"# format=3\n# action=a\n# time=t\n" FILE1, -JSEC_NEWER_FORMAT},
+	{"# format=2\n# action=a\n# time=t\n" FILE1, 0},
 };
 
 START_TEST(test_manifest)
