@@ -145,6 +145,9 @@
  *	archive/gzip_splice     changes gzip without compressing it all again
  *	archive/isal            gzip by a faster library than zlib, where it is there
  *	archive/zstd_encoder    writes zstd
+ *	archive/zstd_frame      headers of zstd
+ *	archive/zstd_splice     changes zstd without compressing it all again
+ *	archive/xxh64           the checksum of zstd
  *	archive/cursor          a position in decompressed bytes
  *	archive/extent          a range of bytes in a file
  *	archive/digest          SHA-256

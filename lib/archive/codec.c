@@ -3,6 +3,7 @@
 #include "archive/codec.h"
 
 #include "archive/gzip.h"
+#include "archive/xxh64.h"
 #include "archive/zstd_encoder.h"
 #include "os/handle.h"
 
@@ -54,6 +55,7 @@ struct stream {
 	int64_t at; /* read so far; of compressed bytes, unpacked so far */
 	struct gunzip *gunzip;
 	struct decoder *decoder; /* the last two are NULL for uncompressed bytes */
+	struct xxh64 *sum;	 /* of what is decompressed, or NULL */
 	size_t next;		 /* how many of those to read */
 	char chunk[CHUNK];
 };
@@ -104,6 +106,8 @@ static int stream_unpack(struct stream *s, struct span *ret, struct err *e)
 	if (more <= 0)
 		return more;
 	s->at += (int64_t)ret->size;
+	if (s->sum)
+		xxh64_add(s->sum, *ret);
 	int rc = extent_check_unpacked(&s->x, s->at, e);
 	return rc ? rc : more;
 }
@@ -121,6 +125,11 @@ int stream_next(struct stream *s, struct span *ret, struct err *e)
 	return rc ? rc : n > 0;
 }
 
+void stream_watch(struct stream *s, struct xxh64 *sum)
+{
+	s->sum = sum;
+}
+
 void stream_close(struct stream *s)
 {
 	if (!s)
@@ -133,6 +142,7 @@ void stream_close(struct stream *s)
 /* All encoders are NULL for uncompressed bytes. */
 struct sink {
 	struct handle *file;
+	struct buf *memory; /* or NULL */
 	struct gzip *gzip;
 	struct zstd_encoder *zstd;
 	struct encoder *encoder;
@@ -177,6 +187,17 @@ int sink_resume(const struct extent *like, const struct gzip_start *start,
 	return rc;
 }
 
+int sink_open_memory(struct buf *to, struct sink **ret, struct err *e)
+{
+	struct sink *s = calloc(1, sizeof *s);
+
+	if (!s)
+		return err_memory(e);
+	s->memory = to;
+	*ret = s;
+	return 0;
+}
+
 int sink_pause(struct sink *s, uint32_t *crc, int64_t *size, struct err *e)
 {
 	return gzip_pause(s->gzip, crc, size, e);
@@ -190,6 +211,10 @@ int sink_write(struct sink *s, struct span bytes, struct err *e)
 		return zstd_encoder_write(s->zstd, bytes, e);
 	if (s->encoder)
 		return encoder_write(s->encoder, bytes, e);
+	if (s->memory) {
+		buf_add(s->memory, bytes);
+		return s->memory->failed ? err_memory(e) : 0;
+	}
 	return handle_append(s->file, bytes, e);
 }
 
@@ -207,7 +232,8 @@ int stream_pass(struct stream *s, int64_t n, struct sink *to, int64_t *ret, stru
 	int64_t left = s->x.size - s->at;
 
 	*ret = 0;
-	if (s->gunzip || s->decoder || (to && (to->gzip || to->zstd || to->encoder)))
+	if (s->gunzip || s->decoder ||
+		(to && (to->gzip || to->zstd || to->encoder || to->memory)))
 		return 0;
 	n = n < 0 || n > left ? left : n;
 	int rc = to ? extent_copy(&s->x, s->at, n, to->file, e) : 0;

@@ -28,6 +28,10 @@ int stream_resume(const struct extent *x, const struct gzip_start *start,
 
 /* Gets the next piece, valid until the next call. Returns 1, 0 at the end or an error. */
 int stream_next(struct stream *s, struct span *ret, struct err *e);
+
+/* Adds all that is decompressed from now on to a checksum, which must outlive the stream. */
+struct xxh64;
+void stream_watch(struct stream *s, struct xxh64 *sum);
 void stream_close(struct stream *s);
 
 /* Compresses bytes. */
@@ -47,6 +51,9 @@ int sink_open(
 /* Starts and ends in the middle of gzip data. */
 int sink_resume(const struct extent *like, const struct gzip_start *start,
 	struct handle *file, struct sink **ret, struct err *e);
+
+/* Adds to the buffer instead, uncompressed. */
+int sink_open_memory(struct buf *to, struct sink **ret, struct err *e);
 int sink_pause(struct sink *s, uint32_t *crc, int64_t *size, struct err *e);
 int sink_write(struct sink *s, struct span bytes, struct err *e);
 

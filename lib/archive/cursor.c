@@ -7,7 +7,7 @@
 /* Decompresses more if `left` is empty. If it stays empty, this is the end. */
 static int cursor_fill(struct cursor *c, struct err *e)
 {
-	int rc = c->left.size ? 0 : stream_next(c->stream, &c->left, e);
+	int rc = c->left.size || !c->stream ? 0 : stream_next(c->stream, &c->left, e);
 
 	return rc < 0 ? rc : 0;
 }
@@ -64,7 +64,9 @@ int cursor_pass(struct cursor *c, int64_t n, struct sink *to, struct err *e)
 {
 	while (n) {
 		int64_t passed = 0;
-		int rc = c->left.size ? 0 : stream_pass(c->stream, n, to, &passed, e);
+		int rc = c->left.size || !c->stream
+				 ? 0
+				 : stream_pass(c->stream, n, to, &passed, e);
 		c->at += passed;
 		n -= n < 0 ? 0 : passed;
 		if (!rc && n)

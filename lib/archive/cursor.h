@@ -8,8 +8,8 @@
 /* To start, set the extent and the stream, and zero the rest. */
 struct cursor {
 	const struct extent *x; /* the compressed bytes; errors name its path */
-	struct stream *stream;
-	struct span left; /* decompressed bytes that were not taken yet */
+	struct stream *stream;	/* or NULL: there is nothing but `left` */
+	struct span left;	/* decompressed bytes that were not taken yet */
 	int64_t at;
 };
 

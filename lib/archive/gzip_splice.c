@@ -364,7 +364,7 @@ int gzip_splice_write(const struct extent *old, const struct gzip_part *parts, s
 	struct regions *l = NULL;
 	int rc = gzip_splice_find_regions(old, parts, n, &l, e);
 
-	*ret = (struct seam){0};
+	*ret = (struct seam){.codec = CODEC_GZIP};
 	if (rc || !l)
 		return rc;
 	gzip_splice_note_start(ret, &l->items[0]);

@@ -19,9 +19,14 @@ struct gzip_part {
 
 #define GZIP_WINDOW 32768 /* how far back a block may refer */
 
-/* Two gzip files have equal bits up to `start_bit`, and from `old_bit`/`new_bit` on. */
+/*
+ * Two gzip files have equal bits up to `start_bit`, and from `old_bit`/`new_bit` on. Of zstd,
+ * they have the same blocks from `at` on, and `sum` is of all decompressed bytes of the new.
+ */
 struct seam {
+	enum codec codec;
 	int64_t at; /* position of `old_bit` in the decompressed bytes; 0: no seam */
+	uint64_t sum;
 	int64_t old_bit, new_bit;
 	int64_t start; /* position of `start_bit` in the decompressed bytes */
 	int64_t start_bit;

@@ -53,6 +53,11 @@ int tar_open(const struct extent *x, struct tar **ret, struct err *e)
 	return 0;
 }
 
+void tar_watch(struct tar *t, struct xxh64 *sum)
+{
+	stream_watch(t->c.stream, sum);
+}
+
 void tar_close(struct tar *t)
 {
 	if (t)

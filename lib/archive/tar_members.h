@@ -20,6 +20,10 @@ int tar_next(struct tar *t, struct member *ret, struct err *e);
 
 /* Reads the bytes of the last member. Fails if they are more than `most`. */
 int tar_read(struct tar *t, size_t most, struct buf *ret, struct err *e);
+
+/* Adds what is decompressed from now on to a sum, which must outlive the reader. */
+struct xxh64;
+void tar_watch(struct tar *t, struct xxh64 *sum);
 void tar_close(struct tar *t);
 
 /*

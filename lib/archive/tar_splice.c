@@ -11,6 +11,8 @@
 #include "archive/member.h"
 #include "archive/tar_header.h"
 #include "archive/tar_members.h"
+#include "archive/xxh64.h"
+#include "archive/zstd_splice.h"
 #include "os/handle.h"
 
 #include <stdio.h>
@@ -220,8 +222,9 @@ static int tar_splice_replace_part(
 }
 
 /* Copies the compressed bits around the changes. If it cannot, there is no seam. */
-static int tar_splice_write_gzip(const struct extent *old, const struct patch *patches,
-	size_t n, struct handle *file, struct seam *seam, struct err *e)
+static int tar_splice_write_around(enum codec codec, const struct extent *old,
+	const struct patch *patches, size_t n, struct handle *file, struct seam *seam,
+	struct err *e)
 {
 	const struct replacer how = {tar_splice_replace_part, (void *)patches};
 	struct gzip_part *parts = calloc(n + 1, sizeof *parts);
@@ -231,7 +234,10 @@ static int tar_splice_write_gzip(const struct extent *old, const struct patch *p
 	for (size_t i = 0; i < n; i++)
 		parts[i] = (struct gzip_part){patches[i].at,
 			patches[i].at + MAX_HEAD + tar_header_pad(patches[i].size)};
-	int rc = gzip_splice_write(old, parts, n, &how, file, seam, e);
+	const struct zstd_parts region = {parts, n, &how};
+	int rc = codec == CODEC_GZIP
+			 ? gzip_splice_write(old, parts, n, &how, file, seam, e)
+			 : zstd_splice_write(old, &region, file, seam, e);
 	free(parts);
 	if (rc || seam->at)
 		return rc;
@@ -246,8 +252,8 @@ int tar_splice_write(const struct extent *old, const struct patch *patches, size
 
 	if (rc)
 		return rc;
-	if (seam && codec == CODEC_GZIP) {
-		rc = tar_splice_write_gzip(old, patches, n, file, seam, e);
+	if (seam && (codec == CODEC_GZIP || codec == CODEC_ZSTD)) {
+		rc = tar_splice_write_around(codec, old, patches, n, file, seam, e);
 		if (rc || seam->at)
 			return rc;
 	}
@@ -357,10 +363,11 @@ static int tar_splice_check_rest(
 	return tar_splice_match(old, new, seam->at - old->at, e);
 }
 
-/* Opens both at the start or, with a seam, where the equal compressed bits end. */
+/* Opens both at the start or, of gzip with a seam, where the equal compressed bits end. */
 static int tar_splice_open_both(
 	struct cursor *old, struct cursor *new, const struct seam *seam, struct err *e)
 {
+	seam = seam && seam->codec == CODEC_GZIP ? seam : NULL;
 	int rc = seam ? gzip_splice_is_same(old->x, new->x, seam, e) : 1;
 
 	if (rc < 0)
@@ -410,14 +417,22 @@ static int tar_splice_check_found(
 	return span_equal(buf_span(&bytes), want) ? 0 : extent_refuse_difference(new, e);
 }
 
-/* Checks that the reader of members finds the new bytes at these places. */
+/*
+ * Checks that the reader of members finds the new bytes at these places. With a seam of
+ * zstd, also checks the sum of all that is decompressed: equal blocks do not mean equal
+ * bytes there, because blocks depend on those before them.
+ */
 static int tar_splice_check_members(const struct extent *new, const struct patch *patches,
-	size_t n, const int64_t *at, struct err *e)
+	size_t n, const struct seam *seam, const int64_t *at, struct err *e)
 {
 	TAR_AUTO struct tar *t = NULL;
+	struct xxh64 sum;
 	size_t found = 0;
 	int rc = tar_open(new, &t, e), more = 1;
 
+	xxh64_begin(&sum);
+	if (!rc)
+		tar_watch(t, &sum);
 	while (!rc && more) {
 		MEMBER_AUTO struct member m = {0};
 		more = tar_next(t, &m, e);
@@ -428,6 +443,8 @@ static int tar_splice_check_members(const struct extent *new, const struct patch
 	}
 	if (rc)
 		return rc;
+	if (seam && seam->codec == CODEC_ZSTD && seam->sum != xxh64_end(&sum))
+		return extent_refuse_difference(new, e);
 	return found == n ? 0 : extent_refuse_difference(new, e);
 }
 
@@ -474,7 +491,7 @@ int tar_splice_check(const struct extent *old, const struct extent *new,
 	seam = seam && seam->at ? seam : NULL;
 	rc = tar_splice_check_streams(old, new, patches, n, seam, at, e);
 	if (!rc)
-		rc = tar_splice_check_members(new, patches, n, at, e);
+		rc = tar_splice_check_members(new, patches, n, seam, at, e);
 	free(at);
 	return rc;
 }

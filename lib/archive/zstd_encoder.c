@@ -5,11 +5,10 @@
 #include "os/handle.h"
 
 #include <stdlib.h>
-#include <zstd.h>
 
 #define THREADS 2
 #define OUT_SIZE ((size_t)256 << 10)
-#define START 14 /* maximum size of a frame header */
+#define WINDOW_LEAST 10 /* log2; less is for small content, and adapts itself */
 
 struct zstd_encoder {
 	struct handle *file;
@@ -17,24 +16,20 @@ struct zstd_encoder {
 	char out[OUT_SIZE];
 };
 
-/* Fields of the first frame's header, see RFC 8878, 3.1.1.1. */
-struct zstd_frame {
-	bool checksum;
-	unsigned window; /* log2 of its size; 0 if the frame is a single segment */
-};
-
-static struct zstd_frame zstd_encoder_read_frame(const unsigned char *start)
+/* Returns log2 of the window's size. */
+static int zstd_encoder_get_window(const struct zstd_frame *f)
 {
-	bool single = start[4] & 0x20;
+	int n = 0;
 
-	return (struct zstd_frame){
-		(start[4] & 4) != 0, single ? 0 : 10 + (start[5] >> 3)};
+	while (f->window >> n > 1)
+		n++;
+	return n;
 }
 
 /* Guesses the level from the window size, which depends on it. */
-static int zstd_encoder_guess_level(const struct zstd_frame *f)
+static int zstd_encoder_guess_level(int window)
 {
-	return f->window < 22 ? 3 : f->window == 22 ? 9 : 19;
+	return window < 22 ? 3 : window == 22 ? 9 : 19;
 }
 
 static bool zstd_encoder_set(ZSTD_CCtx *context, ZSTD_cParameter parameter, int value)
@@ -42,25 +37,36 @@ static bool zstd_encoder_set(ZSTD_CCtx *context, ZSTD_cParameter parameter, int 
 	return !ZSTD_isError(ZSTD_CCtx_setParameter(context, parameter, value));
 }
 
+ZSTD_CCtx *zstd_encoder_make_context(const struct zstd_frame *like)
+{
+	ZSTD_CCtx *context = ZSTD_createCCtx();
+	int window = zstd_encoder_get_window(like);
+
+	if (context && zstd_encoder_set(context, ZSTD_c_checksumFlag, like->checksum) &&
+		zstd_encoder_set(context, ZSTD_c_compressionLevel,
+			zstd_encoder_guess_level(window)) &&
+		(window < WINDOW_LEAST ||
+			zstd_encoder_set(context, ZSTD_c_windowLog, window)))
+		return context;
+	ZSTD_freeCCtx(context);
+	return NULL;
+}
+
 int zstd_encoder_open(const struct extent *like, struct handle *file,
 	struct zstd_encoder **ret, struct err *e)
 {
-	unsigned char start[START] = {0};
+	char start[ZSTD_FRAME_MOST];
+	struct zstd_frame f = {.checksum = true};
 	size_t n = 0;
 	int rc = extent_read(like, 0, start, sizeof start, &n, e);
 
 	if (rc)
 		return rc;
-	const struct zstd_frame f = zstd_encoder_read_frame(start);
+	zstd_frame_read(span_of(start, n), &f);
 	struct zstd_encoder *z = calloc(1, sizeof *z);
 	if (z)
-		z->context = ZSTD_createCCtx();
-	if (!z || !z->context ||
-		!zstd_encoder_set(z->context, ZSTD_c_checksumFlag, f.checksum) ||
-		!zstd_encoder_set(z->context, ZSTD_c_compressionLevel,
-			zstd_encoder_guess_level(&f)) ||
-		(f.window &&
-			!zstd_encoder_set(z->context, ZSTD_c_windowLog, (int)f.window))) {
+		z->context = zstd_encoder_make_context(&f);
+	if (!z || !z->context) {
 		zstd_encoder_close(z);
 		return err_memory(e);
 	}

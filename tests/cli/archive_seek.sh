@@ -9,18 +9,18 @@ for i in {1..40}; do
     head -c 200000 /dev/zero | tr '\0' "$((i % 10))" >"opt/sample-25/z/$i"
 done
 (cd opt && make_tar ../srv/jdk.tar sample-25)
-# sum CALL OPTIONS: how many per mille of the tar the calls read or write, and how many calls
+# sum MOST CALL OPTIONS: tells whether the calls read or write at most so many per mille of the tar
 sum() {
-    strace -qq -y -o "$T/trace" -e "trace=$1" "$JSECPATCH" --root "$R" -q "${@:2}" >/dev/null
-    awk -v size="$(stat -c %s srv/jdk.tar)" -v most="$most" '
+    strace -qq -y -o "$T/trace" -e "trace=$2" "$JSECPATCH" --root "$R" -q "${@:3}" >/dev/null
+    awk -v size="$(stat -c %s srv/jdk.tar)" -v most="$1" '
         /srv\// { sum += $NF; n++ }
         END { print sum * 1000 / size <= most ? "few bytes" : sum, n < 500 ? "few calls" : n }' "$T/trace"
 }
 echo "-- listed"
-most=30 sum pread64 -l /srv/jdk.tar
+sum 30 pread64 -l /srv/jdk.tar
 echo "-- written"
-most=20 sum pwrite64 -a anon --output /srv/new.tar /srv/jdk.tar
+sum 20 pwrite64 -a anon --output /srv/new.tar /srv/jdk.tar
 tar -df srv/new.tar -C opt | grep -v "Mod time\|Uid\|Gid"
 rm srv/new.tar
 echo "-- read to be written, and to compare the new one with the old one"
-most=2080 sum pread64 -a anon --output /srv/new.tar /srv/jdk.tar
+sum 2080 pread64 -a anon --output /srv/new.tar /srv/jdk.tar
