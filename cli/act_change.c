@@ -416,9 +416,11 @@ static int act_change_print_json(const struct opt *o, const struct act_change *a
 	json_object_set_new(json, "hooks_in_place", show_hooks_make_json(a->hooks));
 	json_object_set_new(json, "hooks", show_hooks_make_items(o, a->hooks));
 	json_object_set_new(json, "scan", show_scan_make_json(a->installs));
-	json_object_set_new(json, "installs", show_result_list_json(o, a->plan));
+	json_object_set_new(json, "installs", json_array());
 	show_restarts_add_json(json, a->restarts);
-	return doc_print(json);
+	const struct show_results results = {o, a->plan};
+	return doc_print_installs(
+		json, &(struct doc_installs){show_result_make_nth, &results});
 }
 
 /* The run may have failed after files were changed, or could not be changed. */

@@ -258,22 +258,26 @@ static json_t *act_explain_make_install(const struct jsec_explanation *e)
 	return json;
 }
 
+static json_t *act_explain_make_nth(const void *data, size_t nth)
+{
+	const struct act_explain *a = data;
+
+	return nth < a->tally.all ? act_explain_make_install(a->items[nth]) : NULL;
+}
+
 static int act_explain_print_json(const struct opt *o, const struct act_explain *a)
 {
 	WARN_AUTO struct warn_list warnings = act_explain_collect_warnings(a);
 	bool failed =
 		a->tally.of[JSEC_FAILED] || act_explain_judge(o, a) == STATUS_FAILED;
 	json_t *json = doc_begin(o, &a->end, false, failed);
-	json_t *list = json_array();
 
 	json_object_set_new(json, "warnings", warn_make_json(&warnings, o));
 	if (a->explained)
 		json_object_set_new(json, "suite", doc_quote(o->suite));
-	for (size_t i = 0; i < a->tally.all; i++)
-		json_array_append_new(list, act_explain_make_install(a->items[i]));
 	json_object_set_new(json, "scan", show_scan_make_json(a->installs));
-	json_object_set_new(json, "installs", list);
-	return doc_print(json);
+	json_object_set_new(json, "installs", json_array());
+	return doc_print_installs(json, &(struct doc_installs){act_explain_make_nth, a});
 }
 
 static void act_explain_done(struct act_explain *a)

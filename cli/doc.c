@@ -109,8 +109,11 @@ json_t *doc_begin(
 	return json;
 }
 
-/* Jansson leaves DEL and C1 as they are, but a terminal may obey them. */
-static void doc_put(const char *text)
+/*
+ * Prints with this indentation after each line end. Jansson leaves DEL and C1 as they are,
+ * but a terminal may obey them.
+ */
+static void doc_put(const char *text, int indent)
 {
 	while (*text) {
 		size_t control = *text == '\n' ? 0 : say_measure_control(text);
@@ -119,24 +122,70 @@ static void doc_put(const char *text)
 			printf("\\u%04x", (unsigned)(unsigned char)text[control - 1]);
 		else
 			putchar(*text);
+		if (*text == '\n')
+			printf("%*s", indent, "");
 		text += control ? control : 1;
 	}
-	puts("");
 }
 
-int doc_print(json_t *json)
+/* Prints a value, if no memory was lacking for it. */
+static int doc_put_value(const json_t *value, int indent)
 {
+	char *text = json_dumps(value, JSON_INDENT(2) | JSON_ENCODE_ANY);
+	bool lost = !text || say_has_lost_words();
+
+	if (!lost)
+		doc_put(text, indent);
+	free(text);
+	return lost ? -1 : 0;
+}
+
+static int doc_put_installs(const struct doc_installs *installs)
+{
+	size_t n = 0;
+	json_t *one;
+	int rc = 0;
+
+	putchar('[');
+	for (; !rc && (one = installs->make(installs->data, n)); n++) {
+		printf(n ? ",\n    " : "\n    ");
+		rc = doc_put_value(one, 4);
+		json_decref(one);
+	}
+	printf(n ? "\n  ]" : "]");
+	return rc || say_has_lost_words() ? -1 : 0;
+}
+
+int doc_print_installs(json_t *json, const struct doc_installs *installs)
+{
+	const char *key;
+	json_t *value;
+
 	if (!json_object_get(json, "restart")) {
 		json_object_set_new(json, "restart", json_array());
 		json_object_set_new(json, "restart_unseen", json_integer(0));
 	}
-	char *text = json_dumps(json, JSON_INDENT(2));
+	int rc = say_has_lost_words() ? -1 : 0;
+	bool first = true;
+
+	json_object_foreach(json, key, value)
+	{
+		if (rc)
+			break;
+		printf("%s\n  \"%s\": ", first ? "{" : ",", key);
+		rc = installs && !strcmp(key, "installs") ? doc_put_installs(installs)
+							  : doc_put_value(value, 2);
+		first = false;
+	}
 	json_decref(json);
-	bool lost = !text || say_has_lost_words();
-	if (!lost)
-		doc_put(text);
-	free(text);
-	return lost || fflush(stdout) ? -1 : 0;
+	if (!rc)
+		puts("\n}");
+	return rc || fflush(stdout) ? -1 : 0;
+}
+
+int doc_print(json_t *json)
+{
+	return doc_print_installs(json, NULL);
 }
 
 int doc_print_failure(const struct opt *o, const struct ending *end)

@@ -34,6 +34,18 @@ json_t *doc_begin(
 /* Prints a document and frees it. Returns -1 if memory ran out or printing failed. */
 int doc_print(json_t *json);
 
+/* Installs, of which there may be thousands: each is made when it is printed. */
+struct doc_installs {
+	json_t *(*make)(const void *data, size_t nth); /* NULL after the last one */
+	const void *data;
+};
+
+/*
+ * Does the same, and prints these installs as "installs", which is an empty list before. If
+ * memory runs out, the document ends there, so that nobody can take it for whole.
+ */
+int doc_print_installs(json_t *json, const struct doc_installs *installs);
+
 /* Prints the document of a run that could not begin. */
 int doc_print_failure(const struct opt *o, const struct ending *end);
 

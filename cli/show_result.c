@@ -234,12 +234,21 @@ static json_t *show_result_make_json(const struct opt *o, const struct jsec_resu
 	return json;
 }
 
+json_t *show_result_make_nth(const void *data, size_t nth)
+{
+	const struct show_results *all = data;
+	const struct jsec_result *r =
+		all->plan ? jsec_plan_results(all->plan)[nth] : NULL;
+
+	return r ? show_result_make_json(all->opt, r) : NULL;
+}
+
 json_t *show_result_list_json(const struct opt *o, const struct jsec_plan *plan)
 {
-	json_t *list = json_array();
+	const struct show_results all = {o, plan};
+	json_t *list = json_array(), *one;
 
-	for (size_t i = 0; plan && jsec_plan_results(plan)[i]; i++)
-		json_array_append_new(
-			list, show_result_make_json(o, jsec_plan_results(plan)[i]));
+	for (size_t i = 0; (one = show_result_make_nth(&all, i)); i++)
+		json_array_append_new(list, one);
 	return list;
 }

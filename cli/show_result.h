@@ -19,6 +19,15 @@ void show_result_print_diff(
 /* Prints the errors only, where an error of the whole run is printed afterwards. */
 void show_result_print_errors(const struct opt *o, const struct jsec_plan *plan);
 
+/* The results of a plan, which may be NULL. */
+struct show_results {
+	const struct opt *opt;
+	const struct jsec_plan *plan;
+};
+
+/* Makes one of these results, for struct doc_installs. */
+json_t *show_result_make_nth(const void *data, size_t nth);
+
 /* Makes the list of results. NULL becomes an empty list. */
 json_t *show_result_list_json(const struct opt *o, const struct jsec_plan *plan);
 
