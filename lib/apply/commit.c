@@ -258,7 +258,8 @@ static void commit_prepare(void *data, size_t i, unsigned thread)
 	if (it->install->kind == INSTALL_IN_ARCHIVE) { /* repack_archive() does it */
 		w->item = NULL;
 	} else if (!it->out.public.would_change) {
-		commit_clean_up(b->plan, it);
+		if (!it->read.clean)
+			commit_clean_up(b->plan, it);
 		w->item = NULL;
 	} else if (writing_open(w) || (i < b->n_ahead && writing_load(w))) {
 		writing_shut(w);

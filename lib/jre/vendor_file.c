@@ -6,6 +6,7 @@
 #include "os/identity.h"
 #include "os/replace.h"
 #include "os/root.h"
+#include "os/temporary.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,18 +27,41 @@ bool vendor_file_is_unfinished(const char *waiting)
 	return n > tail && !strcmp(waiting + n - tail, UNFINISHED);
 }
 
-int vendor_file_find(const struct place *p, const char *file, char **ret, struct err *e)
+/* What is in the directory of a file. */
+struct vendor_beside {
+	const char *name; /* of the file */
+	bool there[N_SUFFIXES];
+	bool left; /* maybe by a killed run */
+};
+
+static void vendor_file_take_name(void *data, const char *name)
 {
+	struct vendor_beside *b = data;
+	size_t n = strlen(b->name);
+
+	b->left = b->left || temporary_may_be_left(name);
+	for (size_t i = 0; !strncmp(name, b->name, n) && i < N_SUFFIXES; i++)
+		b->there[i] = b->there[i] || !strcmp(name + n, suffixes[i]);
+}
+
+int vendor_file_find(
+	const struct place *p, const char *file, char **ret, bool *clean, struct err *e)
+{
+	struct vendor_beside all = {.name = p->name};
+	bool listed = !place_list_beside(p, vendor_file_take_name, &all);
 	struct file_info beside = {0};
 	size_t i = 0;
 
 	*ret = NULL;
+	*clean = listed && !all.left;
 	/* Package managers do not put files beside a path with a link in it. */
 	if (strcmp(p->path, file) != 0)
 		return 0;
 	for (; i < N_SUFFIXES; i++) {
 		char name[NAME_MAX + MAX_SUFFIX];
 
+		if (listed && !all.there[i])
+			continue;
 		snprintf(name, sizeof name, "%s%s", p->name, suffixes[i]);
 		int rc = place_look_beside(p, name, &beside, e);
 		if (rc)

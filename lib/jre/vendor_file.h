@@ -10,8 +10,12 @@
 #include "os/file.h"
 #include "os/root.h"
 
-/* Looks beside a file. `ret` gets the path (malloc'd), or NULL if there is none. */
-int vendor_file_find(const struct place *p, const char *file, char **ret, struct err *e);
+/*
+ * Looks beside a file. `ret` gets the path (malloc'd), or NULL if there is none. `clean` gets
+ * whether certainly no killed run left anything there.
+ */
+int vendor_file_find(
+	const struct place *p, const char *file, char **ret, bool *clean, struct err *e);
 
 /* Tells whether the path of a waiting file is that of one which dpkg has unpacked. */
 bool vendor_file_is_unfinished(const char *waiting);

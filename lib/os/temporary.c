@@ -197,6 +197,11 @@ void temporary_save(struct temporary *t, const char *beside)
 	t->named = false;
 }
 
+bool temporary_may_be_left(const char *name)
+{
+	return !strncmp(name, PREFIX, strlen(PREFIX));
+}
+
 /* A directory that is cleaned up. */
 struct temporary_cleaning {
 	int dir;

@@ -45,6 +45,9 @@ bool temporary_is_in_hand(const struct temporary *t);
  */
 void temporary_save(struct temporary *t, const char *beside);
 
+/* Tells whether a killed run may have left a file of this name. */
+bool temporary_may_be_left(const char *name);
+
 /*
  * Removes what killed runs left in the place's directory, unless a run works there now.
  * A stranger's file is renamed and noted. `notes` may be NULL.

@@ -87,8 +87,8 @@ static int compute_look_for_vendor(const struct planner *p, struct item *it)
 
 	if (planner_find_place(p, it, &ignored))
 		return 0;
-	int rc = vendor_file_find(
-		&read->place, it->install->file, &read->waiting, &it->out.err);
+	int rc = vendor_file_find(&read->place, it->install->file, &read->waiting,
+		&read->clean, &it->out.err);
 	if (rc || !read->waiting)
 		return rc;
 	rc = compute_refuse_half_updated(p, it);

@@ -20,6 +20,7 @@ struct item_input {
 	char pristine[DIGEST_SIZE]; /* digest of the vendor's bytes */
 	uint64_t sum;  /* checksum of the bytes, if they are to be read again */
 	char *waiting; /* path of the vendor's newer file, or NULL */
+	bool clean;    /* no killed run left anything beside the file */
 };
 
 /* The new bytes. */

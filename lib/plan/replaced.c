@@ -122,9 +122,10 @@ static bool replaced_waits(
 	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err e = {0};
 	char *beside = NULL;
+	bool clean;
 	int rc = root_resolve(root, file, &p, &e);
 
-	rc = rc ? rc : vendor_file_find(&p, file, &beside, &e);
+	rc = rc ? rc : vendor_file_find(&p, file, &beside, &clean, &e);
 	bool waits = rc || (beside && vendor_file_is_unfinished(beside));
 	free(beside);
 	const struct dpkg_package *owner =
