@@ -270,17 +270,17 @@ static void commit_prepare(void *data, size_t i, unsigned thread)
 		writing_shut(w);
 }
 
-/* Begins one file. The last piece is the backup: it is synced and read back. */
+/* The first piece is the backup: it is synced and read back. The others begin one file. */
 static void commit_begin(void *data, size_t i, unsigned thread)
 {
 	struct commit_batch *b = data;
 
 	(void)thread;
-	if (i == b->n_ahead)
+	if (i == 0)
 		b->rc = store_confirm(
 			b->plan->store, b->saved, b->keeps, b->n_keeps, &b->err);
-	else if (b->jobs[i].item)
-		writing_begin(&b->jobs[i]);
+	else if (b->jobs[i - 1].item)
+		writing_begin(&b->jobs[i - 1]);
 }
 
 static bool commit_may_write(const struct commit_batch *b, const struct writing *w)
@@ -323,8 +323,8 @@ static void commit_run(struct commit_batch *b, size_t n,
 }
 
 /*
- * Saves the backup first, but syncs it after the first files were begun: the disk has
- * less left to sync then.
+ * Saves the backup first, but syncs it while the first files are begun, and synced, too:
+ * that waits for the disk once.
  */
 static void commit_write_batch(struct commit_batch *b)
 {
