@@ -50,6 +50,7 @@
  *
  * plan/: makes a plan
  *	plan/plan               plans all installs and the policy file
+ *	plan/expiry             backups of homes that have been gone for long
  *	plan/compute            plans one install, by its kind
  *	plan/trust              decides whether a file may be changed
  *	plan/notes              adds notes for the user

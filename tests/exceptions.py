@@ -56,6 +56,7 @@ SYSTEM_CALLS = {
     'backup/store.h': ('<pthread.h>', 'a lock for what threads share; it opens nothing'),
     'plan/openings.h': ('<pthread.h>', 'a lock for what threads share; it opens nothing'),
     'hooks/hook_run.c': ('time', STANDARD),
+    'plan/expiry.c': ('time', STANDARD),
 }
 
 # What fuzzes each module of text and archive, and each other one that takes lines or
@@ -93,6 +94,7 @@ FUZZED = {
     'os/listeners': 'listeners',
     'os/mounts': 'mounts',
     'os/proc': 'proc',
+    'plan/expiry': 'its record is sealed; of a line, it takes one number and one path',
     'plan/journal': 'redo',
     'plan/override_records': 'overrides',
     'plan/policy': PROPERTIES,

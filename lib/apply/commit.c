@@ -14,6 +14,7 @@
 #include "os/root.h"
 #include "os/temporary.h"
 #include "os/workers.h"
+#include "plan/expiry.h"
 #include "plan/item.h"
 #include "plan/policy.h"
 #include "plan/request.h"
@@ -472,6 +473,17 @@ static int commit_check_any(const struct jsec_plan *plan, struct err *e)
 		plan->together ? "file of Access Manager" : "Java install");
 }
 
+/* Deletes what the plan has said, and records what is gone, for later runs. */
+static int commit_expire(const struct jsec_plan *plan, struct err *e)
+{
+	const struct expiry x = {
+		plan->context, plan->store, plan->policy.rules.keep_gone};
+
+	return x.days && !err_public(&plan->policy_err)
+		       ? expiry_run(&x, &plan->expired, e)
+		       : 0;
+}
+
 static int commit_write(struct jsec_plan *plan, struct err *e)
 {
 	struct commit_batch b = {.plan = plan,
@@ -503,9 +515,11 @@ static int commit_write(struct jsec_plan *plan, struct err *e)
 	int ended = commit_end_suspensions(plan, e);
 	rc = rc ? rc : ended;
 	rc = rc ? rc : commit_forget_rules(plan, e);
-	if (!store_lacks_memory(plan->store))
-		prune_backups(plan->store);
-	return rc;
+	if (store_lacks_memory(plan->store))
+		return rc;
+	prune_backups(plan->store);
+	ended = commit_expire(plan, e);
+	return rc ? rc : ended;
 }
 
 int commit_plan(struct jsec_plan *plan, struct err *e)

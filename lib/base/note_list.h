@@ -65,6 +65,7 @@
 #define NOTE_NOT_IN_BACKUP "not-in-backup"     /* the archive in the backup lacks it */
 #define NOTE_RIGHTS_KEPT "rights-not-restored" /* others could read or change the file */
 #define NOTE_SUSPENDED_LOST "suspended-lost"   /* only the policy is applied */
+#define NOTE_BACKUP_EXPIRED "backup-expired"   /* its homes have been gone too long */
 /* About what remains of a forgotten product. */
 #define NOTE_STILL_THERE "still-there"	   /* a file, or a home, still exists */
 #define NOTE_BACKUP_SHARED "backup-shared" /* has files of other products, too */

@@ -12,6 +12,7 @@
 #include "os/workers.h"
 #include "plan/archive_plan.h"
 #include "plan/compute.h"
+#include "plan/expiry.h"
 #include "plan/misspelt.h"
 #include "plan/planner.h"
 #include "plan/request.h"
@@ -378,6 +379,24 @@ static int plan_check_policy(
 	return rc == -JSEC_NO_MEMORY ? err_memory(e) : 0;
 }
 
+/* Finds which backups this run will delete, for a note. */
+static int plan_find_expired(struct jsec_plan *pl, struct err *e)
+{
+	const int64_t days = pl->policy.rules.keep_gone;
+	const struct expiry x = {pl->context, pl->store, days};
+	int rc = pl->policy_place && days && pl->request.action != JSEC_LIST &&
+				 !pl->request.output && !err_public(&pl->policy_err)
+			 ? expiry_find(&x, &pl->expired, e)
+			 : 0;
+
+	for (size_t i = 0; !rc && i < pl->expired.n; i++)
+		note_list_add(&pl->policy_notes, NOTE_BACKUP_EXPIRED,
+			"the backup %s is deleted: its files have been gone for %lld "
+			"days or more",
+			pl->expired.items[i], (long long)days);
+	return rc;
+}
+
 static int plan_fill(struct jsec_plan *pl, const struct jsec_installs *installs,
 	const struct jsec_request *request, struct err *e)
 {
@@ -405,7 +424,8 @@ static int plan_fill(struct jsec_plan *pl, const struct jsec_installs *installs,
 		return rc;
 	if (pl->together)
 		plan_hold_all(pl);
-	return plan_change_policy(pl, installs, e);
+	rc = plan_find_expired(pl, e);
+	return rc ? rc : plan_change_policy(pl, installs, e);
 }
 
 int plan_make(const struct jsec_plan *with, const struct jsec_installs *installs,
@@ -497,6 +517,7 @@ void jsec_plan_free(struct jsec_plan *pl)
 	buf_done(&pl->policy_diff);
 	err_done(&pl->policy_err);
 	note_list_done(&pl->policy_notes);
+	strv_done(&pl->expired);
 	policy_successors_done(&pl->successors);
 	suspension_done(&pl->suspension);
 	replaced_done(&pl->replaced);

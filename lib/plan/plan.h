@@ -29,6 +29,7 @@ struct jsec_plan {
 	struct buf policy_diff;
 	struct err policy_err;
 	struct note_list policy_notes;
+	struct strv expired; /* ids of backups that are to be deleted: homes are gone */
 	struct policy_successors successors;
 	struct jsec_policy policy_public;
 	struct jsec_installs *text; /* the plan's own, of plan_make_text(); else NULL */

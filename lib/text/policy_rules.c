@@ -10,6 +10,8 @@
 #include <stdlib.h>
 
 #define MARK "rule."
+#define KEEP_GONE "keep-gone"
+#define MAX_DAYS 36500
 
 /* Bounds of rules, of entries and of paths in a file: each path is looked up in each run. */
 #define MAX_RULES 10000
@@ -195,7 +197,7 @@ static int policy_rules_refuse(
 	return err_set(e, JSEC_BAD_POLICY, path, line,
 		"'%s' is not a key of a policy: the keys are "
 		"rule.NAME.allow, .disallow, .property, .target, .except and "
-		".restart; correct it by hand",
+		".restart, and " KEEP_GONE "; correct it by hand",
 		key);
 }
 
@@ -275,6 +277,23 @@ static int policy_rules_take_line(struct policy_reading *r, const char *name,
 	return rc ? rc : policy_rules_check_bounds(r);
 }
 
+/* Reads "N days". */
+static int policy_rules_take_days(
+	const struct policy_reading *r, const char *value, struct err *e)
+{
+	char *end;
+	long days = strtol(value, &end, 10);
+
+	if (*value < '0' || *value > '9' || days < 1 || days > MAX_DAYS ||
+		strcmp(end, " days") != 0)
+		return err_set(e, JSEC_BAD_POLICY, r->path, r->line,
+			"'%s' is not a time such as '90 days', from 1 to %d; correct it "
+			"by hand",
+			value, MAX_DAYS);
+	r->rules->keep_gone = days;
+	return 0;
+}
+
 static int policy_rules_read_line(
 	struct policy_reading *r, const struct props *doc, const struct prop *it)
 {
@@ -289,6 +308,8 @@ static int policy_rules_read_line(
 	r->at = it->start;
 	if (!text || !value)
 		rc = err_memory(r->e);
+	else if (!strcmp(text, KEEP_GONE))
+		rc = policy_rules_take_days(r, value, r->e);
 	else if (!name)
 		rc = policy_rules_refuse(r->path, r->line, text, r->e);
 	else if (policy_rules_is_paths(key) && *value != '/')
@@ -560,6 +581,7 @@ struct policy_line {
 	size_t first; /* the first line that has the same key */
 	bool changed; /* of that one: other entries are to be there */
 	bool last;    /* no later line is about the rule */
+	bool no_rule; /* it is not about a rule, and stays */
 };
 
 /* A policy file that is being rewritten. */
@@ -659,7 +681,8 @@ static void policy_rules_map_line(struct policy_writing *w, size_t i,
 	char *text = chars_decode_bytes(span_cut(w->doc->bytes, it->key, it->key_end));
 	const char *name = text ? policy_rules_cut_name(text, &w->lines[i].key) : NULL;
 
-	w->out->failed = w->out->failed || !name;
+	w->lines[i].no_rule = text && !strcmp(text, KEEP_GONE);
+	w->out->failed = w->out->failed || (!name && !w->lines[i].no_rule);
 	if (name) {
 		w->lines[i].was = policy_rules_find_rule(w->before, before, name);
 		w->lines[i].is = policy_rules_find_rule(w->after, after, name);
@@ -699,6 +722,8 @@ static void policy_rules_map_lines(
 				w, i, strv_find(&keys, keys.items[i], strv_is_same));
 	}
 	for (size_t i = doc->n; !w->out->failed && i-- > 0;) {
+		if (w->lines[i].no_rule)
+			continue;
 		bool *later = &seen[w->lines[i].was - w->before->items];
 		w->lines[i].last = !*later;
 		*later = true;
@@ -709,7 +734,9 @@ static void policy_rules_map_lines(
 static void policy_rules_write_lines(struct policy_writing *w)
 {
 	for (size_t i = 0; !w->out->failed && i < w->doc->n; i++) {
-		if (w->lines[i].is) {
+		if (w->lines[i].no_rule) {
+			continue;
+		} else if (w->lines[i].is) {
 			policy_rules_write_line(w, i);
 			policy_rules_write_missing(w, i);
 		} else {

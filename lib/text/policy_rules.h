@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Rules of the policy file: what lists should contain, in which installs. The file is a
- * .properties document with comments. Its lines are `rule.NAME.KEY = VALUE`. It is
+ * .properties document with comments. Its lines are `rule.NAME.KEY = VALUE`, and one may
+ * be `keep-gone = N days`. It is
  * changed line by line, so that what people wrote in it stays.
  */
 #ifndef POLICY_RULES_H
@@ -10,6 +11,8 @@
 #include "base/buf.h"
 #include "base/strv.h"
 #include "text/properties.h"
+
+#include <stdint.h>
 
 /* One rule. If two rules cover an install, the later one wins for each entry. */
 struct policy_rule {
@@ -25,6 +28,7 @@ struct policy_rule {
 struct policy_rules {
 	struct policy_rule *items;
 	size_t n;
+	int64_t keep_gone; /* days that backups of homes that are gone stay; 0: for ever */
 };
 
 /*

@@ -190,6 +190,11 @@ add('backup/sharing.c', 'sharing',
     ('base-of-other-metadata', 'if (!c || !meta_equal(&c->meta, k->member.meta))', 'if (!c)'),
     ('chain-of-bases', 'if (!m->items[i].record->base)\n', ''),
     ('base-of-other-bytes', ' &&\n\t\t\t!strcmp(all.items[i].record->was, r->was))', ')'))
+add('plan/expiry.c', 'cli-keep_gone',
+    ('mount-point-gone', '&ignored) == 1\n\t\t       ? SIGHT_GONE', '&ignored) >= 0\n\t\t       ? SIGHT_GONE'),
+    ('returned-still-gone', 'if (f->sight == SIGHT_THERE)\n\t\t\tcontinue;', ''),
+    ('home-not-looked-at', 'if (file != SIGHT_GONE || !r->home || !*r->home)', 'if (1)'),
+    ('gone-at-once', 'x->now - f->since >= x->of->days * DAY', 'true'))
 add('backup/prune.c', 'sharing',
     ('base-pruned', 'sharing_mark_bases(s->items, s->n, p->needed);', ''))
 add('os/folder.c', 'order allow',
