@@ -5,7 +5,7 @@ import shutil
 
 from homes import Homes
 
-RECORD = 2048  # bytes of an install in an archive, beside those of its file
+RECORD = 4096  # bytes of an install in an archive, beside those of its file: headers and lines
 TIMES = 4
 
 
