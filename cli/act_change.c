@@ -17,10 +17,20 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Tells whether the run says which programs to restart. */
+static bool act_change_wants_restarts(const struct opt *o)
+{
+	if (o->action == ACTION_SUSPEND)
+		return false;
+	return o->hook ? o->action == ACTION_REAPPLY : !o->quiet || o->json;
+}
+
 /* Makes the plan, commits it if `writes`, and asks the JREs if the user wants that. */
 static int act_change_commit(struct command *c, struct act_change *a, bool writes)
 {
 	struct jsec_request request = command_make_request(c);
+
+	request.restarts = act_change_wants_restarts(c->opt);
 	int rc = command_plan(c, a->installs, &request, writes, &a->plan);
 
 	if (!rc && writes)
@@ -116,9 +126,8 @@ void act_change_find_restarts(struct command *c, struct act_change *a)
 
 	bool asked = o->action == ACTION_LIST || (o->hook && !strcmp(o->hook, "systemd"));
 
-	if ((o->hook && o->action != ACTION_REAPPLY) ||
-		(o->quiet && !o->json && !o->hook) ||
-		(!asked && !tally_has_written(&a->tally)) || act_change_is_in_archives(a))
+	if (!act_change_wants_restarts(o) || (!asked && !tally_has_written(&a->tally)) ||
+		act_change_is_in_archives(a))
 		return;
 	if (!jsec_restarts_find(c->session, a->installs, &a->restarts))
 		return;

@@ -842,6 +842,11 @@ struct jsec_request {
 	const char *const *names;
 	/* How many strings `names` has. */
 	size_t n_names;
+	/*
+	 * 1: jsec_restarts_find() follows jsec_commit() at once. The commit looks at the
+	 * running programs while it waits for the disk, which saves time later.
+	 */
+	int restarts;
 };
 
 /* How an install is related to an installation of Access Manager. */

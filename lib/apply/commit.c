@@ -9,6 +9,7 @@
 #include "backup/prune.h"
 #include "backup/store.h"
 #include "jre/install.h"
+#include "jre/jvm.h"
 #include "os/identity.h"
 #include "os/replace.h"
 #include "os/root.h"
@@ -271,17 +272,22 @@ static void commit_prepare(void *data, size_t i, unsigned thread)
 		writing_shut(w);
 }
 
-/* The first piece is the backup: it is synced and read back. The others begin one file. */
+/*
+ * Begins one file. The piece after them is the backup: it is synced and read back. A last one
+ * may be a look at the running programs, for those who ask later which of them to restart.
+ */
 static void commit_begin(void *data, size_t i, unsigned thread)
 {
 	struct commit_batch *b = data;
 
 	(void)thread;
-	if (i == 0)
+	if (i > b->n_ahead)
+		procs_look(b->plan->context->seen, JVM_LIBRARY);
+	else if (i == b->n_ahead)
 		b->rc = store_confirm(
 			b->plan->store, b->saved, b->keeps, b->n_keeps, &b->err);
-	else if (b->jobs[i - 1].item)
-		writing_begin(&b->jobs[i - 1]);
+	else if (b->jobs[i].item)
+		writing_begin(&b->jobs[i]);
 }
 
 static bool commit_may_write(const struct commit_batch *b, const struct writing *w)
@@ -324,14 +330,16 @@ static void commit_run(struct commit_batch *b, size_t n,
 }
 
 /*
- * Saves the backup first, but syncs it while the first files are begun, and synced, too:
- * that waits for the disk once.
+ * Saves the backup first, but syncs it after the first files were begun: the disk has
+ * less left to sync then.
  */
 static void commit_write_batch(struct commit_batch *b)
 {
+	const bool looks = b->plan->request.restarts && b->n_threads > 1;
+
 	b->rc = commit_save_batch(b);
 	if (!b->rc)
-		commit_run(b, b->n_ahead + 1, commit_begin, NULL);
+		commit_run(b, b->n_ahead + 1 + looks, commit_begin, NULL);
 	b->rc = b->rc ? b->rc : commit_note_suspended(b);
 	if (!b->rc && store_lacks_memory(b->plan->store))
 		b->rc = err_memory(&b->err);

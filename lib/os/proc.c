@@ -301,13 +301,13 @@ static int process_find_library(int dir, const char *library, char **ret)
 	return *ret ? 1 : -1;
 }
 
-int process_examine(int dir, const char *library, struct process *ret)
+int process_examine(int dir, const char *library, bool whole, struct process *ret)
 {
 	int found = dir < 0	   ? -1
 		    : ret->library ? 1
 				   : process_find_library(dir, library, &ret->library);
 
-	if (!found || (found > 0 && !process_describe(dir, ret)))
+	if (!found || (found > 0 && (!whole || !process_describe(dir, ret))))
 		return found;
 	int errnum = errno;
 	process_done(ret);
@@ -329,7 +329,7 @@ int process_inspect(int pid, const char *library, struct process *ret, struct er
 	FD_AUTO int dir = process_open_directory(pid);
 
 	*ret = (struct process){.pid = pid, .root = ROOT_NONE};
-	int found = process_examine(dir, library, ret);
+	int found = process_examine(dir, library, true, ret);
 	if (!found && process_describe_outside(dir, ret))
 		found = -1;
 	if (found >= 0)

@@ -34,10 +34,11 @@ struct process {
 int process_inspect(int pid, const char *library, struct process *ret, struct err *e);
 
 /*
- * Examines the process with this directory in /proc. `ret` may have its library. Returns 1,
- * or 0 if it has not mapped the library, or -1 and errno.
+ * Examines the process with this directory in /proc. `ret` may have its library. If it is not
+ * to be examined as a whole, finds nothing but that. Returns 1, or 0 if it has not mapped the
+ * library, or -1 and errno.
  */
-int process_examine(int dir, const char *library, struct process *ret);
+int process_examine(int dir, const char *library, bool whole, struct process *ret);
 
 /*
  * Reads the numbers in the line of a `status` that starts with `key`. Returns how many there

@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define LAST_NUMBER "sys/kernel/ns_last_pid"
 #define MOST_NUMBERS "sys/kernel/pid_max"
@@ -226,7 +227,7 @@ static int procs_examine(struct procs *p, struct procs_one *one, const char *lib
 	*ret = (struct process){
 		.pid = one->pid, .library = one->library, .root = ROOT_NONE};
 	one->library = NULL;
-	int rc = process_examine(dir, library, ret);
+	int rc = process_examine(dir, library, !p->noting, ret);
 	if (rc < 0)
 		return procs_miss(p, errno, one->pid, e);
 	if (rc && procs_note(p, ret, e)) {
@@ -240,9 +241,11 @@ int procs_next(struct procs *p, const char *library, struct process *ret, struct
 {
 	while (p->at < p->n) {
 		struct procs_one *one = &p->items[p->at++];
-		int rc = procs_has_one_thread(p, one->pid)
-				 ? 0
-				 : procs_examine(p, one, library, ret, e);
+		int rc = 0;
+		if (one->pid == p->noting)
+			rc = procs_add(&p->found.items, &p->found.n, one->pid, NULL, e);
+		else if (!procs_has_one_thread(p, one->pid))
+			rc = procs_examine(p, one, library, ret, e);
 		if (rc)
 			return rc;
 	}
@@ -252,4 +255,17 @@ int procs_next(struct procs *p, const char *library, struct process *ret, struct
 		p->found = (struct procs_seen){0};
 	}
 	return 0;
+}
+
+void procs_look(struct procs_seen *seen, const char *library)
+{
+	PROCS_AUTO struct procs p = {0};
+	ERR_AUTO struct err ignored = {0};
+	int rc = procs_open(&p, seen, &ignored) ? 0 : 1;
+
+	p.noting = getpid();
+	while (rc > 0) {
+		PROCESS_AUTO struct process found = PROCESS_NONE;
+		rc = procs_next(&p, library, &found, &ignored);
+	}
 }

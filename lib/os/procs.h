@@ -34,6 +34,7 @@ struct procs {
 	struct procs_seen *seen; /* of the caller, renewed at the end */
 	struct procs_seen found; /* so far */
 	struct procs_one *items; /* which ones to look at */
+	int noting; /* only for the next look; then the caller's pid, else 0 */
 	size_t n, at;
 	size_t unseen;		      /* processes so far that could not be inspected */
 	int unseen_pids[PROCS_NAMED]; /* the first of these */
@@ -52,6 +53,9 @@ int procs_open(struct procs *p, struct procs_seen *seen, struct err *e);
  * process that ends meanwhile.
  */
 int procs_next(struct procs *p, const char *library, struct process *ret, struct err *e);
+
+/* Looks at all for a next look, which has less to do then. If it fails, that one looks. */
+void procs_look(struct procs_seen *seen, const char *library);
 
 /* Counts a process that procs_next() has found, but that cannot be judged. */
 void procs_count_unseen(struct procs *p, int pid);

@@ -270,6 +270,7 @@ int request_copy(const struct jsec_request *from, struct request *r, struct err 
 		.transport = from->transport,
 		.output = from->output ? strdup(from->output) : NULL,
 		.replaced = from->replaced,
+		.restarts = from->restarts != 0,
 	};
 	if (!r->property || (from->backup_id && !r->backup_id) ||
 		(from->hook && !r->hook) || (from->output && !r->output))

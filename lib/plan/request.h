@@ -19,6 +19,7 @@ struct request {
 	char *output; /* or NULL */
 	enum jsec_replaced replaced;
 	struct strv names; /* of what is replaced */
+	bool restarts;	   /* the caller will ask for the programs to restart */
 };
 
 /*

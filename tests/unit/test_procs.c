@@ -273,6 +273,23 @@ START_TEST(test_again)
 }
 END_TEST
 
+/* A look that only takes notes spares none of the details. */
+START_TEST(test_noted)
+{
+	PROCESS_AUTO struct process p = PROCESS_NONE;
+	struct procs_seen seen = {0};
+
+	start(PLAIN);
+	procs_look(&seen, LIBRARY);
+	ck_assert_uint_gt(seen.n, 0);
+	ck_assert_uint_eq(look_again(&seen, LIBRARY, &p, NULL), 1);
+	ck_assert_str_eq(p.library, below(&tree, "deep/lib dir/" LIBRARY));
+	ck_assert(same_file(&p.root, "/"));
+	assert_cmdline(buf_span(&p.cmdline));
+	procs_seen_done(&seen);
+}
+END_TEST
+
 /* A process maps the library, starts, becomes another program or ends after the first look. */
 START_TEST(test_between_looks)
 {
@@ -352,6 +369,7 @@ int main(void)
 	tcase_add_loop_test(c, test_other_names, 0, 4);
 	tcase_add_test(c, test_one_thread);
 	tcase_add_test(c, test_again);
+	tcase_add_test(c, test_noted);
 	tcase_add_loop_test(c, test_between_looks, 0, 4);
 	tcase_add_test(c, test_ended);
 	tcase_add_test(c, test_vanishing);
