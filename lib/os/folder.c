@@ -14,6 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define MOST_AT_ONCE 16384 /* bytes of names */
+
 #define PRIVATE 0600
 #define WAIT_NS INT64_C(10000000000)
 #define POLL_MS 1
@@ -218,7 +220,7 @@ void folder_discard(const struct folder *f, const char *name)
 }
 
 /* Returns 0, or -1 and errno. The kind of an entry that is gone by now is FILE_NONE. */
-static int folder_find_kind(int fd, const struct dirent *d, enum file_kind *ret)
+static int folder_find_kind(int fd, const struct dirent64 *d, enum file_kind *ret)
 {
 	struct stat st;
 
@@ -234,29 +236,49 @@ static int folder_find_kind(int fd, const struct dirent *d, enum file_kind *ret)
 	return 0;
 }
 
-/* Lists the directory that `fd` has open. Closes `fd`. */
+/* What to do with each name of a directory. */
+struct folder_listing {
+	int fd;
+	const char *path, *doing;
+	folder_each each;
+	void *data;
+};
+
+static int folder_list_one(
+	const struct folder_listing *l, const struct dirent64 *d, struct err *e)
+{
+	enum file_kind kind;
+
+	if (!strcmp(d->d_name, ".") || !strcmp(d->d_name, ".."))
+		return 0;
+	return folder_find_kind(l->fd, d, &kind)
+		       ? system_fail(e, errno, l->path, l->doing)
+		       : l->each(l->data, d->d_name, kind);
+}
+
+/*
+ * Lists the directory that `fd` has open. Closes `fd`. readdir() would take three more calls,
+ * and most directories have few names.
+ */
 static int folder_list_fd(int fd, const char *path, const char *doing, folder_each each,
 	void *data, struct err *e)
 {
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-	int rc = dir ? 0 : system_fail(e, errno, path, doing);
+	const struct folder_listing l = {fd, path, doing, each, data};
+	_Alignas(struct dirent64) char names[MOST_AT_ONCE];
+	int rc = fd < 0 ? system_fail(e, errno, path, doing) : 0;
+	ssize_t size = 1;
 
-	if (!dir) {
-		place_close_fd(&fd);
-		return rc;
-	}
-	while (!rc) {
-		enum file_kind kind;
-		errno = 0;
-		const struct dirent *d = readdir(dir);
-		if ((!d && errno) || (d && folder_find_kind(fd, d, &kind)))
+	while (!rc && size > 0) {
+		size = getdents64(fd, names, sizeof names);
+		if (size < 0 && errno != ENOENT) /* it was removed: that is its end */
 			rc = system_fail(e, errno, path, doing);
-		if (!d)
-			break;
-		if (!rc && strcmp(d->d_name, ".") != 0 && strcmp(d->d_name, "..") != 0)
-			rc = each(data, d->d_name, kind);
+		for (ssize_t at = 0; !rc && at < size;) {
+			const struct dirent64 *d = (const void *)(names + at);
+			at += d->d_reclen;
+			rc = folder_list_one(&l, d, e);
+		}
 	}
-	closedir(dir);
+	place_close_fd(&fd);
 	return rc;
 }
 
