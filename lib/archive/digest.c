@@ -38,20 +38,29 @@ void digest_compute(struct span bytes, char ret[static DIGEST_SIZE])
 	digest_end(&d, ret);
 }
 
-int digest_compute_extent(
-	const struct extent *x, char ret[static DIGEST_SIZE], struct err *e)
+int digest_add_extent(struct digest *d, const struct extent *x, struct err *e)
 {
 	char chunk[CHUNK];
-	struct digest d;
 	size_t n = 0;
 
-	digest_begin(&d);
 	for (int64_t at = 0; at < x->size; at += (int64_t)n) {
 		int rc = extent_read(x, at, chunk, sizeof chunk, &n, e);
 		if (rc)
 			return rc;
-		digest_add(&d, span_of(chunk, n));
+		digest_add(d, span_of(chunk, n));
 	}
+	return 0;
+}
+
+int digest_compute_extent(
+	const struct extent *x, char ret[static DIGEST_SIZE], struct err *e)
+{
+	struct digest d;
+
+	digest_begin(&d);
+	int rc = digest_add_extent(&d, x, e);
+	if (rc)
+		return rc;
 	digest_end(&d, ret);
 	return 0;
 }

@@ -24,6 +24,7 @@ struct digest {
 
 void digest_begin(struct digest *d);
 void digest_add(struct digest *d, struct span bytes);
+int digest_add_extent(struct digest *d, const struct extent *x, struct err *e);
 void digest_end(struct digest *d, char ret[static DIGEST_SIZE]);
 
 #endif

@@ -7,6 +7,7 @@
 #include "os/file.h"
 #include "os/file_info.h"
 #include "os/handle.h"
+#include "os/workers.h"
 #include "text/properties.h"
 
 #include <inttypes.h>
@@ -15,6 +16,7 @@
 
 #define SEAL "# sha256=" /* of the manifest before it */
 #define MAX_KEPT ((int64_t)1 << 20)
+#define LARGE ((int64_t)4 << 20) /* bytes of an archive that is worth a thread */
 
 int backup_init(struct backup *b, const char *state, const char *id)
 {
@@ -435,23 +437,70 @@ static int backup_look_at(struct backup_look *l, struct unpacked *u, struct err 
 	return rc;
 }
 
+/* Reads the members of an open archive. */
+static int backup_walk(struct backup_look *l, struct backup_reading *r, struct err *e)
+{
+	const struct backup *b = l->backup;
+	int rc = backup_read_manifest(r, b, e), more = 1;
+
+	while (!rc && more) {
+		UNPACKED_AUTO struct unpacked u = {0};
+		more = pack_next(r->pack, &u, e);
+		rc = more < 0 ? more : more ? backup_look_at(l, &u, e) : 0;
+	}
+	return !rc && l->n != b->records.n ? backup_differs(b, e) : rc;
+}
+
+/* A large archive: its digest is computed during the walk. */
+struct backup_verifying {
+	struct backup_look *look;
+	struct backup_reading *reading;
+	int codes[2];
+	struct err errs[2];
+};
+
+static void backup_do_half(void *data, size_t nth, unsigned thread)
+{
+	struct backup_verifying *v = data;
+	struct err *e = &v->errs[nth];
+
+	(void)thread;
+	v->codes[nth] = nth ? backup_walk(v->look, v->reading, e)
+			    : backup_check_digest(v->reading, v->look->backup, e);
+}
+
+static int backup_check_large(
+	struct backup_look *l, struct backup_reading *r, struct err *e)
+{
+	struct backup_verifying v = {.look = l, .reading = r};
+	const struct crew both = {.n = 2, .work = backup_do_half, .data = &v};
+	int rc = 0;
+
+	crew_run(&both, 2);
+	for (size_t i = 0; i < 2; i++)
+		if (!rc && v.codes[i]) {
+			rc = v.codes[i];
+			err_move(e, &v.errs[i]);
+		} else
+			err_done(&v.errs[i]);
+	return rc;
+}
+
 static int backup_verify_all(
 	struct backup_look *l, const struct folder *dir, struct err *e)
 {
 	BACKUP_READING_AUTO struct backup_reading r = {0};
 	const struct backup *b = l->backup;
-	int rc = backup_open(b, dir, &r.file, e), more = 1;
+	struct extent x;
+	int rc = backup_open(b, dir, &r.file, e);
 
 	backup_add_prefix(b, &l->prefix);
 	rc = !rc && l->prefix.failed ? err_memory(e) : rc;
+	rc = rc ? rc : extent_make(r.file, b->path, &x, e);
+	if (!rc && x.size > LARGE)
+		return backup_check_large(l, &r, e);
 	rc = rc ? rc : backup_check_digest(&r, b, e);
-	rc = rc ? rc : backup_read_manifest(&r, b, e);
-	while (!rc && more) {
-		UNPACKED_AUTO struct unpacked u = {0};
-		more = pack_next(r.pack, &u, e);
-		rc = more < 0 ? more : more ? backup_look_at(l, &u, e) : 0;
-	}
-	return !rc && l->n != b->records.n ? backup_differs(b, e) : rc;
+	return rc ? rc : backup_walk(l, &r, e);
 }
 
 /*

@@ -7,6 +7,7 @@
 #include "archive/tar_header.h"
 #include "os/file_info.h"
 #include "os/handle.h"
+#include "os/workers.h"
 
 #include <endian.h>
 #include <inttypes.h>
@@ -210,18 +211,41 @@ static int pack_put_records(struct packing *to, struct span records, struct err 
 	return rc ? rc : pack_put_padding(to, f.size, e);
 }
 
+/* A large file that is copied while its bytes are added to the digest. */
+struct pack_copying {
+	struct packing *to;
+	const struct extent *x;
+	int codes[2];
+	struct err errs[2];
+};
+
+static void pack_do_half(void *data, size_t nth, unsigned thread)
+{
+	struct pack_copying *c = data;
+	struct err *e = &c->errs[nth];
+
+	(void)thread;
+	c->codes[nth] = nth ? digest_add_extent(&c->to->digest, c->x, e)
+			    : extent_copy(c->x, 0, c->x->size, c->to->file, e);
+}
+
+/* The two read the file on their own. Should it change, the archive is found damaged. */
 static int pack_put_extent(struct packing *to, const struct extent *x, struct err *e)
 {
-	char chunk[PIECE];
-	size_t n = 0;
+	struct pack_copying c = {.to = to, .x = x};
+	const struct crew both = {.n = 2, .work = pack_do_half, .data = &c};
+	int rc = pack_flush(to, e);
 
-	for (int64_t at = 0; at < x->size; at += (int64_t)n) {
-		int rc = extent_read(x, at, chunk, sizeof chunk, &n, e);
-		rc = rc ? rc : pack_put_some(to, span_of(chunk, n), e);
-		if (rc)
-			return rc;
-	}
-	return 0;
+	if (rc)
+		return rc;
+	crew_run(&both, 2);
+	for (size_t i = 0; i < 2; i++)
+		if (!rc && c.codes[i]) {
+			rc = c.codes[i];
+			err_move(e, &c.errs[i]);
+		} else
+			err_done(&c.errs[i]);
+	return rc;
 }
 
 static int pack_put_source(struct packing *to, const struct pack_member *m, struct err *e)

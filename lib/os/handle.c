@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #define CHUNK ((size_t)4096)
+#define PIECE ((int64_t)16 << 20)
 
 struct handle {
 	int fd;
@@ -135,12 +136,16 @@ int64_t handle_append_from(
 	if (system_check_file_end(h->end + n))
 		return 0;
 	while (done < n) {
-		off64_t source = at + done;
-		ssize_t got = copy_file_range(
-			from->fd, &source, h->fd, &h->end, (size_t)(n - done), 0);
+		off64_t source = at + done, start = h->end;
+		int64_t left = n - done;
+		ssize_t got = copy_file_range(from->fd, &source, h->fd, &h->end,
+			(size_t)(left < PIECE ? left : PIECE), 0);
 		if (got <= 0) /* other file systems, the end, or what a write will tell */
 			break;
 		done += got;
+		/* the disk writes it while the next piece is copied */
+		if (got == PIECE)
+			sync_file_range(h->fd, start, got, SYNC_FILE_RANGE_WRITE);
 	}
 	return done;
 }
