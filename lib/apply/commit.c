@@ -27,14 +27,17 @@
 #include <stdlib.h>
 
 #define OPEN_PER_JOB 16 /* open files, with the directories of their paths */
-#define MOST_TRIES 10	/* to save files that others change meanwhile */
+#define OPEN_AHEAD 4
+#define MOST_AHEAD 1024
+#define MOST_TRIES 10 /* to save files that others change meanwhile */
 
 /* Files that are backed up and written together. */
 struct commit_batch {
 	struct jsec_plan *plan;
 	struct writing *jobs; /* one for each item; without item: nothing to write */
 	unsigned n_threads;
-	size_t n_ahead; /* so many first files are begun while the backup is synced */
+	size_t n_ahead;	 /* so many first files are begun while the backup is written */
+	size_t n_loaded; /* so many of these are in memory */
 	struct backup_keep *keeps; /* files that no archive has yet */
 	size_t n_keeps;
 	const struct backup *saved; /* the archive that has them now, or NULL */
@@ -93,51 +96,39 @@ static void commit_finish(const struct jsec_plan *plan, struct item *it)
 	item_publish(it, done);
 }
 
-/* Leaves out what has failed since it was prepared. Returns false if nothing has. */
+/*
+ * Leaves the file out that had other bytes when it was to be backed up. Returns false if
+ * that is not why the backup failed.
+ */
 static bool commit_leave_out(struct commit_batch *b)
 {
-	bool any = false;
-
-	for (size_t i = 0; i < b->plan->n; i++) {
+	for (size_t i = 0; !b->plan->together && i < b->plan->n; i++) {
 		struct writing *w = &b->jobs[i];
-		if (!w->item || w->item->out.err.public.code == JSEC_OK)
+		if (!w->item || !w->differs)
 			continue;
+		err_copy(&w->item->out.err, &b->err.public);
+		err_done(&b->err);
 		writing_done(w);
 		commit_finish(b->plan, w->item);
 		w->item = NULL;
-		any = true;
+		return true;
 	}
-	return any;
+	return false;
 }
 
-/*
- * Saves all files that have no backup yet into one archive. Those that turn out to have
- * changed while they are read for it are left out, and the others are saved again.
- */
-static int commit_save_batch(struct commit_batch *b)
+/* Saves all files that have no backup yet into one archive. Syncs it and reads it back. */
+static int commit_save(struct commit_batch *b)
 {
 	const char *action = request_get_name(&b->plan->request);
-	int rc = 0;
+	struct store *store = b->plan->store;
+	int rc = commit_collect(b) ? err_memory(&b->err) : 0;
 
-	b->keeps = calloc(2 * b->plan->n + 1, sizeof *b->keeps);
-	if (!b->keeps)
-		return err_memory(&b->err);
-	for (int tries = 0; tries < MOST_TRIES; tries++) {
-		if (commit_collect(b))
-			return err_memory(&b->err);
-		if (b->n_keeps)
-			/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): commit_batch_done frees them */
-			rc = store_save(b->plan->store, action, b->keeps, b->n_keeps,
-				&b->saved, &b->err);
-		if (!rc || b->plan->together || !commit_leave_out(b))
-			break;
-		err_done(&b->err);
-		rc = 0;
-	}
+	if (!rc && b->n_keeps)
+		rc = store_save(store, action, b->keeps, b->n_keeps, &b->saved, &b->err);
 	for (size_t i = 0; !rc && b->saved && i < b->plan->n; i++)
 		if (b->jobs[i].item && !b->jobs[i].kept)
 			commit_note_backup(&b->jobs[i], b->saved);
-	return rc;
+	return rc ? rc : store_confirm(store, b->saved, b->keeps, b->n_keeps, &b->err);
 }
 
 /* Removes what a killed run left beside the file, even if the file does not change. */
@@ -263,7 +254,7 @@ static void commit_prepare(void *data, size_t i, unsigned thread)
 		if (!it->read.clean)
 			commit_clean_up(b->plan, it);
 		w->item = NULL;
-	} else if (writing_open(w) || (i < b->n_ahead && writing_load(w))) {
+	} else if (writing_open(w) || (i < b->n_loaded && writing_load(w))) {
 		writing_shut(w);
 		commit_finish(b->plan, it);
 		w->item = NULL;
@@ -273,7 +264,7 @@ static void commit_prepare(void *data, size_t i, unsigned thread)
 }
 
 /*
- * Begins one file. The piece after them is the backup: it is synced and read back. A last one
+ * The first piece is the backup. The next ones begin the first files meanwhile. A last one
  * may be a look at the running programs, for those who ask later which of them to restart.
  */
 static void commit_begin(void *data, size_t i, unsigned thread)
@@ -281,13 +272,12 @@ static void commit_begin(void *data, size_t i, unsigned thread)
 	struct commit_batch *b = data;
 
 	(void)thread;
-	if (i > b->n_ahead)
+	if (!i)
+		b->rc = commit_save(b);
+	else if (i > b->n_ahead)
 		procs_look(b->plan->context->seen, JVM_LIBRARY);
-	else if (i == b->n_ahead)
-		b->rc = store_confirm(
-			b->plan->store, b->saved, b->keeps, b->n_keeps, &b->err);
-	else if (b->jobs[i].item)
-		writing_begin(&b->jobs[i]);
+	else if (b->jobs[i - 1].item && b->jobs[i - 1].way == REPLACE_ATOMIC)
+		writing_begin(&b->jobs[i - 1]);
 }
 
 static bool commit_may_write(const struct commit_batch *b, const struct writing *w)
@@ -330,16 +320,19 @@ static void commit_run(struct commit_batch *b, size_t n,
 }
 
 /*
- * Saves the backup first, but syncs it after the first files were begun: the disk has
- * less left to sync then.
+ * Writes new files beside the old ones while the backup is written, and syncs them all at
+ * once. No file gets its place before the backup has been read back.
  */
 static void commit_write_batch(struct commit_batch *b)
 {
 	const bool looks = b->plan->request.restarts && b->n_threads > 1;
 
-	b->rc = commit_save_batch(b);
+	b->keeps = calloc(2 * b->plan->n + 1, sizeof *b->keeps);
+	b->rc = b->keeps ? 0 : err_memory(&b->err);
 	if (!b->rc)
 		commit_run(b, b->n_ahead + 1 + looks, commit_begin, NULL);
+	for (int tries = 0; b->rc && tries < MOST_TRIES && commit_leave_out(b); tries++)
+		b->rc = commit_save(b);
 	b->rc = b->rc ? b->rc : commit_note_suspended(b);
 	if (!b->rc && store_lacks_memory(b->plan->store))
 		b->rc = err_memory(&b->err);
@@ -492,6 +485,15 @@ static int commit_expire(const struct jsec_plan *plan, struct err *e)
 		       : 0;
 }
 
+/* Each file that is begun has four open files: two folders, the old and the new file. */
+static size_t commit_count_ahead(size_t n)
+{
+	size_t most = crew_count_open(OPEN_AHEAD);
+
+	most = most < MOST_AHEAD ? most : MOST_AHEAD;
+	return n < most ? n : most;
+}
+
 static int commit_write(struct jsec_plan *plan, struct err *e)
 {
 	struct commit_batch b = {.plan = plan,
@@ -508,9 +510,8 @@ static int commit_write(struct jsec_plan *plan, struct err *e)
 		free(b.jobs);
 		return rc;
 	}
-	b.n_ahead = b.n_threads;
-	if (plan->together || plan->n < b.n_ahead)
-		b.n_ahead = plan->n;
+	b.n_loaded = plan->together ? plan->n : b.n_threads;
+	b.n_ahead = plan->together ? plan->n : commit_count_ahead(plan->n);
 	commit_run(&b, plan->n, commit_prepare, NULL);
 	for (size_t i = 0; i < plan->n; i++)
 		any = any || b.jobs[i].item;

@@ -110,15 +110,16 @@ static int writing_undo(const struct jsec_plan *plan, const struct item *it, boo
 	return rc;
 }
 
-static int writing_take_identity(const struct writing *w, struct identity *ret)
+static int writing_take_identity(
+	const struct writing *w, struct identity *ret, struct err *e)
 {
-	return trust_take_identity(w->item, request_has(&w->plan->request, JSEC_FORCE),
-		ret, &w->item->out.err);
+	return trust_take_identity(
+		w->item, request_has(&w->plan->request, JSEC_FORCE), ret, e);
 }
 
-static int writing_has_changed(struct item *it)
+static int writing_has_changed(const struct item *it, struct err *e)
 {
-	return err_set(&it->out.err, JSEC_CHANGED, it->install->file, 0,
+	return err_set(e, JSEC_CHANGED, it->install->file, 0,
 		"was changed by another program meanwhile; left unchanged, "
 		"try again");
 }
@@ -131,60 +132,75 @@ struct writing_file {
 };
 
 /* Finds the file again. It must be the one that the plan was made for. */
-static int writing_find_place(struct writing *w)
+static int writing_find_place(const struct writing *w, struct place *ret, struct err *e)
 {
-	struct item *it = w->item;
+	const struct item *it = w->item;
+	int rc = root_resolve(w->plan->context->root, it->install->opened, ret, e);
+
+	if (!rc && (!file_info_is_same(&ret->info, &it->read.file.meta.info) ||
+			   strcmp(ret->path, it->install->file) != 0))
+		rc = writing_has_changed(it, e);
+	return rc;
+}
+
+static int writing_open_place(struct writing *w)
+{
+	struct err *e = &w->item->out.err;
 
 	if (w->open)
 		return 0;
 	w->open = calloc(1, sizeof *w->open);
 	if (!w->open)
-		return err_memory(&it->out.err);
+		return err_memory(e);
 	w->open->place = PLACE_NONE;
-	int rc = root_resolve(w->plan->context->root, it->install->opened,
-		&w->open->place, &it->out.err);
-	if (!rc && (!file_info_is_same(&w->open->place.info, &it->read.file.meta.info) ||
-			   strcmp(w->open->place.path, it->install->file) != 0))
-		rc = writing_has_changed(it);
-	return rc;
+	return writing_find_place(w, &w->open->place, e);
 }
 
 int writing_open(struct writing *w)
 {
 	IDENTITY_AUTO struct identity identity = {0};
 	struct item *it = w->item;
-	int rc = writing_find_place(w);
+	int rc = writing_open_place(w);
 
 	if (rc)
 		return rc;
-	rc = writing_take_identity(w, &identity);
+	rc = writing_take_identity(w, &identity, &it->out.err);
 	if (rc)
 		return rc;
 	temporary_clean(&w->open->place, &it->out.notes);
 	return replace_check(&w->open->place, &w->way, &it->out.err);
 }
 
-int writing_load(struct writing *w)
+/* Reads the file. It must still have the bytes that the plan was made for. */
+static int writing_read(const struct writing *w, const struct place *place,
+	struct buf *ret, struct err *e)
 {
 	IDENTITY_AUTO struct identity identity = {0};
 	META_AUTO struct meta meta = {0};
-	struct item *it = w->item;
-	int rc = writing_find_place(w);
+	const struct item *it = w->item;
+	int rc = writing_take_identity(w, &identity, e);
 
-	if (rc || w->open->old.size)
-		return rc;
-	rc = writing_take_identity(w, &identity);
 	if (rc)
 		return rc;
-	rc = file_read(&w->open->place, &w->open->old, &meta, &it->out.err);
+	rc = file_read(place, ret, &meta, e);
 	if (rc)
 		return rc;
 	/* the backup's bytes are compared with the digest when they are read back */
 	return file_info_is_same(&meta.info, &it->read.file.meta.info) &&
 			       meta_equal(&meta, &it->read.file.meta) &&
-			       checksum_compute(buf_span(&w->open->old)) == it->read.sum
+			       checksum_compute(buf_span(ret)) == it->read.sum
 		       ? 0
-		       : writing_has_changed(it);
+		       : writing_has_changed(it, e);
+}
+
+int writing_load(struct writing *w)
+{
+	struct err *e = &w->item->out.err;
+	int rc = writing_open_place(w);
+
+	rc = rc ? rc : writing_read(w, &w->open->place, &w->open->old, e);
+	w->loaded = !rc;
+	return rc;
 }
 
 /* Makes the new bytes. They must be those that were proven. */
@@ -192,15 +208,25 @@ static int writing_make_new(struct writing *w)
 {
 	struct writing_file *o = w->open;
 	struct item *it = w->item;
+	struct err *e = &it->out.err;
+	int rc = w->loaded ? 0 : writing_read(w, &o->place, &o->old, e);
 
-	if (o->new.data)
-		return 0;
+	if (rc)
+		return rc;
 	bool fits = delta_apply(&it->edit.delta, buf_span(&o->old), &o->new);
 	if (o->new.failed)
-		return err_memory(&it->out.err);
+		return err_memory(e);
 	return fits && checksum_compute(buf_span(&o->new)) == it->edit.new_sum
 		       ? 0
-		       : writing_has_changed(it);
+		       : writing_has_changed(it, e);
+}
+
+/* Frees bytes that are written. Those of the old file may be read for the backup now. */
+static void writing_drop_bytes(struct writing *w)
+{
+	buf_done(&w->open->new);
+	if (!w->loaded)
+		buf_done(&w->open->old);
 }
 
 void writing_shut(struct writing *w)
@@ -217,18 +243,15 @@ void writing_shut(struct writing *w)
 	w->open = NULL;
 }
 
+/* Another thread may begin to write the file meanwhile: only reads what that one reads. */
 static int writing_read_source(void *context, struct buf *ret, struct err *e)
 {
+	PLACE_AUTO struct place own = PLACE_NONE;
 	struct writing *w = context;
-	int rc = writing_load(w);
+	int rc = w->open ? 0 : writing_find_place(w, &own, e);
 
-	if (rc) {
-		err_copy(e, &w->item->out.err.public);
-	} else {
-		*ret = w->open->old;
-		w->open->old = (struct buf){0};
-	}
-	writing_shut(w);
+	rc = rc ? rc : writing_read(w, w->open ? &w->open->place : &own, ret, e);
+	w->differs = rc && rc != -JSEC_NO_MEMORY;
 	return rc;
 }
 
@@ -243,7 +266,7 @@ void writing_make_keep(struct writing *w, struct backup_keep *ret)
 		.file = file,
 		.home = it->install->home ? it->install->home : it->found->home,
 	};
-	if (w->open && w->open->old.size)
+	if (w->loaded)
 		ret->member.bytes = buf_span(&w->open->old);
 	else
 		ret->member.source = &w->source;
@@ -285,16 +308,20 @@ static struct replacement writing_make_replacement(const struct writing *w)
 int writing_begin(struct writing *w)
 {
 	IDENTITY_AUTO struct identity identity = {0};
-	int rc = writing_load(w);
+	int rc = writing_open_place(w);
 
-	rc = rc ? rc : writing_make_new(w);
-	if (rc || w->way != REPLACE_ATOMIC || w->open->replacing)
+	if (rc || w->open->replacing)
 		return rc;
-	rc = writing_take_identity(w, &identity);
+	rc = writing_make_new(w);
+	if (rc || w->way != REPLACE_ATOMIC)
+		return rc;
+	rc = writing_take_identity(w, &identity, &w->item->out.err);
 	if (rc)
 		return rc;
 	const struct replacement r = writing_make_replacement(w);
-	return replace_begin(&r, &w->open->replacing, &w->item->out.err);
+	rc = replace_begin(&r, &w->open->replacing, &w->item->out.err);
+	writing_drop_bytes(w);
+	return rc;
 }
 
 /* Opens the file as a JVM will, and compares it with the new bytes. */
@@ -312,7 +339,7 @@ static int writing_read_back(struct writing *w)
 	rc = file_read(&place, &bytes, &now, &it->out.err);
 	if (rc)
 		return rc;
-	if (!span_equal(buf_span(&bytes), buf_span(&w->open->new)) ||
+	if (checksum_compute(buf_span(&bytes)) != it->edit.new_sum ||
 		!meta_equal(&now, writing_choose_meta(it)))
 		return err_set(&it->out.err, JSEC_CHANGED, it->install->file, 0,
 			"was written, but another program changed it again");
@@ -346,6 +373,8 @@ static int writing_finish_in_place(struct writing *w)
 	struct backup_keep keep;
 
 	writing_make_keep(w, &keep);
+	keep.member.source = NULL;
+	keep.member.bytes = buf_span(&w->open->old);
 	return writing_overwrite(w->plan, w->item, &keep, &r, &w->item->out.err);
 }
 
@@ -358,7 +387,7 @@ int writing_finish(struct writing *w)
 	int rc = replacing ? 0 : writing_finish_in_place(w);
 
 	w->tried = true;
-	rc = rc ? rc : writing_take_identity(w, &identity);
+	rc = rc ? rc : writing_take_identity(w, &identity, &it->out.err);
 	if (!rc && replacing)
 		rc = replace_commit(replacing, &it->out.err);
 	int left = rc ? 0 : writing_remove_adopted(w->plan, it, &stays);

@@ -24,6 +24,8 @@ struct writing {
 	struct writing_file *open; /* or NULL: its file is opened and read again */
 	struct pack_source source; /* of its bytes, for the backup */
 	enum replace_way way;
+	bool loaded;		  /* its bytes stay in memory until it is written */
+	bool differs;		  /* it had other bytes when it was to be backed up */
 	bool kept;		  /* the file has a backup */
 	bool tried;		  /* the file may have been written */
 	struct file_time written; /* when it was written; zero before */
@@ -35,7 +37,7 @@ struct writing {
  */
 int writing_open(struct writing *w);
 
-/* Opens the file unless it is open, and reads the bytes that the plan was made for. */
+/* Reads the bytes that the plan was made for, and keeps them until the file is written. */
 int writing_load(struct writing *w);
 
 /* Closes the file and frees its bytes. */
@@ -48,7 +50,10 @@ void writing_shut(struct writing *w);
 void writing_make_keep(struct writing *w, struct backup_keep *ret);
 void writing_make_vendor_keep(struct writing *w, struct backup_keep *ret);
 
-/* Writes the new file beside the old one, if that is not done yet. */
+/*
+ * Writes the new file beside the old one, if that is not done yet. This may happen while the
+ * backup is written.
+ */
 int writing_begin(struct writing *w);
 
 /* Puts the new file in place and reads it back. */

@@ -74,15 +74,24 @@ void crew_run(const struct crew *crew, unsigned n_threads)
 		pthread_join(members[1 + i].thread, NULL);
 }
 
+/* Half of the limit is for threads, a quarter for the rest of the process. */
 unsigned crew_count(unsigned n_open)
 {
 	struct rlimit limit;
 
-	/* Leave half of the limit to the rest of the process. */
 	if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur / 2 / n_open >= CREW_MAX)
 		return CREW_MAX;
 	rlim_t n = limit.rlim_cur / 2 / n_open;
 	return n ? (unsigned)n : 1;
+}
+
+size_t crew_count_open(unsigned n_open)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit))
+		return CREW_MAX;
+	return limit.rlim_cur / 4 / n_open;
 }
 
 unsigned crew_count_processors(void)

@@ -30,6 +30,9 @@ void crew_run(const struct crew *crew, unsigned n_threads);
  */
 unsigned crew_count(unsigned n_open);
 
+/* Returns how many things can be open at once, besides, if each is `n_open` files. */
+size_t crew_count_open(unsigned n_open);
+
 /* Returns the number of processors, at least 1. */
 unsigned crew_count_processors(void);
 

@@ -118,12 +118,12 @@ add('apply/write.c', 'cli-in_place_torn',
 add('apply/write.c', 'cli-changed_again',
     ('target-not-read-back', 'rc = writing_read_back(w);', 'rc = 0;'))
 add('apply/write.c', 'api_failed',
-    ('changed-file-backed-up', 'checksum_compute(buf_span(&w->open->old)) == it->read.sum',
+    ('changed-file-backed-up', 'checksum_compute(buf_span(ret)) == it->read.sum',
      '1'))
 
 add('apply/commit.c', 'order allow',
-    ('backup-not-confirmed', 'b->rc = store_confirm(\n\t\t\tb->plan->store, b->saved, b->keeps, '
-     'b->n_keeps, &b->err);', 'b->rc = 0;'))
+    ('backup-not-confirmed', 'return rc ? rc : store_confirm(store, b->saved, b->keeps, '
+     'b->n_keeps, &b->err);', 'return rc;'))
 add('apply/commit.c', 'cli-suspend',
     ('suspension-not-noted', 'b->rc = b->rc ? b->rc : commit_note_suspended(b);', ''))
 add('apply/commit.c', 'cli-access_taken_back',
