@@ -313,6 +313,11 @@ add('os/listeners.c', 'listeners',
 add('os/proc.c', 'cli-others_name',
     ('owner-of-proc-believed', 'owner_is_root(effective) ? real : effective',
      '(struct owner){0, 0}'))
+add('os/procs.c', 'procs',
+    ('new-threads-not-looked-at', '!rc && i <= p->found.last', '0'),
+    ('library-of-another-program', 'free(p->items[i].library);\n\tp->items[i].library = NULL;',
+     ''),
+    ('threads-not-counted', 'threads.st_nlink == ONE_THREAD', '0'))
 add('search/known_places.c', 'cli-others_homes',
     ('homes-looked-at-by-hooks', '!what->no_users || !identity_is_root()', '1'))
 add('search/places.c', 'cli-others_homes',

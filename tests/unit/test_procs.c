@@ -4,6 +4,7 @@
 
 #include "testing.h"
 
+#include <errno.h>
 #include <grp.h>
 #include <pthread.h>
 #include <signal.h>
@@ -18,6 +19,7 @@
 #define TICK 20000000LL /* nanoseconds; more than one tick */
 
 static struct tree tree;
+static const char *new_threads; /* of the program that a child becomes */
 static pid_t child;
 static int told[2], ready[2]; /* pipes to the child, and from it */
 
@@ -76,7 +78,7 @@ static void be_child(enum kind kind)
 	if (kind == EXECS) {
 		wait_until_told();
 		if (dup2(told[0], 0) == 0 && dup2(ready[1], 1) == 1)
-			execlp("sh", "sh", "-c", "echo; read -r line", NULL);
+			execl(program_invocation_name, "test_procs", new_threads, NULL);
 	}
 	if (write(ready[1], "", 1) == 1)
 		pause();
@@ -296,12 +298,14 @@ START_TEST(test_between_looks)
 	static const struct {
 		enum kind kind;
 		bool before, after;
-	} cases[] = {{WAITS, 0, 1}, {PLAIN, 0, 1}, {EXECS, 1, 0}, {PLAIN, 1, 0}};
+	} cases[] = {{WAITS, 0, 1}, {PLAIN, 0, 1}, {PLAIN, 1, 0}, {EXECS, 1, 0},
+		{EXECS, 1, 0}};
 	PROCESS_AUTO struct process first = PROCESS_NONE;
 	PROCESS_AUTO struct process second = PROCESS_NONE;
 	struct procs_seen seen = {0};
 	enum kind kind = cases[_i].kind;
 
+	new_threads = _i % 2 ? "1" : "2";
 	if (kind != PLAIN || cases[_i].before)
 		start(kind);
 	ck_assert_uint_eq(look_again(&seen, LIBRARY, &first, NULL), cases[_i].before);
@@ -358,8 +362,23 @@ START_TEST(test_unseen)
 }
 END_TEST
 
-int main(void)
+/* A program that a child becomes: it has not mapped the library. */
+static int be_program(const char *threads)
 {
+	pthread_t thread;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (*threads != '1' && pthread_create(&thread, NULL, wait_forever, NULL))
+		return 1;
+	if (write(STDOUT_FILENO, "", 1) == 1)
+		pause();
+	return 1;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc > 1)
+		return be_program(argv[1]);
 	Suite *s = suite_create("procs");
 	TCase *c = add_case(s, "procs");
 
@@ -370,7 +389,7 @@ int main(void)
 	tcase_add_test(c, test_one_thread);
 	tcase_add_test(c, test_again);
 	tcase_add_test(c, test_noted);
-	tcase_add_loop_test(c, test_between_looks, 0, 4);
+	tcase_add_loop_test(c, test_between_looks, 0, 5);
 	tcase_add_test(c, test_ended);
 	tcase_add_test(c, test_vanishing);
 	if (!geteuid()) {
