@@ -145,6 +145,8 @@
  *	archive/gzip            gzip streams
  *	archive/gzip_splice     changes gzip without compressing it all again
  *	archive/isal            gzip by a faster library than zlib, where it is there
+ *	archive/region          the new bytes of what is compressed again
+ *	archive/bzip2_splice    changes bzip2 without compressing it all again
  *	archive/zstd_encoder    writes zstd
  *	archive/zstd_frame      headers of zstd
  *	archive/zstd_splice     changes zstd without compressing it all again

@@ -47,7 +47,7 @@ HARMLESS = re.compile(
     r'gmtime_r|timegm|difftime|mktime|t(search|find|delete|destroy)|fnmatch|abort|'
     r'pthread_mutex_(init|lock|unlock|destroy)|pthread_once|'
     r'nettle_\w+|(in|de)flate\w*|crc32\w*|adler32\w*|zError|ZSTD_\w+|'
-    r'BZ2_bz(Dec|C)ompress\w*|lzma_\w+')
+    r'BZ2_bz(BuffToBuff)?(Dec|C)ompress\w*|lzma_\w+')
 # Names that files outside os must not use: how messages call them, and a pattern.
 POSIX = [('stat', r'\bstruct stat\w*'), ('st_*', r'(?:->|\.)\s*st_\w+'),
          ('O_*', r'\bO_[A-Z]+\b'), ('S_*', r'\bS_I[A-Z]+\b'), ('AT_*', r'\bAT_[A-Z]{2,}\w*')] + [
@@ -381,7 +381,7 @@ def fuzzed(tree, build):
 
 @rule
 def single_users(tree, build):
-    """A module that only one other includes has a reason, and there are at most 32."""
+    """A module that only one other includes has a reason, and there are at most 33."""
     users, found = collections.defaultdict(set), {}
     for module, others in [*tree.edges(tree.lib).items(), *tree.edges(tree.cli).items()]:
         for other in others:
@@ -393,7 +393,7 @@ def single_users(tree, build):
             found[module] = (f'{path}: {who} alone includes it: merge them, or give the '
                                  'reason in SINGLE_USERS of exceptions.py')
     yield from but_for(found, exceptions.SINGLE_USERS, 'SINGLE_USERS')
-    if len(exceptions.SINGLE_USERS) > 32:
+    if len(exceptions.SINGLE_USERS) > 33:
         yield f'tests/exceptions.py: SINGLE_USERS has {len(exceptions.SINGLE_USERS)} rows'
 
 

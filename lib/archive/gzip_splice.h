@@ -20,8 +20,8 @@ struct gzip_part {
 #define GZIP_WINDOW 32768 /* how far back a block may refer */
 
 /*
- * Two gzip files have equal bits up to `start_bit`, and from `old_bit`/`new_bit` on. Of zstd,
- * they have the same blocks from `at` on, and `sum` is of all decompressed bytes of the new.
+ * Two files of gzip or bzip2 have equal bits up to `start_bit`, and from `old_bit`/`new_bit`
+ * on. Two of zstd have the same blocks from `at` on; `sum` is of all bytes of the new one.
  */
 struct seam {
 	enum codec codec;

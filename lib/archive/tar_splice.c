@@ -3,6 +3,7 @@
  * Writes a tar with new bytes for some members, and checks that nothing else has changed.
  * All other decompressed bytes are copied.
  */
+#include "archive/bzip2_splice.h"
 #include "archive/codec.h"
 #include "archive/cursor.h"
 #include "archive/extent.h"
@@ -234,10 +235,11 @@ static int tar_splice_write_around(enum codec codec, const struct extent *old,
 	for (size_t i = 0; i < n; i++)
 		parts[i] = (struct gzip_part){patches[i].at,
 			patches[i].at + MAX_HEAD + tar_header_pad(patches[i].size)};
-	const struct zstd_parts region = {parts, n, &how};
+	const struct region_parts region = {parts, n, &how};
 	int rc = codec == CODEC_GZIP
 			 ? gzip_splice_write(old, parts, n, &how, file, seam, e)
-			 : zstd_splice_write(old, &region, file, seam, e);
+		 : codec == CODEC_ZSTD ? zstd_splice_write(old, &region, file, seam, e)
+				       : bzip2_splice_write(old, &region, file, seam, e);
 	free(parts);
 	if (rc || seam->at)
 		return rc;
@@ -252,7 +254,7 @@ int tar_splice_write(const struct extent *old, const struct patch *patches, size
 
 	if (rc)
 		return rc;
-	if (seam && (codec == CODEC_GZIP || codec == CODEC_ZSTD)) {
+	if (seam && codec != CODEC_NONE && codec != CODEC_XZ) {
 		rc = tar_splice_write_around(codec, old, patches, n, file, seam, e);
 		if (rc || seam->at)
 			return rc;
@@ -367,8 +369,13 @@ static int tar_splice_check_rest(
 static int tar_splice_open_both(
 	struct cursor *old, struct cursor *new, const struct seam *seam, struct err *e)
 {
+	int rc = !seam ? 1
+		 : seam->codec == CODEC_GZIP
+			 ? gzip_splice_is_same(old->x, new->x, seam, e)
+		 : seam->codec == CODEC_BZIP2
+			 ? bzip2_splice_is_same(old->x, new->x, seam, e)
+			 : 1;
 	seam = seam && seam->codec == CODEC_GZIP ? seam : NULL;
-	int rc = seam ? gzip_splice_is_same(old->x, new->x, seam, e) : 1;
 
 	if (rc < 0)
 		return rc;
@@ -419,8 +426,9 @@ static int tar_splice_check_found(
 
 /*
  * Checks that the reader of members finds the new bytes at these places. With a seam of
- * zstd, also checks the sum of all that is decompressed: equal blocks do not mean equal
- * bytes there, because blocks depend on those before them.
+ * zstd, also checks the sum of all that is decompressed: equal blocks do not mean equal bytes
+ * there, because blocks depend on those before them. Those of bzip2 do not: with its seam, it
+ * reads no further than to the last place.
  */
 static int tar_splice_check_members(const struct extent *new, const struct patch *patches,
 	size_t n, const struct seam *seam, const int64_t *at, struct err *e)
@@ -433,7 +441,8 @@ static int tar_splice_check_members(const struct extent *new, const struct patch
 	xxh64_begin(&sum);
 	if (!rc)
 		tar_watch(t, &sum);
-	while (!rc && more) {
+	bool all = !seam || seam->codec != CODEC_BZIP2;
+	while (!rc && more && (all || found < n)) {
 		MEMBER_AUTO struct member m = {0};
 		more = tar_next(t, &m, e);
 		if (more < 0)

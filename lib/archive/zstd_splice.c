@@ -35,7 +35,7 @@ enum zstd_stage { ZSTD_BEFORE, ZSTD_INSIDE, ZSTD_BEHIND };
 
 /* What is known of the new file. */
 struct zstd_splice {
-	const struct zstd_parts *parts;
+	const struct region_parts *parts;
 	struct zstd_walk w;
 	enum zstd_stage stage;
 	bool gave_up, whole; /* whole: the region reaches the end of its frame */
@@ -204,32 +204,11 @@ static int zstd_splice_try(struct zstd_splice *s, bool *ret, struct err *e)
 	return 0;
 }
 
-/*
- * Makes the new content of a region that starts at `from`. `end` gets where the last part
- * has ended. Returns -JSEC_BAD_ARCHIVE if the region does not contain the parts.
- */
-static int zstd_splice_replace(const struct extent *x, struct span old, int64_t from,
-	const struct zstd_parts *parts, struct buf *ret, int64_t *end, struct err *e)
-{
-	struct cursor c = {.x = x, .left = old, .at = from};
-	SINK_AUTO struct sink *to = NULL;
-	int rc = sink_open_memory(ret, &to, e);
-
-	ret->size = 0;
-	for (size_t i = 0; !rc && i < parts->n; i++) {
-		rc = cursor_pass(&c, parts->items[i].from - c.at, to, e);
-		if (!rc)
-			rc = parts->how->replace(parts->how->context, i, &c, to, e);
-	}
-	*end = c.at;
-	return rc ? rc : cursor_pass(&c, -1, to, e);
-}
-
 /* Makes the new content of the region, and its blocks. */
 static int zstd_splice_make(struct zstd_splice *s, int64_t *end, struct err *e)
 {
 	ERR_AUTO struct err why = {0};
-	int rc = zstd_splice_replace(
+	int rc = region_make(
 		s->w.x, buf_span(&s->region), s->from_out, s->parts, &s->made, end, &why);
 
 	if (rc == -JSEC_NO_MEMORY || s->made.failed)
@@ -249,7 +228,7 @@ static void zstd_splice_close(struct zstd_splice *s)
 /* The region ends before this block if that can follow the new blocks. */
 static int zstd_splice_try_close(struct zstd_splice *s, struct err *e)
 {
-	const struct zstd_parts *p = s->parts;
+	const struct region_parts *p = s->parts;
 	const struct zstd_walk *w = &s->w;
 	int64_t window = (int64_t)s->frame.window, end = 0;
 	bool good = false;
@@ -423,7 +402,7 @@ static int zstd_splice_write_tail(
 	return rc ? rc : extent_copy(x, rest, x->size - rest, file, e);
 }
 
-int zstd_splice_write(const struct extent *old, const struct zstd_parts *parts,
+int zstd_splice_write(const struct extent *old, const struct region_parts *parts,
 	struct handle *file, struct seam *ret, struct err *e)
 {
 	struct zstd_splice *s = calloc(1, sizeof *s);

@@ -10,20 +10,13 @@
 #ifndef ZSTD_SPLICE_H
 #define ZSTD_SPLICE_H
 
-#include "archive/gzip_splice.h"
-
-/* The parts that get new bytes, in order. */
-struct zstd_parts {
-	const struct gzip_part *items;
-	size_t n;
-	const struct replacer *how;
-};
+#include "archive/region.h"
 
 /*
  * Writes a new file in which the parts have new bytes. If `ret` has no seam, this was not
  * possible: then discard what was written.
  */
-int zstd_splice_write(const struct extent *old, const struct zstd_parts *parts,
+int zstd_splice_write(const struct extent *old, const struct region_parts *parts,
 	struct handle *file, struct seam *ret, struct err *e);
 
 #endif
