@@ -248,6 +248,7 @@ struct backup_look {
 	struct buf prefix;		 /* of the names of shared bytes */
 	struct backup_shared *shared;
 	size_t n_shared, n; /* members until now: shared bytes and files */
+	struct err lack;    /* what is wrong with a base */
 };
 
 static void backup_look_done(struct backup_look *l)
@@ -256,6 +257,7 @@ static void backup_look_done(struct backup_look *l)
 		meta_done(&l->shared[i].content.meta);
 	free(l->shared);
 	buf_done(&l->prefix);
+	err_done(&l->lack);
 }
 
 #define BACKUP_LOOK_AUTO __attribute__((cleanup(backup_look_done)))
@@ -364,9 +366,16 @@ static int backup_follow(struct backup_look *l, const struct record *r,
 	}
 	if (strncmp(u->target, r->base, base) != 0 || u->target[base] != '/')
 		return backup_differs(l->backup, e);
-	return l->bases ? l->bases->find(
-				  l->bases->data, l->backup, r, u->target + base, ret, e)
-			: 0;
+	ERR_AUTO struct err why = {0};
+	int rc = l->bases ? l->bases->find(l->bases->data, l->backup, r, u->target + base,
+				    ret, &why)
+			  : 0;
+	if (rc == -JSEC_BACKUP_DAMAGED) { /* the archive's own bytes may be good */
+		if (!err_public(&l->lack))
+			err_move(&l->lack, &why);
+		return 0;
+	}
+	return rc ? err_copy(e, &why.public) : 0;
 }
 
 /* Compares a member with the file that was to be saved. */
@@ -531,7 +540,6 @@ static bool backup_names_all(const struct backup *b, const struct folder *dir)
 static int backup_judge(struct backup *b, const struct backup_look *l,
 	const struct folder *dir, int rc, struct err *why, struct err *e)
 {
-	b->intact = b->intact || !rc;
 	b->verified = b->verified || (!rc && (l->bases || !b->records.linked));
 	if (rc)
 		err_copy(e, &why->public);
@@ -559,7 +567,13 @@ static int backup_look_once(struct backup *b, const struct folder *dir,
 	ERR_AUTO struct err why = {0};
 
 	look->backup = b;
-	int rc = backup_judge(b, look, dir, backup_verify_all(look, dir, &why), &why, e);
+	int rc = backup_verify_all(look, dir, &why);
+	b->intact = b->intact || !rc;
+	if (!rc && err_public(&look->lack)) {
+		err_move(&why, &look->lack);
+		rc = -JSEC_BACKUP_DAMAGED;
+	}
+	rc = backup_judge(b, look, dir, rc, &why, e);
 	backup_look_done(look);
 	return rc;
 }
@@ -600,7 +614,8 @@ int backup_compare(const struct backup *b, const struct folder *dir,
 	BACKUP_LOOK_AUTO struct backup_look l = {
 		.backup = b, .bases = bases, .kept = files, .n_kept = n};
 
-	return backup_verify_all(&l, dir, e);
+	int rc = backup_verify_all(&l, dir, e);
+	return !rc && err_public(&l.lack) ? err_copy(e, &l.lack.public) : rc;
 }
 
 int backup_delete(const struct backup *b, const struct folder *dir, struct err *e)

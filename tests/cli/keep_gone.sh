@@ -21,7 +21,7 @@ quietly -a NULL --remember /opt/b
 grep -v '^#' etc/jsecpatch.conf
 echo '# nothing is gone, then two are; a mount point may be empty for another reason'
 rm -r opt/a opt/e mnt/disk/c
-rm opt/b/$SECURITY
+mv opt/b/$SECURITY opt/b/$SECURITY.old
 n_backups
 j -a anon -q /opt/sample-25
 sed -n '2,$s/^[0-9]* //p' "$STATE/gone"

@@ -183,6 +183,27 @@ START_TEST(test_lost_base)
 }
 END_TEST
 
+/* An archive that has lost its base can still be the base of another one. */
+START_TEST(test_lost_base_of_base)
+{
+	struct backup_keep files[] = {
+		make_keep(B, 'v', &plain), make_keep(C, 'w', &plain)};
+	ERR_AUTO struct err e = {0};
+
+	save_one(A, 'v', &plain);
+	save(files, 2);
+	save_one(A, 'w', &plain);
+	ck_assert_str_eq(base_of(2), store.items[1].id);
+	ck_assert_int_eq(unlink(path_of(0)), 0);
+	store_forget(&store);
+	ck_assert_int_eq(store_load(&store, &e), 0);
+	if (_i)
+		expect_damage(0, "is missing");
+	ck_assert_int_eq(store_check(&store, &store.items[1], &e), 0);
+	expect_damage(0, "is missing");
+}
+END_TEST
+
 /* The backup that has the bytes stays as long as another one needs it. */
 START_TEST(test_prune)
 {
@@ -281,6 +302,26 @@ START_TEST(test_wrong_number)
 }
 END_TEST
 
+/* There are two members with shared bytes, and the link leads to the wrong one. */
+START_TEST(test_other_number)
+{
+	struct backup_keep files[] = {make_keep(A, 'v', &plain),
+		make_keep(B, 'v', &plain), make_keep(C, 'w', &plain),
+		make_keep("/opt/d/java.security", 'w', &plain)};
+	ERR_AUTO struct err e = {0};
+	char from[64], to[64];
+
+	save(files, 4);
+	int stem = (int)(strrchr(store.items[0].id, '-') - store.items[0].id);
+	snprintf(from, sizeof from, "%.*s/2", stem, store.items[0].id);
+	snprintf(to, sizeof to, "%.*s/1", stem, store.items[0].id);
+	retarget(0, from, to);
+	store_forget(&store);
+	ck_assert_int_eq(store_load(&store, &e), 0);
+	expect_damage(0, "do not match its manifest");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("sharing");
@@ -291,8 +332,10 @@ int main(void)
 	tcase_add_test(c, test_one_archive);
 	tcase_add_test(c, test_base);
 	tcase_add_loop_test(c, test_lost_base, 0, 2);
+	tcase_add_loop_test(c, test_lost_base_of_base, 0, 2);
 	tcase_add_test(c, test_prune);
 	tcase_add_loop_test(c, test_wrong_link, 0, 3);
 	tcase_add_loop_test(c, test_wrong_number, 0, 4);
+	tcase_add_test(c, test_other_number);
 	return run_suite(s);
 }
