@@ -25,12 +25,8 @@ static struct blob *blob_add(struct pool *p, uint64_t sum, struct buf *bytes)
 
 	if (!b)
 		return NULL;
+	buf_fit(bytes);
 	*b = (struct blob){.pool = p, .bytes = *bytes, .sum = sum};
-	char *fit = bytes->data ? realloc(bytes->data, bytes->size + 1) : NULL;
-	if (fit) {
-		b->bytes.data = bytes->data = fit;
-		b->bytes.room = bytes->room = bytes->size + 1;
-	}
 	if (!tsearch(b, &p->tree, blob_compare)) {
 		free(b);
 		return NULL;

@@ -91,6 +91,16 @@ struct span buf_span(const struct buf *b)
 	return span_of(buf_str(b), b->failed ? 0 : b->size);
 }
 
+void buf_fit(struct buf *b)
+{
+	char *fit = b->data ? realloc(b->data, b->size + 1) : NULL;
+
+	if (!fit)
+		return;
+	b->data = fit;
+	b->room = b->size + 1;
+}
+
 char *buf_take(struct buf *b)
 {
 	char *data;

@@ -29,6 +29,9 @@ void buf_add_utf8(struct buf *b, unsigned c);
 const char *buf_str(const struct buf *b);
 struct span buf_span(const struct buf *b);
 
+/* Gives back the memory that is not used. */
+void buf_fit(struct buf *b);
+
 /* Returns the bytes as a malloc'd string, NULL if the buffer has failed. Empties `b`. */
 char *buf_take(struct buf *b);
 void buf_done(struct buf *b);

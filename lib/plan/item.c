@@ -55,7 +55,6 @@ void item_publish(struct item *it, enum jsec_state state)
 	struct item_outcome *out = &it->out;
 	struct jsec_result *r = &out->public;
 
-	item_publish_effect(it);
 	r->install = &it->found->public;
 	r->file = it->install->public.file;
 	r->state = out->err.public.code == JSEC_OK ? state : JSEC_FAILED;
@@ -142,6 +141,8 @@ void item_settle(struct item *it)
 	struct reading *old = &it->read.file, *new = &it->edit.new;
 	enum install_kind kind = it->install->kind;
 
+	item_publish_effect(it);
+	buf_fit(&it->out.diff);
 	place_done(&it->read.place);
 	if (it->out.public.would_change)
 		item_keep_difference(it);
@@ -152,6 +153,7 @@ void item_settle(struct item *it)
 		return;
 	reading_drop_bytes(old);
 	reading_drop_bytes(new);
+	effects_done(&it->read.effects);
 }
 
 void item_forget_change(struct item *it)

@@ -14,7 +14,8 @@
 struct item_input {
 	struct reading file; /* its meta has the identity that the file must still have */
 	struct place place;  /* of the file, while the item is planned; else none */
-	struct effects effects;	    /* which file Java reads the list from */
+	struct effects
+		effects; /* which file Java reads the list from; until it is settled */
 	struct origin origin;	    /* what the backups know about the bytes */
 	char was[DIGEST_SIZE];	    /* "" if not needed */
 	char pristine[DIGEST_SIZE]; /* digest of the vendor's bytes */
@@ -62,7 +63,7 @@ struct item {
 void item_init(struct item *it, const struct install *install);
 void item_done(struct item *it);
 
-/* Makes the public members point to the others, and sets the state. */
+/* Makes the public members point to the others, and sets the state. Settle it first. */
 void item_publish(struct item *it, enum jsec_state state);
 
 /* Tells whether Java reads this file's list, as far as is known. */

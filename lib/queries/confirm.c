@@ -10,6 +10,7 @@
 #include "os/identity.h"
 #include "os/root.h"
 #include "plan/item.h"
+#include "plan/planner.h"
 #include "plan/request.h"
 #include "search/installs.h"
 #include "suites/restrictions.h"
@@ -297,7 +298,7 @@ static int confirm_judge_anonymous(
 	RESTRICTIONS_AUTO struct restrictions r = {0};
 	BUF_AUTO struct buf value = {0};
 	struct restriction lists[SUITE_LISTS] = {0};
-	const struct effects *f = &it->read.effects; /* from before a change */
+	const struct effects *f = &it->read.effects;
 
 	*ret = ANONYMOUS_UNKNOWN;
 	if (f->n < SUITE_LISTS)
@@ -397,6 +398,20 @@ static bool confirm_depends_on_options(const struct item *it)
 	       (f->lists[0].way == EFFECT_OPTION || f->lists[0].way == EFFECT_HOME);
 }
 
+/* Finds the lists again: a plan does not keep them. */
+static int confirm_find_effects(const struct context *c,
+	const struct jsec_installs *installs, const struct request *request,
+	struct item *it, struct err *why)
+{
+	const struct planner p = {.context = c, .request = request, .installs = installs};
+	READING_AUTO struct reading own = {0};
+	PLACE_AUTO struct place place = PLACE_NONE;
+	int rc = reading_open(&own, c, it->found, request->property, &place, why);
+
+	effects_done(&it->read.effects);
+	return rc ? rc : planner_find_effects(&p, it, &own, &it->read.effects, why);
+}
+
 /*
  * Asks Java. If it cannot be asked, adds a note: the change itself did not fail. If it was
  * asked, and did not answer, that is an error.
@@ -416,9 +431,12 @@ static int confirm_ask(const struct context *c, const struct jsec_installs *inst
 		return confirm_note(it, "it is in another root directory", "");
 	if (!home)
 		return confirm_note(it, "the file is in no Java home", "");
+	int rc = confirm_find_effects(c, installs, request, it, why);
+	if (rc)
+		return rc;
 	if (err_public(&it->read.effects.fatal))
 		return confirm_note(it, "TLS does not work in it", "");
-	int rc = confirm_choose_runner(c, it, home, &as, why);
+	rc = confirm_choose_runner(c, it, home, &as, why);
 	if (rc || !as.found)
 		return rc;
 	if (!confirm_is_own(&as) && confirm_depends_on_options(it))
