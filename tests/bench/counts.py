@@ -188,6 +188,11 @@ def allow_in_a_tar_gz():
 
 
 @case
+def allow_in_a_tar_bz2():
+    return ['--allow', 'anon', '-q', pack('/srv/jdk.tar.bz2', 'w:bz2')]
+
+
+@case
 def allow_in_a_zip():
     make_parent('/srv/jdk.zip')
     with zipfile.ZipFile(ROOT + '/srv/jdk.zip', 'w', zipfile.ZIP_DEFLATED) as archive:
