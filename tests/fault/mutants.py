@@ -207,7 +207,7 @@ add('os/folder.c', 'cli-state_dir_writable',
 add('backup/store.c', 'cli-state_dir_writable',
     ('sticky-store-trusted', '(p.distrust || file_info_is_shared(&p.info))', 'p.distrust'))
 add('os/folder.c', 'folder, looking',
-    ('end-of-listing-trusted', 'if ((!d && errno) ||', 'if (0 ||'))
+    ('end-of-listing-trusted', 'if (size < 0 && errno != ENOENT)', 'if (0)'))
 add('os/lock.c', 'lock', ('no-lock', 'while (fcntl(fd, F_OFD_SETLK, &lock)) {', 'while (0) {'))
 
 add('plan/trust.c', 'cli-writable_dir, cli-users_trap',
