@@ -35,21 +35,29 @@ const char *install_get_layout(size_t k)
 	return k < N_LAYOUTS ? layouts[k].file : NULL;
 }
 
-/* Tells whether a file exists. If that is unknown, returns false and sets `why`. */
-static bool install_exists(
-	const struct root *root, const char *home, const char *below, struct err *why)
+/* Finds a file. If it is unknown whether it exists, returns false and sets `why`. */
+static bool install_find_file(const struct root *root, const char *home,
+	const char *below, struct place *ret, struct err *why)
 {
-	PLACE_AUTO struct place p = PLACE_NONE;
 	ERR_AUTO struct err now = {0};
 	char *path = NULL;
-	int rc = asprintf(&path, "%s/%s", home, below) > 0
-			 ? root_resolve(root, path, &p, &now)
-			 : err_memory(&now);
 
+	place_done(ret);
+	int rc = asprintf(&path, "%s/%s", home, below) > 0
+			 ? root_resolve(root, path, ret, &now)
+			 : err_memory(&now);
 	free(path);
 	if (rc && rc != -JSEC_NOT_FOUND && !err_public(why))
 		err_move(why, &now);
-	return !rc && p.info.kind;
+	return !rc && ret->info.kind;
+}
+
+static bool install_exists(
+	const struct root *root, const char *home, const char *below, struct err *why)
+{
+	PLACE_AUTO struct place ignored = PLACE_NONE;
+
+	return install_find_file(root, home, below, &ignored, why);
 }
 
 /* Moves an error, if there is one. */
@@ -67,12 +75,12 @@ static int install_fail(struct err *why, struct err *e)
  * may have none. Files that cannot be inspected are an error only if nothing was found.
  */
 static int install_looks_like_java(const struct root *root, const char *home,
-	const char *jre, bool *ret, struct err *e)
+	const char *jre, struct place *release, bool *ret, struct err *e)
 {
 	ERR_AUTO struct err why = {0};
 	BUF_AUTO struct buf path = {0};
 
-	*ret = install_exists(root, home, "release", &why);
+	*ret = install_find_file(root, home, "release", release, &why);
 	if (*ret)
 		return 0;
 	buf_addf(&path, "%s/%s", home, jre);
@@ -147,8 +155,9 @@ static int install_add_alias(struct install *i, const char *path, struct err *e)
 	return i->aliases.failed ? err_memory(e) : 0;
 }
 
+/* `release` gets the place of that file, or none. */
 static int install_probe_layouts(const struct context *p, const char *home, bool named,
-	struct install *i, struct err *e)
+	struct place *release, struct install *i, struct err *e)
 {
 	for (size_t k = 0; k < N_LAYOUTS; k++) {
 		bool is_java = named;
@@ -158,7 +167,7 @@ static int install_probe_layouts(const struct context *p, const char *home, bool
 		int rc = install_take_file(p, opened, i, e);
 		if (!rc && install_is_found(i) && !named)
 			rc = install_looks_like_java(
-				p->root, home, layouts[k].jre, &is_java, e);
+				p->root, home, layouts[k].jre, release, &is_java, e);
 		if (rc || (install_is_found(i) && is_java))
 			return rc;
 		install_done(i);
@@ -166,9 +175,10 @@ static int install_probe_layouts(const struct context *p, const char *home, bool
 	return 0;
 }
 
-/* Fills in everything except the file, which was found before. */
+/* Fills in everything except the file, which was found before, as `release` perhaps was. */
 static int install_take_home(const struct context *p, const char *path,
-	const char *resolved, struct install *i, struct err *e)
+	const char *resolved, const struct place *release, struct install *i,
+	struct err *e)
 {
 	i->home = strdup(resolved);
 	if (!i->home)
@@ -180,7 +190,8 @@ static int install_take_home(const struct context *p, const char *path,
 	if (rc)
 		return rc;
 	i->unread = identity_is_root() && (i->distrust || p->of_others);
-	const struct release_site site = {i->home, i->opened};
+	bool same = place_is_open(release) && !strcmp(i->home, resolved);
+	const struct release_site site = {i->home, i->opened, same ? release : NULL};
 	return i->unread ? 0 : release_read(&i->release, p, owner_get_own(), &site, e);
 }
 
@@ -215,17 +226,18 @@ static int install_probe_jre(const struct context *p, const char *path, bool nam
 int install_probe(const struct context *p, const char *path, bool named,
 	struct install *i, struct err *e)
 {
+	PLACE_AUTO struct place release = PLACE_NONE;
 	PLACE_AUTO struct place dir = PLACE_NONE;
 	int rc = root_resolve(p->root, path, &dir, e);
 
 	*i = (struct install){0};
 	if (rc || dir.info.kind != FILE_DIR)
 		return rc;
-	rc = install_probe_layouts(p, dir.path, named, i, e);
+	rc = install_probe_layouts(p, dir.path, named, &release, i, e);
 	if (!rc && install_is_found(i) && install_only_holds_jre(p->root, i, dir.path))
 		return install_probe_jre(p, dir.path, named, i, e);
 	if (!rc && install_is_found(i))
-		rc = install_take_home(p, path, dir.path, i, e);
+		rc = install_take_home(p, path, dir.path, &release, i, e);
 	if (!rc)
 		return 0;
 	install_done(i);
@@ -325,7 +337,8 @@ static int install_learn_elsewhere(
 	const struct root root = root_avoid(&own.root, &own.remote);
 	struct context inside = *c;
 
-	const struct release_site site = {install_get_inner_home(i), i->elsewhere.path};
+	const struct release_site site = {
+		install_get_inner_home(i), i->elsewhere.path, NULL};
 
 	inside.root = &root;
 	return rc ? rc
@@ -343,7 +356,7 @@ int install_learn(const struct context *c, struct install *i, struct err *e)
 {
 	if (!i->unread)
 		return 0;
-	const struct release_site site = {i->home, i->opened};
+	const struct release_site site = {i->home, i->opened, NULL};
 	i->unread = false;
 	int rc = i->kind == INSTALL_ELSEWHERE
 			 ? install_learn_elsewhere(c, i, e)

@@ -385,17 +385,23 @@ static char *release_guess_version(const char *home, bool old)
 }
 
 /* Reads a file. An absent one is empty. */
-static int release_read_file(const struct root *root, const char *path,
+static int release_read_file(const struct root *root, const struct release_site *site,
 	struct owner reader, struct buf *bytes, struct err *e)
 {
 	PLACE_AUTO struct place p = PLACE_NONE;
 	META_AUTO struct meta meta = {0};
+	BUF_AUTO struct buf path = {0};
 	ERR_AUTO struct err why = {0};
-	int rc = root_resolve(root, path, &p, &why);
+	int rc = 0;
 
+	if (!site->release) {
+		buf_addf(&path, "%s/release", site->home);
+		rc = path.failed ? err_memory(&why)
+				 : root_resolve(root, buf_str(&path), &p, &why);
+	}
 	rc = rc ? rc
-		: identity_read_file(&(const struct rights){.who = reader}, MAX_SIZE, &p,
-			  bytes, &meta, &why);
+		: identity_read_file(&(const struct rights){.who = reader}, MAX_SIZE,
+			  site->release ? site->release : &p, bytes, &meta, &why);
 	if (!rc || system_judge(&why) == LOOK_ABSENT)
 		return 0;
 	err_move(e, &why);
@@ -524,13 +530,9 @@ void release_take(struct release *r, struct span bytes, const struct release_sit
 int release_read(struct release *r, const struct context *c, struct owner reader,
 	const struct release_site *site, struct err *e)
 {
-	BUF_AUTO struct buf path = {0};
 	BUF_AUTO struct buf bytes = {0};
+	int rc = release_read_file(c->root, site, reader, &bytes, e);
 
-	buf_addf(&path, "%s/release", site->home);
-	if (path.failed)
-		return err_memory(e);
-	int rc = release_read_file(c->root, buf_str(&path), reader, &bytes, e);
 	if (rc)
 		return rc;
 	release_take_file(r, buf_span(&bytes), site);

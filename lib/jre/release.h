@@ -28,6 +28,7 @@ struct release {
 struct release_site {
 	const char *home; /* links resolved */
 	const char *file; /* the path by which its JVM opens java.security, or NULL */
+	const struct place *release; /* of HOME/release if it was found before, or NULL */
 };
 
 /*

@@ -116,7 +116,7 @@ static int archive_installs_add_home(struct jsec_installs *l, const struct bundl
 		return err_memory(e);
 	}
 	const struct parcel *release = archive_installs_read_release(b, home);
-	const struct release_site site = {i.home, i.file};
+	const struct release_site site = {i.home, i.file, NULL};
 	release_take(
 		&i.release, release ? buf_span(&release->bytes) : span_of("", 0), &site);
 	archive_installs_check_parcel(&i, file);

@@ -10,7 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char *home = strndup((const char *)data, size);
 
 	CHECK(home);
-	const struct release_site site = {home, size % 2 ? home : NULL};
+	const struct release_site site = {home, size % 2 ? home : NULL, NULL};
 	release_take(&r, span_of((const char *)data, size), &site);
 	release_get_reader(&r);
 	release_get_rules(&r, "jdk.tls.disabledAlgorithms", false);

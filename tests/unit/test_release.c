@@ -236,7 +236,7 @@ START_TEST(test_release)
 	if (releases[_i].text)
 		put_file(path, releases[_i].text);
 	ck_assert_int_eq(root_open(&root, t.path, &e), 0);
-	const struct release_site site = {releases[_i].home, NULL};
+	const struct release_site site = {releases[_i].home, NULL, NULL};
 	ck_assert_int_eq(release_read(&r, &c, owner_get_own(), &site, &e), 0);
 	ck_assert_pstr_eq(r.vendor, releases[_i].vendor);
 	ck_assert_pstr_eq(r.version, releases[_i].version);
