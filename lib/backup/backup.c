@@ -44,6 +44,7 @@ void backup_done(struct backup *b)
 	free(b->path);
 	records_done(&b->records);
 	buf_done(&b->bytes);
+	handle_close(b->unpublished);
 	err_done(&b->err);
 	*b = (struct backup){0};
 }
@@ -616,19 +617,4 @@ int backup_compare(const struct backup *b, const struct folder *dir,
 
 	int rc = backup_verify_all(&l, dir, e);
 	return !rc && err_public(&l.lack) ? err_copy(e, &l.lack.public) : rc;
-}
-
-int backup_delete(const struct backup *b, const struct folder *dir, struct err *e)
-{
-	char name[NAME_MAX + 1];
-
-	snprintf(name, sizeof name, "%s" ARCHIVE_SUFFIX, b->id);
-	return folder_remove(dir, name, b->path, "delete the backup", e);
-}
-
-void backup_remove(const struct backup *b, const struct folder *dir)
-{
-	ERR_AUTO struct err ignored = {0};
-
-	backup_delete(b, dir, &ignored);
 }

@@ -31,11 +31,12 @@ struct backup {
 	char *path;
 	struct records records;
 	struct buf bytes; /* of a small archive that this run wrote; else empty */
-	struct err err;	  /* why it cannot be used */
-	bool names_all;	  /* damaged, but it is known which files it has */
-	bool sealed;	  /* the manifest's own checksum matches */
-	bool intact;	  /* all bytes were read and found good */
-	bool verified;	  /* those in its bases, too */
+	struct handle *unpublished;	 /* what backup_write() has written; else NULL */
+	struct err err;			 /* why it cannot be used */
+	bool names_all;			 /* damaged, but it is known which files it has */
+	bool sealed;			 /* the manifest's own checksum matches */
+	bool intact;			 /* all bytes were read and found good */
+	bool verified;			 /* those in its bases, too */
 	struct backup_content *contents; /* one for each record; NULL until needed */
 };
 
@@ -80,12 +81,14 @@ void backup_done(struct backup *b);
 void backup_load(struct backup *b, const struct folder *dir);
 
 /*
- * Writes a new archive into `dir` and syncs it, but not the directory. `ret` gets an id
- * that starts with `number`.
+ * Writes a new archive into `dir`, without its name yet. `ret` gets an id that starts with
+ * `number`. The second function gives it the name once its bytes are on the disk, but does
+ * not sync the directory.
  */
 int backup_write(const struct folder *dir, const char *state, unsigned long number,
 	const char *action, const struct backup_keep *files, size_t n, struct backup *ret,
 	struct err *e);
+int backup_publish(struct backup *b, const struct folder *dir, struct err *e);
 void backup_remove(const struct backup *b, const struct folder *dir);
 
 /* Does the same, and returns an error if it fails. */

@@ -151,21 +151,43 @@ void backup_format_time(char *ret, size_t size)
 	backup_put_time("%Y-%m-%dT%H:%M:%SZ", ret, size);
 }
 
-/* Renames the archive to its final name, which contains its digest. */
-static int backup_publish(const struct folder *dir, const struct handle *file,
-	const char *state, const char *stem, const char *digest, struct backup *ret,
-	struct err *e)
+/* The final name contains the digest. */
+static int backup_name(const char *state, const char *stem, const char *digest,
+	struct backup *ret, struct err *e)
 {
-	char id[96], name[128];
+	char id[96];
 
 	snprintf(id, sizeof id, "%s-%.*s", stem, BACKUP_DIGEST_PART, digest);
-	snprintf(name, sizeof name, "%s" ARCHIVE_SUFFIX, id);
-	if (backup_init(ret, state, id))
-		return err_memory(e);
-	int rc = folder_publish(dir, file, TMP_NAME, name, e);
+	return backup_init(ret, state, id) ? err_memory(e) : 0;
+}
+
+int backup_publish(struct backup *b, const struct folder *dir, struct err *e)
+{
+	char name[NAME_MAX + 1];
+
+	snprintf(name, sizeof name, "%s" ARCHIVE_SUFFIX, b->id);
+	int rc = folder_publish(dir, b->unpublished, TMP_NAME, name, e);
 	if (rc)
-		backup_done(ret);
-	return rc;
+		return rc;
+	handle_close(b->unpublished);
+	b->unpublished = NULL;
+	return 0;
+}
+
+int backup_delete(const struct backup *b, const struct folder *dir, struct err *e)
+{
+	char name[NAME_MAX + 1];
+
+	snprintf(name, sizeof name, "%s" ARCHIVE_SUFFIX, b->id);
+	return folder_remove(
+		dir, b->unpublished ? TMP_NAME : name, b->path, "delete the backup", e);
+}
+
+void backup_remove(const struct backup *b, const struct folder *dir)
+{
+	ERR_AUTO struct err ignored = {0};
+
+	backup_delete(b, dir, &ignored);
 }
 
 int backup_write(const struct folder *dir, const char *state, unsigned long number,
@@ -189,11 +211,13 @@ int backup_write(const struct folder *dir, const char *state, unsigned long numb
 	if (rc)
 		return rc;
 	rc = backup_pack_all(file, state, stem, &records, files, n, digest, &bytes, e);
-	rc = rc ? rc : backup_publish(dir, file, state, stem, digest, ret, e);
+	rc = rc ? rc : backup_name(state, stem, digest, ret, e);
 	if (rc) {
 		folder_discard(dir, TMP_NAME);
 		return rc;
 	}
+	ret->unpublished = file;
+	file = NULL;
 	ret->sealed = true;
 	ret->bytes = bytes;
 	bytes = (struct buf){0};

@@ -9,6 +9,7 @@
 #include "os/file_info.h"
 #include "os/handle.h"
 #include "os/root.h"
+#include "os/workers.h"
 #include "text/manifest.h"
 
 #include <stdio.h>
@@ -666,14 +667,55 @@ static void store_drop_last(struct store *s)
 	store_drop(s, s->n - 1);
 }
 
+/* What is synced at once: each waits for the disk. */
+struct store_syncing {
+	struct store *store;
+	bool saved;
+	int codes[2];
+	struct err errs[2];
+};
+
+static int store_sync_backups(struct store *s, bool saved, struct err *e)
+{
+	int rc = saved ? backup_publish(&s->items[s->n - 1], &s->backups, e) : 0;
+
+	return rc ? rc : folder_sync(&s->backups, s->path, "sync the backups", e);
+}
+
+static void store_sync_one(void *data, size_t nth, unsigned thread)
+{
+	struct store_syncing *all = data;
+	struct err *e = &all->errs[nth];
+
+	(void)thread;
+	all->codes[nth] = nth ? store_sync_made(all->store, e)
+			      : store_sync_backups(all->store, all->saved, e);
+}
+
+static int store_sync_all(struct store *s, bool saved, struct err *e)
+{
+	struct store_syncing all = {.store = s, .saved = saved};
+	bool made = folder_is_open(&s->made_in[0]) || folder_is_open(&s->made_in[1]);
+	int rc = 0;
+
+	crew_run(&(struct crew){.n = 1 + made, .work = store_sync_one, .data = &all}, 2);
+	for (size_t i = 0; i < 2; i++) {
+		if (!rc && all.codes[i]) {
+			rc = all.codes[i];
+			err_move(e, &all.errs[i]);
+		}
+		err_done(&all.errs[i]);
+	}
+	if (!rc)
+		store_close_made(s);
+	return rc;
+}
+
 int store_confirm(struct store *s, const struct backup *saved,
 	const struct backup_keep *files, size_t n, struct err *e)
 {
-	int rc = folder_sync(&s->backups, s->path, "sync the backups", e);
+	int rc = store_sync_all(s, saved, e);
 
-	rc = rc ? rc : store_sync_made(s, e);
-	if (!rc)
-		store_close_made(s);
 	/* All must read back as it is in memory, including metadata. */
 	struct sharing sh = store_get_sharing(s);
 	const struct backup_bases bases = {sharing_follow, &sh};

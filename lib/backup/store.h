@@ -106,8 +106,8 @@ int store_save(struct store *s, const char *action, struct backup_keep *files, s
 	const struct backup **ret, struct err *e);
 
 /*
- * Syncs all backups. Reads `saved` back completely, the one just saved, or NULL. Deletes
- * it after an error.
+ * Syncs all backups. `saved` is the one just saved, or NULL: gives it its name, and reads
+ * it back completely. Deletes it after an error.
  */
 int store_confirm(struct store *s, const struct backup *saved,
 	const struct backup_keep *files, size_t n, struct err *e);

@@ -158,10 +158,10 @@ add('backup/prune.c', 'store',
 add('backup/store.h', 'cli-keep_ten',
     ('nine-kept', '#define STORE_KEEP_LAST 10', '#define STORE_KEEP_LAST 9'))
 add('backup/store.c', 'order allow',
-    ('backups-not-synced', 'int rc = folder_sync(&s->backups, s->path, "sync the backups", e);',
-     'int rc = 0;'),
-    ('made-directories-not-synced', 'rc = rc ? rc : store_sync_made(s, e);\n\tif (!rc)\n',
-     'if (!rc)\n'))
+    ('backups-not-synced', 'return rc ? rc : folder_sync(&s->backups, s->path, "sync the backups", e);',
+     'return rc;'),
+    ('made-directories-not-synced', 'nth ? store_sync_made(all->store, e)', 'nth ? 0'),
+    ('sync-error-of-backup', 'if (!rc && all.codes[i])', 'if (0)'))
 add('apply/commit.c', 'order remember',
     ('policy-before-directories', 'int rc = store_sync_made(plan->store, e);', 'int rc = 0;'))
 add('backup/store.c', 'order suspend',
