@@ -149,12 +149,13 @@ static void repack_run_task(void *data, size_t nth, unsigned thread)
 		c->codes[nth] = repack_compare(j, &c->new, e);
 		break;
 	case REPACK_DIGEST_NEW:
-		c->codes[nth] = digest_compute_extent(&c->new, j->written, e);
+		c->codes[nth] = digest_compute_extent(&c->new, j->written, NULL, e);
 		break;
 	default:
-		c->codes[nth] = *j->bundle->digest ? 0
-						   : digest_compute_extent(&j->old,
-							     j->bundle->digest, e);
+		c->codes[nth] = *j->bundle->digest
+					? 0
+					: digest_compute_extent(&j->old,
+						  j->bundle->digest, &j->bundle->sum, e);
 	}
 }
 
@@ -315,8 +316,10 @@ static int repack_back_up(struct repack_job *j)
 	struct store *s = j->plan->store;
 	struct bundle *b = j->bundle;
 	const struct backup *saved = NULL, *kept;
-	struct backup_keep keep = {
-		.member = {b->path + strspn(b->path, "/"), {NULL, 0}, &j->meta, &j->old},
+	struct backup_keep keep = {.member = {.path = b->path + strspn(b->path, "/"),
+					   .meta = &j->meta,
+					   .extent = &j->old,
+					   .sum = b->sum.known ? &b->sum : NULL},
 		.file = b->path};
 	int rc = 0;
 

@@ -38,27 +38,34 @@ void digest_compute(struct span bytes, char ret[static DIGEST_SIZE])
 	digest_end(&d, ret);
 }
 
-int digest_add_extent(struct digest *d, const struct extent *x, struct err *e)
+int digest_add_extent(
+	struct digest *d, const struct extent *x, struct sum *sum, struct err *e)
 {
 	char chunk[CHUNK];
+	struct xxh64 fast;
 	size_t n = 0;
 
+	xxh64_begin(&fast);
 	for (int64_t at = 0; at < x->size; at += (int64_t)n) {
 		int rc = extent_read(x, at, chunk, sizeof chunk, &n, e);
 		if (rc)
 			return rc;
 		digest_add(d, span_of(chunk, n));
+		if (sum)
+			xxh64_add(&fast, span_of(chunk, n));
 	}
+	if (sum)
+		*sum = (struct sum){true, xxh64_end(&fast)};
 	return 0;
 }
 
-int digest_compute_extent(
-	const struct extent *x, char ret[static DIGEST_SIZE], struct err *e)
+int digest_compute_extent(const struct extent *x, char ret[static DIGEST_SIZE],
+	struct sum *sum, struct err *e)
 {
 	struct digest d;
 
 	digest_begin(&d);
-	int rc = digest_add_extent(&d, x, e);
+	int rc = digest_add_extent(&d, x, sum, e);
 	if (rc)
 		return rc;
 	digest_end(&d, ret);
@@ -73,5 +80,5 @@ int digest_compute_file(const struct handle *file, const char *path,
 
 	if (rc)
 		return rc;
-	return digest_compute_extent(&x, ret, e);
+	return digest_compute_extent(&x, ret, NULL, e);
 }

@@ -14,8 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define SEAL "# sha256=" /* of the manifest before it */
-#define MAX_KEPT ((int64_t)1 << 20)
+#define SEAL "# sha256="	 /* of the manifest before it */
 #define LARGE ((int64_t)4 << 20) /* bytes of an archive that is worth a thread */
 
 int backup_init(struct backup *b, const char *state, const char *id)
@@ -43,7 +42,7 @@ void backup_done(struct backup *b)
 	free(b->id);
 	free(b->path);
 	records_done(&b->records);
-	buf_done(&b->bytes);
+	buf_done(&b->packed.bytes);
 	handle_close(b->unpublished);
 	err_done(&b->err);
 	*b = (struct backup){0};
@@ -168,15 +167,21 @@ int backup_digest_meta(const struct meta *m, char ret[static DIGEST_SIZE], struc
 	return text.failed ? err_memory(e) : 0;
 }
 
-/* Reads the whole archive into memory if it is small. Otherwise `ret` stays empty. */
-static int backup_read_bytes(const struct extent *x, struct buf *ret, struct err *e)
+/* Reads what this run keeps of the archive. If it has another size, `ret` stays empty. */
+static int backup_read_bytes(
+	const struct extent *x, const struct packed *kept, struct buf *ret, struct err *e)
 {
-	if (x->size > MAX_KEPT)
+	size_t n = kept->bytes.size, before = kept->gap_size ? (size_t)kept->gap : n;
+
+	if (x->size - kept->gap_size != (int64_t)n)
 		return 0;
-	if (!buf_reserve(ret, (size_t)x->size))
+	if (!buf_reserve(ret, n))
 		return err_memory(e);
-	ret->size = (size_t)x->size;
-	return extent_get(x, 0, ret->data, ret->size, e);
+	ret->size = n;
+	int rc = extent_get(x, 0, ret->data, before, e);
+	return rc ? rc
+		  : extent_get(x, (int64_t)before + kept->gap_size, ret->data + before,
+			    n - before, e);
 }
 
 static bool backup_names_digest(const struct backup *b, const char *digest)
@@ -187,24 +192,27 @@ static bool backup_names_digest(const struct backup *b, const char *digest)
 	       !strncmp(part + 1, digest, BACKUP_DIGEST_PART);
 }
 
-/* If the bytes are in memory, comparing them replaces computing the digest. */
+/*
+ * If the bytes are in memory, comparing them replaces computing the digest. Those that are
+ * not are compared with their sum; see backup_has_bytes().
+ */
 static int backup_check_digest(
 	const struct backup_reading *r, const struct backup *b, struct err *e)
 {
 	BUF_AUTO struct buf now = {0};
 	char digest[DIGEST_SIZE];
 	struct extent x;
-	bool same;
+	bool kept = b->packed.bytes.size > 0, same;
 	int rc = extent_make(r->file, b->path, &x, e);
 
-	if (!rc && b->bytes.size)
-		rc = backup_read_bytes(&x, &now, e);
+	if (!rc && kept)
+		rc = backup_read_bytes(&x, &b->packed, &now, e);
 	else if (!rc)
-		rc = digest_compute_extent(&x, digest, e);
+		rc = digest_compute_extent(&x, digest, NULL, e);
 	if (rc)
 		return rc;
-	same = b->bytes.size ? span_equal(buf_span(&now), buf_span(&b->bytes))
-			     : backup_names_digest(b, digest);
+	same = kept ? span_equal(buf_span(&now), buf_span(&b->packed.bytes))
+		    : backup_names_digest(b, digest);
 	return same ? 0
 		    : backup_refuse_damaged(b,
 			      "the checksum does not match the file name (damaged)", e);
@@ -308,6 +316,10 @@ static bool backup_has_bytes(const struct unpacked *u, const struct backup_keep 
 	if (m && !m->extent && !m->source) { /* at hand: no need to compute it */
 		memcpy(digest, k->was, DIGEST_SIZE);
 		return span_equal(buf_span(&u->bytes), m->bytes);
+	}
+	if (m && m->sum) {
+		memcpy(digest, k->was, DIGEST_SIZE);
+		return unpacked_get_sum(u) == m->sum->xxh64;
 	}
 	unpacked_get_digest(u, digest);
 	return !k || !strcmp(digest, k->was);
@@ -453,6 +465,8 @@ static int backup_walk(struct backup_look *l, struct backup_reading *r, struct e
 	const struct backup *b = l->backup;
 	int rc = backup_read_manifest(r, b, e), more = 1;
 
+	if (!rc && l->n_kept && l->kept->member.sum)
+		pack_use_sums(r->pack);
 	while (!rc && more) {
 		UNPACKED_AUTO struct unpacked u = {0};
 		more = pack_next(r->pack, &u, e);

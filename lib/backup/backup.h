@@ -30,7 +30,7 @@ struct backup {
 	char *id; /* file name without suffix */
 	char *path;
 	struct records records;
-	struct buf bytes; /* of a small archive that this run wrote; else empty */
+	struct packed packed;		 /* what this run wrote, if it is small */
 	struct handle *unpublished;	 /* what backup_write() has written; else NULL */
 	struct err err;			 /* why it cannot be used */
 	bool names_all;			 /* damaged, but it is known which files it has */

@@ -121,10 +121,9 @@ static int backup_pack_manifest(struct packing *to, const char *state, const cha
 				     e);
 }
 
-/* `whole` gets all bytes if they are few. */
 static int backup_pack_all(struct handle *file, const char *state, const char *stem,
 	const struct records *records, const struct backup_keep *files, size_t n,
-	char digest[static DIGEST_SIZE], struct buf *whole, struct err *e)
+	char digest[static DIGEST_SIZE], struct packed *ret, struct err *e)
 {
 	PACKING_AUTO struct packing to;
 	BUF_AUTO struct buf manifest = {0};
@@ -134,7 +133,7 @@ static int backup_pack_all(struct handle *file, const char *state, const char *s
 	rc = rc ? rc : backup_pack_manifest(&to, state, stem, buf_span(&manifest), e);
 	for (size_t i = 0; !rc && i < n; i++)
 		rc = backup_pack_file(&to, stem, &files[i], e);
-	return rc ? rc : pack_end(&to, digest, whole, e);
+	return rc ? rc : pack_end(&to, digest, ret, e);
 }
 
 static void backup_put_time(const char *format, char *ret, size_t size)
@@ -196,7 +195,7 @@ int backup_write(const struct folder *dir, const char *state, unsigned long numb
 {
 	RECORDS_AUTO struct records records = {0};
 	char stem[64], stamp[32], when[32], digest[DIGEST_SIZE];
-	BUF_AUTO struct buf bytes = {0};
+	struct packed packed = {0};
 	int rc;
 
 	/* the number keeps the order even if the clock is set back */
@@ -210,17 +209,17 @@ int backup_write(const struct folder *dir, const char *state, unsigned long numb
 	rc = folder_create(dir, TMP_NAME, state, "the archive", &file, e);
 	if (rc)
 		return rc;
-	rc = backup_pack_all(file, state, stem, &records, files, n, digest, &bytes, e);
+	rc = backup_pack_all(file, state, stem, &records, files, n, digest, &packed, e);
 	rc = rc ? rc : backup_name(state, stem, digest, ret, e);
 	if (rc) {
+		buf_done(&packed.bytes);
 		folder_discard(dir, TMP_NAME);
 		return rc;
 	}
 	ret->unpublished = file;
 	file = NULL;
 	ret->sealed = true;
-	ret->bytes = bytes;
-	bytes = (struct buf){0};
+	ret->packed = packed;
 	ret->records = records;
 	records = (struct records){0};
 	return 0;

@@ -156,6 +156,7 @@ void pack_begin(struct packing *to, struct handle *file)
 void packing_done(struct packing *to)
 {
 	buf_done(&to->left);
+	buf_done(&to->before.bytes);
 }
 
 static int pack_append(struct packing *to, struct span bytes, struct err *e)
@@ -215,6 +216,7 @@ static int pack_put_records(struct packing *to, struct span records, struct err 
 struct pack_copying {
 	struct packing *to;
 	const struct extent *x;
+	struct sum sum;
 	int codes[2];
 	struct err errs[2];
 };
@@ -225,16 +227,38 @@ static void pack_do_half(void *data, size_t nth, unsigned thread)
 	struct err *e = &c->errs[nth];
 
 	(void)thread;
-	c->codes[nth] = nth ? digest_add_extent(&c->to->digest, c->x, e)
+	c->codes[nth] = nth ? digest_add_extent(&c->to->digest, c->x, &c->sum, e)
 			    : extent_copy(c->x, 0, c->x->size, c->to->file, e);
 }
 
-/* The two read the file on their own. Should it change, the archive is found damaged. */
-static int pack_put_extent(struct packing *to, const struct extent *x, struct err *e)
+static int pack_refuse_changed(const struct pack_member *m, struct err *e)
 {
-	struct pack_copying c = {.to = to, .x = x};
+	return err_set(
+		e, JSEC_BACKUP_FAILED, m->path, 0, "changed while it was backed up");
+}
+
+/* Writes what comes before an extent. Keeps it if that is everything so far. */
+static int pack_flush_before(
+	struct packing *to, const struct pack_member *m, struct err *e)
+{
+	bool keep = m->sum && !handle_get_end(to->file);
+
+	if (keep)
+		buf_add(&to->before.bytes, buf_span(&to->left));
+	int rc = to->before.bytes.failed ? err_memory(e) : pack_flush(to, e);
+	if (keep) {
+		to->before.gap = handle_get_end(to->file);
+		to->before.gap_size = m->extent->size;
+	}
+	return rc;
+}
+
+/* The two read the file on their own. Should it change, the archive is found damaged. */
+static int pack_put_extent(struct packing *to, const struct pack_member *m, struct err *e)
+{
+	struct pack_copying c = {.to = to, .x = m->extent};
 	const struct crew both = {.n = 2, .work = pack_do_half, .data = &c};
-	int rc = pack_flush(to, e);
+	int rc = pack_flush_before(to, m, e);
 
 	if (rc)
 		return rc;
@@ -245,6 +269,8 @@ static int pack_put_extent(struct packing *to, const struct extent *x, struct er
 			err_move(e, &c.errs[i]);
 		} else
 			err_done(&c.errs[i]);
+	if (!rc && m->sum && c.sum.xxh64 != m->sum->xxh64)
+		rc = pack_refuse_changed(m, e);
 	return rc;
 }
 
@@ -254,15 +280,14 @@ static int pack_put_source(struct packing *to, const struct pack_member *m, stru
 	int rc = m->source->read(m->source->context, &bytes, e);
 
 	if (!rc && (int64_t)bytes.size != pack_get_size(m))
-		rc = err_set(e, JSEC_BACKUP_FAILED, m->path, 0,
-			"changed while it was backed up");
+		rc = pack_refuse_changed(m, e);
 	return rc ? rc : pack_put_some(to, buf_span(&bytes), e);
 }
 
 static int pack_put_bytes(struct packing *to, const struct pack_member *m, struct err *e)
 {
 	return m->target   ? 0
-	       : m->extent ? pack_put_extent(to, m->extent, e)
+	       : m->extent ? pack_put_extent(to, m, e)
 	       : m->source ? pack_put_source(to, m, e)
 			   : pack_put_some(to, m->bytes, e);
 }
@@ -290,11 +315,12 @@ int pack_put(struct packing *to, const struct pack_member *m, struct err *e)
 	return rc ? rc : pack_put_padding(to, f.size, e);
 }
 
-int pack_end(struct packing *to, char digest[static DIGEST_SIZE], struct buf *whole,
+int pack_end(struct packing *to, char digest[static DIGEST_SIZE], struct packed *ret,
 	struct err *e)
 {
 	static const char end[2 * TAR_BLOCK];
-	bool small = !handle_get_end(to->file);
+	struct packed *b = &to->before;
+	bool small = handle_get_end(to->file) == b->gap + b->gap_size;
 
 	buf_add(&to->left, span_of(end, sizeof end));
 	int rc =
@@ -302,10 +328,18 @@ int pack_end(struct packing *to, char digest[static DIGEST_SIZE], struct buf *wh
 	if (rc)
 		return rc;
 	digest_end(&to->digest, digest);
-	if (small) {
-		*whole = to->left;
+	if (!small)
+		return 0;
+	if (b->bytes.size) {
+		buf_add(&b->bytes, buf_span(&to->left));
+	} else {
+		b->bytes = to->left;
 		to->left = (struct buf){0};
 	}
+	if (b->bytes.failed)
+		return err_memory(e);
+	*ret = *b;
+	*b = (struct packed){0};
 	return 0;
 }
 
@@ -313,12 +347,14 @@ int pack_write(
 	struct handle *file, const struct pack_member *members, size_t n, struct err *e)
 {
 	PACKING_AUTO struct packing to;
-	BUF_AUTO struct buf whole = {0};
+	struct packed whole = {0};
 	char digest[DIGEST_SIZE];
 	int rc = 0;
 
 	pack_begin(&to, file);
 	for (size_t i = 0; !rc && i < n; i++)
 		rc = pack_put(&to, &members[i], e);
-	return rc ? rc : pack_end(&to, digest, &whole, e);
+	rc = rc ? rc : pack_end(&to, digest, &whole, e);
+	buf_done(&whole.bytes);
+	return rc;
 }

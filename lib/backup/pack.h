@@ -27,15 +27,31 @@ struct pack_member {
 	const struct pack_source *source; /* likewise; the size is that in `meta` */
 	const char
 		*target; /* a hard link to this name has no bytes of its own; or NULL */
+	const struct sum *sum; /* of the extent, if it is known, or NULL; see below */
 };
+
+/*
+ * A member with a known sum is read once to be hashed with the archive, and fails if it is not
+ * what the sum was computed of. Whoever reads the archive back needs no other digest.
+ */
 
 /* Returns how many bytes the member has. */
 int64_t pack_get_size(const struct pack_member *m);
 
+/*
+ * All bytes of an archive that was written, if they are few. Those of one extent with a known
+ * sum are left out.
+ */
+struct packed {
+	struct buf bytes;
+	int64_t gap, gap_size; /* what is left out */
+};
+
 /* An archive that is being written. Its digest is computed on the way. */
 struct packing {
 	struct handle *file;
-	struct buf left; /* not written yet */
+	struct buf left;      /* not written yet */
+	struct packed before; /* written before an extent; `bytes` has no others */
 	struct digest digest;
 };
 
@@ -43,8 +59,8 @@ struct packing {
 void pack_begin(struct packing *to, struct handle *file);
 int pack_put(struct packing *to, const struct pack_member *m, struct err *e);
 
-/* `whole` gets all bytes if they are few: then they were written at once. */
-int pack_end(struct packing *to, char digest[static DIGEST_SIZE], struct buf *whole,
+/* `ret` stays empty if there are many bytes. */
+int pack_end(struct packing *to, char digest[static DIGEST_SIZE], struct packed *ret,
 	struct err *e);
 void packing_done(struct packing *to);
 
@@ -58,7 +74,10 @@ int pack_write(
 #define PACK_ACL_KEY "SCHILY.acl.access"
 #define PACK_XATTR_KEY "SCHILY.xattr."
 
-/* A member that was read. One larger than 16 MiB (a JDK archive) has only its digest. */
+/*
+ * A member that was read. One larger than 16 MiB (a JDK archive) has only its digest, or only
+ * its sum.
+ */
 struct unpacked {
 	char *path;
 	char *target; /* of a hard link, which has no bytes; else NULL */
@@ -67,6 +86,7 @@ struct unpacked {
 	int64_t at;		  /* place of its header */
 	int64_t data;		  /* place of its bytes */
 	char digest[DIGEST_SIZE]; /* only if it has no bytes */
+	struct sum sum;		  /* likewise, after pack_use_sums() */
 };
 
 /* Reads an archive. */
@@ -76,9 +96,13 @@ struct pack;
 int pack_open(
 	const struct handle *file, const char *path, struct pack **ret, struct err *e);
 
+/* From now on, no digest of a large member is computed, but its sum. */
+void pack_use_sums(struct pack *p);
+
 /* Gets the next member. Returns 1, 0 at the end, or an error. */
 int pack_next(struct pack *p, struct unpacked *ret, struct err *e);
 void unpacked_get_digest(const struct unpacked *u, char ret[static DIGEST_SIZE]);
+uint64_t unpacked_get_sum(const struct unpacked *u);
 void pack_close(struct pack *p);
 void unpacked_done(struct unpacked *u);
 

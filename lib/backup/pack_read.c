@@ -16,6 +16,7 @@ struct pack {
 	const char *path;
 	int64_t at;	  /* where to read on */
 	struct span left; /* read, but not taken yet */
+	bool sums;	  /* see pack_use_sums() */
 	char chunk[READ_SIZE];
 };
 
@@ -30,8 +31,14 @@ int pack_open(
 	p->path = path;
 	p->at = 0;
 	p->left = span_of(p->chunk, 0);
+	p->sums = false;
 	*ret = p;
 	return 0;
+}
+
+void pack_use_sums(struct pack *p)
+{
+	p->sums = true;
 }
 
 void pack_close(struct pack *p)
@@ -105,22 +112,30 @@ static int pack_take_bytes(struct pack *p, int64_t size, struct buf *ret, struct
 	return rc ? rc : pack_take_padding(p, size, e);
 }
 
-/* Computes only the digest of a large member. */
+/* Computes only the digest of a large member, or its sum. */
 static int pack_take_digest(
 	struct pack *p, int64_t size, struct unpacked *u, struct err *e)
 {
 	struct digest d;
+	struct xxh64 sum;
 
 	digest_begin(&d);
+	xxh64_begin(&sum);
 	for (int64_t left = size; left;) {
 		int rc = pack_fill(p, e);
 		if (rc)
 			return rc;
 		struct span some = pack_take_ready(p, left);
-		digest_add(&d, some);
+		if (p->sums)
+			xxh64_add(&sum, some);
+		else
+			digest_add(&d, some);
 		left -= (int64_t)some.size;
 	}
-	digest_end(&d, u->digest);
+	if (p->sums)
+		u->sum = (struct sum){true, xxh64_end(&sum)};
+	else
+		digest_end(&d, u->digest);
 	return pack_take_padding(p, size, e);
 }
 
@@ -296,6 +311,15 @@ void unpacked_get_digest(const struct unpacked *u, char ret[static DIGEST_SIZE])
 		memcpy(ret, u->digest, DIGEST_SIZE);
 	else
 		digest_compute(buf_span(&u->bytes), ret);
+}
+
+uint64_t unpacked_get_sum(const struct unpacked *u)
+{
+	struct xxh64 sum;
+
+	xxh64_begin(&sum);
+	xxh64_add(&sum, buf_span(&u->bytes));
+	return u->sum.known ? u->sum.xxh64 : xxh64_end(&sum);
 }
 
 void unpacked_done(struct unpacked *u)

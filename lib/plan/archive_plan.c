@@ -35,12 +35,14 @@ static int archive_plan_take_digest(
 {
 	PLACE_AUTO struct place place = PLACE_NONE;
 	HANDLE_AUTO struct handle *file = NULL;
+	struct extent x;
 	int rc;
 
 	if (*b->digest)
 		return 0;
 	rc = bundle_open(b, p->context->root, &place, &file, e);
-	return rc ? rc : digest_compute_file(file, b->path, b->digest, e);
+	rc = rc ? rc : extent_make(file, b->path, &x, e);
+	return rc ? rc : digest_compute_extent(&x, b->digest, &b->sum, e);
 }
 
 static struct origin archive_plan_find_origin(

@@ -33,6 +33,7 @@ struct bundle {
 	struct strv escaping;	  /* paths of java.security that leave the archive */
 	bool layered;		  /* a saved container image: its layers are archives */
 	char digest[DIGEST_SIZE]; /* of all bytes; "" if it is not needed */
+	struct sum sum;		  /* known with the digest */
 	struct bundle *before;	  /* what a planned restore puts back, or NULL */
 	char *id;		  /* only in `before`: id of its backup */
 	struct extent place;	  /* and its place in that; `file` is NULL */

@@ -25,7 +25,8 @@ static struct buf make_line(const char *path)
 					  .permissions = 0640,
 					  .owner = {7, 8},
 					  .modified = {1234567890, 5}}};
-	const struct pack_member m = {path, span_str("abc"), &meta, NULL, NULL, NULL};
+	const struct pack_member m = {
+		path, span_str("abc"), &meta, NULL, NULL, NULL, NULL};
 	struct buf line = {0};
 
 	backup_add_line(&m, ABC, &line);

@@ -112,8 +112,8 @@ static void write_two(const char *path, struct meta metas[2])
 	fill_meta(&metas[0], 0);
 	fill_meta(&metas[1], 1);
 	struct pack_member members[2] = {
-		{"first", span_of("a\0b\n", 4), &metas[0], NULL, NULL, NULL},
-		{path, span_str("second\n"), &metas[1], NULL, NULL, NULL}};
+		{"first", span_of("a\0b\n", 4), &metas[0], NULL, NULL, NULL, NULL},
+		{path, span_str("second\n"), &metas[1], NULL, NULL, NULL, NULL}};
 	ck_assert_msg(!pack_write(file, members, 2, &e), "%s", e.message);
 }
 
@@ -161,7 +161,7 @@ static const struct file_time times[] = {{0, 0}, {0, 1}, {1, 0}, {-1, 0}, {-1, 7
 START_TEST(test_time)
 {
 	const struct meta meta = {.info = {.kind = FILE_REGULAR, .modified = times[_i]}};
-	const struct pack_member m = {"x", span_str("y"), &meta, NULL, NULL, NULL};
+	const struct pack_member m = {"x", span_str("y"), &meta, NULL, NULL, NULL, NULL};
 	UNPACKED_AUTO struct unpacked u = {0};
 	struct pack *p = NULL;
 	ERR_AUTO struct err e = {0};
@@ -199,7 +199,7 @@ START_TEST(test_xattr_name)
 		"user.new\nline"};
 	META_AUTO struct meta meta = {
 		.info = {.kind = FILE_REGULAR, .permissions = 0644}};
-	struct pack_member m = {"x", span_str("y"), &meta, NULL, NULL, NULL};
+	struct pack_member m = {"x", span_str("y"), &meta, NULL, NULL, NULL, NULL};
 	UNPACKED_AUTO struct unpacked u = {0};
 	struct pack *p = NULL;
 	ERR_AUTO struct err e = {0};
@@ -309,7 +309,7 @@ START_TEST(test_large_extent)
 	put_bytes(below(&tree, "large"), bytes);
 	HANDLE_AUTO struct handle *large = wrapped(open(below(&tree, "large"), O_RDONLY));
 	struct extent x = {large, 0, (int64_t)bytes.size, "/large"};
-	struct pack_member m = {"large", {NULL, 0}, &meta, &x, NULL, NULL};
+	struct pack_member m = {"large", {NULL, 0}, &meta, &x, NULL, NULL, NULL};
 	ck_assert_int_eq(pack_write(file, &m, 1, &e), 0);
 	ck_assert_int_eq(pack_open(file, "/a.tar", &pack, &e), 0);
 	ck_assert_int_eq(pack_next(pack, &u, &e), 1);
@@ -339,7 +339,7 @@ static void pack_given(char *text, int64_t size, int expected)
 	const struct meta meta = {
 		.info = {.kind = FILE_REGULAR, .permissions = 0644, .size = size}};
 	const struct pack_source source = {give, text};
-	const struct pack_member m = {"x", {NULL, 0}, &meta, NULL, &source, NULL};
+	const struct pack_member m = {"x", {NULL, 0}, &meta, NULL, &source, NULL, NULL};
 	struct pack *pack = NULL;
 
 	ck_assert_int_eq(handle_cut(file, 0, &e), 0);
@@ -367,7 +367,7 @@ START_TEST(test_no_space)
 {
 	ERR_AUTO struct err e = {0};
 	struct meta meta = {.info = {.kind = FILE_REGULAR, .permissions = 0644}};
-	struct pack_member m = {"x", span_str("y"), &meta, NULL, NULL, NULL};
+	struct pack_member m = {"x", span_str("y"), &meta, NULL, NULL, NULL, NULL};
 	HANDLE_AUTO struct handle *full = wrapped(open("/dev/full", O_WRONLY));
 
 	ck_assert_int_eq(pack_write(full, &m, 1, &e), -JSEC_NO_SPACE);

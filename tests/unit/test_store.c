@@ -3,6 +3,7 @@
 #include "backup/prune.h"
 #include "backup/store.h"
 
+#include "os/handle.h"
 #include "os/root.h"
 #include "testing.h"
 
@@ -52,7 +53,7 @@ static struct backup_keep make_keep(const char *file, const char *was,
 	const char *written, const char *pristine, const struct meta *meta)
 {
 	struct backup_keep k = {
-		.member = {file + 1, span_str(was), meta, NULL, NULL, NULL},
+		.member = {file + 1, span_str(was), meta, NULL, NULL, NULL, NULL},
 		.file = file};
 
 	digest_of(was, k.was);
@@ -486,8 +487,8 @@ static void drop_members(size_t n)
 	ck_assert_int_eq(pack_open(old, "x", &pack, &e), 0);
 	for (size_t i = 0; i < n; i++) {
 		ck_assert_int_eq(pack_next(pack, &u[i], &e), 1);
-		members[i] = (struct pack_member){
-			u[i].path, buf_span(&u[i].bytes), &u[i].meta, NULL, NULL, NULL};
+		members[i] = (struct pack_member){u[i].path, buf_span(&u[i].bytes),
+			&u[i].meta, NULL, NULL, NULL, NULL};
 	}
 	pack_close(pack);
 	ck_assert_int_eq(truncate(path, 0), 0);
@@ -546,6 +547,83 @@ START_TEST(test_confirm_flipped)
 		ck_assert_uint_eq(store.n, 0);
 	}
 	ck_assert_uint_gt(size, 4096);
+}
+END_TEST
+
+/* Makes a file to save whose bytes stay on the disk, with digest and sum. */
+static struct backup_keep make_large(size_t size, struct extent *x, struct sum *sum)
+{
+	struct backup_keep k = make_keep(FILE1, "", "b", "a", &plain);
+	SPAN_AUTO struct span bytes = repeated(span_str("x"), size, span_str(""));
+	ERR_AUTO struct err e = {0};
+
+	put_bytes(below(&tree, "large"), bytes);
+	struct handle *file = NULL;
+	ck_assert_int_eq(handle_wrap(open(below(&tree, "large"), O_RDONLY), FILE1,
+				 "the file", &file, &e),
+		0);
+	*x = (struct extent){file, 0, (int64_t)size, FILE1};
+	ck_assert_int_eq(digest_compute_extent(x, k.was, sum, &e), 0);
+	k.member.extent = x;
+	k.member.sum = sum;
+	return k;
+}
+
+static const size_t extent_sizes[] = {4000, FILE_MAX_OWN + 1};
+
+/* The same for a file whose bytes are not in memory: those beside them, and some of them. */
+START_TEST(test_confirm_flipped_extent)
+{
+	const size_t large = extent_sizes[_i];
+	struct extent x;
+	struct sum sum;
+	struct backup_keep k = make_large(large, &x, &sum);
+	size_t size = 1, step = 1;
+
+	for (size_t at = 0; at < size; at += step) {
+		const struct backup *b;
+		ERR_AUTO struct err e = {0};
+
+		ck_assert_int_eq(store_save(&store, "allow", &k, 1, &b, &e), 0);
+		int fd = open(unpublished_path(), O_RDWR);
+		char byte;
+		size = (size_t)lseek(fd, 0, SEEK_END);
+		step = at > 4096 && at + 9000 < size ? large / 5 : _i ? 701 : 61;
+		ck_assert_int_eq(pread(fd, &byte, 1, (off_t)at), 1);
+		byte ^= 1;
+		ck_assert_int_eq(pwrite(fd, &byte, 1, (off_t)at), 1);
+		close(fd);
+		ck_assert_msg(store_confirm(&store, b, &k, 1, &e) < 0,
+			"confirmed, with another byte %zu", at);
+		ck_assert_uint_eq(store.n, 0);
+	}
+	ck_assert_uint_gt(size, large);
+	handle_close((struct handle *)x.file);
+}
+END_TEST
+
+/* The file is not any more what digest and sum were computed of. */
+START_TEST(test_extent_changed)
+{
+	const struct backup *b = NULL;
+	ERR_AUTO struct err e = {0};
+	struct extent x;
+	struct sum sum;
+	struct backup_keep k = make_large(extent_sizes[_i], &x, &sum);
+
+	int fd = open(below(&tree, "large"), O_WRONLY);
+	ck_assert_int_eq(pwrite(fd, "y", 1, 77), 1);
+	ck_assert_int_eq(store_save(&store, "allow", &k, 1, &b, &e), -JSEC_BACKUP_FAILED);
+	ck_assert_uint_eq(store.n, 0);
+	ck_assert_int_eq(pwrite(fd, "x", 1, 77), 1);
+	close(fd);
+	err_done(&e);
+	ck_assert_msg(!store_save(&store, "allow", &k, 1, &b, &e), "%s", e.message);
+	ck_assert_msg(!store_confirm(&store, b, &k, 1, &e), "%s", e.message);
+	reload();
+	ck_assert_uint_eq(store.n, 1);
+	ck_assert_int_eq(store_check(&store, &store.items[0], &e), 0);
+	handle_close((struct handle *)x.file);
 }
 END_TEST
 
@@ -837,6 +915,8 @@ int main(void)
 	tcase_add_test(c, test_confirm);
 	tcase_add_test(c, test_missing_member);
 	tcase_add_test(c, test_confirm_flipped);
+	tcase_add_loop_test(c, test_confirm_flipped_extent, 0, 2);
+	tcase_add_loop_test(c, test_extent_changed, 0, 2);
 	tcase_add_test(c, test_prune);
 	tcase_add_test(c, test_prune_killed);
 	tcase_add_test(c, test_kept_old);
