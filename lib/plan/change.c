@@ -249,7 +249,7 @@ int change_plan(const struct planner *p, struct item *it)
 int change_plan_alone(const struct planner *p, struct item *it)
 {
 	int rc = planner_find_effects(
-		p, it, &it->read.file, &it->read.effects, &it->out.err);
+		p, it, &it->read.file, &it->work->effects, &it->out.err);
 
 	rc = rc ? rc : change_plan(p, it);
 	return rc ? rc : outlook_find_opening(p, it);

@@ -23,6 +23,8 @@
 #include "plan/trust.h"
 #include "text/list.h"
 
+#include <stdlib.h>
+
 /* Makes the vendor's newer file the base of the edit. */
 static int compute_adopt_vendor(const struct planner *p, struct item *it)
 {
@@ -87,7 +89,7 @@ static int compute_look_for_vendor(const struct planner *p, struct item *it)
 
 	if (planner_find_place(p, it, &ignored))
 		return 0;
-	int rc = vendor_file_find(&read->place, it->install->file, &read->waiting,
+	int rc = vendor_file_find(&it->work->place, it->install->file, &read->waiting,
 		&read->clean, &it->out.err);
 	if (rc || !read->waiting)
 		return rc;
@@ -130,22 +132,25 @@ static int compute_get_new_bytes(const struct planner *p, struct item *it)
  */
 static int compute_turn_to_included(const struct planner *p, struct item *it)
 {
-	struct effects *f = &it->read.effects;
+	struct effects *f = &it->work->effects;
 	const char *file = f->lists[0].file;
 	const struct release *r = &it->found->release;
-	int rc = install_probe_file(p->context, file, &it->included, &it->out.err);
 
+	it->included = calloc(1, sizeof *it->included);
+	if (!it->included)
+		return err_memory(&it->out.err);
+	int rc = install_probe_file(p->context, file, it->included, &it->out.err);
 	if (rc)
 		return rc;
-	if (!install_is_found(&it->included))
+	if (!install_is_found(it->included))
 		return err_set(&it->out.err, JSEC_CHANGED, file, 0,
 			"was removed meanwhile; try again");
-	rc = release_copy(&it->included.release, r, &it->out.err);
+	rc = release_copy(&it->included->release, r, &it->out.err);
 	if (rc)
 		return rc;
-	install_publish(&it->included, it->found->public.source);
-	it->install = &it->included;
-	place_done(&it->read.place);
+	install_publish(it->included, it->found->public.source);
+	it->install = it->included;
+	place_done(&it->work->place);
 	reading_done(&it->read.file);
 	it->read.file = f->included;
 	f->included = (struct reading){0};
@@ -155,7 +160,7 @@ static int compute_turn_to_included(const struct planner *p, struct item *it)
 /* Fails if another file overrides this one: the change would have no effect. */
 static int compute_refuse_override(const struct planner *p, struct item *it)
 {
-	const struct effects *all = &it->read.effects;
+	const struct effects *all = &it->work->effects;
 	const struct effect *f = &all->lists[0];
 
 	if (request_has(p->request, JSEC_FORCE))
@@ -174,7 +179,7 @@ static int compute_judge_effect(const struct planner *p, struct item *it)
 	bool puts_back = action == JSEC_RESTORE || action == JSEC_SUSPEND;
 	bool effective = item_is_effective(it);
 
-	if ((effective && it->read.effects.lists[0].way == EFFECT_OWN) ||
+	if ((effective && it->work->effects.lists[0].way == EFFECT_OWN) ||
 		(puts_back && it->read.origin.ours))
 		return 0;
 	if (effective)
@@ -190,9 +195,9 @@ static int compute_judge_effect(const struct planner *p, struct item *it)
  */
 static int compute_show_effective(struct item *it)
 {
-	const struct effects *all = &it->read.effects;
+	const struct effects *all = &it->work->effects;
 	const struct effect *f = &all->lists[0];
-	bool own = (f->way == EFFECT_OWN && f->file) || it->install == &it->included;
+	bool own = (f->way == EFFECT_OWN && f->file) || it->install == it->included;
 
 	if (err_public(&all->fatal))
 		return 0;
@@ -206,7 +211,7 @@ static int compute_show_effective(struct item *it)
 static int compute_doubt_include(const struct planner *p, struct item *it)
 {
 	enum jsec_action action = p->request->action;
-	const struct jsec_error *why = &it->read.effects.unfollowed.public;
+	const struct jsec_error *why = &it->work->effects.unfollowed.public;
 
 	if (action == JSEC_LIST || action == JSEC_RESTORE || action == JSEC_SUSPEND ||
 		request_has(p->request, JSEC_FORCE)) {
@@ -219,7 +224,7 @@ static int compute_doubt_include(const struct planner *p, struct item *it)
 /* Finds out which file Java reads the list from. */
 static int compute_find_effect(const struct planner *p, struct item *it)
 {
-	struct effects *f = &it->read.effects;
+	struct effects *f = &it->work->effects;
 	int rc = planner_find_effects(p, it, &it->read.file, f, &it->out.err);
 
 	if (f->doubt)
@@ -414,8 +419,10 @@ static void compute_judge(const struct planner *p, struct item *it, bool *skip)
 
 void compute_item(const struct planner *p, struct item *it)
 {
+	struct item_work work = {.place = PLACE_NONE};
 	bool skip = false;
 
+	it->work = &work;
 	compute_judge(p, it, &skip);
 	if (p->request->action == JSEC_LIST)
 		compute_excuse(it, &skip);

@@ -12,13 +12,12 @@
 
 void item_init(struct item *it, const struct install *install)
 {
-	*it = (struct item){
-		.install = install, .found = install, .read = {.place = PLACE_NONE}};
+	*it = (struct item){.install = install, .found = install};
 }
 
 bool item_is_effective(const struct item *it)
 {
-	const struct effects *f = &it->read.effects;
+	const struct effects *f = &it->work->effects;
 
 	if (err_public(&it->found->err))
 		return false;
@@ -34,7 +33,7 @@ static void item_publish_effect(struct item *it)
 	struct jsec_result *r = &it->out.public;
 
 	r->effect_unknown =
-		install_is_elsewhere(it->found) || it->read.effects.lists[0].doubted;
+		install_is_elsewhere(it->found) || it->work->effects.lists[0].doubted;
 	r->effective = item_is_effective(it) && !r->effect_unknown;
 	r->overridden_by = r->effect_unknown ? NULL : it->out.overridden_by;
 	r->effective_entries = r->effect_unknown ? none : strv_list(&it->out.effective);
@@ -80,8 +79,6 @@ void item_publish(struct item *it, enum jsec_state state)
 static void item_input_done(struct item_input *in)
 {
 	reading_done(&in->file);
-	place_done(&in->place);
-	effects_done(&in->effects);
 	free(in->waiting);
 }
 
@@ -113,7 +110,9 @@ void item_done(struct item *it)
 	item_outcome_done(&it->out);
 	item_edit_done(&it->edit);
 	item_input_done(&it->read);
-	install_done(&it->included);
+	if (it->included)
+		install_done(it->included);
+	free(it->included);
 }
 
 int item_show_list(struct item *it, const struct reading *r)
@@ -143,7 +142,9 @@ void item_settle(struct item *it)
 
 	item_publish_effect(it);
 	buf_fit(&it->out.diff);
-	place_done(&it->read.place);
+	place_done(&it->work->place);
+	effects_done(&it->work->effects);
+	it->work = NULL;
 	if (it->out.public.would_change)
 		item_keep_difference(it);
 	reading_drop_document(old);
@@ -153,7 +154,6 @@ void item_settle(struct item *it)
 		return;
 	reading_drop_bytes(old);
 	reading_drop_bytes(new);
-	effects_done(&it->read.effects);
 }
 
 void item_forget_change(struct item *it)

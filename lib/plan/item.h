@@ -10,12 +10,15 @@
 #include "suites/opened.h"
 #include "text/delta.h"
 
+/* What only planning needs: large, so an item has it only meanwhile. */
+struct item_work {
+	struct place place;	/* of the file, or none */
+	struct effects effects; /* which file Java reads the list from */
+};
+
 /* What was read before anything changes. */
 struct item_input {
 	struct reading file; /* its meta has the identity that the file must still have */
-	struct place place;  /* of the file, while the item is planned; else none */
-	struct effects
-		effects; /* which file Java reads the list from; until it is settled */
 	struct origin origin;	    /* what the backups know about the bytes */
 	char was[DIGEST_SIZE];	    /* "" if not needed */
 	char pristine[DIGEST_SIZE]; /* digest of the vendor's bytes */
@@ -53,7 +56,8 @@ struct item_outcome {
 struct item {
 	const struct install *install; /* the install whose file is changed */
 	const struct install *found;   /* the install that was found; mostly the same */
-	struct install included;       /* the file that counts, if it is another one */
+	struct install *included;      /* the file that counts, if it is another one */
+	struct item_work *work;	       /* borrowed; NULL once it is settled */
 	struct item_input read;
 	struct item_edit edit;
 	struct item_outcome out;
@@ -80,7 +84,7 @@ int item_show_list(struct item *it, const struct reading *r);
 
 /*
  * There may be thousands of files: of the bytes of those that can be read again, keeps only
- * the difference. Also drops what only planning needs.
+ * the difference. Also drops `work`.
  */
 void item_settle(struct item *it);
 

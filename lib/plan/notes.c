@@ -114,7 +114,7 @@ void notes_add_policy(const struct planner *p, struct item *it)
 
 int notes_add_override(const struct planner *p, struct item *it)
 {
-	const struct effects *all = &it->read.effects;
+	const struct effects *all = &it->work->effects;
 	const struct effect *f = &all->lists[0];
 
 	if (err_public(&all->fatal)) {

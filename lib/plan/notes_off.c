@@ -70,7 +70,7 @@ static enum off notes_judge(const struct item *it, const struct list *l)
 /* Judges the list that Java reads before the change. */
 static enum off notes_find_off(const struct item *it, bool *failed)
 {
-	const struct effects *all = &it->read.effects;
+	const struct effects *all = &it->work->effects;
 	const struct effect *f = &all->lists[0];
 	LIST_AUTO struct list l = {0};
 
@@ -86,7 +86,7 @@ static enum off notes_find_off(const struct item *it, bool *failed)
 static void notes_put_place(const struct item *it, enum off off, struct buf *out)
 {
 	const struct reading *r = &it->read.file;
-	const struct effect *f = it->read.effects.n ? &it->read.effects.lists[0] : NULL;
+	const struct effect *f = it->work->effects.n ? &it->work->effects.lists[0] : NULL;
 	const char *file = f && f->file ? f->file : it->install->file;
 	size_t line = f && f->file ? f->line : r->line;
 	size_t comment = line ? 0 : known_rest_find_comment(&r->doc, r->property);
@@ -131,7 +131,7 @@ static int notes_add_all_off(struct item *it)
 	BUF_AUTO struct buf text = {0};
 	bool failed = false;
 
-	if (!subject || !notes_is_expected(it) || it->read.effects.doubt)
+	if (!subject || !notes_is_expected(it) || it->work->effects.doubt)
 		return 0;
 	enum off off = notes_find_off(it, &failed);
 	if (failed || off == OFF_NOT)

@@ -55,7 +55,7 @@ static int outlook_read(const struct planner *p, const struct item *it,
 	if (err_public(&r->bad))
 		return err_copy(e, &r->bad.public);
 	if (!outlook_has_other_lists(it, r))
-		return outlook_take(it, r, &it->read.effects, ret, e);
+		return outlook_take(it, r, &it->work->effects, ret, e);
 	int rc = planner_find_effects(p, it, r, others, e);
 	return rc ? rc : outlook_take(it, r, others, ret, e);
 }

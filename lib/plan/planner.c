@@ -19,14 +19,14 @@
 int planner_read_file(const struct planner *p, struct item *it)
 {
 	return reading_open(&it->read.file, p->context, it->install, p->request->property,
-		&it->read.place, &it->out.err);
+		&it->work->place, &it->out.err);
 }
 
 int planner_find_place(const struct planner *p, struct item *it, struct err *e)
 {
-	if (place_is_open(&it->read.place))
+	if (place_is_open(&it->work->place))
 		return 0;
-	return root_resolve(p->context->root, it->install->opened, &it->read.place, e);
+	return root_resolve(p->context->root, it->install->opened, &it->work->place, e);
 }
 
 int planner_find_origin(const struct planner *p, struct item *it)
@@ -93,7 +93,7 @@ static int planner_check_override(struct item *it, const struct effect *f)
 int planner_show_old_list(const struct planner *p, struct item *it)
 {
 	enum jsec_action action = p->request->action;
-	const struct effect *f = &it->read.effects.lists[0];
+	const struct effect *f = &it->work->effects.lists[0];
 	int rc = item_show_list(it, &it->read.file);
 
 	if ((!rc || rc == -JSEC_BAD_LIST) && effect_is_override(f)) {

@@ -81,7 +81,7 @@ static int trust_find_way(
 	rc = trust_take_identity(it, trust_is_forced(p), &identity, e);
 	if (rc)
 		return rc;
-	rc = replace_check(&it->read.place, ret, e);
+	rc = replace_check(&it->work->place, ret, e);
 	if (rc != -JSEC_DENIED || !identity.changed)
 		return rc;
 	err_done(e);

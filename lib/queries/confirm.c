@@ -298,7 +298,7 @@ static int confirm_judge_anonymous(
 	RESTRICTIONS_AUTO struct restrictions r = {0};
 	BUF_AUTO struct buf value = {0};
 	struct restriction lists[SUITE_LISTS] = {0};
-	const struct effects *f = &it->read.effects;
+	const struct effects *f = &it->work->effects;
 
 	*ret = ANONYMOUS_UNKNOWN;
 	if (f->n < SUITE_LISTS)
@@ -313,7 +313,7 @@ static int confirm_judge_anonymous(
 		return err_memory(e);
 	lists[SUITE_LIST_TLS].value = buf_span(&value);
 	int rc = restrictions_take(
-		&r, &it->found->release, lists, it->read.effects.groups, e);
+		&r, &it->found->release, lists, it->work->effects.groups, e);
 	if (rc)
 		return rc;
 	*ret = ANONYMOUS_BLOCKED;
@@ -392,7 +392,7 @@ static int confirm_compare(
 /* Tells whether an option in the environment decides which list is used. */
 static bool confirm_depends_on_options(const struct item *it)
 {
-	const struct effects *f = &it->read.effects;
+	const struct effects *f = &it->work->effects;
 
 	return f->n &&
 	       (f->lists[0].way == EFFECT_OPTION || f->lists[0].way == EFFECT_HOME);
@@ -408,8 +408,7 @@ static int confirm_find_effects(const struct context *c,
 	PLACE_AUTO struct place place = PLACE_NONE;
 	int rc = reading_open(&own, c, it->found, request->property, &place, why);
 
-	effects_done(&it->read.effects);
-	return rc ? rc : planner_find_effects(&p, it, &own, &it->read.effects, why);
+	return rc ? rc : planner_find_effects(&p, it, &own, &it->work->effects, why);
 }
 
 /*
@@ -434,7 +433,7 @@ static int confirm_ask(const struct context *c, const struct jsec_installs *inst
 	int rc = confirm_find_effects(c, installs, request, it, why);
 	if (rc)
 		return rc;
-	if (err_public(&it->read.effects.fatal))
+	if (err_public(&it->work->effects.fatal))
 		return confirm_note(it, "TLS does not work in it", "");
 	rc = confirm_choose_runner(c, it, home, &as, why);
 	if (rc || !as.found)
@@ -454,15 +453,19 @@ static void confirm_ask_one(const struct context *c, const struct jsec_installs 
 	const struct request *request, struct item *it)
 {
 	ERR_AUTO struct err why = {0};
+	struct item_work work = {.place = PLACE_NONE};
 	enum jsec_state state = it->out.public.state;
 
 	if (err_public(&it->out.err))
 		return;
+	it->work = &work;
 	it->out.public.confirmed = JSEC_NOT_CONFIRMABLE;
 	if (confirm_ask(c, installs, request, it, &why) && err_public(&why))
 		err_set(&it->out.err, JSEC_NOT_CONFIRMED, NULL, 0,
 			"%s: could not be asked what it blocks: %s", it->found->home,
 			why.public.message);
+	effects_done(&work.effects);
+	it->work = NULL;
 	item_publish(it, state);
 }
 
