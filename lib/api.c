@@ -65,6 +65,7 @@
  *	plan/archive_plan       plans homes in archives
  *	plan/transport          plans Access Manager's settings
  *	plan/item               one install's part of a plan
+ *	plan/list_pool          shares equal lists of entries
  *	plan/planner            what the plans of all kinds have in common
  *	plan/policy             the policy file
  *	plan/policy_paths       which installs the paths in its rules lead to

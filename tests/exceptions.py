@@ -55,6 +55,7 @@ SYSTEM_CALLS = {
     'backup/backup_new.c': ('time', STANDARD),
     'backup/blob.h': ('<pthread.h>', 'a lock for what threads share; it opens nothing'),
     'backup/store.h': ('<pthread.h>', 'a lock for what threads share; it opens nothing'),
+    'plan/list_pool.h': ('<pthread.h>', 'a lock for what threads share; it opens nothing'),
     'plan/openings.h': ('<pthread.h>', 'a lock for what threads share; it opens nothing'),
     'hooks/hook_run.c': ('time', STANDARD),
     'plan/expiry.c': ('time', STANDARD),

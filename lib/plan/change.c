@@ -106,7 +106,7 @@ static int change_refuse_included(const struct item *it, const struct change *ch
 	for (size_t i = 0; change_includes_curves(&r->list) && i < change->n_allow; i++) {
 		const char *asked = change->allow[i];
 
-		if (!list_has_entry(&it->edit.removed, asked) &&
+		if (!list_has_entry(&it->work->removed, asked) &&
 			change_is_in(r, CURVES_LIST, asked))
 			return err_set(e, JSEC_INCLUDED, it->install->file, r->line,
 				"'%s' is not in this list itself, but in %s, which this "
@@ -123,7 +123,7 @@ static int change_refuse_included(const struct item *it, const struct change *ch
 static int change_refuse_vain_include(
 	const struct item *it, const struct reading *r, bool forced, struct err *e)
 {
-	const struct strv *added = &it->edit.added;
+	const struct strv *added = &it->work->added;
 
 	if (forced || release_knows_curves(&it->install->release) ||
 		props_find(&r->doc, CURVES_LIST))
@@ -176,15 +176,15 @@ static int change_edit_base(const struct planner *p, struct item *it,
 		.path = it->install->file,
 	};
 	BUF_AUTO struct buf new = {0};
-	struct item_edit *edit = &it->edit;
+	struct item_work *work = it->work;
 	struct err *e = &it->out.err;
-	size_t before = edit->removed.n + edit->added.n;
+	size_t before = work->removed.n + work->added.n;
 
 	if (err_public(&base->bad))
 		return err_copy(e, &base->bad.public);
 	int rc = edit_apply(&base->doc, change_get_list(base, change->property), change,
-		&new, &edit->removed, &edit->added, e);
-	if (rc || edit->removed.n + edit->added.n == before)
+		&new, &work->removed, &work->added, e);
+	if (rc || work->removed.n + work->added.n == before)
 		return rc;
 	if (props_are_utf16(base->doc.bytes))
 		return err_set(e, JSEC_BAD_FILE, it->install->file, 0,
@@ -211,9 +211,9 @@ static int change_take_base(const struct planner *p, struct item *it)
 
 static void change_note_empty(const struct planner *p, struct item *it)
 {
-	const struct item_edit *edit = &it->edit;
+	const struct item_work *work = it->work;
 
-	if (edit->removed.n && edit->removed.n == it->out.entries.n && !edit->added.n &&
+	if (work->removed.n && work->removed.n == it->work->entries.n && !work->added.n &&
 		request_has(p->request, JSEC_FORCE) &&
 		vendor_lists_get_subject(p->request->property))
 		note_list_add(&it->out.notes, NOTE_FORCED_EMPTY,
@@ -238,8 +238,8 @@ int change_plan(const struct planner *p, struct item *it)
 		rc = change_refuse_vain_include(
 			it, base, request_has(p->request, JSEC_FORCE), &it->out.err);
 	if (!rc)
-		change_note_missing(&change, base, &it->edit.removed, &it->out.notes);
-	change_note_unknown(&it->edit.added, &it->out.notes);
+		change_note_missing(&change, base, &it->work->removed, &it->out.notes);
+	change_note_unknown(&it->work->added, &it->out.notes);
 	if (rc)
 		return rc;
 	change_note_empty(p, it);
@@ -321,8 +321,8 @@ int change_reapply(const struct planner *p, struct item *it)
 	if (!rc)
 		rc = change_take_base(p, it);
 	/* The caller reports resumed and edited entries together, by comparing the lists. */
-	strv_done(&it->edit.removed);
-	strv_done(&it->edit.added);
+	strv_done(&it->work->removed);
+	strv_done(&it->work->added);
 	return rc;
 }
 
@@ -361,11 +361,11 @@ bool change_is_in_policy(const struct planner *p, const struct item *it)
 
 	if (!p->policy || !wish_get(p, it, p->request->property, &wish))
 		return false;
-	for (size_t i = 0; i < it->edit.removed.n; i++)
-		if (!list_has_entry(&wish.allow, it->edit.removed.items[i]))
+	for (size_t i = 0; i < it->work->removed.n; i++)
+		if (!list_has_entry(&wish.allow, it->work->removed.items[i]))
 			return false;
-	for (size_t i = 0; i < it->edit.added.n; i++)
-		if (!list_has_entry(&wish.disallow, it->edit.added.items[i]))
+	for (size_t i = 0; i < it->work->added.n; i++)
+		if (!list_has_entry(&wish.disallow, it->work->added.items[i]))
 			return false;
 	return true;
 }

@@ -202,9 +202,9 @@ static int compute_show_effective(struct item *it)
 	if (err_public(&all->fatal))
 		return 0;
 	if (!own)
-		return effects_copy_entries(all, &it->out.effective, &it->out.err);
-	list_copy_texts(&it->read.file.list, &it->out.effective);
-	return it->out.effective.failed ? err_memory(&it->out.err) : 0;
+		return effects_copy_entries(all, &it->work->effective, &it->out.err);
+	list_copy_texts(&it->read.file.list, &it->work->effective);
+	return it->work->effective.failed ? err_memory(&it->out.err) : 0;
 }
 
 /* Java may take the list from a file that nobody can name. Refuses to change this one. */
@@ -426,7 +426,7 @@ void compute_item(const struct planner *p, struct item *it)
 	compute_judge(p, it, &skip);
 	if (p->request->action == JSEC_LIST)
 		compute_excuse(it, &skip);
-	item_settle(it);
+	item_settle(it, p->lists);
 	if (skip || err_public(&it->out.err))
 		item_forget_change(it);
 	item_publish(it, skip				   ? JSEC_SKIPPED

@@ -12,7 +12,12 @@
 
 void item_init(struct item *it, const struct install *install)
 {
-	*it = (struct item){.install = install, .found = install};
+	const struct strv *none = &list_pool_empty;
+
+	*it = (struct item){.install = install,
+		.found = install,
+		.edit = {.removed = none, .added = none},
+		.out = {.entries = none, .effective = none, .ignored = none}};
 }
 
 bool item_is_effective(const struct item *it)
@@ -36,7 +41,7 @@ static void item_publish_effect(struct item *it)
 		install_is_elsewhere(it->found) || it->work->effects.lists[0].doubted;
 	r->effective = item_is_effective(it) && !r->effect_unknown;
 	r->overridden_by = r->effect_unknown ? NULL : it->out.overridden_by;
-	r->effective_entries = r->effect_unknown ? none : strv_list(&it->out.effective);
+	r->effective_entries = r->effect_unknown ? none : strv_list(it->out.effective);
 }
 
 /* Publishes the new bytes, which no file has. */
@@ -57,10 +62,10 @@ void item_publish(struct item *it, enum jsec_state state)
 	r->install = &it->found->public;
 	r->file = it->install->public.file;
 	r->state = out->err.public.code == JSEC_OK ? state : JSEC_FAILED;
-	r->entries = strv_list(&out->entries);
-	r->removed = strv_list(&it->edit.removed);
-	r->added = strv_list(&it->edit.added);
-	r->ignored = strv_list(&out->ignored);
+	r->entries = strv_list(out->entries);
+	r->removed = strv_list(it->edit.removed);
+	r->added = strv_list(it->edit.added);
+	r->ignored = strv_list(out->ignored);
 	r->notes = note_list_get(&out->notes);
 	r->diff = out->diff.size ? buf_str(&out->diff) : NULL;
 	r->diff_size = out->diff.size;
@@ -87,15 +92,10 @@ static void item_edit_done(struct item_edit *edit)
 	reading_done(&edit->vendor);
 	reading_done(&edit->new);
 	delta_done(&edit->delta);
-	strv_done(&edit->removed);
-	strv_done(&edit->added);
 }
 
 static void item_outcome_done(struct item_outcome *out)
 {
-	strv_done(&out->entries);
-	strv_done(&out->effective);
-	strv_done(&out->ignored);
 	note_list_done(&out->notes);
 	buf_done(&out->diff);
 	free((char *)out->backup.id);
@@ -117,9 +117,9 @@ void item_done(struct item *it)
 
 int item_show_list(struct item *it, const struct reading *r)
 {
-	strv_done(&it->out.entries);
-	list_copy_texts(&r->list, &it->out.entries);
-	if (it->out.entries.failed)
+	strv_done(&it->work->entries);
+	list_copy_texts(&r->list, &it->work->entries);
+	if (it->work->entries.failed)
 		return err_memory(&it->out.err);
 	if (r->at)
 		it->out.public.line = r->line;
@@ -135,11 +135,34 @@ static void item_keep_difference(struct item *it)
 		err_memory(&it->out.err);
 }
 
-void item_settle(struct item *it)
+static void item_keep_list(struct item *it, struct list_pool *lists, struct strv *list,
+	const struct strv **ret)
+{
+	const struct strv *kept = list_pool_keep(lists, list);
+
+	if (kept)
+		*ret = kept;
+	else
+		err_memory(&it->out.err);
+}
+
+static void item_keep_lists(struct item *it, struct list_pool *lists)
+{
+	struct item_work *work = it->work;
+
+	item_keep_list(it, lists, &work->entries, &it->out.entries);
+	item_keep_list(it, lists, &work->effective, &it->out.effective);
+	item_keep_list(it, lists, &work->ignored, &it->out.ignored);
+	item_keep_list(it, lists, &work->removed, &it->edit.removed);
+	item_keep_list(it, lists, &work->added, &it->edit.added);
+}
+
+void item_settle(struct item *it, struct list_pool *lists)
 {
 	struct reading *old = &it->read.file, *new = &it->edit.new;
 	enum install_kind kind = it->install->kind;
 
+	item_keep_lists(it, lists);
 	item_publish_effect(it);
 	buf_fit(&it->out.diff);
 	place_done(&it->work->place);
@@ -158,8 +181,7 @@ void item_settle(struct item *it)
 
 void item_forget_change(struct item *it)
 {
-	strv_done(&it->edit.removed);
-	strv_done(&it->edit.added);
+	it->edit.removed = it->edit.added = &list_pool_empty;
 	it->out.opening = NULL;
 	it->out.opens_nothing = false;
 	it->out.public.tls13_first = 0;

@@ -7,6 +7,7 @@
 #include "base/note_list.h"
 #include "jre/effective_list.h"
 #include "jre/reading.h"
+#include "plan/list_pool.h"
 #include "suites/opened.h"
 #include "text/delta.h"
 
@@ -14,6 +15,8 @@
 struct item_work {
 	struct place place;	/* of the file, or none */
 	struct effects effects; /* which file Java reads the list from */
+	/* as in what the item keeps */
+	struct strv entries, effective, ignored, removed, added;
 };
 
 /* What was read before anything changes. */
@@ -35,15 +38,15 @@ struct item_edit {
 	char written[DIGEST_SIZE]; /* digest of the new bytes */
 	struct delta delta;	   /* between the bytes of the file and the new ones */
 	uint64_t new_sum; /* checksum of the new bytes, when they are made again */
-	struct strv removed, added;
+	const struct strv *removed, *added;
 };
 
 /* What callers see. */
 struct item_outcome {
 	struct jsec_result public;
 	bool held; /* not changed, because another file of its installation cannot be */
-	struct strv entries, effective;
-	struct strv ignored; /* those of them that this Java ignores */
+	/* the last: those of the others that this Java ignores */
+	const struct strv *entries, *effective, *ignored;
 	struct note_list notes;
 	const struct opening *opening; /* of the plan; NULL: unknown, or no change */
 	bool opens_nothing;	       /* nothing changes: no suite becomes usable */
@@ -84,9 +87,9 @@ int item_show_list(struct item *it, const struct reading *r);
 
 /*
  * There may be thousands of files: of the bytes of those that can be read again, keeps only
- * the difference. Also drops `work`.
+ * the difference. Also drops `work`; the lists go to the pool.
  */
-void item_settle(struct item *it);
+void item_settle(struct item *it, struct list_pool *lists);
 
 /* Drops the planned change of an item that was skipped or has failed. */
 void item_forget_change(struct item *it);

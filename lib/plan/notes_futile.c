@@ -106,7 +106,7 @@ static void notes_futile_take_all(
 {
 	for (size_t i = 0; i < entries->n; i++)
 		if (notes_futile_take(all, entries->items[i], false))
-			strv_adds(&it->out.ignored, entries->items[i]);
+			strv_adds(&it->work->ignored, entries->items[i]);
 }
 
 int notes_futile_add_all(const struct planner *p, struct item *it)
@@ -115,13 +115,13 @@ int notes_futile_add_all(const struct planner *p, struct item *it)
 		.place = verdict_place_make(&it->install->release, p->request->property)};
 
 	if (p->request->action == JSEC_CHANGE)
-		notes_futile_add(all.place.release, all.place.property, &it->edit.added,
+		notes_futile_add(all.place.release, all.place.property, &it->work->added,
 			&it->out.notes);
 	if (p->request->action != JSEC_LIST)
 		return 0;
-	notes_futile_take_all(&all, it, &it->out.entries);
+	notes_futile_take_all(&all, it, &it->work->entries);
 	if (it->out.overridden_by)
-		notes_futile_take_all(&all, it, &it->out.effective);
+		notes_futile_take_all(&all, it, &it->work->effective);
 	notes_futile_put_all(&all, &it->out.notes);
-	return it->out.ignored.failed ? err_memory(&it->out.err) : 0;
+	return it->work->ignored.failed ? err_memory(&it->out.err) : 0;
 }

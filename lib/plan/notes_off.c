@@ -108,7 +108,7 @@ static void notes_put_place(const struct item *it, enum off off, struct buf *out
 /* Tells what the change leaves off. */
 static void notes_put_rest(const struct item *it, struct buf *out)
 {
-	size_t n = it->edit.added.n;
+	size_t n = it->work->added.n;
 
 	if (n)
 		buf_addf(out, "; the list then has %s, and all the rest stays off",

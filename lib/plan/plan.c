@@ -255,6 +255,7 @@ static void plan_compute_all(struct jsec_plan *pl, const struct jsec_installs *i
 		.suspension = &pl->suspension,
 		.replaced = &pl->replaced,
 		.openings = &pl->openings,
+		.lists = &pl->lists,
 		.old_agents = access_files_have_old_agents(installs)};
 	for (; n < n_threads; n++)
 		plan_add_planner(&all, n, &all.of[0]);
@@ -333,11 +334,11 @@ static int plan_check_listed(const struct jsec_plan *pl, struct err *e)
 /* Adds the entries that the item's list has before the change. */
 static void plan_add_listed(const struct item *it, struct strv *ret)
 {
-	for (size_t i = 0; i < it->out.entries.n; i++)
-		if (!list_has_entry(&it->edit.added, it->out.entries.items[i]))
-			strv_adds(ret, it->out.entries.items[i]);
-	for (size_t i = 0; i < it->edit.removed.n; i++)
-		strv_adds(ret, it->edit.removed.items[i]);
+	for (size_t i = 0; i < it->out.entries->n; i++)
+		if (!list_has_entry(it->edit.added, it->out.entries->items[i]))
+			strv_adds(ret, it->out.entries->items[i]);
+	for (size_t i = 0; i < it->edit.removed->n; i++)
+		strv_adds(ret, it->edit.removed->items[i]);
 }
 
 /* An entry that is in no list and in no vendor's list is a misspelled one. */
@@ -436,6 +437,7 @@ int plan_make(const struct jsec_plan *with, const struct jsec_installs *installs
 	if (!pl)
 		return err_memory(e);
 	*pl = (struct jsec_plan){.openings = OPENINGS_NONE,
+		.lists = LIST_POOL_NONE,
 		.context = with->context,
 		.store = with->store,
 		.policy_place = with->policy_place,
@@ -522,6 +524,7 @@ void jsec_plan_free(struct jsec_plan *pl)
 	suspension_done(&pl->suspension);
 	replaced_done(&pl->replaced);
 	openings_done(&pl->openings);
+	list_pool_done(&pl->lists);
 	packages_done(&pl->packages);
 	jsec_installs_free(pl->text);
 	buf_done(&pl->text_bytes);

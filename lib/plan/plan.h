@@ -5,6 +5,7 @@
 
 #include "base/note_list.h"
 #include "plan/item.h"
+#include "plan/list_pool.h"
 #include "plan/openings.h"
 #include "plan/packages.h"
 #include "plan/policy.h"
@@ -24,6 +25,7 @@ struct jsec_plan {
 	const struct access_dirs *access; /* of the files of Access Manager; borrowed */
 	struct request request;
 	struct openings openings;
+	struct list_pool lists; /* of all items */
 	struct policy_file policy;
 	struct buf policy_new; /* new bytes of the policy file; empty: no change */
 	struct buf policy_diff;

@@ -110,17 +110,17 @@ int planner_show_old_list(const struct planner *p, struct item *it)
 /* Compares the lists before and after: fills `removed` and `added`. */
 static void planner_show_difference(struct item *it, const struct strv *before)
 {
-	const struct strv *now = &it->out.entries;
-	struct item_edit *edit = &it->edit;
+	const struct strv *now = &it->work->entries;
+	struct item_work *work = it->work;
 
-	strv_done(&edit->removed);
-	strv_done(&edit->added);
+	strv_done(&work->removed);
+	strv_done(&work->added);
 	for (size_t i = 0; i < before->n; i++)
 		if (!list_has_entry(now, before->items[i]))
-			strv_adds(&edit->removed, before->items[i]);
+			strv_adds(&work->removed, before->items[i]);
 	for (size_t i = 0; i < now->n; i++)
 		if (!list_has_entry(before, now->items[i]))
-			strv_adds(&edit->added, now->items[i]);
+			strv_adds(&work->added, now->items[i]);
 }
 
 int planner_show_new_bytes(struct item *it)
@@ -140,9 +140,9 @@ static int planner_show_effective(struct item *it)
 {
 	if (!item_is_effective(it))
 		return 0;
-	strv_done(&it->out.effective);
-	list_copy_texts(&it->edit.new.list, &it->out.effective);
-	return it->out.effective.failed ? err_memory(&it->out.err) : 0;
+	strv_done(&it->work->effective);
+	list_copy_texts(&it->edit.new.list, &it->work->effective);
+	return it->work->effective.failed ? err_memory(&it->out.err) : 0;
 }
 
 int planner_show_new_list(const struct planner *p, struct item *it)
@@ -152,8 +152,8 @@ int planner_show_new_list(const struct planner *p, struct item *it)
 
 	if (!it->edit.new.blob)
 		return 0;
-	STRV_AUTO struct strv before = it->out.entries;
-	it->out.entries = (struct strv){0};
+	STRV_AUTO struct strv before = it->work->entries;
+	it->work->entries = (struct strv){0};
 	int rc = item_show_list(it, &it->edit.new);
 	if (!rc)
 		rc = planner_show_effective(it);

@@ -5,6 +5,7 @@
 
 #include "backup/store.h"
 #include "plan/item.h"
+#include "plan/list_pool.h"
 #include "plan/policy.h"
 #include "plan/replaced.h"
 #include "plan/suspension.h"
@@ -19,6 +20,7 @@ struct planner {
 	const struct suspension *suspension;
 	const struct replaced *replaced; /* of a suspension */
 	struct openings *openings;	 /* of the plan */
+	struct list_pool *lists;	 /* likewise */
 	bool old_agents; /* Access Manager has to serve agents of version 4.7 */
 };
 

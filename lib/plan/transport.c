@@ -64,9 +64,9 @@ static int transport_edit(const struct planner *p, struct item *it)
 	struct span old = reading_get_bytes(&it->read.file);
 	BUF_AUTO struct buf new = {0};
 	int rc = settings_edit_apply(kind, old, i->file, wants, n, &new,
-		&it->edit.removed, &it->edit.added, &it->out.err);
+		&it->work->removed, &it->work->added, &it->out.err);
 
-	if (rc || !it->edit.added.n)
+	if (rc || !it->work->added.n)
 		return rc;
 	rc = settings_prove_edit(
 		kind, i->file, wants, n, old, buf_span(&new), &it->out.err);

@@ -305,9 +305,9 @@ static int confirm_judge_anonymous(
 		return 0;
 	for (size_t k = 0; k < SUITE_LISTS; k++)
 		lists[k].value = buf_span(&f->lists[k].raw);
-	for (size_t i = 0; i < it->out.effective.n; i++) {
+	for (size_t i = 0; i < it->out.effective->n; i++) {
 		buf_adds(&value, i ? "," : "");
-		chars_encode(span_str(it->out.effective.items[i]), &value);
+		chars_encode(span_str(it->out.effective->items[i]), &value);
 	}
 	if (value.failed)
 		return err_memory(e);
@@ -379,7 +379,7 @@ static int confirm_compare(
 			status ? ": its program failed" : "", line.size ? ": " : "",
 			(int)line.size, line.data);
 	}
-	if (!confirm_same_entries(&java.entries, &it->out.effective))
+	if (!confirm_same_entries(&java.entries, it->out.effective))
 		return confirm_contradict_list(it, &java.entries);
 	int rc = strcmp(property, suite_get_property(SUITE_LIST_TLS))
 			 ? 0
