@@ -96,11 +96,16 @@ const char *blob_get_digest(struct blob *b)
 	if (known)
 		return b->digest;
 	digest_compute(buf_span(&b->bytes), digest);
+	blob_set_digest(b, digest);
+	return b->digest;
+}
+
+void blob_set_digest(struct blob *b, const char digest[static DIGEST_SIZE])
+{
 	pthread_mutex_lock(&b->pool->lock);
 	if (!*b->digest)
 		memcpy(b->digest, digest, DIGEST_SIZE);
 	pthread_mutex_unlock(&b->pool->lock);
-	return b->digest;
 }
 
 void pool_done(struct pool *p)

@@ -41,6 +41,9 @@ void blob_drop(struct blob *b);
 /* Returns the digest, and computes it the first time. */
 const char *blob_get_digest(struct blob *b);
 
+/* Sets the digest, which the caller has just computed of the same bytes. */
+void blob_set_digest(struct blob *b, const char digest[static DIGEST_SIZE]);
+
 /* Returns the bytes; none for NULL. */
 struct span blob_get(const struct blob *b);
 

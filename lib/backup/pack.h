@@ -85,8 +85,8 @@ struct unpacked {
 	struct meta meta;
 	int64_t at;		  /* place of its header */
 	int64_t data;		  /* place of its bytes */
-	char digest[DIGEST_SIZE]; /* only if it has no bytes */
-	struct sum sum;		  /* likewise, after pack_use_sums() */
+	char digest[DIGEST_SIZE]; /* "" if it has bytes and nobody computed it */
+	struct sum sum;		  /* if it has no bytes, after pack_use_sums() */
 };
 
 /* Reads an archive. */

@@ -543,8 +543,7 @@ static int store_copy_out(const struct store *s, const struct mention *m,
 
 	*ret = (struct unpacked){.path = strdup(file + strspn(file, "/")), .at = c->at};
 	int rc = store_read_bytes(s, m, c, &ret->bytes, e);
-	if (c->meta.info.size > (int64_t)FILE_MAX_OWN)
-		memcpy(ret->digest, m->record->was, DIGEST_SIZE);
+	memcpy(ret->digest, m->record->was, DIGEST_SIZE);
 	ret->meta.info = c->meta.info;
 	ret->meta.read = c->meta.read;
 	for (size_t i = 0; !rc && i < c->meta.n_xattrs; i++) {

@@ -177,7 +177,11 @@ static int restore_take_unpacked(
 		meta_equal(&u->meta, &now->meta))
 		return 0;
 	it->edit.restores = true;
-	return planner_read_bytes(p, it, &u->bytes, &u->meta, &it->edit.new);
+	bool whole = (int64_t)u->bytes.size == u->meta.info.size;
+	rc = planner_read_bytes(p, it, &u->bytes, &u->meta, &it->edit.new);
+	if (!rc && whole)
+		blob_set_digest(it->edit.new.blob, u->digest);
+	return rc;
 }
 
 int restore_find(const struct planner *p, struct item *it, const char *file,
