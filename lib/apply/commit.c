@@ -29,7 +29,7 @@
 #define OPEN_PER_JOB 16 /* open files, with the directories of their paths */
 #define OPEN_AHEAD 4
 #define MOST_AHEAD 1024
-#define MOST_TRIES 10 /* to save files that others change meanwhile */
+#define MOST_TRIES 100 /* to save files that others change meanwhile */
 
 /* Files that are backed up and written together. */
 struct commit_batch {
@@ -96,24 +96,39 @@ static void commit_finish(const struct jsec_plan *plan, struct item *it)
 	item_publish(it, done);
 }
 
-/*
- * Leaves the file out that had other bytes when it was to be backed up. Returns false if
- * that is not why the backup failed.
- */
-static bool commit_leave_out(struct commit_batch *b)
+/* Gives the backup's error to the file that it could not read. Returns false if none. */
+static bool commit_find_unsaved(struct commit_batch *b)
 {
-	for (size_t i = 0; !b->plan->together && i < b->plan->n; i++) {
-		struct writing *w = &b->jobs[i];
+	for (size_t i = 0; i < b->plan->n; i++) {
+		const struct writing *w = &b->jobs[i];
 		if (!w->item || !w->differs)
 			continue;
-		err_copy(&w->item->out.err, &b->err.public);
-		err_done(&b->err);
-		writing_done(w);
-		commit_finish(b->plan, w->item);
-		w->item = NULL;
+		if (w->item->out.err.public.code == JSEC_OK)
+			err_copy(&w->item->out.err, &b->err.public);
 		return true;
 	}
 	return false;
+}
+
+/*
+ * Leaves all files out that cannot be written, or are not what they were any more: whoever
+ * changes one may change hundreds. Returns false if that is not why the backup failed.
+ */
+static bool commit_leave_out(struct commit_batch *b)
+{
+	if (b->plan->together || !commit_find_unsaved(b))
+		return false;
+	err_done(&b->err);
+	for (size_t i = 0; i < b->plan->n; i++) {
+		struct writing *w = &b->jobs[i];
+		if (!w->item ||
+			(w->item->out.err.public.code == JSEC_OK && !writing_check(w)))
+			continue;
+		writing_done(w);
+		commit_finish(b->plan, w->item);
+		w->item = NULL;
+	}
+	return true;
 }
 
 /* Saves all files that have no backup yet into one archive. Syncs it and reads it back. */
@@ -510,8 +525,8 @@ static int commit_write(struct jsec_plan *plan, struct err *e)
 		free(b.jobs);
 		return rc;
 	}
-	b.n_loaded = plan->together ? plan->n : b.n_threads;
 	b.n_ahead = plan->together ? plan->n : commit_count_ahead(plan->n);
+	b.n_loaded = plan->together || b.n_ahead < b.n_threads ? b.n_ahead : b.n_threads;
 	commit_run(&b, plan->n, commit_prepare, NULL);
 	for (size_t i = 0; i < plan->n; i++)
 		any = any || b.jobs[i].item;

@@ -255,6 +255,13 @@ static int writing_read_source(void *context, struct buf *ret, struct err *e)
 	return rc;
 }
 
+int writing_check(struct writing *w)
+{
+	BUF_AUTO struct buf ignored = {0};
+
+	return w->loaded ? 0 : writing_read_source(w, &ignored, &w->item->out.err);
+}
+
 void writing_make_keep(struct writing *w, struct backup_keep *ret)
 {
 	struct item *it = w->item;

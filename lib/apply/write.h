@@ -50,6 +50,9 @@ void writing_shut(struct writing *w);
 void writing_make_keep(struct writing *w, struct backup_keep *ret);
 void writing_make_vendor_keep(struct writing *w, struct backup_keep *ret);
 
+/* Looks once more whether the backup can read the bytes that the plan was made for. */
+int writing_check(struct writing *w);
+
 /*
  * Writes the new file beside the old one, if that is not done yet. This may happen while the
  * backup is written.
