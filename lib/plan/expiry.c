@@ -211,12 +211,33 @@ static int expiring_mark(struct expiring *x, bool **ret, struct err *e)
 	return 0;
 }
 
+/*
+ * If a backup is newer than the clock says, one of them was wrong. What is recorded as gone
+ * long ago could then have been there a minute ago.
+ */
+static bool expiry_doubts_clock(const struct store *s)
+{
+	char now[32];
+	bool newer = false;
+
+	backup_format_time(now, sizeof now);
+	for (size_t i = 0; !newer && i < s->n; i++)
+		newer = s->items[i].records.time &&
+			strcmp(s->items[i].records.time, now) > 0;
+	return newer;
+}
+
+/* Marks nothing, and leaves the record as it is, if the time is not known. */
 static int expiring_make(
 	struct expiring *x, const struct expiry *of, bool **marked, struct err *e)
 {
 	*x = (struct expiring){.of = of, .now = (int64_t)time(NULL)};
 	int rc = store_load(of->store, e);
 
+	if (!rc && expiry_doubts_clock(of->store)) {
+		*marked = calloc(of->store->n + 1, sizeof **marked);
+		return *marked ? 0 : err_memory(e);
+	}
 	rc = rc ? rc : expiring_look(x, e);
 	rc = rc ? rc : expiring_read(x, e);
 	return rc ? rc : expiring_mark(x, marked, e);

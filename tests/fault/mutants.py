@@ -194,6 +194,7 @@ add('plan/expiry.c', 'cli-keep_gone',
     ('mount-point-gone', '&ignored) == 1\n\t\t       ? SIGHT_GONE', '&ignored) >= 0\n\t\t       ? SIGHT_GONE'),
     ('returned-still-gone', 'if (f->sight == SIGHT_THERE)\n\t\t\tcontinue;', ''),
     ('home-not-looked-at', 'if (file != SIGHT_GONE || !r->home || !*r->home)', 'if (1)'),
+    ('clock-not-doubted', 'if (!rc && expiry_doubts_clock(of->store)) {', 'if (0) {'),
     ('gone-at-once', 'x->now - f->since >= x->of->days * DAY', 'true'))
 add('backup/prune.c', 'sharing',
     ('base-pruned', 'sharing_mark_bases(s->items, s->n, p->needed);', ''))
