@@ -112,6 +112,12 @@ static int installs_merge(struct install *into, struct install *from, struct err
 	return rc;
 }
 
+/* The number of a file that was replaced may be that of another new file by now. */
+static bool installs_is_same(const struct install *a, const struct install *b)
+{
+	return !strcmp(a->file, b->file) || file_info_is_unchanged(&a->info, &b->info);
+}
+
 int installs_add(struct jsec_installs *l, struct install *i, enum jsec_source source,
 	struct err *e)
 {
@@ -120,6 +126,8 @@ int installs_add(struct jsec_installs *l, struct install *i, enum jsec_source so
 		copy && installs_has_file(i) ? installs_find_slot(l, &i->info) : NULL;
 	int rc = 0;
 
+	if (slot && *slot && !installs_is_same(l->items[*slot - 1], i))
+		slot = NULL;
 	if (!copy) {
 		rc = err_memory(e);
 	} else if (slot && *slot) {
