@@ -124,6 +124,8 @@ add('apply/write.c', 'api_failed',
 add('apply/commit.c', 'order allow',
     ('backup-not-confirmed', 'return rc ? rc : store_confirm(store, b->saved, b->keeps, '
      'b->n_keeps, &b->err);', 'return rc;'))
+add('apply/commit.c', 'order reapply-nothing',
+    ('directories-left-unsynced', 'rc = commit_sync_made(plan, rc, e);', ''))
 add('apply/commit.c', 'cli-suspend',
     ('suspension-not-noted', 'b->rc = b->rc ? b->rc : commit_note_suspended(b);', ''))
 add('apply/commit.c', 'cli-access_taken_back',

@@ -29,7 +29,7 @@ import re
 import sys
 
 import scenarios
-from scenarios import STATE, run
+from scenarios import REAPPLY, SCENARIOS, STATE, Scenario, one, run
 
 CALLS = ('openat,openat2,write,pwrite64,copy_file_range,ftruncate,fallocate,fsync,fdatasync,'
          'fchmod,fchown,fsetxattr,fremovexattr,utimensat,mkdirat,symlinkat,linkat,renameat,renameat2,unlinkat,'
@@ -41,9 +41,9 @@ NO_PROMISE = {f'{STATE}/{name}' for name in ('lock', 'history', 'hook-runs', '.n
                                              '.new-history')}
 TEMPORARY = re.compile(r'(.*/)?(\.jsecpatch-|\.new|#\d+)')
 REDO = f'{STATE}/backups/redo.tar'
-SAMPLE = ('allow', 'restore', 'remember-more', 'suspend', 'reapply', 'forget', 'allow-in-place',
-          'restore-in-place', 'hook-install', 'hook-renew', 'zip', 'zip-output', 'access-manager',
-          'emit-override')
+SAMPLE = ('allow', 'restore', 'remember-more', 'suspend', 'reapply', 'reapply-nothing', 'forget',
+          'allow-in-place', 'restore-in-place', 'hook-install', 'hook-renew', 'zip', 'zip-output',
+          'access-manager', 'emit-override')
 # A call, split: its name, its arguments, its result. A path after a descriptor is in <>.
 LINE = re.compile(r'^(\d+) +(\w+)\((.*)\) += (-?\d+)')
 UNFINISHED = re.compile(r'^(\d+) +(\w+\(.*) <unfinished \.\.\.>$')
@@ -238,6 +238,8 @@ def fail_each(inject, scenario, tree, old, syncs):
 def campaign(work, options):
     """Returns how much is wrong."""
     bad, runs = 0, 0
+    # only the state directory is made
+    SCENARIOS['reapply-nothing'] = Scenario('reapply-nothing', REAPPLY, one)
     for scenario in scenarios.usable(options.scenario):
         if scenario.slow and not options.full and not options.scenario:
             continue
