@@ -80,6 +80,7 @@ static bool prune_mark_all(const struct pruning *p)
 	for (size_t i = 0; i < s->n; i++)
 		p->needed[i] = p->needed[i] || !prune_is_good(p, i);
 	sharing_mark_bases(s->items, s->n, p->needed);
+	sharing_mark_doubted(s->items, s->n, p->needed);
 	for (size_t i = 0; i < s->n; i++)
 		any = any || !p->needed[i];
 	return any;

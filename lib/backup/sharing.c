@@ -31,6 +31,14 @@ void sharing_mark_bases(const struct backup *items, size_t n, bool *marked)
 	}
 }
 
+void sharing_mark_doubted(const struct backup *items, size_t n, bool *marked)
+{
+	while (n && items[n - 1].sealed)
+		n--;
+	for (size_t i = 0; i < n; i++)
+		marked[i] = true;
+}
+
 /* Verifies an archive's own bytes, and returns what it has of a file, or NULL. */
 static const struct backup_content *sharing_read(
 	const struct sharing *s, const struct mention *m, struct err *e)

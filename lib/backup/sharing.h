@@ -30,4 +30,7 @@ int sharing_follow(void *data, const struct backup *b, const struct record *r,
 /* Marks also the archives that have bytes of the marked ones, of `n` archives. */
 void sharing_mark_bases(const struct backup *items, size_t n, bool *marked);
 
+/* Marks an archive whose manifest is damaged, and all older ones: it may have their bytes. */
+void sharing_mark_doubted(const struct backup *items, size_t n, bool *marked);
+
 #endif

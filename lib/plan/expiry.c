@@ -205,6 +205,7 @@ static int expiring_mark(struct expiring *x, bool **ret, struct err *e)
 		kept[i] = kept[i] || store_check(s, &s->items[i], &ignored);
 	}
 	sharing_mark_bases(s->items, s->n, kept);
+	sharing_mark_doubted(s->items, s->n, kept);
 	for (size_t i = 0; i < s->n; i++)
 		kept[i] = !kept[i];
 	*ret = kept;

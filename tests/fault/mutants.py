@@ -199,7 +199,8 @@ add('plan/expiry.c', 'cli-keep_gone',
     ('clock-not-doubted', 'if (!rc && expiry_doubts_clock(of->store)) {', 'if (0) {'),
     ('gone-at-once', 'x->now - f->since >= x->of->days * DAY', 'true'))
 add('backup/prune.c', 'sharing',
-    ('base-pruned', 'sharing_mark_bases(s->items, s->n, p->needed);', ''))
+    ('base-pruned', 'sharing_mark_bases(s->items, s->n, p->needed);', ''),
+    ('base-of-damaged-pruned', 'sharing_mark_doubted(s->items, s->n, p->needed);', ''))
 add('os/folder.c', 'order allow',
     ('records-not-synced', 'int rc = handle_sync(file, e);', 'int rc = 0;'))
 add('os/folder.c', 'folder',

@@ -224,6 +224,37 @@ START_TEST(test_prune)
 }
 END_TEST
 
+/* Damages the manifest: nobody knows what the archive has any more. */
+static void damage_manifest(const char *path)
+{
+	int fd = open(path, O_WRONLY);
+
+	ck_assert_int_eq(pwrite(fd, "?", 1, 1024 + 1), 1);
+	close(fd);
+}
+
+/* An archive may be the base of one whose manifest is damaged. */
+START_TEST(test_prune_damaged)
+{
+	struct meta later = plain;
+	ERR_AUTO struct err e = {0};
+
+	save_one(A, 'w', &plain);
+	for (size_t i = 0; i < 14; i++) {
+		later.info.modified.seconds++;
+		save_one(A, i == 9 ? 'w' : (char)('a' + i), &later);
+		if (i == 9)
+			damage_manifest(path_of(store.n - 1));
+		store_forget(&store);
+		ck_assert_int_eq(store_load(&store, &e), 0);
+		prune_backups(&store);
+		ck_assert_int_eq(store_load(&store, &e), 0);
+	}
+	ck_assert_int_eq(strncmp(store.items[0].id, "000001-", 7), 0);
+	ck_assert_int_eq(store_check(&store, &store.items[0], &e), 0);
+}
+END_TEST
+
 /* Lets the link lead elsewhere, and gives the archive the name that its bytes have now. */
 static void retarget(size_t i, const char *from, const char *to)
 {
@@ -334,6 +365,7 @@ int main(void)
 	tcase_add_loop_test(c, test_lost_base, 0, 2);
 	tcase_add_loop_test(c, test_lost_base_of_base, 0, 2);
 	tcase_add_test(c, test_prune);
+	tcase_add_test(c, test_prune_damaged);
 	tcase_add_loop_test(c, test_wrong_link, 0, 3);
 	tcase_add_loop_test(c, test_wrong_number, 0, 4);
 	tcase_add_test(c, test_other_number);
