@@ -427,6 +427,7 @@ void compute_item(const struct planner *p, struct item *it)
 	if (p->request->action == JSEC_LIST)
 		compute_excuse(it, &skip);
 	item_settle(it, p->lists);
+	it->work = NULL;
 	if (skip || err_public(&it->out.err))
 		item_forget_change(it);
 	item_publish(it, skip				   ? JSEC_SKIPPED

@@ -167,7 +167,6 @@ void item_settle(struct item *it, struct list_pool *lists)
 	buf_fit(&it->out.diff);
 	place_done(&it->work->place);
 	effects_done(&it->work->effects);
-	it->work = NULL;
 	if (it->out.public.would_change)
 		item_keep_difference(it);
 	reading_drop_document(old);

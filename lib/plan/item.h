@@ -87,7 +87,7 @@ int item_show_list(struct item *it, const struct reading *r);
 
 /*
  * There may be thousands of files: of the bytes of those that can be read again, keeps only
- * the difference. Also drops `work`; the lists go to the pool.
+ * the difference. Also frees what `work` has; the lists go to the pool.
  */
 void item_settle(struct item *it, struct list_pool *lists);
 
