@@ -3,7 +3,8 @@
 import re
 import subprocess
 
-CACHEGRIND = ['valgrind', '--tool=cachegrind', '--cache-sim=no',
+# Without its files for a debugger: their names have the process id, and each namespace has a 1.
+CACHEGRIND = ['valgrind', '--vgdb=no', '--tool=cachegrind', '--cache-sim=no',
               '--cachegrind-out-file=/dev/null']
 # Starts a program that sees no other processes.
 ALONE = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc']
