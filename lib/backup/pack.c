@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CHUNK ((size_t)512 << 10)
+#define CHUNK ((size_t)1 << 20)
 #define PIECE ((size_t)128 << 10) /* of a file that is copied */
 #define ACL_XATTR "system.posix_acl_access"
 

@@ -8,9 +8,10 @@ need_mounts
 mount -t tmpfs none "$T/home"
 cd "$T/home" || exit
 
-# How often threads wait for each other (futex) differs from run to run.
+# How often threads wait for each other (futex) differs from run to run, and how often memory is
+# asked for from build to build.
 calls() {
-    strace -f -c -e trace='!futex' -o "$T/counts" "$JSECPATCH" --root "$T/home" --scan -q -l
+    strace -f -c -e trace='!futex,mmap,munmap,mprotect,madvise,brk' -o "$T/counts" "$JSECPATCH" --root "$T/home" --scan -q -l
     awk '$NF == "total" { print $4 }' "$T/counts"
 }
 
