@@ -31,8 +31,8 @@ ROOT = '/run/root'  # in a file system that only the runs see
 PROCESSORS = '/sys/devices/system/cpu/online'
 # The C library takes other functions on other processors.
 TUNABLES = 'glibc.cpu.hwcaps=-AVX2,-AVX512F,-AVX512VL,-AVX512BW,-BMI2,-ERMS,-FSRM,-MOVBE'
-# How often threads meet, and what that costs, differs from run to run.
-CHANCE = ('futex', 'sched_yield', 'restart_syscall', 'madvise', 'munmap')
+# How often threads meet and ask for memory, and what that costs, differs from run to run.
+CHANCE = ('futex', 'sched_yield', 'restart_syscall', 'madvise', 'mmap', 'munmap', 'mprotect', 'brk')
 HEAD = """\
 # What a few runs cost, as tests/bench/counts.py counts it. A change may not make it more than
 # {}, without a reason in its commit.
