@@ -267,7 +267,7 @@ int outlook_resolve_suites(const struct planner *p, struct item *it,
 {
 	RESTRICTIONS_AUTO struct restrictions r = {0};
 	EFFECTS_AUTO struct effects others = {0};
-	struct opening_lists lists;
+	struct opening_lists lists = {0};
 	bool suites = outlook_has_suites(p->request);
 	int rc = suites ? outlook_read(p, it, base, &others, &lists, &it->out.err) : 0;
 
