@@ -710,17 +710,21 @@ static int root_make_one_dir(
 static int root_make_missing(
 	const struct place *p, unsigned permissions, struct folder *above)
 {
-	FD_AUTO int parent =
-		openat(p->directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct folder parent = {
+		openat(p->directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
 
-	if (parent < 0 || root_make_one_dir(p, parent, permissions, !above))
+	if (parent.fd < 0)
 		return -1;
-	if (above) {
+	int rc = root_make_one_dir(p, parent.fd, permissions, !above);
+	if (!rc && above) {
 		folder_close(above);
-		above->fd = parent;
-		parent = -1;
+		*above = parent;
+		return 0;
 	}
-	return 0;
+	int why = errno;
+	folder_close(&parent);
+	errno = why;
+	return rc;
 }
 
 static int root_make_parent(
