@@ -133,50 +133,33 @@ enum repack_task { REPACK_COMPARE, REPACK_DIGEST_NEW, REPACK_DIGEST_OLD, REPACK_
 struct repack_checking {
 	struct repack_job *job;
 	struct extent new;
-	int codes[REPACK_TASKS];
-	struct err errs[REPACK_TASKS];
 };
 
-static void repack_run_task(void *data, size_t nth, unsigned thread)
+static int repack_run_task(void *data, size_t nth, struct err *e)
 {
 	struct repack_checking *c = data;
 	struct repack_job *j = c->job;
-	struct err *e = &c->errs[nth];
 
-	(void)thread;
 	switch ((enum repack_task)nth) {
 	case REPACK_COMPARE:
-		c->codes[nth] = repack_compare(j, &c->new, e);
-		break;
+		return repack_compare(j, &c->new, e);
 	case REPACK_DIGEST_NEW:
-		c->codes[nth] = digest_compute_extent(&c->new, j->written, NULL, e);
-		break;
+		return digest_compute_extent(&c->new, j->written, NULL, e);
 	default:
-		c->codes[nth] = *j->bundle->digest
-					? 0
-					: digest_compute_extent(&j->old,
-						  j->bundle->digest, &j->bundle->sum, e);
+		return *j->bundle->digest
+			       ? 0
+			       : digest_compute_extent(
+					 &j->old, j->bundle->digest, &j->bundle->sum, e);
 	}
 }
 
 static int repack_check_new(void *context, const struct handle *file, struct err *e)
 {
 	struct repack_checking c = {.job = context};
-	const struct crew crew = {.n = c.job->elsewhere ? 1 : REPACK_TASKS,
-		.work = repack_run_task,
-		.data = &c};
+	size_t n = c.job->elsewhere ? 1 : REPACK_TASKS;
 	int rc = extent_make(file, c.job->bundle->path, &c.new, e);
 
-	if (rc)
-		return rc;
-	crew_run(&crew, crew_count_processors());
-	for (size_t i = 0; i < crew.n; i++)
-		if (!rc && c.codes[i]) {
-			rc = c.codes[i];
-			err_move(e, &c.errs[i]);
-		} else
-			err_done(&c.errs[i]);
-	return rc;
+	return rc ? rc : crew_run_all(n, repack_run_task, &c, crew_count_processors(), e);
 }
 
 static int repack_compare_place(const void *a, const void *b)

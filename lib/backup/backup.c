@@ -257,7 +257,7 @@ struct backup_look {
 	struct buf prefix;		 /* of the names of shared bytes */
 	struct backup_shared *shared;
 	size_t n_shared, n; /* members until now: shared bytes and files */
-	struct err lack;    /* what is wrong with a base */
+	struct err lack;    /* why a base does not have its bytes */
 };
 
 static void backup_look_done(struct backup_look *l)
@@ -370,8 +370,9 @@ static int backup_follow(struct backup_look *l, const struct record *r,
 
 	*ret = (struct backup_content){.base = BACKUP_OWN};
 	if (!r->base) {
-		const struct backup_shared *shared = &l->shared[n - 1];
-		if (!n || n > l->n_shared || strcmp(shared->digest, r->was) != 0 ||
+		const struct backup_shared *shared =
+			n && n <= l->n_shared ? &l->shared[n - 1] : NULL;
+		if (!shared || strcmp(shared->digest, r->was) != 0 ||
 			!meta_equal(&shared->content.meta, &u->meta))
 			return backup_differs(l->backup, e);
 		*ret = shared->content;
@@ -479,35 +480,14 @@ static int backup_walk(struct backup_look *l, struct backup_reading *r, struct e
 struct backup_verifying {
 	struct backup_look *look;
 	struct backup_reading *reading;
-	int codes[2];
-	struct err errs[2];
 };
 
-static void backup_do_half(void *data, size_t nth, unsigned thread)
+static int backup_do_half(void *data, size_t nth, struct err *e)
 {
-	struct backup_verifying *v = data;
-	struct err *e = &v->errs[nth];
+	const struct backup_verifying *v = data;
 
-	(void)thread;
-	v->codes[nth] = nth ? backup_walk(v->look, v->reading, e)
-			    : backup_check_digest(v->reading, v->look->backup, e);
-}
-
-static int backup_check_large(
-	struct backup_look *l, struct backup_reading *r, struct err *e)
-{
-	struct backup_verifying v = {.look = l, .reading = r};
-	const struct crew both = {.n = 2, .work = backup_do_half, .data = &v};
-	int rc = 0;
-
-	crew_run(&both, 2);
-	for (size_t i = 0; i < 2; i++)
-		if (!rc && v.codes[i]) {
-			rc = v.codes[i];
-			err_move(e, &v.errs[i]);
-		} else
-			err_done(&v.errs[i]);
-	return rc;
+	return nth ? backup_walk(v->look, v->reading, e)
+		   : backup_check_digest(v->reading, v->look->backup, e);
 }
 
 static int backup_verify_all(
@@ -522,7 +502,8 @@ static int backup_verify_all(
 	rc = !rc && l->prefix.failed ? err_memory(e) : rc;
 	rc = rc ? rc : extent_make(r.file, b->path, &x, e);
 	if (!rc && x.size > LARGE)
-		return backup_check_large(l, &r, e);
+		return crew_run_all(
+			2, backup_do_half, &(struct backup_verifying){l, &r}, 2, e);
 	rc = rc ? rc : backup_check_digest(&r, b, e);
 	return rc ? rc : backup_walk(l, &r, e);
 }

@@ -217,18 +217,14 @@ struct pack_copying {
 	struct packing *to;
 	const struct extent *x;
 	struct sum sum;
-	int codes[2];
-	struct err errs[2];
 };
 
-static void pack_do_half(void *data, size_t nth, unsigned thread)
+static int pack_do_half(void *data, size_t nth, struct err *e)
 {
 	struct pack_copying *c = data;
-	struct err *e = &c->errs[nth];
 
-	(void)thread;
-	c->codes[nth] = nth ? digest_add_extent(&c->to->digest, c->x, &c->sum, e)
-			    : extent_copy(c->x, 0, c->x->size, c->to->file, e);
+	return nth ? digest_add_extent(&c->to->digest, c->x, &c->sum, e)
+		   : extent_copy(c->x, 0, c->x->size, c->to->file, e);
 }
 
 static int pack_refuse_changed(const struct pack_member *m, struct err *e)
@@ -257,18 +253,9 @@ static int pack_flush_before(
 static int pack_put_extent(struct packing *to, const struct pack_member *m, struct err *e)
 {
 	struct pack_copying c = {.to = to, .x = m->extent};
-	const struct crew both = {.n = 2, .work = pack_do_half, .data = &c};
 	int rc = pack_flush_before(to, m, e);
 
-	if (rc)
-		return rc;
-	crew_run(&both, 2);
-	for (size_t i = 0; i < 2; i++)
-		if (!rc && c.codes[i]) {
-			rc = c.codes[i];
-			err_move(e, &c.errs[i]);
-		} else
-			err_done(&c.errs[i]);
+	rc = rc ? rc : crew_run_all(2, pack_do_half, &c, 2, e);
 	if (!rc && m->sum && c.sum.xxh64 != m->sum->xxh64)
 		rc = pack_refuse_changed(m, e);
 	return rc;

@@ -670,8 +670,6 @@ static void store_drop_last(struct store *s)
 struct store_syncing {
 	struct store *store;
 	bool saved;
-	int codes[2];
-	struct err errs[2];
 };
 
 static int store_sync_backups(struct store *s, bool saved, struct err *e)
@@ -681,30 +679,20 @@ static int store_sync_backups(struct store *s, bool saved, struct err *e)
 	return rc ? rc : folder_sync(&s->backups, s->path, "sync the backups", e);
 }
 
-static void store_sync_one(void *data, size_t nth, unsigned thread)
+static int store_sync_one(void *data, size_t nth, struct err *e)
 {
-	struct store_syncing *all = data;
-	struct err *e = &all->errs[nth];
+	const struct store_syncing *all = data;
 
-	(void)thread;
-	all->codes[nth] = nth ? store_sync_made(all->store, e)
-			      : store_sync_backups(all->store, all->saved, e);
+	return nth ? store_sync_made(all->store, e)
+		   : store_sync_backups(all->store, all->saved, e);
 }
 
 static int store_sync_all(struct store *s, bool saved, struct err *e)
 {
 	struct store_syncing all = {.store = s, .saved = saved};
 	bool made = folder_is_open(&s->made_in[0]) || folder_is_open(&s->made_in[1]);
-	int rc = 0;
+	int rc = crew_run_all(made ? 2 : 1, store_sync_one, &all, 2, e);
 
-	crew_run(&(struct crew){.n = 1 + made, .work = store_sync_one, .data = &all}, 2);
-	for (size_t i = 0; i < 2; i++) {
-		if (!rc && all.codes[i]) {
-			rc = all.codes[i];
-			err_move(e, &all.errs[i]);
-		}
-		err_done(&all.errs[i]);
-	}
 	if (!rc)
 		store_close_made(s);
 	return rc;

@@ -74,6 +74,39 @@ void crew_run(const struct crew *crew, unsigned n_threads)
 		pthread_join(members[1 + i].thread, NULL);
 }
 
+/* Things that are done at once. */
+struct crew_things {
+	int (*run)(void *data, size_t nth, struct err *e);
+	void *data;
+	int codes[CREW_MAX];
+	struct err errs[CREW_MAX];
+};
+
+static void crew_run_thing(void *data, size_t nth, unsigned thread)
+{
+	struct crew_things *all = data;
+
+	(void)thread;
+	all->codes[nth] = all->run(all->data, nth, &all->errs[nth]);
+}
+
+int crew_run_all(size_t n, int (*run)(void *data, size_t nth, struct err *e), void *data,
+	unsigned n_threads, struct err *e)
+{
+	struct crew_things all = {.run = run, .data = data};
+	int rc = 0;
+
+	crew_run(&(struct crew){.n = n, .work = crew_run_thing, .data = &all}, n_threads);
+	for (size_t i = 0; i < n; i++) {
+		if (!rc && all.codes[i]) {
+			rc = all.codes[i];
+			err_move(e, &all.errs[i]);
+		}
+		err_done(&all.errs[i]);
+	}
+	return rc;
+}
+
 /* Half of the limit is for threads, a quarter for the rest of the process. */
 unsigned crew_count(unsigned n_open)
 {

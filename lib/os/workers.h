@@ -3,6 +3,8 @@
 #ifndef WORKERS_H
 #define WORKERS_H
 
+#include "base/errors.h"
+
 #include <stddef.h>
 
 /* More than there are processors: disks are faster with several requests at once. */
@@ -23,6 +25,13 @@ struct crew {
  * no other can be started, it does all the work. Signals are blocked in the others.
  */
 void crew_run(const struct crew *crew, unsigned n_threads);
+
+/*
+ * Does up to CREW_MAX things at once, each of which can fail. Returns the code of the first
+ * one in order that did, and moves its error to `e`.
+ */
+int crew_run_all(size_t n, int (*run)(void *data, size_t nth, struct err *e), void *data,
+	unsigned n_threads, struct err *e);
 
 /*
  * Returns how many threads to use, from 1 to CREW_MAX, if each opens up to `n_open`

@@ -59,6 +59,24 @@ START_TEST(test_all)
 }
 END_TEST
 
+/* Things 2 and 3 of five fail. */
+static int fail_two(void *data, size_t nth, struct err *e)
+{
+	(void)data;
+	return nth != 2 && nth != 3 ? 0 : err_set(e, JSEC_IO, NULL, 0, "thing %zu", nth);
+}
+
+START_TEST(test_first_error)
+{
+	ERR_AUTO struct err e = {0};
+
+	ck_assert_int_eq(crew_run_all(2, fail_two, NULL, (unsigned)_i, &e), 0);
+	ck_assert_ptr_null(err_public(&e));
+	ck_assert_int_eq(crew_run_all(5, fail_two, NULL, (unsigned)_i, &e), -JSEC_IO);
+	ck_assert_str_eq(err_public(&e)->message, "thing 2");
+}
+END_TEST
+
 START_TEST(test_size)
 {
 	struct rlimit limit;
@@ -78,6 +96,7 @@ int main(void)
 	TCase *c = add_case(s, "workers");
 
 	tcase_add_loop_test(c, test_all, 0, 5);
+	tcase_add_loop_test(c, test_first_error, 1, 6);
 	tcase_add_test(c, test_size);
 	return run_suite(s);
 }
