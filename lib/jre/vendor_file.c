@@ -3,6 +3,7 @@
 #include "jre/vendor_file.h"
 
 #include "os/file_info.h"
+#include "os/folder.h"
 #include "os/identity.h"
 #include "os/replace.h"
 #include "os/root.h"
@@ -13,6 +14,7 @@
 
 #define UNFINISHED ".dpkg-new"
 #define MAX_SUFFIX 16
+#define FEW 100 /* names in a directory; in a larger one they are looked up */
 
 /* The preferred one first: a file that dpkg is still installing is the newest. */
 static const char *const suffixes[] = {
@@ -30,25 +32,30 @@ bool vendor_file_is_unfinished(const char *waiting)
 /* What is in the directory of a file. */
 struct vendor_beside {
 	const char *name; /* of the file */
+	size_t n;	  /* names so far */
 	bool there[N_SUFFIXES];
 	bool left; /* maybe by a killed run */
 };
 
-static void vendor_file_take_name(void *data, const char *name)
+static int vendor_file_take_name(void *data, const char *name, enum file_kind kind)
 {
 	struct vendor_beside *b = data;
 	size_t n = strlen(b->name);
 
+	(void)kind;
 	b->left = b->left || temporary_may_be_left(name);
 	for (size_t i = 0; !strncmp(name, b->name, n) && i < N_SUFFIXES; i++)
 		b->there[i] = b->there[i] || !strcmp(name + n, suffixes[i]);
+	return ++b->n > FEW;
 }
 
 int vendor_file_find(
 	const struct place *p, const char *file, char **ret, bool *clean, struct err *e)
 {
 	struct vendor_beside all = {.name = p->name};
-	bool listed = !place_list_beside(p, vendor_file_take_name, &all);
+	ERR_AUTO struct err ignored = {0};
+	bool listed = !folder_list_beside(
+		p, p->path, "list its directory", vendor_file_take_name, &all, &ignored);
 	struct file_info beside = {0};
 	size_t i = 0;
 

@@ -296,3 +296,9 @@ int folder_list_at(const struct place *p, const char *path, const char *doing,
 	return folder_list_fd(
 		place_open(p, O_RDONLY | O_DIRECTORY), path, doing, each, data, e);
 }
+
+int folder_list_beside(const struct place *p, const char *path, const char *doing,
+	folder_each each, void *data, struct err *e)
+{
+	return folder_list(&(struct folder){p->directory}, path, doing, each, data, e);
+}

@@ -77,8 +77,13 @@ typedef int (*folder_each)(void *data, const char *name, enum file_kind kind);
 int folder_list(const struct folder *f, const char *path, const char *doing,
 	folder_each each, void *data, struct err *e);
 
-/* Does the same for a directory that was not opened before. */
+/*
+ * Does the same for a directory that was not opened before: the first function for the one
+ * at a place, the second one for the one in which a place is.
+ */
 int folder_list_at(const struct place *p, const char *path, const char *doing,
+	folder_each each, void *data, struct err *e);
+int folder_list_beside(const struct place *p, const char *path, const char *doing,
 	folder_each each, void *data, struct err *e);
 
 #endif

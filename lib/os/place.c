@@ -5,15 +5,12 @@
 #include "base/span.h"
 #include "os/system.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-#define FEW_NAMES 8192 /* bytes */
 
 void place_done(struct place *p)
 {
@@ -77,22 +74,6 @@ int place_check(const struct place *p, struct err *e)
 		return err_set(e, JSEC_NOT_REGULAR, p->path, 0,
 			"is not a real file, but on proc or a similar file system; not "
 			"read");
-	return 0;
-}
-
-int place_list_beside(const struct place *p, place_each each, void *data)
-{
-	FD_AUTO int fd = openat(p->directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	_Alignas(struct dirent64) char names[FEW_NAMES], rest[sizeof(struct dirent64)];
-	ssize_t size = fd < 0 ? -1 : getdents64(fd, names, sizeof names);
-
-	if (size < 0 || getdents64(fd, rest, sizeof rest))
-		return -1;
-	for (ssize_t at = 0; at < size;) {
-		const struct dirent64 *it = (const void *)(names + at);
-		each(data, it->d_name);
-		at += it->d_reclen;
-	}
 	return 0;
 }
 

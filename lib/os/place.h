@@ -32,13 +32,6 @@ void place_done(struct place *p);
 
 #define PLACE_AUTO __attribute__((cleanup(place_done)))
 
-/*
- * Calls `each` for all names in the same directory. Returns -1 and calls nothing if they are
- * many, or cannot be listed.
- */
-typedef void (*place_each)(void *data, const char *name);
-int place_list_beside(const struct place *p, place_each each, void *data);
-
 /* Looks at another name in the same directory. Its kind is FILE_NONE if it is missing. */
 int place_look_beside(
 	const struct place *p, const char *name, struct file_info *ret, struct err *e);
