@@ -146,7 +146,7 @@
  *	archive/gzip            gzip streams
  *	archive/gzip_splice     changes gzip without compressing it all again
  *	archive/isal            gzip by a faster library than zlib, where it is there
- *	archive/region          the new bytes of what is compressed again
+ *	archive/region          what the changes of compressed data share
  *	archive/bzip2_splice    changes bzip2 without compressing it all again
  *	archive/zstd_encoder    writes zstd
  *	archive/zstd_frame      headers of zstd
@@ -221,6 +221,7 @@
  *	base/errors             errors and their messages
  *	base/memory             counts allocations that failed
  *	base/buf                byte buffers that grow
+ *	base/keyed              things that are found by a key
  *	base/checksum           a fast checksum
  *	base/pointers           the lists of the public header
  *	base/span               borrowed bytes

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A checksum that costs little more than reading the bytes. It notices that they changed,
- * but not that somebody forged them: see archive/digest.h.
+ * A checksum for bytes in memory, with half of the instructions of XXH64, as each file that is
+ * read gets one. It notices that they changed, but not that somebody forged them: see
+ * archive/digest.h.
  */
 #ifndef CHECKSUM_H
 #define CHECKSUM_H

@@ -566,6 +566,20 @@ bool release_is_old(const struct release *r)
 	return r->old || (v.major && v.major < 9);
 }
 
+void release_add_key(const struct release *r, struct buf *key)
+{
+	const char *const texts[] = {
+		r->vendor, r->version, r->brand, r->name, r->runtime, r->arch};
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		if (texts[i])
+			buf_addf(key, "%zu %s", strlen(texts[i]), texts[i]);
+		buf_addc(key, ' ');
+	}
+	buf_addc(key, r->openj9 ? 'j' : '-');
+	buf_addc(key, r->old ? 'o' : '-');
+}
+
 void release_done(struct release *r)
 {
 	free(r->vendor);

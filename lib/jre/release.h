@@ -43,6 +43,9 @@ void release_take(struct release *r, struct span bytes, const struct release_sit
 int release_copy(struct release *to, const struct release *from, struct err *e);
 void release_done(struct release *r);
 
+/* Adds all of it to a key, by which results are found that depend on it. */
+void release_add_key(const struct release *r, struct buf *key);
+
 /* Tells whether it is Java 8 or older: by its layout, or else by its version. */
 bool release_is_old(const struct release *r);
 

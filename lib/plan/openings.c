@@ -1,48 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* Keeps what was found about lists, and finds it by a digest of all it depends on. */
+/* Finds what a change makes usable, once for all lists that are the same. */
 #include "plan/openings.h"
-
-#include "archive/digest.h"
-#include "base/memory.h"
 
 #include <stdlib.h>
 
-static void openings_add_text(const char *text, struct buf *key)
-{
-	buf_addf(key, "%s\n", text ? text : "\n");
-}
-
-static void openings_add_lists(const struct opening_lists *l, struct buf *key)
-{
-	for (int k = 0; k < SUITE_LISTS; k++) {
-		buf_addf(key, "%zu ", l->of[k].value.size);
-		buf_add(key, l->of[k].value);
-	}
-	openings_add_text(l->groups, key);
-}
-
-/* Computes the digest of all that decides which suites the change makes usable. */
-static int openings_make_key(
-	const struct opening_question *q, char ret[static DIGEST_SIZE], struct err *e)
-{
-	const struct release *r = q->release;
-	BUF_AUTO struct buf key = {0};
-
-	openings_add_lists(q->before, &key);
-	openings_add_lists(q->after, &key);
-	openings_add_text(r->vendor, &key);
-	openings_add_text(r->version, &key);
-	openings_add_text(r->runtime, &key);
-	buf_addf(&key, "%d%d", r->openj9, r->old);
-	digest_compute(buf_span(&key), ret);
-	return key.failed ? err_memory(e) : 0;
-}
-
-static const struct opening *openings_find(struct openings *all, const char *key)
+static const struct opening *openings_find(struct openings *all, struct span key)
 {
 	pthread_mutex_lock(&all->lock);
-	size_t at = strv_find(&all->keys, key, strv_is_same);
-	const struct opening *found = at < all->keys.n ? all->items[at] : NULL;
+	const struct opening *found = keyed_find(&all->found, key);
 	pthread_mutex_unlock(&all->lock);
 	return found;
 }
@@ -70,60 +35,47 @@ static int openings_compute(
 	return rc;
 }
 
-static void openings_free(struct opening *o)
+static void openings_free(void *data)
 {
-	opening_done(o);
-	free(o);
+	opening_done(data);
+	free(data);
 }
 
-/* Keeps an opening. Another thread may have kept an equal one: then the first counts. */
-static int openings_keep(
-	struct openings *all, const char *key, struct opening *o, struct err *e)
+/* Another thread may have kept an equal one meanwhile: then that counts. */
+static const struct opening *openings_keep(
+	struct openings *all, struct span key, struct opening *o)
 {
 	pthread_mutex_lock(&all->lock);
-	size_t n = all->keys.n;
-	struct opening **items = memory_grow(all->items, n, sizeof *items);
-	if (items) {
-		all->items = items;
-		items[n] = o;
-		strv_adds(&all->keys, key);
-	}
-	if (all->keys.n == n)
-		openings_free(o);
-	bool failed = !items || all->keys.failed;
+	const struct opening *kept = keyed_keep(&all->found, key, o, openings_free);
 	pthread_mutex_unlock(&all->lock);
-	return failed ? err_memory(e) : 0;
+	return kept;
 }
 
 int openings_get(struct openings *all, const struct opening_question *q,
 	const struct opening **ret, struct err *e)
 {
-	char key[DIGEST_SIZE];
-	struct opening *o;
-	int rc = openings_make_key(q, key, e);
+	BUF_AUTO struct buf key = {0};
 
-	if (rc)
-		return rc;
-	*ret = openings_find(all, key);
+	restrictions_add_key(q->release, q->before->of, q->before->groups, &key);
+	restrictions_add_key(q->release, q->after->of, q->after->groups, &key);
+	if (key.failed)
+		return err_memory(e);
+	*ret = openings_find(all, buf_span(&key));
 	if (*ret)
 		return 0;
-	o = calloc(1, sizeof *o);
+	struct opening *o = calloc(1, sizeof *o);
 	if (!o)
 		return err_memory(e);
-	rc = openings_compute(o, q, e);
-	if (rc)
+	int rc = openings_compute(o, q, e);
+	if (rc) {
 		openings_free(o);
-	else
-		rc = openings_keep(all, key, o, e);
-	*ret = rc ? NULL : o;
-	return rc;
+		return rc;
+	}
+	*ret = openings_keep(all, buf_span(&key), o);
+	return *ret ? 0 : err_memory(e);
 }
 
 void openings_done(struct openings *all)
 {
-	for (size_t i = 0; i < all->keys.n; i++)
-		openings_free(all->items[i]);
-	free(all->items);
-	strv_done(&all->keys);
-	all->items = NULL;
+	keyed_done(&all->found);
 }

@@ -3,6 +3,7 @@
 #ifndef OPENINGS_H
 #define OPENINGS_H
 
+#include "base/keyed.h"
 #include "suites/opened.h"
 
 #include <pthread.h>
@@ -10,8 +11,7 @@
 /* Several threads may use it. */
 struct openings {
 	pthread_mutex_t lock; /* protects the others */
-	struct strv keys;     /* digests; equal ones may occur twice */
-	struct opening **items;
+	struct keyed found;   /* by all that they depend on */
 };
 
 #define OPENINGS_NONE ((struct openings){.lock = PTHREAD_MUTEX_INITIALIZER})

@@ -2,6 +2,7 @@
 /* Reads the lists of each install, and judges all suites of its Java, or one of them. */
 #include "queries/explain.h"
 
+#include "base/keyed.h"
 #include "base/pointers.h"
 #include "jre/effective_list.h"
 #include "jre/install.h"
@@ -49,8 +50,7 @@ struct explain_question {
 struct jsec_explained {
 	struct explain_row *items;
 	size_t n;
-	struct explain_verdict **verdicts;
-	struct strv keys; /* of the verdicts, in their order */
+	struct keyed verdicts; /* by all that they depend on */
 	const struct jsec_explanation **list;
 	char *entry; /* that was asked for, or NULL */
 };
@@ -130,10 +130,10 @@ static int explain_compare_tls13(
 	return anon ? suite_allows_tls13(l) : 0;
 }
 
-static void explain_verdict_free(struct explain_verdict *v)
+static void explain_verdict_free(void *data)
 {
-	if (!v)
-		return;
+	struct explain_verdict *v = data;
+
 	buf_done(&v->groups);
 	restrictions_done(&v->lists);
 	verdicts_done(&v->suites);
@@ -142,52 +142,19 @@ static void explain_verdict_free(struct explain_verdict *v)
 	free(v);
 }
 
-/* Adds a text with its size, so that no two lists of texts give the same key. */
-static void explain_add_key(struct buf *key, struct span text)
+/* Judges what no other install before has. */
+static int explain_judge(struct explain_verdict *v, const struct restriction *lists,
+	const struct install *i, const struct explain_question *q,
+	struct explain_row *row)
 {
-	buf_addf(key, "%zu ", text.size);
-	for (size_t i = 0; i < text.size; i++)
-		if (text.data[i])
-			buf_addc(key, text.data[i]);
-		else
-			buf_adds(key, "\\0");
-}
+	const char *groups = row->effects.groups;
 
-/* Everything that a verdict depends on. */
-static void explain_make_key(
-	const struct release *r, const struct effects *f, struct buf *key)
-{
-	const char *const texts[] = {
-		r->vendor, r->version, r->brand, r->name, r->runtime, r->arch, f->groups};
-
-	for (int k = 0; k < SUITE_LISTS; k++)
-		explain_add_key(key, buf_span(&f->lists[k].raw));
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-		if (texts[i])
-			explain_add_key(key, span_str(texts[i]));
-		else
-			buf_addc(key, '-');
-	buf_addc(key, r->old ? 'o' : 'n');
-}
-
-/* Judges what no other install before has. Frees the verdict if that fails. */
-static int explain_judge(struct explain_verdict *v, const struct install *i,
-	const struct explain_question *q, struct explain_row *row)
-{
-	struct restriction lists[SUITE_LISTS] = {0};
-
-	for (int k = 0; k < SUITE_LISTS; k++) {
-		const struct effect *f = &row->effects.lists[k];
-		lists[k] = (struct restriction){
-			.value = buf_span(&f->raw), .file = f->file, .line = f->line};
-	}
-	if (row->effects.groups)
-		buf_adds(&v->groups, row->effects.groups);
+	if (groups)
+		buf_adds(&v->groups, groups);
 	int rc = v->groups.failed
 			 ? err_memory(&row->err)
 			 : restrictions_take(&v->lists, &i->release, lists,
-				   row->effects.groups ? buf_str(&v->groups) : NULL,
-				   &row->err);
+				   groups ? buf_str(&v->groups) : NULL, &row->err);
 	if (!rc)
 		rc = q->entry ? explain_judge_entry(v, q->entry, &row->err)
 			      : explain_judge_suites(v, q->suite, &row->err);
@@ -196,38 +163,39 @@ static int explain_judge(struct explain_verdict *v, const struct install *i,
 	return rc;
 }
 
-/* Judges what no install before has, under its key. */
-static int explain_add_verdict(struct jsec_explained *ex, const struct install *i,
-	const struct explain_question *q, struct explain_row *row, const char *key)
+static int explain_add_verdict(struct jsec_explained *ex, struct span key,
+	const struct restriction *lists, const struct install *i,
+	const struct explain_question *q, struct explain_row *row)
 {
-	size_t n = ex->keys.n;
-	struct explain_verdict **more = memory_grow(ex->verdicts, n, sizeof *more);
-	struct explain_verdict *v = more ? calloc(1, sizeof *v) : NULL;
+	struct explain_verdict *v = calloc(1, sizeof *v);
+	int rc = v ? explain_judge(v, lists, i, q, row) : err_memory(&row->err);
 
-	ex->verdicts = more ? more : ex->verdicts;
-	int rc = v ? explain_judge(v, i, q, row) : err_memory(&row->err);
-	if (!rc)
-		strv_adds(&ex->keys, key);
-	if (!rc && ex->keys.n > n) {
-		more[n] = v;
-		return 0;
+	if (rc) {
+		if (v)
+			explain_verdict_free(v);
+		return rc;
 	}
-	explain_verdict_free(v);
-	return rc ? rc : err_memory(&row->err);
+	row->verdict = keyed_keep(&ex->verdicts, key, v, explain_verdict_free);
+	return row->verdict ? 0 : err_memory(&row->err);
 }
 
 static int explain_find_verdict(struct jsec_explained *ex, const struct install *i,
 	const struct explain_question *q, struct explain_row *row)
 {
+	struct restriction lists[SUITE_LISTS] = {0};
 	BUF_AUTO struct buf key = {0};
 
-	explain_make_key(&i->release, &row->effects, &key);
+	for (int k = 0; k < SUITE_LISTS; k++) {
+		const struct effect *f = &row->effects.lists[k];
+		lists[k] = (struct restriction){
+			.value = buf_span(&f->raw), .file = f->file, .line = f->line};
+	}
+	restrictions_add_key(&i->release, lists, row->effects.groups, &key);
 	if (key.failed)
 		return err_memory(&row->err);
-	size_t at = strv_find(&ex->keys, buf_str(&key), strv_is_same);
-	int rc = at < ex->keys.n ? 0 : explain_add_verdict(ex, i, q, row, buf_str(&key));
-	row->verdict = rc ? NULL : ex->verdicts[at];
-	return rc;
+	row->verdict = keyed_find(&ex->verdicts, buf_span(&key));
+	return row->verdict ? 0
+			    : explain_add_verdict(ex, buf_span(&key), lists, i, q, row);
 }
 
 /* Says where the entry stands. */
@@ -343,10 +311,7 @@ void jsec_explained_free(struct jsec_explained *ex)
 		effects_done(&ex->items[i].effects);
 		err_done(&ex->items[i].err);
 	}
-	for (size_t i = 0; i < ex->keys.n; i++)
-		explain_verdict_free(ex->verdicts[i]);
-	free(ex->verdicts);
-	strv_done(&ex->keys);
+	keyed_done(&ex->verdicts);
 	free(ex->items);
 	free(ex->list);
 	free(ex->entry);

@@ -32,6 +32,19 @@ static const struct list *restrictions_read_list(
 	return own;
 }
 
+void restrictions_add_key(const struct release *release,
+	const struct restriction lists[SUITE_LISTS], const char *groups, struct buf *key)
+{
+	release_add_key(release, key);
+	for (int k = 0; k < SUITE_LISTS; k++) {
+		buf_addf(key, "%zu ", lists[k].value.size);
+		buf_add(key, lists[k].value);
+	}
+	if (groups)
+		buf_addf(key, "%zu %s", strlen(groups), groups);
+	buf_addc(key, ' ');
+}
+
 int restrictions_take(struct restrictions *r, const struct release *release,
 	const struct restriction lists[SUITE_LISTS], const char *groups, struct err *e)
 {

@@ -27,6 +27,10 @@ struct restriction {
 int restrictions_take(struct restrictions *r, const struct release *release,
 	const struct restriction lists[SUITE_LISTS], const char *groups, struct err *e);
 
+/* Adds to `key` all that restrictions_take() looks at: with equal keys it does the same. */
+void restrictions_add_key(const struct release *release,
+	const struct restriction lists[SUITE_LISTS], const char *groups, struct buf *key);
+
 void restrictions_done(struct restrictions *r);
 
 #define RESTRICTIONS_AUTO __attribute__((cleanup(restrictions_done)))
