@@ -26,7 +26,7 @@ struct bzip2_blocks {
 	struct bzip2_block *items;
 	size_t n, room;
 	int64_t end;  /* the bit where the mark of the end starts; 0: there is none */
-	uint32_t sum; /* what it says of all blocks */
+	uint32_t sum; /* the checksum of all blocks, as the end has it */
 };
 
 /* A source of bits: a file, or bytes in memory. */
@@ -75,12 +75,11 @@ static bool bzip2_blocks_add(struct bzip2_blocks *l, int64_t bit)
 	return true;
 }
 
-/* Returns the sum of all blocks, as the end of the stream has it. */
-static uint32_t bzip2_blocks_add_up(const struct bzip2_blocks *l)
+/* Adds the blocks from `first` up to `end` to a sum like that at the end of a stream. */
+static uint32_t bzip2_blocks_add_up(
+	const struct bzip2_blocks *l, size_t first, size_t end, uint32_t sum)
 {
-	uint32_t sum = 0;
-
-	for (size_t i = 0; i < l->n; i++)
+	for (size_t i = first; i < end; i++)
 		sum = (sum << 1 | sum >> 31) ^ l->items[i].sum;
 	return sum;
 }
@@ -125,7 +124,7 @@ static int bzip2_blocks_find(
 	int64_t behind = b->size * 8 - ret->end - MARK_BITS - SUM_BITS;
 	ret->sum = behind >= 0 && behind < 8 ? (uint32_t)(b->last >> behind) : 0;
 	if (behind < 0 || behind >= 8 || summed < ret->n ||
-		ret->sum != bzip2_blocks_add_up(ret))
+		ret->sum != bzip2_blocks_add_up(ret, 0, ret->n, 0))
 		ret->end = 0;
 	return 0;
 }
@@ -308,16 +307,10 @@ static int bzip2_splice_walk(struct bzip2_splice *s, bool *good, struct err *e)
 /* Returns the sum of the blocks before the region, the new ones, and those behind it. */
 static uint32_t bzip2_splice_add_up(const struct bzip2_splice *s)
 {
-	uint32_t sum = 0;
+	uint32_t sum = bzip2_blocks_add_up(&s->old, 0, s->first, 0);
 
-	for (size_t i = 0; i < s->old.n; i++) {
-		if (i == s->first)
-			for (size_t k = 0; k < s->new.n; k++)
-				sum = (sum << 1 | sum >> 31) ^ s->new.items[k].sum;
-		if (i < s->first || i >= s->behind)
-			sum = (sum << 1 | sum >> 31) ^ s->old.items[i].sum;
-	}
-	return sum;
+	sum = bzip2_blocks_add_up(&s->new, 0, s->new.n, sum);
+	return bzip2_blocks_add_up(&s->old, s->behind, s->old.n, sum);
 }
 
 static int64_t bzip2_splice_get_behind(const struct bzip2_splice *s)

@@ -55,7 +55,7 @@ struct stream {
 	int64_t at; /* read so far; of compressed bytes, unpacked so far */
 	struct gunzip *gunzip;
 	struct decoder *decoder; /* the last two are NULL for uncompressed bytes */
-	struct xxh64 *sum;	 /* of what is decompressed, or NULL */
+	struct xxh64 *sum;	 /* gets all decompressed bytes; or NULL */
 	size_t next;		 /* how many of those to read */
 	char chunk[CHUNK];
 };

@@ -134,7 +134,7 @@ static int gzip_splice_open_region(struct gzip_walk *w, struct regions *l, struc
 
 /* The parts that have no region yet. */
 struct gzip_parts {
-	const struct gzip_part *items;
+	const struct region_part *items;
 	size_t n;
 	bool open;   /* the last region has no end yet */
 	int64_t end; /* end of the last part that has a region */
@@ -189,10 +189,10 @@ static int gzip_splice_add_regions(
 }
 
 /* Finds the blocks to compress again. `ret` is NULL if that is not possible. */
-static int gzip_splice_find_regions(const struct extent *x, const struct gzip_part *parts,
-	size_t n, struct regions **ret, struct err *e)
+static int gzip_splice_find_regions(const struct extent *x,
+	const struct region_parts *parts, struct regions **ret, struct err *e)
 {
-	struct gzip_parts left = {parts, n, false, 0};
+	struct gzip_parts left = {parts->items, parts->n, false, 0};
 	struct regions *l = calloc(1, sizeof *l);
 	struct gzip_walk *w = NULL;
 	int rc = l ? gzip_walk_open(x, &w, e) : err_memory(e);
@@ -210,8 +210,8 @@ static int gzip_splice_find_regions(const struct extent *x, const struct gzip_pa
 struct gzip_writing {
 	const struct extent *old;
 	struct handle *file;
-	const struct gzip_part *parts;
-	size_t n, i;	/* i: next part to write */
+	const struct region_parts *parts;
+	size_t i;	/* next part to write */
 	int64_t copied; /* whole bytes of the old file, in bits, that were handled */
 	uint32_t crc;	/* checksum of all decompressed bytes so far */
 	struct boundary last; /* crc includes the old file up to here */
@@ -270,8 +270,8 @@ static int gzip_splice_close_region(
 }
 
 /* Decompresses the region, and compresses it again with the new parts. */
-static int gzip_splice_write_region(struct gzip_writing *w, const struct region *r,
-	const struct replacer *how, int64_t *size, struct err *e)
+static int gzip_splice_write_region(
+	struct gzip_writing *w, const struct region *r, int64_t *size, struct err *e)
 {
 	CURSOR_AUTO struct cursor c = {.x = w->old, .at = r->from.out};
 	SINK_AUTO struct sink *to = NULL;
@@ -284,14 +284,9 @@ static int gzip_splice_write_region(struct gzip_writing *w, const struct region 
 	rc = sink_resume(w->old, &start, w->file, &to, e);
 	if (rc)
 		return rc;
-	for (; w->i < w->n && w->parts[w->i].from < r->to.out; w->i++) {
-		rc = cursor_pass(&c, w->parts[w->i].from - c.at, to, e);
-		if (rc)
-			return rc;
-		rc = how->replace(how->context, w->i, &c, to, e);
-		if (rc)
-			return rc;
-	}
+	rc = region_replace(w->parts, &w->i, r->to.out, &c, to, e);
+	if (rc)
+		return rc;
 	w->given_up = c.at + WINDOW > r->to.out; /* a header was longer than expected */
 	rc = w->given_up ? 0 : cursor_pass(&c, r->to.out - c.at, to, e);
 	if (rc)
@@ -325,8 +320,8 @@ static int gzip_splice_write_rest(struct gzip_writing *w, int64_t grown, struct 
 }
 
 /* Writes the regions and copies what is between them. */
-static int gzip_splice_write_all_regions(struct gzip_writing *w, const struct regions *l,
-	const struct replacer *how, struct seam *seam, struct err *e)
+static int gzip_splice_write_all_regions(
+	struct gzip_writing *w, const struct regions *l, struct seam *seam, struct err *e)
 {
 	int64_t grown = 0, size = 0;
 
@@ -336,7 +331,7 @@ static int gzip_splice_write_all_regions(struct gzip_writing *w, const struct re
 		int rc = gzip_splice_copy_up_to(w, r->from.bit, e);
 		if (rc)
 			return rc;
-		rc = gzip_splice_write_region(w, r, how, &size, e);
+		rc = gzip_splice_write_region(w, r, &size, e);
 		if (rc)
 			return rc;
 		rc = gzip_splice_close_region(w, r, &seam->new_bit, e);
@@ -357,18 +352,18 @@ static void gzip_splice_note_start(struct seam *seam, const struct region *r)
 	memcpy(seam->window, r->window, r->n_window);
 }
 
-int gzip_splice_write(const struct extent *old, const struct gzip_part *parts, size_t n,
-	const struct replacer *how, struct handle *file, struct seam *ret, struct err *e)
+int gzip_splice_write(const struct extent *old, const struct region_parts *parts,
+	struct handle *file, struct seam *ret, struct err *e)
 {
-	struct gzip_writing w = {.old = old, .file = file, .parts = parts, .n = n};
+	struct gzip_writing w = {.old = old, .file = file, .parts = parts};
 	struct regions *l = NULL;
-	int rc = gzip_splice_find_regions(old, parts, n, &l, e);
+	int rc = gzip_splice_find_regions(old, parts, &l, e);
 
 	*ret = (struct seam){.codec = CODEC_GZIP};
 	if (rc || !l)
 		return rc;
 	gzip_splice_note_start(ret, &l->items[0]);
-	rc = gzip_splice_write_all_regions(&w, l, how, ret, e);
+	rc = gzip_splice_write_all_regions(&w, l, ret, e);
 	regions_done(l);
 	if (rc || w.given_up)
 		ret->at = 0;

@@ -10,43 +10,14 @@
 #ifndef GZIP_SPLICE_H
 #define GZIP_SPLICE_H
 
-#include "archive/cursor.h"
-
-/* A part of the decompressed bytes. */
-struct gzip_part {
-	int64_t from, to;
-};
-
-#define GZIP_WINDOW 32768 /* how far back a block may refer */
-
-/*
- * Two files of gzip or bzip2 have equal bits up to `start_bit`, and from `old_bit`/`new_bit`
- * on. Two of zstd have the same blocks from `at` on; `sum` is of all bytes of the new one.
- */
-struct seam {
-	enum codec codec;
-	int64_t at; /* position of `old_bit` in the decompressed bytes; 0: no seam */
-	uint64_t sum;
-	int64_t old_bit, new_bit;
-	int64_t start; /* position of `start_bit` in the decompressed bytes */
-	int64_t start_bit;
-	unsigned n_window;
-	unsigned char window[GZIP_WINDOW]; /* decompressed bytes before `start` */
-};
-
-/* Reads part `i` from the cursor, and writes its new bytes to the sink. */
-struct replacer {
-	int (*replace)(void *context, size_t i, struct cursor *from, struct sink *to,
-		struct err *e);
-	void *context;
-};
+#include "archive/region.h"
 
 /*
  * Writes a new file in which the parts have new bytes. The parts must be in order. If
  * `ret` has no seam, this was not possible: then discard what was written.
  */
-int gzip_splice_write(const struct extent *old, const struct gzip_part *parts, size_t n,
-	const struct replacer *how, struct handle *file, struct seam *ret, struct err *e);
+int gzip_splice_write(const struct extent *old, const struct region_parts *parts,
+	struct handle *file, struct seam *ret, struct err *e);
 
 /* Compares the bits that should be equal, not the checksum. Returns 1, 0 or an error. */
 int gzip_splice_is_same(const struct extent *old, const struct extent *new,

@@ -228,16 +228,15 @@ static int tar_splice_write_around(enum codec codec, const struct extent *old,
 	struct err *e)
 {
 	const struct replacer how = {tar_splice_replace_part, (void *)patches};
-	struct gzip_part *parts = calloc(n + 1, sizeof *parts);
+	struct region_part *parts = calloc(n + 1, sizeof *parts);
 
 	if (!parts)
 		return err_memory(e);
 	for (size_t i = 0; i < n; i++)
-		parts[i] = (struct gzip_part){patches[i].at,
+		parts[i] = (struct region_part){patches[i].at,
 			patches[i].at + MAX_HEAD + tar_header_pad(patches[i].size)};
 	const struct region_parts region = {parts, n, &how};
-	int rc = codec == CODEC_GZIP
-			 ? gzip_splice_write(old, parts, n, &how, file, seam, e)
+	int rc = codec == CODEC_GZIP   ? gzip_splice_write(old, &region, file, seam, e)
 		 : codec == CODEC_ZSTD ? zstd_splice_write(old, &region, file, seam, e)
 				       : bzip2_splice_write(old, &region, file, seam, e);
 	free(parts);

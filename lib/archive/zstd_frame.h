@@ -42,8 +42,8 @@ struct zstd_block zstd_block_read(const unsigned char at[static ZSTD_BLOCK_HEADE
 void zstd_block_end_with(unsigned char at[static ZSTD_BLOCK_HEADER]);
 
 /*
- * Tells whether a packed block brings all its tables, and so many sequences that none of
- * the offsets before it are left at its end.
+ * Tells whether a compressed block can follow other blocks than before: it has all its
+ * tables itself, and so many sequences that the block after it repeats no earlier offset.
  */
 bool zstd_block_is_fresh(struct span packed);
 

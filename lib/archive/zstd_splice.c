@@ -44,7 +44,7 @@ struct zstd_splice {
 	int64_t frame_at, first, last; /* places in it: it, its first block, the last */
 	int64_t from, from_out;	       /* where the region starts, packed and not */
 	int64_t to, end; /* where it ends, and where the frame's blocks end */
-	int64_t kept;	 /* size of the frame's content behind the region */
+	int64_t kept;	 /* size of what the copied blocks decompress to */
 	struct buf region, made, encoded; /* old content, new content, new blocks */
 	struct xxh64 head, tail, all;	  /* sums of the two frames, and of everything */
 	int64_t head_out;		  /* size of the first one's content */
