@@ -111,8 +111,8 @@ static bool commit_find_unsaved(struct commit_batch *b)
 }
 
 /*
- * Leaves all files out that cannot be written, or are not what they were any more: whoever
- * changes one may change hundreds. Returns false if that is not why the backup failed.
+ * Leaves out each file that has changed since the plan, or that cannot be written: a program
+ * that changes one may change hundreds. Returns false if the backup failed for another reason.
  */
 static bool commit_leave_out(struct commit_batch *b)
 {

@@ -44,7 +44,7 @@ int64_t pack_get_size(const struct pack_member *m);
  */
 struct packed {
 	struct buf bytes;
-	int64_t gap, gap_size; /* what is left out */
+	int64_t gap, gap_size; /* bytes of the archive that are not kept here */
 };
 
 /* An archive that is being written. Its digest is computed on the way. */
@@ -85,7 +85,7 @@ struct unpacked {
 	struct meta meta;
 	int64_t at;		  /* place of its header */
 	int64_t data;		  /* place of its bytes */
-	char digest[DIGEST_SIZE]; /* "" if it has bytes and nobody computed it */
+	char digest[DIGEST_SIZE]; /* "" until it is computed, which needs the bytes */
 	struct sum sum;		  /* if it has no bytes, after pack_use_sums() */
 };
 

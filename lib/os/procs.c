@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Looks at all processes, but not twice at those that cannot matter: a JVM has several threads
- * before it reads java.security. So one that has started since an earlier look has threads with
- * numbers that were given since.
+ * Looks at all processes. A second look skips those that cannot have become a JVM: a JVM starts
+ * threads before it reads java.security, and new threads have higher numbers than those before.
  */
 #include "os/procs.h"
 
@@ -99,8 +98,8 @@ static bool procs_are_of_our_namespace(const struct procs *p)
 }
 
 /*
- * Tells whether all threads that were started since an earlier look have the numbers that
- * follow. They have not if so much time has passed that numbers can be given again.
+ * Threads get rising numbers. Tells whether each thread that was started since the earlier
+ * look has a higher one than those seen then: not if the numbers may have begun anew.
  */
 static bool procs_can_continue(const struct procs *p)
 {

@@ -19,8 +19,8 @@ struct expiry {
 int expiry_find(const struct expiry *x, struct strv *ids, struct err *e);
 
 /*
- * Records what is gone, and deletes those archives of `ids` of which it still is. The lock
- * must be held.
+ * Records which files are gone, looks at them again, and deletes the archives of `ids` whose
+ * files have still been gone for so long. The lock must be held.
  */
 int expiry_run(const struct expiry *x, const struct strv *ids, struct err *e);
 

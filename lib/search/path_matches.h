@@ -24,8 +24,8 @@ struct path_listing {
 };
 
 /*
- * Looks for what is there, within bounds. Fails only if memory ran out. Several searches at
- * about the same time can share `listing`.
+ * Finds the paths that exist and match, within bounds. Fails only if memory ran out. Searches
+ * that follow each other can share `listing`.
  */
 int path_matches_find(const struct context *c, const char *pattern,
 	struct path_listing *listing, struct path_matches *ret, struct err *e);

@@ -107,7 +107,7 @@ static size_t props_skip_gap(struct span s, size_t at)
 
 /*
  * A line with only a backslash defines nothing. As the last one it defines the key "".
- * Returns where the line ends, or `at` if it is not such a line.
+ * Returns the place of its line end, or `at` if the line is another one.
  */
 static size_t props_skip_nothing_modern(struct span s, size_t at)
 {

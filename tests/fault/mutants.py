@@ -162,7 +162,8 @@ add('backup/store.h', 'cli-keep_ten',
 add('backup/store.c', 'order allow',
     ('backups-not-synced', 'return rc ? rc : folder_sync(&s->backups, s->path, "sync the backups", e);',
      'return rc;'),
-    ('made-directories-not-synced', 'nth ? store_sync_made(all->store, e)', 'nth ? 0'),
+    ('made-directories-not-synced', 'nth ? store_sync_made(all->store, e)', 'nth ? 0'))
+add('os/workers.c', 'order allow',
     ('sync-error-of-backup', 'if (!rc && all.codes[i])', 'if (0)'))
 add('apply/commit.c', 'order remember',
     ('policy-before-directories', 'int rc = store_sync_made(plan->store, e);', 'int rc = 0;'))

@@ -1,43 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* Tests backups that keep equal bytes once. */
 #include "backup/prune.h"
-#include "backup/store.h"
 
-#include "os/root.h"
-#include "testing.h"
+#include "stores.h"
 
 #include <fcntl.h>
 
 #define A "/opt/a/java.security"
 #define B "/opt/b/java.security"
 #define C "/opt/c/java.security"
-
-static struct tree tree;
-static struct root root;
-static struct store store;
-
-static void open_store(struct store *s)
-{
-	*s = STORE_NONE;
-	s->root = &root;
-	s->path = strdup("/var/state");
-}
-
-static void set_up(void)
-{
-	ERR_AUTO struct err e = {0};
-
-	tree_make(&tree);
-	ck_assert_int_eq(root_open(&root, tree.path, &e), 0);
-	open_store(&store);
-}
-
-static void tear_down(void)
-{
-	store_done(&store);
-	root_close(&root);
-	tree_remove(&tree);
-}
 
 /* Fills with bytes that are worth to be shared. */
 static struct span make_bytes(char ret[4000], char c)

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Tests backups: saving, finding, verifying and deleting them. */
 #include "backup/prune.h"
-#include "backup/store.h"
 
 #include "os/handle.h"
-#include "os/root.h"
-#include "testing.h"
+#include "stores.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -13,33 +11,6 @@
 
 #define FILE1 "/etc/java/java.security"
 #define FILE2 "/opt/j\xe9/java.security"
-
-static struct tree tree;
-static struct root root;
-static struct store store;
-
-static void open_store(struct store *s)
-{
-	*s = STORE_NONE;
-	s->root = &root;
-	s->path = strdup("/var/state");
-}
-
-static void set_up(void)
-{
-	ERR_AUTO struct err e = {0};
-
-	tree_make(&tree);
-	ck_assert_int_eq(root_open(&root, tree.path, &e), 0);
-	open_store(&store);
-}
-
-static void tear_down(void)
-{
-	store_done(&store);
-	root_close(&root);
-	tree_remove(&tree);
-}
 
 static void digest_of(const char *text, char ret[static DIGEST_SIZE])
 {
