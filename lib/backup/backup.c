@@ -385,8 +385,7 @@ static int backup_follow(struct backup_look *l, const struct record *r,
 				    ret, &why)
 			  : 0;
 	if (rc == -JSEC_BACKUP_DAMAGED) { /* the archive's own bytes may be good */
-		if (!err_public(&l->lack))
-			err_move(&l->lack, &why);
+		err_move(&l->lack, &why);
 		return 0;
 	}
 	return rc ? err_copy(e, &why.public) : 0;

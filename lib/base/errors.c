@@ -99,7 +99,10 @@ void err_move(struct err *to, struct err *from)
 {
 	if (to == from)
 		return;
-	err_done(to);
+	if (err_public(to)) {
+		err_done(from);
+		return;
+	}
 	*to = *from;
 	*from = (struct err){0};
 }

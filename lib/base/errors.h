@@ -48,7 +48,7 @@ void failures_count(struct failures *f, const struct jsec_error *error);
 /* Returns 0, or -JSEC_SOME_FAILED if any failed; then `e` has the first error. */
 int failures_judge(const struct failures *f, struct err *e);
 
-/* Moves the error to `to`, which loses what it had. `from` is empty afterwards. */
+/* Moves the error to `to`, if that has none yet. `from` is empty afterwards. */
 void err_move(struct err *to, struct err *from);
 void err_done(struct err *e);
 

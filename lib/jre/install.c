@@ -47,7 +47,7 @@ static bool install_find_file(const struct root *root, const char *home,
 			 ? root_resolve(root, path, ret, &now)
 			 : err_memory(&now);
 	free(path);
-	if (rc && rc != -JSEC_NOT_FOUND && !err_public(why))
+	if (rc && rc != -JSEC_NOT_FOUND)
 		err_move(why, &now);
 	return !rc && ret->info.kind;
 }

@@ -86,8 +86,7 @@ static int jvm_search_dir(struct jvm_search *s)
 			&place, s->dir, "list the directory", jvm_take_entry, s, &why);
 	if (rc >= 0 || system_judge(&why) == LOOK_ABSENT)
 		return 0;
-	if (!err_public(s->e))
-		err_move(s->e, &why);
+	err_move(s->e, &why);
 	return 0;
 }
 
