@@ -765,8 +765,8 @@ struct jsec_scan {
 	 */
 	const char *const *problems;
 	/*
-	 * For root, the homes of other users that have more entries than were looked at.
-	 * To change an install there, name it.
+	 * The homes of other users that have more entries than were looked at. To change
+	 * an install there, name it.
 	 */
 	const char *const *partly;
 	/*

@@ -21,11 +21,14 @@
 #define JAVA_LEVELS 3 /* below a name that says Java, directories of any name */
 #define MOST_NAMES 48 /* of a directory that is that of a program: others are data */
 
-/* What is looked at below one directory, and in the home of one user. */
-#define MOST_DIRS 1500
-#define MOST_ENTRIES 100000
-#define MOST_HOME_DIRS 500
-#define MOST_HOME_ENTRIES 20000
+/*
+ * What is looked at below one directory, in less than a second. If there is more, the search
+ * fails, for it is not complete. Other users can fill their homes: there it is less.
+ */
+#define MOST_DIRS 50000
+#define MOST_ENTRIES 1000000
+#define MOST_OTHERS_DIRS 500
+#define MOST_OTHERS_ENTRIES 20000
 
 #define FIRST_PERSON 1000 /* users with smaller numbers are programs */
 
@@ -374,6 +377,25 @@ static int places_push_tops(
 	return rc || !w->failed ? rc : err_memory(w->places->e);
 }
 
+/* Fails if not all was looked at that is below `top`, which ends before a `*`. */
+static int places_check_whole(const struct place_walk *w, const char *top)
+{
+	struct places *p = w->places;
+	BUF_AUTO struct buf path = {0};
+	ERR_AUTO struct err why = {0};
+
+	if (w->dirs_left && w->entries_left)
+		return 0;
+	buf_add(&path, span_of(top, strcspn(top, "*")));
+	if (path.failed)
+		return err_memory(p->e);
+	err_set(&why, JSEC_TOO_LARGE, buf_str(&path), 0,
+		"has more than %d directories or %d files, so not all were looked at; "
+		"search it completely, or name the Java homes there",
+		MOST_DIRS, MOST_ENTRIES);
+	return installs_add_broken(p->found, buf_str(&path), p->source, &why, p->e);
+}
+
 /* Looks into the places of the system. Each rule has its own bounds. */
 static int places_search_system(struct places *p)
 {
@@ -387,6 +409,7 @@ static int places_search_system(struct places *p)
 			continue;
 		rc = places_push_tops(&w, "", rules[i].top, rules[i].any);
 		rc = rc ? rc : places_walk(&w);
+		rc = rc ? rc : places_check_whole(&w, rules[i].top);
 	}
 	return rc;
 }
@@ -426,18 +449,21 @@ static int places_push_home(struct place_walk *w, const char *home, struct owner
 	return rc;
 }
 
-/* Looks into the places in a home. `whole` gets whether all of them were looked at. */
-static int places_search_user(
-	struct places *p, const char *home, struct owner owner, bool *whole)
+/* Looks into the places in a home. */
+static int places_search_user(struct place_walk *w, const char *home, struct owner owner)
 {
-	PLACE_WALK_AUTO struct place_walk w = {.places = p,
-		.dirs_left = MOST_HOME_DIRS,
-		.entries_left = MOST_HOME_ENTRIES};
-	int rc = places_push_home(&w, home, owner);
+	int rc = places_push_home(w, home, owner);
 
-	rc = rc ? rc : places_walk(&w);
-	*whole = w.dirs_left && w.entries_left;
-	return rc;
+	return rc ? rc : places_walk(w);
+}
+
+static int places_search_own(struct places *p, const char *home, struct owner owner)
+{
+	PLACE_WALK_AUTO struct place_walk w = {
+		.places = p, .dirs_left = MOST_DIRS, .entries_left = MOST_ENTRIES};
+	int rc = places_search_user(&w, home, owner);
+
+	return rc ? rc : places_check_whole(&w, home);
 }
 
 /* Returns field `n` of a line of /etc/passwd, counted from 0. NULL if there are fewer. */
@@ -510,14 +536,16 @@ static int places_search_other(struct places *p, const char *home, struct owner 
 	/* the list of users that names the home has the group, too, if it is this machine's */
 	const struct rights rights = {
 		.who = p->context->is_host ? owner : identity_of(owner)};
+	PLACE_WALK_AUTO struct place_walk w = {.places = p,
+		.dirs_left = MOST_OTHERS_DIRS,
+		.entries_left = MOST_OTHERS_ENTRIES};
 	IDENTITY_AUTO struct identity identity = {0};
 	ERR_AUTO struct err why = {0};
-	bool whole;
 
 	if (identity_is_root() && identity_take_all(&rights, &identity, &why))
 		return installs_miss(p->found, &miss, &why, p->e);
-	int rc = places_search_user(p, home, owner, &whole);
-	if (rc || whole || !identity_is_root())
+	int rc = places_search_user(&w, home, owner);
+	if (rc || (w.dirs_left && w.entries_left))
 		return rc;
 	strv_adds(&p->found->partly, home);
 	return p->found->partly.failed ? err_memory(p->e) : 0;
@@ -527,7 +555,7 @@ static int places_search_other(struct places *p, const char *home, struct owner 
 static int places_search_home(
 	struct places *p, const char *home, struct owner owner, bool others)
 {
-	bool own = owner_equal(owner, owner_get_own()), whole;
+	bool own = owner_equal(owner, owner_get_own());
 	PLACE_AUTO struct place place = PLACE_NONE;
 
 	p->weight = own ? MISS_FAILS : MISS_COUNTS;
@@ -535,7 +563,7 @@ static int places_search_home(
 	bool there = !rc && place.info.kind == FILE_DIR;
 
 	if (there && own)
-		rc = places_search_user(p, home, owner, &whole);
+		rc = places_search_own(p, home, owner);
 	else if (there && others)
 		rc = places_search_other(p, home, owner);
 	else if (there && !owner_is_root(place.info.owner))

@@ -27,6 +27,7 @@ def run(bench):
 def ten_times(bench, many):
     """Ten times as many take ten times as long."""
     large = Many(bench, 10 * many.n)
+    large.check()
     small, ten = '%d installs' % many.n, '%d installs' % large.n
     bench.timing.compare('Ten times as many', [
         many.job(small, '--allow', 'anon', '-q'),
