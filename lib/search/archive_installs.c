@@ -205,8 +205,7 @@ int archive_installs_add(struct jsec_installs *l, const struct place *place,
 		return 0;
 	HANDLE_AUTO struct handle *file = NULL;
 	int rc = handle_open(place, "the file", &file, why);
-	/* Denied access is reported later, when the file is opened as a java.security. */
-	if (rc == -JSEC_DENIED || rc == -JSEC_NOT_REGULAR) {
+	if (rc == -JSEC_NOT_REGULAR) {
 		err_done(why);
 		return 0;
 	}
