@@ -580,7 +580,7 @@ int backup_verify(struct backup *b, const struct folder *dir,
 
 	if (backup_knows(b, bases, &why))
 		return why ? err_copy(e, why) : 0;
-	backup_contents_done(b); /* they do not know the bases */
+	backup_contents_done(b);
 	return backup_look_once(b, dir, &(struct backup_look){.bases = bases}, e);
 }
 
@@ -589,12 +589,14 @@ int backup_read(struct backup *b, const struct folder *dir,
 {
 	const struct jsec_error *why;
 
-	if (backup_knows(b, bases, &why) && (why || b->contents))
+	if (backup_knows(b, bases, &why) &&
+		(why || (b->contents && (b->followed || !bases))))
 		return why ? err_copy(e, why) : 0;
 	backup_contents_done(b);
 	b->contents = calloc(b->records.n + 1, sizeof *b->contents);
 	if (!b->contents)
 		return err_memory(e);
+	b->followed = bases || !b->records.linked;
 	int rc = backup_look_once(b, dir,
 		&(struct backup_look){.bases = bases, .contents = b->contents}, e);
 	if (rc)

@@ -37,6 +37,7 @@ struct backup {
 	bool sealed;			 /* the manifest's own checksum matches */
 	bool intact;			 /* all bytes were read and found good */
 	bool verified;			 /* those in its bases, too */
+	bool followed;			 /* `contents` have what its bases have, too */
 	struct backup_content *contents; /* one for each record; NULL until needed */
 };
 

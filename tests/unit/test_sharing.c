@@ -119,6 +119,28 @@ START_TEST(test_base)
 }
 END_TEST
 
+/* An archive that was verified, and then read as a base, still has what its own base has. */
+START_TEST(test_base_with_base)
+{
+	struct backup_keep files[] = {make_keep(A, 'v', &plain), make_keep(B, 'w', &plain)};
+	UNPACKED_AUTO struct unpacked u = {0};
+	ERR_AUTO struct err e = {0};
+
+	save_one(A, 'v', &plain);
+	save(files, 2);
+	save_one(C, 'w', &plain);
+	ck_assert_str_eq(base_of(1), store.items[0].id);
+	ck_assert_str_eq(base_of(2), store.items[1].id);
+	store_forget(&store);
+	ck_assert_int_eq(store_load(&store, &e), 0);
+	for (size_t i = 1; i < 3; i++)
+		ck_assert_int_eq(store_check(&store, &store.items[i], &e), 0);
+	ck_assert_msg(!store_read(&store, &store.items[1], A, files[0].was, &u, &e), "%s",
+		e.message);
+	assert_bytes(buf_span(&u.bytes), files[0].member.bytes, "bytes");
+}
+END_TEST
+
 static void expect_damage(size_t i, const char *why)
 {
 	ERR_AUTO struct err e = {0};
@@ -333,6 +355,7 @@ int main(void)
 	tcase_add_checked_fixture(c, set_up, tear_down);
 	tcase_add_test(c, test_one_archive);
 	tcase_add_test(c, test_base);
+	tcase_add_test(c, test_base_with_base);
 	tcase_add_loop_test(c, test_lost_base, 0, 2);
 	tcase_add_loop_test(c, test_lost_base_of_base, 0, 2);
 	tcase_add_test(c, test_prune);
