@@ -1,8 +1,14 @@
 # SPDX-License-Identifier: MIT
 # Finds a Java among very many directories, or says that there are too many.
 # valgrind: heavy
+need_mounts
 mkdir -p etc root
 echo "root:x:$(id -u):$(id -g)::/root:/bin/sh" >etc/passwd
+mkdir "$T/homes"
+cp -a opt/. "$T/homes"
+mount -t tmpfs -o mode=755 none opt
+mount -t tmpfs -o mode=755 none root
+cp -a "$T/homes/." opt
 echo "- more than any machine has"
 (mkdir root/.jdks && cd root/.jdks && seq 3000 | xargs mkdir)
 (cd opt && seq -f %06g 3000 | xargs mkdir)
