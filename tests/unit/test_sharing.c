@@ -122,7 +122,8 @@ END_TEST
 /* An archive that was verified, and then read as a base, still has what its own base has. */
 START_TEST(test_base_with_base)
 {
-	struct backup_keep files[] = {make_keep(A, 'v', &plain), make_keep(B, 'w', &plain)};
+	struct backup_keep files[] = {
+		make_keep(A, 'v', &plain), make_keep(B, 'w', &plain)};
 	UNPACKED_AUTO struct unpacked u = {0};
 	ERR_AUTO struct err e = {0};
 
