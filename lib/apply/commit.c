@@ -546,18 +546,6 @@ static int commit_write(struct jsec_plan *plan, struct err *e)
 	return rc ? rc : ended;
 }
 
-/* Later runs find the directories that were made, and do not sync them. */
-static int commit_sync_made(const struct jsec_plan *plan, int rc, struct err *e)
-{
-	ERR_AUTO struct err why = {0};
-	int synced = store_sync_made(plan->store, &why);
-
-	if (rc || !synced)
-		return rc;
-	err_move(e, &why);
-	return synced;
-}
-
 int commit_plan(struct jsec_plan *plan, struct err *e)
 {
 	int rc = commit_check_any(plan, e);
@@ -567,6 +555,8 @@ int commit_plan(struct jsec_plan *plan, struct err *e)
 		repack_archive(plan);
 	else if (!rc)
 		rc = commit_write(plan, e);
-	rc = commit_sync_made(plan, rc, e);
+	/* Later runs find the directories that were made, and do not sync them. */
+	int synced = store_sync_made(plan->store, e);
+	rc = rc ? rc : synced;
 	return rc ? rc : plan_judge(plan, e);
 }

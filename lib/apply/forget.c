@@ -166,8 +166,7 @@ static void forget_keep_damaged(
 	strv_adds(&f->kept, b->path);
 	note_list_add(
 		&f->notes, NOTE_BACKUP_DAMAGED, "%s; it is kept", damage->public.message);
-	if (!err_public(&f->doubt))
-		err_copy(&f->doubt, &damage->public);
+	err_copy(&f->doubt, &damage->public);
 }
 
 static void forget_plan_backup(struct forgetting *f, size_t nth)

@@ -28,7 +28,6 @@ static int writing_overwrite(const struct jsec_plan *plan, const struct item *it
 {
 	IDENTITY_AUTO struct identity identity = {0};
 	struct replacement back = *to;
-	ERR_AUTO struct err ended = {0};
 	int rc = journal_begin(plan->store, keep, to->bytes, to->meta, e);
 
 	if (rc)
@@ -42,8 +41,7 @@ static int writing_overwrite(const struct jsec_plan *plan, const struct item *it
 	identity_restore(&identity);
 	if (rc == -JSEC_UNFINISHED)
 		return rc;
-	/* after an error, that is what matters */
-	int end = journal_end(plan->store, rc ? &ended : e);
+	int end = journal_end(plan->store, e);
 	return rc ? rc : end;
 }
 

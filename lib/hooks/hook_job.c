@@ -123,10 +123,9 @@ int hook_job_begin(const struct hook_job *j)
 int hook_job_end(const struct hook_job *j, const struct hook *one, int rc)
 {
 	struct failures failures = {.what = "hooks"};
-	ERR_AUTO struct err second = {0};
 
 	/* this also publishes the notes of each hook */
-	int bad = hook_list_examine(j->list, rc ? &second : j->e);
+	int bad = hook_list_examine(j->list, j->e);
 	rc = rc ? rc : bad;
 	for (size_t i = 0; i < j->list->n; i++) {
 		const struct hook *h = &j->list->items[i];

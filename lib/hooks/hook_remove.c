@@ -175,10 +175,8 @@ static int hook_remove_dirs(const struct hook_job *j, struct err *e)
 
 static int hook_remove_rest(const struct hook_job *j)
 {
-	ERR_AUTO struct err second = {0};
 	int rc = hook_remove_dirs(j, j->e);
-	int rc_record =
-		hook_record_write(j->list->store, &j->list->record, rc ? &second : j->e);
+	int rc_record = hook_record_write(j->list->store, &j->list->record, j->e);
 
 	return rc ? rc : rc_record;
 }

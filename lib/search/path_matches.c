@@ -62,7 +62,7 @@ static void path_matches_blame(struct path_search *s, struct err *why)
 {
 	struct path_matches *m = s->found;
 
-	if (system_judge(why) != LOOK_ABSENT && !err_public(&m->why) && !m->cut)
+	if (system_judge(why) != LOOK_ABSENT && !m->cut)
 		err_move(&m->why, why);
 }
 

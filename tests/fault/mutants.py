@@ -114,7 +114,7 @@ add('apply/write.c', 'order allow-in-place',
     ('no-redo', 'int rc = journal_begin(plan->store, keep, to->bytes, to->meta, e);',
      'int rc = 0;'))
 add('apply/write.c', 'cli-in_place_torn',
-    ('redo-dropped-too-early', 'if (rc == -JSEC_UNFINISHED)\n\t\treturn rc;\n\t/* after', '/* after'))
+    ('redo-dropped-too-early', 'if (rc == -JSEC_UNFINISHED)\n\t\treturn rc;\n\tint end', 'int end'))
 add('apply/write.c', 'cli-changed_again',
     ('target-not-read-back', 'rc = writing_read_back(w);', 'rc = 0;'))
 add('apply/write.c', 'api_failed',
@@ -125,7 +125,8 @@ add('apply/commit.c', 'order allow',
     ('backup-not-confirmed', 'return rc ? rc : store_confirm(store, b->saved, b->keeps, '
      'b->n_keeps, &b->err);', 'return rc;'))
 add('apply/commit.c', 'order reapply-nothing',
-    ('directories-left-unsynced', 'rc = commit_sync_made(plan, rc, e);', ''))
+    ('directories-left-unsynced', 'int synced = store_sync_made(plan->store, e);',
+     'int synced = 0;'))
 add('apply/commit.c', 'cli-suspend',
     ('suspension-not-noted', 'b->rc = b->rc ? b->rc : commit_note_suspended(b);', ''))
 add('apply/commit.c', 'cli-access_taken_back',
