@@ -580,7 +580,7 @@ int backup_verify(struct backup *b, const struct folder *dir,
 
 	if (backup_knows(b, bases, &why))
 		return why ? err_copy(e, why) : 0;
-	backup_contents_done(b);
+	backup_contents_done(b); /* the archive may have changed since */
 	return backup_look_once(b, dir, &(struct backup_look){.bases = bases}, e);
 }
 
