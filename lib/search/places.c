@@ -22,8 +22,9 @@
 #define MOST_NAMES 48 /* of a directory that is that of a program: others are data */
 
 /*
- * What is looked at below one directory, in less than a second. If there is more, the search
- * fails, for it is not complete. Other users can fill their homes: there it is less.
+ * How many directories and entries a search reads below one directory. Reading them takes
+ * less than a second. If there are more, the search is incomplete, and fails. Other users
+ * can fill their homes, so it reads less there.
  */
 #define MOST_DIRS 50000
 #define MOST_ENTRIES 1000000
@@ -377,14 +378,19 @@ static int places_push_tops(
 	return rc || !w->failed ? rc : err_memory(w->places->e);
 }
 
-/* Fails if not all was looked at that is below `top`, which ends before a `*`. */
+static bool places_is_whole(const struct place_walk *w)
+{
+	return w->dirs_left && w->entries_left;
+}
+
+/* Adds a failed install if the search did not read everything below `top`, up to its `*`. */
 static int places_check_whole(const struct place_walk *w, const char *top)
 {
 	struct places *p = w->places;
 	BUF_AUTO struct buf path = {0};
 	ERR_AUTO struct err why = {0};
 
-	if (w->dirs_left && w->entries_left)
+	if (places_is_whole(w))
 		return 0;
 	buf_add(&path, span_of(top, strcspn(top, "*")));
 	if (path.failed)
@@ -545,7 +551,7 @@ static int places_search_other(struct places *p, const char *home, struct owner 
 	if (identity_is_root() && identity_take_all(&rights, &identity, &why))
 		return installs_miss(p->found, &miss, &why, p->e);
 	int rc = places_search_user(&w, home, owner);
-	if (rc || (w.dirs_left && w.entries_left))
+	if (rc || places_is_whole(&w))
 		return rc;
 	strv_adds(&p->found->partly, home);
 	return p->found->partly.failed ? err_memory(p->e) : 0;
