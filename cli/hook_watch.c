@@ -5,6 +5,7 @@
  */
 #include "hook_watch.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -213,9 +214,17 @@ static bool hook_watch_detach(void)
 
 	if (null < 0 || setsid() < 0 || chdir("/"))
 		return false;
+	DIR *open_ones = opendir("/proc/self/fd");
+	if (!open_ones)
+		return false;
+	for (const struct dirent *d; (d = readdir(open_ones));) {
+		int fd = atoi(d->d_name);
+		if (fd > 2 && fd != null && fd != dirfd(open_ones))
+			close(fd);
+	}
+	closedir(open_ones);
 	for (int fd = 0; fd <= 2; fd++)
 		dup2(null, fd);
-	closefrom(3);
 	return true;
 }
 

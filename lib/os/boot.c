@@ -2,6 +2,7 @@
 /* Asks /proc and /run about the first process and its root. */
 #include "os/boot.h"
 
+#include "os/lacking.h"
 #include "os/system.h"
 
 #include <errno.h>

@@ -2,6 +2,7 @@
 /* Runs a program, reads its output from a pipe, and ends all that it has started. */
 #include "os/child.h"
 
+#include "os/lacking.h"
 #include "os/place.h"
 #include "os/root.h"
 #include "os/system.h"
@@ -15,12 +16,12 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 
-#define STEP_MS 20    /* milliseconds between two checks whether the keeper has ended */
-#define GRACE_MS 5000 /* milliseconds that the keeper has to kill all descendants */
+#define STEP_MS 20	/* milliseconds between two checks whether the keeper has ended */
+#define CLOSE_ON_EXEC 4 /* CLOSE_RANGE_CLOEXEC */
+#define GRACE_MS 5000	/* milliseconds that the keeper has to kill all descendants */
 
 /*
  * A process of ours between the caller and the program. It gets the program's orphans: it
@@ -80,6 +81,35 @@ static int child_become(const struct owner *who)
 		       : 0;
 }
 
+/* Does what close_range() does, for Linux before 5.9. */
+static void child_close_listed(unsigned first, unsigned last, unsigned flags)
+{
+	_Alignas(struct dirent64) char names[1024];
+	int list = open("/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	ssize_t size;
+
+	while ((size = getdents64(list, names, sizeof names)) > 0) {
+		const struct dirent64 *d;
+		for (ssize_t at = 0; at < size; at += d->d_reclen) {
+			d = (const void *)(names + at);
+			int fd = d->d_name[0] == '.' ? list : atoi(d->d_name);
+			if (fd == list || (unsigned)fd < first || (unsigned)fd > last)
+				continue;
+			if (flags)
+				fcntl(fd, F_SETFD, FD_CLOEXEC);
+			else
+				close(fd);
+		}
+	}
+	close(list);
+}
+
+static void child_close_range(unsigned first, unsigned last, unsigned flags)
+{
+	if (syscall(SYS_close_range, first, last, flags))
+		child_close_listed(first, last, flags);
+}
+
 static int child_connect(const struct keeper *k)
 {
 	int input = k->input < 0 ? open("/dev/null", O_RDONLY | O_CLOEXEC) : k->input;
@@ -88,7 +118,7 @@ static int child_connect(const struct keeper *k)
 		dup2(k->output, 2) < 0)
 		return -1;
 	fcntl(0, F_SETFD, 0); /* dup2() to the same number does not clear the flag */
-	syscall(SYS_close_range, 3, UINT_MAX, 4 /* CLOSE_RANGE_CLOEXEC */);
+	child_close_range(3, UINT_MAX, CLOSE_ON_EXEC);
 	return 0;
 }
 
@@ -212,8 +242,8 @@ static void keeper_run(struct keeper k)
 	if (program == 0)
 		child_start(&k);
 	ended.errnum = program < 0 ? errno : 0;
-	syscall(SYS_close_range, 0, k.report - 1, 0);
-	syscall(SYS_close_range, k.report + 1, UINT_MAX, 0);
+	child_close_range(0, (unsigned)k.report - 1, 0);
+	child_close_range((unsigned)k.report + 1, UINT_MAX, 0);
 	if (program > 0) {
 		int late = keeper_wait(&k, program, &signals);
 		kill(-program, SIGKILL);

@@ -273,11 +273,12 @@ static void file_flags_copy_project(int old, int fd, struct note_list *notes)
 void file_flags_copy(const struct place *p, int fd, struct note_list *notes)
 {
 	FD_AUTO int old = place_open(p, O_RDONLY);
+	char reason[SYSTEM_REASON];
 
 	if (old < 0 && notes)
 		note_list_add(notes, NOTE_FLAGS_LOST,
 			"its file attributes (see chattr) could not be read: %s",
-			strerrordesc_np(errno));
+			system_explain(errno, reason));
 	if (old < 0)
 		return;
 	file_flags_copy_flags(old, fd, notes);

@@ -263,6 +263,7 @@ int replace_commit(struct replacing *r, struct err *e)
 	const struct replacement *what = &r->what;
 	int rc =
 		what->old ? replace_swap(&r->t, what, e) : replace_create(&r->t, what, e);
+	char reason[SYSTEM_REASON];
 
 	if (rc)
 		return rc;
@@ -275,7 +276,8 @@ int replace_commit(struct replacing *r, struct err *e)
 		return err_set(e, JSEC_NOT_DURABLE, what->place->path, 0,
 			"was written, but its directory could not be synced (%s): "
 			"after a power failure it may be %s again",
-			strerrordesc_np(errno), what->old ? "the old file" : "missing");
+			system_explain(errno, reason),
+			what->old ? "the old file" : "missing");
 	return 0;
 }
 
@@ -283,12 +285,14 @@ int replace_commit(struct replacing *r, struct err *e)
 static int replace_sync_dir(
 	const struct place *p, int dir, const char *done, struct err *e)
 {
+	char reason[SYSTEM_REASON];
+
 	if (fsync(dir) == 0)
 		return 0;
 	return err_set(e, JSEC_NOT_DURABLE, p->path, 0,
 		"was %s, but its directory could not be synced (%s): a "
 		"power failure may undo that",
-		done, strerrordesc_np(errno));
+		done, system_explain(errno, reason));
 }
 
 int replace_link(const struct place *p, const char *target, struct err *e)

@@ -39,15 +39,19 @@ static enum jsec_code system_find_code(int errnum)
 	}
 }
 
+const char *system_explain(int errnum, char text[SYSTEM_REASON])
+{
+	return strerror_r(errnum, text, SYSTEM_REASON);
+}
+
 int system_fail(struct err *e, int errnum, const char *path, const char *doing)
 {
-	char reason[128];
+	char reason[SYSTEM_REASON];
 
 	if (errnum == ENOMEM)
 		memory_add_failure();
 	return err_set_failure(e, system_find_code(errnum), errnum, path, doing,
-		errnum == ENOMEM ? "out of memory"
-				 : strerror_r(errnum, reason, sizeof reason));
+		errnum == ENOMEM ? "out of memory" : system_explain(errnum, reason));
 }
 
 void system_set_errno(int errnum)

@@ -13,6 +13,11 @@
 /* Sets the error of a failed system call. `errnum` decides its code and its reason. */
 int system_fail(struct err *e, int errnum, const char *path, const char *doing);
 
+#define SYSTEM_REASON 128 /* bytes that the text of an error may need */
+
+/* Returns what an errno means. Threads may call it at the same time. */
+const char *system_explain(int errnum, char text[SYSTEM_REASON]);
+
 /* Sets errno, for a caller who gets no message. */
 void system_set_errno(int errnum);
 

@@ -2,13 +2,16 @@
 /* Runs programs: what they get, what they return, and that the time limit ends them. */
 #include "os/child.h"
 
+#include "os/lacking.h"
 #include "testing.h"
 
 #include <errno.h>
 #include <linux/capability.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/syscall.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 
 static const char *const *sh(const char *script)
@@ -60,6 +63,37 @@ START_TEST(test_run)
 END_TEST
 
 /* Signals ignored or blocked here are normal in the child, and stay as they are here. */
+/* Makes close_range() fail as it does on Linux before 5.9. Returns false if it cannot. */
+static bool be_old_kernel(void)
+{
+	struct sock_filter steps[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_close_range, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	const struct sock_fprog filter = {sizeof steps / sizeof *steps, steps};
+
+	return !prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) &&
+	       !prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter);
+}
+
+START_TEST(test_old_kernel)
+{
+	BUF_AUTO struct buf out = {0};
+	int status = -1, ours = open("/dev/null", O_RDONLY);
+
+	if (be_old_kernel()) {
+		ck_assert_int_eq(syscall(SYS_close_range, ours, ours, 0), -1);
+		ck_assert_int_eq(
+			run("ls /proc/self/fd | tr '\\n' ' '", &status, &out), 0);
+		assert_bytes(buf_span(&out), span_str("0 1 2 3 "), "old kernel");
+		ck_assert(fcntl(ours, F_GETFD) == 0);
+	}
+	close(ours);
+}
+END_TEST
+
 START_TEST(test_signals)
 {
 	BUF_AUTO struct buf out = {0};
@@ -316,6 +350,7 @@ int main(void)
 	TCase *c = add_case(s, "child");
 
 	tcase_add_loop_test(c, test_run, 0, N_ROWS(rows));
+	tcase_add_test(c, test_old_kernel);
 	tcase_add_test(c, test_signals);
 	tcase_add_test(c, test_input);
 	tcase_add_loop_test(c, test_orphans, 0, N_ROWS(daemons));

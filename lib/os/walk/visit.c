@@ -7,6 +7,7 @@
 #include "os/walk/visit.h"
 
 #include "os/file.h"
+#include "os/lacking.h"
 #include "os/mounts.h"
 #include "os/place.h"
 #include "os/walk/volumes.h"

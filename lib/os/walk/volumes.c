@@ -6,15 +6,14 @@
 #include "os/walk/volumes.h"
 
 #include "os/file.h"
+#include "os/lacking.h"
 #include "os/mounts.h"
 #include "os/place.h"
 
 #include <errno.h>
-#include <linux/openat2.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/sysmacros.h>
 
 /* What xfs tells of itself: struct xfs_fsop_geom_v1 of its own headers. */
