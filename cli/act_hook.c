@@ -67,7 +67,7 @@ static void act_hook_find_broken(const struct opt *o, struct act_hook *a)
 {
 	const struct jsec_install *const *i = jsec_installs_items(a->installs);
 
-	for (; o->verb == HOOK_INSTALL && *i; i++) {
+	for (; (o->verb == HOOK_INSTALL || o->verb == HOOK_RENEW) && *i; i++) {
 		if (!(*i)->error)
 			continue;
 		a->is_incomplete = true;
@@ -86,9 +86,9 @@ static void act_hook_sum_up(const struct opt *o, struct act_hook *a)
 			geteuid() ? " by this user" : "");
 	else
 		ending_sum_up(&a->end, "%zu %s, %zu failed", a->n_changed,
-			o->dry_run		  ? "would change"
-			: o->verb == HOOK_INSTALL ? "installed"
-						  : "removed",
+			o->dry_run		 ? "would change"
+			: o->verb != HOOK_REMOVE ? "installed"
+						 : "removed",
 			a->n_failed);
 }
 
@@ -122,7 +122,9 @@ static int act_hook_carry_out(struct command *c, struct act_hook *a)
 	const struct opt *o = c->opt;
 	unsigned flags = (o->force ? JSEC_FORCE : 0) | (o->dry_run ? JSEC_DRY_RUN : 0);
 
-	if (o->verb == HOOK_INSTALL)
+	if (o->verb == HOOK_RENEW)
+		flags |= JSEC_AGAIN;
+	if (o->verb == HOOK_INSTALL || o->verb == HOOK_RENEW)
 		return jsec_hooks_install(c->session, a->hooks, a->name, flags);
 	if (o->verb == HOOK_REMOVE)
 		return jsec_hooks_remove(c->session, a->hooks, a->name, flags);
@@ -232,7 +234,7 @@ static void act_hook_print(const struct opt *o, const struct act_hook *a)
 			act_hook_put_hook(o, *h);
 	if (a->restarts && !o->quiet)
 		show_restarts_print_late(a->restarts);
-	if ((o->verb == HOOK_INSTALL || o->verb == HOOK_REMOVE) && !o->quiet)
+	if (o->verb != HOOK_STATUS && o->verb != HOOK_PRINT && !o->quiet)
 		say_line(stdout, NULL, "%s", ending_get_message(&a->end));
 }
 

@@ -89,6 +89,7 @@ static enum jsec_action command_map_action(enum action action)
 		[ACTION_RESTORE] = JSEC_RESTORE,
 		[ACTION_REAPPLY] = JSEC_REAPPLY,
 		[ACTION_SUSPEND] = JSEC_SUSPEND,
+		[ACTION_REMOVAL] = JSEC_RESTORE,
 		[ACTION_OVERRIDE] = JSEC_CHANGE,
 	};
 

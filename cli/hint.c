@@ -151,7 +151,7 @@ static const struct hint_row {
 	{JSEC_FOREIGN, HINT_HOOK_FILE, hint_installs, "use --force to replace it"},
 	{JSEC_FOREIGN, HINT_HOOK_FILE, hint_removes, "use --force to remove it"},
 	{JSEC_FOREIGN, HINT_HOOK, hint_removes,
-		"if no package of this system owns it, install it again, then remove it"},
+		"if no package of this system owns it, use --force to remove it"},
 	{JSEC_NO_TARGET, HINT_POLICY, hint_is_in_hook,
 		"use --forget with that path if it was uninstalled; --list shows what may have "
 		"replaced it"},

@@ -37,6 +37,7 @@ static main_action *main_choose_action(const struct opt *o)
 		[ACTION_BACKUPS] = act_backups_run,
 		[ACTION_FORGET] = act_forget_run,
 		[ACTION_HOOK] = act_hook_run,
+		[ACTION_REMOVAL] = act_removal_run,
 		[ACTION_AUDIT] = act_access_run,
 		[ACTION_TRANSPORT] = act_access_run,
 		[ACTION_ACCESS_RESTORE] = act_access_run,

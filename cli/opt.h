@@ -22,6 +22,7 @@ enum action {
 	ACTION_BACKUPS,
 	ACTION_FORGET, /* --forget without --restore */
 	ACTION_HOOK,
+	ACTION_REMOVAL,
 	/* The three on files of Access Manager. */
 	ACTION_AUDIT,
 	ACTION_TRANSPORT,
@@ -44,6 +45,7 @@ enum hook_verb {
 	HOOK_REMOVE,
 	HOOK_STATUS,
 	HOOK_PRINT,
+	HOOK_RENEW,
 };
 
 /* A list of strings. It borrows them: from argv or struct opt. */

@@ -49,7 +49,7 @@ struct opt_action {
 
 #define BIT(action) (UINT32_C(1) << (action))
 
-#define OPT_TABLE_SIZE 40
+#define OPT_TABLE_SIZE 41
 
 extern const struct opt_row opt_table[OPT_TABLE_SIZE];
 

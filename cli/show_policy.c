@@ -118,11 +118,12 @@ json_t *show_policy_make_json(const struct opt *o, const struct jsec_policy *p)
 {
 	if (!p)
 		return json_null();
-	return json_pack("{s:o, s:b, s:b, s:o, s:o, s:o, s:o}", "file",
+	return json_pack("{s:o, s:b, s:b, s:o, s:o, s:o, s:o, s:s}", "file",
 		doc_quote(p->file), "present", p->present, "changed",
 		p->changed || p->would_change, "diff",
 		doc_quote_bytes(p->diff, p->diff_size), "error",
 		doc_make_error(p->error, p->error ? hint_for_policy(o, p->error) : NULL),
 		"notes", doc_make_notes(o, p->notes), "successors",
-		show_policy_list_successors(o, p));
+		show_policy_list_successors(o, p), "removal",
+		p->restores ? "restore" : "keep");
 }

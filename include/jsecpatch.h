@@ -555,6 +555,13 @@ enum jsec_transport {
 #define JSEC_RENEW 32u
 
 /*
+ * Only install those hooks again that are in place, as after an update of the program.
+ * For jsec_hooks_install(). A hook that was removed, or changed by somebody else, is left
+ * alone, and that is no error.
+ */
+#define JSEC_AGAIN 64u
+
+/*
  * An error. You get one from jsec_get_error(), and in results for what failed there. Its
  * strings are borrowed from whatever it was reached from.
  */
@@ -1206,6 +1213,11 @@ struct jsec_policy {
 	const struct jsec_note *const *notes;
 	/* JSEC_LIST, JSEC_REAPPLY: what may have replaced targets that are missing. */
 	const struct jsec_successor *const *successors;
+	/*
+	 * 1 if the file wants all files restored before the program is removed from the
+	 * machine. Who removes it makes a JSEC_RESTORE of all installs then.
+	 */
+	int restores;
 };
 
 /* One file in the backups, from jsec_backups_items(). */
@@ -2086,8 +2098,8 @@ JSEC_PUBLIC void jsec_hooks_free(struct jsec_hooks *hooks);
 
 /*
  * Install the hook of this name, or with NULL all that fit the machine. `flags` are
- * JSEC_FORCE, JSEC_DRY_RUN and JSEC_RENEW. The items then say what was done: their
- * states, changes, notes and errors. The state directory gets a record of what was
+ * JSEC_FORCE, JSEC_DRY_RUN, JSEC_RENEW and JSEC_AGAIN. The items then say what was done:
+ * their states, changes, notes and errors. The state directory gets a record of what was
  * installed. Takes the lock as jsec_commit() does, but not with JSEC_DRY_RUN.
  *
  * Without a root in the session's options, systemd is told to reload its units. A tree
@@ -2107,7 +2119,8 @@ JSEC_PUBLIC int jsec_hooks_install(
  * Remove the hook of this name, or with NULL all that were installed, by the record in
  * the state directory. Parameters and results are those of jsec_hooks_install(). A file
  * that was changed since it was installed is left alone, and is the error JSEC_FOREIGN of
- * its hook, unless with JSEC_FORCE. A hook that is not installed is no error.
+ * its hook, unless with JSEC_FORCE. If the record is lost, JSEC_FORCE removes the files
+ * that are as this version writes them. A hook that is not installed is no error.
  */
 JSEC_PUBLIC int jsec_hooks_remove(
 	struct jsec *session, struct jsec_hooks *hooks, const char *name, unsigned flags);

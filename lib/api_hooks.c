@@ -31,10 +31,11 @@ static int api_hooks_change(struct jsec *s, struct jsec_hooks *list, const char 
 	bool locked = lock_is_held(&s->lock);
 
 	api_session_begin(s);
-	if (flags & ~(JSEC_FORCE | JSEC_DRY_RUN | JSEC_RENEW))
+	const unsigned unknown =
+		flags & ~(JSEC_FORCE | JSEC_DRY_RUN | JSEC_RENEW | JSEC_AGAIN);
+	if (unknown)
 		return err_set(&s->err, JSEC_BAD_REQUEST, NULL, 0,
-			"flags that mean nothing for hooks: %#x",
-			flags & ~(JSEC_FORCE | JSEC_DRY_RUN | JSEC_RENEW));
+			"flags that mean nothing for hooks: %#x", unknown);
 	if (flags & JSEC_DRY_RUN)
 		return api_session_end(s, act(list, name, flags, &s->err));
 	int rc = jsec_lock(s);

@@ -302,8 +302,9 @@ static int hook_install_all(const struct hook_job *j)
 		struct hook *h = &j->list->items[i];
 		if (!h->public.fits || hook_table_is_snippet(h->row))
 			continue;
-		hook_install_one(j, h);
 		n++;
+		if (!j->again || hook_list_is_in_place(h))
+			hook_install_one(j, h);
 	}
 	return n ? 0
 		 : err_set(j->e, JSEC_NOT_FOUND, NULL, 0,
@@ -317,6 +318,7 @@ int hook_install_named(
 		.force = flags & JSEC_FORCE,
 		.dry = flags & JSEC_DRY_RUN,
 		.renew = flags & JSEC_RENEW,
+		.again = flags & JSEC_AGAIN,
 		.e = e};
 	struct hook *h = NULL;
 	int rc = name ? hook_job_find(&j, name, &h) : 0;

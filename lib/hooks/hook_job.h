@@ -10,6 +10,7 @@ struct hook_job {
 	struct jsec_hooks *list;
 	bool force, dry;
 	bool renew;    /* only the lists of watched files */
+	bool again;    /* only hooks that are in place */
 	struct err *e; /* gets errors of the whole call; each hook has its own */
 };
 

@@ -102,8 +102,25 @@ static size_t hook_remove_count_entries(const struct hook_job *j, const struct h
 	return n;
 }
 
+/* The record is lost: records again the files and links that have our text. */
+static int hook_remove_adopt(const struct hook_job *j, struct hook *h)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < h->n_parts; i++) {
+		const struct jsec_hook_file *f = &h->parts[i].public;
+		if (f->state == JSEC_HOOK_INSTALLED || f->state == JSEC_HOOK_OUTDATED)
+			rc = hook_record_set(&j->list->record,
+				f->target ? HOOK_LINK : HOOK_FILE, h->row->name, f->path,
+				f->target ? f->target : "");
+	}
+	return rc ? err_memory(&h->err) : 0;
+}
+
 static void hook_remove_one(const struct hook_job *j, struct hook *h)
 {
+	if (!hook_remove_count_entries(j, h) && j->force && hook_remove_adopt(j, h))
+		return;
 	if (!hook_remove_count_entries(j, h)) {
 		if (h->public.state != JSEC_HOOK_ABSENT)
 			err_set(&h->err, JSEC_FOREIGN, NULL, 0,

@@ -73,6 +73,7 @@ void plan_publish_policy(struct jsec_plan *pl)
 	pl->policy_public.diff = pl->policy_diff.size ? buf_str(&pl->policy_diff) : NULL;
 	pl->policy_public.diff_size = pl->policy_diff.size;
 	pl->policy_public.error = err_public(&pl->policy_err);
+	pl->policy_public.restores = pl->policy.rules.restores;
 	pl->policy_public.notes = note_list_get(&pl->policy_notes);
 	pl->policy_public.successors =
 		pl->successors.list ? pl->successors.list : no_successors;

@@ -11,6 +11,7 @@
 
 #define MARK "rule."
 #define KEEP_GONE "keep-gone"
+#define REMOVAL "removal"
 #define MAX_DAYS 36500
 
 /* Bounds of rules, of entries and of paths in a file: each path is looked up in each run. */
@@ -196,8 +197,8 @@ static int policy_rules_refuse(
 {
 	return err_set(e, JSEC_BAD_POLICY, path, line,
 		"'%s' is not a key of a policy: the keys are "
-		"rule.NAME.allow, .disallow, .property, .target, .except and "
-		".restart, and " KEEP_GONE "; correct it by hand",
+		"rule.NAME.allow, .disallow, .property, .target, .except, "
+		".restart, " KEEP_GONE " and " REMOVAL "; correct it by hand",
 		key);
 }
 
@@ -294,6 +295,30 @@ static int policy_rules_take_days(
 	return 0;
 }
 
+/* Reads "keep" or "restore". */
+static int policy_rules_take_removal(
+	const struct policy_reading *r, const char *value, struct err *e)
+{
+	r->rules->restores = !strcmp(value, "restore");
+	if (r->rules->restores || !strcmp(value, "keep"))
+		return 0;
+	return err_set(e, JSEC_BAD_POLICY, r->path, r->line,
+		"'%s' is neither 'keep' nor 'restore'; correct it by hand", value);
+}
+
+/* Tells whether the key belongs to no rule. */
+static bool policy_rules_is_setting(const char *key)
+{
+	return !strcmp(key, KEEP_GONE) || !strcmp(key, REMOVAL);
+}
+
+static int policy_rules_take_setting(
+	const struct policy_reading *r, const char *key, const char *value)
+{
+	return !strcmp(key, REMOVAL) ? policy_rules_take_removal(r, value, r->e)
+				     : policy_rules_take_days(r, value, r->e);
+}
+
 static int policy_rules_read_line(
 	struct policy_reading *r, const struct props *doc, const struct prop *it)
 {
@@ -308,8 +333,8 @@ static int policy_rules_read_line(
 	r->at = it->start;
 	if (!text || !value)
 		rc = err_memory(r->e);
-	else if (!strcmp(text, KEEP_GONE))
-		rc = policy_rules_take_days(r, value, r->e);
+	else if (policy_rules_is_setting(text))
+		rc = policy_rules_take_setting(r, text, value);
 	else if (!name)
 		rc = policy_rules_refuse(r->path, r->line, text, r->e);
 	else if (policy_rules_is_paths(key) && *value != '/')
@@ -681,7 +706,7 @@ static void policy_rules_map_line(struct policy_writing *w, size_t i,
 	char *text = chars_decode_bytes(span_cut(w->doc->bytes, it->key, it->key_end));
 	const char *name = text ? policy_rules_cut_name(text, &w->lines[i].key) : NULL;
 
-	w->lines[i].no_rule = text && !strcmp(text, KEEP_GONE);
+	w->lines[i].no_rule = text && policy_rules_is_setting(text);
 	w->out->failed = w->out->failed || (!name && !w->lines[i].no_rule);
 	if (name) {
 		w->lines[i].was = policy_rules_find_rule(w->before, before, name);

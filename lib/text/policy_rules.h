@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Rules of the policy file: what lists should contain, in which installs. The file is a
- * .properties document with comments. Its lines are `rule.NAME.KEY = VALUE`, and one may
- * be `keep-gone = N days`. It is
- * changed line by line, so that what people wrote in it stays.
+ * .properties document with comments. Its lines are `rule.NAME.KEY = VALUE`; two others
+ * may be `keep-gone = N days` and `removal = keep` or `restore`. It is changed line by line,
+ * so that what people wrote in it stays.
  */
 #ifndef POLICY_RULES_H
 #define POLICY_RULES_H
@@ -29,6 +29,7 @@ struct policy_rules {
 	struct policy_rule *items;
 	size_t n;
 	int64_t keep_gone; /* days that backups of homes that are gone stay; 0: for ever */
+	bool restores;	   /* all files, before jsecpatch is removed */
 };
 
 /*

@@ -15,3 +15,9 @@ j --hook install
 j --hook status | grep -v 'not fit' | sed 's/; processes that could not.*//'
 quietly --hook remove
 j --hook status | grep -v 'not fit' | sed 's/; processes that could not.*//'
+echo "- or without their record, with --force"
+quietly --hook install
+rm -r "$STATE"
+j --hook remove --force
+find . -path ./var -prune -o -path "*jsecpatch*" -print | grep -v -e jsecpatch.conf -e "$BINDIR" ||
+    echo "nothing is left"

@@ -2,7 +2,7 @@
 /* A flag or a member that is unknown, or means nothing for the action, is refused. */
 #include "api.h"
 
-#define UNKNOWN_FLAG 0x40u
+#define UNKNOWN_FLAG 0x80u
 
 static const char *const null[] = {"anon", NULL};
 
