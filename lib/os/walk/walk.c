@@ -130,7 +130,7 @@ static void walk_wait_for_news(struct walker *w)
 	until.tv_nsec += PERIOD_NS;
 	until.tv_sec += until.tv_nsec / 1000000000L;
 	until.tv_nsec %= 1000000000L;
-	pthread_cond_clockwait(&w->news, &w->lock, CLOCK_MONOTONIC, &until);
+	pthread_cond_timedwait(&w->news, &w->lock, &until);
 }
 
 static size_t walk_count_dirs(const struct walker *w, const struct worker *workers)
@@ -243,12 +243,15 @@ int walk_tree(const struct place *place, const char *path, const struct walk_job
 		.max_open = walk_count_open(),
 		.lock = PTHREAD_MUTEX_INITIALIZER,
 		.work = PTHREAD_COND_INITIALIZER,
-		.news = PTHREAD_COND_INITIALIZER,
 	};
+	pthread_condattr_t attributes;
 
 	*ret = (struct walked){0};
 	if (fd < 0)
 		return system_fail(e, errno, path, "scan the directory");
+	pthread_condattr_init(&attributes);
+	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	pthread_cond_init(&w.news, &attributes);
 	int rc = mounts_read(&w.mounts, e);
 	w.no_openat2 = w.mounts.triggers; /* openat2() would trigger the automounter */
 	rc = rc ? rc : walk_start(&w, fd, place->path, e);
