@@ -22,6 +22,7 @@ License: none
 BuildArch: noarch
 AutoReqProv: no
 Provides: /bin/sh
+{tags}
 
 %description
 A fake.
@@ -30,7 +31,7 @@ A fake.
 '''
 
 
-def build(name, version, files, rest):
+def build(name, version, files, rest, tags=''):
     """Makes a package of files {path: bytes or 'link target'}. Returns the package's file."""
     top = os.path.join(roots.TOP, 'rpmbuild')
     shutil.rmtree(top, ignore_errors=True)
@@ -40,7 +41,7 @@ def build(name, version, files, rest):
             os.symlink(data, top + '/tree' + path)
         else:
             write(top + '/tree' + path, data)
-    write(top + '/it.spec', SPEC.format(name=name, version=version, rest=rest) +
+    write(top + '/it.spec', SPEC.format(name=name, version=version, rest=rest, tags=tags) +
           f'%install\ncp -a {top}/tree/. %buildroot/\n')
     os.makedirs(top + '/tree', exist_ok=True)
     run('rpmbuild', '-bb', '--quiet', '--define', f'_topdir {top}', '--define',
