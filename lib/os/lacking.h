@@ -16,6 +16,9 @@
 #ifndef SYS_openat2
 #define SYS_openat2 437
 #endif
+#ifndef SYS_faccessat2
+#define SYS_faccessat2 439
+#endif
 
 #if __has_include(<linux/openat2.h>)
 #include <linux/openat2.h>

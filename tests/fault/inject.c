@@ -29,6 +29,17 @@
 #include <linux/seccomp.h>
 #include <unistd.h>
 
+/* Older C libraries do not have these names. */
+#ifndef SYS_close_range
+#define SYS_close_range 436
+#endif
+#ifndef SYS_openat2
+#define SYS_openat2 437
+#endif
+#ifndef SYS_faccessat2
+#define SYS_faccessat2 439
+#endif
+
 #define UNUSABLE 125
 #define MAX_CALLS 256
 

@@ -7,11 +7,13 @@
 #include "os/root.h"
 #include "testing.h"
 
+/* Before <linux/fs.h>, for glibc before 2.36. */
+#include <sys/mount.h>
+
 #include <dirent.h>
 #include <linux/fs.h>
 #include <sched.h>
 #include <sys/ioctl.h>
-#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <sys/xattr.h>
