@@ -21,8 +21,5 @@ install_staged() {
         die "meson install failed"
     prefix=$(cd "$(dirname "$(find "$TMPDIR/stage" -path '*/bin/jsecpatch')")/.." && pwd)
     PKG_CONFIG_PATH=$(dirname "$(find "$prefix" -name jsecpatch.pc)")
-    # the build may have -Dpkgconfig.relocatable=false
-    grep -q 'prefix=.*pcfiledir' "$PKG_CONFIG_PATH/jsecpatch.pc" ||
-        sed -i "s|^prefix=.*|prefix=$prefix|" "$PKG_CONFIG_PATH/jsecpatch.pc"
     export PKG_CONFIG_PATH
 }
