@@ -2,6 +2,7 @@
 /* Runs a program, reads its output from a pipe, and ends all that it has started. */
 #include "os/child.h"
 
+#include "os/identity.h"
 #include "os/lacking.h"
 #include "os/place.h"
 #include "os/root.h"
@@ -66,19 +67,6 @@ static void child_reset_signals(void)
 		sigaction(i, &normal, NULL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
-/* Calls the kernel directly: the C library would try to change other threads too. */
-static int child_become(const struct owner *who)
-{
-	uid_t uid = who->user;
-	gid_t gid = who->group;
-
-	return syscall(SYS_setgroups, 0, NULL) || syscall(SYS_setresgid, gid, gid, gid) ||
-			       syscall(SYS_setresuid, uid, uid, uid) ||
-			       prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-		       ? -1
-		       : 0;
 }
 
 /* Does what close_range() does, for Linux before 5.9. */
@@ -146,7 +134,8 @@ static void child_start(const struct keeper *k)
 	setpgid(0, 0);
 	child_reset_signals();
 	if (child_connect(k) == 0 && chdir("/") == 0 &&
-		(!what->become || child_become(what->become) == 0))
+		(!what->become || (identity_become(*what->become) == 0 &&
+					  prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0)))
 		execve(what->argv[0], (char *const *)what->argv, (char *const *)env);
 	struct child_report why = {.errnum = errno};
 	_exit(write(k->report, &why, sizeof why) < 0 ? 126 : 127);

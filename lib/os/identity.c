@@ -15,10 +15,34 @@
 #define USERS "/etc/passwd"
 #define LINE_SIZE 4096
 
-/* The C library's setgroups() would change all threads. */
+/*
+ * The kernel's calls for one thread: the C library's would change all of them. Older processors
+ * of 32 bits got calls of their own when ids outgrew 16 bits.
+ */
+#ifdef SYS_setgroups32
+#define SET_GROUPS SYS_setgroups32
+#define SET_GROUP SYS_setresgid32
+#define SET_USER SYS_setresuid32
+#else
+#define SET_GROUPS SYS_setgroups
+#define SET_GROUP SYS_setresgid
+#define SET_USER SYS_setresuid
+#endif
+
 static int identity_set_groups(int n, const gid_t *groups)
 {
-	return (int)syscall(SYS_setgroups, n, groups);
+	return (int)syscall(SET_GROUPS, n, groups);
+}
+
+int identity_become(struct owner who)
+{
+	uid_t uid = who.user;
+	gid_t gid = who.group;
+
+	return identity_set_groups(0, NULL) || syscall(SET_GROUP, gid, gid, gid) ||
+			       syscall(SET_USER, uid, uid, uid)
+		       ? -1
+		       : 0;
 }
 
 struct owner identity_of(struct owner o)

@@ -42,6 +42,9 @@ int identity_take(struct owner who, struct identity *ret, struct err *e);
 int identity_take_all(const struct rights *who, struct identity *ret, struct err *e);
 void identity_restore(struct identity *i);
 
+/* Makes a forked process another user's for ever. Takes no lock. */
+int identity_become(struct owner who);
+
 /*
  * Reads a file like file_read(), but with the rights of `who`, and only if it has at most
  * `at_most` bytes.

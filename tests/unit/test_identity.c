@@ -64,7 +64,7 @@ END_TEST
 
 START_TEST(test_restored)
 {
-	gid_t mine[] = {0, 4, 27}, now[16] = {0};
+	gid_t mine[] = {4, 27, 70000}, now[16] = {0};
 	gid_t before[64];
 	int n_before = getgroups(64, before);
 	ERR_AUTO struct err e = {0};
