@@ -516,16 +516,16 @@ static int store_open_holder(const struct store *s, const struct mention *m,
 static int store_read_bytes(const struct store *s, const struct mention *m,
 	const struct backup_content *c, struct buf *ret, struct err *e)
 {
-	const size_t size = (size_t)c->meta.info.size;
+	const int64_t size = c->meta.info.size;
 	HANDLE_AUTO struct handle *file = NULL;
 	char digest[DIGEST_SIZE];
 	int rc = store_open_holder(s, m, c, &file, e);
 
-	if (rc || size > FILE_MAX_OWN)
+	if (rc || size > (int64_t)FILE_MAX_OWN)
 		return rc;
-	if (!buf_reserve(ret, size))
+	if (!buf_reserve(ret, (size_t)size))
 		return err_memory(e);
-	rc = handle_read(file, c->data, ret->data, size, &ret->size, e);
+	rc = handle_read(file, c->data, ret->data, (size_t)size, &ret->size, e);
 	if (rc)
 		return rc;
 	ret->data[ret->size] = 0;

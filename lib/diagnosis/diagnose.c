@@ -199,9 +199,9 @@ static int diagnose_take_subject(
 
 /* Reads the end of a text. `size` is that of all of it. */
 static int diagnose_text(
-	const struct diagnose *q, struct span text, size_t size, struct diagnosis *d)
+	const struct diagnose *q, struct span text, int64_t size, struct diagnosis *d)
 {
-	bool cut = size > TEXT_MOST;
+	bool cut = size > (int64_t)TEXT_MOST;
 
 	if (text.size > TEXT_MOST)
 		text = span_cut(text, text.size - TEXT_MOST, text.size);
@@ -224,10 +224,11 @@ static int diagnose_file(
 	rc = rc ? rc : handle_examine(h, &info, q->e);
 	if (rc)
 		return rc;
-	size_t all = (size_t)info.size, most = all < TEXT_MOST ? all : TEXT_MOST;
+	int64_t all = info.size;
+	size_t most = all < (int64_t)TEXT_MOST ? (size_t)all : TEXT_MOST;
 	if (!buf_reserve(&text, most + 1))
 		return err_memory(q->e);
-	rc = handle_read(h, (int64_t)(all - most), text.data, most, &n, q->e);
+	rc = handle_read(h, all - (int64_t)most, text.data, most, &n, q->e);
 	return rc ? rc : diagnose_text(q, span_of(text.data, n), all, d);
 }
 
@@ -308,10 +309,10 @@ static int diagnose_subject(
 	case JSEC_SUBJECT_FILE:
 		return diagnose_file(q, s, ret->d);
 	case JSEC_SUBJECT_INPUT:
-		return diagnose_text(
-			q, span_of(i->input, i->input_size), i->input_size, ret->d);
+		return diagnose_text(q, span_of(i->input, i->input_size),
+			(int64_t)i->input_size, ret->d);
 	default:
-		return diagnose_text(q, span_str(what), strlen(what), ret->d);
+		return diagnose_text(q, span_str(what), (int64_t)strlen(what), ret->d);
 	}
 }
 
