@@ -163,7 +163,7 @@ static int keeper_wait(const struct keeper *k, pid_t program, const sigset_t *si
 	for (;;) {
 		siginfo_t ended = {0};
 		int64_t left = k->deadline - system_read_clock(CLOCK_MONOTONIC);
-		struct timespec time = {left / 1000000000, left % 1000000000};
+		struct timespec time = {left / 1000000000, (long)(left % 1000000000)};
 
 		waitid(P_ALL, 0, &ended, WEXITED | WNOHANG | WNOWAIT);
 		if (ended.si_pid == program)

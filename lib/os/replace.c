@@ -61,7 +61,7 @@ static int replace_set_xattrs(int fd, const struct replacement *r, struct err *e
 
 static struct timespec replace_get_time(struct file_time t)
 {
-	return (struct timespec){t.seconds, t.nanoseconds};
+	return (struct timespec){t.seconds, (long)t.nanoseconds};
 }
 
 static int replace_set_owner(int fd, const struct replacement *r, struct err *e)

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -124,7 +125,8 @@ size_t crew_count_open(unsigned n_open)
 
 	if (getrlimit(RLIMIT_NOFILE, &limit))
 		return CREW_MAX;
-	return limit.rlim_cur / 4 / n_open;
+	rlim_t n = limit.rlim_cur / 4 / n_open;
+	return n < SIZE_MAX ? (size_t)n : SIZE_MAX;
 }
 
 unsigned crew_count_processors(void)

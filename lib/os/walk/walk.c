@@ -225,7 +225,8 @@ static unsigned walk_count_open(void)
 /* More than there are processors: a disk is faster with several requests at once. */
 static unsigned walk_count_threads(const struct walk_job *job)
 {
-	long n = job->n_threads ? job->n_threads : 2 * sysconf(_SC_NPROCESSORS_ONLN);
+	long n =
+		job->n_threads ? (long)job->n_threads : 2 * sysconf(_SC_NPROCESSORS_ONLN);
 	long least = job->n_threads ? 1 : MIN_THREADS;
 
 	return (unsigned)(n < least ? least : n > MAX_THREADS ? MAX_THREADS : n);
