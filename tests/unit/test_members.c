@@ -113,8 +113,9 @@ static void make_tar(struct buf *tar, enum form form, struct span bytes)
 
 static void add2(struct buf *b, unsigned n)
 {
-	n = htole16((uint16_t)n);
-	buf_add(b, span_of((char *)&n, 2));
+	uint16_t two = htole16((uint16_t)n);
+
+	buf_add(b, span_of((char *)&two, sizeof two));
 }
 
 static void add4(struct buf *b, size_t size)

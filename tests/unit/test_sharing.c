@@ -266,7 +266,7 @@ static void retarget(size_t i, const char *from, const char *to)
 	memset(header + 148, ' ', 8);
 	for (size_t k = 0; k < 512; k++)
 		sum += (unsigned char)header[k];
-	snprintf(header + 148, 8, "%06lo", sum);
+	snprintf(header + 148, 8, "%06lo", sum & 0777777);
 	digest_compute(all, digest);
 	path = strdup(path_of(i));
 	ck_assert_int_eq(unlink(path), 0);
