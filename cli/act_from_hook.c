@@ -33,7 +33,7 @@
  * replaces: so long for the run, then for its end after it was killed, then for the note of
  * that, which needs the lock and the disk, too.
  */
-#ifdef UNDER_VALGRIND
+#ifdef EMULATED
 #define RUN_SECONDS 140
 #define NOTE_SECONDS 40
 #else

@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Sums up the logs of the test runs. Prints which tests did not run and why, and the sums."""
+"""Sums up the logs of the test runs. Prints which tests did not run and why, and the sums.
+
+usage: sum.py DIR [BUILD]...    builds are directories in DIR; without a name, all of tests/run
+"""
 import json
 import pathlib
 import re
 import sys
 
-BUILDS = ('plain', 'sanitized', 'valgrind')
+BUILDS = ('plain', 'sanitized', 'valgrind', 's390x')
 CHECKS = ('lint', 'fuzz')
 
 
@@ -16,23 +19,37 @@ def why(test):
     return said[-1] if said else 'no reason given'
 
 
-def results(work):
+def left_out(test):
+    """Returns what a test said that it does not try here."""
+    return re.findall('^left out (.*)', test.get('stdout', ''), re.MULTILINE)
+
+
+def results(work, builds, checks):
     """Yields for each test: where, what, its result, and why it did not run."""
-    for build in BUILDS:
+    for build in builds:
         log = work / build / 'meson-logs' / 'testlog.json'
+        skipped = work / (build + '.skipped')
+        if skipped.exists():
+            yield build, 'all of it', 'SKIP', skipped.read_text().strip().removeprefix('skipped: ')
+            continue
         if not log.exists():
             yield build, 'all of it', 'FAIL', ''
             continue
         for line in log.read_text().splitlines():
             test = json.loads(line)
-            yield build, test['name'].split(' / ')[-1], test['result'], why(test)
-    for check in CHECKS:
+            name = test['name'].split(' / ')[-1]
+            yield build, name, test['result'], why(test)
+            for reason in left_out(test):
+                yield build, name + ', a part', 'SKIP', reason
+    for check in checks:
         yield check, check, 'OK' if (work / (check + '.result')).exists() else 'FAIL', ''
 
 
 def main():
     counts = {'OK': 0, 'FAIL': 0, 'SKIP': 0}
-    for build, name, result, reason in results(pathlib.Path(sys.argv[1])):
+    work, *builds = sys.argv[1:]
+    for build, name, result, reason in results(
+            pathlib.Path(work), builds or BUILDS, () if builds else CHECKS):
         kind = result if result in ('OK', 'SKIP') else 'FAIL'
         counts[kind] += 1
         if kind != 'OK':

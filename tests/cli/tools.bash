@@ -140,7 +140,7 @@ quietly() {
 waiting_programs() {
     need mkfifo
     library=$BUILD_ROOT/lib/libsecond_thread.so
-    [ -e "$library" ] || skip "tests/cli/libsecond_thread.so was not built"
+    [ -e "$library" ] || skip "libsecond_thread.so is not built for the programs of this machine"
     mkfifo "$T/end"
     exec 3<>"$T/end"
     trap 'echo >&3; wait' EXIT

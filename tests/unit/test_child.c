@@ -309,7 +309,7 @@ START_TEST(test_become)
 	ERR_AUTO struct err e = {0};
 	struct child what = {.argv = sh("id -u; id -g; id -G; test -r /etc/shadow"),
 		.environment = path_only,
-		.become = &(struct owner){1234, 2345},
+		.become = &(struct owner){71234, 72345} /* more than 16 bits */,
 		.milliseconds = 20000,
 		.max_output = 1000};
 	int status, rc = child_run(&what, &status, &out, &e);
@@ -319,7 +319,7 @@ START_TEST(test_become)
 		return;
 	}
 	ck_assert_int_eq(rc, 0);
-	assert_bytes(buf_span(&out), span_str("1234\n2345\n2345\n"), "ids");
+	assert_bytes(buf_span(&out), span_str("71234\n72345\n72345\n"), "ids");
 	ck_assert_int_ne(status, 0);
 	ck_assert_uint_eq(geteuid(), 0);
 }
@@ -353,8 +353,10 @@ int main(void)
 	tcase_add_test(c, test_old_kernel);
 	tcase_add_test(c, test_signals);
 	tcase_add_test(c, test_input);
-	tcase_add_loop_test(c, test_orphans, 0, N_ROWS(daemons));
-	tcase_add_loop_test(c, test_too_long, 0, N_ROWS(endless));
+	if (!under_qemu("orphans: no pid namespace and no subreaper")) {
+		tcase_add_loop_test(c, test_orphans, 0, N_ROWS(daemons));
+		tcase_add_loop_test(c, test_too_long, 0, N_ROWS(endless));
+	}
 	tcase_add_test(c, test_pids);
 	tcase_add_test(c, test_at_most);
 	tcase_add_loop_test(c, test_cannot, 0, N_ROWS(missing));
