@@ -83,7 +83,7 @@ static const struct jsec_request refused[] = {
 	REQUEST(JSEC_CHANGE, .disallow = null, .n_disallow = 2),
 	/* the size */
 	{.action = JSEC_LIST},
-	{.size = 4, .action = JSEC_LIST},
+	{.size = sizeof(size_t) - 1, .action = JSEC_LIST},
 };
 
 START_TEST(test_refused)

@@ -167,7 +167,10 @@ int main(void)
 
 	tcase_add_loop_test(c, test_text, 0, N_ROWS(rows));
 	tcase_add_test(c, test_many);
-	tcase_add_loop_test(c, test_process, 0, N_ROWS(hosts));
+	const bool little = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__;
+	if (little ||
+		!under_qemu("sockets of processes: the kernel has another byte order"))
+		tcase_add_loop_test(c, test_process, 0, N_ROWS(hosts));
 	tcase_add_loop_test(c, test_address, 0, N_ROWS(addresses));
 	tcase_add_test(c, test_late);
 	return run_suite(s);
