@@ -9,7 +9,7 @@ import pathlib
 import re
 import sys
 
-BUILDS = ('plain', 'sanitized', 'valgrind', 's390x')
+BUILDS = ('plain', 'sanitized', 'valgrind')
 CHECKS = ('lint', 'fuzz')
 
 
