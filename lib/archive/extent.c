@@ -2,8 +2,6 @@
 /* Reads, copies and compares ranges of bytes in open files. */
 #include "archive/extent.h"
 
-#include "os/file_info.h"
-
 #define CHUNK ((size_t)256 << 10)
 #define UNPACKED_TIMES 100
 #define UNPACKED_MORE ((int64_t)64 << 20)

@@ -7,6 +7,7 @@
 #include "os/file.h"
 #include "os/file_info.h"
 #include "os/handle.h"
+#include "os/place.h"
 #include "os/workers.h"
 #include "text/properties.h"
 

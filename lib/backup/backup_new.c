@@ -8,6 +8,7 @@
 #include "os/file.h"
 #include "os/file_info.h"
 #include "os/handle.h"
+#include "os/place.h"
 
 #include <inttypes.h>
 #include <stdio.h>

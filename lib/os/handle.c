@@ -2,7 +2,7 @@
 /* Reads from an open file and appends to it, without a file position. */
 #include "os/handle.h"
 
-#include "os/file_info.h"
+#include "os/place.h"
 #include "os/system.h"
 
 #include <errno.h>

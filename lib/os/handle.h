@@ -8,11 +8,12 @@
 
 #include "base/buf.h"
 #include "base/errors.h"
-#include "os/place.h"
+#include "os/file_info.h"
 
 #include <stdint.h>
 
 struct handle;
+struct place;
 
 /* Opens the regular file at a place for reading. `what` must outlive the handle. */
 int handle_open(

@@ -2,6 +2,7 @@
 /* Changes the file system identity of one thread, with calls of Linux. */
 #include "os/identity.h"
 
+#include "os/place.h"
 #include "os/system.h"
 
 #include <errno.h>

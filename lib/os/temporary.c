@@ -2,7 +2,6 @@
 /* Names, locks and cleans up new files that have no place yet. */
 #include "os/temporary.h"
 
-#include "os/file_info.h"
 #include "os/place.h"
 #include "os/system.h"
 

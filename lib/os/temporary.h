@@ -8,6 +8,7 @@
 
 #include "base/note_list.h"
 #include "os/handle.h"
+#include "os/place.h"
 
 #define TEMPORARY_NAME_SIZE (NAME_MAX + 1)
 
