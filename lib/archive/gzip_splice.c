@@ -17,6 +17,7 @@
 #define OUT_SIZE ((size_t)128 << 10)
 #define MAX_REGIONS 64
 #define TAIL 8 /* checksum and size at the end of the file */
+#define MOST_COMBINED (1L << 30)
 
 /* The start of a block. */
 struct boundary {
@@ -218,10 +219,19 @@ struct gzip_writing {
 	bool given_up;
 };
 
+/* Returns the checksum of bytes and n more, from that of each. */
+static uint32_t gzip_splice_sum_both(uint32_t first, uint32_t then, int64_t n)
+{
+	/* zlib takes a long, which has 32 bits on some systems */
+	for (; n > MOST_COMBINED; n -= MOST_COMBINED)
+		first = (uint32_t)crc32_combine(first, 0, MOST_COMBINED);
+	return (uint32_t)crc32_combine(first, then, (long)n);
+}
+
 /* Returns the checksum of n bytes, from those up to their start and up to their end. */
 static uint32_t gzip_splice_sum_between(uint32_t from, uint32_t to, int64_t n)
 {
-	return to ^ (uint32_t)crc32_combine(from, 0, n);
+	return to ^ gzip_splice_sum_both(from, 0, n);
 }
 
 /* Adds the old bytes up to `to` to the new checksum. */
@@ -229,7 +239,7 @@ static void gzip_splice_count_copied(struct gzip_writing *w, const struct bounda
 {
 	int64_t n = to->out - w->last.out;
 
-	w->crc = (uint32_t)crc32_combine(
+	w->crc = gzip_splice_sum_both(
 		w->crc, gzip_splice_sum_between(w->last.crc, to->crc, n), n);
 	w->last = *to;
 }
@@ -292,7 +302,7 @@ static int gzip_splice_write_region(
 	if (rc)
 		return rc;
 	rc = sink_pause(to, &crc, size, e);
-	w->crc = (uint32_t)crc32_combine(w->crc, crc, *size);
+	w->crc = gzip_splice_sum_both(w->crc, crc, *size);
 	w->last = r->to;
 	return rc;
 }
@@ -314,7 +324,7 @@ static int gzip_splice_write_rest(struct gzip_writing *w, int64_t grown, struct 
 	/* The size is stored modulo 4 GiB. If more follows, the later check fails. */
 	int64_t rest = (int64_t)(uint32_t)(le32toh(tail[1]) - (uint32_t)w->last.out);
 	uint32_t crc = gzip_splice_sum_between(w->last.crc, le32toh(tail[0]), rest);
-	tail[0] = htole32((uint32_t)crc32_combine(w->crc, crc, rest));
+	tail[0] = htole32(gzip_splice_sum_both(w->crc, crc, rest));
 	tail[1] = htole32(le32toh(tail[1]) + (uint32_t)grown);
 	return handle_append(w->file, span_of((const char *)tail, sizeof tail), e);
 }

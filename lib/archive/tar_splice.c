@@ -10,6 +10,7 @@
 #include "archive/gzip.h"
 #include "archive/gzip_splice.h"
 #include "archive/member.h"
+#include "archive/pax.h"
 #include "archive/tar_header.h"
 #include "archive/tar_members.h"
 #include "archive/xxh64.h"
@@ -34,23 +35,15 @@ static int tar_splice_refuse_misread(const struct cursor *c, struct err *e)
 	return extent_refuse(c->x, "a member's header is not where it should be", e);
 }
 
-/* Returns the digits of the size in pax records, "LENGTH KEY=VALUE\n"; empty if none. */
+/* Returns the digits of the size in pax records; empty if there are none. */
 static struct span tar_splice_get_pax_size(struct span records)
 {
-	static const char key[] = " size=";
-	const char *at = records.data, *end = at + records.size;
+	struct pax_record r;
 
-	while (at < end) {
-		char *rest;
-		unsigned long n = strtoul(at, &rest, 10);
-		if (!n || n > (size_t)(end - at) || rest >= at + n || at[n - 1] != '\n')
-			break;
-		size_t prefix = (size_t)(rest - at) + sizeof key - 1;
-		if (n > prefix && !strncmp(rest, key, sizeof key - 1))
-			return span_of(at + prefix, n - prefix - 1);
-		at += n;
-	}
-	return span_of(end, 0);
+	while (pax_take(&records, &r))
+		if (pax_key_is(&r, "size"))
+			return r.value;
+	return span_of(NULL, 0);
 }
 
 /* Replaces the digits by another size, with leading zeros. Returns false if too long. */
