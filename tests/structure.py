@@ -25,7 +25,7 @@ APART = {('os', 'text'), ('archive', 'text')}
 PUBLIC = {'jsecpatch.h', 'version.h'}
 # The public header: calls at most, columns at most, and lines of comment to one of code.
 MAX_CALLS, MAX_COLUMNS, MIN_COMMENT = 64, 90, 2
-# Folders without the rule that only os makes system calls: text has a stricter one.
+# Folders whose names are not checked for POSIX: what they call is.
 BELOW_OS = {'text', 'base'}
 
 # Headers of C and POSIX. Headers of libraries are found in the tree, by their <includes>.
@@ -36,18 +36,27 @@ STANDARD = set('''aio assert complex cpio ctype dirent dlfcn endian errno fcntl 
     strings stropts syslog tar termios tgmath threads time trace uchar ulimit unistd utime utmpx
     wchar wctype wordexp archive archive_entry zlib zstd jansson check'''.split())
 
+# What C has, and what the compiler for Windows has beyond it, as bare() names them.
+PORTABLE = set('''abort assert_fail bsearch calloc free malloc memchr memcmp memcpy memmove memset
+    qsort realloc snprintf sscanf strchr strcmp strcpy strcspn strlen strncmp strncpy strpbrk
+    strrchr strspn strstr strtol strtoll strtoul strtoull vsnprintf
+    asprintf strcasecmp strdup strncasecmp strnlen strtok_r tdelete tfind tsearch vasprintf
+    bcmp stack_chk_fail _GLOBAL_OFFSET_TABLE_'''.split())
+# The folders that are compiled for Windows, too.
+PORTABLE_FOLDERS = ('text', 'base', 'archive')
 # Functions of the C library that only work on memory, as bare() names them.
 MEMORY = re.compile(
     r'_GLOBAL_OFFSET_TABLE_|stack_chk_fail|(asan|ubsan|sanitizer|tsan)_\w+|errno_location|'
     r'assert_fail|malloc|calloc|realloc(array)?|free|(raw)?mem\w+|(isoc\d+_)?st[rp]\w+|qsort(_r)?|'
     r'bsearch|atoi|(isoc\d+_)?sscanf|v?(sn|as)printf')
-# Other functions without effects on the system: times as text, trees, patterns, mutexes, and
-# functions of libraries that get their bytes from us.
-HARMLESS = re.compile(
-    r'gmtime_r|timegm|difftime|mktime|t(search|find|delete|destroy)|fnmatch|abort|'
-    r'pthread_mutex_(init|lock|unlock|destroy)|pthread_once|'
+# Functions of libraries that get their bytes from us.
+LIBRARIES = re.compile(
     r'nettle_\w+|(in|de)flate\w*|crc32\w*|adler32\w*|zError|ZSTD_\w+|'
     r'BZ2_bz(BuffToBuff)?(Dec|C)ompress\w*|lzma_\w+')
+# Other functions without effects on the system: times as text, trees, patterns, mutexes.
+HARMLESS = re.compile(
+    r'gmtime_r|timegm|difftime|mktime|t(search|find|delete|destroy)|fnmatch|abort|'
+    r'pthread_mutex_(init|lock|unlock|destroy)|pthread_once|' + LIBRARIES.pattern)
 # Names that files outside os must not use: how messages call them, and a pattern.
 POSIX = [('stat', r'\bstruct stat\w*'), ('st_*', r'(?:->|\.)\s*st_\w+'),
          ('O_*', r'\bO_[A-Z]+\b'), ('S_*', r'\bS_I[A-Z]+\b'), ('AT_*', r'\bAT_[A-Z]{2,}\w*')] + [
@@ -267,14 +276,26 @@ def bare(name):
 
 
 @rule
-def text_calls(tree, build):
-    """text calls only memory and string functions, base and itself."""
+def portable(tree, build):
+    """base, text and archive call what Windows has, or what tests/windows has in its place.
+
+    That is declared in gnu.h there, and, for archive alone, defined in handle.c."""
+    windows = tree.top / 'tests/windows'
+    gnu = set(re.findall(r'\b(\w+)\(.*\);', plain((windows / 'gnu.h').read_text())))
+    handle = set(re.findall(r'^\w.*\b(handle_\w+)\(', (windows / 'handle.c').read_text(), re.M))
+    isal = exceptions.SYSTEM_CALLS['archive/isal.c'][0].split() + ['pthread_once']
     ours = set().union(*(names for path, names in build.defines.items()
-                         if folder_of(path) in ('text', 'base')))
+                         if folder_of(path) in PORTABLE_FOLDERS))
     for path, names in build.needs.items():
+        if folder_of(path) not in PORTABLE_FOLDERS:
+            continue
+        allowed = PORTABLE | gnu | (handle if folder_of(path) == 'archive' else set()) | set(
+            isal if path == 'lib/archive/isal.c' else ())
         for name in sorted(names - ours):
-            if folder_of(path) == 'text' and not MEMORY.fullmatch(bare(name)):
-                yield f'{path}: calls {name}'
+            name = re.sub(r'^isoc\d+_', '', bare(name))
+            if name not in allowed and not (folder_of(path) == 'archive' and
+                                            LIBRARIES.fullmatch(name)):
+                yield f'{path}: calls {name}, which Windows does not have'
 
 
 @functools.lru_cache(maxsize=None)

@@ -22,7 +22,7 @@ class House:
     def __init__(self, top, build, copied):
         self.top, self.built = copied, Build(top, build)
         for folder in 'lib', 'cli', 'include', *(
-                'tests/' + name for name in ('unit', 'cli', 'fault', 'fuzz', 'oracle')):
+                'tests/' + name for name in ('unit', 'cli', 'fault', 'fuzz', 'oracle', 'windows')):
             shutil.copytree(top / folder, copied / folder)
         for page in 'README.md', 'SECURITY.md':
             shutil.copy(top / page, copied)
@@ -182,11 +182,16 @@ CHANGES = [
     ('a leak', lambda house: house.build.exported.add('buf_add'),
      'exports library_manual'),
     ('a static leak', lambda house: house.build.archived.add('buf_add'), 'exports'),
-    ('text asks os', calls('lib/text/edit.c', 'root_open'), 'text_calls'),
-    ('text asks the C library', calls('lib/text/edit.c', 'fnmatch'), 'text_calls'),
-    ('a system call', calls('lib/base/buf.c', '__openat64_2'), 'system_calls'),
+    ('text asks os', calls('lib/text/edit.c', 'root_open'), 'portable'),
+    ('text asks the C library', calls('lib/text/edit.c', 'fnmatch'), 'portable'),
+    ('text needs GNU', calls('lib/text/edit.c', 'strchrnul'), 'portable'),
+    ('text opens a file', calls('lib/text/edit.c', 'handle_read'), 'portable'),
+    ('archive asks more of os', calls('lib/archive/gzip.c', 'handle_sync'), 'portable'),
+    ('archive reads a file', calls('lib/archive/gzip.c', 'handle_read'), ''),
+    ('a system call', calls('lib/base/buf.c', '__openat64_2'), 'portable system_calls'),
+    ('a system call of hooks', calls('lib/hooks/hook.c', '__openat64_2'), 'system_calls'),
     ('a file opened by libbz2', calls('lib/archive/gzip.c', 'BZ2_bzopen'),
-     'system_calls'),
+     'portable system_calls'),
     ('no system call', calls('lib/base/buf.c', '__memcpy_chk'), ''),
     ('a case without golden', lambda house: house.remove(f'tests/cli/{a_case(house)}.out'),
      'tests_run'),
