@@ -3,6 +3,7 @@
 #include "os/file.h"
 
 #include "os/file_info.h"
+#include "os/lacking.h"
 #include "os/place.h"
 #include "os/system.h"
 

@@ -29,6 +29,9 @@ struct open_how {
 #define RESOLVE_NO_XDEV 0x01
 #endif
 
+#ifndef FS_DAX_FL
+#define FS_DAX_FL 0x02000000
+#endif
 #ifndef STATX_ATTR_MOUNT_ROOT
 #define STATX_ATTR_MOUNT_ROOT 0x2000
 #endif
