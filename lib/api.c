@@ -164,7 +164,7 @@
  *	os/listeners            which processes listen on an address
  *	os/file_info            what the system knows about a file
  *	os/system               failed calls, clocks, the working directory
- *	os/lacking              what older C libraries and kernel headers lack
+ *	os/lacking              what older C libraries and kernel headers lack, and musl
  *	os/file                 reads a file with its metadata
  *	os/file_rights          who may change a file, in its metadata
  *	os/handle               an open file

@@ -7,6 +7,7 @@
 #ifndef MEMORY_H
 #define MEMORY_H
 
+#include <sched.h> /* musl declares calloc() here, too */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -6,15 +6,14 @@
 #include "os/system.h"
 
 #include <errno.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/fsuid.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #define USERS "/etc/passwd"
-#define LINE_SIZE 4096
 
 /*
  * The kernel's calls for one thread: the C library's would change all of them. Older processors
@@ -46,20 +45,31 @@ int identity_become(struct owner who)
 		       : 0;
 }
 
+/* Reads a line of /etc/passwd: NAME:PASSWORD:USER:GROUP:... Returns false if it is none. */
+static bool identity_read_line(const char *line, struct owner *ret)
+{
+	const char *password = strchr(line, ':');
+	const char *user = password ? strchr(password + 1, ':') : NULL;
+
+	return user && sscanf(user, ":%u:%u:", &ret->user, &ret->group) == 2;
+}
+
+/* The C library's reader would skip the rest after a long line, or not be for threads. */
 struct owner identity_of(struct owner o)
 {
-	struct owner ret = {o.user, OWNER_NOBODY.group};
-	char text[LINE_SIZE];
-	struct passwd line, *found;
+	struct owner ret = {o.user, OWNER_NOBODY.group}, found;
+	char *line = NULL;
+	size_t size = 0;
 
 	if (owner_equal(o, owner_get_own()))
 		return o;
 	FILE *users = fopen(USERS, "re");
-	while (users && !fgetpwent_r(users, &line, text, sizeof text, &found))
-		if (line.pw_uid == o.user) {
-			ret.group = line.pw_gid;
+	while (users && getline(&line, &size, users) > 0)
+		if (identity_read_line(line, &found) && found.user == o.user) {
+			ret.group = found.group;
 			break;
 		}
+	free(line);
 	if (users)
 		fclose(users);
 	return ret;

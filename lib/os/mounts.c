@@ -2,6 +2,7 @@
 /* Reads /proc/self/mountinfo, and knows the kinds of file systems. */
 #include "os/mounts.h"
 
+#include "os/lacking.h"
 #include "os/place.h"
 #include "os/system.h"
 

@@ -39,10 +39,38 @@ static enum jsec_code system_find_code(int errnum)
 	}
 }
 
+#ifdef __GLIBC__
 const char *system_explain(int errnum, char text[SYSTEM_REASON])
 {
 	return strerror_r(errnum, text, SYSTEM_REASON);
 }
+#else
+/* Where musl's words are others than those that people find in manuals and search for. */
+static const struct {
+	int errnum;
+	const char *text;
+} system_words[] = {
+	{EIO, "Input/output error"},
+	{EBUSY, "Device or resource busy"},
+	{EXDEV, "Invalid cross-device link"},
+	{EMFILE, "Too many open files"},
+	{ENAMETOOLONG, "File name too long"},
+	{ELOOP, "Too many levels of symbolic links"},
+	{EOPNOTSUPP, "Operation not supported"},
+	{ETIMEDOUT, "Connection timed out"},
+	{EHOSTUNREACH, "No route to host"},
+	{EDQUOT, "Disk quota exceeded"},
+};
+
+const char *system_explain(int errnum, char text[SYSTEM_REASON])
+{
+	(void)text;
+	for (size_t i = 0; i < sizeof system_words / sizeof *system_words; i++)
+		if (system_words[i].errnum == errnum)
+			return system_words[i].text;
+	return strerror(errnum); /* constant in musl */
+}
+#endif
 
 int system_fail(struct err *e, int errnum, const char *path, const char *doing)
 {

@@ -2,6 +2,7 @@
 /* Names, locks and cleans up new files that have no place yet. */
 #include "os/temporary.h"
 
+#include "os/lacking.h"
 #include "os/place.h"
 #include "os/system.h"
 
