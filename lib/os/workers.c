@@ -2,7 +2,6 @@
 /* Runs threads that take one piece of work after the other. */
 #include "os/workers.h"
 
-#include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -43,6 +42,19 @@ static void *crew_work(void *data)
 	return NULL;
 }
 
+int crew_start_thread(pthread_t *ret, void *(*run)(void *), void *data)
+{
+	pthread_attr_t attributes;
+	int errnum = pthread_attr_init(&attributes);
+
+	if (errnum)
+		return errnum;
+	pthread_attr_setstacksize(&attributes, CREW_STACK);
+	errnum = pthread_create(ret, &attributes, run, data);
+	pthread_attr_destroy(&attributes);
+	return errnum;
+}
+
 /* Starts up to `n` threads with all signals blocked. Returns how many it started. */
 static size_t crew_start(struct crew_member *members, size_t n)
 {
@@ -52,7 +64,7 @@ static size_t crew_start(struct crew_member *members, size_t n)
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	while (made < n &&
-		!pthread_create(&members[made].thread, NULL, crew_work, &members[made]))
+		!crew_start_thread(&members[made].thread, crew_work, &members[made]))
 		made++;
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return made;

@@ -5,10 +5,17 @@
 
 #include "base/errors.h"
 
+#include <pthread.h>
 #include <stddef.h>
 
 /* More than there are processors: disks are faster with several requests at once. */
 #define CREW_MAX 16
+
+/* Bytes. musl gives a thread 128 KiB, and listing directories in directories takes more. */
+#define CREW_STACK ((size_t)2 << 20)
+
+/* Starts a thread. Returns 0 or an errno. */
+int crew_start_thread(pthread_t *ret, void *(*run)(void *), void *data);
 
 /* Pieces of work. They are started in order and are independent of each other. */
 struct crew {

@@ -5,6 +5,7 @@
 #include "testing.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <sys/resource.h>
 
@@ -90,6 +91,29 @@ START_TEST(test_size)
 }
 END_TEST
 
+/* Waits until both threads are here, so that one of them is not the calling one. */
+static void work_deep(void *data, size_t nth, unsigned thread)
+{
+	volatile char room[1 << 20];
+
+	(void)nth;
+	(void)thread;
+	for (size_t i = 0; i < sizeof room; i += 512)
+		room[i] = 1;
+	atomic_fetch_add((atomic_int *)data, room[0]);
+	while (atomic_load((atomic_int *)data) < 2)
+		sched_yield();
+}
+
+START_TEST(test_stack)
+{
+	atomic_int here = 0;
+
+	crew_run(&(struct crew){.n = 2, .work = work_deep, .data = &here}, 2);
+	ck_assert_int_eq(here, 2);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("workers");
@@ -98,5 +122,6 @@ int main(void)
 	tcase_add_loop_test(c, test_all, 0, 5);
 	tcase_add_loop_test(c, test_first_error, 1, 6);
 	tcase_add_test(c, test_size);
+	tcase_add_test(c, test_stack);
 	return run_suite(s);
 }

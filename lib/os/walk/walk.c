@@ -11,6 +11,7 @@
 #include "os/walk/queue.h"
 #include "os/walk/visit.h"
 #include "os/walk/volumes.h"
+#include "os/workers.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -111,8 +112,7 @@ static int walk_start_threads(struct walker *w, struct worker *workers, struct e
 		struct worker *k = &workers[n];
 		k->w = w;
 		k->buffer = malloc(BUFFER_SIZE);
-		errnum = k->buffer ? pthread_create(&k->thread, NULL, walk_work, k)
-				   : ENOMEM;
+		errnum = k->buffer ? crew_start_thread(&k->thread, walk_work, k) : ENOMEM;
 	}
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	pthread_mutex_lock(&w->lock);
