@@ -122,7 +122,8 @@ void complete_print(char **words)
 	if (!n)
 		return;
 	c.word = words[n - 1];
-	/* getopt skips the first word, which is the program */
+	/* getopt skips the first word, which is the program, and musl's stops at NULL only */
+	words[n - 1] = NULL;
 	bool only_targets = opt_parse_typed(&c.opt, n, words - 1);
 	complete_look(&c, only_targets);
 	if (!c.row && *c.word == '-' && !only_targets)

@@ -22,6 +22,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
 
 /* Runs an action, prints its result and returns the exit status. */
 typedef enum status main_action(struct command *c);
@@ -105,6 +107,15 @@ static void main_fill_standard_files(void)
 				   : O_WRONLY); /* reads and writes still fail */
 }
 
+/* In glibc this is so from the start. musl would write 1 KiB at a time. */
+static void main_buffer_output(void)
+{
+#ifndef __GLIBC__
+	static char room[4096];
+	setvbuf(stdout, room, isatty(STDOUT_FILENO) ? _IOLBF : _IOFBF, sizeof room);
+#endif
+}
+
 /* Returns why the output is incomplete, or NULL. */
 static const char *main_find_loss(void)
 {
@@ -119,6 +130,7 @@ int main(int argc, char **argv)
 	enum status status = STATUS_OK;
 
 	main_fill_standard_files();
+	main_buffer_output();
 	signal(SIGXFSZ, SIG_IGN); /* a limit of file sizes is an error of the write */
 	if (opt_parse_words(&o, argc, argv)) {
 		status = main_refuse(&o);

@@ -99,8 +99,10 @@ static int opt_parse_each(struct opt *o, int argc, char **argv,
 	opterr = 0;
 	optind = 0; /* restarts getopt */
 	while (!rc && o->action == ACTION_NONE &&
-		(id = getopt_long(argc, argv, shorts, longs, NULL)) != -1)
+		(id = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+		optind = optind < argc ? optind : argc; /* musl's steps over a lack */
 		rc = take(o, id, argv);
+	}
 	o->rest = argv + optind;
 	return rc;
 }
