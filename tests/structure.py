@@ -543,6 +543,18 @@ def promises(tree, build):
                 yield f'SECURITY.md: tests/{name} is not there'
 
 
+@rule
+def versions(tree, build):
+    """The packages have the version of meson.build."""
+    def find(path, pattern):
+        return re.search(pattern, (tree.top / path).read_text(), re.M)[1]
+    version = find('meson.build', r"^ *version: '(.*)'")
+    for path, pattern in {'packaging/debian/changelog': r'\A\w+ \((.*?)\)',
+                          'packaging/rpm/jsecpatch.spec': r'^Version: *(.*)'}.items():
+        if find(path, pattern) != version:
+            yield f'{path}: the version is not {version}'
+
+
 def breaches(tree, build):
     """Returns what is wrong, by the names of the rules."""
     return {check.__name__: list(check(tree, build)) for check in RULES}

@@ -233,6 +233,8 @@ CHANGES = [
         '`fault/swaps.py`', '| none'), 'promises'),
     ('a document of another time', replaced(
         'cli/jsecpatch-json.5', '"dry_run": false,', ''), 'json_manual'),
+    ('a package of another version', replaced(
+        'packaging/rpm/jsecpatch.spec', 'Version:        ', 'Version:        9'), 'versions'),
 ] + [
     (name, lambda house, path=path, text=text: house.add(path, text), rules)
     for name, path, text, rules in ADDED
