@@ -21,10 +21,10 @@ class House:
 
     def __init__(self, top, build, copied):
         self.top, self.built = copied, Build(top, build)
-        for folder in 'lib', 'cli', 'include', *(
+        for folder in 'lib', 'cli', 'include', 'packaging', *(
                 'tests/' + name for name in ('unit', 'cli', 'fault', 'fuzz', 'oracle', 'windows')):
             shutil.copytree(top / folder, copied / folder)
-        for page in 'README.md', 'SECURITY.md':
+        for page in 'README.md', 'SECURITY.md', 'meson.build':
             shutil.copy(top / page, copied)
         self.tree = Tree(copied)
         self.usual = structure.breaches(self.tree, self.built)

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Tests the command as one file against musl, which needs nothing.
 
-usage: one_file.py [TARBALL]
+usage: one_file.py [TARBALL [CASE]...]
 
 Without an archive of packaging/build-static it compiles the command itself, without
 optimization, and takes Debian's static libraries, which are for glibc: that shows whether our
@@ -202,14 +202,15 @@ def debians():
 
 def main():
     global command, tarball
-    roots.in_namespace('gcc', 'readelf', 'ninja')
+    if not TOP:
+        roots.in_namespace('gcc', 'readelf', 'ninja')
     if len(sys.argv) > 1:
         tarball = os.path.abspath(sys.argv[1])
     try:
         command = unpack() if tarball else build()
     except Failed as failed:
         sys.exit(f'one_file: {failed}')
-    sys.exit(roots.main([needs_nothing, empty_chroot, debians, cases], []))
+    sys.exit(roots.main([needs_nothing, empty_chroot, debians, cases], sys.argv[2:]))
 
 
 main()
