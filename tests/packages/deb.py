@@ -146,7 +146,7 @@ def apt(root, *arguments, status=0):
     expect(f'apt-get {" ".join(arguments)}: {done.stdout}status', done.returncode, status)
     ours = re.compile(r'^(Reading|Building|Calculating upgrade|Installing new version of config|'
                       r'The following|  |\d+ (up|to|not)|Need to|After this|Get:|Fetched|'
-                      r'Selecting|\(Reading|Preparing|Unpacking|Setting up|Removing|Purging|'
+                      r'Selecting|Suggested packages:|\(Reading|Preparing|Unpacking|Setting up|Removing|Purging|'
                       r'Processing|debconf: |E: |dpkg: (error|warning: downgrading)|$|'
                       r'Errors were|Use .apt|[a-z0-9-]+ is already|N: |W: )')
     return [line for line in done.stdout.splitlines() if not ours.match(line)]
