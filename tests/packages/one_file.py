@@ -162,7 +162,7 @@ def cases():
     expect('the cases', done.returncode, 0)
 
 
-def debians():
+def releases():
     """Runs in three releases, as the README of the archive says, and programs link there."""
     if not tarball:
         return
@@ -210,7 +210,7 @@ def main():
         command = unpack() if tarball else build()
     except Failed as failed:
         sys.exit(f'one_file: {failed}')
-    sys.exit(roots.main([needs_nothing, empty_chroot, debians, cases], sys.argv[2:]))
+    sys.exit(roots.main([needs_nothing, empty_chroot, releases, cases], sys.argv[2:]))
 
 
 main()
