@@ -61,7 +61,7 @@ enum status act_forget_run(struct command *c);
 /* --hook install|remove|status|print [NAME]: the update hooks. */
 enum status act_hook_run(struct command *c);
 
-/* --prepare-removal: removes the hooks, and says or restores what is changed. */
+/* --prepare-removal: restores the changed files, or names them, and removes the hooks. */
 enum status act_removal_run(struct command *c);
 
 /* --emit-override: a change as a file for -Djava.security.properties. */

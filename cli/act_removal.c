@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Prepares the removal of jsecpatch: restores what it has changed, or says what stays
- * changed, by the policy; and removes its hooks.
+ * Prepares the removal of jsecpatch. Restores the changed files or names them, as the
+ * policy says, and removes the hooks.
  */
 #include "act.h"
 
@@ -39,7 +39,7 @@ static int act_removal_ask_policy(struct act_removal *a)
 		policy->error->message);
 }
 
-/* Instead of a restore that nobody wants: finds out which files are changed. */
+/* Finds the changed files, where the policy does not want them restored. */
 static int act_removal_look(struct command *c, struct act_removal *a)
 {
 	const struct jsec_request request = {.size = sizeof request, .action = JSEC_LIST};
@@ -74,7 +74,7 @@ static void act_removal_count(const struct opt *o, struct act_removal *a)
 	}
 }
 
-/* Tells whether a file that had to be restored is not: then jsecpatch is still needed. */
+/* Tells whether a file could not be restored, so that jsecpatch is still needed. */
 static bool act_removal_is_needed(const struct act_removal *a)
 {
 	return a->restores && (a->n_left || a->n_failed);

@@ -2098,8 +2098,8 @@ JSEC_PUBLIC void jsec_hooks_free(struct jsec_hooks *hooks);
 
 /*
  * Install the hook of this name, or with NULL all that fit the machine. `flags` are
- * JSEC_FORCE, JSEC_DRY_RUN, JSEC_RENEW and JSEC_AGAIN. The items then say what was done:
- * their states, changes, notes and errors. The state directory gets a record of what was
+ * JSEC_FORCE, JSEC_DRY_RUN, JSEC_RENEW and JSEC_AGAIN. The items get the results: their
+ * states, changes, notes and errors. The state directory gets a record of what was
  * installed. Takes the lock as jsec_commit() does, but not with JSEC_DRY_RUN.
  *
  * Without a root in the session's options, systemd is told to reload its units. A tree

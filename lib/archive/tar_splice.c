@@ -35,7 +35,7 @@ static int tar_splice_refuse_misread(const struct cursor *c, struct err *e)
 	return extent_refuse(c->x, "a member's header is not where it should be", e);
 }
 
-/* Returns the digits of the size in pax records; empty if there are none. */
+/* Returns the digits of the size in pax records, or nothing if no record has a size. */
 static struct span tar_splice_get_pax_size(struct span records)
 {
 	struct pax_record r;

@@ -45,7 +45,7 @@ int identity_become(struct owner who)
 		       : 0;
 }
 
-/* Reads a line of /etc/passwd: NAME:PASSWORD:USER:GROUP:... Returns false if it is none. */
+/* Reads the ids in a line of /etc/passwd. Returns false if the line has none. */
 static bool identity_read_line(const char *line, struct owner *ret)
 {
 	const char *password = strchr(line, ':');

@@ -306,7 +306,7 @@ static int policy_rules_take_removal(
 		"'%s' is neither 'keep' nor 'restore'; correct it by hand", value);
 }
 
-/* Tells whether the key belongs to no rule. */
+/* Tells whether the key is a setting of the whole file, and not of one rule. */
 static bool policy_rules_is_setting(const char *key)
 {
 	return !strcmp(key, KEEP_GONE) || !strcmp(key, REMOVAL);

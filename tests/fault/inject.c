@@ -10,6 +10,8 @@
 // REPORT gets a line for each call that was traced or disturbed: its name and its first three
 // arguments; of openat2(), the flags instead of the address of them. A seccomp filter selects
 // the calls, so that all others run at full speed.
+#include "os/lacking.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <stddef.h>
@@ -28,17 +30,6 @@
 #include <linux/ptrace.h>
 #include <linux/seccomp.h>
 #include <unistd.h>
-
-/* Older C libraries do not have these names. */
-#ifndef SYS_close_range
-#define SYS_close_range 436
-#endif
-#ifndef SYS_openat2
-#define SYS_openat2 437
-#endif
-#ifndef SYS_faccessat2
-#define SYS_faccessat2 439
-#endif
 
 #define UNUSABLE 125
 #define MAX_CALLS 256

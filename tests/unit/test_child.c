@@ -62,7 +62,6 @@ START_TEST(test_run)
 }
 END_TEST
 
-/* Signals ignored or blocked here are normal in the child, and stay as they are here. */
 /* Makes close_range() fail as it does on Linux before 5.9. Returns false if it cannot. */
 static bool be_old_kernel(void)
 {
@@ -94,6 +93,7 @@ START_TEST(test_old_kernel)
 }
 END_TEST
 
+/* Signals ignored or blocked here are normal in the child, and stay as they are here. */
 START_TEST(test_signals)
 {
 	BUF_AUTO struct buf out = {0};
@@ -309,7 +309,7 @@ START_TEST(test_become)
 	ERR_AUTO struct err e = {0};
 	struct child what = {.argv = sh("id -u; id -g; id -G; test -r /etc/shadow"),
 		.environment = path_only,
-		.become = &(struct owner){71234, 72345} /* more than 16 bits */,
+		.become = &(struct owner){71234, 72345}, /* more than 16 bits */
 		.milliseconds = 20000,
 		.max_output = 1000};
 	int status, rc = child_run(&what, &status, &out, &e);

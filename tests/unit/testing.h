@@ -24,7 +24,7 @@
 #define STRIDE 1
 #endif
 
-/* QEMU's user mode is no whole kernel. Tells what is left out there; tests/sum.py prints it. */
+/* Tells whether QEMU emulates the kernel. Prints what is left out then, for tests/sum.py. */
 static inline bool under_qemu(const char *what)
 {
 	const char *wrap = getenv("WRAP");

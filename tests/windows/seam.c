@@ -39,7 +39,7 @@
 #define MOST_SHOWN 60 /* bytes of a result that its line has, too */
 #define MOST_PATCHES 4
 #define LARGEST ((size_t)1 << 20)
-#define LARGEST_PATCHED ((int64_t)1 << 16) /* what is larger stays, and is copied */
+#define LARGEST_PATCHED ((int64_t)1 << 16) /* bytes; the patch keeps larger members */
 
 static FILE *results;
 static const char *path_now;

@@ -253,6 +253,7 @@ int walk_tree(const struct place *place, const char *path, const struct walk_job
 	pthread_condattr_init(&attributes);
 	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
 	pthread_cond_init(&w.news, &attributes);
+	pthread_condattr_destroy(&attributes);
 	int rc = mounts_read(&w.mounts, e);
 	w.no_openat2 = w.mounts.triggers; /* openat2() would trigger the automounter */
 	rc = rc ? rc : walk_start(&w, fd, place->path, e);
