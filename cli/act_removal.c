@@ -19,7 +19,8 @@
 struct act_removal {
 	struct ending end;
 	struct jsec_installs *installs;
-	struct jsec_plan *plan;
+	struct jsec_plan *undo; /* restores all files */
+	struct jsec_plan *plan; /* what is done and shown: it, or a list of them */
 	struct jsec_overrides *emitted; /* override files */
 	struct jsec_backups *backups;
 	struct jsec_hooks *hooks;
@@ -27,10 +28,11 @@ struct act_removal {
 	size_t n_restored, n_left, n_failed, n_hooks, n_hooks_failed;
 };
 
+
 /* Asks the policy whether to restore. An unreadable one may want that: so it is an error. */
 static int act_removal_ask_policy(struct act_removal *a)
 {
-	const struct jsec_policy *policy = jsec_plan_policy(a->plan);
+	const struct jsec_policy *policy = jsec_plan_policy(a->undo);
 
 	a->restores = policy->restores;
 	if (!policy->error)
@@ -44,7 +46,6 @@ static int act_removal_look(struct command *c, struct act_removal *a)
 {
 	const struct jsec_request request = {.size = sizeof request, .action = JSEC_LIST};
 
-	jsec_plan_free(a->plan);
 	a->plan = NULL;
 	return jsec_plan_make(c->session, a->installs, &request, &a->plan);
 }
@@ -53,8 +54,9 @@ static int act_removal_restore(struct command *c, struct act_removal *a)
 {
 	const struct jsec_request request = command_make_request(c);
 	bool writes = !c->opt->dry_run;
-	int rc = command_plan(c, a->installs, &request, writes, &a->plan);
+	int rc = command_plan(c, a->installs, &request, writes, &a->undo);
 
+	a->plan = a->undo;
 	rc = rc ? rc : act_removal_ask_policy(a);
 	if (!rc && writes && a->restores)
 		return command_commit(c, a->plan);
@@ -62,15 +64,25 @@ static int act_removal_restore(struct command *c, struct act_removal *a)
 	return rc || a->restores ? rc : act_removal_look(c, a);
 }
 
+/* Tells whether another program has changed the file since, so that it is not restored. */
+static bool act_removal_is_foreign(const struct act_removal *a, size_t i)
+{
+	const struct jsec_error *e = jsec_plan_results(a->undo)[i]->error;
+
+	return e && e->code == JSEC_FOREIGN;
+}
+
 static void act_removal_count(const struct opt *o, struct act_removal *a)
 {
-	for (const struct jsec_result *const *r = jsec_plan_results(a->plan); *r; r++) {
-		bool undone = a->restores && !(*r)->error &&
-			      ((*r)->state == JSEC_RESTORED ||
-				      (o->dry_run && (*r)->would_change));
+	const struct jsec_result *const *r = jsec_plan_results(a->plan);
+
+	for (size_t i = 0; r[i]; i++) {
+		bool undone = a->restores && !r[i]->error &&
+			      (r[i]->state == JSEC_RESTORED ||
+				      (o->dry_run && r[i]->would_change));
 		a->n_restored += undone;
-		a->n_left += !undone && (*r)->patched;
-		a->n_failed += (*r)->error != NULL;
+		a->n_left += !undone && (r[i]->patched || act_removal_is_foreign(a, i));
+		a->n_failed += r[i]->error != NULL;
 	}
 }
 
@@ -112,10 +124,12 @@ static void act_removal_execute(struct command *c, struct act_removal *a)
 	if (ending_stop(&a->end, rc, c->session))
 		return;
 	const char *would = c->opt->dry_run ? "would be " : "";
+	size_t n_unknown = a->restores ? 0 : a->n_failed;
 	ending_sum_up(&a->end,
-		"%zu hook%s %sremoved, %zu file%s %srestored, %zu left changed",
+		"%zu hook%s %sremoved, %zu file%s %srestored, %zu left changed%s",
 		a->n_hooks, a->n_hooks == 1 ? "" : "s", would, a->n_restored,
-		a->n_restored == 1 ? "" : "s", would, a->n_left);
+		a->n_restored == 1 ? "" : "s", would, a->n_left,
+		n_unknown ? ", others not known" : "");
 }
 
 static enum status act_removal_judge(const struct opt *o, const struct act_removal *a)
@@ -139,28 +153,36 @@ static const char *act_removal_find_backup(const struct act_removal *a, const ch
 	return path;
 }
 
-static void act_removal_put_left(const struct act_removal *a, const struct jsec_result *r)
+static void act_removal_put_left(
+	const struct act_removal *a, const struct jsec_result *r, const char *what)
 {
 	const char *path = act_removal_find_backup(a, r->file);
 
-	say_line(stdout, NULL, "stays changed: %s", r->file);
+	say_line(stdout, NULL, "%s: %s", what, r->file);
 	if (path)
 		say_line(stdout, NULL, "  the vendor's file is in %s", path);
 }
 
-static void act_removal_put_result(
-	const struct opt *o, const struct act_removal *a, const struct jsec_result *r)
+/* Where nothing is to be restored, a file that cannot be read is no reason to stay. */
+static void act_removal_put_result(const struct opt *o, const struct act_removal *a, size_t i)
 {
-	if (r->error)
+	const struct jsec_result *r = jsec_plan_results(a->plan)[i];
+
+	if (r->error && a->restores)
 		say_error(r->error->message, hint_for_result(o, r));
 	if (o->quiet)
 		return;
-	if (o->dry_run && a->restores && r->would_change)
+	if (r->error && !a->restores)
+		say_line(stdout, NULL, "not known whether it is changed: %s",
+			r->error->message);
+	else if (o->dry_run && a->restores && r->would_change)
 		say_line(stdout, NULL, "would be restored: %s", r->file);
 	else if (r->state == JSEC_RESTORED)
 		say_line(stdout, NULL, "restored: %s", r->file);
 	else if (r->patched)
-		act_removal_put_left(a, r);
+		act_removal_put_left(a, r, "stays changed");
+	else if (act_removal_is_foreign(a, i))
+		act_removal_put_left(a, r, "changed by another program since");
 }
 
 /* Prints how the way back begins, with jsecpatch and without. */
@@ -197,8 +219,8 @@ static void act_removal_put_hooks(const struct opt *o, const struct act_removal 
 
 static void act_removal_print(const struct opt *o, const struct act_removal *a)
 {
-	for (const struct jsec_result *const *r = jsec_plan_results(a->plan); *r; r++)
-		act_removal_put_result(o, a, *r);
+	for (size_t i = 0; jsec_plan_results(a->plan)[i]; i++)
+		act_removal_put_result(o, a, i);
 	act_removal_put_ways(o, a);
 	act_removal_put_hooks(o, a);
 	if (!o->quiet)
@@ -248,7 +270,9 @@ enum status act_removal_run(struct command *c)
 	jsec_hooks_free(a.hooks);
 	jsec_backups_free(a.backups);
 	jsec_overrides_free(a.emitted);
-	jsec_plan_free(a.plan);
+	if (a.plan != a.undo)
+		jsec_plan_free(a.plan);
+	jsec_plan_free(a.undo);
 	jsec_installs_free(a.installs);
 	ending_done(&a.end);
 	return status;

@@ -18,6 +18,12 @@ find . -path ./var -prune -o -name '*jsecpatch*' -print
 echo "- again, and as JSON"
 j --prepare-removal -q
 document --root "$R" --prepare-removal | grep -E '^  "(action|changed|failed|msg)"|removal"|"(file|state|patched)"'
+echo "- a list that cannot be read: not known, and no reason to stay"
+mv opt/sample-8/jre/lib/security/java.security "$T/away"
+mkdir opt/sample-8/jre/lib/security/java.security
+j --prepare-removal
+rmdir opt/sample-8/jre/lib/security/java.security
+mv "$T/away" opt/sample-8/jre/lib/security/java.security
 echo "- the way back by hand"
 archive=$R$(j --prepare-removal | sed -n "s/.*vendor's file is in //p" | head -1)
 mkdir "$T/new" && tar -xpf "$archive" -C "$T/new"
