@@ -28,7 +28,6 @@ struct act_removal {
 	size_t n_restored, n_left, n_failed, n_hooks, n_hooks_failed;
 };
 
-
 /* Asks the policy whether to restore. An unreadable one may want that: so it is an error. */
 static int act_removal_ask_policy(struct act_removal *a)
 {
@@ -164,7 +163,8 @@ static void act_removal_put_left(
 }
 
 /* Where nothing is to be restored, a file that cannot be read is no reason to stay. */
-static void act_removal_put_result(const struct opt *o, const struct act_removal *a, size_t i)
+static void act_removal_put_result(
+	const struct opt *o, const struct act_removal *a, size_t i)
 {
 	const struct jsec_result *r = jsec_plan_results(a->plan)[i];
 

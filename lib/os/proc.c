@@ -186,11 +186,11 @@ static struct span process_find_mapping(struct span maps, const char *name)
 	while (maps.size) {
 		struct span line = span_take_line(&maps);
 		const char *slash = memchr(line.data, '/', line.size);
-		struct span path =
-			slash ? span_cut(line, (size_t)(slash - line.data), line.size)
-			      : span_of("", 0);
 		size_t mark = strlen(DELETED), tail = strlen(name);
 
+		if (!slash)
+			continue;
+		struct span path = span_cut(line, (size_t)(slash - line.data), line.size);
 		if (path.size > mark &&
 			!memcmp(path.data + path.size - mark, DELETED, mark))
 			path.size -= mark;
