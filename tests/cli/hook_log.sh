@@ -15,7 +15,7 @@ import socket
 log = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 log.bind("/dev/log")
 while line := log.recv(4000):
-    print(line.decode(), flush=True)
+    print(line.decode().rstrip("\n"), flush=True)
 ' >>"$T/log" &
 trap 'kill %1' EXIT
 while [ ! -S /dev/log ]; do sleep 0.05; done
