@@ -164,8 +164,6 @@ def cases():
 
 def releases():
     """Runs in three releases, as the README of the archive says, and programs link there."""
-    if not tarball:
-        return
     for codename in CODENAMES:
         root = os.path.join(TOP, codename)
         roots.unpack_base(root, include='gcc,libc6-dev', codename=codename)
@@ -210,7 +208,8 @@ def main():
         command = unpack() if tarball else build()
     except Failed as failed:
         sys.exit(f'one_file: {failed}')
-    sys.exit(roots.main([needs_nothing, empty_chroot, releases, cases], sys.argv[2:]))
+    more = [releases] if tarball else []
+    sys.exit(roots.main([needs_nothing, empty_chroot, *more, cases], sys.argv[2:]))
 
 
 main()
