@@ -9,7 +9,7 @@ import pathlib
 import re
 import sys
 
-BUILDS = ('plain', 'sanitized', 'valgrind')
+BUILDS = ('plain', 's390x', 'sanitized', 'valgrind')
 CHECKS = ('lint', 'fuzz')
 
 
