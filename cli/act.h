@@ -19,7 +19,7 @@ struct act_change {
 	bool restarts_failed; /* and the run fails because of it */
 	struct jsec_hooks *hooks;
 	char *hooks_error; /* why `hooks` is NULL; NULL if that is no error */
-	struct jsec_explained *explained; /* for the table */
+	struct jsec_explained *explained; /* if act_list_is_judged() */
 	bool unknown;			  /* something that was asked for is not known */
 	char *no_hook; /* what to do because no hook will reapply the policy */
 };
@@ -43,6 +43,9 @@ enum status act_change_run(struct command *c);
 
 /* The table of installs that --list prints on a terminal. */
 bool act_list_is_table(const struct opt *o);
+
+/* Tells whether the run says which suites are usable. */
+bool act_list_is_judged(const struct opt *o);
 void act_list_print(const struct opt *o, const struct act_change *a);
 void act_list_sum_up(const struct opt *o, const struct act_change *a);
 

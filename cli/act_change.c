@@ -174,24 +174,31 @@ static void act_change_find_hooks(struct command *c, struct act_change *a)
 	}
 }
 
-/* Asks which suites are usable, for the table. After an error it is unknown. */
-static void act_change_find_verdicts(struct command *c, struct act_change *a)
+/* The table has no room for why an install could not be explained; a document says null. */
+static void act_change_report_unexplained(struct act_change *a)
 {
-	if (!act_list_is_table(c->opt))
-		return;
-	if (jsec_explain(c->session, a->installs, NULL, &a->explained)) {
-		act_change_doubt(c, a);
-		a->unknown = true;
-		return;
-	}
-	/* both are in the order of the installs */
 	const struct jsec_explanation *const *e = jsec_explained_items(a->explained);
 	const struct jsec_result *const *r = jsec_plan_results(a->plan);
+
+	/* both are in the order of the installs */
 	for (size_t i = 0; e[i]; i++) {
 		if (!e[i]->error || r[i]->error || e[i]->only_named)
 			continue;
 		a->unknown = true;
 		say_error(e[i]->error->message, NULL);
+	}
+}
+
+/* Asks which suites are usable. After an error it is unknown. */
+static void act_change_find_verdicts(struct command *c, struct act_change *a)
+{
+	if (!act_list_is_judged(c->opt))
+		return;
+	if (jsec_explain(c->session, a->installs, NULL, &a->explained)) {
+		act_change_doubt(c, a);
+		a->unknown = true;
+	} else if (act_list_is_table(c->opt)) {
+		act_change_report_unexplained(a);
 	}
 }
 
@@ -427,7 +434,7 @@ static int act_change_print_json(const struct opt *o, const struct act_change *a
 	json_object_set_new(json, "scan", show_scan_make_json(a->installs));
 	json_object_set_new(json, "installs", json_array());
 	show_restarts_add_json(json, a->restarts);
-	const struct show_results results = {o, a->plan};
+	const struct show_results results = {o, a->plan, a->explained};
 	return doc_print_installs(
 		json, &(struct doc_installs){show_result_make_nth, &results});
 }

@@ -5,6 +5,7 @@
 #include "say.h"
 #include "show_hooks.h"
 #include "show_install.h"
+#include "show_usable.h"
 #include "typed.h"
 #include "wrap.h"
 
@@ -41,51 +42,10 @@ bool act_list_is_table(const struct opt *o)
 	       !o->hook && !o->targets.n && !o->property && wrap_get_width(stdout);
 }
 
-static bool act_list_has_entry(const struct jsec_result *r, const char *entry)
+bool act_list_is_judged(const struct opt *o)
 {
-	size_t i = 0;
-
-	while (r->effective_entries[i] && strcasecmp(r->effective_entries[i], entry) != 0)
-		i++;
-	return r->effective_entries[i] != NULL;
-}
-
-/*
- * Tells whether suites with this word in their names are usable. They are partly usable
- * if the entry is in the list but does not block all of them.
- */
-static const char *act_list_judge_suites(const struct jsec_result *r,
-	const struct jsec_explanation *e, const char *word, const char *entry)
-{
-	const char *verdict = "none";
-
-	if (!e || e->error)
-		return "?";
-	for (size_t i = 0; e->suites[i]; i++) {
-		if (!strstr(e->suites[i]->name, word))
-			continue;
-		if (e->suites[i]->state == JSEC_SUITE_OPEN)
-			return act_list_has_entry(r, entry) ? "partly" : "usable";
-		verdict = "blocked";
-	}
-	return verdict;
-}
-
-/* Tells whether TLS 1.0 and 1.1 are usable. */
-static const char *act_list_judge_protocols(const struct jsec_result *r)
-{
-	bool first = act_list_has_entry(r, "TLSv1"),
-	     second = act_list_has_entry(r, "TLSv1.1");
-
-	if (first && second)
-		return "blocked";
-	return first || second ? "partly" : "usable";
-}
-
-static bool act_list_is_open(const struct jsec_result *r)
-{
-	return r->state != JSEC_SKIPPED && !r->effect_unknown &&
-	       !say_has_words(r->effective_entries);
+	return act_list_is_table(o) ||
+	       (o->action == ACTION_LIST && o->json && opt_is_about_tls(o));
 }
 
 /* Returns the most important thing about an install that did not fail. */
@@ -93,7 +53,7 @@ static const char *act_list_choose_state(const struct jsec_result *r)
 {
 	if (r->state == JSEC_SKIPPED)
 		return "unknown";
-	if (act_list_is_open(r))
+	if (show_usable_is_open(r))
 		return "ALL RESTRICTIONS OFF";
 	if (r->policy == JSEC_DIFFERS)
 		return "differs from the policy";
@@ -131,17 +91,15 @@ static char *act_list_make_java(const struct jsec_install *i)
 static void act_list_fill_row(const struct opt *o, const struct jsec_result *r,
 	const struct jsec_explanation *e, struct act_list_row *row)
 {
-	bool known = !r->error && r->state != JSEC_SKIPPED && !r->effect_unknown;
+	struct show_usable usable = show_usable_judge(r, e);
 
 	row->cells[LIST_HOME] = say_escape(show_install_get_name(r->install));
 	row->cells[LIST_JAVA] = act_list_make_java(r->install);
-	row->cells[LIST_ANON] =
-		strdup(known ? act_list_judge_suites(r, e, "_anon_", "anon") : "?");
-	row->cells[LIST_NULL] =
-		strdup(known ? act_list_judge_suites(r, e, "_WITH_NULL_", "NULL") : "?");
-	row->cells[LIST_TLS] = strdup(known ? act_list_judge_protocols(r) : "?");
+	row->cells[LIST_ANON] = strdup(usable.anon);
+	row->cells[LIST_NULL] = strdup(usable.null);
+	row->cells[LIST_TLS] = strdup(usable.old_tls);
 	row->cells[LIST_STATE] = act_list_make_state(r);
-	if (r->error || r->policy == JSEC_DIFFERS || act_list_is_open(r))
+	if (r->error || r->policy == JSEC_DIFFERS || show_usable_is_open(r))
 		row->color = say_choose_color(o, "33");
 }
 

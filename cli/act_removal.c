@@ -243,7 +243,8 @@ static int act_removal_print_json(const struct opt *o, const struct act_removal 
 {
 	bool failed = act_removal_judge(o, a) == STATUS_FAILED;
 	json_t *json = doc_begin(o, &a->end, a->n_hooks + a->n_restored > 0, failed);
-	const struct show_results results = {o, a->end.rc ? NULL : a->plan};
+	const struct show_results results = {
+		.opt = o, .plan = a->end.rc ? NULL : a->plan};
 
 	json_object_set_new(json, "policy",
 		show_policy_make_json(o, a->plan ? jsec_plan_policy(a->plan) : NULL));

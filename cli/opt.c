@@ -5,6 +5,9 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+#define TLS_LIST "jdk.tls.disabledAlgorithms"
 
 int opt_fail(struct opt *o, const char *format, ...)
 {
@@ -37,7 +40,12 @@ int opt_add_word(struct words *w, const char *word)
 
 const char *opt_get_property(const struct opt *o)
 {
-	return o->property ? o->property : "jdk.tls.disabledAlgorithms";
+	return o->property ? o->property : TLS_LIST;
+}
+
+bool opt_is_about_tls(const struct opt *o)
+{
+	return !strcmp(opt_get_property(o), TLS_LIST);
 }
 
 void opt_done(struct opt *o)

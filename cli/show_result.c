@@ -7,6 +7,7 @@
 #include "show_install.h"
 #include "show_opened.h"
 #include "show_suites.h"
+#include "show_usable.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -234,18 +235,35 @@ static json_t *show_result_make_json(const struct opt *o, const struct jsec_resu
 	return json;
 }
 
+/* Adds what programs can use, for a list. What depends on the list of TLS may be unknown. */
+static void show_result_add_usable(json_t *json, const struct opt *o,
+	const struct jsec_result *r, const struct jsec_explanation *e)
+{
+	bool known = opt_is_about_tls(o) && show_usable_is_known(r);
+
+	json_object_set_new(
+		json, "usable", known ? show_usable_make_json(r, e) : json_null());
+	json_object_set_new(json, "all_off",
+		known ? json_boolean(show_usable_is_open(r)) : json_null());
+}
+
 json_t *show_result_make_nth(const void *data, size_t nth)
 {
 	const struct show_results *all = data;
 	const struct jsec_result *r =
 		all->plan ? jsec_plan_results(all->plan)[nth] : NULL;
+	json_t *json = r ? show_result_make_json(all->opt, r) : NULL;
 
-	return r ? show_result_make_json(all->opt, r) : NULL;
+	if (json && all->opt->action == ACTION_LIST)
+		show_result_add_usable(json, all->opt, r,
+			all->explained ? jsec_explained_items(all->explained)[nth]
+				       : NULL);
+	return json;
 }
 
 json_t *show_result_list_json(const struct opt *o, const struct jsec_plan *plan)
 {
-	const struct show_results all = {o, plan};
+	const struct show_results all = {.opt = o, .plan = plan};
 	json_t *list = json_array(), *one;
 
 	for (size_t i = 0; (one = show_result_make_nth(&all, i)); i++)

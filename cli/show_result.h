@@ -23,6 +23,7 @@ void show_result_print_errors(const struct opt *o, const struct jsec_plan *plan)
 struct show_results {
 	const struct opt *opt;
 	const struct jsec_plan *plan;
+	const struct jsec_explained *explained; /* of the same installs, or NULL */
 };
 
 /* Makes one of these results, for struct doc_installs. */
