@@ -3,7 +3,7 @@
 need script
 terminal() {
     TERM=xterm script -qec "'$JSECPATCH' --root '$R' -l /opt/sample-8 $*" /dev/null </dev/null |
-        head -1
+        drop_progress | head -1
 }
 terminal
 terminal --color=never

@@ -16,7 +16,7 @@ java_says fails 'SSLv3, anon'
 sed -i 's/.* end/jsecpatch-ask failure=java.lang.Error: no\n&/' "$R/opt/fails/says"
 sed -i '/ end/d' "$R/opt/cut/says"
 : >"$R/opt/silent/says"
-head -c 10000 "$JSECPATCH" >"$R/opt/garbage/says"
+head -c 10000 "$BASH" >"$R/opt/garbage/says"
 chmod 777 "$R/opt/writable/bin"
 cd "$R/opt" || exit
 export SECRET=secret JAVA_TOOL_OPTIONS=-Dx=1

@@ -2,6 +2,7 @@
 # Says what an ordinary user cannot find out about another user's program.
 need_users
 need python3
+need_kernel "write addresses in the byte order of the processor"
 python=$(python3 -c 'import sys; print(sys.executable)')
 cat >"$T/serve.py" <<'END'
 import os, socket, sys

@@ -2,6 +2,7 @@
 # Keeps what chattr sets, and the project id, of each file that it replaces.
 need_mounts
 need mkfs.xfs chattr lsattr
+need_kernel "set the attributes of a file"
 mkdir opt/disk
 truncate -s 300M "$T/disk"
 mkfs.xfs -q "$T/disk"

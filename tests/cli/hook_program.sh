@@ -24,6 +24,7 @@ need_root
 chown 65534 "$R$BINDIR/jsecpatch"
 refused j --hook install
 echo "-- on the machine itself it is the program that runs"
+need_kernel "run a program by its path"
 mkdir "$T/loose" "$T/odd name"
 for dir in loose "odd name"; do
     cp "$BUILD_ROOT/cli/jsecpatch" "$T/$dir"

@@ -18,9 +18,17 @@ need() {
     done
 }
 
+# Skips where QEMU emulates the kernel, which does not do WHAT.
+need_kernel() {
+    case ${WRAP-} in
+    *qemu-*) skip "QEMU does not $1" ;;
+    esac
+}
+
 # The leak sanitizer does not work under strace.
 need_strace() {
     need strace
+    need_kernel "let strace see the calls of its program"
     strace -f -qq -o /dev/null true 2>/dev/null || skip "no strace here"
     export ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0
 }
@@ -118,6 +126,11 @@ silently() {
     return $status
 }
 
+# Drops the progress that slow runs show on a terminal.
+drop_progress() {
+    sed -E $'s/(\r[^\r]*\e\\[K)+//'
+}
+
 # Does the same on a terminal with so many columns. COLUMNS also counts, if set. Drops the
 # machine's own lines even if they are wrapped.
 on_terminal() {
@@ -126,7 +139,7 @@ on_terminal() {
     need script stty
     shift
     TERM=xterm SHELL=$BASH script -qec "stty cols $width && $(printf '%q ' "$JSECPATCH" --root "$R" "$@")" \
-        /dev/null </dev/null | sed -E "s/\r\$//" |
+        /dev/null </dev/null | drop_progress | sed -E "s/\r\$//" |
         awk '$0 ~ ENVIRON["MACHINES"] { skip = 1; next } /^[^ ]/ { skip = 0 } !skip'
 }
 
