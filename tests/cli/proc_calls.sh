@@ -15,7 +15,7 @@ run() {
         rm -rf "$home" "$T/state"
         cp -r "$R/opt/sample-25" "$home"
         strace -f -qq -y -o "$T/trace" "$JSECPATCH" --state-dir "$T/state" --policy "$T/none" \
-            "$@" >/dev/null 2>&1 || echo "=> $?"
+            "$@" >"$T/said" 2>&1 || { echo "=> $?" && cat "$T/said"; } >&2
         sed -n -E 's/.* openat\([0-9]+<(.*)>, "maps".*/\1/p' "$T/trace" >"$T/maps"
         echo "$(grep -vc 'resumed>' "$T/trace") $(wc -l <"$T/maps") $(sort -u "$T/maps" | wc -l)"
     done | sort -n | head -n 1
