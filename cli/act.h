@@ -21,7 +21,8 @@ struct act_change {
 	char *hooks_error; /* why `hooks` is NULL; NULL if that is no error */
 	struct jsec_explained *explained; /* if act_list_is_judged() */
 	bool unknown;			  /* something that was asked for is not known */
-	char *no_hook; /* what to do because no hook will reapply the policy */
+	char *metrics_error; /* why they could not be written; NULL if they were */
+	char *no_hook;	     /* what to do because no hook will reapply the policy */
 };
 
 /* Finds the installs, makes the plan and, if the action writes, commits it. */
@@ -48,6 +49,16 @@ bool act_list_is_table(const struct opt *o);
 bool act_list_is_judged(const struct opt *o);
 void act_list_print(const struct opt *o, const struct act_change *a);
 void act_list_sum_up(const struct opt *o, const struct act_change *a);
+
+/*
+ * Writes the metrics of a run that ends with this status. Returns why it failed, or NULL. Free
+ * that.
+ */
+char *act_metrics_write(
+	const struct opt *o, const struct act_change *a, enum status status);
+
+/* Writes this text to the file of the metrics. Returns the same. */
+char *act_metrics_save(const char *path, const char *text, size_t size);
 
 /* --backups: lists the backups and checks each one. */
 enum status act_backups_run(struct command *c);

@@ -22,7 +22,7 @@ static bool act_change_wants_restarts(const struct opt *o)
 {
 	if (o->action == ACTION_SUSPEND)
 		return false;
-	return o->hook ? o->action == ACTION_REAPPLY : !o->quiet || o->json;
+	return o->hook ? o->action == ACTION_REAPPLY : !o->quiet || o->json || o->metrics;
 }
 
 /* Makes the plan, commits it if `writes`, and asks the JREs if the user wants that. */
@@ -124,7 +124,8 @@ void act_change_find_restarts(struct command *c, struct act_change *a)
 {
 	const struct opt *o = c->opt;
 
-	bool asked = o->action == ACTION_LIST || (o->hook && !strcmp(o->hook, "systemd"));
+	bool asked = o->action == ACTION_LIST || o->metrics ||
+		     (o->hook && !strcmp(o->hook, "systemd"));
 
 	if (!act_change_wants_restarts(o) || (!asked && !tally_has_written(&a->tally)) ||
 		act_change_is_in_archives(a))
@@ -160,8 +161,8 @@ static void act_change_find_hooks(struct command *c, struct act_change *a)
 	bool needed = act_change_needs_hooks(o, a);
 	char path[4096];
 
-	if (o->hook || (o->quiet && !o->json) ||
-		!(needed || o->json || act_list_is_table(o) ||
+	if (o->hook || (o->quiet && !o->json && !o->metrics) ||
+		!(needed || o->json || o->metrics || act_list_is_table(o) ||
 			(o->verbose && o->action == ACTION_LIST)))
 		return;
 	if (jsec_hooks_read(c->session, a->installs,
@@ -282,6 +283,7 @@ void act_change_done(struct act_change *a)
 {
 	free(a->no_hook);
 	free(a->hooks_error);
+	free(a->metrics_error);
 	free(a->restarts_error);
 	jsec_explained_free(a->explained);
 	jsec_hooks_free(a->hooks);
@@ -343,6 +345,8 @@ static struct warn_list act_change_collect_warnings(
 		warn_add(&w, WARN_RESTARTS, a->restarts_error);
 	if (a->hooks_error && o->json)
 		warn_add(&w, WARN_HOOKS, a->hooks_error);
+	if (a->metrics_error && o->json)
+		warn_add(&w, WARN_METRICS, a->metrics_error);
 	if (a->no_hook)
 		warn_add(&w, WARN_NO_HOOK, a->no_hook);
 	if (o->remember || o->action == ACTION_LIST)
@@ -350,15 +354,22 @@ static struct warn_list act_change_collect_warnings(
 	return w;
 }
 
+/* Prints why the run failed, beside the errors of installs. */
+static void act_change_put_errors(const struct act_change *a)
+{
+	if (a->hooks_error)
+		say_error(a->hooks_error, NULL);
+	if (a->restarts_failed && a->restarts_error)
+		say_error(a->restarts_error, NULL);
+	if (a->metrics_error)
+		say_error(a->metrics_error, NULL);
+}
+
 /* Prints what the user has to do now. */
 static void act_change_put_advice(const struct opt *o, const struct act_change *a)
 {
 	WARN_AUTO struct warn_list warnings = act_change_collect_warnings(o, a);
 
-	if (a->hooks_error)
-		say_error(a->hooks_error, NULL);
-	if (a->restarts_failed && a->restarts_error)
-		say_error(a->restarts_error, NULL);
 	if (a->restarts)
 		show_restarts_print(a->restarts, tally_has_written(&a->tally));
 	if (o->action == ACTION_CHANGE && !o->remember && act_change_does_not_last(a))
@@ -405,11 +416,13 @@ static void act_change_print(const struct opt *o, const struct act_change *a)
 	show_scan_print(o, a->installs);
 	if (o->quiet) {
 		act_change_put_nothing(o, a);
+		act_change_put_errors(a);
 		return;
 	}
 	if (t->all > t->of[JSEC_FAILED] && o->action != ACTION_LIST && !o->dry_run)
 		puts("");
 	act_change_put_summary(o, a);
+	act_change_put_errors(a);
 	if (!o->dry_run)
 		act_change_put_advice(o, a);
 }
@@ -420,7 +433,8 @@ static int act_change_print_json(const struct opt *o, const struct act_change *a
 	bool changed = tally_has_changes(&a->tally) || show_policy_has_changes(a->plan) ||
 		       show_overrides_count_changed(a->renewed) ||
 		       show_overrides_would_change(a->renewed);
-	bool failed = a->tally.of[JSEC_FAILED] || act_change_judge(o, a) == STATUS_FAILED;
+	bool failed = a->tally.of[JSEC_FAILED] || a->metrics_error ||
+		      act_change_judge(o, a) == STATUS_FAILED;
 	json_t *json = doc_begin(o, &a->end, changed, failed);
 
 	json_object_set_new(json, "warnings", warn_make_json(&warnings, o));
@@ -444,6 +458,16 @@ static void act_change_print_errors(const struct opt *o, const struct act_change
 {
 	show_result_print_errors(o, a->plan);
 	ending_print_error(&a->end, o);
+	act_change_put_errors(a);
+}
+
+/* Writes the metrics. Returns the status of the run. */
+static enum status act_change_measure(
+	const struct opt *o, struct act_change *a, enum status status)
+{
+	if (o->metrics)
+		a->metrics_error = act_metrics_write(o, a, status);
+	return a->metrics_error ? STATUS_FAILED : status;
 }
 
 enum status act_change_run(struct command *c)
@@ -453,7 +477,7 @@ enum status act_change_run(struct command *c)
 	act_change_execute(c, &a);
 	if (!a.end.rc)
 		act_change_find_restarts(c, &a);
-	enum status status = act_change_judge(c->opt, &a);
+	enum status status = act_change_measure(c->opt, &a, act_change_judge(c->opt, &a));
 	if (c->opt->json)
 		status = act_change_print_json(c->opt, &a) ? STATUS_FAILED : status;
 	else if (a.end.error)

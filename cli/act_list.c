@@ -44,7 +44,7 @@ bool act_list_is_table(const struct opt *o)
 
 bool act_list_is_judged(const struct opt *o)
 {
-	return act_list_is_table(o) ||
+	return act_list_is_table(o) || o->metrics ||
 	       (o->action == ACTION_LIST && o->json && opt_is_about_tls(o));
 }
 

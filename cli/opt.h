@@ -68,6 +68,7 @@ struct opt {
 	const char *suite;    /* of --explain; NULL: all */
 	const char *emit;     /* of --emit-override */
 	const char *output;
+	const char *metrics; /* a file; NULL: none */
 	const char *property;
 	const char *backup_id;
 	const char *root;

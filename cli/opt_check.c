@@ -218,6 +218,9 @@ static int opt_check_rules(struct opt *o)
 				"are those of this machine"},
 		{.wrong = o->replaced && !o->hook,
 			.what = "--replaced requires --from-hook: it is for update hooks"},
+		{.wrong = o->metrics && (o->targets.n || o->hook),
+			.what = "--metrics takes no TARGET, and does not go with "
+				"--from-hook: metrics are about all installs"},
 		{.wrong = o->output && o->targets.n != 1,
 			.what = "--output requires one TARGET, which is an archive"},
 		{.wrong = o->scan && strcmp(o->scan, "/") != 0 &&

@@ -49,7 +49,7 @@ struct opt_action {
 
 #define BIT(action) (UINT32_C(1) << (action))
 
-#define OPT_TABLE_SIZE 41
+#define OPT_TABLE_SIZE 42
 
 extern const struct opt_row opt_table[OPT_TABLE_SIZE];
 

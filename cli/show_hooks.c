@@ -40,6 +40,27 @@ static bool show_hooks_is_broken(const struct jsec_hook *h)
 	return h->state == JSEC_HOOK_BROKEN || h->state == JSEC_HOOK_PARTIAL;
 }
 
+size_t show_hooks_count_in_place(const struct jsec_hooks *hooks)
+{
+	size_t n = 0;
+
+	for (const struct jsec_hook *const *h = hooks ? jsec_hooks_items(hooks) : NULL;
+		h && *h; h++)
+		n += show_hooks_is_in_place(*h);
+	return n;
+}
+
+size_t show_hooks_count_failing(const struct jsec_hooks *hooks)
+{
+	size_t n = 0;
+
+	for (const struct jsec_hook *const *h = hooks ? jsec_hooks_items(hooks) : NULL;
+		h && *h; h++)
+		n += show_hooks_is_broken(*h) ||
+		     (show_hooks_is_in_place(*h) && show_hooks_get_failure(*h));
+	return n;
+}
+
 void show_hooks_put(FILE *out, const struct jsec_hooks *hooks)
 {
 	const char *before = "hooks: ", *broken = "; not working: ";

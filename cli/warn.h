@@ -30,6 +30,7 @@ struct warn_list {
 #define WARN_NO_HOOK "no-hook"		   /* nothing will reapply the policy */
 #define WARN_HOOK_BROKEN "hook-broken"	   /* an installed hook does not work */
 #define WARN_HOOK_FAILED "hook-failed"	   /* its last run failed */
+#define WARN_METRICS "metrics-not-written" /* by --metrics */
 #define WARN_KEPT_BACK "updates-kept-back" /* the code of the note, too */
 #define WARN_CLEAR "clear-transport"	   /* Access Manager's traffic is not encrypted */
 #define WARN_ANON_TRANSPORT "anonymous-transport" /* ... is not authenticated */

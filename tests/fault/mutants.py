@@ -350,6 +350,12 @@ add('os/root.c', 'cli-root_process',
     ('view-of-a-process-followed', "if (s->fs.kind == FS_PSEUDO && n > 0 && target[0] == '/')",
      'if (0)'),
     ('links-of-users-lead-to-roots', 'if (!rc && identity_is_root())', 'if (0)'))
+add('../cli/act_metrics_file.c', 'cli-metrics',
+    ('metrics-follow-links', 'O_DIRECTORY | O_NOFOLLOW |', 'O_DIRECTORY |'),
+    ('metrics-replace-a-fifo', 'return S_ISREG(st.st_mode) ||', 'return true ||'),
+    ('metrics-for-nobody', 'fchmod(fd, 0644)', 'fchmod(fd, 0600)'),
+    ('metrics-before-they-are-whole', 'fd = openat(f->dir, f->temporary, flags, 0600);',
+     'fd = openat(f->dir, f->name, O_WRONLY | O_CREAT | O_TRUNC, 0600);'))
 
 # Those with the quickest tests.
 SAMPLE = ('new-file-not-synced', 'no-compare-and-swap', 'strangers-file-cleaned',
