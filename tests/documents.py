@@ -22,7 +22,9 @@ def deepest(error):
 
 @functools.lru_cache(maxsize=None)
 def validator(schema):
-    return jsonschema.Draft202012Validator(json.loads(schema.read_text()))
+    # An older library does not know that draft; the schema has nothing that is new in it.
+    kind = getattr(jsonschema, 'Draft202012Validator', jsonschema.Draft7Validator)
+    return kind(json.loads(schema.read_text()))
 
 
 def breaches(documents, schema=SCHEMA):
