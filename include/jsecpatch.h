@@ -684,6 +684,14 @@ struct jsec_options {
 	 * it only to read, or if the user insists.
 	 */
 	int any_root;
+	/*
+	 * 1: write nothing to the system log. Default: each change leaves a line in
+	 * systemd's journal, or else in syslog. It says who did what to which file, and
+	 * the id of the backup; jsecpatch(1) explains the keys. A session with another
+	 * root writes none. No call fails because of the log, or waits for it longer than
+	 * a second.
+	 */
+	int no_log;
 };
 
 /*

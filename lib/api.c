@@ -164,6 +164,7 @@
  *	os/listeners            which processes listen on an address
  *	os/file_info            what the system knows about a file
  *	os/system               failed calls, clocks, the working directory
+ *	os/system_log           lines in the system log
  *	os/lacking              what older C libraries and kernel headers lack, and musl
  *	os/file                 reads a file with its metadata
  *	os/file_rights          who may change a file, in its metadata
@@ -229,6 +230,7 @@
  *	base/note_list          notes for the user, and their codes
  *	base/strv               lists of strings
  */
+#include "api_log.h"
 #include "api_session.h"
 
 #include "apply/commit.h"
@@ -452,6 +454,7 @@ int jsec_commit(struct jsec *s, struct jsec_plan *p)
 	rc = api_session_end(s, rc);
 	if (unlocks)
 		jsec_unlock(s);
+	api_log_commit(s, p);
 	return rc;
 }
 
@@ -505,6 +508,8 @@ int jsec_forget(struct jsec *s, const char *const *paths, size_t n, unsigned fla
 		rc = rc ? rc : api_forget(s, paths, n, flags, true, &f);
 		if (unlocks)
 			jsec_unlock(s);
+		if (!rc)
+			api_log_forgotten(s, paths, n);
 	}
 	if (!rc)
 		*ret = &f->public;
@@ -602,6 +607,7 @@ int jsec_overrides_write(struct jsec *s, struct jsec_overrides *list)
 	rc = api_session_end(s, rc);
 	if (!locked)
 		jsec_unlock(s);
+	api_log_overrides(s, list);
 	return rc;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The public calls for update hooks. */
+#include "api_log.h"
 #include "api_session.h"
 
 #include "hooks/hook_job.h"
@@ -25,7 +26,7 @@ int jsec_hooks_read(struct jsec *s, const struct jsec_installs *installs,
 
 /* Under the lock, as a commit; a dry run needs none. */
 static int api_hooks_change(struct jsec *s, struct jsec_hooks *list, const char *name,
-	unsigned flags,
+	unsigned flags, const char *action,
 	int (*act)(struct jsec_hooks *, const char *, unsigned, struct err *))
 {
 	bool locked = lock_is_held(&s->lock);
@@ -40,22 +41,25 @@ static int api_hooks_change(struct jsec *s, struct jsec_hooks *list, const char 
 		return api_session_end(s, act(list, name, flags, &s->err));
 	int rc = jsec_lock(s);
 	rc = rc ? rc : api_session_check_whole(s);
+	bool begun = !rc;
 	rc = rc ? rc : api_session_end(s, act(list, name, flags, &s->err));
 	if (!locked)
 		jsec_unlock(s);
+	if (begun)
+		api_log_hooks(s, action, list);
 	return rc;
 }
 
 int jsec_hooks_install(
 	struct jsec *s, struct jsec_hooks *list, const char *name, unsigned flags)
 {
-	return api_hooks_change(s, list, name, flags, hook_install_named);
+	return api_hooks_change(s, list, name, flags, "hook-install", hook_install_named);
 }
 
 int jsec_hooks_remove(
 	struct jsec *s, struct jsec_hooks *list, const char *name, unsigned flags)
 {
-	return api_hooks_change(s, list, name, flags, hook_remove_named);
+	return api_hooks_change(s, list, name, flags, "hook-remove", hook_remove_named);
 }
 
 static int api_hooks_refuse_name(struct jsec *s, const char *hook)

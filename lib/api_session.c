@@ -155,6 +155,7 @@ int jsec_new(const struct jsec_options *options, struct jsec **ret)
 	if (options)
 		rc = api_session_copy_options(&o, sizeof o, options, options->size);
 	s->root_given = o.root != NULL;
+	s->no_log = o.no_log != 0;
 	s->context.is_host = !o.root || !strcmp(o.root, "/");
 	s->lock_timeout = o.lock_timeout ? o.lock_timeout : DEFAULT_LOCK_TIMEOUT;
 	s->watcher = (struct watcher){o.progress, o.progress_data, o.cancel};

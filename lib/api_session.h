@@ -27,6 +27,7 @@ struct jsec {
 	struct watcher watcher;
 	struct lock lock;
 	bool in_hook; /* a package manager runs this program */
+	bool no_log;  /* changes are not logged */
 	bool awaits;  /* the last plan changes what package managers change, too */
 	bool waited;  /* for one, since the last plan */
 	struct err unfinished; /* under the lock: a file is only half overwritten */

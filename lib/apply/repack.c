@@ -51,6 +51,7 @@ struct repack_job {
 	char written[DIGEST_SIZE];
 	struct source source;
 	struct replacing *replacing;
+	bool published; /* the new file is in its place */
 	struct err err;
 };
 
@@ -330,7 +331,11 @@ static int repack_publish(struct repack_job *j)
 	IDENTITY_AUTO struct identity identity = {0};
 	int rc = j->elsewhere ? 0 : repack_take_identity(j, &identity, &j->err);
 
-	return rc ? rc : replace_commit(j->replacing, &j->err);
+	if (rc)
+		return rc;
+	rc = replace_commit(j->replacing, &j->err);
+	j->published = !rc || rc == -JSEC_NOT_DURABLE;
+	return rc;
 }
 
 /* Checks that the path leads to the file just written. */
@@ -355,6 +360,8 @@ static void repack_finish(struct repack_job *j, struct item *it, int rc)
 {
 	enum jsec_state state = repack_restores(j) ? JSEC_RESTORED : JSEC_PATCHED;
 	bool changes = it->out.public.would_change;
+
+	it->out.written = changes && j->published && !j->elsewhere;
 
 	if (err_public(&it->out.err))
 		return;

@@ -395,6 +395,7 @@ int writing_finish(struct writing *w)
 	rc = rc ? rc : writing_take_identity(w, &identity, &it->out.err);
 	if (!rc && replacing)
 		rc = replace_commit(replacing, &it->out.err);
+	it->out.written = !rc || rc == -JSEC_NOT_DURABLE || rc == -JSEC_UNFINISHED;
 	int left = rc ? 0 : writing_remove_adopted(w->plan, it, &stays);
 	identity_restore(&identity);
 	if (rc)
@@ -435,6 +436,7 @@ void writing_take_back(struct writing *w, const struct item *failed)
 		return;
 	int rc = w->tried ? writing_undo(w->plan, it, force, &done, &why) : 0;
 
+	it->out.written = it->out.written && !done;
 	if (rc)
 		writing_tell_stuck(it, &why);
 	else if (it != failed)

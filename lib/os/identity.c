@@ -6,6 +6,7 @@
 #include "os/system.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 #include <unistd.h>
 
 #define USERS "/etc/passwd"
+#define LOGIN "/proc/self/loginuid"
 
 /*
  * The kernel's calls for one thread: the C library's would change all of them. Older processors
@@ -161,6 +163,21 @@ int identity_read_file(const struct rights *who, size_t at_most,
 			owner_print(who->who).text);
 	err_move(e, &why);
 	return rc;
+}
+
+uint32_t identity_get_user(void)
+{
+	return getuid();
+}
+
+bool identity_read_login(uint32_t *ret)
+{
+	FILE *in = fopen(LOGIN, "re");
+	bool good = in && fscanf(in, "%" SCNu32, ret) == 1 && *ret != UINT32_MAX;
+
+	if (in)
+		fclose(in);
+	return good;
 }
 
 bool identity_is_root(void)

@@ -52,6 +52,13 @@ int identity_become(struct owner who);
 int identity_read_file(const struct rights *who, size_t at_most,
 	const struct place *place, struct buf *bytes, struct meta *meta, struct err *e);
 
+/*
+ * The real user of the process, and the user who logged in before, whatever that user has
+ * become since. The second function returns false if the kernel does not know it.
+ */
+uint32_t identity_get_user(void);
+bool identity_read_login(uint32_t *ret);
+
 /* Tells whether the process runs as root, even if this thread acts as somebody else. */
 bool identity_is_root(void);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Errors of system calls, clocks, and the working directory. */
+/* Errors of system calls, clocks, the working directory, and the system log. */
 #ifndef SYSTEM_H
 #define SYSTEM_H
 
@@ -56,5 +56,23 @@ void system_pause(unsigned milliseconds);
 
 /* Makes a path absolute (malloc'd; NULL after an error), from the working directory. */
 int system_make_absolute(struct span path, char **ret, struct err *e);
+
+#define SYSTEM_LOG_NAME "jsecpatch" /* who sends the lines */
+
+/* The system log, while lines are sent to it. Only os/ uses the members. */
+struct system_log {
+	int fd; /* -1: this machine has none */
+	bool journal;
+	int patience; /* milliseconds */
+};
+
+/*
+ * Sends a line. A journal also gets the fields: lines NAME=VALUE, without control characters
+ * in the values. Nothing fails: without a log there is no line, and if the log stays full for
+ * a second, further lines are lost.
+ */
+void system_log_open(struct system_log *l);
+void system_log_send(struct system_log *l, struct span text, struct span fields);
+void system_log_close(struct system_log *l);
 
 #endif

@@ -44,6 +44,7 @@ struct item_edit {
 /* What callers see. */
 struct item_outcome {
 	struct jsec_result public;
+	bool written; /* the file was changed, even if something failed afterwards */
 	bool held; /* not changed, because another file of its installation cannot be */
 	/* the last: those of the others that this Java ignores */
 	const struct strv *entries, *effective, *ignored;

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # If no Java is inside, those that running programs of the product use count. The programs are
 # no JVMs, but have mapped a library of that name.
+without_log
 need_users
 need_mounts --processes
 waiting_programs

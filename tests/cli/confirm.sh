@@ -2,6 +2,7 @@
 # Asks the JREs themselves, but runs no program that somebody else may have put there. The
 # JREs are scripts here; tests/oracle/effects.py asks real ones.
 # valgrind: heavy, which dies if a program cannot be run
+without_log
 for name in good short long wrong silent cut garbage open fails writable none; do
     list_home $name 'SSLv3, anon'
     [ $name = none ] || java_home $name

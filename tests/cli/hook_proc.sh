@@ -2,6 +2,7 @@
 # A hook looks for running programs only after it has patched a file: else it does not open
 # /proc. By hand, --reapply also finds installs of running programs.
 # valgrind: heavy, under strace
+without_log
 need_strace
 home=$T/jvm
 cp -r "$R/opt/sample-25" "$home"

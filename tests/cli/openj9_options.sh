@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # OpenJ9's own variables give another list to OpenJ9 and IBM's Java, but not to HotSpot.
 # valgrind: sample
+without_log
 waiting_programs
 for name in hotspot semeru adopt; do
     printf 'security.overridePropertiesFile=true\njdk.tls.disabledAlgorithms=SSLv3, anon\n' |

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # A user changes his own install, with backups in his own directory.
+without_log
 need_users
 chown -R 65534:65534 opt/sample-8 "$HOME"
 user jsec --policy "$T/none" -a anon "$R/opt/sample-8"

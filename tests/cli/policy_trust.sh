@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Root ignores a policy that others can write. A user has a policy of his own.
+without_log
 need_users
 printf 'rule.1.allow = anon\n' >etc/jsecpatch.conf
 chmod 666 etc/jsecpatch.conf

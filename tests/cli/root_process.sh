@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # In the root of a process nothing of this machine's own is changed without --force, nor
 # anything where another user chose the mounts.
+without_log
 need_users
 need_mounts
 need python3

@@ -350,6 +350,15 @@ add('os/root.c', 'cli-root_process',
     ('view-of-a-process-followed', "if (s->fs.kind == FS_PSEUDO && n > 0 && target[0] == '/')",
      'if (0)'),
     ('links-of-users-lead-to-roots', 'if (!rc && identity_is_root())', 'if (0)'))
+add('api_log.c', 'monitoring-log',
+    ('log-has-control-characters', "if (c < ' ' || c >= 0x7f)", 'if (0)'),
+    ('log-has-open-quotes', "else if (c == '\"' || c == '\\\\')", 'else if (0)'),
+    ('log-believes-every-user', 'identity_get_user() == 0 && ', ''),
+    ('log-has-other-roots', 'return s->context.is_host && !s->no_log', 'return !s->no_log'),
+    ('log-has-what-is-unchanged', 'if (p->items[i].out.written)', 'if (1)'))
+add('os/system_log.c', 'monitoring-log',
+    ('full-log-stops-a-run', 'SOCK_CLOEXEC | SOCK_NONBLOCK', 'SOCK_CLOEXEC'),
+    ('journal-without-fields', 'l->fd = system_log_connect(JOURNAL);', 'l->fd = -1;'))
 add('../cli/act_metrics_file.c', 'cli-metrics',
     ('metrics-follow-links', 'O_DIRECTORY | O_NOFOLLOW |', 'O_DIRECTORY |'),
     ('metrics-replace-a-fifo', 'return S_ISREG(st.st_mode) ||', 'return true ||'),

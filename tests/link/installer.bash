@@ -6,6 +6,8 @@
 set -eu
 # shellcheck source=tests/link/tools.bash
 . "$(dirname "$0")/tools.bash"
+[ "${LOG_IS_HIDDEN-}" ] ||
+    LOG_IS_HIDDEN=1 exec "$SOURCE_ROOT/tests/without-log" bash "$0"
 
 javac=$(command -v javac) || skip "no JDK"
 command -v cmake >/dev/null || skip "no cmake"
