@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Lets promtool check real metrics and the alert rules, and run the unit tests of the rules.
+"""Lets promtool check real metrics, the alert rules and the queries of the dashboard, and run the
+unit tests of the rules.
 
 JSECPATCH names the command, SOURCE_ROOT the source."""
+import json
 import os
 import shutil
 import subprocess
@@ -16,6 +18,19 @@ def promtool(*arguments, **options):
         print(done.stdout)
         sys.exit(f'promtool {" ".join(arguments)}: status {done.returncode}')
     return done.stdout
+
+
+def check_dashboard(path, written):
+    """Writes the queries as rules, which promtool can read."""
+    with open(path, encoding='utf-8') as file:
+        panels = json.load(file)['panels']
+    queries = [target['expr'] for panel in panels for target in panel['targets']]
+    rules = [{'record': f'query_{n}', 'expr': query.replace('$instance', '.*')}
+             for n, query in enumerate(queries)]
+    with open(written, 'w', encoding='utf-8') as file:
+        json.dump({'groups': [{'name': 'dashboard', 'rules': rules}]}, file)
+    said = promtool('check', 'rules', written)
+    assert f'{len(queries)} rules found' in said, said
 
 
 def main():
@@ -33,6 +48,7 @@ def main():
     os.chdir(source + '/samples/monitoring')
     promtool('check', 'rules', 'jsecpatch.rules.yml')
     promtool('test', 'rules', 'jsecpatch.rules.test.yml')
+    check_dashboard('dashboard.json', top + '/dashboard.yml')
 
 
 if __name__ == '__main__':
