@@ -105,6 +105,12 @@ def list_30():
 
 
 @case
+def document_of_30():
+    make(30)
+    return ['--list', '--json']
+
+
+@case
 def explain_30():
     make(30)
     return ['--explain']
