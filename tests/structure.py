@@ -545,12 +545,13 @@ def promises(tree, build):
 
 @rule
 def versions(tree, build):
-    """The packages have the version of meson.build."""
+    """The packages and the Ansible collection have the version of meson.build."""
     def find(path, pattern):
         return re.search(pattern, (tree.top / path).read_text(), re.M)[1]
     version = find('meson.build', r"^ *version: '(.*)'")
     for path, pattern in {'packaging/debian/changelog': r'\A\w+ \((.*?)\)',
-                          'packaging/rpm/jsecpatch.spec': r'^Version: *(.*)'}.items():
+                          'packaging/rpm/jsecpatch.spec': r'^Version: *(.*)',
+                          'samples/ansible/galaxy.yml': r'^version: *(.*)'}.items():
         if find(path, pattern) != version:
             yield f'{path}: the version is not {version}'
 

@@ -21,7 +21,7 @@ class House:
 
     def __init__(self, top, build, copied):
         self.top, self.built = copied, Build(top, build)
-        for folder in 'lib', 'cli', 'include', 'packaging', *(
+        for folder in 'lib', 'cli', 'include', 'packaging', 'samples/ansible', *(
                 'tests/' + name for name in ('unit', 'cli', 'fault', 'fuzz', 'oracle', 'windows')):
             shutil.copytree(top / folder, copied / folder)
         for page in 'README.md', 'SECURITY.md', 'meson.build':
@@ -235,6 +235,8 @@ CHANGES = [
         'cli/jsecpatch-json.5', '"dry_run": false,', ''), 'json_manual'),
     ('a package of another version', replaced(
         'packaging/rpm/jsecpatch.spec', 'Version:        ', 'Version:        9'), 'versions'),
+    ('a collection of another version', replaced(
+        'samples/ansible/galaxy.yml', 'version: ', 'version: 9'), 'versions'),
 ] + [
     (name, lambda house, path=path, text=text: house.add(path, text), rules)
     for name, path, text, rules in ADDED
