@@ -24,8 +24,8 @@ SOURCE = os.path.abspath(os.environ.get('SOURCE_ROOT', os.path.dirname(__file__)
 BUILD = os.environ.get('BUILD_ROOT', 'build')
 CACHE = os.path.join(os.path.abspath(BUILD), 'packages-cache')
 TOP = os.environ.get('PACKAGES_TEST_TMPFS', '')
-# What the command needs, strace to kill it, and the programs whose hooks are tested.
-INCLUDE = 'libjansson4,libnettle8,libbz2-1.0,strace,systemd,' \
+# What the command needs, strace to kill it, sshd for Ansible, and the programs whose hooks are tested.
+INCLUDE = 'libjansson4,libnettle8,libbz2-1.0,strace,openssh-server,systemd,' \
           'unattended-upgrades,dnf,dnf-plugins-core,rpm,pacman-package-manager'
 PROGRAM = '/usr/local/bin/jsecpatch'
 PROPERTY = 'jdk.tls.disabledAlgorithms'
