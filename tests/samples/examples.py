@@ -60,6 +60,10 @@ def mend_policy():
     write(here / POLICY, read(here / POLICY).replace(b'rule.2.allow =\n', b''))
 
 
+def restore():
+    boxes.start(here.at, ['jsecpatch', '--quiet', '--restore'])
+
+
 def add_old():
     """Adds a Java whose list is commented out."""
     boxes.add_java(here, OLD, 'Oracle Corporation')
@@ -93,6 +97,7 @@ BEFORE = {
     WRONG: spoil_policy,
     '`jsecpatch-product.service` works on': mend_policy,
     'The run after an update of this Java:': lambda: update(PRODUCT),
+    'The collection in `../ansible`': restore,
     'Which Javas have no restrictions at all?': add_old,
     'Which ones does the next `--reapply` change?': remove_old,
     'Which programs have to be restarted?': start_program,
@@ -133,7 +138,18 @@ def journalctl():
     return ''.join(journal)
 
 
+def ansible(playbook):
+    """Runs the playbook, for a host on which the command is that of the root."""
+    write(TOP + '/bin/jsecpatch', f'#!/bin/sh\nexec chroot {here.at} jsecpatch "$@"\n', 0o755)
+    env = {**roots.ENVIRONMENT, 'HOME': TOP, 'ANSIBLE_NOCOLOR': '1',
+           'PATH': f'{TOP}/bin:{roots.ENVIRONMENT["PATH"]}'}
+    host = 'ansible_connection=local', f'ansible_python_interpreter={sys.executable}'
+    return run('ansible-playbook', '-i', 'server1,', '-e', host[0], '-e', host[1],
+               f'{SAMPLES}/{playbook}', env=env, cwd=TOP).stdout
+
+
 COMMANDS = {
+    r'ansible-playbook -i hosts.ini (\S+)': ansible,
     r'systemctl start (\S+)': systemctl_start,
     r'systemctl enable --now (\S+)': systemctl_enable,
     r'journalctl -t jsecpatch -o cat': journalctl,
@@ -174,7 +190,7 @@ def the_files():
 
 def main():
     if not TOP:
-        roots.in_namespace('ldd', 'jq')
+        roots.in_namespace('ldd', 'jq', 'ansible-playbook')
     if not os.path.exists(os.path.join(roots.BUILD, 'tests/cli/libsecond_thread.so')):
         roots.skip('libsecond_thread.so is not built for the programs of this machine')
     sys.exit(roots.main([what_the_readme_says, the_files], []))

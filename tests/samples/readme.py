@@ -31,7 +31,8 @@ def commands(lines):
 
 
 def normal(text):
-    return CHANGES.sub('*', MACHINE.sub('', text)).strip('\n').splitlines()
+    lines = CHANGES.sub('*', MACHINE.sub('', text)).strip('\n').splitlines()
+    return [line.rstrip() for line in lines]
 
 
 def difference(wanted, got):
