@@ -7,7 +7,7 @@ old() {
     strace -f -qq -o "$T/trace" -e trace=$missing -e inject=$missing:error=ENOSYS \
         "$JSECPATCH" --root "$R" "$@" >"$T/said" 2>&1
     echo "$* => $?"
-    grep -q INJECTED "$T/trace" || echo "no such call was made"
+    cat "$T/trace" >>"$T/traces"
 }
 old --list
 old --scan=/opt
@@ -17,3 +17,4 @@ old --backups
 old --reapply
 old --restore --forget
 same_tree "$SOURCE_ROOT/samples/root/opt" opt "restored differently"
+grep -q "openat2.*INJECTED" "$T/traces" && echo "calls were hidden"

@@ -12,7 +12,7 @@ slow=(strace -f -qq -o /dev/null -e trace=getdents64
 mkdir -p srv/wait
 cp -r opt/sample-25 srv/found
 for i in {1..8}; do
-    mkdir -p "srv/wait/$i/a/b/c/d/e/f/g/h/i/j"
+    mkdir -p "srv/wait/$i/$(printf '%s/' {1..40})"
 done
 
 # Presses Ctrl-C on a terminal as soon as an install is mentioned.
