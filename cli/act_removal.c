@@ -10,17 +10,20 @@
 #include "hint.h"
 #include "say.h"
 #include "show_hooks.h"
+#include "show_install.h"
 #include "show_overrides.h"
 #include "show_policy.h"
 #include "show_result.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct act_removal {
 	struct ending end;
 	struct jsec_installs *installs;
-	struct jsec_plan *undo; /* restores all files */
-	struct jsec_plan *plan; /* what is done and shown: it, or a list of them */
+	struct jsec_plan *undo;		/* restores all files */
+	struct jsec_plan *list;		/* the files as they are then */
+	struct jsec_plan *plan;		/* what is done and shown: one of them */
 	struct jsec_overrides *emitted; /* override files */
 	struct jsec_backups *backups;
 	struct jsec_hooks *hooks;
@@ -40,13 +43,14 @@ static int act_removal_ask_policy(struct act_removal *a)
 		policy->error->message);
 }
 
-/* Finds the changed files, where the policy does not want them restored. */
+/* Finds the changed files. Other users' files are restored only if they are named. */
 static int act_removal_look(struct command *c, struct act_removal *a)
 {
 	const struct jsec_request request = {.size = sizeof request, .action = JSEC_LIST};
+	int rc = jsec_plan_make(c->session, a->installs, &request, &a->list);
 
-	a->plan = NULL;
-	return jsec_plan_make(c->session, a->installs, &request, &a->plan);
+	a->plan = a->restores ? a->undo : a->list;
+	return rc;
 }
 
 static int act_removal_restore(struct command *c, struct act_removal *a)
@@ -58,9 +62,9 @@ static int act_removal_restore(struct command *c, struct act_removal *a)
 	a->plan = a->undo;
 	rc = rc ? rc : act_removal_ask_policy(a);
 	if (!rc && writes && a->restores)
-		return command_commit(c, a->plan);
+		rc = command_commit(c, a->plan);
 	jsec_unlock(c->session);
-	return rc || a->restores ? rc : act_removal_look(c, a);
+	return rc ? rc : act_removal_look(c, a);
 }
 
 /* Tells whether another program has changed the file since, so that it is not restored. */
@@ -69,6 +73,12 @@ static bool act_removal_is_foreign(const struct act_removal *a, size_t i)
 	const struct jsec_error *e = jsec_plan_results(a->undo)[i]->error;
 
 	return e && e->code == JSEC_FOREIGN;
+}
+
+/* Tells whether a file is what jsecpatch wrote, also one that was skipped. */
+static bool act_removal_is_patched(const struct act_removal *a, size_t i)
+{
+	return jsec_plan_results(a->list)[i]->patched;
 }
 
 static void act_removal_count(const struct opt *o, struct act_removal *a)
@@ -80,7 +90,8 @@ static void act_removal_count(const struct opt *o, struct act_removal *a)
 			      (r[i]->state == JSEC_RESTORED ||
 				      (o->dry_run && r[i]->would_change));
 		a->n_restored += undone;
-		a->n_left += !undone && (r[i]->patched || act_removal_is_foreign(a, i));
+		a->n_left += !undone && (act_removal_is_patched(a, i) ||
+						act_removal_is_foreign(a, i));
 		a->n_failed += r[i]->error != NULL;
 	}
 }
@@ -152,6 +163,22 @@ static const char *act_removal_find_backup(const struct act_removal *a, const ch
 	return path;
 }
 
+/* Says that a file was left because other users can change it, so it must be named. */
+static void act_removal_put_unnamed(const struct jsec_result *r)
+{
+	char *why;
+
+	if (asprintf(&why,
+		    "%s: other users can change this file, so it is restored only by "
+		    "name; run jsecpatch --restore %s",
+		    r->file, show_install_get_name(r->install)) < 0) {
+		say_lose_words();
+		return;
+	}
+	say_error(why, NULL);
+	free(why);
+}
+
 static void act_removal_put_left(
 	const struct act_removal *a, const struct jsec_result *r, const char *what)
 {
@@ -170,6 +197,8 @@ static void act_removal_put_result(
 
 	if (r->error && a->restores)
 		say_error(r->error->message, hint_for_result(o, r));
+	else if (r->state == JSEC_SKIPPED && act_removal_is_patched(a, i))
+		act_removal_put_unnamed(r);
 	if (o->quiet)
 		return;
 	if (r->error && !a->restores)
@@ -179,7 +208,7 @@ static void act_removal_put_result(
 		say_line(stdout, NULL, "would be restored: %s", r->file);
 	else if (r->state == JSEC_RESTORED)
 		say_line(stdout, NULL, "restored: %s", r->file);
-	else if (r->patched)
+	else if (act_removal_is_patched(a, i))
 		act_removal_put_left(a, r, "stays changed");
 	else if (act_removal_is_foreign(a, i))
 		act_removal_put_left(a, r, "changed by another program since");
@@ -271,8 +300,7 @@ enum status act_removal_run(struct command *c)
 	jsec_hooks_free(a.hooks);
 	jsec_backups_free(a.backups);
 	jsec_overrides_free(a.emitted);
-	if (a.plan != a.undo)
-		jsec_plan_free(a.plan);
+	jsec_plan_free(a.list);
 	jsec_plan_free(a.undo);
 	jsec_installs_free(a.installs);
 	ending_done(&a.end);

@@ -21,6 +21,13 @@ j --prepare-removal
 same_tree "$SOURCE_ROOT/samples/root/opt" opt "restored differently"
 j --hook status | grep dpkg
 j --prepare-removal
+echo "- what other users can change is restored only by name, so jsecpatch is still needed"
+chown -R 65534 opt/sample-8
+quietly --allow anon /opt/sample-8
+refused j --prepare-removal
+refused j --prepare-removal -q
+quietly --restore /opt/sample-8
+j --prepare-removal
 echo "- a policy that cannot be read may say so"
 echo 'removal = undo' >>etc/jsecpatch.conf
 refused j --prepare-removal
