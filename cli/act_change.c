@@ -470,6 +470,19 @@ static enum status act_change_measure(
 	return a->metrics_error ? STATUS_FAILED : status;
 }
 
+/* A run whose output is lost fails in the end. The metrics must not say that it did not. */
+static void act_change_check_output(
+	const struct opt *o, struct act_change *a, enum status measured)
+{
+	bool lost = fflush(stdout) || ferror(stdout);
+
+	if (!lost || !o->metrics || a->metrics_error || measured != STATUS_OK)
+		return;
+	a->metrics_error = act_metrics_write(o, a, STATUS_FAILED);
+	if (a->metrics_error)
+		say_error(a->metrics_error, NULL);
+}
+
 enum status act_change_run(struct command *c)
 {
 	struct act_change a = {0};
@@ -477,13 +490,16 @@ enum status act_change_run(struct command *c)
 	act_change_execute(c, &a);
 	if (!a.end.rc)
 		act_change_find_restarts(c, &a);
-	enum status status = act_change_measure(c->opt, &a, act_change_judge(c->opt, &a));
+	enum status measured =
+		act_change_measure(c->opt, &a, act_change_judge(c->opt, &a));
+	enum status status = measured;
 	if (c->opt->json)
 		status = act_change_print_json(c->opt, &a) ? STATUS_FAILED : status;
 	else if (a.end.error)
 		act_change_print_errors(c->opt, &a);
 	else
 		act_change_print(c->opt, &a);
+	act_change_check_output(c->opt, &a, measured);
 	act_change_done(&a);
 	return status;
 }

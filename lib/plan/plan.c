@@ -57,8 +57,8 @@ static int plan_load_policy(struct jsec_plan *pl, struct err *e)
 	if (!rc && request_has(r, JSEC_REMEMBER) && !pl->policy.present)
 		rc = policy_check_place(pl->policy_place, &pl->policy_err);
 	if (!rc && (r->action == JSEC_LIST || r->action == JSEC_REAPPLY))
-		rc = policy_doubts(&pl->policy, r->action == JSEC_LIST, &pl->policy_notes,
-			&pl->policy_err);
+		rc = policy_doubts(&pl->policy, r->action == JSEC_LIST && !pl->all,
+			&pl->policy_notes, &pl->policy_err);
 	if (!rc || (!needed && rc != -JSEC_NO_MEMORY))
 		return 0;
 	return err_copy(e, &pl->policy_err.public);
@@ -371,7 +371,7 @@ static int plan_check_policy(
 
 	if (!pl->policy_place || err_public(&pl->policy_err))
 		return 0;
-	if (action == JSEC_REAPPLY)
+	if (action == JSEC_REAPPLY || (action == JSEC_LIST && pl->all))
 		rc = policy_check_entries(&pl->policy, &pl->policy_err);
 	if (!rc && pl->all && (action == JSEC_REAPPLY || action == JSEC_LIST))
 		rc = policy_check_targets(&pl->policy, &pl->policy_err);

@@ -33,9 +33,19 @@ echo "== a run that fails says so, and nothing that it does not know"
 echo nonsense >etc/jsecpatch.conf
 j --reapply -q --metrics "$file"
 metrics
+
+echo "== so does one whose output is lost, or with a misspelled entry in the policy"
 rm etc/jsecpatch.conf
+for way in -l --json; do
+    "$JSECPATCH" --root "$R" $way --metrics "$file" >/dev/full 2>&1
+    grep -E '_(success|status) ' "$file" | grep -v '^#'
+done
+printf 'rule.1.allow = annon\n' >etc/jsecpatch.conf
+j -q --metrics "$file"
+grep -E '_(complying|in_policy|success|status)' "$file" | grep -v '^#'
 
 echo "== no Java"
+rm etc/jsecpatch.conf
 mkdir "$T/nothing"
 jsec --root "$T/nothing" -q --metrics "$file"
 grep -E '_(installs|success|status) ' "$file" | grep -v '^#'
