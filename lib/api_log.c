@@ -9,6 +9,8 @@
 
 #include <stdio.h>
 
+#define LONGEST 16384 /* bytes of a value: a socket takes lines of some 200 KiB */
+
 /* The lines of one call. The log is opened for the first one. */
 struct log_lines {
 	const struct jsec *session;
@@ -24,11 +26,13 @@ struct log_line {
 
 /*
  * Adds a value. Whatever a path or an entry has in it, the line stays one line, and the value
- * ends at its quotation mark.
+ * ends at its quotation mark. Of a long list, the beginning is better than no line at all.
  */
 static void api_log_quote(struct buf *b, const char *value)
 {
-	for (; *value; value++) {
+	const size_t end = b->size + LONGEST;
+
+	for (; *value && b->size < end; value++) {
 		unsigned char c = (unsigned char)*value;
 		if (c < ' ' || c >= 0x7f)
 			buf_addf(b, "\\x%02x", c);
@@ -37,6 +41,8 @@ static void api_log_quote(struct buf *b, const char *value)
 		else
 			buf_addc(b, (char)c);
 	}
+	if (*value)
+		buf_adds(b, "...");
 }
 
 /* Adds a key, of small letters and '_', and a value. Does nothing if the value is NULL. */

@@ -302,6 +302,22 @@ def many():
 
 
 @case
+def long_values():
+    """A list that is longer than a datagram can be is cut, with a sign, and not lost."""
+    entries = [f'x{number}' + 'é' * 50 for number in range(500)]
+    for socket_at in (SYSLOG, JOURNAL):
+        with Log(socket_at) as log:
+            inside('--disallow', ','.join(entries), '--force', '-q', HOME)
+            (datagram,) = log.datagrams()
+            got = pairs(datagram.split(': ', 1)[1] if socket_at == SYSLOG else
+                        datagram.split('MESSAGE=')[1].split('\n')[0])
+            assert got['file'] == HOME + LIST, sorted(got)
+            cut = got['disallowed'].encode('latin-1').decode('utf-8', 'ignore')
+            assert cut.endswith('...') and cut.startswith(entries[0]), cut[:99]
+        inside('--restore', '-q', HOME)
+
+
+@case
 def failures():
     """A file that could not be changed has no line; the others do."""
     bad = '/opt/bad'
