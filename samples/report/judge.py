@@ -159,7 +159,9 @@ def install_troubles(install, java):
     def trouble(key, text='', **words):
         if java.home not in text:
             text = f'{java.home}: {text}' if text else java.home
-        home = None if install['container'] else install['home']  # nothing there is named so
+        # In a container it has another name. What is no path could be an option.
+        path = install['home'] or ''
+        home = path if path.startswith('/') and not install['container'] else None
         return make_trouble(key, text, home=home, **words)
     if install['error']:
         yield trouble('failed', sentence(install['error']))

@@ -9,6 +9,7 @@ import os
 import pathlib
 import re
 import shlex
+import shutil
 import subprocess
 import tempfile
 import unittest
@@ -401,6 +402,12 @@ class Foreign(unittest.TestCase):
                          ['jsecpatch', '--restore', home])
         self.assertEqual(shlex.split(attention['No valid document'][0][1][1])[:3], ['ssh', '--', '-l x'])
 
+    def test_option(self):
+        """No command has an option in the place of a home."""
+        fleet = Fleet(REAL)
+        fleet.add('a', lambda document: document['installs'][0].update(home='--force', all_off=True))
+        self.assertEqual(fleet.page().attention()['All restrictions are off'], [('a', ['--force'])])
+
     def test_long(self):
         fleet = Fleet(REAL)
         fleet.add('a', lambda document: document['installs'][0].update(home='/' + 'y' * 1000000))
@@ -522,6 +529,27 @@ class Readme(unittest.TestCase):
                        env={**os.environ, 'PATH': f'{folder}:{os.environ["PATH"]}'})
         run = run_report('--hosts', folder / 'hosts', folder / 'documents')
         self.assertEqual(run.stderr, b'report.py: 1 of 30 hosts without a valid document; h3: it is empty\n')
+
+    @unittest.skipUnless(shutil.which('ansible-playbook'), 'skipped: no ansible-playbook')
+    def test_playbook(self):
+        """The playbook writes into its directory only, whatever a host is named."""
+        folder = pathlib.Path(tempfile.mkdtemp())
+        (folder / 'a/b').mkdir(parents=True)
+        shutil.copy(REPORT.with_name('fetch.yml'), folder / 'a/b')
+        (folder / 'real.json').write_text(json.dumps(REAL))
+        command = folder / 'jsecpatch'
+        command.write_text(f'#!/bin/sh\ncat {folder}/real.json\nexit 1\n')
+        command.chmod(0o755)
+        local = {'ansible_connection': 'local', 'ansible_become': False,
+                 'ansible_python_interpreter': '/usr/bin/python3'}
+        (folder / 'hosts.json').write_text(json.dumps(
+            {'all': {'vars': local, 'hosts': {'good': {}, '../../evil': {}}}}))
+        run = subprocess.run(
+            ['ansible-playbook', '-i', folder / 'hosts.json', folder / 'a/b/fetch.yml'], check=False,
+            capture_output=True, env={**os.environ, 'HOME': str(folder), 'LC_ALL': 'C.UTF-8',
+                                      'PATH': f'{folder}:{os.environ["PATH"]}'})
+        self.assertEqual(run.returncode, 2, run)
+        self.assertEqual(sorted(folder.glob('a/**/*.json')), [folder / 'a/b/documents/good.json'], run)
 
 
 class Output(unittest.TestCase):
