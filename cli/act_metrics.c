@@ -110,7 +110,7 @@ static void act_metrics_put_around(FILE *out, const struct act_change *a)
 			"Update hooks that are installed and work.",
 			show_hooks_count_in_place(a->hooks));
 		act_metrics_put(out, "hooks_failing",
-			"Update hooks that do not work, or whose last run failed.",
+			"Update hooks that do not work, were edited, or failed in their last run.",
 			show_hooks_count_failing(a->hooks));
 	}
 	if (!late)

@@ -56,7 +56,7 @@ size_t show_hooks_count_failing(const struct jsec_hooks *hooks)
 
 	for (const struct jsec_hook *const *h = hooks ? jsec_hooks_items(hooks) : NULL;
 		h && *h; h++)
-		n += show_hooks_is_broken(*h) ||
+		n += show_hooks_is_broken(*h) || (*h)->state == JSEC_HOOK_CHANGED ||
 		     (show_hooks_is_in_place(*h) && show_hooks_get_failure(*h));
 	return n;
 }

@@ -14,7 +14,10 @@ bool show_hooks_is_in_place(const struct jsec_hook *h);
 /* Tells whether no hook is in place. */
 bool show_hooks_are_missing(const struct jsec_hooks *hooks);
 
-/* How many hooks are in place, and how many do not work or have failed in their last run. */
+/*
+ * How many hooks are in place; and how many do not work, were edited, or have failed in their
+ * last run.
+ */
 size_t show_hooks_count_in_place(const struct jsec_hooks *hooks);
 size_t show_hooks_count_failing(const struct jsec_hooks *hooks);
 

@@ -44,8 +44,17 @@ printf 'rule.1.allow = annon\n' >etc/jsecpatch.conf
 j -q --metrics "$file"
 grep -E '_(complying|in_policy|success|status)' "$file" | grep -v '^#'
 
-echo "== no Java"
+echo "== nobody knows whether a hook works that was edited"
 rm etc/jsecpatch.conf
+machine /usr/bin/dpkg
+quietly --hook install dpkg
+j -q --metrics "$file"
+grep '^jsecpatch_hooks' "$file"
+: >etc/dpkg/dpkg.cfg.d/jsecpatch
+j -q --metrics "$file"
+grep '^jsecpatch_hooks' "$file"
+
+echo "== no Java"
 mkdir "$T/nothing"
 jsec --root "$T/nothing" -q --metrics "$file"
 grep -E '_(installs|success|status) ' "$file" | grep -v '^#'
