@@ -138,7 +138,12 @@ def known(word, words):
     return word if word in words else 'unknown'
 
 
-def judge_java(install):
+def knows_rules(policy):
+    """Tells whether the rules of the policy were compared with the Javas."""
+    return not (policy and policy['error']) or policy['error']['code'] == 'no-target'
+
+
+def judge_java(install, rules_known):
     usable = install['usable'] or {}
     codes = {note['code'] for note in install['notes']}
     anon, null, old_tls = (known(usable.get(key), ('usable', 'partly', 'blocked'))
@@ -148,7 +153,8 @@ def judge_java(install):
             f' (container {install["container"]})' if install['container'] else ''),
         name=install['name'] or 'unknown Java', version=install['java_version'] or '',
         anon=anon, null=null, old_tls=old_tls, list=judge_list(install, codes),
-        policy=known(install['policy'] or 'none', ('complies', 'differs', 'none')),
+        policy=known(install['policy'] or ('none' if rules_known else 'unknown'),
+                     ('complies', 'differs', 'none')),
         error=install['error'],
         state='skipped' if install['state'] == 'skipped' else
         'patched' if install['patched'] else 'not patched')
@@ -244,7 +250,8 @@ class Host:
 
     def read(self, document):
         self.version = document['version']
-        self.javas = [judge_java(install) for install in document['installs']]
+        rules_known = knows_rules(document['policy'])
+        self.javas = [judge_java(install, rules_known) for install in document['installs']]
         self.restarts, self.unseen = len(document['restart']), document['restart_unseen']
         self.troubles = find_troubles(document, self.javas)
         if document['hooks'] is not None:

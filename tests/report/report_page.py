@@ -121,6 +121,15 @@ class States(unittest.TestCase):
         page = self.page()
         self.assertIn('/opt/gone', page.attention()['Errors'][0][1][0])
 
+    def test_policy_unreadable(self):
+        """Nobody knows whether its rules cover a Java."""
+        self.machine.run('--allow', 'anon')
+        (self.machine.root / 'etc/jsecpatch.conf').write_text('nonsense\n')
+        page = self.page()
+        self.assertEqual(page.totals()['Policy'], {'unknown': 3})
+        self.assertEqual(page.rows('host')[2][-1], 'patched policy unknown')
+        self.assertEqual([title for title in titles(page) if 'no policy' in title], [])
+
     def test_no_java(self):
         for home in 'opt', 'usr':
             os.rename(self.machine.root / home, self.machine.root / ('no-' + home))
