@@ -19,7 +19,7 @@ INSTALL = {
     'usable': ({'anon': str, 'null': str, 'old_tls': str}, None), 'all_off': (bool, None)}
 PROCESS = {'pid': int, 'user': str, 'unit': (str, None), 'command': str, 'late': bool}
 SUCCESSOR = {'target': str, 'home': str}
-POLICY = {'error': (NOTE, None), 'successors': [SUCCESSOR]}
+POLICY = {'present': bool, 'error': (NOTE, None), 'successors': [SUCCESSOR]}
 LIST = {
     'version': str, 'failed': bool, 'msg': str, 'error': (NOTE, None), 'warnings': [NOTE],
     'policy': (POLICY, None), 'hooks': ([HOOK], None), 'installs': [INSTALL],
@@ -138,12 +138,14 @@ def known(word, words):
     return word if word in words else 'unknown'
 
 
-def knows_rules(policy):
-    """Tells whether the rules of the policy were compared with the Javas."""
-    return not (policy and policy['error']) or policy['error']['code'] == 'no-target'
+def knows_rules(policy, install):
+    """Says whether the document knows if a rule of the policy covers this Java."""
+    if policy and policy['error'] and policy['error']['code'] != 'no-target':
+        return False
+    return not (install['error'] and policy and policy['present'])
 
 
-def judge_java(install, rules_known):
+def judge_java(install, policy):
     usable = install['usable'] or {}
     codes = {note['code'] for note in install['notes']}
     anon, null, old_tls = (known(usable.get(key), ('usable', 'partly', 'blocked'))
@@ -153,7 +155,7 @@ def judge_java(install, rules_known):
             f' (container {install["container"]})' if install['container'] else ''),
         name=install['name'] or 'unknown Java', version=install['java_version'] or '',
         anon=anon, null=null, old_tls=old_tls, list=judge_list(install, codes),
-        policy=known(install['policy'] or ('none' if rules_known else 'unknown'),
+        policy=known(install['policy'] or ('none' if knows_rules(policy, install) else 'unknown'),
                      ('complies', 'differs', 'none')),
         error=install['error'],
         state='skipped' if install['state'] == 'skipped' else
@@ -250,8 +252,7 @@ class Host:
 
     def read(self, document):
         self.version = document['version']
-        rules_known = knows_rules(document['policy'])
-        self.javas = [judge_java(install, rules_known) for install in document['installs']]
+        self.javas = [judge_java(install, document['policy']) for install in document['installs']]
         self.restarts, self.unseen = len(document['restart']), document['restart_unseen']
         self.troubles = find_troubles(document, self.javas)
         if document['hooks'] is not None:

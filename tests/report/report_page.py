@@ -115,6 +115,14 @@ class States(unittest.TestCase):
         self.assertIn('malformed', page.attention()['Errors'][0][1][0])
         self.assertEqual(page.rows('host')[2][-4:], ['unknown'] * 3 + ['failed (bad-file) no rule'])
 
+    def test_failed_with_policy(self):
+        self.machine.run('--allow', 'anon', '--remember')
+        with self.machine.file(J17).open('a') as file:
+            file.write('x=\\u12\n')
+        page = self.page()
+        self.assertEqual(page.rows('host')[2][-1], 'failed (bad-file) policy unknown')
+        self.assertEqual(page.totals()['Policy'], {'unknown': 1, 'matching': 2})
+
     def test_policy_failed(self):
         policy = self.machine.root / 'etc/jsecpatch.conf'
         policy.write_text('rule.1.target = /opt/gone\nrule.1.allow = anon\n')

@@ -297,7 +297,7 @@ installs:
       type: list
       elements: str
     policy:
-      description: Whether the list matches the policy. C(null) if no rule covers this Java.
+      description: Whether the list matches the policy. C(null) if no rule covers this Java, or if it failed.
       type: str
       sample: complies
     effective:
