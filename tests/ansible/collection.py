@@ -7,6 +7,7 @@ usage: collection.py [CASE]...
 The module is called as Ansible calls it, and works on copies of the samples. PYTHONS names more
 interpreters for it, such as those of old hosts.
 """
+import hashlib
 import json
 import os
 import shutil
@@ -275,6 +276,19 @@ def installs_offline():
     expect('after a change', set(result['installs'][0]), keys - {'usable', 'all_off'})
 
 
+def archive_at_home():
+    """The role knows the command in an archive, also below ~, so it unpacks that only once."""
+    home = tempfile.mkdtemp()
+    os.makedirs(home + '/x/bin')
+    write(home + '/x/bin/jsecpatch', b'the command')
+    run('tar', '-C', home, '-czf', home + '/a.tar.gz', 'x')
+    for path in home + '/a.tar.gz', '~/a.tar.gz':
+        printed = run('ansible', '-i', 'localhost,', '-c', 'local', 'localhost', '-m', 'debug',
+                      '-a', 'var=jsecpatch_archived', '-e', f'@{COLLECTION}/roles/jsecpatch/vars/main.yml',
+                      '-e', 'jsecpatch_archive=' + path, env={**ANSIBLE, 'HOME': home}).stdout
+        expect(path, hashlib.sha256(b'the command').hexdigest() in printed, True)
+
+
 # Prints the parameters that the module accepts.
 SPECIFICATION = '''
 import json, runpy, sys, ansible.module_utils.basic as basic
@@ -335,7 +349,8 @@ def main():
     if not shutil.which('ansible'):
         skip('there is no ansible')
     interpreters.append(ansible_python())
-    sys.exit(roots.main([patches, checks, fails, misuse, hooks, policies, installs_offline, linters] +
+    sys.exit(roots.main([patches, checks, fails, misuse, hooks, policies, installs_offline,
+                         archive_at_home, linters] +
                         [old_hosts] * ('PYTHONS' in os.environ), sys.argv[1:]))
 
 
