@@ -28,7 +28,7 @@ struct act_removal {
 	struct jsec_backups *backups;
 	struct jsec_hooks *hooks;
 	bool restores; /* the policy wants that */
-	size_t n_restored, n_left, n_failed, n_hooks, n_hooks_failed;
+	size_t n_restored, n_left, n_unknown, n_failed, n_hooks, n_hooks_failed;
 };
 
 /* Asks the policy whether to restore. An unreadable one may want that: so it is an error. */
@@ -81,6 +81,14 @@ static bool act_removal_is_patched(const struct act_removal *a, size_t i)
 	return jsec_plan_results(a->list)[i]->patched;
 }
 
+/* Tells whether nobody can know that: its owner may not read the file, for example. */
+static bool act_removal_is_unknown(const struct act_removal *a, size_t i)
+{
+	const struct jsec_result *r = jsec_plan_results(a->list)[i];
+
+	return r->state == JSEC_SKIPPED || (r->error && !a->restores);
+}
+
 static void act_removal_count(const struct opt *o, struct act_removal *a)
 {
 	const struct jsec_result *const *r = jsec_plan_results(a->plan);
@@ -92,6 +100,7 @@ static void act_removal_count(const struct opt *o, struct act_removal *a)
 		a->n_restored += undone;
 		a->n_left += !undone && (act_removal_is_patched(a, i) ||
 						act_removal_is_foreign(a, i));
+		a->n_unknown += act_removal_is_unknown(a, i);
 		a->n_failed += r[i]->error != NULL;
 	}
 }
@@ -134,12 +143,11 @@ static void act_removal_execute(struct command *c, struct act_removal *a)
 	if (ending_stop(&a->end, rc, c->session))
 		return;
 	const char *would = c->opt->dry_run ? "would be " : "";
-	size_t n_unknown = a->restores ? 0 : a->n_failed;
 	ending_sum_up(&a->end,
 		"%zu hook%s %sremoved, %zu file%s %srestored, %zu left changed%s",
 		a->n_hooks, a->n_hooks == 1 ? "" : "s", would, a->n_restored,
 		a->n_restored == 1 ? "" : "s", would, a->n_left,
-		n_unknown ? ", others not known" : "");
+		a->n_unknown ? ", others not known" : "");
 }
 
 static enum status act_removal_judge(const struct opt *o, const struct act_removal *a)
@@ -201,9 +209,9 @@ static void act_removal_put_result(
 		act_removal_put_unnamed(r);
 	if (o->quiet)
 		return;
-	if (r->error && !a->restores)
+	if (act_removal_is_unknown(a, i))
 		say_line(stdout, NULL, "not known whether it is changed: %s",
-			r->error->message);
+			r->error ? r->error->message : r->file);
 	else if (o->dry_run && a->restores && r->would_change)
 		say_line(stdout, NULL, "would be restored: %s", r->file);
 	else if (r->state == JSEC_RESTORED)

@@ -26,6 +26,10 @@ chown -R 65534 opt/sample-8
 quietly --allow anon /opt/sample-8
 refused j --prepare-removal
 refused j --prepare-removal -q
+echo "- what its owner may not read is unknown"
+chmod 000 opt/sample-8/jre/lib/security/java.security
+j --prepare-removal
+chmod 644 opt/sample-8/jre/lib/security/java.security
 quietly --restore /opt/sample-8
 j --prepare-removal
 echo "- a policy that cannot be read may say so"
