@@ -28,7 +28,8 @@ struct act_removal {
 	struct jsec_backups *backups;
 	struct jsec_hooks *hooks;
 	bool restores; /* the policy wants that */
-	size_t n_restored, n_left, n_unknown, n_failed, n_hooks, n_hooks_failed;
+	size_t n_restored, n_left, n_unknown, n_doubtful, n_failed, n_hooks,
+		n_hooks_failed;
 };
 
 /* Asks the policy whether to restore. An unreadable one may want that: so it is an error. */
@@ -105,10 +106,36 @@ static void act_removal_count(const struct opt *o, struct act_removal *a)
 	}
 }
 
+/* Returns the path of an intact archive with the vendor's file, or NULL. */
+static const char *act_removal_find_backup(const struct act_removal *a, const char *file)
+{
+	const char *path = NULL;
+
+	for (const struct jsec_stored *const *s = jsec_backups_items(a->backups); *s; s++)
+		if ((*s)->pristine && !(*s)->error && (*s)->file && file &&
+			!strcmp((*s)->file, file))
+			path = (*s)->backup.path;
+	return path;
+}
+
+/* Finds those unknown files that jsecpatch has changed once. They may still be so. */
+static int act_removal_read_backups(struct command *c, struct act_removal *a)
+{
+	const struct jsec_result *const *r = jsec_plan_results(a->list);
+
+	if (!a->n_left && !a->n_unknown)
+		return 0;
+	int rc = jsec_backups_read(c->session, &a->backups);
+	for (size_t i = 0; !rc && r[i]; i++)
+		a->n_doubtful += act_removal_is_unknown(a, i) &&
+				 act_removal_find_backup(a, r[i]->file);
+	return rc;
+}
+
 /* Tells whether a file could not be restored, so that jsecpatch is still needed. */
 static bool act_removal_is_needed(const struct act_removal *a)
 {
-	return a->restores && (a->n_left || a->n_failed);
+	return a->restores && (a->n_left || a->n_doubtful || a->n_failed);
 }
 
 /* A hook that was changed goes, too: it can only call jsecpatch. */
@@ -136,8 +163,7 @@ static void act_removal_execute(struct command *c, struct act_removal *a)
 	if (!rc)
 		act_removal_count(c->opt, a);
 	rc = rc ? rc : jsec_overrides_renew(c->session, a->installs, &a->emitted);
-	if (!rc && a->n_left)
-		rc = jsec_backups_read(c->session, &a->backups);
+	rc = rc ? rc : act_removal_read_backups(c, a);
 	if (!rc && !act_removal_is_needed(a))
 		rc = act_removal_remove_hooks(c, a);
 	if (ending_stop(&a->end, rc, c->session))
@@ -157,18 +183,6 @@ static enum status act_removal_judge(const struct opt *o, const struct act_remov
 	if (act_removal_is_needed(a) || a->n_hooks_failed)
 		return STATUS_FAILED;
 	return o->dry_run && a->n_hooks + a->n_restored ? STATUS_WOULD_CHANGE : STATUS_OK;
-}
-
-/* Returns the path of an intact archive with the vendor's file, or NULL. */
-static const char *act_removal_find_backup(const struct act_removal *a, const char *file)
-{
-	const char *path = NULL;
-
-	for (const struct jsec_stored *const *s = jsec_backups_items(a->backups); *s; s++)
-		if ((*s)->pristine && !(*s)->error && (*s)->file && file &&
-			!strcmp((*s)->file, file))
-			path = (*s)->backup.path;
-	return path;
 }
 
 /* Says that a file was left because other users can change it, so it must be named. */

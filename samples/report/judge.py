@@ -30,7 +30,8 @@ Kind = collections.namedtuple('Kind', 'key level title label advice command')
 KINDS = (
     Kind('off', 'bad', 'All restrictions are off', 'all restrictions off',
          'The list is empty or missing, so Java refuses nothing. Put the vendor’s file back, from '
-         'its backup, or from the package of this Java.', 'jsecpatch --restore {home}'),
+         'its backup, or from the package of this Java. If it was emptied by hand, add --force.',
+         'jsecpatch --restore {home}'),
     Kind('none', 'bad', 'No valid document', 'no valid document',
          'Nothing is known about these hosts. Fetch the document again.',
          'ssh -- {host} jsecpatch --list --json >{host}.json'),

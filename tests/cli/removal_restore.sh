@@ -26,7 +26,7 @@ chown -R 65534 opt/sample-8
 quietly --allow anon /opt/sample-8
 refused j --prepare-removal
 refused j --prepare-removal -q
-echo "- what its owner may not read is unknown"
+echo "- what its owner may not read is unknown, and was changed once"
 chmod 000 opt/sample-8/jre/lib/security/java.security
 j --prepare-removal
 chmod 644 opt/sample-8/jre/lib/security/java.security

@@ -8,6 +8,7 @@ __metaclass__ = type
 
 import json
 import os
+import tempfile
 
 from ansible.plugins.action import ActionBase
 
@@ -16,11 +17,12 @@ ENDS = {'list': '.json', 'hook': '.hooks.json'}
 
 
 def write(path, document):
-    """Replaces a file, so that a reader sees the old one or the new one."""
-    with open(path + '.new', 'w', encoding='utf-8') as file:
+    """Replaces a file, so that a reader sees the old one or the new one, and only its owner reads it."""
+    handle, new = tempfile.mkstemp(dir=os.path.dirname(path), prefix='.jsecpatch-')
+    with os.fdopen(handle, 'w', encoding='utf-8') as file:
         json.dump(document, file, indent=1, ensure_ascii=False)
         file.write('\n')
-    os.replace(path + '.new', path)
+    os.replace(new, path)
 
 
 class ActionModule(ActionBase):
