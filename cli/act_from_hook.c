@@ -74,6 +74,9 @@ static char *act_from_hook_make_message(
 
 	if (p && p->error && text == p->error->message)
 		hint = hint_for_policy(o, p->error);
+	else if (!failed && o->action == ACTION_REAPPLY && a->tally.all &&
+		 a->tally.all == a->tally.of[JSEC_UNCHANGED])
+		hint = "each list already matches the policy"; /* of an earlier run */
 	return asprintf(&message, "%s%s%s", text, hint ? "; " : "", hint ? hint : "") < 0
 		       ? NULL
 		       : message;
