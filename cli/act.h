@@ -45,7 +45,7 @@ enum status act_change_run(struct command *c);
 /* The table of installs that --list prints on a terminal. */
 bool act_list_is_table(const struct opt *o);
 
-/* Tells whether the run says which suites are usable. */
+/* Tells whether the run prints which cipher suites are usable. */
 bool act_list_is_judged(const struct opt *o);
 void act_list_print(const struct opt *o, const struct act_change *a);
 void act_list_sum_up(const struct opt *o, const struct act_change *a);

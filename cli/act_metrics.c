@@ -59,7 +59,7 @@ static void act_metrics_put_usable(FILE *out, const struct act_metrics *m)
 		m->anon, m->null, m->old_tls);
 }
 
-/* Tells whether the rules of the policy were compared with the installs. */
+/* Tells whether the plan compared each install with the rules of the policy. */
 static bool act_metrics_knows_policy(const struct jsec_plan *plan)
 {
 	const struct jsec_error *e = jsec_plan_policy(plan)->error;
@@ -124,7 +124,7 @@ static void act_metrics_put_around(FILE *out, const struct act_change *a)
 		jsec_restarts_unseen(a->restarts, NULL));
 }
 
-/* A run that found no Java, after a complete search, did what it should. */
+/* If a complete search finds no Java, the run has succeeded. */
 static void act_metrics_put_run(FILE *out, enum status status)
 {
 	fprintf(out,

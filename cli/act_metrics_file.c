@@ -16,7 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define MOST_TRIES 100 /* to find a temporary name that nobody uses */
+#define MOST_TRIES 100 /* names for the temporary file, if others are taken */
 
 /* The file, while it is written. */
 struct act_metrics_file {
@@ -82,7 +82,7 @@ static bool act_metrics_open_dir(struct act_metrics_file *f)
 	return step || act_metrics_fail(f, "it names no file");
 }
 
-/* Does not replace what is no file, such as /dev/null. */
+/* Refuses to replace a device, a link or a directory, such as /dev/null. */
 static bool act_metrics_check_old(struct act_metrics_file *f)
 {
 	struct stat st;

@@ -23,7 +23,7 @@ struct act_removal {
 	struct jsec_installs *installs;
 	struct jsec_plan *undo;		/* restores all files */
 	struct jsec_plan *list;		/* the files as they are then */
-	struct jsec_plan *plan;		/* what is done and shown: one of them */
+	struct jsec_plan *plan;		/* `undo` or `list`: the one that is printed */
 	struct jsec_overrides *emitted; /* override files */
 	struct jsec_backups *backups;
 	struct jsec_hooks *hooks;
@@ -68,7 +68,7 @@ static int act_removal_restore(struct command *c, struct act_removal *a)
 	return rc ? rc : act_removal_look(c, a);
 }
 
-/* Tells whether another program has changed the file since, so that it is not restored. */
+/* Tells whether another program changed the file after jsecpatch. It is not restored then. */
 static bool act_removal_is_foreign(const struct act_removal *a, size_t i)
 {
 	const struct jsec_error *e = jsec_plan_results(a->undo)[i]->error;
@@ -76,13 +76,13 @@ static bool act_removal_is_foreign(const struct act_removal *a, size_t i)
 	return e && e->code == JSEC_FOREIGN;
 }
 
-/* Tells whether a file is what jsecpatch wrote, also one that was skipped. */
+/* Tells whether jsecpatch changed the file, also if this run skipped it. */
 static bool act_removal_is_patched(const struct act_removal *a, size_t i)
 {
 	return jsec_plan_results(a->list)[i]->patched;
 }
 
-/* Tells whether nobody can know that: its owner may not read the file, for example. */
+/* Tells whether that is unknown, for example because the owner may not read the file. */
 static bool act_removal_is_unknown(const struct act_removal *a, size_t i)
 {
 	const struct jsec_result *r = jsec_plan_results(a->list)[i];

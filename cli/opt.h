@@ -103,7 +103,7 @@ const char *opt_name_action(const struct opt *o);
 /* Returns the property that holds the list: --property, or the default. */
 const char *opt_get_property(const struct opt *o);
 
-/* Tells whether that is the list of TLS. */
+/* Tells whether the property is jdk.tls.disabledAlgorithms. */
 bool opt_is_about_tls(const struct opt *o);
 
 void opt_done(struct opt *o);

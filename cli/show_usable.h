@@ -17,10 +17,10 @@ struct show_usable {
 struct show_usable show_usable_judge(
 	const struct jsec_result *r, const struct jsec_explanation *e);
 
-/* Tells whether it is known which entries Java takes. */
+/* Tells whether the entries that Java reads are known. */
 bool show_usable_is_known(const struct jsec_result *r);
 
-/* Tells whether Java takes no entry at all: every restriction is off. */
+/* Tells whether Java reads no entry, so that every restriction is off. */
 bool show_usable_is_open(const struct jsec_result *r);
 
 /* Makes {"anon": WORD, "null": WORD, "old_tls": WORD}, or null if one is unknown. */

@@ -14,7 +14,7 @@ void api_log_commit(const struct jsec *s, const struct jsec_plan *p);
 /* Override files. */
 void api_log_overrides(const struct jsec *s, const struct jsec_overrides *list);
 
-/* What is known no longer of these products. */
+/* The products whose rules and backups were removed. */
 void api_log_forgotten(const struct jsec *s, const char *const *paths, size_t n);
 
 /* Update hooks. `action` is hook-install or hook-remove. */

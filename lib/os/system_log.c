@@ -14,7 +14,7 @@
 #define SYSLOG "/dev/log"
 #define PATIENCE_MS 1000 /* so long all lines may wait for a log that is full */
 
-/* Returns a socket, or -1 if nobody listens there. */
+/* Returns a socket, or -1 if no log server listens at this path. */
 static int system_log_connect(const char *path)
 {
 	struct sockaddr_un to = {.sun_family = AF_UNIX};

@@ -18,16 +18,9 @@ import builds
 import pods
 import readme
 import roots
-from roots import SOURCE, TOP, Failed, expect, read, run, without_anon, write
+from pods import DEBIAN, DISTROLESS, JDK, JRE, SAMPLES
+from roots import TOP, Failed, expect, read, run, without_anon, write
 
-try:
-    import yaml
-except ImportError:
-    roots.skip('no yaml for Python: it is in python3-yaml')
-
-SAMPLES = SOURCE + '/samples/containers'
-JRE, JDK = 'docker.io/library/eclipse-temurin:17-jre', 'docker.io/library/eclipse-temurin:17-jdk'
-DEBIAN, DISTROLESS = 'docker.io/library/debian:12-slim', 'gcr.io/distroless/java17-debian12'
 FILES = {JRE: f'{boxes.TEMURIN}/{boxes.SECURITY}',
          DISTROLESS: '/etc/java-17-openjdk/security/java.security'}
 JLINK = f'#!/bin/sh\nfor to; do :; done\ncp -r {boxes.TEMURIN} "$to"\n'
@@ -83,7 +76,7 @@ def umoci_repack():
 
 
 def kubectl_apply(path):
-    pod = pods.Pod(yaml.safe_load(read(directory(path))), images, maps)
+    pod = pods.Pod(directory(path), images, maps)
     running[pod.name] = pod
     pod.initialize()  # the kubelet may do this again
     for at in ('/opt', '/root', *pod.mounts()):

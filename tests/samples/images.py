@@ -18,16 +18,9 @@ import sys
 import boxes
 import pods
 import roots
+from pods import DEBIAN, DISTROLESS, JDK, JRE, SAMPLES
 from roots import SOURCE, TOP, Root, expect, read, run, without_anon, write
 
-try:
-    import yaml
-except ImportError:
-    roots.skip('no yaml for Python: it is in python3-yaml')
-
-SAMPLES = SOURCE + '/samples/containers'
-JRE, JDK = 'docker.io/library/eclipse-temurin:17-jre', 'docker.io/library/eclipse-temurin:17-jdk'
-DEBIAN, DISTROLESS = 'docker.io/library/debian:12-slim', 'gcr.io/distroless/java17-debian12'
 FILE = f'{boxes.TEMURIN}/{boxes.SECURITY}'
 STATE = '/var/lib/jsecpatch'
 BUILDAHS = {'/etc/hosts', '/etc/hostname', '/etc/resolv.conf', '/run'}  # for any RUN
@@ -177,7 +170,7 @@ def kubernetes():
         boxes.TEMURIN)
     maps = {'jsecpatch': {'anon.security': read(tree / '/anon.security')}}
     for name in ('kubernetes-init.yaml', 'kubernetes-configmap.yaml'):
-        pod = pods.Pod(yaml.safe_load(read(f'{SAMPLES}/{name}')), images, maps)
+        pod = pods.Pod(f'{SAMPLES}/{name}', images, maps)
         java = [boxes.TEMURIN + '/bin/java', '-cp', '/opt/probe', 'Handshake']
         said = pod.start(pod.product, java)
         expect(f'{name}: {said}', TALKED in said)

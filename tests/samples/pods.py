@@ -3,15 +3,27 @@
 import os
 
 import boxes
-from roots import TOP, Failed, expect, run, write
+import roots
+from roots import SOURCE, TOP, Failed, expect, read, run, write
+
+try:
+    import yaml
+except ImportError:
+    roots.skip('no yaml for Python: it is in python3-yaml')
+
+SAMPLES = SOURCE + '/samples/containers'
+# The images that the samples begin with.
+JRE, JDK = 'docker.io/library/eclipse-temurin:17-jre', 'docker.io/library/eclipse-temurin:17-jdk'
+DEBIAN, DISTROLESS = 'docker.io/library/debian:12-slim', 'gcr.io/distroless/java17-debian12'
 
 
 class Pod:
-    """A pod. `images` has its images, and `maps` the files of each ConfigMap."""
+    """The pod of a YAML file. `images` has its images, and `maps` the files of each ConfigMap."""
 
     made = 0
 
-    def __init__(self, manifest, images, maps):
+    def __init__(self, path, images, maps):
+        manifest = yaml.safe_load(read(path))
         Pod.made += 1
         self.place = f'pod-{Pod.made}-'
         expect('kind', (manifest['apiVersion'], manifest['kind']), ('v1', 'Pod'))
