@@ -5,6 +5,7 @@
 #include "say.h"
 #include "show_hooks.h"
 #include "show_install.h"
+#include "show_result.h"
 #include "show_usable.h"
 #include "typed.h"
 #include "wrap.h"
@@ -57,6 +58,8 @@ static const char *act_list_choose_state(const struct jsec_result *r)
 		return "ALL RESTRICTIONS OFF";
 	if (r->policy == JSEC_DIFFERS)
 		return "differs from the policy";
+	if (show_result_is_doubtful(r))
+		return "maybe patched";
 	return r->patched ? "patched" : "not patched";
 }
 

@@ -79,7 +79,7 @@ static void act_metrics_put_installs(FILE *out, const struct act_change *a)
 		act_metrics_count(&m, results[i], explained ? explained[i] : NULL);
 	act_metrics_put(out, "installs", "Java installs that were found.", a->tally.all);
 	act_metrics_put(out, "installs_unknown",
-		"Java installs of which it is not known what they block.", m.unknown);
+		"Java installs whose restrictions are unknown.", m.unknown);
 	act_metrics_put(out, "installs_all_restrictions_off",
 		"Java installs whose list is empty or missing.", m.open);
 	if (explained)

@@ -87,7 +87,8 @@ static bool act_removal_is_unknown(const struct act_removal *a, size_t i)
 {
 	const struct jsec_result *r = jsec_plan_results(a->list)[i];
 
-	return r->state == JSEC_SKIPPED || (r->error && !a->restores);
+	return r->state == JSEC_SKIPPED || show_result_is_doubtful(r) ||
+	       (r->error && !a->restores);
 }
 
 static void act_removal_count(const struct opt *o, struct act_removal *a)
@@ -128,7 +129,8 @@ static int act_removal_read_backups(struct command *c, struct act_removal *a)
 	int rc = jsec_backups_read(c->session, &a->backups);
 	for (size_t i = 0; !rc && r[i]; i++)
 		a->n_doubtful += act_removal_is_unknown(a, i) &&
-				 act_removal_find_backup(a, r[i]->file);
+				 (show_result_is_doubtful(r[i]) ||
+					 act_removal_find_backup(a, r[i]->file));
 	return rc;
 }
 

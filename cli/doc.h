@@ -19,9 +19,10 @@ json_t *doc_make_line(size_t line);
 
 json_t *doc_make_note(const struct opt *o, const struct jsec_note *note);
 
-/* Makes a JSON list of notes with NULL at the end. */
 /* Tells whether there is a note with this code. */
 bool doc_has_note(const struct jsec_note *const *notes, const char *code);
+
+/* Makes a JSON list of notes with NULL at the end. */
 json_t *doc_make_notes(const struct opt *o, const struct jsec_note *const *notes);
 
 /* Makes an error. NULL becomes null. */

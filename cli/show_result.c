@@ -45,6 +45,22 @@ static void show_result_put_place(const char *file, size_t line)
 	say_end(stdout, NULL);
 }
 
+bool show_result_is_doubtful(const struct jsec_result *r)
+{
+	return r->state == JSEC_LISTED && doc_has_note(r->notes, "backup-damaged");
+}
+
+/* Prints the notes, without that of a lost backup: it is an error of the whole list. */
+static void show_result_put_notes(
+	const struct opt *o, const struct jsec_result *r, const char *name)
+{
+	for (size_t i = 0; r->notes[i]; i++)
+		if (r->state != JSEC_LISTED ||
+			strcmp(r->notes[i]->code, "backup-damaged") != 0)
+			say_note(stdout, say_choose_color(o, "33"), name,
+				r->notes[i]->message, hint_for_note(o, r->notes[i]));
+}
+
 static void show_result_put_entries(const struct opt *o, const struct jsec_result *r)
 {
 	const char *const *ignored = r->ignored;
@@ -132,19 +148,15 @@ void show_result_print(
 	show_result_put_outcome(o, plan, r);
 	if (r->confirmed == JSEC_CONFIRMED)
 		say_line(stdout, NULL, "  confirmed by this JRE itself");
-	for (size_t i = 0; r->notes[i]; i++)
-		say_note(stdout, say_choose_color(o, "33"), NULL, r->notes[i]->message,
-			hint_for_note(o, r->notes[i]));
+	show_result_put_notes(o, r, NULL);
 }
 
 void show_result_print_remarks(const struct opt *o, const struct jsec_result *r)
 {
 	if (r->error)
 		say_error(r->error->message, hint_for_result(o, r));
-	for (size_t i = 0; !r->error && r->notes[i]; i++)
-		say_note(stdout, say_choose_color(o, "33"),
-			show_install_get_name(r->install), r->notes[i]->message,
-			hint_for_note(o, r->notes[i]));
+	else
+		show_result_put_notes(o, r, show_install_get_name(r->install));
 }
 
 void show_result_print_errors(const struct opt *o, const struct jsec_plan *plan)

@@ -22,10 +22,13 @@ j --list /opt/new
 j --allow anon /opt/new | grep -e patched -e usable
 need python3
 printf 'jdk.tls.disabledAlgorithms=SSLv3, anon\ninclude %s\n' "\${user.home}/x" | names new
-j --json --list /opt/new | python3 -c '
+silently --json --list /opt/new || echo "=> $?"
+python3 -c '
 import json, sys
-i = json.load(sys.stdin)["installs"][0]
-print(i["effective"], i["effective_entries"], i["overridden_by"], [n["code"] for n in i["notes"]])'
+d = json.load(sys.stdin)
+i = d["installs"][0]
+print(d["failed"], i["effective"], i["effective_entries"], i["overridden_by"], [n["code"] for n in i["notes"]])' <"$T/stdout"
+j --quiet --list /opt/new
 echo '== in spite of it'
 j --allow anon --force /opt/new | grep -e patched -e usable -e note
 echo '== no version, and a layout that has no includes'
