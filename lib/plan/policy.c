@@ -100,15 +100,31 @@ int policy_check_place(const struct policy_place *at, struct err *e)
 	return rc ? rc : policy_check_trust(&place, e);
 }
 
+/* A link to nothing is no missing policy: what it led to may be on a file system to mount. */
+static int policy_check_missing(const struct policy_place *at, struct err *e)
+{
+	PLACE_AUTO struct place entry = PLACE_NONE;
+	ERR_AUTO struct err missing = {0};
+
+	if (root_resolve_entry(at->root, at->path, &entry, &missing) ||
+		entry.info.kind != FILE_LINK)
+		return 0;
+	return err_set(e, JSEC_BAD_POLICY, at->path, 0,
+		"is a symbolic link to a file that is not there; make that file, or remove "
+		"the link");
+}
+
 int policy_read(const struct policy_place *at, struct policy_file *f, struct err *e)
 {
 	int rc = root_resolve(at->root, at->path, &f->place, e);
 
 	if (rc == -JSEC_NOT_FOUND) { /* the directory is missing, too */
 		err_done(e);
-		return 0;
+		return policy_check_missing(at, e);
 	}
-	if (rc || !f->place.info.kind)
+	if (!rc && !f->place.info.kind)
+		return policy_check_missing(at, e);
+	if (rc)
 		return rc;
 	if (f->place.info.kind != FILE_REGULAR)
 		return err_set(

@@ -22,3 +22,15 @@ echo "# not a file"
 rm etc/jsecpatch.conf
 mkdir etc/jsecpatch.conf
 refused j --reapply
+echo "# a link to nothing"
+rmdir etc/jsecpatch.conf
+for to in srv/no srv/none/no; do
+    mkdir -p srv
+    ln -sfn "/$to" etc/jsecpatch.conf
+    refused j --reapply
+    refused j -l -q
+    refused j -a NULL --remember
+done
+echo 'rule.1.allow = NULL' >srv/no
+ln -sfn /srv/no etc/jsecpatch.conf
+j --reapply | grep "^[0-9]* patched"
