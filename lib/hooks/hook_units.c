@@ -69,13 +69,18 @@ int hook_units_call(struct hook *h, const char *verb, struct err *why)
 	const char *argv[MAX_UNITS] = {boot_get_systemctl(), verb};
 	BUF_AUTO struct buf out = {0};
 	ERR_AUTO struct err e = {0};
+	bool later = !strcmp(verb, HOOK_UNITS_LATER);
+	size_t n = 0;
 	int status = 0;
 
-	if (!strcmp(verb, HOOK_UNITS_LATER))
-		argv[2] = CHANGED;
-	else if (strcmp(verb, "daemon-reload") != 0 &&
-		 !hook_units_list_enabled(h, argv + 2, MAX_UNITS - 3))
-		return 0;
+	if (!later && strcmp(verb, "daemon-reload") != 0) {
+		n = hook_units_list_enabled(h, argv + 2, MAX_UNITS - 4);
+		if (!n)
+			return 0;
+	}
+	/* to stop: it would fail when its time has come, without its service */
+	if (later || !strcmp(verb, "stop"))
+		argv[2 + n] = CHANGED;
 	if (hook_units_run(argv, CHANGE_LIMIT_MS, &out, &status, &e))
 		return hook_units_fail(argv, e.public.message, why);
 	return status ? hook_units_fail(

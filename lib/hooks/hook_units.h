@@ -17,7 +17,7 @@ int hook_units_run(const char *const *argv, unsigned limit, struct buf *out, int
 /*
  * Calls systemctl with this verb and, unless it is daemon-reload, with the units that the
  * hook's links enable, except services, which run at boot; HOOK_UNITS_LATER has its own
- * unit. After a failure, `why` says so.
+ * unit, which "stop" stops, too. After a failure, `why` says so.
  */
 int hook_units_call(struct hook *h, const char *verb, struct err *why);
 

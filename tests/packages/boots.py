@@ -13,6 +13,7 @@ UNITS = '/etc/systemd/system/'
 VERIFY = ['systemd-analyze', 'verify', '--man=no']
 # Prepares the first process of a system: what a container gets.
 BOOT = r'''
+set -e
 cd "$0"
 mount -t sysfs -o ro sysfs sys
 for at in run tmp dev sys/fs/cgroup; do mount -t tmpfs -o mode=755 tmpfs $at; done
@@ -29,6 +30,10 @@ fi
 mount -t proc proc proc
 exec chroot . /usr/bin/env -i container=other PATH="$PATH" /lib/systemd/systemd --unit="$1"
 '''
+SOON = """[Timer]
+OnActiveSec=
+OnActiveSec=2s
+"""
 # Shows in the unit's own process that its limits hold, and how it ended.
 DROP_IN = """[Service]
 ExecStartPre=/bin/cp /proc/self/status /limits
@@ -105,8 +110,8 @@ def boot(root, unit='jsecpatch.service', drop_in=DROP_IN):
     return read(ended).decode() if os.path.exists(ended) else None
 
 
-def inside(system, *command):
-    """Runs a command as a process of the booted system."""
+def inside(system, *command, check=False):
+    """Runs a command as a process of the booted system. Returns its output."""
     (child,) = read(f'/proc/{system.pid}/task/{system.pid}/children').decode().split()
     return run('nsenter', '--target', child, '--mount', '--pid', '--ipc', '--net', '--root',
-               *command, check=False).stdout
+               *command, check=check).stdout

@@ -17,6 +17,7 @@ import subprocess
 import sys
 
 import roots
+from boots import SOON, UNITS, booted, inside, leave_out, wait_for
 from debs import FILE, PACKAGE, RELEASE, java, only_fakes
 from roots import (NEW, OLD, Failed, Root, expect, read, run, skip, without_anon, write)
 
@@ -313,7 +314,63 @@ def over_local():
         expect_hooks(root, *HOOKS)
 
 
-CASES = [use, update, fail_update, remove, restore, restore_fails, lost_state, over_local]
+def units(system):
+    """Returns our units that systemd knows, each with its state."""
+    listed = inside(system, 'systemctl', 'list-units', '--all', '--plain', '--no-legend',
+                    'jsecpatch*', check=True)
+    return {line.split()[0]: line.split()[2] for line in listed.splitlines()}
+
+
+WATCHING = {'jsecpatch.path': 'active', 'jsecpatch.timer': 'active'}
+
+
+def expect_watching(system, when):
+    state = units(system)
+    expect(when, {name: state.get(name) for name in WATCHING}, WATCHING)
+    status = inside(system, 'jsecpatch', '--hook', 'status', check=True)
+    expect(when + ': ' + status, re.findall(r'^systemd +(\w+)', status, re.MULTILINE), ['installed'])
+
+
+SOON_CONF = UNITS + 'jsecpatch-changed.timer.d/soon.conf'
+UP = '[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/touch /up\n'
+
+
+def running_systemd():
+    """A systemd that runs watches from the installation on, and knows nothing after a purge."""
+    with clean.over('running') as root:
+        os.unlink(root / '/usr/sbin/policy-rc.d')
+        write(root / SOON_CONF, SOON)
+        write(root / (UNITS + 'up.service'), UP)
+        with booted(root, 'up.service') as system:
+            if wait_for(lambda: os.path.exists(root / '/up'), 30, system) is None:
+                leave_out('running_systemd')
+                return
+            live_with_packages(root, system)
+
+
+def live_with_packages(root, system):
+    """Installs, updates and purges the package in a system that runs."""
+    inside(system, 'apt-get', '-y', 'install', 'jsecpatch', check=True)
+    expect_watching(system, 'after the installation')
+    inside(system, 'jsecpatch', '--allow', 'anon', '--remember', check=True)
+    write(root / (FILE + '.new'), NEW)
+    os.rename(root / (FILE + '.new'), root / FILE)
+    expect('mended', wait_for(lambda: read(root / FILE) == without_anon(NEW), 60, system) is not None)
+    publish(root, java('1', OLD), *built['later'])
+    inside(system, 'apt-get', '-y', 'upgrade', check=True)
+    root.expect_installed('jsecpatch', LATER)
+    expect_watching(system, 'after an update')
+    os.unlink(root / SOON_CONF)
+    inside(system, 'systemctl', 'daemon-reload', check=True)
+    inside(system, 'systemctl', 'start', 'jsecpatch-changed.timer', check=True)
+    inside(system, 'apt-get', '-y', 'purge', 'jsecpatch', check=True)
+    expect('after the purge', units(system), {})
+    expect('failed units', inside(system, 'systemctl', 'list-units', '--failed', '--plain',
+                                  '--no-legend', check=True), '')
+
+
+CASES = [use, update, fail_update, remove, restore, restore_fails, lost_state, over_local,
+         running_systemd]
 
 if __name__ == '__main__':
     if not roots.TOP:

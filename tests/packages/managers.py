@@ -16,7 +16,7 @@ import time
 
 import archs
 import roots
-from boots import UNITS, VERIFY, boot, booted, inside, leave_out, wait_for
+from boots import SOON, UNITS, VERIFY, boot, booted, inside, leave_out, wait_for
 from roots import (BUILD, NEW, OLD, PROGRAM, SOURCE, STATES, Failed, Watch, expect, read, run,
                    without_anon, write)
 from rpms import FILE, HOME, java
@@ -145,10 +145,6 @@ def systemd_runs():
 # Starts what a boot starts of the hook, and no more.
 TARGET = """[Unit]
 Wants=jsecpatch.service jsecpatch.path jsecpatch.timer
-"""
-SOON = """[Timer]
-OnActiveSec=
-OnActiveSec=2s
 """
 
 
