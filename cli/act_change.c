@@ -69,6 +69,48 @@ static size_t act_change_count_renewals(const struct jsec_overrides *files)
 	return n;
 }
 
+static const char *act_change_find_note(const struct jsec_result *r, const char *code)
+{
+	for (size_t i = 0; r->notes[i]; i++)
+		if (!strcmp(r->notes[i]->code, code))
+			return r->notes[i]->message;
+	return NULL;
+}
+
+/*
+ * Returns why nobody knows what Java takes, though only its own machine decides that, or why
+ * TLS fails; or NULL.
+ */
+static const char *act_change_find_riddle(const struct jsec_result *r)
+{
+	bool elsewhere = r->install->pid || r->install->source == JSEC_CONTAINER ||
+			 r->install->source == JSEC_ARCHIVE;
+	bool unknown = r->effect_unknown && !elsewhere;
+	const char *message = act_change_find_note(r, "tls-fails");
+
+	if (!message && unknown)
+		message = act_change_find_note(r, "includes-unknown");
+	if (!message && unknown)
+		message = act_change_find_note(r, "option-unknown");
+	return r->only_named ? NULL : message;
+}
+
+/* Finds what keeps a list from being complete. The table says why a row has no verdict. */
+static void act_change_find_doubt(const struct opt *o, struct act_change *a)
+{
+	const struct jsec_result *const *at = jsec_plan_results(a->plan);
+
+	for (; o->action == ACTION_LIST && *at; at++) {
+		const char *riddle = act_change_find_riddle(*at);
+		if (show_result_is_doubtful(*at))
+			a->doubt = act_change_find_note(*at, "backup-damaged");
+		a->riddle = a->riddle ? a->riddle : riddle;
+		if (riddle && o->quiet)
+			say_error(riddle, NULL);
+	}
+	a->unknown = a->unknown || a->riddle || a->doubt;
+}
+
 static void act_change_sum_up(const struct opt *o, struct act_change *a)
 {
 	FILE *out = ending_open_summary(&a->end);
@@ -78,6 +120,8 @@ static void act_change_sum_up(const struct opt *o, struct act_change *a)
 	if (!out)
 		return;
 	tally_print(&a->tally, o, out);
+	if (o->json && (a->doubt || a->riddle)) /* the only message of a document */
+		fprintf(out, "; %s", a->doubt ? a->doubt : a->riddle);
 	if (n)
 		fprintf(out, "; %zu override file%s %s", n, n == 1 ? "" : "s",
 			o->dry_run ? "would be renewed" : "renewed");
@@ -190,47 +234,6 @@ static void act_change_report_unexplained(struct act_change *a)
 	}
 }
 
-static const char *act_change_find_note(const struct jsec_result *r, const char *code)
-{
-	for (size_t i = 0; r->notes[i]; i++)
-		if (!strcmp(r->notes[i]->code, code))
-			return r->notes[i]->message;
-	return NULL;
-}
-
-/*
- * Returns why nobody knows what Java takes, though only its own machine decides that, or why
- * TLS fails; or NULL.
- */
-static const char *act_change_find_riddle(const struct jsec_result *r)
-{
-	bool elsewhere = r->install->pid || r->install->source == JSEC_CONTAINER ||
-			 r->install->source == JSEC_ARCHIVE;
-	bool unknown = r->effect_unknown && !elsewhere;
-	const char *message = act_change_find_note(r, "tls-fails");
-
-	if (!message && unknown)
-		message = act_change_find_note(r, "includes-unknown");
-	if (!message && unknown)
-		message = act_change_find_note(r, "option-unknown");
-	return r->only_named ? NULL : message;
-}
-
-/* Finds what keeps a list from being complete. The table says why a row has no verdict. */
-static void act_change_find_doubt(const struct opt *o, struct act_change *a)
-{
-	const struct jsec_result *const *at = jsec_plan_results(a->plan);
-
-	for (; o->action == ACTION_LIST && *at; at++) {
-		const char *riddle = act_change_find_riddle(*at);
-		if (show_result_is_doubtful(*at))
-			a->doubt = act_change_find_note(*at, "backup-damaged");
-		a->unknown = a->unknown || riddle || a->doubt;
-		if (riddle && o->quiet)
-			say_error(riddle, NULL);
-	}
-}
-
 /* Asks which suites are usable. After an error it is unknown. */
 static void act_change_find_verdicts(struct command *c, struct act_change *a)
 {
@@ -258,8 +261,8 @@ void act_change_execute(struct command *c, struct act_change *a)
 		return;
 	tally_add_plan(&a->tally, a->plan);
 	tally_add_search(&a->tally, a->installs);
-	act_change_sum_up(c->opt, a);
 	act_change_find_doubt(c->opt, a);
+	act_change_sum_up(c->opt, a);
 	act_change_find_hooks(c, a);
 	act_change_find_verdicts(c, a);
 }

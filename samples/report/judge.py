@@ -160,7 +160,8 @@ def judge_java(install, policy):
                      ('complies', 'differs', 'none')),
         error=install['error'],
         state='skipped' if install['state'] == 'skipped' else
-        'patched' if install['patched'] else 'not patched')
+        'patched' if install['patched'] else
+        'maybe patched' if 'backup-damaged' in codes else 'not patched')
 
 
 def install_troubles(install, java):

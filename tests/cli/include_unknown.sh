@@ -27,7 +27,8 @@ python3 -c '
 import json, sys
 d = json.load(sys.stdin)
 i = d["installs"][0]
-print(d["failed"], i["effective"], i["effective_entries"], i["overridden_by"], [n["code"] for n in i["notes"]])' <"$T/stdout"
+print(d["failed"], d["msg"])
+print(i["effective"], i["effective_entries"], i["overridden_by"], [n["code"] for n in i["notes"]])' <"$T/stdout"
 j --quiet --list /opt/new
 echo '== in spite of it'
 j --allow anon --force /opt/new | grep -e patched -e usable -e note

@@ -12,7 +12,9 @@ refused j -l -q
 COLUMNS=300 on_terminal 300 --color=never | sed -E 's/ +/ /g' | grep -E '^/|damaged'
 silently -l --json || echo "=> $?"
 python3 -c 'import json, sys
-for i in json.load(sys.stdin)["installs"]:
+d = json.load(sys.stdin)
+print(d["failed"], d["msg"])
+for i in d["installs"]:
     print(i["home"], i["patched"], *(n["code"] for n in i["notes"]))' <"$T/stdout"
 j --metrics "$T/metrics" -l -q
 grep '_success ' "$T/metrics"

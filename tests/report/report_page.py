@@ -72,6 +72,14 @@ class States(unittest.TestCase):
         self.assertEqual(page.attention()['No update hook'], [('host', [])])
         self.assertEqual(page.totals()['Policy'], {'matching': 1, 'without a rule': 2})
 
+    def test_damaged_backup(self):
+        self.machine.run('--allow', 'anon', '--remember', J25)
+        (archive,) = (self.machine.root / 'var/lib/jsecpatch/backups').glob('*.tar')
+        archive.write_bytes(b'X' + archive.read_bytes()[1:])
+        page = self.page()
+        self.assertEqual(page.rows('host')[0][-1], 'maybe patched matches the policy')
+        self.assertIn('the archive is damaged', page.attention()['Errors'][0][1][0])
+
     def test_hook(self):
         self.machine.run('--allow', 'anon', '--remember', J25)
         for program in os.environ['BINDIR'] + '/jsecpatch', '/usr/bin/dpkg', '/var/lib/dpkg/info/dpkg.list':
