@@ -21,6 +21,14 @@ void place_done(struct place *p)
 	*p = PLACE_NONE;
 }
 
+int place_refuse_dangling(const char *path, enum jsec_code code, struct err *e)
+{
+	err_done(e);
+	return err_set(e, code, path, 0,
+		"leads through a symbolic link to a place that is not there; mount or make "
+		"that, or remove the link");
+}
+
 bool place_is_open(const struct place *p)
 {
 	return p->directory >= 0;

@@ -19,6 +19,7 @@ struct place {
 	struct file_info info;	 /* of what has the name */
 	char *distrust; /* NULL, or the first part of the path that others can change */
 	bool pseudo;	/* not on a real file system, but on proc or the like */
+	bool dangling; /* missing, as a link on the way leads to nothing; set after an error, too */
 	/* Only for os/: O_PATH descriptors, or -1. */
 	int directory;
 	int file; /* what has the name; -1 if it is missing */
@@ -31,6 +32,9 @@ bool place_is_open(const struct place *p);
 void place_done(struct place *p);
 
 #define PLACE_AUTO __attribute__((cleanup(place_done)))
+
+/* Reports that a file is missing because of such a link, and no other error. */
+int place_refuse_dangling(const char *path, enum jsec_code code, struct err *e);
 
 /* Looks at another name in the same directory. Its kind is FILE_NONE if it is missing. */
 int place_look_beside(

@@ -507,6 +507,16 @@ static int root_step_again(struct root_walk *w, const char *name, struct err *e)
 	return rc;
 }
 
+/* Tells whether the name that was taken last comes from a link. */
+static bool root_is_from_link(const struct root_walk *w)
+{
+	size_t i = 0;
+
+	while (i < w->n_links && w->rest.size < w->links[i].rest)
+		i++;
+	return i < w->n_links;
+}
+
 /*
  * Handles a path whose last component does not exist. A link to it could make us create a
  * file there: that is only allowed if its owner also owns the directory.
@@ -559,9 +569,11 @@ static int root_go(struct root_walk *w, const char *name, struct err *e)
 	int rc = root_check_mount(w, name, e);
 	if (rc)
 		return rc;
-	if (!root_look(w, name, &s))
+	bool there = !root_look(w, name, &s), missing = !there && errno == ENOENT;
+	w->ret->dangling = missing && root_is_from_link(w);
+	if (there)
 		rc = root_take_step(w, name, &s, e);
-	else if (errno == ENOENT && s.fd < 0 && root_is_last(w))
+	else if (missing && s.fd < 0 && root_is_last(w))
 		rc = root_end_missing(w, name, e);
 	else
 		rc = root_fail(w, errno, name, e);
@@ -667,8 +679,11 @@ static int root_resolve_any(const struct root *r, const char *path, enum root_mo
 		trail_cut(trail, MAX_KEPT);
 	free(own);
 	buf_done(&w.rest);
-	if (rc)
+	if (rc) {
+		bool dangling = ret->dangling;
 		place_done(ret);
+		ret->dangling = dangling;
+	}
 	return rc;
 }
 
@@ -746,6 +761,10 @@ int root_make_dir(const struct root *r, const char *path, unsigned permissions,
 	const char *slash = strrchr(path, '/');
 	int rc = root_resolve(r, path, ret, &missing);
 
+	if (ret->dangling) { /* what it leads to may be on a file system to mount */
+		place_done(ret);
+		return place_refuse_dangling(path, JSEC_IO, e);
+	}
 	if (rc == -JSEC_NOT_FOUND && slash && slash > path) {
 		rc = root_make_parent(r, path, doing, e);
 		rc = rc ? rc : root_resolve(r, path, ret, e);

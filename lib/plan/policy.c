@@ -100,35 +100,20 @@ int policy_check_place(const struct policy_place *at, struct err *e)
 	return rc ? rc : policy_check_trust(&place, e);
 }
 
-/* A link to nothing is no missing policy: what it led to may be on a file system to mount. */
-static int policy_check_missing(const struct policy_place *at, struct err *e)
-{
-	PLACE_AUTO struct place entry = PLACE_NONE;
-	ERR_AUTO struct err missing = {0};
-
-	if (root_resolve_entry(at->root, at->path, &entry, &missing) ||
-		entry.info.kind != FILE_LINK)
-		return 0;
-	return err_set(e, JSEC_BAD_POLICY, at->path, 0,
-		"is a symbolic link to a file that is not there; make that file, or remove "
-		"the link");
-}
-
 int policy_read(const struct policy_place *at, struct policy_file *f, struct err *e)
 {
 	int rc = root_resolve(at->root, at->path, &f->place, e);
 
-	if (rc == -JSEC_NOT_FOUND) { /* the directory is missing, too */
+	if (rc == -JSEC_NOT_FOUND || (!rc && !f->place.info.kind)) {
 		err_done(e);
-		return policy_check_missing(at, e);
+		return f->place.dangling
+			       ? place_refuse_dangling(at->path, JSEC_BAD_POLICY, e)
+			       : 0;
 	}
-	if (!rc && !f->place.info.kind)
-		return policy_check_missing(at, e);
 	if (rc)
 		return rc;
 	if (f->place.info.kind != FILE_REGULAR)
-		return err_set(
-			e, JSEC_BAD_POLICY, f->place.path, 0, "is not a regular file");
+		return err_set(e, JSEC_BAD_POLICY, at->path, 0, "is not a regular file");
 	f->present = true;
 	rc = policy_check_trust(&f->place, e);
 	rc = rc ? rc : file_read(&f->place, &f->bytes, &f->meta, e);

@@ -19,6 +19,8 @@ echo "-- a directory that is a link is followed, inside the root"
 rm -r etc/dpkg etc/moved
 mkdir -p usr/etc-apt
 ln -s /usr/etc-dpkg etc/dpkg
+refused j --force --hook install dpkg # it leads to nothing
+mkdir usr/etc-dpkg
 j --force --hook install dpkg
 find usr/etc-apt | sort
 j --hook remove
