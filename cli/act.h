@@ -21,9 +21,9 @@ struct act_change {
 	char *hooks_error; /* why `hooks` is NULL; NULL if that is no error */
 	struct jsec_explained *explained; /* if act_list_is_judged() */
 	bool unknown;			  /* something that was asked for is not known */
-	const char
-		*doubt; /* why an install may be patched or not; NULL if that is known */
-	const char *riddle;  /* likewise, what Java takes */
+	const char *lost;    /* why an install may be patched or not, or NULL */
+	const char *riddle;  /* why nobody knows what a Java takes, or NULL */
+	char *no_policy;     /* why there is none, though the user named it; or NULL */
 	char *metrics_error; /* why they could not be written; NULL if they were */
 	char *no_hook;	     /* what to do because no hook will reapply the policy */
 };

@@ -3,9 +3,11 @@
 #include "act.h"
 
 #include "command.h"
+#include "list_doubt.h"
 #include "progress.h"
 #include "say.h"
 #include "show_hooks.h"
+#include "show_install.h"
 #include "show_overrides.h"
 #include "show_policy.h"
 #include "show_restarts.h"
@@ -69,46 +71,39 @@ static size_t act_change_count_renewals(const struct jsec_overrides *files)
 	return n;
 }
 
-static const char *act_change_find_note(const struct jsec_result *r, const char *code)
+/* What is said of a file begins with its path. */
+static void act_change_say_riddle(const struct jsec_result *r, const char *message)
 {
-	for (size_t i = 0; r->notes[i]; i++)
-		if (!strcmp(r->notes[i]->code, code))
-			return r->notes[i]->message;
-	return NULL;
+	char *line = NULL;
+
+	if (*message == '/') {
+		say_error(message, NULL);
+		return;
+	}
+	if (asprintf(&line, "%s: %s", show_install_get_name(r->install), message) < 0) {
+		say_lose_words();
+		return;
+	}
+	say_error(line, "start jsecpatch without it to see the list of the file");
+	free(line);
 }
 
 /*
- * Returns why nobody knows what Java takes, though only its own machine decides that, or why
- * TLS fails; or NULL.
+ * Finds what keeps a list from being complete, and says it of each install. A lost backup is
+ * of none of them in particular: see act_change_put_errors().
  */
-static const char *act_change_find_riddle(const struct jsec_result *r)
-{
-	bool elsewhere = r->install->pid || r->install->source == JSEC_CONTAINER ||
-			 r->install->source == JSEC_ARCHIVE;
-	bool unknown = r->effect_unknown && !elsewhere;
-	const char *message = act_change_find_note(r, "tls-fails");
-
-	if (!message && unknown)
-		message = act_change_find_note(r, "includes-unknown");
-	if (!message && unknown)
-		message = act_change_find_note(r, "option-unknown");
-	return r->only_named ? NULL : message;
-}
-
-/* Finds what keeps a list from being complete. The table says why a row has no verdict. */
 static void act_change_find_doubt(const struct opt *o, struct act_change *a)
 {
 	const struct jsec_result *const *at = jsec_plan_results(a->plan);
 
 	for (; o->action == ACTION_LIST && *at; at++) {
-		const char *riddle = act_change_find_riddle(*at);
-		if (show_result_is_doubtful(*at))
-			a->doubt = act_change_find_note(*at, "backup-damaged");
+		const char *riddle = list_doubt_find_riddle(*at);
+		if (riddle && !o->json)
+			act_change_say_riddle(*at, riddle);
 		a->riddle = a->riddle ? a->riddle : riddle;
-		if (riddle && o->quiet)
-			say_error(riddle, NULL);
+		a->lost = a->lost ? a->lost : list_doubt_find_lost(*at);
 	}
-	a->unknown = a->unknown || a->riddle || a->doubt;
+	a->unknown = a->unknown || a->riddle || a->lost;
 }
 
 static void act_change_sum_up(const struct opt *o, struct act_change *a)
@@ -120,8 +115,6 @@ static void act_change_sum_up(const struct opt *o, struct act_change *a)
 	if (!out)
 		return;
 	tally_print(&a->tally, o, out);
-	if (o->json && (a->doubt || a->riddle)) /* the only message of a document */
-		fprintf(out, "; %s", a->doubt ? a->doubt : a->riddle);
 	if (n)
 		fprintf(out, "; %zu override file%s %s", n, n == 1 ? "" : "s",
 			o->dry_run ? "would be renewed" : "renewed");
@@ -227,7 +220,8 @@ static void act_change_report_unexplained(struct act_change *a)
 
 	/* both are in the order of the installs */
 	for (size_t i = 0; e[i]; i++) {
-		if (!e[i]->error || r[i]->error || e[i]->only_named)
+		if (!e[i]->error || r[i]->error || e[i]->only_named ||
+			list_doubt_find_riddle(r[i]))
 			continue;
 		a->unknown = true;
 		say_error(e[i]->error->message, NULL);
@@ -247,6 +241,16 @@ static void act_change_find_verdicts(struct command *c, struct act_change *a)
 	}
 }
 
+/* Without --policy there may be none: what was suspended is put back all the same. */
+static void act_change_miss_policy(const struct opt *o, struct act_change *a)
+{
+	const struct jsec_policy *p = jsec_plan_policy(a->plan);
+
+	if (o->action == ACTION_REAPPLY && o->policy && !p->error && !p->present &&
+		asprintf(&a->no_policy, "%s: there is no such policy file", p->file) < 0)
+		say_lose_words();
+}
+
 void act_change_execute(struct command *c, struct act_change *a)
 {
 	bool writes = c->opt->action != ACTION_LIST && !c->opt->dry_run;
@@ -261,6 +265,7 @@ void act_change_execute(struct command *c, struct act_change *a)
 		return;
 	tally_add_plan(&a->tally, a->plan);
 	tally_add_search(&a->tally, a->installs);
+	act_change_miss_policy(c->opt, a);
 	act_change_find_doubt(c->opt, a);
 	act_change_sum_up(c->opt, a);
 	act_change_find_hooks(c, a);
@@ -287,6 +292,8 @@ const char *act_change_get_policy_error(const struct opt *o, const struct act_ch
 {
 	const struct jsec_policy *p = a->plan ? jsec_plan_policy(a->plan) : NULL;
 
+	if (a->no_policy)
+		return a->no_policy;
 	if (!p || !p->error)
 		return NULL;
 	bool needed = o->action == ACTION_REAPPLY || o->action == ACTION_LIST;
@@ -327,6 +334,7 @@ enum status act_change_judge(const struct opt *o, const struct act_change *a)
 void act_change_done(struct act_change *a)
 {
 	free(a->no_hook);
+	free(a->no_policy);
 	free(a->hooks_error);
 	free(a->metrics_error);
 	free(a->restarts_error);
@@ -402,8 +410,10 @@ static struct warn_list act_change_collect_warnings(
 /* Prints why the run failed, beside the errors of installs. */
 static void act_change_put_errors(const struct act_change *a)
 {
-	if (a->doubt)
-		say_error(a->doubt, NULL);
+	if (a->no_policy)
+		say_error(a->no_policy, NULL);
+	if (a->lost)
+		say_error(a->lost, NULL);
 	if (a->hooks_error)
 		say_error(a->hooks_error, NULL);
 	if (a->restarts_failed && a->restarts_error)
@@ -459,7 +469,8 @@ static void act_change_print(const struct opt *o, const struct act_change *a)
 	act_change_put_results(o, a);
 	show_overrides_print(o, a->renewed);
 	show_policy_print(o, a->plan,
-		o->action == ACTION_REAPPLY && !*show_overrides_get(a->renewed));
+		o->action == ACTION_REAPPLY && !a->no_policy &&
+			!*show_overrides_get(a->renewed));
 	show_scan_print(o, a->installs);
 	if (o->quiet) {
 		act_change_put_nothing(o, a);
@@ -474,7 +485,25 @@ static void act_change_print(const struct opt *o, const struct act_change *a)
 		act_change_put_advice(o, a);
 }
 
-static int act_change_print_json(const struct opt *o, const struct act_change *a)
+/* Why a run failed stands in the message of its document, too, unless an install failed. */
+static void act_change_explain(const struct opt *o, struct act_change *a)
+{
+	const char *reasons[] = {a->lost, a->riddle, act_change_get_policy_error(o, a),
+		a->hooks_error, a->restarts_failed ? a->restarts_error : NULL,
+		a->metrics_error};
+	char *summary = a->end.summary;
+	size_t i = 0;
+
+	while (i < sizeof reasons / sizeof *reasons && !reasons[i])
+		i++;
+	if (a->end.error || !summary || a->tally.of[JSEC_FAILED] ||
+		i == sizeof reasons / sizeof *reasons)
+		return;
+	ending_sum_up(&a->end, "%s; %s", summary, reasons[i]);
+	free(summary);
+}
+
+static int act_change_print_json(const struct opt *o, struct act_change *a)
 {
 	WARN_AUTO struct warn_list warnings = act_change_collect_warnings(o, a);
 	bool changed = tally_has_changes(&a->tally) || show_policy_has_changes(a->plan) ||
@@ -482,6 +511,7 @@ static int act_change_print_json(const struct opt *o, const struct act_change *a
 		       show_overrides_would_change(a->renewed);
 	bool failed = a->tally.of[JSEC_FAILED] || a->metrics_error ||
 		      act_change_judge(o, a) == STATUS_FAILED;
+	act_change_explain(o, a);
 	json_t *json = doc_begin(o, &a->end, changed, failed);
 
 	json_object_set_new(json, "warnings", warn_make_json(&warnings, o));

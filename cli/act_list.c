@@ -2,16 +2,17 @@
 /* Prints the installs as a table, one line each. */
 #include "act.h"
 
+#include "list_doubt.h"
 #include "say.h"
 #include "show_hooks.h"
 #include "show_install.h"
-#include "show_result.h"
 #include "show_usable.h"
 #include "typed.h"
 #include "wrap.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum act_list_column {
 	LIST_HOME = 0,
@@ -58,8 +59,10 @@ static const char *act_list_choose_state(const struct jsec_result *r)
 		return "ALL RESTRICTIONS OFF";
 	if (r->policy == JSEC_DIFFERS)
 		return "differs from the policy";
-	if (show_result_is_doubtful(r))
+	if (list_doubt_find_lost(r))
 		return "maybe patched";
+	if (!r->patched && geteuid() != 0)
+		return "patched?"; /* root's backups tell */
 	return r->patched ? "patched" : "not patched";
 }
 
@@ -102,7 +105,8 @@ static void act_list_fill_row(const struct opt *o, const struct jsec_result *r,
 	row->cells[LIST_NULL] = strdup(usable.null);
 	row->cells[LIST_TLS] = strdup(usable.old_tls);
 	row->cells[LIST_STATE] = act_list_make_state(r);
-	if (r->error || r->policy == JSEC_DIFFERS || show_usable_is_open(r))
+	if (r->error || r->policy == JSEC_DIFFERS || show_usable_is_open(r) ||
+		list_doubt_find_riddle(r) || list_doubt_find_lost(r))
 		row->color = say_choose_color(o, "33");
 }
 
@@ -271,6 +275,11 @@ static void act_list_put_legend(const struct act_change *a)
 		say_line(stdout, NULL,
 			"Only if named: jsecpatch changes these installs only if you name "
 			"them.");
+	for (at = jsec_plan_results(a->plan); *at && (*at)->patched;)
+		at++;
+	if (*at && geteuid() != 0)
+		say_line(stdout, NULL,
+			"patched?: only root can tell whether root has patched them.");
 }
 
 /* Prints the command that shows everything. */

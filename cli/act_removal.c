@@ -8,6 +8,7 @@
 #include "command.h"
 #include "doc.h"
 #include "hint.h"
+#include "list_doubt.h"
 #include "say.h"
 #include "show_hooks.h"
 #include "show_install.h"
@@ -87,7 +88,7 @@ static bool act_removal_is_unknown(const struct act_removal *a, size_t i)
 {
 	const struct jsec_result *r = jsec_plan_results(a->list)[i];
 
-	return r->state == JSEC_SKIPPED || show_result_is_doubtful(r) ||
+	return r->state == JSEC_SKIPPED || list_doubt_find_lost(r) ||
 	       (r->error && !a->restores);
 }
 
@@ -129,7 +130,7 @@ static int act_removal_read_backups(struct command *c, struct act_removal *a)
 	int rc = jsec_backups_read(c->session, &a->backups);
 	for (size_t i = 0; !rc && r[i]; i++)
 		a->n_doubtful += act_removal_is_unknown(a, i) &&
-				 (show_result_is_doubtful(r[i]) ||
+				 (list_doubt_find_lost(r[i]) ||
 					 act_removal_find_backup(a, r[i]->file));
 	return rc;
 }
@@ -211,6 +212,8 @@ static void act_removal_put_left(
 	say_line(stdout, NULL, "%s: %s", what, r->file);
 	if (path)
 		say_line(stdout, NULL, "  the vendor's file is in %s", path);
+	else
+		say_line(stdout, NULL, "  no backup of the vendor's file is intact");
 }
 
 /* Where nothing is to be restored, a file that cannot be read is no reason to stay. */
@@ -238,11 +241,25 @@ static void act_removal_put_result(
 		act_removal_put_left(a, r, "changed by another program since");
 }
 
+/* Returns what is said of a lost backup, or NULL. */
+static const char *act_removal_find_lost(const struct act_removal *a)
+{
+	const struct jsec_result *const *r = jsec_plan_results(a->list);
+	const char *lost = NULL;
+
+	for (size_t i = 0; !lost && r[i]; i++)
+		lost = list_doubt_find_lost(r[i]);
+	return lost;
+}
+
 /* Prints how the way back begins, with jsecpatch and without. */
 static void act_removal_put_ways(const struct opt *o, const struct act_removal *a)
 {
 	const struct jsec_override *const *f = show_overrides_get(a->emitted);
+	const char *lost = act_removal_find_lost(a);
 
+	if (lost && !o->quiet)
+		say_line(stdout, NULL, "%s", lost);
 	for (; !o->quiet && *f; f++)
 		say_line(stdout, NULL, "no longer renewed: %s", (*f)->file);
 	if (act_removal_is_needed(a))

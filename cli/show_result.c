@@ -3,6 +3,7 @@
 #include "show_result.h"
 
 #include "hint.h"
+#include "list_doubt.h"
 #include "say.h"
 #include "show_install.h"
 #include "show_opened.h"
@@ -45,18 +46,12 @@ static void show_result_put_place(const char *file, size_t line)
 	say_end(stdout, NULL);
 }
 
-bool show_result_is_doubtful(const struct jsec_result *r)
-{
-	return r->state == JSEC_LISTED && doc_has_note(r->notes, "backup-damaged");
-}
-
-/* Prints the notes, without that of a lost backup: it is an error of the whole list. */
+/* Prints the notes. Those that make the whole list fail are printed as errors. */
 static void show_result_put_notes(
 	const struct opt *o, const struct jsec_result *r, const char *name)
 {
 	for (size_t i = 0; r->notes[i]; i++)
-		if (r->state != JSEC_LISTED ||
-			strcmp(r->notes[i]->code, "backup-damaged") != 0)
+		if (!list_doubt_is(r, r->notes[i]))
 			say_note(stdout, say_choose_color(o, "33"), name,
 				r->notes[i]->message, hint_for_note(o, r->notes[i]));
 }

@@ -5,9 +5,6 @@
 
 #include "doc.h"
 
-/* Tells whether a lost backup leaves unknown that jsecpatch patched the listed file. */
-bool show_result_is_doubtful(const struct jsec_result *r);
-
 /* Prints what the install blocks for --list, or what was done. */
 void show_result_print(
 	const struct opt *o, const struct jsec_plan *plan, const struct jsec_result *r);

@@ -393,7 +393,10 @@ enum jsec_source {
 
 /* Whether the lists of an install match the policy file. */
 enum jsec_compliance {
-	/* No rule covers the install, or the policy is unusable. The name is NULL. */
+	/*
+	 * No rule covers the install, the policy is unusable, or it is not known what
+	 * this Java takes. The name is NULL.
+	 */
 	JSEC_NOT_COVERED = 0,
 	/* complies: the next JSEC_REAPPLY changes nothing */
 	JSEC_COMPLIES,
@@ -1144,8 +1147,9 @@ struct jsec_result {
 	const struct jsec_suite *const *still_blocked;
 	/*
 	 * 1 in containers, in archives and for jsec_plan_text(), where other files may
-	 * decide that were not examined, and where it is not known which file an include
-	 * names. `effective` is then 0, and `effective_entries` is empty.
+	 * decide that were not examined, where it is not known which file an include
+	 * names, and where TLS does not work in this Java at all. `effective` is then 0,
+	 * and `effective_entries` is empty.
 	 */
 	int effect_unknown;
 	/*

@@ -60,9 +60,10 @@ static int archive_plan_begin(const struct planner *p, struct item *it)
 		      store_find_pristine(p->store, b->path);
 	int rc = needed ? archive_plan_take_digest(p, b, &it->out.err) : 0;
 
-	it->out.public.patched = !rc && archive_plan_find_origin(p, b).ours;
+	struct origin origin = rc ? (struct origin){0} : archive_plan_find_origin(p, b);
+	it->out.public.patched = origin.ours;
 	notes_add_others(it);
-	return rc;
+	return rc || origin.known ? rc : planner_doubt_origin(p, it, b->path);
 }
 
 /* Reads the archive in the backup. */

@@ -269,12 +269,15 @@ static void wish_done(struct wish *w)
 
 #define WISH_AUTO __attribute__((cleanup(wish_done)))
 
-/* Returns false if the policy has no rule for the list. */
+/*
+ * Returns false if the policy has no rule for the list. Where an included file has the list,
+ * rules are about the home that was found: what names the file finds it, too.
+ */
 static bool wish_get(const struct planner *p, const struct item *it, const char *property,
 	struct wish *w)
 {
 	*w = (struct wish){0};
-	if (!policy_wants(p->policy, it->install, property, &w->allow, &w->disallow))
+	if (!policy_wants(p->policy, it->found, property, &w->allow, &w->disallow))
 		return false;
 	w->change = (struct change){property, strv_list(&w->allow), w->allow.n,
 		strv_list(&w->disallow), w->disallow.n};

@@ -31,14 +31,18 @@ bool item_is_effective(const struct item *it)
 	return f->n && !err_public(&f->fatal) && !effect_is_override(&f->lists[0]);
 }
 
-/* Publishes which file Java reads the list from. Unknown in containers and archives. */
+/*
+ * Publishes which file Java reads the list from. Unknown in containers and archives; and a
+ * Java in which TLS fails takes none.
+ */
 static void item_publish_effect(struct item *it)
 {
 	static const char *const none[] = {NULL};
 	struct jsec_result *r = &it->out.public;
 
-	r->effect_unknown =
-		install_is_elsewhere(it->found) || it->work->effects.lists[0].doubted;
+	r->effect_unknown = install_is_elsewhere(it->found) ||
+			    it->work->effects.lists[0].doubted ||
+			    err_public(&it->work->effects.fatal);
 	r->effective = item_is_effective(it) && !r->effect_unknown;
 	r->overridden_by = r->effect_unknown ? NULL : it->out.overridden_by;
 	r->effective_entries = r->effect_unknown ? none : strv_list(it->out.effective);

@@ -100,6 +100,10 @@ void notes_add_policy(const struct planner *p, struct item *it)
 	struct jsec_result *public = &it->out.public;
 
 	public->policy = change_compare_policy(p, it);
+	if (public->policy == JSEC_COMPLIES &&
+		(it->work->effects.lists[0].doubted ||
+			err_public(&it->work->effects.fatal)))
+	public->policy = JSEC_NOT_COVERED; /* nobody knows */
 	public->kept = action == JSEC_CHANGE && change_is_in_policy(p, it);
 	if (public->policy != JSEC_DIFFERS ||
 		(action != JSEC_RESTORE && action != JSEC_CHANGE) ||

@@ -29,13 +29,11 @@ int planner_find_place(const struct planner *p, struct item *it, struct err *e)
 	return root_resolve(p->context->root, it->install->opened, &it->work->place, e);
 }
 
-/* A lost manifest may have said that jsecpatch wrote these bytes. */
-static int planner_doubt_origin(const struct planner *p, struct item *it)
+int planner_doubt_origin(const struct planner *p, struct item *it, const char *file)
 {
 	ERR_AUTO struct err damage = {0};
 
-	if (p->request->action != JSEC_LIST || it->read.origin.known ||
-		!store_doubt(p->store, it->install->file, &damage))
+	if (p->request->action != JSEC_LIST || !store_doubt(p->store, file, &damage))
 		return 0;
 	note_list_add(&it->out.notes, NOTE_BACKUP_DAMAGED,
 		"%s; a file without another backup may be patched or not: restore the "
@@ -59,7 +57,7 @@ int planner_find_origin(const struct planner *p, struct item *it)
 	it->out.public.patched = read->origin.ours;
 	snprintf(read->pristine, sizeof read->pristine, "%s",
 		read->origin.known ? read->origin.pristine : digest);
-	return planner_doubt_origin(p, it);
+	return read->origin.known ? 0 : planner_doubt_origin(p, it, it->install->file);
 }
 
 int planner_find_effects(const struct planner *p, const struct item *it,

@@ -34,6 +34,12 @@ int planner_find_place(const struct planner *p, struct item *it, struct err *e);
 int planner_find_origin(const struct planner *p, struct item *it);
 
 /*
+ * For a list, and a file of which no backup says who wrote it: notes that a lost manifest
+ * may have said so.
+ */
+int planner_doubt_origin(const struct planner *p, struct item *it, const char *file);
+
+/*
  * Finds where Java reads the list from. For the TLS list also the others that decide
  * about suites.
  */

@@ -15,9 +15,23 @@ cat "$R/opt/new/conf/security/own/tls.properties"
 echo '== and back'
 j --restore /opt/new
 cat "$R/opt/new/conf/security/own/tls.properties"
+echo '== in the policy'
+j --allow anon --remember /opt/new | grep -e policy -e '^[0-9]'
+sed -i 's/NULL/NULL, anon/' "$R/opt/new/conf/security/own/tls.properties"
+j --list /opt/new | grep policy
+j --reapply -q
+cat "$R/opt/new/conf/security/own/tls.properties"
+sed -i 's/NULL/NULL, anon/' "$R/opt/new/conf/security/own/tls.properties"
+sed -i 's,^\(rule.1.target =\).*,\1 /opt/new/conf/security/own/tls.properties,' etc/jsecpatch.conf
+j --reapply -q
+cat "$R/opt/new/conf/security/own/tls.properties"
+rm etc/jsecpatch.conf
+quietly --restore /opt/new
 echo '== a circle'
 echo 'include ../java.security' >>"$R/opt/new/conf/security/own/tls.properties"
 j --list /opt/new
+silently --json --list /opt/new || echo "=> $?"
+grep -E '"(all_off|usable|effective|effective_entries)"' "$T/stdout"
 j --allow anon /opt/new
 echo '== elsewhere'
 echo 'jdk.tls.disabledAlgorithms=DES, anon' >"$R/site.properties"

@@ -3,6 +3,7 @@
 need python3
 quietly -a anon /opt/sample-8
 quietly -a anon /opt/sample-25
+tar -C opt -cf jdk.tar sample-8
 first=$(archives | head -1)
 cp "$first" "$T/good"
 echo "- the manifest is lost; an install whose own backup is intact is known"
@@ -17,8 +18,9 @@ print(d["failed"], d["msg"])
 for i in d["installs"]:
     print(i["home"], i["patched"], *(n["code"] for n in i["notes"]))' <"$T/stdout"
 j --metrics "$T/metrics" -l -q
-grep '_success ' "$T/metrics"
+grep -E '^jsecpatch_(installs_patched|last_run_success) ' "$T/metrics"
 j --prepare-removal -n
+refused j -l -q /jdk.tar
 echo "- a file in it is damaged; the manifest says what was patched"
 cp "$T/good" "$first"
 at=$(grep -abo 'A sample of a java' "$first" | head -1 | cut -d: -f1)

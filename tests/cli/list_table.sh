@@ -30,6 +30,9 @@ machine /usr/bin/dpkg
 quietly --hook install dpkg
 summary
 j --json | grep -A2 hooks_in_place
+echo "- of another user"
+user on_terminal 120 --color=never | grep -E '^/opt|^patched'
+echo "- restored"
 quietly -r /opt/sample-25
 table 120
 table 100 | grep sample-25

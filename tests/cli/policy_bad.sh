@@ -22,6 +22,11 @@ echo "# not a file"
 rm etc/jsecpatch.conf
 mkdir etc/jsecpatch.conf
 refused j --reapply
+echo "# one that was named, and is not there"
+refused j --reapply --policy /etc/typo.conf
+refused j --reapply --policy /etc/typo.conf -q
+refused document --root "$R" --reapply --policy /etc/typo.conf | grep '"msg"'
+j -l --policy /etc/typo.conf -q
 echo "# a link to nothing"
 rmdir etc/jsecpatch.conf
 for to in srv/no srv/none/no; do

@@ -89,7 +89,7 @@ as() {
 
 # user FUNCTION...: calls a function that then runs the command as an ordinary user.
 user() {
-    local AS=(as 65534)
+    local AS=(setpriv --reuid=65534 --regid=65534 --clear-groups)
 
     "$@"
 }
@@ -145,7 +145,7 @@ on_terminal() {
 
     need script stty
     shift
-    TERM=xterm SHELL=$BASH script -qec "stty cols $width && $(printf '%q ' "$JSECPATCH" --root "$R" "$@")" \
+    TERM=xterm SHELL=$BASH script -qec "stty cols $width && $(printf '%q ' "${AS[@]}" "$JSECPATCH" --root "$R" "$@")" \
         /dev/null </dev/null | drop_progress | sed -E "s/\r\$//" |
         awk '$0 ~ ENVIRON["MACHINES"] { skip = 1; next } /^[^ ]/ { skip = 0 } !skip'
 }
