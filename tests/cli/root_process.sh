@@ -5,6 +5,7 @@ without_log
 need_users
 need_mounts
 need python3
+[ "$(readlink /proc/self/root)" = / ] || skip "the tests run in a root directory of their own"
 
 cat >"$T/pause.py" <<'END'
 import os, signal, sys

@@ -2,6 +2,7 @@
 # Says what a search could not look at. Only a complete one ends with 3.
 # valgrind: heavy, which needs descriptors of its own
 need_users
+need_kernel "start with few descriptors"
 none="nothing was found"
 mkdir -p etc home/{one,two}/.jdks
 printf 'root:x:0:0::/root:/bin/sh\none:x:65534:65534::/home/one:/bin/sh\ntwo:x:9:9::/home/two:/bin/sh\n' >etc/passwd
