@@ -241,12 +241,13 @@ static void act_change_find_verdicts(struct command *c, struct act_change *a)
 	}
 }
 
-/* Without --policy there may be none: what was suspended is put back all the same. */
+/* There may be none, and what was suspended is put back. If nothing was: a wrong name. */
 static void act_change_miss_policy(const struct opt *o, struct act_change *a)
 {
 	const struct jsec_policy *p = jsec_plan_policy(a->plan);
 
 	if (o->action == ACTION_REAPPLY && o->policy && !p->error && !p->present &&
+		!tally_has_changes(&a->tally) &&
 		asprintf(&a->no_policy, "%s: there is no such policy file", p->file) < 0)
 		say_lose_words();
 }

@@ -49,4 +49,4 @@ on_terminal 40 -l --color=never opt/gr*
 echo "- only one of standard output and standard error"
 on_terminal 60 -n -d ECDH /opt/sample-8 /opt/none | grep -v '^[-+@ ]'
 TERM=xterm script -qec "stty cols 60; '$JSECPATCH' --root '$R' -l /opt/sample-25 /opt/none | cat" \
-    /dev/null </dev/null | tr -d '\r'
+    /dev/null </dev/null | drop_progress | tr -d '\r'
