@@ -58,6 +58,7 @@
  *	plan/notes_futile       adds notes about entries that this Java ignores
  *	plan/notes_off          adds notes about lists that restrict nothing
  *	plan/change             plans edits, by the request or the policy
+ *	plan/elsewhere          judges the policy's lists that other files have
  *	plan/misspelt           refuses entries that are probably misspelt
  *	plan/openings           what changes make usable, once for equal lists
  *	plan/outlook            finds what blocks suites, and which ones an edit opens

@@ -210,7 +210,7 @@ static int commit_load_suspension(struct jsec_plan *plan, struct err *e)
 }
 
 /*
- * Drops the records of installs that this run handled without an error. A reapply of all
+ * Drops the records of installs that this run put back, or changed, without an error. A reapply of all
  * installs also drops those of installs that do not exist any more, if all could be
  * examined.
  */
@@ -229,7 +229,9 @@ static int commit_end_suspensions(struct jsec_plan *plan, struct err *e)
 		const struct item *it = &plan->items[i];
 		if (it->install->file)
 			all[n_all++] = it->install->file;
-		if (it->install->file && it->out.err.public.code == JSEC_OK)
+		bool ends = plan->request.action == JSEC_REAPPLY ||
+			    plan->request.action == JSEC_RESTORE || it->out.written;
+		if (it->install->file && ends && it->out.err.public.code == JSEC_OK)
 			done[n_done++] = it->install->file;
 	}
 	int rc = done && all ? 0 : err_memory(e);

@@ -62,7 +62,11 @@ static int archive_plan_begin(const struct planner *p, struct item *it)
 
 	struct origin origin = rc ? (struct origin){0} : archive_plan_find_origin(p, b);
 	it->out.public.patched = origin.ours;
-	notes_add_others(it);
+	if (notes_add_others(it) && !rc && p->request->action == JSEC_CHANGE &&
+		!request_has(p->request, JSEC_FORCE))
+		return err_set(&it->out.err, JSEC_NOT_KNOWN, it->install->file, 0,
+			"includes other files, which jsecpatch does not follow in an "
+			"archive, so a change here may have no effect");
 	return rc || origin.known ? rc : planner_doubt_origin(p, it, b->path);
 }
 

@@ -4,6 +4,7 @@
 
 #include "jre/reading.h"
 #include "jre/release.h"
+#include "plan/elsewhere.h"
 #include "plan/item.h"
 #include "plan/outlook.h"
 #include "plan/policy.h"
@@ -303,6 +304,11 @@ static int change_reapply_list(
 
 	if (!wish_get(p, it, property, &wish))
 		return 0;
+	const struct elsewhere *x = elsewhere_get(it, property);
+	if (x && elsewhere_meets(x, &wish.change))
+		return 0;
+	if (x)
+		return elsewhere_refuse(p, x, it);
 	int rc = change_edit_base(p, it, &wish.change,
 		edit->new.blob ? &edit->new : change_get_base(it), &now);
 	if (rc || !now.blob)
@@ -352,7 +358,10 @@ enum jsec_compliance change_compare_policy(const struct planner *p, const struct
 		if (change_is_seen(p->policy, i) ||
 			!wish_get(p, it, p->policy->requests[i].property, &wish))
 			continue;
-		bool bad = change_differs(item_get_latest(it), &wish.change);
+		const struct elsewhere *x =
+			elsewhere_get(it, p->policy->requests[i].property);
+		bool bad = x ? !elsewhere_meets(x, &wish.change)
+			     : change_differs(item_get_latest(it), &wish.change);
 		all = bad || all == JSEC_DIFFERS ? JSEC_DIFFERS : JSEC_COMPLIES;
 	}
 	return all;

@@ -13,6 +13,7 @@
 #include "os/system.h"
 #include "plan/archive_plan.h"
 #include "plan/change.h"
+#include "plan/elsewhere.h"
 #include "plan/item.h"
 #include "plan/notes.h"
 #include "plan/outlook.h"
@@ -126,6 +127,30 @@ static int compute_get_new_bytes(const struct planner *p, struct item *it)
 	}
 }
 
+/* The vendor's newer file may include another one, which has the list then. */
+static int compute_check_adopted(const struct planner *p, struct item *it)
+{
+	const struct reading *adopted = item_get_latest(it);
+	EFFECTS_AUTO struct effects f = {0};
+
+	if (!it->edit.vendor.blob || it->install != it->found ||
+		request_has(p->request, JSEC_FORCE))
+		return 0;
+	int rc = planner_find_effects(p, it, adopted, &f, &it->out.err);
+	if (rc)
+		return rc;
+	if (err_public(&f.fatal))
+		return err_copy(&it->out.err, &f.fatal.public);
+	if (err_public(&f.unfollowed) && f.lists[0].doubted)
+		return err_copy(&it->out.err, &f.unfollowed.public);
+	if (f.lists[0].way == EFFECT_OWN)
+		return 0;
+	return err_set(&it->out.err, JSEC_OVERRIDDEN, it->read.waiting, 0,
+		"with this file Java would take %s from %s; put it in place yourself, then "
+		"run jsecpatch again",
+		p->request->property, f.lists[0].file);
+}
+
 /*
  * Edits an included file instead if it belongs to the same install and its list counts.
  * The file was read already when the list was looked for.
@@ -207,18 +232,34 @@ static int compute_show_effective(struct item *it)
 	return it->work->effective.failed ? err_memory(&it->out.err) : 0;
 }
 
-/* Java may take the list from a file that nobody can name. Refuses to change this one. */
-static int compute_doubt_include(const struct planner *p, struct item *it)
+/* Tells whether to go on where Java may take the list from a file that nobody can name. */
+static bool compute_bears_doubt(const struct planner *p)
 {
 	enum jsec_action action = p->request->action;
+
+	return action == JSEC_LIST || action == JSEC_RESTORE || action == JSEC_SUSPEND ||
+	       request_has(p->request, JSEC_FORCE);
+}
+
+static int compute_doubt_include(const struct planner *p, struct item *it)
+{
 	const struct jsec_error *why = &it->work->effects.unfollowed.public;
 
-	if (action == JSEC_LIST || action == JSEC_RESTORE || action == JSEC_SUSPEND ||
-		request_has(p->request, JSEC_FORCE)) {
-		note_list_add(&it->out.notes, NOTE_INCLUDES_UNKNOWN, "%s", why->message);
-		return 0;
-	}
-	return err_copy(&it->out.err, why);
+	if (!compute_bears_doubt(p))
+		return err_copy(&it->out.err, why);
+	note_list_add(&it->out.notes, NOTE_INCLUDES_UNKNOWN, "%s", why->message);
+	return 0;
+}
+
+static int compute_doubt_option(const struct planner *p, struct item *it)
+{
+	const char *why = it->work->effects.doubt;
+
+	if (!compute_bears_doubt(p))
+		return err_set(&it->out.err, JSEC_NOT_KNOWN, it->install->file, 0,
+			"a change may have no effect: %s", why);
+	note_list_add(&it->out.notes, NOTE_OPTION_UNKNOWN, "%s", why);
+	return 0;
 }
 
 /* Finds out which file Java reads the list from. */
@@ -227,15 +268,16 @@ static int compute_find_effect(const struct planner *p, struct item *it)
 	struct effects *f = &it->work->effects;
 	int rc = planner_find_effects(p, it, &it->read.file, f, &it->out.err);
 
-	if (f->doubt)
-		note_list_add(&it->out.notes, NOTE_OPTION_UNKNOWN, "%s", f->doubt);
+	if (!rc && f->doubt)
+		rc = compute_doubt_option(p, it);
 	if (rc)
 		return rc;
 	if (err_public(&f->unfollowed) && f->lists[0].doubted)
 		rc = compute_doubt_include(p, it);
 	if (rc)
 		return rc;
-	rc = compute_judge_effect(p, it);
+	rc = elsewhere_find(p, it, &it->out.err);
+	rc = rc ? rc : compute_judge_effect(p, it);
 	int shown = compute_show_effective(it);
 	return rc ? rc : shown;
 }
@@ -272,6 +314,7 @@ static int compute_on_disk(const struct planner *p, struct item *it)
 	if (rc)
 		return rc;
 	rc = compute_get_new_bytes(p, it);
+	rc = rc ? rc : compute_check_adopted(p, it);
 	if (rc)
 		return rc;
 	if (action != JSEC_RESTORE && action != JSEC_SUSPEND)

@@ -161,6 +161,18 @@ static void item_keep_lists(struct item *it, struct list_pool *lists)
 	item_keep_list(it, lists, &work->added, &it->edit.added);
 }
 
+static void item_forget_elsewhere(struct item_work *work)
+{
+	for (size_t i = 0; i < work->n_elsewhere; i++) {
+		struct effect *f = &work->elsewhere[i].effect;
+		free(f->file);
+		buf_done(&f->raw);
+	}
+	free(work->elsewhere);
+	work->elsewhere = NULL;
+	work->n_elsewhere = 0;
+}
+
 void item_settle(struct item *it, struct list_pool *lists)
 {
 	struct reading *old = &it->read.file, *new = &it->edit.new;
@@ -171,6 +183,7 @@ void item_settle(struct item *it, struct list_pool *lists)
 	buf_fit(&it->out.diff);
 	place_done(&it->work->place);
 	effects_done(&it->work->effects);
+	item_forget_elsewhere(it->work);
 	if (it->out.public.would_change)
 		item_keep_difference(it);
 	reading_drop_document(old);

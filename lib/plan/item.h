@@ -11,10 +11,18 @@
 #include "suites/opened.h"
 #include "text/delta.h"
 
+/* A list of the policy, and where Java takes it from: see plan/elsewhere. */
+struct elsewhere {
+	const char *property;
+	struct effect effect;
+};
+
 /* What only planning needs: large, so an item has it only meanwhile. */
 struct item_work {
-	struct place place;	/* of the file, or none */
-	struct effects effects; /* which file Java reads the list from */
+	struct place place;	     /* of the file, or none */
+	struct effects effects;	     /* which file Java reads the list from */
+	struct elsewhere *elsewhere; /* other lists than that of the request */
+	size_t n_elsewhere;
 	/* as in what the item keeps */
 	struct strv entries, effective, ignored, removed, added;
 };

@@ -80,18 +80,20 @@ void notes_add_list(struct item *it)
 			notes_add_entry(it, r, &r->list.items[i]);
 }
 
-void notes_add_others(struct item *it)
+bool notes_add_others(struct item *it)
 {
 	const struct reading *r = &it->read.file;
 
 	if (err_public(&r->bad))
-		return;
-	if ((release_includes(&it->install->release) != HAS_NOT &&
-		    props_find(&r->doc, "include")) ||
-		props_find(&r->doc, "security.useSystemPropertiesFile"))
+		return false;
+	bool others = (release_includes(&it->install->release) != HAS_NOT &&
+			      props_find(&r->doc, "include")) ||
+		      props_find(&r->doc, "security.useSystemPropertiesFile");
+	if (others)
 		note_list_add(&it->out.notes, NOTE_INCLUDES_UNKNOWN,
 			"includes other files, which were not examined; they may "
 			"change the list");
+	return others;
 }
 
 void notes_add_policy(const struct planner *p, struct item *it)

@@ -25,8 +25,8 @@ int notes_futile_add_all(const struct planner *p, struct item *it);
 void notes_futile_add(const struct release *release, const char *property,
 	const struct strv *added, struct note_list *notes);
 
-/* Notes that the file takes in others, which count once it is in place. */
-void notes_add_others(struct item *it);
+/* Notes that the file takes in others, which count once it is in place. Tells whether it does. */
+bool notes_add_others(struct item *it);
 
 /* Notes if the result will not be what the policy requires. */
 void notes_add_policy(const struct planner *p, struct item *it);

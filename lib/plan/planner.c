@@ -60,19 +60,26 @@ int planner_find_origin(const struct planner *p, struct item *it)
 	return read->origin.known ? 0 : planner_doubt_origin(p, it, it->install->file);
 }
 
-int planner_find_effects(const struct planner *p, const struct item *it,
-	const struct reading *own, struct effects *ret, struct err *e)
+int planner_find_list(const struct planner *p, const struct item *it,
+	const char *property, const struct reading *own, struct effects *ret,
+	struct err *e)
 {
 	struct effect_question q = {.context = p->context,
 		.install = it->found,
-		.properties = {p->request->property},
+		.properties = {property},
 		.n = 1};
 	int rc = installs_find_args(p->installs, p->context, it->found, &q.args, e);
 
-	if (!strcmp(p->request->property, TLS_LIST))
+	if (!strcmp(property, TLS_LIST))
 		for (q.n = 0; q.n < SUITE_LISTS; q.n++)
 			q.properties[q.n] = suite_get_property((enum suite_list)q.n);
 	return rc ? rc : effects_find(&q, own, ret, e);
+}
+
+int planner_find_effects(const struct planner *p, const struct item *it,
+	const struct reading *own, struct effects *ret, struct err *e)
+{
+	return planner_find_list(p, it, p->request->property, own, ret, e);
 }
 
 int planner_read_bytes(const struct planner *p, struct item *it, struct buf *bytes,

@@ -43,6 +43,11 @@ int planner_doubt_origin(const struct planner *p, struct item *it, const char *f
  * Finds where Java reads the list from. For the TLS list also the others that decide
  * about suites.
  */
+int planner_find_list(const struct planner *p, const struct item *it,
+	const char *property, const struct reading *own, struct effects *ret,
+	struct err *e);
+
+/* Does it for the list of the request. */
 int planner_find_effects(const struct planner *p, const struct item *it,
 	const struct reading *own, struct effects *ret, struct err *e);
 

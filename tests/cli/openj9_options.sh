@@ -32,6 +32,8 @@ show IBM_JAVA_OPTIONS=-Xoptionsfile="$T/options"
 show OPENJ9_JAVA_OPTIONS="$policy" IBM_JAVA_OPTIONS="$policy.other"
 show _JAVA_OPTIONS="$policy"
 (export IBM_JAVA_OPTIONS="$policy" && jsec_here --explain semeru) | sed "s,$T,TEMP,g; 3q"
+echo "- and a change"
+(export JAVA_TOOL_OPTIONS=-Djava.security.properties=relative && jsec_here -a anon -q hotspot) | sed "s,$T,TEMP,g"
 
 # start NAME HOME VARIABLE: runs a program from the JVM of the home.
 start() {

@@ -38,6 +38,13 @@ quietly --suspend
 quietly --restore /opt/sample-8
 rm etc/jsecpatch.conf
 refused j --reapply
+echo "# a run in between that changes nothing"
+quietly -a anon /opt/sample-8
+quietly --suspend
+j -a TLSv1 /opt/sample-8 -q
+j --reapply -q
+list_line "$file"
+quietly --restore /opt/sample-8
 echo "# what was suspended is gone: the package was removed"
 quietly -a anon /opt/sample-8
 quietly --suspend

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/* Finds the lists of the policy that are in other files, and judges them. */
+#include "plan/elsewhere.h"
+
+#include "base/memory.h"
+#include "jre/install.h"
+#include "plan/request.h"
+#include "text/list.h"
+
+#include <string.h>
+
+static bool elsewhere_is_known(const struct item *it, const char *property)
+{
+	for (size_t i = 0; i < it->work->n_elsewhere; i++)
+		if (!strcmp(it->work->elsewhere[i].property, property))
+			return true;
+	return false;
+}
+
+static int elsewhere_add(
+	const struct planner *p, struct item *it, const char *property, struct err *e)
+{
+	EFFECTS_AUTO struct effects f = {0};
+	struct elsewhere *all =
+		memory_grow(it->work->elsewhere, it->work->n_elsewhere, sizeof *all);
+
+	if (!all)
+		return err_memory(e);
+	it->work->elsewhere = all;
+	int rc = planner_find_list(p, it, property, &it->read.file, &f, e);
+	if (rc)
+		return rc;
+	all[it->work->n_elsewhere++] = (struct elsewhere){property, f.lists[0]};
+	f.lists[0] = (struct effect){0};
+	return 0;
+}
+
+int elsewhere_find(const struct planner *p, struct item *it, struct err *e)
+{
+	POLICY_HITS_AUTO struct policy_hits hits = {0};
+	size_t rule;
+
+	if (!p->policy || p->request->action == JSEC_SUSPEND)
+		return 0;
+	if (policy_hits_find(&hits, p->policy, it->found))
+		return err_memory(e);
+	while (policy_hits_next(p->policy, &hits, &rule)) {
+		const char *property = p->policy->requests[rule].property;
+		if (!strcmp(property, p->request->property) ||
+			elsewhere_is_known(it, property))
+			continue;
+		int rc = elsewhere_add(p, it, property, e);
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
+const struct elsewhere *elsewhere_get(const struct item *it, const char *property)
+{
+	for (size_t i = 0; i < it->work->n_elsewhere; i++) {
+		const struct elsewhere *x = &it->work->elsewhere[i];
+		const struct effect *f = &x->effect;
+		if (strcmp(x->property, property) != 0)
+			continue;
+		return f->doubted || (f->file && strcmp(f->file, it->install->file) != 0)
+			       ? x
+			       : NULL;
+	}
+	return NULL;
+}
+
+bool elsewhere_meets(const struct elsewhere *x, const struct change *change)
+{
+	LIST_AUTO struct list list = {0};
+	STRV_AUTO struct strv allow = {0};
+	STRV_AUTO struct strv disallow = {0};
+	bool good = !x->effect.doubted && !x->effect.unread;
+
+	if (x->effect.raw.size && list_read(&list, buf_span(&x->effect.raw)))
+		return false;
+	entry_add_keys(change->allow, change->n_allow, &allow);
+	entry_add_keys(change->disallow, change->n_disallow, &disallow);
+	for (size_t i = 0; i < allow.n; i++)
+		good = good && !list_has_key(&list, allow.items[i]);
+	for (size_t i = 0; i < disallow.n; i++)
+		good = good && list_has_key(&list, disallow.items[i]);
+	return good && !allow.failed && !disallow.failed;
+}
+
+int elsewhere_refuse(const struct planner *p, const struct elsewhere *x, struct item *it)
+{
+	const struct effect *f = &x->effect;
+	const char *home = it->found->home, *file = it->found->file;
+
+	err_set(&it->out.err, JSEC_OVERRIDDEN, f->file ? f->file : file, f->line,
+		"a rule of the policy is about %s, which %s takes from here%s, and a reapply "
+		"edits only %s; change this list by itself, or remove the rule",
+		x->property, home ? home : file, f->doubted ? ", as far as is known" : "",
+		it->install->file);
+	if (!request_has(p->request, JSEC_FORCE))
+		return -JSEC_OVERRIDDEN;
+	note_list_add(&it->out.notes, NOTE_OVERRIDDEN, "%s", it->out.err.public.message);
+	err_done(&it->out.err);
+	return 0;
+}
