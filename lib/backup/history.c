@@ -9,6 +9,7 @@
 #include "os/file_info.h"
 #include "text/escapes.h"
 
+#include <limits.h>
 #include <stdlib.h>
 
 #define NAME "history"
@@ -122,6 +123,8 @@ static bool history_take_time(struct span *s, long long *ret)
 		second = second * 10 + (s->data[i] - '0');
 	for (size_t i = digits + 1; i < digits + 10; i++)
 		nano = nano * 10 + (s->data[i] - '0');
+	if (second >= LLONG_MAX / SECOND) /* after the year 2262 */
+		return false;
 	*ret = second * SECOND + nano;
 	*s = span_cut(*s, digits + 11, s->size);
 	return true;

@@ -22,7 +22,6 @@ const struct elsewhere *elsewhere_get(const struct item *it, const char *propert
 bool elsewhere_meets(const struct elsewhere *x, const struct change *change);
 
 /* Fails: a reapply edits one file of an install. With JSEC_FORCE that is a note. */
-int elsewhere_refuse(
-	const struct planner *p, const struct elsewhere *x, struct item *it);
+int elsewhere_refuse(const struct planner *p, const struct elsewhere *x, struct item *it);
 
 #endif

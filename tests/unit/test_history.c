@@ -192,6 +192,24 @@ START_TEST(test_last)
 }
 END_TEST
 
+/* A time that nanoseconds since 1970 cannot express is no time. */
+START_TEST(test_far)
+{
+	struct moment m = {FILE_NAME, {9223372036, 0}, VENDOR, OURS, {0}};
+	HISTORY_AUTO struct history far = {0};
+	HISTORY_AUTO struct history near = {0};
+	ERR_AUTO struct err e = {0};
+
+	ck_assert_int_eq(history_add(&store, &m, 1, &e), 0);
+	ck_assert_int_eq(history_load(&store, &far, &e), 0);
+	ck_assert_ptr_null(history_find_last(&far, FILE_NAME));
+	m.time.seconds--;
+	ck_assert_int_eq(history_add(&store, &m, 1, &e), 0);
+	ck_assert_int_eq(history_load(&store, &near, &e), 0);
+	ck_assert_ptr_nonnull(history_find_last(&near, FILE_NAME));
+}
+END_TEST
+
 /* Somebody else changed it between our lines, at an unknown time. */
 START_TEST(test_foreign)
 {
@@ -356,6 +374,7 @@ int main(void)
 	tcase_add_test(c, test_late);
 	tcase_add_test(c, test_late_damaged);
 	tcase_add_test(c, test_last);
+	tcase_add_test(c, test_far);
 	tcase_add_test(c, test_foreign);
 	tcase_add_test(c, test_files);
 	tcase_add_test(c, test_none);
