@@ -59,7 +59,8 @@ static int archive_plan_begin(const struct planner *p, struct item *it)
 	bool needed = p->request->action == JSEC_RESTORE ||
 		      store_find_pristine(p->store, b->path);
 	int rc = needed ? archive_plan_take_digest(p, b, &it->out.err) : 0;
-	struct origin origin = archive_plan_find_origin(p, b); /* unknown after an error */
+	struct origin origin =
+		archive_plan_find_origin(p, b); /* unknown after an error */
 
 	it->out.public.patched = origin.ours;
 	if (notes_add_others(it) && !rc && p->request->action == JSEC_CHANGE &&
