@@ -210,9 +210,9 @@ static int commit_load_suspension(struct jsec_plan *plan, struct err *e)
 }
 
 /*
- * Drops the records of installs that this run put back, or changed, without an error. A reapply of all
- * installs also drops those of installs that do not exist any more, if all could be
- * examined.
+ * Drops the records of installs that this run put back, or changed, without an error. A
+ * reapply of all installs also drops those of installs that do not exist any more, if all
+ * could be examined.
  */
 static int commit_end_suspensions(struct jsec_plan *plan, struct err *e)
 {

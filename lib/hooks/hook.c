@@ -8,6 +8,7 @@ static void hook_part_done(struct hook_part *part)
 {
 	buf_done(&part->text);
 	free(part->program);
+	free(part->exposed);
 	strv_done(&part->watched);
 }
 

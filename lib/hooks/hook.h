@@ -19,6 +19,7 @@ struct hook_part {
 	bool current;	     /* the installed file has this text */
 	bool recorded;	     /* jsecpatch has written it as it is */
 	bool locked;	     /* a script that cannot be executed */
+	char *exposed;	     /* what others can write, and so what root runs; or NULL */
 	struct strv watched; /* the paths that the installed file has for @FILES@ */
 };
 

@@ -133,8 +133,13 @@ static int hook_list_examine_file(const struct place *p, const struct jsec_hooks
 	digest_compute(buf_span(&bytes), digest);
 	part->program = hook_text_find_program(buf_span(&bytes));
 	part->locked = (part->public.mode & 0111) && !file_info_is_program(&p->info);
+	if (p->distrust && identity_is_root()) {
+		part->exposed = strdup(p->distrust);
+		if (!part->exposed)
+			return err_memory(e);
+	}
 	bool same = span_equal(buf_span(&bytes), buf_span(&part->text));
-	part->current = same && !part->locked;
+	part->current = same && !part->locked && !part->exposed;
 	bool filled_in = hook_text_is_filled_in(buf_span(&bytes), part->sample,
 		part->program ? part->program : list->program);
 	part->recorded = hook_list_has_written(&list->record, part->public.path, digest);
@@ -158,7 +163,8 @@ static int hook_list_examine_part(
 
 	*state = JSEC_HOOK_ABSENT;
 	free(part->program);
-	part->program = NULL;
+	free(part->exposed);
+	part->program = part->exposed = NULL;
 	part->current = part->recorded = part->locked = false;
 	strv_done(&part->watched);
 	if (rc == -JSEC_NOT_FOUND || (!rc && !place.info.kind))
@@ -264,6 +270,11 @@ static int hook_list_judge_use(const struct jsec_hooks *list, struct hook *h)
 			note_list_add(&h->found, NOTE_HOOK_INACTIVE,
 				"%s cannot be executed; install the hook again",
 				h->parts[i].public.path);
+		if (h->parts[i].exposed)
+			note_list_add(&h->found, NOTE_HOOK_INACTIVE,
+				"%s is writable by others, who could let root run "
+				"anything: look what is in %s, and fix the permissions",
+				h->parts[i].exposed, h->parts[i].public.path);
 	}
 	if (h->row->needs && !h->unsupported && h->public.state != JSEC_HOOK_ABSENT)
 		rc = rc ? rc : hook_list_judge_plugin(list, h);

@@ -19,7 +19,7 @@ struct place {
 	struct file_info info;	 /* of what has the name */
 	char *distrust; /* NULL, or the first part of the path that others can change */
 	bool pseudo;	/* not on a real file system, but on proc or the like */
-	bool dangling; /* missing, as a link on the way leads to nothing; set after an error, too */
+	bool dangling; /* missing, as a link on the way leads to nothing; also after an error */
 	/* Only for os/: O_PATH descriptors, or -1. */
 	int directory;
 	int file; /* what has the name; -1 if it is missing */

@@ -50,8 +50,20 @@ j --hook status zypper
 j --hook status dnf5
 printf '[main]\nenabled = False\n' >$plugin
 j --hook status dnf5
-echo "- others can replace its program"
 need_root
+echo "- others can change its file, or its directory"
+machine /usr/bin/dpkg
+quietly --hook install dpkg
+file=etc/dpkg/dpkg.cfg.d/jsecpatch
+for way in "chmod 666 $file" "chown 65534 $file" "chmod 777 ${file%/*}"; do
+    $way
+    j --hook status dpkg
+    chmod 644 $file
+    chown 0 $file
+    chmod 755 ${file%/*}
+done
+j --hook status dpkg
+echo "- others can replace its program"
 chown 65534 "$R$BINDIR/jsecpatch"
 hooks
 echo "- how the last run went is known to root only"
