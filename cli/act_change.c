@@ -248,8 +248,11 @@ static void act_change_miss_policy(const struct opt *o, struct act_change *a)
 
 	if (o->action == ACTION_REAPPLY && o->policy && !p->error && !p->present &&
 		!tally_has_changes(&a->tally) &&
-		asprintf(&a->no_policy, "%s: there is no such policy file", p->file) < 0)
+		asprintf(&a->no_policy, "%s: there is no such policy file", p->file) <
+			0) {
+		a->no_policy = NULL;
 		say_lose_words();
+	}
 }
 
 void act_change_execute(struct command *c, struct act_change *a)

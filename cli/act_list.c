@@ -10,6 +10,7 @@
 #include "typed.h"
 #include "wrap.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -50,8 +51,23 @@ bool act_list_is_judged(const struct opt *o)
 	       (o->action == ACTION_LIST && o->json && opt_is_about_tls(o));
 }
 
+static const char act_list_unsure[] = "patched?";
+
+/* Tells whether this user may not see root's backups, which say what root has patched. */
+static bool act_list_is_closed(const struct opt *o)
+{
+	const char *root = o->root ? o->root : "";
+	char *path;
+
+	if (!geteuid() || asprintf(&path, "%s/var/lib/jsecpatch/backups", root) < 0)
+		return false;
+	bool closed = access(path, R_OK) && errno == EACCES;
+	free(path);
+	return closed;
+}
+
 /* Returns the most important thing about an install that did not fail. */
-static const char *act_list_choose_state(const struct jsec_result *r)
+static const char *act_list_choose_state(const struct opt *o, const struct jsec_result *r)
 {
 	if (r->state == JSEC_SKIPPED)
 		return "unknown";
@@ -61,12 +77,12 @@ static const char *act_list_choose_state(const struct jsec_result *r)
 		return "differs from the policy";
 	if (list_doubt_find_lost(r))
 		return "maybe patched";
-	if (!r->patched && geteuid() != 0)
-		return "patched?"; /* root's backups tell */
-	return r->patched ? "patched" : "not patched";
+	return r->patched	       ? "patched"
+	       : act_list_is_closed(o) ? act_list_unsure
+				       : "not patched";
 }
 
-static char *act_list_make_state(const struct jsec_result *r)
+static char *act_list_make_state(const struct opt *o, const struct jsec_result *r)
 {
 	char *text;
 	int n;
@@ -74,7 +90,7 @@ static char *act_list_make_state(const struct jsec_result *r)
 	if (r->error)
 		n = asprintf(&text, "failed (%s)", jsec_code_name(r->error->code));
 	else
-		n = asprintf(&text, "%s%s%s%s%s", act_list_choose_state(r),
+		n = asprintf(&text, "%s%s%s%s%s", act_list_choose_state(o, r),
 			r->policy == JSEC_COMPLIES ? ", in the policy" : "",
 			r->overridden_by ? ", overridden" : "",
 			r->only_named ? ", only if named" : "",
@@ -104,7 +120,7 @@ static void act_list_fill_row(const struct opt *o, const struct jsec_result *r,
 	row->cells[LIST_ANON] = strdup(usable.anon);
 	row->cells[LIST_NULL] = strdup(usable.null);
 	row->cells[LIST_TLS] = strdup(usable.old_tls);
-	row->cells[LIST_STATE] = act_list_make_state(r);
+	row->cells[LIST_STATE] = act_list_make_state(o, r);
 	if (r->error || r->policy == JSEC_DIFFERS || show_usable_is_open(r) ||
 		list_doubt_find_riddle(r) || list_doubt_find_lost(r))
 		row->color = say_choose_color(o, "33");
@@ -265,7 +281,7 @@ void act_list_print(const struct opt *o, const struct act_change *a)
 	free(t.rows);
 }
 
-static void act_list_put_legend(const struct act_change *a)
+static void act_list_put_legend(const struct opt *o, const struct act_change *a)
 {
 	const struct jsec_result *const *at = jsec_plan_results(a->plan);
 
@@ -275,9 +291,10 @@ static void act_list_put_legend(const struct act_change *a)
 		say_line(stdout, NULL,
 			"Only if named: jsecpatch changes these installs only if you name "
 			"them.");
-	for (at = jsec_plan_results(a->plan); *at && (*at)->patched;)
+	at = jsec_plan_results(a->plan);
+	while (*at && ((*at)->error || act_list_choose_state(o, *at) != act_list_unsure))
 		at++;
-	if (*at && geteuid() != 0)
+	if (*at)
 		say_line(stdout, NULL,
 			"patched?: only root can tell whether root has patched them.");
 }
@@ -299,7 +316,7 @@ static void act_list_put_command(const struct opt *o)
 
 void act_list_sum_up(const struct opt *o, const struct act_change *a)
 {
-	act_list_put_legend(a);
+	act_list_put_legend(o, a);
 	say_begin(stdout, NULL);
 	say_piece(stdout, "%zu install%s", a->tally.all, a->tally.all == 1 ? "" : "s");
 	if (o->scan)

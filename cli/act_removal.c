@@ -258,7 +258,9 @@ static void act_removal_put_ways(const struct opt *o, const struct act_removal *
 	const struct jsec_override *const *f = show_overrides_get(a->emitted);
 	const char *lost = act_removal_find_lost(a);
 
-	if (lost && !o->quiet)
+	if (lost && act_removal_is_needed(a))
+		say_error(lost, NULL);
+	else if (lost && !o->quiet)
 		say_line(stdout, NULL, "%s", lost);
 	for (; !o->quiet && *f; f++)
 		say_line(stdout, NULL, "no longer renewed: %s", (*f)->file);

@@ -54,6 +54,7 @@
 #define NOTE_NOT_REMEMBERED "archive-not-remembered"
 #define NOTE_EXCEPTION_KEPT "policy-exception-kept"   /* of a product that is forgotten */
 #define NOTE_TARGET_LEFT_OUT "policy-target-left-out" /* it may not answer */
+#define NOTE_NO_EXCEPTION "policy-exception-missing"  /* an exception spares no Java */
 #define NOTE_NO_TARGET "policy-target-missing"	      /* a rule names no install */
 #define NOTE_TARGET_PATTERN "policy-target-pattern" /* later versions are covered, too */
 #define NOTE_TARGET_VERSION "policy-target-version" /* they are not */

@@ -308,7 +308,7 @@ static int change_reapply_list(
 	if (x && elsewhere_meets(x, &wish.change))
 		return 0;
 	if (x)
-		return elsewhere_refuse(p, x, it);
+		return elsewhere_refuse(x, it);
 	int rc = change_edit_base(p, it, &wish.change,
 		edit->new.blob ? &edit->new : change_get_base(it), &now);
 	if (rc || !now.blob)
@@ -323,7 +323,12 @@ static int change_reapply_list(
 int change_reapply(const struct planner *p, struct item *it)
 {
 	int rc = it->edit.vendor.blob ? 0 : restore_resume(p, it);
+	const struct reading *base =
+		it->edit.new.blob ? &it->edit.new : change_get_base(it);
 
+	/* other bytes than before may include other files */
+	if (!rc && base != &it->read.file && it->install == it->found)
+		rc = elsewhere_find(p, it, base, &it->out.err);
 	for (size_t i = 0; !rc && i < p->policy->rules.n; i++)
 		if (!change_is_seen(p->policy, i))
 			rc = change_reapply_list(p, it, p->policy->requests[i].property);
@@ -349,22 +354,39 @@ static bool change_differs(const struct reading *r, const struct change *change)
 	       removed.n || added.n;
 }
 
+/* Compares one list. If nobody knows which one Java takes, the answer is JSEC_NOT_COVERED. */
+static enum jsec_compliance change_compare_list(const struct planner *p,
+	const struct item *it, const char *property, const struct change *change)
+{
+	const struct elsewhere *x = elsewhere_get(it, property);
+	const struct effects *f = &it->work->effects;
+	bool bad = x ? !elsewhere_meets(x, change)
+		     : change_differs(item_get_latest(it), change);
+
+	bool asked = !strcmp(property, p->request->property);
+	if (err_public(&f->fatal) || (x && x->effect.doubted) ||
+		(asked && f->lists[0].doubted))
+		return JSEC_NOT_COVERED;
+	return bad ? JSEC_DIFFERS : JSEC_COMPLIES;
+}
+
 enum jsec_compliance change_compare_policy(const struct planner *p, const struct item *it)
 {
-	enum jsec_compliance all = JSEC_NOT_COVERED;
+	bool known = true, covered = false;
 
 	for (size_t i = 0; p->policy && i < p->policy->rules.n; i++) {
+		const char *property = p->policy->requests[i].property;
 		WISH_AUTO struct wish wish = {0};
-		if (change_is_seen(p->policy, i) ||
-			!wish_get(p, it, p->policy->requests[i].property, &wish))
+		if (change_is_seen(p->policy, i) || !wish_get(p, it, property, &wish))
 			continue;
-		const struct elsewhere *x =
-			elsewhere_get(it, p->policy->requests[i].property);
-		bool bad = x ? !elsewhere_meets(x, &wish.change)
-			     : change_differs(item_get_latest(it), &wish.change);
-		all = bad || all == JSEC_DIFFERS ? JSEC_DIFFERS : JSEC_COMPLIES;
+		enum jsec_compliance one =
+			change_compare_list(p, it, property, &wish.change);
+		if (one == JSEC_DIFFERS)
+			return one;
+		known = known && one != JSEC_NOT_COVERED;
+		covered = true;
 	}
-	return all;
+	return known && covered ? JSEC_COMPLIES : JSEC_NOT_COVERED;
 }
 
 bool change_is_in_policy(const struct planner *p, const struct item *it)

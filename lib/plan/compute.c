@@ -276,7 +276,7 @@ static int compute_find_effect(const struct planner *p, struct item *it)
 		rc = compute_doubt_include(p, it);
 	if (rc)
 		return rc;
-	rc = elsewhere_find(p, it, &it->out.err);
+	rc = elsewhere_find(p, it, &it->read.file, &it->out.err);
 	rc = rc ? rc : compute_judge_effect(p, it);
 	int shown = compute_show_effective(it);
 	return rc ? rc : shown;
@@ -305,6 +305,8 @@ static int compute_on_disk(const struct planner *p, struct item *it)
 	if (rc)
 		return rc;
 	rc = compute_find_effect(p, it);
+	if (!rc && !it->read.origin.known)
+		rc = planner_doubt_origin(p, it, it->install->file);
 	if (rc)
 		return rc;
 	rc = planner_show_old_list(p, it);

@@ -17,8 +17,8 @@ static bool elsewhere_is_known(const struct item *it, const char *property)
 	return false;
 }
 
-static int elsewhere_add(
-	const struct planner *p, struct item *it, const char *property, struct err *e)
+static int elsewhere_add(const struct planner *p, struct item *it, const char *property,
+	const struct reading *own, struct err *e)
 {
 	EFFECTS_AUTO struct effects f = {0};
 	struct elsewhere *all =
@@ -27,7 +27,7 @@ static int elsewhere_add(
 	if (!all)
 		return err_memory(e);
 	it->work->elsewhere = all;
-	int rc = planner_find_list(p, it, property, &it->read.file, &f, e);
+	int rc = planner_find_list(p, it, property, own, &f, e);
 	if (rc)
 		return rc;
 	all[it->work->n_elsewhere++] = (struct elsewhere){property, f.lists[0]};
@@ -35,11 +35,13 @@ static int elsewhere_add(
 	return 0;
 }
 
-int elsewhere_find(const struct planner *p, struct item *it, struct err *e)
+int elsewhere_find(const struct planner *p, struct item *it, const struct reading *own,
+	struct err *e)
 {
 	POLICY_HITS_AUTO struct policy_hits hits = {0};
 	size_t rule;
 
+	item_forget_elsewhere(it->work);
 	if (!p->policy || p->request->action == JSEC_SUSPEND)
 		return 0;
 	if (policy_hits_find(&hits, p->policy, it->found))
@@ -49,7 +51,7 @@ int elsewhere_find(const struct planner *p, struct item *it, struct err *e)
 		if (!strcmp(property, p->request->property) ||
 			elsewhere_is_known(it, property))
 			continue;
-		int rc = elsewhere_add(p, it, property, e);
+		int rc = elsewhere_add(p, it, property, own, e);
 		if (rc)
 			return rc;
 	}
@@ -88,19 +90,19 @@ bool elsewhere_meets(const struct elsewhere *x, const struct change *change)
 	return good && !allow.failed && !disallow.failed;
 }
 
-int elsewhere_refuse(const struct planner *p, const struct elsewhere *x, struct item *it)
+int elsewhere_refuse(const struct elsewhere *x, struct item *it)
 {
 	const struct effect *f = &x->effect;
 	const char *home = it->found->home, *file = it->found->file;
 
-	err_set(&it->out.err, JSEC_OVERRIDDEN, f->file ? f->file : file, f->line,
-		"a rule of the policy is about %s, which %s takes from here%s, and a reapply "
+	home = home ? home : file;
+	if (f->doubted)
+		return err_set(&it->out.err, JSEC_NOT_KNOWN, file, 0,
+			"a rule of the policy is about %s, and it is not known which file "
+			"%s takes that from",
+			x->property, home);
+	return err_set(&it->out.err, JSEC_OVERRIDDEN, f->file, f->line,
+		"a rule of the policy is about %s, which %s takes from here, and a reapply "
 		"edits only %s; change this list by itself, or remove the rule",
-		x->property, home ? home : file, f->doubted ? ", as far as is known" : "",
-		it->install->file);
-	if (!request_has(p->request, JSEC_FORCE))
-		return -JSEC_OVERRIDDEN;
-	note_list_add(&it->out.notes, NOTE_OVERRIDDEN, "%s", it->out.err.public.message);
-	err_done(&it->out.err);
-	return 0;
+		x->property, home, it->install->file);
 }

@@ -11,9 +11,10 @@
 
 /*
  * Finds where Java takes the lists of the rules that cover the item from, other than that of
- * the request. Call it while the item still has java.security itself.
+ * the request, if java.security has the bytes of `own`.
  */
-int elsewhere_find(const struct planner *p, struct item *it, struct err *e);
+int elsewhere_find(const struct planner *p, struct item *it, const struct reading *own,
+	struct err *e);
 
 /* Returns the list if another file has it than the one that the item edits, or NULL. */
 const struct elsewhere *elsewhere_get(const struct item *it, const char *property);
@@ -21,7 +22,7 @@ const struct elsewhere *elsewhere_get(const struct item *it, const char *propert
 /* Tells whether the list is as a rule wants it. If memory runs out, it is not. */
 bool elsewhere_meets(const struct elsewhere *x, const struct change *change);
 
-/* Fails: a reapply edits one file of an install. With JSEC_FORCE that is a note. */
-int elsewhere_refuse(const struct planner *p, const struct elsewhere *x, struct item *it);
+/* Fails: a reapply edits one file of an install. */
+int elsewhere_refuse(const struct elsewhere *x, struct item *it);
 
 #endif

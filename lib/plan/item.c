@@ -161,7 +161,7 @@ static void item_keep_lists(struct item *it, struct list_pool *lists)
 	item_keep_list(it, lists, &work->added, &it->edit.added);
 }
 
-static void item_forget_elsewhere(struct item_work *work)
+void item_forget_elsewhere(struct item_work *work)
 {
 	for (size_t i = 0; i < work->n_elsewhere; i++) {
 		struct effect *f = &work->elsewhere[i].effect;

@@ -86,14 +86,13 @@ bool notes_add_others(struct item *it)
 
 	if (err_public(&r->bad))
 		return false;
-	bool others = (release_includes(&it->install->release) != HAS_NOT &&
-			      props_find(&r->doc, "include")) ||
-		      props_find(&r->doc, "security.useSystemPropertiesFile");
-	if (others)
+	bool includes = release_includes(&it->install->release) != HAS_NOT &&
+			props_find(&r->doc, "include");
+	if (includes || props_find(&r->doc, "security.useSystemPropertiesFile"))
 		note_list_add(&it->out.notes, NOTE_INCLUDES_UNKNOWN,
 			"includes other files, which were not examined; they may "
 			"change the list");
-	return others;
+	return includes;
 }
 
 void notes_add_policy(const struct planner *p, struct item *it)
@@ -102,10 +101,6 @@ void notes_add_policy(const struct planner *p, struct item *it)
 	struct jsec_result *public = &it->out.public;
 
 	public->policy = change_compare_policy(p, it);
-	if (public->policy == JSEC_COMPLIES &&
-		(it->work->effects.lists[0].doubted ||
-			err_public(&it->work->effects.fatal)))
-	public->policy = JSEC_NOT_COVERED; /* nobody knows */
 	public->kept = action == JSEC_CHANGE && change_is_in_policy(p, it);
 	if (public->policy != JSEC_DIFFERS ||
 		(action != JSEC_RESTORE && action != JSEC_CHANGE) ||

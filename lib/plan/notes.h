@@ -25,7 +25,7 @@ int notes_futile_add_all(const struct planner *p, struct item *it);
 void notes_futile_add(const struct release *release, const char *property,
 	const struct strv *added, struct note_list *notes);
 
-/* Notes that the file takes in others, which count once it is in place. Tells whether it does. */
+/* Notes that the file takes in others, which count once it is in place. Tells whether it includes them. */
 bool notes_add_others(struct item *it);
 
 /* Notes if the result will not be what the policy requires. */

@@ -202,9 +202,9 @@ void policy_doubt_targets(const struct policy_file *f, size_t rule, struct note_
 				f->place.path, r->line, r->name, r->targets.items[k]);
 	for (size_t k = 0; k < r->except.n; k++, path++)
 		if (policy_is_missing(path))
-			note_list_add(ret, NOTE_NO_TARGET,
+			note_list_add(ret, NOTE_NO_EXCEPTION,
 				"%s:%zu: rule.%s: no Java is installed at %s, so the "
-				"exception spares none",
+				"exception spares none; correct it, or remove it by hand",
 				f->place.path, r->line, r->name, r->except.items[k]);
 }
 

@@ -56,3 +56,16 @@ mv "opt/new/$SECURITY.rpmnew" "opt/new/$SECURITY"
 tar -C opt -cf new.tar new
 refused j --allow anon /new.tar -q
 j --allow anon --force /new.tar | grep patched
+echo "- the newer file includes the list of a rule"
+sed -i '/^include/d' "opt/new/$SECURITY"
+{ cat "opt/new/$SECURITY" && echo 'include own/a'; } >"opt/new/$SECURITY.rpmnew"
+echo 'jdk.jar.disabledAlgorithms=MD2' >opt/new/conf/security/own/a
+rule disallow FOO
+refused j --reapply --adopt-vendor /opt/new -q
+echo "- two damaged backups, and a list in an included file with a good one"
+rm etc/jsecpatch.conf
+own <<<'jdk.tls.disabledAlgorithms=SSLv3, anon'
+quietly --allow anon /opt/sample-8
+quietly --allow anon /opt/new
+printf X | dd of="$(archives | tail -2 | head -1)" bs=1 conv=notrunc status=none
+j -l --quiet /opt/new

@@ -148,8 +148,17 @@ add('text/dpkg_status.c', 'dpkg_status',
      'if (rank <= best_rank)'))
 add('apply/commit.c', 'cli-suspend_failed',
     ('failed-suspension-dropped',
-     'if (it->install->file && it->out.err.public.code == JSEC_OK)\n\t\t\tdone',
-     'if (it->install->file)\n\t\t\tdone'))
+     'if (it->install->file && ends && it->out.err.public.code == JSEC_OK)\n\t\t\tdone',
+     'if (it->install->file && ends)\n\t\t\tdone'))
+add('apply/commit.c', 'cli-suspend',
+    ('suspension-dropped-by-no-change', 'it->install->file && ends && it', 'it->install->file && it'))
+
+add('backup/store.c', 'cli-dangling',
+    ('link-to-nothing-as-none', 'if (p.dangling)', 'if (p.dangling && 0)'))
+add('plan/planner.c', 'cli-list_damaged',
+    ('lost-backup-unsaid', '!store_doubt(p->store, file, &damage)', '1'))
+add('plan/elsewhere.c', 'cli-rule_elsewhere',
+    ('rule-in-another-file', 'f->file && strcmp(f->file, it->install->file) != 0', '0'))
 
 add('backup/prune.c', 'store',
     ('damaged-copy-counts', '!strcmp(m[i].record->was, m[nth].record->was) &&\n\t\t\t'
