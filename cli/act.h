@@ -21,9 +21,11 @@ struct act_change {
 	char *hooks_error; /* why `hooks` is NULL; NULL if that is no error */
 	struct jsec_explained *explained; /* if act_list_is_judged() */
 	bool unknown;			  /* something that was asked for is not known */
-	const char *lost;    /* why an install may be patched or not, or NULL */
-	const char *riddle;  /* why nobody knows what a Java takes, or NULL */
-	char *no_policy;     /* why there is none, though the user named it; or NULL */
+	const char *
+		lost; /* the error about a damaged backup, if a listed file may be in it */
+	const char
+		*riddle; /* the first reason why the list of a Java is unknown, or NULL */
+	char *no_policy; /* the error if the file of --policy is missing, or NULL */
 	char *metrics_error; /* why they could not be written; NULL if they were */
 	char *no_hook;	     /* what to do because no hook will reapply the policy */
 };

@@ -37,6 +37,7 @@ struct act_list_table {
 	struct act_list_row *rows; /* the first one has the titles */
 	size_t n;
 	size_t widths[N_COLUMNS], gap;
+	bool closed; /* see act_list_is_closed() */
 };
 
 bool act_list_is_table(const struct opt *o)
@@ -67,7 +68,7 @@ static bool act_list_is_closed(const struct opt *o)
 }
 
 /* Returns the most important thing about an install that did not fail. */
-static const char *act_list_choose_state(const struct opt *o, const struct jsec_result *r)
+static const char *act_list_choose_state(const struct jsec_result *r, bool closed)
 {
 	if (r->state == JSEC_SKIPPED)
 		return "unknown";
@@ -77,12 +78,10 @@ static const char *act_list_choose_state(const struct opt *o, const struct jsec_
 		return "differs from the policy";
 	if (list_doubt_find_lost(r))
 		return "maybe patched";
-	return r->patched	       ? "patched"
-	       : act_list_is_closed(o) ? act_list_unsure
-				       : "not patched";
+	return r->patched ? "patched" : closed ? act_list_unsure : "not patched";
 }
 
-static char *act_list_make_state(const struct opt *o, const struct jsec_result *r)
+static char *act_list_make_state(const struct jsec_result *r, bool closed)
 {
 	char *text;
 	int n;
@@ -90,7 +89,7 @@ static char *act_list_make_state(const struct opt *o, const struct jsec_result *
 	if (r->error)
 		n = asprintf(&text, "failed (%s)", jsec_code_name(r->error->code));
 	else
-		n = asprintf(&text, "%s%s%s%s%s", act_list_choose_state(o, r),
+		n = asprintf(&text, "%s%s%s%s%s", act_list_choose_state(r, closed),
 			r->policy == JSEC_COMPLIES ? ", in the policy" : "",
 			r->overridden_by ? ", overridden" : "",
 			r->only_named ? ", only if named" : "",
@@ -111,7 +110,7 @@ static char *act_list_make_java(const struct jsec_install *i)
 }
 
 static void act_list_fill_row(const struct opt *o, const struct jsec_result *r,
-	const struct jsec_explanation *e, struct act_list_row *row)
+	const struct jsec_explanation *e, bool closed, struct act_list_row *row)
 {
 	struct show_usable usable = show_usable_judge(r, e);
 
@@ -120,7 +119,7 @@ static void act_list_fill_row(const struct opt *o, const struct jsec_result *r,
 	row->cells[LIST_ANON] = strdup(usable.anon);
 	row->cells[LIST_NULL] = strdup(usable.null);
 	row->cells[LIST_TLS] = strdup(usable.old_tls);
-	row->cells[LIST_STATE] = act_list_make_state(o, r);
+	row->cells[LIST_STATE] = act_list_make_state(r, closed);
 	if (r->error || r->policy == JSEC_DIFFERS || show_usable_is_open(r) ||
 		list_doubt_find_riddle(r) || list_doubt_find_lost(r))
 		row->color = say_choose_color(o, "33");
@@ -156,11 +155,12 @@ static bool act_list_fill(
 	t->rows = calloc(a->tally.all + 1, sizeof *t->rows);
 	if (!t->rows)
 		return false;
+	t->closed = act_list_is_closed(o);
 	act_list_fill_title(o, &t->rows[t->n++]);
 	/* both are in the order of the installs */
 	for (size_t i = 0; results[i]; i++)
 		act_list_fill_row(o, results[i], explanations ? explanations[i] : NULL,
-			&t->rows[t->n++]);
+			t->closed, &t->rows[t->n++]);
 	return act_list_is_whole(t);
 }
 
@@ -284,6 +284,7 @@ void act_list_print(const struct opt *o, const struct act_change *a)
 static void act_list_put_legend(const struct opt *o, const struct act_change *a)
 {
 	const struct jsec_result *const *at = jsec_plan_results(a->plan);
+	bool closed = act_list_is_closed(o);
 
 	while (*at && !(*at)->only_named)
 		at++;
@@ -292,7 +293,8 @@ static void act_list_put_legend(const struct opt *o, const struct act_change *a)
 			"Only if named: jsecpatch changes these installs only if you name "
 			"them.");
 	at = jsec_plan_results(a->plan);
-	while (*at && ((*at)->error || act_list_choose_state(o, *at) != act_list_unsure))
+	while (*at &&
+		((*at)->error || act_list_choose_state(*at, closed) != act_list_unsure))
 		at++;
 	if (*at)
 		say_line(stdout, NULL,

@@ -2,7 +2,6 @@
 /* Makes the metrics of a run for Prometheus, in its text format. */
 #include "act.h"
 
-#include "list_doubt.h"
 #include "say.h"
 #include "show_hooks.h"
 #include "show_usable.h"
@@ -13,7 +12,7 @@
 
 /* How many installs are something. */
 struct act_metrics {
-	size_t unknown, open, patched, doubtful, effective, covered, complying;
+	size_t unknown, open, patched, effective, covered, complying;
 	size_t anon, null, old_tls; /* usable, be it only partly */
 };
 
@@ -40,7 +39,6 @@ static void act_metrics_count(struct act_metrics *m, const struct jsec_result *r
 	m->unknown += *usable.anon == '?';
 	m->open += !r->error && show_usable_is_open(r);
 	m->patched += r->patched != 0;
-	m->doubtful += list_doubt_find_lost(r) != NULL;
 	m->effective += r->effective != 0;
 	m->covered += r->policy != JSEC_NOT_COVERED;
 	m->complying += r->policy == JSEC_COMPLIES;
@@ -86,7 +84,7 @@ static void act_metrics_put_installs(FILE *out, const struct act_change *a)
 		"Java installs whose list is empty or missing.", m.open);
 	if (explained)
 		act_metrics_put_usable(out, &m);
-	if (!m.doubtful)
+	if (!a->lost)
 		act_metrics_put(out, "installs_patched",
 			"Java installs that jsecpatch changed.", m.patched);
 	act_metrics_put(out, "installs_effective",

@@ -241,7 +241,7 @@ static void act_removal_put_result(
 		act_removal_put_left(a, r, "changed by another program since");
 }
 
-/* Returns what is said of a lost backup, or NULL. */
+/* Returns the error about a damaged backup, if a file may be in it, or NULL. */
 static const char *act_removal_find_lost(const struct act_removal *a)
 {
 	const struct jsec_result *const *r = jsec_plan_results(a->list);

@@ -63,11 +63,17 @@ json_t *doc_make_note(const struct opt *o, const struct jsec_note *note)
 		doc_quote(note->message), "hint", doc_quote(hint_for_note(o, note)));
 }
 
-bool doc_has_note(const struct jsec_note *const *notes, const char *code)
+const struct jsec_note *doc_find_note(
+	const struct jsec_note *const *notes, const char *code)
 {
 	while (*notes && strcmp((*notes)->code, code) != 0)
 		notes++;
 	return *notes;
+}
+
+bool doc_has_note(const struct jsec_note *const *notes, const char *code)
+{
+	return doc_find_note(notes, code);
 }
 
 json_t *doc_make_notes(const struct opt *o, const struct jsec_note *const *notes)

@@ -19,7 +19,9 @@ json_t *doc_make_line(size_t line);
 
 json_t *doc_make_note(const struct opt *o, const struct jsec_note *note);
 
-/* Tells whether there is a note with this code. */
+/* Returns the first note with this code, or NULL. */
+const struct jsec_note *doc_find_note(
+	const struct jsec_note *const *notes, const char *code);
 bool doc_has_note(const struct jsec_note *const *notes, const char *code);
 
 /* Makes a JSON list of notes with NULL at the end. */

@@ -2,15 +2,14 @@
 /* Finds what keeps a list from being complete. */
 #include "list_doubt.h"
 
-#include <stddef.h>
-#include <string.h>
+#include "doc.h"
+#include "show_install.h"
 
 static const char *list_doubt_find_note(const struct jsec_result *r, const char *code)
 {
-	for (size_t i = 0; r->notes[i]; i++)
-		if (!strcmp(r->notes[i]->code, code))
-			return r->notes[i]->message;
-	return NULL;
+	const struct jsec_note *note = doc_find_note(r->notes, code);
+
+	return note ? note->message : NULL;
 }
 
 const char *list_doubt_find_lost(const struct jsec_result *r)
@@ -22,11 +21,10 @@ const char *list_doubt_find_riddle(const struct jsec_result *r)
 {
 	static const char *const codes[] = {
 		"tls-fails", "includes-unknown", "option-unknown"};
-	bool elsewhere = r->install->pid || r->install->source == JSEC_CONTAINER ||
-			 r->install->source == JSEC_ARCHIVE;
 	const char *message = NULL;
 
-	if (r->state != JSEC_LISTED || !r->effect_unknown || elsewhere || r->only_named)
+	if (r->state != JSEC_LISTED || !r->effect_unknown || r->only_named ||
+		show_install_is_elsewhere(r->install))
 		return NULL;
 	for (size_t i = 0; !message && i < sizeof codes / sizeof *codes; i++)
 		message = list_doubt_find_note(r, codes[i]);

@@ -16,7 +16,7 @@ const char *list_doubt_find_lost(const struct jsec_result *r);
  */
 const char *list_doubt_find_riddle(const struct jsec_result *r);
 
-/* Tells whether a note of a result is one of these messages. */
+/* Tells whether the note has one of these two messages. */
 bool list_doubt_is(const struct jsec_result *r, const struct jsec_note *note);
 
 #endif

@@ -4,6 +4,11 @@
 
 #include "say.h"
 
+bool show_install_is_elsewhere(const struct jsec_install *i)
+{
+	return i->pid || i->source == JSEC_CONTAINER || i->source == JSEC_ARCHIVE;
+}
+
 const char *show_install_get_name(const struct jsec_install *i)
 {
 	return i->home ? i->home : i->file ? i->file : "?";

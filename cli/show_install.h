@@ -5,6 +5,9 @@
 
 #include "doc.h"
 
+/* Tells whether it is in a container or an archive, where other files may decide. */
+bool show_install_is_elsewhere(const struct jsec_install *i);
+
 /* Returns its home, or its file if it has no home. */
 const char *show_install_get_name(const struct jsec_install *i);
 

@@ -70,9 +70,7 @@ static void show_result_put_entries(const struct opt *o, const struct jsec_resul
 	if (r->overridden_by)
 		show_result_put_blocked(
 			"but Java blocks", r->effective_entries, &ignored);
-	if (r->effect_unknown &&
-		(r->install->pid || r->install->source == JSEC_CONTAINER ||
-			r->install->source == JSEC_ARCHIVE))
+	if (r->effect_unknown && show_install_is_elsewhere(r->install))
 		say_line(stdout, NULL,
 			"  according to this file only: other settings of that "
 			"container or archive were not checked");

@@ -34,7 +34,7 @@ static int store_open_folder(const struct store *s, const char *path, bool creat
 		return 0;
 	rc = create ? root_make_dir(s->root, path, 0700, MAKE_DIR, above, &p, e)
 		    : root_resolve(s->root, path, &p, e);
-	if (p.dangling) /* the backups may be on a file system to mount */
+	if (p.dangling) /* the backups may be on a file system that is not mounted */
 		return place_refuse_dangling(path, JSEC_IO, e);
 	if (rc)
 		return rc;

@@ -761,7 +761,7 @@ int root_make_dir(const struct root *r, const char *path, unsigned permissions,
 	const char *slash = strrchr(path, '/');
 	int rc = root_resolve(r, path, ret, &missing);
 
-	if (ret->dangling) { /* what it leads to may be on a file system to mount */
+	if (ret->dangling) { /* the target may be on a file system that is not mounted */
 		place_done(ret);
 		return place_refuse_dangling(path, JSEC_IO, e);
 	}

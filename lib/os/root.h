@@ -78,8 +78,9 @@ void root_forget(struct root *r);
 /*
  * Follows `path`, including symbolic links. It is no error if the last component does not
  * exist: its kind is FILE_NONE. Errors name the path and the step that failed. If anyone
- * but root and the acting user can change a step, `distrust` names it. If what is missing
- * is what a link leads to, `dangling` is set, also after -JSEC_NOT_FOUND.
+ * but root and the acting user can change a step, `distrust` names it.
+ * `dangling` is set if a symbolic link on the way leads to a missing file, also after
+ * -JSEC_NOT_FOUND.
  */
 int root_resolve(
 	const struct root *r, const char *path, struct place *ret, struct err *e);

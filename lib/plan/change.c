@@ -354,7 +354,7 @@ static bool change_differs(const struct reading *r, const struct change *change)
 	       removed.n || added.n;
 }
 
-/* Compares one list. If nobody knows which one Java takes, the answer is JSEC_NOT_COVERED. */
+/* Compares one list. Returns JSEC_NOT_COVERED if it is unknown which list Java reads. */
 static enum jsec_compliance change_compare_list(const struct planner *p,
 	const struct item *it, const char *property, const struct change *change)
 {

@@ -9,12 +9,12 @@
 
 #include <string.h>
 
-static bool elsewhere_is_known(const struct item *it, const char *property)
+static const struct elsewhere *elsewhere_look(const struct item *it, const char *property)
 {
 	for (size_t i = 0; i < it->work->n_elsewhere; i++)
 		if (!strcmp(it->work->elsewhere[i].property, property))
-			return true;
-	return false;
+			return &it->work->elsewhere[i];
+	return NULL;
 }
 
 static int elsewhere_add(const struct planner *p, struct item *it, const char *property,
@@ -49,7 +49,7 @@ int elsewhere_find(const struct planner *p, struct item *it, const struct readin
 	while (policy_hits_next(p->policy, &hits, &rule)) {
 		const char *property = p->policy->requests[rule].property;
 		if (!strcmp(property, p->request->property) ||
-			elsewhere_is_known(it, property))
+			elsewhere_look(it, property))
 			continue;
 		int rc = elsewhere_add(p, it, property, own, e);
 		if (rc)
@@ -60,16 +60,12 @@ int elsewhere_find(const struct planner *p, struct item *it, const struct readin
 
 const struct elsewhere *elsewhere_get(const struct item *it, const char *property)
 {
-	for (size_t i = 0; i < it->work->n_elsewhere; i++) {
-		const struct elsewhere *x = &it->work->elsewhere[i];
-		const struct effect *f = &x->effect;
-		if (strcmp(x->property, property) != 0)
-			continue;
-		return f->doubted || (f->file && strcmp(f->file, it->install->file) != 0)
-			       ? x
-			       : NULL;
-	}
-	return NULL;
+	const struct elsewhere *x = elsewhere_look(it, property);
+	const struct effect *f = x ? &x->effect : NULL;
+
+	return f && (f->doubted || (f->file && strcmp(f->file, it->install->file) != 0))
+		       ? x
+		       : NULL;
 }
 
 bool elsewhere_meets(const struct elsewhere *x, const struct change *change)

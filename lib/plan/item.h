@@ -100,7 +100,7 @@ int item_show_list(struct item *it, const struct reading *r);
  */
 void item_settle(struct item *it, struct list_pool *lists);
 
-/* Drops what is known of the policy's other lists. */
+/* Frees what elsewhere_find() has found. */
 void item_forget_elsewhere(struct item_work *work);
 
 /* Drops the planned change of an item that was skipped or has failed. */

@@ -25,7 +25,7 @@ int notes_futile_add_all(const struct planner *p, struct item *it);
 void notes_futile_add(const struct release *release, const char *property,
 	const struct strv *added, struct note_list *notes);
 
-/* Notes that the file takes in others, which count once it is in place. Tells whether it includes them. */
+/* Notes that Java reads other files, too. Returns true if the file includes them. */
 bool notes_add_others(struct item *it);
 
 /* Notes if the result will not be what the policy requires. */
